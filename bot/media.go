@@ -1,0 +1,28 @@
+package bot
+
+// Media is a file a person sent, already fetched: its bytes live in the media
+// store under their hash, and only this description travels through sessions.
+type Media struct {
+	ID     string `json:"id,omitempty"`   // SHA-256 of the bytes, lower-case hex; "" when Fault is set
+	MIME   string `json:"mime,omitempty"` // sniffed from the bytes, never taken from a name or header
+	Bytes  int64  `json:"bytes,omitempty"`
+	Width  int    `json:"width,omitempty"`  // pixels, as shown (EXIF orientation applied); images only
+	Height int    `json:"height,omitempty"` // pixels
+	Name   string `json:"name,omitempty"`   // as the sender called it; for people, never for decisions
+	Fault  Fault  `json:"fault,omitempty"`  // why the file was refused; a refused file is not stored
+}
+
+// Fault says why a file was refused. It completes a text key: "media.too_big".
+type Fault string
+
+// The reasons for which a file is refused.
+const (
+	FaultNotImage  Fault = "not_image" // not of a kind that was asked for, whatever it is called
+	FaultTooBig    Fault = "too_big"   // over the limit of bytes or of pixels
+	FaultBroken    Fault = "broken"    // truncated or undecodable
+	FaultEmpty     Fault = "empty"     // no bytes
+	FaultUnfetched Fault = "unfetched" // the vendor did not hand it over
+)
+
+// OK reports whether the file was accepted and stored.
+func (m Media) OK() bool { return m.Fault == "" && m.ID != "" }
