@@ -1,0 +1,105 @@
+package store
+
+import (
+	"regexp"
+	"slices"
+)
+
+// Spec declares a collection: its name and every way it will ever be searched.
+type Spec struct {
+	Name    string // lower case letters, digits and _
+	Indexes []Index
+}
+
+// Index is an order over the documents of a collection.
+type Index struct {
+	Name   string
+	Fields []Field
+	// Unique: no two documents have the same values in all Fields. A document that
+	// lacks one of them is not in the index: it hinders nobody and is not found by it.
+	Unique bool
+	// Sparse: a document that lacks the first field is not in the index, and is not
+	// found by it. Use it for fields that few documents have, such as a due time.
+	Sparse bool
+}
+
+// Field is one sorted field: its path through nested objects, joined by dots, and
+// the kind of value it holds. Where a document holds another kind of value there,
+// or an array on the way, its place in the index is not defined.
+type Field struct {
+	Path string
+	Kind Kind
+}
+
+// Kind is how a field is compared.
+type Kind int
+
+const (
+	String Kind = iota // by bytes of its UTF-8
+	Int                // int64
+	Time               // time.Time, by the millisecond
+	Bool               // false before true
+)
+
+func (k Kind) String() string {
+	return [...]string{"string", "int", "time", "bool"}[k]
+}
+
+// Required lists the fields a document must have to be in the index.
+func (x Index) Required() []Field {
+	switch {
+	case x.Unique:
+		return x.Fields
+	case x.Sparse:
+		return x.Fields[:1]
+	}
+	return nil
+}
+
+var (
+	specName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	fieldPath = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$`)
+	primary   = Index{Name: PrimaryIndex, Unique: true, Fields: []Field{{Path: "_id", Kind: String}}}
+)
+
+// Validate says what is wrong with the declaration.
+func (s Spec) Validate() error {
+	if !specName.MatchString(s.Name) {
+		return Invalid("collection name %q", s.Name)
+	}
+	seen := map[string]bool{}
+	for _, x := range s.Indexes {
+		switch {
+		case !specName.MatchString(x.Name):
+			return Invalid("%s: index name %q", s.Name, x.Name)
+		case seen[x.Name]:
+			return Invalid("%s: index %s declared twice", s.Name, x.Name)
+		case len(x.Fields) == 0:
+			return Invalid("%s: index %s has no fields", s.Name, x.Name)
+		}
+		seen[x.Name] = true
+		for i, f := range x.Fields {
+			switch {
+			case !fieldPath.MatchString(f.Path) || f.Path == "_id":
+				return Invalid("%s: index %s: field %q", s.Name, x.Name, f.Path)
+			case f.Kind < String || f.Kind > Bool:
+				return Invalid("%s: index %s: field %s has no kind", s.Name, x.Name, f.Path)
+			case slices.ContainsFunc(x.Fields[:i], func(g Field) bool { return g.Path == f.Path }):
+				return Invalid("%s: index %s: field %s twice", s.Name, x.Name, f.Path)
+			}
+		}
+	}
+	return nil
+}
+
+func (s Spec) index(name string) (Index, error) {
+	if name == "" || name == PrimaryIndex {
+		return primary, nil
+	}
+	for _, x := range s.Indexes {
+		if x.Name == name {
+			return x, nil
+		}
+	}
+	return Index{}, Invalid("%s: index %q is not declared", s.Name, name)
+}
