@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// TranscribeVoice is the effect that turns a voice note into text. Its answer
+// carries {"text": …} and is heard as if the person had written it.
+const TranscribeVoice = "voice.transcribe"
+
+// word carries out a global word.
+func (r *run) word(w Word, in Input) error {
+	switch w {
+	case WordHelp:
+		r.tell(Say{Key: "help", Args: mustJSON(in.Facts)})
+		return r.repeat()
+	case WordRepeat:
+		return r.repeat()
+	case WordCancel:
+		return r.cancel()
+	case WordBack:
+		return r.back()
+	case WordResume:
+		return r.unpark()
+	case WordAgent:
+		return r.interrupt(r.m.Roles.Agent, nil)
+	case WordStatus:
+		return r.interrupt(r.m.Roles.Status, nil)
+	case WordOptOut:
+		return r.interrupt(r.m.Roles.OptOut, nil)
+	case WordOptIn:
+		return r.interrupt(r.m.Roles.OptIn, nil)
+	case WordProbe:
+		return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": true})
+	default:
+		return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true})
+	}
+}
+
+// interrupt opens a dialog on top, unless it already has the word.
+func (r *run) interrupt(dialog string, slots any) error {
+	if top := r.s.Top(); top != nil && top.Dialog == dialog && top.Await == "" {
+		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // begun anew rather than twice
+		return r.push(dialog, top.Opened, mustJSON(slots))
+	}
+	how := Interrupted
+	if len(r.s.Stack) == 0 {
+		how = ""
+	}
+	return r.push(dialog, how, mustJSON(slots))
+}
+
+// cancel ends the dialog that has the word, with those that called it. Nothing
+// that was given is lost: "retomar" takes it up again.
+func (r *run) cancel() error {
+	if len(r.s.Stack) == 0 {
+		r.tell(Say{Key: "cancel.nothing"})
+		return nil
+	}
+	root := len(r.s.Stack) - 1
+	for root > 0 && r.s.Stack[root].Opened == Called {
+		root--
+	}
+	stopped := "cancel.nothing"
+	for _, f := range r.s.Stack[root:] {
+		if p, err := r.m.program(&f); err == nil && p.stopped != "" {
+			stopped = p.stopped
+			r.s.Parked = &Parked{Stack: slices.Clone(r.s.Stack[root:]), At: r.now, Cancelled: true}
+		}
+	}
+	r.s.Stack = r.s.Stack[:root]
+	r.tell(Say{Key: stopped})
+	if root > 0 {
+		return r.resume(root - 1)
+	}
+	r.s.Misses = 0
+	return nil
+}
+
+// back returns to the question answered last and forgets its answer.
+func (r *run) back() error {
+	for top := len(r.s.Stack) - 1; top >= 0; top-- {
+		p, _, data, err := r.open(top)
+		if err != nil {
+			return err
+		}
+		f := &r.s.Stack[top]
+		for len(f.Trail) > 0 {
+			last := f.Trail[len(f.Trail)-1]
+			f.Trail = f.Trail[:len(f.Trail)-1]
+			row := p.rows[last]
+			if row == nil || row.forget == nil || last == f.State {
+				continue
+			}
+			return r.enter(top, p, last, row.forget(data))
+		}
+		if f.Opened != Called || top == 0 {
+			break
+		}
+		r.s.Stack = r.s.Stack[:top] // nothing to undo here: go on in the caller
+	}
+	r.tell(Say{Key: "back.nothing"})
+	return r.neverSilent()
+}
+
+// unpark takes the parked conversation up.
+func (r *run) unpark() error {
+	if r.s.Parked == nil {
+		r.tell(Say{Key: "resume.nothing"})
+		return r.neverSilent()
+	}
+	parked := r.s.Parked.Stack
+	r.s.Parked = nil
+	for i := range parked {
+		parked[i].Misses = 0
+	}
+	if len(r.s.Stack) > 0 && len(parked) > 0 {
+		parked[0].Opened = Interrupted
+	}
+	r.s.Stack = append(r.s.Stack, slices.Clone(parked)...)
+	return r.resume(len(r.s.Stack) - 1)
+}
+
+// act applies what a dialog asked for, after it has ended.
+func (r *run) act(e Effect) error {
+	switch e.Kind {
+	case actUnpark:
+		return r.unpark()
+	case actForget:
+		r.s.Parked = nil
+	case actRehear:
+		var in Input
+		if err := json.Unmarshal(e.Args, &in); err != nil {
+			return err
+		}
+		in.Facts = r.facts()
+		return r.listenTo(in)
+	case actCancel:
+		return r.cancel()
+	}
+	return nil
+}
+
+// actNow applies what changes the session but not the stack.
+func (r *run) actNow(e Effect) {
+	switch e.Kind {
+	case actHandoff:
+		r.openCase(e.Name)
+	case actOptOut:
+		r.s.OptedOut = true
+	case actOptIn:
+		r.s.OptedOut = false
+	}
+}
+
+// answer gives a worker's answer to the step that waits for it. A step that no
+// longer waits is not disturbed.
+func (r *run) answer(in Input) error {
+	if in.Name == TranscribeVoice {
+		return r.transcribed(in)
+	}
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.Await == in.ID })
+	if i < 0 {
+		return nil
+	}
+	p, row, data, err := r.open(i)
+	if err != nil {
+		return err
+	}
+	r.rearm = true
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Await == in.ID })
+	data, ev := row.hear(data, in)
+	return r.route(i, p, data, ev)
+}
+
+// transcribed hears a voice note, or asks for text when nobody could.
+func (r *run) transcribed(in Input) error {
+	if !r.s.Owner.Bot() {
+		return nil
+	}
+	var heard struct {
+		Text string `json:"text"`
+	}
+	if in.Event != OK || in.Into(&heard) != nil || heard.Text == "" {
+		r.tell(Say{Key: "voice.cannot"})
+		return r.repeat()
+	}
+	in.Kind, in.Text = KindText, heard.Text
+	return r.listenTo(in)
+}

@@ -1,0 +1,147 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/looplab/fsm"
+)
+
+// MustCompile checks a dialog's table and panics on a mistake, as
+// regexp.MustCompile does: a table is written by a programmer, not by a person.
+// Texts and called dialogs are checked when dialogs meet, by NewMachine.
+func MustCompile[D any](d Dialog[D]) *Program {
+	p, err := Compile(d)
+	if err != nil {
+		panic(fmt.Sprintf("bot: dialog %s v%d: %v", d.Name, d.Version, err))
+	}
+	return p
+}
+
+// Compile is MustCompile for those who want the error.
+func Compile[D any](d Dialog[D]) (*Program, error) {
+	if d.Name == "" || d.Version < 1 || len(d.Steps) == 0 {
+		return nil, errors.New("a dialog needs a name, a version from 1 and steps")
+	}
+	p := &Program{
+		Name: d.Name, Version: d.Version, patience: d.Patience, silence: d.Silence, stopped: d.Stopped,
+		upgrades: d.Upgrades, rows: map[State]*row{}, next: map[State]On{},
+		decode: func(raw json.RawMessage) (any, error) {
+			var v D
+			if len(raw) > 0 {
+				if err := json.Unmarshal(raw, &v); err != nil {
+					return nil, err
+				}
+			}
+			return v, nil
+		},
+	}
+	if d.Listen != nil {
+		p.listen = func(v any, in Input) any { return d.Listen(v.(D), in) }
+	}
+	for _, s := range d.Steps {
+		if s.State == "" || s.State == Agent {
+			return nil, fmt.Errorf("%q can't name a state", s.State)
+		}
+		if _, twice := p.rows[s.State]; twice {
+			return nil, fmt.Errorf("state %q is declared twice", s.State)
+		}
+		r := erase(s)
+		if r.on != nil || r.hear != nil || r.call != "" {
+			if r.on = maps.Clone(d.Anywhere); r.on == nil {
+				r.on = On{}
+			}
+			maps.Copy(r.on, s.On) // a step may overrule what holds anywhere
+		}
+		if r.statement() {
+			r.on = s.On // nothing is heard: what holds anywhere can't happen
+		}
+		p.rows[s.State] = r
+		p.order = append(p.order, s.State)
+	}
+	return p, errors.Join(p.checkRows(), p.connect(), p.checkReach())
+}
+
+// checkRows refuses rows that could not work.
+func (p *Program) checkRows() error {
+	var errs []error
+	refuse := func(r *row, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("state %q: %s", r.state, fmt.Sprintf(format, args...)))
+	}
+	for _, s := range p.order {
+		r := p.rows[s]
+		_, lost := r.on[Lost]
+		_, timeout := r.on[Timeout]
+		_, ok := r.on[OK]
+		switch {
+		case r.question() && !lost:
+			refuse(r, "no way out for someone who is lost")
+		case r.call != "" && (r.do != nil || r.ask != ""):
+			refuse(r, "a call neither asks nor does")
+		case r.known != nil && !ok:
+			refuse(r, `a step that may be known needs an "ok"`)
+		case r.work() && (r.limit <= 0 || !timeout):
+			refuse(r, `work needs a Limit and a "timeout"`)
+		case !r.work() && (r.limit > 0 || r.waiting != ""):
+			refuse(r, "Limit and Waiting belong to work")
+		case r.statement() && (len(r.on) != 1 || !ok):
+			refuse(r, `nothing is heard here: "ok" is the only event that can happen`)
+		case r.gather && !r.question():
+			refuse(r, "only a question gathers")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// connect builds the transition table with looplab/fsm (and nothing but the
+// table: a misspelt callback is silently ignored there), then looks every
+// transition up once: building a machine costs 20 µs, which is more than a step may.
+func (p *Program) connect() error {
+	for _, s := range p.order {
+		on := p.rows[s].on
+		for _, ev := range slices.Sorted(maps.Keys(on)) {
+			if _, known := p.rows[on[ev]]; !known && on[ev] != Agent {
+				return fmt.Errorf("%s --%s--> %s: no such state", s, ev, on[ev])
+			}
+			p.table = append(p.table, fsm.EventDesc{Name: string(ev), Src: []string{string(s)}, Dst: string(on[ev])})
+		}
+	}
+	m := fsm.NewFSM(string(p.order[0]), p.table, nil)
+	for _, s := range p.order {
+		p.next[s] = On{}
+		for ev := range p.rows[s].on {
+			m.SetState(string(s))
+			var same fsm.NoTransitionError // a loop to itself is one of our moves
+			if err := m.Event(context.Background(), string(ev)); err != nil && !errors.As(err, &same) {
+				return fmt.Errorf("%s --%s-->: %w", s, ev, err)
+			}
+			p.next[s][ev] = State(m.Current())
+		}
+	}
+	return nil
+}
+
+// checkReach refuses states that no event leads to.
+func (p *Program) checkReach() error {
+	reached := map[State]bool{p.order[0]: true}
+	for todo := []State{p.order[0]}; len(todo) > 0; {
+		s := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, to := range p.next[s] {
+			if !reached[to] {
+				reached[to] = true
+				todo = append(todo, to)
+			}
+		}
+	}
+	for _, s := range p.order {
+		if !reached[s] {
+			return fmt.Errorf("state %q: no event leads to it", s)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+type (
+	// State is where a dialog stands.
+	State string
+	// Event is what an input meant; "" means that it was not understood.
+	Event string
+	// On says which state each event leads to.
+	On map[Event]State
+	// Silence says what happens when the person has been quiet for so long:
+	// "nudge" asks again, "park" sets the conversation aside.
+	Silence map[time.Duration]string
+)
+
+// Events that the machine itself fires.
+const (
+	OK      Event = "ok"      // the step's answer is known, or a statement was made
+	Lost    Event = "lost"    // misunderstood more often than Patience allows
+	Timeout Event = "timeout" // the answer to the step's Do did not come within its Deadline
+)
+
+// Agent may stand as the target of an event: a case is opened for a person and
+// the question stays open. It is no step and can't be declared as one.
+const Agent State = "agent"
+
+// Miss is an event for an input that was understood as unusable: it counts as
+// a misunderstanding, and key says why before the question is asked again.
+func Miss(key string) Event { return Event("?" + key) }
+
+// Step is one row of a dialog's table. Which fields are set makes it one of:
+//
+//   - a question: Ask and Hear
+//   - work: Do and Hear, which hears the worker's answer
+//   - a call: Call, whose result is heard (by default the end state is the event)
+//   - a statement: Ask and On["ok"], nothing to hear
+//   - an end: no On; its state is the dialog's result
+type Step[D any] struct {
+	State   State
+	Ask     string                    // text key said on entering; ".again" and ".example" complete it when asked anew
+	Args    func(D, Facts) any        // what the text may mention; by default the slots
+	Options func(D) []Option          // offered with Ask
+	Known   func(D) bool              // passes the step over: fires "ok"
+	Hear    func(D, Input) (D, Event) // reads one input
+	Do      func(D) []Effect          // carried out on entering
+	Waiting string                    // said to a person who writes while the answer to Do is awaited
+	Limit   time.Duration             // how long the answer to Do may take before "timeout"
+	Call    string                    // dialog to open on top
+	With    func(D) any               // its first slots
+	Forget  func(D) D                 // clears what the step learned, when the person goes back
+	Gather  bool                      // waits out a short silence: people write in bursts
+	Enough  func(Input) bool          // ends the gathering at once
+	Secret  bool                      // the input never reaches transcript or log
+	Numbers bool                      // the text numbers its own lines: a bare number is not an option
+	On      On
+}
+
+// Dialog is a conversation over slots of type D. The first step is the start.
+type Dialog[D any] struct {
+	Name     string
+	Version  int
+	Patience int              // misunderstandings forgiven per question
+	Listen   func(D, Input) D // fills whatever open slots it recognises, before Hear
+	Anywhere On               // holds in every step that does not say otherwise
+	Silence  Silence
+	Stopped  string          // text key said when the person cancels; "" leaves it to the dialog below
+	Upgrades map[int]Upgrade // by the version they start from, each to the next
+	Steps    []Step[D]
+}
+
+// Upgrade moves a frame that is open on one version of a dialog to the next.
+type Upgrade func(State, json.RawMessage) (State, json.RawMessage, error)
+
+// Option is one answer offered with a question. Channels show it as a button, a
+// row of a list or a numbered line, by what they can.
+type Option struct {
+	ID     string `json:"id,omitempty"`    // set by the machine: carries dialog, version, state, frame and choice
+	Choice string `json:"choice"`          // what Hear gets in Input.Option
+	Title  string `json:"title,omitempty"` // text key
+	Label  string `json:"label,omitempty"` // literal, instead of Title: for names that are data
+}

@@ -1,0 +1,25 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/looplab/fsm"
+)
+
+// Mermaid draws the dialog as a Mermaid state diagram (https://mermaid.js.org/syntax/stateDiagram.html).
+// Ends lead to the final mark, so that one sees where a conversation stops.
+func (p *Program) Mermaid() string {
+	m := fsm.NewFSM(string(p.order[0]), p.table, nil)
+	out, err := fsm.VisualizeForMermaidWithGraphType(m, fsm.StateDiagram)
+	if err != nil {
+		return "" // only for an unknown graph type
+	}
+	var b strings.Builder
+	b.WriteString(strings.TrimRight(out, "\n") + "\n")
+	for _, s := range p.order {
+		if p.rows[s].end() {
+			b.WriteString("    " + string(s) + " --> [*]\n")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// EffectKind says who carries an effect out.
+type EffectKind string
+
+// The vocabulary of effects that leave the session through its outbox.
+const (
+	EffectSay    EffectKind = "say"    // delivery renders it and sends it to the contact
+	EffectDo     EffectKind = "do"     // a worker does it; its answer comes back as an Input
+	EffectNotify EffectKind = "notify" // another contact is told
+	EffectEvent  EffectKind = "event"  // appended to the log of events
+)
+
+// Effects that the machine applies to the session itself. They never leave it.
+const (
+	actHandoff EffectKind = "handoff"
+	actUnpark  EffectKind = "unpark"
+	actForget  EffectKind = "forget"
+	actRehear  EffectKind = "rehear"
+	actOptOut  EffectKind = "optout"
+	actOptIn   EffectKind = "optin"
+	actCancel  EffectKind = "cancel"
+)
+
+// Effect asks someone else to act. Being data and not a closure it can be
+// compared, stored with the change that caused it, and retried.
+type Effect struct {
+	ID    string          `json:"id"` // "<contact>/<turn>/<n>": the same turn gives the same ids, so twice run is once done
+	Kind  EffectKind      `json:"kind"`
+	Name  string          `json:"name,omitempty"` // what to do, or the event's name
+	Args  json.RawMessage `json:"args,omitempty"`
+	Say   *Say            `json:"say,omitempty"`
+	To    ContactID       `json:"to,omitempty"`    // whom to notify
+	Frame int             `json:"frame,omitempty"` // which frame waits for the answer
+	Epoch int64           `json:"epoch"`           // the ownership under which it was made
+	At    time.Time       `json:"at"`              // when its turn ran
+}
+
+// EffectID names the n-th effect of a turn.
+func EffectID(owner string, turn int64, n int) string {
+	return owner + "/" + strconv.FormatInt(turn, 10) + "/" + strconv.Itoa(n)
+}
+
+// Say is something to tell a contact, by text key: wording, language and what a
+// channel can show are settled when it is delivered.
+type Say struct {
+	Key     string          `json:"key,omitempty"`
+	Args    json.RawMessage `json:"args,omitempty"`
+	Text    string          `json:"text,omitempty"`   // literal, instead of Key: what an agent wrote
+	Author  string          `json:"author,omitempty"` // the agent; "" is the bot
+	Options []Option        `json:"options,omitempty"`
+	Media   *Media          `json:"media,omitempty"`
+	Ask     bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
+	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
+}
+
+// Purpose is why something is said; rules of contact differ by it.
+type Purpose string
+
+// The purposes, from the least to the most restricted.
+const (
+	PurposeAnswer Purpose = ""       // to what the person just wrote: always allowed
+	PurposeNotice Purpose = "notice" // about the person's own order
+	PurposeNudge  Purpose = "nudge"  // a reminder that a question is open: not in quiet hours, not after an opt-out
+)
+
+// Do asks a worker for something. Its answer returns to the step that asked.
+func Do(name string, args any) Effect {
+	return Effect{Kind: EffectDo, Name: name, Args: mustJSON(args)}
+}
+
+// Tell says something that is no question.
+func Tell(key string, args any) Effect {
+	return Effect{Kind: EffectSay, Say: &Say{Key: key, Args: mustJSON(args)}}
+}
+
+// Handoff opens a case for an agent.
+func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
+
+// Unpark takes the parked conversation up again once the dialog that asks has ended.
+func Unpark() Effect { return Effect{Kind: actUnpark} }
+
+// Forget drops the parked conversation.
+func Forget() Effect { return Effect{Kind: actForget} }
+
+// Rehear feeds an input to the conversation again once the dialog that asks has ended.
+func Rehear(in Input) Effect { return Effect{Kind: actRehear, Args: mustJSON(in)} }
+
+// OptOut and OptIn change whether the contact may be written to unasked.
+func OptOut() Effect { return Effect{Kind: actOptOut} }
+
+// OptIn is the way back from OptOut.
+func OptIn() Effect { return Effect{Kind: actOptIn} }
+
+// mustJSON encodes what a dialog passes on. Only a programming error (a channel,
+// a function) makes it fail.
+func mustJSON(v any) json.RawMessage {
+	if v == nil {
+		return nil
+	}
+	if raw, ok := v.(json.RawMessage); ok {
+		return raw
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("bot: arguments of an effect: " + err.Error())
+	}
+	return raw
+}

@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// ContactID names a person towards us: an E.164 phone number ("+573001234567"),
+// or a vendor's user id where no number is known.
+type ContactID string
+
+// Kind says what sort of input woke a conversation.
+type Kind string
+
+// What people send.
+const (
+	KindText        Kind = "text"
+	KindOption      Kind = "option" // a button or a row of a list was tapped
+	KindImage       Kind = "image"
+	KindAudio       Kind = "audio"
+	KindVideo       Kind = "video"
+	KindDocument    Kind = "document"
+	KindLocation    Kind = "location"
+	KindUnsupported Kind = "unsupported" // stickers, polls, … : answered kindly, once
+)
+
+// What we send ourselves.
+const (
+	KindAnswer Kind = "answer" // a worker's answer to an Effect
+	KindTimer  Kind = "timer"  // a timer is due
+	KindNotice Kind = "notice" // something to tell the contact, from outside the dialog
+	KindAct    Kind = "act"    // what an agent did; recorded, never heard
+	kindResult Kind = "result" // a called dialog has ended
+)
+
+// FromPerson reports whether the contact sent it.
+func (k Kind) FromPerson() bool {
+	switch k {
+	case KindAnswer, KindTimer, KindNotice, KindAct, kindResult:
+		return false
+	}
+	return true
+}
+
+// Location is a point on the map that a person shared, in degrees (WGS 84).
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Name      string  `json:"name,omitempty"`
+}
+
+// Input is anything that wakes a dialog.
+type Input struct {
+	ID       string          `json:"_id"` // "<channel>:<vendor id>", or the id of the effect or timer that it answers
+	Kind     Kind            `json:"kind"`
+	At       time.Time       `json:"at"` // when it happened, by the sender's clock
+	Text     string          `json:"text,omitempty"`
+	Option   string          `json:"option,omitempty"` // the tapped option's id; within Hear the bare choice, however it was given
+	Media    []Media         `json:"media,omitempty"`
+	Location *Location       `json:"location,omitempty"`
+	Name     string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog or the notice's text key
+	Event    Event           `json:"event,omitempty"` // how an effect or a called dialog ended
+	Data     json.RawMessage `json:"data,omitempty"`  // what it brought
+	Frame    int             `json:"frame,omitempty"` // the frame that waits for it
+	Mark     int64           `json:"mark,omitempty"`  // timers: Session.Heard when it was set
+
+	Facts Facts `json:"-"` // what the machine knows of the moment; set by Step
+}
+
+// Into decodes what the input brought.
+func (in Input) Into(v any) error { return json.Unmarshal(in.Data, v) }
+
+// Inbound is an input on its way to a contact's conversation, as the inbox keeps it.
+type Inbound struct {
+	Input
+	Contact  ContactID `json:"contact"`
+	Channel  string    `json:"channel,omitempty"`  // "" for what we send ourselves
+	Profile  string    `json:"profile,omitempty"`  // the name the person gave on the channel
+	Received time.Time `json:"received"`           // when the inbox took it
+	Pending  string    `json:"pending,omitempty"`  // the contact again while no turn has consumed it; indexed
+	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
+}
+
+// Facts are what a dialog may know of the moment without a clock of its own.
+type Facts struct {
+	Open       bool      `json:"open"`                 // the business attends now
+	OpensAt    time.Time `json:"opens_at,omitzero"`    // when it next does
+	Wait       int       `json:"wait,omitempty"`       // minutes until an agent usually answers
+	Quiet      bool      `json:"quiet,omitempty"`      // nothing but answers may be sent now
+	QuietUntil time.Time `json:"quiet_until,omitzero"` // when that ends
+	Underway   []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
+	Profile    string    `json:"profile,omitempty"`    // the contact's name, when known
+	Contact    ContactID `json:"contact,omitempty"`
+}

@@ -1,0 +1,200 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Texts is what the machine must know of the wording, which lives elsewhere.
+type Texts interface {
+	// Locales lists the languages that texts must exist in.
+	Locales() []string
+	// Has reports whether a text exists in a locale, or in the one it overlays.
+	Has(key, locale string) bool
+	// Title is an option's text, as shown.
+	Title(key, locale string) string
+	// Names are the folded texts that mean an option: its title and other words for it.
+	Names(key, locale string) []string
+}
+
+// Config is what a Machine is made of.
+type Config struct {
+	Dialogs []*Program // every version that a session may still be open on
+	Texts   Texts
+	Locale  string                    // of contacts of whom no other is known
+	Facts   func(now time.Time) Facts // what the business does at a moment; pure
+	Roles   Roles
+}
+
+// Roles names the dialogs behind the global words.
+type Roles struct {
+	Root   string // opened by a first message; routes it
+	Agent  string // "asesor"
+	Status string // "estado"
+	OptOut string // "baja"
+	OptIn  string // "alta"
+	Resume string // asked when a person comes back to a parked conversation
+}
+
+// Machine runs conversations over a fixed set of dialogs.
+type Machine struct {
+	Config
+	programs map[string]map[int]*Program
+	latest   map[string]*Program
+}
+
+// NewMachine puts dialogs together and refuses what could fail only in front of
+// a person: a text missing in a locale, an option that the smallest channel
+// can't show, a call to a dialog that is not there.
+func NewMachine(c Config) (*Machine, error) {
+	m := &Machine{Config: c, programs: map[string]map[int]*Program{}, latest: map[string]*Program{}}
+	if m.Facts == nil {
+		m.Facts = func(time.Time) Facts { return Facts{Open: true} }
+	}
+	for _, p := range c.Dialogs {
+		if m.programs[p.Name] == nil {
+			m.programs[p.Name] = map[int]*Program{}
+		}
+		if m.programs[p.Name][p.Version] != nil {
+			return nil, fmt.Errorf("bot: dialog %s v%d is registered twice", p.Name, p.Version)
+		}
+		m.programs[p.Name][p.Version] = p
+		if old := m.latest[p.Name]; old == nil || old.Version < p.Version {
+			m.latest[p.Name] = p
+		}
+	}
+	var errs []error
+	for _, p := range c.Dialogs {
+		errs = append(errs, m.check(p))
+	}
+	for _, name := range []string{c.Roles.Root, c.Roles.Agent, c.Roles.Status, c.Roles.OptOut, c.Roles.OptIn, c.Roles.Resume} {
+		if m.latest[name] == nil {
+			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
+		}
+	}
+	errs = append(errs, m.checkTexts("the machine", machineTexts...))
+	return m, errors.Join(errs...)
+}
+
+// machineTexts are the keys that the machine says by itself.
+var machineTexts = []string{
+	"help", "cancel.nothing", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
+	"unsupported", "voice.cannot", "trouble", "handback.finished", "resume.nothing",
+}
+
+// Dialog returns the newest version of a dialog.
+func (m *Machine) Dialog(name string) (*Program, bool) {
+	p, ok := m.latest[name]
+	return p, ok
+}
+
+func (m *Machine) check(p *Program) error {
+	var errs []error
+	who := fmt.Sprintf("dialog %s v%d", p.Name, p.Version)
+	for _, s := range p.order {
+		r := p.rows[s]
+		var keys []string
+		if r.ask != "" {
+			keys = append(keys, r.ask)
+			if r.question() {
+				keys = append(keys, r.ask+".again", r.ask+".example", r.ask+".topic")
+			}
+		}
+		if r.waiting != "" {
+			keys = append(keys, r.waiting)
+		}
+		if r.call != "" && m.latest[r.call] == nil {
+			errs = append(errs, fmt.Errorf("bot: %s, state %q: no dialog %q to call", who, s, r.call))
+		}
+		if r.options != nil {
+			zero, _ := p.decode(nil)
+			errs = append(errs, m.checkOptions(who+", state "+string(s), r.options(zero)))
+		}
+		errs = append(errs, m.checkTexts(who, keys...))
+	}
+	for after, what := range p.silence {
+		if after <= 0 || !slices.Contains([]string{timerNudge, timerPark}, what) {
+			errs = append(errs, fmt.Errorf("bot: %s: silence of %s: no such thing as %q", who, after, what))
+		}
+		if what == timerNudge {
+			errs = append(errs, m.checkTexts(who, p.Name+".nudge"))
+		}
+	}
+	if p.stopped != "" {
+		errs = append(errs, m.checkTexts(who, p.stopped))
+	}
+	return errors.Join(errs...)
+}
+
+func (m *Machine) checkTexts(who string, keys ...string) error {
+	var errs []error
+	for _, locale := range m.Texts.Locales() {
+		for _, key := range keys {
+			if !m.Texts.Has(key, locale) {
+				errs = append(errs, fmt.Errorf("bot: %s: no text %q in %s", who, key, locale))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// What the smallest channel with options shows: three buttons of 20 characters
+// or a list of ten rows of 24 (WhatsApp Cloud API, interactive messages).
+const (
+	MaxButtons     = 3
+	MaxButtonTitle = 20
+	MaxRows        = 10
+	MaxRowTitle    = 24
+)
+
+func (m *Machine) checkOptions(who string, options []Option) error {
+	limit := MaxButtonTitle
+	if len(options) > MaxButtons {
+		limit = MaxRowTitle
+	}
+	var errs []error
+	if len(options) > MaxRows {
+		errs = append(errs, fmt.Errorf("bot: %s: %d options, no channel shows more than %d", who, len(options), MaxRows))
+	}
+	for _, locale := range m.Texts.Locales() {
+		for _, o := range options {
+			if o.Label != "" {
+				continue
+			}
+			if !m.Texts.Has(o.Title, locale) {
+				errs = append(errs, fmt.Errorf("bot: %s: no text %q in %s", who, o.Title, locale))
+			} else if title := m.Texts.Title(o.Title, locale); len([]rune(title)) > limit {
+				errs = append(errs, fmt.Errorf("bot: %s: option %q has over %d characters in %s", who, title, limit, locale))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// program finds the dialog a frame is pinned to. A frame whose version is no
+// longer registered is moved, step by step, to the oldest one that is.
+func (m *Machine) program(f *Frame) (*Program, error) {
+	versions := m.programs[f.Dialog]
+	for versions != nil && versions[f.Version] == nil {
+		latest := m.latest[f.Dialog]
+		up := latest.upgrades[f.Version]
+		if up == nil {
+			break
+		}
+		state, slots, err := up(f.State, f.Slots)
+		if err != nil {
+			return nil, fmt.Errorf("bot: upgrade %s from v%d: %w", f.Dialog, f.Version, err)
+		}
+		f.Version, f.State, f.Slots = f.Version+1, state, slots
+	}
+	p := versions[f.Version]
+	if p == nil {
+		return nil, fmt.Errorf("bot: dialog %s v%d is not registered and has no upgrade", f.Dialog, f.Version)
+	}
+	if p.rows[f.State] == nil {
+		return nil, fmt.Errorf("bot: dialog %s v%d has no state %q", f.Dialog, f.Version, f.State)
+	}
+	return p, nil
+}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Message is one outgoing message as the transcript keeps it. Its id is that of
+// the effect that asked for it, so that it exists at most once.
+type Message struct {
+	ID       string    `json:"_id"`
+	Contact  ContactID `json:"contact"`
+	Channel  string    `json:"channel"`
+	Turn     int64     `json:"turn"`
+	At       time.Time `json:"at"`               // when delivery took it up
+	Author   string    `json:"author,omitempty"` // the agent; "" is the bot
+	Key      string    `json:"key,omitempty"`    // the text key it was rendered from
+	Text     string    `json:"text"`
+	Options  []Button  `json:"options,omitempty"`
+	Media    *Media    `json:"media,omitempty"`
+	Status   Status    `json:"status"`
+	VendorID string    `json:"vendor_id,omitempty"`
+	Attempts int       `json:"attempts,omitempty"`
+	Reason   string    `json:"reason,omitempty"` // why it failed or was withdrawn; the vendor's words
+	ClaimBy  string    `json:"claim_by,omitempty"`
+	Claim    time.Time `json:"claim,omitzero"` // until when the claimant alone may send it
+}
+
+// Status is how far a message has come. It only moves forward; failed and void are final.
+type Status string
+
+// The statuses, in order.
+const (
+	Sending   Status = "sending"
+	Sent      Status = "sent"
+	Delivered Status = "delivered"
+	Read      Status = "read"
+	Failed    Status = "failed" // the vendor refused it for good
+	Void      Status = "void"   // withdrawn before it left: an agent took over, or a rule forbade it
+)
+
+// Final reports whether delivery has nothing more to do with the message.
+func (s Status) Final() bool { return s != Sending && s != "" }
+
+// Outbound is a message as a channel gets it: worded, in the contact's language.
+type Outbound struct {
+	ID      string
+	To      ContactID
+	Kind    string // "text", "options", "image"
+	Text    string
+	Options []Button
+	Media   *Media
+}
+
+// Button is an option as the person sees it.
+type Button struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// Channel carries messages to contacts.
+type Channel interface {
+	// Name is what inbound ids begin with: "sim", "whatsapp".
+	Name() string
+	// Send hands a message to the vendor and returns the vendor's id for it. The
+	// error, if any, is a *SendError.
+	Send(ctx context.Context, out Outbound) (vendorID string, err error)
+}
+
+// SendError is a refused message that knows what to do about itself.
+type SendError struct {
+	Code      string // the vendor's
+	Reason    string // the vendor's words, for the agent
+	Retryable bool
+	After     time.Duration // not before; 0 leaves it to the backoff
+}
+
+func (e *SendError) Error() string { return "send: " + e.Code + " " + e.Reason }

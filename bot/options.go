@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+)
+
+// optionID makes an option's id: a late tap finds its own step by it, or is told
+// that it is over.
+func optionID(p *Program, s State, frame int, choice string) string {
+	return p.Name + "." + strconv.Itoa(p.Version) + "." + string(s) + "." + strconv.Itoa(frame) + ":" + choice
+}
+
+// tapped takes an option's id apart.
+func tapped(id string) (dialog string, version int, state State, frame int, choice string, ok bool) {
+	head, choice, ok := strings.Cut(id, ":")
+	part := strings.Split(head, ".")
+	if !ok || len(part) != 4 {
+		return "", 0, "", 0, "", false
+	}
+	version, err1 := strconv.Atoi(part[1])
+	frame, err2 := strconv.Atoi(part[3])
+	return part[0], version, State(part[2]), frame, choice, err1 == nil && err2 == nil
+}
+
+// ordinals are the ways to name an option by its place, folded.
+var ordinals = map[string]int{
+	"primero": 1, "primera": 1, "primer": 1, "first": 1, "uno": 1, "one": 1,
+	"segundo": 2, "segunda": 2, "second": 2, "dos": 2, "two": 2,
+	"tercero": 3, "tercera": 3, "tercer": 3, "third": 3, "tres": 3, "three": 3,
+	"cuarto": 4, "cuarta": 4, "fourth": 4, "cuatro": 4, "four": 4,
+	"quinto": 5, "quinta": 5, "fifth": 5, "cinco": 5, "five": 5,
+	"sexto": 6, "sexta": 6, "sixth": 6, "seis": 6, "six": 6,
+	"septimo": 7, "septima": 7, "seventh": 7, "siete": 7, "seven": 7,
+	"octavo": 8, "octava": 8, "eighth": 8, "ocho": 8, "eight": 8,
+	"noveno": 9, "novena": 9, "ninth": 9, "nueve": 9, "nine": 9,
+	"decimo": 10, "decima": 10, "tenth": 10, "diez": 10, "ten": 10,
+	"ultimo": -1, "ultima": -1, "last": -1,
+}
+
+// matcher finds which option a text names: by choice, number, title, another
+// word for it, unique prefix, ordinal ("la segunda"), digit emoji, or a title
+// with one slip of the finger. It never looks inside a longer sentence.
+type matcher struct {
+	texts   Texts
+	locale  string
+	options []Option
+	numbers bool // numbers are not ours to read
+}
+
+func (m matcher) match(text string) (string, bool) {
+	said := Fold(text)
+	if said == "" || len(said) > 60 {
+		return "", false
+	}
+	if i := m.place(said); i >= 0 {
+		return m.options[i].Choice, true
+	}
+	for _, compare := range []func(said, name string) bool{
+		func(said, name string) bool { return said == name },
+		func(said, name string) bool { return len(said) >= 3 && strings.HasPrefix(name, said) },
+		func(said, name string) bool { return len(said) >= 4 && oneSlip(said, name) },
+	} {
+		if choice, found := m.only(said, compare); found {
+			return choice, true
+		}
+	}
+	return "", false
+}
+
+// only returns the one option of which some name compares, and nothing when two do.
+func (m matcher) only(said string, compare func(said, name string) bool) (choice string, found bool) {
+	for _, o := range m.options {
+		for _, name := range m.names(o) {
+			if !compare(said, name) {
+				continue
+			}
+			if found && choice != o.Choice {
+				return "", false
+			}
+			choice, found = o.Choice, true
+		}
+	}
+	return choice, found
+}
+
+// names lists what an option goes by, folded.
+func (m matcher) names(o Option) []string {
+	names := []string{Fold(o.Choice)}
+	if o.Label != "" {
+		return append(names, Fold(o.Label))
+	}
+	return append(names, m.texts.Names(o.Title, m.locale)...)
+}
+
+// place reads "2", "2.", "la 2", "opción 2", "2️⃣" or "la segunda".
+func (m matcher) place(said string) int {
+	if m.numbers {
+		return -1
+	}
+	for _, lead := range []string{"la opcion ", "opcion ", "option ", "numero ", "la ", "el ", "the ", "# "} {
+		said = strings.TrimPrefix(said, lead)
+	}
+	n, err := strconv.Atoi(said)
+	if err != nil {
+		n = ordinals[said]
+	}
+	if n == -1 {
+		n = len(m.options)
+	}
+	if n < 1 || n > len(m.options) {
+		return -1
+	}
+	return n - 1
+}
+
+// oneSlip reports whether a and b differ by one letter added, lost, changed or
+// swapped with its neighbour.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		if i == len(a) || a[i+1:] == b[i+1:] {
+			return true
+		}
+		return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	case 1:
+		return a[i:] == b[i+1:]
+	}
+	return false
+}

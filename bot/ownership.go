@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// What an agent may be refused.
+var (
+	ErrOwned    = errors.New("another agent owns the conversation")
+	ErrNotOwned = errors.New("no agent owns the conversation")
+	ErrState    = errors.New("the dialog can't be handed back at that step")
+)
+
+// Takeover gives the conversation to an agent. In the same write the epoch rises
+// and whatever the bot had still to say is withdrawn: questions for good, what
+// the person must know (an order's number) until the conversation is handed
+// back. Work under way goes on.
+func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, error) {
+	if agent == "" {
+		return s, errors.New("an agent needs a name")
+	}
+	if s.Owner.Agent == agent {
+		return s, nil
+	}
+	if !s.Owner.Bot() {
+		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
+	}
+	r := m.begin(s, now)
+	r.own(agent)
+	r.withdraw()
+	r.emit(Effect{Kind: EffectEvent, Name: "taken_over", Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
+	r.rearm = true
+	r.setTimers()
+	r.commit()
+	return r.s, nil
+}
+
+// Reply says what an agent wrote.
+func (m *Machine) Reply(s Session, agent, text string, now time.Time) (Session, Effect, error) {
+	switch {
+	case s.Owner.Bot():
+		return s, Effect{}, ErrNotOwned
+	case s.Owner.Agent != agent:
+		return s, Effect{}, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
+	}
+	r := m.begin(s, now)
+	e := r.emit(Effect{Kind: EffectSay, Say: &Say{Text: text, Author: agent}})
+	r.commit()
+	return r.s, e, nil
+}
+
+// HandBack returns the conversation to the bot: where it was (at == "" and
+// finished false), at another question of the open dialog, or finished. The
+// person is told, so that the bot is never mute afterwards.
+func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now time.Time) (Session, error) {
+	switch {
+	case s.Owner.Bot():
+		return s, ErrNotOwned
+	case s.Owner.Agent != agent:
+		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
+	}
+	r := m.begin(s, now)
+	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
+	r.own("")
+	r.s.Case, r.s.CaseSince, r.rearm = nil, time.Time{}, true
+	held := r.s.Held
+	r.s.Held = nil
+	for _, say := range held {
+		r.tell(say)
+	}
+	if err := r.takeUp(at, finished); err != nil {
+		return s, err
+	}
+	r.emit(Effect{Kind: EffectEvent, Name: "handed_back", Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
+	r.seal()
+	r.commit()
+	return r.s, nil
+}
+
+func (r *run) takeUp(at State, finished bool) error {
+	top := len(r.s.Stack) - 1
+	if finished || top < 0 {
+		r.s.Stack, r.s.Parked, r.s.Misses = nil, nil, 0
+		r.tell(Say{Key: "handback.finished", Args: mustJSON(r.in.Facts)})
+		return nil
+	}
+	if at == "" {
+		r.s.Stack[top].Misses = 0
+		return r.resume(top)
+	}
+	for i := top; i >= 0; i-- {
+		p, _, data, err := r.open(i)
+		if err != nil {
+			return err
+		}
+		if row := p.rows[at]; row != nil && row.question() {
+			r.s.Stack = r.s.Stack[:i+1]
+			if row.forget != nil {
+				data = row.forget(data)
+			}
+			return r.enter(i, p, at, data)
+		}
+	}
+	return fmt.Errorf("%w: %q", ErrState, at)
+}
+
+// withdraw takes back what the bot had still to say.
+func (r *run) withdraw() {
+	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool {
+		if e.Kind != EffectSay || e.Say.Author != "" {
+			return false
+		}
+		if !e.Say.Ask && e.Say.Purpose != PurposeNudge {
+			r.s.Held = append(r.s.Held, *e.Say)
+		}
+		return true
+	})
+}
+
+func (r *run) own(agent string) {
+	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
+}
+
+// Trouble is the turn of last resort, when a dialog can't go on (its version is
+// gone, its slots don't decode): the inputs count as consumed, the person is told
+// and an agent is called; what was given stays in the transcript.
+func (m *Machine) Trouble(s Session, ready []Inbound, now time.Time) Session {
+	r := m.begin(s, now)
+	for _, in := range ready {
+		r.s.Recent = append(r.s.Recent, in.ID)
+	}
+	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
+	r.s.Stack, r.s.Timers, r.rearm = nil, nil, true
+	r.openCase("trouble")
+	r.tell(Say{Key: "trouble"})
+	r.seal()
+	r.commit()
+	return r.s
+}

@@ -1,0 +1,214 @@
+package bot
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+)
+
+// window is how long a person's message lets us write freely (WhatsApp Business policy).
+const window = 24 * time.Hour
+
+// person handles what the contact sent.
+func (r *run) person(in Input) error {
+	r.s.Heard++
+	r.s.LastIn, r.s.WindowUntil = r.now, in.At.Add(window)
+	r.rearm = true
+	if !r.s.Owner.Bot() {
+		return nil // an agent reads it; the dialog is frozen
+	}
+	spoken := len(r.out)
+	err := r.listenTo(in)
+	if err == nil && len(r.out) == spoken {
+		err = r.neverSilent()
+	}
+	return err
+}
+
+func (r *run) listenTo(in Input) error {
+	switch in.Kind {
+	case KindOption:
+		return r.tap(in)
+	case KindAudio:
+		r.emit(Do(TranscribeVoice, in.Media))
+		return nil
+	case KindUnsupported:
+		r.tell(Say{Key: "unsupported"})
+		return r.repeat()
+	}
+	top := len(r.s.Stack) - 1
+	if top < 0 {
+		return r.idle(in)
+	}
+	p, row, data, err := r.open(top)
+	if err != nil {
+		return err
+	}
+	if row.question() {
+		if choice, ok := r.choose(row, data, in.Text); ok {
+			in.Option = choice
+			return r.hear(top, p, row, data, in)
+		}
+	}
+	if w, ok := globalWord(in.Text); ok && !row.secret && r.applies(w) {
+		return r.word(w, in)
+	}
+	return r.hear(top, p, row, data, in)
+}
+
+// choose finds the option of a question that a text names.
+func (r *run) choose(row *row, data any, text string) (string, bool) {
+	if row.options == nil || text == "" {
+		return "", false
+	}
+	return matcher{r.m.Texts, r.s.Locale, row.options(data), row.numbers}.match(text)
+}
+
+// applies says whether a word means anything now: "alta" is a priority to those
+// who never left.
+func (r *run) applies(w Word) bool {
+	switch w {
+	case WordOptIn:
+		return r.s.OptedOut
+	case WordResume:
+		return r.s.Parked != nil
+	}
+	return true
+}
+
+// idle handles a message when no dialog is open.
+func (r *run) idle(in Input) error {
+	if w, ok := globalWord(in.Text); ok && r.applies(w) {
+		return r.word(w, in)
+	}
+	if r.s.Parked != nil && !r.s.Parked.Cancelled {
+		return r.push(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
+	}
+	p := r.m.latest[r.m.Roles.Root]
+	data, err := p.decode(nil)
+	if err != nil {
+		return err
+	}
+	r.s.Frames++
+	r.s.Stack = append(r.s.Stack, Frame{ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0], Since: r.now})
+	return r.hear(0, p, p.rows[p.order[0]], data, in) // the first message is already an answer
+}
+
+// hear lets a frame's dialog read a person's input.
+func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
+	before := r.s.Stack[i].Slots
+	if p.listen != nil && !row.secret {
+		data = p.listen(data, in)
+	}
+	if !row.question() { // work: the answer will find what was heard meanwhile
+		r.keep(i, data)
+		if row.waiting != "" {
+			r.tell(Say{Key: row.waiting, Args: r.s.Stack[i].Slots})
+		}
+		return nil
+	}
+	data, ev := row.hear(data, in)
+	if ev == "" && row.known != nil && row.known(data) {
+		ev = OK
+	}
+	f := &r.s.Stack[i]
+	if ev == "" || strings.HasPrefix(string(ev), "?") {
+		if ev == "" && before != nil && !bytes.Equal(before, mustJSON(data)) {
+			r.keep(i, data) // it answered another question: not a misunderstanding
+			r.tell(Say{Key: "noted", Args: f.Slots})
+			r.ask(i, p, row, data, row.ask)
+			return nil
+		}
+		r.keep(i, data)
+		return r.missed(i, p, row, data, strings.TrimPrefix(string(ev), "?"))
+	}
+	f.Misses = 0
+	if r.s.Case != nil && row.ask != "" {
+		r.s.Case.Told = false
+	}
+	if row.ask != "" && !slices.Contains(f.Trail, row.state) {
+		f.Trail = append(f.Trail, row.state)
+	}
+	return r.route(i, p, data, ev)
+}
+
+// missed asks again: a rephrasing, an example, then a person. why is the text
+// key of a particular reason, or "".
+func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
+	f := &r.s.Stack[i]
+	if r.s.Case != nil {
+		r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
+		return nil
+	}
+	f.Misses++
+	r.s.Misses++
+	if f.Misses > p.patience || r.s.Misses > 3*max(1, p.patience) {
+		f.Misses, r.s.Misses = 0, 0
+		return r.route(i, p, data, Lost)
+	}
+	switch {
+	case why != "":
+		r.ask(i, p, row, data, why)
+	case f.Misses == 1:
+		r.ask(i, p, row, data, row.ask+".again")
+	default:
+		r.ask(i, p, row, data, row.ask+".example")
+	}
+	return nil
+}
+
+// tap handles a button or a row, however old it is.
+func (r *run) tap(in Input) error {
+	dialog, version, state, frame, choice, ok := tapped(in.Option)
+	if !ok { // not one of ours, or only its last part: read it as said
+		in.Kind, in.Text, in.Option = KindText, firstNonEmpty(in.Option, in.Text), ""
+		return r.listenTo(in)
+	}
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == frame && f.Dialog == dialog && f.Version == version })
+	if i < 0 || !r.within(i, state) {
+		r.tell(Say{Key: "option.over"})
+		if len(r.s.Stack) == 0 {
+			return r.push(r.m.Roles.Root, "", mustJSON(map[string]bool{"shown": true}))
+		}
+		return r.repeat()
+	}
+	r.s.Stack = r.s.Stack[:i+1] // what had interrupted it is over
+	r.s.Stack[i].State = state
+	p, row, data, err := r.open(i)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(row.options(data), func(o Option) bool { return o.Choice == choice }) {
+		r.tell(Say{Key: "option.over"})
+		r.ask(i, p, row, data, row.ask)
+		return nil
+	}
+	in.Option = choice
+	return r.hear(i, p, row, data, in)
+}
+
+// within says whether a tap can still reach its step: the step waits now, or the
+// person has answered it and the dialog is at another question since.
+func (r *run) within(i int, state State) bool {
+	f := &r.s.Stack[i]
+	p, row, _, err := r.open(i)
+	if err != nil || f.Await != "" {
+		return false
+	}
+	if i < len(r.s.Stack)-1 && r.s.Stack[i+1].Opened != Interrupted {
+		return false
+	}
+	target := p.rows[state]
+	if target == nil || target.options == nil {
+		return false
+	}
+	return f.State == state || (row.question() && slices.Contains(f.Trail, state))
+}
+
+func firstNonEmpty(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

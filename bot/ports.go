@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// What a port may answer besides success.
+var (
+	ErrNotFound    = errors.New("not found")
+	ErrStale       = errors.New("changed by someone else meanwhile")
+	ErrDuplicate   = errors.New("exists already")
+	ErrUnavailable = errors.New("the store can't be reached now") // retryable
+)
+
+// Inbox keeps every input until long after a turn has consumed it: it is what
+// makes a message durable, and a duplicate one a duplicate.
+type Inbox interface {
+	// Add stores inputs and says of each whether it is new. Once it returns they
+	// survive a crash.
+	Add(ctx context.Context, in ...Inbound) (fresh []bool, err error)
+	// Pending lists a contact's inputs that no turn has been marked to have consumed,
+	// in order of At, then Received.
+	Pending(ctx context.Context, who ContactID) ([]Inbound, error)
+	// Done marks inputs as consumed. Losing it is harmless: Session.Recent knows.
+	Done(ctx context.Context, ids []string) error
+	// Redact marks inputs as consumed and erases what they said.
+	Redact(ctx context.Context, ids []string) error
+	// Waiting lists contacts with inputs pending since before a moment.
+	Waiting(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
+	// History lists a contact's inputs between two moments, oldest first, the last limit of them.
+	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Inbound, error)
+	// Purge deletes inputs consumed and received before a moment, at most limit.
+	Purge(ctx context.Context, before time.Time, limit int) (int, error)
+}
+
+// Sessions keeps one document per contact.
+type Sessions interface {
+	// Get returns ErrNotFound for a contact never met.
+	Get(ctx context.Context, who ContactID) (Session, error)
+	// Put stores s where the stored V is still s.V-1 (none for V == 1), else ErrStale.
+	Put(ctx context.Context, s Session) error
+	// Due lists contacts of whom a timer is due.
+	Due(ctx context.Context, now time.Time, limit int) ([]ContactID, error)
+	// Unsent lists contacts whose outbox has waited since before a moment.
+	Unsent(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
+	// List pages through sessions, the latest changed first; cases only those that
+	// wait for an agent or have one, the oldest case first.
+	List(ctx context.Context, cases bool, limit int, after string) (page []Session, next string, err error)
+}
+
+// Messages keeps what was said to contacts.
+type Messages interface {
+	// Claim stores a message about to be sent, so that only one process sends it.
+	// ErrDuplicate when it is there already: Get tells how it stands.
+	Claim(ctx context.Context, m Message) error
+	Get(ctx context.Context, id string) (Message, error)
+	// Reclaim takes over a claim that has run out; ErrStale when another did.
+	Reclaim(ctx context.Context, m Message, old time.Time) error
+	// Settle records how the sending went.
+	Settle(ctx context.Context, m Message) error
+	// Advance moves the status forward by the vendor's id; unknown ids are ErrNotFound.
+	Advance(ctx context.Context, channel, vendorID string, to Status, reason string) error
+	// Sending lists a contact's messages in the air.
+	Sending(ctx context.Context, who ContactID) ([]Message, error)
+	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Message, error)
+}
+
+// Clock tells the time. The program has one; scripts and the simulator move theirs.
+type Clock interface{ Now() time.Time }

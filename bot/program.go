@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/looplab/fsm"
+)
+
+// Program is a compiled dialog: the table with its slots' type erased, and the
+// transitions looked up once instead of on every input.
+type Program struct {
+	Name    string
+	Version int
+
+	patience int
+	silence  Silence
+	stopped  string
+	upgrades map[int]Upgrade
+	order    []State // as declared; the first is the start
+	rows     map[State]*row
+	next     map[State]On
+	table    fsm.Events
+
+	decode func(json.RawMessage) (any, error)
+	listen func(any, Input) any
+}
+
+// row is a Step with its slots' type erased.
+type row struct {
+	state   State
+	ask     string
+	waiting string
+	call    string
+	limit   time.Duration
+	gather  bool
+	secret  bool
+	numbers bool
+	on      On
+
+	args    func(any, Facts) any
+	options func(any) []Option
+	known   func(any) bool
+	hear    func(any, Input) (any, Event)
+	do      func(any) []Effect
+	with    func(any) any
+	forget  func(any) any
+	enough  func(Input) bool
+}
+
+func (r *row) question() bool  { return r.hear != nil && r.do == nil && r.call == "" }
+func (r *row) work() bool      { return r.hear != nil && r.do != nil }
+func (r *row) statement() bool { return r.hear == nil && r.call == "" && len(r.on) > 0 }
+func (r *row) end() bool       { return r.hear == nil && r.call == "" && len(r.on) == 0 }
+
+// erase hides the slots' type behind closures. It is the only place that knows
+// both sides.
+func erase[D any](s Step[D]) *row {
+	r := &row{
+		state: s.State, ask: s.Ask, waiting: s.Waiting, call: s.Call, limit: s.Limit,
+		gather: s.Gather, secret: s.Secret, numbers: s.Numbers, on: s.On, enough: s.Enough,
+	}
+	if s.Args != nil {
+		r.args = func(d any, f Facts) any { return s.Args(d.(D), f) }
+	}
+	if s.Options != nil {
+		r.options = func(d any) []Option { return s.Options(d.(D)) }
+	}
+	if s.Known != nil {
+		r.known = func(d any) bool { return s.Known(d.(D)) }
+	}
+	if s.Hear != nil {
+		r.hear = func(d any, in Input) (any, Event) { return s.Hear(d.(D), in) }
+	}
+	if s.Do != nil {
+		r.do = func(d any) []Effect { return s.Do(d.(D)) }
+	}
+	if s.With != nil {
+		r.with = func(d any) any { return s.With(d.(D)) }
+	}
+	if s.Forget != nil {
+		r.forget = func(d any) any { return s.Forget(d.(D)) }
+	}
+	return r
+}
+
+// States lists the states in the order of the table.
+func (p *Program) States() []State { return p.order }
+
+// IsQuestion reports whether the state waits for the person: an agent may hand back at it.
+func (p *Program) IsQuestion(s State) bool {
+	r, ok := p.rows[s]
+	return ok && r.question()
+}

@@ -1,0 +1,101 @@
+package bot
+
+import "encoding/json"
+
+// ask says a frame's question with its options, unless the frame is covered: a
+// covered one asks again when its turn comes.
+func (r *run) ask(i int, p *Program, row *row, data any, key string) {
+	if row.question() && i != len(r.s.Stack)-1 {
+		return
+	}
+	f := &r.s.Stack[i]
+	say := Say{Key: key, Args: f.Slots, Ask: row.question()}
+	if row.args != nil {
+		say.Args = mustJSON(row.args(data, r.in.Facts))
+	} else if len(say.Args) == 0 {
+		say.Args = mustJSON(data)
+	}
+	if row.options != nil {
+		for _, o := range row.options(data) {
+			o.ID = optionID(p, row.state, f.ID, o.Choice)
+			say.Options = append(say.Options, o)
+		}
+	}
+	r.tell(say)
+}
+
+// tell says something now, or keeps it for later while an agent has the word.
+func (r *run) tell(say Say) {
+	if !r.s.Owner.Bot() {
+		if !say.Ask {
+			r.s.Held = append(r.s.Held, say)
+		}
+		return
+	}
+	r.emit(Effect{Kind: EffectSay, Say: &say})
+}
+
+// repeat asks the open question again.
+func (r *run) repeat() error {
+	top := len(r.s.Stack) - 1
+	if top < 0 {
+		return nil
+	}
+	p, row, data, err := r.open(top)
+	if err != nil {
+		return err
+	}
+	switch {
+	case row.question() && row.ask != "":
+		r.ask(top, p, row, data, row.ask)
+	case row.waiting != "":
+		r.tell(Say{Key: row.waiting, Args: r.s.Stack[top].Slots})
+	}
+	return nil
+}
+
+// resume takes an interrupted dialog up: says where it was and asks again.
+func (r *run) resume(i int) error {
+	if !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
+		return nil
+	}
+	_, row, _, err := r.open(i)
+	if err != nil {
+		return err
+	}
+	if row.question() && row.ask != "" {
+		r.tell(Say{Key: "resume", Args: topic(row)})
+	}
+	return r.repeat()
+}
+
+// topic names what a question is about, for a sentence: "Íbamos en la ubicación."
+func topic(row *row) json.RawMessage {
+	return mustJSON(map[string]string{"topic": row.ask + ".topic"})
+}
+
+// neverSilent is the last resort: a person wrote and nothing of it led anywhere.
+func (r *run) neverSilent() error {
+	top := r.s.Top()
+	if top == nil {
+		return r.push(r.m.Roles.Root, "", mustJSON(map[string]bool{"shown": true}))
+	}
+	if top.Await != "" {
+		return nil // the answer that is awaited will speak
+	}
+	return r.repeat()
+}
+
+// callAgent opens a case: a person is needed.
+func (r *run) callAgent(why string) {
+	r.openCase(why)
+	r.tell(Say{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
+}
+
+func (r *run) openCase(why string) {
+	if r.s.Case == nil {
+		r.s.Case = &Case{Reason: why, Since: r.now}
+		r.s.CaseSince = r.now
+		r.emit(Effect{Kind: EffectEvent, Name: "case_opened", Args: mustJSON(map[string]any{"contact": r.s.ID, "reason": why})})
+	}
+}

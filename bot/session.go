@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Session is all that is remembered of a contact between two inputs. It is one
+// document, written whole by compare-and-set on V: state, ownership, timers and
+// the effects still to be carried out change together or not at all.
+type Session struct {
+	ID      ContactID `json:"_id"`
+	V       int64     `json:"v"`     // rises with every write
+	Turn    int64     `json:"turn"`  // rises with every turn; part of effect ids
+	Heard   int64     `json:"heard"` // inputs of the person so far; a timer set before the last is stale
+	Channel string    `json:"channel,omitempty"`
+	Profile string    `json:"profile,omitempty"`
+	Locale  string    `json:"locale,omitempty"`
+
+	Owner  Owner   `json:"owner"`
+	Case   *Case   `json:"case,omitempty"` // an agent was asked for
+	Stack  []Frame `json:"stack,omitempty"`
+	Frames int     `json:"frames,omitempty"` // frames ever opened; names the next one
+	Misses int     `json:"misses,omitempty"` // misunderstandings since the stack was last empty
+	Parked *Parked `json:"parked,omitempty"`
+	Held   []Say   `json:"held,omitempty"` // notices that wait until the agent hands back
+
+	OptedOut    bool      `json:"opted_out,omitempty"`
+	LastIn      time.Time `json:"last_in,omitzero"`
+	WindowUntil time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed
+
+	Outbox       []Effect  `json:"outbox,omitempty"`
+	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty; indexed
+	Timers       []Timer   `json:"timers,omitempty"`
+	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
+	Recent       []string  `json:"recent,omitempty"`    // inputs consumed that the inbox may not have marked yet
+	CaseSince    time.Time `json:"case_since,omitzero"` // indexed: the agents' queue
+	Updated      time.Time `json:"updated,omitzero"`    // indexed: the list of conversations
+}
+
+// Owner is who speaks to the contact. Epoch rises with every change, and every
+// Say carries the epoch it was made under: a stale one is never delivered.
+type Owner struct {
+	Agent string    `json:"agent,omitempty"` // "" is the bot
+	Epoch int64     `json:"epoch"`
+	Since time.Time `json:"since,omitzero"`
+}
+
+// Bot reports whether the bot owns the conversation.
+func (o Owner) Bot() bool { return o.Agent == "" }
+
+// Case is an open request for an agent.
+type Case struct {
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since"`
+	Told   bool      `json:"told,omitempty"` // the person knows that someone will come
+}
+
+// Frame is one open dialog. It is pinned to the version it was opened with.
+type Frame struct {
+	ID      int               `json:"id"`
+	Dialog  string            `json:"dialog"`
+	Version int               `json:"version"`
+	State   State             `json:"state"`
+	Slots   json.RawMessage   `json:"slots,omitempty"`
+	Sources map[string]string `json:"sources,omitempty"` // slot → id of the input it came from
+	Opened  Opening           `json:"opened,omitempty"`
+	Await   string            `json:"await,omitempty"` // the effect whose answer is due
+	Misses  int               `json:"misses,omitempty"`
+	Trail   []State           `json:"trail,omitempty"` // questions answered, oldest first
+	Since   time.Time         `json:"since"`           // when State was entered
+}
+
+// Opening says why a frame stands on the one below.
+type Opening string
+
+// Called frames end with a result for the one below; after an interruption the
+// one below says where it was and asks again.
+const (
+	Called      Opening = "call"
+	Interrupted Opening = "interrupt"
+)
+
+// Parked is a conversation set aside: after a long silence, or cancelled and
+// still recoverable.
+type Parked struct {
+	Stack     []Frame   `json:"stack"`
+	At        time.Time `json:"at"`
+	Cancelled bool      `json:"cancelled,omitempty"` // taken up again only when asked for by name
+}
+
+// Timer wakes the session at Due, unless it is stale by then.
+type Timer struct {
+	ID    string    `json:"id"`
+	Name  string    `json:"name"`
+	Due   time.Time `json:"due"`
+	Frame int       `json:"frame"`
+	Mark  int64     `json:"mark"` // Heard when it was set
+	Await string    `json:"await,omitempty"`
+}
+
+// Top returns the frame that has the word, or nil.
+func (s *Session) Top() *Frame {
+	if len(s.Stack) == 0 {
+		return nil
+	}
+	return &s.Stack[len(s.Stack)-1]
+}

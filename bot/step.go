@@ -1,0 +1,282 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// maxMoves bounds the steps passed over for one input; a table that loops over
+// known steps is a mistake, not an endless turn.
+const maxMoves = 64
+
+// run is one turn at work: a private copy of the session and what it has caused.
+type run struct {
+	m     *Machine
+	s     Session
+	now   time.Time
+	in    Input
+	out   []Effect
+	later []Effect // acts that wait until the dialog that asked for them has ended
+	moves int
+	n     int // effects named so far
+	rearm bool
+}
+
+// begin opens a turn over a copy: Step never changes its arguments.
+func (m *Machine) begin(s Session, now time.Time) *run {
+	s.Stack = slices.Clone(s.Stack)
+	for i := range s.Stack {
+		s.Stack[i].Trail = slices.Clone(s.Stack[i].Trail)
+		s.Stack[i].Sources = maps.Clone(s.Stack[i].Sources)
+	}
+	s.Timers = slices.Clone(s.Timers)
+	s.Outbox = slices.Clone(s.Outbox)
+	s.Held = slices.Clone(s.Held)
+	s.Recent = slices.Clone(s.Recent)
+	if s.Case != nil {
+		c := *s.Case
+		s.Case = &c
+	}
+	if s.Locale == "" {
+		s.Locale = m.Locale
+	}
+	s.Turn++
+	return &run{m: m, s: s, now: now}
+}
+
+// Step answers one input: (session, input) → (session, effects). It is a turn of
+// a single input; Turn is what the engine calls.
+func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
+	r := m.begin(s, in.At)
+	if err := r.hearAny(in); err != nil {
+		return s, nil, err
+	}
+	r.seal()
+	return r.s, r.out, nil
+}
+
+// hearAny gives an input to whoever it is for.
+func (r *run) hearAny(in Input) error {
+	in.Facts = r.facts()
+	r.in, r.moves = in, 0
+	var err error
+	switch {
+	case in.Kind.FromPerson():
+		err = r.person(in)
+	case in.Kind == KindAnswer:
+		err = r.answer(in)
+	case in.Kind == KindTimer:
+		err = r.timer(in)
+	case in.Kind == KindNotice:
+		r.tell(Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice})
+	}
+	for err == nil && len(r.later) > 0 {
+		act := r.later[0]
+		r.later = r.later[1:]
+		err = r.act(act)
+	}
+	return err
+}
+
+func (r *run) facts() Facts {
+	f := r.m.Facts(r.now)
+	f.Profile, f.Contact = r.s.Profile, r.s.ID
+	for _, frame := range r.s.Stack {
+		f.Underway = append(f.Underway, frame.Dialog)
+	}
+	return f
+}
+
+// open decodes a frame.
+func (r *run) open(i int) (*Program, *row, any, error) {
+	f := &r.s.Stack[i]
+	p, err := r.m.program(f)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	data, err := p.decode(f.Slots)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("bot: %s v%d in %s: %w", f.Dialog, f.Version, f.State, err)
+	}
+	return p, p.rows[f.State], data, nil
+}
+
+// keep encodes a frame's slots and notes which input each changed one came from.
+func (r *run) keep(i int, data any) {
+	f := &r.s.Stack[i]
+	slots := mustJSON(data)
+	if r.in.ID != "" && (r.in.Kind.FromPerson() || r.in.Kind == KindAnswer) {
+		for name := range changed(f.Slots, slots) {
+			if f.Sources == nil {
+				f.Sources = map[string]string{}
+			}
+			f.Sources[name] = r.in.ID
+		}
+	}
+	f.Slots = slots
+}
+
+// changed lists the top-level fields in which two objects differ.
+func changed(before, after json.RawMessage) map[string]bool {
+	if string(before) == string(after) {
+		return nil
+	}
+	var a, b map[string]json.RawMessage
+	_ = json.Unmarshal(before, &a) // absent or no object: nothing was there
+	_ = json.Unmarshal(after, &b)
+	diff := map[string]bool{}
+	for name, value := range b {
+		if string(a[name]) != string(value) {
+			diff[name] = true
+		}
+	}
+	return diff
+}
+
+// push opens a dialog on top and runs it to its first question.
+func (r *run) push(dialog string, how Opening, slots json.RawMessage) error {
+	p := r.m.latest[dialog]
+	if p == nil {
+		return fmt.Errorf("bot: no dialog %q", dialog)
+	}
+	data, err := p.decode(slots)
+	if err != nil {
+		return fmt.Errorf("bot: first slots of %s: %w", dialog, err)
+	}
+	r.s.Frames++
+	r.s.Stack = append(r.s.Stack, Frame{
+		ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0],
+		Slots: mustJSON(data), Opened: how, Since: r.now,
+	})
+	return r.enter(len(r.s.Stack)-1, p, p.order[0], data)
+}
+
+// enter moves a frame into a state and on, over everything that is known, until
+// something must be heard or the dialog ends.
+func (r *run) enter(i int, p *Program, to State, data any) error {
+	for {
+		if r.moves++; r.moves > maxMoves {
+			return fmt.Errorf("bot: %s v%d loops at %s", p.Name, p.Version, to)
+		}
+		f, row := &r.s.Stack[i], p.rows[to]
+		f.State, f.Since, f.Await, f.Misses = to, r.now, "", 0
+		if row.known != nil && row.known(data) {
+			to = p.next[to][OK]
+			continue
+		}
+		r.keep(i, data)
+		if row.call != "" {
+			var slots json.RawMessage
+			if row.with != nil {
+				slots = mustJSON(row.with(data))
+			}
+			return r.push(row.call, Called, slots)
+		}
+		if row.do != nil {
+			r.perform(i, row, row.do(data))
+			if row.work() && r.s.Stack[i].Await == "" {
+				return fmt.Errorf("bot: %s v%d: %s asked for no work", p.Name, p.Version, to)
+			}
+		}
+		if row.ask != "" {
+			r.ask(i, p, row, data, row.ask)
+		}
+		switch {
+		case row.statement():
+			to = p.next[to][OK]
+		case row.end():
+			return r.end(i)
+		default:
+			return nil
+		}
+	}
+}
+
+// perform sends a step's effects on their way.
+func (r *run) perform(i int, row *row, effects []Effect) {
+	f := &r.s.Stack[i]
+	for _, e := range effects {
+		switch e.Kind {
+		case EffectSay:
+			r.tell(*e.Say)
+		case actUnpark, actForget, actRehear, actCancel:
+			r.later = append(r.later, e)
+		case actHandoff, actOptIn, actOptOut:
+			r.actNow(e)
+		case EffectDo:
+			e.Frame = f.ID
+			e = r.emit(e)
+			if row.work() {
+				f.Await = e.ID
+				r.s.Timers = append(r.s.Timers, Timer{
+					ID: e.ID + "/limit", Name: timerLimit, Due: r.now.Add(row.limit), Frame: f.ID, Await: e.ID,
+				})
+			}
+		default:
+			r.emit(e)
+		}
+	}
+}
+
+// emit names an effect and puts it out.
+func (r *run) emit(e Effect) Effect {
+	r.n++
+	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.n)
+	e.Epoch, e.At = r.s.Owner.Epoch, r.now
+	r.out = append(r.out, e)
+	return e
+}
+
+// end closes a dialog. The one that called it hears the result; the one that was
+// interrupted takes the word again.
+func (r *run) end(i int) error {
+	f := r.s.Stack[i]
+	r.s.Stack = slices.Delete(r.s.Stack, i, i+1)
+	if i == 0 {
+		if len(r.s.Stack) == 0 {
+			r.s.Misses = 0
+		}
+		return nil
+	}
+	if f.Opened == Called {
+		return r.result(i-1, Input{
+			ID: r.in.ID, Kind: kindResult, At: r.in.At, Name: f.Dialog, Event: Event(f.State), Data: f.Slots, Facts: r.in.Facts,
+		})
+	}
+	if i == len(r.s.Stack) {
+		return r.resume(i - 1)
+	}
+	return nil
+}
+
+// result gives a called dialog's result to its caller. A caller that does not
+// listen takes the end state for the event.
+func (r *run) result(i int, in Input) error {
+	p, row, data, err := r.open(i)
+	if err != nil {
+		return err
+	}
+	ev := in.Event
+	if row.hear != nil {
+		data, ev = row.hear(data, in)
+	}
+	return r.route(i, p, data, ev)
+}
+
+// route follows an event.
+func (r *run) route(i int, p *Program, data any, ev Event) error {
+	f := &r.s.Stack[i]
+	to, ok := p.next[f.State][ev]
+	if !ok {
+		return fmt.Errorf("bot: %s v%d: nothing leads out of %s on %q", p.Name, p.Version, f.State, ev)
+	}
+	if to == Agent {
+		r.keep(i, data)
+		r.callAgent(f.Dialog + "." + string(f.State))
+		return nil
+	}
+	return r.enter(i, p, to, data)
+}

@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// The machine's timers.
+const (
+	timerNudge = "nudge" // the person has been quiet for a while: ask again
+	timerPark  = "park"  // … for long: set the conversation aside
+	timerLimit = "limit" // a worker's answer is overdue
+)
+
+// input is what the session hears when the timer is due.
+func (t Timer) input() Input {
+	return Input{ID: t.ID, Kind: KindTimer, At: t.Due, Name: t.Name, Frame: t.Frame, Mark: t.Mark, Text: t.Await}
+}
+
+// timer fires, unless the session, the frame or the turn that set it have moved on.
+func (r *run) timer(in Input) error {
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.ID == in.ID })
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame })
+	if i < 0 {
+		return nil
+	}
+	p, _, data, err := r.open(i)
+	if err != nil {
+		return err
+	}
+	if in.Name == timerLimit {
+		if r.s.Stack[i].Await != in.Text {
+			return nil
+		}
+		return r.route(i, p, data, Timeout)
+	}
+	if in.Mark != r.s.Heard || !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
+		return nil
+	}
+	if in.Name == timerPark {
+		r.s.Parked = &Parked{Stack: slices.Clone(r.s.Stack), At: r.now}
+		r.s.Stack, r.s.Timers, r.s.Misses = nil, nil, 0
+		return nil
+	}
+	return r.nudge(i)
+}
+
+// nudge reminds a person of the open question, in hours in which one may.
+func (r *run) nudge(i int) error {
+	if r.s.OptedOut || r.s.Case != nil {
+		return nil
+	}
+	if r.in.Facts.Quiet {
+		r.s.Timers = append(r.s.Timers, Timer{
+			ID: r.in.ID + "+", Name: timerNudge, Due: r.in.Facts.QuietUntil, Frame: r.in.Frame, Mark: r.in.Mark,
+		})
+		return nil
+	}
+	dialog := r.silent(i)
+	if dialog == nil {
+		return nil
+	}
+	_, row, _, err := r.open(i)
+	if err != nil || !row.question() {
+		return err
+	}
+	r.tell(Say{Key: dialog.Name + ".nudge", Args: topic(row), Purpose: PurposeNudge})
+	spoken := len(r.out)
+	err = r.repeat()
+	for _, e := range r.out[spoken:] {
+		if e.Say != nil {
+			e.Say.Purpose = PurposeNudge
+		}
+	}
+	return err
+}
+
+// silent is the dialog whose rules of silence hold for a frame: its own, or
+// those of the nearest one that called it.
+func (r *run) silent(i int) *Program {
+	for ; i >= 0; i-- {
+		p, err := r.m.program(&r.s.Stack[i])
+		if err != nil {
+			return nil
+		}
+		if p.silence != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// setTimers starts the count of silence anew after every turn that was not a
+// timer's own.
+func (r *run) setTimers() {
+	if r.rearm {
+		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerLimit })
+		top := len(r.s.Stack) - 1
+		if dialog := r.silent(top); dialog != nil && r.s.Owner.Bot() {
+			for after, what := range dialog.silence {
+				r.s.Timers = append(r.s.Timers, Timer{
+					ID:   string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + what,
+					Name: what, Due: r.now.Add(after), Frame: r.s.Stack[top].ID, Mark: r.s.Heard,
+				})
+			}
+		}
+	}
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool {
+		return t.Await != "" && !slices.ContainsFunc(r.s.Stack, func(f Frame) bool { return f.Await == t.Await })
+	})
+	slices.SortFunc(r.s.Timers, func(a, b Timer) int { return a.Due.Compare(b.Due) })
+	r.s.NextDue = time.Time{}
+	if len(r.s.Timers) > 0 {
+		r.s.NextDue = r.s.Timers[0].Due
+	}
+}
+
+// Due lists the inputs of the timers that are due.
+func (s Session) Due(now time.Time) []Input {
+	var due []Input
+	for _, t := range s.Timers {
+		if !t.Due.After(now) {
+			due = append(due, t.input())
+		}
+	}
+	return due
+}

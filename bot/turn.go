@@ -1,0 +1,224 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long a gathering step waits: after the last message, and in all.
+const (
+	gatherSilence = 1200 * time.Millisecond
+	gatherMost    = 8 * time.Second
+	// holdMost is how long a message waits for a worker's answer that is about
+	// to come, so that it is read as an answer to the next question.
+	holdMost = 3 * time.Second
+)
+
+// Ready says which of the pending inputs a turn may consume now, and after how
+// long to look again for the others. pending is in order of arrival.
+func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []Inbound, wait time.Duration) {
+	var held []Inbound
+	for _, in := range pending {
+		if in.Kind.FromPerson() {
+			held = append(held, in)
+		} else {
+			ready = append(ready, in)
+		}
+	}
+	if len(held) == 0 {
+		return ready, 0
+	}
+	if len(ready) == 0 || !s.Owner.Bot() {
+		wait = m.gathering(s, held, now)
+		if wait <= 0 {
+			return pending, 0
+		}
+		return ready, wait
+	}
+	return ready, time.Nanosecond // what is not from the person goes first, then look at once
+}
+
+// gathering is how long a person's messages still have to wait.
+func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Duration {
+	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return decisive(in.Input) }) {
+		return 0
+	}
+	r := run{m: m, s: s}
+	if top := s.Top(); top != nil {
+		stack := slices.Clone(s.Stack)
+		r.s.Stack = stack
+		_, row, data, err := r.open(len(stack) - 1)
+		if err != nil {
+			return 0
+		}
+		if top.Await != "" {
+			return top.Since.Add(holdMost).Sub(now)
+		}
+		for _, in := range held {
+			if _, named := r.choose(row, data, in.Text); named || (row.enough != nil && row.enough(in.Input)) {
+				return 0
+			}
+		}
+		if !row.gather {
+			return 0
+		}
+	} else {
+		root := m.latest[m.Roles.Root]
+		row := root.rows[root.order[0]]
+		if !row.gather || (row.enough != nil && slices.ContainsFunc(held, func(in Inbound) bool { return row.enough(in.Input) })) {
+			return 0
+		}
+	}
+	first, last := held[0].Received, held[0].Received
+	for _, in := range held {
+		if in.Received.Before(first) {
+			first = in.Received
+		}
+		if in.Received.After(last) {
+			last = in.Received
+		}
+	}
+	return min(last.Add(gatherSilence).Sub(now), first.Add(gatherMost).Sub(now))
+}
+
+// decisive inputs are answered at once, whatever else may be on its way.
+func decisive(in Input) bool {
+	if in.Kind == KindOption {
+		return true
+	}
+	_, word := globalWord(in.Text)
+	return word
+}
+
+// Outcome is what a turn leads to.
+type Outcome struct {
+	Session Session  // as it is to be committed: effects in the outbox, timers set, inputs noted as consumed
+	Secret  []string // inputs that answered a secret step: their text must not be kept
+}
+
+// Turn runs the inputs that are ready. An input that the session has consumed
+// before changes nothing.
+func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, error) {
+	var secret []string
+	r := m.begin(s, now)
+	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.Recent, in.ID) })
+	for _, in := range fresh {
+		if in.Kind.FromPerson() {
+			r.s.Channel = in.Channel
+			if in.Profile != "" {
+				r.s.Profile = in.Profile
+			}
+		}
+		r.s.Recent = append(r.s.Recent, in.ID)
+	}
+	for len(fresh) > 0 {
+		in, n := r.assemble(fresh)
+		fresh = fresh[n:]
+		if r.secret() && in.Kind.FromPerson() {
+			secret = append(secret, in.ID)
+		}
+		if err := r.hearAny(in); err != nil {
+			return Outcome{Session: s}, err
+		}
+	}
+	r.seal()
+	r.commit()
+	return Outcome{r.s, secret}, nil
+}
+
+// secret reports whether the step that has the word asks for something that must
+// not be kept in the clear.
+func (r *run) secret() bool {
+	row := r.row()
+	return row != nil && row.secret
+}
+
+// row is the step that has the word, or nil.
+func (r *run) row() *row {
+	if len(r.s.Stack) == 0 {
+		return nil
+	}
+	_, row, _, err := r.open(len(r.s.Stack) - 1)
+	if err != nil {
+		return nil
+	}
+	return row
+}
+
+// assemble joins the messages of a burst into one input when the step that hears
+// them gathers, and takes one otherwise.
+func (r *run) assemble(inputs []Inbound) (Input, int) {
+	joined := inputs[0].Input
+	if !joins(joined) || !r.gathers() {
+		return joined, 1
+	}
+	n := 1
+	for _, next := range inputs[1:] {
+		if !joins(next.Input) {
+			break
+		}
+		joined.ID, joined.At = next.ID, next.At
+		joined.Text = strings.TrimSpace(joined.Text + "\n" + next.Text)
+		joined.Media = append(slices.Clone(joined.Media), next.Media...)
+		if next.Location != nil {
+			joined.Location = next.Location
+		}
+		if next.Kind != KindText {
+			joined.Kind = next.Kind
+		}
+		n++
+	}
+	return joined, n
+}
+
+func joins(in Input) bool {
+	switch in.Kind {
+	case KindText, KindImage, KindVideo, KindDocument, KindLocation:
+		return !decisive(in)
+	}
+	return false
+}
+
+// gathers reports whether the step that has the word gathers.
+func (r *run) gathers() bool {
+	if !r.s.Owner.Bot() {
+		return false
+	}
+	if len(r.s.Stack) == 0 {
+		p := r.m.latest[r.m.Roles.Root]
+		return p.rows[p.order[0]].gather
+	}
+	row := r.row()
+	return row != nil && row.gather
+}
+
+// seal ends a turn: of several questions only the last is asked, and silence is
+// counted from now.
+func (r *run) seal() {
+	last := -1
+	for i, e := range r.out {
+		if e.Say != nil && e.Say.Ask {
+			last = i
+		}
+	}
+	kept := r.out[:0]
+	for i, e := range r.out {
+		if e.Say == nil || !e.Say.Ask || i == last {
+			kept = append(kept, e)
+		}
+	}
+	r.out = kept
+	r.setTimers()
+}
+
+// commit puts the effects into the outbox.
+func (r *run) commit() {
+	r.s.Updated = r.now
+	if len(r.out) > 0 {
+		if len(r.s.Outbox) == 0 {
+			r.s.PendingSince = r.now
+		}
+		r.s.Outbox = append(r.s.Outbox, r.out...)
+	}
+}
