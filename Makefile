@@ -1,0 +1,78 @@
+# `make` alone lists what can be done. Everything that a target needs, it installs.
+
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS   += --no-print-directory
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+TOOLS   := bin/tools
+MODULES := $(shell git ls-files -co --exclude-standard '*/go.mod' ':!.ci')
+OURS     = $(shell git ls-files -co --exclude-standard '*.go')
+
+PKG      ?= ./...
+BENCH    ?= .
+FUZZTIME ?= 10s
+
+.PHONY: help deps build run test check bench fuzz golden fmt lint tools clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install what is missing (Debian packages; sudo when not root)
+	@.ci/deps
+
+build: deps ## compile bin/recado
+	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado
+
+run: build ## start the whole system on the embedded default and print where to click
+	@exec bin/recado up $(ARGS)
+
+# The race detector slows what it watches by 5 to 10 times, hence the patience.
+# Modules nested in the tree have tests of their own, or none.
+test: deps ## run every test, with the race detector (PKG=./flows/... for some)
+	go test -race -timeout 20m $(PKG)
+ifeq ($(PKG),./...)
+	@for module in $(MODULES); do \
+		dir=$${module%/go.mod}; echo "# $$dir"; (cd "$$dir" && go test -timeout 20m ./...); \
+	done
+endif
+
+check: deps tools ## what must hold besides the tests: format, vet, lint, arrows, generated files, tree
+	@wrong=$$($(TOOLS)/gofumpt -l $(OURS)); if [ -n "$$wrong" ]; then echo "make fmt would change:"; echo "$$wrong"; exit 1; fi
+	go vet ./...
+	$(TOOLS)/golangci-lint run ./...
+	go test -count=1 -run '^TestTree' ./cmd/recado
+	.ci/check-generated
+	.ci/check-tree
+
+lint: deps tools ## golangci-lint alone (PKG=./flows/... for some)
+	$(TOOLS)/golangci-lint run $(PKG)
+
+bench: deps ## run the benchmarks, with allocations (PKG=, BENCH=regexp)
+	@go test -run '^$$' -bench '$(BENCH)' -benchmem $(PKG) | \
+		awk '/^(goos:|goarch:|PASS|ok |\?)/ {next} /^cpu:/ && seen++ {next} {print}'
+
+fuzz: deps ## run every fuzz target for FUZZTIME each (10s)
+	@git grep --untracked -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | while IFS=: read -r file target; do \
+		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
+	done
+
+# Only packages whose tests know -update: the others would refuse the flag.
+golden: deps ## rewrite the golden files from what the code does; then read the diff
+	go test -count=1 $$(git grep --untracked -lE '"update"' -- '*_test.go' | xargs -rn1 dirname | sort -u | sed 's|^|./|') -update
+	@git status --short
+
+fmt: tools ## format every Go file
+	@$(TOOLS)/gofumpt -w $(OURS)
+
+# Pinned in .ci/tools/go.mod, apart from the program's own dependencies.
+# The first build takes minutes; after that, only when a version changes.
+tools: $(TOOLS)/golangci-lint
+$(TOOLS)/golangci-lint: .ci/tools/go.mod .ci/tools/go.sum
+	@echo "building gofumpt and golangci-lint: minutes, the first time"
+	go build -C .ci/tools -o $(CURDIR)/$(TOOLS)/ tool
+	@touch $(TOOLS)/*
+
+clean: ## remove what was built (not data/)
+	rm -rf bin
