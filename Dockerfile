@@ -34,8 +34,10 @@ RUN apt-get update \
 COPY --from=build /out/recado /usr/local/bin/recado
 
 # Where the data lies and where it listens; the rest is the operator's (`recado doctor` lists it).
+# Tesseract's own threads fight over the cores with the workers that call it.
 ENV RECADO_DATA=/data \
-    RECADO_ADDR=:8080
+    RECADO_ADDR=:8080 \
+    OMP_THREAD_LIMIT=1
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080

@@ -14,6 +14,10 @@ PKG      ?= ./...
 BENCH    ?= .
 FUZZTIME ?= 10s
 
+# Tesseract's own threads fight over the cores with the workers that call it;
+# it reads this when it is loaded, so it can only be said from outside.
+export OMP_THREAD_LIMIT := 1
+
 .PHONY: help deps build run test check bench fuzz golden fmt lint tools clean
 
 help: ## this list
@@ -29,7 +33,7 @@ run: build ## start the whole system on the embedded default and print where to 
 	@exec bin/recado up $(ARGS)
 
 # The race detector slows what it watches by 5 to 10 times, hence the patience.
-# Modules nested in the tree have tests of their own, or none.
+# Modules nested in the tree only build servers to test against: they go without it.
 test: deps ## run every test, with the race detector (PKG=./flows/... for some)
 	go test -race -timeout 20m $(PKG)
 ifeq ($(PKG),./...)
