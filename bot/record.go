@@ -1,0 +1,15 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Record is one entry of the log of events that consoles and partners follow.
+type Record struct {
+	Seq  int64           `json:"seq"` // rises without end; what Last-Event-ID carries
+	ID   string          `json:"_id"` // of the effect that caused it: appended at most once
+	Name string          `json:"name"`
+	At   time.Time       `json:"at"`
+	Data json.RawMessage `json:"data,omitempty"`
+}
