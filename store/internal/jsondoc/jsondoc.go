@@ -1,0 +1,135 @@
+// Package jsondoc takes JSON objects apart without decoding them, so that what is not
+// touched keeps every byte: the order of keys, the digits of numbers.
+//
+// It reads only what encoding/json wrote: valid and compact. Anything else is garbage
+// in, garbage out, though never a panic.
+package jsondoc
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// Member is one key of an object with its value as it stands.
+type Member struct {
+	Key   string
+	Value json.RawMessage
+}
+
+// IsObject tells an object from any other value.
+func IsObject(value json.RawMessage) bool { return len(value) > 1 && value[0] == '{' }
+
+// Members splits an object; of anything else it is empty.
+func Members(object json.RawMessage) []Member {
+	var all []Member
+	each(object, func(m Member) bool { all = append(all, m); return true })
+	return all
+}
+
+// Join makes an object of its members.
+func Join(members []Member) json.RawMessage {
+	size := 2
+	for _, m := range members {
+		size += len(m.Key) + len(m.Value) + 4
+	}
+	out := append(make([]byte, 0, size), '{')
+	for i, m := range members {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(AppendString(out, m.Key), ':')
+		out = append(out, m.Value...)
+	}
+	return append(out, '}')
+}
+
+// Lookup finds the value at a dotted path; absent and null are both nil.
+func Lookup(object json.RawMessage, path string) json.RawMessage {
+	for more := true; more; {
+		var key string
+		key, path, more = strings.Cut(path, ".")
+		var found json.RawMessage
+		each(object, func(m Member) bool {
+			if m.Key == key {
+				found = m.Value
+			}
+			return found == nil
+		})
+		object = found
+	}
+	if string(object) == "null" {
+		return nil
+	}
+	return object
+}
+
+// AppendString appends s as a JSON string, with nothing escaped that need not be.
+func AppendString(out []byte, s string) []byte {
+	plain := func(r rune) bool { return r >= ' ' && r < 0x7f && r != '"' && r != '\\' }
+	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return append(append(append(out, '"'), s...), '"')
+	}
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string always encodes
+	return append(out, bytes.TrimRight(buf.Bytes(), "\n")...)
+}
+
+func each(object json.RawMessage, visit func(Member) bool) {
+	if !IsObject(object) {
+		return
+	}
+	for i := 1; i < len(object) && object[i] == '"'; {
+		end := skip(object, i)
+		key := object[i:end]
+		from := min(end+1, len(object)) // past the colon
+		to := skip(object, from)
+		if !visit(Member{unquote(key), object[from:to:to]}) {
+			return
+		}
+		i = to + 1 // past the comma or the closing brace
+	}
+}
+
+func unquote(quoted []byte) string {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(bytes.Trim(quoted, `"`))
+	}
+	var s string
+	_ = json.Unmarshal(quoted, &s)
+	return s
+}
+
+// skip returns where the value that begins at i ends.
+func skip(b []byte, i int) int {
+	depth := 0
+	for ; i < len(b); i++ {
+		switch b[i] {
+		case '"':
+			for i++; i < len(b) && b[i] != '"'; i++ {
+				if b[i] == '\\' {
+					i++
+				}
+			}
+			if depth == 0 {
+				return min(i+1, len(b))
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth < 0 {
+				return i // the end of what a bare number or word stands in
+			}
+			if depth == 0 {
+				return i + 1
+			}
+		case ',':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(b)
+}

@@ -1,0 +1,155 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	_ "github.com/mattn/go-sqlite3" // the driver behind the reading connections
+
+	"recado/store"
+)
+
+// readers is how many searches run at once; more would only queue for the processor.
+const readers = 4
+
+// DB is one SQLite file.
+type DB struct {
+	read     *sql.DB
+	writer   *writer
+	prepared sync.Map // query text → *sql.Stmt; as many as there are shapes of query
+	scratch  string   // a directory to remove on Close
+}
+
+var _ store.DB = (*DB)(nil)
+
+// Open opens the file, making it when it is not there; its directory must be.
+func Open(path string) (*DB, error) { return open(path, "FULL") }
+
+// Temporary opens an empty file of its own, removed on Close, which promises nothing
+// about a crash and so does not wait for the disk. For tests and trials.
+func Temporary() (*DB, error) {
+	dir, err := os.MkdirTemp("", "recado-store-")
+	if err != nil {
+		return nil, store.Unavailable(err)
+	}
+	db, err := open(filepath.Join(dir, "temporary.db"), "OFF")
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
+	db.scratch = dir
+	return db, nil
+}
+
+func open(path, synchronous string) (*DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	file := (&url.URL{Scheme: "file", Path: path}).String()
+	w, err := startWriter(file, synchronous)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	read, err := sql.Open("sqlite3", file+"?_query_only=1&_busy_timeout=5000")
+	if err != nil {
+		w.close()
+		return nil, unavailable(err)
+	}
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	db := &DB{read: read, writer: w}
+	if err := db.write(context.Background(), createCounters); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// Close finishes the writes already accepted and releases the file.
+func (db *DB) Close() error {
+	err := db.writer.close()
+	db.prepared.Range(func(_, stmt any) bool { stmt.(*sql.Stmt).Close(); return true })
+	if closing := db.read.Close(); err == nil {
+		err = closing
+	}
+	if db.scratch != "" {
+		os.RemoveAll(db.scratch)
+	}
+	return err
+}
+
+// Ping asks both sides: that the file can be read, and that the writer is not stuck.
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.read.PingContext(ctx); err != nil {
+		return readError(ctx, err)
+	}
+	return db.write(ctx, func(*session) error { return nil })
+}
+
+func createCounters(s *session) error {
+	_, err := s.exec(`CREATE TABLE IF NOT EXISTS "_counters" (name TEXT PRIMARY KEY NOT NULL, n INTEGER NOT NULL) WITHOUT ROWID`)
+	return err
+}
+
+// Next counts a named counter up.
+func (db *DB) Next(ctx context.Context, counter string) (int64, error) {
+	var n int64
+	err := db.write(ctx, func(s *session) error {
+		value, err := s.value(`INSERT INTO "_counters" (name, n) VALUES (?, 1)
+			ON CONFLICT (name) DO UPDATE SET n = n + 1 RETURNING n`, counter)
+		n, _ = value.(int64)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (db *DB) write(ctx context.Context, run func(*session) error) error {
+	return db.writer.do(ctx, run)
+}
+
+// query runs a search on a reading connection and hands each row to scan.
+func (db *DB) query(ctx context.Context, text string, args []driver.Value, scan func(*sql.Rows) error) error {
+	stmt, err := db.prepare(ctx, text)
+	if err != nil {
+		return readError(ctx, err)
+	}
+	bound := make([]any, len(args))
+	for i, a := range args {
+		bound[i] = a
+	}
+	rows, err := stmt.QueryContext(ctx, bound...)
+	if err != nil {
+		return readError(ctx, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return readError(ctx, rows.Err())
+}
+
+func (db *DB) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
+	if known, ok := db.prepared.Load(text); ok {
+		return known.(*sql.Stmt), nil
+	}
+	stmt, err := db.read.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if first, raced := db.prepared.LoadOrStore(text, stmt); raced {
+		stmt.Close()
+		return first.(*sql.Stmt), nil
+	}
+	return stmt, nil
+}

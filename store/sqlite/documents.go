@@ -1,0 +1,165 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"recado/store"
+)
+
+// documents is one collection. Its statements are written once, when it is opened.
+type documents struct {
+	db      *DB
+	spec    store.Spec
+	name    string
+	uniques map[string]string // the columns SQLite names in a broken constraint → index
+
+	get, insert, replace, update, remove string
+}
+
+var _ store.Documents = (*documents)(nil)
+
+func newDocuments(db *DB, spec store.Spec) *documents {
+	table := quote(spec.Name)
+	d := &documents{
+		db: db, spec: spec, name: spec.Name,
+		uniques: map[string]string{spec.Name + ".id": store.PrimaryIndex},
+		get:     "SELECT doc FROM " + table + " WHERE id = ?",
+		insert:  "INSERT INTO " + table + " (id, v, doc) VALUES (?, ?, ?)",
+		replace: "UPDATE " + table + " SET v = ?, doc = ? WHERE id = ? AND v = ?",
+		update:  "UPDATE " + table + " SET doc = ? WHERE id = ?",
+		remove:  "DELETE FROM " + table + " WHERE id = ?",
+	}
+	for _, x := range spec.Indexes {
+		if x.Unique {
+			var columns []string
+			for _, f := range x.Fields {
+				columns = append(columns, spec.Name+"."+strings.Trim(column(f), `"`))
+			}
+			d.uniques[strings.Join(columns, ", ")] = x.Name
+		}
+	}
+	return d
+}
+
+func (d *documents) Get(ctx context.Context, id string) (json.RawMessage, error) {
+	var doc json.RawMessage
+	err := d.db.query(ctx, d.get, []driver.Value{id}, func(rows *sql.Rows) error { return rows.Scan((*[]byte)(&doc)) })
+	if err == nil && doc == nil {
+		err = store.ErrNotFound
+	}
+	return doc, err
+}
+
+func (d *documents) Insert(ctx context.Context, docs []store.Document) ([]error, error) {
+	errs := make([]error, len(docs))
+	err := d.db.write(ctx, func(s *session) error {
+		for i, doc := range docs {
+			_, err := s.exec(d.insert, doc.ID, doc.Version, string(doc.JSON))
+			if errs[i] = d.duplicate(err); errs[i] != nil && !errors.Is(errs[i], store.ErrDuplicate) {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return errs, nil
+}
+
+func (d *documents) Replace(ctx context.Context, doc store.Document, version int64) error {
+	return d.db.write(ctx, func(s *session) error {
+		n, err := s.exec(d.replace, doc.Version, string(doc.JSON), doc.ID, version)
+		if err == nil && n == 0 {
+			return store.ErrStale
+		}
+		return d.duplicate(err)
+	})
+}
+
+func (d *documents) Update(ctx context.Context, id string, edit store.Edit) (json.RawMessage, error) {
+	var doc json.RawMessage
+	err := d.db.write(ctx, func(s *session) (err error) {
+		doc, err = d.edit(s, id, edit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+func (d *documents) UpdateAll(ctx context.Context, ids []string, edit store.Edit) error {
+	return d.db.write(ctx, func(s *session) error {
+		for _, id := range ids {
+			if _, err := d.edit(s, id, edit); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// edit reads and writes within the writer's transaction, so nothing comes between.
+func (d *documents) edit(s *session, id string, edit store.Edit) (json.RawMessage, error) {
+	old, err := s.value(d.get, id)
+	if err != nil {
+		return nil, err
+	}
+	text, ok := old.(string)
+	if !ok {
+		return nil, store.ErrNotFound
+	}
+	doc, err := apply(json.RawMessage(text), edit)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.exec(d.update, string(doc), id)
+	return doc, d.duplicate(err)
+}
+
+func (d *documents) Delete(ctx context.Context, id string) error {
+	return d.db.write(ctx, func(s *session) error {
+		_, err := s.exec(d.remove, id)
+		return err
+	})
+}
+
+func (d *documents) DeleteAll(ctx context.Context, plan store.Plan) (int, error) {
+	text, args := from(d.spec, plan)
+	var n int
+	err := d.db.write(ctx, func(s *session) (err error) {
+		n, err = s.exec("DELETE FROM "+quote(d.name)+" WHERE rowid IN (SELECT rowid "+text+")", args...)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (d *documents) Find(ctx context.Context, plan store.Plan) ([]json.RawMessage, error) {
+	text, args := from(d.spec, plan)
+	var found []json.RawMessage
+	err := d.db.query(ctx, "SELECT doc "+text, args, func(rows *sql.Rows) error {
+		var doc json.RawMessage
+		if err := rows.Scan((*[]byte)(&doc)); err != nil {
+			return err
+		}
+		found = append(found, doc)
+		return nil
+	})
+	return found, err
+}
+
+func (d *documents) Count(ctx context.Context, plan store.Plan) (int, error) {
+	text, args := from(d.spec, plan)
+	var n int
+	err := d.db.query(ctx, "SELECT count(*) FROM (SELECT 1 "+text+")", args, func(rows *sql.Rows) error { return rows.Scan(&n) })
+	return n, err
+}

@@ -1,0 +1,101 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"errors"
+	"io"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// session is the writing connection. It goes past database/sql, whose pooling and
+// locking one goroutine does not need, and keeps every statement it ever prepared.
+type session struct {
+	conn       *sqlite3.SQLiteConn
+	statements map[string]*sqlite3.SQLiteStmt
+}
+
+func newSession(file, synchronous string) (*session, error) {
+	opened, err := (&sqlite3.SQLiteDriver{}).Open(file + "?_busy_timeout=0")
+	if err != nil {
+		return nil, err
+	}
+	s := &session{conn: opened.(*sqlite3.SQLiteConn), statements: map[string]*sqlite3.SQLiteStmt{}}
+	for _, pragma := range []string{
+		"PRAGMA journal_mode = WAL",
+		"PRAGMA synchronous = " + synchronous,
+		// A checkpoint syncs the whole file while everyone waits: fewer, larger ones.
+		"PRAGMA wal_autocheckpoint = 4000",
+		"PRAGMA journal_size_limit = 67108864",
+		"PRAGMA cache_size = -32000",
+	} {
+		err := patiently(func() error { _, err := s.conn.Exec(pragma, nil); return err })
+		if err != nil {
+			return nil, errors.Join(err, s.conn.Close())
+		}
+	}
+	return s, nil
+}
+
+func (s *session) close() error {
+	for _, stmt := range s.statements {
+		stmt.Close()
+	}
+	clear(s.statements)
+	return s.conn.Close()
+}
+
+// rolledBack: no transaction is open, so that an error must have ended it.
+func (s *session) rolledBack() bool { return s.conn.AutoCommit() }
+
+func (s *session) prepare(text string) (*sqlite3.SQLiteStmt, error) {
+	if stmt, ok := s.statements[text]; ok {
+		return stmt, nil
+	}
+	prepared, err := s.conn.Prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	stmt := prepared.(*sqlite3.SQLiteStmt)
+	s.statements[text] = stmt
+	return stmt, nil
+}
+
+func (s *session) step(text string) error {
+	_, err := s.exec(text)
+	return err
+}
+
+// exec says how many rows the statement changed.
+func (s *session) exec(text string, args ...driver.Value) (int, error) {
+	stmt, err := s.prepare(text)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.Exec(args)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
+}
+
+// value is the first column of the first row; nil when there is no row.
+func (s *session) value(text string, args ...driver.Value) (driver.Value, error) {
+	stmt, err := s.prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.Query(args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	row := make([]driver.Value, len(rows.Columns()))
+	if err := rows.Next(row); err == io.EOF {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return row[0], nil
+}

@@ -1,0 +1,157 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"recado/store"
+)
+
+const (
+	patience  = 10 * time.Second       // how long a write waits for another process
+	pause     = 500 * time.Microsecond // between two looks at a busy file
+	batchSize = 512                    // writes in one commit; bounds how long the first waits
+)
+
+// writer is the only one of this process that writes. It takes what waits, runs it in
+// one transaction, commits once, and answers everyone. While a commit waits for the
+// disk the next batch gathers by itself, so batches grow with the load and a lone write
+// waits for nothing but its own sync.
+type writer struct {
+	session *session
+	queue   chan *write
+	stopped chan struct{}
+
+	mu     sync.RWMutex // held for reading while sending to queue, so that close can close it
+	closed bool
+}
+
+type write struct {
+	ctx  context.Context
+	run  func(*session) error
+	err  error
+	done chan struct{}
+}
+
+func startWriter(file, synchronous string) (*writer, error) {
+	s, err := newSession(file, synchronous)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{session: s, queue: make(chan *write, batchSize), stopped: make(chan struct{})}
+	go w.loop()
+	return w, nil
+}
+
+// do runs one write and returns its own result once it is committed. When ctx ends
+// first do returns, but the write may still land; what run sets must not be read then.
+func (w *writer) do(ctx context.Context, run func(*session) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	job := &write{ctx: ctx, run: run, done: make(chan struct{})}
+	if err := w.send(job); err != nil {
+		return err
+	}
+	select {
+	case <-job.done:
+		return job.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *writer) send(job *write) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return store.Unavailable(errClosed)
+	}
+	select {
+	case w.queue <- job:
+		return nil
+	case <-job.ctx.Done():
+		return job.ctx.Err()
+	}
+}
+
+func (w *writer) close() error {
+	w.mu.Lock()
+	if !w.closed {
+		w.closed = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.stopped
+	return w.session.close()
+}
+
+func (w *writer) loop() {
+	defer close(w.stopped)
+	batch := make([]*write, 0, batchSize)
+	for job := range w.queue {
+		batch = append(batch[:0], job)
+	gather:
+		for len(batch) < batchSize {
+			select {
+			case job, ok := <-w.queue:
+				if !ok {
+					break gather
+				}
+				batch = append(batch, job)
+			default:
+				break gather
+			}
+		}
+		w.commit(batch)
+		for i, job := range batch {
+			close(job.done)
+			batch[i] = nil
+		}
+	}
+}
+
+// commit runs the batch in one transaction. An error that SQLite answers by rolling
+// back (a full disk, say) takes every write of the batch with it.
+func (w *writer) commit(batch []*write) {
+	if err := patiently(func() error { return w.session.step("BEGIN IMMEDIATE") }); err != nil {
+		failAll(batch, err)
+		return
+	}
+	for _, job := range batch {
+		if job.err = job.ctx.Err(); job.err != nil {
+			continue // nobody waits for it any more
+		}
+		if job.err = unavailable(job.run(w.session)); job.err != nil && w.session.rolledBack() {
+			failAll(batch, job.err)
+			return
+		}
+	}
+	if err := w.session.step("COMMIT"); err != nil {
+		if !w.session.rolledBack() {
+			err = errors.Join(err, w.session.step("ROLLBACK"))
+		}
+		failAll(batch, err)
+	}
+}
+
+func failAll(batch []*write, err error) {
+	for _, job := range batch {
+		job.err = store.Unavailable(err)
+	}
+}
+
+// patiently tries again while another process holds the file. SQLite's own waiting
+// sleeps up to a tenth of a second at a time, which loses every race against a process
+// that writes without pause.
+func patiently(try func() error) error {
+	for start := time.Now(); ; {
+		err := try()
+		if !isBusy(err) || time.Since(start) > patience {
+			return err
+		}
+		time.Sleep(pause)
+	}
+}
