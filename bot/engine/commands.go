@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"recado/bot"
+)
+
+// Session returns a contact's session, bot.ErrNotFound for one never met.
+func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, error) {
+	return e.Sessions.Get(ctx, who)
+}
+
+// Conversations pages through sessions; cases only those with or waiting for an agent.
+func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
+	return e.Sessions.List(ctx, cases, limit, after)
+}
+
+// Takeover gives a conversation to an agent: bot.ErrOwned when another has it.
+// When it returns without an error nothing of the bot's will reach the contact
+// until the conversation is handed back.
+func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error) {
+	s, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.Takeover(s, agent, now)
+	})
+	if err != nil {
+		return s, err
+	}
+	e.record(ctx, s, "takeover", agent)
+	return s, e.landed(ctx, who)
+}
+
+// HandBack returns a conversation to the bot: where it was, at a question of the
+// open dialog, or finished. bot.ErrNotOwned, bot.ErrOwned and bot.ErrState are
+// the agent's mistakes.
+func (e *Engine) HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error) {
+	s, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.HandBack(s, agent, at, finished, now)
+	})
+	if err == nil {
+		e.record(ctx, s, "handback", agent)
+	}
+	return s, err
+}
+
+// Reply sends what an agent wrote. The same key says it once, however often it is tried.
+func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error) {
+	id := string(who) + "/reply/" + key
+	if _, err := e.Messages.Get(ctx, id); err == nil {
+		return id, nil
+	}
+	_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		if slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.ID == id }) {
+			return s, nil
+		}
+		next, said, err := e.Machine.Reply(s, agent, text, now)
+		if err != nil {
+			return s, err
+		}
+		for i := range next.Outbox {
+			if next.Outbox[i].ID == said.ID {
+				next.Outbox[i].ID = id
+			}
+		}
+		return next, nil
+	})
+	return id, err
+}
+
+// command changes a session by an agent's wish, by compare-and-set.
+func (e *Engine) command(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
+	for range maxRaces {
+		s, err := e.Sessions.Get(ctx, who)
+		if err != nil {
+			return s, fmt.Errorf("session of %s: %w", bot.Mask(who), err)
+		}
+		next, err := change(s, e.Clock.Now())
+		if err != nil {
+			return s, err
+		}
+		if next.Turn == s.Turn {
+			return s, nil // nothing to change
+		}
+		next.V = s.V + 1
+		switch err := e.Sessions.Put(ctx, next); {
+		case errors.Is(err, bot.ErrStale):
+			continue
+		case err != nil:
+			return s, fmt.Errorf("session of %s: %w", bot.Mask(who), err)
+		}
+		e.relay(ctx, next)
+		return next, nil
+	}
+	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxRaces)
+}
+
+// landed waits for messages that were in the air when an agent took over. One
+// whose sender died stays claimed until the claim runs out; delivery will see
+// then that it may not leave.
+func (e *Engine) landed(ctx context.Context, who bot.ContactID) error {
+	ctx, cancel := context.WithTimeout(ctx, sendFor)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		air, err := e.Messages.Sending(ctx, who)
+		if err != nil {
+			return fmt.Errorf("messages in the air for %s: %w", bot.Mask(who), err)
+		}
+		now := e.Clock.Now()
+		if !slices.ContainsFunc(air, func(m bot.Message) bool { return m.ClaimBy != "" && m.Author == "" && m.Claim.After(now) }) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("a message of the bot is still in the air: %w", bot.ErrUnavailable)
+		case <-tick.C:
+		}
+	}
+}
+
+// record puts what an agent did into the transcript.
+func (e *Engine) record(ctx context.Context, s bot.Session, what, agent string) {
+	in := bot.Inbound{
+		Input:    bot.Input{ID: bot.EffectID(string(s.ID), s.Turn, 0) + "/" + what, Kind: bot.KindAct, At: e.Clock.Now(), Name: what, Text: agent},
+		Contact:  s.ID,
+		Received: e.Clock.Now(),
+	}
+	if _, err := e.Inbox.Add(ctx, in); err != nil {
+		e.Log.Warn("an agent's act is not in the transcript", "act", what, "contact", bot.Mask(s.ID), "error", err)
+	}
+}

@@ -1,0 +1,223 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"recado/bot"
+)
+
+const (
+	// claimFor is how long a claim keeps others from sending a message. It must
+	// outlast the slowest Send; after a crash the message waits so long.
+	claimFor = 30 * time.Second
+	sendFor  = 20 * time.Second
+
+	firstBackoff = 2 * time.Second
+	mostBackoff  = 10 * time.Minute
+)
+
+// Later is a delivery that has to wait. The queue tries again after After.
+type Later struct {
+	After time.Duration
+	Err   error
+}
+
+func (l *Later) Error() string { return fmt.Sprintf("again after %s: %v", l.After, l.Err) }
+func (l *Later) Unwrap() error { return l.Err }
+
+// Deliver says, in order, everything a contact is to be told. Two processes may
+// run it for one contact at once: whoever stores a message first sends it, the
+// other leaves the contact to it.
+func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
+	var done []string
+	defer func() {
+		if len(done) == 0 {
+			return
+		}
+		if err := e.outboxes["session"].Ack(context.WithoutCancel(ctx), string(who), done...); err != nil {
+			e.Log.Warn("delivered, not acknowledged yet", "contact", bot.Mask(who), "error", err)
+		}
+	}()
+	s, err := e.Sessions.Get(ctx, who)
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil
+	}
+	for settled := map[string]bool{}; ; {
+		if err != nil {
+			return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
+		}
+		next := firstSay(s.Outbox, settled)
+		if next == nil {
+			return nil
+		}
+		finished, err2 := e.deliver(ctx, s, *next)
+		if err2 != nil || !finished {
+			return err2
+		}
+		settled[next.ID] = true
+		done = append(done, next.ID)
+		s, err = e.Sessions.Get(ctx, who)
+	}
+}
+
+func firstSay(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
+	for i := range outbox {
+		if outbox[i].Kind == bot.EffectSay && !settled[outbox[i].ID] {
+			return &outbox[i]
+		}
+	}
+	return nil
+}
+
+// deliver brings one message to its end. It reports false when another process
+// is sending it.
+func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect) (finished bool, err error) {
+	m, mine, err := e.claim(ctx, s, f)
+	if err != nil || !mine {
+		return m.Status.Final(), err
+	}
+	// The claim is stored: whoever takes over from now on sees it and waits. Whoever
+	// took over before is seen here. So nothing leaves after a takeover.
+	s, err = e.Sessions.Get(ctx, s.ID)
+	if err != nil {
+		return false, fmt.Errorf("deliver %s: %w", maskID(f.ID), err)
+	}
+	if why := e.withheld(s, f); why != "" {
+		m.Status, m.Reason = bot.Void, why
+		return true, e.settle(ctx, m)
+	}
+	return e.send(ctx, s, m, f)
+}
+
+// claim words a message and stores it as being sent, by us alone.
+func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Message, bool, error) {
+	now := e.Clock.Now()
+	m := e.word(s, f)
+	m.At, m.Status, m.ClaimBy, m.Claim = now, bot.Sending, e.Name, now.Add(claimFor)
+	err := e.Messages.Claim(ctx, m)
+	if err == nil {
+		return m, true, nil
+	}
+	if !errors.Is(err, bot.ErrDuplicate) {
+		return m, false, fmt.Errorf("claim %s: %w", maskID(f.ID), err)
+	}
+	old, err := e.Messages.Get(ctx, f.ID)
+	if err != nil || old.Status.Final() {
+		return old, false, err
+	}
+	if old.Claim.After(now) {
+		if old.ClaimBy == "" { // it failed before and waits for its next try
+			return old, false, &Later{After: old.Claim.Sub(now), Err: errors.New(old.Reason)}
+		}
+		return old, false, nil
+	}
+	m.At, m.Attempts = old.At, old.Attempts
+	err = e.Messages.Reclaim(ctx, m, old.Claim)
+	if errors.Is(err, bot.ErrStale) {
+		return old, false, nil
+	}
+	return m, err == nil, err
+}
+
+// word renders an effect in the contact's language.
+func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
+	say := f.Say
+	m := bot.Message{
+		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Text: say.Text, Media: say.Media,
+	}
+	if say.Key != "" {
+		text, err := e.Texts.Render(say.Key, s.Locale, s.Channel, say.Args)
+		if err != nil {
+			e.Log.Error("text can't be worded, the plain one is sent", "key", say.Key, "locale", s.Locale, "error", err)
+		}
+		m.Text = text
+	}
+	for _, o := range say.Options {
+		title := o.Label
+		if title == "" {
+			title = e.Texts.Title(o.Title, s.Locale)
+		}
+		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title})
+	}
+	return m
+}
+
+// withheld says why a message may not leave any more, or "".
+func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
+	bots := f.Say.Author == ""
+	there := false
+	for _, o := range s.Outbox {
+		there = there || o.ID == f.ID
+	}
+	switch {
+	case !there:
+		return "withdrawn"
+	case bots && (!s.Owner.Bot() || s.Owner.Epoch != f.Epoch):
+		return "an agent has taken over"
+	case f.Say.Purpose == bot.PurposeNudge && s.OptedOut:
+		return "the person has opted out"
+	}
+	return ""
+}
+
+// send hands a claimed message to its channel.
+func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, f bot.Effect) (bool, error) {
+	ch := e.channels[s.Channel]
+	if ch == nil {
+		m.Status, m.Reason = bot.Failed, fmt.Sprintf("no channel %q", s.Channel)
+		return true, e.settle(ctx, m)
+	}
+	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: "text", Text: m.Text, Options: m.Options, Media: m.Media}
+	switch {
+	case m.Media != nil:
+		out.Kind = "image"
+	case len(m.Options) > 0:
+		out.Kind = "options"
+	}
+	limited, cancel := context.WithTimeout(ctx, sendFor)
+	defer cancel()
+	e.Checkpoint(MidDelivery)
+	id, err := ch.Send(limited, out)
+	m.Attempts++
+	if err == nil {
+		m.Status, m.VendorID = bot.Sent, id
+		return true, e.settle(ctx, m)
+	}
+	var refused *bot.SendError
+	if errors.As(err, &refused) && !refused.Retryable {
+		m.Status, m.Reason = bot.Failed, refused.Reason
+		e.Log.Error("message refused for good", "contact", bot.Mask(m.Contact), "code", refused.Code, "reason", refused.Reason)
+		return true, e.settle(ctx, m)
+	}
+	after := backoff(m.Attempts)
+	if refused != nil && refused.After > after {
+		after = refused.After
+	}
+	m.Reason, m.ClaimBy, m.Claim = err.Error(), "", e.Clock.Now().Add(after)
+	if err := e.settle(ctx, m); err != nil {
+		return false, err
+	}
+	return false, &Later{After: after, Err: err}
+}
+
+func (e *Engine) settle(ctx context.Context, m bot.Message) error {
+	e.Observer.Message(m.Channel, m.Status)
+	if err := e.Messages.Settle(context.WithoutCancel(ctx), m); err != nil {
+		return fmt.Errorf("settle %s: %w", maskID(m.ID), err)
+	}
+	return nil
+}
+
+// backoff doubles from firstBackoff with every try, up to mostBackoff.
+func backoff(tries int) time.Duration {
+	d := firstBackoff
+	for range tries - 1 {
+		if d *= 2; d >= mostBackoff {
+			return mostBackoff
+		}
+	}
+	return d
+}

@@ -1,0 +1,189 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"recado/bot"
+)
+
+// Outbox is where effects wait, in the document of the change that caused them.
+type Outbox interface {
+	// Name is the part of a Ref that finds this outbox again.
+	Name() string
+	// Load lists the effects that wait with a document.
+	Load(ctx context.Context, owner string) ([]bot.Effect, error)
+	// Ack removes effects that are done. Absent ones are fine.
+	Ack(ctx context.Context, owner string, ids ...string) error
+	// Waiting lists documents with effects waiting since before a moment.
+	Waiting(ctx context.Context, before time.Time, limit int) ([]string, error)
+	// Touch counts the wait from now, so that what is being retried is not found again at once.
+	Touch(ctx context.Context, owner string, now time.Time) error
+}
+
+// Ref names work: an effect in an outbox, or, without an effect, everything a
+// contact is to be told.
+type Ref struct {
+	Outbox string `json:"o"`
+	Owner  string `json:"w"`
+	Effect string `json:"e,omitempty"`
+	Turn   int64  `json:"t,omitempty"` // deliveries: the turn that spoke, so that wakes don't hide one another
+}
+
+// Queue wakes workers. What it holds may be lost, or delivered twice.
+type Queue interface {
+	// Enqueue asks for work to be done. Work that is queued already is queued once.
+	Enqueue(ctx context.Context, ref Ref) error
+}
+
+// Renderer words a text. It must be pure.
+type Renderer interface {
+	Render(key, locale, channel string, args json.RawMessage) (string, error)
+	Title(key, locale string) string
+}
+
+// Records is the log of events.
+type Records interface {
+	// Append adds a record unless one of its id is there.
+	Append(ctx context.Context, r bot.Record) error
+}
+
+// Observer counts what happens. All methods must be quick.
+type Observer interface {
+	Inbound(n, duplicates int)
+	Turn(took time.Duration, err error)
+	Effect(name string, took time.Duration, err error)
+	Message(channel string, status bot.Status)
+}
+
+// Config is what an engine is made of.
+type Config struct {
+	Machine  *bot.Machine
+	Inbox    bot.Inbox
+	Sessions bot.Sessions
+	Messages bot.Messages
+	Records  Records
+	Queue    Queue
+	Texts    Renderer
+	Clock    bot.Clock
+	Channels []bot.Channel
+	Outboxes []Outbox           // of the other aggregates: orders, …
+	Handlers map[string]Handler // by effect name
+	Observer Observer
+	Log      *slog.Logger
+	Name     string // of this process, unique: it signs claims
+	Lanes    int    // turns run at once; 0 is 64
+
+	// Checkpoint, when set, is called at each step of a message's life. Tests kill
+	// the process there.
+	Checkpoint func(step string)
+}
+
+// The steps of a message's life at which Checkpoint is called.
+const (
+	AfterInbox  = "after inbox"
+	AfterCommit = "after commit"
+	MidRelay    = "mid relay"
+	MidDelivery = "mid delivery"
+	MidEffect   = "mid effect"
+)
+
+// Engine runs conversations.
+type Engine struct {
+	Config
+	channels map[string]bot.Channel
+	outboxes map[string]Outbox
+	lanes    *lanes
+	marks    *marker
+	running  atomic.Bool
+}
+
+// New puts an engine together. It does nothing until Run.
+func New(c Config) (*Engine, error) {
+	e := &Engine{Config: c, channels: map[string]bot.Channel{}, outboxes: map[string]Outbox{}}
+	for _, ch := range c.Channels {
+		e.channels[ch.Name()] = ch
+	}
+	for _, o := range append(c.Outboxes, sessionOutbox{c.Sessions, c.Clock}) {
+		if e.outboxes[o.Name()] != nil {
+			return nil, fmt.Errorf("engine: two outboxes %q", o.Name())
+		}
+		e.outboxes[o.Name()] = o
+	}
+	if e.Lanes == 0 {
+		e.Lanes = 64
+	}
+	if e.Log == nil {
+		e.Log = slog.New(slog.DiscardHandler)
+	}
+	if e.Observer == nil {
+		e.Observer = nobody{}
+	}
+	if e.Checkpoint == nil {
+		e.Checkpoint = func(string) {}
+	}
+	e.lanes = newLanes(e.lane)
+	e.marks = newMarker(c.Inbox, e.Log)
+	return e, nil
+}
+
+// Run works until the context ends, then finishes the turns under way.
+func (e *Engine) Run(ctx context.Context) {
+	e.running.Store(true)
+	defer e.running.Store(false)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		e.marks.run(ctx)
+	}()
+	go e.sweepEvery(ctx, time.Second)
+	e.lanes.run(ctx, e.Lanes)
+	<-done
+}
+
+// Accept stores inputs and wakes their contacts. When it returns without an
+// error the inputs are safe, and only then may their sender be told so.
+func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
+	now := e.Clock.Now()
+	for i := range in {
+		in[i].Received = now
+		in[i].Pending = string(in[i].Contact)
+	}
+	fresh, err := e.Inbox.Add(ctx, in...)
+	if err != nil {
+		return nil, fmt.Errorf("accept: %w", err)
+	}
+	e.Checkpoint(AfterInbox)
+	duplicates := 0
+	for i := range in {
+		if fresh[i] {
+			e.wake(in[i].Contact)
+		} else {
+			duplicates++
+		}
+	}
+	e.Observer.Inbound(len(in), duplicates)
+	return fresh, nil
+}
+
+// wake asks for a turn of a contact.
+func (e *Engine) wake(who bot.ContactID) {
+	if e.running.Load() {
+		e.lanes.wake(who)
+	}
+}
+
+// Wake looks for due timers and resting inputs now instead of at the next sweep:
+// the simulator has moved the clock.
+func (e *Engine) Wake(ctx context.Context) error { return e.Sweep(ctx) }
+
+type nobody struct{}
+
+func (nobody) Inbound(int, int)                    {}
+func (nobody) Turn(time.Duration, error)           {}
+func (nobody) Effect(string, time.Duration, error) {}
+func (nobody) Message(string, bot.Status)          {}

@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"recado/bot"
+)
+
+// marker marks inputs as consumed, many at a time: no one waits for it, and
+// losing a mark is harmless because the session remembers until it is there.
+type marker struct {
+	inbox bot.Inbox
+	log   *slog.Logger
+	ids   chan string
+}
+
+const (
+	markBatch = 256
+	markDelay = 20 * time.Millisecond
+)
+
+func newMarker(inbox bot.Inbox, log *slog.Logger) *marker {
+	return &marker{inbox: inbox, log: log, ids: make(chan string, 16*markBatch)}
+}
+
+// add marks at once.
+func (m *marker) add(ctx context.Context, ids ...string) {
+	if len(ids) == 0 {
+		return
+	}
+	if err := m.inbox.Done(ctx, ids); err != nil {
+		m.log.Warn("inputs are not marked as consumed yet", "inputs", len(ids), "error", err)
+	}
+}
+
+// later marks soon; when too many wait already, the next turn does.
+func (m *marker) later(ids ...string) {
+	for _, id := range ids {
+		select {
+		case m.ids <- id:
+		default:
+			return
+		}
+	}
+}
+
+func (m *marker) run(ctx context.Context) {
+	tick := time.NewTicker(markDelay)
+	defer tick.Stop()
+	var batch []string
+	flush := func() {
+		m.add(context.WithoutCancel(ctx), batch...)
+		batch = batch[:0]
+	}
+	for {
+		select {
+		case id := <-m.ids:
+			if batch = append(batch, id); len(batch) >= markBatch {
+				flush()
+			}
+		case <-tick.C:
+			flush()
+		case <-ctx.Done():
+			flush()
+			return
+		}
+	}
+}

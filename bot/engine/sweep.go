@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	// restFor is how long work may wait before the sweep takes it for forgotten.
+	restFor = 3 * time.Second
+	// sweepMost bounds what one sweep picks up; the next goes on.
+	sweepMost = 500
+	// keepInputs is how long consumed inputs are kept: vendors redeliver for days.
+	keepInputs = 90 * 24 * time.Hour
+)
+
+func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		if err := e.Sweep(ctx); err != nil && ctx.Err() == nil {
+			e.Log.Warn("sweep incomplete", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Sweep finds what a crash, a restart or a lost wake has left behind, and the
+// timers that are due. Any process may run it at any time.
+func (e *Engine) Sweep(ctx context.Context) error {
+	now := e.Clock.Now()
+	resting, err1 := e.Inbox.Waiting(ctx, now.Add(-restFor), sweepMost)
+	due, err2 := e.Sessions.Due(ctx, now, sweepMost)
+	for _, who := range append(resting, due...) {
+		e.wake(who)
+	}
+	errs := []error{err1, err2}
+	for name, o := range e.outboxes {
+		if err := e.refill(ctx, name, o, now); err != nil {
+			errs = append(errs, fmt.Errorf("outbox %s: %w", name, err))
+		}
+	}
+	_, err := e.Inbox.Purge(ctx, now.Add(-keepInputs), sweepMost)
+	return errors.Join(append(errs, err)...)
+}
+
+// refill hands what rests in an outbox to the queue again. Work that is queued
+// already is queued once.
+func (e *Engine) refill(ctx context.Context, name string, o Outbox, now time.Time) error {
+	owners, err := o.Waiting(ctx, now.Add(-restFor), sweepMost)
+	if err != nil {
+		return err
+	}
+	for _, owner := range owners {
+		effects, err := o.Load(ctx, owner)
+		if err != nil {
+			return err
+		}
+		for _, ref := range refs(name, owner, effects, 0) {
+			if err := e.Queue.Enqueue(ctx, ref); err != nil {
+				return err
+			}
+		}
+		if err := o.Touch(ctx, owner, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Kick hands a document's fresh effects to the queue now rather than at the next
+// sweep: for commands that don't come through a conversation.
+func (e *Engine) Kick(ctx context.Context, outbox, owner string) {
+	o := e.outboxes[outbox]
+	effects, err := o.Load(ctx, owner)
+	if err == nil {
+		for _, ref := range refs(outbox, owner, effects, 0) {
+			if err = e.Queue.Enqueue(ctx, ref); err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		e.Log.Warn("effects wait for the sweep", "outbox", outbox, "error", err)
+	}
+}

@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"recado/bot"
+)
+
+// maxRaces bounds how often a turn is run again because the session changed
+// meanwhile. Each loser knows that someone else has won, so many in a row mean
+// that something is wrong.
+const maxRaces = 50
+
+// lane runs a contact's turns and says after how long to look again.
+func (e *Engine) lane(ctx context.Context, who bot.ContactID) time.Duration {
+	wait, err := e.Turn(ctx, who)
+	if err != nil {
+		e.Log.Error("turn failed, will be tried again", "contact", bot.Mask(who), "error", err)
+		return time.Second
+	}
+	return wait
+}
+
+// Turn consumes what a contact has pending and commits the outcome in one write.
+// It says after how long there may be more to do (0: not before a wake).
+func (e *Engine) Turn(ctx context.Context, who bot.ContactID) (time.Duration, error) {
+	began := time.Now() //nolint:forbidigo // a duration for the metrics, not a time of the domain
+	wait, ran, err := e.turn(ctx, who)
+	if ran || err != nil {
+		e.Observer.Turn(time.Since(began), err)
+	}
+	return wait, err
+}
+
+func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duration, ran bool, err error) {
+	for range maxRaces {
+		s, err := e.session(ctx, who)
+		if err != nil {
+			return 0, false, err
+		}
+		pending, err := e.Inbox.Pending(ctx, who)
+		if err != nil {
+			return 0, false, fmt.Errorf("pending of %s: %w", bot.Mask(who), err)
+		}
+		s, fresh, stale := sortOut(s, pending)
+		e.marks.add(ctx, stale...)
+		now := e.Clock.Now()
+		ready, wait := e.Machine.Ready(s, fresh, now)
+		if len(fresh) == 0 {
+			for _, in := range s.Due(now) {
+				ready = append(ready, bot.Inbound{Input: in, Contact: who, Received: now})
+			}
+		}
+		if len(ready) == 0 {
+			return wait, false, nil
+		}
+		next, secret := e.outcome(s, ready, now)
+		next.V = s.V + 1
+		switch err := e.Sessions.Put(ctx, next); {
+		case errors.Is(err, bot.ErrStale):
+			continue // someone else wrote first: the step is pure, nothing has left yet
+		case err != nil:
+			return 0, false, fmt.Errorf("commit turn %d of %s: %w", next.Turn, bot.Mask(who), err)
+		}
+		e.Checkpoint(AfterCommit)
+		e.consumed(ctx, ready, secret)
+		e.relay(ctx, next)
+		return wait, true, nil
+	}
+	return 0, false, fmt.Errorf("turn of %s: lost %d races", bot.Mask(who), maxRaces)
+}
+
+func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, error) {
+	s, err := e.Sessions.Get(ctx, who)
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Session{ID: who}, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("session of %s: %w", bot.Mask(who), err)
+	}
+	return s, nil
+}
+
+// sortOut parts what is pending into what no turn has consumed and what only
+// waits to be marked. Consumed ids that are no longer pending are marked for
+// good and need not be remembered.
+func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.Inbound, stale []string) {
+	for _, in := range pending {
+		if slices.Contains(s.Recent, in.ID) {
+			stale = append(stale, in.ID)
+		} else {
+			fresh = append(fresh, in)
+		}
+	}
+	s.Recent = stale
+	return s, fresh, stale
+}
+
+// outcome runs the pure step. A dialog that can't go on must not stop the
+// conversation: the person is told and an agent is called.
+func (e *Engine) outcome(s bot.Session, ready []bot.Inbound, now time.Time) (bot.Session, []string) {
+	out, err := e.Machine.Turn(s, ready, now)
+	if err != nil {
+		e.Log.Error("dialog can't go on, an agent is called", "contact", bot.Mask(s.ID), "error", err)
+		return e.Machine.Trouble(s, ready, now), nil
+	}
+	return out.Session, out.Secret
+}
+
+// consumed marks inputs in the inbox. Timers never were there.
+func (e *Engine) consumed(ctx context.Context, ready []bot.Inbound, secret []string) {
+	var ids []string
+	for _, in := range ready {
+		if in.Kind != bot.KindTimer && !slices.Contains(secret, in.ID) {
+			ids = append(ids, in.ID)
+		}
+	}
+	if len(secret) > 0 {
+		if err := e.Inbox.Redact(ctx, secret); err != nil {
+			e.Log.Error("secret inputs are not erased yet, will be tried again", "error", err)
+		}
+	}
+	if e.running.Load() {
+		e.marks.later(ids...)
+	} else {
+		e.marks.add(ctx, ids...)
+	}
+}

@@ -1,0 +1,9 @@
+package bot
+
+// Mask shortens a contact for logs and metrics: enough to recognise, not to call.
+func Mask(who ContactID) string {
+	if len(who) <= 6 {
+		return "***"
+	}
+	return string(who[:3]) + "***" + string(who[len(who)-3:])
+}
