@@ -77,7 +77,6 @@ type Inbound struct {
 	Channel  string    `json:"channel,omitempty"`  // "" for what we send ourselves
 	Profile  string    `json:"profile,omitempty"`  // the name the person gave on the channel
 	Received time.Time `json:"received"`           // when the inbox took it
-	Pending  string    `json:"pending,omitempty"`  // the contact again while no turn has consumed it; indexed
 	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
 }
 

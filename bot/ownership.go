@@ -30,6 +30,9 @@ func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, err
 	}
 	r := m.begin(s, now)
 	r.own(agent)
+	if r.s.CaseSince.IsZero() {
+		r.s.CaseSince = now
+	}
 	r.withdraw()
 	r.emit(Effect{Kind: EffectEvent, Name: "taken_over", Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
 	r.rearm = true

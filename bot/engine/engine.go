@@ -151,7 +151,6 @@ func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) 
 	now := e.Clock.Now()
 	for i := range in {
 		in[i].Received = now
-		in[i].Pending = string(in[i].Contact)
 	}
 	fresh, err := e.Inbox.Add(ctx, in...)
 	if err != nil {

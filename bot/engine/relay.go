@@ -127,7 +127,6 @@ func (e *Engine) bring(ctx context.Context, who bot.ContactID, f bot.Effect, a A
 
 func (e *Engine) put(ctx context.Context, in bot.Inbound) error {
 	in.Received = e.Clock.Now()
-	in.Pending = string(in.Contact)
 	_, err := e.Inbox.Add(ctx, in)
 	return err
 }

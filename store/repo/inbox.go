@@ -1,0 +1,117 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/store"
+)
+
+// heard is an input with what it is found by while no turn has consumed it.
+type heard struct {
+	bot.Inbound
+	Pending bot.ContactID `json:"pending,omitempty"`
+	Resting time.Time     `json:"resting,omitzero"`
+}
+
+// Inbox keeps inputs.
+type Inbox struct{ docs store.Collection[heard] }
+
+var _ bot.Inbox = (*Inbox)(nil)
+
+// NewInbox opens the inbox.
+func NewInbox(db store.DB) (*Inbox, error) {
+	docs, err := store.Open[heard](db, store.Spec{Name: "inbox", Indexes: []store.Index{
+		{Name: "pending", Sparse: true, Fields: []store.Field{{Path: "pending", Kind: store.String}, {Path: "at", Kind: store.Time}, {Path: "received", Kind: store.Time}}},
+		{Name: "resting", Sparse: true, Fields: []store.Field{{Path: "resting", Kind: store.Time}}},
+		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "received", Kind: store.Time}}},
+		{Name: "received", Fields: []store.Field{{Path: "received", Kind: store.Time}}},
+	}})
+	return &Inbox{docs}, err
+}
+
+// Add stores inputs; see bot.Inbox.
+func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
+	docs := make([]heard, len(in))
+	for i := range in {
+		docs[i] = heard{Inbound: in[i]}
+		if in[i].Kind != bot.KindAct {
+			docs[i].Pending, docs[i].Resting = in[i].Contact, in[i].Received
+		}
+	}
+	errs, err := b.docs.InsertAll(ctx, docs)
+	if err != nil {
+		return nil, translate(err)
+	}
+	fresh := make([]bool, len(in))
+	for i := range errs {
+		if errs[i] != nil && !errors.Is(errs[i], store.ErrDuplicate) {
+			return nil, translate(errs[i])
+		}
+		fresh[i] = errs[i] == nil
+	}
+	return fresh, nil
+}
+
+// maxPending bounds what one turn looks at; the next turn sees the rest.
+const maxPending = 200
+
+// Pending lists what no turn has consumed; see bot.Inbox.
+func (b *Inbox) Pending(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) {
+	return b.find(ctx, store.Query{Index: "pending", Equal: []any{who}, Limit: maxPending})
+}
+
+var consumed = []string{"pending", "resting"}
+
+// Done marks inputs as consumed.
+func (b *Inbox) Done(ctx context.Context, ids []string) error {
+	return translate(b.docs.UpdateAll(ctx, ids, store.Change{Unset: consumed}))
+}
+
+// Redact marks inputs as consumed and erases what they said.
+func (b *Inbox) Redact(ctx context.Context, ids []string) error {
+	return translate(b.docs.UpdateAll(ctx, ids, store.Change{
+		Set:   map[string]any{"redacted": true},
+		Unset: append([]string{"text", "media", "location", "data"}, consumed...),
+	}))
+}
+
+// Waiting lists contacts whose inputs have rested too long.
+func (b *Inbox) Waiting(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
+	found, err := b.find(ctx, store.Query{Index: "resting", Max: before, Limit: limit})
+	var who []bot.ContactID
+	for _, in := range found {
+		if !slices.Contains(who, in.Contact) {
+			who = append(who, in.Contact)
+		}
+	}
+	return who, err
+}
+
+// History lists inputs between two moments, oldest first.
+func (b *Inbox) History(ctx context.Context, who bot.ContactID, from, to time.Time, limit int) ([]bot.Inbound, error) {
+	found, err := b.find(ctx, store.Query{Index: "history", Equal: []any{who}, Min: from, Max: to, Desc: true, Limit: limit})
+	slices.Reverse(found)
+	return found, err
+}
+
+// Purge forgets inputs received before a moment.
+func (b *Inbox) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := b.docs.DeleteAll(ctx, store.Query{Index: "received", Max: before, Limit: limit})
+	return n, translate(err)
+}
+
+func (b *Inbox) find(ctx context.Context, q store.Query) ([]bot.Inbound, error) {
+	docs, err := b.docs.Find(ctx, q)
+	if err != nil {
+		return nil, translate(err)
+	}
+	found := make([]bot.Inbound, len(docs))
+	for i := range docs {
+		found[i] = docs[i].Inbound
+	}
+	return found, nil
+}

@@ -1,0 +1,120 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/store"
+)
+
+// said is a message with what it is found and guarded by.
+type said struct {
+	bot.Message
+	V   int64         `json:"v"`
+	Air bot.ContactID `json:"air,omitempty"` // the contact while the message is in the air
+}
+
+// Messages keeps what was said to contacts.
+type Messages struct{ docs store.Collection[said] }
+
+var _ bot.Messages = (*Messages)(nil)
+
+// NewMessages opens the messages.
+func NewMessages(db store.DB) (*Messages, error) {
+	docs, err := store.Open[said](db, store.Spec{Name: "messages", Indexes: []store.Index{
+		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "at", Kind: store.Time}}},
+		{Name: "air", Sparse: true, Fields: []store.Field{{Path: "air", Kind: store.String}}},
+		{Name: "vendor", Sparse: true, Fields: []store.Field{{Path: "vendor_id", Kind: store.String}, {Path: "channel", Kind: store.String}}},
+	}})
+	return &Messages{docs}, err
+}
+
+// Claim stores a message about to be sent.
+func (m *Messages) Claim(ctx context.Context, msg bot.Message) error {
+	return translate(m.docs.Insert(ctx, said{Message: msg, V: 1, Air: msg.Contact}))
+}
+
+// Get returns a message.
+func (m *Messages) Get(ctx context.Context, id string) (bot.Message, error) {
+	doc, err := m.docs.Get(ctx, id)
+	return doc.Message, translate(err)
+}
+
+// Reclaim takes over a claim that has run out.
+func (m *Messages) Reclaim(ctx context.Context, msg bot.Message, old time.Time) error {
+	doc, err := m.docs.Get(ctx, msg.ID)
+	if err != nil {
+		return translate(err)
+	}
+	if !doc.Claim.Equal(old) || doc.Status.Final() {
+		return bot.ErrStale
+	}
+	return translate(m.docs.Replace(ctx, said{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
+}
+
+// Settle records how the sending went. Only the claimant calls it, so it need not
+// compare.
+func (m *Messages) Settle(ctx context.Context, msg bot.Message) error {
+	c := store.Change{Set: map[string]any{
+		"status": msg.Status, "vendor_id": msg.VendorID, "attempts": msg.Attempts, "reason": msg.Reason,
+		"claim": msg.Claim, "claim_by": msg.ClaimBy,
+	}}
+	if msg.VendorID == "" {
+		delete(c.Set, "vendor_id")
+	}
+	if msg.Status.Final() {
+		c.Unset = []string{"air"}
+	}
+	_, err := m.docs.Update(ctx, msg.ID, c)
+	return translate(err)
+}
+
+// order is how far each status is; a message never goes back.
+var order = []bot.Status{bot.Sending, bot.Sent, bot.Delivered, bot.Read}
+
+// Advance moves a status forward.
+func (m *Messages) Advance(ctx context.Context, channel, vendorID string, to bot.Status, reason string) error {
+	for {
+		found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})
+		if err != nil {
+			return translate(err)
+		}
+		if len(found) == 0 {
+			return bot.ErrNotFound
+		}
+		doc := found[0]
+		if doc.Status == bot.Failed || doc.Status == bot.Void || to != bot.Failed && slices.Index(order, to) <= slices.Index(order, doc.Status) {
+			return nil
+		}
+		doc.Status, doc.Reason, doc.Air = to, reason, ""
+		doc.V++
+		err = m.docs.Replace(ctx, doc, doc.V-1)
+		if !errors.Is(err, store.ErrStale) {
+			return translate(err)
+		}
+	}
+}
+
+// Sending lists a contact's messages in the air.
+func (m *Messages) Sending(ctx context.Context, who bot.ContactID) ([]bot.Message, error) {
+	return m.find(ctx, store.Query{Index: "air", Equal: []any{who}})
+}
+
+// History lists messages between two moments, oldest first.
+func (m *Messages) History(ctx context.Context, who bot.ContactID, from, to time.Time, limit int) ([]bot.Message, error) {
+	found, err := m.find(ctx, store.Query{Index: "history", Equal: []any{who}, Min: from, Max: to, Desc: true, Limit: limit})
+	slices.Reverse(found)
+	return found, err
+}
+
+func (m *Messages) find(ctx context.Context, q store.Query) ([]bot.Message, error) {
+	docs, err := m.docs.Find(ctx, q)
+	found := make([]bot.Message, len(docs))
+	for i := range docs {
+		found[i] = docs[i].Message
+	}
+	return found, translate(err)
+}

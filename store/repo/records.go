@@ -1,0 +1,79 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"recado/bot"
+	"recado/store"
+)
+
+// gapPatience is how long a missing number may still be on its way: its writer
+// has drawn it and not stored it yet. After that it is a gap for good.
+const gapPatience = 2 * time.Second
+
+// Records is the log of events.
+type Records struct {
+	db   store.DB
+	docs store.Collection[bot.Record]
+	now  func() time.Time
+
+	mu      sync.Mutex
+	changed chan struct{}
+}
+
+// NewRecords opens the log.
+func NewRecords(db store.DB, now func() time.Time) (*Records, error) {
+	docs, err := store.Open[bot.Record](db, store.Spec{Name: "records", Indexes: []store.Index{
+		{Name: "seq", Unique: true, Fields: []store.Field{{Path: "seq", Kind: store.Int}}},
+	}})
+	return &Records{db: db, docs: docs, now: now, changed: make(chan struct{})}, err
+}
+
+// Append adds a record unless one of its id is there.
+func (r *Records) Append(ctx context.Context, rec bot.Record) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, err := r.docs.Get(ctx, rec.ID); err == nil {
+		return nil
+	}
+	seq, err := r.db.Next(ctx, "records")
+	if err != nil {
+		return translate(err)
+	}
+	rec.Seq, rec.At = seq, r.now()
+	if err := r.docs.Insert(ctx, rec); err != nil && !errors.Is(err, store.ErrDuplicate) {
+		return translate(err)
+	}
+	close(r.changed)
+	r.changed = make(chan struct{})
+	return nil
+}
+
+// After lists records behind a number, in order. A number that is missing holds
+// back those behind it for a moment, so that no reader passes one by.
+func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record, error) {
+	found, err := r.docs.Find(ctx, store.Query{Index: "seq", Min: seq + 1, Limit: limit})
+	if err != nil {
+		return nil, translate(err)
+	}
+	for i, rec := range found {
+		before := seq
+		if i > 0 {
+			before = found[i-1].Seq
+		}
+		if rec.Seq != before+1 && before > 0 && r.now().Sub(rec.At) < gapPatience {
+			return found[:i], nil
+		}
+	}
+	return found, nil
+}
+
+// Changed is closed when a record is added by this process.
+func (r *Records) Changed() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.changed
+}

@@ -1,0 +1,78 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"recado/bot"
+	"recado/store"
+)
+
+// Sessions keeps one document per contact.
+type Sessions struct{ docs store.Collection[bot.Session] }
+
+var _ bot.Sessions = (*Sessions)(nil)
+
+// NewSessions opens the sessions.
+func NewSessions(db store.DB) (*Sessions, error) {
+	at := func(path string) []store.Field { return []store.Field{{Path: path, Kind: store.Time}} }
+	docs, err := store.Open[bot.Session](db, store.Spec{Name: "sessions", Indexes: []store.Index{
+		{Name: "due", Sparse: true, Fields: at("next_due")},
+		{Name: "unsent", Sparse: true, Fields: at("pending_since")},
+		{Name: "cases", Sparse: true, Fields: at("case_since")},
+		{Name: "updated", Sparse: true, Fields: at("updated")},
+	}})
+	return &Sessions{docs}, err
+}
+
+// Get returns a contact's session.
+func (s *Sessions) Get(ctx context.Context, who bot.ContactID) (bot.Session, error) {
+	doc, err := s.docs.Get(ctx, string(who))
+	return doc, translate(err)
+}
+
+// Put stores a session by compare-and-set; see bot.Sessions.
+func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
+	if doc.V > 1 {
+		return translate(s.docs.Replace(ctx, doc, doc.V-1))
+	}
+	err := translate(s.docs.Insert(ctx, doc))
+	if errors.Is(err, bot.ErrDuplicate) {
+		return bot.ErrStale // two first messages at once: the other was stored first
+	}
+	return err
+}
+
+// Due lists contacts of whom a timer is due.
+func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.ContactID, error) {
+	return s.before(ctx, "due", now.Add(time.Millisecond), limit)
+}
+
+// Unsent lists contacts whose outbox has waited.
+func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
+	return s.before(ctx, "unsent", before, limit)
+}
+
+func (s *Sessions) before(ctx context.Context, index string, when time.Time, limit int) ([]bot.ContactID, error) {
+	docs, err := s.docs.Find(ctx, store.Query{Index: index, Max: when, Limit: limit})
+	who := make([]bot.ContactID, len(docs))
+	for i := range docs {
+		who[i] = docs[i].ID
+	}
+	return who, translate(err)
+}
+
+// List pages through sessions; see bot.Sessions.
+func (s *Sessions) List(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
+	q := store.Query{Index: "updated", Desc: true, Limit: limit, After: after}
+	if cases {
+		q = store.Query{Index: "cases", Limit: limit, After: after}
+	}
+	docs, err := s.docs.Find(ctx, q)
+	if err != nil || len(docs) < limit {
+		return docs, "", translate(err)
+	}
+	next, err := s.docs.Cursor(q, docs[len(docs)-1])
+	return docs, next, translate(err)
+}
