@@ -1,0 +1,155 @@
+package language
+
+import (
+	"hash/fnv"
+	"math"
+	"slices"
+	"sync"
+)
+
+// wantedRight is how many of the answers that name something must be right in cross-validation. What a
+// person is asked once too often costs less than a technician of the wrong trade.
+const wantedRight = 0.953
+
+// folds is how many parts cross-validation cuts the examples into.
+const folds = 5
+
+// fold says in which part a text is held out, by nothing but the text.
+func fold(text string) int {
+	h := fnv.New32a()
+	h.Write([]byte(text))
+	return int(h.Sum32() % folds)
+}
+
+// judged is one example's scores by a model that has not seen it.
+type judged struct {
+	example
+	scores []float32
+	class  int
+}
+
+// crossValidate judges each example by the model of the other folds.
+func crossValidate(t task, all []example, r recipe) ([]judged, error) {
+	parts := make([][]judged, folds)
+	errs := make([]error, folds)
+	var wg sync.WaitGroup
+	for k := range folds {
+		wg.Go(func() {
+			var train []example
+			for _, e := range all {
+				if fold(e.text) != k {
+					train = append(train, e)
+				}
+			}
+			samples, err := t.samples(train, r.seed)
+			if err != nil {
+				errs[k] = err
+				return
+			}
+			h := fit(samples, len(t.classes), r)
+			for _, e := range all {
+				if fold(e.text) == k {
+					parts[k] = append(parts[k], judged{e, h.scores(features(e.text), make([]float32, h.classes)), t.index(t.label(e))})
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat(parts...), nil
+}
+
+// answer is the likeliest class of scores and its confidence at a temperature.
+func answer(scores []float32, temperature float32) (class int, confidence float32) {
+	p := slices.Clone(scores)
+	for k := range p {
+		p[k] /= temperature
+	}
+	softmax(p)
+	return best(p)
+}
+
+func best(p []float32) (int, float32) {
+	top := 0
+	for k, v := range p {
+		if v > p[top] {
+			top = k
+		}
+	}
+	return top, p[top]
+}
+
+// temperature is the one at which the held-out answers are least surprising.
+func temperature(js []judged) float32 {
+	best, least := float32(1), math.Inf(1)
+	for t := float32(0.4); t < 3; t += 0.05 {
+		var loss float64
+		for _, j := range js {
+			p := slices.Clone(j.scores)
+			for k := range p {
+				p[k] /= t
+			}
+			softmax(p)
+			loss -= math.Log(math.Max(float64(p[j.class]), 1e-9))
+		}
+		if loss < least {
+			best, least = t, loss
+		}
+	}
+	return best
+}
+
+// threshold is the lowest confidence from which on the answers that name a class are right as often as
+// wanted. unknown is the class that needs no confidence.
+func threshold(js []judged, temperature float32, unknown int, wanted float64) float32 {
+	for t := float32(0.3); t < 0.95; t += 0.01 {
+		named, right := 0, 0
+		for _, j := range js {
+			if c, p := answer(j.scores, temperature); c != unknown && p >= t {
+				named++
+				if c == j.class {
+					right++
+				}
+			}
+		}
+		if named > 0 && float64(right) >= wanted*float64(named) {
+			return t
+		}
+	}
+	return 0.95
+}
+
+// build trains the shipped model on all examples and calibrates it on cross-validated scores, which are
+// returned for the tests that judge them.
+func build(r recipe) (m *model, service, intent []judged, err error) {
+	all, err := examples()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	train := func(t task, wanted float64) (*head, []judged, error) {
+		js, err := crossValidate(t, all, r)
+		if err != nil {
+			return nil, nil, err
+		}
+		samples, err := t.samples(all, r.seed)
+		if err != nil {
+			return nil, nil, err
+		}
+		h := fit(samples, len(t.classes), r)
+		h.temperature = temperature(js)
+		h.threshold = threshold(js, h.temperature, len(t.classes)-1, wanted)
+		return h, js, nil
+	}
+	m = &model{}
+	if m.service, service, err = train(serviceTask, wantedRight); err != nil {
+		return nil, nil, nil, err
+	}
+	if m.intent, intent, err = train(intentTask, wantedRight); err != nil {
+		return nil, nil, nil, err
+	}
+	return m, service, intent, nil
+}

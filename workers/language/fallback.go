@@ -1,0 +1,63 @@
+package language
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/sony/gobreaker/v2"
+
+	"recado/bot"
+)
+
+// Breaker says when Fallback stops asking the first reader, and for how long.
+type Breaker struct {
+	Failures uint32        // in a row; the default is 3
+	Rest     time.Duration // before one question is let through again; the default is 30 s
+}
+
+// Fallback asks the first reader and, when that fails or has failed too often, the second. An error of
+// the second is the answer's error.
+type Fallback struct {
+	first, second Understander
+	breaker       *gobreaker.CircuitBreaker[bot.Understanding]
+}
+
+var _ Understander = (*Fallback)(nil)
+
+// NewFallback joins two readers; the second is usually an Offline, which cannot fail.
+func NewFallback(first, second Understander, b Breaker) *Fallback {
+	if b.Failures == 0 {
+		b.Failures = 3
+	}
+	if b.Rest <= 0 {
+		b.Rest = 30 * time.Second
+	}
+	return &Fallback{first, second, gobreaker.NewCircuitBreaker[bot.Understanding](gobreaker.Settings{
+		Name:        "language model",
+		Timeout:     b.Rest,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
+		// A caller that gave up says nothing about the reader.
+		IsExcluded: func(err error) bool { return errors.Is(err, errGaveUp) },
+	})}
+}
+
+var errGaveUp = errors.New("the caller gave up")
+
+// Understand implements [Understander]. The Source says which reader answered.
+func (f *Fallback) Understand(ctx context.Context, text string) (bot.Understanding, error) {
+	u, err := f.breaker.Execute(func() (bot.Understanding, error) {
+		u, err := f.first.Understand(ctx, text)
+		if err != nil && ctx.Err() != nil {
+			return u, errors.Join(errGaveUp, err)
+		}
+		return u, err
+	})
+	if err == nil {
+		return u, nil
+	}
+	return f.second.Understand(ctx, text)
+}
+
+// Open says whether the first reader is resting, for health pages.
+func (f *Fallback) Open() bool { return f.breaker.State() == gobreaker.StateOpen }

@@ -1,0 +1,51 @@
+package language
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write model.bin.gz anew from the examples")
+
+type built struct {
+	model           *model
+	service, intent []judged
+}
+
+// training is shared by the tests that judge it, for it takes seconds.
+var training = sync.OnceValues(func() (built, error) {
+	m, s, i, err := build(defaultRecipe)
+	return built{m, s, i}, err
+})
+
+func train(t testing.TB) built {
+	t.Helper()
+	b, err := training()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestModelIsWhatTheExamplesMake(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the last bit of math.Exp differs between processors")
+	}
+	raw, err := train(t).model.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("model.bin.gz", raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(raw, modelFile) {
+		t.Fatal("model.bin.gz is not what the examples make: run go generate ./workers/language")
+	}
+}

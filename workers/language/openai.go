@@ -1,0 +1,151 @@
+package language
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+
+	"recado/bot"
+)
+
+// What can be wrong with an answer that arrived. All of them mean: ask someone else.
+var (
+	ErrRefused   = errors.New("the language model refused")
+	ErrCut       = errors.New("the language model's answer was cut")
+	ErrMalformed = errors.New("the language model's answer is not what the schema asks for")
+)
+
+// Service is one that the business offers, as the language model is told of it.
+type Service struct {
+	Code        string // PLUMBING
+	Description string // "leaks, drains, taps, water heaters"; may be empty
+}
+
+// OpenAIConfig says whom to ask and what may be answered. Only Key is required.
+type OpenAIConfig struct {
+	Key      string
+	BaseURL  string // with its version, as in https://api.openai.com/v1, the default
+	Model    string // the default is gpt-4o-mini
+	Services []Service
+	Timeout  time.Duration // the default is 5 s, for the whole exchange
+	HTTP     *http.Client  // the default is http.DefaultClient
+}
+
+// client is shared by understanding and transcription.
+func (c OpenAIConfig) client() *openai.Client {
+	cfg := openai.DefaultConfig(c.Key)
+	if c.BaseURL != "" {
+		cfg.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	}
+	if c.HTTP != nil {
+		cfg.HTTPClient = c.HTTP
+	}
+	return openai.NewClientWithConfig(cfg)
+}
+
+// OpenAI asks a language model that speaks OpenAI's API. It tries once: Fallback has a better second try.
+type OpenAI struct {
+	client   *openai.Client
+	model    string
+	timeout  time.Duration
+	services []string
+	format   *openai.ChatCompletionResponseFormat
+	system   string
+}
+
+var _ Understander = (*OpenAI)(nil)
+
+// NewOpenAI returns a reader that answers only with the given services, or the trained ten without any.
+func NewOpenAI(cfg OpenAIConfig) *OpenAI {
+	if cfg.Model == "" {
+		cfg.Model = openai.GPT4oMini
+	}
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = 5 * time.Second
+	}
+	if len(cfg.Services) == 0 {
+		cfg.Services = knownServices()
+	}
+	o := &OpenAI{client: cfg.client(), model: cfg.Model, timeout: cfg.Timeout, system: systemPrompt(cfg.Services)}
+	for _, s := range cfg.Services {
+		o.services = append(o.services, s.Code)
+	}
+	o.format = responseFormat(o.services)
+	return o
+}
+
+// Understand implements [Understander]. Its errors wrap what the client returned, or are one of
+// ErrRefused, ErrCut and ErrMalformed; never do they hold the text.
+func (o *OpenAI) Understand(ctx context.Context, text string) (bot.Understanding, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.timeout)
+	defer cancel()
+	res, err := o.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
+		Model: o.model,
+		Messages: []openai.ChatCompletionMessage{
+			{Role: openai.ChatMessageRoleSystem, Content: o.system},
+			{Role: openai.ChatMessageRoleUser, Content: quoted(text)},
+		},
+		ResponseFormat:      o.format,
+		MaxCompletionTokens: 120,
+		// The client leaves a plain 0 out of the request, and the vendor's default is 1.
+		Temperature: math.SmallestNonzeroFloat32,
+	})
+	if err != nil {
+		return bot.Understanding{}, fmt.Errorf("ask the language model: %w", err)
+	}
+	if len(res.Choices) == 0 {
+		return bot.Understanding{}, fmt.Errorf("%w: no choice", ErrMalformed)
+	}
+	return o.read(res.Choices[0])
+}
+
+// read believes nothing: a strict schema is a promise of the vendor, not of whoever stands in for it.
+func (o *OpenAI) read(c openai.ChatCompletionChoice) (bot.Understanding, error) {
+	var none bot.Understanding
+	switch {
+	case c.Message.Refusal != "" || c.FinishReason == openai.FinishReasonContentFilter:
+		return none, ErrRefused
+	case c.FinishReason == openai.FinishReasonLength:
+		return none, ErrCut
+	}
+	var a struct {
+		Service    *string  `json:"service"`
+		Intent     *string  `json:"intent"`
+		Confidence *float64 `json:"confidence"`
+	}
+	if err := json.Unmarshal([]byte(c.Message.Content), &a); err != nil {
+		return none, fmt.Errorf("%w: %v", ErrMalformed, err)
+	}
+	if a.Service == nil || a.Intent == nil || a.Confidence == nil {
+		return none, fmt.Errorf("%w: a key is missing", ErrMalformed)
+	}
+	if *a.Service != unknownAnswer && !slices.Contains(o.services, *a.Service) {
+		return none, fmt.Errorf("%w: a service that is not offered", ErrMalformed)
+	}
+	if *a.Intent != unknownAnswer && !slices.Contains(Intents(), *a.Intent) {
+		return none, fmt.Errorf("%w: an intent that does not exist", ErrMalformed)
+	}
+	if !(*a.Confidence >= 0 && *a.Confidence <= 1) {
+		return none, fmt.Errorf("%w: a confidence outside 0 to 1", ErrMalformed)
+	}
+	u := bot.Understanding{Intent: known(*a.Intent), Service: known(*a.Service), Confidence: *a.Confidence, Source: "openai"}
+	if u.Service != "" && givesWay(u.Intent) {
+		u.Intent = CreateOrder
+	}
+	return u, nil
+}
+
+func known(answer string) string {
+	if answer == unknownAnswer {
+		return ""
+	}
+	return answer
+}
