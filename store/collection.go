@@ -13,7 +13,8 @@ import (
 // are not one: another caller may see some of their documents before the others.
 //
 // Every method may also return ErrUnavailable, ErrInvalid, or the error of ctx. A
-// write given up by its caller may still land.
+// write that ended so may still have landed: done again, an Insert is then ErrDuplicate
+// and a Replace ErrStale.
 type Collection[T any] interface {
 	// Get returns the document, or ErrNotFound.
 	Get(ctx context.Context, id string) (T, error)
@@ -60,11 +61,11 @@ type Collection[T any] interface {
 
 // Change is a set of edits on the fields of one document. A field is named by its
 // JSON name; "owner.epoch" reaches into objects, making those that are absent. A path
-// into an array, a null or a plain value is ErrInvalid, as are "_id", "v", and two
+// through an array, a null or a plain value is ErrInvalid, as are "_id", "v", and two
 // edits of which one contains the other.
 type Change struct {
 	Set   map[string]any
-	Unset []string
+	Unset []string         // what is not there is fine
 	Inc   map[string]int64 // an absent field counts as 0
 }
 

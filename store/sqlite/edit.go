@@ -3,6 +3,7 @@ package sqlite
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // it cannot walk; here that is an error, as it is in MongoDB.
 func apply(doc json.RawMessage, edit store.Edit) (json.RawMessage, error) {
 	var err error
-	change := func(path string, how func(json.RawMessage) (json.RawMessage, error)) {
+	change := func(path string, how change) {
 		if err == nil {
 			doc, err = changeAt(doc, strings.Split(path, "."), path, how)
 		}
@@ -23,7 +24,7 @@ func apply(doc json.RawMessage, edit store.Edit) (json.RawMessage, error) {
 		change(set.Path, func(json.RawMessage) (json.RawMessage, error) { return set.JSON, nil })
 	}
 	for _, path := range edit.Unset {
-		change(path, func(json.RawMessage) (json.RawMessage, error) { return nil, nil })
+		change(path, nil)
 	}
 	for _, inc := range edit.Inc {
 		change(inc.Path, func(old json.RawMessage) (json.RawMessage, error) { return add(old, inc) })
@@ -31,41 +32,37 @@ func apply(doc json.RawMessage, edit store.Edit) (json.RawMessage, error) {
 	return doc, err
 }
 
-// changeAt rewrites the one field at path. how gets nil for an absent field and returns
-// nil to have it absent.
-func changeAt(object json.RawMessage, keys []string, path string, how func(json.RawMessage) (json.RawMessage, error)) (json.RawMessage, error) {
+// change makes the value of a field from the one before, nil where it was absent. The
+// nil change removes it.
+type change func(old json.RawMessage) (json.RawMessage, error)
+
+// changeAt changes the one field at path, of which keys are left to walk.
+func changeAt(object json.RawMessage, keys []string, path string, how change) (json.RawMessage, error) {
 	if object != nil && !jsondoc.IsObject(object) {
+		if how == nil {
+			return object, nil // nothing lies that way, which is all it wants
+		}
 		return nil, store.Invalid("path %q leads through something that is not an object", path)
 	}
 	members := jsondoc.Members(object)
-	at := 0
-	for at < len(members) && members[at].Key != keys[0] {
-		at++
+	at := slices.IndexFunc(members, func(m jsondoc.Member) bool { return m.Key == keys[0] })
+	last := len(keys) == 1
+	if how == nil && (at < 0 || last) {
+		if at < 0 {
+			return object, nil
+		}
+		return jsondoc.Join(slices.Delete(members, at, at+1)), nil
 	}
-	var old json.RawMessage
-	if at < len(members) {
-		old = members[at].Value
+	if at < 0 {
+		at, members = len(members), append(members, jsondoc.Member{Key: keys[0]})
 	}
-	var next json.RawMessage
 	var err error
-	if len(keys) == 1 {
-		next, err = how(old)
+	if value := &members[at].Value; last {
+		*value, err = how(*value)
 	} else {
-		next, err = changeAt(old, keys[1:], path, how)
+		*value, err = changeAt(*value, keys[1:], path, how)
 	}
-	switch {
-	case err != nil:
-		return nil, err
-	case next == nil && old == nil: // absent before and after: make no empty object on the way
-		return object, nil
-	case next == nil:
-		members = append(members[:at], members[at+1:]...)
-	case old == nil:
-		members = append(members, jsondoc.Member{Key: keys[0], Value: next})
-	default:
-		members[at].Value = next
-	}
-	return jsondoc.Join(members), nil
+	return jsondoc.Join(members), err
 }
 
 func add(old json.RawMessage, inc store.Increment) (json.RawMessage, error) {

@@ -1,0 +1,193 @@
+package mongo
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
+
+	"recado/store"
+)
+
+// JSON becomes the BSON one would expect, except for what would not come back:
+//
+//   - "$" and "." in a key mean something to a server, a zero byte cannot be in one, and
+//     an empty one is refused by some: written %24, %2E, %00 and %empty; "%" is %25.
+//   - A number that neither int64 nor float64 holds to its last digit is
+//     {"%number": "its text"}.
+//   - An array directly in an array is {"%array": […]}: not every server takes it bare.
+//
+// A key never has a bare "%" of its own, so the two marks cannot be mistaken.
+const (
+	numberMark = "%number"
+	arrayMark  = "%array"
+	emptyKey   = "%empty"
+)
+
+var (
+	escaper   = strings.NewReplacer("%", "%25", "$", "%24", ".", "%2E", "\x00", "%00")
+	unescaper = strings.NewReplacer("%25", "%", "%24", "$", "%2E", ".", "%00", "\x00")
+)
+
+func escapeKey(key string) string {
+	if key == "" {
+		return emptyKey
+	}
+	return escaper.Replace(key)
+}
+
+func unescapeKey(key string) string {
+	if key == emptyKey {
+		return ""
+	}
+	return unescaper.Replace(key)
+}
+
+// escapePath escapes the keys of a dotted path.
+func escapePath(path string) string {
+	keys := strings.Split(path, ".")
+	for i := range keys {
+		keys[i] = escapeKey(keys[i])
+	}
+	return strings.Join(keys, ".")
+}
+
+// dates is where the Spec declares times: a tree of keys. The nil tree has none.
+type dates struct {
+	here bool
+	in   map[string]*dates
+}
+
+func datesOf(spec store.Spec) *dates {
+	root := &dates{}
+	for _, x := range spec.Indexes {
+		for _, f := range x.Fields {
+			if f.Kind == store.Time {
+				root.add(strings.Split(f.Path, "."))
+			}
+		}
+	}
+	return root
+}
+
+func (d *dates) add(keys []string) {
+	if len(keys) == 0 {
+		d.here = true
+		return
+	}
+	if d.in == nil {
+		d.in = map[string]*dates{}
+	}
+	if d.in[keys[0]] == nil {
+		d.in[keys[0]] = &dates{}
+	}
+	d.in[keys[0]].add(keys[1:])
+}
+
+func (d *dates) at(keys ...string) *dates {
+	for _, key := range keys {
+		if d == nil {
+			return nil
+		}
+		d = d.in[key]
+	}
+	return d
+}
+
+// encodeValue turns one JSON value, which lies where d says, into a BSON value.
+func encodeValue(raw json.RawMessage, d *dates) (bsoncore.Value, error) {
+	in := json.NewDecoder(bytes.NewReader(raw))
+	in.UseNumber()
+	doc, err := appendElement(nil, "", in, d, false)
+	if err != nil {
+		return bsoncore.Value{}, err
+	}
+	// A lone element: its type, the empty key's zero byte, its value.
+	return bsoncore.Value{Type: bsoncore.Type(doc[0]), Data: doc[2:]}, nil
+}
+
+func appendElement(out []byte, key string, in *json.Decoder, d *dates, inArray bool) ([]byte, error) {
+	token, err := in.Token()
+	if err != nil {
+		return nil, fmt.Errorf("mongo: encode: %w", err)
+	}
+	switch token := token.(type) {
+	case nil:
+		return bsoncore.AppendNullElement(out, key), nil
+	case bool:
+		return bsoncore.AppendBooleanElement(out, key, token), nil
+	case json.Number:
+		return appendNumber(out, key, token.String()), nil
+	case string:
+		if d != nil && d.here {
+			if t, err := time.Parse(time.RFC3339, token); err == nil {
+				return bsoncore.AppendDateTimeElement(out, key, t.UnixMilli()), nil
+			}
+		}
+		return bsoncore.AppendStringElement(out, key, token), nil
+	case json.Delim:
+		if token == '[' {
+			return appendArray(out, key, in, inArray)
+		}
+	}
+	at, out := bsoncore.AppendDocumentElementStart(out, key)
+	for in.More() {
+		name, err := in.Token()
+		if err != nil {
+			return nil, fmt.Errorf("mongo: encode: %w", err)
+		}
+		if out, err = appendElement(out, escapeKey(name.(string)), in, d.at(name.(string)), false); err != nil {
+			return nil, err
+		}
+	}
+	return closed(bsoncore.AppendDocumentEnd(out, at))(in)
+}
+
+func appendArray(out []byte, key string, in *json.Decoder, inArray bool) ([]byte, error) {
+	var mark int32
+	if inArray {
+		mark, out = bsoncore.AppendDocumentElementStart(out, key)
+		key = arrayMark
+	}
+	at, out := bsoncore.AppendArrayElementStart(out, key)
+	for i := 0; in.More(); i++ {
+		var err error
+		if out, err = appendElement(out, strconv.Itoa(i), in, nil, true); err != nil {
+			return nil, err
+		}
+	}
+	out, err := bsoncore.AppendArrayEnd(out, at)
+	if inArray && err == nil {
+		out, err = bsoncore.AppendDocumentEnd(out, mark)
+	}
+	return closed(out, err)(in)
+}
+
+// closed reads the bracket that ends what was written.
+func closed(out []byte, err error) func(*json.Decoder) ([]byte, error) {
+	return func(in *json.Decoder) ([]byte, error) {
+		if err == nil {
+			_, err = in.Token()
+		}
+		return out, err
+	}
+}
+
+func appendNumber(out []byte, key, text string) []byte {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && strconv.FormatInt(n, 10) == text {
+		return bsoncore.AppendInt64Element(out, key, n)
+	}
+	if f, err := strconv.ParseFloat(text, 64); err == nil && f != 0 {
+		if again, _ := json.Marshal(f); string(again) == text {
+			return bsoncore.AppendDoubleElement(out, key, f)
+		}
+	}
+	at, out := bsoncore.AppendDocumentElementStart(out, key)
+	out = bsoncore.AppendStringElement(out, numberMark, text)
+	out, _ = bsoncore.AppendDocumentEnd(out, at)
+	return out
+}
