@@ -6,7 +6,7 @@ import (
 )
 
 // The errors a caller decides by. Everything else is a bug or a broken document.
-// No error text holds an id: ids are often phone numbers, and error texts end in logs.
+// No error text of ours holds an id: ids are often phone numbers, and texts end in logs.
 var (
 	// ErrNotFound: no document has that id.
 	ErrNotFound = errors.New("store: not found")
