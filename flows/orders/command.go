@@ -1,0 +1,75 @@
+package orders
+
+import (
+	"encoding/json"
+
+	"recado/bot"
+)
+
+// CreateCommand asks for an order.
+type CreateCommand struct {
+	Command string `json:"command,omitempty"` // the id under which asking again finds the first order; required
+
+	ServiceType string   `json:"serviceType"`
+	Description string   `json:"description"`
+	Photos      []string `json:"photos,omitempty"`
+	AssetSerial string   `json:"assetSerial,omitempty"`
+	Location    Location `json:"location"`
+	Priority    Priority `json:"priority"`
+
+	Contact     bot.ContactID `json:"contact,omitempty"` // by default the phone
+	ClientID    string        `json:"clientId,omitempty"`
+	ClientPhone string        `json:"clientPhone,omitempty"` // by default the contact, where that is a phone
+	ClientName  string        `json:"clientName,omitempty"`
+	ClientMail  string        `json:"clientMail,omitempty"`
+	Company     string        `json:"company,omitempty"`
+	Source      string        `json:"source,omitempty"` // WHATSAPP by default
+	Locale      string        `json:"locale,omitempty"`
+}
+
+// UnmarshalJSON also takes the Spanish names that the Jelou skill sends for some fields.
+func (c *CreateCommand) UnmarshalJSON(raw []byte) error {
+	type plain CreateCommand
+	var p struct {
+		plain
+		Email       string   `json:"clientEmail"`
+		Descripcion string   `json:"descripcion"`
+		Accented    string   `json:"descripción"`
+		Prioridad   Priority `json:"prioridad"`
+	}
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return err
+	}
+	*c = CreateCommand(p.plain)
+	c.ClientMail = first(c.ClientMail, p.Email)
+	c.Description = first(c.Description, p.Descripcion, p.Accented)
+	c.Priority = first(c.Priority, p.Prioridad)
+	return nil
+}
+
+func first[S ~string](values ...S) S {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// Problem is one thing wrong with what was given.
+type Problem struct {
+	Field string `json:"field"`         // "location.building"
+	Key   string `json:"key"`           // text key: "orders.field.location.building.required"
+	Max   int    `json:"max,omitempty"` // what the text may mention
+}
+
+// InvalidError says everything that is wrong with a command.
+type InvalidError struct{ Problems []Problem }
+
+func (e *InvalidError) Error() string {
+	text := "orders: invalid:"
+	for _, p := range e.Problems {
+		text += " " + p.Key
+	}
+	return text
+}

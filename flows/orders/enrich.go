@@ -1,0 +1,57 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"recado/bot"
+)
+
+// OwnAsset is what our own records hold of a serial; bot.ErrNotFound for one never met.
+func (s *Service) OwnAsset(ctx context.Context, serial string) (Asset, error) {
+	return s.Assets.BySerial(ctx, serial)
+}
+
+// KeepAsset stores what was learned of a serial in our own records, making the record
+// where there is none. Details that are not known never replace those that are.
+func (s *Service) KeepAsset(ctx context.Context, serial string, d Details, now time.Time) (Asset, error) {
+	var err error
+	for range tries {
+		var a Asset
+		a, err = s.Assets.BySerial(ctx, serial)
+		switch {
+		case errors.Is(err, bot.ErrNotFound):
+			a = Asset{ID: AssetID(serial), V: 1, Serial: serial, Details: d, CreatedAt: now, UpdatedAt: now}
+			err = s.Assets.Insert(ctx, a)
+		case err != nil:
+			return Asset{}, err
+		case a.Details == d || !d.Known:
+			return a, nil
+		default:
+			a.V, a.Details, a.UpdatedAt = a.V+1, d, now
+			err = s.Assets.Put(ctx, a)
+		}
+		if err == nil {
+			return a, nil
+		}
+		if !errors.Is(err, bot.ErrStale) && !errors.Is(err, bot.ErrDuplicate) {
+			return Asset{}, err
+		}
+	}
+	return Asset{}, err
+}
+
+// Enrich writes an asset into an order, and how that stands.
+func (s *Service) Enrich(ctx context.Context, id string, a Asset, as Standing, now time.Time) error {
+	_, _, err := s.edit(ctx, id, now, func(o *Order) error {
+		if o.AssetID == a.ID && o.Asset != nil && *o.Asset == a.Details && o.Partners[AssetsDB].Status == as {
+			return errSame
+		}
+		details := a.Details
+		o.AssetID, o.Asset = a.ID, &details
+		o.partner(AssetsDB, func(p *Partner) { p.Status, p.Ref, p.Error, p.At = as, details.Ref, "", now })
+		return nil
+	})
+	return err
+}

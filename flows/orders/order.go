@@ -1,0 +1,117 @@
+package orders
+
+import (
+	"time"
+
+	"recado/bot"
+)
+
+// Order is one request for maintenance. It is one document.
+type Order struct {
+	ID      string `json:"_id"` // "ORD-00001": rises without end, never used twice; gaps are possible
+	V       int64  `json:"v"`
+	Command string `json:"command"` // what made it, unique: the id of an effect, or an Idempotency-Key
+
+	ServiceType string   `json:"serviceType"`
+	Description string   `json:"description"`
+	Photos      []string `json:"photos,omitempty"` // https urls, or ids of the media store
+	AssetSerial string   `json:"assetSerial,omitempty"`
+	AssetID     string   `json:"assetId,omitempty"`
+	Asset       *Details `json:"asset,omitempty"` // as it was known when the order was enriched
+	Location    Location `json:"location"`
+	Priority    Priority `json:"priority"`
+	State       State    `json:"state"`
+
+	Contact     bot.ContactID `json:"contact,omitempty"` // whom to tell
+	ClientID    string        `json:"clientId,omitempty"`
+	ClientPhone string        `json:"clientPhone,omitempty"` // E.164
+	ClientName  string        `json:"clientName,omitempty"`
+	ClientMail  string        `json:"clientMail,omitempty"`
+	Company     string        `json:"company,omitempty"` // an enterprise client: its orders go to Qsystems
+	ProviderID  string        `json:"providerId,omitempty"`
+	Source      string        `json:"source"`
+	Locale      string        `json:"locale,omitempty"`
+	DueOn       string        `json:"dueOn"` // a date of the business's zone, "2025-11-21"
+
+	History  []Change           `json:"history"`
+	Partners map[string]Partner `json:"partners,omitempty"`
+
+	CreatedAt time.Time `json:"createdAt"`
+	UpdatedAt time.Time `json:"updatedAt"`
+
+	Outbox       []bot.Effect `json:"outbox,omitempty"`
+	PendingSince time.Time    `json:"pending_since,omitzero"` // when the outbox last became non-empty, or was postponed
+}
+
+// Location is where the work is.
+type Location struct {
+	Building string        `json:"building,omitempty"`
+	Floor    string        `json:"floor,omitempty"`
+	Room     string        `json:"room,omitempty"`
+	Text     string        `json:"text,omitempty"`  // as the person said it, when that says more
+	Point    *bot.Location `json:"point,omitempty"` // as the person shared it
+}
+
+// Priority decides until when an order is due.
+type Priority string
+
+// The priorities, in the words of the business.
+const (
+	Low    Priority = "BAJA"
+	Medium Priority = "MEDIA"
+	High   Priority = "ALTA"
+)
+
+// Days is how many days an order of this priority may take.
+func (p Priority) Days() int {
+	switch p {
+	case High:
+		return 1
+	case Medium:
+		return 3
+	}
+	return 7
+}
+
+// Change is one entry of an order's history.
+type Change struct {
+	State  State     `json:"state"`
+	At     time.Time `json:"at"`
+	By     By        `json:"by"`
+	Reason string    `json:"reason,omitempty"`
+}
+
+// add puts effects into the outbox. It is called at most once for a write, whose
+// version names the effects: writing again after a lost race names them the same.
+func (o *Order) add(now time.Time, effects ...bot.Effect) {
+	if len(effects) == 0 {
+		return
+	}
+	if len(o.Outbox) == 0 || o.PendingSince.IsZero() {
+		o.PendingSince = now
+	}
+	for n, e := range effects {
+		e.ID, e.At = bot.EffectID(o.ID, o.V, n), now
+		o.Outbox = append(o.Outbox, e)
+	}
+}
+
+// Ack removes effects that have been carried out, and says whether any was there.
+func (o *Order) Ack(ids ...string) bool {
+	done := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		done[id] = true
+	}
+	kept := make([]bot.Effect, 0, len(o.Outbox))
+	for _, e := range o.Outbox {
+		if !done[e.ID] {
+			kept = append(kept, e)
+		}
+	}
+	changed := len(kept) != len(o.Outbox)
+	o.Outbox = kept
+	if len(kept) == 0 {
+		o.Outbox, o.PendingSince = nil, time.Time{}
+	}
+	return changed
+}

@@ -1,0 +1,35 @@
+package orders
+
+import (
+	"context"
+
+	"recado/bot"
+)
+
+// Get returns one order, or bot.ErrNotFound.
+func (s *Service) Get(ctx context.Context, id string) (Order, error) { return s.Orders.Get(ctx, id) }
+
+// List pages through orders, the latest first. A phone may be written in any way.
+func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string, err error) {
+	if f.State != "" && !f.State.Valid() {
+		return nil, "", &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
+	}
+	if f.Phone != "" {
+		phone, ok := Phone(f.Phone, s.Country)
+		if !ok {
+			return nil, "", &InvalidError{[]Problem{{Field: "clientPhone", Key: "orders.field.clientPhone.invalid"}}}
+		}
+		f.Phone = phone
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 200)
+	return s.Orders.List(ctx, f)
+}
+
+// Latest returns a contact's last three orders, the latest first.
+func (s *Service) Latest(ctx context.Context, who bot.ContactID) ([]Order, error) {
+	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 3})
+	return page, err
+}

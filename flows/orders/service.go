@@ -1,0 +1,119 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"recado/bot"
+)
+
+// Service is everything that can be done with orders. It is safe for concurrent use
+// by any number of processes. Errors of its ports are passed on as they are.
+type Service struct {
+	Orders  Repository
+	Numbers Numbers
+	Assets  Assets
+
+	Zone         *time.Location                       // in which days are counted; UTC when nil
+	Country      string                               // of phones written without one: "CO"
+	Business     string                               // its name, for the messages
+	KnownService func(code string) bool               // nil takes every code
+	Words        func(code, locale string) string     // what a service is called; may be nil
+	PerMinute    int                                  // orders of one contact; 0 is 10, below 0 is no limit
+	Wake         func(ctx context.Context, id string) // told when an outbox has something new; may be nil: the sweep finds it
+}
+
+// ErrTooMany: the contact made too many orders within a minute. The error is always a
+// *TooManyError.
+var ErrTooMany = errors.New("orders: too many in a minute")
+
+// TooManyError says how long the contact must wait.
+type TooManyError struct{ After time.Duration }
+
+func (e *TooManyError) Error() string { return ErrTooMany.Error() }
+
+// Is lets errors.Is(err, ErrTooMany) hold.
+func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
+
+// ServiceName is what a service is called, or its code.
+func (s *Service) ServiceName(code, locale string) string {
+	if s.Words != nil {
+		if name := s.Words(code, locale); name != "" {
+			return name
+		}
+	}
+	return code
+}
+
+// Create makes the order that c asks for, or finds the one that c.Command has made
+// already (created is then false, whatever else c says now). It returns an
+// *InvalidError for a bad command and a *TooManyError for a contact in a hurry.
+func (s *Service) Create(ctx context.Context, c CreateCommand, now time.Time) (o Order, created bool, err error) {
+	if c, err = s.validated(c); err != nil {
+		return Order{}, false, err
+	}
+	if o, err = s.Orders.ByCommand(ctx, c.Command); !errors.Is(err, bot.ErrNotFound) {
+		return o, false, err
+	}
+	if err = s.hurry(ctx, c.Contact, now); err != nil {
+		return Order{}, false, err
+	}
+	n, err := s.Numbers.Next(ctx, "orders")
+	if err != nil {
+		return Order{}, false, err
+	}
+	o = s.compose(c, n, now)
+	switch err = s.Orders.Insert(ctx, o); {
+	case errors.Is(err, bot.ErrDuplicate): // someone else had the same command at the same time
+		o, err = s.Orders.ByCommand(ctx, c.Command)
+		return o, false, err
+	case err != nil:
+		return Order{}, false, err
+	}
+	s.wake(ctx, o.ID)
+	return o, true, nil
+}
+
+func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) error {
+	limit := s.PerMinute
+	if limit == 0 {
+		limit = 10
+	}
+	if limit < 0 {
+		return nil
+	}
+	made, err := s.Orders.Recent(ctx, who, now.Add(-time.Minute), limit)
+	if err != nil || len(made) < limit {
+		return err
+	}
+	return &TooManyError{max(made[0].Add(time.Minute).Sub(now), time.Second)}
+}
+
+// compose is the new order with the effects it causes.
+func (s *Service) compose(c CreateCommand, n int64, now time.Time) Order {
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	role, id := ByClient, first(c.ClientID, string(c.Contact))
+	o := Order{
+		ID: fmt.Sprintf("ORD-%05d", n), V: 1, Command: c.Command,
+		ServiceType: c.ServiceType, Description: c.Description, Photos: c.Photos,
+		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Pending,
+		Contact: c.Contact, ClientID: c.ClientID, ClientPhone: c.ClientPhone, ClientName: c.ClientName,
+		ClientMail: c.ClientMail, Company: c.Company, Source: c.Source, Locale: c.Locale,
+		DueOn:     now.In(zone).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
+		History:   []Change{{State: Pending, At: now, By: By{role, id}}},
+		CreatedAt: now, UpdatedAt: now,
+	}
+	o.add(now, s.effectsOfCreation(o)...)
+	return o
+}
+
+func (s *Service) wake(ctx context.Context, id string) {
+	if s.Wake != nil {
+		s.Wake(ctx, id)
+	}
+}

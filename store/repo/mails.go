@@ -1,0 +1,49 @@
+package repo
+
+import (
+	"context"
+
+	"recado/flows/mail"
+	"recado/store"
+)
+
+// Mails keeps what was mailed, and what would have been.
+type Mails struct{ docs store.Collection[mail.Kept] }
+
+var _ mail.Box = (*Mails)(nil)
+
+// NewMails opens the mails.
+func NewMails(db store.DB) (*Mails, error) {
+	docs, err := store.Open[mail.Kept](db, store.Spec{Name: "mails", Indexes: []store.Index{
+		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
+	}})
+	return &Mails{docs}, err
+}
+
+// Add stores a mail about to be sent.
+func (m *Mails) Add(ctx context.Context, k mail.Kept) error { return translate(m.docs.Insert(ctx, k)) }
+
+// Get returns a mail.
+func (m *Mails) Get(ctx context.Context, id string) (mail.Kept, error) {
+	k, err := m.docs.Get(ctx, id)
+	return k, translate(err)
+}
+
+// Put stores a mail by compare-and-set.
+func (m *Mails) Put(ctx context.Context, k mail.Kept) error {
+	return translate(m.docs.Replace(ctx, k, k.V-1))
+}
+
+// List pages through mails, the latest first.
+func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.Kept, string, error) {
+	if limit <= 0 || limit > 200 {
+		limit = 50
+	}
+	q := store.Query{Index: "at", Desc: true, Limit: limit, After: after}
+	page, err := m.docs.Find(ctx, q)
+	if err != nil || len(page) < limit {
+		return page, "", translate(err)
+	}
+	next, err := m.docs.Cursor(q, page[len(page)-1])
+	return page, next, translate(err)
+}
