@@ -18,6 +18,9 @@ func TestSuite(t *testing.T) {
 	var options storetest.Options
 	uri := os.Getenv("MONGODB_URI")
 	if uri == "" {
+		if testing.Short() {
+			t.Skip("building FerretDB takes a minute")
+		}
 		uri = storetest.FerretDB(t)
 		options.NotConcurrent = "FerretDB v1 updates are not atomic; set MONGODB_URI to run against a real server"
 		options.MuddledUpdates = true
