@@ -24,6 +24,9 @@ var training = sync.OnceValues(func() (built, error) {
 
 func train(t testing.TB) built {
 	t.Helper()
+	if raceEnabled || testing.Short() {
+		t.Skip("training takes too long here")
+	}
 	b, err := training()
 	if err != nil {
 		t.Fatal(err)
@@ -47,5 +50,20 @@ func TestModelIsWhatTheExamplesMake(t *testing.T) {
 	}
 	if !bytes.Equal(raw, modelFile) {
 		t.Fatal("model.bin.gz is not what the examples make: run go generate ./workers/language")
+	}
+}
+
+func TestDecodeRefusesABrokenModel(t *testing.T) {
+	for name, raw := range map[string][]byte{"empty": nil, "cut": modelFile[:len(modelFile)/2], "text": []byte("model")} {
+		if _, err := decode(raw); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func BenchmarkStart(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		NewOffline(Services())
 	}
 }

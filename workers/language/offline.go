@@ -41,26 +41,41 @@ func (o *Offline) Understand(_ context.Context, text string) (bot.Understanding,
 }
 
 func (o *Offline) read(text string) bot.Understanding {
-	u := bot.Understanding{Source: "offline"}
 	fs := features(text)
 	if len(fs) == 0 {
-		return u
+		return bot.Understanding{Source: "offline"}
 	}
-	var buf [16]float32
-	service, sure := best(o.model.service.probabilities(fs, buf[:]))
-	u.Confidence = float64(sure)
+	var service, intent [16]float32
+	return o.decide(o.model.service.probabilities(fs, service[:]), o.model.intent.probabilities(fs, intent[:]))
+}
+
+// bareOrder is the confidence that create_order needs when no service was recognised: much small talk sounds
+// like a wish, and a wrongly opened order costs a person more than one question.
+const bareOrder = 0.85
+
+// decide joins what the two heads say of one text.
+func (o *Offline) decide(services, intents []float32) bot.Understanding {
+	u := bot.Understanding{Source: "offline"}
+	service, sure := best(services)
 	if sure >= o.model.service.threshold && o.offers[service] {
 		u.Service = serviceTask.classes[service]
 	}
-	intent, clear := best(o.model.intent.probabilities(fs, buf[:]))
+	intent, clear := best(intents)
 	if clear >= o.model.intent.threshold {
 		u.Intent = intentTask.classes[intent]
 	}
-	if u.Service != "" && givesWay(u.Intent) {
-		u.Intent = CreateOrder
+	if u.Intent == OptOut || u.Intent == QualityProbe {
+		u.Service = "" // "bórrenme de su base de datos" is no job for a technician
 	}
-	if u.Service == "" {
-		u.Confidence = float64(clear)
+	switch {
+	case u.Service != "" && givesWay(u.Intent):
+		u.Intent = CreateOrder
+	case u.Service == "" && u.Intent == CreateOrder && clear < bareOrder && service == len(services)-1:
+		u.Intent = ""
+	}
+	u.Confidence = float64(clear)
+	if u.Service != "" {
+		u.Confidence = float64(sure)
 	}
 	return u
 }

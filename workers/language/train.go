@@ -124,9 +124,15 @@ func (t task) samples(train []example, seed uint64) ([]sample, error) {
 		class := t.index(t.label(e))
 		// Between "as often as it comes" and "every class alike".
 		weight := float32(math.Sqrt(float64(len(train)) / float64(len(t.classes)) / count[class]))
+		if t.plain && class == unknown {
+			weight *= 2 // the world outside is larger than any file of it
+		}
 		add := func(text string, w float32) { out = append(out, sample{features(text), class, w * weight}) }
 		add(e.text, 1)
 		add(a.misspell(e.text), 0.5)
+		if e.intent == "" && e.service == "" {
+			add(e.text+" "+a.pick(a.chatter), 0.5)
+		}
 		if t.plain && (e.intent == Greeting || e.intent == Thanks || e.intent == Goodbye || e.intent == "") {
 			continue
 		}
