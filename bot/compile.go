@@ -56,9 +56,15 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 				r.on = On{}
 			}
 			maps.Copy(r.on, s.On) // a step may overrule what holds anywhere
+			if s.Ask == "" && s.Call == "" && s.Do == nil && len(p.order) > 0 {
+				return nil, fmt.Errorf("state %q hears but neither asks nor does anything", s.State)
+			}
 		}
 		if r.statement() {
-			r.on = s.On // nothing is heard: what holds anywhere can't happen
+			r.on = maps.Clone(s.On) // nothing is heard: what holds anywhere can't happen
+		}
+		if !r.question() {
+			maps.DeleteFunc(r.on, func(_ Event, to State) bool { return to == Agent }) // no question stays open here
 		}
 		p.rows[s.State] = r
 		p.order = append(p.order, s.State)

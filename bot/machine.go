@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -15,7 +16,7 @@ type Texts interface {
 	Has(key, locale string) bool
 	// Title is an option's text, as shown.
 	Title(key, locale string) string
-	// Names are the folded texts that mean an option: its title and other words for it.
+	// Names are the texts that mean an option: its title and other words for it.
 	Names(key, locale string) []string
 }
 
@@ -43,6 +44,21 @@ type Machine struct {
 	Config
 	programs map[string]map[int]*Program
 	latest   map[string]*Program
+	folded   sync.Map // locale + title → []string: the words for an option, folded once
+}
+
+// names lists the words for an option's title, folded.
+func (m *Machine) names(title, locale string) []string {
+	key := locale + " " + title
+	if known, ok := m.folded.Load(key); ok {
+		return known.([]string)
+	}
+	var names []string
+	for _, name := range m.Texts.Names(title, locale) {
+		names = append(names, Fold(name))
+	}
+	m.folded.Store(key, names)
+	return names
 }
 
 // NewMachine puts dialogs together and refuses what could fail only in front of

@@ -42,8 +42,7 @@ var ordinals = map[string]int{
 // word for it, unique prefix, ordinal ("la segunda"), digit emoji, or a title
 // with one slip of the finger. It never looks inside a longer sentence.
 type matcher struct {
-	texts   Texts
-	locale  string
+	names   func(title string) []string // the folded words for a title
 	options []Option
 	numbers bool // numbers are not ours to read
 }
@@ -71,7 +70,7 @@ func (m matcher) match(text string) (string, bool) {
 // only returns the one option of which some name compares, and nothing when two do.
 func (m matcher) only(said string, compare func(said, name string) bool) (choice string, found bool) {
 	for _, o := range m.options {
-		for _, name := range m.names(o) {
+		for _, name := range m.words(o) {
 			if !compare(said, name) {
 				continue
 			}
@@ -84,13 +83,12 @@ func (m matcher) only(said string, compare func(said, name string) bool) (choice
 	return choice, found
 }
 
-// names lists what an option goes by, folded.
-func (m matcher) names(o Option) []string {
-	names := []string{Fold(o.Choice)}
+// words lists what an option goes by, folded.
+func (m matcher) words(o Option) []string {
 	if o.Label != "" {
-		return append(names, Fold(o.Label))
+		return []string{Fold(o.Choice), Fold(o.Label)}
 	}
-	return append(names, m.texts.Names(o.Title, m.locale)...)
+	return append([]string{Fold(o.Choice)}, m.names(o.Title)...)
 }
 
 // place reads "2", "2.", "la 2", "opción 2", "2️⃣" or "la segunda".

@@ -62,7 +62,8 @@ func (r *run) choose(row *row, data any, text string) (string, bool) {
 	if row.options == nil || text == "" {
 		return "", false
 	}
-	return matcher{r.m.Texts, r.s.Locale, row.options(data), row.numbers}.match(text)
+	names := func(title string) []string { return r.m.names(title, r.s.Locale) }
+	return matcher{names, row.options(data), row.numbers}.match(text)
 }
 
 // applies says whether a word means anything now: "alta" is a priority to those

@@ -68,6 +68,10 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 	began := time.Now() //nolint:forbidigo // for the metrics
 	err := e.carryOut(ctx, owner, f)
 	e.Observer.Effect(f.Name, time.Since(began), err)
+	if IsPermanent(err) {
+		e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
+		err = nil
+	}
 	if err != nil {
 		return fmt.Errorf("effect %s (%s): %w", f.Name, maskID(f.ID), err)
 	}

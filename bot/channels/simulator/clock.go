@@ -1,0 +1,58 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"recado/bot"
+)
+
+// maxOffset keeps dates within what stores and people can read.
+const maxOffset = 10 * 365 * 24 * time.Hour
+
+// ErrBackwards refuses to move time back, or absurdly far.
+var ErrBackwards = errors.New("time moves forward only, and not beyond ten years")
+
+// Clock is the real time plus what it was advanced by. It is safe for concurrent use.
+type Clock struct {
+	offset atomic.Int64
+	mu     sync.Mutex // one Advance at a time
+	save   func(offset time.Duration) error
+	real   func() time.Time
+}
+
+var _ bot.Clock = (*Clock)(nil)
+
+// NewClock makes a clock that runs ahead of the real one by offset. save, when
+// not nil, keeps a new offset before it takes effect.
+func NewClock(offset time.Duration, save func(offset time.Duration) error) *Clock {
+	c := &Clock{save: save, real: time.Now}
+	c.offset.Store(int64(offset))
+	return c
+}
+
+// Now implements bot.Clock.
+func (c *Clock) Now() time.Time { return c.real().Add(c.Offset()) }
+
+// Offset is how far the clock runs ahead.
+func (c *Clock) Offset() time.Duration { return time.Duration(c.offset.Load()) }
+
+// Advance moves the clock forward and returns the new time.
+func (c *Clock) Advance(d time.Duration) (time.Time, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	next := c.Offset() + d
+	if d < 0 || d > maxOffset || next > maxOffset {
+		return c.Now(), ErrBackwards
+	}
+	if c.save != nil {
+		if err := c.save(next); err != nil {
+			return c.Now(), fmt.Errorf("keep the clock's offset: %w", err)
+		}
+	}
+	c.offset.Store(int64(next))
+	return c.Now(), nil
+}

@@ -1,0 +1,110 @@
+package simulator
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"recado/bot"
+)
+
+// maxText is how many characters WhatsApp lets a person write in one message.
+const maxText = 4096
+
+// Request is what a simulated person sends.
+type Request struct {
+	From     bot.ContactID
+	ID       string // the sender's own; the same id again is the same message
+	Text     string // the message, a file's caption, or the title of the tapped option
+	Option   string // id of the tapped option
+	Location *bot.Location
+	Files    []File
+	At       time.Time // when it was sent; zero is now
+	Profile  string
+}
+
+// File is a file of a message.
+type File struct {
+	Name string
+	Kind bot.Kind // KindImage, KindAudio, KindVideo or KindDocument
+	Body io.Reader
+}
+
+// Keep stores a file. One that is not what its kind says comes back with its
+// Fault set and a nil error: the conversation answers it.
+type Keep func(ctx context.Context, f File) (bot.Media, error)
+
+// Problem is a request that makes no message. Key names the text for it.
+type Problem struct{ Field, Key string }
+
+func (p *Problem) Error() string { return "simulator: " + p.Field + ": " + p.Key }
+
+// Parse makes of a request what a vendor's webhook would bring. The error is a
+// *Problem, or what keep returned.
+func Parse(ctx context.Context, r Request, now time.Time, keep Keep) (bot.Inbound, error) {
+	if r.At.IsZero() {
+		r.At = now
+	}
+	text, cut := shorten(r.Text)
+	in := bot.Inbound{
+		Input:    bot.Input{ID: Name + ":" + r.ID, At: r.At.UTC(), Text: text},
+		Contact:  r.From,
+		Channel:  Name,
+		Profile:  r.Profile,
+		Received: now.UTC(),
+	}
+	if cut {
+		in.Data = json.RawMessage(`{"truncated":true}`)
+	}
+	switch {
+	case r.From == "":
+		return in, &Problem{"from", "field.required"}
+	case r.ID == "":
+		return in, &Problem{"id", "field.required"}
+	case r.Option != "":
+		in.Kind, in.Option = bot.KindOption, r.Option
+	case len(r.Files) > 0:
+		in.Kind = r.Files[0].Kind
+	case r.Location != nil:
+		if !onEarth(*r.Location) {
+			return in, &Problem{"location", "field.coordinates"}
+		}
+		in.Kind, in.Location = bot.KindLocation, r.Location
+	case text != "":
+		in.Kind = bot.KindText
+	default:
+		return in, &Problem{"text", "field.nothing"}
+	}
+	for _, f := range r.Files {
+		m, err := keep(ctx, f)
+		if err != nil {
+			return in, err
+		}
+		in.Media = append(in.Media, m)
+	}
+	return in, nil
+}
+
+// shorten keeps what WhatsApp would have let through. An empty text is no text,
+// but one of blanks is: people do send them.
+func shorten(s string) (string, bool) {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	if utf8.RuneCountInString(s) <= maxText {
+		return s, false
+	}
+	n := 0
+	for i := range s {
+		if n == maxText {
+			return s[:i], true
+		}
+		n++
+	}
+	return s, false
+}
+
+func onEarth(l bot.Location) bool {
+	return l.Latitude >= -90 && l.Latitude <= 90 && l.Longitude >= -180 && l.Longitude <= 180
+}

@@ -1,0 +1,40 @@
+package dialogs
+
+import "recado/bot"
+
+// Names of the dialogs, for those that call them.
+const (
+	menu        = "menu"
+	orderIntake = "order_intake"
+	serialPlate = "serial_plate"
+	orderStatus = "order_status"
+	handoff     = "handoff"
+	optOut      = "opt_out"
+	optIn       = "opt_in"
+	resume      = "resume"
+)
+
+// Effects that dialogs ask workers for.
+const (
+	Understand  = "language.understand" // {text} → bot.Understanding
+	ReadPlate   = "vision.read"         // {media} → bot.Reading
+	CreateOrder = "orders.create"       // orders.CreateCommand → {orderId, status}
+	FindOrders  = "orders.status"       // {phone} → {orders: […]}
+)
+
+// All lists every dialog that a session may be open on, for a business that
+// offers these services (codes such as "PLUMBING", each with a text
+// "service.<code>").
+func All(services []string) []*bot.Program {
+	return []*bot.Program{
+		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
+	}
+}
+
+// Roles are the dialogs behind the global words.
+var Roles = bot.Roles{
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume,
+}
+
+// toAgent is what holds in every step: who is lost gets a person.
+var toAgent = bot.On{bot.Lost: bot.Agent}

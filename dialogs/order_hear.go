@@ -1,0 +1,258 @@
+package dialogs
+
+import (
+	"strconv"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// hearService takes what is said of the service to the classifier. A long answer
+// describes the problem too, and isn't asked for it again.
+func hearService(o Order, in bot.Input) (Order, bot.Event) {
+	if why := fault(in); why != "" {
+		return o, bot.Miss(why)
+	}
+	if !says(in.Text, 2) {
+		return o, ""
+	}
+	o.Asked = in.Text
+	if o.Description == "" && len(strings.Fields(in.Text)) >= 7 {
+		o.Description = describe(in.Text)
+	}
+	return o, "unsure"
+}
+
+func forgetService(o Order) Order {
+	o.Service, o.Asked, o.Unsure = "", "", 0
+	return o
+}
+
+func hearClass(known func(string) bool) func(Order, bot.Input) (Order, bot.Event) {
+	return func(o Order, in bot.Input) (Order, bot.Event) {
+		var u bot.Understanding
+		if in.Event == bot.OK && in.Into(&u) == nil && known(u.Service) {
+			o.Service = u.Service
+			return o, bot.OK
+		}
+		o.Unsure++
+		return o, "unknown"
+	}
+}
+
+// hearListed takes a service from the list, or once more in words.
+func hearListed(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option != "" {
+		o.Service = in.Option
+		return o, bot.OK
+	}
+	if says(in.Text, 4) && o.Unsure < 2 {
+		o.Asked = in.Text
+		return o, "unsure"
+	}
+	return o, ""
+}
+
+func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
+	if says(in.Text, 3) {
+		o.Description = orders.CleanText(in.Text)
+		return o, bot.OK
+	}
+	if why := fault(in); why != "" {
+		return o, bot.Miss(why)
+	}
+	return o, ""
+}
+
+func forgetDescription(o Order) Order { o.Description = ""; return o }
+
+// maxRemarks is how often a text in place of a photo adds to the description
+// before it counts as a misunderstanding.
+const maxRemarks = 2
+
+// hearPhotos takes photos (Listen has kept them). Words instead of a photo tell
+// more of the problem, and a photo that can't be opened is asked for twice.
+func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
+	if len(usable(in.Media)) > 0 {
+		if says(in.Text, 12) {
+			o.Description = remark(o.Description, in.Text)
+		}
+		return o, bot.OK
+	}
+	if in.Option == "none" || without(in.Text) {
+		o.NoPhotos = true
+		return o, bot.OK
+	}
+	if why := fault(in); why != "" {
+		if o.BadPhotos++; o.BadPhotos > 2 {
+			o.NoPhotos = true
+			return o, "skip"
+		}
+		return o, bot.Miss(why)
+	}
+	if says(in.Text, 6) && o.Remarks < maxRemarks {
+		o.Remarks++
+		o.Description = remark(o.Description, in.Text)
+	} else if says(in.Text, 1) {
+		return o, bot.Miss("order.photos.again")
+	}
+	return o, ""
+}
+
+func forgetPhotos(o Order) Order {
+	o.Photos, o.NoPhotos, o.BadPhotos, o.Remarks = nil, false, 0, 0
+	return o
+}
+
+func remark(description, text string) string {
+	text = orders.CleanText(text)
+	if strings.Contains(bot.Fold(description), bot.Fold(text)) {
+		return description
+	}
+	return strings.TrimSpace(description + "\n" + text)
+}
+
+// without knows the ways of saying that one has none.
+func without(text string) bool {
+	switch bot.Fold(text) {
+	case "no tengo", "no", "ninguno", "ninguna", "sin foto", "no tengo foto", "omitir", "saltar", "no se", "no aplica", "n/a", "na",
+		"no hay", "no tiene", "no puedo", "despues", "skip", "none", "no photo", "i don't have one":
+		return true
+	}
+	return false
+}
+
+func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
+	var p plateSlots
+	_ = in.Into(&p) // our own dialog's slots
+	o.Serial, o.NoSerial, o.Glanced = p.Serial, p.Serial == "", true
+	if p.Photo.OK() {
+		o.Plate = &p.Photo
+	}
+	return o, bot.OK
+}
+
+func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option != "" {
+		o.Priority = in.Option
+		return o, bot.OK
+	}
+	if p := urgency(bot.Fold(in.Text)); p != "" {
+		o.Priority = p
+		return o, bot.OK
+	}
+	return o, ""
+}
+
+func forgetPriority(o Order) Order { o.Priority = ""; return o }
+
+// hearMail: Listen has read the address, if there was one.
+func hearMail(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option == "none" || without(in.Text) {
+		o.AskMail = false
+		return o, bot.OK
+	}
+	return o, ""
+}
+
+// hearConfirm takes a yes, the number or the name of a field to correct, or the
+// correction itself, which Listen has understood already.
+func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
+	switch in.Option {
+	case "yes":
+		if o.Command == "" {
+			o.Command = string(in.Facts.Contact) + "#" + in.ID
+		}
+		o.Phone, o.Name = string(in.Facts.Contact), in.Facts.Profile
+		return o, bot.OK
+	case "edit":
+		return o, "which"
+	}
+	if field := named(in.Text); field != "" {
+		return forget(o, field), "edit"
+	}
+	return o, ""
+}
+
+// named finds the field that a text means: "3", "la 3", "el serial".
+func named(text string) string {
+	said := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(bot.Fold(text), "la "), "el "), "numero ")
+	if n, err := strconv.Atoi(said); err == nil && n >= 1 && n <= len(fields) {
+		return fields[n-1]
+	}
+	switch said {
+	case "servicio", "service":
+		return "service"
+	case "descripcion", "problema", "description":
+		return "description"
+	case "foto", "fotos", "photo", "photos":
+		return "photos"
+	case "serial", "serie", "placa", "plate":
+		return "serial"
+	case "ubicacion", "lugar", "direccion", "location", "edificio", "piso":
+		return "place"
+	case "prioridad", "urgencia", "priority":
+		return "priority"
+	case "correo", "email", "mail", "e-mail":
+		return "mail"
+	}
+	return ""
+}
+
+// forget clears a field, so that it is asked for again.
+func forget(o Order, field string) Order {
+	switch field {
+	case "service":
+		return forgetService(o)
+	case "description":
+		return forgetDescription(o)
+	case "photos":
+		return forgetPhotos(o)
+	case "serial":
+		o.Serial, o.NoSerial, o.Plate = "", false, nil
+	case "place":
+		return forgetPlace(o)
+	case "priority":
+		return forgetPriority(o)
+	case "mail":
+		o.Mail, o.AskMail = "", true
+	}
+	return o
+}
+
+func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
+	field := in.Option
+	if field == "" {
+		field = named(in.Text)
+	}
+	if field != "" {
+		return forget(o, field), "edit"
+	}
+	switch bot.Fold(in.Text) {
+	case "nada", "ninguno", "ninguna", "nothing", "todo bien", "esta bien":
+		return o, "keep"
+	}
+	return o, ""
+}
+
+func hearCreated(o Order, in bot.Input) (Order, bot.Event) {
+	var made struct {
+		OrderID string `json:"orderId"`
+	}
+	if in.Event != bot.OK || in.Into(&made) != nil || made.OrderID == "" {
+		return o, "failed"
+	}
+	o.OrderID = made.OrderID
+	return o, bot.OK
+}
+
+func hearRetry(o Order, in bot.Input) (Order, bot.Event) {
+	switch in.Option {
+	case "yes":
+		return o, bot.OK
+	case "edit":
+		return o, "edit"
+	}
+	return o, ""
+}

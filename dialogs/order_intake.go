@@ -1,0 +1,124 @@
+package dialogs
+
+import (
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// OrderIntake takes one maintenance order. Whatever is known is passed over, so
+// over-answering, corrections from the summary and resumption need no steps of
+// their own: clear a slot, go back to the start, and everything else is known.
+func OrderIntake(services []string) *bot.Program {
+	list := serviceOptions(services)
+	known := func(code string) bool { return slices.Contains(services, code) }
+	return bot.MustCompile(bot.Dialog[Order]{
+		Name: orderIntake, Version: 1, Patience: 2, Listen: listen, Anywhere: toAgent, Stopped: "order.cancelled",
+		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Steps: []bot.Step[Order]{
+			{State: "service", Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "classifying", Do: classify, Limit: 10 * time.Second, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
+			{State: "service_list", Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "description", Ask: "order.description", Known: hasDescription, Gather: true, Hear: hearDescription, Forget: forgetDescription, On: bot.On{"ok": "photos"}},
+			{State: "photos", Ask: "order.photos", Options: noPhotoOption, Known: hasPhotos, Gather: true, Hear: hearPhotos, Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
+			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
+			{State: "plate", Call: serialPlate, With: seedPlate, Known: hasSerial, Hear: hearPlate, On: bot.On{"ok": "place"}},
+			{State: "place", Ask: "order.place", Known: hasPlace, Gather: true, Hear: hearPlace, Forget: forgetPlace, On: bot.On{"ok": "building"}},
+			{State: "building", Ask: "order.building", Known: hasBuilding, Hear: hearBuilding, Forget: forgetPlace, On: bot.On{"ok": "floor"}},
+			{State: "floor", Ask: "order.floor", Options: notApplicable, Known: hasFloor, Hear: hearFloor, Forget: forgetPlace, On: bot.On{"ok": "room"}},
+			{State: "room", Ask: "order.room", Options: notApplicable, Known: hasRoom, Hear: hearRoom, Forget: forgetPlace, On: bot.On{"ok": "priority"}},
+			{State: "priority", Ask: "order.priority", Options: priorities, Known: hasPriority, Hear: hearPriority, Forget: forgetPriority, On: bot.On{"ok": "mail"}},
+			{State: "mail", Ask: "order.mail", Options: noMailOption, Known: func(o Order) bool { return !o.AskMail }, Hear: hearMail, On: bot.On{"ok": "confirm", bot.Lost: "confirm"}},
+			{State: "confirm", Ask: "order.summary", Args: summary, Options: confirmOptions, Numbers: true, Hear: hearConfirm, On: bot.On{"ok": "creating", "edit": "service", "which": "which"}},
+			{State: "which", Ask: "order.which", Options: fieldOptions, Hear: hearWhich, On: bot.On{"edit": "service", "keep": "confirm"}},
+			{State: "creating", Do: create, Limit: time.Minute, Waiting: "order.creating", Hear: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
+			{State: "failed", Ask: "order.failed", Options: retryOptions, Hear: hearRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
+			{State: "created", Ask: "order.created"},
+		},
+	})
+}
+
+func serviceOptions(services []string) func(Order) []bot.Option {
+	var list []bot.Option
+	for _, code := range services {
+		list = append(list, bot.Option{Choice: code, Title: "service." + code})
+	}
+	return func(Order) []bot.Option { return list }
+}
+
+func noPhotoOption(Order) []bot.Option {
+	return []bot.Option{{Choice: "none", Title: "option.no_photo"}}
+}
+
+func notApplicable(Order) []bot.Option {
+	return []bot.Option{{Choice: "none", Title: "option.no_part"}}
+}
+
+func noMailOption(Order) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_mail"}} }
+
+func priorities(Order) []bot.Option {
+	return []bot.Option{
+		{Choice: string(orders.Low), Title: "priority.BAJA"},
+		{Choice: string(orders.Medium), Title: "priority.MEDIA"},
+		{Choice: string(orders.High), Title: "priority.ALTA"},
+	}
+}
+
+func confirmOptions(Order) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.confirm"}, {Choice: "edit", Title: "option.edit"}}
+}
+
+func retryOptions(Order) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.retry"}, {Choice: "edit", Title: "option.review"}}
+}
+
+// fields are the lines of the summary, in its order, by their number.
+var fields = []string{"service", "description", "photos", "serial", "place", "priority", "mail"}
+
+func fieldOptions(Order) []bot.Option {
+	var list []bot.Option
+	for _, f := range fields {
+		list = append(list, bot.Option{Choice: f, Title: "field." + f})
+	}
+	return list
+}
+
+// summary is what the confirmation shows.
+func summary(o Order, _ bot.Facts) any {
+	return map[string]any{
+		"service": "service." + o.Service, "description": o.Description, "photos": len(o.Photos), "serial": o.Serial,
+		"place": o.Location.String(), "point": o.Location.Point != nil, "priority": "priority." + o.Priority, "mail": o.Mail,
+	}
+}
+
+func classify(o Order) []bot.Effect {
+	return []bot.Effect{bot.Do(Understand, map[string]string{"text": o.Asked})}
+}
+
+// create asks for the order. Its command names it, so that a retry finds the one
+// that an earlier try has made after all.
+func create(o Order) []bot.Effect {
+	photos := make([]string, 0, len(o.Photos)+1)
+	for _, m := range o.Photos {
+		photos = append(photos, m.ID)
+	}
+	if o.Plate != nil && !slices.Contains(photos, o.Plate.ID) {
+		photos = append(photos, o.Plate.ID)
+	}
+	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
+		Command: o.Command, ServiceType: o.Service, Description: o.Description, Photos: photos, AssetSerial: o.Serial,
+		Location: o.Location, Priority: orders.Priority(o.Priority), ClientPhone: o.Phone, ClientName: o.Name, ClientMail: o.Mail,
+		Source: "WHATSAPP",
+	})}
+}
+
+func seedPlate(o Order) any {
+	var p plateSlots
+	if len(o.Photos) > 1 && !o.Glanced { // one of several is often the plate: read before asking
+		p.Candidates = append(append(p.Candidates, o.Photos[1:]...), o.Photos[0])
+		p.Candidates = p.Candidates[:min(len(p.Candidates), maxCandidates)]
+	}
+	return p
+}

@@ -1,0 +1,104 @@
+package dialogs
+
+import (
+	"time"
+
+	"recado/bot"
+)
+
+// handoffSlots says why a person is wanted.
+type handoffSlots struct {
+	Lost bool `json:"lost,omitempty"` // we did not understand, rather than being asked
+}
+
+// Handoff opens a case and says when someone will be there. What was under way
+// goes on meanwhile, so that nothing has to be told twice.
+func Handoff() *bot.Program {
+	return bot.MustCompile(bot.Dialog[handoffSlots]{
+		Name: handoff, Version: 1,
+		Steps: []bot.Step[handoffSlots]{
+			{State: "called", Ask: "handoff.called", Args: waitArgs, Do: func(s handoffSlots) []bot.Effect {
+				if s.Lost {
+					return []bot.Effect{bot.Handoff("not_understood")}
+				}
+				return []bot.Effect{bot.Handoff("asked")}
+			}},
+		},
+	})
+}
+
+func waitArgs(s handoffSlots, f bot.Facts) any {
+	return map[string]any{"lost": s.Lost, "open": f.Open, "wait": f.Wait, "opens_at": f.OpensAt}
+}
+
+// none is for dialogs that learn nothing.
+type none struct{}
+
+// OptOut stops what is sent unasked, at once, and says how to come back.
+func OptOut() *bot.Program {
+	return bot.MustCompile(bot.Dialog[none]{
+		Name: optOut, Version: 1,
+		Steps: []bot.Step[none]{{State: "stopped", Ask: "optout.done", Do: func(none) []bot.Effect { return []bot.Effect{bot.OptOut()} }}},
+	})
+}
+
+// OptIn is the way back.
+func OptIn() *bot.Program {
+	return bot.MustCompile(bot.Dialog[none]{
+		Name: optIn, Version: 1,
+		Steps: []bot.Step[none]{{State: "back", Ask: "optin.done", Do: func(none) []bot.Effect { return []bot.Effect{bot.OptIn()} }}},
+	})
+}
+
+// statusSlots is what is known of a person's orders.
+type statusSlots struct {
+	Orders []struct {
+		OrderID string `json:"orderId"`
+		Service string `json:"serviceType"`
+		Status  string `json:"status"`
+		DueOn   string `json:"dueOn,omitempty"`
+	} `json:"orders,omitempty"`
+}
+
+// OrderStatus tells how a person's latest orders stand.
+func OrderStatus() *bot.Program {
+	return bot.MustCompile(bot.Dialog[statusSlots]{
+		Name: orderStatus, Version: 1,
+		Steps: []bot.Step[statusSlots]{
+			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, Limit: 20 * time.Second, Waiting: "status.looking", Hear: hearOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
+			{State: "told", Ask: "status.told"},
+			{State: "nothing", Ask: "status.none"},
+			{State: "unknown", Ask: "status.unknown"},
+		},
+	})
+}
+
+func hearOrders(s statusSlots, in bot.Input) (statusSlots, bot.Event) {
+	if in.Event != bot.OK && in.Event != "none" || len(in.Data) > 0 && in.Into(&s) != nil {
+		return s, "failed"
+	}
+	if len(s.Orders) == 0 {
+		return s, "none"
+	}
+	return s, bot.OK
+}
+
+// resumeSlots keep the message with which a person came back.
+type resumeSlots struct {
+	First  bot.Input `json:"first"`
+	Dialog string    `json:"dialog"`
+}
+
+// Resume asks someone who comes back after days what to do with what was begun.
+func Resume() *bot.Program {
+	return bot.MustCompile(bot.Dialog[resumeSlots]{
+		Name: resume, Version: 1, Patience: 2, Anywhere: toAgent,
+		Steps: []bot.Step[resumeSlots]{
+			{State: "ask", Ask: "resume.ask", Options: func(resumeSlots) []bot.Option {
+				return []bot.Option{{Choice: "resume", Title: "option.resume"}, {Choice: "again", Title: "option.again"}}
+			}, Hear: func(s resumeSlots, in bot.Input) (resumeSlots, bot.Event) { return s, bot.Event(in.Option) }, On: bot.On{"resume": "resumed", "again": "again"}},
+			{State: "resumed", Do: func(resumeSlots) []bot.Effect { return []bot.Effect{bot.Unpark()} }},
+			{State: "again", Do: func(s resumeSlots) []bot.Effect { return []bot.Effect{bot.Forget(), bot.Rehear(s.First)} }},
+		},
+	})
+}

@@ -1,0 +1,73 @@
+package templates
+
+import (
+	"fmt"
+	"strings"
+	"text/template"
+	"time"
+)
+
+// funcs are what texts may call.
+func (c *Catalog) funcs(locale string) template.FuncMap {
+	return template.FuncMap{
+		// text words another key: {{text .topic}}
+		"text": func(key any) string {
+			k, _ := key.(string)
+			return c.Title(k, locale)
+		},
+		// clip bounds what a person wrote, so that a summary stays one.
+		"clip": func(most int, s any) string { return clip(most, s) },
+		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
+		"day":  func(at any) string { return day(locale, at) },
+		"plus": func(n, m int) int { return n + m },
+		"size": func(list any) int {
+			l, _ := list.([]any)
+			return len(l)
+		},
+		"join": join,
+	}
+}
+
+func clip(most int, v any) string {
+	s, _ := v.(string)
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return s
+}
+
+// join puts what is there of its arguments into one line.
+func join(sep string, parts ...any) string {
+	var there []string
+	for _, p := range parts {
+		if s, ok := p.(string); ok && s != "" {
+			there = append(there, s)
+		}
+	}
+	return strings.Join(there, sep)
+}
+
+var (
+	weekdays = map[string][]string{
+		"es": {"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
+		"en": {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	}
+	months = map[string][]string{
+		"es": {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+		"en": {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	}
+)
+
+// day words a moment (RFC 3339, in the zone it is written in).
+func day(locale string, v any) string {
+	s, _ := v.(string)
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return s
+	}
+	lang, _, _ := strings.Cut(locale, "-")
+	if lang == "en" {
+		return fmt.Sprintf("%s, %s %d at %s", weekdays[lang][at.Weekday()], months[lang][at.Month()-1], at.Day(), at.Format("15:04"))
+	}
+	return fmt.Sprintf("el %s %d de %s a las %s", weekdays["es"][at.Weekday()], at.Day(), months["es"][at.Month()-1], at.Format("15:04"))
+}

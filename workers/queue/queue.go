@@ -1,0 +1,136 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/hibiken/asynq"
+
+	"recado/bot/engine"
+)
+
+// The queues, apart so that slow effects don't hold up what people are told.
+const (
+	deliveries = "deliveries"
+	effects    = "effects"
+	taskType   = "work"
+)
+
+// tries is beyond what any outage takes: what ends an effect is its outbox.
+const tries = 1 << 20
+
+// Queue hands work to workers; it implements engine.Queue.
+type Queue struct {
+	client    *asynq.Client
+	inspector *asynq.Inspector
+}
+
+var _ engine.Queue = (*Queue)(nil)
+
+// New makes a queue on a Redis.
+func New(r *Redis) *Queue {
+	return &Queue{client: asynq.NewClientFromRedisClient(r.Client), inspector: asynq.NewInspectorFromRedisClient(r.Client)}
+}
+
+// Enqueue asks for work to be done; work that is queued already is queued once.
+func (q *Queue) Enqueue(ctx context.Context, ref engine.Ref) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	payload, err := json.Marshal(ref)
+	if err != nil {
+		return err
+	}
+	name, id := effects, ref.Effect
+	if ref.Effect == "" {
+		name, id = deliveries, "deliver/"+ref.Owner+"/"+strconv.FormatInt(ref.Turn, 10)
+	}
+	task := asynq.NewTask(taskType, payload)
+	opts := []asynq.Option{asynq.TaskID(id), asynq.Queue(name), asynq.MaxRetry(tries), asynq.Timeout(2 * time.Minute)}
+	_, err = q.client.EnqueueContext(ctx, task, opts...)
+	if !errors.Is(err, asynq.ErrTaskIDConflict) {
+		return err
+	}
+	// Queued already: fine, unless what is there is dead and blocks its successor.
+	info, err := q.inspector.GetTaskInfo(name, id)
+	if err != nil || info.State != asynq.TaskStateArchived && info.State != asynq.TaskStateCompleted {
+		return nil //nolint:nilerr // it has just been done, or can't be looked at: the sweep will ask again
+	}
+	if err := q.inspector.DeleteTask(name, id); err != nil {
+		return fmt.Errorf("dead task %s: %w", name, err)
+	}
+	_, err = q.client.EnqueueContext(ctx, task, opts...)
+	return err
+}
+
+// Close lets go of the queue.
+func (q *Queue) Close() {
+	_ = q.client.Close()
+	_ = q.inspector.Close()
+}
+
+// Server works what the queue holds.
+type Server struct{ srv *asynq.Server }
+
+// Worker does what a Ref names.
+type Worker interface {
+	Work(ctx context.Context, ref engine.Ref) error
+}
+
+// Serve starts workers on a Redis: n at once.
+func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
+	srv := asynq.NewServerFromRedisClient(r.Client, asynq.Config{
+		Concurrency:              n,
+		Queues:                   map[string]int{deliveries: 4, effects: 3},
+		TaskCheckInterval:        20 * time.Millisecond, // the default of a second is a second of latency
+		DelayedTaskCheckInterval: time.Second,
+		ShutdownTimeout:          15 * time.Second,
+		RetryDelayFunc:           delay,
+		Logger:                   quiet{log},
+		LogLevel:                 asynq.WarnLevel,
+	})
+	err := srv.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
+		var ref engine.Ref
+		if err := json.Unmarshal(t.Payload(), &ref); err != nil {
+			log.Error("task dropped: its effect is in an outbox", "error", err)
+			return nil
+		}
+		err := w.Work(ctx, ref)
+		if engine.IsPermanent(err) {
+			log.Error("work given up", "outbox", ref.Outbox, "error", err)
+			return nil
+		}
+		var later *engine.Later
+		if err != nil && !errors.As(err, &later) {
+			log.Warn("work will be tried again", "outbox", ref.Outbox, "error", err)
+		}
+		return err
+	}))
+	return &Server{srv}, err
+}
+
+// Shutdown stops taking work and waits for what is under way.
+func (s *Server) Shutdown() { s.srv.Shutdown() }
+
+// delay is how long to wait before another try: as long as the work says, else
+// doubling from a second to ten minutes.
+func delay(n int, err error, _ *asynq.Task) time.Duration {
+	var later *engine.Later
+	if errors.As(err, &later) {
+		return later.After
+	}
+	return min(time.Second<<min(n, 10), 10*time.Minute)
+}
+
+// quiet gives Asynq's log lines to ours.
+type quiet struct{ log *slog.Logger }
+
+func (q quiet) Debug(args ...any) {}
+func (q quiet) Info(args ...any)  {}
+func (q quiet) Warn(args ...any)  { q.log.Warn("queue: " + fmt.Sprint(args...)) }
+func (q quiet) Error(args ...any) { q.log.Error("queue: " + fmt.Sprint(args...)) }
+func (q quiet) Fatal(args ...any) { q.log.Error("queue: " + fmt.Sprint(args...)) }

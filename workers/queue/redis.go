@@ -1,0 +1,168 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+)
+
+// Redis is a server to talk to and how it came about.
+type Redis struct {
+	Kind   string // "external", "child" or "in-process"
+	Client redis.UniversalClient
+	stop   func()
+}
+
+// Close lets go of the server, and ends it where it is ours.
+func (r *Redis) Close() {
+	_ = r.Client.Close()
+	if r.stop != nil {
+		r.stop()
+	}
+}
+
+// MakeRedisClient lets Asynq share the connections.
+func (r *Redis) MakeRedisClient() any { return r.Client }
+
+var _ asynq.RedisConnOpt = (*Redis)(nil)
+
+// Connect reaches the server that url names (redis, rediss, redis-socket or
+// redis-sentinel scheme), or starts one of its own under dir when url is empty.
+func Connect(ctx context.Context, url, dir string) (*Redis, error) {
+	if url != "" {
+		return external(url)
+	}
+	if program, err := exec.LookPath("redis-server"); err == nil {
+		r, err := child(ctx, program, dir)
+		if err == nil {
+			return r, nil
+		}
+		fmt.Fprintln(os.Stderr, "redis-server did not start, going on without:", err)
+	}
+	return inProcess()
+}
+
+// Every call is bounded: a Redis that hangs must not hang a turn.
+const (
+	dialTimeout = time.Second
+	callTimeout = 2 * time.Second
+)
+
+func external(url string) (*Redis, error) {
+	parsed, err := asynq.ParseRedisURI(url)
+	if err != nil {
+		return nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	client, ok := parsed.MakeRedisClient().(redis.UniversalClient)
+	if !ok {
+		return nil, errors.New("REDIS_URL: no client for it")
+	}
+	return &Redis{Kind: "external", Client: client}, nil
+}
+
+// child starts a redis-server that nobody else can reach and that ends with us,
+// even when we are killed. It keeps nothing on disk: the outboxes do.
+func child(ctx context.Context, program, dir string) (*Redis, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	socket := filepath.Join(dir, "redis-"+strconv.Itoa(os.Getpid())+".sock")
+	if len(socket) > 100 { // the kernel's limit for a unix socket's path is 108
+		tmp, err := os.MkdirTemp("", "recado-redis-")
+		if err != nil {
+			return nil, err
+		}
+		socket = filepath.Join(tmp, "s")
+	}
+	started := make(chan error, 1)
+	var cmd *exec.Cmd
+	ended := make(chan struct{})
+	go func() {
+		// The kernel ends the child when the thread that started it ends, so that
+		// thread is kept for it.
+		runtime.LockOSThread()
+		cmd = exec.Command(program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", //nolint:gosec,noctx // our own program and arguments; it outlives ctx
+			"--dir", dir, "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--loglevel", "warning")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait()
+		}
+		close(ended)
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	client := redis.NewClient(&redis.Options{
+		Network: "unix", Addr: socket, DialTimeout: dialTimeout, ReadTimeout: callTimeout, WriteTimeout: callTimeout,
+	})
+	r := &Redis{Kind: "child", Client: client, stop: func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		<-ended
+		_ = os.Remove(socket)
+	}}
+	if err := r.await(ctx, ended); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// await returns when the child answers.
+func (r *Redis) await(ctx context.Context, ended <-chan struct{}) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := r.Client.Ping(ctx).Err()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ended:
+			return errors.New("it ended at once")
+		case <-ctx.Done():
+			return fmt.Errorf("it does not answer: %w", err)
+		case <-tick.C:
+		}
+	}
+}
+
+// inProcess runs a stand-in whose clock must be pushed, or its keys never expire.
+func inProcess() (*Redis, error) {
+	mini, err := miniredis.Run()
+	if err != nil {
+		return nil, err
+	}
+	stop := make(chan struct{})
+	go func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				mini.FastForward(time.Second)
+			case <-stop:
+				return
+			}
+		}
+	}()
+	return &Redis{
+		Kind:   "in-process",
+		Client: redis.NewClient(&redis.Options{Addr: mini.Addr()}),
+		stop:   func() { close(stop); mini.Close() },
+	}, nil
+}
