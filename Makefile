@@ -10,9 +10,10 @@ TOOLS   := bin/tools
 MODULES := $(shell git ls-files -co --exclude-standard '*/go.mod' ':!.ci')
 OURS     = $(shell git ls-files -co --exclude-standard '*.go')
 
-PKG      ?= ./...
-BENCH    ?= .
-FUZZTIME ?= 10s
+PKG       ?= ./...
+BENCH     ?= .
+BENCHTIME ?= 1s
+FUZZTIME  ?= 10s
 
 # Tesseract's own threads fight over the cores with the workers that call it;
 # it reads this when it is loaded, so it can only be said from outside.
@@ -27,7 +28,7 @@ deps: ## install what is missing (Debian packages; sudo when not root)
 	@.ci/deps
 
 build: deps ## compile bin/recado
-	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado
+	go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado
 
 run: build ## start the whole system on the embedded default and print where to click
 	@exec bin/recado up $(ARGS)
@@ -53,8 +54,8 @@ check: deps tools ## what must hold besides the tests: format, vet, lint, arrows
 lint: deps tools ## golangci-lint alone (PKG=./flows/... for some)
 	$(TOOLS)/golangci-lint run $(PKG)
 
-bench: deps ## run the benchmarks, with allocations (PKG=, BENCH=regexp)
-	@go test -run '^$$' -bench '$(BENCH)' -benchmem $(PKG) | \
+bench: deps ## run the benchmarks, with allocations (PKG=, BENCH=regexp, BENCHTIME=)
+	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG) | \
 		awk '/^(goos:|goarch:|PASS|ok |\?)/ {next} /^cpu:/ && seen++ {next} {print}'
 
 fuzz: deps ## run every fuzz target for FUZZTIME each (10s)
@@ -64,7 +65,7 @@ fuzz: deps ## run every fuzz target for FUZZTIME each (10s)
 
 # Only packages whose tests know -update: the others would refuse the flag.
 golden: deps ## rewrite the golden files from what the code does; then read the diff
-	go test -count=1 $$(git grep --untracked -lE '"update"' -- '*_test.go' | xargs -rn1 dirname | sort -u | sed 's|^|./|') -update
+	go test -count=1 $$(git grep --untracked -lF 'flag.Bool("update"' -- '*_test.go' | xargs -rn1 dirname | sort -u | sed 's|^|./|') -update
 	@git status --short
 
 fmt: tools ## format every Go file
@@ -75,7 +76,7 @@ fmt: tools ## format every Go file
 tools: $(TOOLS)/golangci-lint
 $(TOOLS)/golangci-lint: .ci/tools/go.mod .ci/tools/go.sum
 	@echo "building gofumpt and golangci-lint: minutes, the first time"
-	go build -C .ci/tools -o $(CURDIR)/$(TOOLS)/ tool
+	go build -C .ci/tools -buildvcs=false -o $(CURDIR)/$(TOOLS)/ tool
 	@touch $(TOOLS)/*
 
 clean: ## remove what was built (not data/)
