@@ -1,0 +1,33 @@
+// Package replay plays conversations that are written as text, against the whole
+// program with its clock, its queue and its partners held in one hand. The same
+// scripts are documentation, tests and the demonstration: `recado replay FILE`
+// prints one as a chat and fails where it differs.
+//
+// A script is read line by line; "#" begins a comment.
+//
+//	clock 2026-11-23T09:00              when it begins (the business's zone)
+//	locale en                           for everyone in it
+//	ana: necesito mantenimiento         ana writes
+//	ana sends photo of equipment        … a photo; "as WORDS" adds a caption
+//	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely
+//	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker
+//	ana shares location 6.2442,-75.5812
+//	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it
+//	ana repeats x3                      her last message arrives three more times, same id
+//	wait 30m                            time passes: 90s, 30m, 26h, 3d
+//	bot: ¿Qué tipo de servicio          the bot answers with these words; "bot to luis:" names whom
+//	bot [order.service]: … {Sí|No}      … by this text key, with these options
+//	silence                             nothing more was said
+//	state priority                      where the conversation stands
+//	slot location.floor = Piso 3        what it has learned
+//	agent luz takes over                also: "agent luz: words", "agent luz hands back",
+//	                                    "… hands back at priority", "… hands back finished"
+//	orders 1                            how many orders there are
+//	order ORD-00001 priority = ALTA     what stands in one
+//	mail to ana@example.com: ORD-00001  a mail went there with these words
+//	event order.created                 the log of events has it
+//	partner asana fails                 also: works; "partner asana has ORD-00001"
+//
+// Every message of the bot must be expected before the next person's turn, in
+// order: a message too many or too few is a difference.
+package replay

@@ -1,0 +1,252 @@
+package replay
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"recado/bot"
+)
+
+// expectSaid takes the next message and compares it. Words are compared without
+// case and accents, "…" standing for anything between them.
+func (w *world) expectSaid(name, key, words, options string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if len(w.heard) == 0 {
+		return fmt.Errorf("the bot said nothing more")
+	}
+	m := w.heard[0]
+	w.heard = w.heard[1:]
+	if name != "" && w.names[m.to] != name {
+		return fmt.Errorf("said to %s: %s", w.names[m.to], show(m))
+	}
+	if key != "" {
+		if got, err := w.app.Messages.Get(w.ctx, m.ID); err != nil || got.Key != key {
+			return fmt.Errorf("text %q: %s", got.Key, show(m))
+		}
+	}
+	rest := bot.Fold(m.Text)
+	for _, part := range strings.Split(words, "…") {
+		part = bot.Fold(part)
+		i := strings.Index(rest, part)
+		if i < 0 {
+			return fmt.Errorf("without %q: %s", part, show(m))
+		}
+		rest = rest[i+len(part):]
+	}
+	if options != "" {
+		var titles []string
+		for _, o := range m.Options {
+			titles = append(titles, o.Title)
+		}
+		if got := strings.Join(titles, "|"); got != options {
+			return fmt.Errorf("options {%s}", got)
+		}
+	}
+	return nil
+}
+
+func show(m said) string {
+	text := strings.ReplaceAll(m.Text, "\n", " / ")
+	for i, o := range m.Options {
+		sep := " | "
+		if i == 0 {
+			sep = " {"
+		}
+		text += sep + o.Title
+	}
+	if len(m.Options) > 0 {
+		text += "}"
+	}
+	return text
+}
+
+// quiet insists that nothing more was said.
+func (w *world) quiet() error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	return w.settled("")
+}
+
+// last is the session of the person who spoke last, by order of appearance when
+// nobody else has.
+func (w *world) session() (bot.Session, error) {
+	if len(w.order) == 0 {
+		return bot.Session{}, fmt.Errorf("nobody has spoken yet")
+	}
+	if err := w.settle(); err != nil {
+		return bot.Session{}, err
+	}
+	return w.app.Engine.Session(w.ctx, w.people[w.order[0]].id)
+}
+
+func (w *world) expectState(state string) error {
+	s, err := w.session()
+	if err != nil {
+		return err
+	}
+	got := "none"
+	if top := s.Top(); top != nil {
+		got = string(top.State)
+	}
+	if got != state {
+		return fmt.Errorf("it stands at %s", got)
+	}
+	return nil
+}
+
+// expectSlot looks from the top of the stack downwards.
+func (w *world) expectSlot(path, want string) error {
+	s, err := w.session()
+	if err != nil {
+		return err
+	}
+	for i := len(s.Stack) - 1; i >= 0; i-- {
+		got, ok, err := field(s.Stack[i].Slots, path)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return same(got, want)
+		}
+	}
+	return same("", want)
+}
+
+func (w *world) expectOrders(want string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	all, err := w.app.Orders(w.ctx)
+	if err != nil {
+		return err
+	}
+	return same(strconv.Itoa(len(all)), want)
+}
+
+func (w *world) expectOrder(id, path, want string) error {
+	all, err := w.app.Orders(w.ctx)
+	if err != nil {
+		return err
+	}
+	raw, ok := all[id]
+	if !ok {
+		return fmt.Errorf("there is no order %s", id)
+	}
+	got, _, err := field(raw, path)
+	if err != nil {
+		return err
+	}
+	return same(got, want)
+}
+
+func (w *world) expectMail(to, words string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	mails, err := w.app.Mails(w.ctx)
+	if err != nil {
+		return err
+	}
+	var seen []string
+	for _, m := range mails {
+		if m.To == to && strings.Contains(bot.Fold(m.Subject+" "+m.Text), bot.Fold(words)) {
+			return nil
+		}
+		seen = append(seen, m.To+": "+m.Subject)
+	}
+	return fmt.Errorf("mails: %q", seen)
+}
+
+func (w *world) expectEvent(name string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	records, err := w.app.Records(w.ctx)
+	if err != nil {
+		return err
+	}
+	var seen []string
+	for _, r := range records {
+		if r.Name == name {
+			return nil
+		}
+		seen = append(seen, r.Name)
+	}
+	return fmt.Errorf("events: %q", seen)
+}
+
+func (w *world) partner(name string, works bool) error { return w.app.Partners.Set(name, works) }
+
+func (w *world) expectPartner(name, what string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if !w.app.Partners.Has(name, what) {
+		return fmt.Errorf("%s was never told of %s", name, what)
+	}
+	return nil
+}
+
+func (w *world) takeover(agent string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	w.out.Note("— " + agent + " takes over —")
+	_, err := w.app.Engine.Takeover(w.ctx, w.people[w.order[0]].id, agent)
+	return err
+}
+
+func (w *world) handback(agent, at string, finished bool) error {
+	if err := w.quiet(); err != nil {
+		return err
+	}
+	w.out.Note("— " + agent + " hands back —")
+	_, err := w.app.Engine.HandBack(w.ctx, w.people[w.order[0]].id, agent, bot.State(at), finished)
+	return err
+}
+
+func (w *world) reply(agent, text string) error {
+	if err := w.quiet(); err != nil {
+		return err
+	}
+	w.replies++
+	_, err := w.app.Engine.Reply(w.ctx, w.people[w.order[0]].id, agent, text, strconv.Itoa(w.replies))
+	if err != nil {
+		return err
+	}
+	return w.expectSaid("", "", text, "")
+}
+
+// field finds a value by its dotted path, as text.
+func field(raw json.RawMessage, path string) (string, bool, error) {
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return "", false, err
+	}
+	for _, key := range strings.Split(path, ".") {
+		m, ok := v.(map[string]any)
+		if !ok {
+			return "", false, nil
+		}
+		if v, ok = m[key]; !ok {
+			return "", false, nil
+		}
+	}
+	if s, ok := v.(string); ok {
+		return s, true, nil
+	}
+	text, err := json.Marshal(v)
+	return string(text), true, err
+}
+
+func same(got, want string) error {
+	if got != want {
+		return fmt.Errorf("it is %q", got)
+	}
+	return nil
+}

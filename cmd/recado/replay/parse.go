@@ -1,0 +1,105 @@
+package replay
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Line is one line of a script that does something.
+type Line struct {
+	Number int
+	Text   string // as written
+	do     func(*world) error
+}
+
+// Script is a conversation as written.
+type Script struct {
+	Name  string
+	Lines []Line
+}
+
+// rule is one form that a line may take.
+type rule struct {
+	form *regexp.Regexp
+	make func(m []string) (func(*world) error, error)
+}
+
+func form(pattern string, f func(m []string) (func(*world) error, error)) rule {
+	return rule{regexp.MustCompile("^" + pattern + "$"), f}
+}
+
+// just is for lines whose words need no checking.
+func just(f func(w *world, m []string) error) func([]string) (func(*world) error, error) {
+	return func(m []string) (func(*world) error, error) {
+		return func(w *world) error { return f(w, m) }, nil
+	}
+}
+
+const name = `([a-z]+)`
+
+var rules = []rule{
+	form(`clock (\S+)`, func(m []string) (func(*world) error, error) {
+		at, err := time.Parse("2006-01-02T15:04", m[1])
+		return func(w *world) error { return w.begin(at) }, err
+	}),
+	form(`locale (\S+)`, just(func(w *world, m []string) error { w.locale = m[1]; return nil })),
+	form(`wait (\d+)([smhd])`, func(m []string) (func(*world) error, error) {
+		n, err := strconv.Atoi(m[1])
+		unit := map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}[m[2]]
+		return func(w *world) error { return w.wait(time.Duration(n) * unit) }, err
+	}),
+	form(`silence`, just(func(w *world, _ []string) error { return w.quiet() })),
+	form(`state (\S+)`, just(func(w *world, m []string) error { return w.expectState(m[1]) })),
+	form(`slot (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectSlot(m[1], m[2]) })),
+	form(`orders (\d+)`, just(func(w *world, m []string) error { return w.expectOrders(m[1]) })),
+	form(`order (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectOrder(m[1], m[2], m[3]) })),
+	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
+	form(`event (\S+)`, just(func(w *world, m []string) error { return w.expectEvent(m[1]) })),
+	form(`partner (\S+) (fails|works)`, just(func(w *world, m []string) error { return w.partner(m[1], m[2] == "works") })),
+	form(`partner (\S+) has (\S+)`, just(func(w *world, m []string) error { return w.expectPartner(m[1], m[2]) })),
+	form(`agent `+name+` takes over`, just(func(w *world, m []string) error { return w.takeover(m[1]) })),
+	form(`agent `+name+` hands back(?: at (\S+)|( finished))?`, just(func(w *world, m []string) error { return w.handback(m[1], m[2], m[3] != "") })),
+	form(`agent `+name+`: (.*)`, just(func(w *world, m []string) error { return w.reply(m[1], m[2]) })),
+	form(`bot(?: to `+name+`)?(?: \[([^\]]+)\])?: ?(.*?)(?:\s*\{([^}]*)\})?`, just(func(w *world, m []string) error { return w.expectSaid(m[1], m[2], m[3], m[4]) })),
+	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|sticker)(?: as (.*))?`, just(func(w *world, m []string) error { return w.sends(m[1], m[2], m[3]) })),
+	form(name+` shares location (-?[\d.]+), ?(-?[\d.]+)`, just(func(w *world, m []string) error { return w.shares(m[1], m[2], m[3]) })),
+	form(name+` taps (old )?(.+)`, just(func(w *world, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
+	form(name+` repeats x(\d+)`, just(func(w *world, m []string) error { return w.repeats(m[1], m[2]) })),
+	form(name+`: (.*)`, just(func(w *world, m []string) error { return w.says(m[1], m[2]) })),
+}
+
+// Parse reads a script. The error names the line that is no line of a script.
+func Parse(title string, r io.Reader) (Script, error) {
+	s := Script{Name: title}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		text := strings.TrimSpace(lines.Text())
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		line, err := parseLine(n, text)
+		if err != nil {
+			return s, fmt.Errorf("%s:%d: %w", title, n, err)
+		}
+		s.Lines = append(s.Lines, line)
+	}
+	return s, lines.Err()
+}
+
+func parseLine(n int, text string) (Line, error) {
+	for _, r := range rules {
+		m := r.form.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		do, err := r.make(m)
+		return Line{Number: n, Text: text, do: do}, err
+	}
+	return Line{}, fmt.Errorf("not a line of a script: %q", text)
+}

@@ -1,0 +1,129 @@
+package replay
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/bot"
+)
+
+// send puts a message on its way. What was said before must have been expected.
+func (w *world) send(name string, in bot.Input) error {
+	if err := w.settled(name); err != nil {
+		return err
+	}
+	p := w.contact(name)
+	p.sent++
+	w.clock.set(w.clock.Now().Add(200 * time.Millisecond)) // people are not faster, and bursts are
+	in.ID = fmt.Sprintf("script:%s-%d", name, p.sent)
+	in.At = w.clock.Now()
+	msg := bot.Inbound{Input: in, Contact: p.id, Channel: w.Name(), Profile: strings.ToUpper(name[:1]) + name[1:]}
+	p.last = []bot.Inbound{msg}
+	w.out.Person(name, in)
+	if w.locale != "" {
+		w.app.Locale(w.locale)
+	}
+	_, err := w.app.Engine.Accept(w.ctx, msg)
+	return err
+}
+
+// settled refuses to let a person speak while something the bot has said was not
+// expected. Messages of one burst are sent before anything settles.
+func (w *world) settled(string) error {
+	if len(w.heard) > 0 {
+		return fmt.Errorf("nobody expected: %s", show(w.heard[0]))
+	}
+	return nil
+}
+
+func (w *world) says(name, text string) error {
+	return w.send(name, bot.Input{Kind: bot.KindText, Text: unescape(text)})
+}
+
+// unescape lets a script hold line breaks and characters that nobody can see.
+func unescape(text string) string {
+	if s, err := strconv.Unquote(`"` + strings.ReplaceAll(text, `"`, `\"`) + `"`); err == nil {
+		return s
+	}
+	return text
+}
+
+var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)$`)
+
+// sends makes a photo out of words. What is to be read on it travels in its name,
+// which only the script's reader looks at.
+func (w *world) sends(name, what, caption string) error {
+	in := bot.Input{Kind: bot.KindImage, Text: caption}
+	photo := bot.Media{MIME: "image/jpeg", Bytes: 52_000, Width: 1200, Height: 900, Name: what}
+	sum := sha256.Sum256([]byte(what))
+	photo.ID = hex.EncodeToString(sum[:])
+	switch what {
+	case "broken photo":
+		photo = bot.Media{Fault: bot.FaultBroken}
+	case "huge photo":
+		photo = bot.Media{Fault: bot.FaultTooBig}
+	case "empty photo":
+		photo = bot.Media{Fault: bot.FaultEmpty}
+	case "document":
+		in.Kind, photo = bot.KindImage, bot.Media{Fault: bot.FaultNotImage, Name: "factura.pdf"}
+	case "voice":
+		in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
+	case "sticker":
+		in.Kind = bot.KindUnsupported
+	default:
+		if m := plate.FindStringSubmatch(what); m != nil {
+			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern
+			w.app.Plates.Set(photo.ID, bot.Reading{Serial: m[1], Confidence: confidence})
+		}
+	}
+	in.Media = []bot.Media{photo}
+	return w.send(name, in)
+}
+
+func (w *world) shares(name, lat, lon string) error {
+	latitude, err1 := strconv.ParseFloat(lat, 64)
+	longitude, err2 := strconv.ParseFloat(lon, 64)
+	if err1 != nil || err2 != nil {
+		return fmt.Errorf("no such place: %s, %s", lat, lon)
+	}
+	return w.send(name, bot.Input{Kind: bot.KindLocation, Location: &bot.Location{Latitude: latitude, Longitude: longitude}})
+}
+
+// taps finds an option by its title, in the last message that had it or, old, in the first.
+func (w *world) taps(name, title string, old bool) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	p := w.contact(name)
+	id := ""
+	for _, m := range w.all {
+		for _, o := range m.Options {
+			if m.to == p.id && o.Title == title && (id == "" || !old) {
+				id = o.ID
+			}
+		}
+	}
+	if id == "" {
+		return fmt.Errorf("%s was never offered %q", name, title)
+	}
+	return w.send(name, bot.Input{Kind: bot.KindOption, Option: id, Text: title})
+}
+
+func (w *world) repeats(name, times string) error {
+	n, err := strconv.Atoi(times)
+	if err != nil {
+		return err
+	}
+	for range n {
+		if _, err := w.app.Engine.Accept(w.ctx, w.contact(name).last...); err != nil {
+			return err
+		}
+	}
+	w.out.Note(fmt.Sprintf("(that message arrives %d more times)", n))
+	return w.settle()
+}

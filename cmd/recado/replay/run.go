@@ -1,0 +1,159 @@
+package replay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+)
+
+// Mail is a mail that went out.
+type Mail struct{ To, Subject, Text string }
+
+// System is the program under replay, with the handles a script needs.
+type System struct {
+	Engine   *engine.Engine
+	Messages bot.Messages
+	Plates   *Plates
+	Partners Partners
+	Orders   func(context.Context) (map[string]json.RawMessage, error)
+	Mails    func(context.Context) ([]Mail, error)
+	Records  func(context.Context) ([]bot.Record, error)
+	Locale   func(string)
+	Zone     *time.Location
+	Close    func()
+}
+
+// Partners are the outside systems, which a script can let fail.
+type Partners interface {
+	Set(name string, works bool) error
+	Has(name, what string) bool
+}
+
+// Parts are what a script puts in place of the real ones.
+type Parts struct {
+	Clock   *Clock
+	Queue   *Queue
+	Channel bot.Channel
+	Plates  *Plates
+}
+
+// Plates tells what is read on the photos of a script.
+type Plates struct {
+	mu   sync.Mutex
+	seen map[string]bot.Reading
+}
+
+// Set says what will be read on a photo.
+func (p *Plates) Set(id string, r bot.Reading) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen[id] = r
+}
+
+// Read gives what the script said, and nothing for any other photo.
+func (p *Plates) Read(id string) bot.Reading {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen[id]
+}
+
+// Monday is when scripts begin that don't say: a working morning.
+var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+// Run plays a script against a system made for it. It prints the chat and
+// returns the first difference, with its line.
+func Run(ctx context.Context, s Script, build func(Parts) (System, error), out Printer) error {
+	clock := &Clock{}
+	w := &world{
+		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
+	}
+	plates := &Plates{seen: map[string]bot.Reading{}}
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, Plates: plates})
+	if err != nil {
+		return err
+	}
+	defer app.Close()
+	w.app, w.zone = app, app.Zone
+	if err := w.begin(monday); err != nil {
+		return err
+	}
+	for _, line := range s.Lines {
+		if err := line.do(w); err != nil {
+			out.Difference(line, err)
+			return fmt.Errorf("%s:%d: %s: %w", s.Name, line.Number, line.Text, err)
+		}
+	}
+	if err := w.quiet(); err != nil {
+		return fmt.Errorf("%s: at the end: %w", s.Name, err)
+	}
+	return nil
+}
+
+// Printer shows a replay.
+type Printer struct {
+	Out    io.Writer
+	Colour bool
+}
+
+func (p Printer) print(colour, format string, args ...any) {
+	if p.Out == nil {
+		return
+	}
+	text := fmt.Sprintf(format, args...)
+	if p.Colour {
+		text = colour + text + "\x1b[0m"
+	}
+	fmt.Fprintln(p.Out, text)
+}
+
+const width = 72
+
+// Person shows what a person sent, on the left.
+func (p Printer) Person(name string, in bot.Input) {
+	text := in.Text
+	switch {
+	case len(in.Media) > 0:
+		text = strings.TrimSpace("[" + string(in.Kind) + "] " + text)
+	case in.Location != nil:
+		text = fmt.Sprintf("[location %.4f, %.4f]", in.Location.Latitude, in.Location.Longitude)
+	}
+	p.print("\x1b[32m", "%s: %s", name, strings.ReplaceAll(clip(text, 300), "\n", "\n"+strings.Repeat(" ", len(name)+2)))
+}
+
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// Bot shows what the bot said, on the right.
+func (p Printer) Bot(_ string, out bot.Outbound) {
+	for line := range strings.Lines(out.Text) {
+		line = strings.TrimRight(line, "\n")
+		p.print("\x1b[36m", "%*s", width+len(line)-len([]rune(line)), line)
+	}
+	var titles []string
+	for _, o := range out.Options {
+		titles = append(titles, "["+o.Title+"]")
+	}
+	if len(titles) > 0 {
+		line := strings.Join(titles, " ")
+		p.print("\x1b[34m", "%*s", width+len(line)-len([]rune(line)), line)
+	}
+}
+
+// Note shows what nobody says.
+func (p Printer) Note(text string) { p.print("\x1b[2m", "%*s", (width+len(text))/2, text) }
+
+// Difference shows where a script and the program part.
+func (p Printer) Difference(l Line, err error) {
+	p.print("\x1b[31m", "✗ line %d: %s\n  %v", l.Number, l.Text, err)
+}

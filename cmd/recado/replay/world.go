@@ -1,0 +1,158 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"recado/bot"
+)
+
+// said is a message that reached a contact and waits to be expected.
+type said struct {
+	to  bot.ContactID
+	key string
+	bot.Outbound
+}
+
+// person is a contact of the script.
+type person struct {
+	id   bot.ContactID
+	sent int
+	last []bot.Inbound
+}
+
+// world is the program in the script's hands.
+type world struct {
+	ctx     context.Context
+	app     System
+	clock   *Clock
+	queue   *Queue
+	zone    *time.Location
+	locale  string
+	people  map[string]*person
+	names   map[bot.ContactID]string
+	order   []string
+	heard   []said // not expected yet
+	all     []said // everything, for taps
+	out     Printer
+	replies int
+}
+
+// Name is the channel of scripts.
+func (w *world) Name() string { return "script" }
+
+// Send takes what the bot says.
+func (w *world) Send(_ context.Context, out bot.Outbound) (string, error) {
+	m := said{to: out.To, Outbound: out}
+	w.heard = append(w.heard, m)
+	w.all = append(w.all, m)
+	w.out.Bot(w.names[out.To], out)
+	return "script-" + out.ID, nil
+}
+
+func (w *world) begin(at time.Time) error {
+	if len(w.people) > 0 {
+		return fmt.Errorf("the clock is set before anyone speaks")
+	}
+	w.clock.set(time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, w.zone))
+	return nil
+}
+
+// contact finds a person of the script; numbers are given in order of appearance.
+func (w *world) contact(name string) *person {
+	p := w.people[name]
+	if p == nil {
+		p = &person{id: bot.ContactID(fmt.Sprintf("+5730000000%02d", len(w.people)+1))}
+		w.people[name] = p
+		w.names[p.id] = name
+		w.order = append(w.order, name)
+	}
+	return p
+}
+
+// settle runs everything that can run now, and lets the short silences pass that
+// a gathering step waits out.
+func (w *world) settle() error {
+	for range 500 {
+		busy, wait, err := w.round()
+		if err != nil {
+			return err
+		}
+		if busy {
+			continue
+		}
+		if wait <= 0 || wait > 10*time.Second {
+			return nil
+		}
+		w.clock.set(w.clock.Now().Add(wait))
+	}
+	return fmt.Errorf("the conversation does not come to rest")
+}
+
+// round gives every contact a turn and does the work that is due.
+func (w *world) round() (busy bool, wait time.Duration, err error) {
+	for _, name := range w.order {
+		who := w.people[name].id
+		before, _ := w.app.Engine.Session(w.ctx, who) //nolint:errcheck // a stranger has none yet
+		next, err := w.app.Engine.Turn(w.ctx, who)
+		if err != nil {
+			return false, 0, err
+		}
+		after, _ := w.app.Engine.Session(w.ctx, who) //nolint:errcheck // as above
+		busy = busy || after.V != before.V
+		if next > 0 && (wait == 0 || next < wait) {
+			wait = next
+		}
+	}
+	for {
+		work, ok := w.queue.next()
+		if !ok {
+			return busy, wait, nil
+		}
+		busy = true
+		if err := w.app.Engine.Work(w.ctx, work.ref); err != nil {
+			w.queue.again(work, err)
+		}
+	}
+}
+
+// wait lets time pass, stopping wherever something is due.
+func (w *world) wait(d time.Duration) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	end := w.clock.Now().Add(d)
+	for {
+		next := w.soonest()
+		if next.IsZero() || next.After(end) {
+			break
+		}
+		w.clock.set(next)
+		if err := w.app.Engine.Sweep(w.ctx); err != nil {
+			return err
+		}
+		if err := w.settle(); err != nil {
+			return err
+		}
+	}
+	w.clock.set(end)
+	w.out.Note("… " + strings.TrimSuffix(d.String(), "0s"))
+	return w.settle()
+}
+
+// soonest is when the next timer or the next try is due.
+func (w *world) soonest() time.Time {
+	next := w.queue.soonest()
+	for _, p := range w.people {
+		s, err := w.app.Engine.Session(w.ctx, p.id)
+		if err == nil && !s.NextDue.IsZero() && (next.IsZero() || s.NextDue.Before(next)) {
+			next = s.NextDue
+		}
+	}
+	if !next.After(w.clock.Now()) && !next.IsZero() {
+		return w.clock.Now().Add(time.Millisecond)
+	}
+	return next
+}
