@@ -1,0 +1,57 @@
+package repo
+
+import (
+	"context"
+	"sync"
+
+	"recado/bot"
+	"recado/bot/channels/simulator"
+	"recado/store"
+)
+
+// phoneEntry is a message as a simulated phone got it.
+type phoneEntry struct {
+	Key string `json:"_id"`
+	simulator.Sent
+}
+
+// Phones keeps what simulated phones got.
+type Phones struct {
+	docs store.Collection[phoneEntry]
+	mu   sync.Mutex
+	last int64
+}
+
+var _ simulator.Log = (*Phones)(nil)
+
+// NewPhones opens the log.
+func NewPhones(db store.DB) (*Phones, error) {
+	docs, err := store.Open[phoneEntry](db, store.Spec{Name: "phones", Indexes: []store.Index{
+		{Name: "seq", Unique: true, Fields: []store.Field{{Path: "seq", Kind: store.Int}}},
+		{Name: "contact", Fields: []store.Field{{Path: "to", Kind: store.String}, {Path: "seq", Kind: store.Int}}},
+	}})
+	return &Phones{docs: docs}, err
+}
+
+// Append stores a message under the next number.
+func (p *Phones) Append(ctx context.Context, s simulator.Sent) error {
+	p.mu.Lock()
+	s.Seq = max(p.last+1, s.At.UnixMicro())
+	p.last = s.Seq
+	p.mu.Unlock()
+	return translate(p.docs.Insert(ctx, phoneEntry{s.ID, s}))
+}
+
+// After lists messages behind a number, oldest first.
+func (p *Phones) After(ctx context.Context, contact bot.ContactID, seq int64, limit int) ([]simulator.Sent, error) {
+	q := store.Query{Index: "seq", Min: seq + 1, Limit: limit}
+	if contact != "" {
+		q.Index, q.Equal = "contact", []any{contact}
+	}
+	docs, err := p.docs.Find(ctx, q)
+	sent := make([]simulator.Sent, len(docs))
+	for i := range docs {
+		sent[i] = docs[i].Sent
+	}
+	return sent, translate(err)
+}

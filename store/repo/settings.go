@@ -1,0 +1,52 @@
+package repo
+
+import (
+	"context"
+	"errors"
+
+	"recado/store"
+)
+
+// setting is a small value that the program keeps for itself.
+type setting struct {
+	Key   string `json:"_id"`
+	Value string `json:"value"`
+	V     int64  `json:"v"`
+}
+
+// Settings keeps small values: a generated key, how far the simulator's clock is ahead.
+type Settings struct{ docs store.Collection[setting] }
+
+// NewSettings opens the settings.
+func NewSettings(db store.DB) (*Settings, error) {
+	docs, err := store.Open[setting](db, store.Spec{Name: "settings"})
+	return &Settings{docs}, err
+}
+
+// Get returns a value, "" when none was kept.
+func (s *Settings) Get(ctx context.Context, key string) (string, error) {
+	doc, err := s.docs.Get(ctx, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	return doc.Value, translate(err)
+}
+
+// Keep stores a value unless one is there, and returns the one that is: of
+// processes that generate a key at once, all use the first.
+func (s *Settings) Keep(ctx context.Context, key, value string) (string, error) {
+	err := s.docs.Insert(ctx, setting{Key: key, Value: value, V: 1})
+	if errors.Is(err, store.ErrDuplicate) {
+		return s.Get(ctx, key)
+	}
+	return value, translate(err)
+}
+
+// Set stores a value, whatever was there.
+func (s *Settings) Set(ctx context.Context, key, value string) error {
+	err := s.docs.Insert(ctx, setting{Key: key, Value: value, V: 1})
+	if errors.Is(err, store.ErrDuplicate) {
+		_, err = s.docs.Update(ctx, key, store.Change{Set: map[string]any{"value": value}})
+	}
+	return translate(err)
+}
