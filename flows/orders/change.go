@@ -16,10 +16,10 @@ var errSame = errors.New("orders: nothing to change")
 
 // edit changes one order by compare-and-set: change is called with the order as it
 // is, anew after each lost race. It may return errSame.
-func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Order) error) (o Order, changed bool, err error) {
+func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Order) error) (o Order, err error) {
 	for range tries {
 		if o, err = s.Orders.Get(ctx, id); err != nil {
-			return Order{}, false, err
+			return Order{}, err
 		}
 		was := o
 		o.V++
@@ -27,21 +27,21 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		before := len(o.Outbox)
 		switch err = change(&o); {
 		case errors.Is(err, errSame):
-			return was, false, nil
+			return was, nil
 		case err != nil:
-			return Order{}, false, err
+			return Order{}, err
 		}
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:
 			if len(o.Outbox) > before {
 				s.wake(ctx, id)
 			}
-			return o, true, nil
+			return o, nil
 		case !errors.Is(err, bot.ErrStale):
-			return Order{}, false, err
+			return Order{}, err
 		}
 	}
-	return Order{}, false, err
+	return Order{}, err
 }
 
 // Transition sends an order to another state.
@@ -67,7 +67,7 @@ func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now 
 	if len(p) > 0 {
 		return Order{}, &InvalidError{p}
 	}
-	o, _, err := s.edit(ctx, id, now, func(o *Order) error { return s.move(o, t, "", now) })
+	o, err := s.edit(ctx, id, now, func(o *Order) error { return s.move(o, t, "", now) })
 	return o, err
 }
 
@@ -103,6 +103,6 @@ func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stat
 		return Order{}, err
 	}
 	t := Transition{To: to, By: By{ByPartner, partner}}
-	o, _, err := s.edit(ctx, found.ID, now, func(o *Order) error { return s.move(o, t, partner, now) })
+	o, err := s.edit(ctx, found.ID, now, func(o *Order) error { return s.move(o, t, partner, now) })
 	return o, err
 }

@@ -44,7 +44,7 @@ func (s *Service) KeepAsset(ctx context.Context, serial string, d Details, now t
 
 // Enrich writes an asset into an order, and how that stands.
 func (s *Service) Enrich(ctx context.Context, id string, a Asset, as Standing, now time.Time) error {
-	_, _, err := s.edit(ctx, id, now, func(o *Order) error {
+	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.AssetID == a.ID && o.Asset != nil && *o.Asset == a.Details && o.Partners[AssetsDB].Status == as {
 			return errSame
 		}

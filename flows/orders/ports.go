@@ -37,7 +37,7 @@ type Filter struct {
 	After   string        // next of the page before
 }
 
-// ErrCursor: Filter.After is not of this list.
+// ErrCursor says that Filter.After is not of this list.
 var ErrCursor = errors.New("orders: the cursor is not of this list")
 
 // Numbers counts named counters up from 1: no two calls get the same number and a

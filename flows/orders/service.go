@@ -25,7 +25,7 @@ type Service struct {
 	Wake         func(ctx context.Context, id string) // told when an outbox has something new; may be nil: the sweep finds it
 }
 
-// ErrTooMany: the contact made too many orders within a minute. The error is always a
+// ErrTooMany says that the contact made too many orders within a minute. The error is always a
 // *TooManyError.
 var ErrTooMany = errors.New("orders: too many in a minute")
 

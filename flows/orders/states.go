@@ -48,7 +48,7 @@ var transitions = []struct {
 	{Assigned, Cancelled, []Role{ByAgent, ByPartner}},
 }
 
-// ErrTransition: the order cannot go there, or not by this role. The error is always
+// ErrTransition says that the order cannot go there, or not by this role. The error is always
 // a *TransitionError.
 var ErrTransition = errors.New("orders: no such transition")
 

@@ -20,7 +20,7 @@ func (o *Order) partner(name string, change func(*Partner)) {
 // Begin notes that a partner is about to be called and returns the order to send. An
 // attempt that was begun may have arrived, even if nobody lived to hear the answer.
 func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) (Order, error) {
-	o, _, err := s.edit(ctx, id, now, func(o *Order) error {
+	o, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.Partners[partner].Ref != "" {
 			return errSame
 		}
@@ -38,7 +38,7 @@ func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) 
 // Synced notes that a partner has the order under ref and was told a state. Where the
 // order has moved on meanwhile, telling the partner so is caused by the same write.
 func (s *Service) Synced(ctx context.Context, id, partner, ref string, told State, now time.Time) error {
-	_, _, err := s.edit(ctx, id, now, func(o *Order) error {
+	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == Synced && p.Ref == ref && p.Told == told {
 			return errSame
 		}
@@ -58,7 +58,7 @@ func (s *Service) Stands(ctx context.Context, id, partner string, as Standing, r
 	if reason = CleanLine(reason); longer(reason, 300) {
 		reason = string([]rune(reason)[:300])
 	}
-	_, _, err := s.edit(ctx, id, now, func(o *Order) error {
+	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == as && p.Error == reason {
 			return errSame
 		}
