@@ -34,12 +34,12 @@ func TestDo(t *testing.T) {
 		reason    string
 	}{
 		{name: "ok", answer: func(w http.ResponseWriter) { w.Write([]byte(`{"id":"7"}`)) }},
-		{"bad request", func(w http.ResponseWriter) { http.Error(w, "no\x1b[31m such\nfield", 400) }, 400, false, 0, "no [31m such field"},
-		{"unauthorised", func(w http.ResponseWriter) { w.WriteHeader(401) }, 401, false, 0, ""},
-		{"too many", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(429) }, 429, true, 7 * time.Second, ""},
-		{"broken", func(w http.ResponseWriter) { w.WriteHeader(500) }, 500, true, 0, ""},
-		{"away", func(w http.ResponseWriter) { w.WriteHeader(503) }, 503, true, 0, ""},
-		{"elsewhere", func(w http.ResponseWriter) { w.Header().Set("Location", "http://127.0.0.1:1/"); w.WriteHeader(302) }, 302, false, 0, ""},
+		{"bad request", func(w http.ResponseWriter) { http.Error(w, "no\x1b[31m such\nfield", http.StatusBadRequest) }, 400, false, 0, "no [31m such field"},
+		{"unauthorised", func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) }, 401, false, 0, ""},
+		{"too many", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(http.StatusTooManyRequests) }, 429, true, 7 * time.Second, ""},
+		{"broken", func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) }, 500, true, 0, ""},
+		{"away", func(w http.ResponseWriter) { w.WriteHeader(http.StatusServiceUnavailable) }, 503, true, 0, ""},
+		{"elsewhere", func(w http.ResponseWriter) { w.Header().Set("Location", "http://127.0.0.1:1/"); w.WriteHeader(http.StatusFound) }, 302, false, 0, ""},
 		{"not json", func(w http.ResponseWriter) { w.Write([]byte("<html>")) }, 200, true, 0, "the answer is not what was agreed: <html>"},
 		{"endless", func(w http.ResponseWriter) { w.Write([]byte(strings.Repeat(" ", connect.MaxBody+1))) }, 200, true, 0, "the answer is too long"},
 		{"hangs up", func(w http.ResponseWriter) { panic(http.ErrAbortHandler) }, 0, true, 0, ""},
@@ -138,14 +138,14 @@ func TestBreaker(t *testing.T) {
 		if err := do(nil); !errors.As(err, &e) || !e.Retryable || e.After != connect.Rest || calls != 0 {
 			t.Fatal(err, calls)
 		}
-		time.Sleep(connect.Rest + time.Millisecond)
+		<-time.After(connect.Rest + time.Millisecond)
 		if b.State() != "half-open" {
 			t.Fatal(b.State())
 		}
 		if do(bad); b.State() != "open" || calls != 1 {
 			t.Fatal("one failed try must open it again", calls)
 		}
-		time.Sleep(connect.Rest + time.Millisecond)
+		<-time.After(connect.Rest + time.Millisecond)
 		inside := make(chan struct{})
 		go b.Do("GET /", func() error { <-inside; return nil })
 		synctest.Wait()

@@ -1,0 +1,158 @@
+package business
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+var (
+	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
+	localeCode  = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
+	serviceCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)
+)
+
+// maxTitle is what the smallest list shows of a title.
+const maxTitle = 24
+
+// check collects what is wrong with a file.
+type check struct {
+	lines  map[string]int
+	faults []Fault
+}
+
+// fault names the line of the field, or of the nearest thing around it.
+func (c *check) fault(field, format string, args ...any) {
+	line := 0
+	for at := field; at != "" && line == 0; {
+		line = c.lines[at]
+		cut := strings.LastIndexAny(at, ".[")
+		at = at[:max(cut, 0)]
+	}
+	c.faults = append(c.faults, Fault{line, field, fmt.Sprintf(format, args...)})
+}
+
+func (c *check) all(b *Business) {
+	if strings.TrimSpace(b.Name) == "" || strings.ContainsAny(b.Name, "\r\n") || utf8.RuneCountInString(b.Name) > 80 {
+		c.fault("name", "must be one line of 1 to 80 characters")
+	}
+	c.address("website", b.Website)
+	c.address("logo", b.Logo)
+	if !countryCode.MatchString(b.Country) {
+		c.fault("country", "must be two capital letters: CO, SV, HN, …")
+	}
+	if !localeCode.MatchString(b.Locale) {
+		c.fault("locale", "must be like es or es-CO")
+	}
+	var err error
+	if b.zone, err = time.LoadLocation(b.Zone); err != nil || b.Zone == "" || b.Zone == "Local" {
+		c.fault("zone", "%q is not a time zone: America/Bogota, America/El_Salvador, America/Tegucigalpa, …", b.Zone)
+	}
+	for i, address := range b.TeamMail {
+		if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
+			c.fault(fmt.Sprintf("team_mail[%d]", i), "%q is not a mail address", address)
+		}
+	}
+	if b.WaitMinutes < 0 || b.WaitMinutes > 24*60 {
+		c.fault("wait_minutes", "must be from 0 to 1440")
+	}
+	c.dates("holidays", b.Holidays)
+	c.dates("open_on_holiday", b.OpenOnHoliday)
+	c.hours(b)
+	c.quiet(b)
+	c.services(b)
+}
+
+func (c *check) address(field, value string) {
+	if u, err := url.Parse(value); value != "" && (err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil) {
+		c.fault(field, "must be an address that begins with https://")
+	}
+}
+
+func (c *check) dates(field string, dates []string) {
+	for i, date := range dates {
+		if _, err := time.Parse(time.DateOnly, date); err != nil {
+			c.fault(fmt.Sprintf("%s[%d]", field, i), "%q is not a date like 2026-12-24", date)
+		}
+	}
+}
+
+func (c *check) hours(b *Business) {
+	if b.Hours == nil {
+		return
+	}
+	b.spans = map[time.Weekday][]span{}
+	for day, written := range map[time.Weekday][]string{
+		time.Monday: b.Hours.Monday, time.Tuesday: b.Hours.Tuesday, time.Wednesday: b.Hours.Wednesday,
+		time.Thursday: b.Hours.Thursday, time.Friday: b.Hours.Friday, time.Saturday: b.Hours.Saturday, time.Sunday: b.Hours.Sunday,
+	} {
+		field := "hours." + strings.ToLower(day.String())
+		var spans []span
+		for _, text := range written {
+			from, to, _ := strings.Cut(text, "-")
+			s, ok := parseSpan(from, to)
+			if !ok || s.from >= s.to {
+				c.fault(field, `%q is not a span like "08:00-12:00", the earlier time first`, text)
+				continue
+			}
+			spans = append(spans, s)
+		}
+		slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+		for i := 1; i < len(spans); i++ {
+			if spans[i].from < spans[i-1].to {
+				c.fault(field, "the spans overlap")
+			}
+		}
+		b.spans[day] = spans
+	}
+}
+
+func (c *check) quiet(b *Business) {
+	var ok bool
+	if b.quiet, ok = parseSpan(b.Quiet.From, b.Quiet.To); !ok {
+		c.fault("quiet.from", "from and to must be times like 21:00")
+	}
+}
+
+func (c *check) services(b *Business) {
+	if len(b.Services) == 0 {
+		c.fault("services", "there must be at least one [[services]]")
+	}
+	seen := map[string]bool{}
+	for i, s := range b.Services {
+		field := fmt.Sprintf("services[%d]", i)
+		switch {
+		case !serviceCode.MatchString(s.Code):
+			c.fault(field+".code", "%q must be capital letters, digits and _", s.Code)
+		case seen[s.Code]:
+			c.fault(field+".code", "%s stands twice", s.Code)
+		}
+		seen[s.Code] = true
+		if len(s.Name) == 0 {
+			c.fault(field+".name", "must say what it is called: es = \"…\"")
+		}
+		c.words(field+".name", s.Name, 60)
+		c.words(field+".short", s.Short, maxTitle)
+		for locale, name := range s.Name {
+			if s.Short[locale] == "" && s.Short[language(locale)] == "" && utf8.RuneCountInString(name) > maxTitle {
+				c.fault(field+".name", "%q is longer than %d characters: give a short one under [services.short]", name, maxTitle)
+			}
+		}
+	}
+}
+
+func (c *check) words(field string, words map[string]string, limit int) {
+	for locale, word := range words {
+		if !localeCode.MatchString(locale) {
+			c.fault(field+"."+locale, "is not a locale like es or es-CO")
+		}
+		if n := utf8.RuneCountInString(word); strings.TrimSpace(word) == "" || n > limit || strings.ContainsAny(word, "\r\n") {
+			c.fault(field+"."+locale, "must be one line of 1 to %d characters", limit)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package business
+
+import "time"
+
+// A rule gives the day of one holiday in a year; false where it is not one that year.
+type rule func(year int) (time.Time, bool)
+
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+
+func on(m time.Month, d int) rule {
+	return func(y int) (time.Time, bool) { return date(y, m, d), true }
+}
+
+// moved is a day that Colombia keeps on the Monday on or after it.
+func moved(m time.Month, d int) rule {
+	return func(y int) (time.Time, bool) { return monday(date(y, m, d)), true }
+}
+
+func monday(t time.Time) time.Time { return t.AddDate(0, 0, (8-int(t.Weekday()))%7) }
+
+// easter is so many days after Easter Sunday.
+func easter(days int) rule {
+	return func(y int) (time.Time, bool) { return easterSunday(y).AddDate(0, 0, days), true }
+}
+
+func since(first int, r rule) rule {
+	return func(y int) (time.Time, bool) {
+		t, ok := r(y)
+		return t, ok && y >= first
+	}
+}
+
+// morazan is the n-th day from the first Wednesday of October: Honduras' week in honour
+// of Morazán ends at noon on Saturday, which is a working day for half of it.
+func morazan(n int) rule {
+	return func(y int) (time.Time, bool) {
+		first := date(y, time.October, 1)
+		return first.AddDate(0, 0, (int(time.Wednesday)-int(first.Weekday())+7)%7+n), true
+	}
+}
+
+// holidays are the days on which a country rests, by law.
+var holidays = map[string][]rule{
+	"CO": {
+		on(time.January, 1), moved(time.January, 6), moved(time.March, 19), easter(-3), easter(-2), on(time.May, 1),
+		easter(43), easter(64), easter(71), moved(time.June, 29),
+		since(2026, moved(time.July, 9)), // Ley 2578
+		on(time.July, 20), on(time.August, 7), moved(time.August, 15), moved(time.October, 12), moved(time.November, 1),
+		moved(time.November, 11), on(time.December, 8), on(time.December, 25),
+	},
+	"SV": {
+		on(time.January, 1), easter(-3), easter(-2), easter(-1), on(time.May, 1), on(time.May, 10), on(time.June, 17),
+		on(time.August, 6), on(time.September, 15), on(time.November, 2), on(time.December, 25),
+	},
+	"HN": {
+		on(time.January, 1), easter(-3), easter(-2), easter(-1), on(time.April, 14), on(time.May, 1), on(time.September, 15),
+		morazan(0), morazan(1), morazan(2), on(time.December, 25),
+	},
+}
+
+// Holiday reports whether the date that t shows is a public holiday of a country
+// ("CO", "SV", "HN"). Of other countries none are known.
+func Holiday(country string, t time.Time) bool {
+	y, m, d := t.Date()
+	for _, r := range holidays[country] {
+		if day, ok := r(y); ok && day.Equal(date(y, m, d)) {
+			return true
+		}
+	}
+	return false
+}
+
+// easterSunday is Gauss's reckoning for the Gregorian calendar, as Meeus gives it.
+func easterSunday(y int) time.Time {
+	a, b, c := y%19, y/100, y%100
+	d, e, f := b/4, b%4, (b+8)/25
+	g := (b - f + 1) / 3
+	h := (19*a + b - d - g + 15) % 30
+	i, k := c/4, c%4
+	l := (32 + 2*e + 2*i - h - k) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return date(y, time.Month(n/31), n%31+1)
+}
