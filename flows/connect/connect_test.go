@@ -36,10 +36,16 @@ func TestDo(t *testing.T) {
 		{name: "ok", answer: func(w http.ResponseWriter) { w.Write([]byte(`{"id":"7"}`)) }},
 		{"bad request", func(w http.ResponseWriter) { http.Error(w, "no\x1b[31m such\nfield", http.StatusBadRequest) }, 400, false, 0, "no [31m such field"},
 		{"unauthorised", func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) }, 401, false, 0, ""},
-		{"too many", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(http.StatusTooManyRequests) }, 429, true, 7 * time.Second, ""},
+		{"too many", func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "7")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, 429, true, 7 * time.Second, ""},
 		{"broken", func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) }, 500, true, 0, ""},
 		{"away", func(w http.ResponseWriter) { w.WriteHeader(http.StatusServiceUnavailable) }, 503, true, 0, ""},
-		{"elsewhere", func(w http.ResponseWriter) { w.Header().Set("Location", "http://127.0.0.1:1/"); w.WriteHeader(http.StatusFound) }, 302, false, 0, ""},
+		{"elsewhere", func(w http.ResponseWriter) {
+			w.Header().Set("Location", "http://127.0.0.1:1/")
+			w.WriteHeader(http.StatusFound)
+		}, 302, false, 0, ""},
 		{"not json", func(w http.ResponseWriter) { w.Write([]byte("<html>")) }, 200, true, 0, "the answer is not what was agreed: <html>"},
 		{"endless", func(w http.ResponseWriter) { w.Write([]byte(strings.Repeat(" ", connect.MaxBody+1))) }, 200, true, 0, "the answer is too long"},
 		{"hangs up", func(w http.ResponseWriter) { panic(http.ErrAbortHandler) }, 0, true, 0, ""},

@@ -53,7 +53,12 @@ func TestCreateFails(t *testing.T) {
 		retryable bool
 	}{
 		{400, `{"errors":[{"message":"project: Not a recognized ID","help":"…"}]}`, false},
-		{401, ``, false}, {403, ``, false}, {429, ``, true}, {500, ``, true}, {201, `{"data":{}}`, true}, {201, `{`, true},
+		{401, ``, false},
+		{403, ``, false},
+		{429, ``, true},
+		{500, ``, true},
+		{201, `{"data":{}}`, true},
+		{201, `{`, true},
 	} {
 		c := newClient(t, func(w http.ResponseWriter, _ *http.Request, _ string) {
 			w.WriteHeader(tt.status)

@@ -44,8 +44,13 @@ func TestBySerialFails(t *testing.T) {
 		found     bool
 		retryable bool
 	}{
-		{404, ``, false, true}, {400, ``, true, false}, {401, ``, true, false}, {429, ``, true, true}, {500, ``, true, true},
-		{200, `nope`, true, true}, {200, `{"serial":"OTHER"}`, true, false},
+		{404, ``, false, true},
+		{400, ``, true, false},
+		{401, ``, true, false},
+		{429, ``, true, true},
+		{500, ``, true, true},
+		{200, `nope`, true, true},
+		{200, `{"serial":"OTHER"}`, true, false},
 	} {
 		_, err := lookup(t, "AC-1", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(tt.status); w.Write([]byte(tt.body)) })
 		if err == nil || errors.Is(err, bot.ErrNotFound) == tt.found || tt.found && connect.Retryable(err) != tt.retryable {

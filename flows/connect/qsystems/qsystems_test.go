@@ -58,7 +58,12 @@ func TestCreateFails(t *testing.T) {
 		retryable bool
 	}{
 		{409, `{"id":"Q-7","error":"exists"}`, "Q-7", false},
-		{409, ``, "", false}, {422, `{}`, "", false}, {429, ``, "", true}, {502, ``, "", true}, {201, `{}`, "", true}, {200, `[]`, "", true},
+		{409, ``, "", false},
+		{422, `{}`, "", false},
+		{429, ``, "", true},
+		{502, ``, "", true},
+		{201, `{}`, "", true},
+		{200, `[]`, "", true},
 	} {
 		c := newClient(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(tt.status); w.Write([]byte(tt.body)) })
 		ref, err := c.Create(t.Context(), order)

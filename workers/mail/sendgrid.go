@@ -1,0 +1,125 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	netmail "net/mail"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/sendgrid/rest"
+	"github.com/sendgrid/sendgrid-go"
+	sg "github.com/sendgrid/sendgrid-go/helpers/mail"
+
+	"recado/flows/connect"
+	"recado/flows/mail"
+	"recado/flows/orders"
+)
+
+// SendGrid sends mails through SendGrid's API. It is safe for concurrent use.
+type SendGrid struct {
+	key, host string
+	from      *sg.Email
+	client    *rest.Client
+	breaker   *connect.Breaker
+}
+
+var _ Sender = (*SendGrid)(nil)
+
+// NewSendGrid makes a sender. host is SendGrid's own when ""; from is a mail address,
+// with a name or without: "Algesta <ordenes@algesta.example>".
+func NewSendGrid(host, key, from string, breaker *connect.Breaker) (*SendGrid, error) {
+	if u, err := url.Parse(host); err != nil || host != "" && (u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return nil, errors.New("sendgrid: the host must be https://host")
+	}
+	address, err := netmail.ParseAddress(from)
+	if err != nil || !orders.MailOK(address.Address) || orders.CleanLine(address.Name) != address.Name {
+		return nil, errors.New("sendgrid: MAIL_FROM must be a mail address")
+	}
+	if breaker == nil {
+		breaker = connect.NewBreaker("sendgrid", nil)
+	}
+	return &SendGrid{
+		key: key, host: strings.TrimRight(host, "/"), from: sg.NewEmail(address.Name, address.Address), breaker: breaker,
+		client: &rest.Client{HTTPClient: &http.Client{
+			Timeout:       connect.Timeout,
+			Transport:     bounded{http.DefaultTransport},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}},
+	}, nil
+}
+
+// Send hands the mail to SendGrid, which answers 202 and delivers later.
+func (s *SendGrid) Send(ctx context.Context, m mail.Mail) (id string, err error) {
+	const op = "POST /v3/mail/send"
+	err = s.breaker.Do(op, func() error {
+		// A request of its own: the library's client writes each body into a shared one.
+		req := sendgrid.GetRequest(s.key, "/v3/mail/send", s.host)
+		req.Method, req.Body = rest.Post, sg.GetRequestBody(s.letter(m))
+		res, err := s.client.SendWithContext(ctx, req)
+		if err != nil {
+			var u *url.Error
+			if errors.As(err, &u) {
+				err = u.Err // without the address
+			}
+			return &connect.Error{Partner: "sendgrid", Op: op, Retryable: true, Err: err}
+		}
+		header := http.Header(res.Headers)
+		if res.StatusCode == http.StatusAccepted {
+			id = header.Get("X-Message-Id")
+			return nil
+		}
+		fail := &connect.Error{Partner: "sendgrid", Op: op, Status: res.StatusCode, Reason: clip(res.Body)}
+		fail.Retryable = res.StatusCode >= 500 || res.StatusCode == http.StatusTooManyRequests || res.StatusCode == http.StatusRequestTimeout
+		fail.After = connect.RetryAfter(header.Get("Retry-After"), time.Now())
+		return fail
+	})
+	return id, err
+}
+
+// letter is the mail in SendGrid's words. Its id travels along, so that what their
+// webhook reports can be told apart.
+func (s *SendGrid) letter(m mail.Mail) *sg.SGMailV3 {
+	out := sg.NewV3Mail()
+	out.SetFrom(s.from)
+	out.Subject = m.Subject
+	who := sg.NewPersonalization()
+	for _, to := range m.To {
+		name := m.ToName
+		if len(m.To) > 1 {
+			name = ""
+		}
+		who.AddTos(sg.NewEmail(name, to))
+	}
+	who.SetCustomArg("recado_id", m.ID)
+	out.AddPersonalizations(who)
+	out.AddContent(sg.NewContent("text/plain", m.Text), sg.NewContent("text/html", m.HTML))
+	return out
+}
+
+func clip(s string) string {
+	s = orders.CleanLine(s)
+	if r := []rune(s); len(r) > 200 {
+		return string(r[:200]) + "…"
+	}
+	return s
+}
+
+// bounded keeps the library from reading answers without end.
+type bounded struct{ next http.RoundTripper }
+
+func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := b.next.RoundTrip(req)
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
+	res.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(res.Body, connect.MaxBody), res.Body}
+	return res, nil
+}
