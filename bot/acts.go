@@ -38,11 +38,21 @@ func (r *run) word(w Word, in Input) error {
 	}
 }
 
-// interrupt opens a dialog on top, unless it already has the word.
+// maxDepth bounds the stack: a person reaches it by words only on purpose.
+const maxDepth = 8
+
+// interrupt opens a dialog on top, unless it already has the word. What another
+// word had opened is over then, unless something worth keeping was begun in it.
 func (r *run) interrupt(dialog string, slots any) error {
-	if top := r.s.Top(); top != nil && top.Dialog == dialog && top.Await == "" {
+	if top := r.s.Top(); top != nil && top.Dialog == dialog {
+		if top.Await != "" {
+			return r.repeat() // it is at work already
+		}
 		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // begun anew rather than twice
 		return r.push(dialog, top.Opened, mustJSON(slots))
+	}
+	if root := r.root(); root > 0 && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.stoppable)) {
+		r.s.Stack = r.s.Stack[:root]
 	}
 	how := Interrupted
 	if len(r.s.Stack) == 0 {
@@ -58,10 +68,7 @@ func (r *run) cancel() error {
 		r.tell(Say{Key: "cancel.nothing"})
 		return nil
 	}
-	root := len(r.s.Stack) - 1
-	for root > 0 && r.s.Stack[root].Opened == Called {
-		root--
-	}
+	root := r.root()
 	stopped := "cancel.nothing"
 	for _, f := range r.s.Stack[root:] {
 		if p, err := r.m.program(&f); err == nil && p.stopped != "" {
@@ -78,7 +85,23 @@ func (r *run) cancel() error {
 	return nil
 }
 
-// back returns to the question answered last and forgets its answer.
+// root is where the dialog that has the word begins, with those that called it.
+func (r *run) root() int {
+	root := len(r.s.Stack) - 1
+	for root > 0 && r.s.Stack[root].Opened == Called {
+		root--
+	}
+	return root
+}
+
+// stoppable reports whether a frame's dialog is one that a person may cancel by name.
+func (r *run) stoppable(f Frame) bool {
+	p, err := r.m.program(&f)
+	return err == nil && p.stopped != ""
+}
+
+// back returns to the question answered last and forgets its answer. Where a
+// called dialog has nothing to undo, the one that called it may.
 func (r *run) back() error {
 	for top := len(r.s.Stack) - 1; top >= 0; top-- {
 		p, _, data, err := r.open(top)
@@ -86,19 +109,19 @@ func (r *run) back() error {
 			return err
 		}
 		f := &r.s.Stack[top]
-		for len(f.Trail) > 0 {
-			last := f.Trail[len(f.Trail)-1]
-			f.Trail = f.Trail[:len(f.Trail)-1]
+		for i := len(f.Trail) - 1; i >= 0; i-- {
+			last := f.Trail[i]
 			row := p.rows[last]
 			if row == nil || row.forget == nil || last == f.State {
 				continue
 			}
+			f.Trail = f.Trail[:i]
+			r.s.Stack = r.s.Stack[:top+1]
 			return r.enter(top, p, last, row.forget(data))
 		}
-		if f.Opened != Called || top == 0 {
+		if f.Opened != Called {
 			break
 		}
-		r.s.Stack = r.s.Stack[:top] // nothing to undo here: go on in the caller
 	}
 	r.tell(Say{Key: "back.nothing"})
 	return r.neverSilent()
@@ -110,16 +133,28 @@ func (r *run) unpark() error {
 		r.tell(Say{Key: "resume.nothing"})
 		return r.neverSilent()
 	}
-	parked := r.s.Parked.Stack
+	parked := cloneFrames(r.s.Parked.Stack)
 	r.s.Parked = nil
 	for i := range parked {
 		parked[i].Misses = 0
 	}
+	if len(r.s.Stack)+len(parked) > maxDepth { // no room for both: the one at hand is set aside instead
+		r.s.Parked = &Parked{Stack: r.s.Stack, At: r.now, Cancelled: true}
+		r.s.Stack = nil
+	}
 	if len(r.s.Stack) > 0 && len(parked) > 0 {
 		parked[0].Opened = Interrupted
 	}
-	r.s.Stack = append(r.s.Stack, slices.Clone(parked)...)
-	return r.resume(len(r.s.Stack) - 1)
+	r.s.Stack = append(r.s.Stack, parked...)
+	top := len(r.s.Stack) - 1
+	if r.s.Stack[top].Await == "" {
+		return r.resume(top)
+	}
+	p, _, data, err := r.open(top) // what was awaited may have come meanwhile and been lost: do it again
+	if err != nil {
+		return err
+	}
+	return r.enter(top, p, r.s.Stack[top].State, data)
 }
 
 // act applies what a dialog asked for, after it has ended.
@@ -187,5 +222,6 @@ func (r *run) transcribed(in Input) error {
 		return r.repeat()
 	}
 	in.Kind, in.Text = KindText, heard.Text
+	r.rearm = true
 	return r.listenTo(in)
 }

@@ -26,7 +26,7 @@ func Fold(s string) string {
 		switch {
 		case unicode.IsSpace(r):
 			gap = b.Len() > 0
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r):
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || skinTone(r):
 			// accents, keycaps, variation selectors, direction marks, zero widths
 		default:
 			if gap {
@@ -38,6 +38,9 @@ func Fold(s string) string {
 	}
 	return strings.TrimFunc(b.String(), func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
 }
+
+// skinTone: a thumb is a thumb.
+func skinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
 
 func ascii(s string) bool {
 	for i := range len(s) {

@@ -58,7 +58,9 @@ func (m matcher) match(text string) (string, bool) {
 	for _, compare := range []func(said, name string) bool{
 		func(said, name string) bool { return said == name },
 		func(said, name string) bool { return len(said) >= 3 && strings.HasPrefix(name, said) },
-		func(said, name string) bool { return len(said) >= 4 && oneSlip(said, name) },
+		func(said, name string) bool {
+			return len(said) >= 3 && len(name) >= 4 && said[0] == name[0] && lettersOnly(said) && oneSlip(said, name)
+		},
 	} {
 		if choice, found := m.only(said, compare); found {
 			return choice, true
@@ -110,6 +112,11 @@ func (m matcher) place(said string) int {
 		return -1
 	}
 	return n - 1
+}
+
+// lettersOnly: one digit off is another number, and 👎 is one byte from 👍.
+func lettersOnly(folded string) bool {
+	return !strings.ContainsFunc(folded, func(r rune) bool { return r != ' ' && (r < 'a' || r > 'z') })
 }
 
 // oneSlip reports whether a and b differ by one letter added, lost, changed or

@@ -132,9 +132,7 @@ func (r *run) own(agent string) {
 // and an agent is called; what was given stays in the transcript.
 func (m *Machine) Trouble(s Session, ready []Inbound, now time.Time) Session {
 	r := m.begin(s, now)
-	for _, in := range ready {
-		r.s.Recent = append(r.s.Recent, in.ID)
-	}
+	r.receive(ready)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
 	r.s.Stack, r.s.Timers, r.rearm = nil, nil, true
 	r.openCase("trouble")

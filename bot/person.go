@@ -13,7 +13,10 @@ const window = 24 * time.Hour
 // person handles what the contact sent.
 func (r *run) person(in Input) error {
 	r.s.Heard++
-	r.s.LastIn, r.s.WindowUntil = r.now, in.At.Add(window)
+	r.s.LastIn = r.now
+	if until := in.At.Add(window); until.After(r.s.WindowUntil) { // one that arrives late does not shorten it
+		r.s.WindowUntil = until
+	}
 	r.rearm = true
 	if !r.s.Owner.Bot() {
 		return nil // an agent reads it; the dialog is frozen

@@ -27,11 +27,7 @@ type run struct {
 
 // begin opens a turn over a copy: Step never changes its arguments.
 func (m *Machine) begin(s Session, now time.Time) *run {
-	s.Stack = slices.Clone(s.Stack)
-	for i := range s.Stack {
-		s.Stack[i].Trail = slices.Clone(s.Stack[i].Trail)
-		s.Stack[i].Sources = maps.Clone(s.Stack[i].Sources)
-	}
+	s.Stack = cloneFrames(s.Stack)
 	s.Timers = slices.Clone(s.Timers)
 	s.Outbox = slices.Clone(s.Outbox)
 	s.Held = slices.Clone(s.Held)
@@ -45,6 +41,15 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 	}
 	s.Turn++
 	return &run{m: m, s: s, now: now}
+}
+
+func cloneFrames(frames []Frame) []Frame {
+	frames = slices.Clone(frames)
+	for i := range frames {
+		frames[i].Trail = slices.Clone(frames[i].Trail)
+		frames[i].Sources = maps.Clone(frames[i].Sources)
+	}
+	return frames
 }
 
 // Step answers one input: (session, input) → (session, effects). It is a turn of
@@ -138,6 +143,12 @@ func changed(before, after json.RawMessage) map[string]bool {
 
 // push opens a dialog on top and runs it to its first question.
 func (r *run) push(dialog string, how Opening, slots json.RawMessage) error {
+	return r.insert(len(r.s.Stack), dialog, how, slots)
+}
+
+// insert opens a dialog at a place of the stack: one that calls another while an
+// interruption covers it stays covered.
+func (r *run) insert(i int, dialog string, how Opening, slots json.RawMessage) error {
 	p := r.m.latest[dialog]
 	if p == nil {
 		return fmt.Errorf("bot: no dialog %q", dialog)
@@ -147,11 +158,11 @@ func (r *run) push(dialog string, how Opening, slots json.RawMessage) error {
 		return fmt.Errorf("bot: first slots of %s: %w", dialog, err)
 	}
 	r.s.Frames++
-	r.s.Stack = append(r.s.Stack, Frame{
+	r.s.Stack = slices.Insert(r.s.Stack, i, Frame{
 		ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0],
 		Slots: mustJSON(data), Opened: how, Since: r.now,
 	})
-	return r.enter(len(r.s.Stack)-1, p, p.order[0], data)
+	return r.enter(i, p, p.order[0], data)
 }
 
 // enter moves a frame into a state and on, over everything that is known, until
@@ -173,7 +184,7 @@ func (r *run) enter(i int, p *Program, to State, data any) error {
 			if row.with != nil {
 				slots = mustJSON(row.with(data))
 			}
-			return r.push(row.call, Called, slots)
+			return r.insert(i+1, row.call, Called, slots)
 		}
 		if row.do != nil {
 			r.perform(i, row, row.do(data))

@@ -103,7 +103,27 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 	var secret []string
 	r := m.begin(s, now)
 	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.Recent, in.ID) })
-	for _, in := range fresh {
+	r.receive(fresh)
+	for len(fresh) > 0 {
+		in, n := r.assemble(fresh)
+		if in.Kind.FromPerson() && r.secret() {
+			for _, part := range fresh[:n] {
+				secret = append(secret, part.ID)
+			}
+		}
+		fresh = fresh[n:]
+		if err := r.hearAny(in); err != nil {
+			return Outcome{Session: s}, err
+		}
+	}
+	r.seal()
+	r.commit()
+	return Outcome{r.s, secret}, nil
+}
+
+// receive notes inputs as consumed, and through which channel the person writes.
+func (r *run) receive(inputs []Inbound) {
+	for _, in := range inputs {
 		if in.Kind.FromPerson() {
 			r.s.Channel = in.Channel
 			if in.Profile != "" {
@@ -112,19 +132,6 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 		}
 		r.s.Recent = append(r.s.Recent, in.ID)
 	}
-	for len(fresh) > 0 {
-		in, n := r.assemble(fresh)
-		fresh = fresh[n:]
-		if r.secret() && in.Kind.FromPerson() {
-			secret = append(secret, in.ID)
-		}
-		if err := r.hearAny(in); err != nil {
-			return Outcome{Session: s}, err
-		}
-	}
-	r.seal()
-	r.commit()
-	return Outcome{r.s, secret}, nil
 }
 
 // secret reports whether the step that has the word asks for something that must
