@@ -1,0 +1,228 @@
+// Package app puts the program together, in reading order: settings, store,
+// queue, readers, partners, the engine, HTTP. Everything else in the repository
+// is handed what it needs; only here are choices made.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"recado/bot"
+	"recado/bot/channels/simulator"
+	"recado/flows/business"
+	"recado/store"
+	"recado/store/media"
+	"recado/store/mongo"
+	"recado/store/sqlite"
+	"recado/workers/language"
+	"recado/workers/queue"
+	"recado/workers/vision"
+)
+
+// App is the program, open and not yet running.
+type App struct {
+	Config     Config
+	Business   business.Business
+	Log        *slog.Logger
+	Simulated  bool
+	APIKey     string
+	APIKeyMade bool // nobody set it: it was made here, and may be shown
+
+	clock      bot.Clock
+	simClock   *simulator.Clock
+	stores     Stores
+	redis      *queue.Redis
+	queue      *queue.Queue
+	media      *media.Store
+	signer     media.Signer
+	reader     *vision.Pool
+	understand language.Understander
+	transcribe language.Transcriber
+	registry   *prometheus.Registry
+	core       core
+	closers    []func()
+}
+
+// Open reads the business, opens the store and the queue and wires everything.
+// Close it again, whatever it returned.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry()}
+	for _, step := range []func(context.Context) error{
+		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openEngine,
+	} {
+		if err := step(ctx); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// Close lets go of everything, the last first.
+func (a *App) Close() {
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		a.closers[i]()
+	}
+	a.closers = nil
+}
+
+func (a *App) onClose(f func()) { a.closers = append(a.closers, f) }
+
+func (a *App) openBusiness(context.Context) (err error) {
+	a.Business, err = LoadBusiness(a.Config)
+	return err
+}
+
+// LoadBusiness reads business.toml, or the example that the program carries.
+func LoadBusiness(c Config) (business.Business, error) {
+	file := business.Example
+	if path := c["RECADO_BUSINESS"]; path != "" {
+		var err error
+		if file, err = os.ReadFile(path); err != nil { //nolint:gosec // the operator names the file
+			return business.Business{}, fmt.Errorf("RECADO_BUSINESS: %w", err)
+		}
+	}
+	b, err := business.Parse(file)
+	if mail := c["TEAM_MAIL"]; mail != "" {
+		b.TeamMail = strings.FieldsFunc(mail, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	return b, err
+}
+
+// OpenDB opens the store that the settings name.
+func OpenDB(c Config) (store.DB, string, error) {
+	if uri := c["MONGODB_URI"]; uri != "" {
+		db, err := mongo.Open(uri)
+		return db, "mongodb", err
+	}
+	if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
+		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
+	}
+	db, err := sqlite.Open(filepath.Join(c["RECADO_DATA"], "recado.db"))
+	return db, "sqlite", err
+}
+
+func (a *App) openStore(context.Context) error {
+	db, _, err := OpenDB(a.Config)
+	if err != nil {
+		return err
+	}
+	a.onClose(func() {
+		if err := db.Close(); err != nil {
+			a.Log.Error("the store did not close well", "error", err)
+		}
+	})
+	a.stores, err = openStores(db, func() time.Time { return a.clock.Now() })
+	return err
+}
+
+// realClock is the one clock of a program without a simulator.
+type realClock struct{}
+
+func (realClock) Now() time.Time { return time.Now() }
+
+// openClock lets the simulator move time; what it moved is kept, as sessions are.
+func (a *App) openClock(ctx context.Context) (err error) {
+	a.clock = realClock{}
+	if a.Simulated, err = a.Config.simulated(); err != nil || !a.Simulated {
+		return err
+	}
+	kept, err := a.stores.Settings.Get(ctx, "simulator.offset")
+	if err != nil {
+		return err
+	}
+	ahead, _ := time.ParseDuration(kept) // "" is none
+	a.simClock = simulator.NewClock(ahead, func(d time.Duration) error {
+		return a.stores.Settings.Set(context.WithoutCancel(ctx), "simulator.offset", d.String())
+	})
+	a.clock = a.simClock
+	return nil
+}
+
+// openKeys takes the keys that are set, and makes and keeps those that are not.
+func (a *App) openKeys(ctx context.Context) error {
+	for name, key := range map[string]*string{"RECADO_API_KEY": &a.APIKey, "RECADO_SECRET_KEY": nil} {
+		value := a.Config[name]
+		if value == "" {
+			made, err := a.stores.Settings.Keep(ctx, name, rand.Text())
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			value = made
+			a.APIKeyMade = a.APIKeyMade || name == "RECADO_API_KEY"
+		}
+		if len(value) < 16 {
+			return fmt.Errorf("%s must have at least 16 characters", name)
+		}
+		if key != nil {
+			*key = value
+		} else {
+			a.signer = media.Signer{Key: []byte(value)}
+		}
+	}
+	return nil
+}
+
+func (a *App) openMedia(context.Context) (err error) {
+	a.media, err = media.New(filepath.Join(a.Config["RECADO_DATA"], "media"), media.Options{})
+	return err
+}
+
+func (a *App) openQueue(ctx context.Context) (err error) {
+	a.redis, err = queue.Connect(ctx, a.Config["REDIS_URL"], a.Config["RECADO_DATA"])
+	if err != nil {
+		return err
+	}
+	a.onClose(a.redis.Close)
+	a.queue = queue.New(a.redis)
+	a.onClose(a.queue.Close)
+	return nil
+}
+
+// openReaders chooses who reads texts, voices and plates.
+func (a *App) openReaders(context.Context) error {
+	a.understand, a.transcribe = NewUnderstander(a.Config, a.Business)
+	n, err := a.Config.number("RECADO_READERS")
+	if err != nil {
+		return err
+	}
+	a.reader, err = vision.NewTesseract(vision.Options{Workers: n})
+	if err != nil {
+		return fmt.Errorf("no reader for serial plates: %w", err)
+	}
+	a.onClose(a.reader.Close)
+	return nil
+}
+
+// NewUnderstander is the language model with the offline classifier behind it,
+// or the classifier alone.
+func NewUnderstander(c Config, b business.Business) (language.Understander, language.Transcriber) {
+	offline := language.NewOffline(b.Codes())
+	cfg := language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}
+	for _, s := range b.Services {
+		cfg.Services = append(cfg.Services, language.Service{Code: s.Code, Description: b.ServiceName(s.Code, b.Locale)})
+	}
+	if cfg.Key == "" {
+		return offline, language.NewTranscriber(cfg)
+	}
+	return language.NewFallback(language.NewOpenAI(cfg), offline, language.Breaker{}), language.NewTranscriber(cfg)
+}
+
+// name signs this process's claims.
+func name() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:6])
+}
+
+var errNoChannel = errors.New("no channel: no messaging vendor is configured and RECADO_SIMULATOR is off")

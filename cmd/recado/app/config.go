@@ -1,0 +1,96 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Variable is one setting of the environment, as `recado doctor` lists it.
+type Variable struct {
+	Name    string
+	Default string
+	Secret  bool
+	Help    string
+}
+
+// Variables are all the settings there are.
+var Variables = []Variable{
+	{"RECADO_ADDR", ":8080", false, "address to listen on"},
+	{"RECADO_DATA", "data", false, "folder of the embedded store, the media and the queue's socket"},
+	{"RECADO_BUSINESS", "", false, "business.toml; the example business when unset"},
+	{"RECADO_API_KEY", "", true, "bearer key of the API; one is made and kept when unset"},
+	{"RECADO_SECRET_KEY", "", true, "key that signs links to media; one is made and kept when unset"},
+	{"RECADO_JWT_SECRET", "", true, "HMAC secret of clients' tokens for POST /api/orders; unset: all are anonymous"},
+	{"RECADO_SIMULATOR", "auto", false, "on, off, or auto: on while no messaging vendor is configured"},
+	{"RECADO_LOG", "info", false, "debug, info, warn or error"},
+	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},
+	{"RECADO_READERS", "1", false, "photos read at once"},
+	{"PUBLIC_URL", "", false, "address under which the world reaches us, for links in messages"},
+	{"MONGODB_URI", "", true, "MongoDB; unset: SQLite under RECADO_DATA"},
+	{"REDIS_URL", "", true, "Redis; unset: a redis-server of our own"},
+	{"OPENAI_API_KEY", "", true, "language model and transcription; unset: the offline classifier"},
+	{"OPENAI_BASE_URL", "", false, "any OpenAI-compatible address"},
+	{"OPENAI_MODEL", "", false, "chat model"},
+	{"SENDGRID_API_KEY", "", true, "mail; unset: mails are kept and shown in the simulator"},
+	{"SENDGRID_HOST", "", false, "another address for SendGrid"},
+	{"MAIL_FROM", "", false, "sender of mails"},
+	{"TEAM_MAIL", "", false, "who hears of each order; overrides business.toml"},
+	{"ASANA_TOKEN", "", true, "tasks for orders; unset: off"},
+	{"ASANA_URL", "", false, "another address for Asana"},
+	{"ASANA_PROJECT", "", false, "the project's gid"},
+	{"QSYSTEMS_URL", "", false, "work orders of companies; unset: off"},
+	{"QSYSTEMS_TOKEN", "", true, "its bearer token"},
+	{"ASSETS_URL", "", false, "the assets system; unset: off"},
+	{"ASSETS_TOKEN", "", true, "its bearer token"},
+}
+
+// Config is the environment, read once.
+type Config map[string]string
+
+// Environment reads the settings. A name that begins like one of ours and is
+// none is a mistake worth stopping for.
+func Environment() (Config, error) {
+	c := Config{}
+	for _, v := range Variables {
+		c[v.Name] = v.Default
+		if set := os.Getenv(v.Name); set != "" {
+			c[v.Name] = set
+		}
+	}
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		ours := strings.HasPrefix(name, "RECADO_") && name != "RECADO_PUBLISH"
+		if ours && !slices.ContainsFunc(Variables, func(v Variable) bool { return v.Name == name }) {
+			return nil, fmt.Errorf("%s is no setting of ours: `recado doctor` lists them", name)
+		}
+	}
+	return c, nil
+}
+
+// number reads a setting that counts something, at least 1.
+func (c Config) number(name string) (int, error) {
+	n, err := strconv.Atoi(c[name])
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%s must be a number from 1, not %q", name, c[name])
+	}
+	return n, nil
+}
+
+// messagingVendors are the settings of which one is enough to turn the simulator off.
+var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID"}
+
+// simulated reports whether the simulator is the channel.
+func (c Config) simulated() (bool, error) {
+	switch c["RECADO_SIMULATOR"] {
+	case "on":
+		return true, nil
+	case "off":
+		return false, nil
+	case "auto":
+		return !slices.ContainsFunc(messagingVendors, func(name string) bool { return os.Getenv(name) != "" }), nil
+	}
+	return false, fmt.Errorf("RECADO_SIMULATOR must be on, off or auto, not %q", c["RECADO_SIMULATOR"])
+}

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/dialogs"
+	"recado/flows/business"
+	"recado/flows/orders"
+	"recado/store"
+	"recado/store/repo"
+	"recado/templates"
+)
+
+// Stores are the repositories over one database.
+type Stores struct {
+	DB       store.DB
+	Inbox    *repo.Inbox
+	Sessions *repo.Sessions
+	Messages *repo.Messages
+	Records  *repo.Records
+	Orders   *repo.Orders
+	Assets   *repo.Assets
+	Mails    *repo.Mails
+	Phones   *repo.Phones
+	Settings *repo.Settings
+}
+
+// openStores opens every collection, making what is not there yet.
+func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
+	s.DB = db
+	open := func(what string, f func() error) {
+		if err == nil {
+			if e := f(); e != nil {
+				err = fmt.Errorf("store: %s: %w", what, e)
+			}
+		}
+	}
+	open("inbox", func() (e error) { s.Inbox, e = repo.NewInbox(db); return })
+	open("sessions", func() (e error) { s.Sessions, e = repo.NewSessions(db); return })
+	open("messages", func() (e error) { s.Messages, e = repo.NewMessages(db); return })
+	open("records", func() (e error) { s.Records, e = repo.NewRecords(db, now); return })
+	open("orders", func() (e error) { s.Orders, e = repo.NewOrders(db); return })
+	open("assets", func() (e error) { s.Assets, e = repo.NewAssets(db); return })
+	open("mails", func() (e error) { s.Mails, e = repo.NewMails(db); return })
+	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
+	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
+	return s, err
+}
+
+// coreParts are what a conversation runs on, real or in a script's hands.
+type coreParts struct {
+	stores   Stores
+	business business.Business
+	locale   string
+	clock    bot.Clock
+	queue    engine.Queue
+	channels []bot.Channel
+	handlers func(*orders.Service) map[string]engine.Handler
+	observer engine.Observer
+	log      *slog.Logger
+	name     string
+	check    func(step string)
+}
+
+// core is the engine with the business it serves.
+type core struct {
+	engine  *engine.Engine
+	machine *bot.Machine
+	orders  *orders.Service
+}
+
+func newCore(p coreParts) (core, error) {
+	texts, err := catalog(p.business)
+	if err != nil {
+		return core{}, err
+	}
+	machine, err := bot.NewMachine(bot.Config{
+		Dialogs: dialogs.All(p.business.Codes()), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+	})
+	if err != nil {
+		return core{}, err
+	}
+	var e *engine.Engine
+	service := &orders.Service{
+		Orders: p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
+		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
+		KnownService: p.business.Offers, Words: p.business.ServiceName,
+		Wake: func(ctx context.Context, id string) { e.Kick(ctx, p.stores.Orders.Name(), id) },
+	}
+	e, err = engine.New(engine.Config{
+		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.stores.Records,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders},
+		Handlers: p.handlers(service), Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+	})
+	return core{e, machine, service}, err
+}
+
+// catalog loads the texts, with the names of the business's own services.
+func catalog(b business.Business) (*templates.Catalog, error) {
+	base, _, _ := strings.Cut(b.Locale, "-")
+	texts, err := templates.Load(base)
+	if err != nil {
+		return nil, err
+	}
+	for _, locale := range texts.Locales() {
+		names := map[string]string{}
+		for _, code := range b.Codes() {
+			names["service."+code] = b.ServiceTitle(code, locale)
+		}
+		if err := texts.Extend(locale, names); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"recado/bot"
+)
+
+// observer counts what the engine does.
+type observer struct {
+	inbound    *prometheus.CounterVec
+	turns      *prometheus.HistogramVec
+	effects    *prometheus.HistogramVec
+	deliveries *prometheus.CounterVec
+}
+
+// buckets are seconds, from a fast turn to a slow vendor.
+var buckets = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+
+func newObserver(registry *prometheus.Registry) *observer {
+	o := &observer{
+		inbound: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "recado_inbound_total", Help: "Inputs received, new ones and duplicates.",
+		}, []string{"kind"}),
+		turns: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "recado_turn_duration_seconds", Help: "Time to run and commit a turn.", Buckets: buckets,
+		}, []string{"result"}),
+		effects: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "recado_effect_duration_seconds", Help: "Time to carry out an effect.", Buckets: buckets,
+		}, []string{"effect", "result"}),
+		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "recado_messages_total", Help: "Messages by the status they came to.",
+		}, []string{"channel", "status"}),
+	}
+	registry.MustRegister(o.inbound, o.turns, o.effects, o.deliveries, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return o
+}
+
+func result(err error) string {
+	if err != nil {
+		return "failed"
+	}
+	return "ok"
+}
+
+func (o *observer) Inbound(n, duplicates int) {
+	o.inbound.WithLabelValues("new").Add(float64(n - duplicates))
+	o.inbound.WithLabelValues("duplicate").Add(float64(duplicates))
+}
+
+func (o *observer) Turn(took time.Duration, err error) {
+	o.turns.WithLabelValues(result(err)).Observe(took.Seconds())
+}
+
+func (o *observer) Effect(name string, took time.Duration, err error) {
+	o.effects.WithLabelValues(name, result(err)).Observe(took.Seconds())
+}
+
+func (o *observer) Message(channel string, status bot.Status) {
+	o.deliveries.WithLabelValues(channel, string(status)).Inc()
+}
+
+// backlog registers how much waits right now: what pages an operator first.
+func backlog(registry *prometheus.Registry, s Stores, now func() time.Time) {
+	count := func(name, help string, waiting func(ctx context.Context, before time.Time) (int, error)) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			n, err := waiting(ctx, now().Add(-10*time.Second))
+			if err != nil {
+				return -1 // it could not be counted, which is not nothing
+			}
+			return float64(n)
+		}))
+	}
+	count("recado_inputs_resting", "Contacts with inputs that have waited over 10 s for a turn (up to 1000; -1: unknown).", func(ctx context.Context, before time.Time) (int, error) {
+		who, err := s.Inbox.Waiting(ctx, before, 1000)
+		return len(who), err
+	})
+	count("recado_outboxes_resting", "Conversations with effects that have waited over 10 s (up to 1000; -1: unknown).", func(ctx context.Context, before time.Time) (int, error) {
+		who, err := s.Sessions.Unsent(ctx, before, 1000)
+		return len(who), err
+	})
+}

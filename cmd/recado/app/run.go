@@ -1,0 +1,120 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/bot/channels/simulator"
+	"recado/webhooks"
+	"recado/webhooks/metrics"
+	"recado/webhooks/sim"
+	"recado/workers/limit"
+	"recado/workers/queue"
+)
+
+// Role is what a process does: `up` does both.
+type Role struct{ Serve, Work bool }
+
+// drain is how long turns, effects and requests under way may take to end.
+const drain = 20 * time.Second
+
+// Run works until the context ends, then drains: stops accepting, finishes what
+// is under way, releases. ready is called once requests are answered.
+func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error {
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var parts sync.WaitGroup
+	parts.Go(func() { a.core.engine.Run(running) })
+	defer parts.Wait()
+	defer stop()
+
+	if role.Work {
+		n, err := a.Config.number("RECADO_WORKERS")
+		if err != nil {
+			return err
+		}
+		workers, err := queue.Serve(a.redis, a.core.engine, n, a.Log)
+		if err != nil {
+			return fmt.Errorf("workers: %w", err)
+		}
+		defer workers.Shutdown()
+	}
+	listener, err := net.Listen("tcp", a.Config["RECADO_ADDR"]) //nolint:noctx // it lives as long as the program
+	if err != nil {
+		return fmt.Errorf("RECADO_ADDR: %w", err)
+	}
+	web := a.web(ctx, role)
+	failed := make(chan error, 1)
+	go func() { failed <- web.Listener(listener) }()
+	defer func() {
+		if err := web.ShutdownWithTimeout(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			a.Log.Warn("not every request ended", "error", err)
+		}
+	}()
+	if ready != nil {
+		ready(listener.Addr().String())
+	}
+	select {
+	case <-ctx.Done():
+		a.Log.Info("stopping: no more requests, what is under way ends")
+		return nil
+	case err := <-failed:
+		return err
+	}
+}
+
+// web builds the HTTP side. A process that only works answers for its health.
+func (a *App) web(ctx context.Context, role Role) *fiber.App {
+	backlog(a.registry, a.stores, a.clock.Now)
+	d := webhooks.Deps{
+		Conversations: a.core.engine, Orders: a.core.orders, Events: a.stores.Records, Clock: a.clock,
+		APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
+		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
+		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
+		Checks: []webhooks.Check{
+			{Name: "store", Detail: a.storeKind(), Probe: a.stores.DB.Ping},
+			{Name: "queue", Detail: a.redis.Kind, Probe: func(ctx context.Context) error { return a.redis.Client.Ping(ctx).Err() }},
+		},
+	}
+	if role.Serve && a.Simulated {
+		d.Simulator = a.simulator()
+	}
+	return webhooks.New(d)
+}
+
+func (a *App) storeKind() string {
+	if a.Config["MONGODB_URI"] != "" {
+		return "mongodb"
+	}
+	return "sqlite"
+}
+
+// linkLife is how long a signed address of a file works.
+const linkLife = time.Hour
+
+func (a *App) simulator() *sim.Sim {
+	return &sim.Sim{
+		Engine: a.core.engine, Log: a.stores.Phones, Clock: a.simClock, Keep: a.keep, Mails: a.stores.Mails,
+		Link:    func(id string) string { return "/media/" + id + a.signer.Sign(id, a.clock.Now().Add(linkLife)) },
+		Pending: a.stores.Inbox.Pending,
+		Wake: func() {
+			if err := a.core.engine.Wake(context.Background()); err != nil {
+				a.Log.Warn("timers wait for the next sweep", "error", err)
+			}
+		},
+		States: func(s bot.Session) []bot.State { return a.core.machine.Questions(s) },
+		Errors: a.Log,
+	}
+}
+
+// keep stores what a simulated phone sends, by the kind it claims to be.
+func (a *App) keep(ctx context.Context, f simulator.File) (bot.Media, error) {
+	return a.media.Put(ctx, f.Body, kinds[f.Kind], f.Name)
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"recado/bot"
+	"recado/cmd/recado/app"
+)
+
+// chat is a conversation in the terminal, with the same engine, store and queue
+// as `up`. A line is a message; "/photo FILE" sends a picture.
+func chat(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("chat", flag.ContinueOnError)
+	from := flags.String("from", "+573000000000", "phone number to write from")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	c, err := app.Environment()
+	if err != nil {
+		return err
+	}
+	c["RECADO_SIMULATOR"] = "on"
+	a, err := app.Open(ctx, c, logger("error"))
+	defer a.Close()
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	phone := app.Phone{App: a, Contact: bot.ContactID(*from)}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- phone.Follow(ctx, func(text string, options []bot.Button) {
+			fmt.Printf("\n\x1b[36m%s\x1b[0m\n", text)
+			for i, o := range options {
+				fmt.Printf("  \x1b[34m%d. %s\x1b[0m\n", i+1, o.Title)
+			}
+			fmt.Print("> ")
+		})
+	}()
+	fmt.Print("Escriba su primer mensaje (Ctrl-D termina).\n> ")
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		if err := say(ctx, phone, strings.TrimSpace(lines.Text())); err != nil {
+			fmt.Fprintln(os.Stderr, "recado:", err)
+		}
+	}
+	stop()
+	return <-ended
+}
+
+func say(ctx context.Context, p app.Phone, line string) error {
+	if line == "" {
+		return nil
+	}
+	if file, ok := strings.CutPrefix(line, "/photo "); ok {
+		f, err := os.Open(file) //nolint:gosec // the person at the terminal names it
+		if err != nil {
+			return err
+		}
+		defer f.Close() //nolint:errcheck // only read
+		return p.Photo(ctx, rand.Text(), f, file)
+	}
+	return p.Write(ctx, rand.Text(), line)
+}

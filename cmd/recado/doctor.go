@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"recado/cmd/recado/app"
+	"recado/workers/vision"
+)
+
+// doctor looks at every setting and dependency, and says how to mend what is missing.
+func doctor(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("doctor", flag.ContinueOnError)
+	ready := flags.Bool("ready", false, "only ask whether the running program is ready")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	c, err := app.Environment()
+	if err != nil {
+		return err
+	}
+	if *ready {
+		return askReady(ctx, c)
+	}
+	fmt.Println("Settings")
+	for _, v := range app.Variables {
+		value, set := v.Default, "default"
+		if os.Getenv(v.Name) != "" {
+			value, set = c[v.Name], "set"
+		}
+		if v.Secret && set == "set" {
+			value = "***"
+		}
+		if value == "" {
+			value, set = "-", "unset"
+		}
+		fmt.Printf("  %-20s %-8s %-12s %s\n", v.Name, set, value, v.Help)
+	}
+	fmt.Println("\nDependencies")
+	sick := 0
+	for _, check := range checks {
+		detail, fix := check.look(ctx, c)
+		mark := "ok  "
+		if fix != "" {
+			mark = "FIX "
+			if check.needed {
+				sick++
+			} else {
+				mark = "note"
+			}
+		}
+		fmt.Printf("  %s %-14s %s\n", mark, check.name, detail)
+		if fix != "" {
+			fmt.Printf("       %-14s → %s\n", "", fix)
+		}
+	}
+	if sick > 0 {
+		return fmt.Errorf("%d things to mend", sick)
+	}
+	return nil
+}
+
+// examination is one thing to look at; a fix that is "" means that it is well.
+type examination struct {
+	name   string
+	needed bool
+	look   func(ctx context.Context, c app.Config) (detail, fix string)
+}
+
+var checks = []examination{
+	{"business", true, func(_ context.Context, c app.Config) (string, string) {
+		b, err := app.LoadBusiness(c)
+		if err != nil {
+			return err.Error(), "correct the file that RECADO_BUSINESS names"
+		}
+		return fmt.Sprintf("%s, %s, %d services", b.Name, b.Zone, len(b.Services)), ""
+	}},
+	{"data folder", true, func(_ context.Context, c app.Config) (string, string) {
+		probe := filepath.Join(c["RECADO_DATA"], ".probe")
+		if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
+			return err.Error(), "make RECADO_DATA a folder that can be written"
+		}
+		if err := os.WriteFile(probe, nil, 0o600); err != nil {
+			return err.Error(), "make RECADO_DATA a folder that can be written"
+		}
+		return c["RECADO_DATA"], errText(os.Remove(probe))
+	}},
+	{"store", true, func(ctx context.Context, c app.Config) (string, string) {
+		db, kind, err := app.OpenDB(c)
+		if err == nil {
+			err = db.Ping(ctx)
+			defer db.Close() //nolint:errcheck // nothing was written
+		}
+		if err != nil {
+			return kind + ": " + err.Error(), "check MONGODB_URI, or unset it for the embedded store"
+		}
+		return kind, ""
+	}},
+	{"queue", false, func(_ context.Context, c app.Config) (string, string) {
+		if c["REDIS_URL"] != "" {
+			return "external Redis", ""
+		}
+		path, err := exec.LookPath("redis-server")
+		if err != nil {
+			return "in process: slower, forgets on restart (nothing is lost)", "apt-get install redis-server, or set REDIS_URL"
+		}
+		return path, ""
+	}},
+	{"plate reader", true, func(context.Context, app.Config) (string, string) {
+		pool, err := vision.NewTesseract(vision.Options{})
+		if err != nil {
+			return err.Error(), "apt-get install tesseract-ocr tesseract-ocr-spa"
+		}
+		pool.Close()
+		return "Tesseract", ""
+	}},
+	{"understanding", false, func(_ context.Context, c app.Config) (string, string) {
+		if c["OPENAI_API_KEY"] == "" {
+			return "offline classifier; voice notes are not transcribed", "set OPENAI_API_KEY for a language model and transcription"
+		}
+		return "language model, the offline classifier behind it", ""
+	}},
+	{"mail", false, func(_ context.Context, c app.Config) (string, string) {
+		if c["SENDGRID_API_KEY"] == "" {
+			return "kept and shown in the simulator's mailbox, not sent", "set SENDGRID_API_KEY and MAIL_FROM"
+		}
+		return "SendGrid", ""
+	}},
+}
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// askReady asks the program that runs here whether it is ready.
+func askReady(ctx context.Context, c app.Config) error {
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
+	defer cancel()
+	host, port, err := net.SplitHostPort(c["RECADO_ADDR"])
+	if err != nil {
+		return fmt.Errorf("RECADO_ADDR: %w", err)
+	}
+	if host == "" || host == "0.0.0.0" || host == "::" {
+		host = "127.0.0.1"
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close() //nolint:errcheck // its status is all that counts
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("not ready: %s", resp.Status)
+	}
+	return nil
+}

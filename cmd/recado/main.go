@@ -1,0 +1,77 @@
+// Command recado is the whole program: the HTTP side, the workers, and the tools
+// around them.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones, where the machine has none
+)
+
+// version is set when the program is built.
+var version = "dev"
+
+// command is one thing the program can do.
+type command struct {
+	name, args, help string
+	run              func(ctx context.Context, args []string) error
+}
+
+var commands = []command{
+	{"up", "", "everything in one process, on the embedded default", up},
+	{"serve", "", "webhooks, API and turns", serve},
+	{"work", "", "effects and deliveries", work},
+	{"chat", "[-from PHONE]", "a conversation in the terminal", chat},
+	{"replay", "FILE…", "scripted conversations, shown as a chat; fails where one differs", replayFiles},
+	{"draw", "[DIALOG]", "a dialog as a Mermaid diagram", draw},
+	{"doctor", "[-ready]", "every setting and dependency, with its fix", doctor},
+	{"read", "FILE…", "the serial on photos of plates, a JSON line each", read},
+	{"understand", "TEXT…", "what texts mean, a JSON line each", understand},
+	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "recado:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		for _, c := range commands {
+			if c.name == args[0] {
+				return c.run(ctx, args[1:])
+			}
+		}
+	}
+	fmt.Fprintln(os.Stderr, "usage: recado COMMAND")
+	for _, c := range commands {
+		fmt.Fprintf(os.Stderr, "  %-24s %s\n", c.name+" "+c.args, c.help)
+	}
+	if len(args) > 0 && args[0] != "help" && args[0] != "-h" && args[0] != "--help" {
+		return fmt.Errorf("no command %q", args[0])
+	}
+	return flag.ErrHelp
+}
+
+// logger writes JSON lines to stderr, so that stdout stays the command's answer.
+func logger(level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+
+	"recado/cmd/recado/app"
+)
+
+func up(ctx context.Context, _ []string) error    { return start(ctx, app.Role{Serve: true, Work: true}) }
+func serve(ctx context.Context, _ []string) error { return start(ctx, app.Role{Serve: true}) }
+func work(ctx context.Context, _ []string) error  { return start(ctx, app.Role{Work: true}) }
+
+func start(ctx context.Context, role app.Role) error {
+	c, err := app.Environment()
+	if err != nil {
+		return err
+	}
+	log := logger(c["RECADO_LOG"])
+	a, err := app.Open(ctx, c, log)
+	defer a.Close()
+	if err != nil {
+		return err
+	}
+	return a.Run(ctx, role, func(addr string) {
+		log.Info("ready", "addr", addr, "version", version, "business", a.Business.Name, "simulator", a.Simulated)
+		if role.Serve && role.Work {
+			welcome(a, addr)
+		}
+	})
+}
+
+// welcome says where to click.
+func welcome(a *app.App, addr string) {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		port = addr
+	}
+	base := "http://localhost:" + port
+	fmt.Fprintf(os.Stdout, "\n  Recado is up for %s.\n\n", a.Business.Name)
+	if a.Simulated {
+		fmt.Fprintf(os.Stdout, "  Simulator   %s/sim        a phone to write from, and what the bot has in mind\n", base)
+	}
+	fmt.Fprintf(os.Stdout, "  API         %s/api/openapi.json\n", base)
+	fmt.Fprintf(os.Stdout, "  Health      %s/readyz\n", base)
+	if a.APIKeyMade {
+		fmt.Fprintf(os.Stdout, "  API key     %s   (made for you and kept; set RECADO_API_KEY for your own)\n", a.APIKey)
+	}
+	fmt.Fprintln(os.Stdout)
+}
