@@ -1,0 +1,98 @@
+package webhooks
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/webhooks/internal/web"
+	"recado/webhooks/sim"
+)
+
+// Limits of the server itself. A request that takes longer to arrive is cut off.
+const (
+	readFor  = 30 * time.Second
+	writeFor = 60 * time.Second
+	idleFor  = 90 * time.Second
+	headers  = 16 << 10 // bytes
+	slack    = 8 << 20  // read beyond a route's limit, so that the refusal reaches the sender
+)
+
+// Wording words a text key, or returns "" for one it does not know.
+type Wording = web.Wording
+
+// Deps are what the HTTP side stands on. A nil one of those marked optional
+// switches its routes off.
+type Deps struct {
+	Conversations Conversations
+	Orders        Orders
+	Events        Events
+	Limiter       Limiter
+	Clock         bot.Clock
+	APIKey        string   // never empty
+	JWTSecret     string   // HMAC secret of clients' tokens; "" refuses every token
+	Files         Files    // optional
+	Links         Links    // optional, with Files
+	Metrics       Metrics  // optional
+	Simulator     *sim.Sim // optional
+	Checks        []Check
+	Wording       Wording                // optional: a catalogue asked before our own
+	Routes        []func(r fiber.Router) // what channels and the console add
+	Log           *slog.Logger
+	Stopping      context.Context // ends the streams; the server's own Shutdown is the caller's
+}
+
+type server struct {
+	Deps
+	key web.Key
+}
+
+// New builds the app. Listening and shutting down are the caller's.
+func New(d Deps) *fiber.App {
+	if d.APIKey == "" {
+		panic("webhooks: no API key") // an empty one would open every route
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Stopping == nil {
+		d.Stopping = context.Background()
+	}
+	most := web.MaxBody + slack
+	if d.Simulator != nil {
+		most = sim.MaxUpload + slack
+	}
+	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
+	app := fiber.New(fiber.Config{
+		AppName:                      "Recado",
+		BodyLimit:                    most,
+		DisablePreParseMultipartForm: true, // a route checks the size first
+		DisableStartupMessage:        true,
+		ErrorHandler:                 web.Errors(d.Log, most, d.Wording),
+		IdleTimeout:                  idleFor,
+		Immutable:                    true, // values may outlive their request
+		ReadBufferSize:               headers,
+		ReadTimeout:                  readFor,
+		UnescapePath:                 true,
+		WriteTimeout:                 writeFor,
+	})
+	app.Use(s.identify, s.account, s.guard, s.recover)
+	s.health(app)
+	s.orders(app)
+	s.conversations(app)
+	s.documents(app)
+	app.Get("/api/v1/events", s.keyed, s.events)
+	if d.Files != nil && d.Links != nil {
+		app.Get("/media/:id", s.file)
+	}
+	if d.Simulator != nil {
+		d.Simulator.Mount(app)
+	}
+	for _, add := range d.Routes {
+		add(app)
+	}
+	return app
+}

@@ -1,0 +1,52 @@
+package webhooks
+
+import (
+	"github.com/gofiber/fiber/v2"
+	"github.com/golang-jwt/jwt/v5"
+
+	"recado/webhooks/internal/web"
+)
+
+// caller is who asks for an order.
+type caller struct {
+	name    string // part of the command's id: keys of different callers never meet
+	client  string // the client's id, when a token vouches for it
+	trusted bool   // has the API key
+}
+
+// whoAsks reads the optional token: none is anonymous, a wrong one is refused.
+func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
+	token, present := web.Bearer(c)
+	switch {
+	case !present:
+		return caller{name: "anonymous"}, nil
+	case s.key.Is(token):
+		return caller{name: "key", trusted: true}, nil
+	}
+	subject, err := s.subject(token)
+	if err != nil {
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado", error="invalid_token"`)
+		return caller{}, &web.Problem{Status: fiber.StatusUnauthorized, Code: "bad_token", Cause: err}
+	}
+	return caller{name: "client:" + subject, client: subject}, nil
+}
+
+// subject checks a client's token: HMAC, unexpired, with a subject.
+func (s *server) subject(token string) (string, error) {
+	claims := jwt.RegisteredClaims{}
+	_, err := jwt.ParseWithClaims(token, &claims,
+		func(*jwt.Token) (any, error) {
+			if s.JWTSecret == "" {
+				return nil, jwt.ErrTokenUnverifiable
+			}
+			return []byte(s.JWTSecret), nil
+		},
+		jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"}), jwt.WithTimeFunc(s.Clock.Now))
+	if err != nil {
+		return "", err
+	}
+	if !web.Visible(claims.Subject) {
+		return "", jwt.ErrTokenInvalidSubject
+	}
+	return claims.Subject, nil
+}

@@ -1,0 +1,171 @@
+package webhooks
+
+import (
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/webhooks/internal/view"
+	"recado/webhooks/internal/web"
+)
+
+const maxReply = 4096 // characters: what WhatsApp carries in one message
+
+func (s *server) conversations(app fiber.Router) {
+	const one = "/api/v1/conversations/:contact"
+	app.Get("/api/v1/conversations", s.keyed, s.listConversations)
+	app.Get(one, s.keyed, s.getConversation)
+	app.Get(one+"/transcript", s.keyed, s.getTranscript)
+	app.Post(one+"/takeover", s.keyed, s.takeover)
+	app.Post(one+"/reply", s.keyed, s.reply)
+	app.Post(one+"/handback", s.keyed, s.handback)
+}
+
+// contact reads whose conversation it is: a phone number however it is written,
+// or a vendor's own id of a person.
+func contact(c *fiber.Ctx) bot.ContactID {
+	said := c.Params("contact")
+	if phone, ok := web.Phone(said); ok {
+		return phone
+	}
+	return bot.ContactID(strings.TrimSpace(said))
+}
+
+func (s *server) listConversations(c *fiber.Ctx) error {
+	limit, err := web.Limit(c, 50, 200)
+	if err != nil {
+		return err
+	}
+	page, next, err := s.Conversations.Conversations(c.UserContext(), c.QueryBool("cases"), limit, c.Query("cursor"))
+	if err != nil {
+		return err
+	}
+	shown := make([]view.Session, 0, len(page))
+	for _, one := range page {
+		shown = append(shown, view.Of(one))
+	}
+	return c.JSON(fiber.Map{"conversations": shown, "next": next})
+}
+
+func (s *server) getConversation(c *fiber.Ctx) error {
+	session, err := s.Conversations.Session(c.UserContext(), contact(c))
+	if err != nil {
+		return err
+	}
+	return c.JSON(view.Of(session))
+}
+
+func (s *server) getTranscript(c *fiber.Ctx) error {
+	limit, err := web.Limit(c, 100, 500)
+	if err != nil {
+		return err
+	}
+	var before time.Time
+	if said := c.Query("before"); said != "" {
+		var ok bool
+		// A + of the zone arrives as a space.
+		if before, ok = web.Moment(strings.ReplaceAll(said, " ", "+")); !ok {
+			return web.Invalid(web.Field{Name: "before", Key: "field.time"})
+		}
+	}
+	who := contact(c)
+	if _, err := s.Conversations.Session(c.UserContext(), who); err != nil {
+		return err // else a contact never met would have an empty transcript
+	}
+	entries, err := s.Conversations.Transcript(c.UserContext(), who, before, limit)
+	if err != nil {
+		return err
+	}
+	next := ""
+	if len(entries) == limit {
+		next = entries[0].At.UTC().Format(time.RFC3339Nano)
+	}
+	return c.JSON(fiber.Map{"entries": view.Transcript(entries, s.link()), "before": next})
+}
+
+func (s *server) takeover(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	agent := agentOf(form)
+	if err := form.Err(); err != nil {
+		return err
+	}
+	session, err := s.Conversations.Takeover(c.UserContext(), contact(c), agent)
+	if err != nil {
+		return err
+	}
+	return c.JSON(view.Of(session))
+}
+
+func (s *server) reply(c *fiber.Ctx) error {
+	key := c.Get("Idempotency-Key")
+	if key == "" {
+		key = rand.Text()
+	} else if !web.Visible(key) {
+		return web.Refuse(fiber.StatusBadRequest, "bad_key")
+	}
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	agent, text := agentOf(form), form.Required(maxReply, "text")
+	if err := form.Err(); err != nil {
+		return err
+	}
+	id, err := s.Conversations.Reply(c.UserContext(), contact(c), agent, text, key)
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusAccepted).JSON(fiber.Map{"id": id})
+}
+
+func (s *server) handback(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	agent, at, finished := agentOf(form), form.Text(100, "at"), form.Bool("finished")
+	if at != "" && finished {
+		form.Wrong("at", "field.at_or_finished")
+	}
+	if err := form.Err(); err != nil {
+		return err
+	}
+	session, err := s.Conversations.HandBack(c.UserContext(), contact(c), agent, bot.State(at), finished)
+	if err != nil {
+		return err
+	}
+	return c.JSON(view.Of(session))
+}
+
+// agentOf reads who acts. The machine's own names are no one's.
+func agentOf(form *web.Form) string {
+	agent := strings.TrimSpace(form.Required(80, "agent"))
+	switch agent {
+	case "bot", "contact", "system":
+		form.Wrong("agent", "field.invalid")
+	}
+	return agent
+}
+
+// link makes addresses of files, nil when files are not served. The end is
+// rounded to whole days, so that an address stays the same and can be cached.
+func (s *server) link() view.Link {
+	if s.Links == nil {
+		return nil
+	}
+	return Link(s.Links, s.Clock)
+}
+
+// Link makes addresses of files that work for one to two days.
+func Link(links Links, clock bot.Clock) func(id string) string {
+	const day = 24 * time.Hour
+	return func(id string) string {
+		return "/media/" + id + links.Sign(id, clock.Now().Truncate(day).Add(2*day))
+	}
+}

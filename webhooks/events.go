@@ -1,0 +1,142 @@
+package webhooks
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/webhooks/internal/web"
+)
+
+// The pace of a stream.
+const (
+	heartbeat = 15 * time.Second
+	poll      = 2 * time.Second  // other processes append too, and can't close our channel
+	patience  = 10 * time.Second // a client that takes longer to accept a write is dropped
+	batch     = 200
+)
+
+// events streams the log of events: from the start, or after the event that the
+// client saw last.
+func (s *server) events(c *fiber.Ctx) error {
+	said := c.Get("Last-Event-ID", c.Query("after"))
+	last, err := strconv.ParseInt(said, 10, 64)
+	if said != "" && (err != nil || last < 0) {
+		return web.Invalid(web.Field{Name: "Last-Event-ID", Key: "field.invalid"})
+	}
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
+	c.Set("X-Accel-Buffering", "no") // proxies that gather answers would hold events back
+	f := &feed{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		f.w = w
+		if err := f.run(); err != nil {
+			s.Log.Debug("http: stream ended", "error", err)
+		}
+	})
+	return nil
+}
+
+// feed is one client's stream. It runs after its handler has returned, so it
+// holds nothing of the request but the connection.
+type feed struct {
+	events   Events
+	stopping context.Context
+	conn     net.Conn
+	w        *bufio.Writer
+	last     int64
+}
+
+func (f *feed) run() error {
+	if err := f.begin(); err != nil {
+		return err
+	}
+	beat, look := time.NewTicker(heartbeat), time.NewTicker(poll)
+	defer beat.Stop()
+	defer look.Stop()
+	for {
+		changed := f.events.Changed() // before looking: what is added meanwhile wakes us
+		if err := f.catchUp(); err != nil {
+			return err
+		}
+		select {
+		case <-f.stopping.Done():
+			return nil
+		case <-changed:
+		case <-look.C:
+		case <-beat.C:
+			if err := f.write(": still here\n\n"); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// begin tells a client whose last event is no longer kept that it has missed
+// some: it must fetch anew what it knows, and gets what is still there.
+func (f *feed) begin() error {
+	if err := f.write("retry: 2000\n\n"); err != nil {
+		return err
+	}
+	if f.last == 0 {
+		return nil
+	}
+	found, err := f.events.After(f.stopping, f.last-1, 1)
+	if err != nil {
+		return err
+	}
+	if len(found) == 1 && found[0].Seq == f.last {
+		return nil
+	}
+	f.last = 0
+	return f.write("event: reset\ndata: {}\n\n")
+}
+
+// catchUp sends everything after the last event sent.
+func (f *feed) catchUp() error {
+	for f.stopping.Err() == nil {
+		found, err := f.events.After(f.stopping, f.last, batch)
+		if err != nil {
+			return err // the client comes back, with the last id it saw
+		}
+		for _, r := range found {
+			if err := f.send(r); err != nil {
+				return err
+			}
+		}
+		if len(found) < batch {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (f *feed) send(r bot.Record) error {
+	data, err := json.Marshal(r) // one line: JSON has no raw line breaks
+	if err != nil {
+		return err
+	}
+	f.last = r.Seq
+	return f.write(fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", r.Seq, r.Name, data))
+}
+
+// write hands over one event. The deadline moves with each, so that a stream may
+// last for days and a client that stopped reading does not.
+func (f *feed) write(event string) error {
+	if f.conn != nil {
+		if err := f.conn.SetWriteDeadline(time.Now().Add(heartbeat + patience)); err != nil {
+			return err
+		}
+	}
+	if _, err := f.w.WriteString(event); err != nil {
+		return err
+	}
+	return f.w.Flush()
+}

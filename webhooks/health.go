@@ -1,0 +1,96 @@
+package webhooks
+
+import (
+	"context"
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+
+	"recado/webhooks/internal/web"
+)
+
+// probeFor bounds one check: whoever asks wants to know now.
+const probeFor = 2 * time.Second
+
+//go:embed page
+var page embed.FS
+
+func (s *server) health(app fiber.Router) {
+	app.Get("/", s.front())
+	app.Get("/page.css", web.Page(page, "page/page.css"))
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	app.Get("/readyz", s.ready)
+	if s.Metrics != nil {
+		app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
+	}
+}
+
+// front is the page that links to the others; to the simulator only where there is one.
+func (s *server) front() fiber.Handler {
+	body, err := page.ReadFile("page/index.html")
+	if err != nil {
+		panic(err) // the program was built wrong
+	}
+	if s.Simulator == nil {
+		lines := strings.SplitAfter(string(body), "\n")
+		lines = slices.DeleteFunc(lines, func(line string) bool { return strings.Contains(line, `href="/sim"`) })
+		body = []byte(strings.Join(lines, ""))
+	}
+	return web.Content("index.html", body)
+}
+
+type checked struct {
+	Name   string `json:"name"`
+	Status string `json:"status"` // ok or failed
+	Detail string `json:"detail,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	Millis int64  `json:"ms"`
+}
+
+// ready says whether requests should come here, and what is missing if not.
+func (s *server) ready(c *fiber.Ctx) error {
+	results := make([]checked, len(s.Checks))
+	var wg sync.WaitGroup
+	for i, check := range s.Checks {
+		wg.Go(func() { results[i] = probe(c.UserContext(), check) })
+	}
+	wg.Wait()
+	status := "ok"
+	for _, r := range results {
+		if r.Status != "ok" {
+			status = "failed"
+		}
+	}
+	if s.Stopping.Err() != nil {
+		status = "stopping"
+	}
+	if status != "ok" {
+		c.Status(fiber.StatusServiceUnavailable)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(fiber.Map{"status": status, "checks": results})
+}
+
+func probe(ctx context.Context, check Check) checked {
+	ctx, cancel := context.WithTimeout(ctx, probeFor)
+	defer cancel()
+	start, done := time.Now(), make(chan error, 1)
+	go func() { done <- check.Probe(ctx) }()
+	r := checked{Name: check.Name, Status: "ok", Detail: check.Detail}
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done(): // a probe that does not heed its context must not hold the answer
+		err = ctx.Err()
+	}
+	if err != nil {
+		r.Status, r.Reason = "failed", err.Error()
+	}
+	r.Millis = time.Since(start).Milliseconds()
+	return r
+}

@@ -1,0 +1,156 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+)
+
+// Problem is a refusal that knows how to be answered.
+type Problem struct {
+	Status int
+	Code   string // the machine's name for it, and the key of its text
+	Args   Args
+	Fields []Field
+	Retry  time.Duration // when trying again makes sense; 0 says nothing
+	Cause  error         // for the log, never for the answer
+}
+
+// Field is what is wrong with one field of a request.
+type Field struct {
+	Name string
+	Key  string
+	Args Args
+}
+
+func (p *Problem) Error() string {
+	if p.Cause != nil {
+		return p.Code + ": " + p.Cause.Error()
+	}
+	return p.Code
+}
+
+func (p *Problem) Unwrap() error { return p.Cause }
+
+// Refuse makes a problem without details.
+func Refuse(status int, code string) *Problem { return &Problem{Status: status, Code: code} }
+
+// Invalid makes the problem of a request whose fields need correcting.
+func Invalid(fields ...Field) *Problem {
+	return &Problem{Status: fiber.StatusBadRequest, Code: "invalid", Fields: fields}
+}
+
+// known are the answers of ports, by what a caller can do about them.
+var known = []struct {
+	err    error
+	status int
+	code   string
+}{
+	{bot.ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{bot.ErrOwned, fiber.StatusConflict, "owned"},
+	{bot.ErrNotOwned, fiber.StatusConflict, "not_owned"},
+	{bot.ErrState, fiber.StatusConflict, "bad_step"},
+	{bot.ErrStale, fiber.StatusConflict, "stale"},
+	{bot.ErrUnavailable, fiber.StatusServiceUnavailable, "unavailable"},
+	{context.DeadlineExceeded, fiber.StatusServiceUnavailable, "unavailable"},
+	{context.Canceled, fiber.StatusServiceUnavailable, "unavailable"},
+}
+
+// ofFiber are the refusals that Fiber itself makes.
+var ofFiber = map[int]string{
+	fiber.StatusNotFound:                    "not_found",
+	fiber.StatusMethodNotAllowed:            "method",
+	fiber.StatusRequestTimeout:              "timeout",
+	fiber.StatusRequestEntityTooLarge:       "too_large",
+	fiber.StatusRequestHeaderFieldsTooLarge: "headers_too_large",
+	fiber.StatusBadRequest:                  "bad_request",
+}
+
+// problem makes of any error one that can be answered.
+func problem(err error, most int) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	for _, k := range known {
+		if errors.Is(err, k.err) {
+			p := &Problem{Status: k.status, Code: k.code, Cause: err}
+			if k.status == fiber.StatusServiceUnavailable {
+				p.Retry = 2 * time.Second
+			}
+			return p
+		}
+	}
+	if f, ok := errors.AsType[*fiber.Error](err); ok {
+		if code := ofFiber[f.Code]; code != "" {
+			return &Problem{Status: f.Code, Code: code, Args: Args{"max": size(most)}, Cause: err}
+		}
+	}
+	return &Problem{Status: fiber.StatusInternalServerError, Code: "internal", Cause: err}
+}
+
+type failure struct {
+	Error failureBody `json:"error"`
+}
+
+type failureBody struct {
+	Code    string         `json:"code"`
+	Message string         `json:"message"`
+	Fields  []failureField `json:"fields,omitempty"`
+}
+
+type failureField struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+// Errors answers whatever a handler returned. most is the server's own limit of
+// a body; also words the keys that this package does not know.
+func Errors(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
+	return func(c *fiber.Ctx, err error) error {
+		p := problem(err, most)
+		switch {
+		case p.Status >= fiber.StatusInternalServerError && p.Cause != nil:
+			log.ErrorContext(c.UserContext(), "http: failed", "error", p.Cause, "route", Route(c), "request", c.GetRespHeader(fiber.HeaderXRequestID))
+		case p.Cause != nil:
+			log.DebugContext(c.UserContext(), "http: refused", "error", p.Cause, "route", Route(c))
+		}
+		lang := Language(c.Get(fiber.HeaderAcceptLanguage))
+		c.Set(fiber.HeaderContentLanguage, lang.Tag())
+		c.Vary(fiber.HeaderAcceptLanguage)
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		if p.Retry > 0 {
+			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds(p.Retry)))
+		}
+		body := failureBody{Code: p.Code, Message: word(also, lang, p.Code, p.Args)}
+		for _, f := range p.Fields {
+			body.Fields = append(body.Fields, failureField{Field: f.Name, Message: word(also, lang, f.Key, f.Args)})
+		}
+		return c.Status(p.Status).JSON(failure{body})
+	}
+}
+
+// RateLimited is the refusal of someone who asked too often.
+func RateLimited(retry time.Duration) *Problem {
+	return &Problem{
+		Status: fiber.StatusTooManyRequests, Code: "rate_limited", Retry: retry,
+		Args: Args{"seconds": strconv.Itoa(seconds(retry))},
+	}
+}
+
+// seconds rounds up: a client that comes back to the second must not be early.
+func seconds(d time.Duration) int { return max(1, int((d+time.Second-1)/time.Second)) }
+
+// Route is the pattern that a request matched, "" when none did. Unlike its path
+// it names no one and takes few values.
+func Route(c *fiber.Ctx) string {
+	if r := c.Route(); r != nil {
+		return r.Path
+	}
+	return ""
+}

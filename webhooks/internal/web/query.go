@@ -1,0 +1,58 @@
+package web
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Limit reads ?limit=, at most most.
+func Limit(c *fiber.Ctx, usual, most int) (int, error) {
+	raw := c.Query("limit")
+	if raw == "" {
+		return usual, nil
+	}
+	n, err := strconv.Atoi(raw)
+	if err != nil || n < 1 || n > most {
+		return 0, Invalid(Field{Name: "limit", Key: "field.limit", Args: Args{"max": strconv.Itoa(most)}})
+	}
+	return n, nil
+}
+
+// Key checks a secret in constant time, whatever its length.
+type Key [sha256.Size]byte
+
+// NewKey keeps the fingerprint of a secret, not the secret.
+func NewKey(secret string) Key { return sha256.Sum256([]byte(secret)) }
+
+// Is reports whether said is the secret.
+func (k Key) Is(said string) bool {
+	sum := sha256.Sum256([]byte(said))
+	return subtle.ConstantTimeCompare(k[:], sum[:]) == 1
+}
+
+// Bearer is the token of the Authorization header; present is false when there is no header at all.
+func Bearer(c *fiber.Ctx) (token string, present bool) {
+	header := c.Get(fiber.HeaderAuthorization)
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return "", header != ""
+	}
+	return strings.TrimSpace(token), true
+}
+
+// Visible reports whether s is 1 to 200 visible ASCII characters: fit for an id.
+func Visible(s string) bool {
+	if s == "" || len(s) > 200 {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Lang is a language that errors are worded in.
+type Lang int
+
+// The languages, the default first.
+const (
+	Spanish Lang = iota
+	English
+)
+
+// Tag names the language as Content-Language does.
+func (l Lang) Tag() string { return [...]string{"es", "en"}[l] }
+
+var matcher = language.NewMatcher([]language.Tag{language.Spanish, language.English})
+
+// Language reads an Accept-Language header; without a preference for English it is Spanish.
+func Language(accept string) Lang {
+	if accept == "" || len(accept) > 200 {
+		return Spanish
+	}
+	tags, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil || len(tags) == 0 {
+		return Spanish
+	}
+	if _, at, trust := matcher.Match(tags...); trust != language.No {
+		return Lang(at)
+	}
+	return Spanish
+}
+
+// Args fill the {holes} of a text.
+type Args map[string]string
+
+// Wording words a key: nothing when it does not know it.
+type Wording func(lang Lang, key string) string
+
+// word words a key, asking the caller's catalogue first. A key that nobody knows
+// is shown as it is: better than a blank.
+func word(also Wording, lang Lang, key string, args Args) string {
+	text := ""
+	if also != nil {
+		text = also(lang, key)
+	}
+	if text == "" {
+		text = texts[key][lang]
+	}
+	if text == "" {
+		return key
+	}
+	if len(args) == 0 {
+		return text
+	}
+	pairs := make([]string, 0, 2*len(args))
+	for name, value := range args {
+		pairs = append(pairs, "{"+name+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// texts are the refusals by code: Spanish, English.
+var texts = map[string][2]string{
+	"bad_request":       {"La solicitud no se entiende.", "The request can't be understood."},
+	"malformed":         {"El cuerpo no es JSON válido.", "The body is not valid JSON."},
+	"not_object":        {"El cuerpo debe ser un objeto JSON.", "The body must be a JSON object."},
+	"too_deep":          {"El JSON tiene demasiados niveles (máximo {max}).", "The JSON is nested too deeply (at most {max} levels)."},
+	"not_utf8":          {"El cuerpo debe estar en UTF-8.", "The body must be UTF-8."},
+	"empty_body":        {"Falta el cuerpo de la solicitud.", "The request has no body."},
+	"too_large":         {"El cuerpo es demasiado grande (máximo {max}).", "The body is too large (at most {max})."},
+	"media_type":        {"El Content-Type debe ser {want}.", "The Content-Type must be {want}."},
+	"content_encoding":  {"No se aceptan cuerpos comprimidos.", "Compressed bodies are not accepted."},
+	"invalid":           {"Hay datos por corregir.", "Some fields need correcting."},
+	"unauthorized":      {"Falta la clave de la API o no es válida.", "The API key is missing or wrong."},
+	"bad_token":         {"El token no es válido o venció.", "The token is invalid or has expired."},
+	"forbidden":         {"No está permitido.", "That is not allowed."},
+	"bad_signature":     {"El enlace no es válido o venció.", "The link is invalid or has expired."},
+	"not_found":         {"No existe.", "There is no such thing."},
+	"method":            {"Ese método no se admite aquí.", "That method is not supported here."},
+	"timeout":           {"La solicitud tardó demasiado.", "The request took too long."},
+	"headers_too_large": {"Los encabezados son demasiado grandes.", "The request headers are too large."},
+	"rate_limited":      {"Demasiadas solicitudes. Intente de nuevo en {seconds} s.", "Too many requests. Try again in {seconds} s."},
+	"unavailable":       {"No disponible por ahora. Intente de nuevo en un momento.", "Unavailable for now. Try again in a moment."},
+	"internal":          {"Algo falló de nuestro lado.", "Something failed on our side."},
+	"owned":             {"Otro agente atiende la conversación.", "Another agent owns the conversation."},
+	"not_owned":         {"Ningún agente atiende la conversación: tómela primero.", "No agent owns the conversation: take it over first."},
+	"bad_step":          {"La conversación no puede volver a ese paso.", "The conversation can't be handed back at that step."},
+	"stale":             {"Alguien lo cambió al mismo tiempo. Intente de nuevo.", "Someone else changed it meanwhile. Try again."},
+	"transition":        {"Ese cambio de estado no es posible.", "That change of state is not possible."},
+	"key_reused":        {"Esa Idempotency-Key ya se usó con otros datos.", "That Idempotency-Key was already used with different data."},
+	"bad_key":           {"La Idempotency-Key debe tener de 1 a 200 caracteres visibles.", "The Idempotency-Key must be 1 to 200 visible characters."},
+	"cross_site":        {"El simulador no atiende a otros sitios.", "The simulator does not answer other sites."},
+	"create_failed":     {"Error creando la orden. Por favor intente de nuevo.", "The order could not be created. Please try again."},
+
+	// one per field
+	"field.required":       {"Por favor proporcione este campo.", "This field is required."},
+	"field.text":           {"Debe ser un texto.", "It must be a text."},
+	"field.number":         {"Debe ser un número.", "It must be a number."},
+	"field.bool":           {"Debe ser true o false.", "It must be true or false."},
+	"field.list":           {"Debe ser una lista.", "It must be a list."},
+	"field.object":         {"Debe ser un objeto.", "It must be an object."},
+	"field.too_long":       {"Es demasiado largo (máximo {max} caracteres).", "It is too long (at most {max} characters)."},
+	"field.too_many":       {"Son demasiados (máximo {max}).", "There are too many (at most {max})."},
+	"field.phone":          {"No es un número de teléfono. Use el formato internacional: +573001234567.", "It is not a phone number. Use the international form: +573001234567."},
+	"field.https":          {"Cada foto debe ser un enlace https.", "Each photo must be an https link."},
+	"field.priority":       {"Debe ser BAJA, MEDIA o ALTA.", "It must be BAJA, MEDIA or ALTA."},
+	"field.service":        {"No existe ese servicio.", "There is no such service."},
+	"field.state":          {"No existe ese estado.", "There is no such state."},
+	"field.mail":           {"No es un correo electrónico.", "It is not an e-mail address."},
+	"field.source":         {"No es un origen conocido.", "It is not a known source."},
+	"field.limit":          {"Debe ser un número de 1 a {max}.", "It must be a number from 1 to {max}."},
+	"field.cursor":         {"No es un cursor de esta lista.", "It is not a cursor of this list."},
+	"field.time":           {"Debe ser una fecha RFC 3339 o segundos desde 1970.", "It must be an RFC 3339 date or seconds since 1970."},
+	"field.coordinates":    {"Latitud de −90 a 90 y longitud de −180 a 180.", "Latitude from −90 to 90 and longitude from −180 to 180."},
+	"field.base64":         {"No es base64 válido.", "It is not valid base64."},
+	"field.duration":       {"Debe ser una duración positiva, como 30m o 26h.", "It must be a positive duration, such as 30m or 26h."},
+	"field.nothing":        {"El mensaje está vacío: envíe text, option, location, image o un archivo.", "The message is empty: send text, option, location, image or a file."},
+	"field.id":             {"Debe tener de 1 a 200 caracteres visibles.", "It must be 1 to 200 visible characters."},
+	"field.invalid":        {"El valor no es válido.", "The value is not valid."},
+	"field.unprintable":    {"Tiene caracteres que no se pueden mostrar.", "It holds characters that can't be shown."},
+	"field.at_or_finished": {"Indique at o finished, no los dos.", "Give at or finished, not both."},
+}

@@ -1,0 +1,105 @@
+package webhooks
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/webhooks/internal/web"
+)
+
+// identify names the request, by the sender's name for it if it has one.
+func (s *server) identify(c *fiber.Ctx) error {
+	id := c.Get(fiber.HeaderXRequestID)
+	if !web.Visible(id) || len(id) > 64 {
+		id = rand.Text()
+	}
+	c.Set(fiber.HeaderXRequestID, id)
+	return c.Next()
+}
+
+// account logs and counts every request. It answers errors itself, to know the
+// status that was sent.
+func (s *server) account(c *fiber.Ctx) error {
+	start := time.Now()
+	err := c.Next()
+	route := web.Route(c)
+	if err != nil {
+		// Fiber's own refusals come from no route: its last match was a middleware.
+		if _, unmatched := errors.AsType[*fiber.Error](err); unmatched {
+			route = "unmatched"
+		}
+		if err := c.App().ErrorHandler(c, err); err != nil {
+			_ = c.SendStatus(fiber.StatusInternalServerError)
+		}
+	}
+	took, status := time.Since(start), c.Response().StatusCode()
+	if s.Metrics != nil {
+		s.Metrics.Request(method(c), route, status, took)
+	}
+	level := slog.LevelInfo
+	if quiet[route] && status < fiber.StatusBadRequest {
+		level = slog.LevelDebug
+	}
+	s.Log.Log(c.UserContext(), level, "http", "method", method(c), "path", masked(c.Path()), "route", route,
+		"status", status, "ms", took.Milliseconds(), "request", c.GetRespHeader(fiber.HeaderXRequestID))
+	return nil
+}
+
+// quiet routes are asked every other second by machines, and say nothing new.
+var quiet = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/sim/state": true, "/sim/messages": true}
+
+// method keeps invented methods out of metrics.
+func method(c *fiber.Ctx) string {
+	if m := c.Method(); m != "" && len(m) <= len(fiber.MethodOptions) {
+		return m
+	}
+	return "other"
+}
+
+var phoneLike = regexp.MustCompile(`(\+?\d{2})\d{4,}(\d{3})`)
+
+// masked hides phone numbers of a path, and cuts what is absurdly long.
+func masked(path string) string {
+	if len(path) > 200 {
+		path = path[:200]
+	}
+	return phoneLike.ReplaceAllString(path, "$1***$2")
+}
+
+// guard sets what every answer carries. Pages loosen it for themselves.
+func (s *server) guard(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	return c.Next()
+}
+
+// recover turns a panic into a 500 that tells nothing.
+func (s *server) recover(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.Log.ErrorContext(c.UserContext(), "http: panic", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = web.Refuse(fiber.StatusInternalServerError, "internal")
+		}
+	}()
+	return c.Next()
+}
+
+// keyed lets only those pass who have the API key.
+func (s *server) keyed(c *fiber.Ctx) error {
+	if token, _ := web.Bearer(c); !s.key.Is(token) {
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
+		return web.Refuse(fiber.StatusUnauthorized, "unauthorized")
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Next()
+}

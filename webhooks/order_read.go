@@ -1,0 +1,142 @@
+package webhooks
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/webhooks/internal/web"
+)
+
+// The most that is read of a field. What an order may hold is decided by
+// flows/orders; these only keep nonsense from getting that far.
+const (
+	maxLine = 4_000
+	maxLong = 100_000
+)
+
+// readOrder reads the order of the seed's DTO, by its English or Spanish names.
+func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
+	c := orders.CreateCommand{
+		ServiceType: f.Text(maxLine, "serviceType"),
+		Description: f.Text(maxLong, "description", "descripcion"), // "Descripción" folds to it
+		Photos:      f.Texts(100, maxLine, "photos", "fotos"),
+		AssetSerial: f.Text(maxLine, "assetSerial"),
+		Priority:    orders.Priority(f.Text(maxLine, "priority", "prioridad")),
+		ClientPhone: f.Text(maxLine, "clientPhone"),
+		ClientName:  f.Text(maxLine, "clientName"),
+		ClientMail:  f.Text(maxLine, "clientMail", "clientEmail"),
+		Company:     f.Text(maxLine, "company"),
+		Source:      f.Text(maxLine, "source"),
+		ClientID:    who.client,
+	}
+	if who.trusted { // anyone else could give themselves another client's name
+		c.ClientID = f.Text(maxLine, "clientId")
+	}
+	if !f.Has("source") {
+		c.Source = "API"
+	}
+	c.Location = readLocation(f)
+	for _, photo := range c.Photos {
+		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(photo)), "https://") {
+			f.Wrong("photos", "field.https")
+		}
+	}
+	return c, f.Err()
+}
+
+// readLocation takes an object, or one line as a chat skill sends it.
+func readLocation(f *web.Form) orders.Location {
+	if f.IsText("location") {
+		return orders.ParseLocation(f.Text(maxLine, "location"))
+	}
+	l := f.Object("location", "ubicacion")
+	if l == nil {
+		return orders.Location{}
+	}
+	at := orders.Location{
+		Building: l.Text(maxLine, "building", "edificio"),
+		Floor:    l.Text(maxLine, "floor", "piso"),
+		Room:     l.Text(maxLine, "room", "sala"),
+		Text:     l.Text(maxLine, "text"),
+	}
+	lat, has := l.Number("latitude", "lat")
+	lon, both := l.Number("longitude", "lon", "lng")
+	if has && both {
+		at.Point = &bot.Location{Latitude: lat, Longitude: lon}
+	}
+	return at
+}
+
+// says reports whether an order is the one that a command asks for: the same key
+// with other data is a mistake of the sender, and must not look like a success.
+func says(o orders.Order, c orders.CreateCommand) bool {
+	photos := make([]string, 0, len(c.Photos))
+	for _, p := range c.Photos {
+		if p = strings.TrimSpace(p); p != "" {
+			photos = append(photos, p)
+		}
+	}
+	line := orders.CleanLine
+	return strings.EqualFold(o.ServiceType, line(c.ServiceType)) &&
+		o.Description == orders.CleanText(c.Description) &&
+		slices.Equal(o.Photos, photos) &&
+		o.AssetSerial == line(c.AssetSerial) &&
+		o.Location.Building == line(c.Location.Building) &&
+		o.Location.Floor == line(c.Location.Floor) &&
+		o.Location.Room == line(c.Location.Room) &&
+		o.Priority == priorityOf(c.Priority) &&
+		samePhone(o.ClientPhone, c.ClientPhone) &&
+		o.ClientName == line(c.ClientName) &&
+		o.ClientMail == line(c.ClientMail) &&
+		o.Company == line(c.Company) &&
+		o.ClientID == line(c.ClientID)
+}
+
+// priorityOf reads a priority that is known to be one, in either language.
+func priorityOf(p orders.Priority) orders.Priority {
+	switch bot.Fold(string(p)) {
+	case "alta", "high":
+		return orders.High
+	case "baja", "low":
+		return orders.Low
+	}
+	return orders.Medium
+}
+
+// samePhone compares a stored number with one as it was written, perhaps without its country.
+func samePhone(stored, said string) bool {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, said)
+	return strings.HasSuffix(stored, strings.TrimLeft(digits, "0"))
+}
+
+// fieldKey finds the text for what flows/orders says is wrong.
+func fieldKey(key string) string {
+	switch name, what := strings.TrimPrefix(key[:strings.LastIndex(key, ".")+1], "orders.field."), key[strings.LastIndex(key, ".")+1:]; {
+	case what == "required", what == "too_long", what == "too_many":
+		return "field." + what
+	case name == "serviceType.":
+		return "field.service"
+	case name == "priority.":
+		return "field.priority"
+	case name == "state.":
+		return "field.state"
+	case name == "source.":
+		return "field.source"
+	case name == "photos.":
+		return "field.https"
+	case name == "clientPhone.", name == "contact.":
+		return "field.phone"
+	case name == "clientMail.":
+		return "field.mail"
+	case name == "location.point.":
+		return "field.coordinates"
+	}
+	return "field.invalid"
+}

@@ -1,0 +1,57 @@
+package webhooks
+
+import (
+	"time"
+
+	"recado/flows/orders"
+)
+
+// order is an order as the API shows it. Its outbox is nobody's business.
+type order struct {
+	OrderID     string                    `json:"orderId"`
+	Status      orders.State              `json:"status"`
+	ServiceType string                    `json:"serviceType"`
+	Description string                    `json:"description"`
+	Photos      []string                  `json:"photos"`
+	AssetSerial string                    `json:"assetSerial"`
+	AssetID     string                    `json:"assetId,omitempty"`
+	Asset       *orders.Details           `json:"asset"`
+	Location    orders.Location           `json:"location"`
+	Priority    orders.Priority           `json:"priority"`
+	DueOn       string                    `json:"dueOn"`
+	ClientID    string                    `json:"clientId,omitempty"`
+	ClientPhone string                    `json:"clientPhone"`
+	ClientName  string                    `json:"clientName"`
+	ClientMail  string                    `json:"clientMail"`
+	Company     string                    `json:"company,omitempty"`
+	ProviderID  *string                   `json:"providerId"`
+	Source      string                    `json:"source"`
+	Partners    map[string]orders.Partner `json:"partners"`
+	History     []orders.Change           `json:"history"`
+	CreatedAt   time.Time                 `json:"createdAt"`
+	UpdatedAt   time.Time                 `json:"updatedAt"`
+}
+
+func showOrder(o orders.Order) order {
+	shown := order{
+		OrderID: o.ID, Status: o.State, ServiceType: o.ServiceType, Description: o.Description,
+		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
+		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
+		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail,
+		Company: o.Company, Source: o.Source, Partners: o.Partners, History: o.History,
+		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
+	}
+	if o.ProviderID != "" {
+		shown.ProviderID = &o.ProviderID
+	}
+	if shown.Photos == nil {
+		shown.Photos = []string{}
+	}
+	if shown.History == nil {
+		shown.History = []orders.Change{}
+	}
+	if shown.Partners == nil {
+		shown.Partners = map[string]orders.Partner{}
+	}
+	return shown
+}

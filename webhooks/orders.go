@@ -1,0 +1,132 @@
+package webhooks
+
+import (
+	"crypto/rand"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/orders"
+	"recado/webhooks/internal/web"
+)
+
+// What one phone may ask for.
+const (
+	perPhone = 10
+	phoneFor = time.Minute
+)
+
+func (s *server) orders(app fiber.Router) {
+	app.Post("/api/orders", s.createOrder)
+	app.Post("/api/v1/orders", s.createOrder)
+	app.Get("/api/v1/orders", s.keyed, s.listOrders)
+	app.Get("/api/v1/orders/:id", s.keyed, s.getOrder)
+	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
+}
+
+func (s *server) createOrder(c *fiber.Ctx) error {
+	who, err := s.whoAsks(c)
+	if err != nil {
+		return err
+	}
+	key := c.Get("Idempotency-Key")
+	if key == "" {
+		key = rand.Text()
+	} else if !web.Visible(key) {
+		return web.Refuse(fiber.StatusBadRequest, "bad_key")
+	}
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	command, err := readOrder(form, who)
+	if err != nil {
+		return err
+	}
+	if phone, ok := web.Phone(command.ClientPhone); ok {
+		if ok, retry := s.Limiter.Allow(c.UserContext(), "orders:"+string(phone), perPhone, phoneFor); !ok {
+			return web.RateLimited(retry)
+		}
+	}
+	command.Command = "api:" + who.name + ":" + key
+	command.Locale = web.Language(c.Get(fiber.HeaderAcceptLanguage)).Tag()
+	o, created, err := s.Orders.Create(c.UserContext(), command, s.Clock.Now())
+	if err != nil {
+		return orderProblem(err)
+	}
+	if !created && !says(o, command) {
+		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
+	}
+	c.Location("/api/v1/orders/" + o.ID)
+	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID, "status": o.State})
+}
+
+func (s *server) getOrder(c *fiber.Ctx) error {
+	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return orderProblem(err)
+	}
+	return c.JSON(showOrder(o))
+}
+
+func (s *server) listOrders(c *fiber.Ctx) error {
+	limit, err := web.Limit(c, 50, 200)
+	if err != nil {
+		return err
+	}
+	page, next, err := s.Orders.List(c.UserContext(), orders.Filter{
+		State: orders.State(c.Query("state")), Phone: c.Query("phone"), Limit: limit, After: c.Query("cursor"),
+	})
+	if err != nil {
+		return orderProblem(err)
+	}
+	shown := make([]order, 0, len(page))
+	for _, o := range page {
+		shown = append(shown, showOrder(o))
+	}
+	return c.JSON(fiber.Map{"orders": shown, "next": next})
+}
+
+func (s *server) changeOrder(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	t := orders.Transition{
+		To:         orders.State(form.Required(40, "state", "estado", "status")),
+		Reason:     form.Text(maxLine, "reason", "motivo"),
+		ProviderID: form.Text(maxLine, "providerId"),
+		By:         orders.By{Role: orders.ByAgent, ID: "api"},
+	}
+	if err := form.Err(); err != nil {
+		return err
+	}
+	o, err := s.Orders.ChangeState(c.UserContext(), c.Params("id"), t, s.Clock.Now())
+	if err != nil {
+		return orderProblem(err)
+	}
+	return c.JSON(showOrder(o))
+}
+
+// orderProblem words what the orders refuse.
+func orderProblem(err error) error {
+	if invalid, ok := errors.AsType[*orders.InvalidError](err); ok {
+		fields := make([]web.Field, 0, len(invalid.Problems))
+		for _, p := range invalid.Problems {
+			fields = append(fields, web.Field{Name: p.Field, Key: fieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}})
+		}
+		return web.Invalid(fields...)
+	}
+	if hurry, ok := errors.AsType[*orders.TooManyError](err); ok {
+		return web.RateLimited(hurry.After)
+	}
+	switch {
+	case errors.Is(err, orders.ErrTransition):
+		return &web.Problem{Status: fiber.StatusConflict, Code: "transition", Cause: err}
+	case errors.Is(err, orders.ErrCursor):
+		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
+	}
+	return err
+}

@@ -1,0 +1,72 @@
+package webhooks
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/orders"
+)
+
+// Conversations is what the API needs of the engine; *engine.Engine is one.
+type Conversations interface {
+	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
+	Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error)
+	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
+	Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error)
+	Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error)
+	HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error)
+}
+
+// Orders is what can be done with orders; *orders.Service is one.
+type Orders interface {
+	Create(ctx context.Context, c orders.CreateCommand, now time.Time) (o orders.Order, created bool, err error)
+	Get(ctx context.Context, id string) (orders.Order, error)
+	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
+	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
+}
+
+// Events is the log of events.
+type Events interface {
+	// After lists records behind a number, oldest first.
+	After(ctx context.Context, seq int64, limit int) ([]bot.Record, error)
+	// Changed is closed when there may be more.
+	Changed() <-chan struct{}
+}
+
+// Files hands out stored files; store/media's Store is one.
+type Files interface {
+	// Open returns an error that is bot.ErrNotFound for a file that is not there.
+	// The MIME type is the one sniffed from the bytes.
+	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
+}
+
+// Links signs addresses of files for a while; store/media's Signer is one.
+type Links interface {
+	// Sign returns the query "?exp=…&sig=…" of an address that works until expires.
+	Sign(id string, expires time.Time) string
+	// Verify returns nil for what Sign made and has not expired.
+	Verify(id, exp, sig string, now time.Time) error
+}
+
+// Limiter says when something is done too often, and for how long it still is.
+type Limiter interface {
+	Allow(ctx context.Context, key string, limit int, every time.Duration) (ok bool, retry time.Duration)
+}
+
+// Metrics counts requests and shows what was counted. Route is a pattern, or
+// "unmatched": never a path.
+type Metrics interface {
+	http.Handler
+	Request(method, route string, status int, took time.Duration)
+}
+
+// Check is one thing that the program can't do without.
+type Check struct {
+	Name   string
+	Detail string // what it is: a driver, an address without secrets
+	Probe  func(ctx context.Context) error
+}

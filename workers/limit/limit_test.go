@@ -1,0 +1,102 @@
+package limit_test
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
+	"recado/workers/limit"
+)
+
+type limiter interface {
+	Allow(ctx context.Context, key string, limit int, every time.Duration) (bool, time.Duration)
+}
+
+// clock is a moment that tests move, under both limiters.
+type clock struct {
+	at    atomic.Int64
+	redis *miniredis.Miniredis
+}
+
+func (c *clock) now() time.Time { return time.UnixMilli(c.at.Load()) }
+
+func (c *clock) advance(d time.Duration) {
+	c.at.Add(d.Milliseconds())
+	c.redis.FastForward(d)
+}
+
+func setup(t *testing.T) (*clock, map[string]limiter) {
+	server := miniredis.RunT(t)
+	c := &clock{redis: server}
+	c.at.Store(1_700_000_000_000)
+	client := redis.NewClient(&redis.Options{Addr: server.Addr(), MaxRetries: -1})
+	t.Cleanup(func() { _ = client.Close() })
+	return c, map[string]limiter{
+		"memory": limit.NewMemory(c.now),
+		"redis":  limit.NewRedis(client, "test:", limit.NewMemory(c.now), slog.New(slog.DiscardHandler)),
+	}
+}
+
+func TestWindow(t *testing.T) {
+	for _, name := range []string{"memory", "redis"} {
+		t.Run(name, func(t *testing.T) {
+			c, all := setup(t)
+			l := all[name]
+			for i := range 10 {
+				if ok, _ := l.Allow(t.Context(), "a", 10, time.Minute); !ok {
+					t.Fatalf("call %d was refused", i+1)
+				}
+			}
+			c.advance(20 * time.Second)
+			ok, retry := l.Allow(t.Context(), "a", 10, time.Minute)
+			if ok || retry != 40*time.Second {
+				t.Fatalf("the 11th: %v, retry %v; want refused, 40s", ok, retry)
+			}
+			if ok, _ := l.Allow(t.Context(), "b", 10, time.Minute); !ok {
+				t.Fatal("another key was refused")
+			}
+			c.advance(41 * time.Second)
+			if ok, _ := l.Allow(t.Context(), "a", 10, time.Minute); !ok {
+				t.Fatal("refused in the next window")
+			}
+		})
+	}
+}
+
+func TestConcurrent(t *testing.T) {
+	for _, name := range []string{"memory", "redis"} {
+		t.Run(name, func(t *testing.T) {
+			_, all := setup(t)
+			var allowed atomic.Int64
+			var wg sync.WaitGroup
+			for range 50 {
+				wg.Go(func() {
+					if ok, _ := all[name].Allow(t.Context(), "a", 10, time.Minute); ok {
+						allowed.Add(1)
+					}
+				})
+			}
+			wg.Wait()
+			if allowed.Load() != 10 {
+				t.Fatalf("%d of 50 were allowed, want 10", allowed.Load())
+			}
+		})
+	}
+}
+
+// TestWithoutRedis: what can't be counted together is still counted.
+func TestWithoutRedis(t *testing.T) {
+	c, all := setup(t)
+	c.redis.Close()
+	for i := range 3 {
+		if ok, _ := all["redis"].Allow(t.Context(), "a", 2, time.Minute); ok != (i < 2) {
+			t.Fatalf("call %d: allowed %v", i+1, ok)
+		}
+	}
+}
