@@ -1,0 +1,120 @@
+package vision
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	_ "image/jpeg" // the formats WhatsApp sends
+	_ "image/png"
+	"io"
+
+	_ "golang.org/x/image/webp"
+)
+
+// limits bound what one photo may cost.
+type limits struct {
+	bytes  int64
+	pixels int
+}
+
+// allowed is half as many pixels where each takes twice the memory.
+func (l limits) allowed(m color.Model) int {
+	if m == color.RGBA64Model || m == color.NRGBA64Model {
+		return l.pixels / 2
+	}
+	return l.pixels
+}
+
+// patient is a reader that ends with its context.
+type patient struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (p patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.Read(b)
+}
+
+var kept = map[string]bool{"jpeg": true, "png": true, "webp": true}
+
+const workSide = 2400 // pixels of the longer side that are worked on: more shows no more of a plate
+
+// load decodes a photo to upright luminance. It looks at the size that the
+// header claims before it decodes a single pixel.
+//
+// ctx ends a decoding that takes too long: a progressive JPEG of a few megabytes
+// can hold hours of work.
+func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
+	data, err := io.ReadAll(io.LimitReader(patient{ctx, r}, lim.bytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read picture: %w", err)
+	}
+	if int64(len(data)) > lim.bytes {
+		return nil, ErrTooBig
+	}
+	conf, kind, err := image.DecodeConfig(bytes.NewReader(data))
+	switch {
+	case errors.Is(err, image.ErrFormat), !kept[kind]: // others may be registered by whoever links us
+		return nil, ErrNotImage
+	case err != nil:
+		return nil, fmt.Errorf("%w: %s header: %v", ErrBroken, kind, err)
+	case conf.Width <= 0 || conf.Height <= 0:
+		return nil, fmt.Errorf("%w: %d by %d pixels", ErrBroken, conf.Width, conf.Height)
+	case conf.Width > lim.allowed(conf.ColorModel)/conf.Height:
+		return nil, fmt.Errorf("%w: %d by %d pixels", ErrTooBig, conf.Width, conf.Height)
+	}
+	img, _, err := image.Decode(patient{ctx, bytes.NewReader(data)})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %v", ErrBroken, kind, err)
+	}
+	gray := toGray(img)
+	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > workSide {
+		gray = whole(gray, 0, float64(workSide)/float64(long)).render(gray)
+	}
+	return orient(gray, orientation(data)), nil
+}
+
+// orient turns a photo as its EXIF orientation says it was held.
+func orient(src *image.Gray, how int) *image.Gray {
+	if how < 2 || how > 8 {
+		return src
+	}
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	dw, dh := w, h
+	if how >= 5 {
+		dw, dh = h, w
+	}
+	dst := image.NewGray(image.Rect(0, 0, dw, dh))
+	for y := range h {
+		for x := range w {
+			dx, dy := x, y
+			switch how {
+			case 2:
+				dx = w - 1 - x
+			case 3:
+				dx, dy = w-1-x, h-1-y
+			case 4:
+				dy = h - 1 - y
+			case 5:
+				dx, dy = y, x
+			case 6:
+				dx, dy = h-1-y, x
+			case 7:
+				dx, dy = h-1-y, w-1-x
+			case 8:
+				dx, dy = y, w-1-x
+			}
+			dst.Pix[dy*dst.Stride+dx] = src.Pix[y*src.Stride+x]
+		}
+	}
+	return dst
+}

@@ -1,0 +1,219 @@
+package vision
+
+import (
+	"image"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Candidate is a value that stands where a serial number should.
+type Candidate struct {
+	Serial string
+	Box    image.Rectangle // of the value
+	Room   image.Rectangle // around it, up to its neighbours: where to look again
+	Conf   float64         // of its least certain character, as the reader gave it
+	Label  int             // 2 a label as written, 1 a label misread
+}
+
+// Serials finds what stands beside or below each serial number's label, best
+// label first. It knows nothing of who read the words.
+func Serials(words []Word) []Candidate {
+	ls := lines(words)
+	models := modelValues(ls)
+	var out []Candidate
+	for i, l := range ls {
+		for _, m := range marks(l) {
+			c, ok := rightOf(l, m)
+			if !ok {
+				c, ok = below(ls[i+1:], l, m)
+			}
+			if ok && !slices.Contains(models, c.Serial) {
+				c.Label = m.score
+				out = append(out, c)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return b.Label - a.Label })
+	return out
+}
+
+// Labelled reports whether a serial number's label was read at all.
+func Labelled(words []Word) bool {
+	for _, l := range lines(words) {
+		if len(marks(l)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// mark is a label found on a line.
+type mark struct {
+	from, to int // words [from, to) are the label
+	score    int
+	rest     *Word // the value's beginning when it is glued to the label
+}
+
+func marks(l []Word) []mark {
+	var out []mark
+	for i := 0; i < len(l); i++ {
+		m, ok := markAt(l, i)
+		if !ok {
+			continue
+		}
+		for m.rest == nil && m.to < len(l) && isQualifier(l[m.to].Text) {
+			m.to++
+		}
+		for m.from > 0 && isQualifier(l[m.from-1].Text) {
+			m.from--
+		}
+		out = append(out, m)
+		i = max(i, m.to-1)
+	}
+	return out
+}
+
+// markAt is the longest label that starts at word i.
+func markAt(l []Word, i int) (mark, bool) {
+	var best mark
+	text := ""
+	for j := i; j < min(i+4, len(l)); j++ {
+		if j > i && l[j].Box.Min.X-l[j-1].Box.Max.X > 3*l[j].Box.Dy() {
+			break
+		}
+		text += l[j].Text
+		if s := labelScore(text); s > best.score || s > 0 && s == best.score {
+			best = mark{from: i, to: j + 1, score: s}
+		}
+	}
+	if best.score > 0 {
+		return best, true
+	}
+	if rest, ok := glued(l[i]); ok {
+		return mark{from: i, to: i + 1, score: 1, rest: &rest}, true
+	}
+	return mark{}, false
+}
+
+// glued parts "SERIALNO183PX2" and "S/N183PX2" into label and value. A bare SN
+// is no label here: plenty of serial numbers begin with it.
+func glued(w Word) (Word, bool) {
+	upper := strings.ToUpper(w.Text)
+	if len(upper) != len(w.Text) {
+		return Word{}, false
+	}
+	for _, l := range append([]string{"S/N"}, serialLabels...) {
+		n := 0
+		for k := 0; k < len(upper) && n < len(l); k++ {
+			if c := upper[k]; c == l[n] {
+				n++
+			} else if isPlain(rune(c)) || c >= 0x80 {
+				break
+			}
+			if n == len(l) && k+1 < len(upper) {
+				rest := w.part(k+1, len(w.Text))
+				if _, ok := serialLike(rest.Text); ok {
+					return rest, true
+				}
+			}
+		}
+	}
+	return Word{}, false
+}
+
+// rightOf reads the value on the label's own line: the first thing after it, as
+// far as its pieces stand close together.
+func rightOf(l []Word, m mark) (Candidate, bool) {
+	end := l[m.to-1].Box.Max.X
+	rest := l[m.to:]
+	if m.rest != nil {
+		end = m.rest.Box.Min.X
+		rest = append([]Word{*m.rest}, rest...)
+	}
+	return value(rest, end)
+}
+
+// below reads the value under the label: the nearest line that begins, or has a
+// word, where the label begins.
+func below(next [][]Word, l []Word, m mark) (Candidate, bool) {
+	box := l[m.from].Box
+	for _, w := range l[m.from:m.to] {
+		box = box.Union(w.Box)
+	}
+	h := box.Dy()
+	for _, n := range next {
+		for i, w := range n {
+			gap := w.Box.Min.Y - box.Max.Y
+			if gap < -h/2 || gap > 3*h || w.Box.Max.X < box.Min.X || w.Box.Min.X > box.Max.X {
+				continue
+			}
+			if w.Box.Dy() > 4*h || 3*w.Box.Dy() < h {
+				continue
+			}
+			left := w.Box.Min.X - 2*h
+			if i > 0 {
+				left = max(left, n[i-1].Box.Max.X)
+			}
+			return value(n[i:], left)
+		}
+	}
+	return Candidate{}, false
+}
+
+// value joins the words that make one value, the first of which begins after
+// left.
+func value(words []Word, left int) (Candidate, bool) {
+	var c Candidate
+	text := ""
+	right := -1
+	for i, w := range words {
+		apart := i > 0 && w.Box.Min.X-c.Box.Max.X > max(w.Box.Dy(), c.Box.Dy())*2/3
+		if apart || labelScore(w.Text) > 0 || isOther(w.Text) || isProse(w.Text) {
+			if isUnit(w.Text) && !strings.ContainsFunc(text, unicode.IsLetter) {
+				return c, false // a bare number with its unit
+			}
+			right = w.Box.Min.X
+			break
+		}
+		if i == 0 {
+			c.Box, c.Conf = w.Box, w.Conf
+		}
+		text += w.Text
+		c.Box, c.Conf = c.Box.Union(w.Box), min(c.Conf, w.Conf)
+	}
+	serial, ok := serialLike(text)
+	if !ok {
+		return c, false
+	}
+	c.Serial = serial
+	h := c.Box.Dy()
+	c.Room = image.Rect(max(left+h/6, c.Box.Min.X-h*3/2), c.Box.Min.Y-h/3, c.Box.Max.X+h*3/2, c.Box.Max.Y+h/3)
+	if right >= 0 {
+		c.Room.Max.X = min(c.Room.Max.X, max(c.Box.Max.X, right-h/6))
+	}
+	c.Room.Min.X = min(c.Room.Min.X, c.Box.Min.X)
+	return c, true
+}
+
+// modelValues is what stands after a model's label, so that a model number is
+// never taken for a serial number when the lines are muddled.
+func modelValues(ls [][]Word) []string {
+	var out []string
+	for _, l := range ls {
+		for i, w := range l {
+			if !isModel(w.Text) {
+				continue
+			}
+			j := i + 1
+			for j < len(l) && isQualifier(l[j].Text) {
+				j++
+			}
+			if j < len(l) {
+				s, _ := serialLike(l[j].Text)
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}

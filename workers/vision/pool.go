@@ -1,0 +1,158 @@
+package vision
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"time"
+
+	"recado/bot"
+)
+
+// Options of a pool; what is zero takes its default.
+type Options struct {
+	Workers   int           // photos read at once, each with its own warm engine; 1
+	Deadline  time.Duration // for one photo, from when a worker takes it; 10 s
+	MaxBytes  int64         // of one file; 16 MiB
+	MaxPixels int           // of one photo; 40 million
+}
+
+// Pool reads photos with engines that stay warm.
+type Pool struct {
+	opt   Options
+	jobs  chan job
+	quit  chan struct{}
+	close sync.Once
+	done  sync.WaitGroup
+}
+
+var _ Reader = (*Pool)(nil)
+
+type job struct {
+	ctx context.Context
+	img io.Reader
+	out chan<- answer
+}
+
+type answer struct {
+	reading bot.Reading
+	err     error
+}
+
+// NewTesseract starts a pool of Tesseract engines, or says why it cannot: a
+// missing library or language. Close releases them.
+func NewTesseract(opt Options) (*Pool, error) { return newPool(opt, newTesseract) }
+
+func newPool(opt Options, start func() (recogniser, error)) (*Pool, error) {
+	if opt.Workers <= 0 {
+		opt.Workers = 1
+	}
+	if opt.Deadline <= 0 {
+		opt.Deadline = 10 * time.Second
+	}
+	if opt.MaxBytes <= 0 {
+		opt.MaxBytes = 16 << 20
+	}
+	if opt.MaxPixels <= 0 {
+		opt.MaxPixels = 40_000_000
+	}
+	p := &Pool{opt: opt, jobs: make(chan job), quit: make(chan struct{})}
+	for range opt.Workers {
+		// One after the other: engines that load side by side take turns at
+		// redirecting the process's stderr, and lose it.
+		ready := make(chan error)
+		p.done.Go(func() { p.work(start, ready) })
+		if err := <-ready; err != nil {
+			p.Close()
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Read waits for a free worker and for its answer, but never longer than ctx: a
+// worker caught inside the engine finishes its pass alone and its answer is
+// dropped. img is read by the worker, so it must stay readable until Read
+// returns without a context's error, and may be read for a moment after one.
+func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.Reading, error) {
+	out := make(chan answer, 1)
+	select {
+	case p.jobs <- job{ctx, img, out}:
+	case <-ctx.Done():
+		return bot.Reading{}, ctx.Err()
+	case <-p.quit:
+		return bot.Reading{}, ErrClosed
+	}
+	select {
+	case a := <-out:
+		return a.reading, a.err
+	case <-ctx.Done():
+		return bot.Reading{}, ctx.Err()
+	}
+}
+
+// Close lets the photos being read finish, refuses others and releases the
+// engines. It may be called more than once.
+func (p *Pool) Close() {
+	p.close.Do(func() { close(p.quit) })
+	p.done.Wait()
+}
+
+// work is one worker's life, on one OS thread: an engine's settings belong to
+// its thread.
+func (p *Pool) work(start func() (recogniser, error), ready chan<- error) {
+	runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
+	rec, err := start()
+	ready <- err
+	if err != nil {
+		return
+	}
+	defer func() {
+		if rec != nil {
+			rec.close()
+		}
+	}()
+	for {
+		select {
+		case <-p.quit:
+			return
+		case j := <-p.jobs:
+			if rec == nil {
+				if rec, err = start(); err != nil {
+					rec = nil
+					j.out <- answer{err: err}
+					continue
+				}
+			}
+			a, sound := p.one(j, rec)
+			if !sound { // it may be half set: the next photo gets a fresh one
+				rec.close()
+				rec = nil
+			}
+			j.out <- a
+		}
+	}
+}
+
+// one reads one photo. It reports whether the engine came through sound.
+func (p *Pool) one(j job, rec recogniser) (a answer, sound bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			a, sound = answer{err: fmt.Errorf("vision: reading a photo panicked: %v", r)}, false
+		}
+	}()
+	ctx, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)
+	defer cancel()
+	src, err := load(ctx, j.img, limits{bytes: p.opt.MaxBytes, pixels: p.opt.MaxPixels})
+	if err != nil {
+		return answer{err: err}, true // its own deadline included: nothing was read
+	}
+	l := look{ctx: ctx, rec: rec, src: src}
+	reading, err := l.read()
+	if err := j.ctx.Err(); err != nil {
+		return answer{err: err}, true
+	}
+	return answer{reading, err}, err == nil
+}

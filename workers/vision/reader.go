@@ -1,0 +1,46 @@
+package vision
+
+import (
+	"context"
+	"errors"
+	"image"
+	"io"
+
+	"recado/bot"
+)
+
+// Reader reads the serial number on a photo of a plate.
+//
+// A photo on which nothing was found is a Reading with no serial and no
+// confidence, not an error. Errors are ErrNotImage, ErrTooBig and ErrBroken,
+// which another try does not mend; ErrClosed; the context's own; and what the
+// engine or img could not do, which may be tried again. Safe for concurrent use.
+type Reader interface {
+	Read(ctx context.Context, img io.Reader) (bot.Reading, error)
+}
+
+// What is wrong with a photo, or with the moment.
+var (
+	ErrNotImage = errors.New("vision: not a picture of a kind that is read")
+	ErrTooBig   = errors.New("vision: picture over the limit of bytes or pixels")
+	ErrBroken   = errors.New("vision: picture cannot be decoded")
+	ErrClosed   = errors.New("vision: reader closed")
+)
+
+// recogniser is an engine that turns pictures into words. It is made, used and
+// closed on one locked OS thread.
+type recogniser interface {
+	// page reads a whole picture; a word's confidence is its worst character's.
+	page(img *image.Gray, mode pageMode) ([]Word, error)
+	// line reads a picture of one value, piece by piece.
+	line(img *image.Gray) ([]Word, error)
+	close()
+}
+
+// pageMode is how a page is cut into lines.
+type pageMode int
+
+const (
+	scattered pageMode = iota // words anywhere, as on a plate
+	blocks                    // columns and paragraphs
+)

@@ -1,0 +1,84 @@
+package vision
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"strconv"
+	"strings"
+
+	"github.com/otiai10/gosseract/v2"
+)
+
+// tesseract is one warmed client. It belongs to the OS thread that made it.
+type tesseract struct{ client *gosseract.Client }
+
+func newTesseract() (recogniser, error) {
+	oneThread()
+	c := gosseract.NewClient()
+	if err := c.DisableOutput(); err != nil {
+		return nil, err
+	}
+	t := &tesseract{client: c}
+	// The first recognition loads the model and forgets the page mode, so it is
+	// spent here, on nothing.
+	blank := image.NewGray(image.Rect(0, 0, 64, 32))
+	if _, err := t.boxes(blank, gosseract.PSM_SINGLE_LINE, gosseract.RIL_WORD); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("start tesseract: %w", err)
+	}
+	return t, nil
+}
+
+func (t *tesseract) close() { t.client.Close() }
+
+func (t *tesseract) page(img *image.Gray, mode pageMode) ([]Word, error) {
+	psm := gosseract.PSM_SPARSE_TEXT
+	if mode == blocks {
+		psm = gosseract.PSM_AUTO
+	}
+	return t.boxes(img, psm, gosseract.RIL_WORD)
+}
+
+// A value's line holds nothing but these. Whole pages are read without such a
+// list: it would drop the marks that part labels from values.
+const serialChars = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/."
+
+func (t *tesseract) line(img *image.Gray) ([]Word, error) {
+	if err := t.client.SetWhitelist(serialChars); err != nil {
+		return nil, err
+	}
+	words, err := t.boxes(img, gosseract.PSM_SINGLE_LINE, gosseract.RIL_SYMBOL)
+	return words, errors.Join(err, t.client.SetWhitelist(""))
+}
+
+func (t *tesseract) boxes(img *image.Gray, psm gosseract.PageSegMode, level gosseract.PageIteratorLevel) ([]Word, error) {
+	if err := t.client.SetImageFromBytes(pgm(img)); err != nil {
+		return nil, err
+	}
+	if err := t.client.SetPageSegMode(psm); err != nil {
+		return nil, err
+	}
+	boxes, err := t.client.GetBoundingBoxes(level)
+	if err != nil {
+		return nil, fmt.Errorf("tesseract: %w", err)
+	}
+	words := make([]Word, 0, len(boxes))
+	for _, b := range boxes {
+		if text := strings.TrimSpace(b.Word); text != "" {
+			words = append(words, Word{Text: text, Box: b.Box, Conf: b.Confidence})
+		}
+	}
+	return words, nil
+}
+
+// pgm is the plainest format that Leptonica reads: no compression to pay for twice.
+func pgm(img *image.Gray) []byte {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	out := make([]byte, 0, w*h+32)
+	out = append(out, "P5\n"+strconv.Itoa(w)+" "+strconv.Itoa(h)+"\n255\n"...)
+	for y := range h {
+		out = append(out, img.Pix[y*img.Stride:y*img.Stride+w]...)
+	}
+	return out
+}
