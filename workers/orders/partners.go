@@ -1,0 +1,148 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/connect"
+	"recado/flows/connect/asana"
+	"recado/flows/orders"
+	words "recado/templates/mail"
+)
+
+// outcome writes a partner's failure into the order and says whether to come back.
+func (w *Worker) outcome(ctx context.Context, t engine.Task, id, partner string, err error) error {
+	if err == nil {
+		return nil
+	}
+	as := orders.Refused
+	if connect.Retryable(err) {
+		as = orders.Waiting
+	}
+	if noted := w.Orders.Stands(ctx, id, partner, as, err.Error(), t.Now); noted != nil {
+		return errors.Join(err, noted) // come back: what could not be written is not known
+	}
+	if as == orders.Refused {
+		return engine.Permanent(err)
+	}
+	return err
+}
+
+// createTask makes the order's task. An attempt that was begun before may have arrived,
+// so the task is looked for before another is made.
+func (w *Worker) createTask(ctx context.Context, t engine.Task, o orders.Order, _ orders.Ref) error {
+	switch {
+	case o.Partners[orders.Asana].Ref != "":
+		return nil
+	case w.Tasks == nil:
+		return w.Orders.Stands(ctx, o.ID, orders.Asana, orders.Off, "", t.Now)
+	}
+	o, err := w.Orders.Begin(ctx, o.ID, orders.Asana, t.Now)
+	if err != nil {
+		return err
+	}
+	letter, err := w.letter(o, words.OrderCreatedTeam, w.Locale)
+	if err != nil {
+		return engine.Permanent(err)
+	}
+	var gid string
+	if p := o.Partners[orders.Asana]; p.Attempts > 1 {
+		if gid, err = w.Tasks.Find(ctx, o.ID, p.Since); err != nil {
+			return w.outcome(ctx, t, o.ID, orders.Asana, err)
+		}
+	}
+	if gid == "" {
+		gid, err = w.Tasks.Create(ctx, asana.Task{
+			OrderID: o.ID, Title: w.Orders.ServiceName(o.ServiceType, "en") + " - " + place(o), Notes: letter.Text, DueOn: o.DueOn,
+		})
+		if err != nil {
+			return w.outcome(ctx, t, o.ID, orders.Asana, err)
+		}
+	}
+	return w.Orders.Synced(ctx, o.ID, orders.Asana, gid, o.State, t.Now)
+}
+
+// commentTask writes below the task where the order stands now; what the task was told
+// already is not repeated.
+func (w *Worker) commentTask(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
+	p := o.Partners[orders.Asana]
+	if w.Tasks == nil || p.Ref == "" || p.Told == o.State {
+		return nil
+	}
+	text := fmt.Sprintf("%s: %s → %s", o.ID, p.Told, o.State)
+	if ref.Reason != "" && ref.State == o.State {
+		text += "\n" + ref.Reason
+	}
+	if err := w.Tasks.Comment(ctx, p.Ref, text); err != nil {
+		return w.outcome(ctx, t, o.ID, orders.Asana, err)
+	}
+	return w.Orders.Synced(ctx, o.ID, orders.Asana, p.Ref, o.State, t.Now)
+}
+
+func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, _ orders.Ref) error {
+	switch {
+	case o.Company == "" || o.Partners[orders.Qsystems].Ref != "":
+		return nil
+	case w.Company == nil:
+		return w.Orders.Stands(ctx, o.ID, orders.Qsystems, orders.Off, "", t.Now)
+	}
+	o, err := w.Orders.Begin(ctx, o.ID, orders.Qsystems, t.Now)
+	if err != nil {
+		return err
+	}
+	ref, err := w.Company.Create(ctx, o)
+	if err != nil {
+		return w.outcome(ctx, t, o.ID, orders.Qsystems, err)
+	}
+	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, ref, o.State, t.Now)
+}
+
+// updateWork tells the company's system where the order stands now, which may be
+// further than when the effect was made: so a late effect never takes it back.
+func (w *Worker) updateWork(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
+	p := o.Partners[orders.Qsystems]
+	if w.Company == nil || p.Ref == "" || p.Told == o.State {
+		return nil
+	}
+	if err := w.Company.Update(ctx, p.Ref, o.State, ref.Reason); err != nil {
+		return w.outcome(ctx, t, o.ID, orders.Qsystems, err)
+	}
+	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, p.Ref, o.State, t.Now)
+}
+
+// enrich writes into the order what is known of its equipment. Our own record comes
+// first; while it knows only the serial, the assets system is asked. Whatever it
+// answers, the order has its asset afterwards.
+func (w *Worker) enrich(ctx context.Context, t engine.Task, o orders.Order, _ orders.Ref) error {
+	if o.AssetSerial == "" {
+		return nil
+	}
+	own, err := w.Orders.KeepAsset(ctx, o.AssetSerial, orders.Details{}, t.Now)
+	if err != nil {
+		return err
+	}
+	if own.Details.Known {
+		return w.Orders.Enrich(ctx, o.ID, own, orders.Synced, t.Now)
+	}
+	as := orders.Off
+	if w.Assets != nil {
+		as = orders.Unknown
+		d, err := w.Assets.BySerial(ctx, o.AssetSerial)
+		switch {
+		case err == nil:
+			as = orders.Synced
+			if own, err = w.Orders.KeepAsset(ctx, o.AssetSerial, d, t.Now); err != nil {
+				return err
+			}
+		case !errors.Is(err, bot.ErrNotFound):
+			if linked := w.Orders.Enrich(ctx, o.ID, own, orders.Waiting, t.Now); linked != nil {
+				return linked
+			}
+			return w.outcome(ctx, t, o.ID, orders.AssetsDB, err)
+		}
+	}
+	return w.Orders.Enrich(ctx, o.ID, own, as, t.Now)
+}

@@ -1,0 +1,188 @@
+package orders
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/connect/asana"
+	"recado/flows/mail"
+	"recado/flows/orders"
+)
+
+// The effects that conversations ask for; those of orders themselves are in flows.
+const (
+	Create = "orders.create" // orders.CreateCommand → "ok" Made · "invalid" Refusal · "failed" Refusal
+	Status = "orders.status" // {phone?} → "ok" {orders: […]} · "none"
+)
+
+// Post delivers mails, each once: *mail.Post of workers/mail is one.
+type Post interface {
+	Deliver(ctx context.Context, m mail.Mail, now time.Time) error
+}
+
+// Tasks keeps a task for each order; see flows/connect/asana.
+type Tasks interface {
+	Create(ctx context.Context, t asana.Task) (gid string, err error)
+	Find(ctx context.Context, orderID string, since time.Time) (gid string, err error)
+	Comment(ctx context.Context, gid, text string) error
+}
+
+// WorkOrders keeps orders of companies in their own system; see flows/connect/qsystems.
+type WorkOrders interface {
+	Create(ctx context.Context, o orders.Order) (ref string, err error)
+	Update(ctx context.Context, ref string, state orders.State, reason string) error
+}
+
+// AssetSystem knows equipment by serial; see flows/connect/assets. An unknown serial is
+// bot.ErrNotFound.
+type AssetSystem interface {
+	BySerial(ctx context.Context, serial string) (orders.Details, error)
+}
+
+// Worker carries the effects out. A nil partner is off; hand over a plain nil, not a
+// nil pointer.
+type Worker struct {
+	Orders   *orders.Service
+	Post     Post
+	Tasks    Tasks
+	Company  WorkOrders
+	Assets   AssetSystem
+	Zone     *time.Location // in which mails show dates; UTC when nil
+	Locale   string         // of the team
+	Website  string
+	TeamMail []string
+}
+
+// Handlers lists what the worker does, by the effect's name.
+func (w *Worker) Handlers() map[string]engine.Handler {
+	return map[string]engine.Handler{
+		Create:              w.create,
+		Status:              w.status,
+		orders.DoEnrich:     w.onOrder(w.enrich),
+		orders.DoMail:       w.onOrder(w.mailClient),
+		orders.DoTeamMail:   w.onOrder(w.mailTeam),
+		orders.DoAsana:      w.onOrder(w.createTask),
+		orders.DoAsanaNote:  w.onOrder(w.commentTask),
+		orders.DoQsystems:   w.onOrder(w.createWork),
+		orders.DoQsystemsUp: w.onOrder(w.updateWork),
+	}
+}
+
+// Made answers "orders.create".
+type Made struct {
+	OrderID string       `json:"orderId"`
+	Status  orders.State `json:"status"`
+}
+
+// Refusal answers "orders.create" when there is no order: Key words the reason, and
+// Problems name the fields when it is "orders.invalid".
+type Refusal struct {
+	Key      string           `json:"key"`
+	Problems []orders.Problem `json:"problems,omitempty"`
+	Seconds  int              `json:"seconds,omitempty"` // until there may be another try
+}
+
+// create makes the order that a conversation asks for. A store that is away is an
+// error, and tried again: the write may have landed.
+func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var c orders.CreateCommand
+	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	if c.Command == "" {
+		c.Command = t.Effect.ID
+	}
+	if c.Contact == "" {
+		c.Contact = bot.ContactID(t.Owner)
+	}
+	o, _, err := w.Orders.Create(ctx, c, t.Now)
+	var invalid *orders.InvalidError
+	var many *orders.TooManyError
+	switch {
+	case errors.As(err, &invalid):
+		return engine.Answer{Event: "invalid", Data: Refusal{Key: "orders.invalid", Problems: invalid.Problems}}, nil
+	case errors.As(err, &many):
+		return engine.Answer{Event: engine.Failed, Data: Refusal{Key: "orders.too_many", Seconds: int(many.After.Seconds())}}, nil
+	case err != nil:
+		return engine.Answer{}, err
+	}
+	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.State}}, nil
+}
+
+// Found is one order as "orders.status" tells of it.
+type Found struct {
+	OrderID     string          `json:"orderId"`
+	Status      orders.State    `json:"status"`
+	ServiceType string          `json:"serviceType"`
+	Description string          `json:"description"`
+	Priority    orders.Priority `json:"priority"`
+	CreatedAt   time.Time       `json:"createdAt"`
+	DueOn       string          `json:"dueOn"`
+}
+
+func (w *Worker) status(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var args struct {
+		Phone bot.ContactID `json:"phone"`
+	}
+	if len(t.Effect.Args) > 0 {
+		if err := json.Unmarshal(t.Effect.Args, &args); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+	}
+	if args.Phone == "" {
+		args.Phone = bot.ContactID(t.Owner)
+	}
+	latest, err := w.Orders.Latest(ctx, args.Phone)
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	found := make([]Found, len(latest))
+	for i, o := range latest {
+		found[i] = Found{o.ID, o.State, o.ServiceType, o.Description, o.Priority, o.CreatedAt, o.DueOn}
+	}
+	if len(found) == 0 {
+		return engine.Answer{Event: "none"}, nil
+	}
+	return engine.Answer{Event: bot.OK, Data: map[string][]Found{"orders": found}}, nil
+}
+
+// onOrder reads the order that an effect is about.
+func (w *Worker) onOrder(do func(context.Context, engine.Task, orders.Order, orders.Ref) error) engine.Handler {
+	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+		var ref orders.Ref
+		if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+		if ref.OrderID == "" {
+			ref.OrderID = t.Owner
+		}
+		o, err := w.Orders.Get(ctx, ref.OrderID)
+		if errors.Is(err, bot.ErrNotFound) {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+		if err == nil {
+			err = do(ctx, t, o, ref)
+		}
+		return engine.Answer{Event: bot.OK}, err
+	}
+}
+
+func (w *Worker) zone() *time.Location {
+	if w.Zone == nil {
+		return time.UTC
+	}
+	return w.Zone
+}
+
+// place is where an order is, as short as it can be said.
+func place(o orders.Order) string {
+	if o.Location.Building != "" {
+		return o.Location.Building
+	}
+	return strings.TrimSpace(o.Location.String())
+}
