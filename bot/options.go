@@ -55,14 +55,17 @@ func (m matcher) match(text string) (string, bool) {
 	if i := m.place(said); i >= 0 {
 		return m.options[i].Choice, true
 	}
-	for _, compare := range []func(said, name string) bool{
-		func(said, name string) bool { return said == name },
-		func(said, name string) bool { return len(said) >= 3 && strings.HasPrefix(name, said) },
-		func(said, name string) bool {
-			return len(said) >= 3 && len(name) >= 4 && said[0] == name[0] && lettersOnly(said) && oneSlip(said, name)
-		},
+	for _, rule := range []struct {
+		titles  bool // other words for an option are too many, and too short, to guess at
+		compare func(said, name string) bool
+	}{
+		{false, func(said, name string) bool { return said == name }},
+		{false, func(said, name string) bool { return len(said) >= 3 && strings.HasPrefix(name, said) }},
+		{true, func(said, name string) bool {
+			return len(said) >= 3 && name != "" && said[0] == name[0] && oneSlip(said, name)
+		}},
 	} {
-		if choice, found := m.only(said, compare); found {
+		if choice, found := m.only(said, rule.titles, rule.compare); found {
 			return choice, true
 		}
 	}
@@ -70,9 +73,13 @@ func (m matcher) match(text string) (string, bool) {
 }
 
 // only returns the one option of which some name compares, and nothing when two do.
-func (m matcher) only(said string, compare func(said, name string) bool) (choice string, found bool) {
+func (m matcher) only(said string, titles bool, compare func(said, name string) bool) (choice string, found bool) {
 	for _, o := range m.options {
-		for _, name := range m.words(o) {
+		names := m.words(o)
+		if titles {
+			names = names[:min(len(names), 2)]
+		}
+		for _, name := range names {
 			if !compare(said, name) {
 				continue
 			}

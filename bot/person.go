@@ -21,12 +21,7 @@ func (r *run) person(in Input) error {
 	if !r.s.Owner.Bot() {
 		return nil // an agent reads it; the dialog is frozen
 	}
-	spoken := len(r.out)
-	err := r.listenTo(in)
-	if err == nil && len(r.out) == spoken {
-		err = r.neverSilent()
-	}
-	return err
+	return r.listenTo(in)
 }
 
 func (r *run) listenTo(in Input) error {

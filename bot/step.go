@@ -67,6 +67,7 @@ func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
 func (r *run) hearAny(in Input) error {
 	in.Facts = r.facts()
 	r.in, r.moves = in, 0
+	spoken := len(r.out)
 	var err error
 	switch {
 	case in.Kind.FromPerson():
@@ -82,6 +83,9 @@ func (r *run) hearAny(in Input) error {
 		act := r.later[0]
 		r.later = r.later[1:]
 		err = r.act(act)
+	}
+	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken {
+		err = r.neverSilent()
 	}
 	return err
 }

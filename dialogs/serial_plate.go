@@ -170,7 +170,7 @@ func hearSerial(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if len(said) > 80 {
 		return p, ""
 	}
-	for _, s := range []string{said, strings.ToUpper(lead.ReplaceAllString(strings.TrimSpace(in.Text), ""))} {
+	for _, s := range []string{strings.ToUpper(lead.ReplaceAllString(strings.TrimSpace(in.Text), "")), said} {
 		s = strings.Join(strings.Fields(s), "")
 		if aSerial.MatchString(s) && strings.ContainsAny(s, "0123456789") && !sentence(in.Text) {
 			p.Serial, p.Confidence, p.Unread = s, 0, false

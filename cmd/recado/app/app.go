@@ -47,6 +47,7 @@ type App struct {
 	reader     *vision.Pool
 	understand language.Understander
 	transcribe language.Transcriber
+	partners   partners
 	registry   *prometheus.Registry
 	core       core
 	closers    []func()
@@ -57,7 +58,7 @@ type App struct {
 func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry()}
 	for _, step := range []func(context.Context) error{
-		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openEngine,
+		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openEngine,
 	} {
 		if err := step(ctx); err != nil {
 			return a, err
@@ -200,6 +201,11 @@ func (a *App) openReaders(context.Context) error {
 	}
 	a.onClose(a.reader.Close)
 	return nil
+}
+
+func (a *App) openPartners(context.Context) (err error) {
+	a.partners, err = newPartners(a.Config, a.Log)
+	return err
 }
 
 // NewUnderstander is the language model with the offline classifier behind it,

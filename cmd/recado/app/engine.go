@@ -41,6 +41,6 @@ func (a *App) handlers(o *orders.Service) map[string]engine.Handler {
 		dialogs.ReadPlate:   vision.Effect(a.reader, a.media),
 		bot.TranscribeVoice: language.TranscribeEffect(a.transcribe, a.media),
 	}
-	maps.Copy(h, businessEffects(o))
+	maps.Copy(h, orderHandlers(o, a.Business, a.stores.Mails, a.partners))
 	return h
 }

@@ -19,8 +19,9 @@ type Line struct {
 
 // Script is a conversation as written.
 type Script struct {
-	Name  string
-	Lines []Line
+	Name   string
+	Locale string // "" is the business's own
+	Lines  []Line
 }
 
 // rule is one form that a line may take.
@@ -47,7 +48,7 @@ var rules = []rule{
 		at, err := time.Parse("2006-01-02T15:04", m[1])
 		return func(w *world) error { return w.begin(at) }, err
 	}),
-	form(`locale (\S+)`, just(func(w *world, m []string) error { w.locale = m[1]; return nil })),
+	form(`locale (\S+)`, just(func(w *world, m []string) error { return w.speaks(m[1]) })),
 	form(`wait (\d+)([smhd])`, func(m []string) (func(*world) error, error) {
 		n, err := strconv.Atoi(m[1])
 		unit := map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}[m[2]]
@@ -86,6 +87,9 @@ func Parse(title string, r io.Reader) (Script, error) {
 		line, err := parseLine(n, text)
 		if err != nil {
 			return s, fmt.Errorf("%s:%d: %w", title, n, err)
+		}
+		if locale, ok := strings.CutPrefix(text, "locale "); ok {
+			s.Locale = locale
 		}
 		s.Lines = append(s.Lines, line)
 	}

@@ -25,9 +25,6 @@ func (w *world) send(name string, in bot.Input) error {
 	msg := bot.Inbound{Input: in, Contact: p.id, Channel: w.Name(), Profile: strings.ToUpper(name[:1]) + name[1:]}
 	p.last = []bot.Inbound{msg}
 	w.out.Person(name, in)
-	if w.locale != "" {
-		w.app.Locale(w.locale)
-	}
 	_, err := w.app.Engine.Accept(w.ctx, msg)
 	return err
 }

@@ -23,6 +23,14 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
+// begin sets the time, before anything has happened.
+func (c *Clock) begin(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// set moves the time forward.
 func (c *Clock) set(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -25,7 +25,6 @@ type System struct {
 	Orders   func(context.Context) (map[string]json.RawMessage, error)
 	Mails    func(context.Context) ([]Mail, error)
 	Records  func(context.Context) ([]bot.Record, error)
-	Locale   func(string)
 	Zone     *time.Location
 	Close    func()
 }
@@ -42,6 +41,7 @@ type Parts struct {
 	Queue   *Queue
 	Channel bot.Channel
 	Plates  *Plates
+	Locale  string
 }
 
 // Plates tells what is read on the photos of a script.
@@ -75,7 +75,7 @@ func Run(ctx context.Context, s Script, build func(Parts) (System, error), out P
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
 	plates := &Plates{seen: map[string]bot.Reading{}}
-	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, Plates: plates})
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, Plates: plates, Locale: s.Locale})
 	if err != nil {
 		return err
 	}
