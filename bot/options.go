@@ -62,7 +62,7 @@ func (m matcher) match(text string) (string, bool) {
 		{false, func(said, name string) bool { return said == name }},
 		{false, func(said, name string) bool { return len(said) >= 3 && strings.HasPrefix(name, said) }},
 		{true, func(said, name string) bool {
-			return len(said) >= 3 && name != "" && said[0] == name[0] && oneSlip(said, name)
+			return len(said) >= 3 && name != "" && said[0] == name[0] && lettersOnly(said) && oneSlip(said, name)
 		}},
 	} {
 		if choice, found := m.only(said, rule.titles, rule.compare); found {
@@ -77,7 +77,7 @@ func (m matcher) only(said string, titles bool, compare func(said, name string) 
 	for _, o := range m.options {
 		names := m.words(o)
 		if titles {
-			names = names[:min(len(names), 2)]
+			names = names[1:min(len(names), 2)] // nor are our own codes what anyone misspells
 		}
 		for _, name := range names {
 			if !compare(said, name) {

@@ -269,3 +269,5 @@ func playAll(t *testing.T, scenes []scene, change ...func(*bot.Config)) {
 		})
 	}
 }
+
+func jsonInto(raw json.RawMessage, v any) error { return json.Unmarshal(raw, v) }
