@@ -1,0 +1,183 @@
+package bot_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"recado/bot"
+)
+
+const owned = "hola / formulario / Ana / @ana"
+
+func TestATakeoverWithdrawsWhatTheBotHadStillToSay(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola / consejos") // a statement and a question, neither delivered yet
+	k.do("@ana")
+	if got := k.heard(); got != "*taken_over" {
+		t.Errorf("still to be sent: %s", got)
+	}
+	if len(k.s.Held) != 1 || k.s.Held[0].Key != "root.tip" {
+		t.Errorf("held: %s", asJSON(k.s.Held))
+	}
+	if k.s.Owner.Agent != "ana" || k.s.Owner.Epoch != 1 {
+		t.Errorf("owner: %+v", k.s.Owner)
+	}
+	if k.s.CaseSince.IsZero() {
+		t.Error("the conversation is not in the agents' queue")
+	}
+	if got := k.play("@ana here"); got != "root.tip root.choose *handed_back" && got != "root.tip resume root.choose *handed_back" {
+		t.Errorf("handed back: %s", got)
+	}
+}
+
+func TestAReminderIsWithdrawnForGood(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola / formulario / Ana / +30m / @ana")
+	if len(k.s.Held) != 0 {
+		t.Errorf("held: %s", asJSON(k.s.Held))
+	}
+}
+
+func TestWorkUnderWayOutlivesATakeover(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola / formulario / Ana / rojo / se dañó / tornillo / @ana")
+	if got := k.heard(); got != "→stock *taken_over" {
+		t.Errorf("the outbox holds %s", got)
+	}
+	if got := k.play("<stock 3 / @ana here"); got != "resume form.sum *handed_back" {
+		t.Errorf("handed back: %s", got)
+	}
+}
+
+func TestTheBotIsSilentWhileAnAgentOwns(t *testing.T) {
+	for _, line := range []string{
+		"azul", "[color:red]", "(a)", "menú", "ayuda", "asesor", "cancelar", "atrás", "estado", "stop", "retomar", "+30m", "+25h", "!order.sent",
+	} {
+		k := newTalk(t, newMachine(t))
+		k.play(owned)
+		stack := asJSON(k.s.Stack)
+		if got := k.play(line); got != "" {
+			t.Errorf("%s: the bot said %s", line, got)
+		}
+		if got := asJSON(k.s.Stack); got != stack {
+			t.Errorf("%s moved the dialog:\n%s\n%s", line, stack, got)
+		}
+	}
+	for _, kind := range []bot.Kind{bot.KindAudio, bot.KindUnsupported, bot.KindLocation} {
+		k := newTalk(t, newMachine(t))
+		k.play(owned)
+		k.turn(k.in(bot.Input{Kind: kind}))
+		if got := k.heard(); got != "" {
+			t.Errorf("%s: the bot said %s", kind, got)
+		}
+	}
+}
+
+func TestHandingBack(t *testing.T) {
+	playAll(t, []scene{
+		{"here takes up where it was", owned + " / @ana here", "resume form.color *handed_back"},
+		{"at another question asks that one", "hola / formulario / Ana / rojo / @ana / @ana at name", "form.name *handed_back"},
+		{"at a question of the dialog that called", "hola / formulario / Ana / rojo / se dañó / @ana / @ana at color", "form.color *handed_back"},
+		{"finished closes what was open", owned + " / @ana done", "handback.finished *handed_back"},
+		{"with nothing open the person is told, first of what was not delivered", atSum + " / sí / 4711 / @ana / @ana here", "form.made handback.finished *handed_back"},
+		{"finished, the next message begins anew", owned + " / @ana done / hola", "root.choose"},
+		{"what happened meanwhile is told then", owned + " / !order.sent / @ana here", "order.sent resume form.color *handed_back"},
+		{"while a worker is at work the person is told so", "hola / formulario / Ana / rojo / se dañó / tornillo / @ana / @ana here", "form.checking *handed_back"},
+	})
+}
+
+func TestEveryChangeOfOwnerRaisesTheEpoch(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	for i, line := range []string{"hola", "@ana", "@ana here", "@luis", "@luis done"} {
+		k.do(line)
+		if got := k.s.Owner.Epoch; got != int64(i) {
+			t.Errorf("after %s the epoch is %d, want %d", line, got, i)
+		}
+		for _, e := range k.out {
+			if e.Say != nil && e.Epoch != k.s.Owner.Epoch {
+				t.Errorf("%s carries epoch %d under %d", e.ID, e.Epoch, k.s.Owner.Epoch)
+			}
+		}
+	}
+}
+
+func TestAHandBackEndsTheCase(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola / asesor")
+	if k.s.Case == nil || k.s.CaseSince.IsZero() {
+		t.Fatal("no case was opened")
+	}
+	k.play("@ana / @ana here")
+	if k.s.Case != nil || !k.s.CaseSince.IsZero() {
+		t.Errorf("the case stays open: %+v", k.s.Case)
+	}
+}
+
+func TestOnlyTheOwnerSpeaksAndHandsBack(t *testing.T) {
+	m := newMachine(t)
+	mine := newTalk(t, m)
+	mine.play(owned)
+	free := newTalk(t, m)
+	free.play("hola / formulario / Ana")
+	for _, c := range []struct {
+		promise string
+		try     func() error
+		want    error
+	}{
+		{"a second agent can't take over", func() error { _, err := m.Takeover(mine.s, "luis", noon); return err }, bot.ErrOwned},
+		{"nobody replies without owning", func() error { _, _, err := m.Reply(free.s, "ana", "hola", noon); return err }, bot.ErrNotOwned},
+		{"nor in another's place", func() error { _, _, err := m.Reply(mine.s, "luis", "hola", noon); return err }, bot.ErrOwned},
+		{"nobody hands back what the bot has", func() error { _, err := m.HandBack(free.s, "ana", "", false, noon); return err }, bot.ErrNotOwned},
+		{"nor what another has", func() error { _, err := m.HandBack(mine.s, "luis", "", false, noon); return err }, bot.ErrOwned},
+		{"nor at a step that is no question", func() error { _, err := m.HandBack(mine.s, "ana", "check", false, noon); return err }, bot.ErrState},
+		{"nor at a step that does not exist", func() error { _, err := m.HandBack(mine.s, "ana", "nowhere", false, noon); return err }, bot.ErrState},
+		{"taking over twice is once", func() error {
+			s, err := m.Takeover(mine.s, "ana", noon)
+			if s.Owner.Epoch != mine.s.Owner.Epoch {
+				t.Error("the epoch rose")
+			}
+			return err
+		}, nil},
+	} {
+		if err := c.try(); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.promise, err, c.want)
+		}
+	}
+	if _, err := m.Takeover(free.s, "", noon); err == nil {
+		t.Error("an agent without a name took over")
+	}
+	s, e, err := m.Reply(mine.s, "ana", "Buenas, le habla Ana", noon)
+	if err != nil || e.Say.Author != "ana" || e.Epoch != 1 || len(s.Outbox) != len(mine.s.Outbox)+1 {
+		t.Errorf("reply: %v, %s", err, asJSON(e))
+	}
+}
+
+func TestTroubleCallsAnAgentAndTellsThePerson(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola / formulario / Ana")
+	k.s.Stack[1].Slots = []byte(`{"name":7}`) // as if the slots had changed their type
+	ins := k.burst("0s rojo")
+	if _, err := k.m.Turn(k.s, ins, k.now); err == nil || !strings.Contains(err.Error(), "form v1 in color") {
+		t.Fatalf("the turn said %v", err)
+	}
+	k.drain()
+	k.commit(k.m.Trouble(k.s, ins, k.now))
+	if got := k.heard(); got != "*case_opened trouble" {
+		t.Errorf("heard %s", got)
+	}
+	if len(k.s.Stack) != 0 || len(k.s.Timers) != 0 || k.s.Case == nil || k.s.Recent[len(k.s.Recent)-1] != ins[0].ID {
+		t.Errorf("left behind: %s", asJSON(k.s))
+	}
+	if got := k.play("hola"); got != "root.choose" {
+		t.Errorf("afterwards: %s", got)
+	}
+}
+
+func TestTroubleWithAFirstMessageKnowsWhereToAnswer(t *testing.T) {
+	m := newMachine(t)
+	k := newTalk(t, m)
+	if s := m.Trouble(k.s, k.burst("0s hola"), k.now); s.Channel != "sim" {
+		t.Errorf("the answer goes to channel %q", s.Channel)
+	}
+}
