@@ -164,7 +164,7 @@ func (r *run) tap(in Input) error {
 		in.Kind, in.Text, in.Option = KindText, firstNonEmpty(in.Option, in.Text), ""
 		return r.listenTo(in)
 	}
-	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == frame && f.Dialog == dialog && f.Version == version })
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == frame && f.Dialog == dialog && f.Version >= version }) // upgraded since, perhaps
 	if i < 0 || !r.within(i, state) {
 		r.tell(Say{Key: "option.over"})
 		if len(r.s.Stack) == 0 {
