@@ -92,7 +92,7 @@ func (r *run) hearAny(in Input) error {
 
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
-	f.Profile, f.Contact = r.s.Profile, r.s.ID
+	f.Profile, f.Contact, f.Locale = r.s.Profile, r.s.ID, r.s.Locale
 	for _, frame := range r.s.Stack {
 		f.Underway = append(f.Underway, frame.Dialog)
 	}

@@ -26,7 +26,7 @@ func Menu() *bot.Program {
 		Steps: []bot.Step[menuSlots]{
 			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: isGreeting, Hear: hearOpening, On: bot.On{"ok": "choose", "words": "understanding"}},
 			{
-				State: "understanding", Do: understandText, Limit: 10 * time.Second, Waiting: "menu.thinking", Hear: hearIntent,
+				State: "understanding", Do: understandText, Limit: 20 * time.Second, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
 					"order": "order", "status": "status", "agent": "person", "optout": "optout", "thanks": "thanks", "goodbye": "goodbye",
 					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", bot.Timeout: "choose",

@@ -29,7 +29,9 @@ type Order struct {
 	Command     string          `json:"command,omitempty"` // names the order to be made: however often it is tried, it is one
 	Phone       string          `json:"phone,omitempty"`
 	Name        string          `json:"name,omitempty"`
+	Locale      string          `json:"locale,omitempty"`
 	OrderID     string          `json:"order_id,omitempty"`
+	Refused     string          `json:"refused,omitempty"` // text key of why no order could be made
 }
 
 func hasService(o Order) bool     { return o.Service != "" }

@@ -164,7 +164,7 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 		if o.Command == "" {
 			o.Command = string(in.Facts.Contact) + "#" + in.ID
 		}
-		o.Phone, o.Name = string(in.Facts.Contact), in.Facts.Profile
+		o.Phone, o.Name, o.Locale = string(in.Facts.Contact), in.Facts.Profile, in.Facts.Locale
 		return o, bot.OK
 	case "edit":
 		return o, "which"
@@ -239,11 +239,13 @@ func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
 func hearCreated(o Order, in bot.Input) (Order, bot.Event) {
 	var made struct {
 		OrderID string `json:"orderId"`
+		Key     string `json:"key"`
 	}
-	if in.Event != bot.OK || in.Into(&made) != nil || made.OrderID == "" {
+	if len(in.Data) > 0 && in.Into(&made) != nil || in.Event != bot.OK || made.OrderID == "" {
+		o.Refused = made.Key
 		return o, "failed"
 	}
-	o.OrderID = made.OrderID
+	o.OrderID, o.Refused = made.OrderID, ""
 	return o, bot.OK
 }
 

@@ -19,13 +19,13 @@ func OrderIntake(services []string) *bot.Program {
 		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
 			{State: "service", Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
-			{State: "classifying", Do: classify, Limit: 10 * time.Second, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
+			{State: "classifying", Do: classify, Limit: 20 * time.Second, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
 			{State: "service_list", Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "description", Ask: "order.description", Known: hasDescription, Gather: true, Hear: hearDescription, Forget: forgetDescription, On: bot.On{"ok": "photos"}},
 			{State: "photos", Ask: "order.photos", Options: noPhotoOption, Known: hasPhotos, Gather: true, Hear: hearPhotos, Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
 			{State: "plate", Call: serialPlate, With: seedPlate, Known: hasSerial, Hear: hearPlate, On: bot.On{"ok": "place"}},
-			{State: "place", Ask: "order.place", Known: hasPlace, Gather: true, Hear: hearPlace, Forget: forgetPlace, On: bot.On{"ok": "building"}},
+			{State: "place", Ask: "order.place", Known: hasPlace, Gather: true, Enough: wholePlace, Hear: hearPlace, Forget: forgetPlace, On: bot.On{"ok": "building"}},
 			{State: "building", Ask: "order.building", Known: hasBuilding, Hear: hearBuilding, Forget: forgetPlace, On: bot.On{"ok": "floor"}},
 			{State: "floor", Ask: "order.floor", Options: notApplicable, Numbers: true, Known: hasFloor, Hear: hearFloor, Forget: forgetPlace, On: bot.On{"ok": "room"}},
 			{State: "room", Ask: "order.room", Options: notApplicable, Numbers: true, Known: hasRoom, Hear: hearRoom, Forget: forgetPlace, On: bot.On{"ok": "priority"}},
@@ -110,7 +110,7 @@ func create(o Order) []bot.Effect {
 	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
 		Command: o.Command, ServiceType: o.Service, Description: o.Description, Photos: photos, AssetSerial: o.Serial,
 		Location: o.Location, Priority: orders.Priority(o.Priority), ClientPhone: o.Phone, ClientName: o.Name, ClientMail: o.Mail,
-		Source: "WHATSAPP",
+		Source: "WHATSAPP", Locale: o.Locale,
 	})}
 }
 

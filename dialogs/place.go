@@ -144,6 +144,12 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 	return bounded(o), bot.OK
 }
 
+// wholePlace knows an answer that leaves nothing to wait for.
+func wholePlace(in bot.Input) bool {
+	l := parsePlace(in.Text)
+	return in.Location != nil || l.Building != "" && l.Floor != "" && l.Room != ""
+}
+
 var digits = regexp.MustCompile(`^\d{1,3}$`)
 
 // maxPart bounds one part of a place; the whole stays in Location.Text.

@@ -26,7 +26,7 @@ func chat(ctx context.Context, args []string) error {
 		return err
 	}
 	c["RECADO_SIMULATOR"] = "on"
-	a, err := app.Open(ctx, c, logger("error"))
+	a, err := app.Open(ctx, c, logger("error"), app.Options{})
 	defer a.Close()
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ func start(ctx context.Context, role app.Role) error {
 		return err
 	}
 	log := logger(c["RECADO_LOG"])
-	a, err := app.Open(ctx, c, log)
+	a, err := app.Open(ctx, c, log, app.Options{})
 	defer a.Close()
 	if err != nil {
 		return err

@@ -27,6 +27,9 @@ func Effect(r Reader, files Opener) engine.Handler {
 			return engine.Answer{}, engine.Permanent(fmt.Errorf("read plate: %w", err))
 		}
 		file, _, err := files.Open(ctx, args.Media.ID)
+		if errors.Is(err, bot.ErrNotFound) {
+			return engine.Answer{Event: bot.OK, Data: bot.Reading{}}, nil // deleted meanwhile
+		}
 		if err != nil {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}

@@ -50,13 +50,19 @@ type App struct {
 	partners   partners
 	registry   *prometheus.Registry
 	core       core
+	checkpoint func(step string)
 	closers    []func()
+}
+
+// Options are for those who look on while the program runs.
+type Options struct {
+	Checkpoint func(step string) // called at each step of a message's life; see package engine
 }
 
 // Open reads the business, opens the store and the queue and wires everything.
 // Close it again, whatever it returned.
-func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
-	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry()}
+func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
+	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), checkpoint: o.Checkpoint}
 	for _, step := range []func(context.Context) error{
 		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openEngine,
 	} {

@@ -29,7 +29,7 @@ func (a *App) openEngine(context.Context) (err error) {
 	}
 	a.core, err = newCore(coreParts{
 		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: channels,
-		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(),
+		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.checkpoint,
 	})
 	return err
 }
