@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -50,6 +51,9 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		e.marks.add(ctx, stale...)
 		now := e.Clock.Now()
 		ready, wait := e.Machine.Ready(s, fresh, now)
+		if len(pending) >= manyPending && wait == 0 {
+			wait = markDelay // there may be more behind them
+		}
 		if len(fresh) == 0 {
 			for _, in := range s.Due(now) {
 				ready = append(ready, bot.Inbound{Input: in, Contact: who, Received: now})
@@ -85,6 +89,10 @@ func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, e
 	return s, nil
 }
 
+// manyPending is from how many inputs on a list of what is pending may be cut
+// short: what it lacks may be pending all the same.
+const manyPending = 100
+
 // sortOut parts what is pending into what no turn has consumed and what only
 // waits to be marked. Consumed ids that are no longer pending are marked for
 // good and need not be remembered.
@@ -96,19 +104,32 @@ func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.I
 			fresh = append(fresh, in)
 		}
 	}
-	s.Recent = stale
+	if len(pending) < manyPending {
+		s.Recent = stale
+	}
 	return s, fresh, stale
 }
 
 // outcome runs the pure step. A dialog that can't go on must not stop the
 // conversation: the person is told and an agent is called.
 func (e *Engine) outcome(s bot.Session, ready []bot.Inbound, now time.Time) (bot.Session, []string) {
-	out, err := e.Machine.Turn(s, ready, now)
+	out, err := e.pure(s, ready, now)
 	if err != nil {
 		e.Log.Error("dialog can't go on, an agent is called", "contact", bot.Mask(s.ID), "error", err)
 		return e.Machine.Trouble(s, ready, now), nil
 	}
 	return out.Session, out.Secret
+}
+
+// pure runs the step. A dialog that panics is one that can't go on: the message
+// that made it do so is stored, and would stop every process that takes it up.
+func (e *Engine) pure(s bot.Session, ready []bot.Inbound, now time.Time) (out bot.Outcome, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return e.Machine.Turn(s, ready, now)
 }
 
 // consumed marks inputs in the inbox. Timers never were there.
