@@ -47,8 +47,9 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		if err != nil {
 			return 0, false, fmt.Errorf("pending of %s: %w", bot.Mask(who), err)
 		}
-		s, fresh, stale := sortOut(s, pending)
+		s, fresh, stale, erase := sortOut(s, pending)
 		e.marks.add(ctx, stale...)
+		e.erase(ctx, erase)
 		now := e.Clock.Now()
 		ready, wait := e.Machine.Ready(s, fresh, now)
 		if len(pending) >= manyPending && wait == 0 {
@@ -63,6 +64,11 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 			return wait, false, nil
 		}
 		next, secret := e.outcome(s, ready, now)
+		for i, id := range next.Recent {
+			if slices.Contains(secret, id) {
+				next.Recent[i] = secretMark + id
+			}
+		}
 		next.V = s.V + 1
 		switch err := e.Sessions.Put(ctx, next); {
 		case errors.Is(err, bot.ErrStale):
@@ -93,21 +99,31 @@ func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, e
 // short: what it lacks may be pending all the same.
 const manyPending = 100
 
-// sortOut parts what is pending into what no turn has consumed and what only
-// waits to be marked. Consumed ids that are no longer pending are marked for
-// good and need not be remembered.
-func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.Inbound, stale []string) {
+// secretMark stands in Session.Recent before the id of an input that is not only
+// to be marked but erased: a crash in between must not keep it.
+const secretMark = "secret "
+
+// sortOut parts what is pending into what no turn has consumed, what only waits
+// to be marked and what waits to be erased. Consumed ids that are no longer
+// pending are marked for good and need not be remembered.
+func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.Inbound, stale, erase []string) {
+	var recent []string
 	for _, in := range pending {
-		if slices.Contains(s.Recent, in.ID) {
+		switch {
+		case slices.Contains(s.Recent, in.ID):
 			stale = append(stale, in.ID)
-		} else {
+			recent = append(recent, in.ID)
+		case slices.Contains(s.Recent, secretMark+in.ID):
+			erase = append(erase, in.ID)
+			recent = append(recent, secretMark+in.ID)
+		default:
 			fresh = append(fresh, in)
 		}
 	}
 	if len(pending) < manyPending {
-		s.Recent = stale
+		s.Recent = recent
 	}
-	return s, fresh, stale
+	return s, fresh, stale, erase
 }
 
 // outcome runs the pure step. A dialog that can't go on must not stop the
@@ -140,14 +156,20 @@ func (e *Engine) consumed(ctx context.Context, ready []bot.Inbound, secret []str
 			ids = append(ids, in.ID)
 		}
 	}
-	if len(secret) > 0 {
-		if err := e.Inbox.Redact(ctx, secret); err != nil {
-			e.Log.Error("secret inputs are not erased yet, will be tried again", "error", err)
-		}
-	}
+	e.erase(ctx, secret)
 	if e.running.Load() {
 		e.marks.later(ids...)
 	} else {
 		e.marks.add(ctx, ids...)
+	}
+}
+
+// erase marks secret inputs and forgets what they said.
+func (e *Engine) erase(ctx context.Context, secret []string) {
+	if len(secret) == 0 {
+		return
+	}
+	if err := e.Inbox.Redact(ctx, secret); err != nil {
+		e.Log.Error("secret inputs are not erased yet, will be tried again", "inputs", len(secret), "error", err)
 	}
 }

@@ -195,7 +195,6 @@ type world struct {
 	n        int
 }
 
-
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	w, err := openWorld()

@@ -1,0 +1,78 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+
+	"recado/bot"
+	"recado/bot/engine"
+)
+
+// plain texts are their own keys.
+type plain struct{}
+
+func (plain) Locales() []string            { return []string{"es"} }
+func (plain) Has(string, string) bool      { return true }
+func (plain) Title(key, _ string) string   { return key }
+func (plain) Names(key, _ string) []string { return []string{key} }
+func heardAll(s none, in bot.Input) (none, bot.Event) {
+	return s, map[bool]bot.Event{true: bot.OK, false: ""}[in.Text != ""]
+}
+
+type none struct{}
+
+// codes asks for a word and then for a secret.
+func codes() *bot.Machine {
+	d := bot.MustCompile(bot.Dialog[none]{
+		Name: "codes", Version: 1, Patience: 2, Anywhere: bot.On{bot.Lost: bot.Agent},
+		Steps: []bot.Step[none]{
+			{State: "begin", Hear: heardAll, On: bot.On{bot.OK: "code"}},
+			{State: "code", Ask: "code", Hear: heardAll, Secret: true, On: bot.On{bot.OK: "word"}},
+			{State: "word", Ask: "word", Hear: heardAll, On: bot.On{bot.OK: "end"}},
+			{State: "end", Ask: "end"},
+		},
+	})
+	m, err := bot.NewMachine(bot.Config{Dialogs: []*bot.Program{d}, Texts: plain{}, Locale: "es", Roles: bot.Roles{
+		Root: "codes", Agent: "codes", Status: "codes", OptOut: "codes", OptIn: "codes", Resume: "codes",
+	}})
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func TestASecretIsErasedHoweverOftenTheStoreFails(t *testing.T) {
+	w := newWorld(t)
+	away := true
+	e := w.engine("a", through(w, &faults{before: func(call string) error {
+		if away && (call == "Inbox.Redact" || call == "Inbox.Done") {
+			return errStore
+		}
+		return nil
+	}}), func(c *engine.Config) { c.Machine = codes() })
+	w.say(e, ana, "hola")
+	w.settle(e, ana)
+	secret := w.say(e, ana, "482913")
+	w.settle(e, ana)
+	if s := w.session(ana); s.Stack[0].State != "word" {
+		t.Fatalf("at %s", s.Stack[0].State)
+	}
+	away = false
+	w.turn(e, ana)
+	history, err := w.inbox.History(t.Context(), ana, morning.AddDate(0, 0, -1), morning.AddDate(0, 0, 1), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(history, func(in bot.Inbound) bool { return in.ID == secret.ID })
+	if i < 0 || history[i].Text != "" || !history[i].Redacted {
+		t.Errorf("the secret is kept: %+v", history[i])
+	}
+	if pending, err := w.inbox.Pending(t.Context(), ana); len(pending) > 0 || err != nil {
+		t.Errorf("still pending: %d, %v", len(pending), err)
+	}
+	w.say(e, ana, "listo")
+	w.settle(e, ana)
+	if s := w.session(ana); s.Heard != 3 {
+		t.Errorf("heard %d of 3", s.Heard)
+	}
+}
