@@ -54,10 +54,10 @@ type checked struct {
 
 // ready says whether requests should come here, and what is missing if not.
 func (s *server) ready(c *fiber.Ctx) error {
-	results := make([]checked, len(s.Checks))
+	ctx, results := c.UserContext(), make([]checked, len(s.Checks)) // Ctx itself is not for goroutines
 	var wg sync.WaitGroup
 	for i, check := range s.Checks {
-		wg.Go(func() { results[i] = probe(c.UserContext(), check) })
+		wg.Go(func() { results[i] = probe(ctx, check) })
 	}
 	wg.Wait()
 	status := "ok"

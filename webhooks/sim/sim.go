@@ -59,11 +59,7 @@ var ui embed.FS
 // Mount adds the simulator's routes.
 func (s *Sim) Mount(r fiber.Router) {
 	r.Get("/sim", web.Page(ui, "ui/index.html"))
-	for _, name := range []string{
-		"style.css", "phone.css", "mind.css", "app.js", "api.js", "words.js", "dom.js", "thread.js", "compose.js", "samples.js", "people.js", "mind.js", "mails.js", "format.js",
-	} {
-		r.Get("/sim/ui/"+name, web.Page(ui, "ui/"+name))
-	}
+	r.Get("/sim/ui/:file", assets())
 	r.Post("/sim/messages", sameSite, s.post)
 	r.Get("/sim/messages", s.list)
 	r.Get("/sim/state", s.state)
@@ -75,6 +71,25 @@ func (s *Sim) Mount(r fiber.Router) {
 	r.Post("/sim/takeover", sameSite, s.takeover)
 	r.Post("/sim/reply", sameSite, s.reply)
 	r.Post("/sim/handback", sameSite, s.handback)
+}
+
+// assets serves the page's scripts and styles.
+func assets() fiber.Handler {
+	entries, err := ui.ReadDir("ui")
+	if err != nil {
+		panic(err) // the program was built wrong
+	}
+	files := make(map[string]fiber.Handler, len(entries))
+	for _, e := range entries {
+		files[e.Name()] = web.Page(ui, "ui/"+e.Name())
+	}
+	return func(c *fiber.Ctx) error {
+		serve := files[c.Params("file")]
+		if serve == nil {
+			return bot.ErrNotFound
+		}
+		return serve(c)
+	}
 }
 
 // sameSite refuses what a browser says another site makes it send. Machines that

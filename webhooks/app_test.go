@@ -1,0 +1,300 @@
+package webhooks_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"recado/bot"
+	"recado/bot/channels/simulator"
+	"recado/bot/engine"
+	"recado/flows/mail"
+	"recado/flows/orders"
+	"recado/store/media"
+	"recado/store/repo"
+	"recado/store/sqlite"
+	"recado/webhooks"
+	"recado/webhooks/metrics"
+	"recado/webhooks/sim"
+	"recado/workers/limit"
+)
+
+const (
+	key    = "the-key"
+	secret = "the-jwt-secret"
+)
+
+// world is the HTTP side over real orders, files, limits and events, and an engine
+// that only remembers what it was asked.
+type world struct {
+	app     *fiber.App
+	deps    webhooks.Deps
+	engine  *fakeEngine
+	orders  *orders.Service
+	records *repo.Records
+	media   *media.Store
+	signer  media.Signer
+	clock   *simulator.Clock
+	log     *simulator.Memory
+	woken   int
+	stop    context.CancelFunc
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	clock := simulator.NewClock(0, nil)
+	kept, err1 := repo.NewOrders(db)
+	assets, err2 := repo.NewAssets(db)
+	records, err3 := repo.NewRecords(db, clock.Now)
+	files, err4 := media.New(t.TempDir(), media.Options{})
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{
+		engine: newFakeEngine(), records: records, media: files, clock: clock, log: simulator.NewMemory(),
+		signer: media.Signer{Key: []byte("0123456789abcdef0123456789abcdef")},
+		orders: &orders.Service{Orders: kept, Numbers: kept, Assets: assets, Country: "CO", PerMinute: -1},
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	w.stop = stop
+	w.deps = webhooks.Deps{
+		Conversations: w.engine, Orders: w.orders, Events: records, Clock: clock,
+		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
+		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
+		Simulator: &sim.Sim{
+			Engine: w.engine, Log: w.log, Clock: clock, Mails: mailbox{}, Wake: func() { w.woken++ },
+			Keep: func(ctx context.Context, f simulator.File) (bot.Media, error) {
+				want := map[bot.Kind]media.Kind{bot.KindImage: media.Image, bot.KindAudio: media.Audio, bot.KindVideo: media.Video, bot.KindDocument: media.Document}
+				return files.Put(ctx, f.Body, want[f.Kind], f.Name)
+			},
+			Link: webhooks.Link(w.signer, clock),
+		},
+	}
+	w.app = webhooks.New(w.deps)
+	return w
+}
+
+// answer is a response read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// into decodes the body.
+func (a answer) into(t *testing.T, v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(a.body), v); err != nil {
+		t.Fatalf("%v in %s", err, a.body)
+	}
+}
+
+// refusal is the shape of every error.
+type refusal struct {
+	Error struct {
+		Code, Message string
+		Fields        []struct{ Field, Message string }
+	}
+}
+
+func (a answer) code(t *testing.T) string {
+	t.Helper()
+	var r refusal
+	a.into(t, &r)
+	return r.Error.Code
+}
+
+func (a answer) fields(t *testing.T) string {
+	t.Helper()
+	var r refusal
+	a.into(t, &r)
+	names := make([]string, 0, len(r.Error.Fields))
+	for _, f := range r.Error.Fields {
+		if f.Message == "" || strings.Contains(f.Message, "field.") || strings.Contains(f.Message, "{") {
+			t.Errorf("field %s has no words: %q", f.Field, f.Message)
+		}
+		names = append(names, f.Field)
+	}
+	return strings.Join(names, " ")
+}
+
+// do sends a request; headers are name, value, name, value…
+func (w *world) do(t testing.TB, method, path, body string, headers ...string) answer {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return w.send(t, r)
+}
+
+// keyed is do with the API key.
+func (w *world) keyed(t testing.TB, method, path, body string, headers ...string) answer {
+	t.Helper()
+	return w.do(t, method, path, body, append(headers, "Authorization", "Bearer "+key)...)
+}
+
+func (w *world) send(t testing.TB, r *http.Request) answer {
+	t.Helper()
+	res, err := w.app.Test(r, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	read, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{res.StatusCode, res.Header, string(read)}
+}
+
+func (w *world) count(t *testing.T) int {
+	t.Helper()
+	page, _, err := w.orders.List(t.Context(), orders.Filter{Limit: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(page)
+}
+
+// fakeEngine keeps what it accepts and refuses what it is told to.
+type fakeEngine struct {
+	mu       sync.Mutex
+	err      error
+	sessions map[bot.ContactID]bot.Session
+	inputs   []bot.Inbound
+	said     map[string]string // reply's key → text
+}
+
+func newFakeEngine() *fakeEngine {
+	return &fakeEngine{sessions: map[bot.ContactID]bot.Session{}, said: map[string]string{}}
+}
+
+func (e *fakeEngine) Accept(_ context.Context, in ...bot.Inbound) ([]bool, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.err != nil {
+		return nil, e.err
+	}
+	fresh := make([]bool, len(in))
+	for i, one := range in {
+		fresh[i] = true
+		for _, old := range e.inputs {
+			fresh[i] = fresh[i] && old.ID != one.ID
+		}
+		if fresh[i] {
+			e.inputs = append(e.inputs, one)
+		}
+	}
+	return fresh, nil
+}
+
+func (e *fakeEngine) Session(_ context.Context, who bot.ContactID) (bot.Session, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.sessions[who]
+	if e.err == nil && !ok {
+		return s, bot.ErrNotFound
+	}
+	return s, e.err
+}
+
+func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var page []bot.Session
+	for _, s := range e.sessions {
+		if !cases || s.Case != nil {
+			page = append(page, s)
+		}
+	}
+	return page[:min(limit, len(page))], after, e.err
+}
+
+func (e *fakeEngine) Transcript(_ context.Context, who bot.ContactID, _ time.Time, limit int) ([]engine.Entry, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var all []engine.Entry
+	for _, in := range e.inputs {
+		if in.Contact == who {
+			all = append(all, engine.Entry{ID: in.ID, At: in.At, From: "contact", Kind: string(in.Kind), Text: in.Text, Media: in.Media})
+		}
+	}
+	return all[max(0, len(all)-limit):], e.err
+}
+
+func (e *fakeEngine) Takeover(_ context.Context, who bot.ContactID, agent string) (bot.Session, error) {
+	return e.own(who, agent)
+}
+
+func (e *fakeEngine) HandBack(_ context.Context, who bot.ContactID, _ string, at bot.State, finished bool) (bot.Session, error) {
+	s, err := e.own(who, "")
+	if err == nil && finished {
+		s.Stack = nil
+	}
+	if err == nil && at != "" {
+		s.Stack = []bot.Frame{{State: at}}
+	}
+	return s, err
+}
+
+func (e *fakeEngine) own(who bot.ContactID, agent string) (bot.Session, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.sessions[who]
+	if e.err != nil {
+		return s, e.err
+	}
+	if !ok {
+		return s, bot.ErrNotFound
+	}
+	s.Owner.Agent = agent
+	e.sessions[who] = s
+	return s, nil
+}
+
+func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, _, text, key string) (string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.err != nil {
+		return "", e.err
+	}
+	if e.said[key] == "" {
+		e.said[key] = text
+	}
+	return string(who) + "/reply/" + key, nil
+}
+
+type mailbox struct{}
+
+func (mailbox) Get(_ context.Context, id string) (mail.Kept, error) {
+	if id != "ORD-00001/1/0" {
+		return mail.Kept{}, bot.ErrNotFound
+	}
+	return mail.Kept{Mail: mail.Mail{ID: id, Subject: "Orden", HTML: "<h1>Orden</h1><script>alert(1)</script>"}}, nil
+}
+
+func (mailbox) List(context.Context, int, string) ([]mail.Kept, string, error) {
+	return []mail.Kept{{Mail: mail.Mail{ID: "ORD-00001/1/0", Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
+}
+
+// channel is the simulator's, over the log that the app reads.
+func (w *world) channel() *simulator.Channel { return simulator.New(w.log, w.clock) }

@@ -1,0 +1,308 @@
+package webhooks_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"recado/flows/orders"
+)
+
+// good is an order as the seed's gateway sends it.
+const good = `{"serviceType":"HVAC_MAINTENANCE","description":"El aire no enfría","photos":["https://example.com/1.jpg"],
+"assetSerial":"AC-12345","location":{"building":"Edificio A","floor":"Piso 3","room":"Sala"},"priority":"ALTA","clientPhone":"+573001234567","source":"WHATSAPP"}`
+
+// with replaces one field of the good order; value is JSON, "" removes the field.
+func with(field, value string) string {
+	var kept []string
+	for _, one := range []struct{ name, value string }{
+		{"serviceType", `"HVAC_MAINTENANCE"`},
+		{"description", `"El aire no enfría"`},
+		{"location", `{"building":"Edificio A"}`},
+		{"priority", `"ALTA"`},
+		{"clientPhone", `"+573001234567"`},
+	} {
+		if one.name != field {
+			kept = append(kept, fmt.Sprintf("%q:%s", one.name, one.value))
+		}
+	}
+	if value != "" {
+		kept = append(kept, fmt.Sprintf("%q:%s", field, value))
+	}
+	return "{" + strings.Join(kept, ",") + "}"
+}
+
+func TestCreateOrder(t *testing.T) {
+	w := newWorld(t)
+	for _, path := range []string{"/api/orders", "/api/v1/orders"} {
+		got := w.do(t, "POST", path, good)
+		var made struct{ OrderID, Status string }
+		got.into(t, &made)
+		if got.status != http.StatusCreated || !strings.HasPrefix(made.OrderID, "ORD-") || made.Status != "PENDING" {
+			t.Fatalf("%s: %d %s", path, got.status, got.body)
+		}
+		if got.header.Get("Location") != "/api/v1/orders/"+made.OrderID {
+			t.Errorf("Location is %q", got.header.Get("Location"))
+		}
+	}
+}
+
+func TestOrderNames(t *testing.T) {
+	for name, body := range map[string]string{
+		"seed":    strings.NewReplacer(`"description"`, `"Descripción"`, `"priority"`, `"Prioridad"`).Replace(good),
+		"spanish": strings.NewReplacer(`"description"`, `"descripcion"`, `"priority"`, `"prioridad"`, `"location"`, `"ubicacion"`).Replace(good),
+		"unknown": strings.Replace(good, "{", `{"$where":"1","extra":{"a":[1]},"priority":"BAJA",`, 1), // the later of two wins
+		"line":    strings.Replace(good, `{"building":"Edificio A","floor":"Piso 3","room":"Sala"}`, `"Edificio A, Piso 3, Sala"`, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			var made struct{ OrderID string }
+			w.do(t, "POST", "/api/orders", body).into(t, &made)
+			o, err := w.orders.Get(t.Context(), made.OrderID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.Description != "El aire no enfría" || o.Priority != orders.High || o.Location.Floor != "Piso 3" || o.ClientPhone != "+573001234567" {
+				t.Errorf("%+v", o)
+			}
+		})
+	}
+}
+
+func TestOrderProblems(t *testing.T) {
+	w := newWorld(t)
+	long := strings.Repeat("a", 60_000)
+	for _, tt := range []struct{ name, body, fields string }{
+		{"nothing", `{}`, "serviceType description location.building priority clientPhone"},
+		{"photo not https", with("photos", `["http://example.com/a.jpg"]`), "photos"},
+		{"photo script", with("photos", `["javascript:alert(1)"]`), "photos"},
+		{"photos a text", with("photos", `"https://example.com/a.jpg"`), "photos"},
+		{"photo a number", with("photos", `[1]`), "photos[0]"},
+		{"priority", with("priority", `"URGENTÍSIMA"`), "priority"},
+		{"phone", with("clientPhone", `"hola"`), "clientPhone"},
+		{"phone too long", with("clientPhone", `"+5730012345678901234"`), "clientPhone"},
+		{"mail", with("clientMail", `"no es"`), "clientMail"},
+		{"operator", with("description", `{"$where":"sleep(1000)"}`), "description"},
+		{"operator list", with("clientPhone", `[{"$ne":null}]`), "clientPhone"},
+		{"60,000 characters", with("description", `"`+long+`"`), "description"},
+		{"200,000 characters", with("description", `"`+long+long+long+long+`"`), "description"},
+		{"invisible", with("description", `"\u200b\u200e\u202e"`), "description"},
+		{"NUL", with("description", `"a\u0000b"`), "description"},
+		{"location a number", with("location", `7`), "location"},
+		{"off the earth", with("location", `{"latitude":91,"longitude":0}`), "location.point"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := w.do(t, "POST", "/api/v1/orders", tt.body)
+			if got.status != http.StatusBadRequest || got.code(t) != "invalid" {
+				t.Fatalf("%d %s", got.status, got.body)
+			}
+			if fields := got.fields(t); !strings.HasPrefix(fields, tt.fields) {
+				t.Errorf("fields %q, want %q", fields, tt.fields)
+			}
+		})
+	}
+	if n := w.count(t); n != 0 {
+		t.Errorf("%d orders were made of bad data", n)
+	}
+}
+
+// TestTextIsText: what looks like code is kept as it is.
+func TestTextIsText(t *testing.T) {
+	w := newWorld(t)
+	for _, text := range []string{`{{.}} ${7*7} <script>`, `$where: 1`, `🔥🔥🔥`} {
+		var made struct{ OrderID string }
+		w.do(t, "POST", "/api/v1/orders", with("description", fmt.Sprintf("%q", text))).into(t, &made)
+		if o, err := w.orders.Get(t.Context(), made.OrderID); err != nil || o.Description != text {
+			t.Errorf("%q became %q, %v", text, o.Description, err)
+		}
+	}
+}
+
+func TestLanguageOfProblems(t *testing.T) {
+	w := newWorld(t)
+	for accept, want := range map[string]string{"": "Falta", "es-CO,es;q=0.9": "Falta", "en-US,en;q=0.8": "missing", "fr": "Falta", "de,en;q=0.5": "missing"} {
+		got := w.do(t, "GET", "/api/v1/orders", "", "Accept-Language", accept)
+		if !strings.Contains(got.body, want) {
+			t.Errorf("%q: %s", accept, got.body)
+		}
+	}
+}
+
+func TestIdempotencyKey(t *testing.T) {
+	w := newWorld(t)
+	one := w.do(t, "POST", "/api/v1/orders", good, "Idempotency-Key", "k1")
+	again := w.do(t, "POST", "/api/orders", good, "Idempotency-Key", "k1")
+	if one.status != 201 || one.body != again.body || w.count(t) != 1 {
+		t.Fatalf("%s, then %s, %d orders", one.body, again.body, w.count(t))
+	}
+	for _, other := range []string{
+		strings.Replace(good, "no enfría", "gotea", 1), strings.Replace(good, "ALTA", "BAJA", 1),
+		strings.Replace(good, "+573001234567", "+573009999999", 1), strings.Replace(good, "1.jpg", "2.jpg", 1),
+	} {
+		if got := w.do(t, "POST", "/api/v1/orders", other, "Idempotency-Key", "k1"); got.status != 422 || got.code(t) != "key_reused" {
+			t.Errorf("other data: %d %s", got.status, got.body)
+		}
+	}
+	if got := w.do(t, "POST", "/api/v1/orders", good, "Idempotency-Key", strings.Repeat("k", 300)); got.status != 400 {
+		t.Errorf("a long key: %d", got.status)
+	}
+	if got := w.do(t, "POST", "/api/v1/orders", good, "Idempotency-Key", "k1", "Authorization", "Bearer "+key); got.status != 201 || got.body == one.body {
+		t.Errorf("another caller's key is another key: %s", got.body)
+	}
+}
+
+func TestTooManyOrders(t *testing.T) {
+	w := newWorld(t)
+	for i := range 10 {
+		if got := w.do(t, "POST", "/api/v1/orders", good); got.status != 201 {
+			t.Fatalf("order %d: %d %s", i, got.status, got.body)
+		}
+	}
+	spelt := strings.Replace(good, "+573001234567", "57 300 123-4567", 1)
+	got := w.do(t, "POST", "/api/v1/orders", spelt)
+	if got.status != 429 || got.header.Get("Retry-After") == "" || w.count(t) != 10 {
+		t.Fatalf("the 11th: %d %v", got.status, got.header)
+	}
+	if got := w.do(t, "POST", "/api/v1/orders", strings.Replace(good, "1234567", "7654321", 1)); got.status != 201 {
+		t.Errorf("another phone: %d", got.status)
+	}
+	if _, err := w.clock.Advance(61 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.do(t, "POST", "/api/v1/orders", good); got.status != 201 {
+		t.Errorf("a minute later: %d", got.status)
+	}
+}
+
+func TestTokens(t *testing.T) {
+	w := newWorld(t)
+	sign := func(m jwt.SigningMethod, with any, c jwt.RegisteredClaims) string {
+		s, err := jwt.NewWithClaims(m, c).SignedString(with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	ana := jwt.RegisteredClaims{Subject: "ana"}
+	late := jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().Add(-time.Minute))}
+	for _, tt := range []struct {
+		name, header string
+		status       int
+		client       string
+	}{
+		{"absent", "", 201, ""},
+		{"valid", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), ana), 201, "ana"},
+		{"lower case scheme", "bearer " + sign(jwt.SigningMethodHS256, []byte(secret), ana), 201, "ana"},
+		{"the API key", "Bearer " + key, 201, ""},
+		{"expired", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), late), 401, ""},
+		{"another secret", "Bearer " + sign(jwt.SigningMethodHS256, []byte("x"), ana), 401, ""},
+		{"no subject", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{}), 401, ""},
+		{"none", "Bearer " + sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, ana), 401, ""},
+		{"rubbish", "Bearer abc", 401, ""},
+		{"empty", "Bearer ", 401, ""},
+		{"another scheme", "Basic YTpi", 401, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := w.do(t, "POST", "/api/orders", strings.Replace(good, "{", `{"clientId":"`+tt.client+`",`, 1), "Authorization", tt.header)
+			if got.status != tt.status {
+				t.Fatalf("%d %s", got.status, got.body)
+			}
+			if tt.status == 401 {
+				if got.header.Get("WWW-Authenticate") == "" {
+					t.Error("no WWW-Authenticate")
+				}
+				return
+			}
+			var made struct{ OrderID string }
+			got.into(t, &made)
+			if o, err := w.orders.Get(t.Context(), made.OrderID); err != nil || o.ClientID != tt.client {
+				t.Errorf("client %q, %v", o.ClientID, err)
+			}
+		})
+	}
+	// Without a token nobody can give themselves a client's name.
+	var made struct{ OrderID string }
+	w.do(t, "POST", "/api/orders", strings.Replace(good, "{", `{"clientId":"ana","x":1,`, 1)).into(t, &made)
+	if o, _ := w.orders.Get(t.Context(), made.OrderID); o.ClientID != "" {
+		t.Errorf("anonymous became %q", o.ClientID)
+	}
+}
+
+func TestReadOrders(t *testing.T) {
+	w := newWorld(t)
+	var ids []string
+	for i := range 3 {
+		var made struct{ OrderID string }
+		w.do(t, "POST", "/api/v1/orders", strings.Replace(good, "1234567", fmt.Sprint("123456", i), 1)).into(t, &made)
+		ids = append(ids, made.OrderID)
+	}
+	var page struct {
+		Orders []map[string]any
+		Next   string
+	}
+	w.keyed(t, "GET", "/api/v1/orders?limit=2", "").into(t, &page)
+	if len(page.Orders) != 2 || page.Next == "" || page.Orders[0]["orderId"] != ids[2] {
+		t.Fatalf("%+v", page)
+	}
+	w.keyed(t, "GET", "/api/v1/orders?limit=2&cursor="+page.Next, "").into(t, &page)
+	if len(page.Orders) != 1 || page.Next != "" || page.Orders[0]["orderId"] != ids[0] {
+		t.Fatalf("%+v", page)
+	}
+	for _, phone := range []string{"+573001234561", "%2B573001234561", "573001234561", "3001234561"} {
+		w.keyed(t, "GET", "/api/v1/orders?phone="+phone, "").into(t, &page)
+		if len(page.Orders) != 1 || page.Orders[0]["orderId"] != ids[1] {
+			t.Errorf("phone %s: %+v", phone, page)
+		}
+	}
+	one := w.keyed(t, "GET", "/api/v1/orders/"+ids[0], "")
+	for _, want := range []string{`"orderId"`, `"status":"PENDING"`, `"providerId":null`, `"building":"Edificio A"`, `"history":[{`, `"dueOn"`} {
+		if !strings.Contains(one.body, want) {
+			t.Errorf("no %s in %s", want, one.body)
+		}
+	}
+	if strings.Contains(one.body, "outbox") || strings.Contains(one.body, "pending_since") {
+		t.Errorf("the outbox is shown: %s", one.body)
+	}
+	for path, status := range map[string]int{
+		"/api/v1/orders/ORD-99999": 404, "/api/v1/orders?limit=0": 400, "/api/v1/orders?limit=x": 400, "/api/v1/orders?limit=201": 400,
+		"/api/v1/orders?state=NADA": 400, "/api/v1/orders?phone=hola": 400, "/api/v1/orders?cursor=zzz": 400, "/api/v1/orders?state=ASSIGNED": 200,
+	} {
+		if got := w.keyed(t, "GET", path, ""); got.status != status {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+}
+
+func TestChangeOrder(t *testing.T) {
+	w := newWorld(t)
+	var made struct{ OrderID string }
+	w.do(t, "POST", "/api/v1/orders", good).into(t, &made)
+	path := "/api/v1/orders/" + made.OrderID + "/state"
+	for _, tt := range []struct {
+		body   string
+		status int
+		code   string
+	}{
+		{`{}`, 400, "invalid"},
+		{`{"state":"NADA"}`, 400, "invalid"},
+		{`{"state":"ASSIGNED"}`, 400, "invalid"}, // to whom?
+		{`{"state":"PUBLISHED","reason":"subasta"}`, 200, ""},
+		{`{"state":"PUBLISHED"}`, 200, ""},
+		{`{"state":"PENDING"}`, 409, "transition"},
+		{`{"state":"ASSIGNED","providerId":"p-7"}`, 200, ""},
+		{`{"state":"CANCELLED","reason":"el cliente desistió"}`, 200, ""},
+		{`{"state":"PUBLISHED"}`, 409, "transition"},
+	} {
+		got := w.keyed(t, "POST", path, tt.body)
+		if got.status != tt.status || (tt.code != "" && got.code(t) != tt.code) {
+			t.Errorf("%s: %d %s", tt.body, got.status, got.body)
+		}
+	}
+	if got := w.keyed(t, "POST", "/api/v1/orders/ORD-99999/state", `{"state":"CANCELLED"}`); got.status != 404 {
+		t.Errorf("an order that is not there: %d", got.status)
+	}
+}
