@@ -75,7 +75,7 @@ const maxRemarks = 2
 // more of the problem, and a photo that can't be opened is asked for twice.
 func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 	if len(usable(in.Media)) > 0 {
-		if says(in.Text, 12) {
+		if says(in.Text, 12) && !elsewhere(in.Text) {
 			o.Description = remark(o.Description, in.Text)
 		}
 		return o, bot.OK
@@ -91,6 +91,9 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		}
 		return o, bot.Miss(why)
 	}
+	if elsewhere(in.Text) {
+		return o, "" // Listen has taken it
+	}
 	if says(in.Text, 6) && o.Remarks < maxRemarks {
 		o.Remarks++
 		o.Description = remark(o.Description, in.Text)
@@ -98,6 +101,12 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		return o, bot.Miss("order.photos.again")
 	}
 	return o, ""
+}
+
+// elsewhere knows a caption that answers another question: a place, an address.
+func elsewhere(text string) bool {
+	l := parsePlace(text)
+	return address.MatchString(text) || l.Floor != "" && (l.Building != "" || l.Room != "")
 }
 
 func forgetPhotos(o Order) Order {

@@ -12,8 +12,8 @@ import (
 const (
 	// claimFor is how long a claim keeps others from sending a message. It must
 	// outlast the slowest Send; after a crash the message waits so long.
-	claimFor = 30 * time.Second
-	sendFor  = 20 * time.Second
+	claimFor = 12 * time.Second
+	sendFor  = 10 * time.Second
 
 	firstBackoff = 2 * time.Second
 	mostBackoff  = 10 * time.Minute

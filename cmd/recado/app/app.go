@@ -50,19 +50,20 @@ type App struct {
 	partners   partners
 	registry   *prometheus.Registry
 	core       core
-	checkpoint func(step string)
+	options    Options
 	closers    []func()
 }
 
 // Options are for those who look on while the program runs.
 type Options struct {
-	Checkpoint func(step string) // called at each step of a message's life; see package engine
+	Checkpoint func(step string)  // called at each step of a message's life; see package engine
+	Sent       func(bot.Outbound) // called when a message has been sent
 }
 
 // Open reads the business, opens the store and the queue and wires everything.
 // Close it again, whatever it returned.
 func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
-	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), checkpoint: o.Checkpoint}
+	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
 		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openEngine,
 	} {

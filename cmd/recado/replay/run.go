@@ -120,7 +120,11 @@ func (p Printer) Person(name string, in bot.Input) {
 	text := in.Text
 	switch {
 	case len(in.Media) > 0:
-		text = strings.TrimSpace("[" + string(in.Kind) + "] " + text)
+		what := in.Media[0].Name
+		if what == "" {
+			what = string(in.Kind) + " " + string(in.Media[0].Fault)
+		}
+		text = strings.TrimSpace("[" + what + "] " + text)
 	case in.Location != nil:
 		text = fmt.Sprintf("[location %.4f, %.4f]", in.Location.Latitude, in.Location.Longitude)
 	}
@@ -134,19 +138,26 @@ func clip(s string, most int) string {
 	return s
 }
 
-// Bot shows what the bot said, on the right.
+// Bot shows what the bot said, on the right, with its options below.
 func (p Printer) Bot(_ string, out bot.Outbound) {
-	for line := range strings.Lines(out.Text) {
-		line = strings.TrimRight(line, "\n")
-		p.print("\x1b[36m", "%*s", width+len(line)-len([]rune(line)), line)
-	}
+	p.block("\x1b[36m", strings.Split(out.Text, "\n"))
 	var titles []string
 	for _, o := range out.Options {
 		titles = append(titles, "["+o.Title+"]")
 	}
 	if len(titles) > 0 {
-		line := strings.Join(titles, " ")
-		p.print("\x1b[34m", "%*s", width+len(line)-len([]rune(line)), line)
+		p.block("\x1b[34m", []string{strings.Join(titles, " ")})
+	}
+}
+
+// block sets lines against the right edge, together.
+func (p Printer) block(colour string, lines []string) {
+	longest := 0
+	for _, line := range lines {
+		longest = max(longest, len([]rune(line)))
+	}
+	for _, line := range lines {
+		p.print(colour, "%s%s", strings.Repeat(" ", max(4, width-longest)), line)
 	}
 }
 
