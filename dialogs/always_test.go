@@ -87,10 +87,12 @@ var phrases = []string{
 	"sí", "no", "👍", "👎", "1", "2", "3", "la segunda", "última", "baja", "alta", "media", "no tengo", "no aplica", "AC-12345", "el serial es XJ9-77",
 	"Edificio A, piso 3, sala de juntas", "piso 3", "era piso 3, no 2", "Calle 10 # 23-45", "ana@example.com", "gotea la llave del baño desde ayer",
 	"plomería", "otro", "no sé", "¿cuánto cuesta?", "retomar", "continuar", "nada", "ubicación", "5", "7", "revisar", "reintentar", "empezar de nuevo",
-	"menú", "asesor", "ayuda", "cancelar", "atrás", "corregir", "estado", "repetir", "stop", "alta", "iniciar", "no quiero cancelar", "sí pero otra cosa",
+	"no quiero cancelar", "sí pero otra cosa",
 	"{{.}}", "{{text .topic}}", "<script>alert(1)</script>", "$where", "", " ", "\x00", "\u202e\u200f", "…", strings.Repeat("muy largo ", 400), "💥💥💥", "ＳＩ",
 	"Hello, we are initiating this conversation to understand the quality of your bot experience",
 }
+
+var words = []string{"menú", "asesor", "ayuda", "cancelar", "retomar", "atrás", "corregir", "estado", "repetir", "stop", "alta", "retomar", "menú", "estado"}
 
 func moves() *rapid.Generator[[]move] {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) move {
@@ -105,7 +107,7 @@ func moves() *rapid.Generator[[]move] {
 		case "forged":
 			v.Text = rapid.SampledFrom([]string{"order_intake.1.service.1:yes", "menu.1.choose.1:order", "order_intake.9.confirm.2:yes", ":", "a.b.c.d:e", "....:", "menu.1.done.1:x", "yes", ""}).Draw(t, "id")
 		default:
-			v.Text = rapid.OneOf(rapid.SampledFrom(phrases), rapid.SampledFrom(phrases), rapid.StringN(0, 60, 200)).Draw(t, "text")
+			v.Text = rapid.OneOf(rapid.SampledFrom(words), rapid.SampledFrom(phrases), rapid.SampledFrom(phrases), rapid.StringN(0, 60, 200)).Draw(t, "text")
 		}
 		return v
 	}), 20, 80)
