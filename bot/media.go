@@ -1,7 +1,9 @@
 package bot
 
-// Media is a file a person sent, already fetched: its bytes live in the media
-// store under their hash, and only this description travels through sessions.
+// Media is a file a person sent: its bytes live in the media
+// store under their hash, and only this description travels through sessions. One
+// that still has a Ref is at the vendor: the engine fetches it before any dialog
+// sees the message.
 type Media struct {
 	ID     string `json:"id,omitempty"`   // SHA-256 of the bytes, lower-case hex; "" when Fault is set
 	MIME   string `json:"mime,omitempty"` // sniffed from the bytes, never taken from a name or header
@@ -10,6 +12,8 @@ type Media struct {
 	Height int    `json:"height,omitempty"` // pixels
 	Name   string `json:"name,omitempty"`   // as the sender called it; for people, never for decisions
 	Fault  Fault  `json:"fault,omitempty"`  // why the file was refused; a refused file is not stored
+	Ref    string `json:"ref,omitempty"`    // where the vendor keeps it, until it is fetched
+	SHA256 string `json:"sha256,omitempty"` // what the vendor says of its bytes, lower-case hex; checked when fetched
 }
 
 // Fault says why a file was refused. It completes a text key: "media.too_big".

@@ -44,12 +44,22 @@ func (s Status) Final() bool { return s != Sending && s != "" }
 
 // Outbound is a message as a channel gets it: worded, in the contact's language.
 type Outbound struct {
-	ID      string
-	To      ContactID
-	Kind    string // "text", "options", "image"
-	Text    string
-	Options []Button
-	Media   *Media
+	ID       string // ours; the same on every try, for vendors that recognise it
+	To       ContactID
+	Kind     string // "text", "options", "image", "template"
+	Text     string
+	Options  []Button
+	Media    *Media
+	Template *Template
+}
+
+// Template is a message that the vendor has approved beforehand: the only kind that
+// may be sent outside the 24-hour window.
+type Template struct {
+	Name     string   `json:"name"`
+	Language string   `json:"language"`
+	Body     []string `json:"body,omitempty"`   // the body's parameters, in order
+	Button   string   `json:"button,omitempty"` // the parameter of the url button, for codes and links
 }
 
 // Button is an option as the person sees it.
