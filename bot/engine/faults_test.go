@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -108,3 +109,23 @@ func (b faultyMessages) Sending(ctx context.Context, who bot.ContactID) (m []bot
 	err = b.f.around("Messages.Sending", func() (err error) { m, err = b.Messages.Sending(ctx, who); return err })
 	return m, err
 }
+
+// brokenOutbox holds one document that can't be read and one that can.
+type brokenOutbox struct{}
+
+func (brokenOutbox) Name() string { return "bad" }
+
+func (brokenOutbox) Load(_ context.Context, owner string) ([]bot.Effect, error) {
+	if owner == "broken" {
+		return nil, errors.New("not what it was")
+	}
+	return []bot.Effect{{ID: "x", Kind: bot.EffectDo, Name: "x"}}, nil
+}
+
+func (brokenOutbox) Ack(context.Context, string, ...string) error { return nil }
+
+func (brokenOutbox) Waiting(context.Context, time.Time, int) ([]string, error) {
+	return []string{"broken", "sound"}, nil
+}
+
+func (brokenOutbox) Touch(context.Context, string, time.Time) error { return nil }

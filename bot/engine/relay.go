@@ -99,11 +99,10 @@ func (e *Engine) carryOut(ctx context.Context, owner string, f bot.Effect) error
 			Contact: f.To,
 		})
 	case bot.EffectDo:
-		h := e.Handlers[f.Name]
-		if h == nil {
-			return Permanent(fmt.Errorf("nothing does %q", f.Name))
+		a, err := Answer{}, Permanent(fmt.Errorf("nothing does %q", f.Name))
+		if h := e.Handlers[f.Name]; h != nil {
+			a, err = h(ctx, Task{Owner: owner, Effect: f, Now: now})
 		}
-		a, err := h(ctx, Task{Owner: owner, Effect: f, Now: now})
 		if IsPermanent(err) {
 			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
 			a, err = Answer{Event: Failed}, nil

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"recado/bot"
 )
 
 const (
@@ -51,27 +53,32 @@ func (e *Engine) Sweep(ctx context.Context) error {
 }
 
 // refill hands what rests in an outbox to the queue again. Work that is queued
-// already is queued once.
+// already is queued once. A document that can't be read holds up no other.
 func (e *Engine) refill(ctx context.Context, name string, o Outbox, now time.Time) error {
 	owners, err := o.Waiting(ctx, now.Add(-restFor), sweepMost)
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, owner := range owners {
 		effects, err := o.Load(ctx, owner)
+		if errors.Is(err, bot.ErrUnavailable) {
+			return errors.Join(append(errs, err)...)
+		}
 		if err != nil {
-			return err
+			errs = append(errs, err)
+			continue
 		}
 		for _, ref := range refs(name, owner, effects, 0) {
 			if err := e.Queue.Enqueue(ctx, ref); err != nil {
-				return err
+				return errors.Join(append(errs, err)...)
 			}
 		}
 		if err := o.Touch(ctx, owner, now); err != nil {
-			return err
+			errs = append(errs, err)
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Kick hands a document's fresh effects to the queue now rather than at the next
