@@ -1,0 +1,157 @@
+package dialogs_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"recado/bot"
+)
+
+// said is every way of saying each global word.
+var said = map[string]string{
+	"help":   "ayuda|ayúdame|ayúdeme|help|necesito ayuda|¡AYUDA!",
+	"repeat": "repetir|repita|repite|repeat|otra vez|repetir pregunta",
+	"menu":   "menú|MENU|inicio|menú principal|volver al menú|main menu|home",
+	"agent":  "asesor|asesora|humano|agente|persona|operador|un asesor|hablar con un asesor|hablar con alguien|quiero hablar con una persona|agent|human|talk to a person",
+	"cancel": "cancelar|cancela|salir|cancel|exit|cancelar la orden|*Cancelar*",
+	"back":   "atrás|atras|corregir|volver|regresar|back|go back",
+	"status": "estado|estatus|mi orden|estado de mi orden|status",
+	"optout": "stop|STOP|parar|detener|baja|desuscribir|dar de baja|unsubscribe",
+	"optin":  "alta|iniciar|start|darme de alta",
+}
+
+// own are the words that mean an option at a question, by dialog.state, and so
+// are not global there.
+var own = map[string]string{
+	"menu.choose": "estado|estado de mi orden|mi orden|asesor|persona|humano|hablar con alguien|status|agent", "menu.unclear": "estado|estado de mi orden|mi orden|asesor|persona|humano|hablar con alguien|status|agent",
+	"order_intake.priority": "baja|alta", "order_intake.confirm": "corregir", "order_intake.failed": "corregir", "serial_plate.confirm": "corregir",
+}
+
+func TestGlobalWordsHoldAtEveryQuestion(t *testing.T) {
+	m, texts := officeMachine(t)
+	for _, frame := range allQuestions() {
+		at := frame.Dialog + "." + string(frame.State)
+		for word, list := range said {
+			for _, w := range strings.Split(list, "|") {
+				if slices.Contains(strings.Split(own[at], "|"), bot.Fold(w)) {
+					continue
+				}
+				l := newLife(m, texts, "es", true)
+				l.s.Frames, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
+				l.do(move{What: "text", Text: w})
+				if l.err != nil {
+					t.Errorf("%s at %s: %v", w, at, l.err)
+				} else if why := obeyed(l, frame, word); why != "" {
+					t.Errorf("%q at %s was not heard as %s: %s; said %s", w, at, word, why, spoken(l))
+				}
+			}
+		}
+	}
+}
+
+// obeyed says what is missing for a word to have been carried out.
+func obeyed(l *life, frame bot.Frame, word string) string {
+	keys := spoken(l)
+	open := slices.ContainsFunc(l.s.Stack, func(f bot.Frame) bool { return f.ID == frame.ID && f.Misses == 0 })
+	has := func(key string) string {
+		if !slices.Contains(keys, key) {
+			return "no " + key
+		}
+		return ""
+	}
+	switch word {
+	case "help":
+		return has("help")
+	case "repeat":
+		if !open || len(keys) != 1 || strings.HasSuffix(keys[0], ".again") {
+			return "the question was not repeated"
+		}
+	case "menu":
+		return has("menu.choose")
+	case "agent":
+		return has("handoff.called")
+	case "cancel":
+		if open {
+			return "it is still open"
+		}
+	case "back":
+		if strings.HasSuffix(keys[len(keys)-1], ".again") {
+			return "it was a misunderstanding"
+		}
+	case "status":
+		if top := l.s.Top(); top == nil || top.Dialog != "order_status" {
+			return "nothing is looked up"
+		}
+	case "optout":
+		if !l.s.OptedOut {
+			return "still on the list"
+		}
+		return has("optout.done")
+	case "optin":
+		if l.s.OptedOut {
+			return "still off the list"
+		}
+		return has("optin.done")
+	}
+	return ""
+}
+
+func spoken(l *life) []string {
+	var keys []string
+	for _, e := range l.fresh {
+		if e.Say != nil {
+			keys = append(keys, e.Say.Key)
+		}
+	}
+	return keys
+}
+
+func TestAGlobalWordInsideASentenceIsNoGlobalWord(t *testing.T) {
+	m, texts := officeMachine(t)
+	for _, frame := range allQuestions() {
+		for word, list := range said {
+			for _, w := range strings.Split(list, "|") {
+				for _, sentence := range []string{"no quiero " + w + " por ahora", w + " o tal vez no", "mejor no " + w} {
+					l := newLife(m, texts, "es", true)
+					l.s.Frames, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
+					l.do(move{What: "text", Text: sentence})
+					switch {
+					case l.err != nil:
+						t.Errorf("%q at %s.%s: %v", sentence, frame.Dialog, frame.State, l.err)
+					case l.s.OptedOut != (word == "optin"), l.s.Case != nil, l.s.Parked != nil:
+						t.Errorf("%q at %s.%s was heard as %s", sentence, frame.Dialog, frame.State, word)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestTheSameWordIsAnOptionWhereItIsOffered(t *testing.T) {
+	m, texts := officeMachine(t)
+	for _, c := range []struct {
+		at, said, slots string
+		out             bool // opted out before, and so after
+	}{
+		{"order_intake.priority", "alta", `"priority":"ALTA"`, false},
+		{"order_intake.priority", "baja", `"priority":"BAJA"`, false},
+		{"order_intake.priority", "alta", `"priority":"ALTA"`, true},
+		{"order_intake.floor", "1", `"floor":"Piso 1"`, false},
+		{"order_intake.floor", "no aplica", `"floor":"-"`, false},
+		{"order_intake.room", "1", `"room":"1"`, false},
+	} {
+		for _, frame := range allQuestions() {
+			if frame.Dialog+"."+string(frame.State) != c.at {
+				continue
+			}
+			frame.Slots = []byte(`{"service":"PLUMBING","description":"gotea","no_photos":true,"no_serial":true,"location":{"building":"Edificio A"}}`)
+			l := newLife(m, texts, "es", true)
+			l.s.Frames, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, c.out
+			l.do(move{What: "text", Text: c.said})
+			if got := string(l.s.Stack[0].Slots); !strings.Contains(got, c.slots) || l.s.OptedOut != c.out {
+				t.Errorf("%q at %s left %s, opted out %v", c.said, c.at, got, l.s.OptedOut)
+			}
+		}
+	}
+}
