@@ -25,13 +25,26 @@ func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after
 // until the conversation is handed back.
 func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error) {
 	s, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Takeover(s, agent, now)
+		return e.Machine.Takeover(e.unsaid(ctx, s), agent, now)
 	})
 	if err != nil {
 		return s, err
 	}
 	e.record(ctx, s, "takeover", agent)
-	return s, e.landed(ctx, who)
+	return s, e.landed(ctx, s)
+}
+
+// unsaid leaves out of the outbox what has been said and only waits to be taken
+// off it: a takeover would keep it, to be said again afterwards.
+func (e *Engine) unsaid(ctx context.Context, s bot.Session) bot.Session {
+	s.Outbox = slices.DeleteFunc(slices.Clone(s.Outbox), func(f bot.Effect) bool {
+		if f.Kind != bot.EffectSay {
+			return false
+		}
+		m, err := e.Messages.Get(ctx, f.ID)
+		return err == nil && m.Status.Final()
+	})
+	return s
 }
 
 // HandBack returns a conversation to the bot: where it was, at a question of the
@@ -98,27 +111,42 @@ func (e *Engine) command(ctx context.Context, who bot.ContactID, change func(bot
 	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxRaces)
 }
 
-// landed waits for messages that were in the air when an agent took over. One
-// whose sender died stays claimed until the claim runs out; delivery will see
-// then that it may not leave.
-func (e *Engine) landed(ctx context.Context, who bot.ContactID) error {
+// landed waits for messages that were in the air when an agent took over, and
+// calls off those that waited for another try. One whose sender died stays claimed
+// until the claim runs out; delivery will see then that it may not leave.
+func (e *Engine) landed(ctx context.Context, s bot.Session) error {
 	ctx, cancel := context.WithTimeout(ctx, sendFor)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		air, err := e.Messages.Sending(ctx, who)
+		air, err := e.Messages.Sending(ctx, s.ID)
 		if err != nil {
-			return fmt.Errorf("messages in the air for %s: %w", bot.Mask(who), err)
+			return fmt.Errorf("messages in the air for %s: %w", bot.Mask(s.ID), err)
 		}
 		now := e.Clock.Now()
 		if !slices.ContainsFunc(air, func(m bot.Message) bool { return m.ClaimBy != "" && m.Author == "" && m.Claim.After(now) }) {
+			e.callOff(ctx, s, air)
 			return nil
 		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("a message of the bot is still in the air: %w", bot.ErrUnavailable)
 		case <-tick.C:
+		}
+	}
+}
+
+// callOff ends messages that no delivery will look at again, because the takeover
+// has withdrawn them. Later ones are not of its concern.
+func (e *Engine) callOff(ctx context.Context, s bot.Session, air []bot.Message) {
+	for _, m := range air {
+		if m.Author != "" || m.Turn >= s.Turn {
+			continue
+		}
+		m.Status, m.Reason = bot.Void, "an agent has taken over"
+		if err := e.settle(ctx, m); err != nil {
+			e.Log.Warn("a message withdrawn still looks as if it were to leave", "contact", bot.Mask(s.ID), "error", err)
 		}
 	}
 }
