@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"recado/bot"
+)
+
+// start runs lanes in a bubble; end shuts them down and waits.
+func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *lanes, end func()) {
+	l = newLanes(run)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); l.run(ctx, n) }()
+	synctest.Wait()
+	return l, func() { cancel(); <-done }
+}
+
+func TestLanesOneTurnAContactAndSoManyInAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		running, most, turns := map[bot.ContactID]bool{}, 0, 0
+		l, end := start(4, func(_ context.Context, who bot.ContactID) time.Duration {
+			mu.Lock()
+			if running[who] {
+				t.Errorf("two turns of %s at once", who)
+			}
+			running[who] = true
+			most = max(most, len(running))
+			turns++
+			mu.Unlock()
+			time.Sleep(time.Millisecond) //nolint:forbidigo // the bubble's time: a turn that takes a while
+			mu.Lock()
+			delete(running, who)
+			mu.Unlock()
+			return 0
+		})
+		for i := range 400 {
+			go l.wake(bot.ContactID(fmt.Sprint(i % 40)))
+		}
+		synctest.Wait()
+		time.Sleep(time.Second) //nolint:forbidigo // the bubble's time
+		end()
+		if most != 4 || turns < 40 {
+			t.Errorf("%d turns, at most %d at once", turns, most)
+		}
+		if len(l.state) > 0 {
+			t.Errorf("%d contacts are remembered after their turns", len(l.state))
+		}
+	})
+}
+
+func TestLanesAWakeDuringATurnLeadsToAnotherLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var turns atomic.Int64
+		hold := make(chan struct{})
+		l, end := start(2, func(context.Context, bot.ContactID) time.Duration {
+			turns.Add(1)
+			<-hold
+			return 0
+		})
+		l.wake("ana")
+		synctest.Wait()
+		for range 5 {
+			l.wake("ana")
+		}
+		hold <- struct{}{}
+		synctest.Wait()
+		if n := turns.Load(); n != 2 {
+			t.Errorf("%d turns: five wakes during one are one more look", n)
+		}
+		hold <- struct{}{}
+		synctest.Wait()
+		end()
+		if n := turns.Load(); n != 2 {
+			t.Errorf("%d turns in the end", n)
+		}
+	})
+}
+
+func TestLanesLookAgainAfterTheWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var at []time.Duration
+		l, end := start(1, func(context.Context, bot.ContactID) time.Duration {
+			at = append(at, time.Since(began))
+			if len(at) < 3 {
+				return 1200 * time.Millisecond
+			}
+			return 0
+		})
+		l.wake("ana")
+		time.Sleep(time.Minute) //nolint:forbidigo // the bubble's time
+		end()
+		if fmt.Sprint(at) != "[0s 1.2s 2.4s]" {
+			t.Errorf("looked at %v", at)
+		}
+	})
+}
+
+func TestLanesFinishTheTurnsUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		var finished, cancelled atomic.Int64
+		l := newLanes(func(ctx context.Context, _ bot.ContactID) time.Duration {
+			<-hold
+			if ctx.Err() != nil {
+				cancelled.Add(1)
+			}
+			finished.Add(1)
+			return 0
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); l.run(ctx, 2) }()
+		synctest.Wait()
+		for _, who := range []bot.ContactID{"ana", "berta", "carla"} {
+			l.wake(who)
+		}
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		select {
+		case <-done:
+			t.Error("it did not wait for its turns")
+		default:
+		}
+		close(hold)
+		<-done
+		if finished.Load() != 2 || cancelled.Load() > 0 {
+			t.Errorf("%d turns finished, %d with their context cancelled; the third is the next process's", finished.Load(), cancelled.Load())
+		}
+		l.wake("dora") // harmless now
+	})
+}
+
+func TestMarkerMarksSoonAndOnTheWayOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		inbox := &marks{}
+		m := newMarker(inbox, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); m.run(ctx) }()
+		for i := range 1000 {
+			m.later(fmt.Sprint(i))
+		}
+		time.Sleep(2 * markDelay) //nolint:forbidigo // the bubble's time
+		if n := inbox.n.Load(); n != 1000 || inbox.calls.Load() > 6 {
+			t.Errorf("%d marked in %d calls", n, inbox.calls.Load())
+		}
+		m.later("last")
+		synctest.Wait()
+		cancel()
+		<-done
+		if n := inbox.n.Load(); n != 1001 {
+			t.Errorf("%d marked in the end", n)
+		}
+	})
+}
+
+func TestMarkerNeverBlocksATurn(t *testing.T) {
+	m := newMarker(&marks{}, nil) // nobody runs it
+	for i := range 100_000 {
+		m.later(fmt.Sprint(i))
+	}
+}
+
+// marks counts what is marked.
+type marks struct {
+	bot.Inbox
+	n, calls atomic.Int64
+}
+
+func (m *marks) Done(_ context.Context, ids []string) error {
+	m.n.Add(int64(len(ids)))
+	m.calls.Add(1)
+	return nil
+}
