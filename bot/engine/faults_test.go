@@ -18,6 +18,7 @@ var errStore = fmt.Errorf("store away: %w", bot.ErrUnavailable)
 type faults struct {
 	before, after func(call string) error
 	commit        func(s bot.Session) // sees each session that was stored
+	settled       func(m bot.Message) // sees each message that was settled
 }
 
 func (f *faults) around(call string, do func() error) error {
@@ -102,7 +103,13 @@ func (b faultyMessages) Reclaim(ctx context.Context, m bot.Message, old time.Tim
 }
 
 func (b faultyMessages) Settle(ctx context.Context, m bot.Message) error {
-	return b.f.around("Messages.Settle", func() error { return b.Messages.Settle(ctx, m) })
+	return b.f.around("Messages.Settle", func() error {
+		err := b.Messages.Settle(ctx, m)
+		if err == nil && b.f.settled != nil {
+			b.f.settled(m)
+		}
+		return err
+	})
 }
 
 func (b faultyMessages) Sending(ctx context.Context, who bot.ContactID) (m []bot.Message, err error) {

@@ -1,0 +1,212 @@
+package engine_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"recado/bot"
+)
+
+// TestNoStormBreaksThePromises is the promise of the package, tried on random
+// interleavings of everything that can happen (see storm): never two owners, never
+// the bot over a person, never silence, nothing said twice, one order a command,
+// and a session that is what the pure step makes of what was heard.
+func TestNoStormBreaksThePromises(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := newStorm(t)
+		defer s.close()
+		s.rage(rapid.IntRange(5, 80).Draw(t, "events"))
+		s.subside()
+		s.heardOnce()
+		s.neverSilent()
+		s.ordersOnce()
+		s.sameAsPure()
+	})
+}
+
+// heardOnce: every message that was accepted was consumed by exactly one turn.
+func (s *storm) heardOnce() {
+	turns := map[string]int{}
+	for _, c := range s.commits {
+		for _, id := range c.fresh() {
+			turns[id]++
+		}
+	}
+	for _, in := range s.accepted {
+		if turns[in.ID] != 1 {
+			s.t.Fatalf("%s (%q) was consumed by %d turns", in.ID, in.Text, turns[in.ID])
+		}
+	}
+}
+
+// neverSilent: a turn in which the bot heard a person was answered: by that turn or
+// by a later one, with a message that left (or that the vendor refused for good),
+// unless an agent took over or the conversation was parked meanwhile. And what
+// was not said has a reason.
+func (s *storm) neverSilent() {
+	said := map[bot.ContactID][]bot.Effect{}
+	over := map[bot.ContactID][]int64{} // turns from which an earlier one needs no answer
+	people := map[string]bool{}
+	for _, in := range s.accepted {
+		people[in.ID] = true
+	}
+	for _, c := range s.commits {
+		who := c.next.ID
+		for _, f := range c.next.Outbox {
+			if turnOf(f.ID) == c.next.Turn && f.Say != nil {
+				said[who] = append(said[who], f)
+			}
+		}
+		if c.kind == "takeover" || c.prev.Parked == nil && c.next.Parked != nil {
+			over[who] = append(over[who], c.next.Turn)
+		}
+	}
+	for who, effects := range said {
+		for _, f := range effects {
+			m, err := s.messages.Get(context.Background(), f.ID)
+			taken := false
+			for _, turn := range over[who] {
+				taken = taken || turn > turnOf(f.ID)
+			}
+			optedOut := f.Say.Purpose == bot.PurposeNudge
+			if (err != nil || m.Status == bot.Void || m.Status == bot.Sending) && !taken && !optedOut {
+				s.t.Fatalf("%s (%s) was never said: %s %s %v", f.ID, f.Say.Key, m.Status, m.Reason, err)
+			}
+		}
+	}
+	for _, c := range s.commits {
+		person := false
+		for _, id := range c.fresh() {
+			person = person || people[id]
+		}
+		if !person || !c.prev.Owner.Bot() {
+			continue
+		}
+		answered := false
+		for _, f := range said[c.next.ID] {
+			answered = answered || turnOf(f.ID) >= c.next.Turn
+		}
+		for _, turn := range over[c.next.ID] {
+			answered = answered || turn > c.next.Turn
+		}
+		if !answered {
+			s.t.Fatalf("turn %d of %s led to silence: %v in %+v", c.next.Turn, c.next.ID, c.fresh(), c.next.Stack)
+		}
+	}
+}
+
+// ordersOnce: an order for a command, a command for a message that confirmed, and
+// its number is told by one turn, or once more by the hand back that had held it.
+func (s *storm) ordersOnce() {
+	ids := map[string]bool{}
+	for _, in := range s.accepted {
+		ids[string(in.Contact)+"#"+in.ID] = true
+	}
+	for command := range s.desk.orders {
+		if !ids[command] {
+			s.t.Fatalf("an order for %q, which nobody confirmed", command)
+		}
+	}
+	told := map[string]int{}
+	for _, c := range s.commits {
+		for _, f := range c.next.Outbox {
+			if turnOf(f.ID) == c.next.Turn && f.Say != nil && f.Say.Key == "order.created" && c.kind == "" {
+				var o struct {
+					Order string `json:"order_id"`
+				}
+				if err := json.Unmarshal(f.Say.Args, &o); err != nil {
+					s.t.Fatal(err)
+				}
+				if told[o.Order]++; told[o.Order] > 1 {
+					s.t.Fatalf("order %s was created twice", o.Order)
+				}
+			}
+		}
+	}
+}
+
+// sameAsPure replays what was heard, turn by turn, through the pure step alone: no
+// store, no queue, no faults, one process. What must come out the same is the
+// conversation: stack and slots, owner and case, what is parked, timers, counters.
+// The outbox (and what a takeover withheld from it), the inputs not marked yet and
+// the version are the engine's bookkeeping, which faults rightly change: of these
+// the replay is given what stood there. That is also all it is given: which inputs
+// a turn took together, and when, is an outcome of the weather, not of the step.
+func (s *storm) sameAsPure() {
+	heard := map[string]bot.Inbound{}
+	for _, who := range s.people {
+		all, err := s.inbox.History(context.Background(), who, time.Time{}, s.clock.Now().Add(time.Hour), 10_000)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, in := range all {
+			heard[in.ID] = in
+		}
+	}
+	pure := map[bot.ContactID]bot.Session{}
+	for _, c := range s.commits {
+		before := pure[c.next.ID]
+		before.ID, before.Outbox, before.Held, before.PendingSince, before.Recent = c.next.ID, c.prev.Outbox, c.prev.Held, c.prev.PendingSince, nil
+		pure[c.next.ID] = s.step(before, c, heard)
+	}
+	for who, want := range pure {
+		if diff := cmp.Diff(comparable(s.t, want), comparable(s.t, s.last[who])); diff != "" {
+			s.t.Fatalf("%s is not where the pure step leads (-pure +stored):\n%s", who, diff)
+		}
+	}
+}
+
+// step does what a commit did.
+func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound) (after bot.Session) {
+	var err error
+	switch c.kind {
+	case "takeover":
+		after, err = machine().Takeover(before, c.agent, c.now)
+	case "hand back", "finish":
+		after, err = machine().HandBack(before, c.agent, "", c.kind == "finish", c.now)
+	case "reply":
+		after, _, err = machine().Reply(before, c.agent, "Soy una persona.", c.now)
+	default:
+		var ready []bot.Inbound
+		due := before.Due(c.now)
+		for _, id := range c.fresh() {
+			in, kept := heard[id]
+			for _, t := range due {
+				if !kept && t.ID == id {
+					in, kept = bot.Inbound{Input: t, Contact: before.ID, Received: c.now}, true
+				}
+			}
+			if !kept {
+				s.t.Fatalf("turn %d consumed %s, which is neither in the inbox nor a timer", c.next.Turn, id)
+			}
+			ready = append(ready, in)
+		}
+		var out bot.Outcome
+		out, err = machine().Turn(before, ready, c.now)
+		after = out.Session
+	}
+	if err != nil {
+		s.t.Fatalf("turn %d: %v", c.next.Turn, err)
+	}
+	return after
+}
+
+// comparable is the part of a session that no weather may change, as it is stored.
+func comparable(t *rapid.T, s bot.Session) any {
+	s.V, s.Outbox, s.Held, s.PendingSince, s.Recent = 0, nil, nil, time.Time{}, nil
+	raw, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v any
+	if err := json.NewDecoder(strings.NewReader(string(raw))).Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -1,0 +1,375 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"recado/bot"
+	"recado/bot/engine"
+)
+
+// storm is a world in which anything may happen at any call: two processes over
+// one store, of which each call may be refused, may be done and said to have
+// failed, may be the process's last, or may find that the other one has been busy
+// meanwhile. It watches every commit and everything handed to the channel.
+type storm struct {
+	*world
+	t        *rapid.T
+	people   []bot.ContactID
+	engines  [2]*engine.Engine
+	born     int
+	acts     [2]act // the agent's command that each engine is carrying out
+	due      []blow
+	inside   bool // the other engine is being let in
+	calm     bool
+	last     map[bot.ContactID]bot.Session // as last committed
+	commits  []commit
+	accepted []bot.Inbound
+	offered  []bot.Inbound // taps on everything ever shown
+	sent     map[string]int
+	unsure   map[string]bool // handed over, and not settled
+	refusals []error         // of the channel, to come
+}
+
+// act is what an agent asked for.
+type act struct{ kind, agent string }
+
+// commit is a session that was stored, with what it replaced.
+type commit struct {
+	act
+	prev, next bot.Session
+	now        time.Time
+}
+
+// blow strikes at the in-th call from now.
+type blow struct {
+	in   int
+	kind string // "refuse", "lie", "crash", or what the other engine does
+}
+
+func newStorm(t *rapid.T) *storm {
+	w, err := openWorld()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &storm{
+		world: w, t: t, people: []bot.ContactID{ana, berta}, last: map[bot.ContactID]bot.Session{},
+		sent: map[string]int{}, unsure: map[string]bool{},
+	}
+	w.channel.meet(s.handedOver)
+	w.desk.fail = func(engine.Task) error { return s.strike("handler") }
+	for i := range s.engines {
+		s.start(i)
+	}
+	return s
+}
+
+// start begins a process, anew after a crash.
+func (s *storm) start(i int) {
+	s.born++
+	f := &faults{
+		before:  s.strike,
+		after:   s.lie,
+		commit:  func(next bot.Session) { s.committed(i, next) },
+		settled: func(m bot.Message) { delete(s.unsure, m.ID) },
+	}
+	s.engines[i] = s.engine(fmt.Sprint("process-", s.born), through(s.world, f), func(c *engine.Config) {
+		c.Checkpoint = func(step string) { _ = s.strike(step) }
+	})
+}
+
+// with lets an engine do something, and starts it anew where it dies of it.
+func (s *storm) with(i int, do func(e *engine.Engine)) {
+	if crashes(func() { do(s.engines[i]) }) {
+		s.acts[i] = act{}
+		s.start(i)
+	}
+}
+
+// strike is called ahead of every call of an engine.
+func (s *storm) strike(call string) error {
+	if s.inside || s.calm {
+		return nil
+	}
+	for i := range s.due {
+		s.due[i].in--
+	}
+	i := slices.IndexFunc(s.due, func(b blow) bool { return b.in <= 0 && b.kind != "lie" })
+	if i < 0 {
+		return nil
+	}
+	b := s.due[i]
+	s.due = slices.Delete(s.due, i, i+1)
+	switch b.kind {
+	case "refuse":
+		return errStore
+	case "crash":
+		panic(errCrash)
+	}
+	s.inside = true
+	defer func() { s.inside = false }()
+	s.do(1, b.kind)
+	return nil
+}
+
+// lie makes a call that was done look as if it had failed.
+func (s *storm) lie(string) error {
+	if s.inside || s.calm {
+		return nil
+	}
+	i := slices.IndexFunc(s.due, func(b blow) bool { return b.in <= 0 && b.kind == "lie" })
+	if i < 0 {
+		return nil
+	}
+	s.due = slices.Delete(s.due, i, i+1)
+	return errStore
+}
+
+// committed holds every session that is stored to what may follow the one before.
+func (s *storm) committed(i int, next bot.Session) {
+	prev := s.last[next.ID]
+	prev.ID = next.ID
+	s.last[next.ID] = next
+	if next.V != prev.V+1 {
+		s.t.Fatalf("an update is lost: version %d follows %d", next.V, prev.V)
+	}
+	was, is := prev.Owner, next.Owner
+	a := s.acts[i]
+	switch {
+	case was.Agent == is.Agent:
+		if was.Epoch != is.Epoch {
+			s.t.Fatalf("the epoch went from %d to %d under one owner", was.Epoch, is.Epoch)
+		}
+	case was.Agent != "" && is.Agent != "":
+		s.t.Fatalf("%s took the conversation from %s", is.Agent, was.Agent)
+	case is.Epoch != was.Epoch+1 || a.agent != was.Agent+is.Agent:
+		s.t.Fatalf("ownership went from %+v to %+v while %+v", was, is, a)
+	}
+	if next.Turn == prev.Turn {
+		return // effects were taken off the outbox
+	}
+	s.commits = append(s.commits, commit{a, prev, next, s.clock.Now()})
+}
+
+// handedOver watches what reaches the channel.
+func (s *storm) handedOver(ctx context.Context, out bot.Outbound) error {
+	if s.sent[out.ID] > 0 && !s.unsure[out.ID] {
+		s.t.Fatalf("%s was sent %d times before, and that was known", out.ID, s.sent[out.ID])
+	}
+	stored, err := s.sessions.Get(ctx, out.To)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	m, err := s.messages.Get(ctx, out.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if m.Author == "" && !stored.Owner.Bot() {
+		s.t.Fatalf("%s (%s) was handed over while %s owns the conversation", out.ID, m.Key, stored.Owner.Agent)
+	}
+	if len(s.refusals) > 0 && !s.calm {
+		err := s.refusals[0]
+		s.refusals = s.refusals[1:]
+		return err
+	}
+	s.sent[out.ID]++
+	s.unsure[out.ID] = true
+	for _, o := range out.Options {
+		s.offered = append(s.offered, bot.Inbound{Contact: out.To, Input: bot.Input{Kind: bot.KindOption, Option: o.ID, Text: o.Title}})
+	}
+	return nil
+}
+
+var words = []string{
+	"hola", "el aire no enfria y hace un ruido extraño", "no tengo", "Edificio A, Piso 3, Sala 2", "media", "1", "sí", "confirmar", "3",
+	"menu", "cancelar", "retomar", "atrás", "asesor", "estado", "ayuda", "baja", "alta", "xyzzy", "es urgente", "AC-777",
+}
+
+// someone says, shows or taps something.
+func (s *storm) speak(i int) {
+	who := s.people[0]
+	if rapid.IntRange(0, 4).Draw(s.t, "who") == 4 {
+		who = s.people[1]
+	}
+	var in bot.Inbound
+	switch how := rapid.IntRange(0, 9).Draw(s.t, "how"); {
+	case how == 0:
+		in = s.inbound(who, photo(rapid.SampledFrom([]string{"p1", "p2", "p3"}).Draw(s.t, "photo")))
+	case how == 1:
+		in = s.inbound(who, bot.Input{Kind: bot.KindAudio, Media: []bot.Media{{ID: "voice", MIME: "audio/ogg"}}})
+	case how == 2 && len(s.accepted) > 0:
+		in = rapid.SampledFrom(s.accepted).Draw(s.t, "again")
+	case how <= 6 && len(s.offered) > 0:
+		back := rapid.IntRange(1, min(len(s.offered), 12)).Draw(s.t, "tap")
+		tap := s.offered[len(s.offered)-back]
+		in = s.inbound(tap.Contact, tap.Input)
+	default:
+		in = s.text(who, rapid.SampledFrom(words).Draw(s.t, "text"))
+	}
+	s.send(i, in)
+}
+
+// send is a vendor that delivers a message again until it is taken.
+func (s *storm) send(i int, in bot.Inbound) {
+	for range 3 {
+		var err error
+		taken := false
+		s.with(i, func(e *engine.Engine) { _, err = e.Accept(context.Background(), in); taken = err == nil })
+		if taken {
+			break
+		}
+	}
+	// Whether stored or not: what was refused for good was never acknowledged.
+	if kept, err := s.inbox.History(context.Background(), in.Contact, time.Time{}, s.clock.Now().Add(time.Hour), 10_000); err == nil &&
+		slices.ContainsFunc(kept, func(k bot.Inbound) bool { return k.ID == in.ID }) &&
+		!slices.ContainsFunc(s.accepted, func(k bot.Inbound) bool { return k.ID == in.ID }) {
+		s.accepted = append(s.accepted, in)
+	}
+}
+
+// do lets an engine take one step of its life, or an agent act through it.
+func (s *storm) do(i int, what string) {
+	ctx := context.Background()
+	who := s.people[0]
+	command := func(a act, f func(e *engine.Engine)) {
+		s.acts[i] = a
+		s.with(i, f)
+		s.acts[i] = act{}
+	}
+	agent := func() string { return rapid.SampledFrom([]string{"luz", "paz"}).Draw(s.t, "agent") }
+	switch what {
+	case "turn":
+		s.with(i, func(e *engine.Engine) {
+			for _, who := range s.people {
+				_, _ = e.Turn(ctx, who) // an error is a retry
+			}
+		})
+	case "work":
+		if t, ok := s.queue.take(); ok {
+			s.with(i, func(e *engine.Engine) {
+				if err := e.Work(ctx, t.ref); err != nil && !engine.IsPermanent(err) {
+					s.queue.again(t, err)
+				}
+			})
+		}
+	case "sweep":
+		s.with(i, func(e *engine.Engine) { _ = e.Sweep(ctx) })
+	case "takeover":
+		if wait := s.airborne(who); wait > 0 {
+			if s.inside {
+				return // it would wait for the very message that lets it in
+			}
+			s.clock.step(wait) // whose sender has died: it waits for the claim to run out
+		}
+		a := agent()
+		command(act{"takeover", a}, func(e *engine.Engine) { _, _ = e.Takeover(ctx, who, a) })
+	case "hand back":
+		a := s.last[who].Owner.Agent
+		command(act{"hand back", a}, func(e *engine.Engine) { _, _ = e.HandBack(ctx, who, a, "", false) })
+	case "finish":
+		a := s.last[who].Owner.Agent
+		command(act{"finish", a}, func(e *engine.Engine) { _, _ = e.HandBack(ctx, who, a, "", true) })
+	case "reply":
+		a, key := agent(), rapid.SampledFrom([]string{"k1", "k2", "k3"}).Draw(s.t, "key")
+		command(act{"reply", a}, func(e *engine.Engine) { _, _ = e.Reply(ctx, who, a, "Soy una persona.", key) })
+	case "speak":
+		s.speak(i)
+	}
+}
+
+// airborne is how long the bot's messages to someone stay claimed.
+func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
+	air, err := s.messages.Sending(context.Background(), who)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range air {
+		if m.ClaimBy != "" && m.Author == "" {
+			wait = max(wait, m.Claim.Sub(s.clock.Now())+time.Millisecond)
+		}
+	}
+	return wait
+}
+
+// rage is the storm: so many things that happen.
+func (s *storm) rage(n int) {
+	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "work", "work", "second", "second", "blow", "blow"}
+	rare := []string{"sweep", "wait", "lose", "refusal", "takeover", "hand back", "finish", "reply"}
+	blows := []string{"refuse", "lie", "crash", "turn", "work", "sweep", "takeover", "hand back", "reply", "speak"}
+	for range n {
+		i := rapid.IntRange(0, 1).Draw(s.t, "process")
+		switch what := rapid.SampledFrom(append(common, rare...)).Draw(s.t, "what"); what {
+		case "second":
+			s.clock.step(rapid.SampledFrom([]time.Duration{200 * time.Millisecond, 1300 * time.Millisecond, 4 * time.Second}).Draw(s.t, "step"))
+		case "wait":
+			s.clock.step(rapid.SampledFrom([]time.Duration{20 * time.Second, 11 * time.Minute, 31 * time.Minute, 25 * time.Hour}).Draw(s.t, "wait"))
+		case "lose":
+			s.queue.lose()
+		case "refusal":
+			s.refusals = append(s.refusals, rapid.SampledFrom([]error{
+				&bot.SendError{Code: "500", Retryable: true}, &bot.SendError{Code: "429", Retryable: true, After: time.Minute},
+				&bot.SendError{Code: "131026", Reason: "undeliverable"},
+			}).Draw(s.t, "refusal"))
+		case "blow":
+			s.due = append(s.due, blow{rapid.IntRange(1, 12).Draw(s.t, "at"), rapid.SampledFrom(blows).Draw(s.t, "blow")})
+		default:
+			// Only the first engine is let into by the second, so that it is known whose command a commit is.
+			if s.inside = i == 1; s.inside {
+				s.do(1, what)
+				s.inside = false
+			} else {
+				s.do(0, what)
+			}
+		}
+	}
+}
+
+// subside lets the world come to rest: no more faults, and time passes.
+func (s *storm) subside() {
+	s.calm, s.due = true, nil
+	for round := range 120 {
+		step := 3 * time.Second
+		if round > 40 {
+			step = time.Minute
+		}
+		busy := false
+		for _, what := range []string{"sweep", "turn"} {
+			s.do(round%2, what)
+		}
+		for range 50 {
+			if len(s.queue.holds()) == 0 {
+				break
+			}
+			s.do(round%2, "work")
+		}
+		for _, who := range s.people {
+			pending, err := s.inbox.Pending(context.Background(), who)
+			x := s.last[who]
+			busy = busy || err != nil || len(pending) > 0 || len(x.Outbox) > 0 || x.Top() != nil && x.Top().Await != ""
+		}
+		if !busy {
+			return
+		}
+		s.clock.step(step)
+	}
+	s.t.Fatalf("the world does not come to rest: %+v, queue %v", s.last[ana], s.queue.holds())
+}
+
+// fresh lists the ids that a turn consumed.
+func (c commit) fresh() []string {
+	return slices.DeleteFunc(slices.Clone(c.next.Recent), func(id string) bool { return slices.Contains(c.prev.Recent, id) })
+}
+
+// turnOf is the turn that named an effect.
+func turnOf(id string) (turn int64) {
+	part := strings.Split(id, "/")
+	if len(part) == 3 {
+		fmt.Sscan(part[1], &turn)
+	}
+	return turn
+}
