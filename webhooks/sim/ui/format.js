@@ -33,10 +33,11 @@ export const moment = (at) => new Date(at).toLocaleString(lang(), { weekday: "sh
 
 export function span(ms) {
   const s = Math.max(0, Math.round(ms / 1000))
+  const min = Math.round(s / 60)
   if (s < 90) return s + " s"
-  if (s < 5400) return Math.round(s / 60) + " min"
-  if (s < 172800) return Math.floor(s / 3600) + " h " + Math.round((s % 3600) / 60) + " min"
-  return Math.round(s / 86400) + " d"
+  if (min < 90) return min + " min"
+  if (min < 2880) return Math.floor(min / 60) + " h" + (min % 60 ? " " + (min % 60) + " min" : "")
+  return Math.round(min / 1440) + " d"
 }
 
 export const human = (name) => String(name).replace(/[_.]/g, " ")

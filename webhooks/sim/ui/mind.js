@@ -23,7 +23,9 @@ export function mind(state, mails, on) {
   const now = Date.parse(state.now)
   const minute = Math.floor(now / 20000)
   card("left", "owner", [s && [s.owner, s.case, s.misses, s.optedOut, s.windowUntil, s.stack], state.steps, minute], () => owner(s, state.steps, now, on))
-  card("left", "stack", s && [s.stack, s.parked, s.working], () => stack(s))
+  // Values that a worker found have no message to point at: its name says where they come from.
+  const workers = Object.fromEntries(state.entries.filter(system).map((e) => [e.id, human(e.name || e.kind)]))
+  card("left", "stack", s && [s.stack, s.parked, s.working, workers], () => stack(s, workers))
   card("right", "timers", [s?.timers, minute], () => timers(s?.timers ?? [], now))
   card("right", "activity", state.entries.filter(system), () => activity(state.entries.filter(system)))
   card("right", "mails", mails, () => mailbox(mails))
@@ -59,7 +61,7 @@ function owned(s, steps, on) {
   const agent = s.owner.name
   const text = h("textarea", { placeholder: t("replyAs", agent), "aria-label": t("replyAs", agent), required: true })
   const top = s.stack.at(-1)
-  const states = steps.length ? steps : [...new Set(top?.trail ?? [])]
+  const states = [...new Set(steps.length ? steps : top?.trail)]
   const where = h("select", { "aria-label": t("handBack") },
     h("option", { value: "here" }, t("here")), states.map((x) => h("option", { value: "at " + x }, t("atStep", human(x)))), h("option", { value: "finished" }, t("finished")))
   return h("div", { class: "acts" },
@@ -74,37 +76,41 @@ function owned(s, steps, on) {
     } }, t("handBack"))))
 }
 
-function stack(s) {
+function stack(s, workers) {
   const frames = s?.stack ?? []
   return h("section", { class: "card" },
     h("header", {}, h("h2", {}, t("stack")), s?.working.length > 0 && h("span", { class: "badge" }, icons.work(), s.working.map(human).join(", "))),
-    frames.length ? frames.map((f, i) => frame(f, i === frames.length - 1)).reverse() : h("p", { class: "none" }, t("idle")),
-    s?.parked && [h("h2", {}, t("parked")), s.parked.stack.map((f) => frame(f, false))])
+    frames.length ? frames.map((f, i) => frame(f, i === frames.length - 1, workers)).reverse() : h("p", { class: "none" }, t("idle")),
+    s?.parked && [h("h2", {}, t("parked")), s.parked.stack.map((f) => frame(f, false, workers))])
 }
 
-function frame(f, live) {
+function frame(f, live, workers) {
   const slots = flatten(f.slots)
   return h("div", { class: "frame" + (live ? " live" : "") },
     h("header", {}, h("b", {}, human(f.dialog)), f.opened && h("span", { class: "badge" }, t(f.opened)), h("small", {}, "v" + f.version)),
     h("ul", { class: "steps" }, f.trail.map((x) => h("li", {}, human(x))), h("li", { class: "now", "aria-current": "step" }, human(f.state))),
     f.await && h("span", { class: "badge case" }, t("waiting", human(f.await.split("/").at(-1)))),
     slots.length
-      ? h("table", { class: "slots" }, slots.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, human(name)), h("td", {}, value), h("td", {}, origin(f, name)))))
+      ? h("table", { class: "slots" }, slots.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, human(name)), h("td", {}, value), h("td", {}, origin(f, name, workers)))))
       : h("p", { class: "none" }, t("noSlots")))
 }
 
-function origin(f, name) {
+function origin(f, name, workers) {
   const id = f.sources[name] ?? f.sources[name.split(".")[0]]
+  if (workers[id]) return h("small", {}, workers[id])
   return id && h("button", { type: "button", title: id, onclick: () => point(id) }, t("source"))
 }
+
+const label = (v) => v && typeof v === "object" ? v.name || v.mime || v.fault || JSON.stringify(v) : String(v)
 
 // flatten makes rows of slots: "location.floor" → "Piso 3". What is empty is not known.
 function flatten(value, path = "") {
   if (value === null || value === "" || value === 0 || value === false) return []
   if (Array.isArray(value)) {
     if (!value.length) return []
-    return [[path, value.map((v) => typeof v === "object" ? v.name ?? v.mime ?? JSON.stringify(v) : String(v)).join(", ")]]
+    return [[path, value.map(label).join(", ")]]
   }
+  if (value.mime || value.fault) return [[path, label(value)]]
   if (typeof value === "object") return Object.entries(value).flatMap(([k, v]) => flatten(v, path ? path + "." + k : k))
   return [[path, value === true ? t("yes") : String(value)]]
 }

@@ -59,6 +59,10 @@ function hello(on) {
 
 const dots = h("div", { class: "said first" }, h("div", { class: "bubble" }, h("span", { class: "typing" }, h("i"), h("i"), h("i"))))
 
+// unsigned leaves out the signature of a file's address: it is new with every
+// look, and a picture that is there needs no other.
+const unsigned = (key, value) => key === "url" ? value.split("?")[0] : value
+
 // show brings the thread to what the conversation is now. What has not changed is
 // left alone, so that nothing jumps and a screen reader hears only what is new.
 export function show(contact, entries, typing, now, on) {
@@ -76,7 +80,7 @@ export function show(contact, entries, typing, now, on) {
     const date = day(e.at, now)
     if (!before || day(before.at, now) !== date) order.push(piece("day " + date, date, () => h("div", { class: "day" }, date)))
     const first = before?.from !== e.from || day(before.at, now) !== date
-    order.push(piece(e.id, JSON.stringify([e, first]), () => draw(e, first, titles, on)))
+    order.push(piece(e.id, JSON.stringify([e, first], unsigned), () => draw(e, first, titles, on)))
     before = e
   }
   if (!entries.length && contact) order.push(piece("hello", t("welcome"), () => hello(on)))
