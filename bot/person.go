@@ -113,13 +113,14 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	}
 	f := &r.s.Stack[i]
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
-		if ev == "" && before != nil && !bytes.Equal(before, mustJSON(data)) {
-			r.keep(i, data) // it answered another question: not a misunderstanding
+		after := mustJSON(data)
+		if ev == "" && before != nil && !bytes.Equal(before, after) {
+			r.keepRaw(i, after) // it answered another question: not a misunderstanding
 			r.tell(Say{Key: "noted", Args: f.Slots})
 			r.ask(i, p, row, data, row.ask)
 			return nil
 		}
-		r.keep(i, data)
+		r.keepRaw(i, after)
 		return r.missed(i, p, row, data, strings.TrimPrefix(string(ev), "?"))
 	}
 	f.Misses = 0
@@ -136,13 +137,13 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 // key of a particular reason, or "".
 func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
 	f := &r.s.Stack[i]
-	if r.s.Case != nil {
+	if r.s.Case != nil && why == "" {
 		r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
 		return nil
 	}
 	f.Misses++
 	r.s.Misses++
-	if f.Misses > p.patience || r.s.Misses > 3*max(1, p.patience) {
+	if r.s.Case == nil && (f.Misses > p.patience || r.s.Misses > 3*max(1, p.patience)) {
 		f.Misses, r.s.Misses = 0, 0
 		return r.route(i, p, data, Lost)
 	}
@@ -191,7 +192,7 @@ func (r *run) tap(in Input) error {
 // person has answered it and the dialog is at another question since.
 func (r *run) within(i int, state State) bool {
 	f := &r.s.Stack[i]
-	p, row, _, err := r.open(i)
+	p, row, err := r.at(i)
 	if err != nil || f.Await != "" {
 		return false
 	}

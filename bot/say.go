@@ -59,7 +59,7 @@ func (r *run) resume(i int) error {
 	if !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
 	}
-	_, row, _, err := r.open(i)
+	_, row, err := r.at(i)
 	if err != nil {
 		return err
 	}

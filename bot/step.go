@@ -3,8 +3,10 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -101,22 +103,35 @@ func (r *run) facts() Facts {
 
 // open decodes a frame.
 func (r *run) open(i int) (*Program, *row, any, error) {
-	f := &r.s.Stack[i]
-	p, err := r.m.program(f)
+	p, row, err := r.at(i)
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	f := &r.s.Stack[i]
 	data, err := p.decode(f.Slots)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("bot: %s v%d in %s: %w", f.Dialog, f.Version, f.State, err)
 	}
-	return p, p.rows[f.State], data, nil
+	return p, row, data, nil
+}
+
+// at finds where a frame stands, without what it knows: decoding is the dearest
+// part of a turn.
+func (r *run) at(i int) (*Program, *row, error) {
+	p, err := r.m.program(&r.s.Stack[i])
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, p.rows[r.s.Stack[i].State], nil
 }
 
 // keep encodes a frame's slots and notes which input each changed one came from.
 func (r *run) keep(i int, data any) {
+	r.keepRaw(i, mustJSON(data))
+}
+
+func (r *run) keepRaw(i int, slots json.RawMessage) {
 	f := &r.s.Stack[i]
-	slots := mustJSON(data)
 	if r.in.ID != "" && (r.in.Kind.FromPerson() || r.in.Kind == KindAnswer) {
 		for name := range changed(f.Slots, slots) {
 			if f.Sources == nil {
@@ -133,16 +148,53 @@ func changed(before, after json.RawMessage) map[string]bool {
 	if string(before) == string(after) {
 		return nil
 	}
-	var a, b map[string]json.RawMessage
-	_ = json.Unmarshal(before, &a) // absent or no object: nothing was there
-	_ = json.Unmarshal(after, &b)
 	diff := map[string]bool{}
-	for name, value := range b {
-		if string(a[name]) != string(value) {
-			diff[name] = true
+	for name, value := range fields(after) {
+		diff[name] = true
+		for old, was := range fields(before) {
+			if old == name {
+				diff[name] = was != value
+				break
+			}
+		}
+		if !diff[name] {
+			delete(diff, name)
 		}
 	}
 	return diff
+}
+
+// fields walks the top level of an object as json.Marshal writes a struct: no
+// spaces, no escapes in names. Decoding it would cost more than the turn.
+func fields(object json.RawMessage) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		depth, quoted, from, name := 0, false, 0, ""
+		for i := 0; i < len(object); i++ {
+			switch c := object[i]; {
+			case quoted && c == '\\':
+				i++
+			case c == '"':
+				quoted = !quoted
+			case quoted:
+			case c == '{' || c == '[':
+				if depth++; depth == 1 {
+					from = i + 1
+				}
+			case c == ':' && depth == 1:
+				name, from = strings.Trim(string(object[from:i]), `"`), i+1
+			case c == ',' && depth == 1, (c == '}' || c == ']') && depth == 1:
+				if name != "" && !yield(name, string(object[from:i])) {
+					return
+				}
+				name, from = "", i+1
+				if c != ',' {
+					depth--
+				}
+			case c == '}' || c == ']':
+				depth--
+			}
+		}
+	}
 }
 
 // push opens a dialog on top and runs it to its first question.

@@ -61,7 +61,7 @@ func (r *run) nudge(i int) error {
 	if dialog == nil {
 		return nil
 	}
-	_, row, _, err := r.open(i)
+	_, row, err := r.at(i)
 	if err != nil || !row.question() {
 		return err
 	}

@@ -48,12 +48,18 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 	if top := s.Top(); top != nil {
 		stack := slices.Clone(s.Stack)
 		r.s.Stack = stack
-		_, row, data, err := r.open(len(stack) - 1)
+		p, row, err := r.at(len(stack) - 1)
 		if err != nil {
 			return 0
 		}
 		if top.Await != "" {
 			return top.Since.Add(holdMost).Sub(now)
+		}
+		var data any
+		if row.options != nil {
+			if data, err = p.decode(stack[len(stack)-1].Slots); err != nil {
+				return 0
+			}
 		}
 		for _, in := range held {
 			if _, named := r.choose(row, data, in.Text); named || (row.enough != nil && row.enough(in.Input)) {
@@ -146,7 +152,7 @@ func (r *run) row() *row {
 	if len(r.s.Stack) == 0 {
 		return nil
 	}
-	_, row, _, err := r.open(len(r.s.Stack) - 1)
+	_, row, err := r.at(len(r.s.Stack) - 1)
 	if err != nil {
 		return nil
 	}

@@ -62,8 +62,10 @@ func listen(o Order, in bot.Input) Order {
 	if text == "" || in.Option != "" {
 		return o
 	}
-	if mail := address.FindString(in.Text); mail != "" {
-		o.Mail, o.AskMail = strings.ToLower(mail), false
+	if strings.Contains(text, "@") {
+		if mail := address.FindString(in.Text); mail != "" {
+			o.Mail, o.AskMail = strings.ToLower(mail), false
+		}
 	}
 	if o.Priority == "" {
 		o.Priority = urgency(text)

@@ -28,6 +28,9 @@ func overheard(l orders.Location, text string) orders.Location {
 	if lead := correction.FindString(text); lead != "" {
 		return amend(l, parsePlace(beforeNot(text[len(lead):])))
 	}
+	if !mentionsFloor(bot.Fold(text)) {
+		return l // most messages: taking them apart costs more than the rest of a turn
+	}
 	p := parsePlace(text)
 	named := 0
 	for _, part := range []string{p.Building, p.Floor, p.Room} {
@@ -39,6 +42,16 @@ func overheard(l orders.Location, text string) orders.Location {
 		return l
 	}
 	return complete(l, p)
+}
+
+// mentionsFloor is true of every folded text in which aFloor finds something.
+func mentionsFloor(folded string) bool {
+	for _, word := range []string{"piso", "planta", "nivel", "sotano", "mezanin", "azotea", "terraza", "pb", "floor", "level", "basement"} {
+		if strings.Contains(folded, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // beforeNot drops what a correction takes back: "piso 3, no 2".

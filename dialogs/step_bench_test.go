@@ -1,0 +1,65 @@
+package dialogs_test
+
+import (
+	"encoding/json"
+	"syscall"
+	"testing"
+	"time"
+
+	"recado/bot"
+)
+
+// cpu is what the process has used so far: a busy machine stretches the clock, not this.
+func cpu() time.Duration {
+	var r syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// BenchmarkStep is one turn of an order as the engine runs it: the session out of
+// its document, the person's message, the session into its document.
+func BenchmarkStep(b *testing.B) {
+	m, texts := officeMachine(b)
+	l := newLife(m, texts, "es", true)
+	for _, v := range []move{
+		{What: "text", Text: "necesito mantenimiento, el aire no enfría"},
+		{What: "answer"},
+		{What: "photo"},
+		{What: "text", Text: "AC-12345"},
+		{What: "text", Text: "Edificio A, piso 3, sala de juntas"},
+	} {
+		l.do(v)
+	}
+	l.drain()
+	if l.err != nil || l.s.Top().State != "priority" {
+		b.Fatalf("at %s: %v", text(l.s.Stack), l.err)
+	}
+	for name, said := range map[string]bot.Input{
+		"option":   {Kind: bot.KindOption, Option: l.taps[len(l.taps)-1]},
+		"named":    {Kind: bot.KindText, Text: "alta"},
+		"sentence": {Kind: bot.KindText, Text: "es bastante urgente, en el edificio B piso 4"},
+		"missed":   {Kind: bot.KindText, Text: "no sabría decirle"},
+	} {
+		said.ID, said.At = "sim:99", noon
+		in := []bot.Inbound{{Input: said, Contact: l.s.ID, Channel: "sim", Received: noon}}
+		raw := []byte(text(l.s))
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			before := cpu()
+			defer func() { b.ReportMetric(float64(cpu()-before)/float64(b.N)/1e3, "µs-cpu/op") }()
+			for b.Loop() {
+				var s bot.Session
+				if err := json.Unmarshal(raw, &s); err != nil {
+					b.Fatal(err)
+				}
+				out, err := m.Turn(s, in, noon.Add(time.Second))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := json.Marshal(out.Session); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
