@@ -54,13 +54,22 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	command.Locale = web.Language(c.Get(fiber.HeaderAcceptLanguage)).Tag()
 	o, created, err := s.Orders.Create(c.UserContext(), command, s.Clock.Now())
 	if err != nil {
-		return orderProblem(err)
+		return notCreated(orderProblem(err))
 	}
 	if !created && !says(o, command) {
 		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
 	}
 	c.Location("/api/v1/orders/" + o.ID)
 	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID, "status": o.State})
+}
+
+// notCreated words a failure of our own in the seed's words. With the same
+// Idempotency-Key it is safe to try again, whatever became of the first try.
+func notCreated(err error) error {
+	if _, refused := errors.AsType[*web.Problem](err); refused {
+		return err
+	}
+	return &web.Problem{Status: fiber.StatusServiceUnavailable, Code: "create_failed", Retry: 2 * time.Second, Cause: err}
 }
 
 func (s *server) getOrder(c *fiber.Ctx) error {

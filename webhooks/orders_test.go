@@ -1,6 +1,7 @@
 package webhooks_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"recado/bot"
 	"recado/flows/orders"
+	"recado/webhooks"
 )
 
 // good is an order as the seed's gateway sends it.
@@ -175,6 +178,23 @@ func TestTooManyOrders(t *testing.T) {
 	}
 	if got := w.do(t, "POST", "/api/v1/orders", good); got.status != 201 {
 		t.Errorf("a minute later: %d", got.status)
+	}
+}
+
+// downOrders is a desk whose store is away.
+type downOrders struct{ webhooks.Orders }
+
+func (downOrders) Create(context.Context, orders.CreateCommand, time.Time) (orders.Order, bool, error) {
+	return orders.Order{}, false, fmt.Errorf("insert: %w", bot.ErrUnavailable)
+}
+
+func TestOrderNotCreated(t *testing.T) {
+	w := newWorld(t)
+	w.deps.Orders = downOrders{w.orders}
+	w.rebuild()
+	got := w.do(t, "POST", "/api/orders", good)
+	if got.status != 503 || got.header.Get("Retry-After") == "" || !strings.Contains(got.body, "Error creando la orden. Por favor intente de nuevo.") {
+		t.Errorf("%d %s", got.status, got.body)
 	}
 }
 
