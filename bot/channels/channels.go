@@ -9,6 +9,8 @@ package channels
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -58,12 +60,14 @@ type Sink interface {
 
 // Report is a vendor's word on a message of ours.
 type Report struct {
-	Channel  string
-	VendorID string // the message's
-	Status   bot.Status
-	Code     string // of a failure
-	Reason   string // the vendor's words
-	At       time.Time
+	Channel   string
+	VendorID  string     // the message's
+	MessageID string     // our own id of it, where the vendor gives it back: it may come before Send has returned
+	Status    bot.Status // "played" is Read
+	Code      string     // of a failure
+	Reason    string     // the vendor's words
+	Decision  Decision   // of a failure
+	At        time.Time
 }
 
 // Fetcher is a channel whose media are fetched after the message: the vendor sends
@@ -82,6 +86,80 @@ type Typist interface {
 
 // Health is a channel that knows whether it works.
 type Health interface {
-	// Check returns why the channel is dead, or nil.
+	// Check returns why the channel can't send, or nil. What Decide makes of the
+	// error tells a dead channel (Stop) from one that may be well in a minute (Retry).
 	Check(ctx context.Context) error
+}
+
+// The kinds of bot.Outbound. Every channel can do Text and shows the others as
+// text where the vendor has nothing better.
+const (
+	Text        = "text"
+	Options     = "options"
+	Image       = "image" // any file, in spite of the name: what it is, is its Media's
+	Template    = "template"
+	AskLocation = "location" // Text asks for the place; a button sends it, where there is one
+	Link        = "link"     // Options[0]: its ID is the url, its Title what the button says
+)
+
+// Kinds of input that are about another message, whose vendor id is Extra.Of. No
+// dialog hears them.
+const (
+	KindReaction bot.Kind = "reaction" // Text is the emoji; "" took it back
+	KindEdit     bot.Kind = "edit"     // Text is the new text
+	KindRevoke   bot.Kind = "revoke"
+)
+
+// Extra is what a vendor tells of a message beyond its words. It travels in
+// bot.Input.Data, which is empty when there is nothing to tell.
+type Extra struct {
+	Type      string          `json:"type,omitempty"`      // the vendor's, where ours says less
+	UserID    string          `json:"user_id,omitempty"`   // the vendor's id of a person whose number is known too
+	Of        string          `json:"of,omitempty"`        // the message that was reacted to, edited or revoked
+	ReplyTo   string          `json:"reply_to,omitempty"`  // the message that was quoted, or whose button was tapped
+	Forwarded bool            `json:"forwarded,omitempty"` // not the sender's own words
+	Code      string          `json:"code,omitempty"`      // why the vendor could not hand it over
+	Reason    string          `json:"reason,omitempty"`
+	Truncated bool            `json:"truncated,omitempty"` // the text was longer
+	Raw       json.RawMessage `json:"raw,omitempty"`       // what has no place of its own: an order, a form, a referral
+}
+
+// Decision is what delivery does about a message that was refused.
+type Decision string
+
+// The decisions.
+const (
+	Retry      Decision = "retry"    // the same again, later
+	GiveUp     Decision = "give_up"  // failed for good
+	UseSMS     Decision = "sms"      // not reachable here: another channel, where the purpose allows it
+	UseOpening Decision = "template" // outside the window: a template, or wait until the person writes
+	OptOut     Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
+	Stop       Decision = "stop"     // the channel itself is dead: alert; the message waits
+)
+
+// Refused is a *bot.SendError that also says what to do. errors.As finds the
+// SendError in it; Retryable and Decision agree: Retry and Stop keep the message.
+type Refused struct {
+	bot.SendError
+	Decision Decision
+}
+
+// Refuse makes the error of a refused message.
+func Refuse(d Decision, code, reason string, after time.Duration) *Refused {
+	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop, After: after}, d}
+}
+
+// Unwrap lets those who only know bot see the SendError.
+func (e *Refused) Unwrap() error { return &e.SendError }
+
+// Decide reads the decision of any error of Send. One that says nothing is worth
+// another try: losing a message is worse than asking again.
+func Decide(err error) Decision {
+	if r, ok := errors.AsType[*Refused](err); ok {
+		return r.Decision
+	}
+	if s, ok := errors.AsType[*bot.SendError](err); ok && !s.Retryable {
+		return GiveUp
+	}
+	return Retry
 }
