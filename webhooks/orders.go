@@ -3,7 +3,9 @@ package webhooks
 import (
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -43,7 +45,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	}
 	command, err := readOrder(form, who)
 	if err != nil {
-		return err
+		return s.everything(err, command)
 	}
 	if phone, ok := web.Phone(command.ClientPhone); ok {
 		if ok, retry := s.Limiter.Allow(c.UserContext(), "orders:"+string(phone), perPhone, phoneFor); !ok {
@@ -119,12 +121,34 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	return c.JSON(showOrder(o))
 }
 
+// everything adds to what is wrong with the form of a request what is wrong with
+// the rest of it: one answer names every field to correct.
+func (s *server) everything(err error, c orders.CreateCommand) error {
+	bad, ok := errors.AsType[*web.Problem](err)
+	if !ok {
+		return err
+	}
+	for _, p := range s.Orders.Check(c) {
+		named := slices.ContainsFunc(bad.Fields, func(f web.Field) bool {
+			return f.Name == p.Field || strings.HasPrefix(p.Field, f.Name+".")
+		})
+		if !named {
+			bad.Fields = append(bad.Fields, problemField(p))
+		}
+	}
+	return bad
+}
+
+func problemField(p orders.Problem) web.Field {
+	return web.Field{Name: p.Field, Key: fieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}}
+}
+
 // orderProblem words what the orders refuse.
 func orderProblem(err error) error {
 	if invalid, ok := errors.AsType[*orders.InvalidError](err); ok {
 		fields := make([]web.Field, 0, len(invalid.Problems))
 		for _, p := range invalid.Problems {
-			fields = append(fields, web.Field{Name: p.Field, Key: fieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}})
+			fields = append(fields, problemField(p))
 		}
 		return web.Invalid(fields...)
 	}

@@ -23,6 +23,7 @@ type Conversations interface {
 
 // Orders is what can be done with orders; *orders.Service is one.
 type Orders interface {
+	Check(c orders.CreateCommand) []orders.Problem
 	Create(ctx context.Context, c orders.CreateCommand, now time.Time) (o orders.Order, created bool, err error)
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)

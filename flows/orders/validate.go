@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"errors"
 	"math"
 	"net/mail"
 	"net/url"
@@ -49,6 +50,17 @@ func (p *problems) max(field, value string, n int) {
 func (p *problems) line(field string, value *string, n int) {
 	*value = CleanLine(*value)
 	p.max(field, *value, n)
+}
+
+// Check says everything that is wrong with a command, but for the id that it does
+// not have yet. It changes nothing.
+func (s *Service) Check(c CreateCommand) []Problem {
+	c.Command = "check"
+	_, err := s.validated(c)
+	if invalid, ok := errors.AsType[*InvalidError](err); ok {
+		return invalid.Problems
+	}
+	return nil
 }
 
 // validated is the command in one form, or everything that is wrong with it.

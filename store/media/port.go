@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -34,7 +35,7 @@ type Keeper interface {
 // Errors of a Keeper.
 var (
 	ErrBadID    = errors.New("media: not an id")
-	ErrNotFound = errors.New("media: no such file")
+	ErrNotFound = fmt.Errorf("media: no such file: %w", bot.ErrNotFound)
 )
 
 // validID reports whether id is 64 lower-case hexadecimal digits. Everything

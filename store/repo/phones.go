@@ -36,9 +36,9 @@ func NewPhones(db store.DB) (*Phones, error) {
 // Append stores a message under the next number.
 func (p *Phones) Append(ctx context.Context, s simulator.Sent) error {
 	p.mu.Lock()
+	defer p.mu.Unlock() // until it is stored: a reader must not see a later number first
 	s.Seq = max(p.last+1, s.At.UnixMicro())
 	p.last = s.Seq
-	p.mu.Unlock()
 	return translate(p.docs.Insert(ctx, phoneEntry{s.ID, s}))
 }
 

@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 	"embed"
-	"log/slog"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -50,7 +49,6 @@ type Sim struct {
 	Pending func(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) // optional: inputs no turn has taken yet
 	Wake    func()                                                              // optional: called when time has moved, so that timers fire
 	States  func(s bot.Session) []bot.State                                     // optional: the steps a conversation can be handed back at
-	Errors  *slog.Logger
 }
 
 //go:embed ui

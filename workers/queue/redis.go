@@ -74,6 +74,10 @@ func external(url string) (*Redis, error) {
 // child starts a redis-server that nobody else can reach and that ends with us,
 // even when we are killed. It keeps nothing on disk: the outboxes do.
 func child(ctx context.Context, program, dir string) (*Redis, error) {
+	dir, err := filepath.Abs(dir) // redis-server moves there before it opens the socket
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ var Variables = []Variable{
 	{"RECADO_BUSINESS", "", false, "business.toml; the example business when unset"},
 	{"RECADO_API_KEY", "", true, "bearer key of the API; one is made and kept when unset"},
 	{"RECADO_SECRET_KEY", "", true, "key that signs links to media; one is made and kept when unset"},
-	{"RECADO_JWT_SECRET", "", true, "HMAC secret of clients' tokens for POST /api/orders; unset: all are anonymous"},
+	{"RECADO_JWT_SECRET", "", true, "HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid, those without one are anonymous"},
 	{"RECADO_SIMULATOR", "auto", false, "on, off, or auto: on while no messaging vendor is configured"},
 	{"RECADO_LOG", "info", false, "debug, info, warn or error"},
 	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},

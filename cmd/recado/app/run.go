@@ -96,13 +96,10 @@ func (a *App) storeKind() string {
 	return "sqlite"
 }
 
-// linkLife is how long a signed address of a file works.
-const linkLife = time.Hour
-
 func (a *App) simulator() *sim.Sim {
 	return &sim.Sim{
 		Engine: a.core.engine, Log: a.stores.Phones, Clock: a.simClock, Keep: a.keep, Mails: a.stores.Mails,
-		Link:    func(id string) string { return "/media/" + id + a.signer.Sign(id, a.clock.Now().Add(linkLife)) },
+		Link:    webhooks.Link(a.signer, a.clock),
 		Pending: a.stores.Inbox.Pending,
 		Wake: func() {
 			if err := a.core.engine.Wake(context.Background()); err != nil {
@@ -110,7 +107,6 @@ func (a *App) simulator() *sim.Sim {
 			}
 		},
 		States: func(s bot.Session) []bot.State { return a.core.machine.Questions(s) },
-		Errors: a.Log,
 	}
 }
 
