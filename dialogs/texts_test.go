@@ -1,0 +1,66 @@
+package dialogs_test
+
+import (
+	"strings"
+	"testing"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// Keys that are put together while a conversation runs: no table names them, so
+// NewMachine can't miss them.
+func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
+	_, texts := officeMachine(t)
+	var keys []string
+	for _, fault := range []bot.Fault{bot.FaultNotImage, bot.FaultTooBig, bot.FaultBroken, bot.FaultEmpty, bot.FaultUnfetched} {
+		keys = append(keys, "media."+string(fault))
+	}
+	for _, state := range []orders.State{orders.Pending, orders.Published, orders.Assigned, orders.Cancelled} {
+		keys = append(keys, "state."+string(state))
+		if state != orders.Pending {
+			keys = append(keys, orders.NoticeState+strings.ToLower(string(state)))
+		}
+	}
+	for _, priority := range []orders.Priority{orders.Low, orders.Medium, orders.High} {
+		keys = append(keys, "priority."+string(priority))
+	}
+	for _, service := range services {
+		keys = append(keys, "service."+service)
+	}
+	keys = append(keys, orders.NoticeCreated)
+	for _, locale := range texts.Locales() {
+		for _, key := range keys {
+			if !texts.Has(key, locale) {
+				t.Errorf("no text %q in %s", key, locale)
+			}
+		}
+	}
+}
+
+// A title that means two options of one question would make both unreachable by name.
+func TestNoNameMeansTwoOptionsOfAQuestion(t *testing.T) {
+	m, texts := officeMachine(t)
+	for _, frame := range allQuestions() {
+		for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
+			l := newLife(m, texts, locale, true)
+			l.s.Frames, l.s.Stack = 1, []bot.Frame{frame}
+			l.do(move{What: "text", Text: "repetir"})
+			owner := map[string]string{}
+			for _, e := range l.fresh {
+				if e.Say == nil {
+					continue
+				}
+				for _, o := range e.Say.Options {
+					for _, name := range texts.Names(o.Title, locale) {
+						name = bot.Fold(name)
+						if other, taken := owner[name]; taken && other != o.Choice {
+							t.Errorf("%s.%s in %s: %q means %s and %s", frame.Dialog, frame.State, locale, name, other, o.Choice)
+						}
+						owner[name] = o.Choice
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package templates_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+
+	"recado/templates"
+)
+
+// samples are arguments that between them take every branch of every text.
+var samples = []string{
+	`{"profile":"María Fernanda de los Ángeles Castañeda","open":true,"wait":5,"opens_at":"2026-03-05T08:00:00-05:00","topic":"order.place.topic","serial":"AC-12345","unread":true,
+	  "service":"service.PLUMBING","description":"el aire no enfría y gotea","photos":2,"place":"Edificio A, Piso 3, Sala de juntas","point":true,"priority":"priority.ALTA",
+	  "mail":"ana.castaneda@empresa.com","order_id":"ORD-00001","lost":true,"orders":[{"orderId":"ORD-00001","serviceType":"PLUMBING","status":"PENDING"},{"orderId":"ORD-00002","serviceType":"OTHER","status":"ASSIGNED"}]}`,
+	`{"open":false,"opens_at":"2026-03-05T08:00:00-05:00","topic":"order.photos.topic","serial":"X1","service":"service.OTHER","description":"x","photos":0,"priority":"priority.BAJA",
+	  "order_id":"ORD-00002","probe":true,"orders":[],"wait":0}`,
+}
+
+// notices are arguments of what is told of an order that stands.
+var notices = []string{
+	`{"orderId":"ORD-00001","clientName":"María Fernanda","service":"Plomería","description":"gotea","location":"Edificio A, Piso 3","priority":"ALTA","reason":"el cliente ya no lo necesita"}`,
+	`{"orderId":"ORD-00001","service":"Otro servicio","description":"gotea","location":"Calle 10","priority":"BAJA"}`,
+}
+
+func load(tb testing.TB) *templates.Catalog {
+	tb.Helper()
+	c, err := templates.Load("es")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+// entries are the keys of a locale's file, with whether each is an option.
+func entries(tb testing.TB, locale string) map[string]bool {
+	tb.Helper()
+	raw, err := os.ReadFile(filepath.Join("locales", locale+".toml"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var all map[string]any
+	if err := toml.Unmarshal(raw, &all); err != nil {
+		tb.Fatal(err)
+	}
+	keys := map[string]bool{}
+	for key, v := range all {
+		_, keys[key] = v.([]any)
+	}
+	return keys
+}
+
+// texts renders every text of a locale with every sample.
+func texts(t *testing.T, locale string, look func(key, text string)) {
+	c := load(t)
+	for key, option := range entries(t, locale) {
+		if option {
+			continue
+		}
+		bring := samples
+		if strings.HasPrefix(key, "order.state.") || key == "order.confirmation" {
+			bring = notices
+		}
+		for _, args := range bring {
+			text, err := c.Render(key, locale, "whatsapp", json.RawMessage(args))
+			if err != nil {
+				t.Errorf("%s in %s: %v", key, locale, err)
+			}
+			look(key, text)
+		}
+	}
+}
+
+func TestEveryLanguageSaysTheSameThings(t *testing.T) {
+	es, en := entries(t, "es"), entries(t, "en")
+	for key, option := range es {
+		if o, there := en[key]; !there || o != option {
+			t.Errorf("%q is in es alone, or an option in one of the two", key)
+		}
+	}
+	for key := range en {
+		if _, there := es[key]; !there {
+			t.Errorf("%q is in en alone", key)
+		}
+	}
+	for _, overlay := range []string{"es-CO", "es-HN", "es-SV"} {
+		for key := range entries(t, overlay) {
+			if _, there := es[key]; !there {
+				t.Errorf("%q of %s overlays nothing: a slip in the key?", key, overlay)
+			}
+		}
+	}
+}
+
+var (
+	raw   = regexp.MustCompile(`<no value>|%!|\{\{|\b(option|service|priority|state|order|plate|menu)\.[A-Za-z_]+`)
+	emoji = regexp.MustCompile(`[\x{1F300}-\x{1FAFF}\x{2600}-\x{27BF}\x{2B50}]`)
+	gaps  = regexp.MustCompile(`  |\n\n| [,.:;?!]`)
+)
+
+func TestEveryTextReadsWell(t *testing.T) {
+	long := []string{"order.summary", "status.told", "order.confirmation"}
+	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
+		texts(t, locale, func(key, text string) {
+			switch {
+			case text == "":
+				t.Errorf("%s in %s says nothing", key, locale)
+			case raw.MatchString(text):
+				t.Errorf("%s in %s shows its seams: %q", key, locale, text)
+			case gaps.MatchString(text):
+				t.Errorf("%s in %s has a gap: %q", key, locale, text)
+			case utf8.RuneCountInString(text) > 300 && !slices.Contains(long, key):
+				t.Errorf("%s in %s has %d characters", key, locale, utf8.RuneCountInString(text))
+			case len(emoji.FindAllString(text, -1)) > 1 && key != "order.created": // the two lines of the order's seed, in one message
+				t.Errorf("%s in %s has more than one emoji: %q", key, locale, text)
+			}
+		})
+	}
+}
+
+// tuteo is how Spanish gives away that it says tú; a crude list, made to be added to.
+var tuteo = regexp.MustCompile(`(?i)\b(tú|tu|tus|te|ti|contigo|quieres|puedes|tienes|necesitas|deseas|debes|sabes|prefieres|eres|estás|escribe\b[^n]|envía\b|envíame|elige|responde\b|cuéntame|dime|haz|toca\b|comparte\b|intenta\b|espera\b|gracias por tu)\b`)
+
+func TestSpanishSaysUsted(t *testing.T) {
+	for _, locale := range []string{"es", "es-CO", "es-HN", "es-SV"} {
+		texts(t, locale, func(key, text string) {
+			if found := tuteo.FindString(text); found != "" && !thirdPerson(text, found) {
+				t.Errorf("%s in %s says tú (%q): %q", key, locale, found, text)
+			}
+		})
+	}
+}
+
+func TestTheListFindsTuteo(t *testing.T) {
+	for _, text := range []string{"Si quieres, escribe menú", "¿Puedes repetir?", "Envía tu foto", "Responde sí", "Cuéntame qué pasa"} {
+		if !tuteo.MatchString(text) {
+			t.Errorf("%q passes for usted", text)
+		}
+	}
+}
+
+// thirdPerson: "Una persona le escribe", "le escribe en unos minutos".
+func thirdPerson(text, found string) bool {
+	return strings.Contains(text, " le "+strings.TrimSpace(strings.ToLower(found)))
+}
+
+func TestWhatPeopleWroteIsNeverCarriedOut(t *testing.T) {
+	c := load(t)
+	for _, said := range []string{`{{.}}`, `{{text "help"}}`, `{{printf "%v" .}}`, `<script>alert(1)</script>`, `%d%s`, `$where`, `{{`} {
+		args, err := json.Marshal(map[string]any{"description": said, "service": "service.OTHER", "priority": "priority.BAJA"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := c.Render("order.summary", "es", "whatsapp", args)
+		if err != nil || !strings.Contains(text, said) {
+			t.Errorf("%q was not printed as it is: %v\n%s", said, err, text)
+		}
+	}
+}
+
+// small is a catalogue with one of every case.
+var small = fstest.MapFS{
+	"es.toml":    {Data: []byte("a = \"hola {{.name}}\"\nb = \"adiós\"\n\"b@sms\" = \"chao\"\noption = [\"Sí\", \"si\", \"claro\"]\n")},
+	"en.toml":    {Data: []byte("a = \"hello {{.name}}\"\nb = \"bye\"\noption = [\"Yes\"]\n")},
+	"es-CO.toml": {Data: []byte("a = \"quihubo {{.name}}\"\noption = [\"Sí señor\"]\n")},
+}
+
+func TestWhichTextIsSaid(t *testing.T) {
+	c, err := templates.LoadFS(small, "es")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ promise, key, locale, channel, want string }{
+		{"its own", "a", "en", "", "hello Ana"},
+		{"an overlay's", "a", "es-CO", "", "quihubo Ana"},
+		{"what an overlay leaves as it is", "b", "es-CO", "", "adiós"},
+		{"the language's, where a country has none of its own", "a", "es-PE", "", "hola Ana"},
+		{"the base's, where a language is not spoken", "a", "fr", "", "hola Ana"},
+		{"the base's, where no locale is known", "a", "", "", "hola Ana"},
+		{"a channel's own wording", "b", "es", "sms", "chao"},
+		{"a channel's own wording, through an overlay", "b", "es-CO", "sms", "chao"},
+		{"the common wording on the other channels", "b", "es", "whatsapp", "adiós"},
+		{"the common wording where only another language has the channel's", "b", "en", "sms", "bye"},
+		{"an option's title", "option", "es", "", "Sí"},
+	} {
+		if got, err := c.Render(row.key, row.locale, row.channel, json.RawMessage(`{"name":"Ana"}`)); err != nil || got != row.want {
+			t.Errorf("%s: %q (%v), want %q", row.promise, got, err, row.want)
+		}
+	}
+	if got := strings.Join(c.Names("option", "es-CO"), "|"); got != "Sí señor" {
+		t.Errorf("names in es-CO: %s", got)
+	}
+	if got := strings.Join(c.Names("option", "es"), "|"); got != "Sí|si|claro" {
+		t.Errorf("names in es: %s", got)
+	}
+	if got := strings.Join(c.Locales(), " "); got != "en es" {
+		t.Errorf("texts must exist in %s", got)
+	}
+	if text, err := c.Render("gone", "es", "", nil); err == nil || text != "gone" {
+		t.Errorf("an absent text says %q, %v", text, err)
+	}
+	if text, err := c.Render("a", "es", "", json.RawMessage(`[1]`)); err == nil || text == "" {
+		t.Errorf("arguments that are no object: %q, %v", text, err)
+	}
+}
+
+func TestACatalogueWithAMistakeIsRefused(t *testing.T) {
+	for mistake, files := range map[string]map[string]string{
+		"no toml":                 {"es.toml": "= ="},
+		"a text that is a number": {"es.toml": "a = 7"},
+		"an option of numbers":    {"es.toml": "a = [7]"},
+		"an option without title": {"es.toml": "a = []"},
+		"a broken template":       {"es.toml": `a = "{{.name"`},
+		"a function that is none": {"es.toml": `a = "{{shout .name}}"`},
+		"no base":                 {"en.toml": `a = "b"`},
+		"an overlay of nothing":   {"es.toml": `a = "b"`, "pt-BR.toml": `a = "b"`},
+	} {
+		fs := fstest.MapFS{}
+		for name, data := range files {
+			fs[name] = &fstest.MapFile{Data: []byte(data)}
+		}
+		if _, err := templates.LoadFS(fs, "es"); err == nil {
+			t.Errorf("%s was accepted", mistake)
+		}
+	}
+}
+
+func TestADayIsSaidInItsLanguage(t *testing.T) {
+	c := load(t)
+	for locale, want := range map[string]string{
+		"es":    "el jueves 5 de marzo a las 08:00",
+		"es-SV": "el jueves 5 de marzo a las 08:00",
+		"en":    "Thursday, March 5 at 08:00",
+	} {
+		text, err := c.Render("agent.waiting", locale, "", json.RawMessage(`{"open":false,"opens_at":"2026-03-05T08:00:00-05:00"}`))
+		if err != nil || !strings.Contains(text, want) {
+			t.Errorf("%s: %q (%v), want %q in it", locale, text, err, want)
+		}
+	}
+}
+
+func FuzzRender(f *testing.F) {
+	f.Add("order.summary", "es", `{"description":"{{.}}"}`)
+	f.Add("agent.lost", "en", `{"opens_at":7,"wait":"x"}`)
+	f.Add("status.told", "es-CO", `{"orders":{"a":1}}`)
+	f.Add("resume", "fr", `null`)
+	c := load(f)
+	f.Fuzz(func(t *testing.T, key, locale, args string) {
+		text, err := c.Render(key, locale, "whatsapp", json.RawMessage(args))
+		if err == nil && c.Has(key, locale) && strings.Contains(text, "{{") && !strings.Contains(args, "{") {
+			t.Errorf("%s: %q", key, text)
+		}
+	})
+}
