@@ -8,8 +8,17 @@ type Understanding struct {
 	Source     string  `json:"source"`            // who decided: "offline" or "openai"
 }
 
-// Reading is what was read on a photo of a serial plate.
+// Reading is what was read on a photo of a serial plate. Characters stand as
+// they were read: what looks alike (0 and O, 1 and I, 5 and S, 8 and B) is
+// never settled in silence but offered among the candidates.
 type Reading struct {
-	Serial     string `json:"serial,omitempty"` // "" when none was found
-	Confidence int    `json:"confidence"`       // 0–100; at 70 and above the person is asked to confirm it
+	Serial     string   `json:"serial,omitempty"`     // "" when none was found
+	Confidence int      `json:"confidence"`           // 0–100; at 70 and above the person is asked to confirm it
+	Candidates []string `json:"candidates,omitempty"` // what else it may be, likeliest first, without Serial
+	Label      string   `json:"label,omitempty"`      // what stands before it, as read: "S/N:"
+	Box        [4]int   `json:"box,omitzero"`         // its rectangle: left, top, right, bottom in pixels of the photo as shown
+	Model      string   `json:"model,omitempty"`      // as read after a model's label
+	Brand      string   `json:"brand,omitempty"`      // as read after a brand's label
+	Advice     string   `json:"advice,omitempty"`     // why another photo would help: "glare", "blur", "dark" or ""
+	MS         int64    `json:"ms,omitempty"`         // it took
 }

@@ -1,6 +1,7 @@
 package vision
 
 import (
+	"reflect"
 	"testing"
 
 	"recado/bot"
@@ -36,7 +37,7 @@ func TestBallot(t *testing.T) {
 			t.Errorf("%s: sure is %v", c.name, !c.sure)
 		}
 	}
-	if got := (ballot{}).reading(); got != (bot.Reading{}) {
+	if got := (ballot{}).reading(); !reflect.DeepEqual(got, bot.Reading{}) {
 		t.Errorf("nobody: %+v", got)
 	}
 }

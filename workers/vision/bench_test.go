@@ -23,7 +23,7 @@ func BenchmarkPlates(b *testing.B) {
 	if dir == "" {
 		b.Skip("RECADO_PLATES names no directory of photos")
 	}
-	p, err := NewTesseract(Options{})
+	p, err := newDeep("../../bin/vision", Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

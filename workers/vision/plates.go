@@ -14,6 +14,9 @@ type Candidate struct {
 	Room   image.Rectangle // around it, up to its neighbours: where to look again
 	Conf   float64         // of its least certain character, as the reader gave it
 	Label  int             // 2 a label as written, 1 a label misread
+	Name   string          // the label, as it was read
+
+	words []Word // that make the value
 }
 
 // Serials finds what stands beside or below each serial number's label, best
@@ -29,7 +32,7 @@ func Serials(words []Word) []Candidate {
 				c, ok = below(ls[i+1:], l, m)
 			}
 			if ok && !slices.Contains(models, c.Serial) {
-				c.Label = m.score
+				c.Label, c.Name = m.score, m.name(l)
 				out = append(out, c)
 			}
 		}
@@ -53,6 +56,19 @@ type mark struct {
 	from, to int // words [from, to) are the label
 	score    int
 	rest     *Word // the value's beginning when it is glued to the label
+}
+
+// name is the label as it was read.
+func (m mark) name(l []Word) string {
+	var parts []string
+	for _, w := range l[m.from:m.to] {
+		parts = append(parts, w.Text)
+	}
+	name := strings.Join(parts, " ")
+	if m.rest != nil {
+		name = strings.TrimSuffix(name, m.rest.Text)
+	}
+	return strings.TrimSpace(name)
 }
 
 func marks(l []Word) []mark {
@@ -180,6 +196,7 @@ func value(words []Word, left int) (Candidate, bool) {
 			c.Box, c.Conf = w.Box, w.Conf
 		}
 		text += w.Text
+		c.words = append(c.words, w)
 		c.Box, c.Conf = c.Box.Union(w.Box), min(c.Conf, w.Conf)
 	}
 	serial, ok := serialLike(text)

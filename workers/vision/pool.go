@@ -3,6 +3,7 @@ package vision
 import (
 	"context"
 	"fmt"
+	"image"
 	"io"
 	"runtime"
 	"sync"
@@ -37,15 +38,57 @@ type job struct {
 }
 
 type answer struct {
-	reading bot.Reading
-	err     error
+	sight Sight
+	err   error
 }
+
+// eye reads photos. It is made, used and closed on one locked OS thread.
+type eye interface {
+	plate(ctx context.Context, src *image.Gray) (Sight, error)
+	close()
+}
+
+// alone is an eye of one recogniser of pages.
+type alone struct{ rec recogniser }
+
+func (a alone) plate(ctx context.Context, src *image.Gray) (Sight, error) {
+	l := look{ctx: ctx, rec: a.rec, src: src}
+	r, err := l.read()
+	return Sight{Reading: r}, err
+}
+
+func (a alone) close() { a.rec.close() }
 
 // NewTesseract starts a pool of Tesseract engines, or says why it cannot: a
 // missing library or language. Close releases them.
 func NewTesseract(opt Options) (*Pool, error) { return newPool(opt, newTesseract) }
 
 func newPool(opt Options, start func() (recogniser, error)) (*Pool, error) {
+	return startPool(opt, func() (eye, error) {
+		rec, err := start()
+		if err != nil {
+			return nil, err
+		}
+		return alone{rec}, nil
+	})
+}
+
+// newDeep starts a pool of the better reader, whose files are in dir.
+func newDeep(dir string, opt Options) (*Pool, error) {
+	n, err := loadNets(dir, 1)
+	if err != nil {
+		return nil, err
+	}
+	return startPool(opt, func() (eye, error) {
+		second, err := newTesseract()
+		if err != nil {
+			return nil, err
+		}
+		return &deep{nets: n, second: second}, nil
+	})
+}
+
+func startPool(opt Options, start func() (eye, error)) (*Pool, error) {
 	if opt.Workers <= 0 {
 		opt.Workers = 1
 	}
@@ -77,19 +120,25 @@ func newPool(opt Options, start func() (recogniser, error)) (*Pool, error) {
 // dropped. img is read by the worker, so it must stay readable until Read
 // returns without a context's error, and may be read for a moment after one.
 func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.Reading, error) {
+	s, err := p.See(ctx, img)
+	return s.Reading, err
+}
+
+// See is Read with the value's own picture.
+func (p *Pool) See(ctx context.Context, img io.Reader) (Sight, error) {
 	out := make(chan answer, 1)
 	select {
 	case p.jobs <- job{ctx, img, out}:
 	case <-ctx.Done():
-		return bot.Reading{}, ctx.Err()
+		return Sight{}, ctx.Err()
 	case <-p.quit:
-		return bot.Reading{}, ErrClosed
+		return Sight{}, ErrClosed
 	}
 	select {
 	case a := <-out:
-		return a.reading, a.err
+		return a.sight, a.err
 	case <-ctx.Done():
-		return bot.Reading{}, ctx.Err()
+		return Sight{}, ctx.Err()
 	}
 }
 
@@ -102,7 +151,7 @@ func (p *Pool) Close() {
 
 // work is one worker's life, on one OS thread: an engine's settings belong to
 // its thread.
-func (p *Pool) work(start func() (recogniser, error), ready chan<- error) {
+func (p *Pool) work(start func() (eye, error), ready chan<- error) {
 	runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
 	rec, err := start()
 	ready <- err
@@ -137,7 +186,7 @@ func (p *Pool) work(start func() (recogniser, error), ready chan<- error) {
 }
 
 // one reads one photo. It reports whether the engine came through sound.
-func (p *Pool) one(j job, rec recogniser) (a answer, sound bool) {
+func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			a, sound = answer{err: fmt.Errorf("vision: reading a photo panicked: %v", r)}, false
@@ -149,10 +198,9 @@ func (p *Pool) one(j job, rec recogniser) (a answer, sound bool) {
 	if err != nil {
 		return answer{err: err}, true // its own deadline included: nothing was read
 	}
-	l := look{ctx: ctx, rec: rec, src: src}
-	reading, err := l.read()
+	sight, err := rec.plate(ctx, src)
 	if err := j.ctx.Err(); err != nil {
 		return answer{err: err}, true
 	}
-	return answer{reading, err}, err == nil
+	return answer{sight, err}, err == nil
 }

@@ -2,8 +2,10 @@ package vision
 
 import (
 	"image"
+	"regexp"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // Word is a piece of text that a reader saw, where it saw it and how surely.
@@ -12,7 +14,15 @@ type Word struct {
 	Text string
 	Box  image.Rectangle
 	Conf float64 // 0–100, of its least certain character
+
+	// From the recogniser of lines: what it read, and where on which line of the photo.
+	glyphs   []glyph
+	line     quad
+	from, to float64
 }
+
+// place is where on the photo the word stands.
+func (w Word) place() quad { return w.line.slice(w.from, w.to) }
 
 func (w Word) mid() int { return (w.Box.Min.Y + w.Box.Max.Y) / 2 }
 
@@ -52,20 +62,24 @@ func beside(a, b Word) float64 {
 	return float64(common) / float64(low)
 }
 
-// split parts what a colon joins ("S/N:123") and drops what is no text. Boxes
-// are shared out by the number of characters.
+// joint is where a reader that drops spaces glues a label to what follows: a
+// colon, the ring of N°, the point of No.
+var joint = regexp.MustCompile(`^[^:]+:|^N[°º*]|^(?i:N[OR0]|NRO|NUM)\.`)
+
+// split parts what a label's own mark joins ("S/N:123", "No.123") and drops what
+// is no text. Boxes are shared out by the number of characters.
 func split(words []Word) []Word {
 	out := make([]Word, 0, len(words))
 	for _, w := range words {
 		if w.Box.Empty() || !strings.ContainsFunc(w.Text, isPlain) && w.Text != "#" {
 			continue
 		}
-		i := strings.IndexByte(w.Text, ':')
-		if i <= 0 || i == len(w.Text)-1 {
+		end := joint.FindStringIndex(w.Text)
+		if end == nil || end[1] == len(w.Text) {
 			out = append(out, w)
 			continue
 		}
-		out = append(out, w.part(0, i+1), w.part(i+1, len(w.Text)))
+		out = append(out, w.part(0, end[1]), w.part(end[1], len(w.Text)))
 	}
 	return out
 }
@@ -73,9 +87,38 @@ func split(words []Word) []Word {
 // part is the word's bytes from i to j with their share of its box.
 func (w Word) part(i, j int) Word {
 	p := w
-	n := len(w.Text)
+	n := float64(len(w.Text))
+	a, b := float64(i)/n, float64(j)/n
 	p.Text = w.Text[i:j]
-	p.Box.Min.X = w.Box.Min.X + w.Box.Dx()*i/n
-	p.Box.Max.X = w.Box.Min.X + w.Box.Dx()*j/n
+	if len(w.glyphs) > 0 {
+		gi := utf8.RuneCountInString(w.Text[:i])
+		gj := gi + utf8.RuneCountInString(p.Text)
+		edge := func(k int) float64 { // between two characters
+			switch {
+			case k <= 0:
+				return w.from
+			case k >= len(w.glyphs):
+				return w.to
+			}
+			return (w.glyphs[k-1].centre() + w.glyphs[k].centre()) / 2
+		}
+		p.from, p.to = edge(gi), edge(gj)
+		p.glyphs = w.glyphs[min(gi, len(w.glyphs)):min(gj, len(w.glyphs))]
+		if span := w.to - w.from; span > 0 {
+			a, b = (p.from-w.from)/span, (p.to-w.from)/span
+		}
+		p.Conf = 100 * leastSure(p.glyphs)
+	}
+	p.Box.Min.X = w.Box.Min.X + int(float64(w.Box.Dx())*a)
+	p.Box.Max.X = w.Box.Min.X + int(float64(w.Box.Dx())*b)
 	return p
+}
+
+// leastSure is the probability of the least certain character, 1 of none.
+func leastSure(glyphs []glyph) float64 {
+	least := 1.0
+	for _, g := range glyphs {
+		least = min(least, g.prob)
+	}
+	return least
 }

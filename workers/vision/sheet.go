@@ -1,0 +1,176 @@
+package vision
+
+import (
+	"image"
+	"math"
+	"slices"
+	"strings"
+)
+
+// sheet is how the writing of a photo lies: level coordinates, along its lines
+// and across them, in which a line that climbs or leans with the perspective
+// keeps one height.
+type sheet struct {
+	axis, up    pt      // along the lines, and down the page
+	tilt, split float64 // a line's slope against axis, and how it changes down the page
+	middle      float64 // along axis, where a line's height is taken
+}
+
+// slope is the way most of the writing runs, of any angle modulo a half turn:
+// long lines say it best.
+func slope(quads []quad) float64 {
+	const bins = 36
+	var votes [bins]float64
+	weight := func(q quad) float64 { return q.width() * max(q.width()/max(q.height(), 1)-1, 0.01) }
+	turn := func(q quad) float64 { return math.Mod(q.angle()+2*math.Pi, math.Pi) }
+	for _, q := range quads {
+		votes[int(turn(q)/math.Pi*bins)%bins] += weight(q)
+	}
+	best, most := 0, -1.0
+	for i := range votes {
+		if v := votes[(i+bins-1)%bins] + votes[i] + votes[(i+1)%bins]; v > most {
+			best, most = i, v
+		}
+	}
+	centre := (float64(best) + 0.5) * math.Pi / bins
+	var sum, all float64
+	for _, q := range quads {
+		if d := math.Remainder(turn(q)-centre, math.Pi); math.Abs(d) <= 2*math.Pi/bins {
+			sum += d * weight(q)
+			all += weight(q)
+		}
+	}
+	if all > 0 {
+		centre += sum / all
+	}
+	return math.Remainder(centre, math.Pi) // within a quarter turn of level
+}
+
+// facing turns a quad's corners until its writing runs nearest to angle.
+func facing(q quad, angle float64) quad {
+	best, off := q, math.Inf(1)
+	for range 4 {
+		if d := math.Abs(math.Remainder(q.angle()-angle, 2*math.Pi)); d < off {
+			best, off = q, d
+		}
+		q = q.quarter()
+	}
+	return best
+}
+
+// spread lays quads that face angle out as a sheet.
+func spread(quads []quad, angle float64) sheet {
+	s := sheet{axis: direction(angle)}
+	s.up = pt{-s.axis.y, s.axis.x}
+	type line struct{ v, t, w float64 }
+	var ls []line
+	var all, mv, mt, mu float64
+	for _, q := range quads {
+		d := math.Remainder(q.angle()-angle, 2*math.Pi)
+		if q.width() < 3*q.height() || math.Abs(d) > math.Pi/8 {
+			continue
+		}
+		l := line{q.centre().along(s.up), math.Tan(d), q.width() * q.width() / max(q.height(), 1)}
+		ls = append(ls, l)
+		all += l.w
+		mv += l.w * l.v
+		mt += l.w * l.t
+		mu += l.w * q.centre().along(s.axis)
+	}
+	if len(ls) == 0 {
+		return s
+	}
+	mv, mt, mu = mv/all, mt/all, mu/all
+	s.tilt, s.middle = mt, mu
+	if len(ls) < 3 {
+		return s
+	}
+	var cov, dev float64
+	for _, l := range ls {
+		cov += l.w * (l.v - mv) * (l.t - mt)
+		dev += l.w * (l.v - mv) * (l.v - mv)
+	}
+	if dev > 0 {
+		s.split = cov / (dev * 1.1)
+	}
+	s.tilt = mt - s.split*mv
+	return s
+}
+
+// level is where p lies along its line, and at which height its line crosses
+// the middle; times what lengths there are to be multiplied with.
+func (s sheet) level(p pt) (along, height, times float64) {
+	u, v := p.along(s.axis), p.along(s.up)
+	d := u - s.middle
+	k := 1 + s.split*d
+	if k < 0.3 {
+		k = 0.3
+	}
+	return u, (v - s.tilt*d) / k, 1 / k
+}
+
+const (
+	fine = 8    // units of a level box to a pixel of the photo: small writing is small
+	body = 0.62 // of a line's height is its capitals': the rest is air that the recogniser wants
+)
+
+// words parts a line where it has spaces, or a gap wide enough for one.
+func (s strip) words(sh sheet) []Word {
+	pitch := s.pitch()
+	var out []Word
+	start := -1
+	flush := func(end int) {
+		if start >= 0 && end > start {
+			out = append(out, s.word(sh, start, end, pitch))
+		}
+		start = -1
+	}
+	for i, g := range s.glyphs {
+		switch {
+		case g.r == ' ':
+			flush(i)
+		case start < 0:
+			start = i
+		case g.centre()-s.glyphs[i-1].centre() > 2.2*pitch:
+			flush(i)
+			start = i
+		}
+	}
+	flush(len(s.glyphs))
+	return out
+}
+
+func (g glyph) centre() float64 { return (g.from + g.to) / 2 }
+
+// pitch is how far a character usually is from the next, as a part of the line.
+func (s strip) pitch() float64 {
+	var d []float64
+	for i := 1; i < len(s.glyphs); i++ {
+		if s.glyphs[i].r != ' ' && s.glyphs[i-1].r != ' ' {
+			d = append(d, s.glyphs[i].centre()-s.glyphs[i-1].centre())
+		}
+	}
+	if len(d) == 0 {
+		return min(0.5*s.quad.height()/max(s.quad.width(), 1), 1)
+	}
+	slices.Sort(d)
+	return d[len(d)/2]
+}
+
+// word is glyphs i to j of the line, laid on the sheet.
+func (s strip) word(sh sheet, i, j int, pitch float64) Word {
+	var b strings.Builder
+	least := 1.0
+	for _, g := range s.glyphs[i:j] {
+		b.WriteRune(g.r)
+		least = min(least, g.prob)
+	}
+	w := Word{Text: b.String(), Conf: 100 * least, glyphs: s.glyphs[i:j], line: s.quad}
+	w.from = max(s.glyphs[i].centre()-pitch*0.6, 0)
+	w.to = min(s.glyphs[j-1].centre()+pitch*0.6, 1)
+	q := w.place()
+	u, v, k := sh.level(q.centre())
+	dx, dy := q.width()/2, q.height()/2*k*body
+	w.Box = image.Rect(int((u-dx)*fine), int((v-dy)*fine), int((u+dx)*fine), int((v+dy)*fine))
+	return w
+}
