@@ -1,0 +1,143 @@
+package cloudapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/bot/channels"
+)
+
+// codes are the vendor's errors, by what to do about them. What stands in no row is
+// judged by the HTTP status.
+var codes = []struct {
+	from, to int
+	decision channels.Decision
+}{
+	{0, 0, channels.Stop},
+	{1, 2, channels.Retry},
+	{4, 4, channels.Retry},
+	{10, 10, channels.Stop},
+	{100, 100, channels.GiveUp},
+	{190, 190, channels.Stop},
+	{200, 299, channels.Stop},
+	{368, 368, channels.GiveUp},
+	{80007, 80007, channels.Retry},
+	{130429, 130429, channels.Retry},
+	{130472, 130472, channels.GiveUp}, // the person is in an experiment of the vendor's
+	{131000, 131000, channels.Retry},
+	{131008, 131009, channels.GiveUp},
+	{131016, 131016, channels.Retry},
+	{131021, 131021, channels.GiveUp},
+	{131026, 131026, channels.UseSMS}, // not on WhatsApp
+	{131030, 131031, channels.GiveUp},
+	{131042, 131042, channels.Stop}, // the account can't be billed
+	{131047, 131047, channels.UseOpening},
+	{131048, 131048, channels.Retry},
+	{131049, 131049, channels.GiveUp},
+	{131050, 131050, channels.OptOut}, // marketing messages stopped by the person
+	{131051, 131051, channels.GiveUp},
+	{131053, 131053, channels.Retry},
+	{131056, 131057, channels.Retry},
+	{131062, 131063, channels.GiveUp},
+	{132000, 132016, channels.GiveUp},
+	{133016, 133016, channels.Retry},
+}
+
+// decision judges a code, or the HTTP status where the code is none we know.
+func decision(code string, status int) channels.Decision {
+	if n, err := strconv.Atoi(code); err == nil {
+		for _, c := range codes {
+			if c.from <= n && n <= c.to {
+				return c.decision
+			}
+		}
+	}
+	if status >= 400 && status < 500 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout {
+		return channels.GiveUp
+	}
+	return channels.Retry
+}
+
+// answer is what the vendor said to a call.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// refusal reads an error out of an answer, whatever its status: 200 can hold one.
+func (c *Client) refusal(a answer) error {
+	var b struct {
+		Error json.RawMessage `json:"error"`
+	}
+	broken := json.Unmarshal(a.body, &b) != nil
+	if a.status/100 == 2 && !broken && (len(b.Error) == 0 || string(b.Error) == "null") {
+		return nil
+	}
+	var f struct {
+		fault
+		ForPeople string `json:"error_user_msg"`
+	}
+	_ = json.Unmarshal(b.Error, &f) // what can't be read stays empty: the status then judges
+	code, why := string(f.Code), f.why()
+	if code == "" {
+		code = "http " + strconv.Itoa(a.status)
+	}
+	if why == "" {
+		why = f.ForPeople
+	}
+	if why == "" {
+		why = http.StatusText(a.status)
+	}
+	return channels.Refuse(decision(code, a.status), code, c.clean(why), c.after(a.header))
+}
+
+// clean cuts the vendor's words and takes our token out: the vendor repeats one
+// that it can't read.
+func (c *Client) clean(why string) string {
+	if c.AccessToken != "" {
+		why = strings.ReplaceAll(why, c.AccessToken, "***")
+	}
+	return cut(why, 300)
+}
+
+// after reads Retry-After: seconds or a date.
+func (c *Client) after(h http.Header) time.Duration {
+	const most = 24 * time.Hour
+	v := h.Get("Retry-After")
+	if n, err := strconv.Atoi(v); err == nil && n > 0 {
+		return min(time.Duration(min(n, 1<<20))*time.Second, most)
+	}
+	if t, err := http.ParseTime(v); err == nil {
+		return min(max(t.Sub(c.Now()), 0), most)
+	}
+	return 0
+}
+
+// unreached is the error of a call without an answer. All are worth another try.
+func (c *Client) unreached(err error) error {
+	code := "network"
+	var timeout net.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		code = "canceled"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		code = "timeout"
+	}
+	return channels.Refuse(channels.Retry, code, c.clean(err.Error()), 0)
+}
+
+// stopped says the same of the whole channel.
+func stopped(err error) error {
+	if r, ok := errors.AsType[*channels.Refused](err); ok {
+		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.After)
+	}
+	return err
+}

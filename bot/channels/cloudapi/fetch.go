@@ -1,0 +1,139 @@
+package cloudapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// ErrAltered is a file that is not the one the vendor described. It is worth another try.
+var ErrAltered = errors.New("the file does not match what the vendor says of it")
+
+// located is where a file lies, for five minutes.
+type located struct {
+	URL    string `json:"url"`
+	SHA256 string `json:"sha256"`
+	Size   loose  `json:"file_size"`
+}
+
+// Fetch implements channels.Fetcher. Size and hash, where the vendor names them, are
+// checked while reading: the last Read fails with ErrAltered when they don't fit.
+func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
+	if m.Ref == "" {
+		return nil, fmt.Errorf("fetch a file without reference: %w", bot.ErrNotFound)
+	}
+	if strings.Contains(m.Ref, "://") { // the message brought no id
+		res, err := c.open(ctx, m.Ref)
+		if err != nil {
+			return nil, err
+		}
+		return c.checked(res, located{}, m)
+	}
+	for again := true; ; again = false {
+		at, err := c.locate(ctx, m.Ref)
+		if err != nil {
+			return nil, err
+		}
+		res, err := c.open(ctx, at.URL)
+		if err != nil {
+			return nil, err
+		}
+		if again && (res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden || res.StatusCode == http.StatusNotFound) {
+			res.Body.Close() // the url has run out: the id gives another
+			continue
+		}
+		return c.checked(res, at, m)
+	}
+}
+
+// locate asks where a file lies.
+func (c *Client) locate(ctx context.Context, id string) (located, error) {
+	a, err := c.call(ctx, http.MethodGet, c.at(id)+"?phone_number_id="+url.QueryEscape(c.sender()), "", nil)
+	if err != nil {
+		if d := channels.Decide(err); d != channels.Retry && d != channels.Stop {
+			err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
+		}
+		return located{}, fmt.Errorf("fetch %s: %w", id, err)
+	}
+	var at located
+	if err := json.Unmarshal(a.body, &at); err != nil || at.URL == "" {
+		return at, fmt.Errorf("fetch %s: the vendor names no url", id)
+	}
+	return at, nil
+}
+
+// open asks for the file itself. The url is the vendor's word, and yet guarded.
+func (c *Client) open(ctx context.Context, from string) (*http.Response, error) {
+	u, err := url.Parse(from)
+	if err == nil {
+		err = allowed(u, c.graph)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, from, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
+	}
+	r.Header.Set("Authorization", "Bearer "+c.AccessToken)
+	client := c.files
+	if c.graph != nil && u.Host == c.graph.Host && u.Scheme == c.graph.Scheme {
+		client = c.HTTP // the host that we were told to trust, wherever it is
+	}
+	res, err := client.Do(r)
+	if errors.Is(err, errRefused) {
+		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w", err)
+	}
+	return res, nil
+}
+
+// checked is the body of an answer, held to what was said of it.
+func (c *Client) checked(res *http.Response, at located, m bot.Media) (io.ReadCloser, error) {
+	if res.StatusCode != http.StatusOK {
+		res.Body.Close()
+		err := fmt.Errorf("fetch: status %d", res.StatusCode)
+		if res.StatusCode/100 == 4 && res.StatusCode != http.StatusTooManyRequests && res.StatusCode != http.StatusRequestTimeout {
+			err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
+		}
+		return nil, err
+	}
+	want := sum(at.SHA256)
+	if want == "" {
+		want = sum(m.SHA256)
+	}
+	return &checkedBody{ReadCloser: res.Body, hash: sha256.New(), want: want, size: string(at.Size)}, nil
+}
+
+type checkedBody struct {
+	io.ReadCloser
+	hash hash.Hash
+	read int64
+	want string // hex; "" is unknown
+	size string // "" is unknown
+}
+
+func (b *checkedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.hash.Write(p[:n])
+	b.read += int64(n)
+	if errors.Is(err, io.EOF) {
+		if b.size != "" && b.size != fmt.Sprint(b.read) || b.want != "" && b.want != hex.EncodeToString(b.hash.Sum(nil)) {
+			return n, ErrAltered
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,145 @@
+package cloudapi
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// batch is everything that one POST brings.
+type batch struct {
+	inbound  []bot.Inbound
+	reports  []channels.Report
+	consents []consent
+	renames  []rename
+	odd      []string // what could not be understood, and why; the body is kept once
+}
+
+type consent struct {
+	who     bot.ContactID
+	granted bool
+	at      time.Time
+}
+
+type rename struct {
+	from, to bot.ContactID
+	at       time.Time
+}
+
+// maxOdd bounds the reasons: they are for a person to read.
+const maxOdd = 5
+
+func (b *batch) strange(why string) {
+	if len(b.odd) < maxOdd && !slices.Contains(b.odd, why) {
+		b.odd = append(b.odd, why)
+	}
+}
+
+// parse never fails: what it can't read it calls odd.
+func (c *Client) parse(body []byte) *batch {
+	var e envelope
+	b := &batch{}
+	if err := json.Unmarshal(body, &e); err != nil {
+		if _, partly := errors.AsType[*json.UnmarshalTypeError](err); !partly {
+			b.strange("no JSON")
+			return b
+		}
+		b.strange("a field of an unexpected type")
+	}
+	if e.Object != "whatsapp_business_account" {
+		b.strange("not a WhatsApp account's webhook")
+		return b
+	}
+	now := c.Now()
+	for i := range e.Entry {
+		for j := range e.Entry[i].Changes {
+			change := &e.Entry[i].Changes[j]
+			c.change(b, change.Field, &change.Value, now)
+		}
+	}
+	b.once()
+	return b
+}
+
+func (c *Client) change(b *batch, field string, v *value, now time.Time) {
+	switch field {
+	case "messages", "user_preferences":
+	default: // echoes of the phone's own messages, templates, accounts: not ours to act on
+		return
+	}
+	if id := string(v.Metadata.PhoneNumberID); id != "" && len(c.known) > 0 && !c.known[id] {
+		b.strange("for another phone_number_id: " + id)
+		return
+	}
+	if b.inbound == nil && len(v.Messages) > 0 {
+		b.inbound = make([]bot.Inbound, 0, len(v.Messages))
+	}
+	for i := range v.Messages {
+		b.message(v, &v.Messages[i], now)
+	}
+	for i := range v.Statuses {
+		b.status(&v.Statuses[i], now)
+	}
+	for _, p := range v.Preferences {
+		b.preference(p, now)
+	}
+	for _, f := range v.Errors {
+		b.strange("the vendor reports error " + string(f.Code) + " " + f.why())
+	}
+}
+
+// once drops what the same POST brings twice: Accept is told each id once.
+func (b *batch) once() {
+	if len(b.inbound) < 2 {
+		return
+	}
+	seen := make(map[string]bool, len(b.inbound))
+	b.inbound = slices.DeleteFunc(b.inbound, func(in bot.Inbound) bool {
+		twice := seen[in.ID]
+		seen[in.ID] = true
+		return twice
+	})
+}
+
+func (b *batch) preference(p preference, now time.Time) {
+	who := person(p.WaID, p.UserID)
+	if who == "" || p.Value != "stop" && p.Value != "resume" {
+		b.strange("a preference that says nothing")
+		return
+	}
+	b.consents = append(b.consents, consent{who, p.Value == "resume", when(p.Timestamp, now)})
+}
+
+// person names who wrote: a number where there is one, else the vendor's id.
+func person(number, userID loose) bot.ContactID {
+	n := strings.TrimPrefix(string(number), "+")
+	switch {
+	case n == "":
+		return bot.ContactID(userID)
+	case strings.ContainsFunc(n, func(r rune) bool { return r < '0' || r > '9' }):
+		return bot.ContactID(number)
+	}
+	return bot.ContactID("+" + n)
+}
+
+// when reads seconds, or milliseconds where the number is too large for them. A
+// message without a usable date came now.
+func when(stamp loose, now time.Time) time.Time {
+	const milli, year9999 = 1_000_000_000_000, 253_402_300_800
+	n, err := strconv.ParseInt(string(stamp), 10, 64)
+	switch {
+	case err != nil || n <= 0 || n >= year9999*1000:
+		return now.UTC()
+	case n >= milli:
+		return time.UnixMilli(n).UTC()
+	case n >= year9999:
+		return now.UTC()
+	}
+	return time.Unix(n, 0).UTC()
+}

@@ -1,0 +1,69 @@
+package cloudapi
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"recado/bot/channels"
+)
+
+const (
+	path     = "/webhooks/whatsapp"
+	maxBody  = 3 << 20
+	comeBack = 2 * time.Second // what the vendor is told when we could not store
+)
+
+// Routes implements what webhooks mounts.
+func (c *Client) Routes(sink channels.Sink) []channels.Route {
+	return []channels.Route{
+		{Method: http.MethodGet, Path: path, Limit: maxBody, Handle: func(_ context.Context, r channels.Request) channels.Response {
+			return c.handshake(r)
+		}},
+		{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
+			return c.receive(ctx, sink, r)
+		}},
+	}
+}
+
+func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Request) channels.Response {
+	if !c.signed(r.Header, r.Body) {
+		return channels.Response{Status: http.StatusUnauthorized}
+	}
+	b := c.parse(r.Body)
+	if err := b.hand(ctx, sink, r.Body); err != nil {
+		c.Log.ErrorContext(ctx, "whatsapp: not acknowledged", "error", err, "messages", len(b.inbound), "statuses", len(b.reports))
+		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+	}
+	return channels.Response{Status: http.StatusOK}
+}
+
+// hand gives everything to the sink. What failed is brought again by the vendor,
+// so each step may be done twice.
+func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error {
+	if len(b.inbound) > 0 {
+		if _, err := sink.Accept(ctx, b.inbound...); err != nil {
+			return err
+		}
+	}
+	for _, r := range b.renames {
+		if err := sink.Renamed(ctx, Name, r.from, r.to, r.at); err != nil {
+			return err
+		}
+	}
+	for _, p := range b.consents {
+		if err := sink.Consent(ctx, p.who, Name, p.granted, p.at); err != nil {
+			return err
+		}
+	}
+	if len(b.reports) > 0 {
+		if err := sink.Report(ctx, b.reports...); err != nil {
+			return err
+		}
+	}
+	if len(b.odd) > 0 {
+		return sink.Keep(ctx, Name, strings.Join(b.odd, "; "), body)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package cloudapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Send implements bot.Channel.
+func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
+	m, err := c.compose(ctx, out)
+	if err != nil {
+		return "", err
+	}
+	a, err := c.post(ctx, c.at(c.sender(), "messages"), m)
+	if err != nil {
+		if r, ok := errors.AsType[*channels.Refused](err); ok && out.Media != nil && ofFile[r.Code] {
+			c.forget(*out.Media) // uploaded anew on the next try
+		}
+		return "", err
+	}
+	var sent struct {
+		Messages []struct {
+			ID string `json:"id"`
+		} `json:"messages"`
+	}
+	if err := json.Unmarshal(a.body, &sent); err != nil || len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
+		// Something between us and the vendor answered. Twice is better than never.
+		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
+	}
+	return sent.Messages[0].ID, nil
+}
+
+// ofFile are the errors that an uploaded file which is gone can cause.
+var ofFile = map[string]bool{"100": true, "131009": true, "131052": true, "131053": true}
+
+// compose makes the vendor's request.
+func (c *Client) compose(ctx context.Context, out bot.Outbound) (*outMessage, error) {
+	m := &outMessage{Product: "whatsapp", Individual: "individual", Opaque: head(out.ID, maxOpaque)}
+	if err := m.address(out.To); err != nil {
+		return nil, err
+	}
+	file := ""
+	if out.Media != nil {
+		id, err := c.upload(ctx, *out.Media)
+		if err != nil {
+			return nil, err
+		}
+		file = id
+	}
+	switch {
+	case out.Kind == channels.Template:
+		if out.Template == nil || out.Template.Name == "" {
+			return nil, channels.Refuse(channels.GiveUp, "empty", "a template without a name", 0)
+		}
+		m.template(*out.Template, out.Media, file)
+	case file != "":
+		m.file(*out.Media, file, out.Text, out.Options)
+	case out.Kind == channels.Link && len(out.Options) == 1:
+		m.link(out.Text, out.Options[0])
+	case len(out.Options) > 0:
+		m.choice(out.Text, out.Options, c.ListButton)
+	case out.Kind == channels.AskLocation:
+		m.interactive(&outInteractive{Type: "location_request_message", Body: words(out.Text, maxButtonBody), Action: outAction{Name: "send_location"}})
+	case strings.TrimSpace(out.Text) == "":
+		return nil, channels.Refuse(channels.GiveUp, "empty", "a message without text", 0)
+	default:
+		m.text(out.Text)
+	}
+	return m, nil
+}
+
+// address sets whom the message is for: a number, or the vendor's id of a person.
+func (m *outMessage) address(to bot.ContactID) error {
+	number := strings.TrimPrefix(string(to), "+")
+	switch {
+	case number == "":
+		return channels.Refuse(channels.GiveUp, "empty", "a message to nobody", 0)
+	case strings.Trim(number, "0123456789") == "":
+		m.To = number
+	default:
+		m.Recipient = string(to)
+	}
+	return nil
+}

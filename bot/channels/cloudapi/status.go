@@ -1,0 +1,39 @@
+package cloudapi
+
+import (
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// statuses are the vendor's words for ours. A voice message that was played has
+// been read.
+var statuses = map[string]bot.Status{
+	"sent": bot.Sent, "delivered": bot.Delivered, "read": bot.Read, "played": bot.Read, "failed": bot.Failed,
+}
+
+// status adds a word on a message of ours. Order and repetition are the sink's
+// affair: they come as they like.
+func (b *batch) status(s *status, now time.Time) {
+	to, known := statuses[s.Status]
+	switch {
+	case s.ID == "":
+		b.strange("a status of no message")
+		return
+	case s.Status == "deleted": // the person deleted it: it had arrived, and nothing follows
+		return
+	case !known:
+		b.strange("a status we don't know: " + s.Status)
+		return
+	}
+	r := channels.Report{Channel: Name, VendorID: s.ID, MessageID: s.Opaque, Status: to, At: when(s.Timestamp, now)}
+	if to == bot.Failed {
+		r.Code, r.Decision = "unknown", channels.GiveUp
+		if len(s.Errors) > 0 {
+			f := s.Errors[0]
+			r.Code, r.Reason, r.Decision = string(f.Code), f.why(), decision(string(f.Code), 400)
+		}
+	}
+	b.reports = append(b.reports, r)
+}

@@ -1,0 +1,120 @@
+package cloudapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+const (
+	maxUpload  = 16 << 20           // what the vendor takes of most kinds
+	uploadFor  = 6 * 24 * time.Hour // an id lives for seven days
+	maxUploads = 4096
+)
+
+// upload is a file at the vendor's; whoever holds turn may look and change.
+type upload struct {
+	turn  chan struct{}
+	id    string
+	until time.Time
+}
+
+// upload hands a file over once and returns the vendor's id for it, also to all who
+// send the same file at the same time.
+func (c *Client) upload(ctx context.Context, m bot.Media) (string, error) {
+	if c.Open == nil || !m.OK() {
+		return "", channels.Refuse(channels.GiveUp, "media", "there is no such file to send", 0)
+	}
+	u := c.uploadOf(m)
+	select {
+	case u.turn <- struct{}{}:
+		defer func() { <-u.turn }()
+	case <-ctx.Done():
+		return "", c.unreached(ctx.Err())
+	}
+	if u.id != "" && c.Now().Before(u.until) {
+		return u.id, nil
+	}
+	kind, body, err := c.form(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	a, err := c.call(ctx, http.MethodPost, c.at(c.sender(), "media"), kind, body)
+	if err != nil {
+		return "", err
+	}
+	var got struct {
+		ID loose `json:"id"`
+	}
+	if err := json.Unmarshal(a.body, &got); err != nil || got.ID == "" {
+		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no file", 0)
+	}
+	u.id, u.until = string(got.ID), c.Now().Add(uploadFor)
+	return u.id, nil
+}
+
+// uploadOf finds what is known of a file. When too much is known all is forgotten:
+// uploading again costs a second, and no one sends so many different files a day.
+func (c *Client) uploadOf(m bot.Media) *upload {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	u := c.uploads[m.ID]
+	if u == nil {
+		if len(c.uploads) >= maxUploads {
+			clear(c.uploads)
+		}
+		u = &upload{turn: make(chan struct{}, 1)}
+		c.uploads[m.ID] = u
+	}
+	return u
+}
+
+func (c *Client) forget(m bot.Media) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.uploads, m.ID)
+}
+
+// form is the multipart body of an upload.
+func (c *Client) form(ctx context.Context, m bot.Media) (kind string, body []byte, err error) {
+	f, err := c.Open(ctx, m)
+	if errors.Is(err, bot.ErrNotFound) {
+		return "", nil, channels.Refuse(channels.GiveUp, "media", "the file is gone", 0)
+	}
+	if err != nil {
+		return "", nil, channels.Refuse(channels.Retry, "media", err.Error(), 0)
+	}
+	defer f.Close()
+	name := m.Name
+	if name == "" {
+		name = "file"
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	_ = w.WriteField("messaging_product", "whatsapp") // a buffer takes everything
+	_ = w.WriteField("type", m.MIME)
+	quoted := strings.NewReplacer("\\", "_", `"`, "_", "\r", "_", "\n", "_").Replace(name)
+	part, _ := w.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="file"; filename="` + quoted + `"`},
+		"Content-Type":        {m.MIME},
+	})
+	n, err := io.Copy(part, io.LimitReader(f, maxUpload+1))
+	switch {
+	case err != nil:
+		return "", nil, channels.Refuse(channels.Retry, "media", err.Error(), 0)
+	case n > maxUpload:
+		return "", nil, channels.Refuse(channels.GiveUp, "media", "the file is larger than the vendor takes", 0)
+	}
+	_ = w.Close()
+	return w.FormDataContentType(), b.Bytes(), nil
+}

@@ -1,0 +1,202 @@
+package cloudapi
+
+import "encoding/json"
+
+// The webhook as the vendor writes it: one pass of encoding/json fills these. A
+// field of another type than documented is left empty, the rest is still read.
+
+type envelope struct {
+	Object string  `json:"object"`
+	Entry  []entry `json:"entry"`
+}
+
+type entry struct {
+	Changes []struct {
+		Field string `json:"field"`
+		Value value  `json:"value"`
+	} `json:"changes"`
+}
+
+type value struct {
+	Metadata struct {
+		PhoneNumberID loose `json:"phone_number_id"`
+	} `json:"metadata"`
+	Contacts    []contact    `json:"contacts"`
+	Messages    []message    `json:"messages"`
+	Statuses    []status     `json:"statuses"`
+	Errors      []fault      `json:"errors"`
+	Preferences []preference `json:"user_preferences"`
+}
+
+type contact struct {
+	Profile struct {
+		Name string `json:"name"`
+	} `json:"profile"`
+	WaID   loose `json:"wa_id"`
+	UserID loose `json:"user_id"`
+}
+
+type message struct {
+	From       loose           `json:"from"`
+	FromUserID loose           `json:"from_user_id"`
+	GroupID    string          `json:"group_id"`
+	ID         string          `json:"id"`
+	Timestamp  loose           `json:"timestamp"`
+	Type       string          `json:"type"`
+	Text       *textBody       `json:"text"`
+	Image      *mediaBody      `json:"image"`
+	Audio      *mediaBody      `json:"audio"`
+	Video      *mediaBody      `json:"video"`
+	Document   *mediaBody      `json:"document"`
+	Location   *locationBody   `json:"location"`
+	Contacts   []card          `json:"contacts"`
+	Tapped     *interactive    `json:"interactive"`
+	Button     *buttonBody     `json:"button"`
+	Reaction   *reactionBody   `json:"reaction"`
+	Order      *orderBody      `json:"order"`
+	System     *systemBody     `json:"system"`
+	Edit       *editBody       `json:"edit"`
+	Revoke     *editBody       `json:"revoke"`
+	Context    *contextBody    `json:"context"`
+	Referral   json.RawMessage `json:"referral"`
+	Errors     []fault         `json:"errors"`
+}
+
+type textBody struct {
+	Body string `json:"body"`
+}
+
+type mediaBody struct {
+	ID       loose  `json:"id"`
+	SHA256   string `json:"sha256"`
+	Caption  string `json:"caption"`
+	Filename string `json:"filename"`
+	URL      string `json:"url"`
+}
+
+type locationBody struct {
+	Latitude  loose  `json:"latitude"`
+	Longitude loose  `json:"longitude"`
+	Name      string `json:"name"`
+	Address   string `json:"address"`
+}
+
+type card struct {
+	Name struct {
+		Formatted string `json:"formatted_name"`
+		First     string `json:"first_name"`
+	} `json:"name"`
+	Phones []struct {
+		Phone string `json:"phone"`
+		WaID  loose  `json:"wa_id"`
+	} `json:"phones"`
+}
+
+type interactive struct {
+	Type        string     `json:"type"`
+	ButtonReply *replyBody `json:"button_reply"`
+	ListReply   *replyBody `json:"list_reply"`
+	FormReply   *struct {
+		Body         string `json:"body"`
+		ResponseJSON string `json:"response_json"`
+	} `json:"nfm_reply"`
+}
+
+type replyBody struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+type buttonBody struct {
+	Payload string `json:"payload"`
+	Text    string `json:"text"`
+}
+
+type reactionBody struct {
+	MessageID string `json:"message_id"`
+	Emoji     string `json:"emoji"`
+}
+
+type orderBody struct {
+	Text  string `json:"text"`
+	Items []struct {
+		Product  loose  `json:"product_retailer_id"`
+		Quantity loose  `json:"quantity"`
+		Price    loose  `json:"item_price"`
+		Currency string `json:"currency"`
+	} `json:"product_items"`
+}
+
+type systemBody struct {
+	Type    string `json:"type"`
+	WaID    loose  `json:"wa_id"`
+	NewWaID loose  `json:"new_wa_id"`
+}
+
+// editBody is that of an edit and of a revocation, which has no message.
+type editBody struct {
+	OriginalID string   `json:"original_message_id"`
+	Message    *message `json:"message"`
+}
+
+type contextBody struct {
+	ID                  string `json:"id"`
+	Forwarded           bool   `json:"forwarded"`
+	FrequentlyForwarded bool   `json:"frequently_forwarded"`
+}
+
+type status struct {
+	ID        string  `json:"id"`
+	Status    string  `json:"status"`
+	Timestamp loose   `json:"timestamp"`
+	Opaque    string  `json:"biz_opaque_callback_data"`
+	Errors    []fault `json:"errors"`
+}
+
+type fault struct {
+	Code    loose  `json:"code"`
+	Title   string `json:"title"`
+	Message string `json:"message"`
+	Data    struct {
+		Details string `json:"details"`
+	} `json:"error_data"`
+}
+
+type preference struct {
+	WaID      loose  `json:"wa_id"`
+	UserID    loose  `json:"user_id"`
+	Category  string `json:"category"`
+	Value     string `json:"value"`
+	Timestamp loose  `json:"timestamp"`
+}
+
+// loose is a value that comes as a string or as a number, and is kept as text.
+type loose string
+
+// UnmarshalJSON implements json.Unmarshaler. Anything but a string or a number is "".
+func (l *loose) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"':
+		for _, x := range b[1 : len(b)-1] {
+			if x == '\\' || x >= 0x80 {
+				return json.Unmarshal(b, (*string)(l))
+			}
+		}
+		*l = loose(b[1 : len(b)-1])
+	case c == '-' || c >= '0' && c <= '9':
+		*l = loose(b)
+	default:
+		*l = ""
+	}
+	return nil
+}
+
+// why is the vendor's own explanation, the most telling there is.
+func (f fault) why() string {
+	for _, s := range []string{f.Data.Details, f.Message, f.Title} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
