@@ -72,6 +72,7 @@ func TestLateTaps(t *testing.T) {
 	playAll(t, []scene{
 		{"an earlier step of the same form is answered anew, and back", at + "rojo / [color:blue]", "form.note"},
 		{"from the summary as well", atSum + " / [color:blue]", "→stock"},
+		{"a step that was left unanswered is not jumped to", at + "atrás / [color:blue]", "option.over form.name"},
 		{"a form that has ended tells that it is over", atSum + " / sí / 4711 / [color:blue]", "option.over root.choose"},
 		{"a cancelled form tells that it is over", at + "cancelar / [color:blue]", "option.over root.choose"},
 		{"a second form does not hear the taps of the first", at + "cancelar / hola / formulario / [color:blue]", "option.over form.name"},
