@@ -75,8 +75,8 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 // checkRows refuses rows that could not work.
 func (p *Program) checkRows() error {
 	var errs []error
-	refuse := func(r *row, format string, args ...any) {
-		errs = append(errs, fmt.Errorf("state %q: %s", r.state, fmt.Sprintf(format, args...)))
+	refuse := func(r *row, why string) {
+		errs = append(errs, fmt.Errorf("state %q: %s", r.state, why))
 	}
 	for _, s := range p.order {
 		r := p.rows[s]

@@ -68,7 +68,8 @@ func TestEveryMistakeOfATableIsSaidAtOnce(t *testing.T) {
 	_, err := bot.Compile(bot.Dialog[form]{Name: "d", Version: 1, Steps: steps{
 		{State: "q", Ask: "q", Hear: hears, On: bot.On{bot.OK: "w"}},
 		{State: "w", Do: does, Hear: hears, On: bot.On{bot.OK: "end"}},
-		{State: "end"}, {State: "island"},
+		{State: "end"},
+		{State: "island"},
 	}})
 	for _, says := range []string{`"q": no way out`, `"w": work needs`, `"island": no event`} {
 		refuses(t, err, says)

@@ -9,13 +9,16 @@ import (
 // every turn; it must agree with the decoder.
 func TestFieldsAreWhatTheDecoderSees(t *testing.T) {
 	for _, v := range []any{
-		map[string]any{}, map[string]any{"a": 1}, map[string]any{"a": "x,y:{}\"\\", "b": []any{1, map[string]any{"c": ","}}, "c": nil, "d": true, "e": ""},
+		map[string]any{},
+		map[string]any{"a": 1},
+		map[string]any{"a": "x,y:{}\"\\", "b": []any{1, map[string]any{"c": ","}}, "c": nil, "d": true, "e": ""},
 		struct {
 			Text  string            `json:"text"`
 			Photo []Media           `json:"photo"`
 			Deep  map[string]string `json:"deep"`
 		}{"él dijo: \"{sí}\"\n\\", []Media{{ID: "a"}, {ID: "}"}}, map[string]string{"]": "["}},
-		nil, "text", 7, []any{"a", "b"},
+		nil, "text", 7,
+		[]any{"a", "b"},
 	} {
 		raw, err := json.Marshal(v)
 		if err != nil {

@@ -95,6 +95,7 @@ func hearOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 // leads to the menu.
 func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	m.Media = append(m.Media, usable(in.Media)...)
+	m.Media = m.Media[max(0, len(m.Media)-maxPhotos):] // whoever never says what they are of
 	if in.Location != nil {
 		m.Point = in.Location
 	}

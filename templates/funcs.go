@@ -16,7 +16,7 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 			return c.Title(k, locale)
 		},
 		// clip bounds what a person wrote, so that a summary stays one.
-		"clip": func(most int, s any) string { return clip(most, s) },
+		"clip": clip,
 		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
 		"day":  func(at any) string { return day(locale, at) },
 		"plus": func(n, m int) int { return n + m },
