@@ -58,6 +58,8 @@ type Say struct {
 	Media   *Media          `json:"media,omitempty"`
 	Ask     bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
 	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
+	Via     string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
+	Buttons []Button        `json:"buttons,omitempty"` // options that are worded already
 }
 
 // Purpose is why something is said; rules of contact differ by it.

@@ -24,6 +24,14 @@ const (
 	KindUnsupported Kind = "unsupported" // stickers, polls, … : answered kindly, once
 )
 
+// What people do to messages. A reaction and a revocation stand in the transcript
+// and ask for no answer; an edit is heard anew.
+const (
+	KindEdit     Kind = "edit"     // Text is the new text
+	KindReaction Kind = "reaction" // Text is the emoji, "" when it was taken back
+	KindRevoke   Kind = "revoke"
+)
+
 // What we send ourselves.
 const (
 	KindAnswer Kind = "answer" // a worker's answer to an Effect
@@ -36,7 +44,7 @@ const (
 // FromPerson reports whether the contact sent it.
 func (k Kind) FromPerson() bool {
 	switch k {
-	case KindAnswer, KindTimer, KindNotice, KindAct, kindResult:
+	case KindAnswer, KindTimer, KindNotice, KindAct, KindReaction, KindRevoke, kindResult:
 		return false
 	}
 	return true

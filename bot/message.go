@@ -2,28 +2,33 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 )
 
 // Message is one outgoing message as the transcript keeps it. Its id is that of
 // the effect that asked for it, so that it exists at most once.
 type Message struct {
-	ID       string    `json:"_id"`
-	Contact  ContactID `json:"contact"`
-	Channel  string    `json:"channel"`
-	Turn     int64     `json:"turn"`
-	At       time.Time `json:"at"`               // when delivery took it up
-	Author   string    `json:"author,omitempty"` // the agent; "" is the bot
-	Key      string    `json:"key,omitempty"`    // the text key it was rendered from
-	Text     string    `json:"text"`
-	Options  []Button  `json:"options,omitempty"`
-	Media    *Media    `json:"media,omitempty"`
-	Status   Status    `json:"status"`
-	VendorID string    `json:"vendor_id,omitempty"`
-	Attempts int       `json:"attempts,omitempty"`
-	Reason   string    `json:"reason,omitempty"` // why it failed or was withdrawn; the vendor's words
-	ClaimBy  string    `json:"claim_by,omitempty"`
-	Claim    time.Time `json:"claim,omitzero"` // until when the claimant alone may send it
+	ID       string          `json:"_id"`
+	Contact  ContactID       `json:"contact"`
+	Channel  string          `json:"channel"`
+	Turn     int64           `json:"turn"`
+	At       time.Time       `json:"at"`               // when delivery took it up
+	Author   string          `json:"author,omitempty"` // the agent; "" is the bot
+	Key      string          `json:"key,omitempty"`    // the text key it was rendered from
+	Args     json.RawMessage `json:"args,omitempty"`   // … and with what
+	Purpose  Purpose         `json:"purpose,omitempty"`
+	Template string          `json:"template,omitempty"` // it went as this template, outside the 24-hour window
+	Text     string          `json:"text"`
+	Options  []Button        `json:"options,omitempty"`
+	Media    *Media          `json:"media,omitempty"`
+	Status   Status          `json:"status"`
+	VendorID string          `json:"vendor_id,omitempty"`
+	Attempts int             `json:"attempts,omitempty"`
+	Reason   string          `json:"reason,omitempty"` // why it failed or was withdrawn; the vendor's words
+	Reports  Reports         `json:"reports,omitzero"` // what the vendor has said of it since
+	ClaimBy  string          `json:"claim_by,omitempty"`
+	Claim    time.Time       `json:"claim,omitzero"` // until when the claimant alone may send it
 }
 
 // Status is how far a message has come. It only moves forward; failed and void are final.
@@ -38,6 +43,31 @@ const (
 	Failed    Status = "failed" // the vendor refused it for good
 	Void      Status = "void"   // withdrawn before it left: an agent took over, or a rule forbade it
 )
+
+// Reports are when the vendor said how far a message has come. They arrive out of
+// order, so each has a field of its own and none undoes another.
+type Reports struct {
+	Sent      time.Time `json:"sent,omitzero"`
+	Delivered time.Time `json:"delivered,omitzero"`
+	Read      time.Time `json:"read,omitzero"`
+	Failed    time.Time `json:"failed,omitzero"`
+}
+
+// Standing is how far the message has come, by all that is known: a status only
+// moves forward, and a failure is final.
+func (m Message) Standing() Status {
+	switch r := m.Reports; {
+	case m.Status == Failed || m.Status == Void:
+		return m.Status
+	case !r.Failed.IsZero():
+		return Failed
+	case !r.Read.IsZero() || m.Status == Read:
+		return Read
+	case !r.Delivered.IsZero() || m.Status == Delivered:
+		return Delivered
+	}
+	return m.Status
+}
 
 // Final reports whether delivery has nothing more to do with the message.
 func (s Status) Final() bool { return s != Sending && s != "" }

@@ -31,6 +31,8 @@ func (r *run) listenTo(in Input) error {
 	case KindAudio:
 		r.emit(Do(TranscribeVoice, in.Media))
 		return nil
+	case KindEdit:
+		return r.edited(in)
 	case KindUnsupported:
 		r.tell(Say{Key: "unsupported"})
 		return r.repeat()
@@ -211,4 +213,25 @@ func firstNonEmpty(a, b string) string {
 		return a
 	}
 	return b
+}
+
+// edited hears a message that was changed after it was sent. One that nobody had
+// understood is heard anew; one that has already filled a slot is not undone behind
+// the person's back.
+func (r *run) edited(in Input) error {
+	var about struct {
+		Of string `json:"of"`
+	}
+	if len(in.Data) > 0 && in.Into(&about) == nil && about.Of != "" {
+		for _, f := range r.s.Stack {
+			for _, source := range f.Sources {
+				if strings.HasSuffix(source, about.Of) {
+					r.tell(Say{Key: "edited"})
+					return r.repeat()
+				}
+			}
+		}
+	}
+	in.Kind = KindText
+	return r.listenTo(in)
 }

@@ -27,6 +27,8 @@ type Inbox interface {
 	Done(ctx context.Context, ids []string) error
 	// Redact marks inputs as consumed and erases what they said.
 	Redact(ctx context.Context, ids []string) error
+	// Attach replaces an input's media: they have been fetched.
+	Attach(ctx context.Context, id string, media []Media) error
 	// Waiting lists contacts with inputs pending since before a moment.
 	Waiting(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
 	// History lists a contact's inputs between two moments, oldest first, the last limit of them.
@@ -60,8 +62,11 @@ type Messages interface {
 	Reclaim(ctx context.Context, m Message, old time.Time) error
 	// Settle records how the sending went.
 	Settle(ctx context.Context, m Message) error
-	// Advance moves the status forward by the vendor's id; unknown ids are ErrNotFound.
-	Advance(ctx context.Context, channel, vendorID string, to Status, reason string) error
+	// ByVendor finds a message by the id that its vendor gave it.
+	ByVendor(ctx context.Context, channel, vendorID string) (Message, error)
+	// Reported notes how far the vendor says a message has come. Reports may come in
+	// any order and more than once.
+	Reported(ctx context.Context, id string, to Status, reason string, at time.Time) error
 	// Sending lists a contact's messages in the air.
 	Sending(ctx context.Context, who ContactID) ([]Message, error)
 	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Message, error)

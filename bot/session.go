@@ -25,6 +25,7 @@ type Session struct {
 	Parked *Parked `json:"parked,omitempty"`
 	Held   []Say   `json:"held,omitempty"` // notices that wait until the agent hands back
 
+	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	LastIn      time.Time `json:"last_in,omitzero"`
 	WindowUntil time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed

@@ -18,8 +18,9 @@ var locales embed.FS
 
 // Catalog words texts. It does not change once loaded.
 type Catalog struct {
-	base   string             // what an unknown locale falls back to
-	byName map[string]*locale // "es", "es-CO", …
+	base     string             // what an unknown locale falls back to
+	byName   map[string]*locale // "es", "es-CO", …
+	openings map[string]opening
 }
 
 type locale struct {
@@ -68,6 +69,9 @@ func LoadFS(files fs.FS, base string) (*Catalog, error) {
 				return nil, fmt.Errorf("templates: %s: %q: %w", file, key, err)
 			}
 		}
+	}
+	if c.openings, err = loadOpenings(); err != nil {
+		return nil, err
 	}
 	if c.byName[base] == nil {
 		return nil, fmt.Errorf("templates: no base locale %q", base)

@@ -102,14 +102,6 @@ const (
 	Link        = "link"     // Options[0]: its ID is the url, its Title what the button says
 )
 
-// Kinds of input that are about another message, whose vendor id is Extra.Of. No
-// dialog hears them.
-const (
-	KindReaction bot.Kind = "reaction" // Text is the emoji; "" took it back
-	KindEdit     bot.Kind = "edit"     // Text is the new text
-	KindRevoke   bot.Kind = "revoke"
-)
-
 // Extra is what a vendor tells of a message beyond its words. It travels in
 // bot.Input.Data, which is empty when there is nothing to tell.
 type Extra struct {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/channels"
 )
 
 const (
@@ -89,7 +90,7 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect) (fini
 		m.Status, m.Reason = bot.Void, why
 		return true, e.settle(ctx, m)
 	}
-	return e.send(ctx, s, m, f)
+	return e.send(ctx, s, m)
 }
 
 // claim words a message and stores it as being sent, by us alone.
@@ -122,14 +123,18 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	return m, err == nil, err
 }
 
-// word renders an effect in the contact's language.
+// word renders an effect in the contact's language, for the channel it leaves by.
 func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
-		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Text: say.Text, Media: say.Media,
+		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Purpose: say.Purpose,
+		Text: say.Text, Media: say.Media, Options: say.Buttons,
+	}
+	if say.Via != "" {
+		m.Channel = say.Via
 	}
 	if say.Key != "" {
-		text, err := e.Texts.Render(say.Key, s.Locale, s.Channel, say.Args)
+		text, err := e.Texts.Render(say.Key, s.Locale, m.Channel, say.Args)
 		if err != nil {
 			e.Log.Error("text can't be worded, the plain one is sent", "key", say.Key, "locale", s.Locale, "error", err)
 		}
@@ -164,43 +169,59 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 }
 
 // send hands a claimed message to its channel.
-func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, f bot.Effect) (bool, error) {
-	ch := e.channels[s.Channel]
+func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message) (bool, error) {
+	ch := e.channels[m.Channel]
 	if ch == nil {
-		m.Status, m.Reason = bot.Failed, fmt.Sprintf("no channel %q", s.Channel)
+		m.Status, m.Reason = bot.Failed, fmt.Sprintf("no channel %q", m.Channel)
 		return true, e.settle(ctx, m)
 	}
-	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: "text", Text: m.Text, Options: m.Options, Media: m.Media}
-	switch {
-	case m.Media != nil:
-		out.Kind = "image"
-	case len(m.Options) > 0:
-		out.Kind = "options"
+	out, ok := e.outbound(s, &m, ch)
+	if !ok {
+		return e.hold(ctx, m, "outside the 24-hour window, and no template fits: waits for the person")
 	}
 	limited, cancel := context.WithTimeout(ctx, sendFor)
 	defer cancel()
+	v := e.vendor(m.Channel)
+	if wait, why := v.admit(limited, m.Contact, e.Clock.Now()); wait > 0 {
+		return e.later(ctx, m, wait, why, errors.New(why))
+	}
 	e.Checkpoint(MidDelivery)
 	id, err := ch.Send(limited, out)
 	m.Attempts++
-	if err == nil {
-		m.Status, m.VendorID = bot.Sent, id
-		return true, e.settle(ctx, m)
+	if err != nil {
+		return e.fail(ctx, m, err)
 	}
-	var refused *bot.SendError
-	if errors.As(err, &refused) && !refused.Retryable {
-		m.Status, m.Reason = bot.Failed, refused.Reason
-		e.Log.Error("message refused for good", "contact", bot.Mask(m.Contact), "code", refused.Code, "reason", refused.Reason)
-		return true, e.settle(ctx, m)
+	if _, back := v.heard(delivered, "", false, e.Clock.Now()); back {
+		e.alarm(ctx, "channel_recovered", m.Channel, "")
 	}
-	after := backoff(m.Attempts)
-	if refused != nil && refused.After > after {
-		after = refused.After
+	m.Status, m.VendorID, m.Reason = bot.Sent, id, ""
+	return true, e.settle(ctx, m)
+}
+
+// windowed is a channel on which one may write freely only for a while after the
+// person has.
+type windowed interface{ Windowed() bool }
+
+// outbound shapes a message for its channel. Outside the window only a template
+// may go; it reports false when none fits.
+func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Outbound, bool) {
+	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: channels.Text, Text: m.Text, Options: m.Options, Media: m.Media}
+	switch {
+	case m.Media != nil:
+		out.Kind = channels.Image
+	case len(m.Options) > 0:
+		out.Kind = channels.Options
 	}
-	m.Reason, m.ClaimBy, m.Claim = err.Error(), "", e.Clock.Now().Add(after)
-	if err := e.settle(ctx, m); err != nil {
-		return false, err
+	if w, ok := ch.(windowed); !ok || !w.Windowed() || e.Clock.Now().Before(s.WindowUntil) {
+		return out, true
 	}
-	return false, &Later{After: after, Err: err}
+	name, language, params, ok := e.Texts.Opening(m.Key, s.Locale, m.Args)
+	if !ok {
+		return out, false
+	}
+	m.Template = name
+	out.Kind, out.Options, out.Template = channels.Template, nil, &bot.Template{Name: name, Language: language, Body: params}
+	return out, true
 }
 
 func (e *Engine) settle(ctx context.Context, m bot.Message) error {
@@ -209,15 +230,4 @@ func (e *Engine) settle(ctx context.Context, m bot.Message) error {
 		return fmt.Errorf("settle %s: %w", maskID(m.ID), err)
 	}
 	return nil
-}
-
-// backoff doubles from firstBackoff with every try, up to mostBackoff.
-func backoff(tries int) time.Duration {
-	d := firstBackoff
-	for range tries - 1 {
-		if d *= 2; d >= mostBackoff {
-			return mostBackoff
-		}
-	}
-	return d
 }

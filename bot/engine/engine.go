@@ -44,6 +44,8 @@ type Queue interface {
 type Renderer interface {
 	Render(key, locale, channel string, args json.RawMessage) (string, error)
 	Title(key, locale string) string
+	// Opening is the template that says a text where only templates may go.
+	Opening(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool)
 }
 
 // Records is the log of events.
@@ -73,6 +75,9 @@ type Config struct {
 	Channels []bot.Channel
 	Outboxes []Outbox           // of the other aggregates: orders, …
 	Handlers map[string]Handler // by effect name
+	Files    StoreFile          // stores files that channels fetch; nil where none does
+	Limits   map[string]Limits  // by channel
+	Fallback string             // the channel for those whom another can't reach; "" is none
 	Observer Observer
 	Log      *slog.Logger
 	Name     string // of this process, unique: it signs claims
@@ -97,6 +102,7 @@ type Engine struct {
 	Config
 	channels map[string]bot.Channel
 	outboxes map[string]Outbox
+	vendors  map[string]*vendor
 	lanes    *lanes
 	marks    *marker
 	running  atomic.Bool
@@ -104,9 +110,10 @@ type Engine struct {
 
 // New puts an engine together. It does nothing until Run.
 func New(c Config) (*Engine, error) {
-	e := &Engine{Config: c, channels: map[string]bot.Channel{}, outboxes: map[string]Outbox{}}
+	e := &Engine{Config: c, channels: map[string]bot.Channel{}, outboxes: map[string]Outbox{}, vendors: map[string]*vendor{}}
 	for _, ch := range c.Channels {
 		e.channels[ch.Name()] = ch
+		e.vendors[ch.Name()] = newVendor(c.Limits[ch.Name()])
 	}
 	for _, o := range append(c.Outboxes, sessionOutbox{c.Sessions, c.Clock}) {
 		if e.outboxes[o.Name()] != nil {

@@ -50,12 +50,22 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		s, fresh, stale, erase := sortOut(s, pending)
 		e.marks.add(ctx, stale...)
 		e.erase(ctx, erase)
+		if s.MovedTo != "" {
+			return 0, false, e.forward(ctx, s, fresh)
+		}
+		fresh, missing, err := e.fetched(ctx, fresh)
+		if err != nil {
+			return 0, false, err
+		}
 		now := e.Clock.Now()
 		ready, wait := e.Machine.Ready(s, fresh, now)
+		if missing > 0 && (wait == 0 || missing < wait) {
+			wait = missing
+		}
 		if len(pending) >= manyPending && wait == 0 {
 			wait = markDelay // there may be more behind them
 		}
-		if len(fresh) == 0 {
+		if len(fresh) == 0 && missing == 0 {
 			for _, in := range s.Due(now) {
 				ready = append(ready, bot.Inbound{Input: in, Contact: who, Received: now})
 			}

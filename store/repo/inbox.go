@@ -79,6 +79,12 @@ func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 	}))
 }
 
+// Attach replaces an input's media.
+func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error {
+	_, err := b.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": media}})
+	return translate(err)
+}
+
 // Waiting lists contacts whose inputs have rested too long.
 func (b *Inbox) Waiting(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	found, err := b.find(ctx, store.Query{Index: "resting", Max: before, Limit: limit})

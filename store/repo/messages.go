@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -72,30 +71,31 @@ func (m *Messages) Settle(ctx context.Context, msg bot.Message) error {
 	return translate(err)
 }
 
-// order is how far each status is; a message never goes back.
-var order = []bot.Status{bot.Sending, bot.Sent, bot.Delivered, bot.Read}
-
-// Advance moves a status forward.
-func (m *Messages) Advance(ctx context.Context, channel, vendorID string, to bot.Status, reason string) error {
-	for {
-		found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})
-		if err != nil {
-			return translate(err)
-		}
-		if len(found) == 0 {
-			return bot.ErrNotFound
-		}
-		doc := found[0]
-		if doc.Status == bot.Failed || doc.Status == bot.Void || to != bot.Failed && slices.Index(order, to) <= slices.Index(order, doc.Status) {
-			return nil
-		}
-		doc.Status, doc.Reason, doc.Air = to, reason, ""
-		doc.V++
-		err = m.docs.Replace(ctx, doc, doc.V-1)
-		if !errors.Is(err, store.ErrStale) {
-			return translate(err)
-		}
+// ByVendor finds a message by the id that its vendor gave it.
+func (m *Messages) ByVendor(ctx context.Context, channel, vendorID string) (bot.Message, error) {
+	found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})
+	if err != nil {
+		return bot.Message{}, translate(err)
 	}
+	if len(found) == 0 {
+		return bot.Message{}, bot.ErrNotFound
+	}
+	return found[0].Message, nil
+}
+
+// Reported notes how far the vendor says a message has come. Each status has a
+// field of its own, so that reports and our own Settle never undo one another.
+func (m *Messages) Reported(ctx context.Context, id string, to bot.Status, reason string, at time.Time) error {
+	field := map[bot.Status]string{bot.Sent: "sent", bot.Delivered: "delivered", bot.Read: "read", bot.Failed: "failed"}[to]
+	if field == "" {
+		return nil
+	}
+	c := store.Change{Set: map[string]any{"reports." + field: at}}
+	if reason != "" {
+		c.Set["reason"] = reason
+	}
+	_, err := m.docs.Update(ctx, id, c)
+	return translate(err)
 }
 
 // Sending lists a contact's messages in the air.

@@ -1,0 +1,134 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+var _ channels.Sink = (*Engine)(nil)
+
+// Report notes what vendors say of messages. A failure that comes after the vendor
+// had accepted the message has the consequences it would have had at once.
+func (e *Engine) Report(ctx context.Context, reports ...channels.Report) error {
+	for _, r := range reports {
+		if err := e.report(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) report(ctx context.Context, r channels.Report) error {
+	m, err := e.reported(ctx, r)
+	if errors.Is(err, bot.ErrNotFound) {
+		e.Log.Debug("a report on a message that is not ours", "channel", r.Channel, "status", r.Status)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if err := e.Messages.Reported(ctx, m.ID, r.Status, r.Reason, r.At); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	e.Observer.Message(r.Channel, r.Status)
+	if r.Status != bot.Failed || !m.Reports.Failed.IsZero() {
+		return nil
+	}
+	return e.refused(ctx, m, r.Decision, r.Code, r.Reason)
+}
+
+// reported finds the message: by our own id where the vendor gives it back, since
+// its report may come before Send has returned.
+func (e *Engine) reported(ctx context.Context, r channels.Report) (bot.Message, error) {
+	if r.MessageID != "" {
+		m, err := e.Messages.Get(ctx, r.MessageID)
+		if !errors.Is(err, bot.ErrNotFound) {
+			return m, err
+		}
+	}
+	return e.Messages.ByVendor(ctx, r.Channel, r.VendorID)
+}
+
+// Consent records whether a contact may be written to unasked.
+func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error {
+	_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.Consent(s, granted, channel, now), nil
+	})
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil // nobody we have written to
+	}
+	return err
+}
+
+// Renamed moves a contact's conversation to the contact's new address. Both keep
+// their transcript, and the log of events says when it happened.
+func (e *Engine) Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error {
+	if from == to || to == "" {
+		return nil
+	}
+	old, err := e.Sessions.Get(ctx, from)
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("move %s: %w", bot.Mask(from), err)
+	}
+	if old.MovedTo != "" {
+		return nil
+	}
+	_, err = e.Sessions.Get(ctx, to)
+	if errors.Is(err, bot.ErrNotFound) {
+		err = e.Sessions.Put(ctx, e.Machine.Moved(old, to, e.Clock.Now()))
+	}
+	if err != nil && !errors.Is(err, bot.ErrStale) {
+		return fmt.Errorf("move %s: %w", bot.Mask(from), err)
+	}
+	_, err = e.command(ctx, from, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.MoveAway(s, to, now), nil
+	})
+	if err == nil {
+		e.wake(from)
+		e.wake(to)
+	}
+	return err
+}
+
+// forward hands what still arrives for a contact's old address on to the new one.
+func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbound) error {
+	var ids []string
+	moved := make([]bot.Inbound, 0, len(pending))
+	for _, in := range pending {
+		ids = append(ids, in.ID)
+		in.ID, in.Contact = in.ID+"→", s.MovedTo
+		moved = append(moved, in)
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	if _, err := e.Inbox.Add(ctx, moved...); err != nil {
+		return fmt.Errorf("forward to %s: %w", bot.Mask(s.MovedTo), err)
+	}
+	e.wake(s.MovedTo)
+	return e.Inbox.Done(ctx, ids)
+}
+
+// maxKept bounds what is kept of a body that nobody could read.
+const maxKept = 64 << 10
+
+// Keep stores a signed body that could not be understood among the events.
+func (e *Engine) Keep(ctx context.Context, channel, why string, body []byte) error {
+	now := e.Clock.Now()
+	if len(body) > maxKept {
+		body = body[:maxKept]
+	}
+	raw, err := encode(map[string]any{"channel": channel, "why": why, "body": string(body)})
+	if err != nil {
+		return err
+	}
+	return e.Records.Append(ctx, bot.Record{ID: "odd/" + channel + "/" + digest(body), Name: "webhook_not_understood", At: now, Data: raw})
+}

@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// Consent records whether the contact may be written to unasked, as a vendor's own
+// register says.
+func (m *Machine) Consent(s Session, granted bool, channel string, now time.Time) Session {
+	if s.OptedOut == !granted {
+		return s
+	}
+	r := m.begin(s, now)
+	r.s.OptedOut = !granted
+	r.emit(Effect{Kind: EffectEvent, Name: "consent_changed", Args: mustJSON(map[string]any{"contact": s.ID, "channel": channel, "granted": granted})})
+	r.commit()
+	return r.s
+}
+
+// Moved is the session of a contact at its new address: the same conversation,
+// where it was. Work under way answers to the old address and counts as timed out.
+func (m *Machine) Moved(s Session, to ContactID, now time.Time) Session {
+	r := m.begin(s, now)
+	r.s.ID, r.s.V, r.s.MovedTo, r.s.Recent = to, 1, "", nil
+	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": s.ID, "to": to})})
+	r.commit()
+	return r.s
+}
+
+// MoveAway empties the session at the old address, and says where it has gone.
+func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
+	r := m.begin(s, now)
+	r.s.MovedTo, r.s.Stack, r.s.Parked, r.s.Held = to, nil, nil, nil
+	r.s.Case, r.s.CaseSince, r.s.Timers, r.s.NextDue = nil, time.Time{}, nil, time.Time{}
+	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
+	r.commit()
+	return r.s
+}
+
+// Resend says a message again through another channel, next of all: it never
+// reached the contact on its own. Reminders are not worth it. It reports false
+// where nothing is to be said again.
+func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (Session, bool) {
+	id := failed.ID + "~" + via
+	known := slices.ContainsFunc(s.Outbox, func(e Effect) bool { return e.ID == id })
+	if known || failed.Key == "" && failed.Text == "" || failed.Purpose == PurposeNudge {
+		return s, false
+	}
+	r := m.begin(s, now)
+	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
+	if failed.Key != "" {
+		say.Key, say.Args, say.Text = failed.Key, failed.Args, ""
+	}
+	e := r.emit(Effect{Kind: EffectSay, Say: &say})
+	e.ID = id
+	r.out = nil
+	r.s.Outbox = slices.Insert(r.s.Outbox, 0, e)
+	if r.s.PendingSince.IsZero() {
+		r.s.PendingSince = now
+	}
+	r.s.Updated = now
+	return r.s, true
+}
