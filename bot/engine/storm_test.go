@@ -190,6 +190,34 @@ var words = []string{
 	"menu", "cancelar", "retomar", "atrás", "asesor", "estado", "ayuda", "baja", "alta", "xyzzy", "es urgente", "AC-777",
 }
 
+// answers are what someone says who knows what they want.
+var answers = map[string]bot.Input{
+	"order.description": {Kind: bot.KindText, Text: "el aire no enfria y hace un ruido extraño"},
+	"order.photos":      photo("p1"),
+	"plate.photo":       photo("p2"),
+	"plate.confirm":     {Kind: bot.KindText, Text: "sí"},
+	"order.place":       {Kind: bot.KindText, Text: "Edificio A, Piso 3, Sala 2"},
+	"order.building":    {Kind: bot.KindText, Text: "Edificio A"},
+	"order.floor":       {Kind: bot.KindText, Text: "Piso 3"},
+	"order.room":        {Kind: bot.KindText, Text: "Sala 2"},
+	"order.priority":    {Kind: bot.KindText, Text: "media"},
+	"order.summary":     {Kind: bot.KindText, Text: "confirmar"},
+	"order.failed":      {Kind: bot.KindText, Text: "1"},
+	"resume.ask":        {Kind: bot.KindText, Text: "1"},
+}
+
+// asked is the last question put to someone.
+func (s *storm) asked(who bot.ContactID) string {
+	for i := len(s.commits) - 1; i >= 0; i-- {
+		for _, f := range s.commits[i].next.Outbox {
+			if s.commits[i].next.ID == who && f.Say != nil && f.Say.Ask && turnOf(f.ID) == s.commits[i].next.Turn {
+				return strings.TrimSuffix(strings.TrimSuffix(f.Say.Key, ".again"), ".example")
+			}
+		}
+	}
+	return ""
+}
+
 // someone says, shows or taps something.
 func (s *storm) speak(i int) {
 	who := s.people[0]
@@ -197,7 +225,12 @@ func (s *storm) speak(i int) {
 		who = s.people[1]
 	}
 	var in bot.Inbound
-	switch how := rapid.IntRange(0, 9).Draw(s.t, "how"); {
+	switch how := rapid.IntRange(0, 19).Draw(s.t, "how"); {
+	case how > 9:
+		if in.Input = answers[s.asked(who)]; in.Kind == "" {
+			in.Kind, in.Text = bot.KindText, "el aire no enfria y hace un ruido extraño"
+		}
+		in = s.inbound(who, in.Input)
 	case how == 0:
 		in = s.inbound(who, photo(rapid.SampledFrom([]string{"p1", "p2", "p3"}).Draw(s.t, "photo")))
 	case how == 1:
@@ -298,7 +331,7 @@ func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
 
 // rage is the storm: so many things that happen.
 func (s *storm) rage(n int) {
-	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "work", "work", "second", "second", "blow", "blow"}
+	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "second", "second", "blow", "blow", "go on", "go on", "talk", "talk", "talk", "talk", "talk", "talk"}
 	rare := []string{"sweep", "wait", "lose", "refusal", "takeover", "hand back", "finish", "reply"}
 	blows := []string{"refuse", "lie", "crash", "turn", "work", "sweep", "takeover", "hand back", "reply", "speak"}
 	for range n {
@@ -317,6 +350,14 @@ func (s *storm) rage(n int) {
 			}).Draw(s.t, "refusal"))
 		case "blow":
 			s.due = append(s.due, blow{rapid.IntRange(1, 12).Draw(s.t, "at"), rapid.SampledFrom(blows).Draw(s.t, "blow")})
+		case "talk", "go on":
+			if what == "talk" {
+				s.do(0, "speak")
+			}
+			s.clock.step(1300 * time.Millisecond)
+			for _, what := range []string{"turn", "work", "work", "turn", "work", "turn", "work", "work", "work"} {
+				s.do(0, what)
+			}
 		default:
 			// Only the first engine is let into by the second, so that it is known whose command a commit is.
 			if s.inside = i == 1; s.inside {
