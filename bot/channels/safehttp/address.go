@@ -1,0 +1,53 @@
+package safehttp
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// reserved are blocks that lead nowhere public, although no method of netip says
+// so. Those that carry another address inside (NAT64, 6to4, Teredo) are among them:
+// what they carry could be a private one.
+var reserved = prefixes(
+	"0.0.0.0/8",        // this network
+	"100.64.0.0/10",    // shared by carriers; some clouds' metadata
+	"168.63.129.16/32", // a cloud's own services, behind a public number
+	"192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+	"240.0.0.0/4",
+	"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
+)
+
+func prefixes(all ...string) []netip.Prefix {
+	ps := make([]netip.Prefix, len(all))
+	for i, s := range all {
+		ps[i] = netip.MustParsePrefix(s)
+	}
+	return ps
+}
+
+// Public reports whether an address is one of the internet's.
+func Public(ip netip.Addr) bool {
+	ip = ip.Unmap().WithZone("")
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
+		return false
+	}
+	for _, p := range reserved {
+		if p.Contains(ip) {
+			return false
+		}
+	}
+	return true
+}
+
+// literal reads a host that is an address. Other ways to write one ("2130706433",
+// "0x7f.1") are names here; what they resolve to is seen when dialling.
+func literal(host string) (netip.Addr, bool) {
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return ip, err == nil
+}
+
+// local reports whether a name means this machine or its network by convention.
+func local(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
+}

@@ -1,0 +1,141 @@
+package safehttp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// ErrRefused is an address that is not asked, whoever named it. It is final.
+var ErrRefused = errors.New("refused address")
+
+const maxRedirects = 3
+
+// Options are what an operator sets.
+type Options struct {
+	Allow   []string      // base urls ("http://127.0.0.1:4010") that are trusted wherever they lie
+	Timeout time.Duration // of everything, the body included; 0 is a minute
+	TLS     *tls.Config   // nil is the system's
+}
+
+// New makes a client that can be given any url. Its errors are ErrRefused
+// (errors.Is) for what must not be asked; other errors are worth another try.
+func New(o Options) *http.Client {
+	if o.Timeout == 0 {
+		o.Timeout = time.Minute
+	}
+	g := &guard{allow: origins(o.Allow)}
+	plain := &net.Dialer{Timeout: 5 * time.Second}
+	public := &net.Dialer{Timeout: 5 * time.Second, Control: onlyPublic}
+	trusted := map[string]bool{}
+	for origin := range g.allow {
+		_, hostport, _ := strings.Cut(origin, "://")
+		trusted[hostport] = true
+	}
+	g.base = &http.Transport{
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			if trusted[strings.ToLower(address)] {
+				return plain.DialContext(ctx, network, address)
+			}
+			return public.DialContext(ctx, network, address)
+		},
+		TLSClientConfig: o.TLS, ForceAttemptHTTP2: true,
+		MaxIdleConnsPerHost: 16, IdleConnTimeout: 30 * time.Second,
+		TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 15 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
+	return &http.Client{
+		Timeout: o.Timeout, Transport: g,
+		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+			if len(via) > maxRedirects {
+				return fmt.Errorf("%w: too many redirects", ErrRefused)
+			}
+			return nil
+		},
+	}
+}
+
+// guard looks at every request, a redirect's too, before anything is resolved.
+type guard struct {
+	base  *http.Transport
+	allow map[string]bool
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := check(r.URL, g.allow); err != nil {
+		if r.Body != nil {
+			r.Body.Close() // the contract of RoundTrip
+		}
+		return nil, err
+	}
+	return g.base.RoundTrip(r)
+}
+
+// CloseIdleConnections lets http.Client do the same.
+func (g *guard) CloseIdleConnections() { g.base.CloseIdleConnections() }
+
+// Check says of a url, without asking anyone, whether it could be fetched: what a
+// name leads to is only known when it is. The error is ErrRefused.
+func Check(raw string, allow ...string) error {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return fmt.Errorf("%w: no url", ErrRefused)
+	}
+	return check(u, origins(allow))
+}
+
+func check(u *url.URL, allow map[string]bool) error {
+	switch ip, isIP := literal(u.Hostname()); {
+	case u.Hostname() == "" || u.Opaque != "":
+		return fmt.Errorf("%w: no host", ErrRefused)
+	case u.User != nil:
+		return fmt.Errorf("%w: a name or password in the url", ErrRefused)
+	case allow[origin(u)]:
+		return nil
+	case u.Scheme != "https":
+		return fmt.Errorf("%w: not https", ErrRefused)
+	case isIP && !Public(ip), local(u.Hostname()):
+		return fmt.Errorf("%w: not a public one", ErrRefused)
+	}
+	return nil
+}
+
+// onlyPublic sees the address that a connection is about to be made to.
+func onlyPublic(_, address string, _ syscall.RawConn) error {
+	host, _, err := net.SplitHostPort(address)
+	if ip, ok := literal(host); err != nil || !ok || !Public(ip) {
+		return fmt.Errorf("%w: not a public one", ErrRefused)
+	}
+	return nil
+}
+
+// origin is scheme, host and port, the way two urls of one place agree on it.
+func origin(u *url.URL) string {
+	port := u.Port()
+	switch {
+	case port != "":
+	case u.Scheme == "https":
+		port = "443"
+	default:
+		port = "80"
+	}
+	return strings.ToLower(u.Scheme + "://" + net.JoinHostPort(u.Hostname(), port))
+}
+
+func origins(bases []string) map[string]bool {
+	all := map[string]bool{}
+	for _, base := range bases {
+		if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
+			all[origin(u)] = true
+		}
+	}
+	return all
+}
