@@ -1,0 +1,82 @@
+package repo
+
+import (
+	"context"
+	"time"
+
+	"recado/flows/hooks"
+	"recado/store"
+)
+
+// Hooks keeps what partners are told.
+type Hooks struct {
+	docs store.Collection[hooks.Delivery]
+}
+
+var _ hooks.Repository = (*Hooks)(nil)
+
+// NewHooks opens the deliveries.
+func NewHooks(db store.DB) (*Hooks, error) {
+	at := store.Field{Path: "at", Kind: store.Time}
+	next := store.Field{Path: "due.next", Kind: store.Time}
+	docs, err := store.Open[hooks.Delivery](db, store.Spec{Name: "hooks", Indexes: []store.Index{
+		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due.receiver", Kind: store.String}, next}},
+		{Name: "overdue", Sparse: true, Fields: []store.Field{next}},
+		{Name: "state", Fields: []store.Field{{Path: "state", Kind: store.String}, at}},
+		{Name: "at", Fields: []store.Field{at}},
+	}})
+	return &Hooks{docs}, err
+}
+
+// Add stores a delivery about to be made.
+func (h *Hooks) Add(ctx context.Context, d hooks.Delivery) error {
+	return translate(h.docs.Insert(ctx, d))
+}
+
+// Get returns a delivery.
+func (h *Hooks) Get(ctx context.Context, id string) (hooks.Delivery, error) {
+	d, err := h.docs.Get(ctx, id)
+	return d, translate(err)
+}
+
+// Put stores a delivery by compare-and-set.
+func (h *Hooks) Put(ctx context.Context, d hooks.Delivery) error {
+	return translate(h.docs.Replace(ctx, d, d.V-1))
+}
+
+// Due lists what a receiver is to be tried with by now.
+func (h *Hooks) Due(ctx context.Context, receiver string, now time.Time, limit int) ([]hooks.Delivery, error) {
+	// Max is exclusive, and times are kept by the millisecond.
+	found, err := h.docs.Find(ctx, store.Query{Index: "due", Equal: []any{receiver}, Max: now.Add(time.Millisecond), Limit: limit})
+	return found, translate(err)
+}
+
+// Overdue lists what was due before a moment.
+func (h *Hooks) Overdue(ctx context.Context, before time.Time, limit int) ([]hooks.Delivery, error) {
+	found, err := h.docs.Find(ctx, store.Query{Index: "overdue", Max: before, Limit: limit})
+	return found, translate(err)
+}
+
+// List pages through deliveries, the latest event first.
+func (h *Hooks) List(ctx context.Context, f hooks.Filter) ([]hooks.Delivery, string, error) {
+	q := store.Query{Index: "at", Desc: true, Limit: f.Limit, After: f.After}
+	if q.Limit <= 0 {
+		q.Limit = 50
+	}
+	q.Limit = min(q.Limit, 200)
+	if f.State != "" {
+		q.Index, q.Equal = "state", []any{f.State}
+	}
+	page, err := h.docs.Find(ctx, q)
+	if err != nil || len(page) < q.Limit {
+		return page, "", translate(err)
+	}
+	next, err := h.docs.Cursor(q, page[len(page)-1])
+	return page, next, translate(err)
+}
+
+// Purge deletes deliveries of events before a moment.
+func (h *Hooks) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := h.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
+	return n, translate(err)
+}

@@ -1,0 +1,309 @@
+package hooks
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/flows/hooks"
+)
+
+const secret = "obviously false, and long"
+
+// shelf keeps deliveries in memory.
+type shelf struct {
+	mu   sync.Mutex
+	kept map[string]hooks.Delivery
+	puts chan hooks.Delivery // what was written, where somebody listens
+}
+
+func (s *shelf) Add(_ context.Context, d hooks.Delivery) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept[d.ID] = d
+	return nil
+}
+
+func (s *shelf) Get(_ context.Context, id string) (hooks.Delivery, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept[id], nil
+}
+
+func (s *shelf) Put(_ context.Context, d hooks.Delivery) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept[d.ID].V != d.V-1 {
+		return bot.ErrStale
+	}
+	s.kept[d.ID] = d
+	if s.puts != nil {
+		s.puts <- d
+	}
+	return nil
+}
+
+func (s *shelf) find(before time.Time, ok func(hooks.Delivery) bool) (found []hooks.Delivery) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range s.kept {
+		if d.Due != nil && !d.Due.Next.After(before) && ok(d) {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+func (s *shelf) Due(_ context.Context, receiver string, now time.Time, _ int) ([]hooks.Delivery, error) {
+	return s.find(now, func(d hooks.Delivery) bool { return d.Due.Receiver == receiver }), nil
+}
+
+func (s *shelf) Overdue(_ context.Context, before time.Time, _ int) ([]hooks.Delivery, error) {
+	return s.find(before, func(hooks.Delivery) bool { return true }), nil
+}
+
+func (s *shelf) List(context.Context, hooks.Filter) ([]hooks.Delivery, string, error) {
+	return nil, "", nil
+}
+func (s *shelf) Purge(context.Context, time.Time, int) (int, error) { return 0, nil }
+
+// clock moves only when told to.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// stage is a receiver that answers as told, and a runner for it.
+type stage struct {
+	*Runner
+	*shelf
+	*clock
+	url string
+}
+
+func set(t *testing.T, answer http.HandlerFunc, deliveries ...string) *stage {
+	t.Helper()
+	server := httptest.NewTLSServer(answer)
+	t.Cleanup(server.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	s := &stage{shelf: &shelf{kept: map[string]hooks.Delivery{}}, clock: &clock{now: time.Date(2025, 11, 20, 12, 0, 0, 0, time.UTC)}, url: server.URL}
+	for _, id := range deliveries {
+		s.kept[id] = delivery(id, server.URL, s.clock.Now())
+	}
+	s.Runner = &Runner{
+		Deliveries: s.shelf, Receivers: []hooks.Receiver{{URL: server.URL, Secret: secret}}, Now: s.clock.Now, Dice: func() float64 { return 0.5 },
+		Allow: []string{strings.TrimPrefix(server.URL, "https://")}, TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+	}
+	s.open()
+	return s
+}
+
+func delivery(id, to string, at time.Time) hooks.Delivery {
+	return hooks.Delivery{
+		ID: id, V: 1, Receiver: to, Event: "order_created", Body: `{"event":"order_created","data":{"description":"ñ <&>"}}`,
+		At: at, Since: at, State: hooks.Pending, Due: &hooks.Due{Receiver: to, Next: at},
+	}
+}
+
+func (s *stage) look(t *testing.T) {
+	t.Helper()
+	if err := s.pass(t.Context(), s.lanes[s.url]); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatAReceiverGets(t *testing.T) {
+	var s *stage
+	s = set(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" || r.Header.Get("X-Recado-Event") != "order_created" ||
+			r.Header.Get("X-Recado-Delivery") != "d1" || string(body) != s.kept["d1"].Body ||
+			!hooks.Verify(secret, r.Header.Get("X-Recado-Signature"), body, s.clock.Now(), time.Second) {
+			t.Errorf("%s %v %s", r.Method, r.Header, body)
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}, "d1")
+	s.look(t)
+	if d := s.kept["d1"]; d.State != hooks.Delivered || d.Status != 204 || d.Attempts != 1 || d.Due != nil {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestWhatAnAnswerMeans(t *testing.T) {
+	for _, tt := range []struct {
+		status int
+		state  hooks.State
+		reason string
+		after  time.Duration
+	}{
+		{200, hooks.Delivered, "", 0},
+		{202, hooks.Delivered, "", 0},
+		{400, hooks.Pending, "status 400 no thanks", 10 * time.Second},
+		{404, hooks.Pending, "status 404 no thanks", 10 * time.Second},
+		{410, hooks.Failed, "status 410 no thanks", 0},
+		{429, hooks.Pending, "status 429 no thanks", 90 * time.Second},
+		{503, hooks.Pending, "status 503 no thanks", 90 * time.Second},
+		{302, hooks.Pending, "redirect", 10 * time.Second},
+		{307, hooks.Pending, "redirect", 10 * time.Second},
+	} {
+		asked := 0
+		s := set(t, func(w http.ResponseWriter, r *http.Request) {
+			asked++
+			if tt.status/100 == 3 {
+				w.Header().Set("Location", "http://169.254.169.254/latest/meta-data/")
+			}
+			if tt.after > time.Minute {
+				w.Header().Set("Retry-After", "90")
+			}
+			w.WriteHeader(tt.status)
+			if tt.status != http.StatusNoContent {
+				_, _ = io.WriteString(w, "no\r\nthanks"+strings.Repeat(" ", 1<<20))
+			}
+		}, "d1")
+		s.look(t)
+		d := s.kept["d1"]
+		if asked != 1 || d.State != tt.state || d.Status != tt.status || !strings.Contains(d.Reason, tt.reason) || (tt.reason == "") != (d.Reason == "") {
+			t.Errorf("%d: asked %d times, %+v", tt.status, asked, d)
+		}
+		if tt.after > 0 && !d.Due.Next.Equal(s.clock.Now().Add(tt.after)) {
+			t.Errorf("%d: again at %s", tt.status, d.Due.Next)
+		}
+	}
+}
+
+func TestNothingPrivateIsReached(t *testing.T) {
+	asked := false
+	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	defer server.Close()
+	port := server.URL[strings.LastIndex(server.URL, ":"):]
+	for _, url := range []string{
+		server.URL, "https://localhost" + port, "https://[::1]" + port, "https://[::ffff:127.0.0.1]" + port, "https://0.0.0.0" + port, "https://127.1" + port,
+		"https://10.0.0.1", "https://192.168.1.1", "https://169.254.169.254", "https://[fe80::1]", "https://[fd00:ec2::254]", "https://100.100.100.200",
+		"http://93.184.216.34", "ftp://93.184.216.34", "https://user:pass@93.184.216.34", "file:///etc/passwd", "https://", "://",
+	} {
+		r := &Runner{Deliveries: &shelf{}}
+		r.open()
+		o := r.send(t.Context(), hooks.Receiver{URL: url, Secret: secret}, delivery("d1", url, r.Now()))
+		named := strings.Contains(url, "127.1:") // some resolvers know no such name
+		if asked || o.OK || !o.Final && !named || strings.Contains(o.Reason, "127.0.0.1") {
+			t.Errorf("%s: %+v", url, o)
+		}
+	}
+}
+
+func TestPublic(t *testing.T) {
+	for address, want := range map[string]bool{
+		"93.184.216.34": true, "2606:2800:220:1:248:1893:25c8:1946": true, "8.8.8.8": true, "172.32.0.1": true,
+		"127.0.0.1": false, "127.9.9.9": false, "::1": false, "::": false, "0.0.0.0": false, "10.1.2.3": false, "172.16.0.1": false,
+		"192.168.0.1": false, "169.254.169.254": false, "100.64.0.1": false, "168.63.129.16": false, "224.0.0.1": false, "255.255.255.255": false,
+		"fe80::1": false, "fe80::1%eth0": false, "fc00::1": false, "ff02::1": false, "fec0::1": false, "::ffff:10.0.0.1": false, "::10.0.0.1": false,
+		"64:ff9b::a00:1": false, "2002:a00:1::": false, "2001:0:a00:1::": false, "198.18.0.1": false, "240.0.0.1": false,
+	} {
+		if got := public(netip.MustParseAddr(address)); got != want {
+			t.Errorf("%s: public = %v", address, got)
+		}
+	}
+}
+
+func TestADeadReceiverIsLeftAlone(t *testing.T) {
+	asked, well := 0, false
+	s := set(t, func(w http.ResponseWriter, _ *http.Request) {
+		if asked++; !well {
+			panic(http.ErrAbortHandler)
+		}
+	}, "d1", "d2", "d3", "d4", "d5", "d6")
+	s.look(t)
+	s.look(t)
+	if asked != 3 {
+		t.Fatalf("asked %d times", asked)
+	}
+	s.clock.move(rest + time.Second)
+	s.look(t)
+	if asked != 4 {
+		t.Fatalf("asked %d times: one try tells whether it is back", asked)
+	}
+	well = true
+	s.clock.move(rest + time.Second)
+	s.look(t)
+	for id, d := range s.kept {
+		if d.State != hooks.Delivered || d.Attempts > 3 || d.Attempts == 0 {
+			t.Errorf("%s: %+v", id, d)
+		}
+	}
+}
+
+func TestTwoProcessesSendOnce(t *testing.T) {
+	ids := []string{"d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"}
+	var mu sync.Mutex
+	got := map[string]int{}
+	s := set(t, func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		got[r.Header.Get(hooks.DeliveryHeader)]++
+	}, ids...)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if err := s.pass(t.Context(), &lane{Receiver: s.Receivers[0]}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, id := range ids {
+		if got[id] != 1 {
+			t.Errorf("%s was sent %d times", id, got[id])
+		}
+	}
+}
+
+func TestRunWakesAndDrains(t *testing.T) {
+	in, out := make(chan struct{}), make(chan struct{})
+	s := set(t, func(http.ResponseWriter, *http.Request) { in <- struct{}{}; <-out })
+	s.puts = make(chan hooks.Delivery, 10)
+	ctx, stop := context.WithCancel(t.Context())
+	var run sync.WaitGroup
+	run.Go(func() { s.Run(ctx) })
+	if err := s.Add(ctx, delivery("d1", s.url, s.clock.Now())); err != nil {
+		t.Fatal(err)
+	}
+	s.Wake(s.url)
+	s.Wake("https://nobody.example")
+	<-in // under way
+	stop()
+	close(out)
+	run.Wait()
+	if d := s.kept["d1"]; d.State != hooks.Delivered || d.Attempts != 1 {
+		t.Errorf("a shutdown cut it off: %+v", d)
+	}
+}
+
+func TestUpkeep(t *testing.T) {
+	s := set(t, nil, "ours")
+	gone := delivery("gone", "https://gone.example", s.clock.Now())
+	s.kept["gone"] = gone
+	s.clock.move(25 * time.Hour)
+	if err := s.Upkeep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s.kept["ours"].State != hooks.Pending || s.kept["gone"].State != hooks.Failed || s.kept["gone"].Reason == "" {
+		t.Errorf("%+v", s.kept)
+	}
+}

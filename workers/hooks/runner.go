@@ -1,0 +1,195 @@
+package hooks
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"recado/bot"
+	"recado/flows/hooks"
+)
+
+// The pace of a runner.
+const (
+	poll      = 5 * time.Second // finds what other processes made, and what is due again
+	upkeep    = time.Hour
+	keepFor   = 30 * 24 * time.Hour
+	batch     = 20
+	tolerance = 3 // failures in a row after which a receiver is left alone
+	rest      = 30 * time.Second
+)
+
+// Runner sends deliveries.
+type Runner struct {
+	Deliveries hooks.Repository
+	Receivers  []hooks.Receiver // with their secrets
+	Now        func() time.Time // the real time: receivers compare it with theirs; nil is time.Now
+	Dice       func() float64   // spreads retries, in [0,1); nil is random
+	Log        *slog.Logger     // nil is silent
+	Allow      []string         // "ip:port" that are fine though not public, over http too
+	TLS        *tls.Config      // nil trusts whom the system trusts
+
+	once  sync.Once
+	http  *http.Client
+	lanes map[string]*lane
+}
+
+// lane is one receiver's; only its own goroutine uses it, but for wake.
+type lane struct {
+	hooks.Receiver
+	wake   chan struct{}
+	misses int
+	until  time.Time // it is left alone
+}
+
+func (r *Runner) open() {
+	r.once.Do(func() {
+		r.http = guarded(r.Allow, r.TLS)
+		r.lanes = map[string]*lane{}
+		for _, to := range r.Receivers {
+			r.lanes[to.URL] = &lane{Receiver: to, wake: make(chan struct{}, 1)}
+		}
+		if r.Now == nil {
+			r.Now = time.Now
+		}
+		if r.Dice == nil {
+			r.Dice = rand.Float64
+		}
+		if r.Log == nil {
+			r.Log = slog.New(slog.DiscardHandler)
+		}
+	})
+}
+
+// Wake looks at a receiver's deliveries at once. It never blocks.
+func (r *Runner) Wake(receiver string) {
+	r.open()
+	if l := r.lanes[receiver]; l != nil {
+		select {
+		case l.wake <- struct{}{}:
+		default: // it is awake
+		}
+	}
+}
+
+// Run works until the context ends, and returns when the tries under way have ended.
+func (r *Runner) Run(ctx context.Context) {
+	r.open()
+	var all sync.WaitGroup
+	for _, l := range r.lanes {
+		all.Go(func() {
+			r.every(ctx, poll, l.wake, func() error { return r.pass(ctx, l) })
+		})
+	}
+	all.Go(func() {
+		r.every(ctx, upkeep, nil, func() error { return r.Upkeep(ctx) })
+	})
+	all.Wait()
+}
+
+func (r *Runner) every(ctx context.Context, pause time.Duration, wake <-chan struct{}, do func() error) {
+	look := time.NewTicker(pause)
+	defer look.Stop()
+	for ctx.Err() == nil {
+		if err := do(); err != nil && ctx.Err() == nil {
+			r.Log.Warn("hooks: the next look will try again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-look.C:
+		}
+	}
+}
+
+// pass tries everything that is due for a receiver, the longest due first.
+func (r *Runner) pass(ctx context.Context, l *lane) error {
+	for ctx.Err() == nil && !l.until.After(r.Now()) {
+		due, err := r.Deliveries.Due(ctx, l.URL, r.Now(), batch)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		for _, d := range due {
+			if ctx.Err() != nil || l.until.After(r.Now()) {
+				return nil
+			}
+			if err := r.try(ctx, l, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// try claims a delivery and sends it. What another process has claimed is left to it.
+func (r *Runner) try(ctx context.Context, l *lane, d hooks.Delivery) error {
+	d = d.Claim(r.Now())
+	err := r.Deliveries.Put(ctx, d)
+	if errors.Is(err, bot.ErrStale) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("claim delivery %s: %w", d.ID, err)
+	}
+	ctx = context.WithoutCancel(ctx) // a shutdown waits for the answer instead of asking twice
+	o := r.send(ctx, l.Receiver, d)
+	l.note(o, r.Now())
+	dice := r.Dice()
+	for {
+		d = d.Tried(o, r.Now(), dice)
+		err := r.Deliveries.Put(ctx, d)
+		if err == nil && d.State == hooks.Failed {
+			r.Log.Error("hooks: delivery given up", "delivery", d.ID, "event", d.Event, "attempts", d.Attempts, "reason", d.Reason)
+		}
+		if !errors.Is(err, bot.ErrStale) {
+			return err
+		}
+		if d, err = r.Deliveries.Get(ctx, d.ID); err != nil || d.State != hooks.Pending {
+			return err
+		}
+	}
+}
+
+// note leaves a receiver alone that fails again and again. One that answers "no" works.
+func (l *lane) note(o hooks.Outcome, now time.Time) {
+	if o.Status != 0 && o.Status < http.StatusInternalServerError && o.Status != http.StatusTooManyRequests {
+		l.misses = 0
+		return
+	}
+	if l.misses++; l.misses >= tolerance {
+		l.until = now.Add(max(rest, o.After))
+	}
+}
+
+// Upkeep gives up what belongs to receivers that are configured no longer, and deletes
+// what is old. Run does it every hour.
+func (r *Runner) Upkeep(ctx context.Context) error {
+	r.open()
+	now := r.Now()
+	late, err := r.Deliveries.Overdue(ctx, now.Add(-hooks.Patience), 1000)
+	if err != nil {
+		return fmt.Errorf("overdue deliveries: %w", err)
+	}
+	for _, d := range late {
+		ours := slices.ContainsFunc(r.Receivers, func(to hooks.Receiver) bool { return to.URL == d.Receiver })
+		if ours {
+			continue // this process, or another, is about to try it
+		}
+		if err := r.Deliveries.Put(ctx, d.Abandoned()); err != nil && !errors.Is(err, bot.ErrStale) {
+			return fmt.Errorf("give up delivery %s: %w", d.ID, err)
+		}
+	}
+	for {
+		n, err := r.Deliveries.Purge(ctx, now.Add(-keepFor), 500)
+		if err != nil || n < 500 {
+			return err
+		}
+	}
+}
