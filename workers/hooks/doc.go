@@ -7,7 +7,6 @@
 // count as a try.
 //
 // It never connects to an address that is not the internet's: not this machine, not
-// its neighbours, not a cloud's metadata. That is checked when the connection is made,
-// after DNS; a redirect is not followed at all, since a signed body is for the one who
-// was configured.
+// its neighbours, not a cloud's metadata (see bot/channels/safehttp). A redirect is not
+// followed at all, since a signed body is for the one who was configured.
 package hooks

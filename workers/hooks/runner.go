@@ -33,7 +33,7 @@ type Runner struct {
 	Now        func() time.Time // the real time: receivers compare it with theirs; nil is time.Now
 	Dice       func() float64   // spreads retries, in [0,1); nil is random
 	Log        *slog.Logger     // nil is silent
-	Allow      []string         // "ip:port" that are fine though not public, over http too
+	Allow      []string         // base urls that are fine wherever they lie, over http too
 	TLS        *tls.Config      // nil trusts whom the system trusts
 
 	once  sync.Once
@@ -51,7 +51,7 @@ type lane struct {
 
 func (r *Runner) open() {
 	r.once.Do(func() {
-		r.http = guarded(r.Allow, r.TLS)
+		r.http = reach(r.Allow, r.TLS)
 		r.lanes = map[string]*lane{}
 		for _, to := range r.Receivers {
 			r.lanes[to.URL] = &lane{Receiver: to, wake: make(chan struct{}, 1)}

@@ -2,17 +2,31 @@ package hooks
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
+	"recado/bot/channels/safehttp"
 	"recado/flows/connect"
 	"recado/flows/hooks"
 	"recado/flows/orders"
 )
+
+// sendFor is how long one try may take; it is less than a claim lasts.
+const sendFor = 10 * time.Second
+
+// reach makes a client for public addresses. A redirect ends it: a signed body is for
+// the one who was configured.
+func reach(allow []string, trust *tls.Config) *http.Client {
+	c := safehttp.New(safehttp.Options{Allow: allow, Timeout: sendFor, TLS: trust})
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return c
+}
 
 // maxAnswer is what is read of an answer: its beginning tells why, the rest lets the
 // connection be used again.
@@ -31,7 +45,7 @@ func (r *Runner) send(ctx context.Context, to hooks.Receiver, d hooks.Delivery) 
 	req.Header.Set(hooks.SignatureHeader, hooks.Sign(to.Secret, []byte(d.Body), r.Now()))
 	res, err := r.http.Do(req)
 	if err != nil {
-		return hooks.Outcome{Final: errors.Is(err, errRefused), Reason: plain(err)}
+		return hooks.Outcome{Final: errors.Is(err, safehttp.ErrRefused), Reason: plain(err)}
 	}
 	defer res.Body.Close()
 	answer, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer)) // the status has been said
@@ -53,7 +67,7 @@ func plain(err error) string {
 	var u *url.Error
 	timeout := errors.As(err, &u) && u.Timeout()
 	switch {
-	case errors.Is(err, errRefused):
+	case errors.Is(err, safehttp.ErrRefused):
 		return "the address is not a public one, or not https"
 	case timeout:
 		return "no answer within " + sendFor.String()
