@@ -11,6 +11,9 @@ const TranscribeVoice = "voice.transcribe"
 
 // word carries out a global word.
 func (r *run) word(w Word, in Input) error {
+	if (w == WordCancel || w == WordBack) && r.firm() {
+		return r.repeat() // what has been asked for can't be taken back by a word
+	}
 	switch w {
 	case WordHelp:
 		r.tell(Say{Key: "help", Args: mustJSON(in.Facts)})
@@ -76,13 +79,27 @@ func (r *run) cancel() error {
 			r.s.Parked = &Parked{Stack: slices.Clone(r.s.Stack[root:]), At: r.now, Cancelled: true}
 		}
 	}
+	side := stopped == "cancel.nothing" && root > 0 // only a side trip: what was under way goes on
 	r.s.Stack = r.s.Stack[:root]
-	r.tell(Say{Key: stopped})
+	if !side {
+		r.tell(Say{Key: stopped})
+	}
 	if root > 0 {
 		return r.resume(root - 1)
 	}
 	r.s.Misses = 0
 	return nil
+}
+
+// firm reports whether the dialog that has the word waits for something that can't
+// be undone any more.
+func (r *run) firm() bool {
+	top := len(r.s.Stack) - 1
+	if top < 0 || r.s.Stack[top].Await == "" {
+		return false
+	}
+	_, row, err := r.at(top)
+	return err == nil && row.firm
 }
 
 // root is where the dialog that has the word begins, with those that called it.

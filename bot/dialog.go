@@ -48,6 +48,7 @@ type Step[D any] struct {
 	Hear    func(D, Input) (D, Event) // reads one input
 	Do      func(D) []Effect          // carried out on entering
 	Waiting string                    // said to a person who writes while the answer to Do is awaited
+	Firm    bool                      // what Do asks for can't be taken back: "cancelar" and "atrás" wait for its answer
 	Limit   time.Duration             // how long the answer to Do may take before "timeout"
 	Call    string                    // dialog to open on top
 	With    func(D) any               // its first slots

@@ -51,7 +51,7 @@ func (r *run) listenTo(in Input) error {
 			return r.hear(top, p, row, data, in)
 		}
 	}
-	if w, ok := globalWord(in.Text); ok && !row.secret && r.applies(w) {
+	if w, ok := globalWord(in.Text); ok && (!row.secret || w == WordCancel || w == WordAgent) && r.applies(w) {
 		return r.word(w, in)
 	}
 	return r.hear(top, p, row, data, in)
@@ -126,9 +126,6 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		return r.missed(i, p, row, data, strings.TrimPrefix(string(ev), "?"))
 	}
 	f.Misses = 0
-	if r.s.Case != nil && row.ask != "" {
-		r.s.Case.Told = false
-	}
 	if row.ask != "" && !slices.Contains(f.Trail, row.state) {
 		f.Trail = append(f.Trail, row.state)
 	}

@@ -35,6 +35,7 @@ type row struct {
 	limit   time.Duration
 	gather  bool
 	secret  bool
+	firm    bool
 	numbers bool
 	on      On
 
@@ -58,7 +59,7 @@ func (r *row) end() bool       { return r.hear == nil && r.call == "" && len(r.o
 func erase[D any](s Step[D]) *row {
 	r := &row{
 		state: s.State, ask: s.Ask, waiting: s.Waiting, call: s.Call, limit: s.Limit,
-		gather: s.Gather, secret: s.Secret, numbers: s.Numbers, on: s.On, enough: s.Enough,
+		gather: s.Gather, secret: s.Secret, firm: s.Firm, numbers: s.Numbers, on: s.On, enough: s.Enough,
 	}
 	if s.Args != nil {
 		r.args = func(d any, f Facts) any { return s.Args(d.(D), f) }

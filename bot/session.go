@@ -54,7 +54,6 @@ func (o Owner) Bot() bool { return o.Agent == "" }
 type Case struct {
 	Reason string    `json:"reason"`
 	Since  time.Time `json:"since"`
-	Told   bool      `json:"told,omitempty"` // the person knows that someone will come
 }
 
 // Frame is one open dialog. It is pinned to the version it was opened with.

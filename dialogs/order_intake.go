@@ -33,7 +33,7 @@ func OrderIntake(services []string) *bot.Program {
 			{State: "mail", Ask: "order.mail", Options: noMailOption, Known: func(o Order) bool { return !o.AskMail }, Hear: hearMail, On: bot.On{"ok": "confirm", bot.Lost: "confirm"}},
 			{State: "confirm", Ask: "order.summary", Args: summary, Options: confirmOptions, Numbers: true, Hear: hearConfirm, On: bot.On{"ok": "creating", "edit": "service", "which": "which"}},
 			{State: "which", Ask: "order.which", Options: fieldOptions, Hear: hearWhich, On: bot.On{"edit": "service", "keep": "confirm"}},
-			{State: "creating", Do: create, Limit: time.Minute, Waiting: "order.creating", Hear: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
+			{State: "creating", Do: create, Firm: true, Limit: time.Minute, Waiting: "order.creating", Hear: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
 			{State: "failed", Ask: "order.failed", Options: retryOptions, Hear: hearRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
 			{State: "created", Ask: "order.created"},
 		},
