@@ -1,0 +1,67 @@
+package sms
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"recado/bot"
+)
+
+// Numbered writes options below a text, a line each: "1. Sí". What is too long is
+// cut off the text: a question without its options can't be answered. most counts
+// characters; mark stands where something is missing.
+func Numbered(text string, options []bot.Button, most int, mark string) string {
+	lines := make([]string, len(options))
+	for n, o := range options {
+		title := strings.TrimSpace(o.Title)
+		if title == "" {
+			title = o.ID
+		}
+		lines[n] = strconv.Itoa(n+1) + ". " + title
+	}
+	below := strings.Join(lines, "\n")
+	switch room := most - utf8.RuneCountInString(below) - 1; {
+	case below == "":
+		return Cut(text, most, mark)
+	case room <= utf8.RuneCountInString(mark) || strings.TrimSpace(text) == "":
+		return Cut(below, most, mark)
+	default:
+		return Cut(text, room, mark) + "\n" + below
+	}
+}
+
+// Cut shortens a text to most characters, mark at its end included. It parts no
+// character as people see it (a flag, an accent), and no word where one ends nearby.
+func Cut(text string, most int, mark string) string {
+	text = strings.ToValidUTF8(text, "\ufffd")
+	if len(text) <= most || utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	const nearby = 24 // bytes
+	room, kept, end := most-utf8.RuneCountInString(mark), 0, 0
+	for g := uniseg.NewGraphemes(head(text, most+1)); g.Next(); {
+		if kept += len(g.Runes()); kept > room {
+			break
+		}
+		_, end = g.Positions()
+	}
+	if space := strings.LastIndexFunc(text[:end], unicode.IsSpace); space > end-nearby && end > 2*nearby {
+		end = space
+	}
+	return strings.TrimRightFunc(text[:end], unicode.IsSpace) + mark
+}
+
+// head is the first n characters.
+func head(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
