@@ -39,8 +39,8 @@ func pool() *http.Client {
 
 // call speaks to the vendor. The error is a *channels.Refused.
 func (c *Client) call(ctx context.Context, method, url, kind string, body []byte) (answer, error) {
-	if c.graph == nil || c.AccessToken == "" || c.sender() == "" {
-		return answer{}, channels.Refuse(channels.Stop, "config", "graph url, access token and phone number id must be set", 0)
+	if c.AccessToken == "" || c.sender() == "" {
+		return answer{}, channels.Refuse(channels.Stop, "config", "access token and phone number id must be set", 0)
 	}
 	ctx, cancel := context.WithTimeout(ctx, callFor)
 	defer cancel()

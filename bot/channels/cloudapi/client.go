@@ -12,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/safehttp"
 )
 
 // Name is what the ids of messages begin with.
@@ -44,8 +45,7 @@ type Config struct {
 // Client sends and parses. It is safe for concurrent use.
 type Client struct {
 	Config
-	graph *url.URL // nil when GraphURL is none: every call then fails and says so
-	files *http.Client
+	files *http.Client    // for urls that messages and answers name
 	known map[string]bool // phone number ids
 
 	mu      sync.Mutex
@@ -84,10 +84,7 @@ func New(c Config) *Client {
 	for _, id := range c.PhoneNumberIDs {
 		client.known[id] = true
 	}
-	if u, err := url.Parse(c.GraphURL); err == nil && u.Host != "" {
-		client.graph = u
-	}
-	client.files = guarded(client.graph)
+	client.files = safehttp.New(safehttp.Options{Allow: []string{c.GraphURL}})
 	return client
 }
 

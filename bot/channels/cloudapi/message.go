@@ -142,9 +142,15 @@ func (m *message) kind() string {
 		name string
 		is   bool
 	}{
-		{"text", m.Text != nil}, {"interactive", m.Tapped != nil}, {"button", m.Button != nil},
-		{"image", m.Image != nil}, {"audio", m.Audio != nil}, {"video", m.Video != nil},
-		{"document", m.Document != nil}, {"location", m.Location != nil}, {"contacts", len(m.Contacts) > 0},
+		{"text", m.Text != nil},
+		{"interactive", m.Tapped != nil},
+		{"button", m.Button != nil},
+		{"image", m.Image != nil},
+		{"audio", m.Audio != nil},
+		{"video", m.Video != nil},
+		{"document", m.Document != nil},
+		{"location", m.Location != nil},
+		{"contacts", len(m.Contacts) > 0},
 	} {
 		if k.is {
 			return k.name

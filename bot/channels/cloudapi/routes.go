@@ -40,15 +40,16 @@ func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Req
 }
 
 // hand gives everything to the sink. What failed is brought again by the vendor,
-// so each step may be done twice.
+// so each step may be done twice. Numbers change first: whoever writes from a new
+// one is then known by it.
 func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error {
-	if len(b.inbound) > 0 {
-		if _, err := sink.Accept(ctx, b.inbound...); err != nil {
+	for _, r := range b.renames {
+		if err := sink.Renamed(ctx, Name, r.from, r.to, r.at); err != nil {
 			return err
 		}
 	}
-	for _, r := range b.renames {
-		if err := sink.Renamed(ctx, Name, r.from, r.to, r.at); err != nil {
+	if len(b.inbound) > 0 {
+		if _, err := sink.Accept(ctx, b.inbound...); err != nil {
 			return err
 		}
 	}

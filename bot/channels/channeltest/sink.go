@@ -1,0 +1,151 @@
+package channeltest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Sink remembers what it was told. The zero value takes everything.
+type Sink struct {
+	mu    sync.Mutex
+	calls []call
+	seen  map[string]bool
+	fail  string // the call that fails, as if the store were away
+}
+
+type call struct {
+	name  string
+	items []any
+}
+
+var _ channels.Sink = (*Sink)(nil)
+
+// Failing is a sink of which one method fails: "accept", "report", "consent", "renamed" or "keep".
+func Failing(method string) *Sink { return &Sink{fail: method} }
+
+func (s *Sink) record(name string, items ...any) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail == name {
+		return fmt.Errorf("%s: %w", name, bot.ErrUnavailable)
+	}
+	s.calls = append(s.calls, call{name, items})
+	return nil
+}
+
+// Accept implements channels.Sink.
+func (s *Sink) Accept(_ context.Context, in ...bot.Inbound) ([]bool, error) {
+	items, fresh := make([]any, len(in)), make([]bool, len(in))
+	for i := range in {
+		items[i] = in[i]
+	}
+	if err := s.record("accept", items...); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen == nil {
+		s.seen = map[string]bool{}
+	}
+	for i := range in {
+		fresh[i] = !s.seen[in[i].ID]
+		s.seen[in[i].ID] = true
+	}
+	return fresh, nil
+}
+
+// Report implements channels.Sink.
+func (s *Sink) Report(_ context.Context, reports ...channels.Report) error {
+	items := make([]any, len(reports))
+	for i := range reports {
+		items[i] = reports[i]
+	}
+	return s.record("report", items...)
+}
+
+// Consent implements channels.Sink.
+func (s *Sink) Consent(_ context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error {
+	return s.record("consent", fmt.Sprintf("%s %s granted=%v at=%s", who, channel, granted, at.Format(time.RFC3339)))
+}
+
+// Renamed implements channels.Sink.
+func (s *Sink) Renamed(_ context.Context, channel string, from, to bot.ContactID, at time.Time) error {
+	return s.record("renamed", fmt.Sprintf("%s %s to=%s at=%s", from, channel, to, at.Format(time.RFC3339)))
+}
+
+// Keep implements channels.Sink.
+func (s *Sink) Keep(_ context.Context, channel, why string, body []byte) error {
+	return s.record("keep", fmt.Sprintf("%s %q %d bytes", channel, why, len(body)))
+}
+
+// Inbound lists everything accepted.
+func (s *Sink) Inbound() (all []bot.Inbound) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.calls {
+		for _, item := range c.items {
+			if in, ok := item.(bot.Inbound); ok {
+				all = append(all, in)
+			}
+		}
+	}
+	return all
+}
+
+// Calls names the methods called, in order.
+func (s *Sink) Calls() (names []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.calls {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// String tells everything, a line each; what came in the same call is indented.
+func (s *Sink) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b strings.Builder
+	for _, c := range s.calls {
+		for i, item := range c.items {
+			name := c.name
+			if i > 0 {
+				name = "   and"
+			}
+			b.WriteString(name + " " + line(item) + "\n")
+		}
+	}
+	return b.String()
+}
+
+func line(item any) string {
+	switch v := item.(type) {
+	case string:
+		return v
+	case channels.Report:
+		s := fmt.Sprintf("%s %s at=%s", v.VendorID, v.Status, v.At.Format(time.RFC3339))
+		if v.MessageID != "" {
+			s += " ours=" + v.MessageID
+		}
+		if v.Code != "" || v.Decision != "" {
+			s += fmt.Sprintf(" %s %s: %s", v.Decision, v.Code, v.Reason)
+		}
+		return s
+	case bot.Inbound:
+		v.Frame, v.Mark = 0, 0
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return "can't be stored: " + err.Error()
+		}
+		return strings.Replace(string(raw), `,"received":"0001-01-01T00:00:00Z"`, "", 1)
+	}
+	return fmt.Sprint(item)
+}
