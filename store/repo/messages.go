@@ -64,6 +64,9 @@ func (m *Messages) Settle(ctx context.Context, msg bot.Message) error {
 	if msg.VendorID == "" {
 		delete(c.Set, "vendor_id")
 	}
+	if msg.Template != "" {
+		c.Set["template"] = msg.Template
+	}
 	if msg.Status.Final() {
 		c.Unset = []string{"air"}
 	}

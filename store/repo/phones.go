@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"recado/bot"
@@ -33,13 +34,27 @@ func NewPhones(db store.DB) (*Phones, error) {
 	return &Phones{docs: docs}, err
 }
 
-// Append stores a message under the next number.
+// Append stores a message under the next number. Where another process has taken
+// that one meanwhile, it goes on behind the last.
 func (p *Phones) Append(ctx context.Context, s simulator.Sent) error {
 	p.mu.Lock()
 	defer p.mu.Unlock() // until it is stored: a reader must not see a later number first
-	s.Seq = max(p.last+1, s.At.UnixMicro())
-	p.last = s.Seq
-	return translate(p.docs.Insert(ctx, phoneEntry{s.ID, s}))
+	for {
+		s.Seq = max(p.last+1, s.At.UnixMicro())
+		p.last = s.Seq
+		err := p.docs.Insert(ctx, phoneEntry{s.ID, s})
+		var taken *store.DuplicateError
+		if !errors.As(err, &taken) || taken.Index != "seq" {
+			return translate(err)
+		}
+		latest, err := p.docs.Find(ctx, store.Query{Index: "seq", Desc: true, Limit: 1})
+		if err != nil {
+			return translate(err)
+		}
+		if len(latest) > 0 {
+			p.last = max(p.last, latest[0].Seq)
+		}
+	}
 }
 
 // After lists messages behind a number, oldest first.

@@ -1,0 +1,130 @@
+package repo_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/store/repo"
+)
+
+func newSessions(t *testing.T) *repo.Sessions {
+	t.Helper()
+	return opened[*repo.Sessions](t)(repo.NewSessions(temporary(t)))
+}
+
+// isAll reports whether an error is each of those.
+func isAll(err error, targets ...error) bool {
+	return !slices.ContainsFunc(targets, func(target error) bool { return !errors.Is(err, target) })
+}
+
+func TestSessionsOneOfManyWritersWins(t *testing.T) {
+	s, ctx := newSessions(t), t.Context()
+	if _, err := s.Get(ctx, ana); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("a stranger: %v", err)
+	}
+	for version := int64(1); version <= 3; version++ { // the first write is a race like any other
+		var won, stale atomic.Int64
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() {
+				err := s.Put(ctx, bot.Session{ID: ana, V: version, Turn: int64(i)})
+				switch {
+				case err == nil:
+					won.Add(1)
+				case errors.Is(err, bot.ErrStale):
+					stale.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if won.Load() != 1 || stale.Load() != 19 {
+			t.Errorf("version %d: %d won, %d stale", version, won.Load(), stale.Load())
+		}
+	}
+	if err := s.Put(ctx, bot.Session{ID: ana, V: 5}); !errors.Is(err, bot.ErrStale) {
+		t.Errorf("a version ahead of its time: %v", err)
+	}
+	if err := s.Put(ctx, bot.Session{ID: berta, V: 2}); !errors.Is(err, bot.ErrStale) {
+		t.Errorf("a second version without a first: %v", err)
+	}
+}
+
+func TestSessionsKnowWhoseTimerIsDueAndWhoseOutboxWaits(t *testing.T) {
+	s, ctx := newSessions(t), t.Context()
+	for i := range 4 {
+		at := noon.Add(time.Duration(i) * time.Second)
+		if err := s.Put(ctx, bot.Session{ID: bot.ContactID(fmt.Sprint(i)), V: 1, NextDue: at, PendingSince: at}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Put(ctx, bot.Session{ID: ana, V: 1}); err != nil { // neither
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		at    time.Duration
+		limit int
+		due   string // at that moment too
+		wait  string // before it
+	}{
+		{-time.Millisecond, 9, "[]", "[]"},
+		{0, 9, "[0]", "[]"},
+		{2 * time.Second, 9, "[0 1 2]", "[0 1]"},
+		{time.Hour, 2, "[0 1]", "[0 1]"},
+	} {
+		due, err1 := s.Due(ctx, noon.Add(tt.at), tt.limit)
+		wait, err2 := s.Unsent(ctx, noon.Add(tt.at), tt.limit)
+		if err := errors.Join(err1, err2); err != nil || fmt.Sprint(due) != tt.due || fmt.Sprint(wait) != tt.wait {
+			t.Errorf("at %s: due %v, waiting %v, %v", tt.at, due, wait, err)
+		}
+	}
+	if err := s.Put(ctx, bot.Session{ID: "0", V: 2}); err != nil { // it has nothing due and nothing waiting any more
+		t.Fatal(err)
+	}
+	if due, err := s.Due(ctx, noon.Add(time.Hour), 9); err != nil || len(due) != 3 {
+		t.Errorf("due %v, %v", due, err)
+	}
+}
+
+func TestSessionsArePagedThrough(t *testing.T) {
+	s, ctx := newSessions(t), t.Context()
+	for i := range 7 {
+		x := bot.Session{ID: bot.ContactID(fmt.Sprint(i)), V: 1, Updated: noon.Add(time.Duration(i) * time.Second)}
+		if i%3 == 0 {
+			x.CaseSince = noon.Add(-time.Duration(i) * time.Second)
+		}
+		if err := s.Put(ctx, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		cases bool
+		limit int
+		want  string
+	}{{false, 3, "[6 5 4 | 3 2 1 | 0]"}, {false, 7, "[6 5 4 3 2 1 0 |]"}, {true, 2, "[6 3 | 0]"}, {true, 9, "[6 3 0]"}} {
+		var got []string
+		for after, first := "", true; first || after != ""; first = false {
+			page, next, err := s.List(ctx, tt.cases, tt.limit, after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !first {
+				got = append(got, "|")
+			}
+			for _, x := range page {
+				got = append(got, string(x.ID))
+			}
+			after = next
+		}
+		if fmt.Sprint(got) != tt.want {
+			t.Errorf("cases %v, by %d: %v, want %s", tt.cases, tt.limit, got, tt.want)
+		}
+	}
+}
