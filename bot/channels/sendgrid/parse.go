@@ -1,0 +1,87 @@
+package sendgrid
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// fates are the vendor's events that say something of a mail's fate. Others (processed,
+// deferred: still under way; group_resubscribe, account_status_change) say nothing of it.
+var fates = map[string]Fate{
+	"delivered": Delivered, "dropped": Dropped, "bounce": Bounced, "open": Opened, "click": Opened,
+	"spamreport": Spam, "unsubscribe": Unsubscribed, "group_unsubscribe": Unsubscribed,
+}
+
+type event struct {
+	ID        string      `json:"sg_event_id"`
+	MailID    string      `json:"recado_id"`
+	Name      string      `json:"event"`
+	Email     string      `json:"email"`
+	Timestamp json.Number `json:"timestamp"`
+	Reason    string      `json:"reason"`
+	Response  string      `json:"response"`
+	Machine   bool        `json:"sg_machine_open"`
+}
+
+// parse reads what it can; odd says why the rest could not be read.
+func parse(body []byte, now time.Time) (events []Event, odd string) {
+	var all []json.RawMessage
+	if err := json.Unmarshal(body, &all); err != nil {
+		return nil, "no JSON array"
+	}
+	seen := map[string]bool{}
+	for _, raw := range all {
+		var e event
+		if err := json.Unmarshal(raw, &e); err != nil {
+			if _, partly := errors.AsType[*json.UnmarshalTypeError](err); !partly || bytes.TrimSpace(raw)[0] != '{' {
+				odd = "an event that is none"
+				continue
+			}
+		}
+		fate, says := fates[e.Name]
+		switch {
+		case e.MailID == "" || seen[e.ID] && e.ID != "":
+			continue
+		case e.Name == "" || e.Email == "":
+			odd = "an event without name or address"
+			continue
+		case !says, e.Machine: // a mail program that loads every picture is nobody who reads
+			continue
+		}
+		seen[e.ID] = true
+		events = append(events, Event{
+			ID: e.ID, MailID: e.MailID, To: strings.ToLower(strings.TrimSpace(e.Email)), Fate: fate, Reason: e.why(fate), At: when(e.Timestamp, now),
+		})
+	}
+	return events, odd
+}
+
+func (e event) why(f Fate) string {
+	if f != Bounced && f != Dropped {
+		return ""
+	}
+	why := e.Reason
+	if why == "" {
+		why = e.Response
+	}
+	why = strings.Join(strings.FieldsFunc(why, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if runes := []rune(why); len(runes) > 300 {
+		return string(runes[:300]) + "…"
+	}
+	return why
+}
+
+// when reads seconds. An event without a usable date happened now.
+func when(stamp json.Number, now time.Time) time.Time {
+	const year9999 = 253_402_300_800
+	f, err := strconv.ParseFloat(stamp.String(), 64)
+	if err != nil || !(f > 0 && f < year9999) {
+		return now.UTC().Truncate(time.Second)
+	}
+	return time.Unix(int64(f), 0).UTC()
+}

@@ -1,0 +1,72 @@
+package sendgrid
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The vendor's headers.
+const (
+	SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature" // base64 of ASN.1
+	TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp" // unix seconds
+)
+
+// How far from now a timestamp may lie. The vendor repeats for a day, and nobody says
+// whether it signs anew; what was recorded within that time and is sent again changes
+// nothing.
+const (
+	oldest = 25 * time.Hour
+	newest = 5 * time.Minute
+)
+
+// keys reads the public keys of the vendor's settings page, one or, while one is being
+// replaced, several.
+func keys(given string) ([]*ecdsa.PublicKey, error) {
+	var all []*ecdsa.PublicKey
+	for _, one := range strings.FieldsFunc(given, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) }) {
+		der, err := base64.StdEncoding.DecodeString(one)
+		if err != nil {
+			return nil, errors.New("sendgrid: the public key is not base64")
+		}
+		parsed, err := x509.ParsePKIXPublicKey(der)
+		key, ok := parsed.(*ecdsa.PublicKey)
+		if err != nil || !ok || key.Curve != elliptic.P256() {
+			return nil, errors.New("sendgrid: the public key is not one of ECDSA P-256")
+		}
+		all = append(all, key)
+	}
+	return all, nil
+}
+
+// signed reports whether the body is the vendor's, and recent. Without a key nothing is.
+func (w *Webhook) signed(h http.Header, body []byte) bool {
+	given, stamp := h.Values(SignatureHeader), h.Values(TimestampHeader)
+	if len(given) != 1 || len(stamp) != 1 {
+		return false
+	}
+	signature, err := base64.StdEncoding.DecodeString(given[0])
+	if err != nil {
+		return false
+	}
+	sum := sha256.New()
+	sum.Write([]byte(stamp[0]))
+	sum.Write(body)
+	hash, ok := sum.Sum(nil), false
+	for _, key := range w.keys {
+		ok = ok || ecdsa.VerifyASN1(key, hash, signature)
+	}
+	seconds, err := strconv.ParseInt(stamp[0], 10, 64)
+	if !ok || err != nil {
+		return false
+	}
+	age := w.now().Sub(time.Unix(seconds, 0))
+	return -newest <= age && age <= oldest
+}

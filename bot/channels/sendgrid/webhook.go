@@ -1,0 +1,93 @@
+package sendgrid
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+const (
+	name     = "sendgrid"
+	path     = "/webhooks/sendgrid"
+	maxBody  = 3 << 20
+	comeBack = 2 * time.Second
+)
+
+// Mails keeps mails with their fate.
+type Mails interface {
+	// Happened notes an event with the mail that it is about; Note says how. The same
+	// event again changes nothing. bot.ErrNotFound for a mail never kept.
+	Happened(ctx context.Context, e Event) error
+}
+
+// Keeper stores a signed body that could not be understood; every channels.Sink does.
+type Keeper interface {
+	Keep(ctx context.Context, channel, why string, body []byte) error
+}
+
+// Config is what an operator sets.
+type Config struct {
+	// PublicKey is the "verification key" of the vendor's settings page; several may be
+	// separated by commas. "" refuses every webhook.
+	PublicKey string
+	Now       func() time.Time // the real time; nil is time.Now
+	Log       *slog.Logger     // nil is silent
+}
+
+// Webhook hears events. It is safe for concurrent use.
+type Webhook struct {
+	keys []*ecdsa.PublicKey
+	now  func() time.Time
+	log  *slog.Logger
+}
+
+// New makes the webhook; the error says what is wrong with the key.
+func New(c Config) (*Webhook, error) {
+	w := &Webhook{now: c.Now, log: c.Log}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	if w.log == nil {
+		w.log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	w.keys, err = keys(c.PublicKey)
+	return w, err
+}
+
+// Routes lists what webhooks mounts.
+func (w *Webhook) Routes(mails Mails, odd Keeper) []channels.Route {
+	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
+		if !w.signed(r.Header, r.Body) {
+			return channels.Response{Status: http.StatusUnauthorized}
+		}
+		if err := w.hand(ctx, mails, odd, r.Body); err != nil {
+			w.log.ErrorContext(ctx, "sendgrid: not acknowledged", "error", err)
+			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+		}
+		return channels.Response{Status: http.StatusOK}
+	}}}
+}
+
+func (w *Webhook) hand(ctx context.Context, mails Mails, odd Keeper, body []byte) error {
+	events, why := parse(body, w.now())
+	for _, e := range events {
+		err := mails.Happened(ctx, e)
+		switch {
+		case errors.Is(err, bot.ErrNotFound): // of another installation, or deleted since
+			w.log.WarnContext(ctx, "sendgrid: an event of a mail we don't have", "event", string(e.Fate))
+		case err != nil:
+			return err
+		}
+	}
+	if why != "" {
+		return odd.Keep(ctx, name, why, body)
+	}
+	return nil
+}
