@@ -202,9 +202,12 @@ func (a *App) openReaders(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.reader, err = vision.NewTesseract(vision.Options{Workers: n})
+	a.reader, err = vision.Open(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"]})
 	if err != nil {
 		return fmt.Errorf("no reader for serial plates: %w", err)
+	}
+	if why := a.reader.Lack(); why != nil {
+		a.Log.Warn("plates are read by Tesseract alone: fewer, and less surely", "reason", why)
 	}
 	a.onClose(a.reader.Close)
 	return nil

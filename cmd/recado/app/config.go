@@ -28,6 +28,7 @@ var Variables = []Variable{
 	{"RECADO_LOG", "info", false, "debug, info, warn or error"},
 	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},
 	{"RECADO_READERS", "1", false, "photos read at once"},
+	{"RECADO_VISION", "", false, "folder of the better plate reader's files; unset: beside the program, then bin/vision"},
 	{"PUBLIC_URL", "", false, "address under which the world reaches us, for links in messages"},
 	{"MONGODB_URI", "", true, "MongoDB; unset: SQLite under RECADO_DATA"},
 	{"REDIS_URL", "", true, "Redis; unset: a redis-server of our own"},
