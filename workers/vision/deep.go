@@ -24,14 +24,6 @@ type nets struct {
 	letters  alphabet
 }
 
-// Files of the weights' folder.
-const (
-	fileDet     = "ch_PP-OCRv4_det_infer.onnx"
-	fileRec     = "ch_PP-OCRv4_rec_infer.onnx"
-	fileLetters = "ppocr_keys_v1.txt"
-	fileRuntime = "libonnxruntime.so.1"
-)
-
 func loadNets(dir string, threads int) (n *nets, err error) {
 	if err := startRuntime(filepath.Join(dir, fileRuntime)); err != nil {
 		return nil, err
@@ -73,16 +65,20 @@ type text struct {
 	words  []Word
 }
 
-// sides are the sizes at which a photo is searched, in turn, until a label and
-// its value are found.
-var sides = []int{640, 960}
-
-// page reads all lines of a photo, searched at one size. hint is the way that
-// an earlier search found the writing to run.
-func (d *deep) page(ctx context.Context, src *image.Gray, side int) (text, error) {
-	quads, err := detect(d.nets.det, src, side)
+// page reads all lines of a view of a photo.
+func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) {
+	part := src
+	if v.box != src.Rect {
+		part = cut(src, v.box)
+	}
+	quads, err := detect(d.nets.det, part, v.side)
 	if err != nil || len(quads) == 0 {
 		return text{}, err
+	}
+	for i, q := range quads {
+		for k := range q {
+			quads[i][k] = q[k].add(pt{float64(v.box.Min.X), float64(v.box.Min.Y)})
+		}
 	}
 	angle := slope(quads)
 	for i, q := range quads {
@@ -148,55 +144,90 @@ func weigh(strips []strip) float64 {
 	return w
 }
 
-// proof is what speaks for a value and against it.
-type proof struct {
-	serial string
-	found  Candidate
-	place  quad
-	page   float64 // probability of its least certain character, read with its line
-	again  float64 // the same, read by itself; negative when that read otherwise
-	second float64 // the second reader's certainty, 0–1; negative when it read otherwise
-	agree  int     // of the second reader's two tries, how many read the same
-	high   float64 // pixels of its capitals on the photo
-	rivals []string
-}
-
-// plate reads the serial number of a plate.
+// plate reads the serial number of a plate: on the whole photo first, then,
+// when no label was found, on the writing alone, larger.
 func (d *deep) plate(ctx context.Context, src *image.Gray) (Sight, error) {
-	var best []proof
+	var found cases
 	var seen text
-	for _, side := range sides {
-		t, err := d.page(ctx, src, side)
+	views := []view{{src.Rect, wideSide}}
+	for i := 0; i < len(views); i++ {
+		t, err := d.page(ctx, src, views[i])
+		if err == nil {
+			err = d.try(ctx, src, t, &found)
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			break // what is known by now is the answer
+		}
 		if err != nil {
-			if ctx.Err() != nil && !errors.Is(ctx.Err(), context.Canceled) {
-				break // out of time: what is known by now is the answer
-			}
 			return Sight{}, err
 		}
 		if len(t.words) > len(seen.words) {
 			seen = t
 		}
-		found := Serials(t.words)
-		for _, c := range found[:min(3, len(found))] {
-			p, err := d.prove(src, c)
-			if err != nil {
-				return Sight{}, err
-			}
-			best = append(best, p)
-		}
-		if len(best) > 0 {
-			seen = t
-			break
+		if i == 0 && len(found) == 0 && len(t.strips) > 0 {
+			views = append(views, closerView(src, t.strips))
 		}
 	}
-	return verdict(src, seen, best), nil
+	return verdict(src, seen, found), nil
 }
 
-// place is where on the photo a candidate's words stand.
+const (
+	wideSide  = 640 // pixels of the longer side at which a whole photo is searched
+	closeSide = 800 // and the writing on it
+)
+
+// view is a part of a photo, searched with its longer side at side pixels.
+type view struct {
+	box  image.Rectangle
+	side int
+}
+
+// closerView is where the writing was, with some room.
+func closerView(src *image.Gray, strips []strip) view {
+	var box image.Rectangle
+	for _, s := range strips {
+		if len(s.glyphs) > 1 {
+			box = box.Union(s.quad.bounds())
+		}
+	}
+	if box.Empty() {
+		return view{src.Rect, 960}
+	}
+	room := max(box.Dx(), box.Dy()) / 12
+	box = box.Inset(-room).Intersect(src.Rect)
+	if long := max(src.Rect.Dx(), src.Rect.Dy()); max(box.Dx(), box.Dy()) > long*4/5 {
+		return view{src.Rect, 960} // no larger at the usual size
+	}
+	return view{box, closeSide}
+}
+
+// try has all values of a page proved.
+func (d *deep) try(ctx context.Context, src *image.Gray, t text, found *cases) error {
+	all := Serials(t.words)
+	for _, c := range all[:min(3, len(all))] {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		p := found.of(c)
+		if err := d.prove(src, p); err != nil {
+			return err
+		}
+		if p.features().sure() < beyondDoubt {
+			if err := d.insist(src, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// place is where on the photo a candidate's words stand, with a little air that
+// holds nothing of its neighbours on the line.
 func (c Candidate) place() quad {
 	first, last := c.words[0], c.words[len(c.words)-1]
 	if first.line == last.line {
-		return first.line.slice(first.from, last.to)
+		air := 0.2 * first.line.height() / max(first.line.width(), 1)
+		return first.line.slice(max(first.from-air, first.least), min(last.to+air, last.most))
 	}
 	var corners []pt
 	for _, w := range c.words {
@@ -206,45 +237,63 @@ func (c Candidate) place() quad {
 	return boxed(corners, direction(first.line.angle()))
 }
 
-// prove reads a candidate again, closer, with both readers.
-func (d *deep) prove(src *image.Gray, c Candidate) (proof, error) {
-	p := proof{serial: c.Serial, found: c, page: c.Conf / 100, again: -1, second: -1}
-	p.place = c.place()
-	p.high = p.place.height() * body
-	tight := p.place.grow(p.place.height()*0.15, 0)
-	s, err := d.nets.read(src, tight)
+// prove reads the candidate that a proof was given last again, closer, with
+// both readers.
+func (d *deep) prove(src *image.Gray, p *proof) error {
+	s, err := d.nets.read(src, p.place)
 	if err != nil {
-		return p, err
+		return err
 	}
 	if again, ok := serialLike(strings.ReplaceAll(s.text(), " ", "")); ok {
-		if again == p.serial {
-			p.again = leastSure(s.glyphs)
-		} else {
-			p.rivals = append(p.rivals, again)
-		}
+		p.add(witness{again, leastSure(s.glyphs), first})
 	}
-	line := p.place.grow(p.place.height()*0.1, 0)
-	img := line.rectify(src, lineWide(line), lineHigh)
+	img := p.place.rectify(src, lineWide(p.place), lineHigh)
 	if lightOnDark(normalise(img, 40, 10)) {
 		img = invert(img)
 	}
 	for _, try := range []*image.Gray{soften(img, 1), soften(normalise(img, 48, 10), 2)} {
 		pieces, err := d.second.line(padded(try, 10))
 		if err != nil {
-			return p, err
+			return err
 		}
 		text, conf := joined(pieces, 0, try.Rect.Dx())
-		got, ok := serialLike(text)
-		switch {
-		case !ok:
-		case got == p.serial:
-			p.second = max(p.second, conf/100)
-			p.agree++
-		default:
-			p.rivals = append(p.rivals, got)
+		if got, ok := serialLike(text); ok {
+			p.add(witness{got, conf / 100, second})
 		}
 	}
-	return p, nil
+	return nil
+}
+
+// insist reads a doubtful value some more: with more air, softened as dots and
+// brushed metal want it, and with its light evened out.
+func (d *deep) insist(src *image.Gray, p *proof) error {
+	flat := p.place.rectify(src, lineWide(p.place), lineHigh)
+	airy := p.place.grow(0, p.place.height()*0.1)
+	for _, img := range []*image.Gray{
+		soften(flat, 1),
+		airy.rectify(src, lineWide(airy), lineHigh),
+		normalise(flat, lineHigh, 10),
+	} {
+		glyphs, err := recognise(d.nets.rec, d.nets.letters, img)
+		if err != nil {
+			return err
+		}
+		s := strip{glyphs: glyphs}
+		if got, ok := serialLike(strings.ReplaceAll(s.text(), " ", "")); ok {
+			p.add(witness{got, leastSure(glyphs), first})
+		}
+	}
+	return nil
+}
+
+// cut is a part of a picture by itself.
+func cut(src *image.Gray, box image.Rectangle) *image.Gray {
+	dst := image.NewGray(image.Rect(0, 0, box.Dx(), box.Dy()))
+	for y := range box.Dy() {
+		o := src.PixOffset(box.Min.X, box.Min.Y+y)
+		copy(dst.Pix[y*dst.Stride:(y+1)*dst.Stride], src.Pix[o:o+box.Dx()])
+	}
+	return dst
 }
 
 // padded sets a picture on a margin of its own border's mean.

@@ -23,7 +23,7 @@ func TestGather(t *testing.T) {
 	}
 	n, _ := strconv.Atoi(os.Getenv("RECADO_GATHER_N"))
 	seed, _ := strconv.ParseUint(os.Getenv("RECADO_GATHER_SEED"), 10, 64)
-	n = max(n, 10)
+	n = max(n, 1)
 	out, err := os.Create(file)
 	if err != nil {
 		t.Fatal(err)
@@ -31,28 +31,34 @@ func TestGather(t *testing.T) {
 	defer out.Close()
 	w := bufio.NewWriter(out)
 	defer w.Flush()
-	p, err := newDeep("../../bin/vision", Options{})
+	nets, err := loadNets("../../bin/vision", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer p.Close()
+	second, err := newTesseract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &deep{nets: nets, second: second}
+	defer d.close()
 	r := rand.New(rand.NewPCG(seed, 7))
-	fmt.Fprintln(w, "kind\tserial\tread\tconf\tpage\tagain\tsecond\tagree\thigh\tlabel\tfound\trivals")
+	fmt.Fprintln(w, "kind\tserial\tread\tconf\tprob\tshare\tagree\tsilent\tlabel\thigh\trivals")
 	one := func(kind, serial string, img *image.Gray, i int) {
 		if dir := os.Getenv("RECADO_GATHER_KEEP"); dir != "" {
 			var b bytes.Buffer
 			png.Encode(&b, img)
 			os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s_%03d_%s.png", kind, i, serial)), b.Bytes(), 0o600)
 		}
-		s, err := p.See(t.Context(), bytes.NewReader(asPNG(img)))
+		s, err := d.plate(t.Context(), img)
 		if err != nil {
 			t.Error(err)
 		}
-		var f proof
-		if len(s.proofs) > 0 {
-			f = s.proofs[0]
+		var f features
+		label, rivals, high := 0, []string(nil), 0.0
+		if p := s.proof; p != nil {
+			f, label, rivals, high = p.features(), p.found.Label, p.rivals(), p.high
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%.4f\t%.4f\t%.4f\t%d\t%.1f\t%d\t%d\t%v\n", kind, serial, s.Serial, s.Confidence, f.page, f.again, f.second, f.agree, f.high, f.found.Label, len(s.proofs), f.rivals)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%.4f\t%.4f\t%.4f\t%.0f\t%d\t%.1f\t%v\n", kind, serial, s.Serial, s.Confidence, f.prob, f.share, f.agree, f.silent, label, high, rivals)
 		w.Flush()
 	}
 	if dir := os.Getenv("RECADO_PLATES"); dir != "" {

@@ -165,6 +165,9 @@ func serialLike(s string) (string, bool) {
 			return s, false
 		}
 	}
+	if named(s) {
+		return s, false
+	}
 	if plain < 5 || plain > 20 || digits < 3 || len(s) > 24 {
 		return s, false
 	}
@@ -174,6 +177,17 @@ func serialLike(s string) (string, bool) {
 		}
 	}
 	return s, true
+}
+
+// named reports whether a text begins with the name of another field: a label
+// and its value that were read as one, "MFGDATE12/2020".
+func named(s string) bool {
+	for _, l := range otherLabels {
+		if (len(l) >= 4 || l == "MFG") && strings.HasPrefix(s, l) {
+			return true
+		}
+	}
+	return false
 }
 
 // distance is the number of letters to add, drop or change (Levenshtein).

@@ -2,6 +2,7 @@ package vision
 
 import (
 	"image"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,7 +29,7 @@ func Serials(words []Word) []Candidate {
 	for i, l := range ls {
 		for _, m := range marks(l) {
 			c, ok := rightOf(l, m)
-			if !ok {
+			if !ok && !answered(l, m) {
 				c, ok = below(ls[i+1:], l, m)
 			}
 			if ok && !slices.Contains(models, c.Serial) {
@@ -81,6 +82,16 @@ func marks(l []Word) []mark {
 		for m.rest == nil && m.to < len(l) && isQualifier(l[m.to].Text) {
 			m.to++
 		}
+		if m.rest == nil && m.to < len(l) {
+			w := l[m.to]
+			if end := tail.FindStringIndex(w.Text); end != nil && end[1] < len(w.Text) {
+				rest := w.part(end[1], len(w.Text))
+				if _, ok := serialLike(rest.Text); ok {
+					m.rest = &rest
+					m.to++
+				}
+			}
+		}
 		for m.from > 0 && isQualifier(l[m.from-1].Text) {
 			m.from--
 		}
@@ -106,18 +117,19 @@ func markAt(l []Word, i int) (mark, bool) {
 	if best.score > 0 {
 		return best, true
 	}
-	if rest, ok := glued(l[i]); ok {
-		return mark{from: i, to: i + 1, score: 1, rest: &rest}, true
+	if rest, score := glued(l[i]); score > 0 {
+		return mark{from: i, to: i + 1, score: score, rest: &rest}, true
 	}
 	return mark{}, false
 }
 
 // glued parts "SERIALNO183PX2" and "S/N183PX2" into label and value. A bare SN
-// is no label here: plenty of serial numbers begin with it.
-func glued(w Word) (Word, bool) {
+// is no label here: plenty of serial numbers begin with it. The score is that of
+// a label as written where a mark or the line's end of letters parts the two.
+func glued(w Word) (rest Word, score int) {
 	upper := strings.ToUpper(w.Text)
 	if len(upper) != len(w.Text) {
-		return Word{}, false
+		return Word{}, 0
 	}
 	for _, l := range append([]string{"S/N"}, serialLabels...) {
 		n := 0
@@ -129,14 +141,21 @@ func glued(w Word) (Word, bool) {
 			}
 			if n == len(l) && k+1 < len(upper) {
 				rest := w.part(k+1, len(w.Text))
-				if _, ok := serialLike(rest.Text); ok {
-					return rest, true
+				if _, ok := serialLike(rest.Text); !ok {
+					continue
 				}
+				if c := rune(upper[k+1]); isPlain(c) && !unicode.IsDigit(c) {
+					return rest, 1 // the value's first letter may be the label's last
+				}
+				return rest, 2
 			}
 		}
 	}
-	return Word{}, false
+	return Word{}, 0
 }
+
+// tail is the end of a label that a reader glued to the value: "Numbe4579119".
+var tail = regexp.MustCompile(`^(?i:NUMBE?R?|NUMERO?|NRO)[.:]?`)
 
 // rightOf reads the value on the label's own line: the first thing after it, as
 // far as its pieces stand close together.
@@ -148,6 +167,25 @@ func rightOf(l []Word, m mark) (Candidate, bool) {
 		rest = append([]Word{*m.rest}, rest...)
 	}
 	return value(rest, end)
+}
+
+// answered reports whether something that is no other label stands right beside
+// a label: a value that could not be read, and then the line below is not it.
+func answered(l []Word, m mark) bool {
+	if m.to >= len(l) {
+		return false
+	}
+	w, before := l[m.to], l[m.to-1]
+	if isOther(w.Text) || labelScore(w.Text) > 0 || w.Box.Min.X-before.Box.Max.X > 2*before.Box.Dy() {
+		return false
+	}
+	digits := 0
+	for _, r := range w.Text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= 2
 }
 
 // below reads the value under the label: the nearest line that begins, or has a
@@ -169,6 +207,9 @@ func below(next [][]Word, l []Word, m mark) (Candidate, bool) {
 			}
 			left := w.Box.Min.X - 2*h
 			if i > 0 {
+				if before := n[i-1]; w.Box.Min.X-before.Box.Max.X < w.Box.Dy() && before.Box.Max.X > box.Min.X-2*h {
+					break // it goes on from a word that does not stand under the label
+				}
 				left = max(left, n[i-1].Box.Max.X)
 			}
 			return value(n[i:], left)

@@ -2,6 +2,7 @@ package vision
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -18,6 +19,7 @@ type Options struct {
 	Deadline  time.Duration // for one photo, from when a worker takes it; 10 s
 	MaxBytes  int64         // of one file; 16 MiB
 	MaxPixels int           // of one photo; 40 million
+	Weights   string        // folder of the better reader's files; the first of Folders
 }
 
 // Pool reads photos with engines that stay warm.
@@ -27,6 +29,9 @@ type Pool struct {
 	quit  chan struct{}
 	close sync.Once
 	done  sync.WaitGroup
+	after func() // releases what the workers share
+	free  sync.Once
+	lack  error
 }
 
 var _ Reader = (*Pool)(nil)
@@ -73,19 +78,47 @@ func newPool(opt Options, start func() (recogniser, error)) (*Pool, error) {
 	})
 }
 
+// Open starts a pool of the better reader, or of Tesseract alone when the better
+// one's files are absent or not those that are known: Pool.Lack says why. It
+// fails when there is no Tesseract either.
+func Open(opt Options) (*Pool, error) {
+	dir, err := findFiles(opt.Weights)
+	if err == nil {
+		var p *Pool
+		if p, err = newDeep(dir, opt); err == nil {
+			return p, nil
+		}
+	}
+	p, second := NewTesseract(opt)
+	if second != nil {
+		return nil, errors.Join(second, err)
+	}
+	p.lack = err
+	return p, nil
+}
+
+// Lack is why the better reader is not at work, nil when it is.
+func (p *Pool) Lack() error { return p.lack }
+
 // newDeep starts a pool of the better reader, whose files are in dir.
 func newDeep(dir string, opt Options) (*Pool, error) {
 	n, err := loadNets(dir, 1)
 	if err != nil {
 		return nil, err
 	}
-	return startPool(opt, func() (eye, error) {
+	p, err := startPool(opt, func() (eye, error) {
 		second, err := newTesseract()
 		if err != nil {
 			return nil, err
 		}
 		return &deep{nets: n, second: second}, nil
 	})
+	if err != nil {
+		n.close()
+		return nil, err
+	}
+	p.after = n.close
+	return p, nil
 }
 
 func startPool(opt Options, start func() (eye, error)) (*Pool, error) {
@@ -147,6 +180,11 @@ func (p *Pool) See(ctx context.Context, img io.Reader) (Sight, error) {
 func (p *Pool) Close() {
 	p.close.Do(func() { close(p.quit) })
 	p.done.Wait()
+	p.free.Do(func() {
+		if p.after != nil {
+			p.after()
+		}
+	})
 }
 
 // work is one worker's life, on one OS thread: an engine's settings belong to

@@ -168,6 +168,21 @@ func (s strip) word(sh sheet, i, j int, pitch float64) Word {
 	w := Word{Text: b.String(), Conf: 100 * least, glyphs: s.glyphs[i:j], line: s.quad}
 	w.from = max(s.glyphs[i].centre()-pitch*0.6, 0)
 	w.to = min(s.glyphs[j-1].centre()+pitch*0.6, 1)
+	w.least, w.most = -1, 2
+	for k := i - 1; k >= 0; k-- {
+		if g := s.glyphs[k]; g.r != ' ' {
+			w.least = (g.centre() + s.glyphs[i].centre()) / 2
+			w.from = max(w.from, w.least)
+			break
+		}
+	}
+	for k := j; k < len(s.glyphs); k++ {
+		if g := s.glyphs[k]; g.r != ' ' {
+			w.most = (g.centre() + s.glyphs[j-1].centre()) / 2
+			w.to = min(w.to, w.most)
+			break
+		}
+	}
 	q := w.place()
 	u, v, k := sh.level(q.centre())
 	dx, dy := q.width()/2, q.height()/2*k*body

@@ -2,17 +2,13 @@ package vision
 
 import (
 	"bytes"
-	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
 	"image/jpeg"
 	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -107,10 +103,21 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 	label, value := faceOf(f, size*pick(r, 1, 1, 0.8)), faceOf(g, size)
 	layout := pick(r, "inline", "stack", "cols", "two")
 	gap := int(size * (1.2 + r.Float64()*0.5))
-	width := int(size * (18 + 8*r.Float64()))
-	if layout == "two" {
-		width += width * 2 / 3
+	widest, longest := 0, 0
+	for _, f := range fields {
+		widest, longest = max(widest, font.MeasureString(label, f[0]).Ceil()), max(longest, font.MeasureString(value, f[1]).Ceil())
 	}
+	air := int(size * (0.3 + 0.7*r.Float64())) // between a label and its value
+	column := widest + air + int(size*2*r.Float64())
+	half := 2*int(size) + widest + air + longest
+	width := half + int(size*6*r.Float64())
+	switch layout {
+	case "cols":
+		width = 2*int(size) + column + longest
+	case "two":
+		width = 2 * half
+	}
+	width = max(width, int(size*14))
 	mask := image.NewAlpha(image.Rect(0, 0, width, 20*gap))
 	write := func(face font.Face, x, y int, s string) int {
 		d := font.Drawer{Dst: mask, Src: image.Opaque, Face: face, Dot: fixed.P(x, y)}
@@ -124,10 +131,10 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 		switch layout {
 		case "cols":
 			write(label, left, y, f[0])
-			write(value, width/2-int(size), y, f[1])
+			write(value, left+column, y, f[1])
 		case "inline":
 			x := write(label, left, y, f[0])
-			write(value, x+int(size*(0.25+0.6*float64(len(model)%3)/2)), y, f[1])
+			write(value, x+air, y, f[1])
 		case "stack":
 			if f[1] == serial || len(f[1]) > 8 {
 				write(label, left, y, f[0])
@@ -135,15 +142,15 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 				write(value, left, y, f[1])
 			} else {
 				x := write(label, left, y, f[0])
-				write(value, x+int(size/2), y, f[1])
+				write(value, x+air, y, f[1])
 			}
 		case "two":
 			x := left
 			if i%2 == 1 {
-				x = width * 11 / 20
+				x = half
 			}
 			x = write(label, x, y, f[0])
-			write(value, x+int(size/2), y, f[1])
+			write(value, x+air, y, f[1])
 			if i%2 == 0 && i < len(fields)-1 {
 				y -= gap
 			}
@@ -151,7 +158,7 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 		y += gap
 	}
 	h := y + gap/2
-	return painted(r, kind, mask, width, h), serial, model
+	return painted(r, kind, mask, width, h, max(int(size/11), 2)), serial, model
 }
 
 func faceOf(f *opentype.Font, size float64) font.Face {
@@ -163,7 +170,7 @@ func faceOf(f *opentype.Font, size float64) font.Face {
 }
 
 // painted is a plate of the mask's writing on the kind's ground.
-func painted(r *rand.Rand, kind string, mask *image.Alpha, w, h int) *image.Gray {
+func painted(r *rand.Rand, kind string, mask *image.Alpha, w, h, cell int) *image.Gray {
 	img := image.NewGray(image.Rect(0, 0, w, h))
 	ground, ink := 200+r.Float64()*50, 20+r.Float64()*60
 	if kind == "inverted" {
@@ -187,10 +194,9 @@ func painted(r *rand.Rand, kind string, mask *image.Alpha, w, h int) *image.Gray
 				g += (at(x-2, y-2) - at(x+2, y+2)) * 70
 				g -= 12 * a
 			case "dotmatrix":
-				const cell = 5
 				cx, cy := x/cell*cell+cell/2, y/cell*cell+cell/2
 				d := math.Hypot(float64(x-cx), float64(y-cy))
-				if at(cx, cy) > 0.5 && d < cell*0.52 {
+				if (at(cx, cy)+at(cx-1, cy)+at(cx+1, cy)+at(cx, cy-1)+at(cx, cy+1))/5 > 0.45 && d < float64(cell)*0.55 {
 					g = ink
 				}
 			default:
@@ -360,10 +366,17 @@ func gaussian(src *image.Gray, sigma float64) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	pass := func(from *image.Gray, dx, dy int) *image.Gray {
 		to := image.NewGray(from.Rect)
+		step := dx + dy*from.Stride
 		for y := range h {
 			for x := range w {
 				var sum float64
+				o := y*from.Stride + x
+				inside := x*dx+y*dy >= n && (w-1-x)*dx+(h-1-y)*dy >= n
 				for i, k := range kernel {
+					if inside {
+						sum += k * float64(from.Pix[o+(i-n)*step])
+						continue
+					}
 					sx, sy := min(max(x+(i-n)*dx, 0), w-1), min(max(y+(i-n)*dy, 0), h-1)
 					sum += k * float64(from.Pix[sy*from.Stride+sx])
 				}
@@ -408,8 +421,3 @@ func altered(r *rand.Rand, src *image.Gray) (*image.Gray, string) {
 	}
 	return rejpeg(src, 85), how
 }
-
-var _ = slices.Contains[[]string]
-var _ = fmt.Sprint
-var _ = color.White
-var _ = draw.Src

@@ -18,7 +18,9 @@ type Word struct {
 	// From the recogniser of lines: what it read, and where on which line of the photo.
 	glyphs   []glyph
 	line     quad
-	from, to float64
+	from, to float64 // as parts of the line's width
+	least    float64 // where its neighbour before ends, below 0 when it has none
+	most     float64 // where the one behind begins, above 1 when there is none
 }
 
 // place is where on the photo the word stands.
@@ -103,6 +105,12 @@ func (w Word) part(i, j int) Word {
 			return (w.glyphs[k-1].centre() + w.glyphs[k].centre()) / 2
 		}
 		p.from, p.to = edge(gi), edge(gj)
+		if gi > 0 {
+			p.least = p.from
+		}
+		if gj < len(w.glyphs) {
+			p.most = p.to
+		}
 		p.glyphs = w.glyphs[min(gi, len(w.glyphs)):min(gj, len(w.glyphs))]
 		if span := w.to - w.from; span > 0 {
 			a, b = (p.from-w.from)/span, (p.to-w.from)/span

@@ -1,0 +1,165 @@
+package vision
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// A value is read several times, by readers that fail differently. What they
+// agree on is the answer, and how they agree is how sure it is.
+
+// witness is one reading of one value.
+type witness struct {
+	serial string
+	prob   float64 // 0–1, of its least certain character
+	reader reader
+}
+
+type reader int
+
+const (
+	first  reader = iota // the networks
+	second               // Tesseract
+)
+
+// proof is what was read of one value.
+type proof struct {
+	found Candidate
+	place quad
+	high  float64 // pixels of its capitals on the photo
+	heard []witness
+}
+
+func (p *proof) add(w witness) { p.heard = append(p.heard, w) }
+
+// cases are the values of a photo, each with its proof.
+type cases []*proof
+
+// of is the proof of the value that stands where c does, heard now for the
+// first time or again.
+func (cs *cases) of(c Candidate) *proof {
+	place := c.place()
+	w := witness{c.Serial, c.Conf / 100, first}
+	for _, p := range *cs {
+		if p.place.centre().sub(place.centre()).length() < max(place.height(), place.width()/3) {
+			p.add(w)
+			if c.Label > p.found.Label {
+				p.found = c
+			}
+			p.place, p.high = place, place.height()*body
+			return p
+		}
+	}
+	p := &proof{found: c, place: place, high: place.height() * body, heard: []witness{w}}
+	*cs = append(*cs, p)
+	return p
+}
+
+// serial is what most was heard for, each reader by its certainty; the second
+// reader counts for half of the first, who is right twice as often when they differ.
+func (p *proof) serial() string {
+	weight := map[string]float64{}
+	best := ""
+	for _, w := range p.heard {
+		weight[w.serial] += w.weight()
+	}
+	for _, w := range p.heard { // in order, so that equal weights always end alike
+		if best == "" || weight[w.serial] > weight[best] {
+			best = w.serial
+		}
+	}
+	return best
+}
+
+func (w witness) weight() float64 {
+	k := 0.05 + w.prob*w.prob
+	if w.reader == second {
+		k /= 2
+	}
+	if strings.ContainsAny(w.serial, lookalikes) {
+		k *= 0.7
+	}
+	return k
+}
+
+// rivals are the other readings, the most heard first.
+func (p *proof) rivals() []string {
+	won := p.serial()
+	weight := map[string]float64{}
+	var out []string
+	for _, w := range p.heard {
+		if w.serial != won && !slices.Contains(out, w.serial) {
+			out = append(out, w.serial)
+		}
+		weight[w.serial] += w.weight()
+	}
+	slices.SortStableFunc(out, func(a, b string) int {
+		switch {
+		case weight[a] > weight[b]:
+			return -1
+		case weight[a] < weight[b]:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// lookalikes are the letters that makers keep off their plates because they look
+// like digits. Of two readings, both heard, the one without is the likelier; but
+// which of them it is, the person says.
+const lookalikes = "OIQ"
+
+// beyondDoubt is how sure a value must be not to be read again.
+const beyondDoubt = 0.9
+
+// features are what the confidence is made of.
+type features struct {
+	prob   float64 // of the networks' surest reading of it, in log odds
+	share  float64 // of the networks' weight that agrees
+	agree  float64 // of the second reader's weight that agrees, less what does not
+	silent float64 // 1 when the second reader read nothing
+	label  float64 // 1 when the label is as written
+	small  float64 // how far its capitals are under 20 pixels, 0–1
+}
+
+func (p *proof) features() features {
+	won := p.serial()
+	var f features
+	var best, all, ours, yes, no float64
+	for _, w := range p.heard {
+		switch {
+		case w.reader == first:
+			all += w.weight()
+			if w.serial == won {
+				ours += w.weight()
+				best = max(best, w.prob)
+			}
+		case w.serial == won:
+			yes = max(yes, 0.3+0.7*w.prob)
+		default:
+			no = max(no, 0.3+0.7*w.prob)
+		}
+	}
+	best = min(max(best, 0.01), 0.995)
+	f.prob = math.Log(best / (1 - best))
+	if all > 0 {
+		f.share = ours / all
+	}
+	f.agree = yes - no
+	if yes == 0 && no == 0 {
+		f.silent = 1
+	}
+	if p.found.Label == 2 {
+		f.label = 1
+	}
+	f.small = min(max((20-p.high)/20, 0), 1)
+	return f
+}
+
+// sure is the probability that the value is as read.
+func (f features) sure() float64 {
+	z := -3.5 + 0.6*f.prob + 3*f.share + 1.5*f.agree - 0.5*f.silent + 0.5*f.label - f.small
+	return 1 / (1 + math.Exp(-z))
+}
