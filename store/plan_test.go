@@ -70,8 +70,12 @@ func TestTimesInEveryCorner(t *testing.T) {
 	made := func(at time.Time) tree {
 		leaf := &tree{embedded: embedded{at}}
 		return tree{
-			embedded{at}, leaf, []any{at, &at, map[string]any{"x": []time.Time{at}}, nil, 1}, map[string]time.Time{"x": at},
-			[3]time.Time{at, {}, at}, fine,
+			embedded{at},
+			leaf,
+			[]any{at, &at, map[string]any{"x": []time.Time{at}}, nil, 1},
+			map[string]time.Time{"x": at},
+			[3]time.Time{at, {}, at},
+			fine,
 		}
 	}
 	doc := made(fine)

@@ -133,16 +133,21 @@ func TestWhatOneProcessIsSendingAnotherLeavesAlone(t *testing.T) {
 	w.turn(a, ana)
 	w.tells(a, 1)
 	inAir, land := make(chan string, 9), make(chan struct{})
-	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
+	w.channel.meet(func(ctx context.Context, out bot.Outbound) error {
 		inAir <- out.ID
-		<-land
-		return nil
+		select {
+		case <-land:
+		case <-ctx.Done():
+		}
+		return ctx.Err()
 	})
 	done := make(chan error)
 	go func() { done <- a.Deliver(t.Context(), ana) }()
 	first := <-inAir
+	hurried, cancel := context.WithTimeout(t.Context(), 3*time.Second) // should it send, it would wait to land
+	defer cancel()
 	for range 3 {
-		if err := b.Deliver(t.Context(), ana); err != nil {
+		if err := b.Deliver(hurried, ana); err != nil {
 			t.Error(err)
 		}
 	}

@@ -148,6 +148,7 @@ func (e *Engine) Run(ctx context.Context) {
 		e.marks.run(ctx)
 	}()
 	go e.sweepEvery(ctx, time.Second)
+	go e.checkChannels(ctx)
 	e.lanes.run(ctx, e.Lanes)
 	<-done
 }

@@ -44,8 +44,13 @@ func (o sessionOutbox) Waiting(ctx context.Context, before time.Time, limit int)
 	return owners, err
 }
 
+// Touch puts a session's effects off, to a later moment than now where messages
+// have to wait: but not the work beside them, which need not.
 func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) error {
 	return o.change(ctx, owner, func(s *bot.Session) bool {
+		if now.After(o.clock.Now()) && slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.Kind != bot.EffectSay }) {
+			return false
+		}
 		s.PendingSince = now
 		return len(s.Outbox) > 0
 	})

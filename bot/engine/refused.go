@@ -37,14 +37,15 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 	}
 	m.Status, m.Reason = bot.Failed, reason
 	e.Log.Error("message refused for good", "contact", bot.Mask(m.Contact), "channel", m.Channel, "code", code, "reason", reason)
-	if err := e.settle(ctx, m); err != nil {
+	if err := e.refused(ctx, m, decision, code, reason); err != nil {
 		return false, err
 	}
-	return true, e.refused(ctx, m, decision, code, reason)
+	return true, e.settle(ctx, m) // last: once it is final nobody looks at it again
 }
 
 // refused draws the consequences of a failure that is final for the message: another
-// channel, the contact's wish, and in any case a word to the agents.
+// channel, the contact's wish, and in any case a word to the agents. Drawing them
+// twice does no more than once.
 func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision, code, reason string) error {
 	if d == channels.OptOut {
 		if err := e.Consent(ctx, m.Contact, m.Channel, false, e.Clock.Now()); err != nil {

@@ -89,6 +89,7 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		e.Checkpoint(AfterCommit)
 		e.consumed(ctx, ready, secret)
 		e.relay(ctx, next)
+		e.showTyping(next, ready)
 		return wait, true, nil
 	}
 	return 0, false, fmt.Errorf("turn of %s: lost %d races", bot.Mask(who), maxRaces)

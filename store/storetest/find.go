@@ -92,9 +92,17 @@ func sparse(t *testing.T, db store.DB) {
 // go on pages already read: what was there throughout is seen exactly once.
 func paging(t *testing.T, db store.DB) {
 	for _, q := range []store.Query{
-		{}, {Index: "by_status"}, {Index: "by_status", Equal: []any{"s1"}}, {Index: "by_status", Equal: []any{nil}},
-		{Index: "by_due"}, {Index: "by_due", Min: hour(2)}, {Index: "by_effect"}, {Index: "by_effect", Equal: []any{"e3"}},
-		{Index: "by_owner"}, {Index: "by_place", Equal: []any{true}}, {Index: "by_place", Equal: []any{true, 1}},
+		{},
+		{Index: "by_status"},
+		{Index: "by_status", Equal: []any{"s1"}},
+		{Index: "by_status", Equal: []any{nil}},
+		{Index: "by_due"},
+		{Index: "by_due", Min: hour(2)},
+		{Index: "by_effect"},
+		{Index: "by_effect", Equal: []any{"e3"}},
+		{Index: "by_owner"},
+		{Index: "by_place", Equal: []any{true}},
+		{Index: "by_place", Equal: []any{true, 1}},
 	} {
 		for _, desc := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s%vdesc=%v", q.Index, q.Equal, desc), func(t *testing.T) {

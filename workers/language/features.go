@@ -24,9 +24,11 @@ const (
 // stopwords carry no thing and no trouble. "no" is deliberately not here: "no enfría" is the symptom.
 var stopwords = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range []string{"el", "la", "los", "las", "un", "una", "unos", "unas", "lo", "le", "les", "se", "me", "te",
+	for _, w := range []string{
+		"el", "la", "los", "las", "un", "una", "unos", "unas", "lo", "le", "les", "se", "me", "te",
 		"mi", "mis", "su", "sus", "de", "del", "d", "en", "y", "e", "o", "que", "q", "por", "para", "pa", "con", "al", "a",
-		"es", "esta", "este", "ya", "muy", "si", "the", "is", "my", "of", "in", "on", "to", "an", "and", "it", "i", "for"} {
+		"es", "esta", "este", "ya", "muy", "si", "the", "is", "my", "of", "in", "on", "to", "an", "and", "it", "i", "for",
+	} {
 		m[w] = true
 	}
 	return m

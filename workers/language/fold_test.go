@@ -25,8 +25,16 @@ func TestWords(t *testing.T) {
 
 // People write as they hear.
 func TestSoundsAlike(t *testing.T) {
-	for _, pair := range [][2]string{{"lavadora", "labadora"}, {"cerradura", "serradura"}, {"bisagra", "vizagra"},
-		{"quebrada", "kebrada"}, {"hay", "ay"}, {"luz", "lus"}, {"llave", "yave"}, {"horno", "orno"}} {
+	for _, pair := range [][2]string{
+		{"lavadora", "labadora"},
+		{"cerradura", "serradura"},
+		{"bisagra", "vizagra"},
+		{"quebrada", "kebrada"},
+		{"hay", "ay"},
+		{"luz", "lus"},
+		{"llave", "yave"},
+		{"horno", "orno"},
+	} {
 		if a, b := sound(pair[0]), sound(pair[1]); a != b {
 			t.Errorf("%s sounds %q, %s sounds %q", pair[0], a, pair[1], b)
 		}

@@ -82,14 +82,18 @@ func stand(t *testing.T, answer http.HandlerFunc) (*vendor, *OpenAI) {
 	v := &vendor{t: t, answer: answer}
 	s := httptest.NewServer(v)
 	t.Cleanup(s.Close)
-	return v, NewOpenAI(OpenAIConfig{Key: "key", BaseURL: s.URL + "/v1/", Model: "small-model", HTTP: s.Client(),
-		Services: []Service{{Plumbing, "leaks"}, {"SOLAR", "solar panels"}}})
+	return v, NewOpenAI(OpenAIConfig{
+		Key: "key", BaseURL: s.URL + "/v1/", Model: "small-model", HTTP: s.Client(),
+		Services: []Service{{Plumbing, "leaks"}, {"SOLAR", "solar panels"}},
+	})
 }
 
 func choice(finish, content, refusal string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
-		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"finish_reason": finish,
-			"message": map[string]any{"role": "assistant", "content": content, "refusal": refusal}}}})
+		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{
+			"finish_reason": finish,
+			"message":       map[string]any{"role": "assistant", "content": content, "refusal": refusal},
+		}}})
 	}
 }
 
@@ -107,12 +111,21 @@ func TestOpenAI(t *testing.T) {
 		want   bot.Understanding
 		err    error
 	}{
-		"good": {choice("stop", `{"service":"SOLAR","intent":"price_question","confidence":0.9}`, ""),
-			bot.Understanding{Intent: PriceQuestion, Service: "SOLAR", Confidence: 0.9, Source: "openai"}, nil},
-		"a service makes an order": {choice("stop", `{"service":"PLUMBING","intent":"greeting","confidence":0.8}`, ""),
-			bot.Understanding{Intent: CreateOrder, Service: Plumbing, Confidence: 0.8, Source: "openai"}, nil},
-		"unknown": {choice("stop", `{"service":"unknown","intent":"unknown","confidence":0.2}`, ""),
-			bot.Understanding{Confidence: 0.2, Source: "openai"}, nil},
+		"good": {
+			choice("stop", `{"service":"SOLAR","intent":"price_question","confidence":0.9}`, ""),
+			bot.Understanding{Intent: PriceQuestion, Service: "SOLAR", Confidence: 0.9, Source: "openai"},
+			nil,
+		},
+		"a service makes an order": {
+			choice("stop", `{"service":"PLUMBING","intent":"greeting","confidence":0.8}`, ""),
+			bot.Understanding{Intent: CreateOrder, Service: Plumbing, Confidence: 0.8, Source: "openai"},
+			nil,
+		},
+		"unknown": {
+			choice("stop", `{"service":"unknown","intent":"unknown","confidence":0.2}`, ""),
+			bot.Understanding{Confidence: 0.2, Source: "openai"},
+			nil,
+		},
 		"refused":           {choice("stop", "", "I cannot"), bot.Understanding{}, ErrRefused},
 		"filtered":          {choice("content_filter", "", ""), bot.Understanding{}, ErrRefused},
 		"cut":               {choice("length", `{"service":"PLUM`, ""), bot.Understanding{}, ErrCut},

@@ -51,8 +51,10 @@ func Services() []string {
 
 // Intents returns every intent that an Understanding can carry; "" is unknown.
 func Intents() []string {
-	return []string{CreateOrder, OrderStatus, TalkToHuman, Greeting, Thanks, Goodbye, Help, CancelOrder, OptOut,
-		Complaint, QualityProbe, PriceQuestion, HoursQuestion}
+	return []string{
+		CreateOrder, OrderStatus, TalkToHuman, Greeting, Thanks, Goodbye, Help, CancelOrder, OptOut,
+		Complaint, QualityProbe, PriceQuestion, HoursQuestion,
+	}
 }
 
 // MaxRunes is how much of a text is read; what comes after says nothing new about what is wanted.

@@ -18,6 +18,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels/simulator"
+	"recado/bot/engine"
 	"recado/flows/business"
 	"recado/store"
 	"recado/store/media"
@@ -48,6 +49,10 @@ type App struct {
 	understand language.Understander
 	transcribe language.Transcriber
 	partners   partners
+	channels   []bot.Channel
+	routed     []routed // of the channels, those that vendors call
+	limits     map[string]engine.Limits
+	fallback   string
 	registry   *prometheus.Registry
 	core       core
 	options    Options
@@ -65,7 +70,7 @@ type Options struct {
 func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
-		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openEngine,
+		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openChannels, a.openEngine,
 	} {
 		if err := step(ctx); err != nil {
 			return a, err

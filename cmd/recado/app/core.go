@@ -61,6 +61,9 @@ type coreParts struct {
 	clock    bot.Clock
 	queue    engine.Queue
 	channels []bot.Channel
+	limits   map[string]engine.Limits
+	files    engine.StoreFile
+	fallback string
 	handlers func(*orders.Service) map[string]engine.Handler
 	observer engine.Observer
 	log      *slog.Logger
@@ -96,7 +99,7 @@ func newCore(p coreParts) (core, error) {
 	e, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.stores.Records,
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders},
-		Handlers: p.handlers(service), Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		Handlers: p.handlers(service), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	return core{e, machine, service}, err
 }

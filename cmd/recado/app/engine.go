@@ -5,7 +5,6 @@ import (
 	"maps"
 
 	"recado/bot"
-	"recado/bot/channels/simulator"
 	"recado/bot/engine"
 	"recado/dialogs"
 	"recado/flows/orders"
@@ -20,15 +19,9 @@ var kinds = map[bot.Kind]media.Kind{
 }
 
 func (a *App) openEngine(context.Context) (err error) {
-	var channels []bot.Channel
-	if a.Simulated {
-		channels = append(channels, watched{simulator.New(a.stores.Phones, a.clock), a.options.Sent})
-	}
-	if len(channels) == 0 {
-		return errNoChannel
-	}
 	a.core, err = newCore(coreParts{
-		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: channels,
+		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
+		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	return err
@@ -43,18 +36,4 @@ func (a *App) handlers(o *orders.Service) map[string]engine.Handler {
 	}
 	maps.Copy(h, orderHandlers(o, a.Business, a.stores.Mails, a.partners))
 	return h
-}
-
-// watched tells of each message that its channel has taken.
-type watched struct {
-	bot.Channel
-	sent func(bot.Outbound)
-}
-
-func (w watched) Send(ctx context.Context, out bot.Outbound) (string, error) {
-	id, err := w.Channel.Send(ctx, out)
-	if err == nil && w.sent != nil {
-		w.sent(out)
-	}
-	return id, err
 }

@@ -83,6 +83,10 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 			{Name: "queue", Detail: a.redis.Kind, Probe: func(ctx context.Context) error { return a.redis.Client.Ping(ctx).Err() }},
 		},
 	}
+	d.Checks = append(d.Checks, a.channelChecks()...)
+	if role.Serve {
+		d.Routes = a.mount()
+	}
 	if role.Serve && a.Simulated {
 		d.Simulator = a.simulator()
 	}

@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+const (
+	checkEvery = time.Minute
+	checkFor   = 15 * time.Second
+	// typingAfter is how long the bot may work before the person is shown that it does.
+	typingAfter = time.Second
+)
+
+// checkChannels asks each channel whether it works, at once and then each minute: a
+// dead one must be known before someone writes.
+func (e *Engine) checkChannels(ctx context.Context) {
+	tick := time.NewTicker(checkEvery)
+	defer tick.Stop()
+	for {
+		e.CheckChannels(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// CheckChannels asks each channel once. One that is refused as a whole is marked as
+// down, and one that is back as well; both stand in the log of events.
+func (e *Engine) CheckChannels(ctx context.Context) {
+	for name, ch := range e.channels {
+		h, ok := ch.(channels.Health)
+		if !ok {
+			continue
+		}
+		limited, cancel := context.WithTimeout(ctx, checkFor)
+		err := h.Check(limited)
+		cancel()
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil:
+			if _, back := e.vendor(name).heard(delivered, "", false, e.Clock.Now()); back {
+				e.alarm(ctx, "channel_recovered", name, "")
+			}
+		case channels.Decide(err) == channels.Stop:
+			if died, _ := e.vendor(name).heard(channels.Stop, err.Error(), false, e.Clock.Now()); died {
+				e.alarm(ctx, "channel_failed", name, err.Error())
+			}
+		default:
+			e.Log.Warn("a channel could not be checked", "channel", name, "error", err)
+		}
+	}
+}
+
+// showTyping tells a person who waits for a worker's answer that one is coming,
+// where the channel can. It is a courtesy: nothing depends on it.
+func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
+	top := s.Top()
+	ch, ok := e.channels[s.Channel].(channels.Typist)
+	if !ok || top == nil || top.Await == "" || !s.Owner.Bot() || !e.running.Load() {
+		return
+	}
+	await, last := top.Await, ""
+	for _, in := range ready {
+		if in.Kind.FromPerson() {
+			last = in.ID
+		}
+	}
+	if last == "" {
+		return
+	}
+	time.AfterFunc(typingAfter, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), checkFor)
+		defer cancel()
+		now, err := e.Sessions.Get(ctx, s.ID)
+		if err != nil || now.Top() == nil || now.Top().Await != await {
+			return // the answer is there already
+		}
+		if err := ch.Typing(ctx, s.ID, last); err != nil {
+			e.Log.Debug("typing could not be shown", "channel", s.Channel, "error", err)
+		}
+	})
+}

@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/channels/cloudapi"
+	"recado/bot/channels/simulator"
+	"recado/bot/engine"
+	"recado/webhooks"
+)
+
+// routed is a channel that vendors call.
+type routed interface {
+	bot.Channel
+	Routes(sink channels.Sink) []channels.Route
+}
+
+// openChannels makes a channel for each vendor that is configured.
+func (a *App) openChannels(context.Context) error {
+	a.limits = map[string]engine.Limits{}
+	if a.Simulated {
+		a.channels = append(a.channels, simulator.New(a.stores.Phones, a.clock))
+	}
+	if a.Config["WHATSAPP_ACCESS_TOKEN"] != "" {
+		if err := a.openCloudAPI(); err != nil {
+			return err
+		}
+	}
+	if len(a.channels) == 0 {
+		return errNoChannel
+	}
+	for i := range a.channels {
+		a.channels[i] = watch(a.channels[i], a.options.Sent)
+	}
+	return nil
+}
+
+// whatsapp is the Cloud API with its rule that one may write freely for a day after
+// the person has.
+type whatsapp struct{ *cloudapi.Client }
+
+// Windowed says that outside the 24-hour window only templates may go.
+func (whatsapp) Windowed() bool { return true }
+
+func (a *App) openCloudAPI() error {
+	c := a.Config
+	for _, name := range []string{"WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"} {
+		if c[name] == "" {
+			return fmt.Errorf("WHATSAPP_ACCESS_TOKEN is set, and %s is not", name)
+		}
+	}
+	ch := whatsapp{cloudapi.New(cloudapi.Config{
+		AccessToken: c["WHATSAPP_ACCESS_TOKEN"], PhoneNumberIDs: strings.Split(c["WHATSAPP_PHONE_NUMBER_ID"], ","),
+		AppSecret: c["WHATSAPP_APP_SECRET"], VerifyToken: c["WHATSAPP_VERIFY_TOKEN"], GraphURL: c["WHATSAPP_GRAPH_URL"], Version: c["WHATSAPP_VERSION"],
+		Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
+	})}
+	limits, err := a.whatsappLimits()
+	a.channels = append(a.channels, ch)
+	a.routed = append(a.routed, ch)
+	a.limits[ch.Name()] = limits
+	return err
+}
+
+// whatsappLimits are the vendor's own: 80 messages a second of a number, and one in
+// six seconds to a person, with bursts. A stand-in on this machine has none.
+func (a *App) whatsappLimits() (engine.Limits, error) {
+	if a.Config["WHATSAPP_RATE"] == "" && loopback(a.Config["WHATSAPP_GRAPH_URL"]) {
+		return engine.Limits{}, nil
+	}
+	perSecond := 80
+	if a.Config["WHATSAPP_RATE"] != "" {
+		var err error
+		if perSecond, err = a.Config.number("WHATSAPP_RATE"); err != nil {
+			return engine.Limits{}, err
+		}
+	}
+	return engine.Limits{PerSecond: perSecond, Pace: 6 * time.Second, Burst: 45}, nil
+}
+
+func loopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// openMediaFile reads a file of ours that a channel is to send.
+func (a *App) openMediaFile(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
+	f, _, err := a.media.Open(ctx, m.ID)
+	return f, err
+}
+
+// storeFile keeps a file that a channel has fetched.
+func (a *App) storeFile(ctx context.Context, kind bot.Kind, body io.Reader, name string) (bot.Media, error) {
+	return a.keep(ctx, simulator.File{Name: name, Kind: kind, Body: body})
+}
+
+// mount adds the vendors' addresses.
+func (a *App) mount() []func(fiber.Router) {
+	var add []func(fiber.Router)
+	for _, ch := range a.routed {
+		add = append(add, func(r fiber.Router) { webhooks.Mount(r, ch.Routes(a.core.engine)) })
+	}
+	return add
+}
+
+// channelChecks are what readiness says of each vendor.
+func (a *App) channelChecks() []webhooks.Check {
+	var checks []webhooks.Check
+	for _, ch := range a.routed {
+		checks = append(checks, webhooks.Check{Name: "channel " + ch.Name(), Detail: ch.Name(), Probe: func(context.Context) error {
+			return a.core.engine.ChannelDown(ch.Name())
+		}})
+	}
+	return checks
+}
+
+// watch tells sent of each message that a channel has taken. It is for measurements:
+// what else the channel can do is hidden by it.
+func watch(ch bot.Channel, sent func(bot.Outbound)) bot.Channel {
+	if sent == nil {
+		return ch
+	}
+	return watched{ch, sent}
+}
+
+type watched struct {
+	bot.Channel
+	sent func(bot.Outbound)
+}
+
+func (w watched) Send(ctx context.Context, out bot.Outbound) (string, error) {
+	id, err := w.Channel.Send(ctx, out)
+	if err == nil {
+		w.sent(out)
+	}
+	return id, err
+}
