@@ -106,22 +106,22 @@ func TestFetchRefused(t *testing.T) {
 	}{
 		{"unknown id", true, func(s *shelf) {
 			s.locate = func(w http.ResponseWriter, _ int64) {
-				w.WriteHeader(400)
+				w.WriteHeader(http.StatusBadRequest)
 				_, _ = io.WriteString(w, `{"error":{"code":100,"message":"Unsupported get request"}}`)
 			}
 		}},
-		{"vendor down", false, func(s *shelf) { s.locate = func(w http.ResponseWriter, _ int64) { w.WriteHeader(503) } }},
+		{"vendor down", false, func(s *shelf) { s.locate = func(w http.ResponseWriter, _ int64) { w.WriteHeader(http.StatusServiceUnavailable) } }},
 		{"bad token", false, func(s *shelf) {
 			s.locate = func(w http.ResponseWriter, _ int64) {
-				w.WriteHeader(401)
+				w.WriteHeader(http.StatusUnauthorized)
 				_, _ = io.WriteString(w, `{"error":{"code":190,"message":"expired"}}`)
 			}
 		}},
 		{"no url", false, func(s *shelf) {
 			s.locate = func(w http.ResponseWriter, _ int64) { _, _ = io.WriteString(w, `{"id":"77"}`) }
 		}},
-		{"file host down", false, func(s *shelf) { s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) } }},
-		{"file gone", true, func(s *shelf) { s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) } }},
+		{"file host down", false, func(s *shelf) { s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) } }},
+		{"file gone", true, func(s *shelf) { s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) } }},
 		{"other bytes", false, func(s *shelf) {
 			s.file = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "bYtes") }
 		}},
@@ -136,7 +136,7 @@ func TestFetchRefused(t *testing.T) {
 		{"redirected inside", true, func(s *shelf) {
 			s.file = func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Location", "http://192.168.0.1/")
-				w.WriteHeader(302)
+				w.WriteHeader(http.StatusFound)
 			}
 		}},
 	} {
@@ -221,7 +221,7 @@ func TestUploadOnce(t *testing.T) {
 		case r.URL.Path == "/v23.0/1055/media":
 			fmt.Fprintf(w, `{"id":"%d"}`, uploads.Add(1))
 		case lost.Add(-1) >= 0:
-			w.WriteHeader(400)
+			w.WriteHeader(http.StatusBadRequest)
 			_, _ = io.WriteString(w, `{"error":{"code":131053,"message":"Media upload error"}}`)
 		default:
 			_, _ = io.WriteString(w, `{"messages":[{"id":"wamid.OUT"}]}`)
