@@ -1,0 +1,133 @@
+package whatsmeow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"go.mau.fi/whatsmeow/store/sqlstore"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Name is what the ids of messages begin with.
+const Name = "whatsapp-device"
+
+// MaxFile is the largest file that is fetched or sent, in bytes.
+const MaxFile = 64 << 20
+
+// Config is what an operator sets, and who gets what arrives.
+type Config struct {
+	// Store is where the keys lie: the path of a SQLite file, or a postgres:// url.
+	// SQLite needs a driver registered under "sqlite3".
+	Store string
+	Sink  channels.Sink
+
+	// Open reads a file of ours that is to be sent. nil: no file can be.
+	Open func(ctx context.Context, m bot.Media) (io.ReadCloser, error)
+
+	// Changed is told of every change of state, one at a time. It must not call the
+	// channel. Optional.
+	Changed func(Status)
+
+	Now func() time.Time // nil is time.Now
+	Log *slog.Logger     // nil is silent
+}
+
+// Channel is one linked device. Run keeps it connected; the other methods may be
+// called from anywhere, before, during and after.
+type Channel struct {
+	Config
+	container *sqlstore.Container
+	book      *book
+	dial      dialler
+	state     state
+	retries   retries
+
+	mu      sync.Mutex
+	wire    wire // replaced when a new device is linked
+	pairing *pairing
+}
+
+var (
+	_ bot.Channel      = (*Channel)(nil)
+	_ channels.Fetcher = (*Channel)(nil)
+	_ channels.Typist  = (*Channel)(nil)
+	_ channels.Health  = (*Channel)(nil)
+)
+
+// New opens the store and the device in it, if one is linked. It does not connect.
+func New(ctx context.Context, c Config) (*Channel, error) {
+	ch, err := open(ctx, c, nil)
+	if err != nil {
+		return nil, fmt.Errorf("open the linked device's store: %w", err)
+	}
+	return ch, nil
+}
+
+// open is New with another way to reach WhatsApp; nil is the real one.
+func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Sink == nil {
+		return nil, errors.New("no sink: what arrives could not be kept")
+	}
+	ch := &Channel{Config: c, dial: dial}
+	ch.state.init(c.Now, c.Changed)
+	if dial == nil {
+		ch.dial = ch.reach
+	}
+	var err error
+	if ch.container, ch.book, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {
+		return nil, err
+	}
+	if err := ch.book.prune(ctx, c.Now()); err == nil {
+		err = ch.renew(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, ch.container.Close())
+	}
+	return ch, nil
+}
+
+// renew takes the linked device, or a fresh one that can be linked.
+func (c *Channel) renew(ctx context.Context) error {
+	device, err := c.container.GetFirstDevice(ctx)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.wire = c.dial(device)
+	c.mu.Unlock()
+	if device.ID == nil {
+		c.state.unpaired()
+	} else {
+		c.state.paired(device.ID.User)
+	}
+	return nil
+}
+
+func (c *Channel) link() wire {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.wire
+}
+
+// Name implements bot.Channel.
+func (*Channel) Name() string { return Name }
+
+// Close lets go of the link and the store. Run must have returned.
+func (c *Channel) Close() error {
+	c.StopPairing()
+	c.link().Disconnect()
+	return c.container.Close()
+}

@@ -1,0 +1,150 @@
+package whatsmeow
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+	"google.golang.org/protobuf/proto"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// storeFor is how long storing one event may take: the library works through one
+// at a time, and what waits behind it waits as long.
+const storeFor = 15 * time.Second
+
+// handle takes one event. false leaves it unacknowledged, so that the server
+// brings it again when the link is renewed.
+func (c *Channel) handle(event any) (stored bool) {
+	switch e := event.(type) {
+	case *events.Message:
+		return c.store(func(ctx context.Context) error { return c.message(ctx, e) })
+	case *events.Receipt:
+		return c.store(func(ctx context.Context) error { return c.receipt(ctx, e) })
+	case *events.UndecryptableMessage:
+		return c.store(func(ctx context.Context) error { return c.unreadable(ctx, e) })
+	case *events.MediaRetry:
+		c.retries.answer(e)
+	default:
+		c.connection(event)
+	}
+	return true
+}
+
+// store runs what must not be lost. After a failure everything is left to the
+// server until the link is renewed, so that messages keep their order.
+func (c *Channel) store(do func(ctx context.Context) error) bool {
+	if c.state.owed() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
+	defer cancel()
+	if err := do(ctx); err != nil {
+		c.Log.Error("whatsapp device: not stored, the server will repeat it", "error", err)
+		c.state.owe(err)
+		return false
+	}
+	return true
+}
+
+// message hands one message on. A message that trips our reading is kept for
+// people: the library would take a panic for success, and the message be gone.
+func (c *Channel) message(ctx context.Context, e *events.Message) error {
+	if ours(&e.Info.MessageSource) {
+		return nil
+	}
+	p, err := c.person(ctx, e.Info.Sender, e.Info.SenderAlt)
+	if err != nil || p.contact == "" {
+		return err
+	}
+	in, why := c.read(e, p)
+	if why != "" {
+		raw, _ := proto.Marshal(e.Message) // the half that can be told is better than nothing
+		c.Log.Warn("whatsapp device: a message could not be read", "contact", bot.Mask(p.contact), "why", why)
+		return c.Sink.Keep(ctx, Name, why, raw)
+	}
+	if in == nil {
+		return nil
+	}
+	if err := c.book.wrote(ctx, p.contact, p.address.String()); err != nil {
+		return err
+	}
+	if _, err := c.Sink.Accept(ctx, *in); err != nil {
+		return fmt.Errorf("accept: %w", err)
+	}
+	c.state.heard()
+	return nil
+}
+
+// read is parse that survives whatever people send.
+func (c *Channel) read(e *events.Message, p person) (in *bot.Inbound, why string) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.Log.Error("whatsapp device: panic", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			in, why = nil, "a message that breaks our reading"
+		}
+	}()
+	return parse(e, p, c.Now()), ""
+}
+
+// unreadable is a message that did not decrypt. The library asks the sender and
+// the phone for it, and it comes again under the same id: only what never will is
+// accepted, as something that we can't read.
+func (c *Channel) unreadable(ctx context.Context, e *events.UndecryptableMessage) error {
+	if ours(&e.Info.MessageSource) {
+		return nil
+	}
+	if e.UnavailableType != events.UnavailableTypeViewOnce {
+		return c.Sink.Keep(ctx, Name, "a message that could not be decrypted; it has been asked for again", []byte(masked(e.Info.SourceString())+" "+e.Info.ID))
+	}
+	p, err := c.person(ctx, e.Info.Sender, e.Info.SenderAlt)
+	if err != nil || p.contact == "" {
+		return err
+	}
+	if err := c.book.wrote(ctx, p.contact, p.address.String()); err != nil {
+		return err
+	}
+	in := start(&e.Info, p, c.Now())
+	in.Kind = bot.KindUnsupported
+	in.Data = pack(channels.Extra{Type: "view_once", UserID: p.user()})
+	_, err = c.Sink.Accept(ctx, in)
+	return err
+}
+
+// receipt moves our messages forward.
+func (c *Channel) receipt(ctx context.Context, e *events.Receipt) error {
+	status, ok := map[types.ReceiptType]bot.Status{
+		types.ReceiptTypeDelivered: bot.Delivered, types.ReceiptTypeRead: bot.Read, types.ReceiptTypePlayed: bot.Read,
+	}[e.Type]
+	if !ok || e.IsFromMe || e.IsGroup || len(e.MessageIDs) == 0 {
+		return nil
+	}
+	if _, err := c.person(ctx, e.Sender, e.SenderAlt); err != nil { // it may bring a number
+		return err
+	}
+	reports := make([]channels.Report, len(e.MessageIDs))
+	for i, id := range e.MessageIDs {
+		reports[i] = channels.Report{Channel: Name, VendorID: id, Status: status, At: when(e.Timestamp, c.Now())}
+	}
+	return c.Sink.Report(ctx, reports...)
+}
+
+// ours is what nobody said to us: our own messages on other devices, groups,
+// status posts, channels, the network's announcements and its assistants.
+func ours(s *types.MessageSource) bool {
+	return s.IsFromMe || s.IsGroup || s.Sender.IsBot() || s.Chat.IsBot() ||
+		s.Chat.Server == types.GroupServer || s.Chat.Server == types.BroadcastServer || s.Chat.Server == types.NewsletterServer ||
+		s.Sender.User == types.PSAJID.User
+}
+
+func when(at, now time.Time) time.Time {
+	if at.IsZero() || at.Unix() <= 0 {
+		at = now
+	}
+	return at.UTC()
+}

@@ -1,0 +1,231 @@
+package whatsmeow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	wa "go.mau.fi/whatsmeow"
+)
+
+// StepKind is what a step of linking shows.
+type StepKind string
+
+// The steps.
+const (
+	StepWait   StepKind = "wait"   // nothing to show yet, or the phone is being answered
+	StepQR     StepKind = "qr"     // Code is to be shown as a QR
+	StepCode   StepKind = "code"   // Code is to be typed on the phone
+	StepEnable StepKind = "enable" // the phone must allow linked devices first; the QR stays valid
+	StepLinked StepKind = "linked"
+	StepFailed StepKind = "failed" // Reason is one of the Pair errors' codes
+)
+
+// Step is where linking stands. Code lets whoever has it become the account's device.
+type Step struct {
+	Kind   StepKind  `json:"kind"`
+	Code   string    `json:"-"`
+	Until  time.Time `json:"until,omitzero"` // when Code stops working
+	Reason string    `json:"reason,omitempty"`
+}
+
+// PairError says why linking came to nothing; its text is the code of it.
+type PairError string
+
+func (e PairError) Error() string { return string(e) }
+
+// The reasons.
+const (
+	ErrLinked     PairError = "already_linked" // an account is linked; unlink it on its phone first
+	ErrBusy       PairError = "busy"           // linking is under way
+	ErrTimeout    PairError = "timeout"        // nobody scanned or typed in time, or the phone wanted what we can't do
+	ErrStopped    PairError = "stopped"
+	ErrOutdated   PairError = "outdated"    // WhatsApp no longer accepts this program
+	ErrBadNumber  PairError = "bad_number"  // not an international number
+	ErrNetwork    PairError = "unreachable" // WhatsApp can't be reached
+	ErrPairing    PairError = "refused"     // WhatsApp or the phone refused
+	ErrNoPairCode PairError = "no_code"     // WhatsApp gives no code for the number now
+)
+
+// pairWithin bounds the whole of linking: WhatsApp ends it after 160 seconds.
+const pairWithin = 4 * time.Minute
+
+// display names this device on the phone. WhatsApp accepts known browsers only.
+const display = "Chrome (Linux)"
+
+// pairing is linking under way.
+type pairing struct {
+	stop context.CancelFunc
+	done chan struct{}
+}
+
+// Pair links an account: with a QR, or with a code when phone, in international
+// form, is not "". It shows each step, the last one too, and returns when the device
+// is linked and connected, or with a PairError in the error's tree.
+func (c *Channel) Pair(ctx context.Context, phone string, show func(Step)) error {
+	ctx, p, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	return c.steps(ctx, p, phone, show)
+}
+
+// StartPairing is Pair in the background; Status shows the steps.
+func (c *Channel) StartPairing(phone string) error {
+	ctx, p, err := c.begin(context.Background())
+	if err != nil {
+		return err
+	}
+	go func() {
+		if err := c.steps(ctx, p, phone, func(Step) {}); err != nil {
+			c.Log.Warn("whatsapp device: not linked", "error", masked(err.Error()))
+		}
+	}()
+	return nil
+}
+
+// StopPairing ends linking that is under way, and returns when it has ended.
+func (c *Channel) StopPairing() {
+	c.mu.Lock()
+	p := c.pairing
+	c.mu.Unlock()
+	if p != nil {
+		p.stop()
+		<-p.done
+	}
+}
+
+// begin claims the one place there is for linking.
+func (c *Channel) begin(ctx context.Context) (context.Context, *pairing, error) {
+	device, err := c.container.GetFirstDevice(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if device.ID != nil {
+		return nil, nil, ErrLinked
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pairing != nil {
+		return nil, nil, ErrBusy
+	}
+	ctx, cancel := context.WithTimeout(ctx, pairWithin)
+	c.pairing = &pairing{cancel, make(chan struct{})}
+	return ctx, c.pairing, nil
+}
+
+func (c *Channel) steps(ctx context.Context, p *pairing, phone string, show func(Step)) error {
+	defer func() {
+		p.stop()
+		c.mu.Lock()
+		c.pairing = nil
+		c.mu.Unlock()
+		close(p.done)
+	}()
+	tell := func(s Step) {
+		c.state.pairing(&s)
+		show(s)
+	}
+	tell(Step{Kind: StepWait})
+	if err := c.pair(ctx, phone, tell); err != nil {
+		step := Step{Kind: StepFailed, Reason: string(ErrPairing)}
+		if known, ok := errors.AsType[PairError](err); ok {
+			step.Reason = string(known)
+		}
+		tell(step)
+		return err
+	}
+	tell(Step{Kind: StepLinked})
+	return nil
+}
+
+func (c *Channel) pair(ctx context.Context, phone string, tell func(Step)) error {
+	if err := c.renew(ctx); err != nil { // fresh keys: those of a device that was unlinked are dead
+		return err
+	}
+	w := c.link()
+	codes, err := w.GetQRChannel(ctx)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrPairing, err)
+	}
+	if err := w.ConnectContext(context.WithoutCancel(ctx)); err != nil { // the link outlives the linking
+		return fmt.Errorf("%w: %w", ErrNetwork, err)
+	}
+	if err := c.offer(ctx, w, codes, phone, tell); err != nil {
+		w.Disconnect()
+		return err
+	}
+	tell(Step{Kind: StepWait})
+	return c.settle(ctx)
+}
+
+// settle waits until the new device is let in: only then are its keys in order.
+func (c *Channel) settle(ctx context.Context) error {
+	for {
+		st, news := c.state.watch()
+		switch st.Phase {
+		case Connected:
+			return nil
+		case Failed:
+			return fmt.Errorf("%w: %s", ErrPairing, st.Reason)
+		}
+		select {
+		case <-ctx.Done():
+			return stopped(ctx)
+		case <-news:
+		}
+	}
+}
+
+// offer shows codes until the phone has taken one.
+func (c *Channel) offer(ctx context.Context, w wire, codes <-chan wa.QRChannelItem, phone string, tell func(Step)) error {
+	asked := false
+	for {
+		var item wa.QRChannelItem
+		var more bool
+		select {
+		case <-ctx.Done():
+			return stopped(ctx)
+		case item, more = <-codes:
+		}
+		switch {
+		case !more:
+			return ErrTimeout
+		case item.Event == wa.QRChannelEventCode && phone == "":
+			tell(Step{Kind: StepQR, Code: item.Code, Until: c.Now().Add(item.Timeout).UTC()})
+		case item.Event == wa.QRChannelEventCode && !asked:
+			asked = true // the first code means that the connection is ready to be asked
+			code, err := w.PairPhone(ctx, phone, true, wa.PairClientChrome, display)
+			if err != nil {
+				return noCode(err)
+			}
+			tell(Step{Kind: StepCode, Code: code, Until: c.Now().Add(160 * time.Second).UTC()})
+		case item.Event == wa.QRChannelEventCode:
+		case item == wa.QRChannelSuccess:
+			return nil
+		case item == wa.QRChannelScannedWithoutMultidevice:
+			tell(Step{Kind: StepEnable})
+		case item == wa.QRChannelTimeout:
+			return ErrTimeout
+		case item == wa.QRChannelClientOutdated:
+			return ErrOutdated
+		default: // also what newer phones ask for and this program does not know
+			return fmt.Errorf("%w: %s %w", ErrPairing, item.Event, errors.Join(item.Error))
+		}
+	}
+}
+
+func noCode(err error) error {
+	if errors.Is(err, wa.ErrPhoneNumberTooShort) || errors.Is(err, wa.ErrPhoneNumberIsNotInternational) {
+		return ErrBadNumber
+	}
+	return fmt.Errorf("%w: %w", ErrNoPairCode, err)
+}
+
+func stopped(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return ErrTimeout
+	}
+	return ErrStopped
+}

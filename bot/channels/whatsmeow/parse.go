@@ -1,0 +1,151 @@
+package whatsmeow
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// maxHeard is how much of one message is heard, in characters: what the app lets people type.
+const maxHeard = 65_536
+
+// start is what every message has.
+func start(info *types.MessageInfo, p person, now time.Time) bot.Inbound {
+	return bot.Inbound{
+		Input:   bot.Input{ID: Name + ":" + messageID(info.ID, p.address.User), At: when(info.Timestamp, now)},
+		Contact: p.contact, Channel: Name, Profile: info.PushName,
+	}
+}
+
+// parse makes of a message what a dialog hears; nil is one that says nothing: keys,
+// the announcement of an album, a vote.
+func parse(e *events.Message, p person, now time.Time) *bot.Inbound {
+	if e.Message == nil {
+		e.UnwrapRaw()
+	}
+	m := unwrap(e.Message)
+	if m == nil || doubled(m) {
+		return nil
+	}
+	in, x := start(&e.Info, p, now), channels.Extra{UserID: p.user()}
+	if e.IsViewOnce {
+		x.Type = "view_once"
+	}
+	if c := quoted(m); c != nil {
+		x.ReplyTo = messageID(c.GetStanzaID(), user(c.GetParticipant()))
+		x.Forwarded = c.GetIsForwarded()
+	}
+	if about(m, &in, &x) {
+		in.Data = pack(x)
+		return &in
+	}
+	fill(m, &e.Info, &in, &x)
+	if in.Kind == "" && in.Text != "" {
+		in.Kind = bot.KindText
+	}
+	if in.Kind == "" {
+		if x.Type = unknown(m); x.Type == "" {
+			return nil
+		}
+		in.Kind = bot.KindUnsupported
+	}
+	if in.Text, x.Truncated = strings.ToValidUTF8(in.Text, "\ufffd"), utf8.RuneCountInString(in.Text) > maxHeard; x.Truncated {
+		in.Text = string([]rune(in.Text)[:maxHeard])
+	}
+	in.Data = pack(x)
+	return &in
+}
+
+// fill reads what was said.
+func fill(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound, x *channels.Extra) {
+	switch {
+	case m.Conversation != nil:
+		in.Text = m.GetConversation()
+	case m.ExtendedTextMessage != nil:
+		in.Text = m.GetExtendedTextMessage().GetText()
+	case m.LocationMessage != nil:
+		l := m.GetLocationMessage()
+		place(in, l.GetDegreesLatitude(), l.GetDegreesLongitude(), strings.Trim(l.GetName()+", "+l.GetAddress(), ", "))
+	case m.LiveLocationMessage != nil:
+		l := m.GetLiveLocationMessage()
+		place(in, l.GetDegreesLatitude(), l.GetDegreesLongitude(), l.GetCaption())
+	case m.ContactMessage != nil:
+		in.Text = card(m.GetContactMessage())
+	case m.ContactsArrayMessage != nil:
+		lines := []string{}
+		for _, one := range m.GetContactsArrayMessage().GetContacts() {
+			lines = append(lines, card(one))
+		}
+		in.Text = strings.Join(lines, "\n")
+	case m.ButtonsResponseMessage != nil:
+		r := m.GetButtonsResponseMessage()
+		tap(in, r.GetSelectedButtonID(), r.GetSelectedDisplayText())
+	case m.TemplateButtonReplyMessage != nil:
+		r := m.GetTemplateButtonReplyMessage()
+		tap(in, r.GetSelectedID(), r.GetSelectedDisplayText())
+	case m.ListResponseMessage != nil:
+		r := m.GetListResponseMessage()
+		tap(in, r.GetSingleSelectReply().GetSelectedRowID(), r.GetTitle())
+	case m.InteractiveResponseMessage != nil:
+		r := m.GetInteractiveResponseMessage()
+		in.Text, x.Type = r.GetBody().GetText(), "form"
+		if raw := r.GetNativeFlowResponseMessage().GetParamsJSON(); json.Valid([]byte(raw)) {
+			x.Raw = json.RawMessage(raw)
+		}
+	default:
+		files(m, info, in)
+	}
+}
+
+// place is a point on the map. Where it can't be, the words for it still count.
+func place(in *bot.Inbound, lat, long float64, name string) {
+	if math.IsNaN(lat+long) || math.Abs(lat) > 90 || math.Abs(long) > 180 {
+		in.Text = name
+		return
+	}
+	in.Kind, in.Location = bot.KindLocation, &bot.Location{Latitude: lat, Longitude: long, Name: name}
+}
+
+// tap is a choice by its id; one without is what its title says.
+func tap(in *bot.Inbound, id, title string) {
+	in.Text, in.Option = title, id
+	if id != "" {
+		in.Kind = bot.KindOption
+	}
+}
+
+// card tells a shared contact as a person would write it.
+func card(c *waE2E.ContactMessage) string {
+	parts := []string{}
+	if c.GetDisplayName() != "" {
+		parts = append(parts, c.GetDisplayName())
+	}
+	for line := range strings.Lines(c.GetVcard()) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		field, _, _ := strings.Cut(key, ";")
+		if _, f, grouped := strings.Cut(field, "."); grouped {
+			field = f
+		}
+		if strings.EqualFold(field, "TEL") && value != "" {
+			parts = append(parts, value)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// pack is nil when there is nothing to tell.
+func pack(x channels.Extra) json.RawMessage {
+	if raw, err := json.Marshal(x); err == nil && string(raw) != "{}" {
+		return raw
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package whatsmeow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	wa "go.mau.fi/whatsmeow"
+	"go.mau.fi/whatsmeow/types/events"
+)
+
+// Run keeps the device connected until the context ends. It returns nil then; there
+// is no other end: a link that failed waits for a person to mend it.
+func (c *Channel) Run(ctx context.Context) error {
+	if err := c.mergeAll(ctx); err != nil {
+		return fmt.Errorf("whatsapp device: %w", err)
+	}
+	prune := time.NewTicker(24 * time.Hour)
+	defer prune.Stop()
+	defer func() { c.link().Disconnect() }()
+	for {
+		wait, dialled, ever, news := c.state.due()
+		var due <-chan time.Time
+		if ever {
+			due = time.After(wait)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-news:
+		case <-prune.C:
+			if err := c.book.prune(ctx, c.Now()); err != nil {
+				c.Log.Warn("whatsapp device: old messages stay", "error", err)
+			}
+		case <-due:
+			if dialled {
+				c.state.lost("silent", "WhatsApp took the connection and said nothing")
+				continue
+			}
+			c.connect(ctx)
+		}
+	}
+}
+
+// connect makes one attempt. Whether it led anywhere is told by an event.
+func (c *Channel) connect(ctx context.Context) {
+	w := c.link()
+	w.Disconnect() // of a link that is to be renewed
+	c.state.opening()
+	err := w.ConnectContext(ctx)
+	if err == nil || errors.Is(err, wa.ErrAlreadyConnected) || ctx.Err() != nil {
+		return
+	}
+	c.Log.Warn("whatsapp device: not connected", "error", masked(err.Error()))
+	c.state.lost("network", err.Error())
+}
+
+// Reconnect tries a link again that failed for a reason which is over: another
+// process that was stopped, a ban that has run out.
+func (c *Channel) Reconnect(ctx context.Context) error {
+	if c.state.status().Phase == Connected {
+		return nil
+	}
+	return c.renew(ctx)
+}
+
+// connection follows the link. What the library calls permanent is never retried.
+func (c *Channel) connection(event any) {
+	switch e := event.(type) {
+	case *events.PairSuccess:
+		c.state.linked(e.ID.User)
+	case *events.Connected:
+		c.state.connected()
+		c.Log.Info("whatsapp device: connected")
+	case *events.Disconnected:
+		c.state.lost("disconnected", "WhatsApp closed the connection")
+	case *events.StreamError:
+		c.state.lost("stream "+e.Code, "WhatsApp broke the connection off")
+	case *events.KeepAliveTimeout:
+		if c.Now().Sub(e.LastSuccess) >= deaf {
+			c.state.lost("deaf", "WhatsApp no longer answers")
+		}
+	case *events.LoggedOut:
+		c.end("logged_out", "the device was unlinked ("+e.PermanentDisconnectDescription()+"): link it again")
+	case *events.StreamReplaced:
+		c.end("replaced", "another process has connected with this device's keys: stop it, then reconnect")
+	case *events.ClientOutdated:
+		c.end("outdated", "WhatsApp no longer accepts this version of the program: update it")
+	case *events.TemporaryBan:
+		why := "WhatsApp has banned the account for a while: " + e.Code.String()
+		if e.Expire > 0 {
+			why += "; until " + c.Now().Add(e.Expire).UTC().Format(time.RFC3339)
+		}
+		c.end("banned", why)
+	case *events.CATRefreshError:
+		c.end("cat", fmt.Sprintf("WhatsApp's token could not be renewed: %v", e.Error))
+	case *events.ConnectFailure:
+		c.end("refused "+e.Reason.NumberString(), "WhatsApp refuses the connection: "+e.Reason.String()+" "+e.Message)
+	}
+}
+
+func (c *Channel) end(code, reason string) {
+	c.Log.Error("whatsapp device: FAILED", "code", code, "reason", reason)
+	c.state.fail(code, reason)
+}

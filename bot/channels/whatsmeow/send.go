@@ -1,0 +1,123 @@
+package whatsmeow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	wa "go.mau.fi/whatsmeow"
+	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
+	"google.golang.org/protobuf/proto"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// answerWithin is how long WhatsApp may take to acknowledge a message of ours.
+const answerWithin = 30 * time.Second
+
+// Send implements bot.Channel. The same out.ID is the same message on WhatsApp at
+// every try, word for word: phones show it once.
+func (c *Channel) Send(ctx context.Context, out bot.Outbound) (string, error) {
+	if out.ID == "" {
+		return "", channels.Refuse(channels.GiveUp, "empty", "a message without an id", 0)
+	}
+	if err := c.Check(ctx); err != nil {
+		return "", err
+	}
+	to, err := c.address(ctx, out.To)
+	if err != nil {
+		return "", err
+	}
+	id := stableID(out.ID)
+	m, err := c.compose(ctx, id, out)
+	if err != nil {
+		return "", err
+	}
+	sent, err := c.link().SendMessage(ctx, to, m, wa.SendRequestExtra{ID: id, Timeout: answerWithin})
+	if err != nil {
+		return "", c.refusal(err)
+	}
+	if sent.ID == "" {
+		return id, nil
+	}
+	return sent.ID, nil
+}
+
+// stableID has the form of the ids that WhatsApp Web makes, and is always the same
+// for one message of ours.
+func stableID(id string) types.MessageID {
+	sum := sha256.Sum256([]byte(Name + ":" + id))
+	return wa.WebMessageIDPrefix + strings.ToUpper(hex.EncodeToString(sum[:9]))
+}
+
+// address is where a contact last wrote from. Who never wrote is not written to:
+// unasked messages are what WhatsApp bans linked devices for.
+func (c *Channel) address(ctx context.Context, who bot.ContactID) (types.JID, error) {
+	at, err := c.book.address(ctx, who)
+	if err != nil {
+		return types.EmptyJID, channels.Refuse(channels.Retry, "store", err.Error(), 0)
+	}
+	to, err := types.ParseJID(at)
+	if at == "" || err != nil {
+		return types.EmptyJID, channels.Refuse(channels.UseSMS, "unasked", "a linked device only answers, and this person has not written to it", 0)
+	}
+	return to, nil
+}
+
+// compose makes the message and keeps it, or takes the one that an earlier try kept.
+func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*waE2E.Message, error) {
+	kept, err := c.book.sent(ctx, id)
+	if err != nil {
+		return nil, channels.Refuse(channels.Retry, "store", err.Error(), 0)
+	}
+	m := &waE2E.Message{}
+	if kept != nil && proto.Unmarshal(kept, m) == nil {
+		return m, nil
+	}
+	if m, err = c.build(ctx, out); err != nil {
+		return nil, err
+	}
+	raw, err := proto.Marshal(m)
+	if err != nil {
+		return nil, channels.Refuse(channels.GiveUp, "unsendable", err.Error(), 0)
+	}
+	if err := c.book.keep(ctx, id, raw, c.Now()); err != nil {
+		return nil, channels.Refuse(channels.Retry, "store", err.Error(), 0)
+	}
+	return m, nil
+}
+
+// again is the library's question for a message that a phone could not decrypt.
+func (c *Channel) again(_, _ types.JID, id types.MessageID) *waE2E.Message {
+	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
+	defer cancel()
+	raw, err := c.book.sent(ctx, id)
+	m := &waE2E.Message{}
+	if err != nil || raw == nil || proto.Unmarshal(raw, m) != nil {
+		return nil
+	}
+	return m
+}
+
+// Typing implements channels.Typist. The message is named by its inbound id or the vendor's.
+func (c *Channel) Typing(ctx context.Context, who bot.ContactID, message string) error {
+	to, err := c.address(ctx, who)
+	if err != nil {
+		return err
+	}
+	id, _, _ := strings.Cut(strings.TrimPrefix(message, Name+":"), "@")
+	w := c.link()
+	if id != "" {
+		if err := w.MarkRead(ctx, []types.MessageID{id}, c.Now(), to, to); err != nil {
+			return c.refusal(err)
+		}
+	}
+	if err := w.SendChatPresence(ctx, to, types.ChatPresenceComposing, types.ChatPresenceMediaText); err != nil {
+		return c.refusal(err)
+	}
+	return nil
+}
