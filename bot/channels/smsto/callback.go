@@ -1,0 +1,126 @@
+package smsto
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+const (
+	path     = "/webhooks/smsto"
+	maxBody  = 256 << 10
+	comeBack = 2 * time.Second
+)
+
+// Routes lists what webhooks mounts.
+func (c *Client) Routes(sink channels.Sink) []channels.Route {
+	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
+		if !c.signed(r.Header, r.Body) {
+			return channels.Response{Status: http.StatusUnauthorized}
+		}
+		if err := c.hand(ctx, sink, r); err != nil {
+			c.Log.ErrorContext(ctx, "sms.to: not acknowledged", "error", err)
+			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+		}
+		return channels.Response{Status: http.StatusOK}
+	}}}
+}
+
+// status is a callback. The vendor's documents call the fields now so, now so.
+type status struct {
+	ID     loose `json:"message_id"`
+	ID2    loose `json:"messageId"`
+	Status loose `json:"status"`
+	Reason loose `json:"reason"`
+	Error  loose `json:"error"`
+}
+
+// statuses are the vendor's words for ours; "" says nothing yet.
+var statuses = map[string]bot.Status{
+	"queued": "", "scheduled": "", "ongoing": "", "pending": "", "accepted": "",
+	"sent": bot.Sent, "delivered": bot.Delivered,
+	"failed": bot.Failed, "rejected": bot.Failed, "undelivered": bot.Failed, "expired": bot.Failed,
+}
+
+func (c *Client) hand(ctx context.Context, sink channels.Sink, r channels.Request) error {
+	all, err := read(r)
+	if err != nil {
+		return sink.Keep(ctx, Name, err.Error(), r.Body)
+	}
+	var reports []channels.Report
+	odd := ""
+	for _, s := range all {
+		id, word := string(s.ID), strings.ToLower(string(s.Status))
+		if id == "" {
+			id = string(s.ID2)
+		}
+		to, known := statuses[word]
+		switch {
+		case id == "" || !known:
+			odd = "a status we don't know"
+			continue
+		case to == "":
+			continue
+		}
+		report := channels.Report{Channel: Name, VendorID: id, Status: to, At: c.Now().UTC()}
+		if to == bot.Failed {
+			report.Code, report.Reason, report.Decision = word, strings.TrimSpace(string(s.Reason)+" "+string(s.Error)), channels.GiveUp
+		}
+		reports = append(reports, report)
+	}
+	if len(reports) > 0 {
+		if err := sink.Report(ctx, reports...); err != nil {
+			return err
+		}
+	}
+	if odd != "" {
+		return sink.Keep(ctx, Name, odd, r.Body)
+	}
+	return nil
+}
+
+var errForm = errors.New("neither JSON nor a form")
+
+// read takes one status or several, as JSON or as a form.
+func read(r channels.Request) (all []status, err error) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
+		form, err := url.ParseQuery(string(r.Body))
+		if err != nil {
+			return nil, errForm
+		}
+		field := func(name string) loose { return loose(form.Get(name)) }
+		return []status{{field("message_id"), field("messageId"), field("status"), field("reason"), field("error")}}, nil
+	}
+	if json.Unmarshal(r.Body, &all) == nil {
+		return all, nil
+	}
+	var one status
+	if json.Unmarshal(r.Body, &one) != nil {
+		return nil, errForm
+	}
+	return []status{one}, nil
+}
+
+// loose is a value that comes as a string or as a number, and is kept as text.
+type loose string
+
+// UnmarshalJSON implements json.Unmarshaler. Anything but a string or a number is "".
+func (l *loose) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; {
+	case c == '"':
+		return json.Unmarshal(b, (*string)(l))
+	case c == '-' || c >= '0' && c <= '9':
+		*l = loose(b)
+	default:
+		*l = ""
+	}
+	return nil
+}
