@@ -21,7 +21,7 @@ func TestNoStormBreaksThePromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newStorm(t)
 		defer s.close()
-		s.rage(rapid.IntRange(5, 200).Draw(t, "events"))
+		s.rage(rapid.IntRange(5, 120).Draw(t, "events"))
 		s.subside()
 		s.heardOnce()
 		s.neverSilent()

@@ -27,8 +27,9 @@ type Redis struct {
 // Close lets go of the server, and ends it where it is ours.
 func (r *Redis) Close() {
 	_ = r.Client.Close()
-	if r.stop != nil {
-		r.stop()
+	if stop := r.stop; stop != nil {
+		r.stop = nil
+		stop()
 	}
 }
 
@@ -82,8 +83,9 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 		return nil, err
 	}
 	socket := filepath.Join(dir, "redis-"+strconv.Itoa(os.Getpid())+".sock")
+	tmp := ""
 	if len(socket) > 100 { // the kernel's limit for a unix socket's path is 108
-		tmp, err := os.MkdirTemp("", "recado-redis-")
+		tmp, err = os.MkdirTemp("", "recado-redis-")
 		if err != nil {
 			return nil, err
 		}
@@ -116,6 +118,9 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		<-ended
 		_ = os.Remove(socket)
+		if tmp != "" {
+			_ = os.Remove(tmp)
+		}
 	}}
 	if err := r.await(ctx, ended); err != nil {
 		r.Close()

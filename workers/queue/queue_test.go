@@ -1,0 +1,215 @@
+package queue_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os/exec"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hibiken/asynq"
+
+	"recado/bot/engine"
+	"recado/workers/queue"
+)
+
+// servers are the kinds of Redis that start without being configured.
+var servers = []string{"in-process", "child"}
+
+// connect starts one, and skips where it can't be had.
+func connect(t *testing.T, kind string) *queue.Redis {
+	t.Helper()
+	if kind == "in-process" {
+		t.Setenv("PATH", t.TempDir()) // no redis-server there
+	} else if _, err := exec.LookPath("redis-server"); err != nil {
+		t.Skip("redis-server is not installed")
+	}
+	r, err := queue.Connect(t.Context(), "", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	if r.Kind != kind {
+		t.Fatalf("got %s", r.Kind)
+	}
+	return r
+}
+
+// worker does what the test says and tells of each try.
+type worker struct {
+	do    func(ref engine.Ref, try int) error
+	tried chan try
+
+	mu    sync.Mutex
+	tries map[engine.Ref]int
+}
+
+type try struct {
+	ref engine.Ref
+	at  time.Time
+}
+
+func newWorker(do func(engine.Ref, int) error) *worker {
+	return &worker{do: do, tried: make(chan try, 1000), tries: map[engine.Ref]int{}}
+}
+
+func (w *worker) Work(_ context.Context, ref engine.Ref) error {
+	w.mu.Lock()
+	w.tries[ref]++
+	n := w.tries[ref]
+	w.mu.Unlock()
+	defer func() { w.tried <- try{ref, time.Now()} }()
+	return w.do(ref, n)
+}
+
+// next waits for a try.
+func (w *worker) next(t *testing.T) try {
+	t.Helper()
+	select {
+	case x := <-w.tried:
+		return x
+	case <-time.After(20 * time.Second):
+		t.Fatal("nothing was worked")
+		return try{}
+	}
+}
+
+func serve(t *testing.T, r *queue.Redis, w *worker) {
+	t.Helper()
+	srv, err := queue.Serve(r, w, 8, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.Shutdown)
+}
+
+func newQueue(t *testing.T, r *queue.Redis) *queue.Queue {
+	t.Helper()
+	q := queue.New(r)
+	t.Cleanup(q.Close)
+	return q
+}
+
+func enqueue(t *testing.T, q *queue.Queue, refs ...engine.Ref) {
+	t.Helper()
+	for _, ref := range refs {
+		if err := q.Enqueue(t.Context(), ref); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+var (
+	order = engine.Ref{Outbox: "session", Owner: "+57300", Effect: "+57300/7/1"}
+	say   = engine.Ref{Outbox: "session", Owner: "+57300", Turn: 7}
+	later = engine.Ref{Outbox: "session", Owner: "+57300", Turn: 8}
+	last  = engine.Ref{Outbox: "session", Owner: "+57399", Effect: "last"}
+)
+
+func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
+	for _, kind := range servers {
+		t.Run(kind, func(t *testing.T) {
+			r := connect(t, kind)
+			q := newQueue(t, r)
+			for range 5 {
+				enqueue(t, q, order, say, later)
+			}
+			w := newWorker(func(engine.Ref, int) error { return nil })
+			serve(t, r, w)
+			var got []engine.Ref
+			for range 3 {
+				got = append(got, w.next(t).ref)
+			}
+			enqueue(t, q, last) // whatever else was queued would be done before
+			for x := w.next(t).ref; x != last; x = w.next(t).ref {
+				t.Errorf("done again: %+v", x)
+			}
+			for _, want := range []engine.Ref{order, say, later} {
+				if !slices.Contains(got, want) {
+					t.Errorf("not done: %+v", want)
+				}
+			}
+			enqueue(t, q, order) // done work may be asked for again: its outbox says that it is
+			if got := w.next(t).ref; got != order {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestWorkThatFailedWaitsAsLongAsItSays(t *testing.T) {
+	for _, kind := range servers {
+		t.Run(kind, func(t *testing.T) {
+			r := connect(t, kind)
+			q := newQueue(t, r)
+			const after = 3 * time.Second // Asynq keeps whole seconds, so up to one is lost
+			w := newWorker(func(ref engine.Ref, n int) error {
+				switch {
+				case ref == say && n == 1:
+					return &engine.Later{After: after, Err: errors.New("429")}
+				case ref == order:
+					return engine.Permanent(errors.New("never"))
+				}
+				return nil
+			})
+			serve(t, r, w)
+			enqueue(t, q, say)
+			first := w.next(t)
+			enqueue(t, q, say) // asking does not hurry it
+			enqueue(t, q, order)
+			if x := w.next(t); x.ref != order {
+				t.Fatalf("got %+v", x.ref)
+			}
+			again := w.next(t)
+			if waited := again.at.Sub(first.at); again.ref != say || waited < after-time.Second || waited > after+5*time.Second {
+				t.Errorf("%+v again after %s", again.ref, waited)
+			}
+			enqueue(t, q, order) // given up is given up: it does not hold its place
+			if x := w.next(t); x.ref != order {
+				t.Errorf("got %+v", x.ref)
+			}
+		})
+	}
+}
+
+func TestADeadTaskDoesNotBlockItsSuccessor(t *testing.T) {
+	for _, kind := range servers {
+		t.Run(kind, func(t *testing.T) {
+			r := connect(t, kind)
+			q := newQueue(t, r)
+			enqueue(t, q, order)
+			inspector := asynq.NewInspectorFromRedisClient(r.Client)
+			t.Cleanup(func() { inspector.Close() })
+			if err := inspector.ArchiveTask("effects", order.Effect); err != nil {
+				t.Fatal(err)
+			}
+			enqueue(t, q, order)
+			w := newWorker(func(engine.Ref, int) error { return nil })
+			serve(t, r, w)
+			if x := w.next(t); x.ref != order {
+				t.Errorf("got %+v", x.ref)
+			}
+		})
+	}
+}
+
+func TestAQueueThatIsAwaySaysSo(t *testing.T) {
+	r := connect(t, "in-process")
+	q := newQueue(t, r)
+	r.Close()
+	if err := q.Enqueue(t.Context(), order); err == nil {
+		t.Error("queued nowhere")
+	}
+}
+
+func TestAnAddressThatIsNoneIsRefused(t *testing.T) {
+	for _, url := range []string{"ftp://x", "redis//", ":"} {
+		if r, err := queue.Connect(t.Context(), url, t.TempDir()); err == nil {
+			r.Close()
+			t.Errorf("%q was taken", url)
+		}
+	}
+}
