@@ -1,0 +1,84 @@
+package conceptomovil
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"recado/bot/channels"
+	"recado/bot/channels/sms"
+)
+
+// told is what an answer says, in whatever words.
+type told struct {
+	refused       bool
+	id, code, why string
+}
+
+// read looks for what gateways use to say: an id, or a no. What is no JSON says neither.
+func read(body []byte) (t told) {
+	var fields map[string]any
+	if json.Unmarshal(body, &fields) != nil {
+		return t
+	}
+	say := func(names ...string) string {
+		for _, name := range names {
+			for key, v := range fields {
+				if !strings.EqualFold(key, name) {
+					continue
+				}
+				switch v := v.(type) {
+				case string:
+					return v
+				case float64:
+					return fmt.Sprintf("%.0f", v)
+				case bool:
+					return fmt.Sprint(v)
+				case map[string]any, []any:
+					raw, _ := json.Marshal(v) // it came from JSON
+					return strings.Trim(string(raw), "[]{}")
+				}
+			}
+		}
+		return ""
+	}
+	t.id = say("messageId", "message_id", "transactionId", "requestId", "id")
+	t.code = say("errorCode", "code")
+	problem := say("error", "errors", "errorMessage")
+	t.why = cmp.Or(problem, say("message", "description", "detail"))
+	status := strings.ToLower(cmp.Or(say("status"), say("result")))
+	t.refused = problem != "" && problem != "false" && problem != "0" || strings.EqualFold(say("success"), "false") ||
+		say("errorCode") != "" && strings.Trim(say("errorCode"), "0") != ""
+	for _, no := range []string{"error", "fail", "reject", "denied", "invalid", "nok"} {
+		t.refused = t.refused || strings.Contains(status, no)
+	}
+	return t
+}
+
+// refusal judges an answer that is no yes.
+func (c *Client) refusal(a answer, t told) error {
+	why := cmp.Or(t.why, strings.TrimSpace(http.StatusText(a.status)+" "+string(a.body[:min(len(a.body), 300)])))
+	why = strings.Join(strings.Fields(why), " ")
+	for _, secret := range []string{c.APIKey, c.Token} {
+		why = strings.ReplaceAll(why, secret, "***")
+	}
+	code := cmp.Or(t.code, fmt.Sprint("http ", a.status))
+	return channels.Refuse(decide(a.status, strings.ToLower(why)), code, sms.Cut(why, 300, "..."), c.after(a.header))
+}
+
+// decide goes by the status, and by the words that stop a whole channel.
+func decide(status int, why string) channels.Decision {
+	account := false
+	for _, w := range []string{"api key", "apikey", "unauthorized", "no autorizado", "balance", "saldo", "credit", "crédito", "suspend"} {
+		account = account || strings.Contains(why, w)
+	}
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusPaymentRequired, account, status/100 == 3:
+		return channels.Stop
+	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500:
+		return channels.Retry
+	}
+	return channels.GiveUp
+}

@@ -1,0 +1,114 @@
+package conceptomovil
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Name is the channel's.
+const Name = "sms-conceptomovil"
+
+// Path is where the vendor takes messages, below its address.
+const Path = "/brdcstr-endpoint-web/services/messaging/"
+
+// Origin is how one country is reached.
+type Origin struct {
+	Prefix  string // of the numbers: "+503"
+	Country string // the vendor's name for it: "SV"
+	Dial    string // the short number that the person sees
+}
+
+// Config is what an operator sets.
+type Config struct {
+	URL     string // https://host; Path is added
+	APIKey  string
+	Token   string // the Authorization header, as it is
+	Tag     string // what the vendor's reports group messages by; "" is "recado"
+	Origins []Origin
+
+	HTTP *http.Client     // nil is one of its own
+	Now  func() time.Time // nil is time.Now
+}
+
+// Client sends. It is safe for concurrent use.
+type Client struct{ Config }
+
+var _ bot.Channel = (*Client)(nil)
+
+// New makes the channel; the error says what is wrong with the settings.
+func New(c Config) (*Client, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" {
+		return nil, fmt.Errorf("%s: the address must be https://host", Name)
+	}
+	if c.APIKey == "" || c.Token == "" || len(c.Origins) == 0 {
+		return nil, fmt.Errorf("%s: an API key, a token and a country at least must be set", Name)
+	}
+	for _, o := range c.Origins {
+		if !strings.HasPrefix(o.Prefix, "+") || o.Country == "" || o.Dial == "" {
+			return nil, fmt.Errorf("%s: a country needs a prefix like +503, the vendor's name for it, and a short number", Name)
+		}
+	}
+	c.URL, c.Tag = strings.TrimRight(c.URL, "/"), cmp.Or(c.Tag, "recado")
+	if c.HTTP == nil {
+		c.HTTP = &http.Client{
+			Timeout:       callFor,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Client{c}, nil
+}
+
+// Name implements bot.Channel.
+func (*Client) Name() string { return Name }
+
+type message struct {
+	APIKey  string   `json:"apiKey"`
+	Country string   `json:"country"`
+	Dial    string   `json:"dial"`
+	Message string   `json:"message"`
+	To      []string `json:"msisdns"`
+	Tag     string   `json:"tag"`
+}
+
+// Send implements bot.Channel. A number of a country without an Origin is refused.
+func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
+	to, text, err := worded(out)
+	if err != nil {
+		return "", err
+	}
+	from, ok := c.origin("+" + to)
+	if !ok {
+		return "", channels.Refuse(channels.GiveUp, "country", "no short number is configured for this country", 0)
+	}
+	a, err := c.post(ctx, c.URL+Path, message{c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag})
+	if err != nil {
+		return "", err
+	}
+	told := read(a.body)
+	if a.status/100 == 2 && !told.refused {
+		return cmp.Or(told.id, out.ID), nil // without an id of theirs, ours tells messages apart
+	}
+	return "", c.refusal(a, told)
+}
+
+// origin is the one whose prefix says most of the number.
+func (c *Client) origin(number string) (best Origin, ok bool) {
+	for _, o := range c.Origins {
+		if strings.HasPrefix(number, o.Prefix) && len(o.Prefix) > len(best.Prefix) {
+			best, ok = o, true
+		}
+	}
+	return best, ok
+}
