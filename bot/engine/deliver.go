@@ -34,11 +34,9 @@ func (l *Later) Unwrap() error { return l.Err }
 // other leaves the contact to it.
 func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 	var done []string
+	outbox := e.outboxes["session"].(sessionOutbox)
 	defer func() {
-		if len(done) == 0 {
-			return
-		}
-		if err := e.outboxes["session"].Ack(context.WithoutCancel(ctx), string(who), done...); err != nil {
+		if err := outbox.Ack(context.WithoutCancel(ctx), string(who), done...); err != nil {
 			e.Log.Warn("delivered, not acknowledged yet", "contact", bot.Mask(who), "error", err)
 		}
 	}()
@@ -46,21 +44,28 @@ func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 	if errors.Is(err, bot.ErrNotFound) {
 		return nil
 	}
+	if err != nil {
+		return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
+	}
 	for settled := map[string]bool{}; ; {
-		if err != nil {
-			return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
-		}
 		next := firstSay(s.Outbox, settled)
-		if next == nil {
+		if next == nil && len(done) == 0 {
 			return nil
 		}
-		finished, err2 := e.deliver(ctx, s, *next)
-		if err2 != nil || !finished {
-			return err2
+		if next == nil { // all that was seen is done; taking it off shows what has come since
+			left, err := outbox.take(ctx, s, done)
+			if err != nil {
+				return nil //nolint:nilerr // it is delivered: the list is put right below, or by the sweep
+			}
+			s, done = left, nil
+			continue
+		}
+		var finished bool
+		if s, finished, err = e.deliver(ctx, s, *next); err != nil || !finished {
+			return err
 		}
 		settled[next.ID] = true
 		done = append(done, next.ID)
-		s, err = e.Sessions.Get(ctx, who)
 	}
 }
 
@@ -73,24 +78,24 @@ func firstSay(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
 	return nil
 }
 
-// deliver brings one message to its end. It reports false when another process
-// is sending it.
-func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect) (finished bool, err error) {
+// deliver brings one message to its end, and returns the session as it was when
+// the message left. It reports false when another process is sending it.
+func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect) (_ bot.Session, finished bool, err error) {
 	m, mine, err := e.claim(ctx, s, f)
 	if err != nil || !mine {
-		return m.Status.Final(), err
+		return s, m.Status.Final(), err
 	}
 	// The claim is stored: whoever takes over from now on sees it and waits. Whoever
 	// took over before is seen here. So nothing leaves after a takeover.
-	s, err = e.Sessions.Get(ctx, s.ID)
-	if err != nil {
-		return false, fmt.Errorf("deliver %s: %w", maskID(f.ID), err)
+	if s, err = e.Sessions.Get(ctx, s.ID); err != nil {
+		return s, false, fmt.Errorf("deliver %s: %w", maskID(f.ID), err)
 	}
 	if why := e.withheld(s, f); why != "" {
 		m.Status, m.Reason = bot.Void, why
-		return true, e.settle(ctx, m)
+		return s, true, e.settle(ctx, m)
 	}
-	return e.send(ctx, s, m)
+	finished, err = e.send(ctx, s, m)
+	return s, finished, err
 }
 
 // claim words a message and stores it as being sent, by us alone.

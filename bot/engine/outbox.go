@@ -25,7 +25,16 @@ func (o sessionOutbox) Load(ctx context.Context, owner string) ([]bot.Effect, er
 }
 
 func (o sessionOutbox) Ack(ctx context.Context, owner string, ids ...string) error {
-	return o.change(ctx, owner, func(s *bot.Session) bool {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := o.take(ctx, bot.Session{ID: bot.ContactID(owner)}, ids)
+	return err
+}
+
+// take is Ack, beginning with the session as it was read last.
+func (o sessionOutbox) take(ctx context.Context, read bot.Session, ids []string) (bot.Session, error) {
+	return o.change(ctx, read, func(s *bot.Session) bool {
 		before := len(s.Outbox)
 		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) })
 		if len(s.Outbox) == 0 {
@@ -47,34 +56,40 @@ func (o sessionOutbox) Waiting(ctx context.Context, before time.Time, limit int)
 // Touch puts a session's effects off, to a later moment than now where messages
 // have to wait: but not the work beside them, which need not.
 func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) error {
-	return o.change(ctx, owner, func(s *bot.Session) bool {
+	_, err := o.change(ctx, bot.Session{ID: bot.ContactID(owner)}, func(s *bot.Session) bool {
 		if now.After(o.clock.Now()) && slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.Kind != bot.EffectSay }) {
 			return false
 		}
 		s.PendingSince = now
 		return len(s.Outbox) > 0
 	})
+	return err
 }
 
-// change writes a session by compare-and-set until nobody else wrote meanwhile.
-func (o sessionOutbox) change(ctx context.Context, owner string, edit func(*bot.Session) bool) error {
-	for range maxRaces {
-		s, err := o.sessions.Get(ctx, bot.ContactID(owner))
-		if errors.Is(err, bot.ErrNotFound) {
-			return nil
+// change writes a session by compare-and-set until nobody else wrote meanwhile, and
+// returns it as it is then. It begins with what the caller has read last, if that
+// is of any version.
+func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot.Session) bool) (bot.Session, error) {
+	who := s.ID
+	for race := range maxRaces {
+		if race > 0 || s.V == 0 {
+			var err error
+			if s, err = o.sessions.Get(ctx, who); errors.Is(err, bot.ErrNotFound) {
+				return s, nil
+			} else if err != nil {
+				return s, err
+			}
 		}
-		if err != nil {
-			return err
-		}
+		s.Outbox = slices.Clone(s.Outbox)
 		if !edit(&s) {
-			return nil
+			return s, nil
 		}
 		s.V++
 		if err := o.sessions.Put(ctx, s); !errors.Is(err, bot.ErrStale) {
-			return err
+			return s, err
 		}
 	}
-	return fmt.Errorf("session of %s: lost %d races", bot.Mask(bot.ContactID(owner)), maxRaces)
+	return s, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxRaces)
 }
 
 func encode(v any) (json.RawMessage, error) {

@@ -1,0 +1,162 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/store/sqlite"
+)
+
+// eager is a queue that works at once, in so many goroutines, and forgets nothing.
+type eager struct {
+	work chan engine.Ref
+	e    *engine.Engine
+}
+
+func (q *eager) Enqueue(_ context.Context, ref engine.Ref) error {
+	select {
+	case q.work <- ref:
+		return nil
+	default:
+		return errors.New("full")
+	}
+}
+
+func (q *eager) run(ctx context.Context, n int) {
+	for range n {
+		go func() {
+			for {
+				select {
+				case ref := <-q.work:
+					_ = q.e.Work(ctx, ref)
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+	}
+}
+
+type wallClock struct{}
+
+func (wallClock) Now() time.Time { return time.Now() }
+
+// places are the stores a benchmark runs on: a file that waits for the disk, as in
+// production, and one that does not.
+var places = map[string]func(b *testing.B) (*sqlite.DB, error){
+	"file":      func(b *testing.B) (*sqlite.DB, error) { return sqlite.Open(filepath.Join(b.TempDir(), "bench.db")) },
+	"temporary": func(*testing.B) (*sqlite.DB, error) { return sqlite.Temporary() },
+}
+
+func benchWorld(b *testing.B, place string) *world {
+	b.Helper()
+	db, err := places[place](b)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, err := worldOn(db)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w.TB = b
+	b.Cleanup(w.close)
+	return w
+}
+
+// measure runs f b.N times from so many callers and reports calls a second and how
+// long they took.
+func measure(b *testing.B, callers int, unit string, f func(caller, n int) error) {
+	b.Helper()
+	var next atomic.Int64
+	var all sync.WaitGroup
+	took := make([]time.Duration, b.N)
+	b.ResetTimer()
+	for caller := range callers {
+		all.Go(func() {
+			for n := next.Add(1) - 1; n < int64(b.N); n = next.Add(1) - 1 {
+				began := time.Now()
+				if err := f(caller, int(n)); err != nil {
+					b.Error(err)
+					return
+				}
+				took[n] = time.Since(began)
+			}
+		})
+	}
+	all.Wait()
+	b.StopTimer()
+	slices.Sort(took)
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), unit)
+	b.ReportMetric(float64(took[b.N/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(took[b.N*99/100].Microseconds())/1000, "p99-ms")
+}
+
+// BenchmarkTurn is a message's whole life: accepted, turned, committed, delivered,
+// acknowledged, by an engine that runs as it does in production. A caller is a
+// person who writes again as soon as the answer has come.
+func BenchmarkTurn(b *testing.B) {
+	for _, place := range []string{"file", "temporary"} {
+		for _, people := range []int{1, 64, 512} {
+			b.Run(fmt.Sprintf("%s/people=%d", place, people), func(b *testing.B) {
+				w := benchWorld(b, place)
+				q := &eager{work: make(chan engine.Ref, 1<<16)}
+				e := w.engine("bench", func(c *engine.Config) { c.Clock, c.Queue = wallClock{}, q })
+				q.e = e
+				answered := map[bot.ContactID]chan struct{}{}
+				who := func(i int) bot.ContactID { return bot.ContactID(fmt.Sprintf("+57300%07d", i)) }
+				for i := range people {
+					answered[who(i)] = make(chan struct{}, 1)
+				}
+				w.channel.meet(func(_ context.Context, out bot.Outbound) error { answered[out.To] <- struct{}{}; return nil })
+				ctx, cancel := context.WithCancel(b.Context())
+				done := make(chan struct{})
+				go func() { defer close(done); e.Run(ctx) }()
+				q.run(ctx, 64)
+				measure(b, people, "turns/s", func(caller, n int) error {
+					at := time.Now()
+					in := bot.Inbound{Contact: who(caller), Channel: channelName, Input: bot.Input{ID: fmt.Sprint("test:", n), Kind: bot.KindText, Text: "menu", At: at}}
+					if _, err := e.Accept(ctx, in); err != nil {
+						return err
+					}
+					select {
+					case <-answered[in.Contact]:
+						return nil
+					case <-time.After(30 * time.Second):
+						return errors.New("no answer")
+					}
+				})
+				cancel()
+				<-done
+			})
+		}
+	}
+}
+
+// BenchmarkAccept is what a webhook waits for.
+func BenchmarkAccept(b *testing.B) {
+	for _, place := range []string{"file", "temporary"} {
+		for _, callers := range []int{1, 64} {
+			b.Run(fmt.Sprintf("%s/callers=%d", place, callers), func(b *testing.B) {
+				w := benchWorld(b, place)
+				e := w.engine("bench", func(c *engine.Config) { c.Clock = wallClock{} })
+				measure(b, callers, "messages/s", func(caller, n int) error {
+					in := bot.Inbound{
+						Contact: bot.ContactID(fmt.Sprintf("+57300%07d", n%5000)), Channel: channelName,
+						Input: bot.Input{ID: fmt.Sprint("test:", n), Kind: bot.KindText, Text: "el aire no enfría desde anoche", At: time.Now()},
+					}
+					_, err := e.Accept(b.Context(), in)
+					return err
+				})
+			})
+		}
+	}
+}
