@@ -1,0 +1,102 @@
+package twilio
+
+import (
+	"encoding/json"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// maxMedia is how many files one message can have; the vendor's own limit is ten.
+const maxMedia = 10
+
+// media lists the files. They are at the vendor, and nowhere else: a url of another
+// host is a file that can't be fetched.
+func (c *Client) media(p url.Values) []bot.Media {
+	n, _ := strconv.Atoi(p.Get("NumMedia"))
+	var all []bot.Media
+	for i := range max(0, min(n, maxMedia)) {
+		m := bot.Media{Ref: p.Get("MediaUrl" + strconv.Itoa(i))}
+		if !c.ours(m.Ref) {
+			m = bot.Media{Fault: bot.FaultUnfetched}
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// kindOf is what a file is said to be; what it is, is sniffed when it is fetched.
+func kindOf(contentType string) bot.Kind {
+	switch family, _, _ := strings.Cut(strings.ToLower(contentType), "/"); family {
+	case "image":
+		return bot.KindImage
+	case "audio":
+		return bot.KindAudio
+	case "video":
+		return bot.KindVideo
+	}
+	return bot.KindDocument
+}
+
+// tapped reads a choice by its id; one without is what its title says.
+func tapped(p url.Values, in *bot.Inbound) bool {
+	id := first(p, "ButtonPayload", "ListId")
+	title := first(p, "ButtonText", "ListTitle")
+	if title != "" {
+		in.Text = title
+	}
+	if id == "" {
+		return false
+	}
+	in.Kind, in.Option = bot.KindOption, id
+	return true
+}
+
+// placed reads a location. One that is not on earth is worth its words.
+func placed(p url.Values, in *bot.Inbound) bool {
+	if p.Get("Latitude") == "" && p.Get("Longitude") == "" {
+		return false
+	}
+	lat, err1 := strconv.ParseFloat(p.Get("Latitude"), 64)
+	long, err2 := strconv.ParseFloat(p.Get("Longitude"), 64)
+	named := strings.Trim(p.Get("Label")+", "+p.Get("Address"), ", ")
+	if named == "" {
+		named = in.Text
+	}
+	if err1 != nil || err2 != nil || !(math.Abs(lat) <= 90) || !(math.Abs(long) <= 180) {
+		if in.Text == "" {
+			in.Text = named
+		}
+		return false
+	}
+	in.Kind, in.Location = bot.KindLocation, &bot.Location{Latitude: lat, Longitude: long, Name: named}
+	return true
+}
+
+// referral is the advertisement that led here, as the vendor tells it.
+func referral(p url.Values) json.RawMessage {
+	told := map[string]string{}
+	for k, v := range p {
+		if strings.HasPrefix(k, "Referral") && v[0] != "" {
+			told[k] = v[0]
+		}
+	}
+	if len(told) == 0 {
+		return nil
+	}
+	raw, _ := json.Marshal(told) // strings always can
+	return raw
+}
+
+// pack is nil when there is nothing to tell.
+func pack(x channels.Extra) json.RawMessage {
+	raw, err := json.Marshal(x)
+	if err != nil || string(raw) == "{}" {
+		return nil
+	}
+	return raw
+}

@@ -1,0 +1,126 @@
+package twilio
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/channels/sms"
+)
+
+// maxText is what the vendor takes, in characters.
+const maxText = 1600
+
+// compose makes the vendor's request, or says why there can be none.
+func (c *Client) compose(out bot.Outbound) (url.Values, error) {
+	form := url.Values{}
+	if err := c.sender(form); err != nil {
+		return nil, err
+	}
+	to := string(out.To)
+	if to == "" {
+		return nil, channels.Refuse(channels.GiveUp, "empty", "a message to nobody", 0)
+	}
+	if c.whatsapp {
+		to = prefix + to
+	}
+	form.Set("To", to)
+	if back := c.callback(out.ID); back != "" {
+		form.Set("StatusCallback", back)
+	}
+	if out.Kind == channels.Template && c.content(out.Template, form) {
+		return form, nil
+	}
+	if out.Kind == channels.Template && c.whatsapp { // free words are refused where a template is needed
+		return nil, channels.Refuse(channels.GiveUp, "template", "no content of the vendor's is known for this template", 0)
+	}
+	if out.Media != nil && c.Link != nil {
+		if link := c.Link(*out.Media); link != "" {
+			form.Set("MediaUrl", link)
+		}
+	}
+	if text := c.text(out); text != "" {
+		form.Set("Body", text)
+	}
+	if form.Get("Body") == "" && form.Get("MediaUrl") == "" {
+		return nil, channels.Refuse(channels.GiveUp, "empty", "nothing that can be sent: no text, and no public link to a file", 0)
+	}
+	return form, nil
+}
+
+// sender says who writes.
+func (c *Client) sender(form url.Values) error {
+	switch {
+	case c.MessagingServiceSID != "":
+		form.Set("MessagingServiceSid", c.MessagingServiceSID)
+	case c.From != "":
+		form.Set("From", c.From)
+	default:
+		return channels.Refuse(channels.Stop, "config", "a sender or a messaging service must be set", 0)
+	}
+	return nil
+}
+
+// text is everything in words: there are no buttons here.
+func (c *Client) text(out bot.Outbound) string {
+	fit, mark := func(s string) string { return s }, "…"
+	if !c.whatsapp {
+		fit, mark = sms.Fit, "..."
+	}
+	text := fit(strings.TrimSpace(out.Text))
+	switch {
+	case out.Kind == channels.Link && len(out.Options) > 0:
+		below := "\n" + out.Options[0].ID // a url is never rewritten
+		if strings.Contains(text, out.Options[0].ID) {
+			below = ""
+		}
+		return strings.TrimSpace(sms.Cut(text, maxText-len([]rune(below)), mark) + below)
+	case len(out.Options) > 0:
+		options := make([]bot.Button, len(out.Options))
+		for i, o := range out.Options {
+			options[i] = bot.Button{ID: o.ID, Title: fit(o.Title)}
+		}
+		return sms.Numbered(text, options, maxText, mark)
+	}
+	return sms.Cut(text, maxText, mark)
+}
+
+// contentSID is what the vendor's ids of content look like.
+var contentSID = regexp.MustCompile(`^HX[0-9a-fA-F]{32}$`)
+
+// content fills in a template, where the vendor has one.
+func (c *Client) content(t *bot.Template, form url.Values) bool {
+	if t == nil {
+		return false
+	}
+	sid := ""
+	if c.Content != nil {
+		sid = c.Content(*t)
+	}
+	if sid == "" && contentSID.MatchString(t.Name) {
+		sid = t.Name
+	}
+	if sid == "" {
+		return false
+	}
+	form.Set("ContentSid", sid)
+	variables := map[string]string{}
+	for i, v := range t.Body {
+		variables[strconv.Itoa(i+1)] = oneLine(v)
+	}
+	if t.Button != "" {
+		variables[strconv.Itoa(len(t.Body)+1)] = t.Button
+	}
+	if len(variables) > 0 {
+		raw, _ := json.Marshal(variables) // strings always can
+		form.Set("ContentVariables", string(raw))
+	}
+	return true
+}
+
+// oneLine: a parameter with a line break, a tab or many blanks is refused by WhatsApp.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,59 @@
+package twilio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels/safehttp"
+)
+
+// ours reports whether a url is one of the vendor's, or of whoever stands in for it.
+func (c *Client) ours(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || safehttp.Check(raw, c.APIURL) != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	vendor := strings.HasSuffix(host, ".twilio.com") || strings.HasSuffix(host, ".twiliocdn.com")
+	return c.isAPI(u) || vendor && u.Scheme == "https" && (u.Port() == "" || u.Port() == "443")
+}
+
+func (c *Client) isAPI(u *url.URL) bool {
+	return c.api != nil && u.Scheme == c.api.Scheme && strings.EqualFold(u.Host, c.api.Host)
+}
+
+// Fetch implements channels.Fetcher. The credentials go to the vendor's API; where
+// that redirects to, they don't follow.
+func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
+	if !c.ours(m.Ref) {
+		return nil, fmt.Errorf("fetch a file that is not at the vendor: %w", bot.ErrNotFound)
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.Ref, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
+	}
+	if c.isAPI(r.URL) || strings.HasSuffix(strings.ToLower(r.URL.Hostname()), ".twilio.com") {
+		r.SetBasicAuth(c.AccountSID, c.AuthToken)
+	}
+	res, err := c.files.Do(r)
+	switch {
+	case errors.Is(err, safehttp.ErrRefused):
+		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
+	case err != nil:
+		return nil, fmt.Errorf("fetch: %w", err)
+	case res.StatusCode == http.StatusOK:
+		return res.Body, nil
+	}
+	res.Body.Close()
+	err = fmt.Errorf("fetch: status %d", res.StatusCode)
+	if res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusGone {
+		err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
+	}
+	return nil, err // a file comes into being a moment after its message, and a token can be set right
+}

@@ -1,0 +1,102 @@
+package twilio
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// prefix is how the vendor writes an address of WhatsApp.
+const prefix = "whatsapp:"
+
+// message takes what a person sent.
+func (c *Client) message(ctx context.Context, sink channels.Sink, p url.Values, r channels.Request) error {
+	if s := sent(p); s != "" { // a status sent to the address for messages
+		return c.status(ctx, sink, p, r)
+	}
+	in, why := c.inbound(p, c.Now().UTC())
+	if why != "" {
+		return sink.Keep(ctx, c.Name(), why, r.Body)
+	}
+	fresh, err := sink.Accept(ctx, in)
+	if err != nil {
+		return err
+	}
+	granted, said := consent(p)
+	if !said || len(fresh) > 0 && !fresh[0] && !c.owed.has(in.ID) {
+		return nil // an old message that is brought again changes nothing that came after it
+	}
+	if err := sink.Consent(ctx, in.Contact, c.Name(), granted, in.At); err != nil {
+		c.owed.add(in.ID)
+		return err
+	}
+	c.owed.paid(in.ID)
+	return nil
+}
+
+// inbound reads a message, or says why it is none.
+func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
+	sid, who := first(p, "MessageSid", "SmsMessageSid", "SmsSid"), person(p.Get("From"))
+	switch {
+	case sid == "":
+		return bot.Inbound{}, "a message without id"
+	case strings.HasPrefix(p.Get("From"), prefix) != c.whatsapp:
+		return bot.Inbound{}, "for a channel that is not set up"
+	case who == "":
+		return bot.Inbound{}, "a message from nobody"
+	}
+	in := bot.Inbound{
+		Input:   bot.Input{ID: c.Name() + ":" + sid, At: now, Text: p.Get("Body")},
+		Contact: who, Channel: c.Name(), Profile: p.Get("ProfileName"),
+	}
+	x := channels.Extra{ReplyTo: p.Get("OriginalRepliedMessageSid"), Raw: referral(p)}
+	x.Forwarded = p.Get("Forwarded") == "true" || p.Get("FrequentlyForwarded") == "true"
+	if id := first(p, "ExternalUserId", "WaId"); c.whatsapp && !strings.HasSuffix(string(who), id) {
+		x.UserID = id // where it is more than the number again
+	}
+	c.fill(p, &in)
+	if in.Kind == "" {
+		in.Kind, x.Type = bot.KindUnsupported, first(p, "MessageType", "ChannelMessageType")
+	}
+	in.Data = pack(x)
+	return in, ""
+}
+
+// fill reads the body.
+func (c *Client) fill(p url.Values, in *bot.Inbound) {
+	in.Media = c.media(p)
+	switch {
+	case tapped(p, in):
+	case len(in.Media) > 0:
+		in.Kind = kindOf(p.Get("MediaContentType0"))
+	case placed(p, in):
+	case in.Text != "":
+		in.Kind = bot.KindText
+	}
+}
+
+// person names who wrote. An address of another kind ("messenger:…") is nobody here.
+func person(address string) bot.ContactID {
+	a := strings.TrimSpace(strings.TrimPrefix(address, prefix))
+	digits := strings.TrimPrefix(a, "+")
+	switch {
+	case digits == "" || strings.Contains(a, ":"):
+		return ""
+	case len(digits) >= 8 && strings.Trim(digits, "0123456789") == "":
+		return bot.ContactID("+" + digits)
+	}
+	return bot.ContactID(a) // a short code, a sender's name, a user id
+}
+
+func first(p url.Values, keys ...string) string {
+	for _, k := range keys {
+		if v := p.Get(k); v != "" {
+			return v
+		}
+	}
+	return ""
+}
