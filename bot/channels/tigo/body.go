@@ -1,0 +1,86 @@
+package tigo
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"strings"
+	"text/template"
+)
+
+// parse reads the body's template and tries it: what comes out must be XML, and hold
+// the number and the text.
+func parse(body string, values map[string]string) (*template.Template, error) {
+	for name := range values {
+		switch name {
+		case "To", "Number", "Text", "ID":
+			return nil, fmt.Errorf("%s is a name of ours", name)
+		}
+	}
+	t, err := template.New("body").Option("missingkey=error").Parse(body)
+	if err != nil {
+		return nil, err
+	}
+	const number, text = "50300000000", "<&'\"]]> probe"
+	probe, err := (&Client{Config: Config{Values: values}, body: t}).fill(number, text, "<id>")
+	if err != nil {
+		return nil, err
+	}
+	said, err := words(probe)
+	switch {
+	case err != nil:
+		return nil, err
+	case !strings.Contains(said, number) || !strings.Contains(said, text):
+		return nil, errors.New("it must hold {{.Number}} or {{.To}}, and {{.Text}}")
+	}
+	return t, nil
+}
+
+// words is everything that a document says, or why it is none.
+func words(doc []byte) (string, error) {
+	var said strings.Builder
+	elements := 0
+	for d := xml.NewDecoder(bytes.NewReader(doc)); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) && elements > 0 {
+			return said.String(), nil
+		}
+		if errors.Is(err, io.EOF) {
+			return "", errors.New("it is not XML")
+		}
+		if err != nil {
+			return "", fmt.Errorf("it is not XML: %w", err)
+		}
+		switch v := token.(type) {
+		case xml.StartElement:
+			elements++
+			for _, a := range v.Attr {
+				said.WriteString(a.Value + "\n")
+			}
+		case xml.CharData:
+			said.WriteString(string(v) + "\n")
+		}
+	}
+}
+
+// fill writes the body of one message.
+func (c *Client) fill(number, text, id string) ([]byte, error) {
+	fields := map[string]string{"To": "+" + number, "Number": number, "Text": text, "ID": id}
+	maps.Copy(fields, c.Values)
+	for name, value := range fields {
+		fields[name] = escape(value)
+	}
+	var b bytes.Buffer
+	err := c.body.Execute(&b, fields)
+	return b.Bytes(), err
+}
+
+// escape writes a text so that it is only text in XML, in attributes too.
+func escape(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a builder takes everything
+	return b.String()
+}

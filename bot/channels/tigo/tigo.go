@@ -1,0 +1,115 @@
+package tigo
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"text/template"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Name is the channel's.
+const Name = "sms-tigo"
+
+// Config is what an operator sets.
+type Config struct {
+	URL string
+	// Body is a template. It is given .To ("+50370001234"), .Number (without the plus),
+	// .Text, .ID (ours, the same on every try) and the names of Values.
+	Body        string
+	Values      map[string]string // user, password, sender: kept out of Body
+	ContentType string            // "" is "text/xml; charset=utf-8"
+	Header      map[string]string // SOAPAction, Authorization
+
+	// Patterns that the body of an answer is searched for. A group named "id" in
+	// Success is the vendor's id of the message; one named "code" in any, its code.
+	Success string
+	Again   string // worth another try: "busy"; "" is never, but for 429, 5xx and no answer
+	Dead    string // nothing can be sent at all: no balance, a wrong password; "" is never, but for 401 and 403
+
+	HTTP *http.Client     // nil is one of its own
+	Now  func() time.Time // nil is time.Now
+}
+
+// Client sends. It is safe for concurrent use.
+type Client struct {
+	Config
+	body                 *template.Template
+	success, again, dead *regexp.Regexp
+}
+
+var _ bot.Channel = (*Client)(nil)
+
+// New makes the channel; the error says what is wrong with the settings.
+func New(c Config) (*Client, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+		return nil, fmt.Errorf("%s: the address must be https://host/path", Name)
+	}
+	client := &Client{Config: c}
+	if client.body, err = parse(c.Body, c.Values); err != nil {
+		return nil, fmt.Errorf("%s: the body: %w", Name, err)
+	}
+	if c.Success == "" {
+		return nil, fmt.Errorf("%s: how a yes looks must be set", Name)
+	}
+	for _, p := range []struct {
+		from string
+		to   **regexp.Regexp
+	}{{c.Success, &client.success}, {c.Again, &client.again}, {c.Dead, &client.dead}} {
+		if p.from == "" {
+			continue
+		}
+		if *p.to, err = regexp.Compile(p.from); err != nil {
+			return nil, fmt.Errorf("%s: %w", Name, err)
+		}
+	}
+	client.ContentType = cmp.Or(c.ContentType, "text/xml; charset=utf-8")
+	if client.HTTP == nil {
+		client.HTTP = &http.Client{
+			Timeout:       callFor,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	if client.Now == nil {
+		client.Now = time.Now
+	}
+	return client, nil
+}
+
+// Name implements bot.Channel.
+func (*Client) Name() string { return Name }
+
+// Send implements bot.Channel.
+func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
+	to, text, err := worded(out)
+	if err != nil {
+		return "", err
+	}
+	body, err := c.fill(to, text, out.ID)
+	if err != nil {
+		return "", channels.Refuse(channels.Stop, "config", "the body can't be written", 0)
+	}
+	a, err := c.post(ctx, body)
+	if err != nil {
+		return "", err
+	}
+	if found := c.success.FindSubmatch(a.body); found != nil && a.status/100 == 2 {
+		return cmp.Or(group(c.success, found, "id"), out.ID), nil
+	}
+	return "", c.refusal(a)
+}
+
+// group is what a named group of a pattern found.
+func group(p *regexp.Regexp, found [][]byte, name string) string {
+	if i := p.SubexpIndex(name); i >= 0 && found != nil {
+		return string(found[i])
+	}
+	return ""
+}
