@@ -18,8 +18,9 @@ import (
 
 // eager is a queue that works at once, in so many goroutines, and forgets nothing.
 type eager struct {
-	work chan engine.Ref
-	e    *engine.Engine
+	work  chan engine.Ref
+	e     *engine.Engine
+	hands sync.WaitGroup
 }
 
 func (q *eager) Enqueue(_ context.Context, ref engine.Ref) error {
@@ -33,16 +34,16 @@ func (q *eager) Enqueue(_ context.Context, ref engine.Ref) error {
 
 func (q *eager) run(ctx context.Context, n int) {
 	for range n {
-		go func() {
+		q.hands.Go(func() {
 			for {
 				select {
 				case ref := <-q.work:
-					_ = q.e.Work(ctx, ref)
+					_ = q.e.Work(ctx, ref) // the sweep tries again
 				case <-ctx.Done():
 					return
 				}
 			}
-		}()
+		})
 	}
 }
 
@@ -121,9 +122,11 @@ func BenchmarkTurn(b *testing.B) {
 				done := make(chan struct{})
 				go func() { defer close(done); e.Run(ctx) }()
 				q.run(ctx, 64)
-				measure(b, people, "turns/s", func(caller, n int) error {
-					at := time.Now()
-					in := bot.Inbound{Contact: who(caller), Channel: channelName, Input: bot.Input{ID: fmt.Sprint("test:", n), Kind: bot.KindText, Text: "menu", At: at}}
+				talk := func(caller, n int) error {
+					in := bot.Inbound{
+						Contact: who(caller), Channel: channelName,
+						Input: bot.Input{ID: fmt.Sprint("test:", n), Kind: bot.KindText, Text: "menu", At: time.Now()},
+					}
 					if _, err := e.Accept(ctx, in); err != nil {
 						return err
 					}
@@ -133,9 +136,16 @@ func BenchmarkTurn(b *testing.B) {
 					case <-time.After(30 * time.Second):
 						return errors.New("no answer")
 					}
-				})
+				}
+				for i := range people { // everybody has written before, and the engine is up
+					if err := talk(i, -1-i); err != nil {
+						b.Fatal(err)
+					}
+				}
+				measure(b, people, "turns/s", talk)
 				cancel()
 				<-done
+				q.hands.Wait()
 			})
 		}
 	}
