@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -139,7 +140,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		m.Channel = say.Via
 	}
 	if say.Key != "" {
-		text, err := e.Texts.Render(say.Key, s.Locale, m.Channel, say.Args)
+		text, err := e.Texts.Render(say.Key, s.Locale, family(m.Channel), say.Args)
 		if err != nil {
 			e.Log.Error("text can't be worded, the plain one is sent", "key", say.Key, "locale", s.Locale, "error", err)
 		}
@@ -153,6 +154,12 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title})
 	}
 	return m
+}
+
+// family is what channels of one sort share, such as their wordings: "sms" of "sms-tigo".
+func family(channel string) string {
+	name, _, _ := strings.Cut(channel, "-")
+	return name
 }
 
 // withheld says why a message may not leave any more, or "".

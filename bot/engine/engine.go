@@ -106,6 +106,7 @@ type Engine struct {
 	lanes    *lanes
 	marks    *marker
 	running  atomic.Bool
+	heard    atomic.Int64 // when a vendor last brought something, in Unix milliseconds
 }
 
 // New puts an engine together. It does nothing until Run.
@@ -165,6 +166,7 @@ func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) 
 		return nil, fmt.Errorf("accept: %w", err)
 	}
 	e.Checkpoint(AfterInbox)
+	e.heard.Store(now.UnixMilli())
 	duplicates := 0
 	for i := range in {
 		if fresh[i] {
@@ -176,6 +178,18 @@ func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) 
 	e.Observer.Inbound(len(in), duplicates)
 	return fresh, nil
 }
+
+// LastHeard is when something last arrived in this process, the zero time before
+// anything has: what a watchdog looks at.
+func (e *Engine) LastHeard() time.Time {
+	if ms := e.heard.Load(); ms > 0 {
+		return time.UnixMilli(ms)
+	}
+	return time.Time{}
+}
+
+// Alarm puts what an operator must know into the log of events.
+func (e *Engine) Alarm(ctx context.Context, name, about, reason string) { e.alarm(ctx, name, about, reason) }
 
 // wake asks for a turn of a contact.
 func (e *Engine) wake(who bot.ContactID) {

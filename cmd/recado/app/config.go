@@ -29,6 +29,7 @@ var Variables = []Variable{
 	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},
 	{"RECADO_READERS", "1", false, "photos read at once"},
 	{"RECADO_VISION", "", false, "folder of the better plate reader's files; unset: beside the program, then bin/vision"},
+	{"RECADO_QUIET_ALARM", "120", false, "minutes without a message, in business hours, after which an event says so; 0: never"},
 	{"PUBLIC_URL", "", false, "address under which the world reaches us, for links in messages"},
 	{"WHATSAPP_ACCESS_TOKEN", "", true, "WhatsApp Cloud API; unset: off"},
 	{"WHATSAPP_PHONE_NUMBER_ID", "", false, "the number's id; several by comma, the first one sends"},

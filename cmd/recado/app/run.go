@@ -34,6 +34,13 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 	parts.Go(func() { a.core.engine.Run(running) })
 	defer parts.Wait()
 	defer stop()
+	if role.Serve && !a.Simulated {
+		silence, err := a.silence()
+		if err != nil {
+			return err
+		}
+		parts.Go(func() { a.watch(running, silence) })
+	}
 
 	if role.Work {
 		n, err := a.Config.number("RECADO_WORKERS")
