@@ -106,8 +106,12 @@ func (c *Channel) renew(ctx context.Context) error {
 		return err
 	}
 	c.mu.Lock()
+	old := c.wire
 	c.wire = c.dial(device)
 	c.mu.Unlock()
+	if old != nil {
+		old.Disconnect()
+	}
 	if device.ID == nil {
 		c.state.unpaired()
 	} else {

@@ -42,9 +42,7 @@ func (c *Channel) store(do func(ctx context.Context) error) bool {
 	if c.state.owed() {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
-	defer cancel()
-	if err := do(ctx); err != nil {
+	if err := c.guard(do); err != nil {
 		c.Log.Error("whatsapp device: not stored, the server will repeat it", "error", err)
 		c.state.owe(err)
 		return false
@@ -52,8 +50,22 @@ func (c *Channel) store(do func(ctx context.Context) error) bool {
 	return true
 }
 
+// guard bounds a call in time. The library would take a panic for success, and
+// what arrived would be gone.
+func (c *Channel) guard(do func(ctx context.Context) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.Log.Error("whatsapp device: panic", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
+	defer cancel()
+	return do(ctx)
+}
+
 // message hands one message on. A message that trips our reading is kept for
-// people: the library would take a panic for success, and the message be gone.
+// people: repeated, it would trip it again, for ever.
 func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	if ours(&e.Info.MessageSource) {
 		return nil

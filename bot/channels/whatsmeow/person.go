@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
 
 	"recado/bot"
@@ -42,12 +41,18 @@ func (c *Channel) person(ctx context.Context, sender, alt types.JID) (person, er
 			p.lid = a
 		}
 	}
-	if p.phone.IsEmpty() && !p.lid.IsEmpty() {
+	if !p.lid.IsEmpty() {
 		found, err := c.number(ctx, p.lid)
 		if err != nil {
 			return p, err
 		}
-		p.phone = found
+		if p.phone.IsEmpty() {
+			p.phone = found
+		} else if p.phone != found { // the next message may come without it
+			if err := c.container.LIDMap.PutLIDMapping(ctx, p.lid, p.phone); err != nil {
+				return p, fmt.Errorf("note a number: %w", err)
+			}
+		}
 	}
 	switch {
 	case !p.phone.IsEmpty():
@@ -89,8 +94,7 @@ func (c *Channel) mergeAll(ctx context.Context) error {
 
 // number asks the library's own map; an empty answer is an unknown number.
 func (c *Channel) number(ctx context.Context, lid types.JID) (types.JID, error) {
-	var lids store.LIDStore = c.container.LIDMap
-	found, err := lids.GetPNForLID(ctx, lid)
+	found, err := c.container.LIDMap.GetPNForLID(ctx, lid)
 	if err != nil {
 		return types.EmptyJID, fmt.Errorf("look a number up: %w", err)
 	}

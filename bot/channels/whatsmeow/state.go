@@ -124,6 +124,9 @@ func (s *state) lost(code, reason string) {
 		if st.Phase == Failed || st.Phase == Unpaired {
 			return
 		}
+		if st.Phase == Connecting && !s.dialled && st.Attempts > 0 && st.Next.After(now) {
+			return // one loss may be told twice
+		}
 		if st.Phase == Connected && now.Sub(st.Since) >= steady {
 			st.Attempts = 0
 		}

@@ -1,0 +1,219 @@
+package whatsmeow
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+	"google.golang.org/protobuf/proto"
+
+	"recado/bot/channels"
+	"recado/bot/channels/channeltest"
+)
+
+// running is a linked device whose Run runs in a bubble of time until the test ends.
+func running(t *testing.T, sink channels.Sink) *device {
+	d := opened(t, "", sink, time.Now)
+	d.state.paired("573009999999")
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- d.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	synctest.Wait()
+	return d
+}
+
+// TestEnded: what WhatsApp or the owner has ended is FAILED, says why, and is not
+// tried again, whatever comes late.
+func TestEnded(t *testing.T) {
+	for code, event := range map[string]any{
+		"logged_out":  &events.LoggedOut{Reason: events.ConnectFailureLoggedOut},
+		"replaced":    &events.StreamReplaced{},
+		"outdated":    &events.ClientOutdated{},
+		"banned":      &events.TemporaryBan{Code: events.TempBanSentToTooManyPeople, Expire: time.Hour},
+		"cat":         &events.CATRefreshError{Error: errors.New("no")},
+		"refused 409": &events.ConnectFailure{Reason: events.ConnectFailureBadUserAgent},
+	} {
+		t.Run(code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := running(t, &channeltest.Sink{})
+				d.dispatch(&events.Connected{})
+				d.dispatch(event)
+				d.dispatch(&events.Disconnected{})
+				d.dispatch(&events.Connected{})
+				time.Sleep(48 * time.Hour) // of the bubble's time
+				if n := d.wire.connected(); n != 1 {
+					t.Errorf("connected %d times", n)
+				}
+				err := d.Check(t.Context())
+				if channels.Decide(err) != channels.Stop || !strings.HasPrefix(decided(err), "stop "+code+": ") {
+					t.Error(decided(err))
+				}
+				if st := d.Status(); st.Phase != Failed || st.Reason == "" || st.Since.IsZero() {
+					t.Errorf("%+v", st)
+				}
+				if _, err := d.Send(t.Context(), text("+573001234567")); channels.Decide(err) != channels.Stop {
+					t.Error("a dead channel takes messages")
+				}
+			})
+		})
+	}
+}
+
+// TestBanExpiry: how long a ban lasts is said.
+func TestBanExpiry(t *testing.T) {
+	d := ready(t, &channeltest.Sink{})
+	d.dispatch(&events.TemporaryBan{Code: events.TempBanBlockedByUsers, Expire: time.Hour})
+	if got := d.Status().Reason; !strings.Contains(got, "2026-03-04T13:00:00Z") {
+		t.Error(got)
+	}
+}
+
+// TestLost: other losses are mended with growing pauses that can be seen.
+func TestLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := running(t, &channeltest.Sink{})
+		d.wire.connErr = errors.New("dial tcp: no route to +573001234567")
+		d.dispatch(&events.Connected{})
+		time.Sleep(time.Hour)
+		d.dispatch(&events.StreamError{Code: "516"})
+		d.dispatch(&events.Disconnected{})
+		if st := d.Status(); st.Phase != Connecting || st.Attempts != 1 || st.Code != "stream 516" || st.Next.Sub(time.Now()) > firstPause {
+			t.Fatalf("%+v", st)
+		}
+		if err := d.Check(t.Context()); channels.Decide(err) != channels.Retry {
+			t.Error(decided(err))
+		}
+		time.Sleep(10 * time.Minute)
+		st := d.Status()
+		if st.Code != "network" || st.Attempts < 8 || st.Attempts > 12 {
+			t.Errorf("after ten minutes %+v", st)
+		}
+		time.Sleep(24 * time.Hour)
+		if n := d.wire.connected(); n < 24*12 || n > 24*17 { // every 3¾ to 5 minutes
+			t.Errorf("%d attempts in a day", n)
+		}
+		if err := d.Check(t.Context()); channels.Decide(err) != channels.Stop {
+			t.Errorf("a day without WhatsApp is %s", decided(err))
+		}
+		d.wire.mu.Lock()
+		d.wire.connErr = nil
+		d.wire.mu.Unlock()
+		time.Sleep(mostPause)
+		d.dispatch(&events.Connected{})
+		if err := d.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestFlapping: a link that holds for seconds only is no link; its pauses grow too.
+func TestFlapping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := running(t, &channeltest.Sink{})
+		for range 1000 {
+			time.Sleep(10 * time.Second)
+			if _, dialled, _, _ := d.state.due(); dialled {
+				d.dispatch(&events.Connected{})
+				d.dispatch(&events.Disconnected{})
+			}
+		}
+		if n := d.wire.connected(); n > 60 {
+			t.Errorf("%d connections in three hours", n)
+		}
+	})
+}
+
+// TestSilent: a connection on which nothing comes, and one that goes deaf, are renewed.
+func TestSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := running(t, &channeltest.Sink{})
+		time.Sleep(greetFor + firstPause + time.Second)
+		if n := d.wire.connected(); n != 2 {
+			t.Errorf("connected %d times", n)
+		}
+		d.dispatch(&events.Connected{})
+		d.dispatch(&events.KeepAliveTimeout{LastSuccess: time.Now().Add(-time.Minute)})
+		if d.Status().Phase != Connected {
+			t.Error("one missed ping ends the link")
+		}
+		d.dispatch(&events.KeepAliveTimeout{LastSuccess: time.Now().Add(-deaf)})
+		if st := d.Status(); st.Phase != Connecting || st.Code != "deaf" {
+			t.Errorf("%+v", st)
+		}
+	})
+}
+
+// TestRepeated: what could not be stored is not acknowledged, nor what comes behind
+// it; the link is renewed, so that the server repeats both, in order.
+func TestRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sink := &channeltest.Sink{}
+		d := running(t, channeltest.Failing("accept"))
+		d.dispatch(&events.Connected{})
+		if d.dispatch(message("3EB0000000000000000001", "uno")) {
+			t.Fatal("acknowledged what was not stored")
+		}
+		d.Sink = sink // the store is back
+		if d.dispatch(message("3EB0000000000000000002", "dos")) {
+			t.Error("the second overtook the first")
+		}
+		if err := d.Check(t.Context()); err == nil || !strings.Contains(decided(err), "store") {
+			t.Error("nobody can see that nothing is stored:", decided(err))
+		}
+		time.Sleep(firstPause)
+		synctest.Wait()
+		if n := d.wire.connected(); n != 2 {
+			t.Fatalf("connected %d times", n)
+		}
+		for i, words := range []string{"uno", "dos", "uno"} {
+			if !d.dispatch(message("3EB000000000000000000"+string(rune('1'+i%2)), words)) {
+				t.Error("not acknowledged")
+			}
+		}
+		if in := sink.Inbound(); len(in) != 3 || in[0].Text != "uno" || in[0].ID != in[2].ID {
+			t.Errorf("%+v", in) // the third is a duplicate by its id, which is the sink's to see
+		}
+	})
+}
+
+// broken panics where a store would answer.
+type broken struct{ channeltest.Sink }
+
+func (*broken) Report(context.Context, ...channels.Report) error { panic("store") }
+
+func TestPanic(t *testing.T) {
+	d := ready(t, &channeltest.Sink{})
+	d.Sink = &broken{}
+	if d.dispatch(&events.Receipt{MessageIDs: []string{"1"}, Type: types.ReceiptTypeRead}) {
+		t.Error("a panic was taken for success")
+	}
+}
+
+// TestSettings: what the library loses unless it is told not to.
+func TestSettings(t *testing.T) {
+	d := ready(t, &channeltest.Sink{})
+	c := d.cli
+	if !c.SynchronousAck || !c.EnableDecryptedEventBuffer || !c.AutomaticMessageRerequestFromPhone || c.EnableAutoReconnect || !c.ManualHistorySyncDownload {
+		t.Errorf("%+v", c)
+	}
+}
+
+func message(id, words string) *events.Message {
+	sender := types.NewJID("573001234567", types.DefaultUserServer)
+	return (&events.Message{
+		Info:       types.MessageInfo{MessageSource: types.MessageSource{Sender: sender, Chat: sender}, ID: id},
+		RawMessage: &waE2E.Message{Conversation: proto.String(words)},
+	}).UnwrapRaw()
+}
