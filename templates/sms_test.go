@@ -1,0 +1,117 @@
+package templates_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+
+	"recado/bot/channels/sms"
+)
+
+// two segments are what a text may cost as an SMS; longer lists those that may cost more.
+const two = 2
+
+var longer = map[string]int{}
+
+// everywhere: the bases before what overlays them.
+var everywhere = []string{"es", "en", "es-CO", "es-HN", "es-SV"}
+
+// shown are the options that stand, numbered, below a question.
+var shown = map[string][]string{
+	"menu.choose": {"option.order", "option.status", "option.agent"}, "menu.unclear": {"option.order", "option.status", "option.agent"},
+	"order.services": {
+		"service.HVAC_MAINTENANCE", "service.PLUMBING", "service.ELECTRICAL", "service.APPLIANCE", "service.LOCKSMITH",
+		"service.CLEANING", "service.CARPENTRY", "service.PAINTING", "service.IT_SUPPORT", "service.OTHER",
+	},
+	"order.photos": {"option.no_photo"}, "order.floor": {"option.no_part"}, "order.room": {"option.no_part"},
+	"order.priority": {"priority.BAJA", "priority.MEDIA", "priority.ALTA"}, "order.mail": {"option.no_mail"},
+	"order.summary": {"option.confirm", "option.edit"}, "order.failed": {"option.retry", "option.review"},
+	"order.which": {"field.service", "field.description", "field.photos", "field.serial", "field.place", "field.priority", "field.mail"},
+	"plate.photo": {"option.no_serial"}, "plate.confirm": {"option.yes", "option.correct", "option.another_photo"},
+	"plate.type": {"option.no_serial", "option.another_photo"}, "resume.ask": {"option.resume", "option.again"},
+}
+
+// chat are the keys of what is said, in the wording for SMS where there is one. Topics
+// and states are words within other texts.
+func chat(t *testing.T) []string {
+	t.Helper()
+	var keys []string
+	for key, option := range entries(t, "es") {
+		if !option && !strings.HasSuffix(key, ".topic") && !strings.HasPrefix(key, "state.") && !strings.HasSuffix(key, "@sms") {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+var action = regexp.MustCompile(`\{\{.*?\}\}`)
+
+// TestSMSIsWrittenForSMS: our own words of a text need no letter that doubles its price,
+// no emoji, and none of WhatsApp's asterisks.
+func TestSMSIsWrittenForSMS(t *testing.T) {
+	files, keys := map[string]map[string]any{}, chat(t)
+	for _, locale := range everywhere {
+		raw, err := os.ReadFile(filepath.Join("locales", locale+".toml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := map[string]any{}
+		if err := toml.Unmarshal(raw, &all); err != nil {
+			t.Fatal(err)
+		}
+		files[locale] = all
+		for _, key := range keys {
+			words := action.ReplaceAllString(written(t, files, key, locale), "")
+			if sms.Fit(words) != words || strings.Contains(words, "*") {
+				t.Errorf("%s in %s needs a wording for SMS: %q", key, locale, words)
+			}
+		}
+	}
+}
+
+// TestSMSIsShort counts what each text costs with its options, as a channel sends it.
+func TestSMSIsShort(t *testing.T) {
+	c, keys := load(t), chat(t)
+	for _, locale := range everywhere {
+		for _, key := range keys {
+			bring := samples
+			if strings.HasPrefix(key, "order.state.") || key == "order.confirmation" {
+				bring = notices
+			}
+			for _, args := range bring {
+				text, err := c.Render(key, locale, "sms", json.RawMessage(args))
+				if err != nil || raw.MatchString(text) || gaps.MatchString(text) {
+					t.Errorf("%s in %s: %q %v", key, locale, text, err)
+				}
+				question := strings.TrimSuffix(strings.TrimSuffix(key, ".again"), ".example")
+				for i, option := range shown[question] {
+					text += "\n" + string(rune('1'+i)) + ". " + c.Title(option, locale)
+				}
+				most := max(two, longer[key])
+				if cost := sms.Measure(sms.Fit(text)); cost.Encoding != sms.GSM7 || cost.Segments > most {
+					t.Errorf("%s in %s costs %d segments of %s, %d at most: %q", key, locale, cost.Segments, cost.Encoding, most, text)
+				}
+			}
+		}
+	}
+}
+
+// written is the template that an SMS in a locale is made of.
+func written(t *testing.T, files map[string]map[string]any, key, locale string) string {
+	t.Helper()
+	base, _, _ := strings.Cut(locale, "-")
+	for _, file := range []string{locale, base} {
+		for _, k := range []string{key + "@sms", key} {
+			if text, ok := files[file][k].(string); ok {
+				return text
+			}
+		}
+	}
+	t.Fatalf("no text %s in %s", key, locale)
+	return ""
+}
