@@ -189,7 +189,9 @@ func (e *Engine) LastHeard() time.Time {
 }
 
 // Alarm puts what an operator must know into the log of events.
-func (e *Engine) Alarm(ctx context.Context, name, about, reason string) { e.alarm(ctx, name, about, reason) }
+func (e *Engine) Alarm(ctx context.Context, name, about, reason string) {
+	e.alarm(ctx, name, about, reason)
+}
 
 // wake asks for a turn of a contact.
 func (e *Engine) wake(who bot.ContactID) {

@@ -31,9 +31,25 @@ func (a *App) openChannels(context.Context) error {
 	if a.Simulated {
 		a.channels = append(a.channels, simulator.New(a.stores.Phones, a.clock))
 	}
-	if a.Config["WHATSAPP_ACCESS_TOKEN"] != "" {
-		if err := a.openCloudAPI(); err != nil {
+	for _, vendor := range []struct {
+		setting string
+		open    func() error
+	}{
+		{"WHATSAPP_ACCESS_TOKEN", a.openCloudAPI},
+		{"JELOU_CLIENT_ID", a.openJelou},
+		{"TWILIO_ACCOUNT_SID", a.openTwilio},
+		{"SMSTO_API_KEY", a.openSMSTo},
+	} {
+		if a.Config[vendor.setting] == "" {
+			continue
+		}
+		if err := vendor.open(); err != nil {
 			return err
+		}
+	}
+	for _, ch := range a.channels { // the first that sends SMS reaches those whom WhatsApp can't
+		if name, _, _ := strings.Cut(ch.Name(), "-"); name == "sms" && a.fallback == "" {
+			a.fallback = ch.Name()
 		}
 	}
 	if len(a.channels) == 0 {
@@ -65,8 +81,7 @@ func (a *App) openCloudAPI() error {
 		Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
 	})}
 	limits, err := a.whatsappLimits()
-	a.channels = append(a.channels, ch)
-	a.routed = append(a.routed, ch)
+	a.addRouted(ch)
 	a.limits[ch.Name()] = limits
 	return err
 }

@@ -38,6 +38,21 @@ var Variables = []Variable{
 	{"WHATSAPP_GRAPH_URL", "", false, "another address for the Graph API, such as a stand-in's"},
 	{"WHATSAPP_VERSION", "", false, "the Graph API's version"},
 	{"WHATSAPP_RATE", "", false, "messages a second; unset: 80, or no limit towards a stand-in on this machine"},
+	{"TWILIO_ACCOUNT_SID", "", false, "SMS, or WhatsApp, by Twilio; unset: off"},
+	{"TWILIO_AUTH_TOKEN", "", true, "its auth token; it signs the vendor's webhooks too"},
+	{"TWILIO_FROM", "", false, "sender: +573001234567, or whatsapp:+573001234567"},
+	{"TWILIO_MESSAGING_SERVICE_SID", "", false, "sends in place of TWILIO_FROM"},
+	{"TWILIO_API_URL", "", false, "another address for Twilio's API"},
+	{"JELOU_CLIENT_ID", "", false, "Jelou; unset: off"},
+	{"JELOU_CLIENT_SECRET", "", true, "its secret"},
+	{"JELOU_BOT_ID", "", false, "the bot that sends"},
+	{"JELOU_WEBHOOK_SECRET", "", true, "signs Jelou's webhooks"},
+	{"JELOU_API_KEY", "", true, "key that Jelou's skills may send instead"},
+	{"JELOU_API_URL", "", false, "another address for Jelou's API"},
+	{"SMSTO_API_KEY", "", true, "SMS by sms.to; unset: off"},
+	{"SMSTO_SENDER", "", false, "the sender's name"},
+	{"SMSTO_CALLBACK_SECRET", "", true, "signs sms.to's callbacks"},
+	{"SMSTO_URL", "", false, "another address for sms.to"},
 	{"MONGODB_URI", "", true, "MongoDB; unset: SQLite under RECADO_DATA"},
 	{"REDIS_URL", "", true, "Redis; unset: a redis-server of our own"},
 	{"OPENAI_API_KEY", "", true, "language model and transcription; unset: the offline classifier"},
@@ -89,7 +104,7 @@ func (c Config) number(name string) (int, error) {
 }
 
 // messagingVendors are the settings of which one is enough to turn the simulator off.
-var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID"}
+var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID", "SMSTO_API_KEY"}
 
 // simulated reports whether the simulator is the channel.
 func (c Config) simulated() (bool, error) {

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels/jelou"
+	"recado/bot/channels/smsto"
+	"recado/bot/channels/twilio"
+)
+
+// openTwilio makes a channel for SMS, or for WhatsApp where the sender says so.
+func (a *App) openTwilio() error {
+	c := a.Config
+	for _, name := range []string{"TWILIO_AUTH_TOKEN", "PUBLIC_URL"} {
+		if c[name] == "" {
+			return fmt.Errorf("TWILIO_ACCOUNT_SID is set, and %s is not", name)
+		}
+	}
+	if c["TWILIO_FROM"] == "" && c["TWILIO_MESSAGING_SERVICE_SID"] == "" {
+		return fmt.Errorf("TWILIO_ACCOUNT_SID is set, and neither TWILIO_FROM nor TWILIO_MESSAGING_SERVICE_SID is")
+	}
+	ch := twilio.New(twilio.Config{
+		AccountSID: c["TWILIO_ACCOUNT_SID"], AuthToken: c["TWILIO_AUTH_TOKEN"], From: c["TWILIO_FROM"],
+		MessagingServiceSID: c["TWILIO_MESSAGING_SERVICE_SID"], APIURL: c["TWILIO_API_URL"], PublicURL: c["PUBLIC_URL"],
+		Link: a.publicLink, Now: a.clock.Now, Log: a.Log,
+	})
+	if strings.HasPrefix(c["TWILIO_FROM"], "whatsapp:") {
+		a.addRouted(twilioWhatsApp{ch})
+	} else {
+		a.addRouted(ch)
+	}
+	return nil
+}
+
+// twilioWhatsApp is Twilio's WhatsApp with the rule of the 24-hour window.
+type twilioWhatsApp struct{ *twilio.Client }
+
+// Windowed says that outside the 24-hour window only templates may go.
+func (twilioWhatsApp) Windowed() bool { return true }
+
+func (a *App) openJelou() error {
+	c := a.Config
+	for _, name := range []string{"JELOU_CLIENT_SECRET", "JELOU_BOT_ID"} {
+		if c[name] == "" {
+			return fmt.Errorf("JELOU_CLIENT_ID is set, and %s is not", name)
+		}
+	}
+	a.addRouted(jelou.New(jelou.Config{
+		APIURL: c["JELOU_API_URL"], BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"],
+		WebhookSecret: c["JELOU_WEBHOOK_SECRET"], APIKey: c["JELOU_API_KEY"], Country: a.Business.Country,
+		Link: a.publicLink, Now: a.clock.Now, Log: a.Log,
+	}))
+	return nil
+}
+
+func (a *App) openSMSTo() error {
+	c := a.Config
+	callback := ""
+	if c["PUBLIC_URL"] != "" {
+		callback = strings.TrimRight(c["PUBLIC_URL"], "/") + "/webhooks/smsto"
+	}
+	a.addRouted(smsto.New(smsto.Config{
+		APIKey: c["SMSTO_API_KEY"], SenderID: c["SMSTO_SENDER"], CallbackURL: callback, CallbackSecret: c["SMSTO_CALLBACK_SECRET"], URL: c["SMSTO_URL"],
+		Now: a.clock.Now, Log: a.Log,
+	}))
+	return nil
+}
+
+func (a *App) addRouted(ch routed) {
+	a.channels = append(a.channels, ch)
+	a.routed = append(a.routed, ch)
+}
+
+// publicLife is how long a vendor may take to fetch a file of ours.
+const publicLife = 24 * time.Hour
+
+// publicLink is where the world finds a file of ours, or "" when it does not.
+func (a *App) publicLink(m bot.Media) string {
+	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
+	if base == "" || m.ID == "" {
+		return ""
+	}
+	return base + "/media/" + m.ID + a.signer.Sign(m.ID, a.clock.Now().Add(publicLife))
+}
