@@ -110,7 +110,9 @@ func TestFetchRefused(t *testing.T) {
 				_, _ = io.WriteString(w, `{"error":{"code":100,"message":"Unsupported get request"}}`)
 			}
 		}},
-		{"vendor down", false, func(s *shelf) { s.locate = func(w http.ResponseWriter, _ int64) { w.WriteHeader(http.StatusServiceUnavailable) } }},
+		{"vendor down", false, func(s *shelf) {
+			s.locate = func(w http.ResponseWriter, _ int64) { w.WriteHeader(http.StatusServiceUnavailable) }
+		}},
 		{"bad token", false, func(s *shelf) {
 			s.locate = func(w http.ResponseWriter, _ int64) {
 				w.WriteHeader(http.StatusUnauthorized)
@@ -120,8 +122,12 @@ func TestFetchRefused(t *testing.T) {
 		{"no url", false, func(s *shelf) {
 			s.locate = func(w http.ResponseWriter, _ int64) { _, _ = io.WriteString(w, `{"id":"77"}`) }
 		}},
-		{"file host down", false, func(s *shelf) { s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) } }},
-		{"file gone", true, func(s *shelf) { s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) } }},
+		{"file host down", false, func(s *shelf) {
+			s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }
+		}},
+		{"file gone", true, func(s *shelf) {
+			s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }
+		}},
 		{"other bytes", false, func(s *shelf) {
 			s.file = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "bYtes") }
 		}},

@@ -1,0 +1,121 @@
+package cloudapi
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+func (f *mediaBody) fill(in *bot.Inbound, kind bot.Kind) {
+	if f == nil {
+		return
+	}
+	media := bot.Media{Ref: string(f.ID), SHA256: sum(f.SHA256), Name: f.Filename}
+	if media.Ref == "" {
+		media.Ref = f.URL
+	}
+	if media.Ref == "" {
+		media.Fault = bot.FaultUnfetched
+	}
+	in.Kind, in.Text, in.Media = kind, f.Caption, []bot.Media{media}
+}
+
+// sum reads a SHA-256 in hex or in base64, both of which the vendor writes.
+func sum(s string) string {
+	if raw, err := hex.DecodeString(s); err == nil && len(raw) == 32 {
+		return strings.ToLower(s)
+	}
+	s = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(s, "="))
+	if raw, err := base64.RawStdEncoding.DecodeString(s); err == nil && len(raw) == 32 {
+		return hex.EncodeToString(raw)
+	}
+	return ""
+}
+
+func (l *locationBody) fill(in *bot.Inbound) {
+	if l == nil {
+		return
+	}
+	lat, err1 := strconv.ParseFloat(string(l.Latitude), 64)
+	long, err2 := strconv.ParseFloat(string(l.Longitude), 64)
+	named := strings.Trim(l.Name+", "+l.Address, ", ")
+	if err1 != nil || err2 != nil || math.Abs(lat) > 90 || math.Abs(long) > 180 || lat != lat || long != long {
+		in.Text = named // the words of a place are worth more than nothing
+		return
+	}
+	in.Kind, in.Location = bot.KindLocation, &bot.Location{Latitude: lat, Longitude: long, Name: named}
+}
+
+func (t *interactive) fill(in *bot.Inbound, x *channels.Extra) {
+	switch {
+	case t == nil:
+	case t.ButtonReply != nil:
+		tap(in, t.ButtonReply.ID, t.ButtonReply.Title)
+	case t.ListReply != nil:
+		tap(in, t.ListReply.ID, t.ListReply.Title)
+	case t.FormReply != nil:
+		in.Kind, in.Text, x.Type = bot.KindText, t.FormReply.Body, "form"
+		if json.Valid([]byte(t.FormReply.ResponseJSON)) {
+			x.Raw = json.RawMessage(t.FormReply.ResponseJSON)
+		}
+	}
+}
+
+// tap is a choice by its id; one without is what its title says.
+func tap(in *bot.Inbound, id, title string) {
+	in.Text, in.Option = title, id
+	if id != "" {
+		in.Kind = bot.KindOption
+	}
+}
+
+// cards tells shared contacts as a person would write them.
+func cards(all []card) string {
+	lines := make([]string, 0, len(all))
+	for _, c := range all {
+		name := c.Name.Formatted
+		if name == "" {
+			name = c.Name.First
+		}
+		parts := []string{}
+		if name != "" {
+			parts = append(parts, name)
+		}
+		for _, p := range c.Phones {
+			if p.Phone == "" {
+				p.Phone = string(person(p.WaID, ""))
+			}
+			if p.Phone != "" {
+				parts = append(parts, p.Phone)
+			}
+		}
+		if len(parts) > 0 {
+			lines = append(lines, strings.Join(parts, " "))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// fill tells an order from the catalogue in words; its rows stay in Extra.Raw.
+func (o *orderBody) fill(in *bot.Inbound, x *channels.Extra) {
+	if o == nil {
+		return
+	}
+	lines := []string{}
+	if o.Text != "" {
+		lines = append(lines, o.Text)
+	}
+	for _, i := range o.Items {
+		lines = append(lines, strings.TrimSpace(string(i.Quantity)+" × "+string(i.Product)+" "+string(i.Price)+" "+i.Currency))
+	}
+	in.Text, x.Type = strings.Join(lines, "\n"), "order"
+	if raw, err := json.Marshal(o); err == nil {
+		x.Raw = raw
+	}
+}

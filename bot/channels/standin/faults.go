@@ -1,0 +1,142 @@
+package standin
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Orders say how things go wrong from now on. What is left out stays as it was.
+type Orders struct {
+	Vendor string `json:"vendor,omitempty"`
+
+	// Script is used up by the messages that come, one entry each:
+	//
+	//	ok            accepted
+	//	429, 500…     refused with this HTTP status (400 to 599)
+	//	131026…       refused with this code of the vendor's
+	//	body 131026   refused with this code, and HTTP 200
+	//	status 131026 accepted, and reported as failed afterwards
+	//	slow 2s       accepted, after a while
+	//	timeout       never answered
+	//	reset         the connection is cut; lost: cut after the message was accepted
+	//
+	// "429 x50" stands for fifty of them.
+	Script []string `json:"script"`
+
+	Repeat    *bool `json:"repeat,omitempty"`    // begin again when the script is used up
+	Statuses  *bool `json:"statuses,omitempty"`  // report sent, delivered, read
+	Duplicate *bool `json:"duplicate,omitempty"` // each status twice
+	Reorder   *bool `json:"reorder,omitempty"`   // the last status first
+	Window    *bool `json:"window,omitempty"`    // refuse free words to who has not written for 24 hours
+}
+
+// Fault is one entry of a script.
+type Fault struct {
+	Kind   string // "" is ok; status, code, body, failed, slow, timeout, reset, lost
+	Status int    // of "status"
+	Code   string // of "code", "body" and "failed"
+	Delay  time.Duration
+}
+
+// Faults is a script being played. The zero value lets everything pass.
+type Faults struct {
+	mu     sync.Mutex
+	orders Standing
+	script []Fault
+	next   int
+}
+
+// Standing is what is in force.
+type Standing struct {
+	Left      int  `json:"left"` // entries of the script
+	Repeat    bool `json:"repeat"`
+	Statuses  bool `json:"statuses"`
+	Duplicate bool `json:"duplicate"`
+	Reorder   bool `json:"reorder"`
+	Window    bool `json:"window"`
+}
+
+// Order changes what is in force; a mistake changes nothing.
+func (f *Faults) Order(o Orders) error {
+	script, err := parseScript(o.Script)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if o.Script != nil {
+		f.script, f.next = script, 0
+	}
+	for to, from := range map[*bool]*bool{
+		&f.orders.Repeat: o.Repeat, &f.orders.Statuses: o.Statuses, &f.orders.Duplicate: o.Duplicate,
+		&f.orders.Reorder: o.Reorder, &f.orders.Window: o.Window,
+	} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	return nil
+}
+
+// Standing tells what is in force.
+func (f *Faults) Standing() Standing {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.orders
+	s.Left = len(f.script) - f.next
+	return s
+}
+
+// Next is what happens to the next message.
+func (f *Faults) Next() Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.next == len(f.script) && f.orders.Repeat {
+		f.next = 0
+	}
+	if f.next >= len(f.script) {
+		return Fault{}
+	}
+	f.next++
+	return f.script[f.next-1]
+}
+
+// Suffer does to a connection what any vendor's can suffer, once the body has been
+// read. It reports whether the request is still to be answered.
+func (f Fault) Suffer(w http.ResponseWriter, r *http.Request) bool {
+	switch f.Kind {
+	case "slow":
+		wait := time.NewTimer(f.Delay)
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-r.Context().Done():
+			return false
+		}
+	case "timeout":
+		<-r.Context().Done()
+		return false
+	case "reset":
+		hangUp(w)
+		return false
+	}
+	return true
+}
+
+// hangUp cuts the connection without a goodbye.
+func hangUp(w http.ResponseWriter) {
+	h, ok := w.(http.Hijacker)
+	if !ok {
+		panic(http.ErrAbortHandler) // HTTP/2 knows no other way
+	}
+	conn, _, err := h.Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}

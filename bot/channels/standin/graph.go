@@ -1,0 +1,96 @@
+package standin
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// GraphOptions are what an operator of the stand-in sets.
+type GraphOptions struct {
+	Token     string // "" takes any, but wants one
+	Number    string // the phone number id; "" takes any
+	AppSecret string // signs webhooks
+	Target    string // the bot's webhook; "" posts nothing
+	Now       func() time.Time
+}
+
+// Graph stands in for the WhatsApp Cloud API.
+type Graph struct {
+	GraphOptions
+	book    *Book
+	faults  *Faults
+	courier *Courier
+	ids     atomic.Int64
+
+	mu    sync.Mutex
+	files map[string]graphFile
+	size  int                  // of all files, bytes
+	heard map[string]time.Time // when a person last wrote
+}
+
+var _ Vendor = (*Graph)(nil)
+
+// NewGraph makes the stand-in; statuses are reported unless ordered otherwise.
+func NewGraph(o GraphOptions, book *Book) *Graph {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	g := &Graph{
+		GraphOptions: o, book: book, faults: &Faults{}, courier: NewCourier(book),
+		files: map[string]graphFile{}, heard: map[string]time.Time{},
+	}
+	g.faults.orders.Statuses = true
+	return g
+}
+
+// Name implements Vendor.
+func (*Graph) Name() string { return "whatsapp" }
+
+// Script implements Vendor.
+func (g *Graph) Script() *Faults { return g.faults }
+
+// Wait returns when every webhook due has been posted.
+func (g *Graph) Wait() { g.courier.Wait() }
+
+// Close implements Vendor.
+func (g *Graph) Close() { g.courier.Close() }
+
+// Routes implements Vendor.
+func (g *Graph) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("POST /{version}/{number}/messages", g.authorised(g.messages))
+	mux.HandleFunc("POST /{version}/{number}/media", g.authorised(g.upload))
+	mux.HandleFunc("GET /{version}/{id}", g.authorised(g.get))
+	mux.HandleFunc("GET /graph/file/{id}", g.authorised(g.file))
+}
+
+func (g *Graph) authorised(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !bearer || token == "" || g.Token != "" && token != g.Token {
+			graphError(w, http.StatusUnauthorized, "190", "Invalid OAuth access token - Cannot parse access token")
+			return
+		}
+		if n := r.PathValue("number"); n != "" && g.Number != "" && n != g.Number {
+			graphError(w, http.StatusBadRequest, "100", "Unsupported post request. Object with ID '"+n+"' does not exist")
+			return
+		}
+		next(w, r)
+	}
+}
+
+// open reports whether the person has written within 24 hours.
+func (g *Graph) open(who string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	at, ok := g.heard[bare(who)]
+	return ok && g.Now().Sub(at) < 24*time.Hour
+}
+
+// wamid makes a message's id, unlike those of an earlier run.
+func (g *Graph) wamid() string {
+	return fmt.Sprintf("wamid.STANDIN%X.%d", g.Now().UnixNano(), g.ids.Add(1))
+}

@@ -1,0 +1,162 @@
+package standin
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// limit is a rule of the vendor's that a message breaks.
+type limit struct{ code, why string }
+
+func breaks(code, format string, args ...any) *limit {
+	return &limit{code, fmt.Sprintf(format, args...)}
+}
+
+// The vendor's codes for what is wrong with a request.
+const (
+	badParameter = "100"
+	missing      = "131008"
+	badValue     = "131009"
+)
+
+// first is the first rule broken, or nil.
+func first(all ...*limit) *limit {
+	for _, l := range all {
+		if l != nil {
+			return l
+		}
+	}
+	return nil
+}
+
+// length holds a text to its bounds, in characters.
+func length(name, s string, low, high int) *limit {
+	n := utf8.RuneCountInString(s)
+	switch {
+	case n == 0 && low > 0 || strings.TrimSpace(s) == "" && low > 0:
+		return breaks(missing, "%s is required", name)
+	case n < low || n > high:
+		return breaks(badValue, "%s has %d characters, %d to %d are allowed", name, n, low, high)
+	}
+	return nil
+}
+
+var (
+	numberLike = regexp.MustCompile(`^\+?[1-9][0-9]{6,14}$`)
+	userIDLike = regexp.MustCompile(`^[A-Z]{2}\.[A-Za-z0-9]{1,128}$`)
+)
+
+// mark checks a read mark.
+func (m *graphMessage) mark() *limit {
+	switch {
+	case m.Product != "whatsapp":
+		return breaks(badParameter, "messaging_product must be whatsapp")
+	case m.Status != "read":
+		return breaks(badParameter, "status must be read")
+	case m.MessageID == "":
+		return breaks(missing, "message_id is required")
+	case m.Typing != nil && m.Typing.Type != "text":
+		return breaks(badParameter, "typing_indicator.type must be text")
+	}
+	return nil
+}
+
+// check holds a message to every rule that CHANNELS names.
+func (m *graphMessage) check(g *Graph) *limit {
+	switch {
+	case m.Product != "whatsapp":
+		return breaks(badParameter, "messaging_product must be whatsapp")
+	case m.Kind != "" && m.Kind != "individual":
+		return breaks(badParameter, "recipient_type must be individual")
+	case m.To == "" && m.Recipient == "":
+		return breaks(missing, "to is required")
+	case m.To != "" && m.Recipient != "":
+		return breaks(badParameter, "to and recipient exclude each other")
+	case m.To != "" && !numberLike.MatchString(m.To):
+		return breaks(badValue, "to is no phone number")
+	case m.Recipient != "" && !userIDLike.MatchString(m.Recipient):
+		return breaks(badValue, "recipient is no user id")
+	case len(m.Opaque) > 512:
+		return breaks(badValue, "biz_opaque_callback_data has at most 512 characters")
+	case m.Context != nil && m.Context.MessageID == "":
+		return breaks(missing, "context.message_id is required")
+	}
+	switch m.Type {
+	case "text", "":
+		if m.Text == nil {
+			return breaks(missing, "text is required")
+		}
+		return length("text.body", m.Text.Body, 1, 4096)
+	case "image", "audio", "video", "document", "sticker":
+		return m.attachment(g)
+	case "interactive":
+		if m.Interactive == nil {
+			return breaks(missing, "interactive is required")
+		}
+		return m.Interactive.check(g)
+	case "template":
+		if m.Template == nil {
+			return breaks(missing, "template is required")
+		}
+		return m.Template.check(g)
+	case "reaction":
+		if m.Reaction == nil || m.Reaction.MessageID == "" {
+			return breaks(missing, "reaction.message_id is required")
+		}
+	case "location":
+		if m.Location == nil {
+			return breaks(missing, "location is required")
+		}
+	case "contacts":
+		if len(m.Contacts) == 0 {
+			return breaks(missing, "contacts is required")
+		}
+	default:
+		return breaks(badParameter, "type %q is unknown", m.Type)
+	}
+	return nil
+}
+
+func (m *graphMessage) attachment(g *Graph) *limit {
+	a := map[string]*graphAttachment{"image": m.Image, "audio": m.Audio, "video": m.Video, "document": m.Document, "sticker": m.Sticker}[m.Type]
+	return first(a.check(g, m.Type), func() *limit {
+		switch {
+		case a.Caption != "" && (m.Type == "audio" || m.Type == "sticker"):
+			return breaks(badParameter, "%s has no caption", m.Type)
+		case a.Filename != "" && m.Type != "document":
+			return breaks(badParameter, "%s has no filename", m.Type)
+		}
+		return length(m.Type+".caption", a.Caption, 0, 1024)
+	}())
+}
+
+// check wants a file that was uploaded here, or an https link.
+func (a *graphAttachment) check(g *Graph, name string) *limit {
+	if a == nil || (a.ID == "") == (a.Link == "") {
+		return breaks(missing, "%s needs an id or a link", name)
+	}
+	if a.Link != "" {
+		return webLink(name+".link", a.Link, "https")
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if f, ok := g.files[a.ID]; !ok || g.Now().Sub(f.at) > idLives {
+		return breaks(badValue, "%s.id is no file of yours", name)
+	}
+	return nil
+}
+
+func webLink(name, s string, schemes ...string) *limit {
+	u, err := url.Parse(s)
+	if err == nil && u.Host != "" {
+		for _, scheme := range schemes {
+			if u.Scheme == scheme {
+				return nil
+			}
+		}
+	}
+	return breaks(badValue, "%s must be an absolute url with %s", name, strings.Join(schemes, " or "))
+}

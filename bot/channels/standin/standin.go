@@ -1,0 +1,133 @@
+package standin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// Vendor is one service that is stood in for.
+type Vendor interface {
+	// Name is what Say and Orders call it: "whatsapp", "twilio".
+	Name() string
+	// Routes adds what the real service answers.
+	Routes(mux *http.ServeMux)
+	// Say posts what a person does as the vendor's webhook.
+	Say(ctx context.Context, s Say) (Posted, error)
+	// Script is how its requests go wrong.
+	Script() *Faults
+	// Close ends what it does behind its answers.
+	Close()
+}
+
+// ErrCannot is asked of a vendor what it has no way to do.
+var ErrCannot = errors.New("this vendor can't do that")
+
+// Standin answers for all its vendors. It is an http.Handler.
+type Standin struct {
+	mux     *http.ServeMux
+	book    *Book
+	vendors []Vendor
+}
+
+// New makes a stand-in; the first vendor is the one meant where none is named.
+func New(book *Book, vendors ...Vendor) *Standin {
+	s := &Standin{mux: http.NewServeMux(), book: book, vendors: vendors}
+	for _, v := range vendors {
+		v.Routes(s.mux)
+	}
+	s.mux.HandleFunc("POST /standin/say", s.say)
+	s.mux.HandleFunc("POST /standin/faults", s.faults)
+	s.mux.HandleFunc("GET /standin/sent", func(w http.ResponseWriter, r *http.Request) {
+		reply(w, http.StatusOK, book.To(r.URL.Query().Get("vendor"), r.URL.Query().Get("contact")))
+	})
+	s.mux.HandleFunc("DELETE /standin/sent", func(w http.ResponseWriter, _ *http.Request) {
+		book.Forget()
+		w.WriteHeader(http.StatusNoContent)
+	})
+	s.mux.HandleFunc("GET /standin/stats", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, book.Stats())
+	})
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Standin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 110<<20) // the largest file that any vendor takes, and its envelope
+	s.mux.ServeHTTP(w, r)
+}
+
+// Close ends what vendors do behind their answers.
+func (s *Standin) Close() {
+	for _, v := range s.vendors {
+		v.Close()
+	}
+}
+
+// vendor finds one by name.
+func (s *Standin) vendor(name string) (Vendor, error) {
+	for _, v := range s.vendors {
+		if name == "" || v.Name() == name {
+			return v, nil
+		}
+	}
+	return nil, fmt.Errorf("no vendor %q", name)
+}
+
+func (s *Standin) say(w http.ResponseWriter, r *http.Request) {
+	var said Say
+	if !read(w, r, &said) {
+		return
+	}
+	v, err := s.vendor(said.Vendor)
+	var posted Posted
+	if err == nil {
+		posted, err = v.Say(r.Context(), said)
+	}
+	if err != nil {
+		wrong(w, err)
+		return
+	}
+	reply(w, http.StatusOK, posted)
+}
+
+func (s *Standin) faults(w http.ResponseWriter, r *http.Request) {
+	var o Orders
+	if !read(w, r, &o) {
+		return
+	}
+	v, err := s.vendor(o.Vendor)
+	if err == nil {
+		err = v.Script().Order(o)
+	}
+	if err != nil {
+		wrong(w, err)
+		return
+	}
+	reply(w, http.StatusOK, v.Script().Standing())
+}
+
+// read decodes one JSON object without unknown fields: a misspelt order would
+// otherwise do nothing, and be taken for obeyed.
+func read(w http.ResponseWriter, r *http.Request, v any) bool {
+	d := json.NewDecoder(io.LimitReader(r.Body, 64<<20))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		wrong(w, err)
+		return false
+	}
+	return true
+}
+
+func wrong(w http.ResponseWriter, err error) {
+	reply(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+}
+
+func reply(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // who is gone needs no answer
+}
