@@ -1,0 +1,128 @@
+package jelou
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/bot/channels"
+	"recado/bot/channels/sms"
+)
+
+// codes are those of WhatsApp, which the platform hands through. Its own are few and
+// not listed anywhere; the HTTP status judges them.
+var codes = map[string]channels.Decision{
+	"131047": channels.UseOpening, // outside the 24-hour window
+	"470":    channels.UseOpening,
+	"131026": channels.UseSMS, // not on WhatsApp
+	"131050": channels.OptOut,
+	"130429": channels.Retry,
+	"131048": channels.Retry,
+	"131056": channels.Retry,
+	"131000": channels.Retry,
+	"131016": channels.Retry,
+}
+
+// decision judges a code, the words where they name the window, or the HTTP status.
+func decision(code, words string, status int) channels.Decision {
+	if d, ok := codes[code]; ok {
+		return d
+	}
+	if n, err := strconv.Atoi(code); err == nil && n >= 400 && n < 600 {
+		status = n // the platform repeats the status in its body, and sometimes only there
+	}
+	words = strings.ToLower(code + " " + words)
+	switch {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return channels.Stop
+	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status/100 != 4:
+		return channels.Retry
+	case strings.Contains(words, "24 h") || strings.Contains(words, "24h") || strings.Contains(words, "session") || strings.Contains(words, "sesión"):
+		return channels.UseOpening // only within an active session may free words be sent
+	}
+	return channels.GiveUp
+}
+
+// words are what the platform says in an answer: a text, or several.
+type words []string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (w *words) UnmarshalJSON(b []byte) error {
+	var f faultOrWords
+	if b[0] == '[' {
+		_ = json.Unmarshal(b, (*[]string)(w)) // of others nothing is read
+	} else if f.UnmarshalJSON(b) == nil && f.Message != "" {
+		*w = words{string(f.Message)}
+	}
+	return nil
+}
+
+// refusal is the error of an answer that is none of success: success:false is one
+// with every status.
+func (c *Client) refusal(status int, h http.Header, body []byte) error {
+	var a struct {
+		Code    field        `json:"code"`
+		Status  field        `json:"statusCode"`
+		Error   faultOrWords `json:"error"`
+		Message words        `json:"message"`
+	}
+	_ = json.Unmarshal(body, &a) // what can't be read stays empty: the status then judges
+	code := first(a.Error.Code, a.Code, a.Status).trim()
+	why := strings.Join(append(a.Message, string(a.Error.Message)), " ")
+	judged := status
+	switch {
+	case status/100 != 2:
+	case code == "" && strings.TrimSpace(why) == "":
+		judged = http.StatusServiceUnavailable // it says nothing: losing is worse than asking again
+	default:
+		judged = http.StatusBadRequest
+	}
+	d := decision(code, why, judged)
+	if code == "" {
+		code = "http " + strconv.Itoa(status)
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		why = "not sent, and the vendor gives no reason"
+	}
+	return channels.Refuse(d, code, c.clean(why), c.after(h))
+}
+
+// clean cuts the vendor's words, and takes our password out of them.
+func (c *Client) clean(why string) string {
+	if c.ClientSecret != "" {
+		why = strings.ReplaceAll(why, c.ClientSecret, "***")
+	}
+	return sms.Cut(why, 300, "…")
+}
+
+// after reads Retry-After: seconds or a date.
+func (c *Client) after(h http.Header) time.Duration {
+	const most = 24 * time.Hour
+	v := h.Get("Retry-After")
+	if n, err := strconv.Atoi(v); err == nil && n > 0 {
+		return min(time.Duration(min(n, 1<<20))*time.Second, most)
+	}
+	if t, err := http.ParseTime(v); err == nil {
+		return min(max(t.Sub(c.Now()), 0), most)
+	}
+	return 0
+}
+
+// unreached is the error of a call without an answer. All are worth another try.
+func (c *Client) unreached(err error) error {
+	code := "network"
+	var timeout net.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		code = "canceled"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		code = "timeout"
+	}
+	return channels.Refuse(channels.Retry, code, c.clean(err.Error()), 0)
+}

@@ -1,0 +1,78 @@
+package jelou
+
+import (
+	"encoding/json"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// event is a word on a message of ours. Its shape is not documented: several are read.
+type event struct {
+	Event  field         `json:"event"`
+	Type   field         `json:"type"`
+	Status field         `json:"status"`
+	ID     field         `json:"id"`
+	Code   field         `json:"code"`
+	Reason field         `json:"reason"`
+	Error  faultOrWords  `json:"error"`
+	Data   object[inner] `json:"data"`
+}
+
+type inner struct {
+	MessageID field        `json:"messageId"`
+	Snake     field        `json:"message_id"`
+	ID        field        `json:"id"`
+	Error     faultOrWords `json:"error"`
+}
+
+// faultOrWords is an error as an object or as a text.
+type faultOrWords struct {
+	Code    field `json:"code"`
+	Message field `json:"message"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (f *faultOrWords) UnmarshalJSON(b []byte) error {
+	if b[0] == '{' {
+		type plain faultOrWords
+		return json.Unmarshal(b, (*plain)(f))
+	}
+	return f.Message.UnmarshalJSON(b)
+}
+
+// statuses are the vendor's words for ours. Who replies has read.
+var statuses = map[string]bot.Status{
+	"delivered_channel": bot.Sent, "delivered_user": bot.Delivered, "read": bot.Read, "reply": bot.Read, "failed": bot.Failed,
+}
+
+// word is what an event is called, wherever that stands.
+func (p *post) word() string {
+	for _, f := range []field{p.Event, p.EventType, p.Type, p.Value.Is.Status, p.Status} {
+		if w := strings.ToLower(f.trim()); w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// event reads a word on a message of ours.
+func (c *Client) event(b *batch, p *post) {
+	d := p.Data.Is
+	id := first(p.MessageID, p.SkillMessageID, d.MessageID, d.Snake, p.Value.Is.ID, d.ID, p.ID)
+	if id == "" {
+		b.odd = "an event of no message"
+		return
+	}
+	r := &channels.Report{Channel: Name, VendorID: id.trim(), Status: statuses[p.word()], At: c.Now().UTC()}
+	if at, ok := when(p.Timestamp.trim()); ok {
+		r.At = at
+	}
+	if r.Status == bot.Failed {
+		r.Code = first(p.Error.Code, d.Error.Code, p.Code, "failed").trim()
+		r.Reason = c.clean(first(p.Error.Message, d.Error.Message, p.Reason, "the vendor gives no reason").trim())
+		r.Decision = decision(r.Code, r.Reason, 400)
+	}
+	b.report = r
+}

@@ -1,0 +1,135 @@
+package jelou
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// parse never fails: what it can't read it calls odd, and what is wrong it names.
+func (c *Client) parse(body []byte) *batch {
+	var p post
+	b := &batch{bad: problems{}}
+	if err := json.Unmarshal(body, &p); err != nil {
+		b.odd = "no JSON object"
+		return b
+	}
+	switch {
+	case p.Bubble != nil:
+		c.bubble(b, &p)
+	case statuses[p.word()] != "":
+		c.event(b, &p)
+	case p.Object == "message_event" || p.Value.Is.Type != "":
+		c.panel(b, &p)
+	case p.SkillUserID+p.Phone+p.UserMessage+p.PhotoURL+p.OptionID+p.SkillMessageID+p.Latitude+p.AudioURL+p.SerialPhotoURL != "":
+		c.variables(b, &p)
+	case p.word() != "":
+		b.odd = "an event we don't know: " + p.word()
+	default:
+		c.variables(b, &p) // nothing that we know: each field that is wanted is named
+	}
+	return b
+}
+
+// begin makes the message that all surfaces have in common; nil when it is none for
+// us or lacks what it can't do without.
+func (c *Client) begin(b *batch, id, who, phone, name, forBot, stamp field) *bot.Inbound {
+	if to := forBot.trim(); to != "" && c.BotID != "" && to != c.BotID {
+		b.odd = "for another bot: " + to
+		return nil
+	}
+	in := &bot.Inbound{Channel: Name, Profile: name.trim(), Contact: c.person(first(phone, who))}
+	in.At = c.Now().UTC()
+	if at, ok := when(stamp.trim()); ok {
+		in.At = at
+	}
+	if id.trim() != "" {
+		in.ID = Name + ":" + id.trim()
+	}
+	return in
+}
+
+// finish gives the message its id and what there is to tell besides.
+func finish(b *batch, in *bot.Inbound, x channels.Extra) {
+	if raw, err := json.Marshal(x); err == nil && string(raw) != "{}" {
+		in.Data = raw
+	}
+	if len(b.bad) > 0 {
+		return
+	}
+	if in.ID == "" { // who said what in which minute; the same again is a repetition
+		raw, _ := json.Marshal([]any{in.Contact, in.Kind, in.Text, in.Option, in.Media, in.Location, in.At.Unix() / 60})
+		sum := sha256.Sum256(raw)
+		in.ID = Name + ":h-" + hex.EncodeToString(sum[:16])
+	}
+	b.inbound = in
+}
+
+// person names who wrote: a number with its country, else the vendor's own id.
+func (c *Client) person(f field) bot.ContactID {
+	s := strings.TrimSuffix(strings.TrimSuffix(f.trim(), "@c.us"), "@s.whatsapp.net")
+	digits := strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "").Replace(s)
+	if len(digits) < 8 || len(digits) > 15 || strings.Trim(digits, "0123456789") != "" {
+		return bot.ContactID(s)
+	}
+	if c.Country == "" || strings.HasPrefix(s, "+") {
+		return bot.ContactID("+" + digits)
+	}
+	for _, try := range []string{digits, "+" + digits} { // at home, then the way WhatsApp writes them
+		if n, err := phonenumbers.Parse(try, c.Country); err == nil && phonenumbers.IsValidNumber(n) {
+			return bot.ContactID(phonenumbers.Format(n, phonenumbers.E164))
+		}
+	}
+	return bot.ContactID("+" + digits) // new ranges are in use before the tables know them
+}
+
+// when reads seconds, milliseconds, or a written date.
+func when(s string) (time.Time, bool) {
+	const milli, year9999 = 1_000_000_000_000, 253_402_300_800
+	if f, err := strconv.ParseFloat(s, 64); err == nil {
+		switch {
+		case !(f > 0) || f >= year9999*1000:
+			return time.Time{}, false
+		case f >= milli:
+			return time.UnixMilli(int64(f)).UTC(), true
+		case f >= year9999:
+			return time.Time{}, false
+		}
+		return time.Unix(int64(f), 0).UTC(), true
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil || t.Year() < 1970 || t.Year() > 9999 {
+		return time.Time{}, false
+	}
+	return t.UTC(), true
+}
+
+// place reads coordinates, written with a point or a comma.
+func place(lat, long field) (*bot.Location, error) {
+	read := func(f field) (float64, error) {
+		return strconv.ParseFloat(strings.Replace(f.trim(), ",", ".", 1), 64)
+	}
+	y, err1 := read(lat)
+	x, err2 := read(long)
+	switch {
+	case err1 != nil || !(y >= -90 && y <= 90):
+		return nil, errLatitude
+	case err2 != nil || !(x >= -180 && x <= 180):
+		return nil, errLongitude
+	}
+	return &bot.Location{Latitude: y, Longitude: x}, nil
+}
+
+var (
+	errLatitude  = fmt.Errorf("no latitude")
+	errLongitude = fmt.Errorf("no longitude")
+)

@@ -1,0 +1,105 @@
+package jelou
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Path is where the vendor reaches us.
+const Path = "/webhooks/jelou"
+
+const (
+	maxBody  = 1 << 20
+	comeBack = 2 * time.Second // what the vendor is told when we could not store
+	kindJSON = "application/json"
+)
+
+// Routes implements what webhooks mounts.
+func (c *Client) Routes(sink channels.Sink) []channels.Route {
+	return []channels.Route{{Method: http.MethodPost, Path: Path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
+		return c.receive(ctx, sink, r)
+	}}}
+}
+
+func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Request) channels.Response {
+	if !c.believed(ctx, r.Header, r.Body) {
+		return channels.Response{Status: http.StatusUnauthorized}
+	}
+	b := c.parse(r.Body)
+	if len(b.bad) > 0 {
+		return answer(http.StatusUnprocessableEntity, b.bad.said())
+	}
+	if err := b.hand(ctx, sink, r.Body); err != nil {
+		c.Log.ErrorContext(ctx, "jelou: not acknowledged", "error", err, "id", b.id())
+		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+	}
+	// The answer depends on the message alone: a duplicate gets the first one again.
+	return answer(http.StatusOK, struct {
+		Received bool   `json:"received"`
+		ID       string `json:"id,omitempty"`
+	}{true, b.id()})
+}
+
+// batch is what one POST brings: one thing, or what is wrong with it.
+type batch struct {
+	inbound *bot.Inbound
+	report  *channels.Report
+	odd     string   // why it could not be understood
+	bad     problems // by field
+}
+
+func (b *batch) id() string {
+	if b.inbound == nil {
+		return ""
+	}
+	return b.inbound.ID
+}
+
+func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error {
+	switch {
+	case b.inbound != nil:
+		_, err := sink.Accept(ctx, *b.inbound)
+		return err
+	case b.report != nil:
+		return sink.Report(ctx, *b.report)
+	case b.odd != "":
+		return sink.Keep(ctx, Name, b.odd, body)
+	}
+	return nil // something that is not said to us
+}
+
+// problems are what is wrong, by field.
+type problems map[string]string
+
+// said is the answer to a request whose fields need correcting, in the form of the
+// rest of the API. Whoever reads it writes a skill.
+func (p problems) said() any {
+	type field struct {
+		Field   string `json:"field"`
+		Message string `json:"message"`
+	}
+	var a struct {
+		Error struct {
+			Code    string  `json:"code"`
+			Message string  `json:"message"`
+			Fields  []field `json:"fields"`
+		} `json:"error"`
+	}
+	a.Error.Code, a.Error.Message = "invalid", "Hay campos por corregir."
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		a.Error.Fields = append(a.Error.Fields, field{name, p[name]})
+	}
+	return a
+}
+
+func answer(status int, v any) channels.Response {
+	body, _ := json.Marshal(v) // strings and booleans always can
+	return channels.Response{Status: status, Type: kindJSON, Body: body}
+}

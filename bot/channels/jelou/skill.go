@@ -1,0 +1,81 @@
+package jelou
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// variables reads what a skill posts: several things at once. Whoever built the
+// skill is told of each field that is wrong.
+func (c *Client) variables(b *batch, p *post) {
+	in := c.begin(b, p.SkillMessageID, p.SkillUserID, p.Phone, p.Name, p.SkillBotID, p.Timestamp)
+	if in == nil {
+		return
+	}
+	x := channels.Extra{}
+	if in.Contact == "" {
+		b.bad["user_id"] = "Falta: indique user_id o phone."
+	}
+	if p.Phone.trim() != "" {
+		if !strings.HasPrefix(string(in.Contact), "+") {
+			b.bad["phone"] = "No es un número de teléfono."
+		}
+		if id := c.person(p.SkillUserID); id != in.Contact {
+			x.UserID = string(id)
+		}
+	}
+	if _, ok := when(p.Timestamp.trim()); !ok && p.Timestamp != "" {
+		b.bad["timestamp"] = "Debe ser una fecha en milisegundos o segundos desde 1970, o en formato ISO 8601."
+	}
+	in.Text, in.Option = string(p.UserMessage), p.OptionID.trim()
+	c.skillMedia(b, in, p, &x)
+	if p.Latitude != "" || p.Longitude != "" {
+		at, err := place(p.Latitude, p.Longitude)
+		switch {
+		case errors.Is(err, errLatitude):
+			b.bad["latitude"] = "Debe ser un número entre -90 y 90."
+		case err != nil:
+			b.bad["longitude"] = "Debe ser un número entre -180 y 180."
+		}
+		in.Location = at
+	}
+	switch {
+	case in.Option != "":
+		in.Kind = bot.KindOption
+	case p.PhotoURL+p.SerialPhotoURL != "":
+		in.Kind = bot.KindImage
+	case p.AudioURL != "":
+		in.Kind = bot.KindAudio
+	case in.Location != nil:
+		in.Kind = bot.KindLocation
+	case strings.TrimSpace(in.Text) != "":
+		in.Kind = bot.KindText
+	case p.Latitude+p.Longitude == "":
+		b.bad["user_message"] = "No hay nada que recibir: falta un mensaje, una foto, un audio, una ubicación o una opción."
+	}
+	finish(b, in, x)
+}
+
+// skillMedia reads a skill's media.
+func (c *Client) skillMedia(b *batch, in *bot.Inbound, p *post, x *channels.Extra) {
+	for _, f := range []struct {
+		name string
+		url  field
+	}{{"photo_url", p.PhotoURL}, {"serial_photo_url", p.SerialPhotoURL}, {"audio_url", p.AudioURL}} {
+		if f.url.trim() == "" {
+			continue
+		}
+		m := c.media(f.url, "")
+		if m.Fault != "" {
+			b.bad[f.name] = "Debe ser una dirección https pública."
+		}
+		if f.name == "serial_photo_url" { // which of the pictures shows the plate
+			x.Raw, _ = json.Marshal(map[string]int{"serial_photo": len(in.Media)})
+		}
+		in.Media = append(in.Media, m)
+	}
+}

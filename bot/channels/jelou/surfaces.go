@@ -1,0 +1,89 @@
+package jelou
+
+import (
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/channels/safehttp"
+)
+
+// kinds are the vendor's words for ours.
+var kinds = map[string]bot.Kind{
+	"text": bot.KindText, "image": bot.KindImage, "audio": bot.KindAudio, "voice": bot.KindAudio,
+	"video": bot.KindVideo, "document": bot.KindDocument, "file": bot.KindDocument, "location": bot.KindLocation,
+}
+
+// bubble reads the bot's webhook. What it lacks makes it unsupported: the person is
+// told, instead of waiting for an answer.
+func (c *Client) bubble(b *batch, p *post) {
+	if owner := strings.ToLower(p.Owner.trim()); owner != "" && owner != "user" {
+		return // what the bot or an agent of theirs said
+	}
+	in := c.begin(b, p.MessageID, p.UserID, "", p.Names, p.BotID, p.Received)
+	if in == nil {
+		return
+	}
+	if in.Contact == "" {
+		b.bad["userId"] = "Falta: dice quién escribe."
+	}
+	v := p.Bubble.Is
+	in.Text, in.Option = string(v.Text), v.Payload.trim()
+	if where := v.Where.Is; where.Lat != "" || where.Long != "" || where.Lng != "" {
+		if at, err := place(where.Lat, first(where.Long, where.Lng)); err == nil {
+			in.Location, in.Text = at, "" // the text is a link to the same place
+		}
+	}
+	c.shape(b, in, v.Type, v.MediaURL, v.Name)
+}
+
+// panel reads an event of the support panel.
+func (c *Client) panel(b *batch, p *post) {
+	if p.EventType != "" && p.EventType != "message" {
+		b.odd = "an event we don't know: " + p.EventType.trim()
+		return
+	}
+	v := p.Value.Is
+	in := c.begin(b, v.ID, p.Contact.Is.ID, "", p.Contact.Is.Name, p.Bot.Is.ID, p.Timestamp)
+	if in == nil {
+		return
+	}
+	if in.Contact == "" {
+		b.bad["contact.id"] = "Falta: dice quién escribe."
+	}
+	body := v.Content.Is
+	in.Text, in.Option = string(first(body.Body, body.Caption)), body.Payload.trim()
+	c.shape(b, in, v.Type, body.URL, body.Name)
+}
+
+// shape decides what a message of the first two surfaces is.
+func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
+	x, said := channels.Extra{}, strings.ToLower(kind.trim())
+	in.Kind = kinds[said]
+	switch in.Kind {
+	case bot.KindImage, bot.KindAudio, bot.KindVideo, bot.KindDocument:
+		in.Media = []bot.Media{c.media(mediaURL, name)}
+	case bot.KindLocation:
+		if in.Location == nil {
+			in.Kind = bot.KindText
+		}
+	default:
+		in.Kind = bot.KindText // an answer to a list has words too, whatever it is called
+	}
+	switch {
+	case in.Option != "":
+		in.Kind = bot.KindOption
+	case in.Kind == bot.KindText && strings.TrimSpace(in.Text) == "":
+		in.Kind, x.Type = bot.KindUnsupported, said
+	}
+	finish(b, in, x)
+}
+
+// media is a file of theirs, or one that can't be fetched.
+func (c *Client) media(at, name field) bot.Media {
+	m := bot.Media{Ref: at.trim(), Name: name.trim()}
+	if safehttp.Check(m.Ref, c.APIURL) != nil {
+		m.Ref, m.Fault = "", bot.FaultUnfetched
+	}
+	return m
+}

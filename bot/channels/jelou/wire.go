@@ -1,0 +1,135 @@
+package jelou
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// field is a value as the vendor's flows write it: text or a number, and absent in
+// more ways than one.
+type field string
+
+// unfilled is a variable of a skill that had no value.
+var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}`)
+
+// UnmarshalJSON implements json.Unmarshaler. What is neither text nor a number is absent.
+func (f *field) UnmarshalJSON(b []byte) error {
+	*f = ""
+	switch c := b[0]; {
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*f = field(present(s))
+	case c == '-' || c >= '0' && c <= '9':
+		*f = field(b)
+	}
+	return nil
+}
+
+// present is a text, or "" for what stands for none.
+func present(s string) string {
+	t := strings.TrimSpace(s)
+	if strings.EqualFold(t, "null") || strings.EqualFold(t, "undefined") {
+		return ""
+	}
+	if strings.TrimSpace(unfilled.ReplaceAllString(t, "")) == "" {
+		return ""
+	}
+	return s
+}
+
+func (f field) trim() string { return strings.TrimSpace(string(f)) }
+
+// first is the first one that is there.
+func first(all ...field) field {
+	for _, f := range all {
+		if f.trim() != "" {
+			return f
+		}
+	}
+	return ""
+}
+
+// object is a field that should be an object; of anything else nothing is read.
+type object[T any] struct{ Is T }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (o *object[T]) UnmarshalJSON(b []byte) error {
+	if b[0] == '{' {
+		return json.Unmarshal(b, &o.Is)
+	}
+	return nil
+}
+
+// post is every field of every surface. Which of them is there tells which it is.
+type post struct {
+	// The bot's webhook.
+	MessageID field           `json:"messageId"`
+	Bubble    *object[bubble] `json:"bubble"`
+	Names     field           `json:"names"`
+	UserID    field           `json:"userId"`
+	BotID     field           `json:"botId"`
+	Received  field           `json:"received"`
+	Owner     field           `json:"owner"`
+
+	// The support panel.
+	Object    field         `json:"object"`
+	EventType field         `json:"event_type"`
+	Timestamp field         `json:"timestamp"` // a skill's too
+	Contact   object[named] `json:"contact"`
+	Bot       object[named] `json:"bot"`
+	Value     object[value] `json:"value"`
+
+	skill
+	event
+}
+
+type bubble struct {
+	Type     field `json:"type"`
+	Text     field `json:"text"`
+	MediaURL field `json:"mediaUrl"`
+	Name     field `json:"filename"`
+	Payload  field `json:"payload"` // of an option that was chosen
+	Where    object[struct {
+		Lat  field `json:"lat"`
+		Long field `json:"long"`
+		Lng  field `json:"lng"`
+	}] `json:"coordinates"`
+}
+
+type named struct {
+	ID   field `json:"id"`
+	Name field `json:"name"`
+}
+
+type value struct {
+	ID      field `json:"id"`
+	Type    field `json:"type"`
+	Status  field `json:"status"`
+	Content object[struct {
+		Body    field `json:"body"`
+		URL     field `json:"url"`
+		Caption field `json:"caption"`
+		Name    field `json:"filename"`
+		Payload field `json:"payload"`
+	}] `json:"content"`
+}
+
+// skill is the variables that a skill posts.
+type skill struct {
+	SkillMessageID field `json:"message_id"`
+	SkillUserID    field `json:"user_id"`
+	Phone          field `json:"phone"`
+	Name           field `json:"name"`
+	UserMessage    field `json:"user_message"`
+	PhotoURL       field `json:"photo_url"`
+	SerialPhotoURL field `json:"serial_photo_url"`
+	AudioURL       field `json:"audio_url"`
+	Latitude       field `json:"latitude"`
+	Longitude      field `json:"longitude"`
+	OptionID       field `json:"option_id"`
+	SkillBotID     field `json:"bot_id"`
+}
