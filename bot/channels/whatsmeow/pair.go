@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	wa "go.mau.fi/whatsmeow"
 )
 
 // StepKind is what a step of linking shows.
@@ -50,9 +48,6 @@ const (
 
 // pairWithin bounds the whole of linking: WhatsApp ends it after 160 seconds.
 const pairWithin = 4 * time.Minute
-
-// display names this device on the phone. WhatsApp accepts known browsers only.
-const display = "Chrome (Linux)"
 
 // pairing is linking under way.
 type pairing struct {
@@ -129,11 +124,15 @@ func (c *Channel) steps(ctx context.Context, p *pairing, phone string, show func
 	}
 	tell(Step{Kind: StepWait})
 	if err := c.pair(ctx, phone, tell); err != nil {
-		step := Step{Kind: StepFailed, Reason: string(ErrPairing)}
-		if known, ok := errors.AsType[PairError](err); ok {
-			step.Reason = string(known)
+		known, ok := errors.AsType[PairError](err)
+		switch {
+		case !ok && ctx.Err() != nil:
+			known = stopped(ctx)
+			err = fmt.Errorf("%w: %w", known, err)
+		case !ok:
+			known = ErrPairing
 		}
-		tell(step)
+		tell(Step{Kind: StepFailed, Reason: string(known)})
 		return err
 	}
 	tell(Step{Kind: StepLinked})
@@ -176,56 +175,4 @@ func (c *Channel) settle(ctx context.Context) error {
 		case <-news:
 		}
 	}
-}
-
-// offer shows codes until the phone has taken one.
-func (c *Channel) offer(ctx context.Context, w wire, codes <-chan wa.QRChannelItem, phone string, tell func(Step)) error {
-	asked := false
-	for {
-		var item wa.QRChannelItem
-		var more bool
-		select {
-		case <-ctx.Done():
-			return stopped(ctx)
-		case item, more = <-codes:
-		}
-		switch {
-		case !more:
-			return ErrTimeout
-		case item.Event == wa.QRChannelEventCode && phone == "":
-			tell(Step{Kind: StepQR, Code: item.Code, Until: c.Now().Add(item.Timeout).UTC()})
-		case item.Event == wa.QRChannelEventCode && !asked:
-			asked = true // the first code means that the connection is ready to be asked
-			code, err := w.PairPhone(ctx, phone, true, wa.PairClientChrome, display)
-			if err != nil {
-				return noCode(err)
-			}
-			tell(Step{Kind: StepCode, Code: code, Until: c.Now().Add(160 * time.Second).UTC()})
-		case item.Event == wa.QRChannelEventCode:
-		case item == wa.QRChannelSuccess:
-			return nil
-		case item == wa.QRChannelScannedWithoutMultidevice:
-			tell(Step{Kind: StepEnable})
-		case item == wa.QRChannelTimeout:
-			return ErrTimeout
-		case item == wa.QRChannelClientOutdated:
-			return ErrOutdated
-		default: // also what newer phones ask for and this program does not know
-			return fmt.Errorf("%w: %s %w", ErrPairing, item.Event, errors.Join(item.Error))
-		}
-	}
-}
-
-func noCode(err error) error {
-	if errors.Is(err, wa.ErrPhoneNumberTooShort) || errors.Is(err, wa.ErrPhoneNumberIsNotInternational) {
-		return ErrBadNumber
-	}
-	return fmt.Errorf("%w: %w", ErrNoPairCode, err)
-}
-
-func stopped(ctx context.Context) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return ErrTimeout
-	}
-	return ErrStopped
 }

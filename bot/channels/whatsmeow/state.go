@@ -1,13 +1,9 @@
 package whatsmeow
 
 import (
-	"context"
-	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
-
-	"recado/bot/channels"
 )
 
 // Phase is how the link is.
@@ -192,32 +188,4 @@ func pause(attempt int) time.Duration {
 		d = min(firstPause<<(attempt-1), mostPause)
 	}
 	return d - rand.N(d/4+1) //nolint:gosec // no secret
-}
-
-// Status returns the link's state.
-func (c *Channel) Status() Status { return c.state.status() }
-
-// Check implements channels.Health.
-func (c *Channel) Check(context.Context) error {
-	st := c.state.status()
-	switch st.Phase {
-	case Connected:
-		return nil
-	case Unpaired:
-		return channels.Refuse(channels.Stop, "unpaired", "no WhatsApp account is linked", 0)
-	case Failed:
-		return channels.Refuse(channels.Stop, st.Code, st.Reason, 0)
-	}
-	d, why := channels.Retry, "connecting"
-	if st.Reason != "" {
-		why = fmt.Sprintf("%s; attempt %d since %s", st.Reason, st.Attempts, st.Since.Format(time.RFC3339))
-	}
-	if st.Attempts >= patience {
-		d = channels.Stop
-	}
-	code := st.Code
-	if code == "" {
-		code = "connecting"
-	}
-	return channels.Refuse(d, code, why, max(st.Next.Sub(c.Now()), 0))
 }
