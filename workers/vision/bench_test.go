@@ -23,14 +23,99 @@ func BenchmarkPlates(b *testing.B) {
 	if dir == "" {
 		b.Skip("RECADO_PLATES names no directory of photos")
 	}
-	p, err := newDeep("../../bin/vision", Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer p.Close()
+	p := readers(b)
 	for b.Loop() {
 		measure(b, p, dir)
 	}
+}
+
+// BenchmarkCards is BenchmarkPlates for a directory of identity cards, RECADO_DUI.
+func BenchmarkCards(b *testing.B) {
+	dir := os.Getenv("RECADO_DUI")
+	if dir == "" {
+		b.Skip("RECADO_DUI names no directory of photos")
+	}
+	p := readers(b)
+	for b.Loop() {
+		measureCards(b, p, dir)
+	}
+}
+
+// readers is a pool of the best reader there is here.
+func readers(tb testing.TB) *Pool {
+	dir := os.Getenv("RECADO_VISION")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "bin", "vision")
+	}
+	p, err := Open(Options{Weights: dir})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if why := p.Lack(); why != nil {
+		tb.Logf("Tesseract alone: %v", why)
+	}
+	tb.Cleanup(p.Close)
+	return p
+}
+
+func measureCards(b *testing.B, p *Pool, dir string) {
+	parts := []string{"number", "surnames", "names", "issue", "expiry", "birth"}
+	right := map[string]int{}
+	sure := map[string][2]int{}
+	kinds, order := map[string][2]int{}, []string{}
+	var cpu []time.Duration
+	n, five := 0, 0
+	for _, row := range truth(b, dir) {
+		data, err := os.ReadFile(filepath.Join(dir, row[0]))
+		if err != nil {
+			b.Fatal(err)
+		}
+		want := []string{row[1], row[3], row[4], row[5], row[6], row[7]}
+		start := cpuTime()
+		got, err := p.ReadCard(b.Context(), bytes.NewReader(data), DUI)
+		cpu = append(cpu, cpuTime()-start)
+		if err != nil {
+			b.Errorf("%s: %v", row[0], err)
+		}
+		n++
+		all := true
+		for i, part := range parts {
+			f := *got.field(Part(i))
+			ok := f.Text == want[i]
+			if ok {
+				right[part]++
+			} else {
+				all = false
+				fmt.Printf("%-16s %-9s want %q got %q %d\n", row[0], part, want[i], f.Text, f.Confidence)
+			}
+			if f.Confidence >= 70 {
+				s := sure[part]
+				s[0]++
+				if ok {
+					s[1]++
+				}
+				sure[part] = s
+			}
+		}
+		k, seen := kinds[row[2]]
+		if !seen {
+			order = append(order, row[2])
+		}
+		k[0]++
+		if all {
+			five++
+			k[1]++
+		}
+		kinds[row[2]] = k
+	}
+	slices.Sort(cpu)
+	for _, k := range order {
+		fmt.Printf("%-10s %d of %d all right\n", k, kinds[k][1], kinds[k][0])
+	}
+	for _, part := range parts {
+		fmt.Printf("%-10s %d of %d right; of %d sure, %d right\n", part, right[part], n, sure[part][0], sure[part][1])
+	}
+	fmt.Printf("all fields %d of %d; cpu p50 %v p95 %v\n", five, n, cpu[len(cpu)/2].Round(time.Millisecond), cpu[len(cpu)*95/100].Round(time.Millisecond))
 }
 
 type score struct {
@@ -60,7 +145,7 @@ func measure(b *testing.B, r Reader, dir string) {
 			s.count(row[1], got.Serial, got.Confidence >= 70, spent)
 		}
 		if os.Getenv("RECADO_PLATES_ALL") != "" {
-			fmt.Printf("%-5v %-18s want %-18s got %-18s %3d  %v\n", row[1] == got.Serial, row[0], row[1], got.Serial, got.Confidence, spent.Round(time.Millisecond))
+			fmt.Printf("%-5v %-18s want %-18s got %-18s %3d  %v %s %v model %q\n", row[1] == got.Serial, row[0], row[1], got.Serial, got.Confidence, spent.Round(time.Millisecond), got.Advice, got.Candidates, got.Model)
 		}
 	}
 	fmt.Printf("%-11s %6s %6s %6s %6s %6s %8s %8s\n", "kind", "photos", "exact", "asked", "right", "false", "cpu p50", "cpu p95")

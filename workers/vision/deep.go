@@ -16,6 +16,7 @@ import (
 type deep struct {
 	nets   *nets
 	second recogniser
+	names  *tesseract // for Spanish names, when one has been asked for
 }
 
 // nets are the networks of all of a pool's workers.
@@ -56,7 +57,21 @@ func (n *nets) read(src *image.Gray, q quad) (strip, error) {
 	return strip{quad: q, glyphs: glyphs}, err
 }
 
-func (d *deep) close() { d.second.close() }
+func (d *deep) close() {
+	d.second.close()
+	if d.names != nil {
+		d.names.close()
+	}
+}
+
+// spanish is the reader of names, started when it is first wanted: it takes 20
+// megabytes, and plates have no names.
+func (d *deep) spanish() (_ *tesseract, err error) {
+	if d.names == nil {
+		d.names, err = startTesseract("spa")
+	}
+	return d.names, err
+}
 
 // text is what was read of a photo at one size.
 type text struct {

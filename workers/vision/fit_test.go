@@ -42,7 +42,7 @@ func TestGather(t *testing.T) {
 	d := &deep{nets: nets, second: second}
 	defer d.close()
 	r := rand.New(rand.NewPCG(seed, 7))
-	fmt.Fprintln(w, "kind\tserial\tread\tconf\tprob\tshare\tagree\tsilent\tlabel\thigh\trivals")
+	fmt.Fprintln(w, "kind\tserial\tread\tconf\tprob\tshare\tagree\tsilent\tlabel\tsmall\tadvice\trivals")
 	one := func(kind, serial string, img *image.Gray, i int) {
 		if dir := os.Getenv("RECADO_GATHER_KEEP"); dir != "" {
 			var b bytes.Buffer
@@ -54,11 +54,11 @@ func TestGather(t *testing.T) {
 			t.Error(err)
 		}
 		var f features
-		label, rivals, high := 0, []string(nil), 0.0
+		rivals := []string(nil)
 		if p := s.proof; p != nil {
-			f, label, rivals, high = p.features(), p.found.Label, p.rivals(), p.high
+			f, rivals = p.features(), p.rivals()
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%.4f\t%.4f\t%.4f\t%.0f\t%d\t%.1f\t%v\n", kind, serial, s.Serial, s.Confidence, f.prob, f.share, f.agree, f.silent, label, high, rivals)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%.4f\t%.4f\t%.4f\t%.0f\t%.0f\t%.3f\t%s\t%v\n", kind, serial, s.Serial, s.Confidence, f.prob, f.share, f.agree, f.silent, f.label, f.small, s.Advice, rivals)
 		w.Flush()
 	}
 	if dir := os.Getenv("RECADO_PLATES"); dir != "" {

@@ -26,7 +26,7 @@ var otherLabels = strings.Fields(`
 	BTU BTUH CAPACIDAD CAPACITY COOLING HEATING REFRIGERANT REFRIGERANTE GAS CARGA CHARGE PRESSURE PRESION DESIGN
 	DATE FECHA MFG MFGDATE MANUF MANUFACTURED FAB FABRICADO FABRICACION YEAR ANO
 	PESO WEIGHT KG LB LBS NEMA IP NORMA STANDARD STD IEC UL ETL CSA AISL AISLAMIENTO INS INSULATION CL CLASS CLASE FS SF BARRAS
-	MADE HECHO INDUSTRIA EQUIPO COMPRESSOR MOTOR FAN IMEI MAC EAN UPC LOT LOTE BATCH REV VER VERSION SERIES SERVICE SERVICIO FACTOR`)
+	MARCA BRAND FABRICANTE MANUFACTURER MFR MADE HECHO INDUSTRIA EQUIPO COMPRESSOR MOTOR FAN IMEI MAC EAN UPC LOT LOTE BATCH REV VER VERSION SERIES SERVICE SERVICIO FACTOR`)
 
 var fold = strings.NewReplacer("Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ü", "U", "Ñ", "N",
 	"á", "A", "é", "E", "í", "I", "ó", "O", "ú", "U", "ü", "U", "ñ", "N", "º", "", "°", "", "\\", "/", "|", "I", "’", "'", "‘", "'", "“", "\"", "”", "\"", "—", "-", "–", "-")
@@ -114,6 +114,15 @@ func isProse(s string) bool {
 func isModel(s string) bool {
 	b := bare(s)
 	return strings.HasPrefix(b, "MOD") && !strings.ContainsAny(b, "0123456789")
+}
+
+// isBrand reports whether s is a brand's label.
+func isBrand(s string) bool {
+	switch bare(s) {
+	case "MARCA", "BRAND", "FABRICANTE", "MANUFACTURER", "MFR":
+		return true
+	}
+	return false
 }
 
 // isQualifier reports whether s only lengthens a label: N°, No., DE, NUMBER.

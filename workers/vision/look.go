@@ -182,3 +182,32 @@ func familiar(words []Word) int {
 	}
 	return n
 }
+
+// card reads a document's fields where the page shows them.
+func (l *look) card(doc Document) (Card, error) {
+	out := Card{Document: doc.Name}
+	for _, angle := range l.lay.turns() {
+		if l.ctx.Err() != nil {
+			break
+		}
+		words, err := l.rec.page(l.lay.window(angle).render(l.src), scattered)
+		if err != nil {
+			return out, err
+		}
+		all := cells(words)
+		n := 0
+		for part := range doc.Fields {
+			if f, ok := doc.locate(all, part); ok && f.ok {
+				n++
+				*out.field(part) = Field{Text: f.value, Confidence: int(min(100*f.cell.conf, 69))}
+			}
+		}
+		if n >= 3 {
+			break
+		}
+	}
+	if doc.Check != nil {
+		doc.Check(&out)
+	}
+	return out, nil
+}

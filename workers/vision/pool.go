@@ -39,17 +39,20 @@ var _ Reader = (*Pool)(nil)
 type job struct {
 	ctx context.Context
 	img io.Reader
+	doc *Document // nil for a plate
 	out chan<- answer
 }
 
 type answer struct {
 	sight Sight
+	card  Card
 	err   error
 }
 
 // eye reads photos. It is made, used and closed on one locked OS thread.
 type eye interface {
 	plate(ctx context.Context, src *image.Gray) (Sight, error)
+	card(ctx context.Context, src *image.Gray, doc Document) (Card, error)
 	close()
 }
 
@@ -60,6 +63,12 @@ func (a alone) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 	l := look{ctx: ctx, rec: a.rec, src: src}
 	r, err := l.read()
 	return Sight{Reading: r}, err
+}
+
+// card reads a document as a page: fewer fields, and less surely.
+func (a alone) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
+	l := look{ctx: ctx, rec: a.rec, src: src, lay: survey(src)}
+	return l.card(doc)
 }
 
 func (a alone) close() { a.rec.close() }
@@ -159,19 +168,24 @@ func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.Reading, error) {
 
 // See is Read with the value's own picture.
 func (p *Pool) See(ctx context.Context, img io.Reader) (Sight, error) {
+	a := p.ask(ctx, img, nil)
+	return a.sight, a.err
+}
+
+func (p *Pool) ask(ctx context.Context, img io.Reader, doc *Document) answer {
 	out := make(chan answer, 1)
 	select {
-	case p.jobs <- job{ctx, img, out}:
+	case p.jobs <- job{ctx, img, doc, out}:
 	case <-ctx.Done():
-		return Sight{}, ctx.Err()
+		return answer{err: ctx.Err()}
 	case <-p.quit:
-		return Sight{}, ErrClosed
+		return answer{err: ErrClosed}
 	}
 	select {
 	case a := <-out:
-		return a.sight, a.err
+		return a
 	case <-ctx.Done():
-		return Sight{}, ctx.Err()
+		return answer{err: ctx.Err()}
 	}
 }
 
@@ -236,9 +250,14 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 	if err != nil {
 		return answer{err: err}, true // its own deadline included: nothing was read
 	}
-	sight, err := rec.plate(ctx, src)
+	if j.doc != nil {
+		a.card, err = rec.card(ctx, src, *j.doc)
+	} else {
+		a.sight, err = rec.plate(ctx, src)
+	}
 	if err := j.ctx.Err(); err != nil {
 		return answer{err: err}, true
 	}
-	return answer{sight, err}, err == nil
+	a.err = err
+	return a, err == nil
 }

@@ -1,8 +1,12 @@
 package vision
 
 import (
+	"bytes"
+	"cmp"
 	"image"
+	"image/jpeg"
 	"slices"
+	"strings"
 
 	"recado/bot"
 )
@@ -11,34 +15,124 @@ import (
 // picture, so that a person can compare the two.
 type Sight struct {
 	bot.Reading
-	Crop []byte // a JPEG of the value, level; nil when none was found
+	Crop []byte // a JPEG of the value, level and in greys; nil when none was found
 
 	proof *proof
 }
 
+// Ceilings of what cannot be settled by looking harder.
+const (
+	ceilingTwo    = 60 // two values with labels of their own: two plates, or two machines on one
+	ceilingFading = 60 // it ends in glare
+)
+
 // verdict is the answer to a photo.
 func verdict(src *image.Gray, t text, found cases) Sight {
 	var s Sight
+	s.Model, s.Brand = valueAfter(t.words, isModel), valueAfter(t.words, isBrand)
 	if len(found) == 0 {
+		s.Advice = advise(src, t.strips, nil)
 		return s
 	}
-	sure := func(p *proof) float64 { return p.features().sure() + float64(p.found.Label) }
 	slices.SortStableFunc(found, func(a, b *proof) int {
-		switch {
-		case sure(a) > sure(b):
-			return -1
-		case sure(a) < sure(b):
-			return 1
-		}
-		return 0
+		return cmp.Or(cmp.Compare(b.found.Label, a.found.Label), cmp.Compare(b.features().sure(), a.features().sure()))
 	})
 	p := found[0]
 	s.proof = p
-	s.Serial = p.serial()
-	s.Label = p.found.Name
-	s.Confidence = int(100 * p.features().sure())
+	s.Serial, s.Label = p.serial(), p.found.Name
+	conf := int(100 * p.features().sure())
+	fades := fading(src, p.found)
+	if fades {
+		conf = min(conf, ceilingFading)
+	}
+	if strings.ContainsAny(s.Serial, lookalikes) {
+		conf = min(conf, ceilingDoubt)
+	}
 	s.Candidates = p.rivals()
+	for _, other := range found[1:] {
+		o := other.serial()
+		if o == s.Serial {
+			continue
+		}
+		if other.found.Label == p.found.Label && other.features().sure() > 0.3 {
+			conf = min(conf, ceilingTwo)
+			s.Candidates = slices.Insert(s.Candidates, 0, o)
+		} else {
+			s.Candidates = append(s.Candidates, o)
+		}
+	}
+	s.Candidates = likely(s.Serial, s.Candidates)
+	s.Confidence = min(max(conf, 1), 99)
+	if s.Confidence < 70 {
+		s.Advice = advise(src, t.strips, &p.place)
+		if fades {
+			s.Advice = adviceGlare
+		}
+	}
 	b := p.place.bounds().Intersect(src.Rect)
 	s.Box = [4]int{b.Min.X, b.Min.Y, b.Max.X, b.Max.Y}
+	s.Crop = crop(src, p.place)
 	return s
+}
+
+const mostCandidates = 3
+
+// likely are the other readings worth offering: first what was read, then, for
+// letters that plates avoid, the digits they look like. None is the serial itself.
+func likely(serial string, heard []string) []string {
+	var out []string
+	add := func(s string) {
+		if s != serial && s != "" && len(out) < mostCandidates && !slices.Contains(out, s) {
+			if _, ok := serialLike(s); ok {
+				out = append(out, s)
+			}
+		}
+	}
+	digits := strings.NewReplacer("O", "0", "Q", "0", "I", "1").Replace(serial)
+	add(digits)
+	for _, s := range heard {
+		// What shares less than half with the answer was read off something else.
+		if distance(s, serial) <= len(serial)/2 || len(s) == len(serial) {
+			add(s)
+		}
+	}
+	return out
+}
+
+// crop is a value as a small picture, level.
+func crop(src *image.Gray, place quad) []byte {
+	const high, widest = 120, 1600
+	wide := place.grow(place.height()*0.5, place.height()*0.25)
+	w := int(wide.width() / max(wide.height(), 1) * high)
+	var b bytes.Buffer
+	if jpeg.Encode(&b, wide.rectify(src, min(max(w, high), widest), high), &jpeg.Options{Quality: 85}) != nil {
+		return nil // a picture in memory always encodes
+	}
+	return b.Bytes()
+}
+
+// valueAfter is what stands on the line after a label of another kind: a model, a brand.
+func valueAfter(words []Word, is func(string) bool) string {
+	for _, l := range lines(slices.Clone(words)) {
+		for i, w := range l {
+			if !is(w.Text) {
+				continue
+			}
+			var parts []string
+			for j := i + 1; j < len(l); j++ {
+				b, before := l[j], l[j-1]
+				if len(parts) == 0 && isQualifier(b.Text) {
+					continue
+				}
+				if isOther(b.Text) || labelScore(b.Text) > 0 || len(parts) > 0 && b.Box.Min.X-before.Box.Max.X > b.Box.Dy() {
+					break
+				}
+				parts = append(parts, b.Text)
+			}
+			if v := strings.Trim(strings.Join(parts, " "), " .:;,-"); len(v) >= 2 {
+				return v
+			}
+		}
+	}
+	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/otiai10/gosseract/v2"
 )
@@ -13,10 +14,23 @@ import (
 // tesseract is one warmed client. It belongs to the OS thread that made it.
 type tesseract struct{ client *gosseract.Client }
 
-func newTesseract() (recogniser, error) {
+func newTesseract() (recogniser, error) { return startTesseract("eng") }
+
+// Engines that load side by side take turns at redirecting the process's stderr,
+// and lose it.
+var starting sync.Mutex
+
+func startTesseract(language string) (*tesseract, error) {
+	starting.Lock()
+	defer starting.Unlock()
 	oneThread()
 	c := gosseract.NewClient()
+	if err := c.SetLanguage(language); err != nil {
+		c.Close()
+		return nil, err
+	}
 	if err := c.DisableOutput(); err != nil {
+		c.Close()
 		return nil, err
 	}
 	t := &tesseract{client: c}
@@ -50,6 +64,11 @@ func (t *tesseract) line(img *image.Gray) ([]Word, error) {
 	}
 	words, err := t.boxes(img, gosseract.PSM_SINGLE_LINE, gosseract.RIL_SYMBOL)
 	return words, errors.Join(err, t.client.SetWhitelist(""))
+}
+
+// text reads a picture of one line of words.
+func (t *tesseract) text(img *image.Gray) ([]Word, error) {
+	return t.boxes(img, gosseract.PSM_SINGLE_LINE, gosseract.RIL_WORD)
 }
 
 func (t *tesseract) boxes(img *image.Gray, psm gosseract.PageSegMode, level gosseract.PageIteratorLevel) ([]Word, error) {

@@ -1,0 +1,131 @@
+package vision
+
+import (
+	"image"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Names are read by two readers: the networks, who are surer of letters but
+// whose alphabet lacks Ñ, Á, Í and Ú, and Tesseract's Spanish, who knows them.
+
+// accented is a name with the accents that the second reader saw.
+func (d *deep) accented(src *image.Gray, l located, place quad) (Field, error) {
+	tall := place.grow(place.height()*0.1, place.height()*0.08)
+	spanish, err := d.spanish()
+	if err != nil {
+		return Field{}, err
+	}
+	const high = 64
+	wide := min(max(int(tall.width()/max(tall.height(), 1)*high), 16), 2*lineLong)
+	words, err := spanish.text(padded(tall.rectify(src, wide, high), 12))
+	if err != nil {
+		return Field{}, err
+	}
+	var other []string
+	for _, w := range words {
+		if s := onlyLetters(w.Text); s != "" {
+			other = append(other, s)
+		}
+	}
+	name, agree := accentuate(strings.Fields(l.value), other, gaps(l.cell.words))
+	conf := 30 + 40*l.cell.conf
+	if agree {
+		conf = 88 + 10*l.cell.conf
+	}
+	if !l.ok {
+		conf = min(conf, 45)
+	}
+	return Field{Text: name, Confidence: int(conf)}, nil
+}
+
+// onlyLetters is a word's letters, in capitals.
+func onlyLetters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || r == '-' || r == '\'' {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+}
+
+// gaps is how far each letter stands from the one before, in the usual distance
+// of letters; beyond all measure where the networks saw a space.
+func gaps(words []Word) []float64 {
+	const space = 9
+	var out []float64
+	for _, w := range words {
+		pitch := (strip{quad: w.line, glyphs: w.glyphs}).pitch()
+		for i, g := range w.glyphs {
+			switch {
+			case onlyLetters(string(g.r)) == "":
+			case i == 0:
+				out = append(out, space)
+			default:
+				out = append(out, (g.centre()-w.glyphs[i-1].centre())/pitch)
+			}
+		}
+	}
+	return out
+}
+
+// accentuate gives the first reader's words the accents of the second's, and
+// reports whether both read the same letters. Where they do, the second's spaces
+// hold too, if the letters stand apart there: the networks drop spaces, and
+// Tesseract sees some that are none.
+func accentuate(first, second []string, apart []float64) (string, bool) {
+	a, b := strings.Join(first, ""), strings.Join(second, "")
+	if fold.Replace(a) == fold.Replace(b) {
+		letters := []rune(marked(a, b))
+		spaces := map[int]bool{}
+		n := 0
+		for _, w := range first[:max(len(first)-1, 0)] {
+			n += utf8.RuneCountInString(w)
+			spaces[n] = true
+		}
+		n = 0
+		for _, w := range second {
+			if n > 0 && (len(apart) != len(letters) || apart[n] > 1.3) {
+				spaces[n] = true
+			}
+			n += utf8.RuneCountInString(w)
+		}
+		var out strings.Builder
+		for i, r := range letters {
+			if spaces[i] {
+				out.WriteByte(' ')
+			}
+			out.WriteRune(r)
+		}
+		return out.String(), true
+	}
+	out := make([]string, len(first))
+	used := 0
+	for i, w := range first {
+		out[i] = w
+		for k := used; k < len(second); k++ {
+			if fold.Replace(second[k]) == fold.Replace(w) {
+				out[i] = marked(w, second[k])
+				used = k + 1
+				break
+			}
+		}
+	}
+	return strings.Join(out, " "), false
+}
+
+// marked is a with b's accents where a has none: what one of two readers saw was
+// there, for dust makes no tilde on one letter of the alphabet alone.
+func marked(a, b string) string {
+	if utf8.RuneCountInString(a) != utf8.RuneCountInString(b) {
+		return a
+	}
+	ra, rb := []rune(a), []rune(b)
+	for i := range ra {
+		if ra[i] < 0x80 && rb[i] >= 0x80 {
+			ra[i] = rb[i]
+		}
+	}
+	return string(ra)
+}

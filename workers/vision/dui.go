@@ -1,0 +1,114 @@
+package vision
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// DUI is the Documento Único de Identidad of El Salvador, front or back.
+var DUI = Document{
+	Name: "dui",
+	Fields: map[Part]Rule{
+		Number:   {Labels: []string{"NUMEROUNICODEIDENTIDAD", "UNIQUEIDENTITYNUMBER"}, Value: duiNumber, Loose: true},
+		Surnames: {Labels: []string{"APELLIDOS", "SURNAME"}, Value: personName, Accents: true},
+		Names:    {Labels: []string{"NOMBRES", "GIVENNAMES"}, Value: personName, Accents: true},
+		Birth:    {Labels: []string{"FECHADENACIMIENTO", "DATEOFBIRTH"}, Value: lastDate},
+		Issue:    {Labels: []string{"FECHADEEXPEDICION", "DATEOFISSUE"}, Value: lastDate},
+		Expiry:   {Labels: []string{"FECHADEEXPIRACION", "DATEOFEXPIRATION", "FECHADEVENCIMIENTO"}, Value: lastDate},
+	},
+	Check: checkDUI,
+}
+
+// Where only digits can stand, what looks like one is one.
+var asDigits = strings.NewReplacer("O", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "|", "1", "Z", "2", "S", "5", "B", "8", "G", "6")
+
+var nineDigits = regexp.MustCompile(`(?:^|[^0-9])(\d{8})[-–—. ]*(\d)(?:[^0-9]|$)`)
+
+// duiNumber finds a DUI's number in a line. ok when its check digit is right.
+func duiNumber(line string) (string, bool) {
+	line = fold.Replace(strings.ToUpper(line))
+	m := nineDigits.FindStringSubmatch(line)
+	if m == nil {
+		m = nineDigits.FindStringSubmatch(strings.ReplaceAll(asDigits.Replace(line), " ", ""))
+	}
+	if m == nil {
+		return "", false
+	}
+	return m[1] + "-" + m[2], rightDUI(m[1] + m[2])
+}
+
+// rightDUI reports whether nine digits are a DUI's: weights 9 to 2, and a check
+// digit of ten less the sum.
+func rightDUI(digits string) bool {
+	if len(digits) != 9 || digits == "000000000" {
+		return false
+	}
+	sum := 0
+	for i := range 8 {
+		sum += int(digits[i]-'0') * (9 - i)
+	}
+	return (10-sum%10)%10 == int(digits[8]-'0')
+}
+
+var dates = regexp.MustCompile(`(\d{2})[/. -](\d{2})[/. -]((?:19|20)\d{2})`)
+
+// lastDate finds the date with which a line ends; ok when the calendar has it.
+func lastDate(line string) (string, bool) {
+	all := dates.FindAllStringSubmatch(line, -1)
+	if len(all) == 0 {
+		// The place before it keeps its letters; the date's own are digits.
+		words := strings.Fields(line)
+		if len(words) > 0 {
+			all = dates.FindAllStringSubmatch(asDigits.Replace(strings.ToUpper(words[len(words)-1])), -1)
+		}
+	}
+	if len(all) == 0 {
+		return "", false
+	}
+	m := all[len(all)-1]
+	text := m[1] + "/" + m[2] + "/" + m[3]
+	_, err := time.Parse("02/01/2006", text)
+	return text, err == nil
+}
+
+// personName is a line's name: letters and spaces, a word of two at least.
+func personName(line string) (string, bool) {
+	if strings.ContainsAny(line, "0123456789/:") {
+		line = strings.NewReplacer("0", "O", "1", "I", "5", "S", "8", "B").Replace(line)
+		if strings.ContainsAny(line, "0123456789/:") {
+			return "", false
+		}
+	}
+	var words []string
+	for _, w := range strings.Fields(line) {
+		if w = onlyLetters(w); w != "" {
+			words = append(words, w)
+		}
+	}
+	name := strings.Join(words, " ")
+	return name, len(name) >= 2
+}
+
+// checkDUI holds the dates against each other: born, then issued, then expired,
+// eight years later to the day. Dates that fit are surer, others are not sure.
+func checkDUI(c *Card) {
+	at := func(f Field) time.Time {
+		t, err := time.Parse("02/01/2006", f.Text)
+		if err != nil {
+			return time.Time{}
+		}
+		return t
+	}
+	birth, issue, expiry := at(c.Birth), at(c.Issue), at(c.Expiry)
+	if !issue.IsZero() && !expiry.IsZero() {
+		if issue.AddDate(8, 0, 0).Equal(expiry) {
+			c.Issue.Confidence, c.Expiry.Confidence = max(c.Issue.Confidence, 95), max(c.Expiry.Confidence, 95)
+		} else {
+			c.Issue.Confidence, c.Expiry.Confidence = min(c.Issue.Confidence, 65), min(c.Expiry.Confidence, 65)
+		}
+	}
+	if !birth.IsZero() && !issue.IsZero() && !birth.Before(issue) {
+		c.Birth.Confidence, c.Issue.Confidence = min(c.Birth.Confidence, 40), min(c.Issue.Confidence, 40)
+	}
+}
