@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,8 +18,6 @@ import (
 // The pace of a runner.
 const (
 	poll      = 5 * time.Second // finds what other processes made, and what is due again
-	upkeep    = time.Hour
-	keepFor   = 30 * 24 * time.Hour
 	batch     = 20
 	tolerance = 3 // failures in a row after which a receiver is left alone
 	rest      = 30 * time.Second
@@ -30,7 +27,7 @@ const (
 type Runner struct {
 	Deliveries hooks.Repository
 	Receivers  []hooks.Receiver // with their secrets
-	Now        func() time.Time // the real time: receivers compare it with theirs; nil is time.Now
+	Now        func() time.Time // what deliveries are made by; receivers compare it with theirs. nil is time.Now
 	Dice       func() float64   // spreads retries, in [0,1); nil is random
 	Log        *slog.Logger     // nil is silent
 	Allow      []string         // base urls that are fine wherever they lie, over http too
@@ -165,31 +162,5 @@ func (l *lane) note(o hooks.Outcome, now time.Time) {
 	}
 	if l.misses++; l.misses >= tolerance {
 		l.until = now.Add(max(rest, o.After))
-	}
-}
-
-// Upkeep gives up what belongs to receivers that are configured no longer, and deletes
-// what is old. Run does it every hour.
-func (r *Runner) Upkeep(ctx context.Context) error {
-	r.open()
-	now := r.Now()
-	late, err := r.Deliveries.Overdue(ctx, now.Add(-hooks.Patience), 1000)
-	if err != nil {
-		return fmt.Errorf("overdue deliveries: %w", err)
-	}
-	for _, d := range late {
-		ours := slices.ContainsFunc(r.Receivers, func(to hooks.Receiver) bool { return to.URL == d.Receiver })
-		if ours {
-			continue // this process, or another, is about to try it
-		}
-		if err := r.Deliveries.Put(ctx, d.Abandoned()); err != nil && !errors.Is(err, bot.ErrStale) {
-			return fmt.Errorf("give up delivery %s: %w", d.ID, err)
-		}
-	}
-	for {
-		n, err := r.Deliveries.Purge(ctx, now.Add(-keepFor), 500)
-		if err != nil || n < 500 {
-			return err
-		}
 	}
 }

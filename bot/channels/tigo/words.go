@@ -19,9 +19,11 @@ func worded(out bot.Outbound) (to, text string, err error) {
 	}
 	text = sms.Fit(out.Text)
 	switch {
-	case out.Kind == channels.Link && len(out.Options) > 0:
+	case out.Kind == channels.Link && len(out.Options) > 0 && !strings.Contains(text, out.Options[0].ID):
 		url := out.Options[0].ID // whole, or it leads nowhere
 		text = strings.TrimSpace(sms.Cut(text, max(most-len(url)-1, 3), "...") + "\n" + url)
+	case out.Kind == channels.Link:
+		text = sms.Cut(text, most, "...")
 	default:
 		options := make([]bot.Button, len(out.Options))
 		for i, o := range out.Options {

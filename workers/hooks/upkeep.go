@@ -1,0 +1,43 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/hooks"
+)
+
+const (
+	upkeep  = time.Hour
+	keepFor = 30 * 24 * time.Hour
+)
+
+// Upkeep gives up what belongs to receivers that are configured no longer, and deletes
+// what is old. Run does it every hour.
+func (r *Runner) Upkeep(ctx context.Context) error {
+	r.open()
+	now := r.Now()
+	late, err := r.Deliveries.Overdue(ctx, now.Add(-hooks.Patience), 1000)
+	if err != nil {
+		return fmt.Errorf("overdue deliveries: %w", err)
+	}
+	for _, d := range late {
+		ours := slices.ContainsFunc(r.Receivers, func(to hooks.Receiver) bool { return to.URL == d.Receiver })
+		if ours {
+			continue // this process, or another, is about to try it
+		}
+		if err := r.Deliveries.Put(ctx, d.Abandoned()); err != nil && !errors.Is(err, bot.ErrStale) {
+			return fmt.Errorf("give up delivery %s: %w", d.ID, err)
+		}
+	}
+	for {
+		n, err := r.Deliveries.Purge(ctx, now.Add(-keepFor), 500)
+		if err != nil || n < 500 {
+			return err
+		}
+	}
+}
