@@ -20,5 +20,6 @@ type Reading struct {
 	Model      string   `json:"model,omitempty"`      // as read after a model's label
 	Brand      string   `json:"brand,omitempty"`      // as read after a brand's label
 	Advice     string   `json:"advice,omitempty"`     // why another photo would help: "glare", "blur", "dark" or ""
+	Crop       *Media   `json:"crop,omitempty"`       // Box cut out of the photo and stored, for the person to look at
 	MS         int64    `json:"ms,omitempty"`         // it took
 }

@@ -44,6 +44,7 @@ type Step[D any] struct {
 	Ask     string                    // text key said on entering; ".again" and ".example" complete it when asked anew
 	Args    func(D, Facts) any        // what the text may mention; by default the slots
 	Options func(D) []Option          // offered with Ask
+	Picture func(D) *Media            // shown with Ask; nil is none
 	Known   func(D) bool              // passes the step over: fires "ok"
 	Hear    func(D, Input) (D, Event) // reads one input
 	Do      func(D) []Effect          // carried out on entering

@@ -41,6 +41,7 @@ type row struct {
 
 	args    func(any, Facts) any
 	options func(any) []Option
+	picture func(any) *Media
 	known   func(any) bool
 	hear    func(any, Input) (any, Event)
 	do      func(any) []Effect
@@ -66,6 +67,9 @@ func erase[D any](s Step[D]) *row {
 	}
 	if s.Options != nil {
 		r.options = func(d any) []Option { return s.Options(d.(D)) }
+	}
+	if s.Picture != nil {
+		r.picture = func(d any) *Media { return s.Picture(d.(D)) }
 	}
 	if s.Known != nil {
 		r.known = func(d any) bool { return s.Known(d.(D)) }

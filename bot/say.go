@@ -15,6 +15,9 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 	} else if len(say.Args) == 0 {
 		say.Args = mustJSON(data)
 	}
+	if row.picture != nil {
+		say.Media = row.picture(data)
+	}
 	if row.options != nil {
 		for _, o := range row.options(data) {
 			o.ID = optionID(p, row.state, f.ID, o.Choice)

@@ -14,6 +14,10 @@ type plateSlots struct {
 	Photo      bot.Media   `json:"photo,omitzero"`
 	Serial     string      `json:"serial,omitempty"`
 	Confidence int         `json:"confidence,omitempty"`
+	Others     []string    `json:"others,omitempty"` // what else it may be
+	Crop       *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
+	Advice     string      `json:"advice,omitempty"` // why another photo would help
+	Retaken    bool        `json:"retaken,omitempty"`
 	Unread     bool        `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
 	BadPhotos  int         `json:"bad_photos,omitempty"`
 }
@@ -23,6 +27,8 @@ const (
 	sure = 70
 	// maxCandidates bounds how many photos are read on suspicion.
 	maxCandidates = 4
+	// maxOthers bounds how many other readings are offered.
+	maxOthers = 4
 )
 
 // SerialPlate finds out a serial: photo, reading, and then yes, a correction,
@@ -34,8 +40,9 @@ func SerialPlate() *bot.Program {
 		Steps: []bot.Step[plateSlots]{
 			{State: "glance", Known: no, Do: readCandidate, Limit: 15 * time.Second, Waiting: "plate.reading", Hear: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
 			{State: "photo", Ask: "plate.photo", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
-			{State: "reading", Do: readPhoto, Limit: 30 * time.Second, Waiting: "plate.reading", Hear: hearReading, On: bot.On{"sure": "confirm", "unsure": "type", bot.Timeout: "type"}},
-			{State: "confirm", Ask: "plate.confirm", Options: plateOptions, Hear: hearPlateConfirm, Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
+			{State: "reading", Do: readPhoto, Limit: 30 * time.Second, Waiting: "plate.reading", Hear: hearReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
+			{State: "retake", Ask: "plate.retake", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
+			{State: "confirm", Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Hear: hearPlateConfirm, Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
 			{State: "type", Ask: "plate.type", Options: typeOptions, Hear: hearTyped, Forget: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
 			{State: "done"},
 			{State: "none"},
@@ -51,8 +58,16 @@ func plateOptions(plateSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "type", Title: "option.correct"}, {Choice: "another", Title: "option.another_photo"}}
 }
 
-func typeOptions(plateSlots) []bot.Option {
-	return []bot.Option{{Choice: "none", Title: "option.no_serial"}, {Choice: "another", Title: "option.another_photo"}}
+// typeOptions offers what the plate may say too: characters that look alike are
+// for the person to tell apart, never for us.
+func typeOptions(p plateSlots) []bot.Option {
+	var list []bot.Option
+	for _, other := range p.Others {
+		if len(list) < maxOthers && len(other) <= bot.MaxButtonTitle {
+			list = append(list, bot.Option{Choice: other, Label: other})
+		}
+	}
+	return append(list, bot.Option{Choice: "none", Title: "option.no_serial"}, bot.Option{Choice: "another", Title: "option.another_photo"})
 }
 
 func read(m bot.Media) []bot.Effect {
@@ -69,8 +84,8 @@ func hearGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	seen := p.Candidates[0]
 	p.Candidates = p.Candidates[1:]
 	if in.Event == bot.OK && in.Into(&r) == nil && r.Serial != "" && r.Confidence >= sure {
-		p.Photo, p.Serial, p.Confidence, p.Candidates = seen, r.Serial, r.Confidence, nil
-		return p, "sure"
+		p.Photo, p.Candidates = seen, nil
+		return p.found(r), "sure"
 	}
 	if len(p.Candidates) > 0 {
 		return p, "next"
@@ -78,14 +93,28 @@ func hearGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, bot.OK
 }
 
+// hearReading asks whether a sure reading is right. A photo that light or haste
+// has spoilt is asked for once more, with the reason; then the serial is typed.
 func hearReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	var r bot.Reading
-	if in.Event == bot.OK && in.Into(&r) == nil && r.Serial != "" && r.Confidence >= sure {
-		p.Serial, p.Confidence, p.Unread = r.Serial, r.Confidence, false
-		return p, "sure"
+	ok := in.Event == bot.OK && in.Into(&r) == nil
+	if ok && r.Serial != "" && r.Confidence >= sure {
+		return p.found(r), "sure"
 	}
-	p.Serial, p.Confidence, p.Unread = "", 0, true
+	p.Serial, p.Confidence, p.Crop, p.Unread, p.Others = "", 0, nil, true, nil
+	if ok && r.Serial != "" {
+		p.Others = append([]string{r.Serial}, r.Candidates...)
+	}
+	if p.Advice = r.Advice; p.Advice != "" && !p.Retaken {
+		p.Retaken = true
+		return p, "retake"
+	}
 	return p, "unsure"
+}
+
+func (p plateSlots) found(r bot.Reading) plateSlots {
+	p.Serial, p.Confidence, p.Others, p.Crop, p.Advice, p.Unread = r.Serial, r.Confidence, r.Candidates, r.Crop, "", false
+	return p
 }
 
 func hearPlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
@@ -114,6 +143,7 @@ func hearPhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 
 func forgetReading(p plateSlots) plateSlots {
 	p.Photo, p.Serial, p.Confidence, p.Unread, p.Candidates = bot.Media{}, "", 0, false, nil
+	p.Others, p.Crop, p.Advice = nil, nil, ""
 	return p
 }
 
@@ -145,6 +175,10 @@ func hearTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	switch in.Option {
 	case "none", "another":
 		return p, bot.Event(in.Option)
+	case "":
+	default:
+		p.Serial, p.Unread = in.Option, false
+		return p, "typed"
 	}
 	if p, ev := hearPhoto(p, in); ev != "" {
 		return p, ev

@@ -9,7 +9,8 @@
 //	locale en                           for everyone in it
 //	ana: necesito mantenimiento         ana writes
 //	ana sends photo of equipment        … a photo; "as WORDS" adds a caption
-//	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely
+//	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
+//	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
 //	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker
 //	ana shares location 6.2442,-75.5812
 //	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it

@@ -50,7 +50,7 @@ func unescape(text string) string {
 	return text
 }
 
-var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)$`)
+var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark))?$`)
 
 // sends makes a photo out of words. What is to be read on it travels in its name,
 // which only the script's reader looks at.
@@ -75,7 +75,11 @@ func (w *world) sends(name, what, caption string) error {
 	default:
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern
-			w.app.Plates.Set(photo.ID, bot.Reading{Serial: m[1], Confidence: confidence})
+			r := bot.Reading{Serial: m[1], Confidence: confidence, Advice: m[4]}
+			if m[3] != "" {
+				r.Candidates = strings.Split(m[3], ",")
+			}
+			w.app.Plates.Set(photo.ID, r)
 		}
 	}
 	in.Media = []bot.Media{photo}
