@@ -121,6 +121,17 @@ var checks = []examination{
 		pool.Close()
 		return "Tesseract", ""
 	}},
+	{"better reader", false, func(_ context.Context, c app.Config) (string, string) {
+		pool, err := vision.Open(vision.Options{Weights: c["RECADO_VISION"]})
+		if err != nil {
+			return err.Error(), "apt-get install tesseract-ocr tesseract-ocr-spa"
+		}
+		defer pool.Close()
+		if why := pool.Lack(); why != nil {
+			return "off, Tesseract reads alone: " + why.Error(), "`make deps` in a checkout (it takes npm), or point RECADO_VISION at the folder it makes, bin/vision"
+		}
+		return "PP-OCRv4 on ONNX Runtime, Tesseract as second reader", ""
+	}},
 	{"understanding", false, func(_ context.Context, c app.Config) (string, string) {
 		if c["OPENAI_API_KEY"] == "" {
 			return "offline classifier; voice notes are not transcribed", "set OPENAI_API_KEY for a language model and transcription"

@@ -31,8 +31,9 @@ var commands = []command{
 	{"replay", "FILE…", "scripted conversations, shown as a chat; fails where one differs", replayFiles},
 	{"draw", "[DIALOG]", "a dialog as a Mermaid diagram", draw},
 	{"doctor", "[-ready]", "every setting and dependency, with its fix", doctor},
-	{"read", "FILE…", "the serial on photos of plates, a JSON line each", read},
+	{"read", "[--dui] FILE…", "the serial on photos of plates (or an identity card's fields), a JSON line each", read},
 	{"understand", "TEXT…", "what texts mean, a JSON line each", understand},
+	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
 }
 

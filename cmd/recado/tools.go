@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
-	"time"
 
 	"recado/cmd/recado/app"
 	"recado/dialogs"
@@ -47,31 +47,31 @@ func understand(ctx context.Context, args []string) error {
 	return nil
 }
 
-// read prints the serial on each photo. A file that can't be read is said on
-// stderr, and has a line without a serial: the others are read all the same.
-func read(ctx context.Context, files []string) error {
-	pool, err := vision.NewTesseract(vision.Options{})
+// read prints what each photo says: a plate's serial, or with --dui an identity
+// card's fields. A file that can't be read is said on stderr, and has a line
+// without a serial: the others are read all the same.
+func read(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("read", flag.ContinueOnError)
+	dui := flags.Bool("dui", false, "the photos are of identity cards of El Salvador, front or back")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	pool, err := vision.Open(vision.Options{Weights: os.Getenv("RECADO_VISION")})
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
+	if why := pool.Lack(); why != nil {
+		fmt.Fprintf(os.Stderr, "recado: Tesseract reads alone, fewer and less surely: %v\n", why)
+	}
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
 	var failed error
-	for _, file := range files {
-		line := struct {
-			File       string `json:"file"`
-			Serial     string `json:"serial"`
-			Confidence int    `json:"confidence"`
-			MS         int64  `json:"ms"`
-		}{File: file}
-		began := time.Now()
-		photo, err := os.ReadFile(file) //nolint:gosec // the person at the terminal names it
-		if err == nil {
-			r, e := pool.Read(ctx, bytes.NewReader(photo))
-			line.Serial, line.Confidence, err = r.Serial, r.Confidence, e
+	for _, file := range flags.Args() {
+		line, err := readPlate(ctx, pool, file)
+		if *dui {
+			line, err = readCard(ctx, pool, file)
 		}
-		line.MS = time.Since(began).Milliseconds()
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "recado: %s: %v\n", file, err)
 			failed = errors.New("some photos could not be read")
@@ -81,6 +81,57 @@ func read(ctx context.Context, files []string) error {
 		}
 	}
 	return failed
+}
+
+func readPlate(ctx context.Context, pool *vision.Pool, file string) (any, error) {
+	line := struct {
+		File       string   `json:"file"`
+		Serial     string   `json:"serial"`
+		Confidence int      `json:"confidence"`
+		MS         int64    `json:"ms"`
+		Candidates []string `json:"candidates,omitempty"`
+		Label      string   `json:"label,omitempty"`
+		Box        [4]int   `json:"box,omitzero"`
+		Model      string   `json:"model,omitempty"`
+		Brand      string   `json:"brand,omitempty"`
+		Advice     string   `json:"advice,omitempty"`
+	}{File: file}
+	photo, err := os.ReadFile(file) //nolint:gosec // the person at the terminal names it
+	if err != nil {
+		return line, err
+	}
+	r, err := pool.Read(ctx, bytes.NewReader(photo))
+	line.Serial, line.Confidence, line.MS, line.Candidates = r.Serial, r.Confidence, r.MS, r.Candidates
+	line.Label, line.Box, line.Model, line.Brand, line.Advice = r.Label, r.Box, r.Model, r.Brand, r.Advice
+	return line, err
+}
+
+func readCard(ctx context.Context, pool *vision.Pool, file string) (any, error) {
+	line := struct {
+		File       string         `json:"file"`
+		Number     string         `json:"number"`
+		Surnames   string         `json:"surnames"`
+		Names      string         `json:"names"`
+		Issue      string         `json:"issue"`
+		Expiry     string         `json:"expiry"`
+		Birth      string         `json:"birth"`
+		Confidence map[string]int `json:"confidence"`
+		Advice     string         `json:"advice,omitempty"`
+		MS         int64          `json:"ms"`
+	}{File: file}
+	photo, err := os.ReadFile(file) //nolint:gosec // the person at the terminal names it
+	if err != nil {
+		return line, err
+	}
+	card, err := pool.ReadCard(ctx, bytes.NewReader(photo), vision.DUI)
+	line.Number, line.Surnames, line.Names = card.Number.Text, card.Surnames.Text, card.Names.Text
+	line.Issue, line.Expiry, line.Birth = card.Issue.Text, card.Expiry.Text, card.Birth.Text
+	line.Confidence = map[string]int{
+		"number": card.Number.Confidence, "surnames": card.Surnames.Confidence, "names": card.Names.Confidence,
+		"issue": card.Issue.Confidence, "expiry": card.Expiry.Confidence, "birth": card.Birth.Confidence,
+	}
+	line.Advice, line.MS = card.Advice, card.MS
+	return line, err
 }
 
 // draw prints one dialog as a diagram, or the names of all.

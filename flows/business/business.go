@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"recado/flows/hooks"
 )
 
 // Example is a whole business.toml with every field documented.
@@ -14,19 +16,20 @@ var Example []byte
 
 // Business is what Parse makes of a business.toml. It is not to be changed.
 type Business struct {
-	Name          string    `toml:"name"`
-	Website       string    `toml:"website"`
-	Logo          string    `toml:"logo"`
-	Country       string    `toml:"country"`
-	Locale        string    `toml:"locale"`
-	Zone          string    `toml:"zone"`
-	TeamMail      []string  `toml:"team_mail"`
-	WaitMinutes   int       `toml:"wait_minutes"`
-	Holidays      []string  `toml:"holidays"`
-	OpenOnHoliday []string  `toml:"open_on_holiday"`
-	Hours         *Hours    `toml:"hours"` // nil: always open
-	Quiet         Quiet     `toml:"quiet"`
-	Services      []Service `toml:"services"`
+	Name          string           `toml:"name"`
+	Website       string           `toml:"website"`
+	Logo          string           `toml:"logo"`
+	Country       string           `toml:"country"`
+	Locale        string           `toml:"locale"`
+	Zone          string           `toml:"zone"`
+	TeamMail      []string         `toml:"team_mail"`
+	WaitMinutes   int              `toml:"wait_minutes"`
+	Holidays      []string         `toml:"holidays"`
+	OpenOnHoliday []string         `toml:"open_on_holiday"`
+	Hours         *Hours           `toml:"hours"` // nil: always open
+	Quiet         Quiet            `toml:"quiet"`
+	Services      []Service        `toml:"services"`
+	Webhooks      []hooks.Receiver `toml:"webhooks"`
 
 	zone  *time.Location
 	spans map[time.Weekday][]span

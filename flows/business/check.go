@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"recado/flows/hooks"
 )
 
 var (
@@ -66,6 +68,7 @@ func (c *check) all(b *Business) {
 	c.hours(b)
 	c.quiet(b)
 	c.services(b)
+	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
 }
 
 func (c *check) address(field, value string) {

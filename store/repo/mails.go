@@ -2,7 +2,10 @@ package repo
 
 import (
 	"context"
+	"errors"
 
+	"recado/bot"
+	"recado/bot/channels/sendgrid"
 	"recado/flows/mail"
 	"recado/store"
 )
@@ -10,7 +13,10 @@ import (
 // Mails keeps what was mailed, and what would have been.
 type Mails struct{ docs store.Collection[mail.Kept] }
 
-var _ mail.Box = (*Mails)(nil)
+var (
+	_ mail.Box       = (*Mails)(nil)
+	_ sendgrid.Mails = (*Mails)(nil)
+)
 
 // NewMails opens the mails.
 func NewMails(db store.DB) (*Mails, error) {
@@ -32,6 +38,25 @@ func (m *Mails) Get(ctx context.Context, id string) (mail.Kept, error) {
 // Put stores a mail by compare-and-set.
 func (m *Mails) Put(ctx context.Context, k mail.Kept) error {
 	return translate(m.docs.Replace(ctx, k, k.V-1))
+}
+
+// Happened notes what became of a mail; see sendgrid.Mails.
+func (m *Mails) Happened(ctx context.Context, e sendgrid.Event) error {
+	for {
+		k, err := m.Get(ctx, e.MailID)
+		if err != nil {
+			return err
+		}
+		standing, changed := sendgrid.Note(k.Standing, e)
+		if !changed {
+			return nil
+		}
+		k.Standing = standing
+		k.V++
+		if err := m.Put(ctx, k); !errors.Is(err, bot.ErrStale) {
+			return err
+		}
+	}
 }
 
 // List pages through mails, the latest first.

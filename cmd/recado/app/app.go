@@ -17,13 +17,16 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"recado/bot"
+	"recado/bot/channels/sendgrid"
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
 	"recado/flows/business"
+	"recado/flows/hooks"
 	"recado/store"
 	"recado/store/media"
 	"recado/store/mongo"
 	"recado/store/sqlite"
+	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
 	"recado/workers/vision"
@@ -53,6 +56,9 @@ type App struct {
 	routed     []routed // of the channels, those that vendors call
 	limits     map[string]engine.Limits
 	fallback   string
+	hooks      *hooks.Service
+	hookRunner *workhooks.Runner
+	mailEvents *sendgrid.Webhook // nil: not heard
 	registry   *prometheus.Registry
 	core       core
 	options    Options
@@ -70,7 +76,7 @@ type Options struct {
 func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
-		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openChannels, a.openEngine,
+		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openChannels, a.openHooks, a.openMailEvents, a.openEngine,
 	} {
 		if err := step(ctx); err != nil {
 			return a, err

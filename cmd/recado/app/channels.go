@@ -128,6 +128,9 @@ func (a *App) mount() []func(fiber.Router) {
 	for _, ch := range a.routed {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, ch.Routes(a.core.engine)) })
 	}
+	if a.mailEvents != nil {
+		add = append(add, func(r fiber.Router) { webhooks.Mount(r, a.mailEvents.Routes(a.stores.Mails, a.core.engine)) })
+	}
 	return add
 }
 

@@ -60,6 +60,7 @@ var Variables = []Variable{
 	{"OPENAI_MODEL", "", false, "chat model"},
 	{"SENDGRID_API_KEY", "", true, "mail; unset: mails are kept and shown in the simulator"},
 	{"SENDGRID_HOST", "", false, "another address for SendGrid"},
+	{"SENDGRID_PUBLIC_KEY", "", false, "verifies SendGrid's events; unset: they are not heard"},
 	{"MAIL_FROM", "", false, "sender of mails"},
 	{"TEAM_MAIL", "", false, "who hears of each order; overrides business.toml"},
 	{"ASANA_TOKEN", "", true, "tasks for orders; unset: off"},

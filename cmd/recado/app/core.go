@@ -29,6 +29,7 @@ type Stores struct {
 	Mails    *repo.Mails
 	Phones   *repo.Phones
 	Settings *repo.Settings
+	Hooks    *repo.Hooks
 }
 
 // openStores opens every collection, making what is not there yet.
@@ -50,6 +51,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("mails", func() (e error) { s.Mails, e = repo.NewMails(db); return })
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
+	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }
 
@@ -64,6 +66,7 @@ type coreParts struct {
 	limits   map[string]engine.Limits
 	files    engine.StoreFile
 	fallback string
+	records  engine.Records // nil: the stores' own
 	handlers func(*orders.Service) map[string]engine.Handler
 	observer engine.Observer
 	log      *slog.Logger
@@ -89,6 +92,9 @@ func newCore(p coreParts) (core, error) {
 	if err != nil {
 		return core{}, err
 	}
+	if p.records == nil {
+		p.records = p.stores.Records
+	}
 	var e *engine.Engine
 	service := &orders.Service{
 		Orders: p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
@@ -97,7 +103,7 @@ func newCore(p coreParts) (core, error) {
 		Wake: func(ctx context.Context, id string) { e.Kick(ctx, p.stores.Orders.Name(), id) },
 	}
 	e, err = engine.New(engine.Config{
-		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.stores.Records,
+		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders},
 		Handlers: p.handlers(service), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})

@@ -7,6 +7,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/dialogs"
+	"recado/flows/hooks"
 	"recado/flows/orders"
 	"recado/store/media"
 	"recado/workers/language"
@@ -22,6 +23,7 @@ func (a *App) openEngine(context.Context) (err error) {
 	a.core, err = newCore(coreParts{
 		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
+		records:  hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	return err

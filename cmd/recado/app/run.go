@@ -52,6 +52,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			return fmt.Errorf("workers: %w", err)
 		}
 		defer workers.Shutdown()
+		parts.Go(func() { a.hookRunner.Run(running) })
 	}
 	listener, err := net.Listen("tcp", a.Config["RECADO_ADDR"]) //nolint:noctx // it lives as long as the program
 	if err != nil {

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+	"os"
+
+	"recado/bot/channels/sendgrid"
+	"recado/flows/hooks"
+	workhooks "recado/workers/hooks"
+)
+
+// openHooks readies what partners hear: deliveries are stored before their event,
+// and a runner sends them.
+func (a *App) openHooks(context.Context) error {
+	receivers, err := hooks.Ready(a.Business.Webhooks, os.Getenv)
+	if err != nil {
+		return err
+	}
+	a.hookRunner = &workhooks.Runner{Deliveries: a.stores.Hooks, Receivers: receivers, Now: a.clock.Now, Log: a.Log}
+	a.hooks = &hooks.Service{Deliveries: a.stores.Hooks, Receivers: receivers, Wake: a.hookRunner.Wake}
+	return nil
+}
+
+// openMailEvents hears what becomes of mails, where the vendor's key is set.
+func (a *App) openMailEvents(context.Context) (err error) {
+	if a.Config["SENDGRID_PUBLIC_KEY"] == "" {
+		return nil
+	}
+	a.mailEvents, err = sendgrid.New(sendgrid.Config{PublicKey: a.Config["SENDGRID_PUBLIC_KEY"], Log: a.Log})
+	return err
+}
