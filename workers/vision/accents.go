@@ -23,13 +23,7 @@ func (d *deep) accented(src *image.Gray, l located, place quad) (Field, error) {
 	if err != nil {
 		return Field{}, err
 	}
-	var other []string
-	for _, w := range words {
-		if s := onlyLetters(w.Text); s != "" {
-			other = append(other, s)
-		}
-	}
-	name, agree := accentuate(strings.Fields(l.value), other, gaps(l.cell.words))
+	name, agree := accentuate(strings.Fields(l.value), together(words, high*0.15))
 	conf := 30 + 40*l.cell.conf
 	if agree {
 		conf = 88 + 10*l.cell.conf
@@ -50,31 +44,30 @@ func onlyLetters(s string) string {
 	}, s)
 }
 
-// gaps is how far each letter stands from the one before, in the usual distance
-// of letters; beyond all measure where the networks saw a space.
-func gaps(words []Word) []float64 {
-	const space = 9
-	var out []float64
+// together are the words' letters, those with less than a space between them as
+// one word: MARTÍN EZ is MARTÍNEZ.
+func together(words []Word, space float64) []string {
+	var out []string
+	end := 0
 	for _, w := range words {
-		pitch := (strip{quad: w.line, glyphs: w.glyphs}).pitch()
-		for i, g := range w.glyphs {
-			switch {
-			case onlyLetters(string(g.r)) == "":
-			case i == 0:
-				out = append(out, space)
-			default:
-				out = append(out, (g.centre()-w.glyphs[i-1].centre())/pitch)
-			}
+		s := onlyLetters(w.Text)
+		switch {
+		case s == "":
+			continue
+		case len(out) > 0 && float64(w.Box.Min.X-end) < space:
+			out[len(out)-1] += s
+		default:
+			out = append(out, s)
 		}
+		end = w.Box.Max.X
 	}
 	return out
 }
 
 // accentuate gives the first reader's words the accents of the second's, and
-// reports whether both read the same letters. Where they do, the second's spaces
-// hold too, if the letters stand apart there: the networks drop spaces, and
-// Tesseract sees some that are none.
-func accentuate(first, second []string, apart []float64) (string, bool) {
+// reports whether both read the same letters. Where they do, the spaces of both
+// hold: the networks drop some.
+func accentuate(first, second []string) (string, bool) {
 	a, b := strings.Join(first, ""), strings.Join(second, "")
 	if fold.Replace(a) == fold.Replace(b) {
 		letters := []rune(marked(a, b))
@@ -86,9 +79,7 @@ func accentuate(first, second []string, apart []float64) (string, bool) {
 		}
 		n = 0
 		for _, w := range second {
-			if n > 0 && (len(apart) != len(letters) || apart[n] > 1.3) {
-				spaces[n] = true
-			}
+			spaces[n] = n > 0
 			n += utf8.RuneCountInString(w)
 		}
 		var out strings.Builder

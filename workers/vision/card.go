@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Field is one thing that an identity document says.
@@ -35,6 +34,9 @@ type Card struct {
 type Document struct {
 	Name   string
 	Fields map[Part]Rule
+	// Guess adds fields whose labels could not be read, by where fields of this
+	// document stand and what they say. They are never sure.
+	Guess func(all []cell, got map[Part]located)
 	// Check looks at all fields together, and may correct their confidence.
 	Check func(*Card)
 }
@@ -196,9 +198,25 @@ func beneath(all []cell, i int) (cell, bool) {
 	return best, found
 }
 
+// read finds all fields among the words of a card.
+func (doc Document) read(words []Word) map[Part]located {
+	all := cells(words)
+	got := map[Part]located{}
+	for part := range doc.Fields {
+		if l, ok := doc.locate(all, part); ok {
+			got[part] = l
+		}
+	}
+	if doc.Guess != nil {
+		doc.Guess(all, got)
+	}
+	return got
+}
+
 // card reads a document: the whole photo, and again larger when a field is missing.
 func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
 	out := Card{Document: doc.Name}
+	var seen []strip
 	views := []view{{src.Rect, wideSide}}
 	for i := 0; i < len(views); i++ {
 		t, err := d.page(ctx, src, views[i])
@@ -208,12 +226,8 @@ func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, e
 		if err != nil {
 			return out, err
 		}
-		all := cells(t.words)
-		for part, rule := range doc.Fields {
-			l, ok := doc.locate(all, part)
-			if !ok {
-				continue
-			}
+		for part, l := range doc.read(t.words) {
+			rule := doc.Fields[part]
 			f, err := d.settle(src, l, rule)
 			if err != nil {
 				return out, err
@@ -222,17 +236,30 @@ func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, e
 				*old = f
 			}
 		}
-		if i == 0 && len(t.strips) > 0 && slices.ContainsFunc([]Part{Number, Surnames, Names, Issue, Expiry, Birth}, func(p Part) bool {
-			_, has := doc.Fields[p]
-			return has && out.field(p).Confidence < 50
-		}) {
+		if len(t.strips) > len(seen) {
+			seen = t.strips
+		}
+		if i == 0 && len(t.strips) > 0 && out.lacks(doc) {
 			views = append(views, closerView(src, t.strips))
 		}
 	}
 	if doc.Check != nil {
 		doc.Check(&out)
 	}
+	if out.lacks(doc) {
+		out.Advice = advise(src, seen, nil)
+	}
 	return out, nil
+}
+
+// lacks reports whether a field of the document is missing or unsure.
+func (c *Card) lacks(doc Document) bool {
+	for part := range doc.Fields {
+		if c.field(part).Confidence < 50 {
+			return true
+		}
+	}
+	return false
 }
 
 // settle has a value read by the second reader and weighs both.
@@ -272,9 +299,7 @@ func (d *deep) settle(src *image.Gray, l located, rule Rule) (Field, error) {
 
 // ReadCard reads an identity document. Errors are as Read's.
 func (p *Pool) ReadCard(ctx context.Context, img io.Reader, doc Document) (Card, error) {
-	began := time.Now()
 	a := p.ask(ctx, img, &doc)
 	a.card.Document = doc.Name
-	a.card.MS = time.Since(began).Milliseconds()
 	return a.card, a.err
 }

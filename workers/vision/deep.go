@@ -101,7 +101,7 @@ func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) 
 	}
 	slices.SortStableFunc(quads, func(a, b quad) int { return cmp.Compare(b.width()/b.height(), a.width()/a.height()) })
 	var t text
-	straight, turned, err := d.bothWays(src, quads[:min(2, len(quads))])
+	straight, turned, err := d.bothWays(src, quads)
 	if err != nil {
 		return text{}, err
 	}
@@ -135,9 +135,15 @@ func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) 
 	return t, nil
 }
 
-// bothWays reads lines as they lie and upside down.
+// bothWays reads the longest lines as they lie and upside down, until it is
+// plain which of the two is writing: two of them as a rule, more where seams
+// between tiles were taken for lines.
 func (d *deep) bothWays(src *image.Gray, quads []quad) (straight, turned []strip, err error) {
-	for _, q := range quads {
+	const plain, most = 1.5, 6
+	for i, q := range quads {
+		if i == most || i >= 2 && math.Abs(weigh(straight)-weigh(turned)) > plain {
+			break
+		}
 		a, err := d.nets.read(src, q)
 		if err != nil {
 			return nil, nil, err

@@ -17,6 +17,7 @@ var DUI = Document{
 		Issue:    {Labels: []string{"FECHADEEXPEDICION", "DATEOFISSUE"}, Value: lastDate},
 		Expiry:   {Labels: []string{"FECHADEEXPIRACION", "DATEOFEXPIRATION", "FECHADEVENCIMIENTO"}, Value: lastDate},
 	},
+	Guess: guessDUI,
 	Check: checkDUI,
 }
 
@@ -111,4 +112,59 @@ func checkDUI(c *Card) {
 	if !birth.IsZero() && !issue.IsZero() && !birth.Before(issue) {
 		c.Birth.Confidence, c.Issue.Confidence = min(c.Birth.Confidence, 40), min(c.Issue.Confidence, 40)
 	}
+}
+
+// guessDUI finds what glare left without a label: dates by their order, born
+// first and expired eight years after the issue; a name by the other name, whose
+// column it shares.
+func guessDUI(all []cell, got map[Part]located) {
+	day := func(l located) time.Time {
+		t, _ := time.Parse("02/01/2006", l.value)
+		return t
+	}
+	var dated []located
+	for _, c := range all {
+		if v, ok := lastDate(c.text); ok {
+			dated = append(dated, located{cell: c, value: v, ok: true})
+		}
+	}
+	guess := func(p Part, fits func(t time.Time) bool) {
+		if l, ok := got[p]; ok && l.ok {
+			return
+		}
+		for _, l := range dated {
+			if fits(day(l)) {
+				got[p] = l
+			}
+		}
+	}
+	guess(Issue, func(t time.Time) bool { return t.AddDate(8, 0, 0).Equal(day(got[Expiry])) })
+	guess(Expiry, func(t time.Time) bool { return t.Equal(day(got[Issue]).AddDate(8, 0, 0)) })
+	issued := day(got[Issue])
+	guess(Birth, func(t time.Time) bool { return !issued.IsZero() && t.Before(issued.AddDate(-15, 0, 0)) })
+
+	other := func(known, missing Part, below bool) {
+		k, ok := got[known]
+		if _, has := got[missing]; !ok || has {
+			return
+		}
+		h := k.cell.box.Dy()
+		best := -1
+		for _, c := range all {
+			gap := (c.box.Min.Y - k.cell.box.Min.Y)
+			if !below {
+				gap = -gap
+			}
+			left := c.box.Min.X - k.cell.box.Min.X
+			name, ok := personName(c.text)
+			capitals := strings.ToUpper(c.text) == c.text
+			if !ok || !capitals || len(name) < 3 || gap < h || gap > 4*h || left < -h || left > h || best >= 0 && gap > best {
+				continue
+			}
+			best = gap
+			got[missing] = located{cell: c, value: name, ok: true}
+		}
+	}
+	other(Surnames, Names, true)
+	other(Names, Surnames, false)
 }

@@ -1,6 +1,7 @@
 package vision
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,9 +17,14 @@ type Opener interface {
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
+// Keep stores a picture that is to be shown to a person.
+type Keep func(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error)
+
 // Effect carries out "vision.read": {media} → bot.Reading. A photo that can't be
-// read is an answer without a serial: the person types it.
-func Effect(r Reader, files Opener) engine.Handler {
+// read is an answer without a serial: the person types it. With a keep, the
+// value's own picture goes with the answer; that it can't be kept is no reason
+// not to answer.
+func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
 			Media bot.Media `json:"media"`
@@ -34,13 +40,33 @@ func Effect(r Reader, files Opener) engine.Handler {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}
 		defer file.Close() //nolint:errcheck // only read
-		got, err := r.Read(ctx, file)
+		got, err := see(ctx, r, file)
 		switch {
 		case errors.Is(err, ErrNotImage), errors.Is(err, ErrTooBig), errors.Is(err, ErrBroken), errors.Is(err, context.DeadlineExceeded):
 			return engine.Answer{Event: bot.OK, Data: bot.Reading{}}, nil
 		case err != nil:
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}
-		return engine.Answer{Event: bot.OK, Data: got}, nil
+		if len(got.Crop) > 0 && len(keep) > 0 {
+			if m, err := keep[0](ctx, bytes.NewReader(got.Crop), "serial.jpg"); err == nil && m.OK() {
+				got.Reading.Crop = &m
+			}
+		}
+		return engine.Answer{Event: bot.OK, Data: got.Reading}, nil
 	}
+}
+
+// Seer is a Reader that also gives the value's own picture.
+type Seer interface {
+	See(ctx context.Context, img io.Reader) (Sight, error)
+}
+
+var _ Seer = (*Pool)(nil)
+
+func see(ctx context.Context, r Reader, img io.Reader) (Sight, error) {
+	if s, ok := r.(Seer); ok {
+		return s.See(ctx, img)
+	}
+	got, err := r.Read(ctx, img)
+	return Sight{Reading: got}, err
 }

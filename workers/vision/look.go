@@ -194,10 +194,9 @@ func (l *look) card(doc Document) (Card, error) {
 		if err != nil {
 			return out, err
 		}
-		all := cells(words)
 		n := 0
-		for part := range doc.Fields {
-			if f, ok := doc.locate(all, part); ok && f.ok {
+		for part, f := range doc.read(words) {
+			if f.ok {
 				n++
 				*out.field(part) = Field{Text: f.value, Confidence: int(min(100*f.cell.conf, 69))}
 			}

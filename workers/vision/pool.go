@@ -244,6 +244,8 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 			a, sound = answer{err: fmt.Errorf("vision: reading a photo panicked: %v", r)}, false
 		}
 	}()
+	began := time.Now()
+	defer func() { a.sight.MS, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds() }()
 	ctx, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)
 	defer cancel()
 	src, err := load(ctx, j.img, limits{bytes: p.opt.MaxBytes, pixels: p.opt.MaxPixels})

@@ -21,7 +21,7 @@ type sheet struct {
 func slope(quads []quad) float64 {
 	const bins = 36
 	var votes [bins]float64
-	weight := func(q quad) float64 { return q.width() * max(q.width()/max(q.height(), 1)-1, 0.01) }
+	weight := func(q quad) float64 { return q.width() * min(max(q.width()/max(q.height(), 1)-1, 0.01), 8) }
 	turn := func(q quad) float64 { return math.Mod(q.angle()+2*math.Pi, math.Pi) }
 	for _, q := range quads {
 		votes[int(turn(q)/math.Pi*bins)%bins] += weight(q)

@@ -15,7 +15,7 @@ import (
 // picture, so that a person can compare the two.
 type Sight struct {
 	bot.Reading
-	Crop []byte // a JPEG of the value, level and in greys; nil when none was found
+	Crop []byte // a JPEG of the value, level and in greys; nil when none was found, or by Tesseract alone
 
 	proof *proof
 }
