@@ -96,6 +96,7 @@ type Template struct {
 type Button struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
+	Plain bool   `json:"plain,omitempty"` // not to be numbered: the text numbers lines of its own
 }
 
 // Channel carries messages to contacts.

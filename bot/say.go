@@ -9,7 +9,7 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 		return
 	}
 	f := &r.s.Stack[i]
-	say := Say{Key: key, Args: f.Slots, Ask: row.question()}
+	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers}
 	if row.args != nil {
 		say.Args = mustJSON(row.args(data, r.in.Facts))
 	} else if len(say.Args) == 0 {

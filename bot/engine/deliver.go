@@ -151,7 +151,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		if title == "" {
 			title = e.Texts.Title(o.Title, s.Locale)
 		}
-		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title})
+		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title, Plain: say.Numbers})
 	}
 	return m
 }

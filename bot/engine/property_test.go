@@ -156,7 +156,7 @@ func (s *storm) sameAsPure() {
 		pure[c.next.ID] = s.step(before, c, heard)
 	}
 	for who, want := range pure {
-		if diff := cmp.Diff(comparable(s.t, want), comparable(s.t, s.last[who])); diff != "" {
+		if diff := cmp.Diff(weatherproof(s.t, want), weatherproof(s.t, s.last[who])); diff != "" {
 			s.t.Fatalf("%s is not where the pure step leads (-pure +stored):\n%s", who, diff)
 		}
 	}
@@ -197,8 +197,8 @@ func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound)
 	return after
 }
 
-// comparable is the part of a session that no weather may change, as it is stored.
-func comparable(t *rapid.T, s bot.Session) any {
+// weatherproof is the part of a session that no weather may change, as it is stored.
+func weatherproof(t *rapid.T, s bot.Session) any {
 	s.V, s.Outbox, s.Held, s.PendingSince, s.Recent = 0, nil, nil, time.Time{}, nil
 	raw, err := json.Marshal(s)
 	if err != nil {

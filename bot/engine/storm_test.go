@@ -46,10 +46,18 @@ type commit struct {
 	now        time.Time
 }
 
-// blow strikes at the in-th call from now.
+// blow strikes at the nth call of a name from now on, and at so many after it.
 type blow struct {
-	in   int
-	kind string // "refuse", "lie", "crash", or what the other engine does
+	call      string
+	nth, more int
+	kind      string // "refuse", "lie", "crash", or what the other engine does
+}
+
+// calls are the moments at which a blow can strike.
+var calls = []string{
+	"Inbox.Add", "Inbox.Pending", "Inbox.Done", "Inbox.Waiting", "Sessions.Get", "Sessions.Get", "Sessions.Put", "Sessions.Put",
+	"Messages.Claim", "Messages.Claim", "Messages.Get", "Messages.Settle", "Messages.Settle", "Messages.Sending", "handler",
+	engine.AfterInbox, engine.AfterCommit, engine.MidRelay, engine.MidDelivery, engine.MidEffect,
 }
 
 func newStorm(t *rapid.T) *storm {
@@ -93,22 +101,13 @@ func (s *storm) with(i int, do func(e *engine.Engine)) {
 
 // strike is called ahead of every call of an engine.
 func (s *storm) strike(call string) error {
-	if s.inside || s.calm {
+	b, hit := s.blow(call, false)
+	switch {
+	case !hit:
 		return nil
-	}
-	for i := range s.due {
-		s.due[i].in--
-	}
-	i := slices.IndexFunc(s.due, func(b blow) bool { return b.in <= 0 && b.kind != "lie" })
-	if i < 0 {
-		return nil
-	}
-	b := s.due[i]
-	s.due = slices.Delete(s.due, i, i+1)
-	switch b.kind {
-	case "refuse":
+	case b.kind == "refuse":
 		return errStore
-	case "crash":
+	case b.kind == "crash":
 		panic(errCrash)
 	}
 	s.inside = true
@@ -118,16 +117,33 @@ func (s *storm) strike(call string) error {
 }
 
 // lie makes a call that was done look as if it had failed.
-func (s *storm) lie(string) error {
+func (s *storm) lie(call string) error {
+	if _, hit := s.blow(call, true); hit {
+		return errStore
+	}
+	return nil
+}
+
+// blow takes the first that is due at a call.
+func (s *storm) blow(call string, lies bool) (blow, bool) {
 	if s.inside || s.calm {
-		return nil
+		return blow{}, false
 	}
-	i := slices.IndexFunc(s.due, func(b blow) bool { return b.in <= 0 && b.kind == "lie" })
-	if i < 0 {
-		return nil
+	for i := range s.due {
+		b := &s.due[i]
+		if b.call != call || (b.kind == "lie") != lies {
+			continue
+		}
+		if b.nth--; b.nth > 0 {
+			continue
+		}
+		due := *b
+		if b.more--; b.more < 0 {
+			s.due = slices.Delete(s.due, i, i+1)
+		}
+		return due, true
 	}
-	s.due = slices.Delete(s.due, i, i+1)
-	return errStore
+	return blow{}, false
 }
 
 // committed holds every session that is stored to what may follow the one before.
@@ -290,6 +306,8 @@ func (s *storm) do(i int, what string) {
 				}
 			})
 		}
+	case "deliver":
+		s.with(i, func(e *engine.Engine) { _ = e.Deliver(ctx, who) })
 	case "sweep":
 		s.with(i, func(e *engine.Engine) { _ = e.Sweep(ctx) })
 	case "takeover":
@@ -331,9 +349,9 @@ func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
 
 // rage is the storm: so many things that happen.
 func (s *storm) rage(n int) {
-	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "second", "second", "blow", "blow", "go on", "go on", "talk", "talk", "talk", "talk", "talk", "talk"}
+	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "second", "second", "blow", "blow", "blow", "blow", "go on", "go on", "talk", "talk", "talk", "talk", "talk", "talk"}
 	rare := []string{"sweep", "wait", "lose", "refusal", "takeover", "hand back", "finish", "reply"}
-	blows := []string{"refuse", "lie", "crash", "turn", "work", "sweep", "takeover", "hand back", "reply", "speak"}
+	blows := []string{"refuse", "refuse", "lie", "lie", "crash", "turn", "work", "deliver", "deliver", "sweep", "takeover", "takeover", "hand back", "reply", "speak"}
 	for range n {
 		i := rapid.IntRange(0, 1).Draw(s.t, "process")
 		switch what := rapid.SampledFrom(append(common, rare...)).Draw(s.t, "what"); what {
@@ -349,7 +367,10 @@ func (s *storm) rage(n int) {
 				&bot.SendError{Code: "131026", Reason: "undeliverable"},
 			}).Draw(s.t, "refusal"))
 		case "blow":
-			s.due = append(s.due, blow{rapid.IntRange(1, 12).Draw(s.t, "at"), rapid.SampledFrom(blows).Draw(s.t, "blow")})
+			s.due = append(s.due, blow{
+				call: rapid.SampledFrom(calls).Draw(s.t, "call"), nth: rapid.IntRange(1, 2).Draw(s.t, "nth"),
+				more: rapid.SampledFrom([]int{0, 0, 0, 8}).Draw(s.t, "more"), kind: rapid.SampledFrom(blows).Draw(s.t, "blow"),
+			})
 		case "talk", "go on":
 			if what == "talk" {
 				s.do(0, "speak")

@@ -431,9 +431,3 @@ func (d *desk) create(t engine.Task) (engine.Answer, error) {
 	}
 	return engine.Answer{Event: bot.OK, Data: map[string]string{"orderId": d.orders[c.Command]}}, nil
 }
-
-func (d *desk) countOrders() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return len(d.orders)
-}

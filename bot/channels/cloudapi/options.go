@@ -59,7 +59,7 @@ func distinct(options []bot.Button) bool {
 func buttons(text string, options []bot.Button) *outInteractive {
 	i := &outInteractive{Type: "button", Body: words(text, maxButtonBody)}
 	for _, o := range options {
-		i.Action.Buttons = append(i.Action.Buttons, outButton{"reply", outReply(o)})
+		i.Action.Buttons = append(i.Action.Buttons, outButton{"reply", outReply{ID: o.ID, Title: o.Title}})
 	}
 	return i
 }

@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/sms"
 )
 
 // Name is the channel's.
@@ -84,7 +85,7 @@ type message struct {
 
 // Send implements bot.Channel. A number of a country without an Origin is refused.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
-	to, text, err := worded(out)
+	to, text, err := sms.Worded(out)
 	if err != nil {
 		return "", err
 	}

@@ -86,6 +86,9 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (*Client) Name() string { return Name }
 
+// Windowed says that outside the 24-hour window no free words may go.
+func (*Client) Windowed() bool { return true }
+
 // pool is a client for many parallel calls of one host, which are short.
 func pool() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()

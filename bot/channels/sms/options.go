@@ -11,7 +11,8 @@ import (
 	"recado/bot"
 )
 
-// Numbered writes options below a text, a line each: "1. Sí". What is too long is
+// Numbered writes options below a text, a line each: "1. Sí", or "- Sí" where the
+// text numbers lines of its own. What is too long is
 // cut off the text: a question without its options can't be answered. most counts
 // characters; mark stands where something is missing.
 func Numbered(text string, options []bot.Button, most int, mark string) string {
@@ -22,6 +23,9 @@ func Numbered(text string, options []bot.Button, most int, mark string) string {
 			title = o.ID
 		}
 		lines[n] = strconv.Itoa(n+1) + ". " + title
+		if o.Plain {
+			lines[n] = "- " + title
+		}
 	}
 	below := strings.Join(lines, "\n")
 	switch room := most - utf8.RuneCountInString(below) - 1; {

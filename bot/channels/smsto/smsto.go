@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/sms"
 )
 
 // Name is the channel's.
@@ -74,7 +75,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if c.APIKey == "" {
 		return "", channels.Refuse(channels.Stop, "config", "the API key must be set", 0)
 	}
-	to, text, err := worded(out)
+	to, text, err := sms.Worded(out)
 	if err != nil {
 		return "", err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/sms"
 )
 
 // Name is the channel's.
@@ -88,7 +89,7 @@ func (*Client) Name() string { return Name }
 
 // Send implements bot.Channel.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
-	to, text, err := worded(out)
+	to, text, err := sms.Worded(out)
 	if err != nil {
 		return "", err
 	}

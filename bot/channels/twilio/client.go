@@ -94,6 +94,9 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (c *Client) Name() string { return c.Config.Name }
 
+// Windowed says that outside the 24-hour window only templates may go.
+func (c *Client) Windowed() bool { return c.whatsapp }
+
 // account is an address below the account's.
 func (c *Client) account(rest string) string {
 	return c.APIURL + "/2010-04-01/Accounts/" + url.PathEscape(c.AccountSID) + rest

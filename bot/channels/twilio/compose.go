@@ -82,7 +82,8 @@ func (c *Client) text(out bot.Outbound) string {
 	case len(out.Options) > 0:
 		options := make([]bot.Button, len(out.Options))
 		for i, o := range out.Options {
-			options[i] = bot.Button{ID: o.ID, Title: fit(o.Title)}
+			o.Title = fit(o.Title)
+			options[i] = o
 		}
 		return sms.Numbered(text, options, maxText, mark)
 	}

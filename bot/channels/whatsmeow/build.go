@@ -48,7 +48,11 @@ func words(out bot.Outbound) string {
 		if title == "" {
 			title = o.ID
 		}
-		b.WriteString("\n" + strconv.Itoa(n+1) + ". " + title)
+		mark := strconv.Itoa(n+1) + ". "
+		if o.Plain {
+			mark = "- "
+		}
+		b.WriteString("\n" + mark + title)
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -163,10 +163,10 @@ func (c *Channel) pair(ctx context.Context, phone string, tell func(Step)) error
 func (c *Channel) settle(ctx context.Context) error {
 	for {
 		st, news := c.state.watch()
-		switch st.Phase {
-		case Connected:
+		switch {
+		case st.Phase == Connected, st.Code == "store": // let in, and hearing messages already
 			return nil
-		case Failed:
+		case st.Phase == Failed:
 			return fmt.Errorf("%w: %s", ErrPairing, st.Reason)
 		}
 		select {

@@ -1,0 +1,145 @@
+package standin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Say implements Vendor: on the bot's webhook.
+func (j *Jelou) Say(ctx context.Context, s Say) (Posted, error) { return j.say(ctx, s, j.Name()) }
+
+func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) {
+	switch {
+	case j.Target == "":
+		return Posted{}, errors.New("no webhook to post to is set")
+	case s.From == "" && s.Raw == nil:
+		return Posted{}, errors.New("who says it? from is missing")
+	case s.Copies > 1:
+		return Posted{}, fmt.Errorf("several messages in one webhook: %w", ErrCannot)
+	}
+	at := j.Now().UnixMilli()
+	if s.At != 0 {
+		at = s.At * 1000
+	}
+	if s.ID == "" {
+		s.ID = j.id("in")
+	}
+	if s.From != "" {
+		j.mu.Lock()
+		if len(j.heard) >= keepPeople {
+			clear(j.heard)
+		}
+		j.heard[bare(s.From)] = j.Now()
+		j.mu.Unlock()
+	}
+	said, err := j.understood(s)
+	if err != nil {
+		return Posted{}, err
+	}
+	var v any
+	switch {
+	case s.Raw != nil:
+		if !json.Valid(s.Raw) {
+			return Posted{}, errors.New("raw is no JSON")
+		}
+		v = s.Raw
+	case surface == JelouPanel:
+		v, err = j.panel(s, said, at)
+	case surface == JelouSkill:
+		v = j.skill(s, said, at)
+	default:
+		v = j.bubble(s, said, at)
+	}
+	if err != nil {
+		return Posted{}, err
+	}
+	posted := Posted{ID: s.ID}
+	for range max(1, min(s.Posts, 1000)) {
+		if posted.Status, posted.Answer, err = j.post(ctx, v, surface == JelouPanel, s.Sign); err != nil {
+			return posted, err
+		}
+	}
+	return posted, nil
+}
+
+// jelouSaid is what a person does, before it is written for a surface.
+type jelouSaid struct {
+	kind, text, option, url, mime, name string
+	size                                int
+}
+
+func (j *Jelou) understood(s Say) (jelouSaid, error) {
+	for _, f := range []struct {
+		kind string
+		file *File
+	}{{"image", s.Image}, {"audio", s.Audio}, {"video", s.Video}, {"document", s.Document}, {"sticker", s.Sticker}} {
+		if f.file == nil {
+			continue
+		}
+		data, mime, err := f.file.bytes()
+		if err != nil {
+			return jelouSaid{}, err
+		}
+		at, err := j.put(mime, data)
+		return jelouSaid{kind: f.kind, text: f.file.Caption, url: at, mime: mime, name: f.file.Name, size: len(data)}, err
+	}
+	switch {
+	case s.Raw != nil:
+		return jelouSaid{}, nil
+	case s.Option != "":
+		o, found := pick(j.book.Shown(j.Name(), s.From), s.Option)
+		if !found && strings.Contains(s.Option, ":") {
+			o, found = Option{ID: s.Option, Title: s.Text}, true // an id from an earlier day
+		}
+		if !found {
+			return jelouSaid{kind: "text", text: s.Option}, nil // nothing to tap: it is typed
+		}
+		return jelouSaid{kind: "text", text: o.Title, option: o.ID}, nil
+	case s.Location != nil:
+		return jelouSaid{kind: "location"}, nil
+	case s.Card != nil:
+		return jelouSaid{kind: "contacts", text: s.Card.Name + " " + s.Card.Phone}, nil
+	case s.Unsupported:
+		return jelouSaid{kind: "unsupported"}, nil
+	case s.Text != "":
+		return jelouSaid{kind: "text", text: s.Text}, nil
+	case s.Reaction != nil, s.Edit != nil, s.Revoke != nil, len(s.Order) > 0, s.NewNumber != "", s.Marketing != "":
+		return jelouSaid{}, ErrCannot
+	}
+	return jelouSaid{}, errors.New("nothing is said")
+}
+
+const keepJelouFiles = 1000
+
+// put keeps a file and says where it is.
+func (j *Jelou) put(mime string, data []byte) (string, error) {
+	if j.URL == "" {
+		return "", errors.New("the stand-in does not know its own url, and can't offer a file")
+	}
+	name := j.id("file")
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.files[name] = graphFile{mime, data, j.Now()}
+	if j.names = append(j.names, name); len(j.names) > keepJelouFiles {
+		delete(j.files, j.names[0])
+		j.names = j.names[1:]
+	}
+	return strings.TrimRight(j.URL, "/") + "/jelou/file/" + name, nil
+}
+
+// file hands a file over to anyone who has its url, as the platform does.
+func (j *Jelou) file(w http.ResponseWriter, r *http.Request) {
+	j.mu.Lock()
+	f, known := j.files[r.PathValue("name")]
+	j.mu.Unlock()
+	if !known {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", f.kind)
+	_, _ = w.Write(f.data)
+}

@@ -1,0 +1,112 @@
+package standin
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// messages takes a message.
+func (j *Jelou) messages(w http.ResponseWriter, r *http.Request) {
+	user, password, _ := r.BasicAuth()
+	switch {
+	case user != j.ClientID || password != j.ClientSecret || password == "":
+		jelouError(w, http.StatusUnauthorized, "", "Unauthorized")
+		return
+	case j.BotID != "" && r.PathValue("bot") != j.BotID:
+		jelouError(w, http.StatusNotFound, "", "Bot not found")
+		return
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	var m jelouMessage
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	var l *limit
+	if err == nil {
+		err = d.Decode(&m)
+	}
+	if err != nil {
+		l = breaks("", "%s", err)
+	} else {
+		l = m.check()
+	}
+	if l != nil {
+		j.book.Refuse(l.why)
+		jelouError(w, http.StatusUnprocessableEntity, "", l.why)
+		return
+	}
+	j.take(w, r, &m, body)
+}
+
+// take accepts a sound message, unless the script has other plans.
+func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, body []byte) {
+	f := j.faults.Next()
+	if f.Kind != "" {
+		j.book.count(func(s *Stats) { s.Faults++ })
+	}
+	if !f.Suffer(w, r) {
+		return
+	}
+	switch {
+	case f.Kind == "status":
+		w.Header().Set("Retry-After", "1")
+		jelouError(w, f.Status, "", "ordered by a script")
+		return
+	case f.Kind == "code":
+		jelouError(w, http.StatusBadRequest, f.Code, "ordered by a script")
+		return
+	case f.Kind == "body":
+		jelouError(w, http.StatusOK, f.Code, "ordered by a script")
+		return
+	case j.faults.Standing().Window && !j.open(m.UserID):
+		jelouError(w, http.StatusBadRequest, "", "The user has no active session: only within 24 hours of their last message")
+		return
+	}
+	id := j.id("msg")
+	sent := Sent{Vendor: j.Name(), ID: id, Contact: m.UserID, At: j.Now().UTC(), Kind: m.Type, Text: m.Text, Message: body}
+	for _, o := range m.Options {
+		sent.Options = append(sent.Options, Option{ID: o.ID, Title: o.Title, List: true})
+	}
+	j.book.Add(sent)
+	j.report(m.UserID, id, f)
+	if f.Kind == "lost" {
+		hangUp(w)
+		return
+	}
+	reply(w, http.StatusOK, map[string]any{"success": true, "messageId": id})
+}
+
+// report posts what becomes of a message, behind the answer.
+func (j *Jelou) report(who, id string, f Fault) {
+	o := j.faults.Standing()
+	if j.Target == "" || !o.Statuses && f.Kind != "failed" {
+		return
+	}
+	words := []string{"delivered_channel", "delivered_user", "read"}
+	if f.Kind == "failed" {
+		words = []string{"failed"}
+	}
+	if o.Reorder {
+		slices.Reverse(words)
+	}
+	times := 1
+	if o.Duplicate {
+		times = 2
+	}
+	j.courier.Later(func(ctx context.Context) {
+		for _, word := range words {
+			e := fields{"event": word, "messageId": id, "userId": who, "botId": j.BotID, "timestamp": j.Now().UnixMilli()}
+			if word == "failed" {
+				code, _ := strconv.Atoi(f.Code)
+				e["error"] = fields{"code": code, "message": "ordered by a script"}
+			}
+			for range times {
+				_, _, _ = j.post(ctx, e, false, "") // the book counts what was not heard
+			}
+		}
+	})
+}

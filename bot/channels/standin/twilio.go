@@ -1,0 +1,156 @@
+package standin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// TwilioOptions are what an operator of the stand-in sets.
+type TwilioOptions struct {
+	AccountSID string
+	AuthToken  string   // what the bot logs in with, and what signs webhooks
+	Senders    []string // "+16505550100", "whatsapp:+16505550100"; none takes any
+	Target     string   // the bot's webhook for messages; "" posts nothing
+	Public     string   // the same address as the bot calls itself, where that is another: it is what is signed
+	URL        string   // the stand-in's own, for files that people send
+	Now        func() time.Time
+}
+
+// Twilio stands in for Twilio's messages: SMS and WhatsApp.
+type Twilio struct {
+	TwilioOptions
+	book    *Book
+	faults  *Faults
+	courier *Courier
+	ids     atomic.Int64
+
+	mu    sync.Mutex
+	files map[string]graphFile // by path
+	paths []string             // of files, oldest first
+	heard map[string]time.Time // when a person last wrote by WhatsApp
+	gone  map[string]bool      // who opted out of SMS at the vendor
+}
+
+var _ Vendor = (*Twilio)(nil)
+
+// NewTwilio makes the stand-in; statuses are reported unless ordered otherwise.
+func NewTwilio(o TwilioOptions, book *Book) *Twilio {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Public == "" {
+		o.Public = o.Target
+	}
+	t := &Twilio{
+		TwilioOptions: o, book: book, faults: &Faults{}, courier: NewCourier(book),
+		files: map[string]graphFile{}, heard: map[string]time.Time{}, gone: map[string]bool{},
+	}
+	t.faults.orders.Statuses = true
+	return t
+}
+
+// Name implements Vendor.
+func (*Twilio) Name() string { return "twilio" }
+
+// Script implements Vendor.
+func (t *Twilio) Script() *Faults { return t.faults }
+
+// Wait returns when every webhook due has been posted.
+func (t *Twilio) Wait() { t.courier.Wait() }
+
+// Close implements Vendor.
+func (t *Twilio) Close() { t.courier.Close() }
+
+// Routes implements Vendor.
+func (t *Twilio) Routes(mux *http.ServeMux) {
+	const account = "/2010-04-01/Accounts/{account}"
+	mux.HandleFunc("POST "+account+"/Messages.json", t.authorised(t.messages))
+	mux.HandleFunc("GET "+account+"/Messages/{message}/Media/{media}", t.authorised(t.file))
+	mux.HandleFunc("GET "+account, t.authorised(func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, map[string]string{"sid": t.AccountSID, "status": "active", "friendly_name": "Stand-in"})
+	}))
+}
+
+func (t *Twilio) authorised(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		if user != t.AccountSID || password != t.AuthToken || password == "" {
+			twilioError(w, http.StatusUnauthorized, "20003", "Authenticate")
+			return
+		}
+		if strings.TrimSuffix(r.PathValue("account"), ".json") != t.AccountSID {
+			twilioError(w, http.StatusNotFound, "20404", "The requested resource was not found")
+			return
+		}
+		next(w, r)
+	}
+}
+
+// sid makes an id, unlike those of an earlier run.
+func (t *Twilio) sid(kind string) string {
+	return fmt.Sprintf("%s%016x%016x", kind, t.Now().UnixNano(), t.ids.Add(1))
+}
+
+// open reports whether the person has written by WhatsApp within 24 hours.
+func (t *Twilio) open(who string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at, ok := t.heard[bare(who)]
+	return ok && t.Now().Sub(at) < 24*time.Hour
+}
+
+// hear notes what the vendor itself makes of a message: when it came, and whether
+// it opts out or in. It knows English only, and SMS only.
+func (t *Twilio) hear(from, text string) (optOutType string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, m := range []int{len(t.heard), len(t.gone)} {
+		if m >= keepPeople {
+			clear(t.heard)
+			clear(t.gone)
+		}
+	}
+	if strings.HasPrefix(from, "whatsapp:") {
+		t.heard[bare(from)] = t.Now()
+		return ""
+	}
+	switch word := strings.ToUpper(strings.TrimSpace(text)); {
+	case slices.Contains([]string{"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"}, word):
+		t.gone[bare(from)] = true
+		return "STOP"
+	case slices.Contains([]string{"START", "YES", "UNSTOP"}, word):
+		delete(t.gone, bare(from))
+		return "START"
+	}
+	return ""
+}
+
+func (t *Twilio) optedOut(to string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.gone[bare(to)]
+}
+
+// post brings a form, signed for the address by which the bot knows itself.
+func (t *Twilio) post(ctx context.Context, to string, form url.Values, how string) (int, string, error) {
+	at := to
+	if rest, ours := strings.CutPrefix(to, t.Public); ours {
+		at = t.Target + rest
+	}
+	h := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "TwilioProxy/1.1"}
+	switch how {
+	case "none":
+	case "wrong":
+		h["X-Twilio-Signature"] = twilioSign(t.AuthToken+"?", to, form)
+	default:
+		h["X-Twilio-Signature"] = twilioSign(t.AuthToken, to, form)
+	}
+	return t.courier.Post(ctx, at, []byte(form.Encode()), h)
+}

@@ -1,0 +1,57 @@
+package standin
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha1" // #nosec G505 -- the vendor's choice
+	"encoding/base64"
+	"maps"
+	"net/url"
+	"slices"
+)
+
+// twilioSign is the vendor's signature: the url, then every parameter by name.
+func twilioSign(token, url string, form url.Values) string {
+	mac := hmac.New(sha1.New, []byte(token))
+	mac.Write([]byte(url))
+	for _, k := range slices.Sorted(maps.Keys(form)) {
+		mac.Write([]byte(k + form.Get(k)))
+	}
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// report posts what becomes of a message to its own callback, behind the answer.
+func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
+	o, to := t.faults.Standing(), form.Get("StatusCallback")
+	if to == "" || t.Target == "" || !o.Statuses && f.Kind != "failed" {
+		return
+	}
+	words := []string{"sending", "sent", "delivered"}
+	if whatsapp {
+		words = append(words, "read")
+	}
+	if f.Kind == "failed" {
+		words = []string{"undelivered"}
+	}
+	if o.Reorder {
+		slices.Reverse(words)
+	}
+	times := 1
+	if o.Duplicate {
+		times = 2
+	}
+	t.courier.Later(func(ctx context.Context) {
+		for _, word := range words {
+			s := url.Values{
+				"MessageSid": {sid}, "SmsSid": {sid}, "AccountSid": {t.AccountSID}, "ApiVersion": {"2010-04-01"},
+				"MessageStatus": {word}, "SmsStatus": {word}, "To": {form.Get("To")}, "From": {form.Get("From")},
+			}
+			if word == "undelivered" {
+				s.Set("ErrorCode", f.Code)
+			}
+			for range times {
+				_, _, _ = t.post(ctx, to, s, "") // the book counts what was not heard
+			}
+		}
+	})
+}
