@@ -83,14 +83,14 @@ func tellStep(w io.Writer, s whatsmeow.Step) {
 
 // pairHelp says what a person can do about each way in which linking fails.
 var pairHelp = map[whatsmeow.PairError]string{
-	whatsmeow.ErrLinked:     "an account is linked already: unlink it on its phone (Dispositivos vinculados), run `recado up` once so that it notices, and come back",
-	whatsmeow.ErrTimeout:    "nobody scanned or typed the code in time. If the phone asked for a passkey, this program can't do that: try -phone, or without it",
-	whatsmeow.ErrStopped:    "stopped; nothing was linked",
-	whatsmeow.ErrOutdated:   "WhatsApp no longer accepts this version of the program: update it",
-	whatsmeow.ErrBadNumber:  "the number must be international: -phone +573001234567",
-	whatsmeow.ErrNoPairCode: "WhatsApp gives no code for that number now: run without -phone and scan",
-	whatsmeow.ErrPairing:    "WhatsApp or the phone refused the link, or asked for something this program does not know, such as a passkey: try the other way (-phone, or without it)",
-	whatsmeow.ErrNetwork:    "WhatsApp can't be reached: this machine needs https to web.whatsapp.com",
+	whatsmeow.ErrLinked:     "ya hay una cuenta vinculada: desvincúlela en su teléfono (Dispositivos vinculados), deje que `recado up` lo note y vuelva",
+	whatsmeow.ErrTimeout:    "nadie usó el código a tiempo. Si el teléfono pidió una llave de acceso (passkey), este programa no puede darla: pruebe con -phone, o sin él",
+	whatsmeow.ErrStopped:    "cancelado: no se vinculó nada",
+	whatsmeow.ErrOutdated:   "WhatsApp ya no acepta esta versión del programa: actualícelo",
+	whatsmeow.ErrBadNumber:  "el número lleva el indicativo del país: -phone +573001234567",
+	whatsmeow.ErrNoPairCode: "WhatsApp no da un código para ese número ahora: escanee, sin -phone",
+	whatsmeow.ErrPairing:    "WhatsApp o el teléfono rechazó la vinculación, o pidió algo que este programa no conoce, como una llave de acceso (passkey): pruebe con -phone, o sin él",
+	whatsmeow.ErrNetwork:    "no se llega a WhatsApp: esta máquina necesita salida https hacia web.whatsapp.com",
 }
 
 var errLater = errors.New("linking keeps no messages: they come again when `recado up` connects")

@@ -1,0 +1,68 @@
+"use strict";
+
+// What the page says. A reason is known by its code; one that is new shows the
+// server's own words.
+const texts = {
+  es: {
+    title: "WhatsApp · Recado", key: "Clave de la API", enter: "Entrar", key_wrong: "Esa clave no es válida.",
+    unpaired: "Sin vincular", connecting: "Conectando", connected: "Conectado", failed: "Desconectado",
+    say_unpaired: "Vincule la cuenta de WhatsApp del negocio para recibir y responder mensajes.",
+    say_connecting: "Se está conectando con WhatsApp. Los mensajes esperan y no se pierden.",
+    say_connected: "La cuenta recibe y responde mensajes.",
+    account: "Cuenta", since: "Desde", heard: "Último mensaje", attempts: "Intentos", next: "Próximo", reason: "Motivo",
+    with_qr: "Mostrar el código QR", or: "o, sin cámara:", phone: "Número de WhatsApp", with_code: "Recibir un código",
+    stop: "Cancelar", reconnect: "Volver a conectar", left: "Vence en {s} s", wait: "Un momento…", qr_alt: "Código QR para vincular",
+    steps_qr: ["Abra WhatsApp en el teléfono del negocio.", "Toque Ajustes o ⋮ y luego Dispositivos vinculados.", "Toque Vincular un dispositivo y apunte la cámara a este código."],
+    steps_code: ["Abra WhatsApp en el teléfono del negocio.", "Toque Dispositivos vinculados → Vincular un dispositivo.", "Toque Vincular con número de teléfono y escriba este código."],
+    steps_enable: ["El teléfono no permite dispositivos vinculados: actualice WhatsApp y escanee de nuevo."],
+    offline: "El servidor no responde. Se intenta de nuevo…",
+    why: {
+      logged_out: "El dispositivo fue desvinculado desde el teléfono o por WhatsApp. Vincúlelo de nuevo.",
+      replaced: "Otro programa se conectó con este mismo dispositivo. Deténgalo y vuelva a conectar.",
+      outdated: "WhatsApp ya no acepta esta versión del programa. Actualícelo.",
+      banned: "WhatsApp suspendió la cuenta por un tiempo.",
+      cat: "No se pudo renovar el permiso de WhatsApp.", refused: "WhatsApp rechazó la conexión.",
+      network: "No se llega a los servidores de WhatsApp.", disconnected: "WhatsApp cerró la conexión.",
+      silent: "WhatsApp no contesta.", deaf: "WhatsApp dejó de contestar.", stream: "WhatsApp cortó la conexión.",
+      store: "Los mensajes no se pueden guardar; WhatsApp los repetirá.",
+    },
+    pair: {
+      already_linked: "Ya hay una cuenta vinculada. Desvincúlela primero en su teléfono.", busy: "Ya hay una vinculación en curso.",
+      timeout: "Se acabó el tiempo. Si el teléfono pidió una llave de acceso, use el otro método.", stopped: "Vinculación cancelada.",
+      outdated: "WhatsApp ya no acepta esta versión del programa. Actualícelo.", bad_number: "Escriba el número con indicativo del país, por ejemplo +57 300 123 4567.",
+      unreachable: "No se llega a los servidores de WhatsApp. Revise la red.", refused: "WhatsApp o el teléfono rechazó la vinculación.",
+      no_code: "WhatsApp no da un código para ese número ahora. Use el código QR.",
+    },
+  },
+  en: {
+    title: "WhatsApp · Recado", key: "API key", enter: "Enter", key_wrong: "That key is not valid.",
+    unpaired: "Not linked", connecting: "Connecting", connected: "Connected", failed: "Disconnected",
+    say_unpaired: "Link the business's WhatsApp account to receive and answer messages.",
+    say_connecting: "Connecting to WhatsApp. Messages wait and are not lost.",
+    say_connected: "The account receives and answers messages.",
+    account: "Account", since: "Since", heard: "Last message", attempts: "Attempts", next: "Next", reason: "Reason",
+    with_qr: "Show the QR code", or: "or, without a camera:", phone: "WhatsApp number", with_code: "Get a code",
+    stop: "Cancel", reconnect: "Connect again", left: "Expires in {s} s", wait: "One moment…", qr_alt: "QR code for linking",
+    steps_qr: ["Open WhatsApp on the business's phone.", "Tap Settings or ⋮, then Linked devices.", "Tap Link a device and point the camera at this code."],
+    steps_code: ["Open WhatsApp on the business's phone.", "Tap Linked devices → Link a device.", "Tap Link with phone number and type this code."],
+    steps_enable: ["The phone does not allow linked devices: update WhatsApp and scan again."],
+    offline: "The server does not answer. Trying again…",
+    why: {
+      logged_out: "The device was unlinked, on the phone or by WhatsApp. Link it again.",
+      replaced: "Another program connected as this same device. Stop it and connect again.",
+      outdated: "WhatsApp no longer accepts this version of the program. Update it.",
+      banned: "WhatsApp has suspended the account for a while.",
+      cat: "WhatsApp's permission could not be renewed.", refused: "WhatsApp refused the connection.",
+      network: "WhatsApp's servers can't be reached.", disconnected: "WhatsApp closed the connection.",
+      silent: "WhatsApp does not answer.", deaf: "WhatsApp stopped answering.", stream: "WhatsApp broke the connection off.",
+      store: "Messages can't be stored; WhatsApp will repeat them.",
+    },
+    pair: {
+      already_linked: "An account is linked already. Unlink it on its phone first.", busy: "An account is being linked already.",
+      timeout: "Time is up. If the phone asked for a passkey, use the other way.", stopped: "Linking was cancelled.",
+      outdated: "WhatsApp no longer accepts this version of the program. Update it.", bad_number: "Write the number with its country code, such as +57 300 123 4567.",
+      unreachable: "WhatsApp's servers can't be reached. Check the network.", refused: "WhatsApp or the phone refused the link.",
+      no_code: "WhatsApp gives no code for that number now. Use the QR code.",
+    },
+  },
+};
