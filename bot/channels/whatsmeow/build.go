@@ -34,6 +34,9 @@ func (c *Channel) build(ctx context.Context, out bot.Outbound) (*waE2E.Message, 
 func words(out bot.Outbound) string {
 	text := strings.TrimSpace(strings.ToValidUTF8(out.Text, "\ufffd"))
 	if out.Kind == channels.Link && len(out.Options) == 1 {
+		if strings.Contains(text, out.Options[0].ID) {
+			return text
+		}
 		return strings.TrimSpace(text + "\n" + out.Options[0].ID)
 	}
 	if len(out.Options) == 0 {
