@@ -1,7 +1,16 @@
 # syntax=docker/dockerfile:1
 
-# Two stages: the compiler and the C headers stay behind. What runs is one binary,
-# Tesseract with its Spanish data, and the certificates and time zones it reads.
+# Three stages: npm, the compiler and the C headers stay behind. What runs is one
+# binary, the plate reader's weights, Tesseract with its Spanish data, and the
+# certificates and time zones it reads.
+
+FROM node:22-bookworm-slim AS vision
+WORKDIR /src
+COPY .ci/vision .ci/vision
+COPY workers/vision/weights.sha256 workers/vision/
+# A build that could not fetch them would read plates worse and not say so: it fails.
+RUN .ci/vision/install /out/vision && test -s /out/vision/.sums
+
 
 FROM golang:1.26-bookworm AS build
 # hadolint ignore=DL3008 # the release pins them: bookworm takes security fixes only
@@ -32,6 +41,7 @@ RUN apt-get update \
     && useradd --no-log-init --uid 10001 --gid recado --no-create-home --home-dir /data --shell /usr/sbin/nologin recado \
     && install -d -o recado -g recado -m 0750 /data
 COPY --from=build /out/recado /usr/local/bin/recado
+COPY --from=vision /out/vision /usr/share/recado/vision
 
 # Where the data lies and where it listens; the rest is the operator's (`recado doctor` lists it).
 # Tesseract's own threads fight over the cores with the workers that call it.

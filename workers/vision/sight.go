@@ -24,6 +24,8 @@ type Sight struct {
 const (
 	ceilingTwo    = 60 // two values with labels of their own: two plates, or two machines on one
 	ceilingFading = 60 // it ends in glare
+
+	sureByCode = 95 // a barcode on the plate says the same
 )
 
 // verdict is the answer to a photo.
@@ -47,6 +49,14 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 	}
 	if strings.ContainsAny(s.Serial, lookalikes) {
 		conf = min(conf, ceilingDoubt)
+	}
+	if conf < 100*beyondDoubt {
+		if serial, ok := p.settled(codes(src, t)); ok {
+			if serial != s.Serial {
+				p.add(witness{s.Serial, 0, second}) // stays among the candidates
+			}
+			s.Serial, conf = serial, max(conf, sureByCode)
+		}
 	}
 	s.Candidates = p.rivals()
 	for _, other := range found[1:] {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"maps"
 
 	"recado/bot"
@@ -33,9 +34,14 @@ func (a *App) openEngine(context.Context) (err error) {
 func (a *App) handlers(o *orders.Service) map[string]engine.Handler {
 	h := map[string]engine.Handler{
 		dialogs.Understand:  language.Effect(a.understand),
-		dialogs.ReadPlate:   vision.Effect(a.reader, a.media),
+		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
 		bot.TranscribeVoice: language.TranscribeEffect(a.transcribe, a.media),
 	}
 	maps.Copy(h, orderHandlers(o, a.Business, a.stores.Mails, a.partners))
 	return h
+}
+
+// keepCrop stores the picture of a serial number for the person who is asked to confirm it.
+func (a *App) keepCrop(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error) {
+	return a.media.Put(ctx, jpeg, media.Image, name)
 }

@@ -1,0 +1,66 @@
+package vision
+
+import (
+	"image"
+	"strings"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/datamatrix"
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// codes are what the barcodes of a plate say. They have check digits: what was
+// decoded is certain. But a plate has codes of other things too (the model, an
+// article), so that a code only ever settles what was read beside a label.
+func codes(src *image.Gray, t text) []string {
+	var corners []pt
+	for _, s := range t.strips {
+		if len(s.glyphs) > 1 {
+			corners = append(corners, s.quad[:]...)
+		}
+	}
+	if len(corners) == 0 {
+		return nil
+	}
+	area := boxed(corners, t.sheet.axis)
+	area = area.grow(area.width()*0.1, area.height()*0.2) // codes stand at the rim
+	const side = 1400
+	k := min(side/max(area.width(), area.height(), 1), 2)
+	level := area.rectify(src, max(int(area.width()*k), 1), max(int(area.height()*k), 1))
+	picture, err := gozxing.NewBinaryBitmapFromImage(level)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
+	for _, r := range []gozxing.Reader{oned.NewCode128Reader(), oned.NewCode39Reader(), qrcode.NewQRCodeReader(), datamatrix.NewDataMatrixReader()} {
+		if got, err := r.Decode(picture, hints); err == nil {
+			out = append(out, strings.ToUpper(strings.Trim(got.GetText(), "* \n\r\t")))
+		}
+	}
+	return out
+}
+
+var alike = strings.NewReplacer("O", "0", "Q", "0", "I", "1", "S", "5", "B", "8", "Z", "2", "G", "6", "-", "", "/", "", ".", "")
+
+// settled is the reading that a code confirms: one that was heard, or that
+// differs from one heard by nothing but letters that look alike. A code of more
+// than the serial number (an address, a list) settles it where it holds it whole.
+func (p *proof) settled(said []string) (string, bool) {
+	for _, code := range said {
+		parts := strings.FieldsFunc(code, func(r rune) bool { return !isPlain(r) && !strings.ContainsRune("-/.", r) })
+		for _, part := range append(parts, code) {
+			serial, ok := serialLike(part)
+			if !ok {
+				continue
+			}
+			for _, w := range p.heard {
+				if alike.Replace(w.serial) == alike.Replace(serial) {
+					return serial, true
+				}
+			}
+		}
+	}
+	return "", false
+}
