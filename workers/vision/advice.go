@@ -16,6 +16,7 @@ const (
 const (
 	blown    = 250  // luminance from which a pixel shows light and no plate
 	blownOut = 0.04 // of the writing's area: more is a reflection and no highlight
+	paper    = 0.60 // of it: more is white paper or a screen
 	tooDark  = 70   // luminance that the lighter half of the writing's area does not reach
 	tooSoft  = 0.20 // of a letter's height that its edges take to change from dark to light
 )
@@ -27,15 +28,16 @@ func advise(src *image.Gray, strips []strip, near *quad) string {
 	box := src.Rect
 	if near != nil {
 		box = near.grow(near.height()*2, near.height()).bounds().Intersect(src.Rect)
-		if glaring(src, box) > blownOut*2 {
+		if g := glaring(src, box); g > blownOut*2 && g < paper {
 			return adviceGlare
 		}
 	}
 	if area := written(src, strips); !area.Empty() {
 		box = area
 	}
+	g := glaring(src, box)
 	switch {
-	case glaring(src, box) > blownOut:
+	case g > blownOut && g < paper:
 		return adviceGlare
 	case percentile(src, box, 0.9) < tooDark:
 		return adviceDark

@@ -23,8 +23,18 @@ func codes(src *image.Gray, t text) []string {
 	if len(corners) == 0 {
 		return nil
 	}
-	area := boxed(corners, t.sheet.axis)
-	area = area.grow(area.width()*0.1, area.height()*0.2) // codes stand at the rim
+	near := boxed(corners, t.sheet.axis)
+	near = near.grow(near.width()*0.2, near.height()*0.4) // codes stand at the rim
+	w, h := float64(src.Rect.Dx()), float64(src.Rect.Dy())
+	for _, area := range []quad{near, boxed([]pt{{0, 0}, {w, 0}, {w, h}, {0, h}}, t.sheet.axis)} {
+		if out := decodeCodes(src, area); len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+func decodeCodes(src *image.Gray, area quad) []string {
 	const side = 1400
 	k := min(side/max(area.width(), area.height(), 1), 2)
 	level := area.rectify(src, max(int(area.width()*k), 1), max(int(area.height()*k), 1))

@@ -144,6 +144,13 @@ func glued(w Word) (rest Word, score int) {
 				if _, ok := serialLike(rest.Text); !ok {
 					continue
 				}
+				if end := tail.FindStringIndex(rest.Text); end != nil {
+					if r := rest.part(end[1], len(rest.Text)); r.Text != "" {
+						if _, ok := serialLike(r.Text); ok {
+							return r, 2
+						}
+					}
+				}
 				if c := rune(upper[k+1]); isPlain(c) && !unicode.IsDigit(c) {
 					return rest, 1 // the value's first letter may be the label's last
 				}
@@ -154,8 +161,9 @@ func glued(w Word) (rest Word, score int) {
 	return Word{}, 0
 }
 
-// tail is the end of a label that a reader glued to the value: "Numbe4579119".
-var tail = regexp.MustCompile(`^(?i:NUMBE?R?|NUMERO?|NRO)[.:]?`)
+// tail is the end of a label that a reader glued to the value: "Numbe4579119",
+// and the "o." of "SERIEN o.1340665".
+var tail = regexp.MustCompile(`^(?i:NUMBE?R?|NUMERO?|NRO)[.:]?|^[oO0][.:]`)
 
 // rightOf reads the value on the label's own line: the first thing after it, as
 // far as its pieces stand close together.
