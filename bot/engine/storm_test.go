@@ -84,7 +84,11 @@ func (s *storm) start(i int) {
 		before:  s.strike,
 		after:   s.lie,
 		commit:  func(next bot.Session) { s.committed(i, next) },
-		settled: func(m bot.Message) { delete(s.unsure, m.ID) },
+		settled: func(m bot.Message) {
+			if m.Status.Final() {
+				delete(s.unsure, m.ID)
+			}
+		},
 	}
 	s.engines[i] = s.engine(fmt.Sprint("process-", s.born), through(s.world, f), func(c *engine.Config) {
 		c.Checkpoint = func(step string) { _ = s.strike(step) }

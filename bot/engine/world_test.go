@@ -385,16 +385,18 @@ func (d *desk) handlers() map[string]engine.Handler {
 	with := func(do func(engine.Task) (engine.Answer, error)) engine.Handler {
 		return func(_ context.Context, t engine.Task) (engine.Answer, error) {
 			d.mu.Lock()
-			defer d.mu.Unlock()
 			if d.calls == nil {
 				d.calls = map[string]int{}
 			}
 			d.calls[t.Effect.ID]++
-			if d.fail != nil {
+			d.mu.Unlock()
+			if d.fail != nil { // outside the lock: it may let another process in
 				if err := d.fail(t); err != nil {
 					return engine.Answer{}, err
 				}
 			}
+			d.mu.Lock()
+			defer d.mu.Unlock()
 			return do(t)
 		}
 	}
