@@ -13,6 +13,9 @@ func (m *Machine) Consent(s Session, granted bool, channel string, now time.Time
 	}
 	r := m.begin(s, now)
 	r.s.OptedOut = !granted
+	if granted {
+		r.s.Returned = now
+	}
 	r.emit(Effect{Kind: EffectEvent, Name: "consent_changed", Args: mustJSON(map[string]any{"contact": s.ID, "channel": channel, "granted": granted})})
 	r.commit()
 	return r.s

@@ -70,8 +70,8 @@ func (r *run) choose(row *row, data any, text string) (string, bool) {
 // who never left.
 func (r *run) applies(w Word) bool {
 	switch w {
-	case WordOptIn:
-		return r.s.OptedOut
+	case WordOptIn: // the vendor may have heard it before us
+		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned) < time.Minute
 	case WordResume:
 		return r.s.Parked != nil
 	}

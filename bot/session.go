@@ -27,6 +27,7 @@ type Session struct {
 
 	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`
+	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again
 	LastIn      time.Time `json:"last_in,omitzero"`
 	WindowUntil time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed
 

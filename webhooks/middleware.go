@@ -104,3 +104,9 @@ func (s *server) keyed(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Next()
 }
+
+// Keyed lets only those pass who have the API key, for routes that others mount.
+func Keyed(apiKey string) fiber.Handler {
+	s := &server{key: web.NewKey(apiKey)}
+	return s.keyed
+}

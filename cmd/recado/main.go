@@ -33,6 +33,7 @@ var commands = []command{
 	{"doctor", "[-ready]", "every setting and dependency, with its fix", doctor},
 	{"read", "[--dui] FILE…", "the serial on photos of plates (or an identity card's fields), a JSON line each", read},
 	{"understand", "TEXT…", "what texts mean, a JSON line each", understand},
+	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},
 	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"recado/bot/channels/standin"
@@ -36,21 +37,32 @@ func standIn(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	s := standin.New(book, graph, mail)
+	own := "http://" + *addr
+	twilio := standin.NewTwilio(standin.TwilioOptions{
+		AccountSID: c["TWILIO_ACCOUNT_SID"], AuthToken: c["TWILIO_AUTH_TOKEN"], Target: *target + "/webhooks/twilio",
+		Public: publicWebhook(c["PUBLIC_URL"]), URL: own,
+	}, book)
+	jelou := standin.NewJelou(standin.JelouOptions{
+		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"],
+		Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"], Target: *target + "/webhooks/jelou", URL: own,
+	}, book)
+	s := standin.New(book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), mail)
 	defer s.Close()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err
 	}
-	fmt.Printf(`The stand-in answers at http://%[1]s for WhatsApp's Graph API and SendGrid.
+	fmt.Printf(`The stand-in answers at http://%[1]s for WhatsApp's Graph API, Twilio, Jelou and SendGrid.
 
   export WHATSAPP_GRAPH_URL=http://%[1]s WHATSAPP_ACCESS_TOKEN=%[2]s
   export WHATSAPP_PHONE_NUMBER_ID=%[3]s WHATSAPP_APP_SECRET=%[4]s WHATSAPP_VERIFY_TOKEN=…
 
+  export TWILIO_API_URL=http://%[1]s JELOU_API_URL=http://%[1]s
   export SENDGRID_HOST=http://%[1]s SENDGRID_PUBLIC_KEY=%[5]s
 
   curl -d '{"from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl -d '{"script":["429","ok","131026"]}' http://%[1]s/standin/faults
+  curl -d '{"vendor":"twilio","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl http://%[1]s/standin/sent
 `, l.Addr(), cmp.Or(c["WHATSAPP_ACCESS_TOKEN"], "any"), cmp.Or(c["WHATSAPP_PHONE_NUMBER_ID"], "1"), cmp.Or(c["WHATSAPP_APP_SECRET"], "secret"), mail.PublicKey())
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
@@ -60,4 +72,12 @@ func standIn(ctx context.Context, args []string) error {
 		return err
 	}
 	return nil
+}
+
+// publicWebhook is the address that Twilio signs: the one that the bot knows itself by.
+func publicWebhook(base string) string {
+	if base == "" {
+		return ""
+	}
+	return strings.TrimRight(base, "/") + "/webhooks/twilio"
 }

@@ -19,6 +19,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels/sendgrid"
 	"recado/bot/channels/simulator"
+	"recado/bot/channels/whatsmeow"
 	"recado/bot/engine"
 	"recado/flows/business"
 	"recado/flows/hooks"
@@ -56,6 +57,8 @@ type App struct {
 	routed     []routed // of the channels, those that vendors call
 	limits     map[string]engine.Limits
 	fallback   string
+	device     *whatsmeow.Channel // nil: no linked device
+	sink       *lateSink
 	hooks      *hooks.Service
 	hookRunner *workhooks.Runner
 	mailEvents *sendgrid.Webhook // nil: not heard

@@ -17,6 +17,7 @@ import (
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
 	"recado/webhooks"
+	"recado/webhooks/pairing"
 )
 
 // routed is a channel that vendors call.
@@ -39,6 +40,7 @@ func (a *App) openChannels(context.Context) error {
 		{"JELOU_CLIENT_ID", a.openJelou},
 		{"TWILIO_ACCOUNT_SID", a.openTwilio},
 		{"SMSTO_API_KEY", a.openSMSTo},
+		{"WHATSAPP_DEVICE", a.openDevice},
 	} {
 		if a.Config[vendor.setting] == "" {
 			continue
@@ -128,6 +130,10 @@ func (a *App) mount() []func(fiber.Router) {
 	for _, ch := range a.routed {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, ch.Routes(a.core.engine)) })
 	}
+	if a.device != nil {
+		keyed := webhooks.Keyed(a.APIKey)
+		add = append(add, func(r fiber.Router) { pairing.Mount(r, keyed, a.device) })
+	}
 	if a.mailEvents != nil {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, a.mailEvents.Routes(a.stores.Mails, a.core.engine)) })
 	}
@@ -137,7 +143,10 @@ func (a *App) mount() []func(fiber.Router) {
 // channelChecks are what readiness says of each vendor.
 func (a *App) channelChecks() []webhooks.Check {
 	var checks []webhooks.Check
-	for _, ch := range a.routed {
+	for _, ch := range a.channels {
+		if ch.Name() == simulator.Name {
+			continue
+		}
 		checks = append(checks, webhooks.Check{Name: "channel " + ch.Name(), Detail: ch.Name(), Probe: func(context.Context) error {
 			return a.core.engine.ChannelDown(ch.Name())
 		}})

@@ -38,6 +38,7 @@ var Variables = []Variable{
 	{"WHATSAPP_GRAPH_URL", "", false, "another address for the Graph API, such as a stand-in's"},
 	{"WHATSAPP_VERSION", "", false, "the Graph API's version"},
 	{"WHATSAPP_RATE", "", false, "messages a second; unset: 80, or no limit towards a stand-in on this machine"},
+	{"WHATSAPP_DEVICE", "", true, "WhatsApp as a linked device: a SQLite file or a postgres url for its keys; unset: off"},
 	{"TWILIO_ACCOUNT_SID", "", false, "SMS, or WhatsApp, by Twilio; unset: off"},
 	{"TWILIO_AUTH_TOKEN", "", true, "its auth token; it signs the vendor's webhooks too"},
 	{"TWILIO_FROM", "", false, "sender: +573001234567, or whatsapp:+573001234567"},
@@ -105,7 +106,7 @@ func (c Config) number(name string) (int, error) {
 }
 
 // messagingVendors are the settings of which one is enough to turn the simulator off.
-var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID", "SMSTO_API_KEY"}
+var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID", "SMSTO_API_KEY", "WHATSAPP_DEVICE"}
 
 // simulated reports whether the simulator is the channel.
 func (c Config) simulated() (bool, error) {

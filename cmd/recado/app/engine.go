@@ -27,6 +27,9 @@ func (a *App) openEngine(context.Context) (err error) {
 		records:  hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
+	if a.sink != nil {
+		a.sink.engine = a.core.engine
+	}
 	return err
 }
 

@@ -53,6 +53,9 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 		}
 		defer workers.Shutdown()
 		parts.Go(func() { a.hookRunner.Run(running) })
+		if a.device != nil {
+			parts.Go(func() { a.device.Run(running) })
+		}
 	}
 	listener, err := net.Listen("tcp", a.Config["RECADO_ADDR"]) //nolint:noctx // it lives as long as the program
 	if err != nil {

@@ -27,19 +27,9 @@ func (a *App) openTwilio() error {
 		MessagingServiceSID: c["TWILIO_MESSAGING_SERVICE_SID"], APIURL: c["TWILIO_API_URL"], PublicURL: c["PUBLIC_URL"],
 		Link: a.publicLink, Now: a.clock.Now, Log: a.Log,
 	})
-	if strings.HasPrefix(c["TWILIO_FROM"], "whatsapp:") {
-		a.addRouted(twilioWhatsApp{ch})
-	} else {
-		a.addRouted(ch)
-	}
+	a.addRouted(ch)
 	return nil
 }
-
-// twilioWhatsApp is Twilio's WhatsApp with the rule of the 24-hour window.
-type twilioWhatsApp struct{ *twilio.Client }
-
-// Windowed says that outside the 24-hour window only templates may go.
-func (twilioWhatsApp) Windowed() bool { return true }
 
 func (a *App) openJelou() error {
 	c := a.Config

@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/channels/whatsmeow"
+	"recado/bot/engine"
+)
+
+// lateSink is the engine for a channel that is made before it.
+type lateSink struct{ engine *engine.Engine }
+
+var _ channels.Sink = (*lateSink)(nil)
+
+func (s *lateSink) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
+	return s.engine.Accept(ctx, in...)
+}
+
+func (s *lateSink) Report(ctx context.Context, reports ...channels.Report) error {
+	return s.engine.Report(ctx, reports...)
+}
+
+func (s *lateSink) Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error {
+	return s.engine.Consent(ctx, who, channel, granted, at)
+}
+
+func (s *lateSink) Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error {
+	return s.engine.Renamed(ctx, channel, from, to, at)
+}
+
+func (s *lateSink) Keep(ctx context.Context, channel, why string, body []byte) error {
+	return s.engine.Keep(ctx, channel, why, body)
+}
+
+// openDevice makes the channel of a linked device. It connects when Run starts it,
+// in one process only.
+func (a *App) openDevice() (err error) {
+	a.sink = &lateSink{}
+	a.device, err = whatsmeow.New(context.Background(), whatsmeow.Config{
+		Store: a.Config["WHATSAPP_DEVICE"], Sink: a.sink, Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
+	})
+	if err != nil {
+		return err
+	}
+	a.onClose(func() { _ = a.device.Close() }) // the library has saved what it must
+	a.channels = append(a.channels, a.device)
+	return nil
+}

@@ -1,0 +1,241 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot/channels/standin"
+	"recado/cmd/recado/app"
+)
+
+// office is the whole program, wired by its settings alone to a strict stand-in for
+// every vendor.
+type office struct {
+	t     *testing.T
+	bot   string
+	desk  string
+	book  *standin.Book
+	seen  map[string]int
+	after map[string]int64
+}
+
+func openOffice(t *testing.T, set map[string]string) *office {
+	t.Helper()
+	o := &office{t: t, book: standin.NewBook(), seen: map[string]int{}, after: map[string]int64{}}
+	front := http.NewServeMux()
+	desk := httptest.NewServer(front)
+	t.Cleanup(desk.Close)
+	o.desk = desk.URL
+	l, err := net.Listen("tcp", "127.0.0.1:0") // each must know the other's address before it begins
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	_ = l.Close()
+	o.bot = "http://" + addr
+
+	c, err := app.Environment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"RECADO_DATA": t.TempDir(), "RECADO_ADDR": addr, "RECADO_API_KEY": childKey, "RECADO_SIMULATOR": "off", "PUBLIC_URL": "https://bot.example.com",
+		"WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": "1234567890", "WHATSAPP_APP_SECRET": "secret-of-the-app",
+		"WHATSAPP_VERIFY_TOKEN": "verify", "WHATSAPP_GRAPH_URL": desk.URL,
+		"TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000001", "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
+		"TWILIO_FROM": "+16505550100", "TWILIO_API_URL": desk.URL,
+		"JELOU_CLIENT_ID": "client", "JELOU_CLIENT_SECRET": "secret", "JELOU_BOT_ID": "bot-1", "JELOU_WEBHOOK_SECRET": "secret-of-jelou", "JELOU_API_KEY": "key-of-jelou",
+		"JELOU_API_URL": desk.URL,
+	} {
+		c[name] = value
+	}
+	for name, value := range set {
+		c[name] = value
+	}
+	graph := standin.NewGraph(standin.GraphOptions{
+		Token: c["WHATSAPP_ACCESS_TOKEN"], Number: c["WHATSAPP_PHONE_NUMBER_ID"], AppSecret: c["WHATSAPP_APP_SECRET"], Target: o.bot + "/webhooks/whatsapp",
+	}, o.book)
+	twilio := standin.NewTwilio(standin.TwilioOptions{
+		AccountSID: c["TWILIO_ACCOUNT_SID"], AuthToken: c["TWILIO_AUTH_TOKEN"], Target: o.bot + "/webhooks/twilio", Public: c["PUBLIC_URL"] + "/webhooks/twilio", URL: desk.URL,
+	}, o.book)
+	jelou := standin.NewJelou(standin.JelouOptions{
+		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"], Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"],
+		Target: o.bot + "/webhooks/jelou", URL: desk.URL,
+	}, o.book)
+	s := standin.New(o.book, graph, twilio, jelou)
+	front.Handle("/", s)
+	t.Cleanup(s.Close)
+	log := slog.New(slog.DiscardHandler)
+	if testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	a, err := app.Open(ctx, c, log, app.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ready, ended := make(chan string, 1), make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := a.Run(ctx, app.Role{Serve: true, Work: true}, func(addr string) { ready <- addr }); err != nil {
+			t.Error(err)
+		}
+	}()
+	t.Cleanup(func() { stop(); <-ended; a.Close() })
+	<-ready
+	return o
+}
+
+func (o *office) order(path string, body any) {
+	o.t.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	resp, err := http.Post(o.desk+path, "application/json", bytes.NewReader(raw))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer resp.Body.Close() //nolint:errcheck // only its status is read
+	if resp.StatusCode/100 != 2 {
+		var why bytes.Buffer
+		_, _ = why.ReadFrom(resp.Body)
+		o.t.Fatalf("%s %s: %s %s", path, raw, resp.Status, why.String())
+	}
+}
+
+func (o *office) say(s standin.Say) { o.t.Helper(); o.order("/standin/say", s) }
+
+// hear waits for the next message to a contact, whichever vendor carries it.
+func (o *office) hear(vendor, contact, words string) standin.Sent {
+	o.t.Helper()
+	limit := time.After(30 * time.Second)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		all := o.book.To("", contact)
+		if n := o.seen[contact]; len(all) > n {
+			o.seen[contact]++
+			m := all[n]
+			if m.Vendor != vendor || !strings.Contains(m.Text, words) {
+				o.t.Fatalf("%s said %q, want %s with %q", m.Vendor, m.Text, vendor, words)
+			}
+			return m
+		}
+		select {
+		case <-limit:
+			o.t.Fatalf("%s never said %q; it refused %v", vendor, words, o.book.Stats())
+		case <-tick.C:
+		}
+	}
+}
+
+const ana = "+573001112233"
+
+// The order conversation goes over every vendor, each strict about its own limits.
+func TestTheOrderOverEveryVendor(t *testing.T) {
+	for _, vendor := range []string{"whatsapp", "twilio", "jelou"} {
+		t.Run(vendor, func(t *testing.T) {
+			o := openOffice(t, nil)
+			say := func(text string) { o.say(standin.Say{Vendor: vendor, From: ana, Text: text}) }
+			say("quiero solicitar un servicio")
+			o.hear(vendor, ana, "tipo de servicio")
+			say("lo de siempre")
+			list := o.hear(vendor, ana, "servicio")
+			if vendor == "whatsapp" && len(list.Options) != 10 {
+				t.Errorf("%d rows in the list, want 10", len(list.Options))
+			}
+			say("2")
+			o.hear(vendor, ana, "problema")
+			say("hay una fuga de agua en el baño")
+			o.hear(vendor, ana, "foto")
+			say("no tengo")
+			o.hear(vendor, ana, "placa")
+			say("PL-20045")
+			if m := o.hear(vendor, ana, ""); !strings.Contains(strings.ToLower(m.Text), "edificio") {
+				t.Fatalf("said %q, want the place asked for", m.Text)
+			}
+			say("Edificio A, Piso 3, Sala de juntas")
+			o.hear(vendor, ana, "prioridad")
+			say("3")
+			o.hear(vendor, ana, "PL-20045")
+			say("si")
+			o.hear(vendor, ana, "ORD-00001")
+			o.hear(vendor, ana, "ORD-00001")
+			if s := o.book.Stats(); s.Refused > 0 {
+				t.Errorf("refused: %v", s.Reasons)
+			}
+		})
+	}
+}
+
+// Whom WhatsApp can't reach is written an SMS, and answers by SMS in the same dialog.
+func TestWhoIsNotOnWhatsAppGetsAnSMS(t *testing.T) {
+	o := openOffice(t, nil)
+	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"131026"}})
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})
+	o.hear("twilio", ana, "foto")
+	o.say(standin.Say{Vendor: "twilio", From: ana, Text: "no tengo"})
+	o.hear("twilio", ana, "placa")
+}
+
+// A failure that the vendor reports only afterwards has the same consequence.
+func TestALateFailureFallsBackToo(t *testing.T) {
+	o := openOffice(t, nil)
+	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"status 131026"}})
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})
+	o.hear("whatsapp", ana, "foto")
+	o.hear("twilio", ana, "foto")
+}
+
+// A storm of 429 and 5xx delays messages; it loses, doubles and reorders none.
+func TestAStormLosesNothing(t *testing.T) {
+	o := openOffice(t, nil)
+	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"429", "ok", "500", "429"}})
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
+	o.hear("whatsapp", ana, "ayudar")
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})
+	o.hear("whatsapp", ana, "foto")
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "no tengo"})
+	o.hear("whatsapp", ana, "placa")
+	if n := len(o.book.To("", ana)); n != 3 {
+		t.Errorf("%d messages, want 3", n)
+	}
+}
+
+// A person whose number changes in the middle of an order goes on with it.
+func TestANumberChangesInTheMiddleOfAnOrder(t *testing.T) {
+	o := openOffice(t, nil)
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})
+	o.hear("whatsapp", ana, "foto")
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, NewNumber: "573009998877"})
+	o.say(standin.Say{Vendor: "whatsapp", From: "+573009998877", Text: "no tengo"})
+	o.hear("whatsapp", "+573009998877", "placa")
+}
+
+// BAJA is answered at once, with the way back.
+func TestStopIsAnswered(t *testing.T) {
+	o := openOffice(t, nil)
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "BAJA"})
+	o.hear("whatsapp", ana, "ALTA")
+}
+
+// By SMS the vendor itself answers STOP and lets nothing of ours through; START brings
+// the person back.
+func TestStopAndStartBySMS(t *testing.T) {
+	o := openOffice(t, nil)
+	o.say(standin.Say{Vendor: "twilio", From: ana, Text: "STOP"})
+	o.say(standin.Say{Vendor: "twilio", From: ana, Text: "START"})
+	if m := o.hear("twilio", ana, ""); !strings.Contains(m.Text, "De nuevo") { // the farewell was quicker than the vendor's own list
+		o.hear("twilio", ana, "De nuevo")
+	}
+}
