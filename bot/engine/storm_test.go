@@ -81,9 +81,9 @@ func newStorm(t *rapid.T) *storm {
 func (s *storm) start(i int) {
 	s.born++
 	f := &faults{
-		before:  s.strike,
-		after:   s.lie,
-		commit:  func(next bot.Session) { s.committed(i, next) },
+		before: s.strike,
+		after:  s.lie,
+		commit: func(next bot.Session) { s.committed(i, next) },
 		settled: func(m bot.Message) {
 			if m.Status.Final() {
 				delete(s.unsure, m.ID)

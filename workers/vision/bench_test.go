@@ -2,6 +2,7 @@ package vision
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -13,31 +14,24 @@ import (
 )
 
 // BenchmarkPlates reads every photo of a directory that has a truth.tsv (file,
-// serial, class, …) and prints how well, by kind:
+// serial, class, …) and prints how well, by kind; without one, the few of testdata:
 //
 //	RECADO_PLATES=<dir> go test -run '^$' -bench Plates -benchtime 1x ./workers/vision
 //
-// RECADO_PLATES_ALL=1 also prints every photo.
+// RECADO_PLATES_ALL=1 also prints every photo. RECADO_VISION names the folder of
+// the better reader's files; a folder without them shows Tesseract alone.
 func BenchmarkPlates(b *testing.B) {
-	dir := os.Getenv("RECADO_PLATES")
-	if dir == "" {
-		b.Skip("RECADO_PLATES names no directory of photos")
-	}
 	p := readers(b)
 	for b.Loop() {
-		measure(b, p, dir)
+		measure(b, p, cmp.Or(os.Getenv("RECADO_PLATES"), filepath.Join("testdata", "plates")))
 	}
 }
 
 // BenchmarkCards is BenchmarkPlates for a directory of identity cards, RECADO_DUI.
 func BenchmarkCards(b *testing.B) {
-	dir := os.Getenv("RECADO_DUI")
-	if dir == "" {
-		b.Skip("RECADO_DUI names no directory of photos")
-	}
 	p := readers(b)
 	for b.Loop() {
-		measureCards(b, p, dir)
+		measureCards(b, p, cmp.Or(os.Getenv("RECADO_DUI"), filepath.Join("testdata", "dui")))
 	}
 }
 
@@ -115,25 +109,27 @@ func measureCards(b *testing.B, p *Pool, dir string) {
 	for _, part := range parts {
 		fmt.Printf("%-10s %d of %d right; of %d sure, %d right\n", part, right[part], n, sure[part][0], sure[part][1])
 	}
-	fmt.Printf("all fields %d of %d; cpu p50 %v p95 %v\n", five, n, cpu[len(cpu)/2].Round(time.Millisecond), cpu[len(cpu)*95/100].Round(time.Millisecond))
+	fmt.Printf("all fields %d of %d; cpu p50 %v, p95 %v; resident at most %d MB\n", five, n,
+		cpu[len(cpu)/2].Round(time.Millisecond), cpu[len(cpu)*95/100].Round(time.Millisecond), peak()>>20)
 }
 
 type score struct {
 	photos, readable, exact, asked, askedRight, falselyAsked int
-	cpu                                                      []time.Duration
+	cpu, wall                                                []time.Duration
 }
 
 func measure(b *testing.B, r Reader, dir string) {
 	kinds, order := map[string]*score{}, []string{}
 	total := &score{}
+	var bands [10]score // by tens of confidence
 	for _, row := range truth(b, dir) {
 		data, err := os.ReadFile(filepath.Join(dir, row[0]))
 		if err != nil {
 			b.Fatal(err)
 		}
-		start := cpuTime()
+		start, began := cpuTime(), time.Now()
 		got, err := r.Read(b.Context(), bytes.NewReader(data))
-		spent := cpuTime() - start
+		spent, wall := cpuTime()-start, time.Since(began)
 		if err != nil {
 			b.Errorf("%s: %v", row[0], err)
 		}
@@ -143,6 +139,10 @@ func measure(b *testing.B, r Reader, dir string) {
 		}
 		for _, s := range []*score{kinds[row[2]], total} {
 			s.count(row[1], got.Serial, got.Confidence >= 70, spent)
+			s.wall = append(s.wall, wall)
+		}
+		if got.Serial != "" {
+			bands[min(got.Confidence/10, 9)].count(row[1], got.Serial, false, 0)
 		}
 		if os.Getenv("RECADO_PLATES_ALL") != "" {
 			fmt.Printf("%-5v %-18s want %-18s got %-18s %3d  %v %s %v model %q\n", row[1] == got.Serial, row[0], row[1], got.Serial, got.Confidence, spent.Round(time.Millisecond), got.Advice, got.Candidates, got.Model)
@@ -153,6 +153,14 @@ func measure(b *testing.B, r Reader, dir string) {
 		fmt.Println(kinds[k].row(k))
 	}
 	fmt.Println(total.row("all"))
+	for i, s := range bands {
+		if s.photos > 0 {
+			fmt.Printf("confidence %d to %d: %d read, %d of them right\n", 10*i, 10*i+9, s.photos, s.exact)
+		}
+	}
+	slices.Sort(total.wall)
+	fmt.Printf("wall p50 %v, p95 %v; resident at most %d MB\n", total.wall[len(total.wall)/2].Round(time.Millisecond),
+		total.wall[len(total.wall)*95/100].Round(time.Millisecond), peak()>>20)
 	b.ReportMetric(100*float64(total.exact)/float64(total.readable), "%exact")
 	b.ReportMetric(100*float64(total.askedRight)/float64(max(total.asked, 1)), "%right-of-asked")
 	b.ReportMetric(100*float64(total.asked)/float64(total.readable), "%asked")
@@ -206,4 +214,13 @@ func cpuTime() time.Duration {
 		return 0
 	}
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// peak is the most memory that was ever resident, in bytes.
+func peak() int64 {
+	var r syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {
+		return 0
+	}
+	return r.Maxrss << 10
 }

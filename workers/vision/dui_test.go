@@ -60,8 +60,11 @@ func TestMisread(t *testing.T) {
 		text, key string
 		like      bool
 	}{
-		{"APELLIDOSSUMAME", "APELLIDOS", true}, {"MBRESGIVENNAMES", "GIVENNAMES", true}, {"NIODATEOFISSUE", "DATEOFISSUE", true},
-		{"NACIMIENTO", "FECHADENACIMIENTO", false}, {"", "SURNAME", false},
+		{"APELLIDOSSUMAME", "APELLIDOS", true},
+		{"MBRESGIVENNAMES", "GIVENNAMES", true},
+		{"NIODATEOFISSUE", "DATEOFISSUE", true},
+		{"NACIMIENTO", "FECHADENACIMIENTO", false},
+		{"", "SURNAME", false},
 	} {
 		if got := misread(c.text, c.key) < 0.21; got != c.like {
 			t.Errorf("%s in %s: %v", c.key, c.text, got)

@@ -176,7 +176,7 @@ func roughness(pts []image.Point, angle float64) float64 {
 	bins := make([]float64, 4*smallSide)
 	for _, p := range pts {
 		d := -float64(p.X)*sin + float64(p.Y)*cos
-		bins[(int(d+2*smallSide))%len(bins)]++
+		bins[int(d+2*smallSide)%len(bins)]++
 	}
 	var s float64
 	for i := 1; i < len(bins); i++ {

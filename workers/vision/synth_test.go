@@ -82,10 +82,18 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 		{pick(r, "SERIAL", "SERIAL NO.", "Serial No:", "S/N", "S/N:", "SN:", "SERIE", "SERIE:", "N° SERIE", "No. DE SERIE", "SER. NO.", "Número de serie:", "Serial Number", "NUMERO DE SERIE"), serial},
 	}
 	more := [][2]string{
-		{pick(r, "VOLTS", "VOLTAJE", "V"), pick(r, "208-230", "120/240 V", "220", "230/400")}, {"Hz", pick(r, "50", "60", "50/60")},
-		{pick(r, "PH", "FASES"), pick(r, "1", "3")}, {pick(r, "AMPS", "CORRIENTE"), pick(r, "12.5", "8 A", "33")}, {pick(r, "REFRIGERANTE", "REFRIGERANT"), pick(r, "R410A 1383 g", "R32", "R-22")},
-		{pick(r, "MFG DATE", "FECHA"), pick(r, "2019-05", "12/2020", "03/05/2018")}, {"PESO", "63 kg"}, {"IP", "54"}, {pick(r, "P/N", "CAT. No."), pick(r, "70849706", "MC323J", "4455-120")},
-		{pick(r, "CAPACIDAD", "CAPACITY"), pick(r, "24000 BTU/h", "5 TR")}, {"RPM", "3450"}, {"DESIGN PRESSURE", "550 PSIG"},
+		{pick(r, "VOLTS", "VOLTAJE", "V"), pick(r, "208-230", "120/240 V", "220", "230/400")},
+		{"Hz", pick(r, "50", "60", "50/60")},
+		{pick(r, "PH", "FASES"), pick(r, "1", "3")},
+		{pick(r, "AMPS", "CORRIENTE"), pick(r, "12.5", "8 A", "33")},
+		{pick(r, "REFRIGERANTE", "REFRIGERANT"), pick(r, "R410A 1383 g", "R32", "R-22")},
+		{pick(r, "MFG DATE", "FECHA"), pick(r, "2019-05", "12/2020", "03/05/2018")},
+		{"PESO", "63 kg"},
+		{"IP", "54"},
+		{pick(r, "P/N", "CAT. No."), pick(r, "70849706", "MC323J", "4455-120")},
+		{pick(r, "CAPACIDAD", "CAPACITY"), pick(r, "24000 BTU/h", "5 TR")},
+		{"RPM", "3450"},
+		{"DESIGN PRESSURE", "550 PSIG"},
 	}
 	r.Shuffle(len(more), func(i, j int) { more[i], more[j] = more[j], more[i] })
 	if kind == "noserial" {

@@ -42,8 +42,10 @@ func newTwilioWorld(t *testing.T) *twilioWorld {
 	}, w.book)
 	w.url = w.serve(t, w.vendor)
 	w.vendor.URL = w.url
-	c := twilio.Config{AccountSID: "ACtest", AuthToken: "test-auth-token", From: "+16505550100", APIURL: w.url, PublicURL: publicName,
-		Link: func(m bot.Media) string { return "https://bot.example.com/files/" + m.ID }}
+	c := twilio.Config{
+		AccountSID: "ACtest", AuthToken: "test-auth-token", From: "+16505550100", APIURL: w.url, PublicURL: publicName,
+		Link: func(m bot.Media) string { return "https://bot.example.com/files/" + m.ID },
+	}
 	w.sms = twilio.New(c)
 	c.From = "whatsapp:+16505550100"
 	w.whatsapp = twilio.New(c)
