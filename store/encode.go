@@ -92,5 +92,5 @@ func encodeChange(c Change) (Edit, error) {
 	return edit, nil
 }
 
-// Empty: there is nothing to do.
+// Empty reports whether there is nothing to do.
 func (e Edit) Empty() bool { return len(e.Set)+len(e.Unset)+len(e.Inc) == 0 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -88,7 +89,7 @@ func TestTimesInEveryCorner(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	before, _ := json.Marshal(made(fine))
-	if after, _ := json.Marshal(doc); string(after) != string(before) {
+	if after, _ := json.Marshal(doc); !bytes.Equal(after, before) {
 		t.Errorf("the caller's document changed: %s", after)
 	}
 }

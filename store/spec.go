@@ -34,6 +34,7 @@ type Field struct {
 // Kind is how a field is compared.
 type Kind int
 
+// The kinds of fields.
 const (
 	String Kind = iota // by bytes of its UTF-8
 	Int                // int64

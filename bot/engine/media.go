@@ -81,7 +81,7 @@ func (e *Engine) fetch(ctx context.Context, in *bot.Inbound, m bot.Media) (bot.M
 	if err != nil {
 		return m, err
 	}
-	defer body.Close() //nolint:errcheck // only read
+	defer body.Close()
 	got, err := e.Files(ctx, in.Kind, body, m.Name)
 	if err != nil {
 		return m, err

@@ -65,7 +65,7 @@ func (e *Engine) Work(ctx context.Context, ref Ref) error {
 
 // perform carries out one effect, brings its answer home and takes it off the outbox.
 func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effect) error {
-	began := time.Now() //nolint:forbidigo // for the metrics
+	began := time.Now()
 	err := e.carryOut(ctx, owner, f)
 	e.Observer.Effect(f.Name, time.Since(began), err)
 	if IsPermanent(err) {

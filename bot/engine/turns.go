@@ -29,7 +29,7 @@ func (e *Engine) lane(ctx context.Context, who bot.ContactID) time.Duration {
 // Turn consumes what a contact has pending and commits the outcome in one write.
 // It says after how long there may be more to do (0: not before a wake).
 func (e *Engine) Turn(ctx context.Context, who bot.ContactID) (time.Duration, error) {
-	began := time.Now() //nolint:forbidigo // a duration for the metrics, not a time of the domain
+	began := time.Now()
 	wait, ran, err := e.turn(ctx, who)
 	if ran || err != nil {
 		e.Observer.Turn(time.Since(began), err)

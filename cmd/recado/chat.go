@@ -27,10 +27,11 @@ func chat(ctx context.Context, args []string) error {
 	}
 	c["RECADO_SIMULATOR"] = "on"
 	a, err := app.Open(ctx, c, logger("error"), app.Options{})
-	defer a.Close()
 	if err != nil {
+		a.Close()
 		return err
 	}
+	defer a.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	phone := app.Phone{App: a, Contact: bot.ContactID(*from)}
@@ -60,11 +61,11 @@ func say(ctx context.Context, p app.Phone, line string) error {
 		return nil
 	}
 	if file, ok := strings.CutPrefix(line, "/photo "); ok {
-		f, err := os.Open(file) //nolint:gosec // the person at the terminal names it
+		f, err := os.Open(file)
 		if err != nil {
 			return err
 		}
-		defer f.Close() //nolint:errcheck // only read
+		defer f.Close()
 		return p.Photo(ctx, rand.Text(), f, file)
 	}
 	return p.Write(ctx, rand.Text(), line)

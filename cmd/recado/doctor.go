@@ -96,7 +96,7 @@ var checks = []examination{
 		db, kind, err := app.OpenDB(c)
 		if err == nil {
 			err = db.Ping(ctx)
-			defer db.Close() //nolint:errcheck // nothing was written
+			defer db.Close()
 		}
 		if err != nil {
 			return kind + ": " + err.Error(), "check MONGODB_URI, or unset it for the embedded store"
@@ -172,7 +172,7 @@ func askReady(ctx context.Context, c app.Config) error {
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close() //nolint:errcheck // its status is all that counts
+	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("not ready: %s", resp.Status)
 	}

@@ -39,7 +39,7 @@ func pair(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer device.Close() //nolint:errcheck // the library has saved what it must
+	defer device.Close()
 	if err := device.Pair(ctx, *phone, func(s whatsmeow.Step) { tellStep(os.Stdout, s) }); err != nil {
 		if why, ok := errors.AsType[whatsmeow.PairError](err); ok && pairHelp[why] != "" {
 			return errors.New(pairHelp[why])

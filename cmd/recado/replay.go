@@ -33,11 +33,11 @@ func replayFiles(ctx context.Context, files []string) error {
 }
 
 func replayFile(ctx context.Context, file string, out replay.Printer) error {
-	f, err := os.Open(file) //nolint:gosec // the person at the terminal names it
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	script, err := replay.Parse(file, f)
 	if err != nil {
 		return err

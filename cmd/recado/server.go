@@ -20,10 +20,11 @@ func start(ctx context.Context, role app.Role) error {
 	}
 	log := logger(c["RECADO_LOG"])
 	a, err := app.Open(ctx, c, log, app.Options{})
-	defer a.Close()
 	if err != nil {
+		a.Close()
 		return err
 	}
+	defer a.Close()
 	return a.Run(ctx, role, func(addr string) {
 		log.Info("ready", "addr", addr, "version", version, "business", a.Business.Name, "simulator", a.Simulated)
 		if role.Serve && role.Work {

@@ -96,7 +96,7 @@ func readPlate(ctx context.Context, pool *vision.Pool, file string) (any, error)
 		Brand      string   `json:"brand,omitempty"`
 		Advice     string   `json:"advice,omitempty"`
 	}{File: file}
-	photo, err := os.ReadFile(file) //nolint:gosec // the person at the terminal names it
+	photo, err := os.ReadFile(file)
 	if err != nil {
 		return line, err
 	}
@@ -119,7 +119,7 @@ func readCard(ctx context.Context, pool *vision.Pool, file string) (any, error) 
 		Advice     string         `json:"advice,omitempty"`
 		MS         int64          `json:"ms"`
 	}{File: file}
-	photo, err := os.ReadFile(file) //nolint:gosec // the person at the terminal names it
+	photo, err := os.ReadFile(file)
 	if err != nil {
 		return line, err
 	}

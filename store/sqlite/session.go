@@ -92,7 +92,7 @@ func (s *session) value(text string, args ...driver.Value) (driver.Value, error)
 	}
 	defer rows.Close()
 	row := make([]driver.Value, len(rows.Columns()))
-	if err := rows.Next(row); err == io.EOF {
+	if err := rows.Next(row); errors.Is(err, io.EOF) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err

@@ -66,7 +66,7 @@ func ask(t *testing.T, a *fiber.App, method, path, body string, header ...string
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	said, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -110,12 +110,15 @@ func (r *Runner) every(ctx context.Context, pause time.Duration, wake <-chan str
 func (r *Runner) pass(ctx context.Context, l *lane) error {
 	for ctx.Err() == nil && !l.until.After(r.Now()) {
 		due, err := r.Deliveries.Due(ctx, l.URL, r.Now(), batch)
-		if err != nil || len(due) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(due) == 0 {
+			return nil
 		}
 		for _, d := range due {
 			if ctx.Err() != nil || l.until.After(r.Now()) {
-				return nil
+				return nil //nolint:nilerr // the rest waits for the next look
 			}
 			if err := r.try(ctx, l, d); err != nil {
 				return err

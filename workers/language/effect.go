@@ -37,7 +37,7 @@ func TranscribeEffect(tr Transcriber, files Opener) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var media []bot.Media
 		if err := json.Unmarshal(t.Effect.Args, &media); err != nil || len(media) == 0 || !media[0].OK() {
-			return engine.Answer{Event: engine.Failed}, nil //nolint:nilerr // there is nothing to listen to, now or later
+			return engine.Answer{Event: engine.Failed}, nil
 		}
 		if _, mute := tr.(NoTranscriber); mute {
 			return engine.Answer{Event: engine.Failed}, nil
@@ -46,13 +46,13 @@ func TranscribeEffect(tr Transcriber, files Opener) engine.Handler {
 		if err != nil {
 			return engine.Answer{}, fmt.Errorf("voice note: %w", err)
 		}
-		defer file.Close() //nolint:errcheck // only read
+		defer file.Close()
 		text, err := tr.Transcribe(ctx, file, meta.MIME)
 		if errors.Is(err, ErrNoTranscriber) || errors.Is(err, ErrAudio) {
 			return engine.Answer{Event: engine.Failed}, nil
 		}
 		if err != nil && ctx.Err() == nil {
-			return engine.Answer{Event: engine.Failed}, nil //nolint:nilerr // a person waits: asking for text beats trying for long
+			return engine.Answer{Event: engine.Failed}, nil
 		}
 		return engine.Answer{Event: bot.OK, Data: map[string]string{"text": text}}, err
 	}

@@ -60,8 +60,8 @@ func (o *Offline) decide(services, intents []float32) bot.Understanding {
 	if sure >= o.model.service.threshold && o.offers[service] {
 		u.Service = serviceTask.classes[service]
 	}
-	intent, clear := best(intents)
-	if clear >= o.model.intent.threshold {
+	intent, plain := best(intents)
+	if plain >= o.model.intent.threshold {
 		u.Intent = intentTask.classes[intent]
 	}
 	if u.Intent == OptOut || u.Intent == QualityProbe {
@@ -70,10 +70,10 @@ func (o *Offline) decide(services, intents []float32) bot.Understanding {
 	switch {
 	case u.Service != "" && givesWay(u.Intent):
 		u.Intent = CreateOrder
-	case u.Service == "" && u.Intent == CreateOrder && clear < bareOrder && service == len(services)-1:
+	case u.Service == "" && u.Intent == CreateOrder && plain < bareOrder && service == len(services)-1:
 		u.Intent = ""
 	}
-	u.Confidence = float64(clear)
+	u.Confidence = float64(plain)
 	if u.Service != "" {
 		u.Confidence = float64(sure)
 	}

@@ -122,7 +122,7 @@ func (o *OpenAI) read(c openai.ChatCompletionChoice) (bot.Understanding, error) 
 		Confidence *float64 `json:"confidence"`
 	}
 	if err := json.Unmarshal([]byte(c.Message.Content), &a); err != nil {
-		return none, fmt.Errorf("%w: %v", ErrMalformed, err)
+		return none, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if a.Service == nil || a.Intent == nil || a.Confidence == nil {
 		return none, fmt.Errorf("%w: a key is missing", ErrMalformed)

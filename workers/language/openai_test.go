@@ -54,7 +54,7 @@ func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, s := q.ResponseFormat, q.ResponseFormat.JSONSchema.Schema
 	slices.Sort(s.Required)
 	for what, ok := range map[string]bool{
-		"path":          r.Method == "POST" && r.URL.Path == "/v1/chat/completions",
+		"path":          r.Method == http.MethodPost && r.URL.Path == "/v1/chat/completions",
 		"authorization": r.Header.Get("Authorization") == "Bearer key",
 		"model":         q.Model == "small-model",
 		"temperature":   q.Temperature != nil && *q.Temperature < 1e-6,

@@ -58,7 +58,7 @@ func (q *Queue) Enqueue(ctx context.Context, ref engine.Ref) error {
 	// Queued already: fine, unless what is there is dead and blocks its successor.
 	info, err := q.inspector.GetTaskInfo(name, id)
 	if err != nil || info.State != asynq.TaskStateArchived && info.State != asynq.TaskStateCompleted {
-		return nil //nolint:nilerr // it has just been done, or can't be looked at: the sweep will ask again
+		return nil
 	}
 	if err := q.inspector.DeleteTask(name, id); err != nil {
 		return fmt.Errorf("dead task %s: %w", name, err)
@@ -131,6 +131,6 @@ type quiet struct{ log *slog.Logger }
 
 func (q quiet) Debug(args ...any) {}
 func (q quiet) Info(args ...any)  {}
-func (q quiet) Warn(args ...any)  { q.log.Warn("queue: " + fmt.Sprint(args...)) }
-func (q quiet) Error(args ...any) { q.log.Error("queue: " + fmt.Sprint(args...)) }
-func (q quiet) Fatal(args ...any) { q.log.Error("queue: " + fmt.Sprint(args...)) }
+func (q quiet) Warn(args ...any)  { q.log.Warn("queue", "says", fmt.Sprint(args...)) }
+func (q quiet) Error(args ...any) { q.log.Error("queue", "says", fmt.Sprint(args...)) }
+func (q quiet) Fatal(args ...any) { q.log.Error("queue", "says", fmt.Sprint(args...)) }

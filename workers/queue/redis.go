@@ -98,7 +98,7 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 		// The kernel ends the child when the thread that started it ends, so that
 		// thread is kept for it.
 		runtime.LockOSThread()
-		cmd = exec.Command(program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", //nolint:gosec,noctx // our own program and arguments; it outlives ctx
+		cmd = exec.Command(program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", //nolint:noctx // our own program and arguments; it outlives ctx
 			"--dir", dir, "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--loglevel", "warning")
 		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
 		err := cmd.Start()

@@ -51,9 +51,14 @@ func (n *nets) close() {
 	n.rec.close()
 }
 
-// read reads one line as it lies.
+// read reads one line as it lies; the bars of a barcode, which the detector takes
+// for a long line, are not read.
 func (n *nets) read(src *image.Gray, q quad) (strip, error) {
-	glyphs, err := recognise(n.rec, n.letters, q.rectify(src, lineWide(q), lineHigh))
+	img := q.rectify(src, lineWide(q), lineHigh)
+	if barred(img) {
+		return strip{quad: q}, nil
+	}
+	glyphs, err := recognise(n.rec, n.letters, img)
 	return strip{quad: q, glyphs: glyphs}, err
 }
 
@@ -99,19 +104,22 @@ func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) 
 	for i, q := range quads {
 		quads[i] = facing(q, angle)
 	}
-	slices.SortStableFunc(quads, func(a, b quad) int { return cmp.Compare(b.width()/b.height(), a.width()/a.height()) })
+	// Lines of a word or two come first: they tell the way up as well as longer ones.
+	odd := func(q quad) float64 { return math.Abs(math.Log(q.width() / max(q.height(), 1) / 6)) }
+	slices.SortStableFunc(quads, func(a, b quad) int { return cmp.Compare(odd(a), odd(b)) })
 	var t text
-	straight, turned, err := d.bothWays(src, quads)
+	over, read, err := d.wayUp(src, quads)
 	if err != nil {
 		return text{}, err
 	}
-	over := weigh(turned) > weigh(straight)
-	t.strips = straight
 	if over {
-		t.strips = turned
 		angle += math.Pi
 	}
-	for _, q := range quads[len(t.strips):] {
+	for i, q := range quads {
+		if i < len(read) {
+			t.strips = append(t.strips, read[i])
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return text{}, err
 		}
@@ -135,34 +143,44 @@ func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) 
 	return t, nil
 }
 
-// bothWays reads the longest lines as they lie and upside down, until it is
-// plain which of the two is writing: two of them as a rule, more where seams
-// between tiles were taken for lines.
-func (d *deep) bothWays(src *image.Gray, quads []quad) (straight, turned []strip, err error) {
+// wayUp finds whether lines are to be read upside down, and gives what it read
+// of the first of them that way: until it is plain, two lines as a rule, more
+// where seams between tiles were taken for lines.
+func (d *deep) wayUp(src *image.Gray, quads []quad) (over bool, read []strip, err error) {
 	const plain, most = 1.5, 6
+	var straight, turned []strip
+	var a, b float64
 	for i, q := range quads {
-		if i == most || i >= 2 && math.Abs(weigh(straight)-weigh(turned)) > plain {
+		if i == most || i >= 2 && math.Abs(a-b) > plain {
 			break
 		}
-		a, err := d.nets.read(src, q)
+		s, err := d.nets.read(src, q)
 		if err != nil {
-			return nil, nil, err
+			return false, nil, err
 		}
-		b, err := d.nets.read(src, q.half())
-		if err != nil {
-			return nil, nil, err
+		straight = append(straight, s)
+		a += s.weight()
+		if s.plain() {
+			turned = append(turned, strip{}) // nobody reads so much upside down
+			continue
 		}
-		straight, turned = append(straight, a), append(turned, b)
+		if s, err = d.nets.read(src, q.half()); err != nil {
+			return false, nil, err
+		}
+		turned = append(turned, s)
+		b += s.weight()
 	}
-	return straight, turned, nil
-}
-
-func weigh(strips []strip) float64 {
-	var w float64
-	for _, s := range strips {
-		w += s.weight()
+	if a >= b {
+		return false, straight, nil
 	}
-	return w
+	for i, s := range turned {
+		if s.glyphs == nil {
+			if turned[i], err = d.nets.read(src, quads[i].half()); err != nil {
+				return false, nil, err
+			}
+		}
+	}
+	return true, turned, nil
 }
 
 // plate reads the serial number of a plate: on the whole photo first, then,
@@ -278,8 +296,13 @@ func (d *deep) prove(src *image.Gray, p *proof) error {
 			return err
 		}
 		text, conf := joined(pieces, 0, try.Rect.Dx())
-		if got, ok := serialLike(text); ok {
-			p.add(witness{got, conf / 100, second})
+		got, ok := serialLike(text)
+		if !ok {
+			continue
+		}
+		p.add(witness{got, conf / 100, second})
+		if got == p.serial() && conf >= 80 {
+			break
 		}
 	}
 	return nil

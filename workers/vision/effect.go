@@ -39,7 +39,7 @@ func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
 		if err != nil {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}
-		defer file.Close() //nolint:errcheck // only read
+		defer file.Close()
 		got, err := see(ctx, r, file)
 		switch {
 		case errors.Is(err, ErrNotImage), errors.Is(err, ErrTooBig), errors.Is(err, ErrBroken), errors.Is(err, context.DeadlineExceeded):

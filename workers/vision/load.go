@@ -11,7 +11,7 @@ import (
 	_ "image/png"
 	"io"
 
-	_ "golang.org/x/image/webp"
+	_ "golang.org/x/image/webp" // decodes what WhatsApp sends
 )
 
 // limits bound what one photo may cost.
@@ -63,7 +63,7 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	case errors.Is(err, image.ErrFormat), !kept[kind]: // others may be registered by whoever links us
 		return nil, ErrNotImage
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s header: %v", ErrBroken, kind, err)
+		return nil, fmt.Errorf("%w: %s header: %w", ErrBroken, kind, err)
 	case conf.Width <= 0 || conf.Height <= 0:
 		return nil, fmt.Errorf("%w: %d by %d pixels", ErrBroken, conf.Width, conf.Height)
 	case conf.Width > lim.allowed(conf.ColorModel)/conf.Height:
@@ -74,7 +74,7 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %v", ErrBroken, kind, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrBroken, kind, err)
 	}
 	gray := toGray(img)
 	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > workSide {

@@ -56,7 +56,7 @@ func loadNet(file string, threads int) (n *net, err error) {
 	if err != nil {
 		return nil, err
 	}
-	weights, err := os.ReadFile(file) //nolint:gosec // the setup's own folder
+	weights, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}

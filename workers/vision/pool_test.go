@@ -43,9 +43,9 @@ func (f *fake) close() {
 	}
 }
 
-func fakePool(t *testing.T, opt Options, make func() (recogniser, error)) *Pool {
+func fakePool(t *testing.T, opt Options, start func() (recogniser, error)) *Pool {
 	t.Helper()
-	p, err := newPool(opt, make)
+	p, err := newPool(opt, start)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,3 +68,17 @@ func TestDecode(t *testing.T) {
 		t.Errorf("%q %+v", s.text(), s.glyphs)
 	}
 }
+
+func TestBarred(t *testing.T) {
+	bars := image.NewGray(image.Rect(0, 0, 400, lineHigh))
+	for i := range bars.Pix {
+		if x := i % bars.Stride; (x/7+x/3)%2 == 0 {
+			bars.Pix[i] = 230
+		}
+	}
+	words := toGray(typed(t, "SERIE No. 8895L9614 VOLTAJE 120"))
+	line := quad{{30, 30}, {460, 30}, {460, 70}, {30, 70}}.rectify(words, 480, lineHigh)
+	if !barred(bars) || barred(line) || barred(image.NewGray(bars.Rect)) {
+		t.Errorf("bars %v, words %v, nothing %v", barred(bars), barred(line), barred(image.NewGray(bars.Rect)))
+	}
+}

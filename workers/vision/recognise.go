@@ -23,11 +23,11 @@ const latin = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" +
 	` !"#$%&'()*+,-./:;<=>?@[\]^_|~°ÉÓáéíóúüñ`
 
 func loadAlphabet(file string) (alphabet, error) {
-	f, err := os.Open(file) //nolint:gosec // the setup's own folder
+	f, err := os.Open(file)
 	if err != nil {
 		return alphabet{}, err
 	}
-	defer f.Close()                 //nolint:errcheck // only read
+	defer f.Close()
 	a := alphabet{runes: []rune{0}} // class 0 is the gap between characters
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
@@ -87,6 +87,37 @@ func (s strip) weight() float64 {
 		}
 	}
 	return w
+}
+
+// barred reports whether a line is a barcode's: light changes along it and
+// hardly ever across.
+func barred(img *image.Gray) bool {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	if w < 4*h {
+		return false
+	}
+	var along, across int
+	for y := h / 4; y < h*3/4; y++ {
+		for x := 1; x < w; x++ {
+			p := int(img.Pix[y*img.Stride+x])
+			along += max(p-int(img.Pix[y*img.Stride+x-1]), int(img.Pix[y*img.Stride+x-1])-p)
+			across += max(p-int(img.Pix[(y-1)*img.Stride+x]), int(img.Pix[(y-1)*img.Stride+x])-p)
+		}
+	}
+	return along > 4*w*h/2 && across*6 < along
+}
+
+// plain reports whether a line was read beyond doubt to be the right way up:
+// five letters at least, nearly all of them certain.
+func (s strip) plain() bool {
+	n, sum := 0, 0.0
+	for _, g := range s.glyphs {
+		if g.r != ' ' {
+			n++
+			sum += g.prob
+		}
+	}
+	return n >= 5 && sum/float64(n) > 0.93
 }
 
 const (

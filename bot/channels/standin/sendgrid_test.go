@@ -122,7 +122,7 @@ func TestWhatPeopleDoWithMail(t *testing.T) {
 	if s := w.known["m1"]; len(s) != 1 || s[0].Unwanted.IsZero() || time.Since(s[0].Unwanted) > time.Hour {
 		t.Errorf("%+v", s)
 	}
-	if _, err := w.vendor.Say(t.Context(), standin.Say{From: "ana@example.com", Text: "hola"}); err != standin.ErrCannot { //nolint:errorlint // the very one
+	if _, err := w.vendor.Say(t.Context(), standin.Say{From: "ana@example.com", Text: "hola"}); err != standin.ErrCannot {
 		t.Error(err)
 	}
 }

@@ -72,7 +72,7 @@ func (b *book) nameless(ctx context.Context) (all []bot.ContactID, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // Err tells
+	defer rows.Close()
 	for rows.Next() {
 		var who bot.ContactID
 		if err := rows.Scan(&who); err != nil {

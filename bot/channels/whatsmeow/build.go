@@ -120,7 +120,7 @@ func (c *Channel) bytes(ctx context.Context, m bot.Media) ([]byte, error) {
 	if err != nil {
 		return nil, channels.Refuse(fileDecision(err), "file", err.Error(), 0)
 	}
-	defer body.Close() //nolint:errcheck // only read
+	defer body.Close()
 	data, err := io.ReadAll(io.LimitReader(body, MaxFile+1))
 	switch {
 	case err != nil:

@@ -187,7 +187,7 @@ func TestOutbound(t *testing.T) {
 }
 
 func decided(err error) string {
-	r, ok := err.(*channels.Refused) //nolint:errorlint // it must be the thing itself
+	r, ok := err.(*channels.Refused)
 	if !ok {
 		return "no refusal: " + err.Error()
 	}

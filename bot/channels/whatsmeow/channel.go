@@ -90,7 +90,7 @@ func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 	if ch.container, ch.book, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {
 		return nil, err
 	}
-	if err := ch.book.prune(ctx, c.Now()); err == nil {
+	if err = ch.book.prune(ctx, c.Now()); err == nil {
 		err = ch.renew(ctx)
 	}
 	if err != nil {

@@ -109,7 +109,7 @@ func (c *Channel) reupload(ctx context.Context, r ref, key []byte) (path string,
 	case e := <-answer:
 		n, err := wa.DecryptMediaRetryNotification(e, key)
 		if err != nil || n.GetResult() != waMmsRetry.MediaRetryNotification_SUCCESS || !strings.HasPrefix(n.GetDirectPath(), "/") {
-			return "", fmt.Errorf("fetch: the phone has it no more (%s, %v): %w", n.GetResult(), err, bot.ErrNotFound)
+			return "", fmt.Errorf("fetch: the phone has it no more (%s, %w): %w", n.GetResult(), err, bot.ErrNotFound)
 		}
 		return n.GetDirectPath(), nil
 	}

@@ -40,7 +40,7 @@ func fetched(ctx context.Context, d *device, m bot.Media) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer body.Close() //nolint:errcheck // only read
+	defer body.Close()
 	data, err := io.ReadAll(body)
 	return string(data), err
 }

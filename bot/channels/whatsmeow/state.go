@@ -187,5 +187,5 @@ func pause(attempt int) time.Duration {
 	if attempt < 9 {
 		d = min(firstPause<<(attempt-1), mostPause)
 	}
-	return d - rand.N(d/4+1) //nolint:gosec // no secret
+	return d - rand.N(d/4+1)
 }

@@ -108,7 +108,7 @@ func LoadBusiness(c Config) (business.Business, error) {
 	file := business.Example
 	if path := c["RECADO_BUSINESS"]; path != "" {
 		var err error
-		if file, err = os.ReadFile(path); err != nil { //nolint:gosec // the operator names the file
+		if file, err = os.ReadFile(path); err != nil {
 			return business.Business{}, fmt.Errorf("RECADO_BUSINESS: %w", err)
 		}
 	}

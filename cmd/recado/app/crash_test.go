@@ -104,7 +104,7 @@ func (c *child) call(method, path string, body any) ([]byte, int) {
 	if err != nil {
 		return nil, 0 // killed: who asked asks again
 	}
-	defer resp.Body.Close() //nolint:errcheck // only read
+	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return nil, 0

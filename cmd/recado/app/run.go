@@ -54,7 +54,11 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 		defer workers.Shutdown()
 		parts.Go(func() { a.hookRunner.Run(running) })
 		if a.device != nil {
-			parts.Go(func() { a.device.Run(running) })
+			parts.Go(func() {
+				if err := a.device.Run(running); err != nil {
+					a.Log.Error("the linked device has stopped", "error", err)
+				}
+			})
 		}
 	}
 	listener, err := net.Listen("tcp", a.Config["RECADO_ADDR"]) //nolint:noctx // it lives as long as the program

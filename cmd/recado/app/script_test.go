@@ -23,7 +23,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close() //nolint:errcheck // only read
+			defer f.Close()
 			script, err := replay.Parse(filepath.Base(file), f)
 			if err != nil {
 				t.Fatal(err)

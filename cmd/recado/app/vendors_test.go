@@ -105,7 +105,7 @@ func (o *office) order(path string, body any) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // only its status is read
+	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
 		var why bytes.Buffer
 		_, _ = why.ReadFrom(resp.Body)

@@ -11,8 +11,7 @@ import (
 
 // said is a message that reached a contact and waits to be expected.
 type said struct {
-	to  bot.ContactID
-	key string
+	to bot.ContactID
 	bot.Outbound
 }
 
@@ -30,7 +29,6 @@ type world struct {
 	clock   *Clock
 	queue   *Queue
 	zone    *time.Location
-	locale  string
 	people  map[string]*person
 	names   map[bot.ContactID]string
 	order   []string
@@ -103,12 +101,12 @@ func (w *world) settle() error {
 func (w *world) round() (busy bool, wait time.Duration, err error) {
 	for _, name := range w.order {
 		who := w.people[name].id
-		before, _ := w.app.Engine.Session(w.ctx, who) //nolint:errcheck // a stranger has none yet
+		before, _ := w.app.Engine.Session(w.ctx, who)
 		next, err := w.app.Engine.Turn(w.ctx, who)
 		if err != nil {
 			return false, 0, err
 		}
-		after, _ := w.app.Engine.Session(w.ctx, who) //nolint:errcheck // as above
+		after, _ := w.app.Engine.Session(w.ctx, who)
 		busy = busy || after.V != before.V
 		if next > 0 && (wait == 0 || next < wait) {
 			wait = next
