@@ -89,7 +89,7 @@ func TestLost(t *testing.T) {
 		time.Sleep(time.Hour)
 		d.dispatch(&events.StreamError{Code: "516"})
 		d.dispatch(&events.Disconnected{})
-		if st := d.Status(); st.Phase != Connecting || st.Attempts != 1 || st.Code != "stream 516" || st.time.Until(Next) > firstPause {
+		if st := d.Status(); st.Phase != Connecting || st.Attempts != 1 || st.Code != "stream 516" || time.Until(st.Next) > firstPause {
 			t.Fatalf("%+v", st)
 		}
 		if err := d.Check(t.Context()); channels.Decide(err) != channels.Retry {
