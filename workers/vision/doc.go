@@ -1,38 +1,49 @@
-// Package vision reads the serial number on a photo of an equipment's plate.
+// Package vision reads the serial number on a photo of an equipment's plate, and
+// the fields of identity cards.
 //
 // It guarantees that
 //   - a confidence of 70 or more means: a serial number's label was read, a value
-//     stands beside or below it, and at least two close readings of that value,
-//     prepared differently, agree; a photo without a label has no serial at all;
+//     stands beside or below it, and what reads it closer agrees; a photo without
+//     a label has no serial at all;
 //   - characters are given as they were read. A 0 that may be an O is never
 //     settled in silence: a serial number with a letter that plates avoid (O, I,
-//     Q) stays under 70, and the person types it;
+//     Q) stays under 70 and its twin is among the candidates, unless a barcode on
+//     the plate says which it is;
+//   - two values with labels of their own stay under 70, and so does one that
+//     runs into glare: there may be more of it than can be seen;
 //   - a photo costs bounded memory and time: its size is checked before its
-//     pixels are decoded, and its deadline between passes (a pass inside the C
-//     library, a second at most on plates, cannot be cut short);
-//   - an engine that panicked is replaced. A crash inside the C library is not
-//     survivable; run this in a worker, not beside what must not die.
+//     pixels are decoded, and its deadline between passes (a pass inside a C
+//     library, half a second at most on plates, cannot be cut short);
+//   - an engine that panicked is replaced. A crash inside a C library is not
+//     survivable: the process ends, and the photo's effect, which was not
+//     acknowledged, is tried again by the next.
 //
-// It reads plates only, keeps nothing, and never talks to the network.
+// It keeps nothing and never talks to the network.
 //
-// # How
+// # Two readers
 //
-// load decodes and turns as EXIF says. survey finds where the writing is and how
-// it lies. A look then reads pages: each of four ways up until the words are a
-// plate's, then with light evened out, cut into columns, leaning, whole. Serials
-// finds values by their labels, whoever read the words. Each value is read again
-// by itself, four ways, and a ballot weighs what all readings agree on; it ends
-// the look as soon as they do.
+// Open takes the better one where its files are (files.go): the networks of
+// PP-OCRv4 on ONNX Runtime, with Tesseract reading each value again. Without
+// them Tesseract reads alone, and Pool.Lack says why. Both hand words with boxes
+// to Serials, which knows no more of them.
 //
-// # A second engine
+// The better one, in reading order: load decodes and turns as EXIF says; detect
+// finds lines; wayUp tells top from bottom; each line is rectified and recognised,
+// whatever its slant or perspective; sheet lays words out level; Serials finds
+// values by their labels; prove has each value read again; proof.go weighs what
+// was heard, and verdict says it. Nothing found on the whole photo, the writing
+// alone is looked at once more, larger.
 //
-// A recogniser gives words with boxes and certainties; Pool, Serials and ballot
-// know no more of it. Another engine is another start function for newPool.
+// Tesseract alone: survey guesses where the writing lies, look reads it up to
+// ten ways, closer reads each value four ways more, a ballot counts.
 //
-// # Known limits of Tesseract alone
+// Identity cards: one Document a kind, one file each (dui.go).
 //
-// Embossed and dot-matrix letters, strong perspective and a 0 beside letters are
-// where it fails. gosseract leaks the text of every word it returns, some
-// kilobytes a photo: a worker that reads a hundred thousand photos wants a
-// restart.
+// # Known limits
+//
+// Dot matrix and embossed letters are where both readers fail most. The
+// recogniser's alphabet lacks Ñ, Á, Í and Ú: names are read again by Tesseract's
+// Spanish, and Tesseract alone reads cards poorly. gosseract leaks the text of
+// every word it returns, some kilobytes a photo: a worker that reads a hundred
+// thousand photos wants a restart. Figures are in docs/reading.md.
 package vision

@@ -3,6 +3,7 @@ package vision
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -20,12 +21,38 @@ type limits struct {
 	pixels int
 }
 
-// allowed is half as many pixels where each takes twice the memory.
-func (l limits) allowed(m color.Model) int {
-	if m == color.RGBA64Model || m == color.NRGBA64Model {
+// allowed is how many pixels a photo may have: fewer where each takes more
+// memory while it is decoded. A JPEG in passes keeps all its coefficients.
+func (l limits) allowed(m color.Model, inPasses bool) int {
+	switch {
+	case inPasses:
+		return l.pixels * 3 / 10
+	case m == color.RGBA64Model || m == color.NRGBA64Model:
+		return l.pixels / 4
+	case m == color.RGBAModel || m == color.NRGBAModel || m == color.CMYKModel || m == color.Gray16Model:
 		return l.pixels / 2
 	}
 	return l.pixels
+}
+
+// inPasses reports whether a JPEG is progressive.
+func inPasses(jpeg []byte) bool {
+	if len(jpeg) < 4 || jpeg[0] != 0xFF || jpeg[1] != 0xD8 {
+		return false
+	}
+	for p := 2; p+4 <= len(jpeg) && jpeg[p] == 0xFF; {
+		switch kind := jpeg[p+1]; {
+		case kind == 0xFF: // a fill byte
+			p++
+			continue
+		case kind == 0xC2:
+			return true
+		case kind == 0xDA:
+			return false
+		}
+		p += 2 + int(binary.BigEndian.Uint16(jpeg[p+2:]))
+	}
+	return false
 }
 
 // patient is a reader that ends with its context.
@@ -66,7 +93,7 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 		return nil, fmt.Errorf("%w: %s header: %w", ErrBroken, kind, err)
 	case conf.Width <= 0 || conf.Height <= 0:
 		return nil, fmt.Errorf("%w: %d by %d pixels", ErrBroken, conf.Width, conf.Height)
-	case conf.Width > lim.allowed(conf.ColorModel)/conf.Height:
+	case conf.Width > lim.allowed(conf.ColorModel, inPasses(data))/conf.Height:
 		return nil, fmt.Errorf("%w: %d by %d pixels", ErrTooBig, conf.Width, conf.Height)
 	}
 	img, _, err := image.Decode(patient{ctx, bytes.NewReader(data)})

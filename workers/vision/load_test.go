@@ -196,3 +196,24 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// What takes more memory while it is decoded may have fewer pixels.
+func TestLimits(t *testing.T) {
+	for m, want := range map[color.Model]int{color.YCbCrModel: 40_000_000, color.GrayModel: 40_000_000, color.CMYKModel: 20_000_000, color.NRGBAModel: 20_000_000, color.NRGBA64Model: 10_000_000} {
+		if got := usual.allowed(m, false); got != want {
+			t.Errorf("%v: %d", m, got)
+		}
+	}
+	if got := usual.allowed(color.YCbCrModel, true); got != 12_000_000 {
+		t.Errorf("in passes: %d", got)
+	}
+	photo := asJPEG(gradient(32, 32))
+	if inPasses(photo) || inPasses(nil) || inPasses([]byte("\xff\xd8\xff\xc2")) {
+		t.Error("a plain JPEG is in no passes")
+	}
+	sof := bytes.Index(photo, []byte{0xFF, 0xC0})
+	photo[sof+1] = 0xC2
+	if !inPasses(photo) {
+		t.Error("a progressive JPEG was not seen")
+	}
+}
