@@ -49,7 +49,7 @@ type App struct {
 	queue      *queue.Queue
 	media      *media.Store
 	signer     media.Signer
-	reader     *vision.Pool
+	reader     *slowReader
 	understand language.Understander
 	transcribe language.Transcriber
 	partners   partners
@@ -216,14 +216,8 @@ func (a *App) openReaders(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.reader, err = vision.Open(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"]})
-	if err != nil {
-		return fmt.Errorf("no reader for serial plates: %w", err)
-	}
-	if why := a.reader.Lack(); why != nil {
-		a.Log.Warn("plates are read by Tesseract alone: fewer, and less surely", "reason", why)
-	}
-	a.onClose(a.reader.Close)
+	a.reader = loadReader(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"]}, a.Log)
+	a.onClose(a.reader.close)
 	return nil
 }
 
