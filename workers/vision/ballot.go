@@ -87,3 +87,14 @@ func (b ballot) sure() bool {
 	_, share, certain, reads, label := b.tally()
 	return label == 2 && reads >= 3 && share >= 0.75 && certain >= 90
 }
+
+// others are the values that were read and are not this one, as they came.
+func (b ballot) others(serial string) []string {
+	var out []string
+	for _, v := range b {
+		if v.serial != serial && !slices.Contains(out, v.serial) {
+			out = append(out, v.serial)
+		}
+	}
+	return out
+}

@@ -62,6 +62,10 @@ type alone struct{ rec recogniser }
 func (a alone) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 	l := look{ctx: ctx, rec: a.rec, src: src}
 	r, err := l.read()
+	if err == nil && r.Confidence < 70 {
+		r.Advice = advise(src, nil, nil)
+		r.Candidates = likely(r.Serial, l.votes.others(r.Serial))
+	}
 	return Sight{Reading: r}, err
 }
 
@@ -245,7 +249,11 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 		}
 	}()
 	began := time.Now()
-	defer func() { a.sight.MS, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds() }()
+	defer func() {
+		if a.err == nil {
+			a.sight.MS, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
+		}
+	}()
 	ctx, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)
 	defer cancel()
 	src, err := load(ctx, j.img, limits{bytes: p.opt.MaxBytes, pixels: p.opt.MaxPixels})
