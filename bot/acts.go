@@ -188,8 +188,6 @@ func (r *run) act(e Effect) error {
 		}
 		in.Facts = r.facts()
 		return r.listenTo(in)
-	case actCancel:
-		return r.cancel()
 	}
 	return nil
 }

@@ -25,7 +25,6 @@ const (
 	actRehear  EffectKind = "rehear"
 	actOptOut  EffectKind = "optout"
 	actOptIn   EffectKind = "optin"
-	actCancel  EffectKind = "cancel"
 )
 
 // Effect asks someone else to act. Being data and not a closure it can be

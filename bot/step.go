@@ -269,7 +269,7 @@ func (r *run) perform(i int, row *row, effects []Effect) {
 		switch e.Kind {
 		case EffectSay:
 			r.tell(*e.Say)
-		case actUnpark, actForget, actRehear, actCancel:
+		case actUnpark, actForget, actRehear:
 			r.later = append(r.later, e)
 		case actHandoff, actOptIn, actOptOut:
 			r.actNow(e)
