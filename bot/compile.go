@@ -43,6 +43,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Listen != nil {
 		p.listen = func(v any, in Input) any { return d.Listen(v.(D), in) }
 	}
+	if d.Late != nil {
+		p.late = func(choice string) (any, string) { return d.Late(choice) }
+	}
 	for _, s := range d.Steps {
 		if s.State == "" || s.State == Agent {
 			return nil, fmt.Errorf("%q can't name a state", s.State)

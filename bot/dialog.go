@@ -13,7 +13,8 @@ type (
 	// On says which state each event leads to.
 	On map[Event]State
 	// Silence says what happens when the person has been quiet for so long:
-	// "nudge" asks again, "park" sets the conversation aside.
+	// "nudge" asks again, "park" sets the conversation aside, "leave" lets a dialog that
+	// came from outside step aside: what it asked can still be answered by its buttons.
 	Silence map[time.Duration]string
 )
 
@@ -44,7 +45,7 @@ type Step[D any] struct {
 	Ask     string                    // text key said on entering; ".again" and ".example" complete it when asked anew
 	Args    func(D, Facts) any        // what the text may mention; by default the slots
 	Options func(D) []Option          // offered with Ask
-	Picture func(D) *Media            // shown with Ask; nil is none
+	Picture func(D) *Media            // shown with Ask, a picture or a document; nil is none
 	Known   func(D) bool              // passes the step over: fires "ok"
 	Hear    func(D, Input) (D, Event) // reads one input
 	Do      func(D) []Effect          // carried out on entering
@@ -71,7 +72,11 @@ type Dialog[D any] struct {
 	Silence  Silence
 	Stopped  string          // text key said when the person cancels; "" leaves it to the dialog below
 	Upgrades map[int]Upgrade // by the version they start from, each to the next
-	Steps    []Step[D]
+	// Late opens the dialog anew for a tap on an option of one that has ended: its
+	// first slots, and what it is about; "" is not understood. nil: such taps are
+	// told that it is over.
+	Late  func(choice string) (first D, about string)
+	Steps []Step[D]
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.

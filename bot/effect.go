@@ -14,6 +14,7 @@ const (
 	EffectSay    EffectKind = "say"    // delivery renders it and sends it to the contact
 	EffectDo     EffectKind = "do"     // a worker does it; its answer comes back as an Input
 	EffectNotify EffectKind = "notify" // another contact is told
+	EffectOpen   EffectKind = "open"   // a dialog is opened with another contact
 	EffectEvent  EffectKind = "event"  // appended to the log of events
 )
 
@@ -32,10 +33,12 @@ const (
 type Effect struct {
 	ID    string          `json:"id"` // "<contact>/<turn>/<n>": the same turn gives the same ids, so twice run is once done
 	Kind  EffectKind      `json:"kind"`
-	Name  string          `json:"name,omitempty"` // what to do, or the event's name
+	Name  string          `json:"name,omitempty"` // what to do, the event's name, the notice's text key or the dialog to open
 	Args  json.RawMessage `json:"args,omitempty"`
-	Say   *Say            `json:"say,omitempty"`
-	To    ContactID       `json:"to,omitempty"`    // whom to notify
+	Say   *Say            `json:"say,omitempty"`   // of a notice: what goes with the text
+	To    ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
+	About string          `json:"about,omitempty"` // what an opened dialog is about: a later one about the same takes its place
+	Now   bool            `json:"now,omitempty"`   // can't wait for the morning
 	Frame int             `json:"frame,omitempty"` // which frame waits for the answer
 	Epoch int64           `json:"epoch"`           // the ownership under which it was made
 	At    time.Time       `json:"at"`              // when its turn ran
@@ -62,6 +65,10 @@ type Say struct {
 	Buttons []Button        `json:"buttons,omitempty"` // options that are worded already
 }
 
+// BySMS as Say.Via names whatever channel carries SMS: what can't be missed goes
+// there beside the conversation's own.
+const BySMS = "sms"
+
 // Purpose is why something is said; rules of contact differ by it.
 type Purpose string
 
@@ -80,6 +87,12 @@ func Do(name string, args any) Effect {
 // Tell says something that is no question.
 func Tell(key string, args any) Effect {
 	return Effect{Kind: EffectSay, Say: &Say{Key: key, Args: mustJSON(args)}}
+}
+
+// Open opens a dialog with a contact, whatever the contact is at: what was being
+// asked is asked again afterwards.
+func Open(to ContactID, dialog, about string, slots any) Effect {
+	return Effect{Kind: EffectOpen, To: to, Name: dialog, About: about, Args: mustJSON(slots)}
 }
 
 // Handoff opens a case for an agent.

@@ -37,6 +37,7 @@ const (
 	KindAnswer Kind = "answer" // a worker's answer to an Effect
 	KindTimer  Kind = "timer"  // a timer is due
 	KindNotice Kind = "notice" // something to tell the contact, from outside the dialog
+	KindOpen   Kind = "open"   // something to ask the contact, from outside: a dialog is opened
 	KindAct    Kind = "act"    // what an agent did; recorded, never heard
 	kindResult Kind = "result" // a called dialog has ended
 )
@@ -44,7 +45,7 @@ const (
 // FromPerson reports whether the contact sent it.
 func (k Kind) FromPerson() bool {
 	switch k {
-	case KindAnswer, KindTimer, KindNotice, KindAct, KindReaction, KindRevoke, kindResult:
+	case KindAnswer, KindTimer, KindNotice, KindOpen, KindAct, KindReaction, KindRevoke, kindResult:
 		return false
 	}
 	return true
@@ -66,9 +67,12 @@ type Input struct {
 	Option   string          `json:"option,omitempty"` // the tapped option's id; within Hear the bare choice, however it was given
 	Media    []Media         `json:"media,omitempty"`
 	Location *Location       `json:"location,omitempty"`
-	Name     string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog or the notice's text key
+	Name     string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the one to open or the notice's text key
 	Event    Event           `json:"event,omitempty"` // how an effect or a called dialog ended
 	Data     json.RawMessage `json:"data,omitempty"`  // what it brought
+	Say      *Say            `json:"say,omitempty"`   // what goes with a notice: options, a file, a channel
+	About    string          `json:"about,omitempty"` // what a dialog to open is about
+	Now      bool            `json:"now,omitempty"`   // can't wait for the morning
 	Frame    int             `json:"frame,omitempty"` // the frame that waits for it
 	Mark     int64           `json:"mark,omitempty"`  // timers: Session.Heard when it was set
 

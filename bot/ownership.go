@@ -77,6 +77,9 @@ func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now
 	if err := r.takeUp(at, finished); err != nil {
 		return s, err
 	}
+	if err := r.unasked(); err != nil {
+		return s, err
+	}
 	r.emit(Effect{Kind: EffectEvent, Name: "handed_back", Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
 	r.seal()
 	r.commit()

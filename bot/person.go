@@ -165,6 +165,11 @@ func (r *run) tap(in Input) error {
 		return r.listenTo(in)
 	}
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == frame && f.Dialog == dialog && f.Version >= version }) // upgraded since, perhaps
+	if i < 0 {
+		if opened, err := r.late(dialog, choice); opened || err != nil {
+			return err
+		}
+	}
 	if i < 0 || !r.within(i, state) {
 		r.tell(Say{Key: "option.over"})
 		if len(r.s.Stack) == 0 {

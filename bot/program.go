@@ -24,6 +24,7 @@ type Program struct {
 
 	decode func(json.RawMessage) (any, error)
 	listen func(any, Input) any
+	late   func(choice string) (first any, about string)
 }
 
 // row is a Step with its slots' type erased.

@@ -23,7 +23,8 @@ type Session struct {
 	Frames int     `json:"frames,omitempty"` // frames ever opened; names the next one
 	Misses int     `json:"misses,omitempty"` // misunderstandings since the stack was last empty
 	Parked *Parked `json:"parked,omitempty"`
-	Held   []Say   `json:"held,omitempty"` // notices that wait until the agent hands back
+	Held   []Say   `json:"held,omitempty"`  // what the bot had to say while an agent has the word
+	Later  []Input `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
 
 	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`
@@ -66,6 +67,7 @@ type Frame struct {
 	Slots   json.RawMessage   `json:"slots,omitempty"`
 	Sources map[string]string `json:"sources,omitempty"` // slot → id of the input it came from
 	Opened  Opening           `json:"opened,omitempty"`
+	About   string            `json:"about,omitempty"` // what it is about, where someone outside opened it
 	Await   string            `json:"await,omitempty"` // the effect whose answer is due
 	Misses  int               `json:"misses,omitempty"`
 	Trail   []State           `json:"trail,omitempty"` // questions answered, oldest first

@@ -33,6 +33,7 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 	s.Timers = slices.Clone(s.Timers)
 	s.Outbox = slices.Clone(s.Outbox)
 	s.Held = slices.Clone(s.Held)
+	s.Later = slices.Clone(s.Later)
 	s.Recent = slices.Clone(s.Recent)
 	if s.Case != nil {
 		c := *s.Case
@@ -78,8 +79,8 @@ func (r *run) hearAny(in Input) error {
 		err = r.answer(in)
 	case in.Kind == KindTimer:
 		err = r.timer(in)
-	case in.Kind == KindNotice:
-		r.tell(Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice})
+	case in.Kind == KindNotice, in.Kind == KindOpen:
+		r.s.Later = append(r.s.Later, in)
 	}
 	for err == nil && len(r.later) > 0 {
 		act := r.later[0]
@@ -88,6 +89,9 @@ func (r *run) hearAny(in Input) error {
 	}
 	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken {
 		err = r.neverSilent()
+	}
+	if err == nil {
+		err = r.unasked()
 	}
 	return err
 }
@@ -199,25 +203,23 @@ func fields(object json.RawMessage) iter.Seq2[string, string] {
 
 // push opens a dialog on top and runs it to its first question.
 func (r *run) push(dialog string, how Opening, slots json.RawMessage) error {
-	return r.insert(len(r.s.Stack), dialog, how, slots)
+	return r.insert(len(r.s.Stack), Frame{Dialog: dialog, Opened: how, Slots: slots})
 }
 
 // insert opens a dialog at a place of the stack: one that calls another while an
 // interruption covers it stays covered.
-func (r *run) insert(i int, dialog string, how Opening, slots json.RawMessage) error {
-	p := r.m.latest[dialog]
+func (r *run) insert(i int, f Frame) error {
+	p := r.m.latest[f.Dialog]
 	if p == nil {
-		return fmt.Errorf("bot: no dialog %q", dialog)
+		return fmt.Errorf("bot: no dialog %q", f.Dialog)
 	}
-	data, err := p.decode(slots)
+	data, err := p.decode(f.Slots)
 	if err != nil {
-		return fmt.Errorf("bot: first slots of %s: %w", dialog, err)
+		return fmt.Errorf("bot: first slots of %s: %w", f.Dialog, err)
 	}
 	r.s.Frames++
-	r.s.Stack = slices.Insert(r.s.Stack, i, Frame{
-		ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0],
-		Slots: mustJSON(data), Opened: how, Since: r.now,
-	})
+	f.ID, f.Version, f.State, f.Slots, f.Since = r.s.Frames, p.Version, p.order[0], mustJSON(data), r.now
+	r.s.Stack = slices.Insert(r.s.Stack, i, f)
 	return r.enter(i, p, p.order[0], data)
 }
 
@@ -240,7 +242,7 @@ func (r *run) enter(i int, p *Program, to State, data any) error {
 			if row.with != nil {
 				slots = mustJSON(row.with(data))
 			}
-			return r.insert(i+1, row.call, Called, slots)
+			return r.insert(i+1, Frame{Dialog: row.call, Opened: Called, Slots: slots})
 		}
 		if row.do != nil {
 			r.perform(i, row, row.do(data))

@@ -10,7 +10,9 @@ import (
 const (
 	timerNudge = "nudge" // the person has been quiet for a while: ask again
 	timerPark  = "park"  // … for long: set the conversation aside
+	timerLeave = "leave" // … a dialog from outside steps aside
 	timerLimit = "limit" // a worker's answer is overdue
+	timerLater = "later" // what waited for the morning may be said
 )
 
 // input is what the session hears when the timer is due.
@@ -36,6 +38,11 @@ func (r *run) timer(in Input) error {
 		return r.route(i, p, data, Timeout)
 	}
 	if in.Mark != r.s.Heard || !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
+		return nil
+	}
+	if in.Name == timerLeave {
+		r.rearm = true
+		r.s.Stack = r.s.Stack[:r.root()]
 		return nil
 	}
 	if in.Name == timerPark {
@@ -105,6 +112,10 @@ func (r *run) setTimers() {
 				})
 			}
 		}
+	}
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerLater })
+	if f := r.in.Facts; len(r.s.Later) > 0 && f.Quiet {
+		r.s.Timers = append(r.s.Timers, Timer{ID: string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerLater, Name: timerLater, Due: f.QuietUntil})
 	}
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool {
 		return t.Await != "" && !slices.ContainsFunc(r.s.Stack, func(f Frame) bool { return f.Await == t.Await })

@@ -136,8 +136,13 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Purpose: say.Purpose,
 		Text: say.Text, Media: say.Media, Options: say.Buttons,
 	}
-	if say.Via != "" {
+	switch {
+	case say.Via == bot.BySMS && e.Fallback != "":
+		m.Channel = e.Fallback
+	case say.Via != "":
 		m.Channel = say.Via
+	case m.Channel == "" && len(e.Channels) > 0: // who has never written
+		m.Channel = e.Channels[0].Name()
 	}
 	if say.Key != "" {
 		text, err := e.Texts.Render(say.Key, s.Locale, family(m.Channel), say.Args)
@@ -176,6 +181,10 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 		return "an agent has taken over"
 	case f.Say.Purpose == bot.PurposeNudge && s.OptedOut:
 		return "the person has opted out"
+	case f.Say.Via == bot.BySMS && e.Fallback == "":
+		return "no SMS channel is configured"
+	case f.Say.Via == bot.BySMS && e.Fallback == s.Channel:
+		return "the conversation itself is by SMS"
 	}
 	return ""
 }

@@ -25,6 +25,15 @@ type Outbox interface {
 	Touch(ctx context.Context, owner string, now time.Time) error
 }
 
+// Deadlines are aggregates to which things happen by themselves at their time.
+type Deadlines interface {
+	// Expire does what is due, for at most limit documents. Any process may call it
+	// at any time: what is due happens once.
+	Expire(ctx context.Context, now time.Time, limit int) error
+	// Soonest is when something is due next, the zero time where nothing is.
+	Soonest(ctx context.Context) (time.Time, error)
+}
+
 // Ref names work: an effect in an outbox, or, without an effect, everything a
 // contact is to be told.
 type Ref struct {
@@ -72,12 +81,13 @@ type Config struct {
 	Queue    Queue
 	Texts    Renderer
 	Clock    bot.Clock
-	Channels []bot.Channel
+	Channels []bot.Channel      // the first reaches those who have never written
 	Outboxes []Outbox           // of the other aggregates: orders, …
+	Due      []Deadlines        // what has deadlines of its own
 	Handlers map[string]Handler // by effect name
 	Files    StoreFile          // stores files that channels fetch; nil where none does
 	Limits   map[string]Limits  // by channel
-	Fallback string             // the channel for those whom another can't reach; "" is none
+	Fallback string             // the channel for those whom another can't reach, and for what goes by SMS too; "" is none
 	Observer Observer
 	Log      *slog.Logger
 	Name     string // of this process, unique: it signs claims

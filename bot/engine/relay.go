@@ -82,7 +82,7 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 	if f.Kind == bot.EffectDo && o.Name() == "session" {
 		e.wake(bot.ContactID(owner))
 	}
-	if f.Kind == bot.EffectNotify {
+	if f.Kind == bot.EffectNotify || f.Kind == bot.EffectOpen {
 		e.wake(f.To)
 	}
 	return nil
@@ -95,7 +95,12 @@ func (e *Engine) carryOut(ctx context.Context, owner string, f bot.Effect) error
 		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args})
 	case bot.EffectNotify:
 		return e.put(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args, Say: f.Say, Now: f.Now},
+			Contact: f.To,
+		})
+	case bot.EffectOpen:
+		return e.put(ctx, bot.Inbound{
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Now: f.Now},
 			Contact: f.To,
 		})
 	case bot.EffectDo:

@@ -43,6 +43,9 @@ func (e *Engine) Sweep(ctx context.Context) error {
 		e.wake(who)
 	}
 	errs := []error{err1, err2}
+	for _, d := range e.Due {
+		errs = append(errs, d.Expire(ctx, now, sweepMost))
+	}
 	for name, o := range e.outboxes {
 		if err := e.refill(ctx, name, o, now); err != nil {
 			errs = append(errs, fmt.Errorf("outbox %s: %w", name, err))

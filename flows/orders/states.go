@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// Sub is how far within a state.
+type Sub string
+
 // State is how far an order has come.
 type State string
 

@@ -43,8 +43,9 @@ type outInteractive struct {
 }
 
 type outHeader struct {
-	Type  string    `json:"type"`
-	Image *outMedia `json:"image,omitempty"`
+	Type     string    `json:"type"`
+	Image    *outMedia `json:"image,omitempty"`
+	Document *outMedia `json:"document,omitempty"`
 }
 
 type outWords struct {
@@ -112,15 +113,18 @@ func (m *outMessage) link(text string, to bot.Button) {
 	})
 }
 
-// file sends what was uploaded, with its caption. Buttons go under a picture;
-// other options are written below the caption.
+// file sends what was uploaded, with its caption. Buttons go under a picture or a
+// document; other options are written below the caption.
 func (m *outMessage) file(f bot.Media, id, caption string, options []bot.Button) {
 	kind, _, _ := strings.Cut(f.MIME, "/")
 	picture := f.MIME == "image/jpeg" || f.MIME == "image/png"
 	if len(options) > 0 {
-		if picture && tappable(options) && runes(caption) <= maxButtonBody {
+		if document := f.MIME == "application/pdf"; (picture || document) && tappable(options) && runes(caption) <= maxButtonBody {
 			i := buttons(caption, options)
 			i.Header = &outHeader{Type: "image", Image: &outMedia{ID: id}}
+			if document {
+				i.Header = &outHeader{Type: "document", Document: &outMedia{ID: id, Filename: cut(f.Name, maxFilename)}}
+			}
 			m.interactive(i)
 			return
 		}

@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	// lately is how soon after a person's own message what we say still counts as an
+	// answer, in the quietest hour.
+	lately = 15 * time.Minute
+	// maxLater bounds what waits for its moment. Beyond it the oldest notices go:
+	// what they tell stands in the documents they are about.
+	maxLater = 50
+)
+
+// Later makes the id of an option whose dialog is not open: a tap on it opens the
+// dialog by its Late. Notices carry such options.
+func Later(dialog, choice string) string { return dialog + ".0.late.0:" + choice }
+
+// unasked says and asks what has come from outside, each as soon as its moment has
+// come: not while an agent has the word, not in quiet hours unless it can't wait,
+// and no dialog where the stack has no room for it.
+func (r *run) unasked() error {
+	for i := 0; i < len(r.s.Later); {
+		in := r.s.Later[i]
+		if !r.timely(in) {
+			i++
+			continue
+		}
+		r.s.Later = slices.Delete(r.s.Later, i, i+1)
+		if in.Kind == KindNotice {
+			r.notice(in)
+			continue
+		}
+		r.in.ID, r.in.Kind, r.moves = in.ID, in.Kind, 0
+		if err := r.interruptBy(in); err != nil {
+			return err
+		}
+	}
+	if n := len(r.s.Later) - maxLater; n > 0 {
+		r.s.Later = slices.Delete(r.s.Later, 0, n)
+	}
+	return nil
+}
+
+func (r *run) timely(in Input) bool {
+	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {
+		return false
+	}
+	return in.Kind == KindNotice || r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
+}
+
+func (r *run) notice(in Input) {
+	say := Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice}
+	if in.Say != nil {
+		say.Options, say.Media, say.Via = in.Say.Options, in.Say.Media, in.Say.Via
+	}
+	r.tell(say)
+}
+
+// interruptBy opens a dialog from outside on top of whatever is open. One about the
+// same as before takes the earlier one's place.
+func (r *run) interruptBy(in Input) error {
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.Dialog == in.Name && f.About == in.About && in.About != "" })
+	if i >= 0 {
+		end := i + 1
+		for end < len(r.s.Stack) && r.s.Stack[end].Opened == Called {
+			end++
+		}
+		r.s.Stack = slices.Delete(r.s.Stack, i, end)
+	}
+	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, Opened: Interrupted}
+	if len(r.s.Stack) == 0 {
+		f.Opened = ""
+	}
+	r.rearm = true
+	return r.insert(len(r.s.Stack), f)
+}
+
+// late opens a dialog anew for a tap on an option of one that is over.
+func (r *run) late(dialog, choice string) (bool, error) {
+	p := r.m.latest[dialog]
+	if p == nil || p.late == nil {
+		return false, nil
+	}
+	first, about := p.late(choice)
+	if about == "" {
+		return false, nil
+	}
+	if len(r.s.Stack) >= maxDepth-2 {
+		return false, fmt.Errorf("bot: no room to open %s anew", dialog)
+	}
+	return true, r.interruptBy(Input{Name: dialog, About: about, Data: mustJSON(first)})
+}

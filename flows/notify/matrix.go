@@ -1,0 +1,112 @@
+package notify
+
+import (
+	"maps"
+	"slices"
+)
+
+// Role is what someone is to an order.
+type Role string
+
+// The roles.
+const (
+	Client     Role = "client"
+	Technician Role = "technician"
+	Supervisor Role = "supervisor"
+	Admin      Role = "admin"
+)
+
+// Event is something that people hear of.
+type Event string
+
+// The events. Those above the line are the requirements' own; those below, what
+// their rules (RN-002, RN-003, RN-005, RN-006, RN-010, RN-031) say that people must hear.
+const (
+	OrderRequested     Event = "order_requested"
+	QuotationSent      Event = "quotation_sent"
+	QuotationApproved  Event = "quotation_approved"
+	TechnicianAssigned Event = "technician_assigned"
+	OnTheWay           Event = "on_the_way"
+	OnSite             Event = "on_site"
+	ExtraRequested     Event = "extra_requested"
+	OrderCompleted     Event = "order_completed"
+	OrderInvoiced      Event = "order_invoiced"
+	OrderPaid          Event = "order_paid"
+	SLAAtRisk          Event = "sla_at_risk"
+	EmergencyNew       Event = "emergency_new"
+	OrderRated         Event = "order_rated"
+
+	QuotationChanges    Event = "quotation_changes"
+	QuotationRejected   Event = "quotation_rejected"
+	QuotationExpired    Event = "quotation_expired"
+	UrgentUnassigned    Event = "urgent_unassigned"    // RN-002
+	EmergencyUnassigned Event = "emergency_unassigned" // RN-003
+	NobodyToOffer       Event = "nobody_to_offer"      // every technician has refused, or none fits
+	PendingLong         Event = "pending_long"         // RN-005
+	ExtraAnswered       Event = "extra_answered"
+	ExtraUnanswered     Event = "extra_unanswered"
+	WorkPaused          Event = "work_paused"
+	OrderCancelled      Event = "order_cancelled"
+	ProblemReported     Event = "problem_reported"
+	WarrantyClaimed     Event = "warranty_claimed"
+)
+
+// By says by which ways someone hears of an event.
+type By uint8
+
+// The ways.
+const (
+	Chat By = 1 << iota // the person's own conversation
+	SMS                 // beside it: what can't be missed
+	Mail                // to be kept
+	Ask                 // a dialog asks about it, which is no notice
+)
+
+// row is one event of the matrix.
+type row struct {
+	now bool // does not wait for the morning
+	to  map[Role]By
+}
+
+// matrix is who hears of what, and how. Push of the requirements is the chat here.
+var matrix = map[Event]row{
+	OrderRequested:     {false, map[Role]By{Client: Ask, Supervisor: Chat}},
+	QuotationSent:      {false, map[Role]By{Client: Ask | Mail, Supervisor: Chat}},
+	QuotationApproved:  {false, map[Role]By{Client: Ask, Technician: Chat, Supervisor: Chat}},
+	TechnicianAssigned: {false, map[Role]By{Client: Chat, Technician: Ask | SMS, Supervisor: Chat}},
+	OnTheWay:           {true, map[Role]By{Client: Chat}},
+	OnSite:             {true, map[Role]By{Client: Chat, Supervisor: Chat}},
+	ExtraRequested:     {true, map[Role]By{Client: Ask | SMS | Mail, Supervisor: Chat}},
+	OrderCompleted:     {false, map[Role]By{Client: Ask | Mail, Supervisor: Chat}},
+	OrderInvoiced:      {false, map[Role]By{Client: Mail, Admin: Chat}},
+	OrderPaid:          {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	SLAAtRisk:          {true, map[Role]By{Technician: Chat, Supervisor: Chat | SMS, Admin: Chat}},
+	EmergencyNew:       {true, map[Role]By{Technician: Ask | SMS, Supervisor: Chat | SMS, Admin: Chat | SMS}},
+	OrderRated:         {false, map[Role]By{Technician: Chat, Supervisor: Chat}},
+
+	QuotationChanges:    {false, map[Role]By{Supervisor: Chat | Mail}},
+	QuotationRejected:   {false, map[Role]By{Supervisor: Chat | Mail}},
+	QuotationExpired:    {false, map[Role]By{Client: Chat, Supervisor: Chat}},
+	UrgentUnassigned:    {true, map[Role]By{Supervisor: Chat, Admin: Chat | SMS}},
+	EmergencyUnassigned: {true, map[Role]By{Supervisor: Chat | SMS, Admin: Chat | SMS}},
+	NobodyToOffer:       {true, map[Role]By{Supervisor: Chat}},
+	PendingLong:         {false, map[Role]By{Supervisor: Chat}},
+	ExtraAnswered:       {true, map[Role]By{Technician: Chat, Supervisor: Chat}},
+	ExtraUnanswered:     {true, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	WorkPaused:          {true, map[Role]By{Client: Chat, Supervisor: Chat}},
+	OrderCancelled:      {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	ProblemReported:     {false, map[Role]By{Supervisor: Chat | Mail, Technician: Chat}},
+	WarrantyClaimed:     {false, map[Role]By{Supervisor: Chat}},
+}
+
+// Ways says how someone hears of an event; 0 is not at all.
+func Ways(ev Event, to Role) By { return matrix[ev].to[to] }
+
+// Events lists every event of the matrix, by name.
+func Events() []Event { return slices.Sorted(maps.Keys(matrix)) }
+
+// ChatKey names the text of a notice.
+func ChatKey(ev Event, to Role) string { return "notice." + string(ev) + "." + string(to) }
+
+// MailKey names the texts of a mail: with ".subject" and ".body".
+func MailKey(ev Event, to Role) string { return "mail." + string(ev) + "." + string(to) }
