@@ -17,8 +17,9 @@ const (
 )
 
 // Decimal is an exact number that is no money: a quantity, hours, a percentage (19 is
-// 19 %). The zero Decimal is 0. Two that are equal may differ under ==: use Cmp. JSON
-// writes it as a text, "1.5", and reads a text or a number.
+// 19 %). The zero Decimal is 0. Two that are equal are so under Cmp and
+// reflect.DeepEqual, not always under ==. JSON writes it as a text, "1.5", and reads a
+// text or a number.
 type Decimal struct{ d decimal.Decimal }
 
 // ParseDecimal reads a number under the rules of Parse, with at most MaxWhole and
@@ -52,20 +53,28 @@ func MustDecimal(text string) Decimal {
 
 // New is n × 10^−places: New(15, 1) is 1.5.
 func New(n int64, places int) Decimal {
-	return Decimal{decimal.New(n, -int32(places)).Normalize()} //nolint:gosec // places are counted on one hand
+	return exact(decimal.New(n, -int32(places))) //nolint:gosec // places are counted on one hand
+}
+
+// exact gives a value one form, without trailing zeros.
+func exact(d decimal.Decimal) Decimal {
+	if d.IsZero() {
+		return Decimal{}
+	}
+	return Decimal{d.Normalize()}
 }
 
 // Int is a whole number.
 func Int(n int64) Decimal { return New(n, 0) }
 
 // Add is d + e, exactly.
-func (d Decimal) Add(e Decimal) Decimal { return Decimal{d.d.Add(e.d).Normalize()} }
+func (d Decimal) Add(e Decimal) Decimal { return exact(d.d.Add(e.d)) }
 
 // Sub is d − e, exactly.
-func (d Decimal) Sub(e Decimal) Decimal { return Decimal{d.d.Sub(e.d).Normalize()} }
+func (d Decimal) Sub(e Decimal) Decimal { return exact(d.d.Sub(e.d)) }
 
 // Mul is d × e, exactly.
-func (d Decimal) Mul(e Decimal) Decimal { return Decimal{d.d.Mul(e.d).Normalize()} }
+func (d Decimal) Mul(e Decimal) Decimal { return exact(d.d.Mul(e.d)) }
 
 // Cmp is −1, 0 or 1 as d is less than, equal to or more than e.
 func (d Decimal) Cmp(e Decimal) int { return d.d.Cmp(e.d) }
@@ -75,6 +84,16 @@ func (d Decimal) Sign() int { return d.d.Sign() }
 
 // Places is how many decimals d has, without trailing zeros.
 func (d Decimal) Places() int { return int(max(0, -d.d.Normalize().Exponent())) }
+
+// Units is d × 10^places as a whole number: 1.5 to two places is 150. It is false where that
+// is no whole number, or none that fits.
+func (d Decimal) Units(places int) (int64, bool) {
+	n := d.d.Shift(int32(places)).Normalize() //nolint:gosec // places are counted on one hand
+	if n.Exponent() < 0 || !n.BigInt().IsInt64() {
+		return 0, false
+	}
+	return n.IntPart(), true
+}
 
 // String is the number without trailing zeros: "1.5".
 func (d Decimal) String() string { return d.d.String() }

@@ -42,6 +42,17 @@ func TestDecimal(t *testing.T) {
 	if n := money.MustDecimal("1.500").Places(); n != 1 {
 		t.Error(n)
 	}
+	for text, want := range map[string]int64{"1.5": 150, "-0.01": -1, "0": 0, "12": 1200} {
+		if n, ok := money.MustDecimal(text).Units(2); n != want || !ok {
+			t.Error(text, n, ok)
+		}
+	}
+	if n, ok := money.MustDecimal("0.001").Units(2); ok {
+		t.Error(n)
+	}
+	if n, ok := money.Int(1e11).Mul(money.Int(1e11)).Units(2); ok {
+		t.Error(n)
+	}
 	if (money.Decimal{}).String() != "0" || (money.Decimal{}).Sign() != 0 {
 		t.Error("the zero Decimal")
 	}
