@@ -15,6 +15,7 @@ import (
 	"recado/cmd/recado/replay"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/store/sqlite"
 	"recado/webhooks"
@@ -41,6 +42,9 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	sys.Partners, sys.Close = outside, func() { outside.close(); _ = db.Close() }
 	b := business.Default()
+	for _, x := range p.Staff {
+		b.People = append(b.People, business.Person{Name: x.Name, Role: notify.Role(x.Role), Phone: x.Phone, Mail: x.Name + "@example.com"})
+	}
 	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return sys, err
