@@ -35,7 +35,7 @@ type Tasks interface {
 // WorkOrders keeps orders of companies in their own system; see flows/connect/qsystems.
 type WorkOrders interface {
 	Create(ctx context.Context, o orders.Order) (ref string, err error)
-	Update(ctx context.Context, ref string, state orders.State, reason string) error
+	Update(ctx context.Context, ref string, state orders.Status, reason string) error
 }
 
 // AssetSystem knows equipment by serial; see flows/connect/assets. An unknown serial is
@@ -76,7 +76,7 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 // Made answers "orders.create".
 type Made struct {
 	OrderID string       `json:"orderId"`
-	Status  orders.State `json:"status"`
+	Status  orders.Status`json:"status"`
 }
 
 // Refusal answers "orders.create" when there is no order: Key words the reason, and
@@ -111,13 +111,13 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 	case err != nil:
 		return engine.Answer{}, err
 	}
-	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.State}}, nil
+	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.Status()}}, nil
 }
 
 // Found is one order as "orders.status" tells of it.
 type Found struct {
 	OrderID     string          `json:"orderId"`
-	Status      orders.State    `json:"status"`
+	Status      orders.Status   `json:"status"`
 	ServiceType string          `json:"serviceType"`
 	Description string          `json:"description"`
 	Priority    orders.Priority `json:"priority"`
@@ -143,7 +143,7 @@ func (w *Worker) status(ctx context.Context, t engine.Task) (engine.Answer, erro
 	}
 	found := make([]Found, len(latest))
 	for i, o := range latest {
-		found[i] = Found{o.ID, o.State, o.ServiceType, o.Description, o.Priority, o.CreatedAt, o.DueOn}
+		found[i] = Found{o.ID, o.Status(), o.ServiceType, o.Description, o.Priority, o.CreatedAt, o.DueOn}
 	}
 	if len(found) == 0 {
 		return engine.Answer{Event: "none"}, nil
