@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -52,6 +53,7 @@ type Worker struct {
 	Tasks    Tasks
 	Company  WorkOrders
 	Assets   AssetSystem
+	Counts   Counts         // nil: technicians have no records
 	Zone     *time.Location // in which mails show dates; UTC when nil
 	Locale   string         // of the team
 	Website  string
@@ -60,7 +62,7 @@ type Worker struct {
 
 // Handlers lists what the worker does, by the effect's name.
 func (w *Worker) Handlers() map[string]engine.Handler {
-	return map[string]engine.Handler{
+	all := map[string]engine.Handler{
 		Create:              w.create,
 		Status:              w.status,
 		orders.DoEnrich:     w.onOrder(w.enrich),
@@ -71,12 +73,14 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		orders.DoQsystems:   w.onOrder(w.createWork),
 		orders.DoQsystemsUp: w.onOrder(w.updateWork),
 	}
+	maps.Copy(all, w.work())
+	return all
 }
 
 // Made answers "orders.create".
 type Made struct {
-	OrderID string       `json:"orderId"`
-	Status  orders.Status`json:"status"`
+	OrderID string        `json:"orderId"`
+	Status  orders.Status `json:"status"`
 }
 
 // Refusal answers "orders.create" when there is no order: Key words the reason, and

@@ -24,7 +24,8 @@
 //	agent luz takes over                also: "agent luz: words", "agent luz hands back",
 //	                                    "… hands back at priority", "… hands back finished"
 //	orders 1                            how many orders there are
-//	order ORD-00001 priority = ALTA     what stands in one
+//	order ORD-00001 priority = ALTA     what stands in one; its state by either set of
+//	                                    names: "state = ASSIGNED", "state = scheduled"
 //	mail to ana@example.com: ORD-00001  a mail went there with these words
 //	event order.created                 the log of events has it
 //	partner asana fails                 also: works; "partner asana has ORD-00001"

@@ -137,6 +137,9 @@ func (w *world) expectOrder(id, path, want string) error {
 	if !ok {
 		return fmt.Errorf("there is no order %s", id)
 	}
+	if path == "state" && want == strings.ToUpper(want) { // a word of the intake
+		path = "status"
+	}
 	got, _, err := field(raw, path)
 	if err != nil {
 		return err
