@@ -18,8 +18,10 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		// clip bounds what a person wrote, so that a summary stays one.
 		"clip": clip,
 		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
-		"day":  func(at any) string { return day(locale, at) },
-		"plus": func(n, m int) int { return n + m },
+		"day": func(at any) string { return day(locale, at) },
+		// money words an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}.
+		"money": func(amount any) (string, error) { return money(locale, amount) },
+		"plus":  func(n, m int) int { return n + m },
 		"size": func(list any) int {
 			l, _ := list.([]any)
 			return len(l)

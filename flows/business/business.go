@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/flows/hooks"
+	"recado/flows/pricing"
 )
 
 // Example is a whole business.toml with every field documented.
@@ -29,11 +30,13 @@ type Business struct {
 	Hours         *Hours           `toml:"hours"` // nil: always open
 	Quiet         Quiet            `toml:"quiet"`
 	Services      []Service        `toml:"services"`
+	Pricing       Pricing          `toml:"pricing"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 
-	zone  *time.Location
-	spans map[time.Weekday][]span
-	quiet span
+	zone   *time.Location
+	spans  map[time.Weekday][]span
+	quiet  span
+	tariff pricing.Tariff
 }
 
 // Hours are the spans of each weekday, "08:00-12:00".

@@ -68,6 +68,7 @@ func (c *check) all(b *Business) {
 	c.hours(b)
 	c.quiet(b)
 	c.services(b)
+	c.pricing(b)
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
 }
 

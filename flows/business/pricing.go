@@ -1,0 +1,175 @@
+package business
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/flows/money"
+	"recado/flows/pricing"
+)
+
+// Pricing is [pricing] as it is written: amounts are numbers of the currency's major unit,
+// percentages are 19 for 19 %. What is absent is the seed's; a table of names (services,
+// travel, materials, discount) that is there holds as it stands.
+type Pricing struct {
+	Currency   string                   `toml:"currency"`
+	Hourly     *money.Decimal           `toml:"hourly"`
+	Services   map[string]money.Decimal `toml:"services"`
+	Surcharge  map[string]money.Decimal `toml:"surcharge"`
+	Night      *string                  `toml:"night"`
+	Waiting    *money.Decimal           `toml:"waiting"`
+	Travel     map[string]money.Decimal `toml:"travel"`
+	Markup     *money.Decimal           `toml:"markup"`
+	Materials  map[string]money.Decimal `toml:"materials"`
+	Rounding   *money.Decimal           `toml:"rounding"`
+	RoundingUp bool                     `toml:"rounding_up"`
+	Discount   map[string]money.Decimal `toml:"discount"`
+	Extra      *money.Decimal           `toml:"extra"`
+	VAT        []VAT                    `toml:"vat"`
+}
+
+// VAT is a rate from a date on.
+type VAT struct {
+	Country string        `toml:"country"`
+	From    string        `toml:"from"`
+	Percent money.Decimal `toml:"percent"`
+}
+
+// Tariff is what the business charges where no contract says otherwise.
+func (b Business) Tariff() pricing.Tariff { return b.tariff }
+
+// Calendar is how the business's days are counted for pricing.
+func (b Business) Calendar() pricing.Calendar {
+	return pricing.Calendar{Zone: b.zone, Holiday: b.holidayRate}
+}
+
+// holidayRate reports whether work on the day of t has a holiday's surcharge: by law, or
+// because the business keeps it. One on which it opens nevertheless is still a holiday to
+// whoever works.
+func (b Business) holidayRate(t time.Time) bool {
+	t = t.In(b.zone)
+	return Holiday(b.Country, t) || slices.Contains(b.Holidays, t.Format(time.DateOnly))
+}
+
+// pricing makes the tariff of what is written.
+func (c *check) pricing(b *Business) {
+	p, t := &b.Pricing, pricing.Default()
+	if p.Currency != "" && p.Currency != t.Currency {
+		if _, err := money.Exponent(p.Currency); err != nil {
+			c.fault("pricing.currency", "%q is not a currency of ISO 4217: USD, COP, HNL, …", p.Currency)
+			return
+		}
+		t.Currency, t.Travel = p.Currency, nil // the defaults are dollars
+		if p.Hourly == nil {
+			c.fault("pricing.hourly", "must be given: the default is in USD, not in %s", p.Currency)
+			return
+		}
+	}
+	if p.Hourly != nil {
+		t.Hourly = c.amount("pricing.hourly", *p.Hourly, t.Currency)
+	}
+	t.ByService = c.amounts("pricing.services", p.Services, t.Currency)
+	for code := range p.Services {
+		if !b.Offers(code) {
+			c.fault("pricing.services."+code, "is not the code of one of the [[services]]")
+		}
+	}
+	if p.Travel != nil {
+		t.Travel = c.amounts("pricing.travel", p.Travel, t.Currency)
+	}
+	for name, percent := range p.Surcharge {
+		t.Surcharge[pricing.Reason(name)] = percent
+	}
+	if p.Night != nil {
+		from, to, _ := strings.Cut(*p.Night, "-")
+		night, ok := parseSpan(from, to)
+		if !ok {
+			c.fault("pricing.night", `must be like "22:00-06:00"`)
+		}
+		t.Night = pricing.Span{From: night.from, To: night.to}
+	}
+	percent(&t.Waiting, p.Waiting)
+	percent(&t.Markup, p.Markup)
+	percent(&t.Extra, p.Extra)
+	t.ByCategory = p.Materials
+	if t.Rounding.Up = p.RoundingUp; p.Rounding != nil {
+		t.Rounding.Step = c.amount("pricing.rounding", *p.Rounding, t.Currency).Minor
+	}
+	if p.Discount != nil {
+		t.MaxDiscount = map[pricing.Role]money.Decimal{}
+	}
+	for role, most := range p.Discount {
+		t.MaxDiscount[pricing.Role(role)] = most
+	}
+	laws := len(t.VAT)
+	for _, v := range p.VAT {
+		t.VAT = append(t.VAT, pricing.VAT(v))
+	}
+	for _, wrong := range t.Check() {
+		c.fault(written(wrong.Field, laws), "%s", faultOf(wrong))
+	}
+	b.tariff = t
+}
+
+func percent(to, given *money.Decimal) {
+	if given != nil {
+		*to = *given
+	}
+}
+
+func (c *check) amount(field string, d money.Decimal, currency string) money.Amount {
+	a, err := money.Parse(d.String(), currency)
+	if err != nil {
+		c.fault(field, "%s", faultOf(pricing.Because(field, err)))
+		return money.Zero(currency)
+	}
+	return a
+}
+
+func (c *check) amounts(field string, by map[string]money.Decimal, currency string) map[string]money.Amount {
+	amounts := make(map[string]money.Amount, len(by))
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		amounts[name] = c.amount(field+"."+name, by[name], currency)
+	}
+	return amounts
+}
+
+// written is a tariff's field as the file names it; the VAT of the laws comes before the
+// file's own.
+func written(field string, laws int) string {
+	var i int
+	var rest string
+	if n, _ := fmt.Sscanf(field, "vat[%d].%s", &i, &rest); n == 2 {
+		return fmt.Sprintf("pricing.vat[%d].%s", i-laws, rest)
+	}
+	for from, to := range map[string]string{
+		"by_service": "services", "by_category": "materials", "max_discount": "discount", "rounding.step": "rounding",
+	} {
+		if rest, ok := strings.CutPrefix(field, from); ok {
+			return "pricing." + to + rest
+		}
+	}
+	return "pricing." + field
+}
+
+// faultOf words a problem for who writes the file.
+func faultOf(p pricing.Problem) string {
+	switch p.Key {
+	case pricing.KeyUnknown:
+		return "is not one that is known"
+	case pricing.KeyNegative:
+		return "must not be negative"
+	case pricing.KeyPrecision:
+		return "has too many decimals"
+	case pricing.KeyTooMuch:
+		if p.Max > 0 {
+			return fmt.Sprintf("must be at most %d", p.Max)
+		}
+		return "is too large"
+	default:
+		return "is not valid"
+	}
+}

@@ -1,0 +1,206 @@
+package pricing
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"recado/flows/money"
+)
+
+// The bounds of a job.
+const (
+	MaxLines    = 200       // labour, materials and others together
+	MaxHours    = 1000      // of a line
+	MaxQuantity = 1_000_000 // of a line
+	MaxText     = 200       // characters of a description, a SKU, a name
+
+	places        = 4 // of hours and quantities
+	percentPlaces = 2
+)
+
+var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
+
+// problems collects what is wrong.
+type problems []Problem
+
+func (p *problems) add(field, key string) { p.limit(field, key, 0) }
+
+func (p *problems) limit(field, key string, most int) {
+	*p = append(*p, Problem{field, key, most})
+}
+
+// amount holds an amount to the tariff's currency and to what money may be.
+func (p *problems) amount(field string, a money.Amount, currency string) {
+	switch {
+	case a.Blank():
+		p.add(field, KeyRequired)
+	case a.Currency != currency:
+		p.add(field, KeyCurrency)
+	case a.Negative():
+		p.add(field, KeyNegative)
+	case a.Check() != nil:
+		p.add(field, KeyTooMuch)
+	}
+}
+
+// number holds a decimal from 0 to most, with so many places.
+func (p *problems) number(field string, d money.Decimal, most int64, decimals int) {
+	switch {
+	case d.Sign() < 0:
+		p.add(field, KeyNegative)
+	case d.Cmp(money.Int(most)) > 0:
+		p.limit(field, KeyTooMuch, int(most))
+	case d.Places() > decimals:
+		p.limit(field, KeyPrecision, decimals)
+	}
+}
+
+// text holds a text to one line of MaxText characters.
+func (p *problems) text(field, s string) {
+	if utf8.RuneCountInString(s) > MaxText || strings.IndexFunc(s, unicode.IsControl) >= 0 || !utf8.ValidString(s) {
+		p.limit(field, KeyTooLong, MaxText)
+	}
+}
+
+// Check is everything that is wrong with a tariff, fields named as JSON names them.
+func (t Tariff) Check() []Problem {
+	var p problems
+	if _, err := money.Exponent(t.Currency); err != nil {
+		p.add("currency", KeyUnknown)
+		return p
+	}
+	p.amount("hourly", t.Hourly, t.Currency)
+	amounts := func(field string, by map[string]money.Amount) {
+		for _, name := range slices.Sorted(maps.Keys(by)) {
+			p.amount(field+"."+name, by[name], t.Currency)
+		}
+	}
+	amounts("by_service", t.ByService)
+	amounts("travel", t.Travel)
+	for _, r := range slices.Sorted(maps.Keys(t.Surcharge)) {
+		if !slices.Contains(Reasons(), r) {
+			p.add("surcharge."+string(r), KeyUnknown)
+		}
+		p.number("surcharge."+string(r), t.Surcharge[r], 1000, percentPlaces)
+	}
+	if s := t.Night; min(s.From, s.To) < 0 || max(s.From, s.To) > 24*60 {
+		p.add("night", KeyTooMuch)
+	}
+	p.number("waiting", t.Waiting, 100, percentPlaces)
+	p.number("markup", t.Markup, 10_000, percentPlaces)
+	for _, name := range slices.Sorted(maps.Keys(t.ByCategory)) {
+		p.number("by_category."+name, t.ByCategory[name], 10_000, percentPlaces)
+	}
+	if s := t.Rounding.Step; s < 0 || s > 100_000_000 {
+		p.add("rounding.step", KeyTooMuch)
+	}
+	for _, role := range slices.Sorted(maps.Keys(t.MaxDiscount)) {
+		p.number("max_discount."+string(role), t.MaxDiscount[role], 100, percentPlaces)
+	}
+	p.number("discount", t.Discount, 100, percentPlaces)
+	p.number("extra", t.Extra, 1000, percentPlaces)
+	for i, v := range t.VAT {
+		field := fmt.Sprintf("vat[%d]", i)
+		if !countryCode.MatchString(v.Country) {
+			p.add(field+".country", KeyUnknown)
+		}
+		if _, err := time.Parse(time.DateOnly, v.From); err != nil {
+			p.add(field+".from", KeyUnknown)
+		}
+		p.number(field+".percent", v.Percent, 100, percentPlaces)
+	}
+	return p
+}
+
+// check is everything that is wrong with a job under a tariff. Of one that is too long it
+// says only that.
+func (j Job) check(t Tariff, c Calendar) problems {
+	var p problems
+	switch n := len(j.Labour) + len(j.Materials) + len(j.Others); {
+	case n > MaxLines:
+		p.limit("lines", KeyTooMany, MaxLines)
+		return p
+	case n == 0 && j.Zone == "":
+		p.add("lines", KeyRequired)
+	}
+	for i, l := range j.Labour {
+		p.labour(fmt.Sprintf("labour[%d].", i), l)
+	}
+	for i, m := range j.Materials {
+		p.material(fmt.Sprintf("materials[%d].", i), m, t.Currency)
+	}
+	if _, known := t.Travel[j.Zone]; j.Zone != "" && !known {
+		p.add("zone", KeyUnknown)
+	}
+	for i, o := range j.Others {
+		field := fmt.Sprintf("others[%d].", i)
+		p.described(field+"description", o.Description)
+		p.amount(field+"amount", o.Amount, t.Currency)
+	}
+	if j.Discount != nil {
+		p.number("discount.percent", j.Discount.Percent, 100, percentPlaces)
+		if j.Discount.Role == "" && j.Discount.Percent.Sign() > 0 {
+			p.add("discount.role", KeyRequired)
+		}
+		p.text("discount.role", string(j.Discount.Role))
+	}
+	if j.Date.IsZero() {
+		p.add("date", KeyRequired)
+	} else if _, known := t.VATOn(j.Country, j.Date.In(c.Zone)); !known {
+		p.add("country", KeyUnknown)
+	}
+	return p
+}
+
+func (p *problems) labour(field string, l Labour) {
+	p.text(field+"service", l.Service)
+	p.text(field+"description", l.Description)
+	switch {
+	case l.Start.IsZero():
+		p.add(field+"start", KeyRequired)
+	case l.Start.Year() < 2000 || l.Start.Year() > 2199:
+		p.add(field+"start", KeyUnknown)
+	}
+	switch hours := l.Hours.Sign() != 0; {
+	case hours && l.Minutes != 0:
+		p.add(field+"minutes", KeyEither)
+	case hours:
+		p.number(field+"hours", l.Hours, MaxHours, places)
+	case l.Minutes < 0:
+		p.add(field+"minutes", KeyNegative)
+	case l.Minutes > MaxHours*60:
+		p.limit(field+"minutes", KeyTooMuch, MaxHours*60)
+	case l.Minutes == 0:
+		p.add(field+"hours", KeyNothing)
+	}
+	if !slices.Contains([]Priority{"", PriorityNormal, PriorityUrgent, PriorityEmergency}, l.Priority) {
+		p.add(field+"priority", KeyUnknown)
+	}
+}
+
+func (p *problems) material(field string, m Material, currency string) {
+	p.text(field+"sku", m.SKU)
+	p.text(field+"category", m.Category)
+	p.described(field+"description", m.Description)
+	if p.number(field+"quantity", m.Quantity, MaxQuantity, places); m.Quantity.Sign() == 0 {
+		p.add(field+"quantity", KeyNothing)
+	}
+	if !m.Cost.Blank() {
+		p.amount(field+"cost", m.Cost, currency)
+	}
+	if !m.Price.Blank() || m.Cost.Blank() {
+		p.amount(field+"price", m.Price, currency)
+	}
+}
+
+func (p *problems) described(field, s string) {
+	if p.text(field, s); strings.TrimSpace(s) == "" {
+		p.add(field, KeyRequired)
+	}
+}

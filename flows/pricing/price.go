@@ -1,0 +1,156 @@
+package pricing
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/flows/money"
+)
+
+// Price prices a job. The error is an *InvalidError with every field that is wrong (those
+// of the tariff begin with "tariff."; "total" is a sum beyond what money may be), or a
+// *DiscountError where nothing else is.
+func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
+	p := j.check(t, c)
+	for _, wrong := range t.Check() {
+		wrong.Field = "tariff." + wrong.Field
+		p = append(p, wrong)
+	}
+	if len(p) > 0 {
+		return Estimate{}, &InvalidError{p}
+	}
+	discount := Discount{t.Discount, ByContract}
+	if j.Discount != nil {
+		discount = *j.Discount
+		if most := t.May(discount.Role); discount.Percent.Cmp(most) > 0 {
+			return Estimate{}, &DiscountError{discount.Percent, discount.Role, most, t.Granting(discount.Percent)}
+		}
+	}
+	var b book
+	for i, l := range j.Labour {
+		b.at(fmt.Sprintf("labour[%d]", i)).labour(l, t, c)
+	}
+	for i, m := range j.Materials {
+		b.at(fmt.Sprintf("materials[%d]", i)).material(m, t)
+	}
+	if j.Zone != "" {
+		b.at("zone").add(Line{Kind: KindTravel, Zone: j.Zone, Quantity: money.Int(1), Unit: t.Travel[j.Zone]})
+	}
+	for i, o := range j.Others {
+		b.at(fmt.Sprintf("others[%d]", i)).add(Line{Kind: KindOther, Description: strings.TrimSpace(o.Description), Quantity: money.Int(1), Unit: o.Amount})
+	}
+	if len(b.problems) > 0 {
+		return Estimate{}, &InvalidError{b.problems}
+	}
+	vat, _ := t.VATOn(j.Country, j.Date.In(c.Zone)) // checked
+	e := Estimate{Lines: b.lines, DiscountPercent: discount.Percent, VATPercent: vat}
+	if discount.Percent.Sign() > 0 {
+		e.DiscountBy = discount.Role
+	}
+	if err := e.addUp(t.Currency); err != nil {
+		return Estimate{}, &InvalidError{[]Problem{Because("total", err)}}
+	}
+	return e, nil
+}
+
+// addUp makes the totals from the lines and the two percentages.
+func (e *Estimate) addUp(currency string) error {
+	var err error
+	keep := func(a money.Amount, wrong error) money.Amount {
+		if err == nil {
+			err = wrong
+		}
+		return a
+	}
+	of := func(k Kind) money.Amount {
+		total := money.Zero(currency)
+		for _, l := range e.Lines {
+			if l.Kind == k {
+				total = keep(total.Add(l.Total))
+			}
+		}
+		return total
+	}
+	e.Labour, e.Materials, e.Travel, e.Others = of(KindLabour), of(KindMaterial), of(KindTravel), of(KindOther)
+	e.Subtotal = keep(money.Sum(currency, e.Labour, e.Materials, e.Travel, e.Others))
+	e.Discount = keep(e.Subtotal.Percent(e.DiscountPercent))
+	e.Net = keep(e.Subtotal.Sub(e.Discount))
+	e.VAT = keep(e.Net.Percent(e.VATPercent))
+	e.Total = keep(e.Net.Add(e.VAT))
+	return err
+}
+
+// book collects the lines of an estimate.
+type book struct {
+	lines    []Line
+	problems problems
+	field    string // what is being priced
+}
+
+func (b *book) at(field string) *book { b.field = field; return b }
+
+// add totals a line by its quantity, or by the ratio that it is short for.
+func (b *book) add(l Line, exact ...money.Ratio) {
+	if !l.Waiting {
+		l.Share = money.Int(100)
+	}
+	if exact == nil {
+		exact = []money.Ratio{money.Of(l.Quantity)}
+	}
+	var err error
+	if l.Total, err = l.Unit.Times(append(exact, money.Plus(l.Surcharge), money.Percent(l.Share))...); err != nil {
+		b.problems = append(b.problems, Because(b.field, err))
+	}
+	b.lines = append(b.lines, l)
+}
+
+func (b *book) material(m Material, t Tariff) {
+	price := m.Price
+	if price.Blank() {
+		var err error
+		if price, err = t.Sell(m.Cost, m.Category); err != nil {
+			b.problems = append(b.problems, Because(b.field+".cost", err))
+			return
+		}
+	}
+	b.add(Line{
+		Kind: KindMaterial, SKU: m.SKU, Description: strings.TrimSpace(m.Description), Quantity: m.Quantity, Unit: price,
+	})
+}
+
+// Length is how long the work lasts.
+func (l Labour) Length() time.Duration {
+	if units, _ := l.Hours.Units(places); units != 0 {
+		return time.Duration(units) * (time.Hour / 10_000)
+	}
+	return time.Duration(l.Minutes) * time.Minute
+}
+
+// labour makes a line of all time that has one surcharge for the same reasons.
+func (b *book) labour(l Labour, t Tariff, c Calendar) {
+	var times []Part // the first of each kind, stretched to all the time of its kind
+	for _, part := range t.Split(l.Start, l.Start.Add(l.Length()), l.Priority, c) {
+		if i := slices.IndexFunc(times, part.alike); i >= 0 {
+			times[i].To = times[i].To.Add(part.To.Sub(part.From))
+		} else {
+			times = append(times, part)
+		}
+	}
+	// Hours are shown as the difference of rounded sums, so that they too add up.
+	var passed time.Duration
+	shown := money.Decimal{}
+	for _, part := range times {
+		length := part.To.Sub(part.From)
+		passed += length
+		sum := money.Share(int64(passed), int64(time.Hour), places)
+		line := Line{
+			Kind: KindLabour, Service: l.Service, Description: strings.TrimSpace(l.Description),
+			Quantity: sum.Sub(shown), Unit: t.Rate(l.Service), Reasons: part.Reasons, Surcharge: part.Surcharge,
+			Waiting: l.Waiting, Share: t.Waiting,
+		}
+		b.add(line, money.Over(int64(length), int64(time.Hour)))
+		shown = sum
+	}
+}

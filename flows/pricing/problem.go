@@ -1,0 +1,79 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"recado/flows/money"
+)
+
+// Problem is one thing wrong with a job, a tariff or a contract.
+type Problem struct {
+	Field string `json:"field"`         // "materials[2].cost"
+	Key   string `json:"key"`           // text key: "pricing.field.negative"
+	Max   int    `json:"max,omitempty"` // what the text may mention: at most so many, or so much
+}
+
+// The keys of problems.
+const (
+	KeyRequired  = "pricing.field.required"
+	KeyUnknown   = "pricing.field.unknown"   // no such service, zone, country, priority, currency
+	KeyNumber    = "pricing.field.number"    // not a plain number: NaN, an exponent, words
+	KeyNegative  = "pricing.field.negative"  // less than nothing
+	KeyNothing   = "pricing.field.nothing"   // zero where that means nothing
+	KeyTooMuch   = "pricing.field.too_much"  // above Max, or above what money may be
+	KeyPrecision = "pricing.field.precision" // more than Max decimals
+	KeyCurrency  = "pricing.field.currency"  // not the tariff's currency
+	KeyTooLong   = "pricing.field.too_long"  // more than Max characters, or of several lines
+	KeyTooMany   = "pricing.field.too_many"  // more than Max lines
+	KeyEither    = "pricing.field.either"    // one of two must be given, and not both
+)
+
+// InvalidError says everything that is wrong.
+type InvalidError struct{ Problems []Problem }
+
+func (e *InvalidError) Error() string {
+	var b strings.Builder
+	b.WriteString("pricing: invalid:")
+	for i, p := range e.Problems {
+		if i == 10 {
+			fmt.Fprintf(&b, " and %d more", len(e.Problems)-i)
+			break
+		}
+		b.WriteString(" " + p.Field + " (" + p.Key + ")")
+	}
+	return b.String()
+}
+
+// DiscountError says that a role may not grant such a discount, and who could.
+type DiscountError struct {
+	Percent money.Decimal `json:"percent"` // asked for
+	Role    Role          `json:"role"`
+	Max     money.Decimal `json:"max"`   // that the role may grant
+	Roles   []Role        `json:"roles"` // that may grant it, the least powerful first; none: nobody
+}
+
+// KeyDiscount is the text key of a DiscountError.
+const KeyDiscount = "pricing.discount.too_much"
+
+func (e *DiscountError) Error() string {
+	return fmt.Sprintf("pricing: %q may grant a discount of %s %%, not %s %%; %v may", e.Role, e.Max, e.Percent, e.Roles)
+}
+
+// Because is the problem of a field with a number or an amount that package money refused,
+// for edges that parse before they price.
+func Because(field string, err error) Problem {
+	p := Problem{Field: field, Key: KeyNumber}
+	switch {
+	case errors.Is(err, money.ErrCurrency):
+		p.Key = KeyUnknown
+	case errors.Is(err, money.ErrMixed):
+		p.Key = KeyCurrency
+	case errors.Is(err, money.ErrRange):
+		p.Key = KeyTooMuch
+	case errors.Is(err, money.ErrPrecision):
+		p.Key = KeyPrecision
+	}
+	return p
+}

@@ -1,0 +1,44 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/bojanz/currency"
+)
+
+// Money is an amount, in minor units (cents) of an ISO 4217 currency, as people of a
+// locale write it: "$1.234.567,50" in es-CO, "L 1,234.50" in es-HN, "$1,234.50" in es-SV
+// and en. Whole pesos of Colombia go without cents. Grouping and symbols are CLDR's; its
+// no-break spaces are made plain, as an SMS with one costs twice, and there is none after
+// a "$". The base "es" is read as the Spanish of Latin America.
+func Money(minor int64, code, locale string) (string, error) {
+	a, err := currency.NewAmountFromInt64(minor, code)
+	if err != nil {
+		return "", fmt.Errorf("templates: %w", err)
+	}
+	if locale == "es" {
+		locale = "es-419"
+	}
+	f := currency.NewFormatter(currency.NewLocale(locale))
+	if code == "COP" && minor%100 == 0 {
+		f.MinDigits = 0
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(f.Format(a), "$\u00a0", "$"), "\u00a0", " "), nil
+}
+
+var errMoney = errors.New("money wants {minor, currency}")
+
+// money words an amount as it stands in arguments: {"minor": 123450, "currency": "USD"}.
+// A price that cannot be worded is an error: a sentence without it would still be sent.
+func money(locale string, v any) (string, error) {
+	m, _ := v.(map[string]any)
+	minor, number := m["minor"].(float64)
+	code, text := m["currency"].(string)
+	if !number || !text || minor != math.Trunc(minor) || math.Abs(minor) > 1<<53 {
+		return "", errMoney
+	}
+	return Money(int64(minor), code, locale)
+}
