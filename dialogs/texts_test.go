@@ -16,9 +16,9 @@ func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
 	for _, fault := range []bot.Fault{bot.FaultNotImage, bot.FaultTooBig, bot.FaultBroken, bot.FaultEmpty, bot.FaultUnfetched} {
 		keys = append(keys, "media."+string(fault))
 	}
-	for _, state := range []orders.State{orders.Pending, orders.Published, orders.Assigned, orders.Cancelled} {
+	for _, state := range []orders.Status{orders.StatusPending, orders.StatusPublished, orders.StatusAssigned, orders.StatusCancelled} {
 		keys = append(keys, "state."+string(state))
-		if state != orders.Pending {
+		if state != orders.StatusPending {
 			keys = append(keys, orders.NoticeState+strings.ToLower(string(state)))
 		}
 	}

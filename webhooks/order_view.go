@@ -9,7 +9,9 @@ import (
 // order is an order as the API shows it. Its outbox is nobody's business.
 type order struct {
 	OrderID     string                    `json:"orderId"`
-	Status      orders.State              `json:"status"`
+	Status      orders.Status             `json:"status"`
+	State       orders.State              `json:"state"`
+	Substate    orders.Sub                `json:"substate,omitempty"`
 	ServiceType string                    `json:"serviceType"`
 	Description string                    `json:"description"`
 	Photos      []string                  `json:"photos"`
@@ -27,18 +29,18 @@ type order struct {
 	ProviderID  *string                   `json:"providerId"`
 	Source      string                    `json:"source"`
 	Partners    map[string]orders.Partner `json:"partners"`
-	History     []orders.Change           `json:"history"`
+	History     []change                  `json:"history"`
 	CreatedAt   time.Time                 `json:"createdAt"`
 	UpdatedAt   time.Time                 `json:"updatedAt"`
 }
 
 func showOrder(o orders.Order) order {
 	shown := order{
-		OrderID: o.ID, Status: o.State, ServiceType: o.ServiceType, Description: o.Description,
+		OrderID: o.ID, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
 		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
 		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
 		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail,
-		Company: o.Company, Source: o.Source, Partners: o.Partners, History: o.History,
+		Company: o.Company, Source: o.Source, Partners: o.Partners, History: showHistory(o),
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	if o.ProviderID != "" {
@@ -46,9 +48,6 @@ func showOrder(o orders.Order) order {
 	}
 	if shown.Photos == nil {
 		shown.Photos = []string{}
-	}
-	if shown.History == nil {
-		shown.History = []orders.Change{}
 	}
 	if shown.Partners == nil {
 		shown.Partners = map[string]orders.Partner{}

@@ -62,7 +62,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
 	}
 	c.Location("/api/v1/orders/" + o.ID)
-	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID, "status": o.State})
+	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID, "status": o.Status()})
 }
 
 // notCreated words a failure of our own in the seed's words. With the same
@@ -88,7 +88,7 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 		return err
 	}
 	page, next, err := s.Orders.List(c.UserContext(), orders.Filter{
-		State: orders.State(c.Query("state")), Phone: c.Query("phone"), Limit: limit, After: c.Query("cursor"),
+		Word: c.Query("state"), Phone: c.Query("phone"), Limit: limit, After: c.Query("cursor"),
 	})
 	if err != nil {
 		return orderProblem(err)
@@ -105,8 +105,9 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	to, _ := orders.ParseStage(form.Required(40, "state", "estado", "status"))
 	t := orders.Transition{
-		To:         orders.State(form.Required(40, "state", "estado", "status")),
+		To:         to,
 		Reason:     form.Text(maxLine, "reason", "motivo"),
 		ProviderID: form.Text(maxLine, "providerId"),
 		By:         orders.By{Role: orders.ByAgent, ID: "api"},

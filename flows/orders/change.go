@@ -22,18 +22,18 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 			return Order{}, err
 		}
 		was := o
-		o.V++
+		o.V, o.added = o.V+1, 0
 		o.UpdatedAt = now
-		before := len(o.Outbox)
 		switch err = change(&o); {
 		case errors.Is(err, errSame):
 			return was, nil
 		case err != nil:
 			return Order{}, err
 		}
+		o.DueAt = o.Deadlines.Next()
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:
-			if len(o.Outbox) > before {
+			if o.added > 0 {
 				s.wake(ctx, id)
 			}
 			return o, nil
@@ -44,65 +44,36 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 	return Order{}, err
 }
 
-// Transition sends an order to another state.
-type Transition struct {
-	To         State
-	By         By
-	Reason     string
-	ProviderID string // who gets it; required where a person assigns it
+// maxDone is how many commands an order remembers: more than are ever under way at once.
+const maxDone = 60
+
+// Done is a command that was carried out, and what there was to say about it.
+type Done struct {
+	Command string `json:"command"`
+	Said    string `json:"said,omitempty"`
 }
 
-// ChangeState sends an order to another state. Sending it where it is already changes
-// nothing and is fine. Else it may return a *TransitionError or an *InvalidError.
-func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now time.Time) (Order, error) {
-	var p problems
-	p.line("reason", &t.Reason, maxReason)
-	p.line("providerId", &t.ProviderID, maxID)
-	if !t.To.Valid() {
-		p.add("state", "unknown")
+// done notes a command. It is written with what the command did.
+func (o *Order) done(command, said string) {
+	if command == "" {
+		return
 	}
-	if t.To == Assigned && t.ProviderID == "" && t.By.Role != ByPartner {
-		p.add("providerId", "required")
+	if o.Done = append(o.Done, Done{command, said}); len(o.Done) > maxDone {
+		o.Done = o.Done[len(o.Done)-maxDone:]
 	}
-	if len(p) > 0 {
-		return Order{}, &InvalidError{p}
-	}
-	o, err := s.edit(ctx, id, now, func(o *Order) error { return s.move(o, t, "", now) })
-	return o, err
 }
 
-// move makes one transition; the partner told is the one it came from.
-func (s *Service) move(o *Order, t Transition, told string, now time.Time) error {
-	if o.State == t.To && (t.ProviderID == "" || t.ProviderID == o.ProviderID) {
-		return errSame
+// did finds a command that was carried out.
+func (o *Order) did(command string) (said string, ok bool) {
+	for _, d := range o.Done {
+		if d.Command == command && command != "" {
+			return d.Said, true
+		}
 	}
-	if err := May(o.State, t.To, t.By.Role); err != nil {
-		return err
-	}
-	from := o.State
-	o.State = t.To
-	if t.To == Assigned {
-		o.ProviderID = t.ProviderID
-	}
-	if told != "" {
-		o.partner(told, func(p *Partner) { p.Told = t.To })
-	}
-	o.History = append(o.History, Change{t.To, now, t.By, t.Reason})
-	o.add(now, s.effectsOfChange(*o, from, t, now)...)
-	return nil
+	return "", false
 }
 
-// PartnerState takes over a state that a partner reports for a reference of its own.
-// The partner is not told back what it has just said.
-func (s *Service) PartnerState(ctx context.Context, partner, ref string, to State, now time.Time) (Order, error) {
-	if !to.Valid() {
-		return Order{}, &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
-	}
-	found, err := s.Orders.ByPartner(ctx, partner, ref)
-	if err != nil {
-		return Order{}, err
-	}
-	t := Transition{To: to, By: By{ByPartner, partner}}
-	o, err := s.edit(ctx, found.ID, now, func(o *Order) error { return s.move(o, t, partner, now) })
-	return o, err
+// note writes something that happened within a stage into the history.
+func (o *Order) note(what string, by By, reason string, now time.Time) {
+	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason})
 }

@@ -46,7 +46,7 @@ func TestCreate(t *testing.T) {
 	if err != nil || !created {
 		t.Fatal(created, err)
 	}
-	if o.ID != "ORD-00001" || o.State != orders.Pending || o.ClientPhone != "+573001234567" || o.Contact != "+573001234567" ||
+	if o.ID != "ORD-00001" || o.State != orders.Requested || o.ClientPhone != "+573001234567" || o.Contact != "+573001234567" ||
 		o.DueOn != "2025-11-21" || o.Source != "WHATSAPP" || !o.PendingSince.Equal(noon) || len(o.History) != 1 {
 		t.Errorf("%+v", o)
 	}

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -18,8 +17,13 @@ const (
 	DoQsystems   = "qsystems.create"
 	DoQsystemsUp = "qsystems.update"
 
-	EventCreated = "order.created"
-	EventState   = "order.state_changed"
+	EventCreated  = "order.created"
+	EventState    = "order.state_changed"
+	EventInvoiced = "order.invoiced"     // the customer approved the work: there is to be an invoice
+	EventBreached = "order.sla_breached" // a promise was not kept in time
+
+	DoCount  = "technicians.count" // a worker counts into a technician's record; see Count
+	DoForget = "orders.chat_purge" // a worker forgets an order's conversation
 
 	NoticeCreated = "order.confirmation" // text key of the message to the contact
 	NoticeState   = "order.state."       // completed by the state in lower case
@@ -29,7 +33,7 @@ const (
 // when they run.
 type Ref struct {
 	OrderID string `json:"orderId"`
-	State   State  `json:"state,omitempty"`
+	State   Status `json:"state,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 }
 
@@ -49,12 +53,43 @@ type Created struct {
 // StateChanged is the payload of the event "order.state_changed".
 type StateChanged struct {
 	OrderID    string    `json:"orderId"`
-	From       State     `json:"from"`
-	To         State     `json:"to"`
+	From       Status    `json:"from"`
+	To         Status    `json:"to"`
+	Was        Stage     `json:"was"` // From and To in full
+	Is         Stage     `json:"is"`
 	By         By        `json:"by"`
 	Reason     string    `json:"reason,omitempty"`
 	ProviderID string    `json:"providerId,omitempty"`
+	Technician string    `json:"technicianId,omitempty"`
 	At         time.Time `json:"at"`
+}
+
+// Breached is the payload of the event "order.sla_breached".
+type Breached struct {
+	OrderID string    `json:"orderId"`
+	Target  string    `json:"target"` // "response", "on_site", "resolution"
+	Class   Class     `json:"class"`
+	Due     time.Time `json:"due"`
+}
+
+// Invoicing is the payload of the event "order.invoiced".
+type Invoicing struct {
+	OrderID   string    `json:"orderId"`
+	QuoteID   string    `json:"quotationId,omitempty"`
+	Hours     string    `json:"hours"` // decimal
+	Materials []Used    `json:"materials"`
+	Extras    []Extra   `json:"extras"` // those that were approved
+	NoCost    bool      `json:"noCost"` // a warranty: the invoice is of nothing
+	At        time.Time `json:"at"`
+}
+
+// Count is what DoCount counts into a technician's record.
+type Count struct {
+	Technician string         `json:"technician"`
+	Order      string         `json:"order"`
+	What       string         `json:"what"` // "completed", "emergency", "rework" (RN-032), "rated"
+	Scores     map[string]int `json:"scores,omitempty"`
+	At         time.Time      `json:"at"`
 }
 
 // Notice is what the messages to the contact may mention.
@@ -66,7 +101,7 @@ type Notice struct {
 	Description string   `json:"description"`
 	Location    string   `json:"location"` // in one line
 	Priority    Priority `json:"priority"`
-	State       State    `json:"state"`
+	State       Status   `json:"state"`
 	Reason      string   `json:"reason,omitempty"`
 	Business    string   `json:"business,omitempty"`
 	Mail        bool     `json:"mail,omitempty"` // a confirmation goes by mail too
@@ -75,7 +110,7 @@ type Notice struct {
 func (s *Service) notice(o Order, name, reason string) bot.Effect {
 	return bot.Effect{Kind: bot.EffectNotify, Name: name, To: o.Contact, Args: encode(Notice{
 		OrderID: o.ID, ClientName: o.ClientName, ServiceType: o.ServiceType, Service: s.ServiceName(o.ServiceType, o.Locale),
-		Description: o.Description, Location: o.Location.String(), Priority: o.Priority, State: o.State,
+		Description: o.Description, Location: o.Location.String(), Priority: o.Priority, State: o.Status(),
 		Reason: reason, Business: s.Business, Mail: o.ClientMail != "",
 	})}
 }
@@ -103,16 +138,19 @@ func (s *Service) effectsOfCreation(o Order) []bot.Effect {
 	return effects
 }
 
-// effectsOfChange is everything a new state causes. Partners who have no reference
-// yet are told when they get one, by Synced.
-func (s *Service) effectsOfChange(o Order, from State, t Transition, now time.Time) []bot.Effect {
-	effects := []bot.Effect{
-		{Kind: bot.EffectEvent, Name: EventState, Args: encode(StateChanged{o.ID, from, o.State, t.By, t.Reason, o.ProviderID, now})},
-		s.notice(o, NoticeState+strings.ToLower(string(o.State)), t.Reason),
+// effectsOfChange is what every new stage causes: the event, and what partners hear.
+// Partners who have no reference yet are told when they get one, by Synced.
+func (s *Service) effectsOfChange(o Order, from Stage, by By, reason string, now time.Time) []bot.Effect {
+	changed := StateChanged{
+		OrderID: o.ID, From: from.Status(), To: o.Status(), Was: from, Is: o.Stage(), By: by, Reason: reason, ProviderID: o.ProviderID, At: now,
 	}
+	if o.Work.Technician != nil {
+		changed.Technician = o.Work.Technician.ID
+	}
+	effects := []bot.Effect{event(EventState, changed)}
 	for _, partner := range []string{Asana, Qsystems} {
-		if p := o.Partners[partner]; p.Ref != "" && p.Told != o.State {
-			effects = append(effects, tell(partner, o, t.Reason))
+		if p := o.Partners[partner]; p.Ref != "" && p.Told != o.Status() {
+			effects = append(effects, tell(partner, o, reason))
 		}
 	}
 	return effects
@@ -124,7 +162,11 @@ func tell(partner string, o Order, reason string) bot.Effect {
 	if partner == Qsystems {
 		name = DoQsystemsUp
 	}
-	return bot.Do(name, Ref{o.ID, o.State, reason})
+	return bot.Do(name, Ref{o.ID, o.Status(), reason})
+}
+
+func event(name string, payload any) bot.Effect {
+	return bot.Effect{Kind: bot.EffectEvent, Name: name, Args: encode(payload)}
 }
 
 // encode never fails: what it is given are plain structs.

@@ -107,7 +107,7 @@ func (m *memory) List(_ context.Context, f orders.Filter) ([]orders.Order, strin
 	defer m.mu.Unlock()
 	var page []orders.Order
 	for _, o := range m.all() {
-		if (f.State == "" || f.State == o.State) && (f.Phone == "" || f.Phone == o.ClientPhone) &&
+		if f.Fits(o) && (f.Phone == "" || f.Phone == o.ClientPhone) &&
 			(f.Contact == "" || f.Contact == o.Contact) && len(page) < f.Limit {
 			page = append(page, o)
 		}
@@ -126,6 +126,41 @@ func (m *memory) Recent(_ context.Context, who bot.ContactID, since time.Time, l
 	}
 	slices.Reverse(made)
 	return made, nil
+}
+
+func (m *memory) Held(_ context.Context, technician string, limit int) ([]orders.Order, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var held []orders.Order
+	for _, o := range m.all() {
+		if o.Holder == technician && len(held) < limit {
+			held = append(held, o)
+		}
+	}
+	return held, nil
+}
+
+func (m *memory) Due(_ context.Context, by time.Time, limit int) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var due []string
+	for _, o := range m.all() {
+		if !o.DueAt.IsZero() && !o.DueAt.After(by) && len(due) < limit {
+			due = append(due, o.ID)
+		}
+	}
+	return due, nil
+}
+
+func (m *memory) Soonest(context.Context) (soonest time.Time, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, o := range m.all() {
+		if at := o.DueAt; !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
+			soonest = at
+		}
+	}
+	return soonest, nil
 }
 
 type assets struct{ m *memory }

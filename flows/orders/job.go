@@ -74,8 +74,9 @@ type Job struct {
 	Paused      string        `json:"paused,omitempty"`    // the reason
 	Extra       string        `json:"extra,omitempty"`     // how additional work stands: "asked", "approved", "rejected", "expired"
 	ExtraText   string        `json:"extraText,omitempty"`
-	Minutes     int           `json:"minutes,omitempty"` // worked so far
-	Picked      string        `json:"picked,omitempty"`  // what the last command did, in the person's words: the material taken up
+	ExtraUntil  time.Time     `json:"extraUntil,omitzero"` // until when the customer may answer
+	Minutes     int           `json:"minutes,omitempty"`   // worked so far
+	Picked      string        `json:"picked,omitempty"`    // what the last command did, in the person's words: the material taken up
 }
 
 // JobList are the jobs of a technician who has several.
@@ -85,16 +86,19 @@ type JobList struct {
 
 // JobMaterials are the materials that fit what was written.
 type JobMaterials struct {
-	Quantity string `json:"quantity"`
-	Options  []struct {
-		SKU  string `json:"sku"`
-		Name string `json:"name"`
-	} `json:"options"`
+	Quantity string           `json:"quantity"`
+	Options  []MaterialOption `json:"options"`
+}
+
+// MaterialOption is one of them.
+type MaterialOption struct {
+	SKU  string `json:"sku"`
+	Name string `json:"name"`
 }
 
 // JobRefusal says why a command had no effect. Key words it for the technician:
 // "job.too_far" (Metres, Limit), "job.place_old", "job.no_place", "job.too_many" (RN-004),
-// "job.not_yours", "job.over" (the order has moved on; Job says where), "job.no_material",
+// "job.not_yours", "job.extra_open" (the customer has not answered yet), "job.over" (the order has moved on; Job says where), "job.no_material",
 // "job.invalid" (Field).
 type JobRefusal struct {
 	Key    string `json:"key"`
@@ -127,6 +131,7 @@ type ClientCommand struct {
 	Text    string         `json:"text,omitempty"`
 	Photos  []bot.Media    `json:"photos,omitempty"` // any file
 	Place   *bot.Location  `json:"place,omitempty"`
+	Voice   *bot.Media     `json:"voice,omitempty"`
 	Scores  map[string]int `json:"scores,omitempty"` // "overall", "punctuality", "quality", "professionalism": 1–5
 }
 
@@ -147,8 +152,9 @@ type Closing struct {
 }
 
 // ClientRefusal says why a command had no effect: "extra.over", "extra.expired",
-// "extra.not_yours", "extra.over_limit" (Who may), "work.over", "warranty.expired" (Until),
-// "warranty.none", "chat.closed", "chat.nobody".
+// "extra.not_yours", "extra.over_limit" (Who may), "work.over", "work.not_yours",
+// "work.scores", "warranty.expired" (Until), "warranty.none", "chat.closed",
+// "chat.nobody", "chat.empty".
 type ClientRefusal struct {
 	Key   string `json:"key"`
 	Who   string `json:"who,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/deadline"
 )
 
 // Order is one request for maintenance. It is one document.
@@ -21,6 +22,17 @@ type Order struct {
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
 	State       State    `json:"state"`
+	Sub         Sub      `json:"sub,omitempty"`
+
+	Kind      Kind     `json:"kind,omitempty"`
+	LinkedTo  string   `json:"linkedTo,omitempty"`  // the order whose work is taken up again
+	Linked    []string `json:"linked,omitempty"`    // the orders that take this one's work up again
+	Preferred string   `json:"preferred,omitempty"` // the technician to ask first
+	Quote     *Quote   `json:"quote,omitempty"`
+	Work      Work     `json:"work,omitzero"`
+	Closing   Finish   `json:"closing,omitzero"`
+	SLA       *SLA     `json:"sla,omitempty"`
+	Holder    string   `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
 
 	Contact     bot.ContactID `json:"contact,omitempty"` // whom to tell
 	ClientID    string        `json:"clientId,omitempty"`
@@ -39,8 +51,14 @@ type Order struct {
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
 
+	Deadlines deadline.Queue `json:"deadlines,omitempty"`
+	DueAt     time.Time      `json:"due_at,omitzero"` // the next of them
+	Done      []Done         `json:"done,omitempty"`  // the commands carried out lately: given again they change nothing
+
 	Outbox       []bot.Effect `json:"outbox,omitempty"`
 	PendingSince time.Time    `json:"pending_since,omitzero"` // when the outbox last became non-empty, or was postponed
+
+	added int // effects of this write
 }
 
 // Location is where the work is.
@@ -57,14 +75,17 @@ type Priority string
 
 // The priorities, in the words of the business.
 const (
-	Low    Priority = "BAJA"
-	Medium Priority = "MEDIA"
-	High   Priority = "ALTA"
+	Low       Priority = "BAJA"
+	Medium    Priority = "MEDIA"
+	High      Priority = "ALTA"
+	Emergency Priority = "EMERGENCIA"
 )
 
 // Days is how many days an order of this priority may take.
 func (p Priority) Days() int {
 	switch p {
+	case Emergency:
+		return 0
 	case High:
 		return 1
 	case Medium:
@@ -73,16 +94,36 @@ func (p Priority) Days() int {
 	return 7
 }
 
-// Change is one entry of an order's history.
+// Kind says why there is an order.
+type Kind string
+
+// The kinds.
+const (
+	Regular  Kind = ""
+	Rework   Kind = "problem"  // the customer reported a problem with finished work
+	Warranty Kind = "warranty" // the customer claimed a warranty: without cost (RN-031)
+)
+
+// Quote is the quotation that an order goes by.
+type Quote struct {
+	ID       string `json:"id"`
+	Amount   Amount `json:"amount"`
+	Approved bool   `json:"approved,omitempty"`
+}
+
+// Change is one entry of an order's history: a new stage, or something that happened
+// within one.
 type Change struct {
 	State  State     `json:"state"`
+	Sub    Sub       `json:"sub,omitempty"`
+	What   string    `json:"what,omitempty"` // "" is a new stage; else "offered", "refused", "extra_asked", …
 	At     time.Time `json:"at"`
 	By     By        `json:"by"`
 	Reason string    `json:"reason,omitempty"`
 }
 
-// add puts effects into the outbox. It is called at most once for a write, whose
-// version names the effects: writing again after a lost race names them the same.
+// add puts effects into the outbox. The version of the write names them: writing again
+// after a lost race names them the same.
 func (o *Order) add(now time.Time, effects ...bot.Effect) {
 	if len(effects) == 0 {
 		return
@@ -90,8 +131,9 @@ func (o *Order) add(now time.Time, effects ...bot.Effect) {
 	if len(o.Outbox) == 0 || o.PendingSince.IsZero() {
 		o.PendingSince = now
 	}
-	for n, e := range effects {
-		e.ID, e.At = bot.EffectID(o.ID, o.V, n), now
+	for _, e := range effects {
+		e.ID, e.At = bot.EffectID(o.ID, o.V, o.added), now
+		o.added++
 		o.Outbox = append(o.Outbox, e)
 	}
 }

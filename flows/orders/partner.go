@@ -13,7 +13,7 @@ const (
 type Partner struct {
 	Status   Standing  `json:"status"`
 	Ref      string    `json:"ref,omitempty"`   // the partner's own id of it
-	Told     State     `json:"told,omitempty"`  // the last state that the partner was told
+	Told     Status    `json:"told,omitempty"`  // the last state that the partner was told
 	Error    string    `json:"error,omitempty"` // the partner's words, for people
 	Attempts int       `json:"attempts,omitempty"`
 	Since    time.Time `json:"since,omitzero"` // the first attempt

@@ -11,8 +11,10 @@ func (s *Service) Get(ctx context.Context, id string) (Order, error) { return s.
 
 // List pages through orders, the latest first. A phone may be written in any way.
 func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string, err error) {
-	if f.State != "" && !f.State.Valid() {
-		return nil, "", &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
+	if f.Word != "" {
+		if !f.read() {
+			return nil, "", &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
+		}
 	}
 	if f.Phone != "" {
 		phone, ok := Phone(f.Phone, s.Country)
@@ -26,6 +28,21 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string
 	}
 	f.Limit = min(f.Limit, 200)
 	return s.Orders.List(ctx, f)
+}
+
+// read makes a state of the word that was asked for.
+func (f *Filter) read() bool {
+	if State(f.Word).Valid() {
+		f.State = State(f.Word)
+		return true
+	}
+	for _, s := range Stages() {
+		if word := s.Status(); word == Status(f.Word) {
+			f.State, f.Status = s.State, word
+			return true
+		}
+	}
+	return false
 }
 
 // Latest returns a contact's last three orders, the latest first.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/notify"
+	"recado/flows/sla"
 )
 
 // Service is everything that can be done with orders. It is safe for concurrent use
@@ -15,6 +17,15 @@ type Service struct {
 	Orders  Repository
 	Numbers Numbers
 	Assets  Assets
+
+	Technicians Technicians                     // nil: nobody of our own is sent
+	Customers   Customers                       // nil: nobody has a contract
+	Catalog     Catalog                         // nil: no materials, and additional work is asked for without a price
+	Chats       Chats                           // nil: the two sides can't write to each other
+	People      []notify.Person                 // supervisors and admins
+	Hours       sla.Hours                       // of the business; the zero Hours are always
+	Metres      func(a, b bot.Location) float64 // the distance; nil is the great circle's
+	Emergencies bool                            // technicians are asked at once for an emergency of those without a contract too
 
 	Zone         *time.Location                       // in which days are counted; UTC when nil
 	Country      string                               // of phones written without one: "CO"
@@ -51,20 +62,28 @@ func (s *Service) ServiceName(code, locale string) string {
 // already (created is then false, whatever else c says now). It returns an
 // *InvalidError for a bad command and a *TooManyError for a contact in a hurry.
 func (s *Service) Create(ctx context.Context, c CreateCommand, now time.Time) (o Order, created bool, err error) {
+	return s.create(ctx, c, Link{}, now)
+}
+
+func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now time.Time) (o Order, created bool, err error) {
 	if c, err = s.validated(c); err != nil {
 		return Order{}, false, err
 	}
 	if o, err = s.Orders.ByCommand(ctx, c.Command); !errors.Is(err, bot.ErrNotFound) {
 		return o, false, err
 	}
-	if err = s.hurry(ctx, c.Contact, now); err != nil {
-		return Order{}, false, err
+	if link.To == "" {
+		if err = s.hurry(ctx, c.Contact, now); err != nil {
+			return Order{}, false, err
+		}
 	}
 	n, err := s.Numbers.Next(ctx, "orders")
 	if err != nil {
 		return Order{}, false, err
 	}
-	o = s.compose(c, n, now)
+	if o, err = s.compose(ctx, c, link, n, now); err != nil {
+		return Order{}, false, err
+	}
 	switch err = s.Orders.Insert(ctx, o); {
 	case errors.Is(err, bot.ErrDuplicate): // someone else had the same command at the same time
 		o, err = s.Orders.ByCommand(ctx, c.Command)
@@ -92,24 +111,52 @@ func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) e
 }
 
 // compose is the new order with the effects it causes.
-func (s *Service) compose(c CreateCommand, n int64, now time.Time) Order {
-	zone := s.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
+func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int64, now time.Time) (Order, error) {
 	role, id := ByClient, first(c.ClientID, string(c.Contact))
 	o := Order{
 		ID: fmt.Sprintf("ORD-%05d", n), V: 1, Command: c.Command,
 		ServiceType: c.ServiceType, Description: c.Description, Photos: c.Photos,
-		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Pending,
+		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Requested,
+		Kind: link.Kind, LinkedTo: link.To, Preferred: link.Technician,
 		Contact: c.Contact, ClientID: c.ClientID, ClientPhone: c.ClientPhone, ClientName: c.ClientName,
 		ClientMail: c.ClientMail, Company: c.Company, Source: c.Source, Locale: c.Locale,
-		DueOn:     now.In(zone).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
-		History:   []Change{{State: Pending, At: now, By: By{role, id}}},
+		DueOn:     now.In(s.zone()).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
+		History:   []Change{{State: Requested, At: now, By: By{role, id}}},
 		CreatedAt: now, UpdatedAt: now,
 	}
+	terms, err := s.terms(ctx, o, now)
+	if err != nil {
+		return Order{}, err
+	}
+	s.promise(&o, terms)
+	s.watchUnassigned(&o, now)
 	o.add(now, s.effectsOfCreation(o)...)
-	return o
+	s.begin(&o, terms, now)
+	o.DueAt = o.Deadlines.Next()
+	return o, nil
+}
+
+// begin is what an order's kind and priority cause at once (5.6): everybody hears of an
+// emergency, and a technician is asked for one that needs no quotation.
+func (s *Service) begin(o *Order, t Terms, now time.Time) {
+	if o.Priority != Emergency {
+		s.tellAll(o, notify.OrderRequested, s.told(o), now)
+		if o.Kind == Warranty && s.Technicians != nil {
+			o.Deadlines = o.Deadlines.Set(dueNext, now)
+		}
+		return
+	}
+	s.tellPeople(o, notify.EmergencyNew, s.told(o), now, notify.Supervisor, notify.Admin)
+	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
+		o.Deadlines = o.Deadlines.Set(dueNext, now)
+	}
+}
+
+func (s *Service) zone() *time.Location {
+	if s.Zone == nil {
+		return time.UTC
+	}
+	return s.Zone
 }
 
 func (s *Service) wake(ctx context.Context, id string) {

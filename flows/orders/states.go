@@ -6,29 +6,90 @@ import (
 	"slices"
 )
 
-// Sub is how far within a state.
-type Sub string
-
 // State is how far an order has come.
 type State string
 
 // The states.
 const (
-	Pending   State = "PENDING"
-	Published State = "PUBLISHED" // offered to providers in the auction
-	Assigned  State = "ASSIGNED"  // a provider has it
-	Cancelled State = "CANCELLED"
+	Requested  State = "requested"
+	Scheduled  State = "scheduled"   // priced, approved or in somebody's hands
+	InProgress State = "in_progress" // a technician is on the way or at work
+	OnHold     State = "pending"     // the work waits for something from outside
+	Completed  State = "completed"   // the work is done, and waits for the customer's word
+	Invoiced   State = "invoiced"
+	Closed     State = "closed"
+	Cancelled  State = "cancelled"
 )
+
+// Sub is how far within a state.
+type Sub string
+
+// The sub-states, by the state they belong to.
+const (
+	Published Sub = "published" // requested: offered to providers in the auction
+
+	Quoted   Sub = "quoted" // scheduled
+	Approved Sub = "approved"
+	Assigned Sub = "assigned"
+
+	OnTheWay Sub = "on_the_way" // in_progress
+	OnSite   Sub = "on_site"
+	Working  Sub = "working"
+
+	WaitingApproval Sub = "waiting_approval" // pending
+	WaitingPart     Sub = "waiting_part"
+	WaitingCustomer Sub = "waiting_customer"
+)
+
+// Stage is a state and how far within it.
+type Stage struct {
+	State State `json:"state"`
+	Sub   Sub   `json:"substate,omitempty"`
+}
+
+// Stages lists every stage there is, in the order of an order's life.
+func Stages() []Stage {
+	return []Stage{
+		{Requested, ""},
+		{Requested, Published},
+		{Scheduled, Quoted},
+		{Scheduled, Approved},
+		{Scheduled, Assigned},
+		{InProgress, OnTheWay},
+		{InProgress, OnSite},
+		{InProgress, Working},
+		{OnHold, WaitingApproval},
+		{OnHold, WaitingPart},
+		{OnHold, WaitingCustomer},
+		{Completed, ""},
+		{Invoiced, ""},
+		{Closed, ""},
+		{Cancelled, ""},
+	}
+}
+
+// Valid reports whether a stage is one of Stages.
+func (s Stage) Valid() bool { return slices.Contains(Stages(), s) }
+
+// Valid reports whether s is one of the states.
+func (s State) Valid() bool {
+	return slices.ContainsFunc(Stages(), func(g Stage) bool { return g.State == s })
+}
+
+// Ended reports whether nothing will happen to an order in this state by itself.
+func (s State) Ended() bool { return s == Closed || s == Cancelled }
 
 // Role is what someone is to an order.
 type Role string
 
 // The roles that may change an order.
 const (
-	ByClient  Role = "client"
-	ByAgent   Role = "agent"   // an operator, or an API key of the business
-	ByAuction Role = "auction" // a provider who won it
-	ByPartner Role = "partner" // an enterprise client's own system
+	ByClient     Role = "client"
+	ByTechnician Role = "technician" // who has the job
+	ByAgent      Role = "agent"      // a supervisor, an operator, or an API key of the business
+	ByAuction    Role = "auction"    // a provider who won it
+	ByPartner    Role = "partner"    // an enterprise client's own system
+	BySystem     Role = "system"     // a deadline, or what follows from something else
 )
 
 // By is who changed an order.
@@ -37,63 +98,46 @@ type By struct {
 	ID   string `json:"id,omitempty"`
 }
 
-// transitions is every way an order can go, and who may send it there. A client may
-// cancel until a provider is on the way; after that it takes a person to undo it.
-var transitions = []struct {
-	from, to State
-	by       []Role
-}{
-	{Pending, Published, []Role{ByAgent, ByPartner}},
-	{Pending, Assigned, []Role{ByAgent, ByPartner}},
-	{Pending, Cancelled, []Role{ByClient, ByAgent, ByPartner}},
-	{Published, Assigned, []Role{ByAgent, ByAuction, ByPartner}},
-	{Published, Cancelled, []Role{ByClient, ByAgent, ByPartner}},
-	{Assigned, Cancelled, []Role{ByAgent, ByPartner}},
-}
-
 // ErrTransition says that the order cannot go there, or not by this role. The error is always
 // a *TransitionError.
 var ErrTransition = errors.New("orders: no such transition")
 
 // TransitionError says which transition was refused, and why.
 type TransitionError struct {
-	From, To State
+	From, To Stage
 	By       Role
-	Key      string // text key: "orders.state.forbidden" (another role may) or "orders.state.impossible"
+	Key      string // text key: "orders.state.forbidden" (another role may), "orders.state.impossible" or "orders.state.not_yet" (something is missing)
 }
 
 func (e *TransitionError) Error() string {
-	return fmt.Sprintf("orders: %s by %s from %s to %s", e.Key, e.By, e.From, e.To)
+	return fmt.Sprintf("orders: %s by %s from %v to %v", e.Key, e.By, e.From, e.To)
 }
 
 // Is lets errors.Is(err, ErrTransition) hold.
 func (e *TransitionError) Is(target error) bool { return target == ErrTransition }
 
-// Valid reports whether s is one of the states.
-func (s State) Valid() bool {
-	return slices.Contains([]State{Pending, Published, Assigned, Cancelled}, s)
-}
-
-// May returns nil where a role may send an order from one state to another, else a
-// *TransitionError.
-func May(from, to State, by Role) error {
+// May returns nil where a role may send an order from one stage to another, else a
+// *TransitionError. What an order must have for it is looked at by the table's needs.
+func May(from, to Stage, by Role) error {
+	key := "orders.state.impossible"
 	for _, t := range transitions {
-		if t.from == from && t.to == to {
-			if slices.Contains(t.by, by) {
-				return nil
-			}
-			return &TransitionError{from, to, by, "orders.state.forbidden"}
+		if !slices.Contains(t.from, from) || t.to != to {
+			continue
 		}
+		if slices.Contains(t.by, by) {
+			return nil
+		}
+		key = "orders.state.forbidden"
 	}
-	return &TransitionError{from, to, by, "orders.state.impossible"}
+	return &TransitionError{from, to, by, key}
 }
 
-// Next lists the states that a role may send an order to.
-func Next(from State, by Role) []State {
-	var to []State
-	for _, t := range transitions {
-		if t.from == from && slices.Contains(t.by, by) {
-			to = append(to, t.to)
+// Next lists the stages that a role may send an order to.
+func Next(from Stage, by Role) []Stage {
+	var to []Stage
+	for _, s := range Stages() {
+		if May(from, s, by) == nil {
+			to = append(to, s)
 		}
 	}
 	return to

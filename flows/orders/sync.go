@@ -38,13 +38,13 @@ func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) 
 // Synced notes that a partner has the order under ref and was told a state. Where the
 // order has moved on meanwhile, telling the partner so is caused by the same write: of
 // two that tell it at once, whichever comes last, the partner ends where the order is.
-func (s *Service) Synced(ctx context.Context, id, partner, ref string, told State, now time.Time) error {
+func (s *Service) Synced(ctx context.Context, id, partner, ref string, told Status, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == Synced && p.Ref == ref && p.Told == told {
 			return errSame
 		}
 		o.partner(partner, func(p *Partner) { p.Status, p.Ref, p.Told, p.Error, p.At = Synced, ref, told, "", now })
-		if o.State != told && partner != AssetsDB {
+		if o.Status() != told && partner != AssetsDB {
 			o.add(now, tell(partner, *o, ""))
 		}
 		return nil

@@ -154,6 +154,7 @@ func within(degrees, limit float64) bool { return !math.IsNaN(degrees) && math.A
 
 var priorities = map[string]Priority{
 	"baja": Low, "low": Low, "media": Medium, "medium": Medium, "normal": Medium, "alta": High, "high": High,
+	"urgente": High, "urgent": High, "emergencia": Emergency, "emergency": Emergency,
 }
 
 func (p *problems) priority(given *Priority) {

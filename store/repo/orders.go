@@ -32,6 +32,8 @@ func NewOrders(db store.DB) (*Orders, error) {
 		{Name: "state", Fields: []store.Field{text("state"), made}},
 		{Name: "phone", Sparse: true, Fields: []store.Field{text("clientPhone"), made}},
 		{Name: "contact", Sparse: true, Fields: []store.Field{text("contact"), made}},
+		{Name: "holder", Sparse: true, Fields: []store.Field{text("holder"), made}},
+		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due_at", Kind: store.Time}}},
 		{Name: "created", Fields: []store.Field{made}},
 		{Name: "qsystems", Sparse: true, Fields: []store.Field{text("partners.qsystems.ref")}},
 	}})
@@ -99,13 +101,11 @@ func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time,
 // their state is then looked at one by one, for nobody has many.
 func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, string, error) {
 	q := store.Query{Index: "created", Desc: true, Limit: f.Limit, After: f.After}
-	fits := func(orders.Order) bool { return true }
 	switch {
 	case f.Contact != "" || f.Phone != "":
 		if q.Index, q.Equal = "contact", []any{f.Contact}; f.Contact == "" {
 			q.Index, q.Equal = "phone", []any{f.Phone}
 		}
-		fits = func(o orders.Order) bool { return f.State == "" || o.State == f.State }
 	case f.State != "":
 		q.Index, q.Equal = "state", []any{f.State}
 	}
@@ -119,7 +119,7 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 			return nil, "", translate(err)
 		}
 		for i, o := range found {
-			if !fits(o) {
+			if !f.Fits(o) {
 				continue
 			}
 			if page = append(page, o); len(page) == f.Limit && (len(found) == f.Limit || i < len(found)-1) {

@@ -101,13 +101,13 @@ func TestOrdersOutbox(t *testing.T) {
 	}
 	all.Go(func() {
 		by := orders.By{Role: orders.ByAgent, ID: "ana"}
-		if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Published, By: by}, orderDay); err != nil {
+		if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Requested, Sub: orders.Published}, By: by}, orderDay); err != nil {
 			t.Error(err)
 		}
 	})
 	all.Wait()
 	effects, _ = kept.Load(t.Context(), o.ID)
-	if o, _ = s.Get(t.Context(), o.ID); o.State != orders.Published || len(effects) != 2 || o.PendingSince.IsZero() {
+	if o, _ = s.Get(t.Context(), o.ID); o.Sub != orders.Published || len(effects) != 2 || o.PendingSince.IsZero() {
 		t.Fatal(o.State, effects)
 	}
 	for _, e := range effects {
@@ -137,7 +137,7 @@ func TestOrdersList(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i%2 == 0 {
-			if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Cancelled, By: orders.By{Role: orders.ByClient}}, orderDay); err != nil {
+			if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: orders.By{Role: orders.ByClient}}, orderDay); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -193,13 +193,13 @@ func TestOrdersByPartner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Synced(t.Context(), o.ID, orders.Qsystems, "Q-1", orders.Pending, orderDay); err != nil {
+	if err := s.Synced(t.Context(), o.ID, orders.Qsystems, "Q-1", orders.StatusPending, orderDay); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.PartnerState(t.Context(), orders.Qsystems, "Q-1", orders.Assigned, orderDay); err != nil || got.ID != o.ID || got.State != orders.Assigned {
+	if got, err := s.PartnerState(t.Context(), orders.Qsystems, "Q-1", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}, orderDay); err != nil || got.ID != o.ID || got.Sub != orders.Assigned {
 		t.Error(got, err)
 	}
-	if _, err := s.PartnerState(t.Context(), orders.Qsystems, "", orders.Assigned, orderDay); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := s.PartnerState(t.Context(), orders.Qsystems, "", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}, orderDay); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
 	a, err := s.KeepAsset(t.Context(), "ac-1", orders.Details{Known: true}, orderDay)

@@ -62,24 +62,24 @@ func (w *Worker) createTask(ctx context.Context, t engine.Task, o orders.Order, 
 			return w.outcome(ctx, t, o.ID, orders.Asana, err)
 		}
 	}
-	return w.Orders.Synced(ctx, o.ID, orders.Asana, gid, o.State, t.Now)
+	return w.Orders.Synced(ctx, o.ID, orders.Asana, gid, o.Status(), t.Now)
 }
 
 // commentTask writes below the task where the order stands now; what the task was told
 // already is not repeated.
 func (w *Worker) commentTask(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
 	p := o.Partners[orders.Asana]
-	if w.Tasks == nil || p.Ref == "" || p.Told == o.State {
+	if w.Tasks == nil || p.Ref == "" || p.Told == o.Status() {
 		return nil
 	}
-	text := fmt.Sprintf("%s: %s → %s", o.ID, p.Told, o.State)
-	if ref.Reason != "" && ref.State == o.State {
+	text := fmt.Sprintf("%s: %s → %s", o.ID, p.Told, o.Status())
+	if ref.Reason != "" && ref.State == o.Status() {
 		text += "\n" + ref.Reason
 	}
 	if err := w.Tasks.Comment(ctx, p.Ref, text); err != nil {
 		return w.outcome(ctx, t, o.ID, orders.Asana, err)
 	}
-	return w.Orders.Synced(ctx, o.ID, orders.Asana, p.Ref, o.State, t.Now)
+	return w.Orders.Synced(ctx, o.ID, orders.Asana, p.Ref, o.Status(), t.Now)
 }
 
 func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, _ orders.Ref) error {
@@ -97,20 +97,20 @@ func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, 
 	if err != nil {
 		return w.outcome(ctx, t, o.ID, orders.Qsystems, err)
 	}
-	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, ref, o.State, t.Now)
+	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, ref, o.Status(), t.Now)
 }
 
 // updateWork tells the company's system where the order stands now, which may be
 // further than when the effect was made: so a late effect never takes it back.
 func (w *Worker) updateWork(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
 	p := o.Partners[orders.Qsystems]
-	if w.Company == nil || p.Ref == "" || p.Told == o.State {
+	if w.Company == nil || p.Ref == "" || p.Told == o.Status() {
 		return nil
 	}
-	if err := w.Company.Update(ctx, p.Ref, o.State, ref.Reason); err != nil {
+	if err := w.Company.Update(ctx, p.Ref, o.Status(), ref.Reason); err != nil {
 		return w.outcome(ctx, t, o.ID, orders.Qsystems, err)
 	}
-	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, p.Ref, o.State, t.Now)
+	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, p.Ref, o.Status(), t.Now)
 }
 
 // enrich writes into the order what is known of its equipment. Our own record comes

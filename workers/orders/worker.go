@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -35,7 +36,7 @@ type Tasks interface {
 // WorkOrders keeps orders of companies in their own system; see flows/connect/qsystems.
 type WorkOrders interface {
 	Create(ctx context.Context, o orders.Order) (ref string, err error)
-	Update(ctx context.Context, ref string, state orders.State, reason string) error
+	Update(ctx context.Context, ref string, state orders.Status, reason string) error
 }
 
 // AssetSystem knows equipment by serial; see flows/connect/assets. An unknown serial is
@@ -52,6 +53,7 @@ type Worker struct {
 	Tasks    Tasks
 	Company  WorkOrders
 	Assets   AssetSystem
+	Counts   Counts         // nil: technicians have no records
 	Zone     *time.Location // in which mails show dates; UTC when nil
 	Locale   string         // of the team
 	Website  string
@@ -60,7 +62,7 @@ type Worker struct {
 
 // Handlers lists what the worker does, by the effect's name.
 func (w *Worker) Handlers() map[string]engine.Handler {
-	return map[string]engine.Handler{
+	all := map[string]engine.Handler{
 		Create:              w.create,
 		Status:              w.status,
 		orders.DoEnrich:     w.onOrder(w.enrich),
@@ -71,12 +73,14 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		orders.DoQsystems:   w.onOrder(w.createWork),
 		orders.DoQsystemsUp: w.onOrder(w.updateWork),
 	}
+	maps.Copy(all, w.work())
+	return all
 }
 
 // Made answers "orders.create".
 type Made struct {
-	OrderID string       `json:"orderId"`
-	Status  orders.State `json:"status"`
+	OrderID string        `json:"orderId"`
+	Status  orders.Status `json:"status"`
 }
 
 // Refusal answers "orders.create" when there is no order: Key words the reason, and
@@ -111,13 +115,13 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 	case err != nil:
 		return engine.Answer{}, err
 	}
-	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.State}}, nil
+	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.Status()}}, nil
 }
 
 // Found is one order as "orders.status" tells of it.
 type Found struct {
 	OrderID     string          `json:"orderId"`
-	Status      orders.State    `json:"status"`
+	Status      orders.Status   `json:"status"`
 	ServiceType string          `json:"serviceType"`
 	Description string          `json:"description"`
 	Priority    orders.Priority `json:"priority"`
@@ -143,7 +147,7 @@ func (w *Worker) status(ctx context.Context, t engine.Task) (engine.Answer, erro
 	}
 	found := make([]Found, len(latest))
 	for i, o := range latest {
-		found[i] = Found{o.ID, o.State, o.ServiceType, o.Description, o.Priority, o.CreatedAt, o.DueOn}
+		found[i] = Found{o.ID, o.Status(), o.ServiceType, o.Description, o.Priority, o.CreatedAt, o.DueOn}
 	}
 	if len(found) == 0 {
 		return engine.Answer{Event: "none"}, nil

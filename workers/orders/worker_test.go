@@ -65,7 +65,7 @@ func (p tasks) Comment(_ context.Context, gid, text string) error { return p.cal
 
 func (p works) Create(context.Context, orders.Order) (string, error) { return "Q-7", p.call("create") }
 
-func (p works) Update(_ context.Context, ref string, state orders.State, reason string) error {
+func (p works) Update(_ context.Context, ref string, state orders.Status, reason string) error {
 	return p.call(fmt.Sprint(ref, " ", state, " ", reason))
 }
 
@@ -130,7 +130,7 @@ func (b *bench) create(id string, change func(*orders.CreateCommand)) orders.Ord
 	e.ID = id
 	a, err := b.do(worker.Create, "+573001234567", e)
 	made, ok := a.Data.(worker.Made)
-	if err != nil || a.Event != bot.OK || !ok || made.Status != orders.Pending {
+	if err != nil || a.Event != bot.OK || !ok || made.Status != orders.StatusPending {
 		b.Fatal(a, err)
 	}
 	return b.get(made.OrderID)
@@ -250,7 +250,7 @@ func TestWholeOrder(t *testing.T) {
 	}
 
 	by := orders.By{Role: orders.ByAgent, ID: "ana"}
-	if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Cancelled, By: by, Reason: "repetida"}, noon); err != nil {
+	if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: by, Reason: "repetida"}, noon); err != nil {
 		t.Fatal(err)
 	}
 	effects = b.get(o.ID).Outbox
@@ -263,7 +263,7 @@ func TestWholeOrder(t *testing.T) {
 	if got := strings.Join(append(asana.calls[1:], company.calls[1:]...), "|"); got != "120 ORD-00001: PENDING → CANCELLED\nrepetida|Q-7 CANCELLED repetida" {
 		t.Error(got)
 	}
-	if o = b.get(o.ID); o.Partners["asana"].Told != orders.Cancelled || o.Partners["qsystems"].Told != orders.Cancelled || len(o.Outbox) != 0 {
+	if o = b.get(o.ID); o.Partners["asana"].Told != orders.StatusCancelled || o.Partners["qsystems"].Told != orders.StatusCancelled || len(o.Outbox) != 0 {
 		t.Errorf("%+v", o.Partners)
 	}
 }
@@ -276,7 +276,7 @@ func TestEverythingOff(t *testing.T) {
 		t.Fatal(failed)
 	}
 	o = b.get(o.ID)
-	if o.State != orders.Pending || o.AssetID != "AC-12345" || o.Asset.Known || len(o.Outbox) != 0 ||
+	if o.State != orders.Requested || o.AssetID != "AC-12345" || o.Asset.Known || len(o.Outbox) != 0 ||
 		o.Partners["asana"].Status != orders.Off || o.Partners["qsystems"].Status != orders.Off || o.Partners["assets"].Status != orders.Off {
 		t.Errorf("%+v", o)
 	}
@@ -335,7 +335,7 @@ func TestChangeDuringCreation(t *testing.T) {
 	o := b.create("c", func(c *orders.CreateCommand) { c.Company = "Acme" })
 	company.during = func() {
 		by := orders.By{Role: orders.ByAgent}
-		if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Published, By: by}, noon); err != nil {
+		if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Requested, Sub: orders.Published}, By: by}, noon); err != nil {
 			t.Error(err)
 		}
 	}
@@ -344,7 +344,7 @@ func TestChangeDuringCreation(t *testing.T) {
 	if got := strings.Join(company.calls, "|"); got != "create|Q-7 PUBLISHED " {
 		t.Error(got)
 	}
-	if o = b.get(o.ID); o.Partners["qsystems"].Told != orders.Published || len(o.Outbox) != 0 {
+	if o = b.get(o.ID); o.Partners["qsystems"].Told != orders.StatusPublished || len(o.Outbox) != 0 {
 		t.Errorf("%+v", o)
 	}
 }

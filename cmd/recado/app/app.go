@@ -132,7 +132,7 @@ func OpenDB(c Config) (store.DB, string, error) {
 	return db, "sqlite", err
 }
 
-func (a *App) openStore(context.Context) error {
+func (a *App) openStore(ctx context.Context) error {
 	db, _, err := OpenDB(a.Config)
 	if err != nil {
 		return err
@@ -142,8 +142,10 @@ func (a *App) openStore(context.Context) error {
 			a.Log.Error("the store did not close well", "error", err)
 		}
 	})
-	a.stores, err = openStores(db, func() time.Time { return a.clock.Now() })
-	return err
+	if a.stores, err = openStores(db, func() time.Time { return a.clock.Now() }); err != nil {
+		return err
+	}
+	return a.stores.Orders.Upgrade(ctx)
 }
 
 // realClock is the one clock of a program without a simulator.

@@ -25,6 +25,7 @@ type Stores struct {
 	Messages *repo.Messages
 	Records  *repo.Records
 	Orders   *repo.Orders
+	Chats    *repo.Chats
 	Assets   *repo.Assets
 	Mails    *repo.Mails
 	Phones   *repo.Phones
@@ -47,6 +48,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("messages", func() (e error) { s.Messages, e = repo.NewMessages(db); return })
 	open("records", func() (e error) { s.Records, e = repo.NewRecords(db, now); return })
 	open("orders", func() (e error) { s.Orders, e = repo.NewOrders(db); return })
+	open("chats", func() (e error) { s.Chats, e = repo.NewChats(db); return })
 	open("assets", func() (e error) { s.Assets, e = repo.NewAssets(db); return })
 	open("mails", func() (e error) { s.Mails, e = repo.NewMails(db); return })
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
@@ -100,11 +102,12 @@ func newCore(p coreParts) (core, error) {
 		Orders: p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
+		Chats: p.stores.Chats, Hours: p.business.ServiceHours(),
 		Wake: func(ctx context.Context, id string) { e.Kick(ctx, p.stores.Orders.Name(), id) },
 	}
 	e, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders}, Due: []engine.Deadlines{service},
 		Handlers: p.handlers(service), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	return core{e, machine, service}, err

@@ -113,7 +113,10 @@ func allOrders(ctx context.Context, s *orders.Service) (map[string]json.RawMessa
 	page, _, err := s.List(ctx, orders.Filter{Limit: 200})
 	all := map[string]json.RawMessage{}
 	for _, o := range page {
-		raw, e := json.Marshal(o)
+		raw, e := json.Marshal(struct {
+			orders.Order
+			Status orders.Status `json:"status"`
+		}{o, o.Status()})
 		if e != nil {
 			return nil, e
 		}

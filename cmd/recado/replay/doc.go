@@ -29,7 +29,9 @@
 //	api POST /api/v1/quotations {…} -> 201   the business's systems call the API; "{ana}" is
 //	                                    ana's number; words after the status are in the answer
 //	orders 1                            how many orders there are
-//	order ORD-00001 priority = ALTA     what stands in one; also: quotation
+//	order ORD-00001 priority = ALTA     what stands in one; its state by either set of
+//	                                    names: "state = ASSIGNED", "state = scheduled"
+//	quotation COT-00001 status = sent   … in a quotation
 //	mail to ana@example.com: ORD-00001  a mail went there with these words
 //	event order.created                 the log of events has it
 //	partner asana fails                 also: works; "partner asana has ORD-00001"

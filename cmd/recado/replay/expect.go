@@ -175,6 +175,9 @@ func (w *world) expectDocument(kind, id, path, want string) error {
 	if !ok {
 		return fmt.Errorf("there is no %s %s", kind, id)
 	}
+	if path == "state" && want == strings.ToUpper(want) { // a word of the intake
+		path = "status"
+	}
 	got, _, err := field(raw, path)
 	if err != nil {
 		return err

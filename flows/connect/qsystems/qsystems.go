@@ -52,7 +52,7 @@ type person struct {
 	Email string `json:"email,omitempty"`
 }
 
-var priorities = map[orders.Priority]string{orders.Low: "LOW", orders.Medium: "MEDIUM", orders.High: "HIGH"}
+var priorities = map[orders.Priority]string{orders.Low: "LOW", orders.Medium: "MEDIUM", orders.High: "HIGH", orders.Emergency: "HIGH"}
 
 // text is an id of theirs, which may be a number.
 type text string
@@ -89,7 +89,7 @@ func (c *Client) Create(ctx context.Context, o orders.Order) (ref string, err er
 		Method: http.MethodPost, Path: "/api/orders", Header: http.Header{"Idempotency-Key": {o.ID}},
 		In: workOrder{
 			ExternalID: o.ID, Company: o.Company, Service: o.ServiceType, Description: o.Description,
-			Priority: priorities[o.Priority], Status: string(o.State), DueDate: o.DueOn, Location: o.Location, Serial: o.AssetSerial,
+			Priority: priorities[o.Priority], Status: string(o.Status()), DueDate: o.DueOn, Location: o.Location, Serial: o.AssetSerial,
 			Contact: person{o.ClientName, o.ClientPhone, o.ClientMail}, CreatedAt: o.CreatedAt.UTC().Format("2006-01-02T15:04:05Z"),
 		},
 		Out: &out,
@@ -104,19 +104,20 @@ func (c *Client) Create(ctx context.Context, o orders.Order) (ref string, err er
 }
 
 // Update tells them a state. Telling it again is fine.
-func (c *Client) Update(ctx context.Context, ref string, state orders.State, reason string) error {
+func (c *Client) Update(ctx context.Context, ref string, state orders.Status, reason string) error {
 	return c.api.Do(ctx, connect.Call{
 		Method: http.MethodPut, Path: "/api/orders/" + connect.Segment(ref) + "/status", Op: "PUT /api/orders/:id/status",
 		In: map[string]string{"status": string(state), "reason": reason},
 	})
 }
 
-// states are the words that Qsystems and people who configure it use.
-var states = map[string]orders.State{
-	"pending": orders.Pending, "pendiente": orders.Pending, "open": orders.Pending, "new": orders.Pending,
-	"published": orders.Published, "publicada": orders.Published,
-	"assigned": orders.Assigned, "asignada": orders.Assigned, "in progress": orders.Assigned,
-	"cancelled": orders.Cancelled, "canceled": orders.Cancelled, "cancelada": orders.Cancelled, "anulada": orders.Cancelled,
+// states are the words that Qsystems and people who configure it use. What is under way
+// there is in their hands: to us it is assigned.
+var states = map[string]orders.Status{
+	"pending": orders.StatusPending, "pendiente": orders.StatusPending, "open": orders.StatusPending, "new": orders.StatusPending,
+	"published": orders.StatusPublished, "publicada": orders.StatusPublished,
+	"assigned": orders.StatusAssigned, "asignada": orders.StatusAssigned, "in progress": orders.StatusAssigned,
+	"cancelled": orders.StatusCancelled, "canceled": orders.StatusCancelled, "cancelada": orders.StatusCancelled, "anulada": orders.StatusCancelled,
 }
 
 // ErrBody says that a webhook's body is not what was agreed.
@@ -124,7 +125,7 @@ var ErrBody = errors.New("qsystems: not a status update")
 
 // ParseStatus reads a status update that Qsystems sent: their id of the order, and
 // where it stands in our words. The error is ErrBody.
-func ParseStatus(body []byte) (ref string, state orders.State, err error) {
+func ParseStatus(body []byte) (ref string, state orders.Stage, err error) {
 	var in struct {
 		reference
 		Ref    text   `json:"ref"`
@@ -135,7 +136,7 @@ func ParseStatus(body []byte) (ref string, state orders.State, err error) {
 		} `json:"data"`
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
-		return "", "", ErrBody
+		return "", orders.Stage{}, ErrBody
 	}
 	if in.Data != nil {
 		in.reference, in.Status = in.Data.reference, in.Data.Status
@@ -143,9 +144,10 @@ func ParseStatus(body []byte) (ref string, state orders.State, err error) {
 	if ref = in.String(); ref == "" {
 		ref = string(in.Ref)
 	}
-	state, known := states[bot.Fold(strings.ReplaceAll(in.Status, "_", " "))]
+	word, known := states[bot.Fold(strings.ReplaceAll(in.Status, "_", " "))]
 	if ref == "" || len(ref) > 200 || !known {
-		return "", "", ErrBody
+		return "", orders.Stage{}, ErrBody
 	}
+	state, _ = orders.ParseStage(string(word))
 	return ref, state, nil
 }

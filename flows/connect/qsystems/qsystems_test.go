@@ -26,7 +26,7 @@ func newClient(t *testing.T, answer http.HandlerFunc) *qsystems.Client {
 }
 
 var order = orders.Order{
-	ID: "ORD-00001", ServiceType: "HVAC_MAINTENANCE", Description: "no enfría", Priority: orders.High, State: orders.Pending,
+	ID: "ORD-00001", ServiceType: "HVAC_MAINTENANCE", Description: "no enfría", Priority: orders.High, State: orders.Requested,
 	Company: "Acme", ClientPhone: "+573001234567", DueOn: "2025-11-21", CreatedAt: time.Date(2025, 11, 20, 10, 0, 0, 0, time.UTC),
 	Location: orders.Location{Building: "Edificio A"},
 }
@@ -80,7 +80,7 @@ func TestUpdate(t *testing.T) {
 			t.Errorf("%s %s %s", r.Method, r.URL, raw)
 		}
 	})
-	if err := c.Update(t.Context(), "Q-7", orders.Cancelled, ""); err != nil {
+	if err := c.Update(t.Context(), "Q-7", orders.StatusCancelled, ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -88,12 +88,12 @@ func TestUpdate(t *testing.T) {
 func TestParseStatus(t *testing.T) {
 	for body, want := range map[string]struct {
 		ref   string
-		state orders.State
+		state orders.Stage
 	}{
-		`{"id":"Q-7","status":"ASSIGNED"}`:          {"Q-7", orders.Assigned},
-		`{"orderId":77,"status":"in_progress"}`:     {"77", orders.Assigned},
-		`{"ref":"Q-7","status":"Cancelada"}`:        {"Q-7", orders.Cancelled},
-		`{"data":{"id":"Q-7","status":"canceled"}}`: {"Q-7", orders.Cancelled},
+		`{"id":"Q-7","status":"ASSIGNED"}`:          {"Q-7", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}},
+		`{"orderId":77,"status":"in_progress"}`:     {"77", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}},
+		`{"ref":"Q-7","status":"Cancelada"}`:        {"Q-7", orders.Stage{State: orders.Cancelled}},
+		`{"data":{"id":"Q-7","status":"canceled"}}`: {"Q-7", orders.Stage{State: orders.Cancelled}},
 		`{"id":"Q-7","status":"on the moon"}`:       {},
 		`{"status":"ASSIGNED"}`:                     {},
 		`{"id":{"$ne":null},"status":"ASSIGNED"}`:   {},

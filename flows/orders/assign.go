@@ -1,0 +1,156 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// Assignment gives an order to a technician that a supervisor has chosen.
+type Assignment struct {
+	Technician string
+	When       time.Time // scheduled for; zero keeps what there is
+	By         By
+	Command    string
+}
+
+// Assign gives an order to a chosen technician, who is asked to say yes; whoever had it
+// or was asked is let go. Giving it to who has it changes nothing. It may return an
+// *InvalidError for somebody there is not, a *JobRefusedError "job.too_many" (RN-004), or a
+// *TransitionError.
+func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.Time) (Order, error) {
+	var p problems
+	if p.line("technicianId", &a.Technician, maxID); a.Technician == "" {
+		p.add("technicianId", "required")
+		return Order{}, &InvalidError{p}
+	}
+	if s.Technicians == nil {
+		return Order{}, ErrNoTechnicians
+	}
+	t, err := s.Technicians.Technician(ctx, a.Technician)
+	if errors.Is(err, bot.ErrNotFound) {
+		p.add("technicianId", "unknown")
+		return Order{}, &InvalidError{p}
+	}
+	if err != nil {
+		return Order{}, err
+	}
+	return s.edit(ctx, id, now, func(o *Order) error { return s.assign(ctx, o, t, a, now) })
+}
+
+func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignment, now time.Time) error {
+	has, asked := o.Work.Technician, o.Work.Offer
+	if _, again := o.did(a.Command); again || has != nil && has.ID == t.ID || asked != nil && asked.Chosen && asked.Technician.ID == t.ID {
+		return errSame
+	}
+	to := Stage{Scheduled, Assigned}
+	if err := May(o.Stage(), to, a.By.Role); err != nil {
+		return err
+	}
+	if busy, err := s.busy(ctx, t.ID, o.ID); err != nil {
+		return err
+	} else if busy {
+		return refuse("job.too_many")
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	if has != nil {
+		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: s.told(o)}.Effects(person(*has))...)
+	}
+	o.release(Withdrawn, "", now)
+	if asked != nil && asked.Technician.ID != t.ID {
+		s.endOffer(o, a.By, now)
+	}
+	if !a.When.IsZero() {
+		o.Work.When = a.When
+	}
+	o.Work.Offer = &Offer{Technician: t, Chosen: true}
+	if err := s.enter(o, to, a.By, t.Name, now); err != nil {
+		return err
+	}
+	s.ask(o, t, true, terms, a.By, now)
+	o.done(a.Command, "")
+	return nil
+}
+
+// accept is a technician's yes. Of two who say it at once the first has the job: the
+// second decides on what the first left, and is refused.
+func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobCommand, now time.Time) (string, error) {
+	f := o.Work.Offer
+	switch {
+	case o.Work.Technician != nil && o.Work.Technician.ID == t.ID:
+		return "", errSame
+	case o.Work.Technician != nil:
+		return "", refuse("job.not_yours")
+	case !slices.Contains(unstarted, o.Stage()) && !slices.Contains(given, o.Stage()):
+		return "", refuse("job.over")
+	case (f == nil || f.Technician.ID != t.ID) && (o.Work.asked(t.ID) != SaidNone || f != nil && f.Chosen):
+		return "", refuse("job.not_yours")
+	}
+	if busy, err := s.busy(ctx, t.ID, o.ID); err != nil {
+		return "", err
+	} else if busy {
+		return "", refuse("job.too_many")
+	}
+	by := By{ByTechnician, t.ID}
+	if f != nil && f.Technician.ID != t.ID {
+		s.endOffer(o, by, now)
+	}
+	o.Work.Technician, o.Work.AcceptedAt, o.Work.Offer = &t, now, nil
+	o.Deadlines = o.Deadlines.Clear(dueOffer, dueNext)
+	if o.Stage() == (Stage{Scheduled, Assigned}) {
+		o.note("accepted", by, t.Name, now)
+		o.hold()
+	} else if err := s.enter(o, Stage{Scheduled, Assigned}, by, t.Name, now); err != nil {
+		return "", err
+	}
+	s.tellPeople(o, notify.TechnicianAssigned, s.told(o), now, notify.Client, notify.Technician, notify.Supervisor)
+	return "", nil
+}
+
+// refuseJob is a technician's no.
+func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	if o.Work.Offer == nil || o.Work.Offer.Technician.ID != t.ID {
+		if a := o.Work.asked(t.ID); a == SaidNo || a == SaidNone {
+			return "", errSame
+		}
+		return "", refuse("job.not_yours")
+	}
+	return "", s.declined(ctx, o, SaidNo, first(c.Reason, c.Text), By{ByTechnician, t.ID}, now)
+}
+
+// giveBack lets a technician go who has the job and can't do it; the next is asked.
+func (s *Service) giveBack(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	if !slices.Contains(given, o.Stage()) && !slices.Contains(coming, o.Stage()) {
+		return "", refuse("job.over")
+	}
+	by := By{ByTechnician, t.ID}
+	o.release(GaveBack, first(c.Reason, c.Text), now)
+	if err := s.enter(o, Stage{Scheduled, Approved}, by, first(c.Reason, c.Text), now); err != nil {
+		return "", err
+	}
+	return "", s.offerNext(ctx, o, by, now)
+}
+
+// release takes the job from whoever has it.
+func (o *Order) release(as Answer, reason string, now time.Time) {
+	t := o.Work.Technician
+	if t == nil {
+		return
+	}
+	o.Work.leave(now, nil)
+	o.Work.resume(now)
+	o.Work.Asked = append(o.Work.Asked, Asked{t.ID, as, reason, now})
+	o.Work.Technician, o.Work.AcceptedAt, o.Work.ETA = nil, time.Time{}, time.Time{}
+	for i, e := range o.Work.Extras {
+		if e.Status == ExtraAsked {
+			o.Work.Extras[i].Status = ExtraExpired
+		}
+	}
+}

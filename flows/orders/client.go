@@ -1,0 +1,102 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+)
+
+// Client carries out a customer's command, or shows what there is, and shows the order
+// as it is then. The same command given again changes nothing and shows the same. It
+// may return a *ClientRefusedError, and errors that are worth another try. A
+// WarrantyLoad without an order lists in Eligible; none there are none.
+func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c ClientCommand, now time.Time) (Closing, error) {
+	if name == WarrantyLoad && c.Order == "" {
+		eligible, err := s.Eligible(ctx, who, now)
+		var all Closing
+		for _, o := range eligible {
+			all.Eligible = append(all.Eligible, s.ShowClosing(o))
+		}
+		return all, err
+	}
+	if c.Text = CleanText(c.Text); longer(c.Text, MaxDescription) {
+		c.Text = string([]rune(c.Text)[:MaxDescription])
+	}
+	c.Photos = c.Photos[:min(len(c.Photos), maxPhotosAtOnce)]
+	o, err := s.Orders.Get(ctx, c.Order)
+	if errors.Is(err, bot.ErrNotFound) {
+		return Closing{}, refuseClient("work.over")
+	}
+	if err != nil {
+		return Closing{}, err
+	}
+	if name != ExtraAnswer { // who may say yes to that is another matter
+		if err := s.isClient(ctx, o, who, now); err != nil {
+			return Closing{}, err
+		}
+	}
+	linked, _ := o.did(c.Command)
+	switch name {
+	case ClosingLoad, WarrantyLoad:
+	case WorkProblem:
+		if !slices.Contains([]State{Completed, Invoiced, Closed}, o.State) {
+			return Closing{}, refuseClient("work.over")
+		}
+		if linked == "" {
+			linked, err = s.again(ctx, o, Rework, c, now)
+		}
+	case WarrantyClaim:
+		if linked == "" {
+			linked, err = s.claim(ctx, o, c, now)
+		}
+	case WorkApprove, WorkRate, ExtraAnswer:
+		o, err = s.edit(ctx, c.Order, now, func(o *Order) error { return s.clientActs(ctx, name, o, who, c, now) })
+	default:
+		return Closing{}, errors.New("orders: no command of a customer: " + name)
+	}
+	if errors.Is(err, ErrTransition) {
+		err = refuseClient("work.over")
+	}
+	if err != nil {
+		return Closing{}, err
+	}
+	shown := s.ShowClosing(o)
+	shown.Linked = linked
+	return shown, nil
+}
+
+func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot.ContactID, c ClientCommand, now time.Time) (err error) {
+	if _, again := o.did(c.Command); again {
+		return errSame
+	}
+	switch name {
+	case WorkApprove:
+		err = s.approve(o, By{ByClient, string(who)}, now)
+	case WorkRate:
+		err = s.rate(o, c, now)
+	default:
+		err = s.answerExtra(ctx, o, who, c, now)
+	}
+	if err == nil {
+		o.done(c.Command, "")
+	}
+	return err
+}
+
+// isClient refuses who is neither whoever asked for the order nor may decide for the customer.
+func (s *Service) isClient(ctx context.Context, o Order, who bot.ContactID, now time.Time) error {
+	if who == o.Contact {
+		return nil
+	}
+	terms, err := s.terms(ctx, o, now)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(terms.Approvers, func(a Approver) bool { return a.Contact == who }) {
+		return nil
+	}
+	return refuseClient("work.not_yours")
+}

@@ -1,0 +1,61 @@
+package orders
+
+import "time"
+
+// The deadlines of an order, besides those of its promises ("sla.…").
+const (
+	dueOffer      = "offer"      // the technician asked is silent
+	dueNext       = "offer.next" // somebody is to be asked
+	dueUnassigned = "unassigned" // RN-002, RN-003
+	duePending    = "pending"    // RN-005
+	dueExtra      = "extra"      // the customer is silent about additional work
+	duePurge      = "chat.purge" // the conversation is forgotten
+)
+
+const (
+	unassignedUrgent    = 30 * time.Minute
+	unassignedEmergency = 10 * time.Minute
+	pendingLong         = 24 * time.Hour
+	chatKept            = 90 * 24 * time.Hour
+)
+
+// clock keeps promises and deadlines in step with a new stage.
+func (s *Service) clock(o *Order, from Stage, by By, now time.Time) {
+	if from.State == Requested && by.Role != BySystem {
+		o.met("response", now)
+	}
+	switch o.Stage() {
+	case Stage{InProgress, OnSite}:
+		o.met("on_site", now)
+	case Stage{Completed, ""}:
+		o.met("response", now)
+		o.met("on_site", now)
+		o.met("resolution", now)
+		o.Deadlines = o.Deadlines.Clear(dueOffer, dueNext, dueUnassigned, dueExtra)
+	case Stage{Scheduled, Assigned}:
+		o.met("response", now)
+		o.Deadlines = o.Deadlines.Clear(dueUnassigned, dueNext)
+	case Stage{Scheduled, Approved}:
+		s.watchUnassigned(o, now)
+	}
+	switch {
+	case o.State == OnHold && from.State != OnHold:
+		o.Deadlines = o.Deadlines.Set(duePending, now.Add(pendingLong))
+	case o.State != OnHold:
+		o.Deadlines = o.Deadlines.Clear(duePending, dueExtra)
+	}
+	if o.State.Ended() {
+		o.Deadlines = nil
+		o.Deadlines = o.Deadlines.Set(duePurge, now.Add(chatKept))
+	}
+}
+
+// watchUnassigned lets somebody hear of an order that nobody has taken in time.
+func (s *Service) watchUnassigned(o *Order, now time.Time) {
+	switch o.Priority {
+	case High:
+		o.Deadlines = o.Deadlines.Set(dueUnassigned, s.Hours.Add(now, unassignedUrgent))
+	case Emergency:
+		o.Deadlines = o.Deadlines.Set(dueUnassigned, now.Add(unassignedEmergency))
+	}
+}

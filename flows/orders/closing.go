@@ -1,0 +1,155 @@
+package orders
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// Finish is what the customer says of finished work, and what follows from it.
+type Finish struct {
+	CompletedAt   time.Time      `json:"completedAt,omitzero"`
+	Kind          string         `json:"kind,omitempty"`          // of service: "repair", …
+	WarrantyUntil string         `json:"warrantyUntil,omitempty"` // the last day, "2026-12-26", of the business's zone
+	ApprovedAt    time.Time      `json:"approvedAt,omitzero"`
+	ApprovedBy    By             `json:"approvedBy,omitzero"`
+	Scores        map[string]int `json:"scores,omitempty"` // 1–5 by aspect
+	Comment       string         `json:"comment,omitempty"`
+	RatedAt       time.Time      `json:"ratedAt,omitzero"`
+	PaidAt        time.Time      `json:"paidAt,omitzero"`
+}
+
+// Aspects are what a customer rates, from 1 to 5; the first one always.
+var Aspects = []string{"overall", "punctuality", "quality", "professionalism"}
+
+// report is the end of the work: the order is completed, its warranty begins
+// (RN-030), and the customer is asked what he says of it.
+func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	switch {
+	case !slices.Contains(there, o.Stage()):
+		return "", refuse("job.over")
+	case c.Diagnosis == "":
+		return "", refuseField("diagnosis")
+	case c.Actions == "":
+		return "", refuseField("actions")
+	case o.openExtra() != nil:
+		return "", refuse("job.extra_open")
+	}
+	o.Work.leave(now, c.Place)
+	minutes := o.Work.Minutes(now)
+	r := Report{Diagnosis: c.Diagnosis, Actions: c.Actions, Advice: c.Advice, Hours: c.Hours, Minutes: minutes, At: now}
+	if r.Hours == "" {
+		r.Hours = hoursOf(minutes)
+	}
+	o.Work.Report = &r
+	if err := s.warrant(ctx, o, now); err != nil {
+		return "", err
+	}
+	if err := s.enter(o, Stage{Completed, ""}, By{ByTechnician, t.ID}, "", now); err != nil {
+		return "", err
+	}
+	o.add(now, openDialog(o.Contact, "closing", o.ID, map[string]string{"order": o.ID}, false))
+	told := s.told(o)
+	told.Hours, told.Text = r.Hours, r.Actions
+	s.tellAll(o, notify.OrderCompleted, told, now)
+	s.count(o, "completed", nil, now)
+	if o.Priority == Emergency {
+		s.count(o, "emergency", nil, now)
+	}
+	return "", nil
+}
+
+// count lets something be counted into the record of whoever did the work.
+func (s *Service) count(o *Order, what string, scores map[string]int, now time.Time) {
+	if t := o.Work.Technician; t != nil {
+		o.add(now, bot.Do(DoCount, Count{t.ID, o.ID, what, scores, now}))
+	}
+}
+
+// approve is the customer's yes to the work: there is to be an invoice (RN-007).
+func (s *Service) approve(o *Order, by By, now time.Time) error {
+	if !o.Closing.ApprovedAt.IsZero() {
+		return errSame
+	}
+	if o.State != Completed {
+		return refuseClient("work.over")
+	}
+	if err := s.enter(o, Stage{Invoiced, ""}, by, "", now); err != nil {
+		return err
+	}
+	o.Closing.ApprovedBy = by
+	s.invoice(o, now)
+	return nil
+}
+
+// invoice says that there is to be an invoice, and of what.
+func (s *Service) invoice(o *Order, now time.Time) {
+	o.Closing.ApprovedAt = now
+	due := Invoicing{OrderID: o.ID, Materials: o.Work.Materials, NoCost: o.Kind == Warranty, At: now}
+	if o.Quote != nil {
+		due.QuoteID = o.Quote.ID
+	}
+	if o.Work.Report != nil {
+		due.Hours = o.Work.Report.Hours
+	}
+	for _, x := range o.Work.Extras {
+		if x.Status == ExtraApproved {
+			due.Extras = append(due.Extras, x)
+		}
+	}
+	o.add(now, event(EventInvoiced, due))
+	s.tellAll(o, notify.OrderInvoiced, s.told(o), now)
+}
+
+// rate keeps what the customer thinks of the work; the first word counts.
+func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
+	if !o.Closing.RatedAt.IsZero() {
+		return errSame
+	}
+	if !slices.Contains([]State{Completed, Invoiced, Closed}, o.State) {
+		return refuseClient("work.over")
+	}
+	scores := map[string]int{}
+	for _, aspect := range Aspects {
+		if n, said := c.Scores[aspect]; said {
+			if n < 1 || n > 5 {
+				return refuseClient("work.scores")
+			}
+			scores[aspect] = n
+		}
+	}
+	if scores[Aspects[0]] == 0 {
+		return refuseClient("work.scores")
+	}
+	o.Closing.Scores, o.Closing.RatedAt, o.Closing.Comment = scores, now, c.Text
+	o.note("rated", By{ByClient, string(o.Contact)}, "", now)
+	told := s.told(o)
+	told.Stars, told.Text = scores[Aspects[0]], c.Text
+	s.tellAll(o, notify.OrderRated, told, now)
+	s.count(o, "rated", scores, now)
+	return s.settled(o, now)
+}
+
+// Paid notes that an order's invoice was paid. One that is rated too is closed.
+func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, error) {
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if !o.Closing.PaidAt.IsZero() {
+			return errSame
+		}
+		o.Closing.PaidAt = now
+		o.note("paid", By{Role: BySystem}, "", now)
+		s.tellAll(o, notify.OrderPaid, s.told(o), now)
+		return s.settled(o, now)
+	})
+}
+
+// settled closes what is invoiced, paid and rated.
+func (s *Service) settled(o *Order, now time.Time) error {
+	if o.State != Invoiced || o.Closing.PaidAt.IsZero() || o.Closing.RatedAt.IsZero() {
+		return nil
+	}
+	return s.enter(o, Stage{Closed, ""}, By{Role: BySystem}, "", now)
+}

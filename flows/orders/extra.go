@@ -1,0 +1,155 @@
+package orders
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// ExtraState is how additional work stands.
+type ExtraState string
+
+// The standings.
+const (
+	ExtraAsked    ExtraState = "asked"
+	ExtraApproved ExtraState = "approved"
+	ExtraRejected ExtraState = "rejected"
+	ExtraExpired  ExtraState = "expired" // the customer said nothing in time
+)
+
+// Extra is work that was not quoted (5.4).
+type Extra struct {
+	ID        string      `json:"id"` // "1", "2", … within the order
+	Text      string      `json:"text"`
+	Hours     string      `json:"hours,omitempty"` // decimal
+	Materials []string    `json:"materials,omitempty"`
+	Photos    []bot.Media `json:"photos,omitempty"`
+	Amount    Amount      `json:"amount"` // the zero Amount could not be told
+	Status    ExtraState  `json:"status"`
+	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "client"
+	By        By          `json:"by"`            // who answered
+	AskedAt   time.Time   `json:"askedAt"`
+	Until     time.Time   `json:"until,omitzero"`
+	Answered  time.Time   `json:"answered,omitzero"`
+}
+
+// How long a customer has for an answer (5.4), within the service hours.
+const (
+	answerUrgent = 30 * time.Minute
+	answerNormal = 4 * time.Hour
+)
+
+func (o *Order) openExtra() *Extra {
+	for i := range o.Work.Extras {
+		if o.Work.Extras[i].Status == ExtraAsked {
+			return &o.Work.Extras[i]
+		}
+	}
+	return nil
+}
+
+// extra is additional work: allowed at once within the quotation's margin or the
+// contract's limit, else the customer is asked and the work waits (RN-006).
+func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	if o.openExtra() != nil {
+		return "", refuse("job.extra_open")
+	}
+	if c.Text == "" {
+		return "", refuseField("text")
+	}
+	if err := s.atWork(o, t, now); err != nil {
+		return "", err
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return "", err
+	}
+	x := Extra{
+		ID: strconv.Itoa(len(o.Work.Extras) + 1), Text: c.Text, Hours: c.Hours, Materials: c.Materials, Photos: c.Photos,
+		Status: ExtraAsked, AskedAt: now,
+	}
+	if s.Catalog != nil {
+		if x.Amount, err = s.Catalog.Extra(ctx, *o, c.Hours, c.Materials, now); err != nil {
+			return "", err
+		}
+	}
+	by := By{ByTechnician, t.ID}
+	if x.How = allowed(o, x, terms); x.How != "" {
+		x.Status, x.By, x.Answered = ExtraApproved, By{Role: BySystem}, now
+		o.Work.Extras = append(o.Work.Extras, x)
+		o.note("extra_approved", x.By, x.How, now)
+		s.tellPeople(o, notify.ExtraAnswered, s.toldExtra(o, x, "auto"), now, notify.Technician, notify.Supervisor)
+		return "", nil
+	}
+	wait := answerNormal
+	if o.Priority.Class() != NormalClass {
+		wait = answerUrgent
+	}
+	x.Until = s.hours(o, terms).Add(now, wait)
+	o.Work.Extras = append(o.Work.Extras, x)
+	if err := s.enter(o, Stage{OnHold, WaitingApproval}, by, c.Text, now); err != nil {
+		return "", err
+	}
+	o.Work.pause("approval", "", now)
+	o.note("extra_asked", by, x.ID, now)
+	o.Deadlines = o.Deadlines.Set(dueExtra, x.Until)
+	for _, who := range deciders(o, terms) {
+		o.add(now, openDialog(who, "extra_work", o.ID, map[string]any{
+			"order": o.ID, "extra": x.ID, "text": x.Text, "amount": x.Amount, "photos": x.Photos, "until": x.Until,
+		}, true))
+	}
+	s.tellPeople(o, notify.ExtraRequested, s.toldExtra(o, x, ""), now, notify.Client, notify.Supervisor)
+	return "", nil
+}
+
+// allowed says why additional work needs no asking; "" where it does. What was allowed
+// before counts: many small extras are a large one.
+func allowed(o *Order, x Extra, t Terms) string {
+	if x.Amount.Currency == "" || x.Amount.Minor < 0 {
+		return ""
+	}
+	sum := x.Amount.Minor
+	for _, before := range o.Work.Extras {
+		if before.Status == ExtraApproved && before.How != "client" && before.Amount.Currency == x.Amount.Currency {
+			sum += before.Amount.Minor
+		}
+	}
+	within := func(limit Amount) bool { return limit.Currency == x.Amount.Currency && sum <= limit.Minor }
+	switch {
+	case o.Kind == Warranty:
+		return ""
+	case len(x.Materials) == 0 && o.Quote != nil && within(Amount{o.Quote.Amount.Minor / 5, o.Quote.Amount.Currency}):
+		return "within"
+	case within(t.AutoApprove), o.Priority == Emergency && within(t.Emergency):
+		return "auto"
+	}
+	return ""
+}
+
+// deciders are whom additional work is put to: whoever asked for the order, where he may
+// decide, else all who may.
+func deciders(o *Order, t Terms) []bot.ContactID {
+	if len(t.Approvers) == 0 || slices.ContainsFunc(t.Approvers, func(a Approver) bool { return a.Contact == o.Contact }) {
+		return []bot.ContactID{o.Contact}
+	}
+	var all []bot.ContactID
+	for _, a := range t.Approvers {
+		if a.Contact != "" {
+			all = append(all, a.Contact)
+		}
+	}
+	return all
+}
+
+func (s *Service) toldExtra(o *Order, x Extra, answer string) Told {
+	t := s.told(o)
+	t.Text, t.Answer, t.Until = x.Text, answer, x.Until
+	if x.Amount.Currency != "" {
+		t.Amount = &x.Amount
+	}
+	return t
+}

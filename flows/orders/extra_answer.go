@@ -1,0 +1,105 @@
+package orders
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// answerExtra is a customer's word about additional work.
+func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, c ClientCommand, now time.Time) error {
+	i := slices.IndexFunc(o.Work.Extras, func(x Extra) bool { return x.ID == c.Extra })
+	if i < 0 {
+		return refuseClient("extra.over")
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	x := &o.Work.Extras[i]
+	if err := mayDecide(o, *x, terms, who); err != nil {
+		return err
+	}
+	status := ExtraRejected
+	if c.Yes {
+		status = ExtraApproved
+	}
+	switch {
+	case x.Status == status && x.How == "client":
+		return errSame // he has said so
+	case x.Status == ExtraExpired || x.Status == ExtraAsked && !now.Before(x.Until):
+		return refuseClient("extra.expired")
+	case x.Status != ExtraAsked:
+		return refuseClient("extra.over")
+	}
+	x.Status, x.How, x.By, x.Answered = status, "client", By{ByClient, string(who)}, now
+	o.note("extra_"+string(status), x.By, c.Text, now)
+	told := s.toldExtra(o, *x, string(status))
+	told.Reason = c.Text
+	if err := s.goOn(o, x.By, now); err != nil {
+		return err
+	}
+	s.tellPeople(o, notify.ExtraAnswered, told, now, notify.Technician, notify.Supervisor)
+	return nil
+}
+
+// mayDecide refuses who has no say, or not over as much.
+func mayDecide(o *Order, x Extra, t Terms, who bot.ContactID) error {
+	if len(t.Approvers) == 0 {
+		if who != o.Contact {
+			return refuseClient("extra.not_yours")
+		}
+		return nil
+	}
+	enough := func(a Approver) bool {
+		return a.Limit == Amount{} || a.Limit.Currency == x.Amount.Currency && x.Amount.Minor <= a.Limit.Minor
+	}
+	var could []string
+	known := who == o.Contact
+	for _, a := range t.Approvers {
+		if a.Contact == who {
+			if known = true; enough(a) {
+				return nil
+			}
+		}
+		if enough(a) && a.Name != "" {
+			could = append(could, a.Name)
+		}
+	}
+	if !known {
+		return refuseClient("extra.not_yours")
+	}
+	return &ClientRefusedError{ClientRefusal{Key: "extra.over_limit", Who: strings.Join(could, ", "), Order: o.ID}}
+}
+
+// goOn takes the work up again that waited for the customer's word.
+func (s *Service) goOn(o *Order, by By, now time.Time) error {
+	o.Deadlines = o.Deadlines.Clear(dueExtra)
+	if o.Stage() != (Stage{OnHold, WaitingApproval}) {
+		return nil
+	}
+	o.Work.resume(now)
+	return s.enter(o, Stage{InProgress, Working}, by, "", now)
+}
+
+// extraDue: the customer has said nothing. The technician does the work that was
+// ordered, and may wait at half the rate; both sides hear of it (5.4).
+func (s *Service) extraDue(o *Order, now time.Time) error {
+	x := o.openExtra()
+	if x == nil {
+		return nil
+	}
+	x.Status, x.Answered = ExtraExpired, now
+	by := By{Role: BySystem}
+	o.note("extra_expired", by, x.ID, now)
+	told := s.toldExtra(o, *x, string(ExtraExpired))
+	if err := s.goOn(o, by, now); err != nil {
+		return err
+	}
+	s.tellPeople(o, notify.ExtraUnanswered, told, now, notify.Client, notify.Technician, notify.Supervisor)
+	return nil
+}

@@ -1,0 +1,137 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// How long a technician may be silent about an offer: minutes of the clock in an
+// emergency (5.6), else of the service hours.
+const (
+	silentEmergency = 5 * time.Minute
+	silentNormal    = 30 * time.Minute
+)
+
+// ErrNoTechnicians says that this business has none to send.
+var ErrNoTechnicians = errors.New("orders: no technicians are kept")
+
+// Offer asks the best technician for an order that nobody has or is asked for.
+func (s *Service) Offer(ctx context.Context, id string, by By, command string, now time.Time) (Order, error) {
+	if s.Technicians == nil {
+		return Order{}, ErrNoTechnicians
+	}
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if _, again := o.did(command); again || o.Work.Offer != nil {
+			return errSame
+		}
+		if !slices.Contains(unstarted, o.Stage()) {
+			return &TransitionError{o.Stage(), Stage{Scheduled, Assigned}, by.Role, "orders.state.impossible"}
+		}
+		o.met("response", now)
+		o.done(command, "")
+		return s.offerNext(ctx, o, by, now)
+	})
+}
+
+// offerNext asks the best technician of those not asked yet; supervisors hear where
+// there is none.
+func (s *Service) offerNext(ctx context.Context, o *Order, by By, now time.Time) error {
+	o.Deadlines = o.Deadlines.Clear(dueNext)
+	if o.Work.Offer != nil || o.Work.Technician != nil || !slices.Contains(unstarted, o.Stage()) {
+		return nil
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	var fit []Technician
+	if s.Technicians != nil {
+		need, err := s.need(ctx, *o, terms)
+		if err != nil {
+			return err
+		}
+		if fit, err = s.Technicians.Candidates(ctx, need, now); err != nil {
+			return err
+		}
+	}
+	fit = slices.DeleteFunc(fit, func(t Technician) bool { return o.Work.asked(t.ID) != "" })
+	if len(fit) == 0 {
+		o.note("nobody_to_offer", by, "", now)
+		s.tellPeople(o, notify.NobodyToOffer, s.told(o), now, notify.Supervisor)
+		return nil
+	}
+	best := max(slices.IndexFunc(fit, func(t Technician) bool { return t.ID == o.Preferred }), 0)
+	s.ask(o, fit[best], false, terms, by, now)
+	return nil
+}
+
+// ask puts the offer to one technician.
+func (s *Service) ask(o *Order, t Technician, chosen bool, terms Terms, by By, now time.Time) {
+	until := s.hours(o, terms).Add(now, silentNormal)
+	if o.Priority == Emergency {
+		until = now.Add(silentEmergency)
+	}
+	o.Work.Offer = &Offer{Technician: t, At: now, Until: until, Chosen: chosen}
+	o.Deadlines = o.Deadlines.Set(dueOffer, until)
+	o.note("offered", by, t.Name, now)
+	o.hold()
+	o.add(now, s.jobDialog(o, t))
+	if o.Priority == Emergency {
+		told := s.told(o)
+		told.Until = until
+		o.add(now, notify.Notice{Event: notify.EmergencyNew, About: o.ID, Args: told}.Effects(person(t))...)
+	}
+}
+
+func (s *Service) jobDialog(o *Order, t Technician) bot.Effect {
+	return openDialog(t.Contact, "technician_job", o.ID, map[string]string{"order": o.ID}, o.Priority == Emergency)
+}
+
+// endOffer takes an open offer back. Whoever was asked sees it in the dialog that asks.
+func (s *Service) endOffer(o *Order, by By, now time.Time) {
+	f := o.Work.Offer
+	if f == nil {
+		return
+	}
+	o.Work.Asked = append(o.Work.Asked, Asked{Technician: f.Technician.ID, Answer: Withdrawn, At: now})
+	o.Work.Offer = nil
+	o.Deadlines = o.Deadlines.Clear(dueOffer)
+	o.note("offer_withdrawn", by, f.Technician.Name, now)
+	o.hold()
+	o.add(now, s.jobDialog(o, f.Technician))
+}
+
+// silent gives an offer up that was not answered, and asks the next.
+func (s *Service) silent(ctx context.Context, o *Order, now time.Time) error {
+	if o.Work.Offer == nil {
+		return nil
+	}
+	return s.declined(ctx, o, SaidNone, "", By{Role: BySystem}, now)
+}
+
+// declined notes that whoever is asked does not take it, and asks the next.
+func (s *Service) declined(ctx context.Context, o *Order, as Answer, reason string, by By, now time.Time) error {
+	f := o.Work.Offer
+	o.Work.Asked = append(o.Work.Asked, Asked{f.Technician.ID, as, reason, now})
+	o.Work.Offer = nil
+	o.Deadlines = o.Deadlines.Clear(dueOffer)
+	what := "offer_" + string(as)
+	if reason != "" {
+		reason = f.Technician.Name + ": " + reason
+	} else {
+		reason = f.Technician.Name
+	}
+	o.note(what, by, reason, now)
+	if f.Chosen && o.Stage() == (Stage{Scheduled, Assigned}) {
+		if err := s.enter(o, Stage{Scheduled, Approved}, by, "", now); err != nil {
+			return err
+		}
+	}
+	o.hold()
+	return s.offerNext(ctx, o, by, now)
+}

@@ -1,0 +1,104 @@
+package orders
+
+import (
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// Told is what the notices about an order may mention ("notice.<event>.<role>" and
+// "mail.<event>.<role>"): never a number of anybody.
+type Told struct {
+	Order      string    `json:"order"`
+	Service    string    `json:"service"` // code
+	Client     string    `json:"client,omitempty"`
+	Place      string    `json:"place,omitempty"`
+	Priority   Priority  `json:"priority"`
+	Technician string    `json:"technician,omitempty"` // name
+	Minutes    int       `json:"minutes,omitempty"`    // until the technician arrives, or since something waits
+	Reason     string    `json:"reason,omitempty"`     // in a person's words, or "part", "customer", "approval", "personal"
+	Text       string    `json:"text,omitempty"`
+	Amount     *Amount   `json:"amount,omitempty"`
+	Until      time.Time `json:"until,omitzero"`
+	Target     string    `json:"target,omitempty"` // of a promise: "response", "on_site", "resolution"
+	Answer     string    `json:"answer,omitempty"` // to additional work: "approved", "rejected", "expired", "auto"
+	Stars      int       `json:"stars,omitempty"`  // 1–5
+	Warranty   string    `json:"warranty,omitempty"`
+	Linked     string    `json:"linked,omitempty"`
+	Unverified bool      `json:"unverified,omitempty"` // a check-in where the site's point is not known
+	Hours      string    `json:"hours,omitempty"`
+	Business   string    `json:"business,omitempty"`
+}
+
+func (s *Service) told(o *Order) Told {
+	t := Told{
+		Order: o.ID, Service: o.ServiceType, Client: o.ClientName, Place: o.Location.String(), Priority: o.Priority,
+		Warranty: o.Closing.WarrantyUntil, Business: s.Business,
+	}
+	if o.Work.Technician != nil {
+		t.Technician = o.Work.Technician.Name
+	}
+	return t
+}
+
+// tellPeople lets those of some roles hear of an event.
+func (s *Service) tellPeople(o *Order, ev notify.Event, told Told, now time.Time, roles ...notify.Role) {
+	var people []notify.Person
+	for _, role := range roles {
+		switch role {
+		case notify.Client:
+			people = append(people, notify.Person{Role: role, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale})
+		case notify.Technician:
+			if t := o.Work.Technician; t != nil {
+				people = append(people, person(*t))
+			}
+		default:
+			for _, p := range s.People {
+				if p.Role == role {
+					people = append(people, p)
+				}
+			}
+		}
+	}
+	notice := notify.Notice{Event: ev, About: o.ID, Args: told}
+	o.add(now, notice.Effects(people...)...)
+}
+
+// tellAll lets everybody hear of an event who is to, by the matrix.
+func (s *Service) tellAll(o *Order, ev notify.Event, told Told, now time.Time) {
+	s.tellPeople(o, ev, told, now, notify.Client, notify.Technician, notify.Supervisor, notify.Admin)
+}
+
+func person(t Technician) notify.Person {
+	return notify.Person{Role: notify.Technician, Contact: t.Contact, Mail: t.Mail, Name: t.Name, Locale: t.Locale}
+}
+
+// tellOf says what people hear of a change that the business's own people made. Of the
+// intake's states the customer hears in the intake's words.
+func (s *Service) tellOf(o *Order, from Stage, t Transition, was *Technician, now time.Time) {
+	told := s.told(o)
+	told.Reason = t.Reason
+	switch o.Stage() {
+	case Stage{Requested, Published}:
+		o.add(now, s.notice(*o, NoticeState+"published", t.Reason))
+	case Stage{Scheduled, Assigned}:
+		o.add(now, s.notice(*o, NoticeState+"assigned", t.Reason))
+	case Stage{Cancelled, ""}:
+		s.endOffer(o, t.By, now)
+		o.add(now, s.notice(*o, NoticeState+"cancelled", t.Reason))
+		s.tellPeople(o, notify.OrderCancelled, told, now, notify.Technician, notify.Supervisor)
+	case Stage{Invoiced, ""}:
+		s.invoice(o, now)
+	}
+	if was != nil && o.Work.Technician == nil {
+		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: told}.Effects(person(*was))...)
+	}
+}
+
+// open opens a dialog with a contact, of what can't wait even at night.
+func openDialog(to bot.ContactID, dialog, about string, slots any, now bool) bot.Effect {
+	e := bot.Open(to, dialog, about, slots)
+	e.Now = now
+	return e
+}

@@ -1,0 +1,64 @@
+package orders
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"recado/flows/notify"
+)
+
+// Quoted notes that a quotation for the order was sent. It may return a *TransitionError.
+func (s *Service) Quoted(ctx context.Context, id string, q Quote, by By, now time.Time) (Order, error) {
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if o.Quote != nil && *o.Quote == q && o.Sub == Quoted {
+			return errSame
+		}
+		o.Quote = &q
+		if o.Sub == Quoted {
+			o.note("quoted", by, q.ID, now)
+			return nil
+		}
+		return s.enter(o, Stage{Scheduled, Quoted}, by, q.ID, now)
+	})
+}
+
+// QuotationApproved lets the order go on: the best technician is asked for it by
+// itself. It may return a *TransitionError.
+func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by By, now time.Time) (Order, error) {
+	q.Approved = true
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if o.Quote != nil && *o.Quote == q {
+			return errSame
+		}
+		o.Quote = &q
+		if !slices.Contains(priced, o.Stage()) { // somebody has it already, as in an emergency
+			o.note("quotation_approved", by, q.ID, now)
+			return nil
+		}
+		if err := s.enter(o, Stage{Scheduled, Approved}, by, q.ID, now); err != nil {
+			return err
+		}
+		if s.Technicians != nil {
+			o.Deadlines = o.Deadlines.Set(dueNext, now)
+		}
+		return nil
+	})
+}
+
+// QuotationRejected ends an order that waited for the quotation.
+func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by By, now time.Time) (Order, error) {
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if o.State == Cancelled {
+			return errSame
+		}
+		if err := s.enter(o, Stage{Cancelled, ""}, by, reason, now); err != nil {
+			return err
+		}
+		s.endOffer(o, by, now)
+		told := s.told(o)
+		told.Reason = reason
+		s.tellPeople(o, notify.OrderCancelled, told, now, notify.Client)
+		return nil
+	})
+}

@@ -1,0 +1,134 @@
+package orders
+
+import (
+	"strings"
+	"time"
+
+	"recado/flows/notify"
+	"recado/flows/sla"
+)
+
+// Class is which promises an order goes by.
+type Class string
+
+// The classes of section 5.2.
+const (
+	NormalClass    Class = "normal"
+	UrgentClass    Class = "urgent"
+	EmergencyClass Class = "emergency"
+)
+
+// Class is which promises a priority goes by.
+func (p Priority) Class() Class {
+	switch p {
+	case High:
+		return UrgentClass
+	case Emergency:
+		return EmergencyClass
+	}
+	return NormalClass
+}
+
+// Targets are what is promised, in minutes within the service hours. 0 is the default.
+type Targets struct {
+	Response   int `json:"response"`
+	OnSite     int `json:"onSite"`
+	Resolution int `json:"resolution"`
+}
+
+// defaults are the promises of section 5.2. All of it is time within the service hours,
+// a day of it 24 hours.
+var defaults = map[Class]Targets{
+	NormalClass:    {4 * 60, 48 * 60, 5 * 24 * 60},
+	UrgentClass:    {60, 8 * 60, 24 * 60},
+	EmergencyClass: {15, 2 * 60, 4 * 60},
+}
+
+// SLA is what was promised for an order, and how it stands.
+type SLA struct {
+	Class      Class   `json:"class"`
+	Response   Promise `json:"response"`
+	OnSite     Promise `json:"onSite"`
+	Resolution Promise `json:"resolution"`
+}
+
+// Promise is one moment until which something is to have happened.
+type Promise struct {
+	Due      time.Time `json:"due"`
+	Met      time.Time `json:"met,omitzero"` // when it happened, in time or not
+	Breached bool      `json:"breached,omitempty"`
+}
+
+// target names the promises for deadlines and notices.
+var target = map[string]func(*SLA) *Promise{
+	"response":   func(s *SLA) *Promise { return &s.Response },
+	"on_site":    func(s *SLA) *Promise { return &s.OnSite },
+	"resolution": func(s *SLA) *Promise { return &s.Resolution },
+}
+
+// hours are when an order's time counts: the contract's, else for an emergency every
+// hour, else the business's.
+func (s *Service) hours(o *Order, t Terms) sla.Hours {
+	switch {
+	case t.Hours != nil:
+		return *t.Hours
+	case o.Priority == Emergency:
+		return sla.Hours{}
+	}
+	return s.Hours
+}
+
+// promise sets an order's clock as it is made.
+func (s *Service) promise(o *Order, t Terms) {
+	class := o.Priority.Class()
+	want, own := defaults[class], t.SLA[class]
+	o.SLA = &SLA{Class: class}
+	hours := s.hours(o, t)
+	for name, minutes := range map[string]int{
+		"response": orElse(own.Response, want.Response), "on_site": orElse(own.OnSite, want.OnSite), "resolution": orElse(own.Resolution, want.Resolution),
+	} {
+		all := time.Duration(minutes) * time.Minute
+		target[name](o.SLA).Due = hours.Add(o.CreatedAt, all)
+		o.Deadlines = o.Deadlines.Set("sla.risk."+name, hours.Add(o.CreatedAt, all*8/10)).
+			Set("sla.due."+name, hours.Add(o.CreatedAt, all))
+	}
+}
+
+func orElse(n, otherwise int) int {
+	if n > 0 {
+		return n
+	}
+	return otherwise
+}
+
+// met notes that a promise was kept, or not.
+func (o *Order) met(name string, now time.Time) {
+	if o.SLA == nil {
+		return
+	}
+	p := target[name](o.SLA)
+	if !p.Met.IsZero() {
+		return
+	}
+	p.Met = now
+	p.Breached = p.Breached || now.After(p.Due)
+	o.Deadlines = o.Deadlines.Clear("sla.risk."+name, "sla.due."+name)
+}
+
+// slaDue is what a deadline of the clock does: it warns, or writes down the breach.
+func (s *Service) slaDue(o *Order, deadline string, now time.Time) {
+	kind, name, _ := strings.Cut(strings.TrimPrefix(deadline, "sla."), ".")
+	p := target[name]
+	if o.SLA == nil || p == nil || !p(o.SLA).Met.IsZero() {
+		return
+	}
+	told := s.told(o)
+	told.Target, told.Until = name, p(o.SLA).Due
+	if kind == "risk" {
+		s.tellPeople(o, notify.SLAAtRisk, told, now, notify.Technician, notify.Supervisor, notify.Admin)
+		return
+	}
+	p(o.SLA).Breached = true
+	o.note("sla_breached", By{Role: BySystem}, name, now)
+	o.add(now, event(EventBreached, Breached{o.ID, name, o.SLA.Class, p(o.SLA).Due}))
+}

@@ -1,0 +1,105 @@
+package orders
+
+import (
+	"context"
+	"time"
+)
+
+// Transition sends an order to another stage.
+type Transition struct {
+	To         Stage
+	By         By
+	Command    string // given again it changes nothing; may be ""
+	Reason     string
+	ProviderID string // who gets it; required where a person assigns it
+}
+
+// ChangeState sends an order to another stage, as the business's own people do it.
+// Sending it where it is already changes nothing and is fine. Else it may return a
+// *TransitionError or an *InvalidError.
+func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now time.Time) (Order, error) {
+	var p problems
+	p.line("reason", &t.Reason, maxReason)
+	p.line("providerId", &t.ProviderID, maxID)
+	if !t.To.Valid() {
+		p.add("state", "unknown")
+	}
+	if t.To == (Stage{Scheduled, Assigned}) && t.ProviderID == "" && t.By.Role != ByPartner {
+		p.add("providerId", "required")
+	}
+	if len(p) > 0 {
+		return Order{}, &InvalidError{p}
+	}
+	return s.edit(ctx, id, now, func(o *Order) error { return s.move(o, t, "", now) })
+}
+
+// move makes one transition; the partner told is the one it came from.
+func (s *Service) move(o *Order, t Transition, told string, now time.Time) error {
+	from := o.Stage()
+	if _, again := o.did(t.Command); again || from == t.To && (t.ProviderID == "" || t.ProviderID == o.ProviderID) {
+		return errSame
+	}
+	if err := May(from, t.To, t.By.Role); err != nil {
+		return err
+	}
+	was := o.Work.Technician
+	if t.ProviderID != "" {
+		o.ProviderID = t.ProviderID
+		o.release(Withdrawn, t.Reason, now)
+	}
+	if told != "" {
+		o.partner(told, func(p *Partner) { p.Told = t.To.Status() })
+	}
+	if err := s.enter(o, t.To, t.By, t.Reason, now); err != nil {
+		return err
+	}
+	o.done(t.Command, "")
+	s.tellOf(o, from, t, was, now)
+	return nil
+}
+
+// enter puts an order into a stage the table allows, with what belongs to every
+// change: the history, the event, the partners, the promises and the escalations.
+func (s *Service) enter(o *Order, to Stage, by By, reason string, now time.Time) error {
+	from := o.Stage()
+	if err := May(from, to, by.Role); err != nil {
+		return err
+	}
+	o.State, o.Sub = to.State, to.Sub
+	o.History = append(o.History, Change{State: to.State, Sub: to.Sub, At: now, By: by, Reason: reason})
+	if !o.needed(from, to) {
+		return &TransitionError{from, to, by.Role, "orders.state.not_yet"}
+	}
+	s.clock(o, from, by, now)
+	o.hold()
+	o.add(now, s.effectsOfChange(*o, from, by, reason, now)...)
+	return nil
+}
+
+// hold keeps Holder with whoever has the job or is asked, while it is open.
+func (o *Order) hold() {
+	o.Holder = ""
+	switch o.State {
+	case Completed, Invoiced, Closed, Cancelled:
+		return
+	}
+	if w := o.Work; w.Technician != nil {
+		o.Holder = w.Technician.ID
+	} else if w.Offer != nil {
+		o.Holder = w.Offer.Technician.ID
+	}
+}
+
+// PartnerState takes over a state that a partner reports for a reference of its own.
+// The partner is not told back what it has just said.
+func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stage, now time.Time) (Order, error) {
+	if !to.Valid() {
+		return Order{}, &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
+	}
+	found, err := s.Orders.ByPartner(ctx, partner, ref)
+	if err != nil {
+		return Order{}, err
+	}
+	t := Transition{To: to, By: By{ByPartner, partner}}
+	return s.edit(ctx, found.ID, now, func(o *Order) error { return s.move(o, t, partner, now) })
+}

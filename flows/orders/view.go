@@ -1,0 +1,56 @@
+package orders
+
+import "time"
+
+// ShowJob is an order as a technician sees it: never a number of anybody.
+func (s *Service) ShowJob(o Order, technician string, now time.Time) Job {
+	w := o.Work
+	j := Job{
+		Order: o.ID, State: o.State, Sub: o.Sub, Emergency: o.Priority == Emergency, Service: o.ServiceType,
+		Description: o.Description, Place: o.Location.String(), Site: o.Location.Point, Client: o.ClientName, When: w.When,
+		Minutes: w.Minutes(now),
+	}
+	if w.Technician == nil && (w.Offer != nil && w.Offer.Technician.ID == technician || w.asked(technician) == SaidNone) {
+		if j.Offered = true; w.Offer != nil && w.Offer.Technician.ID == technician {
+			j.OfferUntil = w.Offer.Until
+		}
+	}
+	for _, p := range w.Photos {
+		if j.Photos == nil {
+			j.Photos = map[Phase]int{}
+		}
+		j.Photos[p.Phase]++
+	}
+	for _, u := range w.Materials {
+		j.Materials = append(j.Materials, u.String())
+	}
+	if n := len(w.Pauses); o.State == OnHold && n > 0 {
+		j.Paused = w.Pauses[n-1].Reason
+	}
+	if n := len(w.Extras); n > 0 {
+		x := w.Extras[n-1]
+		j.Extra, j.ExtraText, j.ExtraUntil = string(x.Status), x.Text, x.Until
+	}
+	return j
+}
+
+// ShowClosing is an order as its customer sees it.
+func (s *Service) ShowClosing(o Order) Closing {
+	c := Closing{
+		Order: o.ID, State: o.State, Sub: o.Sub, Service: o.ServiceType, Warranty: o.Closing.WarrantyUntil,
+		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero(),
+	}
+	if t := o.Work.Technician; t != nil {
+		c.Technician = t.Name
+	}
+	if r := o.Work.Report; r != nil {
+		if c.Report = r.Actions; r.Advice != "" {
+			c.Report += "\n" + r.Advice
+		}
+		c.File = r.File
+	}
+	if n := len(o.Linked); n > 0 {
+		c.Linked = o.Linked[n-1]
+	}
+	return c
+}

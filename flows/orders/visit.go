@@ -1,0 +1,138 @@
+package orders
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// RN-001: a check-in counts within this many metres of the site, by a place that was
+// shared this lately.
+const (
+	nearEnough = 300
+	newEnough  = 10 * time.Minute
+	clockSkew  = 5 * time.Minute // how far ahead another clock may be
+)
+
+// setOff is "on the way": the customer hears when the technician will be there. From who is
+// asked and has not answered it is a yes as well.
+func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	if o.Work.Technician == nil {
+		if _, err := s.accept(ctx, o, t, JobCommand{}, now); err != nil {
+			return "", err
+		}
+	}
+	from := o.Stage()
+	if from == (Stage{InProgress, OnTheWay}) { // a new time of arrival
+		o.note("eta", By{ByTechnician, t.ID}, "", now)
+	} else {
+		if busy, err := s.busy(ctx, t.ID, o.ID); err != nil {
+			return "", err
+		} else if busy {
+			return "", refuse("job.too_many")
+		}
+		if from.State == OnHold {
+			if o.Work.onSite() {
+				return "", refuse("job.over") // he is there
+			}
+			o.Work.resume(now)
+		}
+		if err := s.enter(o, Stage{InProgress, OnTheWay}, By{ByTechnician, t.ID}, "", now); err != nil {
+			return "", err
+		}
+	}
+	told := s.told(o)
+	told.Minutes = c.Minutes
+	o.Work.ETA = time.Time{}
+	if c.Minutes > 0 {
+		o.Work.ETA = now.Add(time.Duration(c.Minutes) * time.Minute)
+	}
+	s.tellAll(o, notify.OnTheWay, told, now)
+	return "", nil
+}
+
+// checkIn is the arrival, held against the site's point (RN-001). Where that point is
+// not known there is nothing to hold it against: the place is kept and supervisors
+// are told that it is not verified.
+func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	if o.Work.onSite() && slices.Contains(there, o.Stage()) {
+		return "", errSame
+	}
+	if err := fresh(c, now); err != nil {
+		return "", err
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return "", err
+	}
+	metres := -1
+	if at := site(*o, terms); at != nil {
+		if metres = int(s.metres(*at, *c.Place)); metres > nearEnough {
+			return "", &JobRefusedError{JobRefusal{Key: "job.too_far", Metres: metres, Limit: nearEnough}}
+		}
+	}
+	o.Work.Visits = append(o.Work.Visits, Visit{Technician: t.ID, In: now, Place: *c.Place, Metres: metres})
+	by := By{ByTechnician, t.ID}
+	if slices.Contains(there, o.Stage()) { // back from an errand
+		o.note("checked_in", by, "", now)
+		return "", nil
+	}
+	if err := s.enter(o, Stage{InProgress, OnSite}, by, "", now); err != nil {
+		return "", err
+	}
+	told := s.told(o)
+	told.Unverified = metres < 0
+	s.tellAll(o, notify.OnSite, told, now)
+	return "", nil
+}
+
+// fresh refuses a place that is missing or was shared too long ago.
+func fresh(c JobCommand, now time.Time) error {
+	switch {
+	case c.Place == nil:
+		return refuse("job.no_place")
+	case c.PlaceAt.Before(now.Add(-newEnough)), c.PlaceAt.After(now.Add(clockSkew)):
+		return refuse("job.place_old")
+	}
+	return nil
+}
+
+// site is the point of an order's place: as shared, else as the customer has it on record.
+func site(o Order, t Terms) *bot.Location {
+	if o.Location.Point != nil {
+		return o.Location.Point
+	}
+	return t.Site
+}
+
+// checkOut is the departure. The place is kept where it was shared.
+func (s *Service) checkOut(_ context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+	switch {
+	case !slices.Contains(there, o.Stage()) && o.State != OnHold:
+		return "", refuse("job.over")
+	case !o.Work.onSite():
+		return "", errSame
+	}
+	o.Work.leave(now, c.Place)
+	o.note("checked_out", By{ByTechnician, t.ID}, "", now)
+	return "", nil
+}
+
+// earthRadius is the mean one of the IUGG, in metres.
+const earthRadius = 6_371_008.8
+
+// metres is the distance of two points: by Metres, else the haversine of the great
+// circle, which is within half a per cent.
+func (s *Service) metres(a, b bot.Location) float64 {
+	if s.Metres != nil {
+		return s.Metres(a, b)
+	}
+	rad := func(degrees float64) float64 { return degrees * math.Pi / 180 }
+	dLat, dLon := rad(b.Latitude-a.Latitude), rad(b.Longitude-a.Longitude)
+	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(rad(a.Latitude))*math.Cos(rad(b.Latitude))*math.Pow(math.Sin(dLon/2), 2)
+	return 2 * earthRadius * math.Asin(math.Min(1, math.Sqrt(h)))
+}

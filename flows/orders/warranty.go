@@ -1,0 +1,121 @@
+package orders
+
+import (
+	"context"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// warrantyDays are those of section 8.1 by kind of service; a contract may say other.
+var warrantyDays = map[string]int{"repair": 30, "preventive": 15, "installation": 90, "diagnosis": 7}
+
+// defaultKind is what work is taken for whose kind nobody has said.
+const defaultKind = "repair"
+
+// warrant begins the warranty: it ends with the last of its days in the business's zone.
+func (s *Service) warrant(ctx context.Context, o *Order, now time.Time) error {
+	kind := defaultKind
+	if s.Catalog != nil {
+		said, err := s.Catalog.Kind(ctx, o.ServiceType)
+		if err != nil {
+			return err
+		}
+		kind = first(said, defaultKind)
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	days := orElse(terms.WarrantyDays[kind], warrantyDays[kind])
+	o.Closing.CompletedAt, o.Closing.Kind = now, kind
+	o.Closing.WarrantyUntil = now.In(s.zone()).AddDate(0, 0, days).Format(time.DateOnly)
+	return nil
+}
+
+// covered reports whether an order is under warranty.
+func (s *Service) covered(o Order, now time.Time) bool {
+	return o.Closing.WarrantyUntil != "" && now.In(s.zone()).Format(time.DateOnly) <= o.Closing.WarrantyUntil
+}
+
+// Eligible lists a customer's orders that are under warranty, the latest first.
+func (s *Service) Eligible(ctx context.Context, who bot.ContactID, now time.Time) ([]Order, error) {
+	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 50})
+	var fit []Order
+	for _, o := range page {
+		if s.covered(o, now) && o.Kind != Warranty {
+			fit = append(fit, o)
+		}
+	}
+	return fit, err
+}
+
+// claim takes the work up again at no cost, by the technician who did it where that
+// can be (RN-031). A second claim while the first is open finds the first.
+func (s *Service) claim(ctx context.Context, o Order, c ClientCommand, now time.Time) (linked string, err error) {
+	switch {
+	case o.Closing.WarrantyUntil == "":
+		return "", refuseClient("warranty.none")
+	case !s.covered(o, now):
+		return "", &ClientRefusedError{ClientRefusal{Key: "warranty.expired", Until: o.Closing.WarrantyUntil, Order: o.ID}}
+	}
+	return s.again(ctx, o, Warranty, c, now)
+}
+
+// again makes the order that takes the work of another up again, and links the two.
+func (s *Service) again(ctx context.Context, o Order, kind Kind, c ClientCommand, now time.Time) (string, error) {
+	if id, err := s.openLinked(ctx, o, kind); id != "" || err != nil {
+		return id, err
+	}
+	made, _, err := s.create(ctx, s.takenUp(o, c, kind), Link{To: o.ID, Kind: kind, Technician: technicianOf(o)}, now)
+	if err != nil {
+		return "", err
+	}
+	ev := notify.ProblemReported
+	if kind == Warranty {
+		ev = notify.WarrantyClaimed
+	}
+	_, err = s.edit(ctx, o.ID, now, func(o *Order) error {
+		if _, again := o.did(c.Command); again {
+			return errSame
+		}
+		o.done(c.Command, made.ID)
+		o.Linked = append(o.Linked, made.ID)
+		o.note(string(ev), By{ByClient, string(o.Contact)}, made.ID, now)
+		told := s.told(o)
+		told.Text, told.Linked = c.Text, made.ID
+		s.tellAll(o, ev, told, now)
+		s.count(o, "rework", nil, now)
+		return nil
+	})
+	return made.ID, err
+}
+
+// openLinked finds an order of a kind that takes this one's work up and is not over.
+func (s *Service) openLinked(ctx context.Context, o Order, kind Kind) (string, error) {
+	for _, id := range o.Linked {
+		other, err := s.Orders.Get(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		if other.Kind == kind && (other.State == Requested || other.State == Scheduled || other.State == InProgress || other.State == OnHold) {
+			return id, nil
+		}
+	}
+	return "", nil
+}
+
+func technicianOf(o Order) string {
+	if o.Work.Technician != nil {
+		return o.Work.Technician.ID
+	}
+	return ""
+}
+
+// hoursOf writes minutes as hours of two decimals at most.
+func hoursOf(minutes int) string {
+	return decimal.NewFromInt(int64(minutes)).DivRound(decimal.NewFromInt(60), 2).String()
+}

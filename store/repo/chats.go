@@ -1,0 +1,53 @@
+package repo
+
+import (
+	"context"
+	"errors"
+
+	"recado/flows/orders"
+	"recado/store"
+)
+
+// Chats keeps what the two sides of an order write to each other.
+type Chats struct {
+	docs store.Collection[orders.ChatEntry]
+}
+
+var _ orders.Chats = (*Chats)(nil)
+
+// NewChats opens the chats.
+func NewChats(db store.DB) (*Chats, error) {
+	docs, err := store.Open[orders.ChatEntry](db, store.Spec{Name: "chats", Indexes: []store.Index{
+		{Name: "order", Fields: []store.Field{{Path: "order", Kind: store.String}, {Path: "at", Kind: store.Time}}},
+	}})
+	return &Chats{docs}, err
+}
+
+// Add stores an entry; bot.ErrDuplicate where it is there.
+func (c *Chats) Add(ctx context.Context, e orders.ChatEntry) error {
+	return translate(c.docs.Insert(ctx, e))
+}
+
+// List pages through an order's entries, the oldest first.
+func (c *Chats) List(ctx context.Context, order string, limit int, after string) ([]orders.ChatEntry, string, error) {
+	q := store.Query{Index: "order", Equal: []any{order}, Limit: limit, After: after}
+	page, err := c.docs.Find(ctx, q)
+	if errors.Is(err, store.ErrInvalid) && after != "" {
+		return nil, "", orders.ErrCursor
+	}
+	if err != nil || len(page) < limit {
+		return page, "", translate(err)
+	}
+	next, err := c.docs.Cursor(q, page[len(page)-1])
+	return page, next, translate(err)
+}
+
+// Forget removes all of an order's entries.
+func (c *Chats) Forget(ctx context.Context, order string) error {
+	for {
+		n, err := c.docs.DeleteAll(ctx, store.Query{Index: "order", Equal: []any{order}, Limit: 200})
+		if err != nil || n == 0 {
+			return translate(err)
+		}
+	}
+}

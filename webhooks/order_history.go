@@ -1,0 +1,26 @@
+package webhooks
+
+import (
+	"time"
+
+	"recado/flows/orders"
+)
+
+// change is an entry of an order's timeline as the API shows it.
+type change struct {
+	Status   orders.Status `json:"status"`
+	State    orders.State  `json:"state"`
+	Substate orders.Sub    `json:"substate,omitempty"`
+	What     string        `json:"what,omitempty"` // "" is a new state
+	At       time.Time     `json:"at"`
+	By       orders.By     `json:"by"`
+	Reason   string        `json:"reason,omitempty"`
+}
+
+func showHistory(o orders.Order) []change {
+	all := make([]change, len(o.History))
+	for i, c := range o.History {
+		all[i] = change{c.Stage().Status(), c.State, c.Sub, c.What, c.At, c.By, c.Reason}
+	}
+	return all
+}
