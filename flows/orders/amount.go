@@ -1,7 +1,6 @@
 package orders
 
+import "recado/flows/money"
+
 // Amount is an amount of money in minor units of a currency.
-type Amount struct {
-	Minor    int64  `json:"minor"`
-	Currency string `json:"currency"`
-}
+type Amount = money.Amount
