@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"recado/bot"
 	"recado/flows/hooks"
+	"recado/flows/notify"
 	"recado/flows/pricing"
 )
 
@@ -32,6 +34,7 @@ type Business struct {
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
+	People        []Person         `toml:"people"`
 
 	zone   *time.Location
 	spans  map[time.Weekday][]span
@@ -61,6 +64,28 @@ type Service struct {
 	Code  string            `toml:"code"`
 	Name  map[string]string `toml:"name"`  // by locale
 	Short map[string]string `toml:"short"` // by locale, for buttons and lists; by default the name
+}
+
+// Person is someone of the business whom the program writes to.
+type Person struct {
+	Name   string      `toml:"name"`
+	Role   notify.Role `toml:"role"` // supervisor or admin
+	Phone  string      `toml:"phone"`
+	Mail   string      `toml:"mail"`
+	Locale string      `toml:"locale"`
+}
+
+// Staff lists those of the business who hear of events, as the matrix of notices
+// knows them.
+func (b Business) Staff() []notify.Person {
+	staff := make([]notify.Person, len(b.People))
+	for i, p := range b.People {
+		staff[i] = notify.Person{Role: p.Role, Contact: bot.ContactID(p.Phone), Mail: p.Mail, Name: p.Name, Locale: p.Locale}
+		if p.Locale == "" {
+			staff[i].Locale = b.Locale
+		}
+	}
+	return staff
 }
 
 // Default is the business of the example.

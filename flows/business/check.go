@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"recado/flows/hooks"
+	"recado/flows/notify"
 )
 
 var (
@@ -69,6 +70,7 @@ func (c *check) all(b *Business) {
 	c.quiet(b)
 	c.services(b)
 	c.pricing(b)
+	c.people(b)
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
 }
 
@@ -146,6 +148,32 @@ func (c *check) services(b *Business) {
 			if s.Short[locale] == "" && s.Short[language(locale)] == "" && utf8.RuneCountInString(name) > maxTitle {
 				c.fault(field+".name", "%q is longer than %d characters: give a short one under [services.short]", name, maxTitle)
 			}
+		}
+	}
+}
+
+var phone = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
+
+func (c *check) people(b *Business) {
+	for i, p := range b.People {
+		field := fmt.Sprintf("people[%d]", i)
+		if strings.TrimSpace(p.Name) == "" || strings.ContainsAny(p.Name, "\r\n") || utf8.RuneCountInString(p.Name) > 80 {
+			c.fault(field+".name", "must be one line of 1 to 80 characters")
+		}
+		if p.Role != notify.Supervisor && p.Role != notify.Admin {
+			c.fault(field+".role", "must be supervisor or admin")
+		}
+		if p.Phone != "" && !phone.MatchString(p.Phone) {
+			c.fault(field+".phone", "must be like +573001234567")
+		}
+		if a, err := mail.ParseAddress(p.Mail); p.Mail != "" && (err != nil || a.Address != p.Mail) {
+			c.fault(field+".mail", "%q is not a mail address", p.Mail)
+		}
+		if p.Phone == "" && p.Mail == "" {
+			c.fault(field, "needs a phone or a mail, or hears of nothing")
+		}
+		if p.Locale != "" && !localeCode.MatchString(p.Locale) {
+			c.fault(field+".locale", "must be like es or es-CO")
 		}
 	}
 }

@@ -4,17 +4,23 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"maps"
+	"net/http"
+	"strings"
 
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/cmd/recado/replay"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/store/sqlite"
+	"recado/webhooks"
 	"recado/workers/language"
+	"recado/workers/limit"
 )
 
 // ForScript puts the program together in a script's hands: the real engine, store,
@@ -36,12 +42,15 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	sys.Partners, sys.Close = outside, func() { outside.close(); _ = db.Close() }
 	b := business.Default()
+	for _, x := range p.Staff {
+		b.People = append(b.People, business.Person{Name: x.Name, Role: notify.Role(x.Role), Phone: x.Phone, Mail: x.Name + "@example.com"})
+	}
 	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return sys, err
 	}
 	c, err := newCore(coreParts{
-		stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel}, name: "script",
+		stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
 		handlers: func(o *orders.Service) map[string]engine.Handler {
 			h := map[string]engine.Handler{
 				dialogs.Understand: language.Effect(language.NewOffline(b.Codes())),
@@ -55,7 +64,10 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		},
 	})
 	sys.Engine, sys.Messages, sys.Zone = c.engine, stores.Messages, b.Location()
-	sys.Orders = func(ctx context.Context) (map[string]json.RawMessage, error) { return allOrders(ctx, c.orders) }
+	sys.Documents = map[string]func(context.Context) (map[string]json.RawMessage, error){
+		"order": func(ctx context.Context) (map[string]json.RawMessage, error) { return allOrders(ctx, c.orders) },
+	}
+	sys.API = scriptAPI(c, stores, p.Clock)
 	sys.Mails = func(ctx context.Context) ([]replay.Mail, error) { return allMails(ctx, stores) }
 	sys.Records = func(ctx context.Context) ([]bot.Record, error) { return stores.Records.After(ctx, 0, 1000) }
 	return sys, err
@@ -71,6 +83,29 @@ func plates(seen *replay.Plates) engine.Handler {
 			return engine.Answer{}, engine.Permanent(err)
 		}
 		return engine.Answer{Event: bot.OK, Data: seen.Read(args.Media.ID)}, nil
+	}
+}
+
+// scriptAPI calls the program's HTTP side without a network.
+func scriptAPI(c core, stores Stores, clock bot.Clock) func(method, path, body string) (int, string, error) {
+	const key = "the key of scripts"
+	web := webhooks.New(webhooks.Deps{
+		Conversations: c.engine, Orders: c.orders, Events: stores.Records, Clock: clock, APIKey: key, Limiter: limit.NewMemory(clock.Now),
+	})
+	return func(method, path, body string) (int, string, error) {
+		req, err := http.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
+		if err != nil {
+			return 0, "", err
+		}
+		req.Header.Set("Authorization", "Bearer "+key)
+		req.Header.Set("Content-Type", "application/json")
+		res, err := web.Test(req, -1)
+		if err != nil {
+			return 0, "", err
+		}
+		defer res.Body.Close()
+		answer, err := io.ReadAll(res.Body)
+		return res.StatusCode, string(answer), err
 	}
 }
 

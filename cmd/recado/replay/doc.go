@@ -23,9 +23,15 @@
 //	slot location.floor = Piso 3        what it has learned
 //	agent luz takes over                also: "agent luz: words", "agent luz hands back",
 //	                                    "… hands back at priority", "… hands back finished"
+//	supervisor luz                      someone of the business, known from the start; also: admin
+//	bot to luz: words                   luz's next message, whatever others were told before
+//	sms to luz: words                   … that went by SMS
+//	api POST /api/v1/quotations {…} -> 201   the business's systems call the API; "{ana}" is
+//	                                    ana's number; words after the status are in the answer
 //	orders 1                            how many orders there are
 //	order ORD-00001 priority = ALTA     what stands in one; its state by either set of
 //	                                    names: "state = ASSIGNED", "state = scheduled"
+//	quotation COT-00001 status = sent   … in a quotation
 //	mail to ana@example.com: ORD-00001  a mail went there with these words
 //	event order.created                 the log of events has it
 //	partner asana fails                 also: works; "partner asana has ORD-00001"

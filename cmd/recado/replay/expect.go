@@ -3,6 +3,7 @@ package replay
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,27 +16,17 @@ func (w *world) expectSaid(name, key, words, options string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
-	if len(w.heard) == 0 {
-		return fmt.Errorf("the bot said nothing more")
-	}
-	m := w.heard[0]
-	w.heard = w.heard[1:]
-	if name != "" && w.names[m.to] != name {
-		return fmt.Errorf("said to %s: %s", w.names[m.to], show(m))
+	m, err := w.next(name, false)
+	if err != nil {
+		return err
 	}
 	if key != "" {
 		if got, err := w.app.Messages.Get(w.ctx, m.ID); err != nil || got.Key != key {
 			return fmt.Errorf("text %q: %s", got.Key, show(m))
 		}
 	}
-	rest := bot.Fold(m.Text)
-	for _, part := range strings.Split(words, "…") {
-		part = bot.Fold(part)
-		i := strings.Index(rest, part)
-		if i < 0 {
-			return fmt.Errorf("without %q: %s", part, show(m))
-		}
-		rest = rest[i+len(part):]
+	if err := m.holds(words); err != nil {
+		return err
 	}
 	if options != "" {
 		var titles []string
@@ -47,6 +38,46 @@ func (w *world) expectSaid(name, key, words, options string) error {
 		}
 	}
 	return nil
+}
+
+// next takes the next message, or a person's next, by whichever way it went.
+func (w *world) next(name string, sms bool) (said, error) {
+	for i, m := range w.heard {
+		if name != "" && (w.names[m.to] != name || m.sms != sms) {
+			continue
+		}
+		w.heard = slices.Delete(w.heard, i, i+1)
+		return m, nil
+	}
+	if name != "" && len(w.heard) > 0 {
+		return said{}, fmt.Errorf("%s was told nothing more, but %s", name, show(w.heard[0]))
+	}
+	return said{}, fmt.Errorf("the bot said nothing more")
+}
+
+// holds compares words without case and accents, "…" standing for anything between.
+func (m said) holds(words string) error {
+	rest := bot.Fold(m.Text)
+	for _, part := range strings.Split(words, "…") {
+		part = bot.Fold(part)
+		i := strings.Index(rest, part)
+		if i < 0 {
+			return fmt.Errorf("without %q: %s", part, show(m))
+		}
+		rest = rest[i+len(part):]
+	}
+	return nil
+}
+
+func (w *world) expectSMS(name, words string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	m, err := w.next(name, true)
+	if err != nil {
+		return err
+	}
+	return m.holds(words)
 }
 
 func show(m said) string {
@@ -75,13 +106,13 @@ func (w *world) quiet() error {
 // last is the session of the person who spoke last, by order of appearance when
 // nobody else has.
 func (w *world) session() (bot.Session, error) {
-	if len(w.order) == 0 {
+	if w.first == "" {
 		return bot.Session{}, fmt.Errorf("nobody has spoken yet")
 	}
 	if err := w.settle(); err != nil {
 		return bot.Session{}, err
 	}
-	return w.app.Engine.Session(w.ctx, w.people[w.order[0]].id)
+	return w.app.Engine.Session(w.ctx, w.people[w.first].id)
 }
 
 func (w *world) expectState(state string) error {
@@ -121,21 +152,28 @@ func (w *world) expectOrders(want string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
-	all, err := w.app.Orders(w.ctx)
+	all, err := w.app.Documents["order"](w.ctx)
 	if err != nil {
 		return err
 	}
 	return same(strconv.Itoa(len(all)), want)
 }
 
-func (w *world) expectOrder(id, path, want string) error {
-	all, err := w.app.Orders(w.ctx)
+func (w *world) expectDocument(kind, id, path, want string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	read := w.app.Documents[kind]
+	if read == nil {
+		return fmt.Errorf("there is no kind of document %q", kind)
+	}
+	all, err := read(w.ctx)
 	if err != nil {
 		return err
 	}
 	raw, ok := all[id]
 	if !ok {
-		return fmt.Errorf("there is no order %s", id)
+		return fmt.Errorf("there is no %s %s", kind, id)
 	}
 	if path == "state" && want == strings.ToUpper(want) { // a word of the intake
 		path = "status"
@@ -200,7 +238,7 @@ func (w *world) takeover(agent string) error {
 		return err
 	}
 	w.out.Note("— " + agent + " takes over —")
-	_, err := w.app.Engine.Takeover(w.ctx, w.people[w.order[0]].id, agent)
+	_, err := w.app.Engine.Takeover(w.ctx, w.people[w.first].id, agent)
 	return err
 }
 
@@ -209,7 +247,7 @@ func (w *world) handback(agent, at string, finished bool) error {
 		return err
 	}
 	w.out.Note("— " + agent + " hands back —")
-	_, err := w.app.Engine.HandBack(w.ctx, w.people[w.order[0]].id, agent, bot.State(at), finished)
+	_, err := w.app.Engine.HandBack(w.ctx, w.people[w.first].id, agent, bot.State(at), finished)
 	return err
 }
 
@@ -218,7 +256,7 @@ func (w *world) reply(agent, text string) error {
 		return err
 	}
 	w.replies++
-	_, err := w.app.Engine.Reply(w.ctx, w.people[w.order[0]].id, agent, text, strconv.Itoa(w.replies))
+	_, err := w.app.Engine.Reply(w.ctx, w.people[w.first].id, agent, text, strconv.Itoa(w.replies))
 	if err != nil {
 		return err
 	}

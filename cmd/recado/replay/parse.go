@@ -21,6 +21,7 @@ type Line struct {
 type Script struct {
 	Name   string
 	Locale string // "" is the business's own
+	Staff  []Staff
 	Lines  []Line
 }
 
@@ -58,7 +59,10 @@ var rules = []rule{
 	form(`state (\S+)`, just(func(w *world, m []string) error { return w.expectState(m[1]) })),
 	form(`slot (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectSlot(m[1], m[2]) })),
 	form(`orders (\d+)`, just(func(w *world, m []string) error { return w.expectOrders(m[1]) })),
-	form(`order (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectOrder(m[1], m[2], m[3]) })),
+	form(`(order|quotation) (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
+	form(`(supervisor|admin) `+name, just(func(*world, []string) error { return nil })), // known before the program begins
+	form(`api (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1], m[2], m[3], m[4], m[5]) })),
+	form(`sms to `+name+`: (.*)`, just(func(w *world, m []string) error { return w.expectSMS(m[1], m[2]) })),
 	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
 	form(`event (\S+)`, just(func(w *world, m []string) error { return w.expectEvent(m[1]) })),
 	form(`partner (\S+) (fails|works)`, just(func(w *world, m []string) error { return w.partner(m[1], m[2] == "works") })),
@@ -73,6 +77,8 @@ var rules = []rule{
 	form(name+` repeats x(\d+)`, just(func(w *world, m []string) error { return w.repeats(m[1], m[2]) })),
 	form(name+`: (.*)`, just(func(w *world, m []string) error { return w.says(m[1], m[2]) })),
 }
+
+var staff = regexp.MustCompile(`^(supervisor|admin) ` + name + `$`)
 
 // Parse reads a script. The error names the line that is no line of a script.
 func Parse(title string, r io.Reader) (Script, error) {
@@ -90,6 +96,9 @@ func Parse(title string, r io.Reader) (Script, error) {
 		}
 		if locale, ok := strings.CutPrefix(text, "locale "); ok {
 			s.Locale = locale
+		}
+		if m := staff.FindStringSubmatch(text); m != nil {
+			s.Staff = append(s.Staff, Staff{m[2], m[1], fmt.Sprintf("+5731000000%02d", len(s.Staff)+1)})
 		}
 		s.Lines = append(s.Lines, line)
 	}

@@ -18,6 +18,9 @@ func (w *world) send(name string, in bot.Input) error {
 		return err
 	}
 	p := w.contact(name)
+	if w.first == "" {
+		w.first = name
+	}
 	p.sent++
 	w.clock.set(w.clock.Now().Add(200 * time.Millisecond)) // people are not faster, and bursts are
 	in.ID = fmt.Sprintf("script:%s-%d", name, p.sent)

@@ -13,20 +13,24 @@ import (
 	"recado/bot/engine"
 )
 
+// Staff is someone of the business, whom the program knows from its beginning.
+type Staff struct{ Name, Role, Phone string }
+
 // Mail is a mail that went out.
 type Mail struct{ To, Subject, Text string }
 
 // System is the program under replay, with the handles a script needs.
 type System struct {
-	Engine   *engine.Engine
-	Messages bot.Messages
-	Plates   *Plates
-	Partners Partners
-	Orders   func(context.Context) (map[string]json.RawMessage, error)
-	Mails    func(context.Context) ([]Mail, error)
-	Records  func(context.Context) ([]bot.Record, error)
-	Zone     *time.Location
-	Close    func()
+	Engine    *engine.Engine
+	Messages  bot.Messages
+	Plates    *Plates
+	Partners  Partners
+	Documents map[string]func(context.Context) (map[string]json.RawMessage, error) // by kind: "order", "quotation"
+	API       func(method, path, body string) (status int, answer string, err error)
+	Mails     func(context.Context) ([]Mail, error)
+	Records   func(context.Context) ([]bot.Record, error)
+	Zone      *time.Location
+	Close     func()
 }
 
 // Partners are the outside systems, which a script can let fail.
@@ -40,8 +44,10 @@ type Parts struct {
 	Clock   *Clock
 	Queue   *Queue
 	Channel bot.Channel
+	SMS     bot.Channel
 	Plates  *Plates
 	Locale  string
+	Staff   []Staff
 }
 
 // Plates tells what is read on the photos of a script.
@@ -75,7 +81,10 @@ func Run(ctx context.Context, s Script, build func(Parts) (System, error), out P
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
 	plates := &Plates{seen: map[string]bot.Reading{}}
-	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, Plates: plates, Locale: s.Locale})
+	for _, x := range s.Staff {
+		w.join(x.Name, bot.ContactID(x.Phone))
+	}
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: texting{w}, Plates: plates, Locale: s.Locale, Staff: s.Staff})
 	if err != nil {
 		return err
 	}
@@ -148,6 +157,11 @@ func (p Printer) Bot(_ string, out bot.Outbound) {
 	if len(titles) > 0 {
 		p.block("\x1b[34m", []string{strings.Join(titles, " ")})
 	}
+}
+
+// SMS shows what goes by SMS.
+func (p Printer) SMS(_ string, out bot.Outbound) {
+	p.block("\x1b[33m", append([]string{"[SMS]"}, strings.Split(out.Text, "\n")...))
 }
 
 // block sets lines against the right edge, together.

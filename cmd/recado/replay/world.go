@@ -11,7 +11,8 @@ import (
 
 // said is a message that reached a contact and waits to be expected.
 type said struct {
-	to bot.ContactID
+	to  bot.ContactID
+	sms bool
 	bot.Outbound
 }
 
@@ -32,6 +33,7 @@ type world struct {
 	people  map[string]*person
 	names   map[bot.ContactID]string
 	order   []string
+	first   string // who spoke first: whose conversation "state" and "slot" look at
 	heard   []said // not expected yet
 	all     []said // everything, for taps
 	out     Printer
@@ -50,8 +52,21 @@ func (w *world) Send(_ context.Context, out bot.Outbound) (string, error) {
 	return "script-" + out.ID, nil
 }
 
+// texting is the channel that carries SMS in scripts.
+type texting struct{ w *world }
+
+// Name is what inbound ids would begin with.
+func (texting) Name() string { return "sms" }
+
+// Send takes what goes by SMS.
+func (t texting) Send(_ context.Context, out bot.Outbound) (string, error) {
+	t.w.heard = append(t.w.heard, said{to: out.To, sms: true, Outbound: out})
+	t.w.out.SMS(t.w.names[out.To], out)
+	return "sms-" + out.ID, nil
+}
+
 func (w *world) begin(at time.Time) error {
-	if len(w.people) > 0 {
+	if w.first != "" {
 		return fmt.Errorf("the clock is set before anyone speaks")
 	}
 	w.clock.begin(time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, w.zone))
@@ -60,7 +75,7 @@ func (w *world) begin(at time.Time) error {
 
 // speaks is for everyone in the script: it stands before they do.
 func (w *world) speaks(string) error {
-	if len(w.people) > 0 {
+	if w.first != "" {
 		return fmt.Errorf("the language is set before anyone speaks")
 	}
 	return nil
@@ -68,13 +83,17 @@ func (w *world) speaks(string) error {
 
 // contact finds a person of the script; numbers are given in order of appearance.
 func (w *world) contact(name string) *person {
-	p := w.people[name]
-	if p == nil {
-		p = &person{id: bot.ContactID(fmt.Sprintf("+5730000000%02d", len(w.people)+1))}
-		w.people[name] = p
-		w.names[p.id] = name
-		w.order = append(w.order, name)
+	if p := w.people[name]; p != nil {
+		return p
 	}
+	return w.join(name, bot.ContactID(fmt.Sprintf("+5730000000%02d", len(w.people)+1)))
+}
+
+func (w *world) join(name string, id bot.ContactID) *person {
+	p := &person{id: id}
+	w.people[name] = p
+	w.names[id] = name
+	w.order = append(w.order, name)
 	return p
 }
 
@@ -151,6 +170,11 @@ func (w *world) wait(d time.Duration) error {
 // soonest is when the next timer or the next try is due.
 func (w *world) soonest() time.Time {
 	next := w.queue.soonest()
+	for _, d := range w.app.Engine.Due {
+		if due, err := d.Soonest(w.ctx); err == nil && !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
 	for _, p := range w.people {
 		s, err := w.app.Engine.Session(w.ctx, p.id)
 		if err == nil && !s.NextDue.IsZero() && (next.IsZero() || s.NextDue.Before(next)) {

@@ -1,0 +1,181 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot"
+)
+
+type offerSlots struct {
+	Ref    string `json:"ref"`
+	Choice string `json:"choice,omitempty"`
+}
+
+// offerDialog is one that only others open: yes or no to something.
+func offerDialog() *bot.Program {
+	choice := func(o offerSlots) []bot.Option {
+		return []bot.Option{{Choice: "yes " + o.Ref, Title: "option.yes"}, {Choice: "no " + o.Ref, Title: "option.again"}}
+	}
+	hear := func(o offerSlots, in bot.Input) (offerSlots, bot.Event) {
+		o.Choice, _, _ = strings.Cut(in.Option, " ")
+		return o, bot.Event(o.Choice)
+	}
+	return bot.MustCompile(bot.Dialog[offerSlots]{
+		Name: "offer", Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"},
+		Late: func(c string) (offerSlots, string) {
+			choice, ref, _ := strings.Cut(c, " ")
+			return offerSlots{Ref: ref, Choice: choice}, ref
+		},
+		Steps: []bot.Step[offerSlots]{
+			{State: "ask", Ask: "offer.ask", Options: choice, Known: func(o offerSlots) bool { return o.Choice != "" }, Hear: hear, On: bot.On{"yes": "done", "no": "done", bot.OK: "done"}},
+			{State: "done", Ask: "offer.done"},
+		},
+	})
+}
+
+// quietAt makes the nights quiet.
+func withOffers(quiet bool) func(*bot.Config) {
+	return func(c *bot.Config) {
+		c.Dialogs = append(c.Dialogs, offerDialog())
+		c.Facts = func(now time.Time) bot.Facts {
+			f := bot.Facts{Open: true}
+			if quiet && now.Hour() >= 21 {
+				f.Quiet, f.QuietUntil = true, now.Truncate(24*time.Hour).Add(31*time.Hour)
+			}
+			return f
+		}
+	}
+}
+
+func (k *talk) opens(ref string) {
+	k.Helper()
+	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "offer", About: ref, Data: json.RawMessage(`{"ref":"` + ref + `"}`)}))
+}
+
+func (k *talk) keys() []string {
+	var keys []string
+	for _, e := range k.out {
+		if e.Say != nil {
+			keys = append(keys, e.Say.Key)
+		}
+	}
+	return keys
+}
+
+func (k *talk) wantHeard(keys ...string) {
+	k.Helper()
+	if got := k.keys(); !slices.Equal(got, keys) {
+		k.Fatalf("heard %v, want %v", got, keys)
+	}
+}
+
+func TestADialogFromOutsideInterruptsAndReturns(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.do("formulario")
+	k.wantHeard("form.name")
+	k.opens("A")
+	k.wantHeard("offer.ask")
+	k.do("sí")
+	k.wantHeard("offer.done", "resume", "form.name")
+	k.do("Ana")
+	k.wantHeard("form.color")
+}
+
+func TestALaterOneAboutTheSameTakesItsPlace(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.opens("A")
+	k.opens("B")
+	k.opens("A")
+	if len(k.s.Stack) != 2 || k.s.Stack[1].About != "A" || k.s.Stack[0].About != "B" || k.s.Stack[0].Opened != bot.Interrupted && k.s.Stack[0].Opened != "" {
+		t.Fatal(asJSON(k.s.Stack))
+	}
+	k.do("sí")
+	k.do("sí")
+	if len(k.s.Stack) != 0 {
+		t.Fatal(asJSON(k.s.Stack))
+	}
+}
+
+func TestItWaitsWhileAnAgentHasTheWord(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.do("hola")
+	k.do("@ana")
+	k.opens("A")
+	k.wantHeard()
+	k.do("@ana here")
+	if !slices.Contains(k.keys(), "offer.ask") {
+		t.Fatal("not asked after the agent handed back", k.keys())
+	}
+}
+
+func TestItWaitsForTheMorning(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(true)))
+	k.do("hola")
+	k.now = noon.Add(10 * time.Hour)
+	k.opens("A")
+	k.do("!order.sent")
+	k.wantHeard()
+	k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "fire", Now: true}))
+	k.wantHeard("fire")
+	k.pass(9*time.Hour - time.Minute)
+	k.wantHeard()
+	k.pass(time.Hour)
+	if len(k.s.Later) != 0 || k.s.Top().Dialog != "offer" {
+		t.Fatal("morning has come", asJSON(k.s))
+	}
+}
+
+func TestWhoWritesAtNightIsToldAtOnce(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(true)))
+	k.now = noon.Add(10 * time.Hour)
+	k.do("hola")
+	k.do("!order.sent")
+	k.wantHeard("order.sent")
+}
+
+func TestAButtonWorksAfterItsDialogHasSteppedAside(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.opens("A")
+	k.pass(5 * time.Hour)
+	if len(k.s.Stack) != 0 {
+		t.Fatal("it has not stepped aside", asJSON(k.s.Stack))
+	}
+	k.do("[ask:yes A]")
+	k.wantHeard("offer.done")
+	k.turn(k.in(bot.Input{Kind: bot.KindOption, Option: bot.Later("offer", "no B")}))
+	k.wantHeard("offer.done")
+	k.turn(k.in(bot.Input{Kind: bot.KindOption, Option: bot.Later("offer", "")}))
+	if k.keys()[0] != "option.over" {
+		t.Fatal(k.keys())
+	}
+}
+
+func TestSteppingAsideLeavesWhatIsBelow(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.do("formulario")
+	k.opens("A")
+	k.pass(4*time.Hour + time.Minute)
+	if len(k.s.Stack) == 0 || k.s.Top().Dialog != "form" {
+		t.Fatal(asJSON(k.s.Stack))
+	}
+}
+
+func TestAFullStackMakesItWaitAndForgetsNothing(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	for _, ref := range strings.Split("A B C D E F G H", " ") {
+		k.opens(ref)
+	}
+	if len(k.s.Later) != 2 {
+		t.Fatal(len(k.s.Stack), len(k.s.Later))
+	}
+	for range 8 {
+		k.do("sí")
+	}
+	if len(k.s.Stack) != 0 || len(k.s.Later) != 0 {
+		t.Fatal(asJSON(k.s))
+	}
+}

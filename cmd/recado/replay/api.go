@@ -1,0 +1,34 @@
+package replay
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"recado/bot"
+)
+
+var someone = regexp.MustCompile(`\{([a-z]+)\}`)
+
+// calls asks the program's own API, as the business's systems do. "{ana}" in a body
+// or a path is the number of a person of the script.
+func (w *world) calls(method, path, body, status, words string) error {
+	if err := w.settled(""); err != nil {
+		return err
+	}
+	number := func(said string) string { return string(w.contact(said[1 : len(said)-1]).id) }
+	path, body = someone.ReplaceAllStringFunc(path, number), someone.ReplaceAllStringFunc(body, number)
+	got, answer, err := w.app.API(method, path, body)
+	if err != nil {
+		return err
+	}
+	w.out.Note(fmt.Sprintf("%s %s → %d", method, path, got))
+	if strconv.Itoa(got) != status {
+		return fmt.Errorf("it answers %d: %s", got, answer)
+	}
+	if !strings.Contains(bot.Fold(answer), bot.Fold(words)) {
+		return fmt.Errorf("it answers without %q: %s", words, answer)
+	}
+	return w.settle()
+}

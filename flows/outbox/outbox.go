@@ -1,0 +1,58 @@
+// Package outbox is where an aggregate keeps the effects it causes until they have
+// been carried out: in its own document, written with the change that causes them.
+package outbox
+
+import (
+	"slices"
+	"time"
+
+	"recado/bot"
+)
+
+// Box is the part of a document that holds effects. Embed it.
+type Box struct {
+	Outbox       []bot.Effect `json:"outbox,omitempty"`
+	PendingSince time.Time    `json:"pending_since,omitzero"` // when it last became non-empty, or was postponed; indexed
+}
+
+// Add puts effects in. owner and version name them: writing the same change again
+// after a lost race names them the same. It may be called several times for a write.
+func (b *Box) Add(owner string, version int64, now time.Time, effects ...bot.Effect) {
+	if len(effects) == 0 {
+		return
+	}
+	if len(b.Outbox) == 0 || b.PendingSince.IsZero() {
+		b.PendingSince = now
+	}
+	n := 0
+	for _, e := range b.Outbox {
+		if e.ID == bot.EffectID(owner, version, n) {
+			n++
+		}
+	}
+	b.Outbox = slices.Clone(b.Outbox)
+	for _, e := range effects {
+		e.ID, e.At = bot.EffectID(owner, version, n), now
+		b.Outbox = append(b.Outbox, e)
+		n++
+	}
+}
+
+// Ack removes effects that have been carried out, and says whether any was there.
+func (b *Box) Ack(ids ...string) bool {
+	kept := slices.DeleteFunc(slices.Clone(b.Outbox), func(e bot.Effect) bool { return slices.Contains(ids, e.ID) })
+	changed := len(kept) != len(b.Outbox)
+	if b.Outbox = kept; len(kept) == 0 {
+		b.Outbox, b.PendingSince = nil, time.Time{}
+	}
+	return changed
+}
+
+// Postpone counts the wait from a moment on, and says whether that changes anything.
+func (b *Box) Postpone(now time.Time) bool {
+	if len(b.Outbox) == 0 || b.PendingSince.Equal(now) {
+		return false
+	}
+	b.PendingSince = now
+	return true
+}

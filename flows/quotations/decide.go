@@ -1,0 +1,158 @@
+package quotations
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+	"recado/flows/orders"
+)
+
+// Choice is what a customer says to a quotation.
+type Choice string
+
+// The choices.
+const (
+	Approve      Choice = "approve"
+	Reject       Choice = "reject"
+	AskForChange Choice = "changes"
+)
+
+// Decide takes a customer's decision on a version. The same decision by the same
+// person again changes nothing and is fine. It may return a *RefusedError.
+func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reason string, now time.Time) (Quotation, error) {
+	q, err := s.Quotations.Get(ctx, r.ID)
+	if errors.Is(err, bot.ErrNotFound) {
+		return Quotation{}, &RefusedError{Why: "gone"}
+	}
+	if err != nil {
+		return Quotation{}, err
+	}
+	var terms orders.Terms
+	if by.Role == notify.Client {
+		if terms, err = s.terms(ctx, q.Order, now); err != nil {
+			return Quotation{}, err
+		}
+	}
+	reason = orders.CleanText(reason)
+	reason = string([]rune(reason)[:min(len([]rune(reason)), maxText)])
+	return s.edit(ctx, r.ID, now, func(q *Quotation) error {
+		if err := standing(q, r, choice, by, terms, now); err != nil {
+			return err
+		}
+		switch choice {
+		case Approve:
+			s.approve(q, by, now)
+		case Reject:
+			q.Decision = &Decision{by, now, reason}
+			q.enter(Rejected, by, reason, now)
+			q.add(now, bot.Do(DoRejected, q.outcome(by, reason)))
+			s.tell(q, notify.QuotationRejected, now)
+		default:
+			q.Decision = &Decision{by, now, reason}
+			q.enter(Changes, by, reason, now)
+			s.tell(q, notify.QuotationChanges, now)
+		}
+		return nil
+	})
+}
+
+// standing says why a decision can't be taken, errSame where it has been taken.
+func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now time.Time) error {
+	mine := q.Decision != nil && q.Decision.By == by
+	if by.Role == notify.Client {
+		i := slices.IndexFunc(terms.Approvers, func(a orders.Approver) bool { return a.Contact == bot.ContactID(by.ID) })
+		switch {
+		case i < 0 && by.ID != string(q.Contact):
+			return &RefusedError{Why: "not_yours"}
+		case choice != Approve || !q.open(now) || len(terms.Approvers) == 0 && i < 0:
+		case i < 0 || !within(q, terms.Approvers[i]):
+			shown := *q
+			return &RefusedError{Why: "over_limit", Who: who(q, terms), Quotation: &shown}
+		}
+	}
+	switch {
+	case r.Version != 0 && r.Version < q.Version:
+		return refuse("superseded", q)
+	case q.Status == Approved && mine && choice == Approve:
+		return refuse("approved_by_you", q)
+	case q.Status == Approved:
+		return refuse("approved", q)
+	case q.Status == Rejected && mine && choice == Reject, q.Status == Changes && mine && choice == AskForChange:
+		return errSame
+	case q.Status == Rejected:
+		return refuse("rejected", q)
+	case q.Status == Changes:
+		return refuse("changes", q)
+	case q.Status == Expired, q.Status == Sent && !now.Before(q.ValidUntil):
+		return refuse("expired", q)
+	case q.Status == Drafted:
+		return refuse("superseded", q) // the next version is being written
+	}
+	return nil
+}
+
+// within reports whether the total is within what someone may approve.
+func within(q *Quotation, a orders.Approver) bool {
+	c, err := q.Estimate.Total.Cmp(a.Limit)
+	return a.Limit.Minor == 0 || err == nil && c <= 0
+}
+
+// who names who of the customer may approve the quotation, "" where nobody is known.
+func who(q *Quotation, t orders.Terms) string {
+	for _, a := range t.Approvers {
+		if within(q, a) {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+func (s *Service) approve(q *Quotation, by By, now time.Time) {
+	q.Decision = &Decision{By: by, At: now}
+	q.enter(Approved, by, "", now)
+	q.add(now, bot.Do(DoApproved, q.outcome(by, "")))
+	s.tell(q, notify.QuotationApproved, now)
+}
+
+// tell lets people hear of what has become of it.
+func (s *Service) tell(q *Quotation, ev notify.Event, now time.Time) {
+	q.add(now, bot.Effect{Kind: bot.EffectEvent, Name: EventDecided, Args: encode(s.view(q))})
+	q.add(now, notify.Notice{Event: ev, About: q.ID, Args: s.view(q)}.Effects(append([]notify.Person{s.client(q)}, s.Staff...)...)...)
+}
+
+// Soonest is when something is due next, the zero time where nothing is.
+func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Quotations.Soonest(ctx) }
+
+// Expire ends quotations whose days are over and reminds of those that are open.
+func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
+	ids, err := s.Quotations.Due(ctx, now, limit)
+	for _, id := range ids {
+		_, failed := s.edit(ctx, id, now, func(q *Quotation) error { return s.fallDue(q, now) })
+		if failed != nil && !errors.Is(failed, bot.ErrNotFound) {
+			err = errors.Join(err, failed)
+		}
+	}
+	return err
+}
+
+func (s *Service) fallDue(q *Quotation, now time.Time) error {
+	due, rest := q.Deadlines.Due(now)
+	if len(due) == 0 {
+		return errSame
+	}
+	q.Deadlines = rest
+	switch {
+	case q.Status != Sent:
+		q.Deadlines = nil
+	case slices.Contains(due, dueExpire):
+		q.enter(Expired, By{Role: BySystem}, "", now)
+		s.tell(q, notify.QuotationExpired, now)
+	default:
+		q.add(now, ask(q))
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package quotations
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+)
+
+// Draft is what a supervisor writes. Country and date of VAT are the business's.
+type Draft struct {
+	Command string // the id under which asking again finds the first quotation; required to create
+	Order   string
+	Job     pricing.Job
+	Texts   Texts
+	Days    int // 1–90; 0 is the business's
+}
+
+// The bounds of a draft.
+const (
+	maxText    = 2000
+	maxDays    = 90
+	maxEarlier = 20
+)
+
+// Create makes the quotation that a draft asks for, or finds the one that its command
+// has made already. It returns a *pricing.InvalidError with everything that is wrong,
+// a *pricing.DiscountError, or bot.ErrNotFound for an order there is not.
+func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q Quotation, created bool, err error) {
+	if q, err = s.Quotations.ByCommand(ctx, d.Command); !errors.Is(err, bot.ErrNotFound) {
+		return q, false, err
+	}
+	o, err := s.Orders.Get(ctx, d.Order)
+	if err != nil {
+		return Quotation{}, false, err
+	}
+	q = Quotation{
+		V: 1, Command: d.Command, Order: o.ID, Contact: o.Contact, Client: o.ClientName, Mail: o.ClientMail, Company: o.Company,
+		Locale: o.Locale, Service: o.ServiceType, Place: o.Location.String(), Version: 1, Status: Drafted, CreatedAt: now, UpdatedAt: now,
+	}
+	if err = s.price(&q, d, now); err != nil {
+		return Quotation{}, false, err
+	}
+	if q.ID, err = s.number(ctx); err != nil {
+		return Quotation{}, false, err
+	}
+	q.enter(Drafted, by, "", now)
+	switch err = s.Quotations.Insert(ctx, q); {
+	case errors.Is(err, bot.ErrDuplicate):
+		q, err = s.Quotations.ByCommand(ctx, d.Command)
+		return q, false, err
+	case err != nil:
+		return Quotation{}, false, err
+	}
+	return q, true, nil
+}
+
+// price fills in what a draft says.
+func (s *Service) price(q *Quotation, d Draft, now time.Time) error {
+	var wrong []pricing.Problem
+	for field, text := range map[string]*string{
+		"texts.problem": &d.Texts.Problem, "texts.solution": &d.Texts.Solution, "texts.scope": &d.Texts.Scope,
+		"texts.payment": &d.Texts.Payment, "texts.warranty": &d.Texts.Warranty, "texts.exclusions": &d.Texts.Exclusions,
+	} {
+		if *text = orders.CleanText(*text); len([]rune(*text)) > maxText {
+			wrong = append(wrong, pricing.Problem{Field: field, Key: pricing.KeyTooLong, Max: maxText})
+		}
+	}
+	if d.Days < 0 || d.Days > maxDays {
+		wrong = append(wrong, pricing.Problem{Field: "days", Key: pricing.KeyTooMuch, Max: maxDays})
+	}
+	d.Job.Country, d.Job.Date = s.Country, now
+	for i := range d.Job.Labour {
+		l := &d.Job.Labour[i]
+		if l.Start.IsZero() {
+			l.Start = s.workday(now)
+		}
+		if l.Service == "" {
+			l.Service = q.Service
+		}
+	}
+	estimate, err := pricing.Price(d.Job, s.Tariff, s.Calendar)
+	if invalid, ok := errors.AsType[*pricing.InvalidError](err); ok {
+		wrong = append(wrong, invalid.Problems...)
+	} else if err != nil {
+		return err
+	}
+	if len(d.Job.Labour)+len(d.Job.Materials)+len(d.Job.Others) == 0 && d.Job.Zone == "" {
+		wrong = append(wrong, pricing.Problem{Field: "labour", Key: pricing.KeyRequired})
+	}
+	if len(wrong) > 0 {
+		slices.SortFunc(wrong, func(a, b pricing.Problem) int { return strings.Compare(a.Field, b.Field) })
+		return &pricing.InvalidError{Problems: wrong}
+	}
+	q.Job, q.Estimate, q.Texts, q.Days = d.Job, estimate, d.Texts, d.Days
+	if q.Days == 0 {
+		if q.Days = s.Days; q.Days == 0 {
+			q.Days = 15 // RN-010
+		}
+	}
+	return nil
+}
+
+// workday is noon of the next day without a surcharge: when nobody says when the work
+// will be done, it is quoted by day.
+func (s *Service) workday(now time.Time) time.Time {
+	day := now.In(s.Calendar.Zone)
+	for n := 1; ; n++ {
+		noon := time.Date(day.Year(), day.Month(), day.Day()+n, 9, 0, 0, 0, s.Calendar.Zone)
+		weekend := noon.Weekday() == time.Saturday || noon.Weekday() == time.Sunday
+		if !weekend && !s.Calendar.Holiday(noon) || n > 30 {
+			return noon
+		}
+	}
+}
+
+// StaleError says that someone else changed the quotation meanwhile, and what.
+type StaleError struct {
+	V       int64    // the version it has now
+	Changed []string // the fields that differ from what is given: "job", "texts", "status"
+}
+
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("quotations: changed meanwhile, it is at v%d now", e.V)
+}
+
+// Is lets errors.Is(err, bot.ErrStale) hold.
+func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
+
+// Update rewrites a quotation that is at v. One that was sent becomes a new version, a
+// draft again, and its customer is no longer asked about the old one. It returns a
+// *StaleError for another v, a *RefusedError for one that was approved, and what
+// Create returns for what is wrong.
+func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by By, now time.Time) (Quotation, error) {
+	q, err := s.edit(ctx, id, now, func(q *Quotation) error {
+		if was := q.V - 1; v != was {
+			return &StaleError{was, differences(*q, d)}
+		}
+		if q.Status == Approved {
+			return refuse("approved", q)
+		}
+		if !q.SentAt.IsZero() {
+			q.supersede()
+		}
+		if err := s.price(q, d, now); err != nil {
+			return err
+		}
+		q.enter(Drafted, by, "", now)
+		return nil
+	})
+	return q, err
+}
+
+// supersede sets the current version aside and begins the next.
+func (q *Quotation) supersede() {
+	as := q.Status
+	if as == Sent {
+		as = Superseded
+	}
+	q.Earlier = append(slices.Clone(q.Earlier), Earlier{q.Version, as, q.SentAt, q.Estimate, q.File})
+	if n := len(q.Earlier) - maxEarlier; n > 0 {
+		q.Earlier = q.Earlier[n:]
+	}
+	q.Version++
+	q.SentAt, q.ValidUntil, q.File, q.Decision = time.Time{}, time.Time{}, nil, nil
+}
+
+// differences lists in what a draft differs from what stands there now: what a second
+// editor is shown.
+func differences(q Quotation, d Draft) []string {
+	fields := []string{"v"}
+	same := func(a, b any) bool {
+		x, _ := json.Marshal(a) // plain structs always encode
+		y, _ := json.Marshal(b)
+		return reflect.DeepEqual(x, y)
+	}
+	for name, pair := range map[string][2]any{
+		"labour": {q.Job.Labour, d.Job.Labour}, "materials": {q.Job.Materials, d.Job.Materials}, "others": {q.Job.Others, d.Job.Others},
+		"zone": {q.Job.Zone, d.Job.Zone}, "discount": {q.Job.Discount, d.Job.Discount}, "texts": {q.Texts, d.Texts},
+	} {
+		if !same(pair[0], pair[1]) {
+			fields = append(fields, name)
+		}
+	}
+	slices.Sort(fields)
+	return fields
+}

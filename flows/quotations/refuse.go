@@ -1,0 +1,18 @@
+package quotations
+
+// RefusedError says why a quotation can't be decided or changed. Its Key words it for
+// whoever asked: "quotation.refused.<why>".
+type RefusedError struct {
+	// Why is "approved", "approved_by_you", "rejected", "changes", "expired", "superseded",
+	// "draft" (not sent yet), "not_yours", "over_limit" or "gone".
+	Why       string
+	Who       string     // over_limit: who may approve it; "" nobody is known
+	Quotation *Quotation // as it stands
+}
+
+func (e *RefusedError) Error() string { return "quotations: refused: " + e.Why }
+
+func refuse(why string, q *Quotation) error {
+	shown := *q
+	return &RefusedError{Why: why, Quotation: &shown}
+}

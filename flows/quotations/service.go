@@ -1,0 +1,123 @@
+package quotations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+)
+
+// Service is everything that can be done with quotations. It is safe for concurrent
+// use by any number of processes. Errors of its ports are passed on as they are.
+type Service struct {
+	Quotations Repository
+	Orders     Orders
+	Customers  orders.Customers // nil: nobody has a contract
+	Numbers    orders.Numbers
+	Tariff     pricing.Tariff
+	Calendar   pricing.Calendar
+	Country    string // whose VAT
+	Business   string
+	Days       int             // of validity, where the draft says nothing; 0 is 15 (RN-010)
+	Staff      []notify.Person // supervisors and admins
+	Wake       func(ctx context.Context, id string)
+}
+
+// tries is how often a lost race is run again; each loss is someone else's progress.
+const tries = 50
+
+// errSame ends an edit that has nothing to write.
+var errSame = errors.New("quotations: nothing to change")
+
+// Get returns one quotation, or bot.ErrNotFound.
+func (s *Service) Get(ctx context.Context, id string) (Quotation, error) {
+	return s.Quotations.Get(ctx, id)
+}
+
+// List pages through quotations, the latest first.
+func (s *Service) List(ctx context.Context, f Filter) ([]Quotation, string, error) {
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 200)
+	return s.Quotations.List(ctx, f)
+}
+
+// Latest is the quotation that a contact is to decide, or else the last one sent to
+// the contact; bot.ErrNotFound where none ever was.
+func (s *Service) Latest(ctx context.Context, who bot.ContactID) (Quotation, error) {
+	page, _, err := s.Quotations.List(ctx, Filter{Contact: who, Limit: 20})
+	if err != nil {
+		return Quotation{}, err
+	}
+	var last *Quotation
+	for i := range page {
+		switch {
+		case page[i].Status == Sent:
+			return page[i], nil
+		case last == nil && !page[i].SentAt.IsZero():
+			last = &page[i]
+		}
+	}
+	if last == nil {
+		return Quotation{}, bot.ErrNotFound
+	}
+	return *last, nil
+}
+
+// edit changes one quotation by compare-and-set: change is called with it as it is,
+// anew after each lost race. It may return errSame.
+func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Quotation) error) (q Quotation, err error) {
+	for range tries {
+		if q, err = s.Quotations.Get(ctx, id); err != nil {
+			return Quotation{}, err
+		}
+		was := q
+		q.V++
+		q.UpdatedAt = now
+		switch err = change(&q); {
+		case errors.Is(err, errSame):
+			return was, nil
+		case err != nil:
+			return was, err
+		}
+		q.DueAt = q.Deadlines.Next()
+		switch err = s.Quotations.Put(ctx, q); {
+		case err == nil:
+			s.wake(ctx, q)
+			return q, nil
+		case !errors.Is(err, bot.ErrStale):
+			return Quotation{}, err
+		}
+	}
+	return Quotation{}, err
+}
+
+func (s *Service) wake(ctx context.Context, q Quotation) {
+	if s.Wake != nil && len(q.Outbox) > 0 {
+		s.Wake(ctx, q.ID)
+	}
+}
+
+// number makes the next id.
+func (s *Service) number(ctx context.Context) (string, error) {
+	n, err := s.Numbers.Next(ctx, "quotations")
+	return fmt.Sprintf("COT-%05d", n), err
+}
+
+// terms are what the customer's contract says of an order.
+func (s *Service) terms(ctx context.Context, order string, now time.Time) (orders.Terms, error) {
+	if s.Customers == nil {
+		return orders.Terms{}, nil
+	}
+	o, err := s.Orders.Get(ctx, order)
+	if err != nil {
+		return orders.Terms{}, err
+	}
+	return s.Customers.Terms(ctx, o, now)
+}
