@@ -1,58 +1,17 @@
 package orders
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
+import "recado/flows/text"
 
-	"golang.org/x/text/unicode/norm"
-)
+// CleanLine is text.Line, under the name that an order's fields know it by.
+func CleanLine(s string) string { return text.Line(s) }
 
-// CleanLine makes one line of what a person typed: no control characters, nothing
-// invisible (zero widths, direction overrides, tags), single spaces. What looks like
-// code ("$where", "{{.}}", "<script>") stays: it is text, and is treated as such
-// wherever it is shown.
-func CleanLine(s string) string {
-	return strings.Join(strings.Fields(clean(s, ' ')), " ")
-}
+// CleanText is text.Text.
+func CleanText(s string) string { return text.Text(s) }
 
-// CleanText is CleanLine for texts of several lines; at most one line in a row is empty.
-func CleanText(s string) string {
-	var lines []string
-	for _, line := range strings.Split(clean(s, '\n'), "\n") {
-		line = strings.Join(strings.Fields(line), " ")
-		if line == "" && (len(lines) == 0 || lines[len(lines)-1] == "") {
-			continue
-		}
-		lines = append(lines, line)
-	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
-}
+// Phone is text.Phone.
+func Phone(said, country string) (string, bool) { return text.Phone(said, country) }
 
-func clean(s string, lineBreak rune) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return norm.NFC.String(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\r', r == '\v', r == '\f', r == '\u0085', r == '\u2028', r == '\u2029':
-			return lineBreak
-		case unicode.IsSpace(r):
-			return ' '
-		case r == utf8.RuneError, unicode.IsControl(r), unicode.Is(unicode.Cf, r),
-			unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Co, r), blank(r):
-			return -1
-		}
-		return r
-	}, s))
-}
+// MailOK is text.Mail.
+func MailOK(address string) bool { return text.Mail(address) }
 
-// blank finds letters that are drawn as nothing.
-func blank(r rune) bool {
-	switch r {
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u034f':
-		return true
-	}
-	return false
-}
-
-// longer reports whether s has more than n characters.
-func longer(s string, n int) bool { return len(s) > n && utf8.RuneCountInString(s) > n }
+func longer(s string, n int) bool { return text.Longer(s, n) }

@@ -122,7 +122,7 @@ func allowed(o *Order, x Extra, t Terms) string {
 	switch {
 	case o.Kind == Warranty:
 		return ""
-	case len(x.Materials) == 0 && o.Quote != nil && within(Amount{o.Quote.Amount.Minor / 5, o.Quote.Amount.Currency}):
+	case len(x.Materials) == 0 && o.Quote != nil && within(Amount{Minor: o.Quote.Amount.Minor / 5, Currency: o.Quote.Amount.Currency}):
 		return "within"
 	case within(t.AutoApprove), o.Priority == Emergency && within(t.Emergency):
 		return "auto"

@@ -81,7 +81,13 @@ func (m *memory) Insert(_ context.Context, o orders.Order) error {
 }
 
 func (m *memory) Get(_ context.Context, id string) (orders.Order, error) {
-	return m.find(func(o orders.Order) bool { return o.ID == id })
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	raw, ok := m.orders[id]
+	if !ok {
+		return orders.Order{}, bot.ErrNotFound
+	}
+	return read[orders.Order](raw), nil
 }
 
 func (m *memory) Put(_ context.Context, o orders.Order) error {

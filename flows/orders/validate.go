@@ -3,7 +3,6 @@ package orders
 import (
 	"errors"
 	"math"
-	"net/mail"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -21,7 +20,6 @@ const (
 	MaxName        = 120
 	MaxURL         = 2048
 	maxID          = 200
-	maxMail        = 254
 	maxReason      = 1000
 )
 
@@ -195,10 +193,4 @@ func (p *problems) client(c *CreateCommand, country string) {
 	if c.ClientMail = CleanLine(c.ClientMail); c.ClientMail != "" && !MailOK(c.ClientMail) {
 		p.add("clientMail", "invalid")
 	}
-}
-
-// MailOK reports whether address is a bare mail address, with nothing around it.
-func MailOK(address string) bool {
-	a, err := mail.ParseAddress(address)
-	return err == nil && a.Address == address && len(address) <= maxMail && !strings.ContainsAny(address, "\r\n\" ")
 }

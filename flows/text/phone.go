@@ -1,4 +1,4 @@
-package orders
+package text
 
 import (
 	"strings"
@@ -10,8 +10,8 @@ import (
 // are read as the default country's ("CO"), else as if only the plus were missing,
 // the way WhatsApp writes them.
 func Phone(text, country string) (string, bool) {
-	text = CleanLine(text)
-	if longer(text, 40) {
+	text = Line(text)
+	if Longer(text, 40) {
 		return "", false
 	}
 	for _, try := range []string{text, "+" + strings.TrimLeft(text, "+0")} {

@@ -1,0 +1,155 @@
+package orders_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"recado/flows/orders"
+)
+
+// allowed is section 5.1 and what the intake had before, written out: who may send an
+// order where. Whatever is not here is refused to everybody.
+const allowed = `
+requested                -> requested/published     agent partner
+requested                -> scheduled/quoted        agent system
+requested                -> scheduled/approved      agent client system
+requested                -> scheduled/assigned      agent partner system technician
+requested                -> cancelled               agent client partner system
+requested/published      -> scheduled/quoted        agent system
+requested/published      -> scheduled/approved      agent client system
+requested/published      -> scheduled/assigned      agent auction partner system technician
+requested/published      -> cancelled               agent client partner system
+scheduled/quoted         -> scheduled/quoted        agent system
+scheduled/quoted         -> scheduled/approved      agent client system
+scheduled/quoted         -> scheduled/assigned      agent partner system technician
+scheduled/quoted         -> cancelled               agent client partner system
+scheduled/approved       -> scheduled/assigned      agent partner system technician
+scheduled/approved       -> cancelled               agent client partner system
+scheduled/assigned       -> scheduled/approved      agent system technician
+scheduled/assigned       -> scheduled/assigned      agent
+scheduled/assigned       -> in_progress/on_the_way  technician
+scheduled/assigned       -> in_progress/on_site     technician
+scheduled/assigned       -> cancelled               agent client partner
+in_progress/on_the_way   -> scheduled/approved      agent technician
+in_progress/on_the_way   -> scheduled/assigned      agent
+in_progress/on_the_way   -> in_progress/on_site     technician
+in_progress/on_site      -> scheduled/approved      agent technician
+in_progress/on_site      -> scheduled/assigned      agent
+in_progress/on_site      -> in_progress/working     technician
+in_progress/on_site      -> pending/waiting_approval system technician
+in_progress/on_site      -> pending/waiting_part    technician
+in_progress/on_site      -> pending/waiting_customer technician
+in_progress/on_site      -> completed               technician
+in_progress/working      -> scheduled/approved      agent technician
+in_progress/working      -> scheduled/assigned      agent
+in_progress/working      -> pending/waiting_approval system technician
+in_progress/working      -> pending/waiting_part    technician
+in_progress/working      -> pending/waiting_customer technician
+in_progress/working      -> completed               technician
+pending/waiting_approval -> scheduled/approved      agent technician
+pending/waiting_approval -> scheduled/assigned      agent
+pending/waiting_approval -> in_progress/on_the_way  technician
+pending/waiting_approval -> in_progress/working     agent client system technician
+pending/waiting_approval -> cancelled               agent system
+pending/waiting_part     -> scheduled/approved      agent technician
+pending/waiting_part     -> scheduled/assigned      agent
+pending/waiting_part     -> in_progress/on_the_way  technician
+pending/waiting_part     -> in_progress/working     agent client system technician
+pending/waiting_part     -> cancelled               agent system
+pending/waiting_customer -> scheduled/approved      agent technician
+pending/waiting_customer -> scheduled/assigned      agent
+pending/waiting_customer -> in_progress/on_the_way  technician
+pending/waiting_customer -> in_progress/working     agent client system technician
+pending/waiting_customer -> cancelled               agent system
+completed                -> invoiced                agent client
+invoiced                 -> closed                  agent system
+`
+
+func named(s orders.Stage) string {
+	return strings.TrimSuffix(string(s.State)+"/"+string(s.Sub), "/")
+}
+
+// Every transition by every role: fifteen stages by fifteen by six.
+func TestEveryTransitionByEveryRole(t *testing.T) {
+	want := map[string][]string{}
+	for line := range strings.Lines(allowed) {
+		if words := strings.Fields(line); len(words) > 3 {
+			want[words[0]+" "+words[2]] = words[3:]
+		}
+	}
+	roles := []orders.Role{orders.ByClient, orders.ByTechnician, orders.ByAgent, orders.ByAuction, orders.ByPartner, orders.BySystem}
+	for _, from := range orders.Stages() {
+		for _, to := range orders.Stages() {
+			who := want[named(from)+" "+named(to)]
+			for _, role := range roles {
+				err := orders.May(from, to, role)
+				if may := slices.Contains(who, string(role)); may != (err == nil) {
+					t.Errorf("%s -> %s by %s: %v", named(from), named(to), role, err)
+				}
+				var refused *orders.TransitionError
+				if key := map[bool]string{true: "orders.state.forbidden", false: "orders.state.impossible"}[len(who) > 0]; err != nil && (!errors.As(err, &refused) || refused.Key != key) {
+					t.Errorf("%s -> %s by %s: %v, want %s", named(from), named(to), role, err, key)
+				}
+			}
+		}
+	}
+}
+
+// What people may not do by naming a stage alone: nothing is worked on without a
+// technician who has it, is there, and has written a report.
+func TestAStageIsNotEnough(t *testing.T) {
+	f := newField(t)
+	id := f.there(orders.Medium, teo)
+	for _, to := range []orders.Stage{{State: orders.InProgress, Sub: orders.Working}, {State: orders.Completed}, {State: orders.Invoiced}} {
+		if _, err := f.ChangeState(t.Context(), id, orders.Transition{To: to, By: agent}, f.now); !errors.Is(err, orders.ErrTransition) {
+			t.Error(to, err)
+		}
+	}
+	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "personal"})
+	if o := f.get(id); o.Work.Technician != nil || o.Stage() != (orders.Stage{State: orders.Scheduled, Sub: orders.Approved}) {
+		t.Error(o.Stage())
+	}
+}
+
+func TestWordsAtTheEdge(t *testing.T) {
+	for _, s := range orders.Stages() {
+		if got, ok := orders.ParseStage(named(s)); !ok || got != s {
+			t.Error(named(s), got, ok)
+		}
+		if !slices.Contains(orders.Statuses(), s.Status()) {
+			t.Error(s, s.Status())
+		}
+	}
+	for word, want := range map[string]string{
+		"PENDING": "requested", "PUBLISHED": "requested/published", "ASSIGNED": "scheduled/assigned", "CANCELLED": "cancelled", "COMPLETED": "completed",
+		"pending": "", "IN_PROGRESS": "", "LOST": "", "": "",
+	} {
+		got, ok := orders.ParseStage(word)
+		if ok != (want != "") || ok && named(got) != want {
+			t.Error(word, got, ok)
+		}
+	}
+}
+
+// An order stored before there was a life beyond the intake.
+func TestStoredOrdersOfBefore(t *testing.T) {
+	for state, want := range map[string]string{"PENDING": "requested", "PUBLISHED": "requested/published", "ASSIGNED": "scheduled/assigned", "CANCELLED": "cancelled"} {
+		raw := fmt.Sprintf(`{"_id":"ORD-00007","v":3,"state":%q,"providerId":"P-1","partners":{"asana":{"status":"synced","ref":"120","told":%q}},
+			"history":[{"state":"PENDING","at":"2025-11-20T10:00:00Z","by":{"role":"client"}},{"state":%q,"at":"2025-11-20T11:00:00Z","by":{"role":"agent"}}]}`, state, state, state)
+		var o orders.Order
+		if err := json.Unmarshal([]byte(raw), &o); err != nil {
+			t.Fatal(err)
+		}
+		if named(o.Stage()) != want || string(o.Status()) != state || named(o.History[0].Stage()) != "requested" || named(o.History[1].Stage()) != want || o.Partners["asana"].Told != o.Status() {
+			t.Errorf("%s: %+v", state, o)
+		}
+		again, err := json.Marshal(o)
+		if err != nil || strings.Contains(string(again), `"state":"PENDING"`) {
+			t.Error(string(again), err)
+		}
+	}
+}
