@@ -90,8 +90,8 @@ func (s *sheet) breakdown(v QuotationView) {
 	}{
 		{"labour", "hours", "hourly_rate", v.Labour},
 		{"materials", "quantity", "unit_price", v.Materials},
-		{"travel", "", "", v.Travel},
-		{"others", "", "", v.Others},
+		{"travel", "quantity", "unit_price", v.Travel},
+		{"others", "quantity", "unit_price", v.Others},
 	}
 	totals := v.totals(s.words)
 	last := -1
@@ -126,9 +126,6 @@ func (s *sheet) breakdown(v QuotationView) {
 func (s *sheet) orBlank(key string, lines []Line, of func(Line) string) string {
 	for _, l := range lines {
 		if of(l) != "" {
-			if key == "" {
-				key = "quantity"
-			}
 			return s.label(key)
 		}
 	}

@@ -107,6 +107,21 @@ func TestWhatIsEmptyIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestAColumnIsNamedWhereItHasSomething(t *testing.T) {
+	v := quotation(t)
+	v.Travel.Lines = []Line{{What: "Peaje", Quantity: "2", Price: "$ 12.000", Amount: "$ 24.000"}}
+	var lines []string
+	for _, l := range laid(t, v) {
+		lines = append(lines, l.lines()...)
+	}
+	whole := strings.Join(lines, "\n")
+	for _, head := range []string{"Desplazamiento | Cantidad | Precio unitario | Importe\n", "Otros costos | Importe\n"} {
+		if !strings.Contains(whole, head) {
+			t.Errorf("no %q in %s", head, whole)
+		}
+	}
+}
+
 func TestACountryNamesItsTax(t *testing.T) {
 	for locale, want := range map[string]string{"es-CO": "IVA (19 %)", "es-SV": "IVA (19 %)", "es-HN": "ISV (19 %)", "en": "VAT (19 %)", "fr": "IVA (19 %)"} {
 		v := quotation(t)
