@@ -15,7 +15,7 @@ type quoteSlots struct {
 	Version int             `json:"version,omitempty"`
 	Choice  string          `json:"choice,omitempty"` // approve, changes, reject
 	Reason  string          `json:"reason,omitempty"`
-	Quote   quotations.View `json:"quote,omitzero"`
+	Quote   quotations.View `json:"quote"`
 	Why     string          `json:"why,omitempty"` // text key of why it can't be decided
 	Who     string          `json:"who,omitempty"` // may approve it
 }

@@ -82,15 +82,24 @@ func (w *Worker) deliver(ctx context.Context, t engine.Task) (engine.Answer, err
 
 // Document makes the document of a quotation as it stands, and stores it.
 func (w *Worker) Document(ctx context.Context, q quotations.Quotation) (bot.Media, error) {
-	raw, err := pdf.Quotation(w.page(q))
+	raw, err := w.PDF(q)
 	if err != nil {
-		return bot.Media{}, fmt.Errorf("document of %s: %w", q.ID, err)
+		return bot.Media{}, err
 	}
 	file, err := w.Keep(ctx, bytes.NewReader(raw), fmt.Sprintf("%s-v%d.pdf", q.ID, q.Version))
 	if err == nil && file.Fault != "" {
 		err = fmt.Errorf("document of %s: %s", q.ID, file.Fault)
 	}
 	return file, err
+}
+
+// PDF is the document of a quotation as it stands.
+func (w *Worker) PDF(q quotations.Quotation) ([]byte, error) {
+	raw, err := pdf.Quotation(w.page(q))
+	if err != nil {
+		return nil, fmt.Errorf("document of %s: %w", q.ID, err)
+	}
+	return raw, nil
 }
 
 func (w *Worker) outcome(do func(context.Context, quotations.Outcome, engine.Task) error) engine.Handler {
