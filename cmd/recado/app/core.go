@@ -102,7 +102,7 @@ func newCore(p coreParts) (core, error) {
 		Orders: p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
-		Chats: p.stores.Chats, Hours: p.business.ServiceHours(),
+		Chats: p.stores.Chats, Hours: p.business.ServiceHours(), People: p.business.Staff(),
 		Wake: func(ctx context.Context, id string) { e.Kick(ctx, p.stores.Orders.Name(), id) },
 	}
 	e, err = engine.New(engine.Config{
