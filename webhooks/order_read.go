@@ -97,8 +97,10 @@ func says(o orders.Order, c orders.CreateCommand) bool {
 // priorityOf reads a priority that is known to be one, in either language.
 func priorityOf(p orders.Priority) orders.Priority {
 	switch bot.Fold(string(p)) {
-	case "alta", "high":
+	case "alta", "high", "urgente", "urgent":
 		return orders.High
+	case "emergencia", "emergency":
+		return orders.Emergency
 	case "baja", "low":
 		return orders.Low
 	}
@@ -123,6 +125,8 @@ func fieldKey(key string) string {
 		return "field." + what
 	case name == "serviceType.":
 		return "field.service"
+	case name == "technicianId.":
+		return "field.technician"
 	case name == "priority.":
 		return "field.priority"
 	case name == "state.":

@@ -27,6 +27,14 @@ type order struct {
 	ClientMail  string                    `json:"clientMail"`
 	Company     string                    `json:"company,omitempty"`
 	ProviderID  *string                   `json:"providerId"`
+	Kind        orders.Kind               `json:"kind"` // "" is a regular one
+	LinkedTo    string                    `json:"linkedTo,omitempty"`
+	Linked      []string                  `json:"linked,omitempty"`
+	Technician  *technician               `json:"technician"`
+	SLA         *orders.SLA               `json:"sla,omitempty"`
+	Work        *work                     `json:"work,omitempty"`
+	Warranty    string                    `json:"warrantyUntil,omitempty"`
+	Rating      map[string]int            `json:"rating,omitempty"`
 	Source      string                    `json:"source"`
 	Partners    map[string]orders.Partner `json:"partners"`
 	History     []change                  `json:"history"`
@@ -43,6 +51,9 @@ func showOrder(o orders.Order) order {
 		Company: o.Company, Source: o.Source, Partners: o.Partners, History: showHistory(o),
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
+	shown.Kind, shown.LinkedTo, shown.Linked, shown.SLA = o.Kind, o.LinkedTo, o.Linked, o.SLA
+	shown.Technician, shown.Work = showTechnician(o.Work), showWork(o.Work)
+	shown.Warranty, shown.Rating = o.Closing.WarrantyUntil, o.Closing.Scores
 	if o.ProviderID != "" {
 		shown.ProviderID = &o.ProviderID
 	}

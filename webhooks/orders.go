@@ -26,6 +26,8 @@ func (s *server) orders(app fiber.Router) {
 	app.Get("/api/v1/orders", s.keyed, s.listOrders)
 	app.Get("/api/v1/orders/:id", s.keyed, s.getOrder)
 	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
+	s.orderWork(app)
+	s.orderChat(app)
 }
 
 func (s *server) createOrder(c *fiber.Ctx) error {
@@ -110,7 +112,7 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 		To:         to,
 		Reason:     form.Text(maxLine, "reason", "motivo"),
 		ProviderID: form.Text(maxLine, "providerId"),
-		By:         orders.By{Role: orders.ByAgent, ID: "api"},
+		By:         agent,
 	}
 	if err := form.Err(); err != nil {
 		return err

@@ -29,6 +29,11 @@ type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
+	Assign(ctx context.Context, id string, a orders.Assignment, now time.Time) (orders.Order, error)
+	Offer(ctx context.Context, id string, by orders.By, command string, now time.Time) (orders.Order, error)
+	JobFor(ctx context.Context, name, technician string, c orders.JobCommand, now time.Time) (orders.Order, error)
+	Messages(ctx context.Context, id string, limit int, after string) ([]orders.ChatEntry, string, error)
+	Say(ctx context.Context, from orders.By, c orders.ClientCommand, now time.Time) (orders.Order, error)
 }
 
 // Quotations is what can be done with quotations; *quotations.Service is one.

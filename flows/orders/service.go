@@ -18,14 +18,13 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians Technicians                     // nil: nobody of our own is sent
-	Customers   Customers                       // nil: nobody has a contract
-	Catalog     Catalog                         // nil: no materials, and additional work is asked for without a price
-	Chats       Chats                           // nil: the two sides can't write to each other
-	People      []notify.Person                 // supervisors and admins
-	Hours       sla.Hours                       // of the business; the zero Hours are always
-	Metres      func(a, b bot.Location) float64 // the distance; nil is the great circle's
-	Emergencies bool                            // technicians are asked at once for an emergency of those without a contract too
+	Technicians Technicians     // nil: nobody of our own is sent
+	Customers   Customers       // nil: nobody has a contract
+	Catalog     Catalog         // nil: no materials, and additional work is asked for without a price
+	Chats       Chats           // nil: the two sides can't write to each other
+	People      []notify.Person // supervisors and admins
+	Hours       sla.Hours       // of the business; the zero Hours are always
+	Emergencies bool            // technicians are asked at once for an emergency of those without a contract too
 
 	Zone         *time.Location                       // in which days are counted; UTC when nil
 	Country      string                               // of phones written without one: "CO"

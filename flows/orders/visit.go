@@ -2,11 +2,11 @@ package orders
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
 	"recado/bot"
+	"recado/flows/geo"
 	"recado/flows/notify"
 )
 
@@ -71,7 +71,7 @@ func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobComm
 	}
 	metres := -1
 	if at := site(*o, terms); at != nil {
-		if metres = int(s.metres(*at, *c.Place)); metres > nearEnough {
+		if metres = int(geo.Metres(*at, *c.Place)); metres > nearEnough {
 			return "", &JobRefusedError{JobRefusal{Key: "job.too_far", Metres: metres, Limit: nearEnough}}
 		}
 	}
@@ -120,19 +120,4 @@ func (s *Service) checkOut(_ context.Context, o *Order, t Technician, c JobComma
 	o.Work.leave(now, c.Place)
 	o.note("checked_out", By{ByTechnician, t.ID}, "", now)
 	return "", nil
-}
-
-// earthRadius is the mean one of the IUGG, in metres.
-const earthRadius = 6_371_008.8
-
-// metres is the distance of two points: by Metres, else the haversine of the great
-// circle, which is within half a per cent.
-func (s *Service) metres(a, b bot.Location) float64 {
-	if s.Metres != nil {
-		return s.Metres(a, b)
-	}
-	rad := func(degrees float64) float64 { return degrees * math.Pi / 180 }
-	dLat, dLon := rad(b.Latitude-a.Latitude), rad(b.Longitude-a.Longitude)
-	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(rad(a.Latitude))*math.Cos(rad(b.Latitude))*math.Pow(math.Sin(dLon/2), 2)
-	return 2 * earthRadius * math.Asin(math.Min(1, math.Sqrt(h)))
 }

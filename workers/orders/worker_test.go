@@ -96,12 +96,13 @@ func newBench(t *testing.T) *bench {
 	kept, err1 := repo.NewOrders(db)
 	assets, err2 := repo.NewAssets(db)
 	mails, err3 := repo.NewMails(db)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	chats, err4 := repo.NewChats(db)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
 	b := business.Default()
 	s := &orders.Service{
-		Orders: kept, Numbers: kept, Assets: assets, Country: b.Country, Business: "Algesta", Zone: b.Location(),
+		Orders: kept, Numbers: kept, Assets: assets, Chats: chats, Country: b.Country, Business: "Algesta", Zone: b.Location(),
 		KnownService: b.Offers, Words: b.ServiceName,
 	}
 	w := &worker.Worker{Orders: s, Post: &post.Post{Box: mails}, Zone: b.Location(), Locale: "es", TeamMail: []string{"equipo@example.com"}}

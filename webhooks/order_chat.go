@@ -1,0 +1,69 @@
+package webhooks
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/webhooks/internal/web"
+)
+
+const maxChat = 2000 // characters of one message
+
+// message is one of an order's chat as the API shows it: a name, never a number.
+type message struct {
+	ID    string        `json:"id"`
+	From  orders.Role   `json:"from"`
+	Name  string        `json:"name"`
+	Text  string        `json:"text"`
+	Media []string      `json:"media"` // addresses that work for a while
+	Place *bot.Location `json:"location"`
+	At    time.Time     `json:"at"`
+}
+
+func (s *server) orderChat(app fiber.Router) {
+	app.Get("/api/v1/orders/:id/messages", s.keyed, s.listMessages)
+	app.Post("/api/v1/orders/:id/messages", s.keyed, s.postMessage)
+}
+
+func (s *server) listMessages(c *fiber.Ctx) error {
+	limit, err := web.Limit(c, 50, 200)
+	if err != nil {
+		return err
+	}
+	page, next, err := s.Orders.Messages(c.UserContext(), c.Params("id"), limit, c.Query("cursor"))
+	if err != nil {
+		return orderProblem(err)
+	}
+	link := s.link()
+	shown := make([]message, len(page))
+	for i, e := range page {
+		shown[i] = message{e.ID, e.From.Role, e.Name, e.Text, []string{}, e.Place, e.At}
+		for _, m := range e.Media {
+			shown[i].Media = append(shown[i].Media, link(m.ID))
+		}
+	}
+	return c.JSON(fiber.Map{"messages": shown, "next": next})
+}
+
+// postMessage writes to both sides as the business.
+func (s *server) postMessage(c *fiber.Ctx) error {
+	name, err := command(c)
+	if err != nil {
+		return err
+	}
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	said := orders.ClientCommand{Command: name, Order: c.Params("id"), Text: form.Required(maxChat, "text", "texto")}
+	if err := form.Err(); err != nil {
+		return err
+	}
+	if _, err := s.Orders.Say(c.UserContext(), agent, said, s.Clock.Now()); err != nil {
+		return workProblem(err)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}

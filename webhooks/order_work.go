@@ -1,0 +1,170 @@
+package webhooks
+
+import (
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/webhooks/internal/web"
+)
+
+// agent is who changes orders by the API: the business.
+var agent = orders.By{Role: orders.ByAgent, ID: "api"}
+
+func (s *server) orderWork(app fiber.Router) {
+	const one = "/api/v1/orders/:id"
+	app.Post(one+"/assign", s.keyed, s.assignOrder)
+	app.Post(one+"/offer", s.keyed, s.offerOrder)
+	app.Post(one+"/accept", s.keyed, s.work(orders.JobAccept, nothing))
+	app.Post(one+"/reject", s.keyed, s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason", "motivo") }))
+	app.Post(one+"/start", s.keyed, s.work(orders.JobOnTheWay, minutes))
+	app.Post(one+"/check-in", s.keyed, s.work(orders.JobCheckIn, here))
+	app.Post(one+"/check-out", s.keyed, s.work(orders.JobCheckOut, here))
+	app.Post(one+"/pause", s.keyed, s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
+		c.Reason, c.Text = f.Required(maxLine, "reason", "motivo"), f.Text(maxLine, "text")
+	}))
+	app.Post(one+"/resume", s.keyed, s.work(orders.JobResume, nothing))
+	app.Post(one+"/complete", s.keyed, s.work(orders.JobReport, report))
+	app.Post(one+"/approve", s.keyed, s.sendOrder(orders.Stage{State: orders.Invoiced}))
+	app.Post(one+"/cancel", s.keyed, s.sendOrder(orders.Stage{State: orders.Cancelled}))
+	app.Get(one+"/history", s.keyed, s.orderHistory)
+}
+
+// command names the request: by its Idempotency-Key, else by nothing that comes again.
+func command(c *fiber.Ctx) (string, error) {
+	key := c.Get("Idempotency-Key")
+	if key == "" {
+		return "api:" + rand.Text(), nil
+	}
+	if !web.Visible(key) {
+		return "", web.Refuse(fiber.StatusBadRequest, "bad_key")
+	}
+	return "api:" + key, nil
+}
+
+// act reads a request, does something to the order it is about and shows what came of it.
+func (s *server) act(c *fiber.Ctx, do func(id, command string, form *web.Form, now time.Time) (orders.Order, error)) error {
+	name, err := command(c)
+	if err != nil {
+		return err
+	}
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	o, err := do(c.Params("id"), name, form, s.Clock.Now())
+	if err != nil {
+		return workProblem(err)
+	}
+	return c.JSON(showOrder(o))
+}
+
+func (s *server) assignOrder(c *fiber.Ctx) error {
+	return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
+		a := orders.Assignment{Technician: f.Required(maxLine, "technicianId"), When: f.Time("scheduledAt"), By: agent, Command: command}
+		if err := f.Err(); err != nil {
+			return orders.Order{}, err
+		}
+		return s.Orders.Assign(c.UserContext(), id, a, now)
+	})
+}
+
+func (s *server) offerOrder(c *fiber.Ctx) error {
+	return s.act(c, func(id, command string, _ *web.Form, now time.Time) (orders.Order, error) {
+		return s.Orders.Offer(c.UserContext(), id, agent, command, now)
+	})
+}
+
+// work is what a technician does, done on his behalf.
+func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
+			j := orders.JobCommand{Order: id, Command: command, PlaceAt: now}
+			who := f.Text(maxLine, "technicianId")
+			read(f, &j)
+			if err := f.Err(); err != nil {
+				return orders.Order{}, err
+			}
+			return s.Orders.JobFor(c.UserContext(), name, who, j, now)
+		})
+	}
+}
+
+// sendOrder sends an order where the business may send it itself.
+func (s *server) sendOrder(to orders.Stage) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
+			t := orders.Transition{To: to, By: agent, Command: command, Reason: f.Text(maxLine, "reason", "motivo")}
+			if err := f.Err(); err != nil {
+				return orders.Order{}, err
+			}
+			return s.Orders.ChangeState(c.UserContext(), id, t, now)
+		})
+	}
+}
+
+func nothing(*web.Form, *orders.JobCommand) {}
+
+func minutes(f *web.Form, c *orders.JobCommand) {
+	if n, given := f.Number("minutes", "eta"); given {
+		if c.Minutes = int(n); n < 0 || n > 1e6 || float64(c.Minutes) != n {
+			f.Wrong("minutes", "field.number")
+		}
+	}
+}
+
+func here(f *web.Form, c *orders.JobCommand) {
+	lat, has := f.Number("latitude", "lat")
+	lon, both := f.Number("longitude", "lon", "lng")
+	if has && both {
+		c.Place = &bot.Location{Latitude: lat, Longitude: lon}
+	}
+	if at := f.Time("at"); !at.IsZero() {
+		c.PlaceAt = at
+	}
+}
+
+func report(f *web.Form, c *orders.JobCommand) {
+	c.Diagnosis, c.Actions = f.Required(maxLong, "diagnosis", "diagnostico"), f.Required(maxLong, "actions", "acciones")
+	c.Advice, c.Hours = f.Text(maxLong, "advice", "recommendations", "recomendaciones"), f.Text(maxLine, "hours", "horas")
+}
+
+func (s *server) orderHistory(c *fiber.Ctx) error {
+	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return orderProblem(err)
+	}
+	return c.JSON(fiber.Map{"orderId": o.ID, "history": showHistory(o)})
+}
+
+// workProblem words what the work on orders refuses.
+func workProblem(err error) error {
+	key := ""
+	if refused, ok := errors.AsType[*orders.JobRefusedError](err); ok {
+		if refused.Key == "job.invalid" {
+			return web.Invalid(web.Field{Name: refused.Field, Key: "field.invalid"})
+		}
+		key = refused.Key
+	}
+	if refused, ok := errors.AsType[*orders.ClientRefusedError](err); ok {
+		key = refused.Key
+	}
+	if errors.Is(err, orders.ErrNoTechnicians) {
+		key = "no_technicians"
+	}
+	if code, known := refusals[key]; known {
+		return &web.Problem{Status: fiber.StatusConflict, Code: code, Cause: err}
+	}
+	return orderProblem(err)
+}
+
+// refusals are the codes of what is refused, by text key.
+var refusals = map[string]string{
+	"job.too_far": "too_far", "job.place_old": "place_old", "job.no_place": "no_place", "job.too_many": "too_many_jobs",
+	"job.not_yours": "not_their_job", "job.extra_open": "extra_open", "job.over": "transition", "job.no_material": "no_material",
+	"chat.closed": "chat_closed", "chat.nobody": "chat_nobody", "chat.empty": "chat_empty", "no_technicians": "no_technicians",
+}

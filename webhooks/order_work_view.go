@@ -1,0 +1,99 @@
+package webhooks
+
+import (
+	"time"
+
+	"recado/flows/money"
+	"recado/flows/orders"
+)
+
+// technician is who has an order, or is asked to take it.
+type technician struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Accepted bool      `json:"accepted"`
+	Until    time.Time `json:"until,omitzero"` // when the offer lapses
+	ETA      time.Time `json:"eta,omitzero"`
+}
+
+// work is what was done, as the API shows it.
+type work struct {
+	When      time.Time      `json:"scheduledAt,omitzero"`
+	Visits    []orders.Visit `json:"visits"`
+	Photos    map[string]int `json:"photos"` // how many by phase
+	Materials []orders.Used  `json:"materials"`
+	Pauses    []orders.Pause `json:"pauses"`
+	Extras    []extra        `json:"extras"`
+	Report    *written       `json:"report"`
+}
+
+// amount is money as the API writes it.
+type amount struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+type extra struct {
+	ID        string            `json:"id"`
+	Text      string            `json:"text"`
+	Hours     string            `json:"hours,omitempty"`
+	Materials []string          `json:"materials"`
+	Amount    *amount           `json:"amount"`
+	Status    orders.ExtraState `json:"status"`
+	How       string            `json:"how,omitempty"`
+	Until     time.Time         `json:"until,omitzero"`
+}
+
+type written struct {
+	Diagnosis string    `json:"diagnosis"`
+	Actions   string    `json:"actions"`
+	Advice    string    `json:"advice,omitempty"`
+	Hours     string    `json:"hours"`
+	Minutes   int       `json:"minutes"`
+	At        time.Time `json:"at"`
+}
+
+func showTechnician(w orders.Work) *technician {
+	if t := w.Technician; t != nil {
+		return &technician{ID: t.ID, Name: t.Name, Accepted: true, ETA: w.ETA}
+	}
+	if f := w.Offer; f != nil {
+		return &technician{ID: f.Technician.ID, Name: f.Technician.Name, Until: f.Until}
+	}
+	return nil
+}
+
+// showWork is nil where nothing was done yet.
+func showWork(w orders.Work) *work {
+	if w.When.IsZero() && len(w.Visits) == 0 {
+		return nil
+	}
+	shown := &work{
+		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: some(w.Materials), Pauses: some(w.Pauses), Extras: []extra{},
+	}
+	for _, p := range w.Photos {
+		shown.Photos[string(p.Phase)]++
+	}
+	for _, x := range w.Extras {
+		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), showAmount(x.Amount), x.Status, x.How, x.Until})
+	}
+	if r := w.Report; r != nil {
+		shown.Report = &written{r.Diagnosis, r.Actions, r.Advice, r.Hours, r.Minutes, r.At}
+	}
+	return shown
+}
+
+func showAmount(a money.Amount) *amount {
+	if a.Currency == "" {
+		return nil
+	}
+	return &amount{a.Text(), a.Currency}
+}
+
+// some is never null.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
