@@ -12,6 +12,7 @@ const (
 	optOut      = "opt_out"
 	optIn       = "opt_in"
 	resume      = "resume"
+	quotation   = "quotation"
 )
 
 // Effects that dialogs ask workers for.
@@ -20,6 +21,9 @@ const (
 	ReadPlate   = "vision.read"         // {media} → bot.Reading
 	CreateOrder = "orders.create"       // orders.CreateCommand → {orderId, status}
 	FindOrders  = "orders.status"       // {phone} → {orders: […]}
+
+	LoadQuotation   = "quotations.load"   // quotations.Ref → quotations.View
+	DecideQuotation = "quotations.decide" // {id, version, choice, reason} → quotations.View
 )
 
 // All lists every dialog that a session may be open on, for a business that
@@ -28,6 +32,7 @@ const (
 func All(services []string) []*bot.Program {
 	return []*bot.Program{
 		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
+		Quotation(),
 	}
 }
 

@@ -20,11 +20,11 @@ type menuSlots struct {
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done"}
+	choices := bot.On{"order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
-		Name: menu, Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: menu, Version: 2, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: isGreeting, Hear: hearOpening, On: bot.On{"ok": "choose", "words": "understanding"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"ok": "choose", "words": "understanding", "quotation": "quotation"}},
 			{
 				State: "understanding", Do: understandText, Limit: 20 * time.Second, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -38,6 +38,7 @@ func Menu() *bot.Program {
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "status", Call: orderStatus, Hear: whatever, On: bot.On{"ok": "done"}},
+			{State: "quotation", Call: quotation, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, With: func(menuSlots) any { return handoffSlots{Lost: true} }, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "optout", Call: optOut, Hear: whatever, On: bot.On{"ok": "done"}},
@@ -68,6 +69,12 @@ func menuOptions(menuSlots) []bot.Option {
 // isGreeting knows a message that says nothing yet: it is answered at once.
 func isGreeting(in bot.Input) bool {
 	return in.Kind == bot.KindText && greetings[bot.Fold(in.Text)]
+}
+
+// atOnce knows messages that nothing is to be waited for.
+func atOnce(in bot.Input) bool {
+	_, named := errand(in.Text)
+	return named || isGreeting(in)
 }
 
 var greetings = set(
@@ -103,6 +110,9 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, bot.OK
 	}
 	m.Text = in.Text
+	if event, ok := errand(in.Text); ok {
+		return m, event
+	}
 	return m, "words"
 }
 

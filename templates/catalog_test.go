@@ -31,6 +31,33 @@ var notices = []string{
 	`{"orderId":"ORD-00001","service":"Otro servicio","description":"gotea","location":"Calle 10","priority":"BAJA"}`,
 }
 
+// work are arguments of what is told and asked of quotations and of work under way.
+var work = []string{
+	`{"order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
+	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
+	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
+	  "why":"over_limit","who":"Claudia Peña",` + quote + `}`,
+	`{"order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
+	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer",` + quote + `}`,
+	`{"order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded",
+	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
+}
+
+const quote = `"quote":{"id":"COT-00001","version":2,"order":"ORD-00001","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":10000000,"currency":"COP"},
+	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",
+	"total":{"minor":25585000,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true}`
+
+// argsOf are the arguments that a text is tried with.
+func argsOf(key string) []string {
+	switch {
+	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
+		return notices
+	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
+		return work
+	}
+	return samples
+}
+
 func load(tb testing.TB) *templates.Catalog {
 	tb.Helper()
 	c, err := templates.Load("es")
@@ -65,10 +92,7 @@ func texts(t *testing.T, locale string, look func(key, text string)) {
 		if option {
 			continue
 		}
-		bring := samples
-		if strings.HasPrefix(key, "order.state.") || key == "order.confirmation" {
-			bring = notices
-		}
+		bring := argsOf(key)
 		for _, args := range bring {
 			text, err := c.Render(key, locale, "whatsapp", json.RawMessage(args))
 			if err != nil {
@@ -110,6 +134,9 @@ func TestEveryTextReadsWell(t *testing.T) {
 	long := []string{"order.summary", "status.told", "order.confirmation"}
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
+			if strings.HasPrefix(key, "mail.") {
+				text = strings.ReplaceAll(text, "\n\n", "\n") // letters have paragraphs
+			}
 			switch {
 			case text == "":
 				t.Errorf("%s in %s says nothing", key, locale)

@@ -19,6 +19,8 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		"clip": clip,
 		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
 		"day": func(at any) string { return day(locale, at) },
+		// date says on which day: "el 11 de diciembre".
+		"date": func(at any) string { return date(locale, at) },
 		// money words an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}.
 		"money": func(amount any) (string, error) { return money(locale, amount) },
 		"plus":  func(n, m int) int { return n + m },
@@ -59,6 +61,19 @@ var (
 		"en": {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	}
 )
+
+// date words the day of a moment (RFC 3339, in the zone it is written in).
+func date(locale string, v any) string {
+	s, _ := v.(string)
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return s
+	}
+	if lang, _, _ := strings.Cut(locale, "-"); lang == "en" {
+		return fmt.Sprintf("%s %d", months[lang][at.Month()-1], at.Day())
+	}
+	return fmt.Sprintf("el %d de %s", at.Day(), months["es"][at.Month()-1])
+}
 
 // day words a moment (RFC 3339, in the zone it is written in).
 func day(locale string, v any) string {

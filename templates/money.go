@@ -37,6 +37,9 @@ func money(locale string, v any) (string, error) {
 	m, _ := v.(map[string]any)
 	minor, number := m["minor"].(float64)
 	code, text := m["currency"].(string)
+	if number && minor == 0 && code == "" {
+		return "", nil // no money of no currency: nothing was ever given
+	}
 	if !number || !text || minor != math.Trunc(minor) || math.Abs(minor) > 1<<53 {
 		return "", errMoney
 	}

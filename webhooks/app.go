@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/flows/quotations"
 	"recado/webhooks/internal/web"
 	"recado/webhooks/sim"
 )
@@ -29,6 +30,9 @@ type Wording = web.Wording
 type Deps struct {
 	Conversations Conversations
 	Orders        Orders
+	Quotations    Quotations                                 // optional
+	Documents     func(quotations.Quotation) ([]byte, error) // PDFs, with Quotations
+	Currency      string                                     // of amounts that name none
 	Events        Events
 	Limiter       Limiter
 	Clock         bot.Clock
@@ -82,6 +86,9 @@ func New(d Deps) *fiber.App {
 	app.Use(s.identify, s.account, s.guard, s.recover)
 	s.health(app)
 	s.orders(app)
+	if d.Quotations != nil {
+		s.quotations(app)
+	}
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.keyed, s.events)

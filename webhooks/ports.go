@@ -9,6 +9,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/orders"
+	"recado/flows/quotations"
 )
 
 // Conversations is what the API needs of the engine; *engine.Engine is one.
@@ -33,6 +34,16 @@ type Orders interface {
 	JobFor(ctx context.Context, name, technician string, c orders.JobCommand, now time.Time) (orders.Order, error)
 	Messages(ctx context.Context, id string, limit int, after string) ([]orders.ChatEntry, string, error)
 	Say(ctx context.Context, from orders.By, c orders.ClientCommand, now time.Time) (orders.Order, error)
+}
+
+// Quotations is what can be done with quotations; *quotations.Service is one.
+type Quotations interface {
+	Create(ctx context.Context, d quotations.Draft, by quotations.By, now time.Time) (q quotations.Quotation, created bool, err error)
+	Get(ctx context.Context, id string) (quotations.Quotation, error)
+	List(ctx context.Context, f quotations.Filter) (page []quotations.Quotation, next string, err error)
+	Update(ctx context.Context, id string, v int64, d quotations.Draft, by quotations.By, now time.Time) (quotations.Quotation, error)
+	Send(ctx context.Context, id string, by quotations.By, now time.Time) (quotations.Quotation, error)
+	Decide(ctx context.Context, r quotations.Ref, choice quotations.Choice, by quotations.By, reason string, now time.Time) (quotations.Quotation, error)
 }
 
 // Events is the log of events.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"recado/bot"
 	"recado/bot/channels/sendgrid"
 )
 
@@ -20,6 +21,8 @@ type Mail struct {
 	Subject string   `json:"subject"`
 	HTML    string   `json:"html"`
 	Text    string   `json:"text"`
+
+	Files []bot.Media `json:"files,omitempty"` // that go with it
 }
 
 // Kept is a mail with how it went.

@@ -53,7 +53,7 @@ func MustDecimal(text string) Decimal {
 
 // New is n × 10^−places: New(15, 1) is 1.5.
 func New(n int64, places int) Decimal {
-	return exact(decimal.New(n, -int32(places))) //nolint:gosec // places are counted on one hand
+	return exact(decimal.New(n, -int32(places)))
 }
 
 // exact gives a value one form, without trailing zeros.
@@ -88,7 +88,7 @@ func (d Decimal) Places() int { return int(max(0, -d.d.Normalize().Exponent())) 
 // Units is d × 10^places as a whole number: 1.5 to two places is 150. It is false where that
 // is no whole number, or none that fits.
 func (d Decimal) Units(places int) (int64, bool) {
-	n := d.d.Shift(int32(places)).Normalize() //nolint:gosec // places are counted on one hand
+	n := d.d.Shift(int32(places)).Normalize()
 	if n.Exponent() < 0 || !n.BigInt().IsInt64() {
 		return 0, false
 	}

@@ -94,12 +94,12 @@ func (a Amount) Allocate(weights ...int64) ([]Amount, error) {
 
 // RoundTo is d with at most so many decimals, half away from zero.
 func (d Decimal) RoundTo(places int) Decimal {
-	return exact(d.d.Round(int32(places))) //nolint:gosec // places are counted on one hand
+	return exact(d.d.Round(int32(places)))
 }
 
 // Share is n ÷ d as a decimal of so many places, half away from zero; d must not be zero.
 func Share(n, d int64, places int) Decimal {
-	return exact(decimal.New(n, 0).DivRound(decimal.New(d, 0), int32(places))) //nolint:gosec // as above
+	return exact(decimal.New(n, 0).DivRound(decimal.New(d, 0), int32(places)))
 }
 
 func (a Amount) rounded(minor *big.Int) (Amount, error) {

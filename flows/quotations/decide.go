@@ -63,11 +63,12 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 // standing says why a decision can't be taken, errSame where it has been taken.
 func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now time.Time) error {
 	mine := q.Decision != nil && q.Decision.By == by
+	if by.Role == notify.Client && by.ID != string(q.Contact) && !approver(by.ID, terms) {
+		return &RefusedError{Why: "not_yours"}
+	}
 	if by.Role == notify.Client {
 		i := slices.IndexFunc(terms.Approvers, func(a orders.Approver) bool { return a.Contact == bot.ContactID(by.ID) })
 		switch {
-		case i < 0 && by.ID != string(q.Contact):
-			return &RefusedError{Why: "not_yours"}
 		case choice != Approve || !q.open(now) || len(terms.Approvers) == 0 && i < 0:
 		case i < 0 || !within(q, terms.Approvers[i]):
 			shown := *q
@@ -87,12 +88,31 @@ func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now
 		return refuse("rejected", q)
 	case q.Status == Changes:
 		return refuse("changes", q)
+	case choice == AskForChange && q.Status == Expired: // a new one is wanted
+		return nil
 	case q.Status == Expired, q.Status == Sent && !now.Before(q.ValidUntil):
 		return refuse("expired", q)
 	case q.Status == Drafted:
 		return refuse("superseded", q) // the next version is being written
 	}
 	return nil
+}
+
+// Sees returns nil for who may see a quotation: its contact, and those of the customer
+// who may approve; else a *RefusedError.
+func (s *Service) Sees(ctx context.Context, q Quotation, who bot.ContactID, now time.Time) error {
+	if who == q.Contact {
+		return nil
+	}
+	terms, err := s.terms(ctx, q.Order, now)
+	if err == nil && !approver(string(who), terms) {
+		err = &RefusedError{Why: "not_yours"}
+	}
+	return err
+}
+
+func approver(who string, t orders.Terms) bool {
+	return slices.ContainsFunc(t.Approvers, func(a orders.Approver) bool { return string(a.Contact) == who })
 }
 
 // within reports whether the total is within what someone may approve.

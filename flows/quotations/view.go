@@ -44,7 +44,7 @@ func (s *Service) view(q *Quotation) View {
 		VAT: e.VAT, VATPercent: e.VATPercent.String(), Total: e.Total, File: q.File, Business: s.Business,
 	}
 	if !q.ValidUntil.IsZero() {
-		v.ValidUntil = q.ValidUntil.Add(-time.Minute)
+		v.ValidUntil = q.ValidUntil.Add(-time.Minute).In(s.Calendar.Zone)
 	}
 	if q.Decision != nil {
 		v.Reason, v.Auto = q.Decision.Reason, q.Decision.By.Role == ByContract

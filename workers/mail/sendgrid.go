@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"github.com/sendgrid/sendgrid-go"
 	sg "github.com/sendgrid/sendgrid-go/helpers/mail"
 
+	"recado/bot"
 	"recado/flows/connect"
 	"recado/flows/mail"
 	"recado/flows/orders"
@@ -26,6 +28,9 @@ type SendGrid struct {
 	from      *sg.Email
 	client    *rest.Client
 	breaker   *connect.Breaker
+
+	// Open opens what goes with a mail; nil where nothing does.
+	Open func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
 var _ Sender = (*SendGrid)(nil)
@@ -56,10 +61,14 @@ func NewSendGrid(host, key, from string, breaker *connect.Breaker) (*SendGrid, e
 // Send hands the mail to SendGrid, which answers 202 and delivers later.
 func (s *SendGrid) Send(ctx context.Context, m mail.Mail) (id string, err error) {
 	const op = "POST /v3/mail/send"
+	letter := s.letter(m)
+	if err := s.attach(ctx, letter, m.Files); err != nil {
+		return "", &connect.Error{Partner: "sendgrid", Op: op, Retryable: !errors.Is(err, bot.ErrNotFound), Err: err}
+	}
 	err = s.breaker.Do(op, func() error {
 		// A request of its own: the library's client writes each body into a shared one.
 		req := sendgrid.GetRequest(s.key, "/v3/mail/send", s.host)
-		req.Method, req.Body = rest.Post, sg.GetRequestBody(s.letter(m))
+		req.Method, req.Body = rest.Post, sg.GetRequestBody(letter)
 		res, err := s.client.SendWithContext(ctx, req)
 		if err != nil {
 			var u *url.Error
@@ -100,6 +109,29 @@ func (s *SendGrid) letter(m mail.Mail) *sg.SGMailV3 {
 	out.AddContent(sg.NewContent("text/plain", m.Text), sg.NewContent("text/html", m.HTML))
 	return out
 }
+
+// attach puts files into the letter, as base64.
+func (s *SendGrid) attach(ctx context.Context, letter *sg.SGMailV3, files []bot.Media) error {
+	for _, f := range files {
+		if s.Open == nil {
+			return nil
+		}
+		body, _, err := s.Open(ctx, f.ID)
+		if err != nil {
+			return fmt.Errorf("attach %s: %w", f.Name, err)
+		}
+		raw, err := io.ReadAll(io.LimitReader(body, maxAttached))
+		_ = body.Close() // it was only read
+		if err != nil {
+			return fmt.Errorf("attach %s: %w", f.Name, err)
+		}
+		letter.AddAttachment(sg.NewAttachment().SetContent(base64.StdEncoding.EncodeToString(raw)).SetType(f.MIME).SetFilename(f.Name).SetDisposition("attachment"))
+	}
+	return nil
+}
+
+// maxAttached bounds a file: SendGrid takes mails of 30 MB.
+const maxAttached = 16 << 20
 
 func clip(s string) string {
 	s = orders.CleanLine(s)

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 
 	"recado/bot/engine"
 	"recado/flows/business"
@@ -10,9 +11,11 @@ import (
 	"recado/flows/connect/asana"
 	"recado/flows/connect/assets"
 	"recado/flows/connect/qsystems"
+	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/store/repo"
 	"recado/workers/mail"
+	"recado/workers/notices"
 	workorders "recado/workers/orders"
 )
 
@@ -63,6 +66,15 @@ func newPartners(c Config, log *slog.Logger) (partners, error) {
 		p.assets = a
 	}
 	return p, nil
+}
+
+// businessHandlers carry out what the aggregates and their conversations ask for.
+func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
+	h := orderHandlers(c.orders, b, s.Mails, p)
+	maps.Copy(h, c.documents.Handlers())
+	mailer := notices.Mailer{Post: &mail.Post{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
+	h[notify.DoMail] = mailer.Handler
+	return h
 }
 
 // orderHandlers carry out what orders ask for.

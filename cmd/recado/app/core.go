@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"time"
@@ -12,9 +13,12 @@ import (
 	"recado/dialogs"
 	"recado/flows/business"
 	"recado/flows/orders"
+	"recado/flows/quotations"
 	"recado/store"
 	"recado/store/repo"
 	"recado/templates"
+	"recado/templates/pdf"
+	workquotations "recado/workers/quotations"
 )
 
 // Stores are the repositories over one database.
@@ -31,6 +35,8 @@ type Stores struct {
 	Phones   *repo.Phones
 	Settings *repo.Settings
 	Hooks    *repo.Hooks
+
+	Quotations *repo.Quotations
 }
 
 // openStores opens every collection, making what is not there yet.
@@ -53,6 +59,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("mails", func() (e error) { s.Mails, e = repo.NewMails(db); return })
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
+	open("quotations", func() (e error) { s.Quotations, e = repo.NewQuotations(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }
@@ -69,7 +76,9 @@ type coreParts struct {
 	files    engine.StoreFile
 	fallback string
 	records  engine.Records // nil: the stores' own
-	handlers func(*orders.Service) map[string]engine.Handler
+	keep     func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
+	logo     []byte
+	handlers func(core) map[string]engine.Handler
 	observer engine.Observer
 	log      *slog.Logger
 	name     string
@@ -78,9 +87,12 @@ type coreParts struct {
 
 // core is the engine with the business it serves.
 type core struct {
-	engine  *engine.Engine
-	machine *bot.Machine
-	orders  *orders.Service
+	engine     *engine.Engine
+	machine    *bot.Machine
+	texts      *templates.Catalog
+	orders     *orders.Service
+	quotations *quotations.Service
+	documents  *workquotations.Worker
 }
 
 func newCore(p coreParts) (core, error) {
@@ -97,20 +109,32 @@ func newCore(p coreParts) (core, error) {
 	if p.records == nil {
 		p.records = p.stores.Records
 	}
-	var e *engine.Engine
-	service := &orders.Service{
+	c := core{machine: machine, texts: texts}
+	kick := func(outbox string) func(context.Context, string) {
+		return func(ctx context.Context, id string) { c.engine.Kick(ctx, outbox, id) }
+	}
+	c.orders = &orders.Service{
 		Orders: p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
-		Chats: p.stores.Chats, Hours: p.business.ServiceHours(), People: p.business.Staff(),
-		Wake: func(ctx context.Context, id string) { e.Kick(ctx, p.stores.Orders.Name(), id) },
+		Chats: p.stores.Chats, Hours: p.business.ServiceHours(),
+		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
 	}
-	e, err = engine.New(engine.Config{
+	c.quotations = &quotations.Service{
+		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Numbers: p.stores.DB,
+		Tariff: p.business.Tariff(), Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
+		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
+	}
+	c.documents = &workquotations.Worker{
+		Quotations: c.quotations, Orders: c.orders, Keep: p.keep, Locale: p.business.Locale,
+		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
+	}
+	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders}, Due: []engine.Deadlines{service},
-		Handlers: p.handlers(service), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations}, Due: []engine.Deadlines{c.orders, c.quotations},
+		Handlers: p.handlers(c), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
-	return core{e, machine, service}, err
+	return c, err
 }
 
 // catalog loads the texts, with the names of the business's own services.

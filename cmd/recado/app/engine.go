@@ -9,7 +9,6 @@ import (
 	"recado/bot/engine"
 	"recado/dialogs"
 	"recado/flows/hooks"
-	"recado/flows/orders"
 	"recado/store/media"
 	"recado/workers/language"
 	"recado/workers/vision"
@@ -25,6 +24,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		records:  hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
+		keep:     a.keepDocument,
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	if a.sink != nil {
@@ -34,14 +34,19 @@ func (a *App) openEngine(context.Context) (err error) {
 }
 
 // handlers are who carries out each effect.
-func (a *App) handlers(o *orders.Service) map[string]engine.Handler {
+func (a *App) handlers(c core) map[string]engine.Handler {
 	h := map[string]engine.Handler{
 		dialogs.Understand:  language.Effect(a.understand),
 		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
 		bot.TranscribeVoice: language.TranscribeEffect(a.transcribe, a.media),
 	}
-	maps.Copy(h, orderHandlers(o, a.Business, a.stores.Mails, a.partners))
+	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
 	return h
+}
+
+// keepDocument stores a document that the program has made.
+func (a *App) keepDocument(ctx context.Context, document io.Reader, name string) (bot.Media, error) {
+	return a.media.Put(ctx, document, media.Document, name)
 }
 
 // keepCrop stores the picture of a serial number for the person who is asked to confirm it.

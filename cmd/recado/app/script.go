@@ -3,6 +3,8 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -17,6 +19,7 @@ import (
 	"recado/flows/business"
 	"recado/flows/notify"
 	"recado/flows/orders"
+	"recado/flows/quotations"
 	"recado/store/sqlite"
 	"recado/webhooks"
 	"recado/workers/language"
@@ -51,7 +54,8 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	c, err := newCore(coreParts{
 		stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
-		handlers: func(o *orders.Service) map[string]engine.Handler {
+		keep: keepNothing,
+		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
 				dialogs.Understand: language.Effect(language.NewOffline(b.Codes())),
 				dialogs.ReadPlate:  plates(p.Plates),
@@ -59,18 +63,38 @@ func ForScript(p replay.Parts) (replay.System, error) {
 					return engine.Answer{Event: engine.Failed}, nil // as without a transcriber
 				},
 			}
-			maps.Copy(h, orderHandlers(o, b, stores.Mails, reach))
+			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			return h
 		},
 	})
 	sys.Engine, sys.Messages, sys.Zone = c.engine, stores.Messages, b.Location()
 	sys.Documents = map[string]func(context.Context) (map[string]json.RawMessage, error){
 		"order": func(ctx context.Context) (map[string]json.RawMessage, error) { return allOrders(ctx, c.orders) },
+		"quotation": func(ctx context.Context) (map[string]json.RawMessage, error) {
+			page, _, err := c.quotations.List(ctx, quotations.Filter{Limit: 200})
+			return encoded(page, func(q quotations.Quotation) string { return q.ID }), err
+		},
 	}
-	sys.API = scriptAPI(c, stores, p.Clock)
+	sys.API = scriptAPI(c, b, stores, p.Clock)
 	sys.Mails = func(ctx context.Context) ([]replay.Mail, error) { return allMails(ctx, stores) }
 	sys.Records = func(ctx context.Context) ([]bot.Record, error) { return stores.Records.After(ctx, 0, 1000) }
 	return sys, err
+}
+
+// keepNothing knows a document by its bytes, and keeps none of them.
+func keepNothing(_ context.Context, document io.Reader, name string) (bot.Media, error) {
+	sum := sha256.New()
+	n, err := io.Copy(sum, document)
+	return bot.Media{ID: hex.EncodeToString(sum.Sum(nil)), MIME: "application/pdf", Bytes: n, Name: name}, err
+}
+
+// encoded are documents by their ids.
+func encoded[T any](page []T, id func(T) string) map[string]json.RawMessage {
+	all := map[string]json.RawMessage{}
+	for _, doc := range page {
+		all[id(doc)], _ = json.Marshal(doc) // documents always encode
+	}
+	return all
 }
 
 // plates reads on a photo what the script says is on it.
@@ -87,10 +111,11 @@ func plates(seen *replay.Plates) engine.Handler {
 }
 
 // scriptAPI calls the program's HTTP side without a network.
-func scriptAPI(c core, stores Stores, clock bot.Clock) func(method, path, body string) (int, string, error) {
+func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func(method, path, body string) (int, string, error) {
 	const key = "the key of scripts"
 	web := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Events: stores.Records, Clock: clock, APIKey: key, Limiter: limit.NewMemory(clock.Now),
+		Quotations: c.quotations, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
 	})
 	return func(method, path, body string) (int, string, error) {
 		req, err := http.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))

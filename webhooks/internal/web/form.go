@@ -180,6 +180,56 @@ func (f *Form) Bool(names ...string) bool {
 	return yes
 }
 
+// Literal reads a number as it is written, or a text: for what a float would spoil.
+// It is "" when absent, and for an object.
+func (f *Form) Literal(names ...string) string {
+	raw := f.raw(names)
+	if len(raw) == 0 || raw[0] == '{' {
+		return ""
+	}
+	var text string
+	if raw[0] == '"' && json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	return string(raw)
+}
+
+// ObjectOrNothing is Object for a field that may be something else.
+func (f *Form) ObjectOrNothing(names ...string) *Form {
+	if raw := f.raw(names); len(raw) == 0 || raw[0] != '{' {
+		return nil
+	}
+	return f.Object(names...)
+}
+
+// Objects reads a list of at most most objects, whose problems are told under "name[0].".
+func (f *Form) Objects(most int, names ...string) []*Form {
+	raw := f.raw(names)
+	if raw == nil {
+		return nil
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		f.Wrong(names[0], "field.list")
+		return nil
+	}
+	if len(list) > most {
+		f.Wrong(names[0], "field.too_many", Args{"max": strconv.Itoa(most)})
+		return nil
+	}
+	forms := make([]*Form, 0, len(list))
+	for i, item := range list {
+		at := names[0] + "[" + strconv.Itoa(i) + "]"
+		fields, err := object(item)
+		if err != nil || fields == nil {
+			f.Wrong(at, "field.object")
+			continue
+		}
+		forms = append(forms, &Form{fields: fields, prefix: f.prefix + at + ".", wrong: f.bad()})
+	}
+	return forms
+}
+
 // Object reads a nested object, whose problems are told under "name.". It is nil
 // when absent or wrong.
 func (f *Form) Object(names ...string) *Form {

@@ -108,6 +108,12 @@ var texts = map[string][2]string{
 	"cross_site":        {"El simulador no atiende a otros sitios.", "The simulator does not answer other sites."},
 	"create_failed":     {"Error creando la orden. Por favor intente de nuevo.", "The order could not be created. Please try again."},
 
+	"quotation_approved":   {"La cotización ya está aprobada.", "The quotation is already approved."},
+	"quotation_rejected":   {"La cotización ya fue rechazada.", "The quotation was already rejected."},
+	"quotation_changes":    {"El cliente ya pidió cambios a la cotización.", "The customer already asked for changes to the quotation."},
+	"quotation_expired":    {"La cotización venció.", "The quotation has expired."},
+	"quotation_superseded": {"Esa versión de la cotización ya no está vigente.", "That version of the quotation is no longer valid."},
+
 	// one per field
 	"field.required":       {"Por favor proporcione este campo.", "This field is required."},
 	"field.text":           {"Debe ser un texto.", "It must be a text."},
@@ -135,5 +141,14 @@ var texts = map[string][2]string{
 	"field.id":             {"Debe tener de 1 a 200 caracteres visibles.", "It must be 1 to 200 visible characters."},
 	"field.invalid":        {"El valor no es válido.", "The value is not valid."},
 	"field.unprintable":    {"Tiene caracteres que no se pueden mostrar.", "It holds characters that can't be shown."},
+	"field.unknown":        {"No existe.", "There is no such thing."},
+	"field.negative":       {"No puede ser negativo.", "It must not be negative."},
+	"field.nothing_price":  {"Debe ser mayor que cero.", "It must be more than zero."},
+	"field.too_much":       {"Es demasiado.", "It is too much."},
+	"field.precision":      {"Tiene demasiados decimales (máximo {max}).", "It has too many decimals (at most {max})."},
+	"field.currency":       {"Todos los montos deben estar en la moneda del negocio.", "Every amount must be in the business's currency."},
+	"field.either":         {"Indique solo uno de los dos.", "Give just one of the two."},
+	"field.discount":       {"Ese rol puede dar hasta {max} %. Puede autorizarlo: {who}.", "That role may give up to {max} %. It can be granted by: {who}."},
+	"field.changed":        {"Alguien lo cambió mientras usted editaba.", "Someone changed it while you were editing."},
 	"field.at_or_finished": {"Indique at o finished, no los dos.", "Give at or finished, not both."},
 }

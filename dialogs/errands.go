@@ -1,0 +1,33 @@
+package dialogs
+
+import (
+	"encoding/json"
+	"strings"
+
+	"recado/bot"
+)
+
+// errands are what people ask for by name, as the whole message: nothing needs to be
+// understood there. The event is the menu's.
+var errands = func() map[string]bot.Event {
+	m := map[string]bot.Event{}
+	for event, said := range map[bot.Event]string{
+		"quotation": "cotizacion|ver cotizacion|ver la cotizacion|mi cotizacion|la cotizacion|aprobar|aprobar cotizacion|aprobar la cotizacion|apruebo|apruebo la cotizacion|rechazar cotizacion|presupuesto|ver presupuesto|quotation|quote|approve|see quotation",
+	} {
+		for _, text := range strings.Split(said, "|") {
+			m[text] = event
+		}
+	}
+	return m
+}()
+
+// errand reads a whole message as an errand.
+func errand(text string) (bot.Event, bool) {
+	event, ok := errands[strings.TrimRight(bot.Fold(text), ".!? ")]
+	return event, ok
+}
+
+// same is the upgrade of a dialog that only has learned more.
+func same(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
+	return s, slots, nil
+}

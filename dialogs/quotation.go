@@ -1,0 +1,204 @@
+package dialogs
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/quotations"
+)
+
+// quoteSlots is what a customer's conversation about a quotation knows.
+type quoteSlots struct {
+	ID      string          `json:"id,omitempty"` // "": the latest
+	Version int             `json:"version,omitempty"`
+	Choice  string          `json:"choice,omitempty"` // approve, changes, reject
+	Reason  string          `json:"reason,omitempty"`
+	Quote   quotations.View `json:"quote"`
+	Why     string          `json:"why,omitempty"` // text key of why it can't be decided
+	Who     string          `json:"who,omitempty"` // may approve it
+}
+
+// Quotation asks a customer to approve one: summary, document, three buttons. Each
+// answer carries the quotation and its version, so that a button is never taken for
+// another's, and one of last week says what has become of it.
+func Quotation() *bot.Program {
+	return bot.MustCompile(bot.Dialog[quoteSlots]{
+		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote,
+		Steps: []bot.Step[quoteSlots]{
+			{State: "loading", Do: loadQuote, Limit: 20 * time.Second, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
+			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason"}},
+			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding"}},
+			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding"}},
+			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "expired", Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
+			{State: "approved", Ask: "quotation.approved"},
+			{State: "changed", Ask: "quotation.changed"},
+			{State: "rejected", Ask: "quotation.rejected"},
+			{State: "refused", Ask: "quotation.refused"},
+			{State: "left", Ask: "quotation.left"},
+			{State: "none", Ask: "quotation.none"},
+			{State: "trouble", Ask: "quotation.trouble"},
+		},
+	})
+}
+
+// lateQuote reads a button of a conversation that is over: "approve COT-00001 2".
+func lateQuote(choice string) (quoteSlots, string) {
+	var q quoteSlots
+	if n, err := fmt.Sscanf(choice, "%s %s %d", &q.Choice, &q.ID, &q.Version); n != 3 || err != nil {
+		return quoteSlots{}, ""
+	}
+	return q, q.ID
+}
+
+func (q quoteSlots) option(choice, title string) bot.Option {
+	return bot.Option{Choice: fmt.Sprintf("%s %s %d", choice, q.Quote.ID, q.Quote.Version), Title: title}
+}
+
+func quoteOptions(q quoteSlots) []bot.Option {
+	return []bot.Option{q.option("approve", "option.approve"), q.option("changes", "option.changes"), q.option("reject", "option.reject")}
+}
+
+func quoteReasons(quoteSlots) []bot.Option {
+	return []bot.Option{
+		{Choice: "price", Title: "option.reason_price"}, {Choice: "later", Title: "option.reason_later"}, {Choice: "none", Title: "option.reason_none"},
+	}
+}
+
+func quoteAgain(q quoteSlots) []bot.Option {
+	return []bot.Option{q.option("changes", "option.new_quotation"), q.option("no", "option.no_thanks")}
+}
+
+func quoteFile(q quoteSlots) *bot.Media { return q.Quote.File }
+
+func loadQuote(q quoteSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(LoadQuotation, quotations.Ref{ID: q.ID, Version: q.Version})}
+}
+
+func decideQuote(q quoteSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason})}
+}
+
+// hearQuote looks at how the quotation stands. A tap of long ago on a version that is
+// over is answered with the one that holds now.
+func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	if in.Event != bot.OK || in.Into(&q.Quote) != nil {
+		return q, "none"
+	}
+	tapped, asked := q.Choice, q.Version
+	q.ID, q.Version, q.Choice = q.Quote.ID, q.Quote.Version, ""
+	switch q.Quote.Status {
+	case quotations.Sent:
+	case quotations.Expired:
+		return q, "expired"
+	case quotations.Approved:
+		return refusedQuote(q, "approved")
+	case quotations.Rejected:
+		return refusedQuote(q, "rejected")
+	case quotations.Changes:
+		return refusedQuote(q, "changes")
+	default:
+		return refusedQuote(q, "superseded")
+	}
+	if tapped == "" || asked != 0 && asked != q.Version {
+		if q.Why = ""; asked != 0 && asked != q.Version {
+			q.Why = "newer"
+		}
+		return q, "ask"
+	}
+	q.Choice = tapped
+	return q, bot.Event(tapped)
+}
+
+func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
+	q.Why = why
+	return q, "over"
+}
+
+// assent are the ways of saying yes to a price.
+var assent = set(
+	"aprobar", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
+	"claro", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
+)
+
+func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	choice, _, _ := strings.Cut(in.Option, " ")
+	said := bot.Fold(in.Text)
+	switch {
+	case choice != "":
+	case assent[said] || assent[strings.TrimRight(said, ".! ")] || strings.TrimSpace(in.Text) == "👍":
+		choice = "approve"
+	case said == "no" || said == "no apruebo" || said == "rechazo" || said == "rechazar" || said == "no gracias":
+		choice = "reject"
+	case strings.HasPrefix(said, "cambi") || strings.HasPrefix(said, "pedir cambio") || strings.HasPrefix(said, "modific"):
+		choice = "changes"
+		if len(strings.Fields(said)) > 3 { // the change itself has been said
+			q.Choice, q.Reason = choice, strings.TrimSpace(in.Text)
+			return q, "said"
+		}
+	default:
+		return q, ""
+	}
+	q.Choice = choice
+	return q, bot.Event(choice)
+}
+
+func hearQuoteWords(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	if !says(in.Text, 3) {
+		return q, ""
+	}
+	q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
+	return q, bot.OK
+}
+
+func hearQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	q.Choice = "reject"
+	switch {
+	case in.Option == "none" || without(in.Text):
+	case in.Option != "":
+		q.Reason = map[string]string{"price": "Precio", "later": "Por ahora no"}[in.Option]
+	case says(in.Text, 2):
+		q.Reason = strings.TrimSpace(in.Text)
+	default:
+		return q, ""
+	}
+	return q, bot.OK
+}
+
+func hearQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	choice, _, _ := strings.Cut(in.Option, " ")
+	said := bot.Fold(in.Text)
+	switch {
+	case choice == "changes" || assent[said]:
+		q.Choice, q.Reason = "changes", ""
+		return q, "changes"
+	case choice == "no" || said == "no" || said == "no gracias":
+		return q, "no"
+	}
+	return q, ""
+}
+
+// hearDecided tells what came of it.
+func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	if in.Event == bot.OK {
+		_ = in.Into(&q.Quote) // what is told is what was decided, even if the rest can't be read
+		return q, bot.Event(q.Choice)
+	}
+	var no struct {
+		Why   string           `json:"why"`
+		Who   string           `json:"who"`
+		Quote *quotations.View `json:"quote"`
+	}
+	if in.Into(&no) != nil || no.Why == "" {
+		no.Why = "trouble"
+	}
+	if no.Quote != nil {
+		q.Quote = *no.Quote
+	}
+	if q.Why, q.Who = no.Why, no.Who; no.Why == "expired" {
+		return q, "expired"
+	}
+	return q, "refused"
+}

@@ -1,0 +1,50 @@
+package pricing
+
+import (
+	"cmp"
+	"maps"
+
+	"recado/flows/money"
+)
+
+// Overrides are what a contract agrees on instead (seed 3.2). What is nil or absent stays
+// as it is; a zero that is given holds.
+type Overrides struct {
+	Hourly      *money.Amount            `json:"hourly,omitempty"` // replaces the rates by service too, but for those given here
+	ByService   map[string]money.Amount  `json:"by_service,omitempty"`
+	Surcharge   map[Reason]money.Decimal `json:"surcharge,omitempty"`
+	Travel      map[string]money.Amount  `json:"travel,omitempty"`
+	Markup      *money.Decimal           `json:"markup,omitempty"` // replaces the markups by category too
+	MaxDiscount map[Role]money.Decimal   `json:"max_discount,omitempty"`
+	Discount    *money.Decimal           `json:"discount,omitempty"` // given by the contract itself
+}
+
+// With is the tariff under a contract. The error is an *InvalidError: amounts of another
+// currency, rates that are none.
+func (t Tariff) With(o Overrides) (Tariff, error) {
+	t.ByService = merged(t.ByService, nil)
+	if o.Hourly != nil {
+		t.Hourly, t.ByService = *o.Hourly, map[string]money.Amount{}
+	}
+	if o.Markup != nil {
+		t.Markup, t.ByCategory = *o.Markup, nil
+	}
+	t.ByService = merged(t.ByService, o.ByService)
+	t.Surcharge = merged(t.Surcharge, o.Surcharge)
+	t.Travel = merged(t.Travel, o.Travel)
+	t.MaxDiscount = merged(t.MaxDiscount, o.MaxDiscount)
+	if o.Discount != nil {
+		t.Discount = *o.Discount
+	}
+	if p := t.Check(); len(p) > 0 {
+		return Tariff{}, &InvalidError{p}
+	}
+	return t, nil
+}
+
+func merged[K cmp.Ordered, V any](base, over map[K]V) map[K]V {
+	both := make(map[K]V, len(base)+len(over))
+	maps.Copy(both, base)
+	maps.Copy(both, over)
+	return both
+}

@@ -1,0 +1,97 @@
+package webhooks
+
+import (
+	"errors"
+
+	"recado/flows/money"
+	"recado/flows/pricing"
+	"recado/flows/quotations"
+	"recado/webhooks/internal/web"
+)
+
+// maxListed bounds a list before it is looked at; what a quotation may hold is
+// decided by flows/pricing.
+const maxListed = 500
+
+// readDraft reads what a supervisor writes of a quotation. Amounts are decimal numbers
+// of the business's currency, or {"amount", "currency"}.
+func readDraft(f *web.Form, currency string) quotations.Draft {
+	d := quotations.Draft{
+		Job: pricing.Job{Zone: f.Text(maxLine, "zone", "zona")},
+		Texts: quotations.Texts{
+			Problem: f.Text(maxLong, "problem", "problema"), Solution: f.Text(maxLong, "solution", "solucion"), Scope: f.Text(maxLong, "scope", "alcance"),
+			Payment: f.Text(maxLong, "payment", "pago"), Warranty: f.Text(maxLong, "warranty", "garantia"), Exclusions: f.Text(maxLong, "exclusions", "exclusiones"),
+		},
+	}
+	for _, l := range f.Objects(maxListed, "labour", "labor", "manoDeObra") {
+		line := draftForm{l, currency}
+		d.Job.Labour = append(d.Job.Labour, pricing.Labour{
+			Service: l.Text(maxLine, "service"), Description: l.Text(maxLine, "description", "descripcion"), Start: l.Time("start"),
+			Hours: line.decimal("hours", "horas"), Priority: pricing.Priority(l.Text(maxLine, "priority", "prioridad")), Waiting: l.Bool("waiting"),
+		})
+	}
+	for _, m := range f.Objects(maxListed, "materials", "materiales") {
+		line := draftForm{m, currency}
+		d.Job.Materials = append(d.Job.Materials, pricing.Material{
+			SKU: m.Text(maxLine, "sku"), Description: m.Text(maxLine, "description", "descripcion"), Category: m.Text(maxLine, "category", "categoria"),
+			Quantity: line.decimal("quantity", "cantidad"), Cost: line.amount("cost", "costo"), Price: line.amount("price", "precio"),
+		})
+	}
+	for _, o := range f.Objects(maxListed, "others", "otros") {
+		line := draftForm{o, currency}
+		d.Job.Others = append(d.Job.Others, pricing.Other{Description: o.Text(maxLine, "description", "descripcion"), Amount: line.amount("amount", "monto")})
+	}
+	if x := f.Object("discount", "descuento"); x != nil {
+		role := pricing.Role(x.Text(maxLine, "role", "rol"))
+		if role == "" {
+			role = "supervisor"
+		}
+		d.Job.Discount = &pricing.Discount{Percent: draftForm{x, currency}.decimal("percent", "porcentaje"), Role: role}
+	}
+	days, _ := f.Number("days", "dias")
+	d.Days = int(days)
+	return d
+}
+
+// draftForm reads exact numbers: a float would have lost a cent before anybody looks.
+type draftForm struct {
+	*web.Form
+	currency string
+}
+
+func (f draftForm) decimal(names ...string) money.Decimal {
+	text := f.Literal(names...)
+	if text == "" {
+		return money.Decimal{}
+	}
+	d, err := money.ParseDecimal(text)
+	f.because(names[0], err)
+	return d
+}
+
+func (f draftForm) amount(names ...string) money.Amount {
+	text, currency := f.Literal(names...), f.currency
+	if o := f.ObjectOrNothing(names...); o != nil {
+		text = o.Literal("amount")
+		if c := o.Text(maxLine, "currency"); c != "" {
+			currency = c
+		}
+	}
+	if text == "" {
+		return money.Amount{}
+	}
+	a, err := money.Parse(text, currency)
+	f.because(names[0], err)
+	return a
+}
+
+func (f draftForm) because(name string, err error) {
+	if err == nil {
+		return
+	}
+	p := priceField(pricing.Because(name, err))
+	if errors.Is(err, money.ErrCurrency) {
+		p.Key = "field.currency"
+	}
+	f.Wrong(p.Name, p.Key, p.Args)
+}

@@ -1,0 +1,91 @@
+package webhooks
+
+import (
+	"time"
+
+	"recado/flows/money"
+	"recado/flows/pricing"
+	"recado/flows/quotations"
+)
+
+// amount is an amount as the API shows it: never a float.
+type amount struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+func showAmount(a money.Amount) amount { return amount{a.Text(), a.Currency} }
+
+// quotation is a quotation as the API shows it. Its outbox is nobody's business.
+type quotation struct {
+	QuotationID string               `json:"quotationId"`
+	V           int64                `json:"v"`
+	OrderID     string               `json:"orderId"`
+	Version     int                  `json:"version"`
+	Status      quotations.Status    `json:"status"`
+	Client      string               `json:"client"`
+	Company     string               `json:"company,omitempty"`
+	Lines       []quotationLine      `json:"lines"`
+	Labour      amount               `json:"labour"`
+	Materials   amount               `json:"materials"`
+	Travel      amount               `json:"travel"`
+	Others      amount               `json:"others"`
+	Subtotal    amount               `json:"subtotal"`
+	Discount    amount               `json:"discount"`
+	Net         amount               `json:"net"`
+	VATPercent  string               `json:"vatPercent"`
+	VAT         amount               `json:"vat"`
+	Total       amount               `json:"total"`
+	Texts       quotations.Texts     `json:"texts"`
+	Days        int                  `json:"days"`
+	SentAt      *time.Time           `json:"sentAt"`
+	ValidUntil  *time.Time           `json:"validUntil"`
+	Decision    *quotations.Decision `json:"decision"`
+	Earlier     []quotationVersion   `json:"earlier"`
+	History     []quotations.Change  `json:"history"`
+	CreatedAt   time.Time            `json:"createdAt"`
+	UpdatedAt   time.Time            `json:"updatedAt"`
+}
+
+type quotationLine struct {
+	Kind        pricing.Kind     `json:"kind"`
+	Description string           `json:"description"`
+	SKU         string           `json:"sku,omitempty"`
+	Service     string           `json:"service,omitempty"`
+	Quantity    string           `json:"quantity"`
+	Unit        amount           `json:"unit"`
+	Surcharge   string           `json:"surchargePercent"`
+	Reasons     []pricing.Reason `json:"reasons,omitempty"`
+	Total       amount           `json:"total"`
+}
+
+type quotationVersion struct {
+	Version int               `json:"version"`
+	Status  quotations.Status `json:"status"`
+	Total   amount            `json:"total"`
+	SentAt  time.Time         `json:"sentAt"`
+}
+
+func showQuotation(q quotations.Quotation) quotation {
+	e := q.Estimate
+	v := quotation{
+		QuotationID: q.ID, V: q.V, OrderID: q.Order, Version: q.Version, Status: q.Status, Client: q.Client, Company: q.Company,
+		Labour: showAmount(e.Labour), Materials: showAmount(e.Materials), Travel: showAmount(e.Travel), Others: showAmount(e.Others),
+		Subtotal: showAmount(e.Subtotal), Discount: showAmount(e.Discount), Net: showAmount(e.Net), VATPercent: e.VATPercent.String(),
+		VAT: showAmount(e.VAT), Total: showAmount(e.Total), Texts: q.Texts, Days: q.Days, Decision: q.Decision, History: q.History,
+		Lines: make([]quotationLine, 0, len(e.Lines)), Earlier: make([]quotationVersion, 0, len(q.Earlier)),
+		CreatedAt: q.CreatedAt, UpdatedAt: q.UpdatedAt,
+	}
+	if !q.SentAt.IsZero() {
+		v.SentAt, v.ValidUntil = &q.SentAt, &q.ValidUntil
+	}
+	for _, l := range e.Lines {
+		v.Lines = append(v.Lines, quotationLine{
+			l.Kind, l.Description, l.SKU, l.Service, l.Quantity.String(), showAmount(l.Unit), l.Surcharge.String(), l.Reasons, showAmount(l.Total),
+		})
+	}
+	for _, x := range q.Earlier {
+		v.Earlier = append(v.Earlier, quotationVersion{x.Version, x.Status, showAmount(x.Estimate.Total), x.SentAt})
+	}
+	return v
+}

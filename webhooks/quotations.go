@@ -1,0 +1,220 @@
+package webhooks
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/flows/notify"
+	"recado/flows/pricing"
+	"recado/flows/quotations"
+	"recado/webhooks/internal/web"
+)
+
+func (s *server) quotations(app fiber.Router) {
+	api := app.Group("/api/v1/quotations", s.keyed)
+	api.Get("", s.listQuotations)
+	api.Post("", s.createQuotation)
+	api.Get("/:id", s.getQuotation)
+	api.Put("/:id", s.updateQuotation)
+	api.Post("/:id/send", s.sendQuotation)
+	api.Post("/:id/approve", s.decideQuotation(quotations.Approve))
+	api.Post("/:id/reject", s.decideQuotation(quotations.Reject))
+	api.Post("/:id/changes", s.decideQuotation(quotations.AskForChange))
+	api.Get("/:id/pdf", s.quotationPDF)
+}
+
+// idempotent reads the Idempotency-Key, or makes one up.
+func idempotent(c *fiber.Ctx) (string, error) {
+	key := c.Get("Idempotency-Key")
+	if key == "" {
+		return rand.Text(), nil
+	}
+	if !web.Visible(key) {
+		return "", web.Refuse(fiber.StatusBadRequest, "bad_key")
+	}
+	return key, nil
+}
+
+// supervisor is whoever of the business asks: the API's key is theirs.
+var supervisor = quotations.By{Role: notify.Supervisor, ID: "api"}
+
+func (s *server) createQuotation(c *fiber.Ctx) error {
+	key, err := idempotent(c)
+	if err != nil {
+		return err
+	}
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	d := readDraft(form, s.Currency)
+	if d.Order = form.Required(maxLine, "order", "orderId"); form.Err() != nil {
+		return form.Err()
+	}
+	d.Command = "api:key:" + key
+	q, created, err := s.Quotations.Create(c.UserContext(), d, supervisor, s.Clock.Now())
+	if err != nil {
+		return quotationProblem(err)
+	}
+	if !created && q.Order != d.Order {
+		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
+	}
+	c.Location("/api/v1/quotations/" + q.ID)
+	return shown(c.Status(fiber.StatusCreated), q)
+}
+
+func (s *server) getQuotation(c *fiber.Ctx) error {
+	q, err := s.Quotations.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return quotationProblem(err)
+	}
+	return shown(c, q)
+}
+
+func (s *server) listQuotations(c *fiber.Ctx) error {
+	limit, err := web.Limit(c, 50, 200)
+	if err != nil {
+		return err
+	}
+	page, next, err := s.Quotations.List(c.UserContext(), quotations.Filter{
+		Order: c.Query("order"), Status: quotations.Status(c.Query("status")), Limit: limit, After: c.Query("cursor"),
+	})
+	if err != nil {
+		return quotationProblem(err)
+	}
+	list := make([]quotation, 0, len(page))
+	for _, q := range page {
+		list = append(list, showQuotation(q))
+	}
+	return c.JSON(fiber.Map{"quotations": list, "next": next})
+}
+
+func (s *server) updateQuotation(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	d := readDraft(form, s.Currency)
+	v, err := strconv.ParseInt(strings.Trim(cmp.Or(c.Get(fiber.HeaderIfMatch), form.Literal("v")), `"`), 10, 64)
+	if err != nil {
+		form.Wrong("v", "field.required")
+	}
+	if form.Err() != nil {
+		return form.Err()
+	}
+	q, err := s.Quotations.Update(c.UserContext(), c.Params("id"), v, d, supervisor, s.Clock.Now())
+	if err != nil {
+		return quotationProblem(err)
+	}
+	return shown(c, q)
+}
+
+func (s *server) sendQuotation(c *fiber.Ctx) error {
+	q, err := s.Quotations.Send(c.UserContext(), c.Params("id"), supervisor, s.Clock.Now())
+	if err != nil {
+		return quotationProblem(err)
+	}
+	return shown(c, q)
+}
+
+// decideQuotation lets the business write down what a customer said elsewhere.
+func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		var form = web.Values(nil)
+		if len(c.Body()) > 0 {
+			var err error
+			if form, err = web.JSON(c, web.MaxBody); err != nil {
+				return err
+			}
+		}
+		version, _ := form.Number("version")
+		reason := form.Text(maxLine, "reason", "motivo")
+		if form.Err() != nil {
+			return form.Err()
+		}
+		ref := quotations.Ref{ID: c.Params("id"), Version: int(version)}
+		q, err := s.Quotations.Decide(c.UserContext(), ref, choice, supervisor, reason, s.Clock.Now())
+		if err != nil {
+			return quotationProblem(err)
+		}
+		return shown(c, q)
+	}
+}
+
+// quotationPDF hands out the document of the current version, made anew while it is a draft.
+func (s *server) quotationPDF(c *fiber.Ctx) error {
+	q, err := s.Quotations.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return quotationProblem(err)
+	}
+	raw, err := s.Documents(q)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+q.ID+"-v"+strconv.Itoa(q.Version)+`.pdf"`)
+	return c.SendStream(bytes.NewReader(raw), len(raw))
+}
+
+// shown answers with a quotation and its version, for If-Match.
+func shown(c *fiber.Ctx, q quotations.Quotation) error {
+	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(q.V, 10)+`"`)
+	return c.JSON(showQuotation(q))
+}
+
+// quotationProblem words what the quotations refuse.
+func quotationProblem(err error) error {
+	if invalid, ok := errors.AsType[*pricing.InvalidError](err); ok {
+		fields := make([]web.Field, 0, len(invalid.Problems))
+		for _, p := range invalid.Problems {
+			fields = append(fields, priceField(p))
+		}
+		return web.Invalid(fields...)
+	}
+	if d, ok := errors.AsType[*pricing.DiscountError](err); ok {
+		who := make([]string, len(d.Roles))
+		for i, r := range d.Roles {
+			who[i] = string(r)
+		}
+		return web.Invalid(web.Field{Name: "discount.percent", Key: "field.discount", Args: web.Args{"max": d.Max.String(), "who": cmp.Or(strings.Join(who, ", "), "—")}})
+	}
+	if stale, ok := errors.AsType[*quotations.StaleError](err); ok {
+		return &web.Problem{Status: fiber.StatusConflict, Code: "stale", Fields: changedFields(stale.Changed), Cause: err}
+	}
+	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
+		if refused.Why == "gone" {
+			return bot.ErrNotFound
+		}
+		return &web.Problem{Status: fiber.StatusConflict, Code: "quotation_" + strings.TrimSuffix(refused.Why, "_by_you"), Cause: err}
+	}
+	if errors.Is(err, quotations.ErrCursor) {
+		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
+	}
+	return err
+}
+
+// changedFields tell a second editor what the first has changed.
+func changedFields(names []string) []web.Field {
+	var fields []web.Field
+	for _, name := range slices.Sorted(slices.Values(names)) {
+		fields = append(fields, web.Field{Name: name, Key: "field.changed"})
+	}
+	return fields
+}
+
+// priceField words one problem of a price.
+func priceField(p pricing.Problem) web.Field {
+	key := "field." + p.Key[strings.LastIndex(p.Key, ".")+1:]
+	if p.Key == pricing.KeyNothing {
+		key = "field.nothing_price"
+	}
+	return web.Field{Name: strings.TrimPrefix(p.Field, "job."), Key: key, Args: web.Args{"max": strconv.Itoa(p.Max)}}
+}

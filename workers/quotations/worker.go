@@ -1,0 +1,189 @@
+// Package quotations carries out what quotations ask for: making their document,
+// telling the order, and answering the customer's conversation.
+//
+// Each handler may be called again for the same effect and does nothing twice that it
+// can find done.
+package quotations
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/notify"
+	"recado/flows/orders"
+	"recado/flows/quotations"
+	"recado/templates/pdf"
+)
+
+// The effects of the customer's conversation.
+const (
+	Load   = "quotations.load"   // quotations.Ref, or none for the latest → "ok" quotations.View · "none"
+	Decide = "quotations.decide" // Decision → "ok" quotations.View · "refused" Refusal
+)
+
+// Decision is what a customer says of a version.
+type Decision struct {
+	ID      string            `json:"id"`
+	Version int               `json:"version"`
+	Choice  quotations.Choice `json:"choice"`
+	Reason  string            `json:"reason,omitempty"`
+}
+
+// Refusal says why a decision was not taken; see quotations.RefusedError.
+type Refusal struct {
+	Why   string           `json:"why"`
+	Who   string           `json:"who,omitempty"`
+	Quote *quotations.View `json:"quote,omitempty"`
+}
+
+// Worker carries the effects out.
+type Worker struct {
+	Quotations *quotations.Service
+	Orders     *orders.Service
+	Keep       func(ctx context.Context, file io.Reader, name string) (bot.Media, error) // stores a document
+	Letterhead pdf.Business
+	Locale     string // of customers of whom no other is known
+}
+
+// Handlers lists what the worker does, by the effect's name.
+func (w *Worker) Handlers() map[string]engine.Handler {
+	return map[string]engine.Handler{
+		quotations.DoDeliver:  w.deliver,
+		quotations.DoQuoted:   w.outcome(w.quoted),
+		quotations.DoApproved: w.outcome(w.approved),
+		quotations.DoRejected: w.outcome(w.rejected),
+		Load:                  w.load,
+		Decide:                w.decide,
+	}
+}
+
+// deliver makes the document of a version and lets the customer be asked.
+func (w *Worker) deliver(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var ref quotations.Ref
+	if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	q, err := w.Quotations.Get(ctx, ref.ID)
+	if err != nil || q.Version != ref.Version || q.File != nil {
+		return engine.Answer{}, err
+	}
+	file, err := w.Document(ctx, q)
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	return engine.Answer{}, w.Quotations.Delivered(ctx, ref, file, t.Now)
+}
+
+// Document makes the document of a quotation as it stands, and stores it.
+func (w *Worker) Document(ctx context.Context, q quotations.Quotation) (bot.Media, error) {
+	raw, err := w.PDF(q)
+	if err != nil {
+		return bot.Media{}, err
+	}
+	file, err := w.Keep(ctx, bytes.NewReader(raw), fmt.Sprintf("%s-v%d.pdf", q.ID, q.Version))
+	if err == nil && file.Fault != "" {
+		err = fmt.Errorf("document of %s: %s", q.ID, file.Fault)
+	}
+	return file, err
+}
+
+// PDF is the document of a quotation as it stands.
+func (w *Worker) PDF(q quotations.Quotation) ([]byte, error) {
+	raw, err := pdf.Quotation(w.page(q))
+	if err != nil {
+		return nil, fmt.Errorf("document of %s: %w", q.ID, err)
+	}
+	return raw, nil
+}
+
+func (w *Worker) outcome(do func(context.Context, quotations.Outcome, engine.Task) error) engine.Handler {
+	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+		var o quotations.Outcome
+		if err := json.Unmarshal(t.Effect.Args, &o); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+		err := do(ctx, o, t)
+		if errors.Is(err, orders.ErrTransition) || errors.Is(err, bot.ErrNotFound) {
+			err = engine.Permanent(err) // the order has gone its own way: the quotation stands, and says so
+		}
+		return engine.Answer{}, err
+	}
+}
+
+// actor is who did it, in the orders' words.
+func actor(by quotations.By) orders.By {
+	switch by.Role {
+	case notify.Client:
+		return orders.By{Role: orders.ByClient, ID: by.ID}
+	case quotations.ByContract, quotations.BySystem:
+		return orders.By{Role: orders.BySystem, ID: by.ID}
+	}
+	return orders.By{Role: orders.ByAgent, ID: by.ID}
+}
+
+func (w *Worker) quoted(ctx context.Context, o quotations.Outcome, t engine.Task) error {
+	_, err := w.Orders.Quoted(ctx, o.Order, o.Quote, actor(o.By), t.Now)
+	return err
+}
+
+func (w *Worker) approved(ctx context.Context, o quotations.Outcome, t engine.Task) error {
+	_, err := w.Orders.QuotationApproved(ctx, o.Order, o.Quote, actor(o.By), t.Now)
+	return err
+}
+
+func (w *Worker) rejected(ctx context.Context, o quotations.Outcome, t engine.Task) error {
+	_, err := w.Orders.QuotationRejected(ctx, o.Order, o.Reason, actor(o.By), t.Now)
+	return err
+}
+
+func (w *Worker) load(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var ref quotations.Ref
+	if len(t.Effect.Args) > 0 {
+		if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+	}
+	q, err := quotations.Quotation{}, error(nil)
+	if ref.ID == "" {
+		q, err = w.Quotations.Latest(ctx, bot.ContactID(t.Owner))
+	} else {
+		q, err = w.Quotations.Get(ctx, ref.ID)
+	}
+	if err == nil {
+		err = w.Quotations.Sees(ctx, q, bot.ContactID(t.Owner), t.Now)
+	}
+	switch _, refused := errors.AsType[*quotations.RefusedError](err); {
+	case errors.Is(err, bot.ErrNotFound), refused:
+		return engine.Answer{Event: "none"}, nil
+	case err != nil:
+		return engine.Answer{}, err
+	}
+	return engine.Answer{Event: bot.OK, Data: w.Quotations.Show(q)}, nil
+}
+
+func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var d Decision
+	if err := json.Unmarshal(t.Effect.Args, &d); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	by := quotations.By{Role: notify.Client, ID: t.Owner}
+	q, err := w.Quotations.Decide(ctx, quotations.Ref{ID: d.ID, Version: d.Version}, d.Choice, by, d.Reason, t.Now)
+	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
+		r := Refusal{Why: refused.Why, Who: refused.Who}
+		if refused.Quotation != nil {
+			shown := w.Quotations.Show(*refused.Quotation)
+			r.Quote = &shown
+		}
+		return engine.Answer{Event: "refused", Data: r}, nil
+	}
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	return engine.Answer{Event: bot.OK, Data: w.Quotations.Show(q)}, nil
+}
