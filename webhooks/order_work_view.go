@@ -27,12 +27,6 @@ type work struct {
 	Report    *written       `json:"report"`
 }
 
-// amount is money as the API writes it.
-type amount struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
-}
-
 type extra struct {
 	ID        string            `json:"id"`
 	Text      string            `json:"text"`
@@ -75,7 +69,7 @@ func showWork(w orders.Work) *work {
 		shown.Photos[string(p.Phase)]++
 	}
 	for _, x := range w.Extras {
-		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), showAmount(x.Amount), x.Status, x.How, x.Until})
+		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), priced(x.Amount), x.Status, x.How, x.Until})
 	}
 	if r := w.Report; r != nil {
 		shown.Report = &written{r.Diagnosis, r.Actions, r.Advice, r.Hours, r.Minutes, r.At}
@@ -83,11 +77,13 @@ func showWork(w orders.Work) *work {
 	return shown
 }
 
-func showAmount(a money.Amount) *amount {
-	if a.Currency == "" {
+// priced is nil for what has no price.
+func priced(a money.Amount) *amount {
+	if a.Blank() {
 		return nil
 	}
-	return &amount{a.Text(), a.Currency}
+	shown := showAmount(a)
+	return &shown
 }
 
 // some is never null.

@@ -49,7 +49,7 @@ func (s *Service) Job(ctx context.Context, name string, who bot.ContactID, c Job
 		return Job{}, err
 	}
 	if name == JobLoad {
-		return s.load(ctx, t, c, now)
+		return s.loadJob(ctx, t, c, now)
 	}
 	o, err := s.DoJob(ctx, name, t, c, now)
 	if err != nil {
@@ -109,8 +109,8 @@ func (s *Service) showRefused(ctx context.Context, err error, t Technician, c Jo
 	return refused
 }
 
-// load finds the job a technician speaks of: the one named, or the one there is.
-func (s *Service) load(ctx context.Context, t Technician, c JobCommand, now time.Time) (Job, error) {
+// loadJob finds the job a technician speaks of: the one named, or the one there is.
+func (s *Service) loadJob(ctx context.Context, t Technician, c JobCommand, now time.Time) (Job, error) {
 	if c.Order != "" {
 		o, err := s.Orders.Get(ctx, c.Order)
 		if errors.Is(err, bot.ErrNotFound) || err == nil && !o.concerns(t.ID) {

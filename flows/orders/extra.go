@@ -97,12 +97,14 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 	o.Work.pause("approval", "", now)
 	o.note("extra_asked", by, x.ID, now)
 	o.Deadlines = o.Deadlines.Set(dueExtra, x.Until)
+	told := s.toldExtra(o, x, "")
 	for _, who := range deciders(o, terms) {
-		o.add(now, openDialog(who, "extra_work", o.ID, map[string]any{
+		o.add(now, openDialog(who.Contact, "extra_work", o.ID, map[string]any{
 			"order": o.ID, "extra": x.ID, "text": x.Text, "amount": x.Amount, "photos": x.Photos, "until": x.Until,
 		}, true))
+		o.add(now, notify.Notice{Event: notify.ExtraRequested, About: o.ID, Args: told}.Effects(who)...)
 	}
-	s.tellPeople(o, notify.ExtraRequested, s.toldExtra(o, x, ""), now, notify.Client, notify.Supervisor)
+	s.tellPeople(o, notify.ExtraRequested, told, now, notify.Supervisor)
 	return "", nil
 }
 
@@ -132,14 +134,14 @@ func allowed(o *Order, x Extra, t Terms) string {
 
 // deciders are whom additional work is put to: whoever asked for the order, where he may
 // decide, else all who may.
-func deciders(o *Order, t Terms) []bot.ContactID {
+func deciders(o *Order, t Terms) []notify.Person {
 	if len(t.Approvers) == 0 || slices.ContainsFunc(t.Approvers, func(a Approver) bool { return a.Contact == o.Contact }) {
-		return []bot.ContactID{o.Contact}
+		return []notify.Person{client(o)}
 	}
-	var all []bot.ContactID
+	var all []notify.Person
 	for _, a := range t.Approvers {
 		if a.Contact != "" {
-			all = append(all, a.Contact)
+			all = append(all, notify.Person{Role: notify.Client, Contact: a.Contact, Mail: a.Mail, Name: a.Name, Locale: o.Locale})
 		}
 	}
 	return all

@@ -33,7 +33,7 @@ func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, 
 		return errSame // he has said so
 	case x.Status == ExtraExpired || x.Status == ExtraAsked && !now.Before(x.Until):
 		return refuseClient("extra.expired")
-	case x.Status != ExtraAsked:
+	case x.Status != ExtraAsked || o.Stage() != (Stage{OnHold, WaitingApproval}):
 		return refuseClient("extra.over")
 	}
 	x.Status, x.How, x.By, x.Answered = status, "client", By{ByClient, string(who)}, now

@@ -169,6 +169,15 @@ func (m *memory) Soonest(context.Context) (soonest time.Time, _ error) {
 	return soonest, nil
 }
 
+// drain carries an order's effects out.
+func (m *memory) drain(id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	o := read[orders.Order](m.orders[id])
+	o.Outbox, o.PendingSince = nil, time.Time{}
+	m.orders[id] = write(o)
+}
+
 type assets struct{ m *memory }
 
 func (a assets) BySerial(_ context.Context, serial string) (orders.Asset, error) {

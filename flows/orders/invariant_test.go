@@ -34,6 +34,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 		f := newField(t)
 		id := f.order(rapid.SampledFrom([]orders.Priority{orders.Medium, orders.High, orders.Emergency}).Draw(r, "priority")).ID
 		f.Emergencies = true
+		effects := map[string]bool{}
 		for step := range rapid.IntRange(5, 50).Draw(r, "steps") {
 			command := fmt.Sprint("step-", step)
 			var do func() error
@@ -82,7 +83,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 			if err != nil && after.V != before.V {
 				r.Fatal("refused, and written:", err)
 			}
-			if err == nil {
+			if err == nil && before.V != after.V {
 				if again := do(); again != nil {
 					r.Fatal("given again:", again)
 				}
@@ -90,7 +91,8 @@ func TestWhateverPeopleDo(t *testing.T) {
 					r.Fatalf("given again it changes something:\n%+v\n%+v", after, once)
 				}
 			}
-			keepsItsWord(r, before, after)
+			keepsItsWord(r, before, after, effects)
+			f.Orders.(*memory).drain(id) // else every step would carry all that was ever said
 			reached[after.Status()]++
 		}
 	})
@@ -100,7 +102,7 @@ func known(err error) bool {
 	return errors.Is(err, orders.ErrRefused) || errors.Is(err, orders.ErrTransition)
 }
 
-func keepsItsWord(r *rapid.T, before, o orders.Order) {
+func keepsItsWord(r *rapid.T, before, o orders.Order, effects map[string]bool) {
 	w := o.Work
 	switch {
 	case w.Technician != nil && w.Offer != nil:
@@ -155,11 +157,10 @@ func keepsItsWord(r *rapid.T, before, o orders.Order) {
 	if from != o.Stage() {
 		r.Fatal("the history ends elsewhere")
 	}
-	ids := map[string]bool{}
 	for _, e := range o.Outbox {
-		if ids[e.ID] {
+		if effects[e.ID] {
 			r.Fatal("two effects of one id", e.ID)
 		}
-		ids[e.ID] = true
+		effects[e.ID] = true
 	}
 }

@@ -135,7 +135,7 @@ func TestLife(t *testing.T) {
 
 // Whoever says yes first has it.
 func TestTwoAcceptAtOnce(t *testing.T) {
-	for range 20 {
+	for range 8 {
 		f := newField(t)
 		id := f.order(orders.Medium).ID
 		if _, err := f.Offer(t.Context(), id, agent, "", f.now); err != nil {

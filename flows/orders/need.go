@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// perTechnician is how many jobs a technician may have in process (RN-004).
-const perTechnician = 3
+// mostJobs is how many jobs a technician may have in process (RN-004).
+const mostJobs = 3
 
 // need says what a job asks of a technician, with what each of them is at already.
 func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 	n := Need{
 		Service: o.ServiceType, Point: site(o, t), Emergency: o.Priority == Emergency, When: o.Work.When, Company: t.Company,
 		Preferred: t.Preferred, Vetoed: t.Vetoed,
-		InProcess: map[string]int{}, Scheduled: map[string]int{}, Served: map[string]int{},
+		Served: map[string]int{},
 	}
 	if o.Preferred != "" {
 		n.Preferred = append([]string{o.Preferred}, t.Preferred...)
@@ -21,29 +21,37 @@ func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 	for _, a := range o.Work.Asked {
 		n.Asked = append(n.Asked, a.Technician)
 	}
-	count := func(f Filter, of map[string]int) error {
-		for {
-			page, next, err := s.Orders.List(ctx, f)
-			if err != nil {
-				return err
-			}
-			for _, other := range page {
-				if w := other.Work.Technician; w != nil && other.ID != o.ID {
-					of[w.ID]++
-				}
-			}
-			if f.After = next; next == "" {
-				return nil
+	var err error
+	if n.InProcess, n.Scheduled, err = s.Load(ctx, o.ID); err != nil {
+		return n, err
+	}
+	return n, s.perTechnician(ctx, Filter{Contact: o.Contact, Limit: 200}, o.ID, n.Served)
+}
+
+// Load counts the jobs in process and those that wait, by technician, without one order.
+func (s *Service) Load(ctx context.Context, but string) (inProcess, scheduled map[string]int, err error) {
+	inProcess, scheduled = map[string]int{}, map[string]int{}
+	if err = s.perTechnician(ctx, Filter{State: InProgress, Limit: 200}, but, inProcess); err == nil {
+		err = s.perTechnician(ctx, Filter{State: Scheduled, Limit: 200}, but, scheduled)
+	}
+	return inProcess, scheduled, err
+}
+
+func (s *Service) perTechnician(ctx context.Context, f Filter, but string, of map[string]int) error {
+	for {
+		page, next, err := s.Orders.List(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, o := range page {
+			if w := o.Work.Technician; w != nil && o.ID != but {
+				of[w.ID]++
 			}
 		}
+		if f.After = next; next == "" {
+			return nil
+		}
 	}
-	if err := count(Filter{State: InProgress, Limit: 200}, n.InProcess); err != nil {
-		return n, err
-	}
-	if err := count(Filter{State: Scheduled, Limit: 200}, n.Scheduled); err != nil {
-		return n, err
-	}
-	return n, count(Filter{Contact: o.Contact, Limit: 200}, n.Served)
 }
 
 // busy reports whether a technician has as many jobs in process as there may be.
@@ -55,7 +63,7 @@ func (s *Service) busy(ctx context.Context, technician, but string) (bool, error
 			n++
 		}
 	}
-	return n >= perTechnician, err
+	return n >= mostJobs, err
 }
 
 // terms are those of the order's customer, zero where none are kept.

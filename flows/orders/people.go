@@ -48,7 +48,7 @@ func (s *Service) tellPeople(o *Order, ev notify.Event, told Told, now time.Time
 	for _, role := range roles {
 		switch role {
 		case notify.Client:
-			people = append(people, notify.Person{Role: role, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale})
+			people = append(people, client(o))
 		case notify.Technician:
 			if t := o.Work.Technician; t != nil {
 				people = append(people, person(*t))
@@ -68,6 +68,10 @@ func (s *Service) tellPeople(o *Order, ev notify.Event, told Told, now time.Time
 // tellAll lets everybody hear of an event who is to, by the matrix.
 func (s *Service) tellAll(o *Order, ev notify.Event, told Told, now time.Time) {
 	s.tellPeople(o, ev, told, now, notify.Client, notify.Technician, notify.Supervisor, notify.Admin)
+}
+
+func client(o *Order) notify.Person {
+	return notify.Person{Role: notify.Client, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale}
 }
 
 func person(t Technician) notify.Person {
@@ -91,12 +95,12 @@ func (s *Service) tellOf(o *Order, from Stage, t Transition, was *Technician, no
 	case Stage{Invoiced, ""}:
 		s.invoice(o, now)
 	}
-	if was != nil && o.Work.Technician == nil {
+	if was != nil && o.Work.Technician == nil && o.State != Cancelled {
 		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: told}.Effects(person(*was))...)
 	}
 }
 
-// open opens a dialog with a contact, of what can't wait even at night.
+// openDialog opens a dialog with a contact, of what can't wait even at night.
 func openDialog(to bot.ContactID, dialog, about string, slots any, now bool) bot.Effect {
 	e := bot.Open(to, dialog, about, slots)
 	e.Now = now

@@ -153,3 +153,20 @@ func TestStoredOrdersOfBefore(t *testing.T) {
 		}
 	}
 }
+
+// A supervisor takes a job back, or lets a waiting one go on.
+func TestBySupervisor(t *testing.T) {
+	f := newField(t)
+	id := f.given(orders.Medium, teo)
+	o, err := f.ChangeState(t.Context(), id, orders.Transition{To: orders.Stage{State: orders.Scheduled, Sub: orders.Approved}, By: agent}, f.now)
+	if err != nil || o.Work.Technician != nil || o.Holder != "" || !f.heard(id, teo.Contact, "notice.order_cancelled.technician") {
+		t.Error(o.Work, err)
+	}
+	id = f.there(orders.Medium, nora)
+	f.must(nora, orders.JobExtra, orders.JobCommand{Order: id, Text: "otro motor", Hours: "9"})
+	o, err = f.ChangeState(t.Context(), id, orders.Transition{To: orders.Stage{State: orders.InProgress, Sub: orders.Working}, By: agent, Reason: "solo lo pedido"}, f.now)
+	if err != nil || o.Sub != orders.Working || o.Work.Extras[0].Status != orders.ExtraExpired || !o.Deadlines.At("extra").IsZero() {
+		t.Error(o.Stage(), o.Work.Extras, err)
+	}
+	f.must(nora, orders.JobReport, orders.JobCommand{Order: id, Diagnosis: "x", Actions: "y"})
+}

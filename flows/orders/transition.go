@@ -43,9 +43,19 @@ func (s *Service) move(o *Order, t Transition, told string, now time.Time) error
 		return err
 	}
 	was := o.Work.Technician
-	if t.ProviderID != "" {
+	switch {
+	case t.ProviderID != "":
 		o.ProviderID = t.ProviderID
 		o.release(Withdrawn, t.Reason, now)
+		s.endOffer(o, t.By, now)
+	case t.To == Stage{Scheduled, Approved}: // nobody is to have it
+		o.release(Withdrawn, t.Reason, now)
+		s.endOffer(o, t.By, now)
+	case from.State == OnHold && t.To.State == InProgress: // on with what was ordered
+		o.Work.resume(now)
+		if x := o.openExtra(); x != nil {
+			x.Status, x.By, x.Answered = ExtraExpired, t.By, now
+		}
 	}
 	if told != "" {
 		o.partner(told, func(p *Partner) { p.Told = t.To.Status() })

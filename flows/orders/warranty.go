@@ -88,7 +88,9 @@ func (s *Service) again(ctx context.Context, o Order, kind Kind, c ClientCommand
 		told := s.told(o)
 		told.Text, told.Linked = c.Text, made.ID
 		s.tellAll(o, ev, told, now)
-		s.count(o, "rework", nil, now)
+		if kind == Warranty {
+			s.count(o, "rework", nil, now)
+		}
 		return nil
 	})
 	return made.ID, err

@@ -12,7 +12,6 @@ import (
 	"recado/flows/connect/assets"
 	"recado/flows/connect/qsystems"
 	"recado/flows/notify"
-	"recado/flows/orders"
 	"recado/store/repo"
 	"recado/workers/mail"
 	"recado/workers/notices"
@@ -70,7 +69,7 @@ func newPartners(c Config, log *slog.Logger) (partners, error) {
 
 // businessHandlers carry out what the aggregates and their conversations ask for.
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
-	h := orderHandlers(c.orders, b, s.Mails, p)
+	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
 	mailer := notices.Mailer{Post: &mail.Post{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
 	h[notify.DoMail] = mailer.Handler
@@ -78,9 +77,9 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 }
 
 // orderHandlers carry out what orders ask for.
-func orderHandlers(o *orders.Service, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
+func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
 	w := workorders.Worker{
-		Orders: o, Post: &mail.Post{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
+		Orders: c.orders, Counts: crew{c.technicians}, Post: &mail.Post{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
 		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail,
 	}
 	return w.Handlers()

@@ -14,6 +14,7 @@ import (
 	"recado/flows/business"
 	"recado/flows/orders"
 	"recado/flows/quotations"
+	"recado/flows/technicians"
 	"recado/store"
 	"recado/store/repo"
 	"recado/templates"
@@ -23,18 +24,19 @@ import (
 
 // Stores are the repositories over one database.
 type Stores struct {
-	DB       store.DB
-	Inbox    *repo.Inbox
-	Sessions *repo.Sessions
-	Messages *repo.Messages
-	Records  *repo.Records
-	Orders   *repo.Orders
-	Chats    *repo.Chats
-	Assets   *repo.Assets
-	Mails    *repo.Mails
-	Phones   *repo.Phones
-	Settings *repo.Settings
-	Hooks    *repo.Hooks
+	DB          store.DB
+	Inbox       *repo.Inbox
+	Sessions    *repo.Sessions
+	Messages    *repo.Messages
+	Records     *repo.Records
+	Orders      *repo.Orders
+	Chats       *repo.Chats
+	Technicians *repo.Technicians
+	Assets      *repo.Assets
+	Mails       *repo.Mails
+	Phones      *repo.Phones
+	Settings    *repo.Settings
+	Hooks       *repo.Hooks
 
 	Quotations *repo.Quotations
 }
@@ -55,6 +57,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("records", func() (e error) { s.Records, e = repo.NewRecords(db, now); return })
 	open("orders", func() (e error) { s.Orders, e = repo.NewOrders(db); return })
 	open("chats", func() (e error) { s.Chats, e = repo.NewChats(db); return })
+	open("technicians", func() (e error) { s.Technicians, e = repo.NewTechnicians(db); return })
 	open("assets", func() (e error) { s.Assets, e = repo.NewAssets(db); return })
 	open("mails", func() (e error) { s.Mails, e = repo.NewMails(db); return })
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
@@ -87,12 +90,13 @@ type coreParts struct {
 
 // core is the engine with the business it serves.
 type core struct {
-	engine     *engine.Engine
-	machine    *bot.Machine
-	texts      *templates.Catalog
-	orders     *orders.Service
-	quotations *quotations.Service
-	documents  *workquotations.Worker
+	engine      *engine.Engine
+	machine     *bot.Machine
+	texts       *templates.Catalog
+	orders      *orders.Service
+	technicians *technicians.Service
+	quotations  *quotations.Service
+	documents   *workquotations.Worker
 }
 
 func newCore(p coreParts) (core, error) {
@@ -113,8 +117,10 @@ func newCore(p coreParts) (core, error) {
 	kick := func(outbox string) func(context.Context, string) {
 		return func(ctx context.Context, id string) { c.engine.Kick(ctx, outbox, id) }
 	}
+	c.technicians = &technicians.Service{Technicians: p.stores.Technicians, Zone: p.business.Location(), Country: p.business.Country}
 	c.orders = &orders.Service{
-		Orders: p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
+		Technicians: crew{c.technicians},
+		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
 		Chats: p.stores.Chats, Hours: p.business.ServiceHours(),

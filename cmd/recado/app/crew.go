@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/flows/technicians"
+)
+
+// crew lets orders be put to the technicians who work here.
+type crew struct{ service *technicians.Service }
+
+var _ orders.Technicians = crew{}
+
+// Candidates lists who fits, the best first.
+func (c crew) Candidates(ctx context.Context, n orders.Need, now time.Time) ([]orders.Technician, error) {
+	ranked, _, err := c.service.Available(ctx, technicians.Need{
+		Service: n.Service, Point: n.Point, Emergency: n.Emergency, When: n.When, Company: n.Company,
+		Preferred: n.Preferred, Vetoed: n.Vetoed, Asked: n.Asked, InProcess: n.InProcess, Scheduled: n.Scheduled, Served: n.Served,
+	}, now)
+	fit := make([]orders.Technician, len(ranked))
+	for i, r := range ranked {
+		fit[i] = known(r.Technician)
+	}
+	return fit, err
+}
+
+// Technician finds who can be sent at all.
+func (c crew) Technician(ctx context.Context, id string) (orders.Technician, error) {
+	t, err := c.service.Get(ctx, id)
+	if err == nil && t.Status != technicians.Active {
+		err = bot.ErrNotFound
+	}
+	return known(t), err
+}
+
+// ByContact finds a technician by the conversation.
+func (c crew) ByContact(ctx context.Context, who bot.ContactID) (orders.Technician, error) {
+	t, err := c.service.ByContact(ctx, who)
+	return known(t), err
+}
+
+// Count counts into a technician's record, once for an effect.
+func (c crew) Count(ctx context.Context, effect string, n orders.Count) error {
+	f := technicians.Fact{ID: effect, Completed: n.What == "completed", Rework: n.What == "rework"}
+	if n.What == "emergency" {
+		f.Emergency = n.At
+	}
+	for aspect, score := range n.Scores {
+		if f.Scores == nil {
+			f.Scores = map[technicians.Aspect]int{}
+		}
+		f.Scores[technicians.Aspect(aspect)] = score
+	}
+	_, err := c.service.Count(ctx, n.Technician, f, n.At)
+	return err
+}
+
+func known(t technicians.Technician) orders.Technician {
+	return orders.Technician{ID: t.ID, Name: t.Name, Contact: t.Contact, Mail: t.Mail, Locale: t.Locale}
+}

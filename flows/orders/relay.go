@@ -1,0 +1,63 @@
+package orders
+
+import "recado/bot"
+
+// The texts of relayed messages; their arguments are a Relayed.
+const (
+	ChatFromTechnician = "chat.from_technician"
+	ChatFromClient     = "chat.from_client"
+	ChatFromAgent      = "chat.from_agent"
+	// ChatReply titles the button that answers.
+	ChatReply = "option.chat_reply"
+)
+
+// Relayed is what the texts of relayed messages may mention: names, never a number.
+type Relayed struct {
+	Order string        `json:"order"`
+	Name  string        `json:"name,omitempty"`
+	Text  string        `json:"text,omitempty"`
+	Place *bot.Location `json:"place,omitempty"`
+	File  bool          `json:"file,omitempty"` // the message comes with one
+}
+
+func (s *Service) nameOf(o *Order, from By) string {
+	switch from.Role {
+	case ByTechnician:
+		return o.Work.Technician.Name
+	case ByClient:
+		return o.ClientName
+	}
+	return s.Business
+}
+
+// others are whom a message goes to.
+func (o *Order) others(from By) []bot.ContactID {
+	switch from.Role {
+	case ByTechnician:
+		return []bot.ContactID{o.Contact}
+	case ByClient:
+		return []bot.ContactID{o.Work.Technician.Contact}
+	}
+	return []bot.ContactID{o.Contact, o.Work.Technician.Contact}
+}
+
+// relay is a message on its way, a file at a time, with a button to answer it.
+func relay(e ChatEntry, to bot.ContactID, from By) []bot.Effect {
+	key := map[Role]string{ByTechnician: ChatFromTechnician, ByClient: ChatFromClient}[from.Role]
+	if key == "" {
+		key = ChatFromAgent
+	}
+	var effects []bot.Effect
+	for i := range max(len(e.Media), 1) {
+		said := Relayed{Order: e.Order, Name: e.Name}
+		say := &bot.Say{Options: []bot.Option{{ID: bot.Later("order_chat", "write "+e.Order), Title: ChatReply}}}
+		if i < len(e.Media) {
+			said.File, say.Media = true, &e.Media[i]
+		}
+		if i == 0 {
+			said.Text, said.Place = e.Text, e.Place
+		}
+		effects = append(effects, bot.Effect{Kind: bot.EffectNotify, To: to, Name: key, Args: encode(said), Say: say, Now: true})
+	}
+	return effects
+}

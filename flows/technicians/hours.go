@@ -1,0 +1,63 @@
+package technicians
+
+import (
+	"fmt"
+	"time"
+)
+
+// Hours are the working spans of each weekday ("monday" … "sunday"), by the wall clock
+// of the business. A weekday without any is free; without weekdays, any time is fine.
+type Hours map[string][]Span
+
+// Span is a part of a day in minutes from midnight, written "08:00-17:30". One that
+// does not end later than it begins ends on the next day.
+type Span struct{ From, To int }
+
+var weekdays = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+
+// ParseSpan reads "08:00-17:30"; the end may be "24:00".
+func ParseSpan(text string) (Span, bool) {
+	var h1, m1, h2, m2 int
+	if n, err := fmt.Sscanf(text, "%2d:%2d-%2d:%2d", &h1, &m1, &h2, &m2); n != 4 || err != nil {
+		return Span{}, false
+	}
+	s := Span{h1*60 + m1, h2*60 + m2}
+	return s, s.String() == text && s.From >= 0 && s.From < 24*60 && s.To >= 0 && s.To <= 24*60 && s.From != s.To && m1 < 60 && m2 < 60
+}
+
+func (s Span) String() string {
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60)
+}
+
+// MarshalText writes a span as ParseSpan reads it.
+func (s Span) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (s *Span) UnmarshalText(text []byte) error {
+	read, ok := ParseSpan(string(text))
+	if !ok {
+		return fmt.Errorf("technicians: %q is no span of a day", text)
+	}
+	*s = read
+	return nil
+}
+
+// At reports whether these are working hours at a moment of the wall clock. A span
+// holds its beginning and not its end.
+func (h Hours) At(wall time.Time) bool {
+	if len(h) == 0 {
+		return true
+	}
+	minute, day := wall.Hour()*60+wall.Minute(), int(wall.Weekday())
+	for _, s := range h[weekdays[day]] {
+		if minute >= s.From && (minute < s.To || s.To <= s.From) {
+			return true
+		}
+	}
+	for _, s := range h[weekdays[(day+6)%7]] { // what began yesterday may not have ended
+		if s.To <= s.From && minute < s.To {
+			return true
+		}
+	}
+	return false
+}

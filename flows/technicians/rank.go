@@ -1,0 +1,214 @@
+package technicians
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"recado/bot"
+	"recado/flows/geo"
+)
+
+const (
+	mostJobs   = 3             // in process at a time (RN-004)
+	freshFor   = 2 * time.Hour // how long a last known place says where someone is
+	clockDrift = time.Minute   // by how much a phone's clock may be ahead
+)
+
+// Need is what a job asks of a technician.
+type Need struct {
+	Service      string         // Service.Available makes Specialty and Certificates of it; Rank does not look at it
+	Specialty    string         // "" is any
+	Certificates []string       // that must be in force, by name
+	Point        *bot.Location  // of the site; nil where it is not known
+	Area         string         // the zone of the site, by its code; "" where it is not known
+	Emergency    bool           // at once, in the order of emergencies
+	When         time.Time      // scheduled for; zero is now. Not of an emergency
+	Zone         *time.Location // of days and hours; nil is UTC
+	Company      string         // the customer; Service.Available makes Served of it
+	Preferred    []string       // by the customer, ids
+	Vetoed       []string       // by the customer, ids: never asked
+	Asked        []string       // ids that have said no, or nothing, or have it
+
+	InProcess map[string]int // jobs in process per technician
+	Scheduled map[string]int // jobs that wait for him per technician
+	Served    map[string]int // jobs done for this customer per technician
+}
+
+// Candidate is someone who may be sent.
+type Candidate struct {
+	Technician Technician
+	Points     int      // of 1000; 0 in an emergency, which goes by order and not by points
+	Metres     float64  // from the site, by the last known place; -1 where that is not known
+	Reasons    []Reason // in the order in which they count
+}
+
+// Excluded is someone who may not, with every reason.
+type Excluded struct {
+	Technician Technician
+	Reasons    []Reason
+}
+
+// Rank decides whom to ask for a job, the best first, and who is left out and why.
+// Everybody of all, whose ids must differ, is in one of the two. Where two are equal the
+// lower id comes first; those left out are sorted by id.
+//
+// For a normal job the order is that of points, whose table is in score.go; for an
+// emergency it is that of emergency.go.
+func Rank(n Need, all []Technician, now time.Time) (ranked []Candidate, out []Excluded) {
+	j := newJob(n, now)
+	order := byPoints
+	fits := make([]fit, 0, len(all))
+	for i := range all {
+		t := &all[i]
+		if reasons := j.against(t); len(reasons) > 0 {
+			out = append(out, Excluded{*t, reasons})
+			continue
+		}
+		f := j.measure(t)
+		if n.Emergency {
+			j.urgent(&f)
+		} else {
+			j.score(&f)
+		}
+		fits = append(fits, f)
+	}
+	if n.Emergency {
+		order = byUrgency
+	}
+	slices.SortFunc(fits, func(a, b fit) int { return cmp.Or(order(a, b), cmp.Compare(a.who.ID, b.who.ID)) })
+	slices.SortFunc(out, func(a, b Excluded) int { return cmp.Compare(a.Technician.ID, b.Technician.ID) })
+	ranked = make([]Candidate, len(fits))
+	for i, f := range fits {
+		ranked[i] = Candidate{*f.who, f.points, f.metres, f.reasons}
+	}
+	return ranked, out
+}
+
+// job is a need made ready to be compared with many people.
+type job struct {
+	Need
+	now  time.Time
+	wall time.Time // when it is to begin, by the wall clock
+	day  string
+}
+
+func newJob(n Need, now time.Time) job {
+	if n.Zone == nil {
+		n.Zone = time.UTC
+	}
+	if n.When.IsZero() || n.Emergency {
+		n.When = now
+	}
+	n.Specialty, n.Area = code(n.Specialty), code(n.Area)
+	j := job{Need: n, now: now, wall: n.When.In(n.Zone)}
+	j.day = j.wall.Format(time.DateOnly)
+	return j
+}
+
+// against lists why someone may not go.
+func (j *job) against(t *Technician) (reasons []Reason) {
+	no := func(key string, args ...string) { reasons = append(reasons, why(key, args...)) }
+	switch t.Status {
+	case Active:
+	case Vacation:
+		no(OutVacation)
+	case SickLeave:
+		no(OutSick)
+	default:
+		no(OutTerminated)
+	}
+	if a, away := t.absent(j.day); away {
+		no(OutAbsent, "kind", string(a.Kind), "from", a.From, "to", a.To)
+	}
+	reasons = append(reasons, j.unable(t)...)
+	onShift := t.Hours.At(j.wall)
+	if j.Emergency && !t.Emergencies {
+		no(OutOnCall)
+	} else if !j.Emergency && !onShift {
+		no(OutHours)
+	}
+	if jobs := j.InProcess[t.ID]; jobs >= mostJobs {
+		no(OutBusy, "jobs", strconv.Itoa(jobs))
+	}
+	if slices.Contains(j.Vetoed, t.ID) {
+		no(OutVetoed)
+	}
+	if slices.Contains(j.Asked, t.ID) {
+		no(OutAsked)
+	}
+	return reasons
+}
+
+// unable lists what someone lacks of what the job asks for.
+func (j *job) unable(t *Technician) (reasons []Reason) {
+	no := func(key string, args ...string) { reasons = append(reasons, why(key, args...)) }
+	if t.level("", j.day) == "" {
+		no(OutUnskilled)
+	}
+	has := false
+	for _, s := range t.Specialties {
+		if j.Specialty != "" && s.Code != j.Specialty {
+			continue
+		}
+		has = true
+		if c, off := t.lapsed(s.Code, j.day); off && (j.Specialty != "" || len(reasons) > 0) {
+			no(OutLapsed, "specialty", s.Code, "certificate", c.Name, "date", c.Expires)
+		}
+	}
+	if j.Specialty != "" && !has {
+		no(OutSpecialty, "specialty", j.Specialty)
+	}
+	for _, name := range j.Certificates {
+		if t.holds(name, j.day) {
+			continue
+		}
+		if c := t.latest(name); c.Name != "" {
+			no(OutExpired, "certificate", c.Name, "date", c.Expires)
+		} else {
+			no(OutUncertain, "certificate", name)
+		}
+	}
+	return reasons
+}
+
+// fit is someone who may go, with all that an order looks at.
+type fit struct {
+	who       *Technician
+	level     Level
+	metres    float64 // -1 where it is not known
+	covers    bool    // the zone of the site
+	inProcess int
+	onShift   bool
+	points    int
+	reasons   []Reason
+}
+
+func (j *job) measure(t *Technician) fit {
+	f := fit{
+		who: t, level: t.level(j.Specialty, j.day), metres: -1, inProcess: max(0, j.InProcess[t.ID]),
+		onShift: t.Hours.At(j.wall), covers: j.Area != "" && slices.Contains(t.Zones, j.Area),
+		reasons: make([]Reason, 0, 8),
+	}
+	if p := t.Seen; p != nil && j.Point != nil && j.now.Sub(p.At) <= freshFor && p.At.Sub(j.now) <= clockDrift {
+		if m := geo.Metres(p.Point, *j.Point); geo.Valid(p.Point) && geo.Valid(*j.Point) {
+			f.metres = m
+		}
+	}
+	return f
+}
+
+// place says how far someone is, as well as that is known.
+func (j *job) place(f *fit) Reason {
+	switch {
+	case f.metres >= 0:
+		return why(ForNear, "km", strconv.FormatFloat(f.metres/1000, 'f', 1, 64))
+	case f.covers:
+		return why(ForZone, "zone", j.Area)
+	}
+	return why(ForNowhere)
+}
+
+// code is how codes of specialties and zones are kept and compared.
+func code(s string) string { return bot.Fold(s) }

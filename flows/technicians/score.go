@@ -1,0 +1,93 @@
+package technicians
+
+import (
+	"cmp"
+	"strconv"
+)
+
+// The points of a normal job, 1000 in all, by the criteria of the requirements (5.3).
+// None takes points away, and none is worth less for more of the same.
+//
+//	specialty     200  senior; 140 semi-senior; 80 junior: in the one asked for, else the best
+//	certificates  100  50 for each of two in force for that specialty
+//	availability  100  nothing in process; a third less for each job that is
+//	distance      200  at the site, nothing from 50 km on; 100 at least to who covers the site's zone
+//	load          100  nothing scheduled; 20 less for each job that is
+//	history       100  20 for each of five jobs done for this customer
+//	rating        100  five of five, nothing for one; who has few answers is near four
+//	preference    100  the customer wants him
+const (
+	mostCertificates = 2
+	farAway          = 50_000 // metres
+	zonePoints       = 100
+	mostCounted      = 5 // scheduled jobs, and jobs for a customer, that make a difference
+)
+
+// A rating begins as if there were so many answers of 4: five jobs in four aspects, so
+// that one bad day or one friend decides nothing.
+const (
+	priorCount = 20
+	priorSum   = 4 * priorCount
+)
+
+var levelPoints = map[Level]int{Senior: 200, SemiSenior: 140, Junior: 80}
+
+func byPoints(a, b fit) int { return cmp.Compare(b.points, a.points) }
+
+// score gives someone his points, one reason for each criterion that he has any of.
+func (j *job) score(f *fit) {
+	t := f.who
+	add := func(points int, r Reason) {
+		r.Points = points
+		f.points += points
+		f.reasons = append(f.reasons, r)
+	}
+	add(levelPoints[f.level], why(ForLevel, "level", string(f.level), "specialty", j.Specialty))
+	if n := t.certified(j.Specialty, j.day); n > 0 {
+		add(50*min(n, mostCertificates), why(ForCertified, "certificates", strconv.Itoa(n)))
+	}
+	add(100*(mostJobs-f.inProcess)/mostJobs, busy(f.inProcess))
+	add(j.nearness(f), j.place(f))
+	scheduled := max(0, j.Scheduled[t.ID])
+	add(20*max(0, mostCounted-scheduled), why(ForLoad, "jobs", strconv.Itoa(scheduled)))
+	if n := j.Served[t.ID]; n > 0 {
+		add(20*min(n, mostCounted), why(ForHistory, "jobs", strconv.Itoa(n)))
+	}
+	add(rated(t))
+	for _, id := range j.Preferred {
+		if id == t.ID {
+			add(100, why(ForPreferred))
+			break
+		}
+	}
+}
+
+func busy(jobs int) Reason {
+	if jobs == 0 {
+		return why(ForFree)
+	}
+	return why(ForBusy, "jobs", strconv.Itoa(jobs))
+}
+
+func (j *job) nearness(f *fit) int {
+	points := 0
+	if f.metres >= 0 {
+		points = max(0, int(200*(1-f.metres/farAway)))
+	}
+	if f.covers {
+		points = max(points, zonePoints)
+	}
+	return points
+}
+
+func rated(t *Technician) (int, Reason) {
+	var all Rating
+	for _, r := range t.Ratings {
+		all.Sum, all.Count = all.Sum+r.Sum, all.Count+r.Count
+	}
+	points := 100 * (all.Sum + priorSum - (all.Count + priorCount)) / (4 * (all.Count + priorCount))
+	if all.Count == 0 {
+		return points, why(ForUnrated)
+	}
+	return points, why(ForRating, "rating", strconv.FormatFloat(all.Mean(), 'f', 1, 64), "count", strconv.Itoa(all.Count))
+}

@@ -1,0 +1,113 @@
+package technicians
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"recado/bot"
+)
+
+// lapsed is the first of a specialty's certificates that was not in force on a day
+// ("2026-12-31"), nor renewed by another of its name (RN-021).
+func (t *Technician) lapsed(specialty, day string) (Certificate, bool) {
+	for _, c := range t.Certificates {
+		if c.Enables == specialty && !c.inForce(day) && !t.holds(c.Name, day) {
+			return t.latest(c.Name), true
+		}
+	}
+	return Certificate{}, false
+}
+
+// holds reports whether a certificate of that name is in force on a day.
+func (t *Technician) holds(name, day string) bool {
+	return slices.ContainsFunc(t.Certificates, func(c Certificate) bool {
+		return sameName(c.Name, name) && c.inForce(day)
+	})
+}
+
+// latest is the certificate of a name that lasts longest; "" where there is none.
+func (t *Technician) latest(name string) (last Certificate) {
+	for _, c := range t.Certificates {
+		if sameName(c.Name, name) && (last.Name == "" || c.Expires == "" || last.Expires != "" && c.Expires > last.Expires) {
+			last = c
+		}
+	}
+	return last
+}
+
+func (c Certificate) inForce(day string) bool { return c.Expires == "" || c.Expires >= day }
+
+// sameName: most are equal as they stand, and folding costs.
+func sameName(a, b string) bool { return a == b || bot.Fold(a) == bot.Fold(b) }
+
+// level is how far someone is in a specialty that is active on a day: one that no
+// certificate which lapsed disables. Of "" it is the highest of any; none is "".
+func (t *Technician) level(specialty, day string) (best Level) {
+	for _, s := range t.Specialties {
+		if specialty != "" && s.Code != specialty || s.Level.order() <= best.order() {
+			continue
+		}
+		if _, off := t.lapsed(s.Code, day); !off {
+			best = s.Level
+		}
+	}
+	return best
+}
+
+// certified counts the certificates in force for a specialty, by name; of "" those for any.
+func (t *Technician) certified(specialty, day string) int {
+	var names []string
+	for _, c := range t.Certificates {
+		if c.Enables == "" || specialty != "" && c.Enables != specialty || !c.inForce(day) {
+			continue
+		}
+		if name := bot.Fold(c.Name); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return len(names)
+}
+
+// absent is the absence that holds a day.
+func (t *Technician) absent(day string) (Absence, bool) {
+	i := slices.IndexFunc(t.Absences, func(a Absence) bool { return a.From <= day && day <= a.To })
+	if i < 0 {
+		return Absence{}, false
+	}
+	return t.Absences[i], true
+}
+
+// Expiry is a certificate that ends soon, or has ended.
+type Expiry struct {
+	Technician  string // id
+	Name        string // the technician's
+	Certificate Certificate
+	Days        int // left after today; 0 is the last day, below 0 it has expired
+}
+
+// Expiring lists the certificates that end within so many days of a day, and those that
+// have ended, the earliest first; RN-021 warns 30 days before. A certificate that was
+// renewed is not listed, nor those of who works no more.
+func Expiring(all []Technician, today time.Time, days int) []Expiry {
+	y, m, d := today.Date()
+	first := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	var soon []Expiry
+	for i := range all {
+		t := &all[i]
+		if t.Status == Terminated {
+			continue
+		}
+		for _, c := range t.Certificates {
+			ends, err := time.Parse(time.DateOnly, c.Expires)
+			left := int(ends.Sub(first).Hours() / 24)
+			if err == nil && left <= days && t.latest(c.Name) == c {
+				soon = append(soon, Expiry{t.ID, t.Name, c, left})
+			}
+		}
+	}
+	slices.SortFunc(soon, func(a, b Expiry) int {
+		return cmp.Or(cmp.Compare(a.Days, b.Days), cmp.Compare(a.Technician, b.Technician), cmp.Compare(a.Certificate.Name, b.Certificate.Name))
+	})
+	return slices.CompactFunc(soon, func(a, b Expiry) bool { return a == b })
+}
