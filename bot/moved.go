@@ -41,8 +41,20 @@ func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	return r.s
 }
 
-// Resend says a message again through another channel, next of all: it never
-// reached the contact on its own. Reminders are not worth it. It reports false
+// Shut notes that a vendor has refused free words sent at a moment: its window is
+// closed, though ours is open. Whoever has written since has opened it again.
+func (m *Machine) Shut(s Session, sent, now time.Time) Session {
+	if !s.WindowUntil.After(now) || s.LastIn.After(sent) {
+		return s
+	}
+	r := m.begin(s, now)
+	r.s.WindowUntil = now
+	r.commit()
+	return r.s
+}
+
+// Resend says a message again through a channel, next of all: it never
+// reached the contact the first time. Reminders are not worth it. It reports false
 // where nothing is to be said again.
 func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (Session, bool) {
 	id := failed.ID + "~" + via
@@ -52,6 +64,9 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	}
 	r := m.begin(s, now)
 	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
+	if via == failed.Channel {
+		say.Media = failed.Media
+	}
 	if failed.Key != "" {
 		say.Key, say.Args, say.Text = failed.Key, failed.Args, ""
 	}
