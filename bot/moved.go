@@ -31,6 +31,39 @@ func (m *Machine) Moved(s Session, to ContactID, now time.Time) Session {
 	return r.s
 }
 
+// Merged is the session of a contact whom we know at its new address already: where
+// nothing is under way there it takes up the old address's conversation. A wish not
+// to be written to holds for both, and so does a case for an agent.
+func (m *Machine) Merged(s, old Session, now time.Time) Session {
+	r := m.begin(s, now)
+	r.s.MovedTo = "" // who goes back to a number of before
+	r.s.OptedOut = s.OptedOut || old.OptedOut
+	if old.WindowUntil.After(s.WindowUntil) {
+		r.s.WindowUntil = old.WindowUntil
+	}
+	if r.s.Case == nil && old.Case != nil {
+		r.s.Case, r.s.CaseSince = old.Case, old.CaseSince
+	}
+	if len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot() {
+		r.s.Stack, r.s.Parked, r.s.Held = cloneFrames(old.Stack), old.Parked, append(r.s.Held, old.Held...)
+		r.s.Misses, r.s.Frames = old.Misses, max(s.Frames, old.Frames)
+		r.s.Timers, r.s.NextDue = slices.Clone(old.Timers), old.NextDue
+		r.s.Heard = max(s.Heard, old.Heard)
+		if !old.Owner.Bot() {
+			r.own(old.Owner.Agent)
+		}
+		for _, e := range old.Outbox { // what was still to be said, under the ownership of here
+			if e.Kind == EffectSay {
+				e.Epoch = r.s.Owner.Epoch
+				r.out = append(r.out, e)
+			}
+		}
+	}
+	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})
+	r.commit()
+	return r.s
+}
+
 // MoveAway empties the session at the old address, and says where it has gone.
 func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	r := m.begin(s, now)
