@@ -22,8 +22,8 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 		code, reason, after = refused.Code, refused.Reason, refused.After
 	}
 	limited := after > 0 || code == "130429" || code == "131056" || code == "80007" || code == "4" || code == "20429" || code == "429"
-	if died, _ := e.vendor(m.Channel).heard(decision, reason, limited, now); died {
-		e.alarm(ctx, "channel_failed", m.Channel, reason)
+	if died, _ := e.vendor(m.Channel).heard(decision, plainly(err), limited, now); died {
+		e.alarm(ctx, "channel_failed", m.Channel, plainly(err))
 	}
 	switch decision {
 	case channels.UseOpening:
