@@ -59,9 +59,9 @@ func TestAReportThatComesBeforeItsMessageIsNotLost(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		l.send("v1")
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		synctest.Wait()
 		if !slices.Equal(l.told, []bot.Status{bot.Delivered}) {
 			t.Errorf("noted %v", l.told)
