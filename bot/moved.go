@@ -31,6 +31,39 @@ func (m *Machine) Moved(s Session, to ContactID, now time.Time) Session {
 	return r.s
 }
 
+// Merged is the session of a contact whom we know at its new address already: where
+// nothing is under way there it takes up the old address's conversation. A wish not
+// to be written to holds for both, and so does a case for an agent.
+func (m *Machine) Merged(s, old Session, now time.Time) Session {
+	r := m.begin(s, now)
+	r.s.MovedTo = "" // who goes back to a number of before
+	r.s.OptedOut = s.OptedOut || old.OptedOut
+	if old.WindowUntil.After(s.WindowUntil) {
+		r.s.WindowUntil = old.WindowUntil
+	}
+	if r.s.Case == nil && old.Case != nil {
+		r.s.Case, r.s.CaseSince = old.Case, old.CaseSince
+	}
+	if len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot() {
+		r.s.Stack, r.s.Parked, r.s.Held = cloneFrames(old.Stack), old.Parked, append(r.s.Held, old.Held...)
+		r.s.Misses, r.s.Frames = old.Misses, max(s.Frames, old.Frames)
+		r.s.Timers, r.s.NextDue = slices.Clone(old.Timers), old.NextDue
+		r.s.Heard = max(s.Heard, old.Heard)
+		if !old.Owner.Bot() {
+			r.own(old.Owner.Agent)
+		}
+		for _, e := range old.Outbox { // what was still to be said, under the ownership of here
+			if e.Kind == EffectSay {
+				e.Epoch = r.s.Owner.Epoch
+				r.out = append(r.out, e)
+			}
+		}
+	}
+	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})
+	r.commit()
+	return r.s
+}
+
 // MoveAway empties the session at the old address, and says where it has gone.
 func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	r := m.begin(s, now)
@@ -41,8 +74,20 @@ func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	return r.s
 }
 
-// Resend says a message again through another channel, next of all: it never
-// reached the contact on its own. Reminders are not worth it. It reports false
+// Shut notes that a vendor has refused free words sent at a moment: its window is
+// closed, though ours is open. Whoever has written since has opened it again.
+func (m *Machine) Shut(s Session, sent, now time.Time) Session {
+	if !s.WindowUntil.After(now) || s.LastIn.After(sent) {
+		return s
+	}
+	r := m.begin(s, now)
+	r.s.WindowUntil = now
+	r.commit()
+	return r.s
+}
+
+// Resend says a message again through a channel, next of all: it never
+// reached the contact the first time. Reminders are not worth it. It reports false
 // where nothing is to be said again.
 func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (Session, bool) {
 	id := failed.ID + "~" + via
@@ -52,6 +97,9 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	}
 	r := m.begin(s, now)
 	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
+	if via == failed.Channel {
+		say.Media = failed.Media
+	}
 	if failed.Key != "" {
 		say.Key, say.Args, say.Text = failed.Key, failed.Args, ""
 	}

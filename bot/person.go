@@ -18,6 +18,7 @@ func (r *run) person(in Input) error {
 		r.s.WindowUntil = until
 	}
 	r.rearm = true
+	r.odd, r.s.Odd = r.s.Odd, in.Kind == KindUnsupported
 	if !r.s.Owner.Bot() {
 		return nil // an agent reads it; the dialog is frozen
 	}
@@ -34,7 +35,9 @@ func (r *run) listenTo(in Input) error {
 	case KindEdit:
 		return r.edited(in)
 	case KindUnsupported:
-		r.tell(Say{Key: "unsupported"})
+		if !r.odd {
+			r.tell(Say{Key: "unsupported"})
+		}
 		return r.repeat()
 	}
 	top := len(r.s.Stack) - 1

@@ -22,6 +22,7 @@ type Session struct {
 	Stack  []Frame `json:"stack,omitempty"`
 	Frames int     `json:"frames,omitempty"` // frames ever opened; names the next one
 	Misses int     `json:"misses,omitempty"` // misunderstandings since the stack was last empty
+	Odd    bool    `json:"odd,omitempty"`    // the person's last message was of a kind we can't take, and they know
 	Parked *Parked `json:"parked,omitempty"`
 	Held   []Say   `json:"held,omitempty"`  // what the bot had to say while an agent has the word
 	Later  []Input `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment

@@ -25,6 +25,7 @@ type run struct {
 	moves int
 	n     int // effects named so far
 	rearm bool
+	odd   bool // the person's message before this one was of a kind we can't take
 }
 
 // begin opens a turn over a copy: Step never changes its arguments.

@@ -45,6 +45,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	form.Skill()
 	command, err := readOrder(form, who)
 	if err != nil {
 		return s.everything(err, command)

@@ -48,7 +48,8 @@ type Response struct {
 type Sink interface {
 	// Accept stores inputs; a known id is a duplicate and changes nothing.
 	Accept(ctx context.Context, in ...bot.Inbound) (fresh []bool, err error)
-	// Report moves messages forward; unknown ids are kept for their message.
+	// Report moves messages forward; unknown ids are kept for their message, for as
+	// long as a Send may take.
 	Report(ctx context.Context, reports ...Report) error
 	// Consent records that a contact may, or may not, be written to unasked.
 	Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error

@@ -32,7 +32,8 @@ func (l *Later) Unwrap() error { return l.Err }
 
 // Deliver says, in order, everything a contact is to be told. Two processes may
 // run it for one contact at once: whoever stores a message first sends it, the
-// other leaves the contact to it.
+// other leaves the contact to it. A message that must wait until its person writes
+// holds up no template behind it, and every free word.
 func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 	var done []string
 	outbox := e.outboxes["session"].(sessionOutbox)
@@ -48,24 +49,35 @@ func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 	if err != nil {
 		return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
 	}
+	var held *shutError // of a message that waits for its person
+	end := func() error {
+		if held != nil {
+			return &Later{After: holdFor, Err: held}
+		}
+		return nil
+	}
 	for settled := map[string]bool{}; ; {
 		next := firstSay(s.Outbox, settled)
 		if next == nil && len(done) == 0 {
-			return nil
+			return end()
 		}
 		if next == nil { // all that was seen is done; taking it off shows what has come since
 			left, err := outbox.take(ctx, s, done)
 			if err != nil {
-				return nil
+				return end()
 			}
 			s, done = left, nil
 			continue
 		}
 		var finished bool
-		if s, finished, err = e.deliver(ctx, s, *next); err != nil || !finished {
+		s, finished, err = e.deliver(ctx, s, *next, held)
+		settled[next.ID] = true
+		if errors.As(err, &held) {
+			continue
+		}
+		if err != nil || !finished {
 			return err
 		}
-		settled[next.ID] = true
 		done = append(done, next.ID)
 	}
 }
@@ -80,8 +92,9 @@ func firstSay(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
 }
 
 // deliver brings one message to its end, and returns the session as it was when
-// the message left. It reports false when another process is sending it.
-func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect) (_ bot.Session, finished bool, err error) {
+// the message left. It reports false when another process is sending it. behind
+// is why an earlier one waits for its person, or nil.
+func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behind *shutError) (_ bot.Session, finished bool, err error) {
 	m, mine, err := e.claim(ctx, s, f)
 	if err != nil || !mine {
 		return s, m.Status.Final(), err
@@ -95,7 +108,7 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect) (_ bo
 		m.Status, m.Reason = bot.Void, why
 		return s, true, e.settle(ctx, m)
 	}
-	finished, err = e.send(ctx, s, m)
+	finished, err = e.send(ctx, s, m, behind)
 	return s, finished, err
 }
 
@@ -190,7 +203,7 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 }
 
 // send hands a claimed message to its channel.
-func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message) (bool, error) {
+func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind *shutError) (bool, error) {
 	ch := e.channels[m.Channel]
 	if ch == nil {
 		m.Status, m.Reason = bot.Failed, fmt.Sprintf("no channel %q", m.Channel)
@@ -200,6 +213,12 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message) (bool, 
 	if !ok {
 		return e.hold(ctx, m, "outside the 24-hour window, and no template fits: waits for the person")
 	}
+	if behind != nil && behind.channel == m.Channel && out.Kind != channels.Template { // it would overtake
+		if w, ok := ch.(windowed); ok && w.Windowed() {
+			return e.later(ctx, m, time.Second, errWritten.Error(), errWritten)
+		}
+		return e.hold(ctx, m, "behind a message that waits for the person")
+	}
 	limited, cancel := context.WithTimeout(ctx, sendFor)
 	defer cancel()
 	v := e.vendor(m.Channel)
@@ -207,8 +226,14 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message) (bool, 
 		return e.later(ctx, m, wait, why, errors.New(why))
 	}
 	e.Checkpoint(MidDelivery)
+	began := e.Clock.Now()
 	id, err := ch.Send(limited, out)
 	m.Attempts++
+	if channels.Decide(err) == channels.UseOpening && out.Kind != channels.Template {
+		if s, err := e.shut(ctx, m.Contact, began); err == nil && closed(ch, s, e.Clock.Now()) {
+			return e.send(ctx, s, m, behind) // as a template, or not at all
+		}
+	}
 	if err != nil {
 		return e.fail(ctx, m, err)
 	}
@@ -218,10 +243,6 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message) (bool, 
 	m.Status, m.VendorID, m.Reason = bot.Sent, id, ""
 	return true, e.settle(ctx, m)
 }
-
-// windowed is a channel on which one may write freely only for a while after the
-// person has.
-type windowed interface{ Windowed() bool }
 
 // outbound shapes a message for its channel. Outside the window only a template
 // may go; it reports false when none fits.
@@ -233,7 +254,7 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 	case len(m.Options) > 0:
 		out.Kind = channels.Options
 	}
-	if w, ok := ch.(windowed); !ok || !w.Windowed() || e.Clock.Now().Before(s.WindowUntil) {
+	if !closed(ch, s, e.Clock.Now()) {
 		return out, true
 	}
 	name, language, params, ok := e.Texts.Opening(m.Key, s.Locale, m.Args)

@@ -116,6 +116,7 @@ type Engine struct {
 	lanes    *lanes
 	marks    *marker
 	running  atomic.Bool
+	waiting  atomic.Int64 // reports that came before their message
 	heard    atomic.Int64 // when a vendor last brought something, in Unix milliseconds
 }
 

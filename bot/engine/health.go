@@ -49,8 +49,8 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 				e.alarm(ctx, "channel_recovered", name, "")
 			}
 		case channels.Decide(err) == channels.Stop:
-			if died, _ := e.vendor(name).heard(channels.Stop, err.Error(), false, e.Clock.Now()); died {
-				e.alarm(ctx, "channel_failed", name, err.Error())
+			if died, _ := e.vendor(name).heard(channels.Stop, plainly(err), false, e.Clock.Now()); died {
+				e.alarm(ctx, "channel_failed", name, plainly(err))
 			}
 		default:
 			e.Log.Warn("a channel could not be checked", "channel", name, "error", err)

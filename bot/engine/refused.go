@@ -12,10 +12,6 @@ import (
 	"recado/bot/channels"
 )
 
-// holdFor is how long a message that waits for its person is left alone. When the
-// person writes it goes at once.
-const holdFor = 10 * time.Minute
-
 // fail settles a message that was refused, as its error decides.
 func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished bool, _ error) {
 	now := e.Clock.Now()
@@ -26,8 +22,8 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 		code, reason, after = refused.Code, refused.Reason, refused.After
 	}
 	limited := after > 0 || code == "130429" || code == "131056" || code == "80007" || code == "4" || code == "20429" || code == "429"
-	if died, _ := e.vendor(m.Channel).heard(decision, reason, limited, now); died {
-		e.alarm(ctx, "channel_failed", m.Channel, reason)
+	if died, _ := e.vendor(m.Channel).heard(decision, plainly(err), limited, now); died {
+		e.alarm(ctx, "channel_failed", m.Channel, plainly(err))
 	}
 	switch decision {
 	case channels.UseOpening:
@@ -52,8 +48,18 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return err
 		}
 	}
-	resent := false
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && (d == channels.UseSMS || d == channels.UseOpening) {
+	resent, again := false, d == channels.UseOpening && m.Template == "" && e.channels[m.Channel] != nil
+	if again { // the vendor's window is closed: as a template, or when the person has written
+		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
+			next, ok := e.Machine.Resend(e.Machine.Shut(s, m.At, now), m, m.Channel, now)
+			resent = ok
+			return next, nil
+		})
+		if err != nil && !errors.Is(err, bot.ErrNotFound) {
+			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
+		}
+	}
+	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && (d == channels.UseSMS || d == channels.UseOpening) {
 		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
@@ -68,12 +74,6 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 		return err
 	}
 	return e.Records.Append(ctx, bot.Record{ID: m.ID + "/failed", Name: "message_failed", At: e.Clock.Now(), Data: raw})
-}
-
-// hold keeps a message until its person writes again, and says so to the agents.
-func (e *Engine) hold(ctx context.Context, m bot.Message, why string) (bool, error) {
-	m.Claim = e.Clock.Now() // free for whoever comes when the person has written
-	return e.postpone(ctx, m, holdFor, why, errors.New(why))
 }
 
 // later leaves the message for another try, not before after.

@@ -17,11 +17,6 @@ type second struct{ *channel }
 
 func (second) Name() string { return "second" }
 
-// windowed is a channel with a window.
-type windowed struct{ *channel }
-
-func (windowed) Windowed() bool { return true }
-
 func TestWhomOneChannelCannotReachAnotherDoesWhateverFailsMeanwhile(t *testing.T) {
 	for _, at := range []string{"", "Sessions.Get", "Sessions.Put", "Messages.Settle"} {
 		for nth := range 4 {
@@ -67,22 +62,6 @@ func TestWhoWantsNoMoreIsOptedOut(t *testing.T) {
 	w.settle(e, ana)
 	if !w.session(ana).OptedOut {
 		t.Error("the vendor said so, and it is not remembered")
-	}
-}
-
-func TestOutsideTheWindowAMessageWaitsForItsPerson(t *testing.T) {
-	w := newWorld(t)
-	e := w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{windowed{w.channel}} })
-	w.say(e, ana, "hola")
-	w.turn(e, ana)
-	w.clock.step(25 * time.Hour)
-	w.work(e)
-	w.expect(ana)
-	w.clock.step(time.Second)
-	w.say(e, ana, "menu")
-	w.settle(e, ana)
-	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose", "menu.choose"}) {
-		t.Errorf("heard %q", keys)
 	}
 }
 

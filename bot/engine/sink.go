@@ -16,17 +16,20 @@ var _ channels.Sink = (*Engine)(nil)
 // had accepted the message has the consequences it would have had at once.
 func (e *Engine) Report(ctx context.Context, reports ...channels.Report) error {
 	for _, r := range reports {
-		if err := e.report(ctx, r); err != nil {
+		if err := e.report(ctx, r, 0); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Engine) report(ctx context.Context, r channels.Report) error {
+// report notes one; try counts how often it was looked at before.
+func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
 	m, err := e.reported(ctx, r)
 	if errors.Is(err, bot.ErrNotFound) {
-		e.Log.Debug("a report on a message that is not ours", "channel", r.Channel, "status", r.Status)
+		if !e.early(r, try) {
+			e.Log.Debug("a report on a message that is not ours", "channel", r.Channel, "status", r.Status)
+		}
 		return nil
 	}
 	if err != nil {
@@ -65,8 +68,9 @@ func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string,
 	return err
 }
 
-// Renamed moves a contact's conversation to the contact's new address. Both keep
-// their transcript, and the log of events says when it happened.
+// Renamed moves a contact's conversation to the contact's new address, or merges it
+// with what is there already. Both keep their transcript, and the log of events says
+// when it happened.
 func (e *Engine) Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error {
 	if from == to || to == "" {
 		return nil
@@ -81,7 +85,9 @@ func (e *Engine) Renamed(ctx context.Context, channel string, from, to bot.Conta
 	if old.MovedTo != "" {
 		return nil
 	}
-	_, err = e.Sessions.Get(ctx, to)
+	_, err = e.command(ctx, to, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.Merged(s, old, now), nil
+	})
 	if errors.Is(err, bot.ErrNotFound) {
 		err = e.Sessions.Put(ctx, e.Machine.Moved(old, to, e.Clock.Now()))
 	}

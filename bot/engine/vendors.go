@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -113,6 +114,14 @@ func (v *vendor) heard(d channels.Decision, reason string, limited bool, now tim
 // delivered stands for a message that the vendor took.
 const delivered channels.Decision = "delivered"
 
+// plainly is an error of a channel in the vendor's own words, after its code.
+func plainly(err error) string {
+	if s, ok := errors.AsType[*bot.SendError](err); ok {
+		return s.Code + ": " + s.Reason
+	}
+	return err.Error()
+}
+
 // ChannelDown returns why a channel can't send, or nil: what readiness asks.
 func (e *Engine) ChannelDown(name string) error {
 	v := e.vendors[name]
@@ -122,7 +131,7 @@ func (e *Engine) ChannelDown(name string) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.dead != "" {
-		return &bot.SendError{Code: "down", Reason: v.dead}
+		return errors.New(v.dead)
 	}
 	return nil
 }

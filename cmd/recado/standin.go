@@ -63,7 +63,9 @@ func standIn(ctx context.Context, args []string) error {
   curl -d '{"from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl -d '{"script":["429","ok","131026"]}' http://%[1]s/standin/faults
   curl -d '{"vendor":"twilio","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
+  curl -d '{"vendor":"jelou","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say      # or jelou-panel, jelou-skill
   curl http://%[1]s/standin/sent
+  curl http://%[1]s/standin/stats
 `, l.Addr(), cmp.Or(c["WHATSAPP_ACCESS_TOKEN"], "any"), cmp.Or(c["WHATSAPP_PHONE_NUMBER_ID"], "1"), cmp.Or(c["WHATSAPP_APP_SECRET"], "secret"), mail.PublicKey())
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })

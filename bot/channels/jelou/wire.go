@@ -2,16 +2,14 @@ package jelou
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"recado/bot/channels"
 )
 
 // field is a value as the vendor's flows write it: text or a number, and absent in
 // more ways than one.
 type field string
-
-// unfilled is a variable of a skill that had no value.
-var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}`)
 
 // UnmarshalJSON implements json.Unmarshaler. What is neither text nor a number is absent.
 func (f *field) UnmarshalJSON(b []byte) error {
@@ -22,23 +20,11 @@ func (f *field) UnmarshalJSON(b []byte) error {
 		if err := json.Unmarshal(b, &s); err != nil {
 			return err
 		}
-		*f = field(present(s))
+		*f = field(channels.Present(s))
 	case c == '-' || c >= '0' && c <= '9':
 		*f = field(b)
 	}
 	return nil
-}
-
-// present is a text, or "" for what stands for none.
-func present(s string) string {
-	t := strings.TrimSpace(s)
-	if strings.EqualFold(t, "null") || strings.EqualFold(t, "undefined") {
-		return ""
-	}
-	if strings.TrimSpace(unfilled.ReplaceAllString(t, "")) == "" {
-		return ""
-	}
-	return s
 }
 
 func (f field) trim() string { return strings.TrimSpace(string(f)) }

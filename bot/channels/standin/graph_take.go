@@ -26,6 +26,12 @@ func (g *Graph) messages(w http.ResponseWriter, r *http.Request) {
 			g.refuse(w, l)
 			return
 		}
+		g.book.count(func(s *Stats) {
+			s.Marks++
+			if m.Typing != nil {
+				s.Typing++
+			}
+		})
 		reply(w, http.StatusOK, map[string]bool{"success": true})
 		return
 	}

@@ -64,6 +64,21 @@ func (o *observer) Message(channel string, status bot.Status) {
 	o.deliveries.WithLabelValues(channel, string(status)).Inc()
 }
 
+// channelsUp registers whether each channel can send, as readiness says it.
+func channelsUp(registry *prometheus.Registry, names []string, down func(name string) error) {
+	for _, name := range names {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "recado_channel_up", Help: "1 where a channel can send, 0 where its vendor refuses it as a whole.",
+			ConstLabels: prometheus.Labels{"channel": name},
+		}, func() float64 {
+			if down(name) != nil {
+				return 0
+			}
+			return 1
+		}))
+	}
+}
+
 // backlog registers how much waits right now: what pages an operator first.
 func backlog(registry *prometheus.Registry, s Stores, now func() time.Time) {
 	count := func(name, help string, waiting func(ctx context.Context, before time.Time) (int, error)) {

@@ -88,6 +88,11 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 // web builds the HTTP side. A process that only works answers for its health.
 func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	backlog(a.registry, a.stores, a.clock.Now)
+	names := make([]string, len(a.channels))
+	for i, ch := range a.channels {
+		names[i] = ch.Name()
+	}
+	channelsUp(a.registry, names, a.core.engine.ChannelDown)
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Events: a.stores.Records, Clock: a.clock,

@@ -71,7 +71,7 @@ func openOffice(t *testing.T, set map[string]string) *office {
 		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"], Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"],
 		Target: o.bot + "/webhooks/jelou", URL: desk.URL,
 	}, o.book)
-	s := standin.New(o.book, graph, twilio, jelou)
+	s := standin.New(o.book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill))
 	front.Handle("/", s)
 	t.Cleanup(s.Close)
 	log := slog.New(slog.DiscardHandler)
@@ -143,10 +143,12 @@ const ana = "+573001112233"
 
 // The order conversation goes over every vendor, each strict about its own limits.
 func TestTheOrderOverEveryVendor(t *testing.T) {
-	for _, vendor := range []string{"whatsapp", "twilio", "jelou"} {
-		t.Run(vendor, func(t *testing.T) {
+	for surface, vendor := range map[string]string{
+		"whatsapp": "whatsapp", "twilio": "twilio", "jelou": "jelou", standin.JelouPanel: "jelou", standin.JelouSkill: "jelou",
+	} {
+		t.Run(surface, func(t *testing.T) {
 			o := openOffice(t, nil)
-			say := func(text string) { o.say(standin.Say{Vendor: vendor, From: ana, Text: text}) }
+			say := func(text string) { o.say(standin.Say{Vendor: surface, From: ana, Text: text}) }
 			say("quiero solicitar un servicio")
 			o.hear(vendor, ana, "tipo de servicio")
 			say("lo de siempre")
@@ -158,7 +160,7 @@ func TestTheOrderOverEveryVendor(t *testing.T) {
 			o.hear(vendor, ana, "problema")
 			say("hay una fuga de agua en el baño")
 			o.hear(vendor, ana, "foto")
-			say("no tengo")
+			o.say(standin.Say{Vendor: surface, From: ana, Image: &standin.File{Caption: "así está"}})
 			o.hear(vendor, ana, "placa")
 			say("PL-20045")
 			if m := o.hear(vendor, ana, ""); !strings.Contains(strings.ToLower(m.Text), "edificio") {
@@ -166,9 +168,9 @@ func TestTheOrderOverEveryVendor(t *testing.T) {
 			}
 			say("Edificio A, Piso 3, Sala de juntas")
 			o.hear(vendor, ana, "prioridad")
-			say("3")
+			o.say(standin.Say{Vendor: surface, From: ana, Option: "Alta"}) // a tap, where there is something to tap
 			o.hear(vendor, ana, "PL-20045")
-			say("si")
+			o.say(standin.Say{Vendor: surface, From: ana, Option: "Confirmar"})
 			o.hear(vendor, ana, "ORD-00001")
 			o.hear(vendor, ana, "ORD-00001")
 			if s := o.book.Stats(); s.Refused > 0 {

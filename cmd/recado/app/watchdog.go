@@ -17,15 +17,14 @@ func (a *App) silence() (time.Duration, error) {
 }
 
 // watch notices a gateway that looks well and brings nothing: in business hours,
-// silence for so long is an event. It is said once for each silence.
+// silence for so long is an event.
 func (a *App) watch(ctx context.Context, silence time.Duration) {
 	if silence == 0 {
 		return
 	}
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
-	since := a.clock.Now() // business hours or the program began, or a message came
-	told := false
+	dog := watchdog{silence: silence, since: a.clock.Now()}
 	for {
 		select {
 		case <-ctx.Done():
@@ -33,16 +32,32 @@ func (a *App) watch(ctx context.Context, silence time.Duration) {
 		case <-tick.C:
 		}
 		now := a.clock.Now()
-		if heard := a.core.engine.LastHeard(); heard.After(since) {
-			since, told = heard, false
-		}
-		if !a.Business.Open(now) {
-			since, told = now, false
-			continue
-		}
-		if quiet := now.Sub(since); quiet >= silence && !told {
-			told = true
+		if quiet := dog.look(now, a.core.engine.LastHeard(), a.Business.Open(now)); quiet > 0 {
 			a.core.engine.Alarm(ctx, "nothing_received", "all", fmt.Sprintf("no message for %d minutes in business hours", int(quiet.Minutes())))
 		}
 	}
+}
+
+// watchdog counts silence in business hours and tells of each silence once.
+type watchdog struct {
+	silence time.Duration
+	since   time.Time // business hours or the program began, or a message came
+	told    bool
+}
+
+// look returns how long nothing has arrived when that is to be told now, else 0.
+// heard is when something last did, the zero time before anything has.
+func (w *watchdog) look(now, heard time.Time, open bool) time.Duration {
+	if heard.After(w.since) {
+		w.since, w.told = heard, false
+	}
+	if !open {
+		w.since, w.told = now, false
+		return 0
+	}
+	if quiet := now.Sub(w.since); quiet >= w.silence && !w.told {
+		w.told = true
+		return quiet
+	}
+	return 0
 }

@@ -1,0 +1,43 @@
+package channeltest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Covered holds the cases of a channel to a table of what its vendor can do: each
+// row is a part ("inbound", "outbound", "answers") and words that some case of that
+// part must have. A row that no case has is a kind of message nobody tried.
+func Covered(t *testing.T, rows map[string][]string) {
+	t.Helper()
+	for part, words := range rows {
+		files, err := filepath.Glob(filepath.Join("testdata", part, "*.txt"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v in %v", part, err, files)
+		}
+		var all strings.Builder
+		for _, f := range files {
+			raw, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Write(raw)
+		}
+		for _, w := range words {
+			if !strings.Contains(all.String(), w) {
+				t.Errorf("no %s case has %s", part, w)
+			}
+		}
+	}
+}
+
+// Decided are rows of answers: each of the codes leads to the decision.
+func Decided(decision string, codes ...string) []string {
+	rows := make([]string, len(codes))
+	for i, c := range codes {
+		rows[i] = "=> " + decision + " " + c + ":"
+	}
+	return rows
+}

@@ -1,0 +1,70 @@
+package engine_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/engine"
+)
+
+// ledger knows one message, once it has been sent.
+type ledger struct {
+	bot.Messages
+	mu   sync.Mutex
+	sent string // the vendor's id
+	told []bot.Status
+}
+
+func (l *ledger) send(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sent = id
+}
+
+func (l *ledger) ByVendor(_ context.Context, channel, id string) (bot.Message, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if id != l.sent {
+		return bot.Message{}, bot.ErrNotFound
+	}
+	return bot.Message{ID: "m1", Contact: ana, Channel: channel}, nil
+}
+
+func (l *ledger) Reported(_ context.Context, _ string, to bot.Status, _ string, _ time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told = append(l.told, to)
+	return nil
+}
+
+// A vendor may report on a message before it has answered that it took it.
+func TestAReportThatComesBeforeItsMessageIsNotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &ledger{}
+		e, err := engine.New(engine.Config{Messages: l, Clock: &clock{now: morning}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []channels.Report{
+			{Channel: "jelou", VendorID: "v1", Status: bot.Delivered},
+			{Channel: "jelou", VendorID: "somebody else's", Status: bot.Read},
+		} {
+			if err := e.Report(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		<-time.After(time.Second)
+		l.send("v1")
+		<-time.After(time.Minute)
+		synctest.Wait()
+		if !slices.Equal(l.told, []bot.Status{bot.Delivered}) {
+			t.Errorf("noted %v", l.told)
+		}
+	})
+}

@@ -1,0 +1,60 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"recado/bot"
+)
+
+// holdFor is how long a message that waits for its person is left alone. When the
+// person writes it goes at once.
+const holdFor = 10 * time.Minute
+
+// shutError is why a message waits for its person.
+type shutError struct{ channel string }
+
+func (e *shutError) Error() string { return e.channel + ": outside the 24-hour window" }
+
+// errWritten is why a message that waited for its person goes again at once.
+var errWritten = errors.New("the person has just written")
+
+// windowed is a channel on which one may write freely only for a while after the
+// person has.
+type windowed interface{ Windowed() bool }
+
+// closed reports whether only templates may go now.
+func closed(ch bot.Channel, s bot.Session, now time.Time) bool {
+	w, ok := ch.(windowed)
+	return ok && w.Windowed() && !now.Before(s.WindowUntil)
+}
+
+// shut believes a vendor that refused free words sent at a moment: its window is
+// closed, whatever ours says. It returns the session as it is then.
+func (e *Engine) shut(ctx context.Context, who bot.ContactID, sent time.Time) (bot.Session, error) {
+	return e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.Shut(s, sent, now), nil
+	})
+}
+
+// hold keeps a message until its person writes again, and says so to the operators:
+// once in the log of events, and in the transcript for as long as it waits.
+func (e *Engine) hold(ctx context.Context, m bot.Message, why string) (bool, error) {
+	now := e.Clock.Now()
+	raw, err := encode(map[string]any{"contact": m.Contact, "message": m.ID, "channel": m.Channel, "reason": why})
+	if err == nil {
+		err = e.Records.Append(ctx, bot.Record{ID: m.ID + "/waiting", Name: "message_waiting", At: now, Data: raw})
+	}
+	if err != nil {
+		e.Log.Warn("an event could not be recorded", "event", "message_waiting", "error", err)
+	}
+	taken := m.Claim.Add(-claimFor)
+	m.Claim = now // free for whoever comes when the person has written
+	finished, err := e.postpone(ctx, m, holdFor, why, &shutError{m.Channel})
+	if s, lost := e.Sessions.Get(ctx, m.Contact); lost == nil && s.LastIn.After(taken) {
+		// They wrote while it was ours, and whoever came for it then has left it to us.
+		return false, &Later{Err: errWritten}
+	}
+	return finished, err
+}

@@ -1,0 +1,248 @@
+package engine_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/engine"
+)
+
+// windowed is a channel with a window.
+type windowed struct{ *channel }
+
+func (windowed) Windowed() bool { return true }
+
+// whatsapp is an engine whose channel has a window.
+func (w *world) whatsapp() *engine.Engine {
+	return w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{windowed{w.channel}} })
+}
+
+// outside makes the vendor refuse free words, as for one who has not written for a day.
+func (w *world) outside() {
+	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
+		if out.Kind == channels.Template {
+			return nil
+		}
+		return channels.Refuse(channels.UseOpening, "131047", "Re-engagement message", 0)
+	})
+}
+
+// owes puts what ana is still to be told into her outbox.
+func (w *world) owes(says ...bot.Say) (ids []string) {
+	w.Helper()
+	s := w.session(ana)
+	s.V++
+	s.Turn++
+	for i, say := range says {
+		ids = append(ids, bot.EffectID(string(ana), s.Turn, i+1))
+		s.Outbox = append(s.Outbox, bot.Effect{ID: ids[i], Kind: bot.EffectSay, Say: &say, At: w.clock.Now()})
+	}
+	s.PendingSince = w.clock.Now()
+	if err := w.sessions.Put(w.Context(), s); err != nil {
+		w.Fatal(err)
+	}
+	return ids
+}
+
+// met has ana greeted, and nothing more to be said.
+func (w *world) met(e *engine.Engine) {
+	w.Helper()
+	w.say(e, ana, "hola")
+	w.settle(e, ana)
+	w.clock.step(time.Minute)
+}
+
+var assigned = bot.Say{Key: "order.state.assigned", Args: json.RawMessage(`{"orderId":"ORD-00001"}`), Purpose: bot.PurposeNotice}
+
+// events lists the names in the log of events that begin so.
+func (w *world) events(name string) (found []bot.Record) {
+	w.Helper()
+	all, err := w.records.After(w.Context(), 0, 100)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return slices.DeleteFunc(all, func(r bot.Record) bool { return r.Name != name })
+}
+
+func TestOutsideTheWindowAMessageWaitsForItsPerson(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.say(e, ana, "hola")
+	w.turn(e, ana)
+	w.clock.step(25 * time.Hour)
+	w.work(e)
+	w.expect(ana)
+	w.clock.step(time.Second)
+	w.say(e, ana, "menu")
+	w.settle(e, ana)
+	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose", "menu.choose"}) {
+		t.Errorf("heard %q", keys)
+	}
+}
+
+func TestWhatTheVendorFindsOutsideTheWindowGoesAsATemplate(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.met(e)
+	w.outside()
+	id := w.owes(assigned)[0]
+	if err := e.Deliver(t.Context(), ana); err != nil {
+		t.Fatal(err)
+	}
+	log := w.channel.log()
+	last := log[len(log)-1]
+	if last.Kind != channels.Template || last.Template.Name != "order_assigned" || !slices.Equal(last.Template.Body, []string{"ORD-00001"}) {
+		t.Errorf("sent %+v", last)
+	}
+	if m := w.message(id); m.Status != bot.Sent || m.Template != "order_assigned" {
+		t.Errorf("%s as %q: %s", m.Status, m.Template, m.Reason)
+	}
+}
+
+func TestWhatNoTemplateFitsWaitsAndAnOperatorSeesWhy(t *testing.T) {
+	for _, how := range []struct {
+		name    string
+		channel func(*channel) bot.Channel
+	}{
+		{"with templates", func(c *channel) bot.Channel { return windowed{c} }},
+		{"without", func(c *channel) bot.Channel { return c }},
+	} {
+		t.Run(how.name, func(t *testing.T) {
+			w := newWorld(t)
+			e := w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{how.channel(w.channel)} })
+			w.met(e)
+			w.outside()
+			ids := w.owes(bot.Say{Text: "uno"}, bot.Say{Text: "dos"})
+			for range 3 { // however often it is tried
+				if err := e.Deliver(t.Context(), ana); err == nil {
+					t.Fatal("it was sent")
+				}
+				w.clock.step(pastClaims)
+			}
+			for _, id := range ids {
+				if m := w.message(id); m.Status != bot.Sending || !strings.Contains(m.Reason, "waits for the person") {
+					t.Errorf("%s: %q", m.Status, m.Reason)
+				}
+			}
+			if n := len(w.events("message_waiting")); n != len(ids) {
+				t.Errorf("%d events of %d messages that wait", n, len(ids))
+			}
+			w.channel.meet(nil)
+			w.say(e, ana, "menu")
+			w.settle(e, ana)
+			var texts []string
+			for _, out := range w.channel.log()[1:] {
+				texts = append(texts, out.Text)
+			}
+			if len(texts) != 3 || texts[0] != "uno" || texts[1] != "dos" {
+				t.Errorf("heard %q", texts)
+			}
+		})
+	}
+}
+
+// What an order's owner must know is not held up by a question that may not go.
+func TestATemplatePassesWhatWaitsForThePerson(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.met(e)
+	w.clock.step(25 * time.Hour)
+	w.owes(bot.Say{Text: "uno"}, assigned, bot.Say{Text: "dos"})
+	if err := e.Deliver(t.Context(), ana); err == nil {
+		t.Fatal("all of it was sent")
+	}
+	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose", "order.state.assigned"}) {
+		t.Errorf("heard %q", keys)
+	}
+	if left := w.session(ana).Outbox; len(left) != 2 {
+		t.Errorf("%d messages wait, want 2", len(left))
+	}
+}
+
+// Who writes while a message is being set aside does not wait for it.
+func TestWhoWritesJustThenIsAnsweredAtOnce(t *testing.T) {
+	w := newWorld(t)
+	var e *engine.Engine
+	wrote := false
+	e = w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{windowed{w.channel}} }, through(w, &faults{before: func(call string) error {
+		if call == "Messages.Settle" && w.clock.Now().After(morning.Add(time.Hour)) && !wrote {
+			wrote = true
+			w.say(e, ana, "menu")
+			w.turn(e, ana)
+		}
+		return nil
+	}}))
+	w.met(e)
+	w.clock.step(25 * time.Hour)
+	w.owes(bot.Say{Text: "uno"}, bot.Say{Text: "dos"})
+	w.clock.step(time.Second)
+	w.queue.lose()
+	for range 4 {
+		if e.Deliver(t.Context(), ana) == nil {
+			break
+		}
+		w.clock.step(time.Second)
+	}
+	var texts []string
+	for _, out := range w.channel.log()[1:] {
+		texts = append(texts, out.Text)
+	}
+	if !wrote || len(texts) < 3 || texts[0] != "uno" || texts[1] != "dos" {
+		t.Errorf("heard %q", texts)
+	}
+}
+
+// The vendor may say it only afterwards.
+func TestALateWordThatTheWindowIsClosed(t *testing.T) {
+	for name, tt := range map[string]struct {
+		say  bot.Say
+		want string // the template; "" waits
+	}{
+		"a template fits": {assigned, "order_assigned"},
+		"none fits":       {bot.Say{Text: "uno"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			e := w.whatsapp()
+			w.met(e)
+			id := w.owes(tt.say)[0]
+			if err := e.Deliver(t.Context(), ana); err != nil {
+				t.Fatal(err)
+			}
+			sent := len(w.channel.log())
+			w.outside()
+			w.clock.step(time.Second)
+			for range 2 { // vendors repeat themselves
+				if err := e.Report(t.Context(), channels.Report{
+					Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131047", Reason: "Re-engagement message",
+					Decision: channels.UseOpening, At: w.clock.Now(),
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.work(e)
+			again := w.channel.log()[sent:]
+			switch {
+			case tt.want == "" && (len(again) > 0 || len(w.session(ana).Outbox) != 1):
+				t.Errorf("sent again: %+v", again)
+			case tt.want != "" && (len(again) != 1 || again[0].Template == nil || again[0].Template.Name != tt.want):
+				t.Errorf("sent again: %+v", again)
+			}
+			if tt.want != "" {
+				return
+			}
+			w.channel.meet(nil)
+			w.say(e, ana, "menu")
+			w.settle(e, ana)
+			if again = w.channel.log()[sent:]; len(again) != 2 || again[0].Text != "uno" {
+				t.Errorf("when they have written: %+v", again)
+			}
+		})
+	}
+}
