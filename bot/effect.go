@@ -77,11 +77,6 @@ func Do(name string, args any) Effect {
 	return Effect{Kind: EffectDo, Name: name, Args: mustJSON(args)}
 }
 
-// Tell says something that is no question.
-func Tell(key string, args any) Effect {
-	return Effect{Kind: EffectSay, Say: &Say{Key: key, Args: mustJSON(args)}}
-}
-
 // Handoff opens a case for an agent.
 func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
 

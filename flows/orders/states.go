@@ -84,14 +84,3 @@ func May(from, to State, by Role) error {
 	}
 	return &TransitionError{from, to, by, "orders.state.impossible"}
 }
-
-// Next lists the states that a role may send an order to.
-func Next(from State, by Role) []State {
-	var to []State
-	for _, t := range transitions {
-		if t.from == from && slices.Contains(t.by, by) {
-			to = append(to, t.to)
-		}
-	}
-	return to
-}
