@@ -84,11 +84,6 @@ func Do(name string, args any) Effect {
 	return Effect{Kind: EffectDo, Name: name, Args: mustJSON(args)}
 }
 
-// Tell says something that is no question.
-func Tell(key string, args any) Effect {
-	return Effect{Kind: EffectSay, Say: &Say{Key: key, Args: mustJSON(args)}}
-}
-
 // Open opens a dialog with a contact, whatever the contact is at: what was being
 // asked is asked again afterwards.
 func Open(to ContactID, dialog, about string, slots any) Effect {

@@ -3,13 +3,9 @@ package webhooks
 import (
 	"time"
 
-	"recado/flows/money"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
 )
-
-// price is an amount that is always there.
-func price(a money.Amount) amount { return amount{a.Text(), a.Currency} }
 
 // quotation is a quotation as the API shows it. Its outbox is nobody's business.
 type quotation struct {

@@ -113,6 +113,13 @@ var checks = []examination{
 		}
 		return path, ""
 	}},
+	{"channels", true, func(_ context.Context, c app.Config) (string, string) {
+		on, err := app.Channels(c)
+		if err != nil {
+			return err.Error(), "set what is missing, or unset the channel's first setting to turn it off"
+		}
+		return on, ""
+	}},
 	{"plate reader", true, func(context.Context, app.Config) (string, string) {
 		pool, err := vision.NewTesseract(vision.Options{})
 		if err != nil {

@@ -9,10 +9,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"recado/bot/channels/call"
 )
 
 // The bounds of a call.
@@ -164,13 +165,5 @@ const maxAfter = time.Hour
 
 // RetryAfter reads a Retry-After header, in seconds or as a date; 0 when it says nothing.
 func RetryAfter(value string, now time.Time) time.Duration {
-	var after time.Duration
-	if seconds, err := strconv.Atoi(strings.TrimSpace(value)); err == nil && seconds < int(maxAfter/time.Second) {
-		after = time.Duration(seconds) * time.Second
-	} else if err == nil {
-		after = maxAfter
-	} else if date, err := http.ParseTime(value); err == nil {
-		after = date.Sub(now)
-	}
-	return min(max(after, 0), maxAfter)
+	return min(call.RetryAfter(value, now), maxAfter)
 }

@@ -131,14 +131,3 @@ func May(from, to Stage, by Role) error {
 	}
 	return &TransitionError{from, to, by, key}
 }
-
-// Next lists the stages that a role may send an order to.
-func Next(from Stage, by Role) []Stage {
-	var to []Stage
-	for _, s := range Stages() {
-		if May(from, s, by) == nil {
-			to = append(to, s)
-		}
-	}
-	return to
-}

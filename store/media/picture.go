@@ -13,6 +13,7 @@ import (
 	"golang.org/x/image/webp"
 
 	"recado/bot"
+	"recado/bot/exif"
 )
 
 type decoder struct {
@@ -58,11 +59,11 @@ func (s *Store) picture(ctx context.Context, f *os.File, mime string) (w, h int,
 	}
 	w, h = img.Bounds().Dx(), img.Bounds().Dy()
 	if mime == "image/jpeg" {
-		turned, err := sideways(whole())
+		how, err := exif.Orientation(whole())
 		if err != nil {
 			return 0, 0, "", err
 		}
-		if turned {
+		if how >= 5 {
 			w, h = h, w
 		}
 	}

@@ -100,7 +100,10 @@ func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time,
 // List pages through orders, the latest first. One index finds a person's orders;
 // their state is then looked at one by one, for nobody has many.
 func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, string, error) {
-	q := store.Query{Index: "created", Desc: true, Limit: f.Limit, After: f.After}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	q := store.Query{Index: "created", Desc: true, Limit: f.Limit + 1, After: f.After} // one more tells whether there is a next page
 	switch {
 	case f.Contact != "" || f.Phone != "":
 		if q.Index, q.Equal = "contact", []any{f.Contact}; f.Contact == "" {
@@ -110,28 +113,19 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 		q.Index, q.Equal = "state", []any{f.State}
 	}
 	var page []orders.Order
-	for {
-		found, err := r.docs.Find(ctx, q)
-		if errors.Is(err, store.ErrInvalid) && q.After != "" {
+	for o, err := range store.Each(ctx, r.docs, q) {
+		switch {
+		case errors.Is(err, store.ErrInvalid) && f.After != "":
 			return nil, "", orders.ErrCursor
-		}
-		if err != nil {
+		case err != nil:
 			return nil, "", translate(err)
-		}
-		for i, o := range found {
-			if !f.Fits(o) {
-				continue
-			}
-			if page = append(page, o); len(page) == f.Limit && (len(found) == f.Limit || i < len(found)-1) {
-				next, err := r.docs.Cursor(q, o)
-				return page, next, translate(err)
-			}
-		}
-		if len(found) < f.Limit {
-			return page, "", nil
-		}
-		if q.After, err = r.docs.Cursor(q, found[len(found)-1]); err != nil {
-			return nil, "", translate(err)
+		case !f.Fits(o):
+		case len(page) == f.Limit:
+			next, err := r.docs.Cursor(q, page[len(page)-1])
+			return page, next, translate(err)
+		default:
+			page = append(page, o)
 		}
 	}
+	return page, "", nil
 }

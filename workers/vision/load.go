@@ -13,6 +13,8 @@ import (
 	"io"
 
 	_ "golang.org/x/image/webp" // decodes what WhatsApp sends
+
+	"recado/bot/exif"
 )
 
 // limits bound what one photo may cost.
@@ -107,7 +109,11 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > workSide {
 		gray = whole(gray, 0, float64(workSide)/float64(long)).render(gray)
 	}
-	return orient(gray, orientation(data)), nil
+	how, err := exif.Orientation(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("read picture: %w", err)
+	}
+	return orient(gray, how), nil
 }
 
 // orient turns a photo as its EXIF orientation says it was held.

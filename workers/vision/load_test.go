@@ -167,22 +167,6 @@ func turned(photo []byte, how uint16) []byte {
 	return append(append(out, exif...), photo[2:]...)
 }
 
-func TestOrientation(t *testing.T) {
-	photo := asJPEG(gradient(8, 8))
-	for how := range 12 {
-		want := how
-		if how < 1 || how > 8 {
-			want = 1
-		}
-		if got := orientation(turned(photo, uint16(how))); got != want {
-			t.Errorf("orientation %d read as %d", how, got)
-		}
-	}
-	if got := orientation(photo); got != 1 {
-		t.Errorf("without EXIF: %d", got)
-	}
-}
-
 func FuzzLoad(f *testing.F) {
 	f.Add(asPNG(gradient(8, 8)))
 	f.Add(turned(asJPEG(gradient(8, 8)), 6))

@@ -12,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 	"recado/bot/channels/safehttp"
 )
 
@@ -71,7 +72,7 @@ func New(c Config) *Client {
 		c.ListButton = "Opciones"
 	}
 	if c.HTTP == nil {
-		c.HTTP = pool()
+		c.HTTP = call.Client()
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -1,17 +1,13 @@
 package cloudapi
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"net"
 	"net/http"
-	"os"
 	"strconv"
-	"strings"
-	"time"
 
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 )
 
 // codes are the vendor's errors, by what to do about them. What stands in no row is
@@ -65,20 +61,13 @@ func decision(code string, status int) channels.Decision {
 	return channels.Retry
 }
 
-// answer is what the vendor said to a call.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
 // refusal reads an error out of an answer, whatever its status: 200 can hold one.
-func (c *Client) refusal(a answer) error {
+func (c *Client) refusal(a call.Answer) error {
 	var b struct {
 		Error json.RawMessage `json:"error"`
 	}
-	broken := json.Unmarshal(a.body, &b) != nil
-	if a.status/100 == 2 && !broken && (len(b.Error) == 0 || string(b.Error) == "null") {
+	broken := json.Unmarshal(a.Body, &b) != nil
+	if a.OK() && !broken && (len(b.Error) == 0 || string(b.Error) == "null") {
 		return nil
 	}
 	var f struct {
@@ -88,50 +77,15 @@ func (c *Client) refusal(a answer) error {
 	_ = json.Unmarshal(b.Error, &f) // what can't be read stays empty: the status then judges
 	code, why := string(f.Code), f.why()
 	if code == "" {
-		code = "http " + strconv.Itoa(a.status)
+		code = "http " + strconv.Itoa(a.Status)
 	}
 	if why == "" {
 		why = f.ForPeople
 	}
 	if why == "" {
-		why = http.StatusText(a.status)
+		why = http.StatusText(a.Status)
 	}
-	return channels.Refuse(decision(code, a.status), code, c.clean(why), c.after(a.header))
-}
-
-// clean cuts the vendor's words and takes our token out: the vendor repeats one
-// that it can't read.
-func (c *Client) clean(why string) string {
-	if c.AccessToken != "" {
-		why = strings.ReplaceAll(why, c.AccessToken, "***")
-	}
-	return cut(why, 300)
-}
-
-// after reads Retry-After: seconds or a date.
-func (c *Client) after(h http.Header) time.Duration {
-	const most = 24 * time.Hour
-	v := h.Get("Retry-After")
-	if n, err := strconv.Atoi(v); err == nil && n > 0 {
-		return min(time.Duration(min(n, 1<<20))*time.Second, most)
-	}
-	if t, err := http.ParseTime(v); err == nil {
-		return min(max(t.Sub(c.Now()), 0), most)
-	}
-	return 0
-}
-
-// unreached is the error of a call without an answer. All are worth another try.
-func (c *Client) unreached(err error) error {
-	code := "network"
-	var timeout net.Error
-	switch {
-	case errors.Is(err, context.Canceled):
-		code = "canceled"
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		code = "timeout"
-	}
-	return channels.Refuse(channels.Retry, code, c.clean(err.Error()), 0)
+	return channels.Refuse(decision(code, a.Status), code, call.Words(why, c.AccessToken), a.After(c.Now()))
 }
 
 // stopped says the same of the whole channel.

@@ -68,7 +68,7 @@ func (c *Client) locate(ctx context.Context, id string) (located, error) {
 		return located{}, fmt.Errorf("fetch %s: %w", id, err)
 	}
 	var at located
-	if err := json.Unmarshal(a.body, &at); err != nil || at.URL == "" {
+	if err := json.Unmarshal(a.Body, &at); err != nil || at.URL == "" {
 		return at, fmt.Errorf("fetch %s: the vendor names no url", id)
 	}
 	return at, nil
@@ -82,31 +82,20 @@ func (c *Client) open(ctx context.Context, from string) (*http.Response, error) 
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}
 	r.Header.Set("Authorization", "Bearer "+c.AccessToken)
-	res, err := c.files.Do(r)
-	if errors.Is(err, safehttp.ErrRefused) {
-		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("fetch: %w", err)
-	}
-	return res, nil
+	return safehttp.Ask(c.files, r)
 }
 
 // checked is the body of an answer, held to what was said of it.
 func (c *Client) checked(res *http.Response, at located, m bot.Media) (io.ReadCloser, error) {
-	if res.StatusCode != http.StatusOK {
-		res.Body.Close()
-		err := fmt.Errorf("fetch: status %d", res.StatusCode)
-		if res.StatusCode/100 == 4 && res.StatusCode != http.StatusTooManyRequests && res.StatusCode != http.StatusRequestTimeout {
-			err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
-		}
+	body, err := safehttp.Body(res, safehttp.Refusal)
+	if err != nil {
 		return nil, err
 	}
 	want := sum(at.SHA256)
 	if want == "" {
 		want = sum(m.SHA256)
 	}
-	return &checkedBody{ReadCloser: res.Body, hash: sha256.New(), want: want, size: string(at.Size)}, nil
+	return &checkedBody{ReadCloser: body, hash: sha256.New(), want: want, size: string(at.Size)}, nil
 }
 
 type checkedBody struct {

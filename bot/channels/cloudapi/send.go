@@ -28,7 +28,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 			ID string `json:"id"`
 		} `json:"messages"`
 	}
-	if err := json.Unmarshal(a.body, &sent); err != nil || len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
+	if err := json.Unmarshal(a.Body, &sent); err != nil || len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
 		// Something between us and the vendor answered. Twice is better than never.
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
 	}
@@ -40,7 +40,7 @@ var ofFile = map[string]bool{"100": true, "131009": true, "131052": true, "13105
 
 // compose makes the vendor's request.
 func (c *Client) compose(ctx context.Context, out bot.Outbound) (*outMessage, error) {
-	m := &outMessage{Product: "whatsapp", Individual: "individual", Opaque: head(out.ID, maxOpaque)}
+	m := &outMessage{Product: "whatsapp", Individual: "individual", Opaque: strings.ToValidUTF8(out.ID[:min(len(out.ID), maxOpaque)], "")}
 	if err := m.address(out.To); err != nil {
 		return nil, err
 	}

@@ -2,13 +2,10 @@ package cloudapi
 
 import (
 	"encoding/json"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
-
 	"recado/bot/channels"
+	"recado/bot/channels/sms"
 )
 
 // maxHeard is how much of one message is heard: what the app lets people type.
@@ -36,38 +33,8 @@ func pack(x channels.Extra) json.RawMessage {
 	return raw
 }
 
-// cut shortens s to at most most runes, the last of them then "…". It parts no
-// character as people see it (a flag, an accent, a family), and in long texts no
-// word where one ends nearby.
-func cut(s string, most int) string {
-	s = strings.ToValidUTF8(s, "\ufffd")
-	if len(s) <= most || utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	const nearby = 24 // bytes
-	kept, end := 0, 0
-	for g := uniseg.NewGraphemes(head(s, most+1)); g.Next(); {
-		if kept += len(g.Runes()); kept > most-1 {
-			break
-		}
-		_, end = g.Positions()
-	}
-	if space := strings.LastIndexFunc(s[:end], unicode.IsSpace); space > end-nearby && end > 4*nearby {
-		end = space
-	}
-	return strings.TrimRightFunc(s[:end], unicode.IsSpace) + "…"
-}
-
-// head is the first n runes.
-func head(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}
+// cut shortens s to at most most runes, the last of them then "…".
+func cut(s string, most int) string { return sms.Cut(s, most, "…") }
 
 // runes is the length that the vendor counts.
 func runes(s string) int { return utf8.RuneCountInString(s) }

@@ -14,6 +14,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 )
 
 const (
@@ -40,7 +41,7 @@ func (c *Client) upload(ctx context.Context, m bot.Media) (string, error) {
 	case u.turn <- struct{}{}:
 		defer func() { <-u.turn }()
 	case <-ctx.Done():
-		return "", c.unreached(ctx.Err())
+		return "", call.Unreached(ctx.Err())
 	}
 	if u.id != "" && c.Now().Before(u.until) {
 		return u.id, nil
@@ -56,7 +57,7 @@ func (c *Client) upload(ctx context.Context, m bot.Media) (string, error) {
 	var got struct {
 		ID loose `json:"id"`
 	}
-	if err := json.Unmarshal(a.body, &got); err != nil || got.ID == "" {
+	if err := json.Unmarshal(a.Body, &got); err != nil || got.ID == "" {
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no file", 0)
 	}
 	u.id, u.until = string(got.ID), c.Now().Add(uploadFor)

@@ -1,6 +1,10 @@
 package cloudapi
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"recado/bot/channels"
+)
 
 // The webhook as the vendor writes it: one pass of encoding/json fills these. A
 // field of another type than documented is left empty, the rest is still read.
@@ -170,26 +174,8 @@ type preference struct {
 	Timestamp loose  `json:"timestamp"`
 }
 
-// loose is a value that comes as a string or as a number, and is kept as text.
-type loose string
-
-// UnmarshalJSON implements json.Unmarshaler. Anything but a string or a number is "".
-func (l *loose) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"':
-		for _, x := range b[1 : len(b)-1] {
-			if x == '\\' || x >= 0x80 {
-				return json.Unmarshal(b, (*string)(l))
-			}
-		}
-		*l = loose(b[1 : len(b)-1])
-	case c == '-' || c >= '0' && c <= '9':
-		*l = loose(b)
-	default:
-		*l = ""
-	}
-	return nil
-}
+// loose is a value that may be written as a string or as a number.
+type loose = channels.Loose
 
 // why is the vendor's own explanation, the most telling there is.
 func (f fault) why() string {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"recado/bot/channels"
-	"recado/bot/channels/sms"
+	"recado/bot/channels/call"
 )
 
 // told is what an answer says, in whatever words.
@@ -58,14 +58,10 @@ func read(body []byte) (t told) {
 }
 
 // refusal judges an answer that is no yes.
-func (c *Client) refusal(a answer, t told) error {
-	why := cmp.Or(t.why, strings.TrimSpace(http.StatusText(a.status)+" "+string(a.body[:min(len(a.body), 300)])))
-	why = strings.Join(strings.Fields(why), " ")
-	for _, secret := range []string{c.APIKey, c.Token} {
-		why = strings.ReplaceAll(why, secret, "***")
-	}
-	code := cmp.Or(t.code, fmt.Sprint("http ", a.status))
-	return channels.Refuse(decide(a.status, strings.ToLower(why)), code, sms.Cut(why, 300, "..."), c.after(a.header))
+func (c *Client) refusal(a call.Answer, t told) error {
+	why := call.Words(cmp.Or(t.why, http.StatusText(a.Status)+" "+string(a.Body[:min(len(a.Body), 300)])), c.APIKey, c.Token)
+	code := cmp.Or(t.code, fmt.Sprint("http ", a.Status))
+	return channels.Refuse(decide(a.Status, strings.ToLower(why)), code, why, a.After(c.Now()))
 }
 
 // decide goes by the status, and by the words that stop a whole channel.

@@ -3,6 +3,7 @@ package conceptomovil
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 	"recado/bot/channels/sms"
 )
 
@@ -60,10 +62,7 @@ func New(c Config) (*Client, error) {
 	}
 	c.URL, c.Tag = strings.TrimRight(c.URL, "/"), cmp.Or(c.Tag, "recado")
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{
-			Timeout:       callFor,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
+		c.HTTP = call.Client()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -93,12 +92,20 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if !ok {
 		return "", channels.Refuse(channels.GiveUp, "country", "no short number is configured for this country", 0)
 	}
-	a, err := c.post(ctx, c.URL+Path, message{c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag})
+	body, err := json.Marshal(message{c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag})
+	if err != nil {
+		return "", channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+	}
+	a, err := call.Do(ctx, c.HTTP, http.MethodPost, c.URL+Path, body, func(r *http.Request) {
+		r.Header.Set("Authorization", c.Token)
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/json")
+	})
 	if err != nil {
 		return "", err
 	}
-	told := read(a.body)
-	if a.status/100 == 2 && !told.refused {
+	told := read(a.Body)
+	if a.OK() && !told.refused {
 		return cmp.Or(told.id, out.ID), nil // without an id of theirs, ours tells messages apart
 	}
 	return "", c.refusal(a, told)

@@ -10,6 +10,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 	"recado/bot/channels/safehttp"
 )
 
@@ -67,7 +68,7 @@ func New(c Config) *Client {
 		c.ListButton = "Opciones"
 	}
 	if c.HTTP == nil {
-		c.HTTP = pool()
+		c.HTTP = call.Client()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -88,14 +89,3 @@ func (*Client) Name() string { return Name }
 
 // Windowed says that outside the 24-hour window no free words may go.
 func (*Client) Windowed() bool { return true }
-
-// pool is a client for many parallel calls of one host, which are short.
-func pool() *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
-	return &http.Client{
-		Timeout: callFor, Transport: t,
-		// An API that redirects is not the one that was configured; the password stays here.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}

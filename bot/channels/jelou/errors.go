@@ -1,18 +1,13 @@
 package jelou
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"net"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"recado/bot/channels"
-	"recado/bot/channels/sms"
+	"recado/bot/channels/call"
 )
 
 // codes are those of WhatsApp, which the platform hands through. Its own are few and
@@ -65,19 +60,19 @@ func (w *words) UnmarshalJSON(b []byte) error {
 
 // refusal is the error of an answer that is none of success: success:false is one
 // with every status.
-func (c *Client) refusal(status int, h http.Header, body []byte) error {
+func (c *Client) refusal(said call.Answer) error {
 	var a struct {
 		Code    field        `json:"code"`
 		Status  field        `json:"statusCode"`
 		Error   faultOrWords `json:"error"`
 		Message words        `json:"message"`
 	}
-	_ = json.Unmarshal(body, &a) // what can't be read stays empty: the status then judges
+	_ = json.Unmarshal(said.Body, &a) // what can't be read stays empty: the status then judges
 	code := first(a.Error.Code, a.Code, a.Status).trim()
 	why := strings.Join(append(a.Message, string(a.Error.Message)), " ")
-	judged := status
+	judged := said.Status
 	switch {
-	case status/100 != 2:
+	case !said.OK():
 	case code == "" && strings.TrimSpace(why) == "":
 		judged = http.StatusServiceUnavailable // it says nothing: losing is worse than asking again
 	default:
@@ -85,44 +80,10 @@ func (c *Client) refusal(status int, h http.Header, body []byte) error {
 	}
 	d := decision(code, why, judged)
 	if code == "" {
-		code = "http " + strconv.Itoa(status)
+		code = "http " + strconv.Itoa(said.Status)
 	}
 	if why = strings.TrimSpace(why); why == "" {
 		why = "not sent, and the vendor gives no reason"
 	}
-	return channels.Refuse(d, code, c.clean(why), c.after(h))
-}
-
-// clean cuts the vendor's words, and takes our password out of them.
-func (c *Client) clean(why string) string {
-	if c.ClientSecret != "" {
-		why = strings.ReplaceAll(why, c.ClientSecret, "***")
-	}
-	return sms.Cut(why, 300, "…")
-}
-
-// after reads Retry-After: seconds or a date.
-func (c *Client) after(h http.Header) time.Duration {
-	const most = 24 * time.Hour
-	v := h.Get("Retry-After")
-	if n, err := strconv.Atoi(v); err == nil && n > 0 {
-		return min(time.Duration(min(n, 1<<20))*time.Second, most)
-	}
-	if t, err := http.ParseTime(v); err == nil {
-		return min(max(t.Sub(c.Now()), 0), most)
-	}
-	return 0
-}
-
-// unreached is the error of a call without an answer. All are worth another try.
-func (c *Client) unreached(err error) error {
-	code := "network"
-	var timeout net.Error
-	switch {
-	case errors.Is(err, context.Canceled):
-		code = "canceled"
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		code = "timeout"
-	}
-	return channels.Refuse(channels.Retry, code, c.clean(err.Error()), 0)
+	return channels.Refuse(d, code, call.Words(why, c.ClientSecret), said.After(c.Now()))
 }

@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 )
 
 // event is a word on a message of ours. Its shape is not documented: several are read.
@@ -71,7 +72,7 @@ func (c *Client) event(b *batch, p *post) {
 	}
 	if r.Status == bot.Failed {
 		r.Code = first(p.Error.Code, d.Error.Code, p.Code, "failed").trim()
-		r.Reason = c.clean(first(p.Error.Message, d.Error.Message, p.Reason, "the vendor gives no reason").trim())
+		r.Reason = call.Words(first(p.Error.Message, d.Error.Message, p.Reason, "the vendor gives no reason").trim(), c.ClientSecret)
 		r.Decision = decision(r.Code, r.Reason, 400)
 	}
 	b.report = r

@@ -13,5 +13,6 @@
 //     and the port that were configured, so that a vendor can be stood in for on
 //     this machine.
 //
-// It bounds time, not size: whoever reads a body bounds it.
+// It bounds time, not size: whoever reads a body bounds it. Ask and Body say which
+// failures are final in the words of package bot.
 package safehttp

@@ -36,11 +36,11 @@ func (c *Client) Routes(sink channels.Sink) []channels.Route {
 
 // status is a callback. The vendor's documents call the fields now so, now so.
 type status struct {
-	ID     loose `json:"message_id"`
-	ID2    loose `json:"messageId"`
-	Status loose `json:"status"`
-	Reason loose `json:"reason"`
-	Error  loose `json:"error"`
+	ID     channels.Loose `json:"message_id"`
+	ID2    channels.Loose `json:"messageId"`
+	Status channels.Loose `json:"status"`
+	Reason channels.Loose `json:"reason"`
+	Error  channels.Loose `json:"error"`
 }
 
 // statuses are the vendor's words for ours; "" says nothing yet.
@@ -96,7 +96,7 @@ func read(r channels.Request) (all []status, err error) {
 		if err != nil {
 			return nil, errForm
 		}
-		field := func(name string) loose { return loose(form.Get(name)) }
+		field := func(name string) channels.Loose { return channels.Loose(form.Get(name)) }
 		return []status{{field("message_id"), field("messageId"), field("status"), field("reason"), field("error")}}, nil
 	}
 	if json.Unmarshal(r.Body, &all) == nil {
@@ -107,20 +107,4 @@ func read(r channels.Request) (all []status, err error) {
 		return nil, errForm
 	}
 	return []status{one}, nil
-}
-
-// loose is a value that comes as a string or as a number, and is kept as text.
-type loose string
-
-// UnmarshalJSON implements json.Unmarshaler. Anything but a string or a number is "".
-func (l *loose) UnmarshalJSON(b []byte) error {
-	switch c := b[0]; {
-	case c == '"':
-		return json.Unmarshal(b, (*string)(l))
-	case c == '-' || c >= '0' && c <= '9':
-		*l = loose(b)
-	default:
-		*l = ""
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 	"recado/bot/channels/sms"
 )
 
@@ -45,10 +46,7 @@ func New(c Config) *Client {
 	}
 	c.URL = strings.TrimRight(c.URL, "/")
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{
-			Timeout:       callFor,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
+		c.HTTP = call.Client()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -79,19 +77,27 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	a, err := c.post(ctx, c.URL+"/sms/send", message{"+" + to, text, c.SenderID, c.CallbackURL})
+	body, err := json.Marshal(message{"+" + to, text, c.SenderID, c.CallbackURL})
+	if err != nil {
+		return "", channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+	}
+	a, err := call.Do(ctx, c.HTTP, http.MethodPost, c.URL+"/sms/send", body, func(r *http.Request) {
+		r.Header.Set("Authorization", "Bearer "+c.APIKey)
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/json")
+	})
 	if err != nil {
 		return "", err
 	}
 	var told struct {
-		Success *bool  `json:"success"`
-		Message string `json:"message"`
-		ID      loose  `json:"message_id"`
+		Success *bool          `json:"success"`
+		Message string         `json:"message"`
+		ID      channels.Loose `json:"message_id"`
 	}
-	readable := json.Unmarshal(a.body, &told) == nil
+	readable := json.Unmarshal(a.Body, &told) == nil
 	no := told.Success != nil && !*told.Success // 200 can say no
 	switch {
-	case a.status/100 != 2 || no:
+	case !a.OK() || no:
 		return "", c.refusal(a, told.Message)
 	case readable && (told.ID != "" || told.Success != nil):
 		return cmp.Or(string(told.ID), out.ID), nil // without an id of theirs, ours tells messages apart

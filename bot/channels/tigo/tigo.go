@@ -12,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 	"recado/bot/channels/sms"
 )
 
@@ -73,10 +74,7 @@ func New(c Config) (*Client, error) {
 	}
 	client.ContentType = cmp.Or(c.ContentType, "text/xml; charset=utf-8")
 	if client.HTTP == nil {
-		client.HTTP = &http.Client{
-			Timeout:       callFor,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
+		client.HTTP = call.Client()
 	}
 	if client.Now == nil {
 		client.Now = time.Now
@@ -97,11 +95,16 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err != nil {
 		return "", channels.Refuse(channels.Stop, "config", "the body can't be written", 0)
 	}
-	a, err := c.post(ctx, body)
+	a, err := call.Do(ctx, c.HTTP, http.MethodPost, c.URL, body, func(r *http.Request) {
+		r.Header.Set("Content-Type", c.ContentType)
+		for name, value := range c.Header {
+			r.Header.Set(name, value)
+		}
+	})
 	if err != nil {
 		return "", err
 	}
-	if found := c.success.FindSubmatch(a.body); found != nil && a.status/100 == 2 {
+	if found := c.success.FindSubmatch(a.Body); found != nil && a.OK() {
 		return cmp.Or(group(c.success, found, "id"), out.ID), nil
 	}
 	return "", c.refusal(a)

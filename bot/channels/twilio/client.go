@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 	"recado/bot/channels/safehttp"
 )
 
@@ -74,7 +75,7 @@ func New(c Config) *Client {
 		c.Name = SMS
 	}
 	if c.HTTP == nil {
-		c.HTTP = pool()
+		c.HTTP = call.Client()
 	}
 	if c.Now == nil {
 		c.Now = time.Now

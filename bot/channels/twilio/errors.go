@@ -1,18 +1,12 @@
 package twilio
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"net"
 	"net/http"
-	"os"
 	"strconv"
-	"strings"
-	"time"
 
 	"recado/bot/channels"
-	"recado/bot/channels/sms"
+	"recado/bot/channels/call"
 )
 
 // judged is what an error of the vendor's means to us.
@@ -69,53 +63,19 @@ func decision(code string, status int) channels.Decision {
 	return channels.Retry
 }
 
-// refusal is the error of an answer with a status that is none of success.
-func (c *Client) refusal(status int, h http.Header, body []byte) error {
+// refusal is the error of an answer that is none of success.
+func (c *Client) refusal(a call.Answer) error {
 	var b struct {
 		Code    json.Number `json:"code"`
 		Message string      `json:"message"`
 	}
-	_ = json.Unmarshal(body, &b) // what can't be read stays empty: the status then judges
+	_ = json.Unmarshal(a.Body, &b) // what can't be read stays empty: the status then judges
 	code, why := b.Code.String(), b.Message
 	if code == "" {
-		code = "http " + strconv.Itoa(status)
+		code = "http " + strconv.Itoa(a.Status)
 	}
 	if why == "" {
-		why = http.StatusText(status)
+		why = http.StatusText(a.Status)
 	}
-	return channels.Refuse(decision(code, status), code, c.clean(why), c.after(h))
-}
-
-// clean cuts the vendor's words, and takes our token out of them.
-func (c *Client) clean(why string) string {
-	if c.AuthToken != "" {
-		why = strings.ReplaceAll(why, c.AuthToken, "***")
-	}
-	return sms.Cut(why, 300, "…")
-}
-
-// after reads Retry-After: seconds or a date.
-func (c *Client) after(h http.Header) time.Duration {
-	const most = 24 * time.Hour
-	v := h.Get("Retry-After")
-	if n, err := strconv.Atoi(v); err == nil && n > 0 {
-		return min(time.Duration(min(n, 1<<20))*time.Second, most)
-	}
-	if t, err := http.ParseTime(v); err == nil {
-		return min(max(t.Sub(c.Now()), 0), most)
-	}
-	return 0
-}
-
-// unreached is the error of a call without an answer. All are worth another try.
-func (c *Client) unreached(err error) error {
-	code := "network"
-	var timeout net.Error
-	switch {
-	case errors.Is(err, context.Canceled):
-		code = "canceled"
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		code = "timeout"
-	}
-	return channels.Refuse(channels.Retry, code, c.clean(err.Error()), 0)
+	return channels.Refuse(decision(code, a.Status), code, call.Words(why, c.AuthToken), a.After(c.Now()))
 }

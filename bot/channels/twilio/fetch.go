@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -41,19 +40,10 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	if c.isAPI(r.URL) || strings.HasSuffix(strings.ToLower(r.URL.Hostname()), ".twilio.com") {
 		r.SetBasicAuth(c.AccountSID, c.AuthToken)
 	}
-	res, err := c.files.Do(r)
-	switch {
-	case errors.Is(err, safehttp.ErrRefused):
-		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
-	case err != nil:
-		return nil, fmt.Errorf("fetch: %w", err)
-	case res.StatusCode == http.StatusOK:
-		return res.Body, nil
+	res, err := safehttp.Ask(c.files, r)
+	if err != nil {
+		return nil, err
 	}
-	res.Body.Close()
-	err = fmt.Errorf("fetch: status %d", res.StatusCode)
-	if res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusGone {
-		err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
-	}
-	return nil, err // a file comes into being a moment after its message, and a token can be set right
+	// A file comes into being a moment after its message, and a token can be set right.
+	return safehttp.Body(res, func(status int) bool { return status == http.StatusNotFound || status == http.StatusGone })
 }

@@ -3,19 +3,12 @@ package twilio
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
-	"time"
 
 	"recado/bot"
 	"recado/bot/channels"
-)
-
-const (
-	callFor   = 10 * time.Second
-	maxAnswer = 1 << 20
+	"recado/bot/channels/call"
 )
 
 // Send implements bot.Channel. The error is a *channels.Refused. The vendor has no
@@ -25,7 +18,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	body, err := c.call(ctx, http.MethodPost, c.account("/Messages.json"), strings.NewReader(form.Encode()))
+	body, err := c.call(ctx, http.MethodPost, c.account("/Messages.json"), []byte(form.Encode()))
 	if err != nil {
 		return "", err
 	}
@@ -40,7 +33,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	word, _ := m.Status.(string)
 	switch {
 	case err == nil && m.SID == "" && m.Error != "":
-		return "", c.refusal(http.StatusOK, nil, body)
+		return "", c.refusal(call.Answer{Status: http.StatusOK, Body: body})
 	case err != nil || m.SID == "":
 		// Something between us and the vendor answered. Twice is better than never.
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
@@ -52,7 +45,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 		if m.Message == "" {
 			m.Message = j.says
 		}
-		return "", channels.Refuse(j.decision, code, c.clean(m.Message), 0)
+		return "", channels.Refuse(j.decision, code, call.Words(m.Message, c.AuthToken), 0)
 	}
 	return m.SID, nil
 }
@@ -79,32 +72,22 @@ func (c *Client) Check(ctx context.Context) error {
 }
 
 // call speaks to the vendor's API. The error is a *channels.Refused.
-func (c *Client) call(ctx context.Context, method, to string, form io.Reader) ([]byte, error) {
+func (c *Client) call(ctx context.Context, method, to string, form []byte) ([]byte, error) {
 	if c.api == nil || c.AccountSID == "" || c.AuthToken == "" {
 		return nil, channels.Refuse(channels.Stop, "config", "api url, account sid and auth token must be set", 0)
 	}
-	ctx, cancel := context.WithTimeout(ctx, callFor)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, to, form)
+	a, err := call.Do(ctx, c.HTTP, method, to, form, func(r *http.Request) {
+		r.SetBasicAuth(c.AccountSID, c.AuthToken)
+		r.Header.Set("Accept", "application/json")
+		if form != nil {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+	})
 	if err != nil {
-		return nil, channels.Refuse(channels.Stop, "config", c.clean(err.Error()), 0)
+		return nil, err
 	}
-	r.SetBasicAuth(c.AccountSID, c.AuthToken)
-	r.Header.Set("Accept", "application/json")
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if !a.OK() {
+		return nil, c.refusal(a)
 	}
-	res, err := c.HTTP.Do(r)
-	if err != nil {
-		return nil, c.unreached(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	if err != nil {
-		return nil, c.unreached(err)
-	}
-	if res.StatusCode/100 != 2 {
-		return nil, c.refusal(res.StatusCode, res.Header, body)
-	}
-	return body, nil
+	return a.Body, nil
 }

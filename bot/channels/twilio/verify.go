@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -108,15 +107,4 @@ func params(r channels.Request) (url.Values, error) {
 		p.Set(k, s)
 	}
 	return p, nil
-}
-
-// pool is a client for many parallel calls of one host, which are short.
-func pool() *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
-	return &http.Client{
-		Timeout: callFor, Transport: t,
-		// An API that redirects is not the one that was configured; the token stays here.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
 }

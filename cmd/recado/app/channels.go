@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"maps"
 	"net"
 	"net/url"
 	"strings"
@@ -15,6 +18,7 @@ import (
 	"recado/bot/channels"
 	"recado/bot/channels/cloudapi"
 	"recado/bot/channels/simulator"
+	"recado/bot/channels/whatsmeow"
 	"recado/bot/engine"
 	"recado/webhooks"
 	"recado/webhooks/pairing"
@@ -40,6 +44,8 @@ func (a *App) openChannels(context.Context) error {
 		{"JELOU_CLIENT_ID", a.openJelou},
 		{"TWILIO_ACCOUNT_SID", a.openTwilio},
 		{"SMSTO_API_KEY", a.openSMSTo},
+		{"CONCEPTOMOVIL_API_KEY", a.openConceptoMovil},
+		{"TIGO_URL", a.openTigo},
 		{"WHATSAPP_DEVICE", a.openDevice},
 	} {
 		if a.Config[vendor.setting] == "" {
@@ -61,6 +67,34 @@ func (a *App) openChannels(context.Context) error {
 		a.channels[i] = watch(a.channels[i], a.options.Sent)
 	}
 	return nil
+}
+
+// Channels says in a line which channels the settings turn on, without speaking to
+// any vendor. The error names the setting to mend.
+func Channels(c Config) (string, error) {
+	a := &App{Config: maps.Clone(c), Log: slog.New(slog.DiscardHandler), clock: realClock{}}
+	var err error
+	if a.Simulated, err = c.simulated(); err != nil {
+		return "", err
+	}
+	delete(a.Config, "WHATSAPP_DEVICE") // opening its keys would take them from the running program
+	err = a.openChannels(context.Background())
+	device := c["WHATSAPP_DEVICE"] != ""
+	if err != nil && !(device && errors.Is(err, errNoChannel)) {
+		return "", err
+	}
+	var names []string
+	for _, ch := range a.channels {
+		names = append(names, ch.Name())
+	}
+	if device {
+		names = append(names, whatsmeow.Name)
+	}
+	line := strings.Join(names, ", ")
+	if a.fallback != "" {
+		line += "; SMS in place of WhatsApp by " + a.fallback
+	}
+	return line, nil
 }
 
 // whatsapp is the Cloud API with its rule that one may write freely for a day after

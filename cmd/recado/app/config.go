@@ -54,6 +54,19 @@ var Variables = []Variable{
 	{"SMSTO_SENDER", "", false, "the sender's name"},
 	{"SMSTO_CALLBACK_SECRET", "", true, "signs sms.to's callbacks"},
 	{"SMSTO_URL", "", false, "another address for sms.to"},
+	{"CONCEPTOMOVIL_API_KEY", "", true, "SMS by Concepto Móvil; unset: off"},
+	{"CONCEPTOMOVIL_TOKEN", "", true, "its Authorization header, as it is"},
+	{"CONCEPTOMOVIL_URL", "", false, "its address: https://host"},
+	{"CONCEPTOMOVIL_ORIGINS", "", false, "short number of each country: +57=CO:1000,+503=SV:2000"},
+	{"CONCEPTOMOVIL_TAG", "", false, "what its reports group messages by; unset: recado"},
+	{"TIGO_URL", "", false, "SMS by Tigo, XML over HTTP: its address; unset: off"},
+	{"TIGO_BODY", "", false, "file with the request's template, which names {{.Number}}, {{.Text}}, {{.ID}} and TIGO_VALUES"},
+	{"TIGO_VALUES", "", true, "what the template is given besides, as a query: user=me&pass=p%26ss"},
+	{"TIGO_HEADERS", "", true, "headers of the request, as a query: SOAPAction=send"},
+	{"TIGO_CONTENT_TYPE", "", false, "of the request; unset: text/xml; charset=utf-8"},
+	{"TIGO_SUCCESS", "", false, "pattern of an answer that is a yes; a group (?P<id>…) is the message's id there"},
+	{"TIGO_AGAIN", "", false, "pattern of an answer that is worth another try; unset: none"},
+	{"TIGO_DEAD", "", false, "pattern of an answer that means nothing can be sent at all; unset: none"},
 	{"MONGODB_URI", "", true, "MongoDB; unset: SQLite under RECADO_DATA"},
 	{"REDIS_URL", "", true, "Redis; unset: a redis-server of our own"},
 	{"OPENAI_API_KEY", "", true, "language model and transcription; unset: the offline classifier"},
@@ -106,7 +119,7 @@ func (c Config) number(name string) (int, error) {
 }
 
 // messagingVendors are the settings of which one is enough to turn the simulator off.
-var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID", "SMSTO_API_KEY", "WHATSAPP_DEVICE"}
+var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID", "SMSTO_API_KEY", "CONCEPTOMOVIL_API_KEY", "TIGO_URL", "WHATSAPP_DEVICE"}
 
 // simulated reports whether the simulator is the channel.
 func (c Config) simulated() (bool, error) {

@@ -1,0 +1,78 @@
+package call_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot/channels"
+	"recado/bot/channels/call"
+)
+
+// A token goes where it was meant to go and nowhere else, and what a vendor repeats of
+// it is not shown.
+func TestDo(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a redirect was followed") }))
+	defer elsewhere.Close()
+	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/away":
+			http.Redirect(w, r, elsewhere.URL, http.StatusFound)
+		case "/long":
+			_, _ = w.Write(make([]byte, 2*call.MaxAnswer))
+		default:
+			w.Header().Set("Retry-After", "7")
+			w.WriteHeader(http.StatusTooManyRequests)
+			_, _ = w.Write([]byte("slow\n down, " + r.Header.Get("Authorization")))
+		}
+	}))
+	defer vendor.Close()
+	dress := func(r *http.Request) { r.Header.Set("Authorization", "a-token") }
+	client := call.Client()
+	defer client.CloseIdleConnections()
+	ask := func(to string) (call.Answer, error) {
+		return call.Do(t.Context(), client, http.MethodPost, to, []byte("{}"), dress)
+	}
+
+	a, err := ask(vendor.URL)
+	if err != nil || a.OK() || a.Status != http.StatusTooManyRequests || a.After(time.Now()) != 7*time.Second {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	if got := call.Words(string(a.Body), "", "a-token"); got != "slow down, ***" {
+		t.Errorf("shown as %q", got)
+	}
+	if a, err = ask(vendor.URL + "/away"); err != nil || a.Status != http.StatusFound {
+		t.Errorf("a redirect: %+v, %v", a, err)
+	}
+	if a, err = ask(vendor.URL + "/long"); err != nil || len(a.Body) != call.MaxAnswer {
+		t.Errorf("%d bytes, %v", len(a.Body), err)
+	}
+	if _, err = ask("http://key-in-the-address\x7f"); channels.Decide(err) != channels.Stop || strings.Contains(err.Error(), "key-in") {
+		t.Errorf("an address that is none: %v", err)
+	}
+	vendor.Close()
+	if _, err = ask(vendor.URL + "?key=in-the-address"); channels.Decide(err) != channels.Retry || strings.Contains(err.Error(), "in-the-address") {
+		t.Errorf("nobody there: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = call.Do(ctx, client, http.MethodGet, vendor.URL, nil, dress)
+	if channels.Decide(err) != channels.Retry || !strings.Contains(err.Error(), "canceled") {
+		t.Errorf("stopped by us: %v", err)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2025, 11, 20, 12, 0, 0, 0, time.UTC)
+	for value, want := range map[string]time.Duration{
+		"": 0, "soon": 0, "-5": 0, "0": 0, " 30 ": 30 * time.Second, "9999999999999": 24 * time.Hour, "99999999999999999999": 0,
+		"Thu, 20 Nov 2025 12:05:00 GMT": 5 * time.Minute, "Thu, 20 Nov 2025 11:00:00 GMT": 0, "Mon, 01 Dec 2025 12:00:00 GMT": 24 * time.Hour,
+	} {
+		if got := call.RetryAfter(value, now); got != want {
+			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+}

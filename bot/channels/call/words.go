@@ -1,0 +1,45 @@
+package call
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/bot/channels/sms"
+)
+
+const (
+	mostWords = 300            // characters of a reason
+	mostAfter = 24 * time.Hour // a vendor's word on our patience, and no longer
+)
+
+// Words are a vendor's as operators see them: one line, not too long, without our
+// secrets.
+func Words(said string, secrets ...string) string {
+	said = strings.Join(strings.Fields(said), " ")
+	for _, secret := range secrets {
+		if secret != "" {
+			said = strings.ReplaceAll(said, secret, "***")
+		}
+	}
+	return sms.Cut(said, mostWords, "…")
+}
+
+// RetryAfter reads a Retry-After header, in seconds or as a date, at most a day; 0
+// where it says nothing.
+func RetryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	if n, err := strconv.Atoi(value); err == nil && n > 0 {
+		return time.Duration(min(n, int(mostAfter/time.Second))) * time.Second
+	}
+	if t, err := http.ParseTime(value); err == nil {
+		return min(max(t.Sub(now), 0), mostAfter)
+	}
+	return 0
+}
+
+// After is how long the vendor asks us to wait.
+func (a Answer) After(now time.Time) time.Duration {
+	return RetryAfter(a.Header.Get("Retry-After"), now)
+}

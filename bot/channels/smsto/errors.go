@@ -1,0 +1,42 @@
+package smsto
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"recado/bot/channels"
+	"recado/bot/channels/call"
+)
+
+// refusal judges an answer that is no yes.
+func (c *Client) refusal(a call.Answer, why string) error {
+	if why == "" {
+		why = http.StatusText(a.Status) + " " + string(a.Body[:min(len(a.Body), 300)])
+	}
+	why = call.Words(why, c.APIKey)
+	return channels.Refuse(decide(a.Status, strings.ToLower(why)), fmt.Sprint("http ", a.Status), why, a.After(c.Now()))
+}
+
+// decide: the vendor has no codes but the status and its words.
+func decide(status int, why string) channels.Decision {
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(why, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusPaymentRequired, has("balance", "credit"):
+		return channels.Stop
+	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500:
+		return channels.Retry
+	case has("opted out", "opt-out", "optout", "unsubscribed"):
+		return channels.OptOut
+	case status/100 == 3: // an API that redirects is not the one that was configured
+		return channels.Stop
+	}
+	return channels.GiveUp
+}

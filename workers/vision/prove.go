@@ -1,0 +1,89 @@
+package vision
+
+import (
+	"image"
+	"strings"
+)
+
+// place is where on the photo a candidate's words stand, with a little air that
+// holds nothing of its neighbours on the line.
+func (c Candidate) place() quad {
+	first, last := c.words[0], c.words[len(c.words)-1]
+	if first.line == last.line {
+		air := 0.2 * first.line.height() / max(first.line.width(), 1)
+		return first.line.slice(max(first.from-air, first.least), min(last.to+air, last.most))
+	}
+	var corners []pt
+	for _, w := range c.words {
+		q := w.place()
+		corners = append(corners, q[:]...)
+	}
+	return boxed(corners, direction(first.line.angle()))
+}
+
+// prove reads the candidate that a proof was given last again, closer, with
+// both readers.
+func (d *deep) prove(src *image.Gray, p *proof) error {
+	s, err := d.nets.read(src, p.place)
+	if err != nil {
+		return err
+	}
+	if again, ok := serialLike(strings.ReplaceAll(s.text(), " ", "")); ok {
+		p.add(witness{again, leastSure(s.glyphs), first})
+	}
+	img := p.place.rectify(src, lineWide(p.place), lineHigh)
+	if lightOnDark(normalise(img, 40, 10)) {
+		img = invert(img)
+	}
+	for _, try := range []*image.Gray{soften(img, 1), soften(normalise(img, 48, 10), 2)} {
+		pieces, err := d.second.line(padded(try, 10))
+		if err != nil {
+			return err
+		}
+		text, conf := joined(pieces, 0, try.Rect.Dx())
+		got, ok := serialLike(text)
+		if !ok {
+			continue
+		}
+		p.add(witness{got, conf / 100, second})
+		if got == p.serial() && conf >= 80 {
+			break
+		}
+	}
+	return nil
+}
+
+// insist reads a doubtful value some more: with more air, softened as dots and
+// brushed metal want it, and with its light evened out.
+func (d *deep) insist(src *image.Gray, p *proof) error {
+	flat := p.place.rectify(src, lineWide(p.place), lineHigh)
+	airy := p.place.grow(0, p.place.height()*0.1)
+	for _, img := range []*image.Gray{
+		soften(flat, 1),
+		airy.rectify(src, lineWide(airy), lineHigh),
+		normalise(flat, lineHigh, 10),
+	} {
+		glyphs, err := recognise(d.nets.rec, d.nets.letters, img)
+		if err != nil {
+			return err
+		}
+		s := strip{glyphs: glyphs}
+		if got, ok := serialLike(strings.ReplaceAll(s.text(), " ", "")); ok {
+			p.add(witness{got, leastSure(glyphs), first})
+		}
+	}
+	return nil
+}
+
+// padded sets a picture on a margin of its own border's mean.
+func padded(src *image.Gray, n int) *image.Gray {
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	dst := image.NewGray(image.Rect(0, 0, w+2*n, h+2*n))
+	for y := range dst.Rect.Dy() {
+		for x := range dst.Rect.Dx() {
+			sx, sy := min(max(x-n, 0), w-1), min(max(y-n, 0), h-1)
+			dst.Pix[y*dst.Stride+x] = src.Pix[sy*src.Stride+sx]
+		}
+	}
+	return dst
+}
