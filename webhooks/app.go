@@ -29,6 +29,7 @@ type Wording = web.Wording
 type Deps struct {
 	Conversations Conversations
 	Orders        Orders
+	Technicians   Technicians // optional
 	Events        Events
 	Limiter       Limiter
 	Clock         bot.Clock
@@ -82,6 +83,9 @@ func New(d Deps) *fiber.App {
 	app.Use(s.identify, s.account, s.guard, s.recover)
 	s.health(app)
 	s.orders(app)
+	if d.Technicians != nil {
+		s.technicians(app)
+	}
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.keyed, s.events)

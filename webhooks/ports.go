@@ -9,6 +9,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/orders"
+	"recado/flows/technicians"
 )
 
 // Conversations is what the API needs of the engine; *engine.Engine is one.
@@ -28,6 +29,20 @@ type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
+}
+
+// Technicians is what can be done with technicians; *technicians.Service is one.
+type Technicians interface {
+	Check(id string, r technicians.Profile) []technicians.Problem
+	Create(ctx context.Context, id string, r technicians.Profile, now time.Time) (technicians.Technician, error)
+	Get(ctx context.Context, id string) (technicians.Technician, error)
+	List(ctx context.Context, f technicians.Filter) (page []technicians.Technician, next string, err error)
+	Update(ctx context.Context, id string, v int64, change func(*technicians.Profile), now time.Time) (technicians.Technician, error)
+	Deactivate(ctx context.Context, id string, now time.Time) (technicians.Technician, error)
+	Move(ctx context.Context, id string, to bot.Location, when, now time.Time) (technicians.Technician, error)
+	Available(ctx context.Context, n technicians.Need, now time.Time) ([]technicians.Candidate, []technicians.Excluded, error)
+	Expiring(ctx context.Context, days int, now time.Time) ([]technicians.Expiry, error)
+	Day(now time.Time) string
 }
 
 // Events is the log of events.

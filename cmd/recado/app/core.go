@@ -12,6 +12,7 @@ import (
 	"recado/dialogs"
 	"recado/flows/business"
 	"recado/flows/orders"
+	"recado/flows/technicians"
 	"recado/store"
 	"recado/store/repo"
 	"recado/templates"
@@ -19,17 +20,18 @@ import (
 
 // Stores are the repositories over one database.
 type Stores struct {
-	DB       store.DB
-	Inbox    *repo.Inbox
-	Sessions *repo.Sessions
-	Messages *repo.Messages
-	Records  *repo.Records
-	Orders   *repo.Orders
-	Assets   *repo.Assets
-	Mails    *repo.Mails
-	Phones   *repo.Phones
-	Settings *repo.Settings
-	Hooks    *repo.Hooks
+	DB          store.DB
+	Inbox       *repo.Inbox
+	Sessions    *repo.Sessions
+	Messages    *repo.Messages
+	Records     *repo.Records
+	Orders      *repo.Orders
+	Assets      *repo.Assets
+	Technicians *repo.Technicians
+	Mails       *repo.Mails
+	Phones      *repo.Phones
+	Settings    *repo.Settings
+	Hooks       *repo.Hooks
 }
 
 // openStores opens every collection, making what is not there yet.
@@ -48,6 +50,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("records", func() (e error) { s.Records, e = repo.NewRecords(db, now); return })
 	open("orders", func() (e error) { s.Orders, e = repo.NewOrders(db); return })
 	open("assets", func() (e error) { s.Assets, e = repo.NewAssets(db); return })
+	open("technicians", func() (e error) { s.Technicians, e = repo.NewTechnicians(db); return })
 	open("mails", func() (e error) { s.Mails, e = repo.NewMails(db); return })
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
@@ -76,9 +79,10 @@ type coreParts struct {
 
 // core is the engine with the business it serves.
 type core struct {
-	engine  *engine.Engine
-	machine *bot.Machine
-	orders  *orders.Service
+	engine      *engine.Engine
+	machine     *bot.Machine
+	orders      *orders.Service
+	technicians *technicians.Service
 }
 
 func newCore(p coreParts) (core, error) {
@@ -102,12 +106,25 @@ func newCore(p coreParts) (core, error) {
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
 		Wake: func(ctx context.Context, id string) { e.Kick(ctx, p.stores.Orders.Name(), id) },
 	}
+	staff := &technicians.Service{
+		Technicians: p.stores.Technicians, Asks: asks(p.business), Zone: p.business.Location(), Country: p.business.Country,
+	}
 	e, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders},
 		Handlers: p.handlers(service), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
-	return core{e, machine, service}, err
+	return core{e, machine, service, staff}, err
+}
+
+// asks knows which services are offered; business.toml says nothing of whom they need.
+func asks(b business.Business) technicians.Asks {
+	return func(_ context.Context, service string) (string, []string, error) {
+		if !b.Offers(service) {
+			return "", nil, fmt.Errorf("service %q: %w", service, bot.ErrNotFound)
+		}
+		return "", nil, nil
+	}
 }
 
 // catalog loads the texts, with the names of the business's own services.
