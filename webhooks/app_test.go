@@ -22,6 +22,7 @@ import (
 	"recado/flows/orders"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/technicians"
 	"recado/store/media"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -51,6 +52,7 @@ type world struct {
 	woken      int
 	stop       context.CancelFunc
 	quotations *quotations.Service
+	staff      *technicians.Service
 }
 
 func newWorld(t testing.TB) *world {
@@ -63,15 +65,17 @@ func newWorld(t testing.TB) *world {
 	clock := simulator.NewClock(0, nil)
 	kept, err1 := repo.NewOrders(db)
 	assets, err2 := repo.NewAssets(db)
+	staff, err5 := repo.NewTechnicians(db)
 	records, err3 := repo.NewRecords(db, clock.Now)
 	files, err4 := media.New(t.TempDir(), media.Options{})
-	quoted, err5 := repo.NewQuotations(db)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	quoted, err6 := repo.NewQuotations(db)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
 		engine: newFakeEngine(), records: records, media: files, clock: clock, log: simulator.NewMemory(),
 		signer: media.Signer{Key: []byte("0123456789abcdef0123456789abcdef")},
+		staff:  &technicians.Service{Technicians: staff, Country: "CO"},
 		orders: &orders.Service{Orders: kept, Numbers: kept, Assets: assets, Country: "CO", PerMinute: -1},
 	}
 	w.quotations = &quotations.Service{
@@ -82,7 +86,7 @@ func newWorld(t testing.TB) *world {
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Conversations: w.engine, Orders: w.orders, Events: records, Clock: clock,
+		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
 		Simulator: &sim.Sim{

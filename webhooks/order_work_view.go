@@ -3,12 +3,11 @@ package webhooks
 import (
 	"time"
 
-	"recado/flows/money"
 	"recado/flows/orders"
 )
 
-// technician is who has an order, or is asked to take it.
-type technician struct {
+// assignee is who has an order, or is asked to take it.
+type assignee struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
 	Accepted bool      `json:"accepted"`
@@ -47,12 +46,12 @@ type written struct {
 	At        time.Time `json:"at"`
 }
 
-func showTechnician(w orders.Work) *technician {
+func showAssignee(w orders.Work) *assignee {
 	if t := w.Technician; t != nil {
-		return &technician{ID: t.ID, Name: t.Name, Accepted: true, ETA: w.ETA}
+		return &assignee{ID: t.ID, Name: t.Name, Accepted: true, ETA: w.ETA}
 	}
 	if f := w.Offer; f != nil {
-		return &technician{ID: f.Technician.ID, Name: f.Technician.Name, Until: f.Until}
+		return &assignee{ID: f.Technician.ID, Name: f.Technician.Name, Until: f.Until}
 	}
 	return nil
 }
@@ -69,21 +68,12 @@ func showWork(w orders.Work) *work {
 		shown.Photos[string(p.Phase)]++
 	}
 	for _, x := range w.Extras {
-		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), priced(x.Amount), x.Status, x.How, x.Until})
+		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), showAmount(x.Amount), x.Status, x.How, x.Until})
 	}
 	if r := w.Report; r != nil {
 		shown.Report = &written{r.Diagnosis, r.Actions, r.Advice, r.Hours, r.Minutes, r.At}
 	}
 	return shown
-}
-
-// priced is nil for what has no price.
-func priced(a money.Amount) *amount {
-	if a.Blank() {
-		return nil
-	}
-	shown := showAmount(a)
-	return &shown
 }
 
 // some is never null.

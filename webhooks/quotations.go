@@ -103,10 +103,7 @@ func (s *server) updateQuotation(c *fiber.Ctx) error {
 		return err
 	}
 	d := readDraft(form, s.Currency)
-	v, err := strconv.ParseInt(strings.Trim(cmp.Or(c.Get(fiber.HeaderIfMatch), form.Literal("v")), `"`), 10, 64)
-	if err != nil {
-		form.Wrong("v", "field.required")
-	}
+	v := form.Version(c.Get(fiber.HeaderIfMatch))
 	if form.Err() != nil {
 		return form.Err()
 	}
