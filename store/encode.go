@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	fast "github.com/goccy/go-json"
+
 	"recado/store/internal/jsondoc"
 )
 
@@ -38,9 +40,11 @@ func encodeDocument[T any](doc T) (Document, error) {
 	return d, nil
 }
 
+// decode reads what encode wrote, and only that. A session is read three times a turn,
+// and encoding/json would take a third of it.
 func decode[T any](raw json.RawMessage) (T, error) {
 	var doc T
-	if err := json.Unmarshal(raw, &doc); err != nil {
+	if err := fast.Unmarshal(raw, &doc); err != nil {
 		return doc, Invalid("decode %T: %w", doc, err)
 	}
 	return doc, nil

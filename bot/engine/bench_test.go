@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/channels/cloudapi"
+	"recado/bot/channels/standin"
 	"recado/bot/engine"
 	"recado/store/sqlite"
 )
@@ -168,5 +171,37 @@ func BenchmarkAccept(b *testing.B) {
 				})
 			})
 		}
+	}
+}
+
+// BenchmarkDeliver is the delivery path alone: a committed reply claimed, sent over
+// HTTP to the strict stand-in, settled and taken off its outbox, so many at once as
+// the program has workers by default.
+func BenchmarkDeliver(b *testing.B) {
+	const workers = 32
+	w := benchWorld(b, "file")
+	desk := httptest.NewServer(standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{}, standin.NewBook())))
+	b.Cleanup(desk.Close)
+	ch := cloudapi.New(cloudapi.Config{AccessToken: "token", PhoneNumberIDs: []string{"1"}, GraphURL: desk.URL})
+	e := w.engine("bench", func(c *engine.Config) { c.Clock, c.Channels = wallClock{}, []bot.Channel{ch} })
+	who := func(n int) bot.ContactID { return bot.ContactID(fmt.Sprintf("+57300%07d", n)) }
+	now := time.Now()
+	var ready sync.WaitGroup
+	for hand := range 256 {
+		ready.Go(func() {
+			for n := hand; n < b.N; n += 256 {
+				s := bot.Session{ID: who(n), V: 1, Turn: 1, Channel: cloudapi.Name, Locale: "es", PendingSince: now, WindowUntil: now.Add(time.Hour)}
+				s.Outbox = []bot.Effect{{ID: bot.EffectID(string(s.ID), 1, 1), Kind: bot.EffectSay, Say: &bot.Say{Key: "help"}, At: now}}
+				if err := w.sessions.Put(b.Context(), s); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	ready.Wait()
+	measure(b, workers, "deliveries/s", func(_, n int) error { return e.Deliver(b.Context(), who(n)) })
+	s, err := w.sessions.Get(b.Context(), who(b.N-1))
+	if m, lost := w.messages.Get(b.Context(), bot.EffectID(string(s.ID), 1, 1)); err != nil || lost != nil || len(s.Outbox) > 0 || m.Status != bot.Sent {
+		b.Errorf("left undone: %+v, %+v, %v", s.Outbox, m, errors.Join(err, lost))
 	}
 }

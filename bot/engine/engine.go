@@ -168,6 +168,8 @@ func (e *Engine) Run(ctx context.Context) {
 // Accept stores inputs and wakes their contacts. When it returns without an
 // error the inputs are safe, and only then may their sender be told so.
 func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
+	e.lanes.arrive()
+	defer e.lanes.depart()
 	now := e.Clock.Now()
 	for i := range in {
 		in[i].Received = now

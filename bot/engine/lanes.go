@@ -8,8 +8,14 @@ import (
 	"recado/bot"
 )
 
+// crowd is how many calls of Accept under way make it a rush, which ends when half
+// of them are left.
+const crowd = 32
+
 // lanes run at most one turn per contact and a bounded number in all. A wake
-// during a turn leads to another look afterwards, so none is lost.
+// during a turn leads to another look afterwards, so none is lost. In a rush few turns
+// run: a vendor that is not told soon that its messages are safe sends them again,
+// while an answer that comes a second later is an answer still.
 type lanes struct {
 	run1 func(ctx context.Context, who bot.ContactID) time.Duration
 
@@ -18,6 +24,11 @@ type lanes struct {
 	queue []bot.ContactID
 	state map[bot.ContactID]laneState
 	ended bool
+
+	arriving int // calls of Accept under way
+	rush     bool
+	turns    int // under way
+	few      int // … at most so many in a rush
 }
 
 type laneState int
@@ -55,7 +66,7 @@ func (l *lanes) wake(who bot.ContactID) {
 // turns under way are done.
 func (l *lanes) run(ctx context.Context, n int) {
 	l.mu.Lock()
-	l.ended = false
+	l.ended, l.few = false, max(1, n/16)
 	l.mu.Unlock()
 	stop := context.AfterFunc(ctx, func() {
 		l.mu.Lock()
@@ -87,7 +98,7 @@ func (l *lanes) work(ctx context.Context) {
 func (l *lanes) take() (bot.ContactID, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for len(l.queue) == 0 && !l.ended {
+	for !l.ended && (len(l.queue) == 0 || l.rush && l.turns >= l.few) {
 		l.more.Wait()
 	}
 	if l.ended { // what still waits is in the inbox: the next process finds it
@@ -96,12 +107,14 @@ func (l *lanes) take() (bot.ContactID, bool) {
 	who := l.queue[0]
 	l.queue = l.queue[1:]
 	l.state[who] = turning
+	l.turns++
 	return who, true
 }
 
 func (l *lanes) leave(who bot.ContactID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.turns--
 	if l.state[who] == again {
 		l.state[who] = queued
 		l.queue = append(l.queue, who)
@@ -109,4 +122,22 @@ func (l *lanes) leave(who bot.ContactID) {
 		return
 	}
 	delete(l.state, who)
+}
+
+// arrive notes that a call of Accept has begun; leave it with depart.
+func (l *lanes) arrive() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.arriving++; l.arriving >= crowd {
+		l.rush = true
+	}
+}
+
+func (l *lanes) depart() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.arriving--; l.rush && l.arriving <= crowd/2 {
+		l.rush = false
+		l.more.Broadcast()
+	}
 }

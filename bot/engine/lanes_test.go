@@ -182,3 +182,35 @@ func (m *marks) Done(_ context.Context, ids []string) error {
 	m.calls.Add(1)
 	return nil
 }
+
+// While many messages arrive few turns run, and all that were put off run afterwards.
+func TestLanesGiveWayInARush(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var running, most, turns atomic.Int64
+		l, end := start(64, func(context.Context, bot.ContactID) time.Duration {
+			most.Store(max(most.Load(), running.Add(1)))
+			time.Sleep(time.Millisecond) //nolint:forbidigo // the bubble's time: a turn that takes a while
+			running.Add(-1)
+			turns.Add(1)
+			return 0
+		})
+		for range crowd {
+			l.arrive()
+		}
+		for i := range 400 {
+			l.wake(bot.ContactID(fmt.Sprint(i)))
+		}
+		time.Sleep(10*time.Millisecond + time.Microsecond) //nolint:forbidigo // the bubble's time
+		if most.Load() != 4 || turns.Load() != 40 {
+			t.Errorf("in the rush: %d turns, at most %d at once", turns.Load(), most.Load())
+		}
+		for range crowd {
+			l.depart()
+		}
+		time.Sleep(10 * time.Millisecond) //nolint:forbidigo // the bubble's time
+		if most.Load() != 64 || turns.Load() != 400 {
+			t.Errorf("after it: %d turns, at most %d at once", turns.Load(), most.Load())
+		}
+		end()
+	})
+}

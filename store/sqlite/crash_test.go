@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bufio"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -138,9 +139,14 @@ func TestKilled(t *testing.T) {
 		if err := c.Insert(t.Context(), row{ID: name}); err != nil {
 			t.Error(err)
 		}
-		var check string
-		if err := db.read.QueryRow("PRAGMA integrity_check").Scan(&check); err != nil || check != "ok" {
-			t.Errorf("integrity: %s, %v", check, err)
+		err := db.readers.query(t.Context(), "PRAGMA integrity_check", nil, func(row []driver.Value) bool {
+			if row[0] != "ok" {
+				t.Errorf("integrity: %v", row)
+			}
+			return true
+		})
+		if err != nil {
+			t.Error(err)
 		}
 		if err := db.Close(); err != nil {
 			t.Error(err)

@@ -2,27 +2,19 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"net/url"
 	"os"
 	"path/filepath"
-	"sync"
-
-	_ "github.com/mattn/go-sqlite3" // the driver behind the reading connections
 
 	"recado/store"
 )
 
-// readers is how many searches run at once; more would only queue for the processor.
-const readers = 4
-
 // DB is one SQLite file.
 type DB struct {
-	read     *sql.DB
-	writer   *writer
-	prepared sync.Map // query text → *sql.Stmt; as many as there are shapes of query
-	scratch  string   // a directory to remove on Close
+	readers *readers
+	writer  *writer
+	scratch string // a directory to remove on Close
 }
 
 var _ store.DB = (*DB)(nil)
@@ -56,14 +48,12 @@ func open(path, synchronous string) (*DB, error) {
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	read, err := sql.Open("sqlite3", file+"?_query_only=1&_busy_timeout=5000")
+	r, err := startReaders(file)
 	if err != nil {
 		w.close()
 		return nil, unavailable(err)
 	}
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	db := &DB{read: read, writer: w}
+	db := &DB{readers: r, writer: w}
 	if err := db.write(context.Background(), createCounters); err != nil {
 		db.Close()
 		return nil, err
@@ -74,8 +64,7 @@ func open(path, synchronous string) (*DB, error) {
 // Close finishes the writes already accepted and releases the file.
 func (db *DB) Close() error {
 	err := db.writer.close()
-	db.prepared.Range(func(_, stmt any) bool { stmt.(*sql.Stmt).Close(); return true })
-	if closing := db.read.Close(); err == nil {
+	if closing := db.readers.close(); err == nil {
 		err = closing
 	}
 	if db.scratch != "" {
@@ -86,8 +75,8 @@ func (db *DB) Close() error {
 
 // Ping asks both sides: that the file can be read, and that the writer is not stuck.
 func (db *DB) Ping(ctx context.Context) error {
-	if err := db.read.PingContext(ctx); err != nil {
-		return readError(ctx, err)
+	if err := db.readers.query(ctx, "SELECT 1", nil, func([]driver.Value) bool { return true }); err != nil {
+		return err
 	}
 	return db.write(ctx, func(*session) error { return nil })
 }
@@ -114,42 +103,4 @@ func (db *DB) Next(ctx context.Context, counter string) (int64, error) {
 
 func (db *DB) write(ctx context.Context, run func(*session) error) error {
 	return db.writer.do(ctx, run)
-}
-
-// query runs a search on a reading connection and hands each row to scan.
-func (db *DB) query(ctx context.Context, text string, args []driver.Value, scan func(*sql.Rows) error) error {
-	stmt, err := db.prepare(ctx, text)
-	if err != nil {
-		return readError(ctx, err)
-	}
-	bound := make([]any, len(args))
-	for i, a := range args {
-		bound[i] = a
-	}
-	rows, err := stmt.QueryContext(ctx, bound...)
-	if err != nil {
-		return readError(ctx, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return readError(ctx, rows.Err())
-}
-
-func (db *DB) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
-	if known, ok := db.prepared.Load(text); ok {
-		return known.(*sql.Stmt), nil
-	}
-	stmt, err := db.read.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	if first, raced := db.prepared.LoadOrStore(text, stmt); raced {
-		stmt.Close()
-		return first.(*sql.Stmt), nil
-	}
-	return stmt, nil
 }

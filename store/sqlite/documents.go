@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
@@ -47,12 +46,14 @@ func newDocuments(db *DB, spec store.Spec) *documents {
 }
 
 func (d *documents) Get(ctx context.Context, id string) (json.RawMessage, error) {
-	var doc json.RawMessage
-	err := d.db.query(ctx, d.get, []driver.Value{id}, func(rows *sql.Rows) error { return rows.Scan((*[]byte)(&doc)) })
-	if err == nil && doc == nil {
-		err = store.ErrNotFound
+	found, err := d.search(ctx, d.get, []driver.Value{id})
+	if err != nil {
+		return nil, err
 	}
-	return doc, err
+	if len(found) == 0 {
+		return nil, store.ErrNotFound
+	}
+	return found[0], nil
 }
 
 func (d *documents) Insert(ctx context.Context, docs []store.Document) ([]error, error) {
@@ -145,21 +146,25 @@ func (d *documents) DeleteAll(ctx context.Context, plan store.Plan) (int, error)
 
 func (d *documents) Find(ctx context.Context, plan store.Plan) ([]json.RawMessage, error) {
 	text, args := from(d.spec, plan)
+	return d.search(ctx, "SELECT doc "+text, args)
+}
+
+func (d *documents) search(ctx context.Context, text string, args []driver.Value) ([]json.RawMessage, error) {
 	var found []json.RawMessage
-	err := d.db.query(ctx, "SELECT doc "+text, args, func(rows *sql.Rows) error {
-		var doc json.RawMessage
-		if err := rows.Scan((*[]byte)(&doc)); err != nil {
-			return err
-		}
-		found = append(found, doc)
-		return nil
+	err := d.db.readers.query(ctx, text, args, func(row []driver.Value) bool {
+		text, _ := row[0].(string)
+		found = append(found, json.RawMessage(text))
+		return true
 	})
 	return found, err
 }
 
 func (d *documents) Count(ctx context.Context, plan store.Plan) (int, error) {
 	text, args := from(d.spec, plan)
-	var n int
-	err := d.db.query(ctx, "SELECT count(*) FROM (SELECT 1 "+text+")", args, func(rows *sql.Rows) error { return rows.Scan(&n) })
-	return n, err
+	var n int64
+	err := d.db.readers.query(ctx, "SELECT count(*) FROM (SELECT 1 "+text+")", args, func(row []driver.Value) bool {
+		n, _ = row[0].(int64)
+		return true
+	})
+	return int(n), err
 }

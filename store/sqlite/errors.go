@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"errors"
 	"strings"
 
@@ -26,20 +25,6 @@ func unavailable(err error) error {
 		return store.Invalid("%w", err)
 	}
 	return err
-}
-
-// readError gives a reader the error of its own context first: a cancelled search shows
-// as an interrupt, which is nobody else's fault.
-func readError(ctx context.Context, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err.Error() == "sql: database is closed" || err.Error() == "sql: statement is closed":
-		return store.Unavailable(errClosed)
-	}
-	return unavailable(err)
 }
 
 func isBusy(err error) bool {

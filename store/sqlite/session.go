@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql/driver"
 	"errors"
 	"io"
@@ -8,27 +9,35 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// session is the writing connection. It goes past database/sql, whose pooling and
-// locking one goroutine does not need, and keeps every statement it ever prepared.
+// session is one connection. It goes past database/sql, whose pooling and locking one
+// goroutine does not need, and keeps every statement it ever prepared.
 type session struct {
 	conn       *sqlite3.SQLiteConn
 	statements map[string]*sqlite3.SQLiteStmt
 }
 
-func newSession(file, synchronous string) (*session, error) {
-	opened, err := (&sqlite3.SQLiteDriver{}).Open(file + "?_busy_timeout=0")
-	if err != nil {
-		return nil, err
-	}
-	s := &session{conn: opened.(*sqlite3.SQLiteConn), statements: map[string]*sqlite3.SQLiteStmt{}}
-	for _, pragma := range []string{
+func newWriter(file, synchronous string) (*session, error) {
+	return connect(file+"?_busy_timeout=0",
 		"PRAGMA journal_mode = WAL",
-		"PRAGMA synchronous = " + synchronous,
+		"PRAGMA synchronous = "+synchronous,
 		// A checkpoint syncs the whole file while everyone waits: fewer, larger ones.
 		"PRAGMA wal_autocheckpoint = 4000",
 		"PRAGMA journal_size_limit = 67108864",
 		"PRAGMA cache_size = -32000",
-	} {
+	)
+}
+
+func newReader(file string) (*session, error) {
+	return connect(file + "?_query_only=1&_busy_timeout=5000")
+}
+
+func connect(file string, pragmas ...string) (*session, error) {
+	opened, err := (&sqlite3.SQLiteDriver{}).Open(file)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{conn: opened.(*sqlite3.SQLiteConn), statements: map[string]*sqlite3.SQLiteStmt{}}
+	for _, pragma := range pragmas {
 		err := patiently(func() error { _, err := s.conn.Exec(pragma, nil); return err })
 		if err != nil {
 			return nil, errors.Join(err, s.conn.Close())
@@ -81,21 +90,39 @@ func (s *session) exec(text string, args ...driver.Value) (int, error) {
 }
 
 // value is the first column of the first row; nil when there is no row.
-func (s *session) value(text string, args ...driver.Value) (driver.Value, error) {
+func (s *session) value(text string, args ...driver.Value) (value driver.Value, err error) {
+	err = s.each(context.Background(), text, args, func(row []driver.Value) bool {
+		value = row[0]
+		return false
+	})
+	return value, err
+}
+
+// each hands each row to visit, for as long as that wants more. The row is visit's only
+// until it returns.
+func (s *session) each(ctx context.Context, text string, args []driver.Value, visit func(row []driver.Value) bool) error {
 	stmt, err := s.prepare(text)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rows, err := stmt.Query(args)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
 	row := make([]driver.Value, len(rows.Columns()))
-	if err := rows.Next(row); errors.Is(err, io.EOF) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
+	for {
+		switch err := rows.Next(row); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if !visit(row) {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 	}
-	return row[0], nil
 }

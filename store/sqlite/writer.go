@@ -36,7 +36,7 @@ type write struct {
 }
 
 func startWriter(file, synchronous string) (*writer, error) {
-	s, err := newSession(file, synchronous)
+	s, err := newWriter(file, synchronous)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -28,6 +29,7 @@ const tries = 1 << 20
 type Queue struct {
 	client    *asynq.Client
 	inspector *asynq.Inspector
+	near      atomic.Pointer[near] // nil where this process does not work
 }
 
 var _ engine.Queue = (*Queue)(nil)
@@ -39,18 +41,30 @@ func New(r *Redis) *Queue {
 
 // Enqueue asks for work to be done; work that is queued already is queued once.
 func (q *Queue) Enqueue(ctx context.Context, ref engine.Ref) error {
+	if ref.Effect != "" {
+		return q.send(ctx, effects, ref.Effect, ref)
+	}
+	id := "deliver/" + ref.Owner + "/" + strconv.FormatInt(ref.Turn, 10)
+	if near := q.near.Load(); near != nil && near.take(id, ref) {
+		return nil
+	}
+	return q.send(ctx, deliveries, id, ref)
+}
+
+// again asks for a delivery to be tried once more.
+func (q *Queue) again(ctx context.Context, id string, ref engine.Ref, after time.Duration) error {
+	return q.send(ctx, deliveries, id, ref, asynq.ProcessIn(after))
+}
+
+func (q *Queue) send(ctx context.Context, name, id string, ref engine.Ref, opts ...asynq.Option) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	payload, err := json.Marshal(ref)
 	if err != nil {
 		return err
 	}
-	name, id := effects, ref.Effect
-	if ref.Effect == "" {
-		name, id = deliveries, "deliver/"+ref.Owner+"/"+strconv.FormatInt(ref.Turn, 10)
-	}
 	task := asynq.NewTask(taskType, payload)
-	opts := []asynq.Option{asynq.TaskID(id), asynq.Queue(name), asynq.MaxRetry(tries), asynq.Timeout(2 * time.Minute)}
+	opts = append(opts, asynq.TaskID(id), asynq.Queue(name), asynq.MaxRetry(tries), asynq.Timeout(workFor))
 	_, err = q.client.EnqueueContext(ctx, task, opts...)
 	if !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return err
@@ -88,7 +102,7 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 		Queues:                   map[string]int{deliveries: 4, effects: 3},
 		TaskCheckInterval:        20 * time.Millisecond, // the default of a second is a second of latency
 		DelayedTaskCheckInterval: time.Second,
-		ShutdownTimeout:          15 * time.Second,
+		ShutdownTimeout:          stopFor,
 		RetryDelayFunc:           delay,
 		Logger:                   quiet{log},
 		LogLevel:                 asynq.WarnLevel,
@@ -100,13 +114,11 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 			return nil
 		}
 		err := w.Work(ctx, ref)
-		if engine.IsPermanent(err) {
-			log.Error("work given up", "outbox", ref.Outbox, "error", err)
-			return nil
+		if err != nil {
+			tell(log, ref, err)
 		}
-		var later *engine.Later
-		if err != nil && !errors.As(err, &later) {
-			log.Warn("work will be tried again", "outbox", ref.Outbox, "error", err)
+		if engine.IsPermanent(err) {
+			return nil
 		}
 		return err
 	}))

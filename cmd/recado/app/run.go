@@ -52,6 +52,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			return fmt.Errorf("workers: %w", err)
 		}
 		defer workers.Shutdown()
+		defer a.queue.Near(a.core.engine, n, a.Log)()
 		parts.Go(func() { a.hookRunner.Run(running) })
 		if a.device != nil {
 			parts.Go(func() {

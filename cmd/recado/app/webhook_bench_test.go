@@ -1,0 +1,228 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"recado/bot"
+	"recado/bot/channels/cloudapi"
+	"recado/bot/channels/standin"
+	"recado/cmd/recado/app"
+	"recado/store/repo"
+	"recado/store/sqlite"
+)
+
+const (
+	benchSecret = "secret-of-the-app"
+	benchNumber = "109999999999999"
+)
+
+// hook posts signed webhooks of the Cloud API, over as many connections as are used
+// at once. Its own work is a small part of what is measured.
+type hook struct {
+	url    string
+	client *fasthttp.Client
+	serial atomic.Int64
+	asking sync.Map // bot.ContactID → chan struct{}, of those who wait for a reply
+}
+
+func newHook(base string) *hook {
+	return &hook{url: base + "/webhooks/whatsapp", client: &fasthttp.Client{MaxConnsPerHost: 1024}}
+}
+
+// say posts one message and returns when it is acknowledged.
+func (h *hook) say(from string) error {
+	body := fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{`+
+		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"%s"},`+
+		`"contacts":[{"profile":{"name":"Ana María"},"wa_id":"%s"}],`+
+		`"messages":[{"from":"%[2]s","id":"wamid.BENCH%020d","timestamp":"%d","type":"text","text":{"body":"menu"}}]}}]}]}`,
+		benchNumber, from, h.serial.Add(1), time.Now().Unix())
+	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
+	defer fasthttp.ReleaseRequest(req)
+	defer fasthttp.ReleaseResponse(res)
+	req.SetRequestURI(h.url)
+	req.Header.SetMethod(fasthttp.MethodPost)
+	req.Header.SetContentType("application/json")
+	req.Header.Set(cloudapi.SignatureHeader, cloudapi.Sign(benchSecret, body))
+	req.SetBodyRaw(body)
+	if err := h.client.DoTimeout(req, res, time.Minute); err != nil {
+		return err
+	}
+	if code := res.StatusCode(); code != fasthttp.StatusOK {
+		return fmt.Errorf("status %d", code)
+	}
+	return nil
+}
+
+// ask says something and waits until the stand-in has taken the reply.
+func (h *hook) ask(from string) error {
+	who, reply := bot.ContactID("+"+from), make(chan struct{})
+	h.asking.Store(who, reply)
+	if err := h.say(from); err != nil {
+		return err
+	}
+	select {
+	case <-reply:
+		return nil
+	case <-time.After(time.Minute):
+		return fmt.Errorf("%s was never answered", who)
+	}
+}
+
+// sent is told of each message that the stand-in has taken.
+func (h *hook) sent(out bot.Outbound) {
+	if reply, ok := h.asking.LoadAndDelete(out.To); ok {
+		close(reply.(chan struct{}))
+	}
+}
+
+func number(i int) string { return fmt.Sprintf("5730%08d", i) }
+
+// measure runs b.N calls over so many connections, the contacts one after another.
+func (h *hook) measure(b *testing.B, connections, contacts int, unit string, call func(from string) error) {
+	var next atomic.Int64
+	var s spread
+	var workers sync.WaitGroup
+	before, began := used(), time.Now()
+	b.ResetTimer()
+	for range connections {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
+				at := time.Now()
+				if err := call(number(int(i) * 7919 % contacts)); err != nil {
+					b.Error(err)
+					return
+				}
+				s.add(time.Since(at))
+			}
+		})
+	}
+	workers.Wait()
+	took := time.Since(began)
+	b.ReportMetric(float64((used()-before).Microseconds())/float64(b.N), "µs-cpu/op")
+	s.report(b, took, unit)
+}
+
+// used is the processor time of this process: the program, the generator and the
+// stand-in together.
+func used() time.Duration {
+	var r syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// whole is the program on its embedded default, with the Cloud API as its channel
+// and the strict stand-in behind it.
+func whole(b *testing.B, data string) (h *hook, stop func()) {
+	b.Helper()
+	desk := httptest.NewServer(standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{Number: benchNumber}, standin.NewBook())))
+	c, err := app.Environment()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"RECADO_DATA": data, "RECADO_ADDR": "127.0.0.1:0", "RECADO_API_KEY": childKey, "RECADO_SIMULATOR": "off", "RECADO_QUIET_ALARM": "0",
+		"WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": benchNumber, "WHATSAPP_APP_SECRET": benchSecret,
+		"WHATSAPP_VERIFY_TOKEN": "verify", "WHATSAPP_GRAPH_URL": desk.URL,
+	} {
+		c[name] = value
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	a, err := app.Open(ctx, c, slog.New(slog.DiscardHandler), app.Options{Sent: func(out bot.Outbound) { h.sent(out) }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	h = newHook("") // before anything can be sent
+	ready, ended := make(chan string, 1), make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := a.Run(ctx, app.Role{Serve: true, Work: true}, func(addr string) { ready <- addr }); err != nil {
+			panic(err)
+		}
+	}()
+	h.url = "http://" + <-ready + "/webhooks/whatsapp"
+	return h, func() { cancel(); <-ended; a.Close(); desk.Close() }
+}
+
+const manyConnections, someContacts = 64, 1000
+
+// BenchmarkWebhookAcks counts messages acknowledged durably through the signed
+// webhook, with the turns that they cause beside; and, as the limit to approach, a
+// handler that verifies, decodes and inserts and does nothing else.
+func BenchmarkWebhookAcks(b *testing.B) {
+	limit, stop := bare(b, b.TempDir())
+	b.Run("limit", func(b *testing.B) { limit.measure(b, manyConnections, someContacts, "acks", limit.say) })
+	stop()
+	h, stop := whole(b, b.TempDir())
+	defer stop()
+	b.Run("recado", func(b *testing.B) { h.measure(b, manyConnections, someContacts, "acks", h.say) })
+}
+
+// BenchmarkWebhookTurns counts whole turns: a signed webhook, its turn, its reply
+// taken by the stand-in. One connection tells how long a person waits.
+func BenchmarkWebhookTurns(b *testing.B) {
+	h, stop := whole(b, b.TempDir())
+	defer stop()
+	for _, connections := range []int{1, manyConnections} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) { h.measure(b, connections, someContacts, "turns", h.ask) })
+	}
+}
+
+// BenchmarkWebhookContacts is what a whole turn costs when so many contacts have
+// written before.
+func BenchmarkWebhookContacts(b *testing.B) {
+	for _, contacts := range []int{1000, 10_000, 100_000} {
+		data := b.TempDir()
+		populate(b, data, contacts)
+		h, stop := whole(b, data)
+		b.Run(fmt.Sprintf("contacts=%d", contacts), func(b *testing.B) { h.measure(b, manyConnections, contacts, "turns", h.ask) })
+		stop()
+	}
+}
+
+// populate writes what that many contacts leave behind who have said a word each.
+func populate(b *testing.B, data string, contacts int) {
+	b.Helper()
+	db, err := sqlite.Open(filepath.Join(data, "recado.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	inbox, err1 := repo.NewInbox(db)
+	sessions, err2 := repo.NewSessions(db)
+	messages, err3 := repo.NewMessages(db)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		b.Fatal(err)
+	}
+	began := time.Now().Add(-time.Hour)
+	var next atomic.Int64
+	var hands sync.WaitGroup
+	for range 256 {
+		hands.Go(func() {
+			for i := int(next.Add(1)) - 1; i < contacts; i = int(next.Add(1)) - 1 {
+				who, at := bot.ContactID("+"+number(i)), began.Add(time.Duration(i)*time.Millisecond)
+				id := fmt.Sprintf("whatsapp:wamid.OLD%d", i)
+				_, err1 := inbox.Add(b.Context(), bot.Inbound{Input: bot.Input{ID: id, Kind: bot.KindText, At: at, Text: "menu"}, Contact: who, Channel: "whatsapp", Received: at})
+				err2 := inbox.Done(b.Context(), []string{id})
+				err3 := sessions.Put(b.Context(), bot.Session{ID: who, V: 1, Turn: 1, Heard: 1, Channel: "whatsapp", Locale: "es", LastIn: at, WindowUntil: at.Add(24 * time.Hour), Updated: at})
+				err4 := messages.Claim(b.Context(), bot.Message{ID: bot.EffectID(string(who), 1, 1), Contact: who, Channel: "whatsapp", Turn: 1, At: at, Key: "help", Text: "¿En qué le ayudo?", Status: bot.Sent, VendorID: id})
+				if err := errors.Join(err1, err2, err3, err4); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	hands.Wait()
+}
