@@ -33,6 +33,7 @@ type Deps struct {
 	Quotations    Quotations                                 // optional
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs, with Quotations
 	Currency      string                                     // of amounts that name none
+	Technicians   Technicians                                // optional
 	Events        Events
 	Limiter       Limiter
 	Clock         bot.Clock
@@ -88,6 +89,9 @@ func New(d Deps) *fiber.App {
 	s.orders(app)
 	if d.Quotations != nil {
 		s.quotations(app)
+	}
+	if d.Technicians != nil {
+		s.technicians(app)
 	}
 	s.conversations(app)
 	s.documents(app)

@@ -30,7 +30,7 @@ type order struct {
 	Kind        orders.Kind               `json:"kind"` // "" is a regular one
 	LinkedTo    string                    `json:"linkedTo,omitempty"`
 	Linked      []string                  `json:"linked,omitempty"`
-	Technician  *technician               `json:"technician"`
+	Technician  *holder                   `json:"technician"`
 	SLA         *orders.SLA               `json:"sla,omitempty"`
 	Work        *work                     `json:"work,omitempty"`
 	Warranty    string                    `json:"warrantyUntil,omitempty"`
@@ -52,7 +52,7 @@ func showOrder(o orders.Order) order {
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	shown.Kind, shown.LinkedTo, shown.Linked, shown.SLA = o.Kind, o.LinkedTo, o.Linked, o.SLA
-	shown.Technician, shown.Work = showTechnician(o.Work), showWork(o.Work)
+	shown.Technician, shown.Work = showHolder(o.Work), showWork(o.Work)
 	shown.Warranty, shown.Rating = o.Closing.WarrantyUntil, o.Closing.Scores
 	if o.ProviderID != "" {
 		shown.ProviderID = &o.ProviderID

@@ -7,8 +7,8 @@ import (
 	"recado/flows/orders"
 )
 
-// technician is who has an order, or is asked to take it.
-type technician struct {
+// holder is who has an order, or is asked to take it.
+type holder struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
 	Accepted bool      `json:"accepted"`
@@ -47,12 +47,12 @@ type written struct {
 	At        time.Time `json:"at"`
 }
 
-func showTechnician(w orders.Work) *technician {
+func showHolder(w orders.Work) *holder {
 	if t := w.Technician; t != nil {
-		return &technician{ID: t.ID, Name: t.Name, Accepted: true, ETA: w.ETA}
+		return &holder{ID: t.ID, Name: t.Name, Accepted: true, ETA: w.ETA}
 	}
 	if f := w.Offer; f != nil {
-		return &technician{ID: f.Technician.ID, Name: f.Technician.Name, Until: f.Until}
+		return &holder{ID: f.Technician.ID, Name: f.Technician.Name, Until: f.Until}
 	}
 	return nil
 }

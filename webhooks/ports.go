@@ -10,6 +10,7 @@ import (
 	"recado/bot/engine"
 	"recado/flows/orders"
 	"recado/flows/quotations"
+	"recado/flows/technicians"
 )
 
 // Conversations is what the API needs of the engine; *engine.Engine is one.
@@ -44,6 +45,20 @@ type Quotations interface {
 	Update(ctx context.Context, id string, v int64, d quotations.Draft, by quotations.By, now time.Time) (quotations.Quotation, error)
 	Send(ctx context.Context, id string, by quotations.By, now time.Time) (quotations.Quotation, error)
 	Decide(ctx context.Context, r quotations.Ref, choice quotations.Choice, by quotations.By, reason string, now time.Time) (quotations.Quotation, error)
+}
+
+// Technicians is what can be done with technicians; *technicians.Service is one.
+type Technicians interface {
+	Check(id string, r technicians.Profile) []technicians.Problem
+	Create(ctx context.Context, id string, r technicians.Profile, now time.Time) (technicians.Technician, error)
+	Get(ctx context.Context, id string) (technicians.Technician, error)
+	List(ctx context.Context, f technicians.Filter) (page []technicians.Technician, next string, err error)
+	Update(ctx context.Context, id string, v int64, change func(*technicians.Profile), now time.Time) (technicians.Technician, error)
+	Deactivate(ctx context.Context, id string, now time.Time) (technicians.Technician, error)
+	Move(ctx context.Context, id string, to bot.Location, when, now time.Time) (technicians.Technician, error)
+	Available(ctx context.Context, n technicians.Need, now time.Time) ([]technicians.Candidate, []technicians.Excluded, error)
+	Expiring(ctx context.Context, days int, now time.Time) ([]technicians.Expiry, error)
+	Day(now time.Time) string
 }
 
 // Events is the log of events.

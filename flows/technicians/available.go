@@ -56,6 +56,9 @@ func (s *Service) Expiring(ctx context.Context, days int, now time.Time) ([]Expi
 	return Expiring(all, now.In(s.zone()), days), nil
 }
 
+// Day is the date of a moment, in the business's zone: "2026-12-31".
+func (s *Service) Day(now time.Time) string { return now.In(s.zone()).Format(time.DateOnly) }
+
 func (s *Service) zone() *time.Location {
 	if s.Zone == nil {
 		return time.UTC

@@ -19,7 +19,7 @@ func (j *job) urgent(f *fit) {
 	if last := f.who.Stats.LastEmergency; !last.IsZero() {
 		rested = why(ForRested, "date", last.In(j.Zone).Format(time.DateOnly))
 	}
-	f.reasons = append(f.reasons, free, j.place(f), why(ForLevel, "level", string(f.level), "specialty", j.Specialty), rested)
+	f.reasons = append(f.reasons, free, j.place(f), j.skilled(f), rested)
 }
 
 // byUrgency is the order of the requirements (5.6): who can go at once (nothing in

@@ -65,7 +65,7 @@ func (m *memory) write(t technicians.Technician, was int64) error {
 
 func (m *memory) Insert(_ context.Context, t technicians.Technician) error {
 	err := m.write(t, 0)
-	if err == bot.ErrStale { //nolint:errorlint // our own, a line above
+	if err == bot.ErrStale {
 		err = bot.ErrDuplicate
 	}
 	return err

@@ -210,5 +210,13 @@ func (j *job) place(f *fit) Reason {
 	return why(ForNowhere)
 }
 
+// skilled says how far someone is in what is asked for.
+func (j *job) skilled(f *fit) Reason {
+	if j.Specialty == "" {
+		return why(ForAnyLevel, "level", string(f.level))
+	}
+	return why(ForLevel, "level", string(f.level), "specialty", j.Specialty)
+}
+
 // code is how codes of specialties and zones are kept and compared.
 func code(s string) string { return bot.Fold(s) }

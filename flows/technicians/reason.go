@@ -27,7 +27,8 @@ const (
 
 // Why someone is ranked where he is.
 const (
-	ForLevel     = "technician.for.level"     // {level} in {specialty}, which may be ""
+	ForLevel     = "technician.for.level"     // {level} in {specialty}
+	ForAnyLevel  = "technician.for.any_level" // {level}, where no specialty is asked for
 	ForCertified = "technician.for.certified" // {certificates} in force
 	ForFree      = "technician.for.free"      // nothing in process
 	ForBusy      = "technician.for.busy"      // {jobs} in process
@@ -49,7 +50,7 @@ func Reasons() []string {
 	return []string{
 		OutTerminated, OutVacation, OutSick, OutAbsent, OutUnskilled, OutSpecialty, OutLapsed, OutUncertain, OutExpired,
 		OutHours, OutOnCall, OutBusy, OutVetoed, OutAsked,
-		ForLevel, ForCertified, ForFree, ForBusy, ForOnCall, ForNear, ForZone, ForNowhere, ForLoad, ForHistory,
+		ForLevel, ForAnyLevel, ForCertified, ForFree, ForBusy, ForOnCall, ForNear, ForZone, ForNowhere, ForLoad, ForHistory,
 		ForRating, ForUnrated, ForPreferred, ForRested, ForFirst,
 	}
 }

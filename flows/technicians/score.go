@@ -42,7 +42,7 @@ func (j *job) score(f *fit) {
 		f.points += points
 		f.reasons = append(f.reasons, r)
 	}
-	add(levelPoints[f.level], why(ForLevel, "level", string(f.level), "specialty", j.Specialty))
+	add(levelPoints[f.level], j.skilled(f))
 	if n := t.certified(j.Specialty, j.day); n > 0 {
 		add(50*min(n, mostCertificates), why(ForCertified, "certificates", strconv.Itoa(n)))
 	}

@@ -2,9 +2,7 @@ package technicians
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,12 +11,6 @@ import (
 	"recado/bot"
 	"recado/flows/geo"
 )
-
-// tries is how often a lost race is run again; each loss is someone else's progress.
-const tries = 50
-
-// logged is how many edits a document remembers.
-const logged = 50
 
 // Service is everything that can be done with technicians. It is safe for concurrent use
 // by any number of processes. Errors of its ports are passed on as they are.
@@ -34,13 +26,11 @@ type Service struct {
 // *TakenError; saying the same again finds what it made.
 func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Time) (Technician, error) {
 	id = canonical(id)
-	r, p := clean(r, s.Country)
-	if !idForm.MatchString(id) || slices.Contains(reserved, id) {
-		p = append(problems{{Field: "id", Key: "technicians.field.id.invalid"}}, p...)
-	}
-	if len(p) > 0 {
+	if p := s.Check(id, r); len(p) > 0 {
 		return Technician{}, &InvalidError{p}
 	}
+	r, _ = clean(r, s.Country)
+	now = now.Truncate(time.Millisecond) // as stores keep it: what is told again must look the same
 	t := Technician{ID: id, V: 1, Profile: r, CreatedAt: now, UpdatedAt: now}
 	err := s.Technicians.Insert(ctx, t)
 	if !errors.Is(err, bot.ErrDuplicate) {
@@ -55,6 +45,15 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 		return was, nil
 	}
 	return Technician{}, &TakenError{"id"}
+}
+
+// Check says everything that is wrong with a technician to be. It changes nothing.
+func (s *Service) Check(id string, r Profile) []Problem {
+	_, p := clean(r, s.Country)
+	if id = canonical(id); !idForm.MatchString(id) || slices.Contains(reserved, id) {
+		p = append(problems{{Field: "id", Key: "technicians.field.id.invalid"}}, p...)
+	}
+	return p
 }
 
 // Get returns one technician, or bot.ErrNotFound.
@@ -132,98 +131,6 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 // Count adds a fact to someone's record. Telling it again is fine.
 func (s *Service) Count(ctx context.Context, id string, f Fact, now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) { return t.count(f), nil })
-}
-
-// edit changes one document by compare-and-set: change is called with it as it is, anew
-// after each lost race, and says whether there is anything to write.
-func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Technician) (bool, error)) (t Technician, err error) {
-	for range tries {
-		if t, err = s.Get(ctx, id); err != nil {
-			return Technician{}, err
-		}
-		t.V++
-		changed, err := change(&t)
-		if err != nil {
-			return Technician{}, err
-		}
-		if !changed {
-			t.V--
-			return t, nil
-		}
-		t.UpdatedAt = now
-		switch err = s.Technicians.Put(ctx, t); {
-		case errors.Is(err, bot.ErrDuplicate):
-			return Technician{}, &TakenError{"contact"}
-		case !errors.Is(err, bot.ErrStale):
-			return t, err
-		}
-	}
-	return Technician{}, bot.ErrStale
-}
-
-// profile edits the profile for the version that the document is about to have.
-func (t *Technician) profile(change func(*Profile), country string, now time.Time) (bool, error) {
-	next := t.Profile
-	change(&next)
-	if next.Phone != t.Phone && next.Contact == t.Contact && string(t.Contact) == t.Phone {
-		next.Contact = "" // the conversation goes with the phone
-	}
-	next, p := clean(next, country)
-	if len(p) > 0 {
-		return false, &InvalidError{p}
-	}
-	fields := changed(t.Profile, next)
-	if len(fields) == 0 {
-		return false, nil
-	}
-	t.Profile = next
-	t.Edits = append(slices.Clone(t.Edits), Edit{t.V, now, fields})
-	t.Edits = t.Edits[max(0, len(t.Edits)-logged):]
-	return true, nil
-}
-
-// since is a *StaleError when the profile has changed since version v.
-func (t *Technician) since(v int64) error {
-	fields := map[string]bool{}
-	for _, e := range t.Edits {
-		if e.V > v {
-			for _, f := range e.Fields {
-				fields[f] = true
-			}
-		}
-	}
-	if len(fields) == 0 && v > 0 && v < t.V {
-		return nil
-	}
-	return &StaleError{slices.Sorted(maps.Keys(fields))}
-}
-
-// changed names the fields in which two profiles differ, sorted.
-func changed(a, b Profile) (fields []string) {
-	was, is := members(a), members(b)
-	for name, raw := range is {
-		if string(was[name]) != string(raw) {
-			fields = append(fields, name)
-		}
-	}
-	for name := range was {
-		if _, ok := is[name]; !ok {
-			fields = append(fields, name)
-		}
-	}
-	slices.Sort(fields)
-	return fields
-}
-
-func members(r Profile) (fields map[string]json.RawMessage) {
-	raw, err := json.Marshal(r)
-	if err == nil {
-		err = json.Unmarshal(raw, &fields)
-	}
-	if err != nil {
-		panic("technicians: a profile can't be written: " + err.Error()) // it is strings, numbers and their lists
-	}
-	return fields
 }
 
 func canonical(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }

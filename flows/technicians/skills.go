@@ -55,6 +55,32 @@ func (t *Technician) level(specialty, day string) (best Level) {
 	return best
 }
 
+// Can reports whether a specialty is active on a day ("2026-12-31").
+func (t Technician) Can(specialty, day string) bool { return t.level(specialty, day) != "" }
+
+// WarnBefore is how many days before its end a certificate is worth a warning (RN-021).
+const WarnBefore = 30
+
+// The states of a certificate.
+const (
+	InForce     = "in_force"
+	EndsSoon    = "expiring" // within WarnBefore days, the last one included
+	HasLapsed   = "expired"
+	neverLapses = "9999-12-31"
+)
+
+// State is how a certificate stands on a day ("2026-12-31").
+func (c Certificate) State(day string) string {
+	today, err := time.Parse(time.DateOnly, day)
+	switch ends := cmp.Or(c.Expires, neverLapses); {
+	case err != nil || ends < day:
+		return HasLapsed
+	case ends <= today.AddDate(0, 0, WarnBefore).Format(time.DateOnly):
+		return EndsSoon
+	}
+	return InForce
+}
+
 // certified counts the certificates in force for a specialty, by name; of "" those for any.
 func (t *Technician) certified(specialty, day string) int {
 	var names []string

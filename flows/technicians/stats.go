@@ -40,8 +40,10 @@ type Stats struct {
 	LastEmergency time.Time `json:"lastEmergency,omitzero"`
 }
 
-// ReworkShare is the part of the work that had to be done again, in percent. Above
-// 5 it calls for a plan (RN-024). It is 0 for who has done nothing yet.
+// MostRework is the share above which work calls for a plan, in percent (RN-024).
+const MostRework = 5
+
+// ReworkShare is the part of the work that had to be done again, in percent. It is 0 for who has done nothing yet.
 func (s Stats) ReworkShare() float64 {
 	if s.Completed == 0 {
 		return 0

@@ -89,7 +89,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	backlog(a.registry, a.stores, a.clock.Now)
 	d := webhooks.Deps{
-		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
+		Conversations: a.core.engine, Orders: a.core.orders, Technicians: a.core.technicians, Quotations: a.core.quotations, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Events: a.stores.Records, Clock: a.clock,
 		APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),

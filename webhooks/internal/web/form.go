@@ -90,6 +90,17 @@ func (f *Form) raw(names []string) json.RawMessage {
 // Has reports whether a field is there.
 func (f *Form) Has(names ...string) bool { return f.raw(names) != nil }
 
+// Names lists the fields there are, folded and sorted. Those that are null are not.
+func (f *Form) Names() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(f.fields)) {
+		if f.Has(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // IsText reports whether a field is a text.
 func (f *Form) IsText(name string) bool {
 	raw := f.raw([]string{name})
@@ -202,7 +213,23 @@ func (f *Form) ObjectOrNothing(names ...string) *Form {
 	return f.Object(names...)
 }
 
-// Objects reads a list of at most most objects, whose problems are told under "name[0].".
+// Object reads a nested object, whose problems are told under "name.". It is nil
+// when absent or wrong.
+func (f *Form) Object(names ...string) *Form {
+	raw := f.raw(names)
+	if raw == nil {
+		return nil
+	}
+	fields, err := object(raw)
+	if err != nil || fields == nil {
+		f.Wrong(names[0], "field.object")
+		return nil
+	}
+	return &Form{fields: fields, prefix: f.prefix + names[0] + ".", wrong: f.bad()}
+}
+
+// Objects reads a list of at most most objects, whose problems are told under
+// "name[0].". It is nil when absent or wrong, and empty when the list is.
 func (f *Form) Objects(most int, names ...string) []*Form {
 	raw := f.raw(names)
 	if raw == nil {
@@ -217,7 +244,7 @@ func (f *Form) Objects(most int, names ...string) []*Form {
 		f.Wrong(names[0], "field.too_many", Args{"max": strconv.Itoa(most)})
 		return nil
 	}
-	forms := make([]*Form, 0, len(list))
+	objects := make([]*Form, 0, len(list))
 	for i, item := range list {
 		at := names[0] + "[" + strconv.Itoa(i) + "]"
 		fields, err := object(item)
@@ -225,24 +252,27 @@ func (f *Form) Objects(most int, names ...string) []*Form {
 			f.Wrong(at, "field.object")
 			continue
 		}
-		forms = append(forms, &Form{fields: fields, prefix: f.prefix + at + ".", wrong: f.bad()})
+		objects = append(objects, &Form{fields: fields, prefix: f.prefix + at + ".", wrong: f.bad()})
 	}
-	return forms
+	return objects
 }
 
-// Object reads a nested object, whose problems are told under "name.". It is nil
-// when absent or wrong.
-func (f *Form) Object(names ...string) *Form {
-	raw := f.raw(names)
-	if raw == nil {
-		return nil
+// Version is the version of a document that a change is made on: the header If-Match
+// ("3", quoted or not), else the field v. A change without it, or with nonsense, is wrong.
+func (f *Form) Version(ifMatch string) int64 {
+	said := strings.Trim(strings.TrimPrefix(strings.TrimSpace(ifMatch), "W/"), `"`)
+	if said == "" {
+		said = strings.Trim(string(f.raw([]string{"v"})), `"`)
 	}
-	fields, err := object(raw)
-	if err != nil || fields == nil {
-		f.Wrong(names[0], "field.object")
-		return nil
+	if said == "" {
+		f.Wrong("v", "field.required")
+		return 0
 	}
-	return &Form{fields: fields, prefix: f.prefix + names[0] + ".", wrong: f.bad()}
+	v, err := strconv.ParseInt(said, 10, 64)
+	if err != nil || v < 1 {
+		f.Wrong("v", "field.version")
+	}
+	return v
 }
 
 // Time reads a moment: RFC 3339, or seconds or milliseconds since 1970; zero when absent.

@@ -127,9 +127,9 @@ func Errors(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 		if p.Retry > 0 {
 			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds(p.Retry)))
 		}
-		body := failureBody{Code: p.Code, Message: word(also, lang, p.Code, p.Args)}
+		body := failureBody{Code: p.Code, Message: Word(also, lang, p.Code, p.Args)}
 		for _, f := range p.Fields {
-			body.Fields = append(body.Fields, failureField{Field: f.Name, Message: word(also, lang, f.Key, f.Args)})
+			body.Fields = append(body.Fields, failureField{Field: f.Name, Message: Word(also, lang, f.Key, f.Args)})
 		}
 		return c.Status(p.Status).JSON(failure{body})
 	}

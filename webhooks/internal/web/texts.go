@@ -41,15 +41,18 @@ type Args map[string]string
 // Wording words a key: nothing when it does not know it.
 type Wording func(lang Lang, key string) string
 
-// word words a key, asking the caller's catalogue first. A key that nobody knows
+// Word words a key, asking the caller's catalogue first. A key that nobody knows
 // is shown as it is: better than a blank.
-func word(also Wording, lang Lang, key string, args Args) string {
+func Word(also Wording, lang Lang, key string, args Args) string {
 	text := ""
 	if also != nil {
 		text = also(lang, key)
 	}
 	if text == "" {
 		text = texts[key][lang]
+	}
+	if text == "" {
+		text = ofTechnicians[key][lang]
 	}
 	if text == "" {
 		return key

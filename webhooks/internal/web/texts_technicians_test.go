@@ -1,0 +1,26 @@
+package web_test
+
+import (
+	"testing"
+
+	"recado/flows/technicians"
+	"recado/webhooks/internal/web"
+)
+
+// TestReasonsHaveWords: a supervisor never reads a key.
+func TestReasonsHaveWords(t *testing.T) {
+	keys := technicians.Reasons()
+	for _, l := range []technicians.Level{technicians.Junior, technicians.SemiSenior, technicians.Senior} {
+		keys = append(keys, "technician.level."+string(l))
+	}
+	for _, k := range []technicians.AbsenceKind{technicians.OnVacation, technicians.OnSick, technicians.OnLeave} {
+		keys = append(keys, "technician.kind."+string(k))
+	}
+	for _, key := range keys {
+		for _, lang := range []web.Lang{web.Spanish, web.English} {
+			if text := web.Word(nil, lang, key, nil); text == "" || text == key {
+				t.Errorf("%s has no words in %s", key, lang.Tag())
+			}
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package webhooks
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/technicians"
+	"recado/webhooks/internal/web"
+)
+
+// readProfile takes over the fields that a form has. Those it has not stay as they are:
+// a list is emptied by [], a text by "".
+func readProfile(f *web.Form, r *technicians.Profile) {
+	set := func(field *string, names ...string) {
+		if f.Has(names...) {
+			*field = f.Text(maxLine, names...)
+		}
+	}
+	set(&r.Name, "name", "nombre")
+	set(&r.Phone, "phone", "telefono")
+	set(&r.Mail, "mail", "email")
+	set(&r.Locale, "locale")
+	set((*string)(&r.Contact), "contact")
+	set((*string)(&r.Status), "status", "estado")
+	if f.Has("emergencies") {
+		r.Emergencies = f.Bool("emergencies")
+	}
+	if f.Has("zones") {
+		r.Zones = f.Texts(technicians.MaxZones, maxLine, "zones")
+	}
+	readSkills(f, r)
+	readTimes(f, r)
+}
+
+func readSkills(f *web.Form, r *technicians.Profile) {
+	if f.Has("specialties") {
+		r.Specialties = nil
+		for _, one := range f.Objects(technicians.MaxSpecialties, "specialties") {
+			r.Specialties = append(r.Specialties, technicians.Specialty{
+				Code: one.Text(maxLine, "code"), Level: technicians.Level(one.Text(maxLine, "level")),
+			})
+		}
+	}
+	if f.Has("certificates") {
+		r.Certificates = nil
+		for _, one := range f.Objects(technicians.MaxCertificates, "certificates") {
+			r.Certificates = append(r.Certificates, technicians.Certificate{
+				Name: one.Text(maxLine, "name"), Enables: one.Text(maxLine, "enables"), Expires: one.Text(maxLine, "expires"),
+			})
+		}
+	}
+}
+
+func readTimes(f *web.Form, r *technicians.Profile) {
+	if f.Has("absences") {
+		r.Absences = nil
+		for _, one := range f.Objects(technicians.MaxAbsences, "absences") {
+			r.Absences = append(r.Absences, technicians.Absence{
+				Kind: technicians.AbsenceKind(one.Text(maxLine, "kind")), From: one.Text(maxLine, "from"), To: one.Text(maxLine, "to"),
+			})
+		}
+	}
+	if !f.Has("hours") {
+		return
+	}
+	r.Hours = nil
+	week := f.Object("hours")
+	if week == nil {
+		return
+	}
+	r.Hours = technicians.Hours{}
+	for _, day := range week.Names() {
+		for _, span := range week.Texts(technicians.MaxSpans, maxLine, day) {
+			read, ok := technicians.ParseSpan(strings.ReplaceAll(span, " ", ""))
+			if !ok {
+				week.Wrong(day, "field.technician.hours")
+			}
+			r.Hours[day] = append(r.Hours[day], read)
+		}
+	}
+}
+
+// listed splits a query's list at its commas.
+func listed(text string) (list []string) {
+	for one := range strings.SplitSeq(text, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// also adds to what is wrong with a form what is wrong with what it says: one answer
+// names every field to correct.
+func also(err error, fields []web.Field) error {
+	bad, ok := errors.AsType[*web.Problem](err)
+	if !ok {
+		return err
+	}
+	for _, one := range fields {
+		named := slices.ContainsFunc(bad.Fields, func(f web.Field) bool {
+			return f.Name == one.Name || strings.HasPrefix(one.Name, f.Name+".") || strings.HasPrefix(one.Name, f.Name+"[")
+		})
+		if !named {
+			bad.Fields = append(bad.Fields, one)
+		}
+	}
+	return bad
+}
+
+func technicianFields(problems []technicians.Problem) []web.Field {
+	fields := make([]web.Field, 0, len(problems))
+	for _, p := range problems {
+		fields = append(fields, web.Field{Name: p.Field, Key: technicianFieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}})
+	}
+	return fields
+}
+
+// technicianFieldKey finds the text for what flows/technicians says is wrong.
+func technicianFieldKey(key string) string {
+	name := strings.TrimPrefix(key, "technicians.field.")
+	end := strings.LastIndex(name, ".")
+	name, what := name[:end], name[end+1:]
+	if what != "invalid" {
+		return "field." + what
+	}
+	switch last := name[strings.LastIndex(name, ".")+1:]; {
+	case strings.HasPrefix(name, "hours"):
+		return "field.technician.hours"
+	case last == "id", last == "status", last == "level", last == "kind":
+		return "field.technician." + last
+	case last == "phone", last == "mail":
+		return "field." + last
+	case last == "code", last == "enables", last == "zones":
+		return "field.code"
+	case last == "expires", last == "from", last == "to":
+		return "field.date"
+	case last == "point":
+		return "field.coordinates"
+	case last == "at":
+		return "field.time"
+	}
+	return "field.invalid"
+}
+
+// technicianProblem words what the technicians refuse.
+func technicianProblem(err error) error {
+	if invalid, ok := errors.AsType[*technicians.InvalidError](err); ok {
+		return web.Invalid(technicianFields(invalid.Problems)...)
+	}
+	if stale, ok := errors.AsType[*technicians.StaleError](err); ok {
+		p := &web.Problem{Status: fiber.StatusConflict, Code: "stale", Cause: err}
+		for _, name := range stale.Fields {
+			p.Fields = append(p.Fields, web.Field{Name: name, Key: "field.changed"})
+		}
+		return p
+	}
+	if taken, ok := errors.AsType[*technicians.TakenError](err); ok {
+		return &web.Problem{
+			Status: fiber.StatusConflict, Code: "taken", Cause: err,
+			Fields: []web.Field{{Name: taken.Field, Key: "field.taken"}},
+		}
+	}
+	if errors.Is(err, technicians.ErrCursor) {
+		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
+	}
+	return err
+}
