@@ -20,6 +20,8 @@ import (
 	"recado/bot/engine"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/pricing"
+	"recado/flows/quotations"
 	"recado/flows/technicians"
 	"recado/store/media"
 	"recado/store/repo"
@@ -38,18 +40,19 @@ const (
 // world is the HTTP side over real orders, files, limits and events, and an engine
 // that only remembers what it was asked.
 type world struct {
-	app     *fiber.App
-	deps    webhooks.Deps
-	engine  *fakeEngine
-	orders  *orders.Service
-	staff   *technicians.Service
-	records *repo.Records
-	media   *media.Store
-	signer  media.Signer
-	clock   *simulator.Clock
-	log     *simulator.Memory
-	woken   int
-	stop    context.CancelFunc
+	app        *fiber.App
+	deps       webhooks.Deps
+	engine     *fakeEngine
+	orders     *orders.Service
+	records    *repo.Records
+	media      *media.Store
+	signer     media.Signer
+	clock      *simulator.Clock
+	log        *simulator.Memory
+	woken      int
+	stop       context.CancelFunc
+	quotations *quotations.Service
+	staff      *technicians.Service
 }
 
 func newWorld(t testing.TB) *world {
@@ -65,7 +68,8 @@ func newWorld(t testing.TB) *world {
 	staff, err5 := repo.NewTechnicians(db)
 	records, err3 := repo.NewRecords(db, clock.Now)
 	files, err4 := media.New(t.TempDir(), media.Options{})
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	quoted, err6 := repo.NewQuotations(db)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
@@ -74,9 +78,14 @@ func newWorld(t testing.TB) *world {
 		staff:  &technicians.Service{Technicians: staff, Country: "CO"},
 		orders: &orders.Service{Orders: kept, Numbers: kept, Assets: assets, Country: "CO", PerMinute: -1},
 	}
+	w.quotations = &quotations.Service{
+		Quotations: quoted, Orders: w.orders, Numbers: kept, Tariff: pricing.Default(), Country: "CO",
+		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
+		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,

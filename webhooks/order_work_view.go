@@ -27,6 +27,12 @@ type work struct {
 	Report    *written       `json:"report"`
 }
 
+// amount is money as the API writes it: never a float.
+type amount struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
 type extra struct {
 	ID        string            `json:"id"`
 	Text      string            `json:"text"`
@@ -82,7 +88,7 @@ func priced(a money.Amount) *amount {
 	if a.Blank() {
 		return nil
 	}
-	shown := showAmount(a)
+	shown := price(a)
 	return &shown
 }
 

@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"errors"
+	"strconv"
 
 	"recado/flows/money"
 	"recado/flows/pricing"
@@ -65,7 +66,7 @@ func (f draftForm) decimal(names ...string) money.Decimal {
 		return money.Decimal{}
 	}
 	d, err := money.ParseDecimal(text)
-	f.because(names[0], err)
+	f.because(names[0], 0, err)
 	return d
 }
 
@@ -81,17 +82,21 @@ func (f draftForm) amount(names ...string) money.Amount {
 		return money.Amount{}
 	}
 	a, err := money.Parse(text, currency)
-	f.because(names[0], err)
+	decimals, _ := money.Exponent(currency)
+	f.because(names[0], decimals, err)
 	return a
 }
 
-func (f draftForm) because(name string, err error) {
+func (f draftForm) because(name string, decimals int, err error) {
 	if err == nil {
 		return
 	}
 	p := priceField(pricing.Because(name, err))
-	if errors.Is(err, money.ErrCurrency) {
+	switch {
+	case errors.Is(err, money.ErrCurrency):
 		p.Key = "field.currency"
+	case errors.Is(err, money.ErrPrecision) && decimals > 0:
+		p.Args = web.Args{"max": strconv.Itoa(decimals)}
 	}
 	f.Wrong(p.Name, p.Key, p.Args)
 }

@@ -8,13 +8,8 @@ import (
 	"recado/flows/quotations"
 )
 
-// amount is an amount as the API shows it: never a float.
-type amount struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
-}
-
-func showAmount(a money.Amount) amount { return amount{a.Text(), a.Currency} }
+// price is an amount that is always there.
+func price(a money.Amount) amount { return amount{a.Text(), a.Currency} }
 
 // quotation is a quotation as the API shows it. Its outbox is nobody's business.
 type quotation struct {
@@ -70,9 +65,9 @@ func showQuotation(q quotations.Quotation) quotation {
 	e := q.Estimate
 	v := quotation{
 		QuotationID: q.ID, V: q.V, OrderID: q.Order, Version: q.Version, Status: q.Status, Client: q.Client, Company: q.Company,
-		Labour: showAmount(e.Labour), Materials: showAmount(e.Materials), Travel: showAmount(e.Travel), Others: showAmount(e.Others),
-		Subtotal: showAmount(e.Subtotal), Discount: showAmount(e.Discount), Net: showAmount(e.Net), VATPercent: e.VATPercent.String(),
-		VAT: showAmount(e.VAT), Total: showAmount(e.Total), Texts: q.Texts, Days: q.Days, Decision: q.Decision, History: q.History,
+		Labour: price(e.Labour), Materials: price(e.Materials), Travel: price(e.Travel), Others: price(e.Others),
+		Subtotal: price(e.Subtotal), Discount: price(e.Discount), Net: price(e.Net), VATPercent: e.VATPercent.String(),
+		VAT: price(e.VAT), Total: price(e.Total), Texts: q.Texts, Days: q.Days, Decision: q.Decision, History: q.History,
 		Lines: make([]quotationLine, 0, len(e.Lines)), Earlier: make([]quotationVersion, 0, len(q.Earlier)),
 		CreatedAt: q.CreatedAt, UpdatedAt: q.UpdatedAt,
 	}
@@ -81,11 +76,11 @@ func showQuotation(q quotations.Quotation) quotation {
 	}
 	for _, l := range e.Lines {
 		v.Lines = append(v.Lines, quotationLine{
-			l.Kind, l.Description, l.SKU, l.Service, l.Quantity.String(), showAmount(l.Unit), l.Surcharge.String(), l.Reasons, showAmount(l.Total),
+			l.Kind, l.Description, l.SKU, l.Service, l.Quantity.String(), price(l.Unit), l.Surcharge.String(), l.Reasons, price(l.Total),
 		})
 	}
 	for _, x := range q.Earlier {
-		v.Earlier = append(v.Earlier, quotationVersion{x.Version, x.Status, showAmount(x.Estimate.Total), x.SentAt})
+		v.Earlier = append(v.Earlier, quotationVersion{x.Version, x.Status, price(x.Estimate.Total), x.SentAt})
 	}
 	return v
 }

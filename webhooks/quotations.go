@@ -118,6 +118,9 @@ func (s *server) updateQuotation(c *fiber.Ctx) error {
 }
 
 func (s *server) sendQuotation(c *fiber.Ctx) error {
+	if _, err := web.JSON(c, web.MaxBody); err != nil {
+		return err
+	}
 	q, err := s.Quotations.Send(c.UserContext(), c.Params("id"), supervisor, s.Clock.Now())
 	if err != nil {
 		return quotationProblem(err)
@@ -128,12 +131,9 @@ func (s *server) sendQuotation(c *fiber.Ctx) error {
 // decideQuotation lets the business write down what a customer said elsewhere.
 func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		var form = web.Values(nil)
-		if len(c.Body()) > 0 {
-			var err error
-			if form, err = web.JSON(c, web.MaxBody); err != nil {
-				return err
-			}
+		form, err := web.JSON(c, web.MaxBody)
+		if err != nil {
+			return err
 		}
 		version, _ := form.Number("version")
 		reason := form.Text(maxLine, "reason", "motivo")

@@ -58,7 +58,9 @@ func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by B
 		s.endOffer(o, by, now)
 		told := s.told(o)
 		told.Reason = reason
-		s.tellPeople(o, notify.OrderCancelled, told, now, notify.Client)
+		if by.Role != ByClient { // who said no knows
+			s.tellPeople(o, notify.OrderCancelled, told, now, notify.Client)
+		}
 		return nil
 	})
 }

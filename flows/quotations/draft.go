@@ -93,9 +93,6 @@ func (s *Service) price(q *Quotation, d Draft, now time.Time) error {
 	} else if err != nil {
 		return err
 	}
-	if len(d.Job.Labour)+len(d.Job.Materials)+len(d.Job.Others) == 0 && d.Job.Zone == "" {
-		wrong = append(wrong, pricing.Problem{Field: "labour", Key: pricing.KeyRequired})
-	}
 	if len(wrong) > 0 {
 		slices.SortFunc(wrong, func(a, b pricing.Problem) int { return strings.Compare(a.Field, b.Field) })
 		return &pricing.InvalidError{Problems: wrong}

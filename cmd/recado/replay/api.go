@@ -9,16 +9,21 @@ import (
 	"recado/bot"
 )
 
-var someone = regexp.MustCompile(`\{([a-z]+)\}`)
+var (
+	someone = regexp.MustCompile(`\{([a-z]+)\}`)
+	version = regexp.MustCompile(`\{v of ([^}\s]+)\}`)
+)
 
 // calls asks the program's own API, as the business's systems do. "{ana}" in a body
-// or a path is the number of a person of the script.
+// or a path is the number of a person of the script, "{v of COT-00001}" the version of
+// a document.
 func (w *world) calls(method, path, body, status, words string) error {
 	if err := w.settled(""); err != nil {
 		return err
 	}
 	number := func(said string) string { return string(w.contact(said[1 : len(said)-1]).id) }
 	path, body = someone.ReplaceAllStringFunc(path, number), someone.ReplaceAllStringFunc(body, number)
+	body = version.ReplaceAllStringFunc(body, func(said string) string { return w.version(version.FindStringSubmatch(said)[1]) })
 	got, answer, err := w.app.API(method, path, body)
 	if err != nil {
 		return err
@@ -31,4 +36,15 @@ func (w *world) calls(method, path, body, status, words string) error {
 		return fmt.Errorf("it answers without %q: %s", words, answer)
 	}
 	return w.settle()
+}
+
+// version finds at which version a document is, of whatever kind.
+func (w *world) version(id string) string {
+	for _, read := range w.app.Documents {
+		if all, err := read(w.ctx); err == nil && all[id] != nil {
+			v, _, _ := field(all[id], "v")
+			return v
+		}
+	}
+	return "0"
 }
