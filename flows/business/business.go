@@ -27,6 +27,7 @@ type Business struct {
 	Zone          string           `toml:"zone"`
 	TeamMail      []string         `toml:"team_mail"`
 	WaitMinutes   int              `toml:"wait_minutes"`
+	Dispatch      bool             `toml:"dispatch_emergencies"`
 	Holidays      []string         `toml:"holidays"`
 	OpenOnHoliday []string         `toml:"open_on_holiday"`
 	Hours         *Hours           `toml:"hours"` // nil: always open

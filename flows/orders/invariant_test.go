@@ -35,7 +35,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 		id := f.order(rapid.SampledFrom([]orders.Priority{orders.Medium, orders.High, orders.Emergency}).Draw(r, "priority")).ID
 		f.Emergencies = true
 		effects := map[string]bool{}
-		for step := range rapid.IntRange(5, 50).Draw(r, "steps") {
+		for step := range rapid.IntRange(5, 30).Draw(r, "steps") {
 			command := fmt.Sprint("step-", step)
 			var do func() error
 			switch what := rapid.IntRange(0, 9).Draw(r, "what"); {

@@ -117,15 +117,18 @@ func newCore(p coreParts) (core, error) {
 	kick := func(outbox string) func(context.Context, string) {
 		return func(ctx context.Context, id string) { c.engine.Kick(ctx, outbox, id) }
 	}
-	c.technicians = &technicians.Service{Technicians: p.stores.Technicians, Zone: p.business.Location(), Country: p.business.Country}
+	c.technicians = &technicians.Service{
+		Technicians: p.stores.Technicians, Asks: asks(p.business), Zone: p.business.Location(), Country: p.business.Country,
+	}
 	c.orders = &orders.Service{
 		Technicians: crew{c.technicians},
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
-		Chats: p.stores.Chats, Hours: p.business.ServiceHours(),
+		Chats: p.stores.Chats, Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
 	}
+	c.technicians.Jobs = inHand{c.orders}
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Numbers: p.stores.DB,
 		Tariff: p.business.Tariff(), Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
@@ -141,6 +144,16 @@ func newCore(p coreParts) (core, error) {
 		Handlers: p.handlers(c), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	return c, err
+}
+
+// asks knows which services are offered; business.toml says nothing of whom they need.
+func asks(b business.Business) technicians.Asks {
+	return func(_ context.Context, service string) (string, []string, error) {
+		if !b.Offers(service) {
+			return "", nil, fmt.Errorf("service %q: %w", service, bot.ErrNotFound)
+		}
+		return "", nil, nil
+	}
 }
 
 // catalog loads the texts, with the names of the business's own services.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"recado/bot"
@@ -16,10 +17,15 @@ var _ orders.Technicians = crew{}
 
 // Candidates lists who fits, the best first.
 func (c crew) Candidates(ctx context.Context, n orders.Need, now time.Time) ([]orders.Technician, error) {
-	ranked, _, err := c.service.Available(ctx, technicians.Need{
+	need := technicians.Need{
 		Service: n.Service, Point: n.Point, Emergency: n.Emergency, When: n.When, Company: n.Company,
 		Preferred: n.Preferred, Vetoed: n.Vetoed, Asked: n.Asked, InProcess: n.InProcess, Scheduled: n.Scheduled, Served: n.Served,
-	}, now)
+	}
+	ranked, _, err := c.service.Available(ctx, need, now)
+	if errors.Is(err, bot.ErrNotFound) { // what was ordered once and is offered no more is still to be done
+		need.Service = ""
+		ranked, _, err = c.service.Available(ctx, need, now)
+	}
 	fit := make([]orders.Technician, len(ranked))
 	for i, r := range ranked {
 		fit[i] = known(r.Technician)
@@ -61,3 +67,17 @@ func (c crew) Count(ctx context.Context, effect string, n orders.Count) error {
 func known(t technicians.Technician) orders.Technician {
 	return orders.Technician{ID: t.ID, Name: t.Name, Contact: t.Contact, Mail: t.Mail, Locale: t.Locale}
 }
+
+// inHand says what technicians have in hand, as orders know it.
+type inHand struct{ orders *orders.Service }
+
+var _ technicians.Jobs = inHand{}
+
+// Load counts the jobs in process and those that wait, by technician.
+func (j inHand) Load(ctx context.Context) (inProcess, scheduled map[string]int, err error) {
+	return j.orders.Load(ctx, "")
+}
+
+// Served is empty: who has worked for whom is looked up by the contact that asks for an
+// order, and of a company alone nothing is known here.
+func (inHand) Served(context.Context, string) (map[string]int, error) { return map[string]int{}, nil }

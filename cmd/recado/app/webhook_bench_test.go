@@ -17,6 +17,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels/cloudapi"
+	"recado/bot/channels/proof"
 	"recado/bot/channels/standin"
 	"recado/cmd/recado/app"
 	"recado/store/repo"
@@ -54,7 +55,7 @@ func (h *hook) say(from string) error {
 	req.SetRequestURI(h.url)
 	req.Header.SetMethod(fasthttp.MethodPost)
 	req.Header.SetContentType("application/json")
-	req.Header.Set(cloudapi.SignatureHeader, cloudapi.Sign(benchSecret, body))
+	req.Header.Set(cloudapi.SignatureHeader, proof.Sign(benchSecret, body))
 	req.SetBodyRaw(body)
 	if err := h.client.DoTimeout(req, res, time.Minute); err != nil {
 		return err
