@@ -13,6 +13,9 @@ const (
 	optIn       = "opt_in"
 	resume      = "resume"
 	quotation   = "quotation"
+
+	technicianJob = "technician_job"
+	orderChat     = "order_chat"
 )
 
 // Effects that dialogs ask workers for.
@@ -33,6 +36,7 @@ func All(services []string) []*bot.Program {
 	return []*bot.Program{
 		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
 		Quotation(),
+		TechnicianJob(), OrderChat(),
 	}
 }
 

@@ -1,0 +1,85 @@
+package dialogs
+
+import (
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// chatSlots is a conversation between a customer and a technician, who don't know each
+// other's numbers.
+type chatSlots struct {
+	Order  string        `json:"order,omitempty"`
+	Text   string        `json:"text,omitempty"`
+	Photos []bot.Media   `json:"photos,omitempty"`
+	Place  *bot.Location `json:"place,omitempty"`
+	Why    string        `json:"why,omitempty"` // text key of why nothing can be said
+}
+
+// OrderChat passes what is written, photographed or located on to the other side of an
+// order, until "listo".
+func OrderChat() *bot.Program {
+	on := bot.On{"say": "saying", "ok": "done"}
+	return bot.MustCompile(bot.Dialog[chatSlots]{
+		Name: orderChat, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "chat.done", Late: lateChat,
+		Silence: bot.Silence{time.Hour: "leave"},
+		Steps: []bot.Step[chatSlots]{
+			{State: "write", Ask: "chat.write", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
+			{State: "saying", Do: sayInChat, Limit: 30 * time.Second, Waiting: "chat.saying", Hear: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "more", Ask: "chat.more", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
+			{State: "done", Ask: "chat.done"},
+			{State: "refused", Ask: "chat.refused"},
+		},
+	})
+}
+
+func lateChat(choice string) (chatSlots, string) {
+	verb, order, _ := strings.Cut(choice, " ")
+	if verb != "write" || order == "" {
+		return chatSlots{}, ""
+	}
+	return chatSlots{Order: order}, order
+}
+
+var chatEnds = set("listo", "fin", "terminar", "eso es todo", "nada mas", "ya", "gracias eso es todo", "done", "that's all", "end")
+
+func endsChat(in bot.Input) bool { return chatEnds[strings.TrimRight(bot.Fold(in.Text), ".! ")] }
+
+func hearChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
+	if endsChat(in) {
+		return c, bot.OK
+	}
+	c.Text, c.Photos, c.Place = strings.TrimSpace(in.Text), nil, in.Location
+	for _, m := range in.Media {
+		if m.OK() {
+			c.Photos = append(c.Photos, m)
+		}
+	}
+	if !says(c.Text, 1) && len(c.Photos) == 0 && c.Place == nil {
+		if why := fault(in); why != "" {
+			return c, bot.Miss(why)
+		}
+		if strings.TrimSpace(c.Text) == "" { // an emoji is something said
+			return c, ""
+		}
+	}
+	return c, "say"
+}
+
+func sayInChat(c chatSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.ChatSay, orders.ClientCommand{Order: c.Order, Text: c.Text, Photos: c.Photos, Place: c.Place})}
+}
+
+func hearSaid(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
+	c.Text, c.Photos, c.Place = "", nil, nil
+	if in.Event == bot.OK {
+		return c, bot.OK
+	}
+	var no orders.ClientRefusal
+	if c.Why = "chat.trouble"; in.Into(&no) == nil && no.Key != "" {
+		c.Why = no.Key
+	}
+	return c, "refused"
+}

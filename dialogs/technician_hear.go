@@ -1,0 +1,257 @@
+package dialogs
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// hearJob looks at how the job stands and goes to what comes next, or does at once
+// what a late button asked for, where that still makes sense.
+func hearJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	switch {
+	case in.Event == "list":
+		var list orders.JobList
+		if in.Into(&list) == nil && len(list.Jobs) > 0 {
+			j.Jobs = list.Jobs
+			return j, "list"
+		}
+		return j, "none"
+	case in.Event != bot.OK:
+		return j, "none"
+	}
+	j.Job = orders.Job{}
+	if in.Into(&j.Job) != nil {
+		return j, "none"
+	}
+	j.Order = j.Job.Order
+	choice := j.Choice
+	j.Choice = ""
+	at := standsAt(j.Job)
+	switch {
+	case at == "offer" && choice == "accept":
+		return j.act(orders.JobAccept, orders.JobCommand{})
+	case at == "offer" && choice == "refuse":
+		return j, "why"
+	case at == "ready" && choice == "way":
+		return j, "eta"
+	case (at == "ready" || at == "arrive") && choice == "cant":
+		return j, "back"
+	case at == "paused" && choice == "resume":
+		return j.act(orders.JobResume, orders.JobCommand{})
+	}
+	return j, at
+}
+
+// standsAt is the question that a job's state asks.
+func standsAt(job orders.Job) bot.Event {
+	switch {
+	case job.Offered:
+		return "offer"
+	case job.State == orders.Scheduled && job.Sub == orders.Assigned:
+		return "ready"
+	case job.State == orders.InProgress && job.Sub == orders.OnTheWay:
+		return "arrive"
+	case job.State == orders.InProgress:
+		return "work"
+	case job.State == orders.OnHold:
+		return "paused"
+	case slices.Contains([]orders.State{orders.Completed, orders.Invoiced, orders.Closed}, job.State):
+		return "over"
+	}
+	return "gone"
+}
+
+// hearActed says what came of a command.
+func hearActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	switch in.Event {
+	case "refused":
+		j.No = orders.JobRefusal{}
+		if in.Into(&j.No) != nil || j.No.Key == "" {
+			j.No.Key = "job.over"
+		}
+		j.No.Job = nil
+		return j, "refused"
+	case "choose":
+		var fits orders.JobMaterials
+		if in.Into(&fits) == nil && len(fits.Options) > 0 {
+			j.Fits, j.Cmd.Quantity = fits.Options, fits.Quantity
+			return j, "choose"
+		}
+		j.No = orders.JobRefusal{Key: "job.no_material"}
+		return j, "refused"
+	case bot.OK:
+	default:
+		j.No = orders.JobRefusal{Key: "job.trouble"}
+		return j, "refused"
+	}
+	act := j.Act
+	j.Job = orders.Job{}
+	if in.Into(&j.Job) != nil {
+		return j, "gone"
+	}
+	j.Did, j.Act = "job.did."+strings.TrimPrefix(act, "jobs."), ""
+	j.Worked = measured(j.Job)
+	switch act {
+	case orders.JobCheckOut:
+		return j, "report"
+	case orders.JobReport:
+		return j, "over"
+	case orders.JobRefuse, orders.JobGiveBack:
+		return j, "gone"
+	}
+	return j, standsAt(j.Job)
+}
+
+func hearPick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if in.Option == "" {
+		return j, ""
+	}
+	j.Order, j.Jobs = in.Option, nil
+	return j, bot.OK
+}
+
+func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	said := bot.Fold(in.Text)
+	switch {
+	case verb(in) == "accept", assent[strings.TrimRight(said, ".! ")], said == "acepto", said == "aceptar":
+		return j.act(orders.JobAccept, orders.JobCommand{})
+	case verb(in) == "refuse", said == "no", said == "rechazo", said == "rechazar", said == "no puedo":
+		return j, "why"
+	}
+	return j, ""
+}
+
+// hearReason takes why a job is not taken, by an option or in words.
+func hearReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
+	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+		reason := in.Option
+		if reason == "" {
+			reason = strings.TrimSpace(in.Text)
+		}
+		if !says(reason, 2) {
+			return j, ""
+		}
+		return j.act(command, orders.JobCommand{Reason: reason})
+	}
+}
+
+var (
+	setsOff  = regexp.MustCompile(`\b(en camino|voy|salgo|saliendo|ya sali|on my way)\b`)
+	cannot   = regexp.MustCompile(`\b(no puedo|no podre|no alcanzo|cannot|can't)\b`)
+	wants    = regexp.MustCompile(`\b(escribir|mensaje|cliente|write|message)\b`)
+	ends     = regexp.MustCompile(`^(listo|ya|termine|ya termine|listo ya termine|listo, ya termine|terminado|finalice|finalizar|terminar|acabe|ya acabe|done|finished)$`)
+	minutes  = regexp.MustCompile(`\b(\d{1,3})\s*(min|minutos|minutes|m)?\b`)
+	inHours  = regexp.MustCompile(`\b(una|1|dos|2|tres|3) (hora|horas|hour|hours)\b`)
+	quantity = regexp.MustCompile(`^\d{1,3}([.,]\d{1,2})?$`)
+)
+
+func hearReady(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	said := bot.Fold(in.Text)
+	switch {
+	case verb(in) == "way":
+		return j, "eta"
+	case verb(in) == "cant", cannot.MatchString(said):
+		return j, "back"
+	case verb(in) == "chat", wants.MatchString(said):
+		return j, "chat"
+	case setsOff.MatchString(said):
+		if n := minutesIn(said); n > 0 {
+			return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: n})
+		}
+		return j, "eta"
+	}
+	return j, ""
+}
+
+// minutesIn reads how long the way takes: "30 min", "en una hora"; 0 when it says nothing.
+func minutesIn(said string) int {
+	if m := inHours.FindStringSubmatch(said); m != nil {
+		return 60 * map[string]int{"una": 1, "1": 1, "dos": 2, "2": 2, "tres": 3, "3": 3}[m[1]]
+	}
+	if m := minutes.FindStringSubmatch(said); m != nil {
+		n, _ := strconv.Atoi(m[1]) // digits, by the pattern
+		return min(n, 12*60)
+	}
+	return 0
+}
+
+func hearETA(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	n, _ := strconv.Atoi(in.Option)
+	if n == 0 {
+		n = minutesIn(bot.Fold(in.Text))
+	}
+	if n == 0 {
+		return j, ""
+	}
+	return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: n})
+}
+
+// hearArrive takes the place that proves the arrival. Saying so is not enough (RN-001).
+func hearArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	said := bot.Fold(in.Text)
+	switch {
+	case in.Location != nil:
+		return j.act(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	case verb(in) == "chat", wants.MatchString(said):
+		return j, "chat"
+	case verb(in) == "cant", cannot.MatchString(said):
+		return j, "back"
+	case strings.HasPrefix(said, "lleg") || strings.HasPrefix(said, "ya lleg") || strings.Contains(said, "arrived"):
+		return j, bot.Miss("job.arrive.example")
+	}
+	return j, ""
+}
+
+// notPhotos: only photos come in bursts here.
+func notPhotos(in bot.Input) bool { return len(in.Media) == 0 }
+
+func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if photos := usable(in.Media); len(photos) > 0 {
+		phase, _ := phaseOf(in.Text)
+		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phase, Photos: photos})
+	}
+	if why := fault(in); why != "" {
+		return j, bot.Miss(why)
+	}
+	if in.Location != nil { // back from an errand
+		return j.act(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	}
+	if v := verb(in); v != "" {
+		return j, bot.Event(v)
+	}
+	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
+	switch {
+	case ends.MatchString(said):
+		return j, "finish"
+	case strings.HasPrefix(said, "paus"), strings.HasPrefix(said, "falta un repuesto"):
+		return j, "pause"
+	case strings.Contains(said, "adicional"):
+		return j, "extra"
+	case strings.HasPrefix(said, "foto"):
+		return j, "photos"
+	case strings.HasPrefix(said, "material"):
+		return j, "material"
+	case strings.HasPrefix(said, "use "), strings.HasPrefix(said, "usé "), strings.HasPrefix(said, "used "):
+		_, what, _ := strings.Cut(strings.TrimSpace(in.Text), " ")
+		return j.act(orders.JobMaterial, orders.JobCommand{Text: what})
+	case wants.MatchString(said):
+		return j, "chat"
+	}
+	return j, ""
+}
+
+// phaseOf reads when a picture was taken; during the work unless it is said.
+func phaseOf(text string) (phase orders.Phase, only bool) {
+	said := bot.Fold(text)
+	for word, p := range map[string]orders.Phase{"antes": orders.Before, "before": orders.Before, "despues": orders.After, "after": orders.After, "durante": orders.During, "during": orders.During} {
+		if strings.Contains(said, word) {
+			return p, said == word
+		}
+	}
+	return orders.During, false
+}

@@ -1,0 +1,102 @@
+package dialogs
+
+import (
+	"fmt"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// lateJob reads a button of a conversation that is over: "accept ORD-00001".
+func lateJob(choice string) (jobSlots, string) {
+	verb, order, ok := strings.Cut(choice, " ")
+	if !ok || order == "" {
+		return jobSlots{}, ""
+	}
+	return jobSlots{Order: order, Choice: verb}, order
+}
+
+// about makes options of verbs, each with its order.
+func (j jobSlots) about(titles ...string) []bot.Option {
+	var list []bot.Option
+	for _, title := range titles {
+		verb, text, _ := strings.Cut(title, ":")
+		list = append(list, bot.Option{Choice: verb + " " + j.Job.Order, Title: "option." + text})
+	}
+	return list
+}
+
+func verb(in bot.Input) string { v, _, _ := strings.Cut(in.Option, " "); return v }
+
+func jobList(j jobSlots) []bot.Option {
+	var list []bot.Option
+	for _, job := range j.Jobs[:min(len(j.Jobs), bot.MaxRows)] {
+		label := job.Order
+		if rest := bot.MaxRowTitle - len(label) - 3; job.Place != "" && rest > 4 {
+			label += " · " + string([]rune(job.Place)[:min(rest, len([]rune(job.Place)))])
+		}
+		list = append(list, bot.Option{Choice: job.Order, Label: label})
+	}
+	return list
+}
+
+func offerOptions(j jobSlots) []bot.Option { return j.about("accept:accept", "refuse:refuse") }
+func readyOptions(j jobSlots) []bot.Option {
+	return j.about("way:on_the_way", "chat:write_client", "cant:cant_go")
+}
+func arriveOptions(j jobSlots) []bot.Option { return j.about("chat:write_client", "cant:cant_go") }
+func pausedOptions(j jobSlots) []bot.Option {
+	return j.about("resume:resume_work", "chat:write_client", "finish:finish")
+}
+
+func workOptions(j jobSlots) []bot.Option {
+	return j.about("photos:photos", "material:materials", "pause:pause", "extra:extra_work", "chat:write_client", "finish:finish")
+}
+
+func simple(prefix string, choices ...string) []bot.Option {
+	var list []bot.Option
+	for _, c := range choices {
+		list = append(list, bot.Option{Choice: c, Title: prefix + c})
+	}
+	return list
+}
+
+func refuseReasons(jobSlots) []bot.Option {
+	return simple("option.because_", "far", "busy", "skill", "other")
+}
+func etaOptions(jobSlots) []bot.Option { return simple("option.eta_", "15", "30", "60") }
+func phaseOptions(jobSlots) []bot.Option {
+	return append(simple("option.phase_", "before", "during", "after"), bot.Option{Choice: "back", Title: "option.go_back"})
+}
+func pauseReasons(jobSlots) []bot.Option {
+	return append(simple("option.pause_", "part", "customer", "personal"), bot.Option{Choice: "extra", Title: "option.extra_work"}, bot.Option{Choice: "back", Title: "option.go_back"})
+}
+func backOption(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "back", Title: "option.go_back"}}
+}
+func noneOption(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "none", Title: "option.nothing"}}
+}
+func leaveOptions(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "skip", Title: "option.without_location"}, {Choice: "back", Title: "option.go_back"}}
+}
+
+func fitOptions(j jobSlots) []bot.Option {
+	var list []bot.Option
+	for _, m := range j.Fits[:min(len(j.Fits), bot.MaxRows-1)] {
+		label := []rune(m.Name)
+		list = append(list, bot.Option{Choice: m.SKU, Label: string(label[:min(len(label), bot.MaxRowTitle)])})
+	}
+	return append(list, bot.Option{Choice: "back", Title: "option.go_back"})
+}
+
+func hoursOptions(j jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.confirm"}}
+}
+
+// measured is how long a technician was at the site, in hours to a quarter.
+func measured(j orders.Job) string {
+	quarters := max((j.Minutes+7)/15, 1)
+	return strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%d.%02d", quarters/4, quarters%4*25), "0"), ".0")
+}
