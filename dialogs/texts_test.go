@@ -16,13 +16,13 @@ func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
 	for _, fault := range []bot.Fault{bot.FaultNotImage, bot.FaultTooBig, bot.FaultBroken, bot.FaultEmpty, bot.FaultUnfetched} {
 		keys = append(keys, "media."+string(fault))
 	}
-	for _, state := range []orders.Status{orders.StatusPending, orders.StatusPublished, orders.StatusAssigned, orders.StatusCancelled} {
+	for _, state := range orders.Statuses() {
 		keys = append(keys, "state."+string(state))
-		if state != orders.StatusPending {
-			keys = append(keys, orders.NoticeState+strings.ToLower(string(state)))
-		}
 	}
-	for _, priority := range []orders.Priority{orders.Low, orders.Medium, orders.High} {
+	for _, state := range []orders.Status{orders.StatusPublished, orders.StatusAssigned, orders.StatusCancelled} {
+		keys = append(keys, orders.NoticeState+strings.ToLower(string(state)))
+	}
+	for _, priority := range []orders.Priority{orders.Low, orders.Medium, orders.High, orders.Emergency} {
 		keys = append(keys, "priority."+string(priority))
 	}
 	for _, service := range services {

@@ -94,7 +94,7 @@ func TestOrderWork(t *testing.T) {
 		if got.status != tt.status {
 			t.Fatalf("%s %s: %d %s", tt.what, tt.body, got.status, got.body)
 		}
-		have := ""
+		var have string
 		if got.status != http.StatusOK {
 			have = got.code(t)
 		} else {

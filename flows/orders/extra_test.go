@@ -2,6 +2,7 @@ package orders_test
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -133,7 +134,7 @@ func TestWhoMayApproveHowMuch(t *testing.T) {
 	id := f.quoted(orders.Medium)
 	f.must(teo, orders.JobExtra, orders.JobCommand{Order: id, Text: "cambiar el motor", Hours: "8"})
 	_, err := f.Client(t.Context(), orders.ExtraAnswer, ana, orders.ClientCommand{Command: "x", Order: id, Extra: "1", Yes: true}, f.now)
-	refused, ok := err.(*orders.ClientRefusedError) //nolint:errorlint // as it comes
+	refused, ok := errors.AsType[*orders.ClientRefusedError](err)
 	if !ok || refused.Key != "extra.over_limit" || refused.Who != "Marta" {
 		t.Error(err)
 	}

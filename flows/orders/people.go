@@ -80,7 +80,7 @@ func person(t Technician) notify.Person {
 
 // tellOf says what people hear of a change that the business's own people made. Of the
 // intake's states the customer hears in the intake's words.
-func (s *Service) tellOf(o *Order, from Stage, t Transition, was *Technician, now time.Time) {
+func (s *Service) tellOf(o *Order, t Transition, was *Technician, now time.Time) {
 	told := s.told(o)
 	told.Reason = t.Reason
 	switch o.Stage() {

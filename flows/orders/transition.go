@@ -64,7 +64,7 @@ func (s *Service) move(o *Order, t Transition, told string, now time.Time) error
 		return err
 	}
 	o.done(t.Command, "")
-	s.tellOf(o, from, t, was, now)
+	s.tellOf(o, t, was, now)
 	return nil
 }
 

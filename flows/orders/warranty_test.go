@@ -1,6 +1,7 @@
 package orders_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func TestWarrantyClaim(t *testing.T) { // RN-030, RN-031, RN-032
 	}
 	f.now = time.Date(2025, 12, 6, 0, 0, 0, 0, time.UTC)
 	_, err := f.Client(t.Context(), orders.WarrantyClaim, ana, orders.ClientCommand{Command: "late", Order: id}, f.now)
-	if late, ok := err.(*orders.ClientRefusedError); !ok || late.Key != "warranty.expired" || late.Until != "2025-12-05" { //nolint:errorlint // as it comes
+	if late, ok := errors.AsType[*orders.ClientRefusedError](err); !ok || late.Key != "warranty.expired" || late.Until != "2025-12-05" {
 		t.Error(err)
 	}
 	if shown, _ = f.client(orders.WarrantyLoad, orders.ClientCommand{}); len(shown.Eligible) != 0 {
@@ -103,7 +104,7 @@ func TestChat(t *testing.T) {
 		}
 		c.Order = id
 		_, err := f.Chat(t.Context(), who, c, f.now)
-		if refused, ok := err.(*orders.ClientRefusedError); ok { //nolint:errorlint // as it comes
+		if refused, ok := errors.AsType[*orders.ClientRefusedError](err); ok {
 			return refused.Key
 		}
 		if err != nil {
