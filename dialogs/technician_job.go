@@ -12,13 +12,13 @@ type jobSlots struct {
 	Order  string                  `json:"order,omitempty"`  // "": the technician's own, to be found
 	Choice string                  `json:"choice,omitempty"` // of a button of a conversation that is over
 	Job    orders.Job              `json:"job"`
-	Jobs   []orders.Job            `json:"jobs,omitempty"`   // to pick from
-	Act    string                  `json:"act,omitempty"`    // the command under way
-	Cmd    orders.JobCommand       `json:"cmd"`              // what it says so far
-	Fits   []orders.MaterialOption `json:"fits,omitempty"`   // materials to choose from
-	Did    string                  `json:"did,omitempty"`    // text key of what has just been done
-	No     orders.JobRefusal       `json:"no"`               // why the last command had no effect
-	Worked string                  `json:"worked,omitempty"` // hours at the site, as measured
+	Jobs   []orders.Job            `json:"jobs,omitempty"` // to pick from
+	Act    string                  `json:"act,omitempty"`  // the command under way
+	Cmd    orders.JobCommand       `json:"cmd"`            // what it says so far
+	Fits   []orders.MaterialOption `json:"fits,omitempty"` // materials to choose from
+	Did    string                  `json:"did,omitempty"`  // text key of what has just been done
+	No     orders.JobRefusal       `json:"no"`             // why the last command had no effect
+	Worked string                  `json:"worked"`         // hours at the site, as measured
 }
 
 // TechnicianJob is a technician's work on one order: the offer, the way, the arrival,

@@ -70,7 +70,7 @@ func phaseOptions(jobSlots) []bot.Option {
 	return append(simple("option.phase_", "before", "during", "after"), bot.Option{Choice: "back", Title: "option.go_back"})
 }
 func pauseReasons(jobSlots) []bot.Option {
-	return append(simple("option.pause_", "part", "customer", "personal"), bot.Option{Choice: "extra", Title: "option.extra_work"}, bot.Option{Choice: "back", Title: "option.go_back"})
+	return append(simple("option.pause_", "part", "customer", "own"), bot.Option{Choice: "extra", Title: "option.extra_work"}, bot.Option{Choice: "back", Title: "option.go_back"})
 }
 func backOption(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "back", Title: "option.go_back"}}

@@ -56,6 +56,8 @@ func hearPause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case "back", "extra":
 		return j, bot.Event(in.Option)
 	case "":
+	case "own": // a choice that is not "persona", which calls an agent
+		return j.act(orders.JobPause, orders.JobCommand{Reason: "personal"})
 	default:
 		return j.act(orders.JobPause, orders.JobCommand{Reason: in.Option})
 	}

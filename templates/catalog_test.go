@@ -47,6 +47,14 @@ const quote = `"quote":{"id":"COT-00001","version":2,"order":"ORD-00001","servic
 	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",
 	"total":{"minor":25585000,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true}`
 
+// jobs are arguments of what a technician is told and asked.
+var jobs = []string{
+	`{"job":{"order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
+	  "did":"job.did.check_in","worked":"2.5","cmd":{"phase":"before"},"no":{"key":"job.too_far","metres":1250,"limit":300},"why":"chat.nobody","name":"Teodoro","order":"ORD-00001","text":"ya llego","place":{"latitude":1}}`,
+	`{"job":{"order":"ORD-00002","service":"OTHER","description":"x","extra":""},"worked":"1","cmd":{},"no":{"key":"job.invalid"},"why":"chat.closed","name":"Ana","order":"ORD-00002","text":"hola"}`,
+	`{"job":{"order":"ORD-00003","service":"OTHER","description":"x","extra":"approved"},"worked":"1","cmd":{},"no":{"key":"job.over"},"why":"chat.trouble","name":"Ana","order":"ORD-00003","text":"hola"}`,
+}
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
@@ -54,6 +62,8 @@ func argsOf(key string) []string {
 		return notices
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
 		return work
+	case strings.HasPrefix(key, "job."), strings.HasPrefix(key, "chat."):
+		return jobs
 	}
 	return samples
 }

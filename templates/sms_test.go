@@ -36,6 +36,9 @@ var shown = map[string][]string{
 	"plate.photo": {"option.no_serial"}, "plate.confirm": {"option.yes", "option.correct", "option.another_photo"},
 	"plate.type": {"option.no_serial", "option.another_photo"}, "resume.ask": {"option.resume", "option.again"},
 	"quotation.ask": {"option.approve", "option.changes", "option.reject"}, "quotation.expired": {"option.new_quotation", "option.no_thanks"},
+	"job.offer": {"option.accept", "option.refuse"}, "job.ready": {"option.on_the_way", "option.write_client", "option.cant_go"},
+	"job.work":         {"option.photos", "option.materials", "option.pause", "option.extra_work", "option.write_client", "option.finish"},
+	"job.pausing":      {"option.pause_part", "option.pause_customer", "option.pause_own", "option.extra_work", "option.go_back"},
 	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 

@@ -115,7 +115,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func
 	const key = "the key of scripts"
 	web := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Events: stores.Records, Clock: clock, APIKey: key, Limiter: limit.NewMemory(clock.Now),
-		Quotations: c.quotations, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
+		Quotations: c.quotations, Technicians: c.technicians, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
 	})
 	return func(method, path, body string) (int, string, error) {
 		req, err := http.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
