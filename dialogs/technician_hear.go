@@ -30,7 +30,7 @@ func hearJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	j.Order = j.Job.Order
 	choice := j.Choice
-	j.Choice = ""
+	j.Choice, j.Did = "", ""
 	at := standsAt(j.Job)
 	switch {
 	case at == "offer" && choice == "accept":
