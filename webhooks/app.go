@@ -30,6 +30,7 @@ type Deps struct {
 	Conversations Conversations
 	Orders        Orders
 	Events        Events
+	Deliveries    Deliveries // optional
 	Limiter       Limiter
 	Clock         bot.Clock
 	APIKey        string   // never empty
@@ -85,6 +86,9 @@ func New(d Deps) *fiber.App {
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.keyed, s.events)
+	if d.Deliveries != nil {
+		s.deliveries(app)
+	}
 	if d.Files != nil && d.Links != nil {
 		app.Get("/media/:id", s.file)
 	}

@@ -18,6 +18,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
+	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
 	"recado/store/media"
@@ -42,6 +43,7 @@ type world struct {
 	engine  *fakeEngine
 	orders  *orders.Service
 	records *repo.Records
+	hooks   *hooks.Service
 	media   *media.Store
 	signer  media.Signer
 	clock   *simulator.Clock
@@ -60,20 +62,22 @@ func newWorld(t testing.TB) *world {
 	clock := simulator.NewClock(0, nil)
 	kept, err1 := repo.NewOrders(db)
 	assets, err2 := repo.NewAssets(db)
+	told, err5 := repo.NewHooks(db)
 	records, err3 := repo.NewRecords(db, clock.Now)
 	files, err4 := media.New(t.TempDir(), media.Options{})
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
 		engine: newFakeEngine(), records: records, media: files, clock: clock, log: simulator.NewMemory(),
 		signer: media.Signer{Key: []byte("0123456789abcdef0123456789abcdef")},
+		hooks:  &hooks.Service{Deliveries: told},
 		orders: &orders.Service{Orders: kept, Numbers: kept, Assets: assets, Country: "CO", PerMinute: -1},
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
-		Conversations: w.engine, Orders: w.orders, Events: records, Clock: clock,
+		Conversations: w.engine, Orders: w.orders, Events: records, Deliveries: w.hooks, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
 		Simulator: &sim.Sim{

@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/flows/hooks"
 	"recado/flows/orders"
 )
 
@@ -28,6 +29,13 @@ type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
+}
+
+// Deliveries is what partners were told; *hooks.Service is one.
+type Deliveries interface {
+	List(ctx context.Context, f hooks.Filter) (page []hooks.Delivery, next string, err error)
+	Get(ctx context.Context, id string) (hooks.Delivery, error)
+	Resend(ctx context.Context, id string, now time.Time) (hooks.Delivery, error)
 }
 
 // Events is the log of events.

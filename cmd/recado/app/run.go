@@ -89,7 +89,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	backlog(a.registry, a.stores, a.clock.Now)
 	d := webhooks.Deps{
-		Conversations: a.core.engine, Orders: a.core.orders, Events: a.stores.Records, Clock: a.clock,
+		Conversations: a.core.engine, Orders: a.core.orders, Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
 		APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,

@@ -92,6 +92,7 @@ var texts = map[string][2]string{
 	"bad_step":          {"La conversación no puede volver a ese paso.", "The conversation can't be handed back at that step."},
 	"stale":             {"Alguien lo cambió al mismo tiempo. Intente de nuevo.", "Someone else changed it meanwhile. Try again."},
 	"transition":        {"Ese cambio de estado no es posible.", "That change of state is not possible."},
+	"receiver_gone":     {"Ese receptor ya no está configurado.", "That receiver is no longer configured."},
 	"key_reused":        {"Esa Idempotency-Key ya se usó con otros datos.", "That Idempotency-Key was already used with different data."},
 	"bad_key":           {"La Idempotency-Key debe tener de 1 a 200 caracteres visibles.", "The Idempotency-Key must be 1 to 200 visible characters."},
 	"cross_site":        {"El simulador no atiende a otros sitios.", "The simulator does not answer other sites."},
