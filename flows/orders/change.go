@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -93,7 +94,9 @@ func (s *Service) move(o *Order, t Transition, told string, now time.Time) error
 }
 
 // PartnerState takes over a state that a partner reports for a reference of its own.
-// The partner is not told back what it has just said.
+// The partner is not told back what it has just said. A state that the order has or
+// had is old news and changes nothing: the same report again, a late one, or the echo
+// of what we told. Else it may return bot.ErrNotFound and a *TransitionError.
 func (s *Service) PartnerState(ctx context.Context, partner, ref string, to State, now time.Time) (Order, error) {
 	if !to.Valid() {
 		return Order{}, &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
@@ -103,6 +106,11 @@ func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stat
 		return Order{}, err
 	}
 	t := Transition{To: to, By: By{ByPartner, partner}}
-	o, err := s.edit(ctx, found.ID, now, func(o *Order) error { return s.move(o, t, partner, now) })
+	o, err := s.edit(ctx, found.ID, now, func(o *Order) error {
+		if slices.ContainsFunc(o.History, func(c Change) bool { return c.State == to }) {
+			return errSame
+		}
+		return s.move(o, t, partner, now)
+	})
 	return o, err
 }

@@ -36,7 +36,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	sys.Partners, sys.Close = outside, func() { outside.close(); _ = db.Close() }
 	b := business.Default()
-	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, slog.New(slog.DiscardHandler))
+	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, p.Clock.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return sys, err
 	}
