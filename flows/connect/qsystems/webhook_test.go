@@ -22,7 +22,7 @@ type desk struct {
 }
 
 func (d *desk) PartnerState(_ context.Context, partner, ref string, to orders.Stage, _ time.Time) (orders.Order, error) {
-	d.told = append(d.told, partner+" "+ref+" "+string(to.State))
+	d.told = append(d.told, partner+" "+ref+" "+string(to.Sub))
 	return orders.Order{}, d.err
 }
 
@@ -64,7 +64,7 @@ func TestWebhook(t *testing.T) {
 		if got.Status != tt.status || len(got.Body) > 0 || len(o.told) != tt.told || (len(sink.Calls()) > 0) != tt.kept {
 			t.Errorf("%s: %d %q, told %v, kept %v", name, got.Status, got.Body, o.told, sink.Calls())
 		}
-		if tt.told > 0 && o.told[0] != "qsystems Q-7 ASSIGNED" {
+		if tt.told > 0 && o.told[0] != "qsystems Q-7 assigned" {
 			t.Errorf("%s: told %v", name, o.told)
 		}
 		if (tt.status == 503) != (got.RetryAfter > 0) {
