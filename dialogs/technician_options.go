@@ -69,15 +69,19 @@ func etaOptions(jobSlots) []bot.Option { return simple("option.eta_", "15", "30"
 func phaseOptions(jobSlots) []bot.Option {
 	return append(simple("option.phase_", "before", "during", "after"), bot.Option{Choice: "back", Title: "option.go_back"})
 }
+
 func pauseReasons(jobSlots) []bot.Option {
 	return append(simple("option.pause_", "part", "customer", "own"), bot.Option{Choice: "extra", Title: "option.extra_work"}, bot.Option{Choice: "back", Title: "option.go_back"})
 }
+
 func backOption(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "back", Title: "option.go_back"}}
 }
+
 func noneOption(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "none", Title: "option.nothing"}}
 }
+
 func leaveOptions(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "skip", Title: "option.without_location"}, {Choice: "back", Title: "option.go_back"}}
 }

@@ -26,7 +26,7 @@ func TestQueue(t *testing.T) {
 	if _ = q.Clear("remind", "none"); !slices.Equal(q, before) {
 		t.Error("a queue that was copied has changed", q)
 	}
-	if !(deadline.Queue)(nil).Next().IsZero() {
+	if !deadline.Queue(nil).Next().IsZero() {
 		t.Error("no deadline is due")
 	}
 }

@@ -149,12 +149,11 @@ func (w *Worker) load(ctx context.Context, t engine.Task) (engine.Answer, error)
 			return engine.Answer{}, engine.Permanent(err)
 		}
 	}
-	q, err := quotations.Quotation{}, error(nil)
+	find := func() (quotations.Quotation, error) { return w.Quotations.Get(ctx, ref.ID) }
 	if ref.ID == "" {
-		q, err = w.Quotations.Latest(ctx, bot.ContactID(t.Owner))
-	} else {
-		q, err = w.Quotations.Get(ctx, ref.ID)
+		find = func() (quotations.Quotation, error) { return w.Quotations.Latest(ctx, bot.ContactID(t.Owner)) }
 	}
+	q, err := find()
 	if err == nil {
 		err = w.Quotations.Sees(ctx, q, bot.ContactID(t.Owner), t.Now)
 	}

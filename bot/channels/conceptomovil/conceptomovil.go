@@ -92,7 +92,9 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if !ok {
 		return "", channels.Refuse(channels.GiveUp, "country", "no short number is configured for this country", 0)
 	}
-	body, err := json.Marshal(message{c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag})
+	body, err := json.Marshal(message{ //nolint:gosec // the vendor wants its key in the body
+		c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag,
+	})
 	if err != nil {
 		return "", channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
 	}

@@ -67,7 +67,7 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}
-	res, err := safehttp.Ask(c.files, r)
+	res, err := safehttp.Ask(c.files, r) //nolint:bodyclose // Body hands it to whoever reads, who closes it
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	if c.isAPI(r.URL) || strings.HasSuffix(strings.ToLower(r.URL.Hostname()), ".twilio.com") {
 		r.SetBasicAuth(c.AccountSID, c.AuthToken)
 	}
-	res, err := safehttp.Ask(c.files, r)
+	res, err := safehttp.Ask(c.files, r) //nolint:bodyclose // Body hands it to whoever reads, who closes it
 	if err != nil {
 		return nil, err
 	}
