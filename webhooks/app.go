@@ -35,6 +35,7 @@ type Deps struct {
 	Currency      string                                     // of amounts that name none
 	Technicians   Technicians                                // optional
 	Events        Events
+	Deliveries    Deliveries // optional
 	Limiter       Limiter
 	Clock         bot.Clock
 	APIKey        string   // never empty
@@ -96,6 +97,9 @@ func New(d Deps) *fiber.App {
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.keyed, s.events)
+	if d.Deliveries != nil {
+		s.deliveries(app)
+	}
 	if d.Files != nil && d.Links != nil {
 		app.Get("/media/:id", s.file)
 	}

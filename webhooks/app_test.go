@@ -18,6 +18,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
+	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
 	"recado/flows/pricing"
@@ -53,6 +54,7 @@ type world struct {
 	stop       context.CancelFunc
 	quotations *quotations.Service
 	staff      *technicians.Service
+	hooks      *hooks.Service
 }
 
 func newWorld(t testing.TB) *world {
@@ -68,14 +70,16 @@ func newWorld(t testing.TB) *world {
 	staff, err5 := repo.NewTechnicians(db)
 	records, err3 := repo.NewRecords(db, clock.Now)
 	files, err4 := media.New(t.TempDir(), media.Options{})
+	told, err7 := repo.NewHooks(db)
 	quoted, err6 := repo.NewQuotations(db)
-	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
 		engine: newFakeEngine(), records: records, media: files, clock: clock, log: simulator.NewMemory(),
 		signer: media.Signer{Key: []byte("0123456789abcdef0123456789abcdef")},
 		staff:  &technicians.Service{Technicians: staff, Country: "CO"},
+		hooks:  &hooks.Service{Deliveries: told},
 		orders: &orders.Service{Orders: kept, Numbers: kept, Assets: assets, Country: "CO", PerMinute: -1},
 	}
 	w.quotations = &quotations.Service{
@@ -86,7 +90,7 @@ func newWorld(t testing.TB) *world {
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Clock: clock,
+		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
 		Simulator: &sim.Sim{

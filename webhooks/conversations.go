@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"crypto/rand"
 	"strings"
 	"time"
 
@@ -103,11 +102,9 @@ func (s *server) takeover(c *fiber.Ctx) error {
 }
 
 func (s *server) reply(c *fiber.Ctx) error {
-	key := c.Get("Idempotency-Key")
-	if key == "" {
-		key = rand.Text()
-	} else if !web.Visible(key) {
-		return web.Refuse(fiber.StatusBadRequest, "bad_key")
+	key, err := web.IdempotencyKey(c)
+	if err != nil {
+		return err
 	}
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {

@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"crypto/rand"
 	"errors"
 	"slices"
 	"strconv"
@@ -35,11 +34,9 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	key := c.Get("Idempotency-Key")
-	if key == "" {
-		key = rand.Text()
-	} else if !web.Visible(key) {
-		return web.Refuse(fiber.StatusBadRequest, "bad_key")
+	key, err := web.IdempotencyKey(c)
+	if err != nil {
+		return err
 	}
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {

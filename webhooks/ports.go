@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/flows/hooks"
 	"recado/flows/orders"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
@@ -59,6 +60,13 @@ type Technicians interface {
 	Available(ctx context.Context, n technicians.Need, now time.Time) ([]technicians.Candidate, []technicians.Excluded, error)
 	Expiring(ctx context.Context, days int, now time.Time) ([]technicians.Expiry, error)
 	Day(now time.Time) string
+}
+
+// Deliveries is what partners were told; *hooks.Service is one.
+type Deliveries interface {
+	List(ctx context.Context, f hooks.Filter) (page []hooks.Delivery, next string, err error)
+	Get(ctx context.Context, id string) (hooks.Delivery, error)
+	Resend(ctx context.Context, id string, now time.Time) (hooks.Delivery, error)
 }
 
 // Events is the log of events.

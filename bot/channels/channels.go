@@ -55,7 +55,13 @@ type Sink interface {
 	Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error
 	// Renamed merges a contact's old address into its new one.
 	Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error
-	// Keep stores a signed body that could not be understood, for inspection.
+	Keeper
+}
+
+// Keeper looks after what is signed and yet wrong.
+type Keeper interface {
+	// Keep stores a signed body that could not be understood, for inspection. The same
+	// body again changes nothing.
 	Keep(ctx context.Context, channel, why string, body []byte) error
 }
 

@@ -8,9 +8,13 @@ import (
 	"recado/bot"
 )
 
-// crowd is how many calls of Accept under way make it a rush, which ends when half
-// of them are left.
-const crowd = 32
+const (
+	// crowd is how many calls of Accept under way make it a rush.
+	crowd = 48
+	// calm is how long there must have been no crowd for the rush to end: a commit
+	// that many share lets them all go at once, and they are back in a moment.
+	calm = 20 * time.Millisecond
+)
 
 // lanes run at most one turn per contact and a bounded number in all. A wake
 // during a turn leads to another look afterwards, so none is lost. In a rush few turns
@@ -25,7 +29,8 @@ type lanes struct {
 	state map[bot.ContactID]laneState
 	ended bool
 
-	arriving int // calls of Accept under way
+	arriving int  // calls of Accept under way
+	crowded  bool // … were too many since calm was last looked for
 	rush     bool
 	turns    int // under way
 	few      int // … at most so many in a rush
@@ -66,7 +71,7 @@ func (l *lanes) wake(who bot.ContactID) {
 // turns under way are done.
 func (l *lanes) run(ctx context.Context, n int) {
 	l.mu.Lock()
-	l.ended, l.few = false, max(1, n/16)
+	l.ended, l.few = false, max(1, n/64)
 	l.mu.Unlock()
 	stop := context.AfterFunc(ctx, func() {
 		l.mu.Lock()
@@ -124,20 +129,35 @@ func (l *lanes) leave(who bot.ContactID) {
 	delete(l.state, who)
 }
 
-// arrive notes that a call of Accept has begun; leave it with depart.
+// arrive notes that a call of Accept has begun, until depart.
 func (l *lanes) arrive() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.arriving++; l.arriving >= crowd {
+	if l.arriving++; l.arriving < crowd {
+		return
+	}
+	l.crowded = true
+	if !l.rush {
 		l.rush = true
+		time.AfterFunc(calm, l.settle)
 	}
 }
 
 func (l *lanes) depart() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.arriving--; l.rush && l.arriving <= crowd/2 {
-		l.rush = false
-		l.more.Broadcast()
+	l.arriving--
+}
+
+// settle ends the rush, or looks again later.
+func (l *lanes) settle() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.crowded {
+		l.crowded = l.arriving >= crowd
+		time.AfterFunc(calm, l.settle)
+		return
 	}
+	l.rush = false
+	l.more.Broadcast()
 }

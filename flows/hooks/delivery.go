@@ -14,6 +14,9 @@ const (
 	Failed    State = "failed"    // given up; Resend begins anew
 )
 
+// States are all of them.
+var States = []State{Pending, Delivered, Failed}
+
 // Delivery is one event on its way to one receiver.
 type Delivery struct {
 	ID       string    `json:"_id"` // of the event and the receiver: the same on every try

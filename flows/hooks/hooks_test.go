@@ -117,6 +117,13 @@ func TestResend(t *testing.T) {
 			t.Errorf("%+v %v", got, err)
 		}
 	}
+	for id := range s.kept {
+		service.Receivers = []hooks.Receiver{{URL: "https://another.example"}}
+		before := s.kept[id].V
+		if _, err := service.Resend(t.Context(), id, noon); !errors.Is(err, hooks.ErrReceiver) || s.kept[id].V != before {
+			t.Errorf("to nobody who is configured: %v", err)
+		}
+	}
 	if _, err := service.Resend(t.Context(), "nobody", noon); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}

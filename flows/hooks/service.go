@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -23,7 +24,8 @@ type Repository interface {
 	Due(ctx context.Context, receiver string, now time.Time, limit int) ([]Delivery, error)
 	// Overdue lists what was due before a moment, whoever the receiver is.
 	Overdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
-	// List pages through deliveries, the latest event first; next is "" at the end.
+	// List pages through deliveries, the latest event first; next is "" at the end. A
+	// cursor of another list is ErrCursor.
 	List(ctx context.Context, f Filter) (page []Delivery, next string, err error)
 	// Purge deletes deliveries of events before a moment, at most limit.
 	Purge(ctx context.Context, before time.Time, limit int) (int, error)
@@ -31,10 +33,17 @@ type Repository interface {
 
 // Filter says which deliveries to list.
 type Filter struct {
-	State State // "" is any
-	Limit int   // 0 is 50; at most 200
-	After string
+	Receiver string // its url; "" is any
+	State    State  // "" is any
+	Limit    int    // 0 is 50; at most 200
+	After    string // next of the page before
 }
+
+// ErrCursor says that Filter.After is not of this list.
+var ErrCursor = errors.New("hooks: the cursor is not of this list")
+
+// ErrReceiver says that nobody sends to a receiver: it is configured no longer.
+var ErrReceiver = errors.New("hooks: the receiver is not configured")
 
 // Service makes deliveries and shows them.
 type Service struct {
@@ -87,12 +96,16 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Delivery, next str
 	return s.Deliveries.List(ctx, f)
 }
 
-// Resend sends a delivery again, whether it failed, arrived or still waits.
+// Resend sends a delivery again, whether it failed, arrived or still waits. The error
+// is bot.ErrNotFound for one that is not kept, and ErrReceiver.
 func (s *Service) Resend(ctx context.Context, id string, now time.Time) (Delivery, error) {
 	for {
 		d, err := s.Deliveries.Get(ctx, id)
 		if err != nil {
 			return d, err
+		}
+		if !slices.ContainsFunc(s.Receivers, func(r Receiver) bool { return r.URL == d.Receiver }) {
+			return d, ErrReceiver
 		}
 		d = d.Again(now)
 		err = s.Deliveries.Put(ctx, d)

@@ -165,6 +165,12 @@ func TestPartners(t *testing.T) {
 	if got := names(o.Outbox[before:]); slices.Contains(got, "do qsystems.update") || !slices.Contains(got, "notify order.state.assigned") {
 		t.Error(got)
 	}
+	// What the order was already is no news: the same again, a late one, an echo.
+	for _, old := range []orders.Stage{assigned, {State: orders.Requested}} {
+		if again, err := s.PartnerState(t.Context(), orders.Qsystems, "Q-7", old, noon); err != nil || again.V != o.V || again.Stage() != assigned {
+			t.Errorf("%v again: %+v, %v", old, again, err)
+		}
+	}
 	// A person cancels: the partner is told.
 	before = len(o.Outbox)
 	o, err = s.ChangeState(t.Context(), o.ID, orders.Transition{To: cancelled, By: agent, Reason: "repetida"}, noon)

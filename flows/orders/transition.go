@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -101,6 +102,8 @@ func (o *Order) hold() {
 }
 
 // PartnerState takes over a state that a partner reports for a reference of its own.
+// One that the order has or had is old news and changes nothing: the same report again,
+// a late one, or the echo of what we told.
 // The partner is not told back what it has just said.
 func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stage, now time.Time) (Order, error) {
 	if !to.Valid() {
@@ -111,5 +114,10 @@ func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stag
 		return Order{}, err
 	}
 	t := Transition{To: to, By: By{ByPartner, partner}}
-	return s.edit(ctx, found.ID, now, func(o *Order) error { return s.move(o, t, partner, now) })
+	return s.edit(ctx, found.ID, now, func(o *Order) error {
+		if slices.ContainsFunc(o.History, func(c Change) bool { return c.What == "" && (Stage{c.State, c.Sub}) == to }) {
+			return errSame
+		}
+		return s.move(o, t, partner, now)
+	})
 }

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"recado/flows/hooks"
@@ -19,10 +20,14 @@ var _ hooks.Repository = (*Hooks)(nil)
 func NewHooks(db store.DB) (*Hooks, error) {
 	at := store.Field{Path: "at", Kind: store.Time}
 	next := store.Field{Path: "due.next", Kind: store.Time}
+	state := store.Field{Path: "state", Kind: store.String}
+	receiver := store.Field{Path: "receiver", Kind: store.String}
 	docs, err := store.Open[hooks.Delivery](db, store.Spec{Name: "hooks", Indexes: []store.Index{
 		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due.receiver", Kind: store.String}, next}},
 		{Name: "overdue", Sparse: true, Fields: []store.Field{next}},
-		{Name: "state", Fields: []store.Field{{Path: "state", Kind: store.String}, at}},
+		{Name: "state", Fields: []store.Field{state, at}},
+		{Name: "receiver", Fields: []store.Field{receiver, at}},
+		{Name: "receiver_state", Fields: []store.Field{receiver, state, at}},
 		{Name: "at", Fields: []store.Field{at}},
 	}})
 	return &Hooks{docs}, err
@@ -64,10 +69,18 @@ func (h *Hooks) List(ctx context.Context, f hooks.Filter) ([]hooks.Delivery, str
 		q.Limit = 50
 	}
 	q.Limit = min(q.Limit, 200)
-	if f.State != "" {
+	switch {
+	case f.Receiver != "" && f.State != "":
+		q.Index, q.Equal = "receiver_state", []any{f.Receiver, f.State}
+	case f.Receiver != "":
+		q.Index, q.Equal = "receiver", []any{f.Receiver}
+	case f.State != "":
 		q.Index, q.Equal = "state", []any{f.State}
 	}
 	page, err := h.docs.Find(ctx, q)
+	if errors.Is(err, store.ErrInvalid) && f.After != "" {
+		return nil, "", hooks.ErrCursor
+	}
 	if err != nil || len(page) < q.Limit {
 		return page, "", translate(err)
 	}

@@ -105,7 +105,27 @@ func TestHooksList(t *testing.T) {
 	if ids != "d6d5d4d3d2d1d0" {
 		t.Error(ids)
 	}
-	if n, err := h.Purge(t.Context(), orderDay.Add(5*time.Minute), 3); err != nil || n != 3 {
+	other := newDelivery("e0", "b", orderDay)
+	other.State = hooks.Failed
+	if err := h.Add(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	for want, f := range map[string]hooks.Filter{
+		"7 d6": {Receiver: "a"}, "1 e0": {Receiver: "b", State: hooks.Failed}, "0 ": {Receiver: "a", State: hooks.Failed}, "8 d6": {},
+	} {
+		page, _, err := h.List(t.Context(), f)
+		first := ""
+		if len(page) > 0 {
+			first = page[0].ID
+		}
+		if got := fmt.Sprint(len(page), " ", first); got != want || err != nil {
+			t.Errorf("%+v: %q, want %q, %v", f, got, want, err)
+		}
+	}
+	if _, _, err := h.List(t.Context(), hooks.Filter{After: "bm9wZQ"}); !errors.Is(err, hooks.ErrCursor) {
+		t.Error(err)
+	}
+	if n, err := h.Purge(t.Context(), orderDay.Add(5*time.Minute), 4); err != nil || n != 4 {
 		t.Error(n, err)
 	}
 	if page, _, err := h.List(t.Context(), hooks.Filter{}); err != nil || len(page) != 4 {

@@ -70,8 +70,7 @@ func (m *Messages) Settle(ctx context.Context, msg bot.Message) error {
 	if msg.Status.Final() {
 		c.Unset = []string{"air"}
 	}
-	_, err := m.docs.Update(ctx, msg.ID, c)
-	return translate(err)
+	return translate(m.docs.UpdateAll(ctx, []string{msg.ID}, c)) // Update would read back what nobody asks for
 }
 
 // ByVendor finds a message by the id that its vendor gave it.

@@ -24,29 +24,19 @@ func (c *Client) believed(ctx context.Context, h http.Header, body []byte) bool 
 		})
 		return false
 	}
-	right, wrong := 0, 0
-	prove := func(secret string, values []string, holds bool) {
-		switch {
-		case secret == "" || len(values) == 0:
-		case holds:
-			right++
-		default:
-			wrong++
-		}
+	signatures, keys, tokens := h.Values(SignatureHeader), h.Values(KeyHeader), h.Values("Authorization")
+	claims := []proof.Claim{
+		{Secret: c.WebhookSecret, Values: signatures, Holds: proof.Signed(c.WebhookSecret, body, signatures)},
+		{Secret: c.APIKey, Values: keys, Holds: proof.Same(c.APIKey, keys)},
 	}
-	signatures, keys := h.Values(SignatureHeader), h.Values(KeyHeader)
-	prove(c.WebhookSecret, signatures, proof.Signed(c.WebhookSecret, body, signatures))
-	prove(c.APIKey, keys, proof.Same(c.APIKey, keys))
-	said := h.Values("Authorization")
-	scheme, token, _ := strings.Cut(h.Get("Authorization"), " ")
-	tokens := append([]string{token}, said[min(1, len(said)):]...)
-	switch strings.ToLower(scheme) { // a scheme that is not configured proves nothing, and spoils nothing
+	scheme, _, _ := strings.Cut(h.Get("Authorization"), " ")
+	switch strings.ToLower(scheme) {
 	case "bearer":
-		prove(c.BearerToken, said, proof.Same(c.BearerToken, tokens))
+		claims = append(claims, proof.Claim{Secret: c.BearerToken, Values: tokens, Holds: proof.Same(scheme+" "+c.BearerToken, tokens)})
 	case "basic":
-		prove(c.BasicPassword, said, proof.Same(c.basic(), tokens))
+		claims = append(claims, proof.Claim{Secret: c.BasicPassword, Values: tokens, Holds: proof.Same(scheme+" "+c.basic(), tokens)})
 	}
-	return right > 0 && wrong == 0
+	return proof.Believed(claims...)
 }
 
 func (c *Client) basic() string {

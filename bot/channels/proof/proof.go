@@ -51,3 +51,26 @@ func Same(secret string, values []string) bool {
 	x, y := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(values[0]))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
+
+// Claim is one of the ways in which a sender may prove itself.
+type Claim struct {
+	Secret string   // what it is held against; "" is a way that is not configured
+	Values []string // what came; none is a way that was not taken
+	Holds  bool     // what Signed or Same made of them
+}
+
+// Believed reports whether of the ways that are configured and were taken there is
+// one, and all hold. A way that is not configured proves nothing, and spoils nothing.
+func Believed(claims ...Claim) bool {
+	right := 0
+	for _, c := range claims {
+		switch {
+		case c.Secret == "" || len(c.Values) == 0:
+		case !c.Holds:
+			return false
+		default:
+			right++
+		}
+	}
+	return right > 0
+}

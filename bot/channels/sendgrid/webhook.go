@@ -26,11 +26,6 @@ type Mails interface {
 	Happened(ctx context.Context, e Event) error
 }
 
-// Keeper stores a signed body that could not be understood; every channels.Sink does.
-type Keeper interface {
-	Keep(ctx context.Context, channel, why string, body []byte) error
-}
-
 // Config is what an operator sets.
 type Config struct {
 	// PublicKey is the "verification key" of the vendor's settings page; several may be
@@ -62,7 +57,7 @@ func New(c Config) (*Webhook, error) {
 }
 
 // Routes lists what webhooks mounts.
-func (w *Webhook) Routes(mails Mails, odd Keeper) []channels.Route {
+func (w *Webhook) Routes(mails Mails, odd channels.Keeper) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
 		if !w.signed(r.Header, r.Body) {
 			return channels.Response{Status: http.StatusUnauthorized}
@@ -75,7 +70,7 @@ func (w *Webhook) Routes(mails Mails, odd Keeper) []channels.Route {
 	}}}
 }
 
-func (w *Webhook) hand(ctx context.Context, mails Mails, odd Keeper, body []byte) error {
+func (w *Webhook) hand(ctx context.Context, mails Mails, odd channels.Keeper, body []byte) error {
 	events, why := parse(body, w.now())
 	for _, e := range events {
 		err := mails.Happened(ctx, e)

@@ -224,7 +224,7 @@ func (a *App) openReaders(context.Context) error {
 }
 
 func (a *App) openPartners(context.Context) (err error) {
-	a.partners, err = newPartners(a.Config, a.Log)
+	a.partners, err = newPartners(a.Config, a.clock.Now, a.Log)
 	return err
 }
 

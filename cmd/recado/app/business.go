@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"time"
 
 	"recado/bot/engine"
 	"recado/flows/business"
@@ -11,6 +12,7 @@ import (
 	"recado/flows/connect/asana"
 	"recado/flows/connect/assets"
 	"recado/flows/connect/qsystems"
+	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/store/repo"
 	"recado/workers/mail"
@@ -25,11 +27,13 @@ type partners struct {
 	tasks  workorders.Tasks
 	work   workorders.WorkOrders
 	assets workorders.AssetSystem
+
+	updates *qsystems.Webhook // what the company's system says of its work orders
 }
 
 // newPartners makes a client for each partner that is configured, each behind a
 // breaker of its own.
-func newPartners(c Config, log *slog.Logger) (partners, error) {
+func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, error) {
 	var p partners
 	breaker := func(name string) *connect.Breaker {
 		return connect.NewBreaker(name, func(partner, from, to string) {
@@ -57,6 +61,13 @@ func newPartners(c Config, log *slog.Logger) (partners, error) {
 		}
 		p.work = w
 	}
+	if c["QSYSTEMS_WEBHOOK_SECRET"] != "" || c["QSYSTEMS_WEBHOOK_KEY"] != "" {
+		w, err := newUpdates(c, now, log)
+		if err != nil {
+			return p, err
+		}
+		p.updates = w
+	}
 	if url := c["ASSETS_URL"]; url != "" {
 		a, err := assets.New(url, c["ASSETS_TOKEN"], breaker("assets"))
 		if err != nil {
@@ -74,6 +85,20 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	mailer := notices.Mailer{Post: &mail.Post{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
 	h[notify.DoMail] = mailer.Handler
 	return h
+}
+
+// newUpdates makes what hears the company's system.
+func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Webhook, error) {
+	for _, name := range []string{"QSYSTEMS_WEBHOOK_SECRET", "QSYSTEMS_WEBHOOK_KEY"} {
+		switch {
+		case c[name] == "":
+		case c["QSYSTEMS_URL"] == "":
+			return nil, fmt.Errorf("%s is set, and QSYSTEMS_URL is not", name)
+		case len(c[name]) < hooks.MinSecret:
+			return nil, fmt.Errorf("%s must have at least %d characters", name, hooks.MinSecret)
+		}
+	}
+	return &qsystems.Webhook{Secret: c["QSYSTEMS_WEBHOOK_SECRET"], Key: c["QSYSTEMS_WEBHOOK_KEY"], Now: now, Log: log}, nil
 }
 
 // orderHandlers carry out what orders ask for.

@@ -82,6 +82,8 @@ var Variables = []Variable{
 	{"ASANA_PROJECT", "", false, "the project's gid"},
 	{"QSYSTEMS_URL", "", false, "work orders of companies; unset: off"},
 	{"QSYSTEMS_TOKEN", "", true, "its bearer token"},
+	{"QSYSTEMS_WEBHOOK_SECRET", "", true, "signs its status updates; with neither this nor the key they are not heard"},
+	{"QSYSTEMS_WEBHOOK_KEY", "", true, "key that it may send with them instead"},
 	{"ASSETS_URL", "", false, "the assets system; unset: off"},
 	{"ASSETS_TOKEN", "", true, "its bearer token"},
 }

@@ -20,6 +20,7 @@ import (
 	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/flows/quotations"
+	"recado/store/media"
 	"recado/store/sqlite"
 	"recado/webhooks"
 	"recado/workers/language"
@@ -48,7 +49,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	for _, x := range p.Staff {
 		b.People = append(b.People, business.Person{Name: x.Name, Role: notify.Role(x.Role), Phone: x.Phone, Mail: x.Name + "@example.com"})
 	}
-	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, slog.New(slog.DiscardHandler))
+	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, p.Clock.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return sys, err
 	}
@@ -115,7 +116,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func
 	const key = "the key of scripts"
 	web := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Events: stores.Records, Clock: clock, APIKey: key, Limiter: limit.NewMemory(clock.Now),
-		Quotations: c.quotations, Technicians: c.technicians, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
+		Links: media.Signer{Key: []byte("links of scripts, 32 bytes long!")}, Quotations: c.quotations, Technicians: c.technicians, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
 	})
 	return func(method, path, body string) (int, string, error) {
 		req, err := http.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))

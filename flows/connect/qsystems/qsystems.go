@@ -1,7 +1,11 @@
 // Package qsystems keeps orders of enterprise clients in step with Qsystems, their own
 // work order system, both ways.
 //
-// Every request carries the order's id as externalId and an Idempotency-Key, and an
+// A status update of theirs is signed or brings a key, and the order has it before it
+// is acknowledged; see Webhook. States never go back, so that an update sent again, or
+// recorded and sent by someone else, changes nothing.
+//
+// Every request of ours carries the order's id as externalId and an Idempotency-Key, and an
 // answer "409, exists already" with its id is taken as done: creating twice makes one
 // work order.
 package qsystems

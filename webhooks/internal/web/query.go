@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"strconv"
@@ -42,6 +43,18 @@ func Bearer(c *fiber.Ctx) (token string, present bool) {
 		return "", header != ""
 	}
 	return strings.TrimSpace(token), true
+}
+
+// IdempotencyKey is the caller's name for what it asks for, or one of our own.
+func IdempotencyKey(c *fiber.Ctx) (string, error) {
+	key := c.Get("Idempotency-Key")
+	if key == "" {
+		return rand.Text(), nil
+	}
+	if !Visible(key) {
+		return "", Refuse(fiber.StatusBadRequest, "bad_key")
+	}
+	return key, nil
 }
 
 // Visible reports whether s is 1 to 200 visible ASCII characters: fit for an id.

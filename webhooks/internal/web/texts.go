@@ -106,6 +106,7 @@ var texts = map[string][2]string{
 	"chat_closed":       {"El chat de la orden está cerrado.", "The order's chat is closed."},
 	"chat_nobody":       {"Aún no hay técnico en la orden.", "Nobody has the order yet."},
 	"chat_empty":        {"El mensaje está vacío.", "The message is empty."},
+	"receiver_gone":     {"Ese receptor ya no está configurado.", "That receiver is no longer configured."},
 	"key_reused":        {"Esa Idempotency-Key ya se usó con otros datos.", "That Idempotency-Key was already used with different data."},
 	"bad_key":           {"La Idempotency-Key debe tener de 1 a 200 caracteres visibles.", "The Idempotency-Key must be 1 to 200 visible characters."},
 	"cross_site":        {"El simulador no atiende a otros sitios.", "The simulator does not answer other sites."},

@@ -1,0 +1,82 @@
+package qsystems
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/channels/proof"
+	"recado/flows/orders"
+)
+
+// What a status update proves itself with.
+const (
+	SignatureHeader = "X-Qsystems-Signature" // "sha256=" and the hex HMAC of the raw body
+	KeyHeader       = "X-API-Key"
+)
+
+const (
+	path     = "/webhooks/qsystems"
+	maxBody  = 64 << 10
+	comeBack = 2 * time.Second
+)
+
+// Orders takes over what Qsystems says of an order; *orders.Service is one.
+type Orders interface {
+	PartnerState(ctx context.Context, partner, ref string, to orders.Stage, now time.Time) (orders.Order, error)
+}
+
+// Webhook hears status updates. Of its two secrets "" is not accepted, and with
+// neither set every update is refused.
+type Webhook struct {
+	Secret string // signs the raw body
+	Key    string // sent as it is, by installations that can't sign
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Routes lists what webhooks mounts. An update is acknowledged once the order has it.
+// What we can't read, and where no order can go, is kept for a person to look at: it
+// would be wrong as often as it is sent. Of an order that we don't know yet 404 asks to
+// come back: the answer that brings us its id may still be on its way.
+func (w *Webhook) Routes(o Orders, odd channels.Keeper) []channels.Route {
+	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
+		if !w.believed(r) {
+			return channels.Response{Status: http.StatusUnauthorized}
+		}
+		err := w.hand(ctx, o, odd, r.Body)
+		switch {
+		case errors.Is(err, bot.ErrNotFound):
+			w.Log.WarnContext(ctx, "qsystems: a status of an order we don't know")
+			return channels.Response{Status: http.StatusNotFound}
+		case err != nil:
+			w.Log.ErrorContext(ctx, "qsystems: not acknowledged", "error", err)
+			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+		}
+		return channels.Response{Status: http.StatusOK}
+	}}}
+}
+
+func (w *Webhook) believed(r channels.Request) bool {
+	signatures, keys := r.Header.Values(SignatureHeader), r.Header.Values(KeyHeader)
+	return proof.Believed(
+		proof.Claim{Secret: w.Secret, Values: signatures, Holds: proof.Signed(w.Secret, r.Body, signatures)},
+		proof.Claim{Secret: w.Key, Values: keys, Holds: proof.Same(w.Key, keys)},
+	)
+}
+
+func (w *Webhook) hand(ctx context.Context, o Orders, odd channels.Keeper, body []byte) error {
+	ref, state, err := ParseStatus(body)
+	if err != nil {
+		return odd.Keep(ctx, orders.Qsystems, err.Error(), body)
+	}
+	_, err = o.PartnerState(ctx, orders.Qsystems, ref, state, w.Now())
+	if errors.Is(err, orders.ErrTransition) {
+		return odd.Keep(ctx, orders.Qsystems, err.Error(), body)
+	}
+	return err
+}
