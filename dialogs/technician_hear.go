@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -122,6 +123,8 @@ func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j.act(orders.JobAccept, orders.JobCommand{})
 	case verb(in) == "refuse", said == "no", said == "rechazo", said == "rechazar", said == "no puedo":
 		return j, "why"
+	case cannot.MatchString(said): // with its reason
+		return j.act(orders.JobRefuse, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
 	}
 	return j, ""
 }
@@ -142,10 +145,13 @@ func hearReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) 
 
 var (
 	setsOff  = regexp.MustCompile(`\b(en camino|voy|salgo|saliendo|ya sali|on my way)\b`)
-	cannot   = regexp.MustCompile(`\b(no puedo|no podre|no alcanzo|cannot|can't)\b`)
+	cannot   = regexp.MustCompile(`\b(no puedo|no podre|no alcanzo|no voy|cannot|can't)\b`)
 	wants    = regexp.MustCompile(`\b(escribir|mensaje|cliente|write|message)\b`)
 	ends     = regexp.MustCompile(`^(listo|ya|termine|ya termine|listo ya termine|listo, ya termine|terminado|finalice|finalizar|terminar|acabe|ya acabe|done|finished)$`)
-	minutes  = regexp.MustCompile(`\b(\d{1,3})\s*(min|minutos|minutes|m)?\b`)
+	minutes  = regexp.MustCompile(`\b(\d{1,3})\s*(min|mins|minuto|minutos|minute|minutes|m)\b`)
+	bare     = regexp.MustCompile(`^(?:en |in |unos |como )*(\d{1,3})$`)
+	delayed  = regexp.MustCompile(`\b(demoro|tardo|tarde|retras\w*|llego|late)\b`)
+	counted  = regexp.MustCompile(`^\d{1,3}([.,]\d{1,2})? ?x? \pL`)
 	inHours  = regexp.MustCompile(`\b(una|1|dos|2|tres|3) (hora|horas|hour|hours)\b`)
 	quantity = regexp.MustCompile(`^\d{1,3}([.,]\d{1,2})?$`)
 )
@@ -168,12 +174,23 @@ func hearReady(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// minutesIn reads how long the way takes: "30 min", "en una hora"; 0 when it says nothing.
+// minutesIn reads how long the way takes: "30 min", "en una hora", "25" alone; 0 when it
+// says nothing. A number among other words may be a floor or the time of day.
 func minutesIn(said string) int {
+	switch {
+	case strings.Contains(said, "hora y media"), strings.Contains(said, "hour and a half"):
+		return 90
+	case strings.Contains(said, "media hora"), strings.Contains(said, "half an hour"):
+		return 30
+	}
 	if m := inHours.FindStringSubmatch(said); m != nil {
 		return 60 * map[string]int{"una": 1, "1": 1, "dos": 2, "2": 2, "tres": 3, "3": 3}[m[1]]
 	}
-	if m := minutes.FindStringSubmatch(said); m != nil {
+	m := minutes.FindStringSubmatch(said)
+	if m == nil {
+		m = bare.FindStringSubmatch(said)
+	}
+	if m != nil {
 		n, _ := strconv.Atoi(m[1]) // digits, by the pattern
 		return min(n, 12*60)
 	}
@@ -203,6 +220,8 @@ func hearArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "back"
 	case strings.HasPrefix(said, "lleg") || strings.HasPrefix(said, "ya lleg") || strings.Contains(said, "arrived"):
 		return j, bot.Miss("job.arrive.example")
+	case (setsOff.MatchString(said) || delayed.MatchString(said)) && minutesIn(said) > 0: // later than was said
+		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: minutesIn(said)})
 	}
 	return j, ""
 }
@@ -210,7 +229,17 @@ func hearArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 // notPhotos: only photos come in bursts here.
 func notPhotos(in bot.Input) bool { return len(in.Media) == 0 }
 
+// hearWork goes where a technician at work wants to go; what was done before is not
+// told again on the way back.
 func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	next, ev := workSaid(j, in)
+	if ev != "" && !strings.HasPrefix(string(ev), "?") {
+		next.Did = ""
+	}
+	return next, ev
+}
+
+func workSaid(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if photos := usable(in.Media); len(photos) > 0 {
 		phase, _ := phaseOf(in.Text)
 		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phase, Photos: photos})
@@ -228,7 +257,10 @@ func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case ends.MatchString(said):
 		return j, "finish"
-	case strings.HasPrefix(said, "paus"), strings.HasPrefix(said, "falta un repuesto"):
+	case strings.Contains(said, "pausa"), strings.HasPrefix(said, "falta un repuesto"):
+		if paused, ev := hearPause(j, in); ev == "act" { // with its reason
+			return paused, ev
+		}
 		return j, "pause"
 	case strings.Contains(said, "adicional"):
 		return j, "extra"
@@ -236,7 +268,9 @@ func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "photos"
 	case strings.HasPrefix(said, "material"):
 		return j, "material"
-	case strings.HasPrefix(said, "use "), strings.HasPrefix(said, "usé "), strings.HasPrefix(said, "used "):
+	case counted.MatchString(said):
+		return j.act(orders.JobMaterial, orders.JobCommand{Text: strings.TrimSpace(in.Text)})
+	case strings.HasPrefix(said, "use "), strings.HasPrefix(said, "used "):
 		_, what, _ := strings.Cut(strings.TrimSpace(in.Text), " ")
 		return j.act(orders.JobMaterial, orders.JobCommand{Text: what})
 	case wants.MatchString(said):
@@ -248,10 +282,20 @@ func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 // phaseOf reads when a picture was taken; during the work unless it is said.
 func phaseOf(text string) (phase orders.Phase, only bool) {
 	said := bot.Fold(text)
-	for word, p := range map[string]orders.Phase{"antes": orders.Before, "before": orders.Before, "despues": orders.After, "after": orders.After, "durante": orders.During, "during": orders.During} {
-		if strings.Contains(said, word) {
-			return p, said == word
+	for _, p := range phases {
+		if slices.Contains(p.said, said) || slices.ContainsFunc(strings.FieldsFunc(said, notLetter), func(w string) bool { return slices.Contains(p.said, w) }) {
+			return p.phase, slices.Contains(p.said, said)
 		}
 	}
 	return orders.During, false
 }
+
+// phases, in the order in which they are looked for.
+var phases = []struct {
+	phase orders.Phase
+	said  []string
+}{
+	{orders.Before, []string{"antes", "before"}}, {orders.After, []string{"despues", "after"}}, {orders.During, []string{"durante", "during"}},
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }

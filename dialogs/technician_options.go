@@ -95,6 +95,23 @@ func fitOptions(j jobSlots) []bot.Option {
 	return append(list, bot.Option{Choice: "back", Title: "option.go_back"})
 }
 
+func checkOptions(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.send"}, {Choice: "edit", Title: "option.edit"}, {Choice: "back", Title: "option.go_back"}}
+}
+
+func reportOptions(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.send"}, {Choice: "edit", Title: "option.edit"}}
+}
+
+// asWritten is what a technician looks over before it goes.
+func asWritten(j jobSlots, _ bot.Facts) any {
+	c := j.Cmd
+	return map[string]any{
+		"job": j.Job, "text": c.Text, "hours": c.Hours, "parts": strings.Join(c.Materials, ", "), "photos": len(c.Photos),
+		"diagnosis": c.Diagnosis, "actions": c.Actions, "advice": c.Advice,
+	}
+}
+
 func hoursOptions(j jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.confirm"}}
 }

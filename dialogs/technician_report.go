@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"recado/bot"
@@ -62,22 +64,30 @@ func hearPause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j.act(orders.JobPause, orders.JobCommand{Reason: in.Option})
 	}
 	said := bot.Fold(in.Text)
-	for reason, words := range map[string][]string{
-		"part": {"repuesto", "pieza", "material", "part"}, "customer": {"cliente", "nadie", "cerrado", "customer"}, "personal": {"personal", "accidente", "enferm", "emergencia"},
-	} {
-		for _, w := range words {
-			if strings.Contains(said, w) {
-				return j.act(orders.JobPause, orders.JobCommand{Reason: reason, Text: strings.TrimSpace(in.Text)})
-			}
+	for _, p := range pauses {
+		if slices.ContainsFunc(p.said, func(w string) bool { return strings.Contains(said, w) }) {
+			return j.act(orders.JobPause, orders.JobCommand{Reason: p.reason, Text: strings.TrimSpace(in.Text)})
 		}
 	}
 	return j, ""
 }
 
+// pauses are the words for each reason, in the order in which they are looked for:
+// a part that the customer was to bring is a part.
+var pauses = []struct {
+	reason string
+	said   []string
+}{
+	{"part", []string{"repuesto", "pieza", "material", "part"}}, {"personal", []string{"personal", "accidente", "enferm", "emergencia"}},
+	{"customer", []string{"cliente", "nadie", "cerrado", "customer"}},
+}
+
+var goesOn = regexp.MustCompile(`\b(reanud\w*|continu\w*|sigo|seguir|sigamos|resume)\b`)
+
 func hearPaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
 	switch {
-	case verb(in) == "resume", strings.HasPrefix(said, "reanud"), strings.HasPrefix(said, "continu"), strings.HasPrefix(said, "sigo"), said == "seguir", said == "resume":
+	case verb(in) == "resume", goesOn.MatchString(said):
 		return j.act(orders.JobResume, orders.JobCommand{})
 	case verb(in) == "finish", ends.MatchString(said):
 		return j, "finish"
@@ -103,10 +113,18 @@ func hearExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, ""
 	}
 	j.Cmd.Text = strings.TrimSpace(in.Text)
+	if m := hoursWithin.FindStringSubmatch(bot.Fold(in.Text)); m != nil {
+		j.Cmd.Hours = strings.ReplaceAll(m[1], ",", ".")
+	}
 	return j, bot.OK
 }
 
+// hoursWithin finds hours that are said along with the work.
+var hoursWithin = regexp.MustCompile(`\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:horas?|hours?|hrs?|h)\b`)
+
 func forgetExtra(j jobSlots) jobSlots { j.Cmd = orders.JobCommand{}; return j }
+
+func forgetHours(j jobSlots) jobSlots { j.Cmd.Hours = ""; return j }
 
 // hoursIn reads hours: "2", "1,5", "2 horas", "media hora"; "" when it says nothing.
 func hoursIn(text string) string {
@@ -115,6 +133,8 @@ func hoursIn(text string) string {
 		said = strings.TrimSuffix(said, unit)
 	}
 	switch said = strings.TrimSpace(said); {
+	case said == "hora y media", said == "una hora y media", said == "una y media":
+		return "1.5"
 	case said == "media":
 		return "0.5"
 	case said == "una":
@@ -136,6 +156,7 @@ func hearExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 
 func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	c := j.Cmd
+	c.Materials = nil
 	switch {
 	case in.Option == "none" || without(in.Text):
 	case says(in.Text, 2):
@@ -147,7 +168,25 @@ func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	default:
 		return j, ""
 	}
-	return j.act(orders.JobExtra, c)
+	j.Cmd = c
+	return j, bot.OK
+}
+
+// hearExtraCheck sends additional work as it stands. Pictures may still be added.
+func hearExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if photos := usable(in.Media); len(photos) > 0 {
+		j.Cmd.Photos = append(slices.Clone(j.Cmd.Photos), photos...)
+		return j, "" // noted, and asked again with them
+	}
+	switch {
+	case in.Option == "yes", assent[bot.Fold(in.Text)]:
+		return j.act(orders.JobExtra, j.Cmd)
+	case in.Option == "edit":
+		return forgetExtra(j), "edit"
+	case in.Option == "back":
+		return j, "back"
+	}
+	return j, ""
 }
 
 func hearLeaving(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
@@ -198,5 +237,17 @@ func hearHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	default:
 		return j, ""
 	}
-	return j.act(orders.JobReport, c)
+	j.Cmd = c
+	return j, bot.OK
+}
+
+// hearCheck sends the report as it stands, or takes it from the beginning.
+func hearCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	switch {
+	case in.Option == "yes", assent[bot.Fold(in.Text)]:
+		return j.act(orders.JobReport, j.Cmd)
+	case in.Option == "edit":
+		return j, "edit"
+	}
+	return j, ""
 }

@@ -38,6 +38,8 @@ var shown = map[string][]string{
 	"quotation.ask": {"option.approve", "option.changes", "option.reject"}, "quotation.expired": {"option.new_quotation", "option.no_thanks"},
 	"job.offer": {"option.accept", "option.refuse"}, "job.ready": {"option.on_the_way", "option.write_client", "option.cant_go"},
 	"job.work":         {"option.photos", "option.materials", "option.pause", "option.extra_work", "option.write_client", "option.finish"},
+	"job.extra_check":  {"option.send", "option.edit", "option.go_back"},
+	"job.check":        {"option.send", "option.edit"},
 	"job.pausing":      {"option.pause_part", "option.pause_customer", "option.pause_own", "option.extra_work", "option.go_back"},
 	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
