@@ -71,7 +71,7 @@ func TestSlowLoris(t *testing.T) {
 			t.Fatalf("a quick one: %v", err)
 		}
 		res.Body.Close()
-		if res.StatusCode != 200 {
+		if res.StatusCode != http.StatusOK {
 			t.Errorf("a quick one: %d", res.StatusCode)
 		}
 	}
