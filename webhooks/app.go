@@ -15,7 +15,7 @@ import (
 
 // Limits of the server itself. A request that takes longer to arrive is cut off.
 const (
-	readFor  = 30 * time.Second
+	readFor  = 30 * time.Second // where Deps says nothing
 	writeFor = 60 * time.Second
 	idleFor  = 90 * time.Second
 	headers  = 16 << 10 // bytes
@@ -47,6 +47,7 @@ type Deps struct {
 	Checks        []Check
 	Wording       Wording                // optional: a catalogue asked before our own
 	Routes        []func(r fiber.Router) // what channels and the console add
+	ReadFor       time.Duration          // how long a request may take to arrive; 0 is half a minute
 	Log           *slog.Logger
 	Stopping      context.Context // ends the streams; the server's own Shutdown is the caller's
 }
@@ -63,6 +64,9 @@ func New(d Deps) *fiber.App {
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.ReadFor <= 0 {
+		d.ReadFor = readFor
 	}
 	if d.Stopping == nil {
 		d.Stopping = context.Background()
@@ -81,7 +85,7 @@ func New(d Deps) *fiber.App {
 		IdleTimeout:                  idleFor,
 		Immutable:                    true, // values may outlive their request
 		ReadBufferSize:               headers,
-		ReadTimeout:                  readFor,
+		ReadTimeout:                  d.ReadFor,
 		UnescapePath:                 true,
 		WriteTimeout:                 writeFor,
 	})

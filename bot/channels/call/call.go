@@ -3,6 +3,7 @@ package call
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -62,6 +63,16 @@ func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dre
 		return Answer{}, Unreached(err)
 	}
 	return Answer{res.StatusCode, res.Header, said}, nil
+}
+
+// JSON is the body that says v. The error is a *channels.Refused: another try would
+// not mend it.
+func JSON(v any) ([]byte, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+	}
+	return body, nil
 }
 
 // Unreached is the error of a call without an answer. All are worth another try. Its

@@ -2,7 +2,6 @@ package cloudapi
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"recado/bot/channels"
@@ -28,9 +27,9 @@ func (c *Client) call(ctx context.Context, method, url, kind string, body []byte
 
 // post sends JSON.
 func (c *Client) post(ctx context.Context, url string, v any) (call.Answer, error) {
-	body, err := json.Marshal(v)
+	body, err := call.JSON(v)
 	if err != nil {
-		return call.Answer{}, channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+		return call.Answer{}, err
 	}
 	return c.call(ctx, http.MethodPost, url, "application/json", body)
 }

@@ -3,7 +3,6 @@ package conceptomovil
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -92,11 +91,9 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if !ok {
 		return "", channels.Refuse(channels.GiveUp, "country", "no short number is configured for this country", 0)
 	}
-	body, err := json.Marshal(message{ //nolint:gosec // the vendor wants its key in the body
-		c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag,
-	})
+	body, err := call.JSON(message{c.APIKey, from.Country, from.Dial, text, []string{to}, c.Tag})
 	if err != nil {
-		return "", channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+		return "", err
 	}
 	a, err := call.Do(ctx, c.HTTP, http.MethodPost, c.URL+Path, body, func(r *http.Request) {
 		r.Header.Set("Authorization", c.Token)

@@ -23,9 +23,9 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	body, err := json.Marshal(m)
+	body, err := call.JSON(m)
 	if err != nil {
-		return "", channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+		return "", err
 	}
 	to := c.APIURL + "/v1/bots/" + url.PathEscape(c.BotID) + "/messages"
 	said, err := call.Do(ctx, c.HTTP, http.MethodPost, to, body, func(r *http.Request) {
@@ -67,9 +67,5 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}
-	res, err := safehttp.Ask(c.files, r) //nolint:bodyclose // Body hands it to whoever reads, who closes it
-	if err != nil {
-		return nil, err
-	}
-	return safehttp.Body(res, safehttp.Refusal)
+	return safehttp.File(c.files, r, safehttp.Refusal)
 }

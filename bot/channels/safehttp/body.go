@@ -36,6 +36,15 @@ func Body(res *http.Response, gone func(status int) bool) (io.ReadCloser, error)
 	return nil, err
 }
 
+// File asks for a file and hands out its body; see Ask and Body.
+func File(c *http.Client, r *http.Request, gone func(status int) bool) (io.ReadCloser, error) {
+	res, err := Ask(c, r)
+	if err != nil {
+		return nil, err
+	}
+	return Body(res, gone)
+}
+
 // Refusal reports whether a status says no for good: a 4xx that is not about haste.
 func Refusal(status int) bool {
 	return status/100 == 4 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout

@@ -77,9 +77,9 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	body, err := json.Marshal(message{"+" + to, text, c.SenderID, c.CallbackURL})
+	body, err := call.JSON(message{"+" + to, text, c.SenderID, c.CallbackURL})
 	if err != nil {
-		return "", channels.Refuse(channels.GiveUp, "encode", err.Error(), 0)
+		return "", err
 	}
 	a, err := call.Do(ctx, c.HTTP, http.MethodPost, c.URL+"/sms/send", body, func(r *http.Request) {
 		r.Header.Set("Authorization", "Bearer "+c.APIKey)

@@ -40,10 +40,6 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	if c.isAPI(r.URL) || strings.HasSuffix(strings.ToLower(r.URL.Hostname()), ".twilio.com") {
 		r.SetBasicAuth(c.AccountSID, c.AuthToken)
 	}
-	res, err := safehttp.Ask(c.files, r) //nolint:bodyclose // Body hands it to whoever reads, who closes it
-	if err != nil {
-		return nil, err
-	}
 	// A file comes into being a moment after its message, and a token can be set right.
-	return safehttp.Body(res, func(status int) bool { return status == http.StatusNotFound || status == http.StatusGone })
+	return safehttp.File(c.files, r, func(status int) bool { return status == http.StatusNotFound || status == http.StatusGone })
 }
