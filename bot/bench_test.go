@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	fast "github.com/goccy/go-json"
+
 	"recado/bot"
 )
 
@@ -64,7 +66,7 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var s bot.Session
-		if err := json.Unmarshal(raw, &s); err != nil {
+		if err := fast.Unmarshal(raw, &s); err != nil { // as the store decodes
 			b.Fatal(err)
 		}
 		next, _, err := m.Step(s, in)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	fast "github.com/goccy/go-json"
+
 	"recado/bot"
 )
 
@@ -49,7 +51,7 @@ func BenchmarkStep(b *testing.B) {
 			defer func() { b.ReportMetric(float64(cpu()-before)/float64(b.N)/1e3, "µs-cpu/op") }()
 			for b.Loop() {
 				var s bot.Session
-				if err := json.Unmarshal(raw, &s); err != nil {
+				if err := fast.Unmarshal(raw, &s); err != nil { // as the store decodes
 					b.Fatal(err)
 				}
 				out, err := m.Turn(s, in, noon.Add(time.Second))
