@@ -16,6 +16,9 @@ const (
 
 	technicianJob = "technician_job"
 	orderChat     = "order_chat"
+	extraWork     = "extra_work"
+	closing       = "closing"
+	warranty      = "warranty"
 )
 
 // Effects that dialogs ask workers for.
@@ -36,7 +39,7 @@ func All(services []string) []*bot.Program {
 	return []*bot.Program{
 		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
 		Quotation(),
-		TechnicianJob(), OrderChat(),
+		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
 	}
 }
 

@@ -13,6 +13,7 @@ var errands = func() map[string]bot.Event {
 	m := map[string]bot.Event{}
 	for event, said := range map[bot.Event]string{
 		"quotation": "cotizacion|ver cotizacion|ver la cotizacion|mi cotizacion|la cotizacion|aprobar|aprobar cotizacion|aprobar la cotizacion|apruebo|apruebo la cotizacion|rechazar cotizacion|presupuesto|ver presupuesto|quotation|quote|approve|see quotation",
+		"warranty":  "garantia|la garantia|reclamo|reclamo de garantia|reclamar garantia|sigue fallando|volvio a fallar|se volvio a danar|warranty|warranty claim|still failing",
 		"jobs":      "trabajo|trabajos|mis trabajos|mi trabajo|ver trabajos|agenda|mi agenda|mis ordenes de trabajo|jobs|my jobs",
 	} {
 		for _, text := range strings.Split(said, "|") {

@@ -20,11 +20,11 @@ type menuSlots struct {
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs"}
+	choices := bot.On{"order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 2, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}},
 			{
 				State: "understanding", Do: understandText, Limit: 20 * time.Second, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -39,6 +39,7 @@ func Menu() *bot.Program {
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "status", Call: orderStatus, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "quotation", Call: quotation, Hear: whatever, On: bot.On{"ok": "done"}},
+			{State: "warranty", Call: warranty, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "jobs", Call: technicianJob, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, With: func(menuSlots) any { return handoffSlots{Lost: true} }, Hear: whatever, On: bot.On{"ok": "done"}},

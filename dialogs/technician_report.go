@@ -78,7 +78,8 @@ var pauses = []struct {
 	reason string
 	said   []string
 }{
-	{"part", []string{"repuesto", "pieza", "material", "part"}}, {"personal", []string{"personal", "accidente", "enferm", "emergencia"}},
+	{"part", []string{"repuesto", "pieza", "material", "part"}},
+	{"personal", []string{"personal", "accidente", "enferm", "emergencia"}},
 	{"customer", []string{"cliente", "nadie", "cerrado", "customer"}},
 }
 

@@ -56,6 +56,15 @@ var jobs = []string{
 	`{"job":{"order":"ORD-00003","service":"OTHER","description":"x","extra":"approved"},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.over"},"why":"chat.trouble","name":"Ana","order":"ORD-00003","text":"hola"}`,
 }
 
+// finished are arguments of what a customer is told and asked of work.
+var finished = []string{
+	`{"order":"ORD-00001","text":"cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","why":"extra.over_limit","who":"Claudia Peña",
+	  "shown":{"order":"ORD-00001","technician":"Teodoro Ruiz","report":"cambié la válvula","warranty":"2026-04-05","linked":"ORD-00007"},"linked":"ORD-00007"}`,
+	`{"order":"ORD-00002","text":"x","why":"trouble","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
+	`{"order":"ORD-00002","text":"x","why":"warranty.expired","until":"2026-03-05","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
+	`{"order":"ORD-00002","text":"x","why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
+}
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
@@ -65,6 +74,8 @@ func argsOf(key string) []string {
 		return work
 	case strings.HasPrefix(key, "job."), strings.HasPrefix(key, "chat."):
 		return jobs
+	case strings.HasPrefix(key, "extra."), strings.HasPrefix(key, "closing."), strings.HasPrefix(key, "warranty."):
+		return finished
 	}
 	return samples
 }

@@ -120,7 +120,7 @@ func TestWhoIsNotTheVendorLearnsNothing(t *testing.T) {
 			if name == "of another body" && strings.Contains(h.path, "bodySHA256") {
 				continue // the url is what is signed there, and the body's hash stands in it
 			}
-			status, said := o.ask("POST", h.path, h.good, append(headers, "Content-Type", h.kind)...)
+			status, said := o.call("POST", h.path, h.good, append(headers, "Content-Type", h.kind)...)
 			if status != http.StatusUnauthorized {
 				t.Errorf("%s, signature %s: %d %s", h.path, name, status, said)
 			}
@@ -146,7 +146,7 @@ func TestSignedAndUnreadableIsKept(t *testing.T) {
 			continue
 		}
 		for range 2 {
-			status, said := o.ask("POST", h.path, h.broken, append(h.sign(h.path, h.broken), "Content-Type", h.kind)...)
+			status, said := o.call("POST", h.path, h.broken, append(h.sign(h.path, h.broken), "Content-Type", h.kind)...)
 			if status != http.StatusOK {
 				t.Errorf("%s: %d %s", h.path, status, said)
 			}
@@ -161,7 +161,7 @@ func TestTooLongIsRefused(t *testing.T) {
 	long := strings.Repeat(" ", 3<<20+1)
 	for _, h := range hooks {
 		for name, headers := range map[string][]string{"unsigned": nil, "signed": h.sign(h.path, long)} {
-			if status, said := o.ask("POST", h.path, long, append(headers, "Content-Type", h.kind)...); status != http.StatusRequestEntityTooLarge {
+			if status, said := o.call("POST", h.path, long, append(headers, "Content-Type", h.kind)...); status != http.StatusRequestEntityTooLarge {
 				t.Errorf("%s, %s: %d %s", h.path, name, status, said)
 			}
 		}
@@ -201,7 +201,7 @@ func envelope(number string, messages ...string) string {
 func TestAnotherNumbersMessages(t *testing.T) {
 	o := openOffice(t, nil)
 	body := envelope("999", `{"from":"573001112233","id":"wamid.X","timestamp":"`+strconv.FormatInt(time.Now().Unix(), 10)+`","type":"text","text":{"body":"el aire no enfría"}}`)
-	if status, said := o.ask("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
+	if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
 		t.Errorf("%d %s", status, said)
 	}
 	o.kept("whatsapp", body)
@@ -227,14 +227,14 @@ func TestAThousandMessagesInOnePost(t *testing.T) {
 	var twice sync.WaitGroup
 	for range 2 {
 		twice.Go(func() {
-			if status, said := o.ask("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
+			if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
 				t.Errorf("%d %s", status, said)
 			}
 		})
 	}
 	twice.Wait()
 	for p := range people {
-		o.until(fmt.Sprintf("/api/v1/conversations/%%2B57301%07d/transcript?limit=200", p), func(body string) bool {
+		o.shows(fmt.Sprintf("/api/v1/conversations/%%2B57301%07d/transcript?limit=200", p), func(body string) bool {
 			heard := map[string]int{}
 			var page struct {
 				Entries []struct{ From, Text string }
@@ -283,7 +283,7 @@ func TestAPhotoAtAPrivateAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return o.ask("POST", "/webhooks/jelou", string(body), "X-Jelou-Signature", proof.Sign(jelouSecret, body))
+		return o.call("POST", "/webhooks/jelou", string(body), "X-Jelou-Signature", proof.Sign(jelouSecret, body))
 	}
 	for i, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"} {
 		at := "https://" + host + ":" + port + "/a.jpg"
@@ -306,7 +306,7 @@ func TestAPhotoAtAPrivateAddress(t *testing.T) {
 		"MessageSid": {"MM1"}, "From": {ana}, "To": {"+16505550100"}, "Body": {""}, "NumMedia": {"1"},
 		"MediaUrl0": {"https://127.0.0.1:" + port + "/a.jpg"}, "MediaContentType0": {"image/jpeg"},
 	}
-	status, said := o.ask("POST", "/webhooks/twilio", form.Encode(), "Content-Type", "application/x-www-form-urlencoded",
+	status, said := o.call("POST", "/webhooks/twilio", form.Encode(), "Content-Type", "application/x-www-form-urlencoded",
 		"X-Twilio-Signature", twilio.Sign(twilioToken, "https://bot.example.com/webhooks/twilio", form))
 	if status != http.StatusOK {
 		t.Errorf("Twilio's: %d %s", status, said)

@@ -29,21 +29,21 @@ const (
 	benchNumber = "109999999999999"
 )
 
-// hook posts signed webhooks of the Cloud API, over as many connections as are used
+// crowd posts signed webhooks of the Cloud API, over as many connections as are used
 // at once. Its own work is a small part of what is measured.
-type hook struct {
+type crowd struct {
 	url    string
 	client *fasthttp.Client
 	serial atomic.Int64
 	asking sync.Map // bot.ContactID → chan struct{}, of those who wait for a reply
 }
 
-func newHook(base string) *hook {
-	return &hook{url: base + "/webhooks/whatsapp", client: &fasthttp.Client{MaxConnsPerHost: 1024}}
+func newCrowd(base string) *crowd {
+	return &crowd{url: base + "/webhooks/whatsapp", client: &fasthttp.Client{MaxConnsPerHost: 1024}}
 }
 
 // say posts one message and returns when it is acknowledged.
-func (h *hook) say(from string) error {
+func (h *crowd) say(from string) error {
 	body := fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{`+
 		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"%s"},`+
 		`"contacts":[{"profile":{"name":"Ana María"},"wa_id":"%s"}],`+
@@ -67,7 +67,7 @@ func (h *hook) say(from string) error {
 }
 
 // ask says something and waits until the stand-in has taken the reply.
-func (h *hook) ask(from string) error {
+func (h *crowd) ask(from string) error {
 	who, reply := bot.ContactID("+"+from), make(chan struct{})
 	h.asking.Store(who, reply)
 	if err := h.say(from); err != nil {
@@ -82,7 +82,7 @@ func (h *hook) ask(from string) error {
 }
 
 // sent is told of each message that the stand-in has taken.
-func (h *hook) sent(out bot.Outbound) {
+func (h *crowd) sent(out bot.Outbound) {
 	if reply, ok := h.asking.LoadAndDelete(out.To); ok {
 		close(reply.(chan struct{}))
 	}
@@ -91,7 +91,7 @@ func (h *hook) sent(out bot.Outbound) {
 func number(i int) string { return fmt.Sprintf("5730%08d", i) }
 
 // measure runs b.N calls over so many connections, the contacts one after another.
-func (h *hook) measure(b *testing.B, connections, contacts int, unit string, call func(from string) error) {
+func (h *crowd) measure(b *testing.B, connections, contacts int, unit string, call func(from string) error) {
 	var next atomic.Int64
 	var s spread
 	var workers sync.WaitGroup
@@ -125,7 +125,7 @@ func used() time.Duration {
 
 // whole is the program on its embedded default, with the Cloud API as its channel
 // and the strict stand-in behind it.
-func whole(b *testing.B, data string) (h *hook, stop func()) {
+func whole(b *testing.B, data string) (h *crowd, stop func()) {
 	b.Helper()
 	desk := httptest.NewServer(standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{Number: benchNumber}, standin.NewBook())))
 	c, err := app.Environment()
@@ -144,7 +144,7 @@ func whole(b *testing.B, data string) (h *hook, stop func()) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	h = newHook("") // before anything can be sent
+	h = newCrowd("") // before anything can be sent
 	ready, ended := make(chan string, 1), make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -1,0 +1,202 @@
+package dialogs
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// closingSlots is what a customer says of finished work.
+type closingSlots struct {
+	Order   string         `json:"order"`
+	Choice  string         `json:"choice,omitempty"` // of a button of a conversation that is over
+	Shown   orders.Closing `json:"shown"`
+	Text    string         `json:"text,omitempty"`
+	Photos  []bot.Media    `json:"photos,omitempty"`
+	Scores  map[string]int `json:"scores,omitempty"`
+	Comment string         `json:"comment,omitempty"`
+	Why     string         `json:"why,omitempty"`
+}
+
+// Closing lets a customer look over finished work, say that it is well or what is not,
+// and rate it in four aspects.
+func Closing() *bot.Program {
+	score := func(aspect string) func(closingSlots, bot.Input) (closingSlots, bot.Event) {
+		return func(c closingSlots, in bot.Input) (closingSlots, bot.Event) { return hearScore(c, in, aspect) }
+	}
+	on := func(next bot.State) bot.On {
+		return bot.On{"ok": next, "all": "comment", "skip": "rating"}
+	}
+	return bot.MustCompile(bot.Dialog[closingSlots]{
+		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
+		Steps: []bot.Step[closingSlots]{
+			{State: "loading", Do: loadClosing, Limit: 20 * time.Second, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", bot.Timeout: "trouble"}},
+			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting"}},
+			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting"}},
+			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "approving", Do: approveWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "overall", Ask: "closing.overall", Options: starOptions, Numbers: true, Hear: score("overall"), On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated"}},
+			{State: "punctuality", Ask: "closing.punctuality", Options: starOptions, Numbers: true, Hear: score("punctuality"), On: on("quality")},
+			{State: "quality", Ask: "closing.quality", Options: starOptions, Numbers: true, Hear: score("quality"), On: on("professionalism")},
+			{State: "professionalism", Ask: "closing.professionalism", Options: starOptions, Numbers: true, Hear: score("professionalism"), On: on("comment")},
+			{State: "comment", Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Hear: hearComment, On: bot.On{"ok": "rating"}},
+			{State: "rating", Do: rateWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "thanks", Ask: "closing.thanks"},
+			{State: "unrated", Ask: "closing.unrated"},
+			{State: "reported", Ask: "closing.reported"},
+			{State: "over", Ask: "closing.over"},
+			{State: "refused", Ask: "closing.refused"},
+			{State: "trouble", Ask: "closing.trouble"},
+		},
+	})
+}
+
+// lateClosing reads "approve ORD-00001".
+func lateClosing(choice string) (closingSlots, string) {
+	verb, order, ok := strings.Cut(choice, " ")
+	if !ok || verb != "approve" && verb != "problem" {
+		return closingSlots{}, ""
+	}
+	return closingSlots{Order: order, Choice: verb}, order
+}
+
+func closingOptions(c closingSlots) []bot.Option {
+	return []bot.Option{{Choice: "approve " + c.Order, Title: "option.all_well"}, {Choice: "problem " + c.Order, Title: "option.a_problem"}}
+}
+
+func starOptions(closingSlots) []bot.Option {
+	var list []bot.Option
+	for n := 5; n >= 1; n-- {
+		list = append(list, bot.Option{Choice: strconv.Itoa(n), Title: "option.stars_" + strconv.Itoa(n)})
+	}
+	return append(list, bot.Option{Choice: "skip", Title: "option.skip"})
+}
+
+func loadClosing(c closingSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.ClosingLoad, orders.ClientCommand{Order: c.Order})}
+}
+
+func approveWork(c closingSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.WorkApprove, orders.ClientCommand{Order: c.Order})}
+}
+
+func reportProblem(c closingSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.WorkProblem, orders.ClientCommand{Order: c.Order, Text: c.Text, Photos: c.Photos})}
+}
+
+func rateWork(c closingSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.WorkRate, orders.ClientCommand{Order: c.Order, Scores: c.Scores, Text: c.Comment})}
+}
+
+func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	choice := c.Choice
+	c.Choice = ""
+	if in.Event != bot.OK || in.Into(&c.Shown) != nil {
+		return c, "over"
+	}
+	switch {
+	case c.Shown.State == orders.Completed && choice != "":
+		return c, bot.Event(choice)
+	case c.Shown.State == orders.Completed:
+		return c, "ask"
+	case c.Shown.Approved && choice == "problem": // well at first, and not any more
+		return c, "problem"
+	case c.Shown.Approved && !c.Shown.Rated:
+		return c, "rate"
+	}
+	return c, "over"
+}
+
+func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
+	switch v := verb(in); {
+	case v != "":
+		return c, bot.Event(v)
+	case assent[said] || strings.TrimSpace(in.Text) == "👍", said == "todo bien", said == "quedo bien", said == "quedo perfecto", said == "muy bien", said == "bien":
+		return c, "approve"
+	case said == "no" || said == "mal" || said == "un problema" || said == "hay un problema":
+		return c, "problem"
+	case len(strings.Fields(said)) > 2: // whoever tells more has something to tell
+		c.Text, c.Photos = strings.TrimSpace(in.Text), usable(in.Media)
+		return c, "told"
+	}
+	return c, ""
+}
+
+func hearProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	c.Photos = append(c.Photos, usable(in.Media)...)
+	if !says(in.Text, 3) {
+		if why := fault(in); why != "" {
+			return c, bot.Miss(why)
+		}
+		return c, ""
+	}
+	c.Text = strings.TrimSpace(in.Text)
+	return c, bot.OK
+}
+
+func hearClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	if in.Event == bot.OK {
+		_ = in.Into(&c.Shown) // what can't be read is not told
+		return c, bot.OK
+	}
+	c.Why, _ = refusal(in)
+	return c, "refused"
+}
+
+var (
+	praise = map[string]int{"excelente": 5, "perfecto": 5, "muy bueno": 5, "muy bien": 5, "bueno": 4, "bien": 4, "regular": 3, "malo": 2, "mal": 2, "muy malo": 1, "pesimo": 1, "excellent": 5, "good": 4, "bad": 2}
+	whole  = []string{"todas ", "todo ", "en todo ", "all "}
+)
+
+// scoreIn reads 1 to 5: a number, stars or a word; 0 when it says none.
+func scoreIn(text string) int {
+	if stars := strings.Count(text, "⭐"); stars >= 1 && stars <= 5 {
+		return stars
+	}
+	said := strings.TrimRight(bot.Fold(text), ".! ")
+	said = strings.TrimSuffix(strings.TrimSuffix(said, " estrellas"), " estrella")
+	if n, err := strconv.Atoi(said); err == nil && n >= 1 && n <= 5 {
+		return n
+	}
+	return praise[said]
+}
+
+func hearScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot.Event) {
+	scores := map[string]int{}
+	for name, n := range c.Scores {
+		scores[name] = n
+	}
+	c.Scores = scores
+	if in.Option == "skip" || without(in.Text) {
+		return c, "skip"
+	}
+	n, _ := strconv.Atoi(in.Option)
+	said := bot.Fold(in.Text)
+	for _, lead := range whole {
+		if rest, all := strings.CutPrefix(said, lead); all && scoreIn(rest) > 0 {
+			for _, name := range orders.Aspects {
+				scores[name] = scoreIn(rest)
+			}
+			return c, "all"
+		}
+	}
+	if n == 0 {
+		n = scoreIn(in.Text)
+	}
+	if n == 0 {
+		return c, ""
+	}
+	scores[aspect] = n
+	return c, bot.OK
+}
+
+func hearComment(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	if in.Option != "none" && !without(in.Text) {
+		c.Comment = strings.TrimSpace(in.Text)
+	}
+	return c, bot.OK
+}

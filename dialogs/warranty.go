@@ -1,0 +1,95 @@
+package dialogs
+
+import (
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// warrantySlots is what a customer says of work that has failed again.
+type warrantySlots struct {
+	Orders []orders.Closing `json:"orders,omitempty"` // under warranty
+	Order  string           `json:"order"`
+	Text   string           `json:"text,omitempty"`
+	Photos []bot.Media      `json:"photos,omitempty"`
+	Linked string           `json:"linked,omitempty"`
+	Why    string           `json:"why,omitempty"`
+	Until  string           `json:"until,omitempty"`
+}
+
+// Warranty takes a claim: which order, what happens now; then the work is taken up
+// again at no cost, or it is said why not.
+func Warranty() *bot.Program {
+	return bot.MustCompile(bot.Dialog[warrantySlots]{
+		Name: warranty, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "warranty.left",
+		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Steps: []bot.Step[warrantySlots]{
+			{State: "loading", Do: func(warrantySlots) []bot.Effect {
+				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
+			}, Limit: 20 * time.Second, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", bot.Timeout: "trouble"}},
+			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Hear: hearWarrantyOrder, On: bot.On{"ok": "what"}},
+			{State: "what", Ask: "warranty.what", Gather: true, Hear: hearFault, On: bot.On{"ok": "claiming"}},
+			{State: "claiming", Do: claim, Firm: true, Limit: time.Minute, Waiting: "warranty.saving", Hear: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "claimed", Ask: "warranty.claimed"},
+			{State: "refused", Ask: "warranty.refused"},
+			{State: "none", Ask: "warranty.none"},
+			{State: "trouble", Ask: "warranty.trouble"},
+		},
+	})
+}
+
+func warrantyOptions(w warrantySlots) []bot.Option {
+	var list []bot.Option
+	for _, o := range w.Orders[:min(len(w.Orders), bot.MaxRows)] {
+		list = append(list, bot.Option{Choice: o.Order, Label: o.Order})
+	}
+	return list
+}
+
+func hearEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	var shown orders.Closing
+	if in.Event != bot.OK || in.Into(&shown) != nil || len(shown.Eligible) == 0 {
+		return w, "none"
+	}
+	if w.Orders = shown.Eligible; len(w.Orders) > 1 {
+		return w, "several"
+	}
+	w.Order = w.Orders[0].Order
+	return w, "one"
+}
+
+func hearWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	if in.Option == "" {
+		return w, ""
+	}
+	w.Order = in.Option
+	return w, bot.OK
+}
+
+func hearFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	w.Photos = append(w.Photos, usable(in.Media)...)
+	if !says(in.Text, 3) {
+		if why := fault(in); why != "" {
+			return w, bot.Miss(why)
+		}
+		return w, ""
+	}
+	w.Text = strings.TrimSpace(in.Text)
+	return w, bot.OK
+}
+
+func claim(w warrantySlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.WarrantyClaim, orders.ClientCommand{Order: w.Order, Text: w.Text, Photos: w.Photos})}
+}
+
+func hearClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	var shown orders.Closing
+	if in.Event == bot.OK && in.Into(&shown) == nil && shown.Linked != "" {
+		w.Linked = shown.Linked
+		return w, bot.OK
+	}
+	w.Why, w.Until = refusal(in)
+	return w, "refused"
+}
