@@ -18,7 +18,7 @@ import (
 // bare is the least that can acknowledge a webhook honestly: Fiber, the signature,
 // the body decoded, one insert that shares a commit and its sync with those that
 // wait beside it. Nothing can be much faster on the same machine.
-func bare(b *testing.B, data string) (h *hook, stop func()) {
+func bare(b *testing.B, data string) (h *crowd, stop func()) {
 	b.Helper()
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(data, "limit.db")+"?_journal_mode=WAL&_synchronous=FULL")
 	if err != nil {
@@ -64,7 +64,7 @@ func bare(b *testing.B, data string) (h *hook, stop func()) {
 		b.Fatal(err)
 	}
 	go func() { _ = app.Listener(l) }()
-	return newHook("http://" + l.Addr().String()), func() {
+	return newCrowd("http://" + l.Addr().String()), func() {
 		_ = app.Shutdown()
 		close(inserts)
 		<-ended
