@@ -8,6 +8,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/flows/catalog"
+	"recado/flows/customers"
 	"recado/flows/quotations"
 	"recado/webhooks/internal/web"
 	"recado/webhooks/sim"
@@ -34,6 +36,10 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs, with Quotations
 	Currency      string                                     // of amounts that name none
 	Technicians   Technicians                                // optional
+	Companies     Book[customers.Company]                    // optional
+	Contracts     Book[customers.Contract]                   // with Companies
+	Categories    Book[catalog.Category]                     // optional
+	Materials     Book[catalog.Material]                     // with Categories
 	Events        Events
 	Deliveries    Deliveries // optional
 	Limiter       Limiter
@@ -97,6 +103,12 @@ func New(d Deps) *fiber.App {
 	}
 	if d.Technicians != nil {
 		s.technicians(app)
+	}
+	if d.Companies != nil {
+		s.companies(app)
+	}
+	if d.Categories != nil {
+		s.catalog(app)
 	}
 	s.conversations(app)
 	s.documents(app)

@@ -46,7 +46,11 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 		V: 1, Command: d.Command, Order: o.ID, Contact: o.Contact, Client: o.ClientName, Mail: o.ClientMail, Company: o.Company,
 		Locale: o.Locale, Service: o.ServiceType, Place: o.Location.String(), Version: 1, Status: Drafted, CreatedAt: now, UpdatedAt: now,
 	}
-	if err = s.price(&q, d, now); err != nil {
+	tariff, err := s.tariff(ctx, o, now)
+	if err != nil {
+		return Quotation{}, false, err
+	}
+	if err = s.price(&q, d, tariff, now); err != nil {
 		return Quotation{}, false, err
 	}
 	if q.ID, err = s.number(ctx); err != nil {
@@ -64,7 +68,7 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 }
 
 // price fills in what a draft says.
-func (s *Service) price(q *Quotation, d Draft, now time.Time) error {
+func (s *Service) price(q *Quotation, d Draft, tariff pricing.Tariff, now time.Time) error {
 	var wrong []pricing.Problem
 	for field, text := range map[string]*string{
 		"texts.problem": &d.Texts.Problem, "texts.solution": &d.Texts.Solution, "texts.scope": &d.Texts.Scope,
@@ -87,7 +91,7 @@ func (s *Service) price(q *Quotation, d Draft, now time.Time) error {
 			l.Service = q.Service
 		}
 	}
-	estimate, err := pricing.Price(d.Job, s.Tariff, s.Calendar)
+	estimate, err := pricing.Price(d.Job, tariff, s.Calendar)
 	if invalid, ok := errors.AsType[*pricing.InvalidError](err); ok {
 		wrong = append(wrong, invalid.Problems...)
 	} else if err != nil {
@@ -147,7 +151,15 @@ func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by By
 		if !q.SentAt.IsZero() {
 			q.supersede()
 		}
-		if err := s.price(q, d, now); err != nil {
+		o, err := s.Orders.Get(ctx, q.Order)
+		if err != nil {
+			return err
+		}
+		tariff, err := s.tariff(ctx, o, now)
+		if err != nil {
+			return err
+		}
+		if err := s.price(q, d, tariff, now); err != nil {
 			return err
 		}
 		q.enter(Drafted, by, "", now)

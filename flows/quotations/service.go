@@ -20,6 +20,7 @@ type Service struct {
 	Customers  orders.Customers // nil: nobody has a contract
 	Numbers    orders.Numbers
 	Tariff     pricing.Tariff
+	Tariffs    func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
 	Calendar   pricing.Calendar
 	Country    string // whose VAT
 	Business   string
@@ -120,4 +121,12 @@ func (s *Service) terms(ctx context.Context, order string, now time.Time) (order
 		return orders.Terms{}, err
 	}
 	return s.Customers.Terms(ctx, o, now)
+}
+
+// tariff is what an order is priced by.
+func (s *Service) tariff(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) {
+	if s.Tariffs == nil {
+		return s.Tariff, nil
+	}
+	return s.Tariffs(ctx, o, now)
 }

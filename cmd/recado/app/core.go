@@ -12,6 +12,8 @@ import (
 	"recado/bot/engine"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/catalog"
+	"recado/flows/customers"
 	"recado/flows/orders"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
@@ -39,6 +41,12 @@ type Stores struct {
 	Hooks       *repo.Hooks
 
 	Quotations *repo.Quotations
+
+	Companies     *repo.Book[customers.Company]
+	Contracts     *repo.Book[customers.Contract]
+	ContactPhones *repo.ContactPhones
+	Categories    *repo.Book[catalog.Category]
+	Materials     *repo.Book[catalog.Material]
 }
 
 // openStores opens every collection, making what is not there yet.
@@ -63,6 +71,14 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
 	open("quotations", func() (e error) { s.Quotations, e = repo.NewQuotations(db); return })
+	open("companies", func() (e error) { s.Companies, e = repo.NewBook[customers.Company](db, "companies", "key"); return })
+	open("contracts", func() (e error) {
+		s.Contracts, e = repo.NewBook[customers.Contract](db, "contracts", "company")
+		return
+	})
+	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
+	open("categories", func() (e error) { s.Categories, e = repo.NewBook[catalog.Category](db, "categories", ""); return })
+	open("materials", func() (e error) { s.Materials, e = repo.NewBook[catalog.Material](db, "materials", ""); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }
@@ -96,11 +112,13 @@ type core struct {
 	orders      *orders.Service
 	technicians *technicians.Service
 	quotations  *quotations.Service
+	customers   *customers.Service
+	catalog     *catalog.Service
 	documents   *workquotations.Worker
 }
 
 func newCore(p coreParts) (core, error) {
-	texts, err := catalog(p.business)
+	texts, err := wording(p.business)
 	if err != nil {
 		return core{}, err
 	}
@@ -129,9 +147,13 @@ func newCore(p coreParts) (core, error) {
 		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
 	}
 	c.technicians.Jobs = inHand{c.orders}
+	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
+	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
+	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Numbers: p.stores.DB,
-		Tariff: p.business.Tariff(), Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
+		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
 	}
 	c.documents = &workquotations.Worker{
@@ -156,8 +178,8 @@ func asks(b business.Business) technicians.Asks {
 	}
 }
 
-// catalog loads the texts, with the names of the business's own services.
-func catalog(b business.Business) (*templates.Catalog, error) {
+// wording loads the texts, with the names of the business's own services.
+func wording(b business.Business) (*templates.Catalog, error) {
 	base, _, _ := strings.Cut(b.Locale, "-")
 	texts, err := templates.Load(base)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // Whoever the matrix tells something is told it in words, in every language.
 func TestEveryNoticeHasWords(t *testing.T) {
-	texts, err := catalog(business.Default())
+	texts, err := wording(business.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

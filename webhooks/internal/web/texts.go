@@ -55,6 +55,9 @@ func Word(also Wording, lang Lang, key string, args Args) string {
 		text = ofTechnicians[key][lang]
 	}
 	if text == "" {
+		text = ofRecords[key][lang]
+	}
+	if text == "" {
 		return key
 	}
 	if len(args) == 0 {

@@ -1,0 +1,86 @@
+package catalog
+
+import (
+	"regexp"
+	"slices"
+
+	"recado/bot"
+	"recado/flows/money"
+	"recado/flows/record"
+	"recado/flows/text"
+)
+
+// Category is a group of services (seed 4.2).
+type Category struct {
+	Name     string   `json:"name"`
+	Kind     string   `json:"kind"`               // "repair", "preventive", "installation", "diagnosis"
+	Services []string `json:"services,omitempty"` // codes
+}
+
+// Material is something that is installed or used up (seed 12.3). Its id is the SKU.
+type Material struct {
+	Name     string       `json:"name"`
+	Unit     string       `json:"unit"`               // "m", "unidad"
+	Category string       `json:"category,omitempty"` // whose markup
+	Cost     money.Amount `json:"cost,omitzero"`      // of a unit, to the business
+	Price    money.Amount `json:"price,omitzero"`     // of a unit, to the customer; blank: from the cost
+}
+
+// The documents as they are kept.
+type (
+	CategoryDoc = record.Doc[Category]
+	MaterialDoc = record.Doc[Material]
+)
+
+// The bounds of the catalogue.
+const (
+	MaxName     = 120
+	MaxServices = 200
+)
+
+var codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
+
+var kinds = []string{"repair", "preventive", "installation", "diagnosis"}
+
+func cleanCategory(c Category) (Category, record.Problems) {
+	var p record.Problems
+	p.Line("name", &c.Name, MaxName, true)
+	if c.Kind == "" {
+		c.Kind = defaultKind
+	}
+	if !slices.Contains(kinds, c.Kind) {
+		p.Add("kind", "service_kind")
+	}
+	if len(c.Services) > MaxServices {
+		p.Add("services", "too_many", MaxServices)
+		return c, p
+	}
+	var kept []string
+	for i, code := range c.Services {
+		code = text.Line(code)
+		switch {
+		case !codeForm.MatchString(code):
+			p.Add(record.At("services", i, ""), "code")
+		case slices.ContainsFunc(kept, func(k string) bool { return bot.Fold(k) == bot.Fold(code) }):
+			p.Add(record.At("services", i, ""), "twice")
+		}
+		kept = append(kept, code)
+	}
+	c.Services = kept
+	return c, p
+}
+
+func cleanMaterial(m Material, currency string) (Material, record.Problems) {
+	var p record.Problems
+	p.Line("name", &m.Name, MaxName, true)
+	if p.Line("unit", &m.Unit, 20, false); m.Unit == "" {
+		m.Unit = "unidad"
+	}
+	p.Line("category", &m.Category, MaxName, false)
+	p.Amount("cost", m.Cost, currency)
+	p.Amount("price", m.Price, currency)
+	if m.Cost.Blank() && m.Price.Blank() {
+		p.Add("price", "required")
+	}
+	return m, p
+}

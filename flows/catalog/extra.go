@@ -1,0 +1,81 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+	"time"
+
+	"recado/flows/money"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+)
+
+// written is a material as a technician writes it: "2 codo 1/2", "3 x CAB-12", "codo 1/2".
+var written = regexp.MustCompile(`^(\d+(?:[.,]\d+)?)\s*(?:[xX×*]\s*|\s)(.+)$`)
+
+// Extra prices additional work before VAT: hours × the rate, and the materials, one or as
+// many units as stand before the name. What can't be told is the zero Amount: hours that
+// are no number, a material that is not known or that several could be.
+func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, materials []string, now time.Time) (orders.Amount, error) {
+	job := pricing.Job{Country: s.Country, Date: now}
+	if hours != "" {
+		h, err := money.ParseDecimal(strings.Replace(hours, ",", ".", 1))
+		if err != nil {
+			return orders.Amount{}, nil //nolint:nilerr // a person is asked for the price instead
+		}
+		if h.Sign() > 0 {
+			job.Labour = append(job.Labour, pricing.Labour{Service: o.ServiceType, Start: now, Hours: h, Priority: priority(o)})
+		}
+	}
+	for _, said := range materials {
+		m, ok, err := s.material(ctx, said)
+		if err != nil || !ok {
+			return orders.Amount{}, err
+		}
+		job.Materials = append(job.Materials, m)
+	}
+	if len(job.Labour)+len(job.Materials) == 0 {
+		return orders.Amount{}, nil
+	}
+	tariff, err := s.Tariff(ctx, o, now)
+	if err != nil {
+		return orders.Amount{}, err
+	}
+	estimate, err := pricing.Price(job, tariff, s.Calendar)
+	if _, wrong := errors.AsType[*pricing.InvalidError](err); wrong {
+		return orders.Amount{}, nil
+	}
+	return estimate.Net, err
+}
+
+// material finds the one material that is meant, and how much of it.
+func (s *Service) material(ctx context.Context, said string) (pricing.Material, bool, error) {
+	said = strings.TrimSpace(said)
+	found, err := s.find(ctx, said) // a name may begin with a number
+	quantity := money.Int(1)
+	if parts := written.FindStringSubmatch(said); err == nil && len(found) != 1 && parts != nil {
+		if quantity, err = money.ParseDecimal(strings.Replace(parts[1], ",", ".", 1)); err != nil {
+			return pricing.Material{}, false, nil //nolint:nilerr // a person is asked for the price instead
+		}
+		found, err = s.find(ctx, parts[2])
+	}
+	if err != nil || len(found) != 1 {
+		return pricing.Material{}, false, err
+	}
+	m := found[0]
+	return pricing.Material{
+		SKU: m.ID, Description: m.Said.Name, Category: m.Said.Category, Quantity: quantity, Cost: m.Said.Cost, Price: m.Said.Price,
+	}, true, nil
+}
+
+func priority(o orders.Order) pricing.Priority {
+	switch o.Priority.Class() {
+	case orders.EmergencyClass:
+		return pricing.PriorityEmergency
+	case orders.UrgentClass:
+		return pricing.PriorityUrgent
+	}
+	return pricing.PriorityNormal
+}

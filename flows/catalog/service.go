@@ -1,0 +1,90 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+	"recado/flows/record"
+)
+
+// defaultKind is the kind of a service that is in no category.
+const defaultKind = "repair"
+
+// offered is how many materials a text may fit.
+const offered = 10
+
+// Service is everything that can be done with the catalogue. It is safe for concurrent use
+// by any number of processes. New makes one.
+type Service struct {
+	Categories *record.Book[Category]
+	Stock      *record.Book[Material]
+	// Tariff is what an order is priced by.
+	Tariff   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error)
+	Calendar pricing.Calendar
+	Country  string // whose VAT
+}
+
+var _ orders.Catalog = (*Service)(nil)
+
+// New makes the service over what keeps its documents; currency is that of all amounts.
+func New(categories record.Repository[Category], materials record.Repository[Material], currency string) *Service {
+	return &Service{
+		Categories: &record.Book[Category]{Docs: categories, Clean: cleanCategory},
+		Stock: &record.Book[Material]{
+			Docs:  materials,
+			Clean: func(m Material) (Material, record.Problems) { return cleanMaterial(m, currency) },
+		},
+	}
+}
+
+// Kind is that of the first category that lists the service.
+func (s *Service) Kind(ctx context.Context, service string) (string, error) {
+	all, err := s.Categories.All(ctx, "")
+	for _, c := range all {
+		if slices.ContainsFunc(c.Said.Services, func(code string) bool { return bot.Fold(code) == bot.Fold(service) }) {
+			return c.Said.Kind, nil
+		}
+	}
+	return defaultKind, err
+}
+
+// Materials lists what fits a text or a SKU, the best first; one alone when it is sure.
+func (s *Service) Materials(ctx context.Context, text string) ([]orders.Material, error) {
+	found, err := s.find(ctx, text)
+	fit := make([]orders.Material, 0, len(found))
+	for _, m := range found {
+		fit = append(fit, orders.Material{SKU: m.ID, Name: m.Said.Name, Unit: m.Said.Unit})
+	}
+	return fit, err
+}
+
+// find lists by how well a material fits: its SKU or whole name alone, then all the words.
+func (s *Service) find(ctx context.Context, text string) (fit []MaterialDoc, err error) {
+	wanted := bot.Fold(text)
+	if wanted == "" {
+		return nil, nil
+	}
+	all, err := s.Stock.All(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range all {
+		if sku, name := bot.Fold(m.ID), bot.Fold(m.Said.Name); sku == wanted || name == wanted {
+			return []MaterialDoc{m}, nil
+		}
+	}
+	words := strings.Fields(wanted)
+	for _, m := range all {
+		in := bot.Fold(m.ID + " " + m.Said.Name)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, w) }) {
+			fit = append(fit, m)
+		}
+	}
+	slices.SortStableFunc(fit, func(a, b MaterialDoc) int { return len(a.Said.Name) - len(b.Said.Name) })
+	return fit[:min(len(fit), offered)], nil
+}

@@ -1,0 +1,121 @@
+package customers
+
+import (
+	"regexp"
+	"slices"
+
+	"recado/bot"
+	"recado/flows/geo"
+	"recado/flows/record"
+	"recado/flows/text"
+)
+
+// The bounds of a company.
+const (
+	MaxName      = 120 // characters, of a company, a person, a site
+	MaxTaxID     = 20
+	MaxText      = 500
+	MaxContacts  = 100
+	MaxLocations = 200
+)
+
+var (
+	countryForm = regexp.MustCompile(`^[A-Z]{2}$`)
+	taxForm     = regexp.MustCompile(`^[A-Z0-9][A-Z0-9.-]{3,19}$`)
+)
+
+// cleanCompany brings a company to the form in which it is kept; country is whose phones
+// are written without one, currency that of all limits.
+func cleanCompany(c Company, country, currency string) (Company, record.Problems) {
+	var p record.Problems
+	p.Line("name", &c.Name, MaxName, true)
+	c.Key = bot.Fold(c.Name)
+	p.Line("trade", &c.Trade, MaxName, false)
+	switch c.TaxID = record.Canonical(text.Line(c.TaxID)); {
+	case c.TaxID == "":
+	case text.Longer(c.TaxID, MaxTaxID):
+		p.Add("taxId", "too_long", MaxTaxID)
+	case !taxForm.MatchString(c.TaxID):
+		p.Add("taxId", "tax_id")
+	}
+	if c.Country = record.Canonical(c.Country); c.Country == "" {
+		c.Country = country
+	}
+	if countryForm.MatchString(c.Country) {
+		country = c.Country
+	} else {
+		p.Add("country", "country")
+	}
+	status(&p, &c.Status)
+	c.Contacts = contacts(&p, c.Contacts, country, currency)
+	c.Locations = locations(&p, c.Locations)
+	return c, p
+}
+
+func status(p *record.Problems, s *Status) {
+	if *s == "" {
+		*s = Active
+	}
+	if *s != Active && *s != Inactive {
+		p.Add("status", "active")
+	}
+}
+
+func contacts(p *record.Problems, given []Contact, country, currency string) []Contact {
+	if len(given) > MaxContacts {
+		p.Add("contacts", "too_many", MaxContacts)
+		return nil
+	}
+	var kept []Contact
+	primary := false
+	for i, c := range given {
+		field := func(name string) string { return record.At("contacts", i, name) }
+		p.Line(field("name"), &c.Name, MaxName, true)
+		if said := text.Line(string(c.Phone)); said != "" {
+			phone, ok := text.Phone(said, country)
+			if c.Phone = bot.ContactID(phone); !ok {
+				p.Add(field("phone"), "phone")
+			} else if slices.ContainsFunc(kept, func(k Contact) bool { return k.Phone == c.Phone }) {
+				p.Add(field("phone"), "twice")
+			}
+		} else {
+			c.Phone = ""
+		}
+		if c.Mail = text.Line(c.Mail); c.Mail != "" && !text.Mail(c.Mail) {
+			p.Add(field("mail"), "mail")
+		}
+		if c.Role == "" {
+			c.Role = Requester
+		}
+		if !slices.Contains([]Role{Requester, Approver, Billing, Admin}, c.Role) {
+			p.Add(field("role"), "role")
+		}
+		if p.Amount(field("limit"), c.Limit, currency); c.Limit.IsZero() && !c.Limit.Blank() {
+			p.Add(field("limit"), "limit") // zero would be anything: who approves nothing is a requester
+		}
+		if c.Primary && primary {
+			p.Add(field("primary"), "twice")
+		}
+		primary = primary || c.Primary
+		kept = append(kept, c)
+	}
+	return kept
+}
+
+func locations(p *record.Problems, given []Location) []Location {
+	if len(given) > MaxLocations {
+		p.Add("locations", "too_many", MaxLocations)
+		return nil
+	}
+	var kept []Location
+	for i, l := range given {
+		p.Line(record.At("locations", i, "name"), &l.Name, MaxName, true)
+		p.Line(record.At("locations", i, "address"), &l.Address, MaxText, false)
+		p.Line(record.At("locations", i, "access"), &l.Access, MaxText, false)
+		if l.Point != nil && !geo.Valid(*l.Point) {
+			p.Add(record.At("locations", i, "point"), "coordinates")
+		}
+		kept = append(kept, l)
+	}
+	return kept
+}

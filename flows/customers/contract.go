@@ -1,0 +1,125 @@
+package customers
+
+import (
+	"slices"
+
+	"recado/flows/money"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+	"recado/flows/record"
+	"recado/flows/text"
+)
+
+// Contract is what was agreed with a company (seed 3.2).
+type Contract struct {
+	Company     string                          `json:"company"` // id
+	Type        Type                            `json:"type"`
+	From        string                          `json:"from"`         // "2026-01-01", the first day
+	To          string                          `json:"to,omitempty"` // the last day; "" has no end
+	Status      Status                          `json:"status"`
+	AutoApprove money.Amount                    `json:"auto_approve,omitzero"` // what up to this needs no asking
+	Emergency   money.Amount                    `json:"emergency,omitzero"`    // what an emergency may cost unquoted
+	PaymentDays int                             `json:"payment_days,omitempty"`
+	Rates       pricing.Overrides               `json:"rates,omitzero"` // the discount too
+	Warranty    map[string]int                  `json:"warranty,omitempty"`
+	Preferred   []string                        `json:"preferred,omitempty"` // technicians
+	Vetoed      []string                        `json:"vetoed,omitempty"`
+	SLA         map[orders.Class]orders.Targets `json:"sla,omitempty"` // minutes
+}
+
+// ContractDoc is a contract as it is kept.
+type ContractDoc = record.Doc[Contract]
+
+// Type is the kind of agreement.
+type Type string
+
+// The types.
+const (
+	OnDemand   Type = "on_demand"
+	Framework  Type = "framework"
+	Preventive Type = "preventive"
+	Dedicated  Type = "dedicated"
+)
+
+// The bounds of a contract.
+const (
+	MaxDays        = 3660
+	MaxTechnicians = 50
+	MaxMinutes     = 366 * 24 * 60
+)
+
+// In reports whether a contract is in force on a day.
+func (c Contract) In(day string) bool {
+	return c.Status == Active && c.From <= day && (c.To == "" || day <= c.To)
+}
+
+// meets reports whether two contracts are in force on a common day.
+func (c Contract) meets(d Contract) bool {
+	return c.Status == Active && d.Status == Active && (c.To == "" || d.From <= c.To) && (d.To == "" || c.From <= d.To)
+}
+
+// cleanContract brings a contract to the form in which it is kept; its rates must fit the
+// tariff that they change.
+func cleanContract(c Contract, tariff pricing.Tariff) (Contract, record.Problems) {
+	var p record.Problems
+	if c.Company = record.Canonical(c.Company); c.Company == "" {
+		p.Add("company", "required")
+	}
+	if c.Type == "" {
+		c.Type = OnDemand
+	}
+	if !slices.Contains([]Type{OnDemand, Framework, Preventive, Dedicated}, c.Type) {
+		p.Add("type", "type")
+	}
+	if !record.Date(c.From) {
+		p.Add("from", "date")
+	}
+	if c.To != "" && (!record.Date(c.To) || c.To < c.From) {
+		p.Add("to", "date")
+	}
+	status(&p, &c.Status)
+	p.Amount("autoApprove", c.AutoApprove, tariff.Currency)
+	p.Amount("emergency", c.Emergency, tariff.Currency)
+	p.Days("paymentDays", c.PaymentDays, 366)
+	for _, kind := range sorted(c.Warranty) {
+		if !Kind(kind) {
+			p.Add("warrantyDays."+kind, "unknown")
+		}
+		p.Days("warrantyDays."+kind, c.Warranty[kind], MaxDays)
+	}
+	c.Preferred, c.Vetoed = technicians(&p, "preferred", c.Preferred), technicians(&p, "vetoed", c.Vetoed)
+	for i, id := range c.Vetoed {
+		if slices.Contains(c.Preferred, id) {
+			p.Add(record.At("vetoed", i, ""), "twice")
+		}
+	}
+	for _, class := range sorted(c.SLA) {
+		if !slices.Contains([]orders.Class{orders.NormalClass, orders.UrgentClass, orders.EmergencyClass}, class) {
+			p.Add("sla."+string(class), "unknown")
+		}
+		t := c.SLA[class]
+		p.Days("sla."+string(class)+".response", t.Response, MaxMinutes)
+		p.Days("sla."+string(class)+".onSite", t.OnSite, MaxMinutes)
+		p.Days("sla."+string(class)+".resolution", t.Resolution, MaxMinutes)
+	}
+	rates(&p, c.Rates, tariff)
+	return c, p
+}
+
+func technicians(p *record.Problems, list string, given []string) []string {
+	if len(given) > MaxTechnicians {
+		p.Add(list, "too_many", MaxTechnicians)
+		return nil
+	}
+	var kept []string
+	for i, id := range given {
+		id = record.Canonical(id)
+		switch {
+		case id == "" || text.Longer(id, 40):
+			p.Add(record.At(list, i, ""), "id")
+		case !slices.Contains(kept, id):
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}

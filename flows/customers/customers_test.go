@@ -1,0 +1,262 @@
+package customers_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/flows/customers"
+	"recado/flows/money"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+	"recado/flows/record"
+	"recado/store/repo"
+	"recado/store/sqlite"
+)
+
+var now = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+
+func newService(t *testing.T) *customers.Service {
+	t.Helper()
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key")
+	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
+	phones, err3 := repo.NewContactPhones(db)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	return customers.New(companies, contracts, phones, pricing.Default(), "CO", time.FixedZone("", -5*3600))
+}
+
+func usd(units int64) money.Amount { return money.Amount{Minor: units * 100, Currency: "USD"} }
+
+// acme asks through Ana, who approves up to 100; Berta approves anything.
+func acme() customers.Company {
+	return customers.Company{
+		Name: "Acme S.A.S.", TaxID: "900.123.456-7",
+		Contacts: []customers.Contact{
+			{Name: "Ana", Phone: "300 123 4501", Role: customers.Approver, Limit: usd(100), Primary: true},
+			{Name: "Berta", Phone: "300 123 4502", Role: customers.Admin},
+			{Name: "Carlos", Phone: "300 123 4503", Role: customers.Billing},
+		},
+		Locations: []customers.Location{{Name: "Torre Norte", Point: &bot.Location{Latitude: 4.6, Longitude: -74}}},
+	}
+}
+
+func framework() customers.Contract {
+	ten := money.MustDecimal("10")
+	hour := usd(40)
+	return customers.Contract{
+		Company: "ACME", Type: customers.Framework, From: "2026-01-01", To: "2026-12-31", AutoApprove: usd(80), Emergency: usd(300),
+		Rates: pricing.Overrides{Hourly: &hour, Discount: &ten}, Warranty: map[string]int{"repair": 45}, Preferred: []string{"tec-1"}, Vetoed: []string{"TEC-2"},
+		SLA: map[orders.Class]orders.Targets{orders.UrgentClass: {Response: 30}},
+	}
+}
+
+func create(t *testing.T, s *customers.Service) {
+	t.Helper()
+	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Contracts.Create(t.Context(), "acme-2026", framework(), now); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTerms(t *testing.T) {
+	s := newService(t)
+	create(t, s)
+	for _, o := range []orders.Order{
+		{Contact: "+573001234503", Location: orders.Location{Building: "torre norte"}},
+		{ClientPhone: "+573001234501", Location: orders.Location{Text: "Torre Norte"}},
+		{Company: "acme", Location: orders.Location{Building: "TORRE NORTE"}},
+		{Company: "ACME s.a.s.", Location: orders.Location{Building: "Torre Norte"}},
+	} {
+		got, err := s.Terms(t.Context(), o, now)
+		if err != nil || got.Contract != "ACME-2026" || got.Company != "ACME" || got.AutoApprove != usd(80) || got.Emergency != usd(300) ||
+			got.WarrantyDays["repair"] != 45 || !slices.Equal(got.Preferred, []string{"TEC-1"}) || !slices.Equal(got.Vetoed, []string{"TEC-2"}) ||
+			got.SLA[orders.UrgentClass].Response != 30 || got.Site == nil {
+			t.Errorf("%+v: %+v, %v", o, got, err)
+		}
+		want := []orders.Approver{{Contact: "+573001234501", Name: "Ana", Limit: usd(100)}, {Contact: "+573001234502", Name: "Berta"}}
+		if !slices.Equal(got.Approvers, want) {
+			t.Errorf("approvers %+v", got.Approvers)
+		}
+		tariff, err := s.TariffOf(t.Context(), o, now)
+		if err != nil || tariff.Rate("PLUMBING") != usd(40) || tariff.Discount.Cmp(money.Int(10)) != 0 {
+			t.Errorf("%+v, %v", tariff, err)
+		}
+	}
+	for name, at := range map[string]time.Time{"the day before": time.Date(2026, 1, 1, 4, 0, 0, 0, time.UTC), "the day after": time.Date(2027, 1, 1, 5, 0, 0, 0, time.UTC)} {
+		got, err := s.Terms(t.Context(), orders.Order{Contact: "+573001234501"}, at)
+		if err != nil || got.Contract != "" || got.AutoApprove != (money.Amount{}) || len(got.Approvers) != 2 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	if got, err := s.Terms(t.Context(), orders.Order{Contact: "+573009999999", Company: "Otra"}, now); err != nil || got.Company != "" {
+		t.Errorf("a stranger: %+v, %v", got, err)
+	}
+	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *customers.Company) { c.Status = customers.Inactive }, now); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Terms(t.Context(), orders.Order{Contact: "+573001234501"}, now); err != nil || got.Company != "" {
+		t.Errorf("a company that is served no more: %+v, %v", got, err)
+	}
+}
+
+// TestPhoneOfTwo: a phone speaks for one company, until that one lists it no more.
+func TestPhoneOfTwo(t *testing.T) {
+	s := newService(t)
+	create(t, s)
+	other := customers.Company{Name: "Otra", Contacts: []customers.Contact{{Name: "Ana", Phone: "+57 300 1234501"}}}
+	_, err := s.Companies.Create(t.Context(), "OTRA", other, now)
+	if got := wrong(err); got != "contacts[0].phone claimed" {
+		t.Fatal(got)
+	}
+	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *customers.Company) { c.Contacts = c.Contacts[1:] }, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Companies.Create(t.Context(), "OTRA", other, now.Add(2*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := s.ByPhone(t.Context(), "+573001234501"); err != nil || d.ID != "OTRA" {
+		t.Errorf("%s, %v", d.ID, err)
+	}
+}
+
+func TestOneContractAtATime(t *testing.T) {
+	s := newService(t)
+	create(t, s)
+	for _, tt := range []struct {
+		name, from, to string
+		status         customers.Status
+		wrong          string
+	}{
+		{"within", "2026-03-01", "2026-04-01", "", "from overlap"},
+		{"its last day", "2026-12-31", "", "", "from overlap"},
+		{"open from before", "2025-01-01", "", "", "from overlap"},
+		{"not in force", "2026-03-01", "2026-04-01", customers.Inactive, ""},
+		{"the next year", "2027-01-01", "", "", ""},
+	} {
+		c := framework()
+		c.From, c.To, c.Status = tt.from, tt.to, tt.status
+		_, err := s.Contracts.Create(t.Context(), strings.ReplaceAll(tt.name, " ", "-"), c, now)
+		if got := wrong(err); got != tt.wrong {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+	}
+	c := framework()
+	c.Company = "NADIE"
+	if _, err := s.Contracts.Create(t.Context(), "X", c, now); wrong(err) != "company unknown" {
+		t.Error(err)
+	}
+}
+
+func TestWrongCompanies(t *testing.T) {
+	s := newService(t)
+	contact := func(c customers.Contact) func(*customers.Company) {
+		return func(k *customers.Company) { k.Contacts = []customers.Contact{c} }
+	}
+	for want, change := range map[string]func(*customers.Company){
+		"name required":              func(c *customers.Company) { c.Name = " " },
+		"name too_long":              func(c *customers.Company) { c.Name = strings.Repeat("ñ", 121) },
+		"taxId tax_id":               func(c *customers.Company) { c.TaxID = "9$" },
+		"taxId too_long":             func(c *customers.Company) { c.TaxID = strings.Repeat("9", 21) },
+		"country country":            func(c *customers.Company) { c.Country = "Colombia" },
+		"status active":              func(c *customers.Company) { c.Status = "x" },
+		"contacts[0].phone phone":    contact(customers.Contact{Name: "A", Phone: "12"}),
+		"contacts[0].mail mail":      contact(customers.Contact{Name: "A", Mail: "a@"}),
+		"contacts[0].role role":      contact(customers.Contact{Name: "A", Role: "boss"}),
+		"contacts[0].limit limit":    contact(customers.Contact{Name: "A", Limit: usd(0)}),
+		"contacts[0].limit negative": contact(customers.Contact{Name: "A", Limit: usd(-1)}),
+		"contacts[0].limit currency": contact(customers.Contact{Name: "A", Limit: money.Amount{Minor: 1, Currency: "COP"}}),
+		"contacts[1].phone twice":    func(c *customers.Company) { c.Contacts[1].Phone = c.Contacts[0].Phone },
+		"contacts too_many":          func(c *customers.Company) { c.Contacts = make([]customers.Contact, 101) },
+		"locations[0].point coordinates": func(c *customers.Company) {
+			c.Locations = []customers.Location{{Name: "x", Point: &bot.Location{Latitude: 91}}}
+		},
+	} {
+		c := acme()
+		change(&c)
+		if _, err := s.Companies.Create(t.Context(), "ACME", c, now); wrong(err) != want {
+			t.Errorf("%q, want %q", wrong(err), want)
+		}
+	}
+}
+
+func TestWrongContracts(t *testing.T) {
+	s := newService(t)
+	create(t, s)
+	much := money.MustDecimal("101")
+	for want, change := range map[string]func(*customers.Contract){
+		"type type":                    func(c *customers.Contract) { c.Type = "x" },
+		"from date":                    func(c *customers.Contract) { c.From, c.To = "2027-02-30", "" },
+		"to date":                      func(c *customers.Contract) { c.To = "2025-12-31" },
+		"autoApprove negative":         func(c *customers.Contract) { c.AutoApprove = usd(-1) },
+		"emergency currency":           func(c *customers.Contract) { c.Emergency.Currency = "COP" },
+		"paymentDays too_much":         func(c *customers.Contract) { c.PaymentDays = 400 },
+		"discount too_much":            func(c *customers.Contract) { c.Rates.Discount = &much },
+		"rates.hourly negative":        func(c *customers.Contract) { h := usd(-1); c.Rates.Hourly = &h },
+		"warrantyDays.repair negative": func(c *customers.Contract) { c.Warranty = map[string]int{"repair": -1} },
+		"warrantyDays.x unknown":       func(c *customers.Contract) { c.Warranty = map[string]int{"x": 1} },
+		"vetoed[0] twice":              func(c *customers.Contract) { c.Vetoed = []string{"Tec-1"} },
+		"sla.urgent.onSite negative": func(c *customers.Contract) {
+			c.SLA = map[orders.Class]orders.Targets{orders.UrgentClass: {OnSite: -1}}
+		},
+	} {
+		c := framework()
+		change(&c)
+		if _, err := s.Contracts.Create(t.Context(), "X", c, now); wrong(err) != want {
+			t.Errorf("%q, want %q", wrong(err), want)
+		}
+	}
+}
+
+// TestTwoEditors: the second to save learns in what the document differs now.
+func TestTwoEditors(t *testing.T) {
+	s := newService(t)
+	create(t, s)
+	edit := func(limit int64) error {
+		_, err := s.Contracts.Update(context.Background(), "acme-2026", 1, func(c *customers.Contract) { c.AutoApprove = usd(limit) }, now)
+		return err
+	}
+	if err := edit(90); err != nil {
+		t.Fatal(err)
+	}
+	err := edit(95)
+	if stale, ok := errors.AsType[*record.StaleError](err); !ok || stale.V != 2 || !slices.Equal(stale.Fields, []string{"auto_approve"}) || !errors.Is(err, bot.ErrStale) {
+		t.Error(err)
+	}
+	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
+		t.Error("said again:", err)
+	}
+	other := acme()
+	other.Name = "Otra"
+	if _, err := s.Companies.Create(t.Context(), "ACME", other, now); !errors.Is(err, bot.ErrDuplicate) {
+		t.Error(err)
+	}
+}
+
+// wrong is what an *record.InvalidError names, "" where there is no error.
+func wrong(err error) string {
+	if err == nil {
+		return ""
+	}
+	invalid, ok := errors.AsType[*record.InvalidError](err)
+	if !ok {
+		return err.Error()
+	}
+	var all []string
+	for _, p := range invalid.Problems {
+		all = append(all, p.Field+" "+p.What)
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,96 @@
+package customers
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/record"
+)
+
+// Claim says which company a phone speaks for. It holds while the company lists the phone.
+type Claim struct {
+	Phone   string    `json:"_id"`
+	V       int64     `json:"v"`
+	Company string    `json:"company"`
+	At      time.Time `json:"at"`
+}
+
+// Phones keeps claims. Its errors are bot's.
+type Phones interface {
+	Get(ctx context.Context, phone string) (Claim, error)
+	// Insert stores a new claim; ErrDuplicate where the phone has one.
+	Insert(ctx context.Context, c Claim) error
+	// Put stores c where the stored V is still c.V-1, else ErrStale.
+	Put(ctx context.Context, c Claim) error
+}
+
+// settles is how long a company may take from claiming a phone to listing it.
+const settles = time.Minute
+
+// claim takes the phones of a company that is about to be written, and says which speak
+// for another.
+func (s *Service) claim(ctx context.Context, id string, c Company, now time.Time) (p record.Problems, err error) {
+	for i, contact := range c.Contacts {
+		if contact.Phone == "" {
+			continue
+		}
+		free, err := s.take(ctx, string(contact.Phone), id, now)
+		if err != nil {
+			return nil, err
+		}
+		if !free {
+			p.Add(record.At("contacts", i, "phone"), "claimed")
+		}
+	}
+	return p, nil
+}
+
+// take claims one phone; false where it speaks for another company.
+func (s *Service) take(ctx context.Context, phone, company string, now time.Time) (bool, error) {
+	claim := Claim{Phone: phone, V: 1, Company: company, At: now}
+	err := s.Phones.Insert(ctx, claim)
+	if !errors.Is(err, bot.ErrDuplicate) {
+		return err == nil, err
+	}
+	was, err := s.Phones.Get(ctx, phone)
+	if err != nil {
+		return false, err
+	}
+	if was.Company != company {
+		listed, err := s.lists(ctx, was)
+		if err != nil || listed || now.Sub(was.At) < settles {
+			return false, err
+		}
+	}
+	claim.V = was.V + 1
+	err = s.Phones.Put(ctx, claim)
+	if errors.Is(err, bot.ErrStale) {
+		return false, nil // someone was faster
+	}
+	return err == nil, err
+}
+
+// lists reports whether the company that has a claim lists the phone.
+func (s *Service) lists(ctx context.Context, c Claim) (bool, error) {
+	d, err := s.Companies.Get(ctx, c.Company)
+	if errors.Is(err, bot.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && slices.ContainsFunc(d.Said.Contacts, func(k Contact) bool { return string(k.Phone) == c.Phone }), err
+}
+
+// ByPhone finds the company that a phone speaks for, or is bot.ErrNotFound.
+func (s *Service) ByPhone(ctx context.Context, phone string) (CompanyDoc, error) {
+	c, err := s.Phones.Get(ctx, phone)
+	if err != nil {
+		return CompanyDoc{}, err
+	}
+	d, err := s.Companies.Get(ctx, c.Company)
+	if err == nil && !slices.ContainsFunc(d.Said.Contacts, func(k Contact) bool { return string(k.Phone) == phone }) {
+		err = bot.ErrNotFound
+	}
+	return d, err
+}

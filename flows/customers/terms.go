@@ -1,0 +1,106 @@
+package customers
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+	"recado/flows/pricing"
+	"recado/flows/record"
+)
+
+var _ orders.Customers = (*Service)(nil)
+
+// Terms are what an order goes by: who of its company may approve, and what the contract
+// in force today says. An order of no company that we serve has none.
+func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (orders.Terms, error) {
+	company, contract, err := s.agreed(ctx, o, now)
+	if err != nil || company.ID == "" {
+		return orders.Terms{}, err
+	}
+	t := orders.Terms{Company: company.ID, Site: site(company.Said, o)}
+	for _, c := range company.Said.Contacts {
+		if c.Role.Approves() {
+			t.Approvers = append(t.Approvers, orders.Approver{Contact: c.Phone, Name: c.Name, Mail: c.Mail, Limit: c.Limit})
+		}
+	}
+	if contract.ID == "" {
+		return t, nil
+	}
+	c := contract.Said
+	t.Contract, t.AutoApprove, t.Emergency = contract.ID, c.AutoApprove, c.Emergency
+	t.WarrantyDays, t.Preferred, t.Vetoed, t.SLA = c.Warranty, c.Preferred, c.Vetoed, c.SLA
+	return t, nil
+}
+
+// TariffOf is what an order is priced by: the business's tariff under the contract in
+// force today.
+func (s *Service) TariffOf(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) {
+	_, contract, err := s.agreed(ctx, o, now)
+	if err != nil || contract.ID == "" {
+		return s.Tariff, err
+	}
+	return s.Tariff.With(contract.Said.Rates)
+}
+
+// agreed finds an order's company and the contract in force; zero where there is none.
+func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (company CompanyDoc, contract ContractDoc, err error) {
+	company, err = s.of(ctx, o)
+	if errors.Is(err, bot.ErrNotFound) || err == nil && company.Said.Status != Active {
+		return CompanyDoc{}, ContractDoc{}, nil
+	}
+	if err != nil {
+		return CompanyDoc{}, ContractDoc{}, err
+	}
+	all, err := s.Contracts.All(ctx, company.ID)
+	day := s.day(now)
+	all = slices.DeleteFunc(all, func(c ContractDoc) bool { return !c.Said.In(day) })
+	if len(all) > 0 {
+		contract = slices.MaxFunc(all, func(a, b ContractDoc) int {
+			return cmp.Or(cmp.Compare(a.Said.From, b.Said.From), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	return company, contract, err
+}
+
+// of finds an order's company: by who asked, or by the id or the name that the order has.
+func (s *Service) of(ctx context.Context, o orders.Order) (CompanyDoc, error) {
+	for _, phone := range []string{string(o.Contact), o.ClientPhone} {
+		if phone == "" {
+			continue
+		}
+		if d, err := s.ByPhone(ctx, phone); !errors.Is(err, bot.ErrNotFound) {
+			return d, err
+		}
+	}
+	if o.Company == "" {
+		return CompanyDoc{}, bot.ErrNotFound
+	}
+	if d, err := s.Companies.Get(ctx, o.Company); !errors.Is(err, bot.ErrNotFound) {
+		return d, err
+	}
+	named, _, err := s.Companies.List(ctx, record.Filter{Of: bot.Fold(o.Company), Limit: 2})
+	if err == nil && len(named) != 1 { // of two of that name nobody knows which
+		err = bot.ErrNotFound
+	}
+	if err != nil {
+		return CompanyDoc{}, err
+	}
+	return named[0], nil
+}
+
+// site is where an order's place is, as the company has it on record.
+func site(c Company, o orders.Order) *bot.Location {
+	for _, l := range c.Locations {
+		for _, said := range []string{o.Location.Building, o.Location.Text} {
+			if l.Point != nil && said != "" && bot.Fold(said) == bot.Fold(l.Name) {
+				return l.Point
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package repo
+
+import (
+	"context"
+	"errors"
+
+	"recado/flows/catalog"
+	"recado/flows/customers"
+	"recado/flows/record"
+	"recado/store"
+)
+
+// Book keeps documents of one kind that people maintain.
+type Book[T any] struct {
+	docs store.Collection[record.Doc[T]]
+}
+
+var (
+	_ record.Repository[customers.Company]  = (*Book[customers.Company])(nil)
+	_ record.Repository[customers.Contract] = (*Book[customers.Contract])(nil)
+	_ record.Repository[catalog.Category]   = (*Book[catalog.Category])(nil)
+	_ record.Repository[catalog.Material]   = (*Book[catalog.Material])(nil)
+)
+
+// NewBook opens a kind of documents; of is the member that says what each belongs to,
+// "" where they belong to nothing.
+func NewBook[T any](db store.DB, name, of string) (*Book[T], error) {
+	spec := store.Spec{Name: name}
+	if of != "" {
+		spec.Indexes = []store.Index{{Name: "of", Fields: []store.Field{{Path: "said." + of, Kind: store.String}}}}
+	}
+	docs, err := store.Open[record.Doc[T]](db, spec)
+	return &Book[T]{docs}, err
+}
+
+// Insert stores a new document.
+func (r *Book[T]) Insert(ctx context.Context, d record.Doc[T]) error {
+	return translate(r.docs.Insert(ctx, d))
+}
+
+// Get returns a document.
+func (r *Book[T]) Get(ctx context.Context, id string) (record.Doc[T], error) {
+	d, err := r.docs.Get(ctx, id)
+	return d, translate(err)
+}
+
+// Put stores a document by compare-and-set.
+func (r *Book[T]) Put(ctx context.Context, d record.Doc[T]) error {
+	return translate(r.docs.Replace(ctx, d, d.V-1))
+}
+
+// List pages through documents by id.
+func (r *Book[T]) List(ctx context.Context, f record.Filter) ([]record.Doc[T], string, error) {
+	q := store.Query{Limit: f.Limit, After: f.After}
+	if f.Of != "" {
+		q.Index, q.Equal = "of", []any{f.Of}
+	}
+	page, err := r.docs.Find(ctx, q)
+	if errors.Is(err, store.ErrInvalid) && q.After != "" {
+		return nil, "", record.ErrCursor
+	}
+	if err != nil || len(page) < q.Limit {
+		return page, "", translate(err)
+	}
+	next, err := r.docs.Cursor(q, page[len(page)-1])
+	return page, next, translate(err)
+}

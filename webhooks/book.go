@@ -1,0 +1,128 @@
+package webhooks
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/record"
+	"recado/webhooks/internal/web"
+)
+
+// Book is what can be done with documents that people maintain; *record.Book is one.
+type Book[T any] interface {
+	Check(id string, said T) []record.Problem
+	Create(ctx context.Context, id string, said T, now time.Time) (record.Doc[T], error)
+	Get(ctx context.Context, id string) (record.Doc[T], error)
+	List(ctx context.Context, f record.Filter) (page []record.Doc[T], next string, err error)
+	Update(ctx context.Context, id string, v int64, change func(*T), now time.Time) (record.Doc[T], error)
+}
+
+// shelf serves one kind of documents: read takes over the fields that a form has, show is
+// a document's own fields.
+type shelf[T any] struct {
+	*server
+	book Book[T]
+	path string // "/api/v1/companies"
+	list string // the member of a page that holds the documents
+	read func(f *web.Form, said *T, currency string)
+	show func(said T) any
+}
+
+// mount adds the routes of one document, and of all where whole is set.
+func (s shelf[T]) mount(app fiber.Router, whole bool) {
+	if whole {
+		app.Get(s.path, s.keyed, func(c *fiber.Ctx) error { return s.page(c, "") })
+		app.Post(s.path, s.keyed, func(c *fiber.Ctx) error { return s.create(c, func(*T) {}) })
+	}
+	app.Get(s.path+"/:id", s.keyed, s.get)
+	app.Put(s.path+"/:id", s.keyed, s.update)
+}
+
+// shownDoc is a document as the API shows it.
+type shownDoc struct {
+	ID        string    `json:"id"`
+	V         int64     `json:"v"`
+	Said      any       `json:"-"`
+	CreatedAt time.Time `json:"createdAt"`
+	UpdatedAt time.Time `json:"updatedAt"`
+}
+
+// send answers with a document; the ETag is what If-Match wants.
+func (s shelf[T]) send(c *fiber.Ctx, d record.Doc[T]) error {
+	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
+	return c.JSON(s.shown(d))
+}
+
+func (s shelf[T]) shown(d record.Doc[T]) any {
+	return flat{shownDoc{d.ID, d.V, s.show(d.Said), d.CreatedAt, d.UpdatedAt}}
+}
+
+func (s shelf[T]) page(c *fiber.Ctx, of string) error {
+	limit, err := web.Limit(c, 50, 200)
+	if err != nil {
+		return err
+	}
+	page, next, err := s.book.List(c.UserContext(), record.Filter{Of: of, Limit: limit, After: c.Query("cursor")})
+	if err != nil {
+		return recordProblem(err)
+	}
+	shown := make([]any, 0, len(page))
+	for _, d := range page {
+		shown = append(shown, s.shown(d))
+	}
+	return c.JSON(fiber.Map{s.list: shown, "next": next})
+}
+
+// create reads a document; set says what the address has said of it already.
+func (s shelf[T]) create(c *fiber.Ctx, set func(*T)) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	var said T
+	id := form.Required(maxLine, "id", "code", "sku")
+	s.read(form, &said, s.Currency)
+	set(&said)
+	if err := form.Err(); err != nil {
+		return also(err, recordFields(s.book.Check(id, said)))
+	}
+	d, err := s.book.Create(c.UserContext(), id, said, s.Clock.Now())
+	if err != nil {
+		return recordProblem(err)
+	}
+	return s.send(c.Status(fiber.StatusCreated), d)
+}
+
+func (s shelf[T]) get(c *fiber.Ctx) error {
+	d, err := s.book.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return s.send(c, d)
+}
+
+// update reads the form against what is stored, to tell at once all that is wrong, and
+// again for the write: what it says does not change.
+func (s shelf[T]) update(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	was, err := s.book.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	v := form.Version(c.Get(fiber.HeaderIfMatch))
+	s.read(form, &was.Said, s.Currency)
+	if err := form.Err(); err != nil {
+		return also(err, recordFields(s.book.Check(was.ID, was.Said)))
+	}
+	d, err := s.book.Update(c.UserContext(), was.ID, v, func(said *T) { s.read(form, said, s.Currency) }, s.Clock.Now())
+	if err != nil {
+		return recordProblem(err)
+	}
+	return s.send(c, d)
+}

@@ -1,0 +1,75 @@
+package webhooks
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/record"
+	"recado/webhooks/internal/web"
+)
+
+// flat writes a document's own fields beside those that every document has.
+type flat struct{ shownDoc }
+
+// MarshalJSON joins the two objects.
+func (f flat) MarshalJSON() ([]byte, error) {
+	head, err := json.Marshal(f.shownDoc)
+	if err != nil {
+		return nil, err
+	}
+	said, err := json.Marshal(f.Said)
+	if err != nil || len(said) <= len("{}") {
+		return head, err
+	}
+	return append(append(head[:len(head)-1], ','), said[1:]...), nil
+}
+
+// shownField is what the API calls a member of a document in which two versions differ.
+var shownField = map[string]string{
+	"trade": "tradeName", "tax_id": "taxId", "auto_approve": "autoApprove", "payment_days": "paymentDays", "warranty": "warrantyDays",
+}
+
+func recordFields(problems []record.Problem) []web.Field {
+	fields := make([]web.Field, 0, len(problems))
+	for _, p := range problems {
+		key := "field." + p.What
+		switch p.What {
+		case "id", "active", "role", "type", "limit", "tax_id", "country", "service_kind", "claimed", "overlap":
+			key = "field.record." + p.What
+		}
+		fields = append(fields, web.Field{Name: p.Field, Key: key, Args: web.Args{"max": strconv.Itoa(p.Max)}})
+	}
+	return fields
+}
+
+// recordProblem words what a book refuses.
+func recordProblem(err error) error {
+	if invalid, ok := errors.AsType[*record.InvalidError](err); ok {
+		return web.Invalid(recordFields(invalid.Problems)...)
+	}
+	if stale, ok := errors.AsType[*record.StaleError](err); ok {
+		p := &web.Problem{Status: fiber.StatusConflict, Code: "stale", Cause: err}
+		for _, name := range stale.Fields {
+			if shown := shownField[name]; shown != "" {
+				name = shown
+			}
+			if name != "key" { // goes with the name
+				p.Fields = append(p.Fields, web.Field{Name: name, Key: "field.changed"})
+			}
+		}
+		return p
+	}
+	if taken, ok := errors.AsType[*record.TakenError](err); ok {
+		return &web.Problem{
+			Status: fiber.StatusConflict, Code: "record_taken", Cause: err,
+			Fields: []web.Field{{Name: taken.Field, Key: "field.record.taken"}},
+		}
+	}
+	if errors.Is(err, record.ErrCursor) {
+		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
+	}
+	return err
+}

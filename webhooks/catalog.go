@@ -1,0 +1,52 @@
+package webhooks
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/catalog"
+	"recado/webhooks/internal/web"
+)
+
+func (s *server) catalog(app fiber.Router) {
+	shelf[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory}.mount(app, true)
+	shelf[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial}.mount(app, true)
+}
+
+func readCategory(f *web.Form, c *catalog.Category, _ string) {
+	take(f, &c.Name, "name", "nombre")
+	take(f, &c.Kind, "kind", "tipo")
+	if f.Has("services", "servicios") {
+		c.Services = f.Texts(catalog.MaxServices, maxLine, "services", "servicios")
+	}
+}
+
+func readMaterial(f *web.Form, m *catalog.Material, currency string) {
+	take(f, &m.Name, "name", "nombre")
+	take(f, &m.Unit, "unit", "unidad")
+	take(f, &m.Category, "category", "categoria")
+	exact := draftForm{f, currency}
+	if f.Has("cost", "costo") {
+		m.Cost = exact.amount("cost", "costo")
+	}
+	if f.Has("price", "precio") {
+		m.Price = exact.amount("price", "precio")
+	}
+}
+
+func showCategory(c catalog.Category) any {
+	return struct {
+		Name     string   `json:"name"`
+		Kind     string   `json:"kind"`
+		Services []string `json:"services"`
+	}{c.Name, c.Kind, append([]string{}, c.Services...)}
+}
+
+func showMaterial(m catalog.Material) any {
+	return struct {
+		Name     string  `json:"name"`
+		Unit     string  `json:"unit"`
+		Category string  `json:"category,omitempty"`
+		Cost     *amount `json:"cost"`
+		Price    *amount `json:"price"`
+	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price)}
+}

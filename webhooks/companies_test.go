@@ -1,0 +1,118 @@
+package webhooks_test
+
+import (
+	"strings"
+	"testing"
+)
+
+const companies = "/api/v1/companies"
+
+const acmeCo = `{"id":"acmeCo","name":"Acme S.A.S.","taxId":"900.123.456-7","contacts":[
+{"name":"Ana","phone":"300 123 4501","role":"approver","limit":"100.50","primary":true},{"name":"Berta","phone":"3001234502","role":"admin"}],
+"locations":[{"name":"Torre Norte","point":{"latitude":4.6,"longitude":-74}}]}`
+
+const framework = `{"id":"acmeCo-2026","type":"framework","from":"2026-01-01","to":"2026-12-31","autoApprove":"80","emergency":{"amount":"300","currency":"USD"},
+"discount":"10","rates":{"hourly":"40","byService":[{"service":"PLUMBING","hourly":"35.50"}]},"warrantyDays":{"repair":45},"preferred":["tec-1"],"sla":{"urgent":{"response":30}}}`
+
+func TestCompaniesAndContracts(t *testing.T) {
+	w := newWorld(t)
+	made := w.keyed(t, "POST", companies, acmeCo)
+	if made.status != 201 || made.header.Get("ETag") != `"1"` || !strings.Contains(made.body, `"limit":{"amount":"100.50","currency":"USD"}`) || !strings.Contains(made.body, `"phone":"+573001234501"`) {
+		t.Fatalf("%d %s", made.status, made.body)
+	}
+	if again := w.keyed(t, "POST", companies, acmeCo); again.status != 201 || again.body != made.body {
+		t.Errorf("sent again: %d %s", again.status, again.body)
+	}
+	if got := w.keyed(t, "GET", companies, ""); got.status != 200 || !strings.Contains(got.body, `"id":"ACME"`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	contract := w.keyed(t, "POST", companies+"/acmeCo/contracts", framework)
+	for _, want := range []string{
+		`"company":"ACME"`, `"autoApprove":{"amount":"80.00","currency":"USD"}`, `"discount":"10"`, `"hourly":{"amount":"40.00"`, `"service":"PLUMBING","hourly":{"amount":"35.50"`,
+		`"warrantyDays":{"repair":45}`, `"preferred":["TEC-1"]`, `"vetoed":[]`, `"response":30`,
+	} {
+		if contract.status != 201 || !strings.Contains(contract.body, want) {
+			t.Errorf("no %s: %d %s", want, contract.status, contract.body)
+		}
+	}
+	if got := w.keyed(t, "GET", companies+"/ACME/contracts", ""); got.status != 200 || !strings.Contains(got.body, `"id":"ACME-2026"`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if got := w.keyed(t, "GET", companies+"/NADIE/contracts", ""); got.status != 404 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	first := w.keyed(t, "PUT", "/api/v1/contracts/acmeCo-2026", `{"v":1,"autoApprove":"","discount":"12.5"}`)
+	if first.status != 200 || !strings.Contains(first.body, `"autoApprove":null`) || !strings.Contains(first.body, `"discount":"12.5"`) || !strings.Contains(first.body, `"response":30`) {
+		t.Fatalf("%d %s", first.status, first.body)
+	}
+	second := w.keyed(t, "PUT", "/api/v1/contracts/acmeCo-2026", `{"autoApprove":"90"}`, "If-Match", `"1"`)
+	if second.status != 409 || second.code(t) != "stale" || second.fields(t) != "autoApprove" {
+		t.Errorf("%d %s", second.status, second.body)
+	}
+	if got := w.keyed(t, "PUT", companies+"/acmeCo", `{"v":1,"name":"Acme"}`); got.status != 200 || !strings.Contains(got.body, `"taxId":"900.123.456-7"`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
+func TestCompanyProblems(t *testing.T) {
+	w := newWorld(t)
+	w.keyed(t, "POST", companies, acmeCo)
+	w.keyed(t, "POST", companies+"/acmeCo/contracts", framework)
+	for _, tt := range []struct{ path, body, fields string }{
+		{companies, `{}`, "id name"},
+		{
+			companies, `{"id":"a b","name":7,"taxId":"$","country":"Colombia","status":"x","contacts":[{"name":"A","phone":"1","role":"boss","limit":"-1"},7],"locations":"x"}`,
+			"id name taxId country status contacts[0].phone contacts[0].role contacts[0].limit contacts[1] locations",
+		},
+		{companies, `{"id":"otra","name":"Otra","contacts":[{"name":"Ana","phone":"3001234501"}]}`, "contacts[0].phone"},
+		{companies, `{"id":"otra","name":"Otra","contacts":[{"name":"Ana","limit":"0"}]}`, "contacts[0].limit"},
+		{companies, `{"id":"otra","name":"Otra","contacts":[{"name":"Ana","limit":"1.234"}]}`, "contacts[0].limit"},
+		{companies + "/acmeCo/contracts", strings.Replace(framework, "acmeCo-2026", "other", 1), "from"},
+		{companies + "/nadie/contracts", strings.Replace(framework, "acmeCo-2026", "other", 1), "company"},
+		{
+			companies + "/acmeCo/contracts", `{"id":"x","from":"2027-13-01","autoApprove":"-5","discount":"101","paymentDays":1.5,"warrantyDays":{"repair":-1,"magic":1},"rates":{"hourly":"-1"},"type":"x"}`,
+			"from autoApprove discount paymentDays warrantyDays.repair warrantyDays.magic rates.hourly type",
+		},
+		{"/api/v1/categories", `{"id":"x","kind":"magic","services":["a b"]}`, "name kind services[0]"},
+		{"/api/v1/materials", `{"id":"x","cost":"-1"}`, "name cost"},
+		{"/api/v1/materials", `{"id":"x","name":"Codo"}`, "price"},
+	} {
+		got := w.keyed(t, "POST", tt.path, tt.body)
+		if got.status != 400 || got.code(t) != "invalid" {
+			t.Errorf("%s: %d %s", tt.body, got.status, got.body)
+			continue
+		}
+		named := " " + got.fields(t) + " "
+		for want := range strings.FieldsSeq(tt.fields) {
+			if !strings.Contains(named, " "+want+" ") {
+				t.Errorf("%s is not among%sof %s", want, named, tt.body)
+			}
+		}
+	}
+	if got := w.keyed(t, "POST", companies, `{"id":"acmeCo","name":"Otra"}`); got.status != 409 || got.code(t) != "record_taken" || got.fields(t) != "id" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
+func TestCatalog(t *testing.T) {
+	w := newWorld(t)
+	for _, tt := range []struct{ path, body, put, want string }{
+		{"/api/v1/categories", `{"id":"plomeria","name":"Plomería","kind":"installation","services":["PLUMBING"]}`, `{"v":1,"kind":"repair"}`, `"services":["PLUMBING"]`},
+		{"/api/v1/materials", `{"sku":"codo-12","name":"Codo 1/2","unit":"unidad","cost":"2.50"}`, `{"v":1,"price":"4"}`, `"price":{"amount":"4.00"`},
+	} {
+		made := w.keyed(t, "POST", tt.path, tt.body)
+		var doc struct{ ID string }
+		if made.into(t, &doc); made.status != 201 || doc.ID == "" {
+			t.Fatalf("%d %s", made.status, made.body)
+		}
+		if got := w.keyed(t, "PUT", tt.path+"/"+doc.ID, tt.put); got.status != 200 || !strings.Contains(got.body, tt.want) || !strings.Contains(got.body, `"v":2`) {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+		if got := w.keyed(t, "PUT", tt.path+"/"+doc.ID, `{"v":1,"name":"x"}`); got.status != 409 || got.fields(t) != "name" {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+		if got := w.keyed(t, "GET", tt.path, ""); got.status != 200 || !strings.Contains(got.body, doc.ID) {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package webhooks
+
+import (
+	"recado/bot"
+	"recado/flows/customers"
+	"recado/webhooks/internal/web"
+)
+
+// take sets a text that a form has.
+func take[S ~string](f *web.Form, field *S, names ...string) {
+	if f.Has(names...) {
+		*field = S(f.Text(maxLine, names...))
+	}
+}
+
+// readCompany takes over the fields that a form has. Those it has not stay as they are:
+// a list is emptied by [], a text by "".
+func readCompany(f *web.Form, c *customers.Company, currency string) {
+	take(f, &c.Name, "name", "nombre")
+	take(f, &c.Trade, "tradeName", "nombreComercial")
+	take(f, &c.TaxID, "taxId", "nit")
+	take(f, &c.Country, "country", "pais")
+	take(f, &c.Status, "status", "estado")
+	if f.Has("contacts", "contactos") {
+		c.Contacts = nil
+		for _, one := range f.Objects(customers.MaxContacts, "contacts", "contactos") {
+			c.Contacts = append(c.Contacts, customers.Contact{
+				Name: one.Text(maxLine, "name", "nombre"), Phone: bot.ContactID(one.Text(maxLine, "phone", "telefono")),
+				Mail: one.Text(maxLine, "mail", "email"), Role: customers.Role(one.Text(maxLine, "role", "rol")),
+				Limit: draftForm{one, currency}.amount("limit", "limite"), Primary: one.Bool("primary"),
+			})
+		}
+	}
+	if f.Has("locations", "ubicaciones") {
+		c.Locations = nil
+		for _, one := range f.Objects(customers.MaxLocations, "locations", "ubicaciones") {
+			c.Locations = append(c.Locations, customers.Location{
+				Name: one.Text(maxLine, "name", "nombre"), Address: one.Text(maxLong, "address", "direccion"),
+				Access: one.Text(maxLong, "access", "acceso"), Point: readPoint(one),
+			})
+		}
+	}
+}
+
+// readPoint is nil where a form has no point.
+func readPoint(f *web.Form) *bot.Location {
+	p := f.Object("point")
+	if p == nil {
+		return nil
+	}
+	lat, hasLat := p.Number("latitude", "lat")
+	lon, hasLon := p.Number("longitude", "lon", "lng")
+	if !hasLat {
+		p.Wrong("latitude", "field.required")
+	}
+	if !hasLon {
+		p.Wrong("longitude", "field.required")
+	}
+	return &bot.Location{Latitude: lat, Longitude: lon}
+}
+
+type company struct {
+	Name      string           `json:"name"`
+	TradeName string           `json:"tradeName,omitempty"`
+	TaxID     string           `json:"taxId,omitempty"`
+	Country   string           `json:"country"`
+	Status    customers.Status `json:"status"`
+	Contacts  []companyContact `json:"contacts"`
+	Locations []companySite    `json:"locations"`
+}
+
+type companyContact struct {
+	Name    string         `json:"name"`
+	Phone   bot.ContactID  `json:"phone,omitempty"`
+	Mail    string         `json:"mail,omitempty"`
+	Role    customers.Role `json:"role"`
+	Limit   *amount        `json:"limit"` // null: anything
+	Primary bool           `json:"primary"`
+}
+
+type companySite struct {
+	Name    string     `json:"name"`
+	Address string     `json:"address,omitempty"`
+	Access  string     `json:"access,omitempty"`
+	Point   *sitePoint `json:"point,omitempty"`
+}
+
+type sitePoint struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+}
+
+func showCompany(c customers.Company) any {
+	shown := company{c.Name, c.Trade, c.TaxID, c.Country, c.Status, []companyContact{}, []companySite{}}
+	for _, k := range c.Contacts {
+		shown.Contacts = append(shown.Contacts, companyContact{k.Name, k.Phone, k.Mail, k.Role, showAmount(k.Limit), k.Primary})
+	}
+	for _, l := range c.Locations {
+		one := companySite{Name: l.Name, Address: l.Address, Access: l.Access}
+		if l.Point != nil {
+			one.Point = &sitePoint{l.Point.Latitude, l.Point.Longitude}
+		}
+		shown.Locations = append(shown.Locations, one)
+	}
+	return shown
+}
