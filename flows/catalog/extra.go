@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"recado/bot"
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
@@ -25,7 +26,7 @@ func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, mater
 		if err != nil {
 			return orders.Amount{}, nil //nolint:nilerr // a person is asked for the price instead
 		}
-		if h.Sign() > 0 {
+		if h.Sign() != 0 { // less than nothing is refused by the pricing
 			job.Labour = append(job.Labour, pricing.Labour{Service: o.ServiceType, Start: now, Hours: h, Priority: priority(o)})
 		}
 	}
@@ -53,9 +54,10 @@ func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, mater
 // material finds the one material that is meant, and how much of it.
 func (s *Service) material(ctx context.Context, said string) (pricing.Material, bool, error) {
 	said = strings.TrimSpace(said)
-	found, err := s.find(ctx, said) // a name may begin with a number
+	found, err := s.find(ctx, said)
 	quantity := money.Int(1)
-	if parts := written.FindStringSubmatch(said); err == nil && len(found) != 1 && parts != nil {
+	named := len(found) == 1 && (bot.Fold(found[0].Said.Name) == bot.Fold(said) || bot.Fold(found[0].ID) == bot.Fold(said))
+	if parts := written.FindStringSubmatch(said); err == nil && !named && parts != nil { // a whole name may begin with a number
 		if quantity, err = money.ParseDecimal(strings.Replace(parts[1], ",", ".", 1)); err != nil {
 			return pricing.Material{}, false, nil //nolint:nilerr // a person is asked for the price instead
 		}

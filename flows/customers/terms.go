@@ -104,3 +104,25 @@ func site(c Company, o orders.Order) *bot.Location {
 	}
 	return nil
 }
+
+// Asking lists the other contacts of the company for which someone may approve; nobody,
+// where he may not.
+func (s *Service) Asking(ctx context.Context, who bot.ContactID) (others []bot.ContactID, err error) {
+	d, err := s.ByPhone(ctx, string(who))
+	if errors.Is(err, bot.ErrNotFound) || err == nil && d.Said.Status != Active {
+		return nil, nil
+	}
+	approves := false
+	for _, c := range d.Said.Contacts {
+		switch {
+		case c.Phone == who:
+			approves = c.Role.Approves()
+		case c.Phone != "":
+			others = append(others, c.Phone)
+		}
+	}
+	if !approves {
+		others = nil
+	}
+	return others, err
+}

@@ -17,7 +17,8 @@ import (
 type Service struct {
 	Quotations Repository
 	Orders     Orders
-	Customers  orders.Customers // nil: nobody has a contract
+	Customers  orders.Customers                                                      // nil: nobody has a contract
+	Asking     func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // those for whom someone may approve; nil: nobody
 	Numbers    orders.Numbers
 	Tariff     pricing.Tariff
 	Tariffs    func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
@@ -49,9 +50,31 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Quotation, string, erro
 	return s.Quotations.List(ctx, f)
 }
 
-// Latest is the quotation that a contact is to decide, or else the last one sent to
-// the contact; bot.ErrNotFound where none ever was.
+// Latest is the quotation that a contact is to decide, or else the last one sent to the
+// contact; then that of those for whom the contact may approve. It is bot.ErrNotFound
+// where none ever was.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) (Quotation, error) {
+	last, err := s.latest(ctx, who)
+	if !errors.Is(err, bot.ErrNotFound) && (err != nil || last.Status == Sent) || s.Asking == nil {
+		return last, err
+	}
+	asking, failed := s.Asking(ctx, who)
+	if failed != nil {
+		return Quotation{}, failed
+	}
+	for _, other := range asking {
+		switch theirs, failed := s.latest(ctx, other); {
+		case failed == nil && theirs.Status == Sent:
+			return theirs, nil
+		case failed != nil && !errors.Is(failed, bot.ErrNotFound):
+			return Quotation{}, failed
+		}
+	}
+	return last, err
+}
+
+// latest is Latest of those sent to the contact.
+func (s *Service) latest(ctx context.Context, who bot.ContactID) (Quotation, error) {
 	page, _, err := s.Quotations.List(ctx, Filter{Contact: who, Limit: 20})
 	if err != nil {
 		return Quotation{}, err

@@ -152,7 +152,7 @@ func newCore(p coreParts) (core, error) {
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
 	c.quotations = &quotations.Service{
-		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Numbers: p.stores.DB,
+		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Asking: c.customers.Asking, Numbers: p.stores.DB,
 		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
 	}
