@@ -7,11 +7,11 @@ import (
 
 const companies = "/api/v1/companies"
 
-const acmeCo = `{"id":"acmeCo","name":"Acme S.A.S.","taxId":"900.123.456-7","contacts":[
+const acmeCo = `{"id":"acme","name":"Acme S.A.S.","taxId":"900.123.456-7","contacts":[
 {"name":"Ana","phone":"300 123 4501","role":"approver","limit":"100.50","primary":true},{"name":"Berta","phone":"3001234502","role":"admin"}],
 "locations":[{"name":"Torre Norte","point":{"latitude":4.6,"longitude":-74}}]}`
 
-const framework = `{"id":"acmeCo-2026","type":"framework","from":"2026-01-01","to":"2026-12-31","autoApprove":"80","emergency":{"amount":"300","currency":"USD"},
+const framework = `{"id":"acme-2026","type":"framework","from":"2026-01-01","to":"2026-12-31","autoApprove":"80","emergency":{"amount":"300","currency":"USD"},
 "discount":"10","rates":{"hourly":"40","byService":[{"service":"PLUMBING","hourly":"35.50"}]},"warrantyDays":{"repair":45},"preferred":["tec-1"],"sla":{"urgent":{"response":30}}}`
 
 func TestCompaniesAndContracts(t *testing.T) {
@@ -26,7 +26,7 @@ func TestCompaniesAndContracts(t *testing.T) {
 	if got := w.keyed(t, "GET", companies, ""); got.status != 200 || !strings.Contains(got.body, `"id":"ACME"`) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
-	contract := w.keyed(t, "POST", companies+"/acmeCo/contracts", framework)
+	contract := w.keyed(t, "POST", companies+"/acme/contracts", framework)
 	for _, want := range []string{
 		`"company":"ACME"`, `"autoApprove":{"amount":"80.00","currency":"USD"}`, `"discount":"10"`, `"hourly":{"amount":"40.00"`, `"service":"PLUMBING","hourly":{"amount":"35.50"`,
 		`"warrantyDays":{"repair":45}`, `"preferred":["TEC-1"]`, `"vetoed":[]`, `"response":30`,
@@ -41,15 +41,15 @@ func TestCompaniesAndContracts(t *testing.T) {
 	if got := w.keyed(t, "GET", companies+"/NADIE/contracts", ""); got.status != 404 {
 		t.Errorf("%d %s", got.status, got.body)
 	}
-	first := w.keyed(t, "PUT", "/api/v1/contracts/acmeCo-2026", `{"v":1,"autoApprove":"","discount":"12.5"}`)
+	first := w.keyed(t, "PUT", "/api/v1/contracts/acme-2026", `{"v":1,"autoApprove":"","discount":"12.5"}`)
 	if first.status != 200 || !strings.Contains(first.body, `"autoApprove":null`) || !strings.Contains(first.body, `"discount":"12.5"`) || !strings.Contains(first.body, `"response":30`) {
 		t.Fatalf("%d %s", first.status, first.body)
 	}
-	second := w.keyed(t, "PUT", "/api/v1/contracts/acmeCo-2026", `{"autoApprove":"90"}`, "If-Match", `"1"`)
+	second := w.keyed(t, "PUT", "/api/v1/contracts/acme-2026", `{"autoApprove":"90"}`, "If-Match", `"1"`)
 	if second.status != 409 || second.code(t) != "stale" || second.fields(t) != "autoApprove" {
 		t.Errorf("%d %s", second.status, second.body)
 	}
-	if got := w.keyed(t, "PUT", companies+"/acmeCo", `{"v":1,"name":"Acme"}`); got.status != 200 || !strings.Contains(got.body, `"taxId":"900.123.456-7"`) {
+	if got := w.keyed(t, "PUT", companies+"/acme", `{"v":1,"name":"Acme"}`); got.status != 200 || !strings.Contains(got.body, `"taxId":"900.123.456-7"`) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }
@@ -57,7 +57,7 @@ func TestCompaniesAndContracts(t *testing.T) {
 func TestCompanyProblems(t *testing.T) {
 	w := newWorld(t)
 	w.keyed(t, "POST", companies, acmeCo)
-	w.keyed(t, "POST", companies+"/acmeCo/contracts", framework)
+	w.keyed(t, "POST", companies+"/acme/contracts", framework)
 	for _, tt := range []struct{ path, body, fields string }{
 		{companies, `{}`, "id name"},
 		{
@@ -67,10 +67,10 @@ func TestCompanyProblems(t *testing.T) {
 		{companies, `{"id":"otra","name":"Otra","contacts":[{"name":"Ana","phone":"3001234501"}]}`, "contacts[0].phone"},
 		{companies, `{"id":"otra","name":"Otra","contacts":[{"name":"Ana","limit":"0"}]}`, "contacts[0].limit"},
 		{companies, `{"id":"otra","name":"Otra","contacts":[{"name":"Ana","limit":"1.234"}]}`, "contacts[0].limit"},
-		{companies + "/acmeCo/contracts", strings.Replace(framework, "acmeCo-2026", "other", 1), "from"},
-		{companies + "/nadie/contracts", strings.Replace(framework, "acmeCo-2026", "other", 1), "company"},
+		{companies + "/acme/contracts", strings.Replace(framework, "acme-2026", "other", 1), "from"},
+		{companies + "/nadie/contracts", strings.Replace(framework, "acme-2026", "other", 1), "company"},
 		{
-			companies + "/acmeCo/contracts", `{"id":"x","from":"2027-13-01","autoApprove":"-5","discount":"101","paymentDays":1.5,"warrantyDays":{"repair":-1,"magic":1},"rates":{"hourly":"-1"},"type":"x"}`,
+			companies + "/acme/contracts", `{"id":"x","from":"2027-13-01","autoApprove":"-5","discount":"101","paymentDays":1.5,"warrantyDays":{"repair":-1,"magic":1},"rates":{"hourly":"-1"},"type":"x"}`,
 			"from autoApprove discount paymentDays warrantyDays.repair warrantyDays.magic rates.hourly type",
 		},
 		{"/api/v1/categories", `{"id":"x","kind":"magic","services":["a b"]}`, "name kind services[0]"},
@@ -89,7 +89,7 @@ func TestCompanyProblems(t *testing.T) {
 			}
 		}
 	}
-	if got := w.keyed(t, "POST", companies, `{"id":"acmeCo","name":"Otra"}`); got.status != 409 || got.code(t) != "record_taken" || got.fields(t) != "id" {
+	if got := w.keyed(t, "POST", companies, `{"id":"acme","name":"Otra"}`); got.status != 409 || got.code(t) != "record_taken" || got.fields(t) != "id" {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }
