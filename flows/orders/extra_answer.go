@@ -44,6 +44,7 @@ func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, 
 		return err
 	}
 	s.tellPeople(o, notify.ExtraAnswered, told, now, notify.Technician, notify.Supervisor)
+	showJob(o, now)
 	return nil
 }
 
@@ -101,5 +102,14 @@ func (s *Service) extraDue(o *Order, now time.Time) error {
 		return err
 	}
 	s.tellPeople(o, notify.ExtraUnanswered, told, now, notify.Client, notify.Technician, notify.Supervisor)
+	showJob(o, now)
 	return nil
+}
+
+// showJob lets the technician see how the job stands now: what his conversation asked
+// before is no longer the question.
+func showJob(o *Order, now time.Time) {
+	if t := o.Work.Technician; t != nil {
+		o.add(now, openDialog(t.Contact, "technician_job", o.ID, map[string]string{"order": o.ID}, true))
+	}
 }
