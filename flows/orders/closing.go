@@ -51,7 +51,7 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 	if err := s.enter(o, Stage{Completed, ""}, By{ByTechnician, t.ID}, "", now); err != nil {
 		return "", err
 	}
-	o.add(now, openDialog(o.Contact, "closing", o.ID, map[string]string{"order": o.ID}, false))
+	o.add(now, bot.Do(DoReport, Ref{OrderID: o.ID}))
 	told := s.told(o)
 	told.Hours, told.Text = r.Hours, r.Actions
 	s.tellAll(o, notify.OrderCompleted, told, now)
@@ -60,6 +60,23 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 		s.count(o, "emergency", nil, now)
 	}
 	return "", nil
+}
+
+// Reported notes that the report has been made as a document, and asks the customer what
+// he says of the work. A report that has its document keeps it.
+func (s *Service) Reported(ctx context.Context, id string, file bot.Media, now time.Time) (Order, error) {
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if o.Work.Report == nil || o.Work.Report.File != nil {
+			return errSame
+		}
+		r := *o.Work.Report
+		r.File = &file
+		o.Work.Report = &r
+		if o.State == Completed {
+			o.add(now, openDialog(o.Contact, "closing", o.ID, map[string]string{"order": o.ID}, false))
+		}
+		return nil
+	})
 }
 
 // count lets something be counted into the record of whoever did the work.

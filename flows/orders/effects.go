@@ -23,6 +23,7 @@ const (
 	EventBreached = "order.sla_breached" // a promise was not kept in time
 
 	DoCount  = "technicians.count" // a worker counts into a technician's record; see Count
+	DoReport = "orders.report"     // a worker makes the report of the work as a document; see Reported
 	DoForget = "orders.chat_purge" // a worker forgets an order's conversation
 
 	NoticeCreated = "order.confirmation" // text key of the message to the contact

@@ -93,6 +93,9 @@ func TestLife(t *testing.T) {
 	f.must(nora, orders.JobCheckOut, orders.JobCommand{Order: o.ID, Place: &gate, PlaceAt: f.now})
 	heard(luz.Contact, "notice.work_paused.supervisor")
 	job := f.must(nora, orders.JobReport, orders.JobCommand{Order: o.ID, Diagnosis: "Filtro tapado", Actions: "Limpieza", Advice: "Cambiarlo en un mes"})
+	if _, err := f.Reported(t.Context(), o.ID, bot.Media{ID: "the report", Name: o.ID + ".pdf"}, f.now); err != nil {
+		t.Fatal(err)
+	}
 	heard(ana, "open closing")
 	if job.State != orders.Completed || o.Work.Report.Hours != "1" || o.Closing.WarrantyUntil != "2025-12-05" {
 		t.Errorf("%+v %+v", job, o.Closing)

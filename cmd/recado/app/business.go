@@ -14,10 +14,12 @@ import (
 	"recado/flows/connect/qsystems"
 	"recado/flows/hooks"
 	"recado/flows/notify"
+	"recado/flows/orders"
 	"recado/store/repo"
 	"recado/workers/mail"
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
+	"recado/workers/reports"
 )
 
 // partners are those outside that hear of orders. What is not configured is nil
@@ -82,6 +84,10 @@ func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, er
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
+	report := reports.Worker{
+		Orders: c.orders, Keep: c.documents.Keep, Open: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,
+	}
+	h[orders.DoReport] = report.Report
 	mailer := notices.Mailer{Post: &mail.Post{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
 	h[notify.DoMail] = mailer.Handler
 	return h

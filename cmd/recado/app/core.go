@@ -96,6 +96,7 @@ type coreParts struct {
 	fallback string
 	records  engine.Records // nil: the stores' own
 	keep     func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
+	open     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 	logo     []byte
 	handlers func(core) map[string]engine.Handler
 	observer engine.Observer
@@ -115,6 +116,7 @@ type core struct {
 	customers   *customers.Service
 	catalog     *catalog.Service
 	documents   *workquotations.Worker
+	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // stored files; nil: none are
 }
 
 func newCore(p coreParts) (core, error) {
@@ -131,7 +133,7 @@ func newCore(p coreParts) (core, error) {
 	if p.records == nil {
 		p.records = p.stores.Records
 	}
-	c := core{machine: machine, texts: texts}
+	c := core{machine: machine, texts: texts, open: p.open}
 	kick := func(outbox string) func(context.Context, string) {
 		return func(ctx context.Context, id string) { c.engine.Kick(ctx, outbox, id) }
 	}
