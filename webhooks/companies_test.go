@@ -7,7 +7,7 @@ import (
 
 const companies = "/api/v1/companies"
 
-const acmeCo = `{"id":"acme","name":"Acme S.A.S.","taxId":"900.123.456-7","contacts":[
+const acmeCo = `{"id":"acme","name":"Acme S.A.S.","taxId":"900.123.456-8","contacts":[
 {"name":"Ana","phone":"300 123 4501","role":"approver","limit":"100.50","primary":true},{"name":"Berta","phone":"3001234502","role":"admin"}],
 "locations":[{"name":"Torre Norte","point":{"latitude":4.6,"longitude":-74}}]}`
 
@@ -49,7 +49,7 @@ func TestCompaniesAndContracts(t *testing.T) {
 	if second.status != 409 || second.code(t) != "stale" || second.fields(t) != "autoApprove" {
 		t.Errorf("%d %s", second.status, second.body)
 	}
-	if got := w.keyed(t, "PUT", companies+"/acme", `{"v":1,"name":"Acme"}`); got.status != 200 || !strings.Contains(got.body, `"taxId":"900.123.456-7"`) {
+	if got := w.keyed(t, "PUT", companies+"/acme", `{"v":1,"name":"Acme"}`); got.status != 200 || !strings.Contains(got.body, `"taxId":"900.123.456-8"`) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }

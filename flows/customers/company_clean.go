@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/geo"
+	"recado/flows/identity"
 	"recado/flows/record"
 	"recado/flows/text"
 )
@@ -31,15 +32,15 @@ func cleanCompany(c Company, country, currency string) (Company, record.Problems
 	p.Line("name", &c.Name, MaxName, true)
 	c.Key = bot.Fold(c.Name)
 	p.Line("trade", &c.Trade, MaxName, false)
+	if c.Country = record.Canonical(c.Country); c.Country == "" {
+		c.Country = country
+	}
 	switch c.TaxID = record.Canonical(text.Line(c.TaxID)); {
 	case c.TaxID == "":
 	case text.Longer(c.TaxID, MaxTaxID):
 		p.Add("taxId", "too_long", MaxTaxID)
-	case !taxForm.MatchString(c.TaxID):
+	case !taxForm.MatchString(c.TaxID), !possible(c.Country, c.TaxID):
 		p.Add("taxId", "tax_id")
-	}
-	if c.Country = record.Canonical(c.Country); c.Country == "" {
-		c.Country = country
 	}
 	if countryForm.MatchString(c.Country) {
 		country = c.Country
@@ -118,4 +119,10 @@ func locations(p *record.Problems, given []Location) []Location {
 		kept = append(kept, l)
 	}
 	return kept
+}
+
+// possible reports whether a country's tax number can exist: its check digit is right.
+func possible(country, number string) bool {
+	_, ok := identity.TaxID(country, number)
+	return ok
 }

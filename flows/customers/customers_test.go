@@ -41,7 +41,7 @@ func usd(units int64) money.Amount { return money.Amount{Minor: units * 100, Cur
 // acme asks through Ana, who approves up to 100; Berta approves anything.
 func acme() customers.Company {
 	return customers.Company{
-		Name: "Acme S.A.S.", TaxID: "900.123.456-7",
+		Name: "Acme S.A.S.", TaxID: "900.123.456-8",
 		Contacts: []customers.Contact{
 			{Name: "Ana", Phone: "300 123 4501", Role: customers.Approver, Limit: usd(100), Primary: true},
 			{Name: "Berta", Phone: "300 123 4502", Role: customers.Admin},

@@ -1,0 +1,105 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"recado/flows/text"
+)
+
+// Kind is a kind of number.
+type Kind string
+
+// The kinds.
+const (
+	DUI    Kind = "dui"    // Documento Único de Identidad, El Salvador
+	NITSV  Kind = "nit_sv" // Número de Identificación Tributaria, El Salvador
+	NITCO  Kind = "nit_co" // Número de Identificación Tributaria, Colombia, with its check digit
+	Cedula Kind = "cc"     // cédula de ciudadanía, Colombia
+	DNI    Kind = "dni"    // Documento Nacional de Identificación, Honduras
+	RTN    Kind = "rtn"    // Registro Tributario Nacional, Honduras
+)
+
+var kinds = map[Kind]struct {
+	lengths [2]int // from, to
+	right   func(digits []int) bool
+	groups  []int // after how many digits a dash stands
+}{
+	DUI:    {[2]int{9, 9}, dui, []int{8}},
+	NITSV:  {[2]int{14, 14}, nitSV, []int{4, 10, 13}},
+	NITCO:  {[2]int{8, 16}, nitCO, []int{-1}},
+	Cedula: {[2]int{6, 10}, func([]int) bool { return true }, nil},
+	DNI:    {[2]int{13, 13}, dni, []int{4, 8}},
+	RTN:    {[2]int{14, 14}, rtn, []int{4, 8}},
+}
+
+// Check brings a number to its digits, and reports whether it can be one of a kind. People
+// may write dots, dashes and spaces between its digits.
+func Check(kind Kind, number string) (digits string, ok bool) {
+	k, known := kinds[kind]
+	digits, ok = plain(number)
+	if !known || !ok || len(digits) < k.lengths[0] || len(digits) > k.lengths[1] || strings.Trim(digits, "0") == "" {
+		return "", false
+	}
+	list := make([]int, len(digits))
+	for i := range digits {
+		list[i] = int(digits[i] - '0')
+	}
+	if !k.right(list) {
+		return "", false
+	}
+	return digits, true
+}
+
+// Show writes the digits of a number as its papers do: "0614-050707-104-8".
+func Show(kind Kind, digits string) string {
+	var b strings.Builder
+	for i, r := range digits {
+		if slices.Contains(kinds[kind].groups, i) || i == len(digits)-1 && slices.Contains(kinds[kind].groups, -1) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// TaxKind is the kind of a country's tax number, "" where it is not known.
+func TaxKind(country string) Kind {
+	return map[string]Kind{"CO": NITCO, "SV": NITSV, "HN": RTN}[country]
+}
+
+// TaxID is Check of a country's tax number. Of a country whose number is not known it is
+// 5 to 20 letters and digits, in upper case.
+func TaxID(country, number string) (id string, ok bool) {
+	if kind := TaxKind(country); kind != "" {
+		return Check(kind, number)
+	}
+	id = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(between, r) {
+			return -1
+		}
+		return r
+	}, strings.ToUpper(text.Line(number)))
+	alien := strings.IndexFunc(id, func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') })
+	return id, alien < 0 && len(id) >= 5 && len(id) <= 20
+}
+
+// between is what stands between the digits of a number.
+const between = " .-/"
+
+func plain(number string) (string, bool) {
+	number = text.Line(number)
+	if len(number) > 40 {
+		return "", false
+	}
+	digits := make([]byte, 0, 16)
+	for _, r := range number {
+		switch {
+		case r >= '0' && r <= '9':
+			digits = append(digits, byte(r))
+		case !strings.ContainsRune(between, r):
+			return "", false
+		}
+	}
+	return string(digits), true
+}
