@@ -105,6 +105,7 @@ func insertAll(db *sql.DB, batch []insert) error {
 	if err != nil {
 		return err
 	}
+	defer insert.Close()
 	for _, one := range batch {
 		if _, err := insert.Exec(one.id, one.doc); err != nil {
 			_ = tx.Rollback()
