@@ -8,7 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
+	"strings"
 
 	"recado/cmd/recado/app"
 	"recado/dialogs"
@@ -145,18 +145,23 @@ func draw(_ context.Context, args []string) error {
 		return err
 	}
 	var names []string
+	drawn := map[string]string{}
 	for _, p := range dialogs.All(b.Codes()) {
-		if slices.Contains(args, p.Name) {
-			fmt.Print(p.Mermaid())
-			return nil
+		names, drawn[p.Name] = append(names, p.Name), p.Mermaid()
+	}
+	for _, name := range args {
+		if drawn[name] == "" {
+			return fmt.Errorf("no dialog %q; there are %q", name, names)
 		}
-		names = append(names, p.Name)
 	}
-	if len(args) > 0 {
-		return fmt.Errorf("no dialog %q; there are %q", args[0], names)
+	for i, name := range args {
+		if i > 0 {
+			fmt.Println()
+		}
+		fmt.Print(drawn[name])
 	}
-	for _, name := range names {
-		fmt.Println(name)
+	if len(args) == 0 {
+		fmt.Println(strings.Join(names, "\n"))
 	}
 	return nil
 }

@@ -26,9 +26,10 @@ type Material struct {
 	Price    money.Amount `json:"price,omitzero"`     // of a unit, to the customer; blank: from the cost
 }
 
-// The documents as they are kept.
 type (
+	// CategoryDoc is a category as it is kept.
 	CategoryDoc = record.Doc[Category]
+	// MaterialDoc is a material as it is kept.
 	MaterialDoc = record.Doc[Material]
 )
 

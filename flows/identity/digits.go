@@ -15,7 +15,7 @@ func nitSV(d []int) bool {
 	if d[0] != 0 && d[0] != 1 && d[0] != 9 {
 		return false
 	}
-	sum, check := 0, 0
+	var sum, check int
 	if d[10]*100+d[11]*10+d[12] <= 100 {
 		for i, n := range d[:13] {
 			sum += (14 - i) * n
