@@ -1,9 +1,11 @@
 package dialogs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -33,7 +35,7 @@ func Closing() *bot.Program {
 	return bot.MustCompile(bot.Dialog[closingSlots]{
 		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
 		Steps: []bot.Step[closingSlots]{
-			{State: "loading", Do: loadClosing, Limit: 20 * time.Second, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", bot.Timeout: "trouble"}},
+			{State: "loading", Do: loadClosing, Limit: 20 * time.Second, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting"}},
 			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting"}},
 			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
@@ -95,7 +97,10 @@ func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	choice := c.Choice
 	c.Choice = ""
 	if in.Event != bot.OK || in.Into(&c.Shown) != nil {
-		return c, "over"
+		if c.Why, _ = refusal(in); c.Why == "trouble" {
+			return c, "trouble"
+		}
+		return c, "refused"
 	}
 	switch {
 	case c.Shown.State == orders.Completed && choice != "":
@@ -106,22 +111,45 @@ func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 		return c, "problem"
 	case c.Shown.Approved && !c.Shown.Rated:
 		return c, "rate"
+	case c.Shown.Approved:
+		return c, "over"
 	}
-	return c, "over"
+	c.Why = "work.over"
+	return c, "refused"
 }
+
+// A word of these is enough to hear a complaint, or else praise, in an answer. Neither
+// is guessed: one makes an order and the other an invoice.
+var (
+	troubled = set(
+		"no", "pero", "sigue", "siguen", "todavia", "aun", "falta", "faltan", "falto", "falla", "fallan", "fallando", "fallo", "mal", "peor", "pesimo", "problema", "problemas", "gotea", "goteando", "gotear",
+		"volvio", "dano", "danado", "danada", "roto", "rota", "sucio", "sucia", "queja", "not", "but", "still", "problem", "broken", "leaks", "leaking", "again", "bad",
+	)
+	pleased = set(
+		"bien", "excelente", "perfecto", "perfecta", "genial", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
+	)
+	untroubled = strings.NewReplacer("no hay ningun problema", "", "no hay problema", "", "ningun problema", "", "sin problema", "", "no problems", "", "no problem", "")
+)
 
 func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
+	one := strings.ReplaceAll(said, "problemas", "problema")
+	plain := untroubled.Replace(one)
+	words := strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
+	some := func(of map[string]bool) bool { return slices.ContainsFunc(words, func(w string) bool { return of[w] }) }
 	switch v := verb(in); {
 	case v != "":
 		return c, bot.Event(v)
-	case assent[said] || strings.TrimSpace(in.Text) == "👍", said == "todo bien", said == "quedo bien", said == "quedo perfecto", said == "muy bien", said == "bien":
-		return c, "approve"
-	case said == "no" || said == "mal" || said == "un problema" || said == "hay un problema":
-		return c, "problem"
-	case len(strings.Fields(said)) > 2: // whoever tells more has something to tell
+	case some(troubled) && len(words) > 2: // the problem itself has been told
 		c.Text, c.Photos = strings.TrimSpace(in.Text), usable(in.Media)
 		return c, "told"
+	case some(troubled):
+		return c, "problem"
+	case assent[said] || strings.TrimSpace(in.Text) == "👍" || plain != one || some(pleased):
+		return c, "approve"
+	case len(usable(in.Media)) > 0: // a picture is of what is not well
+		c.Photos = usable(in.Media)
+		return c, "problem"
 	}
 	return c, ""
 }

@@ -68,7 +68,7 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 		return e, "call"
 	case v == "yes" || assent[said] || strings.TrimSpace(in.Text) == "👍":
 		e.Choice = "yes"
-	case v == "no" || said == "no" || said == "no apruebo" || said == "rechazo" || said == "rechazar":
+	case v == "no" || said == "no" || said == "no apruebo" || said == "no gracias" || said == "no, gracias" || said == "rechazo" || said == "rechazar":
 		e.Choice = "no"
 	default:
 		return e, ""

@@ -28,7 +28,7 @@ func Warranty() *bot.Program {
 		Steps: []bot.Step[warrantySlots]{
 			{State: "loading", Do: func(warrantySlots) []bot.Effect {
 				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
-			}, Limit: 20 * time.Second, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", bot.Timeout: "trouble"}},
+			}, Limit: 20 * time.Second, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Hear: hearWarrantyOrder, On: bot.On{"ok": "what"}},
 			{State: "what", Ask: "warranty.what", Gather: true, Hear: hearFault, On: bot.On{"ok": "claiming"}},
 			{State: "claiming", Do: claim, Firm: true, Limit: time.Minute, Waiting: "warranty.saving", Hear: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
@@ -50,7 +50,12 @@ func warrantyOptions(w warrantySlots) []bot.Option {
 
 func hearEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	var shown orders.Closing
-	if in.Event != bot.OK || in.Into(&shown) != nil || len(shown.Eligible) == 0 {
+	switch {
+	case in.Event == "none":
+		return w, "none"
+	case in.Event != bot.OK || in.Into(&shown) != nil: // whether there are any is not known
+		return w, "trouble"
+	case len(shown.Eligible) == 0:
 		return w, "none"
 	}
 	if w.Orders = shown.Eligible; len(w.Orders) > 1 {

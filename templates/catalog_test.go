@@ -59,10 +59,11 @@ var jobs = []string{
 // finished are arguments of what a customer is told and asked of work.
 var finished = []string{
 	`{"order":"ORD-00001","text":"cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","why":"extra.over_limit","who":"Claudia Peña",
-	  "shown":{"order":"ORD-00001","technician":"Teodoro Ruiz","report":"cambié la válvula","warranty":"2026-04-05","linked":"ORD-00007"},"linked":"ORD-00007"}`,
+	  "shown":{"order":"ORD-00001","technician":"Teodoro Ruiz","report":"cambié la válvula","warranty":"2026-04-05","linked":"ORD-00007","rated":true},"linked":"ORD-00007",
+	  "orders":[{"order":"ORD-00001","service":"PLUMBING"},{"order":"ORD-00003","service":"HVAC_MAINTENANCE"}]}`,
 	`{"order":"ORD-00002","text":"x","why":"trouble","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 	`{"order":"ORD-00002","text":"x","why":"warranty.expired","until":"2026-03-05","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
-	`{"order":"ORD-00002","text":"x","why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
+	`{"order":"ORD-00002","text":"x","amount":{"minor":0,"currency":""},"why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 }
 
 // argsOf are the arguments that a text is tried with.

@@ -62,10 +62,13 @@ var (
 	}
 )
 
-// date words the day of a moment (RFC 3339, in the zone it is written in).
+// date words the day of a moment (RFC 3339, in the zone it is written in), or a day as "2026-12-26".
 func date(locale string, v any) string {
 	s, _ := v.(string)
 	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		at, err = time.Parse(time.DateOnly, s)
+	}
 	if err != nil {
 		return s
 	}
