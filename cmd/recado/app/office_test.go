@@ -3,7 +3,6 @@ package app_test
 import (
 	"bufio"
 	"context"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -12,22 +11,7 @@ import (
 // ask calls the program's own API, as an operator or a skill does.
 func (o *office) ask(method, path, body string) (status int, answer string) {
 	o.t.Helper()
-	r, err := http.NewRequestWithContext(o.t.Context(), method, o.bot+path, strings.NewReader(body))
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+childKey)
-	r.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return resp.StatusCode, string(raw)
+	return o.call(method, path, body, "Authorization", "Bearer "+childKey)
 }
 
 // until asks again and again, as someone who watches a page does.
