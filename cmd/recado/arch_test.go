@@ -36,6 +36,11 @@ var whyNot = []struct{ from, to, because string }{
 	{"store", "templates", "documents hold keys and values; rendered words go stale"},
 }
 
+// leaves are packages open to every folder: they lean on nothing and know nothing of ours.
+var leaves = map[string]string{
+	"bot/exif": "how a photo lies is one law, for who stores, reads or prints it",
+}
+
 // fences keep what is not ours on its own ground. An import is a package and all below it.
 var fences = []struct {
 	imports string // package paths, or their beginnings
@@ -77,7 +82,7 @@ func folder(pkg string) string { first, _, _ := strings.Cut(pkg, "/"); return fi
 // forbidden says why from must not import path, or "" when it may.
 func forbidden(from, path string) string {
 	if to, ours := strings.CutPrefix(path, module); ours {
-		if folder(from) == folder(to) || slices.Contains(may[folder(from)], folder(to)) {
+		if _, leaf := leaves[to]; leaf || folder(from) == folder(to) || slices.Contains(may[folder(from)], folder(to)) {
 			return ""
 		}
 		return reason(folder(from), folder(to))
@@ -112,7 +117,11 @@ func TestTreeArrows(t *testing.T) {
 	for line := range strings.Lines(string(out)) {
 		paths := strings.Fields(line)
 		from := strings.TrimPrefix(paths[0], module)
+		_, leaf := leaves[from]
 		for _, path := range paths[1:] {
+			if leaf && strings.HasPrefix(path, module) {
+				t.Errorf("%s is a leaf and must not import %s", paths[0], path)
+			}
 			if why := forbidden(from, path); why != "" {
 				t.Errorf("%s must not import %s: %s", paths[0], path, why)
 			}
@@ -136,6 +145,7 @@ func TestTreeRules(t *testing.T) {
 		{"workers/vision", "recado/webhooks", false},
 		{"webhooks/console", "recado/store/sqlite", false},
 		{"templates", "recado/bot", false},
+		{"templates/pdf", "recado/bot/exif", true},
 		{"cmd/recado", "recado/store/sqlite", true},
 		{"bot", "os", false},
 		{"bot", "net/http", false},

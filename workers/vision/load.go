@@ -113,39 +113,19 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}
+	if how == 1 {
+		return gray, nil
+	}
 	return orient(gray, how), nil
 }
 
 // orient turns a photo as its EXIF orientation says it was held.
-func orient(src *image.Gray, how int) *image.Gray {
-	if how < 2 || how > 8 {
-		return src
-	}
-	w, h := src.Rect.Dx(), src.Rect.Dy()
-	dw, dh := w, h
-	if how >= 5 {
-		dw, dh = h, w
-	}
-	dst := image.NewGray(image.Rect(0, 0, dw, dh))
-	for y := range h {
-		for x := range w {
-			dx, dy := x, y
-			switch how {
-			case 2:
-				dx = w - 1 - x
-			case 3:
-				dx, dy = w-1-x, h-1-y
-			case 4:
-				dy = h - 1 - y
-			case 5:
-				dx, dy = y, x
-			case 6:
-				dx, dy = h-1-y, x
-			case 7:
-				dx, dy = h-1-y, w-1-x
-			case 8:
-				dx, dy = y, w-1-x
-			}
+func orient(src *image.Gray, orientation int) *image.Gray {
+	w, h, to := exif.Turn(orientation, src.Rect.Dx(), src.Rect.Dy())
+	dst := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range src.Rect.Dy() {
+		for x := range src.Rect.Dx() {
+			dx, dy := to(x, y)
 			dst.Pix[dy*dst.Stride+dx] = src.Pix[y*src.Stride+x]
 		}
 	}
