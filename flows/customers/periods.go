@@ -99,7 +99,7 @@ func (s *Service) hold(ctx context.Context, id string, c Contract, now time.Time
 		held = append(held, h)
 	}
 	days := Contract{Company: c.Company, From: c.From, To: c.To, Renews: c.Renews, Status: c.Status}
-	calendar.Held = append(held, Held{Contract: id, Terms: days, At: now})
+	calendar.Held = slices.Concat(held, []Held{{Contract: id, Terms: days, At: now}})
 	if calendar.V++; calendar.V == 1 {
 		return true, s.Calendars.Insert(ctx, calendar)
 	}
