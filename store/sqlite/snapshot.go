@@ -85,3 +85,6 @@ func onFile(path, options string, use func(*session) error) error {
 	}
 	return errors.Join(use(s), s.close())
 }
+
+// Copy is Snapshot of an open database.
+func (db *DB) Copy(ctx context.Context, to string) error { return Snapshot(ctx, db.path, to) }
