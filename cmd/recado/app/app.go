@@ -196,7 +196,7 @@ func (a *App) openKeys(ctx context.Context) error {
 }
 
 func (a *App) openMedia(context.Context) (err error) {
-	a.media, err = media.New(filepath.Join(a.Config["RECADO_DATA"], "media"), media.Options{})
+	a.media, err = media.New(filepath.Join(a.Config["RECADO_DATA"], "media"), media.Options{Now: a.clock.Now})
 	return err
 }
 

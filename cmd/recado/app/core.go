@@ -16,6 +16,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/orders"
 	"recado/flows/quotations"
+	"recado/flows/retention"
 	"recado/flows/technicians"
 	"recado/store"
 	"recado/store/repo"
@@ -147,7 +148,7 @@ func newCore(p coreParts) (core, error) {
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
-		Chats: p.stores.Chats, Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
+		Chats: p.stores.Chats, ChatKept: p.business.Retention.For(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
 	}
 	c.technicians.Jobs = inHand{c.orders}
