@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"recado/store"
@@ -15,22 +16,26 @@ type documents struct {
 	db      *DB
 	spec    store.Spec
 	name    string
+	indexed []store.Field     // what has a column of its own
 	uniques map[string]string // the columns SQLite names in a broken constraint → index
 
-	get, insert, replace, update, remove string
+	get, insert, replace, remove string
 }
 
 var _ store.Documents = (*documents)(nil)
 
-func newDocuments(db *DB, spec store.Spec) *documents {
+func newDocuments(db *DB, spec store.Spec, indexed []store.Field) *documents {
 	table := quote(spec.Name)
+	columns, values := "id, v, doc", "?1, ?2, ?3"
+	for _, f := range indexed {
+		columns, values = columns+", "+column(f), values+", "+expression(f, "?3")
+	}
 	d := &documents{
-		db: db, spec: spec, name: spec.Name,
+		db: db, spec: spec, name: spec.Name, indexed: indexed,
 		uniques: map[string]string{spec.Name + ".id": store.PrimaryIndex},
 		get:     "SELECT doc FROM " + table + " WHERE id = ?",
-		insert:  "INSERT INTO " + table + " (id, v, doc) VALUES (?, ?, ?)",
-		replace: "UPDATE " + table + " SET v = ?, doc = ? WHERE id = ? AND v = ?",
-		update:  "UPDATE " + table + " SET doc = ? WHERE id = ?",
+		insert:  "INSERT INTO " + table + " (" + columns + ") VALUES (" + values + ")",
+		replace: "UPDATE " + table + " SET v = ?1, " + written(indexed, "?2") + " WHERE id = ?3 AND v = ?4",
 		remove:  "DELETE FROM " + table + " WHERE id = ?",
 	}
 	for _, x := range spec.Indexes {
@@ -120,8 +125,38 @@ func (d *documents) edit(s *session, id string, edit store.Edit) (json.RawMessag
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.exec(d.update, string(doc), id)
+	_, err = s.exec("UPDATE "+quote(d.name)+" SET "+written(d.touched(edit), "?1")+" WHERE id = ?2", string(doc), id)
 	return doc, d.duplicate(err)
+}
+
+// touched lists the indexed fields that an edit may change. The others are left out of
+// the statement, and so their indexes are left alone: an update that names them all
+// costs twice an insert.
+func (d *documents) touched(edit store.Edit) []store.Field {
+	var touched []store.Field
+	for _, f := range d.indexed {
+		if changes(edit, f.Path) {
+			touched = append(touched, f)
+		}
+	}
+	return touched
+}
+
+func changes(edit store.Edit, path string) bool {
+	meets := func(other string) bool {
+		return path == other || strings.HasPrefix(path, other+".") || strings.HasPrefix(other, path+".")
+	}
+	return slices.ContainsFunc(edit.Unset, meets) ||
+		slices.ContainsFunc(edit.Set, func(a store.Assignment) bool { return meets(a.Path) }) ||
+		slices.ContainsFunc(edit.Inc, func(i store.Increment) bool { return meets(i.Path) })
+}
+
+// written writes the part of an UPDATE that stores a document and fills its columns.
+func written(fields []store.Field, doc string) string {
+	if len(fields) == 0 {
+		return "doc = " + doc
+	}
+	return "doc = " + doc + ", " + assign(fields, doc)
 }
 
 func (d *documents) Delete(ctx context.Context, id string) error {
