@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/golang-jwt/jwt/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"recado/bot"
@@ -178,6 +179,27 @@ func (w *world) do(t testing.TB, method, path, body string, headers ...string) a
 func (w *world) keyed(t testing.TB, method, path, body string, headers ...string) answer {
 	t.Helper()
 	return w.do(t, method, path, body, append(headers, "Authorization", "Bearer "+key)...)
+}
+
+// token is one of a client's that is good for a minute.
+func (w *world) token(t testing.TB, who string) string {
+	t.Helper()
+	claims := jwt.RegisteredClaims{Subject: who, ExpiresAt: jwt.NewNumericDate(w.clock.Now().Add(time.Minute))}
+	s, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString([]byte(secret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// added is do without a body, and with headers that may come twice.
+func (w *world) added(t testing.TB, method, path string, headers ...string) answer {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	return w.send(t, r)
 }
 
 func (w *world) send(t testing.TB, r *http.Request) answer {
