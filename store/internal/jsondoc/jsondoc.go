@@ -22,7 +22,7 @@ func IsObject(value json.RawMessage) bool { return len(value) > 1 && value[0] ==
 
 // Members splits an object; of anything else it is empty.
 func Members(object json.RawMessage) []Member {
-	var all []Member
+	all := make([]Member, 0, 24) // most documents have fewer fields, and are taken apart often
 	each(object, func(m Member) bool { all = append(all, m); return true })
 	return all
 }
@@ -64,6 +64,31 @@ func Lookup(object json.RawMessage, path string) json.RawMessage {
 	return object
 }
 
+// IDAndVersion are the values of "_id" and "v" of a document; absent and null are both nil.
+func IDAndVersion(doc json.RawMessage) (id, version json.RawMessage) {
+	each(doc, func(m Member) bool {
+		switch m.Key {
+		case "_id":
+			id = m.Value
+		case "v":
+			version = m.Value
+		}
+		return id == nil || version == nil
+	})
+	if string(version) == "null" {
+		version = nil
+	}
+	return id, version
+}
+
+// Text is the string that a value is; not ok for any other value.
+func Text(value json.RawMessage) (s string, ok bool) {
+	if len(value) < 2 || value[0] != '"' {
+		return "", false
+	}
+	return unquote(value), true
+}
+
 // AppendString appends s as a JSON string, with nothing escaped that need not be.
 func AppendString(out []byte, s string) []byte {
 	plain := func(r rune) bool { return r >= ' ' && r < 0x7f && r != '"' && r != '\\' }
@@ -95,7 +120,7 @@ func each(object json.RawMessage, visit func(Member) bool) {
 
 func unquote(quoted []byte) string {
 	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(bytes.Trim(quoted, `"`))
+		return string(bytes.TrimSuffix(quoted[1:], []byte{'"'}))
 	}
 	var s string
 	_ = json.Unmarshal(quoted, &s)
