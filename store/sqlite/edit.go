@@ -44,7 +44,7 @@ type change func(old json.RawMessage) (json.RawMessage, error)
 // change changes the one field at path, of which left is still to be walked.
 func (o *object) change(left, path string, how change) error {
 	key, left, deeper := strings.Cut(left, ".")
-	at := slices.IndexFunc(o.members, func(m jsondoc.Member) bool { return m.Key == key })
+	at := slices.IndexFunc(o.members, func(m jsondoc.Member) bool { return m.Is(key) })
 	switch {
 	case at < 0 && how == nil:
 		return nil
@@ -52,7 +52,7 @@ func (o *object) change(left, path string, how change) error {
 		o.members = slices.Delete(o.members, at, at+1)
 		return nil
 	case at < 0:
-		at, o.members = len(o.members), append(o.members, jsondoc.Member{Key: key})
+		at, o.members = len(o.members), append(o.members, jsondoc.NewMember(key))
 	}
 	value := &o.members[at].Value
 	if !deeper {

@@ -17,6 +17,9 @@ func TestLookup(t *testing.T) {
 		if got := string(Lookup(doc, path)); got != want {
 			t.Errorf("%q: got %s, want %s", path, got, want)
 		}
+		if got := LookupAll(doc, []string{"z", path}); string(got[0]) != "false" || string(got[1]) != want {
+			t.Errorf("%q among others: got %s, want %s", path, got, want)
+		}
 	}
 }
 
