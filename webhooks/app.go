@@ -3,6 +3,7 @@ package webhooks
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -21,7 +22,7 @@ const (
 	writeFor = 60 * time.Second
 	idleFor  = 90 * time.Second
 	headers  = 16 << 10 // bytes
-	slack    = 8 << 20  // read beyond a route's limit, so that the refusal reaches the sender
+	slack    = 2 << 20  // read beyond a route's limit, so that the refusal reaches the sender
 )
 
 // Wording words a text key, or returns "" for one it does not know.
@@ -38,18 +39,20 @@ type Deps struct {
 	Technicians   Technicians                                // optional
 	Companies     Book[customers.Company]                    // optional
 	Contracts     Book[customers.Contract]                   // with Companies
+	Today         func(now time.Time) (date string)          // with Companies: the business's
 	Categories    Book[catalog.Category]                     // optional
 	Materials     Book[catalog.Material]                     // with Categories
 	Events        Events
 	Deliveries    Deliveries // optional
 	Limiter       Limiter
 	Clock         bot.Clock
-	APIKey        string   // never empty
-	JWTSecret     string   // HMAC secret of clients' tokens; "" refuses every token
-	Files         Files    // optional
-	Links         Links    // optional, with Files
-	Metrics       Metrics  // optional
-	Simulator     *sim.Sim // optional
+	Proxies       []netip.Prefix // ours: their X-Forwarded-For is believed
+	APIKey        string         // never empty
+	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
+	Files         Files          // optional
+	Links         Links          // optional, with Files
+	Metrics       Metrics        // optional
+	Simulator     *sim.Sim       // optional
 	Checks        []Check
 	Wording       Wording                // optional: a catalogue asked before our own
 	Routes        []func(r fiber.Router) // what channels and the console add
@@ -61,6 +64,11 @@ type Deps struct {
 type server struct {
 	Deps
 	key web.Key
+}
+
+// answer words what a handler returned, or the server itself has refused.
+func (s *server) answer(c *fiber.Ctx, err error) error {
+	return web.Errors(s.Log, s.most(&c.Request().Header), s.Wording)(c, err)
 }
 
 // New builds the app. Listening and shutting down are the caller's.
@@ -87,7 +95,7 @@ func New(d Deps) *fiber.App {
 		BodyLimit:                    most,
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,
-		ErrorHandler:                 web.Errors(d.Log, most, d.Wording),
+		ErrorHandler:                 s.answer,
 		IdleTimeout:                  idleFor,
 		Immutable:                    true, // values may outlive their request
 		ReadBufferSize:               headers,
@@ -95,7 +103,8 @@ func New(d Deps) *fiber.App {
 		UnescapePath:                 true,
 		WriteTimeout:                 writeFor,
 	})
-	app.Use(s.identify, s.account, s.guard, s.recover)
+	app.Server().HeaderReceived = s.appetite
+	app.Use(s.identify, s.account, s.guard, framing, s.recover)
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {

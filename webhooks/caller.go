@@ -1,6 +1,8 @@
 package webhooks
 
 import (
+	"net/url"
+
 	"github.com/gofiber/fiber/v2"
 	"github.com/golang-jwt/jwt/v5"
 
@@ -26,12 +28,14 @@ func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
 	subject, err := s.subject(token)
 	if err != nil {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado", error="invalid_token"`)
-		return caller{}, &web.Problem{Status: fiber.StatusUnauthorized, Code: "bad_token", Cause: err}
+		return caller{}, s.stranger(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "bad_token", Cause: err})
 	}
-	return caller{name: "client:" + subject, client: subject}, nil
+	// Escaped, or "a" with the key "b:c" would be "a:b" with the key "c".
+	return caller{name: "client:" + url.QueryEscape(subject), client: subject}, nil
 }
 
-// subject checks a client's token: HMAC, unexpired, with a subject.
+// subject checks a client's token: HMAC, with a subject, and an end that has not come:
+// a token that leaks can't be taken back.
 func (s *server) subject(token string) (string, error) {
 	claims := jwt.RegisteredClaims{}
 	_, err := jwt.ParseWithClaims(token, &claims,
@@ -41,7 +45,7 @@ func (s *server) subject(token string) (string, error) {
 			}
 			return []byte(s.JWTSecret), nil
 		},
-		jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"}), jwt.WithTimeFunc(s.Clock.Now))
+		jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"}), jwt.WithTimeFunc(s.Clock.Now), jwt.WithExpirationRequired())
 	if err != nil {
 		return "", err
 	}

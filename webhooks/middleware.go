@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"regexp"
 	"runtime/debug"
 	"slices"
@@ -64,10 +65,14 @@ func method(c *fiber.Ctx) string {
 	return "other"
 }
 
-var phoneLike = regexp.MustCompile(`(\+?\d{2})\d{4,}(\d{3})`)
+// phoneLike is a number as web.Phone takes it, with whatever stands between its digits.
+var phoneLike = regexp.MustCompile(`(\d[\s().\x{a0}-]*\d)(?:[\s().\x{a0}-]*\d){2,}((?:[\s().\x{a0}-]*\d){3})`)
 
 // masked hides phone numbers of a path, and cuts what is absurdly long.
 func masked(path string) string {
+	if unescaped, err := url.PathUnescape(path); err == nil {
+		path = unescaped
+	}
 	if len(path) > 200 {
 		path = path[:200]
 	}
@@ -99,7 +104,10 @@ func (s *server) recover(c *fiber.Ctx) (err error) {
 func (s *server) keyed(c *fiber.Ctx) error {
 	if token, _ := web.Bearer(c); !s.key.Is(token) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
-		return web.Refuse(fiber.StatusUnauthorized, "unauthorized")
+		return s.stranger(c, web.Refuse(fiber.StatusUnauthorized, "unauthorized"))
+	}
+	if err := s.allow(c, "key", perKey, keyFor); err != nil {
+		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Next()

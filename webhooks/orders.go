@@ -9,14 +9,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"recado/bot"
 	"recado/flows/orders"
 	"recado/webhooks/internal/web"
-)
-
-// What one phone may ask for.
-const (
-	perPhone = 10
-	phoneFor = time.Minute
 )
 
 func (s *server) orders(app fiber.Router) {
@@ -38,6 +33,9 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := s.mayOrder(c, who); err != nil {
+		return err
+	}
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
 		return err
@@ -48,8 +46,8 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 		return s.everything(err, command)
 	}
 	if phone, ok := web.Phone(command.ClientPhone); ok {
-		if ok, retry := s.Limiter.Allow(c.UserContext(), "orders:"+string(phone), perPhone, phoneFor); !ok {
-			return web.RateLimited(retry)
+		if err := s.mayOrderFor(c, who, phone); err != nil {
+			return err
 		}
 	}
 	command.Command = "api:" + who.name + ":" + key
@@ -63,6 +61,28 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	}
 	c.Location("/api/v1/orders/" + o.ID)
 	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID, "status": o.Status()})
+}
+
+// mayOrder counts a request by its sender, before anything of it is read.
+func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
+	if who.trusted {
+		return s.allow(c, "key", perKey, keyFor)
+	}
+	if who.client != "" {
+		if err := s.allow(c, "orders:client:"+who.client, perClient, callerFor); err != nil {
+			return err
+		}
+	}
+	return s.allow(c, "orders:address:"+s.address(c), perAddress, callerFor)
+}
+
+// mayOrderFor counts orders by the phone that will hear of them: whoever has no key can
+// name anybody's.
+func (s *server) mayOrderFor(c *fiber.Ctx, who caller, phone bot.ContactID) error {
+	if err := s.allow(c, "orders:"+string(phone), perPhone, phoneFor); err != nil || who.trusted {
+		return err
+	}
+	return s.allow(c, "orders:day:"+string(phone), perPhoneDay, phoneDay)
 }
 
 // notCreated words a failure of our own in the seed's words. With the same

@@ -207,7 +207,8 @@ func TestTokens(t *testing.T) {
 		}
 		return s
 	}
-	ana := jwt.RegisteredClaims{Subject: "ana"}
+	soon := jwt.NewNumericDate(w.clock.Now().Add(time.Minute))
+	ana, endless := jwt.RegisteredClaims{Subject: "ana", ExpiresAt: soon}, jwt.RegisteredClaims{Subject: "ana"}
 	late := jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().Add(-time.Minute))}
 	for _, tt := range []struct {
 		name, header string
@@ -219,8 +220,9 @@ func TestTokens(t *testing.T) {
 		{"lower case scheme", "bearer " + sign(jwt.SigningMethodHS256, []byte(secret), ana), 201, "ana"},
 		{"the API key", "Bearer " + key, 201, ""},
 		{"expired", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), late), 401, ""},
+		{"without an end", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), endless), 401, ""},
 		{"another secret", "Bearer " + sign(jwt.SigningMethodHS256, []byte("x"), ana), 401, ""},
-		{"no subject", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{}), 401, ""},
+		{"no subject", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{ExpiresAt: soon}), 401, ""},
 		{"none", "Bearer " + sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, ana), 401, ""},
 		{"rubbish", "Bearer abc", 401, ""},
 		{"empty", "Bearer ", 401, ""},

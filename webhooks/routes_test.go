@@ -77,9 +77,12 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// TestKeyOnEveryRoute walks the routes: what is not named here as open is closed.
+// TestKeyOnEveryRoute walks the routes: what is not named here as open is closed. What
+// else could be shown at a door, and the doors of vendors, are TestEveryDoor's.
 func TestKeyOnEveryRoute(t *testing.T) {
 	w := newWorld(t)
+	w.deps.Limiter = nil
+	w.rebuild()
 	open := []string{"POST /api/v1/orders"}
 	walked := 0
 	for _, r := range routes(w) {

@@ -70,7 +70,9 @@ func (c contract) Terms(context.Context, orders.Order, time.Time) (orders.Terms,
 // shelf is a catalogue with two bearings and grease; an hour of anything costs 50.
 type shelf struct{}
 
-func (shelf) Kind(context.Context, string) (string, error) { return "preventive", nil }
+func (shelf) Category(context.Context, string) (orders.Category, error) {
+	return orders.Category{Kind: "preventive"}, nil
+}
 
 func (shelf) Materials(_ context.Context, text string) (fit []orders.Material, _ error) {
 	for _, m := range []orders.Material{{SKU: "B-6205", Name: "Rodamiento SKF 6205"}, {SKU: "B-6305", Name: "Rodamiento SKF 6305"}, {SKU: "G-1", Name: "Grasa industrial", Unit: "kg"}} {

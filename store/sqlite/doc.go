@@ -12,9 +12,11 @@
 //     seconds, then returns store.ErrUnavailable.
 //
 // It never holds a transaction open between calls, and never leaves a search to a full
-// scan: each declared index is an SQLite index over generated columns, and a search
+// scan: each declared index is an SQLite index over columns of its own, and a search
 // names the one it uses.
 //
 // A collection is a table (id, v, doc) with the document as plain JSON in doc, so the
-// file can be read with any SQLite shell.
+// file can be read with any SQLite shell. Each indexed field has a column beside, which
+// the statement that writes the document fills from it; generated columns would be that
+// without our help, but every update would then rewrite every index.
 package sqlite

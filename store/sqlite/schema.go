@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 
@@ -10,15 +11,15 @@ import (
 
 func quote(name string) string { return `"` + name + `"` } // names are checked by Spec.Validate
 
-// column is the generated column of a field; the id has a real one.
+// column holds a field for the indexes that it is in; the id has one anyway.
 func column(f store.Field) string {
 	if f.Path == store.PrimaryIndex {
 		return "id"
 	}
-	return quote(f.Path + ":" + f.Kind.String())
+	return quote(f.Path + " " + f.Kind.String())
 }
 
-// expression takes the field out of the document. Times are text there: SQLite counts
+// expression takes the field out of a document, as columnValues does. Times are text there: SQLite counts
 // days and keeps milliseconds; what does not look like a date must not reach its date
 // functions, for which 'now' is one.
 func expression(f store.Field) string {
@@ -28,6 +29,17 @@ func expression(f store.Field) string {
 	}
 	return fmt.Sprintf("CASE WHEN (%s) GLOB '[0-9][0-9][0-9][0-9]-*' "+
 		"THEN CAST(round((julianday(%[1]s) - 2440587.5) * 86400000) AS INTEGER) END", value)
+}
+
+// fieldOf is the field that a column holds.
+func fieldOf(column string) (store.Field, bool) {
+	path, kind, _ := strings.Cut(column, " ")
+	for k := store.String; k <= store.Bool; k++ {
+		if k.String() == kind {
+			return store.Field{Path: path, Kind: k}, true
+		}
+	}
+	return store.Field{}, false
 }
 
 func indexName(spec store.Spec, x store.Index) string { return quote(spec.Name + "." + x.Name) }
@@ -55,6 +67,7 @@ func createIndex(spec store.Spec, x store.Index) string {
 
 // Documents opens a collection.
 func (db *DB) Documents(ctx context.Context, spec store.Spec) (store.Documents, error) {
+	var indexed []store.Field
 	err := db.write(ctx, func(s *session) error {
 		create := `CREATE TABLE IF NOT EXISTS ` + quote(spec.Name) +
 			` (id TEXT PRIMARY KEY NOT NULL, v INTEGER NOT NULL, doc TEXT NOT NULL)`
@@ -66,29 +79,26 @@ func (db *DB) Documents(ctx context.Context, spec store.Spec) (store.Documents, 
 				return fmt.Errorf("index %s: %w", x.Name, err)
 			}
 		}
-		return nil
+		// Not those of this Spec alone: an index that another version declares stays
+		// true while this one writes.
+		indexed = nil
+		return s.each(ctx, `SELECT name FROM pragma_table_info(?)`, []driver.Value{spec.Name}, func(row []driver.Value) bool {
+			name, _ := row[0].(string)
+			if f, is := fieldOf(name); is {
+				indexed = append(indexed, f)
+			}
+			return true
+		})
 	})
 	if err != nil {
 		return nil, err
 	}
-	return newDocuments(db, spec), nil
+	return newDocuments(db, spec, indexed), nil
 }
 
+// ensureIndex makes an index that is not there, or not so. Its columns are filled anew
+// then: whoever made the index that was there may not have kept them.
 func ensureIndex(s *session, spec store.Spec, x store.Index) error {
-	for _, f := range x.Fields {
-		name := strings.Trim(column(f), `"`)
-		known, err := s.value(`SELECT 1 FROM pragma_table_xinfo(?) WHERE name = ?`, spec.Name, name)
-		if err != nil {
-			return err
-		}
-		if known == nil {
-			add := fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s GENERATED ALWAYS AS (%s) VIRTUAL",
-				quote(spec.Name), column(f), expression(f))
-			if err := s.step(add); err != nil {
-				return err
-			}
-		}
-	}
 	want := createIndex(spec, x)
 	have, err := s.value(`SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?`, spec.Name+"."+x.Name)
 	if err != nil || have == want {
@@ -99,5 +109,31 @@ func ensureIndex(s *session, spec store.Spec, x store.Index) error {
 			return err
 		}
 	}
+	for _, f := range x.Fields {
+		if err := ensureColumn(s, spec, f); err != nil {
+			return err
+		}
+	}
+	if err := s.step("UPDATE " + quote(spec.Name) + " SET " + assign(x.Fields)); err != nil {
+		return err
+	}
 	return s.step(want)
+}
+
+func ensureColumn(s *session, spec store.Spec, f store.Field) error {
+	name := strings.Trim(column(f), `"`)
+	known, err := s.value(`SELECT 1 FROM pragma_table_info(?) WHERE name = ?`, spec.Name, name)
+	if err != nil || known != nil {
+		return err
+	}
+	return s.step("ALTER TABLE " + quote(spec.Name) + " ADD COLUMN " + column(f))
+}
+
+// assign writes the part of an UPDATE that fills columns from the document beside them.
+func assign(fields []store.Field) string {
+	var set []string
+	for _, f := range fields {
+		set = append(set, column(f)+" = "+expression(f))
+	}
+	return strings.Join(set, ", ")
 }

@@ -6,5 +6,6 @@
 //     whatever number of processes they are counted (Redis) or by this one (Memory).
 //   - The window begins with the first call and ends after its length: a refusal
 //     says how long that still takes.
-//   - It never fails. Without Redis a process counts for itself.
+//   - It never fails. Without Redis a process counts for itself, for some thousands of
+//     keys at once: beyond, the count of one of them may begin anew.
 package limit

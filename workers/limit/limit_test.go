@@ -3,6 +3,8 @@ package limit_test
 import (
 	"context"
 	"log/slog"
+	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -99,4 +101,32 @@ func TestWithoutRedis(t *testing.T) {
 			t.Fatalf("call %d: allowed %v", i+1, ok)
 		}
 	}
+}
+
+// TestMemoryIsBounded: whoever invents keys makes this process neither hold them all nor
+// look through them all at each call.
+func TestMemoryIsBounded(t *testing.T) {
+	var heap [2]runtime.MemStats
+	l := limit.NewMemory(func() time.Time { return time.UnixMilli(0) }) // no window ever ends
+	runtime.GC()
+	runtime.ReadMemStats(&heap[0])
+	const calls = 400_000
+	begun := time.Now()
+	for i := range calls {
+		if ok, _ := l.Allow(t.Context(), "key-of-somebody-"+strconv.Itoa(i), 1, time.Hour); !ok {
+			t.Fatal("a first call was refused")
+		}
+	}
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("%d keys took %s", calls, took) // some 0.2 s; a look through all of them each time takes minutes
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&heap[1])
+	if grown := int64(heap[1].HeapAlloc) - int64(heap[0].HeapAlloc); grown > 16<<20 {
+		t.Errorf("%d MiB are held", grown>>20)
+	}
+	if ok, _ := l.Allow(t.Context(), "key-of-somebody-"+strconv.Itoa(calls-1), 1, time.Hour); ok {
+		t.Error("the latest key was forgotten")
+	}
+	runtime.KeepAlive(l)
 }

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// sweepAt is how many keys are kept before those whose window has ended are dropped.
-const sweepAt = 10_000
+// maxKeys is how many keys are kept: some megabytes. Whoever invents more of them makes
+// others be forgotten, and so counted anew.
+const maxKeys = 20_000
 
 // Memory counts within one process. It is safe for concurrent use.
 type Memory struct {
@@ -34,7 +35,7 @@ func (m *Memory) Allow(_ context.Context, key string, limit int, every time.Dura
 	now := m.now()
 	w := m.seen[key]
 	if !now.Before(w.ends) {
-		if len(m.seen) >= sweepAt {
+		if _, known := m.seen[key]; !known && len(m.seen) >= maxKeys {
 			m.sweep(now)
 		}
 		w = window{ends: now.Add(every)}
@@ -47,10 +48,18 @@ func (m *Memory) Allow(_ context.Context, key string, limit int, every time.Dura
 	return false, w.ends.Sub(now)
 }
 
+// sweep drops the keys whose window has ended, and then any, until an eighth is free: a
+// sweep costs its share of the calls before it, whatever keys come.
 func (m *Memory) sweep(now time.Time) {
 	for key, w := range m.seen {
 		if !now.Before(w.ends) {
 			delete(m.seen, key)
 		}
+	}
+	for key := range m.seen {
+		if len(m.seen) <= maxKeys-maxKeys/8 {
+			return
+		}
+		delete(m.seen, key)
 	}
 }

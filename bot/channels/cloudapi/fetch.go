@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"recado/bot"
@@ -74,15 +75,30 @@ func (c *Client) locate(ctx context.Context, id string) (located, error) {
 	return at, nil
 }
 
-// open asks for the file itself. The url is the vendor's word, and yet guarded: it
-// gets our token.
+// open asks for the file itself. The url is the vendor's word, and yet guarded, and only
+// the vendor's own hosts get our token.
 func (c *Client) open(ctx context.Context, from string) (*http.Response, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, from, http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}
-	r.Header.Set("Authorization", "Bearer "+c.AccessToken)
+	if c.trusts(r.URL) {
+		r.Header.Set("Authorization", "Bearer "+c.AccessToken)
+	}
 	return safehttp.Ask(c.files, r)
+}
+
+// vendorHosts are where the vendor keeps files.
+var vendorHosts = []string{"facebook.com", "fbsbx.com", "fbcdn.net", "whatsapp.net", "whatsapp.com"}
+
+// trusts reports whether a url may have our token: the vendor's hosts, and whoever was
+// configured in its place.
+func (c *Client) trusts(u *url.URL) bool {
+	if api, err := url.Parse(c.GraphURL); err == nil && u.Scheme == api.Scheme && strings.EqualFold(u.Host, api.Host) {
+		return true
+	}
+	host := strings.ToLower(u.Hostname())
+	return u.Scheme == "https" && slices.ContainsFunc(vendorHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 
 // checked is the body of an answer, held to what was said of it.

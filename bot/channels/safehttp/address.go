@@ -14,8 +14,12 @@ var reserved = prefixes(
 	"168.63.129.16/32", // a cloud's own services, behind a public number
 	"192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
 	"240.0.0.0/4",
-	"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
+	"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 )
+
+// unicast6 is the one block of IPv6 that is given out (RFC 4291, IANA's registry). What
+// lies outside carries IPv4 addresses inside, in one way or another, or leads nowhere.
+var unicast6 = netip.MustParsePrefix("2000::/3")
 
 func prefixes(all ...string) []netip.Prefix {
 	ps := make([]netip.Prefix, len(all))
@@ -28,7 +32,7 @@ func prefixes(all ...string) []netip.Prefix {
 // Public reports whether an address is one of the internet's.
 func Public(ip netip.Addr) bool {
 	ip = ip.Unmap().WithZone("")
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.Is6() && !unicast6.Contains(ip) {
 		return false
 	}
 	for _, p := range reserved {

@@ -46,6 +46,12 @@ func TestPublic(t *testing.T) {
 		{"2002:7f00:1::", false},
 		{"2001:0:7f00:1::", false},
 		{"fec0::1", false},
+		{"::ffff:0:127.0.0.1", false}, // IPv4-translated
+		{"64:ff9b:1::a9fe:a9fe", false},
+		{"64:ff9b:2::7f00:1", false},
+		{"100::1", false},
+		{"4000::1", false},
+		{"2800:e2:1::1", true},
 	} {
 		if got := Public(netip.MustParseAddr(c.address)); got != c.public {
 			t.Errorf("%s: public=%v", c.address, got)

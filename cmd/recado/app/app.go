@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,6 +44,7 @@ type App struct {
 	APIKeyMade bool // nobody set it: it was made here, and may be shown
 
 	clock      bot.Clock
+	proxies    []netip.Prefix
 	simClock   *simulator.Clock
 	stores     Stores
 	redis      *queue.Redis
@@ -128,8 +130,22 @@ func OpenDB(c Config) (store.DB, string, error) {
 	if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
 		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
 	}
-	db, err := sqlite.Open(filepath.Join(c["RECADO_DATA"], "recado.db"))
+	file := filepath.Join(c["RECADO_DATA"], "recado.db")
+	if err := private(file); err != nil {
+		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
+	}
+	db, err := sqlite.Open(file)
 	return db, "sqlite", err
+}
+
+// private makes the store's file ours alone, whoever made its folder and however: it
+// holds keys and what people say. What SQLite lays beside it takes after it.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Chmod(file, 0o600))
 }
 
 func (a *App) openStore(ctx context.Context) error {
@@ -171,8 +187,18 @@ func (a *App) openClock(ctx context.Context) (err error) {
 	return nil
 }
 
+// minJWTSecret is RFC 7518's (section 3.2) for HS256: whoever has seen one token can try
+// secrets at home.
+const minJWTSecret = 32 // bytes
+
 // openKeys takes the keys that are set, and makes and keeps those that are not.
-func (a *App) openKeys(ctx context.Context) error {
+func (a *App) openKeys(ctx context.Context) (err error) {
+	if a.proxies, err = a.Config.proxies(); err != nil {
+		return err
+	}
+	if n := len(a.Config["RECADO_JWT_SECRET"]); n > 0 && n < minJWTSecret {
+		return fmt.Errorf("RECADO_JWT_SECRET must have at least %d bytes", minJWTSecret)
+	}
 	for name, key := range map[string]*string{"RECADO_API_KEY": &a.APIKey, "RECADO_SECRET_KEY": nil} {
 		value := a.Config[name]
 		if value == "" {

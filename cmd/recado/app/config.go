@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ var Variables = []Variable{
 	{"RECADO_API_KEY", "", true, "bearer key of the API; one is made and kept when unset"},
 	{"RECADO_SECRET_KEY", "", true, "key that signs links to media; one is made and kept when unset"},
 	{"RECADO_JWT_SECRET", "", true, "HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid, those without one are anonymous"},
+	{"RECADO_PROXIES", "", false, "addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"},
 	{"RECADO_SIMULATOR", "auto", false, "on, off, or auto: on while no messaging vendor is configured"},
 	{"RECADO_LOG", "info", false, "debug, info, warn or error"},
 	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},
@@ -118,6 +120,22 @@ func (c Config) number(name string) (int, error) {
 		return 0, fmt.Errorf("%s must be a number from 1, not %q", name, c[name])
 	}
 	return n, nil
+}
+
+// proxies reads the networks of our own proxies.
+func (c Config) proxies() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, said := range strings.FieldsFunc(c["RECADO_PROXIES"], func(r rune) bool { return r == ',' || r == ' ' }) {
+		p, err := netip.ParsePrefix(said)
+		if ip, single := netip.ParseAddr(said); single == nil {
+			p, err = ip.Prefix(ip.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("RECADO_PROXIES: %q is neither an address nor a network like 10.0.0.0/8", said)
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
 }
 
 // messagingVendors are the settings of which one is enough to turn the simulator off.

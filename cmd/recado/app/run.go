@@ -97,9 +97,9 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	channelsUp(a.registry, names, a.core.engine.ChannelDown)
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
-		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
+		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
 		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
-		APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
+		Proxies: a.proxies, APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
 		Checks: []webhooks.Check{

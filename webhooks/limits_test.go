@@ -1,0 +1,169 @@
+package webhooks_test
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot/channels"
+)
+
+// phoned is a good order for another phone.
+func phoned(n int) string { return strings.Replace(good, "1234567", fmt.Sprintf("12%05d", n), 1) }
+
+// until sends until it is told to wait, checks what it is told, and returns how often it
+// was not.
+func (w *world) until(t *testing.T, most int, send func(i int) answer) int {
+	t.Helper()
+	for i := range most {
+		got := send(i)
+		if got.status != 429 {
+			continue
+		}
+		wait, err := strconv.Atoi(got.header.Get("Retry-After"))
+		if err != nil || wait < 1 || got.code(t) != "rate_limited" {
+			t.Errorf("429 without a time to come back: %q %s", got.header.Get("Retry-After"), got.body)
+		}
+		// A second before that it is too early; then it is not.
+		advance(t, w, time.Duration(wait)*time.Second-time.Second-time.Millisecond)
+		if got := send(i); got.status != 429 {
+			t.Errorf("let in a second early: %d", got.status)
+		}
+		advance(t, w, 2*time.Second)
+		if got := send(i); got.status == 429 {
+			t.Error("refused when told to come")
+		}
+		return i
+	}
+	return most
+}
+
+func advance(t *testing.T, w *world, d time.Duration) {
+	t.Helper()
+	if d <= 0 {
+		return
+	}
+	if _, err := w.clock.Advance(d); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestLimits: how much one address, phone and client may ask for, and that nobody is
+// refused for another's haste.
+func TestLimits(t *testing.T) {
+	order := func(w *world, i int, headers ...string) answer {
+		return w.do(t, "POST", "/api/orders", phoned(i), headers...)
+	}
+	t.Run("a phone", func(t *testing.T) {
+		w := newWorld(t)
+		if n := w.until(t, 50, func(int) answer { return order(w, 1) }); n != 10 {
+			t.Errorf("%d orders a minute for one phone", n)
+		}
+		if got := order(w, 2); got.status != 201 {
+			t.Errorf("another phone: %d", got.status)
+		}
+	})
+	t.Run("a phone, all day", func(t *testing.T) {
+		w := newWorld(t)
+		n, last := 0, answer{}
+		for ; n < 200; n++ {
+			if last = order(w, 1); last.status == 429 && n%9 != 0 {
+				break
+			}
+			if n%9 == 8 {
+				advance(t, w, time.Minute+time.Second)
+			}
+		}
+		if wait, _ := strconv.Atoi(last.header.Get("Retry-After")); n != 60 || wait < 3600 {
+			t.Errorf("%d orders a day for a phone that nobody has proved to be theirs, come back in %d s", n, wait)
+		}
+		if got := order(w, 1, "Authorization", "Bearer "+key); got.status != 201 {
+			t.Errorf("with the key: %d", got.status)
+		}
+	})
+	t.Run("an address", func(t *testing.T) {
+		w := newWorld(t)
+		if n := w.until(t, 500, func(i int) answer { return order(w, i) }); n != 120 {
+			t.Errorf("%d orders a minute from one address", n)
+		}
+		for i := range 200 { // behind one address there are a vendor's skills
+			if got := order(w, 1000+i, "Authorization", "Bearer "+key); got.status != 201 {
+				t.Fatalf("with the key, order %d: %d", i, got.status)
+			}
+		}
+	})
+	t.Run("a stranger", func(t *testing.T) {
+		w := newWorld(t)
+		ways := []func() answer{
+			func() answer { return w.do(t, "GET", "/api/v1/orders", "", "Authorization", "Bearer guess") },
+			func() answer { return w.do(t, "POST", "/api/orders", good, "Authorization", "Bearer guess") },
+			func() answer {
+				return w.do(t, "GET", "/media/"+strings.Repeat("a", 64)+"?exp=9999999999&sig=guess", "")
+			},
+		}
+		if n := w.until(t, 500, func(i int) answer { return ways[i%3]() }); n != 60 {
+			t.Errorf("%d guesses a minute", n)
+		}
+		for range 61 {
+			ways[0]()
+		}
+		if got := w.keyed(t, "GET", "/api/v1/orders", ""); got.status != 200 {
+			t.Errorf("whoever has the key pays for a guesser's haste: %d", got.status)
+		}
+	})
+	t.Run("a vendor", func(t *testing.T) {
+		w := newWorld(t)
+		w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(context.Context, channels.Request) channels.Response {
+			return channels.Response{Status: 200}
+		}})
+		for range 500 {
+			if got := w.do(t, "POST", "/webhooks/x", "{}"); got.status != 200 {
+				t.Fatal(got.status)
+			}
+		}
+	})
+}
+
+// counter lets everything pass and remembers what was counted.
+type counter struct{ keys []string }
+
+func (c *counter) Allow(_ context.Context, key string, _ int, _ time.Duration) (bool, time.Duration) {
+	c.keys = append(c.keys, key)
+	return true, 0
+}
+
+// TestAddress: a header is believed as far back as our own proxies wrote it.
+func TestAddress(t *testing.T) {
+	for _, tt := range []struct{ proxies, said, want string }{
+		{"", "198.51.100.7", "0.0.0.0"}, // the tests' own: nobody wrote this for us
+		{"0.0.0.0", "198.51.100.7", "198.51.100.7"},
+		{"0.0.0.0", "", "0.0.0.0"},
+		{"0.0.0.0", "1.1.1.1, 198.51.100.7", "198.51.100.7"}, // the left is what the sender wrote
+		{"0.0.0.0 10.0.0.2", "1.1.1.1, 198.51.100.7, 10.0.0.2", "198.51.100.7"},
+		{"0.0.0.0 10.0.0.2", "1.1.1.1|198.51.100.7|10.0.0.2", "198.51.100.7"},
+		{"0.0.0.0", "1.1.1.1, rubbish", "0.0.0.0"},
+		{"0.0.0.0", "::ffff:198.51.100.7", "198.51.100.7"},
+		{"0.0.0.0", "2001:db8:1:2:3::4", "2001:db8:1:2::/64"},
+		{"0.0.0.0", "fe80::1%eth0", "fe80::/64"},
+	} {
+		w, c := newWorld(t), &counter{}
+		w.deps.Limiter = c
+		for _, p := range strings.Fields(tt.proxies) {
+			w.deps.Proxies = append(w.deps.Proxies, netip.PrefixFrom(netip.MustParseAddr(p), 32))
+		}
+		w.rebuild()
+		var headers []string
+		r := strings.Split(tt.said, "|")
+		for _, line := range r {
+			headers = append(headers, "X-Forwarded-For", line)
+		}
+		w.added(t, "GET", "/api/v1/orders", headers...)
+		if len(c.keys) != 1 || c.keys[0] != "stranger:"+tt.want {
+			t.Errorf("%q through %q: %v, want %s", tt.said, tt.proxies, c.keys, tt.want)
+		}
+	}
+}
