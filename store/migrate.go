@@ -91,9 +91,9 @@ func migrate(ctx context.Context, docs Documents, spec Spec, doc json.RawMessage
 		version := int64(0)
 		kept := members[:0]
 		for _, m := range members {
-			switch m.Key {
-			case schemaKey: // stamped below
-			case "v":
+			switch {
+			case m.Is(schemaKey): // stamped below
+			case m.Is("v"):
 				if version, err = strconv.ParseInt(string(m.Value), 10, 64); err != nil {
 					return Invalid("something other than an integer under v")
 				}
@@ -101,7 +101,7 @@ func migrate(ctx context.Context, docs Documents, spec Spec, doc json.RawMessage
 				kept = append(kept, m)
 			}
 		}
-		kept = append(kept, jsondoc.Member{Key: "v", Value: strconv.AppendInt(nil, version+1, 10)})
+		kept = append(kept, member("v", strconv.AppendInt(nil, version+1, 10)))
 		var id string
 		if err := json.Unmarshal(jsondoc.Lookup(next, "_id"), &id); err != nil {
 			return Invalid("no string under _id")
@@ -116,4 +116,10 @@ func migrate(ctx context.Context, docs Documents, spec Spec, doc json.RawMessage
 			return err
 		}
 	}
+}
+
+func member(key string, value json.RawMessage) jsondoc.Member {
+	m := jsondoc.NewMember(key)
+	m.Value = value
+	return m
 }

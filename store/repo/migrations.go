@@ -59,7 +59,7 @@ func open[T any](db store.DB, s store.Spec) (store.Collection[T], error) {
 func orderStages(doc json.RawMessage) (json.RawMessage, error) {
 	members := inStages(jsondoc.Members(doc))
 	for i, m := range members {
-		if m.Key != "history" || string(m.Value) == "null" {
+		if !m.Is("history") || string(m.Value) == "null" {
 			continue
 		}
 		var entries []json.RawMessage
@@ -86,12 +86,14 @@ var firstStates = map[string]struct{ state, sub string }{
 func inStages(members []jsondoc.Member) []jsondoc.Member {
 	for i, m := range members {
 		now, old := firstStates[string(m.Value)]
-		if m.Key != "state" || !old {
+		if !m.Is("state") || !old {
 			continue
 		}
 		members[i].Value = json.RawMessage(now.state)
 		if now.sub != "" {
-			members = append(members, jsondoc.Member{Key: "sub", Value: json.RawMessage(now.sub)})
+			sub := jsondoc.NewMember("sub")
+			sub.Value = json.RawMessage(now.sub)
+			members = append(members, sub)
 		}
 		return members
 	}
