@@ -15,7 +15,7 @@ import (
 // that some Change names: an Update leaves a document at the version it has.
 type Step func(doc json.RawMessage) (json.RawMessage, error)
 
-// ErrNewer: the document was written by a newer program. It is neither read nor
+// ErrNewer says that the document was written by a newer program. It is neither read nor
 // replaced by this one.
 var ErrNewer = errors.New("store: the document is of a newer version of the program")
 
