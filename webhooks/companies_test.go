@@ -74,7 +74,7 @@ func TestCompanyProblems(t *testing.T) {
 			"from autoApprove discount paymentDays warrantyDays.repair warrantyDays.magic rates.hourly type",
 		},
 		{"/api/v1/categories", `{"id":"x","kind":"magic","services":["a b"]}`, "name kind services[0]"},
-		{"/api/v1/materials", `{"id":"x","cost":"-1"}`, "name cost"},
+		{"/api/v1/materials", `{"id":"x","cost":"-1","markup":"-1"}`, "name cost markup"},
 		{"/api/v1/materials", `{"id":"x","name":"Codo"}`, "price"},
 	} {
 		got := w.keyed(t, "POST", tt.path, tt.body)
@@ -98,7 +98,7 @@ func TestCatalog(t *testing.T) {
 	w := newWorld(t)
 	for _, tt := range []struct{ path, body, put, want string }{
 		{"/api/v1/categories", `{"id":"plomeria","name":"Plomería","kind":"installation","services":["PLUMBING"]}`, `{"v":1,"kind":"repair"}`, `"services":["PLUMBING"]`},
-		{"/api/v1/materials", `{"sku":"codo-12","name":"Codo 1/2","unit":"unidad","cost":"2.50"}`, `{"v":1,"price":"4"}`, `"price":{"amount":"4.00"`},
+		{"/api/v1/materials", `{"sku":"codo-12","name":"Codo 1/2","unit":"unidad","cost":"2.50","markup":"12.5"}`, `{"v":1,"price":"4"}`, `"markup":"12.5"`},
 	} {
 		made := w.keyed(t, "POST", tt.path, tt.body)
 		var doc struct{ ID string }
