@@ -9,8 +9,8 @@ import (
 )
 
 func (s *server) catalog(app fiber.Router) {
-	shelf[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory}.mount(app, true)
-	shelf[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial}.mount(app, true)
+	shelf[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory, nil}.mount(app, true)
+	shelf[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial, nil}.mount(app, true)
 }
 
 func readCategory(f *web.Form, c *catalog.Category, _ string) {

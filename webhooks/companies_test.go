@@ -1,6 +1,7 @@
 package webhooks_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -145,6 +146,54 @@ func TestContractTerms(t *testing.T) {
 	for want := range strings.FieldsSeq("status hours.monday hours.lunes rates.markup") {
 		if !strings.Contains(" "+wrong.fields(t)+" ", " "+want+" ") {
 			t.Errorf("%s is not among %s", want, wrong.fields(t))
+		}
+	}
+}
+
+// TestFindCompanies: by how a name or a tax number begins, in pages, however it is written.
+func TestFindCompanies(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{
+		acmeCo, `{"id":"z","name":"Acmé del Norte","taxId":"830130800-4"}`, `{"id":"b","name":"Panadería Acme"}`,
+	} {
+		if made := w.keyed(t, "POST", companies, body); made.status != 201 {
+			t.Fatalf("%d %s", made.status, made.body)
+		}
+	}
+	type page struct {
+		Companies []struct{ ID string }
+		Next      string
+	}
+	for _, tt := range []struct{ query, ids string }{
+		{"name=ACM%C3%89", "Z ACME "}, // in the order of the names
+		{"name=panaderia", "B "},
+		{"name=norte", ""},
+		{"taxId=900123456", "ACME "},
+		{"taxId=830.130.800-4", "Z "},
+		{"taxId=123", ""},
+		{"", "ACME B Z "},
+	} {
+		ids, next := "", ""
+		for range 4 {
+			var got page
+			answer := w.keyed(t, "GET", companies+"?limit=1&"+tt.query+"&cursor="+url.QueryEscape(next), "")
+			if answer.into(t, &got); answer.status != 200 {
+				t.Fatalf("%s: %d %s", tt.query, answer.status, answer.body)
+			}
+			for _, c := range got.Companies {
+				ids += c.ID + " "
+			}
+			if next = got.Next; next == "" {
+				break
+			}
+		}
+		if ids != tt.ids {
+			t.Errorf("%q: %q, want %q", tt.query, ids, tt.ids)
+		}
+	}
+	for _, query := range []string{"name=a&taxId=9", "taxId=---"} {
+		if got := w.keyed(t, "GET", companies+"?"+query, ""); got.status != 400 || got.fields(t) != "taxId" {
+			t.Errorf("%s: %d %s", query, got.status, got.body)
 		}
 	}
 }

@@ -113,7 +113,7 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key")
+	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
 	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)
@@ -164,7 +164,7 @@ func TestClaimOutlivesNoCrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key")
+	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
 	phones, err2 := repo.NewContactPhones(db)
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
