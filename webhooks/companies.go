@@ -12,6 +12,7 @@ import (
 func (s *server) companies(app fiber.Router) {
 	const path = "/api/v1/companies"
 	shelf[customers.Company]{s, s.Companies, path, "companies", readCompany, showCompany, findCompanies}.mount(app, true)
+	s.companyLists(app, path)
 	asOfToday := func(c customers.Contract) any { return showContract(c, s.Today(s.Clock.Now())) }
 	contracts := shelf[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", readContract, asOfToday, nil}
 	contracts.mount(app, false)

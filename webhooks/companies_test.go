@@ -1,8 +1,10 @@
 package webhooks_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -194,6 +196,46 @@ func TestFindCompanies(t *testing.T) {
 	for _, query := range []string{"name=a&taxId=9", "taxId=---"} {
 		if got := w.keyed(t, "GET", companies+"?"+query, ""); got.status != 400 || got.fields(t) != "taxId" {
 			t.Errorf("%s: %d %s", query, got.status, got.body)
+		}
+	}
+}
+
+// TestCompanyLists: contacts and locations are added one by one, by many at once too, and
+// the same sent again is there once.
+func TestCompanyLists(t *testing.T) {
+	w := newWorld(t)
+	w.keyed(t, "POST", companies, acmeCo)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			body := fmt.Sprintf(`{"name":" Caro ","phone":"300 123 46%02d","role":"billing"}`, i/2) // each is sent twice
+			if got := w.keyed(t, "POST", companies+"/acme/contacts", body); got.status != 201 {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+		})
+	}
+	all.Wait()
+	for range 2 {
+		got := w.keyed(t, "POST", companies+"/acme/locations", `{"name":"Bodega ","point":{"latitude":4.7,"longitude":-74.1}}`)
+		if got.status != 201 || strings.Count(got.body, `"name":"Bodega"`) != 1 || !strings.Contains(got.body, "Torre Norte") {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+	}
+	got := w.keyed(t, "GET", companies+"/ACME/contacts", "")
+	if got.status != 200 || strings.Count(got.body, `"name":`) != 2+4 || got.header.Get("ETag") != `"6"` {
+		t.Errorf("%d %s %s", got.status, got.header.Get("ETag"), got.body)
+	}
+	for _, tt := range []struct {
+		path, body, fields string
+		status             int
+	}{
+		{"/acme/contacts", `{"name":"Otra","phone":"3001234501"}`, "phone", 400},
+		{"/acme/contacts", `{"name":7,"role":"x"}`, "name", 400},
+		{"/acme/locations", `{}`, "name", 400},
+		{"/nadie/contacts", `{"name":"Ana"}`, "", 404},
+	} {
+		if got := w.keyed(t, "POST", companies+tt.path, tt.body); got.status != tt.status || got.fields(t) != tt.fields {
+			t.Errorf("%s: %d %s", tt.body, got.status, got.body)
 		}
 	}
 }
