@@ -14,6 +14,7 @@ PKG       ?= ./...
 BENCH     ?= .
 BENCHTIME ?= 1s
 FUZZTIME  ?= 10s
+FUZZ      ?=
 
 # Tesseract's own threads fight over the cores with the workers that call it;
 # it reads this when it is loaded, so it can only be said from outside.
@@ -58,10 +59,8 @@ bench: deps ## run the benchmarks, with allocations (PKG=, BENCH=regexp, BENCHTI
 	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG) | \
 		awk '/^(goos:|goarch:|PASS|ok |\?)/ {next} /^cpu:/ && seen++ {next} {print}'
 
-fuzz: deps ## run every fuzz target for FUZZTIME each (10s)
-	@git grep --untracked -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | while IFS=: read -r file target; do \
-		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
-	done
+fuzz: deps ## run every fuzz target for FUZZTIME each (10s), or those that hold a word of FUZZ; a table
+	@go run .ci/fuzz/main.go -time $(FUZZTIME) $(FUZZ)
 
 # Only packages whose tests know -update: the others would refuse the flag.
 golden: deps ## rewrite the golden files from what the code does; then read the diff
