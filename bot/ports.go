@@ -33,8 +33,6 @@ type Inbox interface {
 	Waiting(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
 	// History lists a contact's inputs between two moments, oldest first, the last limit of them.
 	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Inbound, error)
-	// Purge deletes inputs consumed and received before a moment, at most limit.
-	Purge(ctx context.Context, before time.Time, limit int) (int, error)
 }
 
 // Sessions keeps one document per contact.

@@ -31,10 +31,12 @@ func encodeDocument[T any](doc T) (Document, error) {
 		return Document{}, err
 	}
 	d := Document{JSON: raw}
-	if id := jsondoc.Lookup(raw, "_id"); id == nil || json.Unmarshal(id, &d.ID) != nil || d.ID == "" {
+	id, v := jsondoc.IDAndVersion(raw)
+	var ok bool
+	if d.ID, ok = jsondoc.Text(id); !ok || d.ID == "" {
 		return Document{}, Invalid("%T has no string under _id", doc)
 	}
-	if v := jsondoc.Lookup(raw, "v"); v != nil && json.Unmarshal(v, &d.Version) != nil {
+	if v != nil && json.Unmarshal(v, &d.Version) != nil {
 		return Document{}, Invalid("%T has something other than an integer under v", doc)
 	}
 	return d, nil

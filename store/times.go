@@ -21,15 +21,14 @@ func cutTimes(v reflect.Value) {
 		return
 	}
 	if v.Type() == timeType {
-		v.Set(reflect.ValueOf(cutTime(v.Interface().(time.Time))))
+		t := v.Addr().Interface().(*time.Time)
+		*t = cutTime(*t)
 		return
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct {
-				cutTimes(v.Field(i))
-			}
+		for _, i := range fieldsWithTime(v.Type()) {
+			cutTimes(v.Field(i))
 		}
 	case reflect.Array:
 		for i := range v.Len() {
@@ -77,7 +76,24 @@ var (
 	jsonMarshaler = reflect.TypeFor[json.Marshaler]()
 	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
 	timeHolders   sync.Map // reflect.Type → bool; a cache, the same for everyone
+	timeFields    sync.Map // reflect.Type of a struct → []int; likewise
 )
+
+// fieldsWithTime lists the fields that encoding/json writes and that may hold a time.
+func fieldsWithTime(t reflect.Type) []int {
+	if known, ok := timeFields.Load(t); ok {
+		return known.([]int)
+	}
+	var fields []int
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if (f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct) && mayHoldTime(f.Type) {
+			fields = append(fields, i)
+		}
+	}
+	timeFields.Store(t, fields)
+	return fields
+}
 
 // mayHoldTime spares the walk where there is nothing to find.
 func mayHoldTime(t reflect.Type) bool {

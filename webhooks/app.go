@@ -39,6 +39,7 @@ type Deps struct {
 	Technicians   Technicians                                // optional
 	Companies     Book[customers.Company]                    // optional
 	Contracts     Book[customers.Contract]                   // with Companies
+	Today         func(now time.Time) (date string)          // with Companies: the business's
 	Categories    Book[catalog.Category]                     // optional
 	Materials     Book[catalog.Material]                     // with Categories
 	Events        Events

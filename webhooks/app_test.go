@@ -78,9 +78,10 @@ func newWorld(t testing.TB) *world {
 	companies, err12 := repo.NewBook[customers.Company](db, "companies", "key")
 	contracts, err8 := repo.NewBook[customers.Contract](db, "contracts", "company")
 	phones, err9 := repo.NewContactPhones(db)
+	days, err13 := repo.NewContractDays(db)
 	categories, err10 := repo.NewBook[catalog.Category](db, "categories", "")
 	materials, err11 := repo.NewBook[catalog.Material](db, "materials", "")
-	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12); err != nil {
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
@@ -94,13 +95,13 @@ func newWorld(t testing.TB) *world {
 		Quotations: quoted, Orders: w.orders, Numbers: kept, Tariff: pricing.Default(), Country: "CO",
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
-	clients := customers.New(companies, contracts, phones, pricing.Default(), "CO", nil)
+	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Companies: clients.Companies, Contracts: clients.Contracts, Categories: stock.Categories, Materials: stock.Stock,
+		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,

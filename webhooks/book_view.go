@@ -37,7 +37,7 @@ func recordFields(problems []record.Problem) []web.Field {
 	for _, p := range problems {
 		key := "field." + p.What
 		switch p.What {
-		case "id", "active", "role", "type", "limit", "tax_id", "country", "service_kind", "claimed", "overlap":
+		case "id", "active", "role", "type", "limit", "tax_id", "country", "service_kind", "claimed", "overlap", "contract_status", "approver", "hours":
 			key = "field.record." + p.What
 		}
 		fields = append(fields, web.Field{Name: p.Field, Key: key, Args: web.Args{"max": strconv.Itoa(p.Max)}})

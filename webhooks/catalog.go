@@ -18,12 +18,25 @@ func readCategory(f *web.Form, c *catalog.Category, _ string) {
 	if f.Has("services", "servicios") {
 		c.Services = f.Texts(catalog.MaxServices, maxLine, "services", "servicios")
 	}
+	take(f, &c.Specialty, "specialty", "especialidad")
+	if f.Has("certificates", "certificados") {
+		c.Certificates = f.Texts(catalog.MaxCertificates, maxLine, "certificates", "certificados")
+	}
+	if f.Has("warrantyDays") {
+		c.WarrantyDays = whole(f, "warrantyDays")
+	}
+	if f.Has("active") {
+		c.Inactive = !f.Bool("active")
+	}
 }
 
 func readMaterial(f *web.Form, m *catalog.Material, currency string) {
 	take(f, &m.Name, "name", "nombre")
 	take(f, &m.Unit, "unit", "unidad")
 	take(f, &m.Category, "category", "categoria")
+	if f.Has("active") {
+		m.Inactive = !f.Bool("active")
+	}
 	exact := draftForm{f, currency}
 	if f.Has("cost", "costo") {
 		m.Cost = exact.amount("cost", "costo")
@@ -35,10 +48,14 @@ func readMaterial(f *web.Form, m *catalog.Material, currency string) {
 
 func showCategory(c catalog.Category) any {
 	return struct {
-		Name     string   `json:"name"`
-		Kind     string   `json:"kind"`
-		Services []string `json:"services"`
-	}{c.Name, c.Kind, append([]string{}, c.Services...)}
+		Name         string   `json:"name"`
+		Kind         string   `json:"kind"`
+		Services     []string `json:"services"`
+		Specialty    string   `json:"specialty,omitempty"`
+		Certificates []string `json:"certificates"`
+		WarrantyDays int      `json:"warrantyDays"` // 0: as the kind has
+		Active       bool     `json:"active"`
+	}{c.Name, c.Kind, append([]string{}, c.Services...), c.Specialty, append([]string{}, c.Certificates...), c.WarrantyDays, !c.Inactive}
 }
 
 func showMaterial(m catalog.Material) any {
@@ -48,5 +65,6 @@ func showMaterial(m catalog.Material) any {
 		Category string  `json:"category,omitempty"`
 		Cost     *amount `json:"cost"`
 		Price    *amount `json:"price"`
-	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price)}
+		Active   bool    `json:"active"`
+	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price), !m.Inactive}
 }

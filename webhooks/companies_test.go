@@ -116,3 +116,35 @@ func TestCatalog(t *testing.T) {
 		}
 	}
 }
+
+// TestContractTerms: everything that a contract changes is read, shown, and taken back.
+func TestContractTerms(t *testing.T) {
+	w := newWorld(t)
+	w.keyed(t, "POST", companies, acmeCo)
+	made := w.keyed(t, "POST", companies+"/acme/contracts", `{"id":"own","from":"2020-01-01","to":"2020-12-31","approvers":["300 123 4502"],
+		"hours":{"monday":["08:00-18:00"],"holidays":true},"rates":{"markup":"12.5","surcharges":{"night":"40"},"travel":[{"zone":"urban","price":"9"}]}}`)
+	for _, want := range []string{
+		`"status":"expired"`, `"renews":false`, `"approvers":["+573001234502"]`, `"hours":{"holidays":true,"monday":["08:00-18:00"]}`,
+		`"markup":"12.5"`, `"surcharges":{"night":"40"}`, `"travel":[{"zone":"urban","price":{"amount":"9.00","currency":"USD"}}]`,
+	} {
+		if made.status != 201 || !strings.Contains(made.body, want) {
+			t.Errorf("no %s: %d %s", want, made.status, made.body)
+		}
+	}
+	back := w.keyed(t, "PUT", "/api/v1/contracts/own", `{"v":1,"renews":true,"approvers":[],"hours":{},"rates":{}}`)
+	for _, want := range []string{`"status":"active"`, `"approvers":[]`, `"hours":{}`, `"markup":null`, `"surcharges":{}`, `"travel":[]`} {
+		if back.status != 200 || !strings.Contains(back.body, want) {
+			t.Errorf("no %s: %d %s", want, back.status, back.body)
+		}
+	}
+	wrong := w.keyed(t, "POST", companies+"/acme/contracts", `{"id":"x","from":"2030-01-01","status":"expired","approvers":["3009999999"],"hours":{"monday":["18:00-08:00"],"lunes":[]},
+		"rates":{"markup":"-1","surcharges":{"moon":"5"},"travel":[{"zone":"urban","price":"-1"}]}}`)
+	if wrong.status != 400 {
+		t.Fatalf("%d %s", wrong.status, wrong.body)
+	}
+	for want := range strings.FieldsSeq("status hours.monday hours.lunes rates.markup") {
+		if !strings.Contains(" "+wrong.fields(t)+" ", " "+want+" ") {
+			t.Errorf("%s is not among %s", want, wrong.fields(t))
+		}
+	}
+}

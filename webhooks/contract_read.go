@@ -1,9 +1,7 @@
 package webhooks
 
 import (
-	"maps"
-	"slices"
-
+	"recado/bot"
 	"recado/flows/customers"
 	"recado/flows/money"
 	"recado/flows/orders"
@@ -18,6 +16,16 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 	take(f, &c.From, "from", "desde")
 	take(f, &c.To, "to", "hasta")
 	take(f, &c.Status, "status", "estado")
+	if f.Has("renews") {
+		c.Renews = f.Bool("renews")
+	}
+	if f.Has("approvers") {
+		c.Approvers = nil
+		for _, phone := range f.Texts(customers.MaxApprovers, maxLine, "approvers") {
+			c.Approvers = append(c.Approvers, bot.ContactID(phone))
+		}
+	}
+	readServiceHours(f, c)
 	if f.Has("autoApprove") {
 		c.AutoApprove = exact.amount("autoApprove")
 	}
@@ -28,12 +36,9 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 		c.PaymentDays = whole(f, "paymentDays")
 	}
 	if f.Has("discount", "descuento") {
-		if c.Rates.Discount = nil; f.Literal("discount", "descuento") != "" {
-			d := exact.decimal("discount", "descuento")
-			c.Rates.Discount = &d
-		}
+		c.Rates.Discount = exact.optional("discount", "descuento")
 	}
-	readRates(f, c, currency)
+	readRates(f, &c.Rates, currency)
 	if f.Has("warrantyDays") {
 		c.Warranty = nil
 		if days := f.Object("warrantyDays"); days != nil {
@@ -52,23 +57,26 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 	readSLA(f, c)
 }
 
-// readRates reads what an hour costs under a contract.
-func readRates(f *web.Form, c *customers.Contract, currency string) {
-	rates := f.Object("rates")
-	if rates == nil {
+// readServiceHours reads {"monday": ["08:00-12:00"], …, "holidays": true}; {} or null takes
+// a contract's own hours back.
+func readServiceHours(f *web.Form, c *customers.Contract) {
+	if !f.Has("hours") {
 		return
 	}
-	c.Rates.Hourly, c.Rates.ByService = nil, nil
-	if rates.Has("hourly") {
-		if hourly := (draftForm{rates, currency}).amount("hourly"); !hourly.Blank() {
-			c.Rates.Hourly = &hourly
-		}
+	c.Hours = customers.Hours{}
+	week := f.Object("hours")
+	if week == nil {
+		return
 	}
-	for _, one := range rates.Objects(maxListed, "byService") {
-		if c.Rates.ByService == nil {
-			c.Rates.ByService = map[string]money.Amount{}
+	for _, day := range week.Names() {
+		if day == "holidays" {
+			c.Hours.Holidays = week.Bool(day)
+			continue
 		}
-		c.Rates.ByService[one.Required(maxLine, "service")] = draftForm{one, currency}.amount("hourly")
+		if c.Hours.Week == nil {
+			c.Hours.Week = map[string][]string{}
+		}
+		c.Hours.Week[day] = week.Texts(maxLine, maxLine, day)
 	}
 }
 
@@ -105,7 +113,10 @@ type contract struct {
 	Type         customers.Type                  `json:"type"`
 	From         string                          `json:"from"`
 	To           string                          `json:"to,omitempty"`
-	Status       customers.Status                `json:"status"`
+	Renews       bool                            `json:"renews"`
+	Status       customers.Status                `json:"status"` // expired too
+	Approvers    []bot.ContactID                 `json:"approvers"`
+	Hours        map[string]any                  `json:"hours"`
 	AutoApprove  *amount                         `json:"autoApprove"`
 	Emergency    *amount                         `json:"emergency"`
 	PaymentDays  int                             `json:"paymentDays"`
@@ -117,28 +128,19 @@ type contract struct {
 	SLA          map[orders.Class]orders.Targets `json:"sla"`
 }
 
-type contractRates struct {
-	Hourly    *amount       `json:"hourly"`
-	ByService []serviceRate `json:"byService"`
-}
-
-// serviceRate is a list's entry, as a form's names have no case and codes do.
-type serviceRate struct {
-	Service string `json:"service"`
-	Hourly  amount `json:"hourly"`
-}
-
-func showContract(c customers.Contract) any {
+// showContract shows a contract as it stands on a day.
+func showContract(c customers.Contract, day string) any {
 	shown := contract{
-		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Status: c.Status, AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),
-		PaymentDays: c.PaymentDays, Discount: c.Rates.Discount, Rates: contractRates{ByService: []serviceRate{}},
-		WarrantyDays: map[string]int{}, Preferred: []string{}, Vetoed: []string{}, SLA: map[orders.Class]orders.Targets{},
+		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Renews: c.Renews, Status: c.Stands(day), AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),
+		Approvers: append([]bot.ContactID{}, c.Approvers...), Hours: map[string]any{},
+		PaymentDays: c.PaymentDays, Discount: c.Rates.Discount, Rates: showRates(c.Rates),
+		WarrantyDays: map[string]int{}, Preferred: append([]string{}, c.Preferred...), Vetoed: append([]string{}, c.Vetoed...), SLA: map[orders.Class]orders.Targets{},
 	}
-	if c.Rates.Hourly != nil {
-		shown.Rates.Hourly = showAmount(*c.Rates.Hourly)
+	for day, spans := range c.Hours.Week {
+		shown.Hours[day] = spans
 	}
-	for _, service := range slices.Sorted(maps.Keys(c.Rates.ByService)) {
-		shown.Rates.ByService = append(shown.Rates.ByService, serviceRate{service, price(c.Rates.ByService[service])})
+	if c.Hours.Holidays {
+		shown.Hours["holidays"] = true
 	}
 	if c.Warranty != nil {
 		shown.WarrantyDays = c.Warranty
@@ -146,6 +148,5 @@ func showContract(c customers.Contract) any {
 	if c.SLA != nil {
 		shown.SLA = c.SLA
 	}
-	shown.Preferred, shown.Vetoed = append(shown.Preferred, c.Preferred...), append(shown.Vetoed, c.Vetoed...)
 	return shown
 }

@@ -28,6 +28,7 @@ type quotation struct {
 	VAT         amount               `json:"vat"`
 	Total       amount               `json:"total"`
 	Texts       quotations.Texts     `json:"texts"`
+	PayWithin   int                  `json:"payWithin,omitempty"` // days from the invoice on
 	Days        int                  `json:"days"`
 	SentAt      *time.Time           `json:"sentAt"`
 	ValidUntil  *time.Time           `json:"validUntil"`
@@ -63,7 +64,7 @@ func showQuotation(q quotations.Quotation) quotation {
 		QuotationID: q.ID, V: q.V, OrderID: q.Order, Version: q.Version, Status: q.Status, Client: q.Client, Company: q.Company,
 		Labour: price(e.Labour), Materials: price(e.Materials), Travel: price(e.Travel), Others: price(e.Others),
 		Subtotal: price(e.Subtotal), Discount: price(e.Discount), Net: price(e.Net), VATPercent: e.VATPercent.String(),
-		VAT: price(e.VAT), Total: price(e.Total), Texts: q.Texts, Days: q.Days, Decision: q.Decision, History: q.History,
+		VAT: price(e.VAT), Total: price(e.Total), Texts: q.Texts, PayWithin: q.PayWithin, Days: q.Days, Decision: q.Decision, History: q.History,
 		Lines: make([]quotationLine, 0, len(e.Lines)), Earlier: make([]quotationVersion, 0, len(q.Earlier)),
 		CreatedAt: q.CreatedAt, UpdatedAt: q.UpdatedAt,
 	}

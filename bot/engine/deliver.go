@@ -35,6 +35,12 @@ func (l *Later) Unwrap() error { return l.Err }
 // other leaves the contact to it. A message that must wait until its person writes
 // holds up no template behind it, and every free word.
 func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
+	return e.deliverAll(ctx, who, nil)
+}
+
+// deliverAll begins with the session that a turn has just committed, if one is at hand.
+// It only tells what there is to say: whether that may still leave is read anew each time.
+func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *bot.Session) error {
 	var done []string
 	outbox := e.outboxes["session"].(sessionOutbox)
 	defer func() {
@@ -42,12 +48,16 @@ func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 			e.Log.Warn("delivered, not acknowledged yet", "contact", bot.Mask(who), "error", err)
 		}
 	}()
-	s, err := e.Sessions.Get(ctx, who)
-	if errors.Is(err, bot.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
+	var s bot.Session
+	if committed != nil {
+		s = *committed
+	} else {
+		var err error
+		if s, err = e.Sessions.Get(ctx, who); errors.Is(err, bot.ErrNotFound) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
+		}
 	}
 	var held *shutError // of a message that waits for its person
 	end := func() error {
@@ -70,6 +80,7 @@ func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 			continue
 		}
 		var finished bool
+		var err error
 		s, finished, err = e.deliver(ctx, s, *next, held)
 		settled[next.ID] = true
 		if errors.As(err, &held) {

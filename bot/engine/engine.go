@@ -41,6 +41,10 @@ type Ref struct {
 	Owner  string `json:"w"`
 	Effect string `json:"e,omitempty"`
 	Turn   int64  `json:"t,omitempty"` // deliveries: the turn that spoke, so that wakes don't hide one another
+
+	// Session, for a delivery that this process carries out itself, is what the turn has
+	// just committed, so that it need not be read again. A queue may lose it.
+	Session *bot.Session `json:"-"`
 }
 
 // Queue wakes workers. What it holds may be lost, or delivered twice.

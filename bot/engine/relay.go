@@ -16,6 +16,9 @@ import (
 func (e *Engine) relay(ctx context.Context, s bot.Session) {
 	e.Checkpoint(MidRelay)
 	for _, ref := range refs("session", string(s.ID), s.Outbox, s.Turn) {
+		if ref.Effect == "" {
+			ref.Session = &s
+		}
 		if err := e.Queue.Enqueue(ctx, ref); err != nil {
 			e.Log.Warn("queue refused, the sweep will try again", "contact", bot.Mask(s.ID), "error", err)
 			return
@@ -43,7 +46,7 @@ func refs(outbox, owner string, effects []bot.Effect, turn int64) []Ref {
 // Work does what a Ref names. An error is to be tried again later.
 func (e *Engine) Work(ctx context.Context, ref Ref) error {
 	if ref.Effect == "" {
-		return e.Deliver(ctx, bot.ContactID(ref.Owner))
+		return e.deliverAll(ctx, bot.ContactID(ref.Owner), ref.Session)
 	}
 	o := e.outboxes[ref.Outbox]
 	if o == nil {

@@ -14,8 +14,6 @@ const (
 	restFor = 3 * time.Second
 	// sweepMost bounds what one sweep picks up; the next goes on.
 	sweepMost = 500
-	// keepInputs is how long consumed inputs are kept: vendors redeliver for days.
-	keepInputs = 90 * 24 * time.Hour
 )
 
 func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
@@ -51,8 +49,7 @@ func (e *Engine) Sweep(ctx context.Context) error {
 			errs = append(errs, fmt.Errorf("outbox %s: %w", name, err))
 		}
 	}
-	_, err := e.Inbox.Purge(ctx, now.Add(-keepInputs), sweepMost)
-	return errors.Join(append(errs, err)...)
+	return errors.Join(errs...)
 }
 
 // refill hands what rests in an outbox to the queue again. Work that is queued

@@ -34,6 +34,8 @@ var commands = []command{
 	{"read", "[--dui] FILE…", "the serial on photos of plates (or an identity card's fields), a JSON line each", read},
 	{"understand", "TEXT…", "what texts mean, a JSON line each", understand},
 	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},
+	{"backup", "[-o FILE]", "the embedded store, media and keys in one file, while the program runs", backUp},
+	{"restore", "FILE", "puts a backup back into RECADO_DATA, which must be empty", restore},
 	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
 }

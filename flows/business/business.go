@@ -10,6 +10,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/pricing"
+	"recado/flows/retention"
 )
 
 // Example is a whole business.toml with every field documented.
@@ -36,6 +37,8 @@ type Business struct {
 	Pricing       Pricing          `toml:"pricing"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
+
+	Retention retention.Periods `toml:"retention"`
 
 	zone   *time.Location
 	spans  map[time.Weekday][]span

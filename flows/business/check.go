@@ -12,6 +12,7 @@ import (
 
 	"recado/flows/hooks"
 	"recado/flows/notify"
+	"recado/flows/retention"
 )
 
 var (
@@ -71,6 +72,7 @@ func (c *check) all(b *Business) {
 	c.services(b)
 	c.pricing(b)
 	c.people(b)
+	b.Retention.Check(func(kind retention.Kind, what string) { c.fault("retention."+string(kind), "%s", what) })
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
 }
 

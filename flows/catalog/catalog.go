@@ -15,12 +15,18 @@ type Category struct {
 	Name     string   `json:"name"`
 	Kind     string   `json:"kind"`               // "repair", "preventive", "installation", "diagnosis"
 	Services []string `json:"services,omitempty"` // codes
+	Inactive bool     `json:"inactive,omitempty"` // says nothing of its services any more
+
+	Specialty    string   `json:"specialty,omitempty"`     // code of what its technicians must know; "" is any
+	Certificates []string `json:"certificates,omitempty"`  // names of what they must hold
+	WarrantyDays int      `json:"warranty_days,omitempty"` // 0: as the kind has
 }
 
 // Material is something that is installed or used up (seed 12.3). Its id is the SKU.
 type Material struct {
 	Name     string       `json:"name"`
 	Unit     string       `json:"unit"`               // "m", "unidad"
+	Inactive bool         `json:"inactive,omitempty"` // offered no more
 	Category string       `json:"category,omitempty"` // whose markup
 	Cost     money.Amount `json:"cost,omitzero"`      // of a unit, to the business
 	Price    money.Amount `json:"price,omitzero"`     // of a unit, to the customer; blank: from the cost
@@ -35,8 +41,10 @@ type (
 
 // The bounds of the catalogue.
 const (
-	MaxName     = 120
-	MaxServices = 200
+	MaxName         = 120
+	MaxServices     = 200
+	MaxCertificates = 20
+	MaxWarranty     = 3660 // days
 )
 
 var codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
@@ -52,6 +60,11 @@ func cleanCategory(c Category) (Category, record.Problems) {
 	if !slices.Contains(kinds, c.Kind) {
 		p.Add("kind", "service_kind")
 	}
+	p.Days("warrantyDays", c.WarrantyDays, MaxWarranty)
+	if c.Specialty = bot.Fold(text.Line(c.Specialty)); c.Specialty != "" && !codeForm.MatchString(c.Specialty) {
+		p.Add("specialty", "code")
+	}
+	c.Certificates = certificates(&p, c.Certificates)
 	if len(c.Services) > MaxServices {
 		p.Add("services", "too_many", MaxServices)
 		return c, p
@@ -69,6 +82,19 @@ func cleanCategory(c Category) (Category, record.Problems) {
 	}
 	c.Services = kept
 	return c, p
+}
+
+func certificates(p *record.Problems, given []string) []string {
+	if len(given) > MaxCertificates {
+		p.Add("certificates", "too_many", MaxCertificates)
+		return nil
+	}
+	var kept []string
+	for i, name := range given {
+		p.Line(record.At("certificates", i, ""), &name, MaxName, true)
+		kept = append(kept, name)
+	}
+	return kept
 }
 
 func cleanMaterial(m Material, currency string) (Material, record.Problems) {

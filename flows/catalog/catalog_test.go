@@ -48,8 +48,8 @@ func newService(t *testing.T) *catalog.Service {
 func TestKindAndMaterials(t *testing.T) {
 	s := newService(t)
 	for service, want := range map[string]string{"LIGHTING": "installation", "lighting": "installation", "PLUMBING": "repair"} {
-		if got, err := s.Kind(t.Context(), service); got != want || err != nil {
-			t.Errorf("%s: %s, %v", service, got, err)
+		if got, err := s.Category(t.Context(), service); got.Kind != want || err != nil {
+			t.Errorf("%s: %+v, %v", service, got, err)
 		}
 	}
 	for text, want := range map[string]int{"cod-12": 1, "CÓDO pvc": 2, "codo 3/4": 1, "tubo": 0, "": 0} {

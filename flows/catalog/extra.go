@@ -66,10 +66,9 @@ func (s *Service) material(ctx context.Context, said string) (pricing.Material, 
 	if err != nil || len(found) != 1 {
 		return pricing.Material{}, false, err
 	}
-	m := found[0]
-	return pricing.Material{
-		SKU: m.ID, Description: m.Said.Name, Category: m.Said.Category, Quantity: quantity, Cost: m.Said.Cost, Price: m.Said.Price,
-	}, true, nil
+	m := item(found[0])
+	m.Quantity = quantity
+	return m, true, nil
 }
 
 func priority(o orders.Order) pricing.Priority {

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -42,15 +43,44 @@ func New(categories record.Repository[Category], materials record.Repository[Mat
 	}
 }
 
-// Kind is that of the first category that lists the service.
-func (s *Service) Kind(ctx context.Context, service string) (string, error) {
+// Category is what the first active category that lists a service says of it.
+func (s *Service) Category(ctx context.Context, service string) (orders.Category, error) {
+	c, err := s.of(ctx, service)
+	if c.Kind == "" {
+		c.Kind = defaultKind
+	}
+	return orders.Category{Kind: c.Kind, WarrantyDays: c.WarrantyDays}, err
+}
+
+// Asks says what a service asks of a technician; nothing, where no category says so.
+func (s *Service) Asks(ctx context.Context, service string) (specialty string, certificates []string, err error) {
+	c, err := s.of(ctx, service)
+	return c.Specialty, c.Certificates, err
+}
+
+// of is the category of a service; the zero Category where none lists it.
+func (s *Service) of(ctx context.Context, service string) (Category, error) {
 	all, err := s.Categories.All(ctx, "")
 	for _, c := range all {
-		if slices.ContainsFunc(c.Said.Services, func(code string) bool { return bot.Fold(code) == bot.Fold(service) }) {
-			return c.Said.Kind, nil
+		lists := slices.ContainsFunc(c.Said.Services, func(code string) bool { return bot.Fold(code) == bot.Fold(service) })
+		if lists && !c.Said.Inactive {
+			return c.Said, nil
 		}
 	}
-	return defaultKind, err
+	return Category{}, err
+}
+
+// Item is the material of a SKU, for a quotation; false where none is offered under it.
+func (s *Service) Item(ctx context.Context, sku string) (pricing.Material, bool, error) {
+	m, err := s.Stock.Get(ctx, sku)
+	if errors.Is(err, bot.ErrNotFound) || err == nil && m.Said.Inactive {
+		return pricing.Material{}, false, nil
+	}
+	return item(m), err == nil, err
+}
+
+func item(m MaterialDoc) pricing.Material {
+	return pricing.Material{SKU: m.ID, Description: m.Said.Name, Category: m.Said.Category, Cost: m.Said.Cost, Price: m.Said.Price}
 }
 
 // Materials lists what fits a text or a SKU, the best first; one alone when it is sure.
@@ -73,6 +103,7 @@ func (s *Service) find(ctx context.Context, text string) (fit []MaterialDoc, err
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(m MaterialDoc) bool { return m.Said.Inactive })
 	for _, m := range all {
 		if sku, name := bot.Fold(m.ID), bot.Fold(m.Said.Name); sku == wanted || name == wanted {
 			return []MaterialDoc{m}, nil

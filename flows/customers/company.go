@@ -24,10 +24,14 @@ type CompanyDoc = record.Doc[Company]
 // Status says whether a company is served, or a contract is kept to.
 type Status string
 
-// The statuses.
+// The statuses. A company is active or inactive; a contract is a draft, active or
+// terminated, and expired by its last day alone.
 const (
-	Active   Status = "active"
-	Inactive Status = "inactive"
+	Active     Status = "active"
+	Inactive   Status = "inactive"
+	Draft      Status = "draft"
+	Terminated Status = "terminated"
+	Expired    Status = "expired"
 )
 
 // Role is what someone may do for a company.

@@ -47,18 +47,19 @@ func cleanCompany(c Company, country, currency string) (Company, record.Problems
 	} else {
 		p.Add("country", "country")
 	}
-	status(&p, &c.Status)
+	status(&p, &c.Status, "active", Active, Inactive)
 	c.Contacts = contacts(&p, c.Contacts, country, currency)
 	c.Locations = locations(&p, c.Locations)
 	return c, p
 }
 
-func status(p *record.Problems, s *Status) {
+// status is Active where nobody says, and one of those there may be.
+func status(p *record.Problems, s *Status, what string, may ...Status) {
 	if *s == "" {
 		*s = Active
 	}
-	if *s != Active && *s != Inactive {
-		p.Add("status", "active")
+	if !slices.Contains(may, *s) {
+		p.Add("status", what)
 	}
 }
 

@@ -3,6 +3,7 @@ package customers
 import (
 	"slices"
 
+	"recado/bot"
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
@@ -14,14 +15,17 @@ import (
 type Contract struct {
 	Company     string                          `json:"company"` // id
 	Type        Type                            `json:"type"`
-	From        string                          `json:"from"`         // "2026-01-01", the first day
-	To          string                          `json:"to,omitempty"` // the last day; "" has no end
+	From        string                          `json:"from"`             // "2026-01-01", the first day
+	To          string                          `json:"to,omitempty"`     // the last day; "" has no end
+	Renews      bool                            `json:"renews,omitempty"` // goes on after its last day, for as long as nobody ends it
 	Status      Status                          `json:"status"`
 	AutoApprove money.Amount                    `json:"auto_approve,omitzero"` // what up to this needs no asking
 	Emergency   money.Amount                    `json:"emergency,omitzero"`    // what an emergency may cost unquoted
 	PaymentDays int                             `json:"payment_days,omitempty"`
 	Rates       pricing.Overrides               `json:"rates,omitzero"` // the discount too
 	Warranty    map[string]int                  `json:"warranty,omitempty"`
+	Approvers   []bot.ContactID                 `json:"approvers,omitempty"` // who of the company's may approve; empty: all that may
+	Hours       Hours                           `json:"hours,omitzero"`      // of service; the zero Hours are the business's
 	Preferred   []string                        `json:"preferred,omitempty"` // technicians
 	Vetoed      []string                        `json:"vetoed,omitempty"`
 	SLA         map[orders.Class]orders.Targets `json:"sla,omitempty"` // minutes
@@ -45,22 +49,34 @@ const (
 const (
 	MaxDays        = 3660
 	MaxTechnicians = 50
+	MaxApprovers   = 50
 	MaxMinutes     = 366 * 24 * 60
 )
 
 // In reports whether a contract is in force on a day.
 func (c Contract) In(day string) bool {
-	return c.Status == Active && c.From <= day && (c.To == "" || day <= c.To)
+	return c.Status == Active && c.From <= day && !c.over(day)
+}
+
+// over reports whether a contract has ended by itself before a day.
+func (c Contract) over(day string) bool { return c.To != "" && !c.Renews && c.To < day }
+
+// Stands is the status on a day: a contract that ran out is Expired, though nobody said so.
+func (c Contract) Stands(day string) Status {
+	if c.Status == Active && c.over(day) {
+		return Expired
+	}
+	return c.Status
 }
 
 // meets reports whether two contracts are in force on a common day.
 func (c Contract) meets(d Contract) bool {
-	return c.Status == Active && d.Status == Active && (c.To == "" || d.From <= c.To) && (d.To == "" || c.From <= d.To)
+	return c.Status == Active && d.Status == Active && !c.over(d.From) && !d.over(c.From)
 }
 
 // cleanContract brings a contract to the form in which it is kept; its rates must fit the
-// tariff that they change.
-func cleanContract(c Contract, tariff pricing.Tariff) (Contract, record.Problems) {
+// tariff that they change. country is whose phones are written without one.
+func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract, record.Problems) {
 	var p record.Problems
 	if c.Company = record.Canonical(c.Company); c.Company == "" {
 		p.Add("company", "required")
@@ -77,7 +93,12 @@ func cleanContract(c Contract, tariff pricing.Tariff) (Contract, record.Problems
 	if c.To != "" && (!record.Date(c.To) || c.To < c.From) {
 		p.Add("to", "date")
 	}
-	status(&p, &c.Status)
+	if c.Renews && c.To == "" {
+		p.Add("to", "required")
+	}
+	status(&p, &c.Status, "contract_status", Draft, Active, Terminated)
+	c.Approvers = approvers(&p, c.Approvers, country)
+	cleanHours(&p, c.Hours)
 	p.Amount("autoApprove", c.AutoApprove, tariff.Currency)
 	p.Amount("emergency", c.Emergency, tariff.Currency)
 	p.Days("paymentDays", c.PaymentDays, 366)
@@ -119,6 +140,24 @@ func technicians(p *record.Problems, list string, given []string) []string {
 			p.Add(record.At(list, i, ""), "id")
 		case !slices.Contains(kept, id):
 			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
+func approvers(p *record.Problems, given []bot.ContactID, country string) []bot.ContactID {
+	if len(given) > MaxApprovers {
+		p.Add("approvers", "too_many", MaxApprovers)
+		return nil
+	}
+	var kept []bot.ContactID
+	for i, said := range given {
+		phone, ok := text.Phone(text.Line(string(said)), country)
+		switch {
+		case !ok:
+			p.Add(record.At("approvers", i, ""), "phone")
+		case !slices.Contains(kept, bot.ContactID(phone)):
+			kept = append(kept, bot.ContactID(phone))
 		}
 	}
 	return kept

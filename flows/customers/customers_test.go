@@ -3,8 +3,10 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,10 +32,11 @@ func newService(t *testing.T) *customers.Service {
 	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key")
 	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	days, err4 := repo.NewContractDays(db)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	return customers.New(companies, contracts, phones, pricing.Default(), "CO", time.FixedZone("", -5*3600))
+	return customers.New(companies, contracts, phones, days, pricing.Default(), "CO", time.FixedZone("", -5*3600))
 }
 
 func usd(units int64) money.Amount { return money.Amount{Minor: units * 100, Currency: "USD"} }
@@ -143,7 +146,7 @@ func TestOneContractAtATime(t *testing.T) {
 		{"within", "2026-03-01", "2026-04-01", "", "from overlap"},
 		{"its last day", "2026-12-31", "", "", "from overlap"},
 		{"open from before", "2025-01-01", "", "", "from overlap"},
-		{"not in force", "2026-03-01", "2026-04-01", customers.Inactive, ""},
+		{"not in force", "2026-03-01", "2026-04-01", customers.Draft, ""},
 		{"the next year", "2027-01-01", "", "", ""},
 	} {
 		c := framework()
@@ -207,7 +210,15 @@ func TestWrongContracts(t *testing.T) {
 		"rates.hourly negative":        func(c *customers.Contract) { h := usd(-1); c.Rates.Hourly = &h },
 		"warrantyDays.repair negative": func(c *customers.Contract) { c.Warranty = map[string]int{"repair": -1} },
 		"warrantyDays.x unknown":       func(c *customers.Contract) { c.Warranty = map[string]int{"x": 1} },
-		"vetoed[0] twice":              func(c *customers.Contract) { c.Vetoed = []string{"Tec-1"} },
+		"status contract_status":       func(c *customers.Contract) { c.Status = customers.Inactive },
+		"to required":                  func(c *customers.Contract) { c.To, c.Renews = "", true },
+		"approvers[0] phone":           func(c *customers.Contract) { c.Approvers = []bot.ContactID{"12"} },
+		"approvers[0] approver":        func(c *customers.Contract) { c.Approvers = []bot.ContactID{"+573001234503"} },
+		"hours.monday hours": func(c *customers.Contract) {
+			c.Hours.Week = map[string][]string{"monday": {"08:00-12:00", "11:00-13:00"}}
+		},
+		"hours.lunes unknown": func(c *customers.Contract) { c.Hours.Week = map[string][]string{"lunes": {"08:00-12:00"}} },
+		"vetoed[0] twice":     func(c *customers.Contract) { c.Vetoed = []string{"Tec-1"} },
 		"sla.urgent.onSite negative": func(c *customers.Contract) {
 			c.SLA = map[orders.Class]orders.Targets{orders.UrgentClass: {OnSite: -1}}
 		},
@@ -259,4 +270,85 @@ func wrong(err error) string {
 		all = append(all, p.Field+" "+p.What)
 	}
 	return strings.Join(all, ", ")
+}
+
+// TestContractsWrittenAtOnce: of many for the same days, and under many codes, one is made.
+func TestContractsWrittenAtOnce(t *testing.T) {
+	s := newService(t)
+	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
+		t.Fatal(err)
+	}
+	made := make(chan string, 50)
+	var all sync.WaitGroup
+	for i := range 50 {
+		all.Go(func() {
+			id := fmt.Sprintf("c-%02d", i)
+			switch _, err := s.Contracts.Create(t.Context(), id, framework(), now); {
+			case err == nil:
+				made <- id
+			case wrong(err) != "from overlap":
+				t.Errorf("%s: %v", id, err)
+			}
+		})
+	}
+	all.Wait()
+	if len(made) != 1 {
+		t.Fatalf("%d contracts for the same days", len(made))
+	}
+	// One that took the days and died before it was written holds them for a minute.
+	id := <-made
+	if _, err := s.Contracts.Update(t.Context(), id, 1, func(c *customers.Contract) { c.Status = customers.Terminated }, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Contracts.Create(t.Context(), "next", framework(), now.Add(2*time.Minute)); err != nil {
+		t.Errorf("after the first was ended: %v", err)
+	}
+}
+
+func TestContractOverItsTime(t *testing.T) {
+	c := customers.Contract{From: "2026-01-01", To: "2026-12-31", Status: customers.Active}
+	if !c.In("2026-12-31") || c.In("2027-01-01") || c.Stands("2027-01-01") != customers.Expired || c.Stands("2026-12-31") != customers.Active {
+		t.Error("one that ends by itself")
+	}
+	c.Renews = true
+	if !c.In("2029-07-01") || c.Stands("2029-07-01") != customers.Active {
+		t.Error("one that renews")
+	}
+	if c.Status = customers.Draft; c.In("2026-06-01") || c.Stands("2027-01-01") != customers.Draft {
+		t.Error("a draft")
+	}
+}
+
+// TestContractHoursAndApprovers: an order of the company goes by them, and not by the
+// business's.
+func TestContractHoursAndApprovers(t *testing.T) {
+	s := newService(t)
+	s.Closed = func(time.Time) bool { return true }
+	c := framework()
+	c.Hours = customers.Hours{Week: map[string][]string{"monday": {"14:00-18:00", "08:00-12:00"}}}
+	c.Approvers = []bot.ContactID{"300 123 4502"}
+	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Contracts.Create(t.Context(), "acme-2026", c, now); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Terms(t.Context(), orders.Order{Company: "acme"}, now)
+	if err != nil || got.Hours == nil || len(got.Hours.Week[time.Monday]) != 2 || got.Hours.Week[time.Monday][0].From != 8*60 || !got.Hours.Closed(now) ||
+		len(got.Approvers) != 1 || got.Approvers[0].Name != "Berta" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := s.Contracts.Update(t.Context(), "acme-2026", 1, func(c *customers.Contract) { c.Hours.Holidays = true }, now); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = s.Terms(t.Context(), orders.Order{Company: "acme"}, now); err != nil || got.Hours.Closed != nil {
+		t.Error("holidays do not count")
+	}
+	// Berta leaves: Ana may approve again, and nobody else.
+	if _, err := s.Companies.Update(t.Context(), "acme", 1, func(k *customers.Company) { k.Contacts = k.Contacts[:1] }, now); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = s.Terms(t.Context(), orders.Order{Company: "acme"}, now); err != nil || len(got.Approvers) != 1 || got.Approvers[0].Name != "Ana" {
+		t.Errorf("%+v, %v", got.Approvers, err)
+	}
 }

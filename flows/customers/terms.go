@@ -32,9 +32,26 @@ func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (ord
 		return t, nil
 	}
 	c := contract.Said
+	t.Approvers = listed(t.Approvers, c.Approvers)
+	t.PaymentDays, t.Hours = c.PaymentDays, s.hours(c.Hours)
 	t.Contract, t.AutoApprove, t.Emergency = contract.ID, c.AutoApprove, c.Emergency
 	t.WarrantyDays, t.Preferred, t.Vetoed, t.SLA = c.Warranty, c.Preferred, c.Vetoed, c.SLA
 	return t, nil
+}
+
+// listed keeps those whom a contract names, or all where none of them may approve any more:
+// nobody's absence makes everyone an approver.
+func listed(approvers []orders.Approver, named []bot.ContactID) []orders.Approver {
+	var kept []orders.Approver
+	for _, a := range approvers {
+		if slices.Contains(named, a.Contact) {
+			kept = append(kept, a)
+		}
+	}
+	if kept == nil {
+		return approvers
+	}
+	return kept
 }
 
 // TariffOf is what an order is priced by: the business's tariff under the contract in
@@ -57,7 +74,7 @@ func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (co
 		return CompanyDoc{}, ContractDoc{}, err
 	}
 	all, err := s.Contracts.All(ctx, company.ID)
-	day := s.day(now)
+	day := s.Day(now)
 	all = slices.DeleteFunc(all, func(c ContractDoc) bool { return !c.Said.In(day) })
 	if len(all) > 0 {
 		contract = slices.MaxFunc(all, func(a, b ContractDoc) int {

@@ -27,8 +27,6 @@ type Repository interface {
 	// List pages through deliveries, the latest event first; next is "" at the end. A
 	// cursor of another list is ErrCursor.
 	List(ctx context.Context, f Filter) (page []Delivery, next string, err error)
-	// Purge deletes deliveries of events before a moment, at most limit.
-	Purge(ctx context.Context, before time.Time, limit int) (int, error)
 }
 
 // Filter says which deliveries to list.

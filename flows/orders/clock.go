@@ -1,6 +1,9 @@
 package orders
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // The deadlines of an order, besides those of its promises ("sla.…").
 const (
@@ -46,7 +49,7 @@ func (s *Service) clock(o *Order, from Stage, by By, now time.Time) {
 	}
 	if o.State.Ended() {
 		o.Deadlines = nil
-		o.Deadlines = o.Deadlines.Set(duePurge, now.Add(chatKept))
+		o.Deadlines = o.Deadlines.Set(duePurge, now.Add(cmp.Or(s.ChatKept, chatKept)))
 	}
 }
 

@@ -35,6 +35,10 @@ var (
 // staff is every technician, in the order in which they are asked.
 type staff []orders.Technician
 
+func (staff) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
+	return len(inProcess) < most, nil
+}
+
 func (s staff) Candidates(_ context.Context, n orders.Need, _ time.Time) ([]orders.Technician, error) {
 	var fit []orders.Technician
 	for _, t := range s {
@@ -70,7 +74,9 @@ func (c contract) Terms(context.Context, orders.Order, time.Time) (orders.Terms,
 // shelf is a catalogue with two bearings and grease; an hour of anything costs 50.
 type shelf struct{}
 
-func (shelf) Kind(context.Context, string) (string, error) { return "preventive", nil }
+func (shelf) Category(context.Context, string) (orders.Category, error) {
+	return orders.Category{Kind: "preventive"}, nil
+}
 
 func (shelf) Materials(_ context.Context, text string) (fit []orders.Material, _ error) {
 	for _, m := range []orders.Material{{SKU: "B-6205", Name: "Rodamiento SKF 6205"}, {SKU: "B-6305", Name: "Rodamiento SKF 6305"}, {SKU: "G-1", Name: "Grasa industrial", Unit: "kg"}} {

@@ -29,6 +29,9 @@ type Technicians interface {
 	Candidates(ctx context.Context, n Need, now time.Time) ([]Technician, error)
 	// Technician returns bot.ErrNotFound for one who is not there or works no more.
 	Technician(ctx context.Context, id string) (Technician, error)
+	// Begin lets a technician have one more order in process, beside those that he is known
+	// to have: never more than most, also where two begin at once. It is fine to ask again.
+	Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error)
 	// ByContact finds a technician by the conversation, or is bot.ErrNotFound.
 	ByContact(ctx context.Context, who bot.ContactID) (Technician, error)
 }
@@ -41,6 +44,7 @@ type Terms struct {
 	Emergency    Amount // what an emergency may cost without a quotation
 	SLA          map[Class]Targets
 	Hours        *sla.Hours     // nil: the business's
+	PaymentDays  int            // from the invoice on; 0 is not said
 	WarrantyDays map[string]int // by kind of service
 	Preferred    []string       // technicians
 	Vetoed       []string
@@ -65,10 +69,16 @@ type Customers interface {
 // Material is one of the catalogue.
 type Material struct{ SKU, Name, Unit string }
 
+// Category is what work of one sort goes by.
+type Category struct {
+	Kind         string // "repair", "preventive", "installation", "diagnosis"
+	WarrantyDays int    // 0: as the kind has
+}
+
 // Catalog knows services, materials and what they cost.
 type Catalog interface {
-	// Kind says what kind of service a code is: "repair", "preventive", "installation", "diagnosis".
-	Kind(ctx context.Context, service string) (string, error)
+	// Category says what the catalogue knows of a service.
+	Category(ctx context.Context, service string) (Category, error)
 	// Materials lists what fits a text or a SKU, the best first; one alone when it is sure.
 	Materials(ctx context.Context, text string) ([]Material, error)
 	// Extra prices additional work: hours (decimal) and materials as written. A price

@@ -22,6 +22,7 @@ type Service struct {
 	Customers   Customers       // nil: nobody has a contract
 	Catalog     Catalog         // nil: no materials, and additional work is asked for without a price
 	Chats       Chats           // nil: the two sides can't write to each other
+	ChatKept    time.Duration   // how long after the order's end what they wrote is kept; 0 is 90 days
 	People      []notify.Person // supervisors and admins
 	Hours       sla.Hours       // of the business; the zero Hours are always
 	Emergencies bool            // technicians are asked at once for an emergency of those without a contract too

@@ -10,7 +10,8 @@ import (
 	"recado/flows/notify"
 )
 
-// warrantyDays are those of section 8.1 by kind of service; a contract may say other.
+// warrantyDays are those of section 8.1 by kind of service; the contract may say other, and
+// else the service's category.
 var warrantyDays = map[string]int{"repair": 30, "preventive": 15, "installation": 90, "diagnosis": 7}
 
 // defaultKind is what work is taken for whose kind nobody has said.
@@ -18,19 +19,19 @@ const defaultKind = "repair"
 
 // warrant begins the warranty: it ends with the last of its days in the business's zone.
 func (s *Service) warrant(ctx context.Context, o *Order, now time.Time) error {
-	kind := defaultKind
+	var category Category
 	if s.Catalog != nil {
-		said, err := s.Catalog.Kind(ctx, o.ServiceType)
-		if err != nil {
+		var err error
+		if category, err = s.Catalog.Category(ctx, o.ServiceType); err != nil {
 			return err
 		}
-		kind = first(said, defaultKind)
 	}
+	kind := first(category.Kind, defaultKind)
 	terms, err := s.terms(ctx, *o, now)
 	if err != nil {
 		return err
 	}
-	days := orElse(terms.WarrantyDays[kind], warrantyDays[kind])
+	days := orElse(terms.WarrantyDays[kind], orElse(category.WarrantyDays, warrantyDays[kind]))
 	o.Closing.CompletedAt, o.Closing.Kind = now, kind
 	o.Closing.WarrantyUntil = now.In(s.zone()).AddDate(0, 0, days).Format(time.DateOnly)
 	return nil

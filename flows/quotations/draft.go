@@ -1,6 +1,7 @@
 package quotations
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -46,11 +47,7 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 		V: 1, Command: d.Command, Order: o.ID, Contact: o.Contact, Client: o.ClientName, Mail: o.ClientMail, Company: o.Company,
 		Locale: o.Locale, Service: o.ServiceType, Place: o.Location.String(), Version: 1, Status: Drafted, CreatedAt: now, UpdatedAt: now,
 	}
-	tariff, err := s.tariff(ctx, o, now)
-	if err != nil {
-		return Quotation{}, false, err
-	}
-	if err = s.price(&q, d, tariff, now); err != nil {
+	if err = s.agree(ctx, &q, o, d, now); err != nil {
 		return Quotation{}, false, err
 	}
 	if q.ID, err = s.number(ctx); err != nil {
@@ -65,6 +62,49 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 		return Quotation{}, false, err
 	}
 	return q, true, nil
+}
+
+// agree fills in what a draft says, as the customer's contract and the catalogue have it.
+func (s *Service) agree(ctx context.Context, q *Quotation, o orders.Order, d Draft, now time.Time) error {
+	tariff, err := s.tariff(ctx, o, now)
+	if err != nil {
+		return err
+	}
+	if s.Customers != nil {
+		terms, err := s.Customers.Terms(ctx, o, now)
+		if err != nil {
+			return err
+		}
+		q.PayWithin = terms.PaymentDays
+	}
+	if d.Job.Materials, err = s.stocked(ctx, d.Job.Materials); err != nil {
+		return err
+	}
+	return s.price(q, d, tariff, now)
+}
+
+// stocked fills in, from the catalogue, what a draft leaves open of materials that it names
+// by their SKU. A price or a cost that is given stands.
+func (s *Service) stocked(ctx context.Context, given []pricing.Material) ([]pricing.Material, error) {
+	materials := slices.Clone(given)
+	for i := range materials {
+		m := &materials[i]
+		if m.SKU == "" || s.Item == nil {
+			continue
+		}
+		item, known, err := s.Item(ctx, m.SKU)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			continue
+		}
+		m.Description, m.Category = cmp.Or(m.Description, item.Description), cmp.Or(m.Category, item.Category)
+		if m.Price.Blank() && m.Cost.Blank() {
+			m.Price, m.Cost = item.Price, item.Cost
+		}
+	}
+	return materials, nil
 }
 
 // price fills in what a draft says.
@@ -141,6 +181,10 @@ func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 // *StaleError for another v, a *RefusedError for one that was approved, and what
 // Create returns for what is wrong.
 func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by By, now time.Time) (Quotation, error) {
+	var err error
+	if d.Job.Materials, err = s.stocked(ctx, d.Job.Materials); err != nil {
+		return Quotation{}, err
+	}
 	q, err := s.edit(ctx, id, now, func(q *Quotation) error {
 		if was := q.V - 1; v != was {
 			return &StaleError{was, differences(*q, d)}
@@ -155,11 +199,7 @@ func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by By
 		if err != nil {
 			return err
 		}
-		tariff, err := s.tariff(ctx, o, now)
-		if err != nil {
-			return err
-		}
-		if err := s.price(q, d, tariff, now); err != nil {
+		if err := s.agree(ctx, q, o, d, now); err != nil {
 			return err
 		}
 		q.enter(Drafted, by, "", now)
@@ -179,7 +219,7 @@ func (q *Quotation) supersede() {
 		q.Earlier = q.Earlier[n:]
 	}
 	q.Version++
-	q.SentAt, q.ValidUntil, q.File, q.Decision = time.Time{}, time.Time{}, nil, nil
+	q.SentAt, q.ValidUntil, q.File, q.Decision, q.PassedTo = time.Time{}, time.Time{}, nil, nil, ""
 }
 
 // differences lists in what a draft differs from what stands there now: what a second

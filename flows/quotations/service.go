@@ -22,6 +22,7 @@ type Service struct {
 	Numbers    orders.Numbers
 	Tariff     pricing.Tariff
 	Tariffs    func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
+	Item       func(ctx context.Context, sku string) (pricing.Material, bool, error)            // of the catalogue; nil: there is none
 	Calendar   pricing.Calendar
 	Country    string // whose VAT
 	Business   string

@@ -23,6 +23,8 @@ type Options struct {
 	MaxPixels     int           // of one picture; 40 million (half of it at 16 bits a colour)
 	DecodeTimeout time.Duration // for one picture; 10 s. Some files are small and take hours.
 	Decoders      int           // pictures decoded at once, each up to 4 bytes a pixel; 1
+
+	Now func() time.Time // dates what is kept; time.Now
 }
 
 // Store keeps files in a directory: ab/cd/<hash>, and tmp/ for what is arriving.
@@ -47,6 +49,9 @@ func New(dir string, opt Options) (*Store, error) {
 	}
 	if opt.Decoders <= 0 {
 		opt.Decoders = 1
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
 	}
 	s := &Store{dir: filepath.Clean(dir), opt: opt, sem: make(chan struct{}, opt.Decoders)}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
@@ -116,7 +121,15 @@ func (s *Store) keep(f *os.File, id string) error {
 	if err != nil {
 		return err
 	}
-	if old, err := os.Stat(path); err != nil || old.Size() != size {
+	now := s.opt.Now()
+	old, err := os.Stat(path)
+	if err == nil && old.Size() == size {
+		err = os.Chtimes(path, now, now) // it has come again; or is gone just now, see Expire
+	}
+	if err != nil || old.Size() != size {
+		if err := os.Chtimes(f.Name(), now, now); err != nil {
+			return err
+		}
 		if err := f.Sync(); err != nil {
 			return err
 		}

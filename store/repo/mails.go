@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"errors"
+	"time"
 
 	"recado/bot"
 	"recado/bot/channels/sendgrid"
@@ -71,4 +72,10 @@ func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.Kept,
 	}
 	next, err := m.docs.Cursor(q, page[len(page)-1])
 	return page, next, translate(err)
+}
+
+// Purge forgets mails from before a moment.
+func (m *Mails) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
+	return n, translate(err)
 }

@@ -25,6 +25,7 @@ var _ bot.Messages = (*Messages)(nil)
 func NewMessages(db store.DB) (*Messages, error) {
 	docs, err := store.Open[said](db, store.Spec{Name: "messages", Indexes: []store.Index{
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "at", Kind: store.Time}}},
+		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 		{Name: "air", Sparse: true, Fields: []store.Field{{Path: "air", Kind: store.String}}},
 		{Name: "vendor", Sparse: true, Fields: []store.Field{{Path: "vendor_id", Kind: store.String}, {Path: "channel", Kind: store.String}}},
 	}})
@@ -119,4 +120,10 @@ func (m *Messages) find(ctx context.Context, q store.Query) ([]bot.Message, erro
 		found[i] = docs[i].Message
 	}
 	return found, translate(err)
+}
+
+// Purge forgets messages from before a moment.
+func (m *Messages) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
+	return n, translate(err)
 }

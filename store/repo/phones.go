@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"recado/bot"
 	"recado/bot/channels/simulator"
@@ -69,4 +70,10 @@ func (p *Phones) After(ctx context.Context, contact bot.ContactID, seq int64, li
 		sent[i] = docs[i].Sent
 	}
 	return sent, translate(err)
+}
+
+// Purge forgets messages from before a moment, by which they are numbered.
+func (p *Phones) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := p.docs.DeleteAll(ctx, store.Query{Index: "seq", Max: before.UnixMicro(), Limit: limit})
+	return n, translate(err)
 }

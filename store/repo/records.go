@@ -28,6 +28,7 @@ type Records struct {
 func NewRecords(db store.DB, now func() time.Time) (*Records, error) {
 	docs, err := store.Open[bot.Record](db, store.Spec{Name: "records", Indexes: []store.Index{
 		{Name: "seq", Unique: true, Fields: []store.Field{{Path: "seq", Kind: store.Int}}},
+		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 	}})
 	return &Records{db: db, docs: docs, now: now, changed: make(chan struct{})}, err
 }
@@ -76,4 +77,11 @@ func (r *Records) Changed() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.changed
+}
+
+// Purge forgets records from before a moment. Readers behind them go on with the oldest
+// that is left.
+func (r *Records) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := r.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
+	return n, translate(err)
 }

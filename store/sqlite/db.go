@@ -12,6 +12,7 @@ import (
 
 // DB is one SQLite file.
 type DB struct {
+	path    string
 	readers *readers
 	writer  *writer
 	scratch string // a directory to remove on Close
@@ -53,7 +54,7 @@ func open(path, synchronous string) (*DB, error) {
 		w.close()
 		return nil, unavailable(err)
 	}
-	db := &DB{readers: r, writer: w}
+	db := &DB{path: path, readers: r, writer: w}
 	if err := db.write(context.Background(), createCounters); err != nil {
 		db.Close()
 		return nil, err

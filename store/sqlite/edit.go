@@ -12,57 +12,66 @@ import (
 )
 
 // apply makes an edit on a document. SQLite's own json_set would skip in silence a path
-// it cannot walk; here that is an error, as it is in MongoDB.
+// it cannot walk; here that is an error, as it is in MongoDB. The document is taken apart
+// once, however many of its own fields change.
 func apply(doc json.RawMessage, edit store.Edit) (json.RawMessage, error) {
-	var err error
-	change := func(path string, how change) {
-		if err == nil {
-			doc, err = changeAt(doc, strings.Split(path, "."), path, how)
+	o := object{jsondoc.Members(doc)}
+	for _, set := range edit.Set {
+		if err := o.change(set.Path, set.Path, func(json.RawMessage) (json.RawMessage, error) { return set.JSON, nil }); err != nil {
+			return nil, err
 		}
 	}
-	for _, set := range edit.Set {
-		change(set.Path, func(json.RawMessage) (json.RawMessage, error) { return set.JSON, nil })
-	}
 	for _, path := range edit.Unset {
-		change(path, nil)
+		if err := o.change(path, path, nil); err != nil {
+			return nil, err
+		}
 	}
 	for _, inc := range edit.Inc {
-		change(inc.Path, func(old json.RawMessage) (json.RawMessage, error) { return add(old, inc) })
+		if err := o.change(inc.Path, inc.Path, func(old json.RawMessage) (json.RawMessage, error) { return add(old, inc) }); err != nil {
+			return nil, err
+		}
 	}
-	return doc, err
+	return jsondoc.Join(o.members), nil
 }
+
+// object is a JSON object taken apart.
+type object struct{ members []jsondoc.Member }
 
 // change makes the value of a field from the one before, nil where it was absent. The
 // nil change removes it.
 type change func(old json.RawMessage) (json.RawMessage, error)
 
-// changeAt changes the one field at path, of which keys are left to walk.
-func changeAt(object json.RawMessage, keys []string, path string, how change) (json.RawMessage, error) {
-	if object != nil && !jsondoc.IsObject(object) {
+// change changes the one field at path, of which left is still to be walked.
+func (o *object) change(left, path string, how change) error {
+	key, left, deeper := strings.Cut(left, ".")
+	at := slices.IndexFunc(o.members, func(m jsondoc.Member) bool { return m.Is(key) })
+	switch {
+	case at < 0 && how == nil:
+		return nil
+	case at >= 0 && how == nil && !deeper:
+		o.members = slices.Delete(o.members, at, at+1)
+		return nil
+	case at < 0:
+		at, o.members = len(o.members), append(o.members, jsondoc.NewMember(key))
+	}
+	value := &o.members[at].Value
+	if !deeper {
+		changed, err := how(*value)
+		*value = changed
+		return err
+	}
+	if *value != nil && !jsondoc.IsObject(*value) {
 		if how == nil {
-			return object, nil // nothing lies that way, which is all it wants
+			return nil // nothing lies that way, which is all it wants
 		}
-		return nil, store.Invalid("path %q leads through something that is not an object", path)
+		return store.Invalid("path %q leads through something that is not an object", path)
 	}
-	members := jsondoc.Members(object)
-	at := slices.IndexFunc(members, func(m jsondoc.Member) bool { return m.Key == keys[0] })
-	last := len(keys) == 1
-	if how == nil && (at < 0 || last) {
-		if at < 0 {
-			return object, nil
-		}
-		return jsondoc.Join(slices.Delete(members, at, at+1)), nil
+	within := object{jsondoc.Members(*value)}
+	if err := within.change(left, path, how); err != nil {
+		return err
 	}
-	if at < 0 {
-		at, members = len(members), append(members, jsondoc.Member{Key: keys[0]})
-	}
-	var err error
-	if value := &members[at].Value; last {
-		*value, err = how(*value)
-	} else {
-		*value, err = changeAt(*value, keys[1:], path, how)
-	}
-	return jsondoc.Join(members), err
+	*value = jsondoc.Join(within.members)
+	return nil
 }
 
 func add(old json.RawMessage, inc store.Increment) (json.RawMessage, error) {

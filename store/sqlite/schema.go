@@ -19,11 +19,11 @@ func column(f store.Field) string {
 	return quote(f.Path + " " + f.Kind.String())
 }
 
-// expression takes the field out of a document. Times are text there: SQLite counts
+// expression takes the field out of a document, as columnValues does. Times are text there: SQLite counts
 // days and keeps milliseconds; what does not look like a date must not reach its date
 // functions, for which 'now' is one.
-func expression(f store.Field, doc string) string {
-	value := doc + " ->> '$." + f.Path + "'"
+func expression(f store.Field) string {
+	value := "doc ->> '$." + f.Path + "'"
 	if f.Kind != store.Time {
 		return value
 	}
@@ -114,7 +114,7 @@ func ensureIndex(s *session, spec store.Spec, x store.Index) error {
 			return err
 		}
 	}
-	if err := s.step("UPDATE " + quote(spec.Name) + " SET " + assign(x.Fields, "doc")); err != nil {
+	if err := s.step("UPDATE " + quote(spec.Name) + " SET " + assign(x.Fields)); err != nil {
 		return err
 	}
 	return s.step(want)
@@ -129,11 +129,11 @@ func ensureColumn(s *session, spec store.Spec, f store.Field) error {
 	return s.step("ALTER TABLE " + quote(spec.Name) + " ADD COLUMN " + column(f))
 }
 
-// assign writes the part of an UPDATE that fills columns from a document.
-func assign(fields []store.Field, doc string) string {
+// assign writes the part of an UPDATE that fills columns from the document beside them.
+func assign(fields []store.Field) string {
 	var set []string
 	for _, f := range fields {
-		set = append(set, column(f)+" = "+expression(f, doc))
+		set = append(set, column(f)+" = "+expression(f))
 	}
 	return strings.Join(set, ", ")
 }

@@ -20,8 +20,7 @@ func newWriter(file, synchronous string) (*session, error) {
 	return connect(file+"?_busy_timeout=0",
 		"PRAGMA journal_mode = WAL",
 		"PRAGMA synchronous = "+synchronous,
-		// A checkpoint syncs the whole file while everyone waits: fewer, larger ones.
-		"PRAGMA wal_autocheckpoint = 4000",
+		"PRAGMA wal_autocheckpoint = "+mostLog,
 		"PRAGMA journal_size_limit = 67108864",
 		"PRAGMA cache_size = -32000",
 	)

@@ -21,6 +21,7 @@ const (
 // waits for nothing but its own sync.
 type writer struct {
 	session *session
+	log     *checkpoints
 	queue   chan *write
 	stopped chan struct{}
 
@@ -40,7 +41,11 @@ func startWriter(file, synchronous string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{session: s, queue: make(chan *write, batchSize), stopped: make(chan struct{})}
+	log, err := startCheckpoints(file, synchronous)
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	w := &writer{session: s, log: log, queue: make(chan *write, batchSize), stopped: make(chan struct{})}
 	go w.loop()
 	return w, nil
 }
@@ -90,6 +95,7 @@ func (w *writer) close() error {
 
 func (w *writer) loop() {
 	defer close(w.stopped)
+	defer w.log.close()
 	batch := make([]*write, 0, batchSize)
 	for job := range w.queue {
 		batch = append(batch[:0], job)
@@ -110,6 +116,7 @@ func (w *writer) loop() {
 			close(job.done)
 			batch[i] = nil
 		}
+		w.log.wrote(w.session, len(batch))
 	}
 }
 

@@ -36,6 +36,8 @@ type QuotationView struct {
 	Total        string
 
 	Payment, Warranty, Exclusions, Notes string // prose
+
+	PayWithin int // days from the invoice on, where Payment says nothing; 0 says nothing either
 }
 
 // Group is a part of the breakdown; one without lines is left out.
@@ -167,6 +169,9 @@ func (t *table) group(title string, g Group, keep float64) {
 
 // terms are the conditions, and how to answer.
 func (s *sheet) terms(v QuotationView) {
+	if v.Payment == "" && v.PayWithin > 0 {
+		v.Payment = s.say("pay_within", args{"days": v.PayWithin})
+	}
 	all := []field{
 		s.field("payment", v.Payment), s.field("warranty", v.Warranty),
 		s.field("exclusions", v.Exclusions), s.field("notes", v.Notes),

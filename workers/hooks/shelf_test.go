@@ -64,4 +64,3 @@ func (s *shelf) Overdue(_ context.Context, before time.Time, _ int) ([]hooks.Del
 func (s *shelf) List(context.Context, hooks.Filter) ([]hooks.Delivery, string, error) {
 	return nil, "", nil
 }
-func (s *shelf) Purge(context.Context, time.Time, int) (int, error) { return 0, nil }

@@ -11,13 +11,10 @@ import (
 	"recado/flows/hooks"
 )
 
-const (
-	upkeep  = time.Hour
-	keepFor = 30 * 24 * time.Hour
-)
+const upkeep = time.Hour
 
-// Upkeep gives up what belongs to receivers that are configured no longer, and deletes
-// what is old. Run does it every hour.
+// Upkeep gives up what belongs to receivers that are configured no longer. Run does it
+// every hour.
 func (r *Runner) Upkeep(ctx context.Context) error {
 	r.open()
 	now := r.Now()
@@ -34,10 +31,5 @@ func (r *Runner) Upkeep(ctx context.Context) error {
 			return fmt.Errorf("give up delivery %s: %w", d.ID, err)
 		}
 	}
-	for {
-		n, err := r.Deliveries.Purge(ctx, now.Add(-keepFor), 500)
-		if err != nil || n < 500 {
-			return err
-		}
-	}
+	return nil
 }

@@ -20,7 +20,7 @@ func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 		Locale: locale, Business: w.Letterhead, Number: q.ID, Version: q.Version, Order: q.Order,
 		IssuedAt: cmp.Or(q.SentAt, q.UpdatedAt).In(zone), Client: pdf.Party{Name: q.Client, Company: q.Company, Mail: q.Mail}, Location: q.Place,
 		Problem: q.Texts.Problem, Solution: q.Texts.Solution, Scope: q.Texts.Scope,
-		Payment: q.Texts.Payment, Warranty: q.Texts.Warranty, Exclusions: q.Texts.Exclusions,
+		Payment: q.Texts.Payment, PayWithin: q.PayWithin, Warranty: q.Texts.Warranty, Exclusions: q.Texts.Exclusions,
 		Subtotal: say(e.Subtotal), VATRate: e.VATPercent.String() + " %", VAT: say(e.VAT), Total: say(e.Total), Net: say(e.Net),
 	}
 	if !q.ValidUntil.IsZero() {

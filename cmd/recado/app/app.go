@@ -222,7 +222,7 @@ func (a *App) openKeys(ctx context.Context) (err error) {
 }
 
 func (a *App) openMedia(context.Context) (err error) {
-	a.media, err = media.New(filepath.Join(a.Config["RECADO_DATA"], "media"), media.Options{})
+	a.media, err = media.New(filepath.Join(a.Config["RECADO_DATA"], "media"), media.Options{Now: a.clock.Now})
 	return err
 }
 

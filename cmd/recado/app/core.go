@@ -16,6 +16,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/orders"
 	"recado/flows/quotations"
+	"recado/flows/retention"
 	"recado/flows/technicians"
 	"recado/store"
 	"recado/store/repo"
@@ -45,6 +46,7 @@ type Stores struct {
 	Companies     *repo.Book[customers.Company]
 	Contracts     *repo.Book[customers.Contract]
 	ContactPhones *repo.ContactPhones
+	ContractDays  *repo.ContractDays
 	Categories    *repo.Book[catalog.Category]
 	Materials     *repo.Book[catalog.Material]
 }
@@ -77,6 +79,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		return
 	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
+	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("categories", func() (e error) { s.Categories, e = repo.NewBook[catalog.Category](db, "categories", ""); return })
 	open("materials", func() (e error) { s.Materials, e = repo.NewBook[catalog.Material](db, "materials", ""); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
@@ -138,24 +141,26 @@ func newCore(p coreParts) (core, error) {
 		return func(ctx context.Context, id string) { c.engine.Kick(ctx, outbox, id) }
 	}
 	c.technicians = &technicians.Service{
-		Technicians: p.stores.Technicians, Asks: asks(p.business), Zone: p.business.Location(), Country: p.business.Country,
+		Technicians: p.stores.Technicians, Zone: p.business.Location(), Country: p.business.Country,
 	}
 	c.orders = &orders.Service{
 		Technicians: crew{c.technicians},
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
-		Chats: p.stores.Chats, Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
+		Chats: p.stores.Chats, ChatKept: p.business.Retention.For(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
 	}
 	c.technicians.Jobs = inHand{c.orders}
-	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.customers.Closed = p.business.Holiday
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
+	c.technicians.Asks = asks(p.business, c.catalog)
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Asking: c.customers.Asking, Numbers: p.stores.DB,
-		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
+		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Item: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
 	}
 	c.documents = &workquotations.Worker{
@@ -170,13 +175,14 @@ func newCore(p coreParts) (core, error) {
 	return c, err
 }
 
-// asks knows which services are offered; business.toml says nothing of whom they need.
-func asks(b business.Business) technicians.Asks {
-	return func(_ context.Context, service string) (string, []string, error) {
+// asks knows which services are offered, by business.toml, and whom they need, by the
+// catalogue.
+func asks(b business.Business, stock *catalog.Service) technicians.Asks {
+	return func(ctx context.Context, service string) (string, []string, error) {
 		if !b.Offers(service) {
 			return "", nil, fmt.Errorf("service %q: %w", service, bot.ErrNotFound)
 		}
-		return "", nil, nil
+		return stock.Asks(ctx, service)
 	}
 }
 

@@ -54,6 +54,11 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 		defer workers.Shutdown()
 		defer a.queue.Near(a.core.engine, n, a.Log)()
 		parts.Go(func() { a.hookRunner.Run(running) })
+		old, err := a.sweeper()
+		if err != nil {
+			return fmt.Errorf("retention: %w", err)
+		}
+		parts.Go(func() { old.Run(running) })
 		if a.device != nil {
 			parts.Go(func() {
 				if err := a.device.Run(running); err != nil {
@@ -96,7 +101,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	channelsUp(a.registry, names, a.core.engine.ChannelDown)
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
-		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
+		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
 		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
 		Proxies: a.proxies, APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),

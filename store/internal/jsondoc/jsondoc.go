@@ -13,16 +13,22 @@ import (
 
 // Member is one key of an object with its value as it stands.
 type Member struct {
-	Key   string
-	Value json.RawMessage
+	quoted []byte // the key as the object has it
+	Value  json.RawMessage
 }
+
+// NewMember is a key without a value yet.
+func NewMember(key string) Member { return Member{quoted: AppendString(nil, key)} }
+
+// Is reports whether the member has that key.
+func (m Member) Is(key string) bool { return string(bare(m.quoted)) == key }
 
 // IsObject tells an object from any other value.
 func IsObject(value json.RawMessage) bool { return len(value) > 1 && value[0] == '{' }
 
 // Members splits an object; of anything else it is empty.
 func Members(object json.RawMessage) []Member {
-	var all []Member
+	all := make([]Member, 0, 24) // most documents have fewer fields, and are taken apart often
 	each(object, func(m Member) bool { all = append(all, m); return true })
 	return all
 }
@@ -31,14 +37,14 @@ func Members(object json.RawMessage) []Member {
 func Join(members []Member) json.RawMessage {
 	size := 2
 	for _, m := range members {
-		size += len(m.Key) + len(m.Value) + 4
+		size += len(m.quoted) + len(m.Value) + 2
 	}
 	out := append(make([]byte, 0, size), '{')
 	for i, m := range members {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(AppendString(out, m.Key), ':')
+		out = append(append(out, m.quoted...), ':')
 		out = append(out, m.Value...)
 	}
 	return append(out, '}')
@@ -51,7 +57,7 @@ func Lookup(object json.RawMessage, path string) json.RawMessage {
 		key, path, more = strings.Cut(path, ".")
 		var found json.RawMessage
 		each(object, func(m Member) bool {
-			if m.Key == key {
+			if m.Is(key) {
 				found = m.Value
 			}
 			return found == nil
@@ -62,6 +68,51 @@ func Lookup(object json.RawMessage, path string) json.RawMessage {
 		return nil
 	}
 	return object
+}
+
+// LookupAll finds the values at several dotted paths in one pass.
+func LookupAll(object json.RawMessage, paths []string) []json.RawMessage {
+	found := make([]json.RawMessage, len(paths))
+	each(object, func(m Member) bool {
+		key := bare(m.quoted)
+		for i, path := range paths {
+			rest, under := strings.CutPrefix(path, string(key))
+			switch {
+			case !under:
+			case rest == "" && string(m.Value) != "null":
+				found[i] = m.Value
+			case strings.HasPrefix(rest, "."):
+				found[i] = Lookup(m.Value, rest[1:])
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// IDAndVersion are the values of "_id" and "v" of a document; absent and null are both nil.
+func IDAndVersion(doc json.RawMessage) (id, version json.RawMessage) {
+	each(doc, func(m Member) bool {
+		switch string(bare(m.quoted)) {
+		case "_id":
+			id = m.Value
+		case "v":
+			version = m.Value
+		}
+		return id == nil || version == nil
+	})
+	if string(version) == "null" {
+		version = nil
+	}
+	return id, version
+}
+
+// Text is the string that a value is; not ok for any other value.
+func Text(value json.RawMessage) (s string, ok bool) {
+	if len(value) < 2 || value[0] != '"' {
+		return "", false
+	}
+	return string(bare(value)), true
 }
 
 // AppendString appends s as a JSON string, with nothing escaped that need not be.
@@ -86,20 +137,21 @@ func each(object json.RawMessage, visit func(Member) bool) {
 		key := object[i:end]
 		from := min(end+1, len(object)) // past the colon
 		to := skip(object, from)
-		if !visit(Member{unquote(key), object[from:to:to]}) {
+		if !visit(Member{key, object[from:to:to]}) {
 			return
 		}
 		i = to + 1 // past the comma or the closing brace
 	}
 }
 
-func unquote(quoted []byte) string {
+// bare is what stands between the quotes of a string.
+func bare(quoted []byte) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(bytes.Trim(quoted, `"`))
+		return bytes.TrimSuffix(quoted[1:], []byte{'"'})
 	}
 	var s string
 	_ = json.Unmarshal(quoted, &s)
-	return s
+	return []byte(s)
 }
 
 // skip returns where the value that begins at i ends.

@@ -17,6 +17,29 @@ func TestLookup(t *testing.T) {
 		if got := string(Lookup(doc, path)); got != want {
 			t.Errorf("%q: got %s, want %s", path, got, want)
 		}
+		if got := LookupAll(doc, []string{"z", path}); string(got[0]) != "false" || string(got[1]) != want {
+			t.Errorf("%q among others: got %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestIDAndVersion(t *testing.T) {
+	for doc, want := range map[string][2]string{
+		`{"_id":"a","v":2,"x":1}`: {`"a"`, "2"}, `{"x":{"_id":"no"},"v":null,"_id":""}`: {`""`, ""}, `{}`: {}, `[1]`: {},
+	} {
+		id, v := IDAndVersion(json.RawMessage(doc))
+		if got := [2]string{string(id), string(v)}; got != want {
+			t.Errorf("%s: %q", doc, got)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	for value, want := range map[string]string{`"a\u0062\""`: `ab"`, `""`: "", `12`: "", `"`: "", ``: "", `"é"`: "é"} {
+		got, ok := Text(json.RawMessage(value))
+		if got != want || ok != (len(value) > 1 && value[0] == '"') {
+			t.Errorf("%s: %q %v", value, got, ok)
+		}
 	}
 }
 

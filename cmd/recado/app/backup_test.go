@@ -1,0 +1,216 @@
+package app_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"recado/bot/engine"
+	"recado/cmd/recado/app"
+	"recado/store/media"
+)
+
+// saved backs a folder up, puts it back elsewhere and starts a program on that.
+func saved(t *testing.T, data string) (elsewhere string, c *child) {
+	t.Helper()
+	elsewhere = filepath.Join(t.TempDir(), "data")
+	putBack(t, packUp(t, data), elsewhere)
+	return elsewhere, startChild(t, elsewhere, "never", 0)
+}
+
+func packUp(t *testing.T, data string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "backup.tar.zst")
+	if _, err := app.Backup(t.Context(), app.Config{"RECADO_DATA": data, "RECADO_API_KEY": childKey}, "test", file); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func putBack(t *testing.T, file, data string) {
+	t.Helper()
+	_, keys, err := app.Restore(t.Context(), app.Config{"RECADO_DATA": data, "RECADO_API_KEY": childKey}, file)
+	if err != nil || len(keys) > 0 {
+		t.Fatal(keys, err)
+	}
+}
+
+// A backup made while people write has every message acknowledged before it began; the
+// program that starts on it answers each of them, and knows the orders as they were.
+func TestBackupInAStorm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts programs and lets many people write")
+	}
+	data := t.TempDir()
+	k := &talk{t: t, data: data, child: startChild(t, data, "never", 0)}
+	photo := picture(t)
+	k.say("m1", "necesito mantenimiento, el aire no enfría, es urgente")
+	k.hear("foto del equipo")
+	k.until("photo acknowledged", func() bool {
+		_, status := k.child.call(http.MethodPost, "/sim/messages", map[string]string{"from": caller, "id": "m2", "image": base64.StdEncoding.EncodeToString(photo)})
+		return status == http.StatusAccepted
+	})
+	k.hear("placa del serial")
+	k.say("m3", "AC-12345")
+	k.hear("¿Cuál es la ubicación?")
+	k.say("m4", "Edificio A, Piso 3, Sala de juntas")
+	k.hear("Revise su orden")
+	k.say("m5", "sí")
+	k.hear("ha sido creada")
+	orders := k.child.get(t, "/api/v1/orders")
+
+	var begun atomic.Int64
+	var mu sync.Mutex
+	var acknowledged []int64
+	count := func() int { mu.Lock(); defer mu.Unlock(); return len(acknowledged) }
+	stop, calm := make(chan struct{}), sync.WaitGroup{}
+	for range 8 {
+		calm.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				n := begun.Add(1)
+				if _, status := k.child.call(http.MethodPost, "/sim/messages", map[string]string{"from": stormy(n), "id": fmt.Sprint("s", n), "text": fmt.Sprintf("necesito un plomero, fuga %d", n)}); status != http.StatusAccepted {
+					t.Errorf("message %d: status %d", n, status)
+					return
+				}
+				mu.Lock()
+				acknowledged = append(acknowledged, n)
+				mu.Unlock()
+			}
+		})
+	}
+	k.until("a storm", func() bool { return count() > 100 })
+	before := count()
+	file := packUp(t, data)
+	during := count() - before
+	close(stop)
+	calm.Wait()
+	if during < 10 {
+		t.Fatalf("only %d messages came while it was made: no storm", during)
+	}
+	k.child.kill()
+	<-k.child.gone
+
+	elsewhere := filepath.Join(t.TempDir(), "data")
+	putBack(t, file, elsewhere)
+	c := startChild(t, elsewhere, "never", 0)
+	if got := c.get(t, "/api/v1/orders"); strings.Count(got, `"ORD-`) != strings.Count(orders, `"ORD-`) || !strings.Contains(got, "AC-12345") {
+		t.Errorf("orders %s, were %s", got, orders)
+	}
+	again := &talk{t: t, data: elsewhere, child: c}
+	c.call(http.MethodPost, "/sim/clock", map[string]string{"advance": "13s"}) // claims of the program that was copied run out
+	for _, n := range acknowledged[:before] {
+		who := stormy(n)
+		again.until("answered "+who, func() bool {
+			raw, _ := c.call(http.MethodGet, "/sim/messages?contact="+url.QueryEscape(who), nil)
+			return strings.Contains(string(raw), `"seq"`)
+		})
+		if got := c.get(t, "/api/v1/conversations/"+url.PathEscape(who)+"/transcript"); !strings.Contains(got, fmt.Sprintf("fuga %d\"", n)) {
+			t.Fatalf("message %d is not there: %s", n, got)
+		}
+	}
+	sum := sha256.Sum256(photo)
+	files, err := media.New(filepath.Join(elsewhere, "media"), media.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _, err := files.Open(t.Context(), hex.EncodeToString(sum[:]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if body, err := io.ReadAll(f); err != nil || !bytes.Equal(body, photo) {
+		t.Errorf("the photo: %d bytes, %v", len(body), err)
+	}
+}
+
+// What had been decided and not sent when the program died goes out from the backup.
+func TestBackupSendsWhatWaits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts and kills programs")
+	}
+	data := t.TempDir()
+	first := startChild(t, data, engine.AfterCommit, 1)
+	first.call(http.MethodPost, "/sim/messages", map[string]string{"from": caller, "id": "m1", "text": "necesito mantenimiento, el aire no enfría"})
+	<-first.gone
+	elsewhere, c := saved(t, data)
+	k := &talk{t: t, data: elsewhere, child: c}
+	k.hear("foto del equipo")
+	if len(k.seen) != 1 {
+		t.Errorf("heard %q", k.seen)
+	}
+}
+
+// A key of the environment is asked for again, by its name alone.
+func TestBackupNamesKeys(t *testing.T) {
+	data := t.TempDir()
+	c := app.Config{"RECADO_DATA": data, "RECADO_SECRET_KEY": "clave-que-firma-y-sella"}
+	db, _, err := app.OpenDB(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	file := filepath.Join(t.TempDir(), "b")
+	m, err := app.Backup(t.Context(), c, "test", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, _ := json.Marshal(m); strings.Contains(string(said), "clave-que") {
+		t.Errorf("the manifest has the key: %s", said)
+	}
+	for key, want := range map[string]string{"clave-que-firma-y-sella": "", "clave-que-no-es-la-misma": "RECADO_SECRET_KEY", "": "RECADO_SECRET_KEY"} {
+		into := app.Config{"RECADO_DATA": filepath.Join(t.TempDir(), "data"), "RECADO_SECRET_KEY": key}
+		if _, keys, err := app.Restore(t.Context(), into, file); err != nil || strings.Join(keys, " ") != want {
+			t.Errorf("with %q: asks for %q, %v", key, keys, err)
+		}
+	}
+}
+
+// Half a backup is none: with MongoDB the command says who does it.
+func TestBackupWithMongoDB(t *testing.T) {
+	c := app.Config{"RECADO_DATA": t.TempDir(), "MONGODB_URI": "mongodb://localhost"}
+	_, err := app.Backup(t.Context(), c, "test", filepath.Join(t.TempDir(), "b"))
+	if err == nil || !strings.Contains(err.Error(), "mongodump") {
+		t.Error(err)
+	}
+	if _, _, err := app.Restore(t.Context(), c, "b"); err == nil || !strings.Contains(err.Error(), "mongodump") {
+		t.Error(err)
+	}
+}
+
+func stormy(n int64) string { return fmt.Sprintf("+57300%07d", 2000000+n) }
+
+func (c *child) get(t *testing.T, path string) string {
+	t.Helper()
+	raw, status := c.call(http.MethodGet, path, nil)
+	if status != http.StatusOK {
+		t.Fatalf("GET %s: %d %s", path, status, raw)
+	}
+	return string(raw)
+}
+
+func picture(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 320, 240))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}

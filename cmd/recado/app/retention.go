@@ -1,0 +1,40 @@
+package app
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"recado/flows/retention"
+	"recado/store/repo"
+	workretention "recado/workers/retention"
+)
+
+// naming are the collections whose documents may name media.
+var naming = []string{
+	"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
+	"technicians", "assets", "companies", "contracts", "categories", "materials",
+}
+
+// sweeper deletes what is over its time.
+func (a *App) sweeper() (*workretention.Sweeper, error) {
+	mentions, err := repo.NewMentions(a.stores.DB, naming...)
+	if err != nil {
+		return nil, err
+	}
+	deleted := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "recado_retention_deleted_total", Help: "Documents and files deleted because their time was over.",
+	}, []string{"kind"})
+	a.registry.MustRegister(deleted)
+	s, files := a.stores, &workretention.Files{Files: a.media, Mentions: mentions, Now: a.clock.Now}
+	return &workretention.Sweeper{
+		Periods: a.Business.Retention, Now: a.clock.Now, Log: a.Log,
+		Deleted: func(kind retention.Kind, n int) { deleted.WithLabelValues(string(kind)).Add(float64(n)) },
+		Purges: map[retention.Kind][]workretention.Purge{ // the chats of an order are forgotten by the order's own deadline
+			retention.Transcript: {s.Inbox.Purge, s.Messages.Purge},
+			retention.Mails:      {s.Mails.Purge},
+			retention.Events:     {s.Records.Purge},
+			retention.Webhooks:   {s.Hooks.Purge},
+			retention.Simulator:  {s.Phones.Purge},
+			retention.Media:      {files.Purge},
+		},
+	}, nil
+}

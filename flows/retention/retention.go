@@ -1,0 +1,113 @@
+// Package retention says how long each kind of stored document is kept, and why.
+//
+// It is one table. A business may lengthen or shorten a period within its bounds, under
+// [retention] in business.toml; what is not in the table is kept until the business
+// itself deletes it, see Kept.
+package retention
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Kind is a kind of stored documents, as business.toml names it.
+type Kind string
+
+// The kinds that run out.
+const (
+	Transcript Kind = "transcript"
+	Chats      Kind = "chats"
+	Mails      Kind = "mails"
+	Events     Kind = "events"
+	Webhooks   Kind = "webhooks"
+	Simulator  Kind = "simulator"
+	Media      Kind = "media"
+)
+
+// Row is one kind's period, in days.
+type Row struct {
+	Kind           Kind
+	Of             string // what is deleted
+	From           string // what the days are counted from
+	Days, Min, Max int
+	Why            string // of the period, and of its bounds
+}
+
+const tenYears = 3653
+
+// Table is every kind that runs out. Personal data are kept no longer than their
+// purpose lasts (Colombia: Ley 1581 of 2012, art. 4, and Decreto 1377 of 2013, art. 11).
+var Table = []Row{
+	{
+		Transcript, "what people wrote and what was said to them", "its day", 365, 30, tenYears,
+		"evidence while a complaint may still be brought: a year (Colombia: Ley 1480 of 2011, art. 58). Not under 30 days: a message that a vendor delivers again is known by its document",
+	},
+	{
+		Chats, "what the two sides of an order wrote to each other", "the order's end", 90, 90, tenYears,
+		"the requirements promise the conversation for 90 days after the order is closed",
+	},
+	{
+		Mails, "mails sent, with what became of them", "its day", 365, 30, tenYears,
+		"they repeat what the transcript says",
+	},
+	{
+		Events, "the log of events", "its day", 365, 30, tenYears,
+		"operators follow up on a year; readers that were away go on from the oldest that is left",
+	},
+	{
+		Webhooks, "deliveries to partners", "the event's day", 30, 7, 365,
+		"they are tried for a day; the rest is for looking up and sending again",
+	},
+	{
+		Simulator, "what simulated phones got", "its day", 30, 1, 365,
+		"for trying out",
+	},
+	{
+		Media, "files that no stored document names any more", "the last time it came", 30, 7, 365,
+		"a photo of an order stays as long as the order; not under 7 days, so that a file is never older than what is about to name it",
+	},
+}
+
+// Kept are the collections that the program never deletes from, and why.
+var Kept = map[string]string{
+	"orders":         "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
+	"quotations":     "money documents: as orders",
+	"contracts":      "money documents: as orders",
+	"companies":      "they belong to orders",
+	"contact_phones": "they say for whom orders were made",
+	"technicians":    "they belong to orders",
+	"assets":         "they belong to orders, and warranties to them",
+	"categories":     "the catalogue is what people maintain",
+	"materials":      "the catalogue is what people maintain",
+	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
+	"settings":       "keys, and a place or two that the program remembers",
+}
+
+// Periods are the days that a business has chosen; what is not there is the table's.
+type Periods map[Kind]int
+
+// For is how long a kind is kept.
+func (p Periods) For(kind Kind) time.Duration {
+	days := p[kind]
+	for _, row := range Table {
+		if row.Kind == kind && days == 0 {
+			days = row.Days
+		}
+	}
+	return time.Duration(days) * 24 * time.Hour
+}
+
+// Check calls fault for each period that is of no kind or out of bounds.
+func (p Periods) Check(fault func(kind Kind, what string)) {
+	for _, kind := range slices.Sorted(maps.Keys(p)) {
+		i := slices.IndexFunc(Table, func(r Row) bool { return r.Kind == kind })
+		switch {
+		case i < 0:
+			fault(kind, "is no kind of document that runs out")
+		case p[kind] < Table[i].Min || p[kind] > Table[i].Max:
+			fault(kind, fmt.Sprintf("must be a number of days from %d to %d", Table[i].Min, Table[i].Max))
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package sla
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Weekday reads "monday" … "sunday".
+func Weekday(name string) (time.Weekday, bool) {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if strings.ToLower(day.String()) == name {
+			return day, true
+		}
+	}
+	return 0, false
+}
+
+// ParseDay reads the spans of a day, "08:00-12:00", to "24:00" at the latest, and puts them
+// in order. Those that end before they begin, or overlap, are refused.
+func ParseDay(texts []string) (spans []Span, ok bool) {
+	for _, text := range texts {
+		s, ok := parseSpan(text)
+		if !ok {
+			return nil, false
+		}
+		spans = append(spans, s)
+	}
+	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
+	for i := 1; i < len(spans); i++ {
+		if spans[i].From < spans[i-1].To {
+			return nil, false
+		}
+	}
+	return spans, true
+}
+
+func parseSpan(text string) (Span, bool) {
+	var h1, m1, h2, m2 int
+	if n, err := fmt.Sscanf(text, "%2d:%2d-%2d:%2d", &h1, &m1, &h2, &m2); n != 4 || err != nil {
+		return Span{}, false
+	}
+	s := Span{h1*60 + m1, h2*60 + m2}
+	exact := fmt.Sprintf("%02d:%02d-%02d:%02d", h1, m1, h2, m2) == text
+	return s, exact && m1 < 60 && m2 < 60 && 0 <= s.From && s.From < s.To && s.To <= 24*60
+}

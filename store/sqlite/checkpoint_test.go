@@ -1,0 +1,32 @@
+package sqlite
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestLogBeginsAnewWhileWritesGoOn: the copying beside the writer ends, so that the
+// writer never has to stop for it and the log never grows to where it would.
+func TestLogBeginsAnewWhileWritesGoOn(t *testing.T) {
+	db, err := Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	c := openRows(t, db)
+	const pages, page = 16000, 4096 + 24 // mostLog, and what a page takes in the log
+	for i := range 6 * checkpointEvery {
+		if err := c.Insert(t.Context(), row{ID: fmt.Sprint(i*7919%10007, i), Status: "open", N: int64(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log, err := os.Stat(filepath.Join(db.scratch, "temporary.db-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if log.Size() >= pages*page {
+		t.Errorf("the log grew to %d bytes", log.Size())
+	}
+}

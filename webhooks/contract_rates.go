@@ -1,0 +1,91 @@
+package webhooks
+
+import (
+	"maps"
+	"slices"
+
+	"recado/flows/money"
+	"recado/flows/pricing"
+	"recado/webhooks/internal/web"
+)
+
+// optional is a number that "" takes back.
+func (f draftForm) optional(names ...string) *money.Decimal {
+	if f.Literal(names...) == "" {
+		return nil
+	}
+	d := f.decimal(names...)
+	return &d
+}
+
+// readRates reads what a contract changes of the tariff. What is given holds as it stands:
+// nothing of what was agreed before is left. The discount stands beside, not within.
+func readRates(f *web.Form, o *pricing.Overrides, currency string) {
+	rates := f.Object("rates")
+	if rates == nil {
+		return
+	}
+	*o = pricing.Overrides{Discount: o.Discount, MaxDiscount: o.MaxDiscount}
+	exact := draftForm{rates, currency}
+	if rates.Has("hourly") {
+		if hourly := exact.amount("hourly"); !hourly.Blank() {
+			o.Hourly = &hourly
+		}
+	}
+	if rates.Has("markup") {
+		o.Markup = exact.optional("markup")
+	}
+	o.ByService = priced(rates.Objects(maxListed, "byService"), "service", "hourly", currency)
+	o.Travel = priced(rates.Objects(maxListed, "travel"), "zone", "price", currency)
+	if surcharges := rates.Object("surcharges"); surcharges != nil {
+		o.Surcharge = map[pricing.Reason]money.Decimal{}
+		for _, reason := range surcharges.Names() {
+			o.Surcharge[pricing.Reason(reason)] = draftForm{surcharges, currency}.decimal(reason)
+		}
+	}
+}
+
+// priced reads a list of names with an amount each: a form's names have no case and codes do.
+func priced(list []*web.Form, name, amount, currency string) map[string]money.Amount {
+	if len(list) == 0 {
+		return nil
+	}
+	all := make(map[string]money.Amount, len(list))
+	for _, one := range list {
+		all[one.Required(maxLine, name)] = draftForm{one, currency}.amount(amount)
+	}
+	return all
+}
+
+type contractRates struct {
+	Hourly     *amount                          `json:"hourly"`
+	ByService  []serviceRate                    `json:"byService"`
+	Surcharges map[pricing.Reason]money.Decimal `json:"surcharges"` // percent
+	Travel     []travelRate                     `json:"travel"`
+	Markup     *money.Decimal                   `json:"markup"` // percent
+}
+
+type serviceRate struct {
+	Service string `json:"service"`
+	Hourly  amount `json:"hourly"`
+}
+
+type travelRate struct {
+	Zone  string `json:"zone"`
+	Price amount `json:"price"`
+}
+
+func showRates(o pricing.Overrides) contractRates {
+	shown := contractRates{ByService: []serviceRate{}, Surcharges: map[pricing.Reason]money.Decimal{}, Travel: []travelRate{}, Markup: o.Markup}
+	if o.Hourly != nil {
+		shown.Hourly = showAmount(*o.Hourly)
+	}
+	for _, service := range slices.Sorted(maps.Keys(o.ByService)) {
+		shown.ByService = append(shown.ByService, serviceRate{service, price(o.ByService[service])})
+	}
+	for _, zone := range slices.Sorted(maps.Keys(o.Travel)) {
+		shown.Travel = append(shown.Travel, travelRate{zone, price(o.Travel[zone])})
+	}
+	maps.Copy(shown.Surcharges, o.Surcharge)
+	return shown
+}
