@@ -11,7 +11,7 @@ import (
 // TestThreats: what the page on threats relies on is there.
 func TestThreats(t *testing.T) {
 	root := "../.."
-	page, err := os.ReadFile(filepath.Join(root, "docs/threats.md"))
+	page, err := os.ReadFile(filepath.Join(root, "docs", "threats.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func FuzzMetres(f *testing.F) {
 	f.Add(4.6, -74.08, 13.69, -89.19)
 	f.Add(90.0, 180.0, -90.0, -180.0)
 	f.Add(0.0, 179.9999, 0.0, -179.9999)
-	f.Add(math.NaN(), math.Inf(1), 1e308, -0.0)
+	f.Add(math.NaN(), math.Inf(1), 1e308, math.Copysign(0, -1))
 	f.Fuzz(func(t *testing.T, lat1, lon1, lat2, lon2 float64) {
 		a, b := bot.Location{Latitude: lat1, Longitude: lon1}, bot.Location{Latitude: lat2, Longitude: lon2}
 		if !geo.Valid(a) || !geo.Valid(b) {
