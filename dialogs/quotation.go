@@ -16,8 +16,9 @@ type quoteSlots struct {
 	Choice  string          `json:"choice,omitempty"` // approve, changes, reject
 	Reason  string          `json:"reason,omitempty"`
 	Quote   quotations.View `json:"quote"`
-	Why     string          `json:"why,omitempty"` // text key of why it can't be decided
-	Who     string          `json:"who,omitempty"` // may approve it
+	Why     string          `json:"why,omitempty"`   // text key of why it can't be decided
+	Who     string          `json:"who,omitempty"`   // may approve it
+	Asked   bool            `json:"asked,omitempty"` // and has been written to
 }
 
 // Quotation asks a customer to approve one: summary, document, three buttons. Each
@@ -189,6 +190,7 @@ func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	var no struct {
 		Why   string           `json:"why"`
 		Who   string           `json:"who"`
+		Asked bool             `json:"asked"`
 		Quote *quotations.View `json:"quote"`
 	}
 	if in.Into(&no) != nil || no.Why == "" {
@@ -197,7 +199,7 @@ func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if no.Quote != nil {
 		q.Quote = *no.Quote
 	}
-	if q.Why, q.Who = no.Why, no.Who; no.Why == "expired" {
+	if q.Why, q.Who, q.Asked = no.Why, no.Who, no.Asked; no.Why == "expired" {
 		return q, "expired"
 	}
 	return q, "refused"

@@ -17,6 +17,10 @@ import (
 // crew is who can be sent.
 type crew []orders.Technician
 
+func (crew) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
+	return len(inProcess) < most, nil
+}
+
 func (c crew) Candidates(_ context.Context, n orders.Need, _ time.Time) (fit []orders.Technician, _ error) {
 	for _, t := range c {
 		if !slices.Contains(n.Asked, t.ID) {

@@ -35,6 +35,10 @@ var (
 // staff is every technician, in the order in which they are asked.
 type staff []orders.Technician
 
+func (staff) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
+	return len(inProcess) < most, nil
+}
+
 func (s staff) Candidates(_ context.Context, n orders.Need, _ time.Time) ([]orders.Technician, error) {
 	var fit []orders.Technician
 	for _, t := range s {

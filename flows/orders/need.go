@@ -54,16 +54,36 @@ func (s *Service) perTechnician(ctx context.Context, f Filter, but string, of ma
 	}
 }
 
-// busy reports whether a technician has as many jobs in process as there may be.
+// busy reports whether a technician has as many jobs in process as there may be, by what
+// can be read: what counts is takeUp.
 func (s *Service) busy(ctx context.Context, technician, but string) (bool, error) {
+	inProcess, err := s.inProcess(ctx, technician, but)
+	return len(inProcess) >= mostJobs, err
+}
+
+func (s *Service) inProcess(ctx context.Context, technician, but string) (ids []string, err error) {
 	held, err := s.Orders.Held(ctx, technician, 200)
-	n := 0
 	for _, o := range held {
 		if o.State == InProgress && o.ID != but && o.Work.Technician != nil && o.Work.Technician.ID == technician {
-			n++
+			ids = append(ids, o.ID)
 		}
 	}
-	return n >= mostJobs, err
+	return ids, err
+}
+
+// takeUp takes an order among those that a technician has in process, or refuses (RN-004).
+func (s *Service) takeUp(ctx context.Context, technician, order string, now time.Time) error {
+	inProcess, err := s.inProcess(ctx, technician, order)
+	if err != nil {
+		return err
+	}
+	switch free, err := s.Technicians.Begin(ctx, technician, order, inProcess, mostJobs, now); {
+	case err != nil:
+		return err
+	case !free:
+		return refuse("job.too_many")
+	}
+	return nil
 }
 
 // terms are those of the order's customer, zero where none are kept.

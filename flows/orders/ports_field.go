@@ -29,6 +29,9 @@ type Technicians interface {
 	Candidates(ctx context.Context, n Need, now time.Time) ([]Technician, error)
 	// Technician returns bot.ErrNotFound for one who is not there or works no more.
 	Technician(ctx context.Context, id string) (Technician, error)
+	// Begin lets a technician have one more order in process, beside those that he is known
+	// to have: never more than most, also where two begin at once. It is fine to ask again.
+	Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error)
 	// ByContact finds a technician by the conversation, or is bot.ErrNotFound.
 	ByContact(ctx context.Context, who bot.ContactID) (Technician, error)
 }

@@ -137,7 +137,7 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 }
 
 // resume goes on with the work; who has left the site meanwhile is on the way again.
-func (s *Service) resume(_ context.Context, o *Order, t Technician, _ JobCommand, now time.Time) (string, error) {
+func (s *Service) resume(ctx context.Context, o *Order, t Technician, _ JobCommand, now time.Time) (string, error) {
 	if slices.Contains(there, o.Stage()) {
 		return "", errSame
 	}
@@ -146,6 +146,9 @@ func (s *Service) resume(_ context.Context, o *Order, t Technician, _ JobCommand
 	}
 	if o.openExtra() != nil {
 		return "", refuse("job.extra_open")
+	}
+	if err := s.takeUp(ctx, t.ID, o.ID, now); err != nil {
+		return "", err
 	}
 	to := Stage{InProgress, Working}
 	if !o.Work.onSite() {

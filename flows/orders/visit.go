@@ -30,10 +30,8 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 	if from == (Stage{InProgress, OnTheWay}) { // a new time of arrival
 		o.note("eta", By{ByTechnician, t.ID}, "", now)
 	} else {
-		if busy, err := s.busy(ctx, t.ID, o.ID); err != nil {
+		if err := s.takeUp(ctx, t.ID, o.ID, now); err != nil {
 			return "", err
-		} else if busy {
-			return "", refuse("job.too_many")
 		}
 		if from.State == OnHold {
 			if o.Work.onSite() {

@@ -39,7 +39,7 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 	}
 	reason = orders.CleanText(reason)
 	reason = string([]rune(reason)[:min(len([]rune(reason)), maxText)])
-	return s.edit(ctx, r.ID, now, func(q *Quotation) error {
+	q, err = s.edit(ctx, r.ID, now, func(q *Quotation) error {
 		if err := standing(q, r, choice, by, terms, now); err != nil {
 			return err
 		}
@@ -58,6 +58,26 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 		}
 		return nil
 	})
+	if refused, ok := errors.AsType[*RefusedError](err); ok && refused.Why == "over_limit" {
+		if failed := s.pass(ctx, r.ID, terms, now); failed != nil {
+			return q, failed
+		}
+	}
+	return q, err
+}
+
+// pass asks, once for a version, who of the customer may approve what somebody else may not.
+func (s *Service) pass(ctx context.Context, id string, terms orders.Terms, now time.Time) error {
+	_, err := s.edit(ctx, id, now, func(q *Quotation) error {
+		a, ok := mayApprove(q, terms)
+		if !ok || a.Contact == "" || a.Contact == q.PassedTo || !q.open(now) {
+			return errSame
+		}
+		q.PassedTo = a.Contact
+		q.add(now, bot.Open(a.Contact, Dialog, q.ID, Ref{q.ID, q.Version}))
+		return nil
+	})
+	return err
 }
 
 // standing says why a decision can't be taken, errSame where it has been taken.
@@ -72,7 +92,8 @@ func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now
 		case choice != Approve || !q.open(now) || len(terms.Approvers) == 0 && i < 0:
 		case i < 0 || !within(q, terms.Approvers[i]):
 			shown := *q
-			return &RefusedError{Why: "over_limit", Who: who(q, terms), Quotation: &shown}
+			a, _ := mayApprove(q, terms)
+			return &RefusedError{Why: "over_limit", Who: a.Name, Asked: a.Contact != "", Quotation: &shown}
 		}
 	}
 	switch {
@@ -121,14 +142,15 @@ func within(q *Quotation, a orders.Approver) bool {
 	return a.Limit.Minor == 0 || err == nil && c <= 0
 }
 
-// who names who of the customer may approve the quotation, "" where nobody is known.
-func who(q *Quotation, t orders.Terms) string {
+// mayApprove is who of the customer may approve the quotation: one who can be written to,
+// where there is one.
+func mayApprove(q *Quotation, t orders.Terms) (found orders.Approver, ok bool) {
 	for _, a := range t.Approvers {
-		if within(q, a) {
-			return a.Name
+		if within(q, a) && (!ok || found.Contact == "") {
+			found, ok = a, true
 		}
 	}
-	return ""
+	return found, ok
 }
 
 func (s *Service) approve(q *Quotation, by By, now time.Time) {

@@ -49,7 +49,8 @@ type Quotation struct {
 	Days       int              `json:"days"`                // of validity, from sending
 	SentAt     time.Time        `json:"sentAt,omitzero"`
 	ValidUntil time.Time        `json:"validUntil,omitzero"`
-	File       *bot.Media       `json:"file,omitempty"` // the current version as a document, once it has been made
+	File       *bot.Media       `json:"file,omitempty"`     // the current version as a document, once it has been made
+	PassedTo   bot.ContactID    `json:"passedTo,omitempty"` // who was asked instead of somebody who may not approve so much
 	Decision   *Decision        `json:"decision,omitempty"`
 
 	Earlier   []Earlier `json:"earlier,omitempty"` // versions that were sent before, the oldest first

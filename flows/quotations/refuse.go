@@ -7,6 +7,7 @@ type RefusedError struct {
 	// "draft" (not sent yet), "not_yours", "over_limit" or "gone".
 	Why       string
 	Who       string     // over_limit: who may approve it; "" nobody is known
+	Asked     bool       // over_limit: who may approve it is asked now
 	Quotation *Quotation // as it stands
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -237,5 +239,48 @@ func TestStats(t *testing.T) {
 	}
 	if (technicians.Rating{Sum: 9, Count: 2}).Mean() != 4.5 || (technicians.Rating{}).Mean() != 0 {
 		t.Error("means")
+	}
+}
+
+// TestThreeInProcess: however many jobs are begun at once, three are (RN-004); one that was
+// begun and never said so is in nobody's way a minute later.
+func TestThreeInProcess(t *testing.T) {
+	s := newService()
+	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+	if _, err := s.Create(t.Context(), "T1", technicians.Profile{Name: "Teo", Phone: "3005556677", Status: technicians.Active, Specialties: []technicians.Specialty{{Code: "general", Level: technicians.Senior}}}, at); err != nil {
+		t.Fatal(err)
+	}
+	var begun atomic.Int32
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			free, err := s.Begin(t.Context(), "t1", fmt.Sprintf("ORD-%02d", i), []string{"ORD-99"}, 3, at)
+			if err != nil {
+				t.Error(err)
+			}
+			if free {
+				begun.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if begun.Load() != 2 {
+		t.Fatalf("%d begun beside the one in process", begun.Load())
+	}
+	for _, tt := range []struct {
+		name      string
+		order     string
+		inProcess []string
+		after     time.Duration
+		free      bool
+	}{
+		{"another", "ORD-50", []string{"ORD-99"}, 30 * time.Second, false},
+		{"three that say so", "ORD-50", []string{"ORD-97", "ORD-98", "ORD-99"}, time.Hour, false},
+		{"when two came to nothing", "ORD-50", []string{"ORD-99"}, time.Minute, true},
+		{"the same again", "ORD-50", []string{"ORD-98", "ORD-99"}, time.Minute, true},
+	} {
+		if free, err := s.Begin(t.Context(), "T1", tt.order, tt.inProcess, 3, at.Add(tt.after)); err != nil || free != tt.free {
+			t.Errorf("%s: %v, %v", tt.name, free, err)
+		}
 	}
 }

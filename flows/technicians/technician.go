@@ -16,6 +16,7 @@ type Technician struct {
 	Stats     Stats             `json:"stats"`
 	Edits     []Edit            `json:"edits,omitempty"`   // what of the profile changed in which version, the latest last
 	Counted   []string          `json:"counted,omitempty"` // the facts counted last
+	Taken     []Taken           `json:"taken,omitempty"`   // orders begun lately
 	CreatedAt time.Time         `json:"createdAt"`
 	UpdatedAt time.Time         `json:"updatedAt"`
 }

@@ -15,6 +15,10 @@ import (
 // crew is a technician alone.
 type crew struct{ who orders.Technician }
 
+func (crew) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
+	return len(inProcess) < most, nil
+}
+
 func (c crew) Candidates(_ context.Context, n orders.Need, _ time.Time) ([]orders.Technician, error) {
 	if slices.Contains(n.Asked, c.who.ID) {
 		return nil, nil

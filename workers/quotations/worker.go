@@ -39,6 +39,7 @@ type Decision struct {
 type Refusal struct {
 	Why   string           `json:"why"`
 	Who   string           `json:"who,omitempty"`
+	Asked bool             `json:"asked,omitempty"`
 	Quote *quotations.View `json:"quote,omitempty"`
 }
 
@@ -174,7 +175,7 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 	by := quotations.By{Role: notify.Client, ID: t.Owner}
 	q, err := w.Quotations.Decide(ctx, quotations.Ref{ID: d.ID, Version: d.Version}, d.Choice, by, d.Reason, t.Now)
 	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
-		r := Refusal{Why: refused.Why, Who: refused.Who}
+		r := Refusal{Why: refused.Why, Who: refused.Who, Asked: refused.Asked}
 		if refused.Quotation != nil {
 			shown := w.Quotations.Show(*refused.Quotation)
 			r.Quote = &shown

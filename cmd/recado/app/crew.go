@@ -42,6 +42,11 @@ func (c crew) Technician(ctx context.Context, id string) (orders.Technician, err
 	return known(t), err
 }
 
+// Begin lets a technician have one more order in process.
+func (c crew) Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error) {
+	return c.service.Begin(ctx, id, order, inProcess, most, now)
+}
+
 // ByContact finds a technician by the conversation.
 func (c crew) ByContact(ctx context.Context, who bot.ContactID) (orders.Technician, error) {
 	t, err := c.service.ByContact(ctx, who)
