@@ -29,7 +29,7 @@ func NewBook[T any](db store.DB, name, of string) (*Book[T], error) {
 	if of != "" {
 		spec.Indexes = []store.Index{{Name: "of", Fields: []store.Field{{Path: "said." + of, Kind: store.String}}}}
 	}
-	docs, err := store.Open[record.Doc[T]](db, spec)
+	docs, err := open[record.Doc[T]](db, spec)
 	return &Book[T]{docs}, err
 }
 
