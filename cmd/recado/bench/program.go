@@ -61,9 +61,7 @@ func start(ctx context.Context, binary, data string, settings map[string]string)
 		case err := <-gone:
 			return err
 		case <-time.After(stopFor):
-			_ = cmd.Process.Kill()
-			<-gone
-			return errors.New("the program did not stop by itself")
+			return errors.Join(errors.New("the program did not stop by itself"), cmd.Process.Kill(), <-gone)
 		}
 	}}
 	if err := p.await(ctx, gone); err != nil {
