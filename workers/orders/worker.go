@@ -2,8 +2,10 @@ package orders
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -99,7 +101,7 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, engine.Permanent(err)
 	}
 	if c.Command == "" {
-		c.Command = t.Effect.ID
+		c.Command = attempt(t)
 	}
 	if c.Contact == "" {
 		c.Contact = bot.ContactID(t.Owner)
@@ -116,6 +118,16 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, err
 	}
 	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.Status()}}, nil
+}
+
+// attempt names what a conversation asks for: the same details, asked for again after an
+// answer that never came, are the order that was made meanwhile and not a second one.
+func attempt(t engine.Task) string {
+	if t.Effect.Frame == 0 {
+		return t.Effect.ID
+	}
+	details := sha256.Sum256(t.Effect.Args)
+	return fmt.Sprintf("%s/frame/%d/%x", t.Owner, t.Effect.Frame, details[:8])
 }
 
 // Found is one order as "orders.status" tells of it.
