@@ -13,17 +13,14 @@ func changed(before, after json.RawMessage) map[string]bool {
 	if string(before) == string(after) {
 		return nil
 	}
+	was := map[string]string{}
+	for name, value := range fields(string(before)) {
+		was[name] = value
+	}
 	diff := map[string]bool{}
-	for name, value := range fields(after) {
-		diff[name] = true
-		for old, was := range fields(before) {
-			if old == name {
-				diff[name] = was != value
-				break
-			}
-		}
-		if !diff[name] {
-			delete(diff, name)
+	for name, value := range fields(string(after)) {
+		if old, known := was[name]; !known || old != value {
+			diff[name] = true
 		}
 	}
 	return diff
@@ -31,7 +28,7 @@ func changed(before, after json.RawMessage) map[string]bool {
 
 // fields walks the top level of an object as json.Marshal writes a struct: no
 // spaces, no escapes in names. Decoding it would cost more than the turn.
-func fields(object json.RawMessage) iter.Seq2[string, string] {
+func fields(object string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		depth, quoted, from, name := 0, false, 0, ""
 		for i := 0; i < len(object); i++ {
@@ -46,9 +43,9 @@ func fields(object json.RawMessage) iter.Seq2[string, string] {
 					from = i + 1
 				}
 			case c == ':' && depth == 1:
-				name, from = strings.Trim(string(object[from:i]), `"`), i+1
+				name, from = strings.Trim(object[from:i], `"`), i+1
 			case c == ',' && depth == 1, (c == '}' || c == ']') && depth == 1:
-				if name != "" && !yield(name, string(object[from:i])) {
+				if name != "" && !yield(name, object[from:i]) {
 					return
 				}
 				name, from = "", i+1
