@@ -198,7 +198,7 @@ func words(all []heard) []string {
 func (o *outcome) sameSessions(calm *outcome) Row {
 	var f findings
 	for _, s := range o.scripts {
-		if got, want := o.sessions[s.who], calm.sessions[s.who]; got != want {
+		if got, want := o.sessions[s.who], calm.sessions[s.who]; got != want || !strings.HasPrefix(got, `{"case"`) {
 			f.found("%s: %s", s.who, difference(got, want))
 		}
 	}

@@ -31,7 +31,19 @@ func (c *stage) people(n int) []string {
 	return all
 }
 
-var namedCases []namedCase
+var namedCases = []namedCase{
+	{"signature", "what the vendor did not sign is refused, and never answered", "a well-known gateway answers a missing header with 200", signatures},
+	{"same id", "one message brought 16 times at once, one 100 times over: one answer", "921 replies for 100 copies", sameID},
+	{"twice in one", "the same message twice in one POST is one message", "both are answered", twiceInOne},
+	{"first messages", "two first messages of a new contact at once are both kept", "78 of 305 were never saved", firstMessages},
+	{"four messages", "four messages 40 ms apart are read in their order", "259 inversions in 1,000", fourMessages},
+	{"quick customer", "who answers before the question's send has returned is understood", "0 of 31 dialogs came out right", quickCustomers},
+	{"burst and kill", "64 connections and one kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", burstAndKill},
+	{"burst and term", "64 connections and a SIGTERM: nothing acknowledged is lost, and it drains", "what was in memory was lost", burstAndTerm},
+	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", tooMany},
+	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", storeDead},
+	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", redisDead},
+}
 
 // Cases are the names of all cases.
 func Cases() (names []string) {
