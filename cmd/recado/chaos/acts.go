@@ -64,7 +64,11 @@ func (c *stage) exactly(ctx context.Context, who string, n int) error {
 func (c *stage) noMore(who string, n int) error {
 	all := c.vendor.heard(who)
 	if len(all) != n {
-		return fmt.Errorf("%s heard %d messages, not %d; the last: %q", who, len(all), n, short(all[len(all)-1].Text))
+		last := ""
+		if len(all) > 0 {
+			last = short(all[len(all)-1].Text)
+		}
+		return fmt.Errorf("%s heard %d messages, not %d; the last: %q", who, len(all), n, last)
 	}
 	for _, m := range all {
 		if len(m.Copies) > 1+c.excused(m.Copies) {
