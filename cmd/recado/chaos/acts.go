@@ -81,14 +81,30 @@ func (c *stage) noMore(who string, n int) error {
 // later waits until a message too many would have come.
 func later(ctx context.Context) { wait(ctx, 1500*time.Millisecond) }
 
+// quiet waits until a person was answered and nothing more comes, however many turns
+// took what was said, and counts the answers.
+func (c *stage) quiet(ctx context.Context, who string) (heard int, err error) {
+	if err := c.vendor.await(ctx, who, 1); err != nil {
+		return 0, err
+	}
+	for n := -1; n != heard && ctx.Err() == nil; wait(ctx, 3*time.Second) {
+		n, heard = heard, len(c.vendor.heard(who))
+	}
+	return heard, ctx.Err()
+}
+
 // breath is a problem told in four messages, and what the summary must say of it.
 var breath = []string{"la nevera no enfría", "hace un ruido raro", "bota agua por debajo", "y huele a quemado"}
 
 // finish leads a person who has told the problem to the summary, and holds that it
 // has everything in order.
 func (c *stage) finish(ctx context.Context, who string, said int) error {
+	heard, err := c.quiet(ctx, who)
+	if err != nil {
+		return err
+	}
 	rest := []line{{"no tengo", 1}, {"AC-" + who[5:], 1}, {"Torre Norte, piso 2, apto 201", 1}, {"alta", 1}}
-	if err := c.dialog(ctx, who, said, 1, rest...); err != nil {
+	if err := c.dialog(ctx, who, said, heard, rest...); err != nil {
 		return err
 	}
 	all := c.vendor.heard(who)

@@ -38,7 +38,7 @@ var namedCases = []namedCase{
 	{"first messages", "two first messages of a new contact at once are both kept", "78 of 305 were never saved", firstMessages},
 	{"four messages", "four messages 40 ms apart are read in their order", "259 inversions in 1,000", fourMessages},
 	{"quick customer", "who answers before the question's send has returned is understood", "0 of 31 dialogs came out right", quickCustomers},
-	{"burst and kill", "64 connections and one kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", burstAndKill},
+	{"burst and kill", "64 connections, the disk hangs, kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", burstAndKill},
 	{"burst and term", "64 connections and a SIGTERM: nothing acknowledged is lost, and it drains", "what was in memory was lost", burstAndTerm},
 	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", tooMany},
 	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", storeDead},
