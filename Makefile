@@ -14,15 +14,16 @@ PKG       ?= ./...
 BENCH     ?= .
 BENCHTIME ?= 1s
 FUZZTIME  ?= 10s
+FUZZ      ?=
 
 # Tesseract's own threads fight over the cores with the workers that call it;
 # it reads this when it is loaded, so it can only be said from outside.
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: help deps build run test check bench fuzz golden fmt lint tools clean chaos chaos-proof
+.PHONY: help deps build run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install what is missing (Debian packages; sudo when not root)
 	@.ci/deps
@@ -54,14 +55,12 @@ check: deps tools ## what must hold besides the tests: format, vet, lint, arrows
 lint: deps tools ## golangci-lint alone (PKG=./flows/... for some)
 	$(TOOLS)/golangci-lint run $(PKG)
 
-bench: deps ## run the benchmarks, with allocations (PKG=, BENCH=regexp, BENCHTIME=)
-	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG) | \
-		awk '/^(goos:|goarch:|PASS|ok |\?)/ {next} /^cpu:/ && seen++ {next} {print}'
+# Ends in a table of figures beside their goals; fails when a promise breaks.
+bench: deps ## run the benchmarks (PKG=, BENCH=regexp, BENCHTIME=)
+	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG) | .ci/bench-table .ci/bench-bounds -
 
-fuzz: deps ## run every fuzz target for FUZZTIME each (10s)
-	@git grep --untracked -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | while IFS=: read -r file target; do \
-		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
-	done
+fuzz: deps ## run every fuzz target for FUZZTIME each (10s), or those that hold a word of FUZZ; a table
+	@go run .ci/fuzz/main.go -time $(FUZZTIME) $(FUZZ)
 
 chaos: build ## break what the program stands on, and judge by the vendors' books (ARGS='-for 2m -seed 1'; -long)
 	@bin/recado chaos $(ARGS)
@@ -83,6 +82,16 @@ golden: deps ## rewrite the golden files from what the code does; then read the 
 
 fmt: tools ## format every Go file
 	@$(TOOLS)/gofumpt -w $(OURS)
+
+# Its list of weaknesses lies at vuln.go.dev: where that can't be reached it fails and says so.
+vuln: deps ## what is known against the modules and the Go that we use (govulncheck)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+
+licences: ## list every module's licence in docs/licences.md; fails at one that is not permissive
+	@go run .ci/licences/main.go -write docs/licences.md
+
+reproducible: deps ## build twice in two folders, from nothing: the same to the last bit (minutes)
+	@.ci/reproducible
 
 # Pinned in .ci/tools/go.mod, apart from the program's own dependencies.
 # The first build takes minutes; after that, only when a version changes.

@@ -3,10 +3,8 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -146,60 +144,6 @@ func (r *run) keepRaw(i int, slots json.RawMessage) {
 		}
 	}
 	f.Slots = slots
-}
-
-// changed lists the top-level fields in which two objects differ.
-func changed(before, after json.RawMessage) map[string]bool {
-	if string(before) == string(after) {
-		return nil
-	}
-	diff := map[string]bool{}
-	for name, value := range fields(after) {
-		diff[name] = true
-		for old, was := range fields(before) {
-			if old == name {
-				diff[name] = was != value
-				break
-			}
-		}
-		if !diff[name] {
-			delete(diff, name)
-		}
-	}
-	return diff
-}
-
-// fields walks the top level of an object as json.Marshal writes a struct: no
-// spaces, no escapes in names. Decoding it would cost more than the turn.
-func fields(object json.RawMessage) iter.Seq2[string, string] {
-	return func(yield func(name, value string) bool) {
-		depth, quoted, from, name := 0, false, 0, ""
-		for i := 0; i < len(object); i++ {
-			switch c := object[i]; {
-			case quoted && c == '\\':
-				i++
-			case c == '"':
-				quoted = !quoted
-			case quoted:
-			case c == '{' || c == '[':
-				if depth++; depth == 1 {
-					from = i + 1
-				}
-			case c == ':' && depth == 1:
-				name, from = strings.Trim(string(object[from:i]), `"`), i+1
-			case c == ',' && depth == 1, (c == '}' || c == ']') && depth == 1:
-				if name != "" && !yield(name, string(object[from:i])) {
-					return
-				}
-				name, from = "", i+1
-				if c != ',' {
-					depth--
-				}
-			case c == '}' || c == ']':
-				depth--
-			}
-		}
-	}
 }
 
 // push opens a dialog on top and runs it to its first question.

@@ -42,9 +42,28 @@ func (c *collection[T]) wrap(op string, err error) error {
 func (c *collection[T]) decoded(op string, raw json.RawMessage, err error) (T, error) {
 	var doc T
 	if err == nil {
-		doc, err = decode[T](raw)
+		doc, err = c.read(raw)
 	}
 	return doc, c.wrap(op, err)
+}
+
+// read brings a stored document to today's shape first; it is stored so when it is
+// next replaced.
+func (c *collection[T]) read(raw json.RawMessage) (T, error) {
+	raw, _, err := c.spec.Upgraded(raw)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return decode[T](raw)
+}
+
+func (c *collection[T]) written(doc T) (Document, error) {
+	d, err := encodeDocument(doc)
+	if err == nil {
+		d.JSON = c.spec.stamped(d.JSON)
+	}
+	return d, err
 }
 
 func (c *collection[T]) Get(ctx context.Context, id string) (T, error) {
@@ -67,7 +86,7 @@ func (c *collection[T]) InsertAll(ctx context.Context, docs []T) ([]error, error
 	encoded := make([]Document, len(docs))
 	for i, doc := range docs {
 		var err error
-		if encoded[i], err = encodeDocument(doc); err != nil {
+		if encoded[i], err = c.written(doc); err != nil {
 			return nil, c.wrap("insert", err)
 		}
 	}
@@ -76,7 +95,7 @@ func (c *collection[T]) InsertAll(ctx context.Context, docs []T) ([]error, error
 }
 
 func (c *collection[T]) Replace(ctx context.Context, doc T, version int64) error {
-	encoded, err := encodeDocument(doc)
+	encoded, err := c.written(doc)
 	switch {
 	case err != nil:
 		return c.wrap("replace", err)
@@ -134,7 +153,7 @@ func (c *collection[T]) Find(ctx context.Context, q Query) ([]T, error) {
 	}
 	found := make([]T, len(raws))
 	for i, raw := range raws {
-		if found[i], err = decode[T](raw); err != nil {
+		if found[i], err = c.read(raw); err != nil {
 			return nil, c.wrap("find", err)
 		}
 	}

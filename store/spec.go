@@ -9,6 +9,7 @@ import (
 type Spec struct {
 	Name    string // lower case letters, digits and _
 	Indexes []Index
+	Steps   []Step // from version 1 of the documents to 2, from 2 to 3, …; none while their shape has never changed
 }
 
 // Index is an order over the documents of a collection.

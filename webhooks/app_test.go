@@ -75,7 +75,7 @@ func newWorld(t testing.TB) *world {
 	files, err4 := media.New(t.TempDir(), media.Options{})
 	told, err7 := repo.NewHooks(db)
 	quoted, err6 := repo.NewQuotations(db)
-	companies, err12 := repo.NewBook[customers.Company](db, "companies", "key")
+	companies, err12 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
 	contracts, err8 := repo.NewBook[customers.Contract](db, "contracts", "company")
 	phones, err9 := repo.NewContactPhones(db)
 	days, err13 := repo.NewContractDays(db)

@@ -29,12 +29,13 @@ type shelf[T any] struct {
 	list string // the member of a page that holds the documents
 	read func(f *web.Form, said *T, currency string)
 	show func(said T) any
+	find func(c *fiber.Ctx) (record.Filter, error) // what a request for all looks for; nil: all
 }
 
 // mount adds the routes of one document, and of all where whole is set.
 func (s shelf[T]) mount(app fiber.Router, whole bool) {
 	if whole {
-		app.Get(s.path, s.keyed, func(c *fiber.Ctx) error { return s.page(c, "") })
+		app.Get(s.path, s.keyed, s.search)
 		app.Post(s.path, s.keyed, func(c *fiber.Ctx) error { return s.create(c, func(*T) {}) })
 	}
 	app.Get(s.path+"/:id", s.keyed, s.get)
@@ -60,12 +61,23 @@ func (s shelf[T]) shown(d record.Doc[T]) any {
 	return flat{shownDoc{d.ID, d.V, s.show(d.Said), d.CreatedAt, d.UpdatedAt}}
 }
 
-func (s shelf[T]) page(c *fiber.Ctx, of string) error {
-	limit, err := web.Limit(c, 50, 200)
+func (s shelf[T]) search(c *fiber.Ctx) error {
+	if s.find == nil {
+		return s.page(c, record.Filter{})
+	}
+	f, err := s.find(c)
 	if err != nil {
 		return err
 	}
-	page, next, err := s.book.List(c.UserContext(), record.Filter{Of: of, Limit: limit, After: c.Query("cursor")})
+	return s.page(c, f)
+}
+
+func (s shelf[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
+	if f.Limit, err = web.Limit(c, 50, 200); err != nil {
+		return err
+	}
+	f.After = c.Query("cursor")
+	page, next, err := s.book.List(c.UserContext(), f)
 	if err != nil {
 		return recordProblem(err)
 	}

@@ -56,7 +56,7 @@ func recordProblem(err error) error {
 			if shown := shownField[name]; shown != "" {
 				name = shown
 			}
-			if name != "key" { // goes with the name
+			if name != "key" && name != "tax_key" { // go with the name and the tax number
 				p.Fields = append(p.Fields, web.Field{Name: name, Key: "field.changed"})
 			}
 		}

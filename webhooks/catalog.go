@@ -4,12 +4,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/catalog"
+	"recado/flows/money"
 	"recado/webhooks/internal/web"
 )
 
 func (s *server) catalog(app fiber.Router) {
-	shelf[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory}.mount(app, true)
-	shelf[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial}.mount(app, true)
+	shelf[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory, nil}.mount(app, true)
+	shelf[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial, nil}.mount(app, true)
 }
 
 func readCategory(f *web.Form, c *catalog.Category, _ string) {
@@ -44,6 +45,9 @@ func readMaterial(f *web.Form, m *catalog.Material, currency string) {
 	if f.Has("price", "precio") {
 		m.Price = exact.amount("price", "precio")
 	}
+	if f.Has("markup", "margen") {
+		m.Markup = exact.optional("markup", "margen")
+	}
 }
 
 func showCategory(c catalog.Category) any {
@@ -60,11 +64,12 @@ func showCategory(c catalog.Category) any {
 
 func showMaterial(m catalog.Material) any {
 	return struct {
-		Name     string  `json:"name"`
-		Unit     string  `json:"unit"`
-		Category string  `json:"category,omitempty"`
-		Cost     *amount `json:"cost"`
-		Price    *amount `json:"price"`
-		Active   bool    `json:"active"`
-	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price), !m.Inactive}
+		Name     string         `json:"name"`
+		Unit     string         `json:"unit"`
+		Category string         `json:"category,omitempty"`
+		Cost     *amount        `json:"cost"`
+		Price    *amount        `json:"price"`
+		Markup   *money.Decimal `json:"markup"`
+		Active   bool           `json:"active"`
+	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price), m.Markup, !m.Inactive}
 }

@@ -3,23 +3,44 @@ package webhooks
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"recado/bot"
 	"recado/flows/customers"
+	"recado/flows/record"
+	"recado/webhooks/internal/web"
 )
 
 func (s *server) companies(app fiber.Router) {
 	const path = "/api/v1/companies"
-	shelf[customers.Company]{s, s.Companies, path, "companies", readCompany, showCompany}.mount(app, true)
+	shelf[customers.Company]{s, s.Companies, path, "companies", readCompany, showCompany, findCompanies}.mount(app, true)
+	s.companyLists(app, path)
 	asOfToday := func(c customers.Contract) any { return showContract(c, s.Today(s.Clock.Now())) }
-	contracts := shelf[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", readContract, asOfToday}
+	contracts := shelf[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", readContract, asOfToday, nil}
 	contracts.mount(app, false)
 	app.Get(path+"/:id/contracts", s.keyed, func(c *fiber.Ctx) error {
 		company, err := s.Companies.Get(c.UserContext(), c.Params("id"))
 		if err != nil {
 			return err
 		}
-		return contracts.page(c, company.ID)
+		return contracts.page(c, record.Filter{Of: company.ID})
 	})
 	app.Post(path+"/:id/contracts", s.keyed, func(c *fiber.Ctx) error {
 		return contracts.create(c, func(said *customers.Contract) { said.Company = c.Params("id") })
 	})
+}
+
+// findCompanies looks for the beginning of a name or of a tax number, however either is
+// written.
+func findCompanies(c *fiber.Ctx) (record.Filter, error) {
+	name, tax := bot.Fold(c.Query("name")), customers.TaxKey(c.Query("taxId"))
+	switch {
+	case name != "" && tax != "":
+		return record.Filter{}, web.Invalid(web.Field{Name: "taxId", Key: "field.either"})
+	case c.Query("taxId") != "" && tax == "":
+		return record.Filter{}, web.Invalid(web.Field{Name: "taxId", Key: "field.record.tax_id"})
+	case tax != "":
+		return record.Filter{By: "tax_key", Starts: tax}, nil
+	case name != "":
+		return record.Filter{By: "key", Starts: name}, nil
+	}
+	return record.Filter{}, nil
 }

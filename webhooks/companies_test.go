@@ -1,7 +1,10 @@
 package webhooks_test
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -74,7 +77,7 @@ func TestCompanyProblems(t *testing.T) {
 			"from autoApprove discount paymentDays warrantyDays.repair warrantyDays.magic rates.hourly type",
 		},
 		{"/api/v1/categories", `{"id":"x","kind":"magic","services":["a b"]}`, "name kind services[0]"},
-		{"/api/v1/materials", `{"id":"x","cost":"-1"}`, "name cost"},
+		{"/api/v1/materials", `{"id":"x","cost":"-1","markup":"-1"}`, "name cost markup"},
 		{"/api/v1/materials", `{"id":"x","name":"Codo"}`, "price"},
 	} {
 		got := w.keyed(t, "POST", tt.path, tt.body)
@@ -98,7 +101,7 @@ func TestCatalog(t *testing.T) {
 	w := newWorld(t)
 	for _, tt := range []struct{ path, body, put, want string }{
 		{"/api/v1/categories", `{"id":"plomeria","name":"Plomería","kind":"installation","services":["PLUMBING"]}`, `{"v":1,"kind":"repair"}`, `"services":["PLUMBING"]`},
-		{"/api/v1/materials", `{"sku":"codo-12","name":"Codo 1/2","unit":"unidad","cost":"2.50"}`, `{"v":1,"price":"4"}`, `"price":{"amount":"4.00"`},
+		{"/api/v1/materials", `{"sku":"codo-12","name":"Codo 1/2","unit":"unidad","cost":"2.50","markup":"12.5"}`, `{"v":1,"price":"4"}`, `"markup":"12.5"`},
 	} {
 		made := w.keyed(t, "POST", tt.path, tt.body)
 		var doc struct{ ID string }
@@ -145,6 +148,94 @@ func TestContractTerms(t *testing.T) {
 	for want := range strings.FieldsSeq("status hours.monday hours.lunes rates.markup") {
 		if !strings.Contains(" "+wrong.fields(t)+" ", " "+want+" ") {
 			t.Errorf("%s is not among %s", want, wrong.fields(t))
+		}
+	}
+}
+
+// TestFindCompanies: by how a name or a tax number begins, in pages, however it is written.
+func TestFindCompanies(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{
+		acmeCo, `{"id":"z","name":"Acmé del Norte","taxId":"830130800-4"}`, `{"id":"b","name":"Panadería Acme"}`,
+	} {
+		if made := w.keyed(t, "POST", companies, body); made.status != 201 {
+			t.Fatalf("%d %s", made.status, made.body)
+		}
+	}
+	type page struct {
+		Companies []struct{ ID string }
+		Next      string
+	}
+	for _, tt := range []struct{ query, ids string }{
+		{"name=ACM%C3%89", "Z ACME "}, // in the order of the names
+		{"name=panaderia", "B "},
+		{"name=norte", ""},
+		{"taxId=900123456", "ACME "},
+		{"taxId=830.130.800-4", "Z "},
+		{"taxId=123", ""},
+		{"", "ACME B Z "},
+	} {
+		ids, next := "", ""
+		for range 4 {
+			var got page
+			answer := w.keyed(t, "GET", companies+"?limit=1&"+tt.query+"&cursor="+url.QueryEscape(next), "")
+			if answer.into(t, &got); answer.status != 200 {
+				t.Fatalf("%s: %d %s", tt.query, answer.status, answer.body)
+			}
+			for _, c := range got.Companies {
+				ids += c.ID + " "
+			}
+			if next = got.Next; next == "" {
+				break
+			}
+		}
+		if ids != tt.ids {
+			t.Errorf("%q: %q, want %q", tt.query, ids, tt.ids)
+		}
+	}
+	for _, query := range []string{"name=a&taxId=9", "taxId=---"} {
+		if got := w.keyed(t, "GET", companies+"?"+query, ""); got.status != 400 || got.fields(t) != "taxId" {
+			t.Errorf("%s: %d %s", query, got.status, got.body)
+		}
+	}
+}
+
+// TestCompanyLists: contacts and locations are added one by one, by many at once too, and
+// the same sent again is there once.
+func TestCompanyLists(t *testing.T) {
+	w := newWorld(t)
+	w.keyed(t, "POST", companies, acmeCo)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			body := fmt.Sprintf(`{"name":" Caro ","phone":"300 123 46%02d","role":"billing"}`, i/2) // each is sent twice
+			if got := w.keyed(t, "POST", companies+"/acme/contacts", body); got.status != 201 {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+		})
+	}
+	all.Wait()
+	for range 2 {
+		got := w.keyed(t, "POST", companies+"/acme/locations", `{"name":"Bodega ","point":{"latitude":4.7,"longitude":-74.1}}`)
+		if got.status != 201 || strings.Count(got.body, `"name":"Bodega"`) != 1 || !strings.Contains(got.body, "Torre Norte") {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+	}
+	got := w.keyed(t, "GET", companies+"/ACME/contacts", "")
+	if got.status != 200 || strings.Count(got.body, `"name":`) != 2+4 || got.header.Get("ETag") != `"6"` {
+		t.Errorf("%d %s %s", got.status, got.header.Get("ETag"), got.body)
+	}
+	for _, tt := range []struct {
+		path, body, fields string
+		status             int
+	}{
+		{"/acme/contacts", `{"name":"Otra","phone":"3001234501"}`, "phone", 400},
+		{"/acme/contacts", `{"name":7,"role":"x"}`, "name", 400},
+		{"/acme/locations", `{}`, "name", 400},
+		{"/nadie/contacts", `{"name":"Ana"}`, "", 404},
+	} {
+		if got := w.keyed(t, "POST", companies+tt.path, tt.body); got.status != tt.status || got.fields(t) != tt.fields {
+			t.Errorf("%s: %d %s", tt.body, got.status, got.body)
 		}
 	}
 }

@@ -24,21 +24,29 @@ func readCompany(f *web.Form, c *customers.Company, currency string) {
 	if f.Has("contacts", "contactos") {
 		c.Contacts = nil
 		for _, one := range f.Objects(customers.MaxContacts, "contacts", "contactos") {
-			c.Contacts = append(c.Contacts, customers.Contact{
-				Name: one.Text(maxLine, "name", "nombre"), Phone: bot.ContactID(one.Text(maxLine, "phone", "telefono")),
-				Mail: one.Text(maxLine, "mail", "email"), Role: customers.Role(one.Text(maxLine, "role", "rol")),
-				Limit: draftForm{one, currency}.amount("limit", "limite"), Primary: one.Bool("primary"),
-			})
+			c.Contacts = append(c.Contacts, readContact(one, currency))
 		}
 	}
 	if f.Has("locations", "ubicaciones") {
 		c.Locations = nil
 		for _, one := range f.Objects(customers.MaxLocations, "locations", "ubicaciones") {
-			c.Locations = append(c.Locations, customers.Location{
-				Name: one.Text(maxLine, "name", "nombre"), Address: one.Text(maxLong, "address", "direccion"),
-				Access: one.Text(maxLong, "access", "acceso"), Point: readPoint(one),
-			})
+			c.Locations = append(c.Locations, readSite(one, currency))
 		}
+	}
+}
+
+func readContact(f *web.Form, currency string) customers.Contact {
+	return customers.Contact{
+		Name: f.Text(maxLine, "name", "nombre"), Phone: bot.ContactID(f.Text(maxLine, "phone", "telefono")),
+		Mail: f.Text(maxLine, "mail", "email"), Role: customers.Role(f.Text(maxLine, "role", "rol")),
+		Limit: draftForm{f, currency}.amount("limit", "limite"), Primary: f.Bool("primary"),
+	}
+}
+
+func readSite(f *web.Form, _ string) customers.Location {
+	return customers.Location{
+		Name: f.Text(maxLine, "name", "nombre"), Address: f.Text(maxLong, "address", "direccion"),
+		Access: f.Text(maxLong, "access", "acceso"), Point: readPoint(f),
 	}
 }
 

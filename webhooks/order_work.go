@@ -31,6 +31,7 @@ func (s *server) orderWork(app fiber.Router) {
 	app.Post(one+"/complete", s.keyed, s.work(orders.JobReport, report))
 	app.Post(one+"/approve", s.keyed, s.sendOrder(orders.Stage{State: orders.Invoiced}))
 	app.Post(one+"/cancel", s.keyed, s.sendOrder(orders.Stage{State: orders.Cancelled}))
+	app.Delete(one, s.keyed, s.deleteOrder)
 	app.Get(one+"/history", s.keyed, s.orderHistory)
 }
 
@@ -105,6 +106,25 @@ func (s *server) sendOrder(to orders.Stage) fiber.Handler {
 			return s.Orders.ChangeState(c.UserContext(), id, t, now)
 		})
 	}
+}
+
+// deleteOrder cancels an order: none is ever erased. The reason is in the query, for many
+// clients send no body with DELETE.
+func (s *server) deleteOrder(c *fiber.Ctx) error {
+	name, err := command(c)
+	if err != nil {
+		return err
+	}
+	q := web.Values(c.Queries())
+	t := orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: agent, Command: name, Reason: q.Required(maxLong, "reason", "motivo")}
+	if err := q.Err(); err != nil {
+		return err
+	}
+	o, err := s.Orders.ChangeState(c.UserContext(), c.Params("id"), t, s.Clock.Now())
+	if err != nil {
+		return workProblem(err)
+	}
+	return c.JSON(showOrder(o))
 }
 
 func nothing(*web.Form, *orders.JobCommand) {}

@@ -174,3 +174,54 @@ func TestOrderMessages(t *testing.T) {
 		t.Error(got.status)
 	}
 }
+
+func TestOrdersOfATechnicianAndDelete(t *testing.T) {
+	w := newWorld(t)
+	w.orders.Technicians = crew{{ID: "TEC-9", Name: "Teo", Contact: "+573000000001"}}
+	w.keyed(t, "POST", "/api/v1/technicians", `{"id":"TEC-9","name":"Teo","phone":"+573000000001","status":"active"}`)
+	var made struct{ OrderID string }
+	w.do(t, "POST", "/api/v1/orders", good).into(t, &made)
+	path := "/api/v1/orders/" + made.OrderID
+	hand := func() (ids []string) {
+		t.Helper()
+		var got struct{ Orders []struct{ OrderID string } }
+		w.keyed(t, "GET", "/api/v1/technicians/tec-9/orders", "").into(t, &got)
+		for _, o := range got.Orders {
+			ids = append(ids, o.OrderID)
+		}
+		return ids
+	}
+	if got := hand(); len(got) != 0 {
+		t.Error(got)
+	}
+	if got := w.keyed(t, "POST", path+"/assign", `{"technicianId":"TEC-9"}`); got.status != http.StatusOK {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	if got := hand(); !slices.Equal(got, []string{made.OrderID}) {
+		t.Error(got)
+	}
+	if got := w.keyed(t, "GET", "/api/v1/technicians/NOBODY/orders", ""); got.status != http.StatusNotFound {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if got := w.keyed(t, "DELETE", path, ""); got.status != http.StatusBadRequest {
+		t.Errorf("without a reason: %d %s", got.status, got.body)
+	}
+	for range 2 { // told twice it is cancelled once
+		if got := w.keyed(t, "DELETE", path+"?reason=repetida", ""); got.status != http.StatusOK || !strings.Contains(string(got.body), "CANCELLED") {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+	}
+	if got := hand(); len(got) != 0 {
+		t.Error("cancelled:", got)
+	}
+	o, err := w.orders.Get(t.Context(), made.OrderID)
+	times := 0
+	for _, c := range o.History {
+		if c.State == orders.Cancelled && c.What == "" && c.Reason == "repetida" {
+			times++
+		}
+	}
+	if err != nil || times != 1 {
+		t.Errorf("%+v %v", o.History, err)
+	}
+}

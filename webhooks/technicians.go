@@ -24,6 +24,7 @@ func (s *server) technicians(app fiber.Router) {
 	app.Delete(path+"/:id", s.keyed, s.deactivateTechnician)
 	app.Put(path+"/:id/location", s.keyed, s.moveTechnician)
 	app.Get(path+"/:id/stats", s.keyed, s.technicianStats)
+	app.Get(path+"/:id/orders", s.keyed, s.technicianOrders)
 }
 
 // sendTechnician answers with a technician; the ETag is what If-Match wants.
@@ -138,6 +139,23 @@ func (s *server) technicianStats(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(showStats(t))
+}
+
+// technicianOrders lists what a technician has in hand or is asked for.
+func (s *server) technicianOrders(c *fiber.Ctx) error {
+	t, err := s.Technicians.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	jobs, err := s.Orders.JobsOf(c.UserContext(), t.ID)
+	if err != nil {
+		return orderProblem(err)
+	}
+	shown := make([]order, 0, len(jobs))
+	for _, o := range jobs {
+		shown = append(shown, showOrder(o))
+	}
+	return c.JSON(fiber.Map{"orders": shown})
 }
 
 // availableTechnicians ranks for a job that need not exist.

@@ -113,7 +113,11 @@ func BenchmarkTurn(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/people=%d", place, people), func(b *testing.B) {
 				w := benchWorld(b, place)
 				q := &eager{work: make(chan engine.Ref, 1<<16)}
-				e := w.engine("bench", func(c *engine.Config) { c.Clock, c.Queue = wallClock{}, q })
+				var asked costs
+				e := w.engine("bench", func(c *engine.Config) {
+					c.Clock, c.Queue = wallClock{}, q
+					asked.count(c)
+				})
 				q.e = e
 				answered := map[bot.ContactID]chan struct{}{}
 				who := func(i int) bot.ContactID { return bot.ContactID(fmt.Sprintf("+57300%07d", i)) }
@@ -145,10 +149,12 @@ func BenchmarkTurn(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
+				asked.reset()
 				measure(b, people, "turns/s", talk)
 				cancel()
 				<-done
 				q.hands.Wait()
+				asked.report(b)
 			})
 		}
 	}

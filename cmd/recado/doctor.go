@@ -103,6 +103,14 @@ var checks = []examination{
 		}
 		return kind, ""
 	}},
+	{"documents", true, func(ctx context.Context, c app.Config) (string, string) {
+		db, _, err := app.OpenDB(c)
+		if err != nil {
+			return "not looked at: the store can't be opened", ""
+		}
+		defer db.Close()
+		return lookAtVersions(ctx, db)
+	}},
 	{"queue", false, func(_ context.Context, c app.Config) (string, string) {
 		if c["REDIS_URL"] != "" {
 			return "external Redis", ""

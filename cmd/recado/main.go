@@ -36,6 +36,8 @@ var commands = []command{
 	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},
 	{"backup", "[-o FILE]", "the embedded store, media and keys in one file, while the program runs", backUp},
 	{"restore", "FILE", "puts a backup back into RECADO_DATA, which must be empty", restore},
+	{"bench", "[RUN…]", "loads this program from outside, as the vendor would, and says what it takes", load},
+	{"migrate", "[-dry]", "rewrites stored documents of older versions", migrate},
 	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
 	{"chaos", "[-seed N] [-for 2m] [-long]", "breaks what the program stands on, and proves from the vendors' books that nothing was lost", makeChaos},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},

@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/money"
+	"recado/flows/pricing"
 	"recado/flows/record"
 	"recado/flows/text"
 )
@@ -24,12 +25,13 @@ type Category struct {
 
 // Material is something that is installed or used up (seed 12.3). Its id is the SKU.
 type Material struct {
-	Name     string       `json:"name"`
-	Unit     string       `json:"unit"`               // "m", "unidad"
-	Inactive bool         `json:"inactive,omitempty"` // offered no more
-	Category string       `json:"category,omitempty"` // whose markup
-	Cost     money.Amount `json:"cost,omitzero"`      // of a unit, to the business
-	Price    money.Amount `json:"price,omitzero"`     // of a unit, to the customer; blank: from the cost
+	Name     string         `json:"name"`
+	Unit     string         `json:"unit"`               // "m", "unidad"
+	Inactive bool           `json:"inactive,omitempty"` // offered no more
+	Category string         `json:"category,omitempty"` // whose markup
+	Cost     money.Amount   `json:"cost,omitzero"`      // of a unit, to the business
+	Price    money.Amount   `json:"price,omitzero"`     // of a unit, to the customer; blank: from the cost
+	Markup   *money.Decimal `json:"markup,omitempty"`   // on the cost, in percent; nil: the category's
 }
 
 type (
@@ -106,6 +108,9 @@ func cleanMaterial(m Material, currency string) (Material, record.Problems) {
 	p.Line("category", &m.Category, MaxName, false)
 	p.Amount("cost", m.Cost, currency)
 	p.Amount("price", m.Price, currency)
+	if m.Markup != nil {
+		p.Percent("markup", *m.Markup, pricing.MaxMarkup)
+	}
 	if m.Cost.Blank() && m.Price.Blank() {
 		p.Add("price", "required")
 	}

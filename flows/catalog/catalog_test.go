@@ -31,8 +31,10 @@ func newService(t *testing.T) *catalog.Service {
 	s := catalog.New(categories, materials, "USD")
 	s.Tariff = func(context.Context, orders.Order, time.Time) (pricing.Tariff, error) { return pricing.Default(), nil }
 	s.Calendar, s.Country = pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }}, "CO"
+	own := money.MustDecimal("12.5")
 	for sku, m := range map[string]catalog.Material{
 		"COD-12": {Name: "Codo PVC 1/2", Price: money.Amount{Minor: 400, Currency: "USD"}},
+		"LLA-01": {Name: "Llave de paso", Cost: money.Amount{Minor: 1000, Currency: "USD"}, Markup: &own},
 		"COD-34": {Name: "Codo PVC 3/4", Cost: money.Amount{Minor: 500, Currency: "USD"}},
 	} {
 		if _, err := s.Stock.Create(t.Context(), sku, m, now); err != nil {
@@ -68,6 +70,7 @@ func TestExtra(t *testing.T) {
 	}{
 		{"hours", "1.5", nil, 7500},
 		{"hours with a comma, and what stands in the catalogue", "1,5", []string{"2 codo 1/2", "COD-34"}, 7500 + 800 + 700},
+		{"a markup of its own", "", []string{"2 lla-01"}, 2250},
 		{"two it could be", "1", []string{"codo"}, 0},
 		{"none it could be", "1", []string{"tubo"}, 0},
 		{"hours that are none", "dos", nil, 0},

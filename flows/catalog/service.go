@@ -80,7 +80,7 @@ func (s *Service) Item(ctx context.Context, sku string) (pricing.Material, bool,
 }
 
 func item(m MaterialDoc) pricing.Material {
-	return pricing.Material{SKU: m.ID, Description: m.Said.Name, Category: m.Said.Category, Cost: m.Said.Cost, Price: m.Said.Price}
+	return pricing.Material{SKU: m.ID, Description: m.Said.Name, Category: m.Said.Category, Cost: m.Said.Cost, Price: m.Said.Price, Markup: m.Said.Markup}
 }
 
 // Materials lists what fits a text or a SKU, the best first; one alone when it is sure.

@@ -12,7 +12,8 @@ type Company struct {
 	Key       string     `json:"key"`             // the name, folded: what a company is found by
 	Trade     string     `json:"trade,omitempty"` // what people call it
 	TaxID     string     `json:"tax_id,omitempty"`
-	Country   string     `json:"country"` // ISO 3166: "CO"
+	TaxKey    string     `json:"tax_key,omitempty"` // its letters and digits alone: what it is found by
+	Country   string     `json:"country"`           // ISO 3166: "CO"
 	Status    Status     `json:"status"`
 	Contacts  []Contact  `json:"contacts,omitempty"`
 	Locations []Location `json:"locations,omitempty"`

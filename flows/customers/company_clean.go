@@ -3,6 +3,7 @@ package customers
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"recado/bot"
 	"recado/flows/geo"
@@ -42,6 +43,7 @@ func cleanCompany(c Company, country, currency string) (Company, record.Problems
 	case !taxForm.MatchString(c.TaxID), !possible(c.Country, c.TaxID):
 		p.Add("taxId", "tax_id")
 	}
+	c.TaxKey = TaxKey(c.TaxID)
 	if countryForm.MatchString(c.Country) {
 		country = c.Country
 	} else {
@@ -51,6 +53,16 @@ func cleanCompany(c Company, country, currency string) (Company, record.Problems
 	c.Contacts = contacts(&p, c.Contacts, country, currency)
 	c.Locations = locations(&p, c.Locations)
 	return c, p
+}
+
+// TaxKey is what a tax number is found by, however it is written.
+func TaxKey(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, record.Canonical(number))
 }
 
 // status is Active where nobody says, and one of those there may be.

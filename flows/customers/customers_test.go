@@ -29,7 +29,7 @@ func newService(t *testing.T) *customers.Service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key")
+	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
 	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)

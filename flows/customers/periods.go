@@ -34,8 +34,8 @@ type Calendars interface {
 	Put(ctx context.Context, c Calendar) error
 }
 
-// maxRaces bounds how often the days are looked at anew because another contract of the
-// company was written meanwhile.
+// maxRaces bounds how often days or a phone are looked at anew because they were written
+// meanwhile.
 const maxRaces = 50
 
 // alone holds a contract to a company that is there and to days that no other has.

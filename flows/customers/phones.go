@@ -48,8 +48,20 @@ func (s *Service) claim(ctx context.Context, id string, c Company, now time.Time
 	return p, nil
 }
 
-// take claims one phone; false where it speaks for another company.
+// take claims one phone; false where it speaks for another company. Whoever was faster may
+// have been the same company, so that a lost race is looked at anew.
 func (s *Service) take(ctx context.Context, phone, company string, now time.Time) (bool, error) {
+	for range maxRaces {
+		free, err := s.tryTake(ctx, phone, company, now)
+		if !errors.Is(err, bot.ErrStale) {
+			return free, err
+		}
+	}
+	return false, bot.ErrUnavailable
+}
+
+// tryTake may return bot.ErrStale.
+func (s *Service) tryTake(ctx context.Context, phone, company string, now time.Time) (bool, error) {
 	claim := Claim{Phone: phone, V: 1, Company: company, At: now}
 	err := s.Phones.Insert(ctx, claim)
 	if !errors.Is(err, bot.ErrDuplicate) {
@@ -67,9 +79,6 @@ func (s *Service) take(ctx context.Context, phone, company string, now time.Time
 	}
 	claim.V = was.V + 1
 	err = s.Phones.Put(ctx, claim)
-	if errors.Is(err, bot.ErrStale) {
-		return false, nil // someone was faster
-	}
 	return err == nil, err
 }
 

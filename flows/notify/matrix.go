@@ -43,6 +43,7 @@ const (
 	EmergencyUnassigned Event = "emergency_unassigned" // RN-003
 	NobodyToOffer       Event = "nobody_to_offer"      // every technician has refused, or none fits
 	PendingLong         Event = "pending_long"         // RN-005
+	HeldLong            Event = "held_long"            // 5.5: a pause of over 48 hours
 	ExtraAnswered       Event = "extra_answered"
 	ExtraUnanswered     Event = "extra_unanswered"
 	WorkPaused          Event = "work_paused"
@@ -91,6 +92,7 @@ var matrix = map[Event]row{
 	EmergencyUnassigned: {true, map[Role]By{Supervisor: Chat | SMS, Admin: Chat | SMS}},
 	NobodyToOffer:       {true, map[Role]By{Supervisor: Chat}},
 	PendingLong:         {false, map[Role]By{Supervisor: Chat}},
+	HeldLong:            {false, map[Role]By{Admin: Chat}},
 	ExtraAnswered:       {true, map[Role]By{Technician: Chat, Supervisor: Chat}},
 	ExtraUnanswered:     {true, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	WorkPaused:          {true, map[Role]By{Client: Chat, Supervisor: Chat}},

@@ -7,18 +7,20 @@ import (
 
 // The deadlines of an order, besides those of its promises ("sla.…").
 const (
-	dueOffer      = "offer"      // the technician asked is silent
-	dueNext       = "offer.next" // somebody is to be asked
-	dueUnassigned = "unassigned" // RN-002, RN-003
-	duePending    = "pending"    // RN-005
-	dueExtra      = "extra"      // the customer is silent about additional work
-	duePurge      = "chat.purge" // the conversation is forgotten
+	dueOffer      = "offer"         // the technician asked is silent
+	dueNext       = "offer.next"    // somebody is to be asked
+	dueUnassigned = "unassigned"    // RN-002, RN-003
+	duePending    = "pending"       // RN-005
+	dueHeldLong   = "pending.admin" // 5.5: a pause that an admin must agree to
+	dueExtra      = "extra"         // the customer is silent about additional work
+	duePurge      = "chat.purge"    // the conversation is forgotten
 )
 
 const (
 	unassignedUrgent    = 30 * time.Minute
 	unassignedEmergency = 10 * time.Minute
 	pendingLong         = 24 * time.Hour
+	heldLong            = 48 * time.Hour
 	chatKept            = 90 * 24 * time.Hour
 )
 
@@ -43,9 +45,9 @@ func (s *Service) clock(o *Order, from Stage, by By, now time.Time) {
 	}
 	switch {
 	case o.State == OnHold && from.State != OnHold:
-		o.Deadlines = o.Deadlines.Set(duePending, now.Add(pendingLong))
+		o.Deadlines = o.Deadlines.Set(duePending, now.Add(pendingLong)).Set(dueHeldLong, now.Add(heldLong))
 	case o.State != OnHold:
-		o.Deadlines = o.Deadlines.Clear(duePending, dueExtra)
+		o.Deadlines = o.Deadlines.Clear(duePending, dueHeldLong, dueExtra)
 	}
 	if o.State.Ended() {
 		o.Deadlines = nil

@@ -61,6 +61,9 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 	case name == duePending && o.State == OnHold: // RN-005
 		o.note(string(notify.PendingLong), By{Role: BySystem}, "", now)
 		s.tellAll(o, notify.PendingLong, told, now)
+	case name == dueHeldLong && o.State == OnHold:
+		o.note(string(notify.HeldLong), By{Role: BySystem}, "", now)
+		s.tellAll(o, notify.HeldLong, told, now)
 	case name == dueExtra:
 		return s.extraDue(o, now)
 	case name == duePurge:

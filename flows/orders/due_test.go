@@ -129,6 +129,39 @@ func TestPendingLong(t *testing.T) { // RN-005
 	}
 }
 
+func TestAPauseOfTwoDaysIsTheAdminsToDecide(t *testing.T) { // 5.5
+	f := newField(t)
+	id := f.there(orders.Medium, teo)
+	told := func() (n int) {
+		for _, key := range said(f.get(id), eva.Contact, 0) {
+			if key == "notice.held_long.admin" {
+				n++
+			}
+		}
+		return n
+	}
+	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "part"})
+	f.wait(47 * time.Hour)
+	f.must(teo, orders.JobResume, orders.JobCommand{Order: id})
+	f.wait(2 * time.Hour)
+	if n := told(); n != 0 {
+		t.Error("the pause was shorter than two days:", n)
+	}
+	for pause := 1; pause <= 2; pause++ {
+		f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "part"})
+		f.wait(48*time.Hour - time.Minute)
+		if n := told(); n != pause-1 {
+			t.Error("too early:", n)
+		}
+		f.wait(2 * time.Minute)
+		f.wait(72 * time.Hour)
+		if n := told(); n != pause {
+			t.Errorf("pause %d: told %d times", pause, n)
+		}
+		f.must(teo, orders.JobResume, orders.JobCommand{Order: id})
+	}
+}
+
 func TestPromises(t *testing.T) {
 	f := newField(t)
 	at := func(day, hour, minute int) time.Time { return time.Date(2025, 11, day, hour, minute, 0, 0, time.UTC) }

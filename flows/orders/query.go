@@ -50,3 +50,9 @@ func (s *Service) Latest(ctx context.Context, who bot.ContactID) ([]Order, error
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 3})
 	return page, err
 }
+
+// JobsOf lists the open orders that a technician has or is asked for, the latest first,
+// at most 200.
+func (s *Service) JobsOf(ctx context.Context, technician string) ([]Order, error) {
+	return s.Orders.Held(ctx, technician, 200)
+}

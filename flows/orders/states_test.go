@@ -1,9 +1,7 @@
 package orders_test
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -131,25 +129,6 @@ func TestWordsAtTheEdge(t *testing.T) {
 		got, ok := orders.ParseStage(word)
 		if ok != (want != "") || ok && named(got) != want {
 			t.Error(word, got, ok)
-		}
-	}
-}
-
-// An order stored before there was a life beyond the intake.
-func TestStoredOrdersOfBefore(t *testing.T) {
-	for state, want := range map[string]string{"PENDING": "requested", "PUBLISHED": "requested/published", "ASSIGNED": "scheduled/assigned", "CANCELLED": "cancelled"} {
-		raw := fmt.Sprintf(`{"_id":"ORD-00007","v":3,"state":%q,"providerId":"P-1","partners":{"asana":{"status":"synced","ref":"120","told":%q}},
-			"history":[{"state":"PENDING","at":"2025-11-20T10:00:00Z","by":{"role":"client"}},{"state":%q,"at":"2025-11-20T11:00:00Z","by":{"role":"agent"}}]}`, state, state, state)
-		var o orders.Order
-		if err := json.Unmarshal([]byte(raw), &o); err != nil {
-			t.Fatal(err)
-		}
-		if named(o.Stage()) != want || string(o.Status()) != state || named(o.History[0].Stage()) != "requested" || named(o.History[1].Stage()) != want || o.Partners["asana"].Told != o.Status() {
-			t.Errorf("%s: %+v", state, o)
-		}
-		again, err := json.Marshal(o)
-		if err != nil || strings.Contains(string(again), `"state":"PENDING"`) {
-			t.Error(string(again), err)
 		}
 	}
 }

@@ -1,9 +1,6 @@
 package orders
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // Status is an order's stage in the one word that the intake, its partners and the
 // API use. Inside there are stages only.
@@ -84,35 +81,3 @@ func (o Order) Status() Status { return o.Stage().Status() }
 
 // Stage is where a change left the order.
 func (c Change) Stage() Stage { return Stage{c.State, c.Sub} }
-
-// UnmarshalJSON also reads orders that were stored when the intake's words were all
-// the states there were.
-func (o *Order) UnmarshalJSON(raw []byte) error {
-	type plain Order
-	if err := json.Unmarshal(raw, (*plain)(o)); err != nil {
-		return err
-	}
-	upgrade(&o.State, &o.Sub)
-	return nil
-}
-
-// UnmarshalJSON also reads the intake's words.
-func (c *Change) UnmarshalJSON(raw []byte) error {
-	type plain Change
-	if err := json.Unmarshal(raw, (*plain)(c)); err != nil {
-		return err
-	}
-	upgrade(&c.State, &c.Sub)
-	return nil
-}
-
-func upgrade(state *State, sub *Sub) {
-	if s, ok := stageOf(Status(*state)); ok {
-		*state, *sub = s.State, s.Sub
-	}
-}
-
-// Old are the states that stored orders may have from before; see UnmarshalJSON.
-func Old() []State {
-	return []State{State(StatusPending), State(StatusPublished), State(StatusAssigned), State(StatusCancelled)}
-}

@@ -16,6 +16,7 @@ const (
 	MaxHours    = 1000      // of a line
 	MaxQuantity = 1_000_000 // of a line
 	MaxText     = 200       // characters of a description, a SKU, a name
+	MaxMarkup   = 10_000    // percent
 
 	places        = 4 // of hours and quantities
 	percentPlaces = 2
@@ -139,6 +140,9 @@ func (p *problems) material(field string, m Material, currency string) {
 	}
 	if !m.Cost.Blank() {
 		p.amount(field+"cost", m.Cost, currency)
+	}
+	if m.Markup != nil {
+		p.number(field+"markup", *m.Markup, MaxMarkup, percentPlaces)
 	}
 	if !m.Price.Blank() || m.Cost.Blank() {
 		p.amount(field+"price", m.Price, currency)

@@ -37,9 +37,9 @@ func (t Tariff) Check() []Problem {
 		p.add("night", KeyTooMuch)
 	}
 	p.number("waiting", t.Waiting, 100, percentPlaces)
-	p.number("markup", t.Markup, 10_000, percentPlaces)
+	p.number("markup", t.Markup, MaxMarkup, percentPlaces)
 	for _, name := range slices.Sorted(maps.Keys(t.ByCategory)) {
-		p.number("by_category."+name, t.ByCategory[name], 10_000, percentPlaces)
+		p.number("by_category."+name, t.ByCategory[name], MaxMarkup, percentPlaces)
 	}
 	switch s := t.Rounding.Step; {
 	case s < 0:

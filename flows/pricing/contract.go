@@ -14,7 +14,7 @@ type Overrides struct {
 	ByService   map[string]money.Amount  `json:"by_service,omitempty"`
 	Surcharge   map[Reason]money.Decimal `json:"surcharge,omitempty"`
 	Travel      map[string]money.Amount  `json:"travel,omitempty"`
-	Markup      *money.Decimal           `json:"markup,omitempty"` // replaces the markups by category too
+	Markup      *money.Decimal           `json:"markup,omitempty"` // replaces the markups by category and by material too
 	MaxDiscount map[Role]money.Decimal   `json:"max_discount,omitempty"`
 	Discount    *money.Decimal           `json:"discount,omitempty"` // given by the contract itself
 }
@@ -27,7 +27,7 @@ func (t Tariff) With(o Overrides) (Tariff, error) {
 		t.Hourly, t.ByService = *o.Hourly, map[string]money.Amount{}
 	}
 	if o.Markup != nil {
-		t.Markup, t.ByCategory = *o.Markup, nil
+		t.Markup, t.ByCategory, t.Agreed = *o.Markup, nil, true
 	}
 	t.ByService = merged(t.ByService, o.ByService)
 	t.Surcharge = merged(t.Surcharge, o.Surcharge)

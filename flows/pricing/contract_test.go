@@ -31,7 +31,7 @@ func TestWith(t *testing.T) {
 	if after, _ := json.Marshal(base); !bytes.Equal(after, before) {
 		t.Errorf("the business's own changed:\n%s\n%s", before, after)
 	}
-	sell, err := got.Sell(usd(1000), "c")
+	sell, err := got.Sell(usd(1000), "c", ptr(money.Int(60)))
 	if got.Rate("A") != usd(4000) || got.Rate("B") != usd(4500) || got.Rate("C") != usd(4000) || sell != usd(1250) || err != nil ||
 		got.Surcharge[pricing.Weekend].Sign() != 0 || got.Surcharge[pricing.Night].String() != "50" ||
 		got.Travel["plant"] != usd(500) || got.Travel["urban"] != usd(2000) || got.May("supervisor").String() != "20" {
@@ -55,6 +55,33 @@ func TestWith(t *testing.T) {
 		invalid, ok := errors.AsType[*pricing.InvalidError](err)
 		if !ok || invalid.Problems[0].Field != field {
 			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+// TestMarkupOfItsOwn: a material's own markup comes before its category's, and after what a
+// contract agreed on.
+func TestMarkupOfItsOwn(t *testing.T) {
+	tariff := pricing.Default()
+	tariff.ByCategory = map[string]money.Decimal{"c": money.Int(10)}
+	agreed, err := tariff.With(pricing.Overrides{Markup: ptr(money.Int(25))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cost := money.Amount{Minor: 1000, Currency: "USD"}
+	for _, tt := range []struct {
+		name   string
+		tariff pricing.Tariff
+		own    *money.Decimal
+		cents  int64
+	}{
+		{"the category's", tariff, nil, 1100},
+		{"its own", tariff, ptr(money.Int(60)), 1600},
+		{"none at all", tariff, ptr(money.Int(0)), 1000},
+		{"the contract's", agreed, ptr(money.Int(60)), 1250},
+	} {
+		if got, err := tt.tariff.Sell(cost, "c", tt.own); err != nil || got.Minor != tt.cents {
+			t.Errorf("%s: %v, %v", tt.name, got, err)
 		}
 	}
 }

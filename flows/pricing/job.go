@@ -41,12 +41,13 @@ type Labour struct {
 // Material is something that stays with the customer. It has its price, or its cost from
 // which the tariff makes one.
 type Material struct {
-	SKU         string        `json:"sku,omitempty"`
-	Description string        `json:"description"`
-	Category    string        `json:"category,omitempty"` // whose markup; one without its own has the general markup
-	Quantity    money.Decimal `json:"quantity"`           // in the unit of the price, to four decimals
-	Cost        money.Amount  `json:"cost,omitzero"`      // of a unit, to the business
-	Price       money.Amount  `json:"price,omitzero"`     // of a unit, to the customer, before VAT
+	SKU         string         `json:"sku,omitempty"`
+	Description string         `json:"description"`
+	Category    string         `json:"category,omitempty"` // whose markup; one without its own has the general markup
+	Quantity    money.Decimal  `json:"quantity"`           // in the unit of the price, to four decimals
+	Cost        money.Amount   `json:"cost,omitzero"`      // of a unit, to the business
+	Markup      *money.Decimal `json:"markup,omitempty"`   // its own, in percent of the cost; nil: its category's
+	Price       money.Amount   `json:"price,omitzero"`     // of a unit, to the customer, before VAT
 }
 
 // Other is a cost that is none of the rest; it must say which.

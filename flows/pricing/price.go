@@ -110,7 +110,7 @@ func (b *book) material(m Material, t Tariff) {
 	price := m.Price
 	if price.Blank() {
 		var err error
-		if price, err = t.Sell(m.Cost, m.Category); err != nil {
+		if price, err = t.Sell(m.Cost, m.Category, m.Markup); err != nil {
 			b.problems = append(b.problems, Because(b.field+".cost", err))
 			return
 		}

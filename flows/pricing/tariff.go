@@ -47,6 +47,7 @@ type Tariff struct {
 
 	Markup     money.Decimal            `json:"markup"`                // percent on the cost of a material
 	ByCategory map[string]money.Decimal `json:"by_category,omitempty"` // of a category, where not Markup
+	Agreed     bool                     `json:"agreed,omitempty"`      // Markup is a contract's: no material's own comes before it
 	Rounding   Rounding                 `json:"rounding"`              // of the sell price so made
 
 	MaxDiscount map[Role]money.Decimal `json:"max_discount,omitempty"` // percent that a role may grant (RN-015)
@@ -131,12 +132,16 @@ func (t Tariff) Rate(service string) money.Amount {
 	return t.Hourly
 }
 
-// Sell is the price of a unit of material that costs so much, with the markup of its
-// category, rounded once as the tariff says. The error is one of package money.
-func (t Tariff) Sell(cost money.Amount, category string) (money.Amount, error) {
-	markup, own := t.ByCategory[category]
-	if !own {
+// Sell is the price of a unit of material that costs so much, rounded once as the tariff
+// says. Its markup is what a contract agreed on, else the material's own, else that of its
+// category. The error is one of package money.
+func (t Tariff) Sell(cost money.Amount, category string, own *money.Decimal) (money.Amount, error) {
+	markup, listed := t.ByCategory[category]
+	if !listed {
 		markup = t.Markup
+	}
+	if own != nil && !t.Agreed {
+		markup = *own
 	}
 	return cost.TimesStep(t.Rounding.Step, t.Rounding.Up, money.Plus(markup))
 }

@@ -100,6 +100,7 @@ func (s *Service) stocked(ctx context.Context, given []pricing.Material) ([]pric
 			continue
 		}
 		m.Description, m.Category = cmp.Or(m.Description, item.Description), cmp.Or(m.Category, item.Category)
+		m.Markup = cmp.Or(m.Markup, item.Markup)
 		if m.Price.Blank() && m.Cost.Blank() {
 			m.Price, m.Cost = item.Price, item.Cost
 		}

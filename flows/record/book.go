@@ -154,6 +154,7 @@ func changed[T any](a, b T) (fields []string) {
 			fields = append(fields, name)
 		}
 	}
+	slices.Sort(fields)
 	return fields
 }
 

@@ -22,14 +22,16 @@ type Repository[T any] interface {
 	Get(ctx context.Context, id string) (Doc[T], error)
 	// Put stores d where the stored V is still d.V-1, else ErrStale.
 	Put(ctx context.Context, d Doc[T]) error
-	// List pages through documents by id; next is "" at the end. A cursor that belongs to
+	// List pages through documents by id, or by the member that the filter names; next is "" at the end. A cursor that belongs to
 	// another list is ErrCursor.
 	List(ctx context.Context, f Filter) (page []Doc[T], next string, err error)
 }
 
 // Filter chooses documents; zero fields choose all.
 type Filter struct {
-	Of    string // those that belong to this: a company's contracts
-	Limit int    // 1–200; 0 is 50
-	After string // next of the page before
+	Of     string // those that belong to this: a company's contracts
+	By     string // a member by which the repository finds too; with Starts, without Of
+	Starts string // those whose member By begins with this, in the order of that member
+	Limit  int    // 1–200; 0 is 50
+	After  string // next of the page before
 }

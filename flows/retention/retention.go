@@ -76,6 +76,7 @@ var Kept = map[string]string{
 	"quotations":     "money documents: as orders",
 	"contracts":      "money documents: as orders",
 	"companies":      "they belong to orders",
+	"contract_days":  "they belong to contracts",
 	"contact_phones": "they say for whom orders were made",
 	"technicians":    "they belong to orders",
 	"assets":         "they belong to orders, and warranties to them",

@@ -31,6 +31,7 @@ func Text(s string) string {
 
 func clean(s string, lineBreak rune) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
+	marks := 0
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\v', r == '\f', r == '\u0085', r == '\u2028', r == '\u2029':
@@ -41,9 +42,36 @@ func clean(s string, lineBreak rune) string {
 			unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Co, r), blank(r):
 			return -1
 		}
+		if !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
+		if marks += accents(r); marks > maxMarks {
+			return -1
+		}
 		return r
 	}, s))
 }
+
+// accents counts what stands on a letter, and of a mark how many it is made of.
+func accents(r rune) (n int) {
+	if r < utf8.RuneSelf {
+		return 0
+	}
+	parts := norm.NFD.PropertiesString(string(r)).Decomposition()
+	if parts == nil {
+		parts = []byte(string(r))
+	}
+	for _, part := range string(parts) {
+		if unicode.Is(unicode.M, part) {
+			n++
+		}
+	}
+	return n
+}
+
+// maxMarks is how many accents may stand on one letter: no language has more. Heaps of
+// them cover other lines, and beyond thirty NFC puts a letter of its own between.
+const maxMarks = 8
 
 // blank finds letters that are drawn as nothing.
 func blank(r rune) bool {

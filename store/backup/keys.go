@@ -31,6 +31,9 @@ func Remember(name, value string) (Key, error) {
 
 // Is reports whether value is the key.
 func (k Key) Is(value string) bool {
+	if value == "" {
+		return false
+	}
 	hash, err := pbkdf2.Key(sha256.New, value, k.Salt, rounds, 16)
 	return err == nil && subtle.ConstantTimeCompare(hash, k.Hash) == 1
 }

@@ -36,7 +36,7 @@ type Media struct {
 	Damaged []string `json:"damaged,omitempty"` // ids of files left out: their bytes are not those once received
 }
 
-// ErrRefused: the archive is not one that can be trusted: cut short, altered, of another
+// ErrRefused says that the archive is not one that can be trusted: cut short, altered, of another
 // kind, or of a newer program.
 var ErrRefused = errors.New("the archive is refused")
 

@@ -11,7 +11,7 @@ import (
 	"recado/store/sqlite"
 )
 
-// ErrOccupied: there is something where the data is to go.
+// ErrOccupied says that there is something where the data is to go.
 var ErrOccupied = errors.New("the data folder is not empty")
 
 // Restore verifies an archive and puts what it holds where data names, a folder that is

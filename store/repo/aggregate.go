@@ -30,7 +30,7 @@ type aggregate[T any, P kept[T]] struct {
 // its own.
 func openAggregate[T any, P kept[T]](db store.DB, name string, own ...store.Index) (aggregate[T, P], error) {
 	at := func(path string) []store.Field { return []store.Field{{Path: path, Kind: store.Time}} }
-	docs, err := store.Open[T](db, store.Spec{Name: name, Indexes: append([]store.Index{
+	docs, err := open[T](db, store.Spec{Name: name, Indexes: append([]store.Index{
 		{Name: "command", Unique: true, Fields: []store.Field{{Path: "command", Kind: store.String}}},
 		{Name: "pending", Sparse: true, Fields: at("pending_since")},
 		{Name: "due", Sparse: true, Fields: at("due_at")},

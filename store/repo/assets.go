@@ -16,7 +16,7 @@ var _ orders.Assets = (*Assets)(nil)
 
 // NewAssets opens the assets.
 func NewAssets(db store.DB) (*Assets, error) {
-	docs, err := store.Open[orders.Asset](db, store.Spec{Name: "assets"})
+	docs, err := open[orders.Asset](db, store.Spec{Name: "assets"})
 	return &Assets{docs}, err
 }
 

@@ -23,13 +23,16 @@ var (
 )
 
 // NewBook opens a kind of documents; of is the member that says what each belongs to,
-// "" where they belong to nothing.
-func NewBook[T any](db store.DB, name, of string) (*Book[T], error) {
+// "" where they belong to nothing. They are found by the beginnings of the members too.
+func NewBook[T any](db store.DB, name, of string, members ...string) (*Book[T], error) {
 	spec := store.Spec{Name: name}
-	if of != "" {
-		spec.Indexes = []store.Index{{Name: "of", Fields: []store.Field{{Path: "said." + of, Kind: store.String}}}}
+	for _, m := range members {
+		spec.Indexes = append(spec.Indexes, store.Index{Name: "by_" + m, Fields: []store.Field{{Path: "said." + m, Kind: store.String}}})
 	}
-	docs, err := store.Open[record.Doc[T]](db, spec)
+	if of != "" {
+		spec.Indexes = append(spec.Indexes, store.Index{Name: "of", Fields: []store.Field{{Path: "said." + of, Kind: store.String}}})
+	}
+	docs, err := open[record.Doc[T]](db, spec)
 	return &Book[T]{docs}, err
 }
 
@@ -49,11 +52,17 @@ func (r *Book[T]) Put(ctx context.Context, d record.Doc[T]) error {
 	return translate(r.docs.Replace(ctx, d, d.V-1))
 }
 
-// List pages through documents by id.
+// last is after all that begins with what it follows.
+const last = "\U0010FFFF"
+
+// List pages through documents by id, or by the member that the filter names.
 func (r *Book[T]) List(ctx context.Context, f record.Filter) ([]record.Doc[T], string, error) {
 	q := store.Query{Limit: f.Limit, After: f.After}
-	if f.Of != "" {
+	switch {
+	case f.Of != "":
 		q.Index, q.Equal = "of", []any{f.Of}
+	case f.By != "":
+		q.Index, q.Min, q.Max = "by_"+f.By, f.Starts, f.Starts+last
 	}
 	page, err := r.docs.Find(ctx, q)
 	if errors.Is(err, store.ErrInvalid) && q.After != "" {

@@ -17,7 +17,7 @@ var _ orders.Chats = (*Chats)(nil)
 
 // NewChats opens the chats.
 func NewChats(db store.DB) (*Chats, error) {
-	docs, err := store.Open[orders.ChatEntry](db, store.Spec{Name: "chats", Indexes: []store.Index{
+	docs, err := open[orders.ChatEntry](db, store.Spec{Name: "chats", Indexes: []store.Index{
 		{Name: "order", Fields: []store.Field{{Path: "order", Kind: store.String}, {Path: "at", Kind: store.Time}}},
 	}})
 	return &Chats{docs}, err

@@ -16,7 +16,7 @@ var _ customers.Phones = (*ContactPhones)(nil)
 
 // NewContactPhones opens the phones.
 func NewContactPhones(db store.DB) (*ContactPhones, error) {
-	docs, err := store.Open[customers.Claim](db, store.Spec{Name: "contact_phones"})
+	docs, err := open[customers.Claim](db, store.Spec{Name: "contact_phones"})
 	return &ContactPhones{docs}, err
 }
 

@@ -16,7 +16,7 @@ var _ customers.Calendars = (*ContractDays)(nil)
 
 // NewContractDays opens the calendars.
 func NewContractDays(db store.DB) (*ContractDays, error) {
-	docs, err := store.Open[customers.Calendar](db, store.Spec{Name: "contract_days"})
+	docs, err := open[customers.Calendar](db, store.Spec{Name: "contract_days"})
 	return &ContractDays{docs}, err
 }
 

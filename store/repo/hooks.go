@@ -22,7 +22,7 @@ func NewHooks(db store.DB) (*Hooks, error) {
 	next := store.Field{Path: "due.next", Kind: store.Time}
 	state := store.Field{Path: "state", Kind: store.String}
 	receiver := store.Field{Path: "receiver", Kind: store.String}
-	docs, err := store.Open[hooks.Delivery](db, store.Spec{Name: "hooks", Indexes: []store.Index{
+	docs, err := open[hooks.Delivery](db, store.Spec{Name: "hooks", Indexes: []store.Index{
 		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due.receiver", Kind: store.String}, next}},
 		{Name: "overdue", Sparse: true, Fields: []store.Field{next}},
 		{Name: "state", Fields: []store.Field{state, at}},

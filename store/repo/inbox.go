@@ -24,7 +24,7 @@ var _ bot.Inbox = (*Inbox)(nil)
 
 // NewInbox opens the inbox.
 func NewInbox(db store.DB) (*Inbox, error) {
-	docs, err := store.Open[heard](db, store.Spec{Name: "inbox", Indexes: []store.Index{
+	docs, err := open[heard](db, store.Spec{Name: "inbox", Indexes: []store.Index{
 		{Name: "pending", Sparse: true, Fields: []store.Field{{Path: "pending", Kind: store.String}, {Path: "at", Kind: store.Time}, {Path: "received", Kind: store.Time}}},
 		{Name: "resting", Sparse: true, Fields: []store.Field{{Path: "resting", Kind: store.Time}}},
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "received", Kind: store.Time}}},

@@ -21,7 +21,7 @@ var (
 
 // NewMails opens the mails.
 func NewMails(db store.DB) (*Mails, error) {
-	docs, err := store.Open[mail.Kept](db, store.Spec{Name: "mails", Indexes: []store.Index{
+	docs, err := open[mail.Kept](db, store.Spec{Name: "mails", Indexes: []store.Index{
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 	}})
 	return &Mails{docs}, err

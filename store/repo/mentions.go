@@ -2,39 +2,25 @@ package repo
 
 import (
 	"context"
-	"encoding/json"
 
 	"recado/store"
 )
 
 // Mentions finds which media stored documents name.
 type Mentions struct {
-	docs []store.Collection[json.RawMessage]
-}
-
-// NewMentions looks through these collections.
-func NewMentions(db store.DB, names ...string) (*Mentions, error) {
-	m := &Mentions{}
-	for _, name := range names {
-		docs, err := store.Open[json.RawMessage](db, store.Spec{Name: name})
-		if err != nil {
-			return nil, err
-		}
-		m.docs = append(m.docs, docs)
-	}
-	return m, nil
+	DB    store.DB
+	Names []string // of the collections to look through
 }
 
 // Strike takes out of ids each that any document names, wherever it stands in it. It
 // reads every document, a page at a time.
-func (m *Mentions) Strike(ctx context.Context, ids map[string]bool) error {
-	for _, docs := range m.docs {
-		for doc, err := range store.Each(ctx, docs, store.Query{}) {
+func (m Mentions) Strike(ctx context.Context, ids map[string]bool) error {
+	for _, name := range m.Names {
+		for doc, err := range store.Walk(ctx, m.DB, name) {
 			if err != nil {
 				return translate(err)
 			}
-			strike(doc, ids)
-			if len(ids) == 0 {
+			if strike(doc, ids); len(ids) == 0 {
 				return nil
 			}
 		}

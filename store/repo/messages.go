@@ -23,7 +23,7 @@ var _ bot.Messages = (*Messages)(nil)
 
 // NewMessages opens the messages.
 func NewMessages(db store.DB) (*Messages, error) {
-	docs, err := store.Open[said](db, store.Spec{Name: "messages", Indexes: []store.Index{
+	docs, err := open[said](db, store.Spec{Name: "messages", Indexes: []store.Index{
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "at", Kind: store.Time}}},
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 		{Name: "air", Sparse: true, Fields: []store.Field{{Path: "air", Kind: store.String}}},

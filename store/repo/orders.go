@@ -26,7 +26,7 @@ var (
 func NewOrders(db store.DB) (*Orders, error) {
 	text := func(path string) store.Field { return store.Field{Path: path, Kind: store.String} }
 	made := store.Field{Path: "createdAt", Kind: store.Time}
-	docs, err := store.Open[orders.Order](db, store.Spec{Name: "orders", Indexes: []store.Index{
+	docs, err := open[orders.Order](db, store.Spec{Name: "orders", Indexes: []store.Index{
 		{Name: "command", Unique: true, Fields: []store.Field{text("command")}},
 		{Name: "pending", Sparse: true, Fields: []store.Field{{Path: "pending_since", Kind: store.Time}}},
 		{Name: "state", Fields: []store.Field{text("state"), made}},

@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -43,7 +44,8 @@ func (r *Orders) Soonest(ctx context.Context) (time.Time, error) {
 // there were, so that the index of states finds them under the names of today. Done
 // again, or by several processes at once, it is fine.
 func (r *Orders) Upgrade(ctx context.Context) error {
-	for _, old := range orders.Old() {
+	for word := range firstStates {
+		old := strings.Trim(word, `"`)
 		for {
 			found, err := r.docs.Find(ctx, store.Query{Index: "state", Equal: []any{old}, Limit: 200})
 			if err != nil {

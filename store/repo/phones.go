@@ -28,7 +28,7 @@ var _ simulator.Log = (*Phones)(nil)
 
 // NewPhones opens the log.
 func NewPhones(db store.DB) (*Phones, error) {
-	docs, err := store.Open[phoneEntry](db, store.Spec{Name: "phones", Indexes: []store.Index{
+	docs, err := open[phoneEntry](db, store.Spec{Name: "phones", Indexes: []store.Index{
 		{Name: "seq", Unique: true, Fields: []store.Field{{Path: "seq", Kind: store.Int}}},
 		{Name: "contact", Fields: []store.Field{{Path: "to", Kind: store.String}, {Path: "seq", Kind: store.Int}}},
 	}})

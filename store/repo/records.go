@@ -26,7 +26,7 @@ type Records struct {
 
 // NewRecords opens the log.
 func NewRecords(db store.DB, now func() time.Time) (*Records, error) {
-	docs, err := store.Open[bot.Record](db, store.Spec{Name: "records", Indexes: []store.Index{
+	docs, err := open[bot.Record](db, store.Spec{Name: "records", Indexes: []store.Index{
 		{Name: "seq", Unique: true, Fields: []store.Field{{Path: "seq", Kind: store.Int}}},
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 	}})

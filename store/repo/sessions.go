@@ -17,7 +17,7 @@ var _ bot.Sessions = (*Sessions)(nil)
 // NewSessions opens the sessions.
 func NewSessions(db store.DB) (*Sessions, error) {
 	at := func(path string) []store.Field { return []store.Field{{Path: path, Kind: store.Time}} }
-	docs, err := store.Open[bot.Session](db, store.Spec{Name: "sessions", Indexes: []store.Index{
+	docs, err := open[bot.Session](db, store.Spec{Name: "sessions", Indexes: []store.Index{
 		{Name: "due", Sparse: true, Fields: at("next_due")},
 		{Name: "unsent", Sparse: true, Fields: at("pending_since")},
 		{Name: "cases", Sparse: true, Fields: at("case_since")},

@@ -19,7 +19,7 @@ type Settings struct{ docs store.Collection[setting] }
 
 // NewSettings opens the settings.
 func NewSettings(db store.DB) (*Settings, error) {
-	docs, err := store.Open[setting](db, store.Spec{Name: "settings"})
+	docs, err := open[setting](db, store.Spec{Name: "settings"})
 	return &Settings{docs}, err
 }
 

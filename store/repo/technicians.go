@@ -19,7 +19,7 @@ var _ technicians.Repository = (*Technicians)(nil)
 
 // NewTechnicians opens the technicians.
 func NewTechnicians(db store.DB) (*Technicians, error) {
-	docs, err := store.Open[technicians.Technician](db, store.Spec{Name: "technicians", Indexes: []store.Index{
+	docs, err := open[technicians.Technician](db, store.Spec{Name: "technicians", Indexes: []store.Index{
 		{Name: "contact", Unique: true, Fields: []store.Field{{Path: "contact", Kind: store.String}}},
 		{Name: "status", Fields: []store.Field{{Path: "status", Kind: store.String}}},
 	}})

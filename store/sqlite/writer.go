@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"recado/store"
@@ -22,6 +23,7 @@ const (
 type writer struct {
 	session *session
 	log     *checkpoints
+	commits atomic.Int64 // so far
 	queue   chan *write
 	stopped chan struct{}
 
@@ -142,6 +144,7 @@ func (w *writer) commit(batch []*write) {
 		}
 		failAll(batch, err)
 	}
+	w.commits.Add(1)
 }
 
 func failAll(batch []*write, err error) {

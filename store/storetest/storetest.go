@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(testing.TB) store.DB, options Options) {
 	run("Paging", paging)
 	run("Misuse", misuse)
 	run("Reopen", reopens)
+	run("Versions", versions)
 	run("Counter", counters)
 	run("Cancelled", cancelled)
 	run("Model", func(t *testing.T, db store.DB) { model(t, db, options) })

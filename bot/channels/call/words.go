@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"recado/bot/channels/sms"
 )
@@ -17,7 +18,7 @@ const (
 // Words are a vendor's as operators see them: one line, not too long, without our
 // secrets.
 func Words(said string, secrets ...string) string {
-	said = strings.Join(strings.Fields(said), " ")
+	said = strings.Join(strings.FieldsFunc(said, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }), " ")
 	for _, secret := range secrets {
 		if secret != "" {
 			said = strings.ReplaceAll(said, secret, "***")

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	fast "github.com/goccy/go-json"
 
 	"recado/bot"
 	"recado/bot/channels"
@@ -45,7 +48,7 @@ func (b *batch) strange(why string) {
 func (c *Client) parse(body []byte) *batch {
 	var e envelope
 	b := &batch{}
-	if err := json.Unmarshal(body, &e); err != nil {
+	if err := unmarshal(body, &e); err != nil {
 		if _, partly := errors.AsType[*json.UnmarshalTypeError](err); !partly {
 			b.strange("no JSON")
 			return b
@@ -65,6 +68,16 @@ func (c *Client) parse(body []byte) *batch {
 	}
 	b.once()
 	return b
+}
+
+// unmarshal reads what is as documented in half the time. Of what is not, encoding/json
+// still reads the rest, and mends its text.
+func unmarshal(body []byte, e *envelope) error {
+	if utf8.Valid(body) && fast.Unmarshal(body, e) == nil {
+		return nil
+	}
+	*e = envelope{}
+	return json.Unmarshal(body, e)
 }
 
 func (c *Client) change(b *batch, field string, v *value, now time.Time) {

@@ -6,7 +6,7 @@ import (
 	"recado/bot/channels"
 )
 
-// The webhook as the vendor writes it: one pass of encoding/json fills these. A
+// The webhook as the vendor writes it: one pass of the decoder fills these. A
 // field of another type than documented is left empty, the rest is still read.
 
 type envelope struct {

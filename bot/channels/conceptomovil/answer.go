@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"recado/bot/channels"
@@ -23,13 +25,14 @@ func read(body []byte) (t told) {
 	if json.Unmarshal(body, &fields) != nil {
 		return t
 	}
+	keys := slices.Sorted(maps.Keys(fields)) // the same answer always says the same
 	say := func(names ...string) string {
 		for _, name := range names {
-			for key, v := range fields {
+			for _, key := range keys {
 				if !strings.EqualFold(key, name) {
 					continue
 				}
-				switch v := v.(type) {
+				switch v := fields[key].(type) {
 				case string:
 					return v
 				case float64:

@@ -16,6 +16,7 @@ type GraphOptions struct {
 	AppSecret string // signs webhooks
 	Target    string // the bot's webhook; "" posts nothing
 	Now       func() time.Time
+	Sent      func(Sent) // told of each message accepted; may be nil
 }
 
 // Graph stands in for the WhatsApp Cloud API.

@@ -76,10 +76,14 @@ func (g *Graph) take(w http.ResponseWriter, r *http.Request, m *graphMessage, bo
 		return
 	}
 	id := g.wamid()
-	g.book.Add(Sent{
+	sent := Sent{
 		Vendor: g.Name(), ID: id, Contact: m.contact(), At: g.Now().UTC(),
 		Kind: m.Type, Text: m.words(), Options: m.options(), Message: body,
-	})
+	}
+	g.book.Add(sent)
+	if g.Sent != nil {
+		g.Sent(sent)
+	}
 	g.report(m, id, f)
 	if f.Kind == "lost" {
 		hangUp(w)

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"recado/store"
 	"recado/store/backup"
+	"recado/store/repo"
 )
 
 // errMongo: half a backup that looks like one is worse than none.
@@ -25,7 +27,7 @@ func Backup(ctx context.Context, c Config, version, file string) (backup.Manifes
 	}
 	from := backup.Source{
 		Database: filepath.Join(c["RECADO_DATA"], "recado.db"), Media: filepath.Join(c["RECADO_DATA"], "media"),
-		Program: version, Now: time.Now,
+		Program: version, Schemas: repo.Versions(), Now: time.Now,
 	}
 	if _, err := os.Stat(from.Database); err != nil {
 		return backup.Manifest{}, fmt.Errorf("there is nothing to back up in RECADO_DATA: %w", err)
@@ -72,7 +74,7 @@ func Restore(ctx context.Context, c Config, file string) (m backup.Manifest, key
 	if c["MONGODB_URI"] != "" {
 		return m, nil, errMongo
 	}
-	m, err = backup.Restore(ctx, file, c["RECADO_DATA"], func(backup.Manifest) error { return nil })
+	m, err = backup.Restore(ctx, file, c["RECADO_DATA"], readable)
 	if err != nil {
 		return m, nil, err
 	}
@@ -82,4 +84,15 @@ func Restore(ctx context.Context, c Config, file string) (m backup.Manifest, key
 		}
 	}
 	return m, keys, nil
+}
+
+// readable refuses documents of a newer program, which this one would not read.
+func readable(m backup.Manifest) error {
+	ours := repo.Versions()
+	for name, version := range m.Schemas {
+		if version > max(ours[name], 1) {
+			return fmt.Errorf("%s of version %d, by recado %s: %w: restore it with that one", name, version, m.Program, store.ErrNewer)
+		}
+	}
+	return nil
 }

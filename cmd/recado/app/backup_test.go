@@ -6,20 +6,26 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"recado/bot/engine"
 	"recado/cmd/recado/app"
+	"recado/store"
+	"recado/store/backup"
 	"recado/store/media"
 )
 
@@ -213,4 +219,27 @@ func picture(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// What a newer program has written is left to it, before anything is put anywhere.
+func TestBackupOfANewerProgram(t *testing.T) {
+	data := t.TempDir()
+	db, _, err := app.OpenDB(app.Config{"RECADO_DATA": data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	file := filepath.Join(t.TempDir(), "b")
+	from := backup.Source{Database: filepath.Join(data, "recado.db"), Program: "99.0", Schemas: map[string]int{"sessions": 1, "orders": 99}, Now: time.Now}
+	if _, err := backup.Write(t.Context(), from, file); err != nil {
+		t.Fatal(err)
+	}
+	into := filepath.Join(t.TempDir(), "data")
+	_, _, err = app.Restore(t.Context(), app.Config{"RECADO_DATA": into}, file)
+	if !errors.Is(err, store.ErrNewer) || !strings.Contains(err.Error(), "orders of version 99, by recado 99.0") {
+		t.Error(err)
+	}
+	if _, err := os.Stat(into); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("it was put back")
+	}
 }

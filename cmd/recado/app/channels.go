@@ -63,6 +63,9 @@ func (a *App) openChannels(context.Context) error {
 	if len(a.channels) == 0 {
 		return errNoChannel
 	}
+	if a.Simulated && len(a.channels) > 1 {
+		a.Log.Warn("the simulator is on beside real channels: whoever reaches /sim reads every conversation and answers in it")
+	}
 	for i := range a.channels {
 		a.channels[i] = watch(a.channels[i], a.options.Sent)
 	}

@@ -73,7 +73,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("phones", func() (e error) { s.Phones, e = repo.NewPhones(db); return })
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
 	open("quotations", func() (e error) { s.Quotations, e = repo.NewQuotations(db); return })
-	open("companies", func() (e error) { s.Companies, e = repo.NewBook[customers.Company](db, "companies", "key"); return })
+	open("companies", func() (e error) {
+		s.Companies, e = repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
+		return
+	})
 	open("contracts", func() (e error) {
 		s.Contracts, e = repo.NewBook[customers.Contract](db, "contracts", "company")
 		return

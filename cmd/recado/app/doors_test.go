@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -100,6 +101,7 @@ type house struct {
 	web  *fiber.App
 	mail *ecdsa.PrivateKey
 	app  *App
+	log  bytes.Buffer
 }
 
 func newHouse(t *testing.T) *house {
@@ -128,7 +130,7 @@ func newHouse(t *testing.T) *house {
 		"SENDGRID_PUBLIC_KEY": base64.StdEncoding.EncodeToString(public),
 		"QSYSTEMS_URL":        "https://qsystems.example.com", "QSYSTEMS_TOKEN": "t", "QSYSTEMS_WEBHOOK_SECRET": "qsystems" + doorSalt,
 	})
-	h.app, err = Open(t.Context(), c, slog.New(slog.DiscardHandler), Options{})
+	h.app, err = Open(t.Context(), c, slog.New(slog.NewTextHandler(&h.log, nil)), Options{})
 	t.Cleanup(h.app.Close)
 	if err != nil {
 		t.Fatal(err)
@@ -191,6 +193,9 @@ func (h *house) proofs(path, body string) map[string]http.Header {
 // closed to whoever has no key, a wrong one, another's, or one for another thing.
 func TestEveryDoor(t *testing.T) {
 	h := newHouse(t)
+	if !strings.Contains(h.log.String(), "the simulator is on beside real channels") {
+		t.Error("nobody is told that the simulator stands open")
+	}
 	seen := map[string]bool{}
 	for _, r := range h.web.GetRoutes(true) {
 		name := r.Method + " " + r.Path

@@ -25,7 +25,7 @@ func TestStoreIsPrivate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer db.Close()
+		t.Cleanup(func() { _ = db.Close() })
 		files, err := filepath.Glob(filepath.Join(dir, "recado.db*"))
 		if err != nil || len(files) == 0 {
 			t.Fatal(files, err)

@@ -11,20 +11,16 @@ import (
 // naming are the collections whose documents may name media.
 var naming = []string{
 	"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-	"technicians", "assets", "companies", "contracts", "categories", "materials",
+	"technicians", "assets", "companies", "contracts", "contract_days", "categories", "materials",
 }
 
 // sweeper deletes what is over its time.
-func (a *App) sweeper() (*workretention.Sweeper, error) {
-	mentions, err := repo.NewMentions(a.stores.DB, naming...)
-	if err != nil {
-		return nil, err
-	}
+func (a *App) sweeper() *workretention.Sweeper {
 	deleted := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "recado_retention_deleted_total", Help: "Documents and files deleted because their time was over.",
 	}, []string{"kind"})
 	a.registry.MustRegister(deleted)
-	s, files := a.stores, &workretention.Files{Files: a.media, Mentions: mentions, Now: a.clock.Now}
+	s, files := a.stores, &workretention.Files{Files: a.media, Mentions: repo.Mentions{DB: a.stores.DB, Names: naming}, Now: a.clock.Now}
 	return &workretention.Sweeper{
 		Periods: a.Business.Retention, Now: a.clock.Now, Log: a.Log,
 		Deleted: func(kind retention.Kind, n int) { deleted.WithLabelValues(string(kind)).Add(float64(n)) },
@@ -36,5 +32,5 @@ func (a *App) sweeper() (*workretention.Sweeper, error) {
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},
-	}, nil
+	}
 }

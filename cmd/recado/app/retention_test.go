@@ -49,11 +49,7 @@ func aged(t *testing.T) (*App, *moved, *workretention.Sweeper) {
 	if a.media, err = media.New(t.TempDir(), media.Options{Now: clock.Now}); err != nil {
 		t.Fatal(err)
 	}
-	sweeper, err := a.sweeper()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, clock, sweeper
+	return a, clock, a.sweeper()
 }
 
 func (a *App) keepText(t *testing.T, text string) bot.Media {

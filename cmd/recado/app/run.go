@@ -54,11 +54,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 		defer workers.Shutdown()
 		defer a.queue.Near(a.core.engine, n, a.Log)()
 		parts.Go(func() { a.hookRunner.Run(running) })
-		old, err := a.sweeper()
-		if err != nil {
-			return fmt.Errorf("retention: %w", err)
-		}
-		parts.Go(func() { old.Run(running) })
+		parts.Go(func() { a.sweeper().Run(running) })
 		if a.device != nil {
 			parts.Go(func() {
 				if err := a.device.Run(running); err != nil {

@@ -2,7 +2,7 @@ package app_test
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -20,8 +20,7 @@ import (
 	"recado/bot/channels/proof"
 	"recado/bot/channels/standin"
 	"recado/cmd/recado/app"
-	"recado/store/repo"
-	"recado/store/sqlite"
+	"recado/cmd/recado/bench"
 )
 
 const (
@@ -165,9 +164,26 @@ func BenchmarkWebhookAcks(b *testing.B) {
 	limit, stop := bare(b, b.TempDir())
 	b.Run("limit", func(b *testing.B) { limit.measure(b, manyConnections, someContacts, "acks", limit.say) })
 	stop()
-	h, stop := whole(b, b.TempDir())
-	defer stop()
+	data := b.TempDir()
+	h, stop := whole(b, data)
 	b.Run("recado", func(b *testing.B) { h.measure(b, manyConnections, someContacts, "acks", h.say) })
+	stop()
+	h.stored(b, data)
+}
+
+// stored fails where a message that was acknowledged is not in the store.
+func (h *crowd) stored(b *testing.B, data string) {
+	b.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(data, "recado.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	var found int64
+	err = db.QueryRow("SELECT count(*) FROM inbox WHERE id GLOB 'whatsapp:wamid.BENCH*'").Scan(&found)
+	if acked := h.serial.Load(); err != nil || found != acked {
+		b.Errorf("%d messages acknowledged and %d stored: %v", acked, found, err)
+	}
 }
 
 // BenchmarkWebhookTurns counts whole turns: a signed webhook, its turn, its reply
@@ -185,45 +201,11 @@ func BenchmarkWebhookTurns(b *testing.B) {
 func BenchmarkWebhookContacts(b *testing.B) {
 	for _, contacts := range []int{1000, 10_000, 100_000} {
 		data := b.TempDir()
-		populate(b, data, contacts)
+		if err := bench.Fill(b.Context(), data, contacts, 1); err != nil {
+			b.Fatal(err)
+		}
 		h, stop := whole(b, data)
 		b.Run(fmt.Sprintf("contacts=%d", contacts), func(b *testing.B) { h.measure(b, manyConnections, contacts, "turns", h.ask) })
 		stop()
 	}
-}
-
-// populate writes what that many contacts leave behind who have said a word each.
-func populate(b *testing.B, data string, contacts int) {
-	b.Helper()
-	db, err := sqlite.Open(filepath.Join(data, "recado.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer db.Close()
-	inbox, err1 := repo.NewInbox(db)
-	sessions, err2 := repo.NewSessions(db)
-	messages, err3 := repo.NewMessages(db)
-	if err := errors.Join(err1, err2, err3); err != nil {
-		b.Fatal(err)
-	}
-	began := time.Now().Add(-time.Hour)
-	var next atomic.Int64
-	var hands sync.WaitGroup
-	for range 256 {
-		hands.Go(func() {
-			for i := int(next.Add(1)) - 1; i < contacts; i = int(next.Add(1)) - 1 {
-				who, at := bot.ContactID("+"+number(i)), began.Add(time.Duration(i)*time.Millisecond)
-				id := fmt.Sprintf("whatsapp:wamid.OLD%d", i)
-				_, err1 := inbox.Add(b.Context(), bot.Inbound{Input: bot.Input{ID: id, Kind: bot.KindText, At: at, Text: "menu"}, Contact: who, Channel: "whatsapp", Received: at})
-				err2 := inbox.Done(b.Context(), []string{id})
-				err3 := sessions.Put(b.Context(), bot.Session{ID: who, V: 1, Turn: 1, Heard: 1, Channel: "whatsapp", Locale: "es", LastIn: at, WindowUntil: at.Add(24 * time.Hour), Updated: at})
-				err4 := messages.Claim(b.Context(), bot.Message{ID: bot.EffectID(string(who), 1, 1), Contact: who, Channel: "whatsapp", Turn: 1, At: at, Key: "help", Text: "¿En qué le ayudo?", Status: bot.Sent, VendorID: id})
-				if err := errors.Join(err1, err2, err3, err4); err != nil {
-					b.Error(err)
-					return
-				}
-			}
-		})
-	}
-	hands.Wait()
 }

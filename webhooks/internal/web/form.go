@@ -284,6 +284,7 @@ func (f *Form) Time(names ...string) time.Time {
 	t, ok := Moment(strings.Trim(string(raw), `"`))
 	if !ok {
 		f.Wrong(names[0], "field.time")
+		return time.Time{}
 	}
 	return t
 }

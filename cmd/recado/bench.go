@@ -1,0 +1,67 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado/cmd/recado/bench"
+)
+
+// load measures this program, in processes of their own, from outside.
+func load(ctx context.Context, args []string) error {
+	binary, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	o := bench.Options{Binary: binary, Settings: os.Getenv}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.StringVar(&o.Target, "target", "", "a program that runs already on this machine, with WHATSAPP_GRAPH_URL=http://127.0.0.1:9400; unset: one is started")
+	flags.DurationVar(&o.Stage, "for", 5*time.Second, "how long a stage lasts")
+	flags.IntVar(&o.People, "people", 2000, "who write")
+	flags.IntVar(&o.Messages, "messages", 72_000, "of the soak: an hour at 20 a second")
+	flags.IntVar(&o.Stored, "stored", 1_000_000, "messages in the store, for stored")
+	flags.IntVar(&o.Turns, "turns", 5000, "measured for each cost")
+	rates := flags.String("rates", "50,100,200,400,600,800,1000,1200", "messages a second of the stages")
+	contacts := flags.String("contacts", "1000,10000,100000", "known contacts, for contacts")
+	programs := flags.String("programs", "1,2", "how many share the contacts, for programs")
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "usage: recado bench [flags] [%s]…\n", strings.Join(bench.Runs, "|"))
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	o.Desk = "127.0.0.1:0"
+	if o.Target != "" {
+		o.Desk = "127.0.0.1:9400"
+	}
+	for list, numbers := range map[*string]*[]int{rates: &o.Rates, contacts: &o.Contacts, programs: &o.Programs} {
+		if *numbers, err = counts(*list); err != nil {
+			return err
+		}
+	}
+	runs := flags.Args()
+	if len(runs) == 0 {
+		runs = bench.Runs[:1]
+	}
+	fmt.Printf("recado %s, %s\n", version, cmp.Or(o.Target, "started here"))
+	return bench.Run(ctx, runs, o, os.Stdout)
+}
+
+func counts(list string) ([]int, error) {
+	var all []int
+	for field := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(field))
+		if err != nil {
+			return nil, fmt.Errorf("%q is no number", field)
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}

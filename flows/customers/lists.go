@@ -1,0 +1,26 @@
+package customers
+
+import (
+	"cmp"
+	"slices"
+
+	"recado/bot"
+	"recado/flows/text"
+)
+
+// Speaks reports whether a contact, as it is said, is among a company's as it is kept.
+func (c Company) Speaks(k Contact) bool {
+	if phone, ok := text.Phone(text.Line(string(k.Phone)), c.Country); ok {
+		k.Phone = bot.ContactID(phone)
+	}
+	k.Name, k.Mail, k.Role = text.Line(k.Name), text.Line(k.Mail), cmp.Or(k.Role, Requester)
+	return slices.Contains(c.Contacts, k)
+}
+
+// Has reports whether a location, as it is said, is among a company's as it is kept.
+func (c Company) Has(l Location) bool {
+	return slices.ContainsFunc(c.Locations, func(k Location) bool {
+		samePoint := k.Point == l.Point || k.Point != nil && l.Point != nil && *k.Point == *l.Point
+		return samePoint && k.Name == text.Line(l.Name) && k.Address == text.Line(l.Address) && k.Access == text.Line(l.Access)
+	})
+}

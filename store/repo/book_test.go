@@ -1,0 +1,188 @@
+package repo_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/flows/customers"
+	"recado/flows/pricing"
+	"recado/flows/record"
+	"recado/store/repo"
+	"recado/store/sqlite"
+)
+
+var bookDay = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+
+func newBook(t *testing.T) *repo.Book[customers.Contract] {
+	t.Helper()
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	book, err := repo.NewBook[customers.Contract](db, "contracts", "company")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+func agreed(id, company string) record.Doc[customers.Contract] {
+	return record.Doc[customers.Contract]{
+		ID: id, V: 1, Said: customers.Contract{Company: company, From: "2026-01-01", Status: customers.Active},
+		CreatedAt: bookDay, UpdatedAt: bookDay,
+	}
+}
+
+func TestBookKeeps(t *testing.T) {
+	book := newBook(t)
+	d := agreed("A", "ACME")
+	if err := book.Insert(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Insert(t.Context(), d); !errors.Is(err, bot.ErrDuplicate) {
+		t.Errorf("inserted again: %v", err)
+	}
+	if got, err := book.Get(t.Context(), "A"); err != nil || got.Said.Company != "ACME" || !got.CreatedAt.Equal(bookDay) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := book.Get(t.Context(), "B"); !errors.Is(err, bot.ErrNotFound) {
+		t.Error(err)
+	}
+	d.V, d.Said.To = 2, "2026-12-31"
+	if err := book.Put(t.Context(), d); err != nil {
+		t.Error(err)
+	}
+	d.Said.To = "2027-12-31"
+	if err := book.Put(t.Context(), d); !errors.Is(err, bot.ErrStale) {
+		t.Errorf("on an old version: %v", err)
+	}
+	if got, err := book.Get(t.Context(), "A"); err != nil || got.V != 2 || got.Said.To != "2026-12-31" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestBookPages: each document comes once, in the order of the ids, and only those of the
+// company asked for; a cursor of another list is refused.
+func TestBookPages(t *testing.T) {
+	book := newBook(t)
+	for i := range 7 {
+		company := []string{"ACME", "OTRA"}[i%2]
+		if err := book.Insert(t.Context(), agreed(fmt.Sprintf("C-%d", 6-i), company)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for of, want := range map[string][]string{
+		"":      {"C-0", "C-1", "C-2", "C-3", "C-4", "C-5", "C-6"},
+		"ACME":  {"C-0", "C-2", "C-4", "C-6"},
+		"NADIE": nil,
+	} {
+		var ids []string
+		f := record.Filter{Of: of, Limit: 2}
+		for {
+			page, next, err := book.List(t.Context(), f)
+			if err != nil || len(page) > 2 {
+				t.Fatal(len(page), err)
+			}
+			for _, d := range page {
+				ids = append(ids, d.ID)
+			}
+			if f.After = next; next == "" {
+				break
+			}
+		}
+		if !slices.Equal(ids, want) {
+			t.Errorf("%q: %v", of, ids)
+		}
+	}
+	if _, _, err := book.List(t.Context(), record.Filter{Limit: 2, After: "nonsense"}); !errors.Is(err, record.ErrCursor) {
+		t.Error(err)
+	}
+}
+
+// TestPhoneClaimedAtOnce: of many companies that list the same phone at once one is made,
+// and what the others claimed before they were refused stays free for others.
+func TestPhoneClaimedAtOnce(t *testing.T) {
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
+	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
+	phones, err3 := repo.NewContactPhones(db)
+	days, err4 := repo.NewContractDays(db)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		t.Fatal(err)
+	}
+	s := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", time.UTC)
+	const shared = "+573001234501"
+	said := func(i int) customers.Company {
+		return customers.Company{Name: fmt.Sprintf("Empresa %d", i), Contacts: []customers.Contact{
+			{Name: "Suyo", Phone: bot.ContactID(fmt.Sprintf("+5730012346%02d", i))}, {Name: "De todas", Phone: shared},
+		}}
+	}
+	made := make(chan int, 50)
+	var all sync.WaitGroup
+	for i := range 50 {
+		all.Go(func() {
+			_, err := s.Companies.Create(t.Context(), fmt.Sprintf("E-%02d", i), said(i), bookDay)
+			invalid, ok := errors.AsType[*record.InvalidError](err)
+			switch {
+			case err == nil:
+				made <- i
+			case !ok || len(invalid.Problems) != 1 || invalid.Problems[0].What != "claimed" || invalid.Problems[0].Field != "contacts[1].phone":
+				t.Errorf("%d: %v", i, err)
+			}
+		})
+	}
+	all.Wait()
+	if len(made) != 1 {
+		t.Fatalf("%d companies with one phone", len(made))
+	}
+	winner := <-made
+	if d, err := s.ByPhone(t.Context(), shared); err != nil || d.Said.Name != said(winner).Name {
+		t.Errorf("speaks for %q, %v", d.Said.Name, err)
+	}
+	loser := (winner + 1) % 50
+	free := customers.Company{Name: "Nueva", Contacts: said(loser).Contacts[:1]}
+	if _, err := s.Companies.Create(t.Context(), "NUEVA", free, bookDay.Add(2*time.Minute)); err != nil {
+		t.Errorf("a phone whose company was never made: %v", err)
+	}
+}
+
+// TestClaimOutlivesNoCrash: who claimed a phone and died before the company was written
+// keeps it from others for a minute, and may take it up again.
+func TestClaimOutlivesNoCrash(t *testing.T) {
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
+	phones, err2 := repo.NewContactPhones(db)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	s := customers.New(companies, nil, phones, nil, pricing.Default(), "CO", time.UTC)
+	const phone = "+573001234501"
+	if err := phones.Insert(t.Context(), customers.Claim{Phone: phone, V: 1, Company: "DEAD", At: bookDay}); err != nil {
+		t.Fatal(err)
+	}
+	said := customers.Company{Name: "Otra", Contacts: []customers.Contact{{Name: "Ana", Phone: phone}}}
+	if _, err := s.Companies.Create(t.Context(), "OTRA", said, bookDay.Add(30*time.Second)); err == nil {
+		t.Error("taken from one that may still be writing")
+	}
+	if _, err := s.Companies.Create(t.Context(), "OTRA", said, bookDay.Add(time.Minute)); err != nil {
+		t.Error(err)
+	}
+	said.Name = "Dead"
+	if _, err := s.Companies.Create(t.Context(), "DEAD", said, bookDay.Add(5*time.Minute)); err == nil {
+		t.Error("the one that died takes the phone of a company that lists it")
+	}
+}

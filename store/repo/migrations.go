@@ -1,0 +1,101 @@
+package repo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"recado/store"
+	"recado/store/internal/jsondoc"
+)
+
+// migrations are the changes that stored documents have been through: for each
+// collection, its steps from version 1 to 2, from 2 to 3, and so on. A collection that
+// is not here has never changed its shape, other than by members that may be absent.
+//
+// A new step is a pure function of the document (see store.Step), with documents of the
+// version before it, as they were really stored, in testdata/migrations/<collection>/<version>.
+// It is applied whenever an old document is read; `recado migrate` rewrites them all.
+var migrations = map[string][]store.Step{
+	"orders": {orderStages},
+}
+
+// Versions is the version of each collection that has changed its shape; the others
+// are at 1.
+func Versions() map[string]int {
+	all := map[string]int{}
+	for name := range migrations {
+		all[name] = spec(name).Version()
+	}
+	return all
+}
+
+// Migrate rewrites all documents of older versions, or counts them; see store.Migrate.
+// each hears of one collection after the other.
+func Migrate(ctx context.Context, db store.DB, dry bool, most int, each func(name string, m store.Migrated)) error {
+	for _, name := range slices.Sorted(maps.Keys(migrations)) {
+		m, err := store.Migrate(ctx, db, spec(name), dry, most)
+		if err != nil {
+			return translate(err)
+		}
+		each(name, m)
+	}
+	return nil
+}
+
+// spec declares a collection to walk through, with its steps.
+func spec(name string) store.Spec { return store.Spec{Name: name, Steps: migrations[name]} }
+
+// open opens a collection with the steps of its documents.
+func open[T any](db store.DB, s store.Spec) (store.Collection[T], error) {
+	s.Steps = migrations[s.Name]
+	return store.Open[T](db, s)
+}
+
+// orderStages, orders 1 to 2: an order's state was one of the intake's four words; it is
+// a state of the order's life now, with where it is within that, in the history as well.
+func orderStages(doc json.RawMessage) (json.RawMessage, error) {
+	members := inStages(jsondoc.Members(doc))
+	for i, m := range members {
+		if !m.Is("history") || string(m.Value) == "null" {
+			continue
+		}
+		var entries []json.RawMessage
+		if err := json.Unmarshal(m.Value, &entries); err != nil {
+			return nil, err
+		}
+		parts := make([][]byte, len(entries))
+		for j, entry := range entries {
+			parts[j] = jsondoc.Join(inStages(jsondoc.Members(entry)))
+		}
+		members[i].Value = slices.Concat([]byte("["), bytes.Join(parts, []byte(",")), []byte("]"))
+	}
+	return jsondoc.Join(members), nil
+}
+
+// firstStates are the words of version 1, and what they are since.
+var firstStates = map[string]struct{ state, sub string }{
+	`"PENDING"`:   {`"requested"`, ``},
+	`"PUBLISHED"`: {`"requested"`, `"published"`},
+	`"ASSIGNED"`:  {`"scheduled"`, `"assigned"`},
+	`"CANCELLED"`: {`"cancelled"`, ``},
+}
+
+func inStages(members []jsondoc.Member) []jsondoc.Member {
+	for i, m := range members {
+		now, old := firstStates[string(m.Value)]
+		if !m.Is("state") || !old {
+			continue
+		}
+		members[i].Value = json.RawMessage(now.state)
+		if now.sub != "" {
+			sub := jsondoc.NewMember("sub")
+			sub.Value = json.RawMessage(now.sub)
+			members = append(members, sub)
+		}
+		return members
+	}
+	return members
+}

@@ -1,0 +1,103 @@
+package webhooks
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/bot"
+	"recado/flows/customers"
+	"recado/flows/record"
+	"recado/webhooks/internal/web"
+)
+
+// maxAppends bounds how often one is added anew because the company changed meanwhile.
+const maxAppends = 20
+
+// list serves one of a company's lists by itself: all of it, and one more.
+type list[T any] struct {
+	*server
+	name string // "contacts"
+	read func(f *web.Form, currency string) T
+	has  func(customers.Company, T) bool
+	of   func(*customers.Company) *[]T
+	show func(company) any
+}
+
+func (s *server) companyLists(app fiber.Router, path string) {
+	list[customers.Contact]{
+		s, "contacts", readContact, customers.Company.Speaks,
+		func(c *customers.Company) *[]customers.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
+	}.mount(app, path)
+	list[customers.Location]{
+		s, "locations", readSite, customers.Company.Has,
+		func(c *customers.Company) *[]customers.Location { return &c.Locations }, func(c company) any { return c.Locations },
+	}.mount(app, path)
+}
+
+func (l list[T]) mount(app fiber.Router, path string) {
+	app.Get(path+"/:id/"+l.name, l.keyed, func(c *fiber.Ctx) error {
+		d, err := l.Companies.Get(c.UserContext(), c.Params("id"))
+		if err != nil {
+			return err
+		}
+		return l.send(c, d)
+	})
+	app.Post(path+"/:id/"+l.name, l.keyed, l.add)
+}
+
+// add appends one. It needs no version and no key: the same said again is there already.
+func (l list[T]) add(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	one := l.read(form, l.Currency)
+	if err := form.Err(); err != nil {
+		return err
+	}
+	for range maxAppends {
+		d, err := l.Companies.Get(c.UserContext(), c.Params("id"))
+		if err != nil {
+			return err
+		}
+		if l.has(d.Said, one) {
+			return l.send(c.Status(fiber.StatusCreated), d)
+		}
+		at := len(*l.of(&d.Said))
+		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *customers.Company) {
+			all := l.of(said)
+			*all = append(slices.Clone(*all), one)
+		}, l.Clock.Now())
+		if errors.Is(err, bot.ErrStale) {
+			continue
+		}
+		if err != nil {
+			return recordProblem(own(err, record.At(l.name, at, "")+"."))
+		}
+		return l.send(c.Status(fiber.StatusCreated), d)
+	}
+	return bot.ErrUnavailable
+}
+
+// own names the fields of the one that was sent as they were sent.
+func own(err error, prefix string) error {
+	invalid, ok := errors.AsType[*record.InvalidError](err)
+	if !ok {
+		return err
+	}
+	problems := slices.Clone(invalid.Problems)
+	for i := range problems {
+		problems[i].Field = strings.TrimPrefix(problems[i].Field, prefix)
+	}
+	return &record.InvalidError{Problems: problems}
+}
+
+func (l list[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {
+	shown, _ := showCompany(d.Said).(company)
+	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
+	return c.JSON(fiber.Map{l.name: l.show(shown), "v": d.V})
+}

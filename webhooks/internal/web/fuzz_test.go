@@ -1,0 +1,73 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// FuzzObject: what is read is an object that the standard library reads too, not too
+// deep, and its fields are bounded; what a chat skill leaves out stays JSON.
+func FuzzObject(f *testing.F) {
+	for _, s := range []string{`{"a":1}`, "\ufeff{}", `{"Descripción":"x","descripcion":null}`, strings.Repeat(`{"a":`, 40), `{"a":["{{x}}",null,"undefined"],"b":{"c":""}}`, `[]`, "{\"a\":\"\xff\"}", `{"a":"\ud800"}`, `{"lat":"1e400"}`, `{"at":99999999999999}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		form, err := Object(body)
+		if err != nil {
+			if p := problem(err, MaxBody); p.Status != 400 {
+				t.Errorf("%q: %v", body, err)
+			}
+			return
+		}
+		if !utf8.Valid(body) || depth(body) > maxDepth {
+			t.Errorf("%q was read", body)
+		}
+		form.Skill()
+		for _, name := range form.Names() {
+			if !json.Valid(form.fields[name]) {
+				t.Errorf("%q: %s is %q", body, name, form.fields[name])
+			}
+			if text := form.Text(10, name); utf8.RuneCountInString(text) > 10 || strings.ContainsRune(text, 0) {
+				t.Errorf("%q: %q", body, text)
+			}
+			if list := form.Texts(3, 10, name); len(list) > 3 {
+				t.Errorf("%q: %q", body, list)
+			}
+			form.Objects(3, name)
+			form.Number(name)
+			if at := form.Time(name); !at.IsZero() && !plausible(at) {
+				t.Errorf("%q: %s", body, at)
+			}
+			form.Version("")
+		}
+	})
+}
+
+// FuzzPhone: a number is one way to write it, which is read as itself; the same for
+// moments and ids.
+func FuzzPhone(f *testing.F) {
+	for _, s := range []string{"+57 300 123-4567", " 573001234567", "(57)300.1234567", "٣٠٠١٢٣٤٥٦٧", "+", "2026-01-01T00:00:00Z", "1790000000000", "9223372036854775807", "-62135596801", "0000-01-01T00:00:00Z", "a\x7f"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if who, ok := Phone(s); ok {
+			if again, ok := Phone(string(who)); !ok || again != who || len(who) > 16 || strings.Trim(string(who), "+0123456789") != "" {
+				t.Errorf("%q became %q, again %q", s, who, again)
+			}
+		}
+		if at, ok := Moment(s); ok {
+			if again, ok := Moment(at.Format(time.RFC3339Nano)); !ok || !again.Equal(at) {
+				t.Errorf("%q became %s, again %s", s, at, again)
+			}
+		}
+		if Visible(s) && (len(s) > 200 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })) {
+			t.Errorf("%q is visible", s)
+		}
+		if lang := Language(s); lang != Spanish && lang != English {
+			t.Errorf("%q: %v", s, lang)
+		}
+	})
+}
