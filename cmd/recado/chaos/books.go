@@ -53,7 +53,7 @@ func (o *outcome) answered() Row {
 	for _, why := range o.unheard {
 		f.found("%s", why)
 	}
-	return row("every message acknowledged is answered", f, "%d messages, %d more copies by the vendor", o.asked, o.copies)
+	return row("every message acknowledged is answered", f, "%d messages, %d more copies, the slowest answer after %.1f s", o.asked, o.copies, o.slowest.Seconds())
 }
 
 // once allows a second copy only of what was being sent when a process was killed or

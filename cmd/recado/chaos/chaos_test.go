@@ -66,7 +66,7 @@ func shown(t *testing.T, o chaos.Options) {
 
 // The named cases that take no time.
 func TestCases(t *testing.T) {
-	shown(t, chaos.Options{Topologies: []string{}, Cases: []string{"signature", "same id", "twice in one", "first messages", "four messages"}})
+	shown(t, chaos.Options{Topologies: []string{}, Cases: []string{"signature", "same id", "twice in one", "first messages", "429"}})
 }
 
 // A few people, two processes of each kind, and the faults that are quick.
@@ -78,7 +78,7 @@ func TestStormOverSeveralProcesses(t *testing.T) {
 		t.Skip("redis-server is not installed")
 	}
 	shown(t, chaos.Options{
-		Topologies: []string{chaos.External}, Cases: []string{}, Contacts: 12, Rounds: 1, For: 12 * time.Second,
+		Topologies: []string{chaos.External}, Cases: []string{}, Contacts: 10, Rounds: 1, For: 8 * time.Second,
 		Faults: []string{"kill -9", "SIGTERM", "clocks step"},
 	})
 }

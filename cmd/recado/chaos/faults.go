@@ -41,9 +41,9 @@ var faults = []fault{
 	{"store unreachable", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
 		return w.loseStore(ctx, 10*time.Second)
 	}},
-	{"kill -9 thrice", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
+	{"kill -9 again and again", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
 		p := w.procs[chance.IntN(len(w.procs))]
-		for range 3 {
+		for range 6 {
 			p.kill()
 			if err := w.restart(ctx, p); err != nil {
 				return err
@@ -111,7 +111,7 @@ func (w *world) storm(ctx context.Context, length time.Duration) error {
 			if !wants(w.Faults, f.name) {
 				continue
 			}
-			wait(ctx, time.Duration(1000+chance.IntN(2000))*time.Millisecond)
+			wait(ctx, time.Duration(500+chance.IntN(1000))*time.Millisecond)
 			if ctx.Err() != nil || time.Now().After(end) {
 				return nil
 			}

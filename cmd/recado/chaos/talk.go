@@ -28,7 +28,8 @@ type outcome struct {
 	mails    map[string]int     // by order
 	sessions map[string]string  // by person, without ids and times
 	asked    int
-	copies   int // posts of the vendor beyond the first of each message
+	slowest  time.Duration // from an acknowledgement to the answer
+	copies   int           // posts of the vendor beyond the first of each message
 }
 
 // talk plays the scripts, for a storm with faults over so long, and reads the books.
@@ -64,6 +65,11 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 		return nil, err
 	}
 	out.nudges(ctx)
+	settle := settleFor
+	if storm == 0 {
+		settle = calmFor
+	}
+	wait(ctx, settle) // for whatever comes that should not
 	if err := out.read(ctx); err != nil {
 		return nil, err
 	}
@@ -75,7 +81,7 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 // half an hour, and the steps of a storm come to less than the rest.
 const quarters = 40 * time.Minute
 
-// everyone talks at once; what they say is spread over three quarters of the storm.
+// everyone talks at once; what they say is spread over the storm.
 func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
 	var people sync.WaitGroup
 	began := time.Now()
@@ -84,7 +90,7 @@ func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
 			chance := rand.New(rand.NewPCG(o.Seed, uint64(i)+2)) //nolint:gosec // the same seed, the same copies
 			due := 0
 			for n, l := range s.lines {
-				at := storm * 3 / 4 * time.Duration(n*len(o.scripts)+i) / time.Duration(len(s.lines)*len(o.scripts))
+				at := storm * time.Duration(n*len(o.scripts)+i) / time.Duration(len(s.lines)*len(o.scripts))
 				wait(ctx, time.Until(began.Add(at)))
 				due += l.hear
 				if err := o.one(ctx, chance, s.who, n, l, due, storm > 0); err != nil {
@@ -114,10 +120,14 @@ func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int,
 		}
 	}
 	err := o.vendor.bring(ctx, say)
+	safe := time.Now()
 	copies.Wait()
 	if err == nil {
 		err = o.vendor.await(ctx, who, due)
 	}
+	o.mu.Lock()
+	o.slowest = max(o.slowest, time.Since(safe))
+	o.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("%s: after message %s %q: %w", who, say.ID, l.say, err)
 	}
@@ -140,12 +150,14 @@ func (o *outcome) nudges(ctx context.Context) {
 			o.unheard = append(o.unheard, fmt.Sprintf("%s broke off and was not asked again: %v", s.who, err))
 		}
 	}
-	wait(ctx, settleFor) // for whatever comes that should not
 }
 
 // settleFor is how long after everything a message too many is waited for: longer than
 // a claim lasts, and than work rests before it is taken for forgotten.
 const settleFor = 17 * time.Second
+
+// calmFor is the same where nothing was broken, so that no claim has to run out.
+const calmFor = 3 * time.Second
 
 // read asks the books, and the program's own interfaces for orders and sessions.
 func (o *outcome) read(ctx context.Context) error {
