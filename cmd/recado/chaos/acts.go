@@ -53,14 +53,15 @@ func (c *stage) dialog(ctx context.Context, who string, n, heard int, lines ...l
 	return nil
 }
 
-// exactly holds that a person heard so many messages, each once, and none more comes.
-func (c *stage) exactly(ctx context.Context, who string, n int) error {
-	if err := c.vendor.await(ctx, who, n); err != nil {
+// answered holds that a person's one message has one answer, said once.
+func (c *stage) answered(ctx context.Context, who string) error {
+	if err := c.vendor.await(ctx, who, 1); err != nil {
 		return err
 	}
-	return c.noMore(who, n)
+	return c.noMore(who, 1)
 }
 
+// noMore holds that a person heard so many messages, and each once.
 func (c *stage) noMore(who string, n int) error {
 	all := c.vendor.heard(who)
 	if len(all) != n {
@@ -151,7 +152,7 @@ func (c *stage) burst(ctx context.Context, connections int, meanwhile func() err
 	return acknowledged, int(min(next.Load(), int64(len(strangers)))), err
 }
 
-// orders counts the orders of people.
+// orderOf holds that a person has one order.
 func (c *stage) orderOf(ctx context.Context, who string) error {
 	var page struct {
 		Orders []struct{} `json:"orders"`

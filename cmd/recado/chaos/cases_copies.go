@@ -11,6 +11,8 @@ import (
 	"recado/bot/channels/standin"
 )
 
+var errAnswer = errors.New("the wrong answer")
+
 // Messages that are not the vendor's, that come again, and that come together.
 
 func signatures(ctx context.Context, c *stage) (string, error) {
@@ -42,7 +44,7 @@ func signatures(ctx context.Context, c *stage) (string, error) {
 	} {
 		status, err := c.vendor.raw(ctx, forged.body, forged.signature)
 		if err != nil || status/100 != 4 {
-			return "", fmt.Errorf("a message of %s whose signature is %s was answered with %d, %v", who, name, status, err)
+			return "", fmt.Errorf("a message of %s whose signature is %s was answered with status %d: %w", who, name, status, errors.Join(err, errAnswer))
 		}
 	}
 	later(ctx)
@@ -50,9 +52,9 @@ func signatures(ctx context.Context, c *stage) (string, error) {
 		return "", fmt.Errorf("%s heard %d answers to forged messages", who, n)
 	}
 	if status, err := c.vendor.raw(ctx, body, &right); err != nil || status != 200 {
-		return "", fmt.Errorf("the vendor's own message was answered with %d, %v", status, err)
+		return "", fmt.Errorf("the vendor's own message was answered with status %d: %w", status, errors.Join(err, errAnswer))
 	}
-	return "5 forgeries refused", c.exactly(ctx, who, 1)
+	return "5 forgeries refused", c.answered(ctx, who)
 }
 
 func sameID(ctx context.Context, c *stage) (string, error) {
@@ -62,7 +64,7 @@ func sameID(ctx context.Context, c *stage) (string, error) {
 		if n == 100 {
 			say.Posts = n
 			if status, err := c.vendor.post(ctx, say); err != nil || status != 200 {
-				return "", fmt.Errorf("a copy was answered with %d, %v", status, err)
+				return "", fmt.Errorf("a copy was answered with status %d: %w", status, errors.Join(err, errAnswer))
 			}
 			continue
 		}
@@ -71,7 +73,7 @@ func sameID(ctx context.Context, c *stage) (string, error) {
 		for range n {
 			all.Go(func() {
 				if status, err := c.vendor.post(ctx, say); err != nil || status != 200 {
-					refused <- fmt.Errorf("a copy was answered with %d, %v", status, err)
+					refused <- fmt.Errorf("a copy was answered with status %d: %w", status, errors.Join(err, errAnswer))
 				}
 			})
 		}
@@ -83,7 +85,7 @@ func sameID(ctx context.Context, c *stage) (string, error) {
 		}
 	}
 	later(ctx)
-	return "116 posts, 2 answers", errors.Join(c.exactly(ctx, people[0], 1), c.exactly(ctx, people[1], 1))
+	return "116 posts, 2 answers", errors.Join(c.answered(ctx, people[0]), c.answered(ctx, people[1]))
 }
 
 func twiceInOne(ctx context.Context, c *stage) (string, error) {
@@ -91,7 +93,7 @@ func twiceInOne(ctx context.Context, c *stage) (string, error) {
 	err := each(people, func(_ int, who string) error {
 		status, err := c.vendor.post(ctx, standin.Say{From: who, Name: "Ana", ID: "wamid.TWICE." + who, Text: "hola", Copies: 2})
 		if err != nil || status != 200 {
-			return fmt.Errorf("%s: status %d, %w", who, status, err)
+			return fmt.Errorf("%s: status %d: %w", who, status, errors.Join(err, errAnswer))
 		}
 		return c.vendor.await(ctx, who, 1)
 	})

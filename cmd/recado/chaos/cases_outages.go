@@ -58,7 +58,7 @@ func (c *stage) burstAnd(ctx context.Context, how string, end func() error) (str
 	}
 	var f findings
 	for _, who := range acknowledged {
-		if err := c.exactly(ctx, who, 1); err != nil {
+		if err := c.answered(ctx, who); err != nil {
 			f.found("acknowledged and not answered once: %v", err)
 		}
 		if f.n > 0 && ctx.Err() != nil {

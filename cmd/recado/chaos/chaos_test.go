@@ -38,10 +38,11 @@ func program(role string) error {
 		return err
 	}
 	a, err := app.Open(ctx, c, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), app.Options{})
-	defer a.Close()
 	if err != nil {
+		a.Close()
 		return err
 	}
+	defer a.Close()
 	return a.Run(ctx, app.Role{Serve: role != "work", Work: role != "serve"}, nil)
 }
 
@@ -66,11 +67,13 @@ func shown(t *testing.T, o chaos.Options) {
 
 // The named cases that take no time.
 func TestCases(t *testing.T) {
-	shown(t, chaos.Options{Topologies: []string{}, Cases: []string{"signature", "same id", "twice in one", "first messages", "429"}})
+	t.Parallel()
+	shown(t, chaos.Options{Topologies: []string{}, Cases: []string{"signature", "same id", "twice in one", "first messages"}})
 }
 
 // A few people, two processes of each kind, and the faults that are quick.
 func TestStormOverSeveralProcesses(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it starts and kills processes for half a minute")
 	}

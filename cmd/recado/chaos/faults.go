@@ -103,7 +103,7 @@ func (w *world) order(o standin.Orders) {
 func (w *world) storm(ctx context.Context, length time.Duration) error {
 	yes := true
 	w.order(standin.Orders{Duplicate: &yes, Reorder: &yes})
-	chance := rand.New(rand.NewPCG(w.Seed, 0)) //nolint:gosec // the same seed, the same storm
+	chance := rand.New(rand.NewPCG(w.Seed, 0)) // the same seed, the same storm
 	end := time.Now().Add(length)
 	for {
 		for _, i := range chance.Perm(len(faults)) {
@@ -112,7 +112,7 @@ func (w *world) storm(ctx context.Context, length time.Duration) error {
 				continue
 			}
 			wait(ctx, time.Duration(500+chance.IntN(1000))*time.Millisecond)
-			if ctx.Err() != nil || time.Now().After(end) {
+			if over := ctx.Err() != nil; over || time.Now().After(end) {
 				return nil
 			}
 			from := time.Now()

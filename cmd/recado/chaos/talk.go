@@ -87,7 +87,7 @@ func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
 	began := time.Now()
 	for i, s := range o.scripts {
 		people.Go(func() {
-			chance := rand.New(rand.NewPCG(o.Seed, uint64(i)+2)) //nolint:gosec // the same seed, the same copies
+			chance := rand.New(rand.NewPCG(o.Seed, uint64(i)+2)) // the same seed, the same copies
 			due := 0
 			for n, l := range s.lines {
 				at := storm * time.Duration(n*len(o.scripts)+i) / time.Duration(len(s.lines)*len(o.scripts))

@@ -21,9 +21,9 @@ import (
 )
 
 const (
-	appSecret = "secreto-de-la-aplicacion"
+	appSecret = "secreto-de-la-aplicacion" //nolint:gosec // the stand-in's
 	team      = "taller@example.com"
-	token     = "token-del-caos"
+	token     = "token-del-caos" //nolint:gosec // the stand-in's
 	number    = "109999999999999"
 )
 

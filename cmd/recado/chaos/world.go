@@ -259,7 +259,7 @@ func (p *process) ahead(ctx context.Context, to time.Duration) error {
 func childOf(parent int, program string) int {
 	entries, _ := os.ReadDir("/proc")
 	for _, e := range entries {
-		stat, err := os.ReadFile(filepath.Join("/proc", e.Name(), "stat"))
+		stat, err := os.ReadFile("/proc/" + e.Name() + "/stat")
 		if err != nil {
 			continue
 		}
