@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func TestWhatADeadWorkerHadInHandIsDoneByAnother(t *testing.T) {
 	const keys = "asynq:{effects}:"
 	take := func(left time.Duration) {
 		t.Helper()
-		if err := r.Client.LMove(t.Context(), keys+"pending", keys+"active", "RIGHT", "LEFT").Err(); err != nil && err != redis.Nil { //nolint:errorlint // as go-redis returns it
+		if err := r.Client.LMove(t.Context(), keys+"pending", keys+"active", "RIGHT", "LEFT").Err(); err != nil && !errors.Is(err, redis.Nil) {
 			t.Fatal(err)
 		}
 		if err := r.Client.HSet(t.Context(), keys+"t:"+ref.Effect, "state", "active").Err(); err != nil {

@@ -112,7 +112,12 @@ func (w *world) storm(ctx context.Context, length time.Duration) error {
 				continue
 			}
 			wait(ctx, time.Duration(500+chance.IntN(1000))*time.Millisecond)
-			if over := ctx.Err() != nil; over || time.Now().After(end) {
+			select {
+			case <-ctx.Done():
+				return nil
+			default:
+			}
+			if time.Now().After(end) {
 				return nil
 			}
 			from := time.Now()
