@@ -20,10 +20,10 @@ FUZZ      ?=
 # it reads this when it is loaded, so it can only be said from outside.
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: help deps build run test check bench fuzz golden fmt lint vuln licences reproducible tools clean
+.PHONY: help deps build run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install what is missing (Debian packages; sudo when not root)
 	@.ci/deps
@@ -61,6 +61,19 @@ bench: deps ## run the benchmarks (PKG=, BENCH=regexp, BENCHTIME=)
 
 fuzz: deps ## run every fuzz target for FUZZTIME each (10s), or those that hold a word of FUZZ; a table
 	@go run .ci/fuzz/main.go -time $(FUZZTIME) $(FUZZ)
+
+chaos: build ## break what the program stands on, and judge by the vendors' books (ARGS='-for 2m -seed 1'; -long)
+	@bin/recado chaos $(ARGS)
+
+# Each build breaks one promise on purpose; the run must see it, or it proves nothing.
+PROOF := -topologies none -cases "quick customer,burst and kill"
+chaos-proof: deps ## show that the chaos run sees broken promises: no compare-and-set, acknowledged before stored
+	@for tag in broken_cas broken_ack; do \
+		echo "── built with $$tag"; \
+		go build -buildvcs=false -tags $$tag -o bin/recado-$$tag ./cmd/recado; \
+		if bin/recado-$$tag chaos $(PROOF) > bin/$$tag.txt; then cat bin/$$tag.txt; echo "$$tag was not seen"; exit 1; fi; \
+		cat bin/$$tag.txt; grep -q ' BROKEN ' bin/$$tag.txt; \
+	done; echo "both were seen"
 
 # Only packages whose tests know -update: the others would refuse the flag.
 golden: deps ## rewrite the golden files from what the code does; then read the diff

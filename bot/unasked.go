@@ -21,7 +21,8 @@ func Later(dialog, choice string) string { return dialog + ".0.late.0:" + choice
 
 // unasked says and asks what has come from outside, each as soon as its moment has
 // come: not while an agent has the word, not in quiet hours unless it can't wait,
-// and no dialog where the stack has no room for it.
+// no notice while the person waits for an answer that is being worked on, which it
+// would overtake, and no dialog where the stack has no room for it.
 func (r *run) unasked() error {
 	for i := 0; i < len(r.s.Later); {
 		in := r.s.Later[i]
@@ -49,7 +50,11 @@ func (r *run) timely(in Input) bool {
 	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {
 		return false
 	}
-	return in.Kind == KindNotice || r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
+	if in.Kind == KindNotice {
+		top := r.s.Top()
+		return top == nil || top.Await == "" || !r.s.Owner.Bot()
+	}
+	return r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
 }
 
 func (r *run) notice(in Input) {

@@ -179,3 +179,14 @@ func TestAFullStackMakesItWaitAndForgetsNothing(t *testing.T) {
 		t.Fatal(asJSON(k.s))
 	}
 }
+
+// What an answer causes elsewhere may arrive before the answer itself: it is told
+// after it, in the same breath.
+func TestANoticeDoesNotOvertakeTheAnswerThatIsWorkedOn(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola / formulario / Ana / rojo / se dañó / tornillo")
+	k.do("!order.sent")
+	k.wantHeard()
+	k.do("<stock 3")
+	k.wantHeard("form.sum", "order.sent")
+}

@@ -172,6 +172,14 @@ func (e *Engine) Run(ctx context.Context) {
 // Accept stores inputs and wakes their contacts. When it returns without an
 // error the inputs are safe, and only then may their sender be told so.
 func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
+	if !storeFirst {
+		go func() { _, _ = e.accept(context.WithoutCancel(ctx), in) }()
+		return make([]bool, len(in)), nil
+	}
+	return e.accept(ctx, in)
+}
+
+func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	e.lanes.arrive()
 	defer e.lanes.depart()
 	now := e.Clock.Now()

@@ -39,6 +39,7 @@ var commands = []command{
 	{"bench", "[RUN…]", "loads this program from outside, as the vendor would, and says what it takes", load},
 	{"migrate", "[-dry]", "rewrites stored documents of older versions", migrate},
 	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
+	{"chaos", "[-seed N] [-for 2m] [-long]", "breaks what the program stands on, and proves from the vendors' books that nothing was lost", makeChaos},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
 }
 

@@ -34,6 +34,11 @@ func (s *Sessions) Get(ctx context.Context, who bot.ContactID) (bot.Session, err
 
 // Put stores a session by compare-and-set; see bot.Sessions.
 func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
+	if !compareFirst {
+		if now, err := s.docs.Get(ctx, string(doc.ID)); err == nil {
+			doc.V = now.V + 1
+		}
+	}
 	if doc.V > 1 {
 		return translate(s.docs.Replace(ctx, doc, doc.V-1))
 	}

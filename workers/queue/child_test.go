@@ -137,6 +137,36 @@ func TestTheChildDiesWithAParentThatIsKilled(t *testing.T) {
 	gone(t, pid)
 }
 
+func TestAChildThatDiesIsStartedAgain(t *testing.T) {
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		t.Skip("redis-server is not installed")
+	}
+	r, err := queue.Connect(t.Context(), "", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	pid, err := pidOf(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for late := time.After(10 * time.Second); ; {
+		select {
+		case <-tick.C:
+			if next, err := pidOf(t.Context(), r); err == nil && next != pid {
+				return
+			}
+		case <-late:
+			t.Fatal("nothing can be queued any more")
+		}
+	}
+}
+
 func TestTwoProcessesInOneFolderHaveAServerEach(t *testing.T) {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed")

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -71,6 +73,9 @@ func (q *Queue) send(ctx context.Context, name, id string, ref engine.Ref, opts 
 	}
 	// Queued already: fine, unless what is there is dead and blocks its successor.
 	info, err := q.inspector.GetTaskInfo(name, id)
+	if err == nil && info.State == asynq.TaskStateActive && q.orphaned(name, id) && !strings.HasSuffix(id, mostAgain) {
+		return q.send(ctx, name, id+again1, ref) // Asynq itself finds it after up to two minutes: the person waits
+	}
 	if err != nil || info.State != asynq.TaskStateArchived && info.State != asynq.TaskStateCompleted {
 		return nil
 	}
@@ -79,6 +84,20 @@ func (q *Queue) send(ctx context.Context, name, id string, ref engine.Ref, opts 
 	}
 	_, err = q.client.EnqueueContext(ctx, task, opts...)
 	return err
+}
+
+// A task whose worker has died goes under another name; so do its successors, up to
+// mostAgain.
+const (
+	again1    = "+"
+	mostAgain = "++++"
+)
+
+// orphaned reports whether a task is taken, and whoever took it has not been heard of
+// for half a minute.
+func (q *Queue) orphaned(name, id string) bool {
+	active, err := q.inspector.ListActiveTasks(name, asynq.PageSize(1000))
+	return err == nil && slices.ContainsFunc(active, func(t *asynq.TaskInfo) bool { return t.ID == id && t.IsOrphaned })
 }
 
 // Close lets go of the queue.

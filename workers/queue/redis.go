@@ -7,9 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -73,7 +71,8 @@ func external(url string) (*Redis, error) {
 }
 
 // child starts a redis-server that nobody else can reach and that ends with us,
-// even when we are killed. It keeps nothing on disk: the outboxes do.
+// even when we are killed. Should it die itself it is started again. It keeps nothing
+// on disk: the outboxes do.
 func child(ctx context.Context, program, dir string) (*Redis, error) {
 	dir, err := filepath.Abs(dir) // redis-server moves there before it opens the socket
 	if err != nil {
@@ -91,41 +90,28 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 		}
 		socket = filepath.Join(tmp, "s")
 	}
-	started := make(chan error, 1)
-	var cmd *exec.Cmd
-	ended := make(chan struct{})
-	go func() {
-		// The kernel ends the child when the thread that started it ends, so that
-		// thread is kept for it.
-		runtime.LockOSThread()
-		cmd = exec.Command(program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", //nolint:noctx // our own program and arguments; it outlives ctx
-			"--dir", dir, "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--loglevel", "warning")
-		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			_ = cmd.Wait()
-		}
-		close(ended)
-	}()
-	if err := <-started; err != nil {
+	server := &server{ended: make(chan struct{}), args: []string{
+		program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700",
+		"--dir", dir, "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--loglevel", "warning",
+	}}
+	if err := server.start(); err != nil {
 		return nil, err
 	}
 	client := redis.NewClient(&redis.Options{
 		Network: "unix", Addr: socket, DialTimeout: dialTimeout, ReadTimeout: callTimeout, WriteTimeout: callTimeout,
 	})
 	r := &Redis{Kind: "child", Client: client, stop: func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		<-ended
+		server.stop()
 		_ = os.Remove(socket)
 		if tmp != "" {
 			_ = os.Remove(tmp)
 		}
 	}}
-	if err := r.await(ctx, ended); err != nil {
+	if err := r.await(ctx, server.ended); err != nil {
 		r.Close()
 		return nil, err
 	}
+	server.keep()
 	return r, nil
 }
 

@@ -42,7 +42,7 @@ type Stats struct {
 }
 
 const (
-	keepEach   = 200     // messages of one contact
+	keepEach   = 200     // messages of one contact, unless Keep says otherwise
 	keepPeople = 100_000 // contacts; beyond, all are forgotten
 	keepWhy    = 200     // different reasons
 )
@@ -52,11 +52,19 @@ type Book struct {
 	mu    sync.Mutex
 	seq   int64
 	sent  map[string][]Sent // by person
+	each  int               // messages of one contact that are kept
 	stats Stats
 }
 
 // NewBook makes an empty one.
-func NewBook() *Book { return &Book{sent: map[string][]Sent{}} }
+func NewBook() *Book { return &Book{sent: map[string][]Sent{}, each: keepEach} }
+
+// Keep sets how many messages of each contact are remembered, from the next one on.
+func (b *Book) Keep(each int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.each = each
+}
 
 // bare is how a person is looked up, whatever a vendor puts before the number.
 func bare(contact string) string {
@@ -75,7 +83,7 @@ func (b *Book) Add(s Sent) {
 	b.stats.Accepted++
 	who := bare(s.Contact)
 	b.sent[who] = append(b.sent[who], s)
-	if over := len(b.sent[who]) - keepEach; over > 0 {
+	if over := len(b.sent[who]) - b.each; over > 0 {
 		b.sent[who] = slices.Clone(b.sent[who][over:])
 	}
 }

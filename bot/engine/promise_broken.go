@@ -1,0 +1,5 @@
+//go:build broken_ack
+
+package engine
+
+const storeFirst = false

@@ -1,0 +1,98 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// namedCase is one way to lose or double a message that was measured in gateways and
+// chat platforms in use today. do returns what was counted, and as its error who and
+// which message broke the promise.
+type namedCase struct {
+	name, promise string
+	today         string // the failure known, with its figure
+	do            func(ctx context.Context, c *stage) (figures string, err error)
+}
+
+// stage is the world of the cases, and the people who have not appeared in it yet.
+type stage struct {
+	*world
+	met int
+}
+
+// people are n who have never written.
+func (c *stage) people(n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		c.met++
+		all[i] = fmt.Sprintf("57310%07d", c.met)
+	}
+	return all
+}
+
+var namedCases = []namedCase{
+	{"signature", "what the vendor did not sign is refused, and never answered", "a well-known gateway answers a missing header with 200", signatures},
+	{"same id", "one message brought 16 times at once, one 100 times over: one answer", "921 replies for 100 copies", sameID},
+	{"twice in one", "the same message twice in one POST is one message", "both are answered", twiceInOne},
+	{"first messages", "two first messages of a new contact at once are both kept", "78 of 305 were never saved", firstMessages},
+	{"four messages", "four messages 40 ms apart are read in their order", "259 inversions in 1,000", fourMessages},
+	{"quick customer", "who answers before the question's send has returned is understood", "0 of 31 dialogs came out right", quickCustomers},
+	{"burst and kill", "64 connections, the disk hangs, kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", burstAndKill},
+	{"burst and term", "64 connections and a SIGTERM: nothing acknowledged is lost, and it drains", "what was in memory was lost", burstAndTerm},
+	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", tooMany},
+	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", storeDead},
+	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", redisDead},
+}
+
+// Cases are the names of all cases.
+func Cases() (names []string) {
+	for _, c := range namedCases {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// Faults are the names of all faults.
+func Faults() (names []string) {
+	for _, f := range faults {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+const caseFor = 3 * time.Minute // longest for one case
+
+// cases plays them one after the other in one world.
+func (r *run) cases(ctx context.Context) error {
+	var due []namedCase
+	for _, c := range namedCases {
+		if wants(r.Cases, c.name) {
+			due = append(due, c)
+		}
+	}
+	if len(due) == 0 {
+		return nil
+	}
+	w, err := r.open(ctx, Embedded, "cases")
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	s := &stage{world: w}
+	for _, c := range due {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		limited, cancel := context.WithTimeout(ctx, caseFor)
+		figures, err := c.do(limited, s)
+		cancel()
+		done := Row{Promise: c.name + ": " + c.promise, Figures: figures}
+		if err != nil {
+			done.Broken = err.Error() + "\n(known elsewhere: " + c.today + ")"
+		}
+		r.table.add("case", done)
+		r.say("case: %s", c.name)
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package chaos
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Options say how much chaos there is to be. The zero value is the usual run.
+type Options struct {
+	Program    func(role string) *exec.Cmd // starts `up`, `serve` or `work`; nil is this very program
+	Seed       uint64                      // of scripts and faults; processes add their own chance
+	Contacts   int                         // people who talk at once; 0 is 200
+	For        time.Duration               // of all storms together; 0 is 2 minutes
+	Rounds     int                         // conversations of each; 0 is one for each minute
+	Topologies []string                    // embedded, external; nil is both
+	Cases      []string                    // names of cases; nil is all
+	Faults     []string                    // names of faults; nil is all
+	MongoDB    string                      // external store; "" is a SQLite file that the processes share
+	Dir        string                      // of everything that is written; "" is a temporary one, removed when all holds
+	Progress   io.Writer                   // what happens as it happens; nil is nobody
+}
+
+// ErrBroken is a promise that does not hold.
+var ErrBroken = errors.New("a promise is broken")
+
+// Run makes chaos and returns the table of what held. Its error is ErrBroken, or what
+// kept the run from being one.
+func Run(ctx context.Context, o Options) (Table, error) {
+	o = o.filled()
+	dir, err := o.folder()
+	if err != nil {
+		return Table{}, err
+	}
+	r := &run{Options: o, dir: dir}
+	err = r.all(ctx)
+	if err == nil && r.table.Failed() > 0 {
+		err = ErrBroken
+	}
+	if err == nil && o.Dir == "" {
+		_ = os.RemoveAll(dir)
+	} else {
+		r.say("logs and data: %s", dir)
+	}
+	return r.table, err
+}
+
+func (o Options) filled() Options {
+	o.Contacts, o.For = cmp.Or(o.Contacts, 200), cmp.Or(o.For, 2*time.Minute)
+	o.Rounds = cmp.Or(o.Rounds, max(1, int(o.For/time.Minute)))
+	if o.Topologies == nil {
+		o.Topologies = []string{Embedded, External}
+	}
+	if o.Program == nil {
+		o.Program = itself
+	}
+	if o.Progress == nil {
+		o.Progress = io.Discard
+	}
+	return o
+}
+
+func (o Options) folder() (string, error) {
+	if o.Dir == "" {
+		return os.MkdirTemp("", "recado-chaos-")
+	}
+	dir, err := filepath.Abs(o.Dir)
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	return dir, err
+}
+
+// itself starts this program anew.
+func itself(role string) *exec.Cmd {
+	self, err := os.Executable()
+	if err != nil {
+		self = os.Args[0]
+	}
+	return exec.Command(self, role) //nolint:gosec,noctx // ourselves; killed by its id: that is the point
+}
+
+// run is one call of Run.
+type run struct {
+	Options
+	dir   string
+	table Table
+	began time.Time
+}
+
+func (r *run) say(format string, args ...any) {
+	fmt.Fprintf(r.Progress, "%7.1fs  "+format+"\n", append([]any{time.Since(r.began).Seconds()}, args...)...)
+}
+
+func (r *run) all(ctx context.Context) error {
+	r.began = time.Now()
+	if err := r.cases(ctx); err != nil {
+		return err
+	}
+	if len(r.Topologies) == 0 {
+		return nil
+	}
+	scripts := write(r.Seed, r.Contacts, r.Rounds)
+	r.say("calm: %d people, %d messages, no faults", len(scripts), messages(scripts))
+	calm, err := r.talk(ctx, Embedded, "calm", scripts, 0)
+	if err != nil {
+		return err
+	}
+	r.table.add("calm", calm.judge(nil)...)
+	if r.table.Failed() > 0 {
+		return nil // what fails without a fault needs no fault
+	}
+	for _, t := range r.Topologies {
+		stormy, err := r.talk(ctx, t, t, scripts, r.For/time.Duration(len(r.Topologies)))
+		if err != nil {
+			return err
+		}
+		r.table.add(t, stormy.judge(calm)...)
+	}
+	return nil
+}
+
+// wants reports whether a list that may be nil holds a name.
+func wants(list []string, name string) bool { return list == nil || slices.Contains(list, name) }

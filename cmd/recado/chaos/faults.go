@@ -1,0 +1,150 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"syscall"
+	"time"
+
+	"recado/bot/channels/standin"
+)
+
+// fault is one way in which the world fails. twice: what is being sent when it comes
+// may leave twice.
+type fault struct {
+	name  string
+	twice bool
+	do    func(ctx context.Context, w *world, chance *rand.Rand) error
+}
+
+var faults = []fault{
+	{"kill -9", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
+		p := w.procs[chance.IntN(len(w.procs))]
+		p.kill()
+		wait(ctx, time.Duration(chance.IntN(1500))*time.Millisecond)
+		return w.restart(ctx, p)
+	}},
+	{"SIGTERM", false, func(ctx context.Context, w *world, chance *rand.Rand) error {
+		p := w.procs[chance.IntN(len(w.procs))]
+		w.ended(p.term())
+		return w.restart(ctx, p)
+	}},
+	{"vendor fails", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		w.order(standin.Orders{Script: []string{"429 x8", "500 x4", "ok x5", "reset x4", "503 x4", "slow 2s x4", "timeout x3", "429 x4"}})
+		wait(ctx, 5*time.Second)
+		return nil
+	}},
+	{"Redis stopped and wiped", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		return w.loseRedis(ctx, 5*time.Second)
+	}},
+	{"store unreachable", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		return w.loseStore(ctx, 10*time.Second)
+	}},
+	{"kill -9 again and again", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
+		p := w.procs[chance.IntN(len(w.procs))]
+		for range 6 {
+			p.kill()
+			if err := w.restart(ctx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"Redis hangs", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		pid := w.redisPid()
+		if pid == 0 {
+			return nil
+		}
+		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+			return err
+		}
+		wait(ctx, 4*time.Second)
+		return syscall.Kill(pid, syscall.SIGCONT)
+	}},
+	{"disk full", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		for _, p := range w.procs {
+			if err := p.fill(4096); err != nil { // every file of the store is longer: none of its writes ends
+				return err
+			}
+		}
+		wait(ctx, 4*time.Second)
+		for _, p := range w.procs {
+			if err := p.fill(1 << 62); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"clocks step", false, func(ctx context.Context, w *world, chance *rand.Rand) error {
+		// One process goes ahead; the others learn of it when they start, and one that
+		// was further ahead than the last to step falls back then.
+		var doors []*process
+		for _, p := range w.procs {
+			if p.name[0] != 'w' {
+				doors = append(doors, p)
+			}
+		}
+		by := time.Duration(2+chance.IntN(5)) * time.Second
+		_, _, err := doors[chance.IntN(len(doors))].call(ctx, "POST", "/sim/clock", map[string]string{"advance": by.String()})
+		return err
+	}},
+}
+
+// order gives the messaging stand-in orders of our own making.
+func (w *world) order(o standin.Orders) {
+	if err := w.vendor.graph.Script().Order(o); err != nil {
+		panic("chaos: orders of our own making: " + err.Error())
+	}
+}
+
+// storm lets faults come, each kind once before any comes again, until the time is up
+// or everyone has said everything. All that is broken is whole again when it returns.
+func (w *world) storm(ctx context.Context, length time.Duration) error {
+	yes := true
+	w.order(standin.Orders{Duplicate: &yes, Reorder: &yes})
+	chance := rand.New(rand.NewPCG(w.Seed, 0)) // the same seed, the same storm
+	end := time.Now().Add(length)
+	for {
+		for _, i := range chance.Perm(len(faults)) {
+			f := faults[i]
+			if !wants(w.Faults, f.name) {
+				continue
+			}
+			wait(ctx, time.Duration(500+chance.IntN(1000))*time.Millisecond)
+			select {
+			case <-ctx.Done():
+				return nil
+			default:
+			}
+			if time.Now().After(end) {
+				return nil
+			}
+			from := time.Now()
+			err := f.do(context.WithoutCancel(ctx), w, chance)
+			w.troubled(trouble{name: f.name, from: from, to: time.Now(), twice: f.twice})
+			if err != nil {
+				return fmt.Errorf("%s: %w", f.name, err)
+			}
+			w.say("%s: %s", w.topology, f.name)
+		}
+	}
+}
+
+// excused counts the faults during which a copy of a message left that may have left
+// once more: what was sent up to a moment before, and was not noted yet.
+func (w *world) excused(copies []time.Time) (n int) {
+	const before, after = 3 * time.Second, time.Second
+	for _, t := range w.troubles {
+		if !t.twice {
+			continue
+		}
+		for _, at := range copies {
+			if at.After(t.from.Add(-before)) && at.Before(t.to.Add(after)) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}

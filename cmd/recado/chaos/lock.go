@@ -1,0 +1,37 @@
+package chaos
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// SQLite's locks of a write-ahead log: eight bytes from the 120th of the -shm file
+// (sqlite.org/walformat.html, "WAL-Index File Format"). Who holds them all keeps every
+// other process from reading and from writing, as a disk that hangs would.
+const (
+	walLocks  = 120
+	walLocked = 8
+)
+
+// lockStore makes the SQLite file in a folder unreachable until release is called.
+func lockStore(file string) (release func(), err error) {
+	f, err := os.OpenFile(file+"-shm", os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	lock := unix.Flock_t{Type: unix.F_WRLCK, Whence: io.SeekStart, Start: walLocks, Len: walLocked}
+	for late := time.Now().Add(10 * time.Second); ; {
+		if err = unix.FcntlFlock(f.Fd(), unix.F_SETLK, &lock); err == nil || time.Now().After(late) {
+			break
+		}
+		time.Sleep(100 * time.Microsecond) // someone reads or writes: between two of them
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return func() { _ = f.Close() }, nil // which lets go of the lock
+}

@@ -1,0 +1,5 @@
+//go:build broken_cas
+
+package repo
+
+const compareFirst = false
