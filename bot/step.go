@@ -245,7 +245,7 @@ func (r *run) emit(e Effect) Effect {
 }
 
 // end closes a dialog. The one that called it hears the result; the one that was
-// interrupted takes the word again.
+// interrupted takes the word again, unless it is about to hear what was said.
 func (r *run) end(i int) error {
 	f := r.s.Stack[i]
 	r.s.Stack = slices.Delete(r.s.Stack, i, i+1)
@@ -260,7 +260,8 @@ func (r *run) end(i int) error {
 			ID: r.in.ID, Kind: kindResult, At: r.in.At, Name: f.Dialog, Event: Event(f.State), Data: f.Slots, Facts: r.in.Facts,
 		})
 	}
-	if i == len(r.s.Stack) {
+	rehears := slices.ContainsFunc(r.later, func(e Effect) bool { return e.Kind == actRehear })
+	if i == len(r.s.Stack) && !rehears {
 		return r.resume(i - 1)
 	}
 	return nil

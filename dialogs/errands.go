@@ -23,6 +23,9 @@ var errands = func() map[string]bot.Event {
 	return m
 }()
 
+// errandDialogs are where errands lead.
+var errandDialogs = map[bot.Event]string{"quotation": quotation, "warranty": warranty, "jobs": technicianJob}
+
 // errand reads a whole message as an errand.
 func errand(text string) (bot.Event, bool) {
 	event, ok := errands[strings.TrimRight(bot.Fold(text), ".!? ")]

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -20,11 +21,11 @@ type menuSlots struct {
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}
+	choices := bot.On{"below": "below", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
-		Name: menu, Version: 2, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same},
+		Name: menu, Version: 3, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}},
 			{
 				State: "understanding", Do: understandText, Limit: 20 * time.Second, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -46,6 +47,7 @@ func Menu() *bot.Program {
 			{State: "optout", Call: optOut, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "thanks", Ask: "menu.thanks"},
 			{State: "goodbye", Ask: "menu.goodbye"},
+			{State: "below", Do: sayBelow},
 			{State: "done"},
 		},
 	})
@@ -113,6 +115,9 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	}
 	m.Text = in.Text
 	if event, ok := errand(in.Text); ok {
+		if slices.Contains(in.Facts.Underway, errandDialogs[event]) {
+			return m, "below"
+		}
 		return m, event
 	}
 	return m, "words"
@@ -141,12 +146,13 @@ func hearChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 // underway knows that an order is being taken below: one does not begin another
 // in the middle of it.
 func underway(f bot.Facts) bool {
-	for _, dialog := range f.Underway {
-		if dialog == orderIntake {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(f.Underway, orderIntake)
+}
+
+// sayBelow lets the conversation that waits below hear what it was asked by name: it is not
+// begun a second time.
+func sayBelow(m menuSlots) []bot.Effect {
+	return []bot.Effect{bot.Rehear(bot.Input{Kind: bot.KindText, Text: m.Text})}
 }
 
 func understandText(m menuSlots) []bot.Effect {
