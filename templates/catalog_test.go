@@ -47,6 +47,12 @@ const quote = `"quote":{"id":"COT-00001","version":2,"order":"ORD-00001","servic
 	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",
 	"total":{"minor":25585000,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true}`
 
+// lapses are arguments of what people are told of certificates that end.
+var lapses = []string{
+	`{"name":"Teodoro Ruiz Castañeda","certificate":"RETIE","enables":"electricidad","expires":"2026-12-31T09:00:00-05:00"}`,
+	`{"name":"Ana","certificate":"Trabajo en alturas","expires":"2026-12-31T09:00:00-05:00"}`,
+}
+
 // jobs are arguments of what a technician is told and asked.
 var jobs = []string{
 	`{"job":{"order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
@@ -71,6 +77,8 @@ func argsOf(key string) []string {
 	switch {
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
 		return notices
+	case strings.HasPrefix(key, "notice.certificate_"):
+		return lapses
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
 		return work
 	case strings.HasPrefix(key, "job."), strings.HasPrefix(key, "chat."):

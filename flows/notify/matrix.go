@@ -50,6 +50,8 @@ const (
 	OrderCancelled      Event = "order_cancelled"
 	ProblemReported     Event = "problem_reported"
 	WarrantyClaimed     Event = "warranty_claimed"
+	CertificateExpiring Event = "certificate_expiring" // RN-021
+	CertificateExpired  Event = "certificate_expired"
 )
 
 // By says by which ways someone hears of an event.
@@ -99,6 +101,8 @@ var matrix = map[Event]row{
 	OrderCancelled:      {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	ProblemReported:     {false, map[Role]By{Supervisor: Chat | Mail, Technician: Chat}},
 	WarrantyClaimed:     {false, map[Role]By{Supervisor: Chat}},
+	CertificateExpiring: {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	CertificateExpired:  {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 }
 
 // Ways says how someone hears of an event; 0 is not at all.

@@ -33,11 +33,14 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 			t.V--
 			return t, nil
 		}
-		t.UpdatedAt = now
+		t.UpdatedAt, t.DueAt = now, s.due(&t)
 		switch err = s.Technicians.Put(ctx, t); {
 		case errors.Is(err, bot.ErrDuplicate):
 			return Technician{}, &TakenError{"contact"}
 		case !errors.Is(err, bot.ErrStale):
+			if err == nil && s.Wake != nil && len(t.Outbox) > 0 {
+				s.Wake(ctx, t.ID)
+			}
 			return t, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"time"
 
 	"recado/bot"
 	"recado/flows/technicians"
@@ -90,6 +91,28 @@ func (m *memory) List(_ context.Context, f technicians.Filter) (page []technicia
 		}
 	}
 	return page, "", nil
+}
+
+func (m *memory) Due(_ context.Context, by time.Time, _ int) (ids []string, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.all() {
+		if !t.DueAt.IsZero() && !t.DueAt.After(by) {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, nil
+}
+
+func (m *memory) Soonest(context.Context) (first time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.all() {
+		if !t.DueAt.IsZero() && (first.IsZero() || t.DueAt.Before(first)) {
+			first = t.DueAt
+		}
+	}
+	return first, nil
 }
 
 func (m *memory) Staff(context.Context) (staff []technicians.Technician, err error) {

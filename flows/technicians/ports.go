@@ -2,6 +2,7 @@ package technicians
 
 import (
 	"context"
+	"time"
 
 	"recado/bot"
 )
@@ -20,6 +21,10 @@ type Repository interface {
 	// List pages through technicians by id; next is "" at the end. A cursor that belongs to
 	// another list is ErrCursor.
 	List(ctx context.Context, f Filter) (page []Technician, next string, err error)
+	// Due lists those with something to warn of by a moment, the earliest first.
+	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
+	// Soonest is the earliest such moment, the zero time where there is none.
+	Soonest(ctx context.Context) (time.Time, error)
 	// Staff lists everybody but those who work here no more.
 	Staff(ctx context.Context) ([]Technician, error)
 }

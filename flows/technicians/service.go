@@ -10,16 +10,19 @@ import (
 
 	"recado/bot"
 	"recado/flows/geo"
+	"recado/flows/notify"
 )
 
 // Service is everything that can be done with technicians. It is safe for concurrent use
 // by any number of processes. Errors of its ports are passed on as they are.
 type Service struct {
 	Technicians Repository
-	Jobs        Jobs           // nil: nobody has any
-	Asks        Asks           // nil: a service asks for nobody in particular
-	Zone        *time.Location // in which days and hours are counted; UTC when nil
-	Country     string         // of phones written without one: "CO"
+	Jobs        Jobs                                 // nil: nobody has any
+	Asks        Asks                                 // nil: a service asks for nobody in particular
+	Zone        *time.Location                       // in which days and hours are counted; UTC when nil
+	Country     string                               // of phones written without one: "CO"
+	People      []notify.Person                      // who hears of certificates that end, besides the technician
+	Wake        func(ctx context.Context, id string) // effects wait with a technician; nil: the sweep finds them
 }
 
 // Create takes someone on, under a code that nobody has. It returns an *InvalidError or a
@@ -32,6 +35,7 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 	r, _ = clean(r, s.Country)
 	now = now.Truncate(time.Millisecond) // as stores keep it: what is told again must look the same
 	t := Technician{ID: id, V: 1, Profile: r, CreatedAt: now, UpdatedAt: now}
+	t.DueAt = s.due(&t)
 	err := s.Technicians.Insert(ctx, t)
 	if !errors.Is(err, bot.ErrDuplicate) {
 		return t, err
@@ -41,7 +45,7 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 		return Technician{}, &TakenError{"contact"}
 	case err != nil:
 		return Technician{}, err
-	case was.V == 1 && reflect.DeepEqual(was.Profile, r):
+	case len(was.Edits) == 0 && reflect.DeepEqual(was.Profile, r):
 		return was, nil
 	}
 	return Technician{}, &TakenError{"id"}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/outbox"
 )
 
 // Technician is one employee who does the work. It is one document.
@@ -17,8 +18,11 @@ type Technician struct {
 	Edits     []Edit            `json:"edits,omitempty"`   // what of the profile changed in which version, the latest last
 	Counted   []string          `json:"counted,omitempty"` // the facts counted last
 	Taken     []Taken           `json:"taken,omitempty"`   // orders begun lately
+	Warned    []string          `json:"warned,omitempty"`  // of which certificates that end people were told
 	CreatedAt time.Time         `json:"createdAt"`
 	UpdatedAt time.Time         `json:"updatedAt"`
+	DueAt     time.Time         `json:"due_at,omitzero"` // when there is next something to warn of; indexed
+	outbox.Box
 }
 
 // Profile is what people say of a technician.

@@ -2,44 +2,38 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"time"
 
 	"recado/bot"
 	"recado/flows/technicians"
 	"recado/store"
 )
 
-// Technicians keeps who does the work.
+// Technicians keeps who does the work, each with the outbox of what is told of him.
 type Technicians struct {
-	docs store.Collection[technicians.Technician]
+	aggregate[technicians.Technician, *technicians.Technician]
 }
 
 var _ technicians.Repository = (*Technicians)(nil)
 
 // NewTechnicians opens the technicians.
 func NewTechnicians(db store.DB) (*Technicians, error) {
-	docs, err := open[technicians.Technician](db, store.Spec{Name: "technicians", Indexes: []store.Index{
-		{Name: "contact", Unique: true, Fields: []store.Field{{Path: "contact", Kind: store.String}}},
-		{Name: "status", Fields: []store.Field{{Path: "status", Kind: store.String}}},
-	}})
-	return &Technicians{docs}, err
+	a, err := openAggregate[technicians.Technician](db, "technicians",
+		store.Index{Name: "contact", Unique: true, Fields: []store.Field{{Path: "contact", Kind: store.String}}},
+		store.Index{Name: "status", Fields: []store.Field{{Path: "status", Kind: store.String}}},
+	)
+	return &Technicians{a}, err
 }
 
-// Insert stores a new technician.
-func (r *Technicians) Insert(ctx context.Context, t technicians.Technician) error {
-	return translate(r.docs.Insert(ctx, t))
-}
-
-// Get returns a technician.
-func (r *Technicians) Get(ctx context.Context, id string) (technicians.Technician, error) {
-	t, err := r.docs.Get(ctx, id)
-	return t, translate(err)
-}
-
-// Put stores a technician by compare-and-set.
-func (r *Technicians) Put(ctx context.Context, t technicians.Technician) error {
-	return translate(r.docs.Replace(ctx, t, t.V-1))
+// Soonest is the earliest moment at which there is something to warn of, the zero time
+// where there is none.
+func (r *Technicians) Soonest(ctx context.Context) (time.Time, error) {
+	found, err := r.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
+	if err != nil || len(found) == 0 {
+		return time.Time{}, translate(err)
+	}
+	return found[0].DueAt, nil
 }
 
 // ByContact finds a technician by the conversation.
@@ -60,15 +54,7 @@ func (r *Technicians) List(ctx context.Context, f technicians.Filter) ([]technic
 	if f.Status != "" {
 		q.Index, q.Equal = "status", []any{f.Status}
 	}
-	page, err := r.docs.Find(ctx, q)
-	if errors.Is(err, store.ErrInvalid) && q.After != "" {
-		return nil, "", technicians.ErrCursor
-	}
-	if err != nil || len(page) < q.Limit {
-		return page, "", translate(err)
-	}
-	next, err := r.docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
+	return r.list(ctx, q, technicians.ErrCursor)
 }
 
 // Staff lists everybody but the terminated.

@@ -159,6 +159,7 @@ func newCore(p coreParts) (core, error) {
 	c.customers.Closed = p.business.Holiday
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
 	c.technicians.Asks = asks(p.business, c.catalog)
+	c.technicians.People, c.technicians.Wake = p.business.Staff(), kick(p.stores.Technicians.Name())
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
 	c.quotations = &quotations.Service{
@@ -172,7 +173,8 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations}, Due: []engine.Deadlines{c.orders, c.quotations},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians},
+		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians},
 		Handlers: p.handlers(c), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	return c, err
