@@ -198,3 +198,22 @@ func TestDeliver(t *testing.T) {
 		}
 	})
 }
+
+// full is a box into which new mails go, and nothing more.
+type full struct{ *box }
+
+func (full) Put(context.Context, mail.Kept) error { return bot.ErrUnavailable }
+
+// While it can't be noted that a mail has been sent, it is not sent again and again.
+func TestAFullStoreDoesNotRepeatAMail(t *testing.T) {
+	b, s := newBox(), &scripted{errs: []error{nil, nil, nil, nil}}
+	p := &post.Post{Box: full{b}, Sender: s}
+	for range 3 {
+		if err := p.Deliver(t.Context(), letter(), noon); !errors.Is(err, bot.ErrUnavailable) {
+			t.Error(err)
+		}
+	}
+	if s.sent != 1 {
+		t.Errorf("sent %d times, want once", s.sent)
+	}
+}

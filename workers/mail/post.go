@@ -46,12 +46,18 @@ func (p *Post) Deliver(ctx context.Context, m mail.Mail, now time.Time) error {
 	return engine.Permanent(errors.Join(err, p.settle(ctx, k, func(k *mail.Kept) { k.Error = err.Error() })))
 }
 
-// keep stores the mail, or finds it: what was worded first is what is sent.
+// keep stores the mail, or finds it: what was worded first is what is sent. Each try
+// writes before it sends: while nothing can be written nothing is sent, or a store that
+// is full would have the same mail leave with every try.
 func (p *Post) keep(ctx context.Context, m mail.Mail, now time.Time) (mail.Kept, error) {
 	k := mail.Kept{Mail: m, V: 1, At: now}
 	err := p.Box.Add(ctx, k)
 	if errors.Is(err, bot.ErrDuplicate) {
-		return p.Box.Get(ctx, m.ID)
+		if k, err = p.Box.Get(ctx, m.ID); err != nil || k.Sent || p.Sender == nil {
+			return k, err
+		}
+		k.V++
+		err = p.Box.Put(ctx, k)
 	}
 	return k, err
 }
