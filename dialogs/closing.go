@@ -35,7 +35,7 @@ func Closing() *bot.Program {
 	return bot.MustCompile(bot.Dialog[closingSlots]{
 		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
 		Steps: []bot.Step[closingSlots]{
-			{State: "loading", Do: loadClosing, Limit: 20 * time.Second, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "trouble": "trouble", bot.Timeout: "trouble"}},
+			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting"}},
 			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting"}},
 			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},

@@ -2,7 +2,6 @@ package dialogs
 
 import (
 	"slices"
-	"time"
 
 	"recado/bot"
 )
@@ -27,7 +26,7 @@ func Menu() *bot.Program {
 		Steps: []bot.Step[menuSlots]{
 			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}},
 			{
-				State: "understanding", Do: understandText, Limit: 20 * time.Second, Waiting: "menu.thinking", Hear: hearIntent,
+				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
 					"order": "order", "status": "status", "agent": "person", "optout": "optout", "thanks": "thanks", "goodbye": "goodbye",
 					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", bot.Timeout: "choose",

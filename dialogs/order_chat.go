@@ -27,7 +27,7 @@ func OrderChat() *bot.Program {
 		Silence: bot.Silence{time.Hour: "leave"},
 		Steps: []bot.Step[chatSlots]{
 			{State: "write", Ask: "chat.write", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
-			{State: "saying", Do: sayInChat, Limit: 30 * time.Second, Waiting: "chat.saying", Hear: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "saying", Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "more", Ask: "chat.more", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
 			{State: "done", Ask: "chat.done"},
 			{State: "refused", Ask: "chat.refused"},

@@ -19,7 +19,7 @@ func OrderIntake(services []string) *bot.Program {
 		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
 			{State: "service", Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
-			{State: "classifying", Do: classify, Limit: 20 * time.Second, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
+			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
 			{State: "service_list", Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "description", Ask: "order.description", Known: hasDescription, Gather: true, Hear: hearDescription, Forget: forgetDescription, On: bot.On{"ok": "photos"}},
 			{State: "photos", Ask: "order.photos", Options: noPhotoOption, Known: hasPhotos, Gather: true, Hear: hearPhotos, Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},

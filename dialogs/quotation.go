@@ -28,7 +28,7 @@ func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
 		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote,
 		Steps: []bot.Step[quoteSlots]{
-			{State: "loading", Do: loadQuote, Limit: 20 * time.Second, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
+			{State: "loading", Do: loadQuote, Limit: answerLimit, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
 			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding"}},
 			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding"}},

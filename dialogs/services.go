@@ -1,8 +1,6 @@
 package dialogs
 
 import (
-	"time"
-
 	"recado/bot"
 )
 
@@ -65,7 +63,7 @@ func OrderStatus() *bot.Program {
 	return bot.MustCompile(bot.Dialog[statusSlots]{
 		Name: orderStatus, Version: 1,
 		Steps: []bot.Step[statusSlots]{
-			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, Limit: 20 * time.Second, Waiting: "status.looking", Hear: hearOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
+			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, Limit: answerLimit, Waiting: "status.looking", Hear: hearOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
 			{State: "told", Ask: "status.told"},
 			{State: "nothing", Ask: "status.none"},
 			{State: "unknown", Ask: "status.unknown"},

@@ -41,7 +41,7 @@ func TechnicianJob() *bot.Program {
 		Name: technicianJob, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "job.left", Late: lateJob,
 		Silence: bot.Silence{4 * time.Hour: "leave"},
 		Steps: []bot.Step[jobSlots]{
-			{State: "loading", Do: loadJob, Limit: 20 * time.Second, Waiting: "job.loading", Hear: hearJob, On: acting(tapped)},
+			{State: "loading", Do: loadJob, Limit: answerLimit, Waiting: "job.loading", Hear: hearJob, On: acting(tapped)},
 			{State: "pick", Ask: "job.pick", Options: jobList, Hear: hearPick, On: bot.On{"ok": "loading"}},
 			{State: "offer", Ask: "job.offer", Options: offerOptions, Hear: hearOffer, On: bot.On{"act": "acting", "why": "refusing"}},
 			{State: "refusing", Ask: "job.refusing", Options: refuseReasons, Hear: hearReason(orders.JobRefuse), On: bot.On{"act": "acting"}},

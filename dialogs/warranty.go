@@ -28,7 +28,7 @@ func Warranty() *bot.Program {
 		Steps: []bot.Step[warrantySlots]{
 			{State: "loading", Do: func(warrantySlots) []bot.Effect {
 				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
-			}, Limit: 20 * time.Second, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
+			}, Limit: answerLimit, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Hear: hearWarrantyOrder, On: bot.On{"ok": "what"}},
 			{State: "what", Ask: "warranty.what", Gather: true, Hear: hearFault, On: bot.On{"ok": "claiming"}},
 			{State: "claiming", Do: claim, Firm: true, Limit: time.Minute, Waiting: "warranty.saving", Hear: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
