@@ -42,7 +42,7 @@ func stages(ctx context.Context, o Options, out io.Writer) (t *table, err error)
 		u := w.usage(ctx)
 		p99 := quantile(l.answered, .99)
 		t.row(strconv.Itoa(rate), ms(quantile(l.acked, .5)), ms(quantile(l.acked, .99)), ms(quantile(l.answered, .5)), ms(p99), ms(goalReply),
-			verdict(p99 <= goalReply), ms(l.each()), mb(u.resident), fmt.Sprint(u.goroutines))
+			verdict(p99 <= goalReply), cents(l.each()), mb(u.resident), fmt.Sprint(u.goroutines))
 		if p99 > goalReply {
 			break // here it bends
 		}
@@ -75,9 +75,9 @@ func soak(ctx context.Context, o Options, out io.Writer) (t *table, err error) {
 		if part < settled {
 			early.resident, early.goroutines = max(early.resident, late.resident), max(early.goroutines, late.goroutines)
 		}
-		t.row(strconv.Itoa((part+1)*l.sent), fmt.Sprintf("%.0f", l.perSecond()), ms(quantile(l.answered, .5)), ms(quantile(l.answered, .99)), ms(l.each()), mb(late.resident), fmt.Sprint(late.goroutines))
+		t.row(strconv.Itoa((part+1)*l.sent), fmt.Sprintf("%.0f", l.perSecond()), ms(quantile(l.answered, .5)), ms(quantile(l.answered, .99)), cents(l.each()), mb(late.resident), fmt.Sprint(late.goroutines))
 	}
-	t.row("goal", "1000", "", ms(goalReply), ms(goalCPU), mb(goalSize), "no more")
+	t.row("goal", "1000", "", ms(goalReply), cents(goalCPU), mb(goalSize), "no more")
 	t.promise(late.goroutines <= early.goroutines+connections, "goroutines grew from %.0f to %.0f", early.goroutines, late.goroutines)
 	t.promise(late.resident <= 1.25*early.resident+16e6, "memory grew from %s to %s MB", mb(early.resident), mb(late.resident))
 	return t, nil
@@ -127,7 +127,7 @@ func (o Options) cost(ctx context.Context, t *table, what string, people, times 
 		return err
 	}
 	t.answers(l, what)
-	t.row(what, ms(l.each()), ms(goalCPU), verdict(l.each() <= goalCPU), fmt.Sprintf("%.0f", l.perSecond()), ms(quantile(l.answered, .5)), ms(quantile(l.answered, .99)), mb(w.usage(ctx).resident))
+	t.row(what, cents(l.each()), cents(goalCPU), verdict(l.each() <= goalCPU), fmt.Sprintf("%.0f", l.perSecond()), ms(quantile(l.answered, .5)), ms(quantile(l.answered, .99)), mb(w.usage(ctx).resident))
 	return nil
 }
 
@@ -149,7 +149,7 @@ func programs(ctx context.Context, o Options, out io.Writer) (*table, error) {
 		if first == 0 {
 			first = l.perSecond()
 		}
-		t.row(strconv.Itoa(n), fmt.Sprintf("%.0f", l.perSecond()), fmt.Sprintf("× %.2f", l.perSecond()/first), ms(quantile(l.answered, .5)), ms(quantile(l.answered, .99)), ms(l.each()), mb(u.resident))
+		t.row(strconv.Itoa(n), fmt.Sprintf("%.0f", l.perSecond()), fmt.Sprintf("× %.2f", l.perSecond()/first), ms(quantile(l.answered, .5)), ms(quantile(l.answered, .99)), cents(l.each()), mb(u.resident))
 	}
 	return t, nil
 }

@@ -47,6 +47,9 @@ func (t *table) print(out io.Writer) {
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()*1000) }
 
+// cents are milliseconds to the hundredth, for what is near one.
+func cents(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()*1000) }
+
 func mb(bytes float64) string { return fmt.Sprintf("%.0f", bytes/1e6) }
 
 // verdict marks a figure against its goal.
