@@ -25,7 +25,22 @@ func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 	if n.InProcess, n.Scheduled, err = s.Load(ctx, o.ID); err != nil {
 		return n, err
 	}
+	if t.Company != "" {
+		n.Served, err = s.Served(ctx, t.Company, o.ID)
+		return n, err
+	}
 	return n, s.perTechnician(ctx, Filter{Contact: o.Contact, Limit: 200}, o.ID, n.Served)
+}
+
+// Served counts the jobs done for a company on record, by technician, without one order.
+func (s *Service) Served(ctx context.Context, company, but string) (map[string]int, error) {
+	served := map[string]int{}
+	for _, done := range []State{Completed, Invoiced, Closed} {
+		if err := s.perTechnician(ctx, Filter{Company: company, State: done, Limit: 200}, but, served); err != nil {
+			return nil, err
+		}
+	}
+	return served, nil
 }
 
 // Load counts the jobs in process and those that wait, by technician, without one order.

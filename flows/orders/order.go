@@ -39,7 +39,8 @@ type Order struct {
 	ClientPhone string        `json:"clientPhone,omitempty"` // E.164
 	ClientName  string        `json:"clientName,omitempty"`
 	ClientMail  string        `json:"clientMail,omitempty"`
-	Company     string        `json:"company,omitempty"` // an enterprise client: its orders go to Qsystems
+	Company     string        `json:"company,omitempty"`     // an enterprise client: its orders go to Qsystems
+	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record it was asked for, as it was at creation
 	ProviderID  string        `json:"providerId,omitempty"`
 	Source      string        `json:"source"`
 	Locale      string        `json:"locale,omitempty"`

@@ -41,6 +41,7 @@ type Filter struct {
 	Word    string        // a state as it was asked for, in either set of names; List makes State and Status of it
 	Phone   string        // E.164
 	Contact bot.ContactID // as Phone, for whom no phone is known
+	Company string        // id of a company on record, whoever asked for it
 	Limit   int           // 1–200; 0 is 50
 	After   string        // next of the page before
 }

@@ -128,6 +128,7 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 	if err != nil {
 		return Order{}, err
 	}
+	o.CustomerOf = terms.Company
 	s.promise(&o, terms)
 	s.watchUnassigned(&o, now)
 	o.add(now, s.effectsOfCreation(o)...)

@@ -32,6 +32,7 @@ func NewOrders(db store.DB) (*Orders, error) {
 		{Name: "state", Fields: []store.Field{text("state"), made}},
 		{Name: "phone", Sparse: true, Fields: []store.Field{text("clientPhone"), made}},
 		{Name: "contact", Sparse: true, Fields: []store.Field{text("contact"), made}},
+		{Name: "customer_of", Sparse: true, Fields: []store.Field{text("customer_of"), made}},
 		{Name: "holder", Sparse: true, Fields: []store.Field{text("holder"), made}},
 		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due_at", Kind: store.Time}}},
 		{Name: "created", Fields: []store.Field{made}},
@@ -109,6 +110,8 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 		if q.Index, q.Equal = "contact", []any{f.Contact}; f.Contact == "" {
 			q.Index, q.Equal = "phone", []any{f.Phone}
 		}
+	case f.Company != "":
+		q.Index, q.Equal = "customer_of", []any{f.Company}
 	case f.State != "":
 		q.Index, q.Equal = "state", []any{f.State}
 	}

@@ -83,6 +83,7 @@ func (j inHand) Load(ctx context.Context) (inProcess, scheduled map[string]int, 
 	return j.orders.Load(ctx, "")
 }
 
-// Served is empty: who has worked for whom is looked up by the contact that asks for an
-// order, and of a company alone nothing is known here.
-func (inHand) Served(context.Context, string) (map[string]int, error) { return map[string]int{}, nil }
+// Served counts the jobs done for a company, by technician.
+func (j inHand) Served(ctx context.Context, company string) (map[string]int, error) {
+	return j.orders.Served(ctx, company, "")
+}
