@@ -207,7 +207,7 @@ func TestOrdersOfATechnicianAndDelete(t *testing.T) {
 		t.Errorf("without a reason: %d %s", got.status, got.body)
 	}
 	for range 2 { // told twice it is cancelled once
-		if got := w.keyed(t, "DELETE", path+"?reason=repetida", ""); got.status != http.StatusOK || !strings.Contains(string(got.body), "CANCELLED") {
+		if got := w.keyed(t, "DELETE", path+"?reason=repetida", ""); got.status != http.StatusOK || !strings.Contains(got.body, "CANCELLED") {
 			t.Errorf("%d %s", got.status, got.body)
 		}
 	}

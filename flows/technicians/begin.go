@@ -31,7 +31,7 @@ func (s *Service) Begin(ctx context.Context, id, order string, inProcess []strin
 			}
 		}
 		if free = len(busy) < most; free {
-			t.Taken = append(kept, Taken{order, now})
+			t.Taken = slices.Concat(kept, []Taken{{order, now}})
 		}
 		return free, nil
 	})
