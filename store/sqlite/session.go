@@ -22,7 +22,7 @@ func newWriter(file, synchronous string) (*session, error) {
 		"PRAGMA synchronous = "+synchronous,
 		"PRAGMA wal_autocheckpoint = "+mostLog,
 		"PRAGMA journal_size_limit = 67108864",
-		"PRAGMA cache_size = -32000",
+		"PRAGMA cache_size = -16000",
 	)
 }
 
