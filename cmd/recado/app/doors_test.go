@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -101,7 +102,7 @@ type house struct {
 	web  *fiber.App
 	mail *ecdsa.PrivateKey
 	app  *App
-	log  bytes.Buffer
+	log  journal
 }
 
 func newHouse(t *testing.T) *house {
@@ -355,4 +356,22 @@ func altered(proof string) string {
 		end = "11"
 	}
 	return proof[:len(proof)-2] + end
+}
+
+// journal is what the program logs, which it may still do while it is read.
+type journal struct {
+	mu   sync.Mutex
+	said bytes.Buffer
+}
+
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.said.Write(line)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.said.String()
 }
