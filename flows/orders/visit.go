@@ -30,13 +30,16 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 	if from == (Stage{InProgress, OnTheWay}) { // a new time of arrival
 		o.note("eta", By{ByTechnician, t.ID}, "", now)
 	} else {
+		if from.State == OnHold && o.Work.onSite() {
+			return "", refuse("job.over") // he is there
+		}
+		if err := May(from, Stage{InProgress, OnTheWay}, ByTechnician); err != nil {
+			return "", err // before a place is taken for it
+		}
 		if err := s.takeUp(ctx, t.ID, o.ID, now); err != nil {
 			return "", err
 		}
 		if from.State == OnHold {
-			if o.Work.onSite() {
-				return "", refuse("job.over") // he is there
-			}
 			o.Work.resume(now)
 		}
 		if err := s.enter(o, Stage{InProgress, OnTheWay}, By{ByTechnician, t.ID}, "", now); err != nil {
