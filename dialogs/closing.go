@@ -13,13 +13,14 @@ import (
 
 // closingSlots is what a customer says of finished work.
 type closingSlots struct {
-	Order   string         `json:"order"`
+	Order   string         `json:"order"`            // "": the one that waits for a verdict
 	Choice  string         `json:"choice,omitempty"` // of a button of a conversation that is over
 	Shown   orders.Closing `json:"shown"`
 	Text    string         `json:"text,omitempty"`
 	Photos  []bot.Media    `json:"photos,omitempty"`
 	Scores  map[string]int `json:"scores,omitempty"`
 	Comment string         `json:"comment,omitempty"`
+	Thanked bool           `json:"thanked,omitempty"` // for the approval: once is enough
 	Why     string         `json:"why,omitempty"`
 }
 
@@ -35,7 +36,7 @@ func Closing() *bot.Program {
 	return bot.MustCompile(bot.Dialog[closingSlots]{
 		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
 		Steps: []bot.Step[closingSlots]{
-			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "trouble": "trouble", bot.Timeout: "trouble"}},
+			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting"}},
 			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting"}},
 			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
@@ -51,6 +52,7 @@ func Closing() *bot.Program {
 			{State: "reported", Ask: "closing.reported"},
 			{State: "over", Ask: "closing.over"},
 			{State: "refused", Ask: "closing.refused"},
+			{State: "none"},
 			{State: "trouble", Ask: "closing.trouble"},
 		},
 	})
@@ -96,11 +98,20 @@ func rateWork(c closingSlots) []bot.Effect {
 func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	choice := c.Choice
 	c.Choice = ""
+	if in.Event == "none" {
+		return c, "none"
+	}
 	if in.Event != bot.OK || in.Into(&c.Shown) != nil {
 		if c.Why, _ = refusal(in); c.Why == "trouble" {
 			return c, "trouble"
 		}
 		return c, "refused"
+	}
+	if c.Order == "" {
+		if c.Order = c.Shown.Order; len(c.Shown.Eligible) > 1 {
+			choice = "" // of which has not been said
+		}
+		c.Shown.Eligible = nil
 	}
 	switch {
 	case c.Shown.State == orders.Completed && choice != "":
@@ -110,6 +121,7 @@ func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	case c.Shown.Approved && choice == "problem": // well at first, and not any more
 		return c, "problem"
 	case c.Shown.Approved && !c.Shown.Rated:
+		c.Thanked = true
 		return c, "rate"
 	case c.Shown.Approved:
 		return c, "over"
@@ -132,6 +144,7 @@ var (
 )
 
 func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	c.Thanked = c.Shown.Approved // the button was tapped again
 	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
 	one := strings.ReplaceAll(said, "problemas", "problema")
 	plain := untroubled.Replace(one)
@@ -145,7 +158,7 @@ func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 		return c, "told"
 	case some(troubled):
 		return c, "problem"
-	case assent[said] || strings.TrimSpace(in.Text) == "👍" || plain != one || some(pleased):
+	case agrees(in.Text) || plain != one || some(pleased):
 		return c, "approve"
 	case len(usable(in.Media)) > 0: // a picture is of what is not well
 		c.Photos = usable(in.Media)

@@ -29,9 +29,10 @@ func ExtraWork() *bot.Program {
 	return bot.MustCompile(bot.Dialog[extraSlots]{
 		Name: extraWork, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateExtra,
 		Steps: []bot.Step[extraSlots]{
+			{State: "late", Known: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Hear: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
 			{State: "ask", Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call"}},
 			{State: "answering", Do: answerExtra, Firm: true, Limit: time.Minute, Waiting: "extra.answering", Hear: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "call", Call: handoff, Hear: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "called"}},
+			{State: "call", Call: handoff, Hear: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
 			{State: "rejected", Ask: "extra.rejected"},
 			{State: "refused", Ask: "extra.refused"},
@@ -43,7 +44,7 @@ func ExtraWork() *bot.Program {
 // lateExtra reads "yes ORD-00001 1".
 func lateExtra(choice string) (extraSlots, string) {
 	var e extraSlots
-	if n, err := fmt.Sscanf(choice, "%s %s %s", &e.Choice, &e.Order, &e.Extra); n != 3 || err != nil || e.Choice != "yes" && e.Choice != "no" {
+	if n, err := fmt.Sscanf(choice, "%s %s %s", &e.Choice, &e.Order, &e.Extra); n != 3 || err != nil || e.Choice != "yes" && e.Choice != "no" && e.Choice != "call" {
 		return extraSlots{}, ""
 	}
 	return e, e.Order
@@ -66,7 +67,7 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	switch v := verb(in); {
 	case v == "call" || said == "llamar" || said == "llameme":
 		return e, "call"
-	case v == "yes" || assent[said] || strings.TrimSpace(in.Text) == "👍":
+	case v == "yes" || agrees(in.Text):
 		e.Choice = "yes"
 	case v == "no" || said == "no" || said == "no apruebo" || said == "no gracias" || said == "no, gracias" || said == "rechazo" || said == "rechazar":
 		e.Choice = "no"
@@ -75,6 +76,10 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	}
 	return e, bot.OK
 }
+
+// hearCalled ends what a late tap on "talk to someone" has opened: there is no question
+// to go back to, and the other buttons still work.
+func hearCalled(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, "called" }
 
 func answerExtra(e extraSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.ExtraAnswer, orders.ClientCommand{Order: e.Order, Extra: e.Extra, Yes: e.Choice == "yes"})}

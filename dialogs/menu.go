@@ -20,11 +20,11 @@ type menuSlots struct {
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"below": "below", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}
+	choices := bot.On{"below": "below", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 3, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -40,6 +40,7 @@ func Menu() *bot.Program {
 			{State: "status", Call: orderStatus, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "quotation", Call: quotation, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "warranty", Call: warranty, Hear: whatever, On: bot.On{"ok": "done"}},
+			{State: "closing", Call: closing, With: func(menuSlots) any { return closingSlots{Choice: "approve"} }, Hear: hearJudged, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "jobs", Call: technicianJob, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, With: func(menuSlots) any { return handoffSlots{Lost: true} }, Hear: whatever, On: bot.On{"ok": "done"}},
@@ -50,6 +51,14 @@ func Menu() *bot.Program {
 			{State: "done"},
 		},
 	})
+}
+
+// hearJudged has praise understood like any other words where no work waits for it.
+func hearJudged(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	if in.Event == "none" {
+		return m, "none"
+	}
+	return m, bot.OK
 }
 
 // whatever takes a called dialog's end, however it ended.
@@ -113,6 +122,9 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, bot.OK
 	}
 	m.Text = in.Text
+	if answersBelow(in.Facts, in.Text) {
+		return m, "below"
+	}
 	if event, ok := errand(in.Text); ok {
 		if slices.Contains(in.Facts.Underway, errandDialogs[event]) {
 			return m, "below"

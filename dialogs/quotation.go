@@ -124,12 +124,18 @@ var assent = set(
 	"claro", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
 )
 
+// agrees reads a whole message as a yes, however it is punctuated.
+func agrees(text string) bool {
+	said := bot.Fold(text)
+	return assent[said] || assent[strings.ReplaceAll(said, ",", "")]
+}
+
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
-	said := bot.Fold(in.Text)
+	said := strings.ReplaceAll(bot.Fold(in.Text), ",", "")
 	switch {
 	case choice != "":
-	case assent[said] || assent[strings.TrimRight(said, ".! ")] || strings.TrimSpace(in.Text) == "👍":
+	case agrees(in.Text):
 		choice = "approve"
 	case said == "no" || said == "no apruebo" || said == "rechazo" || said == "rechazar" || said == "no gracias":
 		choice = "reject"
@@ -172,7 +178,7 @@ func hearQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
 	said := bot.Fold(in.Text)
 	switch {
-	case choice == "changes" || assent[said]:
+	case choice == "changes" || agrees(in.Text):
 		q.Choice, q.Reason = "changes", ""
 		return q, "changes"
 	case choice == "no" || said == "no" || said == "no gracias":

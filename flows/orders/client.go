@@ -12,7 +12,9 @@ import (
 // Client carries out a customer's command, or shows what there is, and shows the order
 // as it is then. The same command given again changes nothing and shows the same. It
 // may return a *ClientRefusedError, and errors that are worth another try. A
-// WarrantyLoad without an order lists in Eligible; none there are none.
+// WarrantyLoad without an order lists in Eligible; none there are none. A ClosingLoad
+// without an order shows the latest that waits for a verdict, all of them in Eligible;
+// none is shown where none does.
 func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c ClientCommand, now time.Time) (Closing, error) {
 	if name == WarrantyLoad && c.Order == "" {
 		eligible, err := s.Eligible(ctx, who, now)
@@ -21,6 +23,9 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 			all.Eligible = append(all.Eligible, s.ShowClosing(o))
 		}
 		return all, err
+	}
+	if name == ClosingLoad && c.Order == "" {
+		return s.unjudged(ctx, who)
 	}
 	if c.Text = CleanText(c.Text); longer(c.Text, MaxDescription) {
 		c.Text = string([]rune(c.Text)[:MaxDescription])
@@ -65,6 +70,19 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 	}
 	shown := s.ShowClosing(o)
 	shown.Linked = linked
+	return shown, nil
+}
+
+// unjudged shows a customer's finished work that nobody has said yes or no to.
+func (s *Service) unjudged(ctx context.Context, who bot.ContactID) (Closing, error) {
+	page, _, err := s.Orders.List(ctx, Filter{Contact: who, State: Completed, Limit: 50})
+	if err != nil || len(page) == 0 {
+		return Closing{}, err
+	}
+	shown := s.ShowClosing(page[0])
+	for _, o := range page {
+		shown.Eligible = append(shown.Eligible, s.ShowClosing(o))
+	}
 	return shown, nil
 }
 

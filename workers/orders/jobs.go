@@ -73,7 +73,7 @@ func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, err
 	}
 	shown, err := w.Orders.Client(ctx, t.Effect.Name, bot.ContactID(t.Owner), c, t.Now)
-	if err == nil && t.Effect.Name == orders.WarrantyLoad && c.Order == "" && len(shown.Eligible) == 0 {
+	if load := t.Effect.Name == orders.WarrantyLoad || t.Effect.Name == orders.ClosingLoad; err == nil && load && c.Order == "" && len(shown.Eligible) == 0 {
 		return engine.Answer{Event: None}, nil
 	}
 	return answer(shown, err)
