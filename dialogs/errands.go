@@ -34,11 +34,14 @@ func errand(text string) (bot.Event, bool) {
 	return event, ok
 }
 
-// answersBelow knows a yes or a no that is meant for the question that the menu covers.
+// answersBelow knows a yes, a no or a score that is meant for the question that the menu covers.
 func answersBelow(f bot.Facts, text string) bool {
 	n := slices.Index(f.Underway, menu)
 	if n < 1 || !slices.Contains([]string{quotation, extraWork, closing}, f.Underway[n-1]) {
 		return false
+	}
+	if f.Underway[n-1] == closing && scoreIn(text) > 0 {
+		return true
 	}
 	switch bot.Fold(text) {
 	case "no", "no apruebo", "rechazo", "rechazar", "hay un problema", "reject", "there is a problem":

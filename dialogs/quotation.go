@@ -29,7 +29,7 @@ func Quotation() *bot.Program {
 		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote,
 		Steps: []bot.Step[quoteSlots]{
 			{State: "loading", Do: loadQuote, Limit: answerLimit, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason"}},
+			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding"}},
 			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding"}},
 			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
@@ -120,7 +120,7 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 
 // assent are the ways of saying yes to a price.
 var assent = set(
-	"aprobar", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
+	"aprobar", "aprobar cotizacion", "aprobar la cotizacion", "apruebo la cotizacion", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
 	"claro", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
 )
 
@@ -137,7 +137,7 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case choice != "":
 	case agrees(in.Text):
 		choice = "approve"
-	case said == "no" || said == "no apruebo" || said == "rechazo" || said == "rechazar" || said == "no gracias":
+	case said == "no" || said == "no apruebo" || said == "rechazo" || said == "rechazar" || said == "no gracias" || said == "rechazar cotizacion":
 		choice = "reject"
 	case strings.HasPrefix(said, "cambi") || strings.HasPrefix(said, "pedir cambio") || strings.HasPrefix(said, "modific"):
 		choice = "changes"
@@ -146,6 +146,9 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 			return q, "said"
 		}
 	default:
+		if event, ok := errand(in.Text); ok && event == "quotation" {
+			return q, "see"
+		}
 		return q, ""
 	}
 	q.Choice = choice

@@ -108,6 +108,16 @@ func hearActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, standsAt(j.Job)
 }
 
+// orJobs lets a technician ask for the other jobs in the middle of one.
+func orJobs(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
+	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+		if event, ok := errand(in.Text); ok && event == "jobs" {
+			return jobSlots{}, "jobs"
+		}
+		return hear(j, in)
+	}
+}
+
 func hearPick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "" {
 		return j, ""

@@ -46,6 +46,9 @@ func hearMaterial(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 func hearFit(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Option {
 	case "":
+		if ends.MatchString(strings.TrimRight(bot.Fold(in.Text), ".! ")) {
+			return j, "finish"
+		}
 		return hearMaterial(j, in)
 	case "back":
 		return j, "back"

@@ -73,8 +73,14 @@ func hearWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Event)
 	return w, bot.OK
 }
 
+// tells are the ways of asking for the warranty that say what is wrong, too.
+var tells = set("sigue fallando", "volvio a fallar", "se volvio a danar", "still failing")
+
 func hearFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	w.Photos = append(w.Photos, usable(in.Media)...)
+	if event, again := errand(in.Text); again && event == "warranty" && !tells[bot.Fold(in.Text)] {
+		return w, "" // asked for by name once more: what fails has not been said
+	}
 	if !says(in.Text, 3) {
 		if why := fault(in); why != "" {
 			return w, bot.Miss(why)

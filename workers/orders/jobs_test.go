@@ -83,10 +83,14 @@ func TestJobs(t *testing.T) {
 		{teo, orders.ChatSay, orders.ClientCommand{Order: o.ID, Text: ""}, worker.Refused},
 		{client, orders.ClosingLoad, orders.ClientCommand{Order: o.ID}, bot.OK},
 		{client, orders.WorkApprove, orders.ClientCommand{Order: o.ID}, worker.Refused},
+		{client, orders.ClosingLoad, orders.ClientCommand{}, worker.None}, // nothing waits for a verdict
 		{client, orders.WarrantyLoad, orders.ClientCommand{}, worker.None},
 		{teo, orders.JobReport, orders.JobCommand{Order: o.ID, Diagnosis: "d", Actions: "a", Hours: "1,5"}, bot.OK},
 		{client, orders.WarrantyLoad, orders.ClientCommand{}, bot.OK},
+		{client, orders.ClosingLoad, orders.ClientCommand{}, bot.OK},
+		{"+573000000009", orders.ClosingLoad, orders.ClientCommand{}, worker.None},
 		{client, orders.WorkApprove, orders.ClientCommand{Order: o.ID}, bot.OK},
+		{client, orders.ClosingLoad, orders.ClientCommand{}, worker.None},
 		{client, orders.WorkRate, orders.ClientCommand{Order: o.ID, Scores: map[string]int{"overall": 5}}, bot.OK},
 		{teo, orders.JobLoad, orders.JobCommand{}, worker.None},
 	} {

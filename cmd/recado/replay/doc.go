@@ -12,7 +12,7 @@
 //	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
 //	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker
-//	ana shares location 6.2442,-75.5812
+//	ana shares location 6.2442,-75.5812 "of 20m ago": it was sent then, and arrives now
 //	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it
 //	ana repeats x3                      her last message arrives three more times, same id
 //	wait 30m                            time passes: 90s, 30m, 26h, 3d

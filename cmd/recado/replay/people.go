@@ -24,7 +24,9 @@ func (w *world) send(name string, in bot.Input) error {
 	p.sent++
 	w.clock.set(w.clock.Now().Add(200 * time.Millisecond)) // people are not faster, and bursts are
 	in.ID = fmt.Sprintf("script:%s-%d", name, p.sent)
-	in.At = w.clock.Now()
+	if in.At.IsZero() {
+		in.At = w.clock.Now()
+	}
 	msg := bot.Inbound{Input: in, Contact: p.id, Channel: w.Name(), Profile: strings.ToUpper(name[:1]) + name[1:]}
 	p.last = []bot.Inbound{msg}
 	w.out.Person(name, in)
@@ -89,13 +91,18 @@ func (w *world) sends(name, what, caption string) error {
 	return w.send(name, in)
 }
 
-func (w *world) shares(name, lat, lon string) error {
+// shares sends a place, of now or of some minutes ago.
+func (w *world) shares(name, lat, lon, minutes string) error {
 	latitude, err1 := strconv.ParseFloat(lat, 64)
 	longitude, err2 := strconv.ParseFloat(lon, 64)
 	if err1 != nil || err2 != nil {
 		return fmt.Errorf("no such place: %s, %s", lat, lon)
 	}
-	return w.send(name, bot.Input{Kind: bot.KindLocation, Location: &bot.Location{Latitude: latitude, Longitude: longitude}})
+	in := bot.Input{Kind: bot.KindLocation, Location: &bot.Location{Latitude: latitude, Longitude: longitude}}
+	if ago, err := strconv.Atoi(minutes); err == nil {
+		in.At = w.clock.Now().Add(-time.Duration(ago) * time.Minute)
+	}
+	return w.send(name, in)
 }
 
 // taps finds an option by its title, in the last message that had it or, old, in the first.
