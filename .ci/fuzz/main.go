@@ -35,8 +35,11 @@ func main() {
 	each := flag.String("time", "10s", "how long each target runs, as -fuzztime takes it")
 	flag.Parse()
 	all, err := targets(flag.Args())
-	if err != nil || len(all) == 0 {
-		fmt.Fprintln(os.Stderr, "no fuzz targets found:", err)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("none of that name: %q", flag.Args())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fuzz targets:", err)
 		os.Exit(1)
 	}
 	var results []result

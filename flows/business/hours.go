@@ -1,28 +1,19 @@
 package business
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"recado/bot"
+	"recado/flows/sla"
 )
 
 // span is a part of a day in minutes from midnight; quiet spans may end the next day.
 type span struct{ from, to int }
 
 func parseSpan(from, to string) (span, bool) {
-	f, okF := parseTime(from)
-	t, okT := parseTime(to)
-	return span{f, t}, okF && okT
-}
-
-func parseTime(text string) (minutes int, ok bool) {
-	var h, m int
-	if n, err := fmt.Sscanf(text, "%2d:%2d", &h, &m); n != 2 || err != nil || fmt.Sprintf("%02d:%02d", h, m) != text {
-		return 0, false
-	}
-	return h*60 + m, m < 60 && h >= 0 && (h < 24 || h == 24 && m == 0)
+	s, ok := sla.ParseSpan(from + "-" + to)
+	return span{s.From, s.To}, ok
 }
 
 // at is a time of the wall clock on the day of t, some days on. Where the clocks change

@@ -13,11 +13,9 @@ import (
 
 // Contract is what was agreed with a company (seed 3.2).
 type Contract struct {
-	Company     string                          `json:"company"` // id
-	Type        Type                            `json:"type"`
-	From        string                          `json:"from"`             // "2026-01-01", the first day
-	To          string                          `json:"to,omitempty"`     // the last day; "" has no end
-	Renews      bool                            `json:"renews,omitempty"` // goes on after its last day, for as long as nobody ends it
+	Company string `json:"company"` // id
+	Type    Type   `json:"type"`
+	Term
 	Status      Status                          `json:"status"`
 	AutoApprove money.Amount                    `json:"auto_approve,omitzero"` // what up to this needs no asking
 	Emergency   money.Amount                    `json:"emergency,omitzero"`    // what an emergency may cost unquoted
@@ -30,6 +28,19 @@ type Contract struct {
 	Vetoed      []string                        `json:"vetoed,omitempty"`
 	SLA         map[orders.Class]orders.Targets `json:"sla,omitempty"` // minutes
 }
+
+// Term are the days of a contract.
+type Term struct {
+	From   string `json:"from"`             // "2026-01-01", the first day
+	To     string `json:"to,omitempty"`     // the last day; "" has no end
+	Renews bool   `json:"renews,omitempty"` // goes on after its last day, for as long as nobody ends it
+}
+
+// over reports whether a term has ended by itself before a day.
+func (t Term) over(day string) bool { return t.To != "" && !t.Renews && t.To < day }
+
+// meets reports whether two terms have a day in common.
+func (t Term) meets(u Term) bool { return !t.over(u.From) && !u.over(t.From) }
 
 // ContractDoc is a contract as it is kept.
 type ContractDoc = record.Doc[Contract]
@@ -58,9 +69,6 @@ func (c Contract) In(day string) bool {
 	return c.Status == Active && c.From <= day && !c.over(day)
 }
 
-// over reports whether a contract has ended by itself before a day.
-func (c Contract) over(day string) bool { return c.To != "" && !c.Renews && c.To < day }
-
 // Stands is the status on a day: a contract that ran out is Expired, though nobody said so.
 func (c Contract) Stands(day string) Status {
 	if c.Status == Active && c.over(day) {
@@ -71,7 +79,7 @@ func (c Contract) Stands(day string) Status {
 
 // meets reports whether two contracts are in force on a common day.
 func (c Contract) meets(d Contract) bool {
-	return c.Status == Active && d.Status == Active && !c.over(d.From) && !d.over(c.From)
+	return c.Status == Active && d.Status == Active && c.Term.meets(d.Term)
 }
 
 // cleanContract brings a contract to the form in which it is kept; its rates must fit the

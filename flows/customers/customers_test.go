@@ -58,7 +58,7 @@ func framework() customers.Contract {
 	ten := money.MustDecimal("10")
 	hour := usd(40)
 	return customers.Contract{
-		Company: "ACME", Type: customers.Framework, From: "2026-01-01", To: "2026-12-31", AutoApprove: usd(80), Emergency: usd(300),
+		Company: "ACME", Type: customers.Framework, Term: customers.Term{From: "2026-01-01", To: "2026-12-31"}, AutoApprove: usd(80), Emergency: usd(300),
 		Rates: pricing.Overrides{Hourly: &hour, Discount: &ten}, Warranty: map[string]int{"repair": 45}, Preferred: []string{"tec-1"}, Vetoed: []string{"TEC-2"},
 		SLA: map[orders.Class]orders.Targets{orders.UrgentClass: {Response: 30}},
 	}
@@ -306,7 +306,7 @@ func TestContractsWrittenAtOnce(t *testing.T) {
 }
 
 func TestContractOverItsTime(t *testing.T) {
-	c := customers.Contract{From: "2026-01-01", To: "2026-12-31", Status: customers.Active}
+	c := customers.Contract{Term: customers.Term{From: "2026-01-01", To: "2026-12-31"}, Status: customers.Active}
 	if !c.In("2026-12-31") || c.In("2027-01-01") || c.Stands("2027-01-01") != customers.Expired || c.Stands("2026-12-31") != customers.Active {
 		t.Error("one that ends by itself")
 	}

@@ -20,9 +20,9 @@ type Calendar struct {
 
 // Held are the days that a contract is about to take.
 type Held struct {
-	Contract string    `json:"contract"`
-	Terms    Contract  `json:"terms"` // its days and its status alone
-	At       time.Time `json:"at"`
+	Contract string `json:"contract"`
+	Term
+	At time.Time `json:"at"`
 }
 
 // Calendars keeps calendars. Its errors are bot's.
@@ -93,13 +93,12 @@ func (s *Service) hold(ctx context.Context, id string, c Contract, now time.Time
 		if h.Contract == id || now.Sub(h.At) >= settles {
 			continue // written by now, or given up
 		}
-		if h.Terms.meets(c) {
+		if h.meets(c.Term) {
 			return false, nil
 		}
 		held = append(held, h)
 	}
-	days := Contract{Company: c.Company, From: c.From, To: c.To, Renews: c.Renews, Status: c.Status}
-	calendar.Held = slices.Concat(held, []Held{{Contract: id, Terms: days, At: now}})
+	calendar.Held = slices.Concat(held, []Held{{id, c.Term, now}})
 	if calendar.V++; calendar.V == 1 {
 		return true, s.Calendars.Insert(ctx, calendar)
 	}

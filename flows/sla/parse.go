@@ -22,8 +22,8 @@ func Weekday(name string) (time.Weekday, bool) {
 // in order. Those that end before they begin, or overlap, are refused.
 func ParseDay(texts []string) (spans []Span, ok bool) {
 	for _, text := range texts {
-		s, ok := parseSpan(text)
-		if !ok {
+		s, ok := ParseSpan(text)
+		if !ok || s.From >= s.To {
 			return nil, false
 		}
 		spans = append(spans, s)
@@ -37,12 +37,14 @@ func ParseDay(texts []string) (spans []Span, ok bool) {
 	return spans, true
 }
 
-func parseSpan(text string) (Span, bool) {
+// ParseSpan reads two times of the wall clock, "08:00-17:30"; the second may be "24:00",
+// and earlier than the first: whether that means the next day is the caller's to say.
+func ParseSpan(text string) (Span, bool) {
 	var h1, m1, h2, m2 int
 	if n, err := fmt.Sscanf(text, "%2d:%2d-%2d:%2d", &h1, &m1, &h2, &m2); n != 4 || err != nil {
 		return Span{}, false
 	}
 	s := Span{h1*60 + m1, h2*60 + m2}
 	exact := fmt.Sprintf("%02d:%02d-%02d:%02d", h1, m1, h2, m2) == text
-	return s, exact && m1 < 60 && m2 < 60 && 0 <= s.From && s.From < s.To && s.To <= 24*60
+	return s, exact && h1 >= 0 && h2 >= 0 && m1 >= 0 && m2 >= 0 && m1 < 60 && m2 < 60 && s.From < 24*60 && s.To <= 24*60
 }

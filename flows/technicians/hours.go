@@ -3,6 +3,8 @@ package technicians
 import (
 	"fmt"
 	"time"
+
+	"recado/flows/sla"
 )
 
 // Hours are the working spans of each weekday ("monday" … "sunday"), by the wall clock
@@ -17,12 +19,8 @@ var weekdays = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday",
 
 // ParseSpan reads "08:00-17:30"; the end may be "24:00".
 func ParseSpan(text string) (Span, bool) {
-	var h1, m1, h2, m2 int
-	if n, err := fmt.Sscanf(text, "%2d:%2d-%2d:%2d", &h1, &m1, &h2, &m2); n != 4 || err != nil {
-		return Span{}, false
-	}
-	s := Span{h1*60 + m1, h2*60 + m2}
-	return s, s.String() == text && s.From >= 0 && s.From < 24*60 && s.To >= 0 && s.To <= 24*60 && s.From != s.To && m1 < 60 && m2 < 60
+	s, ok := sla.ParseSpan(text)
+	return Span{s.From, s.To}, ok && s.From != s.To
 }
 
 func (s Span) String() string {

@@ -34,7 +34,7 @@ func newBook(t *testing.T) *repo.Book[customers.Contract] {
 
 func agreed(id, company string) record.Doc[customers.Contract] {
 	return record.Doc[customers.Contract]{
-		ID: id, V: 1, Said: customers.Contract{Company: company, From: "2026-01-01", Status: customers.Active},
+		ID: id, V: 1, Said: customers.Contract{Company: company, Term: customers.Term{From: "2026-01-01"}, Status: customers.Active},
 		CreatedAt: bookDay, UpdatedAt: bookDay,
 	}
 }
