@@ -180,6 +180,35 @@ func TestCreateOnce(t *testing.T) {
 	}
 }
 
+// TestAskedForAgain: whoever was told too late that an order was made, and asks again with
+// the same details, finds it; other details, or another conversation, make another.
+func TestAskedForAgain(t *testing.T) {
+	b := newBench(t)
+	ask := func(effect string, frame int, description string) string {
+		t.Helper()
+		e := bot.Do(worker.Create, orders.CreateCommand{
+			ServiceType: "OTHER", Description: description, Priority: "BAJA", Location: orders.Location{Building: "A"},
+		})
+		e.ID, e.Frame = effect, frame
+		a, err := b.do(worker.Create, "+573001234567", e)
+		made, ok := a.Data.(worker.Made)
+		if err != nil || !ok {
+			t.Fatal(a, err)
+		}
+		return made.OrderID
+	}
+	first := ask("s/5/0", 3, "gotea")
+	if again := ask("s/9/0", 3, "gotea"); again != first {
+		t.Error("asked for again, it was made twice:", first, again)
+	}
+	if changed := ask("s/11/0", 3, "gotea mucho"); changed == first {
+		t.Error("other details found the first:", changed)
+	}
+	if later := ask("s/20/0", 7, "gotea"); later == first {
+		t.Error("another conversation found the first:", later)
+	}
+}
+
 func TestCreateAnswers(t *testing.T) {
 	b := newBench(t)
 	a, err := b.do(worker.Create, "+573001234567", bot.Effect{ID: "x", Args: json.RawMessage(`{"serviceType":"NOPE"}`)})

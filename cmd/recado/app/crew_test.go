@@ -112,3 +112,32 @@ func TestNeverMoreThanThreeJobsInProcess(t *testing.T) {
 		t.Error("places left behind, or one too many:", again)
 	}
 }
+
+// TestARefusedDepartureTakesNoPlace: who waits at the site can't set off to it, and that he
+// tried keeps him from none of three other jobs.
+func TestARefusedDepartureTakesNoPlace(t *testing.T) {
+	work, ids := crewOf(t, 4)
+	who := teo(t, work)
+	do := func(name, id string, c orders.JobCommand) error {
+		c.Order = id
+		_, err := work.DoJob(t.Context(), name, who, c, crewDay)
+		return err
+	}
+	waits, others := ids[0], ids[1:]
+	if err := errors.Join(
+		do(orders.JobOnTheWay, waits, orders.JobCommand{}),
+		do(orders.JobCheckIn, waits, orders.JobCommand{Place: &bot.Location{Latitude: 4.6, Longitude: -74}, PlaceAt: crewDay}),
+		do(orders.JobPause, waits, orders.JobCommand{Reason: "part"}),
+	); err != nil {
+		t.Fatal(err)
+	}
+	now := crewDay.Add(time.Hour) // whatever was begun has said so by now
+	if _, err := work.DoJob(t.Context(), orders.JobOnTheWay, who, orders.JobCommand{Order: waits}, now); err == nil {
+		t.Fatal("on the way to where he is")
+	}
+	for _, id := range others {
+		if _, err := work.DoJob(t.Context(), orders.JobOnTheWay, who, orders.JobCommand{Order: id}, now); err != nil {
+			t.Error(id, err)
+		}
+	}
+}
