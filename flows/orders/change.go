@@ -22,7 +22,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 			return Order{}, err
 		}
 		was := o
-		o.V, o.added = o.V+1, 0
+		o.V++
 		o.UpdatedAt = now
 		switch err = change(&o); {
 		case errors.Is(err, errSame):
@@ -33,7 +33,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		o.DueAt = o.Deadlines.Next()
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:
-			if o.added > 0 {
+			if len(o.Outbox) > len(was.Outbox) {
 				s.wake(ctx, id)
 			}
 			return o, nil

@@ -188,20 +188,6 @@ func TestPartners(t *testing.T) {
 	}
 }
 
-func TestAck(t *testing.T) {
-	s, _ := newService()
-	o, _, _ := s.Create(t.Context(), command("c"), noon)
-	if o.Ack("nobody's") || !o.Ack(o.Outbox[0].ID) || o.PendingSince.IsZero() {
-		t.Error(o.Outbox)
-	}
-	for len(o.Outbox) > 0 {
-		o.Ack(o.Outbox[0].ID)
-	}
-	if !o.PendingSince.IsZero() || o.Outbox != nil {
-		t.Error(o.Outbox, o.PendingSince)
-	}
-}
-
 func TestAssets(t *testing.T) {
 	s, m := newService()
 	o, _, _ := s.Create(t.Context(), command("c"), noon)

@@ -5,6 +5,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/deadline"
+	"recado/flows/outbox"
 )
 
 // Order is one request for maintenance. It is one document.
@@ -56,10 +57,7 @@ type Order struct {
 	DueAt     time.Time      `json:"due_at,omitzero"` // the next of them
 	Done      []Done         `json:"done,omitempty"`  // the commands carried out lately: given again they change nothing
 
-	Outbox       []bot.Effect `json:"outbox,omitempty"`
-	PendingSince time.Time    `json:"pending_since,omitzero"` // when the outbox last became non-empty, or was postponed
-
-	added int // effects of this write
+	outbox.Box
 }
 
 // Location is where the work is.
@@ -123,38 +121,19 @@ type Change struct {
 	Reason string    `json:"reason,omitempty"`
 }
 
-// add puts effects into the outbox. The version of the write names them: writing again
-// after a lost race names them the same.
-func (o *Order) add(now time.Time, effects ...bot.Effect) {
-	if len(effects) == 0 {
-		return
-	}
-	if len(o.Outbox) == 0 || o.PendingSince.IsZero() {
-		o.PendingSince = now
-	}
-	for _, e := range effects {
-		e.ID, e.At = bot.EffectID(o.ID, o.V, o.added), now
-		o.added++
-		o.Outbox = append(o.Outbox, e)
-	}
-}
+// add puts effects into the outbox, under names that this write of the order gives.
+func (o *Order) add(now time.Time, effects ...bot.Effect) { o.Add(o.ID, o.V, now, effects...) }
 
-// Ack removes effects that have been carried out, and says whether any was there.
-func (o *Order) Ack(ids ...string) bool {
-	done := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		done[id] = true
-	}
-	kept := make([]bot.Effect, 0, len(o.Outbox))
-	for _, e := range o.Outbox {
-		if !done[e.ID] {
-			kept = append(kept, e)
-		}
-	}
-	changed := len(kept) != len(o.Outbox)
-	o.Outbox = kept
-	if len(kept) == 0 {
-		o.Outbox, o.PendingSince = nil, time.Time{}
-	}
-	return changed
-}
+// The part of a document that every aggregate shows to its repository.
+
+// Key is the document's id.
+func (o *Order) Key() string { return o.ID }
+
+// Rev is the document's version, to be raised with each write.
+func (o *Order) Rev() *int64 { return &o.V }
+
+// Due is the next deadline, the zero time where there is none.
+func (o *Order) Due() time.Time { return o.DueAt }
+
+// Effects is the document's outbox.
+func (o *Order) Effects() *outbox.Box { return &o.Box }

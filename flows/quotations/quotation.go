@@ -138,5 +138,8 @@ func (q *Quotation) Key() string { return q.ID }
 // Rev is the document's version, to be raised with each write.
 func (q *Quotation) Rev() *int64 { return &q.V }
 
+// Due is the next deadline, the zero time where there is none.
+func (q *Quotation) Due() time.Time { return q.DueAt }
+
 // Effects is the document's outbox.
 func (q *Quotation) Effects() *outbox.Box { return &q.Box }

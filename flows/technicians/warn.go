@@ -100,5 +100,8 @@ func (t *Technician) Key() string { return t.ID }
 // Rev is the document's version, to be raised with each write.
 func (t *Technician) Rev() *int64 { return &t.V }
 
+// Due is when there is something to warn of, the zero time where there is nothing.
+func (t *Technician) Due() time.Time { return t.DueAt }
+
 // Effects is the document's outbox.
 func (t *Technician) Effects() *outbox.Box { return &t.Box }

@@ -3,7 +3,6 @@ package repo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"recado/bot"
@@ -16,59 +15,35 @@ type kept[T any] interface {
 	*T
 	Key() string
 	Rev() *int64
+	Due() time.Time
 	Effects() *outbox.Box
 }
 
 // aggregate keeps documents of one kind, each with its outbox and its deadlines, and
 // is an outbox that the engine's relay can serve.
 type aggregate[T any, P kept[T]] struct {
-	name string
-	docs store.Collection[T]
+	documents[T]
 }
 
 // openAggregate opens a collection with the indexes that every aggregate has, besides
 // its own.
 func openAggregate[T any, P kept[T]](db store.DB, name string, own ...store.Index) (aggregate[T, P], error) {
 	at := func(path string) []store.Field { return []store.Field{{Path: path, Kind: store.Time}} }
-	docs, err := open[T](db, store.Spec{Name: name, Indexes: append([]store.Index{
+	docs, err := openDocuments(db, store.Spec{Name: name, Indexes: append([]store.Index{
 		{Name: "command", Unique: true, Fields: []store.Field{{Path: "command", Kind: store.String}}},
 		{Name: "pending", Sparse: true, Fields: at("pending_since")},
 		{Name: "due", Sparse: true, Fields: at("due_at")},
 		{Name: "created", Fields: at("createdAt")},
-	}, own...)})
-	return aggregate[T, P]{name, docs}, err
+	}, own...)}, func(doc T) int64 { return *P(&doc).Rev() })
+	return aggregate[T, P]{docs}, err
 }
 
 // Name says whose outbox it is.
 func (a aggregate[T, P]) Name() string { return a.name }
 
-// Insert stores a new document.
-func (a aggregate[T, P]) Insert(ctx context.Context, doc T) error {
-	return translate(a.docs.Insert(ctx, doc))
-}
-
-// Get returns a document.
-func (a aggregate[T, P]) Get(ctx context.Context, id string) (T, error) {
-	doc, err := a.docs.Get(ctx, id)
-	return doc, translate(err)
-}
-
-// Put stores a document by compare-and-set.
-func (a aggregate[T, P]) Put(ctx context.Context, doc T) error {
-	return translate(a.docs.Replace(ctx, doc, *P(&doc).Rev()-1))
-}
-
 // ByCommand finds the document that a command made.
 func (a aggregate[T, P]) ByCommand(ctx context.Context, command string) (T, error) {
-	var none T
-	found, err := a.docs.Find(ctx, store.Query{Index: "command", Equal: []any{command}, Limit: 1})
-	if err != nil {
-		return none, translate(err)
-	}
-	if len(found) == 0 {
-		return none, fmt.Errorf("%s by command: %w", a.name, bot.ErrNotFound)
-	}
-	return found[0], nil
+	return a.one(ctx, "command", command)
 }
 
 // Due lists documents with a deadline that has come by a moment, the earliest first.
@@ -77,7 +52,17 @@ func (a aggregate[T, P]) Due(ctx context.Context, by time.Time, limit int) ([]st
 	return a.keys(ctx, store.Query{Index: "due", Max: by.Add(time.Millisecond), Limit: limit})
 }
 
-// Waiting lists documents whose effects have waited since before a moment.
+// Soonest is the earliest deadline of all, the zero time where there is none.
+func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
+	found, err := a.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
+	if err != nil || len(found) == 0 {
+		return time.Time{}, translate(err)
+	}
+	return P(&found[0]).Due(), nil
+}
+
+// Waiting lists documents whose effects have waited since before a moment, the longest
+// first.
 func (a aggregate[T, P]) Waiting(ctx context.Context, before time.Time, limit int) ([]string, error) {
 	return a.keys(ctx, store.Query{Index: "pending", Max: before, Limit: limit})
 }
@@ -129,20 +114,4 @@ func (a aggregate[T, P]) edit(ctx context.Context, id string, change func(*outbo
 			return err
 		}
 	}
-}
-
-// list pages through the documents that a query finds, whole pages at a time; wrong is
-// the error for a cursor of another list.
-func (a aggregate[T, P]) list(ctx context.Context, q store.Query, wrong error) (page []T, next string, err error) {
-	page, err = a.docs.Find(ctx, q)
-	switch {
-	case errors.Is(err, store.ErrInvalid) && q.After != "":
-		return nil, "", wrong
-	case err != nil:
-		return nil, "", translate(err)
-	case len(page) < q.Limit:
-		return page, "", nil
-	}
-	next, err = a.docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
 }

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"errors"
 
 	"recado/flows/catalog"
 	"recado/flows/customers"
@@ -12,7 +11,7 @@ import (
 
 // Book keeps documents of one kind that people maintain.
 type Book[T any] struct {
-	docs store.Collection[record.Doc[T]]
+	documents[record.Doc[T]]
 }
 
 var (
@@ -32,24 +31,8 @@ func NewBook[T any](db store.DB, name, of string, members ...string) (*Book[T], 
 	if of != "" {
 		spec.Indexes = append(spec.Indexes, store.Index{Name: "of", Fields: []store.Field{{Path: "said." + of, Kind: store.String}}})
 	}
-	docs, err := open[record.Doc[T]](db, spec)
+	docs, err := openDocuments(db, spec, func(d record.Doc[T]) int64 { return d.V })
 	return &Book[T]{docs}, err
-}
-
-// Insert stores a new document.
-func (r *Book[T]) Insert(ctx context.Context, d record.Doc[T]) error {
-	return translate(r.docs.Insert(ctx, d))
-}
-
-// Get returns a document.
-func (r *Book[T]) Get(ctx context.Context, id string) (record.Doc[T], error) {
-	d, err := r.docs.Get(ctx, id)
-	return d, translate(err)
-}
-
-// Put stores a document by compare-and-set.
-func (r *Book[T]) Put(ctx context.Context, d record.Doc[T]) error {
-	return translate(r.docs.Replace(ctx, d, d.V-1))
 }
 
 // last is after all that begins with what it follows.
@@ -64,13 +47,5 @@ func (r *Book[T]) List(ctx context.Context, f record.Filter) ([]record.Doc[T], s
 	case f.By != "":
 		q.Index, q.Min, q.Max = "by_"+f.By, f.Starts, f.Starts+last
 	}
-	page, err := r.docs.Find(ctx, q)
-	if errors.Is(err, store.ErrInvalid) && q.After != "" {
-		return nil, "", record.ErrCursor
-	}
-	if err != nil || len(page) < q.Limit {
-		return page, "", translate(err)
-	}
-	next, err := r.docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
+	return list(ctx, r.docs, q, record.ErrCursor)
 }

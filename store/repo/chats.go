@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"errors"
 
 	"recado/flows/orders"
 	"recado/store"
@@ -31,15 +30,7 @@ func (c *Chats) Add(ctx context.Context, e orders.ChatEntry) error {
 // List pages through an order's entries, the oldest first.
 func (c *Chats) List(ctx context.Context, order string, limit int, after string) ([]orders.ChatEntry, string, error) {
 	q := store.Query{Index: "order", Equal: []any{order}, Limit: limit, After: after}
-	page, err := c.docs.Find(ctx, q)
-	if errors.Is(err, store.ErrInvalid) && after != "" {
-		return nil, "", orders.ErrCursor
-	}
-	if err != nil || len(page) < limit {
-		return page, "", translate(err)
-	}
-	next, err := c.docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
+	return list(ctx, c.docs, q, orders.ErrCursor)
 }
 
 // Forget removes all of an order's entries.

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"recado/flows/hooks"
@@ -11,7 +10,7 @@ import (
 
 // Hooks keeps what partners are told.
 type Hooks struct {
-	docs store.Collection[hooks.Delivery]
+	documents[hooks.Delivery]
 }
 
 var _ hooks.Repository = (*Hooks)(nil)
@@ -22,31 +21,20 @@ func NewHooks(db store.DB) (*Hooks, error) {
 	next := store.Field{Path: "due.next", Kind: store.Time}
 	state := store.Field{Path: "state", Kind: store.String}
 	receiver := store.Field{Path: "receiver", Kind: store.String}
-	docs, err := open[hooks.Delivery](db, store.Spec{Name: "hooks", Indexes: []store.Index{
+	docs, err := openDocuments(db, store.Spec{Name: "hooks", Indexes: []store.Index{
 		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due.receiver", Kind: store.String}, next}},
 		{Name: "overdue", Sparse: true, Fields: []store.Field{next}},
 		{Name: "state", Fields: []store.Field{state, at}},
 		{Name: "receiver", Fields: []store.Field{receiver, at}},
 		{Name: "receiver_state", Fields: []store.Field{receiver, state, at}},
 		{Name: "at", Fields: []store.Field{at}},
-	}})
+	}}, func(d hooks.Delivery) int64 { return d.V })
 	return &Hooks{docs}, err
 }
 
 // Add stores a delivery about to be made.
 func (h *Hooks) Add(ctx context.Context, d hooks.Delivery) error {
-	return translate(h.docs.Insert(ctx, d))
-}
-
-// Get returns a delivery.
-func (h *Hooks) Get(ctx context.Context, id string) (hooks.Delivery, error) {
-	d, err := h.docs.Get(ctx, id)
-	return d, translate(err)
-}
-
-// Put stores a delivery by compare-and-set.
-func (h *Hooks) Put(ctx context.Context, d hooks.Delivery) error {
-	return translate(h.docs.Replace(ctx, d, d.V-1))
+	return h.Insert(ctx, d)
 }
 
 // Due lists what a receiver is to be tried with by now.
@@ -77,15 +65,7 @@ func (h *Hooks) List(ctx context.Context, f hooks.Filter) ([]hooks.Delivery, str
 	case f.State != "":
 		q.Index, q.Equal = "state", []any{f.State}
 	}
-	page, err := h.docs.Find(ctx, q)
-	if errors.Is(err, store.ErrInvalid) && f.After != "" {
-		return nil, "", hooks.ErrCursor
-	}
-	if err != nil || len(page) < q.Limit {
-		return page, "", translate(err)
-	}
-	next, err := h.docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
+	return list(ctx, h.docs, q, hooks.ErrCursor)
 }
 
 // Purge deletes deliveries of events before a moment.

@@ -3,7 +3,6 @@ package repo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"recado/bot"
@@ -13,8 +12,8 @@ import (
 
 // Orders keeps orders, each with its outbox.
 type Orders struct {
-	db   store.DB
-	docs store.Collection[orders.Order]
+	aggregate[orders.Order, *orders.Order]
+	db store.DB
 }
 
 var (
@@ -26,46 +25,21 @@ var (
 func NewOrders(db store.DB) (*Orders, error) {
 	text := func(path string) store.Field { return store.Field{Path: path, Kind: store.String} }
 	made := store.Field{Path: "createdAt", Kind: store.Time}
-	docs, err := open[orders.Order](db, store.Spec{Name: "orders", Indexes: []store.Index{
-		{Name: "command", Unique: true, Fields: []store.Field{text("command")}},
-		{Name: "pending", Sparse: true, Fields: []store.Field{{Path: "pending_since", Kind: store.Time}}},
-		{Name: "state", Fields: []store.Field{text("state"), made}},
-		{Name: "phone", Sparse: true, Fields: []store.Field{text("clientPhone"), made}},
-		{Name: "contact", Sparse: true, Fields: []store.Field{text("contact"), made}},
-		{Name: "customer_of", Sparse: true, Fields: []store.Field{text("customer_of"), made}},
-		{Name: "holder", Sparse: true, Fields: []store.Field{text("holder"), made}},
-		{Name: "due", Sparse: true, Fields: []store.Field{{Path: "due_at", Kind: store.Time}}},
-		{Name: "created", Fields: []store.Field{made}},
-		{Name: "qsystems", Sparse: true, Fields: []store.Field{text("partners.qsystems.ref")}},
-	}})
-	return &Orders{db, docs}, err
+	a, err := openAggregate[orders.Order](db, "orders",
+		store.Index{Name: "state", Fields: []store.Field{text("state"), made}},
+		store.Index{Name: "phone", Sparse: true, Fields: []store.Field{text("clientPhone"), made}},
+		store.Index{Name: "contact", Sparse: true, Fields: []store.Field{text("contact"), made}},
+		store.Index{Name: "customer_of", Sparse: true, Fields: []store.Field{text("customer_of"), made}},
+		store.Index{Name: "holder", Sparse: true, Fields: []store.Field{text("holder"), made}},
+		store.Index{Name: "qsystems", Sparse: true, Fields: []store.Field{text("partners.qsystems.ref")}},
+	)
+	return &Orders{a, db}, err
 }
 
 // Next counts a named counter up.
 func (r *Orders) Next(ctx context.Context, counter string) (int64, error) {
 	n, err := r.db.Next(ctx, counter)
 	return n, translate(err)
-}
-
-// Insert stores a new order.
-func (r *Orders) Insert(ctx context.Context, o orders.Order) error {
-	return translate(r.docs.Insert(ctx, o))
-}
-
-// Get returns an order.
-func (r *Orders) Get(ctx context.Context, id string) (orders.Order, error) {
-	o, err := r.docs.Get(ctx, id)
-	return o, translate(err)
-}
-
-// Put stores an order by compare-and-set.
-func (r *Orders) Put(ctx context.Context, o orders.Order) error {
-	return translate(r.docs.Replace(ctx, o, o.V-1))
-}
-
-// ByCommand finds the order that a command made.
-func (r *Orders) ByCommand(ctx context.Context, command string) (orders.Order, error) {
-	return r.one(ctx, "command", command)
 }
 
 // ByPartner finds the order that a partner knows under ref. Only partners that tell
@@ -77,17 +51,6 @@ func (r *Orders) ByPartner(ctx context.Context, partner, ref string) (orders.Ord
 	return r.one(ctx, "qsystems", ref)
 }
 
-func (r *Orders) one(ctx context.Context, index, value string) (orders.Order, error) {
-	found, err := r.docs.Find(ctx, store.Query{Index: index, Equal: []any{value}, Limit: 1})
-	if err != nil {
-		return orders.Order{}, translate(err)
-	}
-	if len(found) == 0 {
-		return orders.Order{}, fmt.Errorf("order by %s: %w", index, bot.ErrNotFound)
-	}
-	return found[0], nil
-}
-
 // Recent lists when a contact's orders since a moment were made, the oldest first.
 func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time, limit int) ([]time.Time, error) {
 	found, err := r.docs.Find(ctx, store.Query{Index: "contact", Equal: []any{who}, Min: since, Desc: true, Limit: limit})
@@ -96,6 +59,15 @@ func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time,
 		made[len(found)-1-i] = found[i].CreatedAt
 	}
 	return made, translate(err)
+}
+
+// Held lists open orders that a technician has or is asked for, the latest first.
+func (r *Orders) Held(ctx context.Context, technician string, limit int) ([]orders.Order, error) {
+	if technician == "" {
+		return nil, nil
+	}
+	found, err := r.docs.Find(ctx, store.Query{Index: "holder", Equal: []any{technician}, Desc: true, Limit: limit})
+	return found, translate(err)
 }
 
 // List pages through orders, the latest first. One index finds a person's orders;

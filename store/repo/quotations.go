@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"time"
 
 	"recado/flows/quotations"
 	"recado/store"
@@ -36,14 +35,5 @@ func (r *Quotations) List(ctx context.Context, f quotations.Filter) ([]quotation
 	case f.Status != "":
 		q.Index, q.Equal = "status", []any{f.Status}
 	}
-	return r.list(ctx, q, quotations.ErrCursor)
-}
-
-// Soonest is the earliest deadline of all, the zero time where there is none.
-func (r *Quotations) Soonest(ctx context.Context) (time.Time, error) {
-	found, err := r.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
-	if err != nil || len(found) == 0 {
-		return time.Time{}, translate(err)
-	}
-	return found[0].DueAt, nil
+	return list(ctx, r.docs, q, quotations.ErrCursor)
 }

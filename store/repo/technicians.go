@@ -2,8 +2,6 @@ package repo
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"recado/bot"
 	"recado/flows/technicians"
@@ -26,26 +24,9 @@ func NewTechnicians(db store.DB) (*Technicians, error) {
 	return &Technicians{a}, err
 }
 
-// Soonest is the earliest moment at which there is something to warn of, the zero time
-// where there is none.
-func (r *Technicians) Soonest(ctx context.Context) (time.Time, error) {
-	found, err := r.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
-	if err != nil || len(found) == 0 {
-		return time.Time{}, translate(err)
-	}
-	return found[0].DueAt, nil
-}
-
 // ByContact finds a technician by the conversation.
 func (r *Technicians) ByContact(ctx context.Context, who bot.ContactID) (technicians.Technician, error) {
-	found, err := r.docs.Find(ctx, store.Query{Index: "contact", Equal: []any{who}, Limit: 1})
-	if err != nil {
-		return technicians.Technician{}, translate(err)
-	}
-	if len(found) == 0 {
-		return technicians.Technician{}, fmt.Errorf("technician by contact: %w", bot.ErrNotFound)
-	}
-	return found[0], nil
+	return r.one(ctx, "contact", who)
 }
 
 // List pages through technicians by id.
@@ -54,7 +35,7 @@ func (r *Technicians) List(ctx context.Context, f technicians.Filter) ([]technic
 	if f.Status != "" {
 		q.Index, q.Equal = "status", []any{f.Status}
 	}
-	return r.list(ctx, q, technicians.ErrCursor)
+	return list(ctx, r.docs, q, technicians.ErrCursor)
 }
 
 // Staff lists everybody but the terminated.

@@ -1,0 +1,70 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"recado/bot"
+	"recado/store"
+)
+
+// documents keeps documents of one kind, each written by compare-and-set of its version.
+// It is what every repository of such documents does alike; embed it.
+type documents[T any] struct {
+	name    string
+	docs    store.Collection[T]
+	version func(T) int64
+}
+
+// openDocuments opens a collection; version is the "v" that a document carries.
+func openDocuments[T any](db store.DB, s store.Spec, version func(T) int64) (documents[T], error) {
+	docs, err := open[T](db, s)
+	return documents[T]{s.Name, docs, version}, err
+}
+
+// Insert stores a new document, or is bot.ErrDuplicate.
+func (d documents[T]) Insert(ctx context.Context, doc T) error {
+	return translate(d.docs.Insert(ctx, doc))
+}
+
+// Get returns a document, or bot.ErrNotFound.
+func (d documents[T]) Get(ctx context.Context, id string) (T, error) {
+	doc, err := d.docs.Get(ctx, id)
+	return doc, translate(err)
+}
+
+// Put stores a document whose stored version is still the one before its own, or is
+// bot.ErrStale.
+func (d documents[T]) Put(ctx context.Context, doc T) error {
+	return translate(d.docs.Replace(ctx, doc, d.version(doc)-1))
+}
+
+// one finds a document by a value that an index knows it by.
+func (d documents[T]) one(ctx context.Context, index string, value any) (T, error) {
+	var none T
+	found, err := d.docs.Find(ctx, store.Query{Index: index, Equal: []any{value}, Limit: 1})
+	if err != nil {
+		return none, translate(err)
+	}
+	if len(found) == 0 {
+		return none, fmt.Errorf("%s by %s: %w", d.name, index, bot.ErrNotFound)
+	}
+	return found[0], nil
+}
+
+// list pages through the documents that a query finds; wrong is the error for a cursor of
+// another list.
+func list[T any](ctx context.Context, docs store.Collection[T], q store.Query, wrong error) (page []T, next string, err error) {
+	page, err = docs.Find(ctx, q)
+	switch {
+	case errors.Is(err, store.ErrInvalid) && q.After != "":
+		return nil, "", wrong
+	case err != nil:
+		return nil, "", translate(err)
+	case len(page) < q.Limit:
+		return page, "", nil
+	}
+	next, err = docs.Cursor(q, page[len(page)-1])
+	return page, next, translate(err)
+}
