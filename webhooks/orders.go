@@ -19,6 +19,7 @@ func (s *server) orders(app fiber.Router) {
 	app.Post("/api/v1/orders", s.createOrder)
 	app.Get("/api/v1/orders", s.keyed, s.listOrders)
 	app.Get("/api/v1/orders/:id", s.keyed, s.getOrder)
+	app.Put("/api/v1/orders/:id", s.keyed, s.updateOrder)
 	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
 	s.orderWork(app)
 	s.orderChat(app)
@@ -99,7 +100,7 @@ func (s *server) getOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return c.JSON(showOrder(o))
+	return sendOrder(c, o)
 }
 
 func (s *server) listOrders(c *fiber.Ctx) error {
@@ -139,7 +140,7 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return c.JSON(showOrder(o))
+	return sendOrder(c, o)
 }
 
 // everything adds to what is wrong with the form of a request what is wrong with

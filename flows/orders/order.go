@@ -21,6 +21,7 @@ type Order struct {
 	Asset       *Details `json:"asset,omitempty"` // as it was known when the order was enriched
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
+	Revised     int64    `json:"revised,omitempty"` // how often what was said at intake was changed; see Edition
 	State       State    `json:"state"`
 	Sub         Sub      `json:"sub,omitempty"`
 
