@@ -23,6 +23,9 @@ func (s *server) orders(app fiber.Router) {
 	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
 	s.orderWork(app)
 	s.orderChat(app)
+	if s.Keep != nil {
+		s.attachments(app)
+	}
 }
 
 func (s *server) createOrder(c *fiber.Ctx) error {

@@ -25,15 +25,16 @@ type Order struct {
 	State       State    `json:"state"`
 	Sub         Sub      `json:"sub,omitempty"`
 
-	Kind      Kind     `json:"kind,omitempty"`
-	LinkedTo  string   `json:"linkedTo,omitempty"`  // the order whose work is taken up again
-	Linked    []string `json:"linked,omitempty"`    // the orders that take this one's work up again
-	Preferred string   `json:"preferred,omitempty"` // the technician to ask first
-	Quote     *Quote   `json:"quote,omitempty"`
-	Work      Work     `json:"work,omitzero"`
-	Closing   Finish   `json:"closing,omitzero"`
-	SLA       *SLA     `json:"sla,omitempty"`
-	Holder    string   `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
+	Kind        Kind         `json:"kind,omitempty"`
+	LinkedTo    string       `json:"linkedTo,omitempty"`  // the order whose work is taken up again
+	Linked      []string     `json:"linked,omitempty"`    // the orders that take this one's work up again
+	Preferred   string       `json:"preferred,omitempty"` // the technician to ask first
+	Quote       *Quote       `json:"quote,omitempty"`
+	Work        Work         `json:"work,omitzero"`
+	Attachments []Attachment `json:"attachments,omitempty"` // files that were added
+	Closing     Finish       `json:"closing,omitzero"`
+	SLA         *SLA         `json:"sla,omitempty"`
+	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
 
 	Contact     bot.ContactID `json:"contact,omitempty"` // whom to tell
 	ClientID    string        `json:"clientId,omitempty"`
