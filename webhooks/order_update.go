@@ -32,7 +32,7 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return sendOrder(c, o)
+	return s.sendOrder(c, o)
 }
 
 // readIntake takes over the fields that a form has; a text is emptied by "".
@@ -51,7 +51,7 @@ func readIntake(f *web.Form, i *orders.Intake) {
 }
 
 // sendOrder answers with an order; the ETag is what If-Match wants.
-func sendOrder(c *fiber.Ctx, o orders.Order) error {
+func (s *server) sendOrder(c *fiber.Ctx, o orders.Order) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(o.Edition(), 10)+`"`)
-	return c.JSON(showOrder(o))
+	return c.JSON(showOrder(o, s.Clock.Now()))
 }

@@ -44,7 +44,7 @@ type order struct {
 	UpdatedAt   time.Time                 `json:"updatedAt"`
 }
 
-func showOrder(o orders.Order) order {
+func showOrder(o orders.Order, now time.Time) order {
 	shown := order{
 		OrderID: o.ID, V: o.Edition(), Locale: o.Locale, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
 		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
@@ -54,7 +54,7 @@ func showOrder(o orders.Order) order {
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	shown.Kind, shown.LinkedTo, shown.Linked, shown.SLA = o.Kind, o.LinkedTo, o.Linked, o.SLA
-	shown.Technician, shown.Work = showAssignee(o.Work), showWork(o.Work)
+	shown.Technician, shown.Work = showAssignee(o.Work), showWork(o, now)
 	shown.Warranty, shown.Rating = o.Closing.WarrantyUntil, o.Closing.Scores
 	if o.ProviderID != "" {
 		shown.ProviderID = &o.ProviderID

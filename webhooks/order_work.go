@@ -61,7 +61,7 @@ func (s *server) act(c *fiber.Ctx, do func(id, command string, form *web.Form, n
 	if err != nil {
 		return workProblem(err)
 	}
-	return sendOrder(c, o)
+	return s.sendOrder(c, o)
 }
 
 func (s *server) assignOrder(c *fiber.Ctx) error {
@@ -124,7 +124,7 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return workProblem(err)
 	}
-	return sendOrder(c, o)
+	return s.sendOrder(c, o)
 }
 
 func nothing(*web.Form, *orders.JobCommand) {}

@@ -103,7 +103,7 @@ func (s *server) getOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return sendOrder(c, o)
+	return s.sendOrder(c, o)
 }
 
 func (s *server) listOrders(c *fiber.Ctx) error {
@@ -119,7 +119,7 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 	}
 	shown := make([]order, 0, len(page))
 	for _, o := range page {
-		shown = append(shown, showOrder(o))
+		shown = append(shown, showOrder(o, s.Clock.Now()))
 	}
 	return c.JSON(fiber.Map{"orders": shown, "next": next})
 }
@@ -143,7 +143,7 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return sendOrder(c, o)
+	return s.sendOrder(c, o)
 }
 
 // everything adds to what is wrong with the form of a request what is wrong with
