@@ -147,10 +147,7 @@ func (s *Service) begin(o *Order, t Terms, now time.Time) {
 		}
 		return
 	}
-	s.tellPeople(o, notify.EmergencyNew, s.told(o), now, notify.Supervisor, notify.Admin)
-	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
-		o.Deadlines = o.Deadlines.Set(dueNext, now)
-	}
+	s.emergency(o, t, now)
 }
 
 func (s *Service) zone() *time.Location {

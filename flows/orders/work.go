@@ -98,8 +98,9 @@ type Report struct {
 	Diagnosis string     `json:"diagnosis"`
 	Actions   string     `json:"actions"`
 	Advice    string     `json:"advice,omitempty"`
-	Hours     string     `json:"hours"`   // decimal, as corrected by the technician
-	Minutes   int        `json:"minutes"` // as the visits say
+	Hours     string     `json:"hours"`            // decimal, as corrected by the technician
+	Minutes   int        `json:"minutes"`          // as the visits say
+	Waited    string     `json:"waited,omitempty"` // hours of waiting, beside those of work; decimal
 	At        time.Time  `json:"at"`
 	File      *bot.Media `json:"file,omitempty"` // the report as a document
 }
