@@ -118,7 +118,7 @@ func hearExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	j.Cmd.Text = strings.TrimSpace(in.Text)
 	if m := hoursWithin.FindStringSubmatch(bot.Fold(in.Text)); m != nil {
-		j.Cmd.Hours = strings.ReplaceAll(m[1], ",", ".")
+		j.Cmd.Hours = plainHours(m[1])
 	}
 	return j, bot.OK
 }
@@ -146,9 +146,18 @@ func hoursIn(text string) string {
 	case said == "dos":
 		return "2"
 	case quantity.MatchString(said):
-		return strings.ReplaceAll(said, ",", ".")
+		return plainHours(said)
 	}
 	return ""
+}
+
+// plainHours is a number as the prices read it: without a zero before other digits.
+func plainHours(said string) string {
+	said = strings.TrimLeft(strings.ReplaceAll(said, ",", "."), "0")
+	if said == "" || said[0] == '.' {
+		said = "0" + said
+	}
+	return said
 }
 
 func hearExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
