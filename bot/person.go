@@ -83,6 +83,9 @@ func (r *run) applies(w Word) bool {
 
 // idle handles a message when no dialog is open.
 func (r *run) idle(in Input) error {
+	if r.onScreen(in) {
+		return r.listenTo(in)
+	}
 	if w, ok := globalWord(in.Text); ok && r.applies(w) {
 		return r.word(w, in)
 	}

@@ -29,9 +29,9 @@ func Quotation() *bot.Program {
 		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote,
 		Steps: []bot.Step[quoteSlots]{
 			{State: "loading", Do: loadQuote, Limit: answerLimit, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask"}},
-			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding"}},
-			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding"}},
+			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "expired", Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
