@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -127,8 +128,15 @@ var assent = set(
 // agrees reads a whole message as a yes, however it is punctuated.
 func agrees(text string) bool {
 	said := bot.Fold(text)
-	return assent[said] || assent[strings.ReplaceAll(said, ",", "")]
+	plain := strings.TrimRight(strings.ReplaceAll(said, ",", ""), " .!")
+	for _, tail := range []string{" muchas gracias", " gracias", " pues", " porfa", " por favor", " please"} {
+		plain = strings.TrimSuffix(plain, tail)
+	}
+	return assent[said] || assent[plain]
 }
+
+// haggles asks for another price or another extent, by saying which.
+var haggles = regexp.MustCompile(`\b(barato|rebaja\w*|descuento|bajar(le|me)?|sin (el|la|los|las)|quit(e|ar|arle)|cheaper|discount|without the)\b`)
 
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
@@ -145,6 +153,9 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 			q.Choice, q.Reason = choice, strings.TrimSpace(in.Text)
 			return q, "said"
 		}
+	case haggles.MatchString(said) && len(strings.Fields(said)) > 3: // so has this
+		q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
+		return q, "said"
 	default:
 		if event, ok := errand(in.Text); ok && event == "quotation" {
 			return q, "see"
