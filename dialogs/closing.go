@@ -138,7 +138,7 @@ var (
 		"volvio", "dano", "danado", "danada", "roto", "rota", "sucio", "sucia", "queja", "not", "but", "still", "problem", "broken", "leaks", "leaking", "again", "bad",
 	)
 	pleased = set(
-		"bien", "excelente", "perfecto", "perfecta", "genial", "bacano", "bacana", "chevere", "super", "nitido", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
+		"bien", "excelente", "perfecto", "perfecta", "genial", "bacano", "bacana", "chevere", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
 	)
 	untroubled = strings.NewReplacer("no hay ningun problema", "", "no hay problema", "", "ningun problema", "", "sin problema", "", "no problems", "", "no problem", "")
 )

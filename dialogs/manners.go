@@ -15,7 +15,7 @@ var courtesies = set(
 )
 
 // courtesy knows a message that says nothing about what was asked: thanks, "listo",
-// "un momento", an emoji.
+// "espere", an emoji.
 func courtesy(text string) bool {
 	said := strings.Trim(strings.ReplaceAll(bot.Fold(text), ",", ""), " .!")
 	return courtesies[said] || text != "" && !says(text, 1)

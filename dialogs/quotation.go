@@ -153,7 +153,7 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 			q.Choice, q.Reason = choice, strings.TrimSpace(in.Text)
 			return q, "said"
 		}
-	case haggles.MatchString(said) && len(strings.Fields(said)) > 3: // so has this
+	case haggles.MatchString(said) && len(strings.Fields(said)) > 3 && !strings.HasPrefix(said, "si ") && !strings.Contains(said, "aprueb"): // so has this
 		q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
 		return q, "said"
 	default:
