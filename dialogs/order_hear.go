@@ -99,7 +99,7 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		return o, "" // Listen has taken it
 	}
 	if courtesy(in.Text) {
-		return o, bot.Miss("order.photos.again")
+		return o, bot.Miss("order.photos.wait")
 	}
 	if says(in.Text, 6) && o.Remarks < maxRemarks {
 		o.Remarks++
