@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ const (
 	patience  = 10 * time.Second       // how long a write waits for another process
 	pause     = 500 * time.Microsecond // between two looks at a busy file
 	batchSize = 512                    // writes in one commit; bounds how long the first waits
+	yields    = 3                      // how often whoever is about to write goes first
 )
 
 // writer is the only one of this process that writes. It takes what waits, runs it in
@@ -101,6 +103,11 @@ func (w *writer) loop() {
 	batch := make([]*write, 0, batchSize)
 	for job := range w.queue {
 		batch = append(batch[:0], job)
+		// Everyone whom the last commit released is runnable now, and about to ask for the
+		// next write. Without this the first of them gets a commit to itself.
+		for range yields {
+			runtime.Gosched()
+		}
 	gather:
 		for len(batch) < batchSize {
 			select {
