@@ -138,7 +138,7 @@ var (
 		"volvio", "dano", "danado", "danada", "roto", "rota", "sucio", "sucia", "queja", "not", "but", "still", "problem", "broken", "leaks", "leaking", "again", "bad",
 	)
 	pleased = set(
-		"bien", "excelente", "perfecto", "perfecta", "genial", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
+		"bien", "excelente", "perfecto", "perfecta", "genial", "bacano", "bacana", "chevere", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
 	)
 	untroubled = strings.NewReplacer("no hay ningun problema", "", "no hay problema", "", "ningun problema", "", "sin problema", "", "no problems", "", "no problem", "")
 )
@@ -189,7 +189,7 @@ func hearClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 }
 
 var (
-	praise = map[string]int{"excelente": 5, "perfecto": 5, "muy bueno": 5, "muy bien": 5, "bueno": 4, "bien": 4, "regular": 3, "malo": 2, "mal": 2, "muy malo": 1, "pesimo": 1, "excellent": 5, "good": 4, "bad": 2}
+	praise = map[string]int{"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "excelente": 5, "perfecto": 5, "muy bueno": 5, "muy bien": 5, "bueno": 4, "bien": 4, "regular": 3, "malo": 2, "mal": 2, "muy malo": 1, "pesimo": 1, "excellent": 5, "good": 4, "bad": 2}
 	whole  = []string{"todas ", "todo ", "en todo ", "all "}
 )
 

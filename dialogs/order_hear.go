@@ -14,7 +14,7 @@ func hearService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := fault(in); why != "" {
 		return o, bot.Miss(why)
 	}
-	if !says(in.Text, 2) {
+	if !says(in.Text, 2) || courtesy(in.Text) || wished(in.Text) {
 		return o, ""
 	}
 	o.Asked = in.Text
@@ -47,7 +47,7 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 		o.Service = in.Option
 		return o, bot.OK
 	}
-	if says(in.Text, 4) && o.Unsure < 2 {
+	if says(in.Text, 4) && o.Unsure < 2 && !courtesy(in.Text) && !wished(in.Text) && !without(in.Text) {
 		o.Asked = in.Text
 		return o, "unsure"
 	}
@@ -55,7 +55,7 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 }
 
 func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
-	if says(in.Text, 3) {
+	if says(in.Text, 3) && !courtesy(in.Text) {
 		o.Description = orders.CleanText(in.Text)
 		return o, bot.OK
 	}
@@ -80,6 +80,10 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		}
 		return o, bot.OK
 	}
+	if without(in.Text) && aSerialWord.MatchString(bot.Fold(in.Text)) { // said before it is asked
+		o.NoSerial = true
+		return o, ""
+	}
 	if in.Option == "none" || without(in.Text) {
 		o.NoPhotos = true
 		return o, bot.OK
@@ -91,8 +95,11 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		}
 		return o, bot.Miss(why)
 	}
-	if elsewhere(in.Text) {
+	if elsewhere(in.Text) || wished(in.Text) {
 		return o, "" // Listen has taken it
+	}
+	if courtesy(in.Text) {
+		return o, bot.Miss("order.photos.wait")
 	}
 	if says(in.Text, 6) && o.Remarks < maxRemarks {
 		o.Remarks++
@@ -106,7 +113,7 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 // elsewhere knows a caption that answers another question: a place, an address.
 func elsewhere(text string) bool {
 	l := parsePlace(text)
-	return address.MatchString(text) || l.Floor != "" && (l.Building != "" || l.Room != "")
+	return address.MatchString(text) || streetIn(text) != "" || l.Floor != "" && (l.Building != "" || l.Room != "")
 }
 
 func forgetPhotos(o Order) Order {
@@ -129,7 +136,7 @@ func without(text string) bool {
 		"no hay", "no tiene", "no puedo", "despues", "skip", "none", "no photo", "i don't have one":
 		return true
 	}
-	return false
+	return lacking.MatchString(strings.Trim(strings.ReplaceAll(bot.Fold(text), ",", ""), " ."))
 }
 
 func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
@@ -138,6 +145,9 @@ func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	o.Serial, o.NoSerial, o.Glanced = p.Serial, p.Serial == "", true
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
+	}
+	if p.Said != "" && !hasPlace(o) {
+		o.Location = bounded(Order{Location: wholeOf(o.Location, p.Said)}).Location
 	}
 	return o, bot.OK
 }
@@ -148,6 +158,10 @@ func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
 		return o, bot.OK
 	}
 	if p := urgency(bot.Fold(in.Text)); p != "" {
+		o.Priority = p
+		return o, bot.OK
+	}
+	if p := inWords(in.Text); p != "" {
 		o.Priority = p
 		return o, bot.OK
 	}
@@ -168,6 +182,9 @@ func hearMail(o Order, in bot.Input) (Order, bot.Event) {
 // hearConfirm takes a yes, the number or the name of a field to correct, or the
 // correction itself, which Listen has understood already.
 func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option == "" && agrees(in.Text) {
+		in.Option = "yes"
+	}
 	switch in.Option {
 	case "yes":
 		if o.Command == "" {
@@ -181,13 +198,25 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	if field := named(in.Text); field != "" {
 		return forget(o, field), "edit"
 	}
+	p := urgency(bot.Fold(in.Text))
+	if p == "" && bot.Fold(in.Text) != "normal" {
+		p = inWords(in.Text)
+	}
+	if p != "" && p != o.Priority && !strings.Contains(in.Text, "?") {
+		o.Priority = p
+		return o, "edit" // all is known: the summary again
+	}
 	return o, ""
 }
 
 // named finds the field that a text means: "3", "la 3", "el serial".
 func named(text string) string {
 	said := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(bot.Fold(text), "la "), "el "), "numero ")
-	if n, err := strconv.Atoi(said); err == nil && n >= 1 && n <= len(fields) {
+	n, err := strconv.Atoi(said)
+	if err != nil {
+		n = numberIn(said)
+	}
+	if n >= 1 && n <= len(fields) {
 		return fields[n-1]
 	}
 	switch said {
@@ -237,6 +266,13 @@ func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
 	}
 	if field != "" {
 		return forget(o, field), "edit"
+	}
+	if p := inWords(in.Text); p != "" {
+		o.Priority = p
+		return o, "keep"
+	}
+	if corrected(in.Text) {
+		return o, "keep" // Listen has put it right
 	}
 	switch bot.Fold(in.Text) {
 	case "nada", "ninguno", "ninguna", "nothing", "todo bien", "esta bien":

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -121,14 +122,21 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 // assent are the ways of saying yes to a price.
 var assent = set(
 	"aprobar", "aprobar cotizacion", "aprobar la cotizacion", "apruebo la cotizacion", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
-	"claro", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
+	"claro", "cabal", "asi es", "simon", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
 )
 
 // agrees reads a whole message as a yes, however it is punctuated.
 func agrees(text string) bool {
 	said := bot.Fold(text)
-	return assent[said] || assent[strings.ReplaceAll(said, ",", "")]
+	plain := strings.TrimRight(strings.ReplaceAll(said, ",", ""), " .!")
+	for _, tail := range []string{" muchas gracias", " gracias", " pues", " porfa", " por favor", " please"} {
+		plain = strings.TrimSuffix(plain, tail)
+	}
+	return assent[said] || assent[plain]
 }
+
+// haggles asks for another price or another extent, by saying which.
+var haggles = regexp.MustCompile(`\b(barato|rebaja\w*|descuento|bajar(le|me)?|sin (el|la|los|las)|quit(e|ar|arle)|cheaper|discount|without the)\b`)
 
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
@@ -145,6 +153,9 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 			q.Choice, q.Reason = choice, strings.TrimSpace(in.Text)
 			return q, "said"
 		}
+	case haggles.MatchString(said) && len(strings.Fields(said)) > 3 && !strings.HasPrefix(said, "si ") && !strings.Contains(said, "aprueb"): // so has this
+		q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
+		return q, "said"
 	default:
 		if event, ok := errand(in.Text); ok && event == "quotation" {
 			return q, "see"
