@@ -56,15 +56,7 @@ func readPoint(f *web.Form) *bot.Location {
 	if p == nil {
 		return nil
 	}
-	lat, hasLat := p.Number("latitude", "lat")
-	lon, hasLon := p.Number("longitude", "lon", "lng")
-	if !hasLat {
-		p.Wrong("latitude", "field.required")
-	}
-	if !hasLon {
-		p.Wrong("longitude", "field.required")
-	}
-	return &bot.Location{Latitude: lat, Longitude: lon}
+	return p.RequiredPoint()
 }
 
 type company struct {

@@ -101,11 +101,8 @@ func readSLA(f *web.Form, c *customers.Contract) {
 
 // whole reads a whole number; 0 when absent.
 func whole(f *web.Form, name string) int {
-	n, _ := f.Number(name)
-	if n != float64(int(n)) {
-		f.Wrong(name, "field.number")
-	}
-	return int(n)
+	n, _ := f.Whole(name)
+	return n
 }
 
 type contract struct {

@@ -55,18 +55,13 @@ func readLocation(f *web.Form) orders.Location {
 	if l == nil {
 		return orders.Location{}
 	}
-	at := orders.Location{
+	return orders.Location{
 		Building: l.Text(maxLine, "building", "edificio"),
 		Floor:    l.Text(maxLine, "floor", "piso"),
 		Room:     l.Text(maxLine, "room", "sala"),
 		Text:     l.Text(maxLine, "text"),
+		Point:    l.Point(),
 	}
-	lat, has := l.Number("latitude", "lat")
-	lon, both := l.Number("longitude", "lon", "lng")
-	if has && both {
-		at.Point = &bot.Location{Latitude: lat, Longitude: lon}
-	}
-	return at
 }
 
 // says reports whether an order is the one that a command asks for: the same key

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"recado/bot"
 	"recado/flows/orders"
 	"recado/webhooks/internal/web"
 )
@@ -130,19 +129,15 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 func nothing(*web.Form, *orders.JobCommand) {}
 
 func minutes(f *web.Form, c *orders.JobCommand) {
-	if n, given := f.Number("minutes", "eta"); given {
-		if c.Minutes = int(n); n < 0 || n > 1e6 || float64(c.Minutes) != n {
+	if n, given := f.Whole("minutes", "eta"); given {
+		if c.Minutes = n; n < 0 || n > 1e6 {
 			f.Wrong("minutes", "field.number")
 		}
 	}
 }
 
 func here(f *web.Form, c *orders.JobCommand) {
-	lat, has := f.Number("latitude", "lat")
-	lon, both := f.Number("longitude", "lon", "lng")
-	if has && both {
-		c.Place = &bot.Location{Latitude: lat, Longitude: lon}
-	}
+	c.Place = f.Point()
 	if at := f.Time("at"); !at.IsZero() {
 		c.PlaceAt = at
 	}

@@ -96,6 +96,7 @@ func TestOrderProblems(t *testing.T) {
 		{"invisible", with("description", `"\u200b\u200e\u202e"`), "description"},
 		{"NUL", with("description", `"a\u0000b"`), "description"},
 		{"location a number", with("location", `7`), "location"},
+		{"half a place", with("location", `{"building":"A","latitude":4.6}`), "location.longitude"},
 		{"off the earth", with("location", `{"latitude":91,"longitude":0}`), "location.point"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

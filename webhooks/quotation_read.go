@@ -50,8 +50,7 @@ func readDraft(f *web.Form, currency string) quotations.Draft {
 		d.Job.Discount = &pricing.Discount{Percent: draftForm{x, currency}.decimal("percent", "porcentaje"), Role: role}
 	}
 	d.Waiting = f.Bool("waiting", "espera")
-	days, _ := f.Number("days", "dias")
-	d.Days = int(days)
+	d.Days, _ = f.Whole("days", "dias")
 	return d
 }
 

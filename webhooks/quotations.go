@@ -132,12 +132,12 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		version, _ := form.Number("version")
+		version, _ := form.Whole("version")
 		reason := form.Text(maxLine, "reason", "motivo")
 		if form.Err() != nil {
 			return form.Err()
 		}
-		ref := quotations.Ref{ID: c.Params("id"), Version: int(version)}
+		ref := quotations.Ref{ID: c.Params("id"), Version: version}
 		q, err := s.Quotations.Decide(c.UserContext(), ref, choice, supervisor, reason, s.Clock.Now())
 		if err != nil {
 			return quotationProblem(err)

@@ -33,12 +33,19 @@ func TestAQuotationIsPricedSentAndApproved(t *testing.T) {
 	for _, step := range []struct{ method, path, body, want string }{
 		{"POST", "/approve", "{}", `"status":"draft"`},
 		{"POST", "/send", "{}", `"status":"sent"`},
+		{"POST", "/approve", `{"version":1.9}`, ""},
 		{"POST", "/approve", `{"version":1}`, `"status":"approved"`},
 	} {
 		got := ask(step.method, "/api/v1/quotations/COT-00001"+step.path, step.body)
 		if step.path == "/approve" && step.body == "{}" {
 			if got.status != 409 || got.code(t) != "quotation_superseded" {
 				t.Error("one that was never sent is not approved:", got.body)
+			}
+			continue
+		}
+		if step.want == "" {
+			if got.status != 400 || got.fields(t) != "version" {
+				t.Error("there is no such version:", got.status, got.body)
 			}
 			continue
 		}

@@ -114,19 +114,12 @@ func (s *server) moveTechnician(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	lat, hasLat := form.Number("latitude", "lat")
-	lon, hasLon := form.Number("longitude", "lon", "lng")
-	if !hasLat {
-		form.Wrong("latitude", "field.required")
-	}
-	if !hasLon {
-		form.Wrong("longitude", "field.required")
-	}
+	at := form.RequiredPoint()
 	when := form.Time("at")
 	if err := form.Err(); err != nil {
 		return err
 	}
-	t, err := s.Technicians.Move(c.UserContext(), c.Params("id"), bot.Location{Latitude: lat, Longitude: lon}, when, s.Clock.Now())
+	t, err := s.Technicians.Move(c.UserContext(), c.Params("id"), *at, when, s.Clock.Now())
 	if err != nil {
 		return technicianProblem(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -40,6 +41,20 @@ func Client() *http.Client {
 	return &http.Client{
 		Timeout: For, Transport: t,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Default sets what a channel's configuration leaves out: a Client, the time, and a log
+// that is silent.
+func Default(c **http.Client, now *func() time.Time, log **slog.Logger) {
+	if *c == nil {
+		*c = Client()
+	}
+	if *now == nil {
+		*now = time.Now
+	}
+	if *log == nil {
+		*log = slog.New(slog.DiscardHandler)
 	}
 }
 

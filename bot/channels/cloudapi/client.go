@@ -71,15 +71,7 @@ func New(c Config) *Client {
 	if c.ListButton == "" {
 		c.ListButton = "Opciones"
 	}
-	if c.HTTP == nil {
-		c.HTTP = call.Client()
-	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
+	call.Default(&c.HTTP, &c.Now, &c.Log)
 	c.GraphURL = strings.TrimRight(c.GraphURL, "/")
 	client := &Client{Config: c, known: map[string]bool{}, uploads: map[string]*upload{}}
 	for _, id := range c.PhoneNumberIDs {

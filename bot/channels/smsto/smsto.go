@@ -45,15 +45,7 @@ func New(c Config) *Client {
 		c.URL = DefaultURL
 	}
 	c.URL = strings.TrimRight(c.URL, "/")
-	if c.HTTP == nil {
-		c.HTTP = call.Client()
-	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
+	call.Default(&c.HTTP, &c.Now, &c.Log)
 	return &Client{c}
 }
 

@@ -3,6 +3,7 @@ package standin
 import (
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -87,6 +88,28 @@ func (f *Faults) Standing() Standing {
 	s := f.orders
 	s.Left = len(f.script) - f.next
 	return s
+}
+
+// Course is what becomes of an accepted message, in the vendor's words and in the order in
+// which they are reported, and how often each is; nothing where nothing is to be reported.
+// all is the way of one that arrives, failed the word for one that does not.
+func (f *Faults) Course(of Fault, failed string, all ...string) (words []string, times int) {
+	o := f.Standing()
+	times = 1
+	if o.Duplicate {
+		times = 2
+	}
+	switch {
+	case of.Kind == "failed":
+		return []string{failed}, times
+	case !o.Statuses:
+		return nil, 0
+	}
+	words = slices.Clone(all)
+	if o.Reorder {
+		slices.Reverse(words)
+	}
+	return words, times
 }
 
 // Next is what happens to the next message.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"slices"
 	"strconv"
 )
 
@@ -47,20 +46,9 @@ func (g *Graph) sign(body []byte, how string) map[string]string {
 
 // report posts what becomes of a message, behind the answer.
 func (g *Graph) report(m *graphMessage, id string, f Fault) {
-	o := g.faults.Standing()
-	if g.Target == "" || !o.Statuses && f.Kind != "failed" {
+	words, times := g.faults.Course(f, "failed", "sent", "delivered", "read")
+	if g.Target == "" || len(words) == 0 {
 		return
-	}
-	words := []string{"sent", "delivered", "read"}
-	if f.Kind == "failed" {
-		words = []string{"failed"}
-	}
-	if o.Reorder {
-		slices.Reverse(words)
-	}
-	times := 1
-	if o.Duplicate {
-		times = 2
 	}
 	g.courier.Later(func(ctx context.Context) {
 		for _, word := range words {

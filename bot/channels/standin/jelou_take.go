@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 )
 
@@ -82,20 +81,9 @@ func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, bo
 
 // report posts what becomes of a message, behind the answer.
 func (j *Jelou) report(who, id string, f Fault) {
-	o := j.faults.Standing()
-	if j.Target == "" || !o.Statuses && f.Kind != "failed" {
+	words, times := j.faults.Course(f, "failed", "delivered_channel", "delivered_user", "read")
+	if j.Target == "" || len(words) == 0 {
 		return
-	}
-	words := []string{"delivered_channel", "delivered_user", "read"}
-	if f.Kind == "failed" {
-		words = []string{"failed"}
-	}
-	if o.Reorder {
-		slices.Reverse(words)
-	}
-	times := 1
-	if o.Duplicate {
-		times = 2
 	}
 	j.courier.Later(func(ctx context.Context) {
 		for _, word := range words {

@@ -22,23 +22,14 @@ func twilioSign(token, url string, form url.Values) string {
 
 // report posts what becomes of a message to its own callback, behind the answer.
 func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
-	o, to := t.faults.Standing(), form.Get("StatusCallback")
-	if to == "" || t.Target == "" || !o.Statuses && f.Kind != "failed" {
-		return
-	}
-	words := []string{"sending", "sent", "delivered"}
+	all := []string{"sending", "sent", "delivered"}
 	if whatsapp {
-		words = append(words, "read")
+		all = append(all, "read")
 	}
-	if f.Kind == "failed" {
-		words = []string{"undelivered"}
-	}
-	if o.Reorder {
-		slices.Reverse(words)
-	}
-	times := 1
-	if o.Duplicate {
-		times = 2
+	to := form.Get("StatusCallback")
+	words, times := t.faults.Course(f, "undelivered", all...)
+	if to == "" || t.Target == "" || len(words) == 0 {
+		return
 	}
 	t.courier.Later(func(ctx context.Context) {
 		for _, word := range words {

@@ -74,15 +74,7 @@ func New(c Config) *Client {
 	case c.Name == "":
 		c.Name = SMS
 	}
-	if c.HTTP == nil {
-		c.HTTP = call.Client()
-	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
+	call.Default(&c.HTTP, &c.Now, &c.Log)
 	c.APIURL, c.PublicURL = strings.TrimRight(c.APIURL, "/"), strings.TrimRight(c.PublicURL, "/")
 	client := &Client{Config: c, whatsapp: whatsapp, unset: rate.Sometimes{First: 1, Interval: time.Minute}}
 	if u, err := url.Parse(c.APIURL); err == nil && u.Host != "" {

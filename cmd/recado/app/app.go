@@ -24,10 +24,7 @@ import (
 	"recado/bot/engine"
 	"recado/flows/business"
 	"recado/flows/hooks"
-	"recado/store"
 	"recado/store/media"
-	"recado/store/mongo"
-	"recado/store/sqlite"
 	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
@@ -121,49 +118,6 @@ func LoadBusiness(c Config) (business.Business, error) {
 	return b, err
 }
 
-// OpenDB opens the store that the settings name.
-func OpenDB(c Config) (store.DB, string, error) {
-	if uri := c["MONGODB_URI"]; uri != "" {
-		db, err := mongo.Open(uri)
-		return db, "mongodb", err
-	}
-	if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
-		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
-	}
-	file := filepath.Join(c["RECADO_DATA"], "recado.db")
-	if err := private(file); err != nil {
-		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
-	}
-	db, err := sqlite.Open(file)
-	return db, "sqlite", err
-}
-
-// private makes the store's file ours alone, whoever made its folder and however: it
-// holds keys and what people say. What SQLite lays beside it takes after it.
-func private(file string) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Chmod(file, 0o600))
-}
-
-func (a *App) openStore(ctx context.Context) error {
-	db, _, err := OpenDB(a.Config)
-	if err != nil {
-		return err
-	}
-	a.onClose(func() {
-		if err := db.Close(); err != nil {
-			a.Log.Error("the store did not close well", "error", err)
-		}
-	})
-	if a.stores, err = openStores(db, func() time.Time { return a.clock.Now() }); err != nil {
-		return err
-	}
-	return a.stores.Orders.Upgrade(ctx)
-}
-
 // realClock is the one clock of a program without a simulator.
 type realClock struct{}
 
@@ -184,40 +138,6 @@ func (a *App) openClock(ctx context.Context) (err error) {
 		return a.stores.Settings.Set(context.WithoutCancel(ctx), "simulator.offset", d.String())
 	})
 	a.clock = a.simClock
-	return nil
-}
-
-// minJWTSecret is RFC 7518's (section 3.2) for HS256: whoever has seen one token can try
-// secrets at home.
-const minJWTSecret = 32 // bytes
-
-// openKeys takes the keys that are set, and makes and keeps those that are not.
-func (a *App) openKeys(ctx context.Context) (err error) {
-	if a.proxies, err = a.Config.proxies(); err != nil {
-		return err
-	}
-	if n := len(a.Config["RECADO_JWT_SECRET"]); n > 0 && n < minJWTSecret {
-		return fmt.Errorf("RECADO_JWT_SECRET must have at least %d bytes", minJWTSecret)
-	}
-	for name, key := range map[string]*string{"RECADO_API_KEY": &a.APIKey, "RECADO_SECRET_KEY": nil} {
-		value := a.Config[name]
-		if value == "" {
-			made, err := a.stores.Settings.Keep(ctx, name, rand.Text())
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			value = made
-			a.APIKeyMade = a.APIKeyMade || name == "RECADO_API_KEY"
-		}
-		if len(value) < 16 {
-			return fmt.Errorf("%s must have at least 16 characters", name)
-		}
-		if key != nil {
-			*key = value
-		} else {
-			a.signer = media.Signer{Key: []byte(value)}
-		}
-	}
 	return nil
 }
 

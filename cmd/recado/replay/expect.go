@@ -233,36 +233,6 @@ func (w *world) expectPartner(name, what string) error {
 	return nil
 }
 
-func (w *world) takeover(agent string) error {
-	if err := w.settle(); err != nil {
-		return err
-	}
-	w.out.Note("— " + agent + " takes over —")
-	_, err := w.app.Engine.Takeover(w.ctx, w.people[w.first].id, agent)
-	return err
-}
-
-func (w *world) handback(agent, at string, finished bool) error {
-	if err := w.quiet(); err != nil {
-		return err
-	}
-	w.out.Note("— " + agent + " hands back —")
-	_, err := w.app.Engine.HandBack(w.ctx, w.people[w.first].id, agent, bot.State(at), finished)
-	return err
-}
-
-func (w *world) reply(agent, text string) error {
-	if err := w.quiet(); err != nil {
-		return err
-	}
-	w.replies++
-	_, err := w.app.Engine.Reply(w.ctx, w.people[w.first].id, agent, text, strconv.Itoa(w.replies))
-	if err != nil {
-		return err
-	}
-	return w.expectSaid("", "", text, "")
-}
-
 // field finds a value by its dotted path, as text.
 func field(raw json.RawMessage, path string) (string, bool, error) {
 	var v any

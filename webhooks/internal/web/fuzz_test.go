@@ -38,6 +38,8 @@ func FuzzObject(f *testing.F) {
 			}
 			form.Objects(3, name)
 			form.Number(name)
+			form.Whole(name)
+			form.Point()
 			if at := form.Time(name); !at.IsZero() && !plausible(at) {
 				t.Errorf("%q: %s", body, at)
 			}

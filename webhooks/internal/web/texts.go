@@ -125,6 +125,7 @@ var texts = map[string][2]string{
 	"field.required":       {"Por favor proporcione este campo.", "This field is required."},
 	"field.text":           {"Debe ser un texto.", "It must be a text."},
 	"field.number":         {"Debe ser un número.", "It must be a number."},
+	"field.whole":          {"Debe ser un número entero.", "It must be a whole number."},
 	"field.bool":           {"Debe ser true o false.", "It must be true or false."},
 	"field.list":           {"Debe ser una lista.", "It must be a list."},
 	"field.object":         {"Debe ser un objeto.", "It must be an object."},

@@ -78,6 +78,28 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// A number that is cut off to a whole one would be another than was said.
+func TestWhole(t *testing.T) {
+	for said, want := range map[string]int{`3`: 3, `"3"`: 3, `3.0`: 3, `-2`: -2, `1e3`: 1000} {
+		f, err := web.Object([]byte(`{"n":` + said + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, given := f.Whole("n"); n != want || !given || f.Err() != nil {
+			t.Errorf("%s: %d, %v, %v", said, n, given, f.Err())
+		}
+	}
+	for _, said := range []string{`1.9`, `"NaN"`, `"Inf"`, `1e300`, `"x"`, `[]`} {
+		f, err := web.Object([]byte(`{"n":` + said + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, given := f.Whole("n"); n != 0 || given || f.Err() == nil {
+			t.Errorf("%s: %d, %v", said, n, given)
+		}
+	}
+}
+
 func TestKey(t *testing.T) {
 	key := web.NewKey("secret")
 	for said, want := range map[string]bool{"secret": true, "": false, "Secret": false, "secrets": false, strings.Repeat("s", 1<<16): false} {

@@ -1,0 +1,81 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+func cloneFrames(frames []Frame) []Frame {
+	frames = slices.Clone(frames)
+	for i := range frames {
+		frames[i].Trail = slices.Clone(frames[i].Trail)
+		frames[i].Sources = maps.Clone(frames[i].Sources)
+	}
+	return frames
+}
+
+// open decodes a frame.
+func (r *run) open(i int) (*Program, *row, any, error) {
+	p, row, err := r.at(i)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	f := &r.s.Stack[i]
+	data, err := p.decode(f.Slots)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("bot: %s v%d in %s: %w", f.Dialog, f.Version, f.State, err)
+	}
+	return p, row, data, nil
+}
+
+// at finds where a frame stands, without what it knows: decoding is the dearest
+// part of a turn.
+func (r *run) at(i int) (*Program, *row, error) {
+	p, err := r.m.program(&r.s.Stack[i])
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, p.rows[r.s.Stack[i].State], nil
+}
+
+// keep encodes a frame's slots and notes which input each changed one came from.
+func (r *run) keep(i int, data any) {
+	r.keepRaw(i, mustJSON(data))
+}
+
+func (r *run) keepRaw(i int, slots json.RawMessage) {
+	f := &r.s.Stack[i]
+	if r.in.ID != "" && (r.in.Kind.FromPerson() || r.in.Kind == KindAnswer) {
+		for name := range changed(f.Slots, slots) {
+			if f.Sources == nil {
+				f.Sources = map[string]string{}
+			}
+			f.Sources[name] = r.in.ID
+		}
+	}
+	f.Slots = slots
+}
+
+// push opens a dialog on top and runs it to its first question.
+func (r *run) push(dialog string, how Opening, slots json.RawMessage) error {
+	return r.insert(len(r.s.Stack), Frame{Dialog: dialog, Opened: how, Slots: slots})
+}
+
+// insert opens a dialog at a place of the stack: one that calls another while an
+// interruption covers it stays covered.
+func (r *run) insert(i int, f Frame) error {
+	p := r.m.latest[f.Dialog]
+	if p == nil {
+		return fmt.Errorf("bot: no dialog %q", f.Dialog)
+	}
+	data, err := p.decode(f.Slots)
+	if err != nil {
+		return fmt.Errorf("bot: first slots of %s: %w", f.Dialog, err)
+	}
+	r.s.Frames++
+	f.ID, f.Version, f.State, f.Slots, f.Since = r.s.Frames, p.Version, p.order[0], mustJSON(data), r.now
+	r.s.Stack = slices.Insert(r.s.Stack, i, f)
+	return r.enter(i, p, p.order[0], data)
+}

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"recado/store/media"
+)
+
+// minJWTSecret is RFC 7518's (section 3.2) for HS256: whoever has seen one token can try
+// secrets at home.
+const minJWTSecret = 32 // bytes
+
+// openKeys takes the keys that are set, and makes and keeps those that are not.
+func (a *App) openKeys(ctx context.Context) (err error) {
+	if a.proxies, err = a.Config.proxies(); err != nil {
+		return err
+	}
+	if n := len(a.Config["RECADO_JWT_SECRET"]); n > 0 && n < minJWTSecret {
+		return fmt.Errorf("RECADO_JWT_SECRET must have at least %d bytes", minJWTSecret)
+	}
+	for name, key := range map[string]*string{"RECADO_API_KEY": &a.APIKey, "RECADO_SECRET_KEY": nil} {
+		value := a.Config[name]
+		if value == "" {
+			made, err := a.stores.Settings.Keep(ctx, name, rand.Text())
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			value = made
+			a.APIKeyMade = a.APIKeyMade || name == "RECADO_API_KEY"
+		}
+		if len(value) < 16 {
+			return fmt.Errorf("%s must have at least 16 characters", name)
+		}
+		if key != nil {
+			*key = value
+		} else {
+			a.signer = media.Signer{Key: []byte(value)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"recado/store"
+	"recado/store/mongo"
+	"recado/store/sqlite"
+)
+
+// OpenDB opens the store that the settings name.
+func OpenDB(c Config) (store.DB, string, error) {
+	if uri := c["MONGODB_URI"]; uri != "" {
+		db, err := mongo.Open(uri)
+		return db, "mongodb", err
+	}
+	if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
+		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
+	}
+	file := filepath.Join(c["RECADO_DATA"], "recado.db")
+	if err := private(file); err != nil {
+		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
+	}
+	db, err := sqlite.Open(file)
+	return db, "sqlite", err
+}
+
+// private makes the store's file ours alone, whoever made its folder and however: it
+// holds keys and what people say. What SQLite lays beside it takes after it.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Chmod(file, 0o600))
+}
+
+func (a *App) openStore(ctx context.Context) error {
+	db, _, err := OpenDB(a.Config)
+	if err != nil {
+		return err
+	}
+	a.onClose(func() {
+		if err := db.Close(); err != nil {
+			a.Log.Error("the store did not close well", "error", err)
+		}
+	})
+	if a.stores, err = openStores(db, func() time.Time { return a.clock.Now() }); err != nil {
+		return err
+	}
+	return a.stores.Orders.Upgrade(ctx)
+}

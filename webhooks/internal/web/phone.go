@@ -1,0 +1,30 @@
+package web
+
+import (
+	"strings"
+
+	"recado/bot"
+)
+
+// Phone reads a phone number the way people write one: 7 to 15 digits with an
+// optional +, spaces, dashes, dots and brackets. A + that a query turned into a
+// space is no loss.
+func Phone(text string) (bot.ContactID, bool) {
+	digits := make([]byte, 0, 16)
+	for i, r := range strings.TrimSpace(text) {
+		switch {
+		case r >= '0' && r <= '9':
+			if len(digits) == 15 {
+				return "", false
+			}
+			digits = append(digits, byte(r))
+		case r == '+' && i == 0, r == ' ', r == '-', r == '.', r == '(', r == ')', r == '\u00a0':
+		default:
+			return "", false
+		}
+	}
+	if len(digits) < 7 {
+		return "", false
+	}
+	return bot.ContactID("+" + string(digits)), true
+}

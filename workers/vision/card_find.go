@@ -1,0 +1,150 @@
+package vision
+
+import (
+	"image"
+	"slices"
+	"strings"
+)
+
+// cell is a run of words that stand close together.
+type cell struct {
+	words []Word
+	box   image.Rectangle
+	text  string
+	conf  float64 // 0–1, of its least certain character
+}
+
+// cells are the runs of words of each line.
+func cells(words []Word) []cell {
+	var out []cell
+	for _, l := range lines(slices.Clone(words)) {
+		for i, w := range l {
+			if i == 0 || w.Box.Min.X-l[i-1].Box.Max.X > 2*max(w.Box.Dy(), l[i-1].Box.Dy()) {
+				out = append(out, cell{conf: 1})
+			}
+			c := &out[len(out)-1]
+			c.words = append(c.words, w)
+			c.box = c.box.Union(w.Box)
+			c.text = strings.TrimSpace(c.text + " " + w.Text)
+			c.conf = min(c.conf, w.Conf/100)
+		}
+	}
+	return out
+}
+
+// misread is the share of a key's letters that a text of plain capitals holds
+// otherwise, at the place where it holds it best (Sellers' approximate search).
+func misread(text, key string) float64 {
+	row := make([]int, len(key)+1)
+	for i := range row {
+		row[i] = i
+	}
+	least := len(key)
+	for _, c := range []byte(text) {
+		diagonal := row[0]
+		for i := 1; i <= len(key); i++ {
+			cost := diagonal
+			if key[i-1] != c {
+				cost++
+			}
+			diagonal = row[i]
+			row[i] = min(cost, row[i]+1, row[i-1]+1)
+		}
+		least = min(least, row[len(key)])
+	}
+	return float64(least) / float64(len(key))
+}
+
+// called is the part of a document that a cell is the label of: the one whose
+// name it misreads least, a letter in five at most.
+func (doc Document) called(c cell) (Part, bool) {
+	b := strings.ReplaceAll(bare(c.text), "/", "")
+	best, least := Part(-1), 0.21
+	for part, rule := range doc.Fields {
+		for _, key := range rule.Labels {
+			if m := misread(b, key); m < least || m == least && part < best {
+				best, least = part, m
+			}
+		}
+	}
+	return best, best >= 0
+}
+
+// located is a cell that holds a field's value.
+type located struct {
+	cell  cell
+	value string
+	ok    bool // it is all that the field should be
+	named bool // it stands under or beside its label
+}
+
+// locate finds a field on a card.
+func (doc Document) locate(all []cell, part Part) (best located, found bool) {
+	rule := doc.Fields[part]
+	rank := func(l located) int {
+		n := 0
+		if l.ok {
+			n += 2
+		}
+		if l.named {
+			n++
+		}
+		return n
+	}
+	consider := func(c cell, text string, named bool) {
+		value, ok := rule.Value(text)
+		if value == "" {
+			return
+		}
+		if l := (located{c, value, ok, named}); !found || rank(l) > rank(best) {
+			best, found = l, true
+		}
+	}
+	for i, c := range all {
+		if called, ok := doc.called(c); !ok || called != part {
+			continue
+		}
+		if under, ok := beneath(all, i); ok {
+			consider(under, under.text, true)
+		}
+	}
+	if rule.Loose {
+		for _, c := range all {
+			consider(c, c.text, false)
+		}
+	}
+	return best, found
+}
+
+// beneath is the cell under a label: the nearest one that begins where it begins.
+func beneath(all []cell, i int) (cell, bool) {
+	label := all[i].box
+	var best cell
+	gap, found := 0, false
+	for j, c := range all {
+		if j == i || c.box.Min.X > label.Min.X+3*label.Dy() || c.box.Max.X < label.Min.X+label.Dy() || c.box.Min.X < label.Min.X-6*label.Dy() {
+			continue
+		}
+		g := (c.box.Min.Y+c.box.Max.Y)/2 - (label.Min.Y+label.Max.Y)/2
+		if g < label.Dy()/2 || g > 5*label.Dy() || found && g >= gap {
+			continue
+		}
+		best, gap, found = c, g, true
+	}
+	return best, found
+}
+
+// read finds all fields among the words of a card.
+func (doc Document) read(words []Word) map[Part]located {
+	all := cells(words)
+	got := map[Part]located{}
+	for part := range doc.Fields {
+		if l, ok := doc.locate(all, part); ok {
+			got[part] = l
+		}
+	}
+	if doc.Guess != nil {
+		doc.Guess(all, got)
+	}
+	return got
+}
