@@ -7,7 +7,6 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
-	"recado/store"
 )
 
 // What follows makes Orders an outbox that the engine's relay can serve.
@@ -31,7 +30,7 @@ func (r *Orders) Ack(ctx context.Context, owner string, ids ...string) error {
 
 // Waiting lists orders whose effects have waited since before a moment, the longest first.
 func (r *Orders) Waiting(ctx context.Context, before time.Time, limit int) ([]string, error) {
-	found, err := r.docs.Find(ctx, store.Query{Index: "pending", Max: before, Limit: limit})
+	found, err := waiting(ctx, r.docs, "pending", before, aheadOf, limit)
 	ids := make([]string, len(found))
 	for i := range found {
 		ids[i] = found[i].ID
