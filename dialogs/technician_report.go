@@ -55,7 +55,6 @@ func hearFit(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j.act(orders.JobMaterial, orders.JobCommand{SKU: in.Option, Quantity: j.Cmd.Quantity})
 }
 
-// hoursWithin finds hours that are said along with the work.
 var quantity = regexp.MustCompile(`^\d{1,3}([.,]\d{1,2})?$`)
 
 // hoursWithin finds hours that are said along with the work.

@@ -90,7 +90,7 @@ func (s *Service) hold(ctx context.Context, id string, c Contract, now time.Time
 	}
 	var held []Held
 	for _, h := range calendar.Held {
-		if h.Contract == id || now.Sub(h.At) >= settles {
+		if h.Contract == id || now.Sub(h.At).Abs() >= settles {
 			continue // written by now, or given up
 		}
 		if h.meets(c.Term) {

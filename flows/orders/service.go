@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -104,6 +105,7 @@ func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) e
 		return nil
 	}
 	made, err := s.Orders.Recent(ctx, who, now.Add(-time.Minute), limit)
+	made = slices.DeleteFunc(made, func(at time.Time) bool { return at.After(now.Add(time.Minute)) }) // from before the clock went back
 	if err != nil || len(made) < limit {
 		return err
 	}

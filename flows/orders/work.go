@@ -133,7 +133,7 @@ func (w Work) Minutes(now time.Time) int {
 		if out.IsZero() {
 			out = now
 		}
-		worked += out.Sub(v.In)
+		worked += max(out.Sub(v.In), 0) // less than none where a clock has gone back
 		for _, p := range w.Pauses {
 			until := p.Until
 			if until.IsZero() {
