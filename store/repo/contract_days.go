@@ -2,36 +2,32 @@ package repo
 
 import (
 	"context"
+	"time"
 
 	"recado/flows/customers"
 	"recado/store"
 )
 
-// ContractDays says which contracts hold the days of a company.
+// ContractDays says which contracts hold the days of a company, each with the outbox of what
+// is told of their ends.
 type ContractDays struct {
-	docs store.Collection[customers.Calendar]
+	aggregate[customers.Calendar, *customers.Calendar]
 }
 
 var _ customers.Calendars = (*ContractDays)(nil)
 
 // NewContractDays opens the calendars.
 func NewContractDays(db store.DB) (*ContractDays, error) {
-	docs, err := open[customers.Calendar](db, store.Spec{Name: "contract_days"})
-	return &ContractDays{docs}, err
+	a, err := openAggregate[customers.Calendar](db, "contract_days")
+	return &ContractDays{a}, err
 }
 
-// Get returns a company's calendar.
-func (r *ContractDays) Get(ctx context.Context, company string) (customers.Calendar, error) {
-	c, err := r.docs.Get(ctx, company)
-	return c, translate(err)
-}
-
-// Insert stores a new calendar.
-func (r *ContractDays) Insert(ctx context.Context, c customers.Calendar) error {
-	return translate(r.docs.Insert(ctx, c))
-}
-
-// Put stores a calendar by compare-and-set.
-func (r *ContractDays) Put(ctx context.Context, c customers.Calendar) error {
-	return translate(r.docs.Replace(ctx, c, c.V-1))
+// Soonest is the earliest moment at which a calendar is to be looked at, the zero time where
+// there is none.
+func (r *ContractDays) Soonest(ctx context.Context) (time.Time, error) {
+	found, err := r.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
+	if err != nil || len(found) == 0 {
+		return time.Time{}, translate(err)
+	}
+	return found[0].DueAt, nil
 }
