@@ -53,6 +53,12 @@ var lapses = []string{
 	`{"name":"Ana","certificate":"Trabajo en alturas","expires":"2026-12-31T09:00:00-05:00"}`,
 }
 
+// ends are arguments of what people are told of contracts that end.
+var ends = []string{
+	`{"contract":"ACME-MANTENIMIENTO-2026","company":"Distribuidora Ñandú y Compañía Ltda.","ends":"2026-12-31T09:00:00-05:00","business":"Climas y Servicios"}`,
+	`{"contract":"ACME-2026","company":"Acme","ends":"2026-12-31T09:00:00-05:00"}`,
+}
+
 // jobs are arguments of what a technician is told and asked.
 var jobs = []string{
 	`{"job":{"waited":"12.25","order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
@@ -79,6 +85,8 @@ func argsOf(key string) []string {
 		return notices
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
+	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
+		return ends
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
 		return work
 	case strings.HasPrefix(key, "job."), strings.HasPrefix(key, "chat."):
