@@ -19,7 +19,8 @@ import (
 // version before it, as they were really stored, in testdata/migrations/<collection>/<version>.
 // It is applied whenever an old document is read; `recado migrate` rewrites them all.
 var migrations = map[string][]store.Step{
-	"orders": {orderStages},
+	"orders":        {orderStages},
+	"contract_days": {contractNotices},
 }
 
 // Versions is the version of each collection that has changed its shape; the others
@@ -98,4 +99,16 @@ func inStages(members []jsondoc.Member) []jsondoc.Member {
 		return members
 	}
 	return members
+}
+
+// contractNotices, contract_days 1 to 2: nobody heard of a contract's end; each calendar is
+// looked at as soon as it is rewritten, which finds out when somebody is to.
+func contractNotices(doc json.RawMessage) (json.RawMessage, error) {
+	members := jsondoc.Members(doc)
+	if slices.ContainsFunc(members, func(m jsondoc.Member) bool { return m.Is("due_at") }) {
+		return doc, nil
+	}
+	due := jsondoc.NewMember("due_at")
+	due.Value = json.RawMessage(`"2000-01-01T00:00:00Z"`)
+	return jsondoc.Join(append(members, due)), nil
 }
