@@ -1,15 +1,23 @@
 package dialogs
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
 	"recado/bot"
 )
 
+// more is a fault that comes to mind at the summary: whoever comes should know of it too.
+var more = regexp.MustCompile(`^(?:(?:si|bueno|ok|yes),? )?(?:y |and )?(?:tambien|ademas|aparte|otra cosa|also|plus)\b(?:\S* \S+){2}`)
+
 // hearConfirm takes a yes, the number or the name of a field to correct, or the
 // correction itself, which Listen has understood already.
 func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option == "" && more.MatchString(bot.Fold(in.Text)) {
+		o.Description = remark(o.Description, in.Text)
+		return o, "edit"
+	}
 	if in.Option == "" && agrees(in.Text) {
 		in.Option = "yes"
 	}

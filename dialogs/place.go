@@ -14,6 +14,7 @@ var (
 	aBuilding = regexp.MustCompile(`\b(edificio|edif|torre|bloque|bodega|sede|sucursal|centro comercial|plaza|casa|conjunto|residencial|colonia|hotel|clinica|hospital|colegio|calle|carrera|cra|avenida|diagonal|transversal|pasaje|tower|building)\b`)
 	aFloor    = regexp.MustCompile(`\b(piso|planta|nivel|sotano|mezanin\w*|azotea|terraza|pb|floor|level|basement)\b`)
 	aRoom     = regexp.MustCompile(`\b(sala|salon|oficina|ofi|of|apto|apartamento|apartaestudio|habitacion|hab|cuarto|recepcion|cocina|bano|pasillo|local|consultorio|aula|laboratorio|gerencia|cafeteria|comedor|lobby|porteria|bodega|room|office|suite|kitchen)\b`)
+	roomFirst = regexp.MustCompile(`^(?:en )?(?:el |la )?` + aRoom.String())
 	// glue starts a new part where a comma was left out: "edificio A piso 3 sala 2".
 	glue      = regexp.MustCompile(`(?i)\s+(?:(?:en|de|del)\s+)?(?:(?:el|la|los|las)\s+)?(piso|planta|nivel|s[oó]tano|sala|sal[oó]n|oficina|apto|apartamento|habitaci[oó]n|local|consultorio|torre|bloque|edificio|recepci[oó]n)\b`)
 	separator = regexp.MustCompile(`[,;\n|]+|\s+-\s+`)
@@ -130,15 +131,17 @@ func complete(l, p orders.Location) orders.Location {
 	return l
 }
 
-// parsePlace reads the parts that a text names by their kind.
+// parsePlace reads the parts that a text names by their kind. What begins with the name of
+// a room is one sooner than what mentions one: "se fue la luz en la cocina, oficina 204".
 func parsePlace(text string) orders.Location {
 	var l orders.Location
+	mentioned := false
 	for _, part := range parts(text) {
 		switch said := bot.Fold(part); {
 		case l.Floor == "" && aFloor.MatchString(said):
 			l.Floor = part
-		case l.Room == "" && aRoom.MatchString(said) && (l.Building != "" || !aBuilding.MatchString(said)):
-			l.Room = part
+		case (l.Room == "" || mentioned && roomFirst.MatchString(said)) && aRoom.MatchString(said) && (l.Building != "" || !aBuilding.MatchString(said)):
+			l.Room, mentioned = part, !roomFirst.MatchString(said)
 		case l.Building == "" && aBuilding.MatchString(said):
 			l.Building = part
 		}

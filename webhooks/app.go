@@ -19,11 +19,12 @@ import (
 
 // Limits of the server itself. A request that takes longer to arrive is cut off.
 const (
-	readFor  = 30 * time.Second // where Deps says nothing
-	writeFor = 60 * time.Second
-	idleFor  = 90 * time.Second
-	headers  = 16 << 10 // bytes
-	slack    = 2 << 20  // read beyond a route's limit, so that the refusal reaches the sender
+	readFor   = 30 * time.Second // where Deps says nothing
+	writeFor  = 60 * time.Second
+	idleFor   = 90 * time.Second
+	unusedFor = 5 * time.Second // once the program stops, where Deps says nothing
+	headers   = 16 << 10        // bytes
+	slack     = 2 << 20         // read beyond a route's limit, so that the refusal reaches the sender
 )
 
 // Wording words a text key, or returns "" for one it does not know.
@@ -61,6 +62,7 @@ type Deps struct {
 	Wording   Wording                // optional: a catalogue asked before our own
 	Routes    []func(r fiber.Router) // what channels and the console add
 	ReadFor   time.Duration          // how long a request may take to arrive; 0 is half a minute
+	UnusedFor time.Duration          // how long after Stopping a connection may bring its first request; 0 is 5 s
 	Log       *slog.Logger
 	Stopping  context.Context // ends the streams; the server's own Shutdown is the caller's
 }
@@ -86,6 +88,9 @@ func New(d Deps) *fiber.App {
 	if d.ReadFor <= 0 {
 		d.ReadFor = readFor
 	}
+	if d.UnusedFor <= 0 {
+		d.UnusedFor = unusedFor
+	}
 	if d.Stopping == nil {
 		d.Stopping = context.Background()
 	}
@@ -108,6 +113,7 @@ func New(d Deps) *fiber.App {
 		WriteTimeout:                 writeFor,
 	})
 	app.Server().HeaderReceived = s.appetite
+	watch(app, d.Stopping, d.UnusedFor)
 	app.Use(s.identify, s.account, s.guard, framing, s.recover)
 	s.health(app)
 	s.orders(app)
