@@ -71,6 +71,9 @@ func (r *run) cancel() error {
 		r.tell(Say{Key: "cancel.nothing"})
 		return nil
 	}
+	if done, err := r.cancelStep(); done || err != nil {
+		return err
+	}
 	root := r.root()
 	stopped := "cancel.nothing"
 	for _, f := range r.s.Stack[root:] {
@@ -89,6 +92,30 @@ func (r *run) cancel() error {
 	}
 	r.s.Misses = 0
 	return nil
+}
+
+// cancelStep leaves a step by the way that its dialog has for that. A question that is
+// not the person's to cancel stays open, or is set aside where it had interrupted
+// something: either way it is said to be waiting.
+func (r *run) cancelStep() (bool, error) {
+	top := len(r.s.Stack) - 1
+	p, row, data, err := r.open(top)
+	if err != nil {
+		return false, err
+	}
+	to, ok := p.next[row.state][Cancel]
+	switch {
+	case !ok:
+		return false, nil
+	case to != row.state:
+		return true, r.route(top, p, data, Cancel)
+	case r.root() > 0:
+		r.tell(Say{Key: "cancel.aside", Args: topic(row)})
+		return false, nil
+	}
+	r.tell(Say{Key: "cancel.open", Args: topic(row)})
+	r.ask(top, p, row, data, row.ask+".example")
+	return true, nil
 }
 
 // firm reports whether the dialog that has the word waits for something that can't

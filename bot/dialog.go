@@ -22,6 +22,7 @@ type (
 const (
 	OK      Event = "ok"      // the step's answer is known, or a statement was made
 	Lost    Event = "lost"    // misunderstood more often than Patience allows
+	Cancel  Event = "cancel"  // the person wants out of a question that others wait to have answered; to its own step: it stays open
 	Timeout Event = "timeout" // the answer to the step's Do did not come within its Deadline
 )
 

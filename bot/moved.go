@@ -67,7 +67,7 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 // MoveAway empties the session at the old address, and says where it has gone.
 func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	r := m.begin(s, now)
-	r.s.MovedTo, r.s.Stack, r.s.Parked, r.s.Held, r.s.Later = to, nil, nil, nil, nil
+	r.s.MovedTo, r.s.Stack, r.s.Parked, r.s.Left, r.s.Held, r.s.Later = to, nil, nil, nil, nil, nil
 	r.s.Case, r.s.CaseSince, r.s.Timers, r.s.NextDue = nil, time.Time{}, nil, time.Time{}
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
 	r.commit()

@@ -128,6 +128,7 @@ func (r *run) withdraw() {
 
 func (r *run) own(agent string) {
 	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
+	r.s.Left = nil // others have spoken since
 }
 
 // Trouble is the turn of last resort, when a dialog can't go on (its version is

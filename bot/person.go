@@ -74,7 +74,7 @@ func (r *run) choose(row *row, data any, text string) (string, bool) {
 func (r *run) applies(w Word) bool {
 	switch w {
 	case WordOptIn: // the vendor may have heard it before us
-		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned) < time.Minute
+		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned).Abs() < time.Minute
 	case WordResume:
 		return r.s.Parked != nil
 	}
@@ -83,6 +83,9 @@ func (r *run) applies(w Word) bool {
 
 // idle handles a message when no dialog is open.
 func (r *run) idle(in Input) error {
+	if r.onScreen(in) {
+		return r.listenTo(in)
+	}
 	if w, ok := globalWord(in.Text); ok && r.applies(w) {
 		return r.word(w, in)
 	}

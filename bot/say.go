@@ -35,6 +35,7 @@ func (r *run) tell(say Say) {
 		}
 		return
 	}
+	r.s.Left = nil // no longer the last message
 	r.emit(Effect{Kind: EffectSay, Say: &say})
 }
 

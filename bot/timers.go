@@ -42,7 +42,11 @@ func (r *run) timer(in Input) error {
 	}
 	if in.Name == timerLeave {
 		r.rearm = true
-		r.s.Stack = r.s.Stack[:r.root()]
+		root := r.root()
+		if root == 0 {
+			r.s.Left = r.s.Stack
+		}
+		r.s.Stack = r.s.Stack[:root:root]
 		return nil
 	}
 	if in.Name == timerPark {

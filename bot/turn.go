@@ -53,7 +53,7 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 			return 0
 		}
 		if top.Await != "" {
-			return top.Since.Add(holdMost).Sub(now)
+			return unlessBack(top.Since.Add(holdMost).Sub(now), holdMost)
 		}
 		var data any
 		if row.options != nil {
@@ -85,7 +85,17 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 			last = in.Received
 		}
 	}
-	return min(last.Add(gatherSilence).Sub(now), first.Add(gatherMost).Sub(now))
+	return min(unlessBack(last.Add(gatherSilence).Sub(now), gatherSilence), first.Add(gatherMost).Sub(now))
+}
+
+// unlessBack is a wait that began at most a moment ago, or none where it would be more
+// than twice as long as it can be: the clock has gone back since, and nobody waits for
+// that. Clocks of two processes differ by less.
+func unlessBack(wait, most time.Duration) time.Duration {
+	if wait > 2*most {
+		return 0
+	}
+	return wait
 }
 
 // decisive inputs are answered at once, whatever else may be on its way.

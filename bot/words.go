@@ -29,7 +29,7 @@ var words = func() map[string]Word {
 		WordMenu:   "menu|inicio|menu principal|volver al menu|main menu|home",
 		WordAgent:  "asesor|asesora|humano|agente|persona|operador|un asesor|una persona|quiero un asesor|hablar con un asesor|hablar con una persona|hablar con alguien|quiero hablar con alguien|quiero hablar con una persona|agent|human|person|talk to a person|talk to an agent",
 		WordHelp:   "ayuda|ayudame|ayudeme|help|necesito ayuda",
-		WordCancel: "cancelar|cancela|cancele|salir|cancel|exit|quit|cancelar orden|cancelar la orden|cancelar todo",
+		WordCancel: "cancelar|cancela|cancele|salir|cancel|exit|quit|ya no quiero nada|ya no lo necesito|ya no necesito|ya no quiero|olvidelo|olvidalo|dejelo asi|dejalo asi|never mind|cancelar orden|cancelar la orden|cancelar todo",
 		WordBack:   "atras|corregir|volver|regresar|back|go back|ir atras",
 		WordStatus: "estado|estatus|mi orden|estado de mi orden|ver mi orden|status|order status",
 		WordRepeat: "repetir|repita|repite|repeat|otra vez|repetir pregunta",

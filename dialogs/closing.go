@@ -31,21 +31,21 @@ func Closing() *bot.Program {
 		return func(c closingSlots, in bot.Input) (closingSlots, bot.Event) { return hearScore(c, in, aspect) }
 	}
 	on := func(next bot.State) bot.On {
-		return bot.On{"ok": next, "all": "comment", "skip": "rating"}
+		return bot.On{"ok": next, "all": "comment", "skip": "rating", bot.Cancel: "rating"}
 	}
 	return bot.MustCompile(bot.Dialog[closingSlots]{
 		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
 		Steps: []bot.Step[closingSlots]{
 			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting"}},
-			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting"}},
+			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", bot.Cancel: "ask"}},
+			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
 			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "approving", Do: approveWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "overall", Ask: "closing.overall", Options: starOptions, Numbers: true, Hear: score("overall"), On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated"}},
+			{State: "overall", Ask: "closing.overall", Options: starOptions, Numbers: true, Hear: score("overall"), On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", bot.Cancel: "unrated"}},
 			{State: "punctuality", Ask: "closing.punctuality", Options: starOptions, Numbers: true, Hear: score("punctuality"), On: on("quality")},
 			{State: "quality", Ask: "closing.quality", Options: starOptions, Numbers: true, Hear: score("quality"), On: on("professionalism")},
 			{State: "professionalism", Ask: "closing.professionalism", Options: starOptions, Numbers: true, Hear: score("professionalism"), On: on("comment")},
-			{State: "comment", Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Hear: hearComment, On: bot.On{"ok": "rating"}},
+			{State: "comment", Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Hear: hearComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
 			{State: "rating", Do: rateWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "thanks", Ask: "closing.thanks"},
 			{State: "unrated", Ask: "closing.unrated"},
@@ -138,7 +138,7 @@ var (
 		"volvio", "dano", "danado", "danada", "roto", "rota", "sucio", "sucia", "queja", "not", "but", "still", "problem", "broken", "leaks", "leaking", "again", "bad",
 	)
 	pleased = set(
-		"bien", "excelente", "perfecto", "perfecta", "genial", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
+		"bien", "excelente", "perfecto", "perfecta", "genial", "bacano", "bacana", "chevere", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
 	)
 	untroubled = strings.NewReplacer("no hay ningun problema", "", "no hay problema", "", "ningun problema", "", "sin problema", "", "no problems", "", "no problem", "")
 )
@@ -189,7 +189,7 @@ func hearClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 }
 
 var (
-	praise = map[string]int{"excelente": 5, "perfecto": 5, "muy bueno": 5, "muy bien": 5, "bueno": 4, "bien": 4, "regular": 3, "malo": 2, "mal": 2, "muy malo": 1, "pesimo": 1, "excellent": 5, "good": 4, "bad": 2}
+	praise = map[string]int{"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "excelente": 5, "perfecto": 5, "muy bueno": 5, "muy bien": 5, "bueno": 4, "bien": 4, "regular": 3, "malo": 2, "mal": 2, "muy malo": 1, "pesimo": 1, "excellent": 5, "good": 4, "bad": 2}
 	whole  = []string{"todas ", "todo ", "en todo ", "all "}
 )
 

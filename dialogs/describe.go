@@ -13,7 +13,7 @@ import (
 var (
 	leads = regexp.MustCompile(`^(hola|buen[oa]s?( dias?| tardes?| noches?)?|saludos|que tal|por favor|porfa(vor)?|disculpe?|oiga|mire|necesito|ocupo|quiero|quisiera|solicito|requiero|me gustaria|podrian?|pueden?|un|una|el|solicitar|pedir|servicio( tecnico)?|mantenimiento|tecnico|reparacion|ayuda|orden|visita|con|de|para|que|vengan|venga|i need|please|hello|hi)\b[ ,.:;]*`)
 	haste = regexp.MustCompile(`\b(es |muy |super |algo |no es |es de |lo mas )?(urgente|urgencia|emergencia|pronto posible)\b|\b(lo antes posible|cuanto antes|hoy mismo|ya mismo|sin afan|sin prisa|cuando puedan?|urgent|asap)\b`)
-	cue   = regexp.MustCompile(`\b(no|ya no|sin|dan[oa]\w*|mal[oa]?|rot[oa]\w*|romp\w*|fug\w*|gote\w*|chorre\w*|bot[ao]\w*|tir[ao]\w*|ruid\w*|suena|quem\w*|prend\w*|enciend\w*|apag\w*|funciona\w*|enfri\w*|calient\w*|sirve\w*|tap[ao]\w*|atasc\w*|trab[ao]\w*|cort\w*|chisp\w*|huele|olor|humo|agua|luz|fall\w*|parpade\w*|jod\w*|fregad\w*|arruin\w*|descompus\w*|inund\w*|moj\w*|lent[oa]\w*|virus|pintar|limpi\w*|instalar|cambiar|arregl\w*|revis\w*|perd\w*|llave\w*|broken|leak\w*|not|noise|stuck)\b`)
+	cue   = regexp.MustCompile(`\b(no|ya no|sin|dan[oa]\w*|mal[oa]?|rot[oa]\w*|romp\w*|fug\w*|gote\w*|chorre\w*|bot[ao]\w*|tir[ao]\w*|ruid\w*|suena|quem\w*|prend\w*|enciend\w*|apag\w*|funciona\w*|enfri\w*|calient\w*|sirve\w*|tap[ao]\w*|atasc\w*|trab[ao]\w*|cort\w*|chisp\w*|huele|olor|humo|agua|luz|fall\w*|parpade\w*|jod\w*|fregad\w*|arruin\w*|descompus\w*|inund\w*|moj\w*|lent[oa]\w*|virus|pintar|limpi\w*|instalar|cambiar|arregl\w*|revis\w*|perd\w*|llave\w*|broken|drip\w*|leak\w*|not|noise|stuck)\b`)
 )
 
 // describe finds the problem in a first message: "necesito mantenimiento, el aire
@@ -40,6 +40,17 @@ func describe(text string) string {
 		return ""
 	}
 	return whole
+}
+
+// clause is the part of a long message that names the trouble, or "".
+func clause(text string) string {
+	for _, part := range strings.FieldsFunc(strings.ReplaceAll(text, " y ", ","), func(r rune) bool { return strings.ContainsRune(",.;\n!¡?¿", r) }) {
+		part = strings.TrimSpace(part)
+		if cue.MatchString(bot.Fold(part)) && len(strings.Fields(part)) > 2 && len(part) < len(text)-2 {
+			return part
+		}
+	}
+	return ""
 }
 
 func stripLeads(s string) string {

@@ -30,7 +30,7 @@ func ExtraWork() *bot.Program {
 		Name: extraWork, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateExtra,
 		Steps: []bot.Step[extraSlots]{
 			{State: "late", Known: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Hear: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
-			{State: "ask", Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call"}},
+			{State: "ask", Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
 			{State: "answering", Do: answerExtra, Firm: true, Limit: time.Minute, Waiting: "extra.answering", Hear: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "call", Call: handoff, Hear: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},

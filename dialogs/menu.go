@@ -14,22 +14,23 @@ type menuSlots struct {
 	Media    []bot.Media   `json:"media,omitempty"`
 	Point    *bot.Location `json:"point,omitempty"`
 	Service  string        `json:"service,omitempty"`
+	Clause   string        `json:"clause,omitempty"`  // the part of Text that names the trouble, understood by itself
 	Unclear  int           `json:"unclear,omitempty"` // messages that nobody could make out
 	Underway bool          `json:"underway,omitempty"`
 }
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"below": "below", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
+	choices := bot.On{"below": "below", "thanks": "thanks", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 3, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "thanks": "thanks", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
 					"order": "order", "status": "status", "agent": "person", "optout": "optout", "thanks": "thanks", "goodbye": "goodbye",
-					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", bot.Timeout: "choose",
+					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", bot.Timeout: "choose",
 				},
 			},
 			{State: "choose", Ask: "menu.choose", Args: greet, Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
@@ -121,9 +122,15 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if bot.Fold(in.Text) == "" {
 		return m, bot.OK
 	}
-	m.Text = in.Text
+	if !says(in.Text, 1) && !answersBelow(in.Facts, in.Text) {
+		return m, bot.OK // a face or a thumb
+	}
+	m.Text, m.Clause = in.Text, ""
 	if answersBelow(in.Facts, in.Text) {
 		return m, "below"
+	}
+	if courtesy(in.Text) && len(m.Media) == 0 {
+		return m, "thanks"
 	}
 	if event, ok := errand(in.Text); ok {
 		if slices.Contains(in.Facts.Underway, errandDialogs[event]) {
@@ -167,7 +174,11 @@ func sayBelow(m menuSlots) []bot.Effect {
 }
 
 func understandText(m menuSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(Understand, map[string]string{"text": m.Text})}
+	text := m.Text
+	if m.Clause != "" {
+		text = m.Clause
+	}
+	return []bot.Effect{bot.Do(Understand, map[string]string{"text": text})}
 }
 
 // hearIntent takes the person where the classifier says. Whom it can't make out
@@ -179,6 +190,10 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	}
 	switch u.Intent {
 	case "order_status":
+		if len(m.Media) > 0 { // "mire cómo quedó": of the photo
+			m.Unclear++
+			return m, "unclear"
+		}
 		return m, "status"
 	case "talk_to_human", "complaint":
 		return m, "agent"
@@ -201,6 +216,11 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if u.Intent == "create_order" || u.Service != "" {
 		if underway(in.Facts) {
 			return m, "underway"
+		}
+		if u.Service == "" && m.Clause == "" { // long messages hide it: the part that names the trouble may tell
+			if m.Clause = clause(m.Text); m.Clause != "" {
+				return m, "again"
+			}
 		}
 		m.Service = u.Service
 		return m, "order"

@@ -47,6 +47,9 @@ func hasPriority(o Order) bool    { return o.Priority != "" }
 // maxPhotos bounds an order's pictures, the plate's among them.
 const maxPhotos = 9
 
+// maxWishes bounds a description, in bytes, to which wishes of when are still added.
+const maxWishes = 1500
+
 // listen fills what is open with whatever a message says of it, at any moment of
 // the intake.
 func listen(o Order, in bot.Input) Order {
@@ -70,6 +73,9 @@ func listen(o Order, in bot.Input) Order {
 	if o.Priority == "" {
 		o.Priority = urgency(text)
 	}
+	if n := len(o.Description); n > 0 && n < maxWishes && wished(in.Text) {
+		o.Description = remark(o.Description, in.Text)
+	}
 	o.Location = overheard(o.Location, in.Text)
 	return o
 }
@@ -77,7 +83,7 @@ func listen(o Order, in bot.Input) Order {
 var (
 	address = regexp.MustCompile(`[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}`)
 	calm    = regexp.MustCompile(`\b(no (es|tan) (tan )?urgente|sin afan|sin prisa|no hay (afan|prisa)|cuando puedan?|not urgent)\b`)
-	urgent  = regexp.MustCompile(`\b(urgente|urgencia|emergencia|lo antes posible|cuanto antes|hoy mismo|ya mismo|urgent|asap|emergency)\b`)
+	urgent  = regexp.MustCompile(`\b(urgente|urgencia|emergencia|lo antes posible|cuanto antes|hoy mismo|ya mismo|para ya|lo mas pronto|cuanto mas pronto|urgent|asap|emergency)\b`)
 )
 
 // urgency reads a priority out of a folded text, or "".

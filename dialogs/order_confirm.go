@@ -10,6 +10,9 @@ import (
 // hearConfirm takes a yes, the number or the name of a field to correct, or the
 // correction itself, which Listen has understood already.
 func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option == "" && agrees(in.Text) {
+		in.Option = "yes"
+	}
 	switch in.Option {
 	case "yes":
 		if o.Command == "" {
@@ -23,13 +26,25 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	if field := named(in.Text); field != "" {
 		return forget(o, field), "edit"
 	}
+	p := urgency(bot.Fold(in.Text))
+	if p == "" && bot.Fold(in.Text) != "normal" {
+		p = inWords(in.Text)
+	}
+	if p != "" && p != o.Priority && !strings.Contains(in.Text, "?") {
+		o.Priority = p
+		return o, "edit" // all is known: the summary again
+	}
 	return o, ""
 }
 
 // named finds the field that a text means: "3", "la 3", "el serial".
 func named(text string) string {
 	said := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(bot.Fold(text), "la "), "el "), "numero ")
-	if n, err := strconv.Atoi(said); err == nil && n >= 1 && n <= len(fields) {
+	n, err := strconv.Atoi(said)
+	if err != nil {
+		n = numberIn(said)
+	}
+	if n >= 1 && n <= len(fields) {
 		return fields[n-1]
 	}
 	switch said {
@@ -79,6 +94,13 @@ func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
 	}
 	if field != "" {
 		return forget(o, field), "edit"
+	}
+	if p := inWords(in.Text); p != "" {
+		o.Priority = p
+		return o, "keep"
+	}
+	if corrected(in.Text) {
+		return o, "keep" // Listen has put it right
 	}
 	switch bot.Fold(in.Text) {
 	case "nada", "ninguno", "ninguna", "nothing", "todo bien", "esta bien":

@@ -13,7 +13,7 @@ func hearService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := fault(in); why != "" {
 		return o, bot.Miss(why)
 	}
-	if !says(in.Text, 2) {
+	if !says(in.Text, 2) || courtesy(in.Text) || wished(in.Text) {
 		return o, ""
 	}
 	o.Asked = in.Text
@@ -46,7 +46,7 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 		o.Service = in.Option
 		return o, bot.OK
 	}
-	if says(in.Text, 4) && o.Unsure < 2 {
+	if says(in.Text, 4) && o.Unsure < 2 && !courtesy(in.Text) && !wished(in.Text) && !without(in.Text) {
 		o.Asked = in.Text
 		return o, "unsure"
 	}
@@ -54,7 +54,7 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 }
 
 func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
-	if says(in.Text, 3) {
+	if says(in.Text, 3) && !courtesy(in.Text) {
 		o.Description = orders.CleanText(in.Text)
 		return o, bot.OK
 	}
@@ -79,6 +79,10 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		}
 		return o, bot.OK
 	}
+	if without(in.Text) && aSerialWord.MatchString(bot.Fold(in.Text)) { // said before it is asked
+		o.NoSerial = true
+		return o, ""
+	}
 	if in.Option == "none" || without(in.Text) {
 		o.NoPhotos = true
 		return o, bot.OK
@@ -90,8 +94,11 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		}
 		return o, bot.Miss(why)
 	}
-	if elsewhere(in.Text) {
+	if elsewhere(in.Text) || wished(in.Text) {
 		return o, "" // Listen has taken it
+	}
+	if courtesy(in.Text) {
+		return o, bot.Miss("order.photos.wait")
 	}
 	if says(in.Text, 6) && o.Remarks < maxRemarks {
 		o.Remarks++
@@ -105,7 +112,7 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 // elsewhere knows a caption that answers another question: a place, an address.
 func elsewhere(text string) bool {
 	l := parsePlace(text)
-	return address.MatchString(text) || l.Floor != "" && (l.Building != "" || l.Room != "")
+	return address.MatchString(text) || streetIn(text) != "" || l.Floor != "" && (l.Building != "" || l.Room != "")
 }
 
 func forgetPhotos(o Order) Order {
@@ -128,7 +135,7 @@ func without(text string) bool {
 		"no hay", "no tiene", "no puedo", "despues", "skip", "none", "no photo", "i don't have one":
 		return true
 	}
-	return false
+	return lacking.MatchString(strings.Trim(strings.ReplaceAll(bot.Fold(text), ",", ""), " ."))
 }
 
 func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
@@ -137,6 +144,9 @@ func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	o.Serial, o.NoSerial, o.Glanced = p.Serial, p.Serial == "", true
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
+	}
+	if p.Said != "" && !hasPlace(o) {
+		o.Location = bounded(Order{Location: wholeOf(o.Location, p.Said)}).Location
 	}
 	return o, bot.OK
 }
@@ -147,6 +157,10 @@ func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
 		return o, bot.OK
 	}
 	if p := urgency(bot.Fold(in.Text)); p != "" {
+		o.Priority = p
+		return o, bot.OK
+	}
+	if p := inWords(in.Text); p != "" {
 		o.Priority = p
 		return o, bot.OK
 	}

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"recado/bot"
@@ -16,7 +17,10 @@ var (
 	// glue starts a new part where a comma was left out: "edificio A piso 3 sala 2".
 	glue      = regexp.MustCompile(`(?i)\s+(?:(?:en|de|del)\s+)?(?:(?:el|la|los|las)\s+)?(piso|planta|nivel|s[oó]tano|sala|sal[oó]n|oficina|apto|apartamento|habitaci[oó]n|local|consultorio|torre|bloque|edificio|recepci[oó]n)\b`)
 	separator = regexp.MustCompile(`[,;\n|]+|\s+-\s+`)
-	nth       = regexp.MustCompile(`(?i)\b(primer|segundo|tercer|cuarto|quinto|sexto|s[eé]ptimo|octavo|noveno|d[eé]cimo|\d{1,2}(?:er|do|to|mo|vo|no|º|°)?)\s+(piso|nivel|planta)\b`)
+	nth       = regexp.MustCompile(`(?i)\b(primer|segundo|tercer|cuarto|quinto|sexto|s[eé]ptimo|octavo|noveno|d[eé]cimo|\d{1,2}(?:er|do|to|mo|vo|no|º|°))\s+(piso|nivel|planta)\b`)
+	// bareNth is "2 piso", unless the floor's number follows, as in "torre 2 piso 3".
+	bareNth = regexp.MustCompile(`(?i)\b(\d{1,2})\s+(piso|nivel|planta)\b`)
+	floorNo = regexp.MustCompile(`(?i)\b(piso|nivel|planta)\s+(\d+|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b`)
 )
 
 // correction is how people put right what they said: "era piso 3, no 2".
@@ -25,6 +29,17 @@ var correction = regexp.MustCompile(`(?i)^\s*(no,?\s+)?(perd[oó]n,?\s+|disculpe
 // overheard fills what is open of a place from a message about something else:
 // only where it names two of its parts, or puts one right.
 func overheard(l orders.Location, text string) orders.Location {
+	if m := addressIs.FindStringSubmatch(text); m != nil {
+		return wholeOf(orders.Location{Point: l.Point}, m[1])
+	}
+	if m := partIs.FindStringSubmatch(text); m != nil {
+		return amend(l, parsePlace(m[1]+" "+beforeNot(m[2])))
+	}
+	if at := streetIn(text); at != "" && l.Building == "" && l.Floor == "" && l.Room == "" {
+		l = wholeOf(l, at)
+		l.Text = orders.CleanLine(at)
+		return l
+	}
 	if lead := correction.FindString(text); lead != "" {
 		return amend(l, parsePlace(beforeNot(text[len(lead):])))
 	}
@@ -42,6 +57,33 @@ func overheard(l orders.Location, text string) orders.Location {
 		return l
 	}
 	return complete(l, p)
+}
+
+var (
+	// addressIs and partIs are corrections that name what they correct: "la dirección es
+	// calle 5 # 10-20", "el piso es 2".
+	addressIs = regexp.MustCompile(`(?i)\b(?:direcci[oó]n|ubicaci[oó]n)(?: correcta| nueva)? (?:es|era|queda en)\s*:? +(.+)$`)
+	partIs    = regexp.MustCompile(`(?i)^\s*(?:no,? )?(?:el |la )?(piso|torre|edificio|bloque|apto|apartamento|oficina|sal[oó]n|sala|local) (?:es|era) (?:el |la )?(.+)$`)
+	// street is an address by street and number, as in Colombia, with what follows of the house.
+	street = regexp.MustCompile(`(?i)\b(?:calle|cll?|carrera|cra|kra?|circular|diagonal|transversal|avenida|av)\.? ?\d{1,3} ?[a-z]{0,2}(?: (?:sur|norte|este|bis))?,? ?(?:#|n[o°º]\.?|n[uú]mero) ?\d{1,3} ?[a-z]? ?-? ?\d{0,3}(?:,? ?(?:local|apto|apartamento|oficina|casa|interior|piso|bloque|torre|barrio) (?:el |la |los |las )?[\pL\d-]+)*`)
+	// aHouse has neither floors nor rooms to be asked for.
+	aHouse = regexp.MustCompile(`\bcasa (?:# ?|no\.? ?|numero )?\d+`)
+)
+
+// streetIn finds an address in the middle of other words.
+func streetIn(text string) string {
+	if !strings.ContainsAny(text, "#°º") && !strings.Contains(bot.Fold(text), "numero ") && !strings.Contains(bot.Fold(text), " no") {
+		return "" // most messages
+	}
+	return street.FindString(text)
+}
+
+// corrected reports whether a text puts a place right by naming what is wrong.
+func corrected(text string) bool {
+	if lead := correction.FindString(text); lead != "" && parsePlace(text[len(lead):]) != (orders.Location{}) {
+		return true
+	}
+	return addressIs.MatchString(text) || partIs.MatchString(text)
 }
 
 // mentionsFloor is true of every folded text in which aFloor finds something.
@@ -104,15 +146,21 @@ func parsePlace(text string) orders.Location {
 	return l
 }
 
+// tied stands for a space at which nothing is cut.
+const tied = "\u00a0"
+
 // parts cuts a text where one part of a place ends and the next begins, each
 // begun with a capital as in an address.
 func parts(text string) []string {
 	text = orders.CleanText(text)
-	text = nth.ReplaceAllString(text, ", $0, ")
+	text = nth.ReplaceAllString(text, ", $1"+tied+"$2, ")
+	if !floorNo.MatchString(text) {
+		text = bareNth.ReplaceAllString(text, ", $1"+tied+"$2, ")
+	}
 	text = glue.ReplaceAllString(text, ", $1")
 	var list []string
 	for _, part := range separator.Split(text, -1) {
-		if part = strings.Trim(part, " .:"); part != "" {
+		if part = strings.Trim(strings.ReplaceAll(part, tied, " "), " .:"); part != "" {
 			list = append(list, capital(part))
 		}
 	}
@@ -130,11 +178,28 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Location != nil {
 		return o, bot.OK // Listen has kept it
 	}
-	if !says(in.Text, 1) || without(in.Text) {
+	if !says(in.Text, 1) || without(in.Text) || courtesy(in.Text) || wished(in.Text) || inWords(in.Text) != "" {
 		return o, ""
 	}
-	list := parts(in.Text)
-	l := parsePlace(in.Text)
+	text := in.Text
+	if m := addressIs.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
+	if streetIn(text) != "" { // Listen knew a part of it
+		o.Location = orders.Location{Point: o.Location.Point}
+	}
+	o.Location = wholeOf(o.Location, text)
+	return bounded(o), bot.OK
+}
+
+// wholeOf completes a place from words that say nothing but a place.
+func wholeOf(known orders.Location, text string) orders.Location {
+	list := parts(text)
+	l := parsePlace(text)
+	if aHouse.MatchString(bot.Fold(text)) && l.Floor == "" && l.Room == "" {
+		l = orders.Location{Building: strings.Join(list, ", "), Floor: noPart, Room: noPart}
+		list = nil
+	}
 	used := map[string]bool{l.Building: true, l.Floor: true, l.Room: true}
 	for _, part := range list {
 		if used[part] {
@@ -151,10 +216,9 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 			l.Building += ", " + part
 		}
 	}
-	l.Text = orders.CleanLine(in.Text)
-	o.Location = complete(o.Location, l)
-	o.Location.Text = l.Text
-	return bounded(o), bot.OK
+	known = complete(known, l)
+	known.Text = orders.CleanLine(text)
+	return known
 }
 
 // wholePlace knows an answer that leaves nothing to wait for.
@@ -206,7 +270,7 @@ func hearPart(o Order, in bot.Input, slot func(*Order) *string, kind string) (Or
 		*slot(&o) = noPart
 		return o, bot.OK
 	}
-	if !says(in.Text, 1) {
+	if !says(in.Text, 1) || courtesy(in.Text) || wished(in.Text) {
 		return o, ""
 	}
 	list := parts(in.Text)
@@ -217,6 +281,8 @@ func hearPart(o Order, in bot.Input, slot func(*Order) *string, kind string) (Or
 		*slot(&o) = list[0]
 		if kind != "" && digits.MatchString(list[0]) {
 			*slot(&o) = kind + list[0]
+		} else if n := numberIn(list[0]); kind != "" && n > 0 {
+			*slot(&o) = kind + strconv.Itoa(n)
 		}
 	}
 	return bounded(o), bot.OK

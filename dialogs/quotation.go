@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -29,9 +30,9 @@ func Quotation() *bot.Program {
 		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote,
 		Steps: []bot.Step[quoteSlots]{
 			{State: "loading", Do: loadQuote, Limit: answerLimit, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask"}},
-			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding"}},
-			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding"}},
+			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "expired", Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
@@ -121,14 +122,21 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 // assent are the ways of saying yes to a price.
 var assent = set(
 	"aprobar", "aprobar cotizacion", "aprobar la cotizacion", "apruebo la cotizacion", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
-	"claro", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
+	"claro", "cabal", "asi es", "simon", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
 )
 
 // agrees reads a whole message as a yes, however it is punctuated.
 func agrees(text string) bool {
 	said := bot.Fold(text)
-	return assent[said] || assent[strings.ReplaceAll(said, ",", "")]
+	plain := strings.TrimRight(strings.ReplaceAll(said, ",", ""), " .!")
+	for _, tail := range []string{" muchas gracias", " gracias", " pues", " porfa", " por favor", " please"} {
+		plain = strings.TrimSuffix(plain, tail)
+	}
+	return assent[said] || assent[plain]
 }
+
+// haggles asks for another price or another extent, by saying which.
+var haggles = regexp.MustCompile(`\b(barato|rebaja\w*|descuento|bajar(le|me)?|sin (el|la|los|las)|quit(e|ar|arle)|cheaper|discount|without the)\b`)
 
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
@@ -145,6 +153,9 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 			q.Choice, q.Reason = choice, strings.TrimSpace(in.Text)
 			return q, "said"
 		}
+	case haggles.MatchString(said) && len(strings.Fields(said)) > 3 && !strings.HasPrefix(said, "si ") && !strings.Contains(said, "aprueb"): // so has this
+		q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
+		return q, "said"
 	default:
 		if event, ok := errand(in.Text); ok && event == "quotation" {
 			return q, "see"

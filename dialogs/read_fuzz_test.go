@@ -10,7 +10,7 @@ import (
 // FuzzTimes: minutes that somebody needs are within half a day, and hours of work are a
 // number that the prices can take.
 func FuzzTimes(f *testing.F) {
-	for _, s := range []string{"30 min", "en una hora", "media hora", "hora y media", "25", "99999999999999999999 minutos", "1,5 horas", "2 h", "piso 30", "-5", "1e9", "٣ horas", "½"} {
+	for _, s := range []string{"30 min", "en una hora", "media hora", "hora y media", "25", "99999999999999999999 minutos", "1,5 horas", "2 h", "piso 30", "-5", "1e9", "٣ horas", "½", "00", "007,5 h"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, said string) {

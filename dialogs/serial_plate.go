@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/orders"
 )
 
 // plateSlots is what reading one plate learns.
@@ -18,6 +19,7 @@ type plateSlots struct {
 	Crop       *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
 	Advice     string      `json:"advice,omitempty"` // why another photo would help
 	Retaken    bool        `json:"retaken,omitempty"`
+	Said       string      `json:"said,omitempty"`   // of the place, while the plate was asked for
 	Unread     bool        `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
 	BadPhotos  int         `json:"bad_photos,omitempty"`
 }
@@ -123,6 +125,10 @@ func hearPlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	}
 	if in.Option == "none" || without(in.Text) {
 		return p, "none"
+	}
+	if p.Said == "" && (elsewhere(in.Text) || aHouse.MatchString(bot.Fold(in.Text))) {
+		p.Said = orders.CleanLine(in.Text)
+		return p, ""
 	}
 	return hearSerial(p, in)
 }

@@ -19,7 +19,7 @@ func hearExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	j.Cmd.Text = strings.TrimSpace(in.Text)
 	if m := hoursWithin.FindStringSubmatch(bot.Fold(in.Text)); m != nil {
-		j.Cmd.Hours = strings.ReplaceAll(m[1], ",", ".")
+		j.Cmd.Hours = plainHours(m[1])
 	}
 	return j, bot.OK
 }

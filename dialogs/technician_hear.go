@@ -1,7 +1,10 @@
 package dialogs
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"recado/bot"
@@ -111,6 +114,9 @@ func orJobs(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots,
 		if event, ok := errand(in.Text); ok && event == "jobs" {
 			return jobSlots{}, "jobs"
 		}
+		if order := namedOrder(in.Text); order != "" && order != j.Order {
+			return jobSlots{Order: order}, "jobs"
+		}
 		return hear(j, in)
 	}
 }
@@ -148,4 +154,16 @@ func hearReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) 
 		}
 		return j.act(command, orders.JobCommand{Reason: reason})
 	}
+}
+
+var anOrder = regexp.MustCompile(`^(?:(?:voy|vamos|paso|cambio|sigo|abrir|ver|orden|trabajo|la|el|a|al|con|por|go|switch|to|job) )*ord[- ]?0*(\d{1,9})$`)
+
+// namedOrder reads the number of an order as the whole message: "ORD-00002", "voy a la ord 2".
+func namedOrder(text string) string {
+	m := anOrder.FindStringSubmatch(strings.TrimRight(bot.Fold(text), ".! "))
+	if m == nil {
+		return ""
+	}
+	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
+	return fmt.Sprintf("ORD-%05d", n)
 }

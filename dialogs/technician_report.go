@@ -55,9 +55,9 @@ func hearFit(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j.act(orders.JobMaterial, orders.JobCommand{SKU: in.Option, Quantity: j.Cmd.Quantity})
 }
 
-// hoursWithin finds hours that are said along with the work.
 var quantity = regexp.MustCompile(`^\d{1,3}([.,]\d{1,2})?$`)
 
+// hoursWithin finds hours that are said along with the work.
 var hoursWithin = regexp.MustCompile(`\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:horas?|hours?|hrs?|h)\b`)
 
 // hoursIn reads hours: "2", "1,5", "2 horas", "media hora"; "" when it says nothing.
@@ -76,7 +76,7 @@ func hoursIn(text string) string {
 	case said == "dos":
 		return "2"
 	case quantity.MatchString(said):
-		return strings.ReplaceAll(said, ",", ".")
+		return plainHours(said)
 	}
 	return ""
 }
@@ -142,4 +142,13 @@ func hearCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "edit"
 	}
 	return j, ""
+}
+
+// plainHours is a number as the prices read it: without a zero before other digits.
+func plainHours(said string) string {
+	said = strings.TrimLeft(strings.ReplaceAll(said, ",", "."), "0")
+	if said == "" || said[0] == '.' {
+		said = "0" + said
+	}
+	return said
 }

@@ -27,6 +27,8 @@ func hearReady(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "back"
 	case verb(in) == "chat", wants.MatchString(said):
 		return j, "chat"
+	case in.Location != nil, strings.HasPrefix(said, "ya lleg"), strings.HasPrefix(said, "llegue"): // without having said that he set off
+		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: aMoment})
 	case setsOff.MatchString(said):
 		if n := minutesIn(said); n > 0 {
 			return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: n})
@@ -42,7 +44,7 @@ func minutesIn(said string) int {
 	switch {
 	case strings.Contains(said, "hora y media"), strings.Contains(said, "hour and a half"):
 		return 90
-	case strings.Contains(said, "media hora"), strings.Contains(said, "half an hour"):
+	case strings.Contains(said, "media hora"), strings.Contains(said, "media horita"), strings.Contains(said, "half an hour"):
 		return 30
 	}
 	if m := inHours.FindStringSubmatch(said); m != nil {
@@ -61,8 +63,12 @@ func minutesIn(said string) int {
 
 func hearETA(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	n, _ := strconv.Atoi(in.Option)
+	said := bot.Fold(in.Text)
 	if n == 0 {
-		n = minutesIn(bot.Fold(in.Text))
+		n = minutesIn(said)
+	}
+	if n == 0 && (in.Location != nil || strings.Contains(said, "lleg") || strings.Contains(said, "cerca") || strings.Contains(said, "ya casi")) {
+		n = aMoment
 	}
 	if n == 0 {
 		return j, ""
@@ -87,3 +93,6 @@ func hearArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	return j, ""
 }
+
+// aMoment is what is left of the way, in minutes, to someone who is almost there.
+const aMoment = 5

@@ -72,7 +72,9 @@ func obeyed(l *life, frame bot.Frame, word string) string {
 	case "agent":
 		return has("handoff.called")
 	case "cancel":
-		if open {
+		// it is over, or at another step, or said to be waiting for an answer
+		at := slices.ContainsFunc(l.s.Stack, func(f bot.Frame) bool { return f.ID == frame.ID && f.State == frame.State })
+		if at && !slices.Contains(keys, "cancel.open") {
 			return "it is still open"
 		}
 	case "back":

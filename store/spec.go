@@ -70,7 +70,8 @@ func (s Spec) Validate() error {
 		return Invalid("collection name %q", s.Name)
 	}
 	seen := map[string]bool{}
-	for _, x := range s.Indexes {
+	for i, x := range s.Indexes {
+		same := func(y Index) bool { return x.Unique == y.Unique && slices.Equal(x.Fields, y.Fields) }
 		switch {
 		case !specName.MatchString(x.Name):
 			return Invalid("%s: index name %q", s.Name, x.Name)
@@ -78,6 +79,8 @@ func (s Spec) Validate() error {
 			return Invalid("%s: index %s declared twice", s.Name, x.Name)
 		case len(x.Fields) == 0:
 			return Invalid("%s: index %s has no fields", s.Name, x.Name)
+		case slices.ContainsFunc(s.Indexes[:i], same): // MongoDB refuses it: an index is its fields
+			return Invalid("%s: index %s is another one under a second name", s.Name, x.Name)
 		}
 		seen[x.Name] = true
 		for i, f := range x.Fields {

@@ -35,7 +35,7 @@ var notices = []string{
 var work = []string{
 	`{"order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
 	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
-	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
+	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","waited":"0.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
 	  "why":"over_limit","who":"Claudia Peña",` + quote + `}`,
 	`{"order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
 	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer",` + quote + `}`,
@@ -53,9 +53,15 @@ var lapses = []string{
 	`{"name":"Ana","certificate":"Trabajo en alturas","expires":"2026-12-31T09:00:00-05:00"}`,
 }
 
+// ends are arguments of what people are told of contracts that end.
+var ends = []string{
+	`{"contract":"ACME-MANTENIMIENTO-2026","company":"Distribuidora Ñandú y Compañía Ltda.","ends":"2026-12-31T09:00:00-05:00","business":"Climas y Servicios"}`,
+	`{"contract":"ACME-2026","company":"Acme","ends":"2026-12-31T09:00:00-05:00"}`,
+}
+
 // jobs are arguments of what a technician is told and asked.
 var jobs = []string{
-	`{"job":{"order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
+	`{"job":{"waited":"12.25","order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
 	  "hours":"2.5","parts":"1 compresor de 12000 BTU, 2 rodamiento 6205, 1 gas R410A","photos":2,"diagnosis":"fuga en la válvula de servicio del compresor","actions":"cambié la válvula y recargué el gas","advice":"limpiar el filtro cada mes",
 	  "did":"job.did.check_in","worked":"2.5","cmd":{"phase":"before"},"no":{"key":"job.too_far","metres":1250,"limit":300},"why":"chat.nobody","name":"Teodoro","order":"ORD-00001","text":"ya llego","place":{"latitude":1}}`,
 	`{"job":{"order":"ORD-00002","service":"OTHER","description":"x","extra":""},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.invalid"},"why":"chat.closed","name":"Ana","order":"ORD-00002","text":"hola"}`,
@@ -79,6 +85,8 @@ func argsOf(key string) []string {
 		return notices
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
+	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
+		return ends
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
 		return work
 	case strings.HasPrefix(key, "job."), strings.HasPrefix(key, "chat."):

@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -52,13 +53,16 @@ type Deps struct {
 	Files         Files          // optional
 	Links         Links          // optional, with Files
 	Metrics       Metrics        // optional
-	Simulator     *sim.Sim       // optional
-	Checks        []Check
-	Wording       Wording                // optional: a catalogue asked before our own
-	Routes        []func(r fiber.Router) // what channels and the console add
-	ReadFor       time.Duration          // how long a request may take to arrive; 0 is half a minute
-	Log           *slog.Logger
-	Stopping      context.Context // ends the streams; the server's own Shutdown is the caller's
+	// Keep keeps a file of any kind that the chat takes, with Files and Links; optional. One
+	// that is refused has a Fault, and no error.
+	Keep      func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
+	Simulator *sim.Sim // optional
+	Checks    []Check
+	Wording   Wording                // optional: a catalogue asked before our own
+	Routes    []func(r fiber.Router) // what channels and the console add
+	ReadFor   time.Duration          // how long a request may take to arrive; 0 is half a minute
+	Log       *slog.Logger
+	Stopping  context.Context // ends the streams; the server's own Shutdown is the caller's
 }
 
 type server struct {

@@ -104,6 +104,9 @@ func newWorld(t testing.TB) *world {
 		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
+		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
+			return files.Put(ctx, r, media.Any, name)
+		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
 		Simulator: &sim.Sim{
 			Engine: w.engine, Log: w.log, Clock: clock, Mails: mailbox{}, Wake: func() { w.woken++ },

@@ -31,9 +31,16 @@ func (s *server) most(h *fasthttp.RequestHeader) int {
 		return maxStranger
 	case s.Simulator != nil && strings.HasPrefix(path, "/sim/"):
 		return sim.MaxUpload + slack
+	case s.Keep != nil && uploads.MatchString(path) && s.shows(scheme, token):
+		return maxUpload + slack
 	case path == "/api/orders", path == "/api/v1/orders", strings.HasPrefix(path, "/webhooks/"),
-		strings.EqualFold(scheme, "Bearer") && s.key.Is(strings.TrimSpace(token)):
+		s.shows(scheme, token):
 		return web.MaxBody + slack
 	}
 	return maxStranger
+}
+
+// shows: the head of a request has our key.
+func (s *server) shows(scheme, token string) bool {
+	return strings.EqualFold(scheme, "Bearer") && s.key.Is(strings.TrimSpace(token))
 }

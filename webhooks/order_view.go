@@ -9,6 +9,7 @@ import (
 // order is an order as the API shows it. Its outbox is nobody's business.
 type order struct {
 	OrderID     string                    `json:"orderId"`
+	V           int64                     `json:"v"` // of what PUT changes
 	Status      orders.Status             `json:"status"`
 	State       orders.State              `json:"state"`
 	Substate    orders.Sub                `json:"substate,omitempty"`
@@ -26,6 +27,7 @@ type order struct {
 	ClientName  string                    `json:"clientName"`
 	ClientMail  string                    `json:"clientMail"`
 	Company     string                    `json:"company,omitempty"`
+	Locale      string                    `json:"locale,omitempty"`
 	ProviderID  *string                   `json:"providerId"`
 	Kind        orders.Kind               `json:"kind"` // "" is a regular one
 	LinkedTo    string                    `json:"linkedTo,omitempty"`
@@ -42,9 +44,9 @@ type order struct {
 	UpdatedAt   time.Time                 `json:"updatedAt"`
 }
 
-func showOrder(o orders.Order) order {
+func showOrder(o orders.Order, now time.Time) order {
 	shown := order{
-		OrderID: o.ID, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
+		OrderID: o.ID, V: o.Edition(), Locale: o.Locale, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
 		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
 		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
 		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail,
@@ -52,7 +54,7 @@ func showOrder(o orders.Order) order {
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	shown.Kind, shown.LinkedTo, shown.Linked, shown.SLA = o.Kind, o.LinkedTo, o.Linked, o.SLA
-	shown.Technician, shown.Work = showAssignee(o.Work), showWork(o.Work)
+	shown.Technician, shown.Work = showAssignee(o.Work), showWork(o, now)
 	shown.Warranty, shown.Rating = o.Closing.WarrantyUntil, o.Closing.Scores
 	if o.ProviderID != "" {
 		shown.ProviderID = &o.ProviderID

@@ -28,8 +28,8 @@ func (s *server) orderWork(app fiber.Router) {
 	}))
 	app.Post(one+"/resume", s.keyed, s.work(orders.JobResume, nothing))
 	app.Post(one+"/complete", s.keyed, s.work(orders.JobReport, report))
-	app.Post(one+"/approve", s.keyed, s.sendOrder(orders.Stage{State: orders.Invoiced}))
-	app.Post(one+"/cancel", s.keyed, s.sendOrder(orders.Stage{State: orders.Cancelled}))
+	app.Post(one+"/approve", s.keyed, s.moveOrder(orders.Stage{State: orders.Invoiced}))
+	app.Post(one+"/cancel", s.keyed, s.moveOrder(orders.Stage{State: orders.Cancelled}))
 	app.Delete(one, s.keyed, s.deleteOrder)
 	app.Get(one+"/history", s.keyed, s.orderHistory)
 }
@@ -60,7 +60,7 @@ func (s *server) act(c *fiber.Ctx, do func(id, command string, form *web.Form, n
 	if err != nil {
 		return workProblem(err)
 	}
-	return c.JSON(showOrder(o))
+	return s.sendOrder(c, o)
 }
 
 func (s *server) assignOrder(c *fiber.Ctx) error {
@@ -94,8 +94,8 @@ func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fib
 	}
 }
 
-// sendOrder sends an order where the business may send it itself.
-func (s *server) sendOrder(to orders.Stage) fiber.Handler {
+// moveOrder sends an order where the business may send it itself.
+func (s *server) moveOrder(to orders.Stage) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
 			t := orders.Transition{To: to, By: agent, Command: command, Reason: f.Text(maxLine, "reason", "motivo")}
@@ -123,7 +123,7 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return workProblem(err)
 	}
-	return c.JSON(showOrder(o))
+	return s.sendOrder(c, o)
 }
 
 func nothing(*web.Form, *orders.JobCommand) {}

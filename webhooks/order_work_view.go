@@ -22,6 +22,7 @@ type work struct {
 	Photos    map[string]int `json:"photos"` // how many by phase
 	Materials []orders.Used  `json:"materials"`
 	Pauses    []orders.Pause `json:"pauses"`
+	Waits     []orders.Wait  `json:"waits"` // of the pauses, what is billed as waiting
 	Extras    []extra        `json:"extras"`
 	Report    *written       `json:"report"`
 }
@@ -43,6 +44,7 @@ type written struct {
 	Advice    string    `json:"advice,omitempty"`
 	Hours     string    `json:"hours"`
 	Minutes   int       `json:"minutes"`
+	Waited    string    `json:"waitedHours,omitempty"`
 	At        time.Time `json:"at"`
 }
 
@@ -57,12 +59,13 @@ func showAssignee(w orders.Work) *assignee {
 }
 
 // showWork is nil where nothing was done yet.
-func showWork(w orders.Work) *work {
+func showWork(o orders.Order, now time.Time) *work {
+	w := o.Work
 	if w.When.IsZero() && len(w.Visits) == 0 {
 		return nil
 	}
 	shown := &work{
-		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: some(w.Materials), Pauses: some(w.Pauses), Extras: []extra{},
+		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: some(w.Materials), Pauses: some(w.Pauses), Waits: some(o.Waits(now)), Extras: []extra{},
 	}
 	for _, p := range w.Photos {
 		shown.Photos[string(p.Phase)]++
@@ -71,7 +74,7 @@ func showWork(w orders.Work) *work {
 		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), showAmount(x.Amount), x.Status, x.How, x.Until})
 	}
 	if r := w.Report; r != nil {
-		shown.Report = &written{r.Diagnosis, r.Actions, r.Advice, r.Hours, r.Minutes, r.At}
+		shown.Report = &written{r.Diagnosis, r.Actions, r.Advice, r.Hours, r.Minutes, r.Waited, r.At}
 	}
 	return shown
 }

@@ -19,9 +19,13 @@ func (s *server) orders(app fiber.Router) {
 	app.Post("/api/v1/orders", s.createOrder)
 	app.Get("/api/v1/orders", s.keyed, s.listOrders)
 	app.Get("/api/v1/orders/:id", s.keyed, s.getOrder)
+	app.Put("/api/v1/orders/:id", s.keyed, s.updateOrder)
 	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
 	s.orderWork(app)
 	s.orderChat(app)
+	if s.Keep != nil {
+		s.attachments(app)
+	}
 }
 
 func (s *server) createOrder(c *fiber.Ctx) error {
@@ -99,7 +103,7 @@ func (s *server) getOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return c.JSON(showOrder(o))
+	return s.sendOrder(c, o)
 }
 
 func (s *server) listOrders(c *fiber.Ctx) error {
@@ -115,7 +119,7 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 	}
 	shown := make([]order, 0, len(page))
 	for _, o := range page {
-		shown = append(shown, showOrder(o))
+		shown = append(shown, showOrder(o, s.Clock.Now()))
 	}
 	return c.JSON(fiber.Map{"orders": shown, "next": next})
 }
@@ -139,7 +143,7 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return orderProblem(err)
 	}
-	return c.JSON(showOrder(o))
+	return s.sendOrder(c, o)
 }
 
 // everything adds to what is wrong with the form of a request what is wrong with

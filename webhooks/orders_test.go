@@ -329,3 +329,62 @@ func TestChangeOrder(t *testing.T) {
 		t.Errorf("an order that is not there: %d", got.status)
 	}
 }
+
+// What a supervisor puts right of an order, as section 13.2 has it.
+func TestUpdateOrder(t *testing.T) {
+	w := newWorld(t)
+	var made struct{ OrderID string }
+	w.do(t, "POST", "/api/v1/orders", good).into(t, &made)
+	path := "/api/v1/orders/" + made.OrderID
+	var o struct {
+		V                                             int64
+		Description, Priority, ClientMail, ClientName string
+		Location                                      struct{ Building, Room string }
+		History                                       []struct{ What, Reason string }
+	}
+	was := w.keyed(t, "GET", path, "")
+	was.into(t, &o)
+	if o.V != 1 || was.header.Get("ETag") != `"1"` {
+		t.Fatalf("v%d, %q", o.V, was.header.Get("ETag"))
+	}
+	for _, tt := range []struct {
+		body   string
+		status int
+		fields string
+	}{
+		{`{"description":"x"}`, 400, "v"},
+		{`{"v":1,"description":" "}`, 400, "description"},
+		{`{"v":1,"priority":"ya","clientMail":"ana","location":{}}`, 400, "priority location.building clientMail"},
+		{`{"v":1,"description":3,"location":3}`, 400, "description location"},
+		{`{"v":2,"description":"otra","priority":"alta"}`, 409, "description v"},
+	} {
+		if got := w.keyed(t, "PUT", path, tt.body); got.status != tt.status || got.fields(t) != tt.fields {
+			t.Errorf("%s: %d %s", tt.body, got.status, got.body)
+		}
+	}
+	body := `{"descripcion":"ahora no prende","prioridad":"emergencia","location":{"building":"Torre B"},"clientMail":""}`
+	for range 2 { // the second finds the first
+		got := w.keyed(t, "PUT", path, body, "If-Match", `"1"`, "Idempotency-Key", "k1")
+		if got.status != 200 || got.header.Get("ETag") != `"2"` {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+		o.Location.Room = ""
+		got.into(t, &o)
+	}
+	if o.Description != "ahora no prende" || o.Priority != "EMERGENCIA" || o.Location.Building != "Torre B" || o.Location.Room != "" || o.ClientMail != "" {
+		t.Errorf("%+v", o)
+	}
+	if last := o.History[len(o.History)-1]; last.What != "updated" || !strings.Contains(last.Reason, "priority") || len(o.History) != 2 {
+		t.Errorf("%+v", o.History)
+	}
+	if got := w.keyed(t, "PUT", path, `{"description":"tarde"}`, "If-Match", "1"); got.status != 409 || got.code(t) != "stale" || got.fields(t) != "description v" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if got := w.keyed(t, "PUT", "/api/v1/orders/ORD-99999", `{"v":1}`); got.status != 404 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	w.keyed(t, "DELETE", path+"?reason=repetida", "")
+	if got := w.keyed(t, "PUT", path, `{"v":2,"description":"x"}`); got.status != 409 || got.code(t) != "transition" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}

@@ -31,6 +31,8 @@ type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
 	JobsOf(ctx context.Context, technician string) ([]orders.Order, error)
+	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.By, command string, now time.Time) (orders.Order, error)
+	Attach(ctx context.Context, id string, file bot.Media, by orders.By, command string, now time.Time) (orders.Order, error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
 	Assign(ctx context.Context, id string, a orders.Assignment, now time.Time) (orders.Order, error)
 	Offer(ctx context.Context, id string, by orders.By, command string, now time.Time) (orders.Order, error)

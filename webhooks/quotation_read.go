@@ -49,6 +49,7 @@ func readDraft(f *web.Form, currency string) quotations.Draft {
 		}
 		d.Job.Discount = &pricing.Discount{Percent: draftForm{x, currency}.decimal("percent", "porcentaje"), Role: role}
 	}
+	d.Waiting = f.Bool("waiting", "espera")
 	d.Days, _ = f.Whole("days", "dias")
 	return d
 }

@@ -47,6 +47,8 @@ type quotationLine struct {
 	Quantity    string           `json:"quantity"`
 	Unit        amount           `json:"unit"`
 	Surcharge   string           `json:"surchargePercent"`
+	Waiting     bool             `json:"waiting,omitempty"`
+	Share       string           `json:"sharePercent"` // of the price that is billed: 100, of waiting less
 	Reasons     []pricing.Reason `json:"reasons,omitempty"`
 	Total       amount           `json:"total"`
 }
@@ -73,7 +75,7 @@ func showQuotation(q quotations.Quotation) quotation {
 	}
 	for _, l := range e.Lines {
 		v.Lines = append(v.Lines, quotationLine{
-			l.Kind, l.Description, l.SKU, l.Service, l.Quantity.String(), price(l.Unit), l.Surcharge.String(), l.Reasons, price(l.Total),
+			l.Kind, l.Description, l.SKU, l.Service, l.Quantity.String(), price(l.Unit), l.Surcharge.String(), l.Waiting, l.Share.String(), l.Reasons, price(l.Total),
 		})
 	}
 	for _, x := range q.Earlier {

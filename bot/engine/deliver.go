@@ -17,9 +17,16 @@ const (
 	claimFor = 12 * time.Second
 	sendFor  = 10 * time.Second
 
+	// skew is how far the clocks of two processes may differ. What a stored time is
+	// further ahead than it can be, the clock has gone back.
+	skew = 5 * time.Second
+
 	firstBackoff = 2 * time.Second
 	mostBackoff  = 10 * time.Minute
 )
+
+// errTurnedBack is why a message waits that a sender has claimed for longer than can be.
+var errTurnedBack = errors.New("the clock has gone back since the message was claimed")
 
 // Later is a delivery that has to wait. The queue tries again after After.
 type Later struct {
@@ -139,7 +146,16 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	if err != nil || old.Status.Final() {
 		return old, false, err
 	}
-	if old.Claim.After(now) {
+	if lasts := old.Claim.Sub(now); old.ClaimBy != "" && lasts > claimFor+skew {
+		// The clock has gone back since. Whoever sends it needs no longer than a claim.
+		short := old
+		short.Claim = now.Add(claimFor)
+		if err := e.Messages.Reclaim(ctx, short, old.Claim); err != nil && !errors.Is(err, bot.ErrStale) {
+			return old, false, err
+		}
+		return old, false, &Later{After: claimFor, Err: errTurnedBack}
+	}
+	if turnedBack := old.ClaimBy == "" && old.At.After(now.Add(skew)); old.Claim.After(now) && !turnedBack {
 		if old.ClaimBy == "" { // it failed before and waits for its next try
 			return old, false, &Later{After: old.Claim.Sub(now), Err: errors.New(old.Reason)}
 		}

@@ -13,7 +13,7 @@ const (
 	crowd = 48
 	// calm is how long there must have been no crowd for the rush to end: a commit
 	// that many share lets them all go at once, and they are back in a moment.
-	calm = 20 * time.Millisecond
+	calm = 100 * time.Millisecond
 )
 
 // lanes run at most one turn per contact and a bounded number in all. A wake

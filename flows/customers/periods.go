@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/outbox"
 	"recado/flows/record"
 )
 
@@ -16,6 +17,10 @@ type Calendar struct {
 	Company string `json:"_id"`
 	V       int64  `json:"v"`
 	Held    []Held `json:"held,omitempty"`
+
+	Warned []string  `json:"warned,omitempty"` // the ends that people have heard of
+	DueAt  time.Time `json:"due_at,omitzero"`  // when there is next something to tell; indexed
+	outbox.Box
 }
 
 // Held are the days that a contract is about to take.
@@ -32,6 +37,10 @@ type Calendars interface {
 	Insert(ctx context.Context, c Calendar) error
 	// Put stores c where the stored V is still c.V-1, else ErrStale.
 	Put(ctx context.Context, c Calendar) error
+	// Due lists companies about whose contracts there is something to tell by a moment.
+	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
+	// Soonest is the earliest such moment of all, the zero time where there is none.
+	Soonest(ctx context.Context) (time.Time, error)
 }
 
 // maxRaces bounds how often days or a phone are looked at anew because they were written
@@ -90,7 +99,7 @@ func (s *Service) hold(ctx context.Context, id string, c Contract, now time.Time
 	}
 	var held []Held
 	for _, h := range calendar.Held {
-		if h.Contract == id || now.Sub(h.At) >= settles {
+		if h.Contract == id || now.Sub(h.At).Abs() >= settles {
 			continue // written by now, or given up
 		}
 		if h.meets(c.Term) {
@@ -98,6 +107,7 @@ func (s *Service) hold(ctx context.Context, id string, c Contract, now time.Time
 		}
 		held = append(held, h)
 	}
+	calendar.look(s.noticeOf(c.Term))
 	calendar.Held = slices.Concat(held, []Held{{id, c.Term, now}})
 	if calendar.V++; calendar.V == 1 {
 		return true, s.Calendars.Insert(ctx, calendar)

@@ -73,7 +73,7 @@ func (s *Service) tryTake(ctx context.Context, phone, company string, now time.T
 	}
 	if was.Company != company {
 		listed, err := s.lists(ctx, was)
-		if err != nil || listed || now.Sub(was.At) < settles {
+		if err != nil || listed || now.Sub(was.At).Abs() < settles {
 			return false, err
 		}
 	}

@@ -1,8 +1,10 @@
 package customers
 
 import (
+	"context"
 	"time"
 
+	"recado/flows/notify"
 	"recado/flows/pricing"
 	"recado/flows/record"
 )
@@ -17,6 +19,9 @@ type Service struct {
 	Closed    func(day time.Time) bool // the business's holidays; may be nil
 	Tariff    pricing.Tariff           // what contracts change
 	Zone      *time.Location           // whose days contracts are in force on; UTC when nil
+	Business  string                   // its name, for the messages
+	People    []notify.Person          // supervisors and admins: they hear of contracts that end
+	Wake      func(ctx context.Context, company string)
 }
 
 // New makes the service over what keeps its documents; country is of whoever names none.

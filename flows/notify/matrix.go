@@ -52,6 +52,8 @@ const (
 	WarrantyClaimed     Event = "warranty_claimed"
 	CertificateExpiring Event = "certificate_expiring" // RN-021
 	CertificateExpired  Event = "certificate_expired"
+	ContractEnding      Event = "contract_ending"   // 3.3: in 30 days
+	ContractRenewing    Event = "contract_renewing" // it goes on by itself
 )
 
 // By says by which ways someone hears of an event.
@@ -103,6 +105,8 @@ var matrix = map[Event]row{
 	WarrantyClaimed:     {false, map[Role]By{Supervisor: Chat}},
 	CertificateExpiring: {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	CertificateExpired:  {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ContractEnding:      {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
+	ContractRenewing:    {false, map[Role]By{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
 }
 
 // Ways says how someone hears of an event; 0 is not at all.

@@ -40,7 +40,7 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 	}
 	o.Work.leave(now, c.Place)
 	minutes := o.Work.Minutes(now)
-	r := Report{Diagnosis: c.Diagnosis, Actions: c.Actions, Advice: c.Advice, Hours: c.Hours, Minutes: minutes, At: now}
+	r := Report{Diagnosis: c.Diagnosis, Actions: c.Actions, Advice: c.Advice, Hours: c.Hours, Minutes: minutes, Waited: waited(o.Work, now), At: now}
 	if r.Hours == "" {
 		r.Hours = hoursOf(minutes)
 	}
@@ -53,7 +53,7 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 	}
 	o.add(now, bot.Do(DoReport, Ref{OrderID: o.ID}))
 	told := s.told(o)
-	told.Hours, told.Text = r.Hours, r.Actions
+	told.Hours, told.Waited, told.Text = r.Hours, r.Waited, r.Actions
 	s.tellAll(o, notify.OrderCompleted, told, now)
 	s.count(o, "completed", nil, now)
 	if o.Priority == Emergency {

@@ -213,6 +213,9 @@ func TestTooMany(t *testing.T) {
 	if _, _, err := s.Create(t.Context(), command("10"), noon.Add(61*time.Second)); err != nil {
 		t.Error("a minute later:", err)
 	}
+	if _, _, err := s.Create(t.Context(), command("12"), noon.Add(-time.Hour)); err != nil {
+		t.Error("the clock has gone back by an hour:", err)
+	}
 }
 
 // However many give the same commands at once, each makes one order, and numbers are

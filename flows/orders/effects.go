@@ -19,6 +19,7 @@ const (
 
 	EventCreated  = "order.created"
 	EventState    = "order.state_changed"
+	EventUpdated  = "order.updated"      // what was said at intake was put right
 	EventInvoiced = "order.invoiced"     // the customer approved the work: there is to be an invoice
 	EventBreached = "order.sla_breached" // a promise was not kept in time
 
@@ -63,6 +64,15 @@ type StateChanged struct {
 	ProviderID string    `json:"providerId,omitempty"`
 	Technician string    `json:"technicianId,omitempty"`
 	At         time.Time `json:"at"`
+}
+
+// Updated is the payload of the event "order.updated": what changed, not to what. Who may
+// know reads the order.
+type Updated struct {
+	OrderID string    `json:"orderId"`
+	Fields  []string  `json:"fields"`
+	By      By        `json:"by"`
+	At      time.Time `json:"at"`
 }
 
 // Breached is the payload of the event "order.sla_breached".

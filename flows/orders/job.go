@@ -76,6 +76,7 @@ type Job struct {
 	ExtraText   string        `json:"extraText,omitempty"`
 	ExtraUntil  time.Time     `json:"extraUntil,omitzero"` // until when the customer may answer
 	Minutes     int           `json:"minutes,omitempty"`   // worked so far
+	Waited      string        `json:"waited,omitempty"`    // hours waited for the customer so far, decimal
 	Picked      string        `json:"picked,omitempty"`    // what the last command did, in the person's words: the material taken up
 }
 

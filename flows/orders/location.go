@@ -35,7 +35,7 @@ func (l *Location) UnmarshalJSON(raw []byte) error {
 func (l Location) String() string {
 	var parts []string
 	for _, part := range []string{l.Building, l.Floor, l.Room} {
-		if part != "" {
+		if part != "" && part != "-" { // "-": the place has none
 			parts = append(parts, part)
 		}
 	}

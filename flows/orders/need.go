@@ -13,7 +13,6 @@ func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 	n := Need{
 		Service: o.ServiceType, Point: site(o, t), Emergency: o.Priority == Emergency, When: o.Work.When, Company: t.Company,
 		Preferred: t.Preferred, Vetoed: t.Vetoed,
-		Served: map[string]int{},
 	}
 	if o.Preferred != "" {
 		n.Preferred = append([]string{o.Preferred}, t.Preferred...)
@@ -26,21 +25,33 @@ func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 		return n, err
 	}
 	if t.Company != "" {
-		n.Served, err = s.Served(ctx, t.Company, o.ID)
-		return n, err
+		n.Served, err = s.Served(ctx, t.Company)
+	} else {
+		n.Served, err = s.served(ctx, Filter{Contact: o.Contact})
 	}
-	return n, s.perTechnician(ctx, Filter{Contact: o.Contact, Limit: 200}, o.ID, n.Served)
+	return n, err
 }
 
-// Served counts the jobs done for a company on record, by technician, without one order.
-func (s *Service) Served(ctx context.Context, company, but string) (map[string]int, error) {
-	served := map[string]int{}
-	for _, done := range []State{Completed, Invoiced, Closed} {
-		if err := s.perTechnician(ctx, Filter{Company: company, State: done, Limit: 200}, but, served); err != nil {
-			return nil, err
+// lately is how many of a customer's orders, the latest first, say who knows the place.
+const lately = 200
+
+// Served counts the jobs done for a company on record by technician, among its latest orders.
+func (s *Service) Served(ctx context.Context, company string) (map[string]int, error) {
+	return s.served(ctx, Filter{Company: company})
+}
+
+// served is one read, by the index of the contact or of the company: asking for each state
+// would read them all each time.
+func (s *Service) served(ctx context.Context, f Filter) (map[string]int, error) {
+	f.Limit = lately
+	page, _, err := s.Orders.List(ctx, f)
+	of := map[string]int{}
+	for _, o := range page {
+		if w := o.Work.Technician; w != nil && (o.State == Completed || o.State == Invoiced || o.State == Closed) {
+			of[w.ID]++
 		}
 	}
-	return served, nil
+	return of, err
 }
 
 // Load counts the jobs in process and those that wait, by technician, without one order.

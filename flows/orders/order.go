@@ -22,18 +22,20 @@ type Order struct {
 	Asset       *Details `json:"asset,omitempty"` // as it was known when the order was enriched
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
+	Revised     int64    `json:"revised,omitempty"` // how often what was said at intake was changed; see Edition
 	State       State    `json:"state"`
 	Sub         Sub      `json:"sub,omitempty"`
 
-	Kind      Kind     `json:"kind,omitempty"`
-	LinkedTo  string   `json:"linkedTo,omitempty"`  // the order whose work is taken up again
-	Linked    []string `json:"linked,omitempty"`    // the orders that take this one's work up again
-	Preferred string   `json:"preferred,omitempty"` // the technician to ask first
-	Quote     *Quote   `json:"quote,omitempty"`
-	Work      Work     `json:"work,omitzero"`
-	Closing   Finish   `json:"closing,omitzero"`
-	SLA       *SLA     `json:"sla,omitempty"`
-	Holder    string   `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
+	Kind        Kind         `json:"kind,omitempty"`
+	LinkedTo    string       `json:"linkedTo,omitempty"`  // the order whose work is taken up again
+	Linked      []string     `json:"linked,omitempty"`    // the orders that take this one's work up again
+	Preferred   string       `json:"preferred,omitempty"` // the technician to ask first
+	Quote       *Quote       `json:"quote,omitempty"`
+	Work        Work         `json:"work,omitzero"`
+	Attachments []Attachment `json:"attachments,omitempty"` // files that were added
+	Closing     Finish       `json:"closing,omitzero"`
+	SLA         *SLA         `json:"sla,omitempty"`
+	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
 
 	Contact     bot.ContactID `json:"contact,omitempty"` // whom to tell
 	ClientID    string        `json:"clientId,omitempty"`

@@ -28,6 +28,7 @@ type Told struct {
 	Linked     string    `json:"linked,omitempty"`
 	Unverified bool      `json:"unverified,omitempty"` // a check-in where the site's point is not known
 	Hours      string    `json:"hours,omitempty"`
+	Waited     string    `json:"waited,omitempty"` // hours, beside those worked
 	Business   string    `json:"business,omitempty"`
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -104,6 +105,7 @@ func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) e
 		return nil
 	}
 	made, err := s.Orders.Recent(ctx, who, now.Add(-time.Minute), limit)
+	made = slices.DeleteFunc(made, func(at time.Time) bool { return at.After(now.Add(time.Minute)) }) // from before the clock went back
 	if err != nil || len(made) < limit {
 		return err
 	}
@@ -147,10 +149,7 @@ func (s *Service) begin(o *Order, t Terms, now time.Time) {
 		}
 		return
 	}
-	s.tellPeople(o, notify.EmergencyNew, s.told(o), now, notify.Supervisor, notify.Admin)
-	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
-		o.Deadlines = o.Deadlines.Set(dueNext, now)
-	}
+	s.emergency(o, t, now)
 }
 
 func (s *Service) zone() *time.Location {

@@ -81,16 +81,51 @@ func (s *Service) hours(o *Order, t Terms) sla.Hours {
 // promise sets an order's clock as it is made.
 func (s *Service) promise(o *Order, t Terms) {
 	class := o.Priority.Class()
-	want, own := defaults[class], t.SLA[class]
 	o.SLA = &SLA{Class: class}
 	hours := s.hours(o, t)
-	for name, minutes := range map[string]int{
-		"response": orElse(own.Response, want.Response), "on_site": orElse(own.OnSite, want.OnSite), "resolution": orElse(own.Resolution, want.Resolution),
-	} {
-		all := time.Duration(minutes) * time.Minute
+	for name, all := range promised(class, t) {
 		target[name](o.SLA).Due = hours.Add(o.CreatedAt, all)
 		o.Deadlines = o.Deadlines.Set("sla.risk."+name, hours.Add(o.CreatedAt, all*8/10)).
 			Set("sla.due."+name, hours.Add(o.CreatedAt, all))
+	}
+}
+
+// promised is how long each promise of a class may take.
+func promised(class Class, t Terms) map[string]time.Duration {
+	want, own := defaults[class], t.SLA[class]
+	return map[string]time.Duration{
+		"response":   time.Duration(orElse(own.Response, want.Response)) * time.Minute,
+		"on_site":    time.Duration(orElse(own.OnSite, want.OnSite)) * time.Minute,
+		"resolution": time.Duration(orElse(own.Resolution, want.Resolution)) * time.Minute,
+	}
+}
+
+// repromise sets an order's clock to another priority. One that was raised counts from now
+// on, for nobody can keep a promise before it is made, and loosens nothing that was promised;
+// one that was lowered counts from the beginning. What was kept or broken already stands.
+func (s *Service) repromise(o *Order, was Priority, t Terms, now time.Time) {
+	raised, from := o.Priority.Days() < was.Days(), o.CreatedAt
+	if raised {
+		from = now
+	}
+	due := from.In(s.zone()).AddDate(0, 0, o.Priority.Days()).Format(time.DateOnly)
+	if !raised || due < o.DueOn {
+		o.DueOn = due
+	}
+	class := o.Priority.Class()
+	if o.SLA == nil || o.SLA.Class == class {
+		return
+	}
+	promises := *o.SLA
+	o.SLA, promises.Class = &promises, class
+	hours := s.hours(o, t)
+	for name, all := range promised(class, t) {
+		p, due := target[name](o.SLA), hours.Add(from, all)
+		if !p.Met.IsZero() || p.Breached || raised && !due.Before(p.Due) {
+			continue
+		}
+		p.Due = due
+		o.Deadlines = o.Deadlines.Set("sla.risk."+name, hours.Add(from, all*8/10)).Set("sla.due."+name, due)
 	}
 }
 

@@ -8,7 +8,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) Job {
 	j := Job{
 		Order: o.ID, State: o.State, Sub: o.Sub, Emergency: o.Priority == Emergency, Service: o.ServiceType,
 		Description: o.Description, Place: o.Location.String(), Site: o.Location.Point, Client: o.ClientName, When: w.When,
-		Minutes: w.Minutes(now),
+		Minutes: w.Minutes(now), Waited: waited(w, now),
 	}
 	if w.Technician == nil && (w.Offer != nil && w.Offer.Technician.ID == technician || w.asked(technician) == SaidNone) {
 		if j.Offered = true; w.Offer != nil && w.Offer.Technician.ID == technician {

@@ -98,8 +98,9 @@ type Report struct {
 	Diagnosis string     `json:"diagnosis"`
 	Actions   string     `json:"actions"`
 	Advice    string     `json:"advice,omitempty"`
-	Hours     string     `json:"hours"`   // decimal, as corrected by the technician
-	Minutes   int        `json:"minutes"` // as the visits say
+	Hours     string     `json:"hours"`            // decimal, as corrected by the technician
+	Minutes   int        `json:"minutes"`          // as the visits say
+	Waited    string     `json:"waited,omitempty"` // hours of waiting, beside those of work; decimal
 	At        time.Time  `json:"at"`
 	File      *bot.Media `json:"file,omitempty"` // the report as a document
 }
@@ -132,7 +133,7 @@ func (w Work) Minutes(now time.Time) int {
 		if out.IsZero() {
 			out = now
 		}
-		worked += out.Sub(v.In)
+		worked += max(out.Sub(v.In), 0) // less than none where a clock has gone back
 		for _, p := range w.Pauses {
 			until := p.Until
 			if until.IsZero() {

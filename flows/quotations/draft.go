@@ -22,7 +22,8 @@ type Draft struct {
 	Order   string
 	Job     pricing.Job
 	Texts   Texts
-	Days    int // 1–90; 0 is the business's
+	Days    int  // 1–90; 0 is the business's
+	Waiting bool // adds what the order's technician has waited for the customer, as lines of labour
 }
 
 // The bounds of a draft.
@@ -79,6 +80,9 @@ func (s *Service) agree(ctx context.Context, q *Quotation, o orders.Order, d Dra
 	}
 	if d.Job.Materials, err = s.stocked(ctx, d.Job.Materials); err != nil {
 		return err
+	}
+	if d.Waiting {
+		d.Job.Labour = waited(d.Job.Labour, o, now)
 	}
 	return s.price(q, d, tariff, now)
 }

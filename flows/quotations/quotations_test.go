@@ -25,10 +25,11 @@ var monday = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 type shop struct {
 	*quotations.Service
 	terms orders.Terms
+	work  orders.Work
 }
 
 func (s *shop) Get(context.Context, string) (orders.Order, error) {
-	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING"}, nil
+	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work}, nil
 }
 
 func (s *shop) Terms(context.Context, orders.Order, time.Time) (orders.Terms, error) {

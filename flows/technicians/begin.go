@@ -22,7 +22,7 @@ func (s *Service) Begin(ctx context.Context, id, order string, inProcess []strin
 	_, err = s.edit(ctx, id, now, func(t *Technician) (bool, error) {
 		busy, kept := slices.Clone(inProcess), []Taken(nil)
 		for _, taken := range t.Taken {
-			if taken.Order == order || now.Sub(taken.At) >= settles {
+			if taken.Order == order || now.Sub(taken.At).Abs() >= settles {
 				continue
 			}
 			kept = append(kept, taken)

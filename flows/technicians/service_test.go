@@ -277,6 +277,7 @@ func TestThreeInProcess(t *testing.T) {
 		{"another", "ORD-50", []string{"ORD-99"}, 30 * time.Second, false},
 		{"three that say so", "ORD-50", []string{"ORD-97", "ORD-98", "ORD-99"}, time.Hour, false},
 		{"when two came to nothing", "ORD-50", []string{"ORD-99"}, time.Minute, true},
+		{"when the clock has gone back", "ORD-51", []string{"ORD-99"}, -time.Hour, true},
 		{"the same again", "ORD-50", []string{"ORD-98", "ORD-99"}, time.Minute, true},
 	} {
 		if free, err := s.Begin(t.Context(), "T1", tt.order, tt.inProcess, 3, at.Add(tt.after)); err != nil || free != tt.free {

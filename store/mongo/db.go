@@ -120,8 +120,12 @@ func (d *documents) ensureIndex(ctx context.Context, x store.Index) error {
 		index.Options = options.Index().SetName(x.Name).SetUnique(x.Unique)
 		_, err = indexes.CreateOne(ctx, index)
 	}
-	if hasCode(err, indexOptionsConflict, indexKeySpecsConflict) { // it is there, and means something else
-		if err := indexes.DropOne(ctx, x.Name); err != nil {
+	if hasCode(err, indexOptionsConflict, indexKeySpecsConflict) { // its name is there and means something else, or it has another name
+		if err := indexes.DropOne(ctx, x.Name); hasCode(err, indexNotFound) {
+			if err := indexes.DropWithKey(ctx, keys); err != nil {
+				return err
+			}
+		} else if err != nil {
 			return err
 		}
 		_, err = indexes.CreateOne(ctx, index)

@@ -21,6 +21,7 @@ var passing = []int{6, 7, 24, 50, 64, 89, 91, 112, 133, 189, 262, 9001, 10107, 1
 var invalid = []int{2, 9, 14, 17, 28, 40, 10334, 17280, 17419, 17420}
 
 const (
+	indexNotFound         = 27
 	indexOptionsConflict  = 85
 	indexKeySpecsConflict = 86
 	notImplemented        = 238

@@ -22,7 +22,6 @@ func TestSuite(t *testing.T) {
 			t.Skip("building FerretDB takes a minute")
 		}
 		uri = storetest.FerretDB(t)
-		options.NotConcurrent = "FerretDB v1 updates are not atomic; set MONGODB_URI to run against a real server"
 		options.MuddledUpdates = true
 		flag.Set("rapid.checks", "20") // it takes a few milliseconds for each call
 	}

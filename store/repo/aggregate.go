@@ -49,7 +49,7 @@ func (a aggregate[T, P]) ByCommand(ctx context.Context, command string) (T, erro
 // Due lists documents with a deadline that has come by a moment, the earliest first.
 func (a aggregate[T, P]) Due(ctx context.Context, by time.Time, limit int) ([]string, error) {
 	// Max is exclusive, and times are kept by the millisecond.
-	return a.keys(ctx, store.Query{Index: "due", Max: by.Add(time.Millisecond), Limit: limit})
+	return a.keys(a.docs.Find(ctx, store.Query{Index: "due", Max: by.Add(time.Millisecond), Limit: limit}))
 }
 
 // Soonest is the earliest deadline of all, the zero time where there is none.
@@ -64,11 +64,10 @@ func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
 // Waiting lists documents whose effects have waited since before a moment, the longest
 // first.
 func (a aggregate[T, P]) Waiting(ctx context.Context, before time.Time, limit int) ([]string, error) {
-	return a.keys(ctx, store.Query{Index: "pending", Max: before, Limit: limit})
+	return a.keys(waiting(ctx, a.docs, "pending", before, aheadOf, limit))
 }
 
-func (a aggregate[T, P]) keys(ctx context.Context, q store.Query) ([]string, error) {
-	found, err := a.docs.Find(ctx, q)
+func (a aggregate[T, P]) keys(found []T, err error) ([]string, error) {
 	ids := make([]string, len(found))
 	for i := range found {
 		ids[i] = P(&found[i]).Key()

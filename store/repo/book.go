@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"slices"
 
 	"recado/flows/catalog"
 	"recado/flows/customers"
@@ -12,6 +13,7 @@ import (
 // Book keeps documents of one kind that people maintain.
 type Book[T any] struct {
 	documents[record.Doc[T]]
+	of string // the index by what documents belong to
 }
 
 var (
@@ -24,15 +26,17 @@ var (
 // NewBook opens a kind of documents; of is the member that says what each belongs to,
 // "" where they belong to nothing. They are found by the beginnings of the members too.
 func NewBook[T any](db store.DB, name, of string, members ...string) (*Book[T], error) {
-	spec := store.Spec{Name: name}
+	spec, index := store.Spec{Name: name}, "of"
 	for _, m := range members {
 		spec.Indexes = append(spec.Indexes, store.Index{Name: "by_" + m, Fields: []store.Field{{Path: "said." + m, Kind: store.String}}})
 	}
-	if of != "" {
-		spec.Indexes = append(spec.Indexes, store.Index{Name: "of", Fields: []store.Field{{Path: "said." + of, Kind: store.String}}})
+	if slices.Contains(members, of) {
+		index = "by_" + of
+	} else if of != "" {
+		spec.Indexes = append(spec.Indexes, store.Index{Name: index, Fields: []store.Field{{Path: "said." + of, Kind: store.String}}})
 	}
 	docs, err := openDocuments(db, spec, func(d record.Doc[T]) int64 { return d.V })
-	return &Book[T]{docs}, err
+	return &Book[T]{docs, index}, err
 }
 
 // last is after all that begins with what it follows.
@@ -43,7 +47,7 @@ func (r *Book[T]) List(ctx context.Context, f record.Filter) ([]record.Doc[T], s
 	q := store.Query{Limit: f.Limit, After: f.After}
 	switch {
 	case f.Of != "":
-		q.Index, q.Equal = "of", []any{f.Of}
+		q.Index, q.Equal = r.of, []any{f.Of}
 	case f.By != "":
 		q.Index, q.Min, q.Max = "by_"+f.By, f.Starts, f.Starts+last
 	}

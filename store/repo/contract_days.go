@@ -5,15 +5,16 @@ import (
 	"recado/store"
 )
 
-// ContractDays says which contracts hold the days of a company.
+// ContractDays says which contracts hold the days of a company, each with the outbox of what
+// is told of their ends.
 type ContractDays struct {
-	documents[customers.Calendar]
+	aggregate[customers.Calendar, *customers.Calendar]
 }
 
 var _ customers.Calendars = (*ContractDays)(nil)
 
 // NewContractDays opens the calendars.
 func NewContractDays(db store.DB) (*ContractDays, error) {
-	docs, err := openDocuments(db, store.Spec{Name: "contract_days"}, func(c customers.Calendar) int64 { return c.V })
-	return &ContractDays{docs}, err
+	a, err := openAggregate[customers.Calendar](db, "contract_days")
+	return &ContractDays{a}, err
 }

@@ -87,14 +87,18 @@ func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error 
 
 // Waiting lists contacts whose inputs have rested too long.
 func (b *Inbox) Waiting(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
-	found, err := b.find(ctx, store.Query{Index: "resting", Max: before, Limit: limit})
+	docs, err := waiting(ctx, b.docs, "resting", before, aheadOf, limit)
+	found := make([]bot.Inbound, len(docs))
+	for i := range docs {
+		found[i] = docs[i].Inbound
+	}
 	var who []bot.ContactID
 	for _, in := range found {
 		if !slices.Contains(who, in.Contact) {
 			who = append(who, in.Contact)
 		}
 	}
-	return who, err
+	return who, translate(err)
 }
 
 // History lists inputs between two moments, oldest first.

@@ -65,7 +65,7 @@ func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record
 		if i > 0 {
 			before = found[i-1].Seq
 		}
-		if rec.Seq != before+1 && r.now().Sub(rec.At) < gapPatience {
+		if rec.Seq != before+1 && r.now().Sub(rec.At).Abs() < gapPatience {
 			return found[:i], nil
 		}
 	}

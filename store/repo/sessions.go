@@ -51,16 +51,15 @@ func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
 
 // Due lists contacts of whom a timer is due.
 func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.ContactID, error) {
-	return s.before(ctx, "due", now.Add(time.Millisecond), limit)
+	return contacts(s.docs.Find(ctx, store.Query{Index: "due", Max: now.Add(time.Millisecond), Limit: limit}))
 }
 
 // Unsent lists contacts whose outbox has waited.
 func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
-	return s.before(ctx, "unsent", before, limit)
+	return contacts(waiting(ctx, s.docs, "unsent", before, putOff+aheadOf, limit))
 }
 
-func (s *Sessions) before(ctx context.Context, index string, when time.Time, limit int) ([]bot.ContactID, error) {
-	docs, err := s.docs.Find(ctx, store.Query{Index: index, Max: when, Limit: limit})
+func contacts(docs []bot.Session, err error) ([]bot.ContactID, error) {
 	who := make([]bot.ContactID, len(docs))
 	for i := range docs {
 		who[i] = docs[i].ID

@@ -52,7 +52,7 @@ func builtFerretDB(t testing.TB) string {
 	_, here, _, _ := runtime.Caller(0)
 	module := filepath.Join(filepath.Dir(here), "ferretdb")
 	hash := sha256.New()
-	for _, name := range []string{"go.sum", "main.go"} {
+	for _, name := range []string{"go.sum", "main.go", "turns.go"} {
 		text, err := os.ReadFile(filepath.Join(module, name))
 		must(t, err)
 		hash.Write(text)

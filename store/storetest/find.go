@@ -165,6 +165,10 @@ func misuse(t *testing.T, db store.DB) {
 	if _, err := store.Open[order](db, store.Spec{Name: "Bad name"}); !errors.Is(err, store.ErrInvalid) {
 		t.Errorf("bad spec: %v", err)
 	}
+	twins := []store.Index{{Name: "one", Fields: []store.Field{{Path: "place"}}}, {Name: "other", Fields: []store.Field{{Path: "place"}}}}
+	if _, err := store.Open[order](db, store.Spec{Name: "twins", Indexes: twins}); !errors.Is(err, store.ErrInvalid) {
+		t.Errorf("two indexes over the same fields: want ErrInvalid, got %v", err)
+	}
 }
 
 func cursorOf(t *testing.T, c store.Collection[order], q store.Query) string {
@@ -174,20 +178,22 @@ func cursorOf(t *testing.T, c store.Collection[order], q store.Query) string {
 	return s
 }
 
-// reopens declares the same collection again: as it was, with one more index, and with
-// an index that means something else now.
+// reopens declares the same collection again: as it was, with one more index, with an
+// index that means something else now, and with that one under another name.
 func reopens(t *testing.T, db store.DB) {
 	spec := store.Spec{Name: fmt.Sprintf("reopened_%d", hour(0).Unix()+collections.Add(1)), Indexes: orders.Indexes[:1:1]}
 	for i, indexes := range [][]store.Index{
 		spec.Indexes, spec.Indexes, append(spec.Indexes, store.Index{Name: "extra", Fields: []store.Field{{Path: "place", Kind: store.Int}}}),
 		append(spec.Indexes, store.Index{Name: "extra", Unique: true, Fields: []store.Field{{Path: "by"}}}),
+		append(spec.Indexes, store.Index{Name: "renamed", Unique: true, Fields: []store.Field{{Path: "by"}}}),
 	} {
 		spec.Indexes = indexes
 		c, err := store.Open[order](db, spec)
 		must(t, err)
-		insert(t, c, order{ID: string(rune('d' - i)), Place: int64(i), audit: audit{By: string(rune('a' + i))}})
+		insert(t, c, order{ID: string(rune('e' - i)), Place: int64(i), audit: audit{By: string(rune('a' + i))}})
 		if len(indexes) > 1 {
-			same(t, "extra", find(t, c, store.Query{Index: "extra"}), []string{"", "", "d c b", "d c b a"}[i])
+			extra := indexes[len(indexes)-1].Name
+			same(t, extra, find(t, c, store.Query{Index: extra}), []string{"", "", "e d c", "e d c b", "e d c b a"}[i])
 		}
 	}
 }

@@ -20,6 +20,7 @@ type ReportView struct {
 	CheckOut   time.Time
 	Hours      string // "2,5 h"
 	HoursNote  string // "2 normales, 0,5 nocturnas"
+	Waited     string // hours of waiting, "0,5"; shown beside those worked
 
 	Problem, Diagnosis, Actions   string // prose; a line that begins with "- " is an item
 	Materials                     []Material
@@ -80,7 +81,7 @@ func ServiceReport(v ReportView) ([]byte, error) {
 		s.field("technician", v.Technician),
 		s.field("check_in", s.moment(v.CheckIn)),
 		s.field("check_out", s.moment(v.CheckOut)),
-		field{s.label("hours_worked"), v.Hours, v.HoursNote})
+		field{s.label("hours_worked"), v.Hours, join("\n", v.HoursNote, s.say("hours_waited", args{"hours": v.Waited}))})
 	s.gap(-3)
 	s.prose(s.label("problem"), v.Problem)
 	s.prose(s.label("diagnosis"), v.Diagnosis)

@@ -112,7 +112,7 @@ func (s *Sim) advance(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	if _, err := s.Clock.Advance(by); errors.Is(err, simulator.ErrBackwards) {
+	if _, err := s.Clock.Advance(by); errors.Is(err, simulator.ErrTooFar) {
 		return web.Invalid(web.Field{Name: "advance", Key: "field.duration"})
 	} else if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (s *Sim) advance(c *fiber.Ctx) error {
 	return s.clock(c)
 }
 
-// duration reads "26h", "30m", "1h30m" and, as people count, "3d".
+// duration reads "26h", "-30m", "1h30m" and, as people count, "3d".
 func duration(said string) (time.Duration, bool) {
 	said = strings.TrimSpace(said)
 	if days, ok := strings.CutSuffix(said, "d"); ok {
@@ -131,5 +131,5 @@ func duration(said string) (time.Duration, bool) {
 		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n <= 3650
 	}
 	d, err := time.ParseDuration(said)
-	return d, err == nil && d > 0
+	return d, err == nil && d != 0
 }

@@ -48,11 +48,24 @@ func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 	return v
 }
 
-// note says why an hour costs more: "Recargo: nocturno, urgente +80 %".
+// note says why an hour costs more, or less: "Recargo: nocturno, urgente +80 %",
+// "Espera al 50 %".
 func note(l pricing.Line, locale string) string {
-	if l.Surcharge.Sign() == 0 {
-		return ""
+	var notes []string
+	if l.Waiting {
+		said := "Espera al "
+		if strings.HasPrefix(locale, "en") {
+			said = "Waiting at "
+		}
+		notes = append(notes, said+l.Share.String()+" %")
 	}
+	if l.Surcharge.Sign() != 0 {
+		notes = append(notes, surcharge(l, locale))
+	}
+	return strings.Join(notes, "; ")
+}
+
+func surcharge(l pricing.Line, locale string) string {
 	words := map[pricing.Reason][2]string{
 		pricing.Night: {"nocturno", "night"}, pricing.Weekend: {"fin de semana", "weekend"}, pricing.Holiday: {"festivo", "holiday"},
 		pricing.Urgent: {"urgente", "urgent"}, pricing.Emergency: {"emergencia", "emergency"},

@@ -66,7 +66,7 @@ func (w *Worker) page(ctx context.Context, o orders.Order) pdf.ReportView {
 	v := pdf.ReportView{
 		Locale: locale, Business: w.Letterhead, Order: o.ID, IssuedAt: r.At.In(w.Zone),
 		Client: pdf.Party{Name: o.ClientName, Company: o.Company, Mail: o.ClientMail}, Location: o.Location.String(),
-		Service: w.Orders.ServiceName(o.ServiceType, locale), Asset: o.AssetSerial, Hours: r.Hours + " h",
+		Service: w.Orders.ServiceName(o.ServiceType, locale), Asset: o.AssetSerial, Hours: r.Hours + " h", Waited: r.Waited,
 		Problem: o.Description, Diagnosis: r.Diagnosis, Actions: r.Actions, Recommendations: r.Advice,
 	}
 	if o.Quote != nil {

@@ -13,10 +13,10 @@ import (
 // maxOffset keeps dates within what stores and people can read.
 const maxOffset = 10 * 365 * 24 * time.Hour
 
-// ErrBackwards refuses to move time back, or absurdly far.
-var ErrBackwards = errors.New("time moves forward only, and not beyond ten years")
+// ErrTooFar refuses to move time absurdly far.
+var ErrTooFar = errors.New("time moves by ten years at most")
 
-// Clock is the real time plus what it was advanced by. It is safe for concurrent use.
+// Clock is the real time plus what it was moved by. It is safe for concurrent use.
 type Clock struct {
 	offset atomic.Int64
 	mu     sync.Mutex // one Advance at a time
@@ -40,13 +40,14 @@ func (c *Clock) Now() time.Time { return c.real().Add(c.Offset()) }
 // Offset is how far the clock runs ahead.
 func (c *Clock) Offset() time.Duration { return time.Duration(c.offset.Load()) }
 
-// Advance moves the clock forward and returns the new time.
+// Advance moves the clock and returns the new time. It may go back, as a machine's does
+// whose time is set right.
 func (c *Clock) Advance(d time.Duration) (time.Time, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	next := c.Offset() + d
-	if d < 0 || d > maxOffset || next > maxOffset {
-		return c.Now(), ErrBackwards
+	if max(d, -d, next, -next) > maxOffset || d < -maxOffset {
+		return c.Now(), ErrTooFar
 	}
 	if c.save != nil {
 		if err := c.save(next); err != nil {

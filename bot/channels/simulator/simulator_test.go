@@ -92,10 +92,13 @@ func TestClock(t *testing.T) {
 	if err != nil || after.Sub(before) < 26*time.Hour || saved != 27*time.Hour || clock.Offset() != saved {
 		t.Errorf("%v to %v, %v, saved %v", before, after, err, saved)
 	}
-	for _, bad := range []time.Duration{-time.Nanosecond, 1 << 62} {
-		if _, err := clock.Advance(bad); !errors.Is(err, simulator.ErrBackwards) || clock.Offset() != 27*time.Hour {
+	for _, bad := range []time.Duration{-1 << 62, -1 << 63, 1 << 62} {
+		if _, err := clock.Advance(bad); !errors.Is(err, simulator.ErrTooFar) || clock.Offset() != 27*time.Hour {
 			t.Errorf("%v: %v, offset %v", bad, err, clock.Offset())
 		}
+	}
+	if after, err := clock.Advance(-2 * time.Hour); err != nil || saved != 25*time.Hour || !after.Before(before.Add(26*time.Hour)) {
+		t.Errorf("back: %v, %v, saved %v", after, err, saved)
 	}
 	failing := simulator.NewClock(0, func(time.Duration) error { return io.ErrShortWrite })
 	if _, err := failing.Advance(time.Hour); err == nil || failing.Offset() != 0 {

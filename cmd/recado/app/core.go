@@ -156,7 +156,8 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.technicians.Jobs = inHand{c.orders}
 	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
-	c.customers.Closed = p.business.Holiday
+	c.customers.Closed, c.customers.Business = p.business.Holiday, p.business.Name
+	c.customers.People, c.customers.Wake = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
 	c.technicians.Asks = asks(p.business, c.catalog)
 	c.technicians.People, c.technicians.Wake = p.business.Staff(), kick(p.stores.Technicians.Name())
@@ -173,8 +174,8 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians},
-		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays},
+		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers},
 		Handlers: p.handlers(c), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	return c, err

@@ -85,5 +85,5 @@ func (j inHand) Load(ctx context.Context) (inProcess, scheduled map[string]int, 
 
 // Served counts the jobs done for a company, by technician.
 func (j inHand) Served(ctx context.Context, company string) (map[string]int, error) {
-	return j.orders.Served(ctx, company, "")
+	return j.orders.Served(ctx, company)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels/simulator"
+	"recado/store/media"
 	"recado/webhooks"
 	"recado/webhooks/metrics"
 	"recado/webhooks/sim"
@@ -100,6 +102,9 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
 		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
 		Proxies: a.proxies, APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
+		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
+			return a.media.Put(ctx, r, media.Any, name)
+		},
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
 		Checks: []webhooks.Check{

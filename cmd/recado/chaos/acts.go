@@ -46,7 +46,7 @@ func (c *stage) dialog(ctx context.Context, who string, n, heard int, lines ...l
 			return err
 		}
 		heard += l.hear
-		if err := c.vendor.await(ctx, who, heard); err != nil {
+		if err := c.await(ctx, who, heard); err != nil {
 			return fmt.Errorf("after %q: %w", l.say, err)
 		}
 	}
@@ -55,7 +55,7 @@ func (c *stage) dialog(ctx context.Context, who string, n, heard int, lines ...l
 
 // answered holds that a person's one message has one answer, said once.
 func (c *stage) answered(ctx context.Context, who string) error {
-	if err := c.vendor.await(ctx, who, 1); err != nil {
+	if err := c.await(ctx, who, 1); err != nil {
 		return err
 	}
 	return c.noMore(who, 1)
@@ -85,7 +85,7 @@ func later(ctx context.Context) { wait(ctx, 1500*time.Millisecond) }
 // quiet waits until a person was answered and nothing more comes, however many turns
 // took what was said, and counts the answers.
 func (c *stage) quiet(ctx context.Context, who string) (heard int, err error) {
-	if err := c.vendor.await(ctx, who, 1); err != nil {
+	if err := c.await(ctx, who, 1); err != nil {
 		return 0, err
 	}
 	for n := -1; n != heard && ctx.Err() == nil; wait(ctx, 3*time.Second) {

@@ -11,14 +11,23 @@ import (
 // which message broke the promise.
 type namedCase struct {
 	name, promise string
-	today         string // the failure known, with its figure
+	today         string        // the failure known, with its figure
+	patience      time.Duration // after which an answer that has not come is taken for lost
 	do            func(ctx context.Context, c *stage) (figures string, err error)
 }
 
 // stage is the world of the cases, and the people who have not appeared in it yet.
 type stage struct {
 	*world
-	met int
+	met      int
+	patience time.Duration // of the case that is played
+}
+
+// await waits, as long as the case has patience, until a person has got n messages.
+func (c *stage) await(ctx context.Context, who string, n int) error {
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
+	return c.vendor.await(ctx, who, n)
 }
 
 // people are n who have never written.
@@ -31,18 +40,25 @@ func (c *stage) people(n int) []string {
 	return all
 }
 
+// How long a case waits for an answer. What comes after it is lost to whoever asked, so
+// that a case which is broken beyond repair ends soon.
+const (
+	swift    = 30 * time.Second // nothing dies: twice as long as a claim on a message lasts
+	afterEnd = 45 * time.Second // a killed worker's lease of half a minute, and the way after it
+)
+
 var namedCases = []namedCase{
-	{"signature", "what the vendor did not sign is refused, and never answered", "a well-known gateway answers a missing header with 200", signatures},
-	{"same id", "one message brought 16 times at once, one 100 times over: one answer", "921 replies for 100 copies", sameID},
-	{"twice in one", "the same message twice in one POST is one message", "both are answered", twiceInOne},
-	{"first messages", "two first messages of a new contact at once are both kept", "78 of 305 were never saved", firstMessages},
-	{"four messages", "four messages 40 ms apart are read in their order", "259 inversions in 1,000", fourMessages},
-	{"quick customer", "who answers before the question's send has returned is understood", "0 of 31 dialogs came out right", quickCustomers},
-	{"burst and kill", "64 connections, the disk hangs, kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", burstAndKill},
-	{"burst and term", "64 connections and a SIGTERM: nothing acknowledged is lost, and it drains", "what was in memory was lost", burstAndTerm},
-	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", tooMany},
-	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", storeDead},
-	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", redisDead},
+	{"signature", "what the vendor did not sign is refused, and never answered", "a well-known gateway answers a missing header with 200", swift, signatures},
+	{"same id", "one message brought 16 times at once, one 100 times over: one answer", "921 replies for 100 copies", swift, sameID},
+	{"twice in one", "the same message twice in one POST is one message", "both are answered", swift, twiceInOne},
+	{"first messages", "two first messages of a new contact at once are both kept", "78 of 305 were never saved", swift, firstMessages},
+	{"four messages", "four messages 40 ms apart are read in their order", "259 inversions in 1,000", swift, fourMessages},
+	{"quick customer", "who answers before the question's send has returned is understood", "0 of 31 dialogs came out right", swift, quickCustomers},
+	{"burst and kill", "64 connections, the disk hangs, kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", afterEnd, burstAndKill},
+	{"burst and term", "64 connections and a SIGTERM: nothing acknowledged is lost, and it drains", "what was in memory was lost", afterEnd, burstAndTerm},
+	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", patience, tooMany},
+	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", patience, storeDead},
+	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", patience, redisDead},
 }
 
 // Cases are the names of all cases.
@@ -84,6 +100,7 @@ func (r *run) cases(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		s.patience = c.patience
 		limited, cancel := context.WithTimeout(ctx, caseFor)
 		figures, err := c.do(limited, s)
 		cancel()

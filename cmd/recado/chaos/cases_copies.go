@@ -95,7 +95,7 @@ func twiceInOne(ctx context.Context, c *stage) (string, error) {
 		if err != nil || status != 200 {
 			return fmt.Errorf("%s: status %d: %w", who, status, errors.Join(err, errAnswer))
 		}
-		return c.vendor.await(ctx, who, 1)
+		return c.await(ctx, who, 1)
 	})
 	later(ctx)
 	return "20 posts, 20 answers", errors.Join(err, each(people, func(_ int, who string) error { return c.noMore(who, 1) }))
@@ -108,7 +108,7 @@ func firstMessages(ctx context.Context, c *stage) (string, error) {
 		if err := each(texts, func(n int, text string) error { return c.say(ctx, who, n, text) }); err != nil {
 			return err
 		}
-		if err := c.vendor.await(ctx, who, 1); err != nil {
+		if err := c.await(ctx, who, 1); err != nil {
 			return err
 		}
 		var page struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"recado/bot/channels/standin"
@@ -50,31 +51,38 @@ func (c *stage) burstAnd(ctx context.Context, how string, end func() error) (str
 		wait(ctx, 300*time.Millisecond)
 		return nil
 	})
-	ctx, cancel := context.WithTimeout(ctx, 75*time.Second)
-	defer cancel()
 	figures := fmt.Sprintf("%d posted, %d acknowledged", posted, len(acknowledged))
 	if err != nil {
 		return figures, err
 	}
+	lost := c.unanswered(ctx, acknowledged)
 	var f findings
 	for _, who := range acknowledged {
-		if err := c.answered(ctx, who); err != nil {
+		if err := c.noMore(who, 1); err != nil {
 			f.found("acknowledged and not answered once: %v", err)
 		}
-		if f.n > 0 && ctx.Err() != nil {
-			limit := 0
-			for _, who := range acknowledged {
-				if len(c.vendor.heard(who)) == 0 {
-					limit++
-				}
-			}
-			return figures, fmt.Errorf("%d of %d acknowledged messages are lost\n%s", limit, len(acknowledged), f.String())
-		}
 	}
-	if f.n > 0 {
+	switch {
+	case len(lost) > 0:
+		return figures, fmt.Errorf("%d of %d acknowledged messages are lost\n%s", len(lost), len(acknowledged), f.String())
+	case f.n > 0:
 		return figures, errors.New(f.String())
 	}
 	return figures, nil
+}
+
+// unanswered waits for the answers of people, and lists who has none when for as long as
+// the case has patience nobody else was answered.
+func (c *stage) unanswered(ctx context.Context, people []string) []string {
+	left := slices.Clone(people)
+	for last := time.Now(); len(left) > 0 && time.Since(last) < c.patience && ctx.Err() == nil; wait(ctx, 200*time.Millisecond) {
+		before := len(left)
+		left = slices.DeleteFunc(left, func(who string) bool { return len(c.vendor.heard(who)) > 0 })
+		if len(left) < before {
+			last = time.Now()
+		}
+	}
+	return left
 }
 
 func tooMany(ctx context.Context, c *stage) (string, error) {

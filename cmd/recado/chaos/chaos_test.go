@@ -82,6 +82,6 @@ func TestStormOverSeveralProcesses(t *testing.T) {
 	}
 	shown(t, chaos.Options{
 		Topologies: []string{chaos.External}, Cases: []string{}, Contacts: 10, Rounds: 1, For: 8 * time.Second,
-		Faults: []string{"kill -9", "SIGTERM", "clocks step"},
+		Faults: []string{"kill -9", "SIGTERM", "clocks step", "clocks step back by an hour"},
 	})
 }

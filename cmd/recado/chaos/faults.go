@@ -81,13 +81,18 @@ var faults = []fault{
 		// was further ahead than the last to step falls back then.
 		var doors []*process
 		for _, p := range w.procs {
-			if p.name[0] != 'w' {
+			if !p.works() {
 				doors = append(doors, p)
 			}
 		}
 		by := time.Duration(2+chance.IntN(5)) * time.Second
-		_, _, err := doors[chance.IntN(len(doors))].call(ctx, "POST", "/sim/clock", map[string]string{"advance": by.String()})
-		return err
+		return doors[chance.IntN(len(doors))].step(ctx, by)
+	}},
+	{"clocks step back by minutes", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		return w.back(ctx, 7*time.Minute)
+	}},
+	{"clocks step back by an hour", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+		return w.back(ctx, time.Hour)
 	}},
 }
 

@@ -219,35 +219,70 @@ func (w *world) ended(took time.Duration, err error) {
 	}
 }
 
-// ahead moves the clock of every process to so far before the real one, from wherever
+// ahead sets the clock of every process to so far before the real one, from wherever
 // each is. Those that only work learn it when they start.
 func (w *world) ahead(ctx context.Context, to time.Duration) error {
 	for _, p := range w.procs {
-		if strings.HasPrefix(p.name, "work") {
+		if p.works() {
 			p.kill()
 			if err := p.start(ctx); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := p.ahead(ctx, to); err != nil {
+		if err := p.setClock(ctx, to); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *process) ahead(ctx context.Context, to time.Duration) error {
+// back turns the clocks of all processes back to one time, as a machine's is set right.
+// Those that only work learn it when they start: they rest meanwhile.
+func (w *world) back(ctx context.Context, by time.Duration) error {
+	from, err := w.front().clock(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range w.procs {
+		if p.works() {
+			w.ended(p.term())
+		}
+	}
+	for _, p := range w.procs {
+		if p.works() {
+			err = w.restart(ctx, p)
+		} else {
+			err = p.setClock(ctx, from-by)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *process) works() bool { return strings.HasPrefix(p.name, "work") }
+
+// clock is how far a process's clock goes before the real one.
+func (p *process) clock(ctx context.Context) (time.Duration, error) {
 	var now struct {
 		Ahead int64 `json:"ahead"`
 	}
-	if err := p.get(ctx, "/sim/clock", &now); err != nil {
+	err := p.get(ctx, "/sim/clock", &now)
+	return time.Duration(now.Ahead) * time.Second, err
+}
+
+func (p *process) setClock(ctx context.Context, to time.Duration) error {
+	now, err := p.clock(ctx)
+	if err != nil || now == to {
 		return err
 	}
-	by := to - time.Duration(now.Ahead)*time.Second
-	if by <= 0 {
-		return nil
-	}
+	return p.step(ctx, to-now)
+}
+
+// step moves a process's clock.
+func (p *process) step(ctx context.Context, by time.Duration) error {
 	_, status, err := p.call(ctx, http.MethodPost, "/sim/clock", map[string]string{"advance": by.String()})
 	if err == nil && status != http.StatusOK {
 		err = fmt.Errorf("the clock of %s can't be moved: status %d", p.name, status)

@@ -2,7 +2,8 @@
 // without a MongoDB server. It is a module of its own so that its many dependencies
 // stay out of the program's.
 //
-// It listens on a free loopback port, prints its URI as the only line of its output,
+// It does one request after the other, so that an update is atomic as a server's is. It
+// listens on a free loopback port, prints its URI as the only line of its output,
 // keeps its data under the directory given as its argument, and ends when its input
 // does: a test that dies takes its server with it.
 package main
@@ -43,6 +44,10 @@ func run(dir string) error {
 		io.Copy(io.Discard, os.Stdin)
 		stop()
 	}()
-	fmt.Println(server.MongoDBURI())
+	uri, err := inTurn(server.MongoDBURI())
+	if err != nil {
+		return err
+	}
+	fmt.Println(uri)
 	return server.Run(ctx)
 }

@@ -157,6 +157,10 @@ var texts = map[string][2]string{
 	"field.currency":       {"Todos los montos deben estar en la moneda del negocio.", "Every amount must be in the business's currency."},
 	"field.either":         {"Indique solo uno de los dos.", "Give just one of the two."},
 	"field.discount":       {"Ese rol puede dar hasta {max} %. Puede autorizarlo: {who}.", "That role may give up to {max} %. It can be granted by: {who}."},
+	"field.file_empty":     {"El archivo está vacío.", "The file is empty."},
+	"field.file_too_big":   {"El archivo es demasiado grande.", "The file is too large."},
+	"field.file_broken":    {"El archivo está dañado o incompleto.", "The file is broken or cut off."},
+	"field.file_not_image": {"Envíe una foto (JPEG, PNG, WebP), un PDF, un audio o un video.", "Send a photo (JPEG, PNG, WebP), a PDF, a sound or a film."},
 	"field.changed":        {"Alguien lo cambió mientras usted editaba.", "Someone changed it while you were editing."},
 	"field.at_or_finished": {"Indique at o finished, no los dos.", "Give at or finished, not both."},
 }

@@ -1,0 +1,161 @@
+package customers
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+	"recado/flows/outbox"
+)
+
+// NoticeDays is how many days before a contract's last day people hear of it (seed 3.3).
+const NoticeDays = 30
+
+// noticeAt is the hour of the day at which they do, by the business's clock.
+const noticeAt = 9
+
+// Ending is what people are told of a contract's last day.
+type Ending struct {
+	Contract string    `json:"contract"` // id
+	Company  string    `json:"company"`  // name
+	Ends     time.Time `json:"ends"`     // a moment of its last day
+	Business string    `json:"business,omitempty"`
+}
+
+// Soonest is when a contract is to be looked at next, the zero time where none is.
+func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Calendars.Soonest(ctx) }
+
+// Expire tells those in charge of contracts that end within NoticeDays, and the customer too
+// where a contract goes on by itself: each once, for at most limit companies. Any process
+// may call it.
+func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
+	ids, err := s.Calendars.Due(ctx, now, limit)
+	for _, id := range ids {
+		if failed := s.remind(ctx, id, now); failed != nil && !errors.Is(failed, bot.ErrNotFound) {
+			err = errors.Join(err, failed)
+		}
+	}
+	return err
+}
+
+// remind puts the notices that are due into the company's own calendar.
+func (s *Service) remind(ctx context.Context, id string, now time.Time) error {
+	for range maxRaces {
+		c, err := s.Calendars.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if c.DueAt.IsZero() || c.DueAt.After(now) {
+			return nil
+		}
+		c.V++
+		if err := s.notices(ctx, &c, now); err != nil {
+			return err
+		}
+		err = s.Calendars.Put(ctx, c)
+		if err == nil && len(c.Outbox) > 0 && s.Wake != nil {
+			s.Wake(ctx, c.Company)
+		}
+		if !errors.Is(err, bot.ErrStale) {
+			return err
+		}
+	}
+	return bot.ErrUnavailable
+}
+
+func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error {
+	company, err := s.Companies.Get(ctx, c.Company)
+	if err != nil {
+		return err
+	}
+	all, err := s.Contracts.All(ctx, c.Company)
+	if err != nil {
+		return err
+	}
+	var warned []string // of terms that still stand
+	c.DueAt = time.Time{}
+	for _, k := range all {
+		t := k.Said.Term
+		name := k.ID + "|" + t.To
+		switch {
+		case k.Said.Status != Active || t.To == "" || t.To < s.Day(now):
+			continue
+		case slices.Contains(c.Warned, name):
+		case now.Before(s.noticeOf(t)):
+			c.look(s.noticeOf(t))
+			continue
+		case company.Said.Status != Active: // nobody that we serve
+			continue
+		default:
+			c.Add("contracts-"+c.Company, c.V, now, s.ending(k, company.Said)...)
+		}
+		warned = append(warned, name)
+	}
+	c.Warned = warned
+	for _, h := range c.Held { // it is being written just now: of that too somebody must hear
+		if end := h.At.Add(settles); end.After(now) {
+			c.look(end)
+		}
+	}
+	return nil
+}
+
+func (s *Service) ending(k ContractDoc, company Company) []bot.Effect {
+	event, people := notify.ContractEnding, slices.Clone(s.People)
+	if k.Said.Renews {
+		event = notify.ContractRenewing
+		if c := company.speaker(); c != nil {
+			people = append(people, notify.Person{Role: notify.Client, Contact: c.Phone, Mail: c.Mail, Name: c.Name})
+		}
+	}
+	args := Ending{k.ID, company.Name, s.noticeOf(k.Said.Term).AddDate(0, 0, NoticeDays), s.Business}
+	return notify.Notice{Event: event, About: k.ID, Args: args}.Effects(people...)
+}
+
+// speaker is whom of a company its contracts are a matter of: the first contact, else who
+// may approve; nil where nobody may.
+func (c Company) speaker() *Contact {
+	for _, fits := range []func(Contact) bool{func(c Contact) bool { return c.Primary }, func(c Contact) bool { return c.Role.Approves() }} {
+		if i := slices.IndexFunc(c.Contacts, fits); i >= 0 {
+			return &c.Contacts[i]
+		}
+	}
+	return nil
+}
+
+// look lets a calendar be looked at by a moment.
+func (c *Calendar) look(at time.Time) {
+	if !at.IsZero() && (c.DueAt.IsZero() || at.Before(c.DueAt)) {
+		c.DueAt = at
+	}
+}
+
+// noticeOf is when people hear of a term's last day; the zero time for one without end.
+func (s *Service) noticeOf(t Term) time.Time {
+	day, err := time.Parse(time.DateOnly, t.To)
+	if err != nil {
+		return time.Time{} // a contract is cleaned: it has no end
+	}
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return time.Date(day.Year(), day.Month(), day.Day()-NoticeDays, noticeAt, 0, 0, 0, zone)
+}
+
+// The part of a document that every aggregate shows to its repository.
+
+// Key is the document's id.
+func (c *Calendar) Key() string { return c.Company }
+
+// Rev is the document's version, to be raised with each write.
+func (c *Calendar) Rev() *int64 { return &c.V }
+
+// Effects is the document's outbox.
+func (c *Calendar) Effects() *outbox.Box { return &c.Box }
+
+// Due is when there is next something to tell.
+func (c *Calendar) Due() time.Time { return c.DueAt }

@@ -1,0 +1,127 @@
+package customers_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/flows/customers"
+	"recado/flows/notify"
+	"recado/flows/record"
+)
+
+// told lists what the company's people hear by a moment, however often it is looked at.
+func told(t *testing.T, s *customers.Service, now time.Time) string {
+	t.Helper()
+	before, err := s.Calendars.Get(t.Context(), "ACME")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := s.Expire(t.Context(), now, 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := s.Calendars.Get(t.Context(), "ACME")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range after.Outbox[len(before.Outbox):] {
+		if e.Kind == bot.EffectNotify {
+			all = append(all, e.Name+" "+string(e.To))
+		} else {
+			all = append(all, e.Name)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, ", ")
+}
+
+// Of a contract's last day people hear 30 days before, at nine in the morning, once (3.3).
+func TestContractsThatEnd(t *testing.T) {
+	s := newService(t)
+	s.People = []notify.Person{{Role: notify.Supervisor, Contact: "luz"}, {Role: notify.Admin, Contact: "eva"}}
+	woken := 0
+	s.Wake = func(_ context.Context, company string) { woken++ }
+	at := func(year int, month time.Month, day, hour int) time.Time {
+		return time.Date(year, month, day, hour, 0, 0, 0, time.FixedZone("", -5*3600))
+	}
+	create(t, s) // until 2026-12-31; at 23 November
+	if next, err := s.Soonest(t.Context()); err != nil || !next.Equal(at(2026, 12, 1, 9)) {
+		t.Fatal(next, err)
+	}
+	both := "notice.contract_ending.admin eva, notice.contract_ending.supervisor luz"
+	for _, tt := range []struct {
+		now  time.Time
+		want string
+	}{{at(2026, 12, 1, 8), ""}, {at(2026, 12, 1, 9), both}, {at(2026, 12, 31, 9), ""}} {
+		if got := told(t, s, tt.now); got != tt.want {
+			t.Errorf("%s: %s", tt.now, got)
+		}
+	}
+	if woken != 1 {
+		t.Errorf("woken %d times", woken)
+	}
+
+	// With a later last day it is another end; it goes on by itself, so that the customer hears.
+	d, err := s.Contracts.Get(t.Context(), "acme-2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	longer := func(c *customers.Contract) { c.To, c.Renews = "2027-06-30", true }
+	if d, err = s.Contracts.Update(t.Context(), d.ID, d.V, longer, at(2026, 12, 15, 9)); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(t, s, at(2027, 5, 30, 9)); got != "" {
+		t.Error("too early:", got)
+	}
+	want := "notice.contract_renewing.admin eva, notice.contract_renewing.client +573001234501, notice.contract_renewing.supervisor luz"
+	if got := told(t, s, at(2027, 5, 31, 9)); got != want {
+		t.Error(got)
+	}
+	if got := told(t, s, at(2028, 5, 31, 9)); got != "" {
+		t.Error("it goes on, and that is no news:", got)
+	}
+
+	// One that was terminated ends without a word.
+	shorter := func(c *customers.Contract) { c.To = "2027-12-31" }
+	if d, err = s.Contracts.Update(t.Context(), d.ID, d.V, shorter, at(2027, 6, 1, 9)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = s.Contracts.Update(t.Context(), d.ID, d.V, func(c *customers.Contract) { c.Status = customers.Terminated }, at(2027, 6, 2, 9)); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(t, s, at(2027, 12, 1, 9)); got != "" {
+		t.Error("of one that was terminated:", got)
+	}
+}
+
+// A contract that is signed within its last month is told of at once, also where somebody
+// looks between the moment its days are taken and the moment it is written.
+func TestContractThatEndsSoon(t *testing.T) {
+	s := newService(t)
+	s.People = []notify.Person{{Role: notify.Admin, Contact: "eva"}}
+	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
+		t.Fatal(err)
+	}
+	before := s.Contracts.Before
+	s.Contracts.Before = func(ctx context.Context, id string, c customers.Contract, now time.Time) (record.Problems, error) {
+		p, err := before(ctx, id, c, now)
+		if err == nil {
+			err = s.Expire(ctx, now, 10)
+		}
+		return p, err
+	}
+	c := framework()
+	c.To = "2026-12-05"
+	if _, err := s.Contracts.Create(t.Context(), "acme-2026", c, now); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(t, s, now.Add(time.Minute)); got != "notice.contract_ending.admin eva" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,163 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// Intake is what was said when an order was asked for and may be put right afterwards.
+// What kind of work it is, whose order, and whom it is told, stays: that is another order.
+type Intake struct {
+	Description string
+	Priority    Priority
+	Location    Location
+	AssetSerial string
+	ClientName  string
+	ClientMail  string // "" sends no mails
+	Locale      string // the language the client is written to in; "" is the business's
+}
+
+// Intake is what of an order may be put right.
+func (o *Order) Intake() Intake {
+	return Intake{o.Description, o.Priority, o.Location, o.AssetSerial, o.ClientName, o.ClientMail, o.Locale}
+}
+
+// Edition counts from 1 how often the intake was changed: what a change is made on. It is
+// not V, which rises with all that happens to an order.
+func (o *Order) Edition() int64 { return o.Revised + 1 }
+
+// StaleError says that someone else changed the intake meanwhile, and what.
+type StaleError struct {
+	Edition int64    // that it has now
+	Changed []string // the fields that differ from what is given, by their names in the API
+}
+
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("orders: changed meanwhile, it is at edition %d now", e.Edition)
+}
+
+// Is lets errors.Is(err, bot.ErrStale) hold.
+func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
+
+// Update changes an order's intake that is at an edition. It may return an *InvalidError, a
+// *StaleError, or a *TransitionError for work that is done or over. A command given again
+// changes nothing.
+func (s *Service) Update(ctx context.Context, id string, edition int64, change func(*Intake), by By, command string, now time.Time) (Order, error) {
+	return s.edit(ctx, id, now, func(o *Order) error {
+		if _, again := o.did(command); again {
+			return errSame
+		}
+		is := o.Intake()
+		change(&is)
+		if err := is.clean(); err != nil {
+			return err
+		}
+		if edition != o.Edition() {
+			return &StaleError{o.Edition(), differences(o.Intake(), is)}
+		}
+		if o.State == Completed || o.State == Invoiced || o.State.Ended() {
+			return &TransitionError{o.Stage(), o.Stage(), by.Role, "orders.state.impossible"}
+		}
+		fields := differences(o.Intake(), is)
+		if len(fields) == 0 {
+			return errSame
+		}
+		if err := s.revise(ctx, o, is, now); err != nil {
+			return err
+		}
+		o.Revised++
+		o.done(command, "")
+		o.note("updated", by, strings.Join(fields, ", "), now)
+		o.add(now, event(EventUpdated, Updated{o.ID, fields, by, now}))
+		return nil
+	})
+}
+
+// revise takes the new intake over, with what follows from it.
+func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time) error {
+	if AssetID(o.AssetSerial) != AssetID(is.AssetSerial) {
+		if o.AssetID, o.Asset = "", nil; is.AssetSerial != "" {
+			o.add(now, bot.Do(DoEnrich, Ref{OrderID: o.ID}))
+		}
+	}
+	was := o.Priority
+	o.Description, o.Priority, o.Location, o.AssetSerial = is.Description, is.Priority, is.Location, is.AssetSerial
+	o.ClientName, o.ClientMail, o.Locale = is.ClientName, is.ClientMail, is.Locale
+	if was == o.Priority {
+		return nil
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	s.repromise(o, was, terms, now)
+	if o.Work.Technician != nil || o.Work.Offer != nil || o.ProviderID != "" || !slices.Contains(unstarted, o.Stage()) {
+		return nil // somebody is on it
+	}
+	o.Deadlines = o.Deadlines.Clear(dueUnassigned)
+	s.watchUnassigned(o, now)
+	if o.Priority == Emergency {
+		s.emergency(o, terms, now)
+	}
+	return nil
+}
+
+// emergency lets everybody hear of one, and a technician be asked where no quotation is
+// needed (5.6).
+func (s *Service) emergency(o *Order, t Terms, now time.Time) {
+	s.tellPeople(o, notify.EmergencyNew, s.told(o), now, notify.Supervisor, notify.Admin)
+	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
+		o.Deadlines = o.Deadlines.Set(dueNext, now)
+	}
+}
+
+// clean brings an intake to one form, or says everything that is wrong with it.
+func (i *Intake) clean() error {
+	var p problems
+	if i.Description = CleanText(i.Description); i.Description == "" {
+		p.add("description", "required")
+	}
+	p.max("description", i.Description, MaxDescription)
+	p.priority(&i.Priority)
+	p.location(&i.Location)
+	p.line("assetSerial", &i.AssetSerial, MaxSerial)
+	p.line("clientName", &i.ClientName, MaxName)
+	if i.ClientMail = CleanLine(i.ClientMail); i.ClientMail != "" && !MailOK(i.ClientMail) {
+		p.add("clientMail", "invalid")
+	}
+	if i.Locale != "" && !localeCode.MatchString(i.Locale) {
+		p.add("locale", "invalid")
+	}
+	if len(p) > 0 {
+		return &InvalidError{p}
+	}
+	return nil
+}
+
+// differences names the fields in which two intakes differ, in order.
+func differences(a, b Intake) (fields []string) {
+	for _, f := range []struct {
+		name string
+		same bool
+	}{
+		{"assetSerial", a.AssetSerial == b.AssetSerial},
+		{"clientMail", a.ClientMail == b.ClientMail},
+		{"clientName", a.ClientName == b.ClientName},
+		{"description", a.Description == b.Description},
+		{"locale", a.Locale == b.Locale},
+		{"location", reflect.DeepEqual(a.Location, b.Location)},
+		{"priority", a.Priority == b.Priority},
+	} {
+		if !f.same {
+			fields = append(fields, f.name)
+		}
+	}
+	return fields
+}

@@ -1,0 +1,57 @@
+package webhooks
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/orders"
+	"recado/webhooks/internal/web"
+)
+
+// updateOrder puts right what was said at intake. Fields that a request has not stay.
+func (s *server) updateOrder(c *fiber.Ctx) error {
+	name, err := command(c)
+	if err != nil {
+		return err
+	}
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	v := form.Version(c.Get(fiber.HeaderIfMatch))
+	readIntake(form, &orders.Intake{}) // for all that is wrong with it
+	if err := form.Err(); err != nil {
+		return err
+	}
+	o, err := s.Orders.Update(c.UserContext(), c.Params("id"), v, func(i *orders.Intake) { readIntake(form, i) }, agent, name, s.Clock.Now())
+	if stale, ok := errors.AsType[*orders.StaleError](err); ok {
+		return &web.Problem{Status: fiber.StatusConflict, Code: "stale", Fields: changedFields(append(stale.Changed, "v")), Cause: err}
+	}
+	if err != nil {
+		return orderProblem(err)
+	}
+	return s.sendOrder(c, o)
+}
+
+// readIntake takes over the fields that a form has; a text is emptied by "".
+func readIntake(f *web.Form, i *orders.Intake) {
+	if f.Has("description", "descripcion") {
+		i.Description = f.Text(maxLong, "description", "descripcion")
+	}
+	take(f, &i.Priority, "priority", "prioridad")
+	take(f, &i.AssetSerial, "assetSerial")
+	take(f, &i.ClientName, "clientName")
+	take(f, &i.ClientMail, "clientMail", "clientEmail")
+	take(f, &i.Locale, "locale", "idioma")
+	if f.Has("location", "ubicacion") {
+		i.Location = readLocation(f)
+	}
+}
+
+// sendOrder answers with an order; the ETag is what If-Match wants.
+func (s *server) sendOrder(c *fiber.Ctx, o orders.Order) error {
+	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(o.Edition(), 10)+`"`)
+	return c.JSON(showOrder(o, s.Clock.Now()))
+}
