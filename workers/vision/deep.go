@@ -59,7 +59,7 @@ func (d *deep) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 
 // try has all values of a page proved.
 func (d *deep) try(ctx context.Context, src *image.Gray, t text, found *cases) error {
-	all := Serials(t.words)
+	all := serials(t.words)
 	for _, c := range all[:min(3, len(all))] {
 		if err := ctx.Err(); err != nil {
 			return err

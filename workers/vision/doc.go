@@ -25,11 +25,11 @@
 // Open takes the better one where its files are (files.go): the networks of
 // PP-OCRv4 on ONNX Runtime, with Tesseract reading each value again. Without
 // them Tesseract reads alone, and Pool.Lack says why. Both hand words with boxes
-// to Serials, which knows no more of them.
+// to serials, which knows no more of them.
 //
 // The better one, in reading order: load decodes and turns as EXIF says; detect
 // finds lines; wayUp tells top from bottom; each line is rectified and recognised,
-// whatever its slant or perspective; sheet lays words out level; Serials finds
+// whatever its slant or perspective; sheet lays words out level; serials finds
 // values by their labels; prove has each value read again; proof.go weighs what
 // was heard, and verdict says it. Nothing found on the whole photo, the writing
 // alone is looked at once more, larger.

@@ -105,8 +105,8 @@ func (l *look) try(w way) ([]Word, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.label = l.label || Labelled(words)
-	for _, c := range Serials(words) {
+	l.label = l.label || labelled(words)
+	for _, c := range serials(words) {
 		l.votes.add(vote{serial: c.Serial, conf: c.Conf, label: c.Label})
 		if err := l.closer(w.view, c, light); err != nil {
 			return nil, err

@@ -19,9 +19,9 @@ type Candidate struct {
 	words []Word // that make the value
 }
 
-// Serials finds what stands beside or below each serial number's label, best
+// serials finds what stands beside or below each serial number's label, best
 // label first. It knows nothing of who read the words.
-func Serials(words []Word) []Candidate {
+func serials(words []Word) []Candidate {
 	ls := lines(words)
 	models := modelValues(ls)
 	var out []Candidate
@@ -41,8 +41,8 @@ func Serials(words []Word) []Candidate {
 	return out
 }
 
-// Labelled reports whether a serial number's label was read at all.
-func Labelled(words []Word) bool {
+// labelled reports whether a serial number's label was read at all.
+func labelled(words []Word) bool {
 	for _, l := range lines(words) {
 		if len(marks(l)) > 0 {
 			return true

@@ -61,7 +61,7 @@ func TestSerials(t *testing.T) {
 		{"nothing", "", nil},
 	} {
 		var got []string
-		for _, s := range Serials(plate(c.plate)) {
+		for _, s := range serials(plate(c.plate)) {
 			got = append(got, s.Serial)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -78,12 +78,12 @@ func TestSerialInPieces(t *testing.T) {
 		{Text: "304PJ", Box: image.Rect(80, 0, 160, 30), Conf: 90},
 		{Text: "PX6R390", Box: image.Rect(170, 0, 280, 30), Conf: 80},
 	}
-	got := Serials(words)
+	got := serials(words)
 	if len(got) != 1 || got[0].Serial != "304PJPX6R390" || got[0].Conf != 80 || got[0].Label != 2 {
 		t.Errorf("close: %+v", got)
 	}
 	words[2].Box = image.Rect(200, 0, 310, 30)
-	if got := Serials(words); len(got) != 0 && got[0].Serial == "304PJPX6R390" {
+	if got := serials(words); len(got) != 0 && got[0].Serial == "304PJPX6R390" {
 		t.Errorf("apart: %+v", got)
 	}
 }
@@ -94,7 +94,7 @@ func TestLinesFollowASlope(t *testing.T) {
 	for i := range words {
 		words[i].Box = words[i].Box.Add(image.Pt(0, -words[i].Box.Min.X/20))
 	}
-	if got := Serials(words); len(got) != 1 || got[0].Serial != "1340665" {
+	if got := serials(words); len(got) != 1 || got[0].Serial != "1340665" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -115,8 +115,8 @@ func TestSerialsProperties(t *testing.T) {
 				Conf: rapid.Float64Range(-1, 100).Draw(t, "conf"),
 			}
 		}), 0, 25).Draw(t, "words")
-		got := Serials(words)
-		if len(got) > 0 && !Labelled(words) {
+		got := serials(words)
+		if len(got) > 0 && !labelled(words) {
 			t.Fatalf("%+v without a label", got)
 		}
 		for _, c := range got {
@@ -137,7 +137,7 @@ func FuzzSerials(f *testing.F) {
 	f.Add("MODEL SP4\nSERIAL NO. 304PJPX6R390")
 	f.Add("S/N:VE-06412 SerialNumber183")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, c := range Serials(plate(text)) {
+		for _, c := range serials(plate(text)) {
 			if _, ok := serialLike(c.Serial); !ok {
 				t.Fatalf("%q is no serial number", c.Serial)
 			}

@@ -20,7 +20,7 @@ func parseScript(lines []string) ([]Fault, error) {
 			}
 			line, times = line[:i], n
 		}
-		fault, err := ParseFault(line)
+		fault, err := parseFault(line)
 		if err != nil {
 			return nil, err
 		}
@@ -34,8 +34,8 @@ func parseScript(lines []string) ([]Fault, error) {
 	return all, nil
 }
 
-// ParseFault reads one entry.
-func ParseFault(s string) (Fault, error) {
+// parseFault reads one entry.
+func parseFault(s string) (Fault, error) {
 	word, rest, _ := strings.Cut(s, " ")
 	n, numErr := strconv.Atoi(word)
 	_, restErr := strconv.Atoi(rest)
