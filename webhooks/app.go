@@ -113,7 +113,7 @@ func New(d Deps) *fiber.App {
 		WriteTimeout:                 writeFor,
 	})
 	app.Server().HeaderReceived = s.appetite
-	watch(app, d.Stopping, d.UnusedFor)
+	watch(d.Stopping, app, d.UnusedFor)
 	app.Use(s.identify, s.account, s.guard, framing, s.recover)
 	s.health(app)
 	s.orders(app)

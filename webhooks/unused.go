@@ -20,7 +20,7 @@ type unused struct {
 
 // watch lets an app close its unused connections so long after it is told to stop: what
 // was sent just before has come by then.
-func watch(app *fiber.App, stopping context.Context, grace time.Duration) {
+func watch(stopping context.Context, app *fiber.App, grace time.Duration) {
 	u := &unused{conns: map[net.Conn]struct{}{}}
 	app.Server().ConnState = u.state
 	app.Use(func(c *fiber.Ctx) error {

@@ -2,7 +2,6 @@ package webhooks_test
 
 import (
 	"bufio"
-	"context"
 	"net"
 	"net/http"
 	"testing"
@@ -13,8 +12,7 @@ import (
 // and a connection that is in use gets its answer.
 func TestStopWithUnusedConnections(t *testing.T) {
 	w := newWorld(t)
-	stopping, stop := context.WithCancel(t.Context())
-	w.deps.Stopping, w.deps.UnusedFor, w.deps.ReadFor = stopping, time.Millisecond, time.Hour
+	w.deps.UnusedFor, w.deps.ReadFor = time.Millisecond, time.Hour
 	w.mount()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -41,7 +39,7 @@ func TestStopWithUnusedConnections(t *testing.T) {
 		t.Fatalf("answer %v, %v", answer, err)
 	}
 	answer.Body.Close()
-	stop()
+	w.stop()
 	if err := w.app.ShutdownWithTimeout(time.Minute); err != nil {
 		t.Errorf("it waited for connections on which nothing was asked: %v", err)
 	}
