@@ -34,8 +34,6 @@ func (r *run) word(w Word, in Input) error {
 		return r.interrupt(r.m.Roles.OptOut, nil)
 	case WordOptIn:
 		return r.interrupt(r.m.Roles.OptIn, nil)
-	case WordEnglish, WordSpanish:
-		return r.speak(string(w))
 	case WordProbe:
 		return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": true})
 	default:

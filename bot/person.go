@@ -26,8 +26,6 @@ func (r *run) person(in Input) error {
 }
 
 func (r *run) listenTo(in Input) error {
-	r.overhear(in)
-	in.Facts.Locale = r.s.Locale
 	switch in.Kind {
 	case KindOption:
 		return r.tap(in)
@@ -79,9 +77,6 @@ func (r *run) applies(w Word) bool {
 		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned).Abs() < time.Minute
 	case WordResume:
 		return r.s.Parked != nil
-	case WordEnglish, WordSpanish:
-		_, ok := r.m.localeOf(string(w))
-		return ok
 	}
 	return true
 }

@@ -16,7 +16,6 @@ type Session struct {
 	Channel string    `json:"channel,omitempty"`
 	Profile string    `json:"profile,omitempty"`
 	Locale  string    `json:"locale,omitempty"`
-	Chosen  bool      `json:"chosen,omitempty"` // the person has said which language: it is not overheard any more
 
 	Owner  Owner   `json:"owner"`
 	Case   *Case   `json:"case,omitempty"` // an agent was asked for

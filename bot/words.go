@@ -18,10 +18,6 @@ const (
 	WordOptOut Word = "optout"
 	WordOptIn  Word = "optin"
 	WordProbe  Word = "probe"
-
-	// Those that ask for a language are its code.
-	WordEnglish Word = "en"
-	WordSpanish Word = "es"
 )
 
 // words are matched as the whole message after folding, never inside one: "no
@@ -40,9 +36,6 @@ var words = func() map[string]Word {
 		WordResume: "retomar|continuar|seguir|sigamos|resume|continue",
 		WordOptOut: "baja|stop|parar|detener|alto|desuscribir|dar de baja|darme de baja|unsubscribe",
 		WordOptIn:  "alta|iniciar|start|darme de alta",
-
-		WordEnglish: "english|in english|english please|in english please|english, please|speak english|do you speak english|can we speak english|can you speak english|i don't speak spanish|i do not speak spanish|no spanish|en ingles|ingles|en ingles por favor|ingles por favor|hablan ingles|habla ingles",
-		WordSpanish: "espanol|en espanol|espanol por favor|en espanol por favor|spanish|in spanish|hablan espanol|habla espanol|castellano|no hablo ingles|no entiendo ingles",
 	} {
 		for _, text := range strings.Split(said, "|") {
 			m[text] = w
