@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -34,8 +35,15 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 		o.Priority = p
 		return o, "edit" // all is known: the summary again
 	}
+	if n := len(o.Description); n < maxWishes && besides.MatchString(bot.Fold(in.Text)) && says(in.Text, 12) && !elsewhere(in.Text) {
+		o.Description = remark(o.Description, in.Text)
+		return o, "edit" // the summary again, with it
+	}
 	return o, ""
 }
+
+// besides begins what a person remembers at the summary: whoever comes should know of it.
+var besides = regexp.MustCompile(`^(?:(?:y|ah|oiga|and),? )*(tambien|ademas|aparte|otra cosa|de paso|also|in addition)\b`)
 
 // named finds the field that a text means: "3", "la 3", "el serial".
 func named(text string) string {
