@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"encoding/json"
+	"os"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -73,3 +76,94 @@ func TestALanguageIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// englishLines are the texts in English among those of workers/language/testdata, which
+// were written for another purpose; all others are Spanish or nobody's.
+const englishLines = `the AC in my bedroom|the kitchen tap|half of the house|the washer makes|my key is stuck|I'm moving out|the cabinet door|
+my bedroom walls|screen of my laptop|the roof leaks|did you assign|We are initiating|AC not working|my toilet|the outlet in|my fridge|I'm locked out|
+need someone to|printer won't|hi good evening|what's the capital`
+
+// How often the detector is right on texts that it was not written from: never wrong,
+// and seldom without an answer to a whole sentence.
+func TestTheLanguageOfTextsWrittenForAnotherPurpose(t *testing.T) {
+	count := map[string]map[string]int{english: {}, spanish: {}}
+	for _, file := range []string{"unseen.tsv", "unseen2.tsv"} {
+		raw, err := os.ReadFile("../workers/language/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			text, _, ok := strings.Cut(line, "\t")
+			if !ok || strings.HasPrefix(line, "#") {
+				continue
+			}
+			truth := spanish
+			for _, start := range strings.Split(strings.ReplaceAll(englishLines, "\n", ""), "|") {
+				if strings.HasPrefix(text, start) {
+					truth = english
+				}
+			}
+			got := tongueOf(text)
+			count[truth][got]++
+			if got != "" && got != truth {
+				t.Errorf("%q is taken for %q", text, got)
+			}
+		}
+	}
+	for truth, least := range map[string]float64{english: 0.8, spanish: 0.65} {
+		c := count[truth]
+		all := c[truth] + c[""]
+		t.Logf("%s: %d of %d known, the others undecided", truth, c[truth], all)
+		if float64(c[truth]) < least*float64(all) {
+			t.Errorf("only %d of %d in %s are known", c[truth], all, truth)
+		}
+	}
+}
+
+// A session stored before, in which no language had been heard, reads as it was; an old
+// conversation is not switched by one English sentence, a chosen language by none.
+func TestAnOldConversationKeepsItsLanguage(t *testing.T) {
+	var s Session
+	if err := json.Unmarshal([]byte(`{"_id":"+573001112233","v":9,"heard":40,"locale":"es-CO"}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		by, locale, want string
+		heard            int64
+	}{
+		{"", "es-CO", "es-CO", s.Heard},
+		{"", "es-CO", "en", 1},
+		{"", "es-CO", "en", youngest},
+		{byChoice, "es-CO", "es-CO", 1},
+		{byWords, "es-CO", "es-CO", 1},
+	} {
+		r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: c.locale, LocaleBy: c.by, Heard: c.heard}}
+		in := r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
+		if r.s.Locale != c.want || c.want == "en" && in.Facts.Locale != "en" {
+			t.Errorf("%+v: %s", c, r.s.Locale)
+		}
+	}
+	r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: "es-CO", Heard: 1}}
+	r.attune(Input{Kind: KindText, Text: "el aire no enfría nada"})
+	if r.s.Locale != "es-CO" || r.s.LocaleBy != byWords {
+		t.Errorf("Spanish is %s (%s), want the business's own", r.s.Locale, r.s.LocaleBy)
+	}
+	r = run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{"es"}}}, s: Session{Locale: "es-CO", Heard: 1}}
+	r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
+	if r.s.Locale != "es-CO" || r.applies(WordEnglish) {
+		t.Errorf("switched to %s, which the catalogue does not have", r.s.Locale)
+	}
+}
+
+// languages are the locales of a catalogue without texts; none named are both.
+type languages []string
+
+func (l languages) Locales() []string {
+	if len(l) == 0 {
+		return []string{"en", "es"}
+	}
+	return l
+}
+func (languages) Has(string, string) bool             { return true }
+func (languages) Title(key, _ string) string          { return key }
+func (languages) Names(key string, _ string) []string { return []string{key} }
