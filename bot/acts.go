@@ -34,6 +34,10 @@ func (r *run) word(w Word, in Input) error {
 		return r.interrupt(r.m.Roles.OptOut, nil)
 	case WordOptIn:
 		return r.interrupt(r.m.Roles.OptIn, nil)
+	case WordEnglish:
+		return r.speak(english)
+	case WordSpanish:
+		return r.speak(spanish)
 	case WordProbe:
 		return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": true})
 	default:

@@ -55,6 +55,7 @@ type Step[D any] struct {
 	Limit   time.Duration             // how long the answer to Do may take before "timeout"
 	Call    string                    // dialog to open on top
 	With    func(D) any               // its first slots
+	Said    func(D) D                 // drops what Ask says only the first time, so that asking again does not
 	Forget  func(D) D                 // clears what the step learned, when the person goes back
 	Gather  bool                      // waits out a short silence: people write in bursts
 	Enough  func(Input) bool          // ends the gathering at once

@@ -97,7 +97,7 @@ func NewMachine(c Config) (*Machine, error) {
 // machineTexts are the keys that the machine says by itself.
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
-	"unsupported", "voice.cannot", "trouble", "handback.finished", "resume.nothing", "edited",
+	"unsupported", "voice.cannot", "trouble", "handback.finished", "resume.nothing", "edited", "language.changed",
 }
 
 // Dialog returns the newest version of a dialog.

@@ -44,6 +44,9 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 	if r.s.Case == nil && old.Case != nil {
 		r.s.Case, r.s.CaseSince = old.Case, old.CaseSince
 	}
+	if s.LocaleBy == "" && old.LocaleBy != "" {
+		r.s.Locale, r.s.LocaleBy = old.Locale, old.LocaleBy
+	}
 	if len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot() {
 		r.s.Stack, r.s.Parked, r.s.Held = cloneFrames(old.Stack), old.Parked, append(r.s.Held, old.Held...)
 		r.s.Misses, r.s.Frames = old.Misses, max(s.Frames, old.Frames)

@@ -26,6 +26,7 @@ func (r *run) person(in Input) error {
 }
 
 func (r *run) listenTo(in Input) error {
+	in = r.attune(in)
 	switch in.Kind {
 	case KindOption:
 		return r.tap(in)
@@ -54,7 +55,7 @@ func (r *run) listenTo(in Input) error {
 			return r.hear(top, p, row, data, in)
 		}
 	}
-	if w, ok := globalWord(in.Text); ok && (!row.secret || w == WordCancel || w == WordAgent) && r.applies(w) {
+	if w, ok := globalWord(in.Text); ok && (!row.secret || w.heardInSecret()) && r.applies(w) {
 		return r.word(w, in)
 	}
 	return r.hear(top, p, row, data, in)
@@ -77,6 +78,10 @@ func (r *run) applies(w Word) bool {
 		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned).Abs() < time.Minute
 	case WordResume:
 		return r.s.Parked != nil
+	case WordEnglish:
+		return r.m.locale(english) != ""
+	case WordSpanish:
+		return r.m.locale(spanish) != ""
 	}
 	return true
 }

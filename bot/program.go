@@ -47,6 +47,7 @@ type row struct {
 	hear    func(any, Input) (any, Event)
 	do      func(any) []Effect
 	with    func(any) any
+	said    func(any) any
 	forget  func(any) any
 	enough  func(Input) bool
 }
@@ -83,6 +84,9 @@ func erase[D any](s Step[D]) *row {
 	}
 	if s.With != nil {
 		r.with = func(d any) any { return s.With(d.(D)) }
+	}
+	if s.Said != nil {
+		r.said = func(d any) any { return s.Said(d.(D)) }
 	}
 	if s.Forget != nil {
 		r.forget = func(d any) any { return s.Forget(d.(D)) }

@@ -17,6 +17,8 @@ type Session struct {
 	Profile string    `json:"profile,omitempty"`
 	Locale  string    `json:"locale,omitempty"`
 
+	LocaleBy string `json:"locale_by,omitempty"` // how Locale came to be: byChoice, byWords or "", the business's own
+
 	Owner  Owner   `json:"owner"`
 	Case   *Case   `json:"case,omitempty"` // an agent was asked for
 	Stack  []Frame `json:"stack,omitempty"`

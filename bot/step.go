@@ -123,6 +123,10 @@ func (r *run) enter(i int, p *Program, to State, data any) error {
 		}
 		if row.ask != "" {
 			r.ask(i, p, row, data, row.ask)
+			if row.said != nil && i == len(r.s.Stack)-1 {
+				data = row.said(data)
+				r.s.Stack[i].Slots = mustJSON(data)
+			}
 		}
 		switch {
 		case row.statement():

@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Word is a global word: it means the same in every dialog.
 type Word string
@@ -18,6 +21,9 @@ const (
 	WordOptOut Word = "optout"
 	WordOptIn  Word = "optin"
 	WordProbe  Word = "probe"
+
+	WordEnglish Word = "english"
+	WordSpanish Word = "spanish"
 )
 
 // words are matched as the whole message after folding, never inside one: "no
@@ -36,6 +42,9 @@ var words = func() map[string]Word {
 		WordResume: "retomar|continuar|seguir|sigamos|resume|continue",
 		WordOptOut: "baja|stop|parar|detener|alto|desuscribir|dar de baja|darme de baja|unsubscribe",
 		WordOptIn:  "alta|iniciar|start|darme de alta",
+
+		WordEnglish: "english|english please|in english|in english please|please in english|speak english|speak english please|do you speak english|can you speak english|can we speak english|anyone speak english|i speak english|i only speak english|i don't speak spanish|i don’t speak spanish|i dont speak spanish|i do not speak spanish|no spanish|no hablo espanol|ingles|en ingles|ingles por favor|en ingles por favor|en ingles please|hablo ingles|habla ingles|hablan ingles|hablas ingles|solo hablo ingles|change language to english|switch to english",
+		WordSpanish: "espanol|en espanol|espanol por favor|en espanol por favor|por favor en espanol|espanol please|habla espanol|hablan espanol|hablas espanol|hablo espanol|yo hablo espanol|solo hablo espanol|hableme en espanol|puede hablar en espanol|pueden hablar en espanol|no hablo ingles|no se ingles|no entiendo ingles|castellano|en castellano|spanish|in spanish|spanish please|in spanish please|do you speak spanish|i speak spanish|switch to spanish|cambiar a espanol",
 	} {
 		for _, text := range strings.Split(said, "|") {
 			m[text] = w
@@ -43,6 +52,11 @@ var words = func() map[string]Word {
 	}
 	return m
 }()
+
+// heardInSecret reports whether a word is heard where anything else is a secret.
+func (w Word) heardInSecret() bool {
+	return w == WordCancel || w == WordAgent || w == WordEnglish || w == WordSpanish
+}
 
 // probe is how WhatsApp's own reviewers begin; they must reach the menu and a person.
 const probe = "understand the quality of your bot experience"
@@ -56,6 +70,14 @@ func globalWord(text string) (Word, bool) {
 	if strings.Contains(said, probe) {
 		return WordProbe, true
 	}
-	w, ok := words[said]
-	return w, ok
+	if w, ok := words[said]; ok {
+		return w, true
+	}
+	if w := words[Fold(greeted.ReplaceAllString(strings.ReplaceAll(said, ",", ""), ""))]; w == WordEnglish || w == WordSpanish {
+		return w, true // a language is asked for at the first word, with a greeting
+	}
+	return "", false
 }
+
+// greeted is a greeting before what was really to be said, folded.
+var greeted = regexp.MustCompile(`^(?:hola|hello|hi|hey|sorry|buenas|buenos dias|buenas tardes|buenas noches|good morning|good afternoon|disculpe|perdon)\b`)

@@ -8,15 +8,15 @@ import (
 	"recado/bot"
 )
 
-// more is a fault that comes to mind at the summary: whoever comes should know of it too.
-var more = regexp.MustCompile(`^(?:(?:si|bueno|ok|yes),? )?(?:y |and )?(?:tambien|ademas|aparte|otra cosa|also|plus)\b(?:\S* \S+){2}`)
+// besides begins what a person remembers at the summary: whoever comes should know of it.
+var besides = regexp.MustCompile(`^(?:(?:si|bueno|ok|yes|y|ah|oiga|and),? )*(?:tambien|ademas|aparte|otra cosa|de paso|also|in addition)\b(?:\S* \S+){2}`)
 
 // hearConfirm takes a yes, the number or the name of a field to correct, or the
 // correction itself, which Listen has understood already.
 func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
-	if in.Option == "" && more.MatchString(bot.Fold(in.Text)) {
+	if in.Option == "" && besides.MatchString(bot.Fold(in.Text)) && len(o.Description) < maxWishes && !elsewhere(in.Text) {
 		o.Description = remark(o.Description, in.Text)
-		return o, "edit"
+		return o, "edit" // the summary again, with it
 	}
 	if in.Option == "" && agrees(in.Text) {
 		in.Option = "yes"

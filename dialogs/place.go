@@ -67,6 +67,8 @@ var (
 	partIs    = regexp.MustCompile(`(?i)^\s*(?:no,? )?(?:el |la )?(piso|torre|edificio|bloque|apto|apartamento|oficina|sal[oó]n|sala|local) (?:es|era) (?:el |la )?(.+)$`)
 	// street is an address by street and number, as in Colombia, with what follows of the house.
 	street = regexp.MustCompile(`(?i)\b(?:calle|cll?|carrera|cra|kra?|circular|diagonal|transversal|avenida|av)\.? ?\d{1,3} ?[a-z]{0,2}(?: (?:sur|norte|este|bis))?,? ?(?:#|n[o°º]\.?|n[uú]mero) ?\d{1,3} ?[a-z]? ?-? ?\d{0,3}(?:,? ?(?:local|apto|apartamento|oficina|casa|interior|piso|bloque|torre|barrio) (?:el |la |los |las )?[\pL\d-]+)*`)
+	// aShop is found by its number: which floor it is on, nobody needs to be asked.
+	aShop = regexp.MustCompile(`\b(local|stand|kiosco|isla|bodega|shop|store) (# ?|no\.? ?|numero )?[a-z]{0,2}-?\d+`)
 	// aHouse has neither floors nor rooms to be asked for.
 	aHouse = regexp.MustCompile(`\bcasa (?:# ?|no\.? ?|numero )?\d+`)
 )
@@ -202,6 +204,9 @@ func wholeOf(known orders.Location, text string) orders.Location {
 	if aHouse.MatchString(bot.Fold(text)) && l.Floor == "" && l.Room == "" {
 		l = orders.Location{Building: strings.Join(list, ", "), Floor: noPart, Room: noPart}
 		list = nil
+	}
+	if l.Floor == "" && aShop.MatchString(bot.Fold(l.Room)) {
+		l.Floor = noPart
 	}
 	used := map[string]bool{l.Building: true, l.Floor: true, l.Room: true}
 	for _, part := range list {

@@ -122,7 +122,7 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 // assent are the ways of saying yes to a price.
 var assent = set(
 	"aprobar", "aprobar cotizacion", "aprobar la cotizacion", "apruebo la cotizacion", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
-	"claro", "cabal", "asi es", "simon", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "go ahead", "agreed", "👍", "✅",
+	"claro", "cabal", "asi es", "simon", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "yes go ahead", "yes please", "go ahead", "please go ahead", "sure", "sounds good", "i approve", "i agree", "agreed", "👍", "✅",
 )
 
 // agrees reads a whole message as a yes, however it is punctuated.

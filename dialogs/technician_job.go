@@ -45,22 +45,22 @@ func TechnicianJob() *bot.Program {
 			{State: "pick", Ask: "job.pick", Options: jobList, Hear: hearPick, On: bot.On{"ok": "loading"}},
 			{State: "offer", Ask: "job.offer", Options: offerOptions, Hear: orJobs(hearOffer), On: bot.On{"jobs": "loading", "act": "acting", "why": "refusing"}},
 			{State: "refusing", Ask: "job.refusing", Options: refuseReasons, Hear: hearReason(orders.JobRefuse), On: bot.On{"act": "acting"}},
-			{State: "ready", Ask: "job.ready", Options: readyOptions, Hear: orJobs(hearReady), On: bot.On{"jobs": "loading", "eta": "eta", "act": "acting", "back": "giving_back", "chat": "chat"}},
+			{State: "ready", Ask: "job.ready", Said: forgetDid, Options: readyOptions, Hear: orJobs(hearReady), On: bot.On{"jobs": "loading", "eta": "eta", "act": "acting", "back": "giving_back", "chat": "chat"}},
 			{State: "eta", Ask: "job.eta", Options: etaOptions, Numbers: true, Hear: hearETA, On: bot.On{"act": "acting"}},
 			{State: "giving_back", Ask: "job.giving_back", Options: refuseReasons, Hear: hearReason(orders.JobGiveBack), On: bot.On{"act": "acting"}},
-			{State: "arrive", Ask: "job.arrive", Options: arriveOptions, Hear: orJobs(hearArrive), On: bot.On{"jobs": "loading", "act": "acting", "chat": "chat", "back": "giving_back"}},
-			{State: "work", Ask: "job.work", Options: workOptions, Gather: true, Enough: notPhotos, Hear: orJobs(hearWork), On: bot.On{"jobs": "loading", "act": "acting", "photos": "photos", "material": "material", "pause": "pausing", "extra": "extra", "chat": "chat", "finish": "leaving"}},
+			{State: "arrive", Ask: "job.arrive", Said: forgetDid, Options: arriveOptions, Hear: orJobs(hearArrive), On: bot.On{"jobs": "loading", "act": "acting", "chat": "chat", "back": "giving_back"}},
+			{State: "work", Ask: "job.work", Said: forgetDid, Options: workOptions, Gather: true, Enough: notPhotos, Hear: orJobs(hearWork), On: bot.On{"jobs": "loading", "act": "acting", "photos": "photos", "material": "material", "pause": "pausing", "extra": "extra", "chat": "chat", "finish": "leaving"}},
 			{State: "photos", Ask: "job.photos", Options: phaseOptions, Gather: true, Enough: notPhotos, Hear: hearPhotosOfWork, On: bot.On{"act": "acting", "again": "photos", "back": "work"}},
 			{State: "material", Ask: "job.material", Options: backOption, Hear: hearMaterial, On: bot.On{"act": "acting", "back": "work"}},
 			{State: "choose", Ask: "job.choose", Options: fitOptions, Hear: hearFit, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
 			{State: "pausing", Ask: "job.pausing", Options: pauseReasons, Hear: hearPause, On: bot.On{"act": "acting", "extra": "extra", "back": "work"}},
-			{State: "paused", Ask: "job.paused", Options: pausedOptions, Hear: orJobs(hearPaused), On: bot.On{"jobs": "loading", "act": "acting", "chat": "chat", "eta": "eta", "finish": "leaving"}},
+			{State: "paused", Ask: "job.paused", Said: forgetDid, Options: pausedOptions, Hear: orJobs(hearPaused), On: bot.On{"jobs": "loading", "act": "acting", "chat": "chat", "eta": "eta", "finish": "leaving"}},
 			{State: "extra", Ask: "job.extra", Gather: true, Hear: hearExtra, Forget: forgetExtra, On: bot.On{"ok": "extra_hours"}},
 			{State: "extra_hours", Ask: "job.extra_hours", Known: func(j jobSlots) bool { return j.Cmd.Hours != "" }, Hear: hearExtraHours, Forget: forgetHours, On: bot.On{"ok": "extra_parts"}},
 			{State: "extra_parts", Ask: "job.extra_parts", Options: noneOption, Hear: hearExtraParts, On: bot.On{"ok": "extra_check"}},
 			{State: "extra_check", Ask: "job.extra_check", Args: asWritten, Options: checkOptions, Gather: true, Enough: notPhotos, Hear: hearExtraCheck, On: bot.On{"act": "acting", "edit": "extra", "back": "work"}},
 			{State: "leaving", Ask: "job.leaving", Options: leaveOptions, Hear: hearLeaving, On: bot.On{"act": "acting", "back": "work"}},
-			{State: "diagnosis", Ask: "job.diagnosis", Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
+			{State: "diagnosis", Ask: "job.diagnosis", Said: forgetDid, Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
 			{State: "actions", Ask: "job.actions", Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},
 			{State: "advice", Ask: "job.advice", Options: noneOption, Gather: true, Hear: hearAdvice, On: bot.On{"ok": "hours"}},
 			{State: "hours", Ask: "job.hours", Options: hoursOptions, Numbers: true, Hear: hearHours, On: bot.On{"ok": "check"}},
@@ -75,6 +75,9 @@ func TechnicianJob() *bot.Program {
 		},
 	})
 }
+
+// forgetDid: what has just been done is told once, with the question that follows.
+func forgetDid(j jobSlots) jobSlots { j.Did = ""; return j }
 
 func loadJob(j jobSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.JobLoad, orders.JobCommand{Order: j.Order})}

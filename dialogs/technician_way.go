@@ -15,6 +15,7 @@ var (
 	minutes = regexp.MustCompile(`\b(\d{1,3})\s*(min|mins|minuto|minutos|minute|minutes|m)\b`)
 	bare    = regexp.MustCompile(`^(?:en |in |unos |como )*(\d{1,3})$`)
 	delayed = regexp.MustCompile(`\b(demoro|tardo|tarde|retras\w*|llego|late)\b`)
+	arrived = regexp.MustCompile(`^(ya |ok |listo |hola )*(llegue|lleg[oa]mos|llegamos|estoy (aqui|en el sitio|en la puerta|afuera))\b|\bya lleg(ue|amos|o)\b|\b(arrived|i'm here|im here)\b`)
 	inHours = regexp.MustCompile(`\b(una|1|dos|2|tres|3) (hora|horas|hour|hours)\b`)
 )
 
@@ -27,8 +28,8 @@ func hearReady(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "back"
 	case verb(in) == "chat", wants.MatchString(said):
 		return j, "chat"
-	case in.Location != nil, strings.HasPrefix(said, "ya lleg"), strings.HasPrefix(said, "llegue"): // without having said that he set off
-		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: aMoment})
+	case in.Location != nil, arrived.MatchString(said): // without having said that he set off
+		return j.act(orders.JobOnTheWay, orders.JobCommand{}) // nobody is told to wait for someone who may be at the door
 	case setsOff.MatchString(said):
 		if n := minutesIn(said); n > 0 {
 			return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: n})
@@ -67,7 +68,10 @@ func hearETA(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if n == 0 {
 		n = minutesIn(said)
 	}
-	if n == 0 && (in.Location != nil || strings.Contains(said, "lleg") || strings.Contains(said, "cerca") || strings.Contains(said, "ya casi")) {
+	if in.Location != nil || n == 0 && arrived.MatchString(said) {
+		return j.act(orders.JobOnTheWay, orders.JobCommand{})
+	}
+	if n == 0 && (strings.Contains(said, "lleg") || strings.Contains(said, "cerca") || strings.Contains(said, "ya casi")) {
 		n = aMoment
 	}
 	if n == 0 {
@@ -86,7 +90,7 @@ func hearArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "chat"
 	case verb(in) == "cant", cannot.MatchString(said):
 		return j, "back"
-	case strings.HasPrefix(said, "lleg") || strings.HasPrefix(said, "ya lleg") || strings.Contains(said, "arrived"):
+	case strings.HasPrefix(said, "lleg") || arrived.MatchString(said):
 		return j, bot.Miss("job.arrive.example")
 	case (setsOff.MatchString(said) || delayed.MatchString(said)) && minutesIn(said) > 0: // later than was said
 		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: minutesIn(said)})

@@ -1,0 +1,169 @@
+package bot
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+func TestTheLanguageOfWords(t *testing.T) {
+	for language, texts := range map[string][]string{
+		english: {
+			"my AC is not cooling", "Hi, I need a plumber", "the fridge is broken", "did you assign someone to my order yet",
+			"it doesn't work", "it doesn’t work", "I HAVE A LEAK IN THE KITCHEN", "please fix the printer of my office",
+			"hola, I need someone to fix the door",
+		},
+		spanish: {
+			"el aire no enfría", "necesito un electricista", "se me dañó la nevera", "buenas tardes, tengo una fuga", "mi orden ya está?",
+			"necesito un check up del aire de la oficina", "ok thanks, pero el aire sigue sin funcionar",
+		},
+		"": {
+			"", " ", "ok", "ok thanks", "thank you", "hello", "hi", "good morning", "menu", "no", "2", "4711", "👍", "🔥🔥🔥", "AC-12345", "IS-220 I", "a@b.co",
+			"Ana María López", "John Can", "Calle 10 # 5-20, barrio El Prado", "Avenida de las Américas", "The Palms, Main Street 12", "Hotel The Place on the Water",
+			"Edificio A, piso 3", "Building A, Floor 3, Meeting room", "wifi", "mini split inverter", "\xff\xfe", "el the de of",
+			"I need ayuda, el aire está muy caliente", "je ne parle pas", "o ar condicionado",
+		},
+	} {
+		for _, text := range texts {
+			if got := tongueOf(text); got != language {
+				t.Errorf("tongueOf(%q) = %q, want %q", text, got, language)
+			}
+		}
+	}
+}
+
+// Whatever is written, the answer is a language or none; and neither digits nor signs
+// around and between the words change it.
+func TestNumbersAndFacesDecideNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		noise := rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-#?¿!🔥👍\n")), 0, 40, -1).Draw(t, "noise")
+		if got := tongueOf(noise); got != "" {
+			t.Fatalf("%q is taken for %s", noise, got)
+		}
+		text := rapid.SampledFrom([]string{"my AC is not cooling", "el aire no enfría nada", "ok thanks", "hola"}).Draw(t, "text")
+		if got, want := tongueOf(noise+" "+text+" "+noise), tongueOf(text); got != want {
+			t.Fatalf("with %q around it %q is %q instead of %q", noise, text, got, want)
+		}
+	})
+}
+
+func FuzzTongue(f *testing.F) {
+	f.Add("my AC isn't cooling 'til noon")
+	f.Add("¿qué tal? ''’ñ\xff")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := tongueOf(text)
+		if got != "" && got != english && got != spanish {
+			t.Errorf("tongueOf(%q) = %q", text, got)
+		}
+		if again := tongueOf(text + "\u200b"); utf8.ValidString(text) && len(text) < maxHeard-3 && again != got {
+			t.Errorf("an invisible character makes of %q %q", got, again)
+		}
+	})
+}
+
+func TestALanguageIsAskedFor(t *testing.T) {
+	for text, want := range map[string]Word{
+		"English": WordEnglish, "in English, please": WordEnglish, "In english please!": WordEnglish, "en inglés": WordEnglish, "Hi, do you speak English?": WordEnglish,
+		"I don’t speak Spanish": WordEnglish, "español": WordSpanish, "en español por favor": WordSpanish, "Hola, ¿habla español?": WordSpanish,
+		"la clase de inglés": "", "the english room": "", "hola": "", "hi menu": "",
+	} {
+		if got, _ := globalWord(text); got != want {
+			t.Errorf("%q means %q, want %q", text, got, want)
+		}
+	}
+}
+
+// englishLines are the texts in English among those of workers/language/testdata, which
+// were written for another purpose; all others are Spanish or nobody's.
+const englishLines = `the AC in my bedroom|the kitchen tap|half of the house|the washer makes|my key is stuck|I'm moving out|the cabinet door|
+my bedroom walls|screen of my laptop|the roof leaks|did you assign|We are initiating|AC not working|my toilet|the outlet in|my fridge|I'm locked out|
+need someone to|printer won't|hi good evening|what's the capital`
+
+// How often the detector is right on texts that it was not written from: never wrong,
+// and seldom without an answer to a whole sentence.
+func TestTheLanguageOfTextsWrittenForAnotherPurpose(t *testing.T) {
+	count := map[string]map[string]int{english: {}, spanish: {}}
+	for _, file := range []string{"unseen.tsv", "unseen2.tsv"} {
+		raw, err := os.ReadFile("../workers/language/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			text, _, ok := strings.Cut(line, "\t")
+			if !ok || strings.HasPrefix(line, "#") {
+				continue
+			}
+			truth := spanish
+			for _, start := range strings.Split(strings.ReplaceAll(englishLines, "\n", ""), "|") {
+				if strings.HasPrefix(text, start) {
+					truth = english
+				}
+			}
+			got := tongueOf(text)
+			count[truth][got]++
+			if got != "" && got != truth {
+				t.Errorf("%q is taken for %q", text, got)
+			}
+		}
+	}
+	for truth, least := range map[string]float64{english: 0.8, spanish: 0.65} {
+		c := count[truth]
+		all := c[truth] + c[""]
+		t.Logf("%s: %d of %d known, the others undecided", truth, c[truth], all)
+		if float64(c[truth]) < least*float64(all) {
+			t.Errorf("only %d of %d in %s are known", c[truth], all, truth)
+		}
+	}
+}
+
+// A session stored before, in which no language had been heard, reads as it was; an old
+// conversation is not switched by one English sentence, a chosen language by none.
+func TestAnOldConversationKeepsItsLanguage(t *testing.T) {
+	var s Session
+	if err := json.Unmarshal([]byte(`{"_id":"+573001112233","v":9,"heard":40,"locale":"es-CO"}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		by, locale, want string
+		heard            int64
+	}{
+		{"", "es-CO", "es-CO", s.Heard},
+		{"", "es-CO", "en", 1},
+		{"", "es-CO", "en", youngest},
+		{byChoice, "es-CO", "es-CO", 1},
+		{byWords, "es-CO", "es-CO", 1},
+	} {
+		r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: c.locale, LocaleBy: c.by, Heard: c.heard}}
+		in := r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
+		if r.s.Locale != c.want || c.want == "en" && in.Facts.Locale != "en" {
+			t.Errorf("%+v: %s", c, r.s.Locale)
+		}
+	}
+	r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: "es-CO", Heard: 1}}
+	r.attune(Input{Kind: KindText, Text: "el aire no enfría nada"})
+	if r.s.Locale != "es-CO" || r.s.LocaleBy != byWords {
+		t.Errorf("Spanish is %s (%s), want the business's own", r.s.Locale, r.s.LocaleBy)
+	}
+	r = run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{"es"}}}, s: Session{Locale: "es-CO", Heard: 1}}
+	r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
+	if r.s.Locale != "es-CO" || r.applies(WordEnglish) {
+		t.Errorf("switched to %s, which the catalogue does not have", r.s.Locale)
+	}
+}
+
+// languages are the locales of a catalogue without texts; none named are both.
+type languages []string
+
+func (l languages) Locales() []string {
+	if len(l) == 0 {
+		return []string{"en", "es"}
+	}
+	return l
+}
+func (languages) Has(string, string) bool             { return true }
+func (languages) Title(key, _ string) string          { return key }
+func (languages) Names(key string, _ string) []string { return []string{key} }
