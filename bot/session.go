@@ -37,7 +37,8 @@ type Session struct {
 	WindowUntil time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed
 
 	Outbox       []Effect  `json:"outbox,omitempty"`
-	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty; indexed
+	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty, or until when it is put off; indexed
+	PutOff       bool      `json:"put_off,omitempty"`      // … the latter: all that is in it are messages that have to wait
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
 	Recent       []string  `json:"recent,omitempty"`    // inputs consumed that the inbox may not have marked yet

@@ -240,7 +240,7 @@ func (r *run) commit() {
 	r.s.Updated = r.now
 	if len(r.out) > 0 {
 		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
-			r.s.PendingSince = r.now // older ones may have been put off
+			r.s.PendingSince, r.s.PutOff = r.now, false // older ones may have been put off
 		}
 		r.s.Outbox = append(r.s.Outbox, r.out...)
 	}

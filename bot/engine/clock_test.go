@@ -76,16 +76,17 @@ func TestTheClockGoesBackAndAMessageThatNobodyHasTakenUpIsFound(t *testing.T) {
 }
 
 func TestTheClockGoesBackAndTheEffectsOfALostQueueAreFound(t *testing.T) {
-	w := newWorld(t)
-	e := w.engine("a")
-	w.say(e, ana, "hola")
-	w.turn(e, ana)
-	w.queue.lose()
-	w.back(-time.Hour)
-	w.passes(e, soon)
-	if len(w.channel.log()) == 0 || len(w.session(ana).Outbox) > 0 {
-		t.Errorf("%d said, %d in the outbox", len(w.channel.log()), len(w.session(ana).Outbox))
-	}
+	eachStep(t, func(t *testing.T, w *world, back time.Duration) {
+		e := w.engine("a")
+		w.say(e, ana, "hola")
+		w.turn(e, ana)
+		w.queue.lose()
+		w.back(back)
+		w.passes(e, soon)
+		if len(w.channel.log()) == 0 || len(w.session(ana).Outbox) > 0 {
+			t.Errorf("%d said, %d in the outbox", len(w.channel.log()), len(w.session(ana).Outbox))
+		}
+	})
 }
 
 func TestTheClockGoesBackBehindADeadSendersClaim(t *testing.T) {

@@ -38,7 +38,7 @@ func (o sessionOutbox) take(ctx context.Context, read bot.Session, ids []string)
 		before := len(s.Outbox)
 		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) })
 		if len(s.Outbox) == 0 {
-			s.Outbox, s.PendingSince = nil, time.Time{}
+			s.Outbox, s.PendingSince, s.PutOff = nil, time.Time{}, false
 		}
 		return len(s.Outbox) != before
 	})
@@ -57,10 +57,11 @@ func (o sessionOutbox) Waiting(ctx context.Context, before time.Time, limit int)
 // have to wait: but not the work beside them, which need not.
 func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) error {
 	_, err := o.change(ctx, bot.Session{ID: bot.ContactID(owner)}, func(s *bot.Session) bool {
-		if now.After(o.clock.Now()) && slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.Kind != bot.EffectSay }) {
+		later := now.After(o.clock.Now())
+		if later && slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.Kind != bot.EffectSay }) {
 			return false
 		}
-		s.PendingSince = now
+		s.PendingSince, s.PutOff = now, later
 		return len(s.Outbox) > 0
 	})
 	return err

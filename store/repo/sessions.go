@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -54,9 +55,13 @@ func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.Con
 	return contacts(s.docs.Find(ctx, store.Query{Index: "due", Max: now.Add(time.Millisecond), Limit: limit}))
 }
 
-// Unsent lists contacts whose outbox has waited.
+// Unsent lists contacts whose outbox has waited. One that is put off is not among them, for
+// as long as any is.
 func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
-	return contacts(waiting(ctx, s.docs, "unsent", before, putOff+aheadOf, limit))
+	docs, err := waiting(ctx, s.docs, "unsent", before, aheadOf, limit)
+	return contacts(slices.DeleteFunc(docs, func(d bot.Session) bool {
+		return d.PutOff && !d.PendingSince.Before(before) && d.PendingSince.Before(before.Add(putOff+aheadOf))
+	}), err)
 }
 
 func contacts(docs []bot.Session, err error) ([]bot.ContactID, error) {
