@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"syscall"
 	"time"
 
@@ -12,20 +11,12 @@ import (
 )
 
 // fault is one way in which the world fails. twice: what is being sent when it comes
-// may leave twice. Some come over one process only, unless they are asked for by name.
+// may leave twice.
 type fault struct {
 	name  string
 	twice bool
 	do    func(ctx context.Context, w *world, chance *rand.Rand) error
 }
-
-const (
-	backByMinutes = "clocks step back by minutes"
-	backByAnHour  = "clocks step back by an hour"
-)
-
-// lonely faults come over one process only: see "What it can't do" in docs/chaos.md.
-var lonely = []string{backByMinutes, backByAnHour}
 
 var faults = []fault{
 	{"kill -9", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
@@ -97,10 +88,10 @@ var faults = []fault{
 		by := time.Duration(2+chance.IntN(5)) * time.Second
 		return doors[chance.IntN(len(doors))].step(ctx, by)
 	}},
-	{backByMinutes, false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"clocks step back by minutes", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
 		return w.back(ctx, 7*time.Minute)
 	}},
-	{backByAnHour, false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"clocks step back by an hour", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
 		return w.back(ctx, time.Hour)
 	}},
 }
@@ -122,7 +113,7 @@ func (w *world) storm(ctx context.Context, length time.Duration) error {
 	for {
 		for _, i := range chance.Perm(len(faults)) {
 			f := faults[i]
-			if !wants(w.Faults, f.name) || w.Faults == nil && w.topology == External && slices.Contains(lonely, f.name) {
+			if !wants(w.Faults, f.name) {
 				continue
 			}
 			wait(ctx, time.Duration(500+chance.IntN(1000))*time.Millisecond)

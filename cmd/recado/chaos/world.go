@@ -237,26 +237,28 @@ func (w *world) ahead(ctx context.Context, to time.Duration) error {
 	return nil
 }
 
-// back turns the clocks of all processes back to one time, as a machine's is set right.
-// Those that only work learn it when they start: they rest meanwhile.
+// back turns the clocks of all processes back to one time, as a machine's is set right. All
+// but one are stopped for it and learn the time when they start: of two whose clocks differ
+// by minutes, one takes what the other has just begun for forgotten.
 func (w *world) back(ctx context.Context, by time.Duration) error {
-	from, err := w.front().clock(ctx)
+	front := w.front()
+	from, err := front.clock(ctx)
 	if err != nil {
 		return err
 	}
 	for _, p := range w.procs {
-		if p.works() {
+		if p != front {
 			w.ended(p.term())
 		}
 	}
+	if err := front.setClock(ctx, from-by); err != nil {
+		return err
+	}
 	for _, p := range w.procs {
-		if p.works() {
-			err = w.restart(ctx, p)
-		} else {
-			err = p.setClock(ctx, from-by)
-		}
-		if err != nil {
-			return err
+		if p != front {
+			if err := w.restart(ctx, p); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
