@@ -88,10 +88,10 @@ var faults = []fault{
 		by := time.Duration(2+chance.IntN(5)) * time.Second
 		return doors[chance.IntN(len(doors))].step(ctx, by)
 	}},
-	{"clocks step back by minutes", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"clocks step back by minutes", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
 		return w.back(ctx, 7*time.Minute)
 	}},
-	{"clocks step back by an hour", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"clocks step back by an hour", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
 		return w.back(ctx, time.Hour)
 	}},
 }
