@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -73,11 +74,17 @@ func globalWord(text string) (Word, bool) {
 	if w, ok := words[said]; ok {
 		return w, true
 	}
+	if !slices.ContainsFunc(tongues, func(t string) bool { return strings.Contains(said, t) }) {
+		return "", false // most messages: what follows costs a tenth of a turn
+	}
 	if w := words[Fold(greeted.ReplaceAllString(strings.ReplaceAll(said, ",", ""), ""))]; w == WordEnglish || w == WordSpanish {
 		return w, true // a language is asked for at the first word, with a greeting
 	}
 	return "", false
 }
+
+// tongues are in every way of asking for a language.
+var tongues = []string{"ngl", "span", "espa", "castellano"}
 
 // greeted is a greeting before what was really to be said, folded.
 var greeted = regexp.MustCompile(`^(?:hola|hello|hi|hey|sorry|buenas|buenos dias|buenas tardes|buenas noches|good morning|good afternoon|disculpe|perdon)\b`)
