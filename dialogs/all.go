@@ -24,7 +24,7 @@ const (
 // Effects that dialogs ask workers for.
 const (
 	Understand  = "language.understand" // {text} → bot.Understanding
-	ReadPlate   = "vision.read"         // {media} → bot.Reading
+	ReadPlate   = "vision.read"         // {media} → bot.PlateReading
 	CreateOrder = "orders.create"       // orders.CreateCommand → {orderId, status}
 	FindOrders  = "orders.status"       // {phone} → {orders: […]}
 

@@ -82,7 +82,7 @@ func readCandidate(p plateSlots) []bot.Effect { return read(p.Candidates[0]) }
 // hearGlance looks at photos nobody called plates: what can't be read on them is
 // not held against anyone.
 func hearGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
-	var r bot.Reading
+	var r bot.PlateReading
 	seen := p.Candidates[0]
 	p.Candidates = p.Candidates[1:]
 	if in.Event == bot.OK && in.Into(&r) == nil && r.Serial != "" && r.Confidence >= sure {
@@ -98,7 +98,7 @@ func hearGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 // hearReading asks whether a sure reading is right. A photo that light or haste
 // has spoilt is asked for once more, with the reason; then the serial is typed.
 func hearReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
-	var r bot.Reading
+	var r bot.PlateReading
 	ok := in.Event == bot.OK && in.Into(&r) == nil
 	if ok && r.Serial != "" && r.Confidence >= sure {
 		return p.found(r), "sure"
@@ -114,7 +114,7 @@ func hearReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, "unsure"
 }
 
-func (p plateSlots) found(r bot.Reading) plateSlots {
+func (p plateSlots) found(r bot.PlateReading) plateSlots {
 	p.Serial, p.Confidence, p.Others, p.Crop, p.Advice, p.Unread = r.Serial, r.Confidence, r.Candidates, r.Crop, "", false
 	return p
 }

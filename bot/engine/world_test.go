@@ -403,7 +403,7 @@ func (d *desk) handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		dialogs.Understand: with(understand),
 		dialogs.ReadPlate: with(func(engine.Task) (engine.Answer, error) {
-			return engine.Answer{Event: bot.OK, Data: bot.Reading{Serial: "AC-12345", Confidence: 90}}, nil
+			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{Serial: "AC-12345", Confidence: 90}}, nil
 		}),
 		dialogs.FindOrders:  with(func(engine.Task) (engine.Answer, error) { return engine.Answer{Event: "none"}, nil }),
 		dialogs.CreateOrder: with(d.create),

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Why another photo would help, as bot.Reading says it.
+// Why another photo would help, as bot.PlateReading says it.
 const (
 	adviceGlare = "glare"
 	adviceBlur  = "blur"

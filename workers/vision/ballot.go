@@ -64,10 +64,10 @@ const (
 
 // reading is the verdict. Certainty alone says little and agreement says most:
 // one counts for the other's share of it.
-func (b ballot) reading() bot.Reading {
+func (b ballot) reading() bot.PlateReading {
 	serial, share, certain, reads, label := b.tally()
 	if serial == "" {
-		return bot.Reading{}
+		return bot.PlateReading{}
 	}
 	conf := certain * share
 	if reads < 2 {
@@ -79,7 +79,7 @@ func (b ballot) reading() bot.Reading {
 	if label < 2 {
 		conf = min(conf, ceilingGuessed)
 	}
-	return bot.Reading{Serial: serial, Confidence: int(min(max(conf, 1), 99))}
+	return bot.PlateReading{Serial: serial, Confidence: int(min(max(conf, 1), 99))}
 }
 
 // sure reports whether more looking would change nothing.

@@ -37,7 +37,7 @@ func TestBallot(t *testing.T) {
 			t.Errorf("%s: sure is %v", c.name, !c.sure)
 		}
 	}
-	if got := (ballot{}).reading(); !reflect.DeepEqual(got, bot.Reading{}) {
+	if got := (ballot{}).reading(); !reflect.DeepEqual(got, bot.PlateReading{}) {
 		t.Errorf("nobody: %+v", got)
 	}
 }

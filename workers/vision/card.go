@@ -23,7 +23,7 @@ type Card struct {
 	Issue    Field
 	Expiry   Field
 	Birth    Field
-	Advice   string // as in bot.Reading
+	Advice   string // as in bot.PlateReading
 	MS       int64
 }
 

@@ -20,7 +20,7 @@ type Opener interface {
 // Keep stores a picture that is to be shown to a person.
 type Keep func(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error)
 
-// Effect carries out "vision.read": {media} → bot.Reading. A photo that can't be
+// Effect carries out "vision.read": {media} → bot.PlateReading. A photo that can't be
 // read is an answer without a serial: the person types it. With a keep, the
 // value's own picture goes with the answer; that it can't be kept is no reason
 // not to answer.
@@ -34,7 +34,7 @@ func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
 		}
 		file, _, err := files.Open(ctx, args.Media.ID)
 		if errors.Is(err, bot.ErrNotFound) {
-			return engine.Answer{Event: bot.OK, Data: bot.Reading{}}, nil // deleted meanwhile
+			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{}}, nil // deleted meanwhile
 		}
 		if err != nil {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
@@ -43,16 +43,16 @@ func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
 		got, err := see(ctx, r, file)
 		switch {
 		case errors.Is(err, ErrNotImage), errors.Is(err, ErrTooBig), errors.Is(err, ErrBroken), errors.Is(err, context.DeadlineExceeded):
-			return engine.Answer{Event: bot.OK, Data: bot.Reading{}}, nil
+			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{}}, nil
 		case err != nil:
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}
 		if len(got.Crop) > 0 && len(keep) > 0 {
 			if m, err := keep[0](ctx, bytes.NewReader(got.Crop), "serial.jpg"); err == nil && m.OK() {
-				got.Reading.Crop = &m
+				got.PlateReading.Crop = &m
 			}
 		}
-		return engine.Answer{Event: bot.OK, Data: got.Reading}, nil
+		return engine.Answer{Event: bot.OK, Data: got.PlateReading}, nil
 	}
 }
 
@@ -68,5 +68,5 @@ func see(ctx context.Context, r Reader, img io.Reader) (Sight, error) {
 		return s.See(ctx, img)
 	}
 	got, err := r.Read(ctx, img)
-	return Sight{Reading: got}, err
+	return Sight{PlateReading: got}, err
 }

@@ -22,7 +22,7 @@ func (a alone) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 		r.Advice = advise(src, nil, nil)
 		r.Candidates = likely(r.Serial, l.votes.others(r.Serial))
 	}
-	return Sight{Reading: r}, err
+	return Sight{PlateReading: r}, err
 }
 
 // card reads a document as a page: fewer fields, and less surely.

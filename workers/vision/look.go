@@ -29,11 +29,11 @@ type way struct {
 
 // read looks until a value is sure or its ways are spent. When the time is up
 // it answers with what it has, as sure as that is.
-func (l *look) read() (bot.Reading, error) {
+func (l *look) read() (bot.PlateReading, error) {
 	l.lay = survey(l.src)
 	angle, err := l.upright()
 	if err != nil {
-		return bot.Reading{}, err
+		return bot.PlateReading{}, err
 	}
 	for _, w := range l.ways(angle) {
 		if l.votes.sure() || l.ctx.Err() != nil {
@@ -43,7 +43,7 @@ func (l *look) read() (bot.Reading, error) {
 			continue
 		}
 		if _, err := l.try(w); err != nil {
-			return bot.Reading{}, err
+			return bot.PlateReading{}, err
 		}
 	}
 	return l.votes.reading(), nil

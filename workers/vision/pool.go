@@ -136,9 +136,9 @@ func startPool(opt Options, start func() (eye, error)) (*Pool, error) {
 // worker caught inside the engine finishes its pass alone and its answer is
 // dropped. img is read by the worker, so it must stay readable until Read
 // returns without a context's error, and may be read for a moment after one.
-func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.Reading, error) {
+func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.PlateReading, error) {
 	s, err := p.See(ctx, img)
-	return s.Reading, err
+	return s.PlateReading, err
 }
 
 // See is Read with the value's own picture.

@@ -91,7 +91,7 @@ func TestPoolErrors(t *testing.T) {
 		{"an engine that fails", func() error { return lost }, photo(), lost},
 	} {
 		p := fakePool(t, Options{}, func() (recogniser, error) { return &fake{onPage: c.page, serial: "1340665"}, nil })
-		if got, err := p.Read(t.Context(), c.img); !errors.Is(err, c.want) || !reflect.DeepEqual(got, bot.Reading{}) {
+		if got, err := p.Read(t.Context(), c.img); !errors.Is(err, c.want) || !reflect.DeepEqual(got, bot.PlateReading{}) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // which another try does not mend; ErrClosed; the context's own; and what the
 // engine or img could not do, which may be tried again. Safe for concurrent use.
 type Reader interface {
-	Read(ctx context.Context, img io.Reader) (bot.Reading, error)
+	Read(ctx context.Context, img io.Reader) (bot.PlateReading, error)
 }
 
 // What is wrong with a photo, or with the moment.

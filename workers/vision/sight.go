@@ -14,7 +14,7 @@ import (
 // Sight is what was seen on a photo: what was read, and the value itself as a
 // picture, so that a person can compare the two.
 type Sight struct {
-	bot.Reading
+	bot.PlateReading
 	Crop []byte // a JPEG of the value, level and in greys; nil when none was found, or by Tesseract alone
 
 	proof *proof

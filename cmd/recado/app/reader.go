@@ -46,9 +46,9 @@ func (r *slowReader) wait(ctx context.Context) error {
 }
 
 // Read implements vision.Reader.
-func (r *slowReader) Read(ctx context.Context, img io.Reader) (bot.Reading, error) {
+func (r *slowReader) Read(ctx context.Context, img io.Reader) (bot.PlateReading, error) {
 	if err := r.wait(ctx); err != nil {
-		return bot.Reading{}, fmt.Errorf("plate reader: %w", err)
+		return bot.PlateReading{}, fmt.Errorf("plate reader: %w", err)
 	}
 	return r.pool.Read(ctx, img)
 }

@@ -80,7 +80,7 @@ func (w *world) sends(name, what, caption string) error {
 	default:
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern
-			r := bot.Reading{Serial: m[1], Confidence: confidence, Advice: m[4]}
+			r := bot.PlateReading{Serial: m[1], Confidence: confidence, Advice: m[4]}
 			if m[3] != "" {
 				r.Candidates = strings.Split(m[3], ",")
 			}

@@ -53,18 +53,18 @@ type Parts struct {
 // Plates tells what is read on the photos of a script.
 type Plates struct {
 	mu   sync.Mutex
-	seen map[string]bot.Reading
+	seen map[string]bot.PlateReading
 }
 
 // Set says what will be read on a photo.
-func (p *Plates) Set(id string, r bot.Reading) {
+func (p *Plates) Set(id string, r bot.PlateReading) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.seen[id] = r
 }
 
 // Read gives what the script said, and nothing for any other photo.
-func (p *Plates) Read(id string) bot.Reading {
+func (p *Plates) Read(id string) bot.PlateReading {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.seen[id]
@@ -80,7 +80,7 @@ func Run(ctx context.Context, s Script, build func(Parts) (System, error), out P
 	w := &world{
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
-	plates := &Plates{seen: map[string]bot.Reading{}}
+	plates := &Plates{seen: map[string]bot.PlateReading{}}
 	for _, x := range s.Staff {
 		w.join(x.Name, bot.ContactID(x.Phone))
 	}

@@ -8,10 +8,10 @@ type Understanding struct {
 	Source     string  `json:"source"`            // who decided: "offline" or "openai"
 }
 
-// Reading is what was read on a photo of a serial plate. Characters stand as
+// PlateReading is what was read on a photo of a serial plate. Characters stand as
 // they were read: what looks alike (0 and O, 1 and I, 5 and S, 8 and B) is
 // never settled in silence but offered among the candidates.
-type Reading struct {
+type PlateReading struct {
 	Serial     string   `json:"serial,omitempty"`     // "" when none was found
 	Confidence int      `json:"confidence"`           // 0–100; at 70 and above the person is asked to confirm it
 	Candidates []string `json:"candidates,omitempty"` // what else it may be, likeliest first, without Serial
