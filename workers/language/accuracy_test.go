@@ -117,11 +117,11 @@ func crossValidated(t testing.TB) *report {
 	o := newOffline(b.model, Services())
 	intents := map[string][]float32{}
 	for _, j := range b.intent {
-		intents[j.text] = calibrated(j.scores, b.model.intent.temperature)
+		intents[j.text] = calibrated(j.scores, b.model.intent.Temperature)
 	}
 	r := &report{}
 	for _, j := range b.service {
-		r.add(j.example, o.decide(calibrated(j.scores, b.model.service.temperature), intents[j.text]))
+		r.add(j.example, o.decide(calibrated(j.scores, b.model.service.Temperature), intents[j.text]))
 	}
 	return r
 }

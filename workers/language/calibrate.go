@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"recado/bot/learn"
 )
 
 // wantedRight is how many of the answers that name something must be right in cross-validation. What a
@@ -29,7 +31,7 @@ type judged struct {
 }
 
 // crossValidate judges each example by the model of the other folds.
-func crossValidate(t task, all []example, r recipe) ([]judged, error) {
+func crossValidate(t task, all []example, r learn.Recipe) ([]judged, error) {
 	parts := make([][]judged, folds)
 	errs := make([]error, folds)
 	var wg sync.WaitGroup
@@ -41,15 +43,15 @@ func crossValidate(t task, all []example, r recipe) ([]judged, error) {
 					train = append(train, e)
 				}
 			}
-			samples, err := t.samples(train, r.seed)
+			samples, err := t.samples(train, r.Seed)
 			if err != nil {
 				errs[k] = err
 				return
 			}
-			h := fit(samples, len(t.classes), r)
+			h := learn.Fit(samples, len(t.classes), r)
 			for _, e := range all {
 				if fold(e.text) == k {
-					parts[k] = append(parts[k], judged{e, h.scores(features(e.text), make([]float32, h.classes)), t.index(t.label(e))})
+					parts[k] = append(parts[k], judged{e, h.Scores(features(e.text), make([]float32, h.Classes)), t.index(t.label(e))})
 				}
 			}
 		})
@@ -69,18 +71,8 @@ func answer(scores []float32, temperature float32) (class int, confidence float3
 	for k := range p {
 		p[k] /= temperature
 	}
-	softmax(p)
-	return best(p)
-}
-
-func best(p []float32) (int, float32) {
-	top := 0
-	for k, v := range p {
-		if v > p[top] {
-			top = k
-		}
-	}
-	return top, p[top]
+	learn.Softmax(p)
+	return learn.Best(p)
 }
 
 // temperature is the one at which the held-out answers are least surprising.
@@ -93,7 +85,7 @@ func temperature(js []judged) float32 {
 			for k := range p {
 				p[k] /= t
 			}
-			softmax(p)
+			learn.Softmax(p)
 			loss -= math.Log(math.Max(float64(p[j.class]), 1e-9))
 		}
 		if loss < least {
@@ -125,23 +117,23 @@ func threshold(js []judged, temperature float32, unknown int, wanted float64) fl
 
 // build trains the shipped model on all examples and calibrates it on cross-validated scores, which are
 // returned for the tests that judge them.
-func build(r recipe) (m *model, service, intent []judged, err error) {
+func build(r learn.Recipe) (m *model, service, intent []judged, err error) {
 	all, err := examples()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	train := func(t task, wanted float64) (*head, []judged, error) {
+	train := func(t task, wanted float64) (*learn.Head, []judged, error) {
 		js, err := crossValidate(t, all, r)
 		if err != nil {
 			return nil, nil, err
 		}
-		samples, err := t.samples(all, r.seed)
+		samples, err := t.samples(all, r.Seed)
 		if err != nil {
 			return nil, nil, err
 		}
-		h := fit(samples, len(t.classes), r)
-		h.temperature = temperature(js)
-		h.threshold = threshold(js, h.temperature, len(t.classes)-1, wanted)
+		h := learn.Fit(samples, len(t.classes), r)
+		h.Temperature = temperature(js)
+		h.Threshold = threshold(js, h.Temperature, len(t.classes)-1, wanted)
 		return h, js, nil
 	}
 	m = &model{}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"recado/bot/learn"
 )
 
 func calibrated(scores []float32, temperature float32) []float32 {
@@ -11,7 +13,7 @@ func calibrated(scores []float32, temperature float32) []float32 {
 	for k := range p {
 		p[k] /= temperature
 	}
-	softmax(p)
+	learn.Softmax(p)
 	return p
 }
 
@@ -40,13 +42,13 @@ func TestConfidenceCanBeBelieved(t *testing.T) {
 	for _, x := range []struct {
 		name string
 		task task
-		head *head
+		head *learn.Head
 		js   []judged
 	}{{"service", serviceTask, b.model.service, b.service}, {"intent", intentTask, b.model.intent, b.intent}} {
-		e := calibrationError(x.js, x.head.temperature)
+		e := calibrationError(x.js, x.head.Temperature)
 		named, right, unknown := 0, 0, len(x.task.classes)-1
 		for _, j := range x.js {
-			if c, p := answer(j.scores, x.head.temperature); c != unknown && p >= x.head.threshold {
+			if c, p := answer(j.scores, x.head.Temperature); c != unknown && p >= x.head.Threshold {
 				named++
 				if c == j.class {
 					right++
@@ -55,7 +57,7 @@ func TestConfidenceCanBeBelieved(t *testing.T) {
 		}
 		precision := float64(right) / float64(named)
 		t.Logf("%s: temperature %.2f, threshold %.2f, calibration error %.3f, right when named %.3f (%d)", x.name,
-			x.head.temperature, x.head.threshold, e, precision, named)
+			x.head.Temperature, x.head.Threshold, e, precision, named)
 		if e > 0.04 {
 			t.Errorf("%s: calibration error %.3f", x.name, e)
 		}

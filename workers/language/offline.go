@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"recado/bot"
+	"recado/bot/learn"
 )
 
 // Offline answers from the trained model in the program. It never fails and is safe for concurrent use.
@@ -46,7 +47,7 @@ func (o *Offline) read(text string) bot.Understanding {
 		return bot.Understanding{Source: "offline"}
 	}
 	var service, intent [16]float32
-	return o.decide(o.model.service.probabilities(fs, service[:]), o.model.intent.probabilities(fs, intent[:]))
+	return o.decide(o.model.service.Probabilities(fs, service[:]), o.model.intent.Probabilities(fs, intent[:]))
 }
 
 // bareOrder is the confidence that create_order needs when no service was recognised: much small talk sounds
@@ -56,12 +57,12 @@ const bareOrder = 0.85
 // decide joins what the two heads say of one text.
 func (o *Offline) decide(services, intents []float32) bot.Understanding {
 	u := bot.Understanding{Source: "offline"}
-	service, sure := best(services)
-	if sure >= o.model.service.threshold && o.offers[service] {
+	service, sure := learn.Best(services)
+	if sure >= o.model.service.Threshold && o.offers[service] {
 		u.Service = serviceTask.classes[service]
 	}
-	intent, plain := best(intents)
-	if plain >= o.model.intent.threshold {
+	intent, plain := learn.Best(intents)
+	if plain >= o.model.intent.Threshold {
 		u.Intent = intentTask.classes[intent]
 	}
 	if u.Intent == OptOut || u.Intent == QualityProbe {

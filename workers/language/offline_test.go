@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"recado/bot"
+	"recado/bot/learn"
 )
 
 func TestOffline(t *testing.T) {
@@ -81,7 +82,7 @@ func check(t *testing.T, o *Offline, text string) bot.Understanding {
 	if !(u.Confidence >= 0 && u.Confidence <= 1) || u.Source != "offline" {
 		t.Errorf("%.60q: %+v", text, u)
 	}
-	for _, w := range words(text) {
+	for _, w := range learn.Words(text) {
 		if w == "" || !utf8.ValidString(w) {
 			t.Errorf("%.60q: word %q", text, w)
 		}

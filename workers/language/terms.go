@@ -1,5 +1,7 @@
 package language
 
+import "recado/bot/learn"
+
 // A term counts less than an example: it says what is named, not how people say it.
 const (
 	termVariants = 3
@@ -10,10 +12,10 @@ const (
 var askedAbout = []string{PriceQuestion, OrderStatus, CancelOrder, Complaint, HoursQuestion}
 
 // terms puts the words of each service into everyday sentences, and words of no service beside each other.
-func (t task) terms(a *augmenter) ([]sample, error) {
-	var out []sample
+func (t task) terms(a *augmenter) ([]learn.Sample, error) {
+	var out []learn.Sample
 	add := func(text string, e example) {
-		out = append(out, sample{features(text), t.index(t.label(e)), termWeight})
+		out = append(out, learn.Sample{Features: features(text), Classes: []int{t.index(t.label(e))}, Weight: termWeight})
 	}
 	frames := map[string][]string{}
 	for _, in := range askedAbout {

@@ -2,90 +2,12 @@ package language
 
 import (
 	"math"
-	"math/rand/v2"
+
+	"recado/bot/learn"
 )
 
-// sample is one text as numbers, with its class and how much it counts.
-type sample struct {
-	fs     []feature
-	class  int
-	weight float32
-}
-
-// recipe holds what training can vary; the defaults were chosen by cross-validation.
-type recipe struct {
-	epochs int
-	rate   float32
-	decay  float32
-	seed   uint64
-}
-
-var defaultRecipe = recipe{epochs: 9, rate: 0.25, decay: 5e-4, seed: 7}
-
-// negligible is an error in a class's probability that is not worth a step; most are, after an epoch.
-const negligible = 0.01
-
-// fit trains a multinomial logistic regression by stochastic gradient descent with AdaGrad steps. The same
-// samples and recipe give the same weights.
-func fit(samples []sample, classes int, r recipe) *head {
-	w := make([]float32, buckets*classes)
-	g := make([]float32, buckets*classes)
-	bias, gbias := make([]float32, classes), make([]float32, classes)
-	order := make([]int, len(samples))
-	for i := range order {
-		order[i] = i
-	}
-	rng := rand.New(rand.NewPCG(r.seed, uint64(classes)))
-	p := make([]float32, classes)
-	for range r.epochs {
-		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, i := range order {
-			s := &samples[i]
-			copy(p, bias)
-			for _, f := range s.fs {
-				row := w[int(f.bucket)*classes:][:classes]
-				for k, v := range row {
-					p[k] += float32(v * f.value)
-				}
-			}
-			softmax(p)
-			p[s.class]--
-			for k, d := range p {
-				if d < negligible && d > -negligible {
-					continue
-				}
-				d *= s.weight
-				gbias[k] += float32(d * d)
-				bias[k] -= r.rate * 0.1 * d / (root(gbias[k]) + 1e-2)
-				for _, f := range s.fs {
-					at := int(f.bucket)*classes + k
-					d := float32(d*f.value) + float32(r.decay*w[at])
-					g[at] += float32(d * d)
-					w[at] -= r.rate * d / (root(g[at]) + 1e-2)
-				}
-			}
-		}
-	}
-	return quantise(w, bias, classes)
-}
-
-func root(x float32) float32 { return float32(math.Sqrt(float64(x))) }
-
-// softmax turns scores into probabilities in place.
-func softmax(p []float32) {
-	top := p[0]
-	for _, v := range p {
-		top = max(top, v)
-	}
-	var sum float32
-	for i, v := range p {
-		p[i] = float32(math.Exp(float64(v - top)))
-		sum += p[i]
-	}
-	for i := range p {
-		p[i] /= sum
-	}
-}
+// defaultRecipe was chosen by cross-validation.
+var defaultRecipe = learn.Recipe{Epochs: 9, Rate: 0.25, Decay: 5e-4, Seed: 7}
 
 // task says which of an example's two answers a head learns.
 type task struct {
@@ -109,7 +31,7 @@ func (t task) index(label string) int {
 }
 
 // samples turns training examples, and variants of them, into numbers.
-func (t task) samples(train []example, seed uint64) ([]sample, error) {
+func (t task) samples(train []example, seed uint64) ([]learn.Sample, error) {
 	a, err := newAugmenter(seed, train)
 	if err != nil {
 		return nil, err
@@ -118,7 +40,7 @@ func (t task) samples(train []example, seed uint64) ([]sample, error) {
 	for _, e := range train {
 		count[t.index(t.label(e))]++
 	}
-	var out []sample
+	var out []learn.Sample
 	unknown := len(t.classes) - 1
 	for _, e := range train {
 		class := t.index(t.label(e))
@@ -127,7 +49,7 @@ func (t task) samples(train []example, seed uint64) ([]sample, error) {
 		if t.plain && class == unknown {
 			weight *= 2 // the world outside is larger than any file of it
 		}
-		add := func(text string, w float32) { out = append(out, sample{features(text), class, w * weight}) }
+		add := func(text string, w float32) { out = append(out, learn.Sample{Features: features(text), Classes: []int{class}, Weight: w * weight}) }
 		add(e.text, 1)
 		add(a.misspell(e.text), 0.5)
 		if e.intent == "" && e.service == "" {
@@ -149,13 +71,13 @@ func (t task) samples(train []example, seed uint64) ([]sample, error) {
 	}
 	out = append(out, more...)
 	for range len(train) / 15 {
-		out = append(out, sample{features(a.gibberish()), unknown, 0.5})
+		out = append(out, learn.Sample{Features: features(a.gibberish()), Classes: []int{unknown}, Weight: 0.5})
 	}
 	if !t.plain {
 		for _, o := range a.openers {
-			out = append(out, sample{features(o + " " + a.pick(a.closers)), unknown, 0.5})
+			out = append(out, learn.Sample{Features: features(o + " " + a.pick(a.closers)), Classes: []int{unknown}, Weight: 0.5})
 		}
 	}
-	out = append(out, sample{nil, unknown, 1})
+	out = append(out, learn.Sample{Classes: []int{unknown}, Weight: 1})
 	return out, nil
 }

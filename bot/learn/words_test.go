@@ -1,4 +1,4 @@
-package language
+package learn
 
 import (
 	"testing"
@@ -17,7 +17,7 @@ func TestWords(t *testing.T) {
 		"😀":                           nil,
 		"aire\u200d acon\u202edicion": {"aire", "acondicion"},
 	} {
-		if d := cmp.Diff(want, words(text)); d != "" {
+		if d := cmp.Diff(want, Words(text)); d != "" {
 			t.Errorf("%q: %s", text, d)
 		}
 	}
@@ -35,11 +35,11 @@ func TestSoundsAlike(t *testing.T) {
 		{"llave", "yave"},
 		{"horno", "orno"},
 	} {
-		if a, b := sound(pair[0]), sound(pair[1]); a != b {
+		if a, b := Sound(pair[0]), Sound(pair[1]); a != b {
 			t.Errorf("%s sounds %q, %s sounds %q", pair[0], a, pair[1], b)
 		}
 	}
-	if sound("chapa") == sound("capa") || sound("carro") == sound("caro") {
+	if Sound("chapa") == Sound("capa") || Sound("carro") == Sound("caro") {
 		t.Error("different words sound alike")
 	}
 }

@@ -1,4 +1,4 @@
-package language
+package learn
 
 import (
 	"strings"
@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// words splits a text into folded words: lower case, without accents, invisible characters or long
+// Words splits a text into folded words: lower case, without accents, invisible characters or long
 // repetitions ("plomerooo"), every number a "0". Emoji and punctuation only separate.
-func words(text string) []string {
+func Words(text string) []string {
 	text = norm.NFKD.String(strings.ToValidUTF8(firstRunes(text, MaxRunes), " "))
 	var out []string
 	var word strings.Builder
@@ -59,12 +59,12 @@ func words(text string) []string {
 	return out
 }
 
-// stem is the sound of a word's stem: what is spelt differently and heard alike becomes equal, since many
+// Stem is the sound of a word's stem: what is spelt differently and heard alike becomes equal, since many
 // people write as they speak ("labadora", "serradura", "kebrada").
-func stem(word string) string { return sound(spanish.Stem(word, false)) }
+func Stem(word string) string { return Sound(spanish.Stem(word, false)) }
 
-// sound respells a folded word as it is heard in Latin America.
-func sound(word string) string {
+// Sound respells a folded word as it is heard in Latin America.
+func Sound(word string) string {
 	b := make([]byte, 0, len(word))
 	at := func(i int) byte {
 		if i < len(word) {
@@ -102,4 +102,18 @@ func sound(word string) string {
 		b = append(b, c)
 	}
 	return string(b)
+}
+
+// MaxRunes is how much of a text is read; what comes after says nothing new about what is wanted.
+const MaxRunes = 2000
+
+// firstRunes cuts a text without walking what lies behind the cut.
+func firstRunes(text string, n int) string {
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
 }
