@@ -43,6 +43,7 @@ const (
 	ActHazard    ActKind = "hazard"    // danger now; About is its kind
 	ActAllClear  ActKind = "allclear"  // what sounded dangerous is over
 	ActProgress  ActKind = "progress"  // a technician's; About: on_way, arrived, delayed, lost, blocked, started, finished, paused, resumed, needs_part
+	ActLanguage  ActKind = "language"  // wants to be written to in another language; About is its code
 	ActSmalltalk ActKind = "smalltalk" // calls for nothing
 	ActOffTopic  ActKind = "offtopic"  // something else entirely
 )
@@ -154,10 +155,14 @@ type ReadingContext struct {
 	HasOpen bool // the person has orders, quotations or jobs that are not over
 }
 
-// Reader reads messages. Read is pure, offline and safe for concurrent use; a text
-// that it can make nothing of is a Reading whose Rest covers it.
+// Reader reads messages. It is pure, offline and safe for concurrent use.
 type Reader interface {
+	// Read tells what a text does. A text that it can make nothing of is a Reading whose
+	// Rest covers it.
 	Read(text string, c ReadingContext) Reading
+	// Command reads a whole message as one of the fixed phrases that mean the same at
+	// every question, such as "menú" or "STOP"; false when it is none.
+	Command(text string) (Act, bool)
 }
 
 // Find returns the first act of a kind about one of some things; without any, of the

@@ -18,6 +18,7 @@ type run struct {
 	now   time.Time
 	in    Input
 	out   []Effect
+	before []Line  // said before the question that ends the turn, in its message
 	later []Effect // acts that wait until the dialog that asked for them has ended
 	moves int
 	n     int // effects named so far
@@ -65,7 +66,7 @@ func (r *run) hearAny(in Input) error {
 	case in.Kind.FromPerson():
 		err = r.person(in)
 	case in.Kind == KindAnswer:
-		err = r.answer(in)
+		err = r.workDone(in)
 	case in.Kind == KindTimer:
 		err = r.timer(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
@@ -76,7 +77,7 @@ func (r *run) hearAny(in Input) error {
 		r.later = r.later[1:]
 		err = r.act(act)
 	}
-	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken {
+	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken && len(r.before) == 0 {
 		err = r.neverSilent()
 	}
 	if err == nil {

@@ -41,7 +41,7 @@ func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []In
 
 // gathering is how long a person's messages still have to wait.
 func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Duration {
-	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return decisive(in.Input) }) {
+	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return m.decisive(in.Input) }) {
 		return 0
 	}
 	r := run{m: m, s: s}
@@ -99,12 +99,12 @@ func unlessBack(wait, most time.Duration) time.Duration {
 }
 
 // decisive inputs are answered at once, whatever else may be on its way.
-func decisive(in Input) bool {
+func (m *Machine) decisive(in Input) bool {
 	if in.Kind == KindOption {
 		return true
 	}
-	_, word := globalWord(in.Text)
-	return word
+	_, command := m.Reader.Command(in.Text)
+	return command
 }
 
 // Outcome is what a turn leads to.
@@ -173,12 +173,12 @@ func (r *run) row() *row {
 // them gathers, and takes one otherwise.
 func (r *run) assemble(inputs []Inbound) (Input, int) {
 	joined := inputs[0].Input
-	if !joins(joined) || !r.gathers() {
+	if !r.m.joins(joined) || !r.gathers() {
 		return joined, 1
 	}
 	n := 1
 	for _, next := range inputs[1:] {
-		if !joins(next.Input) {
+		if !r.m.joins(next.Input) {
 			break
 		}
 		joined.ID, joined.At = next.ID, next.At
@@ -195,10 +195,10 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 	return joined, n
 }
 
-func joins(in Input) bool {
+func (m *Machine) joins(in Input) bool {
 	switch in.Kind {
 	case KindText, KindImage, KindVideo, KindDocument, KindLocation:
-		return !decisive(in)
+		return !m.decisive(in)
 	}
 	return false
 }
@@ -216,14 +216,23 @@ func (r *run) gathers() bool {
 	return row != nil && row.gather
 }
 
-// seal ends a turn: of several questions only the last is asked, and silence is
-// counted from now.
+// seal ends a turn: of several questions only the last is asked, with the lines that go
+// before it, and silence is counted from now.
 func (r *run) seal() {
 	last := -1
 	for i, e := range r.out {
 		if e.Say != nil && e.Say.Ask {
 			last = i
 		}
+	}
+	switch {
+	case len(r.before) == 0:
+	case last >= 0:
+		r.out[last].Say.Before = r.before
+	default:
+		first := r.before[0]
+		r.tell(Say{Key: first.Key, Args: first.Args, Text: first.Text})
+		r.out[len(r.out)-1].Say.Before = r.before[1:]
 	}
 	kept := r.out[:0]
 	for i, e := range r.out {
