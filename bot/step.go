@@ -13,17 +13,17 @@ const maxMoves = 64
 
 // run is one turn at work: a private copy of the session and what it has caused.
 type run struct {
-	m     *Machine
-	s     Session
-	now   time.Time
-	in    Input
-	out   []Effect
-	before []Line  // said before the question that ends the turn, in its message
-	later []Effect // acts that wait until the dialog that asked for them has ended
-	moves int
-	n     int // effects named so far
-	rearm bool
-	odd   bool // the person's message before this one was of a kind we can't take
+	m      *Machine
+	s      Session
+	now    time.Time
+	in     Input
+	out    []Effect
+	before []Line   // said before the question that ends the turn, in its message
+	later  []Effect // acts that wait until the dialog that asked for them has ended
+	moves  int
+	n      int // effects named so far
+	rearm  bool
+	odd    bool // the person's message before this one was of a kind we can't take
 }
 
 // begin opens a turn over a copy: Step never changes its arguments.

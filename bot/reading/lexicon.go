@@ -14,6 +14,7 @@ import (
 type Lexicon struct {
 	Phrases  map[string][]string `toml:"phrases"` // whole messages that are commands, by the act
 	Courtesy CourtesyLexicon     `toml:"courtesy"`
+	Rules    RuleLexicon         `toml:"rules"`
 }
 
 // CourtesyLexicon is what stands around a command and changes nothing.

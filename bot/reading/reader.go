@@ -21,6 +21,7 @@ type Reader struct {
 	probes  []string // sentences by which WhatsApp's reviewers are known
 	leads   []string // courtesy before a phrase
 	tails   []string // … and behind it
+	rules   rules
 	model   *learn.Sparse
 }
 
@@ -46,6 +47,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	if r.phrases, err = compilePhrases(lexicons); err != nil {
 		return nil, err
 	}
+	r.rules = compileRules(lexicons)
 	if r.model, err = decodeModel(modelFile); err != nil {
 		return nil, fmt.Errorf("%w: the program is broken", err)
 	}

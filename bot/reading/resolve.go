@@ -40,6 +40,9 @@ func (r *Reader) resolve(text string, _ bot.ReadingContext, _ []bot.Span, s scor
 		}
 		kind, about, _ := strings.Cut(label, ":")
 		span := s.span[k]
+		if r.rules.negated(bot.ActKind(kind), text) {
+			continue
+		}
 		acts = append(acts, bot.Act{
 			Kind: bot.ActKind(kind), About: about, Text: strings.TrimSpace(text[span.From:span.To]), Span: span, Confidence: float64(p),
 		})
