@@ -1,0 +1,35 @@
+package reading
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Lexicon is what a language calls things, a section for each reader. Words may be
+// written with accents and capitals: readers fold them. An entry of several words is
+// a phrase, in which points are optional.
+type Lexicon struct {
+	Place PlaceLexicon `toml:"place"`
+}
+
+// LoadLexicon reads lexicon/<language>.toml. A key that no section knows is an error:
+// it is a word list that nothing would read.
+func LoadLexicon(files fs.FS, language string) (*Lexicon, error) {
+	name := path.Join("lexicon", language+".toml")
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading: no lexicon for language %q: %w", language, err)
+	}
+	var l Lexicon
+	meta, err := toml.Decode(string(raw), &l)
+	if err != nil {
+		return nil, fmt.Errorf("reading: %s: %w", name, err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return nil, fmt.Errorf("reading: %s: unknown key %s", name, unknown[0])
+	}
+	return &l, nil
+}
