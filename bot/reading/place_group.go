@@ -184,13 +184,17 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 	if begin, ok := s.nameBefore(from, lower); ok {
 		from = begin
 	}
-	for n := 0; n < 2 && s.said(to) == "," || n < 2 && s.said(to) == "-" && !s.glued(to); n++ {
-		end, ok := s.nameAfter(to+1, lower)
+	for n := 0; n < 2; n++ {
+		next := to
+		if s.said(to) == "," || s.said(to) == "-" && !s.glued(to) {
+			next++
+		}
+		end, ok := s.nameAfter(next, lower)
 		if !ok {
 			break
 		}
 		if m.Parts.Neighborhood == "" {
-			m.Parts.Neighborhood = s.source(to+1, end)
+			m.Parts.Neighborhood = tidy(s.source(next, end))
 		}
 		to = end
 	}
@@ -209,9 +213,17 @@ func (s *scan) has(said string, from, to int) bool {
 	return false
 }
 
-// nameBefore finds a name that begins the line and ends with a comma.
+// nameBefore finds a name that begins the line and ends with a comma, or one in capitals
+// right before the place: "vivo en Chapinero calle 57 # 9-20".
 func (s *scan) nameBefore(from int, lower bool) (int, bool) {
 	i := from - 1
+	if s.capital(i) && !s.one(i, isStop|isGlue) && i > 0 {
+		begin := i
+		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && !s.one(begin-1, isGlue&^isJoiner&^isArticle) {
+			begin--
+		}
+		return begin, true
+	}
 	if s.said(i) != "," && s.said(i) != "-" {
 		return 0, false
 	}

@@ -119,6 +119,8 @@ func (s *scan) distance(i int) (part, bool) {
 	if s.said(to) == "y" || s.said(to) == "," {
 		if next, ok := s.distance(to + 1); ok {
 			to = next.to
+		} else if end, ok := s.bearing(to + 2); ok && s.one(to+1, isHalf) { // "y media al oeste"
+			to = end
 		}
 	}
 	from := i

@@ -15,6 +15,7 @@ type PlaceLexicon struct {
 	Crossings      []string `toml:"crossings"`
 	Areas          []string `toml:"areas"`
 	ShortAreas     []string `toml:"short_areas"`
+	CommonAreas    []string `toml:"common_areas"`
 	NotAreas       []string `toml:"not_areas"`
 	Buildings      []string `toml:"buildings"`
 	Tall           []string `toml:"tall"`

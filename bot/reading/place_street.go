@@ -98,13 +98,20 @@ func (s *scan) afterWayNumber(j int) int {
 	return k
 }
 
+// numberThenWay reports whether a number is that of the street after it: "5 calle", "5 y 6 avenida".
 func (s *scan) numberThenWay(j int) bool {
-	if !s.number(j) {
-		return false
+	for n := 0; n < 2 && s.number(j); n++ {
+		for j++; s.isWord(j) && s.glued(j) && len(s.said(j)) <= 2; j++ {
+		}
+		if s.one(j, isWay) {
+			return true
+		}
+		if s.said(j) != "y" && s.said(j) != "-" {
+			return false
+		}
+		j++
 	}
-	for j++; s.isWord(j) && s.glued(j) && len(s.said(j)) <= 2; j++ {
-	}
-	return s.one(j, isWay)
+	return false
 }
 
 // wayNumber reads "43A", "127 bis", "10 A sur", "B", "quinta", and gives the token after it.
@@ -172,7 +179,7 @@ func (s *scan) cross(j int) (int, bool) {
 	if at, ok := s.numberMark(k); ok && s.number(at) {
 		return s.plate(at), true
 	}
-	if s.number(k) && (k == j || s.said(k-1) == "-") && !s.numberThenWay(k) {
+	if s.number(k) && (k == j || s.said(k-1) == "-" || s.said(k+1) == "-" && s.number(k+2)) && !s.numberThenWay(k) {
 		if to := s.plate(k); to > k+1 || s.boundary(to) || s.said(k-1) == "-" || s.is(to, anyAnchor) && !s.is(to, isFloor|isWay) {
 			return to, true
 		}
@@ -200,6 +207,9 @@ func (s *scan) cross(j int) (int, bool) {
 	}
 	if s.said(to) == "y" && s.number(to+1) {
 		to, _ = s.wayNumber(to + 1)
+	}
+	if s.one(to, isCrossing) && s.boundary(to+1) { // "calle 5 con carrera 7 esquina"
+		to++
 	}
 	if more, ok := s.cross(to); ok {
 		to = more

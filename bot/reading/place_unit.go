@@ -10,8 +10,11 @@ func (s *scan) area(i int) (part, bool) {
 	}
 	dotted := s.said(j) == "." || s.said(j) == ":"
 	j = s.point(j)
-	if s.one(j, isNotArea) && !s.capital(j) {
+	if s.one(i, isCommonArea) && s.one(j, isNotArea) && !s.capital(j) {
 		return part{}, false
+	}
+	if s.said(j) == "de" { // "corregimiento de Santa Elena"
+		j++
 	}
 	if k, ok := s.value(j); ok && w.is&isArea != 0 && !s.one(j, isNumber) { // "zona 10", "sector B", "etapa 2"
 		if s.number(k-1) && s.said(k) == "de" {
@@ -30,11 +33,11 @@ func (s *scan) area(i int) (part, bool) {
 func (s *scan) building(i int) (part, bool) {
 	w, j := s.over(i, isBuilding|isUnit)
 	if w == nil {
-		return part{}, false
+		return s.orderedUnit(i)
 	}
 	tall := w.is&isTall != 0
 	j = s.point(j)
-	if k, ok := s.value(j); ok && !s.one(k, isMeasure) && !s.one(k, isStoreys) {
+	if k, ok := s.value(j); ok && !s.one(k, isMeasure) && !s.countsFloors(k) {
 		if w.is&isBuilding != 0 && s.isWord(k) && s.capital(k) && s.roman(j) { // a name that begins like a number
 			k = s.name(j)
 		}
@@ -57,6 +60,41 @@ func (s *scan) building(i int) (part, bool) {
 	return part{kind: partBuilding, from: i, to: k, evidence: strength, tall: tall}, true
 }
 
+// orderedUnit reads "2da etapa", "segundo bloque".
+func (s *scan) orderedUnit(i int) (part, bool) {
+	j := i + 1
+	if !s.one(i, isOrdinal) {
+		if !s.number(i) || !s.isWord(j) || !s.glued(j) || len(s.said(j)) > 2 {
+			return part{}, false
+		}
+		j++
+		if s.said(j) == "." {
+			j++
+		}
+	}
+	if s.one(j, isHouse) {
+		if to, ok := s.bearing(j + 1); ok { // "tercera casa a la izquierda"
+			return part{kind: partHouse, from: i, to: to, evidence: weakLandmark, house: true}, true
+		}
+	}
+	if !s.one(j, isUnit) || s.one(j, isWay) {
+		return part{}, false
+	}
+	return part{kind: partBuilding, from: i, to: j + 1, evidence: named}, true
+}
+
+// countsFloors reports whether the number before a token counted floors: "casa 2 pisos",
+// not "torre 2 piso 3".
+func (s *scan) countsFloors(k int) bool {
+	if !s.one(k, isStoreys) {
+		return false
+	}
+	if _, ok := s.value(k + 1); ok && s.one(k, isFloor) {
+		return false
+	}
+	return true
+}
+
 // house reads "casa 12", "casa azul portón negro", "casa de dos pisos", "Finca La Esperanza", "mi casa".
 func (s *scan) house(i int) (part, bool) {
 	w, j := s.over(i, isHouse|isEstate)
@@ -76,7 +114,7 @@ func (s *scan) house(i int) (part, bool) {
 		return p, true
 	}
 	k := s.point(j)
-	if to, ok := s.value(k); ok && !s.is(to, isMeasure|isStoreys) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
+	if to, ok := s.value(k); ok && !s.is(to, isMeasure) && !s.countsFloors(to) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
 		p.to, p.evidence, p.bare = to, named, false
 		if to, ok := s.looks(to); ok {
 			p.to = to
@@ -125,6 +163,9 @@ func (s *scan) looks(j int) (int, bool) {
 		case s.is(k, isLook|isLookNoun):
 			_, k = s.over(k, isLook|isLookNoun)
 			end = k
+			if to, ok := s.bearing(k); ok && s.one(k, isLink) { // "portón verde a mano derecha"
+				k, end = to, to
+			}
 		case s.one(k, isJoiner|isLink|isArticle) || s.said(k) == "en" || s.said(k) == "," && s.is(k+1, isLook|isLookNoun):
 			k++
 		default:

@@ -155,11 +155,14 @@ func (s *scan) name(i int) int {
 				return end
 			}
 		case t.Kind != tokenWord:
-			if t.Word == "." && content > 0 && len(s.said(j-1)) <= 3 && s.isWord(j+1) && (!s.capital(j-1) || s.capital(j+1)) && !s.roman(j-1) ||
+			if t.Word == "." && content > 0 && (len(s.said(j-1)) <= 3 && (!s.capital(j-1) || s.capital(j+1))) && s.isWord(j+1) && !s.roman(j-1) ||
 				(t.Word == "-" || t.Word == "'") && s.glued(j) && s.glued(j+1) && s.isWord(j+1) {
 				continue
 			}
 			return end
+		case len(t.Word) == 1 && s.said(j+1) == "." && s.upper(j) && s.isWord(j+2): // "Carlos E. Restrepo"
+			content++
+			end = j + 1
 		case s.one(j, isArticle|isJoiner):
 			if !s.nameGoesOn(j, content, capital) {
 				return end
@@ -254,5 +257,9 @@ func (s *scan) startsPart(j int) bool {
 	if s.one(j, isWay|isRoad|isArea|isBuilding|isEstate) && s.isWord(after) && (!s.one(after, isStop) || s.capital(after)) {
 		return true
 	}
-	return s.is(j, isHouse) && s.is(after, isLook)
+	if !s.is(j, isHouse) {
+		return false
+	}
+	_, storeys := s.storeysOf(after)
+	return storeys || s.is(after, isLook)
 }

@@ -54,6 +54,7 @@ const (
 	isDeniedBy
 	isTownBefore
 	isHedge
+	isCommonArea
 	isTown       // the name of a municipality
 	isKnownTown  // one that counts without context
 	isDepartment //
@@ -122,7 +123,7 @@ func (v *vocabulary) learn(p *PlaceLexicon) {
 	}{
 		{isWay, p.Ways}, {isNumberedWay, p.NumberedWays}, {isShortWay, p.ShortWays}, {isEndingWay, p.EndingWays}, {isRoad, p.Roads},
 		{isKilometre, p.Kilometres}, {isNumberMark, p.NumberMarks}, {isDirection, p.Directions}, {isSoftDirection, p.SoftDirections},
-		{isCrossing, p.Crossings}, {isArea, p.Areas}, {isShortArea, p.ShortAreas}, {isNotArea, p.NotAreas}, {isBuilding, p.Buildings},
+		{isCrossing, p.Crossings}, {isArea, p.Areas}, {isShortArea, p.ShortAreas}, {isNotArea, p.NotAreas}, {isCommonArea, p.CommonAreas}, {isBuilding, p.Buildings},
 		{isTall, p.Tall}, {isUnit, p.Units}, {isHouse, p.Houses}, {isEstate, p.Estates}, {isStoreys, p.Storeys}, {isRoom, p.Rooms},
 		{isShortRoom, p.ShortRooms}, {isNamedRoom, p.NamedRooms}, {isSpot, p.Spots}, {isFloor, p.Floors},
 		{isLandmark, w.Landmarks}, {isWeakLandmark, w.WeakLandmarks}, {isLandmarkNoun, w.LandmarkNouns}, {isIndoor, w.Indoor},
