@@ -134,6 +134,9 @@ func (s *scan) part(i int) (part, bool) {
 	if s.toks[i].Kind != tokenNumber && s.senses[i].one == unknown {
 		return part{}, false
 	}
+	if s.glued(i) && (s.isWord(i-1) || s.toks[i-1].Kind == tokenNumber) && len(s.toks[i].Word) < 4 {
+		return part{}, false // inside of "K54V82424A"
+	}
 	for _, read := range [...]func(*scan, int) (part, bool){
 		(*scan).noFloors, (*scan).floor, (*scan).distance, (*scan).landmark, (*scan).numberedWay, (*scan).way, (*scan).kilometre,
 		(*scan).house, (*scan).building, (*scan).area, (*scan).room, (*scan).look, (*scan).town,

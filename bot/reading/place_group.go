@@ -66,6 +66,9 @@ func has(parts []part, kind partKind) bool {
 // place makes one place of its parts.
 func (s *scan) place(parts []part) (placeMatch, bool) {
 	var m placeMatch
+	for parts[0].kind == partSpot && has(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
+		parts = parts[1:]
+	}
 	best, tall, house, indoors := onlyLook, false, false, false
 	for i, p := range parts {
 		best = max(best, p.evidence)
@@ -119,7 +122,7 @@ func (s *scan) put(m *placeMatch, parts []part, i int) {
 	case partRoom:
 		add(&m.Parts.Room, said)
 	case partSpot:
-		if m.Parts.Room == "" && len(parts) > 1 {
+		if m.Parts.Room == "" && len(parts) > 1 && !has(parts, partRoom) {
 			m.Parts.Room = said
 		}
 	case partFloor:

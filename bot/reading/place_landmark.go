@@ -16,7 +16,7 @@ func (s *scan) landmark(i int) (part, bool) {
 			return part{kind: partLandmark, from: i, to: to, evidence: strength}, true
 		}
 	}
-	if w, j := s.over(i, isWeakLandmark); w != nil {
+	if w, j := s.over(i, isWeakLandmark); w != nil && (w.is&isArticleLandmark == 0 || s.one(j, isArticle|isLink)) {
 		if to, strength, ok := s.near(j, true); ok {
 			return part{kind: partLandmark, from: i, to: to, evidence: strength}, true
 		}
@@ -58,6 +58,9 @@ func (s *scan) near(j int, weak bool) (to int, strength evidence, ok bool) {
 		}
 	}
 	to = s.object(j)
+	if _, bare := s.over(j, isIndoor); bare == to && !s.capital(j) {
+		return 0, 0, false // "atrás de la casa"
+	}
 	return to, strength, to > j
 }
 
@@ -95,7 +98,7 @@ func (s *scan) distance(i int) (part, bool) {
 	if !ok {
 		return part{}, false
 	}
-	metres := s.one(j, isMetres)
+	metres := s.one(j, isMetres) || len(s.said(j)) == 1
 	if !metres && !s.one(j, isDistance) {
 		return part{}, false
 	}
@@ -215,6 +218,9 @@ func (s *scan) town(i int) (part, bool) {
 	after := s.lastTo()
 	switch next := s.nextWord(to); {
 	case is&isKnownTown != 0:
+		if s.isWord(i-1) && after != i && !s.one(i-1, isGlue|isStop|isTownBefore|isHedge) {
+			p.evidence = onlyUnsureTown // "Carlos Pereira"
+		}
 		if !s.capital(i) && !s.shouts && s.isWord(to) && s.said(to) == "de" && s.is(i-1, isStop|isNumber) {
 			return part{}, false
 		}

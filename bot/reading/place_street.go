@@ -12,7 +12,10 @@ func (s *scan) way(i int) (part, bool) {
 	}
 	if k, ok := s.wayNumber(j); ok {
 		to, crossed := s.cross(k)
-		if kind.is&(isWay|isNumberedWay|isRoad) == 0 && !crossed {
+		if kind.is&(isWay|isNumberedWay|isRoad) == 0 && (!crossed || len(s.said(i)) == 1 && s.said(k) != "#" && !s.one(k, isNumberMark)) {
+			return part{}, false
+		}
+		if s.one(to, isMeasure) {
 			return part{}, false
 		}
 		return part{kind: partWay, from: i, to: s.cardinal(to), evidence: street}, true

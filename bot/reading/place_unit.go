@@ -36,6 +36,9 @@ func (s *scan) building(i int) (part, bool) {
 		return s.orderedUnit(i)
 	}
 	tall := w.is&isTall != 0
+	if s.number(j) && s.glued(j) && len(s.said(j)) > 3 {
+		return part{}, false // a serial: "MZ9217-742"
+	}
 	j = s.point(j)
 	if k, ok := s.value(j); ok && !s.one(k, isMeasure) && !s.countsFloors(k) {
 		if w.is&isBuilding != 0 && s.isWord(k) && s.capital(k) && s.roman(j) { // a name that begins like a number
@@ -50,7 +53,7 @@ func (s *scan) building(i int) (part, bool) {
 		return part{kind: partBuilding, from: i, to: d, evidence: named, tall: tall}, true
 	}
 	k := s.name(j)
-	if k == j {
+	if k == j || s.one(i, isCommonBuilding) && s.senses[i].long == nil && !s.capital(j) {
 		return part{}, false
 	}
 	strength := named
@@ -195,7 +198,7 @@ func (s *scan) room(i int) (part, bool) {
 		if s.said(v) == "es" && s.one(v+1, isArticle) { // "el apto es el 301"
 			v += 2
 		}
-		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.toks[to-1].Kind == tokenNumber) {
+		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
 			if s.said(to) == "y" && s.number(to+1) {
 				to += 2
 			}
@@ -203,6 +206,9 @@ func (s *scan) room(i int) (part, bool) {
 		}
 		if w.is&isNamedRoom != 0 && (s.said(j) == "de" || s.said(j) == "del") {
 			if to := s.name(j); to > j {
+				if !s.capital(to - 1) {
+					to = min(to, j+3)
+				}
 				return part{kind: partSpot, from: i, to: to, evidence: onlySpot}, true
 			}
 		}

@@ -64,7 +64,7 @@ func (s *scan) letter(i int, marked bool) bool {
 		return true
 	}
 	if s.is(i, isStop|isJoiner|isGlue) && !s.shouts {
-		return s.is(i+1, anyAnchor) && !s.is(i+1, isStop)
+		return s.said(i) == "a" && s.is(i+1, anyAnchor) && !s.is(i+1, isStop)
 	}
 	return !s.one(i+1, isArticle)
 }
