@@ -15,6 +15,7 @@ type Lexicon struct {
 	Phrases  map[string][]string `toml:"phrases"` // whole messages that are commands, by the act
 	Courtesy CourtesyLexicon     `toml:"courtesy"`
 	Rules    RuleLexicon         `toml:"rules"`
+	Place    PlaceLexicon        `toml:"place"`
 }
 
 // CourtesyLexicon is what stands around a command and changes nothing.

@@ -21,7 +21,7 @@ func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 			kind, about, _ := strings.Cut(act, ":")
 			a := bot.Act{Kind: bot.ActKind(kind), About: about, Confidence: 1}
 			for _, text := range said {
-				key := plain(text)
+				key := plainText(text)
 				if other, ok := p[key]; ok && (other.Kind != a.Kind || other.About != a.About) {
 					return nil, fmt.Errorf("reading: %q is both %s and %s", text, act, other.Kind)
 				}
@@ -38,7 +38,7 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 	if len(text) > maxPhrase {
 		return bot.Act{}, false
 	}
-	said := plain(text)
+	said := plainText(text)
 	for _, probe := range r.probes {
 		if strings.Contains(said, probe) {
 			return bot.Act{Kind: bot.ActMenu, About: "probe", Text: text, Span: bot.Span{To: len(text)}, Confidence: 1}, true
@@ -74,8 +74,8 @@ func (r *Reader) courtesy(said string) string {
 	return said
 }
 
-// plain folds a text and leaves out its punctuation, but for apostrophes.
-func plain(text string) string {
+// plainText folds a text and leaves out its punctuation, but for apostrophes.
+func plainText(text string) string {
 	folded := bot.Fold(text)
 	var b strings.Builder
 	b.Grow(len(folded))

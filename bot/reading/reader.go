@@ -39,7 +39,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		lexicons = append(lexicons, l)
 		for _, words := range []struct{ from, to *[]string }{{&l.Courtesy.Before, &r.leads}, {&l.Courtesy.After, &r.tails}, {&l.Courtesy.Probes, &r.probes}} {
 			for _, w := range *words.from {
-				*words.to = append(*words.to, plain(w))
+				*words.to = append(*words.to, plainText(w))
 			}
 		}
 	}

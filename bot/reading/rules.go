@@ -28,11 +28,11 @@ func compileRules(lexicons []*Lexicon) rules {
 	c := rules{negation: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
-			c.negation[plain(w)] = true
+			c.negation[plainText(w)] = true
 		}
 		for act, stems := range l.Rules.Negates {
 			for _, stem := range stems {
-				c.negates[act] = append(c.negates[act], plain(stem))
+				c.negates[act] = append(c.negates[act], plainText(stem))
 			}
 		}
 	}
