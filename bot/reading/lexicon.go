@@ -12,7 +12,8 @@ import (
 // written with accents and capitals: readers fold them. An entry of several words is
 // a phrase, in which points are optional.
 type Lexicon struct {
-	Place PlaceLexicon `toml:"place"`
+	Place    PlaceLexicon `toml:"place"`
+	Entities EntityTables `toml:"entities"`
 }
 
 // LoadLexicon reads lexicon/<language>.toml. A key that no section knows is an error:
