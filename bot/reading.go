@@ -5,9 +5,10 @@ import "time"
 // Reading is what one message does, in the light of its context. A message may do
 // several things at once: "está bien, aprobado, ¿cuándo vienen?" approves and asks.
 type Reading struct {
-	Acts   []Act  `json:"acts,omitempty"`   // in the order of their spans
-	Rest   []Span `json:"rest,omitempty"`   // clauses that no act accounts for
-	Source string `json:"source,omitempty"` // "offline", or "model" when a language model was asked
+	Acts   []Act    `json:"acts,omitempty"`   // in the order of their spans
+	Refs   []string `json:"refs,omitempty"`   // orders and quotations that are named: "ORD-00012"
+	Rest   []Span   `json:"rest,omitempty"`   // clauses that no act accounts for
+	Source string   `json:"source,omitempty"` // "offline", or "model" when a language model was asked
 }
 
 // ActKind is what a message, or a part of it, does.
@@ -67,6 +68,7 @@ const (
 	SlotHours       = "hours"       // Value: decimal hours
 	SlotMaterial    = "material"    //
 	SlotScore       = "score"       // Value: 1 to 5
+	SlotScoreAll    = "score_all"   // a score that is meant for every aspect
 	SlotDate        = "date"        // Time holds it
 	SlotReason      = "reason"      //
 	SlotPhoto       = "photo"       // skipped, never provided in words

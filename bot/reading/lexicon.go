@@ -16,6 +16,7 @@ type Lexicon struct {
 	Courtesy CourtesyLexicon     `toml:"courtesy"`
 	Rules    RuleLexicon         `toml:"rules"`
 	Place    PlaceLexicon        `toml:"place"`
+	Entities EntityTables        `toml:"entities"`
 }
 
 // CourtesyLexicon is what stands around a command and changes nothing.

@@ -52,6 +52,11 @@ const clauseMargin = 0.5
 type scored struct {
 	p    []float32
 	span []bot.Span
+
+	// By clause, where there are several: its likeliest label, and how likely it describes
+	// a problem.
+	top       []int
+	described []float32
 }
 
 // score pools what the model says of the whole message and of each clause.
@@ -67,6 +72,9 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scor
 		best := make([]float32, len(labels))
 		for i, span := range spans {
 			r.model.Scores(features(text[span.From:span.To], c), part)
+			top, _ := learn.Best(part)
+			s.top = append(s.top, top)
+			s.described = append(s.described, learn.Logistic(part[labelIndex["provide:description"]]))
 			for k, v := range part {
 				s.p[k] = max(s.p[k], v-clauseMargin)
 				if i == 0 || v > best[k] {

@@ -7,8 +7,8 @@ import (
 	"recado/bot"
 )
 
-// maxPhrase bounds the messages that can be a phrase, in bytes.
-const maxPhrase = 400
+// maxCommand bounds the messages that can be a command, in bytes.
+const maxCommand = 400
 
 // phrases are whole messages that are commands, by their words.
 type phrases map[string]bot.Act
@@ -35,7 +35,7 @@ func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 // Command implements [bot.Reader]. Words of courtesy around a phrase change nothing:
 // "menú por favor", "hola, english please".
 func (r *Reader) Command(text string) (bot.Act, bool) {
-	if len(text) > maxPhrase {
+	if len(text) > maxCommand {
 		return bot.Act{}, false
 	}
 	said := plainText(text)

@@ -22,7 +22,10 @@ type Reader struct {
 	leads   []string // courtesy before a phrase
 	tails   []string // … and behind it
 	rules   rules
-	model   *learn.Sparse
+
+	places      *placeReader
+	entityWords []*entityWords // by language, in the order of the lexicons
+	model       *learn.Sparse
 }
 
 var _ bot.Reader = (*Reader)(nil)
@@ -48,6 +51,16 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.rules = compileRules(lexicons)
+	if r.places, err = newPlaceReader(lexicons...); err != nil {
+		return nil, err
+	}
+	for _, l := range lexicons {
+		words, err := compileEntities(l.Entities)
+		if err != nil {
+			return nil, err
+		}
+		r.entityWords = append(r.entityWords, words)
+	}
 	if r.model, err = decodeModel(modelFile); err != nil {
 		return nil, fmt.Errorf("%w: the program is broken", err)
 	}
@@ -65,7 +78,7 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		spans = spans[:maxClauses]
 	}
 	s := r.score(text, c, spans)
-	reading.Acts = r.resolve(text, c, spans, s)
+	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
 	reading.Rest = rest(spans, reading.Acts)
 	return reading
 }
