@@ -37,6 +37,7 @@ const (
 	ActRestart   ActKind = "restart"   // begins anew
 	ActMenu      ActKind = "menu"      // wants the menu
 	ActHelp      ActKind = "help"      // wants help
+	ActGo        ActKind = "go"        // asks for something by its name; About is what: quotation, warranty, closing, jobs
 	ActBack      ActKind = "back"      // one question back
 	ActThank     ActKind = "thank"     //
 	ActGreet     ActKind = "greet"     //
@@ -71,6 +72,7 @@ const (
 	SlotScoreAll    = "score_all"   // a score that is meant for every aspect
 	SlotDate        = "date"        // Time holds it
 	SlotReason      = "reason"      //
+	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
 )
 

@@ -62,7 +62,7 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 			}
 		}
 		for _, in := range held {
-			if _, named := r.choose(row, data, in.Text); named || (row.enough != nil && row.enough(in.Input)) {
+			if _, named := r.choose(row, data, in.Text); named || r.enough(row, data, in.Input) {
 				return 0
 			}
 		}
@@ -72,7 +72,7 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 	} else {
 		root := m.latest[m.Roles.Root]
 		row := root.rows[root.order[0]]
-		if !row.gather || (row.enough != nil && slices.ContainsFunc(held, func(in Inbound) bool { return row.enough(in.Input) })) {
+		if !row.gather || slices.ContainsFunc(held, func(in Inbound) bool { return r.enough(row, nil, in.Input) }) {
 			return 0
 		}
 	}
@@ -86,6 +86,15 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 		}
 	}
 	return min(unlessBack(last.Add(gatherSilence).Sub(now), gatherSilence), first.Add(gatherMost).Sub(now))
+}
+
+// enough reports whether a message ends the gathering of a question at once.
+func (r *run) enough(row *row, data any, in Input) bool {
+	if row.enough == nil {
+		return false
+	}
+	in.Reading = r.read(in, row, data)
+	return row.enough(in)
 }
 
 // unlessBack is a wait that began at most a moment ago, or none where it would be more

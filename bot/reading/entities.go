@@ -20,6 +20,7 @@ type entities struct {
 	minutes  value
 	hours    value
 	score    value
+	line     value // a message that is nothing but a whole number
 	times    []timeRef
 	ids      []document
 }
@@ -66,6 +67,9 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	}
 	if n, all, span, ok := readScore(s, c.Expects == bot.ExpectsScore); ok && n >= 1 {
 		e.score = value{text: strconv.Itoa(n), span: span, all: all}
+	}
+	if v, span, ok := s.bareAmount(true); ok && v.IsInteger() {
+		e.line = value{text: v.String(), span: span}
 	}
 	for _, t := range readTimes(s) {
 		if !t.Past {

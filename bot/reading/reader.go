@@ -3,6 +3,7 @@ package reading
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -78,7 +79,12 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		spans = spans[:maxClauses]
 	}
 	s := r.score(text, c, spans)
+	command, ok := r.Command(text)
 	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
+	if ok { // a fixed phrase is known for sure
+		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == command.Kind && a.About == command.About })
+		reading.Acts = append([]bot.Act{command}, reading.Acts...)
+	}
 	reading.Rest = rest(spans, reading.Acts)
 	return reading
 }

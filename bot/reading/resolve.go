@@ -38,6 +38,7 @@ type resolver struct {
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
 	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c)}
 	v.likely(r.rules)
+	v.numbered()
 	v.placed()
 	v.valued()
 	v.settle()
@@ -161,6 +162,16 @@ func (v *resolver) placed() {
 		v.add(bot.ActSkip, bot.SlotFloor, "", m.Span, sure).Place = &parts
 	case asked:
 		put(bot.SlotPlace, "")
+	}
+}
+
+// numbered knows a message that is nothing but the number of a line of the form.
+func (v *resolver) numbered() {
+	if v.c.Expects == bot.ExpectsReview || v.c.Expects == bot.ExpectsField {
+		if v.e.line.text != "" {
+			v.acts = nil
+			v.add(bot.ActProvide, bot.SlotLine, v.e.line.text, v.e.line.span, 0.95)
+		}
 	}
 }
 
