@@ -2,14 +2,6 @@ package bot
 
 import "slices"
 
-// Topics of questions that the machine itself deals with.
-const (
-	TopicStatus = "status" // how an order stands
-	TopicWhen   = "when"   // when somebody comes
-	TopicOwed   = "owed"   // what is to be paid
-	TopicRepeat = "repeat" // say it again, otherwise
-)
-
 // aboutProbe marks the message with which WhatsApp's own reviewers begin: they must
 // reach the menu and a person.
 const aboutProbe = "probe"

@@ -136,7 +136,7 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 		}
 		say, ok := Say{}, false
 		if r.m.Answers != nil {
-			say, ok = r.m.Answers(a.About, r.s.Locale)
+			say, ok = r.m.Answers(a.About, r.s.Locale, r.now)
 		}
 		if !ok {
 			say = r.unanswered(in)
@@ -154,9 +154,11 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 // offered once.
 func (r *run) unanswered(in Input) Say {
 	r.emit(Effect{Kind: EffectEvent, Name: "question_unanswered", Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
-	first := !r.s.PersonOffered
+	if r.s.PersonOffered {
+		return Say{Key: "answer.unknown.again"}
+	}
 	r.s.PersonOffered = true
-	return Say{Key: "answer.unknown", Args: mustJSON(map[string]bool{"offer": first})}
+	return Say{Key: "answer.unknown"}
 }
 
 // lead puts a line before the question that ends the turn.

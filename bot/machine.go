@@ -30,9 +30,9 @@ type Config struct {
 	Reader  Reader
 	Zone    *time.Location // in which people say times; nil is UTC
 	Country string         // ISO 3166: how people say addresses, phones and amounts
-	// Answers is what the business says about a topic that was asked, in a language;
-	// false when it says nothing. nil: it never does.
-	Answers func(topic, locale string) (Say, bool)
+	// Answers is what the business says about a topic that was asked, in a language and at
+	// a moment; false when it says nothing. nil: it never does.
+	Answers func(topic, locale string, now time.Time) (Say, bool)
 }
 
 // Roles names the dialogs behind the global words.
@@ -113,7 +113,7 @@ func NewMachine(c Config) (*Machine, error) {
 // machineTexts are the keys that the machine says by itself.
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
-	"answer.unknown", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
+	"answer.unknown", "answer.unknown.again", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
 	"unsupported", "voice.cannot", "trouble", "handback.finished", "resume.nothing", "edited", "language.changed",
 }
 

@@ -137,7 +137,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes()), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
-		Reader: reader, Zone: p.business.Location(), Country: p.business.Country,
+		Reader: reader, Answers: p.business.Answer, Zone: p.business.Location(), Country: p.business.Country,
 	})
 	if err != nil {
 		return core{}, err
