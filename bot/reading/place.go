@@ -118,6 +118,9 @@ func (s *scan) parts() {
 	s.shouts = strings.ToUpper(s.text) == s.text
 	for i := 0; i < len(s.toks) && len(s.found) < maxParts; {
 		p, ok := s.part(i)
+		if !ok {
+			p, ok = s.houseNumber(i)
+		}
 		if !ok || p.to <= i {
 			i++
 			continue
@@ -146,6 +149,18 @@ func (s *scan) part(i int) (part, bool) {
 		}
 	}
 	return part{}, false
+}
+
+// houseNumber reads a number alone, right after another part: "polígono J, #12".
+func (s *scan) houseNumber(i int) (part, bool) {
+	n := len(s.found)
+	if s.said(i) != "#" || !s.number(i+1) || n == 0 || !s.onlyMarks(s.found[n-1].to, i) {
+		return part{}, false
+	}
+	if k := s.found[n-1].kind; k != partArea && k != partBuilding && k != partWay {
+		return part{}, false
+	}
+	return part{kind: partBuilding, from: i, to: s.restOfNumber(i + 2), evidence: named}, true
 }
 
 // is reports whether a token, or the phrase that begins with it, is of a class; past the

@@ -120,14 +120,14 @@ func (s *scan) put(m *placeMatch, parts []part, i int) {
 	case partLook, partLandmark:
 		add(&m.Parts.Landmark, said)
 	case partRoom:
-		add(&m.Parts.Room, said)
+		add(&m.Parts.Room, without(said, " es"))
 	case partSpot:
 		if m.Parts.Room == "" && len(parts) > 1 && !has(parts, partRoom) {
 			m.Parts.Room = said
 		}
 	case partFloor:
 		if m.Level == "" {
-			m.Parts.Floor, m.Level = said, p.level
+			m.Parts.Floor, m.Level = without(said, " es"), p.level
 		}
 	case partTown:
 		s.putTown(m, parts, i)
@@ -183,8 +183,19 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 	if m.Evidence < named {
 		return from, to
 	}
-	lower := m.Evidence == street // in lower case only beside the surest of places
+	s.between(parts, m)
+	// A name in lower case only beside the surest of places.
+	lower := m.Evidence >= buildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
 	if begin, ok := s.nameBefore(from, lower); ok {
+		said := tidy(s.source(begin, from))
+		switch {
+		case s.said(from-1) != "," && s.said(from-1) != "-":
+			if m.Parts.Neighborhood == "" {
+				m.Parts.Neighborhood = said
+			}
+		case m.Parts.Building == "" && (m.Parts.Room != "" || m.Parts.Floor != ""):
+			m.Parts.Building = said
+		}
 		from = begin
 	}
 	for n := 0; n < 2; n++ {
@@ -207,6 +218,26 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 	return from, to
 }
 
+// between takes a name that stands between the street and the town for the
+// neighbourhood: "Calle 7 # 42-70, El Poblado, Medellín".
+func (s *scan) between(parts []part, m *placeMatch) {
+	for i := 1; i < len(parts) && m.Parts.Neighborhood == ""; i++ {
+		if parts[i].kind != partTown && parts[i].kind != partDepartment || parts[i-1].kind == partTown || parts[i-1].kind == partLandmark {
+			continue
+		}
+		from, to := parts[i-1].to, parts[i].from
+		for from < to && s.toks[from].Kind != tokenWord {
+			from++
+		}
+		for to > from && s.toks[to-1].Kind != tokenWord {
+			to--
+		}
+		if from < to && to-from <= 4 && !s.one(from, isGlue&^isArticle) && s.name(from) == to {
+			m.Parts.Neighborhood = tidy(s.source(from, to))
+		}
+	}
+}
+
 func (s *scan) has(said string, from, to int) bool {
 	for i := from; i < to; i++ {
 		if s.said(i) == said {
@@ -220,6 +251,9 @@ func (s *scan) has(said string, from, to int) bool {
 // right before the place: "vivo en Chapinero calle 57 # 9-20".
 func (s *scan) nameBefore(from int, lower bool) (int, bool) {
 	i := from - 1
+	if lower && i >= 0 && i < 3 && !s.one(0, isGlue|isStop) && s.isWord(i) && s.name(0) == from {
+		return 0, true // "manga cuarta avenida # 24-30"
+	}
 	if s.capital(i) && !s.one(i, isStop|isGlue) && i > 0 {
 		begin := i
 		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && !s.one(begin-1, isGlue&^isJoiner&^isArticle) {
@@ -268,7 +302,19 @@ func (s *scan) asked(from, to int) bool {
 	return false
 }
 
-// tidy is a part as it is kept: single spaces, no commas around it.
+// without drops a word that is in the middle of a part: "piso es el 2", "piso 2".
+func without(said, word string) string {
+	before, after, ok := strings.Cut(said, word+" ")
+	if !ok {
+		return said
+	}
+	return before + " " + strings.TrimPrefix(strings.TrimPrefix(after, "el "), "la ")
+}
+
+// tidy is a part as it is kept: single spaces, no commas around it, no colon after its label.
 func tidy(said string) string {
+	if strings.Contains(said, ":") {
+		said = strings.ReplaceAll(said, ":", " ")
+	}
 	return strings.Trim(strings.Join(strings.Fields(said), " "), " ,;-")
 }

@@ -1,12 +1,30 @@
 package reading
 
-// landmarkAt reports whether a landmark's preposition begins at a token.
+// landmarkAt reports whether a landmark begins at a token, by its first words alone: names
+// ask it of every word, and landmarks hold names.
 func (s *scan) landmarkAt(i int) bool {
-	_, ok := s.landmark(i)
-	if !ok {
-		_, ok = s.distance(i)
+	if w, j := s.over(i, isLandmark); w != nil && s.one(j, isLink) && s.thing(j, false) {
+		return true
 	}
-	return ok
+	if w, j := s.over(i, isWeakLandmark); w != nil && (w.is&isArticleLandmark == 0 || s.one(j, isArticle|isLink)) && s.thing(j, true) {
+		return true
+	}
+	j, ok := s.count(i)
+	return ok && s.one(j, isDistance) && len(s.said(j)) > 1 && !s.number(j+1)
+}
+
+// thing reports whether something follows that a landmark can be.
+func (s *scan) thing(j int, weak bool) bool {
+	for n := 0; n < 3 && s.one(j, isLink|isArticle); n++ {
+		j++
+	}
+	if s.is(j, isLandmarkNoun) || s.numberThenWay(j) {
+		return true
+	}
+	if !s.isWord(j) || weak && !s.capital(j) {
+		return false
+	}
+	return s.capital(j) || !s.is(j, isStop|isIndoor)
 }
 
 // landmark reads what a place is near to: "frente al parque", "contiguo a Texaco", "por el estadio".
@@ -228,6 +246,8 @@ func (s *scan) town(i int) (part, bool) {
 	case s.one(i-1, isTownBefore) && (s.capital(i) || s.boundary(to)), s.said(i-1) == ":" && s.one(i-2, isTownBefore),
 		s.said(i-1) == "de" && s.one(i-2, isTownBefore):
 		return p, true
+	case s.one(i, isStop) && to == i+1 && !s.is(next, isDepartment):
+		return part{}, false // "…, gracias"
 	case after > 0 && s.onlyGlue(after, i) && (s.boundary(to) || s.is(to, isTown|isDepartment) && !s.one(to, isStop)):
 		return p, true
 	case next > to && s.is(next, isDepartment|isKnownTown) && s.onlyMarks(to, next):

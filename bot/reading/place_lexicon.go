@@ -19,6 +19,7 @@ type PlaceLexicon struct {
 	NotAreas        []string `toml:"not_areas"`
 	Buildings       []string `toml:"buildings"`
 	CommonBuildings []string `toml:"common_buildings"`
+	Venues          []string `toml:"venues"`
 	Tall            []string `toml:"tall"`
 	Units           []string `toml:"units"`
 	Houses          []string `toml:"houses"`

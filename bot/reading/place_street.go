@@ -18,12 +18,24 @@ func (s *scan) way(i int) (part, bool) {
 		if s.one(to, isMeasure) {
 			return part{}, false
 		}
-		return part{kind: partWay, from: i, to: s.cardinal(to), evidence: street}, true
+		return part{kind: partWay, from: i, to: s.corner(to), evidence: street}, true
+	}
+	if kind.is&isNumberedWay != 0 && (i == 0 || s.boundary(i-1)) && s.name(j) > j+1 && !s.one(j, isLink) {
+		return part{kind: partWay, from: i, to: s.name(j), evidence: named}, true // "diagonal Luis Vásquez"
 	}
 	if kind.is&(isWay|isRoad) == 0 {
 		return part{}, false
 	}
 	return s.namedWay(i, j, kind)
+}
+
+// corner skips what may follow a street's number: "sur", "esquina".
+func (s *scan) corner(to int) int {
+	to = s.cardinal(to)
+	if s.one(to, isCrossing) && len(s.said(to)) > 2 && s.boundary(to+1) {
+		to++
+	}
+	return to
 }
 
 // namedWay reads "avenida Roosevelt # 12", "carretera a Comalapa km 12", "autopista norte".
@@ -173,7 +185,7 @@ func (s *scan) cardinal(j int) int {
 // carrera 70", "entre 3 y 4", "# 123".
 func (s *scan) cross(j int) (int, bool) {
 	k := j
-	if s.said(k) == "," || s.said(k) == "." {
+	if s.said(k) == "," || s.said(k) == "." || s.said(k) == "\n" && s.said(k+1) == "#" {
 		k++
 	}
 	if s.said(k) == "-" && s.number(k+1) {
@@ -210,9 +222,6 @@ func (s *scan) cross(j int) (int, bool) {
 	}
 	if s.said(to) == "y" && s.number(to+1) {
 		to, _ = s.wayNumber(to + 1)
-	}
-	if s.one(to, isCrossing) && s.boundary(to+1) { // "calle 5 con carrera 7 esquina"
-		to++
 	}
 	if more, ok := s.cross(to); ok {
 		to = more

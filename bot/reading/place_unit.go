@@ -23,7 +23,7 @@ func (s *scan) area(i int) (part, bool) {
 		return part{kind: partArea, from: i, to: k, evidence: named}, true
 	}
 	k := s.name(j)
-	if k == j || w.is&isArea == 0 && !dotted && !s.capital(j) && !s.shouts && !s.one(i-1, isArticle) {
+	if k == j || w.is&isArea == 0 && !dotted && !s.capital(j) && !s.shouts && !s.one(i-1, isArticle) && i > 0 && !s.boundary(i-1) {
 		return part{}, false
 	}
 	return part{kind: partArea, from: i, to: k, evidence: named}, true
@@ -31,6 +31,9 @@ func (s *scan) area(i int) (part, bool) {
 
 // building reads "edificio Plaza Local", "torre sur", "C.C. Unicentro", "bloque B", "lote 5".
 func (s *scan) building(i int) (part, bool) {
+	if w, j := s.over(i, isVenue); w != nil {
+		return part{kind: partBuilding, from: i, to: j, evidence: named, tall: true}, true
+	}
 	w, j := s.over(i, isBuilding|isUnit)
 	if w == nil {
 		return s.orderedUnit(i)
@@ -163,7 +166,7 @@ func (s *scan) looks(j int) (int, bool) {
 	end := j
 	for k := j; k < j+14; {
 		switch {
-		case s.is(k, isLook|isLookNoun):
+		case s.is(k, isLook|isLookNoun) && !s.is(k, isKnownTown) && (!s.capital(k) || k == 0):
 			_, k = s.over(k, isLook|isLookNoun)
 			end = k
 			if to, ok := s.bearing(k); ok && s.one(k, isLink) { // "portón verde a mano derecha"

@@ -223,7 +223,7 @@ func (s *scan) endsName(j, first, content int, capital bool) bool {
 		return true
 	}
 	if content == 0 {
-		return s.landmarkAt(j)
+		return s.landmarkAt(j) || s.one(j, isOrdinal) && s.is(j+1, isFloor)
 	}
 	if capital && !s.capital(j) && !s.roman(j) {
 		return true

@@ -55,6 +55,7 @@ const (
 	isTownBefore
 	isHedge
 	isCommonArea
+	isVenue
 	isCommonBuilding
 	isArticleLandmark
 	isTown       // the name of a municipality
@@ -65,7 +66,7 @@ const (
 // Groups of classes.
 const (
 	anyWay     = isWay | isNumberedWay | isShortWay | isRoad
-	anyUnit    = isBuilding | isUnit | isHouse | isEstate
+	anyUnit    = isBuilding | isUnit | isHouse | isEstate | isVenue
 	anyRoom    = isRoom | isShortRoom
 	anyAnchor  = anyWay | isKilometre | isArea | isShortArea | anyUnit | anyRoom | isFloor | isLevel | isEndingWay
 	placeWords = anyAnchor | isLandmark | isWeakLandmark | isDistance | isMetres | isKnownTown | isTown | isDepartment | isSpot | isStoreys | isTall
@@ -125,7 +126,7 @@ func (v *vocabulary) learn(p *PlaceLexicon) {
 	}{
 		{isWay, p.Ways}, {isNumberedWay, p.NumberedWays}, {isShortWay, p.ShortWays}, {isEndingWay, p.EndingWays}, {isRoad, p.Roads},
 		{isKilometre, p.Kilometres}, {isNumberMark, p.NumberMarks}, {isDirection, p.Directions}, {isSoftDirection, p.SoftDirections},
-		{isCrossing, p.Crossings}, {isArea, p.Areas}, {isShortArea, p.ShortAreas}, {isNotArea, p.NotAreas}, {isCommonArea, p.CommonAreas}, {isCommonBuilding, p.CommonBuildings}, {isBuilding, p.Buildings},
+		{isCrossing, p.Crossings}, {isArea, p.Areas}, {isShortArea, p.ShortAreas}, {isNotArea, p.NotAreas}, {isCommonArea, p.CommonAreas}, {isVenue, p.Venues}, {isCommonBuilding, p.CommonBuildings}, {isBuilding, p.Buildings},
 		{isTall, p.Tall}, {isUnit, p.Units}, {isHouse, p.Houses}, {isEstate, p.Estates}, {isStoreys, p.Storeys}, {isRoom, p.Rooms},
 		{isShortRoom, p.ShortRooms}, {isNamedRoom, p.NamedRooms}, {isSpot, p.Spots}, {isFloor, p.Floors},
 		{isLandmark, w.Landmarks}, {isWeakLandmark, w.WeakLandmarks}, {isWeakLandmark | isArticleLandmark, w.ArticleLandmarks}, {isLandmarkNoun, w.LandmarkNouns}, {isIndoor, w.Indoor},
