@@ -15,7 +15,7 @@ func OrderIntake(services []string) *bot.Program {
 	list := serviceOptions(services)
 	known := func(code string) bool { return slices.Contains(services, code) }
 	return bot.MustCompile(bot.Dialog[Order]{
-		Name: orderIntake, Version: 1, Patience: 2, Listen: listen, Answer: answerOrder, Changes: changes, Stopped: "order.cancelled",
+		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Stopped: "order.cancelled",
 		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt"},
 		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
