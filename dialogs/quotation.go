@@ -17,9 +17,10 @@ type quoteSlots struct {
 	Choice  string          `json:"choice,omitempty"` // approve, changes, reject
 	Reason  string          `json:"reason,omitempty"`
 	Quote   quotations.View `json:"quote"`
-	Why     string          `json:"why,omitempty"`   // text key of why it can't be decided
-	Who     string          `json:"who,omitempty"`   // may approve it
-	Asked   bool            `json:"asked,omitempty"` // and has been written to
+	Objects bool            `json:"objects,omitempty"` // to the price, lately: the next yes may be to something else
+	Why     string          `json:"why,omitempty"`     // text key of why it can't be decided
+	Who     string          `json:"who,omitempty"`     // may approve it
+	Asked   bool            `json:"asked,omitempty"`   // and has been written to
 }
 
 // Quotation asks a customer to approve one: summary, document, three buttons. Each
@@ -146,7 +147,11 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		}
 		return q, "reject"
 	case r.Has(bot.ActComplain, "price"):
+		q.Objects = true
 		return q, bot.Miss("quotation.dear")
+	case saysYes(in) && q.Objects: // to what was offered instead, or to the price after all: asked back
+		q.Objects = false
+		return q, bot.Miss("quotation.ask.again")
 	case saysYes(in) && !r.Has(bot.ActPostpone):
 		q.Choice = "approve"
 		return q, "approve"
