@@ -61,11 +61,11 @@ func (s *entityText) scoreAt(i int) (n, next int, marked bool) {
 	case s.is(i, tagArticle) && s.joined(i+1, spaced) && s.is(i+1, tagScoreUnit):
 		n = 1
 	}
-	if n < 1 || n > 5 || i > 0 && (s.joined(i, glued) || separator(s.text[s.lex[i-1].to:s.lex[i].from]) != 0 && s.lex[i-1].digits) {
+	if n < 1 || n > 5 || i > 0 && (s.joined(i, glued) || separator(s.text[s.lex[i-1].to:s.lex[i].from]) > ' ' && s.lex[i-1].digits) {
 		return 0, i, false
 	}
 	next = i + 1
-	if s.joined(next, glued) && !s.is(next, tagScoreUnit) && s.lex[next].word != "/" || next < len(s.lex) && s.lex[next].digits && s.lex[next].sep >= dotted && separator(s.text[s.lex[i].to:s.lex[next].from]) != 0 {
+	if s.joined(next, glued) && !s.is(next, tagScoreUnit) && s.lex[next].word != "/" || next < len(s.lex) && s.lex[next].digits && s.lex[next].sep >= dotted && separator(s.text[s.lex[i].to:s.lex[next].from]) > ' ' {
 		return 0, i, false
 	}
 	if s.joined(next, spaced) && s.is(next, tagScoreUnit) {
