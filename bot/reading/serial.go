@@ -50,7 +50,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 			i = next
 			continue
 		}
-		if !s.is(i, tagSerialHint|tagNegation|tagThe|tagOf|tagAbout) || s.joined(i+1, glued) && s.lex[i+1].digits {
+		if !s.is(i, tagSerialHint|tagNegation|tagAbout) && (!s.is(i, tagThe) || s.is(i, tagOf)) || s.joined(i+1, glued) && s.lex[i+1].digits {
 			break
 		}
 		i++
@@ -66,7 +66,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 			return "", bot.Span{}, false
 		case g.code():
 			codes++
-		case g.letters > 5 || s.lex[i].means != nil && s.lex[i].means.all&^tagScale&^tagUnit != 0:
+		case !s.lettersInSerial(g, i == start):
 			return "", bot.Span{}, false
 		}
 		if n > 0 && g.size() >= longGroup && codes > 1 {
@@ -78,6 +78,18 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 		return "", bot.Span{}, false
 	}
 	return s.serialOf(start, i)
+}
+
+// lettersInSerial reports whether letters alone belong to the serial around them: "OK"
+// in front of one doesn't, nor does any word.
+func (s *entityText) lettersInSerial(g serialGroup, edge bool) bool {
+	if g.letters > 5 || s.lex[g.a].means != nil && s.lex[g.a].means.all&^tagScale&^tagUnit != 0 {
+		return false
+	}
+	if !edge && g.b < len(s.lex) {
+		return true
+	}
+	return g.letters > 2 && !strings.ContainsAny(strings.ToLower(s.text[s.lex[g.a].from:s.lex[g.b-1].to]), "aeiou")
 }
 
 // tail reports whether words stand behind the lexemes that a scan keeps.
@@ -102,7 +114,9 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 		case s.is(i, tagModelLead) && g.b == i+1:
 			model, lead = true, 0
 		case !g.code():
-			if s.is(i, tagSerialHint) && lead < leadCode {
+			if s.is(i, tagNotSerial|tagPhoneLead) && !s.is(i, tagUnit|tagMeridiem|tagScale) {
+				model, lead = true, 0 // "mi cédula es 1023456789"
+			} else if s.is(i, tagSerialHint) && lead < leadCode {
 				lead, away = hintedCode, 0
 			} else if away++; away > maxLeadDistance || lead == hintedCode && !s.is(i, tagThe|tagOf|tagAbout) && s.lex[i].word != "#" {
 				lead = 0
@@ -118,9 +132,9 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 			v, at, valid := s.serialOf(first, end)
 			if fits && valid {
 				switch {
-				case how > best, how == best && best == hintedCode: // "no es A sino B"
+				case best == 0, how > best && how == leadCode, how == best && best == hintedCode: // "no es A sino B"
 					best, value, span, rivals = how, v, at, false
-				case how == best && best == looseCode && v != value:
+				case best < leadCode && v != value:
 					rivals = true
 				}
 			}
@@ -179,6 +193,9 @@ func (s *entityText) outside(g serialGroup) bool {
 		return true
 	}
 	if g.b == i+2 && s.lex[i].digits && s.is(i+1, tagNotSerial|tagCurrency|tagUnit|tagMeridiem) && len(s.lex[i].word) <= 5 { // "12000btu", "30min"
+		return true
+	}
+	if _, end, ok := s.writtenDate(i, true); ok && end == g.b {
 		return true
 	}
 	if g.letters == 0 && g.b > i+1 { // "15/12/2026", "12-30", "1.200.000"

@@ -103,7 +103,7 @@ func (s *entityText) serialSure(g serialGroup, lead int, expected bool) (int, bo
 	case letters == 0 && s.phoneLike(g):
 		return looseCode, false
 	case lead == hintedCode:
-		return lead, size >= minBareSerial && (letters > 0 || size >= minSerialInTalk)
+		return lead, size >= minPlainDigits
 	}
 	return looseCode, letters > 0 && size >= minSerialInTalk || size >= minPlainDigits
 }

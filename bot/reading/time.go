@@ -97,6 +97,9 @@ type dayPartRef struct {
 	today    bool // "esta tarde"
 }
 
+// boundTags are words that make a time the end of another: "después de las".
+const boundTags = tagAfter | tagBefore | tagFrom | tagTill | tagBetween
+
 const linkTags = tagOf | tagIn | tagThe | tagAbout
 
 // timeAt reads the time that begins at lexeme i: its parts in any order, with small

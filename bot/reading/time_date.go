@@ -24,7 +24,7 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 		case s.is(j, tagLast) && j+1 < len(s.lex) && !(s.is(j+1, tagUnit) && s.is(j+2, tagOf)):
 			mod = tagLast
 			continue
-		case s.is(j, tagThe):
+		case s.is(j, tagThe) && !s.is(j, boundTags):
 			article, dayThe = true, dayThe || s.is(j, tagDayThe)
 			continue
 		case s.is(j, tagIn) && j == k && s.is(j+1, tagMonth|tagThis|tagNext|tagThe|tagPeriod):
@@ -50,6 +50,9 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 		return s.periodAt(j, mod)
 	case s.is(j, tagUnit) && s.num(j, tagUnit) >= 7*wholeDay:
 		return s.unitAt(j, mod)
+	}
+	if s.joined(j, spaced) && s.is(j-1, tagNotSerial) && !s.is(j-1, tagUnit|tagMeridiem) {
+		return span2{}, k, false // "Calle 5 de mayo", "barrio 20 de julio"
 	}
 	if d, next, ok := s.weekOfMonth(j); ok {
 		return d, next, true
@@ -102,10 +105,10 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 			return d, end, true
 		}
 		k := next
-		for s.is(k, tagThe|tagDayWord) && s.joined(k+1, spaced) {
+		for s.is(k, tagDayThe|tagDayWord) && !s.is(k, boundTags) && s.joined(k+1, spaced) {
 			k++
 		}
-		if d, end, ok := s.dayOfMonth(k, true, false); ok && (s.lex[next].sep <= spaced || !d.weak) {
+		if d, end, ok := s.dayOfMonth(k, true, s.lex[next].sep <= spaced); ok && !s.is(end, tagCounted|tagUnit|tagCurrency|tagScale) && !(end < len(s.lex) && (s.lex[end].sep == glued || s.lex[end].sep == colon)) {
 			d.weak = weekdayOf(d.from) != want // one of the two is wrong
 			return d, end, true
 		}

@@ -101,6 +101,9 @@ func (s *entityText) endsDay(next int) bool {
 	if s.lex[next].sep >= dotted {
 		return true
 	}
+	if w := s.lex[next].word; w == "o" || w == "or" {
+		return true
+	}
 	const behind = tagIn | tagAt | tagOf | tagTo | tagAfter | tagBefore | tagPart | tagBetween | tagTill | tagFrom | tagAnd | tagRequest | tagAbout
 	return s.is(next, behind) && !s.is(next, tagUnit|tagCounted|tagCurrency|tagScale)
 }

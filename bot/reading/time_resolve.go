@@ -88,6 +88,9 @@ func (s *entityText) onClock(w when, days span2) (bot.TimeRange, grain) {
 		a.minutes += halfDay
 	}
 	minutes := a.forVisit()
+	if !a.exact && !w.hasTill && w.bound&(tagAfter|tagBefore|tagTill) != 0 && minutes < 8*60 { // "después de las 6", "hasta las 7"
+		minutes += halfDay
+	}
 	if days.today && !a.exact && !w.hasTill && w.bound == 0 && minutes < halfDay && minutes <= s.nowMinutes() && minutes+halfDay < visitsTo && minutes+halfDay > s.nowMinutes() {
 		minutes += halfDay
 	}
@@ -109,7 +112,7 @@ func (s *entityText) onClock(w when, days span2) (bot.TimeRange, grain) {
 		}
 		return s.ahead(bot.TimeRange{From: from, To: to}), grainRange
 	case w.bound == tagAfter || w.bound == tagFrom:
-		return bot.TimeRange{From: from, To: at(d, wholeDay)}, grainRange
+		return s.ahead(bot.TimeRange{From: from, To: at(d, wholeDay)}), grainRange
 	case w.bound == tagBefore || w.bound == tagTill:
 		return s.ahead(bot.TimeRange{From: d, To: from}), grainRange
 	}
