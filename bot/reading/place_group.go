@@ -12,13 +12,19 @@ const maxGap = 5
 // places joins parts that belong together.
 func (s *scan) places() []placeMatch {
 	var list []placeMatch
+	least := 0 // where the place before ends
 	for i := 0; i < len(s.found); {
 		j := i + 1
 		for j < len(s.found) && s.together(s.found[i:j], s.found[j]) {
 			j++
 		}
-		if m, ok := s.place(s.found[i:j]); ok {
+		most := len(s.toks)
+		if j < len(s.found) {
+			most = s.found[j].from
+		}
+		if m, to, ok := s.place(s.found[i:j], least, most); ok {
 			list = append(list, m)
+			least = to
 		}
 		i = j
 	}
@@ -63,9 +69,13 @@ func has(parts []part, kind partKind) bool {
 	return false
 }
 
-// place makes one place of its parts.
-func (s *scan) place(parts []part) (placeMatch, bool) {
+// place makes one place of its parts, of the tokens from least to most, and gives the
+// token after it.
+func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
 	var m placeMatch
+	for parts[0].kind == partSpot && has(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
+		parts = parts[1:]
+	}
 	best, tall, house, indoors := onlyLook, false, false, false
 	for i, p := range parts {
 		best = max(best, p.evidence)
@@ -74,7 +84,7 @@ func (s *scan) place(parts []part) (placeMatch, bool) {
 		s.put(&m, parts, i)
 	}
 	if best == onlyLook || best == onlyTown && !has(parts, partTown) && len(parts) == 1 && !s.one(parts[0].from-1, isTownBefore) {
-		return m, false
+		return m, 0, false
 	}
 	if best >= onlyRoom && best < named && indoors && len(parts) > 1 && (has(parts, partRoom) && has(parts, partFloor)) || best == named && indoors {
 		best = max(best, buildingUnit)
@@ -84,11 +94,11 @@ func (s *scan) place(parts []part) (placeMatch, bool) {
 	}
 	m.Parts.House = house && !tall
 	m.Evidence = best
-	from, to := s.whole(parts, &m)
+	from, to := s.whole(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
 	m.Parts.Text = s.text[m.Span.From:m.Span.To]
 	m.Asked = s.asked(from, to)
-	return m, true
+	return m, to, true
 }
 
 // put adds a part to where it belongs.
@@ -117,14 +127,14 @@ func (s *scan) put(m *placeMatch, parts []part, i int) {
 	case partLook, partLandmark:
 		add(&m.Parts.Landmark, said)
 	case partRoom:
-		add(&m.Parts.Room, said)
+		add(&m.Parts.Room, without(said, " es"))
 	case partSpot:
-		if m.Parts.Room == "" && len(parts) > 1 {
+		if m.Parts.Room == "" && len(parts) > 1 && !has(parts, partRoom) {
 			m.Parts.Room = said
 		}
 	case partFloor:
 		if m.Level == "" {
-			m.Parts.Floor, m.Level = said, p.level
+			m.Parts.Floor, m.Level = without(said, " es"), p.level
 		}
 	case partTown:
 		s.putTown(m, parts, i)
@@ -175,13 +185,24 @@ func (s *scan) departmentOf(p part) string {
 
 // whole gives the tokens of a place with what belongs to it at its edges: a name before
 // or after it between commas ("Unicentro, Av 15 # 124-30", "…, Teusaquillo"), a bracket.
-func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
+func (s *scan) whole(parts []part, m *placeMatch, least, most int) (from, to int) {
 	from, to = parts[0].from, parts[len(parts)-1].to
 	if m.Evidence < named {
 		return from, to
 	}
-	lower := m.Evidence == street // in lower case only beside the surest of places
-	if begin, ok := s.nameBefore(from, lower); ok {
+	s.between(parts, m)
+	// A name in lower case only beside the surest of places.
+	lower := m.Evidence >= buildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
+	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
+		said := tidy(s.source(begin, from))
+		switch {
+		case s.said(from-1) != "," && s.said(from-1) != "-":
+			if m.Parts.Neighborhood == "" {
+				m.Parts.Neighborhood = said
+			}
+		case m.Parts.Building == "" && (m.Parts.Room != "" || m.Parts.Floor != ""):
+			m.Parts.Building = said
+		}
 		from = begin
 	}
 	for n := 0; n < 2; n++ {
@@ -190,7 +211,7 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 			next++
 		}
 		end, ok := s.nameAfter(next, lower)
-		if !ok {
+		if !ok || end > most {
 			break
 		}
 		if m.Parts.Neighborhood == "" {
@@ -198,10 +219,30 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 		}
 		to = end
 	}
-	if s.said(to) == ")" && s.has("(", from, to) {
+	if to < most && s.said(to) == ")" && s.has("(", from, to) {
 		to++
 	}
 	return from, to
+}
+
+// between takes a name that stands between the street and the town for the
+// neighbourhood: "Calle 7 # 42-70, El Poblado, Medellín".
+func (s *scan) between(parts []part, m *placeMatch) {
+	for i := 1; i < len(parts) && m.Parts.Neighborhood == ""; i++ {
+		if parts[i].kind != partTown && parts[i].kind != partDepartment || parts[i-1].kind == partTown || parts[i-1].kind == partLandmark {
+			continue
+		}
+		from, to := parts[i-1].to, parts[i].from
+		for from < to && s.toks[from].Kind != tokenWord {
+			from++
+		}
+		for to > from && s.toks[to-1].Kind != tokenWord {
+			to--
+		}
+		if from < to && to-from <= 4 && !s.one(from, isGlue&^isArticle) && s.name(from) == to {
+			m.Parts.Neighborhood = tidy(s.source(from, to))
+		}
+	}
 }
 
 func (s *scan) has(said string, from, to int) bool {
@@ -217,6 +258,9 @@ func (s *scan) has(said string, from, to int) bool {
 // right before the place: "vivo en Chapinero calle 57 # 9-20".
 func (s *scan) nameBefore(from int, lower bool) (int, bool) {
 	i := from - 1
+	if lower && i >= 0 && i < 3 && !s.one(0, isGlue|isStop) && s.isWord(i) && s.name(0) == from {
+		return 0, true // "manga cuarta avenida # 24-30"
+	}
 	if s.capital(i) && !s.one(i, isStop|isGlue) && i > 0 {
 		begin := i
 		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && !s.one(begin-1, isGlue&^isJoiner&^isArticle) {
@@ -265,7 +309,19 @@ func (s *scan) asked(from, to int) bool {
 	return false
 }
 
-// tidy is a part as it is kept: single spaces, no commas around it.
+// without drops a word that is in the middle of a part: "piso es el 2", "piso 2".
+func without(said, word string) string {
+	before, after, ok := strings.Cut(said, word+" ")
+	if !ok {
+		return said
+	}
+	return before + " " + strings.TrimPrefix(strings.TrimPrefix(after, "el "), "la ")
+}
+
+// tidy is a part as it is kept: single spaces, no commas around it, no colon after its label.
 func tidy(said string) string {
+	if strings.Contains(said, ":") {
+		said = strings.ReplaceAll(said, ":", " ")
+	}
 	return strings.Trim(strings.Join(strings.Fields(said), " "), " ,;-")
 }

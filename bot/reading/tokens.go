@@ -124,8 +124,13 @@ func (t *tokeniser) takeWide(r rune, from, to int) {
 			}
 		}
 	case unicode.IsDigit(r):
-		t.add(tokenNumber, from, to)
-		t.folded.WriteString(norm.NFKD.String(string(r)))
+		if d := norm.NFKD.String(string(r)); len(d) == 1 && '0' <= d[0] && d[0] <= '9' {
+			t.add(tokenNumber, from, to)
+			t.folded.WriteString(d)
+			return
+		}
+		t.add(tokenWord, from, to) // digits of another script: nobody here counts with them
+		t.folded.WriteRune(r)
 	case unicode.IsPunct(r):
 		t.mark(tokenMark, plain(r), from, to)
 	case r == utf8.RuneError || unicode.IsControl(r):
