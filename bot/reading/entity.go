@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -83,7 +82,7 @@ func worded(toks []token, most int) []token {
 		if len(kept) == most {
 			break
 		}
-		if t.Kind == tokenWord || t.Kind == tokenNumber || t.Kind == tokenEmoji || t.Kind == tokenMark && strings.Contains("#-/", t.Word) {
+		if t.Kind == tokenWord || t.Kind == tokenNumber || t.Kind == tokenEmoji || t.Kind == tokenMark && (t.Word == "#" || t.Word == "-" || t.Word == "/") {
 			kept = append(kept, t)
 		}
 	}
@@ -107,7 +106,7 @@ func gapOf(between string) gap {
 	for i := range len(between) {
 		k := broken
 		switch between[i] {
-		case ' ', '\t', 0xC2, 0xA0: // a no-break space is two bytes
+		case ' ', '\t', '$', 0xC2, 0xA0: // a no-break space is two bytes
 			k = spaced
 		case '.', '\'':
 			k = dotted

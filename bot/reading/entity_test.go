@@ -28,3 +28,7 @@ var testNow = time.Date(2026, time.October, 14, 10, 0, 0, 0, time.FixedZone("COT
 func scanIn(text, country string, words ...*entityWords) *entityText {
 	return newEntityText(text, tokens(text), bot.ReadingContext{Country: country, Now: testNow, Zone: testNow.Location()}, words...)
 }
+
+func scanTokens(text string, toks []token, words []*entityWords) *entityText {
+	return newEntityText(text, toks, bot.ReadingContext{Country: "CO", Now: testNow, Zone: testNow.Location()}, words...)
+}

@@ -102,7 +102,25 @@ func (s *entityText) moneyAfter(i int) (moneyAmount, int, bool) {
 	if s.joined(end, spaced) && s.is(end, tagAnd) && s.joined(end+1, spaced) && s.is(end+1, tagHalf) { // "dólar y medio", "palo y medio"
 		m.Value, m.Span.To, end = m.Value.Add(by.Div(decimal.NewFromInt(2))), s.lex[end+1].to, end+2
 	}
-	return m, end, true
+	return s.cents(m, end)
+}
+
+// cents adds what follows an amount: "15 dólares con 50", "15 dólares y 15 centavos".
+func (s *entityText) cents(m moneyAmount, j int) (moneyAmount, int, bool) {
+	k := j + 1
+	if !s.joined(j, spaced) || !s.is(j, tagAnd|tagPoint) && s.lex[j].word != "con" || !s.joined(k, spaced) {
+		return m, j, true
+	}
+	n, next, ok := s.small(k)
+	named := ok && s.joined(next, spaced) && s.is(next, tagCurrency) && strings.HasPrefix(s.str(next, tagCurrency), "*")
+	if !ok || n < 1 || !named && (s.is(j, tagAnd) || s.joined(next, spaced) && next < len(s.lex)) {
+		return m, j, true
+	}
+	if named {
+		next++
+	}
+	m.Value, m.Span.To = m.Value.Add(decimal.New(int64(n), -2)), s.lex[next-1].to
+	return m, next, true
 }
 
 // currencyAt reads the currency at lexeme j, with "de" before it: "millones de pesos".

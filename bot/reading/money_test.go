@@ -47,6 +47,9 @@ func TestReadMoney(t *testing.T) {
 		{"€20", "CO", "20 EUR"},
 		{"$95 mil", "CO", "95000 COP"},
 		{"me cobraron 80mil pesos", "CO", "80000 COP"},
+		{"15 dólares con 50", "SV", "15.5 USD"},
+		{"15 dólares y 15 centavos", "SV", "15.15 USD"},
+		{"U$D 90", "SV", "90 USD"},
 		{"80k pesos", "CO", "80000 COP"},
 	} {
 		var got []string

@@ -77,15 +77,26 @@ func (s *entityText) digitsAt(i int) (value decimal.Decimal, next int, ok bool) 
 		return value, i, false
 	}
 	next = i + 1
-	for next < len(s.lex) && s.lex[next].digits && separator(s.text[s.lex[next-1].to:s.lex[next].from]) != 0 {
+	for next < len(s.lex) && s.lex[next].digits && separator(s.text[s.lex[next-1].to:s.lex[next].from]) > ' ' {
 		next++
+	}
+	if next == i+1 && len(s.lex[i].word) <= 3 && s.lex[i].word[0] != '0' { // "40 000", "1 234 567"
+		end := next
+		for s.joined(end, spaced) && s.lex[end].digits && len(s.lex[end].word) == 3 && s.text[s.lex[end-1].to:s.lex[end].from] == " " && end < i+6 {
+			end++
+		}
+		if end > i+2 || end == i+2 && s.lex[i+1].word == "000" {
+			if !s.joined(end, spaced) || !s.lex[end].digits {
+				next = end
+			}
+		}
 	}
 	return s.grouped(i, next), next, s.wellGrouped(i, next)
 }
 
 func separator(between string) byte {
 	switch between {
-	case ".", ",", "'":
+	case ".", ",", "'", " ":
 		return between[0]
 	case "’":
 		return '\''
@@ -101,6 +112,9 @@ func (s *entityText) decimalsAt(i, next int) bool {
 		return false
 	}
 	last := s.separatorAt(next - 1)
+	if last == ' ' {
+		return false
+	}
 	for j := i + 1; j < next-1; j++ {
 		if s.separatorAt(j) == last {
 			return false

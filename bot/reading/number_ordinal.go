@@ -1,10 +1,6 @@
 package reading
 
-import (
-	"strings"
-
-	"github.com/shopspring/decimal"
-)
+import "github.com/shopspring/decimal"
 
 // ordinalAt reads an ordinal: "tercero", "vigésimo primero", "3ro", "3er", "3º", "3rd",
 // and the large ones that put a cardinal first: "dos milésimo".
@@ -16,7 +12,7 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 		}
 		return number{}, i, false
 	}
-	if s.has&tagOrdinal == 0 && !strings.HasSuffix(s.lex[i].word, "esimo") {
+	if s.has&tagOrdinal == 0 {
 		return number{}, i, false
 	}
 	total, j := decimal.Zero, i
@@ -24,9 +20,13 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 		switch n := s.num(next, tagOrdinal); {
 		case n >= 1000:
 			total, j = v.Mul(decimal.NewFromInt(n)), next+1
-			if big := decimal.NewFromInt(1_000_000); n == 1000 && v.GreaterThan(big) { // "tres millones dos milésimo"
-				high := v.Div(big).Floor().Mul(big)
-				total = high.Add(v.Sub(high).Mul(decimal.NewFromInt(1000)))
+			above := decimal.NewFromInt(n * 1000) // "tres millones dos milésimo": only the dos is multiplied
+			if n > 1000 {
+				above = decimal.NewFromInt(n * n)
+			}
+			if v.GreaterThan(above) && n < 1_000_000_000 {
+				high := v.Div(above).Floor().Mul(above)
+				total = high.Add(v.Sub(high).Mul(decimal.NewFromInt(n)))
 			}
 		case v.GreaterThanOrEqual(decimal.NewFromInt(20)): // "treinta y cinco primero" is two things; "twenty first" is one
 			if v.GreaterThan(decimal.NewFromInt(99)) || !v.Mod(decimal.NewFromInt(10)).IsZero() || n > 9 {
@@ -42,8 +42,11 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 			j++
 			continue
 		}
-		n, ok := s.ordinalWord(j)
-		if !ok || n >= last || last < 10 || last > 10 && last < 20 {
+		if !s.is(j, tagOrdinal) {
+			break
+		}
+		n := s.num(j, tagOrdinal)
+		if n >= last || last < 10 || last > 10 && last < 20 {
 			break
 		}
 		if last < 100 && n > 9 {
@@ -55,13 +58,4 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 		return number{}, i, false
 	}
 	return number{Span: s.span(i, j), Value: total, Ordinal: true}, j, true
-}
-
-// ordinalWord is the value of one word, also of one that is written together:
-// "tresmilésimo".
-func (s *entityText) ordinalWord(j int) (int64, bool) {
-	if s.is(j, tagOrdinal) {
-		return s.num(j, tagOrdinal), true
-	}
-	return 0, false
 }

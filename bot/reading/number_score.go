@@ -30,6 +30,10 @@ func readScore(s *entityText, expected bool) (score int, all bool, span bot.Span
 			marked = marked || s.is(first, tagScoreLead) && !s.is(first, tagArticle)
 			all = all || s.is(first, tagScoreLead) && (strings.HasPrefix(s.lex[first].word, "tod") || s.lex[first].word == "all" || strings.Contains(s.text[s.lex[first].from:s.lex[first].to], "todo"))
 		}
+		if !marked && (s.is(i-1, tagAt|tagAfter|tagBefore|tagTill|tagFrom|tagBetween) || s.otherNumber(i)) {
+			all = false
+			continue
+		}
 		if marked || expected && len(s.lex)-(next-first) <= maxScoreWords && !s.is(next, tagUnit|tagCounted|tagCurrency|tagScale) {
 			return n, all, s.span(first, next), true
 		}
@@ -39,6 +43,17 @@ func readScore(s *entityText, expected bool) (score int, all bool, span bot.Span
 		return s.praise()
 	}
 	return 0, false, bot.Span{}, false
+}
+
+// otherNumber reports whether the text has a number besides the one at i: of two, none
+// is a score.
+func (s *entityText) otherNumber(i int) bool {
+	for k := range s.lex {
+		if k != i && (s.lex[k].digits || s.is(k, tagCardinal|tagHalf) && !s.is(k, tagArticle)) {
+			return true
+		}
+	}
+	return false
 }
 
 // stars counts the stars that a text is written with.
@@ -61,11 +76,11 @@ func (s *entityText) scoreAt(i int) (n, next int, marked bool) {
 	case s.is(i, tagArticle) && s.joined(i+1, spaced) && s.is(i+1, tagScoreUnit):
 		n = 1
 	}
-	if n < 1 || n > 5 || i > 0 && (s.joined(i, glued) || separator(s.text[s.lex[i-1].to:s.lex[i].from]) != 0 && s.lex[i-1].digits) {
+	if n < 1 || n > 5 || i > 0 && (s.joined(i, glued) || separator(s.text[s.lex[i-1].to:s.lex[i].from]) > ' ' && s.lex[i-1].digits) {
 		return 0, i, false
 	}
 	next = i + 1
-	if s.joined(next, glued) && !s.is(next, tagScoreUnit) && s.lex[next].word != "/" || next < len(s.lex) && s.lex[next].digits && s.lex[next].sep >= dotted && separator(s.text[s.lex[i].to:s.lex[next].from]) != 0 {
+	if s.joined(next, glued) && !s.is(next, tagScoreUnit) && s.lex[next].word != "/" || next < len(s.lex) && s.lex[next].digits && s.lex[next].sep >= dotted && separator(s.text[s.lex[i].to:s.lex[next].from]) > ' ' {
 		return 0, i, false
 	}
 	if s.joined(next, spaced) && s.is(next, tagScoreUnit) {

@@ -40,6 +40,9 @@ func TestReadScore(t *testing.T) {
 		{"son 3 pisos", true, 0, false},
 		{"cuatro", true, 4, false},
 		{"five stars", false, 5, false},
+		{"después de las 5", true, 0, false},
+		{"entre 3 y 4", true, 0, false},
+		{"a las 4 y media", true, 0, false},
 		{"5!", true, 5, false},
 	} {
 		got, all, _, ok := readScore(scanIn(c.text, "CO", words...), c.expected)

@@ -73,6 +73,9 @@ func TestReadNumbers(t *testing.T) {
 		"un técnico":                  "(1)",
 		"un par de horas":             "2",
 		"２５":                          "25",
+		"40 000 pesos":                "40000",
+		"1 234 567":                   "1234567",
+		"300 123 4567":                "300 123 4567",
 		"½ hora":                      "0.5",
 	} {
 		checkNumbers(t, text, want, es, en)

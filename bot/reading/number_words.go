@@ -126,7 +126,7 @@ func (a *amount) times(scale int64) bool {
 
 // finish takes what may stand behind a number: a fraction, decimals, "docenas", "y medio".
 func (s *entityText) finish(a amount, v decimal.Decimal, i, j int) (decimal.Decimal, int) {
-	whole := v
+	whole := one
 	switch {
 	case s.lex[i].digits && j == i+1 && s.slashAt(j):
 		if d := smallNumber(s.lex[j+1].word); commonFraction(v.IntPart(), int64(d)) {
@@ -141,7 +141,7 @@ func (s *entityText) finish(a amount, v decimal.Decimal, i, j int) (decimal.Deci
 	}
 	if s.joined(j, spaced) && s.is(j, tagDozen) {
 		v, whole, j = v.Mul(decimal.NewFromInt(s.num(j, tagDozen))), decimal.NewFromInt(s.num(j, tagDozen)), j+1
-	} else if whole = one; a.scale >= 1_000_000 {
+	} else if a.scale >= 1_000_000 {
 		whole = decimal.NewFromInt(a.scale)
 	}
 	if s.joined(j, spaced) && s.is(j, tagAnd) && s.joined(j+1, spaced) && s.is(j+1, tagHalf) && (a.scale == 1 || a.scale >= 1_000_000) {

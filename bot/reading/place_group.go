@@ -12,13 +12,19 @@ const maxGap = 5
 // places joins parts that belong together.
 func (s *scan) places() []placeMatch {
 	var list []placeMatch
+	least := 0 // where the place before ends
 	for i := 0; i < len(s.found); {
 		j := i + 1
 		for j < len(s.found) && s.together(s.found[i:j], s.found[j]) {
 			j++
 		}
-		if m, ok := s.place(s.found[i:j]); ok {
+		most := len(s.toks)
+		if j < len(s.found) {
+			most = s.found[j].from
+		}
+		if m, to, ok := s.place(s.found[i:j], least, most); ok {
 			list = append(list, m)
+			least = to
 		}
 		i = j
 	}
@@ -63,8 +69,9 @@ func has(parts []part, kind partKind) bool {
 	return false
 }
 
-// place makes one place of its parts.
-func (s *scan) place(parts []part) (placeMatch, bool) {
+// place makes one place of its parts, of the tokens from least to most, and gives the
+// token after it.
+func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
 	var m placeMatch
 	for parts[0].kind == partSpot && has(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
 		parts = parts[1:]
@@ -77,7 +84,7 @@ func (s *scan) place(parts []part) (placeMatch, bool) {
 		s.put(&m, parts, i)
 	}
 	if best == onlyLook || best == onlyTown && !has(parts, partTown) && len(parts) == 1 && !s.one(parts[0].from-1, isTownBefore) {
-		return m, false
+		return m, 0, false
 	}
 	if best >= onlyRoom && best < named && indoors && len(parts) > 1 && (has(parts, partRoom) && has(parts, partFloor)) || best == named && indoors {
 		best = max(best, buildingUnit)
@@ -87,11 +94,11 @@ func (s *scan) place(parts []part) (placeMatch, bool) {
 	}
 	m.Parts.House = house && !tall
 	m.Evidence = best
-	from, to := s.whole(parts, &m)
+	from, to := s.whole(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
 	m.Parts.Text = s.text[m.Span.From:m.Span.To]
 	m.Asked = s.asked(from, to)
-	return m, true
+	return m, to, true
 }
 
 // put adds a part to where it belongs.
@@ -178,7 +185,7 @@ func (s *scan) departmentOf(p part) string {
 
 // whole gives the tokens of a place with what belongs to it at its edges: a name before
 // or after it between commas ("Unicentro, Av 15 # 124-30", "…, Teusaquillo"), a bracket.
-func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
+func (s *scan) whole(parts []part, m *placeMatch, least, most int) (from, to int) {
 	from, to = parts[0].from, parts[len(parts)-1].to
 	if m.Evidence < named {
 		return from, to
@@ -186,7 +193,7 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 	s.between(parts, m)
 	// A name in lower case only beside the surest of places.
 	lower := m.Evidence >= buildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
-	if begin, ok := s.nameBefore(from, lower); ok {
+	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
 		said := tidy(s.source(begin, from))
 		switch {
 		case s.said(from-1) != "," && s.said(from-1) != "-":
@@ -204,7 +211,7 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 			next++
 		}
 		end, ok := s.nameAfter(next, lower)
-		if !ok {
+		if !ok || end > most {
 			break
 		}
 		if m.Parts.Neighborhood == "" {
@@ -212,7 +219,7 @@ func (s *scan) whole(parts []part, m *placeMatch) (from, to int) {
 		}
 		to = end
 	}
-	if s.said(to) == ")" && s.has("(", from, to) {
+	if to < most && s.said(to) == ")" && s.has("(", from, to) {
 		to++
 	}
 	return from, to

@@ -6,6 +6,7 @@ type PlaceLexicon struct {
 	Ways            []string `toml:"ways"`
 	NumberedWays    []string `toml:"numbered_ways"`
 	ShortWays       []string `toml:"short_ways"`
+	WayPrefixes     []string `toml:"way_prefixes"`
 	EndingWays      []string `toml:"ending_ways"`
 	Roads           []string `toml:"roads"`
 	Kilometres      []string `toml:"kilometres"`
@@ -22,6 +23,7 @@ type PlaceLexicon struct {
 	Venues          []string `toml:"venues"`
 	Tall            []string `toml:"tall"`
 	Units           []string `toml:"units"`
+	ShortUnits      []string `toml:"short_units"`
 	Houses          []string `toml:"houses"`
 	Estates         []string `toml:"estates"`
 	Storeys         []string `toml:"storeys"`

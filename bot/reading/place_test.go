@@ -68,8 +68,14 @@ func partsOf(m placeMatch) []string {
 	p := m.Parts
 	list := []string{p.Text}
 	for _, part := range [][2]string{
-		{"street", p.Street}, {"area", p.Neighborhood}, {"building", p.Building}, {"floor", m.Level}, {"room", p.Room},
-		{"landmark", p.Landmark}, {"city", p.City}, {"department", p.Department},
+		{"street", p.Street},
+		{"area", p.Neighborhood},
+		{"building", p.Building},
+		{"floor", m.Level},
+		{"room", p.Room},
+		{"landmark", p.Landmark},
+		{"city", p.City},
+		{"department", p.Department},
 	} {
 		if part[1] != "" {
 			list = append(list, part[0]+"="+part[1])
@@ -96,7 +102,7 @@ func TestNoPlaces(t *testing.T) {
 		"el tubo pasa por debajo de la casa", "cuarto día sin agua", "es el tercero que se daña", "cerca de las 4", "frente a mí no está",
 		"no tengo la placa", "ya no sirve la bomba", "fuga detrás de la pared del baño", "cables colgando en la entrada", "no me llegó el técnico",
 		"compré un local para negocio", "la oficina", "sí confirmo", "gracias, muy amable", "unas 3 cuotas de 50 mil",
-		"cuesta 45 o 50 con iva", "en media hora", "a 20 metros de altura", "2 casas dañadas", "quedó en 7", "junto al breaker",
+		"cuesta 45 o 50 con iva", "en media hora", "a 20 metros de altura", "2 casas dañadas", "quedó en 7", "junto al breaker", "la 1 con 2 meses", "la 3 y la 4", "factura 45",
 	} {
 		for _, m := range r.readPlaces(text, "CO") {
 			if m.Evidence > onlyHouse && m.Evidence != onlyUnsureTown {

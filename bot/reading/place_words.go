@@ -56,6 +56,8 @@ const (
 	isHedge
 	isCommonArea
 	isVenue
+	isShortUnit
+	isWayPrefix
 	isCommonBuilding
 	isArticleLandmark
 	isTown       // the name of a municipality
@@ -124,15 +126,56 @@ func (v *vocabulary) learn(p *PlaceLexicon) {
 		is    class
 		words []string
 	}{
-		{isWay, p.Ways}, {isNumberedWay, p.NumberedWays}, {isShortWay, p.ShortWays}, {isEndingWay, p.EndingWays}, {isRoad, p.Roads},
-		{isKilometre, p.Kilometres}, {isNumberMark, p.NumberMarks}, {isDirection, p.Directions}, {isSoftDirection, p.SoftDirections},
-		{isCrossing, p.Crossings}, {isArea, p.Areas}, {isShortArea, p.ShortAreas}, {isNotArea, p.NotAreas}, {isCommonArea, p.CommonAreas}, {isVenue, p.Venues}, {isCommonBuilding, p.CommonBuildings}, {isBuilding, p.Buildings},
-		{isTall, p.Tall}, {isUnit, p.Units}, {isHouse, p.Houses}, {isEstate, p.Estates}, {isStoreys, p.Storeys}, {isRoom, p.Rooms},
-		{isShortRoom, p.ShortRooms}, {isNamedRoom, p.NamedRooms}, {isSpot, p.Spots}, {isFloor, p.Floors},
-		{isLandmark, w.Landmarks}, {isWeakLandmark, w.WeakLandmarks}, {isWeakLandmark | isArticleLandmark, w.ArticleLandmarks}, {isLandmarkNoun, w.LandmarkNouns}, {isIndoor, w.Indoor},
-		{isLook, w.Looks}, {isLookNoun, w.LookNouns}, {isDistance, w.Distances}, {isMetres, w.Metres}, {isBearing, w.Bearings},
-		{isHalf, w.Halves}, {isMeasure, w.Measures}, {isArticle, w.Articles}, {isJoiner, w.Joiners}, {isLink, w.Links},
-		{isGlue, w.Glue}, {isStop, w.Stops}, {isNoPart, w.NoPart}, {isDenial, w.Denials}, {isDeniedBy, w.DeniedBy}, {isTownBefore, w.TownBefore},
+		{isWay, p.Ways},
+		{isNumberedWay, p.NumberedWays},
+		{isShortWay, p.ShortWays},
+		{isEndingWay, p.EndingWays},
+		{isRoad, p.Roads},
+		{isKilometre, p.Kilometres},
+		{isNumberMark, p.NumberMarks},
+		{isDirection, p.Directions},
+		{isSoftDirection, p.SoftDirections},
+		{isCrossing, p.Crossings},
+		{isArea, p.Areas},
+		{isShortArea, p.ShortAreas},
+		{isNotArea, p.NotAreas},
+		{isCommonArea, p.CommonAreas},
+		{isVenue, p.Venues},
+		{isShortUnit, p.ShortUnits},
+		{isWayPrefix, p.WayPrefixes},
+		{isCommonBuilding, p.CommonBuildings},
+		{isBuilding, p.Buildings},
+		{isTall, p.Tall},
+		{isUnit, p.Units},
+		{isHouse, p.Houses},
+		{isEstate, p.Estates},
+		{isStoreys, p.Storeys},
+		{isRoom, p.Rooms},
+		{isShortRoom, p.ShortRooms},
+		{isNamedRoom, p.NamedRooms},
+		{isSpot, p.Spots},
+		{isFloor, p.Floors},
+		{isLandmark, w.Landmarks},
+		{isWeakLandmark, w.WeakLandmarks},
+		{isWeakLandmark | isArticleLandmark, w.ArticleLandmarks},
+		{isLandmarkNoun, w.LandmarkNouns},
+		{isIndoor, w.Indoor},
+		{isLook, w.Looks},
+		{isLookNoun, w.LookNouns},
+		{isDistance, w.Distances},
+		{isMetres, w.Metres},
+		{isBearing, w.Bearings},
+		{isHalf, w.Halves},
+		{isMeasure, w.Measures},
+		{isArticle, w.Articles},
+		{isJoiner, w.Joiners},
+		{isLink, w.Links},
+		{isGlue, w.Glue},
+		{isStop, w.Stops},
+		{isNoPart, w.NoPart},
+		{isDenial, w.Denials},
+		{isDeniedBy, w.DeniedBy},
+		{isTownBefore, w.TownBefore},
 		{isHedge, w.Hedges},
 	} {
 		for _, said := range list.words {

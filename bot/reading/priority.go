@@ -75,6 +75,9 @@ func (s *entityText) requested(from, to int) bool {
 // levelAt reads "alta", "media", "baja" where they name a priority.
 func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	from, _, asks := s.clause(i)
+	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits) { // "hora y media"
+		return "", bot.Span{}
+	}
 	if asks || s.joined(i+1, spaced) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"
 		return "", bot.Span{}
 	}

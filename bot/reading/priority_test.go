@@ -54,6 +54,7 @@ func TestReadPriority(t *testing.T) {
 		{"es una emergencia", false, "EMERGENCIA"},
 		{"la pieza media del lavaplatos", false, ""},
 		{"en media hora", true, ""},
+		{"hora y media", true, ""},
 		{"dé de baja mi número", false, ""},
 		{"no es alta", true, ""},
 		{"no es alta, es baja", true, "BAJA"},

@@ -41,46 +41,6 @@ func readSerial(s *entityText, expected bool) (value string, span bot.Span, ok b
 	return s.serialInTalk(expected)
 }
 
-// serialGroup is a run of characters without blanks: lexemes from a up to, not including, b.
-type serialGroup struct {
-	a, b    int
-	digits  int
-	letters int
-	ascii   bool
-}
-
-// groupAt takes the group that begins at lexeme i.
-func (s *entityText) groupAt(i int) serialGroup {
-	g := serialGroup{a: i, b: i + 1}
-	for g.b < len(s.lex) && onlyOf(s.text[s.lex[g.b-1].to:s.lex[g.b].from], "._") {
-		g.b++
-	}
-	g.ascii = true
-	for _, c := range []byte(s.text[s.lex[i].from:s.lex[g.b-1].to]) {
-		switch {
-		case c >= '0' && c <= '9':
-			g.digits++
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
-			g.letters++
-		case !strings.ContainsRune("./_-", rune(c)):
-			g.ascii = false
-		}
-	}
-	return g
-}
-
-func onlyOf(text, of string) bool {
-	for i := range len(text) {
-		if strings.IndexByte(of, text[i]) < 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func (g serialGroup) size() int  { return g.digits + g.letters }
-func (g serialGroup) code() bool { return g.ascii && g.digits > 0 && g.size() <= maxSerial }
-
 // bareSerial reads a message that is nothing but a serial, perhaps in groups and behind
 // "el serial es".
 func (s *entityText) bareSerial() (string, bot.Span, bool) {
@@ -90,7 +50,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 			i = next
 			continue
 		}
-		if !s.is(i, tagSerialHint|tagNegation|tagThe|tagOf|tagAbout) || s.joined(i+1, glued) && s.lex[i+1].digits {
+		if !s.is(i, tagSerialHint|tagNegation|tagAbout) && (!s.is(i, tagThe) || s.is(i, tagOf)) || s.joined(i+1, glued) && s.lex[i+1].digits {
 			break
 		}
 		i++
@@ -106,7 +66,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 			return "", bot.Span{}, false
 		case g.code():
 			codes++
-		case g.letters > 5 || s.lex[i].means != nil && s.lex[i].means.all&^tagScale&^tagUnit != 0:
+		case !s.lettersInSerial(g, i == start):
 			return "", bot.Span{}, false
 		}
 		if n > 0 && g.size() >= longGroup && codes > 1 {
@@ -118,6 +78,18 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 		return "", bot.Span{}, false
 	}
 	return s.serialOf(start, i)
+}
+
+// lettersInSerial reports whether letters alone belong to the serial around them: "OK"
+// in front of one doesn't, nor does any word.
+func (s *entityText) lettersInSerial(g serialGroup, edge bool) bool {
+	if g.letters > 5 || s.lex[g.a].means != nil && s.lex[g.a].means.all&^tagScale&^tagUnit != 0 {
+		return false
+	}
+	if !edge && g.b < len(s.lex) {
+		return true
+	}
+	return g.letters > 2 && !strings.ContainsAny(strings.ToLower(s.text[s.lex[g.a].from:s.lex[g.b-1].to]), "aeiou")
 }
 
 // tail reports whether words stand behind the lexemes that a scan keeps.
@@ -142,7 +114,9 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 		case s.is(i, tagModelLead) && g.b == i+1:
 			model, lead = true, 0
 		case !g.code():
-			if s.is(i, tagSerialHint) && lead < leadCode {
+			if s.is(i, tagNotSerial|tagPhoneLead) && !s.is(i, tagUnit|tagMeridiem|tagScale) {
+				model, lead = true, 0 // "mi cédula es 1023456789"
+			} else if s.is(i, tagSerialHint) && lead < leadCode {
 				lead, away = hintedCode, 0
 			} else if away++; away > maxLeadDistance || lead == hintedCode && !s.is(i, tagThe|tagOf|tagAbout) && s.lex[i].word != "#" {
 				lead = 0
@@ -157,9 +131,11 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 			how, fits := s.serialSure(serialGroup{a: first, b: end}, lead, expected)
 			v, at, valid := s.serialOf(first, end)
 			if fits && valid {
-				rivals = how == best && how == looseCode && v != value
-				if how > best || how == best && how == hintedCode {
-					best, value, span = how, v, at
+				switch {
+				case best == 0, how > best && how == leadCode, how == best && best == hintedCode: // "no es A sino B"
+					best, value, span, rivals = how, v, at, false
+				case best < leadCode && v != value:
+					rivals = true
 				}
 			}
 			lead, i = 0, end
@@ -167,7 +143,7 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 		}
 		i = g.b
 	}
-	if rivals && best == looseCode {
+	if rivals {
 		return "", bot.Span{}, false
 	}
 	return value, span, best > 0
@@ -219,98 +195,11 @@ func (s *entityText) outside(g serialGroup) bool {
 	if g.b == i+2 && s.lex[i].digits && s.is(i+1, tagNotSerial|tagCurrency|tagUnit|tagMeridiem) && len(s.lex[i].word) <= 5 { // "12000btu", "30min"
 		return true
 	}
+	if _, end, ok := s.writtenDate(i, true); ok && end == g.b {
+		return true
+	}
 	if g.letters == 0 && g.b > i+1 { // "15/12/2026", "12-30", "1.200.000"
 		return strings.Contains(s.text[s.lex[i].from:s.lex[g.b-1].to], "/") || g.digits < 6 || strings.Contains(s.text[s.lex[i].from:s.lex[g.b-1].to], ".")
 	}
 	return false
-}
-
-// serialGroups joins what belongs to the serial that begins with group g: "304 PJPX 6R390".
-func (s *entityText) serialGroups(g serialGroup, lead int) (first, end int) {
-	first, end = g.a, g.b
-	if lead == leadCode && first > 0 && s.lex[first].sep <= spaced { // "serial PJPX 304"
-		if h := s.groupAt(first - 1); h.b == first && h.a == first-1 && s.capitals(h) && h.letters >= 3 && s.is(first-2, tagSerialLead|tagSerialHint) {
-			first--
-		}
-	}
-	last := g
-	for n := 1; n < maxSerialGroups && s.joined(end, spaced); n++ {
-		h := s.groupAt(end)
-		switch {
-		case h.code():
-			if s.outside(h) || last.size() >= longGroup || h.size() >= longGroup {
-				return first, end
-			}
-			last, end = h, h.b
-		case s.capitals(h) && s.joined(h.b, spaced) && last.size() < longGroup:
-			k := s.groupAt(h.b)
-			if !k.code() || s.outside(k) || k.size() >= longGroup {
-				return first, end
-			}
-			last, end = k, k.b
-		default:
-			return first, end
-		}
-	}
-	return first, end
-}
-
-// capitals reports whether a group is a few letters such as serials have, and no word:
-// capitals, or consonants alone.
-func (s *entityText) capitals(g serialGroup) bool {
-	if !g.ascii || g.digits > 0 || g.letters == 0 || g.letters > 4 || s.lex[g.a].means != nil {
-		return false
-	}
-	text := s.text[s.lex[g.a].from:s.lex[g.b-1].to]
-	return text == strings.ToUpper(text) || !strings.ContainsAny(strings.ToLower(text), "aeiou")
-}
-
-// serialSure says how sure the groups are a serial, and whether that is enough.
-func (s *entityText) serialSure(g serialGroup, lead int, expected bool) (int, bool) {
-	size, letters := 0, 0
-	for i := g.a; i < g.b; i++ {
-		size += len(s.lex[i].word)
-		if !s.lex[i].digits {
-			letters += len(s.lex[i].word)
-		}
-	}
-	switch {
-	case lead == leadCode:
-		return lead, size >= minSerial
-	case !expected:
-		return 0, false
-	case letters == 0 && s.phoneLike(g):
-		return looseCode, false
-	case lead == hintedCode:
-		return lead, size >= minBareSerial && (letters > 0 || size >= minSerialInTalk)
-	}
-	return looseCode, letters > 0 && size >= minSerialInTalk || size >= minPlainDigits
-}
-
-// phoneLike reports whether digits alone have the length of a phone number.
-func (s *entityText) phoneLike(g serialGroup) bool {
-	size := 0
-	for i := g.a; i < g.b; i++ {
-		size += len(s.lex[i].word)
-	}
-	if s.country == "CO" {
-		return size == 10 && s.lex[g.a].word[0] == '3' || size == 12 && strings.HasPrefix(s.lex[g.a].word, "57")
-	}
-	return size == 8 || size == 11 && strings.HasPrefix(s.lex[g.a].word, "50")
-}
-
-// serialOf gives lexemes from i to j as a serial: capitals, no blanks.
-func (s *entityText) serialOf(i, j int) (string, bot.Span, bool) {
-	span := s.span(i, j)
-	v := strings.ToUpper(strings.Join(strings.Fields(s.text[span.From:span.To]), ""))
-	v = strings.Trim(v, "./_-")
-	if len(v) < minSerial || len(v) > maxSerial || !strings.ContainsAny(v, "0123456789") {
-		return "", span, false
-	}
-	for k := range len(v) {
-		if c := v[k]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') && strings.IndexByte("./_-", c) < 0 {
-			return "", span, false
-		}
-	}
-	return v, span, true
 }

@@ -38,7 +38,7 @@ const (
 )
 
 // timeTags are what a text with a time in it has at least one of, besides digits.
-const timeTags = tagWeekday | tagMonth | tagDay | tagPart | tagPartNoun | tagPeriod | tagMoment | tagUnit | tagAt | tagMeridiem | tagAfter | tagBefore | tagBetween | tagFrom
+const timeTags = tagWeekday | tagMonth | tagDay | tagPart | tagPartNoun | tagPeriod | tagMoment | tagUnit | tagAt | tagMeridiem | tagAfter | tagBefore | tagBetween | tagFrom | tagHalf | tagQuarter
 
 // readTimes finds dates, times of day and periods, as ranges in the business's zone.
 // They lie ahead: "el 15" is the next 15th, "a las 3" the next three o'clock at which a
@@ -84,7 +84,10 @@ type span2 struct {
 	past     bool
 	period   bool // more than a day
 	weak     bool
-	ranged   bool // "del 15 al 20"
+	ranged   bool  // "del 15 al 20"
+	weekday  int   // 1 to 7 where only that was said
+	week     bool  // a whole week
+	part     int64 // "anoche": the part of the day that the word names too
 	today    bool
 }
 
@@ -93,6 +96,9 @@ type dayPartRef struct {
 	from, to int
 	today    bool // "esta tarde"
 }
+
+// boundTags are words that make a time the end of another: "después de las".
+const boundTags = tagAfter | tagBefore | tagFrom | tagTill | tagBetween
 
 const linkTags = tagOf | tagIn | tagThe | tagAbout
 
@@ -164,13 +170,41 @@ func (s *entityText) componentAt(w *when, k int) (int, bool) {
 			return next, true
 		}
 	}
-	if !w.hasDate {
-		if d, next, ok := s.dateAt(k); ok {
+	if !w.hasDate || w.date.week || w.date.weekday > 0 {
+		d, next, ok := s.dateAt(k)
+		switch {
+		case !ok:
+		case !w.hasDate:
 			w.date, w.hasDate, w.weak = d, true, w.weak || d.weak
+			if d.part != 0 && !w.hasPart {
+				w.part, w.hasPart = dayPartRef{from: int(d.part / 10_000), to: int(d.part % 10_000)}, true
+			}
 			return next, true
+		case w.date.week && d.weekday > 0:
+			return next, s.inWeek(w, w.date, d.weekday)
+		case d.week && w.date.weekday > 0:
+			return next, s.inWeek(w, d, w.date.weekday)
 		}
 	}
 	return k, false
+}
+
+// inWeek puts a weekday into a week that was named apart from it: "la otra semana, el
+// martes".
+func (s *entityText) inWeek(w *when, week span2, weekday int) bool {
+	monday := week.from.AddDate(0, 0, 1-weekdayOf(week.from))
+	from := monday.AddDate(0, 0, weekday-1)
+	if w.bound != 0 {
+		return false
+	}
+	w.date = span2{from: from, to: from.AddDate(0, 0, 1), past: from.Before(s.midnight(0)), today: from.Equal(s.midnight(0))}
+	return true
+}
+
+// flows reports whether lexeme j follows the one before in one phrase; the point of an
+// abbreviation may stand between them.
+func (s *entityText) flows(j int) bool {
+	return s.joined(j, spaced) || s.joined(j, dotted) && s.is(j-1, tagMeridiem|tagMonth|tagWeekday)
 }
 
 // boundAt reads "después de las 3", "antes del viernes", "hasta el 15".
@@ -212,7 +246,7 @@ func (s *entityText) partAt(k int, behindDay bool) (dayPartRef, int, bool) {
 	today, article := false, false
 	j := k
 	for ; j < len(s.lex) && j-k < 3 && (j == k || s.lex[j].sep <= spaced); j++ {
-		if s.is(j, tagPart) || s.is(j, tagPartNoun) && (article || behindDay && j == k && !s.is(j, tagDay)) {
+		if s.is(j, tagPart) && !s.is(j, tagDay) || s.is(j, tagPartNoun) && (article || behindDay && j == k && !s.is(j, tagDay)) {
 			n := s.num(j, tagPart|tagPartNoun)
 			return dayPartRef{from: int(n / 10_000), to: int(n % 10_000), today: today}, j + 1, true
 		}

@@ -21,11 +21,14 @@ func (s *entityText) clockIn(k int, wanted, between bool) (clockTime, int, bool)
 		return c, next, true
 	}
 	j := k
-	for n := 0; j < len(s.lex) && n < 3; n++ {
+	for n, about := 0, false; j < len(s.lex) && n < 3; n++ {
 		switch {
 		case s.is(j, tagAt):
 			wanted = true
+		case s.is(j, tagThe) && about: // "cerca de las 11"
+			wanted = true
 		case s.is(j, tagAbout) && !s.is(j, tagArticle):
+			about = true
 		case s.is(j, tagThe) && (wanted || s.is(j+1, tagCardinal) || j+1 < len(s.lex) && s.lex[j+1].digits):
 		default:
 			n = 3
@@ -38,7 +41,10 @@ func (s *entityText) clockIn(k int, wanted, between bool) (clockTime, int, bool)
 	}
 	the := j > k && s.is(j-1, tagThe) && !wanted // "las 3": a time only with more behind it
 	c, next, ok := s.hourAt(j, wanted, between)
-	if !ok || the && !c.sure || !c.sure && !wanted {
+	if the && next > j+2 && s.is(next-1, tagHalf|tagQuarter) { // "las siete y media"
+		c.sure = true
+	}
+	if !ok || the && !c.sure || !c.sure && !wanted || s.joined(next, glued) && s.lex[next].word != "-" {
 		return clockTime{}, k, false
 	}
 	if !c.sure && (s.joined(next, spaced) && s.is(next, tagCounted|tagUnit|tagCurrency|tagScale|tagDozen) || s.joined(next, glued)) {
@@ -108,11 +114,12 @@ func (s *entityText) small(j int) (n, next int, ok bool) {
 // hourAt reads the hour at lexeme j and what belongs to it: minutes, am or pm.
 func (s *entityText) hourAt(j int, wanted, between bool) (clockTime, int, bool) {
 	var c clockTime
-	h, m, next := 0, 0, j+1
+	m, next := 0, j+1
+	var h int
 	switch {
 	case j >= len(s.lex):
 		return c, j, false
-	case s.lex[j].digits && len(s.lex[j].word) == 4 && wanted && !s.joined(j+1, glued): // "a las 0730"
+	case s.lex[j].digits && len(s.lex[j].word) == 4 && s.is(j-1, tagAt) && !s.joined(j+1, glued): // "a las 0730"
 		n := smallNumber(s.lex[j].word)
 		h, m, c.sure = n/100, n%100, true
 	case s.lex[j].digits && len(s.lex[j].word) <= 2:
@@ -125,7 +132,7 @@ func (s *entityText) hourAt(j int, wanted, between bool) (clockTime, int, bool) 
 	default:
 		return c, j, false
 	}
-	if s.joined(j, glued) && !s.is(j-1, tagTo) || h > 24 || j > 0 && s.before(j) == '$' {
+	if s.joined(j, glued) && !s.is(j-1, tagTo) || h > 24 || s.decimalTail(j) || j > 0 && s.before(j) == '$' {
 		return c, j, false
 	}
 	m, next, c.sure = s.minutesAt(next, m, wanted, c.sure, between)
@@ -136,6 +143,12 @@ func (s *entityText) hourAt(j int, wanted, between bool) (clockTime, int, bool) 
 	c.minutes = h*60 + m
 	next = s.halfOfDay(&c, h, next)
 	return c, next, c.minutes >= 0 && c.minutes <= wholeDay
+}
+
+// decimalTail reports whether the digits at j go on from digits before them: the 1 of
+// "37.1", the 3 of "2026-3" is for dates.
+func (s *entityText) decimalTail(j int) bool {
+	return s.lex[j].digits && j > 0 && s.lex[j-1].digits && separator(s.text[s.lex[j-1].to:s.lex[j].from]) > ' '
 }
 
 // minutesAt reads what stands behind an hour: ":30", " y media", " menos cuarto", "h30".

@@ -21,10 +21,10 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 		case s.is(j, tagNext):
 			mod = tagNext
 			continue
-		case s.is(j, tagLast) && j+1 < len(s.lex):
+		case s.is(j, tagLast) && j+1 < len(s.lex) && !(s.is(j+1, tagUnit) && s.is(j+2, tagOf)):
 			mod = tagLast
 			continue
-		case s.is(j, tagThe):
+		case s.is(j, tagThe) && !s.is(j, boundTags):
 			article, dayThe = true, dayThe || s.is(j, tagDayThe)
 			continue
 		case s.is(j, tagIn) && j == k && s.is(j+1, tagMonth|tagThis|tagNext|tagThe|tagPeriod):
@@ -51,6 +51,12 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 	case s.is(j, tagUnit) && s.num(j, tagUnit) >= 7*wholeDay:
 		return s.unitAt(j, mod)
 	}
+	if s.joined(j, spaced) && s.is(j-1, tagNotSerial) && !s.is(j-1, tagUnit|tagMeridiem) {
+		return span2{}, k, false // "Calle 5 de mayo", "barrio 20 de julio"
+	}
+	if d, next, ok := s.weekOfMonth(j); ok {
+		return d, next, true
+	}
 	if d, next, ok := s.writtenDate(j, dayThe || dayWord); ok {
 		return d, next, true
 	}
@@ -58,7 +64,7 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 		return d, next, true
 	}
 	if s.is(j, tagMonth) {
-		return s.monthFirst(j, mod, j > k && (s.is(j-1, tagIn) || mod != 0) || k > 0 && s.is(k-1, tagIn|tagOf))
+		return s.monthFirst(j, mod, j > k && (s.is(j-1, tagIn) || mod != 0) || k > 0 && s.is(k-1, tagIn|tagOf|tagTo|tagTill|tagFrom|tagBetween|tagAfter|tagBefore) && !(k > 1 && s.lex[k-2].digits))
 	}
 	return span2{}, k, false
 }
@@ -66,6 +72,9 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 func (s *entityText) relativeDay(j int) (span2, int, bool) {
 	n := int(s.num(j, tagDay))
 	d := span2{from: s.midnight(n), to: s.midnight(n + 1), past: n < 0, today: n == 0}
+	if s.is(j, tagPart) {
+		d.part = s.num(j, tagPart)
+	}
 	next := j + 1
 	if next < len(s.lex) && s.lex[next].sep <= comma && s.is(next, tagWeekday) && weekdayOf(d.from) == int(s.num(next, tagWeekday)) { // "mañana jueves"
 		next++
@@ -96,11 +105,11 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 			return d, end, true
 		}
 		k := next
-		if s.is(k, tagThe) && s.joined(k+1, spaced) {
+		for s.is(k, tagDayThe|tagDayWord) && !s.is(k, boundTags) && s.joined(k+1, spaced) {
 			k++
 		}
-		if d, end, ok := s.dayOfMonth(k, true, false); ok && (s.lex[next].sep <= spaced || !d.weak) {
-			d.weak = false
+		if d, end, ok := s.dayOfMonth(k, true, s.lex[next].sep <= spaced); ok && !s.is(end, tagCounted|tagUnit|tagCurrency|tagScale) && !(end < len(s.lex) && (s.lex[end].sep == glued || s.lex[end].sep == colon)) {
+			d.weak = weekdayOf(d.from) != want // one of the two is wrong
 			return d, end, true
 		}
 		if s.is(next, tagMonth) {
@@ -125,7 +134,11 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 			ahead = -7
 		}
 	}
-	return span2{from: s.midnight(ahead), to: s.midnight(ahead + 1), past: ahead < 0, today: ahead == 0}, next, true
+	d := span2{from: s.midnight(ahead), to: s.midnight(ahead + 1), past: ahead < 0, today: ahead == 0}
+	if mod == 0 {
+		d.weekday = want
+	}
+	return d, next, true
 }
 
 // weekRef reads "de la otra semana", "de esta semana", "de la semana que viene": how many
@@ -178,7 +191,7 @@ func (s *entityText) unitAt(j int, mod tag) (span2, int, bool) {
 	switch s.num(j, tagUnit) {
 	case 7 * wholeDay:
 		monday := 1 - weekdayOf(s.now) + 7*steps
-		d = span2{from: s.midnight(monday), to: s.midnight(monday + 7)}
+		d = span2{from: s.midnight(monday), to: s.midnight(monday + 7), week: true}
 	case 30 * wholeDay:
 		d = span2{from: time.Date(y, m+time.Month(steps), 1, 0, 0, 0, 0, zone), to: time.Date(y, m+time.Month(steps)+1, 1, 0, 0, 0, 0, zone)}
 	default:
@@ -190,7 +203,7 @@ func (s *entityText) unitAt(j int, mod tag) (span2, int, bool) {
 
 // offsetAt reads "en 3 días", "dentro de dos semanas", "hace un mes", "2 days ago".
 func (s *entityText) offsetAt(k int) (span2, int, bool) {
-	if !s.is(k, tagIn|tagSince|tagCardinal|tagArticle) && !s.lex[k].digits {
+	if k >= len(s.lex) || !s.is(k, tagIn|tagSince|tagCardinal|tagArticle) && !s.lex[k].digits {
 		return span2{}, k, false
 	}
 	j, sign := k, 0

@@ -93,7 +93,7 @@ func (s *entityText) lengthAt(j int) (decimal.Decimal, int, bool) {
 	if !s.lex[j].digits && !s.is(j, tagCardinal|tagScale|tagHalf) && s.lex[j].word != "½" && s.lex[j].word != "¾" && s.lex[j].word != "¼" {
 		return decimal.Zero, j, false
 	}
-	if s.before(j) == '$' || s.joined(j, glued) && startsWithLetter(s.lex[j-1].word) && !s.is(j-1, tagUnit) || separator(s.text[max(0, s.lex[j].from-1):s.lex[j].from]) != 0 && j > 0 && s.lex[j-1].digits {
+	if s.before(j) == '$' || s.joined(j, glued) && startsWithLetter(s.lex[j-1].word) && !s.is(j-1, tagUnit) || separator(s.text[max(0, s.lex[j].from-1):s.lex[j].from]) > ' ' && j > 0 && s.lex[j-1].digits {
 		return decimal.Zero, j, false
 	}
 	v, next, ok := s.amountAt(j)

@@ -1,10 +1,6 @@
 package reading
 
-import (
-	"time"
-
-	"recado/bot"
-)
+import "time"
 
 // rangeAt reads from one time or day to another: "de 2 a 4", "entre las 2 y las 4",
 // "2-4pm", "del 15 al 20 de diciembre", "de lunes a viernes".
@@ -42,11 +38,16 @@ func (s *entityText) rangeAt(w *when, k int) (int, bool) {
 func (s *entityText) clockRange(w *when, k, j int, opener tag) (int, bool) {
 	a, next, ok := s.clockIn(j, opener != 0, opener == tagBetween)
 	if !ok {
-		if a, next, ok = s.hourAt(j, false, false); !ok || next >= len(s.lex) || s.lex[next].word != "-" {
+		if a, next, ok = s.hourAt(j, false, false); !ok || opener != 0 || !s.flows(next) || s.lex[next].word != "-" && !s.is(next, tagTo) {
 			return k, false
 		}
+		if s.lex[next].word != "-" { // "5 a 6 pm"
+			if b, _, ok := s.clockAt(next+1, true); !ok || !b.sure || !b.exact {
+				return k, false
+			}
+		}
 	}
-	if next >= len(s.lex) || s.lex[next].sep > spaced || !s.connects(next, opener) {
+	if !s.flows(next) || !s.connects(next, opener) {
 		return k, false
 	}
 	sureB := s.is(next, tagAt) || a.sure
@@ -100,6 +101,9 @@ func settle(a, b *clockTime) {
 		b.minutes += halfDay
 	}
 	if !a.exact && !b.exact {
+		if a.minutes < visitsFrom && b.minutes < halfDay && b.minutes+halfDay <= visitsTo && a.minutes < b.minutes { // "de 5 a 7"
+			a.minutes, b.minutes = a.minutes+halfDay, b.minutes+halfDay
+		}
 		b.minutes = b.forVisit()
 		if b.minutes <= a.minutes && b.minutes < halfDay {
 			b.minutes += halfDay
@@ -132,7 +136,7 @@ func (s *entityText) dateRange(w *when, j int, opener tag, the bool) (int, bool)
 			day, bare, next = d, true, end
 		}
 	}
-	if next >= len(s.lex) || s.lex[next].sep > spaced || !s.connects(next, opener) {
+	if !s.flows(next) || !s.connects(next, opener) {
 		return j, false
 	}
 	last, end, ok := s.dateFrom(next+1, s.is(next, tagDayThe))
@@ -151,121 +155,14 @@ func (s *entityText) dateRange(w *when, j int, opener tag, the bool) (int, bool)
 			first.from = first.from.AddDate(0, -1, 0)
 		}
 	}
-	if last.from.Before(first.from) {
-		for n := 0; n < 60 && last.from.Before(first.from); n++ { // "del viernes al lunes"
-			last.from, last.to = last.from.AddDate(0, 0, 7), last.to.AddDate(0, 0, 7)
+	if last.from.Before(first.from) && !first.past {
+		years, days := 1, 0
+		if last.weekday > 0 { // "del viernes al lunes"
+			years, days = 0, 7
 		}
+		last.from, last.to = last.from.AddDate(years, 0, days), last.to.AddDate(years, 0, days)
 	}
 	w.date = span2{from: first.from, to: last.to, ranged: true, past: last.past}
 	w.hasDate = true
 	return end, !last.to.Before(first.from)
-}
-
-// resolve makes a range of what was read.
-func (s *entityText) resolve(w when) (timeRef, bool) {
-	if w.hasNow {
-		return timeRef{Range: bot.TimeRange{From: w.moment.from, To: w.moment.to}, Grain: grainMoment}, true
-	}
-	t := timeRef{Past: w.date.past, Weak: w.weak}
-	if !w.hasTime && !w.hasPart {
-		t.Range, t.Grain = s.wholeDate(w)
-		return t, true
-	}
-	days := w.date
-	if !w.hasDate {
-		days = span2{from: s.midnight(0), to: s.midnight(1), today: true}
-	}
-	if w.hasTime {
-		t.Range, t.Grain = s.onClock(w, days)
-		return t, true
-	}
-	d := days.from
-	if !w.hasDate && !w.part.today && s.nowMinutes() >= w.part.to {
-		d = s.midnight(1)
-	}
-	t.Range, t.Grain = bot.TimeRange{From: at(d, w.part.from), To: at(d, w.part.to)}, grainPart
-	switch w.bound {
-	case tagAfter, tagFrom:
-		t.Range.To, t.Grain = at(d, wholeDay), grainRange
-	case tagBefore, tagTill:
-		t.Range.From, t.Range.To, t.Grain = d, at(d, w.part.from), grainRange
-	}
-	if !t.Past {
-		t.Range = s.ahead(t.Range)
-	}
-	return t, true
-}
-
-func (s *entityText) wholeDate(w when) (bot.TimeRange, grain) {
-	r, g := bot.TimeRange{From: w.date.from, To: w.date.to}, grainDay
-	if w.date.period {
-		g = grainPeriod
-	}
-	if w.date.ranged {
-		g = grainRange
-	}
-	switch w.bound {
-	case tagAfter:
-		return bot.TimeRange{From: r.To}, grainRange
-	case tagFrom:
-		return bot.TimeRange{From: r.From}, grainRange
-	case tagBefore:
-		return bot.TimeRange{From: s.now, To: r.From}, grainRange
-	case tagTill:
-		return bot.TimeRange{From: s.now, To: r.To}, grainRange
-	}
-	if !w.date.past {
-		r = s.ahead(r)
-	}
-	return r, g
-}
-
-// ahead cuts off what is over of a range that has begun.
-func (s *entityText) ahead(r bot.TimeRange) bot.TimeRange {
-	if r.From.Before(s.now) && r.To.After(s.now) {
-		r.From = s.now
-	}
-	return r
-}
-
-// onClock puts times of day on their days.
-func (s *entityText) onClock(w when, days span2) (bot.TimeRange, grain) {
-	d := days.from
-	a := w.clock
-	if w.hasPart && !a.exact {
-		a = clockTime{minutes: inPart(a.minutes, w.part), exact: true}
-		if w.hasTill {
-			w.till.minutes = inPart(w.till.minutes, w.part)
-		}
-	}
-	if w.hasTill && w.hasPart && w.part.from >= halfDay && a.minutes < halfDay && a.minutes+halfDay <= w.part.to && a.minutes < w.till.minutes-halfDay {
-		a.minutes += halfDay
-	}
-	minutes := a.forVisit()
-	if days.today && !a.exact && !w.hasTill && w.bound == 0 && minutes < halfDay && minutes <= s.nowMinutes() && minutes+halfDay < visitsTo && minutes+halfDay > s.nowMinutes() {
-		minutes += halfDay
-	}
-	last := minutes
-	if w.hasTill {
-		last = w.till.minutes
-	}
-	if !w.hasDate && !w.part.today && last <= s.nowMinutes() && w.bound != tagAfter && w.bound != tagFrom {
-		d = s.midnight(1)
-	}
-	if !w.hasDate && (w.bound == tagBefore || w.bound == tagTill) && minutes <= s.nowMinutes() {
-		d = s.midnight(1)
-	}
-	from, to := at(d, minutes), at(d, minutes+60)
-	switch {
-	case w.hasTill:
-		if to = at(d, w.till.minutes); !to.After(from) {
-			to = at(d, w.till.minutes+wholeDay)
-		}
-		return s.ahead(bot.TimeRange{From: from, To: to}), grainRange
-	case w.bound == tagAfter || w.bound == tagFrom:
-		return bot.TimeRange{From: from, To: at(d, wholeDay)}, grainRange
-	case w.bound == tagBefore || w.bound == tagTill:
-		return s.ahead(bot.TimeRange{From: d, To: from}), grainRange
-	}
-	return bot.TimeRange{From: from, To: to}, grainClock
 }

@@ -66,7 +66,7 @@ type Order struct {
 // place has none. A technician reads String.
 type Location struct {
 	Street       string        `json:"street,omitempty"`       // "Calle 45 # 12-30", "Km 5 carretera a Comalapa"
-	Neighborhood string        `json:"neighborhood,omitempty"` // barrio, colonia, residencial, vereda, with its name
+	Neighborhood string        `json:"neighborhood,omitempty"` // barrio, colonia or vereda, with its name
 	Building     string        `json:"building,omitempty"`
 	Floor        string        `json:"floor,omitempty"`
 	Room         string        `json:"room,omitempty"`
