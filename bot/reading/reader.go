@@ -23,6 +23,7 @@ type Reader struct {
 	leads   []string // courtesy before a phrase
 	tails   []string // … and behind it
 	rules   rules
+	hazards []sign
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -52,6 +53,9 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.rules = compileRules(lexicons)
+	if r.hazards, err = compileHazards(lexicons); err != nil {
+		return nil, err
+	}
 	if r.places, err = newPlaceReader(lexicons...); err != nil {
 		return nil, err
 	}
