@@ -14,7 +14,7 @@ import (
 // question too many. Words that are negated, and what is said to be over, are no sign.
 const (
 	sureHazard   = 0.5  // of any kind, by the model alone
-	signedHazard = 0.07 // beside a sign
+	signedHazard = 0.1  // beside a sign
 	deniedHazard = 0.93 // although its signs are negated
 	overHazard   = 0.35 // of allclear: it is over
 	otherHazard  = 0.3  // of a second kind in the same message
