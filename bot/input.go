@@ -76,7 +76,8 @@ type Input struct {
 	Frame    int             `json:"frame,omitempty"` // the frame that waits for it
 	Mark     int64           `json:"mark,omitempty"`  // timers: Session.Heard when it was set
 
-	Facts Facts `json:"-"` // what the machine knows of the moment; set by Step
+	Facts   Facts   `json:"-"` // what the machine knows of the moment; set by Step
+	Reading Reading `json:"-"` // what the text was read as; set by the machine
 }
 
 // Into decodes what the input brought.

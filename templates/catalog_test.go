@@ -36,10 +36,10 @@ var work = []string{
 	`{"order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
 	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
 	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","waited":"0.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
-	  "why":"over_limit","who":"Claudia Peña",` + quote + `}`,
+	  "why":"over_limit","who":"Claudia Peña","change":"place",` + quote + `}`,
 	`{"order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
-	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer",` + quote + `}`,
-	`{"order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded",
+	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer","change":"photos","count":2,` + quote + `}`,
+	`{"order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded","change":"cancel",
 	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
 }
 
@@ -78,6 +78,31 @@ var finished = []string{
 	`{"order":"ORD-00002","text":"x","amount":{"minor":0,"currency":""},"why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 }
 
+// open are arguments of what is told and asked of orders that are not over.
+var open = []string{
+	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00"`),
+	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
+	openItem(`"want":"date","change":"change.date","passes":true,"value":"el sábado","at":"waiting","when":"2026-03-05T08:00:00-05:00","why":"change.past"`),
+	openItem(`"want":"date","change":"change.date","may":true,"value":"el sábado en la tarde","date":"2026-03-05T08:00:00-05:00","at":"waiting","quotation":"COT-00001","why":"change.full"`),
+	openItem(`"want":"photos","change":"change.photos","may":true,"photos":2,"value":"gotea","at":"waiting_part","why":"change.over"`),
+	openItem(`"want":"photos","change":"change.photos","may":true,"photos":1,"at":"waiting_customer","why":"work.not_yours","rest":3`),
+	openItem(`"want":"other","change":"change.other","passes":true,"other":true,"value":"que traigan escalera","at":"waiting_approval"`),
+	openItem(`"want":"description","change":"change.description","may":true,"value":"también gotea la llave del baño","at":"verdict","again":true,"early":true`),
+	openItem(`"want":"late","at":"waiting","again":true`), openItem(`"want":"late","at":"working","technician":"Teodoro"`),
+}
+
+func openItem(more string) string {
+	return `{"id":"ORD-00012","service":"service.HVAC_MAINTENANCE","state":"state.ASSIGNED","photos":0,"rest":0,"named":"ORD-00099","why":"","technician":"","value":"","at":"",
+	"items":[{"id":"ORD-00012","service":"service.HVAC_MAINTENANCE","state":"state.ASSIGNED","technician":"Teodoro"},{"id":"ORD-00013","service":"service.PLUMBING","state":"state.PENDING","technician":""},
+	{"id":"ORD-00014","service":"service.HVAC_MAINTENANCE","state":"state.ASSIGNED","technician":"Maximiliano"},{"id":"ORD-00015","service":"service.PLUMBING","state":"state.PENDING","technician":""}],` + more + `}`
+}
+
+// requests are arguments of a supervisor's answer to a customer.
+var requests = []string{
+	`{"order":"ORD-00012","choice":"approve","shown":{"kind":"service"},"why":"request.over"}`, `{"order":"ORD-00012","choice":"deny","shown":{"kind":"cancel"},"why":"request.not_yours"}`,
+	`{"order":"ORD-00012","choice":"deny","shown":{},"why":"trouble"}`,
+}
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
@@ -93,6 +118,10 @@ func argsOf(key string) []string {
 		return jobs
 	case strings.HasPrefix(key, "extra."), strings.HasPrefix(key, "closing."), strings.HasPrefix(key, "warranty."):
 		return finished
+	case strings.HasPrefix(key, "open."):
+		return open
+	case strings.HasPrefix(key, "request."):
+		return requests
 	}
 	return samples
 }

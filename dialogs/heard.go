@@ -1,0 +1,53 @@
+package dialogs
+
+import (
+	"slices"
+
+	"recado/bot"
+)
+
+// saysYes reports whether an input is a yes to the open question: the option whose choice
+// begins with "yes", or words that were read as a yes and not as a no as well.
+func saysYes(in bot.Input) bool {
+	if in.Option != "" {
+		return verb(in) == "yes"
+	}
+	r := in.Reading
+	return (r.Has(bot.ActConfirm) || r.Has(bot.ActApprove)) && !saysNo(in)
+}
+
+// saysNo reports whether an input is a no to the open question: the option whose choice
+// begins with "no", or words that were read as a no.
+func saysNo(in bot.Input) bool {
+	if in.Option != "" {
+		return verb(in) == "no"
+	}
+	return in.Reading.Has(bot.ActDeny) || in.Reading.Has(bot.ActReject)
+}
+
+// notValues are acts that are no answer to a question for a value.
+var notValues = []bot.ActKind{
+	bot.ActConfirm, bot.ActDeny, bot.ActSkip, bot.ActAsk, bot.ActPostpone, bot.ActWait, bot.ActCancel, bot.ActApprove, bot.ActReject, bot.ActComplain, bot.ActHuman,
+	bot.ActStop, bot.ActStart, bot.ActMenu, bot.ActHelp, bot.ActBack, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActSmalltalk, bot.ActOffTopic,
+}
+
+// gives reports whether the words of an input may be taken for the value that was asked
+// for: it gives one, or nothing that a person does was recognised in it.
+func gives(in bot.Input) bool {
+	for _, a := range in.Reading.Acts {
+		if a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange {
+			return true
+		}
+	}
+	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool { return slices.Contains(notValues, a.Kind) })
+}
+
+// given finds what an input says of some slots: a value, a correction or a change.
+func given(in bot.Input, slots ...string) (bot.Act, bool) {
+	for _, kind := range []bot.ActKind{bot.ActCorrect, bot.ActChange, bot.ActProvide} {
+		if a, ok := in.Reading.Find(kind, slots...); ok {
+			return a, true
+		}
+	}
+	return bot.Act{}, false
+}
