@@ -38,7 +38,7 @@ type openSlots struct {
 // what is read back, and every answer names the order.
 func OpenItems() *bot.Program {
 	wants := bot.On{
-		"told": "told", "listed": "listed", "late": "late", "cancel": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
+		"told": "told", "listed": "listed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading",
 	}
 	found := bot.On{"none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}

@@ -89,6 +89,8 @@ func chosen(o openSlots, item orders.OpenItem) (openSlots, bot.Event) {
 		return o, "told"
 	case !o.may() && !slices.Contains(item.Ask, kind):
 		return o, "over"
+	case kind == orders.ChangeCancel:
+		return o, "confirm"
 	case kind == orders.ChangeService || kind == orders.ChangeOther:
 		o.Value = first(o.Value, o.Text)
 		return o, "words"
