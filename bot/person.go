@@ -31,7 +31,7 @@ func (r *run) listenTo(in Input) error {
 	case KindOption:
 		return r.tap(in)
 	case KindAudio:
-		r.emit(Do(TranscribeVoice, in.Media))
+		r.transcribe(in)
 		return nil
 	case KindEdit:
 		return r.edited(in)

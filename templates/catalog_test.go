@@ -78,6 +78,10 @@ var finished = []string{
 	`{"order":"ORD-00002","text":"x","amount":{"minor":0,"currency":""},"why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 }
 
+// voices are what is said of voice notes.
+var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"}`, `{"minutes":20,"text":"` + strings.Repeat("muy largo ", 400) + `"}`}
+
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
@@ -93,6 +97,8 @@ func argsOf(key string) []string {
 		return jobs
 	case strings.HasPrefix(key, "extra."), strings.HasPrefix(key, "closing."), strings.HasPrefix(key, "warranty."):
 		return finished
+	case strings.HasPrefix(key, "voice."):
+		return voices
 	}
 	return samples
 }
