@@ -176,7 +176,7 @@ var (
 )
 
 func TestEveryTextReadsWell(t *testing.T) {
-	long := []string{"order.summary", "status.told", "order.confirmation"}
+	long := []string{"order.summary", "status.told", "order.confirmation", "voice.ask"}
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
 			if strings.HasPrefix(key, "mail.") {

@@ -60,8 +60,8 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		keep: keepNothing,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
-				dialogs.Understand: language.Effect(language.NewOffline(b.Codes())),
-				dialogs.ReadPlate:  plates(p.Plates),
+				dialogs.Understand:  language.Effect(language.NewOffline(b.Codes())),
+				dialogs.ReadPlate:   plates(p.Plates),
 				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
