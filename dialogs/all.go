@@ -19,6 +19,9 @@ const (
 	extraWork     = "extra_work"
 	closing       = "closing"
 	warranty      = "warranty"
+
+	emergencyDialog = "emergency"
+	emergencyOver   = "emergency_over"
 )
 
 // Effects that dialogs ask workers for.
@@ -40,6 +43,7 @@ func All(services []string) []*bot.Program {
 		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
+		Emergency(services), EmergencyOver(),
 	}
 }
 

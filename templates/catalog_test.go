@@ -2,6 +2,7 @@ package templates_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"recado/flows/emergency"
 	"recado/templates"
 )
 
@@ -78,11 +80,27 @@ var finished = []string{
 	`{"order":"ORD-00002","text":"x","amount":{"minor":0,"currency":""},"why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 }
 
+// dangers are arguments of what is said in danger, and when it is over.
+var dangers = func() []string {
+	all := []string{
+		`{"order":"ORD-00001","people":["Luz Marina Castañeda","Eva","Pablo Andrés Gutiérrez"],"again":false,"safe":"no","numbers":[{"line":"gas","number":"164"},{"line":"emergency","number":"123"}],"kinds":["gas"],"wish":"drop"}`,
+		`{"order":"ORD-00001","people":["Luz"],"again":true,"safe":"yes","numbers":[{"line":"fire","number":"913"},{"line":"emergency","number":"911"}],"kinds":["fire"],"wish":"visit"}`,
+		`{"people":[],"again":false,"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}],"kinds":["self_harm"]}`,
+	}
+	for _, kind := range emergency.Kinds() {
+		numbers, _ := json.Marshal(emergency.Numbers("SV", kind)) // plain structs always encode
+		all = append(all, fmt.Sprintf(`{"kinds":[%q],"numbers":%s}`, kind, numbers))
+	}
+	return all
+}()
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
 		return notices
+	case strings.HasPrefix(key, "emergency"):
+		return dangers
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):

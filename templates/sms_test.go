@@ -39,15 +39,18 @@ var shown = map[string][]string{
 	"extra.ask": {"option.approve", "option.reject", "option.call_me"}, "closing.ask": {"option.all_well", "option.a_problem"},
 	"closing.overall": {"option.stars_5", "option.stars_4", "option.stars_3", "option.stars_2", "option.stars_1", "option.skip"},
 	"job.offer":       {"option.accept", "option.refuse"}, "job.ready": {"option.on_the_way", "option.write_client", "option.cant_go"},
-	"job.work":         {"option.photos", "option.materials", "option.pause", "option.extra_work", "option.write_client", "option.finish"},
-	"job.extra_check":  {"option.send", "option.edit", "option.go_back"},
-	"job.check":        {"option.send", "option.edit"},
-	"job.pausing":      {"option.pause_part", "option.pause_customer", "option.pause_own", "option.extra_work", "option.go_back"},
-	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
+	"job.work":        {"option.photos", "option.materials", "option.pause", "option.extra_work", "option.write_client", "option.finish"},
+	"job.extra_check": {"option.send", "option.edit", "option.go_back"},
+	"job.check":       {"option.send", "option.edit"},
+	"job.pausing":     {"option.pause_part", "option.pause_customer", "option.pause_own", "option.extra_work", "option.go_back"},
+	"emergency.where": {"option.all_clear"}, "emergency.safe": {"option.all_out", "option.not_all_out", "option.all_clear"},
+	"emergency.standing": {"option.all_clear"}, "emergency.stay": {"option.all_clear"}, "emergency.passed": {"option.all_clear"}, "emergency.enough": {"option.all_clear"},
+	"emergency_over.keep": {"option.visit", "option.no_visit"},
+	"quotation.reason":    {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 
 // unsaid are words within other texts, and what goes by mail.
-var unsaid = []string{"state.", "sla.", "mail."}
+var unsaid = []string{"state.", "sla.", "mail.", "emergency.safety.", "emergency.line."}
 
 // chat are the keys of what is said, in the wording for SMS where there is one. Topics
 // and states are words within other texts.
