@@ -19,7 +19,7 @@ type emergencySlots struct {
 	Text    string        `json:"text,omitempty"`
 	Place   string        `json:"place,omitempty"`
 	Point   *bot.Location `json:"point,omitempty"`
-	Safe    string        `json:"safe,omitempty"` // "yes", "no", or "said": in words
+	Safe    string        `json:"safe,omitempty"`  // "yes", "no", or "said": in words
 	More    string        `json:"more,omitempty"`  // the latest words, to be passed on
 	Files   int           `json:"files,omitempty"` // what came with them
 	Notes   int           `json:"notes,omitempty"`

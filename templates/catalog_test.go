@@ -94,9 +94,29 @@ var dangers = func() []string {
 	return all
 }()
 
+// awaited are arguments of what is told of somebody who waits for a person.
+var awaited = []string{
+	`{"who":"María Fernanda Castañeda (+57***567)","reason":"asked","words":"por favor quiero hablar con una persona de verdad, llevo media hora con esto","link":"https://recado.example.com/api/v1/conversations/+573001234567/transcript",
+	  "minutes":5,"people":["Luz Marina","Eva"],"opens_at":"2026-03-05T08:00:00-05:00"}`,
+	`{"who":"(+57***567)","reason":"other","topic":"order.photos.topic","minutes":10,"people":["Luz Marina"],"again":true,"opens_at":"2026-03-05T08:00:00-05:00"}`,
+}
+
+// alarms are arguments of what is told of somebody in danger.
+var alarms = []string{
+	`{"who":"Ana (+503***567)","reason":"other","kinds":["gas","injury"],"words":"huele mucho a gas y mi mamá se desmayó","place":"Colonia Escalón, 3a calle poniente, pasaje 4, casa 12","minutes":2,"order":"ORD-00001","safe":"no","files":1,
+	  "agent":"luz","link":"https://recado.example.com/api/v1/conversations/+50370123456/transcript","numbers":[{"line":"emergency","number":"911"}]}`,
+	`{"who":"(+57***567)","reason":"other","kinds":["carbon_monoxide"],"safe":"yes","minutes":4,"agent":"eva","people":["Luz"],"numbers":[{"line":"emergency","number":"123"}]}`,
+}
+
+var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note|taken|over)\b`)
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
+	case strings.HasPrefix(key, "notice.case_"), strings.HasPrefix(key, "mail.case_"):
+		return awaited
+	case ofAlarms.MatchString(key):
+		return alarms
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
 		return notices
 	case strings.HasPrefix(key, "emergency"):

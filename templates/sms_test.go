@@ -50,7 +50,7 @@ var shown = map[string][]string{
 }
 
 // unsaid are words within other texts, and what goes by mail.
-var unsaid = []string{"state.", "sla.", "mail.", "emergency.safety.", "emergency.line."}
+var unsaid = []string{"state.", "sla.", "mail.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason."}
 
 // chat are the keys of what is said, in the wording for SMS where there is one. Topics
 // and states are words within other texts.
