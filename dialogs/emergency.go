@@ -26,6 +26,8 @@ type emergencySlots struct {
 	People  []string      `json:"people,omitempty"` // who was alerted
 	Episode string        `json:"episode,omitempty"`
 	Order   string        `json:"order,omitempty"`
+	Name    string        `json:"name,omitempty"`
+	Locale  string        `json:"locale,omitempty"`
 	Again   bool          `json:"again,omitempty"` // what was done has been told
 }
 
@@ -105,7 +107,9 @@ func hearAlerted(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	var a cases.Answer
 	if in.Event == bot.OK && in.Into(&a) == nil {
 		e.People, e.Episode, e.Order = a.People, a.Episode, first(e.Order, a.Order)
+		e.Place, e.Safe = first(e.Place, a.Place), first(e.Safe, a.Safe)
 	}
+	e.Name, e.Locale = in.Facts.Profile, in.Facts.Locale
 	if emergency.Personal(e.kinds()...) {
 		return e, "personal"
 	}
@@ -155,7 +159,7 @@ func reported(e emergencySlots, r report) (emergencySlots, bot.Event) {
 	for _, k := range r.Kinds {
 		if !slices.Contains(e.Told, emergency.Known(k)) {
 			e.Kinds = append(e.kinds(), emergency.Known(k))
-			e.Text = remark(e.Text, r.Text)
+			e.Text, e.Safe = remark(e.Text, r.Text), "" // who was safe from one may not be from the other
 			return e, "danger"
 		}
 	}
@@ -208,7 +212,7 @@ func createEmergency(e emergencySlots, service string) []bot.Effect {
 	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
 		Command: e.Episode, ServiceType: service, Description: clipped(text, orders.MaxDescription),
 		Location: orders.Location{Text: clipped(strings.ReplaceAll(e.Place, "\n", ", "), 2*orders.MaxPlace), Point: e.Point},
-		Priority: orders.Emergency, Source: "WHATSAPP",
+		Priority: orders.Emergency, ClientName: e.Name, Source: "WHATSAPP", Locale: e.Locale,
 	})}
 }
 

@@ -38,6 +38,8 @@ type Answer struct {
 	Episode string   `json:"episode,omitempty"` // the same for all that is said of one emergency: names its order's command
 	Order   string   `json:"order,omitempty"`   // made of it, where one was
 	Kinds   []string `json:"kinds,omitempty"`   // of danger, as they were alerted
+	Place   string   `json:"place,omitempty"`
+	Safe    string   `json:"safe,omitempty"`
 }
 
 // The events of an Answer to DoClear: what there was.

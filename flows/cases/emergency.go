@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -24,7 +25,7 @@ func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id 
 		if !slices.Contains(c.Done, id) {
 			s.alert(c, session, cmd, id, now)
 		}
-		a = Answer{People: c.Names, Episode: c.Episode, Order: c.Order, Kinds: c.Kinds}
+		a = Answer{People: c.Names, Episode: c.Episode, Order: c.Order, Kinds: c.Kinds, Place: c.Place, Safe: c.Safe}
 		return true
 	})
 	return a, err
@@ -35,7 +36,7 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	if !same {
 		c.begin(id, now)
 		c.Reason, c.Name, c.Since = bot.Emergency, session.Profile, now
-		c.Episode = fmt.Sprintf("emergency/%s/%d", who(session, c), now.Unix())
+		c.Episode = fmt.Sprintf("emergency/%s/%d", c.Contact, now.Unix())
 	}
 	var fresh []string
 	for _, k := range cmd.Kinds {
@@ -53,6 +54,9 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 		return
 	}
 	c.Reason = bot.Emergency + c.Kinds[0]
+	if same {
+		c.Safe = "" // it was said of another danger
+	}
 	t := s.told(c)
 	t.Kinds = fresh
 	s.tell(c, notify.EmergencyAlert, t, s.People, now)
@@ -62,34 +66,29 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	}
 }
 
-func who(session bot.Session, c *Case) bot.ContactID {
-	if session.ID != "" {
-		return session.ID
-	}
-	return c.Contact
-}
-
-// learn takes over what a command knows, and says whether any of it is news.
-func (c *Case) learn(cmd Command) (news bool) {
+// learn takes over what a command knows, and returns what of it is to be told: what was
+// not known yet. An order is not: its own notices tell of it.
+func (c *Case) learn(cmd Command) (fresh Told, news bool) {
 	if words := clip(cmd.Text); words != "" && words != c.Words {
-		c.Words, news = words, true
-	}
-	if place := clip(cmd.Place); place != "" && place != c.Place {
-		c.Place, news = place, true
+		c.Words, fresh.Words = words, words
 	}
 	if p := cmd.Point; p != nil && (c.Point == nil || *c.Point != *p) {
-		c.Point, news = p, true
+		c.Point, fresh.Place = p, fmt.Sprintf("%.5f, %.5f", p.Latitude, p.Longitude)
 		if c.Place == "" {
-			c.Place = fmt.Sprintf("%.5f, %.5f", p.Latitude, p.Longitude)
+			c.Place = fresh.Place
 		}
 	}
+	if place := clip(cmd.Place); place != "" && place != c.Place {
+		c.Place, fresh.Place = place, place
+	}
 	if cmd.Safe != "" && cmd.Safe != c.Safe {
-		c.Safe, news = cmd.Safe, true
+		c.Safe, fresh.Safe = cmd.Safe, cmd.Safe
 	}
-	if cmd.Order != "" && cmd.Order != c.Order {
-		c.Order, news = cmd.Order, true
+	if cmd.Order != "" {
+		c.Order = cmd.Order
 	}
-	return news || cmd.Files > 0
+	fresh.Files = cmd.Files
+	return fresh, fresh.Words+fresh.Place+fresh.Safe != "" || fresh.Files > 0
 }
 
 // Note lets those who were alerted hear what else is known. What is known already is
@@ -101,16 +100,11 @@ func (s *Service) Note(ctx context.Context, who bot.ContactID, cmd Command, id s
 		if !c.emergency() || slices.Contains(c.Done, id) {
 			return false
 		}
-		before := *c
 		c.HeardAt = now
 		c.done(id)
-		if c.learn(cmd) {
-			t := s.told(c)
-			t.Files = cmd.Files
-			if c.Words == before.Words {
-				t.Words = "" // it has been said
-			}
-			s.tell(c, notify.EmergencyNote, t, s.those(c.Told), now)
+		if fresh, news := c.learn(cmd); news {
+			fresh.Who, fresh.Order = nameOf(c), c.Order
+			s.tell(c, notify.EmergencyNote, fresh, s.those(c.Told), now)
 		}
 		return true
 	})
@@ -127,7 +121,7 @@ func (s *Service) Clear(ctx context.Context, who bot.ContactID, cmd Command, id 
 		if !c.emergency() && !again {
 			return false
 		}
-		c.learn(Command{Order: cmd.Order})
+		c.Order = cmp.Or(cmd.Order, c.Order)
 		a = Answer{People: c.Names, Order: c.Order, Kinds: c.Kinds}
 		switch {
 		case c.Order != "":

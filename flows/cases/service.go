@@ -126,9 +126,9 @@ func (s *Service) ended(ctx context.Context, who bot.ContactID, r bot.Record, ag
 
 // start lets those on duty hear of a case, or waits until somebody is.
 func (s *Service) start(c *Case, now time.Time) {
-	duty := s.onDuty(notify.CaseOpened, now, notify.Supervisor, notify.Operator)
+	duty := s.onDuty(c, notify.CaseOpened, now, notify.Supervisor, notify.Operator)
 	if len(duty) == 0 {
-		duty = s.onDuty(notify.CaseOpened, now, notify.Admin)
+		duty = s.onDuty(c, notify.CaseOpened, now, notify.Admin)
 	}
 	open := s.Facts(now).Open
 	if next := s.NextDuty(now); len(duty) == 0 && !open && !next.IsZero() {
@@ -195,7 +195,7 @@ func (s *Service) escalate(c *Case, now time.Time) {
 	ev, most, wait := notify.CaseWaiting, mostLevels, s.wait(now)
 	if c.emergency() {
 		ev, most, wait = notify.EmergencyWaiting, mostEmergencyLevels, emergencyWait
-	} else if next := s.NextDuty(now); !s.Facts(now).Open && len(s.onDuty(ev, now)) == 0 && !next.IsZero() {
+	} else if next := s.NextDuty(now); !s.Facts(now).Open && len(s.onDuty(c, ev, now)) == 0 && !next.IsZero() {
 		t := s.told(c) // closed meanwhile: nobody comes before then
 		t.OpensAt = next
 		s.tellClient(c, notify.CaseLate, t, now)

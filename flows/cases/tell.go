@@ -2,7 +2,6 @@ package cases
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -36,7 +35,7 @@ var reasons = []string{"asked", "not_understood", "trouble"}
 
 func (s *Service) told(c *Case) Told {
 	t := Told{
-		Who: strings.TrimSpace(c.Name + " (" + bot.Mask(c.Contact) + ")"), Reason: c.Reason, Topic: c.Topic, Kinds: c.Kinds, Words: c.Words,
+		Who: nameOf(c), Reason: c.Reason, Topic: c.Topic, Kinds: c.Kinds, Words: c.Words,
 		Place: c.Place, Safe: c.Safe, Order: c.Order,
 	}
 	if !slices.Contains(reasons, t.Reason) {
@@ -46,6 +45,14 @@ func (s *Service) told(c *Case) Told {
 		t.Link = s.Link(c.Contact)
 	}
 	return t
+}
+
+// nameOf is a contact by name and masked number.
+func nameOf(c *Case) string {
+	if c.Name == "" {
+		return bot.Mask(c.Contact)
+	}
+	return c.Name + " (" + bot.Mask(c.Contact) + ")"
 }
 
 // tell lets people hear of an event, and returns the names of those who will.
@@ -93,11 +100,12 @@ func address(p notify.Person) string {
 	return p.Mail
 }
 
-// onDuty lists those of some roles, of all without any, who attend now and want to hear of an event.
-func (s *Service) onDuty(ev notify.Event, now time.Time, roles ...notify.Role) []notify.Person {
+// onDuty lists those of some roles, of all without any, who attend now and want to hear
+// of an event, the contact not among them.
+func (s *Service) onDuty(c *Case, ev notify.Event, now time.Time, roles ...notify.Role) []notify.Person {
 	var duty []notify.Person
 	for _, p := range s.People {
-		if p.Hears(ev) && (len(roles) == 0 || slices.Contains(roles, p.Role)) && s.OnDuty(p, now) {
+		if p.Hears(ev) && p.Contact != c.Contact && (len(roles) == 0 || slices.Contains(roles, p.Role)) && s.OnDuty(p, now) {
 			duty = append(duty, p)
 		}
 	}
@@ -119,7 +127,7 @@ func (s *Service) those(addresses []string) []notify.Person {
 // others, and of an emergency everybody.
 func (s *Service) rest(c *Case, ev notify.Event, now time.Time) []notify.Person {
 	fresh := slices.DeleteFunc(slices.Clone(s.People), func(p notify.Person) bool {
-		return slices.Contains(c.Told, address(p)) || !p.Hears(ev) || p.Contact == c.Contact && p.Contact != ""
+		return slices.Contains(c.Told, address(p)) || !p.Hears(ev) || p.Contact == c.Contact
 	})
 	duty := slices.DeleteFunc(slices.Clone(fresh), func(p notify.Person) bool { return !s.OnDuty(p, now) })
 	if c.emergency() || len(duty) == 0 {

@@ -3,6 +3,7 @@ package replay
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -32,6 +33,27 @@ func (w *world) send(name string, in bot.Input) error {
 	w.out.Person(name, in)
 	_, err := w.app.Engine.Accept(w.ctx, msg)
 	return err
+}
+
+// opens opens a dialog with a person, as the program does for what can't wait.
+func (w *world) opens(dialog, name, slots string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if err := w.settled(name); err != nil {
+		return err
+	}
+	p := w.contact(name)
+	if w.first == "" {
+		w.first = name
+	}
+	w.opened++
+	w.out.Note(fmt.Sprintf("(%s is opened with %s)", dialog, name))
+	in := bot.Input{ID: fmt.Sprintf("script:open-%d", w.opened), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: json.RawMessage(slots), Now: true}
+	if _, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id}); err != nil {
+		return err
+	}
+	return w.settle()
 }
 
 // settled refuses to let a person speak while something the bot has said was not
