@@ -24,7 +24,7 @@ type overSlots struct {
 // person says whether a visit without hurry is wanted.
 func EmergencyOver() *bot.Program {
 	return bot.MustCompile(bot.Dialog[overSlots]{
-		Name: emergencyOver, Version: 1, Patience: 2, Silence: bot.Silence{10 * time.Minute: "quiet"},
+		Name: emergencyOver, Version: 1, Patience: 2, Silence: bot.Silence{5 * time.Minute: "quiet"},
 		Steps: []bot.Step[overSlots]{
 			{State: "clearing", Do: clearEmergency, Firm: true, Limit: answerLimit, Waiting: "emergency_over.clearing", Hear: hearCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
 			{State: "keep", Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, On: bot.On{"visit": "visit", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},

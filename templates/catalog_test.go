@@ -105,6 +105,7 @@ var awaited = []string{
 var alarms = []string{
 	`{"who":"Ana (+503***567)","reason":"other","kinds":["gas","injury"],"words":"huele mucho a gas y mi mamá se desmayó","place":"Colonia Escalón, 3a calle poniente, pasaje 4, casa 12","minutes":2,"order":"ORD-00001","safe":"no","files":1,
 	  "agent":"luz","link":"https://recado.example.com/api/v1/conversations/+50370123456/transcript","numbers":[{"line":"emergency","number":"911"}]}`,
+	`{"who":"(+57***567)","reason":"other","kinds":["self_harm"],"minutes":2,"agent":"eva","people":["Luz Marina","Eva"],"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}]}`,
 	`{"who":"(+57***567)","reason":"other","kinds":["carbon_monoxide"],"safe":"yes","minutes":4,"agent":"eva","people":["Luz"],"numbers":[{"line":"emergency","number":"123"}]}`,
 }
 

@@ -33,10 +33,7 @@ func (e *Engine) LastWords(ctx context.Context, who bot.ContactID) (string, erro
 		return "", fmt.Errorf("last words of %s: %w", bot.Mask(who), err)
 	}
 	for _, in := range slices.Backward(heard) {
-		if in.Kind.FromPerson() && in.Text != "" {
-			if in.Redacted || slices.Contains(s.Recent, secretMark+in.ID) {
-				return "", nil
-			}
+		if in.Kind.FromPerson() && in.Text != "" && !in.Redacted && !slices.Contains(s.Recent, secretMark+in.ID) {
 			return in.Text, nil
 		}
 	}

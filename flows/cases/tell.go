@@ -26,6 +26,7 @@ type Told struct {
 	People  []string  `json:"people,omitempty"`  // names of those who hear of it now
 	Again   bool      `json:"again,omitempty"`   // … who had heard already
 	OpensAt time.Time `json:"opens_at,omitzero"`
+	Gentle  bool      `json:"gentle,omitempty"` // somebody may hurt himself
 
 	Numbers []emergency.Number `json:"numbers,omitempty"` // to dial; told the contact only
 }
@@ -87,6 +88,7 @@ func (s *Service) tell(c *Case, ev notify.Event, t Told, people []notify.Person,
 func (s *Service) tellClient(c *Case, ev notify.Event, t Told, now time.Time) {
 	t.Link, t.Who = "", ""
 	if c.emergency() {
+		t.Gentle = slices.Contains(c.Kinds, "self_harm")
 		t.Numbers = emergency.Numbers(s.Facts(now).Country, c.Kinds...)
 	}
 	n := notify.Notice{Event: ev, About: string(c.Contact), Args: t, Passing: true}
