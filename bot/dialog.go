@@ -97,6 +97,8 @@ type Change struct {
 	Field string `json:"field"`         // text key of the slot's name
 	Was   string `json:"was,omitempty"` // "": it was open
 	Now   string `json:"now"`
+
+	Always bool `json:"-"` // read back although it was the answer to its question: easily misread
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.
