@@ -61,10 +61,10 @@ func (s *Service) Happened(ctx context.Context, r bot.Record) error {
 		Topic   string        `json:"topic"`
 		Agent   string        `json:"agent"`
 	}
-	if json.Unmarshal(r.Data, &said) != nil || said.Contact == "" {
-		return nil // not ours to mend: the log keeps it as it is
-	}
+	_ = json.Unmarshal(r.Data, &said) // what can't be read names nobody: the log keeps it as it is
 	switch {
+	case said.Contact == "":
+		return nil
 	case r.Name != bot.EventCaseOpened:
 		return s.ended(ctx, said.Contact, r, said.Agent)
 	case strings.HasPrefix(said.Reason, bot.Emergency):
