@@ -23,6 +23,7 @@ type openSlots struct {
 	Quiet  bool            `json:"quiet,omitempty"`  // ends as "silent" where there is not exactly one open order
 
 	Items  []orders.OpenItem `json:"items,omitempty"`
+	Quotes map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
 	Item   orders.OpenItem   `json:"item,omitzero"`
 	Named  bool              `json:"named,omitempty"` // Order was named by the person
 	Asked  bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
@@ -193,10 +194,8 @@ func openArgs(o openSlots, _ bot.Facts) any {
 	if o.When != nil {
 		args["date"] = o.When.From
 	}
-	for _, other := range o.Items {
-		if other.Order == item.Order && other.Kind == orders.OpenQuotation {
-			args["quotation"] = other.ID
-		}
+	if id := o.Quotes[item.Order]; id != "" {
+		args["quotation"] = id
 	}
 	return args
 }
