@@ -9,42 +9,6 @@ import (
 // carries {"text": …} and is heard as if the person had written it.
 const TranscribeVoice = "voice.transcribe"
 
-// word carries out a global word.
-func (r *run) word(w Word, in Input) error {
-	if (w == WordCancel || w == WordBack) && r.firm() {
-		return r.repeat() // what has been asked for can't be taken back by a word
-	}
-	switch w {
-	case WordHelp:
-		r.tell(Say{Key: "help", Args: mustJSON(in.Facts)})
-		return r.repeat()
-	case WordRepeat:
-		return r.repeat()
-	case WordCancel:
-		return r.cancel()
-	case WordBack:
-		return r.back()
-	case WordResume:
-		return r.unpark()
-	case WordAgent:
-		return r.interrupt(r.m.Roles.Agent, nil)
-	case WordStatus:
-		return r.interrupt(r.m.Roles.Status, nil)
-	case WordOptOut:
-		return r.interrupt(r.m.Roles.OptOut, nil)
-	case WordOptIn:
-		return r.interrupt(r.m.Roles.OptIn, nil)
-	case WordEnglish:
-		return r.speak(english)
-	case WordSpanish:
-		return r.speak(spanish)
-	case WordProbe:
-		return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": true})
-	default:
-		return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true})
-	}
-}
-
 // maxDepth bounds the stack: a person reaches it by words only on purpose.
 const maxDepth = 8
 
@@ -235,9 +199,9 @@ func (r *run) actNow(e Effect) {
 	}
 }
 
-// answer gives a worker's answer to the step that waits for it. A step that no
+// workDone gives a worker's answer to the step that waits for it. A step that no
 // longer waits is not disturbed.
-func (r *run) answer(in Input) error {
+func (r *run) workDone(in Input) error {
 	if in.Name == TranscribeVoice {
 		return r.transcribed(in)
 	}

@@ -46,6 +46,12 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Late != nil {
 		p.late = func(choice string) (any, string) { return d.Late(choice) }
 	}
+	if d.Answer != nil {
+		p.answer = func(v any, topic string, f Facts) (Say, bool) { return d.Answer(v.(D), topic, f) }
+	}
+	if d.Changes != nil {
+		p.changes = func(before, after any) []Change { return d.Changes(before.(D), after.(D)) }
+	}
 	for _, s := range d.Steps {
 		if s.State == "" || s.State == Agent {
 			return nil, fmt.Errorf("%q can't name a state", s.State)

@@ -128,7 +128,7 @@ func TestDialogsThatDoNotFitTogetherAreRefused(t *testing.T) {
 		}, `no such thing as "nugde"`},
 	} {
 		t.Run(c.mistake, func(t *testing.T) {
-			config := bot.Config{Dialogs: allDialogs(), Texts: texts{}, Locale: "es", Roles: roles}
+			config := bot.Config{Dialogs: allDialogs(), Texts: texts{}, Locale: "es", Roles: roles, Reader: reader}
 			c.change(&config)
 			_, err := bot.NewMachine(config)
 			refuses(t, err, c.says)

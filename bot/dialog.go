@@ -43,6 +43,7 @@ func Miss(key string) Event { return Event("?" + key) }
 //   - an end: no On; its state is the dialog's result
 type Step[D any] struct {
 	State   State
+	Expects Expects                   // what answer Ask wants; by default a choice where there are Options, else text
 	Ask     string                    // text key said on entering; ".again" and ".example" complete it when asked anew
 	Args    func(D, Facts) any        // what the text may mention; by default the slots
 	Options func(D) []Option          // offered with Ask
@@ -59,6 +60,7 @@ type Step[D any] struct {
 	Forget  func(D) D                 // clears what the step learned, when the person goes back
 	Gather  bool                      // waits out a short silence: people write in bursts
 	Enough  func(Input) bool          // ends the gathering at once
+	Hears   []ActKind                 // acts that Hear deals with, although they mean the same at every other question: ActHuman, ActCancel, ActChange, ActComplain
 	Secret  bool                      // the input never reaches transcript or log
 	Numbers bool                      // the text numbers its own lines: a bare number is not an option
 	On      On
@@ -77,8 +79,21 @@ type Dialog[D any] struct {
 	// Late opens the dialog anew for a tap on an option of one that has ended: its
 	// first slots, and what it is about; "" is not understood. nil: such taps are
 	// told that it is over.
-	Late  func(choice string) (first D, about string)
-	Steps []Step[D]
+	Late func(choice string) (first D, about string)
+	// Answer tells what the dialog itself knows about a topic that was asked; false
+	// leaves it to the business. nil: it knows nothing.
+	Answer func(d D, topic string, f Facts) (Say, bool)
+	// Changes lists what a message changed among the slots that a person would call
+	// information, to be read back; see Change. nil: nothing is.
+	Changes func(before, after D) []Change
+	Steps   []Step[D]
+}
+
+// Change is a slot that a message has filled or changed, as it is read back to the person.
+type Change struct {
+	Field string `json:"field"`         // text key of the slot's name
+	Was   string `json:"was,omitempty"` // "": it was open
+	Now   string `json:"now"`
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.

@@ -55,6 +55,7 @@ type Say struct {
 	Key     string          `json:"key,omitempty"`
 	Args    json.RawMessage `json:"args,omitempty"`
 	Text    string          `json:"text,omitempty"`   // literal, instead of Key: what an agent wrote
+	Before  []Line          `json:"before,omitempty"` // said first, in the same message
 	Author  string          `json:"author,omitempty"` // the agent; "" is the bot
 	Options []Option        `json:"options,omitempty"`
 	Media   *Media          `json:"media,omitempty"`
@@ -63,6 +64,14 @@ type Say struct {
 	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
 	Via     string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
 	Buttons []Button        `json:"buttons,omitempty"` // options that are worded already
+}
+
+// Line is a paragraph that goes before the text of a Say: an answer to a question, what
+// was changed.
+type Line struct {
+	Key  string          `json:"key,omitempty"`
+	Args json.RawMessage `json:"args,omitempty"`
+	Text string          `json:"text,omitempty"` // literal, instead of Key
 }
 
 // BySMS as Say.Via names whatever channel carries SMS: what can't be missed goes

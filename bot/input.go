@@ -77,7 +77,7 @@ type Input struct {
 	Mark     int64           `json:"mark,omitempty"`  // timers: Session.Heard when it was set
 
 	Facts   Facts   `json:"-"` // what the machine knows of the moment; set by Step
-	Reading Reading `json:"-"` // what the text was read as; set by the machine
+	Reading Reading `json:"-"` // what Text does at the question that hears it; set by Step
 }
 
 // Into decodes what the input brought.

@@ -41,12 +41,13 @@ func (r *run) answers(in Input) bool {
 	if _, ok := r.choose(row, data, in.Text); ok {
 		return true
 	}
-	if w, ok := globalWord(in.Text); ok {
-		return w == WordCancel
+	if a, ok := r.m.Reader.Command(in.Text); ok {
+		return a.Kind == ActCancel
 	}
 	if n := len(strings.Fields(in.Text)); n == 0 || n > fewWords {
 		return false
 	}
+	in.Reading = r.read(in, row, data)
 	_, ev := row.hear(data, in)
 	return ev != "" && !strings.HasPrefix(string(ev), "?")
 }

@@ -27,6 +27,12 @@ type Config struct {
 	Locale  string                    // of contacts of whom no other is known
 	Facts   func(now time.Time) Facts // what the business does at a moment; pure
 	Roles   Roles
+	Reader  Reader
+	Zone    *time.Location // in which people say times; nil is UTC
+	Country string         // ISO 3166: how people say addresses, phones and amounts
+	// Answers is what the business says about a topic that was asked, in a language and at
+	// a moment; false when it says nothing. nil: it never does.
+	Answers func(topic, locale string, now time.Time) (Say, bool)
 }
 
 // Roles names the dialogs behind the global words.
@@ -36,6 +42,8 @@ type Roles struct {
 	Status string // "estado"
 	OptOut string // "baja"
 	OptIn  string // "alta"
+	Danger string // opened by danger, before anything else; "" is none
+	Open   string // what the person has open: orders, quotations; "" is none
 	Resume string // asked when a person comes back to a parked conversation
 }
 
@@ -82,11 +90,19 @@ func NewMachine(c Config) (*Machine, error) {
 		}
 	}
 	var errs []error
+	if c.Reader == nil {
+		errs = append(errs, errors.New("bot: no reader of messages"))
+	}
 	for _, p := range c.Dialogs {
 		errs = append(errs, m.check(p))
 	}
 	for _, name := range []string{c.Roles.Root, c.Roles.Agent, c.Roles.Status, c.Roles.OptOut, c.Roles.OptIn, c.Roles.Resume} {
 		if m.latest[name] == nil {
+			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
+		}
+	}
+	for _, name := range []string{c.Roles.Danger, c.Roles.Open} {
+		if name != "" && m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}
 	}
@@ -97,6 +113,7 @@ func NewMachine(c Config) (*Machine, error) {
 // machineTexts are the keys that the machine says by itself.
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
+	"answer.unknown", "answer.unknown.again", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
 	"unsupported", "voice.cannot", "trouble", "handback.finished", "resume.nothing", "edited", "language.changed",
 }
 

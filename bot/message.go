@@ -17,6 +17,7 @@ type Message struct {
 	Author   string          `json:"author,omitempty"` // the agent; "" is the bot
 	Key      string          `json:"key,omitempty"`    // the text key it was rendered from
 	Args     json.RawMessage `json:"args,omitempty"`   // … and with what
+	Before   []Line          `json:"before,omitempty"` // … after these
 	Purpose  Purpose         `json:"purpose,omitempty"`
 	Template string          `json:"template,omitempty"` // it went as this template, outside the 24-hour window
 	Text     string          `json:"text"`

@@ -104,7 +104,7 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 		say.Media = failed.Media
 	}
 	if failed.Key != "" {
-		say.Key, say.Args, say.Text = failed.Key, failed.Args, ""
+		say.Key, say.Args, say.Text, say.Before = failed.Key, failed.Args, "", failed.Before
 	}
 	e := r.emit(Effect{Kind: EffectSay, Say: &say})
 	e.ID = id

@@ -55,8 +55,14 @@ func (r *run) listenTo(in Input) error {
 			return r.hear(top, p, row, data, in)
 		}
 	}
-	if w, ok := globalWord(in.Text); ok && (!row.secret || w.heardInSecret()) && r.applies(w) {
-		return r.word(w, in)
+	if a, ok := r.commanded(in, row); ok {
+		return r.command(a, in)
+	}
+	if !row.secret {
+		in.Reading = r.read(in, row, data)
+		if done, err := r.anywhere(top, p, row, data, in); done || err != nil {
+			return err
+		}
 	}
 	return r.hear(top, p, row, data, in)
 }
@@ -70,29 +76,13 @@ func (r *run) choose(row *row, data any, text string) (string, bool) {
 	return matcher{names, row.options(data), row.numbers}.match(text)
 }
 
-// applies says whether a word means anything now: "alta" is a priority to those
-// who never left.
-func (r *run) applies(w Word) bool {
-	switch w {
-	case WordOptIn: // the vendor may have heard it before us
-		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned).Abs() < time.Minute
-	case WordResume:
-		return r.s.Parked != nil
-	case WordEnglish:
-		return r.m.locale(english) != ""
-	case WordSpanish:
-		return r.m.locale(spanish) != ""
-	}
-	return true
-}
-
 // idle handles a message when no dialog is open.
 func (r *run) idle(in Input) error {
 	if r.onScreen(in) {
 		return r.listenTo(in)
 	}
-	if w, ok := globalWord(in.Text); ok && r.applies(w) {
-		return r.word(w, in)
+	if a, ok := r.commanded(in, nil); ok {
+		return r.command(a, in)
 	}
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
 		return r.push(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
@@ -104,12 +94,17 @@ func (r *run) idle(in Input) error {
 	}
 	r.s.Frames++
 	r.s.Stack = append(r.s.Stack, Frame{ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0], Since: r.now})
+	in.Reading = r.read(in, nil, nil)
+	if done, err := r.anywhere(0, p, p.rows[p.order[0]], data, in); done || err != nil {
+		return err
+	}
 	return r.hear(0, p, p.rows[p.order[0]], data, in) // the first message is already an answer
 }
 
 // hear lets a frame's dialog read a person's input.
 func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	before := r.s.Stack[i].Slots
+	var err error
 	if p.listen != nil && !row.secret {
 		data = p.listen(data, in)
 	}
@@ -120,27 +115,52 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		}
 		return nil
 	}
+	was := data
+	if p.changes != nil {
+		if was, err = p.decode(before); err != nil {
+			return err
+		}
+	}
 	data, ev := row.hear(data, in)
 	if ev == "" && row.known != nil && row.known(data) {
 		ev = OK
 	}
+	answered, aside, err := r.answer(p, data, row, in)
+	if err != nil {
+		return err
+	}
 	f := &r.s.Stack[i]
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
 		after := mustJSON(data)
-		if ev == "" && before != nil && !bytes.Equal(before, after) {
-			r.keepRaw(i, after) // it answered another question: not a misunderstanding
-			r.tell(Say{Key: "noted", Args: f.Slots})
-			r.ask(i, p, row, data, row.ask)
-			return nil
-		}
+		changed := before != nil && !bytes.Equal(before, after)
 		r.keepRaw(i, after)
-		return r.missed(i, p, row, data, strings.TrimPrefix(string(ev), "?"))
+		noted := r.readBack(p, was, data)
+		switch {
+		case aside != "":
+			return r.interrupt(r.m.Roles.Open, map[string]any{"want": aside, "text": in.Text})
+		case ev == "" && changed && p.changes == nil: // it answered another question: not a misunderstanding
+			r.tell(Say{Key: "noted", Args: f.Slots})
+		case ev == "" && (noted || answered):
+		case ev == "" && r.courtesy(in):
+			return nil
+		default:
+			return r.missed(i, p, row, data, strings.TrimPrefix(string(ev), "?"))
+		}
+		if row.ask == "" { // the first message: what comes next asks
+			return r.route(i, p, data, OK)
+		}
+		r.ask(i, p, row, data, row.ask)
+		return nil
 	}
+	r.readBack(p, was, data)
 	f.Misses = 0
 	if row.ask != "" && !slices.Contains(f.Trail, row.state) {
 		f.Trail = append(f.Trail, row.state)
 	}
-	return r.route(i, p, data, ev)
+	if err := r.route(i, p, data, ev); err != nil || aside == "" {
+		return err
+	}
+	return r.interrupt(r.m.Roles.Open, map[string]any{"want": aside, "text": in.Text})
 }
 
 // missed asks again: a rephrasing, an example, then a person. why is the text

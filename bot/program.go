@@ -25,11 +25,15 @@ type Program struct {
 	decode func(json.RawMessage) (any, error)
 	listen func(any, Input) any
 	late   func(choice string) (first any, about string)
+
+	answer  func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
+	changes func(before, after any) []Change               // nil: nothing is read back
 }
 
 // row is a Step with its slots' type erased.
 type row struct {
 	state   State
+	expects Expects
 	ask     string
 	waiting string
 	call    string
@@ -39,6 +43,7 @@ type row struct {
 	firm    bool
 	numbers bool
 	on      On
+	own     []ActKind
 
 	args    func(any, Facts) any
 	options func(any) []Option
@@ -61,8 +66,13 @@ func (r *row) end() bool       { return r.hear == nil && r.call == "" && len(r.o
 // both sides.
 func erase[D any](s Step[D]) *row {
 	r := &row{
-		state: s.State, ask: s.Ask, waiting: s.Waiting, call: s.Call, limit: s.Limit,
-		gather: s.Gather, secret: s.Secret, firm: s.Firm, numbers: s.Numbers, on: s.On, enough: s.Enough,
+		state: s.State, expects: s.Expects, ask: s.Ask, waiting: s.Waiting, call: s.Call, limit: s.Limit,
+		gather: s.Gather, secret: s.Secret, firm: s.Firm, numbers: s.Numbers, on: s.On, own: s.Hears, enough: s.Enough,
+	}
+	if r.expects == "" {
+		if r.expects = ExpectsText; s.Options != nil {
+			r.expects = ExpectsChoice
+		}
 	}
 	if s.Args != nil {
 		r.args = func(d any, f Facts) any { return s.Args(d.(D), f) }

@@ -5,9 +5,10 @@ import "time"
 // Reading is what one message does, in the light of its context. A message may do
 // several things at once: "está bien, aprobado, ¿cuándo vienen?" approves and asks.
 type Reading struct {
-	Acts   []Act  `json:"acts,omitempty"`   // in the order of their spans
-	Rest   []Span `json:"rest,omitempty"`   // clauses that no act accounts for
-	Source string `json:"source,omitempty"` // "offline", or "model" when a language model was asked
+	Acts   []Act    `json:"acts,omitempty"`   // in the order of their spans
+	Refs   []string `json:"refs,omitempty"`   // orders and quotations that are named: "ORD-00012"
+	Rest   []Span   `json:"rest,omitempty"`   // clauses that no act accounts for
+	Source string   `json:"source,omitempty"` // "offline", or "model" when a language model was asked
 }
 
 // ActKind is what a message, or a part of it, does.
@@ -36,6 +37,7 @@ const (
 	ActRestart   ActKind = "restart"   // begins anew
 	ActMenu      ActKind = "menu"      // wants the menu
 	ActHelp      ActKind = "help"      // wants help
+	ActGo        ActKind = "go"        // asks for something by its name; About is what: quotation, warranty, closing, jobs
 	ActBack      ActKind = "back"      // one question back
 	ActThank     ActKind = "thank"     //
 	ActGreet     ActKind = "greet"     //
@@ -43,6 +45,7 @@ const (
 	ActHazard    ActKind = "hazard"    // danger now; About is its kind
 	ActAllClear  ActKind = "allclear"  // what sounded dangerous is over
 	ActProgress  ActKind = "progress"  // a technician's; About: on_way, arrived, delayed, lost, blocked, started, finished, paused, resumed, needs_part
+	ActLanguage  ActKind = "language"  // wants to be written to in another language; About is its code
 	ActSmalltalk ActKind = "smalltalk" // calls for nothing
 	ActOffTopic  ActKind = "offtopic"  // something else entirely
 )
@@ -66,8 +69,10 @@ const (
 	SlotHours       = "hours"       // Value: decimal hours
 	SlotMaterial    = "material"    //
 	SlotScore       = "score"       // Value: 1 to 5
+	SlotScoreAll    = "score_all"   // a score that is meant for every aspect
 	SlotDate        = "date"        // Time holds it
 	SlotReason      = "reason"      //
+	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
 )
 
@@ -154,10 +159,14 @@ type ReadingContext struct {
 	HasOpen bool // the person has orders, quotations or jobs that are not over
 }
 
-// Reader reads messages. Read is pure, offline and safe for concurrent use; a text
-// that it can make nothing of is a Reading whose Rest covers it.
+// Reader reads messages. It is pure, offline and safe for concurrent use.
 type Reader interface {
+	// Read tells what a text does. A text that it can make nothing of is a Reading whose
+	// Rest covers it.
 	Read(text string, c ReadingContext) Reading
+	// Command reads a whole message as one of the fixed phrases that mean the same at
+	// every question, such as "menú" or "STOP"; false when it is none.
+	Command(text string) (Act, bool)
 }
 
 // Find returns the first act of a kind about one of some things; without any, of the

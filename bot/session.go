@@ -26,9 +26,11 @@ type Session struct {
 	Misses int     `json:"misses,omitempty"` // misunderstandings since the stack was last empty
 	Odd    bool    `json:"odd,omitempty"`    // the person's last message was of a kind we can't take, and they know
 	Parked *Parked `json:"parked,omitempty"`
-	Left   []Frame `json:"left,omitempty"`  // what stepped aside in silence: its question is still the last message on the person's screen
-	Held   []Say   `json:"held,omitempty"`  // what the bot had to say while an agent has the word
-	Later  []Input `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
+	// PersonOffered notes that a question could not be answered and a person was offered.
+	PersonOffered bool    `json:"person_offered,omitempty"`
+	Left          []Frame `json:"left,omitempty"`  // what stepped aside in silence: its question is still the last message on the person's screen
+	Held          []Say   `json:"held,omitempty"`  // what the bot had to say while an agent has the word
+	Later         []Input `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
 
 	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`

@@ -13,16 +13,17 @@ const maxMoves = 64
 
 // run is one turn at work: a private copy of the session and what it has caused.
 type run struct {
-	m     *Machine
-	s     Session
-	now   time.Time
-	in    Input
-	out   []Effect
-	later []Effect // acts that wait until the dialog that asked for them has ended
-	moves int
-	n     int // effects named so far
-	rearm bool
-	odd   bool // the person's message before this one was of a kind we can't take
+	m      *Machine
+	s      Session
+	now    time.Time
+	in     Input
+	out    []Effect
+	before []Line   // said before the question that ends the turn, in its message
+	later  []Effect // acts that wait until the dialog that asked for them has ended
+	moves  int
+	n      int // effects named so far
+	rearm  bool
+	odd    bool // the person's message before this one was of a kind we can't take
 }
 
 // begin opens a turn over a copy: Step never changes its arguments.
@@ -65,7 +66,7 @@ func (r *run) hearAny(in Input) error {
 	case in.Kind.FromPerson():
 		err = r.person(in)
 	case in.Kind == KindAnswer:
-		err = r.answer(in)
+		err = r.workDone(in)
 	case in.Kind == KindTimer:
 		err = r.timer(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
@@ -76,7 +77,7 @@ func (r *run) hearAny(in Input) error {
 		r.later = r.later[1:]
 		err = r.act(act)
 	}
-	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken {
+	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken && len(r.before) == 0 {
 		err = r.neverSilent()
 	}
 	if err == nil {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/reading"
+	"recado/templates"
 )
 
 // texts are every text but those named absent, and the words for some options.
@@ -37,9 +39,18 @@ func (x texts) Names(key, _ string) []string {
 	}[key]
 }
 
+// reader is the program's own.
+var reader = func() bot.Reader {
+	r, err := reading.New(templates.Lexicons, "es", "en")
+	if err != nil {
+		panic(err)
+	}
+	return r
+}()
+
 func newMachine(tb testing.TB, change ...func(*bot.Config)) *bot.Machine {
 	tb.Helper()
-	c := bot.Config{Dialogs: allDialogs(), Texts: texts{}, Locale: "es", Roles: roles}
+	c := bot.Config{Dialogs: allDialogs(), Texts: texts{}, Locale: "es", Roles: roles, Reader: reader}
 	for _, f := range change {
 		f(&c)
 	}

@@ -65,18 +65,6 @@ func FuzzTongue(f *testing.F) {
 	})
 }
 
-func TestALanguageIsAskedFor(t *testing.T) {
-	for text, want := range map[string]Word{
-		"English": WordEnglish, "in English, please": WordEnglish, "In english please!": WordEnglish, "en inglés": WordEnglish, "Hi, do you speak English?": WordEnglish,
-		"I don’t speak Spanish": WordEnglish, "español": WordSpanish, "en español por favor": WordSpanish, "Hola, ¿habla español?": WordSpanish,
-		"la clase de inglés": "", "the english room": "", "hola": "", "hi menu": "",
-	} {
-		if got, _ := globalWord(text); got != want {
-			t.Errorf("%q means %q, want %q", text, got, want)
-		}
-	}
-}
-
 // englishLines are the texts in English among those of workers/language/testdata, which
 // were written for another purpose; all others are Spanish or nobody's.
 const englishLines = `the AC in my bedroom|the kitchen tap|half of the house|the washer makes|my key is stuck|I'm moving out|the cabinet door|
@@ -150,7 +138,7 @@ func TestAnOldConversationKeepsItsLanguage(t *testing.T) {
 	}
 	r = run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{"es"}}}, s: Session{Locale: "es-CO", Heard: 1}}
 	r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
-	if r.s.Locale != "es-CO" || r.applies(WordEnglish) {
+	if r.s.Locale != "es-CO" || r.applies(Act{Kind: ActLanguage, About: english}) {
 		t.Errorf("switched to %s, which the catalogue does not have", r.s.Locale)
 	}
 }

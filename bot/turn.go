@@ -41,7 +41,7 @@ func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []In
 
 // gathering is how long a person's messages still have to wait.
 func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Duration {
-	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return decisive(in.Input) }) {
+	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return m.decisive(in.Input) }) {
 		return 0
 	}
 	r := run{m: m, s: s}
@@ -62,7 +62,7 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 			}
 		}
 		for _, in := range held {
-			if _, named := r.choose(row, data, in.Text); named || (row.enough != nil && row.enough(in.Input)) {
+			if _, named := r.choose(row, data, in.Text); named || r.enough(row, data, in.Input) {
 				return 0
 			}
 		}
@@ -72,7 +72,7 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 	} else {
 		root := m.latest[m.Roles.Root]
 		row := root.rows[root.order[0]]
-		if !row.gather || (row.enough != nil && slices.ContainsFunc(held, func(in Inbound) bool { return row.enough(in.Input) })) {
+		if !row.gather || slices.ContainsFunc(held, func(in Inbound) bool { return r.enough(row, nil, in.Input) }) {
 			return 0
 		}
 	}
@@ -88,6 +88,15 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 	return min(unlessBack(last.Add(gatherSilence).Sub(now), gatherSilence), first.Add(gatherMost).Sub(now))
 }
 
+// enough reports whether a message ends the gathering of a question at once.
+func (r *run) enough(row *row, data any, in Input) bool {
+	if row.enough == nil {
+		return false
+	}
+	in.Reading = r.read(in, row, data)
+	return row.enough(in)
+}
+
 // unlessBack is a wait that began at most a moment ago, or none where it would be more
 // than twice as long as it can be: the clock has gone back since, and nobody waits for
 // that. Clocks of two processes differ by less.
@@ -99,12 +108,12 @@ func unlessBack(wait, most time.Duration) time.Duration {
 }
 
 // decisive inputs are answered at once, whatever else may be on its way.
-func decisive(in Input) bool {
+func (m *Machine) decisive(in Input) bool {
 	if in.Kind == KindOption {
 		return true
 	}
-	_, word := globalWord(in.Text)
-	return word
+	_, command := m.Reader.Command(in.Text)
+	return command
 }
 
 // Outcome is what a turn leads to.
@@ -173,12 +182,12 @@ func (r *run) row() *row {
 // them gathers, and takes one otherwise.
 func (r *run) assemble(inputs []Inbound) (Input, int) {
 	joined := inputs[0].Input
-	if !joins(joined) || !r.gathers() {
+	if !r.m.joins(joined) || !r.gathers() {
 		return joined, 1
 	}
 	n := 1
 	for _, next := range inputs[1:] {
-		if !joins(next.Input) {
+		if !r.m.joins(next.Input) {
 			break
 		}
 		joined.ID, joined.At = next.ID, next.At
@@ -195,10 +204,10 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 	return joined, n
 }
 
-func joins(in Input) bool {
+func (m *Machine) joins(in Input) bool {
 	switch in.Kind {
 	case KindText, KindImage, KindVideo, KindDocument, KindLocation:
-		return !decisive(in)
+		return !m.decisive(in)
 	}
 	return false
 }
@@ -216,14 +225,23 @@ func (r *run) gathers() bool {
 	return row != nil && row.gather
 }
 
-// seal ends a turn: of several questions only the last is asked, and silence is
-// counted from now.
+// seal ends a turn: of several questions only the last is asked, with the lines that go
+// before it, and silence is counted from now.
 func (r *run) seal() {
 	last := -1
 	for i, e := range r.out {
 		if e.Say != nil && e.Say.Ask {
 			last = i
 		}
+	}
+	switch {
+	case len(r.before) == 0:
+	case last >= 0:
+		r.out[last].Say.Before = r.before
+	default:
+		first := r.before[0]
+		r.tell(Say{Key: first.Key, Args: first.Args, Text: first.Text})
+		r.out[len(r.out)-1].Say.Before = r.before[1:]
 	}
 	kept := r.out[:0]
 	for i, e := range r.out {

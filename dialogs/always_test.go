@@ -147,7 +147,7 @@ func officeMachine(tb testing.TB) (*bot.Machine, *templates.Catalog) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: texts, Locale: "es", Roles: dialogs.Roles, Facts: office})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
 	if err != nil {
 		tb.Fatal(err)
 	}

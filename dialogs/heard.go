@@ -51,3 +51,36 @@ func given(in bot.Input, slots ...string) (bot.Act, bool) {
 	}
 	return bot.Act{}, false
 }
+
+// skips reports whether an input says that there is none of what was asked for: the option
+// "none", or words that were read so about one of some slots; without slots, about any.
+func skips(in bot.Input, slots ...string) bool {
+	return in.Option == "none" || in.Option == "" && in.Reading.Has(bot.ActSkip, slots...)
+}
+
+// unread reports whether nothing at all was recognised in words that may be an answer: at
+// a question for free words or a name they are taken as they stand.
+func unread(in bot.Input) bool {
+	return len(in.Reading.Acts) == 0 && says(in.Text, 2) && in.Option == ""
+}
+
+// informs reports whether an input gives something that a person would call information,
+// whatever was asked.
+func informs(in bot.Input) bool {
+	for _, a := range in.Reading.Acts {
+		if (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.About != bot.SlotReason {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyPolite reports whether an input holds nothing but courtesy.
+func onlyPolite(in bot.Input) bool {
+	for _, a := range in.Reading.Acts {
+		if a.Kind != bot.ActThank && a.Kind != bot.ActGreet && a.Kind != bot.ActBye {
+			return false
+		}
+	}
+	return len(in.Reading.Acts) > 0
+}

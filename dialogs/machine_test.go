@@ -1,9 +1,11 @@
 package dialogs_test
 
 import (
+	"sync"
 	"testing"
 
 	"recado/bot"
+	"recado/bot/reading"
 	"recado/dialogs"
 	"recado/templates"
 )
@@ -13,13 +15,21 @@ var services = []string{
 	"HVAC_MAINTENANCE", "PLUMBING", "ELECTRICAL", "APPLIANCE", "LOCKSMITH", "CLEANING", "CARPENTRY", "PAINTING", "IT_SUPPORT", "OTHER",
 }
 
+var reader = sync.OnceValue(func() bot.Reader {
+	r, err := reading.New(templates.Lexicons, "es", "en")
+	if err != nil {
+		panic(err)
+	}
+	return r
+})
+
 func machine(tb testing.TB) *bot.Machine {
 	tb.Helper()
 	texts, err := templates.Load("es")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: texts, Locale: "es", Roles: dialogs.Roles})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader()})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,9 +1,12 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 
 	"recado/bot"
+	"recado/flows/orders"
 )
 
 // menuSlots is what the menu knows of someone who has just written.
@@ -14,18 +17,19 @@ type menuSlots struct {
 	Media    []bot.Media   `json:"media,omitempty"`
 	Point    *bot.Location `json:"point,omitempty"`
 	Service  string        `json:"service,omitempty"`
-	Clause   string        `json:"clause,omitempty"`  // the part of Text that names the trouble, understood by itself
+	Acts     []bot.Act     `json:"acts,omitempty"`    // what Text was read as
+	Whole    bool          `json:"whole,omitempty"`   // the part of Text that describes the trouble told no service: all of it is asked about
 	Unclear  int           `json:"unclear,omitempty"` // messages that nobody could make out
 	Underway bool          `json:"underway,omitempty"`
 }
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"below": "below", "thanks": "thanks", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
+	choices := bot.On{"below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
-		Name: menu, Version: 3, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same},
+		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "thanks": "thanks", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -33,8 +37,8 @@ func Menu() *bot.Program {
 					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", bot.Timeout: "choose",
 				},
 			},
-			{State: "choose", Ask: "menu.choose", Args: greet, Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
-			{State: "unclear", Ask: "menu.unclear", Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
+			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greet, Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
+			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
 			{State: "price", Ask: "menu.price", On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: whatever, On: bot.On{"ok": "done"}},
@@ -79,40 +83,24 @@ func menuOptions(menuSlots) []bot.Option {
 	}
 }
 
-// isGreeting knows a message that says nothing yet: it is answered at once.
-func isGreeting(in bot.Input) bool {
-	return in.Kind == bot.KindText && greetings[bot.Fold(in.Text)]
+// saysNothingYet knows a first message that is nothing but a greeting: it is answered at once.
+func saysNothingYet(in bot.Input) bool {
+	return in.Kind == bot.KindText && onlyPolite(in) && in.Reading.Has(bot.ActGreet)
 }
 
 // atOnce knows messages that nothing is to be waited for.
-func atOnce(in bot.Input) bool {
-	_, named := errand(in.Text)
-	return named || isGreeting(in)
-}
-
-var greetings = set(
-	"hola", "holaa", "holaaa", "buenas", "buenos dias", "buen dia", "buenas tardes", "buenas noches", "hola buenas", "hola buenos dias",
-	"hola buenas tardes", "hola buenas noches", "hola, buenas tardes", "hola, buenos dias", "hola, buenas noches", "hola, buenas",
-	"hello", "hi", "hey", "que tal", "hola que tal", "saludos", "alo", "ola", "good morning", "good afternoon",
-)
-
-func set(words ...string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range words {
-		m[w] = true
-	}
-	return m
-}
+func atOnce(in bot.Input) bool { return saysNothingYet(in) || in.Reading.Has(bot.ActGo) }
 
 func hearOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
-	if isGreeting(in) {
+	if saysNothingYet(in) {
 		return m, bot.OK
 	}
 	return hearWords(m, in)
 }
 
-// hearWords keeps what came and has it understood. What came without words
-// leads to the menu.
+// hearWords keeps what came and goes where its acts lead: to what the person asks for by
+// name or means by what he says, else to have it understood. What came without words
+// leads to the menu; a question is the machine's to answer.
 func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	m.Media = append(m.Media, usable(in.Media)...)
 	m.Media = m.Media[max(0, len(m.Media)-maxPhotos):] // whoever never says what they are of
@@ -122,23 +110,67 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if bot.Fold(in.Text) == "" {
 		return m, bot.OK
 	}
-	if !says(in.Text, 1) && !answersBelow(in.Facts, in.Text) {
-		return m, bot.OK // a face or a thumb
-	}
-	m.Text, m.Clause = in.Text, ""
-	if answersBelow(in.Facts, in.Text) {
+	if answersBelow(in) {
+		m.Text = in.Text
 		return m, "below"
 	}
-	if courtesy(in.Text) && len(m.Media) == 0 {
+	if !says(in.Text, 1) {
+		return m, bot.OK // a face or a thumb
+	}
+	m.Text, m.Acts = in.Text, in.Reading.Acts
+	if onlyPolite(in) && len(m.Media) == 0 {
+		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
+			return m, "goodbye"
+		}
 		return m, "thanks"
 	}
-	if event, ok := errand(in.Text); ok {
-		if slices.Contains(in.Facts.Underway, errandDialogs[event]) {
+	if event, dialog := leads(in.Reading); event != "" {
+		if slices.Contains(in.Facts.Underway, dialog) {
 			return m, "below"
 		}
 		return m, event
 	}
+	if asides(in.Reading) {
+		return m, ""
+	}
 	return m, "words"
+}
+
+// leads is where the acts of a first message lead by themselves, and the dialog there.
+func leads(r bot.Reading) (bot.Event, string) {
+	if a, ok := r.Find(bot.ActGo); ok {
+		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob}[a.About]
+		return bot.Event(a.About), dialog
+	}
+	if r.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {
+		return "", ""
+	}
+	switch {
+	case r.Has(bot.ActApprove), r.Has(bot.ActReject), r.Has(bot.ActChanges):
+		return "quotation", quotation
+	case r.Has(bot.ActProgress):
+		return "jobs", technicianJob
+	case r.Has(bot.ActComplain, "work", "price", "person", "other"):
+		return "agent", handoff
+	}
+	return "", ""
+}
+
+// asides reports whether a message does nothing but what the machine answers at every
+// question: it asks, or wants something of what is open.
+func asides(r bot.Reading) bool {
+	found := false
+	for _, a := range r.Acts {
+		switch a.Kind {
+		case bot.ActAsk, bot.ActChange, bot.ActCancel, bot.ActComplain:
+			found = true
+		case bot.ActProvide:
+			if a.About == bot.SlotService || a.About == bot.SlotDescription {
+				return false
+			}
+		}
+	}
+	return found
 }
 
 func hearChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
@@ -151,7 +183,7 @@ func hearChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	case "status", "agent":
 		return m, bot.Event(in.Option)
 	}
-	if isGreeting(in) {
+	if saysNothingYet(in) {
 		return m, ""
 	}
 	m, ev := hearWords(m, in)
@@ -173,10 +205,14 @@ func sayBelow(m menuSlots) []bot.Effect {
 	return []bot.Effect{bot.Rehear(bot.Input{Kind: bot.KindText, Text: m.Text})}
 }
 
+// understandText has the service classified: by the part of a message that describes the
+// trouble where there is one, since the rest of a long message hides it.
 func understandText(m menuSlots) []bot.Effect {
 	text := m.Text
-	if m.Clause != "" {
-		text = m.Clause
+	for _, a := range m.Acts {
+		if a.About == bot.SlotDescription && len(a.Text) < len(text) && a.Text != "" && !m.Whole {
+			text = a.Text
+		}
 	}
 	return []bot.Effect{bot.Do(Understand, map[string]string{"text": text})}
 }
@@ -213,14 +249,14 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		m.Probe = true
 		return m, "menu"
 	}
-	if u.Intent == "create_order" || u.Service != "" {
+	described := bot.Reading{Acts: m.Acts}.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription)
+	if u.Intent == "create_order" || u.Service != "" || described {
 		if underway(in.Facts) {
 			return m, "underway"
 		}
-		if u.Service == "" && m.Clause == "" { // long messages hide it: the part that names the trouble may tell
-			if m.Clause = clause(m.Text); m.Clause != "" {
-				return m, "again"
-			}
+		if u.Service == "" && described && !m.Whole {
+			m.Whole = true
+			return m, "again"
 		}
 		m.Service = u.Service
 		return m, "order"
@@ -233,7 +269,30 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 
 // seedOrder gives the order everything that the first message already said.
 func seedOrder(m menuSlots) any {
-	o := listen(Order{Service: m.Service}, bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point})
-	o.Description = describe(m.Text)
-	return o
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts}}
+	o := Order{Service: m.Service}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription); ok && len(strings.Fields(a.Text)) > 1 {
+		o.Description = orders.CleanText(a.Text)
+	}
+	return listen(o, in)
+}
+
+// answersBelow knows a yes, a no or a score that is meant for the question that the menu
+// covers.
+func answersBelow(in bot.Input) bool {
+	f := in.Facts
+	n := slices.Index(f.Underway, menu)
+	if n < 1 || !slices.Contains([]string{quotation, extraWork, closing}, f.Underway[n-1]) {
+		return false
+	}
+	r := in.Reading
+	if f.Underway[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {
+		return true
+	}
+	return saysYes(in) || saysNo(in)
+}
+
+// same is the upgrade of a dialog that only has learned more.
+func same(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
+	return s, slots, nil
 }

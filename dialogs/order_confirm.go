@@ -1,75 +1,88 @@
 package dialogs
 
 import (
-	"regexp"
-	"strconv"
-	"strings"
-
 	"recado/bot"
 )
 
-// besides begins what a person remembers at the summary: whoever comes should know of it.
-var besides = regexp.MustCompile(`^(?:(?:si|bueno|ok|yes|y|ah|oiga|and),? )*(?:tambien|ademas|aparte|otra cosa|de paso|also|in addition)\b(?:\S* \S+){2}`)
-
-// hearConfirm takes a yes, the number or the name of a field to correct, or the
-// correction itself, which Listen has understood already.
+// hearConfirm takes a yes, the number or the name of a line to correct, or the correction
+// itself, which Listen has taken already. Whoever says yes and changes something sees the
+// summary once more.
 func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
-	if in.Option == "" && besides.MatchString(bot.Fold(in.Text)) && len(o.Description) < maxWishes && !elsewhere(in.Text) {
-		o.Description = remark(o.Description, in.Text)
-		return o, "edit" // the summary again, with it
-	}
-	if in.Option == "" && agrees(in.Text) {
-		in.Option = "yes"
-	}
 	switch in.Option {
 	case "yes":
-		if o.Command == "" {
-			o.Command = string(in.Facts.Contact) + "#" + in.ID
-		}
-		o.Phone, o.Name, o.Locale = string(in.Facts.Contact), in.Facts.Profile, in.Facts.Locale
-		return o, bot.OK
+		return o.confirmed(in)
 	case "edit":
 		return o, "which"
 	}
-	if field := named(in.Text); field != "" {
-		return forget(o, field), "edit"
+	if o, ev := hearCorrection(o, in); ev != "" {
+		return o, ev
 	}
-	p := urgency(bot.Fold(in.Text))
-	if p == "" && bot.Fold(in.Text) != "normal" {
-		p = inWords(in.Text)
-	}
-	if p != "" && p != o.Priority && !strings.Contains(in.Text, "?") {
-		o.Priority = p
+	switch {
+	case saysNo(in):
+		return o, "which"
+	case informs(in):
 		return o, "edit" // all is known: the summary again
+	case saysYes(in):
+		return o.confirmed(in)
 	}
 	return o, ""
 }
 
-// named finds the field that a text means: "3", "la 3", "el serial".
-func named(text string) string {
-	said := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(bot.Fold(text), "la "), "el "), "numero ")
-	n, err := strconv.Atoi(said)
-	if err != nil {
-		n = numberIn(said)
+// confirmed names the order that is to be made, once.
+func (o Order) confirmed(in bot.Input) (Order, bot.Event) {
+	if o.Command == "" {
+		o.Command = string(in.Facts.Contact) + "#" + in.ID
 	}
-	if n >= 1 && n <= len(fields) {
-		return fields[n-1]
+	o.Phone, o.Name, o.Locale = string(in.Facts.Contact), in.Facts.Profile, in.Facts.Locale
+	return o, bot.OK
+}
+
+// hearCorrection goes where the line that a person wants changed is asked for again: by
+// its number, by its name, or with what it should be.
+func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
+	for _, a := range in.Reading.Acts {
+		field := correctable[a.About]
+		switch {
+		case a.Kind == bot.ActProvide && a.About == bot.SlotLine:
+			if n := line(a.Value); n != "" {
+				return forget(o, n), "edit"
+			}
+		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
+		case field == "service":
+			o.Asked, o.Unsure = a.Text, 0
+			if !says(a.Text, 4) || a.Kind == bot.ActChange {
+				return forget(o, field), "edit"
+			}
+			o.Service = ""
+			return o, "service"
+		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
+			o.Description = a.Text
+			return o, "edit"
+		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && bareAct(a)):
+			return forget(o, field), "edit"
+		default:
+			return o, "edit" // Listen has put it right
+		}
 	}
-	switch said {
-	case "servicio", "service":
-		return "service"
-	case "descripcion", "problema", "description":
-		return "description"
-	case "foto", "fotos", "photo", "photos":
-		return "photos"
-	case "serial", "serie", "placa", "plate":
-		return "serial"
-	case "ubicacion", "lugar", "direccion", "location", "edificio", "piso":
-		return "place"
-	case "prioridad", "urgencia", "priority":
-		return "priority"
-	case "correo", "email", "mail", "e-mail":
-		return "mail"
+	return o, ""
+}
+
+// minCorrection is how long words about the description are the description itself, in bytes.
+const minCorrection = 25
+
+// bareAct reports whether an act names a place and gives none.
+func bareAct(a bot.Act) bool { return a.Place == nil || a.Place.Text == "" }
+
+// correctable are the lines of the summary, by the slot that acts speak of.
+var correctable = map[string]string{
+	bot.SlotService: "service", bot.SlotDescription: "description", bot.SlotPhoto: "photos", bot.SlotSerial: "serial", bot.SlotPlace: "place",
+	bot.SlotFloor: "place", bot.SlotRoom: "place", bot.SlotBuilding: "place", bot.SlotPriority: "priority", bot.SlotMail: "mail", "date": "description",
+}
+
+// line is the field on a line of the summary, or "".
+func line(number string) string {
+	if len(number) == 1 && number[0] >= '1' && int(number[0]-'1') < len(fields) {
+		return fields[number[0]-'1']
 	}
 	return ""
 }
@@ -96,22 +109,18 @@ func forget(o Order, field string) Order {
 }
 
 func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
-	field := in.Option
-	if field == "" {
-		field = named(in.Text)
+	if in.Option != "" {
+		return forget(o, in.Option), "edit"
 	}
-	if field != "" {
-		return forget(o, field), "edit"
+	if o, ev := hearCorrection(o, in); ev != "" {
+		return o, ev
 	}
-	if p := inWords(in.Text); p != "" {
-		o.Priority = p
-		return o, "keep"
+	for _, a := range in.Reading.Acts {
+		if field := correctable[a.About]; field != "" && a.Kind == bot.ActProvide {
+			return o, "keep" // Listen has taken it
+		}
 	}
-	if corrected(in.Text) {
-		return o, "keep" // Listen has put it right
-	}
-	switch bot.Fold(in.Text) {
-	case "nada", "ninguno", "ninguna", "nothing", "todo bien", "esta bien":
+	if saysNo(in) || saysYes(in) || in.Reading.Has(bot.ActSkip) || informs(in) {
 		return o, "keep"
 	}
 	return o, ""
@@ -131,11 +140,11 @@ func hearCreated(o Order, in bot.Input) (Order, bot.Event) {
 }
 
 func hearRetry(o Order, in bot.Input) (Order, bot.Event) {
-	switch in.Option {
-	case "yes":
-		return o, bot.OK
-	case "edit":
+	switch {
+	case in.Option == "edit" || saysNo(in):
 		return o, "edit"
+	case saysYes(in):
+		return o, bot.OK
 	}
 	return o, ""
 }

@@ -7,18 +7,19 @@ import (
 	"recado/flows/orders"
 )
 
-// hearService takes what is said of the service to the classifier. A long answer
-// describes the problem too, and isn't asked for it again.
+// hearService takes what is said of the service to the classifier. An answer that
+// describes the problem is not asked for it again.
 func hearService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := fault(in); why != "" {
 		return o, bot.Miss(why)
 	}
-	if !says(in.Text, 2) || courtesy(in.Text) || wished(in.Text) {
+	described, tells := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
+	if !tells && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !unread(in) {
 		return o, ""
 	}
 	o.Asked = in.Text
-	if o.Description == "" && len(strings.Fields(in.Text)) >= 7 {
-		o.Description = describe(in.Text)
+	if o.Description == "" && tells && len(strings.Fields(described.Text)) > 2 {
+		o.Description = orders.CleanText(described.Text)
 	}
 	return o, "unsure"
 }
@@ -46,15 +47,22 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 		o.Service = in.Option
 		return o, bot.OK
 	}
-	if says(in.Text, 4) && o.Unsure < 2 && !courtesy(in.Text) && !wished(in.Text) && !without(in.Text) {
-		o.Asked = in.Text
-		return o, "unsure"
+	if o.Unsure < 2 {
+		return hearService(o, in)
 	}
 	return o, ""
 }
 
+// hearDescription takes what describes the problem. "No sé qué tiene" describes it too:
+// whoever comes finds out.
 func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
-	if says(in.Text, 3) && !courtesy(in.Text) {
+	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect, bot.ActSkip} {
+		if a, ok := in.Reading.Find(kind, bot.SlotDescription, bot.SlotService); ok && o.Description == "" && says(a.Text, 3) {
+			o.Description = orders.CleanText(a.Text)
+			return o, bot.OK
+		}
+	}
+	if unread(in) || in.Reading.Has(bot.ActComplain, "work") {
 		o.Description = orders.CleanText(in.Text)
 		return o, bot.OK
 	}
@@ -66,24 +74,20 @@ func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
 
 func forgetDescription(o Order) Order { o.Description = ""; return o }
 
-// maxRemarks is how often a text in place of a photo adds to the description
-// before it counts as a misunderstanding.
-const maxRemarks = 2
-
-// hearPhotos takes photos (Listen has kept them). Words instead of a photo tell
-// more of the problem, and a photo that can't be opened is asked for twice.
+// hearPhotos takes photos (Listen has kept them, and what was said with them). A photo
+// that can't be opened is asked for twice; "después se la mando" goes on without.
 func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 	if len(usable(in.Media)) > 0 {
-		if says(in.Text, 12) && !elsewhere(in.Text) {
-			o.Description = remark(o.Description, in.Text)
-		}
 		return o, bot.OK
 	}
-	if without(in.Text) && aSerialWord.MatchString(bot.Fold(in.Text)) { // said before it is asked
-		o.NoSerial = true
+	serialOnly := in.Reading.Has(bot.ActSkip, bot.SlotSerial) && !in.Reading.Has(bot.ActSkip, bot.SlotPhoto)
+	switch {
+	case in.Option == "none", in.Reading.Has(bot.ActSkip, bot.SlotPhoto), !serialOnly && in.Reading.Has(bot.ActSkip):
+		o.NoPhotos = true
+		return o, bot.OK
+	case serialOnly: // said before it is asked
 		return o, ""
-	}
-	if in.Option == "none" || without(in.Text) {
+	case in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActPostpone):
 		o.NoPhotos = true
 		return o, bot.OK
 	}
@@ -94,50 +98,19 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 		}
 		return o, bot.Miss(why)
 	}
-	if elsewhere(in.Text) || wished(in.Text) {
-		return o, "" // Listen has taken it
-	}
-	if courtesy(in.Text) {
+	if in.Reading.Has(bot.ActConfirm) || in.Reading.Has(bot.ActWait) {
 		return o, bot.Miss("order.photos.wait")
-	}
-	if says(in.Text, 6) && o.Remarks < maxRemarks {
-		o.Remarks++
-		o.Description = remark(o.Description, in.Text)
-	} else if says(in.Text, 1) {
-		return o, bot.Miss("order.photos.again")
 	}
 	return o, ""
 }
 
-// elsewhere knows a caption that answers another question: a place, an address.
-func elsewhere(text string) bool {
-	l := parsePlace(text)
-	return address.MatchString(text) || streetIn(text) != "" || l.Floor != "" && (l.Building != "" || l.Room != "")
-}
-
 func forgetPhotos(o Order) Order {
-	o.Photos, o.NoPhotos, o.BadPhotos, o.Remarks = nil, false, 0, 0
+	o.Photos, o.NoPhotos, o.BadPhotos = nil, false, 0
 	return o
 }
 
-func remark(description, text string) string {
-	text = orders.CleanText(text)
-	if strings.Contains(bot.Fold(description), bot.Fold(text)) {
-		return description
-	}
-	return strings.TrimSpace(description + "\n" + text)
-}
-
-// without knows the ways of saying that one has none.
-func without(text string) bool {
-	switch bot.Fold(text) {
-	case "no tengo", "no", "ninguno", "ninguna", "sin foto", "no tengo foto", "omitir", "saltar", "no se", "no aplica", "n/a", "na",
-		"no hay", "no tiene", "no puedo", "despues", "skip", "none", "no photo", "i don't have one":
-		return true
-	}
-	return lacking.MatchString(strings.Trim(strings.ReplaceAll(bot.Fold(text), ",", ""), " ."))
-}
-
+// hearPlate takes what the plate's own dialog learned: the serial, and what was said there
+// about something else.
 func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	var p plateSlots
 	_ = in.Into(&p) // our own dialog's slots
@@ -145,23 +118,20 @@ func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
 	}
-	if p.Said != "" && !hasPlace(o) {
-		o.Location = bounded(Order{Location: wholeOf(o.Location, p.Said)}).Location
+	for _, a := range p.Said {
+		o = o.take(a)
 	}
-	return o, bot.OK
+	return bounded(o), bot.OK
 }
 
+// hearPriority: Listen has taken a priority that was named.
 func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
-	if in.Option != "" {
+	switch {
+	case in.Option != "":
 		o.Priority = in.Option
 		return o, bot.OK
-	}
-	if p := urgency(bot.Fold(in.Text)); p != "" {
-		o.Priority = p
-		return o, bot.OK
-	}
-	if p := inWords(in.Text); p != "" {
-		o.Priority = p
+	case in.Reading.Has(bot.ActSkip, bot.SlotPriority):
+		o.Priority = string(orders.Medium)
 		return o, bot.OK
 	}
 	return o, ""
@@ -171,9 +141,52 @@ func forgetPriority(o Order) Order { o.Priority = ""; return o }
 
 // hearMail: Listen has read the address, if there was one.
 func hearMail(o Order, in bot.Input) (Order, bot.Event) {
-	if in.Option == "none" || without(in.Text) {
+	if skips(in) || in.Reading.Has(bot.ActDeny) {
 		o.AskMail = false
 		return o, bot.OK
 	}
 	return o, ""
+}
+
+// orDoubt asks before a filled slot is overwritten by words that were no correction.
+func orDoubt(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
+	return func(o Order, in bot.Input) (Order, bot.Event) {
+		o, ev := hear(o, in)
+		if o.Doubt != nil && ev == "" {
+			return o, "doubt"
+		}
+		return o, ev
+	}
+}
+
+// hearDoubt settles whether a slot is overwritten.
+func hearDoubt(o Order, in bot.Input) (Order, bot.Event) {
+	doubt := o.Doubt
+	switch {
+	case saysYes(in):
+		o.Doubt = nil
+		if doubt != nil {
+			doubt.Kind = bot.ActCorrect
+			o = o.take(*doubt)
+		}
+		return bounded(o), bot.OK
+	case saysNo(in):
+		o.Doubt = nil
+		return o, bot.OK
+	}
+	return o, ""
+}
+
+// doubtArgs name the slot in doubt, its value and the other one.
+func doubtArgs(o Order, _ bot.Facts) any {
+	if o.Doubt == nil {
+		return map[string]string{}
+	}
+	after := o
+	act := *o.Doubt
+	act.Kind = bot.ActCorrect
+	for _, c := range changes(o, after.take(act)) {
+		return c
+	}
+	return map[string]string{"field": "slot." + o.Doubt.About, "now": o.Doubt.Text}
 }

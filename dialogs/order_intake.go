@@ -15,24 +15,26 @@ func OrderIntake(services []string) *bot.Program {
 	list := serviceOptions(services)
 	known := func(code string) bool { return slices.Contains(services, code) }
 	return bot.MustCompile(bot.Dialog[Order]{
-		Name: orderIntake, Version: 1, Patience: 2, Listen: listen, Anywhere: toAgent, Stopped: "order.cancelled",
-		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Stopped: "order.cancelled",
+		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt"},
+		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
-			{State: "service", Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
-			{State: "service_list", Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
-			{State: "description", Ask: "order.description", Known: hasDescription, Gather: true, Hear: hearDescription, Forget: forgetDescription, On: bot.On{"ok": "photos"}},
-			{State: "photos", Ask: "order.photos", Options: noPhotoOption, Known: hasPhotos, Gather: true, Hear: hearPhotos, Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
+			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", Known: hasDescription, Gather: true, Hear: orDoubt(hearDescription), Forget: forgetDescription, On: bot.On{"ok": "photos"}},
+			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Options: noPhotoOption, Known: hasPhotos, Gather: true, Hear: orDoubt(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
 			{State: "plate", Call: serialPlate, With: seedPlate, Known: hasSerial, Hear: hearPlate, On: bot.On{"ok": "place"}},
-			{State: "place", Ask: "order.place", Known: hasPlace, Gather: true, Enough: wholePlace, Hear: hearPlace, Forget: forgetPlace, On: bot.On{"ok": "building"}},
-			{State: "building", Ask: "order.building", Known: hasBuilding, Hear: hearBuilding, Forget: forgetPlace, On: bot.On{"ok": "floor"}},
-			{State: "floor", Ask: "order.floor", Options: notApplicable, Numbers: true, Known: hasFloor, Hear: hearFloor, Forget: forgetPlace, On: bot.On{"ok": "room"}},
-			{State: "room", Ask: "order.room", Options: notApplicable, Numbers: true, Known: hasRoom, Hear: hearRoom, Forget: forgetPlace, On: bot.On{"ok": "priority"}},
-			{State: "priority", Ask: "order.priority", Options: priorities, Known: hasPriority, Hear: hearPriority, Forget: forgetPriority, On: bot.On{"ok": "mail"}},
-			{State: "mail", Ask: "order.mail", Options: noMailOption, Known: func(o Order) bool { return !o.AskMail }, Hear: hearMail, On: bot.On{"ok": "confirm", bot.Lost: "confirm"}},
-			{State: "confirm", Ask: "order.summary", Args: summary, Options: confirmOptions, Numbers: true, Hear: hearConfirm, On: bot.On{"ok": "creating", "edit": "service", "which": "which"}},
-			{State: "which", Ask: "order.which", Options: fieldOptions, Hear: hearWhich, On: bot.On{"edit": "service", "keep": "confirm"}},
+			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", Known: hasPlace, Gather: true, Enough: wholePlace, Hear: orDoubt(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "building"}},
+			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", Known: hasBuilding, Hear: orDoubt(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "floor"}},
+			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, Numbers: true, Known: hasFloor, Hear: orDoubt(hearPart(floorOf, bot.SlotFloor)), Forget: forgetPlace, On: bot.On{"ok": "room"}},
+			{State: "room", Expects: bot.ExpectsRoom, Ask: "order.room", Options: notApplicable, Numbers: true, Known: hasRoom, Hear: orDoubt(hearPart(roomOf, bot.SlotRoom)), Forget: forgetPlace, On: bot.On{"ok": "priority"}},
+			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, Known: hasPriority, Hear: orDoubt(hearPriority), Forget: forgetPriority, On: bot.On{"ok": "mail"}},
+			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Options: noMailOption, Known: hasMail, Hear: orDoubt(hearMail), On: bot.On{"ok": "confirm", bot.Lost: "confirm"}},
+			{State: "confirm", Expects: bot.ExpectsReview, Ask: "order.summary", Args: summary, Options: confirmOptions, Numbers: true, Hear: hearConfirm, Hears: []bot.ActKind{bot.ActChange}, On: bot.On{"ok": "creating", "edit": "service", "service": "classifying", "which": "which"}},
+			{State: "which", Expects: bot.ExpectsField, Ask: "order.which", Options: fieldOptions, Hear: hearWhich, Hears: []bot.ActKind{bot.ActChange}, On: bot.On{"edit": "service", "service": "classifying", "keep": "confirm"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "order.doubt", Args: doubtArgs, Options: yesNo, Hear: hearDoubt, On: bot.On{"ok": "service"}},
 			{State: "creating", Do: create, Firm: true, Limit: time.Minute, Waiting: "order.creating", Hear: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
 			{State: "failed", Ask: "order.failed", Options: retryOptions, Hear: hearRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
 			{State: "created", Ask: "order.created"},
@@ -57,6 +59,21 @@ func notApplicable(Order) []bot.Option {
 }
 
 func noMailOption(Order) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_mail"}} }
+
+func yesNo(Order) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "no", Title: "option.no"}}
+}
+
+func floorOf(o *Order) *string { return &o.Location.Floor }
+func roomOf(o *Order) *string  { return &o.Location.Room }
+
+// answerOrder answers what only an order in the making knows.
+func answerOrder(o Order, topic string, _ bot.Facts) (bot.Say, bool) {
+	if topic == bot.TopicWhen && o.OrderID == "" {
+		return bot.Say{Key: "order.answer.when"}, true
+	}
+	return bot.Say{}, false
+}
 
 func priorities(Order) []bot.Option {
 	return []bot.Option{

@@ -1,8 +1,8 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -17,9 +17,10 @@ type quoteSlots struct {
 	Choice  string          `json:"choice,omitempty"` // approve, changes, reject
 	Reason  string          `json:"reason,omitempty"`
 	Quote   quotations.View `json:"quote"`
-	Why     string          `json:"why,omitempty"`   // text key of why it can't be decided
-	Who     string          `json:"who,omitempty"`   // may approve it
-	Asked   bool            `json:"asked,omitempty"` // and has been written to
+	Objects bool            `json:"objects,omitempty"` // to the price, lately: the next yes may be to something else
+	Why     string          `json:"why,omitempty"`     // text key of why it can't be decided
+	Who     string          `json:"who,omitempty"`     // may approve it
+	Asked   bool            `json:"asked,omitempty"`   // and has been written to
 }
 
 // Quotation asks a customer to approve one: summary, document, three buttons. Each
@@ -27,14 +28,14 @@ type quoteSlots struct {
 // another's, and one of last week says what has become of it.
 func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
-		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote,
+		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote, Answer: answerQuote,
 		Steps: []bot.Step[quoteSlots]{
 			{State: "loading", Do: loadQuote, Limit: answerLimit, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "ask", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "reason", Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "expired", Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
+			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
 			{State: "changed", Ask: "quotation.changed"},
 			{State: "rejected", Ask: "quotation.rejected"},
@@ -119,55 +120,74 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 	return q, "over"
 }
 
-// assent are the ways of saying yes to a price.
-var assent = set(
-	"aprobar", "aprobar cotizacion", "aprobar la cotizacion", "apruebo la cotizacion", "apruebo", "aprobado", "aprobada", "si", "si apruebo", "si la apruebo", "la apruebo", "dale", "hagale", "dale hagale", "dale, hagale", "dele", "hagalo", "ok", "listo", "de acuerdo", "perfecto",
-	"claro", "cabal", "asi es", "simon", "adelante", "proceda", "procedan", "esta bien", "me parece bien", "si por favor", "si, por favor", "va", "vale", "yes", "approve", "approved", "yes go ahead", "yes please", "go ahead", "please go ahead", "sure", "sounds good", "i approve", "i agree", "agreed", "👍", "✅",
-)
-
-// agrees reads a whole message as a yes, however it is punctuated.
-func agrees(text string) bool {
-	said := bot.Fold(text)
-	plain := strings.TrimRight(strings.ReplaceAll(said, ",", ""), " .!")
-	for _, tail := range []string{" muchas gracias", " gracias", " pues", " porfa", " por favor", " please"} {
-		plain = strings.TrimSuffix(plain, tail)
-	}
-	return assent[said] || assent[plain]
-}
-
-// haggles asks for another price or another extent, by saying which.
-var haggles = regexp.MustCompile(`\b(barato|rebaja\w*|descuento|bajar(le|me)?|sin (el|la|los|las)|quit(e|ar|arle)|cheaper|discount|without the)\b`)
-
+// hearQuoteChoice takes an answer by a button or in words. A wish for changes and a
+// refusal may come with what they are about; who objects to the price without refusing is
+// asked what he wants.
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	choice, _, _ := strings.Cut(in.Option, " ")
-	said := strings.ReplaceAll(bot.Fold(in.Text), ",", "")
+	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
+		q.Choice = choice
+		return q, bot.Event(choice)
+	}
+	r := in.Reading
 	switch {
-	case choice != "":
-	case agrees(in.Text):
-		choice = "approve"
-	case said == "no" || said == "no apruebo" || said == "rechazo" || said == "rechazar" || said == "no gracias" || said == "rechazar cotizacion":
-		choice = "reject"
-	case strings.HasPrefix(said, "cambi") || strings.HasPrefix(said, "pedir cambio") || strings.HasPrefix(said, "modific"):
-		choice = "changes"
-		if len(strings.Fields(said)) > 3 { // the change itself has been said
-			q.Choice, q.Reason = choice, strings.TrimSpace(in.Text)
+	case r.Has(bot.ActGo, quotation):
+		return q, "see"
+	case r.Has(bot.ActChanges):
+		if a, _ := r.Find(bot.ActChanges); len(strings.Fields(a.Text)) > 3 { // the change itself has been said
+			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
 			return q, "said"
 		}
-	case haggles.MatchString(said) && len(strings.Fields(said)) > 3 && !strings.HasPrefix(said, "si ") && !strings.Contains(said, "aprueb"): // so has this
-		q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
-		return q, "said"
-	default:
-		if event, ok := errand(in.Text); ok && event == "quotation" {
-			return q, "see"
+		q.Choice = "changes"
+		return q, "changes"
+	case saysNo(in) || r.Has(bot.ActCancel):
+		q.Choice = "reject"
+		if reason := reasonIn(in); reason != "" {
+			q.Reason = reason
+			return q, "said"
 		}
-		return q, ""
+		return q, "reject"
+	case r.Has(bot.ActComplain, "price"):
+		q.Objects = true
+		return q, bot.Miss("quotation.dear")
+	case saysYes(in) && q.Objects: // to what was offered instead, or to the price after all: asked back
+		q.Objects = false
+		return q, bot.Miss("quotation.ask.again")
+	case saysYes(in) && !r.Has(bot.ActPostpone):
+		q.Choice = "approve"
+		return q, "approve"
 	}
-	q.Choice = choice
-	return q, bot.Event(choice)
+	return q, ""
+}
+
+// reasonIn is the reason that a refusal came with, or "": more than a no.
+func reasonIn(in bot.Input) string {
+	r := in.Reading
+	if r.Has(bot.ActComplain) || r.Has(bot.ActProvide, bot.SlotReason) || len(strings.Fields(in.Text)) > fewWords {
+		return strings.TrimSpace(in.Text)
+	}
+	return ""
+}
+
+// fewWords are a plain refusal; more say why.
+const fewWords = 5
+
+// answerQuote answers what the quotation itself says, and what comes after it.
+func answerQuote(q quoteSlots, topic string, _ bot.Facts) (bot.Say, bool) {
+	switch topic {
+	case bot.TopicIncludes, bot.TopicTax, bot.TopicPrice, bot.TopicOwed, bot.TopicDiscount:
+		if q.Quote.ID == "" {
+			return bot.Say{}, false
+		}
+		args, err := json.Marshal(q.Quote)
+		return bot.Say{Key: "quotation.answer." + topic, Args: args}, err == nil
+	case bot.TopicWhen, bot.TopicNext, bot.TopicStatus:
+		return bot.Say{Key: "quotation.answer.when"}, true
+	}
+	return bot.Say{}, false
 }
 
 func hearQuoteWords(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	if !says(in.Text, 3) {
+	if !says(in.Text, 3) || onlyPolite(in) {
 		return q, ""
 	}
 	q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
@@ -177,7 +197,7 @@ func hearQuoteWords(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 func hearQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	q.Choice = "reject"
 	switch {
-	case in.Option == "none" || without(in.Text):
+	case skips(in, bot.SlotReason):
 	case in.Option != "":
 		q.Reason = map[string]string{"price": "Precio", "later": "Por ahora no"}[in.Option]
 	case says(in.Text, 2):
@@ -190,12 +210,11 @@ func hearQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 
 func hearQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
-	said := bot.Fold(in.Text)
 	switch {
-	case choice == "changes" || agrees(in.Text):
+	case choice == "changes" || choice == "" && saysYes(in):
 		q.Choice, q.Reason = "changes", ""
 		return q, "changes"
-	case choice == "no" || said == "no" || said == "no gracias":
+	case choice == "no" || choice == "" && saysNo(in):
 		return q, "no"
 	}
 	return q, ""

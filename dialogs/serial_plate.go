@@ -1,12 +1,10 @@
 package dialogs
 
 import (
-	"regexp"
-	"strings"
+	"encoding/json"
 	"time"
 
 	"recado/bot"
-	"recado/flows/orders"
 )
 
 // plateSlots is what reading one plate learns.
@@ -19,7 +17,7 @@ type plateSlots struct {
 	Crop       *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
 	Advice     string      `json:"advice,omitempty"` // why another photo would help
 	Retaken    bool        `json:"retaken,omitempty"`
-	Said       string      `json:"said,omitempty"`   // of the place, while the plate was asked for
+	Said       []bot.Act   `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
 	Unread     bool        `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
 	BadPhotos  int         `json:"bad_photos,omitempty"`
 }
@@ -38,14 +36,14 @@ const (
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
-		Name: serialPlate, Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: serialPlate, Version: 2, Patience: 2, Anywhere: toAgent, Listen: listenPlate, Changes: plateChanges, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
 		Steps: []bot.Step[plateSlots]{
 			{State: "glance", Known: no, Do: readCandidate, Limit: 15 * time.Second, Waiting: "plate.reading", Hear: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
-			{State: "photo", Ask: "plate.photo", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
+			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
 			{State: "reading", Do: readPhoto, Limit: 30 * time.Second, Waiting: "plate.reading", Hear: hearReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
-			{State: "retake", Ask: "plate.retake", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
-			{State: "confirm", Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Hear: hearPlateConfirm, Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
-			{State: "type", Ask: "plate.type", Options: typeOptions, Hear: hearTyped, Forget: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
+			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
+			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Hear: hearPlateConfirm, Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
+			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Hear: hearTyped, Forget: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
 			{State: "done"},
 			{State: "none"},
 		},
@@ -123,14 +121,67 @@ func hearPlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if p, ev := hearPhoto(p, in); ev != "" {
 		return p, ev
 	}
-	if in.Option == "none" || without(in.Text) {
+	if p, ok := p.typed(in); ok {
+		return p, "typed"
+	}
+	if skips(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) || in.Reading.Has(bot.ActPostpone) {
 		return p, "none"
 	}
-	if p.Said == "" && (elsewhere(in.Text) || aHouse.MatchString(bot.Fold(in.Text))) {
-		p.Said = orders.CleanLine(in.Text)
-		return p, ""
+	return p, ""
+}
+
+// typed takes a serial that was written, as it stands on the plate: letters and digits are
+// never "corrected".
+func (p plateSlots) typed(in bot.Input) (plateSlots, bool) {
+	for _, kind := range []bot.ActKind{bot.ActCorrect, bot.ActProvide} {
+		if a, ok := in.Reading.Find(kind, bot.SlotSerial); ok && a.Value != "" {
+			p.Serial, p.Confidence, p.Unread = a.Value, 0, false
+			return p, true
+		}
 	}
-	return hearSerial(p, in)
+	return p, false
+}
+
+// maxSaid bounds what is kept for the order.
+const maxSaid = 12
+
+// listenPlate keeps what is said about other things than the plate for the order that
+// asks for it.
+func listenPlate(p plateSlots, in bot.Input) plateSlots {
+	for _, a := range in.Reading.Acts {
+		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect
+		if about && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.Said) < maxSaid {
+			p.Said = append(p.Said[:len(p.Said):len(p.Said)], a)
+		}
+	}
+	return p
+}
+
+// plateChanges reads back what was said about other things.
+func plateChanges(before, after plateSlots) []bot.Change {
+	var list []bot.Change
+	for _, a := range after.Said[min(len(before.Said), len(after.Said)):] {
+		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text})
+	}
+	return list
+}
+
+// withoutSaid is version 1, which kept a place in words.
+func withoutSaid(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(slots, &fields); err != nil {
+		return s, nil, err
+	}
+	var said string
+	if json.Unmarshal(fields["said"], &said) == nil && said != "" {
+		acts, err := json.Marshal([]bot.Act{{Kind: bot.ActProvide, About: bot.SlotPlace, Text: said, Place: &bot.PlaceParts{Text: said}, Confidence: 1}})
+		if err != nil {
+			return s, nil, err
+		}
+		fields["said"] = acts
+	}
+	moved, err := json.Marshal(fields)
+	return s, moved, err
 }
 
 // hearPhoto takes a new photo of the plate. One that can't be opened is asked for
@@ -166,15 +217,20 @@ func hearPlateConfirm(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if p, ev := hearPhoto(p, in); ev != "" {
 		return p, ev
 	}
-	switch bot.Fold(in.Text) {
-	case "no", "nel", "incorrecto", "no es", "esta mal", "wrong":
-		p.Serial, p.Unread = "", false
-		return p, "type"
-	case "no tengo", "no se", "no tiene":
+	if p, ok := p.typed(in); ok {
+		return p, "typed"
+	}
+	switch {
+	case saysYes(in):
+		return p, bot.OK
+	case skips(in, bot.SlotSerial):
 		p.Serial = ""
 		return p, "none"
+	case saysNo(in), in.Reading.Has(bot.ActCorrect, bot.SlotSerial):
+		p.Serial, p.Unread = "", false
+		return p, "type"
 	}
-	return hearSerial(p, in)
+	return p, ""
 }
 
 func hearTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
@@ -189,48 +245,12 @@ func hearTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if p, ev := hearPhoto(p, in); ev != "" {
 		return p, ev
 	}
-	if without(in.Text) {
+	if p, ok := p.typed(in); ok {
+		return p, "typed"
+	}
+	if skips(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) {
 		p.Serial = ""
 		return p, "none"
 	}
-	return hearSerial(p, in)
-}
-
-// aSerial is what a serial looks like: letters and digits, at least one digit,
-// with the marks that makers put between them.
-var aSerial = regexp.MustCompile(`^[A-Z0-9][A-Z0-9./_-]{2,39}$`)
-
-// lead is what people write before a serial: "es", "el serial es", "s/n".
-var lead = regexp.MustCompile(`(?i)^(no,?\s+)?(el\s+)?(n[uú]mero\s+de\s+)?(es|serial|serie|s/n|sn)?(\s+(correcto\s+)?es)?\s*[:#]?\s+`)
-
-// hearSerial reads a serial that was typed, as it stands on the plate: letters
-// and digits are never "corrected".
-func hearSerial(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
-	said := strings.ToUpper(strings.TrimSpace(in.Text))
-	if len(said) > 80 {
-		return p, ""
-	}
-	for _, s := range []string{strings.ToUpper(lead.ReplaceAllString(strings.TrimSpace(in.Text), "")), said} {
-		s = strings.Join(strings.Fields(s), "")
-		if aSerial.MatchString(s) && strings.ContainsAny(s, "0123456789") && !sentence(in.Text) {
-			p.Serial, p.Confidence, p.Unread = s, 0, false
-			return p, "typed"
-		}
-	}
 	return p, ""
-}
-
-// sentence tells words from the groups in which a serial is sometimes written.
-func sentence(text string) bool {
-	words := strings.Fields(lead.ReplaceAllString(strings.TrimSpace(text), ""))
-	if len(words) > 4 {
-		return true
-	}
-	long := 0
-	for _, w := range words {
-		if len(w) > 3 && !strings.ContainsAny(w, "0123456789") {
-			long++
-		}
-	}
-	return long > 1
 }

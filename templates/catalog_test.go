@@ -43,7 +43,12 @@ var work = []string{
 	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
 }
 
-const quote = `"quote":{"id":"COT-00001","version":2,"order":"ORD-00001","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":10000000,"currency":"COP"},
+// changed are arguments of what is read back.
+var changed = []string{`{"field":"slot.floor","was":"Piso 5","now":"Piso 6"}`}
+
+const quote = `"quote":` + quoteView
+
+const quoteView = `{"id":"COT-00001","version":2,"order":"ORD-00001","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":10000000,"currency":"COP"},
 	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",
 	"total":{"minor":25585000,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true}`
 
@@ -78,7 +83,19 @@ var finished = []string{
 	`{"order":"ORD-00002","text":"x","amount":{"minor":0,"currency":""},"why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 }
 
-// open are arguments of what is told and asked of orders that are not over.
+// asked are arguments of answers to what people ask: all that is known, the least, and the longest.
+var asked = []string{
+	`{"business":"Servicios del Valle","locale":"es-CO","address":"Calle 10 # 4-21, local 3, Cali","phone":"+576025550101","coverage":["Cali","Palmira","Jamundí"],
+	  "services":["Aire acondicionado","Plomería","Soporte de Computadores"],"others":true,"visit":{"minor":6000000,"currency":"COP"},"minutes":90,"payment":["efectivo","Nequi"],"invoice":"Le enviamos factura.",
+	  "warranty":30,"who":"Llega con carné.","tax":"19","tax_name":"IVA","week":[["08:00-12:00","13:00-18:00"],[],[],[],[],["08:00-13:00"],[]],"holidays":true,"open":true,"what":"jardinería"}`,
+	`{"business":"A","locale":"en","address":"x","coverage":["Cali"],"visit":{"minor":0,"currency":"USD"},"free":true,"minutes":1,"payment":["x"],"invoice":"x.","warranty":1,"tax":"13","tax_name":"IVA","always":true,"what":"x","service":"service.PAINTING"}`,
+	`{"business":"` + strings.Repeat("N", 80) + `","locale":"es-HN","address":"` + strings.Repeat("d", 160) + `","phone":"+57602555010112","coverage":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],
+	  "services":["` + strings.Repeat("s", 24) + `"],"payment":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],"invoice":"` + strings.Repeat("f", 160) + `.",
+	  "who":"` + strings.Repeat("q", 160) + `.","visit":{"minor":100000000000,"currency":"HNL"},"tax":"15.5","tax_name":"ISV","opens_at":"2026-09-23T08:00:00-06:00","what":"` + strings.Repeat("w", 200) + `",
+	  "week":[["08:00-12:00"],["08:10-12:00"],["08:20-12:00"],["08:30-12:00","13:00-14:00"],["08:40-12:00"],["08:50-12:00"],["09:00-12:00"]],"holidays":true}`,
+	// open are arguments of what is told and asked of orders that are not over.
+}
+
 var open = []string{
 	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00"`),
 	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
@@ -106,6 +123,10 @@ var requests = []string{
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
+	case strings.HasPrefix(key, "quotation.answer."):
+		return []string{quoteView}
+	case strings.HasPrefix(key, "answer."):
+		return asked
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
 		return notices
 	case strings.HasPrefix(key, "notice.certificate_"):
@@ -118,6 +139,8 @@ func argsOf(key string) []string {
 		return jobs
 	case strings.HasPrefix(key, "extra."), strings.HasPrefix(key, "closing."), strings.HasPrefix(key, "warranty."):
 		return finished
+	case strings.HasPrefix(key, "order.doubt"), key == "noted.value", key == "changed.value":
+		return changed
 	case strings.HasPrefix(key, "open."):
 		return open
 	case strings.HasPrefix(key, "request."):

@@ -22,14 +22,37 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		// date says on which day: "el 11 de diciembre".
 		"date": func(at any) string { return date(locale, at) },
 		// money words an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}.
-		"money": func(amount any) (string, error) { return money(locale, amount) },
+		// A second argument is the reader's locale, where it matters more than the text's:
+		// {{money .total .locale}} is "$1.234.567" in es-CO although the text is of "es".
+		"money": func(amount any, reader ...any) (string, error) { return money(readersOr(locale, reader), amount) },
 		"plus":  func(n, m int) int { return n + m },
 		"size": func(list any) int {
 			l, _ := list.([]any)
 			return len(l)
 		},
 		"join": join,
+		// list joins names within so many characters: {{list 200 .coverage}}.
+		"list": func(most int, names any) string { return list(locale, most, names) },
+		// week words opening hours: {{week .week .holidays}}, or {{week .week .holidays .locale}}.
+		"week": func(days, closedOnHolidays any, reader ...any) string {
+			return week(readersOr(locale, reader), days, closedOnHolidays)
+		},
+		// lower makes a title, or each of a list, fit into a sentence.
+		"lower": lower,
+		// minutes words a duration: "1 hora y 30 minutos".
+		"minutes": func(n any) string { return minutes(locale, n) },
 	}
+}
+
+// readersOr is the reader's locale where one of the text's own language is given.
+func readersOr(locale string, reader []any) string {
+	if len(reader) == 1 {
+		lang, _, _ := strings.Cut(locale, "-")
+		if r, _ := reader[0].(string); strings.HasPrefix(r, lang+"-") {
+			return r
+		}
+	}
+	return locale
 }
 
 func clip(most int, v any) string {

@@ -56,11 +56,17 @@ func readLocation(f *web.Form) orders.Location {
 		return orders.Location{}
 	}
 	return orders.Location{
-		Building: l.Text(maxLine, "building", "edificio"),
-		Floor:    l.Text(maxLine, "floor", "piso"),
-		Room:     l.Text(maxLine, "room", "sala"),
-		Text:     l.Text(maxLine, "text"),
-		Point:    l.Point(),
+		Street:       l.Text(maxLine, "street", "calle"),
+		Neighborhood: l.Text(maxLine, "neighborhood", "barrio"),
+		Building:     l.Text(maxLine, "building", "edificio"),
+		Floor:        l.Text(maxLine, "floor", "piso"),
+		Room:         l.Text(maxLine, "room", "sala"),
+		Landmark:     l.Text(maxLine, "landmark", "referencia"),
+		City:         l.Text(maxLine, "city", "ciudad"),
+		Department:   l.Text(maxLine, "department", "departamento"),
+		House:        l.Bool("house", "esCasa"),
+		Text:         l.Text(maxLine, "text"),
+		Point:        l.Point(),
 	}
 }
 
@@ -78,9 +84,7 @@ func says(o orders.Order, c orders.CreateCommand) bool {
 		o.Description == orders.CleanText(c.Description) &&
 		slices.Equal(o.Photos, photos) &&
 		o.AssetSerial == line(c.AssetSerial) &&
-		o.Location.Building == line(c.Location.Building) &&
-		o.Location.Floor == line(c.Location.Floor) &&
-		o.Location.Room == line(c.Location.Room) &&
+		o.Location.Same(c.Location) &&
 		o.Priority == priorityOf(c.Priority) &&
 		samePhone(o.ClientPhone, c.ClientPhone) &&
 		o.ClientName == line(c.ClientName) &&

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -173,7 +174,7 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
-		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Purpose: say.Purpose,
+		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
 		Text: say.Text, Media: say.Media, Options: say.Buttons,
 	}
 	switch {
@@ -185,11 +186,14 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		m.Channel = e.Channels[0].Name()
 	}
 	if say.Key != "" {
-		text, err := e.Texts.Render(say.Key, s.Locale, family(m.Channel), say.Args)
-		if err != nil {
-			e.Log.Error("text can't be worded, the plain one is sent", "key", say.Key, "locale", s.Locale, "error", err)
+		m.Text = e.words(s, m.Channel, say.Key, say.Args)
+	}
+	for i := len(say.Before) - 1; i >= 0; i-- {
+		line := say.Before[i]
+		if line.Key != "" {
+			line.Text = e.words(s, m.Channel, line.Key, line.Args)
 		}
-		m.Text = text
+		m.Text = line.Text + "\n\n" + m.Text
 	}
 	for _, o := range say.Options {
 		title := o.Label
@@ -199,6 +203,15 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title, Plain: say.Numbers})
 	}
 	return m
+}
+
+// words renders a text; one that can't be worded is logged and sent plain.
+func (e *Engine) words(s bot.Session, channel, key string, args json.RawMessage) string {
+	text, err := e.Texts.Render(key, s.Locale, family(channel), args)
+	if err != nil {
+		e.Log.Error("text can't be worded, the plain one is sent", "key", key, "locale", s.Locale, "error", err)
+	}
+	return text
 }
 
 // family is what channels of one sort share, such as their wordings: "sms" of "sms-tigo".

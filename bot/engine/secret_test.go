@@ -32,7 +32,7 @@ func codes() *bot.Machine {
 			{State: "end", Ask: "end"},
 		},
 	})
-	m, err := bot.NewMachine(bot.Config{Dialogs: []*bot.Program{d}, Texts: plain{}, Locale: "es", Roles: bot.Roles{
+	m, err := bot.NewMachine(bot.Config{Dialogs: []*bot.Program{d}, Texts: plain{}, Locale: "es", Reader: reader(), Roles: bot.Roles{
 		Root: "codes", Agent: "codes", Status: "codes", OptOut: "codes", OptIn: "codes", Resume: "codes",
 	}})
 	if err != nil {

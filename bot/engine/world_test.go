@@ -14,6 +14,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/bot/reading"
 	"recado/dialogs"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -44,8 +45,16 @@ var catalog = sync.OnceValue(func() *templates.Catalog {
 	return texts
 })
 
+var reader = sync.OnceValue(func() bot.Reader {
+	r, err := reading.New(templates.Lexicons, "es", "en")
+	if err != nil {
+		panic(err)
+	}
+	return r
+})
+
 var machine = sync.OnceValue(func() *bot.Machine {
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: catalog(), Locale: "es", Roles: dialogs.Roles})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: catalog(), Locale: "es", Roles: dialogs.Roles, Reader: reader()})
 	if err != nil {
 		panic(err)
 	}

@@ -3,6 +3,7 @@ package learn
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 )
 
 // Sample is one text as numbers, with the classes that it is of and how much it counts.
@@ -25,24 +26,51 @@ const negligible = 0.01
 
 // Fit trains a multinomial logistic regression, for classes that exclude each other.
 func Fit(samples []Sample, classes int, r Recipe) *Head {
-	return fit(samples, classes, r, Softmax)
+	w, bias := descend(samples, classes, r, Softmax)
+	return quantise(w, bias, classes)
 }
 
 // FitEach trains one logistic regression per class, for texts that may be of several.
+// Classes know nothing of each other, so that parts of them are trained side by side.
 func FitEach(samples []Sample, classes int, r Recipe) *Head {
-	return fit(samples, classes, r, func(p []float32) {
-		for k, v := range p {
-			p[k] = Logistic(v)
-		}
-	})
+	const parts = 4
+	w := make([]float32, Buckets*classes)
+	bias := make([]float32, classes)
+	var wg sync.WaitGroup
+	for part := range parts {
+		from, to := part*classes/parts, (part+1)*classes/parts
+		wg.Go(func() {
+			some := make([]Sample, len(samples))
+			for i, s := range samples {
+				some[i] = Sample{Features: s.Features, Weight: s.Weight}
+				for _, k := range s.Classes {
+					if k >= from && k < to {
+						some[i].Classes = append(some[i].Classes, k-from)
+					}
+				}
+			}
+			pw, pb := descend(some, to-from, r, func(p []float32) {
+				for k, v := range p {
+					p[k] = Logistic(v)
+				}
+			})
+			for b := range Buckets {
+				copy(w[b*classes+from:b*classes+to], pw[b*(to-from):(b+1)*(to-from)])
+			}
+			copy(bias[from:to], pb)
+		})
+	}
+	wg.Wait()
+	return quantise(w, bias, classes)
 }
 
-// fit descends by stochastic gradients with AdaGrad steps. link turns scores into
+// descend is stochastic gradient descent with AdaGrad steps. link turns scores into
 // probabilities; for both kinds of link the gradient is their difference to the truth.
-func fit(samples []Sample, classes int, r Recipe, link func([]float32)) *Head {
-	w := make([]float32, Buckets*classes)
+func descend(samples []Sample, classes int, r Recipe, link func([]float32)) (w, bias []float32) {
+	w = make([]float32, Buckets*classes)
 	g := make([]float32, Buckets*classes)
-	bias, gbias := make([]float32, classes), make([]float32, classes)
+	bias = make([]float32, classes)
+	gbias := make([]float32, classes)
 	order := make([]int, len(samples))
 	for i := range order {
 		order[i] = i
@@ -80,7 +108,7 @@ func fit(samples []Sample, classes int, r Recipe, link func([]float32)) *Head {
 			}
 		}
 	}
-	return quantise(w, bias, classes)
+	return w, bias
 }
 
 func root(x float32) float32 { return float32(math.Sqrt(float64(x))) }

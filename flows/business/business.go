@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/hooks"
+	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/pricing"
 	"recado/flows/retention"
@@ -33,6 +34,8 @@ type Business struct {
 	OpenOnHoliday []string         `toml:"open_on_holiday"`
 	Hours         *Hours           `toml:"hours"` // nil: always open
 	Quiet         Quiet            `toml:"quiet"`
+	About         About            `toml:"about"`
+	Answers       Answers          `toml:"answers"`
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
@@ -44,6 +47,7 @@ type Business struct {
 	spans  map[time.Weekday][]span
 	quiet  span
 	tariff pricing.Tariff
+	visit  *money.Amount // nil: no price is given
 }
 
 // Hours are the spans of each weekday, "08:00-12:00".
@@ -68,6 +72,7 @@ type Service struct {
 	Code  string            `toml:"code"`
 	Name  map[string]string `toml:"name"`  // by locale
 	Short map[string]string `toml:"short"` // by locale, for buttons and lists; by default the name
+	Needs []string          `toml:"needs"` // details that whoever orders it is asked for; nil: see [Business.Needs]
 }
 
 // Person is someone of the business whom the program writes to.

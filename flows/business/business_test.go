@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"recado/bot"
 	"recado/flows/business"
 )
 
@@ -189,11 +190,16 @@ func TestHolidays(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(business.Example)
+	f.Add([]byte(told + "[answers.es]\nprice = \"x\"\n"))
 	f.Add([]byte("[[services]]\n[services.name]\n[hours"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		b, err := business.Parse(file)
 		if err == nil {
-			b.Facts(time.Unix(1_750_000_000, 0))
+			now := time.Unix(1_750_000_000, 0)
+			b.Facts(now)
+			for _, topic := range bot.Topics() {
+				b.Answer(topic, "es", now)
+			}
 		}
 	})
 }

@@ -71,6 +71,8 @@ func (c *check) all(b *Business) {
 	c.quiet(b)
 	c.services(b)
 	c.pricing(b)
+	c.about(b)
+	c.answers(b.Answers)
 	c.people(b)
 	b.Retention.Check(func(kind retention.Kind, what string) { c.fault("retention."+string(kind), "%s", what) })
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
@@ -144,6 +146,7 @@ func (c *check) services(b *Business) {
 		if len(s.Name) == 0 {
 			c.fault(field+".name", "must say what it is called: es = \"…\"")
 		}
+		c.needs(field+".needs", s.Needs)
 		c.words(field+".name", s.Name, 60)
 		c.words(field+".short", s.Short, maxTitle)
 		for locale, name := range s.Name {

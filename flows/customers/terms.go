@@ -113,7 +113,7 @@ func (s *Service) of(ctx context.Context, o orders.Order) (CompanyDoc, error) {
 // site is where an order's place is, as the company has it on record.
 func site(c Company, o orders.Order) *bot.Location {
 	for _, l := range c.Locations {
-		for _, said := range []string{o.Location.Building, o.Location.Text} {
+		for _, said := range []string{o.Location.Building, o.Location.Text, o.Location.Neighborhood, o.Location.Street} {
 			if l.Point != nil && said != "" && bot.Fold(said) == bot.Fold(l.Name) {
 				return l.Point
 			}

@@ -31,25 +31,6 @@ func (l *Location) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// String is the location in one line: "Edificio A, Piso 3, Sala de juntas".
-func (l Location) String() string {
-	var parts []string
-	for _, part := range []string{l.Building, l.Floor, l.Room} {
-		if part != "" && part != "-" { // "-": the place has none
-			parts = append(parts, part)
-		}
-	}
-	switch {
-	case len(parts) > 0:
-		return strings.Join(parts, ", ")
-	case l.Text != "":
-		return l.Text
-	case l.Point != nil && l.Point.Name != "":
-		return l.Point.Name
-	}
-	return ""
-}
-
 // ParseLocation reads building, floor and room from one line. What it can't tell
 // apart is the building; Text keeps the line as it was.
 func ParseLocation(line string) Location {

@@ -63,13 +63,20 @@ type Order struct {
 	outbox.Box
 }
 
-// Location is where the work is.
+// Location is where the work is. The parts only add to Text; "-" as a part says that the
+// place has none. A technician reads String.
 type Location struct {
-	Building string        `json:"building,omitempty"`
-	Floor    string        `json:"floor,omitempty"`
-	Room     string        `json:"room,omitempty"`
-	Text     string        `json:"text,omitempty"`  // as the person said it, when that says more
-	Point    *bot.Location `json:"point,omitempty"` // as the person shared it
+	Street       string        `json:"street,omitempty"`       // "Calle 45 # 12-30", "Km 5 carretera a Comalapa"
+	Neighborhood string        `json:"neighborhood,omitempty"` // barrio, colonia or vereda, with its name
+	Building     string        `json:"building,omitempty"`
+	Floor        string        `json:"floor,omitempty"`
+	Room         string        `json:"room,omitempty"`
+	Landmark     string        `json:"landmark,omitempty"`   // "frente al parque, casa azul"
+	City         string        `json:"city,omitempty"`       // as the country's table of municipalities spells it
+	Department   string        `json:"department,omitempty"` //
+	House        bool          `json:"house,omitempty"`      // it has no floors or rooms to ask for
+	Text         string        `json:"text,omitempty"`       // all of it, as the person said it
+	Point        *bot.Location `json:"point,omitempty"`      // as the person shared it
 }
 
 // Priority decides until when an order is due.

@@ -131,9 +131,14 @@ func photoOK(photo string) bool {
 }
 
 func (p *problems) location(l *Location) {
+	p.line("location.street", &l.Street, MaxPlace)
+	p.line("location.neighborhood", &l.Neighborhood, MaxPlace)
 	p.line("location.building", &l.Building, MaxPlace)
 	p.line("location.floor", &l.Floor, MaxPlace)
 	p.line("location.room", &l.Room, MaxPlace)
+	p.line("location.landmark", &l.Landmark, 2*MaxPlace)
+	p.line("location.city", &l.City, MaxPlace)
+	p.line("location.department", &l.Department, MaxPlace)
 	p.line("location.text", &l.Text, 2*MaxPlace)
 	if l.Point != nil {
 		point := *l.Point
@@ -143,7 +148,7 @@ func (p *problems) location(l *Location) {
 		}
 		l.Point = &point
 	}
-	if l.Building == "" && l.Text == "" && l.Point == nil {
+	if !l.Found() {
 		p.add("location.building", "required")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -199,8 +198,5 @@ func (w *Worker) zone() *time.Location {
 
 // place is where an order is, as short as it can be said.
 func place(o orders.Order) string {
-	if o.Location.Building != "" {
-		return o.Location.Building
-	}
-	return strings.TrimSpace(o.Location.String())
+	return o.Location.Short()
 }

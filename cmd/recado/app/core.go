@@ -10,6 +10,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/bot/reading"
 	"recado/dialogs"
 	"recado/flows/business"
 	"recado/flows/catalog"
@@ -130,8 +131,13 @@ func newCore(p coreParts) (core, error) {
 	if err != nil {
 		return core{}, err
 	}
+	reader, err := reading.New(templates.Lexicons, "es", "en")
+	if err != nil {
+		return core{}, err
+	}
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes()), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+		Reader: reader, Answers: p.business.Answer, Zone: p.business.Location(), Country: p.business.Country,
 	})
 	if err != nil {
 		return core{}, err

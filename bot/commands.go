@@ -1,0 +1,70 @@
+package bot
+
+import "slices"
+
+// aboutProbe marks the message with which WhatsApp's own reviewers begin: they must
+// reach the menu and a person.
+const aboutProbe = "probe"
+
+// commands are the kinds of acts that a fixed phrase can carry out at every question.
+var commands = []ActKind{ActMenu, ActHelp, ActCancel, ActBack, ActHuman, ActResume, ActStop, ActStart, ActLanguage, ActAsk}
+
+// command carries out a fixed phrase.
+func (r *run) command(a Act, in Input) error {
+	if (a.Kind == ActCancel || a.Kind == ActBack) && r.firm() {
+		return r.repeat() // what has been asked for can't be taken back by a word
+	}
+	switch a.Kind {
+	case ActHelp:
+		r.tell(Say{Key: "help", Args: mustJSON(in.Facts)})
+		return r.repeat()
+	case ActCancel:
+		return r.cancel()
+	case ActBack:
+		return r.back()
+	case ActResume:
+		return r.unpark()
+	case ActHuman:
+		return r.interrupt(r.m.Roles.Agent, nil)
+	case ActStop:
+		return r.interrupt(r.m.Roles.OptOut, nil)
+	case ActStart:
+		return r.interrupt(r.m.Roles.OptIn, nil)
+	case ActLanguage:
+		return r.speak(a.About)
+	case ActAsk:
+		if a.About == TopicRepeat {
+			return r.repeat()
+		}
+		return r.interrupt(r.m.Roles.Status, nil)
+	}
+	return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": a.About == aboutProbe})
+}
+
+// commanded reads a whole message as a fixed phrase that means something now.
+func (r *run) commanded(in Input, row *row) (Act, bool) {
+	a, ok := r.m.Reader.Command(in.Text)
+	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !heardInSecret(a.Kind) {
+		return Act{}, false
+	}
+	return a, r.applies(a)
+}
+
+// heardInSecret reports whether a command is heard where anything else is a secret.
+func heardInSecret(k ActKind) bool {
+	return k == ActCancel || k == ActHuman || k == ActLanguage
+}
+
+// applies says whether a command means anything now: "alta" is a priority to those who
+// never left.
+func (r *run) applies(a Act) bool {
+	switch a.Kind {
+	case ActStart: // the vendor may have heard it before us
+		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned).Abs() < returnedLately
+	case ActResume:
+		return r.s.Parked != nil
+	case ActLanguage:
+		return r.m.locale(a.About) != ""
+	}
+	return true
+}

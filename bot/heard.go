@@ -1,0 +1,211 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// returnedLately is how long a vendor's word that the contact is back still explains a
+// message that says so too.
+const returnedLately = time.Minute
+
+// maxAnswers bounds how many questions of one message are answered.
+const maxAnswers = 3
+
+// read tells what a message does at the question that hears it. Free text is read for
+// danger and a wish to stop only: what else stands in it is content.
+func (r *run) read(in Input, row *row, data any) Reading {
+	if in.Text == "" || len(in.Reading.Acts) > 0 {
+		return in.Reading
+	}
+	c := ReadingContext{
+		Expects: ExpectsOpen, Now: r.now, Zone: r.m.Zone, Country: r.m.Country, Locale: r.s.Locale,
+	}
+	if row != nil && row.question() && row.ask != "" {
+		c.Expects = row.expects
+		if row.options != nil && data != nil {
+			for _, o := range row.options(data) {
+				c.Options = append(c.Options, firstNonEmpty(o.Label, r.m.Texts.Title(o.Title, r.s.Locale)))
+			}
+		}
+	}
+	return r.m.Reader.Read(in.Text, c)
+}
+
+// anywhere carries out what means the same at every question and can't wait: danger, a
+// wish to hear no more, to talk to a person, to cancel. What a message gives besides is
+// kept first. It reports whether nothing is left to be heard.
+func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, error) {
+	reading := in.Reading
+	top := r.s.Top()
+	if reading.Has(ActHazard) && r.m.Roles.Danger != "" && top.Dialog != r.m.Roles.Danger {
+		var kinds []string
+		for _, other := range reading.Acts {
+			if other.Kind == ActHazard {
+				kinds = append(kinds, other.About)
+			}
+		}
+		slots := map[string]any{"kinds": kinds, "text": in.Text}
+		if place, ok := reading.Find(ActProvide, SlotPlace); ok && place.Place != nil {
+			slots["place"] = place.Place.Text
+		}
+		r.listenOnly(i, p, row, data, in)
+		return true, r.interrupt(r.m.Roles.Danger, slots)
+	}
+	if reading.Has(ActStop) { // in words of one's own: asked back before it holds
+		return true, r.interrupt(r.m.Roles.OptOut, map[string]bool{"ask": true})
+	}
+	if row.expects == ExpectsText && row.ask != "" {
+		return false, nil
+	}
+	if reading.Has(ActHuman) && !row.hears(ActHuman) {
+		r.listenOnly(i, p, row, data, in)
+		return true, r.interrupt(r.m.Roles.Agent, nil)
+	}
+	if reading.Has(ActCancel) && !row.hears(ActCancel) {
+		switch {
+		case r.firm():
+			return true, r.repeat()
+		case r.cancellable():
+			return true, r.cancel()
+		case r.m.Roles.Open != "":
+			return true, r.interrupt(r.m.Roles.Open, map[string]any{"want": "cancel", "text": in.Text})
+		}
+	}
+	return false, nil
+}
+
+// listenOnly keeps what a message gives without answering the open question by it.
+func (r *run) listenOnly(i int, p *Program, row *row, data any, in Input) {
+	if p.listen != nil && !row.secret && r.s.Stack[i].Slots != nil {
+		r.keep(i, p.listen(data, in))
+	}
+}
+
+// cancellable reports whether the person is in something that can be cancelled by name,
+// rather than at a menu.
+func (r *run) cancellable() bool {
+	for _, f := range r.s.Stack[r.root():] {
+		if r.stoppable(f) {
+			return true
+		}
+	}
+	_, row, err := r.at(len(r.s.Stack) - 1)
+	if err != nil {
+		return false
+	}
+	_, ok := row.on[Cancel]
+	return ok
+}
+
+// hears reports whether a question reads an act itself.
+func (r *row) hears(k ActKind) bool { return slices.Contains(r.own, k) }
+
+// openWants are the topics that only a person's open orders and quotations can answer.
+var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "owed"}
+
+// answer answers the questions of a message, each by a line before the question that
+// goes on: from the dialog, from the business, or by saying honestly that nobody here
+// knows. It reports whether it did, and what is wanted of the person's open orders.
+func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, want string, err error) {
+	if row.expects == ExpectsText && row.ask != "" || !row.question() {
+		return false, "", nil
+	}
+	n := 0
+	for _, a := range in.Reading.Acts {
+		if a.Kind == ActChange && !row.hears(ActChange) {
+			want = firstNonEmpty(want, a.About)
+		}
+		if a.Kind == ActComplain && a.About == "late" && !row.hears(ActComplain) {
+			want = firstNonEmpty(want, "late")
+		}
+		if a.Kind != ActAsk || a.About == TopicRepeat || n == maxAnswers {
+			continue
+		}
+		n++
+		if p.answer != nil {
+			if say, ok := p.answer(data, a.About, in.Facts); ok {
+				r.lead(say)
+				answered = true
+				continue
+			}
+		}
+		if open := openWants[a.About]; open != "" && r.m.Roles.Open != "" {
+			want = firstNonEmpty(want, open)
+			continue
+		}
+		say, ok := Say{}, false
+		if r.m.Answers != nil {
+			say, ok = r.m.Answers(a.About, r.s.Locale, r.now)
+		}
+		if !ok {
+			say = r.unanswered(in)
+		}
+		r.lead(say)
+		answered = true
+	}
+	if r.m.Roles.Open == "" {
+		want = ""
+	}
+	return answered, want, nil
+}
+
+// unanswered keeps a question that nobody here can answer for the operators. A person is
+// offered once.
+func (r *run) unanswered(in Input) Say {
+	r.emit(Effect{Kind: EffectEvent, Name: "question_unanswered", Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
+	if r.s.PersonOffered {
+		return Say{Key: "answer.unknown.again"}
+	}
+	r.s.PersonOffered = true
+	return Say{Key: "answer.unknown"}
+}
+
+// lead puts a line before the question that ends the turn.
+func (r *run) lead(say Say) {
+	if r.s.Owner.Bot() {
+		r.before = append(r.before, Line{Key: say.Key, Args: say.Args, Text: say.Text})
+	}
+}
+
+// readBack says what a message changed, and reports whether it changed anything that a
+// person would call information.
+func (r *run) readBack(p *Program, before, after any) bool {
+	if p.changes == nil {
+		return false
+	}
+	changes := p.changes(before, after)
+	for _, c := range changes {
+		key := "noted.value"
+		if c.Was != "" {
+			key = "changed.value"
+		}
+		r.lead(Say{Key: key, Args: mustJSON(c)})
+	}
+	return len(changes) > 0
+}
+
+// courtesy answers what keeps a conversation going and answers nothing: thanks, a
+// greeting, "espere". It reports whether that was all there was.
+func (r *run) courtesy(in Input) bool {
+	for _, c := range []struct {
+		kind  ActKind
+		key   string
+		again bool // the open question goes with it
+	}{
+		{ActWait, "courtesy.wait", false}, {ActPostpone, "courtesy.later", false},
+		{ActThank, "courtesy.thanks", true}, {ActGreet, "courtesy.greeting", true},
+	} {
+		if !in.Reading.Has(c.kind) {
+			continue
+		}
+		if c.again {
+			r.lead(Say{Key: c.key})
+			_ = r.repeat()
+			return true
+		}
+		r.tell(Say{Key: c.key})
+		return true
+	}
+	return false
+}

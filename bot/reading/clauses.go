@@ -1,0 +1,65 @@
+package reading
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"recado/bot"
+)
+
+// clauses cuts a text into the parts that may each do something of their own: at the
+// ends of sentences, at line breaks, at commas and before some connectives. A part of a
+// single short word stays with its neighbour unless it is a sentence.
+func clauses(text string) []bot.Span {
+	var spans []bot.Span
+	from := 0
+	cut := func(to int) {
+		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡\n\t")) != "" || isPicture(text[from:to]) {
+			spans = append(spans, trimSpan(text, bot.Span{From: from, To: to}))
+			from = to
+		}
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		next := i + size
+		switch r {
+		case '\n', '!', ';':
+			cut(next)
+		case '?':
+			cut(next)
+		case '.', ',', ':':
+			if next >= len(text) || text[next] == ' ' || text[next] == '\n' {
+				cut(next)
+			}
+		case '¿', '¡', '(':
+			cut(i)
+		case ' ':
+			for _, word := range connectives {
+				if strings.HasPrefix(text[next:], word) {
+					cut(i)
+					break
+				}
+			}
+		}
+		i = next
+	}
+	cut(len(text))
+	return spans
+}
+
+// connectives begin a clause; folded spelling, with the space that ends them.
+var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
+
+func isPicture(s string) bool { return strings.ContainsFunc(s, isEmoji) }
+
+// trimSpan leaves out the spaces and separating marks around a span; a question mark
+// belongs to it.
+func trimSpan(text string, s bot.Span) bot.Span {
+	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t", rune(text[s.From])) {
+		s.From++
+	}
+	for s.To > s.From && strings.ContainsRune(" ,.;:\n\t", rune(text[s.To-1])) {
+		s.To--
+	}
+	return s
+}

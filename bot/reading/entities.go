@@ -1,0 +1,154 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+
+	"recado/bot"
+)
+
+// entities are the values that a message holds, each found by a reader of its own.
+type entities struct {
+	places   []placeMatch
+	floor    partAnswer // answers to "¿en qué piso?" and "¿en qué oficina?", where asked
+	room     partAnswer
+	serial   value
+	mail     value
+	phone    value
+	name     value
+	priority value
+	minutes  value
+	hours    value
+	score    value
+	line     value // a message that is nothing but a whole number
+	times    []timeRef
+	ids      []document
+}
+
+// value is one found value in normal form; Text "" is none.
+type value struct {
+	text string
+	span bot.Span
+	all  bool // of a score: it is meant for every aspect
+}
+
+// entitiesOf runs the readers that can find something at a question.
+func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
+	toks := tokens(text)
+	s := newEntityText(text, toks, c, r.entityWords...)
+	e := entities{places: r.places.readPlacesIn(text, toks, c.Country), ids: readDocuments(s)}
+	switch c.Expects {
+	case bot.ExpectsFloor:
+		e.floor, _ = r.places.answerFloor(text)
+	case bot.ExpectsRoom:
+		e.room, _ = r.places.answerRoom(text)
+	}
+	asked := c.Expects == bot.ExpectsSerial || c.Expects == bot.ExpectsSerialCheck
+	if v, span, ok := readSerial(s, asked); ok {
+		e.serial = value{text: v, span: span}
+	}
+	if list := readMails(text); len(list) > 0 && list[0].Whole {
+		e.mail = value{text: list[0].Value, span: list[0].Span}
+	}
+	if list := readPhones(s); len(list) > 0 {
+		e.phone = value{text: list[0].Value, span: list[0].Span}
+	}
+	if n, ok := readName(s); ok {
+		e.name = value{text: n.Value, span: n.Span}
+	}
+	if v, span, ok := readPriority(s, c.Expects == bot.ExpectsPriority || c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField); ok {
+		e.priority = value{text: v, span: span}
+	}
+	if n, span, ok := readMinutes(s, c.Expects == bot.ExpectsMinutes); ok {
+		e.minutes = value{text: strconv.Itoa(n), span: span}
+	}
+	if v, span, ok := readHours(s, c.Expects == bot.ExpectsHours); ok {
+		e.hours = value{text: v, span: span}
+	}
+	if n, all, span, ok := readScore(s, c.Expects == bot.ExpectsScore); ok && n >= 1 {
+		e.score = value{text: strconv.Itoa(n), span: span, all: all}
+	}
+	if v, span, ok := s.bareAmount(true); ok && v.IsInteger() {
+		e.line = value{text: v.String(), span: span}
+	}
+	for _, t := range readTimes(s) {
+		if !t.Past {
+			e.times = append(e.times, t)
+		}
+	}
+	return e
+}
+
+// of is the value of a slot, without those of places.
+func (e entities) of(slot string) value {
+	switch slot {
+	case bot.SlotSerial:
+		return e.serial
+	case bot.SlotMail:
+		return e.mail
+	case bot.SlotPhone:
+		return e.phone
+	case bot.SlotName:
+		return e.name
+	case bot.SlotPriority:
+		return e.priority
+	case bot.SlotMinutes:
+		return e.minutes
+	case bot.SlotHours:
+		return e.hours
+	case bot.SlotScore:
+		return e.score
+	}
+	return value{}
+}
+
+// valued are the slots that only a value fills: without one in the text, an act that
+// provides it is a mistake of the model.
+var valued = map[string]bool{
+	bot.SlotSerial: true, bot.SlotMail: true, bot.SlotPhone: true, bot.SlotPriority: true, bot.SlotMinutes: true, bot.SlotHours: true, bot.SlotScore: true,
+}
+
+// place is the place that a message names, with the parts of all its matches: people say
+// "piso 6" at the end of another sentence than the street. least is the confidence that
+// makes a match one.
+func (e entities) place(least float64) (placeMatch, bool) {
+	var best placeMatch
+	found := false
+	for _, m := range e.places {
+		if m.Asked || m.Confidence() < least {
+			continue
+		}
+		if !found {
+			best, found = m, true
+			continue
+		}
+		best = joinPlaces(best, m)
+	}
+	return best, found
+}
+
+// joinPlaces adds the parts of a later match to those of an earlier one; of two floors or
+// rooms the later holds.
+func joinPlaces(a, b placeMatch) placeMatch {
+	for _, p := range []struct{ to, from *string }{
+		{&a.Parts.Street, &b.Parts.Street}, {&a.Parts.Neighborhood, &b.Parts.Neighborhood}, {&a.Parts.Building, &b.Parts.Building},
+		{&a.Parts.Landmark, &b.Parts.Landmark}, {&a.Parts.City, &b.Parts.City}, {&a.Parts.Department, &b.Parts.Department},
+	} {
+		if *p.to == "" {
+			*p.to = *p.from
+		}
+	}
+	if b.Parts.Floor != "" {
+		a.Parts.Floor, a.Level = b.Parts.Floor, b.Level
+	}
+	if b.Parts.Room != "" {
+		a.Parts.Room = b.Parts.Room
+	}
+	a.Parts.House = a.Parts.House || b.Parts.House
+	if b.Evidence > a.Evidence {
+		a.Evidence = b.Evidence
+	}
+	a.Parts.Text = strings.TrimSpace(a.Parts.Text + ", " + b.Parts.Text)
+	a.Span.To = max(a.Span.To, b.Span.To)
+	return a
+}

@@ -1,0 +1,177 @@
+package reading
+
+import (
+	"time"
+
+	"recado/bot"
+)
+
+// maxLexemes bounds how much of a text the entity readers look at.
+const maxLexemes = 400
+
+// scan is a text made ready for the entity readers: its tokens, joined to phrases where
+// the lexicon has them, each with what it can mean. A scan is made once per message and
+// is only read afterwards.
+type entityText struct {
+	text    string
+	lex     []lexeme
+	has     tag  // what any of the lexemes can mean: a reader that needs none of it is done
+	digits  bool // some lexeme is made of digits
+	country string
+	now     time.Time // in the zone of the business
+}
+
+// lexeme is one token, or the tokens of a phrase.
+type lexeme struct {
+	word     string // folded; of a phrase, its first word
+	from, to int    // bytes of the text
+	sep      gap    // what stands between the one before and this
+	digits   bool
+	means    *meaning // nil when no lexicon knows it
+}
+
+// gap is the strongest mark between two lexemes.
+type gap uint8
+
+const (
+	glued  gap = iota // nothing: "3pm"
+	spaced            // blanks
+	dotted            // a full stop, as after an abbreviation
+	comma
+	colon
+	broken // any other mark: a clause ends here
+)
+
+// newEntityText reads the tokens of a text against the lexicons, the person's language first.
+// The longest phrase of any counts; a word has the meaning of the first that knows it.
+func newEntityText(text string, toks []token, c bot.ReadingContext, lexicons ...*entityWords) *entityText {
+	s := &entityText{text: text, country: c.Country, now: c.Now}
+	if c.Zone != nil {
+		s.now = s.now.In(c.Zone)
+	}
+	toks = worded(toks, min(len(toks), maxLexemes))
+	s.lex = make([]lexeme, 0, len(toks))
+	for i := 0; i < len(toks); {
+		m, n := (*meaning)(nil), 1
+		for _, words := range lexicons {
+			if found, size := words.find(text, toks[i:]); found != nil && (m == nil || size > n) {
+				m, n = found, size
+			}
+		}
+		t := toks[i]
+		l := lexeme{word: t.Word, from: t.From, to: toks[i+n-1].To, means: m, sep: broken}
+		l.digits = n == 1 && t.Kind == tokenNumber && allDigits(t.Word)
+		if k := len(s.lex); k > 0 {
+			l.sep = gapOf(text[s.lex[k-1].to:l.from])
+		}
+		if m != nil {
+			s.has |= m.all
+		}
+		s.digits = s.digits || l.digits
+		s.lex = append(s.lex, l)
+		i += n
+	}
+	return s
+}
+
+// worded leaves out punctuation, which is read from the gaps between lexemes. The marks
+// that ids, serials, dates and addresses are written with stay.
+func worded(toks []token, most int) []token {
+	kept := make([]token, 0, most)
+	for _, t := range toks {
+		if len(kept) == most {
+			break
+		}
+		if t.Kind == tokenWord || t.Kind == tokenNumber || t.Kind == tokenEmoji || t.Kind == tokenMark && (t.Word == "#" || t.Word == "-" || t.Word == "/") {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+func allDigits(w string) bool {
+	for i := range len(w) {
+		if w[i] < '0' || w[i] > '9' {
+			return false
+		}
+	}
+	return w != ""
+}
+
+func gapOf(between string) gap {
+	g := glued
+	if between == "’" {
+		return dotted
+	}
+	for i := range len(between) {
+		k := broken
+		switch between[i] {
+		case ' ', '\t', '$', 0xC2, 0xA0: // a no-break space is two bytes
+			k = spaced
+		case '.', '\'':
+			k = dotted
+		case ',':
+			k = comma
+		case ':':
+			k = colon
+		}
+		g = max(g, k)
+	}
+	return g
+}
+
+// is reports whether lexeme i exists and has any of some tags.
+func (s *entityText) is(i int, c tag) bool {
+	return i >= 0 && i < len(s.lex) && s.lex[i].means != nil && s.lex[i].means.all&c != 0
+}
+
+// num is the number that lexeme i has in a tag; it must be of that tag.
+func (s *entityText) num(i int, c tag) int64 { return s.lex[i].means.value(c).n }
+
+// str is the value that lexeme i has in a tag; it must be of that tag.
+func (s *entityText) str(i int, c tag) string { return s.lex[i].means.value(c).s }
+
+// joined reports whether lexeme i exists and no mark stronger than most stands before it.
+func (s *entityText) joined(i int, most gap) bool {
+	return i > 0 && i < len(s.lex) && s.lex[i].sep <= most
+}
+
+// span covers the lexemes from i up to, not including, j.
+func (s *entityText) span(i, j int) bot.Span { return bot.Span{From: s.lex[i].from, To: s.lex[j-1].to} }
+
+// before is the byte in front of lexeme i, 0 at the beginning of the text.
+func (s *entityText) before(i int) byte {
+	if from := s.lex[i].from; from > 0 {
+		return s.text[from-1]
+	}
+	return 0
+}
+
+// after is the byte behind lexeme i, 0 at the end of the text.
+func (s *entityText) after(i int) byte {
+	if to := s.lex[i].to; to < len(s.text) {
+		return s.text[to]
+	}
+	return 0
+}
+
+// clause gives the first and the end lexeme of the clause that holds lexeme i, and
+// whether it is a question.
+func (s *entityText) clause(i int) (from, to int, asks bool) {
+	from, to = i, i+1
+	for from > 0 && s.lex[from].sep < comma {
+		from--
+	}
+	for to < len(s.lex) && s.lex[to].sep < comma {
+		to++
+	}
+	for k := s.lex[to-1].to; k < len(s.text) && k < s.lex[to-1].to+4; k++ {
+		if s.text[k] == '?' {
+			asks = true
+		}
+	}
+	if at := s.lex[from].from; at >= 2 && s.text[at-2:at] == "¿" {
+		asks = true
+	}
+	return from, to, asks
+}

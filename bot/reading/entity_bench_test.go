@@ -1,0 +1,36 @@
+package reading
+
+import "testing"
+
+// benchTexts are messages as they come: with nothing, with one and with many things in them.
+var benchTexts = map[string]string{
+	"nothing": "buenas, la nevera no enciende y bota agua por debajo, no sé qué será",
+	"time":    "pueden venir mañana en la tarde después de las 3 por favor",
+	"serial":  "creo que es 304PJPX6R390",
+	"much":    "soy doña Marta, cel 300 123 4567, el serial es 304PJPX6R390, me cobraron $120.000 el 15 de octubre, es urgente, ORD-00012, marta@x.co",
+}
+
+// BenchmarkEntities measures what all entity readers cost a message.
+func BenchmarkEntities(b *testing.B) {
+	words := []*entityWords{wordsOf(b, "es"), wordsOf(b, "en")}
+	for name, text := range benchTexts {
+		toks := tokens(text)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				s := scanTokens(text, toks, words)
+				readNumbers(s)
+				readMoney(s)
+				readTimes(s)
+				readDurations(s)
+				readSerial(s, false)
+				readMails(text)
+				readPhones(s)
+				readName(s)
+				readPriority(s, false)
+				readDocuments(s)
+				readScore(s, false)
+			}
+		})
+	}
+}

@@ -1,0 +1,162 @@
+package reading
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"recado/bot"
+	"recado/bot/learn"
+)
+
+// Weights of the kinds of features against a whole word.
+const (
+	pairWeight    = 0.8
+	pieceWeight   = 0.45
+	contextWeight = 0.9
+	placeWeight   = 0.6
+)
+
+// features turns a text and the question it answers into a vector: stems, pairs of
+// neighbouring stems, pieces of words, the first and the last word, marks and shapes; and
+// stems and pairs once more together with what the question expects, since "no" after a
+// summary is not "no" after a request for a photo.
+func features(text string, c bot.ReadingContext) []learn.Feature {
+	ws := words(text)
+	fs := make([]learn.Feature, 0, 32*len(ws)+16)
+	in := string(c.Expects)
+	if c.HasOpen {
+		in += "+"
+	}
+	add := func(kind byte, a, b string, value float32) {
+		fs = append(fs, learn.Feature{Bucket: learn.Hash(kind, a, b), Value: value})
+	}
+	add('e', in, "", contextWeight)
+	add('n', in, length(len(ws)), placeWeight)
+	for _, mark := range shapes(text) {
+		add('m', mark, "", 1)
+		add('M', mark, in, placeWeight)
+	}
+	if len(ws) == 0 {
+		return learn.Normalise(learn.Merge(fs))
+	}
+	stems := make([]string, len(ws))
+	for i, w := range ws {
+		if stems[i] = learn.Stem(w); stems[i] == "" {
+			stems[i] = w
+		}
+	}
+	add('1', stems[0], "", placeWeight)
+	add('9', stems[len(stems)-1], "", placeWeight)
+	add('1', stems[0], in, placeWeight)
+	if len(ws) <= 6 { // short answers are known as a whole
+		add('a', strings.Join(stems, " "), "", 1)
+		add('A', strings.Join(stems, " "), in, 1)
+	}
+	for i, s := range stems {
+		add('w', s, "", 1)
+		add('W', s, in, contextWeight)
+		if i > 0 {
+			add('p', stems[i-1], s, pairWeight)
+			add('P', stems[i-1]+" "+s, in, pairWeight*contextWeight)
+		}
+		if i > 1 {
+			add('t', stems[i-2]+" "+stems[i-1], s, pairWeight*0.8)
+		}
+		fs = pieces(fs, learn.Sound(ws[i]))
+	}
+	return learn.Normalise(learn.Merge(fs))
+}
+
+// pieces adds the letter groups of one word, which survive a typo; together they weigh
+// pieceWeight whatever the word's length.
+func pieces(fs []learn.Feature, w string) []learn.Feature {
+	if len(w) < 4 {
+		return fs
+	}
+	w = "<" + w + ">"
+	start := len(fs)
+	for n := 3; n <= 4; n++ {
+		for i := 0; i+n <= len(w); i++ {
+			fs = append(fs, learn.Feature{Bucket: learn.Hash('c', w[i:i+n], "")})
+		}
+	}
+	v := float32(pieceWeight * 2 / math.Sqrt(float64(len(fs)-start)))
+	for i := start; i < len(fs); i++ {
+		fs[i].Value = v
+	}
+	return fs
+}
+
+// words are the folded words of a text; an emoji counts as one.
+func words(text string) []string {
+	return learn.Words(spellEmoji(text))
+}
+
+// length is a coarse class of how many words a text has.
+func length(n int) string {
+	switch {
+	case n <= 3:
+		return string(rune('0' + n))
+	case n <= 6:
+		return "6"
+	case n <= 12:
+		return "12"
+	case n <= 25:
+		return "25"
+	}
+	return "long"
+}
+
+// shapes are what a text has besides words.
+func shapes(text string) []string {
+	var marks []string
+	if strings.ContainsAny(text, "?¿") {
+		marks = append(marks, "question")
+	}
+	if strings.ContainsAny(text, "!¡") {
+		marks = append(marks, "exclamation")
+	}
+	if strings.Contains(text, "@") {
+		marks = append(marks, "at")
+	}
+	if strings.ContainsAny(text, "#") {
+		marks = append(marks, "number sign")
+	}
+	if strings.Contains(text, "$") {
+		marks = append(marks, "money")
+	}
+	if strings.Contains(text, "⭐") {
+		marks = append(marks, "star")
+	}
+	digits, mixed, capitals, letters := 0, false, 0, 0
+	for _, word := range strings.Fields(text) {
+		d, l := 0, 0
+		for _, r := range word {
+			switch {
+			case unicode.IsDigit(r):
+				d++
+			case unicode.IsLetter(r):
+				l++
+				if unicode.IsUpper(r) {
+					capitals++
+				}
+			}
+		}
+		digits, letters = digits+d, letters+l
+		mixed = mixed || d > 1 && l > 0 && d+l > 4
+	}
+	switch {
+	case digits > 6:
+		marks = append(marks, "many digits")
+	case digits > 0:
+		marks = append(marks, "digits")
+	}
+	if mixed {
+		marks = append(marks, "letters and digits")
+	}
+	if letters == 0 {
+		marks = append(marks, "no letters")
+	}
+	return marks
+}

@@ -1,0 +1,53 @@
+package reading
+
+import "strings"
+
+// labels are the acts that the model tells apart, each with what it is about where that
+// is not left to the entities. Acts of the corpus that are rarer have no label of their
+// own: see labelOf.
+var labels = strings.Fields(`
+	confirm deny approve reject changes postpone wait cancel human stop start resume restart menu help back
+	thank greet bye smalltalk offtopic unclear allclear
+	provide:service provide:description provide:place provide:floor provide:room provide:building provide:serial
+	provide:priority provide:mail provide:time provide:note provide:name provide:phone provide:minutes provide:hours
+	provide:material provide:score provide:reason
+	correct:service correct:description correct:place correct:floor correct:room correct:serial correct:priority
+	correct:mail correct:photo correct:other
+	skip:photo skip:serial skip:place skip:floor skip:room skip:mail skip:priority skip:reason skip:description skip:score
+	change:place change:date change:description change:other
+	complain:late complain:work complain:price complain:bot complain:person complain:other
+	ask:price ask:includes ask:tax ask:discount ask:when ask:status ask:hours ask:address ask:coverage ask:services
+	ask:payment ask:invoice ask:warranty ask:duration ask:who ask:robot ask:what_photo ask:why_photo ask:how_photo
+	ask:what_plate ask:where_plate ask:why_plate ask:why_floor ask:why_data ask:how ask:next ask:owed ask:contact
+	ask:safety ask:repeat ask:options ask:other
+	hazard:gas hazard:fire hazard:smoke hazard:sparks hazard:shock hazard:water_electric hazard:explosion
+	hazard:locked_in hazard:injury hazard:carbon_monoxide hazard:collapse hazard:flood hazard:self_harm hazard:threat
+	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started
+	progress:finished progress:paused progress:resumed progress:needs_part`)
+
+// labelIndex finds a label's class.
+var labelIndex = func() map[string]int {
+	m := map[string]int{}
+	for i, l := range labels {
+		m[l] = i
+	}
+	return m
+}()
+
+// labelOf is the class that learns an act of the corpus, and false for one without.
+func labelOf(act string) (int, bool) {
+	if i, ok := labelIndex[act]; ok {
+		return i, true
+	}
+	kind, about, _ := strings.Cut(act, ":")
+	switch {
+	case act == "provide:date":
+		about = "time"
+	case kind == "correct" && about == "photos":
+		about = "photo"
+	case kind == "correct" || kind == "ask" || kind == "change" || kind == "complain":
+		about = "other"
+	}
+	i, ok := labelIndex[kind+":"+about]
+	return i, ok
+}

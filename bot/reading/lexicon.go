@@ -1,0 +1,47 @@
+package reading
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Lexicon is what a language calls things, a section for each reader. Words may be
+// written with accents and capitals: readers fold them. An entry of several words is
+// a phrase, in which points are optional.
+type Lexicon struct {
+	Phrases  map[string][]string `toml:"phrases"` // whole messages that are commands, by the act
+	Courtesy CourtesyLexicon     `toml:"courtesy"`
+	Rules    RuleLexicon         `toml:"rules"`
+	Hazards  map[string][]string `toml:"hazards"` // signs of danger, by kind; see hazards.go
+	Place    PlaceLexicon        `toml:"place"`
+	Entities EntityTables        `toml:"entities"`
+}
+
+// CourtesyLexicon is what stands around a command and changes nothing.
+type CourtesyLexicon struct {
+	Before []string `toml:"before"`
+	After  []string `toml:"after"`
+	Probes []string `toml:"probes"` // sentences by which WhatsApp's own reviewers are known
+}
+
+// LoadLexicon reads lexicon/<language>.toml. A key that no section knows is an error:
+// it is a word list that nothing would read.
+func LoadLexicon(files fs.FS, language string) (*Lexicon, error) {
+	name := path.Join("lexicon", language+".toml")
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading: no lexicon for language %q: %w", language, err)
+	}
+	var l Lexicon
+	meta, err := toml.Decode(string(raw), &l)
+	if err != nil {
+		return nil, fmt.Errorf("reading: %s: %w", name, err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return nil, fmt.Errorf("reading: %s: unknown key %s", name, unknown[0])
+	}
+	return &l, nil
+}

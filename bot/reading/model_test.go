@@ -1,0 +1,78 @@
+package reading
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write model.bin.gz anew from the corpus")
+
+// Parts of the corpus, by writer: nobody's rows are in two of them.
+var (
+	tuningWriters = []string{"writer6"}
+	testWriters   = []string{"writer7"}
+)
+
+const corpus = "../../dialogs/testdata/talk"
+
+// readRows reads the files of some writers.
+func readRows(tb testing.TB, writers ...string) []Row {
+	tb.Helper()
+	var all []Row
+	for _, writer := range writers {
+		raw, err := os.ReadFile(filepath.Join(corpus, writer+".tsv"))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		rows, err := ParseRows(string(raw))
+		if err != nil {
+			tb.Fatalf("%s: %v", writer, err)
+		}
+		all = append(all, rows...)
+	}
+	return all
+}
+
+// trainingRows are those of every writer who is neither of the tuning nor of the test part.
+func trainingRows(tb testing.TB) []Row {
+	tb.Helper()
+	files, err := filepath.Glob(filepath.Join(corpus, "*.tsv"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var writers []string
+	for _, f := range files {
+		name := strings.TrimSuffix(filepath.Base(f), ".tsv")
+		if name != tuningWriters[0] && name != testWriters[0] {
+			writers = append(writers, name)
+		}
+	}
+	return readRows(tb, writers...)
+}
+
+func TestModelIsWhatTheCorpusMakes(t *testing.T) {
+	if raceEnabled || testing.Short() {
+		t.Skip("training takes too long here")
+	}
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the last bit of math.Exp differs between processors")
+	}
+	raw, err := encodeModel(train(trainingRows(t), defaultRecipe).Prune(smallWeight))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("model.bin.gz", raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(raw, modelFile) {
+		t.Fatal("model.bin.gz is not what the corpus makes: run go generate ./bot/reading")
+	}
+}

@@ -1,0 +1,136 @@
+package reading
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed places/*.tsv
+var placeFiles embed.FS
+
+// town is a name of a municipality or of a department, as somebody may say it.
+type town struct {
+	country    string // ISO 3166
+	said       string
+	name       string // as its table spells it; "" for a department
+	department string // "" where several departments have one of that name
+	chosen     bool   // known.tsv says that this is the one meant, of several of its name
+	context    bool   // also a common word or a person's name: counts beside other parts only
+}
+
+func (t *town) class() class {
+	switch {
+	case t.name == "":
+		return isDepartment
+	case t.context:
+		return isTown
+	}
+	return isTown | isKnownTown
+}
+
+// municipality is a row of a country's table.
+type municipality struct{ department, name string }
+
+// municipalities reads a country's table: all of its municipalities, none twice.
+func municipalities(country string) ([]municipality, error) {
+	var list []municipality
+	err := rows(strings.ToLower(country)+".tsv", func(row []string) error {
+		if len(row) != 2 {
+			return fmt.Errorf("a row has a department and a municipality, this one %d cells", len(row))
+		}
+		list = append(list, municipality{row[0], row[1]})
+		return nil
+	})
+	return list, err
+}
+
+// tableCountries are those whose municipalities are known.
+var tableCountries = [...]string{"CO", "SV", "HN"}
+
+// towns lists the names of all tables. A name that known.tsv has not counts in context only.
+func towns() ([]*town, error) {
+	var list []*town
+	byName := map[[2]string]*town{}
+	err := rows("known.tsv", func(row []string) error {
+		if len(row) != 4 && len(row) != 5 {
+			return fmt.Errorf("a row has 4 or 5 cells, this one %d", len(row))
+		}
+		t := &town{country: row[0], said: row[1], department: row[2], name: row[3], chosen: true, context: len(row) == 5}
+		byName[[2]string{t.country, joined(t.said)}] = t
+		list = append(list, t)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, country := range tableCountries {
+		table, err := municipalities(country)
+		if err != nil {
+			return nil, err
+		}
+		departments := map[string]bool{}
+		added := map[string]*town{}
+		for _, m := range table {
+			if !departments[m.department] {
+				departments[m.department] = true
+				list = append(list, &town{country: country, said: m.department, department: m.department})
+			}
+			// Where a name is in several departments, each is kept: the department decides when it is said.
+			t := &town{country: country, said: m.name, name: m.name, department: m.department, context: true}
+			if known := byName[[2]string{country, joined(m.name)}]; known != nil {
+				if known.department == m.department {
+					continue
+				}
+				t.context = known.context
+			}
+			added[m.name] = t
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// rows calls each with the cells of every row of a file of places.
+func rows(name string, each func([]string) error) error {
+	raw, err := placeFiles.ReadFile("places/" + name)
+	if err != nil {
+		return fmt.Errorf("reading: %w", err)
+	}
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if err := each(strings.Split(line, "\t")); err != nil {
+			return fmt.Errorf("reading: places/%s: %q: %w", name, line, err)
+		}
+	}
+	return nil
+}
+
+// townOf chooses among the municipalities of one name: by the department that was said,
+// else the one that known.tsv names (which comes first), else without a department.
+func townOf(named []*town, country, department string) *town {
+	var first *town
+	several := false
+	for _, t := range named {
+		if t.name == "" || country != "" && t.country != country {
+			continue
+		}
+		if department != "" && t.department == department {
+			return t
+		}
+		if first == nil {
+			first = t
+		} else if t.country != first.country || t.department != first.department {
+			several = true
+		}
+	}
+	if first == nil || !several || first.chosen {
+		return first
+	}
+	open := *first
+	open.department = ""
+	return &open
+}

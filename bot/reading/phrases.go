@@ -1,0 +1,92 @@
+package reading
+
+import (
+	"fmt"
+	"strings"
+
+	"recado/bot"
+)
+
+// maxCommand bounds the messages that can be a command, in bytes.
+const maxCommand = 400
+
+// phrases are whole messages that are commands, by their words.
+type phrases map[string]bot.Act
+
+// compilePhrases joins the phrases of all languages. One that two acts claim is an error.
+func compilePhrases(lexicons []*Lexicon) (phrases, error) {
+	p := phrases{}
+	for _, l := range lexicons {
+		for act, said := range l.Phrases {
+			kind, about, _ := strings.Cut(act, ":")
+			a := bot.Act{Kind: bot.ActKind(kind), About: about, Confidence: 1}
+			for _, text := range said {
+				key := plainText(text)
+				if other, ok := p[key]; ok && (other.Kind != a.Kind || other.About != a.About) {
+					return nil, fmt.Errorf("reading: %q is both %s and %s", text, act, other.Kind)
+				}
+				p[key] = a
+			}
+		}
+	}
+	return p, nil
+}
+
+// Command implements [bot.Reader]. Words of courtesy around a phrase change nothing:
+// "menú por favor", "hola, english please".
+func (r *Reader) Command(text string) (bot.Act, bool) {
+	if len(text) > maxCommand {
+		return bot.Act{}, false
+	}
+	said := plainText(text)
+	for _, probe := range r.probes {
+		if strings.Contains(said, probe) {
+			return bot.Act{Kind: bot.ActMenu, About: "probe", Text: text, Span: bot.Span{To: len(text)}, Confidence: 1}, true
+		}
+	}
+	a, ok := r.phrases[said]
+	if !ok {
+		if rest := r.courtesy(said); rest != said {
+			a, ok = r.phrases[rest]
+		}
+	}
+	if !ok {
+		return bot.Act{}, false
+	}
+	a.Text, a.Span = text, bot.Span{To: len(text)}
+	return a, true
+}
+
+// courtesy drops a greeting before, and thanks or a request behind.
+func (r *Reader) courtesy(said string) string {
+	for _, lead := range r.leads {
+		if rest, ok := strings.CutPrefix(said, lead+" "); ok {
+			said = rest
+			break
+		}
+	}
+	for _, tail := range r.tails {
+		if rest, ok := strings.CutSuffix(said, " "+tail); ok {
+			said = rest
+			break
+		}
+	}
+	return said
+}
+
+// plainText folds a text and leaves out its punctuation, but for apostrophes.
+func plainText(text string) string {
+	folded := bot.Fold(text)
+	var b strings.Builder
+	b.Grow(len(folded))
+	for _, r := range folded {
+		switch {
+		case r == '’':
+			r = '\''
+		case strings.ContainsRune(",.;:!¡?¿()\"*_", r):
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

@@ -1,0 +1,172 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recado/bot"
+)
+
+// partNone is the value of a part that the place does not have: a house has no floor.
+const partNone = "none"
+
+// partAnswer is the answer to a question about one part of a place.
+type partAnswer struct {
+	Value      string // in normal form, or partNone
+	Span       bot.Span
+	Confidence float64
+}
+
+// maxAnswer is how many tokens an answer may have in which only a word, such as "casa", tells.
+const maxAnswer = 14
+
+// answerFloor reads the answer to "¿en qué piso?": "6" of "es el sexto", "Sótano 2" of
+// "nivel -2", "Planta baja", partNone of "es una casa".
+func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
+	s, found := r.answered(text)
+	for _, m := range found {
+		if m.Level != "" && !m.Asked {
+			return partAnswer{m.Level, m.Span, 0.96}, true
+		}
+	}
+	if a, ok := s.none(found); ok {
+		return a, true
+	}
+	from := s.lead(0)
+	if value, to, ok := s.bareFloor(from); ok && s.trail(to) {
+		return partAnswer{value, s.span(from, to), 0.94}, true
+	}
+	return partAnswer{}, false
+}
+
+// answerRoom reads the answer to "¿en qué oficina o apartamento?": "Oficina 204", "204",
+// "Recepción", partNone of "es una casa".
+func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
+	s, found := r.answered(text)
+	for _, m := range found {
+		if m.Parts.Room != "" && !m.Asked {
+			return partAnswer{capitalised(m.Parts.Room), m.Span, 0.95}, true
+		}
+	}
+	for _, p := range s.found {
+		if p.kind == partSpot && !s.asked(p.from, p.to) {
+			to := max(p.to, s.name(p.to)) // "gerencia general", "cocina del fondo"
+			if len(s.toks) <= maxAnswer {
+				return partAnswer{capitalised(tidy(s.source(p.from, to))), s.span(p.from, to), 0.8}, true
+			}
+		}
+	}
+	if a, ok := s.none(found); ok {
+		return a, true
+	}
+	if has(s.found, partFloor) {
+		return partAnswer{}, false // only a floor, which was not asked
+	}
+	from := s.lead(0)
+	if to, ok := s.value(from); ok && s.trail(to) {
+		return partAnswer{capitalised(tidy(s.source(from, to))), s.span(from, to), 0.92}, true
+	}
+	if to := s.name(from); to > from && to-from <= 5 && s.trail(to) {
+		return partAnswer{capitalised(tidy(s.source(from, to))), s.span(from, to), 0.5}, true
+	}
+	return partAnswer{}, false
+}
+
+func (r *placeReader) answered(text string) (*scan, []placeMatch) {
+	s := &scan{text: text, toks: tokens(text)}
+	s.senses, _ = r.words.senses(s.toks)
+	s.parts()
+	return s, s.places()
+}
+
+// none knows an answer that says that there is no such part.
+func (s *scan) none(found []placeMatch) (partAnswer, bool) {
+	if len(s.toks) > maxAnswer {
+		return partAnswer{}, false
+	}
+	for _, m := range found {
+		if m.Parts.House && !m.Asked {
+			return partAnswer{partNone, m.Span, 0.93}, true
+		}
+	}
+	for i := range s.toks {
+		if w, to := s.over(i, isNoPart); w != nil && !s.asked(i, to) && s.trail(to) && i <= 4 {
+			return partAnswer{partNone, s.span(i, to), 0.9}, true
+		}
+	}
+	return partAnswer{}, false
+}
+
+// lead skips what comes before an answer: "es en el", "queda en la", "creo que".
+func (s *scan) lead(i int) int {
+	for i < len(s.toks) && (s.toks[i].Kind == tokenMark && s.said(i) != "-" && s.said(i) != "#" || s.toks[i].Kind == tokenBreak ||
+		s.one(i, isGlue|isArticle|isLink|isHedge) && !(len(s.said(i)) == 1 && (s.boundary(i+1) || s.number(i+1))) && !s.one(i, isNumber)) {
+		i++
+	}
+	return i
+}
+
+// trail reports whether nothing of its own follows: thanks, points, a smile.
+func (s *scan) trail(i int) bool {
+	for ; i < len(s.toks); i++ {
+		switch said := s.said(i); {
+		case said == "?":
+			return false
+		case s.isWord(i) && said != "gracias" && said != "por" && said != "favor" && said != "nada" && !s.one(i, isGlue) && said != "senor" && said != "senora", s.number(i):
+			return false
+		}
+	}
+	return true
+}
+
+// bareFloor reads a floor without its word: "6", "6to", "sexto", "seis", "-1", "S2".
+func (s *scan) bareFloor(i int) (value string, to int, ok bool) {
+	if s.said(i) == "#" {
+		i++
+	}
+	switch {
+	case s.said(i) == "-" && s.number(i+1):
+		n, _ := strconv.Atoi(s.said(i + 1))
+		return basement(n), i + 2, n > 0 && n < 10
+	case s.said(i) == "s" && s.number(i+1):
+		n, _ := strconv.Atoi(s.said(i + 1))
+		return basement(n), i + 2, n > 0 && n < 10
+	case s.number(i):
+		n, _ := strconv.Atoi(s.said(i))
+		to = i + 1
+		if s.isWord(to) && s.glued(to) && len(s.said(to)) <= 2 && s.ordinalEnding(to) {
+			to++
+		}
+		return strconv.Itoa(n), to, n > 0 && n <= maxFloor
+	case s.one(i, isOrdinal):
+		return strconv.Itoa(s.senses[i].one.value), i + 1, true
+	case s.one(i, isNumber):
+		to = s.overNumberWords(i)
+		n := s.numberWords(i, to)
+		return strconv.Itoa(n), to, n > 0 && n <= maxFloor
+	}
+	return "", i, false
+}
+
+// ordinalEnding: "3ro", "6to", "1er", "2nd"; not "6a", which is a room.
+func (s *scan) ordinalEnding(i int) bool {
+	switch s.said(i) {
+	case "o", "er", "ro", "do", "to", "mo", "vo", "no", "st", "nd", "rd", "th":
+		return true
+	}
+	return false
+}
+
+func (s *scan) span(from, to int) bot.Span {
+	return bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
+}
+
+func capitalised(said string) string {
+	r, size := utf8.DecodeRuneInString(said)
+	if size == 0 || unicode.IsUpper(r) {
+		return said
+	}
+	return strings.ToUpper(string(r)) + said[size:]
+}

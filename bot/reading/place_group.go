@@ -1,0 +1,327 @@
+package reading
+
+import (
+	"strings"
+
+	"recado/bot"
+)
+
+// maxGap is how many words that nobody knows may stand between two parts of one place.
+const maxGap = 5
+
+// places joins parts that belong together.
+func (s *scan) places() []placeMatch {
+	var list []placeMatch
+	least := 0 // where the place before ends
+	for i := 0; i < len(s.found); {
+		j := i + 1
+		for j < len(s.found) && s.together(s.found[i:j], s.found[j]) {
+			j++
+		}
+		most := len(s.toks)
+		if j < len(s.found) {
+			most = s.found[j].from
+		}
+		if m, to, ok := s.place(s.found[i:j], least, most); ok {
+			list = append(list, m)
+			least = to
+		}
+		i = j
+	}
+	return list
+}
+
+// together reports whether a part belongs to the place of those before it.
+func (s *scan) together(before []part, p part) bool {
+	last := before[len(before)-1]
+	strangers, sentence, heavy := 0, false, false
+	for i := last.to; i < p.from; i++ {
+		switch t := s.toks[i]; {
+		case t.Word == "?" || t.Word == "¿" || t.Word == "!":
+			return false
+		case t.Kind == tokenBreak, t.Word == "." && i+1 < len(s.toks) && s.toks[i+1].Space, t.Word == ";":
+			sentence = true
+		case t.Kind == tokenMark || t.Kind == tokenEmoji || s.is(i, isGlue):
+		case s.one(i, isStop|isDenial):
+			heavy = true
+		default:
+			strangers++
+		}
+	}
+	if heavy || strangers > maxGap || sentence && strangers > 0 {
+		return false
+	}
+	if p.kind == partFloor && has(before, partFloor) || p.kind == partWay && has(before, partWay) && p.from-last.to > 3 && has(before, partTown) {
+		return false
+	}
+	if strangers > 0 && (p.evidence <= onlyHouse && p.kind != partLook || last.evidence <= onlyHouse) {
+		return false
+	}
+	return true
+}
+
+func has(parts []part, kind partKind) bool {
+	for _, p := range parts {
+		if p.kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// place makes one place of its parts, of the tokens from least to most, and gives the
+// token after it.
+func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
+	var m placeMatch
+	for parts[0].kind == partSpot && has(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
+		parts = parts[1:]
+	}
+	best, tall, house, indoors := onlyLook, false, false, false
+	for i, p := range parts {
+		best = max(best, p.evidence)
+		tall, house = tall || p.tall && p.kind != partFloor, house || p.house
+		indoors = indoors || p.kind == partFloor || p.kind == partRoom
+		s.put(&m, parts, i)
+	}
+	if best == onlyLook || best == onlyTown && !has(parts, partTown) && len(parts) == 1 && !s.one(parts[0].from-1, isTownBefore) {
+		return m, 0, false
+	}
+	if best >= onlyRoom && best < named && indoors && len(parts) > 1 && (has(parts, partRoom) && has(parts, partFloor)) || best == named && indoors {
+		best = max(best, buildingUnit)
+		if !has(parts, partBuilding) && !has(parts, partArea) && !has(parts, partHouse) {
+			best = named
+		}
+	}
+	m.Parts.House = house && !tall
+	m.Evidence = best
+	from, to := s.whole(parts, &m, least, most)
+	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
+	m.Parts.Text = s.text[m.Span.From:m.Span.To]
+	m.Asked = s.asked(from, to)
+	return m, to, true
+}
+
+// put adds a part to where it belongs.
+func (s *scan) put(m *placeMatch, parts []part, i int) {
+	p := parts[i]
+	said := tidy(s.source(p.from, p.to))
+	switch p.kind {
+	case partWay:
+		if i > 0 && parts[i-1].kind == partWay && p.from-parts[i-1].to <= 2 { // "21 avenida, 5 calle N.O." is one corner
+			m.Parts.Street = tidy(m.Parts.Street + s.text[s.toks[parts[i-1].to-1].To:s.toks[p.from].From] + said)
+			return
+		}
+		add(&m.Parts.Street, said)
+	case partArea:
+		add(&m.Parts.Neighborhood, said)
+	case partBuilding:
+		add(&m.Parts.Building, said)
+	case partHouse:
+		switch {
+		case p.bare:
+		case p.evidence == named:
+			add(&m.Parts.Building, said)
+		default:
+			add(&m.Parts.Landmark, said)
+		}
+	case partLook, partLandmark:
+		add(&m.Parts.Landmark, said)
+	case partRoom:
+		add(&m.Parts.Room, without(said, " es"))
+	case partSpot:
+		if m.Parts.Room == "" && len(parts) > 1 && !has(parts, partRoom) {
+			m.Parts.Room = said
+		}
+	case partFloor:
+		if m.Level == "" {
+			m.Parts.Floor, m.Level = without(said, " es"), p.level
+		}
+	case partTown:
+		s.putTown(m, parts, i)
+	case partDepartment:
+		if m.Parts.Department == "" {
+			m.Parts.Department = s.departmentOf(p)
+		}
+	}
+}
+
+func add(to *string, said string) {
+	if *to != "" {
+		*to += ", "
+	}
+	*to += said
+}
+
+// putTown sets city and department. A name that is both, said twice, is one of each.
+func (s *scan) putTown(m *placeMatch, parts []part, i int) {
+	department := ""
+	for _, other := range parts[i+1:] {
+		if d := s.departmentOf(other); d != "" && (other.kind == partDepartment || other.kind == partTown) {
+			department = d
+			break
+		}
+	}
+	t := townOf(parts[i].towns, s.country, department)
+	if t == nil {
+		return
+	}
+	if m.Parts.City != "" {
+		if d := s.departmentOf(parts[i]); d != "" && (m.Parts.Department == "" || m.Parts.Department == d) {
+			m.Parts.Department = d
+		}
+		return
+	}
+	m.Parts.City, m.Parts.Department = t.name, t.department
+}
+
+func (s *scan) departmentOf(p part) string {
+	for _, t := range p.towns {
+		if t.name == "" && (s.country == "" || t.country == s.country) {
+			return t.department
+		}
+	}
+	return ""
+}
+
+// whole gives the tokens of a place with what belongs to it at its edges: a name before
+// or after it between commas ("Unicentro, Av 15 # 124-30", "…, Teusaquillo"), a bracket.
+func (s *scan) whole(parts []part, m *placeMatch, least, most int) (from, to int) {
+	from, to = parts[0].from, parts[len(parts)-1].to
+	if m.Evidence < named {
+		return from, to
+	}
+	s.between(parts, m)
+	// A name in lower case only beside the surest of places.
+	lower := m.Evidence >= buildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
+	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
+		said := tidy(s.source(begin, from))
+		switch {
+		case s.said(from-1) != "," && s.said(from-1) != "-":
+			if m.Parts.Neighborhood == "" {
+				m.Parts.Neighborhood = said
+			}
+		case m.Parts.Building == "" && (m.Parts.Room != "" || m.Parts.Floor != ""):
+			m.Parts.Building = said
+		}
+		from = begin
+	}
+	for n := 0; n < 2; n++ {
+		next := to
+		if s.said(to) == "," || s.said(to) == "-" && !s.glued(to) {
+			next++
+		}
+		end, ok := s.nameAfter(next, lower)
+		if !ok || end > most {
+			break
+		}
+		if m.Parts.Neighborhood == "" {
+			m.Parts.Neighborhood = tidy(s.source(next, end))
+		}
+		to = end
+	}
+	if to < most && s.said(to) == ")" && s.has("(", from, to) {
+		to++
+	}
+	return from, to
+}
+
+// between takes a name that stands between the street and the town for the
+// neighbourhood: "Calle 7 # 42-70, El Poblado, Medellín".
+func (s *scan) between(parts []part, m *placeMatch) {
+	for i := 1; i < len(parts) && m.Parts.Neighborhood == ""; i++ {
+		if parts[i].kind != partTown && parts[i].kind != partDepartment || parts[i-1].kind == partTown || parts[i-1].kind == partLandmark {
+			continue
+		}
+		from, to := parts[i-1].to, parts[i].from
+		for from < to && s.toks[from].Kind != tokenWord {
+			from++
+		}
+		for to > from && s.toks[to-1].Kind != tokenWord {
+			to--
+		}
+		if from < to && to-from <= 4 && !s.one(from, isGlue&^isArticle) && s.name(from) == to {
+			m.Parts.Neighborhood = tidy(s.source(from, to))
+		}
+	}
+}
+
+func (s *scan) has(said string, from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.said(i) == said {
+			return true
+		}
+	}
+	return false
+}
+
+// nameBefore finds a name that begins the line and ends with a comma, or one in capitals
+// right before the place: "vivo en Chapinero calle 57 # 9-20".
+func (s *scan) nameBefore(from int, lower bool) (int, bool) {
+	i := from - 1
+	if lower && i >= 0 && i < 3 && !s.one(0, isGlue|isStop) && s.isWord(i) && s.name(0) == from {
+		return 0, true // "manga cuarta avenida # 24-30"
+	}
+	if s.capital(i) && !s.one(i, isStop|isGlue) && i > 0 {
+		begin := i
+		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && !s.one(begin-1, isGlue&^isJoiner&^isArticle) {
+			begin--
+		}
+		return begin, true
+	}
+	if s.said(i) != "," && s.said(i) != "-" {
+		return 0, false
+	}
+	begin := i
+	for begin > 0 && s.isWord(begin-1) {
+		begin--
+	}
+	if begin == i || i-begin > 4 || begin > 0 && s.toks[begin-1].Kind != tokenBreak {
+		return 0, false
+	}
+	return begin, s.name(begin) == i && (s.capital(begin) || (lower || s.shouts) && i-begin <= 3)
+}
+
+// nameAfter finds a name between a comma and the end of a line or sentence.
+func (s *scan) nameAfter(i int, lower bool) (int, bool) {
+	end := s.name(i)
+	return end, end > i && end-i <= 4 && !s.number(i) && !s.one(i, isStop) && s.boundary(end) && s.said(end) != "?" &&
+		(s.capital(i) || (lower || s.shouts) && end-i <= 3)
+}
+
+// asked reports whether a place stands in a question.
+func (s *scan) asked(from, to int) bool {
+	for i := to; i < len(s.toks); i++ {
+		switch s.said(i) {
+		case "?":
+			return true
+		case ".", "!", "¿", "\n":
+			return false
+		}
+	}
+	for i := from - 1; i >= 0; i-- {
+		switch s.said(i) {
+		case "¿":
+			return true
+		case "?", ".", "!", "\n":
+			return false
+		}
+	}
+	return false
+}
+
+// without drops a word that is in the middle of a part: "piso es el 2", "piso 2".
+func without(said, word string) string {
+	before, after, ok := strings.Cut(said, word+" ")
+	if !ok {
+		return said
+	}
+	return before + " " + strings.TrimPrefix(strings.TrimPrefix(after, "el "), "la ")
+}
+
+// tidy is a part as it is kept: single spaces, no commas around it, no colon after its label.
+func tidy(said string) string {
+	if strings.Contains(said, ":") {
+		said = strings.ReplaceAll(said, ":", " ")
+	}
+	return strings.Trim(strings.Join(strings.Fields(said), " "), " ,;-")
+}

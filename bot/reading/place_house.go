@@ -1,0 +1,124 @@
+package reading
+
+// countsFloors reports whether the number before a token counted floors: "casa 2 pisos",
+// not "torre 2 piso 3".
+func (s *scan) countsFloors(k int) bool {
+	if !s.one(k, isStoreys) {
+		return false
+	}
+	if _, ok := s.value(k + 1); ok && s.one(k, isFloor) {
+		return false
+	}
+	return true
+}
+
+// house reads "casa 12", "casa azul portón negro", "casa de dos pisos", "Finca La Esperanza", "mi casa".
+func (s *scan) house(i int) (part, bool) {
+	w, j := s.over(i, isHouse|isEstate)
+	if w == nil || w.is&isHouse == 0 && w.is&isBuilding != 0 {
+		return part{}, false
+	}
+	p := part{kind: partHouse, from: i, to: j, evidence: onlyHouse, house: true, bare: true}
+	if b, to := s.over(i, isBuilding); b != nil && to > j {
+		return part{}, false // "casa de la cultura"
+	}
+	if to, ok := s.storeysOf(j); ok {
+		p.to = to
+		if to, ok := s.looks(to); ok {
+			p.to = to
+		}
+		p.bare = false
+		return p, true
+	}
+	k := s.point(j)
+	if to, ok := s.value(k); ok && !s.is(to, isMeasure) && !s.countsFloors(to) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
+		p.to, p.evidence, p.bare = to, named, false
+		if to, ok := s.looks(to); ok {
+			p.to = to
+		}
+		return p, true
+	}
+	if to, ok := s.looks(j); ok && !s.capital(j) {
+		p.to, p.evidence, p.bare = to, weakLandmark, false
+		return p, true
+	}
+	if w.is&isEstate != 0 || s.capital(k) || s.one(k, isArticle) && s.capital(k+1) {
+		if to := s.name(k); to > k {
+			p.to, p.evidence, p.bare = to, named, false
+			return p, true
+		}
+	}
+	return p, w.is&isEstate == 0 || s.one(i-1, isStop|isArticle|isGlue) || s.boundary(j) || len(s.toks) <= 4
+}
+
+// storeysOf reads how many floors a house has, which is no floor to go to: "de dos pisos".
+func (s *scan) storeysOf(j int) (int, bool) {
+	if s.one(j, isLook) && s.said(j+1) == "de" {
+		j++
+	}
+	if s.said(j) == "de" {
+		j++
+	}
+	if !s.number(j) && !s.one(j, isNumber) {
+		return j, false
+	}
+	j++
+	if s.said(j) == "sola" || s.said(j) == "solo" {
+		j++
+	}
+	if !s.one(j, isStoreys) || s.number(j+1) {
+		return j, false
+	}
+	return j + 1, true
+}
+
+// looks reads how a house looks: "azul portón negro", "de esquina", "con rejas blancas".
+func (s *scan) looks(j int) (int, bool) {
+	end := j
+	for k := j; k < j+14; {
+		switch {
+		case s.is(k, isLook|isLookNoun) && !s.is(k, isKnownTown) && (!s.capital(k) || k == 0):
+			_, k = s.over(k, isLook|isLookNoun)
+			end = k
+			if to, ok := s.bearing(k); ok && s.one(k, isLink) { // "portón verde a mano derecha"
+				k, end = to, to
+			}
+		case s.one(k, isJoiner|isLink|isArticle) || s.said(k) == "en" || s.said(k) == "," && s.is(k+1, isLook|isLookNoun):
+			k++
+		default:
+			return end, end > j
+		}
+	}
+	return end, end > j
+}
+
+// look reads "portón negro", which helps to find a place.
+func (s *scan) look(i int) (part, bool) {
+	if !s.is(i, isLookNoun) || !s.is(i+1, isLook) && !(s.said(i+1) == "de" && s.is(i+2, isLook)) {
+		return part{}, false
+	}
+	to, ok := s.looks(i)
+	return part{kind: partLook, from: i, to: to, evidence: onlyLook}, ok
+}
+
+// noFloors reads that there is no building or no floor: "no es edificio", "no hay pisos".
+func (s *scan) noFloors(i int) (part, bool) {
+	if !s.one(i, isDenial) {
+		return part{}, false
+	}
+	j := i + 1
+	for j < i+5 && s.one(j, isDeniedBy) {
+		j++
+	}
+	w, to := s.over(j, isTall|isStoreys)
+	if w == nil {
+		return part{}, false
+	}
+	if _, ok := s.value(to); ok || s.one(to, isOrdinal) {
+		return part{}, false // "no es el piso 3"
+	}
+	if j == i+1 && s.said(i) != "sin" && !s.is(j, isStoreys) {
+		return part{}, false
+	}
+	return part{kind: partHouse, from: i, to: to, evidence: onlyHouse, house: true, bare: true}, true
+}

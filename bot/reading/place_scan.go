@@ -1,0 +1,86 @@
+package reading
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// is reports whether a token, or the phrase that begins with it, is of a class; past the
+// end nothing is.
+func (s *scan) is(i int, c class) bool {
+	return i >= 0 && i < len(s.toks) && (s.senses[i].one.is&c != 0 || s.senses[i].long != nil && s.senses[i].long.is&c != 0)
+}
+
+// one is is of the token alone.
+func (s *scan) one(i int, c class) bool {
+	return i >= 0 && i < len(s.toks) && s.senses[i].one.is&c != 0
+}
+
+// over gives the token after the word or phrase of a class that begins at i; the longest.
+func (s *scan) over(i int, c class) (*word, int) {
+	if i < 0 || i >= len(s.toks) {
+		return nil, i
+	}
+	if long := s.senses[i].long; long != nil && long.is&c != 0 {
+		return long, s.senses[i].end
+	}
+	if one := s.senses[i].one; one.is&c != 0 {
+		return one, i + 1
+	}
+	return nil, i
+}
+
+func (s *scan) said(i int) string {
+	if i < 0 || i >= len(s.toks) {
+		return ""
+	}
+	return s.toks[i].Word
+}
+
+func (s *scan) number(i int) bool {
+	return i >= 0 && i < len(s.toks) && s.toks[i].Kind == tokenNumber && len(s.toks[i].Word) <= 5
+}
+
+func (s *scan) isWord(i int) bool {
+	return i >= 0 && i < len(s.toks) && s.toks[i].Kind == tokenWord
+}
+
+// glued reports whether nothing stands between a token and the one before.
+func (s *scan) glued(i int) bool { return i > 0 && i < len(s.toks) && !s.toks[i].Space }
+
+// boundary reports whether a name can't go on at a token: the end, a mark, a break.
+func (s *scan) boundary(i int) bool {
+	return i >= len(s.toks) || s.toks[i].Kind == tokenMark || s.toks[i].Kind == tokenBreak || s.toks[i].Kind == tokenEmoji
+}
+
+// capital reports whether a word begins with a capital, in a text where that says something.
+func (s *scan) capital(i int) bool {
+	if s.shouts || !s.isWord(i) {
+		return false
+	}
+	return s.upper(i)
+}
+
+func (s *scan) upper(i int) bool {
+	first, _ := utf8.DecodeRuneInString(s.text[s.toks[i].From:])
+	return unicode.IsUpper(first)
+}
+
+// point skips the point of an abbreviation, and a colon: "bo. Guamilito", "Barrio: Centro".
+func (s *scan) point(i int) int {
+	if (s.said(i) == "." || s.said(i) == ":") && i+1 < len(s.toks) && (s.isWord(i+1) || s.number(i+1) || s.said(i+1) == "#" || s.said(i+1) == ":") {
+		i++
+	}
+	if s.said(i) == ":" && i+1 < len(s.toks) {
+		i++
+	}
+	return i
+}
+
+// source is what was written from one token up to another.
+func (s *scan) source(from, to int) string {
+	if from >= to {
+		return ""
+	}
+	return s.text[s.toks[from].From:s.toks[to-1].To]
+}

@@ -1,0 +1,131 @@
+package reading
+
+// area reads a neighbourhood: "barrio Río de Piedras", "col. Escalón", "vereda El Carmen".
+func (s *scan) area(i int) (part, bool) {
+	w, j := s.over(i, isArea|isShortArea)
+	if w == nil {
+		return part{}, false
+	}
+	if long := s.senses[i].long; long != nil && long.is&isTown != 0 || s.one(i, isCommonArea) && s.is(s.point(j), isKnownTown) {
+		return part{}, false // "Ciudad Delgado", "ciudad: Bogotá"
+	}
+	dotted := s.said(j) == "." || s.said(j) == ":"
+	j = s.point(j)
+	if s.one(i, isCommonArea) && s.one(j, isNotArea) && !s.capital(j) {
+		return part{}, false
+	}
+	if s.said(j) == "de" { // "corregimiento de Santa Elena"
+		j++
+	}
+	if k, ok := s.value(j); ok && w.is&isArea != 0 && !s.one(j, isNumber) { // "zona 10", "sector B", "etapa 2"
+		if s.number(k-1) && s.said(k) == "de" {
+			k = s.name(j) // "12 de Octubre"
+		}
+		return part{kind: partArea, from: i, to: k, evidence: named}, true
+	}
+	k := s.name(j)
+	if k == j || w.is&isArea == 0 && !dotted && !s.capital(j) && !s.shouts && !s.one(i-1, isArticle) && i > 0 && !s.boundary(i-1) {
+		return part{}, false
+	}
+	return part{kind: partArea, from: i, to: k, evidence: named}, true
+}
+
+// building reads "edificio Plaza Local", "torre sur", "C.C. Unicentro", "bloque B", "lote 5".
+func (s *scan) building(i int) (part, bool) {
+	if w, j := s.over(i, isVenue); w != nil {
+		return part{kind: partBuilding, from: i, to: j, evidence: named, tall: true}, true
+	}
+	if s.one(i, isShortUnit) && s.number(i+1) && s.glued(i+1) && len(s.said(i+1)) <= 2 && len(s.found) > 0 { // "T7"
+		return part{kind: partBuilding, from: i, to: s.restOfNumber(i + 2), evidence: named, tall: true}, true
+	}
+	w, j := s.over(i, isBuilding|isUnit)
+	if w == nil {
+		return s.orderedUnit(i)
+	}
+	tall := w.is&isTall != 0
+	if s.number(j) && s.glued(j) && len(s.said(j)) > 3 {
+		return part{}, false // a serial: "MZ9217-742"
+	}
+	j = s.point(j)
+	if k, ok := s.value(j); ok && !s.one(k, isMeasure) && !s.countsFloors(k) {
+		if w.is&isBuilding != 0 && s.isWord(k) && s.capital(k) && s.roman(j) { // a name that begins like a number
+			k = s.name(j)
+		}
+		return part{kind: partBuilding, from: i, to: k, evidence: named, tall: tall}, true
+	}
+	if w.is&isBuilding == 0 {
+		return part{}, false
+	}
+	if d := s.cardinal(j); d > j { // "torre sur"
+		return part{kind: partBuilding, from: i, to: d, evidence: named, tall: tall}, true
+	}
+	k := s.name(j)
+	if k == j || s.one(i, isCommonBuilding) && s.senses[i].long == nil && !s.capital(j) {
+		return part{}, false
+	}
+	strength := named
+	if !s.capital(j) && !s.capital(k-1) && !tall && (s.said(j) == "de" || s.said(j) == "del") {
+		strength = weakLandmark // "el restaurante de mi hermano"
+	}
+	return part{kind: partBuilding, from: i, to: k, evidence: strength, tall: tall}, true
+}
+
+// orderedUnit reads "2da etapa", "segundo bloque".
+func (s *scan) orderedUnit(i int) (part, bool) {
+	j := i + 1
+	if !s.one(i, isOrdinal) {
+		if !s.number(i) || len(s.said(i)) > 2 {
+			return part{}, false
+		}
+		switch {
+		case s.isWord(j) && s.glued(j) && len(s.said(j)) <= 3:
+			j++
+			if s.said(j) == "." {
+				j++
+			}
+		case !s.boundary(j + 1): // "2 etapa"
+			return part{}, false
+		}
+	}
+	if s.one(j, isHouse) {
+		if to, ok := s.bearing(j + 1); ok { // "tercera casa a la izquierda"
+			return part{kind: partHouse, from: i, to: to, evidence: weakLandmark, house: true}, true
+		}
+	}
+	if !s.one(j, isUnit) || s.one(j, isWay) {
+		return part{}, false
+	}
+	return part{kind: partBuilding, from: i, to: j + 1, evidence: named}, true
+}
+
+// room reads "oficina 204", "apto 5B", "sala de juntas", "recepción".
+func (s *scan) room(i int) (part, bool) {
+	w, j := s.over(i, isSpot)
+	if w != nil && j > i+1 {
+		return part{kind: partSpot, from: i, to: j, evidence: onlySpot}, true
+	}
+	if w, j := s.over(i, anyRoom); w != nil {
+		v := s.point(j)
+		if s.said(v) == "es" && s.one(v+1, isArticle) { // "el apto es el 301"
+			v += 2
+		}
+		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
+			if s.said(to) == "y" && s.number(to+1) {
+				to += 2
+			}
+			return part{kind: partRoom, from: i, to: to, evidence: onlyRoom, tall: w.is&isTall != 0}, true
+		}
+		if w.is&isNamedRoom != 0 && (s.said(j) == "de" || s.said(j) == "del") {
+			if to := s.name(j); to > j {
+				if !s.capital(to - 1) {
+					to = min(to, j+3)
+				}
+				return part{kind: partSpot, from: i, to: to, evidence: onlySpot}, true
+			}
+		}
+	}
+	if w != nil {
+		return part{kind: partSpot, from: i, to: j, evidence: onlySpot}, true
+	}
+	return part{}, false
+}

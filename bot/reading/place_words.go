@@ -1,0 +1,310 @@
+package reading
+
+import "strings"
+
+// class says what a word or a phrase may be in a place; several at once are normal.
+type class uint64
+
+const (
+	isWay class = 1 << iota
+	isNumberedWay
+	isShortWay
+	isEndingWay
+	isRoad
+	isKilometre
+	isNumberMark
+	isDirection
+	isSoftDirection
+	isCrossing
+	isArea
+	isShortArea
+	isNotArea
+	isBuilding
+	isTall
+	isUnit
+	isHouse
+	isEstate
+	isStoreys
+	isRoom
+	isShortRoom
+	isNamedRoom
+	isSpot
+	isFloor
+	isLevel
+	isNumber
+	isOrdinal
+	isLandmark
+	isWeakLandmark
+	isLandmarkNoun
+	isIndoor
+	isLook
+	isLookNoun
+	isDistance
+	isMetres
+	isBearing
+	isHalf
+	isMeasure
+	isArticle
+	isJoiner
+	isLink
+	isGlue
+	isStop
+	isNoPart
+	isDenial
+	isDeniedBy
+	isTownBefore
+	isHedge
+	isCommonArea
+	isVenue
+	isShortUnit
+	isWayPrefix
+	isCommonBuilding
+	isArticleLandmark
+	isTown       // the name of a municipality
+	isKnownTown  // one that counts without context
+	isDepartment //
+)
+
+// Groups of classes.
+const (
+	anyWay     = isWay | isNumberedWay | isShortWay | isRoad
+	anyUnit    = isBuilding | isUnit | isHouse | isEstate | isVenue
+	anyRoom    = isRoom | isShortRoom
+	anyAnchor  = anyWay | isKilometre | isArea | isShortArea | anyUnit | anyRoom | isFloor | isLevel | isEndingWay
+	placeWords = anyAnchor | isLandmark | isWeakLandmark | isDistance | isMetres | isKnownTown | isTown | isDepartment | isSpot | isStoreys | isTall
+)
+
+// word is what the vocabulary knows of a word, or of a phrase that ends with it.
+type word struct {
+	is    class
+	value int     // isNumber, isOrdinal
+	level string  // isLevel
+	towns []*town // isTown
+	next  map[string]*word
+}
+
+// vocabulary is all that the lexicons and the tables call things: a tree of folded words.
+type vocabulary struct {
+	root  map[string]*word
+	typos map[byte][]typo // by first letter
+	but   map[string]bool
+}
+
+type typo struct {
+	of string
+	is *word
+}
+
+// newVocabulary merges the lexicons of one or more languages with the towns.
+func newVocabulary(lexicons []*Lexicon, towns []*town) *vocabulary {
+	v := &vocabulary{root: map[string]*word{}, typos: map[byte][]typo{}, but: map[string]bool{}}
+	for _, l := range lexicons {
+		v.learn(&l.Place)
+	}
+	for _, t := range towns {
+		w := v.at(t.said)
+		w.towns = append(w.towns, t)
+		w.is |= t.class()
+	}
+	for _, l := range lexicons {
+		for _, of := range l.Place.Typos.Of {
+			of = joined(of)
+			if w := v.root[of]; w != nil {
+				v.typos[of[0]] = append(v.typos[of[0]], typo{of, w})
+			}
+		}
+		for _, but := range l.Place.Typos.But {
+			v.but[joined(but)] = true
+		}
+	}
+	return v
+}
+
+func (v *vocabulary) learn(p *PlaceLexicon) {
+	w := &p.Words
+	for _, list := range []struct {
+		is    class
+		words []string
+	}{
+		{isWay, p.Ways},
+		{isNumberedWay, p.NumberedWays},
+		{isShortWay, p.ShortWays},
+		{isEndingWay, p.EndingWays},
+		{isRoad, p.Roads},
+		{isKilometre, p.Kilometres},
+		{isNumberMark, p.NumberMarks},
+		{isDirection, p.Directions},
+		{isSoftDirection, p.SoftDirections},
+		{isCrossing, p.Crossings},
+		{isArea, p.Areas},
+		{isShortArea, p.ShortAreas},
+		{isNotArea, p.NotAreas},
+		{isCommonArea, p.CommonAreas},
+		{isVenue, p.Venues},
+		{isShortUnit, p.ShortUnits},
+		{isWayPrefix, p.WayPrefixes},
+		{isCommonBuilding, p.CommonBuildings},
+		{isBuilding, p.Buildings},
+		{isTall, p.Tall},
+		{isUnit, p.Units},
+		{isHouse, p.Houses},
+		{isEstate, p.Estates},
+		{isStoreys, p.Storeys},
+		{isRoom, p.Rooms},
+		{isShortRoom, p.ShortRooms},
+		{isNamedRoom, p.NamedRooms},
+		{isSpot, p.Spots},
+		{isFloor, p.Floors},
+		{isLandmark, w.Landmarks},
+		{isWeakLandmark, w.WeakLandmarks},
+		{isWeakLandmark | isArticleLandmark, w.ArticleLandmarks},
+		{isLandmarkNoun, w.LandmarkNouns},
+		{isIndoor, w.Indoor},
+		{isLook, w.Looks},
+		{isLookNoun, w.LookNouns},
+		{isDistance, w.Distances},
+		{isMetres, w.Metres},
+		{isBearing, w.Bearings},
+		{isHalf, w.Halves},
+		{isMeasure, w.Measures},
+		{isArticle, w.Articles},
+		{isJoiner, w.Joiners},
+		{isLink, w.Links},
+		{isGlue, w.Glue},
+		{isStop, w.Stops},
+		{isNoPart, w.NoPart},
+		{isDenial, w.Denials},
+		{isDeniedBy, w.DeniedBy},
+		{isTownBefore, w.TownBefore},
+		{isHedge, w.Hedges},
+	} {
+		for _, said := range list.words {
+			v.at(said).is |= list.is
+		}
+	}
+	for said, level := range p.Levels {
+		at := v.at(said)
+		at.is, at.level = at.is|isLevel, level
+	}
+	for said, n := range p.Numbers {
+		at := v.at(said)
+		at.is, at.value = at.is|isNumber, n
+	}
+	for said, n := range p.Ordinals {
+		at := v.at(said)
+		at.is, at.value = at.is|isOrdinal, n
+	}
+}
+
+// at finds the place of a word or phrase in the tree, and makes it where there is none.
+func (v *vocabulary) at(said string) *word {
+	under := v.root
+	var w *word
+	for _, t := range tokens(said) {
+		if t.Word == "." {
+			continue
+		}
+		if w != nil && w.next == nil {
+			w.next = map[string]*word{}
+		}
+		if w != nil {
+			under = w.next
+		}
+		if w = under[t.Word]; w == nil {
+			w = &word{}
+			under[t.Word] = w
+		}
+	}
+	if w == nil {
+		w = &word{} // an entry without words
+	}
+	return w
+}
+
+// joined folds one word.
+func joined(said string) string {
+	var b strings.Builder
+	for _, t := range tokens(said) {
+		b.WriteString(t.Word)
+	}
+	return b.String()
+}
+
+// sense is what the vocabulary makes of the text at one token.
+type sense struct {
+	one  *word // the token alone; never nil
+	long *word // the longest phrase of several tokens that begins here, or nil
+	end  int   // the token after that phrase
+}
+
+var unknown = &word{}
+
+// senses looks every token up, and reports the classes found.
+func (v *vocabulary) senses(toks []token) ([]sense, class) {
+	list := make([]sense, len(toks))
+	var found class
+	for i := range toks {
+		w := v.root[toks[i].Word]
+		switch {
+		case w != nil:
+			list[i].one = w
+			found |= w.is
+			if w.next != nil {
+				list[i].long, list[i].end = longest(w, toks, i)
+				if list[i].long != nil {
+					found |= list[i].long.is
+				}
+			}
+		case toks[i].Kind == tokenWord && len(toks[i].Word) >= 4:
+			list[i].one = v.misspelt(toks[i].Word)
+			found |= list[i].one.is
+		default:
+			list[i].one = unknown
+		}
+	}
+	return list, found
+}
+
+func longest(w *word, toks []token, i int) (found *word, end int) {
+	for j := i + 1; j < len(toks) && w.next != nil; j++ {
+		if toks[j].Word == "." {
+			continue
+		}
+		if w = w.next[toks[j].Word]; w == nil {
+			break
+		}
+		if w.is != 0 {
+			found, end = w, j+1
+		}
+	}
+	return found, end
+}
+
+// misspelt knows a word that is one letter away from one of the lexicon's typos.
+func (v *vocabulary) misspelt(said string) *word {
+	for _, t := range v.typos[said[0]] {
+		if d := len(said) - len(t.of); d >= -1 && d <= 1 && oneAway(said, t.of) && !v.but[said] {
+			return t.is
+		}
+	}
+	return unknown
+}
+
+// oneAway reports whether one letter was added, lost, changed or swapped with its neighbour.
+func oneAway(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if i == len(a) {
+		return true
+	}
+	return a[i+1:] == b[i+1:] ||
+		i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}

@@ -1,0 +1,104 @@
+package reading
+
+import "recado/bot"
+
+// Priorities, as orders keep them.
+const (
+	priorityLow  = "BAJA"
+	priorityHigh = "ALTA"
+)
+
+// maxLevelAnswer bounds the words of an answer in which a bare "alta" names a priority.
+const maxLevelAnswer = 6
+
+// readPriority finds the priority that a text asks for: BAJA, MEDIA, ALTA or EMERGENCIA.
+// "urgente", "sin afán" and their like say it anywhere; "alta", "media" and "baja" only
+// next to a word that speaks of priority, or in a short answer where one is asked for
+// (expected). What is denied ("no es tan urgente") is low; whether something is urgent,
+// asked or supposed, says nothing. Of several, the last holds.
+func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok bool) {
+	if s.has&(tagPriority|tagLevel) == 0 {
+		return "", bot.Span{}, false
+	}
+	for i := range s.lex {
+		v, at := "", bot.Span{}
+		switch {
+		case s.is(i, tagPriority):
+			v, at = s.urgencyAt(i)
+		case s.is(i, tagLevel):
+			v, at = s.levelAt(i, expected)
+		}
+		if v != "" {
+			value, span, ok = v, at, true
+		}
+	}
+	return value, span, ok
+}
+
+// urgencyAt reads a word like "urgente" with what stands before it in its clause.
+func (s *entityText) urgencyAt(i int) (string, bot.Span) {
+	v, first := s.str(i, tagPriority), i
+	from, to, asks := s.clause(i)
+	for k := from; k < i; k++ {
+		if s.is(k, tagWhether) && !s.is(k, tagNegation) && (i-k <= 3 || !s.requested(from, i)) {
+			return "", bot.Span{}
+		}
+	}
+	denied := false
+	for k := i - 1; k >= from && s.is(k, tagNegation|tagDegree|tagLevelLead); k-- {
+		if s.is(k, tagNegation) {
+			denied, first = true, k
+		}
+	}
+	if asks && !s.requested(from, to) {
+		return "", bot.Span{}
+	}
+	if denied {
+		if v == priorityLow {
+			return "", bot.Span{} // "no sin afán": said by nobody who means one thing
+		}
+		v = priorityLow
+	}
+	return v, s.span(first, i+1)
+}
+
+// requested reports whether a request stands between two lexemes.
+func (s *entityText) requested(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s.is(k, tagRequest) {
+			return true
+		}
+	}
+	return false
+}
+
+// levelAt reads "alta", "media", "baja" where they name a priority.
+func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
+	from, _, asks := s.clause(i)
+	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits) { // "hora y media"
+		return "", bot.Span{}
+	}
+	if asks || s.joined(i+1, spaced) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"
+		return "", bot.Span{}
+	}
+	first, named := i, false
+	for k := i - 1; k >= from && k >= i-4; k-- {
+		if s.is(k, tagNegation) {
+			return "", bot.Span{} // "no es alta": which one it is has not been said
+		}
+		if s.is(k, tagLevelLead) {
+			first, named = k, true
+			break
+		}
+		if !s.is(k, tagThe|tagAt|tagTo|tagOf|tagIn|tagArticle|tagSerialHint|tagAbout) {
+			break
+		}
+	}
+	if s.joined(i+1, spaced) && s.is(i+1, tagLevelLead) && !named && s.is(i+1, tagLevelLead) && s.lex[i+1].word != "como" { // "high priority"
+		return s.str(i, tagLevel), s.span(i, i+2)
+	}
+	if named || expected && len(s.lex) <= maxLevelAnswer {
+		return s.str(i, tagLevel), s.span(first, i+1)
+	}
+	return "", bot.Span{}
+}

@@ -1,0 +1,117 @@
+package reading
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"recado/bot"
+	"recado/bot/learn"
+)
+
+// maxRead bounds how much of a message is read, in bytes: what stands behind it is
+// neither danger nor an answer, but a novel.
+const maxRead = 6000
+
+// maxClauses bounds the parts that are scored on their own.
+const maxClauses = 24
+
+// Reader implements [bot.Reader] from lexicons and the trained model in the program.
+type Reader struct {
+	phrases phrases
+	probes  []string // sentences by which WhatsApp's reviewers are known
+	leads   []string // courtesy before a phrase
+	tails   []string // … and behind it
+	rules   rules
+	hazards []sign
+
+	places      *placeReader
+	entityWords []*entityWords // by language, in the order of the lexicons
+	model       *learn.Sparse
+}
+
+var _ bot.Reader = (*Reader)(nil)
+
+// New makes a reader of the languages whose lexicons are in files, as lexicon/<language>.toml.
+func New(files fs.FS, languages ...string) (*Reader, error) {
+	r := &Reader{}
+	var lexicons []*Lexicon
+	for _, language := range languages {
+		l, err := LoadLexicon(files, language)
+		if err != nil {
+			return nil, err
+		}
+		lexicons = append(lexicons, l)
+		for _, words := range []struct{ from, to *[]string }{{&l.Courtesy.Before, &r.leads}, {&l.Courtesy.After, &r.tails}, {&l.Courtesy.Probes, &r.probes}} {
+			for _, w := range *words.from {
+				*words.to = append(*words.to, plainText(w))
+			}
+		}
+	}
+	var err error
+	if r.phrases, err = compilePhrases(lexicons); err != nil {
+		return nil, err
+	}
+	r.rules = compileRules(lexicons)
+	if r.hazards, err = compileHazards(lexicons); err != nil {
+		return nil, err
+	}
+	if r.places, err = newPlaceReader(lexicons...); err != nil {
+		return nil, err
+	}
+	for _, l := range lexicons {
+		words, err := compileEntities(l.Entities)
+		if err != nil {
+			return nil, err
+		}
+		r.entityWords = append(r.entityWords, words)
+	}
+	if r.model, err = decodeModel(modelFile); err != nil {
+		return nil, fmt.Errorf("%w: the program is broken", err)
+	}
+	return r, nil
+}
+
+// Read implements [bot.Reader].
+func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
+	reading := bot.Reading{Source: "offline"}
+	if len(text) > maxRead {
+		text = cutRunes(text, maxRead)
+	}
+	spans := clauses(text)
+	if len(spans) > maxClauses {
+		spans = spans[:maxClauses]
+	}
+	s := r.score(text, c, spans)
+	command, ok := r.Command(text)
+	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
+	if ok { // a fixed phrase is known for sure
+		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == command.Kind && a.About == command.About })
+		reading.Acts = append([]bot.Act{command}, reading.Acts...)
+	}
+	reading.Rest = rest(spans, reading.Acts)
+	return reading
+}
+
+// cutRunes cuts a text at a whole character.
+func cutRunes(text string, most int) string {
+	for most > 0 && text[most]&0xC0 == 0x80 {
+		most--
+	}
+	return text[:most]
+}
+
+// rest are the clauses that no act accounts for.
+func rest(spans []bot.Span, acts []bot.Act) []bot.Span {
+	var left []bot.Span
+	for _, s := range spans {
+		covered := false
+		for _, a := range acts {
+			covered = covered || a.Span.From < s.To && s.From < a.Span.To
+		}
+		if !covered {
+			left = append(left, s)
+		}
+	}
+	return left
+}

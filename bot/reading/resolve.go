@@ -1,0 +1,323 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// threshold is the probability from which on an act is read: chosen on the tuning part of
+// the corpus, higher where a mistake is costly.
+func threshold(label string) float32 {
+	kind, _, _ := strings.Cut(label, ":")
+	switch kind {
+	case "stop", "cancel", "restart":
+		return 0.6
+	case "approve", "reject", "hazard":
+		return 0.5
+	}
+	return 0.4
+}
+
+// leastBest is the probability from which on the likeliest act is read although it is
+// under its threshold, unless a mistake is costly.
+const leastBest = 0.25
+
+// resolver makes acts of what the model and the readers of entities say of one message.
+type resolver struct {
+	text  string
+	c     bot.ReadingContext
+	spans []bot.Span
+	s     scored
+	e     entities
+	acts  []bot.Act
+}
+
+// resolve makes the acts of a message, in the order of their spans.
+func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c)}
+	v.likely(r.rules)
+	v.danger(r.hazards, r.rules.negation)
+	v.numbered()
+	v.placed()
+	v.valued()
+	v.settle()
+	v.describe()
+	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
+	for _, id := range v.e.ids {
+		refs = append(refs, id.ID)
+	}
+	return v.acts, refs
+}
+
+// p is how likely a label is.
+func (v *resolver) p(label string) float32 { return v.s.p[labelIndex[label]] }
+
+// likely takes the acts that are likely enough. What is negated is not taken.
+func (v *resolver) likely(rules rules) {
+	top := 0
+	for k, p := range v.s.p {
+		if p > v.s.p[top] {
+			top = k
+		}
+	}
+	for k, p := range v.s.p {
+		label := labels[k]
+		if p < threshold(label) && (k != top || p < leastBest || threshold(label) > 0.4) {
+			continue
+		}
+		kind, about, _ := strings.Cut(label, ":")
+		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.text) {
+			continue
+		}
+		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
+	}
+}
+
+func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, confidence float64) *bot.Act {
+	v.acts = append(v.acts, bot.Act{
+		Kind: kind, About: about, Value: value, Text: strings.TrimSpace(v.text[span.From:span.To]), Span: span, Confidence: confidence,
+	})
+	return &v.acts[len(v.acts)-1]
+}
+
+// drop takes acts of a kind about some things back; without any, all of the kind.
+func (v *resolver) drop(kind bot.ActKind, about ...string) {
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == kind && (len(about) == 0 || slices.Contains(about, a.About))
+	})
+}
+
+func (v *resolver) has(kind bot.ActKind, about ...string) bool {
+	return bot.Reading{Acts: v.acts}.Has(kind, about...)
+}
+
+// gives is whether a value for a slot is given for the first time or puts right what
+// stands there. At a filled form, what is given is a correction.
+func (v *resolver) gives(slot string) bot.ActKind {
+	if v.c.Expects == bot.ExpectsReview || v.c.Expects == bot.ExpectsField {
+		return bot.ActCorrect
+	}
+	label := "correct:" + slot
+	if _, ok := labelIndex[label]; !ok {
+		label = "correct:other"
+	}
+	if provide, ok := labelIndex["provide:"+slot]; v.p(label) >= 0.4 || ok && v.p(label) > v.s.p[provide] && v.p(label) >= leastBest {
+		return bot.ActCorrect
+	}
+	return bot.ActProvide
+}
+
+// placed takes what a message says of a place from the reader of places, which sees its
+// parts, rather than from the model.
+func (v *resolver) placed() {
+	switch v.c.Expects {
+	case bot.ExpectsText:
+		return
+	case bot.ExpectsFloor:
+		if v.answered(v.e.floor, bot.SlotFloor) {
+			return
+		}
+	case bot.ExpectsRoom:
+		if v.answered(v.e.room, bot.SlotRoom) {
+			return
+		}
+	}
+	asked := v.c.Expects == bot.ExpectsPlace || v.c.Expects == bot.ExpectsFloor || v.c.Expects == bot.ExpectsRoom
+	least := 0.6
+	if asked || max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")) >= 0.4 {
+		least = 0.3
+	}
+	m, ok := v.e.place(least)
+	if !ok {
+		if asked && v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
+			for i := range v.acts {
+				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace {
+					a.Place = &bot.PlaceParts{Text: a.Text}
+				}
+			}
+		}
+		v.drop(bot.ActProvide, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+		return
+	}
+	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	parts := m.Parts
+	sure := m.Confidence()
+	put := func(slot, value string) {
+		v.add(v.gives(slot), slot, value, m.Span, sure).Place = &parts
+	}
+	switch {
+	case parts.Street+parts.Neighborhood+parts.Building+parts.Landmark+parts.City+parts.Department != "":
+		put(bot.SlotPlace, "")
+	case parts.Floor != "" || parts.Room != "":
+		if parts.Floor != "" {
+			put(bot.SlotFloor, first(m.Level, parts.Floor))
+		}
+		if parts.Room != "" {
+			put(bot.SlotRoom, parts.Room)
+		}
+	case parts.House && asked:
+		v.drop(bot.ActSkip, bot.SlotFloor, bot.SlotRoom)
+		v.add(bot.ActSkip, bot.SlotFloor, "", m.Span, sure).Place = &parts
+	case asked:
+		put(bot.SlotPlace, "")
+	}
+}
+
+// numbered knows a message that is nothing but the number of a line of the form.
+func (v *resolver) numbered() {
+	if v.c.Expects == bot.ExpectsReview || v.c.Expects == bot.ExpectsField {
+		if v.e.line.text != "" {
+			v.acts = nil
+			v.add(bot.ActProvide, bot.SlotLine, v.e.line.text, v.e.line.span, 0.95)
+		}
+	}
+}
+
+// answered takes the answer to a question about one part of a place, unless a whole place
+// was given.
+func (v *resolver) answered(a partAnswer, slot string) bool {
+	if a.Value == "" {
+		return false
+	}
+	if m, ok := v.e.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
+		return false
+	}
+	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	v.drop(bot.ActSkip, slot)
+	if a.Value == partNone {
+		house := false
+		for _, m := range v.e.places {
+			house = house || m.Parts.House
+		}
+		v.add(bot.ActSkip, slot, "", a.Span, a.Confidence).Place = &bot.PlaceParts{Text: strings.TrimSpace(v.text), House: house}
+		return true
+	}
+	v.add(v.gives(slot), slot, a.Value, a.Span, a.Confidence)
+	if slot == bot.SlotFloor {
+		if m, ok := v.e.place(0.3); ok && m.Parts.Room != "" {
+			v.add(v.gives(bot.SlotRoom), bot.SlotRoom, m.Parts.Room, m.Span, m.Confidence())
+		}
+	}
+	return true
+}
+
+// valued gives the acts their values, adds what has a value and no act, and takes back
+// what would need a value and has none.
+func (v *resolver) valued() {
+	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore} {
+		found := v.e.of(slot)
+		if found.text == "" || !v.expected(slot) {
+			if valued[slot] {
+				v.drop(bot.ActProvide, slot)
+			}
+			continue
+		}
+		kind := v.gives(slot)
+		v.drop(bot.ActProvide, slot)
+		v.drop(bot.ActCorrect, slot)
+		v.drop(bot.ActSkip, slot)
+		about := slot
+		if found.all {
+			about = bot.SlotScoreAll
+		}
+		v.add(kind, about, found.text, found.span, 0.9)
+	}
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.About != bot.SlotTime && a.Kind != bot.ActChange && a.Kind != bot.ActPostpone {
+			continue
+		}
+		for _, t := range v.e.times {
+			if t.Span.From < a.Span.To && a.Span.From < t.Span.To {
+				at := t.Range
+				a.Time = &at
+				break
+			}
+		}
+	}
+}
+
+// expected reports whether a slot may be filled at this question: numbers mean minutes,
+// hours and scores only where those are asked for, or where the model hears them.
+func (v *resolver) expected(slot string) bool {
+	switch slot {
+	case bot.SlotMinutes:
+		return v.c.Expects == bot.ExpectsMinutes || v.c.Expects == bot.ExpectsProgress || v.c.Expects == bot.ExpectsLocation
+	case bot.SlotHours:
+		return v.c.Expects == bot.ExpectsHours || v.c.Expects == bot.ExpectsText && v.has(bot.ActProvide, bot.SlotHours)
+	case bot.SlotScore:
+		return v.c.Expects == bot.ExpectsScore
+	case bot.SlotPriority:
+		return v.c.Expects != bot.ExpectsText && v.c.Expects != bot.ExpectsApproval
+	}
+	return v.c.Expects != bot.ExpectsText
+}
+
+// opposites exclude each other: the likelier holds.
+var opposites = [][2]bot.ActKind{
+	{bot.ActConfirm, bot.ActDeny}, {bot.ActApprove, bot.ActReject}, {bot.ActHazard, bot.ActAllClear},
+	{bot.ActApprove, bot.ActChanges}, {bot.ActResume, bot.ActRestart}, {bot.ActStop, bot.ActStart},
+}
+
+// settle takes back what contradicts a likelier act.
+func (v *resolver) settle() {
+	likeliest := func(kind bot.ActKind) (p float64) {
+		for _, a := range v.acts {
+			if a.Kind == kind {
+				p = max(p, a.Confidence)
+			}
+		}
+		return p
+	}
+	for _, pair := range opposites {
+		a, b := likeliest(pair[0]), likeliest(pair[1])
+		switch {
+		case a == 0 || b == 0:
+		case a >= b:
+			v.drop(pair[1])
+		default:
+			v.drop(pair[0])
+		}
+	}
+	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
+		v.drop(bot.ActDeny)
+	}
+}
+
+// told are the kinds and labels of clauses that tell what is wrong or to be done.
+func told(label string) bool {
+	kind, _, _ := strings.Cut(label, ":")
+	return kind == "hazard" || label == "provide:description" || label == "provide:service" || label == "correct:description" || label == "complain:work" || label == "smalltalk" || kind == "unclear"
+}
+
+// describe gives the act that describes a problem the clauses that do so, without the
+// greeting before and the question behind.
+func (v *resolver) describe() {
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.About != bot.SlotDescription || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect || len(v.spans) < 2 {
+			continue
+		}
+		var kept []string
+		for n, span := range v.spans {
+			top := labels[v.s.top[n]]
+			if told(top) || v.s.described[n] >= 0.35 && !strings.HasPrefix(top, "ask:") {
+				kept = append(kept, strings.TrimSpace(v.text[span.From:span.To]))
+			}
+		}
+		if len(kept) > 0 {
+			a.Text = strings.Join(kept, ", ")
+		}
+	}
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,296 @@
+package reading
+
+import (
+	"time"
+
+	"recado/bot"
+)
+
+// grain says how exactly a text says when.
+type grain uint8
+
+const (
+	grainDay    grain = iota + 1 // a day: "el sábado"
+	grainPart                    // a part of a day: "mañana en la tarde"
+	grainClock                   // a time of day: "a las 3"; its range is the hour that begins then
+	grainRange                   // from one time or day to another: "de 2 a 4", "después de las 3"
+	grainPeriod                  // several days: "la otra semana"
+	grainMoment                  // from now: "en media hora", "ahorita"
+)
+
+// timeRef is a time that a text names.
+type timeRef struct {
+	Span  bot.Span
+	Range bot.TimeRange // To is zero where there is no end: "después del lunes"
+	Grain grain
+	Past  bool // it is over: "ayer", "el lunes pasado"
+	Weak  bool // it may be something else than a time: "el 15", "de 2 a 4"
+}
+
+const (
+	maxTimes = 8
+	// Visits are made in these hours, in minutes of the day: they tell 3:00 from 15:00.
+	visitsFrom = 6 * 60
+	visitsTo   = 21 * 60
+	halfDay    = 12 * 60
+	wholeDay   = 24 * 60
+	day        = 24 * time.Hour
+)
+
+// timeTags are what a text with a time in it has at least one of, besides digits.
+const timeTags = tagWeekday | tagMonth | tagDay | tagPart | tagPartNoun | tagPeriod | tagMoment | tagUnit | tagAt | tagMeridiem | tagAfter | tagBefore | tagBetween | tagFrom | tagHalf | tagQuarter
+
+// readTimes finds dates, times of day and periods, as ranges in the business's zone.
+// They lie ahead: "el 15" is the next 15th, "a las 3" the next three o'clock at which a
+// visit can be. What the words put into the past is marked Past.
+func readTimes(s *entityText) []timeRef {
+	if s.now.IsZero() || s.has&timeTags == 0 && !s.digits {
+		return nil
+	}
+	var list []timeRef
+	for i := 0; i < len(s.lex) && len(list) < maxTimes; {
+		if !s.lex[i].digits && s.lex[i].means == nil {
+			i++
+			continue
+		}
+		t, next, ok := s.timeAt(i)
+		if ok {
+			list = append(list, t)
+		}
+		i = max(next, i+1)
+	}
+	return list
+}
+
+// when is a time while it is read: each part at most once.
+type when struct {
+	date    span2
+	part    dayPartRef
+	clock   clockTime
+	till    clockTime // the end of a range of times
+	moment  span2     // from now
+	bound   tag       // tagAfter, tagBefore, tagFrom or tagTill: what the time or day bounds
+	hasDate bool
+	hasPart bool
+	hasTime bool
+	hasTill bool
+	hasNow  bool
+	weak    bool
+}
+
+// span2 is a stretch of time, with what is known of it.
+type span2 struct {
+	from, to time.Time
+	past     bool
+	period   bool // more than a day
+	weak     bool
+	ranged   bool  // "del 15 al 20"
+	weekday  int   // 1 to 7 where only that was said
+	week     bool  // a whole week
+	part     int64 // "anoche": the part of the day that the word names too
+	today    bool
+}
+
+// dayPartRef is a part of the day in minutes.
+type dayPartRef struct {
+	from, to int
+	today    bool // "esta tarde"
+}
+
+// boundTags are words that make a time the end of another: "después de las".
+const boundTags = tagAfter | tagBefore | tagFrom | tagTill | tagBetween
+
+const linkTags = tagOf | tagIn | tagThe | tagAbout
+
+// timeAt reads the time that begins at lexeme i: its parts in any order, with small
+// words between them.
+func (s *entityText) timeAt(i int) (timeRef, int, bool) {
+	w, j := when{}, i
+	for j < len(s.lex) {
+		next, ok := s.component(&w, j, j == i)
+		if !ok {
+			break
+		}
+		j = next
+	}
+	if j == i {
+		return timeRef{}, i + 1, false
+	}
+	t, ok := s.resolve(w)
+	t.Span = s.span(i, j)
+	return t, j, ok
+}
+
+// component reads one part of a time at lexeme j or behind small words there.
+func (s *entityText) component(w *when, j int, first bool) (int, bool) {
+	for k := j; k < len(s.lex) && k-j < 4; k++ {
+		if !(first && k == j) && s.lex[k].sep > comma && !(s.lex[k].sep == broken && s.dashed(k)) {
+			return j, false
+		}
+		if next, ok := s.componentAt(w, k); ok {
+			return next, true
+		}
+		if !s.is(k, linkTags) || first && s.is(k, tagAbout) {
+			return j, false
+		}
+	}
+	return j, false
+}
+
+// dashed reports whether only brackets or dashes part lexeme k from the one before.
+func (s *entityText) dashed(k int) bool {
+	return onlyOf(s.text[s.lex[k-1].to:s.lex[k].from], " ()")
+}
+
+func (s *entityText) componentAt(w *when, k int) (int, bool) {
+	if w.hasNow {
+		return k, false
+	}
+	if !w.hasTime && !w.hasDate && !w.hasPart {
+		if m, next, ok := s.momentAt(k); ok {
+			w.moment, w.hasNow = m, true
+			return next, true
+		}
+	}
+	if next, ok := s.rangeAt(w, k); ok {
+		return next, true
+	}
+	if next, ok := s.boundAt(w, k); ok {
+		return next, true
+	}
+	if !w.hasPart {
+		if p, next, ok := s.partAt(k, w.hasDate && s.joined(k, spaced)); ok {
+			w.part, w.hasPart = p, true
+			return next, true
+		}
+	}
+	if !w.hasTime {
+		if c, next, ok := s.clockAt(k, false); ok {
+			w.clock, w.hasTime = c, true
+			return next, true
+		}
+	}
+	if !w.hasDate || w.date.week || w.date.weekday > 0 {
+		d, next, ok := s.dateAt(k)
+		switch {
+		case !ok:
+		case !w.hasDate:
+			w.date, w.hasDate, w.weak = d, true, w.weak || d.weak
+			if d.part != 0 && !w.hasPart {
+				w.part, w.hasPart = dayPartRef{from: int(d.part / 10_000), to: int(d.part % 10_000)}, true
+			}
+			return next, true
+		case w.date.week && d.weekday > 0:
+			return next, s.inWeek(w, w.date, d.weekday)
+		case d.week && w.date.weekday > 0:
+			return next, s.inWeek(w, d, w.date.weekday)
+		}
+	}
+	return k, false
+}
+
+// inWeek puts a weekday into a week that was named apart from it: "la otra semana, el
+// martes".
+func (s *entityText) inWeek(w *when, week span2, weekday int) bool {
+	monday := week.from.AddDate(0, 0, 1-weekdayOf(week.from))
+	from := monday.AddDate(0, 0, weekday-1)
+	if w.bound != 0 {
+		return false
+	}
+	w.date = span2{from: from, to: from.AddDate(0, 0, 1), past: from.Before(s.midnight(0)), today: from.Equal(s.midnight(0))}
+	return true
+}
+
+// flows reports whether lexeme j follows the one before in one phrase; the point of an
+// abbreviation may stand between them.
+func (s *entityText) flows(j int) bool {
+	return s.joined(j, spaced) || s.joined(j, dotted) && s.is(j-1, tagMeridiem|tagMonth|tagWeekday)
+}
+
+// boundAt reads "después de las 3", "antes del viernes", "hasta el 15".
+func (s *entityText) boundAt(w *when, k int) (int, bool) {
+	if w.bound != 0 || !s.is(k, tagAfter|tagBefore|tagFrom|tagTill) || k+1 >= len(s.lex) || s.lex[k+1].sep > spaced {
+		return k, false
+	}
+	bound := tag(0)
+	for _, b := range []tag{tagAfter, tagBefore, tagTill, tagFrom} {
+		if s.is(k, b) {
+			bound = b
+			break
+		}
+	}
+	if !w.hasTime {
+		if c, next, ok := s.clockAt(k+1, !s.is(k, tagDayThe)); ok {
+			w.clock, w.hasTime, w.bound = c, true, bound
+			return next, true
+		}
+	}
+	if !w.hasPart {
+		if p, next, ok := s.partAt(k+1, s.lex[k].to-s.lex[k].from > 5 || s.is(k, tagThe)); ok {
+			w.part, w.hasPart, w.bound = p, true, bound
+			return next, true
+		}
+	}
+	if !w.hasDate {
+		if d, next, ok := s.dateFrom(k+1, s.is(k, tagDayThe)); ok {
+			w.date, w.hasDate, w.bound, w.weak = d, true, bound, w.weak || d.weak && bound == tagFrom
+			return next, true
+		}
+	}
+	return k, false
+}
+
+// partAt reads a part of the day. A noun like "tarde" needs an article, unless it stands
+// right behind a day: "mañana tarde".
+func (s *entityText) partAt(k int, behindDay bool) (dayPartRef, int, bool) {
+	today, article := false, false
+	j := k
+	for ; j < len(s.lex) && j-k < 3 && (j == k || s.lex[j].sep <= spaced); j++ {
+		if s.is(j, tagPart) && !s.is(j, tagDay) || s.is(j, tagPartNoun) && (article || behindDay && j == k && !s.is(j, tagDay)) {
+			n := s.num(j, tagPart|tagPartNoun)
+			return dayPartRef{from: int(n / 10_000), to: int(n % 10_000), today: today}, j + 1, true
+		}
+		if !s.is(j, tagOf|tagIn|tagThe|tagThis|tagAt) {
+			break
+		}
+		article = article || s.is(j, tagThe|tagThis|tagAt)
+		today = today || s.is(j, tagThis)
+	}
+	return dayPartRef{}, k, false
+}
+
+// momentAt reads a time that counts from now: "ahorita", "en media hora".
+func (s *entityText) momentAt(k int) (span2, int, bool) {
+	if s.is(k, tagMoment) {
+		n := s.num(k, tagMoment)
+		to := s.now.Add(time.Duration(max(n, 60)) * time.Minute)
+		if n >= wholeDay {
+			to = s.midnight(1)
+		}
+		return span2{from: s.now, to: to}, k + 1, true
+	}
+	if !s.is(k, tagIn) {
+		return span2{}, k, false
+	}
+	d, next, ok := s.durationAt(k + 1)
+	if !ok || d.unit >= wholeDay || d.Minutes.IntPart() > 7*wholeDay {
+		return span2{}, k, false
+	}
+	from := s.now.Add(time.Duration(d.Minutes.IntPart()) * time.Minute)
+	return span2{from: from, to: from.Add(time.Hour)}, next, true
+}
+
+// midnight is the beginning of a day, counted from today.
+func (s *entityText) midnight(days int) time.Time {
+	y, m, d := s.now.Date()
+	return time.Date(y, m, d+days, 0, 0, 0, 0, s.now.Location())
+}
+
+// nowMinutes is the time of day now.
+func (s *entityText) nowMinutes() int { return s.now.Hour()*60 + s.now.Minute() }
+
+// at is a time of a day, in minutes; by the clock on the wall, also where it is changed.
+func at(d time.Time, minutes int) time.Time {
+	y, m, dd := d.Date()
+	return time.Date(y, m, dd, 0, minutes, 0, 0, d.Location())
+}

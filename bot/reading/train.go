@@ -1,0 +1,143 @@
+package reading
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/learn"
+)
+
+// defaultRecipe was chosen on the tuning part of the corpus.
+var defaultRecipe = learn.Recipe{Epochs: 10, Rate: 0.3, Decay: 2e-4, Seed: 11}
+
+// anywhere are the kinds of acts that mean the same at every question.
+var anywhere = map[string]bool{
+	"ask": true, "hazard": true, "stop": true, "start": true, "human": true, "complain": true, "greet": true, "thank": true, "bye": true,
+	"smalltalk": true, "offtopic": true, "wait": true, "menu": true, "help": true, "back": true, "allclear": true, "cancel": true, "change": true,
+}
+
+// item is one text to learn from, with its classes: a whole message, or a clause of one.
+type item struct {
+	text    string
+	c       bot.ReadingContext
+	classes []int
+	free    bool // every act means the same at every question
+	weight  float32
+}
+
+// whole are the rows as they stand.
+func whole(rows []Row) []item {
+	var items []item
+	for _, row := range rows {
+		it := item{text: row.Text, c: row.Context(), free: true, weight: 1}
+		for _, act := range row.Acts {
+			kind, _, _ := strings.Cut(act, ":")
+			it.free = it.free && anywhere[kind]
+			if class, ok := labelOf(act); ok && !slices.Contains(it.classes, class) {
+				it.classes = append(it.classes, class)
+			}
+		}
+		items = append(items, it)
+	}
+	return items
+}
+
+// clauseItems are the clauses of the rows that have several, each with those acts of its
+// row that a model trained before finds likeliest there: nobody has labelled clauses.
+func clauseItems(items []item, h *learn.Head) []item {
+	var out []item
+	for _, it := range items {
+		spans := clauses(it.text)
+		if len(spans) < 2 {
+			continue
+		}
+		scores := make([][]float32, len(spans))
+		for i, s := range spans {
+			scores[i] = h.Scores(features(it.text[s.From:s.To], it.c), make([]float32, h.Classes))
+		}
+		parts := make([]item, len(spans))
+		for i, s := range spans {
+			parts[i] = item{text: it.text[s.From:s.To], c: it.c, free: it.free, weight: 0.6}
+		}
+		for _, class := range it.classes {
+			top := 0
+			for i := range spans {
+				if scores[i][class] > scores[top][class] {
+					top = i
+				}
+			}
+			for i := range spans {
+				if i == top || scores[i][class] > 0 {
+					parts[i].classes = append(parts[i].classes, class)
+				}
+			}
+		}
+		out = append(out, parts...)
+	}
+	return out
+}
+
+// train learns the model from rows: from whole messages first, then from their clauses
+// too, in two rounds.
+func train(rows []Row, r learn.Recipe) *learn.Head {
+	items := whole(rows)
+	h := learn.FitEach(samples(items, r.Seed), len(labels), r)
+	for range rounds {
+		h = learn.FitEach(samples(append(slices.Clone(items), clauseItems(items, h)...), r.Seed), len(labels), r)
+	}
+	return h
+}
+
+// rounds is how often clauses are labelled anew; more changes nothing.
+const rounds = 1
+
+// samples turns items, and variants of them, into numbers.
+func samples(items []item, seed uint64) []learn.Sample {
+	rng := rand.New(rand.NewPCG(seed, 0x5eed))
+	var everywhere []bot.Expects
+	for _, place := range strings.Fields("fresh photos plate place floor summary quoted closing description mail priority offered") {
+		everywhere = append(everywhere, Expectations[place])
+	}
+	var out []learn.Sample
+	for _, it := range items {
+		add := func(text string, c bot.ReadingContext, weight float32) {
+			out = append(out, learn.Sample{Features: features(text, c), Classes: it.classes, Weight: weight * it.weight})
+		}
+		add(it.text, it.c, 1)
+		add(misspell(rng, it.text), it.c, 0.4)
+		if it.free {
+			for range 2 {
+				add(it.text, bot.ReadingContext{Expects: everywhere[rng.IntN(len(everywhere))]}, 0.4)
+			}
+		}
+	}
+	return out
+}
+
+// misspell edits one or two letters of longer words.
+func misspell(rng *rand.Rand, text string) string {
+	ws := strings.Fields(text)
+	if len(ws) == 0 {
+		return text
+	}
+	for range 1 + rng.IntN(2) {
+		i := rng.IntN(len(ws))
+		w := []rune(ws[i])
+		if len(w) < 5 {
+			continue
+		}
+		j := 1 + rng.IntN(len(w)-2)
+		switch rng.IntN(3) {
+		case 0: // a letter is missing
+			w = append(w[:j:j], w[j+1:]...)
+		case 1: // two are swapped
+			w[j], w[j+1] = w[j+1], w[j]
+		case 2: // a key beside it
+			w[j] = rune('a' + rng.IntN(26))
+		}
+		ws[i] = string(w)
+	}
+	return strings.Join(ws, " ")
+}

@@ -1,0 +1,203 @@
+package dialogs
+
+import (
+	"strconv"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// listen fills what is open with whatever a message says of it, at any moment of the
+// intake, and puts right what it corrects.
+func listen(o Order, in bot.Input) Order {
+	for _, photo := range usable(in.Media) {
+		if len(o.Photos) < maxPhotos {
+			o.Photos = append(o.Photos[:len(o.Photos):len(o.Photos)], photo)
+		}
+	}
+	if in.Location != nil {
+		o.Location.Point = in.Location
+	}
+	if in.Option != "" {
+		return o
+	}
+	for _, a := range in.Reading.Acts {
+		o = o.take(a)
+	}
+	return bounded(o)
+}
+
+// take fills a slot by an act. A filled slot changes by a correction only; any other value
+// for it is a doubt.
+func (o Order) take(a bot.Act) Order {
+	if a.Kind == bot.ActSkip {
+		return o.skip(a)
+	}
+	if a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
+		return o
+	}
+	corrects := a.Kind == bot.ActCorrect
+	set := func(slot *string, value string) {
+		switch {
+		case value == "" || bot.Fold(*slot) == bot.Fold(value):
+		case *slot == "" || *slot == noPart || corrects:
+			*slot = value
+		default:
+			doubt := a
+			o.Doubt = &doubt
+		}
+	}
+	switch a.About {
+	case bot.SlotPriority:
+		set(&o.Priority, a.Value)
+	case bot.SlotMail:
+		if o.Mail == "" {
+			o.AskMail = false
+		}
+		set(&o.Mail, a.Value)
+	case bot.SlotSerial:
+		set(&o.Serial, a.Value)
+		if o.Serial != "" {
+			o.NoSerial = false
+		}
+	case bot.SlotFloor:
+		set(&o.Location.Floor, floorName(a.Value))
+	case bot.SlotRoom:
+		set(&o.Location.Room, a.Value)
+	case bot.SlotPlace:
+		if a.Place != nil {
+			o = o.placed(a, corrects)
+		}
+	case bot.SlotTime, bot.SlotNote:
+		o = o.remark(a.Text)
+	case bot.SlotDescription:
+		if o.Description != "" {
+			o = o.remark(a.Text)
+		}
+	}
+	return o
+}
+
+// placed takes a place: it fills an open one, completes one of which it says another part,
+// and replaces one that it corrects.
+func (o Order) placed(a bot.Act, corrects bool) Order {
+	place := locationOf(*a.Place)
+	place.Point = o.Location.Point
+	switch {
+	case corrects:
+		if place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
+			place = place.Merge(o.Location) // only a neighbourhood or a town was put right
+		}
+		o.Location = place
+	case !o.Location.Found() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
+		o.Location = o.Location.Merge(place)
+	case !o.Location.Same(place):
+		doubt := a
+		o.Doubt = &doubt
+	}
+	return o
+}
+
+// skip notes that something does not exist, or will not be given.
+func (o Order) skip(a bot.Act) Order {
+	switch a.About {
+	case bot.SlotSerial:
+		o.NoSerial = o.Serial == ""
+	case bot.SlotFloor:
+		if o.Location.Floor == "" {
+			o.Location.Floor = noPart
+		}
+		if a.Place != nil && a.Place.House {
+			o.Location.House = true
+		}
+	case bot.SlotRoom:
+		if o.Location.Room == "" {
+			o.Location.Room = noPart
+		}
+	}
+	return o
+}
+
+// remark adds to the description what whoever comes should know.
+func (o Order) remark(text string) Order {
+	text = orders.CleanText(text)
+	if text == "" || len(o.Description) > maxRemarks || strings.Contains(bot.Fold(o.Description), bot.Fold(text)) {
+		return o
+	}
+	o.Description = strings.TrimSpace(o.Description + "\n" + text)
+	return o
+}
+
+// floorName is a floor as it is shown: "Piso 6" for "6".
+func floorName(value string) string {
+	if _, err := strconv.Atoi(value); err == nil {
+		return "Piso " + value
+	}
+	return capital(value)
+}
+
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	r := []rune(s)
+	return strings.ToUpper(string(r[0])) + string(r[1:])
+}
+
+// locationOf is a place as orders keep it.
+func locationOf(p bot.PlaceParts) orders.Location {
+	l := orders.Location{
+		Street: capital(p.Street), Neighborhood: capital(p.Neighborhood), Building: capital(p.Building), Floor: capital(p.Floor), Room: capital(p.Room),
+		Landmark: capital(p.Landmark), City: p.City, Department: p.Department, House: p.House, Text: orders.CleanLine(p.Text),
+	}
+	return l
+}
+
+// changes lists what a message filled or changed, as it is read back.
+func changes(before, after Order) []bot.Change {
+	var list []bot.Change
+	add := func(slot, was, now string) {
+		if was != now && now != "" && now != noPart {
+			if was == noPart {
+				was = ""
+			}
+			list = append(list, bot.Change{Field: "slot." + slot, Was: was, Now: now})
+		}
+	}
+	if added, ok := strings.CutPrefix(after.Description, before.Description); ok && before.Description != "" {
+		add("note", "", strings.TrimSpace(added))
+	}
+	add("priority", priorityName(before.Priority), priorityName(after.Priority))
+	add("mail", before.Mail, after.Mail)
+	add("serial", before.Serial, after.Serial)
+	was, now := before.Location, after.Location
+	place := was
+	place.Floor, place.Room, place.Text, place.House = now.Floor, now.Room, now.Text, now.House
+	if place.Same(now) && was.Found() { // only a part changed
+		add("floor", was.Floor, now.Floor)
+		add("room", was.Room, now.Room)
+	} else {
+		add("place", was.String(), now.String())
+	}
+	return list
+}
+
+// priorityName is a priority as people write it.
+func priorityName(p string) string { return strings.ToLower(p) }
+
+// maxPart bounds one part of a place; the whole stays in Location.Text.
+const maxPart = 120
+
+func bounded(o Order) Order {
+	l := &o.Location
+	for _, s := range []*string{&l.Street, &l.Neighborhood, &l.Building, &l.Floor, &l.Room, &l.Landmark} {
+		if r := []rune(*s); len(r) > maxPart {
+			*s = string(r[:maxPart])
+		}
+	}
+	if r := []rune(l.Text); len(r) > 4*maxPart {
+		l.Text = string(r[:4*maxPart])
+	}
+	return o
+}

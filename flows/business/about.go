@@ -1,0 +1,129 @@
+package business
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recado/bot"
+	"recado/flows/money"
+)
+
+// About are facts that people ask for. All may be left out: of what is not known, the
+// bot says so and keeps the question for the team.
+type About struct {
+	Address      string         `toml:"address"`
+	Phone        string         `toml:"phone"`         // E.164; where people may call
+	Coverage     []string       `toml:"coverage"`      // cities and areas that are served
+	VisitPrice   *money.Decimal `toml:"visit_price"`   // of the pricing's currency, tax included; 0 is free
+	VisitMinutes int            `toml:"visit_minutes"` // how long a visit usually takes; 0: not said
+	Payment      []string       `toml:"payment_methods"`
+	Invoice      string         `toml:"invoice"`       // one sentence, in the business's language
+	WarrantyDays int            `toml:"warranty_days"` // on every work; 0: not said
+	Who          string         `toml:"who"`           // how to know whoever comes: one sentence, in the business's language
+}
+
+// Answers are the business's own words for what people ask: by locale ("es" serves every
+// es-…), then by topic ([bot.Topics]).
+type Answers map[string]map[string]string
+
+// MaxAnswer is how long an answer may be, in characters.
+const MaxAnswer = 300
+
+// Bounds of facts: each fits into an answer together with its sentence.
+const (
+	maxFact     = 160 // characters
+	maxName     = 40  // characters of a city or a way to pay
+	maxNames    = 60
+	maxVisit    = 24 * 60
+	maxWarranty = 3650
+)
+
+// byMachine are the topics that have no words of their own: the machine repeats the
+// question, shows its options, or says that it does not know.
+var byMachine = map[string]string{
+	bot.TopicRepeat:  "is answered with the open question",
+	bot.TopicOptions: "is answered with the options of the open question",
+	bot.TopicOther:   "is everything that has no answer: the question is kept for the team",
+}
+
+func (c *check) about(b *Business) {
+	a := b.About
+	c.sentence("about.address", a.Address, maxFact)
+	if a.Phone != "" && !phone.MatchString(a.Phone) {
+		c.fault("about.phone", "must be like +573001234567")
+	}
+	c.names("about.coverage", a.Coverage)
+	c.names("about.payment_methods", a.Payment)
+	c.sentence("about.invoice", a.Invoice, maxFact)
+	c.sentence("about.who", a.Who, maxFact)
+	if a.VisitMinutes < 0 || a.VisitMinutes > maxVisit {
+		c.fault("about.visit_minutes", "must be from 0 to %d", maxVisit)
+	}
+	if a.WarrantyDays < 0 || a.WarrantyDays > maxWarranty {
+		c.fault("about.warranty_days", "must be from 0 to %d", maxWarranty)
+	}
+	if currency := b.tariff.Currency; a.VisitPrice != nil && currency != "" { // without one, pricing has said so
+		before := len(c.faults)
+		price := c.amount("about.visit_price", *a.VisitPrice, currency)
+		if price.Negative() {
+			c.fault("about.visit_price", "must not be negative")
+		}
+		if len(c.faults) == before {
+			b.visit = &price
+		}
+	}
+}
+
+// sentence checks a text that may be left out.
+func (c *check) sentence(field, text string, limit int) {
+	if text == "" {
+		return
+	}
+	if utf8.RuneCountInString(text) > limit || strings.TrimSpace(text) == "" || strings.ContainsFunc(text, unicode.IsControl) {
+		c.fault(field, "must be one line of at most %d characters", limit)
+	}
+}
+
+func (c *check) names(field string, names []string) {
+	if len(names) > maxNames {
+		c.fault(field, "has %d, %d at most", len(names), maxNames)
+		return
+	}
+	for i, name := range names {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		if strings.TrimSpace(name) == "" {
+			c.fault(at, "must not be empty")
+		}
+		c.sentence(at, name, maxName)
+		if slices.Contains(names[:i], name) {
+			c.fault(at, "%s stands twice", name)
+		}
+	}
+}
+
+func (c *check) answers(answers Answers) {
+	known := bot.Topics()
+	written := slices.DeleteFunc(slices.Clone(known), func(topic string) bool { return byMachine[topic] != "" })
+	for _, locale := range slices.Sorted(maps.Keys(answers)) {
+		field := "answers." + locale
+		if !localeCode.MatchString(locale) {
+			c.fault(field, "is not a locale like es or es-CO")
+		}
+		for _, topic := range slices.Sorted(maps.Keys(answers[locale])) {
+			at, text := field+"."+topic, answers[locale][topic]
+			switch why := byMachine[topic]; {
+			case why != "":
+				c.fault(at, "%s and has no text", why)
+			case !slices.Contains(known, topic):
+				c.fault(at, "is not a topic: those are %s", strings.Join(written, ", "))
+			case strings.TrimSpace(text) == "" || utf8.RuneCountInString(text) > MaxAnswer ||
+				strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }):
+				c.fault(at, "must be 1 to %d characters", MaxAnswer)
+			}
+		}
+	}
+}
