@@ -16,6 +16,7 @@ func hearOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if in.Event != bot.OK && in.Event != "none" || len(in.Data) > 0 && in.Into(&found) != nil {
 		return o, "trouble"
 	}
+	o = o.absorbed(in.At)
 	o.Named = o.Order != ""
 	o.Item = orders.OpenItem{}
 	o.Items, o.Quotes = onePerOrder(found.Items)
@@ -92,6 +93,8 @@ func chosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Eve
 	}
 	kind := orders.ChangeKind(o.Want)
 	switch {
+	case o.Want == "owed":
+		return o, "owed"
 	case o.Want == "late":
 		if item.State == orders.Completed {
 			return o, "told"

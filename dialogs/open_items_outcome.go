@@ -8,7 +8,7 @@ import (
 // hearCancelling hears whether the order is to be cancelled, or changed instead.
 func hearCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	switch {
-	case saysYes(in) || in.Reading.Has(bot.ActCancel) && !saysNo(in):
+	case surely(in, bot.ActConfirm, bot.ActApprove, bot.ActCancel):
 		return o, "yes"
 	case in.Reading.Has(bot.ActChange, bot.SlotDate, bot.SlotTime):
 		o.Want = string(orders.ChangeDate)

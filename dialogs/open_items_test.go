@@ -31,7 +31,7 @@ var sharedOffice = sync.OnceValue(func() (o struct {
 },
 ) {
 	if o.texts, o.err = templates.Load("es"); o.err == nil {
-		o.m, o.err = bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: o.texts, Locale: "es", Roles: dialogs.Roles, Facts: office})
+		o.m, o.err = bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: o.texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
 	}
 	return o
 })
@@ -128,7 +128,7 @@ func found(items ...orders.OpenItem) orders.Open { return orders.Open{Items: ite
 // is no longer than a message should be.
 func TestEveryAnswerNamesTheOrder(t *testing.T) {
 	for _, stage := range orders.Stages() {
-		for _, want := range []string{"", "status", "when", "late", "cancel", "place", "date", "description", "photos", "service", "other", "nonsense"} {
+		for _, want := range []string{"", "status", "when", "late", "owed", "time", "floor", "cancel", "place", "date", "description", "photos", "service", "other", "nonsense"} {
 			for _, given := range []string{``, `,"text":"` + strings.Repeat("palabras ", 60) + `","value":"` + strings.Repeat("valor ", 90) + `"`} {
 				a := newAsked(t, fmt.Sprintf(`{"want":%q%s}`, want, given))
 				item := openAt(stage)
@@ -150,6 +150,32 @@ func TestEveryAnswerNamesTheOrder(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// What the words of the first message say is not asked for again.
+func TestTheFirstWordsAreHeard(t *testing.T) {
+	when := bot.TimeRange{From: noon.Add(48 * time.Hour), To: noon.Add(52 * time.Hour)}
+	for _, tt := range []struct {
+		want, text string
+		act        bot.Act
+		says       string
+	}{
+		{"place", "cambie la dirección de la ord 12, es calle 5 # 3-20", bot.Act{Kind: bot.ActProvide, About: bot.SlotPlace, Text: "calle 5 # 3-20", Place: &bot.PlaceParts{Text: "calle 5 # 3-20", Street: "calle 5 # 3-20"}}, "ORD-00012* a «calle 5 # 3-20»"},
+		{"time", "mejor el viernes en la tarde", bot.Act{Kind: bot.ActProvide, About: bot.SlotTime, Text: "el viernes en la tarde", Time: &when}, "ORD-00012* el 6 de marzo («el viernes en la tarde»)"},
+		{"note", "ah, que traigan escalera", bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: "que traigan escalera"}, "Agrego a la orden *ORD-00012*: «que traigan escalera»"},
+		{"priority", "es más urgente ahora", bot.Act{Kind: bot.ActChange, About: bot.SlotPriority}, "¿Le paso a un supervisor, sobre la orden *ORD-00012*: «es más urgente ahora»?"},
+	} {
+		raw, _ := json.Marshal(map[string]any{"want": tt.want, "text": tt.text, "acts": []bot.Act{tt.act}})
+		a := newAsked(t, string(raw))
+		if e := a.works[0]; strings.Contains(tt.text, "ord 12") != strings.Contains(string(e.Args), "ORD-00012") {
+			t.Error(string(e.Args))
+		}
+		a.answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
+		a.wants("check")
+		if said := a.said("es"); !strings.Contains(said, tt.says) {
+			t.Errorf("%s: %s", tt.want, said)
 		}
 	}
 }
@@ -176,7 +202,9 @@ func TestOneFreshOrder(t *testing.T) {
 	}
 }
 
-func act(kind bot.ActKind, about string) bot.Act { return bot.Act{Kind: kind, About: about} }
+func act(kind bot.ActKind, about string) bot.Act {
+	return bot.Act{Kind: kind, About: about, Confidence: 0.9}
+}
 
 // A yes and a no are heard by what a message was read as, and a no in a message outweighs
 // the yes in it: nothing is cancelled by half a word.
@@ -193,6 +221,7 @@ func TestYesAndNoByReading(t *testing.T) {
 		{[]bot.Act{act(bot.ActConfirm, ""), act(bot.ActDeny, "")}, ""},
 		{[]bot.Act{act(bot.ActDeny, ""), act(bot.ActCancel, "")}, ""},
 		{[]bot.Act{act(bot.ActAsk, "price")}, ""},
+		{[]bot.Act{{Kind: bot.ActConfirm, Confidence: 0.6}}, ""}, // "mmm"
 		{nil, ""},
 	} {
 		a := newAsked(t, `{"want":"cancel","text":"ya no necesito que vengan"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
@@ -222,7 +251,7 @@ func TestValuesByReading(t *testing.T) {
 		t.Error("a correction is read back:", said)
 	}
 	a.says("eso", act(bot.ActConfirm, ""))
-	if name, c := a.asksFor(); name != orders.ClientChange || c.Kind != orders.ChangePlace || c.Place.Building != "Calle 45 # 12-30, Casa 5" || c.Place.Floor != "-" || c.Place.Text != "calle 45 # 12-30 casa 5" {
+	if name, c := a.asksFor(); name != orders.ClientChange || c.Kind != orders.ChangePlace || c.Place.Street != "Calle 45 # 12-30" || c.Place.Building != "Casa 5" || !c.Place.House || c.Place.Text != "calle 45 # 12-30 casa 5" {
 		t.Errorf("%s %+v %+v", name, c, c.Place)
 	}
 
@@ -242,6 +271,17 @@ func TestValuesByReading(t *testing.T) {
 	a.answers("ok", orders.Changed{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "ORD-00012* el 6 de marzo") {
 		t.Error(said)
+	}
+}
+
+// Of "hoy" what is left of the day is meant.
+func TestTodayIsNotOver(t *testing.T) {
+	today := bot.TimeRange{From: noon.Add(-12 * time.Hour), To: noon.Add(12 * time.Hour)}
+	a := newAsked(t, `{"want":"date"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
+	a.says("hoy", bot.Act{Kind: bot.ActProvide, About: bot.SlotTime, Text: "hoy", Time: &today})
+	a.says("sí")
+	if _, c := a.asksFor(); !c.When.After(noon) || !c.When.Before(today.To) {
+		t.Error(c.When)
 	}
 }
 
