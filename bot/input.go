@@ -91,6 +91,8 @@ type Inbound struct {
 	Profile  string    `json:"profile,omitempty"`  // the name the person gave on the channel
 	Received time.Time `json:"received"`           // when the inbox took it
 	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
+
+	Transcript *Transcript `json:"transcript,omitempty"` // of a voice note, once it has been listened to
 }
 
 // Facts are what a dialog may know of the moment without a clock of its own.
@@ -103,5 +105,6 @@ type Facts struct {
 	Underway   []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
 	Profile    string    `json:"profile,omitempty"`    // the contact's name, when known
 	Contact    ContactID `json:"contact,omitempty"`
-	Locale     string    `json:"locale,omitempty"` // the contact's
+	Country    string    `json:"country,omitempty"` // of the business, ISO 3166
+	Locale     string    `json:"locale,omitempty"`  // the contact's
 }

@@ -12,6 +12,7 @@ const (
 	optOut      = "opt_out"
 	optIn       = "opt_in"
 	resume      = "resume"
+	voiceNote   = "voice_note"
 	quotation   = "quotation"
 
 	technicianJob = "technician_job"
@@ -21,6 +22,9 @@ const (
 	warranty      = "warranty"
 	openItems     = "open_items"
 	clientRequest = "client_request"
+
+	emergencyDialog = "emergency"
+	emergencyOver   = "emergency_over"
 )
 
 // Effects that dialogs ask workers for.
@@ -39,16 +43,17 @@ const (
 // "service.<code>").
 func All(services []string) []*bot.Program {
 	return []*bot.Program{
-		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
+		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
+		Emergency(services), EmergencyOver(),
 	}
 }
 
 // Roles are the dialogs behind the global words.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Danger: emergencyDialog, Open: openItems, Voice: voiceNote,
 }
 
 // toAgent is what holds in every step: who is lost gets a person.

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func OpenItems() *bot.Program {
 		return s
 	}
 	return bot.MustCompile(bot.Dialog[openSlots]{
-		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen,
+		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen, Answer: answerOpen,
 		Steps: []bot.Step[openSlots]{
 			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
 			{State: "which", Expects: bot.ExpectsChoice, Hears: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
@@ -110,6 +111,17 @@ func lateOpen(choice string) (openSlots, string) {
 		return openSlots{}, ""
 	}
 	return openSlots{Want: part[1], Order: part[2]}, part[2]
+}
+
+// answerOpen answers what is asked of the order in the middle of a question about it; the
+// question goes on.
+func answerOpen(o openSlots, topic string, f bot.Facts) (bot.Say, bool) {
+	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicOwed: "open.owed"}[topic]
+	if key == "" || o.Item.Order == "" {
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(openArgs(o, f))
+	return bot.Say{Key: key, Args: args}, err == nil
 }
 
 func (o openSlots) option(choice, title string) bot.Option {

@@ -226,7 +226,7 @@ func TestYesAndNoByReading(t *testing.T) {
 	} {
 		a := newAsked(t, `{"want":"cancel","text":"ya no necesito que vengan"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
 		a.wants("cancel")
-		a.says("palabras que nadie compara", tt.acts...)
+		a.says("xyz", tt.acts...)
 		if name, c := a.asksFor(); name != tt.does || name != "" && c.Text != "ya no necesito que vengan" {
 			t.Errorf("%v: %s %+v", tt.acts, name, c)
 		}
@@ -270,6 +270,16 @@ func TestValuesByReading(t *testing.T) {
 	}
 	a.answers("ok", orders.Changed{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "ORD-00012* el 6 de marzo") {
+		t.Error(said)
+	}
+}
+
+// A question about the order is answered, and what was asked goes on.
+func TestAQuestionInTheMiddle(t *testing.T) {
+	a := newAsked(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Assigned})))
+	a.says("¿y cuándo vienen?", act(bot.ActAsk, bot.TopicWhen))
+	a.wants("cancel")
+	if said := text(a.fresh); !strings.Contains(said, "open.status") || !strings.Contains(said, "open.cancel") {
 		t.Error(said)
 	}
 }

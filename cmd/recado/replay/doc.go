@@ -12,6 +12,9 @@
 //	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
 //	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker
+//	ana sends voice saying "no enfría" at 40   a voice note in which that is heard, so surely (without "at": as from a
+//	                                    transcriber that does not say); "voice" alone: there is no transcriber;
+//	                                    also: long voice, silent voice, voice too many
 //	ana shares location 6.2442,-75.5812 "of 20m ago": it was sent then, and arrives now
 //	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it
 //	ana repeats x3                      her last message arrives three more times, same id
@@ -26,6 +29,8 @@
 //	supervisor luz                      someone of the business, known from the start; also: admin
 //	bot to luz: words                   luz's next message, whatever others were told before
 //	sms to luz: words                   … that went by SMS
+//	open emergency with ana {"kinds":["gas"]}   a dialog is opened with ana, with these first
+//	                                    slots, on top of whatever she is at
 //	api POST /api/v1/quotations {…} -> 201   the business's systems call the API; "{ana}" is
 //	                                    ana's number; words after the status are in the answer,
 //	                                    "{v of COT-00001}" in a body is the document's version

@@ -59,6 +59,7 @@ var rules = []rule{
 	form(`state (\S+)`, just(func(w *world, m []string) error { return w.expectState(m[1]) })),
 	form(`slot (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectSlot(m[1], m[2]) })),
 	form(`orders (\d+)`, just(func(w *world, m []string) error { return w.expectOrders(m[1]) })),
+	form(`open ([a-z_]+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
 	form(`(order|quotation) (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
 	form(`(supervisor|admin) `+name, just(func(*world, []string) error { return nil })), // known before the program begins
 	form(`api (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1], m[2], m[3], m[4], m[5]) })),
@@ -72,7 +73,7 @@ var rules = []rule{
 	form(`agent `+name+` hands back(?: at (\S+)|( finished))?`, just(func(w *world, m []string) error { return w.handback(m[1], m[2], m[3] != "") })),
 	form(`agent `+name+`: (.*)`, just(func(w *world, m []string) error { return w.reply(m[1], m[2]) })),
 	form(`bot(?: to `+name+`)?(?: \[([^\]]+)\])?: ?(.*?)(?:\s*\{([^}]*)\})?`, just(func(w *world, m []string) error { return w.expectSaid(m[1], m[2], m[3], m[4]) })),
-	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|sticker)(?: as (.*))?`, just(func(w *world, m []string) error { return w.sends(m[1], m[2], m[3]) })),
+	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|voice saying ".+?"(?: at \d{1,3})?|long voice|silent voice|voice too many|sticker)(?: as (.*))?`, just(func(w *world, m []string) error { return w.sends(m[1], m[2], m[3]) })),
 	form(name+` shares location (-?[\d.]+), ?(-?[\d.]+)(?: of (\d{1,4})m ago)?`, just(func(w *world, m []string) error { return w.shares(m[1], m[2], m[3], m[4]) })),
 	form(name+` taps (old )?(.+)`, just(func(w *world, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
 	form(name+` repeats x(\d+)`, just(func(w *world, m []string) error { return w.repeats(m[1], m[2]) })),

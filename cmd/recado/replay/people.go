@@ -3,6 +3,7 @@ package replay
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -34,20 +35,25 @@ func (w *world) send(name string, in bot.Input) error {
 	return err
 }
 
-// opens opens a dialog with a person from outside, with its first slots.
+// opens opens a dialog with a person, as the program does for what can't wait.
 func (w *world) opens(dialog, name, slots string) error {
-	if err := w.quiet(); err != nil {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if err := w.settled(name); err != nil {
 		return err
 	}
 	p := w.contact(name)
 	if w.first == "" {
 		w.first = name
 	}
-	p.sent++
-	w.out.Note("— " + dialog + " opens with " + name + " —")
-	in := bot.Input{ID: fmt.Sprintf("script:open-%s-%d", name, p.sent), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: []byte(slots)}
-	_, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id})
-	return err
+	w.opened++
+	w.out.Note(fmt.Sprintf("(%s is opened with %s)", dialog, name))
+	in := bot.Input{ID: fmt.Sprintf("script:open-%d", w.opened), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: json.RawMessage(slots), Now: true}
+	if _, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id}); err != nil {
+		return err
+	}
+	return w.settle()
 }
 
 // settled refuses to let a person speak while something the bot has said was not
@@ -73,6 +79,12 @@ func unescape(text string) string {
 
 var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark))?$`)
 
+// voice is a voice note with what is said in it, and how surely that is heard.
+var voice = regexp.MustCompile(`^voice saying "(.+)"(?: at (\d{1,3}))?$`)
+
+// voiceFaults are the voice notes that are not transcribed, with the reason.
+var voiceFaults = map[string]bot.Event{"long voice": bot.VoiceTooLong, "silent voice": bot.VoiceSilent, "voice too many": bot.VoiceTooMuch}
+
 // sends makes a photo out of words. What is to be read on it travels in its name,
 // which only the script's reader looks at.
 func (w *world) sends(name, what, caption string) error {
@@ -89,11 +101,20 @@ func (w *world) sends(name, what, caption string) error {
 		photo = bot.Media{Fault: bot.FaultEmpty}
 	case "document":
 		in.Kind, photo = bot.KindImage, bot.Media{Fault: bot.FaultNotImage, Name: "factura.pdf"}
-	case "voice":
+	case "voice", "long voice", "silent voice", "voice too many":
 		in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
+		if why := voiceFaults[what]; why != "" {
+			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Refused: why}, Minutes: 3})
+		}
 	case "sticker":
 		in.Kind = bot.KindUnsupported
 	default:
+		if m := voice.FindStringSubmatch(what); m != nil {
+			in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
+			sure, _ := strconv.Atoi(m[2]) // digits, by the pattern; none: 0, as from a server that does not say
+			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Text: m[1], Confidence: float64(sure) / 100, Seconds: 5}})
+			break
+		}
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern
 			r := bot.PlateReading{Serial: m[1], Confidence: confidence, Advice: m[4]}
