@@ -99,7 +99,7 @@ var asked = []string{
 
 // open are arguments of what is told and asked of orders that are not over.
 var open = []string{
-	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00"`),
+	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00","total":{"minor":25000000,"currency":"COP"}`),
 	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
 	openItem(`"want":"date","change":"change.date","passes":true,"value":"el sábado","at":"waiting","when":"2026-03-05T08:00:00-05:00","why":"change.past"`),
 	openItem(`"want":"date","change":"change.date","may":true,"value":"el sábado en la tarde","date":"2026-03-05T08:00:00-05:00","at":"waiting","quotation":"COT-00001","why":"change.full"`),
