@@ -2,6 +2,7 @@ package templates_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"recado/flows/emergency"
 	"recado/templates"
 )
 
@@ -123,6 +125,37 @@ var requests = []string{
 // voices are what is said of voice notes.
 var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"}`, `{"minutes":20,"text":"` + strings.Repeat("muy largo ", 400) + `"}`}
 
+// dangers are arguments of what is said in danger, and when it is over.
+var dangers = func() []string {
+	all := []string{
+		`{"order":"ORD-00001","people":["Luz Marina Castañeda","Eva","Pablo Andrés Gutiérrez"],"again":false,"safe":"no","numbers":[{"line":"gas","number":"164"},{"line":"emergency","number":"123"}],"kinds":["gas"],"wish":"drop"}`,
+		`{"order":"ORD-00001","people":["Luz"],"again":true,"safe":"yes","numbers":[{"line":"fire","number":"913"},{"line":"emergency","number":"911"}],"kinds":["fire"],"wish":"visit"}`,
+		`{"people":[],"again":false,"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}],"kinds":["self_harm"]}`,
+	}
+	for _, kind := range emergency.Kinds() {
+		numbers, _ := json.Marshal(emergency.Numbers("SV", kind)) // plain structs always encode
+		all = append(all, fmt.Sprintf(`{"kinds":[%q],"numbers":%s}`, kind, numbers))
+	}
+	return all
+}()
+
+// awaited are arguments of what is told of somebody who waits for a person.
+var awaited = []string{
+	`{"who":"María Fernanda Castañeda (+57***567)","reason":"asked","words":"por favor quiero hablar con una persona de verdad, llevo media hora con esto","link":"https://recado.example.com/api/v1/conversations/+573001234567/transcript",
+	  "minutes":5,"people":["Luz Marina","Eva"],"opens_at":"2026-03-05T08:00:00-05:00"}`,
+	`{"who":"(+57***567)","reason":"other","topic":"order.photos.topic","minutes":10,"people":["Luz Marina"],"again":true,"opens_at":"2026-03-05T08:00:00-05:00"}`,
+}
+
+// alarms are arguments of what is told of somebody in danger.
+var alarms = []string{
+	`{"who":"Ana (+503***567)","reason":"other","kinds":["gas","injury"],"words":"huele mucho a gas y mi mamá se desmayó","place":"Colonia Escalón, 3a calle poniente, pasaje 4, casa 12","minutes":2,"order":"ORD-00001","safe":"no","files":1,
+	  "agent":"luz","link":"https://recado.example.com/api/v1/conversations/+50370123456/transcript","numbers":[{"line":"emergency","number":"911"}]}`,
+	`{"who":"(+57***567)","reason":"other","kinds":["self_harm"],"minutes":2,"agent":"eva","people":["Luz Marina","Eva"],"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}]}`,
+	`{"who":"(+57***567)","reason":"other","kinds":["carbon_monoxide"],"safe":"yes","minutes":4,"agent":"eva","people":["Luz"],"numbers":[{"line":"emergency","number":"123"}]}`,
+}
+
+var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note|taken|over)\b`)
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
@@ -130,8 +163,15 @@ func argsOf(key string) []string {
 		return []string{quoteView}
 	case strings.HasPrefix(key, "answer."):
 		return asked
+
+	case strings.HasPrefix(key, "notice.case_"), strings.HasPrefix(key, "mail.case_"):
+		return awaited
+	case ofAlarms.MatchString(key):
+		return alarms
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
 		return notices
+	case strings.HasPrefix(key, "emergency"):
+		return dangers
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
