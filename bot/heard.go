@@ -125,7 +125,7 @@ var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", Topi
 // goes on: from the dialog, from the business, or by saying honestly that nobody here
 // knows. It reports whether it did, and what is wanted of the person's open orders.
 func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, want string, err error) {
-	if row.expects == ExpectsText && row.ask != "" || !row.question() {
+	if row.expects == ExpectsText && row.ask != "" || !row.question() || row.hears(ActAsk) {
 		return false, "", nil
 	}
 	n := 0
