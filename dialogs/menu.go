@@ -117,7 +117,7 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, bot.OK // a face or a thumb
 	}
 	m.Text, m.Acts = in.Text, in.Reading.Acts
-	if onlyPolite(in) && len(m.Media) == 0 {
+	if (onlyPolite(in) || onlyNods(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
 		}
@@ -133,6 +133,16 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, ""
 	}
 	return m, "words"
+}
+
+// onlyNods knows "ya", "listo" and "espere" where nothing was asked.
+func onlyNods(in bot.Input) bool {
+	for _, a := range in.Reading.Acts {
+		if a.Kind != bot.ActConfirm && a.Kind != bot.ActWait {
+			return false
+		}
+	}
+	return len(in.Reading.Acts) > 0
 }
 
 // leads is where the acts of a first message lead by themselves, and the dialog there.

@@ -3,7 +3,6 @@ package reading
 import (
 	"fmt"
 	"io/fs"
-	"slices"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -86,8 +85,7 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	command, ok := r.Command(text)
 	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
 	if ok { // a fixed phrase is known for sure
-		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == command.Kind && a.About == command.About })
-		reading.Acts = append([]bot.Act{command}, reading.Acts...)
+		reading.Acts = []bot.Act{command}
 	}
 	reading.Rest = rest(spans, reading.Acts)
 	return reading
