@@ -17,6 +17,7 @@ type Lexicon struct {
 	Rules    RuleLexicon         `toml:"rules"`
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
+	Phases   map[string][]string `toml:"phases"` // when a picture of the work was taken: before, during, after
 }
 
 // CourtesyLexicon is what stands around a command and changes nothing.

@@ -23,6 +23,7 @@ type Reader struct {
 	leads   []string // courtesy before a phrase
 	tails   []string // … and behind it
 	rules   rules
+	phases  phaseWords
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -52,6 +53,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.rules = compileRules(lexicons)
+	r.phases = compilePhases(lexicons)
 	if r.places, err = newPlaceReader(lexicons...); err != nil {
 		return nil, err
 	}
