@@ -19,6 +19,8 @@ const (
 	extraWork     = "extra_work"
 	closing       = "closing"
 	warranty      = "warranty"
+	openItems     = "open_items"
+	clientRequest = "client_request"
 )
 
 // Effects that dialogs ask workers for.
@@ -40,6 +42,7 @@ func All(services []string) []*bot.Program {
 		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
+		OpenItems(), ClientRequest(),
 	}
 }
 

@@ -36,14 +36,19 @@ var work = []string{
 	`{"order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
 	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
 	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","waited":"0.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
-	  "why":"over_limit","who":"Claudia Peña",` + quote + `}`,
+	  "why":"over_limit","who":"Claudia Peña","change":"place",` + quote + `}`,
 	`{"order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
-	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer",` + quote + `}`,
-	`{"order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded",
+	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer","change":"photos","count":2,` + quote + `}`,
+	`{"order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded","change":"cancel",
 	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
 }
 
-const quote = `"quote":{"id":"COT-00001","version":2,"order":"ORD-00001","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":10000000,"currency":"COP"},
+// changed are arguments of what is read back.
+var changed = []string{`{"field":"slot.floor","was":"Piso 5","now":"Piso 6"}`}
+
+const quote = `"quote":` + quoteView
+
+const quoteView = `{"id":"COT-00001","version":2,"order":"ORD-00001","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":10000000,"currency":"COP"},
 	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",
 	"total":{"minor":25585000,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true}`
 
@@ -88,11 +93,38 @@ var asked = []string{
 	  "services":["` + strings.Repeat("s", 24) + `"],"payment":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],"invoice":"` + strings.Repeat("f", 160) + `.",
 	  "who":"` + strings.Repeat("q", 160) + `.","visit":{"minor":100000000000,"currency":"HNL"},"tax":"15.5","tax_name":"ISV","opens_at":"2026-09-23T08:00:00-06:00","what":"` + strings.Repeat("w", 200) + `",
 	  "week":[["08:00-12:00"],["08:10-12:00"],["08:20-12:00"],["08:30-12:00","13:00-14:00"],["08:40-12:00"],["08:50-12:00"],["09:00-12:00"]],"holidays":true}`,
+	// open are arguments of what is told and asked of orders that are not over.
+}
+
+var open = []string{
+	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00"`),
+	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
+	openItem(`"want":"date","change":"change.date","passes":true,"value":"el sábado","at":"waiting","when":"2026-03-05T08:00:00-05:00","why":"change.past"`),
+	openItem(`"want":"date","change":"change.date","may":true,"value":"el sábado en la tarde","date":"2026-03-05T08:00:00-05:00","at":"waiting","quotation":"COT-00001","why":"change.full"`),
+	openItem(`"want":"photos","change":"change.photos","may":true,"photos":2,"value":"gotea","at":"waiting_part","why":"change.over"`),
+	openItem(`"want":"photos","change":"change.photos","may":true,"photos":1,"at":"waiting_customer","why":"work.not_yours","rest":3`),
+	openItem(`"want":"other","change":"change.other","passes":true,"other":true,"value":"que traigan escalera","at":"waiting_approval"`),
+	openItem(`"want":"description","change":"change.description","may":true,"value":"también gotea la llave del baño","at":"verdict","again":true,"early":true`),
+	openItem(`"want":"late","at":"waiting","again":true`), openItem(`"want":"late","at":"working","technician":"Teodoro"`),
+}
+
+func openItem(more string) string {
+	return `{"id":"ORD-00012","service":"service.HVAC_MAINTENANCE","state":"state.ASSIGNED","photos":0,"rest":0,"named":"ORD-00099","why":"","technician":"","value":"","at":"",
+	"items":[{"id":"ORD-00012","service":"service.HVAC_MAINTENANCE","state":"state.ASSIGNED","technician":"Teodoro"},{"id":"ORD-00013","service":"service.PLUMBING","state":"state.PENDING","technician":""},
+	{"id":"ORD-00014","service":"service.HVAC_MAINTENANCE","state":"state.ASSIGNED","technician":"Maximiliano"},{"id":"ORD-00015","service":"service.PLUMBING","state":"state.PENDING","technician":""}],` + more + `}`
+}
+
+// requests are arguments of a supervisor's answer to a customer.
+var requests = []string{
+	`{"order":"ORD-00012","choice":"approve","shown":{"kind":"service"},"why":"request.over"}`, `{"order":"ORD-00012","choice":"deny","shown":{"kind":"cancel"},"why":"request.not_yours"}`,
+	`{"order":"ORD-00012","choice":"deny","shown":{},"why":"trouble"}`,
 }
 
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
+	case strings.HasPrefix(key, "quotation.answer."):
+		return []string{quoteView}
 	case strings.HasPrefix(key, "answer."):
 		return asked
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
@@ -107,6 +139,12 @@ func argsOf(key string) []string {
 		return jobs
 	case strings.HasPrefix(key, "extra."), strings.HasPrefix(key, "closing."), strings.HasPrefix(key, "warranty."):
 		return finished
+	case strings.HasPrefix(key, "order.doubt"), key == "noted.value", key == "changed.value":
+		return changed
+	case strings.HasPrefix(key, "open."):
+		return open
+	case strings.HasPrefix(key, "request."):
+		return requests
 	}
 	return samples
 }

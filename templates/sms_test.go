@@ -39,15 +39,16 @@ var shown = map[string][]string{
 	"extra.ask": {"option.approve", "option.reject", "option.call_me"}, "closing.ask": {"option.all_well", "option.a_problem"},
 	"closing.overall": {"option.stars_5", "option.stars_4", "option.stars_3", "option.stars_2", "option.stars_1", "option.skip"},
 	"job.offer":       {"option.accept", "option.refuse"}, "job.ready": {"option.on_the_way", "option.write_client", "option.cant_go"},
-	"job.work":         {"option.photos", "option.materials", "option.pause", "option.extra_work", "option.write_client", "option.finish"},
-	"job.extra_check":  {"option.send", "option.edit", "option.go_back"},
-	"job.check":        {"option.send", "option.edit"},
-	"job.pausing":      {"option.pause_part", "option.pause_customer", "option.pause_own", "option.extra_work", "option.go_back"},
+	"job.work":        {"option.photos", "option.materials", "option.pause", "option.extra_work", "option.write_client", "option.finish"},
+	"job.extra_check": {"option.send", "option.edit", "option.go_back"},
+	"job.check":       {"option.send", "option.edit"},
+	"job.pausing":     {"option.pause_part", "option.pause_customer", "option.pause_own", "option.extra_work", "option.go_back"},
+	"open.cancel":     {"option.ask_cancel", "option.keep_order"}, "open.check": {"option.yes_do", "option.no_keep"}, "request.reason": {"option.reason_none"},
 	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 
 // unsaid are words within other texts, and what goes by mail.
-var unsaid = []string{"state.", "sla.", "mail."}
+var unsaid = []string{"state.", "sla.", "mail.", "change."}
 
 // chat are the keys of what is said, in the wording for SMS where there is one. Topics
 // and states are words within other texts.

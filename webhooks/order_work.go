@@ -181,5 +181,6 @@ func workProblem(err error) error {
 var refusals = map[string]string{
 	"job.too_far": "too_far", "job.place_old": "place_old", "job.no_place": "no_place", "job.too_many": "too_many_jobs",
 	"job.not_yours": "not_their_job", "job.extra_open": "extra_open", "job.over": "transition", "job.no_material": "no_material",
+	"request.over": "request_over", "change.past": "date_past", "change.over": "transition",
 	"chat.closed": "chat_closed", "chat.nobody": "chat_nobody", "chat.empty": "chat_empty", "no_technicians": "no_technicians",
 }

@@ -23,6 +23,7 @@ func (s *server) orders(app fiber.Router) {
 	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
 	s.orderWork(app)
 	s.orderChat(app)
+	s.orderRequests(app)
 	if s.Keep != nil {
 		s.attachments(app)
 	}

@@ -15,6 +15,7 @@ type Lexicon struct {
 	Phrases  map[string][]string `toml:"phrases"` // whole messages that are commands, by the act
 	Courtesy CourtesyLexicon     `toml:"courtesy"`
 	Rules    RuleLexicon         `toml:"rules"`
+	Hazards  map[string][]string `toml:"hazards"` // signs of danger, by kind; see hazards.go
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
 	Phases   map[string][]string `toml:"phases"` // when a picture of the work was taken: before, during, after

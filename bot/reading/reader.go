@@ -24,6 +24,7 @@ type Reader struct {
 	tails   []string // … and behind it
 	rules   rules
 	phases  phaseWords
+	hazards []sign
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -54,6 +55,9 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	}
 	r.rules = compileRules(lexicons)
 	r.phases = compilePhases(lexicons)
+	if r.hazards, err = compileHazards(lexicons); err != nil {
+		return nil, err
+	}
 	if r.places, err = newPlaceReader(lexicons...); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ type resolver struct {
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
 	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c)}
 	v.likely(r.rules)
+	v.danger(r.hazards, r.rules.negation)
 	v.numbered()
 	v.placed()
 	v.valued()

@@ -52,8 +52,13 @@ const (
 	WarrantyClaimed     Event = "warranty_claimed"
 	CertificateExpiring Event = "certificate_expiring" // RN-021
 	CertificateExpired  Event = "certificate_expired"
-	ContractEnding      Event = "contract_ending"   // 3.3: in 30 days
-	ContractRenewing    Event = "contract_renewing" // it goes on by itself
+	ClientRequest       Event = "client_request"     // a customer asks for a change that a supervisor decides
+	RequestUnanswered   Event = "request_unanswered" // nobody has decided it
+	RequestAnswered     Event = "request_answered"   //
+	OrderChanged        Event = "order_changed"      // by its customer
+	ClientWaiting       Event = "client_waiting"     // the customer says that nobody has come
+	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
+	ContractRenewing    Event = "contract_renewing"  // it goes on by itself
 )
 
 // By says by which ways someone hears of an event.
@@ -105,6 +110,11 @@ var matrix = map[Event]row{
 	WarrantyClaimed:     {false, map[Role]By{Supervisor: Chat}},
 	CertificateExpiring: {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	CertificateExpired:  {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ClientRequest:       {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
+	RequestUnanswered:   {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
+	RequestAnswered:     {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	OrderChanged:        {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ClientWaiting:       {true, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]By{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
 }

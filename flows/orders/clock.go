@@ -13,6 +13,7 @@ const (
 	duePending    = "pending"       // RN-005
 	dueHeldLong   = "pending.admin" // 5.5: a pause that an admin must agree to
 	dueExtra      = "extra"         // the customer is silent about additional work
+	dueRequest    = "request"       // the supervisors are silent about a customer's request
 	duePurge      = "chat.purge"    // the conversation is forgotten
 )
 

@@ -66,6 +66,8 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 		s.tellAll(o, notify.HeldLong, told, now)
 	case name == dueExtra:
 		return s.extraDue(o, now)
+	case name == dueRequest:
+		s.requestDue(o, now)
 	case name == duePurge:
 		o.add(now, bot.Do(DoForget, Ref{OrderID: o.ID}))
 	case strings.HasPrefix(name, "sla."):

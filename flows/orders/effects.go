@@ -27,6 +27,8 @@ const (
 	DoReport = "orders.report"     // a worker makes the report of the work as a document; see Reported
 	DoForget = "orders.chat_purge" // a worker forgets an order's conversation
 
+	DoEndQuote = "quotations.end" // a worker ends the quotation of an order that was cancelled; see QuoteEnd
+
 	NoticeCreated = "order.confirmation" // text key of the message to the contact
 	NoticeState   = "order.state."       // completed by the state in lower case
 )
@@ -94,6 +96,13 @@ type Invoicing struct {
 	At        time.Time `json:"at"`
 }
 
+// QuoteEnd is what DoEndQuote is given.
+type QuoteEnd struct {
+	ID     string `json:"id"`
+	By     By     `json:"by"` // who cancelled the order
+	Reason string `json:"reason,omitempty"`
+}
+
 // Count is what DoCount counts into a technician's record.
 type Count struct {
 	Technician string         `json:"technician"`
@@ -159,6 +168,9 @@ func (s *Service) effectsOfChange(o Order, from Stage, by By, reason string, now
 		changed.Technician = o.Work.Technician.ID
 	}
 	effects := []bot.Effect{event(EventState, changed)}
+	if o.State == Cancelled && o.Quote != nil && !o.Quote.Approved {
+		effects = append(effects, bot.Do(DoEndQuote, QuoteEnd{o.Quote.ID, by, reason}))
+	}
 	for _, partner := range []string{Asana, Qsystems} {
 		if p := o.Partners[partner]; p.Ref != "" && p.Told != o.Status() {
 			effects = append(effects, tell(partner, o, reason))

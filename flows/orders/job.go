@@ -155,7 +155,8 @@ type Closing struct {
 // ClientRefusal says why a command had no effect: "extra.over", "extra.expired",
 // "extra.not_yours", "extra.over_limit" (Who may), "work.over", "work.not_yours",
 // "work.scores", "warranty.expired" (Until), "warranty.none", "chat.closed",
-// "chat.nobody", "chat.empty".
+// "chat.nobody", "chat.empty"; of changes those that Service.Change names, and of the
+// answers to requests "request.over" and "request.not_yours".
 type ClientRefusal struct {
 	Key   string `json:"key"`
 	Who   string `json:"who,omitempty"`

@@ -33,6 +33,7 @@ type Order struct {
 	Quote       *Quote       `json:"quote,omitempty"`
 	Work        Work         `json:"work,omitzero"`
 	Attachments []Attachment `json:"attachments,omitempty"` // files that were added
+	Requests    []Request    `json:"requests,omitempty"`    // of the customer, for a supervisor to decide
 	Closing     Finish       `json:"closing,omitzero"`
 	SLA         *SLA         `json:"sla,omitempty"`
 	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open

@@ -29,6 +29,8 @@ type Told struct {
 	Unverified bool      `json:"unverified,omitempty"` // a check-in where the site's point is not known
 	Hours      string    `json:"hours,omitempty"`
 	Waited     string    `json:"waited,omitempty"` // hours, beside those worked
+	Change     string    `json:"change,omitempty"` // of a customer: a ChangeKind
+	Count      int       `json:"count,omitempty"`  // photos that were added
 	Business   string    `json:"business,omitempty"`
 }
 

@@ -81,6 +81,9 @@ func (s *Service) enter(o *Order, to Stage, by By, reason string, now time.Time)
 	if !o.needed(from, to) {
 		return &TransitionError{from, to, by.Role, "orders.state.not_yet"}
 	}
+	if o.State == Completed || o.State == Invoiced || o.State.Ended() {
+		o.endRequests(now)
+	}
 	s.clock(o, from, by, now)
 	o.hold()
 	o.add(now, s.effectsOfChange(*o, from, by, reason, now)...)

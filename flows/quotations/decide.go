@@ -31,6 +31,13 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 	if err != nil {
 		return Quotation{}, err
 	}
+	if choice == Approve {
+		if o, err := s.Orders.Get(ctx, q.Order); err != nil {
+			return Quotation{}, err
+		} else if over(o) && q.open(now) {
+			return q, refuse("order_over", &q)
+		}
+	}
 	var terms orders.Terms
 	if by.Role == notify.Client {
 		if terms, err = s.terms(ctx, q.Order, now); err != nil {

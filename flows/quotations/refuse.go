@@ -4,7 +4,8 @@ package quotations
 // whoever asked: "quotation.refused.<why>".
 type RefusedError struct {
 	// Why is "approved", "approved_by_you", "rejected", "changes", "expired", "superseded",
-	// "draft" (not sent yet), "not_yours", "over_limit" or "gone".
+	// "draft" (not sent yet), "not_yours", "over_limit", "order_over" (its order is done
+	// or was cancelled) or "gone".
 	Why       string
 	Who       string     // over_limit: who may approve it; "" nobody is known
 	Asked     bool       // over_limit: who may approve it is asked now

@@ -41,6 +41,10 @@ func (w *Worker) work() map[string]engine.Handler {
 	} {
 		all[name] = w.client
 	}
+	for _, name := range []string{orders.ClientCancel, orders.ClientChange, orders.ClientLate} {
+		all[name] = w.change
+	}
+	all[orders.AnswerRequest] = w.answerRequest
 	return all
 }
 

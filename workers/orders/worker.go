@@ -55,6 +55,7 @@ type Worker struct {
 	Company  WorkOrders
 	Assets   AssetSystem
 	Counts   Counts         // nil: technicians have no records
+	Quotes   Quotes         // nil: nothing is quoted
 	Zone     *time.Location // in which mails show dates; UTC when nil
 	Locale   string         // of the team
 	Website  string
@@ -66,6 +67,7 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 	all := map[string]engine.Handler{
 		Create:              w.create,
 		Status:              w.status,
+		orders.OpenFind:     w.open,
 		orders.DoEnrich:     w.onOrder(w.enrich),
 		orders.DoMail:       w.onOrder(w.mailClient),
 		orders.DoTeamMail:   w.onOrder(w.mailTeam),

@@ -59,6 +59,7 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		quotations.DoQuoted:   w.outcome(w.quoted),
 		quotations.DoApproved: w.outcome(w.approved),
 		quotations.DoRejected: w.outcome(w.rejected),
+		orders.DoEndQuote:     w.end,
 		Load:                  w.load,
 		Decide:                w.decide,
 	}
@@ -141,6 +142,19 @@ func (w *Worker) approved(ctx context.Context, o quotations.Outcome, t engine.Ta
 func (w *Worker) rejected(ctx context.Context, o quotations.Outcome, t engine.Task) error {
 	_, err := w.Orders.QuotationRejected(ctx, o.Order, o.Reason, actor(o.By), t.Now)
 	return err
+}
+
+// end ends the quotation of an order that was cancelled.
+func (w *Worker) end(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var e orders.QuoteEnd
+	if err := json.Unmarshal(t.Effect.Args, &e); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	err := w.Quotations.OrderCancelled(ctx, e, t.Now)
+	if errors.Is(err, bot.ErrNotFound) {
+		err = engine.Permanent(err)
+	}
+	return engine.Answer{}, err
 }
 
 func (w *Worker) load(ctx context.Context, t engine.Task) (engine.Answer, error) {

@@ -35,6 +35,7 @@
 //	quotation COT-00001 status = sent   … in a quotation
 //	mail to ana@example.com: ORD-00001  a mail went there with these words
 //	event order.created                 the log of events has it
+//	open open_items with ana {"want":"late"}   a dialog is opened from outside, with its first slots
 //	partner asana fails                 also: works; "partner asana has ORD-00001"
 //
 // Every message of the bot must be expected before the next person's turn, in

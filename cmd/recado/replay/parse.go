@@ -65,6 +65,7 @@ var rules = []rule{
 	form(`sms to `+name+`: (.*)`, just(func(w *world, m []string) error { return w.expectSMS(m[1], m[2]) })),
 	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
 	form(`event (\S+)`, just(func(w *world, m []string) error { return w.expectEvent(m[1]) })),
+	form(`open (\S+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
 	form(`partner (\S+) (fails|works)`, just(func(w *world, m []string) error { return w.partner(m[1], m[2] == "works") })),
 	form(`partner (\S+) has (\S+)`, just(func(w *world, m []string) error { return w.expectPartner(m[1], m[2]) })),
 	form(`agent `+name+` takes over`, just(func(w *world, m []string) error { return w.takeover(m[1]) })),

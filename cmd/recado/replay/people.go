@@ -34,6 +34,22 @@ func (w *world) send(name string, in bot.Input) error {
 	return err
 }
 
+// opens opens a dialog with a person from outside, with its first slots.
+func (w *world) opens(dialog, name, slots string) error {
+	if err := w.quiet(); err != nil {
+		return err
+	}
+	p := w.contact(name)
+	if w.first == "" {
+		w.first = name
+	}
+	p.sent++
+	w.out.Note("— " + dialog + " opens with " + name + " —")
+	in := bot.Input{ID: fmt.Sprintf("script:open-%s-%d", name, p.sent), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: []byte(slots)}
+	_, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id})
+	return err
+}
+
 // settled refuses to let a person speak while something the bot has said was not
 // expected. Messages of one burst are sent before anything settles.
 func (w *world) settled(string) error {

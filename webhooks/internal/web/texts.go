@@ -108,6 +108,8 @@ var texts = map[string][2]string{
 	"no_technicians":    {"No hay técnicos registrados.", "No technicians are registered."},
 	"chat_closed":       {"El chat de la orden está cerrado.", "The order's chat is closed."},
 	"chat_nobody":       {"Aún no hay técnico en la orden.", "Nobody has the order yet."},
+	"request_over":      {"Esa solicitud ya fue respondida, o la orden cambió mientras tanto.", "That request was answered already, or the order has moved on."},
+	"date_past":         {"Esa fecha ya pasó.", "That date is over."},
 	"chat_empty":        {"El mensaje está vacío.", "The message is empty."},
 	"receiver_gone":     {"Ese receptor ya no está configurado.", "That receiver is no longer configured."},
 	"key_reused":        {"Esa Idempotency-Key ya se usó con otros datos.", "That Idempotency-Key was already used with different data."},

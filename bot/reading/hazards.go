@@ -1,0 +1,156 @@
+package reading
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// Danger is read from two witnesses: how likely the model finds any kind of it, and signs,
+// words of the lexicon that stand together in tales of danger. Alone, the model must be
+// rather sure; beside a sign little is enough, since a missed danger costs more than a
+// question too many. Words that are negated, and what is said to be over, are no sign.
+const (
+	sureHazard   = 0.5  // of any kind, by the model alone
+	signedHazard = 0.1  // beside a sign
+	deniedHazard = 0.93 // although its signs are negated
+	overHazard   = 0.35 // of allclear: it is over
+	otherHazard  = 0.3  // of a second kind in the same message
+)
+
+// signReach is how many words apart the words of a sign may stand.
+const signReach = 9
+
+// sign is one way in which a kind of danger shows: a word of every group, each a list of
+// beginnings of words.
+type sign struct {
+	kind   string
+	groups [][]string
+}
+
+// compileHazards joins the signs of all languages. A sign is written "huel|olor + gas".
+func compileHazards(lexicons []*Lexicon) ([]sign, error) {
+	var signs []sign
+	for _, l := range lexicons {
+		for kind, lines := range l.Hazards {
+			if _, ok := labelIndex["hazard:"+kind]; !ok {
+				return nil, fmt.Errorf("reading: hazards: no kind of danger %q", kind)
+			}
+			for _, line := range lines {
+				s := sign{kind: kind}
+				for _, group := range strings.Split(line, "+") {
+					var words []string
+					for _, w := range strings.Split(group, "|") {
+						words = append(words, plainText(w))
+					}
+					s.groups = append(s.groups, words)
+				}
+				signs = append(signs, s)
+			}
+		}
+	}
+	slices.SortFunc(signs, func(a, b sign) int { return strings.Compare(a.kind+fmt.Sprint(a.groups), b.kind+fmt.Sprint(b.groups)) })
+	return signs, nil
+}
+
+// shows reports whether a sign is among words, and whether a negation stands before it.
+func (s sign) shows(words []string, negation map[string]bool) (found, denied bool) {
+	for i := range words {
+		first, last := i, i
+		all := true
+		for n, group := range s.groups {
+			at := -1
+			from, to := max(0, i-signReach), min(len(words), i+signReach+1)
+			if n == 0 {
+				from, to = i, i+1
+			}
+			for j := from; j < to && at < 0; j++ {
+				if slices.ContainsFunc(group, func(stem string) bool { return matches(words[j], stem) }) {
+					at = j
+				}
+			}
+			if at < 0 {
+				all = false
+				break
+			}
+			first, last = min(first, at), max(last, at)
+		}
+		if !all || last-first > signReach {
+			continue
+		}
+		if slices.ContainsFunc(words[max(0, first-3):last], func(w string) bool { return negation[w] }) {
+			denied = true
+			continue
+		}
+		return true, false
+	}
+	return false, denied
+}
+
+// matches reports whether a word begins with a stem; a stem that ends in "." is the whole word.
+func matches(word, stem string) bool {
+	if whole, ok := strings.CutSuffix(stem, "."); ok {
+		return word == whole
+	}
+	return strings.HasPrefix(word, stem)
+}
+
+// danger reads hazards, the likeliest kind first in its clause, instead of what the model
+// alone would say of each kind.
+func (v *resolver) danger(signs []sign, negation map[string]bool) {
+	v.drop(bot.ActHazard)
+	if v.c.Expects == bot.ExpectsPlace && v.p("provide:place") > sureHazard { // "frente a los bomberos"
+		return
+	}
+	none := float32(1)
+	kinds := map[string]float32{}
+	for k, p := range v.s.p {
+		if kind, ok := strings.CutPrefix(labels[k], "hazard:"); ok {
+			none *= 1 - p
+			kinds[kind] = p
+		}
+	}
+	any := 1 - none
+	if any < signedHazard {
+		return
+	}
+	ws := words(v.text)
+	signed, denied := map[string]bool{}, false
+	for _, s := range signs {
+		found, no := s.shows(ws, negation)
+		if found {
+			signed[s.kind] = true
+		}
+		denied = denied || no
+	}
+	over := v.p("allclear") > overHazard && v.p("allclear") > any/2
+	switch {
+	case over && any < deniedHazard:
+		return
+	case len(signed) > 0:
+	case denied && any < deniedHazard, any < sureHazard:
+		return
+	}
+	top, best := "", float32(-1)
+	for kind, p := range kinds {
+		if signed[kind] {
+			p += 0.3
+		}
+		if p > best || p == best && kind < top {
+			top, best = kind, p
+		}
+	}
+	for kind, p := range kinds {
+		if kind == top || p >= otherHazard && (signed[kind] || p >= sureHazard) {
+			v.add(bot.ActHazard, kind, "", v.s.span[labelIndex["hazard:"+kind]], float64(max(p, any)))
+		}
+	}
+	slices.SortFunc(v.acts, func(a, b bot.Act) int {
+		if a.Kind != bot.ActHazard || b.Kind != bot.ActHazard {
+			return 0
+		}
+		return strings.Compare(a.About, b.About)
+	})
+}

@@ -1,0 +1,232 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// openSlots is what a person says of an order that is not over. Whoever opens the dialog
+// gives Want and whatever else has been said already.
+type openSlots struct {
+	Want   string          `json:"want,omitempty"`   // "status" (also ""), "when", "late", or an orders.ChangeKind: "cancel", "place", "date", …
+	Order  string          `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
+	Text   string          `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
+	Value  string          `json:"value,omitempty"`  // the new value, as written
+	Place  *bot.PlaceParts `json:"place,omitempty"`  // the new place, taken apart
+	Point  *bot.Location   `json:"point,omitempty"`  // the new place, as shared
+	When   *bot.TimeRange  `json:"when,omitempty"`   // the new date
+	Photos []bot.Media     `json:"photos,omitempty"` // to be added
+	Quiet  bool            `json:"quiet,omitempty"`  // ends as "silent" where there is not exactly one open order
+
+	Items  []orders.OpenItem `json:"items,omitempty"`
+	Item   orders.OpenItem   `json:"item,omitzero"`
+	Named  bool              `json:"named,omitempty"` // Order was named by the person
+	Asked  bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
+	Early  bool              `json:"early,omitempty"`
+	Again  bool              `json:"again,omitempty"`
+	Missed bool              `json:"missed,omitempty"` // the hour at which the technician was to arrive is over
+	Added  int               `json:"added,omitempty"`  // photos
+	Why    string            `json:"why,omitempty"`
+}
+
+// OpenItems tells a person how an order stands that is not over, and changes it as he
+// wants: at once where he may, else by a supervisor. Nothing is changed without a yes to
+// what is read back, and every answer names the order.
+func OpenItems() *bot.Program {
+	wants := bot.On{
+		"told": "told", "listed": "listed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
+		"which": "which", "over": "over", "again": "loading",
+	}
+	found := bot.On{"none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
+	for ev, to := range wants {
+		found[ev] = to
+	}
+	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // of a value
+		s.Args, s.Known, s.Forget, s.Gather = openArgs, hasValue, forgetValue, true
+		s.On = bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"}
+		return s
+	}
+	return bot.MustCompile(bot.Dialog[openSlots]{
+		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen,
+		Steps: []bot.Step[openSlots]{
+			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
+			{State: "which", Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
+			{State: "cancel", Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
+			ask(bot.Step[openSlots]{State: "place", Ask: "open.place", Hear: hearNewPlace}),
+			ask(bot.Step[openSlots]{State: "date", Ask: "open.date", Hear: hearNewDate}),
+			ask(bot.Step[openSlots]{State: "description", Ask: "open.description", Hear: hearMoreWords}),
+			ask(bot.Step[openSlots]{State: "photos", Ask: "open.photos", Hear: hearMorePhotos}),
+			ask(bot.Step[openSlots]{State: "words", Ask: "open.words", Hear: hearMoreWords}),
+			{State: "check", Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: bot.On{"yes": "doing", "corrected": "check", "no": "left", "place": "place", "date": "date", "description": "description", bot.Cancel: "left"}},
+			{State: "doing", Do: doChange, Firm: true, Limit: time.Minute, Waiting: "open.doing", Hear: hearOutcome, On: bot.On{
+				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
+			}},
+			{State: "late", Do: sayLate, Limit: answerLimit, Waiting: "open.doing", Hear: hearLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
+			{State: "told", Ask: "open.status", Args: openArgs},
+			{State: "listed", Ask: "open.list", Args: openArgs},
+			{State: "late_told", Ask: "open.late", Args: openArgs},
+			{State: "late_person", Ask: "open.status", Args: openArgs, On: bot.On{"ok": "person"}},
+			{State: "cancelled", Ask: "open.cancelled", Args: openArgs},
+			{State: "changed", Ask: "open.changed", Args: openArgs},
+			{State: "passed", Ask: "open.passed", Args: openArgs},
+			{State: "left", Ask: "open.left", Args: openArgs},
+			{State: "over", Ask: "open.over", Args: openArgs},
+			{State: "refused", Ask: "open.refused", Args: openArgs},
+			{State: "none", Ask: "open.none", Args: openArgs},
+			{State: "unknown", Ask: "open.unknown", Args: openArgs},
+			{State: "person", Call: handoff, Hear: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
+			{State: "silent"},
+			{State: "trouble", Ask: "open.trouble"},
+		},
+	})
+}
+
+// with is on, completed.
+func with(on, more bot.On) bot.On {
+	all := bot.On{}
+	for _, from := range []bot.On{on, more} {
+		for ev, to := range from {
+			all[ev] = to
+		}
+	}
+	return all
+}
+
+// lateOpen reads a button of a conversation that is over, "yes cancel ORD-00012": the
+// question is asked anew, for nobody knows what has become of the order since.
+func lateOpen(choice string) (openSlots, string) {
+	part := strings.Fields(choice)
+	if len(part) != 3 || !orders.ChangeKind(part[1]).Valid() {
+		return openSlots{}, ""
+	}
+	return openSlots{Want: part[1], Order: part[2]}, part[2]
+}
+
+func (o openSlots) option(choice, title string) bot.Option {
+	return bot.Option{Choice: choice + " " + first(o.Want, "status") + " " + first(o.Item.Order, "-"), Title: title}
+}
+
+func cancelOptions(o openSlots) []bot.Option {
+	yes := "option.cancel_order"
+	if !o.may() {
+		yes = "option.ask_cancel"
+	}
+	return []bot.Option{o.option("yes", yes), o.option("no", "option.keep_order")}
+}
+
+func openCheckOptions(o openSlots) []bot.Option {
+	return []bot.Option{o.option("yes", "option.yes_do"), o.option("no", "option.no_keep")}
+}
+
+func whichOptions(o openSlots) []bot.Option {
+	var list []bot.Option
+	for _, item := range o.Items[:min(len(o.Items), bot.MaxRows)] {
+		label := item.ID
+		if item.Name != "" {
+			label += " · " + item.Name
+		}
+		if r := []rune(label); len(r) > bot.MaxRowTitle {
+			label = strings.TrimSpace(string(r[:bot.MaxRowTitle-1])) + "…"
+		}
+		list = append(list, bot.Option{Choice: item.ID, Label: label})
+	}
+	return list
+}
+
+// may reports whether what is wanted is done at once, not by a supervisor.
+func (o openSlots) may() bool { return slices.Contains(o.Item.May, orders.ChangeKind(o.Want)) }
+
+func findOpen(o openSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{"order": o.Order})}
+}
+
+func doChange(o openSlots) []bot.Effect {
+	c := orders.ChangeCommand{Order: o.Item.Order, Kind: orders.ChangeKind(o.Want), Text: first(o.Value, o.Text)}
+	switch c.Kind {
+	case orders.ChangeCancel:
+		c.Text = o.Text
+		return []bot.Effect{bot.Do(orders.ClientCancel, c)}
+	case orders.ChangePlace:
+		at := newPlace(o)
+		c.Place = &at
+	case orders.ChangeDate:
+		if o.When != nil {
+			c.When = o.When.From
+		}
+	case orders.ChangePhotos:
+		c.Photos = o.Photos
+	}
+	return []bot.Effect{bot.Do(orders.ClientChange, c)}
+}
+
+func sayLate(o openSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.ClientLate, orders.ChangeCommand{Order: o.Item.Order, Text: o.Text})}
+}
+
+// openArgs is what the texts may mention of an order and of what is wanted of it.
+func openArgs(o openSlots, _ bot.Facts) any {
+	item := o.Item
+	args := map[string]any{
+		"id": item.Order, "want": o.Want, "may": o.may(), "value": shownValue(o), "photos": max(o.Added, len(o.Photos)), "named": o.Order, "why": o.Why, "again": o.Again, "early": o.Early,
+		"technician": item.Technician, "at": standing(item), "missed": o.Missed, "rest": max(0, len(o.Items)-maxListed), "items": listed(o.Items),
+	}
+	if kind := orders.ChangeKind(o.Want); kind.Valid() {
+		args["change"] = "change." + o.Want
+		args["other"] = kind == orders.ChangeService || kind == orders.ChangeOther
+		args["passes"] = !o.may() || kind == orders.ChangeDate && o.When == nil
+	}
+	if item.Service != "" {
+		args["service"] = "service." + item.Service
+	}
+	if item.Status != "" {
+		args["state"] = "state." + string(item.Status)
+	}
+	for name, at := range map[string]time.Time{"when": item.When, "eta": item.ETA} {
+		if !at.IsZero() {
+			args[name] = at
+		}
+	}
+	if o.When != nil {
+		args["date"] = o.When.From
+	}
+	for _, other := range o.Items {
+		if other.Order == item.Order && other.Kind == orders.OpenQuotation {
+			args["quotation"] = other.ID
+		}
+	}
+	return args
+}
+
+// standing says in one word what there is to tell of how an order stands.
+func standing(item orders.OpenItem) string {
+	switch {
+	case item.State == orders.Completed:
+		return "verdict"
+	case item.State == orders.OnHold:
+		return string(item.Sub)
+	case item.State == orders.InProgress:
+		return string(item.Sub)
+	case item.State == orders.Scheduled && item.Sub == orders.Assigned:
+		return "assigned"
+	case item.State == orders.Requested || item.State == orders.Scheduled:
+		return "waiting"
+	}
+	return ""
+}
+
+// maxListed bounds a list of orders in one message.
+const maxListed = 4
+
+func listed(items []orders.OpenItem) []map[string]string {
+	var list []map[string]string
+	for _, item := range items[:min(len(items), maxListed)] {
+		list = append(list, map[string]string{
+			"id": item.ID, "service": "service." + item.Service, "state": "state." + string(item.Status), "technician": item.Technician,
+		})
+	}
+	return list
+}

@@ -1,0 +1,157 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"recado/bot"
+)
+
+// OpenKind is what waits for a customer or is on its way to him.
+type OpenKind string
+
+// The kinds. Of one order there may be several at once: itself, and additional work.
+const (
+	OpenOrder     OpenKind = "order"     // not over
+	OpenQuotation OpenKind = "quotation" // waits for the customer's answer
+	OpenExtra     OpenKind = "extra"     // additional work that waits for the customer's answer
+	OpenVerdict   OpenKind = "verdict"   // finished work that waits for the customer's word
+)
+
+// OpenItem is one thing of a customer that is not over, as he may be told of it: names,
+// never a number of anybody.
+type OpenItem struct {
+	Kind       OpenKind     `json:"kind"`
+	ID         string       `json:"id"`                // "ORD-00012"; of a quotation "COT-00003"
+	Order      string       `json:"order"`             // the order that it is of
+	Extra      string       `json:"extra,omitempty"`   // id of the additional work within the order
+	Version    int          `json:"version,omitempty"` // of a quotation
+	Service    string       `json:"service"`           // code
+	Name       string       `json:"name,omitempty"`    // of the service, in the customer's language
+	Status     Status       `json:"status"`            // of the order
+	State      State        `json:"state"`
+	Sub        Sub          `json:"sub,omitempty"`
+	Place      string       `json:"place,omitempty"`      // in one line
+	When       time.Time    `json:"when,omitzero"`        // scheduled for, in the business's zone
+	ETA        time.Time    `json:"eta,omitzero"`         // when a technician on his way arrives, in the business's zone
+	Technician string       `json:"technician,omitempty"` // first name of who has the job
+	Total      *Amount      `json:"total,omitempty"`      // of a quotation or of additional work, where known
+	Until      time.Time    `json:"until,omitzero"`       // when the answer is due, in the business's zone
+	May        []ChangeKind `json:"may,omitempty"`        // what the customer may do at once
+	Ask        []ChangeKind `json:"ask,omitempty"`        // what a supervisor decides when the customer asks for it
+	Waiting    []ChangeKind `json:"waiting,omitempty"`    // what the customer has asked for and nobody has answered
+}
+
+// Open is everything of a customer that is not over, the latest first.
+type Open struct {
+	Items []OpenItem `json:"items,omitempty"`
+	Last  *OpenItem  `json:"last,omitempty"` // where nothing is open: the latest order, which is over
+}
+
+// OpenFind is the effect that looks for a person's open things. It carries {order}, ""
+// for all, and is answered "ok" with an Open or "none" with an Open that has no items.
+const OpenFind = "open.find"
+
+// maxOpen bounds how many of a contact's latest orders are looked at.
+const maxOpen = 50
+
+// OpenItems lists what of a contact's orders is not over: at most 50 of the latest orders.
+// With an id, what is open of that order alone, and of one that is over Last, if the
+// contact may see it.
+func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, now time.Time) (Open, error) {
+	if id != "" {
+		return s.openOf(ctx, who, strings.ToUpper(CleanLine(id)), now)
+	}
+	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: maxOpen})
+	if err != nil {
+		return Open{}, err
+	}
+	var all Open
+	for _, o := range page {
+		all.Items = append(all.Items, s.openItems(o)...)
+	}
+	if len(all.Items) == 0 && len(page) > 0 {
+		last := s.showOpen(page[0])
+		all.Last = &last
+	}
+	return all, nil
+}
+
+func (s *Service) openOf(ctx context.Context, who bot.ContactID, id string, now time.Time) (Open, error) {
+	o, err := s.Orders.Get(ctx, id)
+	if errors.Is(err, bot.ErrNotFound) {
+		return Open{}, nil
+	}
+	if err == nil {
+		err = s.isClient(ctx, o, who, now)
+	}
+	if errors.Is(err, ErrRefused) { // somebody else's is told of as if it did not exist
+		return Open{}, nil
+	}
+	if err != nil {
+		return Open{}, err
+	}
+	items := s.openItems(o)
+	if len(items) == 0 {
+		last := s.showOpen(o)
+		return Open{Last: &last}, nil
+	}
+	return Open{Items: items}, nil
+}
+
+// openItems are what of one order is not over; none where the customer has said yes to
+// the work or the order was cancelled.
+func (s *Service) openItems(o Order) []OpenItem {
+	switch {
+	case o.State == Invoiced || o.State.Ended():
+		return nil
+	case o.State == Completed:
+		item := s.showOpen(o)
+		item.Kind = OpenVerdict
+		return []OpenItem{item}
+	}
+	items := []OpenItem{s.showOpen(o)}
+	if x := o.openExtra(); x != nil {
+		item := s.showOpen(o)
+		item.Kind, item.Extra, item.Until = OpenExtra, x.ID, s.local(x.Until)
+		if x.Amount.Currency != "" {
+			total := x.Amount
+			item.Total = &total
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// showOpen is an order as its customer is told of it.
+func (s *Service) showOpen(o Order) OpenItem {
+	item := OpenItem{
+		Kind: OpenOrder, ID: o.ID, Order: o.ID, Service: o.ServiceType, Name: s.ServiceName(o.ServiceType, o.Locale), Status: o.Status(), State: o.State, Sub: o.Sub,
+		Place: o.Location.String(), When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
+	}
+	if t := o.Work.Technician; t != nil {
+		item.Technician, _, _ = strings.Cut(t.Name, " ")
+	}
+	for _, kind := range ChangeKinds() {
+		switch o.Allows(kind) {
+		case ChangeNow:
+			item.May = append(item.May, kind)
+		case ChangeAsk:
+			item.Ask = append(item.Ask, kind)
+		}
+		if o.openRequest(kind) != nil {
+			item.Waiting = append(item.Waiting, kind)
+		}
+	}
+	return item
+}
+
+// local puts a moment into the business's zone, in which people are told of it.
+func (s *Service) local(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.In(s.zone())
+}

@@ -1,0 +1,185 @@
+package orders
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// Request is a change that a customer asks for and that a supervisor decides.
+type Request struct {
+	ID       string        `json:"id"` // "1", "2", … within the order
+	Kind     ChangeKind    `json:"kind"`
+	Text     string        `json:"text,omitempty"` // the customer's words
+	Place    *Location     `json:"place,omitempty"`
+	When     time.Time     `json:"when,omitzero"` // the new date, where the words say one
+	Status   RequestStatus `json:"status"`
+	By       By            `json:"by"`
+	AskedAt  time.Time     `json:"askedAt"`
+	Decider  By            `json:"decider,omitzero"`
+	Reason   string        `json:"reason,omitempty"` // of the decision
+	Answered time.Time     `json:"answered,omitzero"`
+}
+
+// RequestStatus is how a request stands.
+type RequestStatus string
+
+// The statuses.
+const (
+	RequestAsked    RequestStatus = "asked"
+	RequestApproved RequestStatus = "approved"
+	RequestDenied   RequestStatus = "denied"
+	RequestOver     RequestStatus = "over" // the order has moved on, or a later request took its place
+)
+
+const (
+	// maxRequests bounds what an order keeps of requests.
+	maxRequests = 30
+	// requestWait is how long supervisors may leave a request without an answer, within
+	// the service hours, before they and the admins hear of it again.
+	requestWait = time.Hour
+)
+
+func (o *Order) openRequest(k ChangeKind) *Request {
+	for i := range o.Requests {
+		if o.Requests[i].Status == RequestAsked && o.Requests[i].Kind == k {
+			return &o.Requests[i]
+		}
+	}
+	return nil
+}
+
+// supervisors decide requests and hear of changes; where a business has none, its admins do.
+func (s *Service) supervisors() []notify.Person {
+	for _, role := range []notify.Role{notify.Supervisor, notify.Admin} {
+		var found []notify.Person
+		for _, p := range s.People {
+			if p.Role == role && p.Contact != "" {
+				found = append(found, p)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// request passes a change on to the supervisors. A later one of the same kind takes the
+// place of an earlier one; the same words again are the same request.
+func (s *Service) request(o *Order, c ChangeCommand, by By, now time.Time) error {
+	if open := o.openRequest(c.Kind); open != nil {
+		if open.Text == c.Text && open.When.Equal(c.When) && samePlace(open.Place, c.Place) {
+			return errSame
+		}
+	}
+	people := s.supervisors()
+	if len(people) == 0 {
+		return refuseClient("change.nobody")
+	}
+	if len(o.Requests) >= maxRequests {
+		return refuseClient("change.too_many")
+	}
+	o.Requests = slices.Clone(o.Requests)
+	if open := o.openRequest(c.Kind); open != nil {
+		open.Status, open.Answered = RequestOver, now
+	}
+	r := Request{
+		ID: strconv.Itoa(len(o.Requests) + 1), Kind: c.Kind, Text: c.Text, Place: c.Place, When: c.When, Status: RequestAsked, By: by, AskedAt: now,
+	}
+	o.Requests = append(o.Requests, r)
+	o.note("request_asked", by, requestWords(r), now)
+	o.done(c.Command, passedOn)
+	o.Deadlines = o.Deadlines.Set(dueRequest, s.Hours.Add(now, requestWait))
+	o.add(now, rushed(o.urgent(), s.requestNotice(o, r, notify.ClientRequest).Effects(people...))...)
+	return nil
+}
+
+// requestNotice asks whoever may decide a request, with buttons that answer it.
+func (s *Service) requestNotice(o *Order, r Request, ev notify.Event) notify.Notice {
+	button := func(choice, title string) bot.Option {
+		return bot.Option{ID: bot.Later("client_request", choice+" "+o.ID+" "+r.ID), Title: title}
+	}
+	return notify.Notice{
+		Event: ev, About: o.ID, Args: s.toldRequest(o, r),
+		Buttons: []bot.Option{button("approve", "option.approve_request"), button("deny", "option.deny_request")},
+	}
+}
+
+func (s *Service) toldRequest(o *Order, r Request) Told {
+	t := s.told(o)
+	t.Change, t.Text, t.Until, t.Reason = string(r.Kind), r.Text, s.local(r.When), r.Reason
+	if r.Place != nil {
+		t.Text = first(r.Place.String(), r.Place.Text, r.Text)
+	}
+	return t
+}
+
+// urgent reports whether what happens to an order can't wait for the morning: somebody is
+// on the way or at work, or it is an emergency.
+func (o *Order) urgent() bool {
+	return o.State == InProgress || o.State == OnHold || o.Priority == Emergency
+}
+
+// rushed lets notices not wait for the morning where they can't.
+func rushed(urgent bool, effects []bot.Effect) []bot.Effect {
+	for i := range effects {
+		effects[i].Now = effects[i].Now || urgent && effects[i].Kind == bot.EffectNotify
+	}
+	return effects
+}
+
+// endRequests closes what nobody has answered: the order is where it can't be done any more.
+func (o *Order) endRequests(now time.Time) {
+	o.Deadlines = o.Deadlines.Clear(dueRequest)
+	o.Requests = slices.Clone(o.Requests)
+	for i := range o.Requests {
+		if r := &o.Requests[i]; r.Status == RequestAsked {
+			r.Status, r.Answered = RequestOver, now
+		}
+	}
+}
+
+// requestDue lets supervisors and admins hear again of requests without an answer.
+func (s *Service) requestDue(o *Order, now time.Time) {
+	for _, r := range o.Requests {
+		if r.Status != RequestAsked {
+			continue
+		}
+		o.note("request_unanswered", By{Role: BySystem}, r.ID, now)
+		n := s.requestNotice(o, r, notify.RequestUnanswered)
+		told := s.toldRequest(o, r)
+		told.Minutes = int(now.Sub(r.AskedAt).Minutes())
+		n.Args = told
+		o.add(now, n.Effects(s.People...)...)
+	}
+}
+
+// requestWords is a request in the order's history.
+func requestWords(r Request) string {
+	words := string(r.Kind)
+	if r.Place != nil {
+		words += ": " + first(r.Place.String(), r.Place.Text)
+	}
+	if !r.When.IsZero() {
+		words += ": " + r.When.Format(time.RFC3339)
+	}
+	if r.Text != "" {
+		words += ": " + r.Text
+	}
+	return clipped(words, maxReason)
+}
+
+func samePlace(a, b *Location) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.String() == b.String() && a.Text == b.Text
+}
+
+func clipped(text string, most int) string {
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,94 @@
+package quotations
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+	"recado/flows/orders"
+)
+
+// maxOpen bounds how many of a contact's latest quotations are looked at.
+const maxOpen = 20
+
+// OpenItems lists the quotations that wait for a contact's answer, the latest first: those
+// sent to him, and those of others for whom he may approve. With an id of a quotation or of
+// its order, that one alone.
+func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, now time.Time) ([]orders.OpenItem, error) {
+	asked := []bot.ContactID{who}
+	if s.Asking != nil {
+		others, err := s.Asking(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, others...)
+	}
+	id = strings.ToUpper(id)
+	var items []orders.OpenItem
+	for _, contact := range asked {
+		page, _, err := s.Quotations.List(ctx, Filter{Contact: contact, Limit: maxOpen})
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range page {
+			if !q.open(now) || id != "" && id != q.ID && id != q.Order {
+				continue
+			}
+			o, err := s.Orders.Get(ctx, q.Order)
+			if err != nil {
+				return nil, err
+			}
+			if !over(o) {
+				items = append(items, s.openItem(q, o))
+			}
+		}
+	}
+	return items, nil
+}
+
+func (s *Service) openItem(q Quotation, o orders.Order) orders.OpenItem {
+	total := q.Estimate.Total
+	return orders.OpenItem{
+		Kind: orders.OpenQuotation, ID: q.ID, Order: q.Order, Version: q.Version, Service: q.Service, Status: o.Status(), State: o.State, Sub: o.Sub,
+		Place: q.Place, Total: &total, Until: s.view(&q).ValidUntil,
+	}
+}
+
+// over reports whether an order is where no quotation can be approved for it any more.
+func over(o orders.Order) bool {
+	return slices.Contains([]orders.State{orders.Completed, orders.Invoiced, orders.Closed, orders.Cancelled}, o.State)
+}
+
+// Withdraw ends a quotation that nobody has decided, because its order was cancelled: nobody
+// is reminded of it, and nobody can approve it any more. One that was decided stays as it is.
+func (s *Service) Withdraw(ctx context.Context, id string, by By, reason string, now time.Time) (Quotation, error) {
+	return s.edit(ctx, id, now, func(q *Quotation) error {
+		if q.Status != Sent && q.Status != Changes && q.Status != Expired {
+			return errSame
+		}
+		q.Decision = &Decision{by, now, reason}
+		q.enter(Rejected, by, reason, now)
+		q.add(now, bot.Effect{Kind: bot.EffectEvent, Name: EventDecided, Args: encode(s.view(q))})
+		return nil
+	})
+}
+
+// withdrawer is who ended an order, in the quotations' words.
+func withdrawer(by orders.By) By {
+	switch by.Role {
+	case orders.ByClient:
+		return By{Role: notify.Client, ID: by.ID}
+	case orders.BySystem:
+		return By{Role: BySystem, ID: by.ID}
+	}
+	return By{Role: notify.Supervisor, ID: by.ID}
+}
+
+// OrderCancelled is Withdraw for the quotation of an order that was cancelled.
+func (s *Service) OrderCancelled(ctx context.Context, end orders.QuoteEnd, now time.Time) error {
+	_, err := s.Withdraw(ctx, end.ID, withdrawer(end.By), end.Reason, now)
+	return err
+}
