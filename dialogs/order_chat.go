@@ -27,7 +27,7 @@ func OrderChat() *bot.Program {
 		Silence: bot.Silence{time.Hour: "leave"},
 		Steps: []bot.Step[chatSlots]{
 			{State: "passing", Known: func(c chatSlots) bool { return c.Text == "" }, Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearPassed, On: bot.On{"ok": "write", "passed": "passed", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
+			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Options: doneOption, Numbers: true, Gather: true, Enough: endsChat, Hear: hearChat, On: on},
 			{State: "saying", Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "more", Expects: bot.ExpectsText, Ask: "chat.more", Options: doneOption, Numbers: true, Gather: true, Enough: endsChat, Hear: hearChat, On: on},
 			{State: "done", Ask: "chat.done"},
