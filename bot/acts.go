@@ -5,10 +5,6 @@ import (
 	"slices"
 )
 
-// TranscribeVoice is the effect that turns a voice note into text. Its answer
-// carries {"text": …} and is heard as if the person had written it.
-const TranscribeVoice = "voice.transcribe"
-
 // maxDepth bounds the stack: a person reaches it by words only on purpose.
 const maxDepth = 8
 
@@ -217,21 +213,4 @@ func (r *run) workDone(in Input) error {
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Await == in.ID })
 	data, ev := row.hear(data, in)
 	return r.route(i, p, data, ev)
-}
-
-// transcribed hears a voice note, or asks for text when nobody could.
-func (r *run) transcribed(in Input) error {
-	if !r.s.Owner.Bot() {
-		return nil
-	}
-	var heard struct {
-		Text string `json:"text"`
-	}
-	if in.Event != OK || in.Into(&heard) != nil || heard.Text == "" {
-		r.tell(Say{Key: "voice.cannot"})
-		return r.repeat()
-	}
-	in.Kind, in.Text = KindText, heard.Text
-	r.rearm = true
-	return r.listenTo(in)
 }

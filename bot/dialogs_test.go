@@ -186,6 +186,21 @@ func resumeDialog() *bot.Program {
 	})
 }
 
+type voiceSlots struct {
+	Heard bot.Input `json:"heard"`
+}
+
+func voiceDialog() *bot.Program {
+	return bot.MustCompile(bot.Dialog[voiceSlots]{
+		Name: "voice", Version: 1, Patience: 2, Anywhere: toAgent,
+		Steps: []bot.Step[voiceSlots]{
+			{State: "ask", Ask: "voice.ask", Options: options[voiceSlots]("yes", "no"), Hear: hearOption[voiceSlots], On: bot.On{"yes": "right", "no": "wrong"}},
+			{State: "right", Do: func(s voiceSlots) []bot.Effect { return []bot.Effect{bot.Rehear(s.Heard)} }},
+			{State: "wrong", Ask: "voice.wrong"},
+		},
+	})
+}
+
 func options[D any](choices ...string) func(D) []bot.Option {
 	return func(D) []bot.Option {
 		var list []bot.Option
@@ -201,9 +216,9 @@ func ended[D any](d D, _ bot.Input) (D, bot.Event)       { return d, bot.OK }
 
 func allDialogs() []*bot.Program {
 	return []*bot.Program{
-		rootDialog(), formDialog(), partDialog(), statusDialog(), resumeDialog(),
+		rootDialog(), formDialog(), partDialog(), statusDialog(), resumeDialog(), voiceDialog(),
 		act("agent", func() bot.Effect { return bot.Handoff("asked") }), act("out", bot.OptOut), act("in", bot.OptIn),
 	}
 }
 
-var roles = bot.Roles{Root: "root", Agent: "agent", Status: "status", OptOut: "out", OptIn: "in", Resume: "resume"}
+var roles = bot.Roles{Root: "root", Agent: "agent", Status: "status", OptOut: "out", OptIn: "in", Resume: "resume", Voice: "voice"}

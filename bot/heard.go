@@ -52,7 +52,7 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		r.listenOnly(i, p, row, data, in)
 		return true, r.interrupt(r.m.Roles.Danger, slots)
 	}
-	if reading.Has(ActStop) { // in words of one's own: asked back before it holds
+	if reading.Has(ActStop) && top.Dialog != r.m.Roles.OptOut { // in words of one's own: asked back before it holds
 		return true, r.interrupt(r.m.Roles.OptOut, map[string]bool{"ask": true})
 	}
 	if row.expects == ExpectsText && row.ask != "" {
@@ -69,7 +69,7 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		case r.cancellable():
 			return true, r.cancel()
 		case r.m.Roles.Open != "":
-			return true, r.interrupt(r.m.Roles.Open, map[string]any{"want": "cancel", "text": in.Text})
+			return true, r.interrupt(r.m.Roles.Open, wanted("cancel", in))
 		}
 	}
 	return false, nil
@@ -101,8 +101,25 @@ func (r *run) cancellable() bool {
 // hears reports whether a question reads an act itself.
 func (r *row) hears(k ActKind) bool { return slices.Contains(r.own, k) }
 
+// wanted are the first slots of the dialog of what a person has open.
+func wanted(want string, in Input) map[string]any {
+	slots := map[string]any{"want": want, "text": in.Text}
+	if len(in.Reading.Refs) > 0 {
+		slots["order"] = in.Reading.Refs[0]
+	}
+	for _, a := range in.Reading.Acts {
+		if a.Place != nil && (a.About == SlotPlace || a.About == SlotFloor || a.About == SlotRoom) {
+			slots["place"], slots["value"] = a.Place, a.Place.Text
+		}
+		if a.Time != nil && want == "date" {
+			slots["when"], slots["value"] = a.Time, a.Text
+		}
+	}
+	return slots
+}
+
 // openWants are the topics that only a person's open orders and quotations can answer.
-var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "owed"}
+var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status"}
 
 // answer answers the questions of a message, each by a line before the question that
 // goes on: from the dialog, from the business, or by saying honestly that nobody here

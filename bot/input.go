@@ -91,6 +91,8 @@ type Inbound struct {
 	Profile  string    `json:"profile,omitempty"`  // the name the person gave on the channel
 	Received time.Time `json:"received"`           // when the inbox took it
 	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
+
+	Transcript *Transcript `json:"transcript,omitempty"` // of a voice note, once it has been listened to
 }
 
 // Facts are what a dialog may know of the moment without a clock of its own.

@@ -45,6 +45,7 @@ type Roles struct {
 	Danger string // opened by danger, before anything else; "" is none
 	Open   string // what the person has open: orders, quotations; "" is none
 	Resume string // asked when a person comes back to a parked conversation
+	Voice  string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
 }
 
 // Machine runs conversations over a fixed set of dialogs.
@@ -96,7 +97,7 @@ func NewMachine(c Config) (*Machine, error) {
 	for _, p := range c.Dialogs {
 		errs = append(errs, m.check(p))
 	}
-	for _, name := range []string{c.Roles.Root, c.Roles.Agent, c.Roles.Status, c.Roles.OptOut, c.Roles.OptIn, c.Roles.Resume} {
+	for _, name := range []string{c.Roles.Root, c.Roles.Agent, c.Roles.Status, c.Roles.OptOut, c.Roles.OptIn, c.Roles.Resume, c.Roles.Voice} {
 		if m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}
@@ -114,7 +115,7 @@ func NewMachine(c Config) (*Machine, error) {
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
 	"answer.unknown", "answer.unknown.again", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
-	"unsupported", "voice.cannot", "trouble", "handback.finished", "resume.nothing", "edited", "language.changed",
+	"unsupported", "voice.cannot", "voice.too_long", "voice.silent", "voice.too_much", "trouble", "handback.finished", "resume.nothing", "edited", "language.changed",
 }
 
 // Dialog returns the newest version of a dialog.

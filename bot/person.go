@@ -31,7 +31,7 @@ func (r *run) listenTo(in Input) error {
 	case KindOption:
 		return r.tap(in)
 	case KindAudio:
-		r.emit(Do(TranscribeVoice, in.Media))
+		r.transcribe(in)
 		return nil
 	case KindEdit:
 		return r.edited(in)
@@ -137,7 +137,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		noted := r.readBack(p, was, data)
 		switch {
 		case aside != "":
-			return r.interrupt(r.m.Roles.Open, map[string]any{"want": aside, "text": in.Text})
+			return r.interrupt(r.m.Roles.Open, wanted(aside, in))
 		case ev == "" && changed && p.changes == nil: // it answered another question: not a misunderstanding
 			r.tell(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
@@ -160,7 +160,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	if err := r.route(i, p, data, ev); err != nil || aside == "" {
 		return err
 	}
-	return r.interrupt(r.m.Roles.Open, map[string]any{"want": aside, "text": in.Text})
+	return r.interrupt(r.m.Roles.Open, wanted(aside, in))
 }
 
 // missed asks again: a rephrasing, an example, then a person. why is the text

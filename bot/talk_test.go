@@ -142,7 +142,7 @@ func (k *talk) drain() { k.s.Outbox, k.s.PendingSince, k.out = nil, time.Time{},
 //
 //	[color:red]      a tap on an option that was shown, however long ago
 //	(photo)          a photo
-//	<stock 3         a worker's answer; <stock failed
+//	<stock 3         a worker's answer; <stock failed, or another event
 //	+30m             time passes and timers fire
 //	!order.sent      something outside wants the person told
 //	@ana, @ana here, @ana done, @ana at color   takeover and the ways of handing back
@@ -178,7 +178,7 @@ func (k *talk) do(line string) {
 func (k *talk) answer(name, data string) bot.Input {
 	e := k.works[name]
 	in := bot.Input{ID: e.ID, Kind: bot.KindAnswer, Name: name, Frame: e.Frame, Event: bot.OK}
-	if in.Data = json.RawMessage(data); data == "failed" || data == "" {
+	if in.Data = json.RawMessage(data); data == "" || data[0] >= 'a' && data[0] <= 'z' { // a word is an event
 		in.Event, in.Data = bot.Event(data), nil
 	}
 	return in

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 
 	"recado/bot"
@@ -68,13 +69,27 @@ func TestStickersAndVoiceAreAnswered(t *testing.T) {
 		{"a voice note goes to a transcriber", "hola / formulario", bot.KindAudio, "", "→voice.transcribe"},
 		{"what it says is heard", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Ana"}`, "form.color"},
 		{"what nobody could hear is asked for in text", "hola / formulario", bot.KindAudio, "<voice.transcribe failed", "voice.cannot form.name"},
+		{"one that is too long is told so", "hola / formulario", bot.KindAudio, `<voice.transcribe too_long`, "voice.too_long form.name"},
+		{"one without a voice is told so", "hola / formulario", bot.KindAudio, "<voice.transcribe silent", "voice.silent form.name"},
+		{"one too many is told so", "hola / formulario", bot.KindAudio, "<voice.transcribe too_much", "voice.too_much form.name"},
+		{"what is sure is heard", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Ana","confidence":0.6}`, "form.color"},
+		{"what is unsure is read back", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Ana","confidence":0.59}`, "voice.ask"},
+		{"and heard after a yes", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Ana","confidence":0.59} / sí`, "form.color"},
+		{"but not after a no", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Ana","confidence":0.59} / no`, "voice.wrong resume form.name"},
+		{"as the first message of all, too", "", bot.KindAudio, `<voice.transcribe {"text":"un formulario","confidence":0.2} / sí`, "form.name"},
+		{"a second recording takes the place of the first", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Eva","confidence":0.2} / <voice.transcribe {"text":"Ana","confidence":0.3} / sí`, "form.color"},
+		{"a spoken yes is a yes", "hola / formulario", bot.KindAudio, `<voice.transcribe {"text":"Ana","confidence":0.2} / <voice.transcribe {"text":"sí","confidence":0.9}`, "form.color"},
 	} {
 		t.Run(c.promise, func(t *testing.T) {
 			k := newTalk(t, newMachine(t))
-			k.play(c.before)
+			if c.before != "" {
+				k.play(c.before)
+			}
 			k.turn(k.in(bot.Input{Kind: c.kind}))
-			if c.then != "" {
-				k.do(c.then)
+			for _, then := range strings.Split(c.then, " / ") {
+				if then != "" {
+					k.do(then)
+				}
 			}
 			if got := k.heard(); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)

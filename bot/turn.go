@@ -136,6 +136,7 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 				secret = append(secret, part.ID)
 			}
 		}
+		secret = append(secret, r.secretNote(in)...)
 		fresh = fresh[n:]
 		if err := r.hearAny(in); err != nil {
 			return Outcome{Session: s}, err

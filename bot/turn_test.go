@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +171,41 @@ func TestASecretIsReportedWholeAndNotRead(t *testing.T) {
 	}
 	if strings.Contains(asJSON(k.s), "piso") {
 		t.Error("Listen read what was secret")
+	}
+}
+
+// A code that is spoken is as secret as one that is written: the recording, its
+// transcript and the answer that brought it are all erased.
+func TestASpokenSecretIsReportedWhole(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play(atSum + " / sí")
+	note := k.in(bot.Input{Kind: bot.KindAudio, Media: []bot.Media{{ID: "v"}}})
+	if out := k.turn(note); len(out.Secret) != 1 || out.Secret[0] != note.ID {
+		t.Fatalf("secret: %v, want %s", out.Secret, note.ID)
+	}
+	work := k.works[bot.TranscribeVoice]
+	var asked bot.VoiceNote
+	if err := json.Unmarshal(work.Args, &asked); err != nil || !asked.Secret || asked.Input != note.ID {
+		t.Fatalf("asked for %s: %v", work.Args, err)
+	}
+	heard := k.in(bot.Input{
+		ID: work.ID, Kind: bot.KindAnswer, Name: work.Name, Event: bot.OK, Data: []byte(`{"text":"4711","confidence":0.1,"secret":true,"input":"` + note.ID + `"}`),
+	})
+	if out := k.turn(heard); len(out.Secret) != 2 || out.Secret[0] != heard.ID || out.Secret[1] != note.ID {
+		t.Errorf("secret: %v, want %s and %s", out.Secret, heard.ID, note.ID)
+	}
+	if strings.Contains(asJSON(k.s), "4711") {
+		t.Error("the session keeps the code")
+	}
+}
+
+// An effect of before notes had more than their media may still wait in an outbox.
+func TestAVoiceNoteOfAnOlderVersionIsRead(t *testing.T) {
+	var n bot.VoiceNote
+	if err := json.Unmarshal([]byte(` [{"id":"a1","mime":"audio/ogg"}]`), &n); err != nil || len(n.Media) != 1 || n.Media[0].ID != "a1" {
+		t.Errorf("%+v %v", n, err)
+	}
+	if err := json.Unmarshal([]byte(`{"input":"sim:1","media":[{"id":"a1"}],"locale":"en"}`), &n); err != nil || n.Input != "sim:1" || n.Locale != "en" || len(n.Media) != 1 {
+		t.Errorf("%+v %v", n, err)
 	}
 }

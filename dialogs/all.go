@@ -12,6 +12,7 @@ const (
 	optOut      = "opt_out"
 	optIn       = "opt_in"
 	resume      = "resume"
+	voiceNote   = "voice_note"
 	quotation   = "quotation"
 
 	technicianJob = "technician_job"
@@ -39,7 +40,7 @@ const (
 // "service.<code>").
 func All(services []string) []*bot.Program {
 	return []*bot.Program{
-		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(),
+		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
@@ -48,7 +49,7 @@ func All(services []string) []*bot.Program {
 
 // Roles are the dialogs behind the global words.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Open: openItems, Voice: voiceNote,
 }
 
 // toAgent is what holds in every step: who is lost gets a person.

@@ -179,6 +179,7 @@ func allQuestions() []bot.Frame {
 	known := map[string]string{
 		"serial_plate": `{"photo":{"id":"a1","mime":"image/jpeg"},"serial":"AC-12345","confidence":90}`,
 		"order_intake": `{"service":"PLUMBING","description":"gotea","photos":[{"id":"a1","mime":"image/jpeg"}],"serial":"AC-12345","location":{"building":"Edificio A","floor":"Piso 3","room":"Sala 2"},"priority":"MEDIA"}`,
+		"voice_note":   `{"heard":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"}}`,
 		"resume":       `{"first":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"}}`,
 	}
 	var list []bot.Frame

@@ -180,7 +180,7 @@ func answer(e bot.Effect, n int) bot.Input {
 		dialogs.ReadPlate:   {`{"serial":"AC-12345","confidence":91}`, `{"serial":"AC-12345","confidence":40}`, `{}`, `[]`},
 		dialogs.CreateOrder: {`{"orderId":"ORD-00001","status":"PENDING"}`, `{}`, `"?"`},
 		dialogs.FindOrders:  {`{"orders":[{"orderId":"ORD-00001","serviceType":"PLUMBING","status":"PENDING"}]}`, `{"orders":[]}`, `nul`},
-		bot.TranscribeVoice: {`{"text":"el aire no enfría"}`, `{"text":""}`, `{"text":"menú"}`},
+		bot.TranscribeVoice: {`{"text":"el aire no enfría"}`, `{"text":""}`, `{"text":"menú"}`, `{"text":"gotea","confidence":0.2}`, `{"text":"sí","confidence":0.9}`},
 	}[e.Name]
 	if n%9 == 8 || len(said) == 0 {
 		in.Event = "failed"

@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"time"
+
 	"recado/bot"
 )
 
@@ -32,12 +34,38 @@ func waitArgs(s handoffSlots, f bot.Facts) any {
 // none is for dialogs that learn nothing.
 type none struct{}
 
-// OptOut stops what is sent unasked, at once, and says how to come back.
+// optOutSlots say whether a wish to hear no more is sure.
+type optOutSlots struct {
+	Ask bool `json:"ask,omitempty"` // it was said in words of one's own: asked back before it holds
+}
+
+// OptOut stops what is sent unasked, and says how to come back: at once for "BAJA" and the
+// like, after a yes for other words.
 func OptOut() *bot.Program {
-	return bot.MustCompile(bot.Dialog[none]{
-		Name: optOut, Version: 1,
-		Steps: []bot.Step[none]{{State: "stopped", Ask: "optout.done", Do: func(none) []bot.Effect { return []bot.Effect{bot.OptOut()} }}},
+	return bot.MustCompile(bot.Dialog[optOutSlots]{
+		Name: optOut, Version: 2, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{time.Hour: "leave"},
+		Steps: []bot.Step[optOutSlots]{
+			{
+				State: "sure", Expects: bot.ExpectsYesNo, Ask: "optout.ask", Known: func(s optOutSlots) bool { return !s.Ask },
+				Options: func(optOutSlots) []bot.Option {
+					return []bot.Option{{Choice: "yes", Title: "option.stop"}, {Choice: "no", Title: "option.go_on"}}
+				},
+				Hear: hearOptOut, On: bot.On{"ok": "stopped", "no": "kept", bot.Cancel: "kept"},
+			},
+			{State: "stopped", Ask: "optout.done", Do: func(optOutSlots) []bot.Effect { return []bot.Effect{bot.OptOut()} }},
+			{State: "kept", Ask: "optout.kept"},
+		},
 	})
+}
+
+func hearOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
+	switch {
+	case saysNo(in):
+		return s, "no"
+	case saysYes(in) || in.Reading.Has(bot.ActStop):
+		return s, bot.OK
+	}
+	return s, ""
 }
 
 // OptIn is the way back.

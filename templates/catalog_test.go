@@ -93,9 +93,9 @@ var asked = []string{
 	  "services":["` + strings.Repeat("s", 24) + `"],"payment":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],"invoice":"` + strings.Repeat("f", 160) + `.",
 	  "who":"` + strings.Repeat("q", 160) + `.","visit":{"minor":100000000000,"currency":"HNL"},"tax":"15.5","tax_name":"ISV","opens_at":"2026-09-23T08:00:00-06:00","what":"` + strings.Repeat("w", 200) + `",
 	  "week":[["08:00-12:00"],["08:10-12:00"],["08:20-12:00"],["08:30-12:00","13:00-14:00"],["08:40-12:00"],["08:50-12:00"],["09:00-12:00"]],"holidays":true}`,
-	// open are arguments of what is told and asked of orders that are not over.
 }
 
+// open are arguments of what is told and asked of orders that are not over.
 var open = []string{
 	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00"`),
 	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
@@ -119,6 +119,9 @@ var requests = []string{
 	`{"order":"ORD-00012","choice":"approve","shown":{"kind":"service"},"why":"request.over"}`, `{"order":"ORD-00012","choice":"deny","shown":{"kind":"cancel"},"why":"request.not_yours"}`,
 	`{"order":"ORD-00012","choice":"deny","shown":{},"why":"trouble"}`,
 }
+
+// voices are what is said of voice notes.
+var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"}`, `{"minutes":20,"text":"` + strings.Repeat("muy largo ", 400) + `"}`}
 
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
@@ -145,6 +148,9 @@ func argsOf(key string) []string {
 		return open
 	case strings.HasPrefix(key, "request."):
 		return requests
+
+	case strings.HasPrefix(key, "voice."):
+		return voices
 	}
 	return samples
 }
@@ -222,7 +228,7 @@ var (
 )
 
 func TestEveryTextReadsWell(t *testing.T) {
-	long := []string{"order.summary", "status.told", "order.confirmation"}
+	long := []string{"order.summary", "status.told", "order.confirmation", "voice.ask"}
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
 			if strings.HasPrefix(key, "mail.") {

@@ -33,7 +33,7 @@ func codes() *bot.Machine {
 		},
 	})
 	m, err := bot.NewMachine(bot.Config{Dialogs: []*bot.Program{d}, Texts: plain{}, Locale: "es", Reader: reader(), Roles: bot.Roles{
-		Root: "codes", Agent: "codes", Status: "codes", OptOut: "codes", OptIn: "codes", Resume: "codes",
+		Root: "codes", Agent: "codes", Status: "codes", OptOut: "codes", OptIn: "codes", Resume: "codes", Voice: "codes",
 	}})
 	if err != nil {
 		panic(err)

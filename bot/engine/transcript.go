@@ -28,6 +28,8 @@ type Entry struct {
 	Event    bot.Event       `json:"event,omitempty"`
 	Data     json.RawMessage `json:"data,omitempty"`
 	Redacted bool            `json:"redacted,omitempty"`
+
+	Transcript *bot.Transcript `json:"transcript,omitempty"` // what was heard in a voice note
 }
 
 // Transcript lists what was said and done with a contact before a moment (the
@@ -58,7 +60,7 @@ func (e *Engine) Transcript(ctx context.Context, who bot.ContactID, before time.
 func heardEntry(in bot.Inbound) Entry {
 	x := Entry{
 		ID: in.ID, At: in.Received, From: "contact", Kind: string(in.Kind), Text: in.Text, Option: in.Option, Media: in.Media,
-		Location: in.Location, Name: in.Name, Event: in.Event, Data: in.Data, Redacted: in.Redacted,
+		Location: in.Location, Name: in.Name, Event: in.Event, Data: in.Data, Redacted: in.Redacted, Transcript: in.Transcript,
 	}
 	switch {
 	case in.Kind == bot.KindAct:

@@ -149,9 +149,19 @@ var checks = []examination{
 	}},
 	{"understanding", false, func(_ context.Context, c app.Config) (string, string) {
 		if c["OPENAI_API_KEY"] == "" {
-			return "offline classifier; voice notes are not transcribed", "set OPENAI_API_KEY for a language model and transcription"
+			return "offline classifier", "set OPENAI_API_KEY for a language model"
 		}
 		return "language model, the offline classifier behind it", ""
+	}},
+	{"voice notes", false, func(_ context.Context, c app.Config) (string, string) {
+		w, err := app.Transcription(c)
+		switch {
+		case err != nil:
+			return err.Error(), "set it right, or TRANSCRIBE_URL=off"
+		case w == nil:
+			return "not transcribed, people are asked to write", "set OPENAI_API_KEY, or TRANSCRIBE_URL to a Whisper server's address"
+		}
+		return w.Model + " at " + w.URL, ""
 	}},
 	{"mail", false, func(_ context.Context, c app.Config) (string, string) {
 		if c["SENDGRID_API_KEY"] == "" {

@@ -46,27 +46,34 @@ func standIn(ctx context.Context, args []string) error {
 		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"],
 		Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"], Target: *target + "/webhooks/jelou", URL: own,
 	}, book)
-	s := standin.New(book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), mail)
+	key := cmp.Or(c["TRANSCRIBE_API_KEY"], c["OPENAI_API_KEY"])
+	if key == "none" {
+		key = ""
+	}
+	transcriber := standin.NewTranscriber(standin.TranscriberOptions{Key: key}, book)
+	s := standin.New(book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), mail, transcriber)
 	defer s.Close()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err
 	}
-	fmt.Printf(`The stand-in answers at http://%[1]s for WhatsApp's Graph API, Twilio, Jelou and SendGrid.
+	fmt.Printf(`The stand-in answers at http://%[1]s for WhatsApp's Graph API, Twilio, Jelou, SendGrid and transcription.
 
   export WHATSAPP_GRAPH_URL=http://%[1]s WHATSAPP_ACCESS_TOKEN=%[2]s
   export WHATSAPP_PHONE_NUMBER_ID=%[3]s WHATSAPP_APP_SECRET=%[4]s WHATSAPP_VERIFY_TOKEN=…
 
   export TWILIO_API_URL=http://%[1]s JELOU_API_URL=http://%[1]s
   export SENDGRID_HOST=http://%[1]s SENDGRID_PUBLIC_KEY=%[5]s
+  export TRANSCRIBE_URL=http://%[1]s/v1 TRANSCRIBE_API_KEY=%[6]s
 
   curl -d '{"from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl -d '{"script":["429","ok","131026"]}' http://%[1]s/standin/faults
   curl -d '{"vendor":"twilio","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl -d '{"vendor":"jelou","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say      # or jelou-panel, jelou-skill
+  curl -d '{"transcripts":[{"text":"hay una fuga en el baño","confidence":0.4}]}' http://%[1]s/standin/transcripts
   curl http://%[1]s/standin/sent
   curl http://%[1]s/standin/stats
-`, l.Addr(), cmp.Or(c["WHATSAPP_ACCESS_TOKEN"], "any"), cmp.Or(c["WHATSAPP_PHONE_NUMBER_ID"], "1"), cmp.Or(c["WHATSAPP_APP_SECRET"], "secret"), mail.PublicKey())
+`, l.Addr(), cmp.Or(c["WHATSAPP_ACCESS_TOKEN"], "any"), cmp.Or(c["WHATSAPP_PHONE_NUMBER_ID"], "1"), cmp.Or(c["WHATSAPP_APP_SECRET"], "secret"), mail.PublicKey(), cmp.Or(key, "none"))
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()

@@ -25,7 +25,7 @@ func understand(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	reader, _ := app.NewUnderstander(c, b)
+	reader := app.NewUnderstander(c, b)
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
 	for _, text := range args {

@@ -8,7 +8,7 @@ type Kind uint8
 // The kinds of file people send.
 const (
 	Image    Kind = 1 << iota // JPEG, PNG, WebP
-	Audio                     // Ogg (Opus), MP3, MP4 and AAC, AMR
+	Audio                     // Ogg (Opus), MP3, MP4 and AAC, AMR, WAV
 	Video                     // MP4, 3GP
 	Document                  // PDF
 	Any      = Image | Audio | Video | Document
@@ -24,6 +24,7 @@ var kinds = map[string]Kind{
 	"audio/x-m4a":     Audio,
 	"audio/aac":       Audio,
 	"audio/amr":       Audio,
+	"audio/wav":       Audio,
 	"video/mp4":       Video,
 	"video/3gpp":      Video,
 	"application/pdf": Document,

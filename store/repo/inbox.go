@@ -75,7 +75,7 @@ func (b *Inbox) Done(ctx context.Context, ids []string) error {
 func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 	return translate(b.docs.UpdateAll(ctx, ids, store.Change{
 		Set:   map[string]any{"redacted": true},
-		Unset: append([]string{"text", "media", "location", "data"}, consumed...),
+		Unset: append([]string{"text", "media", "location", "data", "transcript"}, consumed...),
 	}))
 }
 
@@ -83,6 +83,34 @@ func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error {
 	_, err := b.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": media}})
 	return translate(err)
+}
+
+// Transcribed keeps a voice note's transcript beside the recording. A message that is
+// gone meanwhile, or erased as a secret, gets none.
+func (b *Inbox) Transcribed(ctx context.Context, id string, t bot.Transcript) error {
+	doc, err := b.docs.Get(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && doc.Redacted {
+		return nil
+	}
+	if err != nil {
+		return translate(err)
+	}
+	if _, err = b.docs.Update(ctx, id, store.Change{Set: map[string]any{"transcript": t}}); errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return translate(err)
+}
+
+// Transcript returns what was kept of a voice note; false where nothing was.
+func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool, error) {
+	doc, err := b.docs.Get(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && doc.Transcript == nil {
+		return bot.Transcript{}, false, nil
+	}
+	if err != nil {
+		return bot.Transcript{}, false, translate(err)
+	}
+	return *doc.Transcript, true, nil
 }
 
 // Waiting lists contacts whose inputs have rested too long.

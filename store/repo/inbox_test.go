@@ -184,3 +184,36 @@ func TestInboxAStoreThatIsAwayIsUnavailable(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A transcript stands beside its recording until that is erased, and then never again.
+func TestATranscriptIsKeptWithItsMessage(t *testing.T) {
+	b := newInbox(t)
+	if _, err := b.Add(t.Context(), heard("sim:1", ana, 0, 0), heard("sim:2", ana, 1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := b.Transcript(t.Context(), "sim:1"); ok || err != nil {
+		t.Errorf("before: %v %v", ok, err)
+	}
+	want := bot.Transcript{Text: "la nevera no enfría", Confidence: 0.4, Seconds: 4.1}
+	for _, id := range []string{"sim:1", "sim:2", "sim:gone"} {
+		if err := b.Transcribed(t.Context(), id, want); err != nil {
+			t.Fatal(id, err)
+		}
+	}
+	if got, ok, err := b.Transcript(t.Context(), "sim:1"); got != want || !ok || err != nil {
+		t.Errorf("got %+v %v %v", got, ok, err)
+	}
+	if err := b.Redact(t.Context(), []string{"sim:2"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Transcribed(t.Context(), "sim:2", want); err != nil {
+		t.Fatal(err)
+	}
+	all, err := b.History(t.Context(), ana, noon, noon.Add(time.Hour), 10)
+	if err != nil || len(all) != 2 || all[0].Transcript == nil || *all[0].Transcript != want || all[1].Transcript != nil {
+		t.Errorf("%+v %v", all, err)
+	}
+	if _, ok, err := b.Transcript(t.Context(), "sim:gone"); ok || err != nil {
+		t.Errorf("of nothing: %v %v", ok, err)
+	}
+}

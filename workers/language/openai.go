@@ -39,7 +39,6 @@ type OpenAIConfig struct {
 	HTTP     *http.Client  // the default is http.DefaultClient
 }
 
-// client is shared by understanding and transcription.
 func (c OpenAIConfig) client() *openai.Client {
 	cfg := openai.DefaultConfig(c.Key)
 	if c.BaseURL != "" {

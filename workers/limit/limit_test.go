@@ -18,6 +18,7 @@ import (
 
 type limiter interface {
 	Allow(ctx context.Context, key string, limit int, every time.Duration) (bool, time.Duration)
+	Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 }
 
 // clock is a moment that tests move, under both limiters.
@@ -129,4 +130,45 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Error("the latest key was forgotten")
 	}
 	runtime.KeepAlive(l)
+}
+
+// TestSpend: what does not fit is not taken, and what is left still is.
+func TestSpend(t *testing.T) {
+	for _, name := range []string{"memory", "redis"} {
+		t.Run(name, func(t *testing.T) {
+			c, all := setup(t)
+			l := all[name]
+			for i, step := range []struct {
+				key  string
+				n    int
+				wait time.Duration
+				want bool
+			}{
+				{"a", 70, 0, true},
+				{"a", 31, 0, false},
+				{"a", 30, 0, true},
+				{"a", 1, 0, false},
+				{"a", 0, 0, true},
+				{"a", -5, 0, false},
+				{"b", 101, 0, false},
+				{"b", 100, 0, true},
+				{"a", 1, 61 * time.Minute, true},
+				{"a", 99, 0, true},
+				{"a", 1, 0, false},
+			} {
+				c.advance(step.wait)
+				if got := l.Spend(t.Context(), step.key, step.n, 100, time.Hour); got != step.want {
+					t.Fatalf("step %d, %d of %s: %v", i, step.n, step.key, got)
+				}
+			}
+			if ok, _ := l.Allow(t.Context(), "a", 1, time.Hour); !ok {
+				t.Error("Allow counts what was spent")
+			}
+		})
+	}
+	c, all := setup(t)
+	c.redis.Close()
+	if l := all["redis"]; !l.Spend(t.Context(), "a", 5, 9, time.Hour) || l.Spend(t.Context(), "a", 5, 9, time.Hour) {
+		t.Error("without Redis this process does not count")
+	}
 }

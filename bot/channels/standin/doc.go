@@ -16,6 +16,8 @@
 //	DELETE /standin/sent    forget it
 //	GET    /standin/stats   how much was accepted, refused and why
 //
+// The Transcriber hears what was ordered at /standin/transcripts in the recordings that come.
+//
 // It guards nothing: whoever reaches it can read what it was sent. It is for
 // machines where that is no harm.
 package standin

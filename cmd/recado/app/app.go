@@ -29,6 +29,7 @@ import (
 	"recado/workers/language"
 	"recado/workers/queue"
 	"recado/workers/vision"
+	"recado/workers/voice"
 )
 
 // App is the program, open and not yet running.
@@ -50,7 +51,7 @@ type App struct {
 	signer     media.Signer
 	reader     *slowReader
 	understand language.Understander
-	transcribe language.Transcriber
+	voices     *voice.Listener
 	partners   partners
 	channels   []bot.Channel
 	routed     []routed // of the channels, those that vendors call
@@ -78,7 +79,7 @@ type Options struct {
 func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
-		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openPartners, a.openChannels, a.openHooks, a.openMailEvents, a.openEngine,
+		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openVoices, a.openPartners, a.openChannels, a.openHooks, a.openMailEvents, a.openEngine,
 	} {
 		if err := step(ctx); err != nil {
 			return a, err
@@ -157,9 +158,9 @@ func (a *App) openQueue(ctx context.Context) (err error) {
 	return nil
 }
 
-// openReaders chooses who reads texts, voices and plates.
+// openReaders chooses who reads texts and plates.
 func (a *App) openReaders(context.Context) error {
-	a.understand, a.transcribe = NewUnderstander(a.Config, a.Business)
+	a.understand = NewUnderstander(a.Config, a.Business)
 	n, err := a.Config.number("RECADO_READERS")
 	if err != nil {
 		return err
@@ -176,16 +177,16 @@ func (a *App) openPartners(context.Context) (err error) {
 
 // NewUnderstander is the language model with the offline classifier behind it,
 // or the classifier alone.
-func NewUnderstander(c Config, b business.Business) (language.Understander, language.Transcriber) {
+func NewUnderstander(c Config, b business.Business) language.Understander {
 	offline := language.NewOffline(b.Codes())
 	cfg := language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}
 	for _, s := range b.Services {
 		cfg.Services = append(cfg.Services, language.Service{Code: s.Code, Description: b.ServiceName(s.Code, b.Locale)})
 	}
 	if cfg.Key == "" {
-		return offline, language.NewTranscriber(cfg)
+		return offline
 	}
-	return language.NewFallback(language.NewOpenAI(cfg), offline, language.Breaker{}), language.NewTranscriber(cfg)
+	return language.NewFallback(language.NewOpenAI(cfg), offline, language.Breaker{})
 }
 
 // name signs this process's claims.

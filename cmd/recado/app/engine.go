@@ -38,7 +38,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 	h := map[string]engine.Handler{
 		dialogs.Understand:  language.Effect(a.understand),
 		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
-		bot.TranscribeVoice: language.TranscribeEffect(a.transcribe, a.media),
+		bot.TranscribeVoice: a.voices.Effect,
 	}
 	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
 	return h

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -25,6 +26,7 @@ import (
 	"recado/webhooks"
 	"recado/workers/language"
 	"recado/workers/limit"
+	"recado/workers/voice"
 )
 
 // ForScript puts the program together in a script's hands: the real engine, store,
@@ -35,7 +37,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return replay.System{}, err
 	}
-	sys := replay.System{Plates: p.Plates, Close: func() { _ = db.Close() }} // an empty file of its own
+	sys := replay.System{Plates: p.Plates, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty file of its own
 	stores, err := openStores(db, p.Clock.Now)
 	if err != nil {
 		return sys, err
@@ -58,11 +60,9 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		keep: keepNothing,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
-				dialogs.Understand: language.Effect(language.NewOffline(b.Codes())),
-				dialogs.ReadPlate:  plates(p.Plates),
-				bot.TranscribeVoice: func(context.Context, engine.Task) (engine.Answer, error) {
-					return engine.Answer{Event: engine.Failed}, nil // as without a transcriber
-				},
+				dialogs.Understand:  language.Effect(language.NewOffline(b.Codes())),
+				dialogs.ReadPlate:   plates(p.Plates),
+				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			return h
@@ -108,6 +108,25 @@ func plates(seen *replay.Plates) engine.Handler {
 			return engine.Answer{}, engine.Permanent(err)
 		}
 		return engine.Answer{Event: bot.OK, Data: seen.Read(args.Media.ID)}, nil
+	}
+}
+
+// voices hears in a voice note what the script says is said in it.
+func voices(said *replay.Voices, notes voice.Notes) engine.Handler {
+	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+		var note bot.VoiceNote
+		if err := json.Unmarshal(t.Effect.Args, &note); err != nil || len(note.Media) == 0 {
+			return engine.Answer{}, engine.Permanent(fmt.Errorf("voice note: %w", err))
+		}
+		heard, known := said.Listen(note.Media[0].ID)
+		if !known {
+			return engine.Answer{Event: engine.Failed}, nil // as without a transcriber
+		}
+		event := bot.OK
+		if heard.Refused != "" {
+			event = heard.Refused
+		}
+		return engine.Answer{Event: event, Data: heard}, notes.Transcribed(ctx, note.Input, heard.Transcript)
 	}
 }
 

@@ -26,6 +26,8 @@ type office struct {
 	book  *standin.Book
 	seen  map[string]int
 	after map[string]int64
+
+	transcriber *standin.Transcriber
 }
 
 func openOffice(t *testing.T, set map[string]string) *office {
@@ -54,7 +56,7 @@ func openOffice(t *testing.T, set map[string]string) *office {
 		"TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000001", "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
 		"TWILIO_FROM": "+16505550100", "TWILIO_API_URL": desk.URL,
 		"JELOU_CLIENT_ID": "client", "JELOU_CLIENT_SECRET": "secret", "JELOU_BOT_ID": "bot-1", "JELOU_WEBHOOK_SECRET": "secret-of-jelou", "JELOU_API_KEY": "key-of-jelou",
-		"JELOU_API_URL": desk.URL,
+		"JELOU_API_URL": desk.URL, "TRANSCRIBE_URL": desk.URL + "/v1", "TRANSCRIBE_API_KEY": "key-of-the-transcriber",
 	} {
 		c[name] = value
 	}
@@ -71,7 +73,8 @@ func openOffice(t *testing.T, set map[string]string) *office {
 		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"], Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"],
 		Target: o.bot + "/webhooks/jelou", URL: desk.URL,
 	}, o.book)
-	s := standin.New(o.book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill))
+	o.transcriber = standin.NewTranscriber(standin.TranscriberOptions{Key: c["TRANSCRIBE_API_KEY"]}, o.book)
+	s := standin.New(o.book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), o.transcriber)
 	front.Handle("/", s)
 	t.Cleanup(s.Close)
 	log := slog.New(slog.DiscardHandler)

@@ -12,6 +12,9 @@
 //	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
 //	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker
+//	ana sends voice saying "no enfría" at 40   a voice note in which that is heard, so surely (without "at": as from a
+//	                                    transcriber that does not say); "voice" alone: there is no transcriber;
+//	                                    also: long voice, silent voice, voice too many
 //	ana shares location 6.2442,-75.5812 "of 20m ago": it was sent then, and arrives now
 //	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it
 //	ana repeats x3                      her last message arrives three more times, same id

@@ -73,6 +73,12 @@ func unescape(text string) string {
 
 var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark))?$`)
 
+// voice is a voice note with what is said in it, and how surely that is heard.
+var voice = regexp.MustCompile(`^voice saying "(.+)"(?: at (\d{1,3}))?$`)
+
+// voiceFaults are the voice notes that are not transcribed, with the reason.
+var voiceFaults = map[string]bot.Event{"long voice": bot.VoiceTooLong, "silent voice": bot.VoiceSilent, "voice too many": bot.VoiceTooMuch}
+
 // sends makes a photo out of words. What is to be read on it travels in its name,
 // which only the script's reader looks at.
 func (w *world) sends(name, what, caption string) error {
@@ -89,11 +95,20 @@ func (w *world) sends(name, what, caption string) error {
 		photo = bot.Media{Fault: bot.FaultEmpty}
 	case "document":
 		in.Kind, photo = bot.KindImage, bot.Media{Fault: bot.FaultNotImage, Name: "factura.pdf"}
-	case "voice":
+	case "voice", "long voice", "silent voice", "voice too many":
 		in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
+		if why := voiceFaults[what]; why != "" {
+			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Refused: why}, Minutes: 3})
+		}
 	case "sticker":
 		in.Kind = bot.KindUnsupported
 	default:
+		if m := voice.FindStringSubmatch(what); m != nil {
+			in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
+			sure, _ := strconv.Atoi(m[2]) // digits, by the pattern; none: 0, as from a server that does not say
+			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Text: m[1], Confidence: float64(sure) / 100, Seconds: 5}})
+			break
+		}
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern
 			r := bot.PlateReading{Serial: m[1], Confidence: confidence, Advice: m[4]}

@@ -24,6 +24,7 @@ type System struct {
 	Engine    *engine.Engine
 	Messages  bot.Messages
 	Plates    *Plates
+	Voices    *Voices
 	Partners  Partners
 	Documents map[string]func(context.Context) (map[string]json.RawMessage, error) // by kind: "order", "quotation"
 	API       func(method, path, body string) (status int, answer string, err error)
@@ -46,6 +47,7 @@ type Parts struct {
 	Channel bot.Channel
 	SMS     bot.Channel
 	Plates  *Plates
+	Voices  *Voices
 	Locale  string
 	Staff   []Staff
 }
@@ -70,6 +72,28 @@ func (p *Plates) Read(id string) bot.PlateReading {
 	return p.seen[id]
 }
 
+// Voices tells what is said in the voice notes of a script.
+type Voices struct {
+	mu   sync.Mutex
+	said map[string]bot.VoiceHeard
+}
+
+// Set says what will be heard in a recording.
+func (v *Voices) Set(id string, h bot.VoiceHeard) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.said[id] = h
+}
+
+// Listen gives what the script said; false for any other recording, as without a
+// transcriber.
+func (v *Voices) Listen(id string) (bot.VoiceHeard, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	h, known := v.said[id]
+	return h, known
+}
+
 // Monday is when scripts begin that don't say: a working morning.
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
@@ -80,11 +104,11 @@ func Run(ctx context.Context, s Script, build func(Parts) (System, error), out P
 	w := &world{
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
-	plates := &Plates{seen: map[string]bot.PlateReading{}}
+	plates, voices := &Plates{seen: map[string]bot.PlateReading{}}, &Voices{said: map[string]bot.VoiceHeard{}}
 	for _, x := range s.Staff {
 		w.join(x.Name, bot.ContactID(x.Phone))
 	}
-	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: texting{w}, Plates: plates, Locale: s.Locale, Staff: s.Staff})
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: texting{w}, Plates: plates, Voices: voices, Locale: s.Locale, Staff: s.Staff})
 	if err != nil {
 		return err
 	}

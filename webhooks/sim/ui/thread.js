@@ -27,6 +27,12 @@ function files(entry) {
   })
 }
 
+// heard is what was understood of a voice note, and how surely where that is known.
+function heard(transcript) {
+  if (!transcript.text) return t("notHeard") + " (" + human(transcript.refused ?? "silent") + ")"
+  return "«" + transcript.text + "»" + (transcript.confidence ? " · " + Math.round(100 * transcript.confidence) + " %" : "")
+}
+
 function body(entry, titles) {
   const parts = files(entry)
   if (entry.location) {
@@ -37,6 +43,7 @@ function body(entry, titles) {
   const text = entry.text || (entry.option && (titles.get(entry.option) ?? entry.option.split(":").at(-1)))
   if (entry.redacted) parts.push(h("span", { class: "lost" }, "•••• " + t("secret")))
   else if (text) parts.push(...rich(text))
+  if (entry.transcript) parts.push(h("span", { class: "heard" }, heard(entry.transcript)))
   return parts
 }
 

@@ -44,6 +44,7 @@ const words = {
   places: ["Ubicación", "Location"],
   voice: ["Nota de voz", "Voice note"],
   chooseAudio: ["Elegir audio…", "Choose audio…"],
+  notHeard: ["Sin transcripción", "Not transcribed"],
   noMic: ["No hay micrófono disponible: elija un archivo de audio.", "There is no microphone: choose an audio file."],
   today: ["Hoy", "Today"],
   photo: ["Foto", "Photo"],

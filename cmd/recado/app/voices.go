@@ -1,0 +1,78 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"recado/workers/limit"
+	"recado/workers/voice"
+)
+
+// openAI is where there is nothing else to ask.
+const openAI = "https://api.openai.com/v1"
+
+// Transcription says who transcribes voice notes; nil is nobody. Without an address of its
+// own it needs a key: OpenAI has no other door.
+func Transcription(c Config) (*voice.WhisperConfig, error) {
+	key := cmp.Or(c["TRANSCRIBE_API_KEY"], c["OPENAI_API_KEY"])
+	if c["TRANSCRIBE_URL"] == "off" || c["TRANSCRIBE_URL"] == "" && key == "" {
+		return nil, nil //nolint:nilnil // nobody is an answer
+	}
+	if key == "none" {
+		key = ""
+	}
+	w := &voice.WhisperConfig{
+		URL: cmp.Or(c["TRANSCRIBE_URL"], c["OPENAI_BASE_URL"], openAI), Key: key, Model: c["TRANSCRIBE_MODEL"], Language: c["TRANSCRIBE_LANGUAGE"],
+	}
+	if err := voice.CheckURL(w.URL); err != nil {
+		return nil, fmt.Errorf("TRANSCRIBE_URL: %w", err)
+	}
+	return w, nil
+}
+
+// openVoices chooses who listens to voice notes, and how much.
+func (a *App) openVoices(context.Context) error {
+	minutes := map[string]time.Duration{}
+	for _, name := range []string{"TRANSCRIBE_NOTE_MINUTES", "TRANSCRIBE_CONTACT_MINUTES", "TRANSCRIBE_DAY_MINUTES"} {
+		n, err := a.Config.number(name)
+		if err != nil {
+			return err
+		}
+		minutes[name] = time.Duration(min(n, 7*24*60)) * time.Minute
+	}
+	a.voices = &voice.Listener{
+		Files: a.media, Notes: a.stores.Inbox, Most: minutes["TRANSCRIBE_NOTE_MINUTES"], Log: a.Log, Count: countVoices(a.registry),
+		Budget: &voice.Budget{
+			Spender: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
+			Contact: minutes["TRANSCRIBE_CONTACT_MINUTES"], All: minutes["TRANSCRIBE_DAY_MINUTES"],
+			Alarm: func(ctx context.Context, reason string) {
+				a.core.engine.Alarm(ctx, "transcription_limit", "voice notes", reason)
+			},
+		},
+	}
+	w, err := Transcription(a.Config)
+	if err != nil {
+		return err
+	}
+	if w != nil {
+		a.voices.Transcriber = voice.NewWhisper(*w)
+	}
+	return nil
+}
+
+// countVoices registers what becomes of voice notes, and what of them is paid for.
+func countVoices(registry *prometheus.Registry) func(result string, transcribed time.Duration) {
+	notes := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "recado_voice_notes_total", Help: "Voice notes by what became of them: sure, unsure, too_long, silent, too_much, failed.",
+	}, []string{"result"})
+	paid := prometheus.NewCounter(prometheus.CounterOpts{Name: "recado_voice_transcribed_seconds_total", Help: "Seconds of voice notes that were transcribed."})
+	registry.MustRegister(notes, paid)
+	return func(result string, transcribed time.Duration) {
+		notes.WithLabelValues(result).Inc()
+		paid.Add(transcribed.Seconds())
+	}
+}

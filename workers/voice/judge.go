@@ -1,0 +1,162 @@
+package voice
+
+import (
+	_ "embed"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"recado/bot"
+)
+
+// Segment is a part of a transcript with what the transcriber says of its own doubt.
+type Segment struct {
+	Text             string
+	Start, End       float64 // seconds
+	AvgLogprob       float64 // mean natural logarithm of the tokens' probabilities; 0 of all segments: not said
+	NoSpeechProb     float64
+	CompressionRatio float64 // over about 2.4 the text repeats itself
+}
+
+// Heard is a transcript as it came from the transcriber.
+type Heard struct {
+	Text     string
+	Segments []Segment // none: the transcriber does not say how sure it is
+}
+
+const (
+	// noSpeech and faint together are Whisper's own rule for a segment without speech, a
+	// little stricter: it lets invented captions through with more belief than that.
+	noSpeech = 0.6
+	faint    = -0.6
+	// surelyNoSpeech is no speech whatever was made of it.
+	surelyNoSpeech = 0.95
+	repeats        = 2.4
+	// doubtful is the confidence of a text that looks wrong, below bot.SureFrom.
+	doubtful = 0.3
+	// fastest is how many characters a person says in a second at most: auctioneers reach 25.
+	fastest = 35
+	// maxText bounds a transcript, in runes: three minutes hold about 3,000.
+	maxText = 6000
+)
+
+// judge makes a transcript of what was heard in a recording of a length (0 is unknown).
+// It has no text where nobody spoke.
+func judge(h Heard, length time.Duration) bot.Transcript {
+	t := bot.Transcript{Seconds: math.Round(length.Seconds()*10) / 10}
+	text := h.Text
+	kept := slices.DeleteFunc(slices.Clone(h.Segments), func(s Segment) bool {
+		return s.NoSpeechProb > noSpeech && s.AvgLogprob < faint || s.NoSpeechProb > surelyNoSpeech || len(words(s.Text)) == 0
+	})
+	if len(kept) < len(h.Segments) {
+		var parts []string
+		for _, s := range kept {
+			parts = append(parts, strings.TrimSpace(s.Text))
+		}
+		text = strings.Join(parts, " ")
+	}
+	text = withoutInvented(text)
+	if len(words(text)) == 0 {
+		t.Refused = bot.VoiceSilent
+		return t
+	}
+	if r := []rune(text); len(r) > maxText {
+		text = string(r[:maxText])
+	}
+	t.Text, t.Confidence = text, confidence(kept)
+	if suspicious(text, length) || slices.ContainsFunc(kept, func(s Segment) bool { return s.CompressionRatio > repeats }) {
+		t.Confidence = doubtful
+		if c := confidence(kept); c > 0 {
+			t.Confidence = min(c, doubtful)
+		}
+	}
+	return t
+}
+
+// confidence is the mean probability of the segments' tokens, by length; 0 where the
+// transcriber does not say.
+func confidence(segments []Segment) float64 {
+	var sum, weight float64
+	said := false
+	for _, s := range segments {
+		said = said || s.AvgLogprob != 0
+		w := max(0.1, s.End-s.Start)
+		sum += w * math.Exp(min(0, s.AvgLogprob))
+		weight += w
+	}
+	if !said || weight == 0 || math.IsNaN(sum) || math.IsInf(weight, 0) {
+		return 0
+	}
+	return max(0.01, math.Round(100*sum/weight)/100) // 0 would be "unknown"
+}
+
+// suspicious knows a text that nobody said like that: one that repeats itself, or that
+// would have been said too fast.
+func suspicious(text string, length time.Duration) bool {
+	if length > 0 && float64(len([]rune(text))) > 20+fastest*length.Seconds() {
+		return true
+	}
+	said := words(text)
+	for n := 1; n <= 6; n++ { // phrases of so many words, said over and over
+		times := 1
+		for i := n; i+n <= len(said); i += n {
+			if !slices.Equal(said[i:i+n], said[i-n:i]) {
+				times = 1
+				continue
+			}
+			if times++; times >= 4 && times*n*2 > len(said) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+//go:embed phrases.txt
+var phrases string
+
+// sentence parts a transcript where sentences end; an address keeps its dots.
+var sentence = regexp.MustCompile(`[¡¿]*[^.!?¡¿\n]+(?:\.[^\s.!?¡¿]+)*[.!?\n]*`)
+
+// withoutInvented leaves out the sentences that transcribers invent over silence.
+func withoutInvented(text string) string {
+	invented := false
+	var kept []string
+	for _, s := range sentence.FindAllString(text, -1) {
+		if len(words(s)) == 0 {
+			continue
+		}
+		if isInvented(s) {
+			invented = true
+			continue
+		}
+		kept = append(kept, strings.TrimSpace(s))
+	}
+	if !invented {
+		return strings.TrimSpace(text)
+	}
+	return strings.Join(kept, " ")
+}
+
+func isInvented(sentence string) bool {
+	said := strings.Join(words(sentence), " ")
+	for line := range strings.Lines(phrases) {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		beginning, open := strings.CutSuffix(line, "…")
+		known := strings.Join(words(beginning), " ")
+		if said == known || open && strings.HasPrefix(said, known+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// words are a text's words, folded, without marks.
+func words(text string) []string {
+	return strings.FieldsFunc(bot.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}

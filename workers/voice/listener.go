@@ -1,0 +1,169 @@
+package voice
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+)
+
+// Opener opens what a person sent.
+type Opener interface {
+	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
+}
+
+// Notes keeps transcripts beside the messages they are of.
+type Notes interface {
+	// Transcribed keeps one; a message that is gone is fine.
+	Transcribed(ctx context.Context, id string, t bot.Transcript) error
+	// Transcript returns what was kept; false where nothing was.
+	Transcript(ctx context.Context, id string) (bot.Transcript, bool, error)
+}
+
+// Listener carries out bot.TranscribeVoice.
+type Listener struct {
+	Transcriber Transcriber // nil: nobody listens, and people are asked to write
+	Files       Opener
+	Notes       Notes
+	Budget      *Budget                                        // nil: no bound
+	Most        time.Duration                                  // how long a note may be
+	Count       func(result string, transcribed time.Duration) // nil: nobody counts
+	Log         *slog.Logger
+}
+
+// What becomes of a note besides the refusals, for Count.
+const (
+	resultSure   = "sure"
+	resultUnsure = "unsure"
+	resultFailed = "failed"
+)
+
+// leastRate is the bytes a second that a recording of unknown length is taken to have for
+// its cost, the rate of a bad telephone line; mostRate those by which its bytes bound it.
+const (
+	leastRate = 2000
+	mostRate  = 16_000
+)
+
+// Effect is the handler: bot.VoiceNote → bot.VoiceHeard. Whatever can't be transcribed is an answer
+// too, with the reason as its event.
+func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var note bot.VoiceNote
+	if err := json.Unmarshal(t.Effect.Args, &note); err != nil {
+		return engine.Answer{}, engine.Permanent(fmt.Errorf("voice note: %w", err))
+	}
+	heard := bot.VoiceHeard{Input: note.Input, Secret: note.Secret, Minutes: int(l.Most / time.Minute)}
+	if l.Transcriber == nil || len(note.Media) == 0 {
+		return engine.Answer{Event: engine.Failed, Data: heard}, nil
+	}
+	tr, known, err := l.kept(ctx, note)
+	if err != nil {
+		return engine.Answer{}, fmt.Errorf("voice note: %w", err)
+	}
+	if !known {
+		var ok bool
+		if tr, ok, err = l.listen(ctx, t, note); err != nil {
+			return engine.Answer{}, err
+		}
+		if !ok {
+			l.count(resultFailed, 0)
+			return engine.Answer{Event: engine.Failed, Data: heard}, nil
+		}
+		if note.Input != "" && !note.Secret {
+			if err := l.Notes.Transcribed(ctx, note.Input, tr); err != nil {
+				return engine.Answer{}, fmt.Errorf("voice note: %w", err)
+			}
+		}
+	}
+	heard.Transcript = tr
+	if tr.Refused != "" {
+		return engine.Answer{Event: tr.Refused, Data: heard}, nil
+	}
+	return engine.Answer{Event: bot.OK, Data: heard}, nil
+}
+
+// kept is what an earlier try has paid for.
+func (l *Listener) kept(ctx context.Context, note bot.VoiceNote) (bot.Transcript, bool, error) {
+	if note.Input == "" || note.Secret {
+		return bot.Transcript{}, false, nil
+	}
+	return l.Notes.Transcript(ctx, note.Input)
+}
+
+// listen makes the transcript, or refuses the note. false: nobody could listen. An error
+// is worth another try of the whole effect.
+func (l *Listener) listen(ctx context.Context, t engine.Task, note bot.VoiceNote) (bot.Transcript, bool, error) {
+	refuse := func(why bot.Event, length time.Duration) (bot.Transcript, bool, error) {
+		l.count(string(why), 0)
+		return bot.Transcript{Refused: why, Seconds: length.Round(100 * time.Millisecond).Seconds()}, true, nil
+	}
+	switch m := note.Media[0]; {
+	case m.Fault == bot.FaultTooBig:
+		return refuse(bot.VoiceTooLong, 0)
+	case m.Fault == bot.FaultEmpty:
+		return refuse(bot.VoiceSilent, 0)
+	case !m.OK():
+		return bot.Transcript{}, false, nil
+	}
+	file, meta, err := l.Files.Open(ctx, note.Media[0].ID)
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Transcript{}, false, nil // it will not come back
+	}
+	if err != nil {
+		return bot.Transcript{}, false, fmt.Errorf("voice note: %w", err)
+	}
+	defer file.Close()
+	if _, ok := audioName(meta.MIME); !ok {
+		return bot.Transcript{}, false, nil
+	}
+	s, err := Measure(file, meta.MIME, l.Most)
+	if err != nil {
+		return bot.Transcript{}, false, err
+	}
+	cost := s.Length
+	if cost == 0 {
+		cost = min(l.Most, samples(meta.Bytes, leastRate))
+	}
+	switch {
+	case s.Length > l.Most, meta.Bytes > maxAudio, s.Length == 0 && meta.Bytes > int64(l.Most.Seconds())*mostRate:
+		return refuse(bot.VoiceTooLong, s.Length)
+	case s.Judged && s.Silent:
+		return refuse(bot.VoiceSilent, s.Length)
+	case l.Budget != nil && !l.Budget.Take(ctx, t.Owner, cost):
+		return refuse(bot.VoiceTooMuch, s.Length)
+	}
+	began := time.Now()
+	h, err := l.Transcriber.Transcribe(ctx, Recording{Audio: file, MIME: meta.MIME, Language: note.Locale})
+	if err != nil && ctx.Err() != nil {
+		return bot.Transcript{}, false, fmt.Errorf("voice note: %w", err) // the program stops
+	}
+	if err != nil {
+		l.Log.WarnContext(ctx, "a voice note was not transcribed", "contact", bot.Mask(bot.ContactID(t.Owner)), "seconds", seconds(s.Length), "took", time.Since(began).Round(time.Millisecond), "error", err)
+		return bot.Transcript{}, false, nil
+	}
+	tr := judge(h, s.Length)
+	l.count(result(tr), cost)
+	return tr, true, nil
+}
+
+func result(t bot.Transcript) string {
+	switch {
+	case t.Refused != "":
+		return string(t.Refused)
+	case !t.Sure():
+		return resultUnsure
+	}
+	return resultSure
+}
+
+func (l *Listener) count(result string, transcribed time.Duration) {
+	if l.Count != nil {
+		l.Count(result, transcribed)
+	}
+}
