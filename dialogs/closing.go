@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"maps"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ func Closing() *bot.Program {
 		return bot.On{"ok": next, "all": "comment", "skip": "rating", "told": "reporting", bot.Cancel: "rating"}
 	}
 	return bot.MustCompile(bot.Dialog[closingSlots]{
-		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
+		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing, Answer: answerClosing,
 		Steps: []bot.Step[closingSlots]{
 			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "ask", Expects: bot.ExpectsVerdict, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
@@ -79,6 +80,32 @@ func starOptions(closingSlots) []bot.Option {
 		list = append(list, bot.Option{Choice: strconv.Itoa(n), Title: "option.stars_" + strconv.Itoa(n)})
 	}
 	return append(list, bot.Option{Choice: "skip", Title: "option.skip"})
+}
+
+// answerClosing answers what the finished work itself says, and what comes after it.
+func answerClosing(c closingSlots, topic string, _ bot.Facts) (bot.Say, bool) {
+	key := ""
+	switch topic {
+	case bot.TopicOwed, bot.TopicPrice, bot.TopicInvoice, bot.TopicNext:
+		key = "closing.answer.owed"
+	case bot.TopicIncludes:
+		if c.Shown.Report != "" {
+			key = "closing.answer.what"
+		}
+	case bot.TopicWarranty:
+		if c.Shown.Warranty != "" {
+			key = "closing.answer.warranty"
+		}
+	case bot.TopicWho:
+		if c.Shown.Technician != "" {
+			key = "closing.answer.who"
+		}
+	}
+	if key == "" {
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(map[string]any{"order": c.Order, "shown": c.Shown})
+	return bot.Say{Key: key, Args: args}, err == nil
 }
 
 func loadClosing(c closingSlots) []bot.Effect {

@@ -14,6 +14,7 @@ func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
 		"pause": "pausing", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
+		"ok": "extra_hours", // additional work has been told
 	}
 }
 
@@ -95,6 +96,11 @@ func hearDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case at == "work" && r.Has(bot.ActProvide, bot.SlotMaterial), at == "paused" && r.Has(bot.ActProvide, bot.SlotMaterial):
 		return j.act(orders.JobMaterial, orders.JobCommand{Text: materialIn(in)})
+	case at == "work" && r.Has(bot.ActProvide, bot.SlotDescription): // of work that was not quoted
+		if len(strings.Fields(in.Text)) > fewExtraWords {
+			return hearExtra(j, in)
+		}
+		return j, "extra"
 	case r.Has(bot.ActProvide, bot.SlotNote):
 		return j.pass(in)
 	case r.Has(bot.ActComplain):
@@ -104,6 +110,9 @@ func hearDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	return j, ""
 }
+
+// fewExtraWords announce additional work; more tell what it is.
+const fewExtraWords = 6
 
 // cannot gives a job back, or asks why it can't be done. Who is at the site does not give
 // it back: he pauses, and a personal reason brings somebody else.

@@ -132,7 +132,7 @@ func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	r := in.Reading
 	refused := r.Has(bot.ActReject) || r.Has(bot.ActDeny) || r.Has(bot.ActCancel)
 	switch {
-	case r.Has(bot.ActChange), refused && r.Has(bot.ActProvide, bot.SlotTime): // he would come at another time
+	case r.Has(bot.ActChange), r.Has(bot.ActProvide, bot.SlotTime) && !r.Has(bot.ActApprove): // he would come at another time
 		return j, bot.Miss("job.offer.time")
 	case refused:
 		if reason := refusalReason(in); reason != "" {

@@ -75,7 +75,7 @@ func hearLeaving(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "back"
 	case in.Location != nil:
 		return j.act(orders.JobCheckOut, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
-	case in.Option == "skip", r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject):
+	case in.Option == "skip", r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActProgress, "blocked"):
 		return j.act(orders.JobCheckOut, orders.JobCommand{})
 	case r.Has(bot.ActProgress, "resumed", "needs_part"): // not finished after all
 		return j, "back"

@@ -18,6 +18,7 @@ type entities struct {
 	name     value
 	priority value
 	minutes  value
+	loose    value // minutes without their unit, for an answer that is known to give some
 	hours    value
 	score    value
 	phase    value
@@ -63,6 +64,11 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	}
 	if n, span, ok := readMinutes(s, c.Expects == bot.ExpectsMinutes); ok {
 		e.minutes = value{text: strconv.Itoa(n), span: span}
+	}
+	if c.Expects == bot.ExpectsMinutes && e.minutes.text == "" {
+		if n, span, ok := readLooseMinutes(s); ok {
+			e.loose = value{text: strconv.Itoa(n), span: span}
+		}
 	}
 	if v, span, ok := readHours(s, c.Expects == bot.ExpectsHours); ok {
 		e.hours = value{text: v, span: span}

@@ -3,6 +3,8 @@ package reading
 import (
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"recado/bot"
 )
 
@@ -54,4 +56,19 @@ func readMaterial(s *entityText) (value string, span bot.Span, counted, ok bool)
 		return n.Value.String() + " " + name, s.span(i, len(s.lex)), i == 0, true
 	}
 	return "", bot.Span{}, false, false
+}
+
+// readLooseMinutes finds the number of minutes in an answer that is known to give some
+// and names no unit: "póngale 45". Of two numbers the later holds, unless it is the one
+// that is taken back: "entre 20 y 25", "15 no 50".
+func readLooseMinutes(s *entityText) (n int, span bot.Span, ok bool) {
+	for i := 0; i < len(s.lex); {
+		v, next, found := s.numberAt(i)
+		plain := found && !v.Ordinal && !v.Article && !s.is(next, tagUnit|tagCounted|tagCurrency|tagMeridiem|tagOf)
+		if plain && v.Value.IsInteger() && v.Value.IsPositive() && v.Value.LessThanOrEqual(decimal.NewFromInt(maxWayMinutes)) && (!ok || !s.is(i-1, tagNegation)) {
+			n, span, ok = int(v.Value.IntPart()), v.Span, true
+		}
+		i = max(next, i+1)
+	}
+	return n, span, ok
 }

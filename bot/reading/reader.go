@@ -88,7 +88,10 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	command, ok := r.Command(text)
 	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
 	if ok { // a fixed phrase is known for sure
-		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == command.Kind && a.About == command.About })
+		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
+			named := command.Kind == bot.ActGo && a.Kind == bot.ActAsk // "garantía" asks for the warranty, and nothing about it
+			return named || a.Kind == command.Kind && a.About == command.About
+		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	reading.Rest = rest(spans, reading.Acts)

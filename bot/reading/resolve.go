@@ -210,6 +210,9 @@ func (v *resolver) answered(a partAnswer, slot string) bool {
 func (v *resolver) valued() {
 	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore, bot.SlotPhase} {
 		found := v.e.of(slot)
+		if slot == bot.SlotMinutes && found.text == "" && v.p("provide:minutes") >= threshold("provide:minutes") {
+			found = v.e.loose
+		}
 		if found.text == "" || !v.expected(slot) {
 			if valued[slot] {
 				v.drop(bot.ActProvide, slot)
