@@ -187,7 +187,7 @@ func (r *run) act(e Effect) error {
 func (r *run) actNow(e Effect) {
 	switch e.Kind {
 	case actHandoff:
-		r.openCase(e.Name)
+		r.openCase(e.Name, "")
 	case actOptOut:
 		r.s.OptedOut = true
 	case actOptIn:

@@ -14,7 +14,9 @@ type (
 	On map[Event]State
 	// Silence says what happens when the person has been quiet for so long:
 	// "nudge" asks again, "park" sets the conversation aside, "leave" lets a dialog that
-	// came from outside step aside: what it asked can still be answered by its buttons.
+	// came from outside step aside: what it asked can still be answered by its buttons,
+	// "quiet" fires Quiet at a step that has a way for it: at night too, with a case open
+	// too, for what can't wait.
 	Silence map[time.Duration]string
 )
 
@@ -23,6 +25,7 @@ const (
 	OK      Event = "ok"      // the step's answer is known, or a statement was made
 	Lost    Event = "lost"    // misunderstood more often than Patience allows
 	Cancel  Event = "cancel"  // the person wants out of a question that others wait to have answered; to its own step: it stays open
+	Quiet   Event = "quiet"   // the person has been silent for as long as the dialog's Silence says
 	Timeout Event = "timeout" // the answer to the step's Do did not come within its Deadline
 )
 
@@ -94,6 +97,8 @@ type Change struct {
 	Field string `json:"field"`         // text key of the slot's name
 	Was   string `json:"was,omitempty"` // "": it was open
 	Now   string `json:"now"`
+
+	Always bool `json:"-"` // read back although it was the answer to its question: easily misread
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.

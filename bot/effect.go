@@ -18,6 +18,15 @@ const (
 	EffectEvent  EffectKind = "event"  // appended to the log of events
 )
 
+// Events of a conversation's ownership. Their data name the "contact"; those of agents
+// the "agent"; of an opened case the "reason" and, where the contact was lost at a
+// question, its "topic", a text key.
+const (
+	EventCaseOpened = "case_opened"
+	EventTakenOver  = "taken_over"
+	EventHandedBack = "handed_back"
+)
+
 // Effects that the machine applies to the session itself. They never leave it.
 const (
 	actHandoff EffectKind = "handoff"
@@ -64,6 +73,9 @@ type Say struct {
 	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
 	Via     string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
 	Buttons []Button        `json:"buttons,omitempty"` // options that are worded already
+	// Passing is true only while nobody has taken the conversation over: it is dropped
+	// where an agent has, not kept for when the conversation is handed back.
+	Passing bool `json:"passing,omitempty"`
 }
 
 // Line is a paragraph that goes before the text of a Say: an answer to a question, what
@@ -99,7 +111,8 @@ func Open(to ContactID, dialog, about string, slots any) Effect {
 	return Effect{Kind: EffectOpen, To: to, Name: dialog, About: about, Args: mustJSON(slots)}
 }
 
-// Handoff opens a case for an agent.
+// Handoff opens a case for an agent. A reason that begins with Emergency raises a case
+// that is open for a lesser one.
 func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
 
 // Unpark takes the parked conversation up again once the dialog that asks has ended.

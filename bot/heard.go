@@ -103,7 +103,7 @@ func (r *row) hears(k ActKind) bool { return slices.Contains(r.own, k) }
 
 // wanted are the first slots of the dialog of what a person has open.
 func wanted(want string, in Input) map[string]any {
-	slots := map[string]any{"want": want, "text": in.Text}
+	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts}
 	if len(in.Reading.Refs) > 0 {
 		slots["order"] = in.Reading.Refs[0]
 	}
@@ -125,7 +125,7 @@ var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", Topi
 // goes on: from the dialog, from the business, or by saying honestly that nobody here
 // knows. It reports whether it did, and what is wanted of the person's open orders.
 func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, want string, err error) {
-	if row.expects == ExpectsText && row.ask != "" || !row.question() {
+	if row.expects == ExpectsText && row.ask != "" || !row.question() || row.hears(ActAsk) {
 		return false, "", nil
 	}
 	n := 0
@@ -156,7 +156,7 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 			say, ok = r.m.Answers(a.About, r.s.Locale, r.now)
 		}
 		if !ok {
-			say = r.unanswered(in)
+			say = r.unanswered(in, a.About)
 		}
 		r.lead(say)
 		answered = true
@@ -169,13 +169,14 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 
 // unanswered keeps a question that nobody here can answer for the operators. A person is
 // offered once.
-func (r *run) unanswered(in Input) Say {
+func (r *run) unanswered(in Input, topic string) Say {
 	r.emit(Effect{Kind: EffectEvent, Name: "question_unanswered", Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
+	args := mustJSON(map[string]string{"topic": "topic." + topic})
 	if r.s.PersonOffered {
-		return Say{Key: "answer.unknown.again"}
+		return Say{Key: "answer.unknown.again", Args: args}
 	}
 	r.s.PersonOffered = true
-	return Say{Key: "answer.unknown"}
+	return Say{Key: "answer.unknown", Args: args}
 }
 
 // lead puts a line before the question that ends the turn.
@@ -186,13 +187,17 @@ func (r *run) lead(say Say) {
 }
 
 // readBack says what a message changed, and reports whether it changed anything that a
-// person would call information.
-func (r *run) readBack(p *Program, before, after any) bool {
+// person would call information. Where the message answered its question, only what it
+// overwrote and what is easily misread is said.
+func (r *run) readBack(p *Program, before, after any, all bool) bool {
 	if p.changes == nil {
 		return false
 	}
 	changes := p.changes(before, after)
 	for _, c := range changes {
+		if !all && c.Was == "" && !c.Always {
+			continue
+		}
 		key := "noted.value"
 		if c.Was != "" {
 			key = "changed.value"

@@ -105,5 +105,6 @@ type Facts struct {
 	Underway   []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
 	Profile    string    `json:"profile,omitempty"`    // the contact's name, when known
 	Contact    ContactID `json:"contact,omitempty"`
-	Locale     string    `json:"locale,omitempty"` // the contact's
+	Country    string    `json:"country,omitempty"` // of the business, ISO 3166
+	Locale     string    `json:"locale,omitempty"`  // the contact's
 }

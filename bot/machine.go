@@ -149,7 +149,7 @@ func (m *Machine) check(p *Program) error {
 		errs = append(errs, m.checkTexts(who, keys...))
 	}
 	for after, what := range p.silence {
-		if after <= 0 || !slices.Contains([]string{timerNudge, timerPark, timerLeave}, what) {
+		if after <= 0 || !slices.Contains([]string{timerNudge, timerPark, timerLeave, timerQuiet}, what) {
 			errs = append(errs, fmt.Errorf("bot: %s: silence of %s: no such thing as %q", who, after, what))
 		}
 		if what == timerNudge {

@@ -34,7 +34,7 @@ func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, err
 		r.s.CaseSince = now
 	}
 	r.withdraw()
-	r.emit(Effect{Kind: EffectEvent, Name: "taken_over", Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
+	r.emit(Effect{Kind: EffectEvent, Name: EventTakenOver, Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
 	r.rearm = true
 	r.setTimers()
 	r.commit()
@@ -80,7 +80,7 @@ func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now
 	if err := r.unasked(); err != nil {
 		return s, err
 	}
-	r.emit(Effect{Kind: EffectEvent, Name: "handed_back", Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
+	r.emit(Effect{Kind: EffectEvent, Name: EventHandedBack, Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
 	r.seal()
 	r.commit()
 	return r.s, nil
@@ -119,7 +119,7 @@ func (r *run) withdraw() {
 		if e.Kind != EffectSay || e.Say.Author != "" {
 			return false
 		}
-		if !e.Say.Ask && e.Say.Purpose != PurposeNudge {
+		if !e.Say.Ask && !e.Say.Passing && e.Say.Purpose != PurposeNudge {
 			r.s.Held = append(r.s.Held, *e.Say)
 		}
 		return true
@@ -139,7 +139,7 @@ func (m *Machine) Trouble(s Session, ready []Inbound, now time.Time) Session {
 	r.receive(ready)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
 	r.s.Stack, r.s.Timers, r.rearm = nil, nil, true
-	r.openCase("trouble")
+	r.openCase("trouble", "")
 	r.tell(Say{Key: "trouble"})
 	r.seal()
 	r.commit()

@@ -134,7 +134,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		after := mustJSON(data)
 		changed := before != nil && !bytes.Equal(before, after)
 		r.keepRaw(i, after)
-		noted := r.readBack(p, was, data)
+		noted := r.readBack(p, was, data, true)
 		switch {
 		case aside != "":
 			return r.interrupt(r.m.Roles.Open, wanted(aside, in))
@@ -152,7 +152,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		r.ask(i, p, row, data, row.ask)
 		return nil
 	}
-	r.readBack(p, was, data)
+	r.readBack(p, was, data, false)
 	f.Misses = 0
 	if row.ask != "" && !slices.Contains(f.Trail, row.state) {
 		f.Trail = append(f.Trail, row.state)

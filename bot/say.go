@@ -1,6 +1,9 @@
 package bot
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // ask says a frame's question with its options, unless the frame is covered: a
 // covered one asks again when its turn comes.
@@ -30,7 +33,7 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 // tell says something now, or keeps it for later while an agent has the word.
 func (r *run) tell(say Say) {
 	if !r.s.Owner.Bot() {
-		if !say.Ask {
+		if !say.Ask && !say.Passing {
 			r.s.Held = append(r.s.Held, say)
 		}
 		return
@@ -90,16 +93,33 @@ func (r *run) neverSilent() error {
 	return r.repeat()
 }
 
-// callAgent opens a case: a person is needed.
-func (r *run) callAgent(why string) {
-	r.openCase(why)
+// callAgent opens a case: a person is needed. topic names the question at which the
+// contact was lost.
+func (r *run) callAgent(why, topic string) {
+	r.openCase(why, topic)
 	r.tell(Say{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
 }
 
-func (r *run) openCase(why string) {
-	if r.s.Case == nil {
-		r.s.Case = &Case{Reason: why, Since: r.now}
-		r.s.CaseSince = r.now
-		r.emit(Effect{Kind: EffectEvent, Name: "case_opened", Args: mustJSON(map[string]any{"contact": r.s.ID, "reason": why})})
+// Emergency begins the reason of a case in which somebody is in danger; the kinds of
+// danger follow, with commas between.
+const Emergency = "emergency:"
+
+// openCase asks for a person. A case that is open already stays as it is, unless this
+// one is an emergency and that is not: then its reason is raised, and said again.
+func (r *run) openCase(why, topic string) {
+	urgent := func(reason string) bool { return strings.HasPrefix(reason, Emergency) }
+	if c := r.s.Case; c != nil && (urgent(c.Reason) || !urgent(why)) {
+		return
 	}
+	since := r.now
+	if r.s.Case != nil {
+		since = r.s.Case.Since
+	}
+	r.s.Case = &Case{Reason: why, Since: since}
+	r.s.CaseSince = since
+	said := map[string]any{"contact": r.s.ID, "reason": why}
+	if topic != "" {
+		said["topic"] = topic
+	}
+	r.emit(Effect{Kind: EffectEvent, Name: EventCaseOpened, Args: mustJSON(said)})
 }

@@ -221,7 +221,11 @@ func (r *run) route(i int, p *Program, data any, ev Event) error {
 	}
 	if to == Agent {
 		r.keep(i, data)
-		r.callAgent(f.Dialog + "." + string(f.State))
+		topic := ""
+		if row := p.rows[f.State]; row.question() {
+			topic = row.ask + ".topic"
+		}
+		r.callAgent(f.Dialog+"."+string(f.State), topic)
 		return nil
 	}
 	return r.enter(i, p, to, data)

@@ -11,6 +11,7 @@ const (
 	timerNudge = "nudge" // the person has been quiet for a while: ask again
 	timerPark  = "park"  // … for long: set the conversation aside
 	timerLeave = "leave" // … a dialog from outside steps aside
+	timerQuiet = "quiet" // the step hears Quiet, where it has a way for it
 	timerLimit = "limit" // a worker's answer is overdue
 	timerLater = "later" // what waited for the morning may be said
 )
@@ -39,6 +40,13 @@ func (r *run) timer(in Input) error {
 	}
 	if in.Mark != r.s.Heard || !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
+	}
+	if in.Name == timerQuiet {
+		if _, ok := p.next[r.s.Stack[i].State][Quiet]; !ok {
+			return nil
+		}
+		r.rearm = true
+		return r.route(i, p, data, Quiet)
 	}
 	if in.Name == timerLeave {
 		r.rearm = true

@@ -60,7 +60,7 @@ func (r *run) timely(in Input) bool {
 func (r *run) notice(in Input) {
 	say := Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice}
 	if in.Say != nil {
-		say.Options, say.Media, say.Via = in.Say.Options, in.Say.Media, in.Say.Via
+		say.Options, say.Media, say.Via, say.Passing = in.Say.Options, in.Say.Media, in.Say.Via, in.Say.Passing
 	}
 	r.tell(say)
 }

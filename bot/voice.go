@@ -91,7 +91,7 @@ func (r *run) transcribed(in Input) error {
 	r.rearm = true
 	top := r.s.Top()
 	asked := top != nil && top.Dialog == r.m.Roles.Voice
-	if heard.Sure() || r.secret() {
+	if heard.Sure() || r.secret() || r.read(in, nil, nil).Has(ActHazard) { // danger does not wait for a yes
 		return r.listenTo(in)
 	}
 	if asked { // a second recording takes the place of the first

@@ -22,6 +22,9 @@ const (
 	warranty      = "warranty"
 	openItems     = "open_items"
 	clientRequest = "client_request"
+
+	emergencyDialog = "emergency"
+	emergencyOver   = "emergency_over"
 )
 
 // Effects that dialogs ask workers for.
@@ -44,12 +47,13 @@ func All(services []string) []*bot.Program {
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
+		Emergency(services), EmergencyOver(),
 	}
 }
 
 // Roles are the dialogs behind the global words.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Open: openItems, Voice: voiceNote,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Danger: emergencyDialog, Open: openItems, Voice: voiceNote,
 }
 
 // toAgent is what holds in every step: who is lost gets a person.

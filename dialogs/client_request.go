@@ -25,7 +25,7 @@ func ClientRequest() *bot.Program {
 	return bot.MustCompile(bot.Dialog[requestSlots]{
 		Name: clientRequest, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateRequest,
 		Steps: []bot.Step[requestSlots]{
-			{State: "reason", Ask: "request.reason", Known: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Hear: hearDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", Known: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Hear: hearDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
 			{State: "answering", Do: answerRequest, Firm: true, Limit: time.Minute, Waiting: "request.answering", Hear: hearAnswered, On: bot.On{"ok": "answered", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "answered", Ask: "request.answered"},
 			{State: "refused", Ask: "request.refused"},

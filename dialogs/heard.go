@@ -26,6 +26,18 @@ func saysNo(in bot.Input) bool {
 	return in.Reading.Has(bot.ActDeny) || in.Reading.Has(bot.ActReject)
 }
 
+// sureEnough is how sure a reading must be before it does what can't be taken back.
+const sureEnough = 0.8
+
+// surely reports whether an input is a yes on which something is ended for good: the option,
+// or words of which there is little doubt.
+func surely(in bot.Input, kinds ...bot.ActKind) bool {
+	if in.Option != "" {
+		return verb(in) == "yes"
+	}
+	return !saysNo(in) && slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool { return slices.Contains(kinds, a.Kind) && a.Confidence >= sureEnough })
+}
+
 // notValues are acts that are no answer to a question for a value.
 var notValues = []bot.ActKind{
 	bot.ActConfirm, bot.ActDeny, bot.ActSkip, bot.ActAsk, bot.ActPostpone, bot.ActWait, bot.ActCancel, bot.ActApprove, bot.ActReject, bot.ActComplain, bot.ActHuman,

@@ -33,7 +33,7 @@ func Menu() *bot.Program {
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
-					"order": "order", "status": "status", "agent": "person", "optout": "optout", "thanks": "thanks", "goodbye": "goodbye",
+					"order": "order", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
 					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", bot.Timeout: "choose",
 				},
 			},
@@ -49,7 +49,6 @@ func Menu() *bot.Program {
 			{State: "jobs", Call: technicianJob, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, With: func(menuSlots) any { return handoffSlots{Lost: true} }, Hear: whatever, On: bot.On{"ok": "done"}},
-			{State: "optout", Call: optOut, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "thanks", Ask: "menu.thanks"},
 			{State: "goodbye", Ask: "menu.goodbye"},
 			{State: "below", Do: sayBelow},
@@ -233,8 +232,6 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, "status"
 	case "talk_to_human", "complaint":
 		return m, "agent"
-	case "opt_out":
-		return m, "optout"
 	case "thanks":
 		return m, "thanks"
 	case "goodbye":

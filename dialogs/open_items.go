@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -12,9 +13,10 @@ import (
 // openSlots is what a person says of an order that is not over. Whoever opens the dialog
 // gives Want and whatever else has been said already.
 type openSlots struct {
-	Want   string          `json:"want,omitempty"`   // "status" (also ""), "when", "late", or an orders.ChangeKind: "cancel", "place", "date", …
+	Want   string          `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
 	Order  string          `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
 	Text   string          `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
+	Acts   []bot.Act       `json:"acts,omitempty"`   // what the words were read as: values are taken from them
 	Value  string          `json:"value,omitempty"`  // the new value, as written
 	Place  *bot.PlaceParts `json:"place,omitempty"`  // the new place, taken apart
 	Point  *bot.Location   `json:"point,omitempty"`  // the new place, as shared
@@ -23,6 +25,7 @@ type openSlots struct {
 	Quiet  bool            `json:"quiet,omitempty"`  // ends as "silent" where there is not exactly one open order
 
 	Items  []orders.OpenItem `json:"items,omitempty"`
+	Quotes map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
 	Item   orders.OpenItem   `json:"item,omitzero"`
 	Named  bool              `json:"named,omitempty"` // Order was named by the person
 	Asked  bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
@@ -38,7 +41,7 @@ type openSlots struct {
 // what is read back, and every answer names the order.
 func OpenItems() *bot.Program {
 	wants := bot.On{
-		"told": "told", "listed": "listed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
+		"told": "told", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading",
 	}
 	found := bot.On{"none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
@@ -46,27 +49,28 @@ func OpenItems() *bot.Program {
 		found[ev] = to
 	}
 	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // of a value
-		s.Args, s.Known, s.Forget, s.Gather = openArgs, hasValue, forgetValue, true
+		s.Args, s.Known, s.Forget, s.Gather, s.Hears = openArgs, hasValue, forgetValue, true, openHears
 		s.On = bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"}
 		return s
 	}
 	return bot.MustCompile(bot.Dialog[openSlots]{
-		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen,
+		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen, Answer: answerOpen,
 		Steps: []bot.Step[openSlots]{
 			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
-			{State: "which", Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
-			{State: "cancel", Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
-			ask(bot.Step[openSlots]{State: "place", Ask: "open.place", Hear: hearNewPlace}),
-			ask(bot.Step[openSlots]{State: "date", Ask: "open.date", Hear: hearNewDate}),
-			ask(bot.Step[openSlots]{State: "description", Ask: "open.description", Hear: hearMoreWords}),
-			ask(bot.Step[openSlots]{State: "photos", Ask: "open.photos", Hear: hearMorePhotos}),
-			ask(bot.Step[openSlots]{State: "words", Ask: "open.words", Hear: hearMoreWords}),
-			{State: "check", Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: bot.On{"yes": "doing", "corrected": "check", "no": "left", "place": "place", "date": "date", "description": "description", bot.Cancel: "left"}},
+			{State: "which", Expects: bot.ExpectsChoice, Hears: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
+			{State: "cancel", Expects: bot.ExpectsYesNo, Hears: []bot.ActKind{bot.ActChange, bot.ActCancel}, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
+			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Hear: hearNewPlace}),
+			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Hear: hearNewDate}),
+			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Hear: hearMoreWords}),
+			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Hear: hearMorePhotos}),
+			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Hear: hearMoreWords}),
+			{State: "check", Expects: bot.ExpectsYesNo, Hears: openHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: bot.On{"yes": "doing", "corrected": "check", "no": "left", "place": "place", "date": "date", "description": "description", bot.Cancel: "left"}},
 			{State: "doing", Do: doChange, Firm: true, Limit: time.Minute, Waiting: "open.doing", Hear: hearOutcome, On: bot.On{
 				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
 			}},
 			{State: "late", Do: sayLate, Limit: answerLimit, Waiting: "open.doing", Hear: hearLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
 			{State: "told", Ask: "open.status", Args: openArgs},
+			{State: "owed", Ask: "open.owed", Args: openArgs},
 			{State: "listed", Ask: "open.list", Args: openArgs},
 			{State: "late_told", Ask: "open.late", Args: openArgs},
 			{State: "late_person", Ask: "open.status", Args: openArgs, On: bot.On{"ok": "person"}},
@@ -84,6 +88,9 @@ func OpenItems() *bot.Program {
 		},
 	})
 }
+
+// openHears are the acts that every question here hears itself: they are about its order.
+var openHears = []bot.ActKind{bot.ActChange}
 
 // with is on, completed.
 func with(on, more bot.On) bot.On {
@@ -104,6 +111,17 @@ func lateOpen(choice string) (openSlots, string) {
 		return openSlots{}, ""
 	}
 	return openSlots{Want: part[1], Order: part[2]}, part[2]
+}
+
+// answerOpen answers what is asked of the order in the middle of a question about it; the
+// question goes on.
+func answerOpen(o openSlots, topic string, f bot.Facts) (bot.Say, bool) {
+	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicOwed: "open.owed"}[topic]
+	if key == "" || o.Item.Order == "" {
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(openArgs(o, f))
+	return bot.Say{Key: key, Args: args}, err == nil
 }
 
 func (o openSlots) option(choice, title string) bot.Option {
@@ -141,6 +159,7 @@ func whichOptions(o openSlots) []bot.Option {
 func (o openSlots) may() bool { return slices.Contains(o.Item.May, orders.ChangeKind(o.Want)) }
 
 func findOpen(o openSlots) []bot.Effect {
+	o = o.absorbed(time.Time{})
 	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{"order": o.Order})}
 }
 
@@ -179,6 +198,9 @@ func openArgs(o openSlots, _ bot.Facts) any {
 		args["other"] = kind == orders.ChangeService || kind == orders.ChangeOther
 		args["passes"] = !o.may() || kind == orders.ChangeDate && o.When == nil
 	}
+	if item.Total != nil {
+		args["total"] = item.Total
+	}
 	if item.Service != "" {
 		args["service"] = "service." + item.Service
 	}
@@ -193,10 +215,8 @@ func openArgs(o openSlots, _ bot.Facts) any {
 	if o.When != nil {
 		args["date"] = o.When.From
 	}
-	for _, other := range o.Items {
-		if other.Order == item.Order && other.Kind == orders.OpenQuotation {
-			args["quotation"] = other.ID
-		}
+	if id := o.Quotes[item.Order]; id != "" {
+		args["quotation"] = id
 	}
 	return args
 }

@@ -1,7 +1,11 @@
 package dialogs
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -9,6 +13,42 @@ import (
 
 // maxValue bounds what is read back of a new value, in characters.
 const maxValue = 120
+
+// kindOf is the change that a slot stands for, as messages are read.
+var kindOf = map[string]orders.ChangeKind{
+	bot.SlotTime: orders.ChangeDate, bot.SlotPhoto: orders.ChangePhotos, bot.SlotNote: orders.ChangeDescription,
+	bot.SlotBuilding: orders.ChangePlace, bot.SlotFloor: orders.ChangePlace, bot.SlotRoom: orders.ChangePlace,
+	bot.SlotSerial: orders.ChangeOther, bot.SlotPriority: orders.ChangeOther, bot.SlotName: orders.ChangeOther, bot.SlotMail: orders.ChangeOther, bot.SlotPhone: orders.ChangeOther,
+}
+
+// absorbed takes from the words with which the dialog was opened what they say of the
+// order and of the new value. It changes nothing the second time.
+func (o openSlots) absorbed(at time.Time) openSlots {
+	if kind, slot := kindOf[o.Want]; slot {
+		o.Want = string(kind)
+	}
+	if m := aNamedReference.FindStringSubmatch(o.Text); m != nil && o.Order == "" {
+		n, _ := strconv.Atoi(m[2])
+		o.Order = fmt.Sprintf("%s-%05d", strings.ToUpper(m[1]), n)
+	}
+	in := bot.Input{Text: o.Text, At: at, Reading: bot.Reading{Acts: o.Acts}}
+	if o.Acts = nil; !hasValue(o) {
+		switch orders.ChangeKind(o.Want) {
+		case orders.ChangePlace:
+			o, _ = takePlace(o, in)
+		case orders.ChangeDate:
+			o, _ = takeDate(o, in)
+		case orders.ChangeDescription:
+			if a, said := given(in, bot.SlotDescription, bot.SlotNote); said && says(first(a.Value, a.Text), 8) {
+				o.Value = orders.CleanText(first(a.Value, a.Text))
+			}
+		}
+	}
+	return o
+}
+
+// aNamedReference is an order or a quotation named by the whole of its id.
+var aNamedReference = regexp.MustCompile(`(?i)\b(ord|cot)[ -]*0*(\d{1,9})\b`)
 
 // hasValue reports whether the value of a change has been said.
 func hasValue(o openSlots) bool {
@@ -52,25 +92,13 @@ func newPlace(o openSlots) orders.Location {
 	at := orders.Location{}
 	switch p := o.Place; {
 	case p != nil:
-		at = orders.Location{Building: joined(p.Street, p.Neighborhood, p.Building, p.Landmark, p.City), Floor: p.Floor, Room: p.Room, Text: first(o.Value, p.Text)}
-		if p.House {
-			at.Floor, at.Room = first(at.Floor, noPart), first(at.Room, noPart)
-		}
+		at = locationOf(*p)
+		at.Text = first(o.Value, at.Text)
 	case o.Value != "":
 		at = orders.ParseLocation(o.Value)
 	}
 	at.Point = o.Point
 	return bounded(Order{Location: at}).Location
-}
-
-func joined(parts ...string) string {
-	var there []string
-	for _, p := range parts {
-		if p != "" {
-			there = append(there, p)
-		}
-	}
-	return strings.Join(there, ", ")
 }
 
 // takePlace reads a new place, and reports whether there was one.
@@ -99,6 +127,13 @@ func takeDate(o openSlots, in bot.Input) (openSlots, bool) {
 	}
 	o = forgetValue(o)
 	o.When, o.Value = a.Time, orders.CleanLine(first(a.Text, a.Value))
+	if r := a.Time; r != nil && r.From.Before(in.At) && r.To.After(in.At) { // "hoy": what is left of it
+		rest := *r
+		if rest.From = in.At.In(r.From.Location()).Truncate(time.Hour).Add(time.Hour); !rest.From.Before(rest.To) {
+			rest.From = in.At.In(r.From.Location()).Add(time.Minute)
+		}
+		o.When = &rest
+	}
 	return o, true
 }
 

@@ -76,7 +76,7 @@ func bareAct(a bot.Act) bool { return a.Place == nil || a.Place.Text == "" }
 // correctable are the lines of the summary, by the slot that acts speak of.
 var correctable = map[string]string{
 	bot.SlotService: "service", bot.SlotDescription: "description", bot.SlotPhoto: "photos", bot.SlotSerial: "serial", bot.SlotPlace: "place",
-	bot.SlotFloor: "place", bot.SlotRoom: "place", bot.SlotBuilding: "place", bot.SlotPriority: "priority", bot.SlotMail: "mail", "date": "description",
+	bot.SlotFloor: "floor", bot.SlotRoom: "room", bot.SlotBuilding: "place", bot.SlotPriority: "priority", bot.SlotMail: "mail", "date": "description",
 }
 
 // line is the field on a line of the summary, or "".
@@ -100,6 +100,10 @@ func forget(o Order, field string) Order {
 		o.Serial, o.NoSerial, o.Plate = "", false, nil
 	case "place":
 		return forgetPlace(o)
+	case "floor":
+		o.Location.Floor = ""
+	case "room":
+		o.Location.Room = ""
 	case "priority":
 		return forgetPriority(o)
 	case "mail":

@@ -62,9 +62,9 @@ func (o Order) take(a bot.Act) Order {
 			o.NoSerial = false
 		}
 	case bot.SlotFloor:
-		set(&o.Location.Floor, floorName(a.Value))
+		o = o.part(a, orders.Location{Floor: floorName(a.Value)}, &o.Location.Floor, corrects)
 	case bot.SlotRoom:
-		set(&o.Location.Room, a.Value)
+		o = o.part(a, orders.Location{Room: capital(a.Value)}, &o.Location.Room, corrects)
 	case bot.SlotPlace:
 		if a.Place != nil {
 			o = o.placed(a, corrects)
@@ -75,6 +75,19 @@ func (o Order) take(a bot.Act) Order {
 		if o.Description != "" {
 			o = o.remark(a.Text)
 		}
+	}
+	return o
+}
+
+// part takes one part of a place, and puts it right in the words of the place too.
+func (o Order) part(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
+	switch {
+	case by == orders.Location{}:
+	case *slot == "" || *slot == noPart || corrects:
+		o.Location = o.Location.Correct(by)
+	case bot.Fold(*slot) != bot.Fold(by.Floor+by.Room):
+		doubt := a
+		o.Doubt = &doubt
 	}
 	return o
 }

@@ -125,6 +125,10 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 // asked what he wants.
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
+		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
+			q.Objects = false
+			return q, bot.Miss("quotation.ask.again")
+		}
 		q.Choice = choice
 		return q, bot.Event(choice)
 	}
@@ -133,7 +137,7 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case r.Has(bot.ActGo, quotation):
 		return q, "see"
 	case r.Has(bot.ActChanges):
-		if a, _ := r.Find(bot.ActChanges); len(strings.Fields(a.Text)) > 3 { // the change itself has been said
+		if len(strings.Fields(in.Text)) > 3 { // the change itself has been said
 			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
 			return q, "said"
 		}

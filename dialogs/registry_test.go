@@ -43,6 +43,9 @@ func TestEveryDialogHasItsConversations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range folders {
+		if f.Name() == "talk" { // the corpus of utterances, for every dialog
+			continue
+		}
 		if f.IsDir() && !known[f.Name()] && f.Name() != "fuzz" && f.Name() != "rapid" {
 			t.Errorf("testdata/%s belongs to no dialog", f.Name())
 		}

@@ -160,6 +160,9 @@ func listenPlate(p plateSlots, in bot.Input) plateSlots {
 // plateChanges reads back what was said about other things.
 func plateChanges(before, after plateSlots) []bot.Change {
 	var list []bot.Change
+	if after.Serial != before.Serial && after.Serial != "" && after.Confidence == 0 { // typed
+		list = append(list, bot.Change{Field: "slot.serial", Was: before.Serial, Now: after.Serial, Always: true})
+	}
 	for _, a := range after.Said[min(len(before.Said), len(after.Said)):] {
 		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text})
 	}

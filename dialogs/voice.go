@@ -1,22 +1,23 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"recado/bot"
 )
 
-// voiceSlots are what a voice note was heard to say, and what came in place of a yes
-// or a no.
+// voiceSlots are what a voice note was heard to say, and what came with a yes or a no or
+// in place of them.
 type voiceSlots struct {
 	Heard   bot.Input  `json:"heard"`             // as if it had been written
-	Instead *bot.Input `json:"instead,omitempty"` // the person said it anew, in other words
+	Instead *bot.Input `json:"instead,omitempty"` // what the person said besides, or in other words
 }
 
 // VoiceNote reads a voice note back whose transcript is unsure, before anything acts on
-// it. After a yes it is heard as if it had been written. Whoever writes something else
-// has said it anew: that is heard in its place.
+// it. After a yes it is heard as if it had been written, and then what was said with the
+// yes. Whoever writes something else has said it anew: that is heard in its place.
 func VoiceNote() *bot.Program {
 	return bot.MustCompile(bot.Dialog[voiceSlots]{
 		Name: voiceNote, Version: 1, Patience: 2, Anywhere: toAgent,
@@ -28,35 +29,69 @@ func VoiceNote() *bot.Program {
 				Options: func(voiceSlots) []bot.Option {
 					return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "no", Title: "option.voice_no"}}
 				},
-				Hear: hearVoiceAnswer,
-				On:   bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
+				Hear:  hearVoiceAnswer,
+				Hears: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
+				On:    bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
 			},
-			{State: "right", Do: func(s voiceSlots) []bot.Effect { return []bot.Effect{bot.Rehear(s.Heard)} }},
+			{State: "right", Do: func(s voiceSlots) []bot.Effect { return append([]bot.Effect{bot.Rehear(s.Heard)}, s.instead()...) }},
 			{State: "wrong", Ask: "voice.again"},
-			{State: "instead", Do: func(s voiceSlots) []bot.Effect {
-				if s.Instead == nil {
-					return nil
-				}
-				return []bot.Effect{bot.Rehear(*s.Instead)}
-			}},
+			{State: "instead", Do: voiceSlots.instead},
 		},
 	})
 }
 
-// hearVoiceAnswer reads the answer to "¿Es correcto?". What is more than a yes or a no
-// is what the person wanted to say.
+func (s voiceSlots) instead() []bot.Effect {
+	if s.Instead == nil {
+		return nil
+	}
+	return []bot.Effect{bot.Rehear(*s.Instead)}
+}
+
+// anew is how many words beside a no are what the person wanted to say, rather than more
+// of the no ("no, así no fue").
+const anew = 4
+
+// hearVoiceAnswer reads the answer to "¿Es correcto?". What is more than a yes or a no is
+// what the person wanted to say.
 func hearVoiceAnswer(s voiceSlots, in bot.Input) (voiceSlots, bot.Event) {
-	switch {
-	case in.Option != "":
+	s.Instead = nil
+	if in.Option != "" {
 		return s, bot.Event(in.Option)
-	case informs(in):
+	}
+	rest := in
+	rest.Text = besides(in, bot.ActConfirm, bot.ActApprove, bot.ActDeny, bot.ActReject, bot.ActThank, bot.ActGreet)
+	asks := in.Reading.Has(bot.ActAsk)
+	again := in.Reading.Has(bot.ActAsk, bot.TopicRepeat) || in.Reading.Has(bot.ActWait) || in.Reading.Has(bot.ActPostpone)
+	switch {
 	case saysYes(in):
+		if (informs(in) || asks) && says(rest.Text, 2) {
+			s.Instead = &rest
+		}
 		return s, "yes"
 	case saysNo(in):
-		return s, "no"
-	case in.Kind == bot.KindText && (onlyPolite(in) || in.Reading.Has(bot.ActWait) || strings.TrimSpace(in.Text) == ""):
+		if !informs(in) && !asks && len(strings.Fields(rest.Text)) < anew {
+			return s, "no"
+		}
+		if !says(rest.Text, 2) { // the no is part of what was said
+			rest.Text = in.Text
+		}
+		s.Instead = &rest
+		return s, "instead"
+	case in.Kind == bot.KindText && (onlyPolite(in) || !says(in.Text, 1)), again && !informs(in):
 		return s, ""
 	}
 	s.Instead = &in
 	return s, "instead"
+}
+
+// besides is a text without the parts that some acts are: "sí, pero es en el piso 3"
+// without the yes.
+func besides(in bot.Input, kinds ...bot.ActKind) string {
+	text := in.Text
+	for _, a := range slices.Backward(in.Reading.Acts) { // in the order of their spans: what is cut stands behind what is left
+		if slices.Contains(kinds, a.Kind) && a.Span.From >= 0 && a.Span.From <= a.Span.To && a.Span.To <= len(text) {
+			text = text[:a.Span.From] + text[a.Span.To:]
+		}
+	}
+	return strings.Trim(text, " ,.;:!¡")
 }

@@ -2,6 +2,7 @@ package templates_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"recado/flows/emergency"
 	"recado/templates"
 )
 
@@ -85,11 +87,11 @@ var finished = []string{
 
 // asked are arguments of answers to what people ask: all that is known, the least, and the longest.
 var asked = []string{
-	`{"business":"Servicios del Valle","locale":"es-CO","address":"Calle 10 # 4-21, local 3, Cali","phone":"+576025550101","coverage":["Cali","Palmira","Jamundí"],
+	`{"topic":"topic.invoice","business":"Servicios del Valle","locale":"es-CO","address":"Calle 10 # 4-21, local 3, Cali","phone":"+576025550101","coverage":["Cali","Palmira","Jamundí"],
 	  "services":["Aire acondicionado","Plomería","Soporte de Computadores"],"others":true,"visit":{"minor":6000000,"currency":"COP"},"minutes":90,"payment":["efectivo","Nequi"],"invoice":"Le enviamos factura.",
 	  "warranty":30,"who":"Llega con carné.","tax":"19","tax_name":"IVA","week":[["08:00-12:00","13:00-18:00"],[],[],[],[],["08:00-13:00"],[]],"holidays":true,"open":true,"what":"jardinería"}`,
-	`{"business":"A","locale":"en","address":"x","coverage":["Cali"],"visit":{"minor":0,"currency":"USD"},"free":true,"minutes":1,"payment":["x"],"invoice":"x.","warranty":1,"tax":"13","tax_name":"IVA","always":true,"what":"x","service":"service.PAINTING"}`,
-	`{"business":"` + strings.Repeat("N", 80) + `","locale":"es-HN","address":"` + strings.Repeat("d", 160) + `","phone":"+57602555010112","coverage":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],
+	`{"topic":"topic.other","business":"A","locale":"en","address":"x","coverage":["Cali"],"visit":{"minor":0,"currency":"USD"},"free":true,"minutes":1,"payment":["x"],"invoice":"x.","warranty":1,"tax":"13","tax_name":"IVA","always":true,"what":"x","service":"service.PAINTING"}`,
+	`{"topic":"topic.address","business":"` + strings.Repeat("N", 80) + `","locale":"es-HN","address":"` + strings.Repeat("d", 160) + `","phone":"+57602555010112","coverage":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],
 	  "services":["` + strings.Repeat("s", 24) + `"],"payment":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],"invoice":"` + strings.Repeat("f", 160) + `.",
 	  "who":"` + strings.Repeat("q", 160) + `.","visit":{"minor":100000000000,"currency":"HNL"},"tax":"15.5","tax_name":"ISV","opens_at":"2026-09-23T08:00:00-06:00","what":"` + strings.Repeat("w", 200) + `",
 	  "week":[["08:00-12:00"],["08:10-12:00"],["08:20-12:00"],["08:30-12:00","13:00-14:00"],["08:40-12:00"],["08:50-12:00"],["09:00-12:00"]],"holidays":true}`,
@@ -97,7 +99,7 @@ var asked = []string{
 
 // open are arguments of what is told and asked of orders that are not over.
 var open = []string{
-	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00"`),
+	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00","total":{"minor":25000000,"currency":"COP"}`),
 	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
 	openItem(`"want":"date","change":"change.date","passes":true,"value":"el sábado","at":"waiting","when":"2026-03-05T08:00:00-05:00","why":"change.past"`),
 	openItem(`"want":"date","change":"change.date","may":true,"value":"el sábado en la tarde","date":"2026-03-05T08:00:00-05:00","at":"waiting","quotation":"COT-00001","why":"change.full"`),
@@ -123,6 +125,37 @@ var requests = []string{
 // voices are what is said of voice notes.
 var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"}`, `{"minutes":20,"text":"` + strings.Repeat("muy largo ", 400) + `"}`}
 
+// dangers are arguments of what is said in danger, and when it is over.
+var dangers = func() []string {
+	all := []string{
+		`{"order":"ORD-00001","people":["Luz Marina Castañeda","Eva","Pablo Andrés Gutiérrez"],"again":false,"safe":"no","numbers":[{"line":"gas","number":"164"},{"line":"emergency","number":"123"}],"kinds":["gas"],"wish":"drop"}`,
+		`{"order":"ORD-00001","people":["Luz"],"again":true,"safe":"yes","numbers":[{"line":"fire","number":"913"},{"line":"emergency","number":"911"}],"kinds":["fire"],"wish":"visit"}`,
+		`{"people":[],"again":false,"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}],"kinds":["self_harm"]}`,
+	}
+	for _, kind := range emergency.Kinds() {
+		numbers, _ := json.Marshal(emergency.Numbers("SV", kind)) // plain structs always encode
+		all = append(all, fmt.Sprintf(`{"kinds":[%q],"numbers":%s}`, kind, numbers))
+	}
+	return all
+}()
+
+// awaited are arguments of what is told of somebody who waits for a person.
+var awaited = []string{
+	`{"who":"María Fernanda Castañeda (+57***567)","reason":"asked","words":"por favor quiero hablar con una persona de verdad, llevo media hora con esto","link":"https://recado.example.com/api/v1/conversations/+573001234567/transcript",
+	  "minutes":5,"people":["Luz Marina","Eva"],"opens_at":"2026-03-05T08:00:00-05:00"}`,
+	`{"who":"(+57***567)","reason":"other","topic":"order.photos.topic","minutes":10,"people":["Luz Marina"],"again":true,"opens_at":"2026-03-05T08:00:00-05:00"}`,
+}
+
+// alarms are arguments of what is told of somebody in danger.
+var alarms = []string{
+	`{"who":"Ana (+503***567)","reason":"other","kinds":["gas","injury"],"words":"huele mucho a gas y mi mamá se desmayó","place":"Colonia Escalón, 3a calle poniente, pasaje 4, casa 12","minutes":2,"order":"ORD-00001","safe":"no","files":1,
+	  "agent":"luz","link":"https://recado.example.com/api/v1/conversations/+50370123456/transcript","numbers":[{"line":"emergency","number":"911"}]}`,
+	`{"who":"(+57***567)","reason":"other","kinds":["self_harm"],"minutes":2,"agent":"eva","people":["Luz Marina","Eva"],"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}]}`,
+	`{"who":"(+57***567)","reason":"other","kinds":["carbon_monoxide"],"safe":"yes","minutes":4,"agent":"eva","people":["Luz"],"numbers":[{"line":"emergency","number":"123"}]}`,
+}
+
+var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note|taken|over)\b`)
+
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
@@ -130,8 +163,15 @@ func argsOf(key string) []string {
 		return []string{quoteView}
 	case strings.HasPrefix(key, "answer."):
 		return asked
+
+	case strings.HasPrefix(key, "notice.case_"), strings.HasPrefix(key, "mail.case_"):
+		return awaited
+	case ofAlarms.MatchString(key):
+		return alarms
 	case strings.HasPrefix(key, "order.state."), key == "order.confirmation":
 		return notices
+	case strings.HasPrefix(key, "emergency"):
+		return dangers
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):

@@ -15,6 +15,31 @@ func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, e
 	return e.Sessions.Get(ctx, who)
 }
 
+// lastWords is how many of the latest inputs are looked at for a person's own words.
+const lastWords = 20
+
+// LastWords are what a contact wrote last, "" where nothing is there that may be shown:
+// what answered a secret question never is.
+func (e *Engine) LastWords(ctx context.Context, who bot.ContactID) (string, error) {
+	s, err := e.Sessions.Get(ctx, who)
+	if errors.Is(err, bot.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("session of %s: %w", bot.Mask(who), err)
+	}
+	heard, err := e.Inbox.History(ctx, who, time.Time{}, e.Clock.Now().Add(time.Hour), lastWords)
+	if err != nil {
+		return "", fmt.Errorf("last words of %s: %w", bot.Mask(who), err)
+	}
+	for _, in := range slices.Backward(heard) {
+		if in.Kind.FromPerson() && in.Text != "" && !in.Redacted && !slices.Contains(s.Recent, secretMark+in.ID) {
+			return in.Text, nil
+		}
+	}
+	return "", nil
+}
+
 // Conversations pages through sessions; cases only those with or waiting for an agent.
 func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
 	return e.Sessions.List(ctx, cases, limit, after)

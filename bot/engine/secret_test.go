@@ -41,6 +41,35 @@ func codes() *bot.Machine {
 	return m
 }
 
+// What answered a secret question is nobody's last words, not even while it waits to be erased.
+func TestLastWords(t *testing.T) {
+	for _, away := range []bool{false, true} {
+		w := newWorld(t)
+		e := w.engine("a", through(w, &faults{before: func(call string) error {
+			if away && (call == "Inbox.Redact" || call == "Inbox.Done") {
+				return errStore
+			}
+			return nil
+		}}), func(c *engine.Config) { c.Machine = codes() })
+		last := func(want string) {
+			t.Helper()
+			if got, err := e.LastWords(t.Context(), ana); got != want || err != nil {
+				t.Errorf("%q, %v, want %q", got, err, want)
+			}
+		}
+		last("")
+		w.say(e, ana, "hola")
+		w.settle(e, ana)
+		last("hola")
+		w.say(e, ana, "482913")
+		w.settle(e, ana)
+		last("hola")
+		w.say(e, ana, "listo")
+		w.settle(e, ana)
+		last("listo")
+	}
+}
+
 func TestASecretIsErasedHoweverOftenTheStoreFails(t *testing.T) {
 	w := newWorld(t)
 	away := true

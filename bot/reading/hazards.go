@@ -99,7 +99,7 @@ func matches(word, stem string) bool {
 
 // danger reads hazards, the likeliest kind first in its clause, instead of what the model
 // alone would say of each kind.
-func (v *resolver) danger(signs []sign, negation map[string]bool) {
+func (v *resolver) danger(signs []sign) {
 	v.drop(bot.ActHazard)
 	if v.c.Expects == bot.ExpectsPlace && v.p("provide:place") > sureHazard { // "frente a los bomberos"
 		return
@@ -119,7 +119,7 @@ func (v *resolver) danger(signs []sign, negation map[string]bool) {
 	ws := words(v.text)
 	signed, denied := map[string]bool{}, false
 	for _, s := range signs {
-		found, no := s.shows(ws, negation)
+		found, no := s.shows(ws, v.negation)
 		if found {
 			signed[s.kind] = true
 		}

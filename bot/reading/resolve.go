@@ -32,15 +32,17 @@ type resolver struct {
 	s     scored
 	e     entities
 	acts  []bot.Act
+
+	negation map[string]bool
 }
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c)}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation}
 	v.likely(r.rules)
-	v.danger(r.hazards, r.rules.negation)
+	v.danger(r.hazards)
 	v.numbered()
-	v.placed()
+	v.placed(r.places)
 	v.valued()
 	v.settle()
 	v.describe()
@@ -111,7 +113,7 @@ func (v *resolver) gives(slot string) bot.ActKind {
 
 // placed takes what a message says of a place from the reader of places, which sees its
 // parts, rather than from the model.
-func (v *resolver) placed() {
+func (v *resolver) placed(places *placeReader) {
 	switch v.c.Expects {
 	case bot.ExpectsText:
 		return
@@ -139,6 +141,7 @@ func (v *resolver) placed() {
 			}
 		}
 		v.drop(bot.ActProvide, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+		v.partCorrected(places)
 		return
 	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
@@ -163,6 +166,32 @@ func (v *resolver) placed() {
 		v.add(bot.ActSkip, bot.SlotFloor, "", m.Span, sure).Place = &parts
 	case asked:
 		put(bot.SlotPlace, "")
+	}
+}
+
+// partCorrected finds the value of a floor or a room that is put right in another clause
+// than the one that names it: "el piso está mal, es el 6".
+func (v *resolver) partCorrected(places *placeReader) {
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.Kind != bot.ActCorrect || a.Value != "" {
+			continue
+		}
+		read := places.answerFloor
+		switch a.About {
+		case bot.SlotFloor:
+		case bot.SlotRoom:
+			read = places.answerRoom
+		default:
+			continue
+		}
+		for n := len(v.spans) - 1; n >= 0; n-- {
+			clause := v.text[v.spans[n].From:v.spans[n].To]
+			if found, ok := read(clause); ok && found.Value != partNone {
+				a.Value = found.Value
+				break
+			}
+		}
 	}
 }
 
@@ -310,6 +339,27 @@ func (v *resolver) settle() {
 	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
 		v.drop(bot.ActDeny)
 	}
+	for i := range v.acts { // "no es aire, es plomería" is about plomería
+		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
+			a.Text = v.affirmed(a.Text)
+		}
+	}
+}
+
+// affirmed are the clauses of a text that don't begin with a negation; the text itself
+// where all do.
+func (v *resolver) affirmed(text string) string {
+	var kept []string
+	for _, s := range clauses(v.text) {
+		clause := v.text[s.From:s.To]
+		if ws := words(clause); len(ws) > 0 && !v.negation[ws[0]] {
+			kept = append(kept, clause)
+		}
+	}
+	if len(kept) == 0 {
+		return text
+	}
+	return strings.Join(kept, ", ")
 }
 
 // told are the kinds and labels of clauses that tell what is wrong or to be done.

@@ -78,10 +78,15 @@ type Service struct {
 // Person is someone of the business whom the program writes to.
 type Person struct {
 	Name   string      `toml:"name"`
-	Role   notify.Role `toml:"role"` // supervisor or admin
+	Role   notify.Role `toml:"role"` // supervisor, admin or operator
 	Phone  string      `toml:"phone"`
 	Mail   string      `toml:"mail"`
 	Locale string      `toml:"locale"`
+
+	Hear []notify.Topic `toml:"hear"` // what of; none is everything
+	Duty *Hours         `toml:"duty"` // when the person attends; nil: when the business does
+
+	duty map[time.Weekday][]span
 }
 
 // Staff lists those of the business who hear of events, as the matrix of notices
@@ -89,7 +94,7 @@ type Person struct {
 func (b Business) Staff() []notify.Person {
 	staff := make([]notify.Person, len(b.People))
 	for i, p := range b.People {
-		staff[i] = notify.Person{Role: p.Role, Contact: bot.ContactID(p.Phone), Mail: p.Mail, Name: p.Name, Locale: p.Locale}
+		staff[i] = notify.Person{Role: p.Role, Contact: bot.ContactID(p.Phone), Mail: p.Mail, Name: p.Name, Locale: p.Locale, Hear: p.Hear}
 		if p.Locale == "" {
 			staff[i].Locale = b.Locale
 		}

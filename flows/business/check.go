@@ -93,15 +93,19 @@ func (c *check) dates(field string, dates []string) {
 }
 
 func (c *check) hours(b *Business) {
-	if b.Hours == nil {
-		return
+	if b.Hours != nil {
+		b.spans = c.week("hours", *b.Hours)
 	}
-	b.spans = map[time.Weekday][]span{}
+}
+
+// week reads the spans of each day.
+func (c *check) week(in string, h Hours) map[time.Weekday][]span {
+	week := map[time.Weekday][]span{}
 	for day, written := range map[time.Weekday][]string{
-		time.Monday: b.Hours.Monday, time.Tuesday: b.Hours.Tuesday, time.Wednesday: b.Hours.Wednesday,
-		time.Thursday: b.Hours.Thursday, time.Friday: b.Hours.Friday, time.Saturday: b.Hours.Saturday, time.Sunday: b.Hours.Sunday,
+		time.Monday: h.Monday, time.Tuesday: h.Tuesday, time.Wednesday: h.Wednesday,
+		time.Thursday: h.Thursday, time.Friday: h.Friday, time.Saturday: h.Saturday, time.Sunday: h.Sunday,
 	} {
-		field := "hours." + strings.ToLower(day.String())
+		field := in + "." + strings.ToLower(day.String())
 		var spans []span
 		for _, text := range written {
 			from, to, _ := strings.Cut(text, "-")
@@ -118,8 +122,9 @@ func (c *check) hours(b *Business) {
 				c.fault(field, "the spans overlap")
 			}
 		}
-		b.spans[day] = spans
+		week[day] = spans
 	}
+	return week
 }
 
 func (c *check) quiet(b *Business) {
@@ -165,8 +170,16 @@ func (c *check) people(b *Business) {
 		if strings.TrimSpace(p.Name) == "" || strings.ContainsAny(p.Name, "\r\n") || utf8.RuneCountInString(p.Name) > 80 {
 			c.fault(field+".name", "must be one line of 1 to 80 characters")
 		}
-		if p.Role != notify.Supervisor && p.Role != notify.Admin {
-			c.fault(field+".role", "must be supervisor or admin")
+		if p.Role != notify.Supervisor && p.Role != notify.Admin && p.Role != notify.Operator {
+			c.fault(field+".role", "must be supervisor, admin or operator")
+		}
+		for j, topic := range p.Hear {
+			if !slices.Contains(notify.Topics(), topic) {
+				c.fault(fmt.Sprintf("%s.hear[%d]", field, j), "%q is not one of orders, handoff and emergency", topic)
+			}
+		}
+		if p.Duty != nil {
+			b.People[i].duty = c.week(field+".duty", *p.Duty)
 		}
 		if p.Phone != "" && !phone.MatchString(p.Phone) {
 			c.fault(field+".phone", "must be like +573001234567")

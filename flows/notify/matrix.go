@@ -14,6 +14,7 @@ const (
 	Technician Role = "technician"
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
+	Operator   Role = "operator" // answers conversations; reads what supervisors read
 )
 
 // Event is something that people hear of.
@@ -59,6 +60,15 @@ const (
 	ClientWaiting       Event = "client_waiting"     // the customer says that nobody has come
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // it goes on by itself
+
+	CaseOpened       Event = "case_opened"       // somebody waits for a person
+	CaseWaiting      Event = "case_waiting"      // … and nobody has come in the time that was promised
+	CaseLate         Event = "case_late"         // … and the business has closed meanwhile
+	EmergencyAlert   Event = "emergency_alert"   // somebody is in danger
+	EmergencyWaiting Event = "emergency_waiting" // … and nobody has taken it
+	EmergencyNote    Event = "emergency_note"    // more is known of it
+	EmergencyTaken   Event = "emergency_taken"   // somebody has
+	EmergencyOver    Event = "emergency_over"    // it is over, or never was
 )
 
 // By says by which ways someone hears of an event.
@@ -117,6 +127,15 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]By{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+
+	CaseOpened:       {true, map[Role]By{Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
+	CaseWaiting:      {true, map[Role]By{Client: Chat, Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
+	CaseLate:         {true, map[Role]By{Client: Chat}},
+	EmergencyAlert:   {true, map[Role]By{Supervisor: Chat | SMS | Mail, Operator: Chat | SMS | Mail, Admin: Chat | SMS | Mail}},
+	EmergencyWaiting: {true, map[Role]By{Client: Chat, Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
+	EmergencyNote:    {true, map[Role]By{Supervisor: Chat, Operator: Chat, Admin: Chat}},
+	EmergencyTaken:   {true, map[Role]By{Supervisor: Chat, Operator: Chat, Admin: Chat}},
+	EmergencyOver:    {true, map[Role]By{Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
 }
 
 // Ways says how someone hears of an event; 0 is not at all.
@@ -125,8 +144,43 @@ func Ways(ev Event, to Role) By { return matrix[ev].to[to] }
 // Events lists every event of the matrix, by name.
 func Events() []Event { return slices.Sorted(maps.Keys(matrix)) }
 
+// Topic is a sort of events that a person of the business may choose to hear of.
+type Topic string
+
+// The topics.
+const (
+	Orders      Topic = "orders"    // what happens to orders, quotations, technicians and contracts
+	Handoffs    Topic = "handoff"   // somebody waits for a person
+	Emergencies Topic = "emergency" // somebody is in danger, or an order is an emergency
+)
+
+// Topics lists them all.
+func Topics() []Topic { return []Topic{Orders, Handoffs, Emergencies} }
+
+// Topic is the sort of an event.
+func (ev Event) Topic() Topic {
+	switch ev {
+	case CaseOpened, CaseWaiting, CaseLate:
+		return Handoffs
+	case EmergencyNew, EmergencyUnassigned, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver:
+		return Emergencies
+	}
+	return Orders
+}
+
+// ofCase are the events that all people of the business read in the same words.
+var ofCase = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver}
+
+// reader is the role in whose words somebody reads of an event.
+func reader(ev Event, to Role) Role {
+	if to == Operator || to == Admin && slices.Contains(ofCase, ev) {
+		return Supervisor
+	}
+	return to
+}
+
 // ChatKey names the text of a notice.
-func ChatKey(ev Event, to Role) string { return "notice." + string(ev) + "." + string(to) }
+func ChatKey(ev Event, to Role) string { return "notice." + string(ev) + "." + string(reader(ev, to)) }
 
 // MailKey names the texts of a mail: with ".subject" and ".body".
-func MailKey(ev Event, to Role) string { return "mail." + string(ev) + "." + string(to) }
+func MailKey(ev Event, to Role) string { return "mail." + string(ev) + "." + string(reader(ev, to)) }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/json"
+	"slices"
 
 	"recado/bot"
 )
@@ -13,6 +14,12 @@ type Person struct {
 	Mail    string        `json:"mail,omitempty"`    // "" has no mail
 	Name    string        `json:"name,omitempty"`
 	Locale  string        `json:"locale,omitempty"` // of mails; chats know their own
+	Hear    []Topic       `json:"hear,omitempty"`   // what of; none is everything
+}
+
+// Hears reports whether a person wants to hear of an event.
+func (p Person) Hears(ev Event) bool {
+	return len(p.Hear) == 0 || slices.Contains(p.Hear, ev.Topic())
 }
 
 // Notice is an event with what is told of it.
@@ -22,6 +29,7 @@ type Notice struct {
 	Args    any    // what the texts may mention
 	Buttons []bot.Option
 	File    *bot.Media // in chats only
+	Passing bool       // true only while no agent has the conversation: not kept for later
 }
 
 // DoMail is the effect that mails a notice; its arguments are a Letter.
@@ -53,12 +61,15 @@ func (n Notice) Effects(people ...Person) []bot.Effect {
 		return address != "" && !again
 	}
 	for _, p := range people {
+		if !p.Hears(n.Event) {
+			continue
+		}
 		ways := row.to[p.Role]
 		chat := bot.Effect{Kind: bot.EffectNotify, To: p.Contact, Name: ChatKey(n.Event, p.Role), Args: args, Now: row.now}
 		if ways&Chat != 0 && once("chat", string(p.Contact)) {
 			main := chat
-			if len(n.Buttons) > 0 || n.File != nil {
-				main.Say = &bot.Say{Options: n.Buttons, Media: n.File}
+			if len(n.Buttons) > 0 || n.File != nil || n.Passing {
+				main.Say = &bot.Say{Options: n.Buttons, Media: n.File, Passing: n.Passing}
 			}
 			effects = append(effects, main)
 		}

@@ -44,6 +44,10 @@ func TestWhoHearsOfWhat(t *testing.T) {
 		notify.SLAAtRisk:           "teo chat, luz chat, luz sms, eva chat",
 		notify.EmergencyNew:        "teo sms, luz chat, luz sms, eva chat, eva sms",
 		notify.OrderRated:          "teo chat, luz chat",
+		notify.ClientRequest:       "luz chat, eva chat",
+		notify.OrderChanged:        "teo chat, luz chat, eva chat",
+		notify.RequestAnswered:     "ana chat, teo chat, luz chat, eva chat",
+		notify.ClientWaiting:       "teo chat, luz chat, eva chat",
 		notify.EmergencyUnassigned: "luz chat, luz sms, eva chat, eva sms",
 	} {
 		got := strings.Join(heard(notify.Notice{Event: ev}, ana, teo, luz, eva), ", ")

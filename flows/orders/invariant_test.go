@@ -38,7 +38,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 		for step := range rapid.IntRange(5, 30).Draw(r, "steps") {
 			command := fmt.Sprint("step-", step)
 			var do func() error
-			switch what := rapid.IntRange(0, 9).Draw(r, "what"); {
+			switch what := rapid.IntRange(0, 11).Draw(r, "what"); {
 			case what < 5:
 				who, name := rapid.SampledFrom(people).Draw(r, "who"), rapid.SampledFrom(jobs).Draw(r, "job")
 				if o := f.get(id); rapid.IntRange(0, 3).Draw(r, "as it should be") > 0 { // else little would ever get far
@@ -70,6 +70,22 @@ func TestWhateverPeopleDo(t *testing.T) {
 				}
 			case what < 9:
 				do = func() error { _, err := f.Offer(t.Context(), id, agent, command, f.now); return err }
+			case what < 10:
+				kind := rapid.SampledFrom(orders.ChangeKinds()).Draw(r, "change")
+				c := wants(id, kind, f.now)
+				c.Command = command
+				do = func() error { _, err := f.Change(t.Context(), ana, c, f.now); return err }
+			case what < 11:
+				a := orders.RequestAnswer{Command: command, Order: id, Request: "1", Approve: rapid.Bool().Draw(r, "grant")}
+				if n := len(f.get(id).Requests); n > 0 {
+					a.Request = f.get(id).Requests[n-1].ID
+				}
+				do = func() error {
+					if _, err := f.Answer(t.Context(), a, agent, f.now); !errors.Is(err, bot.ErrNotFound) {
+						return err
+					}
+					return nil
+				}
 			default:
 				f.wait(time.Duration(rapid.IntRange(1, 300).Draw(r, "minutes")) * time.Minute)
 				do = func() error { return nil }
@@ -118,6 +134,11 @@ func keepsItsWord(r *rapid.T, before, o orders.Order, effects map[string]bool) {
 		}
 	case o.State == orders.Invoiced && o.Closing.ApprovedAt.IsZero():
 		r.Fatal("RN-007")
+	}
+	for _, q := range o.Requests {
+		if ended := o.State == orders.Completed || o.State == orders.Invoiced || o.State.Ended(); ended && q.Status == orders.RequestAsked {
+			r.Fatal("a request waits for an answer that nobody can give")
+		}
 	}
 	if o.State == orders.Completed && (w.Report == nil || o.Closing.WarrantyUntil == "") {
 		r.Fatal("no report, or no warranty")

@@ -37,7 +37,7 @@ type OpenItem struct {
 	When       time.Time    `json:"when,omitzero"`        // scheduled for, in the business's zone
 	ETA        time.Time    `json:"eta,omitzero"`         // when a technician on his way arrives, in the business's zone
 	Technician string       `json:"technician,omitempty"` // first name of who has the job
-	Total      *Amount      `json:"total,omitempty"`      // of a quotation or of additional work, where known
+	Total      *Amount      `json:"total,omitempty"`      // of a quotation, of additional work where known, of an order that was quoted and approved
 	Until      time.Time    `json:"until,omitzero"`       // when the answer is due, in the business's zone
 	May        []ChangeKind `json:"may,omitempty"`        // what the customer may do at once
 	Ask        []ChangeKind `json:"ask,omitempty"`        // what a supervisor decides when the customer asks for it
@@ -130,6 +130,10 @@ func (s *Service) showOpen(o Order) OpenItem {
 	item := OpenItem{
 		Kind: OpenOrder, ID: o.ID, Order: o.ID, Service: o.ServiceType, Name: s.ServiceName(o.ServiceType, o.Locale), Status: o.Status(), State: o.State, Sub: o.Sub,
 		Place: o.Location.String(), When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
+	}
+	if o.Quote != nil && o.Quote.Approved {
+		total := o.Quote.Amount
+		item.Total = &total
 	}
 	if t := o.Work.Technician; t != nil {
 		item.Technician, _, _ = strings.Cut(t.Name, " ")

@@ -26,10 +26,11 @@ type shop struct {
 	*quotations.Service
 	terms orders.Terms
 	work  orders.Work
+	state orders.State
 }
 
 func (s *shop) Get(context.Context, string) (orders.Order, error) {
-	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work}, nil
+	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state}, nil
 }
 
 func (s *shop) Terms(context.Context, orders.Order, time.Time) (orders.Terms, error) {

@@ -82,6 +82,7 @@ var Kept = map[string]string{
 	"assets":         "they belong to orders, and warranties to them",
 	"categories":     "the catalogue is what people maintain",
 	"materials":      "the catalogue is what people maintain",
+	"cases":          "one a person, without a word of it once it is over",
 	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
 	"settings":       "keys, and a place or two that the program remembers",
 }

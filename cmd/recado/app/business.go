@@ -16,6 +16,7 @@ import (
 	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/store/repo"
+	workcases "recado/workers/cases"
 	"recado/workers/mail"
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
@@ -84,6 +85,7 @@ func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, er
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
+	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, Keep: c.documents.Keep, Open: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,
 	}

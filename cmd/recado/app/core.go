@@ -13,6 +13,7 @@ import (
 	"recado/bot/reading"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/customers"
 	"recado/flows/orders"
@@ -48,6 +49,7 @@ type Stores struct {
 	Contracts     *repo.Book[customers.Contract]
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
+	Cases         *repo.Cases
 	Categories    *repo.Book[catalog.Category]
 	Materials     *repo.Book[catalog.Material]
 }
@@ -84,6 +86,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
+	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
 	open("categories", func() (e error) { s.Categories, e = repo.NewBook[catalog.Category](db, "categories", ""); return })
 	open("materials", func() (e error) { s.Materials, e = repo.NewBook[catalog.Material](db, "materials", ""); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
@@ -105,6 +108,7 @@ type coreParts struct {
 	keep     func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
 	open     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 	logo     []byte
+	link     func(bot.ContactID) string // to a conversation, for people of the business; nil: none
 	handlers func(core) map[string]engine.Handler
 	observer engine.Observer
 	log      *slog.Logger
@@ -122,6 +126,7 @@ type core struct {
 	quotations  *quotations.Service
 	customers   *customers.Service
 	catalog     *catalog.Service
+	cases       *cases.Service
 	documents   *workquotations.Worker
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // stored files; nil: none are
 }
@@ -174,16 +179,21 @@ func newCore(p coreParts) (core, error) {
 		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Item: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
 	}
+	c.cases = &cases.Service{
+		Cases: p.stores.Cases, People: p.business.Staff(), OnDuty: p.business.OnDuty, NextDuty: p.business.NextDuty, Facts: p.business.Facts,
+		Link: p.link, Wake: kick(p.stores.Cases.Name()),
+	}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, Keep: p.keep, Locale: p.business.Locale,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	c.engine, err = engine.New(engine.Config{
-		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: p.records,
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays},
-		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers},
+		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
+		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
 		Handlers: p.handlers(c), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
+	c.cases.Conversations = c.engine
 	return c, err
 }
 

@@ -24,7 +24,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		records: hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
-		keep:    a.keepDocument, open: a.media.Open,
+		keep:    a.keepDocument, open: a.media.Open, link: a.conversationLink,
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	if a.sink != nil {

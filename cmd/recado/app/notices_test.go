@@ -15,7 +15,7 @@ func TestEveryNoticeHasWords(t *testing.T) {
 	}
 	for _, locale := range texts.Locales() {
 		for _, ev := range notify.Events() {
-			for _, role := range []notify.Role{notify.Client, notify.Technician, notify.Supervisor, notify.Admin} {
+			for _, role := range []notify.Role{notify.Client, notify.Technician, notify.Supervisor, notify.Admin, notify.Operator} {
 				ways := notify.Ways(ev, role)
 				var keys []string
 				if ways&(notify.Chat|notify.SMS) != 0 {

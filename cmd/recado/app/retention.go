@@ -11,7 +11,7 @@ import (
 // naming are the collections whose documents may name media.
 var naming = []string{
 	"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-	"technicians", "assets", "companies", "contracts", "contract_days", "categories", "materials",
+	"technicians", "assets", "companies", "contracts", "contract_days", "cases", "categories", "materials",
 }
 
 // sweeper deletes what is over its time.

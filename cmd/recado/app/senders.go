@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -62,6 +63,16 @@ func (a *App) openSMSTo() error {
 func (a *App) addRouted(ch routed) {
 	a.channels = append(a.channels, ch)
 	a.routed = append(a.routed, ch)
+}
+
+// conversationLink is where people of the business read a contact's conversation, or ""
+// where the program has no address of its own.
+func (a *App) conversationLink(who bot.ContactID) string {
+	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
+	if base == "" {
+		return ""
+	}
+	return base + "/api/v1/conversations/" + url.PathEscape(string(who)) + "/transcript"
 }
 
 // publicLife is how long a vendor may take to fetch a file of ours.

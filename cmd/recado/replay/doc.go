@@ -29,6 +29,8 @@
 //	supervisor luz                      someone of the business, known from the start; also: admin
 //	bot to luz: words                   luz's next message, whatever others were told before
 //	sms to luz: words                   … that went by SMS
+//	open emergency with ana {"kinds":["gas"]}   a dialog is opened with ana, with these first
+//	                                    slots, on top of whatever she is at
 //	api POST /api/v1/quotations {…} -> 201   the business's systems call the API; "{ana}" is
 //	                                    ana's number; words after the status are in the answer,
 //	                                    "{v of COT-00001}" in a body is the document's version

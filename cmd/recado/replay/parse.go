@@ -59,6 +59,7 @@ var rules = []rule{
 	form(`state (\S+)`, just(func(w *world, m []string) error { return w.expectState(m[1]) })),
 	form(`slot (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectSlot(m[1], m[2]) })),
 	form(`orders (\d+)`, just(func(w *world, m []string) error { return w.expectOrders(m[1]) })),
+	form(`open ([a-z_]+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
 	form(`(order|quotation) (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
 	form(`(supervisor|admin) `+name, just(func(*world, []string) error { return nil })), // known before the program begins
 	form(`api (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1], m[2], m[3], m[4], m[5]) })),

@@ -3,6 +3,7 @@ package replay
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -34,20 +35,25 @@ func (w *world) send(name string, in bot.Input) error {
 	return err
 }
 
-// opens opens a dialog with a person from outside, with its first slots.
+// opens opens a dialog with a person, as the program does for what can't wait.
 func (w *world) opens(dialog, name, slots string) error {
-	if err := w.quiet(); err != nil {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if err := w.settled(name); err != nil {
 		return err
 	}
 	p := w.contact(name)
 	if w.first == "" {
 		w.first = name
 	}
-	p.sent++
-	w.out.Note("— " + dialog + " opens with " + name + " —")
-	in := bot.Input{ID: fmt.Sprintf("script:open-%s-%d", name, p.sent), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: []byte(slots)}
-	_, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id})
-	return err
+	w.opened++
+	w.out.Note(fmt.Sprintf("(%s is opened with %s)", dialog, name))
+	in := bot.Input{ID: fmt.Sprintf("script:open-%d", w.opened), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: json.RawMessage(slots), Now: true}
+	if _, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id}); err != nil {
+		return err
+	}
+	return w.settle()
 }
 
 // settled refuses to let a person speak while something the bot has said was not

@@ -38,6 +38,7 @@ type world struct {
 	all     []said // everything, for taps
 	out     Printer
 	replies int
+	opened  int
 }
 
 // Name is the channel of scripts.

@@ -1,0 +1,303 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/cases"
+	"recado/flows/emergency"
+	"recado/flows/orders"
+)
+
+// emergencySlots is what is known of a danger. Whoever opens the dialog gives the kinds,
+// the person's words, and the place where one is known.
+type emergencySlots struct {
+	Kinds   []string      `json:"kinds"`
+	Told    []string      `json:"told,omitempty"` // kinds whose safety has been said
+	Text    string        `json:"text,omitempty"`
+	Place   string        `json:"place,omitempty"`
+	Point   *bot.Location `json:"point,omitempty"`
+	Safe    string        `json:"safe,omitempty"`  // "yes", "no", or "said": in words
+	More    string        `json:"more,omitempty"`  // the latest words, to be passed on
+	Files   int           `json:"files,omitempty"` // what came with them
+	Notes   int           `json:"notes,omitempty"`
+	People  []string      `json:"people,omitempty"` // who was alerted
+	Episode string        `json:"episode,omitempty"`
+	Order   string        `json:"order,omitempty"`
+	Name    string        `json:"name,omitempty"`
+	Locale  string        `json:"locale,omitempty"`
+	Again   bool          `json:"again,omitempty"` // what was done has been told
+}
+
+// maxNotes bounds what is passed on to those alerted: more stands in the conversation.
+const maxNotes = 10
+
+// Emergency says what keeps people safe, alerts everybody, and only then asks what a
+// dispatcher would. It keeps the word until the danger is over or long past: what is
+// written meanwhile is passed on. Opening it again, or hearing the same danger again,
+// alerts nobody a second time.
+func Emergency(services []string) *bot.Program {
+	offered := func(code string) bool { return slices.Contains(services, code) }
+	service := func(e emergencySlots) string { return emergency.Service(offered, e.kinds()...) }
+	create := func(e emergencySlots) []bot.Effect { return createEmergency(e, service(e)) }
+	begin := func(e emergencySlots) []bot.Effect {
+		return []bot.Effect{bot.Handoff(bot.Emergency + strings.Join(e.kinds(), ","))}
+	}
+	return bot.MustCompile(bot.Dialog[emergencySlots]{
+		Name: emergencyDialog, Version: 1, Patience: 2, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
+		Anywhere: bot.On{"danger": "safety", "clear": "over", bot.Cancel: "over"},
+		Steps: []bot.Step[emergencySlots]{
+			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
+			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "where", "personal": "stay", bot.Timeout: "where"}},
+			{State: "where", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
+			{State: "where_again", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", bot.Lost: "safe"}},
+			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
+			{State: "safe", Expects: bot.ExpectsYesNo, Hears: inDanger, Ask: "emergency.safe", Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
+			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
+			{State: "creating", Do: create, Known: func(e emergencySlots) bool { return e.Order != "" || service(e) == "" || !hasScene(e) }, Firm: true, Limit: time.Minute, Waiting: "emergency.creating", Hear: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
+			{State: "made", Do: note, On: bot.On{"ok": "standing"}},
+			{State: "standing", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "standing"}},
+			{State: "stay", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "stay"}},
+			{State: "passing", Do: note, On: bot.On{"ok": "passed"}},
+			{State: "passed", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "passed"}},
+			{State: "enough", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "enough", "enough": "enough", bot.Lost: "enough"}},
+			{State: "over", Call: emergencyOver, With: func(e emergencySlots) any {
+				return overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
+			}, Hear: func(e emergencySlots, _ bot.Input) (emergencySlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "done"}},
+			{State: "done"},
+		},
+	})
+}
+
+// inDanger are the acts that are news to those alerted: a person is on the way already.
+var inDanger = []bot.ActKind{bot.ActHuman, bot.ActChange, bot.ActComplain}
+
+// kinds are those of the table, each once; a danger without a kind is one all the same.
+func (e emergencySlots) kinds() []string {
+	var kinds []string
+	for _, k := range e.Kinds {
+		if k = emergency.Known(k); !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	if len(kinds) == 0 {
+		kinds = []string{emergency.Other}
+	}
+	return kinds
+}
+
+// maxSafety is how many kinds of danger one message says what to do about.
+const maxSafety = 2
+
+// safetyArgs are the kinds whose safety has not been said yet, and what to dial.
+func safetyArgs(e emergencySlots, f bot.Facts) any {
+	fresh := slices.DeleteFunc(e.kinds(), func(k string) bool { return slices.Contains(e.Told, k) })
+	if len(fresh) == 0 {
+		fresh = e.kinds()
+	}
+	return map[string]any{"kinds": fresh[:min(len(fresh), maxSafety)], "numbers": emergency.Numbers(f.Country, e.kinds()...), "gentle": slices.Contains(fresh, "self_harm")}
+}
+
+func alert(e emergencySlots) []bot.Effect {
+	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point})}
+}
+
+// hearAlerted learns who was told. Where nobody answers, the case is open all the same.
+func hearAlerted(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	var a cases.Answer
+	if in.Event == bot.OK && in.Into(&a) == nil {
+		e.People, e.Episode, e.Order = a.People, a.Episode, first(e.Order, a.Order)
+		e.Place, e.Safe = first(e.Place, a.Place), first(e.Safe, a.Safe)
+	}
+	e.Name, e.Locale = in.Facts.Profile, in.Facts.Locale
+	if emergency.Personal(e.kinds()...) {
+		return e, "personal"
+	}
+	return e, bot.OK
+}
+
+func hasScene(e emergencySlots) bool { return e.Place != "" || e.Point != nil }
+
+// noScene is where there is nothing to ask of the place: it is known, or no business of ours.
+func noScene(e emergencySlots) bool { return hasScene(e) || emergency.Personal(e.kinds()...) }
+
+func clearOption(emergencySlots) []bot.Option {
+	return []bot.Option{{Choice: "clear", Title: "option.all_clear"}}
+}
+
+func safeOptions(emergencySlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.all_out"}, {Choice: "no", Title: "option.not_all_out"}, {Choice: "clear", Title: "option.all_clear"}}
+}
+
+// report is what a person in danger has written.
+type report struct {
+	Clear bool     // it is over, or never was
+	Kinds []string // another danger
+	Safe  string   // "yes" or "no"
+	Text  string
+	Files int
+	Point *bot.Location
+}
+
+// heard reads an input of someone in danger.
+func heard(in bot.Input) report {
+	r := report{Text: orders.CleanText(in.Text), Point: in.Location, Files: len(usable(in.Media))}
+	switch in.Option {
+	case "clear":
+		r.Clear = true
+	case "yes", "no":
+		r.Safe = in.Option
+	}
+	for _, a := range in.Reading.Acts {
+		switch a.Kind {
+		case bot.ActAllClear:
+			r.Clear = true
+		case bot.ActHazard:
+			r.Kinds = append(r.Kinds, a.About)
+		case bot.ActConfirm:
+			r.Safe = "yes"
+		case bot.ActDeny:
+			r.Safe = "no"
+		}
+	}
+	return r
+}
+
+// onlyAsks reports whether an input asks something and gives nothing: a question is
+// answered, and is no place and no news.
+func onlyAsks(in bot.Input) bool {
+	return in.Reading.Has(bot.ActAsk) && !informs(in) && !in.Reading.Has(bot.ActHazard)
+}
+
+// reported takes what holds at every question: the end of the danger, and another one.
+func reported(e emergencySlots, r report) (emergencySlots, bot.Event) {
+	if r.Clear {
+		return e, "clear"
+	}
+	for _, k := range r.Kinds {
+		if !slices.Contains(e.Told, emergency.Known(k)) {
+			e.Kinds = append(e.kinds(), emergency.Known(k))
+			e.Text, e.Safe = clipped(strings.TrimSpace(e.Text+"\n"+r.Text), orders.MaxDescription), "" // who was safe from one may not be from the other
+			return e, "danger"
+		}
+	}
+	return e, ""
+}
+
+// hearScene takes whatever is written for the place: somebody in a hurry is not asked
+// for its parts.
+func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	r := heard(in)
+	if e, ev := reported(e, r); ev != "" {
+		return e, ev
+	}
+	switch {
+	case r.Point != nil:
+		e.Point = r.Point
+	case onlyAsks(in):
+		return e, ""
+	case says(r.Text, 3) && !onlyPolite(in) && !in.Reading.Has(bot.ActWait):
+		e.Place = clipped(r.Text, 2*orders.MaxPlace)
+	default:
+		return e, bot.Miss("emergency.where.example")
+	}
+	return e, bot.OK
+}
+
+// hearSafe takes any answer: those alerted read it as it was written.
+func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	r := heard(in)
+	if e, ev := reported(e, r); ev != "" {
+		return e, ev
+	}
+	switch {
+	case r.Safe != "":
+		if e.Safe = r.Safe; in.Option == "" && len(strings.Fields(r.Text)) > fewWords { // with more than a yes or a no
+			e.More = r.Text
+		}
+	case onlyAsks(in):
+		return e, ""
+	case says(r.Text, 2):
+		e.Safe, e.More = "said", r.Text
+	case r.Point != nil:
+		e.Point = r.Point
+		return e, bot.Miss("emergency.safe")
+	default:
+		return e, bot.Miss("emergency.safe.example")
+	}
+	return e, bot.OK
+}
+
+func createEmergency(e emergencySlots, service string) []bot.Effect {
+	text := e.Text
+	if text == "" {
+		text = strings.Join(e.kinds(), ", ")
+	}
+	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
+		Command: e.Episode, ServiceType: service, Description: clipped(text, orders.MaxDescription),
+		Location: orders.Location{Text: clipped(strings.ReplaceAll(e.Place, "\n", ", "), 2*orders.MaxPlace), Point: e.Point},
+		Priority: orders.Emergency, ClientName: e.Name, Source: "WHATSAPP", Locale: e.Locale,
+	})}
+}
+
+func hearEmergencyOrder(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	var made struct {
+		OrderID string `json:"orderId"`
+	}
+	if in.Event != bot.OK || in.Into(&made) != nil || made.OrderID == "" {
+		return e, "failed"
+	}
+	e.Order = made.OrderID
+	return e, bot.OK
+}
+
+// note passes on what has come since.
+func note(e emergencySlots) []bot.Effect {
+	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Order: e.Order}
+	if e.Safe == "yes" || e.Safe == "no" {
+		c.Safe = e.Safe
+	}
+	return []bot.Effect{bot.Do(cases.DoNote, c)}
+}
+
+// hearMore passes on what is written while the danger lasts.
+func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	r := heard(in)
+	if e, ev := reported(e, r); ev != "" {
+		return e, ev
+	}
+	if onlyAsks(in) {
+		return e, ""
+	}
+	if onlyPolite(in) || r.Text == "" && r.Files == 0 && r.Point == nil {
+		return e, bot.Miss("emergency.standing.again")
+	}
+	if e.More, e.Files = clipped(r.Text, orders.MaxDescription), r.Files; r.Point != nil {
+		e.Point = r.Point
+	}
+	if e.Notes++; e.Notes > maxNotes {
+		return e, "enough"
+	}
+	return e, "more"
+}
+
+// maxNames bounds the names of those who were alerted, as they are said.
+const maxNames = 3
+
+func standingArgs(e emergencySlots, f bot.Facts) any {
+	return map[string]any{
+		"order": e.Order, "people": e.People[:min(len(e.People), maxNames)], "again": e.Again, "safe": e.Safe,
+		"numbers": emergency.Numbers(f.Country, e.kinds()...), "gentle": slices.Contains(e.kinds(), "self_harm"),
+	}
+}
+
+// clipped bounds a text, in characters.
+func clipped(text string, most int) string {
+	if r := []rune(text); len(r) > most {
+		return string(r[:most])
+	}
+	return text
+}

@@ -1,0 +1,104 @@
+package dialogs
+
+import (
+	"time"
+
+	"recado/bot"
+	"recado/flows/cases"
+	"recado/flows/orders"
+)
+
+// overSlots is what is known of a danger that is over. Whoever opens the dialog without
+// an emergency open may leave all of it out.
+type overSlots struct {
+	Order   string        `json:"order,omitempty"`
+	Service string        `json:"service,omitempty"`
+	Place   string        `json:"place,omitempty"`
+	Point   *bot.Location `json:"point,omitempty"`
+	Text    string        `json:"text,omitempty"`
+	People  []string      `json:"people,omitempty"` // who was told that it is over
+	Wish    cases.Wish    `json:"wish,omitempty"`
+}
+
+// EmergencyOver steps down: those alerted hear that it is over or never was, and the
+// person says whether a visit without hurry is wanted.
+func EmergencyOver() *bot.Program {
+	return bot.MustCompile(bot.Dialog[overSlots]{
+		Name: emergencyOver, Version: 1, Patience: 2, Silence: bot.Silence{5 * time.Minute: "quiet"},
+		Steps: []bot.Step[overSlots]{
+			{State: "clearing", Do: clearEmergency, Firm: true, Limit: answerLimit, Waiting: "emergency_over.clearing", Hear: hearCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
+			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, On: bot.On{"visit": "visit", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},
+			{State: "visit", Known: func(o overSlots) bool { return o.Order != "" }, Call: orderIntake, With: seedVisit, Hear: func(o overSlots, _ bot.Input) (overSlots, bot.Event) { return o, "asked" }, On: bot.On{"ok": "settling", "asked": "done"}},
+			{State: "settling", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "settled", "refused": "refused", "failed": "refused", bot.Timeout: "refused"}},
+			{State: "unsaid", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "done", "refused": "done", "failed": "done", bot.Timeout: "done"}},
+			{State: "settled", Ask: "emergency_over.settled"},
+			{State: "refused", Ask: "emergency_over.refused"},
+			{State: "glad", Ask: "emergency_over.glad"},
+			{State: "none", Ask: "emergency_over.none"},
+			{State: "trouble", Ask: "emergency_over.trouble"},
+			{State: "done"},
+		},
+	})
+}
+
+func clearEmergency(o overSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(cases.DoClear, cases.Command{Order: o.Order, Text: o.Text})}
+}
+
+func hearCleared(o overSlots, in bot.Input) (overSlots, bot.Event) {
+	var a cases.Answer
+	if len(in.Data) > 0 && in.Into(&a) != nil {
+		return o, "failed"
+	}
+	switch in.Event {
+	case cases.ClearOrder, cases.ClearOpen, cases.ClearPersonal, cases.ClearNone:
+		o.Order, o.People = first(o.Order, a.Order), a.People[:min(len(a.People), maxNames)]
+		return o, in.Event
+	}
+	return o, "failed"
+}
+
+func keepOptions(overSlots) []bot.Option {
+	return []bot.Option{{Choice: string(cases.WishVisit), Title: "option.visit"}, {Choice: string(cases.WishDrop), Title: "option.no_visit"}}
+}
+
+func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
+	switch o.Wish = cases.Wish(in.Option); {
+	case in.Option != "":
+	case saysYes(in):
+		o.Wish = cases.WishVisit
+	case saysNo(in):
+		o.Wish = cases.WishDrop
+	}
+	switch o.Wish {
+	case cases.WishVisit:
+		return o, "visit"
+	case cases.WishDrop:
+		return o, "drop"
+	}
+	o.Wish = ""
+	return o, bot.Miss("emergency_over.keep.again")
+}
+
+// seedVisit is the order of a visit without hurry: what was said in danger is not asked
+// for again.
+func seedVisit(o overSlots) any {
+	return Order{Service: o.Service, Description: o.Text, Priority: string(orders.Medium), Location: orders.Location{Text: o.Place, Point: o.Point}}
+}
+
+// settle lowers the order, which is what silence means too, or drops it.
+func settle(o overSlots) []bot.Effect {
+	wish := o.Wish
+	if wish == "" {
+		wish = cases.WishVisit
+	}
+	return []bot.Effect{bot.Do(cases.DoSettle, cases.Command{Order: o.Order, Wish: wish})}
+}
+
+func hearSettled(o overSlots, in bot.Input) (overSlots, bot.Event) {
+	switch in.Event {
+	case bot.OK, "refused":
+		return o, in.Event
+	}
+	return o, "failed"
+}

@@ -1,0 +1,148 @@
+package cases
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/emergency"
+	"recado/flows/notify"
+)
+
+// Alert lets everybody hear that a contact is in danger: at once, at any hour, whoever
+// is on duty. The same danger within the same episode is heard of once; a new kind of
+// it, anew. id is the effect that asks.
+func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (Answer, error) {
+	session, err := s.session(ctx, who)
+	if err != nil {
+		return Answer{}, err
+	}
+	var a Answer
+	err = s.edit(ctx, who, func(c *Case) bool {
+		if !slices.Contains(c.Done, id) {
+			s.alert(c, session, cmd, id, now)
+		}
+		a = Answer{People: c.Names, Episode: c.Episode, Order: c.Order, Kinds: c.Kinds, Place: c.Place, Safe: c.Safe}
+		return true
+	})
+	return a, err
+}
+
+func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, now time.Time) {
+	same := c.emergency() && now.Sub(c.HeardAt) < episode
+	if !same {
+		c.begin(id, now)
+		c.Reason, c.Name, c.Since = bot.Emergency, session.Profile, now
+		c.Episode = fmt.Sprintf("emergency/%s/%d", c.Contact, now.Unix())
+	}
+	var fresh []string
+	for _, k := range cmd.Kinds {
+		if k = emergency.Known(k); !slices.Contains(c.Kinds, k) {
+			c.Kinds, fresh = append(slices.Clone(c.Kinds), k), append(fresh, k)
+		}
+	}
+	if !same && len(c.Kinds) == 0 {
+		c.Kinds, fresh = []string{emergency.Other}, []string{emergency.Other}
+	}
+	c.done(id)
+	c.learn(cmd)
+	c.HeardAt = now
+	if len(fresh) == 0 {
+		return
+	}
+	c.Reason = bot.Emergency + c.Kinds[0]
+	if same {
+		c.Safe = "" // it was said of another danger
+	}
+	t := s.told(c)
+	t.Kinds = fresh
+	s.tell(c, notify.EmergencyAlert, t, s.People, now)
+	c.Deadlines = c.Deadlines.Clear(dueDuty)
+	if !same {
+		c.Deadlines = c.Deadlines.Set(dueWait, now.Add(emergencyWait))
+	}
+}
+
+// learn takes over what a command knows, and returns what of it is to be told: what was
+// not known yet. An order is not: its own notices tell of it.
+func (c *Case) learn(cmd Command) (fresh Told, news bool) {
+	if words := clip(cmd.Text); words != "" && words != c.Words {
+		c.Words, fresh.Words = words, words
+	}
+	if p := cmd.Point; p != nil && (c.Point == nil || *c.Point != *p) {
+		c.Point, fresh.Place = p, fmt.Sprintf("%.5f, %.5f", p.Latitude, p.Longitude)
+		if c.Place == "" {
+			c.Place = fresh.Place
+		}
+	}
+	if place := clip(cmd.Place); place != "" && place != c.Place {
+		c.Place, fresh.Place = place, place
+	}
+	if cmd.Safe != "" && cmd.Safe != c.Safe {
+		c.Safe, fresh.Safe = cmd.Safe, cmd.Safe
+	}
+	if cmd.Order != "" {
+		c.Order = cmd.Order
+	}
+	fresh.Files = cmd.Files
+	return fresh, fresh.Words+fresh.Place+fresh.Safe != "" || fresh.Files > 0
+}
+
+// Note lets those who were alerted hear what else is known. What is known already is
+// not said again.
+func (s *Service) Note(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (Answer, error) {
+	var a Answer
+	err := s.change(ctx, who, func(c *Case) bool {
+		a = Answer{People: c.Names, Episode: c.Episode, Order: c.Order, Kinds: c.Kinds}
+		if !c.emergency() || slices.Contains(c.Done, id) {
+			return false
+		}
+		c.HeardAt = now
+		c.done(id)
+		if fresh, news := c.learn(cmd); news {
+			fresh.Who, fresh.Order = nameOf(c), c.Order
+			s.tell(c, notify.EmergencyNote, fresh, s.those(c.Told), now)
+		}
+		return true
+	})
+	return a, err
+}
+
+// Clear lets those who were alerted hear that the danger is over, or never was. The case
+// stays in the queue: whoever takes it reads how it went.
+func (s *Service) Clear(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (bot.Event, Answer, error) {
+	event, a := ClearNone, Answer{}
+	err := s.change(ctx, who, func(c *Case) bool {
+		event, a = ClearNone, Answer{}
+		again := slices.Contains(c.Done, id)
+		if !c.emergency() && !again {
+			return false
+		}
+		c.Order = cmp.Or(cmd.Order, c.Order)
+		a = Answer{People: c.Names, Order: c.Order, Kinds: c.Kinds}
+		switch {
+		case c.Order != "":
+			event = ClearOrder
+		case emergency.Personal(c.Kinds...):
+			event = ClearPersonal
+		default:
+			event = ClearOpen
+		}
+		if again {
+			return false
+		}
+		c.done(id)
+		s.tell(c, notify.EmergencyOver, s.told(c), s.those(c.Told), now)
+		c.end("", now)
+		return true
+	})
+	return event, a, err
+}
+
+func (c *Case) done(id string) {
+	c.Done = append(c.Done, id)
+	c.Done = c.Done[max(0, len(c.Done)-maxDone):]
+}

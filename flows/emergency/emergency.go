@@ -1,0 +1,123 @@
+package emergency
+
+import (
+	_ "embed" // for the table
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Other is the kind of a danger that the table does not name.
+const Other = "other"
+
+// Number is something to dial.
+type Number struct {
+	Line   string `json:"line"`             // "emergency", "gas", "fire", "medical", "crisis": text key "emergency.line.<line>"
+	Number string `json:"number"`           // digits
+	Option string `json:"option,omitempty"` // what to choose in the menu of the number
+}
+
+//go:embed numbers.toml
+var file string
+
+type table struct {
+	Countries map[string]map[string][]string `toml:"countries"`
+	Kinds     map[string]struct {
+		Lines    []string `toml:"lines"`
+		Services []string `toml:"services"`
+	} `toml:"kinds"`
+}
+
+const (
+	general   = "emergency"
+	elsewhere = "default"
+)
+
+var known = read(file)
+
+func read(file string) table {
+	var t table
+	if _, err := toml.Decode(file, &t); err != nil {
+		panic("emergency: numbers.toml: " + err.Error()) // a test keeps it from happening
+	}
+	for name, c := range t.Countries {
+		if len(c[general]) == 0 {
+			panic(fmt.Sprintf("emergency: numbers.toml: %s has no %s line", name, general))
+		}
+	}
+	return t
+}
+
+// Kinds lists the kinds of danger that are known, by name.
+func Kinds() []string { return slices.Sorted(maps.Keys(known.Kinds)) }
+
+// Countries lists the countries whose numbers are known, by code.
+func Countries() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for c := range known.Countries {
+			if c != elsewhere && !yield(c) {
+				return
+			}
+		}
+	})
+}
+
+// Known is the kind as the table names it: Other for one that it does not name.
+func Known(kind string) string {
+	if _, ok := known.Kinds[kind]; ok {
+		return kind
+	}
+	return Other
+}
+
+// Numbers lists what to dial in a country (ISO 3166) for some kinds of danger, the most
+// fitting first and the general number last. There is always one.
+func Numbers(country string, kinds ...string) []Number {
+	lines := known.Countries[country]
+	if lines == nil {
+		lines = known.Countries[elsewhere]
+	}
+	var all []Number
+	add := func(line string) {
+		for _, dial := range lines[line] {
+			number, option, _ := strings.Cut(dial, "/")
+			if !slices.ContainsFunc(all, func(n Number) bool { return n.Number == number && n.Option == option }) {
+				all = append(all, Number{line, number, option})
+			}
+		}
+	}
+	for _, kind := range kinds {
+		for _, line := range known.Kinds[Known(kind)].Lines {
+			add(line)
+		}
+	}
+	add(general)
+	return all
+}
+
+// Service is what an order made of a danger is for: the first fitting service that is
+// offered, of the first kind that has one; "" where no order is to be made.
+func Service(offers func(code string) bool, kinds ...string) string {
+	for _, kind := range kinds {
+		for _, code := range known.Kinds[Known(kind)].Services {
+			if offers(code) {
+				return code
+			}
+		}
+	}
+	return ""
+}
+
+// Personal reports whether the danger is a matter for people alone: no order is made of
+// it and no technician sent.
+func Personal(kinds ...string) bool {
+	for _, kind := range kinds {
+		if len(known.Kinds[Known(kind)].Services) > 0 {
+			return false
+		}
+	}
+	return len(kinds) > 0
+}

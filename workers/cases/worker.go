@@ -1,0 +1,84 @@
+package cases
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/cases"
+	"recado/flows/orders"
+)
+
+// Orders are the orders that emergencies have made.
+type Orders interface {
+	Get(ctx context.Context, id string) (orders.Order, error)
+	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.By, command string, now time.Time) (orders.Order, error)
+	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
+}
+
+// Worker carries the effects out.
+type Worker struct {
+	Cases  *cases.Service
+	Orders Orders
+}
+
+// Handlers lists what the worker does, by the effect's name.
+func (w Worker) Handlers() map[string]engine.Handler {
+	return map[string]engine.Handler{
+		cases.DoAlert: w.with(func(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
+			a, err := w.Cases.Alert(ctx, who, c, t.Effect.ID, t.Now)
+			return engine.Answer{Event: bot.OK, Data: a}, err
+		}),
+		cases.DoNote: w.with(func(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
+			a, err := w.Cases.Note(ctx, who, c, t.Effect.ID, t.Now)
+			return engine.Answer{Event: bot.OK, Data: a}, err
+		}),
+		cases.DoClear: w.with(func(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
+			event, a, err := w.Cases.Clear(ctx, who, c, t.Effect.ID, t.Now)
+			return engine.Answer{Event: event, Data: a}, err
+		}),
+		cases.DoSettle: w.with(w.settle),
+	}
+}
+
+func (w Worker) with(do func(context.Context, bot.ContactID, cases.Command, engine.Task) (engine.Answer, error)) engine.Handler {
+	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+		var c cases.Command
+		if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+		return do(ctx, bot.ContactID(t.Owner), c, t)
+	}
+}
+
+// settle lowers an emergency's order to a normal one, or cancels it, for the contact
+// whose order it is. Whatever has gone too far for that is left to a person.
+func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
+	refused := engine.Answer{Event: "refused"}
+	o, err := w.Orders.Get(ctx, c.Order)
+	switch {
+	case errors.Is(err, bot.ErrNotFound):
+		return refused, nil
+	case err != nil:
+		return engine.Answer{}, err
+	case o.Contact != who:
+		return refused, nil
+	}
+	by := orders.By{Role: orders.ByClient, ID: string(who)}
+	if c.Wish == cases.WishDrop {
+		_, err = w.Orders.ChangeState(ctx, o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: by, Command: t.Effect.ID, Reason: falseAlarm}, t.Now)
+	} else if o.Priority == orders.Emergency {
+		lower := func(i *orders.Intake) { i.Priority = orders.Medium }
+		_, err = w.Orders.Update(ctx, o.ID, o.Edition(), lower, by, t.Effect.ID, t.Now)
+	}
+	if errors.Is(err, orders.ErrTransition) {
+		return refused, nil
+	}
+	return engine.Answer{Event: bot.OK}, err
+}
+
+// falseAlarm is the reason in an order's history, in the language of the business's books.
+const falseAlarm = "El cliente dice que ya no hay peligro"
