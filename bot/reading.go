@@ -67,7 +67,8 @@ const (
 	SlotPhone       = "phone"       //
 	SlotMinutes     = "minutes"     // Value: whole minutes
 	SlotHours       = "hours"       // Value: decimal hours
-	SlotMaterial    = "material"    //
+	SlotMaterial    = "material"    // Value: quantity and name, "2 rodamiento 6205"
+	SlotPhase       = "phase"       // of a picture; Value: before, during, after
 	SlotScore       = "score"       // Value: 1 to 5
 	SlotScoreAll    = "score_all"   // a score that is meant for every aspect
 	SlotDate        = "date"        // Time holds it

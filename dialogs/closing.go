@@ -1,11 +1,11 @@
 package dialogs
 
 import (
-	"slices"
+	"encoding/json"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -31,21 +31,22 @@ func Closing() *bot.Program {
 		return func(c closingSlots, in bot.Input) (closingSlots, bot.Event) { return hearScore(c, in, aspect) }
 	}
 	on := func(next bot.State) bot.On {
-		return bot.On{"ok": next, "all": "comment", "skip": "rating", bot.Cancel: "rating"}
+		return bot.On{"ok": next, "all": "comment", "skip": "rating", "told": "reporting", bot.Cancel: "rating"}
 	}
 	return bot.MustCompile(bot.Dialog[closingSlots]{
-		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing,
+		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing, Answer: answerClosing,
 		Steps: []bot.Step[closingSlots]{
 			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "ask", Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", bot.Cancel: "ask"}},
-			{State: "problem", Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
+			{State: "ask", Expects: bot.ExpectsVerdict, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
+			{State: "problem", Expects: bot.ExpectsDescription, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
+			{State: "call", Call: handoff, Hear: func(c closingSlots, _ bot.Input) (closingSlots, bot.Event) { return c, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "approving", Do: approveWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "overall", Ask: "closing.overall", Options: starOptions, Numbers: true, Hear: score("overall"), On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", bot.Cancel: "unrated"}},
-			{State: "punctuality", Ask: "closing.punctuality", Options: starOptions, Numbers: true, Hear: score("punctuality"), On: on("quality")},
-			{State: "quality", Ask: "closing.quality", Options: starOptions, Numbers: true, Hear: score("quality"), On: on("professionalism")},
-			{State: "professionalism", Ask: "closing.professionalism", Options: starOptions, Numbers: true, Hear: score("professionalism"), On: on("comment")},
-			{State: "comment", Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Hear: hearComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
+			{State: "overall", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.overall", Known: func(c closingSlots) bool { return c.Scores["overall"] > 0 }, Options: starOptions, Numbers: true, Hear: score("overall"), Forget: forgetScores, On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", "told": "reporting", bot.Cancel: "unrated"}},
+			{State: "punctuality", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.punctuality", Options: starOptions, Numbers: true, Hear: score("punctuality"), On: on("quality")},
+			{State: "quality", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.quality", Options: starOptions, Numbers: true, Hear: score("quality"), On: on("professionalism")},
+			{State: "professionalism", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.professionalism", Options: starOptions, Numbers: true, Hear: score("professionalism"), On: on("comment")},
+			{State: "comment", Expects: bot.ExpectsText, Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Hear: hearComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
 			{State: "rating", Do: rateWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "thanks", Ask: "closing.thanks"},
 			{State: "unrated", Ask: "closing.unrated"},
@@ -71,12 +72,40 @@ func closingOptions(c closingSlots) []bot.Option {
 	return []bot.Option{{Choice: "approve " + c.Order, Title: "option.all_well"}, {Choice: "problem " + c.Order, Title: "option.a_problem"}}
 }
 
+func forgetScores(c closingSlots) closingSlots { c.Scores = nil; return c }
+
 func starOptions(closingSlots) []bot.Option {
 	var list []bot.Option
 	for n := 5; n >= 1; n-- {
 		list = append(list, bot.Option{Choice: strconv.Itoa(n), Title: "option.stars_" + strconv.Itoa(n)})
 	}
 	return append(list, bot.Option{Choice: "skip", Title: "option.skip"})
+}
+
+// answerClosing answers what the finished work itself says, and what comes after it.
+func answerClosing(c closingSlots, topic string, _ bot.Facts) (bot.Say, bool) {
+	key := ""
+	switch topic {
+	case bot.TopicOwed, bot.TopicPrice, bot.TopicInvoice, bot.TopicNext:
+		key = "closing.answer.owed"
+	case bot.TopicIncludes:
+		if c.Shown.Report != "" {
+			key = "closing.answer.what"
+		}
+	case bot.TopicWarranty:
+		if c.Shown.Warranty != "" {
+			key = "closing.answer.warranty"
+		}
+	case bot.TopicWho:
+		if c.Shown.Technician != "" {
+			key = "closing.answer.who"
+		}
+	}
+	if key == "" {
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(map[string]any{"order": c.Order, "shown": c.Shown})
+	return bot.Say{Key: key, Args: args}, err == nil
 }
 
 func loadClosing(c closingSlots) []bot.Effect {
@@ -130,35 +159,37 @@ func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	return c, "refused"
 }
 
-// A word of these is enough to hear a complaint, or else praise, in an answer. Neither
-// is guessed: one makes an order and the other an invoice.
-var (
-	troubled = set(
-		"no", "pero", "sigue", "siguen", "todavia", "aun", "falta", "faltan", "falto", "falla", "fallan", "fallando", "fallo", "mal", "peor", "pesimo", "problema", "problemas", "gotea", "goteando", "gotear",
-		"volvio", "dano", "danado", "danada", "roto", "rota", "sucio", "sucia", "queja", "not", "but", "still", "problem", "broken", "leaks", "leaking", "again", "bad",
-	)
-	pleased = set(
-		"bien", "excelente", "perfecto", "perfecta", "genial", "bacano", "bacana", "chevere", "contento", "contenta", "satisfecho", "satisfecha", "great", "perfect", "excellent", "fine", "good", "well",
-	)
-	untroubled = strings.NewReplacer("no hay ningun problema", "", "no hay problema", "", "ningun problema", "", "sin problema", "", "no problems", "", "no problem", "")
+// Scores that say by themselves whether work is well.
+const (
+	wellScore = 4 // from here up
+	badScore  = 2 // from here down
 )
 
+// hearVerdict takes a yes, what is not well, or that something is not. Neither is guessed:
+// one makes an invoice and the other an order. A complaint outweighs praise beside it; one
+// of the price or of a person is for a person, since no other visit mends it.
 func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	c.Thanked = c.Shown.Approved // the button was tapped again
-	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
-	one := strings.ReplaceAll(said, "problemas", "problema")
-	plain := untroubled.Replace(one)
-	words := strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
-	some := func(of map[string]bool) bool { return slices.ContainsFunc(words, func(w string) bool { return of[w] }) }
-	switch v := verb(in); {
-	case v != "":
+	if v := verb(in); v != "" {
 		return c, bot.Event(v)
-	case some(troubled) && len(words) > 2: // the problem itself has been told
+	}
+	r := in.Reading
+	score, rated := scoreIn(in)
+	faulty := r.Has(bot.ActComplain, "work", "late", "other") || r.Has(bot.ActProvide, bot.SlotDescription) || r.Has(bot.ActHazard)
+	switch {
+	case faulty && len(strings.Fields(in.Text)) > 2, saysNo(in) && tellsFault(in): // the problem itself has been told
 		c.Text, c.Photos = strings.TrimSpace(in.Text), usable(in.Media)
 		return c, "told"
-	case some(troubled):
+	case faulty, saysNo(in), rated && score <= badScore:
 		return c, "problem"
-	case agrees(in.Text) || plain != one || some(pleased):
+	case r.Has(bot.ActComplain):
+		return c, "call"
+	case r.Has(bot.ActPostpone), r.Has(bot.ActWait):
+		return c, ""
+	case saysYes(in), r.Has(bot.ActGo, closing), rated && score >= wellScore:
+		if rated {
+			c = c.rate(in, "overall")
+		}
 		return c, "approve"
 	case len(usable(in.Media)) > 0: // a picture is of what is not well
 		c.Photos = usable(in.Media)
@@ -169,9 +200,12 @@ func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 
 func hearProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	c.Photos = append(c.Photos, usable(in.Media)...)
-	if !says(in.Text, 3) {
+	if !tellsFault(in) {
 		if why := fault(in); why != "" {
 			return c, bot.Miss(why)
+		}
+		if in.Reading.Has(bot.ActAllClear) {
+			return c, bot.Cancel
 		}
 		return c, ""
 	}
@@ -188,55 +222,64 @@ func hearClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	return c, "refused"
 }
 
-var (
-	praise = map[string]int{"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "excelente": 5, "perfecto": 5, "muy bueno": 5, "muy bien": 5, "bueno": 4, "bien": 4, "regular": 3, "malo": 2, "mal": 2, "muy malo": 1, "pesimo": 1, "excellent": 5, "good": 4, "bad": 2}
-	whole  = []string{"todas ", "todo ", "en todo ", "all "}
-)
+// scoreIn is the score that a message gives, 1 to 5.
+func scoreIn(in bot.Input) (score int, ok bool) {
+	a, ok := given(in, bot.SlotScore, bot.SlotScoreAll)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(a.Value)
+	return n, err == nil && n >= 1 && n <= 5
+}
 
-// scoreIn reads 1 to 5: a number, stars or a word; 0 when it says none.
-func scoreIn(text string) int {
-	if stars := strings.Count(text, "⭐"); stars >= 1 && stars <= 5 {
-		return stars
+// rate keeps the score of a message for one aspect, or for all where it is meant so.
+func (c closingSlots) rate(in bot.Input, aspect string) closingSlots {
+	n, _ := scoreIn(in)
+	scores := maps.Clone(c.Scores)
+	if scores == nil {
+		scores = map[string]int{}
 	}
-	said := strings.TrimRight(bot.Fold(text), ".! ")
-	said = strings.TrimSuffix(strings.TrimSuffix(said, " estrellas"), " estrella")
-	if n, err := strconv.Atoi(said); err == nil && n >= 1 && n <= 5 {
-		return n
+	scores[aspect] = n
+	if in.Reading.Has(bot.ActProvide, bot.SlotScoreAll) {
+		for _, name := range orders.Aspects {
+			scores[name] = n
+		}
 	}
-	return praise[said]
+	c.Scores = scores
+	return c
 }
 
 func hearScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot.Event) {
-	scores := map[string]int{}
-	for name, n := range c.Scores {
-		scores[name] = n
-	}
-	c.Scores = scores
-	if in.Option == "skip" || without(in.Text) {
+	r := in.Reading
+	switch n, _ := strconv.Atoi(in.Option); {
+	case n > 0:
+		scores := maps.Clone(c.Scores)
+		if scores == nil {
+			scores = map[string]int{}
+		}
+		scores[aspect] = n
+		c.Scores = scores
+		return c, bot.OK
+	case in.Option == "skip":
 		return c, "skip"
 	}
-	n, _ := strconv.Atoi(in.Option)
-	said := bot.Fold(in.Text)
-	for _, lead := range whole {
-		if rest, all := strings.CutPrefix(said, lead); all && scoreIn(rest) > 0 {
-			for _, name := range orders.Aspects {
-				scores[name] = scoreIn(rest)
-			}
-			return c, "all"
-		}
+	switch _, ok := scoreIn(in); {
+	case ok && r.Has(bot.ActProvide, bot.SlotScoreAll):
+		return c.rate(in, aspect), "all"
+	case ok:
+		return c.rate(in, aspect), bot.OK
+	case r.Has(bot.ActComplain, "work") && tellsFault(in), r.Has(bot.ActProvide, bot.SlotDescription): // not well after all
+		c.Text = strings.TrimSpace(in.Text)
+		return c, "told"
+	case r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActPostpone), r.Has(bot.ActBye):
+		return c, "skip"
 	}
-	if n == 0 {
-		n = scoreIn(in.Text)
-	}
-	if n == 0 {
-		return c, ""
-	}
-	scores[aspect] = n
-	return c, bot.OK
+	return c, ""
 }
 
+// hearComment takes a comment in any words; "no" is none.
 func hearComment(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
-	if in.Option != "none" && !without(in.Text) {
+	if in.Option == "" && !declines(in) {
 		c.Comment = strings.TrimSpace(in.Text)
 	}
 	return c, bot.OK

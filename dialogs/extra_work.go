@@ -1,8 +1,8 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -27,10 +27,10 @@ type extraSlots struct {
 // quoted is to be done.
 func ExtraWork() *bot.Program {
 	return bot.MustCompile(bot.Dialog[extraSlots]{
-		Name: extraWork, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateExtra,
+		Name: extraWork, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateExtra, Answer: answerExtraAsk,
 		Steps: []bot.Step[extraSlots]{
 			{State: "late", Known: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Hear: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
-			{State: "ask", Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
+			{State: "ask", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
 			{State: "answering", Do: answerExtra, Firm: true, Limit: time.Minute, Waiting: "extra.answering", Hear: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "call", Call: handoff, Hear: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
@@ -62,19 +62,43 @@ func extraOptions(e extraSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes" + about, Title: "option.approve"}, {Choice: "no" + about, Title: "option.reject"}, {Choice: "call" + about, Title: "option.call_me"}}
 }
 
+// hearExtraAnswer takes a yes or a no by a button or in words. Who wants another price, or
+// objects to this one without refusing, is asked what he wants.
 func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
-	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
+	r := in.Reading
 	switch v := verb(in); {
-	case v == "call" || said == "llamar" || said == "llameme":
+	case v == "call":
 		return e, "call"
-	case v == "yes" || agrees(in.Text):
-		e.Choice = "yes"
-	case v == "no" || said == "no" || said == "no apruebo" || said == "no gracias" || said == "no, gracias" || said == "rechazo" || said == "rechazar":
+	case v == "no", v == "" && (saysNo(in) || r.Has(bot.ActCancel)):
 		e.Choice = "no"
+	case v == "" && (r.Has(bot.ActChanges) || r.Has(bot.ActComplain)):
+		return e, bot.Miss("extra.dear")
+	case v == "" && r.Has(bot.ActHuman):
+		return e, "call"
+	case v == "yes", v == "" && saysYes(in) && !r.Has(bot.ActPostpone):
+		e.Choice = "yes"
 	default:
 		return e, ""
 	}
 	return e, bot.OK
+}
+
+// answerExtraAsk answers what the additional work itself says.
+func answerExtraAsk(e extraSlots, topic string, _ bot.Facts) (bot.Say, bool) {
+	key := ""
+	switch topic {
+	case bot.TopicPrice, bot.TopicOwed, bot.TopicTax, bot.TopicDiscount:
+		if e.Amount == nil || e.Amount.Currency == "" {
+			return bot.Say{}, false
+		}
+		key = "extra.answer.price"
+	case bot.TopicIncludes:
+		key = "extra.answer.what"
+	default:
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(map[string]any{"text": e.Text, "amount": e.Amount})
+	return bot.Say{Key: key, Args: args}, err == nil
 }
 
 // hearCalled ends what a late tap on "talk to someone" has opened: there is no question

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"slices"
+	"strings"
 
 	"recado/bot"
 )
@@ -96,3 +97,15 @@ func onlyPolite(in bot.Input) bool {
 	}
 	return len(in.Reading.Acts) > 0
 }
+
+// tellsFault reports whether a message tells what is wrong with work, rather than asking,
+// putting it off or being polite.
+func tellsFault(in bot.Input) bool {
+	r := in.Reading
+	return in.Option == "" && says(in.Text, 3) && (unread(in) || r.Has(bot.ActComplain) || r.Has(bot.ActHazard) ||
+		r.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService) || r.Has(bot.ActCorrect, bot.SlotDescription) ||
+		(r.Has(bot.ActDeny) || r.Has(bot.ActReject)) && len(strings.Fields(in.Text)) > plainRefusal)
+}
+
+// plainRefusal is how many words a refusal has that says nothing else.
+const plainRefusal = 3

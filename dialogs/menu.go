@@ -284,6 +284,9 @@ func seedOrder(m menuSlots) any {
 	return listen(o, in)
 }
 
+// maxBareAnswer is how many words an answer has that says nothing without its question.
+const maxBareAnswer = 2
+
 // answersBelow knows a yes, a no or a score that is meant for the question that the menu
 // covers.
 func answersBelow(in bot.Input) bool {
@@ -293,6 +296,9 @@ func answersBelow(in bot.Input) bool {
 		return false
 	}
 	r := in.Reading
+	if len(r.Acts) == 0 && says(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
+		return true // "5" is a score and "dale" a yes only where they are asked for: they are read again there
+	}
 	if f.Underway[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {
 		return true
 	}

@@ -12,24 +12,26 @@ import (
 // other's numbers.
 type chatSlots struct {
 	Order  string        `json:"order,omitempty"`
-	Text   string        `json:"text,omitempty"`
+	Text   string        `json:"text,omitempty"` // at the start: all that is to be said
 	Photos []bot.Media   `json:"photos,omitempty"`
 	Place  *bot.Location `json:"place,omitempty"`
 	Why    string        `json:"why,omitempty"` // text key of why nothing can be said
 }
 
 // OrderChat passes what is written, photographed or located on to the other side of an
-// order, until "listo".
+// order, until "listo". Opened with a text it passes that one on and ends as "passed".
 func OrderChat() *bot.Program {
 	on := bot.On{"say": "saying", "ok": "done"}
 	return bot.MustCompile(bot.Dialog[chatSlots]{
 		Name: orderChat, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "chat.done", Late: lateChat,
 		Silence: bot.Silence{time.Hour: "leave"},
 		Steps: []bot.Step[chatSlots]{
-			{State: "write", Ask: "chat.write", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
+			{State: "passing", Known: func(c chatSlots) bool { return c.Text == "" }, Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearPassed, On: bot.On{"ok": "write", "passed": "passed", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Options: doneOption, Numbers: true, Gather: true, Enough: endsChat, Hear: hearChat, On: on},
 			{State: "saying", Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "more", Ask: "chat.more", Gather: true, Enough: endsChat, Hear: hearChat, On: on},
+			{State: "more", Expects: bot.ExpectsText, Ask: "chat.more", Options: doneOption, Numbers: true, Gather: true, Enough: endsChat, Hear: hearChat, On: on},
 			{State: "done", Ask: "chat.done"},
+			{State: "passed"},
 			{State: "refused", Ask: "chat.refused"},
 		},
 	})
@@ -43,9 +45,14 @@ func lateChat(choice string) (chatSlots, string) {
 	return chatSlots{Order: order}, order
 }
 
-var chatEnds = set("listo", "fin", "terminar", "eso es todo", "nada mas", "ya", "gracias eso es todo", "done", "that's all", "end")
+func doneOption(chatSlots) []bot.Option {
+	return []bot.Option{{Choice: "done", Title: "option.chat_done"}}
+}
 
-func endsChat(in bot.Input) bool { return chatEnds[strings.TrimRight(bot.Fold(in.Text), ".! ")] }
+// endsChat reports whether a message ends the conversation rather than being a part of it.
+func endsChat(in bot.Input) bool {
+	return in.Option == "done" || in.Option == "" && ends(in)
+}
 
 func hearChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 	if endsChat(in) {
@@ -82,4 +89,13 @@ func hearSaid(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 		c.Why = no.Key
 	}
 	return c, "refused"
+}
+
+// hearPassed ends a conversation that had one thing to say.
+func hearPassed(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
+	c, ev := hearSaid(c, in)
+	if ev == bot.OK {
+		return c, "passed"
+	}
+	return c, ev
 }

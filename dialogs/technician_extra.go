@@ -14,13 +14,10 @@ func hearExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		j.Act, j.Cmd = orders.JobExtra, orders.JobCommand{}
 	}
 	j.Cmd.Photos = append(j.Cmd.Photos, usable(in.Media)...)
-	if !says(in.Text, 4) {
+	if !content(in, 4) {
 		return j, ""
 	}
-	j.Cmd.Text = strings.TrimSpace(in.Text)
-	if m := hoursWithin.FindStringSubmatch(bot.Fold(in.Text)); m != nil {
-		j.Cmd.Hours = plainHours(m[1])
-	}
+	j.Cmd.Text, j.Cmd.Hours = strings.TrimSpace(in.Text), hoursIn(in)
 	return j, bot.OK
 }
 
@@ -29,20 +26,23 @@ func forgetExtra(j jobSlots) jobSlots { j.Cmd = orders.JobCommand{}; return j }
 func forgetHours(j jobSlots) jobSlots { j.Cmd.Hours = ""; return j }
 
 func hearExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	if j.Cmd.Hours = hoursIn(in.Text); j.Cmd.Hours == "" {
+	if j.Cmd.Hours = hoursIn(in); j.Cmd.Hours == "" {
 		return j, ""
 	}
 	return j, bot.OK
 }
 
+// maxExtraParts bounds the materials of additional work.
+const maxExtraParts = 20
+
 func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	c := j.Cmd
 	c.Materials = nil
 	switch {
-	case in.Option == "none" || without(in.Text):
-	case says(in.Text, 2):
+	case declines(in):
+	case content(in, 2):
 		for _, line := range strings.FieldsFunc(in.Text, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
-			if line = strings.TrimSpace(line); line != "" && len(c.Materials) < 20 {
+			if line = strings.TrimSpace(line); line != "" && len(c.Materials) < maxExtraParts {
 				c.Materials = append(c.Materials, line)
 			}
 		}
@@ -59,13 +59,14 @@ func hearExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		j.Cmd.Photos = append(slices.Clone(j.Cmd.Photos), photos...)
 		return j, "" // noted, and asked again with them
 	}
+	r := in.Reading
 	switch {
-	case in.Option == "yes", assent[bot.Fold(in.Text)]:
-		return j.act(orders.JobExtra, j.Cmd)
-	case in.Option == "edit":
-		return forgetExtra(j), "edit"
-	case in.Option == "back":
+	case in.Option == "back", in.Option == "" && r.Has(bot.ActCancel):
 		return j, "back"
+	case in.Option == "edit", saysNo(in), r.Has(bot.ActCorrect), r.Has(bot.ActChange):
+		return forgetExtra(j), "edit"
+	case saysYes(in):
+		return j.act(orders.JobExtra, j.Cmd)
 	}
 	return j, ""
 }

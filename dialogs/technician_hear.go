@@ -1,10 +1,7 @@
 package dialogs
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"recado/bot"
@@ -31,7 +28,9 @@ func hearJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	j.Order = j.Job.Order
 	choice := j.Choice
-	j.Choice, j.Did = "", ""
+	if j.Choice = ""; j.Did != passedOn {
+		j.Did = ""
+	}
 	at := standsAt(j.Job)
 	switch {
 	case at == "offer" && choice == "accept":
@@ -105,24 +104,18 @@ func hearActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case orders.JobRefuse, orders.JobGiveBack:
 		return j, "gone"
 	}
-	return j, standsAt(j.Job)
-}
-
-// orJobs lets a technician ask for the other jobs in the middle of one.
-func orJobs(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
-	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-		if event, ok := errand(in.Text); ok && event == "jobs" {
-			return jobSlots{}, "jobs"
-		}
-		if order := namedOrder(in.Text); order != "" && order != j.Order {
-			return jobSlots{Order: order}, "jobs"
-		}
-		return hear(j, in)
+	if j.Note != "" { // said along with it
+		return j, "pass"
 	}
+	return j, standsAt(j.Job)
 }
 
 func hearPick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "" {
+		if order := otherOrder(in, ""); slices.ContainsFunc(j.Jobs, func(job orders.Job) bool { return job.Order == order }) {
+			j.Order, j.Jobs = order, nil
+			return j, bot.OK
+		}
 		return j, ""
 	}
 	j.Order, j.Jobs = in.Option, nil
@@ -130,40 +123,76 @@ func hearPick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 }
 
 func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	said := bot.Fold(in.Text)
-	switch {
-	case verb(in) == "accept", assent[strings.TrimRight(said, ".! ")], said == "acepto", said == "aceptar":
+	switch verb(in) {
+	case "accept":
 		return j.act(orders.JobAccept, orders.JobCommand{})
-	case verb(in) == "refuse", said == "no", said == "rechazo", said == "rechazar", said == "no puedo":
+	case "refuse":
 		return j, "why"
-	case cannot.MatchString(said): // with its reason
-		return j.act(orders.JobRefuse, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
+	}
+	r := in.Reading
+	refused := r.Has(bot.ActReject) || r.Has(bot.ActDeny) || r.Has(bot.ActCancel)
+	switch {
+	case r.Has(bot.ActChange), r.Has(bot.ActProvide, bot.SlotTime) && !r.Has(bot.ActApprove): // he would come at another time
+		return j, bot.Miss("job.offer.time")
+	case refused:
+		if reason := refusalReason(in); reason != "" {
+			return j.act(orders.JobRefuse, orders.JobCommand{Reason: reason})
+		}
+		return j, "why"
+	case r.Has(bot.ActPostpone), r.Has(bot.ActWait):
+		return j, ""
+	case saysYes(in), r.Has(bot.ActProgress, "on_way", "arrived"):
+		return j.act(orders.JobAccept, orders.JobCommand{})
 	}
 	return j, ""
 }
 
-// hearReason takes why a job is not taken, by an option or in words.
+// hearReason takes why a job is not taken, by an option or in words. Who takes it after
+// all keeps it.
 func hearReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-		reason := in.Option
-		if reason == "" {
-			reason = strings.TrimSpace(in.Text)
-		}
-		if !says(reason, 2) {
+		r := in.Reading
+		switch {
+		case in.Option != "":
+			return j.act(command, orders.JobCommand{Reason: in.Option})
+		case r.Has(bot.ActSkip):
+			return j.act(command, orders.JobCommand{Reason: "other"})
+		case r.Has(bot.ActProvide, bot.SlotReason), r.Has(bot.ActReject):
+			return j.act(command, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
+		case r.Has(bot.ActApprove), r.Has(bot.ActCancel), r.Has(bot.ActProgress, "on_way", "resumed"):
+			return j, "keep"
+		case saysYes(in), saysNo(in), !content(in, 2):
 			return j, ""
 		}
-		return j.act(command, orders.JobCommand{Reason: reason})
+		return j.act(command, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
 	}
 }
 
-var anOrder = regexp.MustCompile(`^(?:(?:voy|vamos|paso|cambio|sigo|abrir|ver|orden|trabajo|la|el|a|al|con|por|go|switch|to|job) )*ord[- ]?0*(\d{1,9})$`)
-
-// namedOrder reads the number of an order as the whole message: "ORD-00002", "voy a la ord 2".
-func namedOrder(text string) string {
-	m := anOrder.FindStringSubmatch(strings.TrimRight(bot.Fold(text), ".! "))
-	if m == nil {
-		return ""
+// hearPass passes a message on to the customer, or not. Whatever else a technician says of
+// his job drops it.
+func hearPass(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	dropped := j
+	dropped.Note = ""
+	switch {
+	case saysYes(in):
+		return j, "chat"
+	case saysNo(in):
+		return dropped, "no"
 	}
-	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
-	return fmt.Sprintf("ORD-%05d", n)
+	if next, ev := hearDay(dropped, in); ev != "" {
+		return next, ev
+	}
+	return j, ""
 }
+
+// hearChatted goes on with the job after messages to the customer.
+func hearChatted(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	j.Note = ""
+	if in.Event == "passed" {
+		j.Did = passedOn
+	}
+	return j, bot.OK
+}
+
+// passedOn is told when a message has gone to the customer.
+const passedOn = "job.passed"

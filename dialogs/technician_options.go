@@ -121,3 +121,7 @@ func measured(j orders.Job) string {
 	quarters := max((j.Minutes+7)/15, 1)
 	return strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%d.%02d", quarters/4, quarters%4*25), "0"), ".0")
 }
+
+func passOptions(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "no", Title: "option.no"}}
+}

@@ -1,14 +1,14 @@
 package dialogs
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 
 	"recado/bot"
 	"recado/flows/orders"
 )
 
+// hearPause takes why work pauses: by an option, or by words about a part that lacks, a
+// customer or a site that can't be reached, or a technician who can't go on.
 func hearPause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Option {
 	case "back", "extra":
@@ -19,43 +19,37 @@ func hearPause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	default:
 		return j.act(orders.JobPause, orders.JobCommand{Reason: in.Option})
 	}
-	said := bot.Fold(in.Text)
-	for _, p := range pauses {
-		if slices.ContainsFunc(p.said, func(w string) bool { return strings.Contains(said, w) }) {
-			return j.act(orders.JobPause, orders.JobCommand{Reason: p.reason, Text: strings.TrimSpace(in.Text)})
-		}
+	r := in.Reading
+	c := orders.JobCommand{Text: strings.TrimSpace(in.Text)}
+	switch {
+	case r.Has(bot.ActProgress, "needs_part"), r.Has(bot.ActProvide, bot.SlotMaterial):
+		c.Reason = "part"
+	case r.Has(bot.ActReject):
+		c.Reason = "personal"
+	case r.Has(bot.ActProgress, "blocked"):
+		c.Reason = "customer"
+	case r.Has(bot.ActProgress, "finished"):
+		return j, "finish"
+	case r.Has(bot.ActProgress, "resumed"), r.Has(bot.ActDeny): // no pause after all
+		return j, "back"
+	default:
+		return j, ""
 	}
-	return j, ""
+	return j.act(orders.JobPause, c)
 }
-
-// pauses are the words for each reason, in the order in which they are looked for:
-// a part that the customer was to bring is a part.
-var pauses = []struct {
-	reason string
-	said   []string
-}{
-	{"part", []string{"repuesto", "pieza", "material", "part"}},
-	{"personal", []string{"personal", "accidente", "enferm", "emergencia"}},
-	{"customer", []string{"cliente", "nadie", "cerrado", "customer"}},
-}
-
-var goesOn = regexp.MustCompile(`\b(reanud\w*|continu\w*|sigo|seguir|sigamos|resume)\b`)
 
 func hearPaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	said := strings.TrimRight(bot.Fold(in.Text), ".! ")
 	switch {
-	case verb(in) == "resume", goesOn.MatchString(said):
+	case verb(in) == "resume":
 		return j.act(orders.JobResume, orders.JobCommand{})
-	case verb(in) == "finish", ends.MatchString(said):
+	case verb(in) == "finish":
 		return j, "finish"
-	case verb(in) == "chat", wants.MatchString(said):
+	case verb(in) == "chat":
 		return j, "chat"
-	case setsOff.MatchString(said):
-		return j, "eta"
 	case in.Location != nil:
 		return j.act(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
 	case len(usable(in.Media)) > 0:
-		return j.act(orders.JobPhoto, orders.JobCommand{Phase: orders.During, Photos: usable(in.Media)})
+		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: usable(in.Media)})
 	}
 	return j, ""
 }

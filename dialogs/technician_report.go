@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"regexp"
 	"strings"
 
 	"recado/bot"
@@ -13,82 +12,73 @@ func hearPhotosOfWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "back" {
 		return j, "back"
 	}
-	if in.Option != "" {
+	if in.Option != "" && len(in.Media) == 0 {
 		j.Cmd.Phase = orders.Phase(in.Option)
 		return j, "again"
 	}
 	photos := usable(in.Media)
-	phase, only := phaseOf(in.Text)
 	switch {
 	case len(photos) > 0:
+		phase := orders.During
 		if j.Cmd.Phase != "" && bot.Fold(in.Text) == "" {
 			phase = j.Cmd.Phase
 		}
-		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phase, Photos: photos})
-	case only:
-		j.Cmd.Phase = phase
+		if in.Option != "" {
+			phase = orders.Phase(in.Option)
+		}
+		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, phase), Photos: photos})
+	case fault(in) != "":
+		return j, bot.Miss(fault(in))
+	case in.Reading.Has(bot.ActProvide, bot.SlotPhase):
+		j.Cmd.Phase = phaseOf(in, "")
 		return j, "again"
-	}
-	return j, bot.Event(strings.TrimSuffix("?"+fault(in), "?"))
-}
-
-func hearMaterial(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	if in.Option == "back" {
+	case in.Reading.Has(bot.ActProgress, "finished"):
+		return j, "finish"
+	case in.Reading.Has(bot.ActSkip), in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActPostpone):
 		return j, "back"
 	}
-	if !says(in.Text, 2) {
+	return j, ""
+}
+
+// hearMaterial takes what was used, as the catalogue may know it.
+func hearMaterial(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	switch {
+	case in.Option == "back", declines(in):
+		return j, "back"
+	case ends(in):
+		return j, "finish"
+	case !content(in, 2):
 		return j, ""
 	}
-	return j.act(orders.JobMaterial, orders.JobCommand{Text: strings.TrimSpace(in.Text)})
+	return j.act(orders.JobMaterial, orders.JobCommand{Text: materialIn(in)})
+}
+
+// fewEndWords are no more than the end of something.
+const fewEndWords = 4
+
+// ends reports whether a few words say that something is finished: "listo", "ya terminé".
+func ends(in bot.Input) bool {
+	return len(strings.Fields(in.Text)) <= fewEndWords && in.Reading.Has(bot.ActProgress, "finished")
 }
 
 func hearFit(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	switch in.Option {
-	case "":
-		if ends.MatchString(strings.TrimRight(bot.Fold(in.Text), ".! ")) {
-			return j, "finish"
-		}
+	if in.Option == "" || in.Option == "back" {
 		return hearMaterial(j, in)
-	case "back":
-		return j, "back"
 	}
 	return j.act(orders.JobMaterial, orders.JobCommand{SKU: in.Option, Quantity: j.Cmd.Quantity})
 }
 
-var quantity = regexp.MustCompile(`^\d{1,3}([.,]\d{1,2})?$`)
-
-// hoursWithin finds hours that are said along with the work.
-var hoursWithin = regexp.MustCompile(`\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:horas?|hours?|hrs?|h)\b`)
-
-// hoursIn reads hours: "2", "1,5", "2 horas", "media hora"; "" when it says nothing.
-func hoursIn(text string) string {
-	said := bot.Fold(text)
-	for _, unit := range []string{" horas", " hora", " hours", " hour", " hrs", " h", "h"} {
-		said = strings.TrimSuffix(said, unit)
-	}
-	switch said = strings.TrimSpace(said); {
-	case said == "hora y media", said == "una hora y media", said == "una y media":
-		return "1.5"
-	case said == "media":
-		return "0.5"
-	case said == "una":
-		return "1"
-	case said == "dos":
-		return "2"
-	case quantity.MatchString(said):
-		return plainHours(said)
-	}
-	return ""
-}
-
 func hearLeaving(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	r := in.Reading
 	switch {
 	case in.Option == "back":
 		return j, "back"
 	case in.Location != nil:
 		return j.act(orders.JobCheckOut, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
-	case in.Option == "skip" || without(in.Text):
+	case in.Option == "skip", r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActProgress, "blocked"):
 		return j.act(orders.JobCheckOut, orders.JobCommand{})
+	case r.Has(bot.ActProgress, "resumed", "needs_part"): // not finished after all
+		return j, "back"
 	}
 	return j, ""
 }
@@ -99,7 +89,7 @@ func hearReport(part func(*orders.JobCommand) *string) func(jobSlots, bot.Input)
 		if j.Act != orders.JobReport {
 			j.Act, j.Cmd, j.Did = orders.JobReport, orders.JobCommand{}, ""
 		}
-		if !says(in.Text, 4) {
+		if !content(in, 4) {
 			return j, ""
 		}
 		*part(&j.Cmd) = strings.TrimSpace(in.Text)
@@ -109,8 +99,8 @@ func hearReport(part func(*orders.JobCommand) *string) func(jobSlots, bot.Input)
 
 func hearAdvice(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
-	case in.Option == "none" || without(in.Text):
-	case says(in.Text, 4):
+	case declines(in):
+	case content(in, 4):
 		j.Cmd.Advice = strings.TrimSpace(in.Text)
 	default:
 		return j, ""
@@ -121,11 +111,11 @@ func hearAdvice(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 // hearHours takes the hours as measured, or as corrected.
 func hearHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	c := j.Cmd
-	switch said := bot.Fold(in.Text); {
-	case in.Option == "yes", assent[said]:
+	switch hours := hoursIn(in); {
+	case hours != "":
+		c.Hours = hours
+	case saysYes(in):
 		c.Hours = j.Worked
-	case hoursIn(in.Text) != "":
-		c.Hours = hoursIn(in.Text)
 	default:
 		return j, ""
 	}
@@ -136,19 +126,10 @@ func hearHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 // hearCheck sends the report as it stands, or takes it from the beginning.
 func hearCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
-	case in.Option == "yes", assent[bot.Fold(in.Text)]:
-		return j.act(orders.JobReport, j.Cmd)
-	case in.Option == "edit":
+	case in.Option == "edit", saysNo(in), in.Reading.Has(bot.ActCorrect), in.Reading.Has(bot.ActChange):
 		return j, "edit"
+	case saysYes(in):
+		return j.act(orders.JobReport, j.Cmd)
 	}
 	return j, ""
-}
-
-// plainHours is a number as the prices read it: without a zero before other digits.
-func plainHours(said string) string {
-	said = strings.TrimLeft(strings.ReplaceAll(said, ",", "."), "0")
-	if said == "" || said[0] == '.' {
-		said = "0" + said
-	}
-	return said
 }

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -30,9 +31,10 @@ func Warranty() *bot.Program {
 				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
 			}, Limit: answerLimit, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Hear: hearWarrantyOrder, On: bot.On{"ok": "what"}},
-			{State: "what", Ask: "warranty.what", Gather: true, Hear: hearFault, On: bot.On{"ok": "claiming"}},
+			{State: "what", Expects: bot.ExpectsDescription, Hears: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Hear: hearFault, On: bot.On{"ok": "claiming", "well": "well"}},
 			{State: "claiming", Do: claim, Firm: true, Limit: time.Minute, Waiting: "warranty.saving", Hear: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "claimed", Ask: "warranty.claimed"},
+			{State: "well", Ask: "warranty.well"},
 			{State: "refused", Ask: "warranty.refused"},
 			{State: "none", Ask: "warranty.none"},
 			{State: "trouble", Ask: "warranty.trouble"},
@@ -66,22 +68,26 @@ func hearEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 }
 
 func hearWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
-	if in.Option == "" {
+	order := in.Option
+	if order == "" && len(in.Reading.Refs) == 1 {
+		order = in.Reading.Refs[0]
+	}
+	if !slices.ContainsFunc(w.Orders, func(o orders.Closing) bool { return o.Order == order }) {
 		return w, ""
 	}
-	w.Order = in.Option
+	w.Order = order
 	return w, bot.OK
 }
 
-// tells are the ways of asking for the warranty that say what is wrong, too.
-var tells = set("sigue fallando", "volvio a fallar", "se volvio a danar", "still failing")
-
+// hearFault takes what fails now. Asking for the warranty by its name once more does not
+// say it.
 func hearFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	w.Photos = append(w.Photos, usable(in.Media)...)
-	if event, again := errand(in.Text); again && event == "warranty" && !tells[bot.Fold(in.Text)] {
-		return w, "" // asked for by name once more: what fails has not been said
-	}
-	if !says(in.Text, 3) {
+	r := in.Reading
+	switch {
+	case r.Has(bot.ActAllClear), r.Has(bot.ActCancel):
+		return w, "well"
+	case !tellsFault(in):
 		if why := fault(in); why != "" {
 			return w, bot.Miss(why)
 		}

@@ -18,8 +18,11 @@ type entities struct {
 	name     value
 	priority value
 	minutes  value
+	loose    value // minutes without their unit, for an answer that is known to give some
 	hours    value
 	score    value
+	phase    value
+	material value
 	line     value // a message that is nothing but a whole number
 	times    []timeRef
 	ids      []document
@@ -29,7 +32,7 @@ type entities struct {
 type value struct {
 	text string
 	span bot.Span
-	all  bool // of a score: it is meant for every aspect
+	all  bool // of a score: it is meant for every aspect; of a material: nothing stands before its quantity
 }
 
 // entitiesOf runs the readers that can find something at a question.
@@ -62,11 +65,24 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	if n, span, ok := readMinutes(s, c.Expects == bot.ExpectsMinutes); ok {
 		e.minutes = value{text: strconv.Itoa(n), span: span}
 	}
+	if c.Expects == bot.ExpectsMinutes && e.minutes.text == "" {
+		if n, span, ok := readLooseMinutes(s); ok {
+			e.loose = value{text: strconv.Itoa(n), span: span}
+		}
+	}
 	if v, span, ok := readHours(s, c.Expects == bot.ExpectsHours); ok {
 		e.hours = value{text: v, span: span}
 	}
 	if n, all, span, ok := readScore(s, c.Expects == bot.ExpectsScore); ok && n >= 1 {
 		e.score = value{text: strconv.Itoa(n), span: span, all: all}
+	}
+	if c.Expects == bot.ExpectsProgress {
+		if v, span, ok := r.phases.read(toks); ok {
+			e.phase = value{text: v, span: span}
+		}
+		if v, span, counted, ok := readMaterial(s); ok {
+			e.material = value{text: v, span: span, all: counted}
+		}
 	}
 	if v, span, ok := s.bareAmount(true); ok && v.IsInteger() {
 		e.line = value{text: v.String(), span: span}
@@ -98,6 +114,8 @@ func (e entities) of(slot string) value {
 		return e.hours
 	case bot.SlotScore:
 		return e.score
+	case bot.SlotPhase:
+		return e.phase
 	}
 	return value{}
 }

@@ -18,6 +18,7 @@ type Lexicon struct {
 	Hazards  map[string][]string `toml:"hazards"` // signs of danger, by kind; see hazards.go
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
+	Phases   map[string][]string `toml:"phases"` // when a picture of the work was taken: before, during, after
 }
 
 // CourtesyLexicon is what stands around a command and changes nothing.

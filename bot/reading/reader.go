@@ -3,6 +3,7 @@ package reading
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -22,6 +23,7 @@ type Reader struct {
 	leads   []string // courtesy before a phrase
 	tails   []string // … and behind it
 	rules   rules
+	phases  phaseWords
 	hazards []sign
 
 	places      *placeReader
@@ -52,6 +54,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.rules = compileRules(lexicons)
+	r.phases = compilePhases(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
 	}
@@ -85,7 +88,11 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	command, ok := r.Command(text)
 	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
 	if ok { // a fixed phrase is known for sure
-		reading.Acts = []bot.Act{command}
+		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
+			named := command.Kind == bot.ActGo && a.Kind == bot.ActAsk // "garantía" asks for the warranty, and nothing about it
+			return named || a.Kind == command.Kind && a.About == command.About
+		})
+		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	reading.Rest = rest(spans, reading.Acts)
 	return reading

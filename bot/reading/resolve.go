@@ -237,8 +237,11 @@ func (v *resolver) answered(a partAnswer, slot string) bool {
 // valued gives the acts their values, adds what has a value and no act, and takes back
 // what would need a value and has none.
 func (v *resolver) valued() {
-	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore} {
+	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore, bot.SlotPhase} {
 		found := v.e.of(slot)
+		if slot == bot.SlotMinutes && found.text == "" && v.p("provide:minutes") >= threshold("provide:minutes") {
+			found = v.e.loose
+		}
 		if found.text == "" || !v.expected(slot) {
 			if valued[slot] {
 				v.drop(bot.ActProvide, slot)
@@ -255,6 +258,7 @@ func (v *resolver) valued() {
 		}
 		v.add(kind, about, found.text, found.span, 0.9)
 	}
+	v.used()
 	for i := range v.acts {
 		a := &v.acts[i]
 		if a.About != bot.SlotTime && a.Kind != bot.ActChange && a.Kind != bot.ActPostpone {
@@ -270,6 +274,24 @@ func (v *resolver) valued() {
 	}
 }
 
+// used gives the material that a technician has used its quantity. A message of a technician
+// at work that begins with a quantity and does nothing else says what was used.
+func (v *resolver) used() {
+	m := v.e.material
+	if m.text == "" {
+		return
+	}
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotMaterial {
+			a.Value = m.text
+			return
+		}
+	}
+	if m.all && len(v.acts) == 0 {
+		v.add(bot.ActProvide, bot.SlotMaterial, m.text, m.span, 0.6)
+	}
+}
+
 // expected reports whether a slot may be filled at this question: numbers mean minutes,
 // hours and scores only where those are asked for, or where the model hears them.
 func (v *resolver) expected(slot string) bool {
@@ -279,7 +301,9 @@ func (v *resolver) expected(slot string) bool {
 	case bot.SlotHours:
 		return v.c.Expects == bot.ExpectsHours || v.c.Expects == bot.ExpectsText && v.has(bot.ActProvide, bot.SlotHours)
 	case bot.SlotScore:
-		return v.c.Expects == bot.ExpectsScore
+		return v.c.Expects == bot.ExpectsScore || v.c.Expects == bot.ExpectsVerdict
+	case bot.SlotPhase:
+		return v.c.Expects == bot.ExpectsProgress
 	case bot.SlotPriority:
 		return v.c.Expects != bot.ExpectsText && v.c.Expects != bot.ExpectsApproval
 	}

@@ -1,0 +1,30 @@
+package dialogs
+
+import (
+	"encoding/json"
+
+	"recado/bot"
+)
+
+// jobAnswers are the topics that a technician's own job answers, with the text of each.
+var jobAnswers = map[string]string{
+	bot.TopicAddress: "address", bot.TopicCoverage: "address",
+	bot.TopicWho: "who", bot.TopicContact: "contact",
+	bot.TopicWhen: "when", bot.TopicHours: "when",
+	bot.TopicStatus: "status", bot.TopicIncludes: "status", bot.TopicServices: "status",
+	bot.TopicHow: "how", bot.TopicNext: "how", bot.TopicOptions: "how",
+	bot.TopicPrice: "pay", bot.TopicPayment: "pay", bot.TopicOwed: "pay", bot.TopicDiscount: "pay", bot.TopicInvoice: "pay", bot.TopicTax: "pay",
+	bot.TopicWhyData:   "why_location",
+	bot.TopicWhatPhoto: "photos", bot.TopicWhyPhoto: "photos", bot.TopicHowPhoto: "photos",
+}
+
+// answerJob answers what a technician asks about his job. The business answers its
+// customers otherwise: what a visit costs is nothing that he is paid.
+func answerJob(j jobSlots, topic string, _ bot.Facts) (bot.Say, bool) {
+	about, ok := jobAnswers[topic]
+	if !ok || j.Job.Order == "" {
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(map[string]any{"job": j.Job, "at": string(standsAt(j.Job))})
+	return bot.Say{Key: "job.answer." + about, Args: args}, err == nil
+}
