@@ -362,6 +362,9 @@ func (v *resolver) affirmed(text string) string {
 	return strings.Join(kept, ", ")
 }
 
+// maxDescribed bounds the clauses of a description that are told apart.
+const maxDescribed = 6
+
 // told are the kinds and labels of clauses that tell what is wrong or to be done.
 func told(label string) bool {
 	kind, _, _ := strings.Cut(label, ":")
@@ -388,6 +391,12 @@ func (v *resolver) describe() {
 				continue
 			}
 			kept = append(kept, span)
+		}
+		a.Parts = nil
+		for n, span := range v.spans {
+			if v.s.described[n] >= 0.35 && len(a.Parts) < maxDescribed {
+				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
+			}
 		}
 		var parts []string
 		for _, span := range kept {
