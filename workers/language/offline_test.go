@@ -120,7 +120,7 @@ func TestOfflineIsForManyAtOnce(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				if got := o.read("la nevera no enfría"); got != want {
+				if got := o.read("la nevera no enfría"); !reflect.DeepEqual(got, want) {
 					t.Errorf("got %+v, want %+v", got, want)
 				}
 			}
