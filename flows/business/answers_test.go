@@ -314,8 +314,8 @@ name.es = "D"
 needs = []
 `)
 	for code, want := range map[string]string{
-		"A": "photo", "APPLIANCE": "photo serial", "PAINTING": "floor", "IT_SUPPORT": "", "HVAC_MAINTENANCE": "photo serial",
-		"PLUMBING": "photo", "ELECTRICAL": "photo", "LOCKSMITH": "photo", "CARPENTRY": "photo", "CLEANING": "photo", "OTHER": "photo", "NOPE": "photo",
+		"A": "photo serial", "APPLIANCE": "photo serial", "PAINTING": "floor", "IT_SUPPORT": "", "HVAC_MAINTENANCE": "photo serial",
+		"PLUMBING": "photo serial", "ELECTRICAL": "photo serial", "LOCKSMITH": "photo", "CARPENTRY": "photo", "CLEANING": "photo", "OTHER": "photo serial", "NOPE": "photo serial",
 	} {
 		got := b.Needs(code)
 		if strings.Join(got, " ") != want {
