@@ -73,6 +73,9 @@ func (d *deep) try(ctx context.Context, src *image.Gray, t text, found *cases) e
 				return err
 			}
 		}
+		if err := d.inspect(src, p); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ var (
 	small = regexp.MustCompile(`^\d{1,4}([.,]\d+)?[AWVGMLF]?[~.-]*$`)
 	cool  = regexp.MustCompile(`^R-?\d{2,3}[A-Z]?$`)
 	money = regexp.MustCompile(`^\d+\.\d\d$`)
-	norm  = regexp.MustCompile(`^(IEC|IP|NEMA|UL|ISO|NOM|EN|CL)-?\d[\d.-]*$`)
+	norm  = regexp.MustCompile(`^((IEC|NOM)-?\d[\d.-]*|(IP|CL|NEMA)-?\d{1,3}|(UL|ISO|EN)-?(\d{1,4}|6\d{4})([.-]\d+)*)$`)
 )
 
 // isUnit reports whether s is what follows a quantity: BTU/h, PSIG, kg.

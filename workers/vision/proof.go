@@ -29,6 +29,10 @@ type proof struct {
 	place quad
 	high  float64 // pixels of its capitals on the photo
 	heard []witness
+
+	settledAs string // the serial without its scratches, and with O, 0, I and 1 as their shapes say
+	open      bool   // a shape is between two characters
+	disputed  bool   // without its scratches it reads otherwise
 }
 
 func (p *proof) add(w witness) { p.heard = append(p.heard, w) }
@@ -104,6 +108,45 @@ func (p *proof) rivals() []string {
 		return 0
 	})
 	return out
+}
+
+// undoubled is what both readers heard too that differs from serial by a
+// repeated character alone: the networks join equal characters that stand
+// close, and read 777 as 77.
+func (p *proof) undoubled(serial string) (string, bool) {
+	for _, rival := range p.rivals() {
+		if len(rival) <= len(serial) || !slices.Equal(slices.Compact([]byte(rival)), slices.Compact([]byte(serial))) {
+			continue
+		}
+		var by [2]bool
+		for _, w := range p.heard {
+			by[w.reader] = by[w.reader] || w.serial == rival
+		}
+		if by[first] && by[second] {
+			return rival, true
+		}
+	}
+	return serial, false
+}
+
+// hesitant reports whether the second reader says otherwise and most of the
+// networks' readings that agree are unsure of a character themselves.
+func (p *proof) hesitant() bool {
+	won := p.serial()
+	var probs []float64
+	against := false
+	for _, w := range p.heard {
+		switch {
+		case w.reader == second && w.serial == won:
+			return false
+		case w.reader == second:
+			against = true
+		case w.serial == won:
+			probs = append(probs, w.prob)
+		}
+	}
+	slices.Sort(probs)
+	return against && len(probs) > 0 && probs[(len(probs)-1)/2] < 0.75
 }
 
 // lookalikes are the letters that makers keep off their plates because they look

@@ -47,7 +47,11 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 	if fades {
 		conf = min(conf, ceilingFading)
 	}
-	if strings.ContainsAny(s.Serial, lookalikes) {
+	heard := s.Serial
+	if p.settledAs != "" {
+		s.Serial = p.settledAs
+	}
+	if strings.ContainsAny(s.Serial, lookalikes) || s.Serial != heard || p.open || p.disputed || p.hesitant() {
 		conf = min(conf, ceilingDoubt)
 	}
 	if conf < 100*beyondDoubt {
@@ -59,6 +63,9 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 		}
 	}
 	s.Candidates = p.rivals()
+	if s.Serial != heard {
+		s.Candidates = slices.Insert(s.Candidates, 0, heard)
+	}
 	for _, other := range found[1:] {
 		o := other.serial()
 		if o == s.Serial {
