@@ -42,7 +42,7 @@ func readers(tb testing.TB) *Pool {
 	if dir == "" {
 		dir = filepath.Join("..", "..", "bin", "vision")
 	}
-	p, err := Open(Options{Weights: dir})
+	p, err := Open(Options{Weights: dir, Deadline: time.Minute}) // other work beside decides nothing
 	if err != nil {
 		tb.Fatal(err)
 	}

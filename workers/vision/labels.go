@@ -50,6 +50,9 @@ func bare(s string) string {
 	}, s)
 }
 
+// slashed is "S/N:" whose stroke was taken for a letter.
+var slashed = regexp.MustCompile(`^S[^\sS]N:$`)
+
 // labelScore is how surely s is a serial number's label: 2 as written, 1 with a
 // letter or two misread, 0 not.
 func labelScore(s string) int {
@@ -58,6 +61,9 @@ func labelScore(s string) int {
 		return 2
 	}
 	b = asLetters.Replace(strings.ReplaceAll(b, "/", ""))
+	if slashed.MatchString(s) {
+		return 1
+	}
 	if b == "SIN" { // what readers make of a small S/N
 		return 1
 	}

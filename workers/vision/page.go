@@ -143,6 +143,11 @@ func closerView(src *image.Gray, strips []strip) view {
 	return view{box, closeSide}
 }
 
+// larger is how many times larger than on the whole photo a view shows writing.
+func (v view) larger(src *image.Gray) float64 {
+	return float64(v.side) / float64(max(v.box.Dx(), v.box.Dy(), 1)) * float64(max(src.Rect.Dx(), src.Rect.Dy())) / wideSide
+}
+
 // cut is a part of a picture by itself.
 func cut(src *image.Gray, box image.Rectangle) *image.Gray {
 	dst := image.NewGray(image.Rect(0, 0, box.Dx(), box.Dy()))

@@ -47,6 +47,7 @@ func TestSerials(t *testing.T) {
 		{"glued to its stroke", "S/N4561D1337", []string{"4561D1337"}},
 		{"glued, an O read as 0", "SER.N0.4Y3-86-3P", []string{"4Y3-86-3P"}},
 		{"a number, far off another label that is a unit too", "N° SERIE 3403-317268          RPM 3450", []string{"3403-317268"}},
+		{"a stroke read as a letter", "SAN: 67323440-L5-5899", []string{"67323440-L5-5899"}},
 		{"begins like a standard", "S/N UL-16101", []string{"UL-16101"}},
 		{"a standard", "SERIE EN60335", nil},
 		{"marks between", "SERIAL . : 8723W2144", []string{"8723W2144"}},

@@ -32,7 +32,8 @@ type proof struct {
 
 	settledAs string // the serial without its scratches, and with O, 0, I and 1 as their shapes say
 	open      bool   // a shape is between two characters
-	disputed  bool   // without its scratches it reads otherwise
+	disputed  bool   // without its scratches, or doubled, it reads otherwise
+	cutOff    bool   // there is writing right before or behind it
 }
 
 func (p *proof) add(w witness) { p.heard = append(p.heard, w) }
@@ -58,6 +59,41 @@ func (cs *cases) of(c Candidate) *proof {
 	p := &proof{found: c, place: place, high: place.height() * body, heard: []witness{w}}
 	*cs = append(*cs, p)
 	return p
+}
+
+// doubtful reports whether looking at the writing larger may change the answer.
+func (cs cases) doubtful() bool {
+	for _, p := range cs {
+		f := p.features()
+		if f.sure() < beyondDoubt || f.agree <= 0 || f.label == 0 || p.disputed || p.cutOff {
+			return true
+		}
+	}
+	return false
+}
+
+// closer is what two views found: the second, which is larger, leaves of the
+// first what it did not find, and its answers as rivals.
+func (cs cases) closer(now cases) cases {
+	for _, p := range cs {
+		at := slices.IndexFunc(now, func(q *proof) bool { return q.covers(p.place) })
+		if at < 0 {
+			now = append(now, p)
+			continue
+		}
+		for _, w := range p.heard {
+			if w.serial == p.serial() {
+				now[at].add(witness{w.serial, w.prob, first})
+				break
+			}
+		}
+	}
+	return now
+}
+
+// covers reports whether a proof's value stands where place is.
+func (p *proof) covers(place quad) bool {
+	return p.place.centre().sub(place.centre()).length() < max(place.height(), p.place.height(), place.width()/2, p.place.width()/2)
 }
 
 // serial is what most was heard for, each reader by its certainty; the second
@@ -110,23 +146,39 @@ func (p *proof) rivals() []string {
 	return out
 }
 
-// undoubled is what both readers heard too that differs from serial by a
+// undoubled is what was heard at least twice too and differs from serial by a
 // repeated character alone: the networks join equal characters that stand
 // close, and read 777 as 77.
 func (p *proof) undoubled(serial string) (string, bool) {
 	for _, rival := range p.rivals() {
-		if len(rival) <= len(serial) || !slices.Equal(slices.Compact([]byte(rival)), slices.Compact([]byte(serial))) {
+		if len(rival) <= len(serial) || p.times(rival) < 2 || !slices.Equal(slices.Compact([]byte(rival)), slices.Compact([]byte(serial))) {
 			continue
 		}
-		var by [2]bool
-		for _, w := range p.heard {
-			by[w.reader] = by[w.reader] || w.serial == rival
-		}
-		if by[first] && by[second] {
-			return rival, true
-		}
+		return rival, true
 	}
 	return serial, false
+}
+
+// plainest is serial without the letters that makers avoid, where it was heard
+// so too and nothing else tells.
+func (p *proof) plainest(serial string) string {
+	if digits := asFigures.Replace(serial); digits != serial && p.times(digits) > 0 {
+		return digits
+	}
+	return serial
+}
+
+var asFigures = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
+
+// times is how often a serial was heard.
+func (p *proof) times(serial string) int {
+	n := 0
+	for _, w := range p.heard {
+		if w.serial == serial {
+			n++
+		}
+	}
+	return n
 }
 
 // hesitant reports whether the second reader says otherwise and most of the
@@ -146,7 +198,7 @@ func (p *proof) hesitant() bool {
 		}
 	}
 	slices.Sort(probs)
-	return against && len(probs) > 0 && probs[(len(probs)-1)/2] < 0.75
+	return against && len(probs) > 2 && probs[(len(probs)-1)/2] < 0.75
 }
 
 // lookalikes are the letters that makers keep off their plates because they look

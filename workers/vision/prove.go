@@ -100,6 +100,10 @@ func (d *deep) inspect(src *image.Gray, p *proof) error {
 		serial, p.disputed = longer, true
 	}
 	p.settledAs, p.open = byShape(src, p.place, serial)
+	if p.settledAs == serial && shapes(src, p.place, serial) == nil {
+		p.settledAs = p.plainest(serial)
+	}
+	p.cutOff = cutOff(src, p)
 	return nil
 }
 

@@ -151,6 +151,39 @@ func lean(flat *image.Gray, box image.Rectangle) float64 {
 	return (centre(box.Min.Y+h*4/10, box.Min.Y+h*6/10) - centre(box.Min.Y, box.Min.Y+h*3/10)) / float64(max(h, 1))
 }
 
+// cutOff reports whether writing goes on right before or behind a value's place:
+// less than a space from its first or last character.
+func cutOff(src *image.Gray, p *proof) bool {
+	const room = 1.0 // heights of the place at either end
+	place := p.place.grow(p.place.height()*room, 0)
+	w := int(place.width() / max(place.height(), 1) * shapeHigh)
+	if w < shapeHigh || w > 30*shapeHigh {
+		return false
+	}
+	all := pieces(evened(place.rectify(src, w, shapeHigh)))
+	high := capitals(all)
+	all = slices.DeleteFunc(all, func(k inked) bool {
+		line := k.box.Dy() > high*5/4 && k.box.Dx() < high/3 // of a table
+		return k.box.Dy() < high*7/10 || line || k.box.Dx() > 2*high
+	})
+	from, to := int(room*shapeHigh), w-int(room*shapeHigh)
+	near := high * 3 / 10
+	left, right := w, 0 // of what is surely the value's
+	for _, k := range all {
+		if mid := (k.box.Min.X + k.box.Max.X) / 2; mid >= from && mid <= to {
+			left, right = min(left, k.box.Min.X), max(right, k.box.Max.X)
+		}
+	}
+	before, behind := false, false
+	for _, k := range all {
+		mid := (k.box.Min.X + k.box.Max.X) / 2
+		before = before || mid < from && left-k.box.Max.X < near
+		behind = behind || mid > to && k.box.Min.X-right < near
+	}
+	first, last := p.found.words[0], p.found.words[len(p.found.words)-1]
+	return before && first.least < 0 || behind && last.most > 1
+}
+
 // byShape is serial with O and 0, I and 1 as their shapes say. open reports
 // whether one of them stays between the two.
 func byShape(src *image.Gray, place quad, serial string) (settled string, open bool) {
@@ -174,11 +207,15 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 			continue
 		}
 		i++
+		k := ink[i]
+		if r == '1' && math.Abs(k.lean) < 0.015 && k.fill() < 0.6 {
+			out[at] = 'I' // with serifs: its halves are alike
+			continue
+		}
 		usual := digitsBeside(plain, ink, i)
 		if usual == 0 {
 			continue
 		}
-		k := ink[i]
 		wide := k.aspect() / usual
 		switch r {
 		case '0', 'O':

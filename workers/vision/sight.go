@@ -51,7 +51,7 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 	if p.settledAs != "" {
 		s.Serial = p.settledAs
 	}
-	if strings.ContainsAny(s.Serial, lookalikes) || s.Serial != heard || p.open || p.disputed || p.hesitant() {
+	if strings.ContainsAny(s.Serial, lookalikes) || s.Serial != heard || p.open || p.disputed || p.hesitant() || p.cutOff {
 		conf = min(conf, ceilingDoubt)
 	}
 	if conf < 100*beyondDoubt {
@@ -105,8 +105,7 @@ func likely(serial string, heard []string) []string {
 			}
 		}
 	}
-	digits := strings.NewReplacer("O", "0", "Q", "0", "I", "1").Replace(serial)
-	add(digits)
+	add(asFigures.Replace(serial))
 	for _, s := range heard {
 		// What shares less than half with the answer was read off something else.
 		if distance(s, serial) <= len(serial)/2 || len(s) == len(serial) {
