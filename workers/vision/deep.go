@@ -54,8 +54,12 @@ func (d *deep) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 			break // what is known by now is the answer
 		}
 		if i == 0 && len(t.strips) > 0 {
-			if v := closerView(src, t.strips); len(found) == 0 || found.doubtful() && v.larger(src) > worthwhile {
+			v := closerView(src, t.strips)
+			switch {
+			case len(found) == 0:
 				views = append(views, v)
+			case found.doubtful() && v.larger(src) > worthwhile:
+				views = append(views, v.around(t.strips, found))
 			}
 		}
 	}

@@ -162,12 +162,29 @@ func isUnit(s string) bool {
 	return false
 }
 
+const edges = " .,:;'\"*·-_/()[]{}<>=~«»"
+
+// beforeLabel is a text without the next field's label and value that a reader
+// glued to it: "278AFAB2E223AMPS12.5".
+func beforeLabel(s string) string {
+	for _, l := range otherLabels {
+		if len(l) < 4 {
+			continue
+		}
+		if i := strings.Index(s, l); i >= 5 && strings.ContainsAny(s[:i], "0123456789") {
+			s = s[:i]
+		}
+	}
+	return s
+}
+
 // serialLike cleans a text and reports whether it may be a serial number: 5 to
 // 20 letters and digits, three digits at least, and nothing that a plate says
 // of electricity, cold, weight or time.
 func serialLike(s string) (string, bool) {
 	s = strings.ToUpper(fold.Replace(s))
-	s = strings.Trim(s, " .,:;'\"*·-_/()[]{}<>=~«»")
+	s = strings.Trim(s, edges)
+	s = strings.Trim(beforeLabel(s), edges)
 	plain, digits := 0, 0
 	for _, r := range s {
 		switch {

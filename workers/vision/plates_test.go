@@ -48,6 +48,7 @@ func TestSerials(t *testing.T) {
 		{"glued, an O read as 0", "SER.N0.4Y3-86-3P", []string{"4Y3-86-3P"}},
 		{"a number, far off another label that is a unit too", "N° SERIE 3403-317268          RPM 3450", []string{"3403-317268"}},
 		{"a stroke read as a letter", "SAN: 67323440-L5-5899", []string{"67323440-L5-5899"}},
+		{"the next field glued on", "SERIAL NO. 278AFAB2E223AMPS12.5", []string{"278AFAB2E223"}},
 		{"begins like a standard", "S/N UL-16101", []string{"UL-16101"}},
 		{"a standard", "SERIE EN60335", nil},
 		{"marks between", "SERIAL . : 8723W2144", []string{"8723W2144"}},

@@ -72,8 +72,9 @@ func (cs cases) doubtful() bool {
 	return false
 }
 
-// closer is what two views found: the second, which is larger, leaves of the
-// first what it did not find, and its answers as rivals.
+// closer is what two views found. Of what both found the second, which is larger,
+// is believed, unless the first found more characters; the other's answer stays
+// as a rival.
 func (cs cases) closer(now cases) cases {
 	for _, p := range cs {
 		at := slices.IndexFunc(now, func(q *proof) bool { return q.covers(p.place) })
@@ -81,14 +82,26 @@ func (cs cases) closer(now cases) cases {
 			now = append(now, p)
 			continue
 		}
-		for _, w := range p.heard {
-			if w.serial == p.serial() {
-				now[at].add(witness{w.serial, w.prob, first})
-				break
-			}
+		best, other := now[at], p
+		if len(other.serial()) > len(best.serial()) {
+			best, other = other, best
 		}
+		now[at] = best
+		best.add(other.surest())
 	}
 	return now
+}
+
+// surest is the surest reading of a proof's answer.
+func (p *proof) surest() witness {
+	won := p.serial()
+	var best witness
+	for _, w := range p.heard {
+		if w.serial == won && w.prob >= best.prob {
+			best = w
+		}
+	}
+	return best
 }
 
 // covers reports whether a proof's value stands where place is.
@@ -181,24 +194,47 @@ func (p *proof) times(serial string) int {
 	return n
 }
 
-// hesitant reports whether the second reader says otherwise and most of the
-// networks' readings that agree are unsure of a character themselves.
-func (p *proof) hesitant() bool {
+// usualProb is the median of the networks' readings that agree with the answer.
+func (p *proof) usualProb() float64 {
 	won := p.serial()
 	var probs []float64
-	against := false
 	for _, w := range p.heard {
-		switch {
-		case w.reader == second && w.serial == won:
-			return false
-		case w.reader == second:
-			against = true
-		case w.serial == won:
+		if w.reader == first && w.serial == won {
 			probs = append(probs, w.prob)
 		}
 	}
+	if len(probs) == 0 {
+		return 0
+	}
 	slices.Sort(probs)
-	return against && len(probs) > 2 && probs[(len(probs)-1)/2] < 0.75
+	return probs[(len(probs)-1)/2]
+}
+
+// hesitant reports whether the second reader says otherwise and most of the
+// networks' readings that agree, three at least, are unsure of a character, or
+// the answer is part of what else was heard.
+func (p *proof) hesitant() bool {
+	won := p.serial()
+	agree, against := 0, false
+	for _, w := range p.heard {
+		switch {
+		case w.reader == second && w.serial == won:
+			return p.partial()
+		case w.reader == second:
+			against = true
+		case w.serial == won:
+			agree++
+		}
+	}
+	return against && agree > 2 && p.usualProb() < 0.75 || p.partial()
+}
+
+// partial reports whether more was heard twice of which the answer is a part.
+func (p *proof) partial() bool {
+	won := p.serial()
+	return slices.ContainsFunc(p.rivals(), func(rival string) bool {
+		return len(rival) > len(won) && strings.Contains(rival, won) && p.times(rival) > 1
+	})
 }
 
 // lookalikes are the letters that makers keep off their plates because they look

@@ -91,7 +91,7 @@ func (d *deep) inspect(src *image.Gray, p *proof) error {
 		s := strip{glyphs: glyphs}
 		if got, ok := serialLike(strings.ReplaceAll(s.text(), " ", "")); ok {
 			p.add(witness{got, leastSure(glyphs), first})
-			if p.disputed = got != serial && len(got) == len(serial); p.disputed && leastSure(glyphs) > 0.45 {
+			if p.disputed = got != serial && len(got) == len(serial); p.disputed && leastSure(glyphs) > min(0.85, p.usualProb()) {
 				serial = got
 			}
 		}

@@ -17,6 +17,8 @@ type inked struct {
 	box  image.Rectangle
 	area int
 	lean float64 // how far left of its stem its top is, in heights; a 1 has a flag there
+
+	serifs bool // it is as wide at its top as at its foot, and narrow between
 }
 
 func (k inked) aspect() float64 { return float64(k.box.Dx()) / float64(k.box.Dy()) }
@@ -129,6 +131,7 @@ func pieces(flat *image.Gray) []inked {
 	}
 	for i := range joined {
 		joined[i].lean = lean(flat, joined[i].box)
+		joined[i].serifs = serifs(flat, joined[i].box)
 	}
 	return joined
 }
@@ -149,6 +152,26 @@ func lean(flat *image.Gray, box image.Rectangle) float64 {
 	}
 	h := box.Dy()
 	return (centre(box.Min.Y+h*4/10, box.Min.Y+h*6/10) - centre(box.Min.Y, box.Min.Y+h*3/10)) / float64(max(h, 1))
+}
+
+// serifs reports whether ink is as an I's with serifs.
+func serifs(flat *image.Gray, box image.Rectangle) bool {
+	extent := func(from, to int) int { // of the widest row
+		most := 0
+		for y := from; y < to; y++ {
+			l, r := box.Max.X, box.Min.X
+			for x := box.Min.X; x < box.Max.X; x++ {
+				if flat.Pix[y*flat.Stride+x] < inkBelow {
+					l, r = min(l, x), max(r, x+1)
+				}
+			}
+			most = max(most, r-l)
+		}
+		return most
+	}
+	h := box.Dy()
+	top, foot := extent(box.Min.Y, box.Min.Y+h/6), extent(box.Max.Y-h/6, box.Max.Y)
+	return top*10 >= 9*foot && foot*10 >= 9*top && extent(box.Min.Y+h*3/10, box.Min.Y+h*7/10)*2 <= foot
 }
 
 // cutOff reports whether writing goes on right before or behind a value's place:
@@ -208,8 +231,8 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 		}
 		i++
 		k := ink[i]
-		if r == '1' && math.Abs(k.lean) < 0.015 && k.fill() < 0.6 {
-			out[at] = 'I' // with serifs: its halves are alike
+		if r == '1' && k.serifs && math.Abs(k.lean) < 0.015 {
+			out[at] = 'I'
 			continue
 		}
 		usual := digitsBeside(plain, ink, i)
