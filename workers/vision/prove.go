@@ -76,6 +76,10 @@ func (d *deep) insist(src *image.Gray, p *proof) error {
 	return nil
 }
 
+// agreed is how strongly the second reader says the same where a value is taken
+// to be whole: of a part it is rarely so sure.
+const agreed = 0.9
+
 // inspect looks at what both readers take for granted: the shape of characters
 // that look alike, and scratches that make one character of another.
 func (d *deep) inspect(src *image.Gray, p *proof) error {
@@ -103,7 +107,7 @@ func (d *deep) inspect(src *image.Gray, p *proof) error {
 	if p.settledAs == serial && shapes(src, p.place, serial) == nil {
 		p.settledAs = p.plainest(serial)
 	}
-	p.cutOff = cutOff(src, p)
+	p.cutOff = p.features().agree < agreed && cutOff(src, p)
 	return nil
 }
 
