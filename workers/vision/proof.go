@@ -65,7 +65,7 @@ func (cs *cases) of(c Candidate) *proof {
 func (cs cases) doubtful() bool {
 	for _, p := range cs {
 		f := p.features()
-		if f.sure() < beyondDoubt || f.agree <= 0 || f.label == 0 || p.disputed || p.cutOff {
+		if f.sure() < beyondDoubt || f.agree <= 0 || f.label == 0 && f.agree < agreed || p.disputed || p.cutOff {
 			return true
 		}
 	}
