@@ -20,7 +20,10 @@ func dayEvents(state bot.State) bot.On {
 
 // dayHears are the acts that hearDay deals with itself: at a technician's question they
 // are about his job, and never about an order of his own.
-var dayHears = []bot.ActKind{bot.ActCancel, bot.ActChange, bot.ActComplain}
+var dayHears = append([]bot.ActKind{bot.ActCancel}, jobHears...)
+
+// jobHears are the same at a question within one of them: to cancel leaves it.
+var jobHears = []bot.ActKind{bot.ActChange, bot.ActComplain}
 
 // day hears a question of a technician's day: another job by its name or number, then what
 // the question asks for, then whatever a technician says of his job in the course of a day.
@@ -120,13 +123,10 @@ func (j jobSlots) cannot(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case at == "work" || at == "paused":
 		return j, "pause"
-	case at == "ready" || at == "arrive":
-		if reason := refusalReason(in); reason != "" {
-			return j.act(orders.JobGiveBack, orders.JobCommand{Reason: reason})
-		}
-		return j, "back"
+	case refusalReason(in) != "":
+		return j.act(orders.JobGiveBack, orders.JobCommand{Reason: refusalReason(in)})
 	}
-	return j, ""
+	return j, "back"
 }
 
 // refusalReason is why a job is refused, when the refusal itself says so.
