@@ -9,9 +9,9 @@ import (
 )
 
 // needs are the details that a service may be said to need.
-var needs = []string{bot.SlotPhoto, bot.SlotSerial, bot.SlotFloor}
+var needs = []string{bot.SlotPhoto, bot.SlotSerial}
 
-// Needs lists the details, of "photo", "serial" and "floor", that whoever orders a
+// Needs lists the details, of "photo" and "serial", that whoever orders a
 // service is asked for. Where business.toml does not say, it is a photo and, but for work
 // on what has no serial plate, such as a wall, the serial.
 func (b Business) Needs(code string) []string {
