@@ -75,6 +75,12 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	}
 	if n, all, span, ok := readScore(s, c.Expects == bot.ExpectsScore); ok && n >= 1 {
 		e.score = value{text: strconv.Itoa(n), span: span, all: all}
+	} else if c.Expects == bot.ExpectsScore {
+		for _, n := range readNumbers(s) { // among other words, the last number that is a score
+			if v := n.Value.IntPart(); n.Value.IsInteger() && v >= 1 && v <= 5 && !n.Article {
+				e.score = value{text: strconv.FormatInt(v, 10), span: n.Span}
+			}
+		}
 	}
 	if c.Expects == bot.ExpectsProgress {
 		if v, span, ok := r.phases.read(toks); ok {

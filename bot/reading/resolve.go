@@ -12,17 +12,20 @@ import (
 func threshold(label string) float32 {
 	kind, _, _ := strings.Cut(label, ":")
 	switch kind {
-	case "stop", "cancel", "restart":
+	case "cancel", "restart":
 		return 0.6
 	case "approve", "reject", "hazard":
 		return 0.5
 	}
-	return 0.4
+	return usual // "stop" too: it is asked back before it holds
 }
+
+// usual is the threshold of most acts. It and leastBest were chosen on the tuning part.
+const usual = 0.4
 
 // leastBest is the probability from which on the likeliest act is read although it is
 // under its threshold, unless a mistake is costly.
-const leastBest = 0.25
+const leastBest = 0.15
 
 // resolver makes acts of what the model and the readers of entities say of one message.
 type resolver struct {
@@ -66,7 +69,7 @@ func (v *resolver) likely(rules rules) {
 	}
 	for k, p := range v.s.p {
 		label := labels[k]
-		if p < threshold(label) && (k != top || p < leastBest || threshold(label) > 0.4) {
+		if p < threshold(label) && (k != top || p < leastBest || threshold(label) > usual) {
 			continue
 		}
 		kind, about, _ := strings.Cut(label, ":")
