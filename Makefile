@@ -34,11 +34,16 @@ build: deps ## compile bin/recado
 run: build ## start the whole system on the embedded default and print where to click
 	@exec bin/recado up $(ARGS)
 
+# What is trained from examples is checked without the race detector, under which
+# training would take half an hour: the model files, and how often they are right.
+TRAINED := Model|Accuracy|CrossValidation|Confidence|Unseen
+
 # The race detector slows what it watches by 5 to 10 times, hence the patience.
 # Modules nested in the tree only build servers to test against: they go without it.
 test: deps ## run every test, with the race detector (PKG=./flows/... for some)
 	go test -race -timeout 20m $(PKG)
 ifeq ($(PKG),./...)
+	go test -timeout 20m -run '$(TRAINED)' ./bot/reading ./workers/language
 	@for module in $(MODULES); do \
 		dir=$${module%/go.mod}; echo "# $$dir"; (cd "$$dir" && go test -timeout 20m ./...); \
 	done

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -179,8 +180,8 @@ func FuzzRead(f *testing.F) {
 				t.Fatalf("%q: %+v", text, a)
 			}
 		}
-		if again := r.Read(text, c); fmt.Sprint(again.Acts) != fmt.Sprint(first.Acts) {
-			t.Fatalf("%q is read as %v and as %v", text, first.Acts, again.Acts)
+		if again := r.Read(text, c); !reflect.DeepEqual(again, first) {
+			t.Fatalf("%q is read as %+v and as %+v", text, first, again)
 		}
 	})
 }
