@@ -29,7 +29,25 @@ func (r *run) read(in Input, row *row, data any) Reading {
 			}
 		}
 	}
-	return r.m.Reader.Read(in.Text, c)
+	reading := r.m.Reader.Read(in.Text, c)
+	if below := r.covered(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
+		c.Expects = below.expects
+		return r.m.Reader.Read(in.Text, c)
+	}
+	return reading
+}
+
+// covered is the question right below the root dialog that has the word, or nil.
+func (r *run) covered(row *row) *row {
+	top := len(r.s.Stack) - 1
+	if top < 1 || row == nil || row.expects != ExpectsOpen || r.s.Stack[top].Dialog != r.m.Roles.Root {
+		return nil
+	}
+	_, below, err := r.at(top - 1)
+	if err != nil || !below.question() {
+		return nil
+	}
+	return below
 }
 
 // anywhere carries out what means the same at every question and can't wait: danger, a

@@ -83,6 +83,7 @@ type Act struct {
 	About      string      `json:"about,omitempty"` // slot, topic, kind of danger: see the kinds
 	Text       string      `json:"text,omitempty"`  // the words of Span, trimmed
 	Value      string      `json:"value,omitempty"` // in normal form, where the slot has one
+	Parts      []string    `json:"parts,omitempty"` // of a description in several clauses: the words of each
 	Place      *PlaceParts `json:"place,omitempty"`
 	Time       *TimeRange  `json:"time,omitempty"`
 	Span       Span        `json:"span"`

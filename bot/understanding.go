@@ -6,6 +6,16 @@ type Understanding struct {
 	Service    string  `json:"service,omitempty"` // HVAC_MAINTENANCE, PLUMBING, … or "" when unknown
 	Confidence float64 `json:"confidence"`        // 0–1, calibrated, of Service when there is one, else of Intent
 	Source     string  `json:"source"`            // who decided: "offline" or "openai"
+
+	// Jobs are the distinct services of the parts that were asked about, where each is
+	// sure, with the part that names each; nothing when there is only one.
+	Jobs []Job `json:"jobs,omitempty"`
+}
+
+// Job is one of several things to be done that a message names.
+type Job struct {
+	Service string `json:"service"`
+	Text    string `json:"text"`
 }
 
 // PlateReading is what was read on a photo of a serial plate. Characters stand as

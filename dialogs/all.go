@@ -40,10 +40,10 @@ const (
 
 // All lists every dialog that a session may be open on, for a business that
 // offers these services (codes such as "PLUMBING", each with a text
-// "service.<code>").
-func All(services []string) []*bot.Program {
+// "service.<code>"). needs lists the details that each of them is asked for; nil is all.
+func All(services []string, needs func(service string) []string) []*bot.Program {
 	return []*bot.Program{
-		Menu(), OrderIntake(services), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(),
+		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),

@@ -147,7 +147,7 @@ func officeMachine(tb testing.TB) (*bot.Machine, *templates.Catalog) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func allQuestions() []bot.Frame {
 		"resume":       `{"first":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"}}`,
 	}
 	var list []bot.Frame
-	for _, p := range dialogs.All(services) {
+	for _, p := range dialogs.All(services, nil) {
 		for _, s := range p.States() {
 			if !p.IsQuestion(s) || p.Name == "menu" && s == "open" {
 				continue

@@ -50,7 +50,7 @@ func noReason(r requestSlots) []bot.Option {
 
 func hearDenied(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 	switch {
-	case verb(in) == "none" || without(in.Text) || in.Reading.Has(bot.ActSkip):
+	case verb(in) == "none" || skips(in):
 		return r, bot.OK
 	case in.Reading.Has(bot.ActApprove): // he has thought better of it
 		r.Choice = "approve"

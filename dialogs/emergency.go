@@ -153,8 +153,8 @@ func heard(in bot.Input) report {
 	}
 	for _, a := range in.Reading.Acts {
 		switch a.Kind {
-		case bot.ActAllClear:
-			r.Clear = true
+		case bot.ActAllClear: // who writes that somebody has come does not say that it is over
+			r.Clear = r.Clear || a.Confidence >= surelyOver
 		case bot.ActHazard:
 			r.Kinds = append(r.Kinds, a.About)
 		case bot.ActConfirm:
@@ -165,6 +165,9 @@ func heard(in bot.Input) report {
 	}
 	return r
 }
+
+// surelyOver is the confidence from which on words end an emergency.
+const surelyOver = 0.8
 
 // onlyAsks reports whether an input asks something and gives nothing: a question is
 // answered, and is no place and no news.

@@ -29,7 +29,7 @@ func machine(tb testing.TB) *bot.Machine {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader()})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader()})
 	if err != nil {
 		tb.Fatal(err)
 	}

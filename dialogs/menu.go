@@ -11,16 +11,19 @@ import (
 
 // menuSlots is what the menu knows of someone who has just written.
 type menuSlots struct {
-	Shown    bool          `json:"shown,omitempty"` // asked for by name: there is no first message to understand
-	Probe    bool          `json:"probe,omitempty"` // WhatsApp's own reviewers ask
-	Text     string        `json:"text,omitempty"`
-	Media    []bot.Media   `json:"media,omitempty"`
-	Point    *bot.Location `json:"point,omitempty"`
-	Service  string        `json:"service,omitempty"`
-	Acts     []bot.Act     `json:"acts,omitempty"`    // what Text was read as
-	Whole    bool          `json:"whole,omitempty"`   // the part of Text that describes the trouble told no service: all of it is asked about
-	Unclear  int           `json:"unclear,omitempty"` // messages that nobody could make out
-	Underway bool          `json:"underway,omitempty"`
+	Shown     bool          `json:"shown,omitempty"` // asked for by name: there is no first message to understand
+	Probe     bool          `json:"probe,omitempty"` // WhatsApp's own reviewers ask
+	Text      string        `json:"text,omitempty"`
+	Media     []bot.Media   `json:"media,omitempty"`
+	Point     *bot.Location `json:"point,omitempty"`
+	Service   string        `json:"service,omitempty"`
+	Acts      []bot.Act     `json:"acts,omitempty"`      // what Text was read as
+	Jobs      []bot.Job     `json:"jobs,omitempty"`      // several things to be done, each an order: those still to be taken
+	Describes string        `json:"describes,omitempty"` // the part of Text that is about the order at hand
+	Common    *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, once the first is made
+	Whole     bool          `json:"whole,omitempty"`     // the part of Text that describes the trouble told no service: all of it is asked about
+	Unclear   int           `json:"unclear,omitempty"`   // messages that nobody could make out
+	Underway  bool          `json:"underway,omitempty"`
 }
 
 // Menu hears first messages and takes people where they want to go.
@@ -33,7 +36,7 @@ func Menu() *bot.Program {
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
-					"order": "order", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
+					"order": "order", "several": "several", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
 					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", bot.Timeout: "choose",
 				},
 			},
@@ -41,7 +44,9 @@ func Menu() *bot.Program {
 			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
 			{State: "price", Ask: "menu.price", On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
-			{State: "order", Call: orderIntake, With: seedOrder, Hear: whatever, On: bot.On{"ok": "done"}},
+			{State: "several", Expects: bot.ExpectsYesNo, Ask: "menu.several", Args: jobArgs, Options: severalOptions, Hear: hearSeveral, On: bot.On{"order": "order"}},
+			{State: "order", Call: orderIntake, With: seedOrder, Hear: hearOrdered, On: bot.On{"ok": "done", "more": "next"}},
+			{State: "next", Ask: "menu.next", Args: jobArgs, On: bot.On{"ok": "order"}},
 			{State: "status", Call: orderStatus, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "quotation", Call: quotation, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "warranty", Call: warranty, Hear: whatever, On: bot.On{"ok": "done"}},
@@ -117,7 +122,7 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, bot.OK // a face or a thumb
 	}
 	m.Text, m.Acts = in.Text, in.Reading.Acts
-	if onlyPolite(in) && len(m.Media) == 0 {
+	if (onlyPolite(in) || onlyNods(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
 		}
@@ -133,6 +138,16 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, ""
 	}
 	return m, "words"
+}
+
+// onlyNods knows "ya", "listo" and "espere" where nothing was asked.
+func onlyNods(in bot.Input) bool {
+	for _, a := range in.Reading.Acts {
+		if a.Kind != bot.ActConfirm && a.Kind != bot.ActWait {
+			return false
+		}
+	}
+	return len(in.Reading.Acts) > 0
 }
 
 // leads is where the acts of a first message lead by themselves, and the dialog there.
@@ -213,7 +228,60 @@ func understandText(m menuSlots) []bot.Effect {
 			text = a.Text
 		}
 	}
-	return []bot.Effect{bot.Do(Understand, map[string]string{"text": text})}
+	args := map[string]any{"text": text}
+	for _, a := range m.Acts {
+		if a.About == bot.SlotDescription && len(a.Parts) > 1 {
+			args["parts"] = a.Parts
+		}
+	}
+	return []bot.Effect{bot.Do(Understand, args)}
+}
+
+func severalOptions(menuSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.apart"}, {Choice: "no", Title: "option.together"}}
+}
+
+// hearSeveral settles whether several things to be done are several orders.
+func hearSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch {
+	case saysYes(in):
+		m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
+		m.Jobs = m.Jobs[1:]
+		return m, "order"
+	case saysNo(in):
+		m.Jobs = nil
+		return m, "order"
+	}
+	return m, ""
+}
+
+// hearOrdered goes on with the next of several jobs, with what they have in common filled
+// from the order that was just made.
+func hearOrdered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	var made Order
+	if len(m.Jobs) == 0 || in.Event != "created" || in.Into(&made) != nil {
+		return m, bot.OK
+	}
+	m.Common = &commonSlots{Location: made.Location, Priority: made.Priority, Mail: made.Mail}
+	m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
+	m.Jobs, m.Media, m.Point = m.Jobs[1:], nil, nil
+	return m, "more"
+}
+
+// commonSlots are what the orders of one message share.
+type commonSlots struct {
+	Location orders.Location `json:"location,omitzero"`
+	Priority string          `json:"priority,omitempty"`
+	Mail     string          `json:"mail,omitempty"`
+}
+
+// jobArgs name the services of the jobs that are still to be ordered.
+func jobArgs(m menuSlots, _ bot.Facts) any {
+	var services []string
+	for _, j := range m.Jobs {
+		services = append(services, "service."+j.Service)
+	}
+	return map[string]any{"services": services, "service": "service." + m.Service, "count": len(m.Jobs)}
 }
 
 // hearIntent takes the person where the classifier says. Whom it can't make out
@@ -256,6 +324,9 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 			return m, "again"
 		}
 		m.Service = u.Service
+		if m.Jobs = u.Jobs; len(m.Jobs) > 1 {
+			return m, "several"
+		}
 		return m, "order"
 	}
 	if m.Unclear++; m.Unclear > 2 {
@@ -268,7 +339,14 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 func seedOrder(m menuSlots) any {
 	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts}}
 	o := Order{Service: m.Service}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription); ok && len(strings.Fields(a.Text)) > 1 {
+	if m.Describes != "" {
+		o.Description = orders.CleanText(m.Describes)
+	}
+	if c := m.Common; c != nil {
+		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
+		return o
+	}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription); ok && o.Description == "" && len(strings.Fields(a.Text)) > 1 {
 		o.Description = orders.CleanText(a.Text)
 	}
 	return listen(o, in)

@@ -31,7 +31,7 @@ var sharedOffice = sync.OnceValue(func() (o struct {
 },
 ) {
 	if o.texts, o.err = templates.Load("es"); o.err == nil {
-		o.m, o.err = bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: o.texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
+		o.m, o.err = bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: o.texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
 	}
 	return o
 })

@@ -204,7 +204,7 @@ func hearMorePhotos(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, "added" // who sends what was asked for means it
 	case why != "":
 		return o, bot.Miss(why)
-	case refrains(in) || without(in.Text):
+	case refrains(in) || skips(in):
 		return o, "no"
 	}
 	return o, ""

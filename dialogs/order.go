@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"slices"
+
 	"recado/bot"
 	"recado/flows/orders"
 )
@@ -35,8 +37,17 @@ func hasService(o Order) bool     { return o.Service != "" }
 func hasDescription(o Order) bool { return o.Description != "" }
 func hasPhotos(o Order) bool      { return len(o.Photos) > 0 || o.NoPhotos }
 func hasSerial(o Order) bool      { return o.Serial != "" || o.NoSerial }
-func hasPriority(o Order) bool    { return o.Priority != "" }
-func hasMail(o Order) bool        { return !o.AskMail }
+
+// unless passes a detail over that the service does not need: a wall has no serial plate.
+// Without needs every service needs everything.
+func unless(detail string, needs func(service string) []string, known func(Order) bool) func(Order) bool {
+	return func(o Order) bool {
+		return known(o) || needs != nil && o.Service != "" && !slices.Contains(needs(o.Service), detail)
+	}
+}
+
+func hasPriority(o Order) bool { return o.Priority != "" }
+func hasMail(o Order) bool     { return !o.AskMail }
 
 // maxPhotos bounds an order's pictures, the plate's among them.
 const maxPhotos = 9

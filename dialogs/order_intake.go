@@ -11,7 +11,7 @@ import (
 // OrderIntake takes one maintenance order. Whatever is known is passed over, so
 // over-answering, corrections from the summary and resumption need no steps of
 // their own: clear a slot, go back to the start, and everything else is known.
-func OrderIntake(services []string) *bot.Program {
+func OrderIntake(services []string, needs func(service string) []string) *bot.Program {
 	list := serviceOptions(services)
 	known := func(code string) bool { return slices.Contains(services, code) }
 	return bot.MustCompile(bot.Dialog[Order]{
@@ -23,9 +23,9 @@ func OrderIntake(services []string) *bot.Program {
 			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
 			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", Known: hasDescription, Gather: true, Hear: orDoubt(hearDescription), Forget: forgetDescription, On: bot.On{"ok": "photos"}},
-			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Options: noPhotoOption, Known: hasPhotos, Gather: true, Hear: orDoubt(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
+			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Options: noPhotoOption, Known: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Hear: orDoubt(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
-			{State: "plate", Call: serialPlate, With: seedPlate, Known: hasSerial, Hear: hearPlate, On: bot.On{"ok": "place"}},
+			{State: "plate", Call: serialPlate, With: seedPlate, Known: unless(bot.SlotSerial, needs, hasSerial), Hear: hearPlate, On: bot.On{"ok": "place"}},
 			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", Known: hasPlace, Gather: true, Enough: wholePlace, Hear: orDoubt(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "building"}},
 			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", Known: hasBuilding, Hear: orDoubt(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "floor"}},
 			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, Numbers: true, Known: hasFloor, Hear: orDoubt(hearPart(floorOf, bot.SlotFloor)), Forget: forgetPlace, On: bot.On{"ok": "room"}},

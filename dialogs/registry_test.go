@@ -13,7 +13,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // An edge can't change unseen: the diagram of every dialog is kept.
 func TestEveryDialogIsDrawn(t *testing.T) {
-	for _, p := range dialogs.All(services) {
+	for _, p := range dialogs.All(services, nil) {
 		file := filepath.Join("testdata", p.Name+".mmd")
 		if *update {
 			if err := os.WriteFile(file, []byte(p.Mermaid()), 0o644); err != nil {
@@ -31,7 +31,7 @@ func TestEveryDialogIsDrawn(t *testing.T) {
 
 func TestEveryDialogHasItsConversations(t *testing.T) {
 	known := map[string]bool{}
-	for _, p := range dialogs.All(services) {
+	for _, p := range dialogs.All(services, nil) {
 		known[p.Name] = true
 		scripts, err := filepath.Glob(filepath.Join("testdata", p.Name, "*.txt"))
 		if err != nil || len(scripts) == 0 {

@@ -159,6 +159,8 @@ var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note
 // argsOf are the arguments that a text is tried with.
 func argsOf(key string) []string {
 	switch {
+	case strings.HasPrefix(key, "menu.several"), key == "menu.next":
+		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
 	case strings.HasPrefix(key, "quotation.answer."):
 		return []string{quoteView}
 	case strings.HasPrefix(key, "answer."):

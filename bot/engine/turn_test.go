@@ -192,7 +192,7 @@ func TestADialogThatCannotGoOnCallsAnAgent(t *testing.T) {
 			} else {
 				facts := 0
 				m, err := bot.NewMachine(bot.Config{
-					Dialogs: dialogs.All(services), Texts: catalog(), Locale: "es", Roles: dialogs.Roles, Reader: reader(),
+					Dialogs: dialogs.All(services, nil), Texts: catalog(), Locale: "es", Roles: dialogs.Roles, Reader: reader(),
 					Facts: func(time.Time) bot.Facts {
 						if facts++; facts == 1 {
 							panic("a dialog's mistake")

@@ -54,7 +54,7 @@ var reader = sync.OnceValue(func() bot.Reader {
 })
 
 var machine = sync.OnceValue(func() *bot.Machine {
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services), Texts: catalog(), Locale: "es", Roles: dialogs.Roles, Reader: reader()})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: catalog(), Locale: "es", Roles: dialogs.Roles, Reader: reader()})
 	if err != nil {
 		panic(err)
 	}

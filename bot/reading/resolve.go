@@ -362,6 +362,9 @@ func (v *resolver) affirmed(text string) string {
 	return strings.Join(kept, ", ")
 }
 
+// maxDescribed bounds the clauses of a description that are told apart.
+const maxDescribed = 6
+
 // told are the kinds and labels of clauses that tell what is wrong or to be done.
 func told(label string) bool {
 	kind, _, _ := strings.Cut(label, ":")
@@ -376,17 +379,43 @@ func (v *resolver) describe() {
 		if a.About != bot.SlotDescription || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect || len(v.spans) < 2 {
 			continue
 		}
-		var kept []string
+		var kept []bot.Span
 		for n, span := range v.spans {
 			top := labels[v.s.top[n]]
-			if told(top) || v.s.described[n] >= 0.35 && !strings.HasPrefix(top, "ask:") {
-				kept = append(kept, strings.TrimSpace(v.text[span.From:span.To]))
+			tells := v.s.described[n] >= 0.35 && !strings.HasPrefix(top, "ask:")
+			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && v.describedElsewhere(n)) {
+				continue
+			}
+			if last := len(kept) - 1; last >= 0 && n > 0 && kept[last].To == v.spans[n-1].To {
+				kept[last].To = span.To // neighbours stay as they were written
+				continue
+			}
+			kept = append(kept, span)
+		}
+		a.Parts = nil
+		for n, span := range v.spans {
+			if v.s.described[n] >= 0.35 && len(a.Parts) < maxDescribed {
+				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
 			}
 		}
-		if len(kept) > 0 {
-			a.Text = strings.Join(kept, ", ")
+		var parts []string
+		for _, span := range kept {
+			parts = append(parts, strings.TrimSpace(v.text[span.From:span.To]))
+		}
+		if len(parts) > 0 {
+			a.Text = strings.Join(parts, ", ")
 		}
 	}
+}
+
+// describedElsewhere reports whether another clause than the nth describes the problem.
+func (v *resolver) describedElsewhere(n int) bool {
+	for i, p := range v.s.described {
+		if i != n && p >= 0.35 {
+			return true
+		}
+	}
+	return false
 }
 
 func first(a, b string) string {

@@ -146,7 +146,7 @@ func draw(_ context.Context, args []string) error {
 	}
 	var names []string
 	drawn := map[string]string{}
-	for _, p := range dialogs.All(b.Codes()) {
+	for _, p := range dialogs.All(b.Codes(), b.Needs) {
 		names, drawn[p.Name] = append(names, p.Name), p.Mermaid()
 	}
 	for _, name := range args {

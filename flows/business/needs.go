@@ -9,11 +9,11 @@ import (
 )
 
 // needs are the details that a service may be said to need.
-var needs = []string{bot.SlotPhoto, bot.SlotSerial, bot.SlotFloor}
+var needs = []string{bot.SlotPhoto, bot.SlotSerial}
 
-// Needs lists the details, of "photo", "serial" and "floor", that whoever orders a
-// service is asked for. Where business.toml does not say, it is a photo and, for
-// equipment that has a serial plate, the serial: a wall has none.
+// Needs lists the details, of "photo" and "serial", that whoever orders a
+// service is asked for. Where business.toml does not say, it is a photo and, but for work
+// on what has no serial plate, such as a wall, the serial.
 func (b Business) Needs(code string) []string {
 	for _, s := range b.Services {
 		if s.Code == code && s.Needs != nil {
@@ -21,10 +21,10 @@ func (b Business) Needs(code string) []string {
 		}
 	}
 	switch code {
-	case "HVAC_MAINTENANCE", "APPLIANCE", "IT_SUPPORT":
-		return []string{bot.SlotPhoto, bot.SlotSerial}
+	case "LOCKSMITH", "CLEANING", "CARPENTRY", "PAINTING":
+		return []string{bot.SlotPhoto}
 	}
-	return []string{bot.SlotPhoto}
+	return []string{bot.SlotPhoto, bot.SlotSerial}
 }
 
 func (c *check) needs(field string, written []string) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"recado/bot"
 	"recado/bot/engine"
@@ -13,12 +15,49 @@ import (
 func Effect(u Understander) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
-			Text string `json:"text"`
+			Text  string   `json:"text"`
+			Parts []string `json:"parts"`
 		}
 		if err := json.Unmarshal(t.Effect.Args, &args); err != nil {
 			return engine.Answer{}, engine.Permanent(fmt.Errorf("understand: %w", err))
 		}
 		got, err := u.Understand(ctx, args.Text)
+		if err == nil && len(args.Parts) > 1 {
+			got.Jobs = jobs(ctx, u, args.Parts)
+		}
 		return engine.Answer{Event: bot.OK, Data: got}, err
 	}
+}
+
+// How sure and how long a part must be to be a job of its own: "y gotea" belongs to what
+// it drips from.
+const (
+	surePart   = 0.7
+	longPart   = 3 // words
+	manyParts  = 6
+	severalJob = 2
+)
+
+// jobs are the distinct services that the parts of a message name, in their order. Parts
+// of one service are one job.
+func jobs(ctx context.Context, u Understander, parts []string) []bot.Job {
+	var list []bot.Job
+	for _, part := range parts[:min(len(parts), manyParts)] {
+		if len(strings.Fields(part)) < longPart {
+			continue
+		}
+		got, err := u.Understand(ctx, part)
+		if err != nil || got.Service == "" || got.Confidence < surePart {
+			continue
+		}
+		if i := slices.IndexFunc(list, func(j bot.Job) bool { return j.Service == got.Service }); i >= 0 {
+			list[i].Text += ", " + part
+			continue
+		}
+		list = append(list, bot.Job{Service: got.Service, Text: part})
+	}
+	if len(list) < severalJob {
+		return nil
+	}
+	return list
 }

@@ -2,6 +2,7 @@ package language
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -106,7 +107,7 @@ func FuzzOffline(f *testing.F) {
 	}
 	o := NewOffline(Services())
 	f.Fuzz(func(t *testing.T, text string) {
-		if u := check(t, o, text); u != o.read(text) {
+		if u := check(t, o, text); !reflect.DeepEqual(u, o.read(text)) {
 			t.Errorf("%q is read in two ways", text)
 		}
 	})
@@ -119,7 +120,7 @@ func TestOfflineIsForManyAtOnce(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				if got := o.read("la nevera no enfría"); got != want {
+				if got := o.read("la nevera no enfría"); !reflect.DeepEqual(got, want) {
 					t.Errorf("got %+v, want %+v", got, want)
 				}
 			}

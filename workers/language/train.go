@@ -49,7 +49,9 @@ func (t task) samples(train []example, seed uint64) ([]learn.Sample, error) {
 		if t.plain && class == unknown {
 			weight *= 2 // the world outside is larger than any file of it
 		}
-		add := func(text string, w float32) { out = append(out, learn.Sample{Features: features(text), Classes: []int{class}, Weight: w * weight}) }
+		add := func(text string, w float32) {
+			out = append(out, learn.Sample{Features: features(text), Classes: []int{class}, Weight: w * weight})
+		}
 		add(e.text, 1)
 		add(a.misspell(e.text), 0.5)
 		if e.intent == "" && e.service == "" {

@@ -18,7 +18,8 @@ import (
 //
 //	RECADO_PLATES=<dir> go test -run '^$' -bench Plates -benchtime 1x ./workers/vision
 //
-// RECADO_PLATES_ALL=1 also prints every photo. RECADO_VISION names the folder of
+// RECADO_PLATES_ALL=1 also prints every photo and what was heard of its value;
+// RECADO_PLATES_CROPS names a folder for pictures of the values. RECADO_VISION names the folder of
 // the better reader's files; a folder without them shows Tesseract alone.
 func BenchmarkPlates(b *testing.B) {
 	p := readers(b)
@@ -41,7 +42,7 @@ func readers(tb testing.TB) *Pool {
 	if dir == "" {
 		dir = filepath.Join("..", "..", "bin", "vision")
 	}
-	p, err := Open(Options{Weights: dir})
+	p, err := Open(Options{Weights: dir, Deadline: time.Minute}) // other work beside decides nothing
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -118,7 +119,7 @@ type score struct {
 	cpu, wall                                                []time.Duration
 }
 
-func measure(b *testing.B, r Reader, dir string) {
+func measure(b *testing.B, r *Pool, dir string) {
 	kinds, order := map[string]*score{}, []string{}
 	total := &score{}
 	var bands [10]score // by tens of confidence
@@ -128,7 +129,7 @@ func measure(b *testing.B, r Reader, dir string) {
 			b.Fatal(err)
 		}
 		start, began := cpuTime(), time.Now()
-		got, err := r.Read(b.Context(), bytes.NewReader(data))
+		got, err := r.See(b.Context(), bytes.NewReader(data))
 		spent, wall := cpuTime()-start, time.Since(began)
 		if err != nil {
 			b.Errorf("%s: %v", row[0], err)
@@ -146,6 +147,14 @@ func measure(b *testing.B, r Reader, dir string) {
 		}
 		if os.Getenv("RECADO_PLATES_ALL") != "" {
 			fmt.Printf("%-5v %-18s want %-18s got %-18s %3d  %v %s %v model %q\n", row[1] == got.Serial, row[0], row[1], got.Serial, got.Confidence, spent.Round(time.Millisecond), got.Advice, got.Candidates, got.Model)
+			if got.proof != nil {
+				fmt.Printf("      heard %v, %+.1f\n", got.proof.heard, got.proof.features())
+			}
+		}
+		if crops := os.Getenv("RECADO_PLATES_CROPS"); crops != "" && got.Crop != nil {
+			if err := os.WriteFile(filepath.Join(crops, row[0]+".jpg"), got.Crop, 0o600); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 	fmt.Printf("%-11s %6s %6s %6s %6s %6s %8s %8s\n", "kind", "photos", "exact", "asked", "right", "false", "cpu p50", "cpu p95")

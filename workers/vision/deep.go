@@ -30,32 +30,44 @@ func (d *deep) spanish() (_ *tesseract, err error) {
 	return d.names, err
 }
 
-// plate reads the serial number of a plate: on the whole photo first, then,
-// when no label was found, on the writing alone, larger.
+// plate reads the serial number of a plate: on the whole photo first, then, when
+// no label was found or what was found is doubtful and small, on the writing
+// alone, larger.
 func (d *deep) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 	var found cases
 	var seen text
 	views := []view{{src.Rect, wideSide}}
 	for i := 0; i < len(views); i++ {
 		t, err := d.page(ctx, src, views[i])
+		var now cases
 		if err == nil {
-			err = d.try(ctx, src, t, &found)
+			err = d.try(ctx, src, t, &now)
 		}
-		if errors.Is(err, context.DeadlineExceeded) {
-			break // what is known by now is the answer
-		}
-		if err != nil {
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return Sight{}, err
 		}
+		found = found.closer(now)
 		if len(t.words) > len(seen.words) {
 			seen = t
 		}
-		if i == 0 && len(found) == 0 && len(t.strips) > 0 {
-			views = append(views, closerView(src, t.strips))
+		if err != nil {
+			break // what is known by now is the answer
+		}
+		if i == 0 && len(t.strips) > 0 {
+			v := closerView(src, t.strips)
+			switch {
+			case len(found) == 0:
+				views = append(views, v)
+			case found.doubtful() && v.larger(src) > worthwhile:
+				views = append(views, v.around(t.strips, found))
+			}
 		}
 	}
 	return verdict(src, seen, found), nil
 }
+
+// worthwhile is how much larger a second view must show what was already read.
+const worthwhile = 1.8
 
 // try has all values of a page proved.
 func (d *deep) try(ctx context.Context, src *image.Gray, t text, found *cases) error {
@@ -72,6 +84,9 @@ func (d *deep) try(ctx context.Context, src *image.Gray, t text, found *cases) e
 			if err := d.insist(src, p); err != nil {
 				return err
 			}
+		}
+		if err := d.inspect(src, p); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -50,6 +50,9 @@ func bare(s string) string {
 	}, s)
 }
 
+// slashed is "S/N:" whose stroke was taken for a letter.
+var slashed = regexp.MustCompile(`^S[^\sS]N:$`)
+
 // labelScore is how surely s is a serial number's label: 2 as written, 1 with a
 // letter or two misread, 0 not.
 func labelScore(s string) int {
@@ -58,6 +61,9 @@ func labelScore(s string) int {
 		return 2
 	}
 	b = asLetters.Replace(strings.ReplaceAll(b, "/", ""))
+	if slashed.MatchString(s) {
+		return 1
+	}
 	if b == "SIN" { // what readers make of a small S/N
 		return 1
 	}
@@ -144,7 +150,7 @@ var (
 	small = regexp.MustCompile(`^\d{1,4}([.,]\d+)?[AWVGMLF]?[~.-]*$`)
 	cool  = regexp.MustCompile(`^R-?\d{2,3}[A-Z]?$`)
 	money = regexp.MustCompile(`^\d+\.\d\d$`)
-	norm  = regexp.MustCompile(`^(IEC|IP|NEMA|UL|ISO|NOM|EN|CL)-?\d[\d.-]*$`)
+	norm  = regexp.MustCompile(`^((IEC|NOM)-?\d[\d.-]*|(IP|CL|NEMA)-?\d{1,3}|(UL|ISO|EN)-?(\d{1,4}|6\d{4})([.-]\d+)*)$`)
 )
 
 // isUnit reports whether s is what follows a quantity: BTU/h, PSIG, kg.
@@ -156,12 +162,29 @@ func isUnit(s string) bool {
 	return false
 }
 
+const edges = " .,:;'\"*·-_/()[]{}<>=~«»"
+
+// beforeLabel is a text without the next field's label and value that a reader
+// glued to it: "278AFAB2E223AMPS12.5".
+func beforeLabel(s string) string {
+	for _, l := range otherLabels {
+		if len(l) < 4 {
+			continue
+		}
+		if i := strings.Index(s, l); i >= 5 && strings.ContainsAny(s[:i], "0123456789") {
+			s = s[:i]
+		}
+	}
+	return s
+}
+
 // serialLike cleans a text and reports whether it may be a serial number: 5 to
 // 20 letters and digits, three digits at least, and nothing that a plate says
 // of electricity, cold, weight or time.
 func serialLike(s string) (string, bool) {
 	s = strings.ToUpper(fold.Replace(s))
-	s = strings.Trim(s, " .,:;'\"*·-_/()[]{}<>=~«»")
+	s = strings.Trim(s, edges)
+	s = strings.Trim(beforeLabel(s), edges)
 	plain, digits := 0, 0
 	for _, r := range s {
 		switch {

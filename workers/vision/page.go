@@ -143,6 +143,31 @@ func closerView(src *image.Gray, strips []strip) view {
 	return view{box, closeSide}
 }
 
+// around is the part of a view, at the same scale, that holds the lines beside a
+// value: its label, and all of it where its ends were not found.
+func (v view) around(strips []strip, found cases) view {
+	if len(found) != 1 {
+		return v
+	}
+	place := found[0].place
+	d := direction(place.angle())
+	up := pt{-d.y, d.x}
+	box := place.bounds()
+	for _, s := range strips {
+		if math.Abs(s.quad.centre().sub(place.centre()).along(up)) < 4*place.height() {
+			box = box.Union(s.quad.bounds())
+		}
+	}
+	box = box.Inset(-int(2 * place.height())).Intersect(v.box)
+	scale := float64(v.side) / float64(max(v.box.Dx(), v.box.Dy(), 1))
+	return view{box, max(int(scale*float64(max(box.Dx(), box.Dy()))), 320)}
+}
+
+// larger is how many times larger than on the whole photo a view shows writing.
+func (v view) larger(src *image.Gray) float64 {
+	return float64(v.side) / float64(max(v.box.Dx(), v.box.Dy(), 1)) * float64(max(src.Rect.Dx(), src.Rect.Dy())) / wideSide
+}
+
 // cut is a part of a picture by itself.
 func cut(src *image.Gray, box image.Rectangle) *image.Gray {
 	dst := image.NewGray(image.Rect(0, 0, box.Dx(), box.Dy()))

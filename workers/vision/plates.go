@@ -27,7 +27,10 @@ func serials(words []Word) []Candidate {
 	var out []Candidate
 	for i, l := range ls {
 		for _, m := range marks(l) {
-			c, ok := rightOf(l, m)
+			c, ok := nearer(ls, i, m)
+			if !ok {
+				c, ok = rightOf(l, m)
+			}
 			if !ok && !answered(l, m) {
 				c, ok = below(ls[i+1:], l, m)
 			}
@@ -61,6 +64,29 @@ func rightOf(l []Word, m mark) (Candidate, bool) {
 		rest = append([]Word{*m.rest}, rest...)
 	}
 	return value(rest, end)
+}
+
+// nearer reads a value that stands between a label and what is farther along
+// the label's line. On a bent plate a line's end may lie level with the line
+// above or below.
+func nearer(ls [][]Word, i int, m mark) (Candidate, bool) {
+	label := ls[i][m.to-1].Box
+	if m.rest != nil || m.to >= len(ls[i]) || ls[i][m.to].Box.Min.X-label.Max.X < 4*label.Dy() {
+		return Candidate{}, false
+	}
+	next := ls[i][m.to]
+	for j, n := range ls {
+		w := n[0]
+		common := min(w.Box.Max.Y, label.Max.Y) - max(w.Box.Min.Y, label.Min.Y)
+		if j == i || w.Box.Min.X < label.Max.X || w.Box.Min.X-label.Max.X > 2*label.Dy() || w.Box.Max.X > next.Box.Min.X ||
+			common*10 < 3*min(w.Box.Dy(), label.Dy()) {
+			continue
+		}
+		if c, ok := value(n, label.Max.X); ok {
+			return c, true
+		}
+	}
+	return Candidate{}, false
 }
 
 // answered reports whether something that is no other label stands right beside
@@ -121,7 +147,8 @@ func value(words []Word, left int) (Candidate, bool) {
 	for i, w := range words {
 		apart := i > 0 && w.Box.Min.X-c.Box.Max.X > max(w.Box.Dy(), c.Box.Dy())*2/3
 		if apart || labelScore(w.Text) > 0 || isOther(w.Text) || isProse(w.Text) {
-			if isUnit(w.Text) && !strings.ContainsFunc(text, unicode.IsLetter) {
+			near := i > 0 && w.Box.Min.X-c.Box.Max.X < 2*c.Box.Dy()
+			if near && isUnit(w.Text) && !strings.ContainsFunc(text, unicode.IsLetter) {
 				return c, false // a bare number with its unit
 			}
 			right = w.Box.Min.X

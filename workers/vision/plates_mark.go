@@ -88,7 +88,7 @@ func glued(w Word) (rest Word, score int) {
 	for _, l := range append([]string{"S/N"}, serialLabels...) {
 		n := 0
 		for k := 0; k < len(upper) && n < len(l); k++ {
-			if c := upper[k]; c == l[n] {
+			if c := upper[k]; c == l[n] || c == '0' && l[n] == 'O' {
 				n++
 			} else if isPlain(rune(c)) || c >= 0x80 {
 				break
@@ -117,4 +117,4 @@ func glued(w Word) (rest Word, score int) {
 
 // tail is the end of a label that a reader glued to the value: "Numbe4579119",
 // and the "o." of "SERIEN o.1340665".
-var tail = regexp.MustCompile(`^(?i:NUMBE?R?|NUMERO?|NRO)[.:]?|^[oO0][.:]`)
+var tail = regexp.MustCompile(`^(?i:NUMBE?R?|NUMERO?|NRO)[.:]?|^[nN]?[oO0][.:/]`)

@@ -45,6 +45,12 @@ func TestSerials(t *testing.T) {
 		{"glued by a colon", "S/N:VE-06412", []string{"VE-06412"}},
 		{"glued", "SerialNumber183PX2210", []string{"183PX2210"}},
 		{"glued to its stroke", "S/N4561D1337", []string{"4561D1337"}},
+		{"glued, an O read as 0", "SER.N0.4Y3-86-3P", []string{"4Y3-86-3P"}},
+		{"a number, far off another label that is a unit too", "N° SERIE 3403-317268          RPM 3450", []string{"3403-317268"}},
+		{"a stroke read as a letter", "SAN: 67323440-L5-5899", []string{"67323440-L5-5899"}},
+		{"the next field glued on", "SERIAL NO. 278AFAB2E223AMPS12.5", []string{"278AFAB2E223"}},
+		{"begins like a standard", "S/N UL-16101", []string{"UL-16101"}},
+		{"a standard", "SERIE EN60335", nil},
 		{"marks between", "SERIAL . : 8723W2144", []string{"8723W2144"}},
 		{"label in pieces", "N ° DE SERIE : 1340665", []string{"1340665"}},
 		{"a misread label comes last", "SERIAI 1111111\nPH 1\nSERIAL 2222222", []string{"2222222", "1111111"}},
@@ -85,6 +91,20 @@ func TestSerialInPieces(t *testing.T) {
 	words[2].Box = image.Rect(200, 0, 310, 30)
 	if got := serials(words); len(got) != 0 && got[0].Serial == "304PJPX6R390" {
 		t.Errorf("apart: %+v", got)
+	}
+}
+
+// On a bent plate a value may lie lower than its label, and another column's
+// level with it: the nearer is the label's.
+func TestSerialOnABentPlate(t *testing.T) {
+	words := []Word{
+		{Text: "S/N", Box: image.Rect(2694, 6009, 3146, 6225), Conf: 90},
+		{Text: "2E8-11-7V", Box: image.Rect(3265, 6137, 5055, 6381), Conf: 97},
+		{Text: "CR35-5", Box: image.Rect(8499, 5923, 9885, 6515), Conf: 98},
+		{Text: "MODELO", Box: image.Rect(6582, 6243, 8291, 6662), Conf: 98},
+	}
+	if got := serials(words); len(got) != 1 || got[0].Serial != "2E8-11-7V" {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -29,6 +29,11 @@ type proof struct {
 	place quad
 	high  float64 // pixels of its capitals on the photo
 	heard []witness
+
+	settledAs string // the serial without its scratches, and with O, 0, I and 1 as their shapes say
+	open      bool   // a shape is between two characters
+	disputed  bool   // without its scratches, or doubled, it reads otherwise
+	cutOff    bool   // there is writing right before or behind it
 }
 
 func (p *proof) add(w witness) { p.heard = append(p.heard, w) }
@@ -54,6 +59,54 @@ func (cs *cases) of(c Candidate) *proof {
 	p := &proof{found: c, place: place, high: place.height() * body, heard: []witness{w}}
 	*cs = append(*cs, p)
 	return p
+}
+
+// doubtful reports whether looking at the writing larger may change the answer.
+func (cs cases) doubtful() bool {
+	for _, p := range cs {
+		f := p.features()
+		if f.sure() < beyondDoubt || f.agree <= 0 || f.label == 0 && f.agree < agreed || p.disputed || p.cutOff {
+			return true
+		}
+	}
+	return false
+}
+
+// closer is what two views found. Of what both found the second, which is larger,
+// is believed, unless the first found more characters; the other's answer stays
+// as a rival.
+func (cs cases) closer(now cases) cases {
+	for _, p := range cs {
+		at := slices.IndexFunc(now, func(q *proof) bool { return q.covers(p.place) })
+		if at < 0 {
+			now = append(now, p)
+			continue
+		}
+		best, other := now[at], p
+		if len(other.serial()) > len(best.serial()) {
+			best, other = other, best
+		}
+		now[at] = best
+		best.add(other.surest())
+	}
+	return now
+}
+
+// surest is the surest reading of a proof's answer.
+func (p *proof) surest() witness {
+	won := p.serial()
+	var best witness
+	for _, w := range p.heard {
+		if w.serial == won && w.prob >= best.prob {
+			best = w
+		}
+	}
+	return best
+}
+
+// covers reports whether a proof's value stands where place is.
+func (p *proof) covers(place quad) bool {
+	return p.place.centre().sub(place.centre()).length() < max(place.height(), p.place.height(), place.width()/2, p.place.width()/2)
 }
 
 // serial is what most was heard for, each reader by its certainty; the second
@@ -104,6 +157,84 @@ func (p *proof) rivals() []string {
 		return 0
 	})
 	return out
+}
+
+// undoubled is what was heard at least twice too and differs from serial by a
+// repeated character alone: the networks join equal characters that stand
+// close, and read 777 as 77.
+func (p *proof) undoubled(serial string) (string, bool) {
+	for _, rival := range p.rivals() {
+		if len(rival) <= len(serial) || p.times(rival) < 2 || !slices.Equal(slices.Compact([]byte(rival)), slices.Compact([]byte(serial))) {
+			continue
+		}
+		return rival, true
+	}
+	return serial, false
+}
+
+// plainest is serial without the letters that makers avoid, where it was heard
+// so too and nothing else tells.
+func (p *proof) plainest(serial string) string {
+	if digits := asFigures.Replace(serial); digits != serial && p.times(digits) > 0 {
+		return digits
+	}
+	return serial
+}
+
+var asFigures = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
+
+// times is how often a serial was heard.
+func (p *proof) times(serial string) int {
+	n := 0
+	for _, w := range p.heard {
+		if w.serial == serial {
+			n++
+		}
+	}
+	return n
+}
+
+// usualProb is the median of the networks' readings that agree with the answer.
+func (p *proof) usualProb() float64 {
+	won := p.serial()
+	var probs []float64
+	for _, w := range p.heard {
+		if w.reader == first && w.serial == won {
+			probs = append(probs, w.prob)
+		}
+	}
+	if len(probs) == 0 {
+		return 0
+	}
+	slices.Sort(probs)
+	return probs[(len(probs)-1)/2]
+}
+
+// hesitant reports whether the second reader says otherwise and most of the
+// networks' readings that agree, three at least, are unsure of a character, or
+// the answer is part of what else was heard.
+func (p *proof) hesitant() bool {
+	won := p.serial()
+	agree, against := 0, false
+	for _, w := range p.heard {
+		switch {
+		case w.reader == second && w.serial == won:
+			return p.partial()
+		case w.reader == second:
+			against = true
+		case w.serial == won:
+			agree++
+		}
+	}
+	return against && agree > 2 && p.usualProb() < 0.75 || p.partial()
+}
+
+// partial reports whether more was heard twice of which the answer is a part.
+func (p *proof) partial() bool {
+	won := p.serial()
+	return slices.ContainsFunc(p.rivals(), func(rival string) bool {
+		return len(rival) > len(won) && strings.Contains(rival, won) && p.times(rival) > 1
+	})
 }
 
 // lookalikes are the letters that makers keep off their plates because they look

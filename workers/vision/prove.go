@@ -54,7 +54,7 @@ func (d *deep) prove(src *image.Gray, p *proof) error {
 }
 
 // insist reads a doubtful value some more: with more air, softened as dots and
-// brushed metal want it, and with its light evened out.
+// brushed metal want it, with its light evened out, and drawn out.
 func (d *deep) insist(src *image.Gray, p *proof) error {
 	flat := p.place.rectify(src, lineWide(p.place), lineHigh)
 	airy := p.place.grow(0, p.place.height()*0.1)
@@ -62,6 +62,7 @@ func (d *deep) insist(src *image.Gray, p *proof) error {
 		soften(flat, 1),
 		airy.rectify(src, lineWide(airy), lineHigh),
 		normalise(flat, lineHigh, 10),
+		p.place.rectify(src, min(lineWide(p.place)*4/3, lineLong), lineHigh), // narrowed by a steep view
 	} {
 		glyphs, err := recognise(d.nets.rec, d.nets.letters, img)
 		if err != nil {
@@ -72,6 +73,41 @@ func (d *deep) insist(src *image.Gray, p *proof) error {
 			p.add(witness{got, leastSure(glyphs), first})
 		}
 	}
+	return nil
+}
+
+// agreed is how strongly the second reader says the same where a value is taken
+// to be whole: of a part it is rarely so sure.
+const agreed = 0.9
+
+// inspect looks at what both readers take for granted: the shape of characters
+// that look alike, and scratches that make one character of another.
+func (d *deep) inspect(src *image.Gray, p *proof) error {
+	serial := p.serial()
+	high := lineHigh * 2
+	img := p.place.rectify(src, min(lineWide(p.place), lineLong/2)*2, high)
+	if clean := unscratched(img); clean != nil {
+		all := quad{{0, 0}, {float64(clean.Rect.Dx()), 0}, {float64(clean.Rect.Dx()), float64(high)}, {0, float64(high)}}
+		glyphs, err := recognise(d.nets.rec, d.nets.letters, all.rectify(clean, clean.Rect.Dx()/2, lineHigh))
+		if err != nil {
+			return err
+		}
+		s := strip{glyphs: glyphs}
+		if got, ok := serialLike(strings.ReplaceAll(s.text(), " ", "")); ok {
+			p.add(witness{got, leastSure(glyphs), first})
+			if p.disputed = got != serial && len(got) == len(serial); p.disputed && leastSure(glyphs) > min(0.85, p.usualProb()) {
+				serial = got
+			}
+		}
+	}
+	if longer, ok := p.undoubled(serial); ok {
+		serial, p.disputed = longer, true
+	}
+	p.settledAs, p.open = byShape(src, p.place, serial)
+	if p.settledAs == serial && shapes(src, p.place, serial) == nil {
+		p.settledAs = p.plainest(serial)
+	}
+	p.cutOff = p.features().agree < agreed && cutOff(src, p)
 	return nil
 }
 

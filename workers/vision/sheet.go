@@ -13,6 +13,7 @@ import (
 type sheet struct {
 	axis, up    pt      // along the lines, and down the page
 	tilt, split float64 // a line's slope against axis, and how it changes down the page
+	bend        float64 // and along the lines: those on a round housing are arcs
 	middle      float64 // along axis, where a line's height is taken
 }
 
@@ -62,36 +63,45 @@ func facing(q quad, angle float64) quad {
 func spread(quads []quad, angle float64) sheet {
 	s := sheet{axis: direction(angle)}
 	s.up = pt{-s.axis.y, s.axis.x}
-	type line struct{ v, t, w float64 }
+	type line struct{ u, v, t, w float64 }
 	var ls []line
-	var all, mv, mt, mu float64
+	var all, mu, mv, mt float64
 	for _, q := range quads {
 		d := math.Remainder(q.angle()-angle, 2*math.Pi)
 		if q.width() < 3*q.height() || math.Abs(d) > math.Pi/8 {
 			continue
 		}
-		l := line{q.centre().along(s.up), math.Tan(d), q.width() * q.width() / max(q.height(), 1)}
+		c := q.centre()
+		l := line{c.along(s.axis), c.along(s.up), math.Tan(d), q.width() * q.width() / max(q.height(), 1)}
 		ls = append(ls, l)
 		all += l.w
+		mu += l.w * l.u
 		mv += l.w * l.v
 		mt += l.w * l.t
-		mu += l.w * q.centre().along(s.axis)
 	}
 	if len(ls) == 0 {
 		return s
 	}
-	mv, mt, mu = mv/all, mt/all, mu/all
+	mu, mv, mt = mu/all, mv/all, mt/all
 	s.tilt, s.middle = mt, mu
 	if len(ls) < 3 {
 		return s
 	}
-	var cov, dev float64
+	// Least squares of slope over place, held back by a tenth.
+	var uu, uv, vv, ut, vt float64
 	for _, l := range ls {
-		cov += l.w * (l.v - mv) * (l.t - mt)
-		dev += l.w * (l.v - mv) * (l.v - mv)
+		u, v, t := l.u-mu, l.v-mv, l.t-mt
+		uu += l.w * u * u * 1.1
+		uv += l.w * u * v
+		vv += l.w * v * v * 1.1
+		ut += l.w * u * t
+		vt += l.w * v * t
 	}
-	if dev > 0 {
-		s.split = cov / (dev * 1.1)
+	if det := uu*vv - uv*uv; len(ls) >= 4 && det > 0.05*uu*vv {
+		s.bend = (ut*vv - vt*uv) / det
+		s.split = (vt*uu - ut*uv) / det
+	} else if vv > 0 {
+		s.split = vt / vv
 	}
 	s.tilt = mt - s.split*mv
 	return s
@@ -106,7 +116,7 @@ func (s sheet) level(p pt) (along, height, times float64) {
 	if k < 0.3 {
 		k = 0.3
 	}
-	return u, (v - s.tilt*d) / k, 1 / k
+	return u, (v - s.tilt*d - s.bend*d*d/2) / k, 1 / k
 }
 
 const (

@@ -47,7 +47,11 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 	if fades {
 		conf = min(conf, ceilingFading)
 	}
-	if strings.ContainsAny(s.Serial, lookalikes) {
+	heard := s.Serial
+	if p.settledAs != "" {
+		s.Serial = p.settledAs
+	}
+	if strings.ContainsAny(s.Serial, lookalikes) || s.Serial != heard || p.open || p.disputed || p.hesitant() || p.cutOff {
 		conf = min(conf, ceilingDoubt)
 	}
 	if conf < 100*beyondDoubt {
@@ -59,6 +63,9 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 		}
 	}
 	s.Candidates = p.rivals()
+	if s.Serial != heard {
+		s.Candidates = slices.Insert(s.Candidates, 0, heard)
+	}
 	for _, other := range found[1:] {
 		o := other.serial()
 		if o == s.Serial {
@@ -98,8 +105,7 @@ func likely(serial string, heard []string) []string {
 			}
 		}
 	}
-	digits := strings.NewReplacer("O", "0", "Q", "0", "I", "1").Replace(serial)
-	add(digits)
+	add(asFigures.Replace(serial))
 	for _, s := range heard {
 		// What shares less than half with the answer was read off something else.
 		if distance(s, serial) <= len(serial)/2 || len(s) == len(serial) {

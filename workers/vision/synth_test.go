@@ -76,6 +76,15 @@ func someSerial(r *rand.Rand) string {
 // somePlate draws a plate in the manner of its kind; serial is "" on one without.
 func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model string) {
 	serial = someSerial(r)
+	plate, model = plateOf(r, kind, serial)
+	if kind == "noserial" {
+		serial = ""
+	}
+	return plate, serial, model
+}
+
+// plateOf draws the plate that bears a serial number.
+func plateOf(r *rand.Rand, kind, serial string) (plate *image.Gray, model string) {
 	model = pick(r, "TPN-58", "RXS51LVJU", "38AUZA-37", "MSAFB-26CRN1", "CR 35-5", "LTB 35H", "FTX-18K", "AS24UB", "WM 2,5/4", "50TC-A08")
 	fields := [][2]string{
 		{pick(r, "MODEL", "MODELO", "MOD.", "Model No.", "MODELO:", "Mod:"), model},
@@ -97,7 +106,7 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 	}
 	r.Shuffle(len(more), func(i, j int) { more[i], more[j] = more[j], more[i] })
 	if kind == "noserial" {
-		fields, serial = fields[:1], ""
+		fields = fields[:1]
 	}
 	fields = append(fields, more[:3+r.IntN(5)]...)
 	r.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
@@ -166,7 +175,7 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 		y += gap
 	}
 	h := y + gap/2
-	return painted(r, kind, mask, width, h, max(int(size/11), 2)), serial, model
+	return painted(r, kind, mask, width, h, max(int(size/11), 2)), model
 }
 
 func faceOf(f *opentype.Font, size float64) font.Face {
@@ -183,6 +192,10 @@ func painted(r *rand.Rand, kind string, mask *image.Alpha, w, h, cell int) *imag
 	ground, ink := 200+r.Float64()*50, 20+r.Float64()*60
 	if kind == "inverted" {
 		ground, ink = 25+r.Float64()*50, 190+r.Float64()*60
+	}
+	if kind == "faint" { // worn print: little darker, or lighter, than its ground
+		ground = 90 + r.Float64()*110
+		ink = ground + (18+r.Float64()*22)*pick(r, -1.0, 1)
 	}
 	brushed := kind == "metal" || kind == "emboss"
 	streak := make([]float64, h)

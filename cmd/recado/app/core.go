@@ -141,7 +141,7 @@ func newCore(p coreParts) (core, error) {
 		return core{}, err
 	}
 	machine, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(p.business.Codes()), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, Answers: p.business.Answer, Zone: p.business.Location(), Country: p.business.Country,
 	})
 	if err != nil {

@@ -1,0 +1,196 @@
+package reading_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"recado/bot"
+	"recado/bot/reading"
+)
+
+// judged counts how a kind of act was read in the test part of the corpus.
+type judged struct{ right, missed, wrong int }
+
+func (j judged) recall() float64    { return share(j.right, j.right+j.missed) }
+func (j judged) precision() float64 { return share(j.right, j.right+j.wrong) }
+
+func share(part, of int) float64 {
+	if of == 0 {
+		return 1
+	}
+	return float64(part) / float64(of)
+}
+
+// testRows are those of the writer whom neither training nor tuning has seen.
+func testRows(tb testing.TB) []reading.Row {
+	tb.Helper()
+	raw, err := os.ReadFile(filepath.Join("../../dialogs/testdata/talk", "writer7.tsv"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	rows, err := reading.ParseRows(string(raw))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return rows
+}
+
+// kinds are the kinds of acts of a row or a reading, each once. What a dialog does the
+// same with counts as one: an approval is a confirmation, a place holds its parts.
+func kinds(acts []string) []string {
+	var list []string
+	for _, act := range acts {
+		kind, about, _ := strings.Cut(act, ":")
+		switch kind {
+		case "smalltalk", "unclear", "offtopic", "greet", "thank", "bye":
+			continue
+		case "approve":
+			kind = "confirm"
+		case "reject":
+			kind = "deny"
+		case "provide", "correct":
+			switch about {
+			case "service", "note", "reason", "building":
+				continue
+			case "floor", "room":
+				about = "place"
+			}
+			kind += " " + about
+		}
+		if !slices.Contains(list, kind) {
+			list = append(list, kind)
+		}
+	}
+	return list
+}
+
+// TestAccuracy holds the reader to what it reached on words that it has never seen.
+func TestAccuracy(t *testing.T) {
+	r := newReader(t)
+	by := map[string]*judged{}
+	places := map[string]*judged{}
+	harmless, alarmed := 0, 0
+	for _, row := range testRows(t) {
+		c := row.Context()
+		c.Country = "CO"
+		var got []string
+		for _, a := range r.Read(row.Text, c).Acts {
+			got = append(got, string(a.Kind)+":"+a.About)
+		}
+		want, read := kinds(row.Acts), kinds(got)
+		count := func(m map[string]*judged, key string) *judged {
+			if m[key] == nil {
+				m[key] = &judged{}
+			}
+			return m[key]
+		}
+		for _, k := range want {
+			if slices.Contains(read, k) {
+				count(by, k).right++
+				count(places, row.Place).right++
+			} else {
+				count(by, k).missed++
+				count(places, row.Place).missed++
+			}
+		}
+		for _, k := range read {
+			if !slices.Contains(want, k) {
+				count(by, k).wrong++
+				count(places, row.Place).wrong++
+			}
+		}
+		if !slices.Contains(want, "hazard") {
+			if harmless++; slices.Contains(read, "hazard") {
+				alarmed++
+			}
+		}
+	}
+	t.Logf("by act:\n%s", table(by))
+	t.Logf("by place:\n%s", table(places))
+	t.Logf("harmless texts taken for danger: %d of %d", alarmed, harmless)
+	for kind, least := range map[string]float64{"hazard": 0.95, "confirm": 0.85, "stop": 0.9, "skip": 0.75, "human": 0.8, "ask": 0.75} {
+		if got := by[kind]; got == nil || got.recall() < least {
+			t.Errorf("%s: found in %v, want %.2f of them", kind, got, least)
+		}
+	}
+	for kind, least := range map[string]float64{"stop": 0.9, "confirm": 0.85, "cancel": 0.8} {
+		if got := by[kind]; got == nil || got.precision() < least {
+			t.Errorf("%s: right in %v, want %.2f of those found", kind, got, least)
+		}
+	}
+	if most := 0.02; share(alarmed, harmless) > most {
+		t.Errorf("%d of %d harmless texts are taken for danger", alarmed, harmless)
+	}
+}
+
+func table(m map[string]*judged) string {
+	var names []string
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	for _, name := range names {
+		j := m[name]
+		fmt.Fprintf(&b, "| %s | %d | %.0f %% | %.0f %% |\n", name, j.right+j.missed, 100*j.recall(), 100*j.precision())
+	}
+	return b.String()
+}
+
+// TestCorpus holds the size of the corpus and its form.
+func TestCorpus(t *testing.T) {
+	files, err := filepath.Glob("../../dialogs/testdata/talk/*.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := reading.ParseRows(string(raw))
+		if err != nil {
+			t.Errorf("%s: %v", filepath.Base(f), err)
+		}
+		rows += len(list)
+	}
+	if rows < 4000 {
+		t.Errorf("%d rows, want 4000", rows)
+	}
+}
+
+// FuzzRead: a reading's spans are inside of the text, and reading twice says the same.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"sí, pero el piso es el 6", "huele a gas!!", "¿cuánto vale?\nno tengo foto", "🔥👍", "Calle 45 # 12-30", strings.Repeat("no ", 4000)} {
+		f.Add(s, uint8(0))
+	}
+	expects := []bot.Expects{bot.ExpectsOpen, bot.ExpectsReview, bot.ExpectsPhoto, bot.ExpectsSerial, bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsApproval, bot.ExpectsProgress, bot.ExpectsText, bot.ExpectsScore}
+	r := newReader(f)
+	f.Fuzz(func(t *testing.T, text string, at uint8) {
+		c := bot.ReadingContext{Expects: expects[int(at)%len(expects)], Country: "CO", Locale: "es-CO"}
+		first := r.Read(text, c)
+		for _, a := range first.Acts {
+			if a.Span.From < 0 || a.Span.To > len(text) || a.Span.From > a.Span.To || a.Confidence < 0 || a.Confidence > 1 {
+				t.Fatalf("%q: %+v", text, a)
+			}
+		}
+		if again := r.Read(text, c); fmt.Sprint(again.Acts) != fmt.Sprint(first.Acts) {
+			t.Fatalf("%q is read as %v and as %v", text, first.Acts, again.Acts)
+		}
+	})
+}
+
+// BenchmarkRead is one message of ten words at a question. The limit is 150 µs.
+func BenchmarkRead(b *testing.B) {
+	r := newReader(b)
+	c := bot.ReadingContext{Expects: bot.ExpectsReview, Country: "CO", Locale: "es-CO"}
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Read("sí, todo bien pero el piso es el 6, no el 5", c)
+	}
+}
