@@ -2,7 +2,6 @@ package dialogs
 
 import (
 	"encoding/json"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -220,61 +219,6 @@ func hearClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	}
 	c.Why, _ = refusal(in)
 	return c, "refused"
-}
-
-// scoreIn is the score that a message gives, 1 to 5.
-func scoreIn(in bot.Input) (score int, ok bool) {
-	a, ok := given(in, bot.SlotScore, bot.SlotScoreAll)
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.Atoi(a.Value)
-	return n, err == nil && n >= 1 && n <= 5
-}
-
-// rate keeps the score of a message for one aspect, or for all where it is meant so.
-func (c closingSlots) rate(in bot.Input, aspect string) closingSlots {
-	n, _ := scoreIn(in)
-	scores := maps.Clone(c.Scores)
-	if scores == nil {
-		scores = map[string]int{}
-	}
-	scores[aspect] = n
-	if in.Reading.Has(bot.ActProvide, bot.SlotScoreAll) {
-		for _, name := range orders.Aspects {
-			scores[name] = n
-		}
-	}
-	c.Scores = scores
-	return c
-}
-
-func hearScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot.Event) {
-	r := in.Reading
-	switch n, _ := strconv.Atoi(in.Option); {
-	case n > 0:
-		scores := maps.Clone(c.Scores)
-		if scores == nil {
-			scores = map[string]int{}
-		}
-		scores[aspect] = n
-		c.Scores = scores
-		return c, bot.OK
-	case in.Option == "skip":
-		return c, "skip"
-	}
-	switch _, ok := scoreIn(in); {
-	case ok && r.Has(bot.ActProvide, bot.SlotScoreAll):
-		return c.rate(in, aspect), "all"
-	case ok:
-		return c.rate(in, aspect), bot.OK
-	case r.Has(bot.ActComplain, "work") && tellsFault(in), r.Has(bot.ActProvide, bot.SlotDescription): // not well after all
-		c.Text = strings.TrimSpace(in.Text)
-		return c, "told"
-	case r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActPostpone), r.Has(bot.ActBye):
-		return c, "skip"
-	}
-	return c, ""
 }
 
 // hearComment takes a comment in any words; "no" is none.

@@ -85,7 +85,7 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 
 // answerExtraAsk answers what the additional work itself says.
 func answerExtraAsk(e extraSlots, topic string, _ bot.Facts) (bot.Say, bool) {
-	key := ""
+	var key string
 	switch topic {
 	case bot.TopicPrice, bot.TopicOwed, bot.TopicTax, bot.TopicDiscount:
 		if e.Amount == nil || e.Amount.Currency == "" {
