@@ -44,7 +44,7 @@ func OpenItems() *bot.Program {
 		"told": "told", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading",
 	}
-	found := bot.On{"none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
+	found := bot.On{"nobody": "person", "none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
 	for ev, to := range wants {
 		found[ev] = to
 	}

@@ -37,11 +37,14 @@ type resolver struct {
 	acts  []bot.Act
 
 	negation map[string]bool
+	adds     bool      // a word announces several things, or one more
+	empty    []float32 // how likely every label is for no words at all at this question
 }
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, empty: r.emptyScore(c)}
+	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
 	v.numbered()
@@ -76,9 +79,19 @@ func (v *resolver) likely(rules rules) {
 		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.text) {
 			continue
 		}
+		if decides[kind] && p < v.empty[k]+ownEvidence {
+			continue // the question alone makes it likely: the words say nothing
+		}
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
 }
+
+// decides are the kinds by which a person decides something. They need words of their
+// own: gibberish at a question for a yes is none.
+var decides = map[string]bool{"confirm": true, "deny": true, "approve": true, "reject": true, "cancel": true}
+
+// ownEvidence is how much likelier words must make a decision than the question alone.
+const ownEvidence = 0.15
 
 func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, confidence float64) *bot.Act {
 	v.acts = append(v.acts, bot.Act{
@@ -342,6 +355,11 @@ func (v *resolver) settle() {
 	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
 		v.drop(bot.ActDeny)
 	}
+	for i := range v.acts { // "también gotea la llave" adds to the description
+		if a := &v.acts[i]; v.adds && a.Kind == bot.ActCorrect && a.About == bot.SlotDescription {
+			a.Kind = bot.ActProvide
+		}
+	}
 	for i := range v.acts { // "no es aire, es plomería" is about plomería
 		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
 			a.Text = v.affirmed(a.Text)
@@ -397,7 +415,7 @@ func (v *resolver) describe() {
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			if v.s.described[n] >= 0.35 && len(a.Parts) < maxDescribed {
+			if v.adds && v.s.described[n] >= 0.35 && len(a.Parts) < maxDescribed {
 				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
 			}
 		}

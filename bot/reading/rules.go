@@ -11,6 +11,7 @@ import (
 // negated word must not do what the word does.
 type RuleLexicon struct {
 	Negation []string            `toml:"negation"` // words that turn what follows them
+	Additive []string            `toml:"additive"` // words that announce several things, or one more
 	Negates  map[string][]string `toml:"negates"`  // by act: beginnings of the words that, negated, take the act back
 }
 
@@ -21,14 +22,18 @@ const negationReach = 5
 // rules are the rules of all languages together.
 type rules struct {
 	negation map[string]bool
+	additive map[string]bool
 	negates  map[string][]string
 }
 
 func compileRules(lexicons []*Lexicon) rules {
-	c := rules{negation: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
+		}
+		for _, w := range l.Rules.Additive {
+			c.additive[plainText(w)] = true
 		}
 		for act, stems := range l.Rules.Negates {
 			for _, stem := range stems {
