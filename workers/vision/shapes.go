@@ -232,7 +232,7 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 		i++
 		k := ink[i]
 		if r == '1' && k.serifs && math.Abs(k.lean) < 0.015 {
-			out[at] = 'I'
+			open = true // an I, or a 1 whose flag is lost
 			continue
 		}
 		usual := digitsBeside(plain, ink, i)
@@ -270,7 +270,7 @@ func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' }
 func digitsBeside(plain []rune, ink []inked, i int) float64 {
 	var near []int
 	for j, r := range plain {
-		if j != i && strings.ContainsRune("235689", r) {
+		if j != i && strings.ContainsRune("0235689", r) {
 			near = append(near, j)
 		}
 	}
