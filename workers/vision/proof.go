@@ -183,6 +183,24 @@ func (p *proof) plainest(serial string) string {
 
 var asFigures = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
 
+// overruled is the second reader's answer where it is certain and the networks
+// are not, nor would be if they were asked more often: they read the same picture
+// with the same habits, which take letters for digits.
+func (p *proof) overruled() (string, bool) {
+	const certain, unsure = 0.97, 0.75
+	won, most := p.serial(), 0.0
+	var other witness
+	for _, w := range p.heard {
+		if w.reader == first && w.serial == won {
+			most = max(most, w.prob)
+		}
+		if w.reader == second && w.prob > other.prob {
+			other = w
+		}
+	}
+	return other.serial, other.serial != won && len(other.serial) == len(won) && other.prob >= certain && most < unsure
+}
+
 // times is how often a serial was heard.
 func (p *proof) times(serial string) int {
 	n := 0
@@ -229,12 +247,20 @@ func (p *proof) hesitant() bool {
 	return against && agree > 2 && p.usualProb() < 0.75 || p.partial()
 }
 
-// partial reports whether more was heard twice of which the answer is a part.
+// partial reports whether the answer is part of what was heard twice, or the
+// second reader heard a part of it: one of the two has a stroke or a label's end
+// for a character.
 func (p *proof) partial() bool {
 	won := p.serial()
-	return slices.ContainsFunc(p.rivals(), func(rival string) bool {
-		return len(rival) > len(won) && strings.Contains(rival, won) && p.times(rival) > 1
-	})
+	for _, w := range p.heard {
+		switch {
+		case len(w.serial) > len(won) && strings.Contains(w.serial, won) && p.times(w.serial) > 1:
+			return true
+		case w.reader == second && len(w.serial) < len(won) && strings.Contains(won, w.serial) && w.prob > 0.7 && p.times(w.serial) > 1:
+			return true
+		}
+	}
+	return false
 }
 
 // lookalikes are the letters that makers keep off their plates because they look

@@ -106,6 +106,34 @@ func TestConfidence(t *testing.T) {
 	}
 }
 
+// What is believed where readings differ, and what is never sure.
+func TestProofOfDifferences(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		heard            []witness
+		doubled, overred string
+		hesitant         bool
+	}{
+		{"agreed", []witness{{"A12345", 0.9, first}, {"A12345", 0.9, second}}, "", "", false},
+		{"joined", []witness{{"A1777", 0.6, first}, {"A177", 0.9, first}, {"A1777", 0.9, second}}, "A1777", "", true},
+		{"joined once only", []witness{{"A177", 0.9, first}, {"A177", 0.9, first}, {"A1777", 0.9, second}}, "", "", false},
+		{"letters taken for digits", []witness{{"0967", 0.4, first}, {"0967", 0.4, first}, {"0967", 0.4, first}, {"0S6Z", 0.98, second}}, "", "0S6Z", true},
+		{"the networks are sure", []witness{{"0967", 0.9, first}, {"0967", 0.9, first}, {"0967", 0.9, first}, {"0S6Z", 0.98, second}}, "", "", false},
+		{"a part", []witness{{"989605", 0.95, first}, {"989605", 0.95, first}, {"1989605", 0.9, second}, {"1989605", 0.9, second}}, "", "", true},
+	} {
+		p := proof{heard: c.heard}
+		if got, ok := p.undoubled(p.serial()); ok != (c.doubled != "") || ok && got != c.doubled {
+			t.Errorf("%s: doubled %q, %v", c.name, got, ok)
+		}
+		if got, ok := p.overruled(); ok != (c.overred != "") || ok && got != c.overred {
+			t.Errorf("%s: overruled as %q, %v", c.name, got, ok)
+		}
+		if got := p.hesitant(); got != c.hesitant {
+			t.Errorf("%s: hesitant %v", c.name, got)
+		}
+	}
+}
+
 func TestProof(t *testing.T) {
 	var p proof
 	for _, w := range []witness{{"AO12345", 0.8, first}, {"A012345", 0.75, first}, {"A012345", 0.9, second}} {

@@ -100,6 +100,9 @@ func (d *deep) inspect(src *image.Gray, p *proof) error {
 			}
 		}
 	}
+	if other, ok := p.overruled(); ok {
+		serial, p.disputed = other, true
+	}
 	if longer, ok := p.undoubled(serial); ok {
 		serial, p.disputed = longer, true
 	}

@@ -18,7 +18,8 @@ type inked struct {
 	area int
 	lean float64 // how far left of its stem its top is, in heights; a 1 has a flag there
 
-	serifs bool // it is as wide at its top as at its foot, and narrow between
+	heart  float64 // share of its middle that is ink: a 0 may have a dot or a stroke there
+	serifs bool    // it is as wide at its top as at its foot, and narrow between
 }
 
 func (k inked) aspect() float64 { return float64(k.box.Dx()) / float64(k.box.Dy()) }
@@ -132,6 +133,7 @@ func pieces(flat *image.Gray) []inked {
 	for i := range joined {
 		joined[i].lean = lean(flat, joined[i].box)
 		joined[i].serifs = serifs(flat, joined[i].box)
+		joined[i].heart = heart(flat, joined[i].box)
 	}
 	return joined
 }
@@ -152,6 +154,21 @@ func lean(flat *image.Gray, box image.Rectangle) float64 {
 	}
 	h := box.Dy()
 	return (centre(box.Min.Y+h*4/10, box.Min.Y+h*6/10) - centre(box.Min.Y, box.Min.Y+h*3/10)) / float64(max(h, 1))
+}
+
+// heart is the share of the middle of a character that is ink.
+func heart(flat *image.Gray, box image.Rectangle) float64 {
+	w, h := box.Dx(), box.Dy()
+	n, ink := 0, 0
+	for y := box.Min.Y + h*2/5; y < box.Max.Y-h*2/5; y++ {
+		for x := box.Min.X + w*2/5; x < box.Max.X-w*2/5; x++ {
+			n++
+			if flat.Pix[y*flat.Stride+x] < inkBelow {
+				ink++
+			}
+		}
+	}
+	return float64(ink) / float64(max(n, 1))
 }
 
 // serifs reports whether ink is as an I's with serifs.
@@ -223,6 +240,10 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 			plain = append(plain, r)
 		}
 	}
+	dotted := false // a 0 of this plate has a dot or a stroke
+	for i, r := range plain {
+		dotted = dotted || (r == '0' || r == 'O') && ink[i].heart > 0.35
+	}
 	out := []rune(serial)
 	i := -1
 	for at, r := range out {
@@ -232,7 +253,7 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 		i++
 		k := ink[i]
 		if r == '1' && k.serifs && math.Abs(k.lean) < 0.015 {
-			out[at] = 'I'
+			open = true // an I, or a 1 whose flag is lost
 			continue
 		}
 		usual := digitsBeside(plain, ink, i)
@@ -243,7 +264,9 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 		switch r {
 		case '0', 'O':
 			switch {
-			case wide >= roundWide:
+			case dotted && k.heart > 0.35:
+				out[at] = '0'
+			case wide >= roundWide, dotted && k.heart < 0.1:
 				out[at] = 'O'
 			case wide <= digitWide:
 				out[at] = '0'
@@ -270,7 +293,7 @@ func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' }
 func digitsBeside(plain []rune, ink []inked, i int) float64 {
 	var near []int
 	for j, r := range plain {
-		if j != i && strings.ContainsRune("235689", r) {
+		if j != i && strings.ContainsRune("0235689", r) {
 			near = append(near, j)
 		}
 	}

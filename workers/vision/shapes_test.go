@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -43,7 +44,7 @@ func TestByShape(t *testing.T) {
 			{"O1650G8", "01650G8", "O1650G8"},
 			{"705BX6V0X327", "705BX6VOX327", "705BX6V0X327"},
 			{"65OZ16G70", "65OZ16G70", "65OZ16G70"},
-			{"I21B76585Z", "121B76585Z", "I21B76585Z"},
+			{"65OZ16G7O", "650Z16G70", "65OZ16G7O"},
 			{"121B76585Z", "121B76585Z", "121B76585Z"},
 			{"88-0250-A36", "88-0250-A36", "88-0250-A36"},
 			{"0088250", "0088250", "0088250"},                // digits alone: no letter to be taken for one
@@ -63,6 +64,30 @@ func TestByShape(t *testing.T) {
 				t.Errorf("%s: %s light on dark becomes %s, dark on light %s", name, c.drawn, light, got)
 			}
 		}
+	}
+}
+
+// Where one 0 has a dot or a stroke, an O is what has none.
+func TestDottedZero(t *testing.T) {
+	img, place := inkedLine(t, gomono.TTF, "7O6S0G02", 60) // its zeros have a stroke
+	if got, _ := byShape(img, place, "706S0G02"); got != "7O6S0G02" {
+		t.Errorf("%s", got)
+	}
+	if got, _ := byShape(img, place, "7O6SOG02"); got != "7O6S0G02" {
+		t.Errorf("%s", got)
+	}
+}
+
+// An I that is a bare bar is one; one with serifs may be a 1 whose flag is lost.
+func TestBars(t *testing.T) {
+	img, place := inkedLine(t, goregular.TTF, "I21B76585Z", 40)
+	if got, open := byShape(img, place, "121B76585Z"); got != "121B76585Z" || !open {
+		t.Errorf("with serifs: %s, %v", got, open)
+	}
+	img, place = inkedLine(t, goregular.TTF, "  21B76585Z", 40)
+	draw.Draw(img, image.Rect(48, 51, 53, 80), image.NewUniform(color.Gray{Y: 40}), image.Point{}, draw.Src)
+	if got, open := byShape(img, place, "121B76585Z"); got != "I21B76585Z" || open {
+		t.Errorf("a bar: %s, %v", got, open)
 	}
 }
 
