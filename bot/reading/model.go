@@ -89,14 +89,5 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scor
 	return s
 }
 
-// emptyScore is how likely every label is at a question for a message without words.
-func (r *Reader) emptyScore(c bot.ReadingContext) []float32 {
-	p := r.model.Scores(features("", c), make([]float32, len(labels)))
-	for k := range p {
-		p[k] = learn.Logistic(p[k] / temperature)
-	}
-	return p
-}
-
 // temperature makes the confidences of the tuning part come true.
 const temperature = 1.0
