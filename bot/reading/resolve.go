@@ -43,7 +43,7 @@ type resolver struct {
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, empty: r.emptyScore(c)}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, empty: r.emptyScore(c, len(strings.Fields(text)))}
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
