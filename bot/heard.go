@@ -139,6 +139,12 @@ func wanted(want string, in Input) map[string]any {
 // openWants are the topics that only a person's open orders and quotations can answer.
 var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status"}
 
+// taken reports whether what a message wants changed is what it has just filled in: then
+// nothing is wanted of the open orders. One that names an order is about that.
+func taken(in Input, want string, changed bool) bool {
+	return changed && len(in.Reading.Refs) == 0 && in.Reading.Has(ActChange, want)
+}
+
 // answer answers the questions of a message, each by a line before the question that
 // goes on: from the dialog, from the business, or by saying honestly that nobody here
 // knows. It reports whether it did, and what is wanted of the person's open orders.

@@ -129,6 +129,9 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	if err != nil {
 		return err
 	}
+	if taken(in, aside, before != nil && !bytes.Equal(before, mustJSON(data))) {
+		aside = ""
+	}
 	f := &r.s.Stack[i]
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
 		after := mustJSON(data)

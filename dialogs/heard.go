@@ -77,6 +77,11 @@ func unread(in bot.Input) bool {
 	return len(in.Reading.Acts) == 0 && says(in.Text, 2) && in.Option == ""
 }
 
+// asks reports whether an input asks something.
+func asks(in bot.Input) bool {
+	return in.Reading.Has(bot.ActAsk) || strings.Contains(in.Text, "?")
+}
+
 // informs reports whether an input gives something that a person would call information,
 // whatever was asked.
 func informs(in bot.Input) bool {

@@ -140,10 +140,11 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, "words"
 }
 
-// onlyNods knows "ya", "listo" and "espere" where nothing was asked.
+// onlyNods knows "ya", "ok", "listo" and "espere" where nothing was asked.
 func onlyNods(in bot.Input) bool {
 	for _, a := range in.Reading.Acts {
-		if a.Kind != bot.ActConfirm && a.Kind != bot.ActWait {
+		short := a.Kind == bot.ActSmalltalk && len(strings.Fields(in.Text)) <= maxBareAnswer
+		if a.Kind != bot.ActConfirm && a.Kind != bot.ActWait && !short {
 			return false
 		}
 	}

@@ -18,11 +18,15 @@ func hearService(o Order, in bot.Input) (Order, bot.Event) {
 		return o, ""
 	}
 	o.Asked = in.Text
-	if o.Description == "" && tells && len(strings.Fields(described.Text)) > 2 {
+	if o.Description == "" && tells && len(strings.Fields(described.Text)) > fewDescribe {
 		o.Description = orders.CleanText(described.Text)
 	}
 	return o, "unsure"
 }
+
+// fewDescribe is how many words only hint at a problem: "aire acondicionado no enfría" names
+// the service, and what is wrong is asked for.
+const fewDescribe = 4
 
 func forgetService(o Order) Order {
 	o.Service, o.Asked, o.Unsure = "", "", 0

@@ -51,7 +51,7 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Location != nil:
 		return o, bot.OK
-	case unread(in) && !strings.Contains(in.Text, "?"):
+	case unread(in) && names(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
 		return bounded(o), bot.OK
 	}
@@ -72,7 +72,7 @@ func hearPart(slot func(*Order) *string, name string) func(Order, bot.Input) (Or
 		case skips(in):
 			*slot(&o) = noPart
 			return o, bot.OK
-		case unread(in) && len(strings.Fields(in.Text)) <= maxPartWords && !strings.Contains(in.Text, "?"):
+		case unread(in) && len(strings.Fields(in.Text)) <= maxPartWords && names(in.Text):
 			*slot(&o) = capital(orders.CleanLine(in.Text))
 			if name == bot.SlotFloor {
 				*slot(&o) = floorName(*slot(&o))
@@ -81,6 +81,12 @@ func hearPart(slot func(*Order) *string, name string) func(Order, bot.Input) (Or
 		}
 		return o, ""
 	}
+}
+
+// names reports whether words in which nothing was recognised may be a name: not a
+// question, and more than "ya", "ok" or "no". "B2" is one.
+func names(text string) bool {
+	return !strings.Contains(text, "?") && (says(text, 3) || strings.ContainsAny(text, "0123456789"))
 }
 
 // maxPartWords is how many words the name of a floor or a room has at most.

@@ -143,6 +143,9 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		}
 		q.Choice = "changes"
 		return q, "changes"
+	case r.Has(bot.ActComplain, "price") && asks(in): // "no, muy caro, ¿me lo deja en menos?" bargains
+		q.Objects = true
+		return q, bot.Miss("quotation.dear")
 	case saysNo(in) || r.Has(bot.ActCancel):
 		q.Choice = "reject"
 		if reason := reasonIn(in); reason != "" {

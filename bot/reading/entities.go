@@ -90,7 +90,7 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 			e.material = value{text: v, span: span, all: counted}
 		}
 	}
-	if v, span, ok := s.bareAmount(true); ok && v.IsInteger() {
+	if v, span, ok := s.bareAmount(true, tagThe); ok && v.IsInteger() {
 		e.line = value{text: v.String(), span: span}
 	}
 	for _, t := range readTimes(s) {

@@ -138,6 +138,9 @@ func (v *resolver) placed(places *placeReader) {
 	}
 	m, ok := v.e.place(least)
 	if !ok {
+		if asked && v.timed() { // "pasado mañana a las 3" is where nobody lives
+			v.drop(bot.ActProvide, bot.SlotPlace)
+		}
 		if asked && v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
 			for i := range v.acts {
 				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace {
@@ -173,6 +176,20 @@ func (v *resolver) placed(places *placeReader) {
 		put(bot.SlotPlace, "")
 	}
 }
+
+// timed reports whether a message tells nothing but a time.
+func (v *resolver) timed() bool {
+	for _, t := range v.e.times {
+		rest := strings.TrimSpace(v.text[:t.Span.From]) + strings.TrimSpace(v.text[t.Span.To:])
+		if len(rest) <= maxTimeLead {
+			return true
+		}
+	}
+	return false
+}
+
+// maxTimeLead is how many bytes may stand around a time that is all of a message: "el ".
+const maxTimeLead = 3
 
 // partCorrected finds the value of a floor or a room that is put right in another clause
 // than the one that names it: "el piso está mal, es el 6".
@@ -382,7 +399,8 @@ func told(label string) bool {
 }
 
 // describe gives the act that describes a problem the clauses that do so, without the
-// greeting before and the question behind.
+// greeting before and the question behind. "Necesito un electricista" before them is left
+// out; behind them, a clause of the same kind goes on describing: "y no calienta".
 func (v *resolver) describe() {
 	for i := range v.acts {
 		a := &v.acts[i]
@@ -393,7 +411,7 @@ func (v *resolver) describe() {
 		for n, span := range v.spans {
 			top := labels[v.s.top[n]]
 			tells := v.s.described[n] >= 0.35 && !strings.HasPrefix(top, "ask:")
-			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && v.describedElsewhere(n)) {
+			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
 			if last := len(kept) - 1; last >= 0 && n > 0 && kept[last].To == v.spans[n-1].To {

@@ -89,7 +89,9 @@ func (s *entityText) lettersInSerial(g serialGroup, edge bool) bool {
 	if !edge && g.b < len(s.lex) {
 		return true
 	}
-	return g.letters > 2 && !strings.ContainsAny(strings.ToLower(s.text[s.lex[g.a].from:s.lex[g.b-1].to]), "aeiou")
+	written := s.text[s.lex[g.a].from:s.lex[g.b-1].to]
+	capitals := strings.ToUpper(written) == written // "LG 7781 Z"
+	return (g.letters > 2 || capitals) && !strings.ContainsAny(strings.ToLower(written), "aeiou")
 }
 
 // tail reports whether words stand behind the lexemes that a scan keeps.

@@ -120,7 +120,7 @@ func readMinutes(s *entityText, expected bool) (int, bot.Span, bool) {
 			return int(min(n, maxWayMinutes)), d.Span, true
 		}
 	}
-	if v, span, ok := s.bareAmount(expected); ok && v.IsInteger() && v.IsPositive() && v.LessThan(decimalOf(1000)) {
+	if v, span, ok := s.bareAmount(expected, 0); ok && v.IsInteger() && v.IsPositive() && v.LessThan(decimalOf(1000)) {
 		return int(min(v.IntPart(), maxWayMinutes)), span, true
 	}
 	return 0, bot.Span{}, false
@@ -135,19 +135,20 @@ func readHours(s *entityText, expected bool) (string, bot.Span, bool) {
 			return h.String(), d.Span, true
 		}
 	}
-	if v, span, ok := s.bareAmount(expected); ok && v.LessThanOrEqual(decimalOf(maxWorkHours)) {
+	if v, span, ok := s.bareAmount(expected, 0); ok && v.LessThanOrEqual(decimalOf(maxWorkHours)) {
 		return v.Round(2).String(), span, true
 	}
 	return "", bot.Span{}, false
 }
 
-// bareAmount reads a message that is one number, with small words before it.
-func (s *entityText) bareAmount(expected bool) (decimal.Decimal, bot.Span, bool) {
+// bareAmount reads a message that is one number, with small words before it; words of the
+// tags in lead may stand there too.
+func (s *entityText) bareAmount(expected bool, lead tag) (decimal.Decimal, bot.Span, bool) {
 	if !expected {
 		return decimal.Zero, bot.Span{}, false
 	}
 	i := 0
-	for i < len(s.lex) && s.is(i, tagIn|tagAbout|tagSerialHint|tagTo) && !s.lex[i].digits {
+	for i < len(s.lex) && s.is(i, tagIn|tagAbout|tagSerialHint|tagTo|lead) && !s.lex[i].digits {
 		i++
 	}
 	if i == len(s.lex) {
