@@ -334,8 +334,12 @@ func (v *resolver) expected(slot string) bool {
 
 // opposites exclude each other: the likelier holds.
 var opposites = [][2]bot.ActKind{
-	{bot.ActConfirm, bot.ActDeny}, {bot.ActApprove, bot.ActReject}, {bot.ActHazard, bot.ActAllClear},
-	{bot.ActApprove, bot.ActChanges}, {bot.ActResume, bot.ActRestart}, {bot.ActStop, bot.ActStart},
+	{bot.ActConfirm, bot.ActDeny},
+	{bot.ActApprove, bot.ActReject},
+	{bot.ActHazard, bot.ActAllClear},
+	{bot.ActApprove, bot.ActChanges},
+	{bot.ActResume, bot.ActRestart},
+	{bot.ActStop, bot.ActStart},
 }
 
 // settle takes back what contradicts a likelier act.
