@@ -148,9 +148,9 @@ func taken(in Input, want string, changed bool) bool {
 // answer answers the questions of a message, each by a line before the question that
 // goes on: from the dialog, from the business, or by saying honestly that nobody here
 // knows. It reports whether it did, and what is wanted of the person's open orders.
-func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, want string, err error) {
+func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, want string) {
 	if row.expects == ExpectsText && row.ask != "" || !row.question() || row.hears(ActAsk) {
-		return false, "", nil
+		return false, ""
 	}
 	n := 0
 	for _, a := range in.Reading.Acts {
@@ -188,7 +188,7 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 	if r.m.Roles.Open == "" {
 		want = ""
 	}
-	return answered, want, nil
+	return answered, want
 }
 
 // unanswered keeps a question that nobody here can answer for the operators. A person is

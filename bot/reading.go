@@ -101,7 +101,7 @@ type Span struct {
 type PlaceParts struct {
 	Text         string `json:"text"`
 	Street       string `json:"street,omitempty"`       // "Calle 45 # 12-30", "21 avenida", "Km 5 carretera a Masaya"
-	Neighborhood string `json:"neighborhood,omitempty"` // barrio, colonia, residencial, vereda, urbanización, with its name
+	Neighborhood string `json:"neighborhood,omitempty"` // barrio, colonia, vereda, urbanización, with its name
 	Building     string `json:"building,omitempty"`     // "Torre Futura", "Edificio B", "Casa 12", "Plaza Local"
 	Floor        string `json:"floor,omitempty"`        // "Piso 5", "Sótano"
 	Room         string `json:"room,omitempty"`         // "Oficina 204", "Local 8", "Apto 301"

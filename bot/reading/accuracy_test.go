@@ -29,7 +29,7 @@ func share(part, of int) float64 {
 // testRows are those of the writer whom neither training nor tuning has seen.
 func testRows(tb testing.TB) []reading.Row {
 	tb.Helper()
-	raw, err := os.ReadFile(filepath.Join("../../dialogs/testdata/talk", "writer7.tsv"))
+	raw, err := os.ReadFile("../../dialogs/testdata/talk/writer7.tsv")
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func matches(word, stem string) bool {
 // alone would say of each kind.
 func (v *resolver) danger(signs []sign) {
 	v.drop(bot.ActHazard)
-	if v.c.Expects == bot.ExpectsPlace && v.p("provide:place") > sureHazard { // "frente a los bomberos"
+	if v.c.Expects == bot.ExpectsPlace && v.p("provide:place") > sureHazard { // "frente a la estación de gas"
 		return
 	}
 	none := float32(1)
@@ -112,8 +112,8 @@ func (v *resolver) danger(signs []sign) {
 			kinds[kind] = p
 		}
 	}
-	any := 1 - none
-	if any < signedHazard {
+	likely := 1 - none
+	if likely < signedHazard {
 		return
 	}
 	ws := words(v.text)
@@ -125,12 +125,12 @@ func (v *resolver) danger(signs []sign) {
 		}
 		denied = denied || no
 	}
-	over := v.p("allclear") > overHazard && v.p("allclear") > any/2
+	over := v.p("allclear") > overHazard && v.p("allclear") > likely/2
 	switch {
-	case over && any < deniedHazard:
+	case over && likely < deniedHazard:
 		return
 	case len(signed) > 0:
-	case denied && any < deniedHazard, any < sureHazard:
+	case denied && likely < deniedHazard, likely < sureHazard:
 		return
 	}
 	top, best := "", float32(-1)
@@ -144,7 +144,7 @@ func (v *resolver) danger(signs []sign) {
 	}
 	for kind, p := range kinds {
 		if kind == top || p >= otherHazard && (signed[kind] || p >= sureHazard) {
-			v.add(bot.ActHazard, kind, "", v.s.span[labelIndex["hazard:"+kind]], float64(max(p, any)))
+			v.add(bot.ActHazard, kind, "", v.s.span[labelIndex["hazard:"+kind]], float64(max(p, likely)))
 		}
 	}
 	slices.SortFunc(v.acts, func(a, b bot.Act) int {
