@@ -32,7 +32,7 @@ func Menu() *bot.Program {
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -154,7 +154,7 @@ func onlyNods(in bot.Input) bool {
 // leads is where the acts of a first message lead by themselves, and the dialog there.
 func leads(r bot.Reading) (bot.Event, string) {
 	if a, ok := r.Find(bot.ActGo); ok {
-		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob}[a.About]
+		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "order": orderIntake}[a.About]
 		return bot.Event(a.About), dialog
 	}
 	if r.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {
