@@ -245,6 +245,8 @@ func severalOptions(menuSlots) []bot.Option {
 // hearSeveral settles whether several things to be done are several orders.
 func hearSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch {
+	case len(m.Jobs) == 0:
+		return m, "order"
 	case saysYes(in):
 		m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
 		m.Jobs = m.Jobs[1:]
@@ -299,7 +301,7 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 			return m, "unclear"
 		}
 		return m, "status"
-	case "talk_to_human", "complaint":
+	case "complaint":
 		return m, "agent"
 	case "thanks":
 		return m, "thanks"

@@ -13,7 +13,7 @@ var said = map[string]string{
 	"help":   "ayuda|ayúdame|ayúdeme|help|necesito ayuda|¡AYUDA!",
 	"repeat": "repetir|repita|repite|repeat|otra vez|repetir pregunta",
 	"menu":   "menú|MENU|inicio|menú principal|volver al menú|main menu|home",
-	"agent":  "asesor|asesora|humano|agente|persona|operador|un asesor|hablar con un asesor|hablar con alguien|quiero hablar con una persona|agent|human|talk to a person",
+	"agent":  "asesor|asesora|humano|agente|persona|operador|un asesor|hablar con un asesor|hablar con alguien|quiero hablar con una persona|agent|talk to a person",
 	"cancel": "cancelar|cancela|salir|cancel|exit|*Cancelar*",
 	"back":   "atrás|atras|corregir|volver|regresar|back|go back",
 	"status": "estado|estatus|mi orden|estado de mi orden|status",
