@@ -112,6 +112,9 @@ func spoken(l *life) []string {
 func TestAGlobalWordInsideASentenceIsNoGlobalWord(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, frame := range allQuestions() {
+		if frame.Dialog == "opt_out" {
+			continue // "no quiero más" answers its question
+		}
 		for word, list := range said {
 			for i, w := range strings.Split(list, "|") {
 				sentence := []string{"no quiero " + w + " por ahora", "mejor no " + w}[i%2]
