@@ -15,7 +15,7 @@ import (
 )
 
 // callers is which dialog may stand called on which.
-var callers = map[string]string{"serial_plate": "order_intake", "order_intake": "menu"}
+var callers = map[string]string{"serial_plate": "order_intake"}
 
 // aKey finds a text key that was shown to a person instead of its text.
 var aKey = regexp.MustCompile(`\b(option|service|priority|order|menu|plate|state|field|status)\.[a-zA-Z_]+`)
