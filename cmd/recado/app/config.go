@@ -75,7 +75,7 @@ var Variables = []Variable{
 	{"OPENAI_BASE_URL", "", false, "any OpenAI-compatible address"},
 	{"OPENAI_MODEL", "", false, "chat model"},
 	{"TRANSCRIBE_URL", "", false, "OpenAI-compatible address that transcribes voice notes, such as a local Whisper server's; unset: OPENAI_BASE_URL, or OpenAI where there is a key; off: people are asked to write"},
-	{"TRANSCRIBE_API_KEY", "", true, "its key; unset: OPENAI_API_KEY; none: a local server wants none"},
+	{"TRANSCRIBE_API_KEY", "", true, "its key; unset: OPENAI_API_KEY, unless TRANSCRIBE_URL names another server"},
 	{"TRANSCRIBE_MODEL", "whisper-1", false, "its model"},
 	{"TRANSCRIBE_LANGUAGE", "", false, "language of the voice notes, as es; unset: the person's, which is the business's unless they chose another"},
 	{"TRANSCRIBE_NOTE_MINUTES", "3", false, "how long a voice note may be"},

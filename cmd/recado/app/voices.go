@@ -18,7 +18,10 @@ const openAI = "https://api.openai.com/v1"
 // Transcription says who transcribes voice notes; nil is nobody. Without an address of its
 // own it needs a key: OpenAI has no other door.
 func Transcription(c Config) (*voice.WhisperConfig, error) {
-	key := cmp.Or(c["TRANSCRIBE_API_KEY"], c["OPENAI_API_KEY"])
+	key := c["TRANSCRIBE_API_KEY"]
+	if key == "" && c["TRANSCRIBE_URL"] == "" { // OpenAI's key goes to no other server
+		key = c["OPENAI_API_KEY"]
+	}
 	if c["TRANSCRIBE_URL"] == "off" || c["TRANSCRIBE_URL"] == "" && key == "" {
 		return nil, nil //nolint:nilnil // nobody is an answer
 	}
