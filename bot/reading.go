@@ -158,7 +158,6 @@ type ReadingContext struct {
 	Zone    *time.Location
 	Country string // ISO 3166: how addresses, phones and amounts are read
 	Locale  string
-	HasOpen bool // the person has orders, quotations or jobs that are not over
 }
 
 // Reader reads messages. It is pure, offline and safe for concurrent use.

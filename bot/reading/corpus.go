@@ -60,7 +60,7 @@ func ParseRows(file string) ([]Row, error) {
 
 // Context is the context in which a row's text was written.
 func (r Row) Context() bot.ReadingContext {
-	c := bot.ReadingContext{Expects: Expectations[r.Place], HasOpen: r.Place == "ordered"}
+	c := bot.ReadingContext{Expects: Expectations[r.Place]}
 	if r.Place == "plate_confirm" {
 		c.Serial = "304PJPX6R390"
 	}

@@ -25,9 +25,6 @@ func features(text string, c bot.ReadingContext) []learn.Feature {
 	ws := words(text)
 	fs := make([]learn.Feature, 0, 32*len(ws)+16)
 	in := string(c.Expects)
-	if c.HasOpen {
-		in += "+"
-	}
 	add := func(kind byte, a, b string, value float32) {
 		fs = append(fs, learn.Feature{Bucket: learn.Hash(kind, a, b), Value: value})
 	}

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"fmt"
-	"strings"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -89,23 +88,6 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scor
 	}
 	return s
 }
-
-// nonsense is a word that means nothing in any language.
-const nonsense = "qxzqx"
-
-// emptyScore is how likely every label is at a question for a message of n words that mean
-// nothing: many answers of one word are a yes, and so is "xyz" to the model.
-func (r *Reader) emptyScore(c bot.ReadingContext, n int) []float32 {
-	text := strings.TrimSpace(strings.Repeat(nonsense+" ", min(n, maxNonsense)))
-	p := r.model.Scores(features(text, c), make([]float32, len(labels)))
-	for k := range p {
-		p[k] = learn.Logistic(p[k] / temperature)
-	}
-	return p
-}
-
-// maxNonsense is from how many words on their number tells nothing of a decision.
-const maxNonsense = 4
 
 // temperature makes the confidences of the tuning part come true.
 const temperature = 1.0

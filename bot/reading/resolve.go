@@ -15,7 +15,7 @@ func threshold(label string) float32 {
 	case "cancel", "restart":
 		return 0.6
 	case "approve", "reject", "hazard":
-		return 0.5
+		return 0.45
 	}
 	return usual // "stop" too: it is asked back before it holds
 }
@@ -37,13 +37,12 @@ type resolver struct {
 	acts  []bot.Act
 
 	negation map[string]bool
-	adds     bool      // a word announces several things, or one more
-	empty    []float32 // how likely every label is for no words at all at this question
+	adds     bool // a word announces several things, or one more
 }
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, empty: r.emptyScore(c, len(strings.Fields(text)))}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation}
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
@@ -79,19 +78,9 @@ func (v *resolver) likely(rules rules) {
 		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.text) {
 			continue
 		}
-		if decides[kind] && p < v.empty[k]+ownEvidence {
-			continue // the question alone makes it likely: the words say nothing
-		}
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
 }
-
-// decides are the kinds by which a person decides something. They need words of their
-// own: gibberish at a question for a yes is none.
-var decides = map[string]bool{"confirm": true, "deny": true, "approve": true, "reject": true, "cancel": true}
-
-// ownEvidence is how much likelier words must make a decision than the question alone.
-const ownEvidence = 0.15
 
 func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, confidence float64) *bot.Act {
 	v.acts = append(v.acts, bot.Act{
