@@ -89,8 +89,9 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
 	if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
-			named := command.Kind == bot.ActGo && a.Kind == bot.ActAsk // "garantía" asks for the warranty, and nothing about it
-			return named || a.Kind == command.Kind && a.About == command.About
+			named := command.Kind == bot.ActGo && a.Kind == bot.ActAsk  // "garantía" asks for the warranty, and nothing about it
+			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove // "alta" is no yes
+			return named || yes || a.Kind == command.Kind && a.About == command.About
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}

@@ -78,9 +78,16 @@ func (v *resolver) likely(rules rules) {
 		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.text) {
 			continue
 		}
+		if kind == "ask" && p < leastAsk && !strings.Contains(v.text, "?") {
+			continue
+		}
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
 }
+
+// leastAsk is the probability of a question without a question mark: an answer to what
+// nobody asked is worse than asking again.
+const leastAsk = 0.3
 
 func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, confidence float64) *bot.Act {
 	v.acts = append(v.acts, bot.Act{
