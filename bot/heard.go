@@ -239,8 +239,10 @@ func (r *run) courtesy(in Input) bool {
 		key   string
 		again bool // the open question goes with it
 	}{
-		{ActWait, "courtesy.wait", false}, {ActPostpone, "courtesy.later", false},
-		{ActThank, "courtesy.thanks", true}, {ActGreet, "courtesy.greeting", true},
+		{ActWait, "courtesy.wait", false},
+		{ActPostpone, "courtesy.later", false},
+		{ActThank, "courtesy.thanks", true},
+		{ActGreet, "courtesy.greeting", true},
 	} {
 		if !in.Reading.Has(c.kind) {
 			continue

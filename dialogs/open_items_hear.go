@@ -30,7 +30,7 @@ func hearOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, "over"
 	case len(o.Items) == 0 && o.Named:
 		return o, "unknown"
-	case len(o.Items) == 0 && o.Want == "late": // who waits for somebody and has no order here is for a person to find out
+	case len(o.Items) == 0 && o.Want == "late" && found.Last == nil: // who waits for somebody and has no order here is for a person to find out
 		return o, "nobody"
 	case len(o.Items) == 0:
 		return o, "none"

@@ -155,8 +155,12 @@ func (e entities) place(least float64) (placeMatch, bool) {
 // rooms the later holds.
 func joinPlaces(a, b placeMatch) placeMatch {
 	for _, p := range []struct{ to, from *string }{
-		{&a.Parts.Street, &b.Parts.Street}, {&a.Parts.Neighborhood, &b.Parts.Neighborhood}, {&a.Parts.Building, &b.Parts.Building},
-		{&a.Parts.Landmark, &b.Parts.Landmark}, {&a.Parts.City, &b.Parts.City}, {&a.Parts.Department, &b.Parts.Department},
+		{&a.Parts.Street, &b.Parts.Street},
+		{&a.Parts.Neighborhood, &b.Parts.Neighborhood},
+		{&a.Parts.Building, &b.Parts.Building},
+		{&a.Parts.Landmark, &b.Parts.Landmark},
+		{&a.Parts.City, &b.Parts.City},
+		{&a.Parts.Department, &b.Parts.Department},
 	} {
 		if *p.to == "" {
 			*p.to = *p.from
