@@ -171,9 +171,14 @@ const surelyOver = 0.8
 
 // onlyAsks reports whether an input asks something and gives nothing: a question is
 // answered, and is no place and no news.
+// What may as well be news is passed on.
 func onlyAsks(in bot.Input) bool {
-	return in.Reading.Has(bot.ActAsk) && !informs(in) && !in.Reading.Has(bot.ActHazard)
+	a, ok := in.Reading.Find(bot.ActAsk)
+	return ok && (a.Confidence >= likelyAsk || strings.Contains(in.Text, "?")) && !informs(in) && !in.Reading.Has(bot.ActHazard)
 }
+
+// likelyAsk is how sure a question without its mark must be.
+const likelyAsk = 0.5
 
 // reported takes what holds at every question: the end of the danger, and another one.
 func reported(e emergencySlots, r report) (emergencySlots, bot.Event) {

@@ -38,6 +38,15 @@ func surely(in bot.Input, kinds ...bot.ActKind) bool {
 	return !saysNo(in) && slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool { return slices.Contains(kinds, a.Kind) && a.Confidence >= sureEnough })
 }
 
+// weakly reports whether an act is hardly likelier than not.
+func weakly(r bot.Reading, kind bot.ActKind) bool {
+	a, ok := r.Find(kind)
+	return ok && a.Confidence < barelyRead
+}
+
+// barelyRead is the confidence below which an act of consequence is asked back.
+const barelyRead = 0.6
+
 // notValues are acts that are no answer to a question for a value.
 var notValues = []bot.ActKind{
 	bot.ActConfirm, bot.ActDeny, bot.ActSkip, bot.ActAsk, bot.ActPostpone, bot.ActWait, bot.ActCancel, bot.ActApprove, bot.ActReject, bot.ActComplain, bot.ActHuman,

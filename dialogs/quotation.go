@@ -136,6 +136,8 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	switch {
 	case r.Has(bot.ActGo, quotation):
 		return q, "see"
+	case r.Has(bot.ActChanges) && weakly(r, bot.ActChanges) && !asks(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
+		return q, bot.Miss("quotation.ask.again")
 	case r.Has(bot.ActChanges), r.Has(bot.ActAsk, bot.TopicDiscount):
 		if len(strings.Fields(in.Text)) > 3 { // the change itself has been said
 			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)

@@ -90,7 +90,8 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
 			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty, and nothing about it
-			return named || a.Kind == command.Kind && a.About == command.About
+			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is no yes
+			return named || yes || a.Kind == command.Kind && a.About == command.About
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}

@@ -37,12 +37,13 @@ type resolver struct {
 	acts  []bot.Act
 
 	negation map[string]bool
+	additive map[string]bool
 	adds     bool // a word announces several things, or one more
 }
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, additive: r.rules.additive}
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
@@ -50,6 +51,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.placed(r.places)
 	v.valued()
 	v.settle()
+	v.added()
 	v.describe()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.e.ids {
@@ -78,9 +80,16 @@ func (v *resolver) likely(rules rules) {
 		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.text) {
 			continue
 		}
+		if kind == "ask" && p < leastAsk && !strings.Contains(v.text, "?") {
+			continue
+		}
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
 }
+
+// leastAsk is the probability of a question without a question mark: an answer to what
+// nobody asked is worse than asking again.
+const leastAsk = 0.3
 
 func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, confidence float64) *bot.Act {
 	v.acts = append(v.acts, bot.Act{
@@ -376,6 +385,27 @@ func (v *resolver) settle() {
 		}
 	}
 }
+
+// added takes what "además" or "también" announces beside a yes to the form for more of the
+// description, where nothing else was made of it: "sí, y además vibra mucho" is no plain yes.
+func (v *resolver) added() {
+	if !v.adds || v.c.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
+		return
+	}
+	for _, s := range v.spans {
+		ws := words(v.text[s.From:s.To])
+		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
+		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
+		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay problemas"
+			continue
+		}
+		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
+		return
+	}
+}
+
+// leastAdded is how many words an addition has: "además vibra mucho".
+const leastAdded = 3
 
 // affirmed are the clauses of a text that don't begin with a negation; the text itself
 // where all do.
