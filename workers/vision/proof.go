@@ -73,8 +73,8 @@ func (cs cases) doubtful() bool {
 }
 
 // closer is what two views found. Of what both found the second, which is larger,
-// is believed, unless the first found more characters; the other's answer stays
-// as a rival.
+// is believed, unless the first found a few characters more; the other's answer
+// stays as a rival.
 func (cs cases) closer(now cases) cases {
 	for _, p := range cs {
 		at := slices.IndexFunc(now, func(q *proof) bool { return q.covers(p.place) })
@@ -83,7 +83,7 @@ func (cs cases) closer(now cases) cases {
 			continue
 		}
 		best, other := now[at], p
-		if len(other.serial()) > len(best.serial()) {
+		if more := len(other.serial()) - len(best.serial()); more > 0 && more <= 3 { // more than that is another field
 			best, other = other, best
 		}
 		now[at] = best
