@@ -78,22 +78,35 @@ func (p *proof) usualProb() float64 {
 }
 
 // hesitant reports whether the second reader says otherwise and most of the
-// networks' readings that agree, three at least, are unsure of a character, or
-// the answer is part of what else was heard.
+// networks' readings that agree, three at least, are unsure of a character; or
+// the answer is part of what else was heard; or the networks are torn.
 func (p *proof) hesitant() bool {
 	won := p.serial()
 	agree, against := 0, false
 	for _, w := range p.heard {
 		switch {
 		case w.reader == second && w.serial == won:
-			return p.partial()
+			return p.partial() || p.torn()
 		case w.reader == second:
 			against = true
 		case w.serial == won:
 			agree++
 		}
 	}
-	return against && agree > 2 && p.usualProb() < 0.75 || p.partial()
+	return against && agree > 2 && p.usualProb() < 0.75 || p.partial() || p.torn()
+}
+
+// torn reports whether the networks read a character in two ways, neither of
+// them much surer: of these one in three is wrong.
+func (p *proof) torn() bool {
+	const plain = 0.85 // of the networks' weight
+	won := p.serial()
+	if p.features().share >= plain {
+		return false
+	}
+	return slices.ContainsFunc(p.heard, func(w witness) bool {
+		return w.reader == first && w.serial != won && len(w.serial) == len(won)
+	})
 }
 
 // partial reports whether the answer is part of what was heard twice, or the
