@@ -43,15 +43,16 @@ func (d *deep) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 		if err == nil {
 			err = d.try(ctx, src, t, &now)
 		}
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		late := errors.Is(err, context.DeadlineExceeded)
+		if err != nil && !late {
 			return Sight{}, err
 		}
 		found = found.closer(now)
 		if len(t.words) > len(seen.words) {
 			seen = t
 		}
-		if err != nil { // the deadline: what is known by now is the answer
-			return verdict(src, seen, found), nil //nolint:nilerr // out of time is not a failure
+		if late {
+			break // what is known by now is the answer
 		}
 		if i == 0 && len(t.strips) > 0 {
 			v := closerView(src, t.strips)

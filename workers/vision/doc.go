@@ -5,10 +5,11 @@
 //   - a confidence of 70 or more means: a serial number's label was read, a value
 //     stands beside or below it, and what reads it closer agrees; a photo without
 //     a label has no serial at all;
-//   - characters are given as they were read. A 0 that may be an O is never
-//     settled in silence: a serial number with a letter that plates avoid (O, I,
-//     Q) stays under 70 and its twin is among the candidates, unless a barcode on
-//     the plate says which it is;
+//   - characters are given as they were read, O and 0, I and 1 as their shapes
+//     say. A 0 that may be an O is never settled in silence: a serial number with
+//     a letter that plates avoid (O, I, Q), or whose shapes say otherwise than the
+//     readers, stays under 70 and its twin is among the candidates, unless a
+//     barcode on the plate says which it is;
 //   - two values with labels of their own stay under 70, and so does one that
 //     runs into glare: there may be more of it than can be seen;
 //   - a photo costs bounded memory and time: its size is checked before its
@@ -30,9 +31,11 @@
 // The better one, in reading order: load decodes and turns as EXIF says; detect
 // finds lines; wayUp tells top from bottom; each line is rectified and recognised,
 // whatever its slant or perspective; sheet lays words out level; serials finds
-// values by their labels; prove has each value read again; proof.go weighs what
-// was heard, and verdict says it. Nothing found on the whole photo, the writing
-// alone is looked at once more, larger.
+// values by their labels; prove has each value read again; inspect holds what the
+// readers agree on against the ink (shapes.go, scratches.go); proof.go and
+// differ.go weigh what was heard, and verdict says it. Nothing found on the whole
+// photo, or something small and doubtful, the writing alone is looked at once
+// more, larger.
 //
 // Tesseract alone: survey guesses where the writing lies, look reads it up to
 // ten ways, closer reads each value four ways more, a ballot counts.

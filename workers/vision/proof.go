@@ -73,8 +73,8 @@ func (cs cases) doubtful() bool {
 }
 
 // closer is what two views found. Of what both found the second, which is larger,
-// is believed, unless the first found more characters; the other's answer stays
-// as a rival.
+// is believed, unless the first found a few characters more; the other's answer
+// stays as a rival.
 func (cs cases) closer(now cases) cases {
 	for _, p := range cs {
 		at := slices.IndexFunc(now, func(q *proof) bool { return q.covers(p.place) })
@@ -83,7 +83,7 @@ func (cs cases) closer(now cases) cases {
 			continue
 		}
 		best, other := now[at], p
-		if len(other.serial()) > len(best.serial()) {
+		if more := len(other.serial()) - len(best.serial()); more > 0 && more <= 3 { // more than that is another field
 			best, other = other, best
 		}
 		now[at] = best
@@ -157,110 +157,6 @@ func (p *proof) rivals() []string {
 		return 0
 	})
 	return out
-}
-
-// undoubled is what was heard at least twice too and differs from serial by a
-// repeated character alone: the networks join equal characters that stand
-// close, and read 777 as 77.
-func (p *proof) undoubled(serial string) (string, bool) {
-	for _, rival := range p.rivals() {
-		if len(rival) <= len(serial) || p.times(rival) < 2 || !slices.Equal(slices.Compact([]byte(rival)), slices.Compact([]byte(serial))) {
-			continue
-		}
-		return rival, true
-	}
-	return serial, false
-}
-
-// plainest is serial without the letters that makers avoid, where it was heard
-// so too and nothing else tells.
-func (p *proof) plainest(serial string) string {
-	if digits := asFigures.Replace(serial); digits != serial && p.times(digits) > 0 {
-		return digits
-	}
-	return serial
-}
-
-var asFigures = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
-
-// overruled is the second reader's answer where it is certain and the networks
-// are not, nor would be if they were asked more often: they read the same picture
-// with the same habits, which take letters for digits.
-func (p *proof) overruled() (string, bool) {
-	const certain, unsure = 0.97, 0.75
-	won, most := p.serial(), 0.0
-	var other witness
-	for _, w := range p.heard {
-		if w.reader == first && w.serial == won {
-			most = max(most, w.prob)
-		}
-		if w.reader == second && w.prob > other.prob {
-			other = w
-		}
-	}
-	return other.serial, other.serial != won && len(other.serial) == len(won) && other.prob >= certain && most < unsure
-}
-
-// times is how often a serial was heard.
-func (p *proof) times(serial string) int {
-	n := 0
-	for _, w := range p.heard {
-		if w.serial == serial {
-			n++
-		}
-	}
-	return n
-}
-
-// usualProb is the median of the networks' readings that agree with the answer.
-func (p *proof) usualProb() float64 {
-	won := p.serial()
-	var probs []float64
-	for _, w := range p.heard {
-		if w.reader == first && w.serial == won {
-			probs = append(probs, w.prob)
-		}
-	}
-	if len(probs) == 0 {
-		return 0
-	}
-	slices.Sort(probs)
-	return probs[(len(probs)-1)/2]
-}
-
-// hesitant reports whether the second reader says otherwise and most of the
-// networks' readings that agree, three at least, are unsure of a character, or
-// the answer is part of what else was heard.
-func (p *proof) hesitant() bool {
-	won := p.serial()
-	agree, against := 0, false
-	for _, w := range p.heard {
-		switch {
-		case w.reader == second && w.serial == won:
-			return p.partial()
-		case w.reader == second:
-			against = true
-		case w.serial == won:
-			agree++
-		}
-	}
-	return against && agree > 2 && p.usualProb() < 0.75 || p.partial()
-}
-
-// partial reports whether the answer is part of what was heard twice, or the
-// second reader heard a part of it: one of the two has a stroke or a label's end
-// for a character.
-func (p *proof) partial() bool {
-	won := p.serial()
-	for _, w := range p.heard {
-		switch {
-		case len(w.serial) > len(won) && strings.Contains(w.serial, won) && p.times(w.serial) > 1:
-			return true
-		case w.reader == second && len(w.serial) < len(won) && strings.Contains(won, w.serial) && w.prob > 0.7 && p.times(w.serial) > 1:
-			return true
-		}
-	}
-	return false
 }
 
 // lookalikes are the letters that makers keep off their plates because they look

@@ -119,6 +119,8 @@ func TestProofOfDifferences(t *testing.T) {
 		{"joined once only", []witness{{"A177", 0.9, first}, {"A177", 0.9, first}, {"A1777", 0.9, second}}, "", "", false},
 		{"letters taken for digits", []witness{{"0967", 0.4, first}, {"0967", 0.4, first}, {"0967", 0.4, first}, {"0S6Z", 0.98, second}}, "", "0S6Z", true},
 		{"the networks are sure", []witness{{"0967", 0.9, first}, {"0967", 0.9, first}, {"0967", 0.9, first}, {"0S6Z", 0.98, second}}, "", "", false},
+		{"torn", []witness{{"HW6990", 0.83, first}, {"HWE990", 0.9, first}, {"HWE990", 0.9, first}, {"HWE990", 0.97, second}}, "", "", true},
+		{"one weak voice against", []witness{{"HW6990", 0.3, first}, {"HWE990", 0.9, first}, {"HWE990", 0.9, first}, {"HWE990", 0.97, second}}, "", "", false},
 		{"a part", []witness{{"989605", 0.95, first}, {"989605", 0.95, first}, {"1989605", 0.9, second}, {"1989605", 0.9, second}}, "", "", true},
 	} {
 		p := proof{heard: c.heard}
