@@ -2,6 +2,7 @@ package business
 
 import (
 	_ "embed" // for the example
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -100,6 +101,12 @@ func (b Business) Staff() []notify.Person {
 		}
 	}
 	return staff
+}
+
+// ExampleWithoutQuiet is the example of a business that may be written to at any hour, for
+// runs whose outcome must not depend on the hour.
+func ExampleWithoutQuiet() []byte {
+	return regexp.MustCompile(`(?m)^\[quiet\]\nfrom = .*\nto .*$`).ReplaceAll(Example, []byte("[quiet]\nfrom = \"00:00\"\nto = \"00:00\""))
 }
 
 // Default is the business of the example.

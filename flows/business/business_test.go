@@ -203,3 +203,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Runs whose outcome must not depend on the hour use the example without quiet hours.
+func TestExampleWithoutQuiet(t *testing.T) {
+	b, err := business.Parse(business.ExampleWithoutQuiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	night := moment(t, "2026-07-14 03:00")
+	if b.Facts(night).Quiet || !business.Default().Facts(night).Quiet {
+		t.Errorf("quiet at 3: %t, in the example: %t", b.Facts(night).Quiet, business.Default().Facts(night).Quiet)
+	}
+}

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"recado/flows/business"
 )
 
 // The topologies: how the program is spread over processes.
@@ -51,6 +53,9 @@ type trouble struct {
 func (r *run) open(ctx context.Context, topology, name string) (*world, error) {
 	w := &world{run: r, topology: topology, dir: filepath.Join(r.dir, name)}
 	if err := os.MkdirAll(w.dir, 0o700); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(w.dir, "business.toml"), business.ExampleWithoutQuiet(), 0o600); err != nil {
 		return nil, err
 	}
 	err := w.build(ctx)
@@ -111,7 +116,8 @@ func (w *world) build(ctx context.Context) (err error) {
 // environment is all that the program is told.
 func (w *world) environment() map[string]string {
 	env := map[string]string{
-		"RECADO_DATA": filepath.Join(w.dir, "data"), "RECADO_API_KEY": apiKey, "RECADO_SECRET_KEY": apiKey,
+		"RECADO_BUSINESS": filepath.Join(w.dir, "business.toml"), // who broke off is asked by night too
+		"RECADO_DATA":     filepath.Join(w.dir, "data"), "RECADO_API_KEY": apiKey, "RECADO_SECRET_KEY": apiKey,
 		"RECADO_SIMULATOR": "on", "RECADO_LOG": "warn", // the simulator for its clock
 		"RECADO_VISION":         filepath.Join(w.dir, "none"), // nobody sends photos: four networks would only take memory
 		"WHATSAPP_ACCESS_TOKEN": token, "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_APP_SECRET": appSecret,
