@@ -173,11 +173,15 @@ func (r *run) act(e Effect) error {
 	case actForget:
 		r.s.Parked = nil
 	case actRehear:
-		var in Input
-		if err := json.Unmarshal(e.Args, &in); err != nil {
+		var again reheard
+		if err := json.Unmarshal(e.Args, &again); err != nil {
 			return err
 		}
+		in := again.Input
 		in.Facts = r.facts()
+		if again.Acts != nil {
+			in.Reading = Reading{Acts: again.Acts, Refs: again.Refs, Source: SourceConfirmed}
+		}
 		return r.listenTo(in)
 	}
 	return nil
@@ -200,6 +204,9 @@ func (r *run) actNow(e Effect) {
 func (r *run) workDone(in Input) error {
 	if in.Name == TranscribeVoice {
 		return r.transcribed(in)
+	}
+	if in.Name == ReadLanguage {
+		return r.consultAnswered(in)
 	}
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.Await == in.ID })
 	if i < 0 {

@@ -124,6 +124,24 @@ func Forget() Effect { return Effect{Kind: actForget} }
 // Rehear feeds an input to the conversation again once the dialog that asks has ended.
 func Rehear(in Input) Effect { return Effect{Kind: actRehear, Args: mustJSON(in)} }
 
+// Confirmed feeds an input to the conversation again, as Rehear does, read as the person
+// has said that it was meant: every act of the reading is sure.
+func Confirmed(in Input, read Reading) Effect {
+	acts := make([]Act, len(read.Acts))
+	for i, a := range read.Acts {
+		a.Confidence = 1
+		acts[i] = a
+	}
+	return Effect{Kind: actRehear, Args: mustJSON(reheard{Input: in, Acts: acts, Refs: read.Refs})}
+}
+
+// reheard is an input that is heard again. Acts nil: it is read anew.
+type reheard struct {
+	Input
+	Acts []Act    `json:"acts,omitempty"`
+	Refs []string `json:"refs,omitempty"`
+}
+
 // OptOut and OptIn change whether the contact may be written to unasked.
 func OptOut() Effect { return Effect{Kind: actOptOut} }
 

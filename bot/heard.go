@@ -18,6 +18,17 @@ func (r *run) read(in Input, row *row, data any) Reading {
 	if in.Text == "" || len(in.Reading.Acts) > 0 {
 		return in.Reading
 	}
+	c := r.context(row, data)
+	reading := r.m.Reader.Read(in.Text, c)
+	if below := r.covered(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
+		c.Expects = below.expects
+		return r.m.Reader.Read(in.Text, c)
+	}
+	return reading
+}
+
+// context is what a message must be read in at a question.
+func (r *run) context(row *row, data any) ReadingContext {
 	c := ReadingContext{
 		Expects: ExpectsOpen, Now: r.now, Zone: r.m.Zone, Country: r.m.Country, Locale: r.s.Locale,
 	}
@@ -29,12 +40,7 @@ func (r *run) read(in Input, row *row, data any) Reading {
 			}
 		}
 	}
-	reading := r.m.Reader.Read(in.Text, c)
-	if below := r.covered(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
-		c.Expects = below.expects
-		return r.m.Reader.Read(in.Text, c)
-	}
-	return reading
+	return c
 }
 
 // covered is the question right below the root dialog that has the word, or nil.

@@ -33,6 +33,9 @@ type Config struct {
 	// Answers is what the business says about a topic that was asked, in a language and at
 	// a moment; false when it says nothing. nil: it never does.
 	Answers func(topic, locale string, now time.Time) (Say, bool)
+	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
+	// unsure waits for a language model's reading before it is answered.
+	Consult bool
 }
 
 // Roles names the dialogs behind the global words.
@@ -46,6 +49,9 @@ type Roles struct {
 	Open   string // what the person has open: orders, quotations; "" is none
 	Resume string // asked when a person comes back to a parked conversation
 	Voice  string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
+	// AskBack asks whether a language model understood what can't be taken back; its slots
+	// are {"heard": Input, "read": Reading, "does": ActKind}. Needed where Config.Consult.
+	AskBack string
 }
 
 // Machine runs conversations over a fixed set of dialogs.
@@ -101,6 +107,9 @@ func NewMachine(c Config) (*Machine, error) {
 		if m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}
+	}
+	if c.Consult && m.latest[c.Roles.AskBack] == nil {
+		errs = append(errs, fmt.Errorf("bot: no dialog %q to ask back what a language model reads", c.Roles.AskBack))
 	}
 	for _, name := range []string{c.Roles.Danger, c.Roles.Open} {
 		if name != "" && m.latest[name] == nil {

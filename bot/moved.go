@@ -51,7 +51,7 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 		r.s.Stack, r.s.Parked, r.s.Held = cloneFrames(old.Stack), old.Parked, append(r.s.Held, old.Held...)
 		r.s.Misses, r.s.Frames = old.Misses, max(s.Frames, old.Frames)
 		r.s.Timers, r.s.NextDue = slices.Clone(old.Timers), old.NextDue
-		r.s.Heard = max(s.Heard, old.Heard)
+		r.s.Heard, r.s.Consult = max(s.Heard, old.Heard), old.Consult
 		if !old.Owner.Bot() {
 			r.own(old.Owner.Agent)
 		}
@@ -71,7 +71,7 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	r := m.begin(s, now)
 	r.s.MovedTo, r.s.Stack, r.s.Parked, r.s.Left, r.s.Held, r.s.Later = to, nil, nil, nil, nil, nil
-	r.s.Case, r.s.CaseSince, r.s.Timers, r.s.NextDue = nil, time.Time{}, nil, time.Time{}
+	r.s.Case, r.s.CaseSince, r.s.Timers, r.s.NextDue, r.s.Consult = nil, time.Time{}, nil, time.Time{}, nil
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
 	r.commit()
 	return r.s

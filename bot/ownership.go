@@ -128,7 +128,7 @@ func (r *run) withdraw() {
 
 func (r *run) own(agent string) {
 	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
-	r.s.Left = nil // others have spoken since
+	r.s.Left, r.s.Consult = nil, nil // others have spoken since
 }
 
 // Trouble is the turn of last resort, when a dialog can't go on (its version is
@@ -138,7 +138,7 @@ func (m *Machine) Trouble(s Session, ready []Inbound, now time.Time) Session {
 	r := m.begin(s, now)
 	r.receive(ready)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
-	r.s.Stack, r.s.Timers, r.rearm = nil, nil, true
+	r.s.Stack, r.s.Timers, r.s.Consult, r.rearm = nil, nil, nil, true
 	r.openCase("trouble", "")
 	r.tell(Say{Key: "trouble"})
 	r.seal()

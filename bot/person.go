@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,10 @@ func (r *run) person(in Input) error {
 	r.odd, r.s.Odd = r.s.Odd, in.Kind == KindUnsupported
 	if !r.s.Owner.Bot() {
 		return nil // an agent reads it; the dialog is frozen
+	}
+	in, err := r.overtaken(in)
+	if err != nil {
+		return err
 	}
 	return r.listenTo(in)
 }
@@ -60,6 +65,9 @@ func (r *run) listenTo(in Input) error {
 	}
 	if !row.secret {
 		in.Reading = r.read(in, row, data)
+		if done, err := r.askBack(row, in); done || err != nil {
+			return err
+		}
 		if done, err := r.anywhere(top, p, row, data, in); done || err != nil {
 			return err
 		}
@@ -103,7 +111,11 @@ func (r *run) idle(in Input) error {
 
 // hear lets a frame's dialog read a person's input.
 func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
-	before := r.s.Stack[i].Slots
+	before, sources := r.s.Stack[i].Slots, r.s.Stack[i].Sources
+	if row.expects == ExpectsOpen && r.openConsult(row, in) {
+		r.consult(row, data, in)
+		return nil
+	}
 	var err error
 	if p.listen != nil && !row.secret {
 		data = p.listen(data, in)
@@ -133,6 +145,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
 		after := mustJSON(data)
 		changed := before != nil && !bytes.Equal(before, after)
+		f.Sources = maps.Clone(sources)
 		r.keepRaw(i, after)
 		noted := r.readBack(p, was, data, true)
 		switch {
@@ -141,6 +154,10 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		case ev == "" && changed && p.changes == nil && tells(in): // it answered another question: not a misunderstanding
 			r.tell(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
+		case ev == "" && r.consultable(row, in):
+			f.Slots, f.Sources = before, sources // it will be heard as if for the first time
+			r.consult(row, data, in)
+			return nil
 		case ev == "" && r.courtesy(in):
 			return nil
 		default:
@@ -173,6 +190,9 @@ func tells(in Input) bool {
 // missed asks again: a rephrasing, an example, then a person. why is the text
 // key of a particular reason, or "".
 func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
+	if r.patient {
+		return nil
+	}
 	f := &r.s.Stack[i]
 	if r.s.Case != nil && why == "" {
 		r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})

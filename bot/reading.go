@@ -8,7 +8,7 @@ type Reading struct {
 	Acts   []Act    `json:"acts,omitempty"`   // in the order of their spans
 	Refs   []string `json:"refs,omitempty"`   // orders and quotations that are named: "ORD-00012"
 	Rest   []Span   `json:"rest,omitempty"`   // clauses that no act accounts for
-	Source string   `json:"source,omitempty"` // "offline", or "model" when a language model was asked
+	Source string   `json:"source,omitempty"` // SourceOffline, SourceModel or SourceConfirmed
 }
 
 // ActKind is what a message, or a part of it, does.
@@ -165,6 +165,10 @@ type Reader interface {
 	// Read tells what a text does. A text that it can make nothing of is a Reading whose
 	// Rest covers it.
 	Read(text string, c ReadingContext) Reading
+	// Check holds the acts that a language model has found in a text, each with the words
+	// for it in Text, to the rules of Read: it leaves out what does not stand in the text
+	// and takes values from Reader's own reading of it. Its Source is SourceModel.
+	Check(text string, c ReadingContext, acts []Act) Reading
 	// Command reads a whole message as one of the fixed phrases that mean the same at
 	// every question, such as "menú" or "STOP"; false when it is none.
 	Command(text string) (Act, bool)

@@ -31,6 +31,8 @@ type Session struct {
 	Left          []Frame `json:"left,omitempty"`  // what stepped aside in silence: its question is still the last message on the person's screen
 	Held          []Say   `json:"held,omitempty"`  // what the bot had to say while an agent has the word
 	Later         []Input `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
+	// Consult is the person's last message, while a language model is asked what it means.
+	Consult *Consult `json:"consult,omitempty"`
 
 	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`

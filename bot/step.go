@@ -24,6 +24,10 @@ type run struct {
 	n      int // effects named so far
 	rearm  bool
 	odd    bool // the person's message before this one was of a kind we can't take
+
+	consulted bool   // a language model has been asked about the message at hand
+	patient   bool   // what is missed is not said: a newer message follows
+	unread    string // a message just before that nobody has understood
 }
 
 // begin opens a turn over a copy: Step never changes its arguments.

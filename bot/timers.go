@@ -14,6 +14,8 @@ const (
 	timerQuiet = "quiet" // the step hears Quiet, where it has a way for it
 	timerLimit = "limit" // a worker's answer is overdue
 	timerLater = "later" // what waited for the morning may be said
+
+	timerConsult = "consult" // a language model's reading is overdue
 )
 
 // input is what the session hears when the timer is due.
@@ -24,6 +26,9 @@ func (t Timer) input() Input {
 // timer fires, unless the session, the frame or the turn that set it have moved on.
 func (r *run) timer(in Input) error {
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.ID == in.ID })
+	if in.Name == timerConsult {
+		return r.consultAnswered(in)
+	}
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame })
 	if i < 0 {
 		return nil
@@ -114,7 +119,7 @@ func (r *run) silent(i int) *Program {
 // timer's own.
 func (r *run) setTimers() {
 	if r.rearm {
-		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerLimit })
+		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerLimit && t.Name != timerConsult })
 		top := len(r.s.Stack) - 1
 		if dialog := r.silent(top); dialog != nil && r.s.Owner.Bot() {
 			for after, what := range dialog.silence {
@@ -130,7 +135,8 @@ func (r *run) setTimers() {
 		r.s.Timers = append(r.s.Timers, Timer{ID: string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerLater, Name: timerLater, Due: f.QuietUntil})
 	}
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool {
-		return t.Await != "" && !slices.ContainsFunc(r.s.Stack, func(f Frame) bool { return f.Await == t.Await })
+		consult := r.s.Consult != nil && r.s.Consult.Effect == t.Await
+		return t.Await != "" && !consult && !slices.ContainsFunc(r.s.Stack, func(f Frame) bool { return f.Await == t.Await })
 	})
 	slices.SortFunc(r.s.Timers, func(a, b Timer) int { return a.Due.Compare(b.Due) })
 	r.s.NextDue = time.Time{}

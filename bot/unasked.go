@@ -50,6 +50,9 @@ func (r *run) timely(in Input) bool {
 	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {
 		return false
 	}
+	if r.s.Consult != nil { // it would come between a message and its answer
+		return false
+	}
 	if in.Kind == KindNotice {
 		top := r.s.Top()
 		return top == nil || top.Await == "" || !r.s.Owner.Bot()

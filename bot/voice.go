@@ -89,6 +89,10 @@ func (r *run) transcribed(in Input) error {
 	}
 	in.Kind, in.Text, in.Data = KindText, heard.Text, nil
 	r.rearm = true
+	in, err := r.overtaken(in)
+	if err != nil {
+		return err
+	}
 	top := r.s.Top()
 	asked := top != nil && top.Dialog == r.m.Roles.Voice
 	if heard.Sure() || r.secret() || r.read(in, nil, nil).Has(ActHazard) { // danger does not wait for a yes

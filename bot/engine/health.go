@@ -61,12 +61,11 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 // showTyping tells a person who waits for a worker's answer that one is coming,
 // where the channel can. It is a courtesy: nothing depends on it.
 func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
-	top := s.Top()
 	ch, ok := e.channels[s.Channel].(channels.Typist)
-	if !ok || top == nil || top.Await == "" || !s.Owner.Bot() || !e.running.Load() {
+	await, last := awaited(s), ""
+	if !ok || await == "" || !s.Owner.Bot() || !e.running.Load() {
 		return
 	}
-	await, last := top.Await, ""
 	for _, in := range ready {
 		if in.Kind.FromPerson() {
 			last = in.ID
@@ -79,11 +78,22 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 		ctx, cancel := context.WithTimeout(context.Background(), checkFor)
 		defer cancel()
 		now, err := e.Sessions.Get(ctx, s.ID)
-		if err != nil || now.Top() == nil || now.Top().Await != await {
+		if err != nil || awaited(now) != await {
 			return // the answer is there already
 		}
 		if err := ch.Typing(ctx, s.ID, last); err != nil {
 			e.Log.Debug("typing could not be shown", "channel", s.Channel, "error", err)
 		}
 	})
+}
+
+// awaited is the effect whose answer a person waits for, or "".
+func awaited(s bot.Session) string {
+	switch top := s.Top(); {
+	case s.Consult != nil:
+		return s.Consult.Effect
+	case top != nil:
+		return top.Await
+	}
+	return ""
 }

@@ -115,7 +115,7 @@ func (e *Engine) carryOut(ctx context.Context, owner string, f bot.Effect) error
 			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
 			a, err = Answer{Event: Failed}, nil
 		}
-		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice {
+		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice && f.Name != bot.ReadLanguage {
 			return err
 		}
 		return e.bring(ctx, bot.ContactID(owner), f, a, now)

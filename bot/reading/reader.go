@@ -76,7 +76,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 
 // Read implements [bot.Reader].
 func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
-	reading := bot.Reading{Source: "offline"}
+	reading := bot.Reading{Source: bot.SourceOffline}
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
 	}
