@@ -13,6 +13,7 @@ const (
 	optIn       = "opt_in"
 	resume      = "resume"
 	voiceNote   = "voice_note"
+	askBack     = "ask_back"
 	quotation   = "quotation"
 
 	technicianJob = "technician_job"
@@ -43,7 +44,7 @@ const (
 // "service.<code>"). needs lists the details that each of them is asked for; nil is all.
 func All(services []string, needs func(service string) []string) []*bot.Program {
 	return []*bot.Program{
-		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(),
+		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), AskBack(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
@@ -53,7 +54,7 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 
 // Roles are the dialogs behind the global words.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Danger: emergencyDialog, Open: openItems, Voice: voiceNote,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Danger: emergencyDialog, Open: openItems, Voice: voiceNote, AskBack: askBack,
 }
 
 // toAgent is what holds in every step: who is lost gets a person.

@@ -181,6 +181,7 @@ func allQuestions() []bot.Frame {
 		"order_intake": `{"service":"PLUMBING","description":"gotea","photos":[{"id":"a1","mime":"image/jpeg"}],"serial":"AC-12345","location":{"building":"Edificio A","floor":"Piso 3","room":"Sala 2"},"priority":"MEDIA"}`,
 		"open_items":   `{"want":"place","order":"ORD-00012","value":"Calle 45 # 12-30","items":[{"id":"ORD-00012","order":"ORD-00012","kind":"order"},{"id":"ORD-00007","order":"ORD-00007","kind":"order"}],"item":{"id":"ORD-00012","order":"ORD-00012","kind":"order","service":"PLUMBING","status":"PENDING","state":"requested","may":["cancel","place"]}}`,
 		"voice_note":   `{"heard":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"}}`,
+		"ask_back":     `{"heard":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"},"read":{"acts":[{"kind":"approve"}]},"does":"approve"}`,
 		"resume":       `{"first":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"}}`,
 	}
 	var list []bot.Frame
