@@ -9,6 +9,10 @@
 //   - [Fallback] asks the first and, when that fails or its breaker is open, the second. The Source of the
 //     answer says who really gave it.
 //
+// [OpenAIReader] asks a language model something else: which acts a message holds that bot/reading is
+// unsure of, as a [bot.Reading]. Nothing stands behind it: without an answer within three seconds the
+// message stays as it was read.
+//
 // # What an answer means
 //
 // Service is one of the services the business offers, or "" when the confidence is below the

@@ -10,10 +10,20 @@ import (
 	"recado/bot"
 )
 
-// Breaker says when Fallback stops asking the first reader, and for how long.
+// Breaker says when a language model that fails is no longer asked, and for how long.
 type Breaker struct {
 	Failures uint32        // in a row; the default is 3
 	Rest     time.Duration // before one question is let through again; the default is 30 s
+}
+
+func (b Breaker) orDefault() Breaker {
+	if b.Failures == 0 {
+		b.Failures = 3
+	}
+	if b.Rest <= 0 {
+		b.Rest = 30 * time.Second
+	}
+	return b
 }
 
 // Fallback asks the first reader and, when that fails or has failed too often, the second. An error of
@@ -27,12 +37,7 @@ var _ Understander = (*Fallback)(nil)
 
 // NewFallback joins two readers; the second is usually an Offline, which cannot fail.
 func NewFallback(first, second Understander, b Breaker) *Fallback {
-	if b.Failures == 0 {
-		b.Failures = 3
-	}
-	if b.Rest <= 0 {
-		b.Rest = 30 * time.Second
-	}
+	b = b.orDefault()
 	return &Fallback{first, second, gobreaker.NewCircuitBreaker[bot.Understanding](gobreaker.Settings{
 		Name:        "language model",
 		Timeout:     b.Rest,

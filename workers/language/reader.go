@@ -1,0 +1,168 @@
+package language
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+	"github.com/sony/gobreaker/v2"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/bot/reading"
+)
+
+// Bounds of a reading: what it costs, and how much of it is believed.
+const (
+	maxReadTokens = 400
+	maxReadActs   = 12
+)
+
+// ErrResting means that the language model has failed too often and is not asked for now.
+var ErrResting = errors.New("the language model rests after failures")
+
+// Reader tells what a message does. It returns an error when it could not tell; a message
+// that does nothing known is a Reading without acts. Implementations are safe for concurrent use.
+type Reader interface {
+	Read(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error)
+}
+
+// ReadEffect carries out [bot.ReadLanguage]. It asks once: an answer that comes later than
+// bot.ConsultLimit after the turn that asked is of no use, and neither is a second try.
+func ReadEffect(r Reader) engine.Handler {
+	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+		var q bot.ReadingRequest
+		if err := json.Unmarshal(t.Effect.Args, &q); err != nil {
+			return engine.Answer{}, engine.Permanent(fmt.Errorf("read a message: %w", err))
+		}
+		left := bot.ConsultLimit - t.Now.Sub(t.Effect.At)
+		if left <= 0 {
+			return engine.Answer{Event: engine.Failed}, nil
+		}
+		ctx, cancel := context.WithTimeout(ctx, min(left, bot.ConsultLimit)) // a clock may have gone back
+		defer cancel()
+		got, err := r.Read(ctx, q)
+		switch {
+		case errors.Is(err, ErrResting):
+			return engine.Answer{Event: engine.Failed}, nil
+		case err != nil:
+			return engine.Answer{}, engine.Permanent(fmt.Errorf("read a message: %w", err))
+		}
+		return engine.Answer{Event: bot.OK, Data: got}, nil
+	}
+}
+
+// OpenAIReader asks a language model that speaks OpenAI's API which acts a message holds. It
+// tries once, and not at all while its breaker is open.
+type OpenAIReader struct {
+	client  *openai.Client
+	model   string
+	timeout time.Duration
+	acts    []string
+	format  *openai.ChatCompletionResponseFormat
+	system  string
+	breaker *gobreaker.CircuitBreaker[bot.Reading]
+}
+
+var _ Reader = (*OpenAIReader)(nil)
+
+// NewOpenAIReader returns a reader. Of cfg, Services is not looked at, and the default
+// Timeout is bot.ConsultLimit.
+func NewOpenAIReader(cfg OpenAIConfig, b Breaker) *OpenAIReader {
+	if cfg.Model == "" {
+		cfg.Model = openai.GPT4oMini
+	}
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = bot.ConsultLimit
+	}
+	b = b.orDefault()
+	o := &OpenAIReader{client: cfg.client(), model: cfg.Model, timeout: cfg.Timeout, acts: reading.Acts(), system: readingPrompt}
+	o.format = actsFormat(o.acts)
+	o.breaker = gobreaker.NewCircuitBreaker[bot.Reading](gobreaker.Settings{
+		Name: "language model, acts", Timeout: b.Rest,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
+		IsExcluded:  func(err error) bool { return errors.Is(err, errGaveUp) },
+	})
+	return o
+}
+
+// Read implements [Reader]. Its errors wrap what the client returned, or are one of
+// ErrRefused, ErrCut, ErrMalformed and ErrResting; never do they hold the text.
+func (o *OpenAIReader) Read(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error) {
+	got, err := o.breaker.Execute(func() (bot.Reading, error) {
+		got, err := o.ask(ctx, q)
+		if err != nil && errors.Is(ctx.Err(), context.Canceled) { // a deadline that has passed is the model's fault
+			return got, errors.Join(errGaveUp, err)
+		}
+		return got, err
+	})
+	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
+		return bot.Reading{}, ErrResting
+	}
+	return got, err
+}
+
+func (o *OpenAIReader) ask(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.timeout)
+	defer cancel()
+	res, err := o.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
+		Model: o.model,
+		Messages: []openai.ChatCompletionMessage{
+			{Role: openai.ChatMessageRoleSystem, Content: o.system},
+			{Role: openai.ChatMessageRoleUser, Content: asData(q)},
+		},
+		ResponseFormat:      o.format,
+		MaxCompletionTokens: maxReadTokens,
+		// The client leaves a plain 0 out of the request, and the vendor's default is 1.
+		Temperature: math.SmallestNonzeroFloat32,
+	})
+	if err != nil {
+		return bot.Reading{}, fmt.Errorf("ask the language model: %w", err)
+	}
+	if len(res.Choices) == 0 {
+		return bot.Reading{}, fmt.Errorf("%w: no choice", ErrMalformed)
+	}
+	return o.read(res.Choices[0])
+}
+
+// read takes the acts of an answer. Whether their words stand in the message is for
+// [bot.Reader] to check, which has the message and the readers of values.
+func (o *OpenAIReader) read(c openai.ChatCompletionChoice) (bot.Reading, error) {
+	var none bot.Reading
+	switch {
+	case c.Message.Refusal != "" || c.FinishReason == openai.FinishReasonContentFilter:
+		return none, ErrRefused
+	case c.FinishReason == openai.FinishReasonLength:
+		return none, ErrCut
+	}
+	var a struct {
+		Acts *[]struct {
+			Act   *string `json:"act"`
+			Quote *string `json:"quote"`
+		} `json:"acts"`
+	}
+	if err := json.Unmarshal([]byte(c.Message.Content), &a); err != nil {
+		return none, fmt.Errorf("%w: no JSON of the schema", ErrMalformed)
+	}
+	if a.Acts == nil {
+		return none, fmt.Errorf("%w: a key is missing", ErrMalformed)
+	}
+	got := bot.Reading{Source: bot.SourceModel}
+	for _, said := range (*a.Acts)[:min(len(*a.Acts), maxReadActs)] {
+		if said.Act == nil || said.Quote == nil {
+			return none, fmt.Errorf("%w: a key is missing", ErrMalformed)
+		}
+		if !slices.Contains(o.acts, *said.Act) {
+			return none, fmt.Errorf("%w: an act that does not exist", ErrMalformed)
+		}
+		kind, about, _ := strings.Cut(*said.Act, ":")
+		got.Acts = append(got.Acts, bot.Act{Kind: bot.ActKind(kind), About: about, Text: firstRunes(*said.Quote, MaxRunes)})
+	}
+	return got, nil
+}
