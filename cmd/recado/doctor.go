@@ -151,7 +151,7 @@ var checks = []examination{
 		if c["OPENAI_API_KEY"] == "" {
 			return "offline classifier", "set OPENAI_API_KEY for a language model"
 		}
-		return "language model, the offline classifier behind it", ""
+		return "language model for services and for unsure messages, the offline readers behind it", ""
 	}},
 	{"voice notes", false, func(_ context.Context, c app.Config) (string, string) {
 		w, err := app.Transcription(c)

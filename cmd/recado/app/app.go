@@ -51,6 +51,7 @@ type App struct {
 	signer     media.Signer
 	reader     *slowReader
 	understand language.Understander
+	consult    language.Reader // nil: messages are read offline only
 	voices     *voice.Listener
 	partners   partners
 	channels   []bot.Channel
@@ -160,7 +161,7 @@ func (a *App) openQueue(ctx context.Context) (err error) {
 
 // openReaders chooses who reads texts and plates.
 func (a *App) openReaders(context.Context) error {
-	a.understand = NewUnderstander(a.Config, a.Business)
+	a.understand, a.consult = NewUnderstander(a.Config, a.Business), newReader(a.Config)
 	n, err := a.Config.number("RECADO_READERS")
 	if err != nil {
 		return err
@@ -187,6 +188,14 @@ func NewUnderstander(c Config, b business.Business) language.Understander {
 		return offline
 	}
 	return language.NewFallback(language.NewOpenAI(cfg), offline, language.Breaker{})
+}
+
+// newReader is the language model that is asked what nobody has understood; nil without one.
+func newReader(c Config) language.Reader {
+	if c["OPENAI_API_KEY"] == "" {
+		return nil
+	}
+	return language.NewOpenAIReader(language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}, language.Breaker{})
 }
 
 // name signs this process's claims.

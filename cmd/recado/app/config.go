@@ -71,7 +71,7 @@ var Variables = []Variable{
 	{"TIGO_DEAD", "", false, "pattern of an answer that means nothing can be sent at all; unset: none"},
 	{"MONGODB_URI", "", true, "MongoDB; unset: SQLite under RECADO_DATA"},
 	{"REDIS_URL", "", true, "Redis; unset: a redis-server of our own"},
-	{"OPENAI_API_KEY", "", true, "language model, and transcription unless TRANSCRIBE_* say otherwise; unset: the offline classifier"},
+	{"OPENAI_API_KEY", "", true, "language model for services and for messages that the offline reader is unsure of, and transcription unless TRANSCRIBE_* say otherwise; unset: offline only"},
 	{"OPENAI_BASE_URL", "", false, "any OpenAI-compatible address"},
 	{"OPENAI_MODEL", "", false, "chat model"},
 	{"TRANSCRIBE_URL", "", false, "OpenAI-compatible address that transcribes voice notes, such as a local Whisper server's; unset: OPENAI_BASE_URL, or OpenAI where there is a key; off: people are asked to write"},

@@ -109,6 +109,7 @@ type coreParts struct {
 	open     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 	logo     []byte
 	link     func(bot.ContactID) string // to a conversation, for people of the business; nil: none
+	consult  bool                       // a language model is asked what the reader is unsure of
 	handlers func(core) map[string]engine.Handler
 	observer engine.Observer
 	log      *slog.Logger
@@ -142,7 +143,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
-		Reader: reader, Answers: p.business.Answer, Zone: p.business.Location(), Country: p.business.Country,
+		Reader: reader, Consult: p.consult, Answers: p.business.Answer, Zone: p.business.Location(), Country: p.business.Country,
 	})
 	if err != nil {
 		return core{}, err

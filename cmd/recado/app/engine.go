@@ -24,7 +24,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		records: hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
-		keep:    a.keepDocument, open: a.media.Open, link: a.conversationLink,
+		keep:    a.keepDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	if a.sink != nil {
@@ -39,6 +39,9 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 		dialogs.Understand:  language.Effect(a.understand),
 		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
 		bot.TranscribeVoice: a.voices.Effect,
+	}
+	if a.consult != nil {
+		h[bot.ReadLanguage] = language.ReadEffect(a.consult)
 	}
 	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
 	return h

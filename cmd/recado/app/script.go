@@ -57,12 +57,13 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	c, err := newCore(coreParts{
 		stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
-		keep: keepNothing,
+		keep: keepNothing, consult: p.Model != nil,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
 				dialogs.Understand:  language.Effect(language.NewOffline(b.Codes())),
 				dialogs.ReadPlate:   plates(p.Plates),
 				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
+				bot.ReadLanguage:    reads(p.Model),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			return h
@@ -127,6 +128,21 @@ func voices(said *replay.Voices, notes voice.Notes) engine.Handler {
 			event = heard.Refused
 		}
 		return engine.Answer{Event: event, Data: heard}, notes.Transcribed(ctx, note.Input, heard.Transcript)
+	}
+}
+
+// reads takes from a text what the script says that a language model does.
+func reads(model *replay.Model) engine.Handler {
+	return func(_ context.Context, t engine.Task) (engine.Answer, error) {
+		var q bot.ReadingRequest
+		if err := json.Unmarshal(t.Effect.Args, &q); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+		r, known := model.Read(q.Text)
+		if !known {
+			return engine.Answer{Event: engine.Failed}, nil
+		}
+		return engine.Answer{Event: bot.OK, Data: r}, nil
 	}
 }
 

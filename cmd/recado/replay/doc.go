@@ -15,6 +15,9 @@
 //	ana sends voice saying "no enfría" at 40   a voice note in which that is heard, so surely (without "at": as from a
 //	                                    transcriber that does not say); "voice" alone: there is no transcriber;
 //	                                    also: long voice, silent voice, voice too many
+//	model reads "la vaina esa" as approve; ask:when = esa   there is a language model, which takes that
+//	                                    from this text: acts, each by these words of it or by all; it fails for
+//	                                    any other text; "model fails": for all
 //	ana shares location 6.2442,-75.5812 "of 20m ago": it was sent then, and arrives now
 //	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it
 //	ana repeats x3                      her last message arrives three more times, same id

@@ -22,6 +22,7 @@ type Script struct {
 	Name   string
 	Locale string // "" is the business's own
 	Staff  []Staff
+	Model  bool // there is a language model
 	Lines  []Line
 }
 
@@ -62,6 +63,10 @@ var rules = []rule{
 	form(`open ([a-z_]+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
 	form(`(order|quotation) (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
 	form(`(supervisor|admin) `+name, just(func(*world, []string) error { return nil })), // known before the program begins
+	form(`model (reads "([^"]+)" as (.+)|fails)`, func(m []string) (func(*world) error, error) {
+		r, err := modelReading(m[2], m[3])
+		return func(w *world) error { return w.reads(m[2], r) }, err
+	}),
 	form(`api (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1], m[2], m[3], m[4], m[5]) })),
 	form(`sms to `+name+`: (.*)`, just(func(w *world, m []string) error { return w.expectSMS(m[1], m[2]) })),
 	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
@@ -102,6 +107,7 @@ func Parse(title string, r io.Reader) (Script, error) {
 		if m := staff.FindStringSubmatch(text); m != nil {
 			s.Staff = append(s.Staff, Staff{m[2], m[1], fmt.Sprintf("+5731000000%02d", len(s.Staff)+1)})
 		}
+		s.Model = s.Model || strings.HasPrefix(text, "model ")
 		s.Lines = append(s.Lines, line)
 	}
 	return s, lines.Err()

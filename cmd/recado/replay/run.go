@@ -48,6 +48,7 @@ type Parts struct {
 	SMS     bot.Channel
 	Plates  *Plates
 	Voices  *Voices
+	Model   *Model // the language model; nil: there is none
 	Locale  string
 	Staff   []Staff
 }
@@ -94,6 +95,27 @@ func (v *Voices) Listen(id string) (bot.VoiceHeard, bool) {
 	return h, known
 }
 
+// Model is the language model of a script.
+type Model struct {
+	mu    sync.Mutex
+	reads map[string]bot.Reading
+}
+
+// Set says how a text will be read.
+func (m *Model) Set(text string, r bot.Reading) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.reads[text] = r
+}
+
+// Read gives what the script said; false for any other text, as where the model fails.
+func (m *Model) Read(text string) (bot.Reading, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, known := m.reads[text]
+	return r, known
+}
+
 // Monday is when scripts begin that don't say: a working morning.
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
@@ -108,7 +130,10 @@ func Run(ctx context.Context, s Script, build func(Parts) (System, error), out P
 	for _, x := range s.Staff {
 		w.join(x.Name, bot.ContactID(x.Phone))
 	}
-	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: texting{w}, Plates: plates, Voices: voices, Locale: s.Locale, Staff: s.Staff})
+	if s.Model {
+		w.model = &Model{reads: map[string]bot.Reading{}}
+	}
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: texting{w}, Plates: plates, Voices: voices, Model: w.model, Locale: s.Locale, Staff: s.Staff})
 	if err != nil {
 		return err
 	}

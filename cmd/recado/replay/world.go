@@ -29,6 +29,7 @@ type world struct {
 	app     System
 	clock   *Clock
 	queue   *Queue
+	model   *Model // nil: none
 	zone    *time.Location
 	people  map[string]*person
 	names   map[bot.ContactID]string
