@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"recado/bot"
+	"recado/bot/learn"
 )
 
 // threshold is the probability from which on an act is read: chosen on the tuning part of
@@ -65,14 +66,9 @@ func (v *resolver) p(label string) float32 { return v.s.p[labelIndex[label]] }
 
 // likely takes the acts that are likely enough. What is negated is not taken.
 func (v *resolver) likely(rules rules) {
-	top := 0
-	for k, p := range v.s.p {
-		if p > v.s.p[top] {
-			top = k
-		}
-	}
-	for k, p := range v.s.p {
-		label := labels[k]
+	top, _ := learn.Best(v.s.p[:len(labels)])
+	for k, label := range labels {
+		p := v.s.p[k]
 		if p < threshold(label) && (k != top || p < leastBest || threshold(label) > usual) {
 			continue
 		}
@@ -85,7 +81,31 @@ func (v *resolver) likely(rules rules) {
 		}
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
+	v.likelyOf(rules)
 }
+
+// likelyOf takes the likeliest act of a family that is likely, where none of its acts is
+// likely enough by itself.
+func (v *resolver) likelyOf(rules rules) {
+	for n, family := range families {
+		k, p := len(labels)+n, v.s.p[len(labels)+n]
+		kind := bot.ActKind(family)
+		if p < likelyFamily || v.has(kind) || kind == bot.ActHazard || rules.negated(kind, v.text) {
+			continue
+		}
+		best := -1
+		for i, label := range labels {
+			if of, ok := familyOf(label); ok && of == k && (best < 0 || v.s.p[i] > v.s.p[best]) {
+				best = i
+			}
+		}
+		_, about, _ := strings.Cut(labels[best], ":")
+		v.add(kind, about, "", v.s.span[best], float64(p))
+	}
+}
+
+// likelyFamily is the threshold of a family.
+const likelyFamily = 0.5
 
 // leastAsk is the probability of a question without a question mark: an answer to what
 // nobody asked is worse than asking again.
