@@ -66,9 +66,12 @@ func (r *run) resume(i int) error {
 	if !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
 	}
-	_, row, err := r.at(i)
+	p, row, data, err := r.open(i)
 	if err != nil {
 		return err
+	}
+	if row.question() && row.known != nil && row.known(data) { // answered by what interrupted it
+		return r.route(i, p, data, OK)
 	}
 	if row.question() && row.ask != "" {
 		r.tell(Say{Key: "resume", Args: topic(row)})

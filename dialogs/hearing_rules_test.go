@@ -49,7 +49,7 @@ func answered(t turned) string {
 		return "nothing is said"
 	case slices.ContainsFunc(t.text, func(s string) bool { return strings.TrimSpace(s) == "" || strings.HasPrefix(s, "⚠") }):
 		return "an empty message: " + strings.Join(t.text, " | ")
-	case top == nil || last.Ask || slices.Contains(leadsOn, last.Key):
+	case top == nil || top.Dialog == "menu" && top.State == "open" || last.Ask || slices.Contains(leadsOn, last.Key):
 		return ""
 	case top.Await != "":
 		return "still at work in " + top.Dialog + "." + string(top.State)
@@ -66,6 +66,7 @@ func noted(t turned) string {
 		return ""
 	case stacked(t.before) == stacked(t.after):
 		return keys[i] + " and nothing changed"
+	case t.scene.name == "order_intake.doubt": // a yes or a no
 	case t.read && !reads(t.reading, giving...) && len(t.reading.Acts) > 0:
 		return keys[i] + ": " + strings.Join(t.text, " | ")
 	}
@@ -135,6 +136,9 @@ func filledBy(t turned) string {
 		"order_intake.description", "order_intake.serial", "order_intake.mail", "order_intake.building", "order_intake.street", "order_intake.neighborhood", "order_intake.landmark",
 		"order_intake.floor", "order_intake.room", "serial_plate.serial", "serial_plate.said", "open_items.value", "emergency.place", "warranty.text",
 	} {
+		if name == "order_intake.serial" && is[name] == was["serial_plate.serial"] {
+			continue // confirmed
+		}
 		if is[name] != "" && is[name] != was[name] && (was[name] != "" || t.before.Top() == nil || hasFrame(t.before, name)) {
 			return name + " is " + is[name]
 		}
@@ -197,7 +201,8 @@ func asksAgain(t turned) string {
 
 // optedOut: nobody leaves the list without asking for it.
 func optedOut(t turned) string {
-	if !t.after.OptedOut || t.said.does("stop") || t.scene.name == "opt_out.sure" && t.said.does("confirm", "approve") {
+	if !t.after.OptedOut || !t.read || t.said.does("stop") || // a fixed phrase, such as "baja", asks for it
+		t.scene.name == "opt_out.sure" && t.said.does("confirm", "approve") {
 		return ""
 	}
 	return strings.Join(t.text, " | ")

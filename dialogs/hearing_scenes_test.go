@@ -153,7 +153,7 @@ func intakeSlots(state string, all bool) json.RawMessage {
 const (
 	anItem   = `{"id":"ORD-00012","order":"ORD-00012","kind":"order","service":"PLUMBING","status":"PENDING","state":"requested","may":["cancel","place","date","description","photos"],"ask":["other"]}`
 	otherOne = `{"id":"ORD-00007","order":"ORD-00007","kind":"order","service":"ELECTRICAL","status":"PENDING","state":"requested","may":["cancel"]}`
-	aQuote   = `{"id":"COT-00003","version":2,"status":"sent","order":"ORD-00012","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":000,"currency":"COP"},"travel":{"minor":000,"currency":"COP"},"others":{"minor":000,"currency":"COP"},"discount":{"minor":000,"currency":"COP"},"net":{"minor":10000000,"currency":"COP"},"vat":{"minor":1900000,"currency":"COP"},"vatPercent":"19","total":{"minor":11900000,"currency":"COP"}}`
+	aQuote   = `{"id":"COT-00003","version":2,"status":"sent","order":"ORD-00012","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":0,"currency":"COP"},"travel":{"minor":0,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":0,"currency":"COP"},"net":{"minor":10000000,"currency":"COP"},"vat":{"minor":1900000,"currency":"COP"},"vatPercent":"19","total":{"minor":11900000,"currency":"COP"}}`
 	aClosing = `{"order":"ORD-00012","state":"completed","service":"PLUMBING","technician":"Luis","report":"cambio de empaque"}`
 )
 
@@ -175,8 +175,11 @@ func slotsAt(dialog, state string) string {
 	case "order_intake":
 		return string(intakeSlots(state, false))
 	case "serial_plate":
-		if state == "photo" {
+		switch state {
+		case "photo":
 			return `{}`
+		case "retake", "type":
+			return `{"photo":{"id":"a1","mime":"image/jpeg"},"unread":true,"retaken":true,"advice":"dark"}`
 		}
 		return `{"photo":{"id":"a1","mime":"image/jpeg"},"serial":"304PJPX6R390","confidence":90,"others":["3O4PJPX6R390"]}`
 	case "quotation":

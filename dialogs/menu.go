@@ -343,14 +343,11 @@ func seedOrder(m menuSlots) any {
 	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts}}
 	o := Order{Service: m.Service}
 	if m.Describes != "" {
-		o.Description = orders.CleanText(m.Describes)
+		o = o.described(m.Describes)
 	}
 	if c := m.Common; c != nil {
 		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
 		return o
-	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription); ok && o.Description == "" && len(strings.Fields(a.Text)) > 1 {
-		o.Description = orders.CleanText(a.Text)
 	}
 	return listen(o, in)
 }

@@ -72,8 +72,11 @@ func (o Order) take(a bot.Act) Order {
 	case bot.SlotTime, bot.SlotNote:
 		o = o.remark(a.Text)
 	case bot.SlotDescription:
-		if o.Description != "" {
+		switch {
+		case o.Description != "":
 			o = o.remark(a.Text)
+		case says(a.Text, 3):
+			o = o.described(a.Text)
 		}
 	}
 	return o
@@ -132,13 +135,23 @@ func (o Order) skip(a bot.Act) Order {
 	return o
 }
 
-// remark adds to the description what whoever comes should know.
+// described takes the problem, in the person's words, with what was noted before.
+func (o Order) described(text string) Order {
+	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
+	o.Notes = ""
+	return o
+}
+
+// remark adds what whoever comes should know to the description; it is no description itself.
 func (o Order) remark(text string) Order {
-	text = orders.CleanText(text)
-	if text == "" || len(o.Description) > maxRemarks || strings.Contains(bot.Fold(o.Description), bot.Fold(text)) {
+	to := &o.Description
+	if o.Description == "" {
+		to = &o.Notes
+	}
+	if text = orders.CleanText(text); text == "" || len(*to) > maxRemarks || strings.Contains(bot.Fold(*to), bot.Fold(text)) {
 		return o
 	}
-	o.Description = strings.TrimSpace(o.Description + "\n" + text)
+	*to = strings.TrimSpace(*to + "\n" + text)
 	return o
 }
 
@@ -178,8 +191,11 @@ func changes(before, after Order) []bot.Change {
 			list = append(list, bot.Change{Field: "slot." + slot, Was: was, Now: now})
 		}
 	}
-	if added, ok := strings.CutPrefix(after.Description, before.Description); ok && before.Description != "" {
-		add("note", "", strings.TrimSpace(added))
+	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
+		added, grown := strings.CutPrefix(words[1], words[0])
+		if added = strings.TrimSpace(added); grown && added != "" && (words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
+			list = append(list, bot.Change{Field: "slot.note", Now: added, Always: true})
+		}
 	}
 	add("priority", priorityName(before.Priority), priorityName(after.Priority))
 	add("mail", before.Mail, after.Mail)
