@@ -70,7 +70,7 @@ func (r *run) resume(i int) error {
 	if err != nil {
 		return err
 	}
-	if row.question() && row.known != nil && row.known(data) { // answered by what interrupted it
+	if p.listen != nil && row.question() && row.known != nil && row.known(data) { // answered by what was said meanwhile
 		return r.route(i, p, data, OK)
 	}
 	if row.question() && row.ask != "" {

@@ -96,6 +96,10 @@ func stacked(s bot.Session) string {
 // kept: a filled slot changes by a correction only, and the new value is read back.
 func kept(t turned) string {
 	was, is := known(t.before), known(t.after)
+	keys, _ := lines(t)
+	if reads(t.reading, bot.ActHazard) {
+		return "" // what keeps people safe is all that is said
+	}
 	for name, before := range was {
 		after, still := is[name]
 		dialog, slot, _ := strings.Cut(name, ".")
@@ -107,6 +111,12 @@ func kept(t turned) string {
 		if !asked && t.read && !reads(t.reading, bot.ActCorrect, bot.ActChange) && t.scene.name != "order_intake.doubt" && !(slot == "description" && strings.HasPrefix(after, before)) {
 			return name + ": " + before + " → " + after + " without a correction"
 		}
+		if slices.Contains(placeParts, slot) { // the place is read back as it was said, or is asked about
+			if !slices.ContainsFunc(keys, func(k string) bool { return k == "changed.value" || k == "noted.value" || k == "order.doubt" || k == "order.summary" }) {
+				return name + ": " + before + " → " + after + " is not read back: " + strings.Join(keys, " ")
+			}
+			continue
+		}
 		if slot == "priority" {
 			after = strings.ToLower(after)
 		}
@@ -116,6 +126,8 @@ func kept(t turned) string {
 	}
 	return ""
 }
+
+var placeParts = []string{"street", "neighborhood", "building", "floor", "room", "landmark", "city", "department"}
 
 func clipped(s string, n int) string {
 	if r := []rune(s); len(r) > n {

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -157,6 +158,10 @@ func listenPlate(p plateSlots, in bot.Input) plateSlots {
 	return p
 }
 
+// remarks are the slots whose words are added to the description: they go along with an
+// answer, and are read back in any case.
+var remarks = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
+
 // plateChanges reads back what was said about other things.
 func plateChanges(before, after plateSlots) []bot.Change {
 	var list []bot.Change
@@ -164,7 +169,7 @@ func plateChanges(before, after plateSlots) []bot.Change {
 		list = append(list, bot.Change{Field: "slot.serial", Was: before.Serial, Now: after.Serial, Always: true})
 	}
 	for _, a := range after.Said[min(len(before.Said), len(after.Said)):] {
-		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text})
+		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text, Always: slices.Contains(remarks, a.About)})
 	}
 	return list
 }

@@ -53,6 +53,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.settle()
 	v.added()
 	v.inferred()
+	v.denied()
 	v.describe()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.e.ids {
@@ -438,6 +439,19 @@ func (v *resolver) inferred() {
 			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.s.described[n]))
 			return
 		}
+	}
+}
+
+// denied reads a refusal in words of which nothing else is known, where a value was asked
+// for and they hold a negation: "de eso tampoco tengo" is the name of no place.
+func (v *resolver) denied() {
+	switch v.c.Expects {
+	case bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsRoom, bot.ExpectsSerial, bot.ExpectsMail, bot.ExpectsPriority, bot.ExpectsMinutes, bot.ExpectsHours:
+	default:
+		return
+	}
+	if len(v.acts) == 0 && slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, leastAsk)
 	}
 }
 
