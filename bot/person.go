@@ -195,8 +195,11 @@ func tells(in Input) bool {
 func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
 	f := &r.s.Stack[i]
 	if r.s.Case != nil && why == "" {
-		r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
-		return nil
+		if r.s.Waited = !r.s.Waited; r.s.Waited {
+			r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
+			return nil
+		}
+		return r.repeat() // by turns with the question, which still stands
 	}
 	f.Misses++
 	r.s.Misses++

@@ -112,7 +112,9 @@ func kept(t turned) string {
 			return name + ": " + before + " → " + after + " without a correction"
 		}
 		if slices.Contains(placeParts, slot) { // the place is read back as it was said, or is asked about
-			if !slices.ContainsFunc(keys, func(k string) bool { return k == "changed.value" || k == "noted.value" || k == "order.doubt" || k == "order.summary" }) {
+			if !slices.ContainsFunc(keys, func(k string) bool {
+				return k == "changed.value" || k == "noted.value" || k == "order.doubt" || k == "order.summary"
+			}) {
 				return name + ": " + before + " → " + after + " is not read back: " + strings.Join(keys, " ")
 			}
 			continue
@@ -138,7 +140,7 @@ func clipped(s string, n int) string {
 
 // neverGive are the acts of messages that refuse, ask, complain or are none of our business.
 var neverGive = []string{
-	"deny", "reject", "skip", "ask", "complain", "stop", "start", "human", "smalltalk", "offtopic", "wait", "thank", "greet", "bye", "cancel", "help", "menu", "back", "resume", "restart", "confirm", "approve", "unclear",
+	"deny", "reject", "skip", "ask", "complain", "stop", "start", "human", "smalltalk", "offtopic", "wait", "thank", "greet", "bye", "cancel", "help", "menu", "back", "resume", "restart", "confirm", "approve",
 }
 
 // filledBy lists the slots of free words that a turn has filled.
@@ -163,8 +165,22 @@ func hasFrame(s bot.Session, name string) bool {
 	return slices.ContainsFunc(s.Stack, func(f bot.Frame) bool { return f.Dialog == dialog })
 }
 
+// refuses reports whether an utterance gives nothing.
+func refuses(t turned) bool { return t.said.only(neverGive...) }
+
+func refusesHere(t turned) bool { return refuses(t) && t.said.Place == t.scene.place }
+
 // refusing: what only refuses, asks or complains fills no slot of free words.
 func refusing(t turned) string {
+	if t.said.Place != t.scene.place {
+		return ""
+	}
+	return refusingAnywhere(t)
+}
+
+// refusingAnywhere is refusing of what was said to another question: odder than what people
+// really answer.
+func refusingAnywhere(t turned) string {
 	if t.scene.name == "order_intake.doubt" || t.scene.name == "voice_note.ask" || !t.said.only(neverGive...) {
 		return ""
 	}
@@ -243,7 +259,8 @@ func TestRulesOfHearing(t *testing.T) {
 		{faults{rule: "only what a dispatcher would note is noted", most: 0.01}, notedWell},
 		{faults{rule: "what is filled changes by a correction, and is read back"}, kept},
 		{faults{rule: "a refusal, a question or a complaint fills nothing, as it is read"}, refusingRead},
-		{faults{rule: "a refusal, a question or a complaint fills nothing, as it is meant", most: 0.01}, refusing},
+		{faults{rule: "a refusal, a question or a complaint fills nothing, as it is meant", most: 0.01, of: refusesHere}, refusing},
+		{faults{rule: "… also where another question was asked", most: 0.04, of: refuses}, refusingAnywhere},
 		{faults{rule: "what is given is not asked again"}, asksAgain},
 		{faults{rule: "nobody is opted out who does not ask for it", most: 0.0005}, optedOut},
 		{faults{rule: "danger first"}, endangered},
@@ -269,6 +286,50 @@ func TestRulesOfHearing(t *testing.T) {
 		rules[i].report(t)
 	}
 }
+
+// TestNothingIsSaidThreeTimes says the same again and again: three answers in a row are
+// never the same, however little was understood.
+func TestNothingIsSaidThreeTimes(t *testing.T) {
+	e := newEar(t)
+	said := utterances(t)
+	rule := faults{rule: "the same is never said three times in a row"}
+	for _, s := range scenes() {
+		for _, u := range said {
+			if !share("thrice "+s.name+u.at, thrice()) {
+				continue
+			}
+			session := s.session()
+			var answers []string
+			why := ""
+			var turn turned
+			for range 7 {
+				turn = e.say(s, session, u)
+				session = turn.after
+				answers = append(answers, strings.Join(turn.text, " | ")) // a message each
+				if n := len(answers); n >= 3 && why == "" && answers[n-1] == answers[n-2] && answers[n-2] == answers[n-3] && !endanger(turn.after) {
+					why = "thrice: " + strings.Join(answers, " / ")
+				}
+				if turn.err != nil {
+					why = turn.err.Error()
+					break
+				}
+			}
+			rule.check(turn, why)
+		}
+		clear(e.l.known)
+	}
+	rule.report(t)
+}
+
+// thrice is one in how many utterances is repeated at a question.
+func thrice() uint32 {
+	if testing.Short() || raceEnabled {
+		return 1000
+	}
+	return 150
+}
+
+func endanger(s bot.Session) bool { return hasFrame(s, "emergency.") }
 
 // chosen is the sample of the utterances that is said at a scene: all of those that were
 // written for its question, and one in some of the others.

@@ -150,13 +150,16 @@ func working(e bot.Effect, u utterance) bot.Input {
 // faults are the violations of one rule, by scene.
 type faults struct {
 	rule  string
-	most  float64 // the share of turns that may violate it: misreadings, not mistakes of the machine
+	most  float64           // the share of turns that may violate it: misreadings, not mistakes of the machine
+	of    func(turned) bool // those that could; nil is all
 	n     int
 	found map[string][]string
 }
 
 func (f *faults) check(t turned, why string) {
-	f.n++
+	if f.of == nil || f.of(t) {
+		f.n++
+	}
 	if why == "" {
 		return
 	}

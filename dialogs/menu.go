@@ -42,7 +42,7 @@ func Menu() *bot.Program {
 			},
 			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greet, Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
 			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
-			{State: "price", Ask: "menu.price", On: bot.On{"ok": "choose"}},
+			{State: "price", Ask: "menu.price", Args: nothing, On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
 			{State: "several", Expects: bot.ExpectsYesNo, Ask: "menu.several", Args: jobArgs, Options: severalOptions, Hear: hearSeveral, On: bot.On{"order": "order"}},
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: hearOrdered, On: bot.On{"ok": "done", "more": "next"}},
@@ -54,8 +54,8 @@ func Menu() *bot.Program {
 			{State: "jobs", Call: technicianJob, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, With: func(menuSlots) any { return handoffSlots{Lost: true} }, Hear: whatever, On: bot.On{"ok": "done"}},
-			{State: "thanks", Ask: "menu.thanks"},
-			{State: "goodbye", Ask: "menu.goodbye"},
+			{State: "thanks", Ask: "menu.thanks", Args: nothing},
+			{State: "goodbye", Ask: "menu.goodbye", Args: nothing},
 			{State: "below", Do: sayBelow},
 			{State: "done"},
 		},
@@ -72,6 +72,9 @@ func hearJudged(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 
 // whatever takes a called dialog's end, however it ended.
 func whatever(m menuSlots, _ bot.Input) (menuSlots, bot.Event) { return m, bot.OK }
+
+// nothing is for texts that mention nothing: the same is known for the same then.
+func nothing(menuSlots, bot.Facts) any { return nil }
 
 func facts(_ menuSlots, f bot.Facts) any { return f }
 

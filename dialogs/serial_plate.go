@@ -151,7 +151,8 @@ const maxSaid = 12
 func listenPlate(p plateSlots, in bot.Input) plateSlots {
 	for _, a := range in.Reading.Acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect
-		if about && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.Said) < maxSaid {
+		known := slices.ContainsFunc(p.Said, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
+		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.Said) < maxSaid {
 			p.Said = append(p.Said[:len(p.Said):len(p.Said)], a)
 		}
 	}
