@@ -35,6 +35,7 @@ type Order struct {
 }
 
 func hasService(o Order) bool     { return o.Service != "" }
+func hasNoService(o Order) bool   { return o.Service == "" }
 func hasDescription(o Order) bool { return o.Description != "" }
 func hasPhotos(o Order) bool      { return len(o.Photos) > 0 || o.NoPhotos }
 func hasSerial(o Order) bool      { return o.Serial != "" || o.NoSerial }

@@ -25,7 +25,27 @@ func listen(o Order, in bot.Input) Order {
 	for _, a := range in.Reading.Acts {
 		o = o.take(a)
 	}
+	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
+		o = o.rest(in)
+	}
 	return bounded(o)
+}
+
+// minRest is how many words a clause has that is worth keeping.
+const minRest = 3
+
+// rest keeps what else a message tells that describes a problem: what nothing was
+// recognised in is still for whoever comes to read.
+func (o Order) rest(in bot.Input) Order {
+	for _, s := range in.Reading.Rest {
+		if s.From < 0 || s.From > s.To || s.To > len(in.Text) {
+			continue
+		}
+		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minRest && !strings.ContainsAny(clause, "?¿") {
+			o = o.remark(clause)
+		}
+	}
+	return o
 }
 
 // take fills a slot by an act. A filled slot changes by a correction only; any other value

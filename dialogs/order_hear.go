@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"recado/bot"
+	"recado/flows/business"
 	"recado/flows/orders"
 )
 
@@ -23,16 +24,15 @@ func forgetService(o Order) Order {
 	return o
 }
 
-func hearClass(known func(string) bool) func(Order, bot.Input) (Order, bot.Event) {
-	return func(o Order, in bot.Input) (Order, bot.Event) {
-		var u bot.Understanding
-		if in.Event == bot.OK && in.Into(&u) == nil && known(u.Service) {
-			o.Service = u.Service
-			return o, bot.OK
-		}
-		o.Unsure++
-		return o, "unknown"
+// hearClass takes the service that the words were about, offered or not.
+func hearClass(o Order, in bot.Input) (Order, bot.Event) {
+	var u bot.Understanding
+	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
+		o.Service = u.Service
+		return o, bot.OK
 	}
+	o.Unsure++
+	return o, "unknown"
 }
 
 // hearListed takes a service from the list, or once more in words.
