@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -130,9 +131,15 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		aside = ""
 	}
 	f := &r.s.Stack[i]
+	if ev == "" && row.ask == "" && aside == "" && !answered { // the first message: what comes next asks
+		return r.route(i, p, data, OK)
+	}
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
 		after := mustJSON(data)
-		changed := before != nil && !bytes.Equal(before, after)
+		changed, err := r.differs(p, before, after)
+		if err != nil {
+			return err
+		}
 		r.keepRaw(i, after)
 		noted := r.readBack(p, was, data, true)
 		switch {
@@ -163,6 +170,19 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	return r.interrupt(r.m.Roles.Open, wanted(aside, in))
 }
 
+// differs reports whether slots have changed. Older slots may lack a field that a newer
+// version of their dialog writes: that is no change.
+func (r *run) differs(p *Program, before, after json.RawMessage) (bool, error) {
+	if before == nil || bytes.Equal(before, after) {
+		return false, nil
+	}
+	was, err := p.decode(before)
+	if err != nil {
+		return false, err
+	}
+	return !bytes.Equal(mustJSON(was), after), nil
+}
+
 // tells reports whether an input gives something that can be noted: a file, a place on the
 // map, or words that give a value or were not made out. A mere question is not noted.
 func tells(in Input) bool {
@@ -175,8 +195,11 @@ func tells(in Input) bool {
 func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
 	f := &r.s.Stack[i]
 	if r.s.Case != nil && why == "" {
-		r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
-		return nil
+		if r.s.Waited = !r.s.Waited; r.s.Waited {
+			r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
+			return nil
+		}
+		return r.repeat() // by turns with the question, which still stands
 	}
 	f.Misses++
 	r.s.Misses++

@@ -53,6 +53,8 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.valued()
 	v.settle()
 	v.added()
+	v.inferred()
+	v.denied()
 	v.describe()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.e.ids {
@@ -170,9 +172,9 @@ func (v *resolver) placed(places *placeReader) {
 		if asked && v.timed() { // "pasado mañana a las 3" is where nobody lives
 			v.drop(bot.ActProvide, bot.SlotPlace)
 		}
-		if asked && v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
+		if v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
 			for i := range v.acts {
-				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace {
+				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace && (asked || a.Confidence >= unaskedPlace) {
 					a.Place = &bot.PlaceParts{Text: a.Text}
 				}
 			}
@@ -205,6 +207,9 @@ func (v *resolver) placed(places *placeReader) {
 		put(bot.SlotPlace, "")
 	}
 }
+
+// unaskedPlace is how sure a place must be that was not asked for and that no table knows.
+const unaskedPlace = 0.8
 
 // timed reports whether a message tells nothing but a time.
 func (v *resolver) timed() bool {
@@ -259,7 +264,7 @@ func (v *resolver) numbered() {
 // answered takes the answer to a question about one part of a place, unless a whole place
 // was given.
 func (v *resolver) answered(a partAnswer, slot string) bool {
-	if a.Value == "" {
+	if a.Value == "" || a.Confidence <= bareName && slices.ContainsFunc(v.acts, aside) { // "espere" is no room
 		return false
 	}
 	if m, ok := v.e.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
@@ -283,6 +288,18 @@ func (v *resolver) answered(a partAnswer, slot string) bool {
 		}
 	}
 	return true
+}
+
+// bareName is how sure a part of a place is that is nothing but words.
+const bareName = 0.5
+
+// aside reports whether an act answers no question for a value.
+func aside(a bot.Act) bool {
+	switch a.Kind {
+	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard:
+		return true
+	}
+	return false
 }
 
 // valued gives the acts their values, adds what has a value and no act, and takes back
@@ -427,6 +444,40 @@ func (v *resolver) added() {
 // leastAdded is how many words an addition has: "además vibra mucho".
 const leastAdded = 3
 
+// inferred reads a description where a service was not named but is told by what is wrong:
+// "el computador no prende" says both.
+func (v *resolver) inferred() {
+	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
+		return
+	}
+	if len(v.spans) == 1 && v.p("provide:description") >= describes {
+		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[0], float64(v.p("provide:description")))
+		return
+	}
+	for n, span := range v.spans {
+		if n < len(v.s.described) && v.s.described[n] >= describes {
+			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.s.described[n]))
+			return
+		}
+	}
+}
+
+// denied reads a refusal in words of which nothing else is known, where a value was asked
+// for and they hold a negation: "de eso tampoco tengo" is the name of no place.
+func (v *resolver) denied() {
+	switch v.c.Expects {
+	case bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsRoom, bot.ExpectsSerial, bot.ExpectsMail, bot.ExpectsPriority, bot.ExpectsMinutes, bot.ExpectsHours:
+	default:
+		return
+	}
+	if len(v.acts) == 0 && slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, leastAsk)
+	}
+}
+
+// describes is how likely a clause must tell what is wrong to be part of a description.
+const describes = 0.35
+
 // affirmed are the clauses of a text that don't begin with a negation; the text itself
 // where all do.
 func (v *resolver) affirmed(text string) string {
@@ -464,7 +515,7 @@ func (v *resolver) describe() {
 		var kept []bot.Span
 		for n, span := range v.spans {
 			top := labels[v.s.top[n]]
-			tells := v.s.described[n] >= 0.35 && !strings.HasPrefix(top, "ask:")
+			tells := v.s.described[n] >= describes && !strings.HasPrefix(top, "ask:")
 			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
@@ -476,7 +527,7 @@ func (v *resolver) describe() {
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			if v.adds && v.s.described[n] >= 0.35 && len(a.Parts) < maxDescribed {
+			if v.adds && v.s.described[n] >= describes && len(a.Parts) < maxDescribed {
 				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
 			}
 		}
@@ -493,7 +544,7 @@ func (v *resolver) describe() {
 // describedElsewhere reports whether another clause than the nth describes the problem.
 func (v *resolver) describedElsewhere(n int) bool {
 	for i, p := range v.s.described {
-		if i != n && p >= 0.35 {
+		if i != n && p >= describes {
 			return true
 		}
 	}
