@@ -34,8 +34,10 @@ func (r *run) vary() {
 	said := []Echo{{Sum: sum, Heard: r.s.Heard}}
 	for _, e := range r.s.Echo {
 		switch lately := e.Heard >= r.s.Heard-1 && r.now.Sub(r.s.Updated) < echoes; {
+		case lately && e.Sum == sum && e.Heard == r.s.Heard: // a reminder repeats what nobody has answered
+			times = max(times, e.Times)
 		case lately && e.Sum == sum:
-			times = e.Times + 1
+			times = max(times, e.Times+1)
 		case lately && len(said) < maxEchoes: // a worker's answer may make a second turn of what answers one message
 			said = append(said, e)
 		}
@@ -76,11 +78,7 @@ func (r *run) saying() (sum uint64, last *Say) {
 		for _, l := range last.Before {
 			put(l.Key, l.Text, l.Args)
 		}
-		args := last.Args
-		if last.Ask && r.bare { // slots that the question hardly mentions
-			args = nil
-		}
-		put(last.Key, last.Text, args)
+		put(last.Key, last.Text, last.Args)
 	}
 	return h.Sum64(), last
 }

@@ -145,7 +145,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		switch {
 		case aside != "":
 			return r.interrupt(r.m.Roles.Open, wanted(aside, in))
-		case ev == "" && changed && p.changes == nil && tells(in): // it answered another question: not a misunderstanding
+		case ev == "" && changed && p.changes == nil && p.tells(in): // it answered another question: not a misunderstanding
 			r.tell(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
 		case ev == "" && r.courtesy(in):
@@ -183,11 +183,12 @@ func (r *run) differs(p *Program, before, after json.RawMessage) (bool, error) {
 	return !bytes.Equal(mustJSON(was), after), nil
 }
 
-// tells reports whether an input gives something that can be noted: a file, a place on the
-// map, or words that give a value or were not made out. A mere question is not noted.
-func tells(in Input) bool {
+// tells reports whether an input gives something that a dialog notes beside its question: a
+// file, a place on the map, or, where it listens for them, words that give a value or were
+// not made out. A mere question is not noted.
+func (p *Program) tells(in Input) bool {
 	r := in.Reading
-	return in.Text == "" || len(in.Media) > 0 || len(r.Acts) == 0 || r.Has(ActProvide) || r.Has(ActCorrect) || r.Has(ActSkip)
+	return len(in.Media) > 0 || in.Location != nil || p.listen != nil && (in.Text == "" || len(r.Acts) == 0 || r.Has(ActProvide) || r.Has(ActCorrect) || r.Has(ActSkip))
 }
 
 // missed asks again: a rephrasing, an example, then a person. why is the text

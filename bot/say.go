@@ -11,7 +11,7 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 	if row.question() && i != len(r.s.Stack)-1 {
 		return
 	}
-	r.asked, r.bare = row.ask, row.args == nil
+	r.asked = row.ask
 	f := &r.s.Stack[i]
 	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers}
 	if row.args != nil {

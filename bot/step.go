@@ -19,7 +19,6 @@ type run struct {
 	in     Input
 	out    []Effect
 	asked  string   // the key of the question asked last, without ".again" and the like
-	bare   bool     // … which is said with its slots for arguments
 	before []Line   // said before the question that ends the turn, in its message
 	later  []Effect // acts that wait until the dialog that asked for them has ended
 	moves  int

@@ -67,7 +67,7 @@ func noted(t turned) string {
 	case stacked(t.before) == stacked(t.after):
 		return keys[i] + " and nothing changed"
 	case t.scene.name == "order_intake.doubt": // a yes or a no
-	case t.read && !reads(t.reading, giving...) && len(t.reading.Acts) > 0:
+	case t.read && !reads(t.reading, giving...):
 		return keys[i] + ": " + strings.Join(t.text, " | ")
 	}
 	return ""

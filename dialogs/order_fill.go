@@ -227,7 +227,11 @@ func changes(before, after Order) []bot.Change {
 		add("floor", was.Floor, now.Floor)
 		add("room", was.Room, now.Room)
 	} else {
-		add("place", was.String(), now.String())
+		before, after := was.String(), now.String()
+		if !was.Found() && before != after { // a floor alone is no place yet: the answer completes it
+			before = ""
+		}
+		add("place", before, after)
 	}
 	return list
 }
