@@ -95,12 +95,16 @@ func (o Order) take(a bot.Act) Order {
 		switch {
 		case o.Description != "":
 			o = o.remark(a.Text)
-		case says(a.Text, 3):
+		case says(a.Text, 3) && (o.Service != "" || len(strings.Fields(a.Text)) > fewDescribe):
 			o = o.described(a.Text)
 		}
 	}
 	return o
 }
+
+// fewDescribe is how many words only hint at a problem while no service is chosen: "aire
+// acondicionado no enfría" answers which service, and what is wrong is asked for.
+const fewDescribe = 4
 
 // part takes one part of a place, and puts it right in the words of the place too.
 func (o Order) part(a bot.Act, by orders.Location, slot *string, corrects bool) Order {

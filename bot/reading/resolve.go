@@ -52,6 +52,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.placed(r.places)
 	v.valued()
 	v.settle()
+	v.polite()
 	v.added()
 	v.inferred()
 	v.denied()
@@ -423,6 +424,24 @@ func (v *resolver) settle() {
 	}
 }
 
+// polite takes back what nothing but a courtesy seems to say besides: "muchas gracias" at a
+// request for a photo neither skips nor denies, "no, gracias" does.
+func (v *resolver) polite() {
+	thanks := slices.IndexFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActBye) && a.Confidence >= surePolite
+	})
+	if thanks < 0 || slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		return
+	}
+	courtesy := v.acts[thanks]
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActSkip || a.Kind == bot.ActDeny) && a.Span == courtesy.Span && a.Confidence < courtesy.Confidence
+	})
+}
+
+// surePolite is how sure a courtesy must be to be all that its clause says.
+const surePolite = 0.9
+
 // added takes what "además" or "también" announces beside a yes to the form for more of the
 // description, where nothing else was made of it: "sí, y además vibra mucho" is no plain yes.
 func (v *resolver) added() {
@@ -450,12 +469,12 @@ func (v *resolver) inferred() {
 	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
 		return
 	}
-	if len(v.spans) == 1 && v.p("provide:description") >= describes {
+	if len(v.spans) == 1 && v.p("provide:description") >= hints {
 		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[0], float64(v.p("provide:description")))
 		return
 	}
 	for n, span := range v.spans {
-		if n < len(v.s.described) && v.s.described[n] >= describes {
+		if n < len(v.s.described) && v.s.described[n] >= hints {
 			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.s.described[n]))
 			return
 		}
@@ -474,6 +493,9 @@ func (v *resolver) denied() {
 		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, leastAsk)
 	}
 }
+
+// hints is how likely a clause from which the service was told must be a description.
+const hints = 0.2
 
 // describes is how likely a clause must tell what is wrong to be part of a description.
 const describes = 0.35
