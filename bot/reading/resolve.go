@@ -538,6 +538,9 @@ func (v *resolver) describe() {
 		for n, span := range v.spans {
 			top := labels[v.s.top[n]]
 			tells := v.s.described[n] >= describes && !strings.HasPrefix(top, "ask:")
+			if v.locates(span) {
+				continue
+			}
 			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
@@ -561,6 +564,13 @@ func (v *resolver) describe() {
 			a.Text = strings.Join(parts, ", ")
 		}
 	}
+}
+
+// locates reports whether most of a clause is the place that a message gives.
+func (v *resolver) locates(clause bot.Span) bool {
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.About == bot.SlotPlace && a.Place != nil && a.Span.From >= clause.From && a.Span.To <= clause.To && 2*(a.Span.To-a.Span.From) > clause.To-clause.From
+	})
 }
 
 // describedElsewhere reports whether another clause than the nth describes the problem.
