@@ -452,7 +452,7 @@ func (v *resolver) added() {
 		ws := words(v.text[s.From:s.To])
 		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
 		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
-		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay problemas"
+		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay nada mal"
 			continue
 		}
 		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
