@@ -37,6 +37,7 @@ type resolver struct {
 	e     entities
 	acts  []bot.Act
 
+	rules    rules
 	negation map[string]bool
 	additive map[string]bool
 	adds     bool // a word announces several things, or one more
@@ -44,7 +45,7 @@ type resolver struct {
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, additive: r.rules.additive}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
@@ -165,8 +166,11 @@ func (v *resolver) placed(places *placeReader) {
 	}
 	asked := v.c.Expects == bot.ExpectsPlace || v.c.Expects == bot.ExpectsFloor || v.c.Expects == bot.ExpectsRoom
 	least := 0.6
-	if asked || max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")) >= 0.4 {
+	switch told := max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")); {
+	case asked || told >= usual:
 		least = 0.3
+	case told < leastBest && v.c.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
+		least = unaskedPlace
 	}
 	m, ok := v.e.place(least)
 	if !ok {
@@ -242,15 +246,37 @@ func (v *resolver) partCorrected(places *placeReader) {
 		default:
 			continue
 		}
-		for n := len(v.spans) - 1; n >= 0; n-- {
-			clause := v.text[v.spans[n].From:v.spans[n].To]
-			if found, ok := read(clause); ok && found.Value != partNone {
-				a.Value = found.Value
-				break
+		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
+			a.Value = within(v.text[v.spans[n].From:v.spans[n].To], read)
+		}
+	}
+	part := func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && a.Value != "" && (a.About == bot.SlotFloor || a.About == bot.SlotRoom)
+	}
+	if slices.ContainsFunc(v.acts, part) { // "la ubicación está mal, el piso es el 6"
+		v.drop(bot.ActCorrect, bot.SlotPlace)
+	}
+}
+
+// within is the part of a place that a clause tells among other words: "el piso correcto es
+// el 6", "piso 6 por favor". Words alone are no part there.
+func within(clause string, read func(string) (partAnswer, bool)) string {
+	if found, ok := read(clause); ok && found.Value != partNone {
+		return found.Value
+	}
+	ws := strings.Fields(clause)
+	for i := range ws[:min(len(ws), maxWithin)] {
+		for j := len(ws); j > i; j-- {
+			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
+				return found.Value
 			}
 		}
 	}
+	return ""
 }
+
+// maxWithin is how far into a clause a part of a place may begin, in words.
+const maxWithin = 12
 
 // numbered knows a message that is nothing but the number of a line of the form.
 func (v *resolver) numbered() {
@@ -310,6 +336,9 @@ func (v *resolver) valued() {
 		found := v.e.of(slot)
 		if slot == bot.SlotMinutes && found.text == "" && v.p("provide:minutes") >= threshold("provide:minutes") {
 			found = v.e.loose
+		}
+		if found.text == "" && v.has(bot.ActCorrect, slot) {
+			found = v.e.heard(slot)
 		}
 		if found.text == "" || !v.expected(slot) {
 			if valued[slot] {
@@ -409,6 +438,7 @@ func (v *resolver) settle() {
 			v.drop(pair[0])
 		}
 	}
+	v.conditional()
 	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
 		v.drop(bot.ActDeny)
 	}
@@ -423,6 +453,23 @@ func (v *resolver) settle() {
 		}
 	}
 }
+
+// conditional takes back an approval that is only asked about or tied to a condition: "¿si
+// la apruebo cuándo vendrían?", "va, pero si le agrega otro aire".
+func (v *resolver) conditional() {
+	conditioned := v.rules.conditional(v.text)
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActApprove && strings.HasPrefix(a.Text, "¿")
+	})
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActApprove && conditioned {
+			a.Kind, a.Confidence = bot.ActChanges, unsureChange
+		}
+	}
+}
+
+// unsureChange is how sure a condition is to be a wish for changes: it is asked back.
+const unsureChange = 0.5
 
 // polite takes back what nothing but a courtesy seems to say besides: "muchas gracias" at a
 // request for a photo neither skips nor denies, "no, gracias" does.
@@ -500,13 +547,13 @@ const hints = 0.2
 // describes is how likely a clause must tell what is wrong to be part of a description.
 const describes = 0.35
 
-// affirmed are the clauses of a text that don't begin with a negation; the text itself
-// where all do.
+// affirmed are the clauses of a text that don't begin with a negation, "el servicio no es
+// aire" among them; the text itself where all do.
 func (v *resolver) affirmed(text string) string {
 	var kept []string
 	for _, s := range clauses(v.text) {
 		clause := v.text[s.From:s.To]
-		if ws := words(clause); len(ws) > 0 && !v.negation[ws[0]] {
+		if ws := words(clause); len(ws) > 0 && !slices.ContainsFunc(ws[:min(len(ws), subject)], func(w string) bool { return v.negation[w] }) {
 			kept = append(kept, clause)
 		}
 	}
@@ -515,6 +562,9 @@ func (v *resolver) affirmed(text string) string {
 	}
 	return strings.Join(kept, ", ")
 }
+
+// subject is how many words at the beginning of a clause a negation may be one of.
+const subject = 3
 
 // maxDescribed bounds the clauses of a description that are told apart.
 const maxDescribed = 6
