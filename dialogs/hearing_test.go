@@ -198,7 +198,9 @@ func (f *faults) report(tb testing.TB) {
 		rate = float64(total) / float64(f.n)
 	}
 	tb.Logf("%s: %d of %d (%.2f %%)", f.rule, total, f.n, 100*rate)
-	if rate <= f.most && os.Getenv("HEARING") == "" {
+	// A rule that may be violated seldom allows one more than its share: a sample may be small.
+	broken := total > 0 && (f.most == 0 || float64(total-1) > f.most*float64(f.n))
+	if !broken && os.Getenv("HEARING") == "" {
 		return
 	}
 	for _, name := range slices.SortedFunc(maps.Keys(f.found), func(a, b string) int { return len(f.found[b]) - len(f.found[a]) }) {
@@ -207,7 +209,7 @@ func (f *faults) report(tb testing.TB) {
 			tb.Logf("    %s", one)
 		}
 	}
-	if rate > f.most {
+	if broken {
 		tb.Errorf("%s: more than %.2f %% of the turns violate it", f.rule, 100*f.most)
 	}
 }
