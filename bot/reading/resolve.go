@@ -247,7 +247,7 @@ func (v *resolver) partCorrected(places *placeReader) {
 			continue
 		}
 		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-			a.Value = within(v.text[v.spans[n].From:v.spans[n].To], read)
+			a.Value = v.within(v.text[v.spans[n].From:v.spans[n].To], read)
 		}
 	}
 	part := func(a bot.Act) bool {
@@ -259,20 +259,33 @@ func (v *resolver) partCorrected(places *placeReader) {
 }
 
 // within is the part of a place that a clause tells among other words: "el piso correcto es
-// el 6", "piso 6 por favor". Words alone are no part there.
-func within(clause string, read func(string) (partAnswer, bool)) string {
+// el 6", "piso 6 por favor". Words alone are no part there, and what is denied is none:
+// "era piso 3, no 2", "no es el 2 sino el 3".
+func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) string {
 	if found, ok := read(clause); ok && found.Value != partNone {
 		return found.Value
 	}
 	ws := strings.Fields(clause)
-	for i := range ws[:min(len(ws), maxWithin)] {
+	ws = ws[:min(len(ws), maxWithin)]
+	denies := slices.IndexFunc(ws, func(w string) bool { return v.negation[plainText(w)] })
+	if denies > 0 {
+		ws = ws[:denies]
+	}
+	last := ""
+	for i := range ws {
 		for j := len(ws); j > i; j-- {
 			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
-				return found.Value
+				if denies != 0 {
+					return found.Value
+				}
+				last = found.Value
 			}
 		}
 	}
-	return ""
+	if denies == 0 && len(v.spans) > 1 {
+		return "" // the other clause says what it is
+	}
+	return last
 }
 
 // maxWithin is how far into a clause a part of a place may begin, in words.

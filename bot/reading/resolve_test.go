@@ -21,6 +21,7 @@ func TestValues(t *testing.T) {
 		{"summary", "Bájele la prioridad, baja está bien, hay otro aire funcionando", []string{"correct:priority=BAJA"}, nil},
 		{"summary", "Piso 6 por favor, lo demás está bien", []string{"correct:floor=6"}, nil},
 		{"summary", "la ubicación está mal, el piso correcto es el 6", []string{"correct:floor=6"}, []string{"correct:place="}},
+		{"summary", "era piso 3, no 2", []string{"correct:floor=3"}, nil},
 		{"summary", `el serial no es "no tiene", anote 304PJPX6R390`, []string{"correct:serial=304PJPX6R390"}, nil},
 		{"summary", "Dele, y disculpe la demora en contestar, estaba en el banco", []string{"confirm:="}, []string{"correct:place="}},
 		{"quoted", "¿si la apruebo cuándo vendrían?", []string{"ask:when="}, []string{"approve:="}},
