@@ -9,7 +9,8 @@ import (
 const maxDepth = 8
 
 // interrupt opens a dialog on top, unless it already has the word. What another
-// word had opened is over then, unless something worth keeping was begun in it.
+// word had opened is over then, unless something worth keeping was begun in it or somebody
+// is in danger.
 func (r *run) interrupt(dialog string, slots any) error {
 	if top := r.s.Top(); top != nil && top.Dialog == dialog {
 		if top.Await != "" {
@@ -18,7 +19,7 @@ func (r *run) interrupt(dialog string, slots any) error {
 		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // begun anew rather than twice
 		return r.push(dialog, top.Opened, mustJSON(slots))
 	}
-	if root := r.root(); root > 0 && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.stoppable)) {
+	if root := r.root(); root > 0 && r.s.Stack[root].Dialog != r.m.Roles.Danger && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.stoppable)) {
 		r.s.Stack = r.s.Stack[:root]
 	}
 	how := Interrupted

@@ -59,7 +59,9 @@ const sureRead = 0.5
 func (r Reading) Unsure(text string) bool {
 	rest := 0
 	for _, s := range r.Rest {
-		rest += s.To - s.From
+		if !slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+			rest += s.To - s.From
+		}
 	}
 	likely := slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Confidence >= sureRead })
 	return strings.TrimSpace(text) != "" && (!likely || 2*rest >= len(text))

@@ -20,6 +20,9 @@ func (r *run) read(in Input, row *row, data any) Reading {
 	}
 	c := r.context(row, data)
 	reading := r.m.Reader.Read(in.Text, c)
+	if len(reading.Acts) == 0 && slices.Contains(valued, c.Expects) {
+		return r.beside(in, c, reading)
+	}
 	if below := r.covered(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
 		c.Expects = below.expects
 		return r.m.Reader.Read(in.Text, c)
@@ -41,6 +44,27 @@ func (r *run) context(row *row, data any) ReadingContext {
 		}
 	}
 	return c
+}
+
+// valued are the kinds of answers for which words may be taken as they stand.
+var valued = []Expects{
+	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours,
+}
+
+// besideSure is how sure a message must be read that is no answer to its question.
+const besideSure = 0.5
+
+// beside reads words in which no answer was recognised once more, as they would be at no
+// question: what is said to anybody at any time is not the name of a place. What they
+// would give there counts for nothing here.
+func (r *run) beside(in Input, c ReadingContext, reading Reading) Reading {
+	c.Expects, c.Options = ExpectsOpen, nil
+	for _, a := range r.m.Reader.Read(in.Text, c).Acts {
+		if a.Kind != ActProvide && a.Kind != ActCorrect && a.Kind != ActSkip && a.Confidence >= besideSure {
+			reading.Acts = append(reading.Acts, a)
+		}
+	}
+	return reading
 }
 
 // covered is the question right below the root dialog that has the word, or nil.
@@ -83,7 +107,9 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		return false, nil
 	}
 	if reading.Has(ActHuman) && !row.hears(ActHuman) {
-		r.listenOnly(i, p, row, data, in)
+		if kept, ok := r.listenOnly(i, p, row, data, in); ok {
+			r.readBack(p, data, kept, true)
+		}
 		return true, r.interrupt(r.m.Roles.Agent, nil)
 	}
 	if reading.Has(ActCancel) && !row.hears(ActCancel) {
@@ -100,10 +126,13 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 }
 
 // listenOnly keeps what a message gives without answering the open question by it.
-func (r *run) listenOnly(i int, p *Program, row *row, data any, in Input) {
-	if p.listen != nil && !row.secret && r.s.Stack[i].Slots != nil {
-		r.keep(i, p.listen(data, in))
+func (r *run) listenOnly(i int, p *Program, row *row, data any, in Input) (kept any, ok bool) {
+	if p.listen == nil || row.secret || r.s.Stack[i].Slots == nil {
+		return nil, false
 	}
+	kept = p.listen(data, in)
+	r.keep(i, kept)
+	return kept, true
 }
 
 // cancellable reports whether the person is in something that can be cancelled by name,

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -142,16 +143,22 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		aside = ""
 	}
 	f := &r.s.Stack[i]
+	if ev == "" && row.ask == "" && aside == "" && !answered { // the first message: what comes next asks
+		return r.route(i, p, data, OK)
+	}
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
 		after := mustJSON(data)
-		changed := before != nil && !bytes.Equal(before, after)
+		changed, err := r.differs(p, before, after)
+		if err != nil {
+			return err
+		}
 		f.Sources = maps.Clone(sources)
 		r.keepRaw(i, after)
 		noted := r.readBack(p, was, data, true)
 		switch {
 		case aside != "":
 			return r.interrupt(r.m.Roles.Open, wanted(aside, in))
-		case ev == "" && changed && p.changes == nil && tells(in): // it answered another question: not a misunderstanding
+		case ev == "" && changed && p.changes == nil && p.tells(in): // it answered another question: not a misunderstanding
 			r.tell(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
 		case ev == "" && r.consultable(row, in):
@@ -180,11 +187,25 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	return r.interrupt(r.m.Roles.Open, wanted(aside, in))
 }
 
-// tells reports whether an input gives something that can be noted: a file, a place on the
-// map, or words that give a value or were not made out. A mere question is not noted.
-func tells(in Input) bool {
+// differs reports whether slots have changed. Older slots may lack a field that a newer
+// version of their dialog writes: that is no change.
+func (r *run) differs(p *Program, before, after json.RawMessage) (bool, error) {
+	if before == nil || bytes.Equal(before, after) {
+		return false, nil
+	}
+	was, err := p.decode(before)
+	if err != nil {
+		return false, err
+	}
+	return !bytes.Equal(mustJSON(was), after), nil
+}
+
+// tells reports whether an input gives something that a dialog notes beside its question: a
+// file, a place on the map, or, where it listens for them, words that give a value or were
+// not made out. A mere question is not noted.
+func (p *Program) tells(in Input) bool {
 	r := in.Reading
-	return in.Text == "" || len(in.Media) > 0 || len(r.Acts) == 0 || r.Has(ActProvide) || r.Has(ActCorrect) || r.Has(ActSkip)
+	return len(in.Media) > 0 || in.Location != nil || p.listen != nil && (in.Text == "" || len(r.Acts) == 0 || r.Has(ActProvide) || r.Has(ActCorrect) || r.Has(ActSkip))
 }
 
 // missed asks again: a rephrasing, an example, then a person. why is the text
@@ -195,8 +216,11 @@ func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
 	}
 	f := &r.s.Stack[i]
 	if r.s.Case != nil && why == "" {
-		r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
-		return nil
+		if r.s.Waited = !r.s.Waited; r.s.Waited {
+			r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
+			return nil
+		}
+		return r.repeat() // by turns with the question, which still stands
 	}
 	f.Misses++
 	r.s.Misses++

@@ -11,6 +11,7 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 	if row.question() && i != len(r.s.Stack)-1 {
 		return
 	}
+	r.asked = row.ask
 	f := &r.s.Stack[i]
 	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers}
 	if row.args != nil {
@@ -66,9 +67,12 @@ func (r *run) resume(i int) error {
 	if !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
 	}
-	_, row, err := r.at(i)
+	p, row, data, err := r.open(i)
 	if err != nil {
 		return err
+	}
+	if p.listen != nil && row.question() && row.known != nil && row.known(data) { // answered by what was said meanwhile
+		return r.route(i, p, data, OK)
 	}
 	if row.question() && row.ask != "" {
 		r.tell(Say{Key: "resume", Args: topic(row)})

@@ -28,9 +28,11 @@ type Session struct {
 	Parked *Parked `json:"parked,omitempty"`
 	// PersonOffered notes that a question could not be answered and a person was offered.
 	PersonOffered bool    `json:"person_offered,omitempty"`
-	Left          []Frame `json:"left,omitempty"`  // what stepped aside in silence: its question is still the last message on the person's screen
-	Held          []Say   `json:"held,omitempty"`  // what the bot had to say while an agent has the word
-	Later         []Input `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
+	Waited        bool    `json:"waited,omitempty"` // what was not understood last was answered by saying that a person comes
+	Left          []Frame `json:"left,omitempty"`   // what stepped aside in silence: its question is still the last message on the person's screen
+	Echo          []Echo  `json:"echo,omitempty"`   // what was said last, and how often in a row
+	Held          []Say   `json:"held,omitempty"`   // what the bot had to say while an agent has the word
+	Later         []Input `json:"later,omitempty"`  // notices and dialogs from outside that wait for their moment
 	// Consult is the person's last message, while a language model is asked what it means.
 	Consult *Consult `json:"consult,omitempty"`
 

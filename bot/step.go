@@ -18,6 +18,7 @@ type run struct {
 	now    time.Time
 	in     Input
 	out    []Effect
+	asked  string   // the key of the question asked last, without ".again" and the like
 	before []Line   // said before the question that ends the turn, in its message
 	later  []Effect // acts that wait until the dialog that asked for them has ended
 	moves  int

@@ -251,6 +251,7 @@ func (r *run) seal() {
 		}
 	}
 	r.out = kept
+	r.vary()
 	r.setTimers()
 }
 

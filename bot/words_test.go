@@ -8,7 +8,7 @@ func TestSideTripsAndTheWayBack(t *testing.T) {
 	playAll(t, []scene{
 		{"help comes with the question", at + "ayuda", "help form.color"},
 		{"repeat asks again", at + "repetir", "form.color"},
-		{"the menu does not lose the form", at + "menú / menú / menú", "root.choose"},
+		{"the menu does not lose the form", at + "menú / menú", "root.choose"},
 		{"status is looked up", at + "estado", "→find"},
 		{"and then the form says where it was", at + "estado / <find {}", "status.told resume form.color"},
 		{"a person can always be asked for", at + "asesor", "*case_opened agent.done resume form.color"},

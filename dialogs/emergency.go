@@ -195,8 +195,8 @@ func reported(e emergencySlots, r report) (emergencySlots, bot.Event) {
 	return e, ""
 }
 
-// hearScene takes whatever is written for the place: somebody in a hurry is not asked
-// for its parts.
+// hearScene takes what is written for the place, unless it was read as something else:
+// somebody in a hurry is not asked for its parts.
 func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	r := heard(in)
 	if e, ev := reported(e, r); ev != "" {
@@ -207,7 +207,7 @@ func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		e.Point = r.Point
 	case onlyAsks(in):
 		return e, ""
-	case says(r.Text, 3) && !onlyPolite(in) && !in.Reading.Has(bot.ActWait):
+	case says(r.Text, 3) && gives(in) && (informs(in) || len(r.Kinds) == 0): // "huele muy fuerte" is where nobody can go
 		e.Place = clipped(r.Text, 2*orders.MaxPlace)
 	default:
 		return e, bot.Miss("emergency.where.example")

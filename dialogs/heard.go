@@ -50,7 +50,7 @@ const barelyRead = 0.6
 // notValues are acts that are no answer to a question for a value.
 var notValues = []bot.ActKind{
 	bot.ActConfirm, bot.ActDeny, bot.ActSkip, bot.ActAsk, bot.ActPostpone, bot.ActWait, bot.ActCancel, bot.ActApprove, bot.ActReject, bot.ActComplain, bot.ActHuman,
-	bot.ActStop, bot.ActStart, bot.ActMenu, bot.ActHelp, bot.ActBack, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActSmalltalk, bot.ActOffTopic,
+	bot.ActStop, bot.ActStart, bot.ActResume, bot.ActRestart, bot.ActMenu, bot.ActHelp, bot.ActBack, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActSmalltalk, bot.ActOffTopic,
 }
 
 // gives reports whether the words of an input may be taken for the value that was asked
@@ -61,7 +61,7 @@ func gives(in bot.Input) bool {
 			return true
 		}
 	}
-	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool { return slices.Contains(notValues, a.Kind) })
+	return !strings.Contains(in.Text, "?") && !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool { return slices.Contains(notValues, a.Kind) })
 }
 
 // given finds what an input says of some slots: a value, a correction or a change.

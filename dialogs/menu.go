@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recado/bot"
+	"recado/flows/business"
 	"recado/flows/orders"
 )
 
@@ -18,6 +19,7 @@ type menuSlots struct {
 	Point     *bot.Location `json:"point,omitempty"`
 	Service   string        `json:"service,omitempty"`
 	Acts      []bot.Act     `json:"acts,omitempty"`      // what Text was read as
+	Rest      []bot.Span    `json:"rest,omitempty"`      // of Text, what no act accounts for
 	Jobs      []bot.Job     `json:"jobs,omitempty"`      // several things to be done, each an order: those still to be taken
 	Describes string        `json:"describes,omitempty"` // the part of Text that is about the order at hand
 	Common    *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, once the first is made
@@ -32,7 +34,7 @@ func Menu() *bot.Program {
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
@@ -42,7 +44,8 @@ func Menu() *bot.Program {
 			},
 			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greet, Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
 			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
-			{State: "price", Ask: "menu.price", On: bot.On{"ok": "choose"}},
+			{State: "photos", Call: openItems, With: seedPhotos, Hear: hearAdded, On: bot.On{"ok": "done", "ask": "choose"}},
+			{State: "price", Ask: "menu.price", Args: nothing, On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
 			{State: "several", Expects: bot.ExpectsYesNo, Ask: "menu.several", Args: jobArgs, Options: severalOptions, Hear: hearSeveral, On: bot.On{"order": "order"}},
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: hearOrdered, On: bot.On{"ok": "done", "more": "next"}},
@@ -54,8 +57,8 @@ func Menu() *bot.Program {
 			{State: "jobs", Call: technicianJob, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, With: func(menuSlots) any { return handoffSlots{Lost: true} }, Hear: whatever, On: bot.On{"ok": "done"}},
-			{State: "thanks", Ask: "menu.thanks"},
-			{State: "goodbye", Ask: "menu.goodbye"},
+			{State: "thanks", Ask: "menu.thanks", Args: nothing},
+			{State: "goodbye", Ask: "menu.goodbye", Args: nothing},
 			{State: "below", Do: sayBelow},
 			{State: "done"},
 		},
@@ -72,6 +75,9 @@ func hearJudged(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 
 // whatever takes a called dialog's end, however it ended.
 func whatever(m menuSlots, _ bot.Input) (menuSlots, bot.Event) { return m, bot.OK }
+
+// nothing is for texts that mention nothing: the same is known for the same then.
+func nothing(menuSlots, bot.Facts) any { return nil }
 
 func facts(_ menuSlots, f bot.Facts) any { return f }
 
@@ -99,7 +105,26 @@ func hearOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if saysNothingYet(in) {
 		return m, bot.OK
 	}
-	return hearWords(m, in)
+	m, ev := hearWords(m, in)
+	if ev == bot.OK && len(m.Media) > 0 {
+		return m, "photos"
+	}
+	return m, ev
+}
+
+// seedPhotos offers photos that came without a word to the one order that is open; where
+// there is not just one, the menu asks what to do with them.
+func seedPhotos(m menuSlots) any {
+	return openSlots{Want: string(orders.ChangePhotos), Photos: m.Media, Quiet: true}
+}
+
+// hearAdded: photos that belong to no open order are asked about.
+func hearAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch in.Event {
+	case "silent", "left", "none", "trouble", "over":
+		return m, "ask"
+	}
+	return m, bot.OK
 }
 
 // hearWords keeps what came and goes where its acts lead: to what the person asks for by
@@ -121,7 +146,7 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if !says(in.Text, 1) {
 		return m, bot.OK // a face or a thumb
 	}
-	m.Text, m.Acts = in.Text, in.Reading.Acts
+	m.Text, m.Acts, m.Rest = in.Text, in.Reading.Acts, in.Reading.Rest
 	if (onlyPolite(in) || onlyNods(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
@@ -326,7 +351,9 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 			m.Whole = true
 			return m, "again"
 		}
-		m.Service = u.Service
+		if business.Named(u.Service) {
+			m.Service = u.Service
+		}
 		if m.Jobs = u.Jobs; len(m.Jobs) > 1 {
 			return m, "several"
 		}
@@ -340,17 +367,14 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 
 // seedOrder gives the order everything that the first message already said.
 func seedOrder(m menuSlots) any {
-	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts}}
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Rest: m.Rest}}
 	o := Order{Service: m.Service}
 	if m.Describes != "" {
-		o.Description = orders.CleanText(m.Describes)
+		o = o.described(m.Describes)
 	}
 	if c := m.Common; c != nil {
 		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
 		return o
-	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription); ok && o.Description == "" && len(strings.Fields(a.Text)) > 1 {
-		o.Description = orders.CleanText(a.Text)
 	}
 	return listen(o, in)
 }

@@ -14,6 +14,9 @@ import (
 func hearOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	var found orders.Open
 	if in.Event != bot.OK && in.Event != "none" || len(in.Data) > 0 && in.Into(&found) != nil {
+		if o.Quiet {
+			return o, "silent"
+		}
 		return o, "trouble"
 	}
 	o = o.absorbed(in.At)

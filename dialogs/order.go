@@ -13,6 +13,7 @@ type Order struct {
 	Unsure      int             `json:"unsure,omitempty"`
 	Service     string          `json:"service,omitempty"`
 	Description string          `json:"description,omitempty"` // the problem, and below it what whoever comes should know
+	Notes       string          `json:"notes,omitempty"`       // what whoever comes should know, while the problem is not known
 	Photos      []bot.Media     `json:"photos,omitempty"`
 	NoPhotos    bool            `json:"no_photos,omitempty"`
 	BadPhotos   int             `json:"bad_photos,omitempty"`
@@ -34,6 +35,7 @@ type Order struct {
 }
 
 func hasService(o Order) bool     { return o.Service != "" }
+func hasNoService(o Order) bool   { return o.Service == "" }
 func hasDescription(o Order) bool { return o.Description != "" }
 func hasPhotos(o Order) bool      { return len(o.Photos) > 0 || o.NoPhotos }
 func hasSerial(o Order) bool      { return o.Serial != "" || o.NoSerial }

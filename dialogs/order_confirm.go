@@ -56,8 +56,7 @@ func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			o.Service = ""
 			return o, "service"
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
-			o.Description = a.Text
-			return o, "edit"
+			return o.described(a.Text), "edit"
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && bareAct(a)):
 			return forget(o, field), "edit"
 		default:

@@ -25,7 +25,27 @@ func listen(o Order, in bot.Input) Order {
 	for _, a := range in.Reading.Acts {
 		o = o.take(a)
 	}
+	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
+		o = o.rest(in)
+	}
 	return bounded(o)
+}
+
+// minRest is how many words a clause has that is worth keeping.
+const minRest = 3
+
+// rest keeps what else a message tells that describes a problem: what nothing was
+// recognised in is still for whoever comes to read.
+func (o Order) rest(in bot.Input) Order {
+	for _, s := range in.Reading.Rest {
+		if s.From < 0 || s.From > s.To || s.To > len(in.Text) {
+			continue
+		}
+		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minRest && !strings.ContainsAny(clause, "?¿") {
+			o = o.remark(clause)
+		}
+	}
+	return o
 }
 
 // take fills a slot by an act. A filled slot changes by a correction only; any other value
@@ -72,12 +92,19 @@ func (o Order) take(a bot.Act) Order {
 	case bot.SlotTime, bot.SlotNote:
 		o = o.remark(a.Text)
 	case bot.SlotDescription:
-		if o.Description != "" {
+		switch {
+		case o.Description != "":
 			o = o.remark(a.Text)
+		case says(a.Text, 3) && (o.Service != "" || len(strings.Fields(a.Text)) > fewDescribe):
+			o = o.described(a.Text)
 		}
 	}
 	return o
 }
+
+// fewDescribe is how many words only hint at a problem while no service is chosen: "aire
+// acondicionado no enfría" answers which service, and what is wrong is asked for.
+const fewDescribe = 4
 
 // part takes one part of a place, and puts it right in the words of the place too.
 func (o Order) part(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
@@ -132,13 +159,23 @@ func (o Order) skip(a bot.Act) Order {
 	return o
 }
 
-// remark adds to the description what whoever comes should know.
+// described takes the problem, in the person's words, with what was noted before.
+func (o Order) described(text string) Order {
+	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
+	o.Notes = ""
+	return o
+}
+
+// remark adds what whoever comes should know to the description; it is no description itself.
 func (o Order) remark(text string) Order {
-	text = orders.CleanText(text)
-	if text == "" || len(o.Description) > maxRemarks || strings.Contains(bot.Fold(o.Description), bot.Fold(text)) {
+	to := &o.Description
+	if o.Description == "" {
+		to = &o.Notes
+	}
+	if text = orders.CleanText(text); text == "" || len(*to) > maxRemarks || strings.Contains(bot.Fold(*to), bot.Fold(text)) {
 		return o
 	}
-	o.Description = strings.TrimSpace(o.Description + "\n" + text)
+	*to = strings.TrimSpace(*to + "\n" + text)
 	return o
 }
 
@@ -178,8 +215,11 @@ func changes(before, after Order) []bot.Change {
 			list = append(list, bot.Change{Field: "slot." + slot, Was: was, Now: now})
 		}
 	}
-	if added, ok := strings.CutPrefix(after.Description, before.Description); ok && before.Description != "" {
-		add("note", "", strings.TrimSpace(added))
+	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
+		added, grown := strings.CutPrefix(words[1], words[0])
+		if added = strings.TrimSpace(added); grown && added != "" && (words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
+			list = append(list, bot.Change{Field: "slot.note", Now: added, Always: true})
+		}
 	}
 	add("priority", priorityName(before.Priority), priorityName(after.Priority))
 	add("mail", before.Mail, after.Mail)
@@ -191,7 +231,11 @@ func changes(before, after Order) []bot.Change {
 		add("floor", was.Floor, now.Floor)
 		add("room", was.Room, now.Room)
 	} else {
-		add("place", was.String(), now.String())
+		before, after := was.String(), now.String()
+		if !was.Found() && before != after { // a floor alone is no place yet: the answer completes it
+			before = ""
+		}
+		add("place", before, after)
 	}
 	return list
 }

@@ -1,48 +1,38 @@
 package dialogs
 
 import (
-	"strings"
-
 	"recado/bot"
+	"recado/flows/business"
 	"recado/flows/orders"
 )
 
-// hearService takes what is said of the service to the classifier. An answer that
-// describes the problem is not asked for it again.
+// hearService takes what is said of the service to the classifier; Listen has kept what it
+// tells of the problem.
 func hearService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := fault(in); why != "" {
 		return o, bot.Miss(why)
 	}
-	described, tells := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-	if !tells && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !unread(in) {
+	if !in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !unread(in) {
 		return o, ""
 	}
 	o.Asked = in.Text
-	if o.Description == "" && tells && len(strings.Fields(described.Text)) > fewDescribe {
-		o.Description = orders.CleanText(described.Text)
-	}
 	return o, "unsure"
 }
-
-// fewDescribe is how many words only hint at a problem: "aire acondicionado no enfría" names
-// the service, and what is wrong is asked for.
-const fewDescribe = 4
 
 func forgetService(o Order) Order {
 	o.Service, o.Asked, o.Unsure = "", "", 0
 	return o
 }
 
-func hearClass(known func(string) bool) func(Order, bot.Input) (Order, bot.Event) {
-	return func(o Order, in bot.Input) (Order, bot.Event) {
-		var u bot.Understanding
-		if in.Event == bot.OK && in.Into(&u) == nil && known(u.Service) {
-			o.Service = u.Service
-			return o, bot.OK
-		}
-		o.Unsure++
-		return o, "unknown"
+// hearClass takes the service that the words were about, offered or not.
+func hearClass(o Order, in bot.Input) (Order, bot.Event) {
+	var u bot.Understanding
+	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
+		o.Service = u.Service
+		return o, bot.OK
 	}
+	o.Unsure++
+	return o, "unknown"
 }
 
 // hearListed takes a service from the list, or once more in words.
@@ -62,13 +52,11 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
 	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect, bot.ActSkip} {
 		if a, ok := in.Reading.Find(kind, bot.SlotDescription, bot.SlotService); ok && o.Description == "" && says(a.Text, 3) {
-			o.Description = orders.CleanText(a.Text)
-			return o, bot.OK
+			return o.described(a.Text), bot.OK
 		}
 	}
-	if unread(in) || in.Reading.Has(bot.ActComplain, "work") {
-		o.Description = orders.CleanText(in.Text)
-		return o, bot.OK
+	if unread(in) && names(in.Text) || in.Reading.Has(bot.ActComplain, "work") {
+		return o.described(in.Text), bot.OK
 	}
 	if why := fault(in); why != "" {
 		return o, bot.Miss(why)
@@ -167,11 +155,12 @@ func orDoubt(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Inp
 func hearDoubt(o Order, in bot.Input) (Order, bot.Event) {
 	doubt := o.Doubt
 	switch {
-	case saysYes(in):
+	case saysYes(in) && !weakly(in.Reading, bot.ActConfirm):
 		o.Doubt = nil
 		if doubt != nil {
-			doubt.Kind = bot.ActCorrect
-			o = o.take(*doubt)
+			act := *doubt
+			act.Kind = bot.ActCorrect
+			o = o.take(act)
 		}
 		return bounded(o), bot.OK
 	case saysNo(in):

@@ -13,15 +13,16 @@ import (
 // their own: clear a slot, go back to the start, and everything else is known.
 func OrderIntake(services []string, needs func(service string) []string) *bot.Program {
 	list := serviceOptions(services)
-	known := func(code string) bool { return slices.Contains(services, code) }
+	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
 	return bot.MustCompile(bot.Dialog[Order]{
 		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Stopped: "order.cancelled",
 		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt"},
 		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
-			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
-			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass(known), On: bot.On{"ok": "description", "unknown": "service_list", bot.Timeout: "service_list"}},
-			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Options: list, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
+			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass, On: bot.On{"ok": "not_offered", "unknown": "service_list", bot.Timeout: "service_list"}},
+			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, Known: offered, On: bot.On{"ok": "service_list"}},
+			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, Known: func(o Order) bool { return hasService(o) && offered(o) }, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", Known: hasDescription, Gather: true, Hear: orDoubt(hearDescription), Forget: forgetDescription, On: bot.On{"ok": "photos"}},
 			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Options: noPhotoOption, Known: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Hear: orDoubt(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
@@ -48,6 +49,16 @@ func serviceOptions(services []string) func(Order) []bot.Option {
 		list = append(list, bot.Option{Choice: code, Title: "service." + code})
 	}
 	return func(Order) []bot.Option { return list }
+}
+
+// serviceArgs name the service that is not offered; the list of those that are follows.
+func serviceArgs(o Order, _ bot.Facts) any {
+	return map[string]string{"service": "service." + o.Service}
+}
+
+// listArgs say whether the person has told what is to be done, which then fits no service.
+func listArgs(o Order, _ bot.Facts) any {
+	return map[string]bool{"told": o.Description != "" && hasNoService(o), "refused": !hasNoService(o)}
 }
 
 func noPhotoOption(Order) []bot.Option {

@@ -54,6 +54,8 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 	case unread(in) && names(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
 		return bounded(o), bot.OK
+	case !o.Location.Found() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
+		return o, bot.Miss("order.place.needed")
 	}
 	return o, ""
 }

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -150,12 +151,17 @@ const maxSaid = 12
 func listenPlate(p plateSlots, in bot.Input) plateSlots {
 	for _, a := range in.Reading.Acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect
-		if about && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.Said) < maxSaid {
+		known := slices.ContainsFunc(p.Said, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
+		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.Said) < maxSaid {
 			p.Said = append(p.Said[:len(p.Said):len(p.Said)], a)
 		}
 	}
 	return p
 }
+
+// remarks are the slots whose words are added to the description: they go along with an
+// answer, and are read back in any case.
+var remarks = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
 
 // plateChanges reads back what was said about other things.
 func plateChanges(before, after plateSlots) []bot.Change {
@@ -164,7 +170,7 @@ func plateChanges(before, after plateSlots) []bot.Change {
 		list = append(list, bot.Change{Field: "slot.serial", Was: before.Serial, Now: after.Serial, Always: true})
 	}
 	for _, a := range after.Said[min(len(before.Said), len(after.Said)):] {
-		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text})
+		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text, Always: slices.Contains(remarks, a.About)})
 	}
 	return list
 }

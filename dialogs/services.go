@@ -62,7 +62,7 @@ func hearOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
 	switch {
 	case saysNo(in):
 		return s, "no"
-	case saysYes(in) || in.Reading.Has(bot.ActStop):
+	case surely(in, bot.ActConfirm, bot.ActApprove, bot.ActStop):
 		return s, bot.OK
 	}
 	return s, ""

@@ -9,6 +9,8 @@ import (
 
 // entities are the values that a message holds, each found by a reader of its own.
 type entities struct {
+	scan *entityText // the text, to be read once more for what the model hears in it
+
 	places   []placeMatch
 	floor    partAnswer // answers to "¿en qué piso?" and "¿en qué oficina?", where asked
 	room     partAnswer
@@ -39,7 +41,7 @@ type value struct {
 func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	toks := tokens(text)
 	s := newEntityText(text, toks, c, r.entityWords...)
-	e := entities{places: r.places.readPlacesIn(text, toks, c.Country), ids: readDocuments(s)}
+	e := entities{scan: s, places: r.places.readPlacesIn(text, toks, c.Country), ids: readDocuments(s)}
 	switch c.Expects {
 	case bot.ExpectsFloor:
 		e.floor, _ = r.places.answerFloor(text)
@@ -124,6 +126,21 @@ func (e entities) of(slot string) value {
 		return e.phase
 	}
 	return value{}
+}
+
+// heard reads once more, as if it had been asked for, the value of a slot that the model
+// hears put right: "el serial no es ese, anote 304PJPX6R390".
+func (e entities) heard(slot string) value {
+	read := readPriority
+	switch slot {
+	case bot.SlotPriority:
+	case bot.SlotSerial:
+		read = readSerial
+	default:
+		return value{}
+	}
+	text, span, _ := read(e.scan, true)
+	return value{text: text, span: span}
 }
 
 // valued are the slots that only a value fills: without one in the text, an act that

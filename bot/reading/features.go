@@ -85,8 +85,18 @@ func pieces(fs []learn.Feature, w string) []learn.Feature {
 	return fs
 }
 
-// words are the folded words of a text; an emoji counts as one.
+// words are the folded words of a text; an emoji counts as one, and so does a mail
+// address, whose parts mean nothing: "fuego@cocina.example".
 func words(text string) []string {
+	if strings.Contains(text, "@") {
+		fields := strings.Fields(text)
+		for i, f := range fields {
+			if at := strings.IndexByte(f, '@'); at > 0 && strings.Contains(f[at:], ".") {
+				fields[i] = "mailaddress"
+			}
+		}
+		text = strings.Join(fields, " ")
+	}
 	return learn.Words(spellEmoji(text))
 }
 

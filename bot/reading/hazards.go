@@ -104,12 +104,12 @@ func (v *resolver) danger(signs []sign) {
 	if v.c.Expects == bot.ExpectsPlace && v.p("provide:place") > sureHazard { // "frente a la estación de gas"
 		return
 	}
-	none := float32(1)
+	none := 1 - v.s.p[len(labels)+slices.Index(families, "hazard")]
 	kinds := map[string]float32{}
-	for k, p := range v.s.p {
-		if kind, ok := strings.CutPrefix(labels[k], "hazard:"); ok {
-			none *= 1 - p
-			kinds[kind] = p
+	for k, label := range labels {
+		if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
+			none = min(none, 1-v.s.p[k])
+			kinds[kind] = v.s.p[k]
 		}
 	}
 	likely := 1 - none

@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // labels are the acts that the model tells apart, each with what it is about where that
 // is not left to the entities. Acts of the corpus that are rarer have no label of their
@@ -24,6 +27,21 @@ var labels = strings.Fields(`
 	hazard:locked_in hazard:injury hazard:carbon_monoxide hazard:collapse hazard:flood hazard:self_harm hazard:threat
 	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started
 	progress:finished progress:paused progress:resumed progress:needs_part`)
+
+// families are kinds of acts of which a text is recognised although what it is about is
+// hard to tell: what the examples of all their labels share is learned as a class of its own,
+// behind the labels.
+var families = strings.Fields("ask hazard complain skip correct change progress")
+
+// classes is how many classes the model scores: the labels, then the families.
+var classes = len(labels) + len(families)
+
+// familyOf is the class of a label's family, and false for one without.
+func familyOf(label string) (int, bool) {
+	kind, _, _ := strings.Cut(label, ":")
+	i := slices.Index(families, kind)
+	return len(labels) + i, i >= 0
+}
 
 // labelIndex finds a label's class.
 var labelIndex = func() map[string]int {

@@ -37,7 +37,7 @@ func decodeModel(raw []byte) (*learn.Sparse, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading: decode the model: %w", err)
 	}
-	s, err := learn.DecodeSparse(z, len(labels))
+	s, err := learn.DecodeSparse(z, classes)
 	if err != nil {
 		return nil, fmt.Errorf("reading: decode the model: %w", err)
 	}
@@ -62,17 +62,17 @@ type scored struct {
 // score pools what the model says of the whole message and of each clause.
 func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scored {
 	all := bot.Span{To: len(text)}
-	s := scored{p: make([]float32, len(labels)), span: make([]bot.Span, len(labels))}
+	s := scored{p: make([]float32, classes), span: make([]bot.Span, classes)}
 	r.model.Scores(features(text, c), s.p)
 	for k := range s.span {
 		s.span[k] = all
 	}
 	if len(spans) > 1 {
-		part := make([]float32, len(labels))
-		best := make([]float32, len(labels))
+		part := make([]float32, classes)
+		best := make([]float32, classes)
 		for i, span := range spans {
 			r.model.Scores(features(text[span.From:span.To], c), part)
-			top, _ := learn.Best(part)
+			top, _ := learn.Best(part[:len(labels)])
 			s.top = append(s.top, top)
 			s.described = append(s.described, learn.Logistic(part[labelIndex["provide:description"]]))
 			for k, v := range part {

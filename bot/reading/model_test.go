@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write model.bin.gz anew from the corpus
 // Parts of the corpus, by writer: nobody's rows are in two of them.
 var (
 	tuningWriters = []string{"writer6"}
-	testWriters   = []string{"writer7"}
+	testWriters   = []string{"writer13"}
 )
 
 const corpus = "../../dialogs/testdata/talk"

@@ -8,7 +8,7 @@ const (
 	priorityHigh = "ALTA"
 )
 
-// maxLevelAnswer bounds the words of an answer in which a bare "alta" names a priority.
+// maxLevelAnswer bounds the words of a clause of an answer in which a bare "alta" names a priority.
 const maxLevelAnswer = 6
 
 // readPriority finds the priority that a text asks for: BAJA, MEDIA, ALTA or EMERGENCIA.
@@ -74,7 +74,7 @@ func (s *entityText) requested(from, to int) bool {
 
 // levelAt reads "alta", "media", "baja" where they name a priority.
 func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
-	from, _, asks := s.clause(i)
+	from, to, asks := s.clause(i)
 	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits) { // "hora y media"
 		return "", bot.Span{}
 	}
@@ -97,7 +97,7 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	if s.joined(i+1, spaced) && s.is(i+1, tagLevelLead) && !named && s.is(i+1, tagLevelLead) && s.lex[i+1].word != "como" { // "high priority"
 		return s.str(i, tagLevel), s.span(i, i+2)
 	}
-	if named || expected && len(s.lex) <= maxLevelAnswer {
+	if named || expected && to-from <= maxLevelAnswer {
 		return s.str(i, tagLevel), s.span(first, i+1)
 	}
 	return "", bot.Span{}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"recado/bot"
+	"recado/bot/learn"
 )
 
 // threshold is the probability from which on an act is read: chosen on the tuning part of
@@ -36,6 +37,7 @@ type resolver struct {
 	e     entities
 	acts  []bot.Act
 
+	rules    rules
 	negation map[string]bool
 	additive map[string]bool
 	adds     bool // a word announces several things, or one more
@@ -43,7 +45,7 @@ type resolver struct {
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), negation: r.rules.negation, additive: r.rules.additive}
+	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
@@ -51,7 +53,10 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.placed(r.places)
 	v.valued()
 	v.settle()
+	v.polite()
 	v.added()
+	v.inferred()
+	v.denied()
 	v.describe()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.e.ids {
@@ -65,14 +70,9 @@ func (v *resolver) p(label string) float32 { return v.s.p[labelIndex[label]] }
 
 // likely takes the acts that are likely enough. What is negated is not taken.
 func (v *resolver) likely(rules rules) {
-	top := 0
-	for k, p := range v.s.p {
-		if p > v.s.p[top] {
-			top = k
-		}
-	}
-	for k, p := range v.s.p {
-		label := labels[k]
+	top, _ := learn.Best(v.s.p[:len(labels)])
+	for k, label := range labels {
+		p := v.s.p[k]
 		if p < threshold(label) && (k != top || p < leastBest || threshold(label) > usual) {
 			continue
 		}
@@ -85,7 +85,31 @@ func (v *resolver) likely(rules rules) {
 		}
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
+	v.likelyOf(rules)
 }
+
+// likelyOf takes the likeliest act of a family that is likely, where none of its acts is
+// likely enough by itself.
+func (v *resolver) likelyOf(rules rules) {
+	for n, family := range families {
+		k, p := len(labels)+n, v.s.p[len(labels)+n]
+		kind := bot.ActKind(family)
+		if p < likelyFamily || v.has(kind) || kind == bot.ActHazard || rules.negated(kind, v.text) {
+			continue
+		}
+		best := -1
+		for i, label := range labels {
+			if of, ok := familyOf(label); ok && of == k && (best < 0 || v.s.p[i] > v.s.p[best]) {
+				best = i
+			}
+		}
+		_, about, _ := strings.Cut(labels[best], ":")
+		v.add(kind, about, "", v.s.span[best], float64(p))
+	}
+}
+
+// likelyFamily is the threshold of a family.
+const likelyFamily = 0.5
 
 // leastAsk is the probability of a question without a question mark: an answer to what
 // nobody asked is worse than asking again.
@@ -142,17 +166,20 @@ func (v *resolver) placed(places *placeReader) {
 	}
 	asked := v.c.Expects == bot.ExpectsPlace || v.c.Expects == bot.ExpectsFloor || v.c.Expects == bot.ExpectsRoom
 	least := 0.6
-	if asked || max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")) >= 0.4 {
+	switch told := max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")); {
+	case asked || told >= usual:
 		least = 0.3
+	case told < leastBest && v.c.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
+		least = unaskedPlace
 	}
 	m, ok := v.e.place(least)
 	if !ok {
 		if asked && v.timed() { // "pasado mañana a las 3" is where nobody lives
 			v.drop(bot.ActProvide, bot.SlotPlace)
 		}
-		if asked && v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
+		if v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
 			for i := range v.acts {
-				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace {
+				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace && (asked || a.Confidence >= unaskedPlace) {
 					a.Place = &bot.PlaceParts{Text: a.Text}
 				}
 			}
@@ -186,6 +213,9 @@ func (v *resolver) placed(places *placeReader) {
 	}
 }
 
+// unaskedPlace is how sure a place must be that was not asked for and that no table knows.
+const unaskedPlace = 0.8
+
 // timed reports whether a message tells nothing but a time.
 func (v *resolver) timed() bool {
 	for _, t := range v.e.times {
@@ -216,15 +246,50 @@ func (v *resolver) partCorrected(places *placeReader) {
 		default:
 			continue
 		}
-		for n := len(v.spans) - 1; n >= 0; n-- {
-			clause := v.text[v.spans[n].From:v.spans[n].To]
-			if found, ok := read(clause); ok && found.Value != partNone {
-				a.Value = found.Value
-				break
+		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
+			a.Value = v.within(v.text[v.spans[n].From:v.spans[n].To], read)
+		}
+	}
+	part := func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && a.Value != "" && (a.About == bot.SlotFloor || a.About == bot.SlotRoom)
+	}
+	if slices.ContainsFunc(v.acts, part) { // "la ubicación está mal, el piso es el 6"
+		v.drop(bot.ActCorrect, bot.SlotPlace)
+	}
+}
+
+// within is the part of a place that a clause tells among other words: "el piso correcto es
+// el 6", "piso 6 por favor". Words alone are no part there, and what is denied is none:
+// "era piso 3, no 2", "no es el 2 sino el 3".
+func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) string {
+	if found, ok := read(clause); ok && found.Value != partNone {
+		return found.Value
+	}
+	ws := strings.Fields(clause)
+	ws = ws[:min(len(ws), maxWithin)]
+	denies := slices.IndexFunc(ws, func(w string) bool { return v.negation[plainText(w)] })
+	if denies > 0 {
+		ws = ws[:denies]
+	}
+	last := ""
+	for i := range ws {
+		for j := len(ws); j > i; j-- {
+			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
+				if denies != 0 {
+					return found.Value
+				}
+				last = found.Value
 			}
 		}
 	}
+	if denies == 0 && len(v.spans) > 1 {
+		return "" // the other clause says what it is
+	}
+	return last
 }
+
+// maxWithin is how far into a clause a part of a place may begin, in words.
+const maxWithin = 12
 
 // numbered knows a message that is nothing but the number of a line of the form.
 func (v *resolver) numbered() {
@@ -239,7 +304,7 @@ func (v *resolver) numbered() {
 // answered takes the answer to a question about one part of a place, unless a whole place
 // was given.
 func (v *resolver) answered(a partAnswer, slot string) bool {
-	if a.Value == "" {
+	if a.Value == "" || a.Confidence <= bareName && slices.ContainsFunc(v.acts, aside) { // "espere" is no room
 		return false
 	}
 	if m, ok := v.e.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
@@ -265,6 +330,18 @@ func (v *resolver) answered(a partAnswer, slot string) bool {
 	return true
 }
 
+// bareName is how sure a part of a place is that is nothing but words.
+const bareName = 0.5
+
+// aside reports whether an act answers no question for a value.
+func aside(a bot.Act) bool {
+	switch a.Kind {
+	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard:
+		return true
+	}
+	return false
+}
+
 // valued gives the acts their values, adds what has a value and no act, and takes back
 // what would need a value and has none.
 func (v *resolver) valued() {
@@ -272,6 +349,9 @@ func (v *resolver) valued() {
 		found := v.e.of(slot)
 		if slot == bot.SlotMinutes && found.text == "" && v.p("provide:minutes") >= threshold("provide:minutes") {
 			found = v.e.loose
+		}
+		if found.text == "" && v.has(bot.ActCorrect, slot) {
+			found = v.e.heard(slot)
 		}
 		if found.text == "" || !v.expected(slot) {
 			if valued[slot] {
@@ -371,6 +451,7 @@ func (v *resolver) settle() {
 			v.drop(pair[0])
 		}
 	}
+	v.conditional()
 	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
 		v.drop(bot.ActDeny)
 	}
@@ -386,6 +467,41 @@ func (v *resolver) settle() {
 	}
 }
 
+// conditional takes back an approval that is only asked about or tied to a condition: "¿si
+// la apruebo cuándo vendrían?", "va, pero si le agrega otro aire".
+func (v *resolver) conditional() {
+	conditioned := v.rules.conditional(v.text)
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActApprove && strings.HasPrefix(a.Text, "¿")
+	})
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActApprove && conditioned {
+			a.Kind, a.Confidence = bot.ActChanges, unsureChange
+		}
+	}
+}
+
+// unsureChange is how sure a condition is to be a wish for changes: it is asked back.
+const unsureChange = 0.5
+
+// polite takes back what nothing but a courtesy seems to say besides: "muchas gracias" at a
+// request for a photo neither skips nor denies, "no, gracias" does.
+func (v *resolver) polite() {
+	thanks := slices.IndexFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActBye) && a.Confidence >= surePolite
+	})
+	if thanks < 0 || slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		return
+	}
+	courtesy := v.acts[thanks]
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActSkip || a.Kind == bot.ActDeny) && a.Span == courtesy.Span && a.Confidence < courtesy.Confidence
+	})
+}
+
+// surePolite is how sure a courtesy must be to be all that its clause says.
+const surePolite = 0.9
+
 // added takes what "además" or "también" announces beside a yes to the form for more of the
 // description, where nothing else was made of it: "sí, y además vibra mucho" is no plain yes.
 func (v *resolver) added() {
@@ -396,7 +512,7 @@ func (v *resolver) added() {
 		ws := words(v.text[s.From:s.To])
 		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
 		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
-		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay problemas"
+		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay nada mal"
 			continue
 		}
 		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
@@ -407,13 +523,50 @@ func (v *resolver) added() {
 // leastAdded is how many words an addition has: "además vibra mucho".
 const leastAdded = 3
 
-// affirmed are the clauses of a text that don't begin with a negation; the text itself
-// where all do.
+// inferred reads a description where a service was not named but is told by what is wrong:
+// "el computador no prende" says both.
+func (v *resolver) inferred() {
+	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
+		return
+	}
+	if len(v.spans) == 1 && v.p("provide:description") >= hints {
+		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[0], float64(v.p("provide:description")))
+		return
+	}
+	for n, span := range v.spans {
+		if n < len(v.s.described) && v.s.described[n] >= hints {
+			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.s.described[n]))
+			return
+		}
+	}
+}
+
+// denied reads a refusal in words of which nothing else is known, where a value was asked
+// for and they hold a negation: "de eso tampoco tengo" is the name of no place.
+func (v *resolver) denied() {
+	switch v.c.Expects {
+	case bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsRoom, bot.ExpectsSerial, bot.ExpectsMail, bot.ExpectsPriority, bot.ExpectsMinutes, bot.ExpectsHours:
+	default:
+		return
+	}
+	if len(v.acts) == 0 && slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, leastAsk)
+	}
+}
+
+// hints is how likely a clause from which the service was told must be a description.
+const hints = 0.2
+
+// describes is how likely a clause must tell what is wrong to be part of a description.
+const describes = 0.35
+
+// affirmed are the clauses of a text that don't begin with a negation, "el servicio no es
+// aire" among them; the text itself where all do.
 func (v *resolver) affirmed(text string) string {
 	var kept []string
 	for _, s := range clauses(v.text) {
 		clause := v.text[s.From:s.To]
-		if ws := words(clause); len(ws) > 0 && !v.negation[ws[0]] {
+		if ws := words(clause); len(ws) > 0 && !slices.ContainsFunc(ws[:min(len(ws), subject)], func(w string) bool { return v.negation[w] }) {
 			kept = append(kept, clause)
 		}
 	}
@@ -422,6 +575,9 @@ func (v *resolver) affirmed(text string) string {
 	}
 	return strings.Join(kept, ", ")
 }
+
+// subject is how many words at the beginning of a clause a negation may be one of.
+const subject = 3
 
 // maxDescribed bounds the clauses of a description that are told apart.
 const maxDescribed = 6
@@ -444,7 +600,10 @@ func (v *resolver) describe() {
 		var kept []bot.Span
 		for n, span := range v.spans {
 			top := labels[v.s.top[n]]
-			tells := v.s.described[n] >= 0.35 && !strings.HasPrefix(top, "ask:")
+			tells := v.s.described[n] >= describes && !strings.HasPrefix(top, "ask:")
+			if v.locates(span) {
+				continue
+			}
 			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
@@ -456,7 +615,7 @@ func (v *resolver) describe() {
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			if v.adds && v.s.described[n] >= 0.35 && len(a.Parts) < maxDescribed {
+			if v.adds && v.s.described[n] >= describes && len(a.Parts) < maxDescribed {
 				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
 			}
 		}
@@ -470,10 +629,17 @@ func (v *resolver) describe() {
 	}
 }
 
+// locates reports whether most of a clause is the place that a message gives.
+func (v *resolver) locates(clause bot.Span) bool {
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.About == bot.SlotPlace && a.Place != nil && a.Span.From >= clause.From && a.Span.To <= clause.To && 2*(a.Span.To-a.Span.From) > clause.To-clause.From
+	})
+}
+
 // describedElsewhere reports whether another clause than the nth describes the problem.
 func (v *resolver) describedElsewhere(n int) bool {
 	for i, p := range v.s.described {
-		if i != n && p >= 0.35 {
+		if i != n && p >= describes {
 			return true
 		}
 	}

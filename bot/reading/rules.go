@@ -10,9 +10,10 @@ import (
 // RuleLexicon is what the rules above the model need: where a mistake is costly, a
 // negated word must not do what the word does.
 type RuleLexicon struct {
-	Negation []string            `toml:"negation"` // words that turn what follows them
-	Additive []string            `toml:"additive"` // words that announce several things, or one more
-	Negates  map[string][]string `toml:"negates"`  // by act: beginnings of the words that, negated, take the act back
+	Negation   []string            `toml:"negation"`   // words that turn what follows them
+	Additive   []string            `toml:"additive"`   // words that announce several things, or one more
+	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
+	Negates    map[string][]string `toml:"negates"`    // by act: beginnings of the words that, negated, take the act back
 }
 
 // negationReach is how many words after a negation it still turns: "no quiero hablar con
@@ -21,9 +22,10 @@ const negationReach = 5
 
 // rules are the rules of all languages together.
 type rules struct {
-	negation map[string]bool
-	additive map[string]bool
-	negates  map[string][]string
+	negation   map[string]bool
+	additive   map[string]bool
+	negates    map[string][]string
+	conditions []string // plain, with a space on either side
 }
 
 func compileRules(lexicons []*Lexicon) rules {
@@ -34,6 +36,9 @@ func compileRules(lexicons []*Lexicon) rules {
 		}
 		for _, w := range l.Rules.Additive {
 			c.additive[plainText(w)] = true
+		}
+		for _, w := range l.Rules.Conditions {
+			c.conditions = append(c.conditions, " "+plainText(w)+" ")
 		}
 		for act, stems := range l.Rules.Negates {
 			for _, stem := range stems {
@@ -64,4 +69,10 @@ func (c rules) negated(kind bot.ActKind, text string) bool {
 		}
 	}
 	return found
+}
+
+// conditional reports whether a text ties what it says to a condition.
+func (c rules) conditional(text string) bool {
+	plain := " " + strings.Join(words(text), " ") + " "
+	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.Contains(plain, w) })
 }

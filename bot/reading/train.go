@@ -83,9 +83,9 @@ func clauseItems(items []item, h *learn.Head) []item {
 // too, in two rounds.
 func train(rows []Row, r learn.Recipe) *learn.Head {
 	items := whole(rows)
-	h := learn.FitEach(samples(items, r.Seed), len(labels), r)
+	h := learn.FitEach(samples(items, r.Seed), classes, r)
 	for range rounds {
-		h = learn.FitEach(samples(append(slices.Clone(items), clauseItems(items, h)...), r.Seed), len(labels), r)
+		h = learn.FitEach(samples(append(slices.Clone(items), clauseItems(items, h)...), r.Seed), classes, r)
 	}
 	return h
 }
@@ -102,8 +102,9 @@ func samples(items []item, seed uint64) []learn.Sample {
 	}
 	var out []learn.Sample
 	for _, it := range items {
+		of := withFamilies(it.classes)
 		add := func(text string, c bot.ReadingContext, weight float32) {
-			out = append(out, learn.Sample{Features: features(text, c), Classes: it.classes, Weight: weight * it.weight})
+			out = append(out, learn.Sample{Features: features(text, c), Classes: of, Weight: weight * it.weight})
 		}
 		add(it.text, it.c, 1)
 		add(misspell(rng, it.text), it.c, 0.4)
@@ -114,6 +115,17 @@ func samples(items []item, seed uint64) []learn.Sample {
 		}
 	}
 	return out
+}
+
+// withFamilies adds the families of labels to them.
+func withFamilies(of []int) []int {
+	of = slices.Clone(of)
+	for _, label := range slices.Clone(of) {
+		if family, ok := familyOf(labels[label]); ok && !slices.Contains(of, family) {
+			of = append(of, family)
+		}
+	}
+	return of
 }
 
 // misspell edits one or two letters of longer words.

@@ -216,12 +216,6 @@ func TestEveryTopic(t *testing.T) {
 					t.Errorf("%s: %s in %s shows its seams: %q", name, topic, locale, text)
 				}
 			}
-			for _, what := range []string{"", "PAINTING", "jardinería", strings.Repeat("x", 500), "{{.}}"} {
-				text := said(t, b.NotOffered(what, locale), locale)
-				if n := utf8.RuneCountInString(text); n > business.MaxAnswer || what != "{{.}}" && seams.MatchString(text) {
-					t.Errorf("%s: %q in %s: %q", name, what, locale, text)
-				}
-			}
 		}
 	}
 }
@@ -234,23 +228,6 @@ func manyNames() string {
 	}
 	list, _ := json.Marshal(names)
 	return string(list)
-}
-
-func TestNotOffered(t *testing.T) {
-	b := must(t, told)
-	for _, tt := range []struct{ what, locale, want string }{
-		{"PAINTING", "es", "Por ahora no ofrecemos pintura. Nuestros servicios son: plomería."},
-		{"IT_SUPPORT", "en", "We don't offer IT support for now. Our services are: plumbing."},
-		{"jardinería", "es", "Por ahora no ofrecemos jardinería. Nuestros servicios son: plomería."},
-		{"", "es-CO", "Por ahora no ofrecemos ese servicio. Nuestros servicios son: plomería."},
-	} {
-		if got := said(t, b.NotOffered(tt.what, tt.locale), tt.locale); got != tt.want {
-			t.Errorf("%v: %q", tt, got)
-		}
-	}
-	if got := said(t, b.Offered("PLUMBING", "es"), "es"); got != "Sí, eso lo atendemos: Plomería." {
-		t.Error(got)
-	}
 }
 
 func TestAnswersRefused(t *testing.T) {

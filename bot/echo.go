@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"hash/fnv"
+	"io"
+	"time"
+)
+
+// Echo counts how often in a row the same has been said: the same words message after
+// message tell a person nothing.
+type Echo struct {
+	Sum   uint64 `json:"sum"`   // of all that a turn said: keys and arguments
+	Times int    `json:"times"` // including the last
+	Heard int64  `json:"heard"` // Session.Heard at the last
+}
+
+const (
+	tooOften  = 3         // the same is said twice in a row, and otherwise the third time
+	personAt  = 5         // so often a question is asked in vain before a person is called
+	maxEchoes = 4         // turns that answer one message
+	echoes    = time.Hour // what was said before that is no longer on anybody's mind
+)
+
+// vary keeps a turn from saying the same the third time in a row. A question is asked by
+// its example then, or plainly where the example was what was said; where it goes on, a
+// person is called. Anything else gives way to the ways out. While somebody is in danger,
+// and of what nobody asked for, nothing is said otherwise.
+func (r *run) vary() {
+	sum, last := r.saying()
+	if last == nil {
+		return
+	}
+	times := 1
+	said := []Echo{{Sum: sum, Heard: r.s.Heard}}
+	for _, e := range r.s.Echo {
+		switch lately := e.Heard >= r.s.Heard-1 && r.now.Sub(r.s.Updated) < echoes; {
+		case lately && e.Sum == sum && e.Heard == r.s.Heard: // a reminder repeats what nobody has answered
+			times = max(times, e.Times)
+		case lately && e.Sum == sum:
+			times = max(times, e.Times+1)
+		case lately && len(said) < maxEchoes: // a worker's answer may make a second turn of what answers one message
+			said = append(said, e)
+		}
+	}
+	said[0].Times = times
+	r.s.Echo = said
+	if times < tooOften || r.endangered() {
+		return
+	}
+	top := r.s.Top()
+	switch asks := last.Ask && r.asked != "" && top != nil; {
+	case times == personAt && asks && r.s.Case == nil:
+		r.openCase(top.Dialog+"."+string(top.State), r.asked+".topic")
+		last.Before = append(last.Before, Line{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
+	case times%tooOften != 0:
+	case asks && last.Key != r.asked+".example":
+		last.Key = r.asked + ".example"
+	case asks:
+		last.Key = r.asked
+	default:
+		last.Key, last.Args, last.Text, last.Before = "repeat.said", nil, "", nil
+	}
+}
+
+// saying is a sum of what a turn says in answer, by which it is known again, and the last
+// message of it; nil is none.
+func (r *run) saying() (sum uint64, last *Say) {
+	h := fnv.New64a()
+	put := func(key, text string, args []byte) {
+		_, _ = io.WriteString(h, key+"\x00"+text+"\x00")
+		_, _ = h.Write(append(args[:len(args):len(args)], 0))
+	}
+	for _, e := range r.out {
+		if e.Say == nil || e.Say.Purpose != PurposeAnswer || e.Say.Author != "" {
+			continue
+		}
+		last = e.Say
+		for _, l := range last.Before {
+			put(l.Key, l.Text, l.Args)
+		}
+		put(last.Key, last.Text, last.Args)
+	}
+	return h.Sum64(), last
+}
+
+// endangered reports whether somebody is in danger.
+func (r *run) endangered() bool {
+	for _, f := range r.s.Stack {
+		if f.Dialog == r.m.Roles.Danger {
+			return true
+		}
+	}
+	return false
+}
