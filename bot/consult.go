@@ -143,7 +143,10 @@ func (r *run) consultAnswered(in Input) error {
 // readByModel puts a language model's reading on a message, as far as the rules bear it out.
 func (r *run) readByModel(held *Input, in Input) error {
 	var told Reading
-	if in.Event != OK || in.Into(&told) != nil {
+	if in.Event != OK {
+		return nil
+	}
+	if malformed := in.Into(&told) != nil; malformed {
 		return nil
 	}
 	_, row, data, err := r.open(len(r.s.Stack) - 1)
