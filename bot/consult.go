@@ -142,11 +142,8 @@ func (r *run) consultAnswered(in Input) error {
 
 // readByModel puts a language model's reading on a message, as far as the rules bear it out.
 func (r *run) readByModel(held *Input, in Input) error {
-	var told Reading
-	if in.Event != OK {
-		return nil
-	}
-	if malformed := in.Into(&told) != nil; malformed {
+	told, ok := modelReading(in)
+	if !ok {
 		return nil
 	}
 	_, row, data, err := r.open(len(r.s.Stack) - 1)
@@ -157,6 +154,13 @@ func (r *run) readByModel(held *Input, in Input) error {
 		held.Reading = read
 	}
 	return nil
+}
+
+// modelReading is what the answer to ReadLanguage says, false where nobody could tell.
+func modelReading(in Input) (Reading, bool) {
+	var told Reading
+	err := in.Into(&told)
+	return told, in.Event == OK && err == nil
 }
 
 // hearHeld hears a message that was kept, without asking about it again.
