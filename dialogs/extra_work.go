@@ -75,7 +75,7 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 		return e, bot.Miss("extra.dear")
 	case v == "" && r.Has(bot.ActHuman):
 		return e, "call"
-	case v == "yes", v == "" && saysYes(in) && !r.Has(bot.ActPostpone):
+	case v == "yes", v == "" && saysYes(in) && !wavers(in) && !r.Has(bot.ActPostpone):
 		e.Choice = "yes"
 	default:
 		return e, ""

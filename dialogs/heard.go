@@ -44,6 +44,16 @@ func weakly(r bot.Reading, kind bot.ActKind) bool {
 	return ok && a.Confidence < barelyRead
 }
 
+// wavers reports whether words say yes, but hardly likelier than not: what can't be taken
+// back is asked about once more.
+func wavers(in bot.Input) bool {
+	if in.Option != "" || !saysYes(in) {
+		return false
+	}
+	r := in.Reading
+	return (weakly(r, bot.ActApprove) || !r.Has(bot.ActApprove)) && (weakly(r, bot.ActConfirm) || !r.Has(bot.ActConfirm))
+}
+
 // barelyRead is the confidence below which an act of consequence is asked back.
 const barelyRead = 0.6
 

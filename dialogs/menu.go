@@ -25,29 +25,34 @@ type menuSlots struct {
 	Common    *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, once the first is made
 	Whole     bool          `json:"whole,omitempty"`     // the part of Text that describes the trouble told no service: all of it is asked about
 	Unclear   int           `json:"unclear,omitempty"`   // messages that nobody could make out
+	Same      string        `json:"same,omitempty"`      // an open order of the same service: what was described may be about it
 	Underway  bool          `json:"underway,omitempty"`
 }
 
 // Menu hears first messages and takes people where they want to go.
 func Menu() *bot.Program {
-	choices := bot.On{"below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
+	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
-		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
+		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Answer: answerNew, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
+			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{
 				State: "understanding", Do: understandText, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearIntent,
 				On: bot.On{
-					"order": "order", "several": "several", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
+					"order": "order", "mine": "mine", "several": "several", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
 					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", bot.Timeout: "choose",
 				},
 			},
 			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greet, Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
 			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions, Gather: true, Hear: hearChoice, On: choices},
 			{State: "photos", Call: openItems, With: seedPhotos, Hear: hearAdded, On: bot.On{"ok": "done", "ask": "choose"}},
+			{State: "note", Call: openItems, With: seedNote, Hear: hearNoted, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "price", Ask: "menu.price", Args: nothing, On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
 			{State: "several", Expects: bot.ExpectsYesNo, Ask: "menu.several", Args: jobArgs, Options: severalOptions, Hear: hearSeveral, On: bot.On{"order": "order"}},
+			{State: "mine", Do: findMine, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearMine, On: bot.On{"ok": "order", "same": "same", bot.Timeout: "order"}},
+			{State: "same", Expects: bot.ExpectsYesNo, Ask: "menu.same", Args: sameArgs, Options: sameOptions, Hear: hearSame, On: bot.On{"add": "add", "order": "order"}},
+			{State: "add", Call: openItems, With: seedAddition, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: hearOrdered, On: bot.On{"ok": "done", "more": "next"}},
 			{State: "next", Ask: "menu.next", Args: jobArgs, On: bot.On{"ok": "order"}},
 			{State: "status", Call: orderStatus, Hear: whatever, On: bot.On{"ok": "done"}},
@@ -75,6 +80,15 @@ func hearJudged(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 
 // whatever takes a called dialog's end, however it ended.
 func whatever(m menuSlots, _ bot.Input) (menuSlots, bot.Event) { return m, bot.OK }
+
+// answerNew answers "¿cuándo vienen?" beside a new problem: it is no question about what is
+// open already.
+func answerNew(m menuSlots, topic string, _ bot.Facts) (bot.Say, bool) {
+	if topic != bot.TopicWhen || !(bot.Reading{Acts: m.Acts}).Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {
+		return bot.Say{}, false
+	}
+	return bot.Say{Key: "order.answer.when"}, true
+}
 
 // nothing is for texts that mention nothing: the same is known for the same then.
 func nothing(menuSlots, bot.Facts) any { return nil }
@@ -123,6 +137,21 @@ func hearAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch in.Event {
 	case "silent", "left", "none", "trouble", "over":
 		return m, "ask"
+	}
+	return m, bot.OK
+}
+
+// seedNote offers what whoever comes should know to the order that is open: "que entren por
+// el parqueadero".
+func seedNote(m menuSlots) any {
+	return openSlots{Want: string(orders.ChangeDescription), Value: orders.CleanText(m.Text), Text: m.Text, Quiet: true}
+}
+
+// hearNoted has a note understood like any other words where no order is open.
+func hearNoted(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch in.Event {
+	case "silent", "none", "trouble", "over":
+		return m, "none"
 	}
 	return m, bot.OK
 }
@@ -192,6 +221,8 @@ func leads(r bot.Reading) (bot.Event, string) {
 		return "jobs", technicianJob
 	case r.Has(bot.ActComplain, "work", "price", "person", "other"):
 		return "agent", handoff
+	case r.Has(bot.ActProvide, bot.SlotNote) && !asides(r):
+		return "note", openItems
 	}
 	return "", ""
 }
@@ -357,12 +388,64 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		if m.Jobs = u.Jobs; len(m.Jobs) > 1 {
 			return m, "several"
 		}
+		if described {
+			return m, "mine"
+		}
 		return m, "order"
 	}
 	if m.Unclear++; m.Unclear > 2 {
 		return m, "lost"
 	}
 	return m, "unclear"
+}
+
+// findMine looks for what the person has open: what he describes may be about that.
+func findMine(menuSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{})}
+}
+
+// hearMine finds an open order of the same service; one is enough where no service was told.
+func hearMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	var found orders.Open
+	if in.Event != bot.OK || in.Into(&found) != nil {
+		return m, bot.OK
+	}
+	for _, item := range found.Items {
+		if item.Kind == orders.OpenOrder && item.State != orders.Completed && (m.Service == "" || item.Service == m.Service) {
+			m.Same, m.Service = item.Order, item.Service
+			return m, "same"
+		}
+	}
+	return m, bot.OK
+}
+
+// addition is what is to be added to the order that is open.
+func (m menuSlots) addition() string {
+	a, _ := bot.Reading{Acts: m.Acts}.Find(bot.ActProvide, bot.SlotDescription)
+	return orders.CleanText(first(a.Text, m.Text))
+}
+
+func sameArgs(m menuSlots, _ bot.Facts) any {
+	return map[string]any{"id": m.Same, "service": "service." + m.Service, "value": shortened(m.addition())}
+}
+
+func sameOptions(menuSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.same_order"}, {Choice: "no", Title: "option.new_service"}}
+}
+
+// hearSame settles whether what was described is about the open order.
+func hearSame(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch {
+	case saysYes(in):
+		return m, "add"
+	case saysNo(in):
+		return m, "order"
+	}
+	return m, ""
+}
+
+func seedAddition(m menuSlots) any {
+	return openSlots{Want: string(orders.ChangeDescription), Order: m.Same, Value: m.addition(), Text: m.Text, Photos: m.Media, Sure: true}
 }
 
 // seedOrder gives the order everything that the first message already said.

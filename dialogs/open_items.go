@@ -22,12 +22,13 @@ type openSlots struct {
 	Point  *bot.Location   `json:"point,omitempty"`  // the new place, as shared
 	When   *bot.TimeRange  `json:"when,omitempty"`   // the new date
 	Photos []bot.Media     `json:"photos,omitempty"` // to be added
-	Quiet  bool            `json:"quiet,omitempty"`  // ends as "silent" where there is not exactly one open order
+	Quiet  bool            `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
 
 	Items  []orders.OpenItem `json:"items,omitempty"`
 	Quotes map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
 	Item   orders.OpenItem   `json:"item,omitzero"`
 	Named  bool              `json:"named,omitempty"` // Order was named by the person
+	Sure   bool              `json:"sure,omitempty"`  // the value has been read back already
 	Asked  bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
 	Early  bool              `json:"early,omitempty"`
 	Again  bool              `json:"again,omitempty"`
@@ -64,7 +65,7 @@ func OpenItems() *bot.Program {
 			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Hear: hearMoreWords}),
 			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Hear: hearMorePhotos}),
 			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Hear: hearMoreWords}),
-			{State: "check", Expects: bot.ExpectsYesNo, Hears: openHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: bot.On{"yes": "doing", "corrected": "check", "no": "left", "place": "place", "date": "date", "description": "description", bot.Cancel: "left"}},
+			{State: "check", Known: func(o openSlots) bool { return o.Sure }, Expects: bot.ExpectsYesNo, Hears: openHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", "place": "place", "date": "date", "description": "description", bot.Cancel: "left"}},
 			{State: "doing", Do: doChange, Firm: true, Limit: time.Minute, Waiting: "open.doing", Hear: hearOutcome, On: bot.On{
 				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
 			}},

@@ -27,7 +27,7 @@ func hearOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		o.Item = *found.Last
 	}
 	switch {
-	case o.Quiet && len(o.Items) != 1:
+	case o.Quiet && (len(o.Items) == 0 || len(o.Items) > 1 && o.Want == string(orders.ChangePhotos)):
 		return o, "silent"
 	case len(o.Items) == 0 && o.Named && found.Last != nil:
 		return o, "over"

@@ -81,6 +81,11 @@ func shownValue(o openSlots) string {
 	if o.Want == string(orders.ChangeDate) && value == "" && o.When == nil {
 		value = o.Text
 	}
+	return shortened(value)
+}
+
+// shortened is a value as it is read back, at most maxValue characters.
+func shortened(value string) string {
 	if r := []rune(value); len(r) > maxValue {
 		value = strings.TrimSpace(string(r[:maxValue-1])) + "…"
 	}

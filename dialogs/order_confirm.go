@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"slices"
+
 	"recado/bot"
 )
 
@@ -20,12 +22,20 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case saysNo(in):
 		return o, "which"
-	case informs(in):
+	case informs(in) && !(saysYes(in) && onlyRemarks(in)):
 		return o, "edit" // all is known: the summary again
 	case saysYes(in):
 		return o.confirmed(in)
 	}
 	return o, ""
+}
+
+// onlyRemarks reports whether all that a message gives is for whoever comes to read; it
+// changes no line of the summary.
+func onlyRemarks(in bot.Input) bool {
+	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect || a.Kind == bot.ActChange || a.Kind == bot.ActProvide && a.About != bot.SlotNote && a.About != bot.SlotReason
+	})
 }
 
 // confirmed names the order that is to be made, once.
@@ -40,12 +50,16 @@ func (o Order) confirmed(in bot.Input) (Order, bot.Event) {
 // hearCorrection goes where the line that a person wants changed is asked for again: by
 // its number, by its name, or with what it should be.
 func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
-	for _, a := range in.Reading.Acts {
+	acts := in.Reading.Acts
+	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && !in.Reading.Has(bot.ActProvide, bot.SlotLine) { // first: the classifier is to be asked
+		acts = append([]bot.Act{a}, acts...)
+	}
+	for _, a := range acts {
 		field := correctable[a.About]
 		switch {
 		case a.Kind == bot.ActProvide && a.About == bot.SlotLine:
 			if n := line(a.Value); n != "" {
-				return forget(o, n), "edit"
+				return o.lineSaid(n, a.Text, in)
 			}
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
 		case field == "service":
@@ -64,6 +78,28 @@ func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
 		}
 	}
 	return o, ""
+}
+
+// lineSaid takes what the line of a field should say; without words for it, the field is
+// asked for again, unless Listen has put it right.
+func (o Order) lineSaid(field, says string, in bot.Input) (Order, bot.Event) {
+	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && field == "service" && says == "" { // "el punto 1 está mal, es plomería"
+		says = a.Text
+	}
+	switch {
+	case field == "service" && says != "":
+		o.Asked, o.Unsure, o.Service = says, 0, ""
+		return o, "service"
+	case field == "description" && says != "":
+		return o.described(says), "edit"
+	}
+	for _, a := range in.Reading.Acts {
+		slot := correctable[a.About]
+		if a.Kind == bot.ActCorrect && (slot == field || field == "place" && (slot == "floor" || slot == "room")) {
+			return o, "edit"
+		}
+	}
+	return forget(o, field), "edit"
 }
 
 // minCorrection is how long words about the description are the description itself, in bytes.

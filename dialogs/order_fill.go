@@ -126,8 +126,9 @@ func (o Order) placed(a bot.Act, corrects bool) Order {
 	place.Point = o.Location.Point
 	switch {
 	case corrects:
-		if place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
-			place = place.Merge(o.Location) // only a neighbourhood or a town was put right
+		same := place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
+		if same || place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
+			place = place.Merge(o.Location) // only a part of it was put right
 		}
 		o.Location = place
 	case !o.Location.Found() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":

@@ -1,6 +1,9 @@
 package dialogs
 
 import (
+	"slices"
+	"strings"
+
 	"recado/bot"
 	"recado/flows/business"
 	"recado/flows/orders"
@@ -15,9 +18,30 @@ func hearService(o Order, in bot.Input) (Order, bot.Event) {
 	if !in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !unread(in) {
 		return o, ""
 	}
-	o.Asked = in.Text
+	o.Asked = aboutService(in)
 	return o, "unsure"
 }
+
+// aboutService is what a message says of the service: of a long one, only what describes the
+// work, since addresses and signatures hold words of other services.
+func aboutService(in bot.Input) string {
+	if len(strings.Fields(in.Text)) < longMessage {
+		return in.Text
+	}
+	var said []string
+	for _, a := range in.Reading.Acts {
+		if a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) && !slices.Contains(said, a.Text) {
+			said = append(said, a.Text)
+		}
+	}
+	if len(said) == 0 {
+		return in.Text
+	}
+	return strings.Join(said, ", ")
+}
+
+// longMessage is from how many words on a message is more than the name of a problem.
+const longMessage = 20
 
 func forgetService(o Order) Order {
 	o.Service, o.Asked, o.Unsure = "", "", 0

@@ -145,6 +145,9 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		}
 		q.Choice = "changes"
 		return q, "changes"
+	case r.Has(bot.ActComplain, "price") && surely(in, bot.ActApprove) && !asks(in): // "está caro, pero bueno, apruébelo"
+		q.Choice = "approve"
+		return q, "approve"
 	case r.Has(bot.ActComplain, "price") && asks(in): // "no, muy caro, ¿me lo deja en menos?" bargains
 		q.Objects = true
 		return q, bot.Miss("quotation.dear")
@@ -158,6 +161,8 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case r.Has(bot.ActComplain, "price"):
 		q.Objects = true
 		return q, bot.Miss("quotation.dear")
+	case wavers(in) && !r.Has(bot.ActPostpone): // "ok, pero primero quiero saber…"
+		return q, bot.Miss("quotation.ask.again")
 	case saysYes(in) && q.Objects: // to what was offered instead, or to the price after all: asked back
 		q.Objects = false
 		return q, bot.Miss("quotation.ask.again")

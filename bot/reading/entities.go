@@ -156,7 +156,8 @@ func (e entities) place(least float64) (placeMatch, bool) {
 	var best placeMatch
 	found := false
 	for _, m := range e.places {
-		if m.Asked || m.Confidence() < least {
+		indoors := found && (m.Parts.Floor != "" || m.Parts.Room != "") // a part of the place before
+		if m.Asked || m.Confidence() < least && (!indoors || m.Confidence() < bareIndoors) {
 			continue
 		}
 		if !found {
@@ -167,6 +168,9 @@ func (e entities) place(least float64) (placeMatch, bool) {
 	}
 	return best, found
 }
+
+// bareIndoors is how sure a floor or a room must be that completes a place.
+const bareIndoors = 0.6
 
 // joinPlaces adds the parts of a later match to those of an earlier one; of two floors or
 // rooms the later holds.
@@ -195,5 +199,6 @@ func joinPlaces(a, b placeMatch) placeMatch {
 	}
 	a.Parts.Text = strings.TrimSpace(a.Parts.Text + ", " + b.Parts.Text)
 	a.Span.To = max(a.Span.To, b.Span.To)
+	a.Pieces = append(a.Pieces[:len(a.Pieces):len(a.Pieces)], b.Pieces...)
 	return a
 }

@@ -13,12 +13,16 @@ import (
 // rather sure; beside a sign little is enough, since a missed danger costs more than a
 // question too many. Words that are negated, and what is said to be over, are no sign.
 const (
-	sureHazard   = 0.5  // of any kind, by the model alone
-	signedHazard = 0.1  // beside a sign
+	sureHazard   = 0.45 // of any kind, by the model alone
+	signedHazard = 0.15 // beside a sign
 	deniedHazard = 0.93 // although its signs are negated
 	overHazard   = 0.35 // of allclear: it is over
 	otherHazard  = 0.3  // of a second kind in the same message
 )
+
+// sureAlone is how sure the model must be by itself of kinds that are hardly ever told without
+// a sign, or of which milder forms are everyday work: a leak is no flood.
+var sureAlone = map[string]float32{"gas": 0.75, "flood": 0.9}
 
 // signReach is how many words apart the words of a sign may stand.
 const signReach = 9
@@ -89,6 +93,16 @@ func (s sign) shows(words []string, negation map[string]bool) (found, denied boo
 	return false, denied
 }
 
+// likeliest is the likeliest kind; of two, the first by name.
+func likeliest(kinds map[string]float32) (top string) {
+	for kind, p := range kinds {
+		if top == "" || p > kinds[top] || p == kinds[top] && kind < top {
+			top = kind
+		}
+	}
+	return top
+}
+
 // matches reports whether a word begins with a stem; a stem that ends in "." is the whole word.
 func matches(word, stem string) bool {
 	if whole, ok := strings.CutSuffix(stem, "."); ok {
@@ -101,9 +115,6 @@ func matches(word, stem string) bool {
 // alone would say of each kind.
 func (v *resolver) danger(signs []sign) {
 	v.drop(bot.ActHazard)
-	if v.c.Expects == bot.ExpectsPlace && v.p("provide:place") > sureHazard { // "frente a la estación de gas"
-		return
-	}
 	none := 1 - v.s.p[len(labels)+slices.Index(families, "hazard")]
 	kinds := map[string]float32{}
 	for k, label := range labels {
@@ -130,7 +141,7 @@ func (v *resolver) danger(signs []sign) {
 	case over && likely < deniedHazard:
 		return
 	case len(signed) > 0:
-	case denied && likely < deniedHazard, likely < sureHazard:
+	case denied && likely < deniedHazard, likely < max(sureHazard, sureAlone[likeliest(kinds)]):
 		return
 	}
 	top, best := "", float32(-1)

@@ -3,6 +3,7 @@ package reading
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -114,8 +115,9 @@ func rows(name string, each func([]string) error) error {
 func townOf(named []*town, country, department string) *town {
 	var first *town
 	several := false
+	home := slices.ContainsFunc(named, func(t *town) bool { return t.name != "" && t.country == country })
 	for _, t := range named {
-		if t.name == "" || country != "" && t.country != country {
+		if t.name == "" || home && t.country != country {
 			continue
 		}
 		if department != "" && t.department == department {

@@ -71,7 +71,7 @@ func TestTowns(t *testing.T) {
 		{"HN", "sps", "San Pedro Sula", "Cortés"},
 		{"HN", "barrio abajo, La Esperanza, Intibucá", "La Esperanza", "Intibucá"},
 		{"HN", "barrio arriba, gracias lempira", "Gracias", "Lempira"},
-		{"HN", "Medellín", "", ""},                   // not of this country
+		{"HN", "Medellín", "Medellín", "Antioquia"},  // not of this country
 		{"CO", "gracias", "", ""},                    // nor is this one
 		{"HN", "calle real, gracias", "", ""},        // a word before it is a town
 		{"CO", "me llamo Florencia Leticia", "", ""}, // names of people

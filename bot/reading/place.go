@@ -32,7 +32,8 @@ var confidences = [...]float64{
 
 // placeMatch is a place in a message.
 type placeMatch struct {
-	Span     bot.Span // of Parts.Text
+	Span     bot.Span   // of Parts.Text
+	Pieces   []bot.Span // what of Span says it; other words may stand between
 	Parts    bot.PlaceParts
 	Evidence evidence
 	Level    string // Parts.Floor in normal form: "6", "Sótano 2", "Planta baja"; "" where no floor was said

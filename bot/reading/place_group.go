@@ -96,6 +96,7 @@ func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
 	m.Evidence = best
 	from, to := s.whole(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
+	m.Pieces = []bot.Span{m.Span}
 	m.Parts.Text = s.text[m.Span.From:m.Span.To]
 	m.Asked = s.asked(from, to)
 	return m, to, true

@@ -8,7 +8,7 @@ func (s *scan) town(i int) (part, bool) {
 	}
 	is := class(0)
 	for _, t := range w.towns {
-		if s.country == "" || t.country == s.country {
+		if s.knows(t) {
 			is |= t.class()
 		}
 	}
@@ -16,7 +16,7 @@ func (s *scan) town(i int) (part, bool) {
 		if one := s.senses[i].one; w != one && one.is&isKnownTown != 0 {
 			w, to = one, i+1
 			for _, t := range w.towns {
-				if s.country == "" || t.country == s.country {
+				if s.knows(t) {
 					is |= t.class()
 				}
 			}
@@ -54,6 +54,12 @@ func (s *scan) town(i int) (part, bool) {
 		return p, true
 	}
 	return part{}, false
+}
+
+// knows reports whether a town counts here: those of other countries by the names alone that
+// mean nothing else.
+func (s *scan) knows(t *town) bool {
+	return s.country == "" || t.country == s.country || t.class()&isKnownTown != 0
 }
 
 // lastTo is where the last part that was found ends; 0 where there is none.

@@ -15,11 +15,17 @@ func threshold(label string) float32 {
 	switch kind {
 	case "cancel", "restart":
 		return 0.6
+	case "stop": // asked back before it holds, but never the least of evils
+		return 0.41
 	case "approve", "reject", "hazard":
 		return 0.45
 	}
-	return usual // "stop" too: it is asked back before it holds
+	return usual
 }
+
+// refusedOffer is the threshold of a refusal of a job: whoever refuses tells why, and may take
+// it after all then.
+const refusedOffer = 0.25
 
 // usual is the threshold of most acts. It and leastBest were chosen on the tuning part.
 const usual = 0.4
@@ -40,7 +46,8 @@ type resolver struct {
 	rules    rules
 	negation map[string]bool
 	additive map[string]bool
-	adds     bool // a word announces several things, or one more
+	adds     bool       // a word announces several things, or one more
+	located  []bot.Span // what names the place that was taken
 }
 
 // resolve makes the acts of a message, in the order of their spans.
@@ -73,7 +80,11 @@ func (v *resolver) likely(rules rules) {
 	top, _ := learn.Best(v.s.p[:len(labels)])
 	for k, label := range labels {
 		p := v.s.p[k]
-		if p < threshold(label) && (k != top || p < leastBest || threshold(label) > usual) {
+		least := threshold(label)
+		if label == "reject" && v.c.Expects == bot.ExpectsOffer {
+			least = refusedOffer
+		}
+		if p < least && (k != top || p < leastBest || threshold(label) > usual) {
 			continue
 		}
 		kind, about, _ := strings.Cut(label, ":")
@@ -190,8 +201,13 @@ func (v *resolver) placed(places *placeReader) {
 	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
 	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	if v.c.Expects == bot.ExpectsPlace {
+		m = places.whole(v.text, m, v.spans, v.free)
+	}
 	parts := m.Parts
 	sure := m.Confidence()
+	v.located = m.Pieces
+	v.named()
 	put := func(slot, value string) {
 		v.add(v.gives(slot), slot, value, m.Span, sure).Place = &parts
 	}
@@ -212,6 +228,31 @@ func (v *resolver) placed(places *placeReader) {
 		put(bot.SlotPlace, "")
 	}
 }
+
+// free reports whether no act but one about the place is read in a clause.
+func (v *resolver) free(clause bot.Span) bool {
+	return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.About != bot.SlotPlace && a.Confidence >= sureElse && a.Span.From < clause.To && clause.From < a.Span.To
+	})
+}
+
+// sureElse is how sure an act must be to be what its clause does.
+const sureElse = 0.5
+
+// named takes back what only the name of a place seems to say: "barrio La Candelaria" does
+// not burn, and "Contacto" in an address asks for nothing.
+func (v *resolver) named() {
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		switch a.Kind {
+		case bot.ActHazard, bot.ActStop, bot.ActCancel, bot.ActComplain, bot.ActHuman:
+			return a.Confidence < sureNamed && v.locates(a.Span)
+		}
+		return a.Kind == bot.ActProvide && a.About == bot.SlotService && v.has(bot.ActProvide, bot.SlotDescription) && v.locates(a.Span)
+	})
+}
+
+// sureNamed is how sure an act must be that holds although its words name a place.
+const sureNamed = 0.8
 
 // unaskedPlace is how sure a place must be that was not asked for and that no table knows.
 const unaskedPlace = 0.8
@@ -262,12 +303,12 @@ func (v *resolver) partCorrected(places *placeReader) {
 // el 6", "piso 6 por favor". Words alone are no part there, and what is denied is none:
 // "era piso 3, no 2", "no es el 2 sino el 3".
 func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) string {
-	if found, ok := read(clause); ok && found.Value != partNone {
-		return found.Value
-	}
 	ws := strings.Fields(clause)
 	ws = ws[:min(len(ws), maxWithin)]
 	denies := slices.IndexFunc(ws, func(w string) bool { return v.negation[plainText(w)] })
+	if found, ok := read(clause); ok && found.Value != partNone && denies != 0 {
+		return found.Value
+	}
 	if denies > 0 {
 		ws = ws[:denies]
 	}
@@ -291,13 +332,26 @@ func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) s
 // maxWithin is how far into a clause a part of a place may begin, in words.
 const maxWithin = 12
 
-// numbered knows a message that is nothing but the number of a line of the form.
+// numbered knows the line of the form that a message speaks of by its number: "5", "cambie el
+// 1 a plomería". The act's Text is what the line should say, "" where that isn't told.
 func (v *resolver) numbered() {
-	if v.c.Expects == bot.ExpectsReview || v.c.Expects == bot.ExpectsField {
-		if v.e.line.text != "" {
-			v.acts = nil
-			v.add(bot.ActProvide, bot.SlotLine, v.e.line.text, v.e.line.span, 0.95)
+	if v.c.Expects != bot.ExpectsReview && v.c.Expects != bot.ExpectsField {
+		return
+	}
+	if v.e.line.text != "" {
+		v.acts = nil
+		v.add(bot.ActProvide, bot.SlotLine, v.e.line.text, v.e.line.span, 0.95).Text = ""
+		return
+	}
+	for _, clause := range v.spans {
+		number, says, ok := v.rules.line(v.text[clause.From:clause.To])
+		if !ok {
+			continue
 		}
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // what the model made of the number
+			return (a.Kind == bot.ActCorrect || a.Kind == bot.ActChange) && a.Value == "" && a.Place == nil && a.Span.From >= clause.From && a.Span.To <= clause.To
+		})
+		v.add(bot.ActProvide, bot.SlotLine, number, clause, 0.9).Text = says
 	}
 }
 
@@ -429,6 +483,7 @@ var opposites = [][2]bot.ActKind{
 	{bot.ActApprove, bot.ActChanges},
 	{bot.ActResume, bot.ActRestart},
 	{bot.ActStop, bot.ActStart},
+	{bot.ActStop, bot.ActCancel},
 }
 
 // settle takes back what contradicts a likelier act.
@@ -452,6 +507,10 @@ func (v *resolver) settle() {
 		}
 	}
 	v.conditional()
+	v.ordering()
+	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
+		v.drop(bot.ActHuman)
+	}
 	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
 		v.drop(bot.ActDeny)
 	}
@@ -467,6 +526,31 @@ func (v *resolver) settle() {
 	}
 }
 
+// ordering takes a wish to hear no more back where the same message orders something in
+// other words that are read more surely: nobody unsubscribes who wants a visit.
+func (v *resolver) ordering() {
+	ordered := 0.0
+	for _, a := range v.acts {
+		if a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) {
+			ordered = max(ordered, a.Confidence)
+		}
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActStop && (a.Confidence < min(ordered, sureStop) || v.likelier(a, bot.ActSkip, bot.ActChange, bot.ActProvide))
+	})
+}
+
+// likelier reports whether an act of some kinds is read in the same words as another one, and
+// more surely.
+func (v *resolver) likelier(than bot.Act, kinds ...bot.ActKind) bool {
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.Span == than.Span && a.Confidence > than.Confidence && slices.Contains(kinds, a.Kind)
+	})
+}
+
+// sureStop is how sure a wish to hear no more must be to hold beside an order.
+const sureStop = 0.8
+
 // conditional takes back an approval that is only asked about or tied to a condition: "¿si
 // la apruebo cuándo vendrían?", "va, pero si le agrega otro aire".
 func (v *resolver) conditional() {
@@ -475,10 +559,27 @@ func (v *resolver) conditional() {
 		return a.Kind == bot.ActApprove && strings.HasPrefix(a.Text, "¿")
 	})
 	for i := range v.acts {
-		if a := &v.acts[i]; a.Kind == bot.ActApprove && conditioned {
+		switch a := &v.acts[i]; {
+		case a.Kind != bot.ActApprove:
+		case conditioned:
 			a.Kind, a.Confidence = bot.ActChanges, unsureChange
+		case v.contrasted(a.Span):
+			a.Confidence = min(a.Confidence, unsureChange)
 		}
 	}
+}
+
+// contrasted reports whether the clause after some words turns against them: "ok, pero
+// primero quiero saber la garantía".
+func (v *resolver) contrasted(span bot.Span) bool {
+	for _, s := range v.spans {
+		if s.From < span.To {
+			continue
+		}
+		ws := words(v.text[s.From:s.To])
+		return len(ws) > 0 && v.rules.contrasts[ws[0]]
+	}
+	return false
 }
 
 // unsureChange is how sure a condition is to be a wish for changes: it is asked back.
@@ -631,9 +732,11 @@ func (v *resolver) describe() {
 
 // locates reports whether most of a clause is the place that a message gives.
 func (v *resolver) locates(clause bot.Span) bool {
-	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-		return a.About == bot.SlotPlace && a.Place != nil && a.Span.From >= clause.From && a.Span.To <= clause.To && 2*(a.Span.To-a.Span.From) > clause.To-clause.From
-	})
+	in := 0
+	for _, p := range v.located {
+		in += max(0, min(p.To, clause.To)-max(p.From, clause.From))
+	}
+	return 2*in > clause.To-clause.From
 }
 
 // describedElsewhere reports whether another clause than the nth describes the problem.

@@ -13,7 +13,17 @@ type RuleLexicon struct {
 	Negation   []string            `toml:"negation"`   // words that turn what follows them
 	Additive   []string            `toml:"additive"`   // words that announce several things, or one more
 	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
-	Negates    map[string][]string `toml:"negates"`    // by act: beginnings of the words that, negated, take the act back
+	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
+	Lines      LineLexicon         `toml:"lines"`
+	Negates    map[string][]string `toml:"negates"` // by act: beginnings of the words that, negated, take the act back
+}
+
+// LineLexicon is how people speak of a line of a form by its number.
+type LineLexicon struct {
+	Nouns   []string `toml:"nouns"`   // "la línea 3"
+	Verbs   []string `toml:"verbs"`   // beginnings of words: "cambie el 3"
+	Article []string `toml:"article"` // between the verb and the number
+	Links   []string `toml:"links"`   // between the number and what the line should say
 }
 
 // negationReach is how many words after a negation it still turns: "no quiero hablar con
@@ -26,10 +36,13 @@ type rules struct {
 	additive   map[string]bool
 	negates    map[string][]string
 	conditions []string // plain, with a space on either side
+	lines      LineLexicon
+	courtesies map[string]bool
+	contrasts  map[string]bool
 }
 
 func compileRules(lexicons []*Lexicon) rules {
-	c := rules{negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{courtesies: map[string]bool{}, contrasts: map[string]bool{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -39,6 +52,19 @@ func compileRules(lexicons []*Lexicon) rules {
 		}
 		for _, w := range l.Rules.Conditions {
 			c.conditions = append(c.conditions, " "+plainText(w)+" ")
+		}
+		for to, list := range map[*[]string][]string{
+			&c.lines.Nouns: l.Rules.Lines.Nouns, &c.lines.Verbs: l.Rules.Lines.Verbs, &c.lines.Article: l.Rules.Lines.Article, &c.lines.Links: l.Rules.Lines.Links,
+		} {
+			for _, w := range list {
+				*to = append(*to, plainText(w))
+			}
+		}
+		for _, w := range l.Rules.Contrasts {
+			c.contrasts[plainText(w)] = true
+		}
+		for _, w := range l.Courtesy.After {
+			c.courtesies[plainText(w)] = true
 		}
 		for act, stems := range l.Rules.Negates {
 			for _, stem := range stems {
@@ -75,4 +101,47 @@ func (c rules) negated(kind bot.ActKind, text string) bool {
 func (c rules) conditional(text string) bool {
 	plain := " " + strings.Join(words(text), " ") + " "
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.Contains(plain, w) })
+}
+
+// line finds the number of a line of a form that a clause speaks of, and what the line should
+// say, "" where that isn't told: "cambie el 1 a plomería por favor" is line 1, "plomería". A
+// number that nothing but a verb stands before may as well be a floor: then a link or the
+// end of the clause must follow it.
+func (c rules) line(clause string) (number, says string, ok bool) {
+	fields := strings.Fields(clause)
+	at := func(i int) string {
+		if i < 0 || i >= len(fields) {
+			return ""
+		}
+		return strings.Trim(plainText(fields[i]), ".,:;#¡!")
+	}
+	verb := slices.IndexFunc(fields, func(f string) bool {
+		w := strings.Trim(plainText(f), ".,:;¡!")
+		return slices.ContainsFunc(c.lines.Verbs, func(stem string) bool { return strings.HasPrefix(w, stem) })
+	})
+	for i := range fields {
+		n := at(i)
+		if len(n) != 1 || n < "1" || n > "9" {
+			continue
+		}
+		noun := slices.Contains(c.lines.Nouns, at(i-1)) && (i < 2 || slices.Contains(c.lines.Article, at(i-2)))
+		if !noun && (verb < 0 || verb > i || !slices.Contains(c.lines.Article, at(i-1)) || i-2 != verb) {
+			continue
+		}
+		rest, linked := fields[i+1:], strings.HasSuffix(fields[i], ":")
+		for len(rest) > 0 && slices.Contains(c.lines.Links, strings.Trim(plainText(rest[0]), ",:")) {
+			rest, linked = rest[1:], true
+		}
+		for n := 2; n >= 1; n-- {
+			if len(rest) >= n && c.courtesies[plainText(strings.Trim(strings.Join(rest[len(rest)-n:], " "), ".,!"))] {
+				rest = rest[:len(rest)-n]
+			}
+		}
+		says = strings.Join(rest, " ")
+		if !noun && says != "" && (!linked || strings.ContainsAny(says[:1], "0123456789")) {
+			return "", "", false // "cambie el 5 por el 6": a floor
+		}
+		return n, says, true
+	}
+	return "", "", false
 }

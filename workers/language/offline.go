@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -41,7 +42,33 @@ func (o *Offline) Understand(_ context.Context, text string) (bot.Understanding,
 	return o.read(text), nil
 }
 
+// read classifies a text. Where all of it tells no service, the surest of its clauses does:
+// an address or a signature hides what the first sentence says.
 func (o *Offline) read(text string) bot.Understanding {
+	u := o.readWhole(text)
+	if u.Service != "" || u.Intent != "" && u.Intent != CreateOrder {
+		return u
+	}
+	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".,;:!?¡¿\n", r) })
+	if len(clauses) < 2 {
+		return u
+	}
+	for _, clause := range clauses[:min(len(clauses), maxClauses)] {
+		c := o.readWhole(clause)
+		if len(strings.Fields(clause)) >= leastClause && c.Service != "" && c.Intent == CreateOrder && c.Confidence >= sureClause && (u.Service == "" || c.Confidence > u.Confidence) {
+			u = c
+		}
+	}
+	return u
+}
+
+const (
+	maxClauses  = 12  // of a text that are classified one by one
+	leastClause = 4   // words; fewer are a name or an address
+	sureClause  = 0.8 // confidence in the service of a clause alone
+)
+
+func (o *Offline) readWhole(text string) bot.Understanding {
 	fs := features(text)
 	if len(fs) == 0 {
 		return bot.Understanding{Source: "offline"}

@@ -1,0 +1,74 @@
+package reading
+
+import "recado/bot"
+
+// whole is a place that was asked for as it was written: what stands beside its parts in the
+// same clauses, and in the clauses next to them that do nothing else and look like a name, is
+// of it, though no table knows it: "Coxen Hole, atrás del muelle". free reports whether a
+// clause does nothing else.
+func (r *placeReader) whole(text string, m placeMatch, clauses []bot.Span, free func(bot.Span) bool) placeMatch {
+	begin, end := -1, -1 // the clauses of the match
+	for n, c := range clauses {
+		if c.From < m.Span.To && m.Span.From < c.To {
+			if begin < 0 {
+				begin = n
+			}
+			end = n
+		}
+	}
+	if begin < 0 {
+		return m
+	}
+	span := m.Span
+	if c := clauses[begin]; c.From < span.From && free(c) {
+		if from, _, ok := r.named(text, bot.Span{From: c.From, To: span.From}); ok {
+			span.From = from
+		}
+	}
+	for n := begin - 1; n >= 0 && span.From <= clauses[n+1].From && free(clauses[n]) && r.isName(text, clauses[n]); n-- {
+		span.From = clauses[n].From
+	}
+	if c := clauses[end]; c.To > span.To && free(c) {
+		if _, to, ok := r.named(text, bot.Span{From: span.To, To: c.To}); ok {
+			span.To = to
+		}
+	}
+	for n := end + 1; n < len(clauses) && span.To >= clauses[n-1].To && free(clauses[n]) && r.isName(text, clauses[n]); n++ {
+		span.To = clauses[n].To
+	}
+	if span == m.Span {
+		return m
+	}
+	before, after := text[span.From:m.Span.From], text[m.Span.To:span.To]
+	m.Parts.Text = before + m.Parts.Text + after
+	m.Pieces = append(m.Pieces[:len(m.Pieces):len(m.Pieces)], bot.Span{From: span.From, To: m.Span.From}, bot.Span{From: m.Span.To, To: span.To})
+	m.Span = span
+	return m
+}
+
+// named gives where the words of a span begin and end that are more than words of any
+// sentence: "soyapango" in "mire es en soyapango".
+func (r *placeReader) named(text string, span bot.Span) (from, to int, ok bool) {
+	toks := tokens(text[span.From:span.To])
+	senses, _ := r.words.senses(toks)
+	for i, t := range toks {
+		if t.Kind != tokenWord && t.Kind != tokenNumber || senses[i].one.is&(isStop|isGlue|isHedge|isDenial) != 0 {
+			continue
+		}
+		if !ok {
+			from, ok = span.From+t.From, true
+		}
+		to = span.From + t.To
+	}
+	return from, to, ok
+}
+
+// isName reports whether a clause may be a name: few words, and none at its edges that
+// belongs to a sentence.
+func (r *placeReader) isName(text string, span bot.Span) bool {
+	from, to, ok := r.named(text, span)
+	return ok && from == span.From && to == span.To && len(words(text[from:to])) <= maxBesideWords
+}
+
+// maxBesideWords bounds a name beside a place: "taller mecánico Los Primos".
+const maxBesideWords = 6
