@@ -419,11 +419,8 @@ func hearMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
-// addition is what is to be added to the order that is open.
-func (m menuSlots) addition() string {
-	a, _ := bot.Reading{Acts: m.Acts}.Find(bot.ActProvide, bot.SlotDescription)
-	return orders.CleanText(first(a.Text, m.Text))
-}
+// addition is what is to be added to the order that is open: all that was written.
+func (m menuSlots) addition() string { return orders.CleanText(m.Text) }
 
 func sameArgs(m menuSlots, _ bot.Facts) any {
 	return map[string]any{"id": m.Same, "service": "service." + m.Service, "value": shortened(m.addition())}

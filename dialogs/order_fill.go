@@ -31,14 +31,25 @@ func listen(o Order, in bot.Input) Order {
 	return bounded(o)
 }
 
+// maxBetween is how many bytes stand between clauses that belong together: ": ".
+const maxBetween = 3
+
 // minRest is how many words a clause has that is worth keeping.
 const minRest = 3
 
 // rest keeps what else a message tells that describes a problem: what nothing was
 // recognised in is still for whoever comes to read.
 func (o Order) rest(in bot.Input) Order {
+	a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
 	for _, s := range in.Reading.Rest {
 		if s.From < 0 || s.From > s.To || s.To > len(in.Text) {
+			continue
+		}
+		if strings.Contains(bot.Fold(o.Description), bot.Fold(in.Text[s.From:s.To])) {
+			continue
+		}
+		if s.To <= a.Span.From && a.Span.From-s.To <= maxBetween && o.Description == orders.CleanText(a.Text) { // right before it: as it was written
+			o.Description = orders.CleanText(in.Text[s.From:a.Span.From] + a.Text)
 			continue
 		}
 		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minRest && !strings.ContainsAny(clause, "?¿") {
@@ -53,6 +64,9 @@ func (o Order) rest(in bot.Input) Order {
 func (o Order) take(a bot.Act) Order {
 	if a.Kind == bot.ActSkip {
 		return o.skip(a)
+	}
+	if a.Kind == bot.ActChange && a.Time != nil { // of an order that is in the making: a wish
+		return o.remark(a.Text)
 	}
 	if a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
 		return o

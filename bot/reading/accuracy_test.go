@@ -2,6 +2,7 @@ package reading_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -74,36 +75,21 @@ func TestAccuracy(t *testing.T) {
 	r := newReader(t)
 	by := map[string]*judged{}
 	places := map[string]*judged{}
+	helped := map[string]*judged{} // places, where a language model answers as the row is labelled
+	rows, asked := map[string]int{}, map[string]int{}
 	harmless, alarmed := 0, 0
 	for _, row := range testRows(t) {
 		c := row.Context()
 		c.Country = "CO"
-		var got []string
-		for _, a := range r.Read(row.Text, c).Acts {
-			got = append(got, string(a.Kind)+":"+a.About)
+		reading := r.Read(row.Text, c)
+		want, read := kinds(row.Acts), kinds(named(reading.Acts))
+		judge(by, func(kind string) string { return kind }, want, read)
+		judge(places, func(string) string { return row.Place }, want, read)
+		if rows[row.Place]++; reading.Unsure(row.Text) { // a language model would be asked
+			asked[row.Place]++
+			read = kinds(named(r.Check(row.Text, c, labelled(row)).Acts))
 		}
-		want, read := kinds(row.Acts), kinds(got)
-		count := func(m map[string]*judged, key string) *judged {
-			if m[key] == nil {
-				m[key] = &judged{}
-			}
-			return m[key]
-		}
-		for _, k := range want {
-			if slices.Contains(read, k) {
-				count(by, k).right++
-				count(places, row.Place).right++
-			} else {
-				count(by, k).missed++
-				count(places, row.Place).missed++
-			}
-		}
-		for _, k := range read {
-			if !slices.Contains(want, k) {
-				count(by, k).wrong++
-				count(places, row.Place).wrong++
-			}
-		}
+		judge(helped, func(string) string { return row.Place }, want, read)
 		if !slices.Contains(want, "hazard") {
 			if harmless++; slices.Contains(read, "hazard") {
 				alarmed++
@@ -112,6 +98,7 @@ func TestAccuracy(t *testing.T) {
 	}
 	t.Logf("by act:\n%s", table(by))
 	t.Logf("by place:\n%s", table(places))
+	t.Logf("by place, with a language model that is right:\n%s", helpedTable(places, helped, rows, asked))
 	t.Logf("harmless texts taken for danger: %d of %d", alarmed, harmless)
 	for kind, least := range map[string]float64{"hazard": 0.9, "confirm": 0.85, "stop": 0.65, "skip": 0.8, "human": 0.65, "ask": 0.75} {
 		if got := by[kind]; got == nil || got.recall() < least {
@@ -126,6 +113,62 @@ func TestAccuracy(t *testing.T) {
 	if most := 0.025; share(alarmed, harmless) > most {
 		t.Errorf("%d of %d harmless texts are taken for danger", alarmed, harmless)
 	}
+}
+
+// judge counts the acts that were meant and those that were read, each under its key.
+func judge(m map[string]*judged, key func(kind string) string, want, read []string) {
+	count := func(kind string) *judged {
+		k := key(kind)
+		if m[k] == nil {
+			m[k] = &judged{}
+		}
+		return m[k]
+	}
+	for _, k := range want {
+		if slices.Contains(read, k) {
+			count(k).right++
+		} else {
+			count(k).missed++
+		}
+	}
+	for _, k := range read {
+		if !slices.Contains(want, k) {
+			count(k).wrong++
+		}
+	}
+}
+
+// named are acts as a row of the corpus names them.
+func named(acts []bot.Act) []string {
+	var list []string
+	for _, a := range acts {
+		list = append(list, string(a.Kind)+":"+a.About)
+	}
+	return list
+}
+
+// labelled is what a language model would answer that reads a row as its writer labelled it.
+func labelled(row reading.Row) []bot.Act {
+	var list []bot.Act
+	for _, act := range row.Acts {
+		kind, about, _ := strings.Cut(act, ":")
+		list = append(list, bot.Act{Kind: bot.ActKind(kind), About: about, Text: row.Text})
+	}
+	return list
+}
+
+// helpedTable compares what is read offline with what would be if a language model were
+// asked, and right, wherever the reading is unsure: the most that one can add.
+func helpedTable(offline, helped map[string]*judged, rows, asked map[string]int) string {
+	var b strings.Builder
+	for _, place := range slices.Sorted(maps.Keys(rows)) {
+		o, h := offline[place], helped[place]
+		if o == nil || h == nil {
+			continue
+		}
+		fmt.Fprintf(&b, "| %s | %d | %.0f %% | %.0f %% | %.0f %% | %.0f %% | %.0f %% |\n", place, rows[place], 100*o.recall(), 100*o.precision(), 100*float64(asked[place])/float64(rows[place]), 100*h.recall(), 100*h.precision())
+	}
+	return b.String()
 }
 
 func table(m map[string]*judged) string {

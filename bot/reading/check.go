@@ -30,7 +30,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
-	v := resolver{text: text, c: c, spans: spans, s: r.score(text, c, spans), e: r.entitiesOf(text, c), negation: r.rules.negation, additive: r.rules.additive}
+	v := r.resolver(text, c, spans, r.score(text, c, spans))
 	toks := tokens(text)
 	for _, a := range acts[:min(len(acts), maxChecked)] {
 		label := string(a.Kind)

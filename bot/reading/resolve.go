@@ -52,7 +52,7 @@ type resolver struct {
 
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
-	v := resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
+	v := r.resolver(text, c, spans, s)
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r.hazards)
@@ -70,6 +70,11 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 		refs = append(refs, id.ID)
 	}
 	return v.acts, refs
+}
+
+// resolver is the beginning of a reading: the values that a text holds, and no act.
+func (r *Reader) resolver(text string, c bot.ReadingContext, spans []bot.Span, s scored) resolver {
+	return resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
 }
 
 // p is how likely a label is.
@@ -656,7 +661,7 @@ func (v *resolver) denied() {
 }
 
 // hints is how likely a clause from which the service was told must be a description.
-const hints = 0.2
+const hints = 0.1
 
 // describes is how likely a clause must tell what is wrong to be part of a description.
 const describes = 0.35

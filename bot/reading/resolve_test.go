@@ -24,6 +24,15 @@ func TestValues(t *testing.T) {
 		{"summary", "era piso 3, no 2", []string{"correct:floor=3"}, nil},
 		{"summary", `el serial no es "no tiene", anote 304PJPX6R390`, []string{"correct:serial=304PJPX6R390"}, nil},
 		{"summary", "Dele, y disculpe la demora en contestar, estaba en el banco", []string{"confirm:="}, []string{"correct:place="}},
+		{"summary", "oficina 15, no 12", []string{"correct:room=Oficina 15"}, nil},
+		{"summary", "cambie el 1 a plomería por favor", []string{"provide:line=1"}, []string{"correct:priority="}},
+		{"summary", "la línea 6 póngala en baja", []string{"provide:line=6", "correct:priority=BAJA"}, nil},
+		{"summary", "cambie el 5 por el 6", nil, []string{"provide:line=5"}},
+		{"fresh", "Necesito mantenimiento de dos minisplit en la notaría. Dirección: calle 19 # 8-34 piso 2, Pereira. Contacto Dra. Amparo Gil.", []string{"provide:place="}, []string{"stop:="}},
+		{"fresh", "borren mi pedido, me salió más barato comprar uno nuevo", []string{"cancel:="}, []string{"stop:="}},
+		{"fresh", "con quién hablo, ¿es una máquina o gente?", []string{"ask:robot="}, []string{"human:="}},
+		{"place", "calle 8 # 4-22, el cuarto está inundado y la extensión está dentro del agua", []string{"provide:place=", "hazard:water_electric="}, nil},
+		{"place", "barrio La Candelaria, calle 11 # 4-20", []string{"provide:place="}, []string{"hazard:fire="}},
 		{"quoted", "¿si la apruebo cuándo vendrían?", []string{"ask:when="}, []string{"approve:="}},
 		{"quoted", "va, pero si le agrega el mantenimiento del otro aire por el mismo precio", nil, []string{"approve:="}},
 		{"plate", "muchas gracias", []string{"thank:="}, []string{"skip:serial="}},
@@ -44,6 +53,59 @@ func TestValues(t *testing.T) {
 			if strings.Contains(all, " "+w+" ") {
 				t.Errorf("%s: %q: %v, never %s", tt.place, tt.text, got, w)
 			}
+		}
+	}
+}
+
+// TestLines: a line of the summary is meant by its number only where nothing else may be.
+func TestLines(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string][2]string{
+		"cambie el 1 a plomería por favor":   {"1", "plomería"},
+		"corrija la línea 3":                 {"3", ""},
+		"el punto 2 está mal":                {"2", ""},
+		"change number 1 to plumbing please": {"1", "plumbing"},
+		"4":                                  {"4", ""},
+		"cambie el 5 por el 6":               {},
+		"edificio número 5":                  {},
+	} {
+		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview}).Find(bot.ActProvide, bot.SlotLine)
+		if got := [2]string{a.Value, a.Text}; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestAskedPlaceIsWhole: what is written of a place that was asked for is kept whole, though
+// no table knows its names; what else the message does is not part of it.
+func TestAskedPlaceIsWhole(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]string{
+		"Roatan, coxen hole, atrás del muelle de cruceros, casa de madera amarilla":                "Roatan, coxen hole, atrás del muelle de cruceros, casa de madera amarilla",
+		"mire es en soyapango reparto los santos pasaje los lirios #17, la casa del palo de mango": "soyapango reparto los santos pasaje los lirios #17, la casa del palo de mango",
+		"santa ana, 10a calle pte entre 4a y 6a av sur, taller mecánico Los Primos":                "santa ana, 10a calle pte entre 4a y 6a av sur, taller mecánico Los Primos",
+		"calle 8 # 4-22, huele muchísimo a gas":                                                    "calle 8 # 4-22",
+		"Carrera 9 # 12-40 barrio Centro, ¿cuánto vale la visita?":                                 "Carrera 9 # 12-40 barrio Centro",
+	} {
+		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsPlace, Country: "CO"}).Find(bot.ActProvide, bot.SlotPlace)
+		if a.Place == nil || a.Place.Text != want {
+			t.Errorf("%q: %+v, want %q", text, a.Place, want)
+		}
+	}
+}
+
+// TestApprovalUnderAReserve: an approval against which the next clause turns is not sure
+// enough to hold without a question back.
+func TestApprovalUnderAReserve(t *testing.T) {
+	r := newReader(t)
+	for text, sure := range map[string]bool{
+		"ok pero primero quiero saber cuánto dura la garantía": false,
+		"está cariñoso pero bueno, apruébelo":                  true,
+		"apruebo la cotización":                                true,
+	} {
+		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsApproval}).Find(bot.ActApprove)
+		if (a.Confidence >= 0.6) != sure {
+			t.Errorf("%q: approve %.2f", text, a.Confidence)
 		}
 	}
 }

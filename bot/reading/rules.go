@@ -138,7 +138,11 @@ func (c rules) line(clause string) (number, says string, ok bool) {
 			}
 		}
 		says = strings.Join(rest, " ")
-		if !noun && says != "" && (!linked || strings.ContainsAny(says[:1], "0123456789")) {
+		value := rest
+		for len(value) > 0 && slices.Contains(c.lines.Article, plainText(value[0])) {
+			value = value[1:]
+		}
+		if number := len(value) > 0 && strings.ContainsAny(value[0][:1], "0123456789"); !noun && says != "" && (!linked || number) {
 			return "", "", false // "cambie el 5 por el 6": a floor
 		}
 		return n, says, true
