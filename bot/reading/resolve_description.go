@@ -1,0 +1,132 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// added takes what "además" or "también" announces beside a yes to the form for more of the
+// description, where nothing else was made of it: "sí, y además vibra mucho" is no plain yes.
+func (v *resolver) added() {
+	if !v.adds || v.c.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
+		return
+	}
+	for _, s := range v.spans {
+		ws := words(v.text[s.From:s.To])
+		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
+		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
+		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay nada mal"
+			continue
+		}
+		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
+		return
+	}
+}
+
+// leastAdded is how many words an addition has: "además vibra mucho".
+const leastAdded = 3
+
+// inferred reads a description where a service was not named but is told by what is wrong:
+// "el computador no prende" says both.
+func (v *resolver) inferred() {
+	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
+		return
+	}
+	if len(v.spans) == 1 && v.p("provide:description") >= hints {
+		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[0], float64(v.p("provide:description")))
+		return
+	}
+	for n, span := range v.spans {
+		if n < len(v.s.described) && v.s.described[n] >= hints {
+			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.s.described[n]))
+			return
+		}
+	}
+}
+
+// hints is how likely a clause from which the service was told must be a description.
+const hints = 0.1
+
+// describes is how likely a clause must tell what is wrong to be part of a description.
+const describes = 0.35
+
+// affirmed are the clauses of a text that don't begin with a negation, "el servicio no es
+// aire" among them; the text itself where all do.
+func (v *resolver) affirmed(text string) string {
+	var kept []string
+	for _, s := range clauses(v.text) {
+		clause := v.text[s.From:s.To]
+		if ws := words(clause); len(ws) > 0 && !slices.ContainsFunc(ws[:min(len(ws), subject)], func(w string) bool { return v.negation[w] }) {
+			kept = append(kept, clause)
+		}
+	}
+	if len(kept) == 0 {
+		return text
+	}
+	return strings.Join(kept, ", ")
+}
+
+// subject is how many words at the beginning of a clause a negation may be one of.
+const subject = 3
+
+// maxDescribed bounds the clauses of a description that are told apart.
+const maxDescribed = 6
+
+// told are the kinds and labels of clauses that tell what is wrong or to be done.
+func told(label string) bool {
+	kind, _, _ := strings.Cut(label, ":")
+	return kind == "hazard" || label == "provide:description" || label == "provide:service" || label == "correct:description" || label == "complain:work" || label == "smalltalk" || kind == "unclear"
+}
+
+// describe gives the act that describes a problem the clauses that do so, without the
+// greeting before and the question behind. "Necesito un electricista" before them is left
+// out; behind them, a clause of the same kind goes on describing: "y no calienta".
+func (v *resolver) describe() {
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.About != bot.SlotDescription || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect || len(v.spans) < 2 {
+			continue
+		}
+		var kept []bot.Span
+		for n, span := range v.spans {
+			top := labels[v.s.top[n]]
+			tells := v.s.described[n] >= describes && !strings.HasPrefix(top, "ask:")
+			if v.locates(span) {
+				continue
+			}
+			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
+				continue
+			}
+			if last := len(kept) - 1; last >= 0 && n > 0 && kept[last].To == v.spans[n-1].To {
+				kept[last].To = span.To // neighbours stay as they were written
+				continue
+			}
+			kept = append(kept, span)
+		}
+		a.Parts = nil
+		for n, span := range v.spans {
+			if v.adds && v.s.described[n] >= describes && len(a.Parts) < maxDescribed {
+				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
+			}
+		}
+		var parts []string
+		for _, span := range kept {
+			parts = append(parts, strings.TrimSpace(v.text[span.From:span.To]))
+		}
+		if len(parts) > 0 {
+			a.Text = strings.Join(parts, ", ")
+		}
+	}
+}
+
+// describedElsewhere reports whether another clause than the nth describes the problem.
+func (v *resolver) describedElsewhere(n int) bool {
+	for i, p := range v.s.described {
+		if i != n && p >= describes {
+			return true
+		}
+	}
+	return false
+}

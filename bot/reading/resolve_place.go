@@ -1,0 +1,230 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// placed takes what a message says of a place from the reader of places, which sees its
+// parts, rather than from the model.
+func (v *resolver) placed(places *placeReader) {
+	switch v.c.Expects {
+	case bot.ExpectsText:
+		return
+	case bot.ExpectsFloor:
+		if v.answered(v.e.floor, bot.SlotFloor) {
+			return
+		}
+	case bot.ExpectsRoom:
+		if v.answered(v.e.room, bot.SlotRoom) {
+			return
+		}
+	}
+	asked := v.c.Expects == bot.ExpectsPlace || v.c.Expects == bot.ExpectsFloor || v.c.Expects == bot.ExpectsRoom
+	least := 0.6
+	switch told := max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")); {
+	case asked || told >= usual:
+		least = 0.3
+	case told < leastBest && v.c.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
+		least = unaskedPlace
+	}
+	m, ok := v.e.place(least)
+	if !ok {
+		if asked && v.timed() { // "pasado mañana a las 3" is where nobody lives
+			v.drop(bot.ActProvide, bot.SlotPlace)
+		}
+		if v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
+			for i := range v.acts {
+				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace && (asked || a.Confidence >= unaskedPlace) {
+					a.Place = &bot.PlaceParts{Text: a.Text}
+				}
+			}
+		}
+		v.drop(bot.ActProvide, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+		v.partCorrected(places)
+		return
+	}
+	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	if v.c.Expects == bot.ExpectsPlace {
+		m = places.whole(v.text, m, v.spans, v.free)
+	}
+	parts := m.Parts
+	sure := m.Confidence()
+	v.located = m.Pieces
+	v.named()
+	put := func(slot, value string) {
+		v.add(v.gives(slot), slot, value, m.Span, sure).Place = &parts
+	}
+	switch {
+	case parts.Street+parts.Neighborhood+parts.Building+parts.Landmark+parts.City+parts.Department != "":
+		put(bot.SlotPlace, "")
+	case parts.Floor != "" || parts.Room != "":
+		if parts.Floor != "" {
+			put(bot.SlotFloor, first(m.Level, parts.Floor))
+		}
+		if parts.Room != "" {
+			put(bot.SlotRoom, parts.Room)
+		}
+	case parts.House && asked:
+		v.drop(bot.ActSkip, bot.SlotFloor, bot.SlotRoom)
+		v.add(bot.ActSkip, bot.SlotFloor, "", m.Span, sure).Place = &parts
+	case asked:
+		put(bot.SlotPlace, "")
+	}
+}
+
+// free reports whether no act but one about the place is read in a clause.
+func (v *resolver) free(clause bot.Span) bool {
+	return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.About != bot.SlotPlace && a.Confidence >= sureElse && a.Span.From < clause.To && clause.From < a.Span.To
+	})
+}
+
+// sureElse is how sure an act must be to be what its clause does.
+const sureElse = 0.5
+
+// named takes back what only the name of a place seems to say: "barrio La Candelaria" does
+// not burn, and "Contacto" in an address asks for nothing.
+func (v *resolver) named() {
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		switch a.Kind {
+		case bot.ActHazard, bot.ActStop, bot.ActCancel, bot.ActComplain, bot.ActHuman:
+			return a.Confidence < sureNamed && v.locates(a.Span)
+		}
+		return a.Kind == bot.ActProvide && a.About == bot.SlotService && v.has(bot.ActProvide, bot.SlotDescription) && v.locates(a.Span)
+	})
+}
+
+// sureNamed is how sure an act must be that holds although its words name a place.
+const sureNamed = 0.8
+
+// unaskedPlace is how sure a place must be that was not asked for and that no table knows.
+const unaskedPlace = 0.8
+
+// timed reports whether a message tells nothing but a time.
+func (v *resolver) timed() bool {
+	for _, t := range v.e.times {
+		rest := strings.TrimSpace(v.text[:t.Span.From]) + strings.TrimSpace(v.text[t.Span.To:])
+		if len(rest) <= maxTimeLead {
+			return true
+		}
+	}
+	return false
+}
+
+// maxTimeLead is how many bytes may stand around a time that is all of a message: "el ".
+const maxTimeLead = 3
+
+// partCorrected finds the value of a floor or a room that is put right in another clause
+// than the one that names it: "el piso está mal, es el 6".
+func (v *resolver) partCorrected(places *placeReader) {
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.Kind != bot.ActCorrect || a.Value != "" {
+			continue
+		}
+		read := places.answerFloor
+		switch a.About {
+		case bot.SlotFloor:
+		case bot.SlotRoom:
+			read = places.answerRoom
+		default:
+			continue
+		}
+		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
+			a.Value = v.within(v.text[v.spans[n].From:v.spans[n].To], read)
+		}
+	}
+	part := func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && a.Value != "" && (a.About == bot.SlotFloor || a.About == bot.SlotRoom)
+	}
+	if slices.ContainsFunc(v.acts, part) { // "la ubicación está mal, el piso es el 6"
+		v.drop(bot.ActCorrect, bot.SlotPlace)
+	}
+}
+
+// within is the part of a place that a clause tells among other words: "el piso correcto es
+// el 6", "piso 6 por favor". Words alone are no part there, and what is denied is none:
+// "era piso 3, no 2", "no es el 2 sino el 3".
+func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) string {
+	ws := strings.Fields(clause)
+	ws = ws[:min(len(ws), maxWithin)]
+	denies := slices.IndexFunc(ws, func(w string) bool { return v.negation[plainText(w)] })
+	if found, ok := read(clause); ok && found.Value != partNone && denies != 0 {
+		return found.Value
+	}
+	if denies > 0 {
+		ws = ws[:denies]
+	}
+	last := ""
+	for i := range ws {
+		for j := len(ws); j > i; j-- {
+			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
+				if denies != 0 {
+					return found.Value
+				}
+				last = found.Value
+			}
+		}
+	}
+	if denies == 0 && len(v.spans) > 1 {
+		return "" // the other clause says what it is
+	}
+	return last
+}
+
+// maxWithin is how far into a clause a part of a place may begin, in words.
+const maxWithin = 12
+
+// answered takes the answer to a question about one part of a place, unless a whole place
+// was given.
+func (v *resolver) answered(a partAnswer, slot string) bool {
+	if a.Value == "" || a.Confidence <= bareName && slices.ContainsFunc(v.acts, aside) { // "espere" is no room
+		return false
+	}
+	if m, ok := v.e.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
+		return false
+	}
+	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	v.drop(bot.ActSkip, slot)
+	if a.Value == partNone {
+		house := false
+		for _, m := range v.e.places {
+			house = house || m.Parts.House
+		}
+		v.add(bot.ActSkip, slot, "", a.Span, a.Confidence).Place = &bot.PlaceParts{Text: strings.TrimSpace(v.text), House: house}
+		return true
+	}
+	v.add(v.gives(slot), slot, a.Value, a.Span, a.Confidence)
+	if slot == bot.SlotFloor {
+		if m, ok := v.e.place(0.3); ok && m.Parts.Room != "" {
+			v.add(v.gives(bot.SlotRoom), bot.SlotRoom, m.Parts.Room, m.Span, m.Confidence())
+		}
+	}
+	return true
+}
+
+// bareName is how sure a part of a place is that is nothing but words.
+const bareName = 0.5
+
+// aside reports whether an act answers no question for a value.
+func aside(a bot.Act) bool {
+	switch a.Kind {
+	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard:
+		return true
+	}
+	return false
+}
+
+// locates reports whether most of a clause is the place that a message gives.
+func (v *resolver) locates(clause bot.Span) bool {
+	in := 0
+	for _, p := range v.located {
+		in += max(0, min(p.To, clause.To)-max(p.From, clause.From))
+	}
+	return 2*in > clause.To-clause.From
+}

@@ -1,0 +1,149 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// opposites exclude each other: the likelier holds.
+var opposites = [][2]bot.ActKind{
+	{bot.ActConfirm, bot.ActDeny},
+	{bot.ActApprove, bot.ActReject},
+	{bot.ActHazard, bot.ActAllClear},
+	{bot.ActApprove, bot.ActChanges},
+	{bot.ActResume, bot.ActRestart},
+	{bot.ActStop, bot.ActStart},
+	{bot.ActStop, bot.ActCancel},
+}
+
+// settle takes back what contradicts a likelier act.
+func (v *resolver) settle() {
+	likeliest := func(kind bot.ActKind) (p float64) {
+		for _, a := range v.acts {
+			if a.Kind == kind {
+				p = max(p, a.Confidence)
+			}
+		}
+		return p
+	}
+	for _, pair := range opposites {
+		a, b := likeliest(pair[0]), likeliest(pair[1])
+		switch {
+		case a == 0 || b == 0:
+		case a >= b:
+			v.drop(pair[1])
+		default:
+			v.drop(pair[0])
+		}
+	}
+	v.conditional()
+	v.ordering()
+	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
+		v.drop(bot.ActHuman)
+	}
+	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
+		v.drop(bot.ActDeny)
+	}
+	for i := range v.acts { // "también gotea la llave" adds to the description
+		if a := &v.acts[i]; v.adds && a.Kind == bot.ActCorrect && a.About == bot.SlotDescription {
+			a.Kind = bot.ActProvide
+		}
+	}
+	for i := range v.acts { // "no es aire, es plomería" is about plomería
+		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
+			a.Text = v.affirmed(a.Text)
+		}
+	}
+}
+
+// ordering takes a wish to hear no more back where the same message orders something in
+// other words that are read more surely: nobody unsubscribes who wants a visit.
+func (v *resolver) ordering() {
+	ordered := 0.0
+	for _, a := range v.acts {
+		if a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) {
+			ordered = max(ordered, a.Confidence)
+		}
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActStop && (a.Confidence < min(ordered, sureStop) || v.likelier(a, bot.ActSkip, bot.ActChange, bot.ActProvide))
+	})
+}
+
+// likelier reports whether an act of some kinds is read in the same words as another one, and
+// more surely.
+func (v *resolver) likelier(than bot.Act, kinds ...bot.ActKind) bool {
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.Span == than.Span && a.Confidence > than.Confidence && slices.Contains(kinds, a.Kind)
+	})
+}
+
+// sureStop is how sure a wish to hear no more must be to hold beside an order.
+const sureStop = 0.8
+
+// conditional takes back an approval that is only asked about or tied to a condition: "¿si
+// la apruebo cuándo vendrían?", "va, pero si le agrega otro aire".
+func (v *resolver) conditional() {
+	conditioned := v.rules.conditional(v.text)
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActApprove && strings.HasPrefix(a.Text, "¿")
+	})
+	for i := range v.acts {
+		switch a := &v.acts[i]; {
+		case a.Kind != bot.ActApprove:
+		case conditioned:
+			a.Kind, a.Confidence = bot.ActChanges, unsureChange
+		case v.contrasted(a.Span):
+			a.Confidence = min(a.Confidence, unsureChange)
+		}
+	}
+}
+
+// contrasted reports whether the clause after some words turns against them: "ok, pero
+// primero quiero saber la garantía".
+func (v *resolver) contrasted(span bot.Span) bool {
+	for _, s := range v.spans {
+		if s.From < span.To {
+			continue
+		}
+		ws := words(v.text[s.From:s.To])
+		return len(ws) > 0 && v.rules.contrasts[ws[0]]
+	}
+	return false
+}
+
+// unsureChange is how sure a condition is to be a wish for changes: it is asked back.
+const unsureChange = 0.5
+
+// polite takes back what nothing but a courtesy seems to say besides: "muchas gracias" at a
+// request for a photo neither skips nor denies, "no, gracias" does.
+func (v *resolver) polite() {
+	thanks := slices.IndexFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActBye) && a.Confidence >= surePolite
+	})
+	if thanks < 0 || slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		return
+	}
+	courtesy := v.acts[thanks]
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActSkip || a.Kind == bot.ActDeny) && a.Span == courtesy.Span && a.Confidence < courtesy.Confidence
+	})
+}
+
+// surePolite is how sure a courtesy must be to be all that its clause says.
+const surePolite = 0.9
+
+// denied reads a refusal in words of which nothing else is known, where a value was asked
+// for and they hold a negation: "de eso tampoco tengo" is the name of no place.
+func (v *resolver) denied() {
+	switch v.c.Expects {
+	case bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsRoom, bot.ExpectsSerial, bot.ExpectsMail, bot.ExpectsPriority, bot.ExpectsMinutes, bot.ExpectsHours:
+	default:
+		return
+	}
+	if len(v.acts) == 0 && slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, leastAsk)
+	}
+}

@@ -1,0 +1,109 @@
+package reading
+
+import (
+	"slices"
+
+	"recado/bot"
+)
+
+// valued gives the acts their values, adds what has a value and no act, and takes back
+// what would need a value and has none.
+func (v *resolver) valued() {
+	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore, bot.SlotPhase} {
+		found := v.e.of(slot)
+		if slot == bot.SlotMinutes && found.text == "" && v.p("provide:minutes") >= threshold("provide:minutes") {
+			found = v.e.loose
+		}
+		if found.text == "" && v.has(bot.ActCorrect, slot) {
+			found = v.e.heard(slot)
+		}
+		if found.text == "" || !v.expected(slot) {
+			if valued[slot] {
+				v.drop(bot.ActProvide, slot)
+			}
+			continue
+		}
+		kind := v.gives(slot)
+		v.drop(bot.ActProvide, slot)
+		v.drop(bot.ActCorrect, slot)
+		v.drop(bot.ActSkip, slot)
+		about := slot
+		if found.all {
+			about = bot.SlotScoreAll
+		}
+		v.add(kind, about, found.text, found.span, 0.9)
+	}
+	v.used()
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.About != bot.SlotTime && a.Kind != bot.ActChange && a.Kind != bot.ActPostpone {
+			continue
+		}
+		for _, t := range v.e.times {
+			if t.Span.From < a.Span.To && a.Span.From < t.Span.To {
+				at := t.Range
+				a.Time = &at
+				break
+			}
+		}
+	}
+}
+
+// used gives the material that a technician has used its quantity. A message of a technician
+// at work that begins with a quantity and does nothing else says what was used.
+func (v *resolver) used() {
+	m := v.e.material
+	if m.text == "" {
+		return
+	}
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotMaterial {
+			a.Value = m.text
+			return
+		}
+	}
+	if m.all && len(v.acts) == 0 {
+		v.add(bot.ActProvide, bot.SlotMaterial, m.text, m.span, 0.6)
+	}
+}
+
+// expected reports whether a slot may be filled at this question: numbers mean minutes,
+// hours and scores only where those are asked for, or where the model hears them.
+func (v *resolver) expected(slot string) bool {
+	switch slot {
+	case bot.SlotMinutes:
+		return v.c.Expects == bot.ExpectsMinutes || v.c.Expects == bot.ExpectsProgress || v.c.Expects == bot.ExpectsLocation
+	case bot.SlotHours:
+		return v.c.Expects == bot.ExpectsHours || v.c.Expects == bot.ExpectsText && v.has(bot.ActProvide, bot.SlotHours)
+	case bot.SlotScore:
+		return v.c.Expects == bot.ExpectsScore || v.c.Expects == bot.ExpectsVerdict
+	case bot.SlotPhase:
+		return v.c.Expects == bot.ExpectsProgress
+	case bot.SlotPriority:
+		return v.c.Expects != bot.ExpectsText && v.c.Expects != bot.ExpectsApproval
+	}
+	return v.c.Expects != bot.ExpectsText
+}
+
+// numbered knows the line of the form that a message speaks of by its number: "5", "cambie el
+// 1 a plomería". The act's Text is what the line should say, "" where that isn't told.
+func (v *resolver) numbered() {
+	if v.c.Expects != bot.ExpectsReview && v.c.Expects != bot.ExpectsField {
+		return
+	}
+	if v.e.line.text != "" {
+		v.acts = nil
+		v.add(bot.ActProvide, bot.SlotLine, v.e.line.text, v.e.line.span, 0.95).Text = ""
+		return
+	}
+	for _, clause := range v.spans {
+		number, says, ok := v.rules.line(v.text[clause.From:clause.To])
+		if !ok {
+			continue
+		}
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // what the model made of the number
+			return (a.Kind == bot.ActCorrect || a.Kind == bot.ActChange) && a.Value == "" && a.Place == nil && a.Span.From >= clause.From && a.Span.To <= clause.To
+		})
+		v.add(bot.ActProvide, bot.SlotLine, number, clause, 0.9).Text = says
+	}
+}

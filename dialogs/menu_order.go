@@ -1,0 +1,190 @@
+package dialogs
+
+import (
+	"recado/bot"
+	"recado/flows/business"
+	"recado/flows/orders"
+)
+
+// understandText has the service classified: by the part of a message that describes the
+// trouble where there is one, since the rest of a long message hides it.
+func understandText(m menuSlots) []bot.Effect {
+	text := m.Text
+	for _, a := range m.Acts {
+		if a.About == bot.SlotDescription && len(a.Text) < len(text) && a.Text != "" && !m.Whole {
+			text = a.Text
+		}
+	}
+	args := map[string]any{"text": text}
+	for _, a := range m.Acts {
+		if a.About == bot.SlotDescription && len(a.Parts) > 1 {
+			args["parts"] = a.Parts
+		}
+	}
+	return []bot.Effect{bot.Do(Understand, args)}
+}
+
+func severalOptions(menuSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.apart"}, {Choice: "no", Title: "option.together"}}
+}
+
+// hearSeveral settles whether several things to be done are several orders.
+func hearSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch {
+	case len(m.Jobs) == 0:
+		return m, "order"
+	case saysYes(in):
+		m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
+		m.Jobs = m.Jobs[1:]
+		return m, "order"
+	case saysNo(in):
+		m.Jobs = nil
+		return m, "order"
+	}
+	return m, ""
+}
+
+// hearOrdered goes on with the next of several jobs, with what they have in common filled
+// from the order that was just made.
+func hearOrdered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	var made Order
+	if len(m.Jobs) == 0 || in.Event != "created" || in.Into(&made) != nil {
+		return m, bot.OK
+	}
+	m.Common = &commonSlots{Location: made.Location, Priority: made.Priority, Mail: made.Mail}
+	m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
+	m.Jobs, m.Media, m.Point = m.Jobs[1:], nil, nil
+	return m, "more"
+}
+
+// commonSlots are what the orders of one message share.
+type commonSlots struct {
+	Location orders.Location `json:"location,omitzero"`
+	Priority string          `json:"priority,omitempty"`
+	Mail     string          `json:"mail,omitempty"`
+}
+
+// jobArgs name the services of the jobs that are still to be ordered.
+func jobArgs(m menuSlots, _ bot.Facts) any {
+	var services []string
+	for _, j := range m.Jobs {
+		services = append(services, "service."+j.Service)
+	}
+	return map[string]any{"services": services, "service": "service." + m.Service, "count": len(m.Jobs)}
+}
+
+// hearIntent takes the person where the classifier says. Whom it can't make out
+// is asked once more, and then gets a person.
+func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	var u bot.Understanding
+	if in.Event != bot.OK || in.Into(&u) != nil {
+		return m, "menu"
+	}
+	switch u.Intent {
+	case "order_status":
+		if len(m.Media) > 0 { // "mire cómo quedó": of the photo
+			m.Unclear++
+			return m, "unclear"
+		}
+		return m, "status"
+	case "complaint":
+		return m, "agent"
+	case "thanks":
+		return m, "thanks"
+	case "goodbye":
+		return m, "goodbye"
+	case "price_question":
+		return m, "price"
+	case "hours_question":
+		return m, "hours"
+	case "greeting", "help":
+		return m, "menu"
+	case "quality_probe":
+		m.Probe = true
+		return m, "menu"
+	}
+	described := bot.Reading{Acts: m.Acts}.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription)
+	if u.Intent == "create_order" || u.Service != "" || described {
+		if underway(in.Facts) {
+			return m, "underway"
+		}
+		if u.Service == "" && described && !m.Whole {
+			m.Whole = true
+			return m, "again"
+		}
+		if business.Named(u.Service) {
+			m.Service = u.Service
+		}
+		if m.Jobs = u.Jobs; len(m.Jobs) > 1 {
+			return m, "several"
+		}
+		if described {
+			return m, "mine"
+		}
+		return m, "order"
+	}
+	if m.Unclear++; m.Unclear > 2 {
+		return m, "lost"
+	}
+	return m, "unclear"
+}
+
+// findMine looks for what the person has open: what he describes may be about that.
+func findMine(menuSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{})}
+}
+
+// hearMine finds an open order of the same service; one is enough where no service was told.
+func hearMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	var found orders.Open
+	if in.Event != bot.OK || in.Into(&found) != nil {
+		return m, bot.OK
+	}
+	for _, item := range found.Items {
+		if item.Kind == orders.OpenOrder && item.State != orders.Completed && (m.Service == "" || item.Service == m.Service) {
+			m.Same, m.Service = item.Order, item.Service
+			return m, "same"
+		}
+	}
+	return m, bot.OK
+}
+
+// addition is what is to be added to the order that is open: all that was written.
+func (m menuSlots) addition() string { return orders.CleanText(m.Text) }
+
+func sameArgs(m menuSlots, _ bot.Facts) any {
+	return map[string]any{"id": m.Same, "service": "service." + m.Service, "value": shortened(m.addition())}
+}
+
+func sameOptions(menuSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.same_order"}, {Choice: "no", Title: "option.new_service"}}
+}
+
+// hearSame settles whether what was described is about the open order.
+func hearSame(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch {
+	case saysYes(in):
+		return m, "add"
+	case saysNo(in):
+		return m, "order"
+	}
+	return m, ""
+}
+
+func seedAddition(m menuSlots) any {
+	return openSlots{Want: string(orders.ChangeDescription), Order: m.Same, Value: m.addition(), Text: m.Text, Photos: m.Media, Sure: true}
+}
+
+// seedOrder gives the order everything that the first message already said.
+func seedOrder(m menuSlots) any {
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Rest: m.Rest}}
+	o := Order{Service: m.Service}
+	if m.Describes != "" {
+		o = o.described(m.Describes)
+	}
+	if c := m.Common; c != nil {
+		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
+		return o
+	}
+	return listen(o, in)
+}
