@@ -186,5 +186,8 @@ func seedOrder(m menuSlots) any {
 		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
 		return o
 	}
+	if a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription); m.Service == "" && tellsWork(a.Text) { // the classifier knows no service for it
+		o.Asked, o.Unsure = m.Text, 1
+	}
 	return listen(o, in)
 }

@@ -120,6 +120,9 @@ func (o Order) take(a bot.Act) Order {
 // acondicionado no enfría" answers which service, and what is wrong is asked for.
 const fewDescribe = 4
 
+// tellsWork reports whether words say more of the work than that there is some.
+func tellsWork(text string) bool { return len(strings.Fields(text)) >= fewDescribe }
+
 // part takes one part of a place, and puts it right in the words of the place too.
 func (o Order) part(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
 	switch {

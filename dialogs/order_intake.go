@@ -19,7 +19,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt"},
 		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
-			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: hasService, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
+			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
 			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass, On: bot.On{"ok": "not_offered", "unknown": "service_list", bot.Timeout: "service_list"}},
 			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, Known: offered, On: bot.On{"ok": "service_list"}},
 			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, Known: func(o Order) bool { return hasService(o) && offered(o) }, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
@@ -58,7 +58,7 @@ func serviceArgs(o Order, _ bot.Facts) any {
 
 // listArgs say whether the person has told what is to be done, which then fits no service.
 func listArgs(o Order, _ bot.Facts) any {
-	return map[string]bool{"told": o.Description != "" && hasNoService(o), "refused": !hasNoService(o)}
+	return map[string]bool{"told": (o.Description != "" || tellsWork(o.Asked)) && hasNoService(o), "refused": !hasNoService(o)}
 }
 
 func noPhotoOption(Order) []bot.Option {
