@@ -47,6 +47,9 @@ func (r *run) commanded(in Input, row *row) (Act, bool) {
 	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !heardInSecret(a.Kind) {
 		return Act{}, false
 	}
+	if a.Kind == ActStop && row != nil && row.expects == ExpectsPriority && !r.m.Reader.Read(in.Text, r.context(row, nil)).Has(ActStop) { // "baja" answers the question
+		return Act{}, false
+	}
 	return a, r.applies(a)
 }
 

@@ -116,6 +116,8 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		switch {
 		case r.firm():
 			return true, r.repeat()
+		case r.cancellable() && r.doubts(in, ActCancel):
+			return true, r.push(r.m.Roles.AskBack, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
 		case r.cancellable():
 			return true, r.cancel()
 		case r.m.Roles.Open != "":
@@ -123,6 +125,16 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		}
 	}
 	return false, nil
+}
+
+// sureCancel is how sure it must be that what is under way is to be cancelled.
+const sureCancel = 0.8
+
+// doubts reports whether an act of consequence is to be asked back: it was not read surely,
+// and the person has not been asked yet.
+func (r *run) doubts(in Input, kind ActKind) bool {
+	a, _ := in.Reading.Find(kind)
+	return r.m.Roles.AskBack != "" && in.Reading.Source != SourceConfirmed && a.Confidence < sureCancel && len(r.s.Stack) < maxDepth
 }
 
 // listenOnly keeps what a message gives without answering the open question by it.

@@ -19,9 +19,10 @@ type emergencySlots struct {
 	Text    string        `json:"text,omitempty"`
 	Place   string        `json:"place,omitempty"`
 	Point   *bot.Location `json:"point,omitempty"`
-	Safe    string        `json:"safe,omitempty"`  // "yes", "no", or "said": in words
-	More    string        `json:"more,omitempty"`  // the latest words, to be passed on
-	Files   int           `json:"files,omitempty"` // what came with them
+	Safe    string        `json:"safe,omitempty"`   // "yes", "no", or "said": in words
+	More    string        `json:"more,omitempty"`   // the latest words, to be passed on
+	Unsure  bool          `json:"unsure,omitempty"` // the place was asked for and something else was said
+	Files   int           `json:"files,omitempty"`  // what came with them
 	Notes   int           `json:"notes,omitempty"`
 	People  []string      `json:"people,omitempty"` // who was alerted
 	Episode string        `json:"episode,omitempty"`
@@ -167,7 +168,7 @@ func heard(in bot.Input) report {
 }
 
 // surelyOver is the confidence from which on words end an emergency.
-const surelyOver = 0.8
+const surelyOver = 0.6
 
 // onlyAsks reports whether an input asks something and gives nothing: a question is
 // answered, and is no place and no news.
@@ -207,12 +208,26 @@ func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		e.Point = r.Point
 	case onlyAsks(in):
 		return e, ""
+	case in.Reading.Has(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom), in.Reading.Has(bot.ActCorrect, bot.SlotPlace):
+		e.Place = clipped(sceneOf(in), 2*orders.MaxPlace)
+	case !e.Unsure: // "ya abrí las ventanas" is no place: asked once more
+		e.Unsure = true
+		return e, bot.Miss("emergency.where.example")
 	case says(r.Text, 3) && gives(in) && (informs(in) || len(r.Kinds) == 0): // "huele muy fuerte" is where nobody can go
 		e.Place = clipped(r.Text, 2*orders.MaxPlace)
 	default:
 		return e, bot.Miss("emergency.where.example")
 	}
 	return e, bot.OK
+}
+
+// sceneOf are the words of a message that name the place; all of them where it isn't told
+// apart.
+func sceneOf(in bot.Input) string {
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && a.Place != nil && a.Place.Text != "" {
+		return orders.CleanText(a.Place.Text)
+	}
+	return orders.CleanText(in.Text)
 }
 
 // hearSafe takes any answer: those alerted read it as it was written.

@@ -65,7 +65,7 @@ func keepOptions(overSlots) []bot.Option {
 func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
 	switch o.Wish = cases.Wish(in.Option); {
 	case in.Option != "":
-	case saysYes(in):
+	case saysYes(in), in.Reading.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService, bot.SlotTime), in.Reading.Has(bot.ActResume):
 		o.Wish = cases.WishVisit
 	case saysNo(in):
 		o.Wish = cases.WishDrop

@@ -158,6 +158,10 @@ func hearChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if saysNothingYet(in) {
 		return m, ""
 	}
+	if onlyNods(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" says nothing of what is wanted
+		m.Text, m.Acts, m.Rest = in.Text, nil, nil
+		return m, "words"
+	}
 	m, ev := hearWords(m, in)
 	if ev == bot.OK {
 		return m, "" // a photo alone: ask what to do with it
@@ -189,7 +193,8 @@ func answersBelow(in bot.Input) bool {
 		return false
 	}
 	r := in.Reading
-	if len(r.Acts) == 0 && says(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
+	bare := len(r.Acts) == 0 || onlyPolite(in) && !r.Has(bot.ActThank) && !r.Has(bot.ActGreet) // "todo bien"
+	if bare && says(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
 		return true // "5" is a score and "dale" a yes only where they are asked for: they are read again there
 	}
 	if f.Underway[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {

@@ -24,7 +24,7 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 		return o, "which"
 	case informs(in) && !(saysYes(in) && onlyRemarks(in)):
 		return o, "edit" // all is known: the summary again
-	case saysYes(in):
+	case saysYes(in) && !wavers(in):
 		return o.confirmed(in)
 	}
 	return o, ""

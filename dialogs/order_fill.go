@@ -143,7 +143,8 @@ func (o Order) placed(a bot.Act, corrects bool) Order {
 	place.Point = o.Location.Point
 	switch {
 	case corrects:
-		same := place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
+		tower := place.Building != "" && place.Street+place.Neighborhood+place.City == "" && o.Location.Street != "" // "es la torre C, no la B"
+		same := tower || place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
 		if same || place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
 			place = place.Merge(o.Location) // only a part of it was put right
 		}

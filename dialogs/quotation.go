@@ -214,6 +214,8 @@ func hearQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case skips(in, bot.SlotReason):
 	case in.Option != "":
 		q.Reason = map[string]string{"price": "Precio", "later": "Por ahora no"}[in.Option]
+	case saysYes(in), in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActWait), in.Reading.Has(bot.ActPostpone), asks(in): // "espere, no la rechacé"
+		return q, bot.Cancel
 	case says(in.Text, 2):
 		q.Reason = strings.TrimSpace(in.Text)
 	default:

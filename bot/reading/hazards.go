@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recado/bot"
+	"recado/bot/learn"
 )
 
 // Danger is read from two witnesses: how likely the model finds any kind of it, and signs,
@@ -64,6 +65,7 @@ func (s sign) shows(words []string, negation map[string]bool) (found, denied boo
 	for i := range words {
 		first, last := i, i
 		all := true
+		var own []int // words of the sign itself, which deny nothing: "no respira"
 		for n, group := range s.groups {
 			at := -1
 			from, to := max(0, i-signReach), min(len(words), i+signReach+1)
@@ -80,11 +82,16 @@ func (s sign) shows(words []string, negation map[string]bool) (found, denied boo
 				break
 			}
 			first, last = min(first, at), max(last, at)
+			own = append(own, at)
 		}
 		if !all || last-first > signReach {
 			continue
 		}
-		if slices.ContainsFunc(words[max(0, first-3):last], func(w string) bool { return negation[w] }) {
+		no := false
+		for at := max(0, first-3); at < last; at++ {
+			no = no || negation[words[at]] && !slices.Contains(own, at)
+		}
+		if no {
 			denied = true
 			continue
 		}
@@ -111,30 +118,91 @@ func matches(word, stem string) bool {
 	return strings.HasPrefix(word, stem)
 }
 
-// danger reads hazards, the likeliest kind first in its clause, instead of what the model
-// alone would say of each kind.
-func (v *resolver) danger(signs []sign) {
-	v.drop(bot.ActHazard)
-	none := 1 - v.s.p[len(labels)+slices.Index(families, "hazard")]
+// maxShown bounds the clauses with a sign of danger that are looked at on their own.
+const maxShown = 4
+
+// dangerous looks at a message, and at each clause in which danger shows, as if nothing had
+// been asked: no question makes danger less, and no long story hides it. It gives how likely
+// each kind is there.
+func (r *Reader) dangerous(text string, c bot.ReadingContext) map[string]float32 {
+	if c.Expects == bot.ExpectsOpen && len(text) < longStory {
+		return nil // that is how it has been read
+	}
+	c.Expects, c.Options = bot.ExpectsOpen, nil
 	kinds := map[string]float32{}
-	for k, label := range labels {
-		if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
-			none = min(none, 1-v.s.p[k])
-			kinds[kind] = v.s.p[k]
+	p := make([]float32, classes)
+	look := func(part string) {
+		r.model.Scores(features(part, c), p)
+		for k, label := range labels {
+			if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
+				kinds[kind] = max(kinds[kind], learn.Logistic(p[k]/temperature))
+			}
 		}
 	}
-	likely := 1 - none
-	if likely < signedHazard {
-		return
+	if len(text) < longStory {
+		look(text)
 	}
+	spans := clauses(text)
+	if len(spans) == 1 {
+		return kinds
+	}
+	looked := 0
+	for _, span := range spans {
+		ws := words(text[span.From:span.To])
+		shows := slices.ContainsFunc(r.hazards, func(s sign) bool {
+			found, _ := s.shows(ws, r.rules.negation)
+			return found
+		})
+		if !shows {
+			continue
+		}
+		if looked++; looked > maxShown {
+			break
+		}
+		look(text[span.From:span.To])
+	}
+	return kinds
+}
+
+// longStory is from how many bytes on a message hides what one clause of it says.
+const longStory = 300
+
+// hazards is how likely any danger and each kind of it are: as the message was read, and as it
+// shows without its question.
+func (v *resolver) hazards(family float32, shown map[string]float32) (likely float32, kinds map[string]float32) {
+	likely, kinds = family, map[string]float32{}
+	for k, label := range labels {
+		if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
+			kinds[kind] = max(v.s.p[k], shown[kind])
+			likely = max(likely, kinds[kind])
+		}
+	}
+	return likely, kinds
+}
+
+// traceHazard is how likely danger must be to be looked for once more.
+const traceHazard = 0.02
+
+// danger reads hazards, the likeliest kind first in its clause, instead of what the model
+// alone would say of each kind.
+func (v *resolver) danger(r *Reader) {
+	v.drop(bot.ActHazard)
 	ws := words(v.text)
 	signed, denied := map[string]bool{}, false
-	for _, s := range signs {
+	for _, s := range r.hazards {
 		found, no := s.shows(ws, v.negation)
 		if found {
 			signed[s.kind] = true
 		}
 		denied = denied || no
+	}
+	family := v.s.p[len(labels)+slices.Index(families, "hazard")]
+	likely, kinds := v.hazards(family, nil)
+	if len(signed) > 0 || likely >= traceHazard {
+		likely, kinds = v.hazards(family, r.dangerous(v.text, v.c))
+	}
+	if likely < signedHazard {
+		return
 	}
 	over := v.p("allclear") > overHazard && v.p("allclear") > likely/2
 	switch {

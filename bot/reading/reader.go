@@ -86,6 +86,9 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
+	if ok && command.Kind == bot.ActStop && r.prioritises(text, c) { // "baja" at the question of priority
+		ok = false
+	}
 	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
 	if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
@@ -98,6 +101,14 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	reading.Rest = rest(spans, reading.Acts)
 	return reading
 }
+
+// prioritises reports whether a text is the name of a priority where that is asked for.
+func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {
+	return c.Expects == bot.ExpectsPriority && len(words(text)) <= maxPriorityWords && r.entitiesOf(text, c).priority.text != ""
+}
+
+// maxPriorityWords is how many words name a priority and nothing else: "baja pues".
+const maxPriorityWords = 2
 
 // cutRunes cuts a text at a whole character.
 func cutRunes(text string, most int) string {

@@ -13,7 +13,9 @@ import (
 func threshold(label string) float32 {
 	kind, _, _ := strings.Cut(label, ":")
 	switch kind {
-	case "cancel", "restart":
+	case "cancel": // asked back where it is hardly likely
+		return 0.45
+	case "restart":
 		return 0.6
 	case "stop": // asked back before it holds, but never the least of evils
 		return 0.41
@@ -55,11 +57,12 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v := r.resolver(text, c, spans, s)
 	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
-	v.danger(r.hazards)
+	v.danger(r)
 	v.numbered()
 	v.placed(r.places)
 	v.valued()
 	v.settle()
+	v.refusals()
 	v.polite()
 	v.added()
 	v.inferred()

@@ -83,22 +83,77 @@ func (v *resolver) likelier(than bot.Act, kinds ...bot.ActKind) bool {
 // sureStop is how sure a wish to hear no more must be to hold beside an order.
 const sureStop = 0.8
 
-// conditional takes back an approval that is only asked about or tied to a condition: "¿si
-// la apruebo cuándo vendrían?", "va, pero si le agrega otro aire".
+// conditional takes back a yes that is only asked about, and doubts one that is tied to a
+// condition, told of somebody else, or said beside what no yes goes with: "¿si la apruebo
+// cuándo vendrían?", "la apruebo cuando me paguen", "de una, ladrones". Money is spent on a
+// plain yes only; what is doubted is asked back.
 func (v *resolver) conditional() {
-	conditioned := v.rules.conditional(v.text)
+	approval := v.c.Expects == bot.ExpectsApproval
+	if !approval && v.c.Expects != bot.ExpectsReview && v.c.Expects != bot.ExpectsOpen {
+		return
+	}
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
-		return a.Kind == bot.ActApprove && strings.HasPrefix(a.Text, "¿")
+		asked := strings.HasPrefix(a.Text, "¿") || strings.HasSuffix(a.Text, "?") || strings.Contains(a.Text, "❓")
+		return asked && (a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm)
 	})
+	conditioned := v.conditioned()
 	for i := range v.acts {
-		switch a := &v.acts[i]; {
-		case a.Kind != bot.ActApprove:
-		case conditioned:
+		a := &v.acts[i]
+		if a.Kind != bot.ActApprove && (a.Kind != bot.ActConfirm || v.c.Expects == bot.ExpectsOpen) {
+			continue
+		}
+		switch {
+		case conditioned && a.Kind == bot.ActApprove:
 			a.Kind, a.Confidence = bot.ActChanges, unsureChange
-		case v.contrasted(a.Span):
+		case conditioned, v.contrasted(a.Span), approval && v.reserved(a.Span):
 			a.Confidence = min(a.Confidence, unsureChange)
 		}
 	}
+}
+
+// conditioned reports whether a clause that asks nothing holds a condition.
+func (v *resolver) conditioned() bool {
+	return slices.ContainsFunc(v.spans, func(s bot.Span) bool {
+		asks := slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+			return a.Kind == bot.ActAsk && !slices.Contains(beforeYes, a.About) && a.Span.From < s.To && s.From < a.Span.To
+		})
+		return !asks && v.rules.conditional(v.text[s.From:s.To])
+	})
+}
+
+// besideYes are the acts that may stand beside a plain yes.
+var besideYes = []bot.ActKind{
+	bot.ActConfirm, bot.ActApprove, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActProvide, bot.ActHuman,
+}
+
+// agrees are the labels of clauses that say the same as a yes.
+var agrees = map[string]bool{"approve": true, "confirm": true, "thank": true, "bye": true, "greet": true}
+
+// beforeYes are the topics that people want to know of before they agree.
+var beforeYes = []string{bot.TopicPrice, bot.TopicIncludes, bot.TopicTax, bot.TopicDiscount, bot.TopicWarranty}
+
+// reserved reports whether a message says more than its yes and what goes with one.
+func (v *resolver) reserved(yes bot.Span) bool {
+	for _, a := range v.acts {
+		switch {
+		case a.Kind == bot.ActAsk:
+			if slices.Contains(beforeYes, a.About) {
+				return true
+			}
+		case a.Kind == bot.ActComplain && a.Span.To <= yes.From: // "está caro, pero bueno, apruébelo"
+		case !slices.Contains(besideYes, a.Kind):
+			return true
+		}
+	}
+	for n, s := range v.spans {
+		if n < len(v.s.top) && agrees[labels[v.s.top[n]]] || s.From < yes.To || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+			continue
+		}
+		if len(words(v.text[s.From:s.To])) > 1 { // after the yes, and nobody knows what
+			return true
+		}
+	}
+	return false
 }
 
 // contrasted reports whether the clause after some words turns against them: "ok, pero
@@ -116,6 +171,26 @@ func (v *resolver) contrasted(span bot.Span) bool {
 
 // unsureChange is how sure a condition is to be a wish for changes: it is asked back.
 const unsureChange = 0.5
+
+// refusals adds the other things of which there is none: "no tengo foto ni serial" skips both.
+func (v *resolver) refusals() {
+	skip, ok := bot.Reading{Acts: v.acts}.Find(bot.ActSkip)
+	if !ok {
+		return
+	}
+	last := -negationReach - 1
+	for i, w := range words(v.text) {
+		if v.negation[w] {
+			last = i
+			continue
+		}
+		slot := v.rules.slots[w]
+		if slot == "" || i-last > negationReach || v.has(bot.ActSkip, slot) || v.has(bot.ActProvide, slot) || v.has(bot.ActCorrect, slot) {
+			continue
+		}
+		v.add(bot.ActSkip, slot, "", skip.Span, skip.Confidence)
+	}
+}
 
 // polite takes back what nothing but a courtesy seems to say besides: "muchas gracias" at a
 // request for a photo neither skips nor denies, "no, gracias" does.

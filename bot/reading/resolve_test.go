@@ -35,6 +35,12 @@ func TestValues(t *testing.T) {
 		{"place", "barrio La Candelaria, calle 11 # 4-20", []string{"provide:place="}, []string{"hazard:fire="}},
 		{"quoted", "¿si la apruebo cuándo vendrían?", []string{"ask:when="}, []string{"approve:="}},
 		{"quoted", "va, pero si le agrega el mantenimiento del otro aire por el mismo precio", nil, []string{"approve:="}},
+		{"priority", "baja pues", []string{"provide:priority=BAJA"}, []string{"stop:="}},
+		{"priority", "dar de baja", []string{"stop:="}, nil},
+		{"priority", "urgente, hay una persona electrocutada", []string{"provide:priority=ALTA", "hazard:shock="}, nil},
+		{"summary", "¿eso está bien?", nil, []string{"confirm:="}},
+		{"photos", "no tengo foto ni serial", []string{"skip:photo=", "skip:serial="}, nil},
+		{"quoted", "¿sí?", nil, []string{"approve:=", "confirm:="}},
 		{"plate", "muchas gracias", []string{"thank:="}, []string{"skip:serial="}},
 		{"plate", "no, gracias", []string{"skip:serial="}, nil},
 		{"mail", "fuego.y.sazon@comidas.com", []string{"provide:mail=fuego.y.sazon@comidas.com"}, []string{"hazard:fire="}},
@@ -102,6 +108,14 @@ func TestApprovalUnderAReserve(t *testing.T) {
 		"ok pero primero quiero saber cuánto dura la garantía": false,
 		"está cariñoso pero bueno, apruébelo":                  true,
 		"apruebo la cotización":                                true,
+		"sí, dele, hágale que necesito eso ya":                 true,
+		"aprobado, cuando vienen?":                             true,
+		"la apruebo cuando me paguen el viernes":               false,
+		"claro que la apruebo, en sus sueños":                  false,
+		"de una, ladrones":                                     false,
+		"hágale y verá cómo lo demando":                        false,
+		"sí señor, ¿cuánto es?":                                false,
+		"mi esposa dijo 'apruébela'":                           false,
 	} {
 		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsApproval}).Find(bot.ActApprove)
 		if (a.Confidence >= 0.6) != sure {

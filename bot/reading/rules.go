@@ -14,6 +14,7 @@ type RuleLexicon struct {
 	Additive   []string            `toml:"additive"`   // words that announce several things, or one more
 	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
+	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
 	Lines      LineLexicon         `toml:"lines"`
 	Negates    map[string][]string `toml:"negates"` // by act: beginnings of the words that, negated, take the act back
 }
@@ -39,10 +40,11 @@ type rules struct {
 	lines      LineLexicon
 	courtesies map[string]bool
 	contrasts  map[string]bool
+	slots      map[string]string
 }
 
 func compileRules(lexicons []*Lexicon) rules {
-	c := rules{courtesies: map[string]bool{}, contrasts: map[string]bool{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -62,6 +64,11 @@ func compileRules(lexicons []*Lexicon) rules {
 		}
 		for _, w := range l.Rules.Contrasts {
 			c.contrasts[plainText(w)] = true
+		}
+		for slot, list := range l.Rules.Slots {
+			for _, w := range list {
+				c.slots[plainText(w)] = slot
+			}
 		}
 		for _, w := range l.Courtesy.After {
 			c.courtesies[plainText(w)] = true
