@@ -65,9 +65,6 @@ func (o Order) take(a bot.Act) Order {
 	if a.Kind == bot.ActSkip {
 		return o.skip(a)
 	}
-	if a.Kind == bot.ActChange && a.Time != nil { // of an order that is in the making: a wish
-		return o.remark(a.Text)
-	}
 	if a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
 		return o
 	}

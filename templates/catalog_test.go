@@ -161,6 +161,8 @@ func argsOf(key string) []string {
 	switch {
 	case strings.HasPrefix(key, "menu.several"), key == "menu.next":
 		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
+	case strings.HasPrefix(key, "menu.same"):
+		return []string{`{"id":"ORD-00012","service":"service.PLUMBING","value":"ahora además gotea la llave del patio"}`}
 	case strings.HasPrefix(key, "quotation.answer."):
 		return []string{quoteView}
 	case strings.HasPrefix(key, "answer."):

@@ -34,7 +34,7 @@ var shown = map[string][]string{
 	"order.summary": {"option.confirm", "option.edit"}, "order.failed": {"option.retry", "option.review"},
 	"order.which": {"field.service", "field.description", "field.photos", "field.serial", "field.place", "field.priority", "field.mail"},
 	"plate.photo": {"option.no_serial"}, "plate.confirm": {"option.yes", "option.correct", "option.another_photo"},
-	"plate.type": {"option.no_serial", "option.another_photo"}, "resume.ask": {"option.resume", "option.again"},
+	"plate.type": {"option.no_serial", "option.another_photo"}, "menu.same": {"option.same_order", "option.new_service"}, "resume.ask": {"option.resume", "option.again"},
 	"quotation.ask": {"option.approve", "option.changes", "option.reject"}, "quotation.expired": {"option.new_quotation", "option.no_thanks"},
 	"extra.ask": {"option.approve", "option.reject", "option.call_me"}, "closing.ask": {"option.all_well", "option.a_problem"},
 	"closing.overall": {"option.stars_5", "option.stars_4", "option.stars_3", "option.stars_2", "option.stars_1", "option.skip"},
