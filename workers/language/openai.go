@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -84,43 +83,24 @@ func NewOpenAI(cfg OpenAIConfig) *OpenAI {
 // Understand implements [Understander]. Its errors wrap what the client returned, or are one of
 // ErrRefused, ErrCut and ErrMalformed; never do they hold the text.
 func (o *OpenAI) Understand(ctx context.Context, text string) (bot.Understanding, error) {
-	ctx, cancel := context.WithTimeout(ctx, o.timeout)
-	defer cancel()
-	res, err := o.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
-		Model: o.model,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: o.system},
-			{Role: openai.ChatMessageRoleUser, Content: quoted(text)},
-		},
-		ResponseFormat:      o.format,
-		MaxCompletionTokens: 120,
-		// The client leaves a plain 0 out of the request, and the vendor's default is 1.
-		Temperature: math.SmallestNonzeroFloat32,
+	answer, err := complete(ctx, o.client, o.timeout, openai.ChatCompletionRequest{
+		Model: o.model, Messages: chat(o.system, quoted(text)), ResponseFormat: o.format, MaxCompletionTokens: 120,
 	})
 	if err != nil {
-		return bot.Understanding{}, fmt.Errorf("ask the language model: %w", err)
+		return bot.Understanding{}, err
 	}
-	if len(res.Choices) == 0 {
-		return bot.Understanding{}, fmt.Errorf("%w: no choice", ErrMalformed)
-	}
-	return o.read(res.Choices[0])
+	return o.read(answer)
 }
 
 // read believes nothing: a strict schema is a promise of the vendor, not of whoever stands in for it.
-func (o *OpenAI) read(c openai.ChatCompletionChoice) (bot.Understanding, error) {
+func (o *OpenAI) read(answer string) (bot.Understanding, error) {
 	var none bot.Understanding
-	switch {
-	case c.Message.Refusal != "" || c.FinishReason == openai.FinishReasonContentFilter:
-		return none, ErrRefused
-	case c.FinishReason == openai.FinishReasonLength:
-		return none, ErrCut
-	}
 	var a struct {
 		Service    *string  `json:"service"`
 		Intent     *string  `json:"intent"`
 		Confidence *float64 `json:"confidence"`
 	}
-	if err := json.Unmarshal([]byte(c.Message.Content), &a); err != nil {
+	if err := json.Unmarshal([]byte(answer), &a); err != nil {
 		return none, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if a.Service == nil || a.Intent == nil || a.Confidence == nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -109,45 +108,26 @@ func (o *OpenAIReader) Read(ctx context.Context, q bot.ReadingRequest) (bot.Read
 }
 
 func (o *OpenAIReader) ask(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error) {
-	ctx, cancel := context.WithTimeout(ctx, o.timeout)
-	defer cancel()
-	res, err := o.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
-		Model: o.model,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: o.system},
-			{Role: openai.ChatMessageRoleUser, Content: asData(q)},
-		},
-		ResponseFormat:      o.format,
-		MaxCompletionTokens: maxReadTokens,
-		// The client leaves a plain 0 out of the request, and the vendor's default is 1.
-		Temperature: math.SmallestNonzeroFloat32,
+	answer, err := complete(ctx, o.client, o.timeout, openai.ChatCompletionRequest{
+		Model: o.model, Messages: chat(o.system, asData(q)), ResponseFormat: o.format, MaxCompletionTokens: maxReadTokens,
 	})
 	if err != nil {
-		return bot.Reading{}, fmt.Errorf("ask the language model: %w", err)
+		return bot.Reading{}, err
 	}
-	if len(res.Choices) == 0 {
-		return bot.Reading{}, fmt.Errorf("%w: no choice", ErrMalformed)
-	}
-	return o.read(res.Choices[0])
+	return o.read(answer)
 }
 
 // read takes the acts of an answer. Whether their words stand in the message is for
 // [bot.Reader] to check, which has the message and the readers of values.
-func (o *OpenAIReader) read(c openai.ChatCompletionChoice) (bot.Reading, error) {
+func (o *OpenAIReader) read(answer string) (bot.Reading, error) {
 	var none bot.Reading
-	switch {
-	case c.Message.Refusal != "" || c.FinishReason == openai.FinishReasonContentFilter:
-		return none, ErrRefused
-	case c.FinishReason == openai.FinishReasonLength:
-		return none, ErrCut
-	}
 	var a struct {
 		Acts *[]struct {
 			Act   *string `json:"act"`
 			Quote *string `json:"quote"`
 		} `json:"acts"`
 	}
-	if err := json.Unmarshal([]byte(c.Message.Content), &a); err != nil {
+	if err := json.Unmarshal([]byte(answer), &a); err != nil {
 		return none, fmt.Errorf("%w: no JSON of the schema", ErrMalformed)
 	}
 	if a.Acts == nil {

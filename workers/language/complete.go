@@ -1,0 +1,42 @@
+package language
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+)
+
+// chat is a conversation of one message under a system prompt.
+func chat(system, user string) []openai.ChatCompletionMessage {
+	return []openai.ChatCompletionMessage{
+		{Role: openai.ChatMessageRoleSystem, Content: system},
+		{Role: openai.ChatMessageRoleUser, Content: user},
+	}
+}
+
+// complete asks a language model once and gives the text of its whole answer. Its errors wrap
+// what the client returned, or are one of ErrRefused, ErrCut and ErrMalformed.
+func complete(ctx context.Context, client *openai.Client, timeout time.Duration, req openai.ChatCompletionRequest) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	// The client leaves a plain 0 out of the request, and the vendor's default is 1.
+	req.Temperature = math.SmallestNonzeroFloat32
+	res, err := client.CreateChatCompletion(ctx, req)
+	if err != nil {
+		return "", fmt.Errorf("ask the language model: %w", err)
+	}
+	if len(res.Choices) == 0 {
+		return "", fmt.Errorf("%w: no choice", ErrMalformed)
+	}
+	switch c := res.Choices[0]; {
+	case c.Message.Refusal != "" || c.FinishReason == openai.FinishReasonContentFilter:
+		return "", ErrRefused
+	case c.FinishReason == openai.FinishReasonLength:
+		return "", ErrCut
+	default:
+		return c.Message.Content, nil
+	}
+}
