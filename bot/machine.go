@@ -49,8 +49,8 @@ type Roles struct {
 	Open   string // what the person has open: orders, quotations; "" is none
 	Resume string // asked when a person comes back to a parked conversation
 	Voice  string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
-	// AskBack asks whether a language model understood what can't be taken back; its slots
-	// are {"heard": Input, "read": Reading, "does": ActKind}. Needed where Config.Consult.
+	// AskBack asks whether the person means what can't be taken back and was not read surely,
+	// or was read by a language model; its slots are {"heard": Input, "read": Reading, "does": ActKind}. Needed where Config.Consult.
 	AskBack string
 }
 
@@ -111,7 +111,7 @@ func NewMachine(c Config) (*Machine, error) {
 	if c.Consult && m.latest[c.Roles.AskBack] == nil {
 		errs = append(errs, fmt.Errorf("bot: no dialog %q to ask back what a language model reads", c.Roles.AskBack))
 	}
-	for _, name := range []string{c.Roles.Danger, c.Roles.Open} {
+	for _, name := range []string{c.Roles.Danger, c.Roles.Open, c.Roles.AskBack} {
 		if name != "" && m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}

@@ -14,8 +14,8 @@ type askBackSlots struct {
 	Does bot.ActKind `json:"does"` // the act that is asked about
 }
 
-// AskBack asks whether a person means what a language model has read, before anything is
-// cancelled, approved or paid by it. After a yes the message is heard as it was read; a no
+// AskBack asks whether a person means what a language model has read, or what was not read
+// surely, before anything is cancelled, approved or paid by it. After a yes the message is heard as it was read; a no
 // leaves everything as it was. Whoever writes something else has said it anew.
 func AskBack() *bot.Program {
 	return bot.MustCompile(bot.Dialog[askBackSlots]{

@@ -49,7 +49,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	v.placed(r.places)
 	v.valued()
 	v.settle()
-	v.bear()
+	v.dropUnsupported()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	checked := bot.Reading{Acts: v.acts, Rest: rest(spans, v.acts), Source: bot.SourceModel}
 	for _, id := range v.e.ids {
@@ -58,10 +58,10 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	return checked
 }
 
-// bear takes back what gives a place, a time or a name that none of the readers has found, and
+// dropUnsupported takes back what gives a place, a time or a name that none of the readers has found, and
 // lowers the readers' own confidence to the model's: what stands beside its acts is known
 // by its word.
-func (v *resolver) bear() {
+func (v *resolver) dropUnsupported() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		if a.Kind != bot.ActProvide {
 			return false

@@ -89,17 +89,15 @@ const sureStop = 0.8
 // plain yes only; what is doubted is asked back.
 func (v *resolver) conditional() {
 	approval := v.c.Expects == bot.ExpectsApproval
-	if !approval && v.c.Expects != bot.ExpectsReview && v.c.Expects != bot.ExpectsOpen {
-		return
-	}
+	decides := approval || v.c.Expects == bot.ExpectsReview // there a confirmation counts as much as an approval
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		asked := strings.HasPrefix(a.Text, "¿") || strings.HasSuffix(a.Text, "?") || strings.Contains(a.Text, "❓")
-		return asked && (a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm)
+		return asked && (a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm && decides)
 	})
 	conditioned := v.conditioned()
 	for i := range v.acts {
 		a := &v.acts[i]
-		if a.Kind != bot.ActApprove && (a.Kind != bot.ActConfirm || v.c.Expects == bot.ExpectsOpen) {
+		if a.Kind != bot.ActApprove && (a.Kind != bot.ActConfirm || !decides) {
 			continue
 		}
 		switch {

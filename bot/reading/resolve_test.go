@@ -40,6 +40,7 @@ func TestValues(t *testing.T) {
 		{"priority", "urgente, hay una persona electrocutada", []string{"provide:priority=ALTA", "hazard:shock="}, nil},
 		{"summary", "¿eso está bien?", nil, []string{"confirm:="}},
 		{"photos", "no tengo foto ni serial", []string{"skip:photo=", "skip:serial="}, nil},
+		{"offered", "lo tomo, pero si me pagan el transporte", nil, []string{"approve:="}},
 		{"quoted", "¿sí?", nil, []string{"approve:=", "confirm:="}},
 		{"plate", "muchas gracias", []string{"thank:="}, []string{"skip:serial="}},
 		{"plate", "no, gracias", []string{"skip:serial="}, nil},
