@@ -44,8 +44,13 @@ func hearAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 
 // seedNote offers what whoever comes should know to the order that is open: "que entren por
 // el parqueadero".
+// A wish for more haste is a request.
 func seedNote(m menuSlots) any {
-	return openSlots{Want: string(orders.ChangeDescription), Value: orders.CleanText(m.Text), Text: m.Text, Quiet: true}
+	want := orders.ChangeDescription
+	if r := (bot.Reading{Acts: m.Acts}); r.Has(bot.ActProvide, bot.SlotPriority) && !r.Has(bot.ActProvide, bot.SlotNote) {
+		want = orders.ChangeOther
+	}
+	return openSlots{Want: string(want), Value: orders.CleanText(m.Text), Text: m.Text, Quiet: true}
 }
 
 // hearNoted has a note understood like any other words where no order is open.
@@ -122,7 +127,7 @@ func leads(r bot.Reading) (bot.Event, string) {
 		return "jobs", technicianJob
 	case r.Has(bot.ActComplain, "work", "price", "person", "other"):
 		return "agent", handoff
-	case r.Has(bot.ActProvide, bot.SlotNote) && !asides(r):
+	case r.Has(bot.ActProvide, bot.SlotNote, bot.SlotPriority) && !asides(r):
 		return "note", openItems
 	}
 	return "", ""

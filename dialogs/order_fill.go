@@ -95,7 +95,7 @@ func (o Order) take(a bot.Act) Order {
 	case bot.SlotFloor:
 		o = o.part(a, orders.Location{Floor: floorName(a.Value)}, &o.Location.Floor, corrects)
 	case bot.SlotRoom:
-		o = o.part(a, orders.Location{Room: capital(a.Value)}, &o.Location.Room, corrects)
+		o = o.part(a, orders.Location{Room: roomLike(o.Location.Room, capital(a.Value))}, &o.Location.Room, corrects)
 	case bot.SlotPlace:
 		if a.Place != nil {
 			o = o.placed(a, corrects)
@@ -111,6 +111,16 @@ func (o Order) take(a bot.Act) Order {
 		}
 	}
 	return o
+}
+
+// roomLike names a room that is told by its number alone as the one that it replaces was
+// named: "15" after "Oficina 12" is "Oficina 15".
+func roomLike(was, now string) string {
+	noun, _, numbered := strings.Cut(was, " ")
+	if !numbered || now == "" || now[0] < '0' || now[0] > '9' || strings.Contains(now, " ") {
+		return now
+	}
+	return noun + " " + now
 }
 
 // fewDescribe is how many words only hint at a problem while no service is chosen: "aire

@@ -127,7 +127,7 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
 		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
 			q.Objects = false
-			return q, bot.Miss("quotation.ask.again")
+			return q, bot.Miss("quotation.ask.sure")
 		}
 		q.Choice = choice
 		return q, bot.Event(choice)
@@ -137,7 +137,7 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case r.Has(bot.ActGo, quotation):
 		return q, "see"
 	case r.Has(bot.ActChanges) && weakly(r, bot.ActChanges) && !asks(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
-		return q, bot.Miss("quotation.ask.again")
+		return q, bot.Miss("quotation.ask.sure")
 	case r.Has(bot.ActChanges), r.Has(bot.ActAsk, bot.TopicDiscount):
 		if len(strings.Fields(in.Text)) > 3 { // the change itself has been said
 			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
@@ -162,10 +162,10 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		q.Objects = true
 		return q, bot.Miss("quotation.dear")
 	case wavers(in) && !r.Has(bot.ActPostpone): // "ok, pero primero quiero saber…"
-		return q, bot.Miss("quotation.ask.again")
+		return q, bot.Miss("quotation.ask.sure")
 	case saysYes(in) && q.Objects: // to what was offered instead, or to the price after all: asked back
 		q.Objects = false
-		return q, bot.Miss("quotation.ask.again")
+		return q, bot.Miss("quotation.ask.sure")
 	case saysYes(in) && !r.Has(bot.ActPostpone):
 		q.Choice = "approve"
 		return q, "approve"

@@ -38,7 +38,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 			label += ":" + a.About
 		}
 		span, ok := quoted(text, toks, a.Text)
-		if _, known := labelIndex[label]; !known || label == "unclear" || !ok || r.rules.negated(a.Kind, text) && a.Kind != bot.ActHazard {
+		if _, known := labelIndex[label]; !known || label == "unclear" || !ok || r.rules.negated(a.Kind, v.s.clauses) && a.Kind != bot.ActHazard {
 			continue
 		}
 		v.add(a.Kind, a.About, "", span, modelConfidence)

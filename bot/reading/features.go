@@ -22,7 +22,11 @@ const (
 // stems and pairs once more together with what the question expects, since "no" after a
 // summary is not "no" after a request for a photo.
 func features(text string, c bot.ReadingContext) []learn.Feature {
-	ws := words(text)
+	return featuresOf(text, words(text), c, stems{})
+}
+
+// featuresOf is features of a text whose words are known already.
+func featuresOf(text string, ws []string, c bot.ReadingContext, known stems) []learn.Feature {
 	fs := make([]learn.Feature, 0, 32*len(ws)+16)
 	in := string(c.Expects)
 	add := func(kind byte, a, b string, value float32) {
@@ -37,32 +41,45 @@ func features(text string, c bot.ReadingContext) []learn.Feature {
 	if len(ws) == 0 {
 		return learn.Normalise(learn.Merge(fs))
 	}
-	stems := make([]string, len(ws))
+	stemmed := make([]string, len(ws))
 	for i, w := range ws {
-		if stems[i] = learn.Stem(w); stems[i] == "" {
-			stems[i] = w
-		}
+		stemmed[i] = known.of(w)
 	}
-	add('1', stems[0], "", placeWeight)
-	add('9', stems[len(stems)-1], "", placeWeight)
-	add('1', stems[0], in, placeWeight)
+	add('1', stemmed[0], "", placeWeight)
+	add('9', stemmed[len(stemmed)-1], "", placeWeight)
+	add('1', stemmed[0], in, placeWeight)
 	if len(ws) <= 6 { // short answers are known as a whole
-		add('a', strings.Join(stems, " "), "", 1)
-		add('A', strings.Join(stems, " "), in, 1)
+		whole := strings.Join(stemmed, " ")
+		add('a', whole, "", 1)
+		add('A', whole, in, 1)
 	}
-	for i, s := range stems {
+	for i, s := range stemmed {
 		add('w', s, "", 1)
 		add('W', s, in, contextWeight)
 		if i > 0 {
-			add('p', stems[i-1], s, pairWeight)
-			add('P', stems[i-1]+" "+s, in, pairWeight*contextWeight)
+			add('p', stemmed[i-1], s, pairWeight)
+			add('P', stemmed[i-1]+" "+s, in, pairWeight*contextWeight)
 		}
 		if i > 1 {
-			add('t', stems[i-2]+" "+stems[i-1], s, pairWeight*0.8)
+			add('t', stemmed[i-2]+" "+stemmed[i-1], s, pairWeight*0.8)
 		}
 		fs = pieces(fs, learn.Sound(ws[i]))
 	}
 	return learn.Normalise(learn.Merge(fs))
+}
+
+// stems keeps the stems of a message's words, which its clauses repeat.
+type stems map[string]string
+
+func (known stems) of(word string) string {
+	s, ok := known[word]
+	if !ok {
+		if s = learn.Stem(word); s == "" {
+			s = word
+		}
+		known[word] = s
+	}
+	return s
 }
 
 // pieces adds the letter groups of one word, which survive a typo; together they weigh

@@ -26,7 +26,7 @@ const (
 var sureAlone = map[string]float32{"gas": 0.75, "flood": 0.9}
 
 // signReach is how many words apart the words of a sign may stand.
-const signReach = 9
+const signReach = 12
 
 // sign is one way in which a kind of danger shows: a word of every group, each a list of
 // beginnings of words.
@@ -35,9 +35,13 @@ type sign struct {
 	groups [][]string
 }
 
+// signs are all signs by the first letter of the words that they begin with, so that a word
+// of a message is compared with few of them.
+type signs map[byte][]sign
+
 // compileHazards joins the signs of all languages. A sign is written "huel|olor + gas".
-func compileHazards(lexicons []*Lexicon) ([]sign, error) {
-	var signs []sign
+func compileHazards(lexicons []*Lexicon) (signs, error) {
+	var all []sign
 	for _, l := range lexicons {
 		for kind, lines := range l.Hazards {
 			if _, ok := labelIndex["hazard:"+kind]; !ok {
@@ -48,56 +52,98 @@ func compileHazards(lexicons []*Lexicon) ([]sign, error) {
 				for _, group := range strings.Split(line, "+") {
 					var words []string
 					for _, w := range strings.Split(group, "|") {
-						words = append(words, plainText(w))
+						stem := plainText(w)
+						if strings.HasSuffix(strings.TrimSpace(w), ".") {
+							stem += "."
+						}
+						words = append(words, stem)
 					}
 					s.groups = append(s.groups, words)
 				}
-				signs = append(signs, s)
+				all = append(all, s)
 			}
 		}
 	}
-	slices.SortFunc(signs, func(a, b sign) int { return strings.Compare(a.kind+fmt.Sprint(a.groups), b.kind+fmt.Sprint(b.groups)) })
-	return signs, nil
+	slices.SortFunc(all, func(a, b sign) int { return strings.Compare(a.kind+fmt.Sprint(a.groups), b.kind+fmt.Sprint(b.groups)) })
+	by := signs{}
+	for _, s := range all {
+		letters := map[byte]bool{}
+		for _, stem := range s.groups[0] {
+			if stem == "" {
+				return nil, fmt.Errorf("reading: hazards: a sign of %s has an empty word", s.kind)
+			}
+			if !letters[stem[0]] {
+				letters[stem[0]] = true
+				by[stem[0]] = append(by[stem[0]], s)
+			}
+		}
+	}
+	return by, nil
 }
 
-// shows reports whether a sign is among words, and whether a negation stands before it.
-func (s sign) shows(words []string, negation map[string]bool) (found, denied bool) {
-	for i := range words {
-		first, last := i, i
-		all := true
-		var own []int // words of the sign itself, which deny nothing: "no respira"
-		for n, group := range s.groups {
-			at := -1
-			from, to := max(0, i-signReach), min(len(words), i+signReach+1)
-			if n == 0 {
-				from, to = i, i+1
+// look finds the kinds of danger of which a sign is among words, and whether there is a sign
+// that a negation stands before.
+func (by signs) look(words []string, negation map[string]bool) (kinds map[string]bool, denied bool) {
+	for i, w := range words {
+		if w == "" {
+			continue
+		}
+		for _, s := range by[w[0]] {
+			if kinds[s.kind] {
+				continue
 			}
-			for j := from; j < to && at < 0; j++ {
-				if slices.ContainsFunc(group, func(stem string) bool { return matches(words[j], stem) }) {
-					at = j
+			switch found, no := s.at(i, words, negation); {
+			case no:
+				denied = true
+			case found:
+				if kinds == nil {
+					kinds = map[string]bool{}
 				}
+				kinds[s.kind] = true
 			}
-			if at < 0 {
-				all = false
-				break
-			}
-			first, last = min(first, at), max(last, at)
-			own = append(own, at)
 		}
-		if !all || last-first > signReach {
-			continue
-		}
-		no := false
-		for at := max(0, first-3); at < last; at++ {
-			no = no || negation[words[at]] && !slices.Contains(own, at)
-		}
-		if no {
-			denied = true
-			continue
-		}
-		return true, false
 	}
-	return false, denied
+	return kinds, denied
+}
+
+// at reports whether a sign begins with a word, and whether a negation stands before it.
+func (s sign) at(i int, words []string, negation map[string]bool) (found, denied bool) {
+	first, last := i, i
+	own := make([]int, 0, 4) // words of the sign itself, which deny nothing: "no respira"
+	for n, group := range s.groups {
+		from, to := max(0, i-signReach), min(len(words), i+signReach+1)
+		if n == 0 {
+			from, to = i, i+1
+		}
+		at := among(group, words, from, to)
+		if at < 0 {
+			return false, false
+		}
+		first, last = min(first, at), max(last, at)
+		own = append(own, at)
+	}
+	if last-first > signReach {
+		return false, false
+	}
+	for at := max(0, first-3); at < last; at++ {
+		if negation[words[at]] && !slices.Contains(own, at) {
+			return true, true
+		}
+	}
+	return true, false
+}
+
+// among is where the first word from one place to another begins with a stem of a group, -1
+// where none does.
+func among(group, words []string, from, to int) int {
+	for j := from; j < to; j++ {
+		for _, stem := range group {
+			if matches(words[j], stem) {
+				return j
+			}
+		}
+	}
+	return -1
 }
 
 // likeliest is the likeliest kind; of two, the first by name.
@@ -112,8 +158,8 @@ func likeliest(kinds map[string]float32) (top string) {
 
 // matches reports whether a word begins with a stem; a stem that ends in "." is the whole word.
 func matches(word, stem string) bool {
-	if whole, ok := strings.CutSuffix(stem, "."); ok {
-		return word == whole
+	if whole := len(stem) - 1; whole >= 0 && stem[whole] == '.' {
+		return word == stem[:whole]
 	}
 	return strings.HasPrefix(word, stem)
 }
@@ -124,15 +170,16 @@ const maxShown = 4
 // dangerous looks at a message, and at each clause in which danger shows, as if nothing had
 // been asked: no question makes danger less, and no long story hides it. It gives how likely
 // each kind is there.
-func (r *Reader) dangerous(text string, c bot.ReadingContext) map[string]float32 {
+func (v *resolver) dangerous(r *Reader) map[string]float32 {
+	text, c := v.text, v.c
 	if c.Expects == bot.ExpectsOpen && len(text) < longStory {
 		return nil // that is how it has been read
 	}
 	c.Expects, c.Options = bot.ExpectsOpen, nil
 	kinds := map[string]float32{}
 	p := make([]float32, classes)
-	look := func(part string) {
-		r.model.Scores(features(part, c), p)
+	look := func(part string, ws []string) {
+		r.model.Scores(featuresOf(part, ws, c, v.s.stems), p)
 		for k, label := range labels {
 			if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
 				kinds[kind] = max(kinds[kind], learn.Logistic(p[k]/temperature))
@@ -140,26 +187,20 @@ func (r *Reader) dangerous(text string, c bot.ReadingContext) map[string]float32
 		}
 	}
 	if len(text) < longStory {
-		look(text)
+		look(text, v.s.words)
 	}
-	spans := clauses(text)
-	if len(spans) == 1 {
+	if len(v.spans) == 1 {
 		return kinds
 	}
 	looked := 0
-	for _, span := range spans {
-		ws := words(text[span.From:span.To])
-		shows := slices.ContainsFunc(r.hazards, func(s sign) bool {
-			found, _ := s.shows(ws, r.rules.negation)
-			return found
-		})
-		if !shows {
+	for n, span := range v.spans {
+		if shown, _ := r.hazards.look(v.s.clauses[n], v.negation); len(shown) == 0 {
 			continue
 		}
 		if looked++; looked > maxShown {
 			break
 		}
-		look(text[span.From:span.To])
+		look(text[span.From:span.To], v.s.clauses[n])
 	}
 	return kinds
 }
@@ -187,19 +228,11 @@ const traceHazard = 0.02
 // alone would say of each kind.
 func (v *resolver) danger(r *Reader) {
 	v.drop(bot.ActHazard)
-	ws := words(v.text)
-	signed, denied := map[string]bool{}, false
-	for _, s := range r.hazards {
-		found, no := s.shows(ws, v.negation)
-		if found {
-			signed[s.kind] = true
-		}
-		denied = denied || no
-	}
+	signed, denied := r.hazards.look(v.s.words, v.negation)
 	family := v.s.p[len(labels)+slices.Index(families, "hazard")]
 	likely, kinds := v.hazards(family, nil)
 	if len(signed) > 0 || likely >= traceHazard {
-		likely, kinds = v.hazards(family, r.dangerous(v.text, v.c))
+		likely, kinds = v.hazards(family, v.dangerous(r))
 	}
 	if likely < signedHazard {
 		return

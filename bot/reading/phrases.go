@@ -79,14 +79,22 @@ func plainText(text string) string {
 	folded := bot.Fold(text)
 	var b strings.Builder
 	b.Grow(len(folded))
+	gap := false
 	for _, r := range folded {
-		switch {
-		case r == '’':
-			r = '\''
-		case strings.ContainsRune(",.;:!¡?¿()\"*_", r):
+		switch r {
+		case ',', '.', ';', ':', '!', '¡', '?', '¿', '(', ')', '"', '*', '_':
 			continue
+		case ' ':
+			gap = b.Len() > 0
+			continue
+		case '’':
+			r = '\''
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
 		}
 		b.WriteRune(r)
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return b.String()
 }

@@ -9,7 +9,7 @@ const (
 )
 
 // maxLevelAnswer bounds the words of a clause of an answer in which a bare "alta" names a priority.
-const maxLevelAnswer = 6
+const maxLevelAnswer = 8
 
 // readPriority finds the priority that a text asks for: BAJA, MEDIA, ALTA or EMERGENCIA.
 // "urgente", "sin afán" and their like say it anywhere; "alta", "media" and "baja" only
@@ -75,7 +75,8 @@ func (s *entityText) requested(from, to int) bool {
 // levelAt reads "alta", "media", "baja" where they name a priority.
 func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	from, to, asks := s.clause(i)
-	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits) { // "hora y media"
+	line := expected && i == 1 // "6 media": by the number of its line
+	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits && !line) { // "hora y media"
 		return "", bot.Span{}
 	}
 	if asks || s.joined(i+1, spaced) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"

@@ -24,7 +24,7 @@ type Reader struct {
 	tails   []string // … and behind it
 	rules   rules
 	phases  phaseWords
-	hazards []sign
+	hazards signs
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons

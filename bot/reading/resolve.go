@@ -14,7 +14,7 @@ func threshold(label string) float32 {
 	kind, _, _ := strings.Cut(label, ":")
 	switch kind {
 	case "cancel": // asked back where it is hardly likely
-		return 0.45
+		return 0.41
 	case "restart":
 		return 0.6
 	case "stop": // asked back before it holds, but never the least of evils
@@ -55,7 +55,7 @@ type resolver struct {
 // resolve makes the acts of a message, in the order of their spans.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
 	v := r.resolver(text, c, spans, s)
-	v.adds = slices.ContainsFunc(words(text), func(w string) bool { return r.rules.additive[w] })
+	v.adds = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
 	v.danger(r)
 	v.numbered()
@@ -96,7 +96,7 @@ func (v *resolver) likely(rules rules) {
 			continue
 		}
 		kind, about, _ := strings.Cut(label, ":")
-		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.text) {
+		if kind == "unclear" || rules.negated(bot.ActKind(kind), v.s.clauses) {
 			continue
 		}
 		if kind == "ask" && p < leastAsk && !strings.Contains(v.text, "?") {
@@ -113,7 +113,7 @@ func (v *resolver) likelyOf(rules rules) {
 	for n, family := range families {
 		k, p := len(labels)+n, v.s.p[len(labels)+n]
 		kind := bot.ActKind(family)
-		if p < likelyFamily || v.has(kind) || kind == bot.ActHazard || rules.negated(kind, v.text) {
+		if p < likelyFamily || v.has(kind) || kind == bot.ActHazard || rules.negated(kind, v.s.clauses) {
 			continue
 		}
 		best := -1

@@ -13,8 +13,8 @@ func (v *resolver) added() {
 	if !v.adds || v.c.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
 		return
 	}
-	for _, s := range v.spans {
-		ws := words(v.text[s.From:s.To])
+	for n, s := range v.spans {
+		ws := v.s.clauses[n]
 		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
 		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
 		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay nada mal"

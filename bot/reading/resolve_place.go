@@ -135,7 +135,10 @@ func (v *resolver) partCorrected(places *placeReader) {
 			continue
 		}
 		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-			a.Value = v.within(v.text[v.spans[n].From:v.spans[n].To], read)
+			if v.speaksOf(v.spans[n], a.About) {
+				continue
+			}
+			a.Value = v.within(n, v.spans[n] == a.Span || v.agreed(n), read)
 		}
 	}
 	part := func(a bot.Act) bool {
@@ -146,14 +149,27 @@ func (v *resolver) partCorrected(places *placeReader) {
 	}
 }
 
+// agreed reports whether a clause says nothing but yes, or is polite.
+func (v *resolver) agreed(n int) bool { return n < len(v.s.top) && agrees[labels[v.s.top[n]]] }
+
+// speaksOf reports whether a clause puts something else right than a slot.
+func (v *resolver) speaksOf(clause bot.Span, slot string) bool {
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && a.About != slot && a.About != bot.SlotPlace && a.Span == clause
+	})
+}
+
 // within is the part of a place that a clause tells among other words: "el piso correcto es
-// el 6", "piso 6 por favor". Words alone are no part there, and what is denied is none:
-// "era piso 3, no 2", "no es el 2 sino el 3".
-func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) string {
+// el 6", "piso 6 por favor". Words alone are a part only where they are all of another clause
+// than the one that names it, and what is denied is none: "era piso 3, no 2",
+// "no es el 2 sino el 3".
+func (v *resolver) within(n int, named bool, read func(string) (partAnswer, bool)) string {
+	clause := v.text[v.spans[n].From:v.spans[n].To]
+	named = named || slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(clause, w) })
 	ws := strings.Fields(clause)
 	ws = ws[:min(len(ws), maxWithin)]
 	denies := slices.IndexFunc(ws, func(w string) bool { return v.negation[plainText(w)] })
-	if found, ok := read(clause); ok && found.Value != partNone && denies != 0 {
+	if found, ok := read(clause); ok && found.Value != partNone && denies != 0 && (!named || found.Confidence > bareName) {
 		return found.Value
 	}
 	if denies > 0 {
@@ -162,6 +178,9 @@ func (v *resolver) within(clause string, read func(string) (partAnswer, bool)) s
 	last := ""
 	for i := range ws {
 		for j := len(ws); j > i; j-- {
+			if j == i+1 && len(ws) > 1 && (i == 0 || !v.rules.leadsTo(ws[i-1])) { // the "y" of "y todo"
+				break
+			}
 			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
 				if denies != 0 {
 					return found.Value

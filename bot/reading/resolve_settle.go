@@ -109,14 +109,38 @@ func (v *resolver) conditional() {
 	}
 }
 
-// conditioned reports whether a clause that asks nothing holds a condition.
+// conditioned reports whether a clause that asks nothing holds a condition, or only somebody
+// else's yes.
 func (v *resolver) conditioned() bool {
-	return slices.ContainsFunc(v.spans, func(s bot.Span) bool {
+	if ws := v.s.words; len(v.spans) == 1 && len(ws) > 0 && len(ws) <= maxBareYes && v.rules.bareYes[ws[0]] {
+		return false // "si la apruebo" is "sí, la apruebo": what would follow from an if is missing
+	}
+	for n, s := range v.spans {
 		asks := slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 			return a.Kind == bot.ActAsk && !slices.Contains(beforeYes, a.About) && a.Span.From < s.To && s.From < a.Span.To
 		})
-		return !asks && v.rules.conditional(v.text[s.From:s.To])
-	})
+		switch {
+		case asks:
+		case v.rules.conditional(v.s.clauses[n]), v.rules.reported(v.s.clauses[n]) && !v.plainYes(n):
+			return true
+		}
+	}
+	return false
+}
+
+// maxBareYes is how many words a yes without its accent has, with what it is about.
+const maxBareYes = 4
+
+// plainYes reports whether another clause than the given one says yes in the person's own
+// words, without a condition: "mi esposo dice que sí, aprobada".
+func (v *resolver) plainYes(except int) bool {
+	for n, top := range v.s.top {
+		yes := labels[top] == "approve" || labels[top] == "confirm"
+		if yes && n != except && !v.rules.conditional(v.s.clauses[n]) && !v.rules.reported(v.s.clauses[n]) {
+			return true
+		}
+	}
+	return false
 }
 
 // besideYes are the acts that may stand beside a plain yes.
@@ -144,10 +168,10 @@ func (v *resolver) reserved(yes bot.Span) bool {
 		}
 	}
 	for n, s := range v.spans {
-		if n < len(v.s.top) && agrees[labels[v.s.top[n]]] || s.From < yes.To || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+		if v.agreed(n) || s.From < yes.To || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
 			continue
 		}
-		if len(words(v.text[s.From:s.To])) > 1 { // after the yes, and nobody knows what
+		if len(v.s.clauses[n]) > 1 { // after the yes, and nobody knows what
 			return true
 		}
 	}
@@ -157,11 +181,11 @@ func (v *resolver) reserved(yes bot.Span) bool {
 // contrasted reports whether the clause after some words turns against them: "ok, pero
 // primero quiero saber la garantía".
 func (v *resolver) contrasted(span bot.Span) bool {
-	for _, s := range v.spans {
+	for n, s := range v.spans {
 		if s.From < span.To {
 			continue
 		}
-		ws := words(v.text[s.From:s.To])
+		ws := v.s.clauses[n]
 		return len(ws) > 0 && v.rules.contrasts[ws[0]]
 	}
 	return false
@@ -177,7 +201,7 @@ func (v *resolver) refusals() {
 		return
 	}
 	last := -negationReach - 1
-	for i, w := range words(v.text) {
+	for i, w := range v.s.words {
 		if v.negation[w] {
 			last = i
 			continue
@@ -196,7 +220,7 @@ func (v *resolver) polite() {
 	thanks := slices.IndexFunc(v.acts, func(a bot.Act) bool {
 		return (a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActBye) && a.Confidence >= surePolite
 	})
-	if thanks < 0 || slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+	if thanks < 0 || slices.ContainsFunc(v.s.words, func(w string) bool { return v.negation[w] }) {
 		return
 	}
 	courtesy := v.acts[thanks]
@@ -216,7 +240,7 @@ func (v *resolver) denied() {
 	default:
 		return
 	}
-	if len(v.acts) == 0 && slices.ContainsFunc(words(v.text), func(w string) bool { return v.negation[w] }) {
+	if len(v.acts) == 0 && slices.ContainsFunc(v.s.words, func(w string) bool { return v.negation[w] }) {
 		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, leastAsk)
 	}
 }

@@ -23,6 +23,9 @@ func (v *resolver) valued() {
 			}
 			continue
 		}
+		if slot == bot.SlotPriority && v.asksOnly(found.span) {
+			continue
+		}
 		kind := v.gives(slot)
 		v.drop(bot.ActProvide, slot)
 		v.drop(bot.ActCorrect, slot)
@@ -47,6 +50,13 @@ func (v *resolver) valued() {
 			}
 		}
 	}
+}
+
+// asksOnly reports whether a value stands in a question beside a yes to the form: "así es,
+// ¿vienen hoy mismo o mañana?" changes nothing.
+func (v *resolver) asksOnly(value bot.Span) bool {
+	return v.c.Expects == bot.ExpectsReview && v.has(bot.ActConfirm) && !v.has(bot.ActCorrect, bot.SlotPriority) &&
+		slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActAsk && a.Span.From <= value.From && value.To <= a.Span.To })
 }
 
 // used gives the material that a technician has used its quantity. A message of a technician

@@ -13,6 +13,8 @@ type RuleLexicon struct {
 	Negation   []string            `toml:"negation"`   // words that turn what follows them
 	Additive   []string            `toml:"additive"`   // words that announce several things, or one more
 	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
+	Reports    []string            `toml:"reports"`    // words that tell what somebody else says
+	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
 	Lines      LineLexicon         `toml:"lines"`
@@ -37,6 +39,8 @@ type rules struct {
 	additive   map[string]bool
 	negates    map[string][]string
 	conditions []string // plain, with a space on either side
+	reports    map[string]bool
+	bareYes    map[string]bool
 	lines      LineLexicon
 	courtesies map[string]bool
 	contrasts  map[string]bool
@@ -44,7 +48,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) rules {
-	c := rules{courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -54,6 +58,12 @@ func compileRules(lexicons []*Lexicon) rules {
 		}
 		for _, w := range l.Rules.Conditions {
 			c.conditions = append(c.conditions, " "+plainText(w)+" ")
+		}
+		for _, w := range l.Rules.Reports {
+			c.reports[plainText(w)] = true
+		}
+		for _, w := range l.Rules.BareYes {
+			c.bareYes[plainText(w)] = true
 		}
 		for to, list := range map[*[]string][]string{
 			&c.lines.Nouns: l.Rules.Lines.Nouns, &c.lines.Verbs: l.Rules.Lines.Verbs, &c.lines.Article: l.Rules.Lines.Article, &c.lines.Links: l.Rules.Lines.Links,
@@ -82,32 +92,53 @@ func compileRules(lexicons []*Lexicon) rules {
 	return c
 }
 
-// negated reports whether the words that an act stands on are all negated in a text:
-// "no quiero cancelar" does not cancel. A text without any of the words is not.
-func (c rules) negated(kind bot.ActKind, text string) bool {
+// negated reports whether the words that an act stands on are all negated within their
+// clauses: "no quiero cancelar" does not cancel, "ya no lo necesito, cancele" does. A text
+// without any of the words is not negated.
+func (c rules) negated(kind bot.ActKind, clauses [][]string) bool {
 	stems := c.negates[string(kind)]
 	if len(stems) == 0 {
 		return false
 	}
-	found, last := false, -negationReach-1
-	for i, w := range words(text) {
-		switch {
-		case c.negation[w]:
-			last = i
-		case slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(w, s) }):
-			if i-last > negationReach {
-				return false
+	found := false
+	for _, words := range clauses {
+		last := -negationReach - 1
+		for i, w := range words {
+			switch {
+			case c.negation[w]:
+				last = i
+			case slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(w, s) }):
+				if i-last > negationReach {
+					return false
+				}
+				found = true
 			}
-			found = true
 		}
 	}
 	return found
 }
 
+// reported reports whether a text tells what somebody else says.
+func (c rules) reported(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return c.reports[w] })
+}
+
 // conditional reports whether a text ties what it says to a condition.
-func (c rules) conditional(text string) bool {
-	plain := " " + strings.Join(words(text), " ") + " "
+func (c rules) conditional(words []string) bool {
+	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.Contains(plain, w) })
+}
+
+// leadsTo reports whether a value may follow a word: "es", "la", "por".
+func (c rules) leadsTo(word string) bool {
+	w := plainText(word)
+	return slices.Contains(c.lines.Links, w) || slices.Contains(c.lines.Article, w)
+}
+
+// isLineNumber reports whether a word is a number that a line may have: "3", "#3:".
+func isLineNumber(word string) bool {
+	n := strings.Trim(word, ".,:;#¡!?¿()*")
+	return len(n) == 1 && n >= "1" && n <= "9"
 }
 
 // line finds the number of a line of a form that a clause speaks of, and what the line should
@@ -116,6 +147,9 @@ func (c rules) conditional(text string) bool {
 // end of the clause must follow it.
 func (c rules) line(clause string) (number, says string, ok bool) {
 	fields := strings.Fields(clause)
+	if !slices.ContainsFunc(fields, isLineNumber) {
+		return "", "", false
+	}
 	at := func(i int) string {
 		if i < 0 || i >= len(fields) {
 			return ""
@@ -127,10 +161,10 @@ func (c rules) line(clause string) (number, says string, ok bool) {
 		return slices.ContainsFunc(c.lines.Verbs, func(stem string) bool { return strings.HasPrefix(w, stem) })
 	})
 	for i := range fields {
-		n := at(i)
-		if len(n) != 1 || n < "1" || n > "9" {
+		if !isLineNumber(fields[i]) {
 			continue
 		}
+		n := at(i)
 		noun := slices.Contains(c.lines.Nouns, at(i-1)) && (i < 2 || slices.Contains(c.lines.Article, at(i-2)))
 		if !noun && (verb < 0 || verb > i || !slices.Contains(c.lines.Article, at(i-1)) || i-2 != verb) {
 			continue
