@@ -15,9 +15,11 @@ import (
 // question too many. Words that are negated, and what is said to be over, are no sign.
 const (
 	sureHazard   = 0.45 // of any kind, by the model alone
-	signedHazard = 0.15 // beside a sign
+	signedHazard = 0.12 // beside a sign
 	deniedHazard = 0.93 // although its signs are negated
 	overHazard   = 0.35 // of allclear: it is over
+	leastKind    = 0.2  // of the likeliest kind, by the model alone
+	vagueHazard  = 0.8  // of any kind, where no kind is that likely
 	otherHazard  = 0.3  // of a second kind in the same message
 )
 
@@ -243,6 +245,8 @@ func (v *resolver) danger(r *Reader) {
 		return
 	case len(signed) > 0:
 	case denied && likely < deniedHazard, likely < max(sureHazard, sureAlone[likeliest(kinds)]):
+		return
+	case kinds[likeliest(kinds)] < leastKind && likely < vagueHazard: // of which kind, nothing tells
 		return
 	}
 	top, best := "", float32(-1)

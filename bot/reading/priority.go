@@ -75,7 +75,7 @@ func (s *entityText) requested(from, to int) bool {
 // levelAt reads "alta", "media", "baja" where they name a priority.
 func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	from, to, asks := s.clause(i)
-	line := expected && i == 1 // "6 media": by the number of its line
+	line := expected && i == 1                                                          // "6 media": by the number of its line
 	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits && !line) { // "hora y media"
 		return "", bot.Span{}
 	}

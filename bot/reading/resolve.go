@@ -38,12 +38,13 @@ const leastBest = 0.15
 
 // resolver makes acts of what the model and the readers of entities say of one message.
 type resolver struct {
-	text  string
-	c     bot.ReadingContext
-	spans []bot.Span
-	s     scored
-	e     entities
-	acts  []bot.Act
+	text   string
+	values string // text without the values that it says are replaced
+	c      bot.ReadingContext
+	spans  []bot.Span
+	s      scored
+	e      entities
+	acts   []bot.Act
 
 	rules    rules
 	negation map[string]bool
@@ -77,7 +78,8 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 
 // resolver is the beginning of a reading: the values that a text holds, and no act.
 func (r *Reader) resolver(text string, c bot.ReadingContext, spans []bot.Span, s scored) resolver {
-	return resolver{text: text, c: c, spans: spans, s: s, e: r.entitiesOf(text, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
+	values := r.withoutReplaced(text, c, spans)
+	return resolver{text: text, values: values, c: c, spans: spans, s: s, e: r.entitiesOf(values, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
 }
 
 // p is how likely a label is.

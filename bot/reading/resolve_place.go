@@ -135,7 +135,7 @@ func (v *resolver) partCorrected(places *placeReader) {
 			continue
 		}
 		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-			if v.speaksOf(v.spans[n], a.About) {
+			if v.spans[n] != a.Span && v.speaksOf(v.spans[n], a.About) {
 				continue
 			}
 			a.Value = v.within(n, v.spans[n] == a.Span || v.agreed(n), read)
@@ -164,7 +164,7 @@ func (v *resolver) speaksOf(clause bot.Span, slot string) bool {
 // than the one that names it, and what is denied is none: "era piso 3, no 2",
 // "no es el 2 sino el 3".
 func (v *resolver) within(n int, named bool, read func(string) (partAnswer, bool)) string {
-	clause := v.text[v.spans[n].From:v.spans[n].To]
+	clause := v.values[v.spans[n].From:v.spans[n].To]
 	named = named || slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(clause, w) })
 	ws := strings.Fields(clause)
 	ws = ws[:min(len(ws), maxWithin)]

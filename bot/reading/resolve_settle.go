@@ -53,7 +53,7 @@ func (v *resolver) settle() {
 	}
 	for i := range v.acts { // "no es aire, es plomería" is about plomería
 		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
-			a.Text = v.affirmed(a.Text)
+			a.Text = v.affirmed(strings.TrimSpace(v.values[a.Span.From:a.Span.To]))
 		}
 	}
 }

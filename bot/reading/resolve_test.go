@@ -117,10 +117,62 @@ func TestApprovalUnderAReserve(t *testing.T) {
 		"hágale y verá cómo lo demando":                        false,
 		"sí señor, ¿cuánto es?":                                false,
 		"mi esposa dijo 'apruébela'":                           false,
+		"mi esposo dice que sí, aprobada":                      true,
+		"aprobada, pero mi esposo dice que no":                 false,
+		"SI LA APRUEBO":                                        true,
+		"si la apruebo, ¿cuándo vienen?":                       false,
 	} {
 		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsApproval}).Find(bot.ActApprove)
 		if (a.Confidence >= 0.6) != sure {
 			t.Errorf("%q: approve %.2f", text, a.Confidence)
+		}
+	}
+}
+
+// TestNegationEndsWithItsClause: what one clause denies, the next may still want.
+func TestNegationEndsWithItsClause(t *testing.T) {
+	r := newReader(t)
+	for _, c := range []struct {
+		text    string
+		expects bot.Expects
+		kind    bot.ActKind
+		want    bool
+	}{
+		{"Ya no lo necesito, anule la orden", bot.ExpectsOpen, bot.ActCancel, true},
+		{"no quiero cancelar la orden", bot.ExpectsOpen, bot.ActCancel, false},
+		{"ya no quiero nada, denme de baja de sus mensajes", bot.ExpectsPhoto, bot.ActStop, true},
+		{"ya no sé. póngame a alguien que me ayude", bot.ExpectsField, bot.ActHuman, true},
+		{"por el momento en pausa, no la descarte", bot.ExpectsApproval, bot.ActReject, false},
+	} {
+		if got := r.Read(c.text, bot.ReadingContext{Expects: c.expects}).Has(c.kind); got != c.want {
+			t.Errorf("%q: %s is %v", c.text, c.kind, got)
+		}
+	}
+}
+
+// TestReplaced: of an old and a new value the new one is read, however the two are told.
+func TestReplaced(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]string{
+		"cambie la oficina 12 por la 15":                  "room=15",
+		"donde dice oficina 12 debe decir oficina 15":     "room=Oficina 15",
+		"es la oficina 15 en vez de la 12":                "room=Oficina 15",
+		"en vez de oficina 12 es la 15":                   "room=15",
+		"cambie el piso 5 por el 6":                       "floor=6",
+		"donde dice piso 5 ponga piso 6":                  "floor=6",
+		"cambie la prioridad a media":                     "priority=MEDIA",
+		"cambie alta por baja por favor":                  "priority=BAJA",
+		"en prioridad cambie alta por baja":               "priority=BAJA",
+		"6 media":                                         "priority=MEDIA",
+		"change floor 5 to 6":                             "floor=6",
+		"replace office 12 with office 15":                "room=Office 15",
+		"está ok la oficina y el piso y todo, confirmado": "room=",
+		"cabal así es, ¿vienen hoy mismo o hasta mañana?": "priority=",
+	} {
+		slot, value, _ := strings.Cut(want, "=")
+		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview, Country: "CO"}).Find(bot.ActCorrect, slot)
+		if a.Value != value {
+			t.Errorf("%q: %s is %q, not %q", text, slot, a.Value, value)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (v *resolver) valued() {
 			}
 			continue
 		}
-		if slot == bot.SlotPriority && v.asksOnly(found.span) {
+		if slot == bot.SlotPriority && v.otherwise(found.span) {
 			continue
 		}
 		kind := v.gives(slot)
@@ -52,11 +52,16 @@ func (v *resolver) valued() {
 	}
 }
 
-// asksOnly reports whether a value stands in a question beside a yes to the form: "así es,
-// ¿vienen hoy mismo o mañana?" changes nothing.
-func (v *resolver) asksOnly(value bot.Span) bool {
-	return v.c.Expects == bot.ExpectsReview && v.has(bot.ActConfirm) && !v.has(bot.ActCorrect, bot.SlotPriority) &&
-		slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActAsk && a.Span.From <= value.From && value.To <= a.Span.To })
+// otherwise reports whether the words of a priority mean something else: "denme de baja", and
+// a question beside a yes to the form, "así es, ¿vienen hoy mismo o mañana?".
+func (v *resolver) otherwise(value bot.Span) bool {
+	if v.has(bot.ActCorrect, bot.SlotPriority) {
+		return false
+	}
+	asks := v.c.Expects == bot.ExpectsReview && v.has(bot.ActConfirm)
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActStop || a.Kind == bot.ActAsk && asks) && a.Span.From <= value.From && value.To <= a.Span.To
+	})
 }
 
 // used gives the material that a technician has used its quantity. A message of a technician

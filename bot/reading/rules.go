@@ -18,6 +18,7 @@ type RuleLexicon struct {
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
 	Lines      LineLexicon         `toml:"lines"`
+	Replace    ReplaceLexicon      `toml:"replace"`
 	Negates    map[string][]string `toml:"negates"` // by act: beginnings of the words that, negated, take the act back
 }
 
@@ -41,10 +42,12 @@ type rules struct {
 	conditions []string // plain, with a space on either side
 	reports    map[string]bool
 	bareYes    map[string]bool
-	lines      LineLexicon
-	courtesies map[string]bool
-	contrasts  map[string]bool
-	slots      map[string]string
+
+	replacement replacement
+	lines       LineLexicon
+	courtesies  map[string]bool
+	contrasts   map[string]bool
+	slots       map[string]string
 }
 
 func compileRules(lexicons []*Lexicon) rules {
@@ -62,6 +65,7 @@ func compileRules(lexicons []*Lexicon) rules {
 		for _, w := range l.Rules.Reports {
 			c.reports[plainText(w)] = true
 		}
+		c.replacement.add(l.Rules.Replace)
 		for _, w := range l.Rules.BareYes {
 			c.bareYes[plainText(w)] = true
 		}

@@ -1,0 +1,108 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// ReplaceLexicon is how people tell what takes the place of what: "cambie el piso 5 por el 6",
+// "donde dice alta ponga media", "la 15 en vez de la 12".
+type ReplaceLexicon struct {
+	Verbs  []string `toml:"verbs"`  // beginnings of words before the old value
+	Leads  []string `toml:"leads"`  // words before the old value
+	Arrows []string `toml:"arrows"` // words between the old value and the new one
+}
+
+// replacement is a ReplaceLexicon of all languages, compiled.
+type replacement struct {
+	verbs  []string
+	leads  [][]string
+	arrows map[string]bool
+}
+
+func (p *replacement) add(l ReplaceLexicon) {
+	for _, w := range l.Verbs {
+		p.verbs = append(p.verbs, plainText(w))
+	}
+	for _, w := range l.Leads {
+		p.leads = append(p.leads, strings.Fields(plainText(w)))
+	}
+	for _, w := range l.Arrows {
+		if p.arrows == nil {
+			p.arrows = map[string]bool{}
+		}
+		p.arrows[plainText(w)] = true
+	}
+}
+
+// old finds the words of a clause that name what is to be replaced. They stand between a verb
+// and an arrow with the new value behind it, or behind a lead, with the new value on either
+// side of them.
+func (p replacement) old(clause string) (bot.Span, bool) {
+	toks := tokens(clause)
+	words := make([]string, len(toks))
+	for i, t := range toks {
+		words[i] = t.Word
+	}
+	from, lead := p.start(words)
+	if from < 0 {
+		return bot.Span{}, false
+	}
+	for i := from; i < len(words); i++ {
+		if p.arrows[words[i]] && i > from && i+1 < len(words) {
+			return bot.Span{From: toks[from].From, To: toks[i].From}, true
+		}
+	}
+	if lead > 0 && from < len(words) { // "la 15 en vez de la 12"
+		return bot.Span{From: toks[from].From, To: toks[len(toks)-1].To}, true
+	}
+	return bot.Span{}, false
+}
+
+// start is where the old value begins, -1 where none does, and where the lead before it
+// stands, -1 for a verb.
+func (p replacement) start(words []string) (from, lead int) {
+	for i, w := range words {
+		for _, l := range p.leads {
+			if i+len(l) <= len(words) && slices.Equal(words[i:i+len(l)], l) {
+				return i + len(l), i
+			}
+		}
+		if slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(w, stem) }) {
+			return i + 1, -1
+		}
+	}
+	return -1, -1
+}
+
+// withoutReplaced blanks the values of a text that it says are to be replaced, so that the
+// new ones are read alone. Every byte keeps its place.
+func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bot.Span) string {
+	if c.Expects == bot.ExpectsText {
+		return text
+	}
+	for _, clause := range clauses {
+		old, ok := r.rules.replacement.old(text[clause.From:clause.To])
+		if !ok {
+			continue
+		}
+		from, to := clause.From+old.From, clause.From+old.To
+		if r.names(text[from:to], c) {
+			text = text[:from] + strings.Repeat(" ", to-from) + text[to:]
+		}
+	}
+	return text
+}
+
+// names reports whether words hold a value: "el piso 5" does, "el piso" does not.
+func (r *Reader) names(text string, c bot.ReadingContext) bool {
+	c.Expects = bot.ExpectsField
+	e := r.entitiesOf(text, c)
+	_, placed := e.place(replacedPlace)
+	return placed || e.serial.text != "" || e.priority.text != "" || e.mail.text != "" || strings.ContainsAny(text, "0123456789")
+}
+
+// replacedPlace is how sure a place must be to be what is replaced.
+const replacedPlace = 0.5
