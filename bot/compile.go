@@ -49,6 +49,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Answer != nil {
 		p.answer = func(v any, topic string, f Facts) (Say, bool) { return d.Answer(v.(D), topic, f) }
 	}
+	if d.Place != nil {
+		p.place = func(v any) Scene { return d.Place(v.(D)) }
+	}
 	if d.Changes != nil {
 		p.changes = func(before, after any) []Change { return d.Changes(before.(D), after.(D)) }
 	}

@@ -86,10 +86,19 @@ type Dialog[D any] struct {
 	// Answer tells what the dialog itself knows about a topic that was asked; false
 	// leaves it to the business. nil: it knows nothing.
 	Answer func(d D, topic string, f Facts) (Say, bool)
+	// Place is where the person is, as far as the slots tell: whom danger interrupts is not
+	// asked for it again. nil: they don't tell.
+	Place func(D) Scene
 	// Changes lists what a message changed among the slots that a person would call
 	// information, to be read back; see Change. nil: nothing is.
 	Changes func(before, after D) []Change
 	Steps   []Step[D]
+}
+
+// Scene is a place that can be found: by its words, by a point, or both.
+type Scene struct {
+	Text  string    `json:"place,omitempty"`
+	Point *Location `json:"point,omitempty"`
 }
 
 // Change is a slot that a message has filled or changed, as it is read back to the person.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -93,11 +94,15 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 				kinds = append(kinds, other.About)
 			}
 		}
-		slots := map[string]any{"kinds": kinds, "text": in.Text}
-		if place, ok := reading.Find(ActProvide, SlotPlace); ok && place.Place != nil {
-			slots["place"] = place.Place.Text
-		}
 		r.listenOnly(i, p, row, data, in)
+		scene, assumed := r.scene(in)
+		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed}
+		if scene.Text != "" {
+			slots["place"] = scene.Text
+		}
+		if scene.Point != nil {
+			slots["point"] = scene.Point
+		}
 		return true, r.interrupt(r.m.Roles.Danger, slots)
 	}
 	if reading.Has(ActStop) && top.Dialog != r.m.Roles.OptOut { // in words of one's own: asked back before it holds
@@ -125,6 +130,33 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		}
 	}
 	return false, nil
+}
+
+// scene is where a message that tells of danger comes from: the place that it names or, where
+// nobody could find that, the one that a form on the stack knows. Which of the two is assumed.
+func (r *run) scene(in Input) (s Scene, assumed bool) {
+	said := ""
+	if a, ok := in.Reading.Find(ActProvide, SlotPlace, SlotFloor, SlotRoom, SlotBuilding); ok && a.Place != nil {
+		if said = a.Place.Text; a.Place.Located() {
+			return Scene{Text: said, Point: in.Location}, false
+		}
+	}
+	if in.Location != nil {
+		return Scene{Text: said, Point: in.Location}, false
+	}
+	for i := len(r.s.Stack) - 1; i >= 0; i-- {
+		p, _, data, err := r.open(i)
+		if err != nil || p.place == nil {
+			continue
+		}
+		if s := p.place(data); s.Text != "" || s.Point != nil {
+			if said != "" && !strings.Contains(Fold(s.Text), Fold(said)) {
+				s.Text = strings.TrimPrefix(s.Text+" ("+said+")", " ")
+			}
+			return s, true
+		}
+	}
+	return Scene{}, false
 }
 
 // sureCancel is how sure it must be that what is under way is to be cancelled.

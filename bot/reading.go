@@ -111,6 +111,11 @@ type PlaceParts struct {
 	House        bool   `json:"house,omitempty"`        // it has no floors or rooms to ask for
 }
 
+// Located reports whether somebody could find the place: a kitchen alone is nowhere.
+func (p PlaceParts) Located() bool {
+	return p.Street+p.Neighborhood+p.Building+p.Landmark+p.City != ""
+}
+
 // TimeRange is when something may happen: from From until, not including, To.
 type TimeRange struct {
 	From time.Time `json:"from"`

@@ -21,6 +21,7 @@ type emergencySlots struct {
 	Point   *bot.Location `json:"point,omitempty"`
 	Safe    string        `json:"safe,omitempty"`   // "yes", "no", or "said": in words
 	More    string        `json:"more,omitempty"`   // the latest words, to be passed on
+	Assumed bool          `json:"assumed,omitempty"` // the place is that of an order: it is said, to be put right
 	Unsure  bool          `json:"unsure,omitempty"` // the place was asked for and something else was said
 	Files   int           `json:"files,omitempty"`  // what came with them
 	Notes   int           `json:"notes,omitempty"`
@@ -47,16 +48,17 @@ func Emergency(services []string) *bot.Program {
 		return []bot.Effect{bot.Handoff(bot.Emergency + strings.Join(e.kinds(), ","))}
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
-		Name: emergencyDialog, Version: 1, Patience: 2, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
+		Name: emergencyDialog, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
 		Anywhere: bot.On{"danger": "safety", "clear": "over", bot.Cancel: "over"},
 		Steps: []bot.Step[emergencySlots]{
 			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
-			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "where", "personal": "stay", bot.Timeout: "where"}},
+			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
+			{State: "ordered", Do: findOpenPlace, Known: noScene, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
 			{State: "where", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", bot.Quiet: "check", bot.Lost: "safe"}},
 			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
 			{State: "where_again", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", bot.Lost: "safe"}},
 			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
-			{State: "safe", Expects: bot.ExpectsYesNo, Hears: inDanger, Ask: "emergency.safe", Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
+			{State: "safe", Expects: bot.ExpectsYesNo, Hears: inDanger, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
 			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
 			{State: "creating", Do: create, Known: func(e emergencySlots) bool { return e.Order != "" || service(e) == "" || !hasScene(e) }, Firm: true, Limit: time.Minute, Waiting: "emergency.creating", Hear: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
 			{State: "made", Do: note, On: bot.On{"ok": "standing"}},
@@ -119,6 +121,40 @@ func hearAlerted(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	}
 	return e, bot.OK
 }
+
+// findOpenPlace looks for the person's open orders: where one is to be carried out may be where
+// the danger is.
+func findOpenPlace(emergencySlots) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{})}
+}
+
+// hearOpenPlace takes the place of the open orders where all are at the same one.
+func hearOpenPlace(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	var found orders.Open
+	if in.Event != bot.OK || in.Into(&found) != nil {
+		return e, bot.OK
+	}
+	place := ""
+	for _, item := range found.Items {
+		if place != "" && item.Place != place {
+			return e, bot.OK
+		}
+		place = item.Place
+	}
+	e.Place, e.Assumed = place, place != ""
+	return e, bot.OK
+}
+
+// safeArgs name the place only where it was not told for this.
+func safeArgs(e emergencySlots, _ bot.Facts) any {
+	if !e.Assumed {
+		return map[string]string{}
+	}
+	return map[string]string{"place": clipped(e.Place, maxPlaceShown)}
+}
+
+// maxPlaceShown bounds a place as it is read back, in characters.
+const maxPlaceShown = 120
 
 func hasScene(e emergencySlots) bool { return e.Place != "" || e.Point != nil }
 
@@ -230,11 +266,23 @@ func sceneOf(in bot.Input) string {
 	return orders.CleanText(in.Text)
 }
 
+// elsewhere takes the place that is told after another one was assumed.
+func (e emergencySlots) elsewhere(a bot.Act) (emergencySlots, bot.Event) {
+	e.Place, e.Assumed, e.More = clipped(orders.CleanText(a.Place.Text), 2*orders.MaxPlace), false, ""
+	return e, "elsewhere"
+}
+
 // hearSafe takes any answer: those alerted read it as it was written.
 func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	r := heard(in)
 	if e, ev := reported(e, r); ev != "" {
 		return e, ev
+	}
+	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotPlace); ok && a.Place != nil {
+		return e.elsewhere(a)
+	}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && a.Place != nil && a.Place.Located() {
+		return e.elsewhere(a)
 	}
 	switch {
 	case r.Safe != "":
