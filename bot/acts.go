@@ -30,11 +30,11 @@ func (r *run) interrupt(dialog string, slots any) error {
 }
 
 // cancel ends the dialog that has the word, with those that called it. Nothing
-// that was given is lost: "retomar" takes it up again.
-func (r *run) cancel() error {
+// that was given is lost: "retomar" takes it up again. Where nothing is under way, what the
+// person has open is meant.
+func (r *run) cancel(in Input) error {
 	if len(r.s.Stack) == 0 {
-		r.tell(Say{Key: "cancel.nothing"})
-		return nil
+		return r.cancelOpen(in)
 	}
 	if done, err := r.cancelStep(); done || err != nil {
 		return err
@@ -47,6 +47,10 @@ func (r *run) cancel() error {
 			r.s.Parked = &Parked{Stack: slices.Clone(r.s.Stack[root:]), At: r.now, Cancelled: true}
 		}
 	}
+	if stopped == "cancel.nothing" && root == 0 && r.s.Top().Dialog != r.m.Roles.Open {
+		r.s.Stack = r.s.Stack[:0]
+		return r.cancelOpen(in)
+	}
 	side := stopped == "cancel.nothing" && root > 0 // only a side trip: what was under way goes on
 	r.s.Stack = r.s.Stack[:root]
 	if !side {
@@ -57,6 +61,16 @@ func (r *run) cancel() error {
 	}
 	r.s.Misses = 0
 	return nil
+}
+
+// cancelOpen has the person asked whether one of his orders is to be cancelled.
+func (r *run) cancelOpen(in Input) error {
+	if r.m.Roles.Open == "" {
+		r.s.Stack = nil
+		r.tell(Say{Key: "cancel.nothing"})
+		return nil
+	}
+	return r.interrupt(r.m.Roles.Open, wanted("cancel", in))
 }
 
 // cancelStep leaves a step by the way that its dialog has for that. A question that is

@@ -19,7 +19,7 @@ func (r *run) command(a Act, in Input) error {
 		r.tell(Say{Key: "help", Args: mustJSON(in.Facts)})
 		return r.repeat()
 	case ActCancel:
-		return r.cancel()
+		return r.cancel(in)
 	case ActBack:
 		return r.back()
 	case ActResume:

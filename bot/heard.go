@@ -121,10 +121,12 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		switch {
 		case r.firm():
 			return true, r.repeat()
+		case len(reading.Refs) > 0 && r.m.Roles.Open != "": // an order by its number, not what is under way
+			return true, r.interrupt(r.m.Roles.Open, wanted("cancel", in))
 		case r.cancellable() && r.doubts(in, ActCancel):
 			return true, r.push(r.m.Roles.AskBack, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
 		case r.cancellable():
-			return true, r.cancel()
+			return true, r.cancel(in)
 		case r.m.Roles.Open != "":
 			return true, r.interrupt(r.m.Roles.Open, wanted("cancel", in))
 		}

@@ -107,8 +107,12 @@ func (v *resolver) describe() {
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			if v.adds && v.s.described[n] >= describes && len(a.Parts) < maxDescribed {
-				a.Parts = append(a.Parts, strings.TrimSpace(v.text[span.From:span.To]))
+			if v.s.described[n] >= describes && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
+				part := v.text[span.From:span.To]
+				for _, join := range joins {
+					part = strings.TrimPrefix(part, join)
+				}
+				a.Parts = append(a.Parts, strings.TrimSpace(part))
 			}
 		}
 		var parts []string
@@ -120,6 +124,24 @@ func (v *resolver) describe() {
 		}
 	}
 }
+
+// joined reports whether a clause of a short message and its neighbour are joined by an "y":
+// "se dañó la lavadora y quiero que limpien la alfombra" may be two things to be done.
+func (v *resolver) joined(n int) bool {
+	if len(v.spans) > maxJoined {
+		return false
+	}
+	and := func(n int) bool {
+		return n > 0 && n < len(v.spans) && slices.ContainsFunc(joins, func(w string) bool { return strings.HasPrefix(v.text[v.spans[n].From:], w) })
+	}
+	return and(n) || and(n+1)
+}
+
+// maxJoined is how many clauses a short message has.
+const maxJoined = 3
+
+// joins are the connectives that put two things side by side.
+var joins = []string{"y ", "and "}
 
 // describedElsewhere reports whether another clause than the nth describes the problem.
 func (v *resolver) describedElsewhere(n int) bool {

@@ -32,7 +32,7 @@ func Effect(u Understander) engine.Handler {
 // How sure and how long a part must be to be a job of its own: "y gotea" belongs to what
 // it drips from.
 const (
-	surePart   = 0.7
+	surePart   = 0.85
 	longPart   = 3 // words
 	manyParts  = 6
 	severalJob = 2
@@ -47,7 +47,7 @@ func jobs(ctx context.Context, u Understander, parts []string) []bot.Job {
 			continue
 		}
 		got, err := u.Understand(ctx, part)
-		if err != nil || got.Service == "" || got.Confidence < surePart {
+		if err != nil || got.Service == "" || got.Service == Other || got.Confidence < surePart {
 			continue
 		}
 		if i := slices.IndexFunc(list, func(j bot.Job) bool { return j.Service == got.Service }); i >= 0 {
