@@ -54,9 +54,12 @@ func Emergency(services []string) *bot.Program {
 			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
 			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
 			{State: "ordered", Do: findOpenPlace, Known: noScene, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
-			{State: "where", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "where", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "news", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "news", Do: note, On: bot.On{"ok": "where_told"}},
+			{State: "where_told", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where_told", Args: standingArgs, Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "told", Do: note, On: bot.On{"ok": "safe"}},
 			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
-			{State: "where_again", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", bot.Lost: "safe"}},
+			{State: "where_again", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Lost: "safe"}},
 			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
 			{State: "safe", Expects: bot.ExpectsYesNo, Hears: inDanger, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
 			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
@@ -244,8 +247,11 @@ func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		e.Point = r.Point
 	case onlyAsks(in):
 		return e, ""
-	case in.Reading.Has(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom), in.Reading.Has(bot.ActCorrect, bot.SlotPlace):
+	case tellsScene(in), e.Unsure && tellsPart(in):
 		e.Place = clipped(sceneOf(in), 2*orders.MaxPlace)
+	case says(r.Text, 3) && !onlyPolite(in) && (!gives(in) || in.Reading.Has(bot.ActProvide)): // "sigue peor": passed on, and asked once more
+		e.More, e.Unsure = clipped(r.Text, orders.MaxDescription), true
+		return e, "news"
 	case !e.Unsure: // "ya abrí las ventanas" is no place: asked once more
 		e.Unsure = true
 		return e, bot.Miss("emergency.where.example")
@@ -255,6 +261,19 @@ func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		return e, bot.Miss("emergency.where.example")
 	}
 	return e, bot.OK
+}
+
+// tellsScene reports whether a message tells a place that somebody could find.
+func tellsScene(in bot.Input) bool {
+	return slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.Place != nil && a.Place.Located()
+	})
+}
+
+// tellsPart reports whether a message tells nothing but a part of a place, or one that no
+// table knows: "oficina 204" is, "un plomero para el baño" is not.
+func tellsPart(in bot.Input) bool {
+	return in.Reading.Has(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom) && !in.Reading.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription)
 }
 
 // sceneOf are the words of a message that name the place; all of them where it isn't told

@@ -48,6 +48,10 @@ func (v *resolver) placed(places *placeReader) {
 	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
 	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
+	if v.gives(bot.SlotPlace) == bot.ActCorrect && v.deniedAt(m.Span) { // "no es en Bucaramanga": where else is not told
+		v.add(bot.ActCorrect, bot.SlotPlace, "", m.Span, m.Confidence())
+		return
+	}
 	if v.c.Expects == bot.ExpectsPlace {
 		m = places.whole(v.text, m, v.spans, v.free)
 	}
@@ -74,6 +78,17 @@ func (v *resolver) placed(places *placeReader) {
 	case asked:
 		put(bot.SlotPlace, "")
 	}
+}
+
+// deniedAt reports whether a negation stands before some words in their clause.
+func (v *resolver) deniedAt(at bot.Span) bool {
+	for _, s := range v.spans {
+		if s.From <= at.From && at.From < s.To {
+			before := words(v.text[s.From:at.From])
+			return slices.ContainsFunc(before[max(0, len(before)-subject):], func(w string) bool { return v.negation[w] })
+		}
+	}
+	return false
 }
 
 // free reports whether no act but one about the place is read in a clause.

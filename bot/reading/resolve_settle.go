@@ -40,6 +40,7 @@ func (v *resolver) settle() {
 	}
 	v.conditional()
 	v.ordering()
+	v.scheduled()
 	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
 		v.drop(bot.ActHuman)
 	}
@@ -56,6 +57,25 @@ func (v *resolver) settle() {
 			a.Text = v.affirmed(strings.TrimSpace(v.values[a.Span.From:a.Span.To]))
 		}
 	}
+}
+
+// scheduled takes a day that is told while an order is being taken for when it is wanted:
+// "para el viernes" changes no other order unless it says so.
+func (v *resolver) scheduled() {
+	if !formQuestions[v.c.Expects] || len(v.e.ids) > 0 || v.rules.reschedules(v.s.words) {
+		return
+	}
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActChange && a.About == "date" {
+			a.Kind, a.About = bot.ActProvide, bot.SlotTime
+		}
+	}
+}
+
+// formQuestions are what the questions of an order expect.
+var formQuestions = map[bot.Expects]bool{
+	bot.ExpectsService: true, bot.ExpectsDescription: true, bot.ExpectsPhoto: true, bot.ExpectsSerial: true, bot.ExpectsPlace: true,
+	bot.ExpectsFloor: true, bot.ExpectsRoom: true, bot.ExpectsPriority: true, bot.ExpectsMail: true, bot.ExpectsReview: true, bot.ExpectsField: true,
 }
 
 // ordering takes a wish to hear no more back where the same message orders something in

@@ -15,6 +15,7 @@ type RuleLexicon struct {
 	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
 	Reports    []string            `toml:"reports"`    // words that tell what somebody else says
 	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
+	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
 	Lines      LineLexicon         `toml:"lines"`
@@ -42,6 +43,7 @@ type rules struct {
 	conditions []string // plain, with a space on either side
 	reports    map[string]bool
 	bareYes    map[string]bool
+	reschedule []string // beginnings of plain words
 
 	replacement replacement
 	lines       LineLexicon
@@ -66,6 +68,9 @@ func compileRules(lexicons []*Lexicon) rules {
 			c.reports[plainText(w)] = true
 		}
 		c.replacement.add(l.Rules.Replace)
+		for _, w := range l.Rules.Reschedule {
+			c.reschedule = append(c.reschedule, plainText(w))
+		}
 		for _, w := range l.Rules.BareYes {
 			c.bareYes[plainText(w)] = true
 		}
@@ -125,6 +130,13 @@ func (c rules) negated(kind bot.ActKind, clauses [][]string) bool {
 // reported reports whether a text tells what somebody else says.
 func (c rules) reported(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return c.reports[w] })
+}
+
+// reschedules reports whether words move what has a date: "páselo para el viernes".
+func (c rules) reschedules(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.ContainsFunc(c.reschedule, func(stem string) bool { return strings.HasPrefix(w, stem) })
+	})
 }
 
 // conditional reports whether a text ties what it says to a condition.
