@@ -19,11 +19,11 @@ type emergencySlots struct {
 	Text    string        `json:"text,omitempty"`
 	Place   string        `json:"place,omitempty"`
 	Point   *bot.Location `json:"point,omitempty"`
-	Safe    string        `json:"safe,omitempty"`   // "yes", "no", or "said": in words
-	More    string        `json:"more,omitempty"`   // the latest words, to be passed on
+	Safe    string        `json:"safe,omitempty"`    // "yes", "no", or "said": in words
+	More    string        `json:"more,omitempty"`    // the latest words, to be passed on
 	Assumed bool          `json:"assumed,omitempty"` // the place is that of an order: it is said, to be put right
-	Unsure  bool          `json:"unsure,omitempty"` // the place was asked for and something else was said
-	Files   int           `json:"files,omitempty"`  // what came with them
+	Unsure  bool          `json:"unsure,omitempty"`  // the place was asked for and something else was said
+	Files   int           `json:"files,omitempty"`   // what came with them
 	Notes   int           `json:"notes,omitempty"`
 	People  []string      `json:"people,omitempty"` // who was alerted
 	Episode string        `json:"episode,omitempty"`

@@ -46,12 +46,19 @@ func weakly(r bot.Reading, kind bot.ActKind) bool {
 
 // wavers reports whether words say yes, but hardly likelier than not: what can't be taken
 // back is asked about once more.
-func wavers(in bot.Input) bool {
+func wavers(in bot.Input) bool { return barely(in, barelyRead) }
+
+// barely reports whether words say yes, but less surely than least.
+func barely(in bot.Input, least float64) bool {
 	if in.Option != "" || !saysYes(in) {
 		return false
 	}
 	r := in.Reading
-	return (weakly(r, bot.ActApprove) || !r.Has(bot.ActApprove)) && (weakly(r, bot.ActConfirm) || !r.Has(bot.ActConfirm))
+	under := func(kind bot.ActKind) bool {
+		a, ok := r.Find(kind)
+		return !ok || a.Confidence < least
+	}
+	return under(bot.ActApprove) && under(bot.ActConfirm)
 }
 
 // barelyRead is the confidence below which an act of consequence is asked back.

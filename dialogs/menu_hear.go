@@ -127,7 +127,7 @@ func leads(r bot.Reading) (bot.Event, string) {
 		return "jobs", technicianJob
 	case r.Has(bot.ActComplain, "work", "price", "person", "other"):
 		return "agent", handoff
-	case r.Has(bot.ActProvide, bot.SlotNote, bot.SlotPriority) && !asides(r):
+	case r.Has(bot.ActProvide, bot.SlotNote, bot.SlotPriority, bot.SlotTime) && !asides(r):
 		return "note", openItems
 	}
 	return "", ""

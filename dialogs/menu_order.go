@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"strings"
+
 	"recado/bot"
 	"recado/flows/business"
 	"recado/flows/orders"
@@ -123,11 +125,18 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		}
 		return m, "order"
 	}
-	if m.Unclear++; m.Unclear > 2 {
+	switch m.Unclear++; {
+	case m.Unclear > 2:
 		return m, "lost"
+	case m.Unclear == 1 && len(strings.Fields(m.Text)) >= leastNote:
+		return m, "offer"
 	}
 	return m, "unclear"
 }
+
+// leastNote is how many words a message has that may be meant for whoever comes, although
+// nobody could make it out.
+const leastNote = 4
 
 // findMine looks for what the person has open: what he describes may be about that.
 func findMine(menuSlots) []bot.Effect {

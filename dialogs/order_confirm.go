@@ -24,11 +24,15 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 		return o, "which"
 	case informs(in) && !(saysYes(in) && onlyRemarks(in)):
 		return o, "edit" // all is known: the summary again
-	case saysYes(in) && !wavers(in):
+	case saysYes(in) && !wavers(in), saysYes(in) && !barely(in, barelyAgreed) && !asks(in): // an order can be cancelled
 		return o.confirmed(in)
 	}
 	return o, ""
 }
+
+// barelyAgreed is the confidence below which a yes to the summary that asks nothing is asked
+// back.
+const barelyAgreed = 0.4
 
 // onlyRemarks reports whether all that a message gives is for whoever comes to read; it
 // changes no line of the summary.

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -152,12 +153,17 @@ var valued = map[string]bool{
 // place is the place that a message names, with the parts of all its matches: people say
 // "piso 6" at the end of another sentence than the street. least is the confidence that
 // makes a match one.
-func (e entities) place(least float64) (placeMatch, bool) {
+func (e entities) place(least float64) (placeMatch, bool) { return e.placeOf(least, false) }
+
+// placeOf is place; with asked, places that are asked about count beside one that is told:
+// "¿conoce el barrio Getsemaní? en la calle de la Sierpe".
+func (e entities) placeOf(least float64, asked bool) (placeMatch, bool) {
 	var best placeMatch
 	found := false
+	asked = asked && slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Confidence() >= least })
 	for _, m := range e.places {
 		indoors := found && (m.Parts.Floor != "" || m.Parts.Room != "") // a part of the place before
-		if m.Asked || m.Confidence() < least && (!indoors || m.Confidence() < bareIndoors) {
+		if m.Asked && !asked || m.Confidence() < least && (!indoors || m.Confidence() < bareIndoors) {
 			continue
 		}
 		if !found {

@@ -85,7 +85,15 @@ func compileHazards(lexicons []*Lexicon) (signs, error) {
 
 // look finds the kinds of danger of which a sign is among words, and whether there is a sign
 // that a negation stands before.
-func (by signs) look(words []string, negation map[string]bool) (kinds map[string]bool, denied bool) {
+func (by signs) look(clauses [][]string, negation map[string]bool) (kinds map[string]bool, denied bool) {
+	words := slices.Concat(clauses...)
+	var begins []int // where the clause of each word begins
+	for _, c := range clauses {
+		begin := len(begins)
+		for range c {
+			begins = append(begins, begin)
+		}
+	}
 	for i, w := range words {
 		if w == "" {
 			continue
@@ -94,7 +102,7 @@ func (by signs) look(words []string, negation map[string]bool) (kinds map[string
 			if kinds[s.kind] {
 				continue
 			}
-			switch found, no := s.at(i, words, negation); {
+			switch found, no := s.at(i, words, begins, negation); {
 			case no:
 				denied = true
 			case found:
@@ -109,7 +117,7 @@ func (by signs) look(words []string, negation map[string]bool) (kinds map[string
 }
 
 // at reports whether a sign begins with a word, and whether a negation stands before it.
-func (s sign) at(i int, words []string, negation map[string]bool) (found, denied bool) {
+func (s sign) at(i int, words []string, begins []int, negation map[string]bool) (found, denied bool) {
 	first, last := i, i
 	own := make([]int, 0, 4) // words of the sign itself, which deny nothing: "no respira"
 	for n, group := range s.groups {
@@ -127,7 +135,7 @@ func (s sign) at(i int, words []string, negation map[string]bool) (found, denied
 	if last-first > signReach {
 		return false, false
 	}
-	for at := max(0, first-3); at < last; at++ {
+	for at := max(begins[first], first-3); at < last; at++ { // not of the clause before: "huy no espere, huele a gas"
 		if negation[words[at]] && !slices.Contains(own, at) {
 			return true, true
 		}
@@ -196,7 +204,7 @@ func (v *resolver) dangerous(r *Reader) map[string]float32 {
 	}
 	looked := 0
 	for n, span := range v.spans {
-		if shown, _ := r.hazards.look(v.s.clauses[n], v.negation); len(shown) == 0 {
+		if shown, _ := r.hazards.look(v.s.clauses[n:n+1], v.negation); len(shown) == 0 {
 			continue
 		}
 		if looked++; looked > maxShown {
@@ -205,6 +213,19 @@ func (v *resolver) dangerous(r *Reader) map[string]float32 {
 		look(text[span.From:span.To], v.s.clauses[n])
 	}
 	return kinds
+}
+
+// wordsByClause are all words of the message by clause, those behind the last clause that is
+// scored as one.
+func (v *resolver) wordsByClause() [][]string {
+	seen := 0
+	for _, c := range v.s.clauses {
+		seen += len(c)
+	}
+	if seen >= len(v.s.words) {
+		return v.s.clauses
+	}
+	return append(v.s.clauses[:len(v.s.clauses):len(v.s.clauses)], v.s.words[seen:])
 }
 
 // longStory is from how many bytes on a message hides what one clause of it says.
@@ -230,7 +251,7 @@ const traceHazard = 0.02
 // alone would say of each kind.
 func (v *resolver) danger(r *Reader) {
 	v.drop(bot.ActHazard)
-	signed, denied := r.hazards.look(v.s.words, v.negation)
+	signed, denied := r.hazards.look(v.wordsByClause(), v.negation)
 	family := v.s.p[len(labels)+slices.Index(families, "hazard")]
 	likely, kinds := v.hazards(family, nil)
 	if len(signed) > 0 || likely >= traceHazard {

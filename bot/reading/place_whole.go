@@ -33,7 +33,7 @@ func (r *placeReader) whole(text string, m placeMatch, clauses []bot.Span, free 
 			span.To = to
 		}
 	}
-	for n := end + 1; n < len(clauses) && span.To >= clauses[n-1].To && free(clauses[n]) && r.isName(text, clauses[n]); n++ {
+	for n := end + 1; n < len(clauses) && span.To >= clauses[n-1].To && free(clauses[n]) && r.isName(text, r.unarticled(text, clauses[n])); n++ {
 		span.To = clauses[n].To
 	}
 	if span == m.Span {
@@ -61,6 +61,14 @@ func (r *placeReader) named(text string, span bot.Span) (from, to int, ok bool) 
 		to = span.From + t.To
 	}
 	return from, to, ok
+}
+
+// unarticled is a clause without the articles before it: "un local de celulares".
+func (r *placeReader) unarticled(text string, span bot.Span) bot.Span {
+	if from, _, ok := r.named(text, span); ok && len(words(text[span.From:from])) <= 1 {
+		span.From = from
+	}
+	return span
 }
 
 // isName reports whether a clause may be a name: few words, and none at its edges that

@@ -47,7 +47,7 @@ func (v *resolver) inferred() {
 }
 
 // hints is how likely a clause from which the service was told must be a description.
-const hints = 0.1
+const hints = 0.12
 
 // describes is how likely a clause must tell what is wrong to be part of a description.
 const describes = 0.35

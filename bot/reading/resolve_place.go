@@ -30,7 +30,7 @@ func (v *resolver) placed(places *placeReader) {
 	case told < leastBest && v.c.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
 		least = unaskedPlace
 	}
-	m, ok := v.e.place(least)
+	m, ok := v.e.placeOf(least, v.c.Expects == bot.ExpectsPlace)
 	if !ok {
 		if asked && v.timed() { // "pasado mañana a las 3" is where nobody lives
 			v.drop(bot.ActProvide, bot.SlotPlace)
@@ -149,11 +149,16 @@ func (v *resolver) partCorrected(places *placeReader) {
 		default:
 			continue
 		}
-		for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-			if v.spans[n] != a.Span && v.speaksOf(v.spans[n], a.About) {
-				continue
+		for _, value := range []func(int) string{
+			func(n int) string { return v.beforeDenial(n, read) },
+			func(n int) string { return v.whole(n, v.spans[n] == a.Span || v.agreed(n), read) },
+			func(n int) string { return v.within(n, read) },
+		} {
+			for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
+				if v.spans[n] == a.Span || !v.speaksOf(v.spans[n], a.About) {
+					a.Value = value(n)
+				}
 			}
-			a.Value = v.within(n, v.spans[n] == a.Span || v.agreed(n), read)
 		}
 	}
 	part := func(a bot.Act) bool {
@@ -174,40 +179,74 @@ func (v *resolver) speaksOf(clause bot.Span, slot string) bool {
 	})
 }
 
-// within is the part of a place that a clause tells among other words: "el piso correcto es
-// el 6", "piso 6 por favor". Words alone are a part only where they are all of another clause
-// than the one that names it, and what is denied is none: "era piso 3, no 2",
-// "no es el 2 sino el 3".
-func (v *resolver) within(n int, named bool, read func(string) (partAnswer, bool)) string {
+// denies is the place of the first negation among words, -1 for none.
+func (v *resolver) denies(words []string) int {
+	return slices.IndexFunc(words, func(w string) bool { return v.negation[plainText(w)] })
+}
+
+// parts are the words of the nth clause that may name a part of a place.
+func (v *resolver) parts(n int) []string {
+	ws := strings.Fields(v.values[v.spans[n].From:v.spans[n].To])
+	return ws[:min(len(ws), maxWithin)]
+}
+
+// beforeDenial is the last part of a place before the negation in the middle of a clause:
+// "era piso 3, no 2", "es el 6 no el 5".
+func (v *resolver) beforeDenial(n int, read func(string) (partAnswer, bool)) string {
+	ws := v.parts(n)
+	at := v.denies(ws)
+	if at <= 0 {
+		return ""
+	}
+	found := v.inside(ws[:at], read)
+	if len(found) == 0 {
+		return ""
+	}
+	return found[len(found)-1]
+}
+
+// whole is the part of a place that all of a clause is: "es el 6", "piso 6 por favor". Words
+// alone are a part only of another clause than the one that names it.
+func (v *resolver) whole(n int, named bool, read func(string) (partAnswer, bool)) string {
 	clause := v.values[v.spans[n].From:v.spans[n].To]
 	named = named || slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(clause, w) })
-	ws := strings.Fields(clause)
-	ws = ws[:min(len(ws), maxWithin)]
-	denies := slices.IndexFunc(ws, func(w string) bool { return v.negation[plainText(w)] })
-	if found, ok := read(clause); ok && found.Value != partNone && denies != 0 && (!named || found.Confidence > bareName) {
+	if found, ok := read(clause); ok && found.Value != partNone && v.denies(v.parts(n)) != 0 && (!named || found.Confidence > bareName) {
 		return found.Value
 	}
-	if denies > 0 {
-		ws = ws[:denies]
+	return ""
+}
+
+// within is the first part of a place that a clause tells among other words: "el piso correcto
+// es el 6"; of one that begins with a negation the last, "no es el 2 sino el 3", unless
+// another clause says what it is.
+func (v *resolver) within(n int, read func(string) (partAnswer, bool)) string {
+	ws := v.parts(n)
+	found := v.inside(ws, read)
+	denied := v.denies(ws) == 0
+	switch {
+	case len(found) == 0 || denied && len(v.spans) > 1:
+		return ""
+	case denied:
+		return found[len(found)-1]
 	}
-	last := ""
+	return found[0]
+}
+
+// inside are the parts of a place among words, as far as more than a name tells them.
+func (v *resolver) inside(ws []string, read func(string) (partAnswer, bool)) []string {
+	var parts []string
 	for i := range ws {
 		for j := len(ws); j > i; j-- {
 			if j == i+1 && len(ws) > 1 && (i == 0 || !v.rules.leadsTo(ws[i-1])) { // the "y" of "y todo"
 				break
 			}
 			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
-				if denies != 0 {
-					return found.Value
-				}
-				last = found.Value
+				parts = append(parts, found.Value)
+				break
 			}
 		}
 	}
-	if denies == 0 && len(v.spans) > 1 {
-		return "" // the other clause says what it is
-	}
-	return last
+	return parts
 }
 
 // maxWithin is how far into a clause a part of a place may begin, in words.

@@ -124,7 +124,7 @@ func (v *resolver) conditional() {
 		case conditioned && a.Kind == bot.ActApprove:
 			a.Kind, a.Confidence = bot.ActChanges, unsureChange
 		case conditioned, v.contrasted(a.Span), approval && v.reserved(a.Span):
-			a.Confidence = min(a.Confidence, unsureChange)
+			a.Confidence = min(a.Confidence, unsureYes)
 		}
 	}
 }
@@ -213,6 +213,9 @@ func (v *resolver) contrasted(span bot.Span) bool {
 
 // unsureChange is how sure a condition is to be a wish for changes: it is asked back.
 const unsureChange = 0.5
+
+// unsureYes is how sure a confirmation under a condition is: it is asked back.
+const unsureYes = 0.3
 
 // refusals adds the other things of which there is none: "no tengo foto ni serial" skips both.
 func (v *resolver) refusals() {
