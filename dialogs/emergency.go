@@ -21,7 +21,7 @@ type emergencySlots struct {
 	Point   *bot.Location `json:"point,omitempty"`
 	Safe    string        `json:"safe,omitempty"`    // "yes", "no", or "said": in words
 	More    string        `json:"more,omitempty"`    // the latest words, to be passed on
-	Assumed bool          `json:"assumed,omitempty"` // the place is that of an order: it is said, to be put right
+	Assumed bool          `json:"assumed,omitempty"` // the place was not the answer to its question: it is read back, to be put right
 	Unsure  bool          `json:"unsure,omitempty"`  // the place was asked for and something else was said
 	Files   int           `json:"files,omitempty"`   // what came with them
 	Notes   int           `json:"notes,omitempty"`
@@ -285,9 +285,9 @@ func sceneOf(in bot.Input) string {
 	return orders.CleanText(in.Text)
 }
 
-// elsewhere takes the place that is told after another one was assumed.
+// elsewhere takes the place that is told instead of another one. It is read back too.
 func (e emergencySlots) elsewhere(a bot.Act) (emergencySlots, bot.Event) {
-	e.Place, e.Assumed, e.More = clipped(orders.CleanText(a.Place.Text), 2*orders.MaxPlace), false, ""
+	e.Place, e.Assumed, e.More = clipped(orders.CleanText(a.Place.Text), 2*orders.MaxPlace), true, ""
 	return e, "elsewhere"
 }
 
@@ -300,7 +300,7 @@ func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotPlace); ok && a.Place != nil {
 		return e.elsewhere(a)
 	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && a.Place != nil && a.Place.Located() {
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && e.Assumed && a.Place != nil && a.Place.Located() {
 		return e.elsewhere(a)
 	}
 	switch {

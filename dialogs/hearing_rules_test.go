@@ -153,6 +153,9 @@ func filledBy(t turned) string {
 		if name == "order_intake.serial" && is[name] == was["serial_plate.serial"] {
 			continue // confirmed
 		}
+		if name == "open_items.value" && !hasFrame(t.before, name) {
+			continue // asked about before anything is done with it
+		}
 		if is[name] != "" && is[name] != was[name] && (was[name] != "" || t.before.Top() == nil || hasFrame(t.before, name)) {
 			return name + " is " + is[name]
 		}

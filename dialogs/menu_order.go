@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 
 	"recado/bot"
@@ -128,10 +129,16 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch m.Unclear++; {
 	case m.Unclear > 2:
 		return m, "lost"
-	case m.Unclear == 1 && len(strings.Fields(m.Text)) >= leastNote:
+	case m.Unclear == 1 && m.unread():
 		return m, "offer"
 	}
 	return m, "unclear"
+}
+
+// unread reports whether nothing was made of a message of some words but what it gives: it may
+// be meant for whoever comes to an order that is open.
+func (m menuSlots) unread() bool {
+	return len(strings.Fields(m.Text)) >= leastNote && !slices.ContainsFunc(m.Acts, func(a bot.Act) bool { return a.Kind != bot.ActProvide })
 }
 
 // leastNote is how many words a message has that may be meant for whoever comes, although

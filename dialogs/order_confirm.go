@@ -22,7 +22,7 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case saysNo(in):
 		return o, "which"
-	case informs(in) && !(saysYes(in) && onlyRemarks(in)):
+	case informs(in) && !(saysYes(in) && o.onlyRemarks(in)):
 		return o, "edit" // all is known: the summary again
 	case saysYes(in) && !wavers(in), saysYes(in) && !barely(in, barelyAgreed) && !asks(in): // an order can be cancelled
 		return o.confirmed(in)
@@ -36,8 +36,11 @@ const barelyAgreed = 0.4
 
 // onlyRemarks reports whether all that a message gives is for whoever comes to read; it
 // changes no line of the summary.
-func onlyRemarks(in bot.Input) bool {
+func (o Order) onlyRemarks(in bot.Input) bool {
 	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+		if a.About == bot.SlotTime || a.About == bot.SlotPriority && a.Value == o.Priority { // "ojalá sea hoy", "pero apúrense"
+			return a.Kind == bot.ActCorrect && a.About == bot.SlotTime
+		}
 		return a.Kind == bot.ActCorrect || a.Kind == bot.ActChange || a.Kind == bot.ActProvide && a.About != bot.SlotNote && a.About != bot.SlotReason
 	})
 }
@@ -66,6 +69,7 @@ func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return o.lineSaid(n, a.Text, in)
 			}
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
+		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription): // what it is has been said
 		case field == "service":
 			o.Asked, o.Unsure = a.Text, 0
 			if !says(a.Text, 4) || a.Kind == bot.ActChange {

@@ -109,6 +109,8 @@ func newWorld(t testing.TB) *world {
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
 		Simulator: &sim.Sim{
+			Hosts: []string{"example.com"}, // of httptest's requests
+
 			Engine: w.engine, Log: w.log, Clock: clock, Mails: mailbox{}, Wake: func() { w.woken++ },
 			Keep: func(ctx context.Context, f simulator.File) (bot.Media, error) {
 				want := map[bot.Kind]media.Kind{bot.KindImage: media.Image, bot.KindAudio: media.Audio, bot.KindVideo: media.Video, bot.KindDocument: media.Document}

@@ -25,8 +25,12 @@ func (r *placeReader) whole(text string, m placeMatch, clauses []bot.Span, free 
 			span.From = from
 		}
 	}
-	for n := begin - 1; n >= 0 && span.From <= clauses[n+1].From && free(clauses[n]) && r.isName(text, clauses[n]); n-- {
-		span.From = clauses[n].From
+	for n := begin - 1; n >= 0 && span.From <= clauses[n+1].From && free(clauses[n]); n-- {
+		from, _, ok := r.named(text, clauses[n])
+		if !ok || !r.isName(text, bot.Span{From: from, To: clauses[n].To}) {
+			break
+		}
+		span.From = from
 	}
 	if c := clauses[end]; c.To > span.To && free(c) {
 		if _, to, ok := r.named(text, bot.Span{From: span.To, To: c.To}); ok {

@@ -36,6 +36,9 @@ const usual = 0.4
 // under its threshold, unless a mistake is costly.
 const leastBest = 0.15
 
+// leastYes is the same for a yes: what nobody could make out agrees to nothing.
+const leastYes = 0.3
+
 // resolver makes acts of what the model and the readers of entities say of one message.
 type resolver struct {
 	text   string
@@ -94,7 +97,11 @@ func (v *resolver) likely(rules rules) {
 		if label == "reject" && v.c.Expects == bot.ExpectsOffer {
 			least = refusedOffer
 		}
-		if p < least && (k != top || p < leastBest || threshold(label) > usual) {
+		best := float32(leastBest)
+		if label == "confirm" {
+			best = leastYes
+		}
+		if p < least && (k != top || p < best || threshold(label) > usual) {
 			continue
 		}
 		kind, about, _ := strings.Cut(label, ":")

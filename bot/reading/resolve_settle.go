@@ -117,6 +117,10 @@ func (v *resolver) conditional() {
 	conditioned := v.conditioned()
 	for i := range v.acts {
 		a := &v.acts[i]
+		if approval && conditioned && (a.Kind == bot.ActReject || a.Kind == bot.ActDeny) { // "ahora no, hasta que me paguen" decides later
+			a.Kind, a.About = bot.ActPostpone, ""
+			continue
+		}
 		if a.Kind != bot.ActApprove && (a.Kind != bot.ActConfirm || !decides) {
 			continue
 		}
@@ -141,11 +145,24 @@ func (v *resolver) conditioned() bool {
 		})
 		switch {
 		case asks:
+		case v.aside(n):
 		case v.rules.conditional(v.s.clauses[n]), v.rules.reported(v.s.clauses[n]) && !v.plainYes(n):
 			return true
 		}
 	}
 	return false
+}
+
+// aside reports whether the condition in the nth clause is tied to something else than the yes
+// to a form: "dele, me avisa cuando venga el muchacho". An approval is never that free.
+func (v *resolver) aside(n int) bool {
+	if v.c.Expects != bot.ExpectsReview || v.agreed(n) {
+		return false
+	}
+	if v.rules.begins(v.s.clauses[n]) {
+		return n > 1 && !v.agreed(n-1) && v.agreed(n-2)
+	}
+	return n > 0
 }
 
 // maxBareYes is how many words a yes without its accent has, with what it is about.
@@ -206,9 +223,17 @@ func (v *resolver) contrasted(span bot.Span) bool {
 			continue
 		}
 		ws := v.s.clauses[n]
-		return len(ws) > 0 && v.rules.contrasts[ws[0]]
+		return len(ws) > 0 && v.rules.contrasts[ws[0]] && !v.hurries(s)
 	}
 	return false
+}
+
+// hurries reports whether a clause asks for nothing but haste.
+func (v *resolver) hurries(clause bot.Span) bool {
+	p := v.e.priority
+	return p.text == priorityHigh && clause.From <= p.span.From && p.span.To <= clause.To && v.c.Expects == bot.ExpectsReview && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.Span.From < clause.To && clause.From < a.Span.To && a.About != bot.SlotPriority && a.Kind != bot.ActComplain && a.Kind != bot.ActSmalltalk
+	})
 }
 
 // unsureChange is how sure a condition is to be a wish for changes: it is asked back.

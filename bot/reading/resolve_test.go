@@ -120,6 +120,7 @@ func TestApprovalUnderAReserve(t *testing.T) {
 		"mi esposo dice que sí, aprobada":                      true,
 		"aprobada, pero mi esposo dice que no":                 false,
 		"SI LA APRUEBO":                                        true,
+		"dele, y cuando tenga la plata le aviso":               false,
 		"si la apruebo, ¿cuándo vienen?":                       false,
 	} {
 		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsApproval}).Find(bot.ActApprove)
@@ -143,6 +144,8 @@ func TestNegationEndsWithItsClause(t *testing.T) {
 		{"ya no quiero nada, denme de baja de sus mensajes", bot.ExpectsPhoto, bot.ActStop, true},
 		{"ya no sé. póngame a alguien que me ayude", bot.ExpectsField, bot.ActHuman, true},
 		{"por el momento en pausa, no la descarte", bot.ExpectsApproval, bot.ActReject, false},
+		{"ahora no, hasta que me paguen la quincena", bot.ExpectsApproval, bot.ActReject, false},
+		{"ahora no, hasta que me paguen la quincena", bot.ExpectsApproval, bot.ActPostpone, true},
 	} {
 		if got := r.Read(c.text, bot.ReadingContext{Expects: c.expects}).Has(c.kind); got != c.want {
 			t.Errorf("%q: %s is %v", c.text, c.kind, got)

@@ -151,6 +151,12 @@ func (c rules) leadsTo(word string) bool {
 	return slices.Contains(c.lines.Links, w) || slices.Contains(c.lines.Article, w)
 }
 
+// begins reports whether words begin with a condition.
+func (c rules) begins(words []string) bool {
+	plain := " " + strings.Join(words, " ") + " "
+	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.HasPrefix(plain, w) })
+}
+
 // isLineNumber reports whether a word is a number that a line may have: "3", "#3:".
 func isLineNumber(word string) bool {
 	n := strings.Trim(word, ".,:;#¡!?¿()*")

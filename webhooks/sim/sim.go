@@ -48,6 +48,7 @@ type Sim struct {
 	Link    view.Link                                                           // optional: addresses of files
 	Pending func(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) // optional: inputs no turn has taken yet
 	Wake    func()                                                              // optional: called when time has moved, so that timers fire
+	Hosts   []string                                                            // names under which it is opened, besides this machine's own
 	States  func(s bot.Session) []bot.State                                     // optional: the steps a conversation can be handed back at
 }
 
@@ -56,6 +57,7 @@ var ui embed.FS
 
 // Mount adds the simulator's routes.
 func (s *Sim) Mount(r fiber.Router) {
+	r.Use("/sim", s.expected)
 	r.Get("/sim", web.Page(ui, "ui/index.html"))
 	r.Get("/sim/ui/:file", assets())
 	r.Post("/sim/messages", sameSite, s.post)

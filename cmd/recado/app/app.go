@@ -128,7 +128,7 @@ func (realClock) Now() time.Time { return time.Now() }
 // openClock lets the simulator move time; what it moved is kept, as sessions are.
 func (a *App) openClock(ctx context.Context) (err error) {
 	a.clock = realClock{}
-	if a.Simulated, err = a.Config.simulated(); err != nil || !a.Simulated {
+	if err := a.chooseSimulator(ctx); err != nil || !a.Simulated {
 		return err
 	}
 	kept, err := a.stores.Settings.Get(ctx, "simulator.offset")

@@ -31,7 +31,7 @@ type routed interface {
 }
 
 // openChannels makes a channel for each vendor that is configured.
-func (a *App) openChannels(context.Context) error {
+func (a *App) openChannels(ctx context.Context) error {
 	a.limits = map[string]engine.Limits{}
 	if a.Simulated {
 		a.channels = append(a.channels, simulator.New(a.stores.Phones, a.clock))
@@ -65,6 +65,11 @@ func (a *App) openChannels(context.Context) error {
 	}
 	if a.Simulated && len(a.channels) > 1 {
 		a.Log.Warn("the simulator is on beside real channels: whoever reaches /sim reads every conversation and answers in it")
+	}
+	if a.stores.Settings != nil { // nil where the settings are only looked at
+		if err := a.keepServed(ctx); err != nil {
+			return err
+		}
 	}
 	for i := range a.channels {
 		a.channels[i] = watch(a.channels[i], a.options.Sent)

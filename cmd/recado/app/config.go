@@ -19,14 +19,14 @@ type Variable struct {
 
 // Variables are all the settings there are.
 var Variables = []Variable{
-	{"RECADO_ADDR", ":8080", false, "address to listen on"},
+	{"RECADO_ADDR", "127.0.0.1:8080", false, "address to listen on; :8080 for all interfaces"},
 	{"RECADO_DATA", "data", false, "folder of the embedded store, the media and the queue's socket"},
 	{"RECADO_BUSINESS", "", false, "business.toml; the example business when unset"},
 	{"RECADO_API_KEY", "", true, "bearer key of the API; one is made and kept when unset"},
 	{"RECADO_SECRET_KEY", "", true, "key that signs links to media; one is made and kept when unset"},
 	{"RECADO_JWT_SECRET", "", true, "HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid, those without one are anonymous"},
 	{"RECADO_PROXIES", "", false, "addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"},
-	{"RECADO_SIMULATOR", "auto", false, "on, off, or auto: on while no messaging vendor is configured"},
+	{"RECADO_SIMULATOR", "auto", false, "on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"},
 	{"RECADO_LOG", "info", false, "debug, info, warn or error"},
 	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},
 	{"RECADO_READERS", "1", false, "photos read at once"},

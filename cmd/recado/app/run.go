@@ -77,6 +77,9 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			a.Log.Warn("not every request ended", "error", err)
 		}
 	}()
+	if role.Serve && a.Simulated {
+		a.warnOpen(listener.Addr().String())
+	}
 	if ready != nil {
 		ready(listener.Addr().String())
 	}
@@ -133,6 +136,7 @@ func (a *App) simulator() *sim.Sim {
 	return &sim.Sim{
 		Engine: a.core.engine, Log: a.stores.Phones, Clock: a.simClock, Keep: a.keep, Mails: a.stores.Mails,
 		Link:    webhooks.Link(a.signer, a.clock),
+		Hosts:   a.simulatorHosts(),
 		Pending: a.stores.Inbox.Pending,
 		Wake: func() {
 			if err := a.core.engine.Wake(context.Background()); err != nil {

@@ -115,6 +115,7 @@ var texts = map[string][2]string{
 	"key_reused":        {"Esa Idempotency-Key ya se usó con otros datos.", "That Idempotency-Key was already used with different data."},
 	"bad_key":           {"La Idempotency-Key debe tener de 1 a 200 caracteres visibles.", "The Idempotency-Key must be 1 to 200 visible characters."},
 	"cross_site":        {"El simulador no atiende a otros sitios.", "The simulator does not answer other sites."},
+	"unexpected_host":   {"El simulador atiende en localhost, o con el nombre que diga PUBLIC_URL.", "The simulator answers on localhost, or under the name that PUBLIC_URL says."},
 	"create_failed":     {"Error creando la orden. Por favor intente de nuevo.", "The order could not be created. Please try again."},
 
 	"quotation_approved":   {"La cotización ya está aprobada.", "The quotation is already approved."},

@@ -1,0 +1,112 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"recado/bot/channels/simulator"
+)
+
+// servedSetting keeps whether a store has served a channel of a vendor: servedReal, or
+// servedStandin where all were programs on this machine.
+const (
+	servedSetting = "channels.served"
+	servedReal    = "real"
+	servedStandin = "standin"
+)
+
+// errServed is why the simulator stays off: it would show and steer real conversations.
+var errServed = errors.New("this store has served real people, so RECADO_SIMULATOR stays off: configure a messaging vendor, or set RECADO_DATA to another folder")
+
+// chooseSimulator decides whether the simulator is a channel: as the settings say, but never
+// over a store that has served a real one.
+func (a *App) chooseSimulator(ctx context.Context) (err error) {
+	if a.Simulated, err = a.Config.simulated(); err != nil || !a.Simulated {
+		return err
+	}
+	served, err := a.served(ctx)
+	if err != nil {
+		return err
+	}
+	if served == servedReal {
+		return errServed
+	}
+	return nil
+}
+
+// served is what the store has served so far: "" for nothing but the simulator. A store
+// written before that was kept is looked through once.
+func (a *App) served(ctx context.Context) (string, error) {
+	kept, err := a.stores.Settings.Get(ctx, servedSetting)
+	if err != nil || kept != "" {
+		return kept, err
+	}
+	for after := ""; ; {
+		page, next, err := a.stores.Sessions.List(ctx, false, servedPage, after)
+		if err != nil {
+			return "", err
+		}
+		for _, s := range page {
+			if s.Channel != "" && s.Channel != simulator.Name {
+				return servedReal, a.stores.Settings.Set(ctx, servedSetting, servedReal)
+			}
+		}
+		if after = next; next == "" {
+			return "", nil
+		}
+	}
+}
+
+// servedPage is how many sessions are looked at together.
+const servedPage = 500
+
+// vendorAddresses are the settings that turn a vendor on, each with the one that gives it
+// another address, such as a stand-in's.
+var vendorAddresses = map[string]string{
+	"WHATSAPP_ACCESS_TOKEN": "WHATSAPP_GRAPH_URL", "TWILIO_ACCOUNT_SID": "TWILIO_API_URL", "JELOU_CLIENT_ID": "JELOU_API_URL", "SMSTO_API_KEY": "SMSTO_URL",
+	"CONCEPTOMOVIL_API_KEY": "CONCEPTOMOVIL_URL", "TIGO_URL": "TIGO_URL", "WHATSAPP_DEVICE": "",
+}
+
+// keepServed notes that the store serves vendors' channels from now on.
+func (a *App) keepServed(ctx context.Context) error {
+	now := ""
+	for vendor, address := range vendorAddresses {
+		switch {
+		case a.Config[vendor] == "":
+		case loopback(a.Config[address]):
+			now = cmp.Or(now, servedStandin)
+		default:
+			now = servedReal
+		}
+	}
+	if now == "" {
+		return nil
+	}
+	kept, err := a.stores.Settings.Get(ctx, servedSetting)
+	if err != nil || kept == now || kept == servedReal {
+		return err
+	}
+	return a.stores.Settings.Set(ctx, servedSetting, now)
+}
+
+// simulatorHosts are the names under which the simulator is opened, besides this machine's own.
+func (a *App) simulatorHosts() []string {
+	var hosts []string
+	if host, _, err := net.SplitHostPort(a.Config["RECADO_ADDR"]); err == nil && host != "" {
+		hosts = append(hosts, strings.ToLower(host))
+	}
+	if u, err := url.Parse(a.Config["PUBLIC_URL"]); err == nil && u.Hostname() != "" {
+		hosts = append(hosts, strings.ToLower(u.Hostname()))
+	}
+	return hosts
+}
+
+// warnOpen says in the log that the simulator asks nobody for a key.
+func (a *App) warnOpen(addr string) {
+	a.Log.Warn(fmt.Sprintf("the simulator is open: whoever reaches http://%s/sim reads and steers every conversation of this store", addr))
+}

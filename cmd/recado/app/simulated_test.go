@@ -1,0 +1,50 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"recado/cmd/recado/app"
+)
+
+// openWith opens and closes the program over a folder, with some settings besides.
+func openWith(t *testing.T, dir string, settings map[string]string) error {
+	t.Helper()
+	c := app.Config{}
+	for _, v := range app.Variables {
+		c[v.Name] = v.Default
+	}
+	c["RECADO_DATA"], c["RECADO_API_KEY"], c["RECADO_ADDR"] = dir, childKey, "127.0.0.1:0"
+	for name, value := range settings {
+		c[name] = value
+	}
+	a, err := app.Open(context.Background(), c, slog.New(slog.DiscardHandler), app.Options{})
+	a.Close()
+	return err
+}
+
+// TestSimulatorOverRealPeople: a store that has served a vendor's channel is never shown and
+// steered by the simulator, whatever the settings say; one that has served a stand-in is.
+func TestSimulatorOverRealPeople(t *testing.T) {
+	vendor := map[string]string{"RECADO_SIMULATOR": "off", "SMSTO_API_KEY": "k", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com"}
+	for _, c := range []struct{ name, url, refused string }{
+		{"real", "", "served real people"},
+		{"stand-in", "http://127.0.0.1:9/", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			vendor["SMSTO_URL"] = c.url
+			if err := openWith(t, dir, vendor); err != nil {
+				t.Fatal(err)
+			}
+			for _, simulator := range []string{"auto", "on"} {
+				err := openWith(t, dir, map[string]string{"RECADO_SIMULATOR": simulator})
+				if c.refused == "" && err != nil || c.refused != "" && (err == nil || !strings.Contains(err.Error(), c.refused)) {
+					t.Errorf("RECADO_SIMULATOR=%s: %v", simulator, err)
+				}
+			}
+		})
+	}
+}
