@@ -14,7 +14,7 @@ func threshold(label string) float32 {
 	kind, _, _ := strings.Cut(label, ":")
 	switch kind {
 	case "cancel": // asked back where it is hardly likely
-		return 0.41
+		return 0.45
 	case "restart":
 		return 0.6
 	case "stop": // asked back before it holds, but never the least of evils

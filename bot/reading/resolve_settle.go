@@ -15,7 +15,6 @@ var opposites = [][2]bot.ActKind{
 	{bot.ActApprove, bot.ActChanges},
 	{bot.ActResume, bot.ActRestart},
 	{bot.ActStop, bot.ActStart},
-	{bot.ActStop, bot.ActCancel},
 }
 
 // settle takes back what contradicts a likelier act.
@@ -38,6 +37,9 @@ func (v *resolver) settle() {
 			v.drop(pair[0])
 		}
 	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // "no quiero más de esto" is one of them; "cancele, y bórreme" is both
+		return (a.Kind == bot.ActCancel || a.Kind == bot.ActStop) && v.likelier(a, bot.ActCancel, bot.ActStop)
+	})
 	v.conditional()
 	v.ordering()
 	v.scheduled()
