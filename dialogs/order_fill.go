@@ -143,6 +143,12 @@ func (o Order) part(a bot.Act, by orders.Location, slot *string, corrects bool) 
 	return o
 }
 
+// way is the name of a road without what crosses it: "Calle 4" of "Calle 4 con 27".
+func way(street string) string {
+	fields := strings.Fields(street)
+	return strings.Join(fields[:min(len(fields), 2)], " ")
+}
+
 // placed takes a place: it fills an open one, completes one of which it says another part,
 // and replaces one that it corrects.
 func (o Order) placed(a bot.Act, corrects bool) Order {
@@ -150,8 +156,9 @@ func (o Order) placed(a bot.Act, corrects bool) Order {
 	place.Point = o.Location.Point
 	switch {
 	case corrects:
-		tower := place.Building != "" && place.Street+place.Neighborhood+place.City == "" && o.Location.Street != "" // "es la torre C, no la B"
-		same := tower || place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
+		tower := place.Building != "" && place.Street+place.Neighborhood+place.City == "" && o.Location.Street != ""                         // "es la torre C, no la B"
+		road := place.Street != "" && bot.Fold(way(place.Street)) == bot.Fold(way(o.Location.Street)) && place.Neighborhood+place.City == "" // "es calle 4 con 28"
+		same := tower || road || place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
 		if same || place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
 			place = place.Merge(o.Location) // only a part of it was put right
 		}

@@ -13,6 +13,7 @@ type ReplaceLexicon struct {
 	Verbs  []string `toml:"verbs"`  // beginnings of words before the old value
 	Leads  []string `toml:"leads"`  // words before the old value
 	Arrows []string `toml:"arrows"` // words between the old value and the new one
+	Work   []string `toml:"work"`   // what people call the line of what is to be done: "problema"
 }
 
 // replacement is a ReplaceLexicon of all languages, compiled.
@@ -20,6 +21,7 @@ type replacement struct {
 	verbs  []string
 	leads  [][]string
 	arrows map[string]bool
+	work   map[string]bool
 }
 
 func (p *replacement) add(l ReplaceLexicon) {
@@ -35,7 +37,43 @@ func (p *replacement) add(l ReplaceLexicon) {
 		}
 		p.arrows[plainText(w)] = true
 	}
+	for _, w := range l.Work {
+		if p.work == nil {
+			p.work = map[string]bool{}
+		}
+		p.work[plainText(w)] = true
+	}
 }
+
+// said is what a correction of the work says instead, without the words that only announce
+// it: "corrija el problema: humedad en la pared", "el problema está mal, es que no prende".
+func (p replacement) said(text string) string {
+	toks := tokens(text)
+	for i := 0; i < len(toks) && i < maxAnnounced; i++ {
+		if !p.work[toks[i].Word] {
+			continue
+		}
+		for j := i + 1; j < len(toks) && j <= i+maxAnnounced; j++ {
+			if toks[j].Word != ":" && !p.arrows[toks[j].Word] {
+				continue
+			}
+			for j+1 < len(toks) && (p.arrows[toks[j+1].Word] || toks[j+1].Word == "que" || toks[j+1].Word == "that" || toks[j+1].Word == ":") {
+				j++
+			}
+			if len(toks)-j-1 >= leastSaid {
+				return strings.TrimSpace(text[toks[j+1].From:])
+			}
+			return text
+		}
+		return text
+	}
+	return text
+}
+
+const (
+	maxAnnounced = 6 // tokens of an announcement before and behind the name of the line
+	leastSaid    = 2 // tokens that what is said instead has
+)
 
 // old finds the words of a clause that name what is to be replaced. They stand between a verb
 // and an arrow with the new value behind it, or behind a lead, with the new value on either

@@ -132,6 +132,9 @@ func (v *resolver) likelyOf(rules rules) {
 			}
 		}
 		_, about, _ := strings.Cut(labels[best], ":")
+		if kind == bot.ActCorrect && v.s.p[best] < leastBest { // which line is asked
+			about = "other"
+		}
 		v.add(kind, about, "", v.s.span[best], float64(p))
 	}
 }

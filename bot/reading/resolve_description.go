@@ -86,7 +86,14 @@ func told(label string) bool {
 func (v *resolver) describe() {
 	for i := range v.acts {
 		a := &v.acts[i]
-		if a.About != bot.SlotDescription || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect || len(v.spans) < 2 {
+		if a.About != bot.SlotDescription || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
+			continue
+		}
+		if a.Kind == bot.ActCorrect {
+			a.Text = v.rules.replacement.said(strings.TrimSpace(v.text[a.Span.From:v.freeUntil(a.Span)]))
+			continue
+		}
+		if len(v.spans) < 2 {
 			continue
 		}
 		var kept []bot.Span
@@ -142,6 +149,23 @@ const maxJoined = 3
 
 // joins are the connectives that put two things side by side.
 var joins = []string{"y ", "and "}
+
+// freeUntil is where the clauses end that go on from some words and do nothing else.
+func (v *resolver) freeUntil(from bot.Span) int {
+	to := from.To
+	for _, s := range v.spans {
+		if s.From < to {
+			continue
+		}
+		if slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+			return a.About != bot.SlotDescription && a.About != bot.SlotService && a.Confidence >= sureElse && a.Span.From < s.To && s.From < a.Span.To
+		}) {
+			break
+		}
+		to = s.To
+	}
+	return to
+}
 
 // describedElsewhere reports whether another clause than the nth describes the problem.
 func (v *resolver) describedElsewhere(n int) bool {

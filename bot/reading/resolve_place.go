@@ -255,7 +255,7 @@ const maxWithin = 12
 // answered takes the answer to a question about one part of a place, unless a whole place
 // was given.
 func (v *resolver) answered(a partAnswer, slot string) bool {
-	if a.Value == "" || a.Confidence <= bareName && slices.ContainsFunc(v.acts, aside) { // "espere" is no room
+	if a.Value == "" || a.Confidence <= bareName && (slices.ContainsFunc(v.acts, aside) || v.e.priority.text != "") { // "espere" is no room
 		return false
 	}
 	if m, ok := v.e.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
@@ -287,7 +287,7 @@ const bareName = 0.5
 // aside reports whether an act answers no question for a value.
 func aside(a bot.Act) bool {
 	switch a.Kind {
-	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard:
+	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard, bot.ActConfirm, bot.ActDeny, bot.ActCancel:
 		return true
 	}
 	return false

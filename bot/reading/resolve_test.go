@@ -179,3 +179,20 @@ func TestReplaced(t *testing.T) {
 		}
 	}
 }
+
+// TestCorrectedWork: what is to be done is put right by all that is said instead, without the
+// words that announce it; a complaint about the form is none.
+func TestCorrectedWork(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]string{
+		"corrija el problema: reparar humedad en la pared y después pintar todo el apartamento": "reparar humedad en la pared y después pintar todo el apartamento",
+		"el problema está mal, es que la lavadora NO prende":                                    "la lavadora NO prende",
+		"el problema es el horno eléctrico que no calienta":                                     "el horno eléctrico que no calienta",
+		"you didn't write Daniela's phone":                                                      "",
+	} {
+		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview, Country: "CO"}).Find(bot.ActCorrect, bot.SlotDescription)
+		if a.Text != want {
+			t.Errorf("%q: %q", text, a.Text)
+		}
+	}
+}
