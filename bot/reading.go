@@ -5,10 +5,11 @@ import "time"
 // Reading is what one message does, in the light of its context. A message may do
 // several things at once: "está bien, aprobado, ¿cuándo vienen?" approves and asks.
 type Reading struct {
-	Acts   []Act    `json:"acts,omitempty"`   // in the order of their spans
-	Refs   []string `json:"refs,omitempty"`   // orders and quotations that are named: "ORD-00012"
-	Rest   []Span   `json:"rest,omitempty"`   // clauses that no act accounts for
-	Source string   `json:"source,omitempty"` // SourceOffline, SourceModel or SourceConfirmed
+	Acts     []Act    `json:"acts,omitempty"`     // in the order of their spans
+	Persists bool     `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
+	Refs     []string `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
+	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
+	Source   string   `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
 }
 
 // ActKind is what a message, or a part of it, does.

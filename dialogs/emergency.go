@@ -14,23 +14,24 @@ import (
 // emergencySlots is what is known of a danger. Whoever opens the dialog gives the kinds,
 // the person's words, and the place where one is known.
 type emergencySlots struct {
-	Kinds   []string      `json:"kinds"`
-	Told    []string      `json:"told,omitempty"` // kinds whose safety has been said
-	Text    string        `json:"text,omitempty"`
-	Place   string        `json:"place,omitempty"`
-	Point   *bot.Location `json:"point,omitempty"`
-	Safe    string        `json:"safe,omitempty"`    // "yes", "no", or "said": in words
-	More    string        `json:"more,omitempty"`    // the latest words, to be passed on
-	Assumed bool          `json:"assumed,omitempty"` // the place was not the answer to its question: it is read back, to be put right
-	Unsure  bool          `json:"unsure,omitempty"`  // the place was asked for and something else was said
-	Files   int           `json:"files,omitempty"`   // what came with them
-	Notes   int           `json:"notes,omitempty"`
-	People  []string      `json:"people,omitempty"` // who was alerted
-	Episode string        `json:"episode,omitempty"`
-	Order   string        `json:"order,omitempty"`
-	Name    string        `json:"name,omitempty"`
-	Locale  string        `json:"locale,omitempty"`
-	Again   bool          `json:"again,omitempty"` // what was done has been told
+	Kinds    []string      `json:"kinds"`
+	Told     []string      `json:"told,omitempty"` // kinds whose safety has been said
+	Text     string        `json:"text,omitempty"`
+	Place    string        `json:"place,omitempty"`
+	Point    *bot.Location `json:"point,omitempty"`
+	Safe     string        `json:"safe,omitempty"`    // "yes", "no", or "said": in words
+	More     string        `json:"more,omitempty"`    // the latest words, to be passed on
+	Assumed  bool          `json:"assumed,omitempty"` // the place was not the answer to its question: it is read back, to be put right
+	Unsure   bool          `json:"unsure,omitempty"`  // the place was asked for and something else was said
+	Files    int           `json:"files,omitempty"`   // what came with them
+	Notes    int           `json:"notes,omitempty"`
+	People   []string      `json:"people,omitempty"` // who was alerted
+	Episode  string        `json:"episode,omitempty"`
+	Order    string        `json:"order,omitempty"`
+	Name     string        `json:"name,omitempty"`
+	Locale   string        `json:"locale,omitempty"`
+	Declined bool          `json:"declined,omitempty"` // nobody is to come: there is no order to make
+	Again    bool          `json:"again,omitempty"`    // what was done has been told
 }
 
 // maxNotes bounds what is passed on to those alerted: more stands in the conversation.
@@ -48,7 +49,7 @@ func Emergency(services []string) *bot.Program {
 		return []bot.Effect{bot.Handoff(bot.Emergency + strings.Join(e.kinds(), ","))}
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
-		Name: emergencyDialog, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
+		Name: emergencyDialog, Version: 3, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same, 2: same}, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
 		Anywhere: bot.On{"danger": "safety", "clear": "over", bot.Cancel: "over"},
 		Steps: []bot.Step[emergencySlots]{
 			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
@@ -61,18 +62,24 @@ func Emergency(services []string) *bot.Program {
 			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
 			{State: "where_again", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Lost: "safe"}},
 			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
-			{State: "safe", Expects: bot.ExpectsYesNo, Hears: inDanger, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
+			{State: "safe", Expects: bot.ExpectsYesNo, Hears: whileOpen, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
 			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
-			{State: "creating", Do: create, Known: func(e emergencySlots) bool { return e.Order != "" || service(e) == "" || !hasScene(e) }, Firm: true, Limit: time.Minute, Waiting: "emergency.creating", Hear: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
+			{State: "creating", Do: create, Known: func(e emergencySlots) bool {
+				return e.Order != "" || service(e) == "" || !hasScene(e) || e.Declined
+			}, Firm: true, Limit: time.Minute, Waiting: "emergency.creating", Hear: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
 			{State: "made", Do: note, On: bot.On{"ok": "standing"}},
-			{State: "standing", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "standing"}},
+			{State: "standing", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "standing"}},
 			{State: "stay", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "stay"}},
 			{State: "passing", Do: note, On: bot.On{"ok": "passed"}},
-			{State: "passed", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "passed"}},
-			{State: "enough", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "enough", "enough": "enough", bot.Lost: "enough"}},
+			{State: "passed", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "passed"}},
+			{State: "enough", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "enough", "enough": "enough", bot.Lost: "enough"}},
 			{State: "over", Call: emergencyOver, With: func(e emergencySlots) any {
-				return overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
-			}, Hear: func(e emergencySlots, _ bot.Input) (emergencySlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "done"}},
+				o := overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
+				if e.Declined {
+					o.Wish = cases.WishDrop
+				}
+				return o
+			}, Hear: hearOver, On: bot.On{"ok": "done", "danger": "safety"}},
 			{State: "done"},
 		},
 	})
@@ -80,6 +87,9 @@ func Emergency(services []string) *bot.Program {
 
 // inDanger are the acts that are news to those alerted: a person is on the way already.
 var inDanger = []bot.ActKind{bot.ActHuman, bot.ActChange, bot.ActComplain}
+
+// whileOpen are those heard once the place is known: whoever wants nobody to come says so then.
+var whileOpen = append([]bot.ActKind{bot.ActCancel}, inDanger...)
 
 // kinds are those of the table, each once; a danger without a kind is one all the same.
 func (e emergencySlots) kinds() []string {
@@ -197,14 +207,19 @@ func heard(in bot.Input) report {
 			r.Clear = r.Clear || a.Confidence >= surelyOver
 		case bot.ActHazard:
 			r.Kinds = append(r.Kinds, a.About)
-		case bot.ActConfirm:
-			r.Safe = "yes"
+		case bot.ActConfirm: // "ya salimos, pero mi abuela no puede caminar" is no plain yes
+			if a.Confidence >= surelySafe {
+				r.Safe = "yes"
+			}
 		case bot.ActDeny:
 			r.Safe = "no"
 		}
 	}
 	return r
 }
+
+// surelySafe is the confidence from which on words say that everybody is safe.
+const surelySafe = 0.8
 
 // surelyOver is the confidence from which on words end an emergency.
 const surelyOver = 0.6
@@ -303,6 +318,10 @@ func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && e.Assumed && a.Place != nil && a.Place.Located() {
 		return e.elsewhere(a)
 	}
+	if in.Reading.Has(bot.ActCancel) { // "mejor no manden a nadie"
+		e.Declined, e.More, e.Safe = true, r.Text, first(r.Safe, "said")
+		return e, bot.OK
+	}
 	switch {
 	case r.Safe != "":
 		if e.Safe = r.Safe; in.Option == "" && len(strings.Fields(r.Text)) > fewWords { // with more than a yes or a no
@@ -322,7 +341,7 @@ func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 }
 
 func createEmergency(e emergencySlots, service string) []bot.Effect {
-	text := e.Text
+	text := strings.TrimSpace(e.Text + "\n" + e.More)
 	if text == "" {
 		text = strings.Join(e.kinds(), ", ")
 	}
@@ -344,6 +363,15 @@ func hearEmergencyOrder(e emergencySlots, in bot.Input) (emergencySlots, bot.Eve
 	return e, bot.OK
 }
 
+// hearOver goes on with the danger where it goes on: all that was done is done again.
+func hearOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	if in.Event == "danger" {
+		e.Told, e.Safe, e.Again = nil, "", false
+		return e, "danger"
+	}
+	return e, bot.OK
+}
+
 // note passes on what has come since.
 func note(e emergencySlots) []bot.Effect {
 	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Order: e.Order}
@@ -358,6 +386,10 @@ func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	r := heard(in)
 	if e, ev := reported(e, r); ev != "" {
 		return e, ev
+	}
+	if in.Reading.Has(bot.ActCancel) { // "cancele, no quiero que venga nadie"
+		e.Declined = true
+		return e, "clear"
 	}
 	if onlyAsks(in) {
 		return e, ""
@@ -379,7 +411,7 @@ const maxNames = 3
 
 func standingArgs(e emergencySlots, f bot.Facts) any {
 	return map[string]any{
-		"order": e.Order, "people": e.People[:min(len(e.People), maxNames)], "again": e.Again, "safe": e.Safe,
+		"order": e.Order, "locked": slices.Contains(e.kinds(), "locked_in"), "people": e.People[:min(len(e.People), maxNames)], "again": e.Again, "safe": e.Safe,
 		"numbers": emergency.Numbers(f.Country, e.kinds()...), "gentle": slices.Contains(e.kinds(), "self_harm"),
 	}
 }

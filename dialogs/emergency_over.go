@@ -24,10 +24,12 @@ type overSlots struct {
 // person says whether a visit without hurry is wanted.
 func EmergencyOver() *bot.Program {
 	return bot.MustCompile(bot.Dialog[overSlots]{
-		Name: emergencyOver, Version: 1, Patience: 2, Silence: bot.Silence{5 * time.Minute: "quiet"},
+		Name: emergencyOver, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{5 * time.Minute: "quiet"},
 		Steps: []bot.Step[overSlots]{
 			{State: "clearing", Do: clearEmergency, Firm: true, Limit: answerLimit, Waiting: "emergency_over.clearing", Hear: hearCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
-			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, On: bot.On{"visit": "visit", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},
+			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, Known: func(o overSlots) bool { return o.Wish == cases.WishDrop }, On: bot.On{"ok": "settling", "still": "still", "visit": "visit", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},
+			{State: "still", Expects: bot.ExpectsYesNo, Ask: "emergency_over.still", Options: stillOptions, Hear: hearStill, On: bot.On{"again": "danger", "ok": "visit", bot.Quiet: "danger", bot.Lost: "danger"}},
+			{State: "danger"},
 			{State: "visit", Known: func(o overSlots) bool { return o.Order != "" }, Call: orderIntake, With: seedVisit, Hear: func(o overSlots, _ bot.Input) (overSlots, bot.Event) { return o, "asked" }, On: bot.On{"ok": "settling", "asked": "done"}},
 			{State: "settling", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "settled", "refused": "refused", "failed": "refused", bot.Timeout: "refused"}},
 			{State: "unsaid", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "done", "refused": "done", "failed": "done", bot.Timeout: "done"}},
@@ -63,6 +65,9 @@ func keepOptions(overSlots) []bot.Option {
 }
 
 func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
+	if in.Option == "" && in.Reading.Persists && !in.Reading.Has(bot.ActAllClear) { // "sí, que vengan, todavía huele"
+		return o, "still"
+	}
 	switch o.Wish = cases.Wish(in.Option); {
 	case in.Option != "":
 	case saysYes(in), in.Reading.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService, bot.SlotTime), in.Reading.Has(bot.ActResume):
@@ -78,6 +83,22 @@ func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
 	}
 	o.Wish = ""
 	return o, bot.Miss("emergency_over.keep.again")
+}
+
+func stillOptions(overSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.still_danger"}, {Choice: "no", Title: "option.all_clear"}}
+}
+
+// hearStill learns whether the danger goes on. Only a clear no ends it.
+func hearStill(o overSlots, in bot.Input) (overSlots, bot.Event) {
+	switch {
+	case saysNo(in), in.Reading.Has(bot.ActAllClear):
+		o.Wish = cases.WishVisit
+		return o, bot.OK
+	case saysYes(in), in.Reading.Persists:
+		return o, "again"
+	}
+	return o, ""
 }
 
 // seedVisit is the order of a visit without hurry: what was said in danger is not asked

@@ -110,6 +110,9 @@ func (v *resolver) describe() {
 				kept[last].To = span.To // neighbours stay as they were written
 				continue
 			}
+			if n > 0 && len(kept) == 0 && v.goesOn(n) { // "el aire ahora | además gotea"
+				span.From = v.spans[n-1].From
+			}
 			kept = append(kept, span)
 		}
 		a.Parts = nil
@@ -149,6 +152,14 @@ const maxJoined = 3
 
 // joins are the connectives that put two things side by side.
 var joins = []string{"y ", "and "}
+
+// goesOn reports whether a clause begins with a connective and goes on from one that does
+// nothing by itself.
+func (v *resolver) goesOn(n int) bool {
+	at, before := v.spans[n], v.spans[n-1]
+	return slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[at.From:], w) }) &&
+		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < before.To && before.From < a.Span.To })
+}
 
 // freeUntil is where the clauses end that go on from some words and do nothing else.
 func (v *resolver) freeUntil(from bot.Span) int {

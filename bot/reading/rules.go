@@ -15,6 +15,7 @@ type RuleLexicon struct {
 	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
 	Reports    []string            `toml:"reports"`    // words that tell what somebody else says
 	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
+	Persists   []string            `toml:"persists"`   // words that say that something goes on
 	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
@@ -44,6 +45,7 @@ type rules struct {
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
+	persists   map[string]bool
 
 	replacement replacement
 	lines       LineLexicon
@@ -53,7 +55,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) rules {
-	c := rules{reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -68,6 +70,9 @@ func compileRules(lexicons []*Lexicon) rules {
 			c.reports[plainText(w)] = true
 		}
 		c.replacement.add(l.Rules.Replace)
+		for _, w := range l.Rules.Persists {
+			c.persists[plainText(w)] = true
+		}
 		for _, w := range l.Rules.Reschedule {
 			c.reschedule = append(c.reschedule, plainText(w))
 		}
