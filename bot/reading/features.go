@@ -3,6 +3,8 @@ package reading
 import (
 	"math"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"recado/bot"
@@ -22,11 +24,11 @@ const (
 // stems and pairs once more together with what the question expects, since "no" after a
 // summary is not "no" after a request for a photo.
 func features(text string, c bot.ReadingContext) []learn.Feature {
-	return featuresOf(text, words(text), c, stems{})
+	return featuresOf(text, words(text), c, &stems{})
 }
 
 // featuresOf is features of a text whose words are known already.
-func featuresOf(text string, ws []string, c bot.ReadingContext, known stems) []learn.Feature {
+func featuresOf(text string, ws []string, c bot.ReadingContext, known *stems) []learn.Feature {
 	fs := make([]learn.Feature, 0, 32*len(ws)+16)
 	in := string(c.Expects)
 	add := func(kind byte, a, b string, value float32) {
@@ -68,18 +70,28 @@ func featuresOf(text string, ws []string, c bot.ReadingContext, known stems) []l
 	return learn.Normalise(learn.Merge(fs))
 }
 
-// stems keeps the stems of a message's words, which its clauses repeat.
-type stems map[string]string
+// stems keeps the stems of words that have been read: working one out costs more than all
+// else that is done with a word. It is safe for concurrent use, and bounded.
+type stems struct {
+	known sync.Map // word → stem
+	n     atomic.Int32
+}
 
-func (known stems) of(word string) string {
-	s, ok := known[word]
-	if !ok {
-		if s = learn.Stem(word); s == "" {
-			s = word
-		}
-		known[word] = s
+// maxStems is how many stems are kept: more words than people use, about a megabyte.
+const maxStems = 1 << 14
+
+func (s *stems) of(word string) string {
+	if stem, ok := s.known.Load(word); ok {
+		return stem.(string)
 	}
-	return s
+	stem := learn.Stem(word)
+	if stem == "" {
+		stem = word
+	}
+	if s.n.Add(1) <= maxStems {
+		s.known.Store(strings.Clone(word), stem)
+	}
+	return stem
 }
 
 // pieces adds the letter groups of one word, which survive a typo; together they weigh

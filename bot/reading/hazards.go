@@ -189,7 +189,7 @@ func (v *resolver) dangerous(r *Reader) map[string]float32 {
 	kinds := map[string]float32{}
 	p := make([]float32, classes)
 	look := func(part string, ws []string) {
-		r.model.Scores(featuresOf(part, ws, c, v.s.stems), p)
+		r.model.Scores(featuresOf(part, ws, c, &r.stems), p)
 		for k, label := range labels {
 			if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
 				kinds[kind] = max(kinds[kind], learn.Logistic(p[k]/temperature))

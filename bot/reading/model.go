@@ -55,7 +55,6 @@ type scored struct {
 
 	words   []string   // of the message
 	clauses [][]string // the words of each clause
-	stems   stems
 
 	// By clause, where there are several: its likeliest label, and how likely it describes
 	// a problem.
@@ -66,11 +65,11 @@ type scored struct {
 // score pools what the model says of the whole message and of each clause.
 func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scored {
 	all := bot.Span{To: len(text)}
-	s := scored{p: make([]float32, classes), span: make([]bot.Span, classes), words: words(text), stems: stems{}}
+	s := scored{p: make([]float32, classes), span: make([]bot.Span, classes), words: words(text)}
 	for _, span := range spans {
 		s.clauses = append(s.clauses, words(text[span.From:span.To]))
 	}
-	r.model.Scores(featuresOf(text, s.words, c, s.stems), s.p)
+	r.model.Scores(featuresOf(text, s.words, c, &r.stems), s.p)
 	for k := range s.span {
 		s.span[k] = all
 	}
@@ -78,7 +77,7 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scor
 		part := make([]float32, classes)
 		best := make([]float32, classes)
 		for i, span := range spans {
-			r.model.Scores(featuresOf(text[span.From:span.To], s.clauses[i], c, s.stems), part)
+			r.model.Scores(featuresOf(text[span.From:span.To], s.clauses[i], c, &r.stems), part)
 			top, _ := learn.Best(part[:len(labels)])
 			s.top = append(s.top, top)
 			s.described = append(s.described, learn.Logistic(part[labelIndex["provide:description"]]))

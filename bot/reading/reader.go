@@ -29,6 +29,7 @@ type Reader struct {
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
 	model       *learn.Sparse
+	stems       stems
 }
 
 var _ bot.Reader = (*Reader)(nil)

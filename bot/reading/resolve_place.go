@@ -181,8 +181,11 @@ func (v *resolver) speaksOf(clause bot.Span, slot string) bool {
 
 // denies is the place of the first negation among words, -1 for none.
 func (v *resolver) denies(words []string) int {
-	return slices.IndexFunc(words, func(w string) bool { return v.negation[plainText(w)] })
+	return slices.IndexFunc(words, func(w string) bool { return len(w) <= maxNegation && v.negation[plainText(w)] })
 }
+
+// maxNegation bounds a word that negates, in bytes, with what may stand around it.
+const maxNegation = 14
 
 // parts are the words of the nth clause that may name a part of a place.
 func (v *resolver) parts(n int) []string {

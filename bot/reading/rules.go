@@ -177,14 +177,17 @@ func (c rules) line(clause string) (number, says string, ok bool) {
 	if !slices.ContainsFunc(fields, isLineNumber) {
 		return "", "", false
 	}
+	plain := make([]string, len(fields))
+	for i, f := range fields {
+		plain[i] = strings.Trim(plainText(f), ".,:;#¡!")
+	}
 	at := func(i int) string {
-		if i < 0 || i >= len(fields) {
+		if i < 0 || i >= len(plain) {
 			return ""
 		}
-		return strings.Trim(plainText(fields[i]), ".,:;#¡!")
+		return plain[i]
 	}
-	verb := slices.IndexFunc(fields, func(f string) bool {
-		w := strings.Trim(plainText(f), ".,:;¡!")
+	verb := slices.IndexFunc(plain, func(w string) bool {
 		return slices.ContainsFunc(c.lines.Verbs, func(stem string) bool { return strings.HasPrefix(w, stem) })
 	})
 	for i := range fields {
