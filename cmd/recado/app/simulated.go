@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -67,7 +66,7 @@ const servedPage = 500
 
 // vendorAddresses are the settings that turn a vendor on, each with the one that gives it
 // another address, such as a stand-in's.
-var vendorAddresses = map[string]string{
+var vendorAddresses = map[string]string{ //nolint:gosec // names of settings, no secrets
 	"WHATSAPP_ACCESS_TOKEN": "WHATSAPP_GRAPH_URL", "TWILIO_ACCOUNT_SID": "TWILIO_API_URL", "JELOU_CLIENT_ID": "JELOU_API_URL", "SMSTO_API_KEY": "SMSTO_URL",
 	"CONCEPTOMOVIL_API_KEY": "CONCEPTOMOVIL_URL", "TIGO_URL": "TIGO_URL", "WHATSAPP_DEVICE": "",
 }
@@ -108,5 +107,5 @@ func (a *App) simulatorHosts() []string {
 
 // warnOpen says in the log that the simulator asks nobody for a key.
 func (a *App) warnOpen(addr string) {
-	a.Log.Warn(fmt.Sprintf("the simulator is open: whoever reaches http://%s/sim reads and steers every conversation of this store", addr))
+	a.Log.Warn("the simulator is open: whoever reaches this address reads and steers every conversation of this store", "address", "http://"+addr+"/sim")
 }
