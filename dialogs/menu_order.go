@@ -205,5 +205,8 @@ func seedOrder(m menuSlots) any {
 	if a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription); m.Service == "" && tellsWork(a.Text) { // the classifier knows no service for it
 		o.Asked, o.Unsure = m.Text, 1
 	}
+	if m.Service != "" {
+		o = o.begun(m.Text)
+	}
 	return listen(o, in)
 }

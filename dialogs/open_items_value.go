@@ -3,6 +3,7 @@ package dialogs
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -155,7 +156,7 @@ func hearNewPlace(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, bot.OK
 	case refrains(in):
 		return o, "no"
-	case !says(in.Text, 3) || !gives(in):
+	case !says(in.Text, 3) || !gives(in) || wantsElse(in, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding):
 		return o, ""
 	}
 	o.Value = orders.CleanLine(in.Text)
@@ -170,11 +171,19 @@ func hearNewDate(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, bot.OK
 	case refrains(in):
 		return o, "no"
-	case !says(in.Text, 3) || !gives(in):
+	case !says(in.Text, 3) || !gives(in) || wantsElse(in, bot.SlotDate, bot.SlotTime):
 		return o, ""
 	}
 	o.Value = orders.CleanLine(in.Text)
 	return o, bot.OK
+}
+
+// wantsElse reports whether a message asks something, or wants another thing changed than
+// what was asked for: "¿pueden venir el martes?" is no address.
+func wantsElse(in bot.Input, asked ...string) bool {
+	return asks(in) || slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActChange && !slices.Contains(asked, a.About)
+	})
 }
 
 // hearMoreWords takes what is to be added or asked for, in the person's words. Photos that

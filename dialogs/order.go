@@ -11,6 +11,7 @@ import (
 type Order struct {
 	Asked       string          `json:"asked,omitempty"` // what was said of the service, to be classified
 	Unsure      int             `json:"unsure,omitempty"`
+	Begun       string          `json:"begun,omitempty"` // a few words that began to tell the problem: "lavadora"
 	Service     string          `json:"service,omitempty"`
 	Description string          `json:"description,omitempty"` // the problem, and below it what whoever comes should know
 	Notes       string          `json:"notes,omitempty"`       // what whoever comes should know, while the problem is not known

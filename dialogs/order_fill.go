@@ -194,8 +194,23 @@ func (o Order) skip(a bot.Act) Order {
 
 // described takes the problem, in the person's words, with what was noted before.
 func (o Order) described(text string) Order {
+	if o.Description == "" && o.Begun != "" && len(strings.Fields(text)) <= fragment && !strings.Contains(bot.Fold(text), bot.Fold(o.Begun)) {
+		text = o.Begun + " " + text
+	}
+	o.Begun = ""
 	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
 	o.Notes = ""
+	return o
+}
+
+// fragment is how many words are only a part of a thought: "no prende" after "lavadora".
+const fragment = 2
+
+// begun keeps a few words that name the service as the beginning of the problem.
+func (o Order) begun(text string) Order {
+	if n := len(strings.Fields(text)); o.Description == "" && n > 0 && n <= fragment+1 {
+		o.Begun = orders.CleanLine(text)
+	}
 	return o
 }
 

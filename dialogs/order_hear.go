@@ -19,7 +19,7 @@ func hearService(o Order, in bot.Input) (Order, bot.Event) {
 		return o, ""
 	}
 	o.Asked = aboutService(in)
-	return o, "unsure"
+	return o.begun(in.Text), "unsure"
 }
 
 // aboutService is what a message says of the service: of a long one, only what describes the
@@ -84,6 +84,10 @@ func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
 	}
 	if why := fault(in); why != "" {
 		return o, bot.Miss(why)
+	}
+	if o.Begun != "" && len(strings.Fields(in.Text)) == 1 && (saysNo(in) || says(in.Text, 1) && len(in.Reading.Acts) == 0) { // "lavadora", "no", "prende"
+		o.Begun += " " + orders.CleanLine(in.Text)
+		return o, bot.Miss("order.description.again")
 	}
 	return o, ""
 }

@@ -117,7 +117,8 @@ func (v *resolver) describe() {
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			if v.s.described[n] >= describes && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
+			work := v.s.described[n] >= describes || labels[v.s.top[n]] == "provide:service"
+			if work && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
 				part := v.text[span.From:span.To]
 				for _, join := range joins {
 					part = strings.TrimPrefix(part, join)
