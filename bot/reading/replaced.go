@@ -45,9 +45,9 @@ func (p *replacement) add(l ReplaceLexicon) {
 	}
 }
 
-// said is what a correction of the work says instead, without the words that only announce
+// announced is what a correction of the work says instead, without the words that only announce
 // it: "corrija el problema: humedad en la pared", "el problema está mal, es que no prende".
-func (p replacement) said(text string) string {
+func (p replacement) announced(text string) string {
 	toks := tokens(text)
 	for i := 0; i < len(toks) && i < maxAnnounced; i++ {
 		if !p.work[toks[i].Word] {
@@ -75,10 +75,10 @@ const (
 	leastSaid    = 2 // tokens that what is said instead has
 )
 
-// old finds the words of a clause that name what is to be replaced. They stand between a verb
+// oldValue finds the words of a clause that name what is to be replaced. They stand between a verb
 // and an arrow with the new value behind it, or behind a lead, with the new value on either
 // side of them.
-func (p replacement) old(clause string) (bot.Span, bool) {
+func (p replacement) oldValue(clause string) (bot.Span, bool) {
 	toks := tokens(clause)
 	words := make([]string, len(toks))
 	for i, t := range toks {
@@ -122,7 +122,7 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 		return text
 	}
 	for _, clause := range clauses {
-		old, ok := r.rules.replacement.old(text[clause.From:clause.To])
+		old, ok := r.rules.replacement.oldValue(text[clause.From:clause.To])
 		if !ok {
 			continue
 		}

@@ -90,7 +90,7 @@ func (v *resolver) describe() {
 			continue
 		}
 		if a.Kind == bot.ActCorrect {
-			a.Text = v.rules.replacement.said(strings.TrimSpace(v.text[a.Span.From:v.freeUntil(a.Span)]))
+			a.Text = v.rules.replacement.announced(strings.TrimSpace(v.text[a.Span.From:v.freeUntil(a.Span)]))
 			continue
 		}
 		if len(v.spans) < 2 {

@@ -147,7 +147,7 @@ func (v *resolver) conditioned() bool {
 		})
 		switch {
 		case asks:
-		case v.aside(n):
+		case v.tiedElsewhere(n):
 		case v.rules.conditional(v.s.clauses[n]), v.rules.reported(v.s.clauses[n]) && !v.plainYes(n):
 			return true
 		}
@@ -155,9 +155,9 @@ func (v *resolver) conditioned() bool {
 	return false
 }
 
-// aside reports whether the condition in the nth clause is tied to something else than the yes
+// tiedElsewhere reports whether the condition in the nth clause is tied to something else than the yes
 // to a form: "dele, me avisa cuando venga el muchacho". An approval is never that free.
-func (v *resolver) aside(n int) bool {
+func (v *resolver) tiedElsewhere(n int) bool {
 	if v.c.Expects != bot.ExpectsReview || v.agreed(n) {
 		return false
 	}

@@ -23,7 +23,7 @@ func (v *resolver) valued() {
 			}
 			continue
 		}
-		if slot == bot.SlotPriority && v.otherwise(found.span) {
+		if slot == bot.SlotPriority && v.notPriority(found.span) {
 			continue
 		}
 		kind := v.gives(slot)
@@ -52,9 +52,9 @@ func (v *resolver) valued() {
 	}
 }
 
-// otherwise reports whether the words of a priority mean something else: "denme de baja", and
+// notPriority reports whether the words of a priority mean something else: "denme de baja", and
 // a question beside a yes to the form, "así es, ¿vienen hoy mismo o mañana?".
-func (v *resolver) otherwise(value bot.Span) bool {
+func (v *resolver) notPriority(value bot.Span) bool {
 	if v.has(bot.ActCorrect, bot.SlotPriority) {
 		return false
 	}
