@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -21,7 +22,12 @@ type Catalog struct {
 	base     string             // what an unknown locale falls back to
 	byName   map[string]*locale // "es", "es-CO", …
 	openings map[string]opening
+	zone     *time.Location // in which times are told; nil: as they are written
 }
+
+// TellTimesIn has every time told in a zone, however it was stored: the technician of a visit
+// at ten is not told three in the afternoon. It is to be called before the catalogue is used.
+func (c *Catalog) TellTimesIn(zone *time.Location) { c.zone = zone }
 
 type locale struct {
 	name  string

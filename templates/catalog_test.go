@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
@@ -427,4 +428,30 @@ func FuzzRender(f *testing.F) {
 			t.Errorf("%s: %q", key, text)
 		}
 	})
+}
+
+// TestTimesAreToldInTheZone: a time is told as the clock on the wall of the business shows it,
+// however it was stored; a day without a time stays that day.
+func TestTimesAreToldInTheZone(t *testing.T) {
+	c, err := templates.LoadFS(fstest.MapFS{"es.toml": {Data: []byte(`"at" = "{{day .at}}"` + "\n" + `"on" = "{{date .at}}"`)}}, "es")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone, err := time.LoadLocation("America/Bogota")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.TellTimesIn(zone)
+	for _, v := range []struct{ key, at, want string }{
+		{"at", "2026-03-05T15:00:00Z", "el jueves 5 de marzo a las 10:00"},
+		{"at", "2026-03-05T10:00:00-05:00", "el jueves 5 de marzo a las 10:00"},
+		{"at", "2026-03-06T02:00:00Z", "el jueves 5 de marzo a las 21:00"},
+		{"on", "2026-03-06T02:00:00Z", "el 5 de marzo"},
+		{"on", "2026-03-06", "el 6 de marzo"},
+	} {
+		got, err := c.Render(v.key, "es", "", json.RawMessage(`{"at":"`+v.at+`"}`))
+		if err != nil || got != v.want {
+			t.Errorf("%s: %q (%v), not %q", v.at, got, err, v.want)
+		}
+	}
 }

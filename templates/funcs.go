@@ -18,9 +18,9 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		// clip bounds what a person wrote, so that a summary stays one.
 		"clip": clip,
 		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
-		"day": func(at any) string { return day(locale, at) },
+		"day": func(at any) string { return day(locale, c.zone, at) },
 		// date says on which day: "el 11 de diciembre".
-		"date": func(at any) string { return date(locale, at) },
+		"date": func(at any) string { return date(locale, c.zone, at) },
 		// money words an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}.
 		// A second argument is the reader's locale, where it matters more than the text's:
 		// {{money .total .locale}} is "$1.234.567" in es-CO although the text is of "es".
@@ -86,9 +86,9 @@ var (
 )
 
 // date words the day of a moment (RFC 3339, in the zone it is written in), or a day as "2026-12-26".
-func date(locale string, v any) string {
+func date(locale string, zone *time.Location, v any) string {
 	s, _ := v.(string)
-	at, err := time.Parse(time.RFC3339, s)
+	at, err := moment(zone, s)
 	if err != nil {
 		at, err = time.Parse(time.DateOnly, s)
 	}
@@ -101,10 +101,20 @@ func date(locale string, v any) string {
 	return fmt.Sprintf("el %d de %s", at.Day(), months["es"][at.Month()-1])
 }
 
-// day words a moment (RFC 3339, in the zone it is written in).
-func day(locale string, v any) string {
-	s, _ := v.(string)
+// moment reads a moment (RFC 3339) as a clock on the wall of a zone shows it; nil is the zone
+// that it is written in.
+func moment(zone *time.Location, s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)
+	if err == nil && zone != nil {
+		at = at.In(zone)
+	}
+	return at, err
+}
+
+// day words a moment (RFC 3339).
+func day(locale string, zone *time.Location, v any) string {
+	s, _ := v.(string)
+	at, err := moment(zone, s)
 	if err != nil {
 		return s
 	}

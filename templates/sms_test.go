@@ -47,7 +47,7 @@ var shown = map[string][]string{
 	"emergency.where": {"option.all_clear"}, "emergency.where_told": {"option.all_clear"}, "emergency.safe": {"option.all_out", "option.not_all_out", "option.all_clear"},
 	"emergency.standing": {"option.all_clear"}, "emergency.stay": {"option.all_clear"}, "emergency.passed": {"option.all_clear"}, "emergency.enough": {"option.all_clear"},
 	"emergency_over.keep": {"option.visit", "option.no_visit"}, "emergency_over.still": {"option.still_danger", "option.all_clear"},
-	"quotation.reason":    {"option.reason_price", "option.reason_later", "option.reason_none"},
+	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 
 // unsaid are words within other texts, and what goes by mail.

@@ -216,6 +216,7 @@ func wording(b business.Business) (*templates.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	texts.TellTimesIn(b.Location())
 	for _, locale := range texts.Locales() {
 		names := map[string]string{}
 		for _, code := range b.Codes() {
