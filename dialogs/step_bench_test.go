@@ -25,7 +25,8 @@ func BenchmarkStep(b *testing.B) {
 	l := newLife(m, texts, "es", true)
 	for _, v := range []move{
 		{What: "text", Text: "necesito mantenimiento, el aire no enfría"},
-		{What: "answer"},
+		{What: "answer"}, // which service it is
+		{What: "answer"}, // that nothing of it is open
 		{What: "photo"},
 		{What: "text", Text: "AC-12345"},
 		{What: "text", Text: "Edificio A, piso 3, sala de juntas"},
