@@ -37,8 +37,9 @@ const barelyAgreed = 0.4
 // onlyRemarks reports whether all that a message gives is for whoever comes to read; it
 // changes no line of the summary.
 func (o Order) onlyRemarks(in bot.Input) bool {
+	yes, _ := in.Reading.Find(bot.ActConfirm) // "pero vengan después de las 3" is no yes of its own
 	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
-		if a.About == bot.SlotTime || a.About == bot.SlotPriority && a.Value == o.Priority { // "ojalá sea hoy", "pero apúrense"
+		if a.About == bot.SlotTime && a.Span != yes.Span || a.About == bot.SlotPriority && a.Value == o.Priority { // "ojalá sea hoy", "pero apúrense"
 			return a.Kind == bot.ActCorrect && a.About == bot.SlotTime
 		}
 		return a.Kind == bot.ActCorrect || a.Kind == bot.ActChange || a.Kind == bot.ActProvide && a.About != bot.SlotNote && a.About != bot.SlotReason
