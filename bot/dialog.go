@@ -97,8 +97,8 @@ type Dialog[D any] struct {
 
 // Scene is a place that can be found: by its words, by a point, or both.
 type Scene struct {
-	Text  string    `json:"place,omitempty"`
-	Point *Location `json:"point,omitempty"`
+	Text  string
+	Point *Location
 }
 
 // Change is a slot that a message has filled or changed, as it is read back to the person.

@@ -49,8 +49,9 @@ type Roles struct {
 	Open   string // what the person has open: orders, quotations; "" is none
 	Resume string // asked when a person comes back to a parked conversation
 	Voice  string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
-	// AskBack asks whether the person means what can't be taken back and was not read surely,
-	// or was read by a language model; its slots are {"heard": Input, "read": Reading, "does": ActKind}. Needed where Config.Consult.
+	// AskBack asks whether the person means what can't be taken back and was not read surely, or
+	// was read by a language model; its slots are {"heard": Input, "read": Reading,
+	// "does": ActKind}. Needed where Config.Consult.
 	AskBack string
 }
 

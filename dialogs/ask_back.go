@@ -15,8 +15,9 @@ type askBackSlots struct {
 }
 
 // AskBack asks whether a person means what a language model has read, or what was not read
-// surely, before anything is cancelled, approved or paid by it. After a yes the message is heard as it was read; a no
-// leaves everything as it was. Whoever writes something else has said it anew.
+// surely, before anything is cancelled, approved or paid by it. After a yes the message is
+// heard as it was read; a no leaves everything as it was. Whoever writes something else has
+// said it anew.
 func AskBack() *bot.Program {
 	return bot.MustCompile(bot.Dialog[askBackSlots]{
 		Name: askBack, Version: 1, Patience: 2, Anywhere: toAgent,

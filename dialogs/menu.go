@@ -47,7 +47,7 @@ func Menu() *bot.Program {
 			{State: "price", Ask: "menu.price", Args: nothing, On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: facts, On: bot.On{"ok": "choose"}},
 			{State: "several", Expects: bot.ExpectsYesNo, Ask: "menu.several", Args: jobArgs, Options: severalOptions, Hear: hearSeveral, On: bot.On{"order": "order"}},
-			{State: "mine", Do: findMine, Limit: answerLimit, Waiting: "menu.thinking", Hear: hearMine, On: bot.On{"ok": "order", "same": "same", bot.Timeout: "order"}},
+			{State: "mine", Do: findAllOpen[menuSlots], Limit: answerLimit, Waiting: "menu.thinking", Hear: hearMine, On: bot.On{"ok": "order", "same": "same", bot.Timeout: "order"}},
 			{State: "same", Expects: bot.ExpectsYesNo, Ask: "menu.same", Args: sameArgs, Options: sameOptions, Hear: hearSame, On: bot.On{"add": "add", "order": "order"}},
 			{State: "add", Call: openItems, With: seedAddition, Hear: whatever, On: bot.On{"ok": "done"}},
 			{State: "order", Call: orderIntake, With: seedOrder, Hear: hearOrdered, On: bot.On{"ok": "done", "more": "next"}},

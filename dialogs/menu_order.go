@@ -145,11 +145,6 @@ func (m menuSlots) unread() bool {
 // nobody could make it out.
 const leastNote = 4
 
-// findMine looks for what the person has open: what he describes may be about that.
-func findMine(menuSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{})}
-}
-
 // hearMine finds an open order of the same service; one is enough where no service was told.
 func hearMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var found orders.Open

@@ -251,3 +251,9 @@ func listed(items []orders.OpenItem) []map[string]string {
 	}
 	return list
 }
+
+// findAllOpen looks for all that the person has open: what he describes, or where he is in danger,
+// may be about that.
+func findAllOpen[D any](D) []bot.Effect {
+	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{})}
+}

@@ -44,23 +44,23 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 		v.add(a.Kind, a.About, "", span, modelConfidence)
 	}
 	if len(v.acts) == 0 {
-		return bot.Reading{Source: bot.SourceModel, Rest: spans}
+		return bot.Reading{Source: bot.SourceModel, Rest: spans, Persists: r.rules.persisting(v.s.words)}
 	}
 	v.placed(r.places)
 	v.valued()
 	v.settle()
 	v.dropUnsupported()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
-	checked := bot.Reading{Acts: v.acts, Rest: rest(spans, v.acts), Source: bot.SourceModel}
+	checked := bot.Reading{Acts: v.acts, Rest: rest(spans, v.acts), Source: bot.SourceModel, Persists: r.rules.persisting(v.s.words)}
 	for _, id := range v.e.ids {
 		checked.Refs = append(checked.Refs, id.ID)
 	}
 	return checked
 }
 
-// dropUnsupported takes back what gives a place, a time or a name that none of the readers has found, and
-// lowers the readers' own confidence to the model's: what stands beside its acts is known
-// by its word.
+// dropUnsupported takes back what gives a place, a time or a name that none of the readers has
+// found, and lowers the readers' own confidence to the model's: what stands beside its acts is
+// known by its word.
 func (v *resolver) dropUnsupported() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		if a.Kind != bot.ActProvide {

@@ -100,7 +100,7 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	reading.Rest = rest(spans, reading.Acts)
-	reading.Persists = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.persists[w] })
+	reading.Persists = r.rules.persisting(s.words)
 	return reading
 }
 

@@ -14,6 +14,7 @@ type ReplaceLexicon struct {
 	Leads  []string `toml:"leads"`  // words before the old value
 	Arrows []string `toml:"arrows"` // words between the old value and the new one
 	Work   []string `toml:"work"`   // what people call the line of what is to be done: "problema"
+	Filler []string `toml:"filler"` // words that may follow an arrow and say nothing: "es que"
 }
 
 // replacement is a ReplaceLexicon of all languages, compiled.
@@ -22,6 +23,7 @@ type replacement struct {
 	leads  [][]string
 	arrows map[string]bool
 	work   map[string]bool
+	filler map[string]bool
 }
 
 func (p *replacement) add(l ReplaceLexicon) {
@@ -43,6 +45,12 @@ func (p *replacement) add(l ReplaceLexicon) {
 		}
 		p.work[plainText(w)] = true
 	}
+	for _, w := range l.Filler {
+		if p.filler == nil {
+			p.filler = map[string]bool{}
+		}
+		p.filler[plainText(w)] = true
+	}
 }
 
 // announced is what a correction of the work says instead, without the words that only announce
@@ -57,7 +65,7 @@ func (p replacement) announced(text string) string {
 			if toks[j].Word != ":" && !p.arrows[toks[j].Word] {
 				continue
 			}
-			for j+1 < len(toks) && (p.arrows[toks[j+1].Word] || toks[j+1].Word == "que" || toks[j+1].Word == "that" || toks[j+1].Word == ":") {
+			for j+1 < len(toks) && (p.arrows[toks[j+1].Word] || p.filler[toks[j+1].Word] || toks[j+1].Word == ":") {
 				j++
 			}
 			if len(toks)-j-1 >= leastSaid {

@@ -120,7 +120,7 @@ func (v *resolver) describe() {
 			work := v.s.described[n] >= describes || labels[v.s.top[n]] == "provide:service"
 			if work && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
 				part := v.text[span.From:span.To]
-				for _, join := range joins {
+				for _, join := range v.rules.joins {
 					part = strings.TrimPrefix(part, join)
 				}
 				a.Parts = append(a.Parts, strings.TrimSpace(part))
@@ -143,16 +143,13 @@ func (v *resolver) joined(n int) bool {
 		return false
 	}
 	and := func(n int) bool {
-		return n > 0 && n < len(v.spans) && slices.ContainsFunc(joins, func(w string) bool { return strings.HasPrefix(v.text[v.spans[n].From:], w) })
+		return n > 0 && n < len(v.spans) && slices.ContainsFunc(v.rules.joins, func(w string) bool { return strings.HasPrefix(v.text[v.spans[n].From:], w) })
 	}
 	return and(n) || and(n+1)
 }
 
 // maxJoined is how many clauses a short message has.
 const maxJoined = 3
-
-// joins are the connectives that put two things side by side.
-var joins = []string{"y ", "and "}
 
 // goesOn reports whether a clause begins with a connective and goes on from one that does
 // nothing by itself.

@@ -147,24 +147,11 @@ func (v *resolver) conditioned() bool {
 		})
 		switch {
 		case asks:
-		case v.tiedElsewhere(n):
 		case v.rules.conditional(v.s.clauses[n]), v.rules.reported(v.s.clauses[n]) && !v.plainYes(n):
 			return true
 		}
 	}
 	return false
-}
-
-// tiedElsewhere reports whether the condition in the nth clause is tied to something else than the yes
-// to a form: "dele, me avisa cuando venga el muchacho". An approval is never that free.
-func (v *resolver) tiedElsewhere(n int) bool {
-	if v.c.Expects != bot.ExpectsReview || v.agreed(n) {
-		return false
-	}
-	if v.rules.begins(v.s.clauses[n]) {
-		return n > 1 && !v.agreed(n-1) && v.agreed(n-2)
-	}
-	return n > 0
 }
 
 // maxBareYes is how many words a yes without its accent has, with what it is about.
@@ -241,7 +228,7 @@ func (v *resolver) hurries(clause bot.Span) bool {
 // unsureChange is how sure a condition is to be a wish for changes: it is asked back.
 const unsureChange = 0.5
 
-// unsureYes is how sure a confirmation under a condition is: it is asked back.
+// unsureYes is how sure a yes is that is doubted: it is asked back.
 const unsureYes = 0.3
 
 // refusals adds the other things of which there is none: "no tengo foto ni serial" skips both.

@@ -196,3 +196,49 @@ func TestCorrectedWork(t *testing.T) {
 		}
 	}
 }
+
+// TestYesToTheForm: haste beside a yes is no reserve against it; a condition and a contrast are.
+func TestYesToTheForm(t *testing.T) {
+	r := newReader(t)
+	for text, sure := range map[string]bool{
+		"correcto, pero apúrense por favor":                true,
+		"confirmo cuando llegue mi esposo":                 false,
+		"sí, pero primero dígame cuánto cuesta":            false,
+		"está bien, si mi esposa está de acuerdo":          false,
+		"confirmado, mi esposo dice que sí, todo correcto": true,
+	} {
+		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview, Country: "CO"}).Find(bot.ActConfirm)
+		if (a.Confidence >= 0.6) != sure {
+			t.Errorf("%q: confirm %.2f", text, a.Confidence)
+		}
+	}
+}
+
+// TestPersists: what is said to go on is known whoever has read the acts.
+func TestPersists(t *testing.T) {
+	r := newReader(t)
+	c := bot.ReadingContext{Expects: bot.ExpectsYesNo}
+	for text, want := range map[string]bool{"sí, que vengan, todavía huele": true, "yes, it still smells": true, "sí, que vengan": false} {
+		if got := r.Read(text, c).Persists; got != want {
+			t.Errorf("read %q: %v", text, got)
+		}
+		acts := []bot.Act{{Kind: bot.ActConfirm, Text: text}}
+		if got := r.Check(text, c, acts).Persists; got != want {
+			t.Errorf("checked %q: %v", text, got)
+		}
+		if got := r.Check(text, c, nil).Persists; got != want {
+			t.Errorf("checked without acts %q: %v", text, got)
+		}
+	}
+}
+
+// TestADayWhileAnOrderIsTaken: it is when the visit is wanted, unless something is moved to it.
+func TestADayWhileAnOrderIsTaken(t *testing.T) {
+	r := newReader(t)
+	for text, moves := range map[string]bool{"para el viernes": false, "mejor para el sábado": false, "cambien la fecha de mi visita para el viernes": true} {
+		got := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsPlace, Country: "CO"})
+		if got.Has(bot.ActChange, "date") != moves {
+			t.Errorf("%q: %v", text, got.Acts)
+		}
+	}
+}

@@ -17,6 +17,7 @@ type RuleLexicon struct {
 	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
 	Persists   []string            `toml:"persists"`   // words that say that something goes on
 	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
+	Joins      []string            `toml:"joins"`      // words that put two things side by side
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
 	Lines      LineLexicon         `toml:"lines"`
@@ -46,6 +47,7 @@ type rules struct {
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
 	persists   map[string]bool
+	joins      []string // with the space that ends them
 
 	replacement replacement
 	lines       LineLexicon
@@ -72,6 +74,9 @@ func compileRules(lexicons []*Lexicon) rules {
 		c.replacement.add(l.Rules.Replace)
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
+		}
+		for _, w := range l.Rules.Joins {
+			c.joins = append(c.joins, plainText(w)+" ")
 		}
 		for _, w := range l.Rules.Reschedule {
 			c.reschedule = append(c.reschedule, plainText(w))
@@ -137,6 +142,11 @@ func (c rules) reported(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return c.reports[w] })
 }
 
+// persisting reports whether words say that something goes on.
+func (c rules) persisting(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return c.persists[w] })
+}
+
 // reschedules reports whether words move what has a date: "páselo para el viernes".
 func (c rules) reschedules(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
@@ -154,12 +164,6 @@ func (c rules) conditional(words []string) bool {
 func (c rules) leadsTo(word string) bool {
 	w := plainText(word)
 	return slices.Contains(c.lines.Links, w) || slices.Contains(c.lines.Article, w)
-}
-
-// begins reports whether words begin with a condition.
-func (c rules) begins(words []string) bool {
-	plain := " " + strings.Join(words, " ") + " "
-	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.HasPrefix(plain, w) })
 }
 
 // isLineNumber reports whether a word is a number that a line may have: "3", "#3:".

@@ -10,6 +10,7 @@
 //   - The page holds no secret and runs no inline script. Other sites can't send
 //     to it from a visitor's browser.
 //
-// It asks for no key: it is wired in only where no messaging vendor is, as a tool
-// of whoever runs the program.
+// It asks for no key: it is wired in only where no messaging vendor is, never over a
+// store that has served one, and answers only under this machine's own names and those
+// that the settings give. It is a tool of whoever runs the program.
 package sim
