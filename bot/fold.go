@@ -13,6 +13,9 @@ const maxHeard = 2000
 // Fold makes texts comparable: lower case, no accents, no invisible characters,
 // no punctuation around it, single spaces. "¡SÍ, claro!" becomes "si, claro".
 func Fold(s string) string {
+	if folded(s) {
+		return s
+	}
 	if len(s) > maxHeard*4 {
 		s = s[:maxHeard*4]
 	}
@@ -37,6 +40,17 @@ func Fold(s string) string {
 		}
 	}
 	return strings.TrimFunc(b.String(), func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
+}
+
+// folded reports whether folding changes nothing, which is so for most words: a few lower
+// case letters and digits.
+func folded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return len(s) <= maxHeard
 }
 
 // skinTone: a thumb is a thumb.

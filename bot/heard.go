@@ -258,7 +258,7 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 		}
 		say, ok := Say{}, false
 		if r.m.Answers != nil {
-			say, ok = r.m.Answers(a.About, r.s.Locale, r.now)
+			say, ok = r.m.Answers(Question{Topic: a.About, Text: firstNonEmpty(a.Text, in.Text), Locale: r.s.Locale, At: r.now})
 		}
 		if !ok {
 			say = r.unanswered(in, a.About)

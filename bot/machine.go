@@ -30,9 +30,9 @@ type Config struct {
 	Reader  Reader
 	Zone    *time.Location // in which people say times; nil is UTC
 	Country string         // ISO 3166: how people say addresses, phones and amounts
-	// Answers is what the business says about a topic that was asked, in a language and at
-	// a moment; false when it says nothing. nil: it never does.
-	Answers func(topic, locale string, now time.Time) (Say, bool)
+	// Answers is what the business says to a question; false when it says nothing. nil: it
+	// never does.
+	Answers func(Question) (Say, bool)
 	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
 	// unsure waits for a language model's reading before it is answered.
 	Consult bool

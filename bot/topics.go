@@ -1,6 +1,17 @@
 package bot
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
+
+// Question is one thing that a person asks.
+type Question struct {
+	Topic  string    // one of [Topics]
+	Text   string    // the words that ask
+	Locale string    // of the person; "" where it is unknown
+	At     time.Time // when it is asked
+}
 
 // Topics that people ask about: what About of an ActAsk says.
 const (

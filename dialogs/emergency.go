@@ -50,17 +50,17 @@ func Emergency(services []string) *bot.Program {
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
 		Name: emergencyDialog, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
-		Anywhere: bot.On{"danger": "safety", "clear": "over", bot.Cancel: "over"},
+		Anywhere: bot.On{"danger": "safety", "clear": "over", "declined": "declined", bot.Cancel: "declined"},
 		Steps: []bot.Step[emergencySlots]{
 			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
 			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
 			{State: "ordered", Do: findAllOpen[emergencySlots], Known: noScene, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
-			{State: "where", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "news", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "where", Expects: bot.ExpectsPlace, Hears: whileOpen, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "news", bot.Quiet: "check", bot.Lost: "safe"}},
 			{State: "news", Do: note, On: bot.On{"ok": "where_told"}},
-			{State: "where_told", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where_told", Args: standingArgs, Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "where_told", Expects: bot.ExpectsPlace, Hears: whileOpen, Ask: "emergency.where_told", Args: standingArgs, Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Quiet: "check", bot.Lost: "safe"}},
 			{State: "told", Do: note, On: bot.On{"ok": "safe"}},
 			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
-			{State: "where_again", Expects: bot.ExpectsPlace, Hears: inDanger, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Lost: "safe"}},
+			{State: "where_again", Expects: bot.ExpectsPlace, Hears: whileOpen, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Lost: "safe"}},
 			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
 			{State: "safe", Expects: bot.ExpectsYesNo, Hears: whileOpen, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
 			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
@@ -73,6 +73,7 @@ func Emergency(services []string) *bot.Program {
 			{State: "passing", Do: note, On: bot.On{"ok": "passed"}},
 			{State: "passed", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "passed"}},
 			{State: "enough", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "enough", "enough": "enough", bot.Lost: "enough"}},
+			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Hear: hearDeclined, On: bot.On{"ok": "passing", bot.Quiet: "passing", bot.Lost: "passing"}},
 			{State: "over", Call: emergencyOver, With: func(e emergencySlots) any {
 				o := overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
 				if e.Declined {
@@ -88,7 +89,7 @@ func Emergency(services []string) *bot.Program {
 // inDanger are the acts that are news to those alerted: a person is on the way already.
 var inDanger = []bot.ActKind{bot.ActHuman, bot.ActChange, bot.ActComplain}
 
-// whileOpen are those heard once the place is known: whoever wants nobody to come says so then.
+// whileOpen adds the wish that nobody comes, which does not say that the danger is over.
 var whileOpen = append([]bot.ActKind{bot.ActCancel}, inDanger...)
 
 // kinds are those of the table, each once; a danger without a kind is one all the same.
@@ -293,8 +294,7 @@ func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		return e, ev
 	}
 	if in.Reading.Has(bot.ActCancel) { // "cancele, no quiero que venga nadie"
-		e.Declined = true
-		return e, "clear"
+		return e.declines(r)
 	}
 	if onlyAsks(in) {
 		return e, ""
@@ -309,6 +309,36 @@ func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		return e, "enough"
 	}
 	return e, "more"
+}
+
+// declines notes that nobody is to come. Whether the danger is over is asked.
+func (e emergencySlots) declines(r report) (emergencySlots, bot.Event) {
+	e.Declined, e.More = true, clipped(r.Text, orders.MaxDescription)
+	return e, "declined"
+}
+
+func declinedOptions(emergencySlots) []bot.Option {
+	return []bot.Option{{Choice: "clear", Title: "option.all_clear"}, {Choice: "no", Title: "option.still_danger"}}
+}
+
+// hearDeclined ends the emergency only where the person says that the danger is over.
+// Otherwise those alerted read what was written, and decide.
+func hearDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Declined = true
+	r := heard(in)
+	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
+	if e, ev := reported(e, r); ev != "" {
+		return e, ev
+	}
+	switch {
+	case onlyAsks(in):
+		return e, ""
+	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
+		return e, bot.Miss("emergency.declined")
+	case in.Option == "" && says(r.Text, 2):
+		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
+	}
+	return e, bot.OK
 }
 
 // maxNames bounds the names of those who were alerted, as they are said.

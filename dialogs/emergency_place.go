@@ -49,6 +49,8 @@ func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		return e, ev
 	}
 	switch {
+	case in.Reading.Has(bot.ActCancel):
+		return e.declines(r)
 	case r.Point != nil:
 		e.Point = r.Point
 	case onlyAsks(in):

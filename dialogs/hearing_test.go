@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"recado/bot"
 	"recado/dialogs"
@@ -52,8 +51,8 @@ func newEar(tb testing.TB) *ear {
 	l := newListener()
 	m, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: l, Facts: office, Country: "CO",
-		Answers: func(topic, _ string, _ time.Time) (bot.Say, bool) {
-			return bot.Say{Text: "Sobre " + topic + ": sí."}, topic == bot.TopicPrice || topic == bot.TopicHours
+		Answers: func(q bot.Question) (bot.Say, bool) {
+			return bot.Say{Text: "Sobre " + q.Topic + ": sí."}, q.Topic == bot.TopicPrice || q.Topic == bot.TopicHours
 		},
 	})
 	if err != nil {

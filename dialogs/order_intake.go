@@ -24,7 +24,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, Known: offered, On: bot.On{"ok": "service_list"}},
 			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, Known: func(o Order) bool { return hasService(o) && offered(o) }, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", Known: hasDescription, Gather: true, Hear: orDoubt(hearDescription), Forget: forgetDescription, On: bot.On{"ok": "photos"}},
-			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Options: noPhotoOption, Known: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Hear: orDoubt(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
+			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Args: photosArgs, Options: noPhotoOption, Known: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Hear: orDoubt(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
 			{State: "plate", Call: serialPlate, With: seedPlate, Known: unless(bot.SlotSerial, needs, hasSerial), Hear: hearPlate, On: bot.On{"ok": "place"}},
 			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", Known: hasPlace, Gather: true, Enough: wholePlace, Hear: orDoubt(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "building"}},
@@ -68,6 +68,9 @@ func serviceArgs(o Order, _ bot.Facts) any {
 func listArgs(o Order, _ bot.Facts) any {
 	return map[string]bool{"told": (o.Description != "" || tellsWork(o.Asked)) && hasNoService(o), "refused": !hasNoService(o)}
 }
+
+// photosArgs name the service: what a photo is of depends on it.
+func photosArgs(o Order, _ bot.Facts) any { return map[string]string{"service": o.Service} }
 
 func noPhotoOption(Order) []bot.Option {
 	return []bot.Option{{Choice: "none", Title: "option.no_photo"}}

@@ -89,7 +89,7 @@ var finished = []string{
 // asked are arguments of answers to what people ask: all that is known, the least, and the longest.
 var asked = []string{
 	`{"topic":"topic.invoice","business":"Servicios del Valle","locale":"es-CO","address":"Calle 10 # 4-21, local 3, Cali","phone":"+576025550101","coverage":["Cali","Palmira","Jamundí"],
-	  "services":["Aire acondicionado","Plomería","Soporte de Computadores"],"others":true,"visit":{"minor":6000000,"currency":"COP"},"minutes":90,"payment":["efectivo","Nequi"],"invoice":"Le enviamos factura.",
+	  "services":["Aire acondicionado","Plomería","Soporte de Computadores"],"others":true,"named":"Plomería","visit":{"minor":6000000,"currency":"COP"},"minutes":90,"payment":["efectivo","Nequi"],"invoice":"Le enviamos factura.",
 	  "warranty":30,"who":"Llega con carné.","tax":"19","tax_name":"IVA","week":[["08:00-12:00","13:00-18:00"],[],[],[],[],["08:00-13:00"],[]],"holidays":true,"open":true,"what":"jardinería"}`,
 	`{"topic":"topic.other","business":"A","locale":"en","address":"x","coverage":["Cali"],"visit":{"minor":0,"currency":"USD"},"free":true,"minutes":1,"payment":["x"],"invoice":"x.","warranty":1,"tax":"13","tax_name":"IVA","always":true,"what":"x","service":"service.PAINTING"}`,
 	`{"topic":"topic.address","business":"` + strings.Repeat("N", 80) + `","locale":"es-HN","address":"` + strings.Repeat("d", 160) + `","phone":"+57602555010112","coverage":["` + strings.Repeat("c", 40) + `","` + strings.Repeat("d", 40) + `","` + strings.Repeat("e", 40) + `","` + strings.Repeat("f", 40) + `","` + strings.Repeat("g", 40) + `"],

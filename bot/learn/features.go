@@ -41,7 +41,9 @@ func Merge(fs []Feature) []Feature {
 			f.Value = max(f.Value, fs[i].Value)
 			n++
 		}
-		f.Value *= float32(1 + 0.3*math.Log(float64(n)))
+		if n > 1 {
+			f.Value *= float32(1 + 0.3*math.Log(float64(n)))
+		}
 		out = append(out, f)
 	}
 	return out

@@ -13,22 +13,28 @@ type Sparse struct {
 	Scale   []float32 // per class: what one step of a weight is worth
 	Bias    []float32
 	starts  []uint32 // by bucket: where its entries begin; one more than Buckets
-	class   []uint8
-	weight  []int8
+	entries []entry
+}
+
+// entry is what a feature says of one class, in steps. Class and weight stand together
+// because they are always read together.
+type entry struct {
+	class  uint8
+	weight int8
 }
 
 // Prune leaves out the weights of at most least steps. Classes must be at most 256.
 func (h *Head) Prune(least int8) *Sparse {
 	s := &Sparse{Classes: h.Classes, Scale: h.Scale, Bias: h.Bias, starts: make([]uint32, Buckets+1)}
 	for b := range Buckets {
-		s.starts[b] = uint32(len(s.class))
+		s.starts[b] = uint32(len(s.entries))
 		for k, w := range h.Weights[b*h.Classes:][:h.Classes] {
 			if w > least || w < -least {
-				s.class, s.weight = append(s.class, uint8(k)), append(s.weight, w)
+				s.entries = append(s.entries, entry{uint8(k), w})
 			}
 		}
 	}
-	s.starts[Buckets] = uint32(len(s.class))
+	s.starts[Buckets] = uint32(len(s.entries))
 	return s
 }
 
@@ -37,10 +43,8 @@ func (s *Sparse) Scores(fs []Feature, out []float32) []float32 {
 	out = out[:s.Classes]
 	clear(out)
 	for _, f := range fs {
-		from, to := s.starts[f.Bucket], s.starts[f.Bucket+1]
-		class, weight := s.class[from:to], s.weight[from:to]
-		for i, k := range class {
-			out[k] += float32(float32(weight[i]) * f.Value)
+		for _, e := range s.entries[s.starts[f.Bucket]:s.starts[f.Bucket+1]] {
+			out[e.class] += float32(float32(e.weight) * f.Value)
 		}
 	}
 	for k := range out {
@@ -49,9 +53,14 @@ func (s *Sparse) Scores(fs []Feature, out []float32) []float32 {
 	return out
 }
 
-// Encode writes the model in binary, little-endian.
+// Encode writes the model in binary, little-endian; all classes of the entries before all
+// their weights, which compresses better.
 func (s *Sparse) Encode(w io.Writer) error {
-	for _, part := range []any{uint32(s.Classes), uint32(len(s.class)), s.Scale, s.Bias, s.starts, s.class, s.weight} {
+	class, weight := make([]uint8, len(s.entries)), make([]int8, len(s.entries))
+	for i, e := range s.entries {
+		class[i], weight[i] = e.class, e.weight
+	}
+	for _, part := range []any{uint32(s.Classes), uint32(len(s.entries)), s.Scale, s.Bias, s.starts, class, weight} {
 		if err := binary.Write(w, binary.LittleEndian, part); err != nil {
 			return err
 		}
@@ -77,9 +86,10 @@ func DecodeSparse(r io.Reader, classes int) (*Sparse, error) {
 	}
 	s := &Sparse{
 		Classes: classes, Scale: make([]float32, n), Bias: make([]float32, n),
-		starts: make([]uint32, Buckets+1), class: make([]uint8, entries), weight: make([]int8, entries),
+		starts: make([]uint32, Buckets+1), entries: make([]entry, entries),
 	}
-	for _, part := range []any{s.Scale, s.Bias, s.starts, s.class, s.weight} {
+	class, weight := make([]uint8, entries), make([]int8, entries)
+	for _, part := range []any{s.Scale, s.Bias, s.starts, class, weight} {
 		if err := binary.Read(r, binary.LittleEndian, part); err != nil {
 			return nil, err
 		}
@@ -91,10 +101,11 @@ func DecodeSparse(r io.Reader, classes int) (*Sparse, error) {
 		}
 		last = start
 	}
-	for _, k := range s.class {
+	for i, k := range class {
 		if uint32(k) >= n {
 			return nil, fmt.Errorf("an entry of class %d of %d", k, n)
 		}
+		s.entries[i] = entry{k, weight[i]}
 	}
 	return s, nil
 }

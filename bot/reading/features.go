@@ -2,6 +2,7 @@ package reading
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,12 +25,12 @@ const (
 // stems and pairs once more together with what the question expects, since "no" after a
 // summary is not "no" after a request for a photo.
 func features(text string, c bot.ReadingContext) []learn.Feature {
-	return featuresOf(text, words(text), c, &stems{})
+	return appendFeatures(nil, text, words(text), c, &stems{})
 }
 
-// featuresOf is features of a text whose words are known already.
-func featuresOf(text string, ws []string, c bot.ReadingContext, known *stems) []learn.Feature {
-	fs := make([]learn.Feature, 0, 32*len(ws)+16)
+// appendFeatures is features of a text whose words are known already, written over fs.
+func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingContext, known *stems) []learn.Feature {
+	fs = slices.Grow(fs[:0], 32*len(ws)+16)
 	in := string(c.Expects)
 	add := func(kind byte, a, b string, value float32) {
 		fs = append(fs, learn.Feature{Bucket: learn.Hash(kind, a, b), Value: value})

@@ -177,6 +177,17 @@ func matches(word, stem string) bool {
 // maxShown bounds the clauses with a sign of danger that are looked at on their own.
 const maxShown = 4
 
+// hazardLabels are the labels of danger, by its kind.
+var hazardLabels = func() map[string]int {
+	of := map[string]int{}
+	for k, label := range labels {
+		if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
+			of[kind] = k
+		}
+	}
+	return of
+}()
+
 // dangerous looks at a message, and at each clause in which danger shows, as if nothing had
 // been asked: no question makes danger less, and no long story hides it. It gives how likely
 // each kind is there.
@@ -187,13 +198,12 @@ func (v *resolver) dangerous(r *Reader) map[string]float32 {
 	}
 	c.Expects, c.Options = bot.ExpectsOpen, nil
 	kinds := map[string]float32{}
-	p := make([]float32, classes)
+	work := scratches.Get().(*scratch)
+	defer scratches.Put(work)
 	look := func(part string, ws []string) {
-		r.model.Scores(featuresOf(part, ws, c, &r.stems), p)
-		for k, label := range labels {
-			if kind, ok := strings.CutPrefix(label, "hazard:"); ok {
-				kinds[kind] = max(kinds[kind], learn.Logistic(p[k]/temperature))
-			}
+		work.score(r, part, ws, c, work.part)
+		for kind, k := range hazardLabels {
+			kinds[kind] = max(kinds[kind], learn.Logistic(work.part[k]/temperature))
 		}
 	}
 	if len(text) < longStory {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"fmt"
+	"sync"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -62,6 +63,22 @@ type scored struct {
 	described []float32
 }
 
+// scratch is what scoring needs for a moment. It is most of what a reading would allocate.
+type scratch struct {
+	features   []learn.Feature
+	part, best []float32
+}
+
+var scratches = sync.Pool{New: func() any {
+	return &scratch{part: make([]float32, classes), best: make([]float32, classes)}
+}}
+
+// score writes the log-odds of a text, or of a clause of it, to out.
+func (w *scratch) score(r *Reader, text string, words []string, c bot.ReadingContext, out []float32) {
+	w.features = appendFeatures(w.features, text, words, c, &r.stems)
+	r.model.Scores(w.features, out)
+}
+
 // score pools what the model says of the whole message and of each clause.
 func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scored {
 	all := bot.Span{To: len(text)}
@@ -69,15 +86,16 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scor
 	for _, span := range spans {
 		s.clauses = append(s.clauses, words(text[span.From:span.To]))
 	}
-	r.model.Scores(featuresOf(text, s.words, c, &r.stems), s.p)
+	work := scratches.Get().(*scratch)
+	defer scratches.Put(work)
+	work.score(r, text, s.words, c, s.p)
 	for k := range s.span {
 		s.span[k] = all
 	}
 	if len(spans) > 1 {
-		part := make([]float32, classes)
-		best := make([]float32, classes)
+		part, best := work.part, work.best
 		for i, span := range spans {
-			r.model.Scores(featuresOf(text[span.From:span.To], s.clauses[i], c, &r.stems), part)
+			work.score(r, text[span.From:span.To], s.clauses[i], c, part)
 			top, _ := learn.Best(part[:len(labels)])
 			s.top = append(s.top, top)
 			s.described = append(s.described, learn.Logistic(part[labelIndex["provide:description"]]))

@@ -74,9 +74,15 @@ func (r *Reader) courtesy(said string) string {
 	return said
 }
 
+// punctuation is what plainText looks at.
+const punctuation = ",.;:!¡?¿()\"*_ ’"
+
 // plainText folds a text and leaves out its punctuation, but for apostrophes.
 func plainText(text string) string {
 	folded := bot.Fold(text)
+	if !strings.ContainsAny(folded, punctuation) {
+		return folded
+	}
 	var b strings.Builder
 	b.Grow(len(folded))
 	gap := false

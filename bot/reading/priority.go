@@ -1,6 +1,10 @@
 package reading
 
-import "recado/bot"
+import (
+	"strings"
+
+	"recado/bot"
+)
 
 // Priorities, as orders keep them.
 const (
@@ -15,24 +19,33 @@ const maxLevelAnswer = 8
 // "urgente", "sin afán" and their like say it anywhere; "alta", "media" and "baja" only
 // next to a word that speaks of priority, or in a short answer where one is asked for
 // (expected). What is denied ("no es tan urgente") is low; whether something is urgent,
-// asked or supposed, says nothing. Of several, the last holds.
+// asked or supposed, says nothing. Of several, the last holds, but for one that something is
+// changed to: "bájemela a media, alta es mucho".
 func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok bool) {
 	if s.has&(tagPriority|tagLevel) == 0 {
 		return "", bot.Span{}, false
 	}
+	led := false
 	for i := range s.lex {
-		v, at := "", bot.Span{}
+		v, at, to := "", bot.Span{}, false
 		switch {
 		case s.is(i, tagPriority):
 			v, at = s.urgencyAt(i)
 		case s.is(i, tagLevel):
 			v, at = s.levelAt(i, expected)
+			to = s.is(i-1, tagTo)
 		}
-		if v != "" {
-			value, span, ok = v, at, true
+		if v != "" && (to || !led) {
+			value, span, ok, led = v, at, true, to
 		}
 	}
 	return value, span, ok
+}
+
+// accented reports whether lexeme i was written with an accent: "sí" is no if.
+func (s *entityText) accented(i int) bool {
+	l := s.lex[i]
+	return strings.ToLower(s.text[l.from:l.to]) != l.word
 }
 
 // urgencyAt reads a word like "urgente" with what stands before it in its clause.
@@ -40,7 +53,7 @@ func (s *entityText) urgencyAt(i int) (string, bot.Span) {
 	v, first := s.str(i, tagPriority), i
 	from, to, asks := s.clause(i)
 	for k := from; k < i; k++ {
-		if s.is(k, tagWhether) && !s.is(k, tagNegation) && (i-k <= 3 || !s.requested(from, i)) {
+		if s.is(k, tagWhether) && !s.is(k, tagNegation) && !s.accented(k) && (i-k <= 3 || !s.requested(from, i)) {
 			return "", bot.Span{}
 		}
 	}

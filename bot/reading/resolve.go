@@ -39,6 +39,10 @@ const leastBest = 0.15
 // leastYes is the same for a yes: what nobody could make out agrees to nothing.
 const leastYes = 0.3
 
+// leastStop is the threshold of a wish to hear no more that nothing else in its clause is
+// likelier than.
+const leastStop = 0.25
+
 // resolver makes acts of what the model and the readers of entities say of one message.
 type resolver struct {
 	text   string
@@ -101,6 +105,9 @@ func (v *resolver) likely(rules rules) {
 		if label == "confirm" {
 			best = leastYes
 		}
+		if label == "stop" && (k == top || v.tops(k)) { // asked back, so that little is lost
+			least = leastStop
+		}
 		if p < least && (k != top || p < best || threshold(label) > usual) {
 			continue
 		}
@@ -115,6 +122,9 @@ func (v *resolver) likely(rules rules) {
 	}
 	v.likelyOf(rules)
 }
+
+// tops reports whether a class is the likeliest of a clause.
+func (v *resolver) tops(class int) bool { return slices.Contains(v.s.top, class) }
 
 // likelyOf takes the likeliest act of a family that is likely, where none of its acts is
 // likely enough by itself.

@@ -117,7 +117,8 @@ func (v *resolver) describe() {
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			work := v.s.described[n] >= describes || labels[v.s.top[n]] == "provide:service"
+			top := labels[v.s.top[n]]
+			work := v.s.described[n] >= describes || top == "provide:service" || top == "provide:time" && v.s.described[n] >= hints // "aseo general el martes"
 			if work && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
 				part := v.text[span.From:span.To]
 				for _, join := range v.rules.joins {

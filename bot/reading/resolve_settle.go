@@ -46,8 +46,9 @@ func (v *resolver) settle() {
 	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
 		v.drop(bot.ActHuman)
 	}
-	if v.has(bot.ActCorrect) { // "no, es el 6": the no is part of it
+	if corrected := likeliest(bot.ActCorrect); corrected > 0 { // "no, es el 6", "no es el aire, es la nevera": the no is part of it
 		v.drop(bot.ActDeny)
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActSkip && a.Confidence < min(corrected, sureSkip) })
 	}
 	for i := range v.acts { // "también gotea la llave" adds to the description
 		if a := &v.acts[i]; v.adds && a.Kind == bot.ActCorrect && a.About == bot.SlotDescription {
@@ -60,6 +61,9 @@ func (v *resolver) settle() {
 		}
 	}
 }
+
+// sureSkip is how sure it must be that something is left out beside a correction.
+const sureSkip = 0.9
 
 // scheduled takes a day that is told while an order is being taken for when it is wanted:
 // "para el viernes" changes no other order unless it says so.
@@ -142,7 +146,7 @@ func (v *resolver) conditioned() bool {
 		return false // "si la apruebo" is "sí, la apruebo": what would follow from an if is missing
 	}
 	for n, s := range v.spans {
-		asks := slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		asks := v.wantsNotice(n) || slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 			return a.Kind == bot.ActAsk && !slices.Contains(beforeYes, a.About) && a.Span.From < s.To && s.From < a.Span.To
 		})
 		switch {
@@ -153,6 +157,15 @@ func (v *resolver) conditioned() bool {
 	}
 	return false
 }
+
+// wantsNotice reports whether the nth clause, at the review of a form, rather wants to be told
+// something than sets a condition: "está bien, me avisa cuando salga el técnico".
+func (v *resolver) wantsNotice(n int) bool {
+	return v.c.Expects == bot.ExpectsReview && n > 0 && n < len(v.s.top) && notices[labels[v.s.top[n]]]
+}
+
+// notices are the labels of a wish to be told.
+var notices = map[string]bool{"ask:" + bot.TopicWhen: true, "provide:" + bot.SlotNote: true}
 
 // maxBareYes is how many words a yes without its accent has, with what it is about.
 const maxBareYes = 4
@@ -212,10 +225,21 @@ func (v *resolver) contrasted(span bot.Span) bool {
 			continue
 		}
 		ws := v.s.clauses[n]
-		return len(ws) > 0 && v.rules.contrasts[ws[0]] && !v.hurries(s)
+		return len(ws) > 0 && v.rules.contrasts[ws[0]] && !v.hurries(s) && !v.remarks(n)
 	}
 	return false
 }
+
+// remarks reports whether the nth clause, at the review of a form, says nothing that the form
+// or the yes to it depends on: "sí, pero qué pena molestar tan tarde".
+func (v *resolver) remarks(n int) bool {
+	return v.c.Expects == bot.ExpectsReview && n < len(v.s.top) && remarked[labels[v.s.top[n]]] && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return v.spans[n].From <= a.Span.From && a.Span.To <= v.spans[n].To && !remarked[string(a.Kind)]
+	})
+}
+
+// remarked are the labels of what changes nothing.
+var remarked = map[string]bool{"smalltalk": true, "thank": true, "bye": true, "greet": true}
 
 // hurries reports whether a clause asks for nothing but haste.
 func (v *resolver) hurries(clause bot.Span) bool {

@@ -25,6 +25,7 @@ type answer struct {
 	Coverage []string      `json:"coverage,omitempty"`
 	Services []string      `json:"services,omitempty"` // without "other"
 	Others   bool          `json:"others,omitempty"`   // other work than those may be ordered
+	Named    string        `json:"named,omitempty"`    // the service that the question names
 	Visit    *money.Amount `json:"visit,omitempty"`
 	Free     bool          `json:"free,omitempty"`    // the visit costs nothing
 	Minutes  int           `json:"minutes,omitempty"` // of a visit
@@ -48,17 +49,22 @@ type answer struct {
 //
 // What only the person's own orders tell (status, when, owed, includes) is asked of
 // them first; here it is true only for words of the business's own. The time says which
-// VAT holds and whether the business attends.
-func (b Business) Answer(topic, locale string, now time.Time) (bot.Say, bool) {
+// VAT holds and whether the business attends. service is the code of the service that the
+// question names, "" where it names none.
+func (b Business) Answer(q bot.Question, service string) (bot.Say, bool) {
+	topic, locale := q.Topic, q.Locale
 	if locale == "" {
 		locale = b.Locale
 	}
 	if text := b.own(topic, locale); text != "" {
 		return bot.Say{Text: text}, true
 	}
-	a, known := b.answerFacts(topic, locale, now)
+	a, known := b.answerFacts(topic, locale, q.At)
 	if !known {
 		return bot.Say{}, false
+	}
+	if topic == bot.TopicServices && service != other && b.Offers(service) {
+		a.Named = b.ServiceTitle(service, locale)
 	}
 	return b.say("answer."+topic, locale, a), true
 }

@@ -48,7 +48,7 @@ name.en = "Other"
 // answered words what a business says about a topic; "" where it knows nothing.
 func answered(t *testing.T, b business.Business, topic, locale string) string {
 	t.Helper()
-	say, ok := b.Answer(topic, locale, moment(t, "2026-07-14 09:00")) // a Tuesday
+	say, ok := b.Answer(bot.Question{Topic: topic, Locale: locale, At: moment(t, "2026-07-14 09:00")}, "") // a Tuesday
 	if !ok {
 		if say.Key != "" || say.Text != "" {
 			t.Errorf("%s in %s: nothing is known, and yet %+v", topic, locale, say)
@@ -140,7 +140,7 @@ func TestAnswers(t *testing.T) {
 func TestAnswerTaxOfTheDay(t *testing.T) {
 	b := must(t, bare+"[[pricing.vat]]\ncountry = \"CO\"\nfrom = \"2028-01-01\"\npercent = 20\n")
 	for at, want := range map[string]string{"2027-12-31 23:59": "19 %", "2028-01-01 00:00": "20 %"} {
-		say, ok := b.Answer(bot.TopicTax, "es", moment(t, at).UTC())
+		say, ok := b.Answer(bot.Question{Topic: bot.TopicTax, Locale: "es", At: moment(t, at).UTC()}, "")
 		if got := said(t, say, "es"); !ok || !strings.Contains(got, want) {
 			t.Errorf("%s: %q", at, got)
 		}
@@ -174,7 +174,7 @@ lines."""
 			t.Errorf("%v: %q", tt, got)
 		}
 	}
-	if say, _ := b.Answer(bot.TopicPrice, "es", moment(t, "2026-07-14 09:00")); say.Author != "" || say.Purpose != bot.PurposeAnswer || say.Ask {
+	if say, _ := b.Answer(bot.Question{Topic: bot.TopicPrice, Locale: "es", At: moment(t, "2026-07-14 09:00")}, ""); say.Author != "" || say.Purpose != bot.PurposeAnswer || say.Ask {
 		t.Errorf("%+v", say)
 	}
 }
@@ -303,6 +303,21 @@ needs = []
 		}
 		if strings.Join(b.Needs(code), " ") != want {
 			t.Errorf("%s: the answer can be changed", code)
+		}
+	}
+}
+
+func TestAQuestionAboutOneServiceIsAnsweredWithIt(t *testing.T) {
+	b := must(t, told)
+	for _, c := range []struct{ service, want string }{
+		{"PLUMBING", "Sí, de eso nos encargamos: plomería."},
+		{"PAINTING", "Ofrecemos: plomería."}, // not offered
+		{"OTHER", "Ofrecemos: plomería."},
+		{"", "Ofrecemos: plomería."},
+	} {
+		say, ok := b.Answer(bot.Question{Topic: bot.TopicServices, Text: "¿hacen eso?", Locale: "es", At: moment(t, "2026-07-14 09:00")}, c.service)
+		if got := said(t, say, "es"); !ok || !strings.HasPrefix(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.service, got, c.want)
 		}
 	}
 }

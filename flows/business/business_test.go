@@ -198,7 +198,7 @@ func FuzzParse(f *testing.F) {
 			now := time.Unix(1_750_000_000, 0)
 			b.Facts(now)
 			for _, topic := range bot.Topics() {
-				b.Answer(topic, "es", now)
+				b.Answer(bot.Question{Topic: topic, Locale: "es", At: now}, "PLUMBING")
 			}
 		}
 	})

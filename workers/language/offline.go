@@ -62,6 +62,18 @@ func (o *Offline) read(text string) bot.Understanding {
 	return u
 }
 
+// Named is the service that a question names, as "¿arreglan neveras?" does, or "".
+func (o *Offline) Named(text string) string {
+	if u := o.readWhole(text); u.Confidence >= sureNamed {
+		return u.Service
+	}
+	return ""
+}
+
+// sureNamed is the confidence from which on a question names a service: to promise work that
+// is not done is worse than to list the services.
+const sureNamed = 0.9
+
 const (
 	maxClauses  = 12  // of a text that are classified one by one
 	leastClause = 4   // words; fewer are a name or an address

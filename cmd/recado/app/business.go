@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/business"
 	"recado/flows/connect"
@@ -17,6 +18,7 @@ import (
 	"recado/flows/orders"
 	"recado/store/repo"
 	workcases "recado/workers/cases"
+	"recado/workers/language"
 	"recado/workers/mail"
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
@@ -116,4 +118,17 @@ func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) m
 		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail,
 	}
 	return w.Handlers()
+}
+
+// answers is what the business says to a question. The offline classifier tells which
+// service a question names.
+func answers(b business.Business) func(bot.Question) (bot.Say, bool) {
+	classifier := language.NewOffline(b.Codes())
+	return func(q bot.Question) (bot.Say, bool) {
+		service := ""
+		if q.Topic == bot.TopicServices {
+			service = classifier.Named(q.Text)
+		}
+		return b.Answer(q, service)
+	}
 }
