@@ -265,7 +265,8 @@ func changes(before, after Order) []bot.Change {
 	}
 	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
 		added, grown := strings.CutPrefix(words[1], words[0])
-		if added = strings.TrimSpace(added); grown && added != "" && (words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
+		if added = strings.TrimSpace(added); grown && added != "" && (after.Was == "" || added != after.Asked) && // else it is read back with the service
+			(words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
 			list = append(list, bot.Change{Field: "slot.note", Now: added, Always: true})
 		}
 	}

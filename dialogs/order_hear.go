@@ -55,6 +55,10 @@ func hearClass(o Order, in bot.Input) (Order, bot.Event) {
 		o.Service = u.Service
 		return o, bot.OK
 	}
+	if o.Was != "" { // words about the work that name no other service
+		o.Service = o.Was
+		return o, bot.OK
+	}
 	o.Unsure++
 	return o, "unknown"
 }
@@ -134,12 +138,15 @@ func forgetPhotos(o Order) Order {
 func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	var p plateSlots
 	_ = in.Into(&p) // our own dialog's slots
-	o.Serial, o.NoSerial, o.Glanced = p.Serial, p.Serial == "", true
+	o.Serial, o.NoSerial, o.Glanced = p.Serial, p.Serial == "" && in.Event != plateAside, true
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
 	}
 	for _, a := range p.Said {
 		o = o.take(a)
+	}
+	if amended, to := o.amended(bot.Reading{Acts: p.Said}); to != "" {
+		return bounded(amended), to
 	}
 	return bounded(o), bot.OK
 }
@@ -168,15 +175,83 @@ func hearMail(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// orDoubt asks before a filled slot is overwritten by words that were no correction.
-func orDoubt(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
+// amend adds to what hears an answer what holds at each question of the form: what was given
+// before can be put right, and words that would overwrite it are asked about.
+func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
 		o, ev := hear(o, in)
+		amended, to := o.amended(in.Reading)
+		if o = amended; to != "" {
+			return o, to
+		}
 		if o.Doubt != nil && ev == "" {
 			return o, "doubt"
 		}
 		return o, ev
 	}
+}
+
+// amended settles corrections that Listen could not take by itself. What would overwrite a slot
+// is taken where the message says that it changes it; another service is classified; what is
+// said to be wrong without its value is asked for again.
+func (o Order) amended(said bot.Reading) (Order, bot.Event) {
+	changes := len(said.Refs) == 0 // a change of an order by its number is no matter of the form
+	if doubt := o.Doubt; doubt != nil && changes && said.Has(bot.ActChange, doubt.About) { // "me equivoqué de dirección, es la carrera 14"
+		act := *doubt
+		act.Kind, o.Doubt = bot.ActCorrect, nil
+		return bounded(o.take(act)), ""
+	}
+	for _, a := range said.Acts {
+		if a.Kind != bot.ActCorrect && (a.Kind != bot.ActChange || !changes) {
+			continue
+		}
+		switch field := correctable[a.About]; {
+		case field == "service" && o.Service != "" && says(a.Text, 2) && a.Confidence >= sureService:
+			o.Asked, o.Unsure, o.Was, o.Service = a.Text, 0, o.Service, ""
+			return o.remark(a.Text), "service"
+		case o.filled(field) && !tellsValue(said, a.About):
+			return forget(o, field), "edit"
+		}
+	}
+	return o, ""
+}
+
+// sureService is how sure it must be, in the middle of the form, that the service is put right.
+const sureService = 0.6
+
+// tellsValue reports whether a message gives a value for a slot.
+func tellsValue(said bot.Reading, slot string) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		return a.About == slot && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.Value != "" || !bareAct(a))
+	})
+}
+
+// filled reports whether a field that is asked for by itself has its answer.
+func (o Order) filled(field string) bool {
+	switch field {
+	case "serial":
+		return hasSerial(o)
+	case "place":
+		return o.Location.Found()
+	case "floor":
+		return o.Location.Floor != ""
+	case "room":
+		return o.Location.Room != ""
+	case "priority":
+		return hasPriority(o)
+	case "mail":
+		return o.Mail != ""
+	}
+	return false
+}
+
+// changedArgs are what was said about the service, and the service where that changed it.
+func changedArgs(o Order, _ bot.Facts) any {
+	args := map[string]string{"said": o.Asked}
+	if o.Was != o.Service {
+		args["service"] = "service." + o.Service
+	}
+	return args
 }
 
 // hearDoubt settles whether a slot is overwritten.

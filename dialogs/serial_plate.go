@@ -37,18 +37,33 @@ const (
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
-		Name: serialPlate, Version: 2, Patience: 2, Anywhere: toAgent, Listen: listenPlate, Changes: plateChanges, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
+		Name: serialPlate, Version: 2, Patience: 2, Anywhere: bot.On{bot.Lost: bot.Agent, plateAside: plateAside}, Listen: listenPlate, Changes: plateChanges, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
 		Steps: []bot.Step[plateSlots]{
 			{State: "glance", Known: no, Do: readCandidate, Limit: 15 * time.Second, Waiting: "plate.reading", Hear: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
-			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
+			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Hear: orAside(hearPlatePhoto), Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
 			{State: "reading", Do: readPhoto, Limit: 30 * time.Second, Waiting: "plate.reading", Hear: hearReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
-			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Hear: hearPlatePhoto, Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
-			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Hear: hearPlateConfirm, Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
-			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Hear: hearTyped, Forget: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
+			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Hear: orAside(hearPlatePhoto), Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
+			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Hear: orAside(hearPlateConfirm), Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
+			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Hear: orAside(hearTyped), Forget: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
 			{State: "done"},
 			{State: "none"},
+			{State: plateAside},
 		},
 	})
+}
+
+// plateAside is the end where something else of the order is put right first: whether there
+// is a plate to read may depend on it.
+const plateAside = "aside"
+
+func orAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
+	return func(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+		p, ev := hear(p, in)
+		if ev == "" && in.Reading.Has(bot.ActCorrect, bot.SlotService) {
+			return p, plateAside
+		}
+		return p, ev
+	}
 }
 
 func noPlateOption(plateSlots) []bot.Option {

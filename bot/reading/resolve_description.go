@@ -124,7 +124,12 @@ func (v *resolver) describe() {
 				for _, join := range v.rules.joins {
 					part = strings.TrimPrefix(part, join)
 				}
-				a.Parts = append(a.Parts, strings.TrimSpace(part))
+				part = strings.TrimSpace(part)
+				if ws := words(part); len(a.Parts) > 0 && len(ws) > 0 && v.negation[ws[0]] { // "la refri se arruinó | y no enfría": still the same thing
+					a.Parts[len(a.Parts)-1] += ", " + part
+					continue
+				}
+				a.Parts = append(a.Parts, part)
 			}
 		}
 		var parts []string
