@@ -48,6 +48,7 @@ type Channel struct {
 	dial      dialler
 	state     state
 	retries   retries
+	version   webVersion
 
 	mu      sync.Mutex
 	wire    wire // replaced when a new device is linked
@@ -84,7 +85,7 @@ func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 	ch := &Channel{Config: c, dial: dial}
 	ch.state.init(c.Now, c.Changed)
 	if dial == nil {
-		ch.dial = ch.reach
+		ch.dial, ch.version.ask = ch.reach, askServer
 	}
 	var err error
 	if ch.container, ch.book, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {

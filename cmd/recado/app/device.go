@@ -47,5 +47,8 @@ func (a *App) openDevice() (err error) {
 	}
 	a.onClose(func() { _ = a.device.Close() }) // the library has saved what it must
 	a.channels = append(a.channels, a.device)
+	if of, known := whatsmeow.LibraryDate(); known && whatsmeow.Old(of, a.clock.Now()) {
+		a.Log.Warn("the linked device's library is old, WhatsApp may refuse it: update the program", "of", of.Format(time.DateOnly))
+	}
 	return nil
 }
