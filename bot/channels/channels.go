@@ -134,10 +134,13 @@ const (
 	UseOpening Decision = "template" // outside the window: a template, or wait until the person writes
 	OptOut     Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
 	Stop       Decision = "stop"     // the channel itself is dead: alert; the message waits
+
+	// StopTemplate: the vendor has paused the template; the message waits, others go on.
+	StopTemplate Decision = "stop_template"
 )
 
 // Refused is a *bot.SendError that also says what to do. errors.As finds the
-// SendError in it; Retryable and Decision agree: Retry and Stop keep the message.
+// SendError in it; Retryable and Decision agree: Retry, Stop and StopTemplate keep the message.
 type Refused struct {
 	bot.SendError
 	Decision Decision
@@ -145,7 +148,7 @@ type Refused struct {
 
 // Refuse makes the error of a refused message.
 func Refuse(d Decision, code, reason string, after time.Duration) *Refused {
-	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop, After: after}, d}
+	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop || d == StopTemplate, After: after}, d}
 }
 
 // Unwrap lets those who only know bot see the SendError.

@@ -28,6 +28,14 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 	switch decision {
 	case channels.UseOpening:
 		return e.hold(ctx, m, "outside the 24-hour window: waits for the person")
+	case channels.StopTemplate:
+		if m.Template == "" {
+			break
+		}
+		if e.vendor(m.Channel).pause(m.Template, plainly(err), now) {
+			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+plainly(err))
+		}
+		return e.hold(ctx, m, "the template "+m.Template+" is stopped: "+plainly(err))
 	case channels.Retry, channels.Stop:
 		return e.later(ctx, m, max(after, backoff(m.Attempts, m.ID)), reason, err)
 	}
@@ -48,10 +56,13 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return err
 		}
 	}
-	resent, again := false, d == channels.UseOpening && m.Template == "" && e.channels[m.Channel] != nil
-	if again { // the vendor's window is closed: as a template, or when the person has written
+	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseOpening && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
+	if again { // the vendor's window, the channel or the template is closed: when it is open again
 		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
-			next, ok := e.Machine.Resend(e.Machine.Shut(s, m.At, now), m, m.Channel, now)
+			if d == channels.UseOpening {
+				s = e.Machine.Shut(s, m.At, now)
+			}
+			next, ok := e.Machine.Resend(s, m, m.Channel, now)
 			resent = ok
 			return next, nil
 		})

@@ -27,14 +27,21 @@ func TestASkillPostsAnOrder(t *testing.T) {
 	}
 }
 
-// A channel whose token the vendor refuses is FAILED wherever one looks, with the
-// vendor's reason.
+// A channel whose token or account the vendor refuses is FAILED wherever one looks, with
+// the vendor's reason.
 func TestADeadChannelShowsEverywhere(t *testing.T) {
+	for _, code := range []string{"190", "131031", "368", "133010", "131005", "131045"} {
+		t.Run(code, func(t *testing.T) { deadEverywhere(t, code) })
+	}
+}
+
+func deadEverywhere(t *testing.T, code string) {
+	t.Helper()
 	o := openOffice(t, nil)
 	if status, answer := o.ask("GET", "/readyz", ""); status != http.StatusOK {
 		t.Fatalf("not ready from the start: %s", answer)
 	}
-	o.faults("whatsapp", "190")
+	o.faults("whatsapp", code)
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
 	if why := o.event("channel_failed"); !strings.Contains(why, `"channel":"whatsapp"`) || !strings.Contains(why, "ordered by a script") {
 		t.Errorf("the event says %s", why)
