@@ -125,7 +125,7 @@ func NewMachine(c Config) (*Machine, error) {
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
 	"answer.unknown", "answer.unknown.again", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
-	"unsupported", "voice.cannot", "voice.too_long", "voice.silent", "voice.too_much", "trouble", "handback.finished", "resume.nothing", "repeat.said", "edited", "language.changed",
+	"unsupported", "sticker.seen", "call.missed", "voice.cannot", "voice.too_long", "voice.silent", "voice.too_much", "trouble", "handback.finished", "resume.nothing", "repeat.said", "edited", "language.changed",
 }
 
 // Dialog returns the newest version of a dialog.

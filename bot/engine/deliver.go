@@ -237,6 +237,8 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 		return "the person has opted out"
 	case f.Say.Via == bot.BySMS && e.Fallback == "":
 		return "no SMS channel is configured"
+	case f.Say.Via == bot.BySMS && !reachable(s.ID):
+		return "the person's phone number is not known"
 	case f.Say.Via == bot.BySMS && e.Fallback == s.Channel:
 		return "the conversation itself is by SMS"
 	}

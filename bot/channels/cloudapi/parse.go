@@ -21,6 +21,7 @@ type batch struct {
 	reports  []channels.Report
 	consents []consent
 	renames  []rename
+	foreign  []string // numbers of others that the POST is about: of their messages nothing is kept
 	odd      []string // what could not be understood, and why; the body is kept once
 }
 
@@ -82,12 +83,12 @@ func unmarshal(body []byte, e *envelope) error {
 
 func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	switch field {
-	case "messages", "user_preferences":
+	case "messages", "user_preferences", "calls":
 	default: // echoes of the phone's own messages, templates, accounts: not ours to act on
 		return
 	}
 	if id := string(v.Metadata.PhoneNumberID); id != "" && len(c.known) > 0 && !c.known[id] {
-		b.strange("for another phone_number_id: " + id)
+		b.foreign = append(b.foreign, id)
 		return
 	}
 	if b.inbound == nil && len(v.Messages) > 0 {
@@ -95,6 +96,9 @@ func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	}
 	for i := range v.Messages {
 		b.message(v, &v.Messages[i], now)
+	}
+	for i := range v.Calls {
+		b.call(v, &v.Calls[i], now)
 	}
 	for i := range v.Statuses {
 		b.status(&v.Statuses[i], now)

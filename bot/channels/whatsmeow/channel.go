@@ -49,9 +49,11 @@ type Channel struct {
 	state     state
 	retries   retries
 	version   webVersion
+	ringing   ringing
 
 	mu      sync.Mutex
-	wire    wire // replaced when a new device is linked
+	wire    wire   // replaced when a new device is linked
+	account string // its number; "" while none is linked
 	pairing *pairing
 }
 
@@ -108,7 +110,10 @@ func (c *Channel) renew(ctx context.Context) error {
 	}
 	c.mu.Lock()
 	old := c.wire
-	c.wire = c.dial(device)
+	c.wire, c.account = c.dial(device), ""
+	if device.ID != nil {
+		c.account = device.ID.User
+	}
 	c.mu.Unlock()
 	if old != nil {
 		old.Disconnect()
@@ -125,6 +130,13 @@ func (c *Channel) link() wire {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.wire
+}
+
+// own is the number of the account, "" while none is linked.
+func (c *Channel) own() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.account
 }
 
 // Name implements bot.Channel.

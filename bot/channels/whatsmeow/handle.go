@@ -28,6 +28,8 @@ func (c *Channel) handle(event any) (stored bool) {
 		return c.store(func(ctx context.Context) error { return c.receipt(ctx, e) })
 	case *events.UndecryptableMessage:
 		return c.store(func(ctx context.Context) error { return c.unreadable(ctx, e) })
+	case *events.CallOffer, *events.CallAccept, *events.CallReject, *events.CallTerminate:
+		return c.call(event)
 	case *events.MediaRetry:
 		c.retries.answer(e)
 	default:
