@@ -33,6 +33,9 @@ type Config struct {
 	// Answers is what the business says about a topic that was asked, in a language and at
 	// a moment; false when it says nothing. nil: it never does.
 	Answers func(topic, locale string, now time.Time) (Say, bool)
+	// PhoneSilence is after how long without a word from the account's own phone the bot
+	// answers again where somebody has answered from it. 0 is 30 minutes.
+	PhoneSilence time.Duration
 	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
 	// unsure waits for a language model's reading before it is answered.
 	Consult bool

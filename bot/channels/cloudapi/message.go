@@ -150,6 +150,21 @@ func (m *message) gesture() (bot.Kind, string) {
 	return gestures[name], name
 }
 
+// echo adds a message that somebody of the business sent from the account's own phone.
+func (b *batch) echo(m *message, now time.Time) {
+	who := person(m.To, m.ToUserID)
+	if m.ID == "" || who == "" || strings.HasSuffix(string(m.To), "@g.us") {
+		return
+	}
+	var in bot.Inbound
+	m.fill(&in, &channels.Extra{})
+	if !in.Kind.FromPerson() || in.Kind == bot.KindEdit { // a reaction, a message taken back or mended: nothing is said
+		return
+	}
+	in.Text, _ = shorten(in.Text)
+	b.echoes = append(b.echoes, channels.Echo{Channel: Name, VendorID: m.ID, To: who, Text: channels.EchoText(in), At: when(m.Timestamp, now)})
+}
+
 // call adds a call that a person made and nobody took.
 func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	who := person(c.From, c.UserID)

@@ -54,6 +54,16 @@ func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error
 			return err
 		}
 	}
+	if len(b.echoes) > 0 {
+		if err := sink.Echo(ctx, b.echoes...); err != nil {
+			return err
+		}
+	}
+	for _, n := range b.notices {
+		if err := sink.Notice(ctx, n); err != nil {
+			return err
+		}
+	}
 	for _, p := range b.consents {
 		if err := sink.Consent(ctx, p.who, Name, p.granted, p.at); err != nil {
 			return err

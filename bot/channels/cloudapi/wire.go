@@ -31,6 +31,7 @@ type value struct {
 	Errors      []fault      `json:"errors"`
 	Preferences []preference `json:"user_preferences"`
 	Calls       []phoneCall  `json:"calls"`
+	Echoes      []message    `json:"message_echoes"`
 }
 
 type contact struct {
@@ -44,6 +45,8 @@ type contact struct {
 type message struct {
 	From       loose           `json:"from"`
 	FromUserID loose           `json:"from_user_id"`
+	To         loose           `json:"to"` // of an echo
+	ToUserID   loose           `json:"to_user_id"`
 	GroupID    string          `json:"group_id"`
 	ID         string          `json:"id"`
 	Timestamp  loose           `json:"timestamp"`

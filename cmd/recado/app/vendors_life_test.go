@@ -57,6 +57,24 @@ func deadEverywhere(t *testing.T, code string) {
 	}
 }
 
+// Who answers from the account's own phone has the conversation; what they wrote stands in
+// the transcript.
+func TestThePhoneTakesOver(t *testing.T) {
+	o := openOffice(t, nil)
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
+	o.hear("whatsapp", ana, "ayudar")
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Phone: true, Text: "Hola, soy Luz"})
+	if why := o.event("taken_over"); !strings.Contains(why, `"agent":"phone"`) {
+		t.Errorf("the event says %s", why)
+	}
+	if _, answer := o.ask("GET", "/api/v1/conversations/"+ana+"/transcript", ""); !strings.Contains(answer, "Hola, soy Luz") {
+		t.Error(answer)
+	}
+	if status, answer := o.ask("POST", "/api/v1/conversations/"+ana+"/handback", `{"agent":"luz"}`); status != http.StatusOK {
+		t.Errorf("%d %s", status, answer)
+	}
+}
+
 // While the bot works for longer than a second the person sees that their message was
 // read and an answer is coming.
 func TestTypingIsShownWhileTheBotWorks(t *testing.T) {
