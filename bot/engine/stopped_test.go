@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -76,6 +77,49 @@ func TestALockedAccountIsTriedByOneMessageAtATime(t *testing.T) {
 	}
 	if died, back := len(w.events("channel_failed")), len(w.events("channel_recovered")); died != 1 || back != 1 {
 		t.Errorf("%d events that it failed, %d that it is back", died, back)
+	}
+}
+
+// While one message tries a dead channel, those that want to leave at the same moment wait
+// for how it fares.
+func TestOneMessageTriesForAll(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	w.refuse(1, locked)
+	w.say(e, ana, "hola")
+	w.turn(e, ana)
+	w.work(e)
+	who := func(i int) bot.ContactID { return bot.ContactID(fmt.Sprintf("+5730011100%02d", i)) }
+	for i := range 8 {
+		w.say(e, who(i), "hola")
+		w.turn(e, who(i))
+	}
+	w.clock.step(2 * deadAtLeast)
+	var tries atomic.Int64
+	inAir, land := make(chan struct{}), make(chan struct{})
+	w.channel.meet(func(context.Context, bot.Outbound) error {
+		if tries.Add(1) == 1 {
+			close(inAir)
+			<-land
+		}
+		return locked
+	})
+	first := make(chan error, 1)
+	go func() { first <- e.Deliver(context.WithoutCancel(t.Context()), who(0)) }()
+	<-inAir
+	done := make(chan error, 7)
+	for i := 1; i < 8; i++ {
+		go func() { done <- e.Deliver(context.WithoutCancel(t.Context()), who(i)) }()
+	}
+	for range 7 {
+		if err := <-done; err == nil {
+			t.Error("a message left through a dead channel")
+		}
+	}
+	close(land)
+	<-first
+	if n := tries.Load(); n != 1 {
+		t.Errorf("%d messages tried", n)
 	}
 }
 
