@@ -21,7 +21,9 @@ const (
 	KindVideo       Kind = "video"
 	KindDocument    Kind = "document"
 	KindLocation    Kind = "location"
-	KindUnsupported Kind = "unsupported" // stickers, polls, … : answered kindly, once
+	KindSticker     Kind = "sticker"     // says no more than a smile: answered with one kind word
+	KindCall        Kind = "call"        // a call that nobody took: answered with text
+	KindUnsupported Kind = "unsupported" // polls, … : answered kindly, once
 )
 
 // What people do to messages. A reaction and a revocation stand in the transcript
@@ -51,6 +53,9 @@ func (k Kind) FromPerson() bool {
 	return true
 }
 
+// wordless reports whether it asks for no more than a kind word.
+func (k Kind) wordless() bool { return k == KindSticker || k == KindCall }
+
 // Location is a point on the map that a person shared, in degrees (WGS 84).
 type Location struct {
 	Latitude  float64 `json:"latitude"`
@@ -70,6 +75,7 @@ type Input struct {
 	Name     string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the one to open or the notice's text key
 	Event    Event           `json:"event,omitempty"` // how an effect or a called dialog ended
 	Data     json.RawMessage `json:"data,omitempty"`  // what it brought
+	Origin   *Origin         `json:"origin,omitempty"`
 	Say      *Say            `json:"say,omitempty"`   // what goes with a notice: options, a file, a channel
 	About    string          `json:"about,omitempty"` // what a dialog to open is about
 	Now      bool            `json:"now,omitempty"`   // can't wait for the morning
@@ -107,4 +113,5 @@ type Facts struct {
 	Contact    ContactID `json:"contact,omitempty"`
 	Country    string    `json:"country,omitempty"` // of the business, ISO 3166
 	Locale     string    `json:"locale,omitempty"`  // the contact's
+	Origin     *Origin   `json:"origin,omitempty"`  // what led the contact here, if that was not long ago
 }

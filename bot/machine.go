@@ -33,6 +33,9 @@ type Config struct {
 	// Answers is what the business says to a question; false when it says nothing. nil: it
 	// never does.
 	Answers func(Question) (Say, bool)
+	// PhoneSilence is after how long without a word from the account's own phone the bot
+	// answers again where somebody has answered from it. 0 is 30 minutes.
+	PhoneSilence time.Duration
 	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
 	// unsure waits for a language model's reading before it is answered.
 	Consult bool
@@ -125,7 +128,7 @@ func NewMachine(c Config) (*Machine, error) {
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
 	"answer.unknown", "answer.unknown.again", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
-	"unsupported", "voice.cannot", "voice.too_long", "voice.silent", "voice.too_much", "trouble", "handback.finished", "resume.nothing", "repeat.said", "edited", "language.changed",
+	"unsupported", "sticker.seen", "call.missed", "voice.cannot", "voice.too_long", "voice.silent", "voice.too_much", "trouble", "handback.finished", "resume.nothing", "repeat.said", "edited", "language.changed",
 }
 
 // Dialog returns the newest version of a dialog.

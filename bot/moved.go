@@ -2,6 +2,8 @@ package bot
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -89,11 +91,26 @@ func (m *Machine) Shut(s Session, sent, now time.Time) Session {
 	return r.s
 }
 
+// resendID names a message that is said again through a channel: "x~sms", then "x~sms~2".
+func resendID(id, via string) string {
+	mark := "~" + via
+	if at := strings.LastIndex(id, mark); at >= 0 {
+		times, err := 1, error(nil)
+		if left := id[at+len(mark):]; left != "" {
+			times, err = strconv.Atoi(strings.TrimPrefix(left, "~"))
+		}
+		if err == nil {
+			return id[:at] + mark + "~" + strconv.Itoa(times+1)
+		}
+	}
+	return id + mark
+}
+
 // Resend says a message again through a channel, next of all: it never
 // reached the contact the first time. Reminders are not worth it. It reports false
 // where nothing is to be said again.
 func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (Session, bool) {
-	id := failed.ID + "~" + via
+	id := resendID(failed.ID, via)
 	known := slices.ContainsFunc(s.Outbox, func(e Effect) bool { return e.ID == id })
 	if known || failed.Key == "" && failed.Text == "" || failed.Purpose == PurposeNudge {
 		return s, false

@@ -25,20 +25,25 @@ func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, err
 	if s.Owner.Agent == agent {
 		return s, nil
 	}
-	if !s.Owner.Bot() {
+	if !s.Owner.Bot() && s.Owner.Agent != PhoneAgent {
 		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
 	}
 	r := m.begin(s, now)
-	r.own(agent)
-	if r.s.CaseSince.IsZero() {
-		r.s.CaseSince = now
-	}
-	r.withdraw()
-	r.emit(Effect{Kind: EffectEvent, Name: EventTakenOver, Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
-	r.rearm = true
+	r.takeOver(agent)
 	r.setTimers()
 	r.commit()
 	return r.s, nil
+}
+
+// takeOver gives the conversation to an agent.
+func (r *run) takeOver(agent string) {
+	r.own(agent)
+	if r.s.CaseSince.IsZero() {
+		r.s.CaseSince = r.now
+	}
+	r.withdraw()
+	r.emit(Effect{Kind: EffectEvent, Name: EventTakenOver, Args: mustJSON(map[string]any{"contact": r.s.ID, "agent": agent})})
+	r.rearm = true
 }
 
 // Reply says what an agent wrote.
@@ -62,18 +67,12 @@ func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now
 	switch {
 	case s.Owner.Bot():
 		return s, ErrNotOwned
-	case s.Owner.Agent != agent:
+	case s.Owner.Agent != agent && s.Owner.Agent != PhoneAgent:
 		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
 	}
 	r := m.begin(s, now)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
-	r.own("")
-	r.s.Case, r.s.CaseSince, r.rearm = nil, time.Time{}, true
-	held := r.s.Held
-	r.s.Held = nil
-	for _, say := range held {
-		r.tell(say)
-	}
+	r.release()
 	if err := r.takeUp(at, finished); err != nil {
 		return s, err
 	}
@@ -127,6 +126,9 @@ func (r *run) withdraw() {
 }
 
 func (r *run) own(agent string) {
+	if agent != PhoneAgent {
+		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
+	}
 	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
 	r.s.Left, r.s.Consult = nil, nil // others have spoken since
 }

@@ -20,7 +20,7 @@ func (r *run) person(in Input) error {
 		r.s.WindowUntil = until
 	}
 	r.rearm = true
-	r.odd, r.s.Odd = r.s.Odd, in.Kind == KindUnsupported
+	r.odd, r.s.Odd = r.s.Odd, in.Kind == KindUnsupported || in.Kind.wordless()
 	if !r.s.Owner.Bot() {
 		return nil // an agent reads it; the dialog is frozen
 	}
@@ -41,6 +41,11 @@ func (r *run) listenTo(in Input) error {
 		return nil
 	case KindEdit:
 		return r.edited(in)
+	case KindSticker, KindCall:
+		if !r.odd {
+			r.tell(Say{Key: gestures[in.Kind]})
+		}
+		return r.repeat()
 	case KindUnsupported:
 		if !r.odd {
 			r.tell(Say{Key: "unsupported"})
@@ -75,6 +80,13 @@ func (r *run) listenTo(in Input) error {
 	}
 	return r.hear(top, p, row, data, in)
 }
+
+// gestures are the answers to what people do without words.
+var gestures = map[Kind]string{KindSticker: "sticker.seen", KindCall: "call.missed"}
+
+// quietly reports whether an input may be left without an answer: another sticker or call
+// after one that was answered, while nothing is asked.
+func (r *run) quietly(in Input) bool { return r.odd && in.Kind.wordless() && r.s.Top() == nil }
 
 // choose finds the option of a question that a text names.
 func (r *run) choose(row *row, data any, text string) (string, bool) {

@@ -36,6 +36,8 @@ type Session struct {
 	// Consult is the person's last message, while a language model is asked what it means.
 	Consult *Consult `json:"consult,omitempty"`
 
+	Origin *Origin `json:"origin,omitempty"` // what led the person here last
+
 	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again

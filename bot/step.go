@@ -63,6 +63,9 @@ func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
 
 // hearAny gives an input to whoever it is for.
 func (r *run) hearAny(in Input) error {
+	if in.Kind.FromPerson() {
+		r.cameFrom(in)
+	}
 	in.Facts = r.facts()
 	r.in, r.moves = in, 0
 	spoken := len(r.out)
@@ -82,7 +85,7 @@ func (r *run) hearAny(in Input) error {
 		r.later = r.later[1:]
 		err = r.act(act)
 	}
-	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken && len(r.before) == 0 {
+	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken && len(r.before) == 0 && !r.quietly(in) {
 		err = r.neverSilent()
 	}
 	if err == nil {
@@ -93,7 +96,7 @@ func (r *run) hearAny(in Input) error {
 
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
-	f.Profile, f.Contact, f.Locale = r.s.Profile, r.s.ID, r.s.Locale
+	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.origin()
 	for _, frame := range r.s.Stack {
 		f.Underway = append(f.Underway, frame.Dialog)
 	}

@@ -29,6 +29,9 @@ func (r *run) timer(in Input) error {
 	if in.Name == timerConsult {
 		return r.consultAnswered(in)
 	}
+	if in.Name == timerPhone {
+		return r.phoneOver(in.At)
+	}
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame })
 	if i < 0 {
 		return nil
@@ -119,7 +122,7 @@ func (r *run) silent(i int) *Program {
 // timer's own.
 func (r *run) setTimers() {
 	if r.rearm {
-		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerLimit && t.Name != timerConsult })
+		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerLimit && t.Name != timerConsult && t.Name != timerPhone })
 		top := len(r.s.Stack) - 1
 		if dialog := r.silent(top); dialog != nil && r.s.Owner.Bot() {
 			for after, what := range dialog.silence {

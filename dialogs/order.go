@@ -32,6 +32,7 @@ type Order struct {
 	Phone       string          `json:"phone,omitempty"`
 	Name        string          `json:"name,omitempty"`
 	Locale      string          `json:"locale,omitempty"`
+	Origin      *bot.Origin     `json:"origin,omitempty"` // what led the person here
 	OrderID     string          `json:"order_id,omitempty"`
 	Refused     string          `json:"refused,omitempty"` // text key of why no order could be made
 }

@@ -195,7 +195,7 @@ func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input
 // is taken where the message says that it changes it; another service is classified; what is
 // said to be wrong without its value is asked for again.
 func (o Order) amended(said bot.Reading) (Order, bot.Event) {
-	changes := len(said.Refs) == 0 // a change of an order by its number is no matter of the form
+	changes := len(said.Refs) == 0                                                         // a change of an order by its number is no matter of the form
 	if doubt := o.Doubt; doubt != nil && changes && said.Has(bot.ActChange, doubt.About) { // "me equivoqué de dirección, es la carrera 14"
 		act := *doubt
 		act.Kind, o.Doubt = bot.ActCorrect, nil

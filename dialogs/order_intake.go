@@ -150,7 +150,7 @@ func create(o Order) []bot.Effect {
 	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
 		Command: o.Command, ServiceType: o.Service, Description: o.Description, Photos: photos, AssetSerial: o.Serial,
 		Location: o.Location, Priority: orders.Priority(o.Priority), ClientPhone: o.Phone, ClientName: o.Name, ClientMail: o.Mail,
-		Source: "WHATSAPP", Locale: o.Locale,
+		Source: "WHATSAPP", Locale: o.Locale, Origin: o.Origin,
 	})}
 }
 

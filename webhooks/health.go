@@ -45,11 +45,12 @@ func (s *server) front() fiber.Handler {
 }
 
 type checked struct {
-	Name   string `json:"name"`
-	Status string `json:"status"` // ok or failed
-	Detail string `json:"detail,omitempty"`
-	Reason string `json:"reason,omitempty"`
-	Millis int64  `json:"ms"`
+	Name   string   `json:"name"`
+	Status string   `json:"status"` // ok or failed
+	Detail string   `json:"detail,omitempty"`
+	Reason string   `json:"reason,omitempty"`
+	Notes  []string `json:"notes,omitempty"`
+	Millis int64    `json:"ms"`
 }
 
 // ready says whether requests should come here, and what is missing if not.
@@ -90,6 +91,9 @@ func probe(ctx context.Context, check Check) checked {
 	}
 	if err != nil {
 		r.Status, r.Reason = "failed", err.Error()
+	}
+	if check.Notes != nil {
+		r.Notes = check.Notes()
 	}
 	r.Millis = time.Since(start).Milliseconds()
 	return r

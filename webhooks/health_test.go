@@ -28,6 +28,7 @@ func TestReady(t *testing.T) {
 		{"nothing to check", nil, false, 200, `"status":"ok"`},
 		{"fine", []webhooks.Check{{Name: "store", Detail: "sqlite", Probe: fine}}, false, 200, `{"name":"store","status":"ok","detail":"sqlite"`},
 		{"one fails", []webhooks.Check{{Name: "store", Probe: fine}, {Name: "redis", Probe: broken}}, false, 503, `"name":"redis","status":"failed","reason":"connection refused"`},
+		{"a note", []webhooks.Check{{Name: "channel", Probe: fine, Notes: func() []string { return []string{"a template is paused"} }}}, false, 200, `"notes":["a template is paused"]`},
 		{"stopping", nil, true, 503, `"status":"stopping"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package webhooks
 import (
 	"time"
 
+	"recado/bot"
 	"recado/flows/orders"
 )
 
@@ -38,6 +39,7 @@ type order struct {
 	Warranty    string                    `json:"warrantyUntil,omitempty"`
 	Rating      map[string]int            `json:"rating,omitempty"`
 	Source      string                    `json:"source"`
+	Origin      *bot.Origin               `json:"origin,omitempty"` // the advertisement or product that led the client here
 	Partners    map[string]orders.Partner `json:"partners"`
 	History     []change                  `json:"history"`
 	CreatedAt   time.Time                 `json:"createdAt"`
@@ -50,7 +52,7 @@ func showOrder(o orders.Order, now time.Time) order {
 		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
 		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
 		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail,
-		Company: o.Company, Source: o.Source, Partners: o.Partners, History: showHistory(o),
+		Company: o.Company, Source: o.Source, Origin: o.Origin, Partners: o.Partners, History: showHistory(o),
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	shown.Kind, shown.LinkedTo, shown.Linked, shown.SLA = o.Kind, o.LinkedTo, o.Linked, o.SLA

@@ -113,4 +113,5 @@ type Check struct {
 	Name   string
 	Detail string // what it is: a driver, an address without secrets
 	Probe  func(ctx context.Context) error
+	Notes  func() []string // what does not work and yet stops nothing else; nil: nothing
 }

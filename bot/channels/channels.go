@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -53,6 +54,12 @@ type Sink interface {
 	Report(ctx context.Context, reports ...Report) error
 	// Consent records that a contact may, or may not, be written to unasked.
 	Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error
+	// Echo notes what people of the business wrote on the account's own phone. The same
+	// again changes nothing.
+	Echo(ctx context.Context, echoes ...Echo) error
+	// Notice records the vendor's word on the account, a template or a payment, and stops
+	// what it says is stopped. The same again is recorded once.
+	Notice(ctx context.Context, n Notice) error
 	// Renamed merges a contact's old address into its new one.
 	Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error
 	Keeper
@@ -63,6 +70,54 @@ type Keeper interface {
 	// Keep stores a signed body that could not be understood, for inspection. The same
 	// body again changes nothing.
 	Keep(ctx context.Context, channel, why string, body []byte) error
+}
+
+// Echo is a message that somebody of the business sent from the account's own phone.
+type Echo struct {
+	Channel  string
+	VendorID string // the message's
+	To       bot.ContactID
+	Text     string // what was said; of a file, a sign for it and its caption
+	At       time.Time
+}
+
+// Notice is a vendor's word that is not of a message: on the account, a template, a
+// payment.
+type Notice struct {
+	ID       string          `json:"-"` // the same for the same word
+	Channel  string          `json:"channel"`
+	About    string          `json:"about"` // the vendor's own name for what it is about
+	Event    string          `json:"event,omitempty"`
+	Reason   string          `json:"reason,omitempty"`
+	Template string          `json:"template,omitempty"`
+	Means    Meaning         `json:"means,omitempty"`
+	Data     json.RawMessage `json:"data,omitempty"` // what the vendor said, where it is short enough
+}
+
+// Meaning is what a Notice does.
+type Meaning string
+
+// The meanings. "" is for the record only.
+const (
+	Warning         Meaning = "warning" // nothing stops yet
+	AccountStopped  Meaning = "account_stopped"
+	AccountBack     Meaning = "account_back"
+	TemplateStopped Meaning = "template_stopped"
+	TemplateBack    Meaning = "template_back"
+)
+
+// Signs stand for what has no words, where a message is told in text.
+var Signs = map[bot.Kind]string{
+	bot.KindImage: "📷", bot.KindAudio: "🎤", bot.KindVideo: "🎬", bot.KindDocument: "📄", bot.KindLocation: "📍", bot.KindSticker: "🖼️", bot.KindUnsupported: "❔",
+}
+
+// EchoText tells a message in text: a sign for what it is, and its words.
+func EchoText(in bot.Inbound) string {
+	text := in.Text
+	if in.Location != nil && text == "" {
+		text = in.Location.Name
+	}
+	return strings.TrimSpace(Signs[in.Kind] + " " + text)
 }
 
 // Report is a vendor's word on a message of ours.
@@ -134,10 +189,13 @@ const (
 	UseOpening Decision = "template" // outside the window: a template, or wait until the person writes
 	OptOut     Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
 	Stop       Decision = "stop"     // the channel itself is dead: alert; the message waits
+
+	// StopTemplate: the vendor has paused the template; the message waits, others go on.
+	StopTemplate Decision = "stop_template"
 )
 
 // Refused is a *bot.SendError that also says what to do. errors.As finds the
-// SendError in it; Retryable and Decision agree: Retry and Stop keep the message.
+// SendError in it; Retryable and Decision agree: Retry, Stop and StopTemplate keep the message.
 type Refused struct {
 	bot.SendError
 	Decision Decision
@@ -145,7 +203,7 @@ type Refused struct {
 
 // Refuse makes the error of a refused message.
 func Refuse(d Decision, code, reason string, after time.Duration) *Refused {
-	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop, After: after}, d}
+	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop || d == StopTemplate, After: after}, d}
 }
 
 // Unwrap lets those who only know bot see the SendError.

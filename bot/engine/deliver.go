@@ -40,8 +40,9 @@ func (l *Later) Unwrap() error { return l.Err }
 
 // Deliver says, in order, everything a contact is to be told. Two processes may
 // run it for one contact at once: whoever stores a message first sends it, the
-// other leaves the contact to it. A message that must wait until its person writes
-// holds up no template behind it, and every free word.
+// other leaves the contact to it. A message that must wait until its person writes, or
+// until its template may be used again, holds up no template behind it, and every free
+// word.
 func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 	return e.deliverAll(ctx, who, nil)
 }
@@ -67,7 +68,7 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 			return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
 		}
 	}
-	var held *shutError // of a message that waits for its person
+	var held *shutError // of a message that waits for its person or its template
 	end := func() error {
 		if held != nil {
 			return &Later{After: holdFor, Err: held}
@@ -236,6 +237,8 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 		return "the person has opted out"
 	case f.Say.Via == bot.BySMS && e.Fallback == "":
 		return "no SMS channel is configured"
+	case f.Say.Via == bot.BySMS && !reachable(s.ID):
+		return "the person's phone number is not known"
 	case f.Say.Via == bot.BySMS && e.Fallback == s.Channel:
 		return "the conversation itself is by SMS"
 	}
@@ -262,6 +265,11 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	limited, cancel := context.WithTimeout(ctx, sendFor)
 	defer cancel()
 	v := e.vendor(m.Channel)
+	if out.Template != nil {
+		if why := v.withholds(out.Template.Name, e.Clock.Now()); why != "" {
+			return e.hold(ctx, m, "the template "+out.Template.Name+" is stopped: "+why)
+		}
+	}
 	if wait, why := v.admit(limited, m.Contact, e.Clock.Now()); wait > 0 {
 		return e.later(ctx, m, wait, why, errors.New(why))
 	}
@@ -279,6 +287,9 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	}
 	if _, back := v.heard(delivered, "", false, e.Clock.Now()); back {
 		e.alarm(ctx, "channel_recovered", m.Channel, "")
+	}
+	if out.Template != nil && v.resume(out.Template.Name) {
+		e.alarm(ctx, "template_recovered", m.Channel, out.Template.Name)
 	}
 	m.Status, m.VendorID, m.Reason = bot.Sent, id, ""
 	return true, e.settle(ctx, m)

@@ -45,11 +45,11 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err == nil:
-			if _, back := e.vendor(name).heard(delivered, "", false, e.Clock.Now()); back {
+			if _, back := e.vendor(name).checked("", e.Clock.Now()); back {
 				e.alarm(ctx, "channel_recovered", name, "")
 			}
 		case channels.Decide(err) == channels.Stop:
-			if died, _ := e.vendor(name).heard(channels.Stop, plainly(err), false, e.Clock.Now()); died {
+			if died, _ := e.vendor(name).checked(plainly(err), e.Clock.Now()); died {
 				e.alarm(ctx, "channel_failed", name, plainly(err))
 			}
 		default:

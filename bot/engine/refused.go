@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -28,6 +29,14 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 	switch decision {
 	case channels.UseOpening:
 		return e.hold(ctx, m, "outside the 24-hour window: waits for the person")
+	case channels.StopTemplate:
+		if m.Template == "" {
+			break
+		}
+		if e.vendor(m.Channel).pause(m.Template, plainly(err), now) {
+			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+plainly(err))
+		}
+		return e.hold(ctx, m, "the template "+m.Template+" is stopped: "+plainly(err))
 	case channels.Retry, channels.Stop:
 		return e.later(ctx, m, max(after, backoff(m.Attempts, m.ID)), reason, err)
 	}
@@ -48,10 +57,13 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return err
 		}
 	}
-	resent, again := false, d == channels.UseOpening && m.Template == "" && e.channels[m.Channel] != nil
-	if again { // the vendor's window is closed: as a template, or when the person has written
+	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseOpening && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
+	if again { // the vendor's window, the channel or the template is closed: when it is open again
 		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
-			next, ok := e.Machine.Resend(e.Machine.Shut(s, m.At, now), m, m.Channel, now)
+			if d == channels.UseOpening {
+				s = e.Machine.Shut(s, m.At, now)
+			}
+			next, ok := e.Machine.Resend(s, m, m.Channel, now)
 			resent = ok
 			return next, nil
 		})
@@ -59,7 +71,7 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
 		}
 	}
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && (d == channels.UseSMS || d == channels.UseOpening) {
+	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && reachable(m.Contact) && (d == channels.UseSMS || d == channels.UseOpening) {
 		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
@@ -75,6 +87,10 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 	}
 	return e.Records.Append(ctx, bot.Record{ID: m.ID + "/failed", Name: "message_failed", At: e.Clock.Now(), Data: raw})
 }
+
+// reachable reports whether a contact has a phone number: whoever is known by a vendor's
+// id alone can't be reached by SMS.
+func reachable(who bot.ContactID) bool { return strings.HasPrefix(string(who), "+") }
 
 // later leaves the message for another try, not before after.
 func (e *Engine) later(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {

@@ -54,6 +54,23 @@ func TestWhomOneChannelCannotReachAnotherDoesWhateverFailsMeanwhile(t *testing.T
 	}
 }
 
+// Who is known by a vendor's id alone has no phone number to send an SMS to.
+func TestWithoutAPhoneNumberNoSMSIsTried(t *testing.T) {
+	w := newWorld(t)
+	sms := second{&channel{}}
+	e := w.engine("a", func(c *engine.Config) { c.Channels, c.Fallback = append(c.Channels, sms), "second" })
+	w.refuse(1, channels.Refuse(channels.UseSMS, "131026", "not on WhatsApp", 0))
+	nameless := bot.ContactID("CO.13491208655302741918")
+	w.say(e, nameless, "hola")
+	w.settle(e, nameless)
+	if sent := sms.log(); len(sent) > 0 {
+		t.Errorf("an SMS to %s", sent[0].To)
+	}
+	if failed := w.events("message_failed"); len(failed) != 1 {
+		t.Errorf("%d events that it failed", len(failed))
+	}
+}
+
 func TestWhoWantsNoMoreIsOptedOut(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")

@@ -35,14 +35,33 @@ func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
+	if r.Status == bot.Failed && m.Reports.Failed.IsZero() { // first: once it is noted nobody looks at it again
+		e.stopped(ctx, m, r)
+		if err := e.refused(ctx, m, r.Decision, r.Code, r.Reason); err != nil {
+			return err
+		}
+	}
 	if err := e.Messages.Reported(ctx, m.ID, r.Status, r.Reason, r.At); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	e.Observer.Message(r.Channel, r.Status)
-	if r.Status != bot.Failed || !m.Reports.Failed.IsZero() {
-		return nil
+	return nil
+}
+
+// stopped draws what a failure that is reported later says of the whole channel, or of
+// a template.
+func (e *Engine) stopped(ctx context.Context, m bot.Message, r channels.Report) {
+	why, now := r.Code+": "+r.Reason, e.Clock.Now()
+	switch {
+	case r.Decision == channels.Stop:
+		if died, _ := e.vendor(m.Channel).heard(channels.Stop, why, false, now); died {
+			e.alarm(ctx, "channel_failed", m.Channel, why)
+		}
+	case r.Decision == channels.StopTemplate && m.Template != "":
+		if e.vendor(m.Channel).pause(m.Template, why, now) {
+			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+why)
+		}
 	}
-	return e.refused(ctx, m, r.Decision, r.Code, r.Reason)
 }
 
 // reported finds the message: by our own id where the vendor gives it back, since

@@ -12,10 +12,10 @@ import (
 // person writes it goes at once.
 const holdFor = 10 * time.Minute
 
-// shutError is why a message waits for its person.
-type shutError struct{ channel string }
+// shutError is why a message waits for its person or its template.
+type shutError struct{ channel, why string }
 
-func (e *shutError) Error() string { return e.channel + ": outside the 24-hour window" }
+func (e *shutError) Error() string { return e.channel + ": " + e.why }
 
 // errWritten is why a message that waited for its person goes again at once.
 var errWritten = errors.New("the person has just written")
@@ -38,7 +38,8 @@ func (e *Engine) shut(ctx context.Context, who bot.ContactID, sent time.Time) (b
 	})
 }
 
-// hold keeps a message until its person writes again, and says so to the operators:
+// hold keeps a message until its person writes again, at the latest until holdFor is
+// over and it is looked at again, and says so to the operators:
 // once in the log of events, and in the transcript for as long as it waits.
 func (e *Engine) hold(ctx context.Context, m bot.Message, why string) (bool, error) {
 	now := e.Clock.Now()
@@ -51,7 +52,7 @@ func (e *Engine) hold(ctx context.Context, m bot.Message, why string) (bool, err
 	}
 	taken := m.Claim.Add(-claimFor)
 	m.Claim = now // free for whoever comes when the person has written
-	finished, err := e.postpone(ctx, m, holdFor, why, &shutError{m.Channel})
+	finished, err := e.postpone(ctx, m, holdFor, why, &shutError{m.Channel, why})
 	if s, lost := e.Sessions.Get(ctx, m.Contact); lost == nil && s.LastIn.After(taken) {
 		// They wrote while it was ours, and whoever came for it then has left it to us.
 		return false, &Later{Err: errWritten}

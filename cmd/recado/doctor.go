@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"recado/bot/channels/whatsmeow"
 	"recado/cmd/recado/app"
 	"recado/workers/vision"
 )
@@ -128,6 +129,13 @@ var checks = []examination{
 		}
 		return on, ""
 	}},
+	{"whatsapp device", false, func(_ context.Context, c app.Config) (string, string) {
+		if c["WHATSAPP_DEVICE"] == "" {
+			return "not used", ""
+		}
+		of, known := whatsmeow.LibraryDate()
+		return libraryAge(of, known, time.Now())
+	}},
 	{"plate reader", true, func(context.Context, app.Config) (string, string) {
 		pool, err := vision.NewTesseract(vision.Options{})
 		if err != nil {
@@ -169,6 +177,18 @@ var checks = []examination{
 		}
 		return "SendGrid", ""
 	}},
+}
+
+// libraryAge says how old the library of the linked device is: WhatsApp refuses old ones.
+func libraryAge(of time.Time, known bool, now time.Time) (detail, fix string) {
+	if !known {
+		return "the library's date is not known", ""
+	}
+	detail = "library of " + of.Format(time.DateOnly)
+	if whatsmeow.Old(of, now) {
+		return fmt.Sprintf("%s, %d days old: WhatsApp may refuse it", detail, int(now.Sub(of).Hours()/24)), "update the program; until then the version of WhatsApp's own web client is said when ours is refused"
+	}
+	return detail, ""
 }
 
 func errText(err error) string {

@@ -100,6 +100,8 @@ type later struct{}
 
 func (later) Accept(context.Context, ...bot.Inbound) ([]bool, error) { return nil, errLater }
 func (later) Report(context.Context, ...channels.Report) error       { return errLater }
+func (later) Echo(context.Context, ...channels.Echo) error           { return errLater }
+func (later) Notice(context.Context, channels.Notice) error          { return errLater }
 func (later) Keep(context.Context, string, string, []byte) error     { return errLater }
 func (later) Consent(context.Context, bot.ContactID, string, bool, time.Time) error {
 	return errLater

@@ -30,6 +30,7 @@ type Business struct {
 	Zone          string           `toml:"zone"`
 	TeamMail      []string         `toml:"team_mail"`
 	WaitMinutes   int              `toml:"wait_minutes"`
+	PhoneMinutes  int              `toml:"phone_minutes"` // after how long without a word from the account's own phone the bot answers again
 	Dispatch      bool             `toml:"dispatch_emergencies"`
 	Holidays      []string         `toml:"holidays"`
 	OpenOnHoliday []string         `toml:"open_on_holiday"`

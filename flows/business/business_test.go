@@ -49,6 +49,7 @@ func TestParseRefuses(t *testing.T) {
 		{"zone = \"Local\"\n" + good, "business.toml:1: zone"},
 		{"# note\nteam_mail = [\"a@example.com\", \"b\\r\\nBcc: c\"]\n" + good, "business.toml:2: team_mail[1]"},
 		{"wait_minutes = -1\n" + good, "business.toml:1: wait_minutes"},
+		{"phone_minutes = 0\n" + good, "business.toml:1: phone_minutes"},
 		{"holidays = [\"24/12/2026\"]\n" + good, "business.toml:1: holidays[0]"},
 		{good + "[hours]\nmonday = [\"18:00-08:00\"]\ntuesday = [\"8-12\"]\nfriday = [\"08:00-12:00\", \"11:00-13:00\"]\n", "business.toml:6: hours.monday; business.toml:7: hours.tuesday; business.toml:8: hours.friday: the spans overlap"},
 		{good + "[hours]\nlunes = []\n", "business.toml:6: hours.lunes: is not a setting"},

@@ -65,6 +65,9 @@ func (c *check) all(b *Business) {
 	if b.WaitMinutes < 0 || b.WaitMinutes > 24*60 {
 		c.fault("wait_minutes", "must be from 0 to 1440")
 	}
+	if b.PhoneMinutes < 1 || b.PhoneMinutes > 24*60 {
+		c.fault("phone_minutes", "must be from 1 to 1440")
+	}
 	c.dates("holidays", b.Holidays)
 	c.dates("open_on_holiday", b.OpenOnHoliday)
 	c.hours(b)

@@ -39,7 +39,7 @@ func (e *Error) Error() string {
 // Parse reads a business.toml. The error is an *Error.
 func Parse(file []byte) (Business, error) {
 	b := Business{
-		Country: "CO", Locale: "es", Zone: "America/Bogota", WaitMinutes: 5,
+		Country: "CO", Locale: "es", Zone: "America/Bogota", WaitMinutes: 5, PhoneMinutes: 30,
 		Quiet: Quiet{From: "21:00", To: "07:00"},
 	}
 	meta, err := toml.Decode(string(file), &b)

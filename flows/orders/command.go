@@ -25,6 +25,7 @@ type CreateCommand struct {
 	Company     string        `json:"company,omitempty"`
 	Source      string        `json:"source,omitempty"` // WHATSAPP by default
 	Locale      string        `json:"locale,omitempty"`
+	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 }
 
 // UnmarshalJSON also takes the Spanish names that the Jelou skill sends for some fields.

@@ -47,6 +47,7 @@ type Order struct {
 	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record it was asked for, as it was at creation
 	ProviderID  string        `json:"providerId,omitempty"`
 	Source      string        `json:"source"`
+	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 	Locale      string        `json:"locale,omitempty"`
 	DueOn       string        `json:"dueOn"` // a date of the business's zone, "2025-11-21"
 

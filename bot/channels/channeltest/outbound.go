@@ -172,7 +172,7 @@ func outcome(id string, err error, words bool) string {
 		return "no *bot.SendError: " + err.Error()
 	}
 	told := string(channels.Decide(err)) + " " + refused.Code
-	if d := channels.Decide(err); refused.Retryable != (d == channels.Retry || d == channels.Stop) {
+	if d := channels.Decide(err); refused.Retryable != (d == channels.Retry || d == channels.Stop || d == channels.StopTemplate) {
 		told += " but retryable=" + fmt.Sprint(refused.Retryable)
 	}
 	if refused.After > 0 {

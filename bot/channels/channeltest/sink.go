@@ -27,7 +27,7 @@ type call struct {
 
 var _ channels.Sink = (*Sink)(nil)
 
-// Failing is a sink of which one method fails: "accept", "report", "consent", "renamed" or "keep".
+// Failing is a sink of which one method fails: "accept", "report", "consent", "echo", "notice", "renamed" or "keep".
 func Failing(method string) *Sink { return &Sink{fail: method} }
 
 func (s *Sink) record(name string, items ...any) error {
@@ -78,6 +78,20 @@ func (s *Sink) Consent(_ context.Context, who bot.ContactID, channel string, gra
 // Renamed implements channels.Sink.
 func (s *Sink) Renamed(_ context.Context, channel string, from, to bot.ContactID, at time.Time) error {
 	return s.record("renamed", fmt.Sprintf("%s %s to=%s at=%s", from, channel, to, at.Format(time.RFC3339)))
+}
+
+// Echo implements channels.Sink.
+func (s *Sink) Echo(_ context.Context, echoes ...channels.Echo) error {
+	items := make([]any, len(echoes))
+	for i, x := range echoes {
+		items[i] = fmt.Sprintf("%s to=%s %q at=%s", x.VendorID, x.To, x.Text, x.At.Format(time.RFC3339))
+	}
+	return s.record("echo", items...)
+}
+
+// Notice implements channels.Sink.
+func (s *Sink) Notice(_ context.Context, n channels.Notice) error {
+	return s.record("notice", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s %s %q", n.Channel, n.About, n.Event, n.Template, n.Means, n.Reason)), " "))
 }
 
 // Keep implements channels.Sink.

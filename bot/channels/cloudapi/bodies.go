@@ -61,8 +61,11 @@ func (t *interactive) fill(in *bot.Inbound, x *channels.Extra) {
 		tap(in, t.ListReply.ID, t.ListReply.Title)
 	case t.FormReply != nil:
 		in.Kind, in.Text, x.Type = bot.KindText, t.FormReply.Body, "form"
-		if json.Valid([]byte(t.FormReply.ResponseJSON)) {
-			x.Raw = json.RawMessage(t.FormReply.ResponseJSON)
+		if raw := []byte(t.FormReply.ResponseJSON); json.Valid(raw) {
+			x.Raw = raw
+			if said := channels.FormText(raw); said != "" {
+				in.Text = said
+			}
 		}
 	}
 }

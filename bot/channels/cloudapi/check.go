@@ -2,12 +2,15 @@ package cloudapi
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 
 	"recado/bot/channels"
 )
 
-// Check implements channels.Health: it asks the vendor for each of our numbers.
+// Check implements channels.Health: it asks the vendor for each of our numbers, and
+// whether the one that sends may send.
 func (c *Client) Check(ctx context.Context) error {
 	if c.AppSecret == "" {
 		return channels.Refuse(channels.Stop, "config", "without the app secret no webhook can be believed", 0)
@@ -16,7 +19,7 @@ func (c *Client) Check(ctx context.Context) error {
 		return channels.Refuse(channels.Stop, "config", "no phone number id is set", 0)
 	}
 	for _, id := range c.PhoneNumberIDs {
-		_, err := c.call(ctx, http.MethodGet, c.at(id)+"?fields=display_phone_number,verified_name,quality_rating", "", nil)
+		err := c.number(ctx, id)
 		if err == nil {
 			continue
 		}
@@ -27,3 +30,67 @@ func (c *Client) Check(ctx context.Context) error {
 	}
 	return nil
 }
+
+const (
+	numberFields = "?fields=display_phone_number,verified_name,quality_rating"
+	healthField  = ",health_status"
+)
+
+// number asks for one of our numbers; of the one that sends, its health too. A gateway
+// that does not know that field is asked without it.
+func (c *Client) number(ctx context.Context, id string) error {
+	fields := numberFields
+	if id == c.sender() {
+		fields += healthField
+	}
+	a, err := c.call(ctx, http.MethodGet, c.at(id)+fields, "", nil)
+	if r, ok := errors.AsType[*channels.Refused](err); ok && r.Code == "100" && fields != numberFields {
+		_, err = c.call(ctx, http.MethodGet, c.at(id)+numberFields, "", nil)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return blocked(a.Body)
+}
+
+// blocked reads the health_status of a number: whether the number, the account, the
+// business or the app may not send, and why. See
+// https://developers.facebook.com/docs/whatsapp/cloud-api/health-status
+func blocked(body []byte) error {
+	var b struct {
+		Health struct {
+			CanSend  string `json:"can_send_message"`
+			Entities []struct {
+				Type    string `json:"entity_type"`
+				CanSend string `json:"can_send_message"`
+				Errors  []struct {
+					Code     loose  `json:"error_code"`
+					Says     string `json:"error_description"`
+					Solution string `json:"possible_solution"`
+				} `json:"errors"`
+			} `json:"entities"`
+		} `json:"health_status"`
+	}
+	_ = json.Unmarshal(body, &b) // what can't be read says nothing of being blocked
+	if b.Health.CanSend != "BLOCKED" {
+		return nil
+	}
+	for _, e := range b.Health.Entities {
+		if e.CanSend != "BLOCKED" {
+			continue
+		}
+		if len(e.Errors) == 0 {
+			return channels.Refuse(channels.Stop, "blocked", e.Type+" may not send messages", 0)
+		}
+		why := e.Type + ": " + e.Errors[0].Says
+		if s := e.Errors[0].Solution; s != "" {
+			why += " " + s
+		}
+		return channels.Refuse(channels.Stop, string(e.Errors[0].Code), cut(why, maxReason), 0)
+	}
+	return channels.Refuse(channels.Stop, "blocked", "the number may not send messages", 0)
+}
+
+// maxReason bounds what is shown of the vendor's explanations.
+const maxReason = 500

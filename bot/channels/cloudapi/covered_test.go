@@ -28,10 +28,11 @@ func TestEveryRowHasACase(t *testing.T) {
 		},
 		"answers": slices.Concat(
 			channeltest.Decided("retry", "1", "2", "4", "80007", "130429", "131000", "131016", "131048", "131053", "131056", "131057", "133016", "http 429", "http 500"),
-			channeltest.Decided("give_up", "100", "131008", "131009", "131021", "131030", "131031", "131049", "131051", "131062", "131063", "130472",
-				"132000", "132001", "132005", "132007", "132012", "132015", "132016", "368"),
+			channeltest.Decided("give_up", "100", "131008", "131009", "131021", "131030", "131049", "131051", "131062", "131063", "130472",
+				"132000", "132001", "132005", "132007", "132012"),
 			channeltest.Decided("sms", "131026"), channeltest.Decided("template", "131047"), channeltest.Decided("optout", "131050"),
-			channeltest.Decided("stop", "0", "10", "190", "200", "230", "299", "131042"),
+			channeltest.Decided("stop", "0", "3", "10", "33", "190", "200", "230", "299", "368", "131005", "131031", "131042", "131045", "133010"),
+			channeltest.Decided("stop_template", "132015", "132016"),
 			[]string{"=> retry timeout", "=> retry network", "=> retry 130429 after 7s"},
 		),
 	})

@@ -18,22 +18,27 @@ var codes = []struct {
 }{
 	{0, 0, channels.Stop},
 	{1, 2, channels.Retry},
+	{3, 3, channels.Stop}, // the app lacks a permission
 	{4, 4, channels.Retry},
 	{10, 10, channels.Stop},
+	{33, 33, channels.Stop}, // the phone number was deleted
 	{100, 100, channels.GiveUp},
 	{190, 190, channels.Stop},
 	{200, 299, channels.Stop},
-	{368, 368, channels.GiveUp},
+	{368, 368, channels.Stop}, // blocked for a while, for violations of the policy
 	{80007, 80007, channels.Retry},
 	{130429, 130429, channels.Retry},
 	{130472, 130472, channels.GiveUp}, // the person is in an experiment of the vendor's
 	{131000, 131000, channels.Retry},
+	{131005, 131005, channels.Stop}, // access denied
 	{131008, 131009, channels.GiveUp},
 	{131016, 131016, channels.Retry},
 	{131021, 131021, channels.GiveUp},
 	{131026, 131026, channels.UseSMS}, // not on WhatsApp
-	{131030, 131031, channels.GiveUp},
+	{131030, 131030, channels.GiveUp},
+	{131031, 131031, channels.Stop}, // the account is locked
 	{131042, 131042, channels.Stop}, // the account can't be billed
+	{131045, 131045, channels.Stop}, // the phone number's certificate is wrong
 	{131047, 131047, channels.UseOpening},
 	{131048, 131048, channels.Retry},
 	{131049, 131049, channels.GiveUp},
@@ -42,7 +47,9 @@ var codes = []struct {
 	{131053, 131053, channels.Retry},
 	{131056, 131057, channels.Retry},
 	{131062, 131063, channels.GiveUp},
-	{132000, 132016, channels.GiveUp},
+	{132000, 132014, channels.GiveUp},
+	{132015, 132016, channels.StopTemplate}, // paused for its quality; disabled after many pauses
+	{133010, 133010, channels.Stop},         // the phone number is not registered
 	{133016, 133016, channels.Retry},
 }
 

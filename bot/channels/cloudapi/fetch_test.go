@@ -9,6 +9,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -192,6 +195,10 @@ func TestCheck(t *testing.T) {
 		want         channels.Decision // "" is well
 	}{
 		{"well", `{"id":"1055","verified_name":"Taller"}`, 200, nil, ""},
+		{"healthy", `{"id":"1055","health_status":{"can_send_message":"AVAILABLE","entities":[{"entity_type":"WABA","can_send_message":"AVAILABLE"}]}}`, 200, nil, ""},
+		{"limited", `{"id":"1055","health_status":{"can_send_message":"LIMITED","entities":[{"entity_type":"BUSINESS","can_send_message":"LIMITED"}]}}`, 200, nil, ""},
+		{"blocked", `{"id":"1055","health_status":{"can_send_message":"BLOCKED","entities":[{"entity_type":"APP","can_send_message":"AVAILABLE"},{"entity_type":"WABA","can_send_message":"BLOCKED","errors":[{"error_code":141006,"error_description":"no payment method","possible_solution":"Add one."}]}]}}`, 200, nil, channels.Stop},
+		{"blocked without a word", `{"id":"1055","health_status":{"can_send_message":"BLOCKED"}}`, 200, nil, channels.Stop},
 		{"bad token", `{"error":{"code":190,"message":"expired"}}`, 401, nil, channels.Stop},
 		{"no such number", `{"error":{"code":100,"message":"Object does not exist"}}`, 400, nil, channels.Stop},
 		{"busy", `{"error":{"code":4,"message":"limit"}}`, 429, nil, channels.Retry},
@@ -214,6 +221,28 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		vendor.Close()
+	}
+}
+
+// TestCheckWithoutHealth: a gateway that knows no health is asked without it, and the
+// number that only receives is not asked for it. The vendor's reason is told.
+func TestCheckWithoutHealth(t *testing.T) {
+	asked := []string{}
+	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Path+" "+strconv.FormatBool(strings.Contains(r.URL.RawQuery, "health_status")))
+		if strings.Contains(r.URL.RawQuery, "health_status") {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"error":{"code":100,"message":"Tried accessing nonexisting field (health_status)"}}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"id":"1055"}`)
+	}))
+	defer vendor.Close()
+	if err := cloudapi.New(config(vendor.URL)).Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if want := []string{"/v23.0/1055 true", "/v23.0/1055 false", "/v23.0/1066 false"}; !slices.Equal(asked, want) {
+		t.Errorf("asked %q", asked)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -38,6 +39,7 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 		x.ReplyTo, x.Forwarded = m.Context.ID, m.Context.Forwarded || m.Context.FrequentlyForwarded
 	}
 	m.fill(&in, &x)
+	in.Origin = m.origin()
 	in.Text, x.Truncated = shorten(in.Text)
 	in.Data = pack(x)
 	b.inbound = append(b.inbound, in)
@@ -107,11 +109,72 @@ func (m *message) fill(in *bot.Inbound, x *channels.Extra) {
 		in.Kind = bot.KindText
 	}
 	if in.Kind == "" {
+		if kind, name := m.gesture(); kind != "" {
+			in.Kind, x.Type = kind, name
+			return
+		}
 		in.Kind, x.Type = bot.KindUnsupported, m.Type
 		if len(m.Errors) > 0 {
 			x.Code, x.Reason = string(m.Errors[0].Code), m.Errors[0].why()
 		}
 	}
+}
+
+// origin is the advertisement or product that the message comes from.
+func (m *message) origin() *bot.Origin {
+	var o bot.Origin
+	var ad referralBody
+	if len(m.Referral) > 0 && json.Unmarshal(m.Referral, &ad) == nil {
+		o = bot.Origin{Ad: string(ad.ID), Title: ad.Headline, Text: ad.Body, URL: ad.URL}
+	}
+	if m.Context != nil && m.Context.Product != nil {
+		o.Product = string(m.Context.Product.ID)
+	}
+	return o.Cleaned()
+}
+
+// gestures are types that say no more than a smile, that somebody called, and what is done
+// to messages without a word: pinned, kept, a vote.
+var gestures = map[string]bot.Kind{
+	"sticker": bot.KindSticker, "gif": bot.KindSticker,
+	"call": bot.KindCall, "missed_call": bot.KindCall, "call_log": bot.KindCall,
+	"pin": bot.KindReaction, "pin_in_chat": bot.KindReaction, "keep_in_chat": bot.KindReaction, "poll_update": bot.KindReaction,
+}
+
+// gesture is the kind of a message that has no words, "" where it is none of those.
+func (m *message) gesture() (bot.Kind, string) {
+	name := m.Type
+	if m.Unknown != nil && m.Unknown.Type != "" {
+		name = m.Unknown.Type
+	}
+	return gestures[name], name
+}
+
+// echo adds a message that somebody of the business sent from the account's own phone.
+func (b *batch) echo(m *message, now time.Time) {
+	who := person(m.To, m.ToUserID)
+	if m.ID == "" || who == "" || strings.HasSuffix(string(m.To), "@g.us") {
+		return
+	}
+	var in bot.Inbound
+	m.fill(&in, &channels.Extra{})
+	if !in.Kind.FromPerson() || in.Kind == bot.KindEdit { // a reaction, a message taken back or mended: nothing is said
+		return
+	}
+	in.Text, _ = shorten(in.Text)
+	b.echoes = append(b.echoes, channels.Echo{Channel: Name, VendorID: m.ID, To: who, Text: channels.EchoText(in), At: when(m.Timestamp, now)})
+}
+
+// call adds a call that a person made and nobody took.
+func (b *batch) call(v *value, c *phoneCall, now time.Time) {
+	who := person(c.From, c.UserID)
+	if c.ID == "" || who == "" || c.Direction == "BUSINESS_INITIATED" || c.Event != "terminate" || c.Duration != "" && c.Duration != "0" {
+		return
+	}
+	b.inbound = append(b.inbound, bot.Inbound{
+		Input:   bot.Input{ID: Name + ":" + c.ID, Kind: bot.KindCall, At: when(c.Timestamp, now)},
+		Contact: who, Channel: Name, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}),
+	})
 }
 
 // about reads what is not said to us but about another message.

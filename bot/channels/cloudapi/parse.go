@@ -21,6 +21,10 @@ type batch struct {
 	reports  []channels.Report
 	consents []consent
 	renames  []rename
+	echoes   []channels.Echo
+	notices  []channels.Notice
+	noticed  bool     // something in it is about the account
+	foreign  []string // numbers of others that the POST is about: of their messages nothing is kept
 	odd      []string // what could not be understood, and why; the body is kept once
 }
 
@@ -66,6 +70,9 @@ func (c *Client) parse(body []byte) *batch {
 			c.change(b, change.Field, &change.Value, now)
 		}
 	}
+	if b.noticed {
+		b.notices = append(b.notices, noticesIn(body)...)
+	}
 	b.once()
 	return b
 }
@@ -82,12 +89,13 @@ func unmarshal(body []byte, e *envelope) error {
 
 func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	switch field {
-	case "messages", "user_preferences":
-	default: // echoes of the phone's own messages, templates, accounts: not ours to act on
+	case "messages", "user_preferences", "calls", "smb_message_echoes":
+	default:
+		b.noticed = b.noticed || notices[field]
 		return
 	}
 	if id := string(v.Metadata.PhoneNumberID); id != "" && len(c.known) > 0 && !c.known[id] {
-		b.strange("for another phone_number_id: " + id)
+		b.foreign = append(b.foreign, id)
 		return
 	}
 	if b.inbound == nil && len(v.Messages) > 0 {
@@ -95,6 +103,12 @@ func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	}
 	for i := range v.Messages {
 		b.message(v, &v.Messages[i], now)
+	}
+	for i := range v.Echoes {
+		b.echo(&v.Echoes[i], now)
+	}
+	for i := range v.Calls {
+		b.call(v, &v.Calls[i], now)
 	}
 	for i := range v.Statuses {
 		b.status(&v.Statuses[i], now)

@@ -3,6 +3,7 @@ package cloudapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,16 @@ func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error
 			return err
 		}
 	}
+	if len(b.echoes) > 0 {
+		if err := sink.Echo(ctx, b.echoes...); err != nil {
+			return err
+		}
+	}
+	for _, n := range b.notices {
+		if err := sink.Notice(ctx, n); err != nil {
+			return err
+		}
+	}
 	for _, p := range b.consents {
 		if err := sink.Consent(ctx, p.who, Name, p.granted, p.at); err != nil {
 			return err
@@ -62,6 +73,14 @@ func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error
 		if err := sink.Report(ctx, b.reports...); err != nil {
 			return err
 		}
+	}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(b.foreign))) { // the same every time: it is kept once
+		if err := sink.Keep(ctx, Name, "for another phone_number_id: "+id, []byte("phone_number_id "+id)); err != nil {
+			return err
+		}
+	}
+	if len(b.foreign) > 0 {
+		body = []byte("another number's messages stand beside it")
 	}
 	if len(b.odd) > 0 {
 		return sink.Keep(ctx, Name, strings.Join(b.odd, "; "), body)

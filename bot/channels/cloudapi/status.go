@@ -18,6 +18,9 @@ var statuses = map[string]bot.Status{
 func (b *batch) status(s *status, now time.Time) {
 	to, known := statuses[s.Status]
 	switch {
+	case s.Type == "payment":
+		b.payment(s)
+		return
 	case s.ID == "":
 		b.strange("a status of no message")
 		return

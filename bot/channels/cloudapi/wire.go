@@ -30,6 +30,8 @@ type value struct {
 	Statuses    []status     `json:"statuses"`
 	Errors      []fault      `json:"errors"`
 	Preferences []preference `json:"user_preferences"`
+	Calls       []phoneCall  `json:"calls"`
+	Echoes      []message    `json:"message_echoes"`
 }
 
 type contact struct {
@@ -43,6 +45,8 @@ type contact struct {
 type message struct {
 	From       loose           `json:"from"`
 	FromUserID loose           `json:"from_user_id"`
+	To         loose           `json:"to"` // of an echo
+	ToUserID   loose           `json:"to_user_id"`
 	GroupID    string          `json:"group_id"`
 	ID         string          `json:"id"`
 	Timestamp  loose           `json:"timestamp"`
@@ -63,6 +67,7 @@ type message struct {
 	Revoke     *editBody       `json:"revoke"`
 	Context    *contextBody    `json:"context"`
 	Referral   json.RawMessage `json:"referral"`
+	Unknown    *unknownBody    `json:"unsupported"`
 	Errors     []fault         `json:"errors"`
 }
 
@@ -147,10 +152,41 @@ type contextBody struct {
 	ID                  string `json:"id"`
 	Forwarded           bool   `json:"forwarded"`
 	FrequentlyForwarded bool   `json:"frequently_forwarded"`
+	Product             *struct {
+		ID loose `json:"product_retailer_id"`
+	} `json:"referred_product"`
+}
+
+// unknownBody names what the vendor itself can't hand over.
+type unknownBody struct {
+	Type string `json:"type"`
+}
+
+// referralBody is the advertisement or post that led a person here.
+type referralBody struct {
+	URL      string `json:"source_url"`
+	ID       loose  `json:"source_id"`
+	Headline string `json:"headline"`
+	Body     string `json:"body"`
+}
+
+// phoneCall is a call to our number, which nobody here can take.
+type phoneCall struct {
+	ID        string `json:"id"`
+	From      loose  `json:"from"`
+	UserID    loose  `json:"from_user_id"`
+	Event     string `json:"event"`
+	Direction string `json:"direction"`
+	Timestamp loose  `json:"timestamp"`
+	Duration  loose  `json:"duration"`
 }
 
 type status struct {
-	ID        string  `json:"id"`
+	ID      string `json:"id"`
+	Type    string `json:"type"` // "payment": not of a message
+	Payment *struct {
+		Reference loose `json:"reference_id"`
+	} `json:"payment"`
 	Status    string  `json:"status"`
 	Timestamp loose   `json:"timestamp"`
 	Opaque    string  `json:"biz_opaque_callback_data"`

@@ -34,6 +34,9 @@ func (c *Client) bubble(b *batch, p *post) {
 			in.Location, in.Text = at, "" // the text is a link to the same place
 		}
 	}
+	if in.Text == "" {
+		in.Text = append(v.Contacts, v.Contact...).words()
+	}
 	c.shape(b, in, v.Type, v.MediaURL, v.Name)
 }
 
@@ -53,6 +56,13 @@ func (c *Client) panel(b *batch, p *post) {
 	}
 	body := v.Content.Is
 	in.Text, in.Option = string(first(body.Body, body.Caption)), body.Payload.trim()
+	if at, err := place(body.Latitude, body.Longitude); err == nil {
+		at.Name = strings.Trim(body.PlaceName.trim()+", "+body.Address.trim(), ", ")
+		in.Location = at
+	}
+	if in.Text == "" {
+		in.Text = body.Contacts.words()
+	}
 	c.shape(b, in, v.Type, body.URL, body.Name)
 }
 
@@ -73,6 +83,8 @@ func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
 	switch {
 	case in.Option != "":
 		in.Kind = bot.KindOption
+	case said == "sticker":
+		in.Kind, in.Media, x.Type = bot.KindSticker, nil, said
 	case in.Kind == bot.KindText && strings.TrimSpace(in.Text) == "":
 		in.Kind, x.Type = bot.KindUnsupported, said
 	}

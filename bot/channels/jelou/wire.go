@@ -84,6 +84,80 @@ type bubble struct {
 		Long field `json:"long"`
 		Lng  field `json:"lng"`
 	}] `json:"coordinates"`
+	Contacts contacts `json:"contacts"`
+	Contact  contacts `json:"contact"`
+}
+
+// contacts are cards that a person shared: one, or a list of them.
+type contacts []card
+
+type card struct {
+	Name      nameOrWords `json:"name"`
+	FirstName field       `json:"firstName"`
+	Phone     field       `json:"phone"`
+	Phones    []struct {
+		Phone field `json:"phone"`
+		WaID  field `json:"wa_id"`
+	} `json:"phones"`
+}
+
+// nameOrWords is a name as WhatsApp tells it or as a text.
+type nameOrWords struct {
+	Formatted field `json:"formatted_name"`
+	First     field `json:"first_name"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *nameOrWords) UnmarshalJSON(b []byte) error {
+	if b[0] == '{' {
+		type plain nameOrWords
+		return json.Unmarshal(b, (*plain)(n))
+	}
+	return n.Formatted.UnmarshalJSON(b)
+}
+
+// UnmarshalJSON implements json.Unmarshaler. What is no card is none: a message with a
+// strange one is still a message.
+func (c *contacts) UnmarshalJSON(b []byte) error {
+	var list []json.RawMessage
+	if b[0] == '{' {
+		list = []json.RawMessage{b}
+	} else {
+		_ = json.Unmarshal(b, &list) // of what is no list nothing is read
+	}
+	for _, raw := range list[:min(len(list), maxCards)] {
+		var one card
+		if raw[0] == '{' && json.Unmarshal(raw, &one) == nil {
+			*c = append(*c, one)
+		}
+	}
+	return nil
+}
+
+// maxCards bounds how many cards of one message are read.
+const maxCards = 50
+
+// words tells cards as a person would write them.
+func (c contacts) words() string {
+	lines := []string{}
+	for _, one := range c {
+		parts := []string{}
+		if name := first(one.Name.Formatted, one.Name.First, one.FirstName).trim(); name != "" {
+			parts = append(parts, name)
+		}
+		if phone := one.Phone.trim(); phone != "" {
+			parts = append(parts, phone)
+		}
+		for _, p := range one.Phones {
+			if phone := first(p.Phone, p.WaID).trim(); phone != "" {
+				parts = append(parts, phone)
+			}
+		}
+		if len(parts) > 0 {
+			lines = append(lines, strings.Join(parts, " "))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 type named struct {
@@ -101,6 +175,12 @@ type value struct {
 		Caption field `json:"caption"`
 		Name    field `json:"filename"`
 		Payload field `json:"payload"`
+
+		Latitude  field    `json:"latitude"`
+		Longitude field    `json:"longitude"`
+		Address   field    `json:"address"`
+		PlaceName field    `json:"name"`
+		Contacts  contacts `json:"contacts"`
 	}] `json:"content"`
 }
 

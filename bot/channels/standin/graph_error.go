@@ -14,9 +14,9 @@ func graphStatus(code string) int {
 		return http.StatusUnauthorized
 	case n == 4 || n == 80007 || n == 130429 || n == 131048 || n == 131056:
 		return http.StatusTooManyRequests
-	case n == 10 || n >= 200 && n < 300 || n == 368 || n == 131031 || n == 131042:
+	case n == 10 || n >= 200 && n < 300 || n == 368 || n == 131005 || n == 131031 || n == 131042:
 		return http.StatusForbidden
-	case n == 1 || n == 131000 || n == 131057:
+	case n == 1 || n == 3 || n == 131000 || n == 131045 || n == 131057:
 		return http.StatusInternalServerError
 	case n == 2 || n == 131016 || n == 133016:
 		return http.StatusServiceUnavailable

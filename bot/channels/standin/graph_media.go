@@ -108,10 +108,21 @@ func (g *Graph) get(w http.ResponseWriter, r *http.Request) {
 			"url": fmt.Sprintf("%s://%s/graph/file/%s?until=%d", scheme, r.Host, id, g.Now().Add(urlLives).Unix()),
 		})
 	case g.Number == "" && !known || id == g.Number:
-		reply(w, http.StatusOK, map[string]string{"id": id, "display_phone_number": "+57 300 0000000", "verified_name": "Stand-in", "quality_rating": "GREEN"})
+		reply(w, http.StatusOK, g.about(id, r.FormValue("fields")))
 	default:
 		graphError(w, http.StatusBadRequest, badParameter, "Unsupported get request. Object with ID '"+id+"' does not exist")
 	}
+}
+
+// about answers what is asked of the number.
+func (g *Graph) about(id, fields string) map[string]any {
+	about := map[string]any{"id": id, "display_phone_number": "+57 300 0000000", "verified_name": "Stand-in", "quality_rating": "GREEN"}
+	if strings.Contains(fields, "health_status") {
+		about["health_status"] = map[string]any{"can_send_message": "AVAILABLE", "entities": []any{
+			map[string]string{"entity_type": "PHONE_NUMBER", "id": id, "can_send_message": "AVAILABLE"},
+		}}
+	}
+	return about
 }
 
 // file hands a file over, while its url lives.

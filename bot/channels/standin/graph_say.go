@@ -29,7 +29,7 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 	if err != nil {
 		return Posted{}, err
 	}
-	if s.From != "" {
+	if s.From != "" && !s.Phone {
 		g.mu.Lock()
 		if len(g.heard) >= keepPeople {
 			clear(g.heard)
@@ -60,6 +60,17 @@ func (g *Graph) spoken(s Say) ([]byte, error) {
 		from("wa_id", "user_id")
 		who["category"], who["value"], who["timestamp"], who["detail"] = "marketing_messages", s.Marketing, s.At, "told to the stand-in"
 		return g.envelope("user_preferences", fields{"user_preferences": []any{who}}), nil
+	}
+	if s.Phone {
+		echo := fields{"id": s.ID, "timestamp": strconv.FormatInt(s.At, 10), "from": "573000000000"}
+		from("to", "to_user_id")
+		for key, to := range who {
+			echo[key] = to
+		}
+		if err := g.fill(echo, s); err != nil {
+			return nil, err
+		}
+		return g.envelope("smb_message_echoes", fields{"message_echoes": []any{echo}}), nil
 	}
 	from("wa_id", "user_id")
 	who["profile"] = fields{"name": s.Name}

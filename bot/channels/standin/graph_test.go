@@ -228,7 +228,7 @@ func TestGraphSay(t *testing.T) {
 		{`{"from":"573001234567","revoke":{"of":"wamid.O"}}`, bot.KindRevoke, nil},
 		{`{"from":"573001234567","order":[{"product":"F1","quantity":2,"price":5,"currency":"COP"}]}`, bot.KindText, func(in bot.Inbound) bool { return strings.Contains(in.Text, "2 × F1") }},
 		{`{"from":"573001234567","unsupported":true}`, bot.KindUnsupported, nil},
-		{`{"from":"573001234567","sticker":{}}`, bot.KindUnsupported, nil},
+		{`{"from":"573001234567","sticker":{}}`, bot.KindSticker, nil},
 		{`{"from":"573001234567","audio":{"data":"T2dnUw==","mime":"audio/ogg"}}`, bot.KindAudio, nil},
 		{`{"from":"573001234567","video":{"data":"T2dnUw==","mime":"video/mp4"}}`, bot.KindVideo, nil},
 		{`{"from":"573001234567","document":{"data":"JVBERg==","mime":"application/pdf","name":"a.pdf"}}`, bot.KindDocument, func(in bot.Inbound) bool { return in.Media[0].Name == "a.pdf" }},

@@ -36,6 +36,7 @@ type Say struct {
 	Unsupported bool            `json:"unsupported,omitempty"`
 	NewNumber   string          `json:"new_number,omitempty"` // the person's number changes
 	Marketing   string          `json:"marketing,omitempty"`  // "stop" or "resume"
+	Phone       bool            `json:"phone,omitempty"`      // the business says it to From, on the account's own phone
 	Raw         json.RawMessage `json:"raw,omitempty"`        // a message in the vendor's own words
 }
 

@@ -77,6 +77,12 @@ func placed(p url.Values, in *bot.Inbound) bool {
 	return true
 }
 
+// origin is the same as far as an order tells it.
+func origin(p url.Values) *bot.Origin {
+	o := bot.Origin{Ad: p.Get("ReferralSourceId"), Title: p.Get("ReferralHeadline"), Text: p.Get("ReferralBody"), URL: p.Get("ReferralSourceUrl")}
+	return o.Cleaned()
+}
+
 // referral is the advertisement that led here, as the vendor tells it.
 func referral(p url.Values) json.RawMessage {
 	told := map[string]string{}

@@ -23,7 +23,8 @@ func TestEveryRowHasACase(t *testing.T) {
 		"answers": slices.Concat(
 			channeltest.Decided("give_up", "21211", "21408", "21606", "21612", "21614", "21617", "30004", "30005", "30006", "30007", "63013", "63032"),
 			channeltest.Decided("optout", "21610"), channeltest.Decided("template", "63016"), channeltest.Decided("sms", "63003", "63024"),
-			channeltest.Decided("retry", "20429", "http 429", "http 500", "30001", "30003", "30008", "63018"), channeltest.Decided("stop", "20003"),
+			channeltest.Decided("retry", "20429", "http 429", "http 500", "30001", "30003", "30008", "63018"), channeltest.Decided("stop", "20003", "30002", "63112"),
+			channeltest.Decided("stop_template", "63041", "63042"),
 		),
 	})
 }

@@ -28,6 +28,7 @@ var codes = map[string]judged{
 	"21614": {channels.GiveUp, 0, "not a mobile number"},
 	"21617": {channels.GiveUp, 0, "the text is too long"},
 	"30001": {channels.Retry, 0, "the vendor's queue is full"},
+	"30002": {channels.Stop, 0, "the account is suspended"},
 	"30003": {channels.Retry, 3, "the handset is off or out of reach"},
 	"30004": {channels.GiveUp, 0, "blocked by the person or the carrier"},
 	"30005": {channels.GiveUp, 0, "unknown handset"},
@@ -40,6 +41,9 @@ var codes = map[string]judged{
 	"63018": {channels.Retry, 0, "over the channel's rate"},
 	"63024": {channels.UseSMS, 0, "no valid recipient on WhatsApp"},
 	"63032": {channels.GiveUp, 0, "WhatsApp does not deliver to this person"},
+	"63041": {channels.StopTemplate, 0, "WhatsApp has paused the template"},
+	"63042": {channels.StopTemplate, 0, "WhatsApp has disabled the template"},
+	"63112": {channels.Stop, 0, "WhatsApp has disabled the business account"},
 }
 
 // judge reads a code that came without an HTTP status.

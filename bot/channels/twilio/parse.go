@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"strings"
 	"time"
@@ -58,7 +59,14 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	if id := first(p, "ExternalUserId", "WaId"); c.whatsapp && !strings.HasSuffix(string(who), id) {
 		x.UserID = id // where it is more than the number again
 	}
+	in.Origin = origin(p)
 	c.fill(p, &in)
+	if said := channels.FormText([]byte(p.Get("FlowData"))); said != "" && in.Kind != bot.KindOption {
+		in.Kind, in.Text, x.Type, x.Raw = bot.KindText, said, "form", json.RawMessage(p.Get("FlowData"))
+	}
+	if strings.EqualFold(p.Get("MessageType"), "sticker") {
+		in.Kind, in.Media, x.Type = bot.KindSticker, nil, "sticker"
+	}
 	if in.Kind == "" {
 		in.Kind, x.Type = bot.KindUnsupported, first(p, "MessageType", "ChannelMessageType")
 	}

@@ -14,7 +14,7 @@ import (
 // statuses are the vendor's words for ours.
 var statuses = map[string]bot.Status{
 	"accepted": bot.Sending, "scheduled": bot.Sending, "queued": bot.Sending, "sending": bot.Sending,
-	"sent": bot.Sent, "delivered": bot.Delivered, "read": bot.Read,
+	"sent": bot.Sent, "delivered": bot.Delivered, "partially_delivered": bot.Delivered, "read": bot.Read,
 	"undelivered": bot.Failed, "failed": bot.Failed, "canceled": bot.Failed,
 }
 

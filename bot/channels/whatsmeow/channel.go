@@ -48,9 +48,12 @@ type Channel struct {
 	dial      dialler
 	state     state
 	retries   retries
+	version   webVersion
+	ringing   ringing
 
 	mu      sync.Mutex
-	wire    wire // replaced when a new device is linked
+	wire    wire   // replaced when a new device is linked
+	account string // its number; "" while none is linked
 	pairing *pairing
 }
 
@@ -84,7 +87,7 @@ func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 	ch := &Channel{Config: c, dial: dial}
 	ch.state.init(c.Now, c.Changed)
 	if dial == nil {
-		ch.dial = ch.reach
+		ch.dial, ch.version.ask = ch.reach, askServer
 	}
 	var err error
 	if ch.container, ch.book, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {
@@ -107,7 +110,10 @@ func (c *Channel) renew(ctx context.Context) error {
 	}
 	c.mu.Lock()
 	old := c.wire
-	c.wire = c.dial(device)
+	c.wire, c.account = c.dial(device), ""
+	if device.ID != nil {
+		c.account = device.ID.User
+	}
 	c.mu.Unlock()
 	if old != nil {
 		old.Disconnect()
@@ -124,6 +130,13 @@ func (c *Channel) link() wire {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.wire
+}
+
+// own is the number of the account, "" while none is linked.
+func (c *Channel) own() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.account
 }
 
 // Name implements bot.Channel.

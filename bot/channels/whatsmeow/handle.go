@@ -28,6 +28,8 @@ func (c *Channel) handle(event any) (stored bool) {
 		return c.store(func(ctx context.Context) error { return c.receipt(ctx, e) })
 	case *events.UndecryptableMessage:
 		return c.store(func(ctx context.Context) error { return c.unreadable(ctx, e) })
+	case *events.CallOffer, *events.CallAccept, *events.CallReject, *events.CallTerminate:
+		return c.call(event)
 	case *events.MediaRetry:
 		c.retries.answer(e)
 	default:
@@ -67,6 +69,9 @@ func (c *Channel) guard(do func(ctx context.Context) error) (err error) {
 // message hands one message on. A message that trips our reading is kept for
 // people: repeated, it would trip it again, for ever.
 func (c *Channel) message(ctx context.Context, e *events.Message) error {
+	if e.Info.IsFromMe {
+		return c.echo(ctx, e)
+	}
 	if ours(&e.Info.MessageSource) {
 		return nil
 	}
@@ -91,6 +96,28 @@ func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	}
 	c.state.heard()
 	return nil
+}
+
+// echo hands on what somebody of the business wrote to a person from the phone, or from
+// another device of the account.
+func (c *Channel) echo(ctx context.Context, e *events.Message) error {
+	to := e.Info.MessageSource
+	to.IsFromMe, to.Sender = false, e.Info.Chat
+	if ours(&to) || e.Info.Chat.User == c.own() || e.Info.Chat.User == e.Info.Sender.User {
+		return nil // a group, a status post, a note to oneself
+	}
+	if raw, err := c.book.sent(ctx, e.Info.ID); err != nil || raw != nil {
+		return err // this program sent it
+	}
+	p, err := c.person(ctx, e.Info.Chat, e.Info.RecipientAlt)
+	if err != nil || p.contact == "" {
+		return err
+	}
+	in, why := c.read(e, p)
+	if why != "" || in == nil || !in.Kind.FromPerson() || in.Kind == bot.KindEdit {
+		return nil
+	}
+	return c.Sink.Echo(ctx, channels.Echo{Channel: Name, VendorID: e.Info.ID, To: p.contact, Text: channels.EchoText(*in), At: in.At})
 }
 
 // read is parse that survives whatever people send.

@@ -137,6 +137,11 @@ func opened(t testing.TB, path string, sink channels.Sink, now func() time.Time)
 	return d
 }
 
+// asked is a server that says WhatsApp's version, or that it can't.
+func asked(v store.WAVersionContainer, err error) func(context.Context) (store.WAVersionContainer, error) {
+	return func(context.Context) (store.WAVersionContainer, error) { return v, err }
+}
+
 // at is a clock that stands still.
 func at(t time.Time) func() time.Time { return func() time.Time { return t } }
 

@@ -20,7 +20,7 @@ func (c *Channel) Check(context.Context) error {
 	case Unpaired:
 		return channels.Refuse(channels.Stop, "unpaired", "no WhatsApp account is linked", 0)
 	case Failed:
-		return channels.Refuse(channels.Stop, st.Code, st.Reason, 0)
+		return channels.Refuse(channels.Stop, st.Code, st.Reason, left(st.Next, c.Now()))
 	}
 	d, why := channels.Retry, "connecting"
 	if st.Reason != "" {
@@ -33,5 +33,13 @@ func (c *Channel) Check(context.Context) error {
 	if code == "" {
 		code = "connecting"
 	}
-	return channels.Refuse(d, code, why, max(st.Next.Sub(c.Now()), 0))
+	return channels.Refuse(d, code, why, left(st.Next, c.Now()))
+}
+
+// left is how long it is until a moment; the zero moment is not awaited.
+func left(until, now time.Time) time.Duration {
+	if until.IsZero() {
+		return 0
+	}
+	return max(until.Sub(now), 0)
 }

@@ -139,7 +139,19 @@ func (c *Channel) steps(ctx context.Context, p *pairing, phone string, show func
 	return nil
 }
 
+// pair links; where WhatsApp refuses the version that we say, once more with its own.
 func (c *Channel) pair(ctx context.Context, phone string, tell func(Step)) error {
+	err := c.pairOnce(ctx, phone, tell)
+	if !errors.Is(err, ErrOutdated) {
+		return err
+	}
+	if newer, _ := c.version.renew(ctx); !newer { // why not is told of the link itself
+		return err
+	}
+	return c.pairOnce(ctx, phone, tell)
+}
+
+func (c *Channel) pairOnce(ctx context.Context, phone string, tell func(Step)) error {
 	if err := c.renew(ctx); err != nil { // fresh keys: those of a device that was unlinked are dead
 		return err
 	}

@@ -43,6 +43,7 @@ func parse(e *events.Message, p person, now time.Time) *bot.Inbound {
 	if c := quoted(m); c != nil {
 		x.ReplyTo = messageID(c.GetStanzaID(), user(c.GetParticipant()))
 		x.Forwarded = c.GetIsForwarded()
+		in.Origin = origin(c)
 	}
 	if about(m, &in, &x) {
 		in.Data = pack(x)
@@ -98,12 +99,31 @@ func fill(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound, x *channel
 	case m.InteractiveResponseMessage != nil:
 		r := m.GetInteractiveResponseMessage()
 		in.Text, x.Type = r.GetBody().GetText(), "form"
-		if raw := r.GetNativeFlowResponseMessage().GetParamsJSON(); json.Valid([]byte(raw)) {
-			x.Raw = json.RawMessage(raw)
+		if raw := []byte(r.GetNativeFlowResponseMessage().GetParamsJSON()); json.Valid(raw) {
+			x.Raw = raw
+			if said := channels.FormText(raw); said != "" {
+				in.Text = said
+			}
+		}
+	case m.StickerMessage != nil || m.LottieStickerMessage != nil:
+		in.Kind, x.Type = bot.KindSticker, "sticker"
+	case m.CallLogMesssage != nil:
+		if o := m.GetCallLogMesssage().GetCallOutcome(); o == waE2E.CallLogMessage_MISSED || o == waE2E.CallLogMessage_SILENCED_BY_DND || o == waE2E.CallLogMessage_SILENCED_UNKNOWN_CALLER {
+			in.Kind, x.Type = bot.KindCall, "call_log"
 		}
 	default:
 		files(m, info, in)
 	}
+}
+
+// origin is the advertisement that a message comes from.
+func origin(c *waE2E.ContextInfo) *bot.Origin {
+	ad := c.GetExternalAdReply()
+	if ad.GetSourceType() == "" && ad.GetSourceID() == "" { // the preview of a link
+		return nil
+	}
+	o := bot.Origin{Ad: ad.GetSourceID(), Title: ad.GetTitle(), Text: ad.GetBody(), URL: ad.GetSourceURL()}
+	return o.Cleaned()
 }
 
 // place is a point on the map. Where it can't be, the words for it still count.

@@ -38,6 +38,7 @@ func (c *Channel) Run(ctx context.Context) error {
 				c.state.lost("silent", "WhatsApp took the connection and said nothing")
 				continue
 			}
+			c.state.over()
 			c.connect(ctx)
 		}
 	}
@@ -57,7 +58,7 @@ func (c *Channel) connect(ctx context.Context) {
 }
 
 // Reconnect tries a link again that failed for a reason which is over: another
-// process that was stopped, a ban that has run out.
+// process that was stopped, a ban that was lifted early.
 func (c *Channel) Reconnect(ctx context.Context) error {
 	if c.state.status().Phase == Connected {
 		return nil
@@ -86,13 +87,9 @@ func (c *Channel) connection(event any) {
 	case *events.StreamReplaced:
 		c.end("replaced", "another process has connected with this device's keys: stop it, then reconnect")
 	case *events.ClientOutdated:
-		c.end("outdated", "WhatsApp no longer accepts this version of the program: update it")
+		c.outdated()
 	case *events.TemporaryBan:
-		why := "WhatsApp has banned the account for a while: " + e.Code.String()
-		if e.Expire > 0 {
-			why += "; until " + c.Now().Add(e.Expire).UTC().Format(time.RFC3339)
-		}
-		c.end("banned", why)
+		c.banned(e)
 	case *events.CATRefreshError:
 		c.end("cat", fmt.Sprintf("WhatsApp's token could not be renewed: %v", e.Error))
 	case *events.ConnectFailure:
@@ -100,7 +97,44 @@ func (c *Channel) connection(event any) {
 	}
 }
 
-func (c *Channel) end(code, reason string) {
+func (c *Channel) end(code, reason string) { c.endUntil(code, reason, time.Time{}) }
+
+// endUntil ends the link; Run tries it again at the moment given, if there is one.
+func (c *Channel) endUntil(code, reason string, until time.Time) {
 	c.Log.Error("whatsapp device: FAILED", "code", code, "reason", reason)
-	c.state.fail(code, reason)
+	c.state.fail(code, reason, until)
+}
+
+// The bounds of a ban. One whose end WhatsApp does not name is looked at daily.
+const (
+	defaultBan = 24 * time.Hour
+	longestBan = 90 * 24 * time.Hour
+)
+
+// banned ends the link until the ban is over. Connecting before could prolong it.
+func (c *Channel) banned(e *events.TemporaryBan) {
+	lasts, why := min(e.Expire, longestBan), "WhatsApp has banned the account for a while: "+e.Code.String()
+	if lasts > 0 {
+		why += "; until "
+	} else {
+		lasts = defaultBan
+		why += "; it does not say until when; tried again at "
+	}
+	until := c.Now().Add(lasts).UTC()
+	c.endUntil("banned", why+until.Format(time.RFC3339), until)
+}
+
+// outdated says the version that WhatsApp has at present, when it has refused ours. When
+// that is refused too, only an update of the program helps.
+func (c *Channel) outdated() {
+	newer, err := c.version.renew(context.Background())
+	switch {
+	case newer:
+		c.Log.Warn("whatsapp device: too old for WhatsApp, it now says the version that WhatsApp Web has: update the program")
+		c.state.lost("outdated", "WhatsApp refused this program's version; its own present one is tried")
+	case err != nil:
+		c.endUntil("outdated", "WhatsApp no longer accepts this version of the program, and its present one could not be asked for: update the program. "+masked(err.Error()), c.Now().Add(outdatedFor).UTC())
+	default:
+		c.end("outdated", "WhatsApp no longer accepts this version of the program: update it")
+	}
 }

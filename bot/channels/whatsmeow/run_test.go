@@ -41,7 +41,6 @@ func TestEnded(t *testing.T) {
 		"logged_out":  &events.LoggedOut{Reason: events.ConnectFailureLoggedOut},
 		"replaced":    &events.StreamReplaced{},
 		"outdated":    &events.ClientOutdated{},
-		"banned":      &events.TemporaryBan{Code: events.TempBanSentToTooManyPeople, Expire: time.Hour},
 		"cat":         &events.CATRefreshError{Error: errors.New("no")},
 		"refused 409": &events.ConnectFailure{Reason: events.ConnectFailureBadUserAgent},
 	} {
@@ -71,12 +70,45 @@ func TestEnded(t *testing.T) {
 	}
 }
 
-// TestBanExpiry: how long a ban lasts is said.
-func TestBanExpiry(t *testing.T) {
-	d := ready(t, &channeltest.Sink{})
-	d.dispatch(&events.TemporaryBan{Code: events.TempBanBlockedByUsers, Expire: time.Hour})
-	if got := d.Status().Reason; !strings.Contains(got, "2026-03-04T13:00:00Z") {
-		t.Error(got)
+// TestBan: a ban ends by itself. Until then nothing is tried and the end is said; one
+// without an end is looked at daily, and one that goes on is waited for again.
+func TestBan(t *testing.T) {
+	for name, tt := range map[string]struct{ said, lasts time.Duration }{
+		"an hour":      {time.Hour, time.Hour},
+		"without end":  {0, defaultBan},
+		"before today": {-time.Hour, defaultBan},
+		"for ever":     {200 * 24 * time.Hour, longestBan},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := running(t, &channeltest.Sink{})
+				d.dispatch(&events.Connected{})
+				for n := range 2 {
+					d.dispatch(&events.TemporaryBan{Code: events.TempBanBlockedByUsers, Expire: tt.said})
+					d.dispatch(&events.Disconnected{})
+					end := time.Now().Add(tt.lasts).UTC()
+					time.Sleep(tt.lasts - time.Minute)
+					if got := d.wire.connected(); got != n+1 {
+						t.Fatalf("connected %d times during the ban", got)
+					}
+					st, err := d.Status(), d.Check(t.Context())
+					if st.Phase != Failed || !st.Next.Equal(end) || !strings.Contains(decided(err), end.Format(time.RFC3339)) {
+						t.Errorf("%+v, %s", st, decided(err))
+					}
+					if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Decision != channels.Stop || r.After != time.Minute {
+						t.Errorf("%+v", r)
+					}
+					time.Sleep(2 * time.Minute)
+					if got := d.wire.connected(); got < n+2 {
+						t.Fatalf("connected %d times after the ban", got)
+					}
+				}
+				d.dispatch(&events.Connected{})
+				if err := d.Check(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		})
 	}
 }
 

@@ -14,7 +14,7 @@ const (
 	Unpaired   Phase = "unpaired"   // no account is linked
 	Connecting Phase = "connecting" // linked, and not through to WhatsApp
 	Connected  Phase = "connected"
-	Failed     Phase = "failed" // ended by the owner or by WhatsApp; only a person can mend it
+	Failed     Phase = "failed" // ended by the owner or by WhatsApp: until Next where that is set, else until a person mends it
 )
 
 // Status is the link as an operator sees it.
@@ -132,11 +132,20 @@ func (s *state) lost(code, reason string) {
 	})
 }
 
-// fail ends the link for good.
-func (s *state) fail(code, reason string) {
+// fail ends the link until a moment, or for good where that is zero.
+func (s *state) fail(code, reason string, until time.Time) {
 	s.update(func(st *Status, _ time.Time) {
 		s.dialled = false
-		st.Phase, st.Code, st.Reason, st.Next = Failed, code, reason, time.Time{}
+		st.Phase, st.Code, st.Reason, st.Next = Failed, code, reason, until
+	})
+}
+
+// over begins anew after a failure that had an end. The reason stays until the link holds.
+func (s *state) over() {
+	s.update(func(st *Status, now time.Time) {
+		if st.Phase == Failed && !st.Next.IsZero() {
+			st.Phase, st.Attempts, st.Next = Connecting, 0, now
+		}
 	})
 }
 
@@ -175,7 +184,7 @@ func (s *state) pairing(step *Step) { s.update(func(st *Status, _ time.Time) { s
 func (s *state) due() (wait time.Duration, dialled, ever bool, news <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.s.Phase != Connecting {
+	if s.s.Phase != Connecting && !(s.s.Phase == Failed && !s.s.Next.IsZero()) {
 		return 0, s.dialled, false, s.news
 	}
 	return max(s.s.Next.Sub(s.now()), 0), s.dialled, true, s.news

@@ -6,6 +6,7 @@ import (
 
 	wa "go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/proto/waWa6"
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
 )
@@ -37,6 +38,7 @@ type dialler func(*store.Device) wire
 // reach makes the library's own client.
 func (c *Channel) reach(device *store.Device) wire {
 	cli := wa.NewClient(device, quiet{c.Log})
+	cli.GetClientPayload = func() *waWa6.ClientPayload { return c.version.payload(device) }
 	c.prepare(cli)
 	return cli
 }

@@ -197,14 +197,15 @@ func envelope(number string, messages ...string) string {
 		number + `"},"messages":[` + strings.Join(messages, ",") + `]}}]}]}`
 }
 
-// A number that is not ours is none of our business: nobody is answered, and it is kept.
+// A number that is not ours is none of our business: nobody is answered, and nothing is
+// kept but the number.
 func TestAnotherNumbersMessages(t *testing.T) {
 	o := openOffice(t, nil)
 	body := envelope("999", `{"from":"573001112233","id":"wamid.X","timestamp":"`+strconv.FormatInt(time.Now().Unix(), 10)+`","type":"text","text":{"body":"el aire no enfría"}}`)
 	if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
 		t.Errorf("%d %s", status, said)
 	}
-	o.kept("whatsapp", body)
+	o.kept("whatsapp", "phone_number_id 999")
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
 	o.hear("whatsapp", ana, "ayudar")
 	if n := len(o.book.To("", ana)); n != 1 {

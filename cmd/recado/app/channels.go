@@ -194,7 +194,7 @@ func (a *App) channelChecks() []webhooks.Check {
 		}
 		checks = append(checks, webhooks.Check{Name: "channel " + ch.Name(), Detail: ch.Name(), Probe: func(context.Context) error {
 			return a.core.engine.ChannelDown(ch.Name())
-		}})
+		}, Notes: func() []string { return a.core.engine.TemplatesDown(ch.Name()) }})
 	}
 	return checks
 }

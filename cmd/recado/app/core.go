@@ -144,6 +144,7 @@ func newCore(p coreParts) (core, error) {
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, Consult: p.consult, Answers: answers(p.business), Zone: p.business.Location(), Country: p.business.Country,
+		PhoneSilence: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
 	if err != nil {
 		return core{}, err

@@ -31,6 +31,14 @@ func (s *lateSink) Renamed(ctx context.Context, channel string, from, to bot.Con
 	return s.engine.Renamed(ctx, channel, from, to, at)
 }
 
+func (s *lateSink) Echo(ctx context.Context, echoes ...channels.Echo) error {
+	return s.engine.Echo(ctx, echoes...)
+}
+
+func (s *lateSink) Notice(ctx context.Context, n channels.Notice) error {
+	return s.engine.Notice(ctx, n)
+}
+
 func (s *lateSink) Keep(ctx context.Context, channel, why string, body []byte) error {
 	return s.engine.Keep(ctx, channel, why, body)
 }
@@ -47,5 +55,8 @@ func (a *App) openDevice() (err error) {
 	}
 	a.onClose(func() { _ = a.device.Close() }) // the library has saved what it must
 	a.channels = append(a.channels, a.device)
+	if of, known := whatsmeow.LibraryDate(); known && whatsmeow.Old(of, a.clock.Now()) {
+		a.Log.Warn("the linked device's library is old, WhatsApp may refuse it: update the program", "of", of.Format(time.DateOnly))
+	}
 	return nil
 }

@@ -79,6 +79,16 @@ func channelsUp(registry *prometheus.Registry, names []string, down func(name st
 	}
 }
 
+// templatesStopped registers how many templates each channel's vendor takes no messages of.
+func templatesStopped(registry *prometheus.Registry, names []string, down func(name string) []string) {
+	for _, name := range names {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "recado_templates_stopped", Help: "Templates that the channel's vendor has paused: their messages wait.",
+			ConstLabels: prometheus.Labels{"channel": name},
+		}, func() float64 { return float64(len(down(name))) }))
+	}
+}
+
 // backlog registers how much waits right now: what pages an operator first.
 func backlog(registry *prometheus.Registry, s Stores, now func() time.Time) {
 	count := func(name, help string, waiting func(ctx context.Context, before time.Time) (int, error)) {

@@ -100,6 +100,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		names[i] = ch.Name()
 	}
 	channelsUp(a.registry, names, a.core.engine.ChannelDown)
+	templatesStopped(a.registry, names, a.core.engine.TemplatesDown)
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,

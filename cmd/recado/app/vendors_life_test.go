@@ -27,14 +27,21 @@ func TestASkillPostsAnOrder(t *testing.T) {
 	}
 }
 
-// A channel whose token the vendor refuses is FAILED wherever one looks, with the
-// vendor's reason.
+// A channel whose token or account the vendor refuses is FAILED wherever one looks, with
+// the vendor's reason.
 func TestADeadChannelShowsEverywhere(t *testing.T) {
+	for _, code := range []string{"190", "131031", "368", "133010", "131005", "131045"} {
+		t.Run(code, func(t *testing.T) { deadEverywhere(t, code) })
+	}
+}
+
+func deadEverywhere(t *testing.T, code string) {
+	t.Helper()
 	o := openOffice(t, nil)
 	if status, answer := o.ask("GET", "/readyz", ""); status != http.StatusOK {
 		t.Fatalf("not ready from the start: %s", answer)
 	}
-	o.faults("whatsapp", "190")
+	o.faults("whatsapp", code)
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
 	if why := o.event("channel_failed"); !strings.Contains(why, `"channel":"whatsapp"`) || !strings.Contains(why, "ordered by a script") {
 		t.Errorf("the event says %s", why)
@@ -47,6 +54,24 @@ func TestADeadChannelShowsEverywhere(t *testing.T) {
 		if !strings.Contains(answer, want) {
 			t.Errorf("/metrics has no %s", want)
 		}
+	}
+}
+
+// Who answers from the account's own phone has the conversation; what they wrote stands in
+// the transcript.
+func TestThePhoneTakesOver(t *testing.T) {
+	o := openOffice(t, nil)
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
+	o.hear("whatsapp", ana, "ayudar")
+	o.say(standin.Say{Vendor: "whatsapp", From: ana, Phone: true, Text: "Hola, soy Luz"})
+	if why := o.event("taken_over"); !strings.Contains(why, `"agent":"phone"`) {
+		t.Errorf("the event says %s", why)
+	}
+	if _, answer := o.ask("GET", "/api/v1/conversations/"+ana+"/transcript", ""); !strings.Contains(answer, "Hola, soy Luz") {
+		t.Error(answer)
+	}
+	if status, answer := o.ask("POST", "/api/v1/conversations/"+ana+"/handback", `{"agent":"luz"}`); status != http.StatusOK {
+		t.Errorf("%d %s", status, answer)
 	}
 }
 

@@ -11,7 +11,7 @@
 //	ana sends photo of equipment        … a photo; "as WORDS" adds a caption
 //	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
-//	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker
+//	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker, call, poll
 //	ana sends voice saying "no enfría" at 40   a voice note in which that is heard, so surely (without "at": as from a
 //	                                    transcriber that does not say); "voice" alone: there is no transcriber;
 //	                                    also: long voice, silent voice, voice too many

@@ -107,6 +107,10 @@ func (w *world) sends(name, what, caption string) error {
 			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Refused: why}, Minutes: 3})
 		}
 	case "sticker":
+		return w.send(name, bot.Input{Kind: bot.KindSticker})
+	case "call":
+		return w.send(name, bot.Input{Kind: bot.KindCall})
+	case "poll":
 		in.Kind = bot.KindUnsupported
 	default:
 		if m := voice.FindStringSubmatch(what); m != nil {

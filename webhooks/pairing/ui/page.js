@@ -72,7 +72,7 @@ function reason(s) {
 
 function facts(s) {
   const rows = [["account", s.account], ["since", time(s.since)], ["heard", s.heard && time(s.heard)],
-    ["attempts", s.phase === "connecting" && s.attempts], ["next", s.attempts && s.next && time(s.next)],
+    ["attempts", s.phase === "connecting" && s.attempts], ["next", (s.attempts || s.phase === "failed") && s.next && time(s.next)],
     ["reason", s.phase === "failed" && s.reason]];
   const list = rows.filter(([, v]) => v).flatMap(([k, v]) => {
     const dt = document.createElement("dt"), dd = document.createElement("dd");

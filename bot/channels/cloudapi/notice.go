@@ -1,0 +1,158 @@
+package cloudapi
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"recado/bot/channels"
+)
+
+// notices are the webhook's fields that tell of the account, its numbers and its
+// templates. See
+// https://developers.facebook.com/docs/whatsapp/business-management-api/webhooks/components
+var notices = map[string]bool{
+	"account_alerts": true, "account_review_update": true, "account_update": true, "business_capability_update": true, "security": true,
+	"message_template_status_update": true, "message_template_quality_update": true, "message_template_components_update": true, "template_category_update": true,
+	"phone_number_name_update": true, "phone_number_quality_update": true, "payment_configuration_update": true,
+}
+
+// maxNotice bounds what is kept of the vendor's own words, in bytes.
+const maxNotice = 8 << 10
+
+// noticeBody is what the fields have that matters; each has some of it.
+type noticeBody struct {
+	Event    string `json:"event"`
+	Decision string `json:"decision"`
+	Reason   string `json:"reason"`
+	Template string `json:"message_template_name"`
+	Score    string `json:"new_quality_score"`
+	Limit    string `json:"current_limit"`
+	Ban      struct {
+		State string `json:"waba_ban_state"`
+	} `json:"ban_info"`
+	Violation struct {
+		Type string `json:"violation_type"`
+	} `json:"violation_info"`
+	Alert struct {
+		Severity string `json:"alert_severity"`
+		Type     string `json:"alert_type"`
+		Says     string `json:"alert_description"`
+	} `json:"alert_info"`
+	Other struct {
+		Title string `json:"title"`
+		Says  string `json:"description"`
+	} `json:"other_info"`
+}
+
+// noticesIn reads a POST once more for what it tells of the account: seldom enough.
+func noticesIn(body []byte) []channels.Notice {
+	var e struct {
+		Entry []struct {
+			ID      loose `json:"id"`
+			Time    loose `json:"time"`
+			Changes []struct {
+				Field string          `json:"field"`
+				Value json.RawMessage `json:"value"`
+			} `json:"changes"`
+		} `json:"entry"`
+	}
+	_ = json.Unmarshal(body, &e) // what can't be read was called odd before
+	var all []channels.Notice
+	for _, entry := range e.Entry {
+		for _, c := range entry.Changes {
+			if !notices[c.Field] {
+				continue
+			}
+			var n noticeBody
+			_ = json.Unmarshal(c.Value, &n)
+			sum := sha256.Sum256([]byte(string(entry.ID) + "/" + string(entry.Time) + "/" + c.Field + "/" + string(c.Value)))
+			notice := n.notice(c.Field)
+			notice.ID = hex.EncodeToString(sum[:16])
+			if len(c.Value) <= maxNotice {
+				notice.Data = c.Value
+			}
+			all = append(all, notice)
+		}
+	}
+	return all
+}
+
+// notice tells what happened and what it means for us.
+func (n *noticeBody) notice(field string) channels.Notice {
+	reason := []string{}
+	for _, s := range []string{n.Reason, n.Violation.Type, n.Ban.State, n.Alert.Severity, n.Alert.Says, n.Other.Title, n.Other.Says, n.Limit, n.Score} {
+		if s != "" && s != "NONE" {
+			reason = append(reason, s)
+		}
+	}
+	out := channels.Notice{Channel: Name, About: field, Event: first(n.Event, n.Decision, n.Alert.Type), Template: cut(n.Template, maxReason), Reason: cut(strings.Join(reason, ", "), maxReason)}
+	out.Event = cut(out.Event, maxReason)
+	switch field {
+	case "account_update":
+		out.Means = n.account()
+	case "message_template_status_update":
+		switch n.Event {
+		case "PAUSED", "DISABLED":
+			out.Means = channels.TemplateStopped
+		case "APPROVED", "REINSTATED", "UNPAUSED":
+			out.Means = channels.TemplateBack
+		case "FLAGGED", "REJECTED", "PENDING_DELETION", "LIMIT_EXCEEDED":
+			out.Means = channels.Warning
+		}
+	case "account_alerts", "security":
+		if n.Alert.Severity != "INFORMATIONAL" {
+			out.Means = channels.Warning
+		}
+	case "message_template_quality_update":
+		if n.Score == "RED" {
+			out.Means = channels.Warning
+		}
+	case "phone_number_quality_update":
+		if n.Event == "FLAGGED" || n.Event == "DOWNGRADE" {
+			out.Means = channels.Warning
+		}
+	case "account_review_update":
+		if n.Decision == "REJECTED" {
+			out.Means = channels.Warning
+		}
+	}
+	if out.Template == "" && (out.Means == channels.TemplateStopped || out.Means == channels.TemplateBack) {
+		out.Means = channels.Warning
+	}
+	return out
+}
+
+// account is what an update of the account means.
+func (n *noticeBody) account() channels.Meaning {
+	switch {
+	case n.Ban.State == "DISABLE", n.Event == "ACCOUNT_DELETED", n.Event == "ACCOUNT_OFFBOARDED":
+		return channels.AccountStopped
+	case n.Ban.State == "REINSTATE", n.Event == "ACCOUNT_RECONNECTED":
+		return channels.AccountBack
+	case n.Ban.State != "", n.Violation.Type != "", n.Event == "ACCOUNT_RESTRICTION", n.Event == "ACCOUNT_VIOLATION":
+		return channels.Warning
+	}
+	return ""
+}
+
+// payment adds what became of a payment in the chat.
+func (b *batch) payment(s *status) {
+	n := channels.Notice{Channel: Name, About: "payment", Event: cut(s.Status, maxReason)}
+	if s.Payment != nil {
+		n.Reason = cut(string(s.Payment.Reference), maxReason)
+	}
+	sum := sha256.Sum256([]byte(s.ID + "/" + s.Status + "/" + string(s.Timestamp) + "/" + n.Reason))
+	n.ID = hex.EncodeToString(sum[:16])
+	b.notices = append(b.notices, n)
+}
+
+func first(all ...string) string {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

@@ -1,0 +1,125 @@
+package channels
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The bounds of a form that is told in words.
+const (
+	maxFormFields = 50
+	maxFormValue  = 500  // characters of one value
+	maxFormText   = 4000 // characters of all
+	maxFormDepth  = 4
+)
+
+// FormText tells the answers of a form (a WhatsApp Flow) as a person would write them: a
+// line for each field, "Nombre: Ana". raw is the JSON object that the form sends: nfm_reply's
+// response_json, Twilio's FlowData. It is "" where there is nothing to tell.
+//
+// Forms made in the vendor's builder name a field "screen_0_Nombre_1" and a chosen option
+// "0_Plomería": the numbers are left out. What only the form's own machinery reads is as well.
+func FormText(raw []byte) string {
+	f := form{}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return ""
+	}
+	f.object(d, 0)
+	return strings.Join(f.lines, "\n")
+}
+
+type form struct {
+	lines []string
+	size  int
+}
+
+// object reads the fields of an object in the order in which they stand.
+func (f *form) object(d *json.Decoder, depth int) {
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return
+		}
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return
+		}
+		name, _ := key.(string)
+		if name == "flow_token" || name == "wa_flow_response_params" || strings.HasPrefix(name, "__") {
+			continue
+		}
+		if inner := json.NewDecoder(bytes.NewReader(value)); value[0] == '{' && depth < maxFormDepth {
+			inner.UseNumber()
+			if _, err := inner.Token(); err == nil {
+				f.object(inner, depth+1)
+			}
+			continue
+		}
+		f.add(fieldName(name), values(value))
+	}
+}
+
+func (f *form) add(name, value string) {
+	if value == "" || len(f.lines) >= maxFormFields {
+		return
+	}
+	line := value
+	if name != "" {
+		line = name + ": " + value
+	}
+	if f.size += utf8.RuneCountInString(line) + 1; f.size <= maxFormText {
+		f.lines = append(f.lines, line)
+	}
+}
+
+// values words one value, or several; files and objects within a list have no words.
+func values(raw json.RawMessage) string {
+	var list []json.RawMessage
+	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
+		list = []json.RawMessage{raw}
+	}
+	var said []string
+	for _, one := range list[:min(len(list), maxFormFields)] {
+		var text string
+		switch c := one[0]; {
+		case c == '"':
+			if json.Unmarshal(one, &text) != nil {
+				continue
+			}
+			text = chosen.ReplaceAllString(text, "")
+		case c == '-' || c >= '0' && c <= '9':
+			text = string(one)
+		case c == 't':
+			text = "sí"
+		case c == 'f':
+			text = "no"
+		}
+		if text = strings.Join(strings.Fields(text), " "); text != "" {
+			said = append(said, text)
+		}
+	}
+	words := []rune(strings.Join(said, ", "))
+	return string(words[:min(len(words), maxFormValue)])
+}
+
+var (
+	chosen  = regexp.MustCompile(`^\d{1,2}_`)              // the builder's number of an option
+	ordinal = regexp.MustCompile(`^screen_\d+_|_\d{1,2}$`) // … of a screen and of a field
+)
+
+// fieldName is a field's name as people read it.
+func fieldName(name string) string {
+	name = ordinal.ReplaceAllString(name, "")
+	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '_' || unicode.IsSpace(r) }), " ")
+	first, size := utf8.DecodeRuneInString(name)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + name[size:]
+}

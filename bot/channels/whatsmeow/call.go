@@ -1,0 +1,83 @@
+package whatsmeow
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+
+	"recado/bot"
+)
+
+// ringFor is how long a call that was offered is remembered; WhatsApp rings for a minute.
+const (
+	ringFor   = 10 * time.Minute
+	manyCalls = 1000
+)
+
+// ringing are the calls that were offered and are not over.
+type ringing struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+}
+
+func (r *ringing) begin(id string, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.since == nil || len(r.since) >= manyCalls {
+		r.since = map[string]time.Time{}
+	}
+	r.since[id] = now
+}
+
+// end forgets a call. It reports whether it was ringing.
+func (r *ringing) end(id string, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	since, known := r.since[id]
+	delete(r.since, id)
+	return known && now.Sub(since) < ringFor
+}
+
+// call follows a call to the account until it is over: the phone may take it, this device
+// can't. One that nobody took is handed on as a message.
+func (c *Channel) call(event any) (stored bool) {
+	switch e := event.(type) {
+	case *events.CallOffer:
+		if e.GroupJID.IsEmpty() {
+			c.ringing.begin(e.CallID, c.Now())
+		}
+	case *events.CallAccept:
+		c.ringing.end(e.CallID, c.Now())
+	case *events.CallReject:
+		c.ringing.end(e.CallID, c.Now())
+	case *events.CallTerminate:
+		if c.ringing.end(e.CallID, c.Now()) && e.Reason != "accepted_elsewhere" && e.Reason != "rejected_elsewhere" {
+			return c.store(func(ctx context.Context) error { return c.missed(ctx, e.BasicCallMeta) })
+		}
+	}
+	return true
+}
+
+// missed hands on a call that nobody took.
+func (c *Channel) missed(ctx context.Context, call types.BasicCallMeta) error {
+	p, err := c.person(ctx, call.CallCreator, call.CallCreatorAlt)
+	if err != nil || p.contact == "" || p.address.User == c.own() {
+		return err
+	}
+	if err := c.book.wrote(ctx, p.contact, p.address.String()); err != nil {
+		return err
+	}
+	in := bot.Inbound{
+		Input:   bot.Input{ID: Name + ":call:" + call.CallID, Kind: bot.KindCall, At: when(call.Timestamp, c.Now())},
+		Contact: p.contact, Channel: Name,
+	}
+	if _, err := c.Sink.Accept(ctx, in); err != nil {
+		return fmt.Errorf("accept: %w", err)
+	}
+	c.state.heard()
+	return nil
+}

@@ -1,0 +1,128 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Echo notes what people of the business have written from the account's own phone: it
+// stands in the transcript, and the bot is silent in that conversation for a while. What
+// we have sent ourselves is known and passed over.
+func (e *Engine) Echo(ctx context.Context, echoes ...channels.Echo) error {
+	for _, x := range echoes {
+		if err := e.echo(ctx, x); err != nil {
+			return fmt.Errorf("what the phone said to %s: %w", bot.Mask(x.To), err)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
+	id := string(x.To) + "/phone/" + x.Channel + ":" + x.VendorID
+	switch known, err := e.Messages.ByVendor(ctx, x.Channel, x.VendorID); {
+	case err == nil && known.ID != id:
+		return nil
+	case err != nil && !errors.Is(err, bot.ErrNotFound):
+		return err
+	}
+	m := bot.Message{
+		ID: id, Contact: x.To, Channel: x.Channel, VendorID: x.VendorID, Author: bot.PhoneAgent, Text: x.Text, At: x.At, Status: bot.Sent,
+	}
+	if err := e.Messages.Claim(ctx, m); err != nil && !errors.Is(err, bot.ErrDuplicate) {
+		return err
+	}
+	if err := e.Messages.Settle(ctx, m); err != nil { // it left long ago: no delivery is to look at it
+		return err
+	}
+	return e.phone(ctx, x)
+}
+
+// phone gives the conversation to the phone. Somebody who has never written is known from
+// now on: their answer is for whoever wrote to them.
+func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
+	for range maxRaces {
+		s, err := e.session(ctx, x.To)
+		if err != nil {
+			return err
+		}
+		if s.MovedTo != "" {
+			x.To = s.MovedTo
+			continue
+		}
+		bots := s.Owner.Bot()
+		next := e.Machine.Phone(e.unsaid(ctx, s), x.Channel, x.At, e.Clock.Now())
+		if next.Turn == s.Turn {
+			return nil
+		}
+		next.V = s.V + 1
+		switch err := e.Sessions.Put(ctx, next); {
+		case errors.Is(err, bot.ErrStale):
+			continue
+		case err != nil:
+			return err
+		}
+		e.relay(ctx, next)
+		if bots {
+			e.record(ctx, next, "takeover", bot.PhoneAgent)
+			e.withdrawn(ctx, next)
+		}
+		return nil
+	}
+	return fmt.Errorf("lost %d races", maxRaces)
+}
+
+// withdrawn ends the bot's messages that waited for another try when the phone took over.
+// Those in the air can't be stopped; the webhook does not wait for them.
+func (e *Engine) withdrawn(ctx context.Context, s bot.Session) {
+	air, err := e.Messages.Sending(ctx, s.ID)
+	if err != nil {
+		e.Log.Warn("messages withdrawn still look as if they were to leave", "contact", bot.Mask(s.ID), "error", err)
+		return
+	}
+	var waiting []bot.Message
+	for _, m := range air {
+		if m.ClaimBy == "" {
+			waiting = append(waiting, m)
+		}
+	}
+	e.callOff(ctx, s, waiting)
+}
+
+// Notice records what a vendor tells of the account, a template or a payment, and stops
+// what it says is stopped.
+func (e *Engine) Notice(ctx context.Context, n channels.Notice) error {
+	raw, err := encode(n)
+	if err != nil {
+		return err
+	}
+	if err := e.Records.Append(ctx, bot.Record{ID: "notice/" + n.Channel + "/" + n.ID, Name: "vendor_notice", At: e.Clock.Now(), Data: raw}); err != nil {
+		return fmt.Errorf("notice: %w", err)
+	}
+	v, now, why := e.vendor(n.Channel), e.Clock.Now(), strings.TrimSpace(n.About+" "+n.Event+": "+n.Reason)
+	switch n.Means {
+	case channels.AccountStopped:
+		if died, _ := v.checked(why, now); died {
+			e.alarm(ctx, "channel_failed", n.Channel, why)
+		}
+	case channels.AccountBack:
+		if _, back := v.heard(delivered, "", false, now); back {
+			e.alarm(ctx, "channel_recovered", n.Channel, "")
+		}
+	case channels.TemplateStopped:
+		if v.pause(n.Template, why, now) {
+			e.alarm(ctx, "template_stopped", n.Channel, n.Template+": "+why)
+		}
+	case channels.TemplateBack:
+		if v.resume(n.Template) {
+			e.alarm(ctx, "template_recovered", n.Channel, n.Template)
+		}
+	case channels.Warning:
+		e.Log.Warn("the vendor warns", "channel", n.Channel, "about", n.About, "event", n.Event, "reason", n.Reason)
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package engine_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/bot/channels"
+	"recado/bot/engine"
+)
+
+// phone is what somebody of the business wrote to ana from the account's own phone, now.
+func (w *world) phone(e *engine.Engine, who bot.ContactID, id, text string) {
+	w.Helper()
+	if err := e.Echo(w.Context(), channels.Echo{Channel: channelName, VendorID: id, To: who, Text: text, At: w.clock.Now()}); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// after lets time pass, a minute at a time, with everything running.
+func (w *world) after(e *engine.Engine, d time.Duration, who bot.ContactID) {
+	w.Helper()
+	for range int(d / time.Minute) {
+		w.clock.step(time.Minute)
+		if err := e.Sweep(w.Context()); err != nil {
+			w.Fatal(err)
+		}
+		w.settle(e, who)
+	}
+}
+
+// Whoever answers from the phone has the conversation: the bot is silent, what they wrote
+// stands in the transcript, and after half an hour without a word of theirs a person who
+// waits is answered by the bot again.
+func TestWhoAnswersFromThePhoneHasTheConversation(t *testing.T) {
+	w, e := met(t)
+	w.clock.step(time.Minute)
+	w.say(e, ana, "menu")
+	w.turn(e, ana) // the bot's answer is about to leave
+	w.phone(e, ana, "wamid.P1", "Hola Ana, soy Luz")
+	w.settle(e, ana)
+	if n := len(w.channel.log()); n != 1 {
+		t.Errorf("the bot spoke after the phone: %d messages", n)
+	}
+	w.after(e, 20*time.Minute, ana)
+	w.phone(e, ana, "wamid.P2", "¿Sigue ahí?")
+	w.phone(e, ana, "wamid.P2", "¿Sigue ahí?") // the vendor repeats itself
+	w.after(e, 20*time.Minute, ana)
+	w.say(e, ana, "sí, aquí estoy")
+	w.after(e, 9*time.Minute, ana)
+	if s := w.session(ana); s.Owner.Agent != bot.PhoneAgent || len(w.channel.log()) != 1 {
+		t.Fatalf("owner %q, %d messages of the bot", s.Owner.Agent, len(w.channel.log()))
+	}
+	w.after(e, 2*time.Minute, ana)
+	if s := w.session(ana); !s.Owner.Bot() || !s.CaseSince.IsZero() || len(w.channel.log()) < 2 {
+		t.Errorf("owner %q, %d messages of the bot: who waits is not answered", s.Owner.Agent, len(w.channel.log()))
+	}
+	lines, err := e.Transcript(t.Context(), ana, time.Time{}, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, l := range lines {
+		if l.From == bot.PhoneAgent && l.Kind == "text" {
+			said = append(said, l.Text)
+		}
+	}
+	if !slices.Equal(said, []string{"Hola Ana, soy Luz", "¿Sigue ahí?"}) {
+		t.Errorf("of the phone's words the transcript has %q", said)
+	}
+}
+
+// Nobody waits: the bot takes the conversation back without a word, and answers the next
+// message. An agent may take it over or hand it back before.
+func TestThePhonesConversationComesBack(t *testing.T) {
+	for name, back := range map[string]func(w *world, e *engine.Engine){
+		"by silence": func(w *world, e *engine.Engine) { w.after(e, 31*time.Minute, ana) },
+		"by an agent": func(w *world, e *engine.Engine) {
+			w.handBack(e, ana, "luz")
+			w.settle(e, ana)
+		},
+		"by an agent who took it over": func(w *world, e *engine.Engine) {
+			w.takeover(e, ana, "luz")
+			w.after(e, time.Hour, ana) // the phone's silence no longer counts
+			if s := w.session(ana); s.Owner.Agent != "luz" {
+				t.Errorf("owner %q", s.Owner.Agent)
+			}
+			w.phone(e, ana, "wamid.P2", "yo también")
+			w.handBack(e, ana, "luz")
+			w.settle(e, ana)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			w.phone(e, ana, "wamid.P1", "Hola Ana")
+			before := len(w.channel.log())
+			back(w, e)
+			if s := w.session(ana); !s.Owner.Bot() {
+				t.Fatalf("owner %q", s.Owner.Agent)
+			}
+			if n := len(w.channel.log()); name == "by silence" && n != before {
+				t.Errorf("the bot said %d things to nobody's question", n-before)
+			}
+			before = len(w.channel.log())
+			w.say(e, ana, "menu")
+			w.settle(e, ana)
+			if len(w.channel.log()) == before {
+				t.Error("the bot does not answer")
+			}
+		})
+	}
+}
+
+func TestWhatIsNoWordFromThePhone(t *testing.T) {
+	w, e := met(t)
+	out := w.channel.log()[0]
+	own := w.message(out.ID)
+	w.phone(e, ana, own.VendorID, out.Text) // the vendor echoes what we have sent
+	if s := w.session(ana); !s.Owner.Bot() {
+		t.Error("our own message is a takeover")
+	}
+	old := channels.Echo{Channel: channelName, VendorID: "wamid.OLD", To: ana, Text: "ayer", At: w.clock.Now().Add(-time.Hour)}
+	if err := e.Echo(t.Context(), old); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.session(ana); !s.Owner.Bot() {
+		t.Error("an hour-old message is a takeover")
+	}
+	if lines, err := e.Transcript(t.Context(), ana, time.Time{}, 50); err != nil || lines[0].Text != "ayer" {
+		t.Errorf("it is not in the transcript: %v", err)
+	}
+}
+
+// Somebody who has never written answers whoever wrote to them from the phone.
+func TestThePhoneWritesToAStranger(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	w.phone(e, berta, "wamid.P1", "Buenos días, ¿me confirma la dirección?")
+	w.say(e, berta, "Calle 45 # 12-30")
+	w.settle(e, berta)
+	w.expect(berta)
+	if s := w.session(berta); s.Owner.Agent != bot.PhoneAgent || s.Channel != channelName {
+		t.Errorf("owner %q, channel %q", s.Owner.Agent, s.Channel)
+	}
+}
+
+// However the writes of the phone, the person and the bot fall together, the phone has it.
+func TestThePhoneAndTheBotAtOnce(t *testing.T) {
+	w := newWorld(t)
+	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
+	w.say(engines[0], ana, "hola")
+	w.settle(engines[0], ana)
+	var menus []bot.Inbound
+	for range 8 {
+		menus = append(menus, w.text(ana, "menu"))
+	}
+	together(8, func(i int) {
+		e := engines[i%2]
+		if i%4 == 0 {
+			if err := e.Echo(t.Context(), channels.Echo{Channel: channelName, VendorID: "wamid." + strconv.Itoa(i), To: ana, Text: "yo", At: w.clock.Now()}); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		if _, err := e.Accept(t.Context(), menus[i]); err != nil {
+			t.Error(err)
+		}
+		if _, err := e.Turn(t.Context(), ana); err != nil {
+			t.Error(err)
+		}
+	})
+	w.settle(engines[0], ana)
+	before := len(w.channel.log())
+	w.say(engines[1], ana, "ayuda")
+	w.settle(engines[1], ana)
+	if s := w.session(ana); s.Owner.Agent != bot.PhoneAgent || len(w.channel.log()) != before {
+		t.Errorf("owner %q, the bot said %d things", s.Owner.Agent, len(w.channel.log())-before)
+	}
+}
+
+// What the vendor tells of the account is recorded once, and stops what it says is stopped.
+func TestANoticeStopsWhatItSays(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	tell := func(n channels.Notice) {
+		t.Helper()
+		n.Channel = channelName
+		for range 2 {
+			if err := e.Notice(t.Context(), n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	tell(channels.Notice{ID: "1", About: "message_template_status_update", Event: "PAUSED", Template: "order_assigned", Means: channels.TemplateStopped})
+	if down := e.TemplatesDown(channelName); len(down) != 1 || !strings.Contains(down[0], "PAUSED") {
+		t.Errorf("templates down: %q", down)
+	}
+	tell(channels.Notice{ID: "2", About: "message_template_status_update", Event: "APPROVED", Template: "order_assigned", Means: channels.TemplateBack})
+	if down := e.TemplatesDown(channelName); len(down) > 0 {
+		t.Errorf("templates down: %q", down)
+	}
+	tell(channels.Notice{ID: "3", About: "account_update", Event: "DISABLED_UPDATE", Reason: "DISABLE", Means: channels.AccountStopped})
+	if err := e.ChannelDown(channelName); err == nil || !strings.Contains(err.Error(), "DISABLED_UPDATE") {
+		t.Errorf("down: %v", err)
+	}
+	tell(channels.Notice{ID: "4", About: "account_update", Event: "DISABLED_UPDATE", Reason: "REINSTATE", Means: channels.AccountBack})
+	if err := e.ChannelDown(channelName); err != nil {
+		t.Errorf("down: %v", err)
+	}
+	tell(channels.Notice{ID: "5", About: "account_alerts", Reason: "CRITICAL", Means: channels.Warning})
+	for event, want := range map[string]int{"vendor_notice": 5, "channel_failed": 1, "channel_recovered": 1, "template_stopped": 1, "template_recovered": 1} {
+		if n := len(w.events(event)); n != want {
+			t.Errorf("%d events %s, not %d", n, event, want)
+		}
+	}
+}

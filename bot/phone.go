@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// PhoneAgent is the agent of a conversation in which somebody of the business answers from
+// the account's own phone. Any agent of the console may take it over or hand it back.
+const PhoneAgent = "phone"
+
+// timerPhone is due when the phone has been silent for so long that the bot answers again.
+const timerPhone = "phone"
+
+// defaultPhoneSilence stands where Config.PhoneSilence is 0.
+const defaultPhoneSilence = 30 * time.Minute
+
+func (m *Machine) phoneSilence() time.Duration {
+	if m.PhoneSilence > 0 {
+		return m.PhoneSilence
+	}
+	return defaultPhoneSilence
+}
+
+// Phone notes that somebody of the business has written to the contact from the account's
+// own phone at a moment. It is a takeover: the bot is silent until the phone has been for
+// Config.PhoneSilence, or an agent hands the conversation back. What is older than that
+// changes nothing, nor does a conversation that an agent of the console has.
+func (m *Machine) Phone(s Session, channel string, at, now time.Time) Session {
+	if at.After(now) {
+		at = now // the vendor's clock may run ahead
+	}
+	until := at.Add(m.phoneSilence())
+	if !until.After(now) || !s.Owner.Bot() && s.Owner.Agent != PhoneAgent {
+		return s
+	}
+	if s.Channel == "" {
+		s.Channel = channel
+	}
+	if s.Owner.Agent == PhoneAgent {
+		if i := slices.IndexFunc(s.Timers, func(t Timer) bool { return t.Name == timerPhone }); i >= 0 && !until.After(s.Timers[i].Due) {
+			return s
+		}
+	}
+	r := m.begin(s, now)
+	if r.s.Owner.Bot() {
+		r.takeOver(PhoneAgent)
+	}
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
+	r.s.Timers = append(r.s.Timers, Timer{
+		ID: string(s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerPhone, Name: timerPhone, Due: until,
+	})
+	r.setTimers()
+	r.commit()
+	return r.s
+}
+
+// phoneOver gives the conversation back to the bot after the phone's silence. Who has
+// written since, and was not answered, is answered now; to the others it says only what
+// they must know.
+func (r *run) phoneOver(due time.Time) error {
+	if r.s.Owner.Agent != PhoneAgent {
+		return nil
+	}
+	spoke := due.Add(-r.m.phoneSilence())
+	waits := r.s.LastIn.After(spoke)
+	r.emit(Effect{Kind: EffectEvent, Name: EventHandedBack, Args: mustJSON(map[string]any{"contact": r.s.ID, "agent": PhoneAgent})})
+	r.release()
+	if waits {
+		return r.takeUp("", false)
+	}
+	return nil
+}
+
+// release gives the conversation to the bot and says what was held back.
+func (r *run) release() {
+	r.own("")
+	r.s.Case, r.s.CaseSince, r.rearm = nil, time.Time{}, true
+	held := r.s.Held
+	r.s.Held = nil
+	for _, say := range held {
+		r.tell(say)
+	}
+}
