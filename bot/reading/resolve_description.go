@@ -118,7 +118,7 @@ func (v *resolver) describe() {
 		a.Parts = nil
 		for n, span := range v.spans {
 			top := labels[v.s.top[n]]
-			work := v.s.described[n] >= describes || top == "provide:service" || top == "provide:time" // "aseo general el martes"; a classifier decides
+			work := v.s.described[n] >= describes || slices.Contains(ofWork, top)
 			if work && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
 				part := v.text[span.From:span.To]
 				for _, join := range v.rules.joins {
@@ -141,6 +141,9 @@ func (v *resolver) describe() {
 		}
 	}
 }
+
+// ofWork are the labels of a clause that may be a job of its own: a classifier decides.
+var ofWork = []string{"provide:service", "provide:description", "provide:time"}
 
 // joined reports whether a clause of a short message and its neighbour are joined by an "y":
 // "se dañó la lavadora y quiero que limpien la alfombra" may be two things to be done.
