@@ -48,6 +48,7 @@ type Effect struct {
 	To    ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
 	About string          `json:"about,omitempty"` // what an opened dialog is about: a later one about the same takes its place
 	Now   bool            `json:"now,omitempty"`   // can't wait for the morning
+	Wait  bool            `json:"wait,omitempty"`  // of a dialog to open: nothing is sent before the contact has written next
 	Frame int             `json:"frame,omitempty"` // which frame waits for the answer
 	Epoch int64           `json:"epoch"`           // the ownership under which it was made
 	At    time.Time       `json:"at"`              // when its turn ran

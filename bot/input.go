@@ -79,8 +79,9 @@ type Input struct {
 	Say      *Say            `json:"say,omitempty"`   // what goes with a notice: options, a file, a channel
 	About    string          `json:"about,omitempty"` // what a dialog to open is about
 	Now      bool            `json:"now,omitempty"`   // can't wait for the morning
+	Wait     bool            `json:"wait,omitempty"`  // a dialog to open waits until the person has written next
 	Frame    int             `json:"frame,omitempty"` // the frame that waits for it
-	Mark     int64           `json:"mark,omitempty"`  // timers: Session.Heard when it was set
+	Mark     int64           `json:"mark,omitempty"`  // timers and what waits: Session.Heard when it was set
 
 	Facts   Facts   `json:"-"` // what the machine knows of the moment; set by Step
 	Reading Reading `json:"-"` // what Text does at the question that hears it; set by Step

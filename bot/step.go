@@ -78,6 +78,7 @@ func (r *run) hearAny(in Input) error {
 	case in.Kind == KindTimer:
 		err = r.timer(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
+		in.Mark = r.s.Heard
 		r.s.Later = append(r.s.Later, in)
 	}
 	for err == nil && len(r.later) > 0 {

@@ -47,6 +47,9 @@ func (r *run) unasked() error {
 }
 
 func (r *run) timely(in Input) bool {
+	if in.Wait && r.s.Heard == in.Mark {
+		return false
+	}
 	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {
 		return false
 	}

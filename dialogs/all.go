@@ -1,6 +1,9 @@
 package dialogs
 
-import "recado/bot"
+import (
+	"recado/bot"
+	"recado/flows/orders"
+)
 
 // Names of the dialogs, for those that call them.
 const (
@@ -18,6 +21,7 @@ const (
 
 	technicianJob = "technician_job"
 	orderChat     = "order_chat"
+	orderProof    = orders.ProofDialog
 	extraWork     = "extra_work"
 	closing       = "closing"
 	warranty      = "warranty"
@@ -46,7 +50,7 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 	return []*bot.Program{
 		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), AskBack(),
 		Quotation(),
-		TechnicianJob(), OrderChat(), ExtraWork(), Closing(), Warranty(),
+		TechnicianJob(), OrderChat(), OrderProof(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
 		Emergency(services), EmergencyOver(),
 	}

@@ -51,9 +51,15 @@ type Deps struct {
 	Proxies       []netip.Prefix // ours: their X-Forwarded-For is believed
 	APIKey        string         // never empty
 	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
-	Files         Files          // optional
-	Links         Links          // optional, with Files
-	Metrics       Metrics        // optional
+	OrdersFrom    Access         // who may ask for orders without the key; "" is clients with a token
+	Country       string         // ISO 3166: of phones written without one
+	Countries     []string       // whose phones strangers may name in an order
+	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is not said
+	// Alarm appends an event that somebody should look at; optional.
+	Alarm   func(ctx context.Context, name string, data any)
+	Files   Files   // optional
+	Links   Links   // optional, with Files
+	Metrics Metrics // optional
 	// Keep keeps a file of any kind that the chat takes, with Files and Links; optional. One
 	// that is refused has a Fault, and no error.
 	Keep      func(ctx context.Context, r io.Reader, name string) (bot.Media, error)

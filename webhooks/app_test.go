@@ -44,6 +44,7 @@ const (
 // world is the HTTP side over real orders, files, limits and events, and an engine
 // that only remembers what it was asked.
 type world struct {
+	strangers  bool // orders are asked for without a key
 	app        *fiber.App
 	deps       webhooks.Deps
 	engine     *fakeEngine
@@ -103,7 +104,7 @@ func newWorld(t testing.TB) *world {
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
-		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
+		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
 		},
@@ -173,6 +174,9 @@ func (w *world) do(t testing.TB, method, path, body string, headers ...string) a
 	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
+	}
+	if !w.strangers && method == "POST" && (path == "/api/orders" || path == "/api/v1/orders") {
+		r.Header.Set("Authorization", "Bearer "+key)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])

@@ -46,7 +46,7 @@ func TestBadBodies(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, r := range routes(w) {
 				method, path, _ := strings.Cut(r, " ")
-				if method != "POST" || strings.HasSuffix(path, "/resend") { // which asks for nothing but itself
+				if method != "POST" || strings.HasSuffix(path, "/resend") || strings.HasSuffix(path, "/proof") { // which asks for nothing but itself
 					continue
 				}
 				path = strings.NewReplacer("{id}", "ORD-00001", "{contact}", "+573001234567").Replace(path)

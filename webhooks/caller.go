@@ -9,21 +9,38 @@ import (
 	"recado/webhooks/internal/web"
 )
 
+// Access says who may ask for orders without the API key.
+type Access string
+
+// Who may: nobody; clients with a token; anybody. "" is OrdersKey.
+const (
+	OrdersOff       Access = "off"
+	OrdersKey       Access = "key"
+	OrdersAnonymous Access = "anonymous"
+)
+
 // caller is who asks for an order.
 type caller struct {
 	name    string // part of the command's id: keys of different callers never meet
 	client  string // the client's id, when a token vouches for it
 	trusted bool   // has the API key
+
+	anonymous bool // has shown nothing: whom the order is for is a stranger's word
 }
 
 // whoAsks reads the optional token: none is anonymous, a wrong one is refused.
 func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
 	token, present := web.Bearer(c)
 	switch {
-	case !present:
-		return caller{name: "anonymous"}, nil
-	case s.key.Is(token):
+	case present && s.key.Is(token):
 		return caller{name: "key", trusted: true}, nil
+	case s.OrdersFrom == OrdersOff:
+		return caller{}, web.Refuse(fiber.StatusForbidden, "orders_closed")
+	case !present && s.OrdersFrom != OrdersAnonymous:
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
+		return caller{}, s.stranger(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "no_token"})
+	case !present:
+		return caller{name: "anonymous", anonymous: true}, nil
 	}
 	subject, err := s.subject(token)
 	if err != nil {

@@ -27,6 +27,7 @@ type order struct {
 	ClientPhone string                    `json:"clientPhone"`
 	ClientName  string                    `json:"clientName"`
 	ClientMail  string                    `json:"clientMail"`
+	Unproven    bool                      `json:"unproven,omitempty"` // a stranger asked for it, and its contact has not confirmed it
 	Company     string                    `json:"company,omitempty"`
 	Locale      string                    `json:"locale,omitempty"`
 	ProviderID  *string                   `json:"providerId"`
@@ -51,7 +52,7 @@ func showOrder(o orders.Order, now time.Time) order {
 		OrderID: o.ID, V: o.Edition(), Locale: o.Locale, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
 		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
 		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
-		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail,
+		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail, Unproven: o.Unproven,
 		Company: o.Company, Source: o.Source, Origin: o.Origin, Partners: o.Partners, History: showHistory(o),
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}

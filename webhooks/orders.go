@@ -21,6 +21,7 @@ func (s *server) orders(app fiber.Router) {
 	app.Get("/api/v1/orders/:id", s.keyed, s.getOrder)
 	app.Put("/api/v1/orders/:id", s.keyed, s.updateOrder)
 	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
+	app.Post("/api/v1/orders/:id/proof", s.keyed, s.proveOrder)
 	s.orderWork(app)
 	s.orderChat(app)
 	s.orderRequests(app)
@@ -50,6 +51,11 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return s.everything(err, command)
 	}
+	if command.Unproven = who.anonymous; who.anonymous && len(s.Orders.Check(command)) == 0 {
+		if err := s.mayAskFor(c, command); err != nil {
+			return err
+		}
+	}
 	if phone, ok := web.Phone(command.ClientPhone); ok {
 		if err := s.mayOrderFor(c, who, phone); err != nil {
 			return err
@@ -65,7 +71,14 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
 	}
 	c.Location("/api/v1/orders/" + o.ID)
-	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID, "status": o.Status()})
+	made := fiber.Map{"orderId": o.ID, "status": o.Status()}
+	if o.Unproven {
+		made["unproven"] = true // nothing is sent before the contact has written and confirmed it
+		if s.ConfirmAt != "" {
+			made["confirmUrl"] = s.ConfirmAt
+		}
+	}
+	return c.Status(fiber.StatusCreated).JSON(made)
 }
 
 // mayOrder counts a request by its sender, before anything of it is read.

@@ -138,6 +138,7 @@ func TestLanguageOfProblems(t *testing.T) {
 
 func TestIdempotencyKey(t *testing.T) {
 	w := newWorld(t)
+	w.strangers = true
 	one := w.do(t, "POST", "/api/v1/orders", good, "Idempotency-Key", "k1")
 	again := w.do(t, "POST", "/api/orders", good, "Idempotency-Key", "k1")
 	if one.status != 201 || one.body != again.body || w.count(t) != 1 {
@@ -248,6 +249,7 @@ func TestTokens(t *testing.T) {
 		})
 	}
 	// Without a token nobody can give themselves a client's name.
+	w.strangers = true
 	var made struct{ OrderID string }
 	w.do(t, "POST", "/api/orders", strings.Replace(good, "{", `{"clientId":"ana","x":1,`, 1)).into(t, &made)
 	if o, _ := w.orders.Get(t.Context(), made.OrderID); o.ClientID != "" {

@@ -34,6 +34,7 @@ type Orders interface {
 	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.By, command string, now time.Time) (orders.Order, error)
 	Attach(ctx context.Context, id string, file bot.Media, by orders.By, command string, now time.Time) (orders.Order, error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
+	Prove(ctx context.Context, id string, by orders.By, now time.Time) (orders.Order, error)
 	Assign(ctx context.Context, id string, a orders.Assignment, now time.Time) (orders.Order, error)
 	Offer(ctx context.Context, id string, by orders.By, command string, now time.Time) (orders.Order, error)
 	JobFor(ctx context.Context, name, technician string, c orders.JobCommand, now time.Time) (orders.Order, error)

@@ -103,7 +103,7 @@ func (e *Engine) carryOut(ctx context.Context, owner string, f bot.Effect) error
 		})
 	case bot.EffectOpen:
 		return e.put(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Now: f.Now},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Now: f.Now, Wait: f.Wait},
 			Contact: f.To,
 		})
 	case bot.EffectDo:

@@ -76,6 +76,7 @@ func (c *check) all(b *Business) {
 	c.pricing(b)
 	c.about(b)
 	c.answers(b.Answers)
+	c.countries(b.Countries)
 	c.people(b)
 	b.Retention.Check(func(kind retention.Kind, what string) { c.fault("retention."+string(kind), "%s", what) })
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })

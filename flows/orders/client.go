@@ -106,7 +106,7 @@ func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot
 
 // isClient refuses who is neither whoever asked for the order nor may decide for the customer.
 func (s *Service) isClient(ctx context.Context, o Order, who bot.ContactID, now time.Time) error {
-	if who == o.Contact {
+	if who == o.Contact && !o.Unproven {
 		return nil
 	}
 	terms, err := s.terms(ctx, o, now)

@@ -26,6 +26,8 @@ type CreateCommand struct {
 	Source      string        `json:"source,omitempty"` // WHATSAPP by default
 	Locale      string        `json:"locale,omitempty"`
 	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
+
+	Unproven bool `json:"-"` // whoever asks has not shown that the contact is his; see Order.Unproven
 }
 
 // UnmarshalJSON also takes the Spanish names that the Jelou skill sends for some fields.

@@ -64,6 +64,8 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 	case name == dueHeldLong && o.State == OnHold:
 		o.note(string(notify.HeldLong), By{Role: BySystem}, "", now)
 		s.tellAll(o, notify.HeldLong, told, now)
+	case name == dueProof && o.Unproven:
+		return s.disown(o, By{Role: BySystem}, now)
 	case name == dueExtra:
 		return s.extraDue(o, now)
 	case name == dueRequest:

@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,7 @@ func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, n
 		return Open{}, err
 	}
 	var all Open
+	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unproven })
 	for _, o := range page {
 		all.Items = append(all.Items, s.openItems(o)...)
 	}

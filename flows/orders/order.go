@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -43,6 +44,7 @@ type Order struct {
 	ClientPhone string        `json:"clientPhone,omitempty"` // E.164
 	ClientName  string        `json:"clientName,omitempty"`
 	ClientMail  string        `json:"clientMail,omitempty"`
+	Unproven    bool          `json:"unproven,omitempty"`    // a stranger asked for it in this contact's name, who has not said that it is his
 	Company     string        `json:"company,omitempty"`     // an enterprise client: its orders go to Qsystems
 	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record it was asked for, as it was at creation
 	ProviderID  string        `json:"providerId,omitempty"`
@@ -132,8 +134,14 @@ type Change struct {
 	Reason string    `json:"reason,omitempty"`
 }
 
-// add puts effects into the outbox, under names that this write of the order gives.
-func (o *Order) add(now time.Time, effects ...bot.Effect) { o.Add(o.ID, o.V, now, effects...) }
+// add puts effects into the outbox, under names that this write of the order gives. Of an
+// unproven order nothing reaches its contact or a partner.
+func (o *Order) add(now time.Time, effects ...bot.Effect) {
+	if o.Unproven {
+		effects = slices.DeleteFunc(slices.Clone(effects), o.withheld)
+	}
+	o.Add(o.ID, o.V, now, effects...)
+}
 
 // The part of a document that every aggregate shows to its repository.
 

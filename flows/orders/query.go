@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"slices"
 
 	"recado/bot"
 )
@@ -48,7 +49,7 @@ func (f *Filter) read() bool {
 // Latest returns a contact's last three orders, the latest first.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) ([]Order, error) {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 3})
-	return page, err
+	return slices.DeleteFunc(page, func(o Order) bool { return o.Unproven }), err
 }
 
 // JobsOf lists the open orders that a technician has or is asked for, the latest first,

@@ -78,6 +78,11 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 			return Order{}, false, err
 		}
 	}
+	if c.Unproven {
+		if err = s.unproven(ctx, c.Contact, now); err != nil {
+			return Order{}, false, err
+		}
+	}
 	n, err := s.Numbers.Next(ctx, "orders")
 	if err != nil {
 		return Order{}, false, err
@@ -121,22 +126,32 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Requested,
 		Kind: link.Kind, LinkedTo: link.To, Preferred: link.Technician,
 		Contact: c.Contact, ClientID: c.ClientID, ClientPhone: c.ClientPhone, ClientName: c.ClientName,
-		ClientMail: c.ClientMail, Company: c.Company, Source: c.Source, Origin: c.Origin.Cleaned(), Locale: c.Locale,
+		ClientMail: c.ClientMail, Unproven: c.Unproven, Company: c.Company, Source: c.Source, Origin: c.Origin.Cleaned(), Locale: c.Locale,
 		DueOn:     now.In(s.zone()).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
 		History:   []Change{{State: Requested, At: now, By: By{role, id}}},
 		CreatedAt: now, UpdatedAt: now,
 	}
-	terms, err := s.terms(ctx, o, now)
-	if err != nil {
+	if o.Unproven {
+		o.askProof(now)
+	} else if err := s.launch(ctx, &o, now); err != nil {
 		return Order{}, err
 	}
-	o.CustomerOf = terms.Company
-	s.promise(&o, terms)
-	s.watchUnassigned(&o, now)
-	o.add(now, s.effectsOfCreation(o)...)
-	s.begin(&o, terms, now)
 	o.DueAt = o.Deadlines.Next()
 	return o, nil
+}
+
+// launch is what a new order causes once it is known whose it is.
+func (s *Service) launch(ctx context.Context, o *Order, now time.Time) error {
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	o.CustomerOf = terms.Company
+	s.promise(o, terms)
+	s.watchUnassigned(o, now)
+	o.add(now, s.effectsOfCreation(*o)...)
+	s.begin(o, terms, now)
+	return nil
 }
 
 // begin is what an order's kind and priority cause at once (5.6): everybody hears of an

@@ -68,6 +68,8 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		Create:              w.create,
 		Status:              w.status,
 		orders.OpenFind:     w.open,
+		orders.DoProve:      w.settleProof(w.Orders.Prove),
+		orders.DoDisown:     w.settleProof(w.Orders.Disown),
 		orders.DoEnrich:     w.onOrder(w.enrich),
 		orders.DoMail:       w.onOrder(w.mailClient),
 		orders.DoTeamMail:   w.onOrder(w.mailTeam),

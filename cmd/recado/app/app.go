@@ -25,6 +25,7 @@ import (
 	"recado/flows/business"
 	"recado/flows/hooks"
 	"recado/store/media"
+	"recado/webhooks"
 	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
@@ -43,6 +44,7 @@ type App struct {
 
 	clock      bot.Clock
 	proxies    []netip.Prefix
+	ordersFrom webhooks.Access
 	simClock   *simulator.Clock
 	stores     Stores
 	redis      *queue.Redis

@@ -14,6 +14,9 @@ const minJWTSecret = 32 // bytes
 
 // openKeys takes the keys that are set, and makes and keeps those that are not.
 func (a *App) openKeys(ctx context.Context) (err error) {
+	if a.ordersFrom, err = a.Config.ordersFrom(); err != nil {
+		return err
+	}
 	if a.proxies, err = a.Config.proxies(); err != nil {
 		return err
 	}

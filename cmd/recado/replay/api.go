@@ -14,17 +14,18 @@ var (
 	version = regexp.MustCompile(`\{v of ([^}\s]+)\}`)
 )
 
-// calls asks the program's own API, as the business's systems do. "{ana}" in a body
+// calls asks the program's own API, as the business's systems do with the key, and strangers
+// without. "{ana}" in a body
 // or a path is the number of a person of the script, "{v of COT-00001}" the version of
 // a document.
-func (w *world) calls(method, path, body, status, words string) error {
+func (w *world) calls(keyed bool, method, path, body, status, words string) error {
 	if err := w.settled(""); err != nil {
 		return err
 	}
 	number := func(said string) string { return string(w.contact(said[1 : len(said)-1]).id) }
 	path, body = someone.ReplaceAllStringFunc(path, number), someone.ReplaceAllStringFunc(body, number)
 	body = version.ReplaceAllStringFunc(body, func(said string) string { return w.version(version.FindStringSubmatch(said)[1]) })
-	got, answer, err := w.app.API(method, path, body)
+	got, answer, err := w.app.API(keyed, method, path, body)
 	if err != nil {
 		return err
 	}

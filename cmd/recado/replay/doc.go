@@ -37,6 +37,7 @@
 //	api POST /api/v1/quotations {…} -> 201   the business's systems call the API; "{ana}" is
 //	                                    ana's number; words after the status are in the answer,
 //	                                    "{v of COT-00001}" in a body is the document's version
+//	stranger POST /api/orders {…} -> 201     the same without a key
 //	orders 1                            how many orders there are
 //	order ORD-00001 priority = ALTA     what stands in one; its state by either set of
 //	                                    names: "state = ASSIGNED", "state = scheduled"

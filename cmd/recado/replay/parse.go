@@ -67,7 +67,7 @@ var rules = []rule{
 		r, err := modelReading(m[2], m[3])
 		return func(w *world) error { return w.reads(m[2], r) }, err
 	}),
-	form(`api (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1], m[2], m[3], m[4], m[5]) })),
+	form(`(api|stranger) (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1] == "api", m[2], m[3], m[4], m[5], m[6]) })),
 	form(`sms to `+name+`: (.*)`, just(func(w *world, m []string) error { return w.expectSMS(m[1], m[2]) })),
 	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
 	form(`event (\S+)`, just(func(w *world, m []string) error { return w.expectEvent(m[1]) })),

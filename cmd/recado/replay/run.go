@@ -26,8 +26,8 @@ type System struct {
 	Plates    *Plates
 	Voices    *Voices
 	Partners  Partners
-	Documents map[string]func(context.Context) (map[string]json.RawMessage, error) // by kind: "order", "quotation"
-	API       func(method, path, body string) (status int, answer string, err error)
+	Documents map[string]func(context.Context) (map[string]json.RawMessage, error)               // by kind: "order", "quotation"
+	API       func(keyed bool, method, path, body string) (status int, answer string, err error) // keyed: with the API key
 	Mails     func(context.Context) ([]Mail, error)
 	Records   func(context.Context) ([]bot.Record, error)
 	Zone      *time.Location

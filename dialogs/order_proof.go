@@ -1,0 +1,62 @@
+package dialogs
+
+import (
+	"time"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// proofSlots are those of orders.Proof.
+type proofSlots struct {
+	Order   string `json:"order"`
+	Service string `json:"service"`
+}
+
+// OrderProof asks whoever has written whether an order that somebody has placed in his name
+// over the internet is his. Only a clear yes makes it one.
+func OrderProof() *bot.Program {
+	return bot.MustCompile(bot.Dialog[proofSlots]{
+		Name: orderProof, Version: 1, Patience: 2, Anywhere: bot.On{bot.Lost: "unsaid"}, Silence: bot.Silence{6 * time.Hour: "leave"},
+		Steps: []bot.Step[proofSlots]{
+			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Hear: hearProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
+			{State: "proving", Do: proofOf(orders.DoProve), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "done", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "disowning", Do: proofOf(orders.DoDisown), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "disowned", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "disowned", Ask: "order_proof.disowned"},
+			{State: "gone", Ask: "order_proof.gone"},
+			{State: "unsaid"},
+			{State: "done"}, // the order's confirmation follows by itself
+		},
+	})
+}
+
+func proofArgs(p proofSlots, _ bot.Facts) any {
+	return map[string]string{"order": p.Order, "service": "service." + p.Service}
+}
+
+func proofOptions(proofSlots) []bot.Option {
+	return []bot.Option{{Choice: "yes", Title: "option.mine"}, {Choice: "no", Title: "option.not_mine"}}
+}
+
+func hearProof(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
+	switch {
+	case in.Option != "":
+		return p, bot.Event(in.Option)
+	case surely(in, bot.ActConfirm, bot.ActApprove):
+		return p, "yes"
+	case saysNo(in):
+		return p, "no"
+	}
+	return p, ""
+}
+
+func proofOf(effect string) func(proofSlots) []bot.Effect {
+	return func(p proofSlots) []bot.Effect { return []bot.Effect{bot.Do(effect, orders.Ref{OrderID: p.Order})} }
+}
+
+func hearProven(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
+	if in.Event == bot.OK {
+		return p, bot.OK
+	}
+	return p, "gone"
+}

@@ -1,0 +1,72 @@
+package webhooks_test
+
+import (
+	"strings"
+	"testing"
+
+	"recado/webhooks"
+)
+
+// TestStrangersOrders: who may ask for an order without a key, in whose name, and that the
+// answer says that it is not proven.
+func TestStrangersOrders(t *testing.T) {
+	named := func(phone string) string { return strings.Replace(good, "+573001234567", phone, 1) }
+	for _, tt := range []struct {
+		name   string
+		access webhooks.Access
+		phone  string
+		status int
+		code   string
+	}{
+		{"open", webhooks.OrdersAnonymous, "+573001234567", 201, ""},
+		{"a phone written at home", webhooks.OrdersAnonymous, "300 123 4567", 201, ""},
+		{"by key", webhooks.OrdersKey, "+573001234567", 401, "no_token"},
+		{"unset is by key", "", "+573001234567", 401, "no_token"},
+		{"closed", webhooks.OrdersOff, "+573001234567", 403, "orders_closed"},
+		{"a premium number of the world", webhooks.OrdersAnonymous, "+979123456789", 400, "invalid"},
+		{"a satellite", webhooks.OrdersAnonymous, "+88216123456789", 400, "invalid"},
+		{"a premium number of ours", webhooks.OrdersAnonymous, "+579012345678", 400, "invalid"},
+		{"another country", webhooks.OrdersAnonymous, "+14155550123", 400, "invalid"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.strangers = true
+			w.deps.OrdersFrom, w.deps.ConfirmAt = tt.access, "https://wa.me/576025550101"
+			w.rebuild()
+			got := w.do(t, "POST", "/api/orders", named(tt.phone))
+			if got.status != tt.status || tt.code != "" && got.code(t) != tt.code {
+				t.Fatalf("%d %s", got.status, got.body)
+			}
+			if tt.status == 201 && (!strings.Contains(got.body, `"unproven":true`) || !strings.Contains(got.body, `"confirmUrl":"https://wa.me/576025550101"`)) {
+				t.Errorf("%s", got.body)
+			}
+			if with := w.keyed(t, "POST", "/api/v1/orders", named("+57300765432"+"1")); with.status != 201 || strings.Contains(with.body, "unproven") {
+				t.Errorf("with the key: %d %s", with.status, with.body)
+			}
+		})
+	}
+}
+
+// TestStrangersAreFew: three unproven orders of one contact wait at most, whoever asks, and a
+// team member's word frees one.
+func TestStrangersAreFew(t *testing.T) {
+	w := newWorld(t)
+	w.strangers = true
+	for i := range 3 {
+		if got := w.do(t, "POST", "/api/orders", good); got.status != 201 {
+			t.Fatalf("order %d: %d %s", i, got.status, got.body)
+		}
+	}
+	if got := w.do(t, "POST", "/api/orders", good); got.status != 429 {
+		t.Errorf("a fourth: %d %s", got.status, got.body)
+	}
+	if got := w.do(t, "POST", "/api/v1/orders/ORD-00001/proof", ""); got.status != 401 {
+		t.Errorf("a stranger proves: %d", got.status)
+	}
+	if got := w.keyed(t, "POST", "/api/v1/orders/ORD-00001/proof", ""); got.status != 200 || strings.Contains(got.body, `"unproven"`) {
+		t.Errorf("proof: %d %s", got.status, got.body)
+	}
+	if got := w.do(t, "POST", "/api/orders", good); got.status != 201 {
+		t.Errorf("after a proof: %d %s", got.status, got.body)
+	}
+}

@@ -1,0 +1,33 @@
+package orders
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/orders"
+)
+
+// settleProof carries out what a contact says of an unproven order. It answers "gone" for
+// one that is not there any more, or not his.
+func (w *Worker) settleProof(do func(context.Context, string, orders.By, time.Time) (orders.Order, error)) engine.Handler {
+	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+		var ref orders.Ref
+		if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
+			return engine.Answer{}, engine.Permanent(err)
+		}
+		o, err := do(ctx, ref.OrderID, orders.By{Role: orders.ByClient, ID: t.Owner}, t.Now)
+		switch {
+		case errors.Is(err, bot.ErrNotFound), errors.Is(err, orders.ErrRefused), errors.Is(err, orders.ErrTransition):
+			return engine.Answer{Event: "gone"}, nil
+		case err != nil:
+			return engine.Answer{}, err
+		case o.State.Ended() && t.Effect.Name == orders.DoProve:
+			return engine.Answer{Event: "gone"}, nil
+		}
+		return engine.Answer{Event: bot.OK}, nil
+	}
+}
