@@ -86,6 +86,9 @@ func (r *run) hearAny(in Input) error {
 		err = r.neverSilent()
 	}
 	if err == nil {
+		r.faults(in, spoken)
+	}
+	if err == nil {
 		err = r.unasked()
 	}
 	return err
