@@ -76,6 +76,8 @@ var texts = map[string][2]string{
 	"malformed":         {"El cuerpo no es JSON válido.", "The body is not valid JSON."},
 	"not_object":        {"El cuerpo debe ser un objeto JSON.", "The body must be a JSON object."},
 	"too_deep":          {"El JSON tiene demasiados niveles (máximo {max}).", "The JSON is nested too deeply (at most {max} levels)."},
+	"too_many_values":   {"El JSON tiene demasiados campos (máximo {max}).", "The JSON has too many fields (at most {max})."},
+	"busy":              {"Estamos recibiendo demasiado a la vez. Intente de nuevo en un momento.", "Too much is arriving at once. Try again in a moment."},
 	"not_utf8":          {"El cuerpo debe estar en UTF-8.", "The body must be UTF-8."},
 	"empty_body":        {"Falta el cuerpo de la solicitud.", "The request has no body."},
 	"too_large":         {"El cuerpo es demasiado grande (máximo {max}).", "The body is too large (at most {max})."},
