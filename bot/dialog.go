@@ -107,7 +107,8 @@ type Change struct {
 	Was   string `json:"was,omitempty"` // "": it was open
 	Now   string `json:"now"`
 
-	Always bool `json:"-"` // read back although it was the answer to its question: easily misread
+	Always bool   `json:"-"` // read back although it was the answer to its question: easily misread
+	Key    string `json:"-"` // of the text that says it; "" is that something was noted or changed
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.

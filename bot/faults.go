@@ -10,11 +10,11 @@ func (r *run) faults(in Input, spoken int) {
 	}
 	bad, why := 0, Fault("")
 	for _, m := range in.Media {
-		if m.Fault != "" {
-			bad, why = bad+1, m.Fault
+		if fault := m.Unusable(); fault != "" {
+			bad, why = bad+1, fault
 		}
 	}
-	if bad == 0 || r.spokeOfFaults(spoken) {
+	if bad == 0 || r.endangered() || r.spokeOfFaults(spoken) {
 		return
 	}
 	if good := len(in.Media) - bad; good > 0 {

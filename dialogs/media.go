@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"strings"
 	"unicode"
 
 	"recado/bot"
@@ -24,7 +23,7 @@ func says(text string, n int) bool {
 func usable(media []bot.Media) []bot.Media {
 	var good []bot.Media
 	for _, m := range media {
-		if m.OK() && strings.HasPrefix(m.MIME, "image/") {
+		if m.Unusable() == "" {
 			good = append(good, m)
 		}
 	}
@@ -39,7 +38,7 @@ func fault(in bot.Input) string {
 		}
 	}
 	if len(in.Media) > 0 && len(usable(in.Media)) == 0 {
-		return "media." + string(bot.FaultNotImage)
+		return "media." + string(in.Media[0].Unusable())
 	}
 	return ""
 }

@@ -125,7 +125,7 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 }
 
 func forgetPhotos(o Order) Order {
-	o.Photos, o.NoPhotos, o.BadPhotos = nil, false, 0
+	o.Photos, o.NoPhotos, o.BadPhotos, o.LeftOut = nil, false, 0, 0
 	return o
 }
 

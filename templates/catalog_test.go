@@ -166,6 +166,10 @@ func argsOf(key string) []string {
 		return []string{`{"id":"ORD-00012","service":"service.PLUMBING","value":"ahora además gotea la llave del patio"}`}
 	case strings.HasPrefix(key, "quotation.answer."):
 		return []string{quoteView}
+	case strings.HasPrefix(key, "plate.retake"):
+		return []string{`{"advice":"glare"}`, `{"advice":"blur"}`, `{"advice":"dark"}`, `{"advice":"far"}`, `{"advice":"plate"}`}
+	case key == "photos.full":
+		return []string{`{"now":"9"}`}
 	case strings.HasPrefix(key, "media.some"):
 		return []string{`{"good":1,"bad":1}`, `{"good":4,"bad":2}`}
 	case strings.HasPrefix(key, "answer."):

@@ -21,7 +21,7 @@
 // hexadecimal digits, and never decides who may see a file: Signer makes links
 // that expire, and whoever serves them verifies.
 //
-// Pictures are JPEG, PNG and WebP, which is what WhatsApp sends. A GIF is refused:
+// Pictures are JPEG, PNG and WebP, which is what WhatsApp sends. A GIF, as HEIC and all others, is FaultFormat:
 // WhatsApp turns animations into video, and a first frame alone would show an
 // operator something else than was sent. An animated WebP is FaultBroken for the
 // same reason.

@@ -100,7 +100,7 @@ func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, want Kind)
 	}
 	kind, mime := sniff(head)
 	if kind&want == 0 {
-		return bot.Media{Fault: bot.FaultNotImage}, nil
+		return bot.Media{Fault: unwanted(mime, want)}, nil
 	}
 	m := bot.Media{ID: hex.EncodeToString(hash.Sum(nil)), MIME: mime, Bytes: n}
 	if kind == Image {

@@ -77,7 +77,7 @@ func unescape(text string) string {
 	return text
 }
 
-var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark))?$`)
+var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark|far|plate))?$`)
 
 // voice is a voice note with what is said in it, and how surely that is heard.
 var voice = regexp.MustCompile(`^voice saying "(.+)"(?: at (\d{1,3}))?$`)

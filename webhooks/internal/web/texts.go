@@ -165,6 +165,7 @@ var texts = map[string][2]string{
 	"field.file_empty":     {"El archivo está vacío.", "The file is empty."},
 	"field.file_too_big":   {"El archivo es demasiado grande.", "The file is too large."},
 	"field.file_broken":    {"El archivo está dañado o incompleto.", "The file is broken or cut off."},
+	"field.file_format":    {"Esa imagen viene en un formato que no se abre. Envíela en JPEG, PNG o WebP.", "That picture is in a format that is not opened. Send it as JPEG, PNG or WebP."},
 	"field.file_not_image": {"Envíe una foto (JPEG, PNG, WebP), un PDF, un audio o un video.", "Send a photo (JPEG, PNG, WebP), a PDF, a sound or a film."},
 	"field.changed":        {"Alguien lo cambió mientras usted editaba.", "Someone changed it while you were editing."},
 	"field.at_or_finished": {"Indique at o finished, no los dos.", "Give at or finished, not both."},
