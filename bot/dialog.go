@@ -89,6 +89,8 @@ type Dialog[D any] struct {
 	// Place is where the person is, as far as the slots tell: whom danger interrupts is not
 	// asked for it again. nil: they don't tell.
 	Place func(D) Scene
+	// Without takes files that their sender has deleted out of the slots, and counts them.
+	Without func(slots D, gone func(Media) bool) (D, int)
 	// Changes lists what a message changed among the slots that a person would call
 	// information, to be read back; see Change. nil: nothing is.
 	Changes func(before, after D) []Change

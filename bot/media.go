@@ -15,6 +15,7 @@ type Media struct {
 	Name   string `json:"name,omitempty"`   // as the sender called it; for people, never for decisions
 	Fault  Fault  `json:"fault,omitempty"`  // why the file was refused; a refused file is not stored
 	Ref    string `json:"ref,omitempty"`    // where the vendor keeps it, until it is fetched
+	Sent   string `json:"sent,omitempty"`   // id of the message that brought it; set for dialogs
 	SHA256 string `json:"sha256,omitempty"` // what the vendor says of its bytes, lower-case hex; checked when fetched
 }
 

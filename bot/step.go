@@ -74,6 +74,8 @@ func (r *run) hearAny(in Input) error {
 		err = r.workDone(in)
 	case in.Kind == KindTimer:
 		err = r.timer(in)
+	case in.Kind == KindRevoke:
+		err = r.revoked(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
 		r.s.Later = append(r.s.Later, in)
 	}

@@ -28,7 +28,7 @@ func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
 	for _, service := range services {
 		keys = append(keys, "service."+service)
 	}
-	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full")
+	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "photos.revoked")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {
 			if !texts.Has(key, locale) {

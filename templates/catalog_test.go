@@ -168,6 +168,8 @@ func argsOf(key string) []string {
 		return []string{quoteView}
 	case strings.HasPrefix(key, "plate.retake"):
 		return []string{`{"advice":"glare"}`, `{"advice":"blur"}`, `{"advice":"dark"}`, `{"advice":"far"}`, `{"advice":"plate"}`}
+	case strings.HasPrefix(key, "photos.revoked"):
+		return []string{`{"n":1}`, `{"n":3}`}
 	case key == "photos.full":
 		return []string{`{"now":"9"}`}
 	case strings.HasPrefix(key, "media.some"):

@@ -162,6 +162,22 @@ func (w *world) taps(name, title string, old bool) error {
 	return w.send(name, bot.Input{Kind: bot.KindOption, Option: id, Text: title})
 }
 
+// deletes takes a person's last message back, on the phone of both.
+func (w *world) deletes(name string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	last := w.contact(name).last
+	if len(last) == 0 {
+		return fmt.Errorf("%s has sent nothing", name)
+	}
+	of, err := json.Marshal(map[string]string{"of": last[0].ID})
+	if err != nil {
+		return err
+	}
+	return w.send(name, bot.Input{Kind: bot.KindRevoke, Data: of})
+}
+
 func (w *world) repeats(name, times string) error {
 	n, err := strconv.Atoi(times)
 	if err != nil {
