@@ -78,7 +78,7 @@ func putCases() []putCase {
 		{name: "a product that overflows", data: pngClaiming(1<<31-1, 1<<31-1, nil), media: refused(bot.FaultBroken)},
 		{name: "inflates beyond its size", data: bomb(8, 8, 4<<20), media: refused(bot.FaultBroken)},
 		{name: "a hundred scans in 8 KB", data: picturetest.Scans(6000, 6000, 100), media: refused(bot.FaultTooBig)},
-		{name: "in passes", data: picturetest.Interlaced(6000, 6000), media: refused(bot.FaultTooBig)},
+		{name: "in passes", data: picturetest.Interlaced(4500, 4500), media: refused(bot.FaultTooBig)},
 		{name: "over the limit of bytes", data: photo, opt: Options{MaxBytes: int64(len(photo)) - 1}, media: refused(bot.FaultTooBig)},
 		{name: "at the limit of bytes", data: photo, opt: Options{MaxBytes: int64(len(photo))}, media: kept("image/jpeg", 300, 200)},
 		{name: "over the limit of pixels", data: photo, opt: Options{Pictures: picture.Limits{Pixels: 300*200 - 1}}, media: refused(bot.FaultTooBig)},

@@ -35,7 +35,10 @@ func Interlaced(w, h int) []byte {
 	head := binary.BigEndian.AppendUint32(nil, uint32(w))
 	head = append(binary.BigEndian.AppendUint32(head, uint32(h)), 8, 6, 0, 0, 1)
 	var pixels bytes.Buffer
-	z := zlib.NewWriter(&pixels)
+	z, err := zlib.NewWriterLevel(&pixels, zlib.BestSpeed)
+	if err != nil {
+		panic(err)
+	}
 	for _, p := range [][4]int{{8, 8, 0, 0}, {8, 8, 4, 0}, {4, 8, 0, 4}, {4, 4, 2, 0}, {2, 4, 0, 2}, {2, 2, 1, 0}, {1, 2, 0, 1}} {
 		row := make([]byte, 1+4*((w-p[2]+p[0]-1)/p[0]))
 		for range (h - p[3] + p[1] - 1) / p[1] {
