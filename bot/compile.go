@@ -52,6 +52,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Place != nil {
 		p.place = func(v any) Scene { return d.Place(v.(D)) }
 	}
+	if d.Without != nil {
+		p.without = func(v any, gone func(Media) bool) (any, int) { return d.Without(v.(D), gone) }
+	}
 	if d.Changes != nil {
 		p.changes = func(before, after any) []Change { return d.Changes(before.(D), after.(D)) }
 	}

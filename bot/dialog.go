@@ -89,6 +89,8 @@ type Dialog[D any] struct {
 	// Place is where the person is, as far as the slots tell: whom danger interrupts is not
 	// asked for it again. nil: they don't tell.
 	Place func(D) Scene
+	// Without takes files that their sender has deleted out of the slots, and counts them.
+	Without func(slots D, gone func(Media) bool) (D, int)
 	// Changes lists what a message changed among the slots that a person would call
 	// information, to be read back; see Change. nil: nothing is.
 	Changes func(before, after D) []Change
@@ -107,7 +109,8 @@ type Change struct {
 	Was   string `json:"was,omitempty"` // "": it was open
 	Now   string `json:"now"`
 
-	Always bool `json:"-"` // read back although it was the answer to its question: easily misread
+	Always bool   `json:"-"` // read back although it was the answer to its question: easily misread
+	Key    string `json:"-"` // of the text that says it; "" is that something was noted or changed
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.

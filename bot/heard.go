@@ -303,8 +303,8 @@ func (r *run) readBack(p *Program, before, after any, all bool) bool {
 		if !all && c.Was == "" && !c.Always {
 			continue
 		}
-		key := "noted.value"
-		if c.Was != "" {
+		key := firstNonEmpty(c.Key, "noted.value")
+		if c.Key == "" && c.Was != "" {
 			key = "changed.value"
 		}
 		r.lead(Say{Key: key, Args: mustJSON(c)})

@@ -315,13 +315,10 @@ func firstNonEmpty(a, b string) string {
 // understood is heard anew; one that has already filled a slot is not undone behind
 // the person's back.
 func (r *run) edited(in Input) error {
-	var about struct {
-		Of string `json:"of"`
-	}
-	if len(in.Data) > 0 && in.Into(&about) == nil && about.Of != "" {
+	if of := in.of(); of != "" {
 		for _, f := range r.s.Stack {
 			for _, source := range f.Sources {
-				if strings.HasSuffix(source, about.Of) {
+				if strings.HasSuffix(source, of) {
 					r.tell(Say{Key: "edited"})
 					return r.repeat()
 				}
@@ -330,4 +327,43 @@ func (r *run) edited(in Input) error {
 	}
 	in.Kind = KindText
 	return r.listenTo(in)
+}
+
+// of is the vendor's id of the message that an input is about, "" where it says none.
+func (in Input) of() string {
+	var about struct {
+		Of string `json:"of"`
+	}
+	if len(in.Data) == 0 || in.Into(&about) != nil {
+		return ""
+	}
+	return about.Of
+}
+
+// revoked takes the files of a message that its sender has deleted out of what is being
+// filled in, and says so. What a dialog has handed on already is not its own any more.
+func (r *run) revoked(in Input) error {
+	of := in.of()
+	if of == "" {
+		return nil
+	}
+	took := 0
+	for i := range r.s.Stack {
+		p, _, data, err := r.open(i)
+		if err != nil {
+			return err
+		}
+		if p.without == nil {
+			continue
+		}
+		after, n := p.without(data, func(m Media) bool { return m.Sent == of || strings.HasSuffix(m.Sent, ":"+of) })
+		if n > 0 {
+			r.keep(i, after)
+			took += n
+		}
+	}
+	if took > 0 {
+		r.tell(Say{Key: "photos.revoked", Args: mustJSON(map[string]int{"n": took})})
+	}
+	return nil
 }

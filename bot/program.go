@@ -28,6 +28,7 @@ type Program struct {
 
 	answer  func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
 	changes func(before, after any) []Change               // nil: nothing is read back
+	without func(d any, gone func(Media) bool) (any, int)  // nil: it keeps no files
 	place   func(d any) Scene                              // nil: nothing is known
 }
 

@@ -77,6 +77,8 @@ func (r *run) hearAny(in Input) error {
 		err = r.workDone(in)
 	case in.Kind == KindTimer:
 		err = r.timer(in)
+	case in.Kind == KindRevoke:
+		err = r.revoked(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
 		in.Mark = r.s.Heard
 		r.s.Later = append(r.s.Later, in)
@@ -88,6 +90,9 @@ func (r *run) hearAny(in Input) error {
 	}
 	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken && len(r.before) == 0 && !r.quietly(in) {
 		err = r.neverSilent()
+	}
+	if err == nil {
+		r.faults(in, spoken)
 	}
 	if err == nil {
 		err = r.unasked()

@@ -183,6 +183,7 @@ func (r *run) row() *row {
 // them gathers, and takes one otherwise.
 func (r *run) assemble(inputs []Inbound) (Input, int) {
 	joined := inputs[0].Input
+	joined.Media = sent(joined)
 	if !r.m.joins(joined) || !r.gathers() {
 		return joined, 1
 	}
@@ -193,7 +194,7 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 		}
 		joined.ID, joined.At = next.ID, next.At
 		joined.Text = strings.TrimSpace(joined.Text + "\n" + next.Text)
-		joined.Media = append(slices.Clone(joined.Media), next.Media...)
+		joined.Media = append(joined.Media, sent(next.Input)...)
 		if next.Location != nil {
 			joined.Location = next.Location
 		}
@@ -203,6 +204,15 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 		n++
 	}
 	return joined, n
+}
+
+// sent are the files of a message, each with the message's id.
+func sent(in Input) []Media {
+	media := slices.Clone(in.Media)
+	for i := range media {
+		media[i].Sent = in.ID
+	}
+	return media
 }
 
 func (m *Machine) joins(in Input) bool {

@@ -29,7 +29,7 @@ type PlateReading struct {
 	Box        [4]int   `json:"box,omitzero"`         // its rectangle: left, top, right, bottom in pixels of the photo as shown
 	Model      string   `json:"model,omitempty"`      // as read after a model's label
 	Brand      string   `json:"brand,omitempty"`      // as read after a brand's label
-	Advice     string   `json:"advice,omitempty"`     // why another photo would help: "glare", "blur", "dark" or ""
+	Advice     string   `json:"advice,omitempty"`     // why another photo would help: "glare", "blur", "dark", "far", "plate" (none is to be seen) or ""
 	Crop       *Media   `json:"crop,omitempty"`       // Box cut out of the photo and stored, for the person to look at
 	MS         int64    `json:"ms,omitempty"`         // it took
 }

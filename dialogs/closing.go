@@ -33,7 +33,7 @@ func Closing() *bot.Program {
 		return bot.On{"ok": next, "all": "comment", "skip": "rating", "told": "reporting", bot.Cancel: "rating"}
 	}
 	return bot.MustCompile(bot.Dialog[closingSlots]{
-		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing, Answer: answerClosing,
+		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing, Answer: answerClosing, Without: closingWithout,
 		Steps: []bot.Step[closingSlots]{
 			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "ask", Expects: bot.ExpectsVerdict, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},

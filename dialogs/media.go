@@ -1,7 +1,7 @@
 package dialogs
 
 import (
-	"strings"
+	"slices"
 	"unicode"
 
 	"recado/bot"
@@ -24,11 +24,17 @@ func says(text string, n int) bool {
 func usable(media []bot.Media) []bot.Media {
 	var good []bot.Media
 	for _, m := range media {
-		if m.OK() && strings.HasPrefix(m.MIME, "image/") {
+		if m.Unusable() == "" {
 			good = append(good, m)
 		}
 	}
 	return good
+}
+
+// without leaves out the files that are gone, and counts them.
+func without(media []bot.Media, gone func(bot.Media) bool) ([]bot.Media, int) {
+	left := slices.DeleteFunc(slices.Clone(media), gone)
+	return left, len(media) - len(left)
 }
 
 // fault is why the media of a message can't be used, as a text key, or "".
@@ -39,7 +45,27 @@ func fault(in bot.Input) string {
 		}
 	}
 	if len(in.Media) > 0 && len(usable(in.Media)) == 0 {
-		return "media." + string(bot.FaultNotImage)
+		return "media." + string(in.Media[0].Unusable())
 	}
 	return ""
+}
+
+func menuWithout(m menuSlots, gone func(bot.Media) bool) (_ menuSlots, n int) {
+	m.Media, n = without(m.Media, gone)
+	return m, n
+}
+
+func openWithout(o openSlots, gone func(bot.Media) bool) (_ openSlots, n int) {
+	o.Photos, n = without(o.Photos, gone)
+	return o, n
+}
+
+func warrantyWithout(w warrantySlots, gone func(bot.Media) bool) (_ warrantySlots, n int) {
+	w.Photos, n = without(w.Photos, gone)
+	return w, n
+}
+
+func closingWithout(c closingSlots, gone func(bot.Media) bool) (_ closingSlots, n int) {
+	c.Photos, n = without(c.Photos, gone)
+	return c, n
 }

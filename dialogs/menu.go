@@ -29,7 +29,7 @@ type menuSlots struct {
 func Menu() *bot.Program {
 	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
-		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Answer: answerNew, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
+		Name: menu, Version: 4, Patience: 2, Anywhere: toAgent, Answer: answerNew, Without: menuWithout, Upgrades: map[int]bot.Upgrade{1: same, 2: same, 3: same},
 		Steps: []bot.Step[menuSlots]{
 			{State: "open", Known: func(m menuSlots) bool { return m.Shown }, Expects: bot.ExpectsOpen, Gather: true, Enough: atOnce, Hear: hearOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
 			{

@@ -55,7 +55,7 @@ func OpenItems() *bot.Program {
 		return s
 	}
 	return bot.MustCompile(bot.Dialog[openSlots]{
-		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen, Answer: answerOpen,
+		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen, Answer: answerOpen, Without: openWithout,
 		Steps: []bot.Step[openSlots]{
 			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
 			{State: "which", Expects: bot.ExpectsChoice, Hears: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},

@@ -18,6 +18,7 @@ type Order struct {
 	Notes       string          `json:"notes,omitempty"`       // what whoever comes should know, while the problem is not known
 	Photos      []bot.Media     `json:"photos,omitempty"`
 	NoPhotos    bool            `json:"no_photos,omitempty"`
+	LeftOut     int             `json:"left_out,omitempty"` // photos beyond maxPhotos
 	BadPhotos   int             `json:"bad_photos,omitempty"`
 	Plate       *bot.Media      `json:"plate,omitempty"`
 	Glanced     bool            `json:"glanced,omitempty"` // the photos have been looked over for a plate

@@ -12,9 +12,11 @@ import (
 // intake, and puts right what it corrects.
 func listen(o Order, in bot.Input) Order {
 	for _, photo := range usable(in.Media) {
-		if len(o.Photos) < maxPhotos {
-			o.Photos = append(o.Photos[:len(o.Photos):len(o.Photos)], photo)
+		if len(o.Photos) == maxPhotos {
+			o.LeftOut++
+			continue
 		}
+		o.Photos = append(o.Photos[:len(o.Photos):len(o.Photos)], photo)
 	}
 	if in.Location != nil {
 		o.Location.Point = in.Location
@@ -270,6 +272,9 @@ func changes(before, after Order) []bot.Change {
 			list = append(list, bot.Change{Field: "slot.note", Now: added, Always: true})
 		}
 	}
+	if after.LeftOut > before.LeftOut {
+		list = append(list, photosLeftOut)
+	}
 	add("priority", priorityName(before.Priority), priorityName(after.Priority))
 	add("mail", before.Mail, after.Mail)
 	add("serial", before.Serial, after.Serial)
@@ -288,6 +293,9 @@ func changes(before, after Order) []bot.Change {
 	}
 	return list
 }
+
+// photosLeftOut says that an order keeps no more photos.
+var photosLeftOut = bot.Change{Key: "photos.full", Now: strconv.Itoa(maxPhotos), Always: true}
 
 // priorityName is a priority as people write it.
 func priorityName(p string) string { return strings.ToLower(p) }

@@ -128,8 +128,18 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
+// withoutPhotos leaves out photos that their sender has deleted.
+func withoutPhotos(o Order, gone func(bot.Media) bool) (Order, int) {
+	var n int
+	o.Photos, n = without(o.Photos, gone)
+	if o.Plate != nil && gone(*o.Plate) {
+		o.Plate, n = nil, n+1
+	}
+	return o, n
+}
+
 func forgetPhotos(o Order) Order {
-	o.Photos, o.NoPhotos, o.BadPhotos = nil, false, 0
+	o.Photos, o.NoPhotos, o.BadPhotos, o.LeftOut = nil, false, 0, 0
 	return o
 }
 

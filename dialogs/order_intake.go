@@ -15,7 +15,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 	list := serviceOptions(services)
 	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
 	return bot.MustCompile(bot.Dialog[Order]{
-		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Stopped: "order.cancelled", Place: placeOf,
+		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Without: withoutPhotos, Stopped: "order.cancelled", Place: placeOf,
 		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service"},
 		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{

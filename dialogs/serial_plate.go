@@ -37,7 +37,7 @@ const (
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
-		Name: serialPlate, Version: 2, Patience: 2, Anywhere: bot.On{bot.Lost: bot.Agent, plateAside: plateAside}, Listen: listenPlate, Changes: plateChanges, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
+		Name: serialPlate, Version: 2, Patience: 2, Anywhere: bot.On{bot.Lost: bot.Agent, plateAside: plateAside}, Listen: listenPlate, Changes: plateChanges, Without: plateWithout, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
 		Steps: []bot.Step[plateSlots]{
 			{State: "glance", Known: no, Do: readCandidate, Limit: 15 * time.Second, Waiting: "plate.reading", Hear: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
 			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Hear: orAside(hearPlatePhoto), Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
@@ -220,6 +220,18 @@ func hearPhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 		return p, bot.Miss(why)
 	}
 	return p, ""
+}
+
+// plateWithout leaves out photos that their sender has deleted. One that is being read is
+// awaited all the same.
+func plateWithout(p plateSlots, gone func(bot.Media) bool) (plateSlots, int) {
+	first := p.Candidates[:min(1, len(p.Candidates))] // it may be the one that is being read
+	rest, n := without(p.Candidates[len(first):], gone)
+	p.Candidates = append(slices.Clone(first), rest...)
+	if p.Photo.OK() && gone(p.Photo) {
+		p.Photo, p.Crop, n = bot.Media{}, nil, n+1
+	}
+	return p, n
 }
 
 func forgetReading(p plateSlots) plateSlots {

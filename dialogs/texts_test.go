@@ -13,7 +13,7 @@ import (
 func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
 	_, texts := officeMachine(t)
 	var keys []string
-	for _, fault := range []bot.Fault{bot.FaultNotImage, bot.FaultTooBig, bot.FaultBroken, bot.FaultEmpty, bot.FaultUnfetched} {
+	for _, fault := range []bot.Fault{bot.FaultNotImage, bot.FaultTooBig, bot.FaultBroken, bot.FaultEmpty, bot.FaultUnfetched, bot.FaultFormat, bot.FaultVideo} {
 		keys = append(keys, "media."+string(fault))
 	}
 	for _, state := range orders.Statuses() {
@@ -28,7 +28,7 @@ func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
 	for _, service := range services {
 		keys = append(keys, "service."+service)
 	}
-	keys = append(keys, orders.NoticeCreated)
+	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "photos.revoked")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {
 			if !texts.Has(key, locale) {

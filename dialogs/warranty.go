@@ -24,7 +24,7 @@ type warrantySlots struct {
 // again at no cost, or it is said why not.
 func Warranty() *bot.Program {
 	return bot.MustCompile(bot.Dialog[warrantySlots]{
-		Name: warranty, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "warranty.left",
+		Name: warranty, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "warranty.left", Without: warrantyWithout,
 		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[warrantySlots]{
 			{State: "loading", Do: func(warrantySlots) []bot.Effect {

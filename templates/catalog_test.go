@@ -170,6 +170,14 @@ func argsOf(key string) []string {
 		return []string{`{"id":"ORD-00012","service":"service.PLUMBING","value":"ahora además gotea la llave del patio"}`}
 	case strings.HasPrefix(key, "quotation.answer."):
 		return []string{quoteView}
+	case strings.HasPrefix(key, "plate.retake"):
+		return []string{`{"advice":"glare"}`, `{"advice":"blur"}`, `{"advice":"dark"}`, `{"advice":"far"}`, `{"advice":"plate"}`}
+	case strings.HasPrefix(key, "photos.revoked"):
+		return []string{`{"n":1}`, `{"n":3}`}
+	case key == "photos.full":
+		return []string{`{"now":"9"}`}
+	case strings.HasPrefix(key, "media.some"):
+		return []string{`{"good":1,"bad":1}`, `{"good":4,"bad":2}`}
 	case strings.HasPrefix(key, "answer."):
 		return asked
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"math"
 	"net/netip"
 	"time"
 
@@ -24,7 +25,7 @@ const (
 	idleFor   = 90 * time.Second
 	unusedFor = 5 * time.Second // once the program stops, where Deps says nothing
 	headers   = 16 << 10        // bytes
-	slack     = 2 << 20         // read beyond a route's limit, so that the refusal reaches the sender
+	conns     = 4096            // connections at a time, some 30 KB each; a proxy keeps more of them from us
 )
 
 // Wording words a text key, or returns "" for one it does not know.
@@ -80,7 +81,7 @@ type server struct {
 
 // answer words what a handler returned, or the server itself has refused.
 func (s *server) answer(c *fiber.Ctx, err error) error {
-	return web.Errors(s.Log, s.most(&c.Request().Header), s.Wording)(c, err)
+	return web.Errors(s.Log, web.MaxBody, s.Wording)(c, err)
 }
 
 // New builds the app. Listening and shutting down are the caller's.
@@ -100,14 +101,11 @@ func New(d Deps) *fiber.App {
 	if d.Stopping == nil {
 		d.Stopping = context.Background()
 	}
-	most := web.MaxBody + slack
-	if d.Simulator != nil {
-		most = sim.MaxUpload + slack
-	}
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
-		BodyLimit:                    most,
+		BodyLimit:                    math.MaxInt, // each route has its own: see intake
+		Concurrency:                  conns,
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,
 		ErrorHandler:                 s.answer,
@@ -115,12 +113,12 @@ func New(d Deps) *fiber.App {
 		Immutable:                    true, // values may outlive their request
 		ReadBufferSize:               headers,
 		ReadTimeout:                  d.ReadFor,
+		StreamRequestBody:            true, // or room is made for whatever length is announced
 		UnescapePath:                 true,
 		WriteTimeout:                 writeFor,
 	})
-	app.Server().HeaderReceived = s.appetite
 	watch(d.Stopping, app, d.UnusedFor)
-	app.Use(s.identify, s.account, s.guard, framing, s.recover)
+	app.Use(s.identify, s.account, s.guard, framing, s.intake(), s.recover)
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {

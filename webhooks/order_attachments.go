@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime/multipart"
 	"path"
-	"regexp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -37,8 +36,6 @@ func (s *server) attachments(app fiber.Router) {
 	app.Get("/api/v1/orders/:id/attachments", s.keyed, s.listAttachments)
 	app.Post("/api/v1/orders/:id/attachments", s.keyed, s.addAttachment)
 }
-
-var uploads = regexp.MustCompile(`^/api/v1/orders/[^/]+/attachments$`)
 
 func (s *server) listAttachments(c *fiber.Ctx) error {
 	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))

@@ -42,7 +42,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err := s.mayOrder(c, who); err != nil {
 		return err
 	}
-	form, err := web.JSON(c, web.MaxBody)
+	form, err := web.JSON(c, mostOfOrder(who))
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package webhooks
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -28,7 +27,7 @@ func Mount(r fiber.Router, routes []channels.Route) {
 
 func mounted(route channels.Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		body, err := bounded(c, route.Limit)
+		body, err := web.Raw(c, route.Limit)
 		if err != nil {
 			return err
 		}
@@ -44,36 +43,6 @@ func mounted(route channels.Route) fiber.Handler {
 		defer cancel()
 		return respond(c, route.Handle(ctx, channels.Request{Path: string(c.Request().URI().Path()), Query: q, Header: header, Body: body}))
 	}
-}
-
-// bounded copies the raw body, as it was signed. A length that says too much is
-// refused unread; a body without length is cut off where it gets too long.
-func bounded(c *fiber.Ctx, most int) ([]byte, error) {
-	if c.Request().Header.ContentLength() > most {
-		return nil, tooLong(c, most)
-	}
-	if stream := c.Context().RequestBodyStream(); stream != nil {
-		body, err := io.ReadAll(io.LimitReader(stream, int64(most)+1))
-		if err != nil {
-			return nil, web.Refuse(fiber.StatusBadRequest, "bad_request")
-		}
-		if len(body) > most {
-			return nil, tooLong(c, most)
-		}
-		return body, nil
-	}
-	raw := c.Request().Body()
-	if len(raw) > most {
-		return nil, tooLong(c, most)
-	}
-	return append([]byte(nil), raw...), nil
-}
-
-// tooLong also ends the connection: what is left of the body must not be read as
-// the next request.
-func tooLong(c *fiber.Ctx, most int) error {
-	c.Context().SetConnectionClose()
-	return web.TooLarge(most)
 }
 
 func respond(c *fiber.Ctx, res channels.Response) error {

@@ -118,6 +118,7 @@ type Engine struct {
 	outboxes map[string]Outbox
 	vendors  map[string]*vendor
 	lanes    *lanes
+	fetches  chan struct{} // held while a file is fetched, so that lanes stay free for words
 	marks    *marker
 	running  atomic.Bool
 	waiting  atomic.Int64 // reports that came before their message
@@ -150,6 +151,7 @@ func New(c Config) (*Engine, error) {
 		e.Checkpoint = func(string) {}
 	}
 	e.lanes = newLanes(e.lane)
+	e.fetches = make(chan struct{}, max(1, e.Lanes/4))
 	e.marks = newMarker(c.Inbox, e.Log)
 	return e, nil
 }

@@ -13,31 +13,30 @@ import (
 	"io"
 )
 
-// Orientation is the EXIF orientation of a JPEG, 1 to 8 as the standard numbers them
-// (TIFF 6.0, tag 0x0112); 1 where the file says nothing or is none. From 5 on, width
-// and height change places. The error is the reader's own.
-func Orientation(jpeg io.Reader) (int, error) {
-	b := bufio.NewReader(jpeg)
-	var head [4]byte
-	if _, err := io.ReadFull(b, head[:2]); err != nil || head[0] != 0xFF || head[1] != 0xD8 {
-		return 1, ended(err)
+// most bounds what is read of one piece of EXIF, in bytes: a JPEG's segment has no more.
+const most = 64 << 10
+
+// Orientation is the EXIF orientation of a JPEG, PNG or WebP, 1 to 8 as the standard
+// numbers them (TIFF 6.0, tag 0x0112); 1 where the file says nothing or is of another
+// kind. From 5 on, width and height change places. The error is the reader's own.
+func Orientation(picture io.Reader) (int, error) {
+	b := bufio.NewReader(picture)
+	head, err := b.Peek(12)
+	if err = ended(err); err != nil {
+		return 1, err
 	}
-	for {
-		if _, err := io.ReadFull(b, head[:]); err != nil {
-			return 1, ended(err)
-		}
-		n := int(binary.BigEndian.Uint16(head[2:])) - 2
-		if head[0] != 0xFF || head[1] == 0xDA || n < 0 { // the picture itself begins
-			return 1, nil
-		}
-		segment := make([]byte, n)
-		if _, err := io.ReadFull(b, segment); err != nil {
-			return 1, ended(err)
-		}
-		if tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); head[1] == 0xE1 && ok {
-			return tag(tiff), nil
-		}
+	switch {
+	case bytes.HasPrefix(head, []byte{0xFF, 0xD8}):
+		tiff, err := inJPEG(b)
+		return tag(tiff), ended(err)
+	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
+		tiff, err := inPNG(b)
+		return tag(tiff), ended(err)
+	case bytes.HasPrefix(head, []byte("RIFF")) && bytes.HasSuffix(head, []byte("WEBP")):
+		tiff, err := inWebP(b)
+		return tag(tiff), ended(err)
 	}
+	return 1, nil
 }
 
 // ended makes a file's early end no error: whoever decodes it will say so.

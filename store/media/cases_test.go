@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/picture"
+	"recado/bot/picture/picturetest"
 )
 
 type putCase struct {
@@ -41,6 +43,8 @@ func putCases() []putCase {
 		{name: "16 bits", data: png16(40, 30), media: kept("image/png", 40, 30)},
 		{name: "as the camera was held", data: withOrientation(photo, 1, binary.BigEndian), media: kept("image/jpeg", 300, 200)},
 		{name: "turned upside down", data: withOrientation(photo, 3, binary.LittleEndian), media: kept("image/jpeg", 300, 200)},
+		{name: "mirrored on its side", data: withOrientation(photo, 5, binary.BigEndian), media: kept("image/jpeg", 200, 300)},
+		{name: "png on its side", data: picturetest.Turned(plain, 7, 300, 200), media: kept("image/png", 200, 300)},
 		{name: "turned on its side", data: withOrientation(photo, 6, binary.BigEndian), media: kept("image/jpeg", 200, 300)},
 		{name: "turned to the other", data: withOrientation(photo, 8, binary.LittleEndian), media: kept("image/jpeg", 200, 300)},
 		{name: "orientation of nonsense", data: withOrientation(photo, 77, binary.LittleEndian), media: kept("image/jpeg", 300, 200)},
@@ -52,11 +56,19 @@ func putCases() []putCase {
 		{name: "zip as a photo", data: zipped(), media: refused(bot.FaultNotImage)},
 		{name: "html as a photo", data: []byte("<!DOCTYPE html><html><script>alert(1)</script>"), media: refused(bot.FaultNotImage)},
 		{name: "svg as a photo", data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), media: refused(bot.FaultNotImage)},
-		{name: "gif", data: gifOf(), media: refused(bot.FaultNotImage)},
+		{name: "gif", data: gifOf(), media: refused(bot.FaultFormat)},
+		{name: "heic", data: box("heic"), media: refused(bot.FaultFormat)},
+		{name: "heic as a file", data: box("mif1"), want: Any, media: refused(bot.FaultFormat)},
+		{name: "avif", data: box("avif"), media: refused(bot.FaultFormat)},
+		{name: "tiff", data: append([]byte("II*\x00"), make([]byte, 64)...), media: refused(bot.FaultFormat)},
+		{name: "video as a photo", data: box("isom"), media: refused(bot.FaultNotImage)},
+		{name: "gif as a voice", data: gifOf(), want: Audio, media: refused(bot.FaultNotImage)},
 		{name: "program", data: append([]byte("MZ"), make([]byte, 200)...), media: refused(bot.FaultNotImage)},
 
 		{name: "cut in its header", data: photo[:20], media: refused(bot.FaultBroken)},
-		{name: "cut in its pixels", data: photo[:len(photo)*2/3], media: refused(bot.FaultBroken)},
+		{name: "its tail missing", data: photo[:len(photo)*2/3], media: kept("image/jpeg", 300, 200)},
+		{name: "bytes after its end", data: append(bytes.Clone(photo), "more"...), media: kept("image/jpeg", 300, 200)},
+		{name: "nearly all missing", data: photo[:len(photo)/10], media: refused(bot.FaultBroken)},
 		{name: "png cut", data: plain[:len(plain)-30], media: refused(bot.FaultBroken)},
 		{name: "webp cut", data: webp1x1[:len(webp1x1)-8], media: refused(bot.FaultBroken)},
 		{name: "nothing wide", data: pngClaiming(0, 0, nil), media: refused(bot.FaultBroken)},
@@ -65,11 +77,13 @@ func putCases() []putCase {
 		{name: "900 megapixels claimed", data: pngClaiming(30000, 30000, nil), media: refused(bot.FaultTooBig)},
 		{name: "a product that overflows", data: pngClaiming(1<<31-1, 1<<31-1, nil), media: refused(bot.FaultBroken)},
 		{name: "inflates beyond its size", data: bomb(8, 8, 4<<20), media: refused(bot.FaultBroken)},
+		{name: "a hundred scans in 8 KB", data: picturetest.Scans(6000, 6000, 100), media: refused(bot.FaultTooBig)},
+		{name: "in passes", data: picturetest.Interlaced(4500, 4500), media: refused(bot.FaultTooBig)},
 		{name: "over the limit of bytes", data: photo, opt: Options{MaxBytes: int64(len(photo)) - 1}, media: refused(bot.FaultTooBig)},
 		{name: "at the limit of bytes", data: photo, opt: Options{MaxBytes: int64(len(photo))}, media: kept("image/jpeg", 300, 200)},
-		{name: "over the limit of pixels", data: photo, opt: Options{MaxPixels: 300*200 - 1}, media: refused(bot.FaultTooBig)},
-		{name: "at the limit of pixels", data: photo, opt: Options{MaxPixels: 300 * 200}, media: kept("image/jpeg", 300, 200)},
-		{name: "16 bits cost double", data: png16(40, 30), opt: Options{MaxPixels: 40 * 30}, media: refused(bot.FaultTooBig)},
+		{name: "over the limit of pixels", data: photo, opt: Options{Pictures: picture.Limits{Pixels: 300*200 - 1}}, media: refused(bot.FaultTooBig)},
+		{name: "at the limit of pixels", data: photo, opt: Options{Pictures: picture.Limits{Pixels: 300 * 200}}, media: kept("image/jpeg", 300, 200)},
+		{name: "16 bits cost double", data: png16(40, 30), opt: Options{Pictures: picture.Limits{Memory: 40 * 30 * 4}}, media: refused(bot.FaultTooBig)},
 		{name: "more work than a photo", data: photo, opt: Options{DecodeTimeout: time.Nanosecond}, media: refused(bot.FaultTooBig)},
 
 		{name: "pdf", data: pdf, want: Document, media: kept("application/pdf", 0, 0)},

@@ -3,10 +3,11 @@
 //
 // It guarantees that
 //   - a file's kind is told from its bytes alone, and a picture is accepted only
-//     after it was decoded to its last row;
-//   - a picture's size is checked before its pixels are decoded, and no more than
+//     after it was decoded;
+//   - what a picture costs is judged before its pixels are decoded, and no more than
 //     one limit of bytes is ever read or written for one file, whatever a sender
 //     claims;
+//   - senders take turns at the decoder (From names them);
 //   - a file that has an id is whole and on disk: it was written aside, synced and
 //     renamed, and a crash leaves at most a leftover that Sweep removes;
 //   - the same bytes are the same id and the same file, however many send them at
@@ -20,8 +21,8 @@
 // hexadecimal digits, and never decides who may see a file: Signer makes links
 // that expire, and whoever serves them verifies.
 //
-// Pictures are JPEG, PNG and WebP, which is what WhatsApp sends. A GIF is refused:
+// Pictures are JPEG, PNG and WebP, which is what WhatsApp sends. A GIF, as HEIC and all others, is FaultFormat:
 // WhatsApp turns animations into video, and a first frame alone would show an
 // operator something else than was sent. An animated WebP is FaultBroken for the
-// same reason. Orientation is read from a JPEG's EXIF only.
+// same reason.
 package media

@@ -1,6 +1,12 @@
 package media
 
-import "github.com/gabriel-vasile/mimetype"
+import (
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"recado/bot"
+)
 
 // Kind is a set of kinds of file; Image|Document asks for either.
 type Kind uint8
@@ -40,6 +46,14 @@ func sniff(head []byte) (Kind, string) {
 		}
 	}
 	return 0, m.String()
+}
+
+// unwanted is why a file of a type that is not among what is wanted is refused.
+func unwanted(mime string, want Kind) bot.Fault {
+	if want&Image != 0 && strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" && kinds[mime] == 0 {
+		return bot.FaultFormat
+	}
+	return bot.FaultNotImage
 }
 
 // sniffBytes is how much of a file's beginning tells its kind.

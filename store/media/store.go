@@ -15,23 +15,24 @@ import (
 	"unicode"
 
 	"recado/bot"
+	"recado/bot/picture"
 )
 
 // Options of a Store; what is zero takes its default.
 type Options struct {
-	MaxBytes      int64         // of one file; 16 MiB
-	MaxPixels     int           // of one picture; 40 million (half of it at 16 bits a colour)
-	DecodeTimeout time.Duration // for one picture; 10 s. Some files are small and take hours.
-	Decoders      int           // pictures decoded at once, each up to 4 bytes a pixel; 1
+	MaxBytes      int64          // of one file; 16 MiB
+	Pictures      picture.Limits // of one picture
+	DecodeTimeout time.Duration  // for one picture; 10 s
+	Decoders      int            // pictures decoded at once; 1
 
 	Now func() time.Time // dates what is kept; time.Now
 }
 
 // Store keeps files in a directory: ab/cd/<hash>, and tmp/ for what is arriving.
 type Store struct {
-	dir string
-	opt Options
-	sem chan struct{} // held while decoding
+	dir   string
+	opt   Options
+	turns *turns // of decoding
 }
 
 var _ Keeper = (*Store)(nil)
@@ -40,9 +41,6 @@ var _ Keeper = (*Store)(nil)
 func New(dir string, opt Options) (*Store, error) {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = 16 << 20
-	}
-	if opt.MaxPixels <= 0 {
-		opt.MaxPixels = 40_000_000
 	}
 	if opt.DecodeTimeout <= 0 {
 		opt.DecodeTimeout = 10 * time.Second
@@ -53,7 +51,7 @@ func New(dir string, opt Options) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{dir: filepath.Clean(dir), opt: opt, sem: make(chan struct{}, opt.Decoders)}
+	s := &Store{dir: filepath.Clean(dir), opt: opt, turns: newTurns(opt.Decoders)}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("media store: %w", err)
 	}
@@ -102,12 +100,12 @@ func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, want Kind)
 	}
 	kind, mime := sniff(head)
 	if kind&want == 0 {
-		return bot.Media{Fault: bot.FaultNotImage}, nil
+		return bot.Media{Fault: unwanted(mime, want)}, nil
 	}
 	m := bot.Media{ID: hex.EncodeToString(hash.Sum(nil)), MIME: mime, Bytes: n}
 	if kind == Image {
 		var fault bot.Fault
-		if m.Width, m.Height, fault, err = s.picture(ctx, f, mime); err != nil || fault != "" {
+		if m.Width, m.Height, fault, err = s.picture(ctx, f); err != nil || fault != "" {
 			return bot.Media{Fault: fault}, err
 		}
 	}

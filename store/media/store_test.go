@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"recado/bot"
+	"recado/bot/picture"
 )
 
 func newStore(t testing.TB, opt Options) *Store {
@@ -247,7 +248,7 @@ func FuzzPut(f *testing.F) {
 			f.Add(c.data)
 		}
 	}
-	s := newStore(f, Options{MaxBytes: 1 << 16, MaxPixels: 1 << 16})
+	s := newStore(f, Options{MaxBytes: 1 << 16, Pictures: picture.Limits{Pixels: 1 << 16}})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := s.Put(t.Context(), bytes.NewReader(data), Any, "x")
 		if err != nil {

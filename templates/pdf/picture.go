@@ -2,10 +2,10 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"image/png"
@@ -13,6 +13,8 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 	xdraw "golang.org/x/image/draw"
+
+	"recado/bot/picture"
 )
 
 // Bounds of a picture that is given, and of what a document carries of it.
@@ -26,30 +28,18 @@ const (
 
 var errPicture = errors.New("no picture that can be shown")
 
-// open decodes a JPEG or PNG, upright and not much larger than side, on white: what goes
+// open decodes a picture, upright and not much larger than side, on white: what goes
 // into a document is written anew, so that odd files never reach the library or the reader.
 func (s *sheet) open(data []byte, side int) (*image.RGBA, error) {
 	if len(data) == 0 || len(data) > mostBytes {
 		return nil, errPicture
 	}
-	conf, kind, err := image.DecodeConfig(bytes.NewReader(data))
-	most := mostPixels
-	if m := conf.ColorModel; m == color.RGBA64Model || m == color.NRGBA64Model {
-		most /= 2 // they take twice the memory
-	}
-	if err != nil || kind != "jpeg" && kind != "png" ||
-		conf.Width <= 0 || conf.Height <= 0 || conf.Width > most/conf.Height {
-		return nil, errPicture
-	}
-	src, _, err := image.Decode(bytes.NewReader(data))
+	src, err := picture.Open(context.Background(), data, picture.Limits{Pixels: mostPixels})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPicture, err)
 	}
-	how := orientation(data)
-	w, h := conf.Width, conf.Height
-	if how >= 5 {
-		w, h = h, w
-	}
+	how := src.Orientation
+	w, h := src.Size()
 	scale := min(1, float64(side)/float64(max(w, h)))
 	w, h = s.size(float64(w)*scale, float64(h)*scale, side)
 	if how >= 5 {
@@ -57,7 +47,7 @@ func (s *sheet) open(data []byte, side int) (*image.RGBA, error) {
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(dst, dst.Rect, image.White, image.Point{}, draw.Src)
-	xdraw.BiLinear.Scale(dst, dst.Rect, src, src.Bounds(), draw.Over, nil) // its kernel widens: no aliasing
+	xdraw.BiLinear.Scale(dst, dst.Rect, src.Image, src.Bounds(), draw.Over, nil) // its kernel widens: no aliasing
 	for i := 3; i < len(dst.Pix); i += 4 {
 		dst.Pix[i] = 255 // what is drawn on white is as solid as it, less a rounding
 	}

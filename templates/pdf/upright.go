@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bytes"
 	"image"
 
 	"recado/bot/exif"
@@ -18,13 +17,4 @@ func upright(src *image.RGBA, orientation int) *image.RGBA {
 		}
 	}
 	return dst
-}
-
-// orientation is a photo's EXIF orientation, or 1: bytes in memory are read without error.
-func orientation(photo []byte) int {
-	how, err := exif.Orientation(bytes.NewReader(photo))
-	if err != nil {
-		return 1
-	}
-	return how
 }

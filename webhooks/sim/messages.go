@@ -71,8 +71,10 @@ func read(c *fiber.Ctx) (*web.Form, []simulator.File, error) {
 		return nil, nil, err
 	}
 	files := encoded(form)
-	if len(files) == 0 && len(c.Request().Body()) > maxPlain {
-		return nil, nil, web.TooLarge(maxPlain)
+	if len(files) == 0 {
+		if _, err := web.Raw(c, maxPlain); err != nil {
+			return nil, nil, err
+		}
 	}
 	return form, files, nil
 }

@@ -11,6 +11,8 @@ const (
 	adviceGlare = "glare"
 	adviceBlur  = "blur"
 	adviceDark  = "dark"
+	adviceFar   = "far"   // there is writing, too small to be read
+	advicePlate = "plate" // no plate is to be seen
 )
 
 const (
@@ -19,32 +21,79 @@ const (
 	paper    = 0.60 // of it: more is white paper or a screen
 	tooDark  = 70   // luminance that the lighter half of the writing's area does not reach
 	tooSoft  = 0.20 // of a letter's height that its edges take to change from dark to light
+	tooSmall = 14   // pixels of a line's height on the photo that is worked on
+	aLine    = 4    // letters: fewer may be anything
 )
+
+// seen is what was made out on a photo.
+type seen struct {
+	strips []strip
+	area   image.Rectangle // where there is writing, when that is known without strips
+	plate  bool            // its words are those of a plate, or of the card that was looked for
+	near   *quad           // the value that was read, nil when none was
+}
 
 // advise says what is wrong with the part of a photo where the writing is, or
 // with all of it when there is none. It is asked only when reading went badly:
-// a dark photo that was read is no worse for it.
-func advise(src *image.Gray, strips []strip, near *quad) string {
+// a dark photo that was read is no worse for it. That light or haste has spoilt
+// a plate is said only where there is one: a street has a bright sky, and signs.
+func advise(src *image.Gray, s seen) string {
 	box := src.Rect
-	if near != nil {
-		box = near.grow(near.height()*2, near.height()).bounds().Intersect(src.Rect)
+	if s.near != nil {
+		box = s.near.grow(s.near.height()*2, s.near.height()).bounds().Intersect(src.Rect)
 		if g := glaring(src, box); g > blownOut*2 && g < paper {
 			return adviceGlare
 		}
 	}
-	if area := written(src, strips); !area.Empty() {
+	area := written(src, s.strips).Union(s.area.Intersect(src.Rect))
+	if !area.Empty() {
 		box = area
 	}
+	plate := s.plate || s.near != nil
 	g := glaring(src, box)
+	lines := lineHeights(s.strips)
 	switch {
-	case g > blownOut && g < paper:
+	case plate && !area.Empty() && g > blownOut && g < paper:
 		return adviceGlare
 	case percentile(src, box, 0.9) < tooDark:
 		return adviceDark
-	case softness(src, strips, near) > tooSoft:
+	case !plate && len(lines) == 0:
+		return advicePlate
+	case len(lines) > 0 && lines[len(lines)/2] < tooSmall:
+		return adviceFar
+	case softness(src, s.strips, s.near) > tooSoft:
 		return adviceBlur
+	case !plate:
+		return advicePlate
 	}
 	return ""
+}
+
+// lineHeights are the heights of the lines of writing, in pixels, the lowest first.
+func lineHeights(strips []strip) []float64 {
+	var all []float64
+	for _, s := range strips {
+		if len(s.glyphs) >= aLine {
+			all = append(all, s.quad.height())
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// ofPlate reports whether words are a plate's: a serial number's label, or the names of
+// two other fields.
+func ofPlate(words []Word) bool {
+	fields := map[string]bool{}
+	for _, w := range words {
+		if labelScore(w.Text) > 1 {
+			return true
+		}
+		if isOther(w.Text) || isModel(w.Text) {
+			fields[bare(w.Text)] = true
+		}
+	}
+	return len(fields) >= 2
 }
 
 // written is the rectangle around all lines.
@@ -108,7 +157,7 @@ func percentile(src *image.Gray, box image.Rectangle, share float64) int {
 func softness(src *image.Gray, strips []strip, near *quad) float64 {
 	var all []float64
 	for _, s := range strips {
-		if len(s.glyphs) < 4 || near != nil && s.quad.centre().sub(near.centre()).length() > 12*near.height() {
+		if len(s.glyphs) < aLine || near != nil && s.quad.centre().sub(near.centre()).length() > 12*near.height() {
 			continue
 		}
 		h := max(int(s.quad.height()), 8)

@@ -71,7 +71,7 @@ type Rule struct {
 // card reads a document: the whole photo, and again larger when a field is missing.
 func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
 	out := Card{Document: doc.Name}
-	var seen []strip
+	var lines []strip
 	views := []view{{src.Rect, wideSide}}
 	for i := 0; i < len(views); i++ {
 		t, err := d.page(ctx, src, views[i])
@@ -91,8 +91,8 @@ func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, e
 				*old = f
 			}
 		}
-		if len(t.strips) > len(seen) {
-			seen = t.strips
+		if len(t.strips) > len(lines) {
+			lines = t.strips
 		}
 		if i == 0 && len(t.strips) > 0 && out.lacks(doc) {
 			views = append(views, closerView(src, t.strips))
@@ -102,10 +102,13 @@ func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, e
 		doc.Check(&out)
 	}
 	if out.lacks(doc) {
-		out.Advice = advise(src, seen, nil)
+		out.Advice = advise(src, seen{strips: lines, plate: len(lines) >= linesOfCard})
 	}
 	return out, nil
 }
+
+// linesOfCard is from how many lines of writing on a card is taken to be in the photo.
+const linesOfCard = 3
 
 // lacks reports whether a field of the document is missing or unsure.
 func (c *Card) lacks(doc Document) bool {

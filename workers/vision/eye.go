@@ -19,7 +19,7 @@ func (a alone) plate(ctx context.Context, src *image.Gray) (Sight, error) {
 	l := look{ctx: ctx, rec: a.rec, src: src}
 	r, err := l.read()
 	if err == nil && r.Confidence < 70 {
-		r.Advice = advise(src, nil, nil)
+		r.Advice = advise(src, seen{plate: !l.plate.Empty(), area: l.plate})
 		r.Candidates = likely(r.Serial, l.votes.others(r.Serial))
 	}
 	return Sight{PlateReading: r}, err

@@ -66,6 +66,18 @@ func (f frame) within(r image.Rectangle, scale float64) frame {
 	return g
 }
 
+// bounds is the rectangle of the photo that holds words of this window.
+func (f frame) bounds(words []Word) image.Rectangle {
+	var box image.Rectangle
+	for _, w := range words {
+		for _, p := range []image.Point{w.Box.Min, w.Box.Max, {w.Box.Min.X, w.Box.Max.Y}, {w.Box.Max.X, w.Box.Min.Y}} {
+			x, y := f.at(float64(p.X), float64(p.Y))
+			box = box.Union(image.Rect(int(x), int(y), int(x)+1, int(y)+1))
+		}
+	}
+	return box
+}
+
 // render draws the window, bilinear, averaging when it shrinks so that thin
 // strokes do not vanish between samples. Outside the photo its edge repeats:
 // a black border would read as a character.

@@ -1,60 +1,20 @@
 package vision
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
-	_ "image/jpeg" // the formats WhatsApp sends
-	_ "image/png"
 	"io"
 
-	_ "golang.org/x/image/webp" // decodes what WhatsApp sends
-
 	"recado/bot/exif"
+	"recado/bot/picture"
 )
 
 // limits bound what one photo may cost.
 type limits struct {
-	bytes  int64
-	pixels int
-}
-
-// allowed is how many pixels a photo may have: fewer where each takes more
-// memory while it is decoded. A JPEG in passes keeps all its coefficients.
-func (l limits) allowed(m color.Model, inPasses bool) int {
-	switch {
-	case inPasses:
-		return l.pixels * 3 / 10
-	case m == color.RGBA64Model || m == color.NRGBA64Model:
-		return l.pixels / 4
-	case m == color.RGBAModel || m == color.NRGBAModel || m == color.CMYKModel || m == color.Gray16Model:
-		return l.pixels / 2
-	}
-	return l.pixels
-}
-
-// inPasses reports whether a JPEG is progressive.
-func inPasses(jpeg []byte) bool {
-	if len(jpeg) < 4 || jpeg[0] != 0xFF || jpeg[1] != 0xD8 {
-		return false
-	}
-	for p := 2; p+4 <= len(jpeg) && jpeg[p] == 0xFF; {
-		switch kind := jpeg[p+1]; {
-		case kind == 0xFF: // a fill byte
-			p++
-			continue
-		case kind == 0xC2:
-			return true
-		case kind == 0xDA:
-			return false
-		}
-		p += 2 + int(binary.BigEndian.Uint16(jpeg[p+2:]))
-	}
-	return false
+	bytes   int64
+	picture picture.Limits
 }
 
 // patient is a reader that ends with its context.
@@ -70,15 +30,12 @@ func (p patient) Read(b []byte) (int, error) {
 	return p.r.Read(b)
 }
 
-var kept = map[string]bool{"jpeg": true, "png": true, "webp": true}
-
 const workSide = 2400 // pixels of the longer side that are worked on: more shows no more of a plate
 
 // load decodes a photo to upright luminance. It looks at the size that the
 // header claims before it decodes a single pixel.
 //
-// ctx ends a decoding that takes too long: a progressive JPEG of a few megabytes
-// can hold hours of work.
+// ctx ends a decoding that takes too long.
 func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	data, err := io.ReadAll(io.LimitReader(patient{ctx, r}, lim.bytes+1))
 	if err != nil {
@@ -87,36 +44,25 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	if int64(len(data)) > lim.bytes {
 		return nil, ErrTooBig
 	}
-	conf, kind, err := image.DecodeConfig(bytes.NewReader(data))
+	p, err := picture.Open(ctx, data, lim.picture)
 	switch {
-	case errors.Is(err, image.ErrFormat), !kept[kind]: // others may be registered by whoever links us
+	case errors.Is(err, picture.ErrKind):
 		return nil, ErrNotImage
+	case errors.Is(err, picture.ErrTooBig):
+		return nil, fmt.Errorf("%w: %w", ErrTooBig, err)
+	case errors.Is(err, picture.ErrBroken):
+		return nil, fmt.Errorf("%w: %w", ErrBroken, err)
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s header: %w", ErrBroken, kind, err)
-	case conf.Width <= 0 || conf.Height <= 0:
-		return nil, fmt.Errorf("%w: %d by %d pixels", ErrBroken, conf.Width, conf.Height)
-	case conf.Width > lim.allowed(conf.ColorModel, inPasses(data))/conf.Height:
-		return nil, fmt.Errorf("%w: %d by %d pixels", ErrTooBig, conf.Width, conf.Height)
+		return nil, err
 	}
-	img, _, err := image.Decode(patient{ctx, bytes.NewReader(data)})
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrBroken, kind, err)
-	}
-	gray := toGray(img)
+	gray := toGray(p.Image)
 	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > workSide {
 		gray = whole(gray, 0, float64(workSide)/float64(long)).render(gray)
 	}
-	how, err := exif.Orientation(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("read picture: %w", err)
-	}
-	if how == 1 {
+	if p.Orientation == 1 {
 		return gray, nil
 	}
-	return orient(gray, how), nil
+	return orient(gray, p.Orientation), nil
 }
 
 // orient turns a photo as its EXIF orientation says it was held.

@@ -15,9 +15,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"recado/bot/picture"
+	"recado/bot/picture/picturetest"
 )
 
-var usual = limits{bytes: 16 << 20, pixels: 40_000_000}
+var usual = limits{bytes: 16 << 20}
 
 func asJPEG(img image.Image) []byte {
 	var b bytes.Buffer
@@ -71,12 +74,13 @@ func TestLoadRefuses(t *testing.T) {
 		{"pdf", []byte("%PDF-1.4\n"), usual, ErrNotImage},
 		{"gif", anim.Bytes(), usual, ErrNotImage},
 		{"cut in its header", photo[:30], usual, ErrBroken},
-		{"cut in its pixels", photo[:len(photo)/2], usual, ErrBroken},
+		{"nearly all missing", photo[:len(photo)/5], usual, ErrBroken},
+		{"a hundred scans", picturetest.Scans(6000, 6000, 100), usual, ErrTooBig},
 		{"nothing wide", claiming(0, 0), usual, ErrBroken},
 		{"no pixels", claiming(10, 10), usual, ErrBroken},
 		{"100 megapixels", claiming(10_000, 10_000), usual, ErrTooBig},
-		{"over the bytes", photo, limits{bytes: int64(len(photo)) - 1, pixels: 1 << 20}, ErrTooBig},
-		{"over the pixels", photo, limits{bytes: 1 << 20, pixels: 200*100 - 1}, ErrTooBig},
+		{"over the bytes", photo, limits{bytes: int64(len(photo)) - 1}, ErrTooBig},
+		{"over the pixels", photo, limits{bytes: 1 << 20, picture: picture.Limits{Pixels: 200*100 - 1}}, ErrTooBig},
 	} {
 		if _, err := load(t.Context(), bytes.NewReader(c.data), c.lim); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
@@ -171,7 +175,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(asPNG(gradient(8, 8)))
 	f.Add(turned(asJPEG(gradient(8, 8)), 6))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		g, err := load(t.Context(), bytes.NewReader(data), limits{bytes: 1 << 16, pixels: 1 << 16})
+		g, err := load(t.Context(), bytes.NewReader(data), limits{bytes: 1 << 16, picture: picture.Limits{Pixels: 1 << 16}})
 		if (g == nil) == (err == nil) {
 			t.Fatalf("%v, %v", g, err)
 		}
@@ -179,25 +183,4 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("%v is over the limit", g.Rect)
 		}
 	})
-}
-
-// What takes more memory while it is decoded may have fewer pixels.
-func TestLimits(t *testing.T) {
-	for m, want := range map[color.Model]int{color.YCbCrModel: 40_000_000, color.GrayModel: 40_000_000, color.CMYKModel: 20_000_000, color.NRGBAModel: 20_000_000, color.NRGBA64Model: 10_000_000} {
-		if got := usual.allowed(m, false); got != want {
-			t.Errorf("%v: %d", m, got)
-		}
-	}
-	if got := usual.allowed(color.YCbCrModel, true); got != 12_000_000 {
-		t.Errorf("in passes: %d", got)
-	}
-	photo := asJPEG(gradient(32, 32))
-	if inPasses(photo) || inPasses(nil) || inPasses([]byte("\xff\xd8\xff\xc2")) {
-		t.Error("a plain JPEG is in no passes")
-	}
-	sof := bytes.Index(photo, []byte{0xFF, 0xC0})
-	photo[sof+1] = 0xC2
-	if !inPasses(photo) {
-		t.Error("a progressive JPEG was not seen")
-	}
 }

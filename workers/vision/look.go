@@ -16,7 +16,8 @@ type look struct {
 	src   *image.Gray
 	lay   layout
 	votes ballot
-	label bool // a serial number's label was seen
+	label bool            // a serial number's label was seen
+	plate image.Rectangle // of the photo: where words of a plate were
 }
 
 // way is one manner of looking at the photo.
@@ -106,6 +107,9 @@ func (l *look) try(w way) ([]Word, error) {
 		return nil, err
 	}
 	l.label = l.label || labelled(words)
+	if ofPlate(words) {
+		l.plate = l.plate.Union(w.view.bounds(words))
+	}
 	for _, c := range serials(words) {
 		l.votes.add(vote{serial: c.Serial, conf: c.Conf, label: c.Label})
 		if err := l.closer(w.view, c, light); err != nil {

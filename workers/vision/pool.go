@@ -10,15 +10,16 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/picture"
 )
 
 // Options of a pool; what is zero takes its default.
 type Options struct {
-	Workers   int           // photos read at once, each with its own warm engine; 1
-	Deadline  time.Duration // for one photo, from when a worker takes it; 10 s
-	MaxBytes  int64         // of one file; 16 MiB
-	MaxPixels int           // of one photo; 40 million
-	Weights   string        // folder of the better reader's files; the first of Folders
+	Workers  int           // photos read at once, each with its own warm engine; 1
+	Deadline time.Duration // for one photo, from when a worker takes it; 10 s
+	MaxBytes int64         // of one file; 16 MiB
+	Pictures picture.Limits
+	Weights  string // folder of the better reader's files; the first of Folders
 }
 
 // Pool reads photos with engines that stay warm.
@@ -114,9 +115,6 @@ func startPool(opt Options, start func() (eye, error)) (*Pool, error) {
 	}
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = 16 << 20
-	}
-	if opt.MaxPixels <= 0 {
-		opt.MaxPixels = 40_000_000
 	}
 	p := &Pool{opt: opt, jobs: make(chan job), quit: make(chan struct{})}
 	for range opt.Workers {
@@ -227,7 +225,7 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 	}()
 	ctx, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)
 	defer cancel()
-	src, err := load(ctx, j.img, limits{bytes: p.opt.MaxBytes, pixels: p.opt.MaxPixels})
+	src, err := load(ctx, j.img, limits{bytes: p.opt.MaxBytes, picture: p.opt.Pictures})
 	if err != nil {
 		return answer{err: err}, true // its own deadline included: nothing was read
 	}

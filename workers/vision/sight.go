@@ -33,7 +33,7 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 	var s Sight
 	s.Model, s.Brand = valueAfter(t.words, isModel), valueAfter(t.words, isBrand)
 	if len(found) == 0 {
-		s.Advice = advise(src, t.strips, nil)
+		s.Advice = advise(src, seen{strips: t.strips, plate: ofPlate(t.words)})
 		return s
 	}
 	slices.SortStableFunc(found, func(a, b *proof) int {
@@ -81,7 +81,7 @@ func verdict(src *image.Gray, t text, found cases) Sight {
 	s.Candidates = likely(s.Serial, s.Candidates)
 	s.Confidence = min(max(conf, 1), 99)
 	if s.Confidence < 70 {
-		s.Advice = advise(src, t.strips, &p.place)
+		s.Advice = advise(src, seen{strips: t.strips, near: &p.place})
 		if fades {
 			s.Advice = adviceGlare
 		}

@@ -31,6 +31,7 @@ type File struct {
 	Name string
 	Kind bot.Kind // KindImage, KindAudio, KindVideo or KindDocument
 	Body io.Reader
+	From bot.ContactID // who sends it; Parse fills it in
 }
 
 // Keep stores a file. One that is not what its kind says comes back with its
@@ -79,6 +80,7 @@ func Parse(ctx context.Context, r Request, now time.Time, keep Keep) (bot.Inboun
 		return in, &Problem{"text", "field.nothing"}
 	}
 	for _, f := range r.Files {
+		f.From = r.From
 		m, err := keep(ctx, f)
 		if err != nil {
 			return in, err

@@ -162,8 +162,8 @@ func (a *App) openMediaFile(ctx context.Context, m bot.Media) (io.ReadCloser, er
 }
 
 // storeFile keeps a file that a channel has fetched.
-func (a *App) storeFile(ctx context.Context, kind bot.Kind, body io.Reader, name string) (bot.Media, error) {
-	return a.keep(ctx, simulator.File{Name: name, Kind: kind, Body: body})
+func (a *App) storeFile(ctx context.Context, from bot.ContactID, kind bot.Kind, body io.Reader, name string) (bot.Media, error) {
+	return a.keep(ctx, simulator.File{Name: name, Kind: kind, Body: body, From: from})
 }
 
 // mount adds the vendors' addresses.

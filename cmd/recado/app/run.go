@@ -109,7 +109,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.alarm,
 		Files: a.media, Links: a.signer,
 		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
-			return a.media.Put(ctx, r, media.Any, name)
+			return a.media.Put(media.From(ctx, "api"), r, media.Any, name)
 		},
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
@@ -152,5 +152,5 @@ func (a *App) simulator() *sim.Sim {
 
 // keep stores what a simulated phone sends, by the kind it claims to be.
 func (a *App) keep(ctx context.Context, f simulator.File) (bot.Media, error) {
-	return a.media.Put(ctx, f.Body, kinds[f.Kind], f.Name)
+	return a.media.Put(media.From(ctx, string(f.From)), f.Body, kinds[f.Kind], f.Name)
 }

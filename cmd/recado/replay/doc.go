@@ -20,6 +20,7 @@
 //	                                    any other text; "model fails": for all
 //	ana shares location 6.2442,-75.5812 "of 20m ago": it was sent then, and arrives now
 //	ana taps Alta                       an option of the last question; "taps old Alta": of the first that had it
+//	ana deletes what she sent last      a message is taken back
 //	ana repeats x3                      her last message arrives three more times, same id
 //	wait 30m                            time passes: 90s, 30m, 26h, 3d
 //	bot: ¿Qué tipo de servicio          the bot answers with these words; "bot to luis:" names whom

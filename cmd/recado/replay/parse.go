@@ -81,6 +81,7 @@ var rules = []rule{
 	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|voice saying ".+?"(?: at \d{1,3})?|long voice|silent voice|voice too many|sticker|call|poll)(?: as (.*))?`, just(func(w *world, m []string) error { return w.sends(m[1], m[2], m[3]) })),
 	form(name+` shares location (-?[\d.]+), ?(-?[\d.]+)(?: of (\d{1,4})m ago)?`, just(func(w *world, m []string) error { return w.shares(m[1], m[2], m[3], m[4]) })),
 	form(name+` taps (old )?(.+)`, just(func(w *world, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
+	form(name+` deletes what (?:he|she) sent last`, just(func(w *world, m []string) error { return w.deletes(m[1]) })),
 	form(name+` repeats x(\d+)`, just(func(w *world, m []string) error { return w.repeats(m[1], m[2]) })),
 	form(name+`: (.*)`, just(func(w *world, m []string) error { return w.says(m[1], m[2]) })),
 }

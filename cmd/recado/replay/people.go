@@ -77,7 +77,7 @@ func unescape(text string) string {
 	return text
 }
 
-var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark))?$`)
+var plate = regexp.MustCompile(`^photo of plate (\S+) at (\d+)(?: or (\S+))?(?: with (glare|blur|dark|far|plate))?$`)
 
 // voice is a voice note with what is said in it, and how surely that is heard.
 var voice = regexp.MustCompile(`^voice saying "(.+)"(?: at (\d{1,3}))?$`)
@@ -164,6 +164,22 @@ func (w *world) taps(name, title string, old bool) error {
 		return fmt.Errorf("%s was never offered %q", name, title)
 	}
 	return w.send(name, bot.Input{Kind: bot.KindOption, Option: id, Text: title})
+}
+
+// deletes takes a person's last message back, on the phone of both.
+func (w *world) deletes(name string) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	last := w.contact(name).last
+	if len(last) == 0 {
+		return fmt.Errorf("%s has sent nothing", name)
+	}
+	of, err := json.Marshal(map[string]string{"of": last[0].ID})
+	if err != nil {
+		return err
+	}
+	return w.send(name, bot.Input{Kind: bot.KindRevoke, Data: of})
 }
 
 func (w *world) repeats(name, times string) error {

@@ -22,7 +22,7 @@ func FuzzObject(f *testing.F) {
 			}
 			return
 		}
-		if !utf8.Valid(body) || depth(body) > maxDepth {
+		if deep, values := shape(body); !utf8.Valid(body) || deep > maxDepth || values > maxValues {
 			t.Errorf("%q was read", body)
 		}
 		form.Skill()

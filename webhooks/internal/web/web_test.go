@@ -35,8 +35,10 @@ func TestObject(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat(`{"a":`, n) + "1" + strings.Repeat("}", n) }
 	for body, want := range map[string]string{
 		`{}`: "", "\ufeff{}": "", nested(32): "", nested(33): "too_deep", strings.Repeat("[", 1<<20): "too_deep",
-		`{"a":"` + strings.Repeat("[", 100) + `"}`:   "", // brackets in a text are text
-		`{"a":"\"` + strings.Repeat("[", 100) + `"}`: "",
+		`{"a":"` + strings.Repeat("[", 100) + `"}`:      "", // brackets in a text are text
+		`{"a":"\"` + strings.Repeat("[", 100) + `"}`:    "",
+		`{"a":[` + strings.Repeat("1,", 19_000) + `1]}`: "", `{"a":[` + strings.Repeat("1,", 20_000) + `1]}`: "too_many_values",
+		`{` + strings.Repeat(`"":1,`, 10_000) + `"":1}`: "too_many_values", `{"a":"` + strings.Repeat(",", 30_000) + `"}`: "",
 		`{"a":1,"a":2}`: "", `"a"`: "not_object", `{"a":"\ud800"}`: "", `{"a":1}}`: "malformed", "\xff": "not_utf8", "": "empty_body",
 	} {
 		_, err := web.Object([]byte(body))
