@@ -20,12 +20,12 @@ func OrderProof() *bot.Program {
 		Name: orderProof, Version: 1, Patience: 2, Anywhere: bot.On{bot.Lost: "unsaid"}, Silence: bot.Silence{6 * time.Hour: "leave"},
 		Steps: []bot.Step[proofSlots]{
 			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Hear: hearProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
-			{State: "proving", Do: proofOf(orders.DoProve), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "done", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "proving", Do: proofOf(orders.DoProve), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "confirmed", "gone": "gone", bot.Timeout: "gone"}},
 			{State: "disowning", Do: proofOf(orders.DoDisown), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "disowned", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "confirmed", Ask: "order_proof.confirmed"}, // the order's own confirmation follows
 			{State: "disowned", Ask: "order_proof.disowned"},
 			{State: "gone", Ask: "order_proof.gone"},
 			{State: "unsaid"},
-			{State: "done"}, // the order's confirmation follows by itself
 		},
 	})
 }
