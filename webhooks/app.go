@@ -41,6 +41,7 @@ type Deps struct {
 	Technicians   Technicians                                // optional
 	Companies     Book[customers.Company]                    // optional
 	Contracts     Book[customers.Contract]                   // with Companies
+	Country       string                                     // of phones written without one: "CO"
 	Today         func(now time.Time) (date string)          // with Companies: the business's
 	Categories    Book[catalog.Category]                     // optional
 	Materials     Book[catalog.Material]                     // with Categories
@@ -49,6 +50,7 @@ type Deps struct {
 	Limiter       Limiter
 	Clock         bot.Clock
 	Proxies       []netip.Prefix // ours: their X-Forwarded-For is believed
+	MaskAddresses bool           // logs name the caller's network only: /24, or /48 of IPv6
 	APIKey        string         // never empty
 	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
 	Files         Files          // optional
@@ -102,6 +104,7 @@ func New(d Deps) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
 		BodyLimit:                    most,
+		CaseSensitive:                true, // a rule of a proxy for /metrics must not miss /METRICS
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,
 		ErrorHandler:                 s.answer,
@@ -114,7 +117,7 @@ func New(d Deps) *fiber.App {
 	})
 	app.Server().HeaderReceived = s.appetite
 	watch(d.Stopping, app, d.UnusedFor)
-	app.Use(s.identify, s.account, s.guard, framing, s.recover)
+	app.Use(s.identify, s.account, s.guard, framing, spelling, s.guesses, s.recover)
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {

@@ -103,7 +103,7 @@ func newWorld(t testing.TB) *world {
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
-		Limiter: limit.NewMemory(clock.Now), APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
+		Limiter: limit.NewMemory(clock.Now), Country: "CO", APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
 		},

@@ -104,8 +104,8 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
-		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
-		Proxies: a.proxies, APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
+		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock, Country: a.Business.Country,
+		Proxies: a.proxies, MaskAddresses: a.Config["RECADO_LOG_ADDRESSES"] == "masked", APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], Files: a.media, Links: a.signer,
 		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return a.media.Put(ctx, r, media.Any, name)
 		},
