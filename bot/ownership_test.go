@@ -181,3 +181,16 @@ func TestTroubleWithAFirstMessageKnowsWhereToAnswer(t *testing.T) {
 		t.Errorf("the answer goes to channel %q", s.Channel)
 	}
 }
+
+// TestAgentName: nobody speaks under the name of the machine, or one that looks like it.
+func TestAgentName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"luz": true, "Luz María": true, "Bote": true, "Иван": true, "robot 7": true, "张伟": true,
+		"bot": false, "Bot": false, " BOT ": false, "b\u200bot": false, "Ｂｏｔ": false, "b\u043et": false, "bót": false, "b.o.t": false, "«bot»": false,
+		"phone": false, "Phone": false, "ph\u03bfne": false, "system": false, "contact": false, "": false, "...": false,
+	} {
+		if bot.AgentName(name) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}

@@ -152,6 +152,7 @@ func (r *run) receive(inputs []Inbound) {
 	for _, in := range inputs {
 		if in.Kind.FromPerson() {
 			r.s.Channel = in.Channel
+			r.unproven = r.unproven || r.m.Unproven != nil && r.m.Unproven(in.Channel)
 			if in.Profile != "" {
 				r.s.Profile = in.Profile
 			}

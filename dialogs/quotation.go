@@ -21,6 +21,9 @@ type quoteSlots struct {
 	Why     string          `json:"why,omitempty"`     // text key of why it can't be decided
 	Who     string          `json:"who,omitempty"`     // may approve it
 	Asked   bool            `json:"asked,omitempty"`   // and has been written to
+
+	Unproven bool   `json:"unproven,omitempty"` // the approval came by a channel on which anybody can write in the person's name
+	Code     string `json:"code,omitempty"`     // that was sent to the person's number, for the person to say back
 }
 
 // Quotation asks a customer to approve one: summary, document, three buttons. Each
@@ -34,7 +37,8 @@ func Quotation() *bot.Program {
 			{State: "ask", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "code", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Hear: hearQuoteCode, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
 			{State: "changed", Ask: "quotation.changed"},
@@ -81,7 +85,7 @@ func loadQuote(q quoteSlots) []bot.Effect {
 }
 
 func decideQuote(q quoteSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason})}
+	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason, "unproven": q.Unproven})}
 }
 
 // hearQuote looks at how the quotation stands. A tap of long ago on a version that is
@@ -90,6 +94,7 @@ func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event != bot.OK || in.Into(&q.Quote) != nil {
 		return q, "none"
 	}
+	q.Unproven = in.Facts.Unproven
 	tapped, asked := q.Choice, q.Version
 	q.ID, q.Version, q.Choice = q.Quote.ID, q.Quote.Version, ""
 	switch q.Quote.Status {
@@ -124,6 +129,7 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 // refusal may come with what they are about; who objects to the price without refusing is
 // asked what he wants.
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	q.Unproven = in.Facts.Unproven
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
 		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
 			q.Objects = false
@@ -236,6 +242,26 @@ func hearQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return q, ""
 }
 
+// hearQuoteCode takes the code back: whoever has it has the phone that it was sent to.
+// Somebody who meanwhile writes by a channel that knows its people needs none.
+func hearQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	said := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, in.Text)
+	switch {
+	case q.Code != "" && said == q.Code, !in.Facts.Unproven && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
+		q.Code, q.Unproven = "", false
+		return q, bot.OK
+	case in.Reading.Has(bot.ActCancel), saysNo(in):
+		q.Code = ""
+		return q, bot.Cancel
+	}
+	return q, ""
+}
+
 // hearDecided tells what came of it.
 func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event == bot.OK {
@@ -246,6 +272,7 @@ func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		Why   string           `json:"why"`
 		Who   string           `json:"who"`
 		Asked bool             `json:"asked"`
+		Code  string           `json:"code"`
 		Quote *quotations.View `json:"quote"`
 	}
 	if in.Into(&no) != nil || no.Why == "" {
@@ -253,6 +280,10 @@ func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	}
 	if no.Quote != nil {
 		q.Quote = *no.Quote
+	}
+	if no.Why == "code" && no.Code != "" {
+		q.Code = no.Code
+		return q, "code"
 	}
 	if q.Why, q.Who, q.Asked = no.Why, no.Who, no.Asked; no.Why == "expired" {
 		return q, "expired"

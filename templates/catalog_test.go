@@ -49,7 +49,7 @@ var work = []string{
 // changed are arguments of what is read back.
 var changed = []string{`{"field":"slot.floor","was":"Piso 5","now":"Piso 6"}`}
 
-const quote = `"quote":` + quoteView
+const quote = `"code":"482913","quote":` + quoteView
 
 const quoteView = `{"id":"COT-00001","version":2,"order":"ORD-00001","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":10000000,"currency":"COP"},
 	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",

@@ -42,6 +42,7 @@ type Deps struct {
 	Technicians   Technicians                                // optional
 	Companies     Book[customers.Company]                    // optional
 	Contracts     Book[customers.Contract]                   // with Companies
+	Country       string                                     // of phones written without one: "CO"
 	Today         func(now time.Time) (date string)          // with Companies: the business's
 	Categories    Book[catalog.Category]                     // optional
 	Materials     Book[catalog.Material]                     // with Categories
@@ -50,10 +51,10 @@ type Deps struct {
 	Limiter       Limiter
 	Clock         bot.Clock
 	Proxies       []netip.Prefix // ours: their X-Forwarded-For is believed
+	MaskAddresses bool           // logs name the caller's network only: /24, or /48 of IPv6
 	APIKey        string         // never empty
 	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
 	OrdersFrom    Access         // who may ask for orders without the key; "" is clients with a token
-	Country       string         // ISO 3166: of phones written without one
 	Countries     []string       // whose phones strangers may name in an order
 	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is not said
 	// Alarm appends an event that somebody should look at; optional.
@@ -105,6 +106,7 @@ func New(d Deps) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
 		BodyLimit:                    math.MaxInt, // each route has its own: see intake
+		CaseSensitive:                true, // a rule of a proxy for /metrics must not miss /METRICS
 		Concurrency:                  conns,
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,
@@ -118,7 +120,7 @@ func New(d Deps) *fiber.App {
 		WriteTimeout:                 writeFor,
 	})
 	watch(d.Stopping, app, d.UnusedFor)
-	app.Use(s.identify, s.account, s.guard, framing, s.intake(), s.recover)
+	app.Use(s.identify, s.account, s.guard, framing, spelling, s.guesses, s.intake(), s.recover)
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {

@@ -2,6 +2,8 @@ package webhooks
 
 import (
 	"net/url"
+	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/golang-jwt/jwt/v5"
@@ -40,7 +42,7 @@ func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
 		return caller{}, s.stranger(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "no_token"})
 	case !present:
-		return caller{name: "anonymous", anonymous: true}, nil
+		return caller{name: "anonymous:" + url.QueryEscape(s.address(c)), anonymous: true}, nil
 	}
 	subject, err := s.subject(token)
 	if err != nil {
@@ -51,20 +53,32 @@ func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
 	return caller{name: "client:" + url.QueryEscape(subject), client: subject}, nil
 }
 
-// subject checks a client's token: HMAC, with a subject, and an end that has not come:
-// a token that leaks can't be taken back.
+// What a client's token must say besides its subject.
+const (
+	audience  = "recado"             // where it names for whom it is made
+	longToken = 366 * 24 * time.Hour // from now on: a token that leaks can't be taken back
+)
+
+// subject checks a client's token: HMAC, with a subject, for us, and an end that has not
+// come and will. What it marks as critical we don't know, and so must refuse (RFC 7515,
+// section 4.1.11).
 func (s *server) subject(token string) (string, error) {
 	claims := jwt.RegisteredClaims{}
 	_, err := jwt.ParseWithClaims(token, &claims,
-		func(*jwt.Token) (any, error) {
-			if s.JWTSecret == "" {
+		func(t *jwt.Token) (any, error) {
+			if _, critical := t.Header["crit"]; critical || s.JWTSecret == "" {
 				return nil, jwt.ErrTokenUnverifiable
 			}
 			return []byte(s.JWTSecret), nil
 		},
-		jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"}), jwt.WithTimeFunc(s.Clock.Now), jwt.WithExpirationRequired())
-	if err != nil {
+		jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"}), jwt.WithTimeFunc(s.Clock.Now), jwt.WithExpirationRequired(), jwt.WithIssuedAt())
+	switch {
+	case err != nil:
 		return "", err
+	case len(claims.Audience) > 0 && !slices.Contains(claims.Audience, audience):
+		return "", jwt.ErrTokenInvalidAudience
+	case claims.ExpiresAt.After(s.Clock.Now().Add(longToken)):
+		return "", jwt.ErrTokenInvalidClaims
 	}
 	if !web.Visible(claims.Subject) {
 		return "", jwt.ErrTokenInvalidSubject

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/flows/text"
 	"recado/webhooks/internal/view"
 	"recado/webhooks/internal/web"
 )
@@ -142,9 +143,8 @@ func (s *server) handback(c *fiber.Ctx) error {
 
 // agentOf reads who acts. The machine's own names are no one's.
 func agentOf(form *web.Form) string {
-	agent := strings.TrimSpace(form.Required(80, "agent"))
-	switch agent {
-	case "bot", "contact", "system":
+	agent := text.Line(form.Required(80, "agent"))
+	if agent != "" && !bot.AgentName(agent) {
 		form.Wrong("agent", "field.invalid")
 	}
 	return agent

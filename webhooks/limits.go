@@ -47,6 +47,20 @@ func (s *server) stranger(c *fiber.Ctx, why error) error {
 	return why
 }
 
+// guesses counts what vendors' routes refuse for want of a proof, and gives whoever guesses
+// too often a rest. A vendor behind the same address is served all the same: the proof is
+// looked at first.
+func (s *server) guesses(c *fiber.Ctx) error {
+	if err := c.Next(); err != nil {
+		return err
+	}
+	switch c.Response().StatusCode() {
+	case fiber.StatusUnauthorized, fiber.StatusForbidden:
+		return s.allow(c, "stranger:"+s.address(c), perStranger, strangerFor)
+	}
+	return nil
+}
+
 // address is where a request comes from: the other end of the connection, or, where that
 // is one of our own proxies, whom the nearest of them saw that is none. An IPv6 network
 // counts as one: whoever has one address of it has them all.
@@ -65,6 +79,27 @@ func (s *server) address(c *fiber.Ctx) string {
 		}
 	}
 	return subnet(ip)
+}
+
+// from is the caller's address as it is logged.
+func (s *server) from(c *fiber.Ctx) string {
+	from := s.address(c)
+	if !s.MaskAddresses {
+		return from
+	}
+	ip, err := netip.ParseAddr(strings.TrimSuffix(from, "/64"))
+	if err != nil {
+		return ""
+	}
+	bits := 24
+	if ip.Is6() {
+		bits = 48
+	}
+	p, err := ip.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
 }
 
 func (s *server) proxy(ip netip.Addr) bool {

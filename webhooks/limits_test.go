@@ -67,6 +67,16 @@ func TestLimits(t *testing.T) {
 			t.Errorf("another phone: %d", got.status)
 		}
 	})
+	t.Run("a phone, in every spelling", func(t *testing.T) {
+		w := newWorld(t)
+		ways := []string{"tel:+573001200001", "+57 300 120 0001", "00573001200001", "3001200001", "573001200001", "(300) 120-0001", "whatsapp:+573001200001"}
+		n := w.until(t, 50, func(i int) answer {
+			return w.do(t, "POST", "/api/orders", strings.Replace(good, "+573001234567", ways[i%len(ways)], 1))
+		})
+		if n != 10 {
+			t.Errorf("%d orders a minute for one phone in many spellings", n)
+		}
+	})
 	t.Run("a phone, by a client, all day", func(t *testing.T) {
 		w := newWorld(t)
 		n, last := 0, answer{}
@@ -127,6 +137,31 @@ func TestLimits(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestGuessesAtSignatures: who proves nothing to a vendor's route is told to wait, and
+// whoever does from the same address is served.
+func TestGuessesAtSignatures(t *testing.T) {
+	w, served := newWorld(t), 0
+	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(_ context.Context, r channels.Request) channels.Response {
+		if r.Header.Get("X-Signature") != "right" {
+			return channels.Response{Status: 401}
+		}
+		served++
+		return channels.Response{Status: 200}
+	}})
+	if n := w.until(t, 500, func(int) answer { return w.do(t, "POST", "/webhooks/x", "{}", "X-Signature", "guess") }); n != 60 {
+		t.Errorf("%d guesses a minute", n)
+	}
+	for range 100 {
+		w.do(t, "POST", "/webhooks/x", "{}")
+		if got := w.do(t, "POST", "/webhooks/x", "{}", "X-Signature", "right"); got.status != 200 {
+			t.Fatalf("the vendor pays for a guesser's haste: %d", got.status)
+		}
+	}
+	if served != 100 {
+		t.Errorf("%d served", served)
+	}
 }
 
 // counter lets everything pass and remembers what was counted.

@@ -2,7 +2,9 @@ package webhooks_test
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"testing"
 )
@@ -36,6 +38,55 @@ func TestLogsNameNobody(t *testing.T) {
 	}
 }
 
+// TestLogsNameTheCaller: by address, or by its network only.
+func TestLogsNameTheCaller(t *testing.T) {
+	for _, tt := range []struct {
+		masked     bool
+		said, want string
+	}{
+		{false, "198.51.100.7", "198.51.100.7"},
+		{true, "198.51.100.7", "198.51.100.0/24"},
+		{false, "2001:db8:1:2:3::4", "2001:db8:1:2::/64"},
+		{true, "2001:db8:1:2:3::4", "2001:db8:1::/48"},
+		{true, "", "0.0.0.0/24"},
+	} {
+		w := newWorld(t)
+		var logged bytes.Buffer
+		w.deps.Log, w.deps.MaskAddresses = slog.New(slog.NewJSONHandler(&logged, nil)), tt.masked
+		w.deps.Proxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
+		w.rebuild()
+		w.keyed(t, "GET", "/api/v1/orders", "", "X-Forwarded-For", tt.said)
+		if !strings.Contains(logged.String(), `"from":"`+tt.want+`"`) {
+			t.Errorf("masked %v: %s", tt.masked, logged.String())
+		}
+	}
+}
+
+// TestPathsHaveOneSpelling: what a proxy's rule for a path does not see is no path.
+func TestPathsHaveOneSpelling(t *testing.T) {
+	w := newWorld(t)
+	for _, path := range []string{"/metrics", "/readyz", "/healthz", "/api/v1/orders", "/api/v1/conversations"} {
+		if got := w.keyed(t, "GET", path, ""); got.status != 200 {
+			t.Errorf("%s: %d", path, got.status)
+		}
+		last := path[len(path)-1]
+		for _, other := range []string{
+			strings.ToUpper(path), path[:1] + strings.ToUpper(path[1:2]) + path[2:], fmt.Sprintf("%s%%%02x", path[:len(path)-1], last),
+			fmt.Sprintf("/%%%02X%s", path[1], path[2:]), strings.Replace(path, "/", "/%2f", 1), strings.Replace(path, "/", "//", 1), path + "/", path + "%00", path + "%2F",
+			"/." + path, "/x/.." + path, path + ";x", path + "%20", "/%25" + fmt.Sprintf("%02x", path[1]) + path[2:],
+		} {
+			if got := w.keyed(t, "GET", other, ""); got.status != 404 && got.status != 400 {
+				t.Errorf("%s: %d", other, got.status)
+			}
+		}
+	}
+	for path, want := range map[string]int{"/API/orders": 404, "/api/ORDERS": 404, "/api/%6frders": 404, "/api/orders/": 404, "/api/orders": 201} {
+		if got := w.do(t, "POST", path, good); got.status != want {
+			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+}
+
 // TestCallersKeysNeverMeet: the same command is one caller's, whatever others are called.
 func TestCallersKeysNeverMeet(t *testing.T) {
 	w := newWorld(t)
@@ -44,5 +95,18 @@ func TestCallersKeysNeverMeet(t *testing.T) {
 	second := w.do(t, "POST", "/api/orders", phoned(2), "Authorization", token("a:b"), "Idempotency-Key", "c")
 	if first.status != 201 || second.status != 201 || first.body == second.body {
 		t.Errorf("%d %s, %d %s", first.status, first.body, second.status, second.body)
+	}
+	// Who shows nothing is known by the address.
+	w.deps.Proxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
+	w.rebuild()
+	from := func(address string, n int) answer {
+		return w.do(t, "POST", "/api/orders", phoned(n), "Idempotency-Key", "k", "X-Forwarded-For", address)
+	}
+	first, second = from("198.51.100.7", 3), from("198.51.100.8", 4)
+	if first.status != 201 || second.status != 201 || first.body == second.body {
+		t.Errorf("%d %s, %d %s", first.status, first.body, second.status, second.body)
+	}
+	if again := from("198.51.100.7", 3); again.body != first.body {
+		t.Errorf("%s, at first %s", again.body, first.body)
 	}
 }

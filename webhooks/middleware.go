@@ -50,7 +50,7 @@ func (s *server) account(c *fiber.Ctx) error {
 		level = slog.LevelDebug
 	}
 	s.Log.Log(c.UserContext(), level, "http", "method", method(c), "path", masked(c.Path()), "route", route,
-		"status", status, "ms", took.Milliseconds(), "request", c.GetRespHeader(fiber.HeaderXRequestID))
+		"status", status, "ms", took.Milliseconds(), "request", c.GetRespHeader(fiber.HeaderXRequestID), "from", s.from(c))
 	return nil
 }
 

@@ -20,7 +20,7 @@ const (
 func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c := orders.CreateCommand{
 		ServiceType: f.Text(maxLine, "serviceType"),
-		Description: f.Text(maxLong, "description", "descripcion"), // "Descripción" folds to it
+		Description: bot.Conceal(f.Text(maxLong, "description", "descripcion")), // "Descripción" folds to it
 		Photos:      f.Texts(100, maxLine, "photos", "fotos"),
 		AssetSerial: f.Text(maxLine, "assetSerial"),
 		Priority:    orders.Priority(f.Text(maxLine, "priority", "prioridad")),
@@ -72,7 +72,7 @@ func readLocation(f *web.Form) orders.Location {
 
 // says reports whether an order is the one that a command asks for: the same key
 // with other data is a mistake of the sender, and must not look like a success.
-func says(o orders.Order, c orders.CreateCommand) bool {
+func says(o orders.Order, c orders.CreateCommand, country string) bool {
 	photos := make([]string, 0, len(c.Photos))
 	for _, p := range c.Photos {
 		if p = strings.TrimSpace(p); p != "" {
@@ -86,7 +86,7 @@ func says(o orders.Order, c orders.CreateCommand) bool {
 		o.AssetSerial == line(c.AssetSerial) &&
 		o.Location.Same(c.Location) &&
 		o.Priority == priorityOf(c.Priority) &&
-		samePhone(o.ClientPhone, c.ClientPhone) &&
+		samePhone(o.ClientPhone, c.ClientPhone, country) &&
 		o.ClientName == line(c.ClientName) &&
 		o.ClientMail == line(c.ClientMail) &&
 		o.Company == line(c.Company) &&
@@ -106,15 +106,10 @@ func priorityOf(p orders.Priority) orders.Priority {
 	return orders.Medium
 }
 
-// samePhone compares a stored number with one as it was written, perhaps without its country.
-func samePhone(stored, said string) bool {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, said)
-	return strings.HasSuffix(stored, strings.TrimLeft(digits, "0"))
+// samePhone compares a stored number with one as it was written.
+func samePhone(stored, said, country string) bool {
+	phone, ok := orders.Phone(said, country)
+	return ok && phone == stored
 }
 
 // fieldKey finds the text for what flows/orders says is wrong.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"recado/bot"
 	"recado/flows/orders"
 	"recado/webhooks/internal/web"
 )
@@ -56,7 +55,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	if phone, ok := web.Phone(command.ClientPhone); ok {
+	if phone, ok := orders.Phone(command.ClientPhone, s.Country); ok {
 		if err := s.mayOrderFor(c, who, phone); err != nil {
 			return err
 		}
@@ -67,7 +66,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return notCreated(orderProblem(err))
 	}
-	if !created && !says(o, command) {
+	if !created && !says(o, command, s.Country) {
 		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
 	}
 	c.Location("/api/v1/orders/" + o.ID)
@@ -96,11 +95,11 @@ func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 
 // mayOrderFor counts orders by the phone that will hear of them: whoever has no key can
 // name anybody's.
-func (s *server) mayOrderFor(c *fiber.Ctx, who caller, phone bot.ContactID) error {
-	if err := s.allow(c, "orders:"+string(phone), perPhone, phoneFor); err != nil || who.trusted {
+func (s *server) mayOrderFor(c *fiber.Ctx, who caller, phone string) error {
+	if err := s.allow(c, "orders:"+phone, perPhone, phoneFor); err != nil || who.trusted {
 		return err
 	}
-	return s.allow(c, "orders:day:"+string(phone), perPhoneDay, phoneDay)
+	return s.allow(c, "orders:day:"+phone, perPhoneDay, phoneDay)
 }
 
 // notCreated words a failure of our own in the seed's words. With the same

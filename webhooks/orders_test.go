@@ -211,6 +211,12 @@ func TestTokens(t *testing.T) {
 	}
 	soon := jwt.NewNumericDate(w.clock.Now().Add(time.Minute))
 	ana, endless := jwt.RegisteredClaims{Subject: "ana", ExpiresAt: soon}, jwt.RegisteredClaims{Subject: "ana"}
+	odd := jwt.NewWithClaims(jwt.SigningMethodHS256, ana)
+	odd.Header["crit"], odd.Header["x"] = []string{"x"}, 1
+	critical, err := odd.SignedString([]byte(secret))
+	if err != nil {
+		t.Fatal(err)
+	}
 	late := jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().Add(-time.Minute))}
 	for _, tt := range []struct {
 		name, header string
@@ -224,6 +230,12 @@ func TestTokens(t *testing.T) {
 		{"expired", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), late), 401, ""},
 		{"without an end", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), endless), 401, ""},
 		{"another secret", "Bearer " + sign(jwt.SigningMethodHS256, []byte("x"), ana), 401, ""},
+		{"for us", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: soon, Audience: []string{"x", "recado"}}), 201, "ana"},
+		{"for somebody else", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: soon, Audience: []string{"other"}}), 401, ""},
+		{"for a hundred years", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().AddDate(100, 0, 0))}), 401, ""},
+		{"for a year", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().AddDate(1, 0, 0))}), 201, "ana"},
+		{"issued in the future", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: soon, IssuedAt: soon}), 401, ""},
+		{"critical and unknown", "Bearer " + critical, 401, ""},
 		{"no subject", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{ExpiresAt: soon}), 401, ""},
 		{"none", "Bearer " + sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, ana), 401, ""},
 		{"rubbish", "Bearer abc", 401, ""},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
@@ -85,9 +86,10 @@ func (e *Engine) HandBack(ctx context.Context, who bot.ContactID, agent string, 
 	return s, err
 }
 
-// Reply sends what an agent wrote. The same key says it once, however often it is tried.
+// Reply sends what an agent wrote. The same agent's same key says it once, however often it is tried.
 func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error) {
-	id := string(who) + "/reply/" + key
+	// Escaped, or "a" with the key "b/c" would be "a/b" with the key "c".
+	id := string(who) + "/reply/" + url.QueryEscape(agent) + "/" + url.QueryEscape(key)
 	if _, err := e.Messages.Get(ctx, id); err == nil {
 		return id, nil
 	}

@@ -186,6 +186,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	defer e.lanes.depart()
 	now := e.Clock.Now()
 	for i := range in {
+		in[i] = in[i].Concealed()
 		in[i].Received = now
 	}
 	fresh, err := e.Inbox.Add(ctx, in...)

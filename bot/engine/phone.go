@@ -31,7 +31,7 @@ func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
 		return err
 	}
 	m := bot.Message{
-		ID: id, Contact: x.To, Channel: x.Channel, VendorID: x.VendorID, Author: bot.PhoneAgent, Text: x.Text, At: x.At, Status: bot.Sent,
+		ID: id, Contact: x.To, Channel: x.Channel, VendorID: x.VendorID, Author: bot.PhoneAgent, Text: bot.Conceal(x.Text), At: x.At, Status: bot.Sent,
 	}
 	if err := e.Messages.Claim(ctx, m); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		return err

@@ -1,8 +1,11 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
@@ -103,5 +106,38 @@ func TestASecretIsErasedHoweverOftenTheStoreFails(t *testing.T) {
 	w.settle(e, ana)
 	if s := w.session(ana); s.Heard != 3 {
 		t.Errorf("heard %d of 3", s.Heard)
+	}
+}
+
+// TestWhatIsConcealedIsStoredNowhere: card numbers and one-time codes are gone before the
+// inbox has them, whoever wrote them and whatever carried them.
+func TestWhatIsConcealedIsStoredNowhere(t *testing.T) {
+	const card, code = "4111111111111111", "482913"
+	w, e := met(t)
+	in := w.text(ana, "pague con "+card+", código de verificación "+code)
+	in.Location = &bot.Location{Name: card}
+	in.Data = []byte(`{"raw":{"tarjeta":"` + card + `"}}`)
+	w.accept(e, in)
+	w.settle(e, ana)
+	w.phone(e, ana, "wamid.P1", "¿"+card+"?")
+	for _, body := range []string{`{"text":"` + card + `"}`, "Body=" + card, `{"text":` + card + `}`} {
+		if err := e.Keep(t.Context(), channelName, "odd", []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	heard, err := w.inbox.History(t.Context(), ana, time.Time{}, w.clock.Now().Add(time.Hour), 50)
+	if err != nil || len(heard) == 0 {
+		t.Fatal(len(heard), err)
+	}
+	lines, err := e.Transcript(t.Context(), ana, time.Time{}, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := json.Marshal([]any{heard, lines, w.session(ana), w.events("webhook_not_understood")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(kept), card) || strings.Contains(string(kept), code) || !strings.Contains(string(kept), "XXXXXXXXXXXX1111") {
+		t.Errorf("%s", kept)
 	}
 }

@@ -151,7 +151,7 @@ func (e *Engine) Keep(ctx context.Context, channel, why string, body []byte) err
 	if len(body) > maxKept {
 		body = body[:maxKept]
 	}
-	raw, err := encode(map[string]any{"channel": channel, "why": why, "body": string(body)})
+	raw, err := encode(map[string]any{"channel": channel, "why": why, "body": bot.ConcealBody(body)})
 	if err != nil {
 		return err
 	}

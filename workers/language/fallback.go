@@ -42,8 +42,7 @@ func NewFallback(first, second Understander, b Breaker) *Fallback {
 		Name:        "language model",
 		Timeout:     b.Rest,
 		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
-		// A caller that gave up says nothing about the reader.
-		IsExcluded: func(err error) bool { return errors.Is(err, errGaveUp) },
+		IsExcluded:  excused,
 	})}
 }
 

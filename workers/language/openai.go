@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -43,10 +44,34 @@ func (c OpenAIConfig) client() *openai.Client {
 	if c.BaseURL != "" {
 		cfg.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	}
-	if c.HTTP != nil {
-		cfg.HTTPClient = c.HTTP
+	plain := c.HTTP
+	if plain == nil {
+		plain = http.DefaultClient
 	}
+	hc := *plain
+	if hc.Transport == nil {
+		hc.Transport = http.DefaultTransport
+	}
+	hc.Transport = bounded{hc.Transport}
+	cfg.HTTPClient = &hc
 	return openai.NewClientWithConfig(cfg)
+}
+
+// bounded keeps an answer from filling the memory: one of the most tokens that are asked
+// for has some kilobytes. What is cut is no JSON any more.
+type bounded struct{ http.RoundTripper }
+
+const maxAnswer = 256 << 10 // bytes
+
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := b.RoundTripper.RoundTrip(r)
+	if err == nil {
+		res.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.LimitReader(res.Body, maxAnswer), res.Body}
+	}
+	return res, err
 }
 
 // OpenAI asks a language model that speaks OpenAI's API. It tries once: Fallback has a better second try.

@@ -86,7 +86,7 @@ func NewOpenAIReader(cfg OpenAIConfig, b Breaker) *OpenAIReader {
 	o.breaker = gobreaker.NewCircuitBreaker[bot.Reading](gobreaker.Settings{
 		Name: "language model, acts", Timeout: b.Rest,
 		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
-		IsExcluded:  func(err error) bool { return errors.Is(err, errGaveUp) },
+		IsExcluded:  excused,
 	})
 	return o
 }

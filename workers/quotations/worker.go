@@ -8,10 +8,12 @@ package quotations
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 
 	"recado/bot"
 	"recado/bot/engine"
@@ -33,6 +35,8 @@ type Decision struct {
 	Version int               `json:"version"`
 	Choice  quotations.Choice `json:"choice"`
 	Reason  string            `json:"reason,omitempty"`
+
+	Unproven bool `json:"unproven,omitempty"` // anybody could have sent it in the customer's name
 }
 
 // Refusal says why a decision was not taken; see quotations.RefusedError.
@@ -41,6 +45,7 @@ type Refusal struct {
 	Who   string           `json:"who,omitempty"`
 	Asked bool             `json:"asked,omitempty"`
 	Quote *quotations.View `json:"quote,omitempty"`
+	Code  string           `json:"code,omitempty"` // with Why "code": what the customer has to say back
 }
 
 // Worker carries the effects out.
@@ -186,6 +191,10 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if err := json.Unmarshal(t.Effect.Args, &d); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
+	if d.Unproven && d.Choice == quotations.Approve {
+		code, err := newCode()
+		return engine.Answer{Event: "refused", Data: Refusal{Why: "code", Code: code}}, err
+	}
 	by := quotations.By{Role: notify.Client, ID: t.Owner}
 	q, err := w.Quotations.Decide(ctx, quotations.Ref{ID: d.ID, Version: d.Version}, d.Choice, by, d.Reason, t.Now)
 	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
@@ -200,4 +209,13 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, err
 	}
 	return engine.Answer{Event: bot.OK, Data: w.Quotations.Show(q)}, nil
+}
+
+// newCode is a code of six digits, as people are used to say back.
+func newCode() (string, error) {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		return "", fmt.Errorf("code for an approval: %w", err)
+	}
+	return fmt.Sprintf("%06d", n), nil
 }

@@ -142,6 +142,18 @@ func TestDecidedOnceByWhoMay(t *testing.T) {
 	if a, err := s.do(worker.Load, "ana", quotations.Ref{}); err != nil || a.Event != bot.OK || a.Data.(quotations.View).ID != q.ID {
 		t.Error("the latest is found without its number:", a, err)
 	}
+	codes := map[string]bool{} // an approval that anybody could have sent is answered with a code
+	for range 5 {
+		a, err := s.do(worker.Decide, "ana", worker.Decision{ID: q.ID, Version: 1, Choice: "approve", Unproven: true})
+		r, _ := a.Data.(worker.Refusal)
+		if err != nil || a.Event != "refused" || r.Why != "code" || len(r.Code) != 6 {
+			t.Fatal("unproven:", a, err)
+		}
+		codes[r.Code] = true
+	}
+	if len(codes) < 3 {
+		t.Error("codes can be guessed:", codes)
+	}
 	for _, tt := range []struct {
 		who    string
 		choice quotations.Choice

@@ -75,6 +75,7 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 			l.count(resultFailed, 0)
 			return engine.Answer{Event: engine.Failed, Data: heard}, nil
 		}
+		tr.Text = bot.Conceal(tr.Text)
 		if note.Input != "" && !note.Secret {
 			if err := l.Notes.Transcribed(ctx, note.Input, tr); err != nil {
 				return engine.Answer{}, fmt.Errorf("voice note: %w", err)

@@ -121,6 +121,7 @@ func TestWhatBecomesOfAVoiceNote(t *testing.T) {
 		result string
 	}{
 		{"a sure one", of("speech"), said{text: "hola", believed: 0.9}, bot.OK, "hola", 1, "sure"},
+		{"a card that is said", of("speech"), said{text: "es la 4111 1111 1111 1111", believed: 0.9}, bot.OK, "es la XXXX XXXX XXXX 1111", 1, "sure"},
 		{"an unsure one", of("speech"), said{text: "hola", believed: 0.4}, bot.OK, "hola", 1, "unsure"},
 		{"silence is not paid for", of("silence"), said{text: "hola"}, bot.VoiceSilent, "", 0, "silent"},
 		{"nor what is too long", of("long"), said{text: "hola"}, bot.VoiceTooLong, "", 0, "too_long"},

@@ -217,7 +217,7 @@ func TestTwilioSay(t *testing.T) {
 		{`{"from":"573001234567","text":"hola ñ 👍"}`, bot.KindText, func(in bot.Inbound) bool {
 			return in.Text == "hola ñ 👍" && in.Contact == ana && in.Channel == twilio.SMS
 		}},
-		{`{"from":"+573001234567","id":"SMx","text":"hola"}`, bot.KindText, func(in bot.Inbound) bool { return in.ID == "sms:SMx" }},
+		{`{"from":"+573001234567","id":"SM0123456789abcdef0123456789abcdef","text":"hola"}`, bot.KindText, func(in bot.Inbound) bool { return in.ID == "sms:SM0123456789abcdef0123456789abcdef" }},
 		{`{"from":"whatsapp:+573001234567","name":"Ana","text":"hola"}`, bot.KindText, func(in bot.Inbound) bool {
 			return in.Profile == "Ana" && in.Channel == twilio.WhatsApp && in.Contact == ana
 		}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -45,6 +46,8 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	switch {
 	case sid == "":
 		return bot.Inbound{}, "a message without id"
+	case !whole(p, sid):
+		return bot.Inbound{}, "a message with a part missing, or an id that is none"
 	case strings.HasPrefix(p.Get("From"), prefix) != c.whatsapp:
 		return bot.Inbound{}, "for a channel that is not set up"
 	case who == "":
@@ -72,6 +75,22 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	}
 	in.Data = pack(x)
 	return in, ""
+}
+
+// sidShape is a message's id: "SM" or "MM" and 32 hexadecimal digits.
+var sidShape = regexp.MustCompile(`^[SM]M[0-9a-fA-F]{32}$`)
+
+// whole reports whether a form is one that the vendor makes. Names and values are signed
+// with nothing between them, so that whoever has seen a form can move the end of its id
+// ("SM…" with the next parameter's name behind it) or leave a part of it in the one before,
+// and the signature holds: that is no new message.
+func whole(p url.Values, sid string) bool {
+	for _, same := range []string{"MessageSid", "SmsMessageSid", "SmsSid"} {
+		if p.Has(same) && p.Get(same) != sid {
+			return false
+		}
+	}
+	return sidShape.MatchString(sid) && p.Has("To") && (p.Has("Body") || p.Has("NumMedia"))
 }
 
 // fill reads the body.

@@ -9,6 +9,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/channels/call"
 )
 
 // statuses are the vendor's words for ours.
@@ -45,7 +46,7 @@ func (c *Client) status(ctx context.Context, sink channels.Sink, p url.Values, r
 		report.MessageID = string(id)
 	}
 	if to == bot.Failed {
-		report.Code, report.Reason = p.Get("ErrorCode"), first(p, "ErrorMessage", "ChannelStatusMessage")
+		report.Code, report.Reason = p.Get("ErrorCode"), call.Words(first(p, "ErrorMessage", "ChannelStatusMessage"))
 		if report.Code == "" {
 			report.Code = word
 		}

@@ -2,6 +2,8 @@ package twilio
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -29,7 +31,8 @@ func post(t *testing.T, routes []channels.Route, path string, q, form url.Values
 }
 
 func said(body string) url.Values {
-	return url.Values{"MessageSid": {"SM-" + body}, "From": {"+573001234567"}, "To": {"+16505550100"}, "Body": {body}}
+	sum := sha256.Sum256([]byte(body))
+	return url.Values{"MessageSid": {"SM" + hex.EncodeToString(sum[:16])}, "From": {"+573001234567"}, "To": {"+16505550100"}, "Body": {body}}
 }
 
 // A signed body that is posted again has no effect: not even a STOP, after which the
@@ -44,6 +47,33 @@ func TestReplayedOptOut(t *testing.T) {
 	}
 	if got := strings.Join(sink.Calls(), " "); got != "accept consent accept consent accept" {
 		t.Error(got)
+	}
+}
+
+// A recorded form whose parts are moved keeps its signature: the vendor signs names and
+// values with nothing between them. None of them is another message.
+func TestMovedPartsAreNoNewMessage(t *testing.T) {
+	sid := "SM0123456789abcdef0123456789abcdef"
+	whole := url.Values{"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid}, "NumMedia": {"0"}, "SmsMessageSid": {sid}, "SmsSid": {sid}, "To": {"+16505550100"}}
+	signed := joined(whole)
+	for name, moved := range map[string]url.Values{
+		"the id longer":      {"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid + "NumMedia0"}, "SmsMessageSid": {sid}, "SmsSid": {sid}, "To": {"+16505550100"}},
+		"the id shorter":     {"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid[:33]}, sid[33:] + "NumMedia": {"0"}, "SmsMessageSid": {sid}, "SmsSid": {sid}, "To": {"+16505550100"}},
+		"all ids but one":    {"Body": {"sí"}, "From": {"+573001234567MessageSid" + sid + "NumMedia0"}, "SmsMessageSid": {sid + "SmsSid" + sid}, "To": {"+16505550100"}},
+		"no receiver":        {"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid}, "NumMedia": {"0"}, "SmsMessageSid": {sid}, "SmsSid": {sid + "To+16505550100"}},
+		"nothing was said":   {"BodysíFrom+573001234567MessageSid" + sid + "NumMedia0SmsMessageSid" + sid + "SmsSid" + sid + "To": {"+16505550100"}},
+		"the receiver in it": {"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid}, "NumMedia": {"0SmsMessageSid" + sid}, "SmsSid": {sid + "To"}, "+16505550100": {""}},
+	} {
+		sink := &channeltest.Sink{}
+		if res := post(t, New(config("http://vendor.invalid", "+16505550100")).Routes(sink), Path, nil, moved); res.Status != http.StatusOK {
+			t.Errorf("%s: %d", name, res.Status)
+		}
+		if got := strings.Join(sink.Calls(), " "); got != "keep" {
+			t.Errorf("%s: %s", name, got)
+		}
+		if name != "the receiver in it" && name != "the id shorter" && joined(moved) != signed {
+			t.Errorf("%s: the test's own form has another signature", name)
+		}
 	}
 }
 
@@ -151,22 +181,23 @@ func TestNothingIsBelievedUnconfigured(t *testing.T) {
 func TestSharedWebhooks(t *testing.T) {
 	a, b, w := config("http://vendor.invalid", "+16505550100"), config("http://vendor.invalid", "+16505550101"), config("http://vendor.invalid", "whatsapp:+16505550100")
 	b.Name = "sms-b"
+	const sid = "SM0123456789abcdef0123456789abcdef"
 	sink := &channeltest.Sink{}
 	shared := Routes(sink, New(a), New(b), New(w))
 	for to, want := range map[string]string{
-		"+16505550100": "sms:SM", "+16505550101": "sms-b:SM", "+16505550999": "sms:SM", "whatsapp:+16505550100": "whatsapp-twilio:SM",
+		"+16505550100": "sms:SM" + sid[2:], "+16505550101": "sms-b:SM" + sid[2:], "+16505550999": "sms:SM" + sid[2:], "whatsapp:+16505550100": "whatsapp-twilio:SM" + sid[2:],
 	} {
 		from := "+573001234567"
 		if strings.HasPrefix(to, prefix) {
 			from = prefix + from
 		}
-		post(t, shared, Path, nil, url.Values{"MessageSid": {"SM"}, "From": {from}, "To": {to}, "Body": {"hola"}})
+		post(t, shared, Path, nil, url.Values{"MessageSid": {sid}, "From": {from}, "To": {to}, "Body": {"hola"}})
 		if all := sink.Inbound(); all[len(all)-1].ID != want {
 			t.Errorf("to %s: %s", to, all[len(all)-1].ID)
 		}
 	}
 	alone := &channeltest.Sink{}
-	post(t, New(a).Routes(alone), Path, nil, url.Values{"MessageSid": {"SM"}, "From": {"whatsapp:+573001234567"}, "Body": {"hola"}})
+	post(t, New(a).Routes(alone), Path, nil, url.Values{"MessageSid": {sid}, "From": {"whatsapp:+573001234567"}, "Body": {"hola"}})
 	if got := strings.Join(alone.Calls(), " "); got != "keep" {
 		t.Errorf("WhatsApp without a WhatsApp sender: %s", got)
 	}

@@ -81,7 +81,7 @@ func everyHook(t *testing.T) (*office, []hook) {
 			"/webhooks/jelou", "application/json", "jelou", jelouSecret, `{"message_id":"j1","user_id":"` + ana + `","user_message":"hola"}`, brokenJSON,
 			hashed("X-Jelou-Signature", jelouSecret),
 		},
-		{"/webhooks/twilio", "application/x-www-form-urlencoded", "sms", twilioToken, "MessageSid=SM1&From=%2B573001112233&To=%2B16505550100&Body=hola", "", twilioSign},
+		{"/webhooks/twilio", "application/x-www-form-urlencoded", "sms", twilioToken, "MessageSid=SM00000000000000000000000000000001&From=%2B573001112233&To=%2B16505550100&Body=hola", "", twilioSign},
 		{"/webhooks/twilio/status", "application/x-www-form-urlencoded", "sms", twilioToken, "MessageSid=SM1&MessageStatus=sent&To=%2B573001112233&From=%2B16505550100", "", twilioSign},
 		{"/webhooks/twilio" + hashedBody, "application/json", "sms", twilioToken, brokenJSON, brokenJSON, twilioSign},
 		{
@@ -304,7 +304,7 @@ func TestAPhotoAtAPrivateAddress(t *testing.T) {
 	o.say(standin.Say{Vendor: "twilio", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})
 	o.hear("twilio", ana, "foto")
 	form := url.Values{
-		"MessageSid": {"MM1"}, "From": {ana}, "To": {"+16505550100"}, "Body": {""}, "NumMedia": {"1"},
+		"MessageSid": {"MM00000000000000000000000000000001"}, "From": {ana}, "To": {"+16505550100"}, "Body": {""}, "NumMedia": {"1"},
 		"MediaUrl0": {"https://127.0.0.1:" + port + "/a.jpg"}, "MediaContentType0": {"image/jpeg"},
 	}
 	status, said := o.call("POST", "/webhooks/twilio", form.Encode(), "Content-Type", "application/x-www-form-urlencoded",

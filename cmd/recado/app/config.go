@@ -29,6 +29,7 @@ var Variables = []Variable{
 	{"RECADO_PROXIES", "", false, "addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"},
 	{"RECADO_SIMULATOR", "auto", false, "on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"},
 	{"RECADO_LOG", "info", false, "debug, info, warn or error"},
+	{"RECADO_LOG_ADDRESSES", "full", false, "callers' addresses in the log of requests: full, or masked to their network"},
 	{"RECADO_WORKERS", "32", false, "effects and deliveries carried out at once"},
 	{"RECADO_READERS", "1", false, "photos read at once"},
 	{"RECADO_VISION", "", false, "folder of the better plate reader's files; unset: beside the program, then bin/vision"},

@@ -20,6 +20,9 @@ func (a *App) openKeys(ctx context.Context) (err error) {
 	if a.proxies, err = a.Config.proxies(); err != nil {
 		return err
 	}
+	if said := a.Config["RECADO_LOG_ADDRESSES"]; said != "" && said != "full" && said != "masked" {
+		return fmt.Errorf("RECADO_LOG_ADDRESSES must be full or masked")
+	}
 	if n := len(a.Config["RECADO_JWT_SECRET"]); n > 0 && n < minJWTSecret {
 		return fmt.Errorf("RECADO_JWT_SECRET must have at least %d bytes", minJWTSecret)
 	}

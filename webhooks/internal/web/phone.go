@@ -8,10 +8,15 @@ import (
 
 // Phone reads a phone number the way people write one: 7 to 15 digits with an
 // optional +, spaces, dashes, dots and brackets. A + that a query turned into a
-// space is no loss.
+// space is no loss; "tel:" and 00 before it are the same number.
 func Phone(text string) (bot.ContactID, bool) {
+	text = strings.TrimSpace(text)
+	if scheme := "tel:"; len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
+		text = strings.TrimSpace(text[len(scheme):])
+	}
+	text = strings.TrimPrefix(text, "00")
 	digits := make([]byte, 0, 16)
-	for i, r := range strings.TrimSpace(text) {
+	for i, r := range text {
 		switch {
 		case r >= '0' && r <= '9':
 			if len(digits) == 15 {

@@ -1,0 +1,131 @@
+package dialogs_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"recado/bot"
+	"recado/dialogs"
+	"recado/templates"
+)
+
+// by is somebody who writes by several channels about a quotation that is open.
+type by struct {
+	*testing.T
+	m *bot.Machine
+	s bot.Session
+	n int
+}
+
+func newBy(t *testing.T) *by {
+	t.Helper()
+	texts, err := templates.Load("es")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := bot.NewMachine(bot.Config{
+		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office,
+		Unproven: func(channel string) bool { return channel == "sms" },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slots := json.RawMessage(`{"id":"COT-00003","version":2,"quote":` + aQuote + `}`)
+	return &by{T: t, m: m, s: bot.Session{ID: "+573001110001", Frames: 1, Stack: []bot.Frame{{ID: 1, Dialog: "quotation", Version: 1, State: "ask", Since: noon, Slots: slots}}}}
+}
+
+// turn hears inputs and returns the state, what is said by key, and the decision that is asked for.
+func (b *by) turn(in ...bot.Inbound) (state bot.State, said string, decision *bot.Effect) {
+	b.Helper()
+	b.s.Outbox = nil
+	out, err := b.m.Turn(b.s, in, noon)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.s = out.Session
+	for i, f := range b.s.Outbox {
+		if f.Say != nil {
+			said += " " + f.Say.Key
+		}
+		if f.Name == dialogs.DecideQuotation {
+			decision = &b.s.Outbox[i]
+		}
+	}
+	if top := b.s.Top(); top != nil {
+		state = top.State
+	}
+	return state, said, decision
+}
+
+func (b *by) wrote(channel, text string) bot.Inbound {
+	b.n++
+	return bot.Inbound{Input: bot.Input{ID: fmt.Sprintf("%s:%d", channel, b.n), Kind: bot.KindText, Text: text, At: noon}, Contact: b.s.ID, Channel: channel, Received: noon}
+}
+
+// answer is the worker's to a decision: a code where it came unproven.
+func (b *by) answer(d *bot.Effect, code string) bot.Inbound {
+	b.Helper()
+	if d == nil {
+		b.Fatal("nothing was decided")
+	}
+	var args struct{ Unproven bool }
+	if err := json.Unmarshal(d.Args, &args); err != nil {
+		b.Fatal(err)
+	}
+	in := bot.Input{ID: d.ID, Kind: bot.KindAnswer, Name: d.Name, Frame: d.Frame, Event: bot.OK, Data: json.RawMessage(aQuote), At: noon}
+	if args.Unproven {
+		in.Event, in.Data = "refused", json.RawMessage(`{"why":"code","code":"`+code+`"}`)
+	}
+	return bot.Inbound{Input: in, Contact: b.s.ID, Received: noon}
+}
+
+// TestAnSMSAloneApprovesNothing: anybody can send an SMS in the customer's name. What it
+// approves is approved once the code that went to the customer's phone has come back.
+func TestAnSMSAloneApprovesNothing(t *testing.T) {
+	b := newBy(t)
+	_, _, d := b.turn(b.wrote("sms", "apruebo"))
+	state, said, _ := b.turn(b.answer(d, "482913"))
+	if state != "code" || !strings.Contains(said, "quotation.code") {
+		t.Fatalf("%s, %s", state, said)
+	}
+	for _, wrong := range []string{"sí, apruebo", "482914", "000000"} {
+		if _, _, d := b.turn(b.wrote("sms", wrong)); d != nil {
+			t.Fatalf("%q decides", wrong)
+		}
+		if top := b.s.Top(); top == nil || top.State != "code" {
+			break // an agent has been called
+		}
+	}
+
+	b = newBy(t)
+	_, _, d = b.turn(b.wrote("sms", "apruebo"))
+	b.turn(b.answer(d, "482913"))
+	_, _, d = b.turn(b.wrote("sms", "el código es 482 913"))
+	if _, said, _ = b.turn(b.answer(d, "")); !strings.Contains(said, "quotation.approved") {
+		t.Errorf("the code is right: %s", said)
+	}
+
+	b = newBy(t) // a word by a channel that knows its people does not vouch for the SMS beside it
+	_, _, d = b.turn(b.wrote("sms", "apruebo"), b.wrote("whatsapp", "hola"))
+	if d != nil {
+		if state, _, _ = b.turn(b.answer(d, "482913")); state != "code" {
+			t.Errorf("beside another: %s", state)
+		}
+	}
+
+	b = newBy(t)
+	_, _, d = b.turn(b.wrote("sms", "apruebo"))
+	b.turn(b.answer(d, "482913"))
+	_, _, d = b.turn(b.wrote("whatsapp", "sí, apruebo"))
+	if _, said, _ = b.turn(b.answer(d, "")); !strings.Contains(said, "quotation.approved") {
+		t.Errorf("by WhatsApp after all: %s", said)
+	}
+
+	b = newBy(t)
+	_, _, d = b.turn(b.wrote("whatsapp", "apruebo"))
+	if _, said, _ = b.turn(b.answer(d, "")); !strings.Contains(said, "quotation.approved") {
+		t.Errorf("by WhatsApp: %s", said)
+	}
+}

@@ -1,0 +1,55 @@
+package webhooks
+
+import (
+	"bytes"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// spelling refuses a path that is another one once it is decoded: with a letter, a digit,
+// "-", ".", "_" or "~" escaped, which nobody needs to (RFC 3986, 2.3), or a separator. A
+// rule of a proxy for /metrics would not see /%6detrics, nor /metrics/. Vendors' addresses
+// stand in their consoles and may end in a slash there.
+func spelling(c *fiber.Ctx) error {
+	path := c.Request().URI().PathOriginal()
+	slash := len(path) > 1 && path[len(path)-1] == '/' && !bytes.HasPrefix(path, []byte("/webhooks/"))
+	if slash || disguised(path) {
+		return fiber.ErrNotFound
+	}
+	return c.Next()
+}
+
+func disguised(path []byte) bool {
+	for {
+		_, rest, escaped := bytes.Cut(path, []byte{'%'})
+		if !escaped {
+			return false
+		}
+		if len(rest) < 2 {
+			return true
+		}
+		b, ok := unhex(rest[0], rest[1])
+		if !ok || b < ' ' || b == '/' || b == '\\' || b == '%' || unreserved(b) {
+			return true
+		}
+		path = rest[2:]
+	}
+}
+
+func unreserved(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.' || b == '_' || b == '~'
+}
+
+func unhex(high, low byte) (byte, bool) {
+	h, l := bytes.IndexByte([]byte(hexDigits), lower(high)), bytes.IndexByte([]byte(hexDigits), lower(low))
+	return byte(h<<4 | l), h >= 0 && l >= 0
+}
+
+const hexDigits = "0123456789abcdef"
+
+func lower(b byte) byte {
+	if b >= 'A' && b <= 'F' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
