@@ -29,6 +29,7 @@ type Program struct {
 	answer  func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
 	changes func(before, after any) []Change               // nil: nothing is read back
 	place   func(d any) Scene                              // nil: nothing is known
+	lasting func(d any) (about string, goesOn bool)        // nil: nothing goes on
 }
 
 // row is a Step with its slots' type erased.

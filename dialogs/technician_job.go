@@ -41,7 +41,7 @@ func TechnicianJob() *bot.Program {
 	}
 	tapped := bot.On{"list": "pick", "none": "none", "act": "acting", "why": "refusing", "eta": "eta", "back": "giving_back"}
 	return bot.MustCompile(bot.Dialog[jobSlots]{
-		Name: technicianJob, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "job.left", Late: lateJob, Answer: answerJob,
+		Name: technicianJob, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "job.left", Late: lateJob, Answer: answerJob, Lasting: jobLasts,
 		Silence: bot.Silence{4 * time.Hour: "leave"},
 		Steps: []bot.Step[jobSlots]{
 			{State: "loading", Do: loadJob, Limit: answerLimit, Waiting: "job.loading", Hear: hearJob, On: acting(tapped)},
@@ -78,6 +78,12 @@ func TechnicianJob() *bot.Program {
 			{State: "trouble", Ask: "job.trouble"},
 		},
 	})
+}
+
+// jobLasts is the order of a job, which goes on from the technician's yes to his report.
+func jobLasts(j jobSlots) (order string, goesOn bool) {
+	at := standsAt(j.Job)
+	return j.Order, at == "ready" || at == "arrive" || at == "work" || at == "paused"
 }
 
 // forgetDid: what has just been done is told once, with the question that follows.
