@@ -30,7 +30,7 @@ type Extra struct {
 	Photos    []bot.Media `json:"photos,omitempty"`
 	Amount    Amount      `json:"amount"` // the zero Amount could not be told
 	Status    ExtraState  `json:"status"`
-	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "client"
+	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "warranty" without cost, "client"
 	By        By          `json:"by"`            // who answered
 	AskedAt   time.Time   `json:"askedAt"`
 	Until     time.Time   `json:"until,omitzero"`
@@ -72,7 +72,7 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 		ID: strconv.Itoa(len(o.Work.Extras) + 1), Text: c.Text, Hours: c.Hours, Materials: c.Materials, Photos: c.Photos,
 		Status: ExtraAsked, AskedAt: now,
 	}
-	if s.Catalog != nil {
+	if s.Catalog != nil && o.Kind != Warranty {
 		if x.Amount, err = s.Catalog.Extra(ctx, *o, c.Hours, c.Materials, now); err != nil {
 			return "", err
 		}
@@ -111,6 +111,9 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 // allowed says why additional work needs no asking; "" where it does. What was allowed
 // before counts: many small extras are a large one.
 func allowed(o *Order, x Extra, t Terms) string {
+	if o.Kind == Warranty {
+		return "warranty" // costs the customer nothing (RN-031): there is nothing to ask
+	}
 	if x.Amount.Currency == "" || x.Amount.Minor < 0 {
 		return ""
 	}
@@ -122,8 +125,6 @@ func allowed(o *Order, x Extra, t Terms) string {
 	}
 	within := func(limit Amount) bool { return limit.Currency == x.Amount.Currency && sum <= limit.Minor }
 	switch {
-	case o.Kind == Warranty:
-		return ""
 	case len(x.Materials) == 0 && o.Quote != nil && within(Amount{Minor: o.Quote.Amount.Minor / 5, Currency: o.Quote.Amount.Currency}):
 		return "within"
 	case within(t.AutoApprove), o.Priority == Emergency && within(t.Emergency):

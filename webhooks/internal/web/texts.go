@@ -118,6 +118,7 @@ var texts = map[string][2]string{
 	"unexpected_host":   {"El simulador atiende en localhost, o con el nombre que diga PUBLIC_URL.", "The simulator answers on localhost, or under the name that PUBLIC_URL says."},
 	"create_failed":     {"Error creando la orden. Por favor intente de nuevo.", "The order could not be created. Please try again."},
 
+	"quotation_warranty":   {"La orden está en garantía: no se cotiza ni se cobra.", "The order is under warranty: it is neither quoted nor billed."},
 	"quotation_approved":   {"La cotización ya está aprobada.", "The quotation is already approved."},
 	"quotation_rejected":   {"La cotización ya fue rechazada.", "The quotation was already rejected."},
 	"quotation_changes":    {"El cliente ya pidió cambios a la cotización.", "The customer already asked for changes to the quotation."},
