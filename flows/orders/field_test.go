@@ -35,6 +35,10 @@ var (
 // staff is every technician, in the order in which they are asked.
 type staff []orders.Technician
 
+func (staff) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
+	return "", nil
+}
+
 func (staff) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
 	return len(inProcess) < most, nil
 }
