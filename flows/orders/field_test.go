@@ -248,3 +248,23 @@ func said(o orders.Order, to bot.ContactID, from int) []string {
 	}
 	return all
 }
+
+// Why a technician pauses for himself is no customer's business.
+func TestAPrivatePauseStaysPrivate(t *testing.T) {
+	f := newField(t)
+	id := f.there(orders.Medium, teo)
+	before := len(f.get(id).Outbox)
+	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "personal", Text: "se enfermó mi hijo"})
+	told := false
+	for _, e := range f.get(id).Outbox[before:] {
+		whole, _ := json.Marshal(e)
+		private := strings.Contains(string(whole), "hijo") || strings.Contains(string(whole), "personal")
+		if strings.Contains(string(whole), string(ana)) && private {
+			t.Error(string(whole))
+		}
+		told = told || private && strings.Contains(string(whole), string(luz.Contact))
+	}
+	if !told {
+		t.Error("a supervisor must know why")
+	}
+}
