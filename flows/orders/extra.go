@@ -84,7 +84,7 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 		x.Status, x.By, x.Answered = ExtraApproved, By{Role: BySystem}, now
 		o.Work.Extras = append(o.Work.Extras, x)
 		o.note("extra_approved", x.By, x.How, now)
-		s.tellPeople(o, notify.ExtraAnswered, s.toldExtra(o, x, "auto"), now, notify.Technician, notify.Supervisor)
+		s.tellPeople(o, notify.ExtraAnswered, s.toldExtra(o, x, "auto"), now, notify.Client, notify.Technician, notify.Supervisor)
 		return "", nil
 	}
 	wait := answerNormal
