@@ -46,6 +46,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Late != nil {
 		p.late = func(choice string) (any, string) { return d.Late(choice) }
 	}
+	if d.Lasting != nil {
+		p.lasting = func(v any) (string, bool) { return d.Lasting(v.(D)) }
+	}
 	if d.Answer != nil {
 		p.answer = func(v any, topic string, f Facts) (Say, bool) { return d.Answer(v.(D), topic, f) }
 	}

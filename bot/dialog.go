@@ -86,6 +86,11 @@ type Dialog[D any] struct {
 	// Answer tells what the dialog itself knows about a topic that was asked; false
 	// leaves it to the business. nil: it knows nothing.
 	Answer func(d D, topic string, f Facts) (Say, bool)
+	// Lasting tells what the dialog is about while that goes on, such as a job under way: its
+	// question is then kept when the dialog leaves after silence, and hears what answers it,
+	// however much has been said since. about names it: one question is kept about each.
+	// nil: nothing goes on.
+	Lasting func(D) (about string, goesOn bool)
 	// Place is where the person is, as far as the slots tell: whom danger interrupts is not
 	// asked for it again. nil: they don't tell.
 	Place func(D) Scene

@@ -51,6 +51,7 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 	}
 	if len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot() {
 		r.s.Stack, r.s.Parked, r.s.Held = cloneFrames(old.Stack), old.Parked, append(r.s.Held, old.Held...)
+		r.s.Lasting = slices.Clone(old.Lasting)
 		r.s.Misses, r.s.Frames = old.Misses, max(s.Frames, old.Frames)
 		r.s.Timers, r.s.NextDue = slices.Clone(old.Timers), old.NextDue
 		r.s.Heard, r.s.Consult = max(s.Heard, old.Heard), old.Consult
@@ -72,7 +73,7 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 // MoveAway empties the session at the old address, and says where it has gone.
 func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	r := m.begin(s, now)
-	r.s.MovedTo, r.s.Stack, r.s.Parked, r.s.Left, r.s.Held, r.s.Later = to, nil, nil, nil, nil, nil
+	r.s.MovedTo, r.s.Stack, r.s.Parked, r.s.Left, r.s.Lasting, r.s.Held, r.s.Later = to, nil, nil, nil, nil, nil, nil
 	r.s.Case, r.s.CaseSince, r.s.Timers, r.s.NextDue, r.s.Consult = nil, time.Time{}, nil, time.Time{}, nil
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
 	r.commit()

@@ -30,6 +30,7 @@ type Program struct {
 	changes func(before, after any) []Change               // nil: nothing is read back
 	without func(d any, gone func(Media) bool) (any, int)  // nil: it keeps no files
 	place   func(d any) Scene                              // nil: nothing is known
+	lasting func(d any) (about string, goesOn bool)        // nil: nothing goes on
 }
 
 // row is a Step with its slots' type erased.

@@ -30,9 +30,11 @@ type Session struct {
 	PersonOffered bool    `json:"person_offered,omitempty"`
 	Waited        bool    `json:"waited,omitempty"` // what was not understood last was answered by saying that a person comes
 	Left          []Frame `json:"left,omitempty"`   // what stepped aside in silence: its question is still the last message on the person's screen
-	Echo          []Echo  `json:"echo,omitempty"`   // what was said last, and how often in a row
-	Held          []Say   `json:"held,omitempty"`   // what the bot had to say while an agent has the word
-	Later         []Input `json:"later,omitempty"`  // notices and dialogs from outside that wait for their moment
+	// Lasting are the questions about what goes on that have stepped aside, the latest last.
+	Lasting []Lasting `json:"lasting,omitempty"`
+	Echo    []Echo    `json:"echo,omitempty"`  // what was said last, and how often in a row
+	Held    []Say     `json:"held,omitempty"`  // what the bot had to say while an agent has the word
+	Later   []Input   `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
 	// Consult is the person's last message, while a language model is asked what it means.
 	Consult *Consult `json:"consult,omitempty"`
 

@@ -39,6 +39,7 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 	s.Outbox = slices.Clone(s.Outbox)
 	s.Held = slices.Clone(s.Held)
 	s.Later = slices.Clone(s.Later)
+	s.Lasting = slices.Clone(s.Lasting)
 	s.Recent = slices.Clone(s.Recent)
 	if s.Case != nil {
 		c := *s.Case
@@ -195,6 +196,8 @@ func (r *run) emit(e Effect) Effect {
 // interrupted takes the word again, unless it is about to hear what was said.
 func (r *run) end(i int) error {
 	f := r.s.Stack[i]
+	about, _ := r.lasts(f)
+	r.dropLasting(f.Dialog, about)
 	r.s.Stack = slices.Delete(r.s.Stack, i, i+1)
 	if i == 0 {
 		if len(r.s.Stack) == 0 {

@@ -58,11 +58,7 @@ func (r *run) timer(in Input) error {
 	}
 	if in.Name == timerLeave {
 		r.rearm = true
-		root := r.root()
-		if root == 0 {
-			r.s.Left = r.s.Stack
-		}
-		r.s.Stack = r.s.Stack[:root:root]
+		r.leave()
 		return nil
 	}
 	if in.Name == timerPark {

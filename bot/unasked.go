@@ -82,6 +82,7 @@ func (r *run) interruptBy(in Input) error {
 		}
 		r.s.Stack = slices.Delete(r.s.Stack, i, end)
 	}
+	r.dropLasting(in.Name, in.About)
 	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, Opened: Interrupted}
 	if len(r.s.Stack) == 0 {
 		f.Opened = ""

@@ -21,19 +21,25 @@ func hearExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-func forgetExtra(j jobSlots) jobSlots { j.Cmd = orders.JobCommand{}; return j }
+// forgetExtra keeps the pictures: they show what was found, however it is worded.
+func forgetExtra(j jobSlots) jobSlots { j.Cmd = orders.JobCommand{Photos: j.Cmd.Photos}; return j }
 
 func forgetHours(j jobSlots) jobSlots { j.Cmd.Hours = ""; return j }
 
+// hearExtraHours takes the hours, or that there are none: of materials alone.
 func hearExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	if j.Cmd.Hours = hoursIn(in); j.Cmd.Hours == "" {
+	j.Cmd.Hours = hoursIn(in)
+	switch none := strings.TrimSpace(in.Text) == "0"; {
+	case none, declines(in):
+		j.Cmd.Hours = ""
+	case j.Cmd.Hours == "":
 		return j, ""
 	}
 	return j, bot.OK
 }
 
-// maxExtraParts bounds the materials of additional work.
-const maxExtraParts = 20
+// maxExtraParts bounds the materials of additional work. What is over stands in its words.
+const maxExtraParts = 50
 
 func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	c := j.Cmd
@@ -42,8 +48,12 @@ func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case declines(in):
 	case content(in, 2):
 		for _, line := range strings.FieldsFunc(in.Text, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
-			if line = strings.TrimSpace(line); line != "" && len(c.Materials) < maxExtraParts {
+			switch line = strings.TrimSpace(line); {
+			case line == "":
+			case len(c.Materials) < maxExtraParts:
 				c.Materials = append(c.Materials, line)
+			default:
+				c.Text += "\n" + line
 			}
 		}
 	default:
@@ -53,7 +63,7 @@ func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// hearExtraCheck sends additional work as it stands. Pictures may still be added.
+// hearExtraCheck sends additional work as it stands. Pictures and words may still be added.
 func hearExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if photos := usable(in.Media); len(photos) > 0 {
 		j.Cmd.Photos = append(slices.Clone(j.Cmd.Photos), photos...)
@@ -67,6 +77,9 @@ func hearExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return forgetExtra(j), "edit"
 	case saysYes(in):
 		return j.act(orders.JobExtra, j.Cmd)
+	case len(strings.Fields(in.Text)) > fewAnswerWords/2 && content(in, 4):
+		j.Cmd.Text += "\n" + strings.TrimSpace(in.Text)
+		return j, "more"
 	}
 	return j, ""
 }

@@ -41,7 +41,7 @@ func TechnicianJob() *bot.Program {
 	}
 	tapped := bot.On{"list": "pick", "none": "none", "act": "acting", "why": "refusing", "eta": "eta", "back": "giving_back"}
 	return bot.MustCompile(bot.Dialog[jobSlots]{
-		Name: technicianJob, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "job.left", Late: lateJob, Answer: answerJob,
+		Name: technicianJob, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "job.left", Late: lateJob, Answer: answerJob, Lasting: jobLasts,
 		Silence: bot.Silence{4 * time.Hour: "leave"},
 		Steps: []bot.Step[jobSlots]{
 			{State: "loading", Do: loadJob, Limit: answerLimit, Waiting: "job.loading", Hear: hearJob, On: acting(tapped)},
@@ -59,9 +59,9 @@ func TechnicianJob() *bot.Program {
 			{State: "pausing", Expects: bot.ExpectsProgress, Hears: jobHears, Ask: "job.pausing", Options: pauseReasons, Hear: hearPause, On: bot.On{"act": "acting", "extra": "extra", "back": "loading", "finish": "leaving"}},
 			{State: "paused", Expects: bot.ExpectsProgress, Hears: dayHears, Ask: "job.paused", Said: forgetDid, Options: pausedOptions, Hear: day(hearPaused), On: dayEvents("paused")},
 			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Hear: hearExtra, Forget: forgetExtra, On: bot.On{"ok": "extra_hours"}},
-			{State: "extra_hours", Expects: bot.ExpectsHours, Hears: jobHears, Ask: "job.extra_hours", Known: func(j jobSlots) bool { return j.Cmd.Hours != "" }, Hear: hearExtraHours, Forget: forgetHours, On: bot.On{"ok": "extra_parts"}},
+			{State: "extra_hours", Expects: bot.ExpectsHours, Hears: jobHears, Ask: "job.extra_hours", Options: noneOption, Numbers: true, Known: func(j jobSlots) bool { return j.Cmd.Hours != "" }, Hear: hearExtraHours, Forget: forgetHours, On: bot.On{"ok": "extra_parts"}},
 			{State: "extra_parts", Expects: bot.ExpectsText, Ask: "job.extra_parts", Options: noneOption, Hear: hearExtraParts, On: bot.On{"ok": "extra_check"}},
-			{State: "extra_check", Expects: bot.ExpectsYesNo, Hears: dayHears, Ask: "job.extra_check", Args: asWritten, Options: checkOptions, Gather: true, Enough: notPhotos, Hear: hearExtraCheck, On: bot.On{"act": "acting", "edit": "extra", "back": "work"}},
+			{State: "extra_check", Expects: bot.ExpectsYesNo, Hears: dayHears, Ask: "job.extra_check", Args: asWritten, Options: checkOptions, Gather: true, Enough: notPhotos, Hear: hearExtraCheck, On: bot.On{"act": "acting", "more": "extra_check", "edit": "extra", "back": "work"}},
 			{State: "leaving", Expects: bot.ExpectsLocation, Hears: jobHears, Ask: "job.leaving", Options: leaveOptions, Hear: hearLeaving, On: bot.On{"act": "acting", "back": "loading"}},
 			{State: "diagnosis", Expects: bot.ExpectsText, Ask: "job.diagnosis", Said: forgetDid, Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
 			{State: "actions", Expects: bot.ExpectsText, Ask: "job.actions", Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},
@@ -78,6 +78,12 @@ func TechnicianJob() *bot.Program {
 			{State: "trouble", Ask: "job.trouble"},
 		},
 	})
+}
+
+// jobLasts is the order of a job, which goes on from the technician's yes to his report.
+func jobLasts(j jobSlots) (order string, goesOn bool) {
+	at := standsAt(j.Job)
+	return j.Order, at == "ready" || at == "arrive" || at == "work" || at == "paused"
 }
 
 // forgetDid: what has just been done is told once, with the question that follows.

@@ -2,6 +2,8 @@ package templates_test
 
 import (
 	"encoding/json"
+	"os"
+	"regexp"
 	"testing"
 	"testing/fstest"
 
@@ -95,5 +97,16 @@ func TestMoneyOfTheReader(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s read in %s: %q, want %q", tt.locale, tt.reader, got, tt.want)
 		}
+	}
+}
+
+// The date functions write their own article in Spanish: "el 20 de diciembre".
+func TestDatesHaveOneArticle(t *testing.T) {
+	texts, err := os.ReadFile("locales/es.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, twice := range regexp.MustCompile(`(?i)\b(el|al|del) \{\{ ?(date|day) [^}]*\}\}`).FindAllString(string(texts), -1) {
+		t.Errorf("%s: two articles", twice)
 	}
 }

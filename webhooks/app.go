@@ -106,7 +106,7 @@ func New(d Deps) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
 		BodyLimit:                    math.MaxInt, // each route has its own: see intake
-		CaseSensitive:                true, // a rule of a proxy for /metrics must not miss /METRICS
+		CaseSensitive:                true,        // a rule of a proxy for /metrics must not miss /METRICS
 		Concurrency:                  conns,
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,

@@ -3,6 +3,7 @@ package webhooks
 import (
 	"crypto/rand"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -162,6 +163,9 @@ func workProblem(err error) error {
 	if refused, ok := errors.AsType[*orders.JobRefusedError](err); ok {
 		if refused.Key == "job.invalid" {
 			return web.Invalid(web.Field{Name: refused.Field, Key: "field.invalid"})
+		}
+		if refused.Key == "job.unfit" {
+			return &web.Problem{Status: fiber.StatusConflict, Code: "technician_unfit", Fields: []web.Field{{Name: "technicianId", Key: "field." + strings.TrimPrefix(refused.Field, "technician.")}}, Cause: err}
 		}
 		key = refused.Key
 	}

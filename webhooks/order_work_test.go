@@ -17,6 +17,10 @@ import (
 // crew is who can be sent.
 type crew []orders.Technician
 
+func (crew) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
+	return "", nil
+}
+
 func (crew) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
 	return len(inProcess) < most, nil
 }

@@ -112,7 +112,7 @@ var matrix = map[Event]row{
 	NobodyToOffer:       {true, map[Role]By{Supervisor: Chat}},
 	PendingLong:         {false, map[Role]By{Supervisor: Chat}},
 	HeldLong:            {false, map[Role]By{Admin: Chat}},
-	ExtraAnswered:       {true, map[Role]By{Technician: Chat, Supervisor: Chat}},
+	ExtraAnswered:       {true, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	ExtraUnanswered:     {true, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	WorkPaused:          {true, map[Role]By{Client: Chat, Supervisor: Chat}},
 	OrderCancelled:      {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},

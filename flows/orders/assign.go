@@ -20,8 +20,8 @@ type Assignment struct {
 
 // Assign gives an order to a chosen technician, who is asked to say yes; whoever had it
 // or was asked is let go. Giving it to who has it changes nothing. It may return an
-// *InvalidError for somebody there is not, a *JobRefusedError "job.too_many" (RN-004), or a
-// *TransitionError.
+// *InvalidError for somebody there is not, a *JobRefusedError "job.too_many" (RN-004) or
+// "job.unfit" (RN-020, RN-021, RN-022; Field is the reason), or a *TransitionError.
 func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.Time) (Order, error) {
 	var p problems
 	if p.line("technicianId", &a.Technician, maxID); a.Technician == "" {
@@ -59,6 +59,18 @@ func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignme
 	terms, err := s.terms(ctx, *o, now)
 	if err != nil {
 		return err
+	}
+	need, err := s.need(ctx, *o, terms)
+	if err != nil {
+		return err
+	}
+	if !a.When.IsZero() {
+		need.When = a.When
+	}
+	if why, err := s.Technicians.Unfit(ctx, t.ID, need, now); err != nil {
+		return err
+	} else if why != "" {
+		return &JobRefusedError{JobRefusal{Key: "job.unfit", Field: why}}
 	}
 	if has != nil {
 		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: s.told(o)}.Effects(person(*has))...)

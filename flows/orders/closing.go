@@ -118,6 +118,9 @@ func (s *Service) invoice(o *Order, now time.Time) {
 		}
 	}
 	o.add(now, event(EventInvoiced, due))
+	if due.NoCost { // nobody waits for an invoice, or has one to write
+		return
+	}
 	s.tellAll(o, notify.OrderInvoiced, s.told(o), now)
 }
 
@@ -163,9 +166,10 @@ func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, er
 	})
 }
 
-// settled closes what is invoiced, paid and rated.
+// settled closes what is invoiced, paid and rated. Work under warranty has nothing to pay.
 func (s *Service) settled(o *Order, now time.Time) error {
-	if o.State != Invoiced || o.Closing.PaidAt.IsZero() || o.Closing.RatedAt.IsZero() {
+	unpaid := o.Closing.PaidAt.IsZero() && o.Kind != Warranty
+	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() {
 		return nil
 	}
 	return s.enter(o, Stage{Closed, ""}, By{Role: BySystem}, "", now)

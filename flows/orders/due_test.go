@@ -174,7 +174,7 @@ func TestPromises(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	f.Customers = contract{SLA: map[orders.Class]orders.Targets{orders.NormalClass: {Response: 30}}}
-	if s = f.order(orders.Low).SLA; s.Response.Due != at(20, 10, 30) || s.OnSite.Due != at(26, 18, 0) {
+	if s = f.order(orders.Low).SLA; s.Response.Due != at(20, 10, 30) || s.OnSite.Due != at(23, 0, 0) {
 		t.Errorf("%+v", s)
 	}
 }

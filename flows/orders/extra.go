@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"recado/bot"
 	"recado/flows/notify"
 )
@@ -30,7 +32,7 @@ type Extra struct {
 	Photos    []bot.Media `json:"photos,omitempty"`
 	Amount    Amount      `json:"amount"` // the zero Amount could not be told
 	Status    ExtraState  `json:"status"`
-	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "client"
+	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "warranty" without cost, "client"
 	By        By          `json:"by"`            // who answered
 	AskedAt   time.Time   `json:"askedAt"`
 	Until     time.Time   `json:"until,omitzero"`
@@ -72,17 +74,17 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 		ID: strconv.Itoa(len(o.Work.Extras) + 1), Text: c.Text, Hours: c.Hours, Materials: c.Materials, Photos: c.Photos,
 		Status: ExtraAsked, AskedAt: now,
 	}
-	if s.Catalog != nil {
+	if s.Catalog != nil && o.Kind != Warranty {
 		if x.Amount, err = s.Catalog.Extra(ctx, *o, c.Hours, c.Materials, now); err != nil {
 			return "", err
 		}
 	}
 	by := By{ByTechnician, t.ID}
-	if x.How = allowed(o, x, terms); x.How != "" {
+	if x.How = s.allowed(o, x, terms); x.How != "" {
 		x.Status, x.By, x.Answered = ExtraApproved, By{Role: BySystem}, now
 		o.Work.Extras = append(o.Work.Extras, x)
 		o.note("extra_approved", x.By, x.How, now)
-		s.tellPeople(o, notify.ExtraAnswered, s.toldExtra(o, x, "auto"), now, notify.Technician, notify.Supervisor)
+		s.tellPeople(o, notify.ExtraAnswered, s.toldExtra(o, x, "auto"), now, notify.Client, notify.Technician, notify.Supervisor)
 		return "", nil
 	}
 	wait := answerNormal
@@ -110,7 +112,10 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 
 // allowed says why additional work needs no asking; "" where it does. What was allowed
 // before counts: many small extras are a large one.
-func allowed(o *Order, x Extra, t Terms) string {
+func (s *Service) allowed(o *Order, x Extra, t Terms) string {
+	if o.Kind == Warranty {
+		return "warranty" // costs the customer nothing (RN-031): there is nothing to ask
+	}
 	if x.Amount.Currency == "" || x.Amount.Minor < 0 {
 		return ""
 	}
@@ -122,15 +127,26 @@ func allowed(o *Order, x Extra, t Terms) string {
 	}
 	within := func(limit Amount) bool { return limit.Currency == x.Amount.Currency && sum <= limit.Minor }
 	switch {
-	case o.Kind == Warranty:
-		return ""
-	case len(x.Materials) == 0 && o.Quote != nil && within(Amount{Minor: o.Quote.Amount.Minor / 5, Currency: o.Quote.Amount.Currency}):
+	case len(x.Materials) == 0 && o.Quote != nil && within(s.margin(o.Quote.Amount)):
 		return "within"
 	case within(t.AutoApprove), o.Priority == Emergency && within(t.Emergency):
 		return "auto"
 	}
 	return ""
 }
+
+// margin is by how much additional work may exceed what was quoted, without asking (RN-006).
+func (s *Service) margin(quoted Amount) Amount {
+	share := decimal.NewFromInt(defaultExtra)
+	if s.ExtraShare != nil {
+		share = *s.ExtraShare
+	}
+	quoted.Minor = decimal.NewFromInt(quoted.Minor).Mul(share).Shift(-2).IntPart()
+	return quoted
+}
+
+// defaultExtra is the share of RN-006, in percent.
+const defaultExtra = 20
 
 // deciders are whom additional work is put to: whoever asked for the order, where he may
 // decide, else all who may.

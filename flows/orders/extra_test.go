@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"recado/bot"
 	"recado/flows/orders"
 )
@@ -140,5 +142,19 @@ func TestWhoMayApproveHowMuch(t *testing.T) {
 	}
 	if _, key := f.clientAs(boss, orders.ExtraAnswer, orders.ClientCommand{Order: id, Extra: "1", Yes: true}); key != "" {
 		t.Error(key)
+	}
+}
+
+// The share of the quotation that needs no asking is the business's, not a fifth of everybody's.
+func TestTheBusinessSaysWhatExtraNeedsNoAsking(t *testing.T) {
+	for share, want := range map[int64]orders.ExtraState{0: orders.ExtraAsked, 200: orders.ExtraApproved} {
+		f := newField(t)
+		percent := decimal.NewFromInt(share)
+		f.ExtraShare = &percent
+		id := f.quoted(orders.Medium)
+		f.must(teo, orders.JobExtra, orders.JobCommand{Order: id, Text: "limpiar", Hours: "1"})
+		if x := f.get(id).Work.Extras[0]; x.Status != want {
+			t.Error(share, x.Status)
+		}
 	}
 }

@@ -35,6 +35,10 @@ var (
 // staff is every technician, in the order in which they are asked.
 type staff []orders.Technician
 
+func (staff) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
+	return "", nil
+}
+
 func (staff) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
 	return len(inProcess) < most, nil
 }
@@ -243,4 +247,24 @@ func said(o orders.Order, to bot.ContactID, from int) []string {
 		}
 	}
 	return all
+}
+
+// Why a technician pauses for himself is no customer's business.
+func TestAPrivatePauseStaysPrivate(t *testing.T) {
+	f := newField(t)
+	id := f.there(orders.Medium, teo)
+	before := len(f.get(id).Outbox)
+	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "personal", Text: "se enfermó mi hijo"})
+	told := false
+	for _, e := range f.get(id).Outbox[before:] {
+		whole, _ := json.Marshal(e)
+		private := strings.Contains(string(whole), "hijo") || strings.Contains(string(whole), "personal")
+		if strings.Contains(string(whole), string(ana)) && private {
+			t.Error(string(whole))
+		}
+		told = told || private && strings.Contains(string(whole), string(luz.Contact))
+	}
+	if !told {
+		t.Error("a supervisor must know why")
+	}
 }

@@ -104,7 +104,7 @@ func TestUpdatePriority(t *testing.T) {
 			t.Errorf("the deadline is %v", due)
 		}
 	}
-	holds(orders.NormalClass, "2025-11-23", at(20, 14, 0), at(26, 18, 0), at(38, 10, 0))
+	holds(orders.NormalClass, "2025-11-23", at(20, 14, 0), at(23, 0, 0), at(26, 0, 0))
 
 	f.wait(2 * time.Hour)
 	before := len(f.get(o.ID).Outbox)
@@ -118,7 +118,7 @@ func TestUpdatePriority(t *testing.T) {
 		t.Error(got)
 	}
 	o = f.put(f.get(o.ID), "down", func(i *orders.Intake) { i.Priority = orders.Low })
-	holds(orders.NormalClass, "2025-11-27", at(20, 14, 0), at(26, 18, 0), at(38, 10, 0))
+	holds(orders.NormalClass, "2025-11-27", at(20, 14, 0), at(23, 0, 0), at(26, 0, 0))
 
 	f.Emergencies = true
 	before = len(o.Outbox)

@@ -100,7 +100,7 @@ type MaterialOption struct {
 // JobRefusal says why a command had no effect. Key words it for the technician:
 // "job.too_far" (Metres, Limit), "job.place_old", "job.no_place", "job.too_many" (RN-004),
 // "job.not_yours", "job.extra_open" (the customer has not answered yet), "job.over" (the order has moved on; Job says where), "job.no_material",
-// "job.invalid" (Field).
+// "job.invalid" (Field), "job.unfit" (Field: the text key of why).
 type JobRefusal struct {
 	Key    string `json:"key"`
 	Metres int    `json:"metres,omitempty"`

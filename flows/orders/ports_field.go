@@ -29,6 +29,10 @@ type Technicians interface {
 	Candidates(ctx context.Context, n Need, now time.Time) ([]Technician, error)
 	// Technician returns bot.ErrNotFound for one who is not there or works no more.
 	Technician(ctx context.Context, id string) (Technician, error)
+	// Unfit says why a technician may not be given a job, whoever wishes it: he is away
+	// (RN-022), has no specialty that is active (RN-020) or lacks a certificate that is in
+	// force (RN-021). It is the text key of the reason, "" where he may.
+	Unfit(ctx context.Context, id string, n Need, now time.Time) (reason string, err error)
 	// Begin lets a technician have one more order in process, beside those that he is known
 	// to have: never more than most, also where two begin at once. It is fine to ask again.
 	Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error)

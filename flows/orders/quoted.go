@@ -34,6 +34,10 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 		o.Quote = &q
 		if !slices.Contains(priced, o.Stage()) { // somebody has it already, as in an emergency
 			o.note("quotation_approved", by, q.ID, now)
+			if t := o.Work.Technician; t != nil {
+				told := map[string]string{"id": q.ID, "order": o.ID}
+				o.add(now, notify.Notice{Event: notify.QuotationApproved, About: o.ID, Args: told}.Effects(person(*t))...)
+			}
 			return nil
 		}
 		if err := s.enter(o, Stage{Scheduled, Approved}, by, q.ID, now); err != nil {

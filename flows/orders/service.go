@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"recado/bot"
 	"recado/flows/notify"
 	"recado/flows/sla"
@@ -19,14 +21,15 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians Technicians     // nil: nobody of our own is sent
-	Customers   Customers       // nil: nobody has a contract
-	Catalog     Catalog         // nil: no materials, and additional work is asked for without a price
-	Chats       Chats           // nil: the two sides can't write to each other
-	ChatKept    time.Duration   // how long after the order's end what they wrote is kept; 0 is 90 days
-	People      []notify.Person // supervisors and admins
-	Hours       sla.Hours       // of the business; the zero Hours are always
-	Emergencies bool            // technicians are asked at once for an emergency of those without a contract too
+	Technicians Technicians      // nil: nobody of our own is sent
+	Customers   Customers        // nil: nobody has a contract
+	Catalog     Catalog          // nil: no materials, and additional work is asked for without a price
+	Chats       Chats            // nil: the two sides can't write to each other
+	ChatKept    time.Duration    // how long after the order's end what they wrote is kept; 0 is 90 days
+	People      []notify.Person  // supervisors and admins
+	Hours       sla.Hours        // of the business; the zero Hours are always
+	ExtraShare  *decimal.Decimal // percent of a quotation that additional work needs no asking for (RN-006); nil is 20
+	Emergencies bool             // technicians are asked at once for an emergency of those without a contract too
 
 	Zone         *time.Location                       // in which days are counted; UTC when nil
 	Country      string                               // of phones written without one: "CO"

@@ -29,15 +29,16 @@ func (p Priority) Class() Class {
 	return NormalClass
 }
 
-// Targets are what is promised, in minutes within the service hours. 0 is the default.
+// Targets are what is promised, in minutes within the service hours; several whole days
+// (2880, 4320, …) are counted by the calendar. 0 is the default.
 type Targets struct {
 	Response   int `json:"response"`
 	OnSite     int `json:"onSite"`
 	Resolution int `json:"resolution"`
 }
 
-// defaults are the promises of section 5.2. All of it is time within the service hours,
-// a day of it 24 hours.
+// defaults are the promises of section 5.2: time within the service hours, but for
+// days, which are those of the calendar; see until.
 var defaults = map[Class]Targets{
 	NormalClass:    {4 * 60, 48 * 60, 5 * 24 * 60},
 	UrgentClass:    {60, 8 * 60, 24 * 60},
@@ -84,10 +85,24 @@ func (s *Service) promise(o *Order, t Terms) {
 	o.SLA = &SLA{Class: class}
 	hours := s.hours(o, t)
 	for name, all := range promised(class, t) {
-		target[name](o.SLA).Due = hours.Add(o.CreatedAt, all)
-		o.Deadlines = o.Deadlines.Set("sla.risk."+name, hours.Add(o.CreatedAt, all*8/10)).
-			Set("sla.due."+name, hours.Add(o.CreatedAt, all))
+		risk, due := s.until(hours, o.CreatedAt, all)
+		target[name](o.SLA).Due = due
+		o.Deadlines = o.Deadlines.Set("sla.risk."+name, risk).Set("sla.due."+name, due)
 	}
+}
+
+// until is when a promise made at a moment is due, and when four fifths of its time are over.
+// Several whole days are counted in days, as people and Asana count them: by the calendar of
+// the business, weekends and holidays too, to the end of the last day. All else is time
+// within the hours.
+func (s *Service) until(hours sla.Hours, from time.Time, all time.Duration) (risk, due time.Time) {
+	const day = 24 * time.Hour
+	if all <= day || all%day != 0 {
+		return hours.Add(from, all*8/10), hours.Add(from, all)
+	}
+	y, m, d := from.In(s.zone()).Date()
+	due = time.Date(y, m, d+int(all/day)+1, 0, 0, 0, 0, s.zone()).In(from.Location())
+	return from.Add(due.Sub(from) * 8 / 10), due
 }
 
 // promised is how long each promise of a class may take.
@@ -120,12 +135,13 @@ func (s *Service) repromise(o *Order, was Priority, t Terms, now time.Time) {
 	o.SLA, promises.Class = &promises, class
 	hours := s.hours(o, t)
 	for name, all := range promised(class, t) {
-		p, due := target[name](o.SLA), hours.Add(from, all)
+		p := target[name](o.SLA)
+		risk, due := s.until(hours, from, all)
 		if !p.Met.IsZero() || p.Breached || raised && !due.Before(p.Due) {
 			continue
 		}
 		p.Due = due
-		o.Deadlines = o.Deadlines.Set("sla.risk."+name, hours.Add(from, all*8/10)).Set("sla.due."+name, due)
+		o.Deadlines = o.Deadlines.Set("sla.risk."+name, risk).Set("sla.due."+name, due)
 	}
 }
 

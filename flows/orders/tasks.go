@@ -121,7 +121,9 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 		if err := s.enter(o, Stage{Scheduled, Approved}, by, first(c.Text, c.Reason), now); err != nil {
 			return "", err
 		}
-		s.tellPeople(o, notify.WorkPaused, told, now, notify.Client, notify.Supervisor)
+		s.tellPeople(o, notify.WorkPaused, told, now, notify.Supervisor)
+		told.Reason, told.Text = "", "" // what happened to him is no customer's business
+		s.tellPeople(o, notify.WorkPaused, told, now, notify.Client)
 		return "", nil
 	}
 	sub, known := pauses[c.Reason]

@@ -68,6 +68,33 @@ func TestWarrantyClaim(t *testing.T) { // RN-030, RN-031, RN-032
 	}
 }
 
+// Work under warranty costs the customer nothing, however much of it there is (RN-031).
+func TestWarrantyIsNotBilled(t *testing.T) {
+	f := newField(t)
+	shown, _ := f.client(orders.WarrantyClaim, orders.ClientCommand{Command: "claim", Order: f.finished(nora), Text: "sigue fallando"})
+	id := shown.Linked
+	f.wait(time.Second)
+	f.must(nora, orders.JobAccept, orders.JobCommand{Order: id})
+	f.must(nora, orders.JobOnTheWay, orders.JobCommand{Order: id})
+	f.must(nora, orders.JobCheckIn, orders.JobCommand{Order: id, Place: f.get(id).Location.Point, PlaceAt: f.now})
+	f.must(nora, orders.JobExtra, orders.JobCommand{Order: id, Text: "cambiar la tubería", Hours: "5"})
+	if x := f.get(id).Work.Extras[0]; x.Status != orders.ExtraApproved || x.How != "warranty" || x.Amount != (orders.Amount{}) {
+		t.Errorf("%+v", x)
+	}
+	f.must(nora, orders.JobReport, orders.JobCommand{Order: id, Diagnosis: "Tubo roto", Actions: "Cambio"})
+	if _, refused := f.client(orders.WorkApprove, orders.ClientCommand{Order: id}); refused != "" {
+		t.Fatal(refused)
+	}
+	for _, e := range f.get(id).Outbox {
+		if strings.Contains(string(e.Args), "order_invoiced") || strings.Contains(e.Name, "order_invoiced") {
+			t.Error("told to expect an invoice:", e.Name)
+		}
+	}
+	if _, refused := f.client(orders.WorkRate, orders.ClientCommand{Order: id, Scores: map[string]int{"overall": 5}}); refused != "" || f.get(id).State != orders.Closed {
+		t.Error("nothing is left to pay:", refused, f.get(id).State)
+	}
+}
+
 func TestWarrantyDaysOfTheContract(t *testing.T) {
 	f := newField(t)
 	f.Customers = contract{WarrantyDays: map[string]int{"preventive": 60}}

@@ -171,6 +171,23 @@ func (s *Service) approve(q *Quotation, by By, now time.Time) {
 func (s *Service) tell(q *Quotation, ev notify.Event, now time.Time) {
 	q.add(now, bot.Effect{Kind: bot.EffectEvent, Name: EventDecided, Args: encode(s.view(q))})
 	q.add(now, notify.Notice{Event: ev, About: q.ID, Args: s.view(q)}.Effects(append([]notify.Person{s.client(q)}, s.Staff...)...)...)
+	if q.Decision != nil {
+		q.renew(now)
+	}
+}
+
+// renew opens the question anew in the chats of those who were asked and did not decide
+// themselves: it says what has been decided, and nothing stays open.
+func (q *Quotation) renew(now time.Time) {
+	asked := []bot.ContactID{q.Contact}
+	if q.PassedTo != q.Contact {
+		asked = append(asked, q.PassedTo)
+	}
+	for _, who := range asked {
+		if by := q.Decision.By; who != "" && (by.Role != notify.Client || by.ID != string(who)) {
+			q.add(now, bot.Open(who, Dialog, q.ID, Ref{q.ID, q.Version}))
+		}
+	}
 }
 
 // Soonest is when something is due next, the zero time where nothing is.

@@ -35,7 +35,8 @@ const (
 
 // Create makes the quotation that a draft asks for, or finds the one that its command
 // has made already. It returns a *pricing.InvalidError with everything that is wrong,
-// a *pricing.DiscountError, or bot.ErrNotFound for an order there is not.
+// a *pricing.DiscountError, a *RefusedError for an order under warranty, which costs the
+// customer nothing (RN-031), or bot.ErrNotFound for an order there is not.
 func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q Quotation, created bool, err error) {
 	if q, err = s.Quotations.ByCommand(ctx, d.Command); !errors.Is(err, bot.ErrNotFound) {
 		return q, false, err
@@ -43,6 +44,9 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 	o, err := s.Orders.Get(ctx, d.Order)
 	if err != nil {
 		return Quotation{}, false, err
+	}
+	if o.Kind == orders.Warranty {
+		return Quotation{}, false, &RefusedError{Why: "warranty"}
 	}
 	q = Quotation{
 		V: 1, Command: d.Command, Order: o.ID, Contact: o.Contact, Client: o.ClientName, Mail: o.ClientMail, Company: o.Company,

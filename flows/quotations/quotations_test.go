@@ -27,10 +27,11 @@ type shop struct {
 	terms orders.Terms
 	work  orders.Work
 	state orders.State
+	kind  orders.Kind
 }
 
 func (s *shop) Get(context.Context, string) (orders.Order, error) {
-	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state}, nil
+	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state, Kind: s.kind}, nil
 }
 
 func (s *shop) Terms(context.Context, orders.Order, time.Time) (orders.Terms, error) {
@@ -255,4 +256,14 @@ func TestNoInterleavingDecidesTwice(t *testing.T) {
 			seen[e.ID] = true
 		}
 	})
+}
+
+func TestWarrantyIsNotQuoted(t *testing.T) {
+	s := newShop(t)
+	s.kind = orders.Warranty
+	d := hours("2")
+	d.Command = "warranty"
+	if _, _, err := s.Create(t.Context(), d, luz, monday); why(err) != "warranty " {
+		t.Error(err)
+	}
 }

@@ -5,7 +5,7 @@ package quotations
 type RefusedError struct {
 	// Why is "approved", "approved_by_you", "rejected", "changes", "expired", "superseded",
 	// "draft" (not sent yet), "not_yours", "over_limit", "order_over" (its order is done
-	// or was cancelled) or "gone".
+	// or was cancelled), "warranty" (its order is without cost) or "gone".
 	Why       string
 	Who       string     // over_limit: who may approve it; "" nobody is known
 	Asked     bool       // over_limit: who may approve it is asked now

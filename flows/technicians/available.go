@@ -2,6 +2,7 @@ package technicians
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -44,6 +45,30 @@ func (s *Service) Available(ctx context.Context, n Need, now time.Time) (ranked 
 	}
 	ranked, out = Rank(n, all, now)
 	return ranked, out, nil
+}
+
+// binding are the reasons that bind a supervisor too: rules RN-020 to RN-022. Hours, distance
+// and taste are his to weigh.
+var binding = []string{OutTerminated, OutVacation, OutSick, OutAbsent, OutUnskilled, OutLapsed, OutExpired}
+
+// Unfit is the first reason for which a technician may not be given a job, whoever wishes it;
+// "" where there is none.
+func (s *Service) Unfit(ctx context.Context, id string, n Need, now time.Time) (string, error) {
+	id = canonical(id)
+	none := map[string]int{} // what others have in hand is not asked
+	n.InProcess, n.Scheduled, n.Served = none, none, none
+	_, out, err := s.Available(ctx, n, now)
+	for _, e := range out {
+		if e.Technician.ID != id {
+			continue
+		}
+		for _, r := range e.Reasons {
+			if slices.Contains(binding, r.Key) {
+				return r.Key, nil
+			}
+		}
+	}
+	return "", err
 }
 
 // Expiring lists the certificates of the staff that end within so many days, and those

@@ -15,6 +15,10 @@ import (
 // crew is a technician alone.
 type crew struct{ who orders.Technician }
 
+func (crew) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
+	return "", nil
+}
+
 func (crew) Begin(_ context.Context, _, _ string, inProcess []string, most int, _ time.Time) (bool, error) {
 	return len(inProcess) < most, nil
 }

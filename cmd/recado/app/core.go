@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/bot/reading"
@@ -159,7 +161,9 @@ func newCore(p coreParts) (core, error) {
 	c.technicians = &technicians.Service{
 		Technicians: p.stores.Technicians, Zone: p.business.Location(), Country: p.business.Country,
 	}
+	extra := decimal.RequireFromString(p.business.Tariff().Extra.String()) // a Decimal always is one
 	c.orders = &orders.Service{
+		ExtraShare:  &extra,
 		Technicians: crew{c.technicians},
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,

@@ -33,6 +33,17 @@ func (c crew) Candidates(ctx context.Context, n orders.Need, now time.Time) ([]o
 	return fit, err
 }
 
+// Unfit says why a technician may not be given a job.
+func (c crew) Unfit(ctx context.Context, id string, n orders.Need, now time.Time) (string, error) {
+	need := technicians.Need{Service: n.Service, Emergency: n.Emergency, When: n.When}
+	why, err := c.service.Unfit(ctx, id, need, now)
+	if errors.Is(err, bot.ErrNotFound) { // as for Candidates
+		need.Service = ""
+		why, err = c.service.Unfit(ctx, id, need, now)
+	}
+	return why, err
+}
+
 // Technician finds who can be sent at all.
 func (c crew) Technician(ctx context.Context, id string) (orders.Technician, error) {
 	t, err := c.service.Get(ctx, id)

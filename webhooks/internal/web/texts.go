@@ -105,6 +105,7 @@ var texts = map[string][2]string{
 	"too_far":           {"El lugar está a más de 300 m del sitio.", "The place is more than 300 m from the site."},
 	"place_old":         {"La ubicación se compartió hace más de 10 minutos.", "The location was shared more than 10 minutes ago."},
 	"no_place":          {"Falta la ubicación.", "The location is missing."},
+	"technician_unfit":  {"Ese técnico no puede recibir la orden.", "That technician can not be given the order."},
 	"too_many_jobs":     {"El técnico ya tiene 3 órdenes en proceso.", "The technician has 3 orders in process already."},
 	"not_their_job":     {"La orden no está en manos de ese técnico.", "That technician does not have the order."},
 	"extra_open":        {"El cliente aún no responde sobre el trabajo adicional.", "The client has not answered about the additional work yet."},
@@ -122,6 +123,7 @@ var texts = map[string][2]string{
 	"unexpected_host":   {"El simulador atiende en localhost, o con el nombre que diga PUBLIC_URL.", "The simulator answers on localhost, or under the name that PUBLIC_URL says."},
 	"create_failed":     {"Error creando la orden. Por favor intente de nuevo.", "The order could not be created. Please try again."},
 
+	"quotation_warranty":   {"La orden está en garantía: no se cotiza ni se cobra.", "The order is under warranty: it is neither quoted nor billed."},
 	"quotation_approved":   {"La cotización ya está aprobada.", "The quotation is already approved."},
 	"quotation_rejected":   {"La cotización ya fue rechazada.", "The quotation was already rejected."},
 	"quotation_changes":    {"El cliente ya pidió cambios a la cotización.", "The customer already asked for changes to the quotation."},
@@ -130,6 +132,13 @@ var texts = map[string][2]string{
 
 	// one per field
 	"field.required":         {"Por favor proporcione este campo.", "This field is required."},
+	"field.out.terminated":   {"Ya no trabaja aquí.", "No longer works here."},
+	"field.out.vacation":     {"Está de vacaciones.", "Is on vacation."},
+	"field.out.sick_leave":   {"Está de baja médica.", "Is on sick leave."},
+	"field.out.absent":       {"Está ausente ese día.", "Is absent on that day."},
+	"field.out.unskilled":    {"No tiene ninguna especialidad activa.", "Has no active specialty."},
+	"field.out.lapsed":       {"Su certificación de esa especialidad está vencida.", "The certificate of that specialty has expired."},
+	"field.out.expired":      {"La certificación que pide el trabajo está vencida.", "The certificate that the job asks for has expired."},
 	"field.text":             {"Debe ser un texto.", "It must be a text."},
 	"field.number":           {"Debe ser un número.", "It must be a number."},
 	"field.whole":            {"Debe ser un número entero.", "It must be a whole number."},
