@@ -16,9 +16,11 @@ const (
 	// ProofDialog is opened with the contact of an unproven order once he has written.
 	ProofDialog = "order_proof"
 
+	// What the contact says of it.
 	DoProve  = "orders.prove"  // Ref → "ok" or "gone": the contact says that the order is his
 	DoDisown = "orders.disown" // Ref → "ok": he says that it is not
 
+	// The events.
 	EventUnproven = "order.unproven" // a stranger asked for an order: Ref
 	EventProven   = "order.proven"   // its contact has confirmed it: Ref
 
