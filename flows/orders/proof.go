@@ -12,15 +12,14 @@ import (
 // contact has said in the chat that the order is his, it is unproven: it is kept and shown to
 // the team, and neither its contact nor a partner hears of it.
 
+// The dialog, effects and events of an unproven order.
 const (
 	// ProofDialog is opened with the contact of an unproven order once he has written.
 	ProofDialog = "order_proof"
 
-	// What the contact says of it.
 	DoProve  = "orders.prove"  // Ref → "ok" or "gone": the contact says that the order is his
 	DoDisown = "orders.disown" // Ref → "ok": he says that it is not
 
-	// The events.
 	EventUnproven = "order.unproven" // a stranger asked for an order: Ref
 	EventProven   = "order.proven"   // its contact has confirmed it: Ref
 
