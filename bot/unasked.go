@@ -22,7 +22,8 @@ func Later(dialog, choice string) string { return dialog + ".0.late.0:" + choice
 // unasked says and asks what has come from outside, each as soon as its moment has
 // come: not while an agent has the word, not in quiet hours unless it can't wait,
 // no notice while the person waits for an answer that is being worked on, which it
-// would overtake, and no dialog where the stack has no room for it.
+// would overtake, and no dialog where the stack has no room for it. What waits for the
+// person to write is not asked either on a channel on which anybody can write in his name.
 func (r *run) unasked() error {
 	for i := 0; i < len(r.s.Later); {
 		in := r.s.Later[i]
@@ -47,7 +48,7 @@ func (r *run) unasked() error {
 }
 
 func (r *run) timely(in Input) bool {
-	if in.Wait && r.s.Heard == in.Mark {
+	if in.Wait && (r.s.Heard == in.Mark || r.in.Facts.Unproven) {
 		return false
 	}
 	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {

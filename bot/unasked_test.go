@@ -190,3 +190,24 @@ func TestANoticeDoesNotOvertakeTheAnswerThatIsWorkedOn(t *testing.T) {
 	k.do("<stock 3")
 	k.wantHeard("form.sum", "order.sent")
 }
+
+// TestWhatWaitsForThePersonIsAskedOnceHeWrites: a dialog that must not be the first word
+// between us waits for the person's next message, on a channel that proves who he is.
+func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
+	for name, unproven := range map[string]bool{"on a channel that knows its people": false, "where anybody writes in his name": true} {
+		t.Run(name, func(t *testing.T) {
+			k := newTalk(t, newMachine(t, withOffers(false), func(c *bot.Config) { c.Unproven = func(string) bool { return unproven } }))
+			k.do("hola")
+			k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "offer", About: "A", Wait: true, Data: json.RawMessage(`{"ref":"A"}`)}))
+			k.wantHeard()
+			k.pass(48 * time.Hour)
+			if slices.Contains(k.keys(), "offer.ask") {
+				t.Fatal("it was asked before the person wrote")
+			}
+			k.do("hola")
+			if asked := slices.Contains(k.keys(), "offer.ask"); asked == unproven {
+				t.Errorf("heard %v", k.keys())
+			}
+		})
+	}
+}
