@@ -10,6 +10,8 @@ const (
 	// lately is how soon after a person's own message what we say still counts as an
 	// answer, in the quietest hour.
 	lately = 15 * time.Minute
+	// longestWait is how long a dialog waits for the person to write.
+	longestWait = 7 * 24 * time.Hour
 	// maxLater bounds what waits for its moment. Beyond it the oldest notices go:
 	// what they tell stands in the documents they are about.
 	maxLater = 50
@@ -27,11 +29,15 @@ func Later(dialog, choice string) string { return dialog + ".0.late.0:" + choice
 func (r *run) unasked() error {
 	for i := 0; i < len(r.s.Later); {
 		in := r.s.Later[i]
-		if !r.timely(in) {
+		stale := in.Wait && r.now.Sub(in.At) > longestWait
+		if !stale && !r.timely(in) {
 			i++
 			continue
 		}
 		r.s.Later = slices.Delete(r.s.Later, i, i+1)
+		if stale {
+			continue
+		}
 		if in.Kind == KindNotice {
 			r.notice(in)
 			continue

@@ -65,7 +65,7 @@ func hearClass(o Order, in bot.Input) (Order, bot.Event) {
 
 // hearListed takes a service from the list, or once more in words.
 func hearListed(o Order, in bot.Input) (Order, bot.Event) {
-	if in.Option != "" {
+	if o.Was = ""; in.Option != "" { // what was corrected does not come back
 		o.Service = in.Option
 		return o, bot.OK
 	}
@@ -216,15 +216,24 @@ func (o Order) amended(said bot.Reading) (Order, bot.Event) {
 			continue
 		}
 		switch field := correctable[a.About]; {
-		case field == "service" && o.Service != "" && says(a.Text, 2) && a.Confidence >= sureService:
+		case field == "service" && o.Service != "" && correctsService(a):
 			o.Asked, o.Unsure, o.Was, o.Service = a.Text, 0, o.Service, ""
 			return o.remark(a.Text), "service"
-		case o.filled(field) && !tellsValue(said, a.About):
+		case o.filled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
+			o.Doubt = nil
 			return forget(o, field), "edit"
 		}
 	}
 	return o, ""
 }
+
+// tellsPlace reports whether a message tells any part of a place.
+func tellsPlace(said bot.Reading) bool {
+	return slices.ContainsFunc([]string{bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding}, func(slot string) bool { return tellsValue(said, slot) })
+}
+
+// correctsService reports whether an act says surely enough which service it is instead.
+func correctsService(a bot.Act) bool { return says(a.Text, 2) && a.Confidence >= sureService }
 
 // sureService is how sure it must be, in the middle of the form, that the service is put right.
 const sureService = 0.6

@@ -19,11 +19,13 @@ func OrderProof() *bot.Program {
 	return bot.MustCompile(bot.Dialog[proofSlots]{
 		Name: orderProof, Version: 1, Patience: 2, Anywhere: bot.On{bot.Lost: "unsaid"}, Silence: bot.Silence{6 * time.Hour: "leave"},
 		Steps: []bot.Step[proofSlots]{
+			{State: "looking", Do: proofOf(orders.DoFindProof), Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "ask", "gone": "unsaid", bot.Timeout: "ask"}},
 			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Hear: hearProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
 			{State: "proving", Do: proofOf(orders.DoProve), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "confirmed", "gone": "gone", bot.Timeout: "gone"}},
-			{State: "disowning", Do: proofOf(orders.DoDisown), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "disowned", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "disowning", Do: proofOf(orders.DoDisown), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "disowned", "going": "going", "gone": "gone", bot.Timeout: "gone"}},
 			{State: "confirmed", Ask: "order_proof.confirmed"}, // the order's own confirmation follows
 			{State: "disowned", Ask: "order_proof.disowned"},
+			{State: "going", Ask: "order_proof.going"},
 			{State: "gone", Ask: "order_proof.gone"},
 			{State: "unsaid"},
 		},
@@ -40,6 +42,8 @@ func proofOptions(proofSlots) []bot.Option {
 
 func hearProof(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
 	switch {
+	case in.Facts.Unproven && (in.Option == "yes" || saysYes(in)): // the sender of an SMS can be anybody
+		return p, bot.Miss("order_proof.elsewhere")
 	case in.Option != "":
 		return p, bot.Event(in.Option)
 	case surely(in, bot.ActConfirm, bot.ActApprove):
@@ -55,8 +59,8 @@ func proofOf(effect string) func(proofSlots) []bot.Effect {
 }
 
 func hearProven(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
-	if in.Event == bot.OK {
-		return p, bot.OK
+	if in.Event == bot.OK || in.Event == "going" {
+		return p, in.Event
 	}
 	return p, "gone"
 }

@@ -59,8 +59,8 @@ const plateAside = "aside"
 func orAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
 	return func(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 		p, ev := hear(p, in)
-		if ev == "" && in.Reading.Has(bot.ActCorrect, bot.SlotService) {
-			return p, plateAside
+		if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && ev == "" && correctsService(a) {
+			return forgetReading(p), plateAside
 		}
 		return p, ev
 	}

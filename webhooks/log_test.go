@@ -97,6 +97,7 @@ func TestCallersKeysNeverMeet(t *testing.T) {
 		t.Errorf("%d %s, %d %s", first.status, first.body, second.status, second.body)
 	}
 	// Who shows nothing is known by the address.
+	w.strangers = true
 	w.deps.Proxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
 	w.rebuild()
 	from := func(address string, n int) answer {

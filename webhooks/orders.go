@@ -194,6 +194,8 @@ func orderProblem(err error) error {
 		return web.RateLimited(hurry.After)
 	}
 	switch {
+	case errors.Is(err, orders.ErrUnproven):
+		return &web.Problem{Status: fiber.StatusConflict, Code: "order_unproven", Cause: err}
 	case errors.Is(err, orders.ErrTransition):
 		return &web.Problem{Status: fiber.StatusConflict, Code: "transition", Cause: err}
 	case errors.Is(err, orders.ErrCursor):

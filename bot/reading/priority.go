@@ -45,7 +45,7 @@ func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok
 // accented reports whether lexeme i was written with an accent: "sí" is no if.
 func (s *entityText) accented(i int) bool {
 	l := s.lex[i]
-	return strings.ToLower(s.text[l.from:l.to]) != l.word
+	return !strings.HasPrefix(strings.ToLower(s.text[l.from:l.to]), l.word)
 }
 
 // urgencyAt reads a word like "urgente" with what stands before it in its clause.

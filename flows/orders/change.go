@@ -30,6 +30,9 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		case err != nil:
 			return Order{}, err
 		}
+		if was.Unproven && o.Unproven && o.goesOn(was) {
+			return Order{}, ErrUnproven
+		}
 		o.DueAt = o.Deadlines.Next()
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:

@@ -65,7 +65,9 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 		o.note(string(notify.HeldLong), By{Role: BySystem}, "", now)
 		s.tellAll(o, notify.HeldLong, told, now)
 	case name == dueProof && o.Unproven:
-		return s.disown(o, By{Role: BySystem}, now)
+		if err := s.disown(o, By{Role: BySystem}, now); !errors.Is(err, ErrTransition) { // else somebody has taken it on
+			return err
+		}
 	case name == dueExtra:
 		return s.extraDue(o, now)
 	case name == dueRequest:

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,7 +19,9 @@ const (
 	ProofDialog = "order_proof"
 
 	DoProve  = "orders.prove"  // Ref → "ok" or "gone": the contact says that the order is his
-	DoDisown = "orders.disown" // Ref → "ok": he says that it is not
+	DoDisown = "orders.disown" // Ref → "ok", "gone" or "going": he says that it is not
+
+	DoFindProof = "orders.proof" // Ref → "ok" while the order waits for his word, else "gone"
 
 	EventUnproven = "order.unproven" // a stranger asked for an order: Ref
 	EventProven   = "order.proven"   // its contact has confirmed it: Ref
@@ -45,6 +48,16 @@ func (s *Service) unproven(ctx context.Context, who bot.ContactID, now time.Time
 	return &TooManyError{max(oldest.Add(proofKept).Sub(now), time.Minute)}
 }
 
+// ErrUnproven says that work on an order can't begin before its contact has confirmed it.
+var ErrUnproven = errors.New("orders: unproven")
+
+// goesOn reports whether a change begins work on an order: another state than its end,
+// somebody asked or sent, a price.
+func (o *Order) goesOn(was Order) bool {
+	moved := o.Stage() != was.Stage() && !o.State.Ended()
+	return moved || o.Work.Offer != nil || o.Work.Technician != nil || o.ProviderID != was.ProviderID || o.Quote != nil
+}
+
 // Proof is what the dialog that asks for a proof is given. Nothing in it is a stranger's text.
 type Proof struct {
 	Order   string `json:"order"`
@@ -68,6 +81,8 @@ func (o *Order) withheld(e bot.Effect) bool {
 		return e.To == o.Contact
 	case bot.EffectOpen:
 		return e.To == o.Contact && e.Name != ProofDialog
+	case bot.EffectEvent: // partners' hooks carry these
+		return e.Name == EventCreated || e.Name == EventState || e.Name == EventUpdated
 	case bot.EffectDo:
 		return slices.Contains([]string{DoMail, DoAsana, DoAsanaNote, DoQsystems, DoQsystemsUp}, e.Name)
 	}
@@ -87,6 +102,7 @@ func (s *Service) Prove(ctx context.Context, id string, by By, now time.Time) (O
 		}
 		o.Unproven = false
 		o.Deadlines = o.Deadlines.Clear(dueProof)
+		o.DueOn = now.In(s.zone()).AddDate(0, 0, o.Priority.Days()).Format(time.DateOnly)
 		o.note("proven", by, "", now)
 		o.add(now, event(EventProven, Ref{OrderID: o.ID}))
 		return s.launch(ctx, o, now)

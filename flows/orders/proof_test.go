@@ -32,11 +32,29 @@ func TestAnUnprovenOrderReachesNobody(t *testing.T) {
 	if ask := o.Outbox[1]; !ask.Wait || ask.To != o.Contact || ask.About != o.ID {
 		t.Errorf("%+v", ask)
 	}
+	luz := orders.By{Role: orders.ByAgent, ID: "luz"}
+	for name, act := range map[string]func() error{
+		"published": func() error {
+			_, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Scheduled, Sub: orders.Approved}, By: luz}, noon)
+			return err
+		},
+		"given to a provider": func() error {
+			_, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}, ProviderID: "teo", By: luz}, noon)
+			return err
+		},
+	} {
+		if err := act(); !errors.Is(err, orders.ErrUnproven) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if o, err = s.Update(t.Context(), o.ID, o.Edition(), func(i *orders.Intake) { i.Priority = orders.Low }, luz, "u1", noon); err != nil || len(o.Deadlines) != 1 {
+		t.Errorf("put right: %v, deadlines %v", err, o.Deadlines)
+	}
 	if o, err = s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, Reason: "spam", By: orders.By{Role: orders.ByAgent, ID: "luz"}}, noon); err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range o.Outbox[2:] {
-		if e.To == o.Contact || e.Kind == bot.EffectDo {
+		if e.To == o.Contact || e.Kind == bot.EffectDo || e.Name == orders.EventState || e.Name == orders.EventUpdated {
 			t.Errorf("%s %s reaches %s", e.Kind, e.Name, e.To)
 		}
 	}
@@ -53,9 +71,12 @@ func TestProve(t *testing.T) {
 	}
 	me := orders.By{Role: orders.ByClient, ID: string(o.Contact)}
 	for range 2 { // the second time changes nothing
-		if o, err = s.Prove(t.Context(), o.ID, me, noon.Add(time.Minute)); err != nil || o.Unproven {
+		if o, err = s.Prove(t.Context(), o.ID, me, noon.Add(50*time.Hour)); err != nil || o.Unproven {
 			t.Fatal(o.Unproven, err)
 		}
+	}
+	if due := o.SLA.Response.Due; !due.After(noon.Add(50*time.Hour)) || o.DueOn != "2025-11-22" {
+		t.Errorf("promised before it was proven: %s, %s", due, o.DueOn)
 	}
 	got := names(o.Outbox[2:])
 	for _, want := range []string{"event order.proven", "event order.created", "notify order.confirmation", "do mail.order_created", "do asana.create", "do qsystems.create"} {

@@ -48,8 +48,9 @@ func (f *Filter) read() bool {
 
 // Latest returns a contact's last three orders, the latest first.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) ([]Order, error) {
-	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 3})
-	return slices.DeleteFunc(page, func(o Order) bool { return o.Unproven }), err
+	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: maxOpen})
+	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unproven })
+	return page[:min(len(page), 3)], err
 }
 
 // JobsOf lists the open orders that a technician has or is asked for, the latest first,

@@ -150,7 +150,7 @@ func (s *Service) launch(ctx context.Context, o *Order, now time.Time) error {
 		return err
 	}
 	o.CustomerOf = terms.Company
-	s.promise(o, terms)
+	s.promise(o, terms, now)
 	s.watchUnassigned(o, now)
 	o.add(now, s.effectsOfCreation(*o)...)
 	s.begin(o, terms, now)

@@ -79,13 +79,13 @@ func (s *Service) hours(o *Order, t Terms) sla.Hours {
 	return s.Hours
 }
 
-// promise sets an order's clock as it is made.
-func (s *Service) promise(o *Order, t Terms) {
+// promise starts an order's clock at a moment: when it is made, or proven.
+func (s *Service) promise(o *Order, t Terms, now time.Time) {
 	class := o.Priority.Class()
 	o.SLA = &SLA{Class: class}
 	hours := s.hours(o, t)
 	for name, all := range promised(class, t) {
-		risk, due := s.until(hours, o.CreatedAt, all)
+		risk, due := s.until(hours, now, all)
 		target[name](o.SLA).Due = due
 		o.Deadlines = o.Deadlines.Set("sla.risk."+name, risk).Set("sla.due."+name, due)
 	}

@@ -36,7 +36,7 @@ const (
 // Create makes the quotation that a draft asks for, or finds the one that its command
 // has made already. It returns a *pricing.InvalidError with everything that is wrong,
 // a *pricing.DiscountError, a *RefusedError for an order under warranty, which costs the
-// customer nothing (RN-031), or bot.ErrNotFound for an order there is not.
+// customer nothing (RN-031), and for one that its contact has not confirmed, or bot.ErrNotFound for an order there is not.
 func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q Quotation, created bool, err error) {
 	if q, err = s.Quotations.ByCommand(ctx, d.Command); !errors.Is(err, bot.ErrNotFound) {
 		return q, false, err
@@ -47,6 +47,9 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 	}
 	if o.Kind == orders.Warranty {
 		return Quotation{}, false, &RefusedError{Why: "warranty"}
+	}
+	if o.Unproven {
+		return Quotation{}, false, &RefusedError{Why: "unproven"}
 	}
 	q = Quotation{
 		V: 1, Command: d.Command, Order: o.ID, Contact: o.Contact, Client: o.ClientName, Mail: o.ClientMail, Company: o.Company,

@@ -12,7 +12,7 @@ import (
 )
 
 // settleProof carries out what a contact says of an unproven order. It answers "gone" for
-// one that is not there any more, or not his.
+// one that is not there any more, or not his, and "going" to a no for one that is proven.
 func (w *Worker) settleProof(do func(context.Context, string, orders.By, time.Time) (orders.Order, error)) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var ref orders.Ref
@@ -27,7 +27,22 @@ func (w *Worker) settleProof(do func(context.Context, string, orders.By, time.Ti
 			return engine.Answer{}, err
 		case o.State.Ended() && t.Effect.Name == orders.DoProve:
 			return engine.Answer{Event: "gone"}, nil
+		case !o.State.Ended() && t.Effect.Name == orders.DoDisown: // the team has proven it meanwhile
+			return engine.Answer{Event: "going"}, nil
 		}
 		return engine.Answer{Event: bot.OK}, nil
 	}
+}
+
+// findProof answers "ok" for an order that still waits for its contact's word, else "gone".
+func (w *Worker) findProof(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var ref orders.Ref
+	if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	o, err := w.Orders.Get(ctx, ref.OrderID)
+	if errors.Is(err, bot.ErrNotFound) || err == nil && (!o.Unproven || o.State.Ended()) {
+		return engine.Answer{Event: "gone"}, nil
+	}
+	return engine.Answer{Event: bot.OK}, err
 }

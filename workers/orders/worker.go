@@ -70,6 +70,7 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		orders.OpenFind:     w.open,
 		orders.DoProve:      w.settleProof(w.Orders.Prove),
 		orders.DoDisown:     w.settleProof(w.Orders.Disown),
+		orders.DoFindProof:  w.findProof,
 		orders.DoEnrich:     w.onOrder(w.enrich),
 		orders.DoMail:       w.onOrder(w.mailClient),
 		orders.DoTeamMail:   w.onOrder(w.mailTeam),

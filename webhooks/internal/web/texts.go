@@ -123,6 +123,8 @@ var texts = map[string][2]string{
 	"unexpected_host":   {"El simulador atiende en localhost, o con el nombre que diga PUBLIC_URL.", "The simulator answers on localhost, or under the name that PUBLIC_URL says."},
 	"create_failed":     {"Error creando la orden. Por favor intente de nuevo.", "The order could not be created. Please try again."},
 
+	"quotation_unproven":   {"El cliente aún no ha confirmado que la orden es suya.", "The customer has not confirmed yet that the order is his."},
+	"order_unproven":       {"El cliente aún no ha confirmado que la orden es suya.", "The customer has not confirmed yet that the order is his."},
 	"quotation_warranty":   {"La orden está en garantía: no se cotiza ni se cobra.", "The order is under warranty: it is neither quoted nor billed."},
 	"quotation_approved":   {"La cotización ya está aprobada.", "The quotation is already approved."},
 	"quotation_rejected":   {"La cotización ya fue rechazada.", "The quotation was already rejected."},
