@@ -35,7 +35,7 @@ func (c *Channel) Run(ctx context.Context) error {
 			}
 		case <-due:
 			if dialled {
-				c.state.lost("silent", "WhatsApp took the connection and said nothing")
+				c.state.silent()
 				continue
 			}
 			c.state.over()

@@ -116,20 +116,32 @@ func (s *state) connected() {
 
 // lost schedules another attempt. Attempts are forgotten only after a link that held.
 func (s *state) lost(code, reason string) {
+	s.update(func(st *Status, now time.Time) { s.lose(st, now, code, reason) })
+}
+
+// silent schedules another attempt where a connection that was taken has led to nothing. It may
+// have meanwhile: the greeting and the end of the wait can come at once.
+func (s *state) silent() {
 	s.update(func(st *Status, now time.Time) {
-		if st.Phase == Failed || st.Phase == Unpaired {
-			return
+		if st.Phase == Connecting && s.dialled {
+			s.lose(st, now, "silent", "WhatsApp took the connection and said nothing")
 		}
-		if st.Phase == Connecting && !s.dialled && st.Attempts > 0 && st.Next.After(now) {
-			return // one loss may be told twice
-		}
-		if st.Phase == Connected && now.Sub(st.Since) >= steady {
-			st.Attempts = 0
-		}
-		s.dialled = false
-		st.Attempts++
-		st.Phase, st.Code, st.Reason, st.Next = Connecting, code, reason, now.Add(pause(st.Attempts))
 	})
+}
+
+func (s *state) lose(st *Status, now time.Time, code, reason string) {
+	if st.Phase == Failed || st.Phase == Unpaired {
+		return
+	}
+	if st.Phase == Connecting && !s.dialled && st.Attempts > 0 && st.Next.After(now) {
+		return // one loss may be told twice
+	}
+	if st.Phase == Connected && now.Sub(st.Since) >= steady {
+		st.Attempts = 0
+	}
+	s.dialled = false
+	st.Attempts++
+	st.Phase, st.Code, st.Reason, st.Next = Connecting, code, reason, now.Add(pause(st.Attempts))
 }
 
 // fail ends the link until a moment, or for good where that is zero.
