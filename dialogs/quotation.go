@@ -253,7 +253,7 @@ func hearQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	}, in.Text)
 	switch {
 	case q.Code != "" && said == q.Code, !in.Facts.Unproven && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
-		q.Code, q.Unproven = "", false
+		q.Code, q.Unproven, q.Choice = "", false, "approve"
 		return q, bot.OK
 	case in.Reading.Has(bot.ActCancel), saysNo(in):
 		q.Code = ""

@@ -63,7 +63,7 @@ func hearExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// hearExtraCheck sends additional work as it stands. Pictures and words may still be added.
+// hearExtraCheck sends additional work as it stands. Pictures may still be added.
 func hearExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if photos := usable(in.Media); len(photos) > 0 {
 		j.Cmd.Photos = append(slices.Clone(j.Cmd.Photos), photos...)
@@ -77,9 +77,6 @@ func hearExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return forgetExtra(j), "edit"
 	case saysYes(in):
 		return j.act(orders.JobExtra, j.Cmd)
-	case len(strings.Fields(in.Text)) > fewAnswerWords/2 && content(in, 4):
-		j.Cmd.Text += "\n" + strings.TrimSpace(in.Text)
-		return j, "more"
 	}
 	return j, ""
 }

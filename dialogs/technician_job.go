@@ -61,7 +61,7 @@ func TechnicianJob() *bot.Program {
 			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Hear: hearExtra, Forget: forgetExtra, On: bot.On{"ok": "extra_hours"}},
 			{State: "extra_hours", Expects: bot.ExpectsHours, Hears: jobHears, Ask: "job.extra_hours", Options: noneOption, Numbers: true, Known: func(j jobSlots) bool { return j.Cmd.Hours != "" }, Hear: hearExtraHours, Forget: forgetHours, On: bot.On{"ok": "extra_parts"}},
 			{State: "extra_parts", Expects: bot.ExpectsText, Ask: "job.extra_parts", Options: noneOption, Hear: hearExtraParts, On: bot.On{"ok": "extra_check"}},
-			{State: "extra_check", Expects: bot.ExpectsYesNo, Hears: dayHears, Ask: "job.extra_check", Args: asWritten, Options: checkOptions, Gather: true, Enough: notPhotos, Hear: hearExtraCheck, On: bot.On{"act": "acting", "more": "extra_check", "edit": "extra", "back": "work"}},
+			{State: "extra_check", Expects: bot.ExpectsYesNo, Hears: dayHears, Ask: "job.extra_check", Args: asWritten, Options: checkOptions, Gather: true, Enough: notPhotos, Hear: hearExtraCheck, On: bot.On{"act": "acting", "edit": "extra", "back": "work"}},
 			{State: "leaving", Expects: bot.ExpectsLocation, Hears: jobHears, Ask: "job.leaving", Options: leaveOptions, Hear: hearLeaving, On: bot.On{"act": "acting", "back": "loading"}},
 			{State: "diagnosis", Expects: bot.ExpectsText, Ask: "job.diagnosis", Said: forgetDid, Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
 			{State: "actions", Expects: bot.ExpectsText, Ask: "job.actions", Gather: true, Hear: hearReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},

@@ -2,11 +2,14 @@ package standin
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -23,6 +26,8 @@ func (t *Twilio) Say(ctx context.Context, s Say) (Posted, error) {
 	}
 	if s.ID == "" {
 		s.ID = t.sid("SM")
+	} else {
+		s.ID = sidOf(s.ID)
 	}
 	form, err := t.spoken(s)
 	if err != nil {
@@ -38,6 +43,18 @@ func (t *Twilio) Say(ctx context.Context, s Say) (Posted, error) {
 		}
 	}
 	return posted, nil
+}
+
+// sidShape is how Twilio names messages: SM or MM and 32 hex digits.
+var sidShape = regexp.MustCompile(`^(?:SM|MM)[0-9a-fA-F]{32}$`)
+
+// sidOf is an id of a message in Twilio's shape: the same for the same name.
+func sidOf(name string) string {
+	if sidShape.MatchString(name) {
+		return name
+	}
+	sum := sha256.Sum256([]byte(name))
+	return "SM" + hex.EncodeToString(sum[:16])
 }
 
 // spoken is the webhook that tells it.

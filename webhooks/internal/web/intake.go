@@ -52,8 +52,8 @@ const (
 	first = 4 << 10 // bytes that a body may fill to begin with
 	// A body that nobody wanted is read and dropped so far and so long: then the connection
 	// lives on, and the refusal reaches a sender who is still sending.
-	dropMost = 2 << 20
-	dropFor  = 250 * time.Millisecond
+	dropMost = 8 << 20
+	dropFor  = 2 * time.Second
 )
 
 // intake is the body of one request.
