@@ -112,8 +112,8 @@ type Facts struct {
 	Underway   []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
 	Profile    string    `json:"profile,omitempty"`    // the contact's name, when known
 	Contact    ContactID `json:"contact,omitempty"`
-	Country    string    `json:"country,omitempty"`  // of the business, ISO 3166
-	Locale     string    `json:"locale,omitempty"`   // the contact's
-	Origin     *Origin   `json:"origin,omitempty"`   // what led the contact here, if that was not long ago
-	Unproven   bool      `json:"unproven,omitempty"` // anybody could have sent it in the contact's name: see Config.Unproven
+	Country    string    `json:"country,omitempty"`   // of the business, ISO 3166
+	Locale     string    `json:"locale,omitempty"`    // the contact's
+	Origin     *Origin   `json:"origin,omitempty"`    // what led the contact here, if that was not long ago
+	Spoofable  bool      `json:"spoofable,omitempty"` // anybody could have sent it in the contact's name: see Config.Spoofable
 }

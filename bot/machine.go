@@ -36,9 +36,9 @@ type Config struct {
 	// PhoneSilence is after how long without a word from the account's own phone the bot
 	// answers again where somebody has answered from it. 0 is 30 minutes.
 	PhoneSilence time.Duration
-	// Unproven reports whether a sender's number proves nothing on a channel: an SMS can be
+	// Spoofable reports whether a sender's number proves nothing on a channel: an SMS can be
 	// sent in anybody's name. nil: on none.
-	Unproven func(channel string) bool
+	Spoofable func(channel string) bool
 	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
 	// unsure waits for a language model's reading before it is answered.
 	Consult bool

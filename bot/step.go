@@ -13,19 +13,19 @@ const maxMoves = 64
 
 // run is one turn at work: a private copy of the session and what it has caused.
 type run struct {
-	m        *Machine
-	s        Session
-	now      time.Time
-	in       Input
-	out      []Effect
-	asked    string   // the key of the question asked last, without ".again" and the like
-	before   []Line   // said before the question that ends the turn, in its message
-	later    []Effect // acts that wait until the dialog that asked for them has ended
-	moves    int
-	n        int // effects named so far
-	rearm    bool
-	unproven bool // somebody wrote in this turn by a channel that proves no sender
-	odd      bool // the person's message before this one was of a kind we can't take
+	m         *Machine
+	s         Session
+	now       time.Time
+	in        Input
+	out       []Effect
+	asked     string   // the key of the question asked last, without ".again" and the like
+	before    []Line   // said before the question that ends the turn, in its message
+	later     []Effect // acts that wait until the dialog that asked for them has ended
+	moves     int
+	n         int // effects named so far
+	rearm     bool
+	spoofable bool // somebody wrote in this turn by a channel that proves no sender
+	odd       bool // the person's message before this one was of a kind we can't take
 
 	consulted bool   // a language model has been asked about the message at hand
 	patient   bool   // what is missed is not said: a newer message follows
@@ -104,7 +104,7 @@ func (r *run) hearAny(in Input) error {
 
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
-	f.Unproven = r.unproven || r.m.Unproven != nil && r.m.Unproven(r.s.Channel)
+	f.Spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(r.s.Channel)
 	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.origin()
 	for _, frame := range r.s.Stack {
 		f.Underway = append(f.Underway, frame.Dialog)

@@ -152,7 +152,7 @@ func (r *run) receive(inputs []Inbound) {
 	for _, in := range inputs {
 		if in.Kind.FromPerson() {
 			r.s.Channel = in.Channel
-			r.unproven = r.unproven || r.m.Unproven != nil && r.m.Unproven(in.Channel)
+			r.spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(in.Channel)
 			if in.Profile != "" {
 				r.s.Profile = in.Profile
 			}

@@ -54,7 +54,7 @@ func (r *run) unasked() error {
 }
 
 func (r *run) timely(in Input) bool {
-	if in.Wait && (r.s.Heard == in.Mark || r.in.Facts.Unproven) {
+	if in.Wait && (r.s.Heard == in.Mark || r.in.Facts.Spoofable) {
 		return false
 	}
 	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {

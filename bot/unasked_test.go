@@ -194,9 +194,9 @@ func TestANoticeDoesNotOvertakeTheAnswerThatIsWorkedOn(t *testing.T) {
 // TestWhatWaitsForThePersonIsAskedOnceHeWrites: a dialog that must not be the first word
 // between us waits for the person's next message, on a channel that proves who he is.
 func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
-	for name, unproven := range map[string]bool{"on a channel that knows its people": false, "where anybody writes in his name": true} {
+	for name, spoofable := range map[string]bool{"on a channel that knows its people": false, "where anybody writes in his name": true} {
 		t.Run(name, func(t *testing.T) {
-			k := newTalk(t, newMachine(t, withOffers(false), func(c *bot.Config) { c.Unproven = func(string) bool { return unproven } }))
+			k := newTalk(t, newMachine(t, withOffers(false), func(c *bot.Config) { c.Spoofable = func(string) bool { return spoofable } }))
 			k.do("hola")
 			k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "offer", About: "A", Wait: true, Data: json.RawMessage(`{"ref":"A"}`)}))
 			k.wantHeard()
@@ -205,7 +205,7 @@ func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
 				t.Fatal("it was asked before the person wrote")
 			}
 			k.do("hola")
-			if asked := slices.Contains(k.keys(), "offer.ask"); asked == unproven {
+			if asked := slices.Contains(k.keys(), "offer.ask"); asked == spoofable {
 				t.Errorf("heard %v", k.keys())
 			}
 		})

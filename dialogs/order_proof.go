@@ -42,7 +42,7 @@ func proofOptions(proofSlots) []bot.Option {
 
 func hearProof(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
 	switch {
-	case in.Facts.Unproven && (in.Option == "yes" || saysYes(in)): // the sender of an SMS can be anybody
+	case in.Facts.Spoofable && (in.Option == "yes" || saysYes(in)): // the sender of an SMS can be anybody
 		return p, bot.Miss("order_proof.elsewhere")
 	case in.Option != "":
 		return p, bot.Event(in.Option)

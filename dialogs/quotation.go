@@ -22,8 +22,8 @@ type quoteSlots struct {
 	Who     string          `json:"who,omitempty"`     // may approve it
 	Asked   bool            `json:"asked,omitempty"`   // and has been written to
 
-	Unproven bool   `json:"unproven,omitempty"` // the approval came by a channel on which anybody can write in the person's name
-	Code     string `json:"code,omitempty"`     // that was sent to the person's number, for the person to say back
+	Spoofable bool   `json:"spoofable,omitempty"` // the approval came by a channel on which anybody can write in the person's name
+	Code      string `json:"code,omitempty"`      // that was sent to the person's number, for the person to say back
 }
 
 // Quotation asks a customer to approve one: summary, document, three buttons. Each
@@ -85,7 +85,7 @@ func loadQuote(q quoteSlots) []bot.Effect {
 }
 
 func decideQuote(q quoteSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason, "unproven": q.Unproven})}
+	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason, "spoofable": q.Spoofable})}
 }
 
 // hearQuote looks at how the quotation stands. A tap of long ago on a version that is
@@ -94,7 +94,7 @@ func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event != bot.OK || in.Into(&q.Quote) != nil {
 		return q, "none"
 	}
-	q.Unproven = in.Facts.Unproven
+	q.Spoofable = in.Facts.Spoofable
 	tapped, asked := q.Choice, q.Version
 	q.ID, q.Version, q.Choice = q.Quote.ID, q.Quote.Version, ""
 	switch q.Quote.Status {
@@ -129,7 +129,7 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 // refusal may come with what they are about; who objects to the price without refusing is
 // asked what he wants.
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	q.Unproven = in.Facts.Unproven
+	q.Spoofable = in.Facts.Spoofable
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
 		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
 			q.Objects = false
@@ -252,8 +252,8 @@ func hearQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return r
 	}, in.Text)
 	switch {
-	case q.Code != "" && said == q.Code, !in.Facts.Unproven && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
-		q.Code, q.Unproven, q.Choice = "", false, "approve"
+	case q.Code != "" && said == q.Code, !in.Facts.Spoofable && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
+		q.Code, q.Spoofable, q.Choice = "", false, "approve"
 		return q, bot.OK
 	case in.Reading.Has(bot.ActCancel), saysNo(in):
 		q.Code = ""

@@ -27,7 +27,7 @@ func newBy(t *testing.T) *by {
 	}
 	m, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office,
-		Unproven: func(channel string) bool { return channel == "sms" },
+		Spoofable: func(channel string) bool { return channel == "sms" },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -64,18 +64,18 @@ func (b *by) wrote(channel, text string) bot.Inbound {
 	return bot.Inbound{Input: bot.Input{ID: fmt.Sprintf("%s:%d", channel, b.n), Kind: bot.KindText, Text: text, At: noon}, Contact: b.s.ID, Channel: channel, Received: noon}
 }
 
-// answer is the worker's to a decision: a code where it came unproven.
+// answer is the worker's to a decision: a code where it came by one that can be spoofed.
 func (b *by) answer(d *bot.Effect, code string) bot.Inbound {
 	b.Helper()
 	if d == nil {
 		b.Fatal("nothing was decided")
 	}
-	var args struct{ Unproven bool }
+	var args struct{ Spoofable bool }
 	if err := json.Unmarshal(d.Args, &args); err != nil {
 		b.Fatal(err)
 	}
 	in := bot.Input{ID: d.ID, Kind: bot.KindAnswer, Name: d.Name, Frame: d.Frame, Event: bot.OK, Data: json.RawMessage(aQuote), At: noon}
-	if args.Unproven {
+	if args.Spoofable {
 		in.Event, in.Data = "refused", json.RawMessage(`{"why":"code","code":"`+code+`"}`)
 	}
 	return bot.Inbound{Input: in, Contact: b.s.ID, Received: noon}

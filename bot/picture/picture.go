@@ -92,7 +92,7 @@ func Open(ctx context.Context, data []byte, lim Limits) (Picture, error) {
 	if f.kind == "jpeg" {
 		src = s.mended(data)
 	}
-	img, err := safely(func() (image.Image, error) { return f.decode(patient{ctx, src}) })
+	img, err := safely(func() (image.Image, error) { return f.decode(WithContext(ctx, src)) })
 	if ctx.Err() != nil {
 		return Picture{}, ctx.Err()
 	}
@@ -183,7 +183,9 @@ func safely[T any](decode func() (T, error)) (t T, err error) {
 	return decode()
 }
 
-// patient is a reader that ends with its context.
+// WithContext is a reader that ends with its context.
+func WithContext(ctx context.Context, r io.Reader) io.Reader { return patient{ctx, r} }
+
 type patient struct {
 	ctx context.Context
 	r   io.Reader

@@ -24,14 +24,15 @@ var monday = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 // shop is a business with one order to quote.
 type shop struct {
 	*quotations.Service
-	terms orders.Terms
-	work  orders.Work
-	state orders.State
-	kind  orders.Kind
+	terms    orders.Terms
+	work     orders.Work
+	state    orders.State
+	kind     orders.Kind
+	unproven bool
 }
 
 func (s *shop) Get(context.Context, string) (orders.Order, error) {
-	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state, Kind: s.kind}, nil
+	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state, Kind: s.kind, Unproven: s.unproven}, nil
 }
 
 func (s *shop) Terms(context.Context, orders.Order, time.Time) (orders.Terms, error) {
@@ -264,6 +265,17 @@ func TestWarrantyIsNotQuoted(t *testing.T) {
 	d := hours("2")
 	d.Command = "warranty"
 	if _, _, err := s.Create(t.Context(), d, luz, monday); why(err) != "warranty " {
+		t.Error(err)
+	}
+}
+
+// TestAnUnprovenOrderIsNotQuoted: a quotation would be sent to whom a stranger has named.
+func TestAnUnprovenOrderIsNotQuoted(t *testing.T) {
+	s := newShop(t)
+	s.unproven = true
+	d := hours("2")
+	d.Command = "unproven"
+	if _, _, err := s.Create(t.Context(), d, luz, monday); why(err) != "unproven " {
 		t.Error(err)
 	}
 }

@@ -85,7 +85,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader, want Kind, name string) (b
 // receive writes r to f and judges it.
 func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, want Kind) (bot.Media, error) {
 	hash := sha256.New()
-	n, err := io.Copy(io.MultiWriter(f, hash), io.LimitReader(patient{ctx, r}, s.opt.MaxBytes+1))
+	n, err := io.Copy(io.MultiWriter(f, hash), io.LimitReader(picture.WithContext(ctx, r), s.opt.MaxBytes+1))
 	switch {
 	case err != nil:
 		return bot.Media{}, err
@@ -217,19 +217,6 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (int, error) {
 		n++
 	}
 	return n, nil
-}
-
-// patient is a reader that ends with its context.
-type patient struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (p patient) Read(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return p.r.Read(b)
 }
 
 // clean makes a sender's file name fit to show: its last element, printable,

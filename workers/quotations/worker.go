@@ -36,7 +36,7 @@ type Decision struct {
 	Choice  quotations.Choice `json:"choice"`
 	Reason  string            `json:"reason,omitempty"`
 
-	Unproven bool `json:"unproven,omitempty"` // anybody could have sent it in the customer's name
+	Spoofable bool `json:"spoofable,omitempty"` // anybody could have sent it in the customer's name
 }
 
 // Refusal says why a decision was not taken; see quotations.RefusedError.
@@ -191,7 +191,7 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if err := json.Unmarshal(t.Effect.Args, &d); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
-	if d.Unproven && d.Choice == quotations.Approve {
+	if d.Spoofable && d.Choice == quotations.Approve {
 		code, err := newCode()
 		return engine.Answer{Event: "refused", Data: Refusal{Why: "code", Code: code}}, err
 	}

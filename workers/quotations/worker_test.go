@@ -144,10 +144,10 @@ func TestDecidedOnceByWhoMay(t *testing.T) {
 	}
 	codes := map[string]bool{} // an approval that anybody could have sent is answered with a code
 	for range 5 {
-		a, err := s.do(worker.Decide, "ana", worker.Decision{ID: q.ID, Version: 1, Choice: "approve", Unproven: true})
+		a, err := s.do(worker.Decide, "ana", worker.Decision{ID: q.ID, Version: 1, Choice: "approve", Spoofable: true})
 		r, _ := a.Data.(worker.Refusal)
 		if err != nil || a.Event != "refused" || r.Why != "code" || len(r.Code) != 6 {
-			t.Fatal("unproven:", a, err)
+			t.Fatal("spoofable:", a, err)
 		}
 		codes[r.Code] = true
 	}

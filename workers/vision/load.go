@@ -17,19 +17,6 @@ type limits struct {
 	picture picture.Limits
 }
 
-// patient is a reader that ends with its context.
-type patient struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (p patient) Read(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return p.r.Read(b)
-}
-
 const workSide = 2400 // pixels of the longer side that are worked on: more shows no more of a plate
 
 // load decodes a photo to upright luminance. It looks at the size that the
@@ -37,7 +24,7 @@ const workSide = 2400 // pixels of the longer side that are worked on: more show
 //
 // ctx ends a decoding that takes too long.
 func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
-	data, err := io.ReadAll(io.LimitReader(patient{ctx, r}, lim.bytes+1))
+	data, err := io.ReadAll(io.LimitReader(picture.WithContext(ctx, r), lim.bytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}

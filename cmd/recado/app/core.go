@@ -145,7 +145,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
-		Reader: reader, Consult: p.consult, Answers: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Unproven: unproven,
+		Reader: reader, Consult: p.consult, Answers: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable,
 		PhoneSilence: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
 	if err != nil {
@@ -234,6 +234,6 @@ func wording(b business.Business) (*templates.Catalog, error) {
 	return texts, nil
 }
 
-// unproven are the channels of SMS, all of whose names begin so: the sender of one can be
+// spoofable are the channels of SMS, all of whose names begin so: the sender of one can be
 // anything.
-func unproven(channel string) bool { return strings.HasPrefix(channel, "sms") }
+func spoofable(channel string) bool { return strings.HasPrefix(channel, "sms") }
