@@ -226,29 +226,22 @@ func (w *world) ended(took time.Duration, err error) {
 }
 
 // ahead sets the clock of every process to so far before the real one, from wherever
-// each is. Those that only work learn it when they start.
+// each is.
 func (w *world) ahead(ctx context.Context, to time.Duration) error {
-	for _, p := range w.procs {
-		if p.works() {
-			p.kill()
-			if err := p.start(ctx); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := p.setClock(ctx, to); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.together(ctx, func(time.Duration) time.Duration { return to })
 }
 
-// back turns the clocks of all processes back to one time, as a machine's is set right. All
-// but one are stopped for it and learn the time when they start: of two whose clocks differ
-// by minutes, one takes what the other has just begun for forgotten.
+// back turns the clocks of all processes back to one time, as a machine's is set right.
 func (w *world) back(ctx context.Context, by time.Duration) error {
+	return w.together(ctx, func(now time.Duration) time.Duration { return now - by })
+}
+
+// together moves all clocks at once. All processes but one end by themselves before it and
+// learn the time when they start: of two whose clocks differ by minutes, one takes what the
+// other has just begun for forgotten, and does it a second time.
+func (w *world) together(ctx context.Context, move func(now time.Duration) time.Duration) error {
 	front := w.front()
-	from, err := front.clock(ctx)
+	now, err := front.clock(ctx)
 	if err != nil {
 		return err
 	}
@@ -257,7 +250,7 @@ func (w *world) back(ctx context.Context, by time.Duration) error {
 			w.ended(p.term())
 		}
 	}
-	if err := front.setClock(ctx, from-by); err != nil {
+	if err := front.setClock(ctx, move(now)); err != nil {
 		return err
 	}
 	for _, p := range w.procs {
