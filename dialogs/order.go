@@ -13,6 +13,7 @@ type Order struct {
 	Unsure      int             `json:"unsure,omitempty"`
 	Begun       string          `json:"begun,omitempty"` // a few words that began to tell the problem: "lavadora"
 	Service     string          `json:"service,omitempty"`
+	Wrong       string          `json:"wrong,omitempty"`       // the service that a correction calls wrong, until another is found
 	Was         string          `json:"was,omitempty"`         // the service before it was put right, until the change is read back
 	Description string          `json:"description,omitempty"` // the problem, and below it what whoever comes should know
 	Notes       string          `json:"notes,omitempty"`       // what whoever comes should know, while the problem is not known

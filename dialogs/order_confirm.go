@@ -76,7 +76,7 @@ func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			if !says(a.Text, 4) || a.Kind == bot.ActChange {
 				return forget(o, field), "edit"
 			}
-			o.Service = ""
+			o.Wrong, o.Service = o.Service, ""
 			return o, "service"
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
 			return o.described(a.Text), "edit"
@@ -97,7 +97,7 @@ func (o Order) lineSaid(field, says string, in bot.Input) (Order, bot.Event) {
 	}
 	switch {
 	case field == "service" && says != "":
-		o.Asked, o.Unsure, o.Service = says, 0, ""
+		o.Asked, o.Unsure, o.Wrong, o.Service = says, 0, o.Service, ""
 		return o, "service"
 	case field == "description" && says != "":
 		return o.described(says), "edit"

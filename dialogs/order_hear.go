@@ -51,6 +51,7 @@ func forgetService(o Order) Order {
 // hearClass takes the service that the words were about, offered or not.
 func hearClass(o Order, in bot.Input) (Order, bot.Event) {
 	var u bot.Understanding
+	o.Wrong = ""
 	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
 		o.Service = u.Service
 		return o, bot.OK
@@ -217,7 +218,7 @@ func (o Order) amended(said bot.Reading) (Order, bot.Event) {
 		}
 		switch field := correctable[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
-			o.Asked, o.Unsure, o.Was, o.Service = a.Text, 0, o.Service, ""
+			o.Asked, o.Unsure, o.Was, o.Wrong, o.Service = a.Text, 0, o.Service, o.Service, ""
 			return o.remark(a.Text), "service"
 		case o.filled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.Doubt = nil

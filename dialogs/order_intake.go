@@ -134,7 +134,7 @@ func summary(o Order, _ bot.Facts) any {
 }
 
 func classify(o Order) []bot.Effect {
-	return []bot.Effect{bot.Do(Understand, map[string]string{"text": o.Asked})}
+	return []bot.Effect{bot.Do(Understand, map[string]string{"text": o.Asked, "wrong": o.Wrong})}
 }
 
 // create asks for the order. Its command names it, so that a retry finds the one

@@ -111,7 +111,11 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	if s.joined(i+1, spaced) && s.is(i+1, tagLevelLead) && !named && s.is(i+1, tagLevelLead) && s.lex[i+1].word != "como" { // "high priority"
 		return s.str(i, tagLevel), s.span(i, i+2)
 	}
-	if named || expected && to-from <= maxLevelAnswer {
+	end := i + 1 // what it is not ("… no en alta") does not make an answer longer
+	for end < to && !s.is(end, tagNegation) {
+		end++
+	}
+	if named || expected && end-from <= maxLevelAnswer {
 		return s.str(i, tagLevel), s.span(first, i+1)
 	}
 	return "", bot.Span{}

@@ -58,6 +58,7 @@ func TestReadPriority(t *testing.T) {
 		{"dé de baja mi número", false, ""},
 		{"no es alta", true, ""},
 		{"no es alta, es baja", true, "BAJA"},
+		{"el punto 6 va en baja no en alta", true, "BAJA"},
 		{"hoy mismo por favor", false, "ALTA"},
 		{"no es una emergencia", false, "BAJA"},
 		{"la presión está muy alta en el tanque y bota agua", true, ""},

@@ -11,17 +11,25 @@ import (
 	"recado/bot/engine"
 )
 
-// Effect carries out "language.understand": {text} → bot.Understanding.
-func Effect(u Understander) engine.Handler {
+// Effect carries out "language.understand": {text, parts, wrong} → bot.Understanding. parts
+// are clauses that may be jobs of their own; wrong is the service that the text calls wrong,
+// which is only the answer if the text names no other.
+func Effect(u Understander, offline *Offline) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
 			Text  string   `json:"text"`
 			Parts []string `json:"parts"`
+			Wrong string   `json:"wrong"`
 		}
 		if err := json.Unmarshal(t.Effect.Args, &args); err != nil {
 			return engine.Answer{}, engine.Permanent(fmt.Errorf("understand: %w", err))
 		}
 		got, err := u.Understand(ctx, args.Text)
+		if err == nil && args.Wrong != "" && (got.Service == args.Wrong || got.Service == "") {
+			if other := offline.Instead(args.Text, args.Wrong); other.Service != "" {
+				got = other
+			}
+		}
 		if err == nil && len(args.Parts) > 1 {
 			got.Jobs = jobs(ctx, u, args.Parts)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -22,12 +23,15 @@ var _ Understander = (*Offline)(nil)
 // ignored, because nothing was learned of them. It panics if the program was built with a broken model file,
 // which the package's tests rule out.
 func NewOffline(services []string) *Offline {
-	m, err := decode(modelFile)
+	m, err := trained()
 	if err != nil {
 		panic(fmt.Sprintf("language: %v", err))
 	}
 	return newOffline(m, services)
 }
+
+// trained is the model in the program, decoded once for all readers: it is never written to.
+var trained = sync.OnceValues(func() (*model, error) { return decode(modelFile) })
 
 func newOffline(m *model, services []string) *Offline {
 	o := &Offline{model: m, offers: make([]bool, len(serviceTask.classes))}
@@ -73,6 +77,31 @@ func (o *Offline) Named(text string) string {
 // sureNamed is the confidence from which on a question names a service: to promise work that
 // is not done is worse than to list the services.
 const sureNamed = 0.9
+
+// Instead is the service that a correction names besides the one that it calls wrong: of
+// every beginning and every end of the text, the surest. "yo pedí un plomero, no aire" names
+// both. It is nothing when no other is sure.
+func (o *Offline) Instead(text, wrong string) bot.Understanding {
+	var best bot.Understanding
+	words := strings.Fields(text)
+	if len(words) > maxCorrection {
+		return best
+	}
+	for i := 1; i < len(words); i++ {
+		for _, part := range [][]string{words[:i], words[i:]} {
+			u := o.readWhole(strings.Join(part, " "))
+			if u.Service != "" && u.Service != wrong && u.Confidence >= sureInstead && u.Confidence > best.Confidence {
+				best = u
+			}
+		}
+	}
+	return best
+}
+
+const (
+	maxCorrection = 60  // words of a correction whose parts are classified
+	sureInstead   = 0.8 // confidence in the service of a part alone
+)
 
 const (
 	maxClauses  = 12  // of a text that are classified one by one

@@ -128,3 +128,20 @@ func TestOfflineIsForManyAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestInstead(t *testing.T) {
+	o := NewOffline(Services())
+	for text, want := range map[string]string{
+		"yo pedí un plomero, no aire acondicionado":                                                Plumbing,
+		"Disculpe, marqué aire acondicionado por error. El servicio correcto es electrodomésticos": Appliance,
+		"no es el aire, es la nevera":                                                              Appliance,
+		"no era aire acondicionado":                                                                "",
+		"not the AC, I asked for a plumber":                                                        Plumbing,
+		"":                                                                                         "",
+		strings.Repeat("plomero no aire ", 60):                                                     "",
+	} {
+		if u := o.Instead(text, HVAC); u.Service != want {
+			t.Errorf("%q: got %+v, want %q", text, u, want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -99,6 +100,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 type coreParts struct {
 	stores   Stores
 	business business.Business
+	texts    *templates.Catalog
 	locale   string
 	clock    bot.Clock
 	queue    engine.Queue
@@ -134,15 +136,16 @@ type core struct {
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // stored files; nil: none are
 }
 
+// reader is the one reader of the program: it is costly to make and never changes.
+var reader = sync.OnceValues(func() (*reading.Reader, error) { return reading.New(templates.Lexicons, "es", "en") })
+
+// newCore puts the parts together that both the program and a script have.
 func newCore(p coreParts) (core, error) {
-	texts, err := wording(p.business)
+	reader, err := reader()
 	if err != nil {
 		return core{}, err
 	}
-	reader, err := reading.New(templates.Lexicons, "es", "en")
-	if err != nil {
-		return core{}, err
-	}
+	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, Consult: p.consult, Answers: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable,

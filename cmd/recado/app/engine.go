@@ -20,8 +20,12 @@ var kinds = map[bot.Kind]media.Kind{
 }
 
 func (a *App) openEngine(context.Context) (err error) {
+	texts, err := wording(a.Business)
+	if err != nil {
+		return err
+	}
 	a.core, err = newCore(coreParts{
-		stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
+		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		records: hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		keep:    a.keepDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
@@ -36,7 +40,7 @@ func (a *App) openEngine(context.Context) (err error) {
 // handlers are who carries out each effect.
 func (a *App) handlers(c core) map[string]engine.Handler {
 	h := map[string]engine.Handler{
-		dialogs.Understand:  language.Effect(a.understand),
+		dialogs.Understand:  language.Effect(a.understand, language.NewOffline(a.Business.Codes())),
 		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
 		bot.TranscribeVoice: a.voices.Effect,
 	}

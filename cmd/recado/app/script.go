@@ -12,6 +12,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync"
 
 	"recado/bot"
 	"recado/bot/engine"
@@ -23,11 +24,15 @@ import (
 	"recado/flows/quotations"
 	"recado/store/media"
 	"recado/store/sqlite"
+	"recado/templates"
 	"recado/webhooks"
 	"recado/workers/language"
 	"recado/workers/limit"
 	"recado/workers/voice"
 )
+
+// scriptTexts are the words of the default business, loaded once for all scripts.
+var scriptTexts = sync.OnceValues(func() (*templates.Catalog, error) { return wording(business.Default()) })
 
 // ForScript puts the program together in a script's hands: the real engine, store,
 // dialogs, texts, classifier, orders and mails; the script's clock and queue; what
@@ -48,19 +53,24 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	sys.Partners, sys.Close = outside, func() { outside.close(); _ = db.Close() }
 	b := business.Default()
+	offline := language.NewOffline(b.Codes())
 	for _, x := range p.Staff {
 		b.People = append(b.People, business.Person{Name: x.Name, Role: notify.Role(x.Role), Phone: x.Phone, Mail: x.Name + "@example.com"})
+	}
+	texts, err := scriptTexts()
+	if err != nil {
+		return sys, err
 	}
 	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, p.Clock.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return sys, err
 	}
 	c, err := newCore(coreParts{
-		stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
+		texts: texts, stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
 		keep: keepNothing, consult: p.Model != nil,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
-				dialogs.Understand:  language.Effect(language.NewOffline(b.Codes())),
+				dialogs.Understand:  language.Effect(offline, offline),
 				dialogs.ReadPlate:   plates(p.Plates),
 				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
 				bot.ReadLanguage:    reads(p.Model),
