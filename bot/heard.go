@@ -202,7 +202,7 @@ func (r *row) hears(k ActKind) bool { return slices.Contains(r.own, k) }
 
 // wanted are the first slots of the dialog of what a person has open.
 func wanted(want string, in Input) map[string]any {
-	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts}
+	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts, "swaps": in.Reading.Swaps}
 	if len(in.Reading.Refs) > 0 {
 		slots["order"] = in.Reading.Refs[0]
 	}

@@ -151,7 +151,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		ev = OK
 	}
 	answered, aside := r.answer(p, data, row, in)
-	if taken(in, aside, before != nil && !bytes.Equal(before, mustJSON(data))) {
+	if taken(in, aside, p.changes != nil && before != nil && !bytes.Equal(before, mustJSON(data))) {
 		aside = ""
 	}
 	f := &r.s.Stack[i]

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Reading is what one message does, in the light of its context. A message may do
 // several things at once: "está bien, aprobado, ¿cuándo vienen?" approves and asks.
@@ -9,7 +12,22 @@ type Reading struct {
 	Persists bool     `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
 	Refs     []string `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
 	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
+	Swaps    []Swap   `json:"swaps,omitempty"`    // what is said to be wrong with what is right, the likelier first
 	Source   string   `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
+}
+
+// Swap is a wish that words which were given be replaced: "no es la casa 5, es la 15". Was
+// and Now are as written. It only holds where Was stands in what was given.
+type Swap struct {
+	Was  string `json:"was"`
+	Now  string `json:"now"`
+	Span Span   `json:"span"`
+}
+
+// Without is a reading without the acts that touch a span.
+func (r Reading) Without(s Span) Reading {
+	r.Acts = slices.DeleteFunc(slices.Clone(r.Acts), func(a Act) bool { return a.Span.From < s.To && s.From < a.Span.To })
+	return r
 }
 
 // ActKind is what a message, or a part of it, does.

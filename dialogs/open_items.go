@@ -13,16 +13,18 @@ import (
 // openSlots is what a person says of an order that is not over. Whoever opens the dialog
 // gives Want and whatever else has been said already.
 type openSlots struct {
-	Want   string          `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
-	Order  string          `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
-	Text   string          `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
-	Acts   []bot.Act       `json:"acts,omitempty"`   // what the words were read as: values are taken from them
-	Value  string          `json:"value,omitempty"`  // the new value, as written
-	Place  *bot.PlaceParts `json:"place,omitempty"`  // the new place, taken apart
-	Point  *bot.Location   `json:"point,omitempty"`  // the new place, as shared
-	When   *bot.TimeRange  `json:"when,omitempty"`   // the new date
-	Photos []bot.Media     `json:"photos,omitempty"` // to be added
-	Quiet  bool            `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
+	Want   string           `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
+	Order  string           `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
+	Text   string           `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
+	Acts   []bot.Act        `json:"acts,omitempty"`   // what the words were read as: values are taken from them
+	Swaps  []bot.Swap       `json:"swaps,omitempty"`  // what of the order's place is wrong, with what is right
+	Value  string           `json:"value,omitempty"`  // the new value, as written
+	Place  *bot.PlaceParts  `json:"place,omitempty"`  // the new place, taken apart
+	Right  *orders.Location `json:"right,omitempty"`  // the order's place, put right
+	Point  *bot.Location    `json:"point,omitempty"`  // the new place, as shared
+	When   *bot.TimeRange   `json:"when,omitempty"`   // the new date
+	Photos []bot.Media      `json:"photos,omitempty"` // to be added
+	Quiet  bool             `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
 
 	Items  []orders.OpenItem `json:"items,omitempty"`
 	Quotes map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
@@ -59,13 +61,13 @@ func OpenItems() *bot.Program {
 		Steps: []bot.Step[openSlots]{
 			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
 			{State: "which", Expects: bot.ExpectsChoice, Hears: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
-			{State: "cancel", Expects: bot.ExpectsYesNo, Hears: []bot.ActKind{bot.ActChange, bot.ActCancel}, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
+			{State: "cancel", Expects: bot.ExpectsYesNo, Hears: cancelHears, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
 			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Hear: hearNewPlace}),
 			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Hear: hearNewDate}),
 			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Hear: hearMoreWords}),
 			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Hear: hearMorePhotos}),
 			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Hear: hearMoreWords}),
-			{State: "check", Known: func(o openSlots) bool { return o.Sure }, Expects: bot.ExpectsYesNo, Hears: openHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", "place": "place", "date": "date", "description": "description", bot.Cancel: "left"}},
+			{State: "check", Known: func(o openSlots) bool { return o.Sure }, Expects: bot.ExpectsYesNo, Hears: cancelHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: with(wants, bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", bot.Cancel: "left"})},
 			{State: "doing", Do: doChange, Firm: true, Limit: time.Minute, Waiting: "open.doing", Hear: hearOutcome, On: bot.On{
 				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
 			}},
@@ -92,6 +94,9 @@ func OpenItems() *bot.Program {
 
 // openHears are the acts that every question here hears itself: they are about its order.
 var openHears = []bot.ActKind{bot.ActChange}
+
+// cancelHears are those and a wish to cancel, which means the order while one is spoken of.
+var cancelHears = []bot.ActKind{bot.ActChange, bot.ActCancel}
 
 // with is on, completed.
 func with(on, more bot.On) bot.On {

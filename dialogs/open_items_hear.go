@@ -97,6 +97,9 @@ func chosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Eve
 		return o, "again"
 	}
 	kind := orders.ChangeKind(o.Want)
+	if kind == orders.ChangePlace {
+		o = o.putRight(item.At)
+	}
 	switch {
 	case o.Want == "owed":
 		return o, "owed"

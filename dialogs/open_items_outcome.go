@@ -27,6 +27,14 @@ func hearCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
 // hearChecked hears whether what was read back is right, or a correction of it.
 func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if in.Option == "" { // "no, es calle 5": a correction is read back
+		if right := o.corrected(in); right.Right != nil {
+			return right, "corrected"
+		}
+		if kind, ok := o.otherChange(in); ok {
+			o = forgetValue(o)
+			o.Want, o.Text, o.Acts, o.Swaps = string(kind), in.Text, in.Reading.Acts, in.Reading.Swaps
+			return chosen(o.absorbed(in.At), o.Item, in)
+		}
 		switch orders.ChangeKind(o.Want) {
 		case orders.ChangePlace:
 			if _, said := given(in, bot.SlotPlace); said {
@@ -55,6 +63,34 @@ func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 	}
 	return o, "no"
+}
+
+// corrected puts right what is read back of a place, or the order's own place.
+func (o openSlots) corrected(in bot.Input) openSlots {
+	if o.Swaps = in.Reading.Swaps; len(o.Swaps) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
+		if right := o.putRight(newPlace(o)); right.Right != nil && right.Swaps == nil {
+			return right
+		}
+	}
+	return openSlots{}
+}
+
+// otherChange is what a person wants changed, or the cancellation that he wants, instead of
+// what was read back.
+func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
+	if in.Reading.Has(bot.ActCancel) && o.Want != string(orders.ChangeCancel) {
+		return orders.ChangeCancel, true
+	}
+	for _, a := range in.Reading.Acts {
+		kind := orders.ChangeKind(a.About)
+		if slot, ok := kindOf[a.About]; ok {
+			kind = slot
+		}
+		if a.Kind == bot.ActChange && kind.Valid() && string(kind) != o.Want {
+			return kind, true
+		}
+	}
+	return "", false
 }
 
 // hearOutcome tells what came of a change.

@@ -55,7 +55,7 @@ var aNamedReference = regexp.MustCompile(`(?i)\b(ord|cot)[ -]*0*(\d{1,9})\b`)
 func hasValue(o openSlots) bool {
 	switch orders.ChangeKind(o.Want) {
 	case orders.ChangePlace:
-		return o.Value != "" || o.Place != nil || o.Point != nil
+		return o.Value != "" || o.Place != nil || o.Right != nil || o.Point != nil
 	case orders.ChangeDate:
 		return o.Value != "" || o.When != nil
 	case orders.ChangePhotos:
@@ -65,7 +65,7 @@ func hasValue(o openSlots) bool {
 }
 
 func forgetValue(o openSlots) openSlots {
-	o.Value, o.Place, o.Point, o.When = "", nil, nil, nil
+	o.Value, o.Place, o.Right, o.Point, o.When = "", nil, nil, nil, nil
 	return o
 }
 
@@ -95,6 +95,9 @@ func shortened(value string) string {
 
 // newPlace is where the work is to be: the words whole, their parts beside them.
 func newPlace(o openSlots) orders.Location {
+	if o.Right != nil {
+		return *o.Right
+	}
 	at := orders.Location{}
 	switch p := o.Place; {
 	case p != nil:
@@ -105,6 +108,19 @@ func newPlace(o openSlots) orders.Location {
 	}
 	at.Point = o.Point
 	return bounded(Order{Location: at}).Location
+}
+
+// putRight replaces in the place of an order what is said to be wrong of it. Where the words
+// don't stand in it, the new value is what was said.
+func (o openSlots) putRight(at orders.Location) openSlots {
+	for _, s := range o.Swaps {
+		if right, ok := at.Replace(s.Was, s.Now); ok {
+			o = forgetValue(o)
+			o.Right, o.Swaps = &right, nil
+			return o
+		}
+	}
+	return o
 }
 
 // takePlace reads a new place, and reports whether there was one.

@@ -7,13 +7,20 @@ import (
 	"recado/flows/orders"
 )
 
+// swapped are the words of a message that named what was wrong beside what is right.
+type swapped struct {
+	Message string   `json:"message"`
+	Span    bot.Span `json:"span"`
+}
+
 // Order is what the intake learns from the customer, slot by slot.
 type Order struct {
 	Asked       string          `json:"asked,omitempty"` // what was said of the service, to be classified
 	Unsure      int             `json:"unsure,omitempty"`
 	Begun       string          `json:"begun,omitempty"` // a few words that began to tell the problem: "lavadora"
 	Service     string          `json:"service,omitempty"`
-	Wrong       string          `json:"wrong,omitempty"`       // the service that a correction calls wrong, until another is found
+	Wrong       string          `json:"wrong,omitempty"` // the service that a correction calls wrong, until another is found
+	Swapped     *swapped        `json:"swapped,omitempty"`
 	Was         string          `json:"was,omitempty"`         // the service before it was put right, until the change is read back
 	Description string          `json:"description,omitempty"` // the problem, and below it what whoever comes should know
 	Notes       string          `json:"notes,omitempty"`       // what whoever comes should know, while the problem is not known

@@ -24,6 +24,7 @@ func listen(o Order, in bot.Input) Order {
 	if in.Option != "" {
 		return o
 	}
+	o, in.Reading = o.swap(in)
 	for _, a := range in.Reading.Acts {
 		o = o.take(a)
 	}
@@ -31,6 +32,24 @@ func listen(o Order, in bot.Input) Order {
 		o = o.rest(in)
 	}
 	return bounded(o)
+}
+
+// swap puts right what a message names beside what it should be: "no es la casa 5, es la 15".
+// It leaves of the reading what was no part of that. In the problem only numbers are put
+// right so: another thing may be another service.
+func (o Order) swap(in bot.Input) (Order, bot.Reading) {
+	for _, s := range in.Reading.Swaps {
+		if at, ok := o.Location.Replace(s.Was, s.Now); ok {
+			o.Location = at
+		} else if text, ok := orders.ReplaceWords(o.Description, s.Was, s.Now); ok && strings.ContainsAny(s.Was, "0123456789") {
+			o.Description = text
+		} else {
+			continue
+		}
+		o.Swapped = &swapped{Message: in.ID, Span: s.Span}
+		return o, in.Reading.Without(s.Span)
+	}
+	return o, in.Reading
 }
 
 // maxBetween is how many bytes stand between clauses that belong together: ": ".
@@ -271,6 +290,9 @@ func changes(before, after Order) []bot.Change {
 			(words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
 			list = append(list, bot.Change{Field: "slot.note", Now: added, Always: true})
 		}
+	}
+	if added, grown := strings.CutPrefix(after.Description, before.Description); before.Description != "" && !grown && added != "" {
+		add("description", before.Description, after.Description)
 	}
 	if after.LeftOut > before.LeftOut {
 		list = append(list, photosLeftOut)

@@ -189,7 +189,7 @@ func hearMail(o Order, in bot.Input) (Order, bot.Event) {
 // amend adds to what hears an answer what holds at each question of the form: what was given
 // before can be put right, and words that would overwrite it are asked about.
 func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
-	return func(o Order, in bot.Input) (Order, bot.Event) {
+	return unswapped(func(o Order, in bot.Input) (Order, bot.Event) {
 		o, ev := hear(o, in)
 		amended, to := o.amended(in.Reading)
 		if o = amended; to != "" {
@@ -199,6 +199,18 @@ func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input
 			return o, "doubt"
 		}
 		return o, ev
+	})
+}
+
+// unswapped leaves out of what is heard the words that Listen has put right already.
+func unswapped(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
+	return func(o Order, in bot.Input) (Order, bot.Event) {
+		if s := o.Swapped; s != nil && s.Message == in.ID {
+			if in.Reading = in.Reading.Without(s.Span); len(in.Reading.Acts) == 0 {
+				return o, "edit"
+			}
+		}
+		return hear(o, in)
 	}
 }
 

@@ -100,9 +100,20 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	reading.Rest = rest(spans, reading.Acts)
+	if c.Expects != bot.ExpectsText {
+		reading.Swaps = r.rules.swap.swaps(text)
+	}
+	if n := len(reading.Swaps); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen { // "es la 14, no la 15", of something given before
+		whole := bot.Span{To: len(text)}
+		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: bareSwap}}
+	}
 	reading.Persists = r.rules.persisting(s.words)
 	return reading
 }
+
+// bareSwap is the confidence that a message which only names what is wrong and what is right
+// is about a place: numbers of orders mostly are.
+const bareSwap = 0.5
 
 // prioritises reports whether a text is the name of a priority where that is asked for.
 func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {

@@ -22,6 +22,7 @@ type RuleLexicon struct {
 	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
 	Lines      LineLexicon         `toml:"lines"`
 	Replace    ReplaceLexicon      `toml:"replace"`
+	Swap       SwapLexicon         `toml:"swap"`
 	Negates    map[string][]string `toml:"negates"` // by act: beginnings of the words that, negated, take the act back
 }
 
@@ -50,6 +51,7 @@ type rules struct {
 	joins      []string // with the space that ends them
 
 	replacement replacement
+	swap        swapWords
 	lines       LineLexicon
 	courtesies  map[string]bool
 	contrasts   map[string]bool
@@ -72,6 +74,7 @@ func compileRules(lexicons []*Lexicon) rules {
 			c.reports[plainText(w)] = true
 		}
 		c.replacement.add(l.Rules.Replace)
+		c.swap.add(l.Rules.Swap)
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
 		}

@@ -3,6 +3,7 @@ package orders
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"recado/bot"
 )
@@ -146,6 +147,80 @@ func (l Location) stale() bool {
 		}
 	}
 	return false
+}
+
+// Replace replaces words of a place by others, in its text and in its parts. It reports false,
+// and changes nothing, unless the words stand in it once.
+func (l Location) Replace(was, now string) (Location, bool) {
+	if _, _, once := findWords(l.String(), was); !once {
+		return l, false
+	}
+	for _, part := range append(l.fields(), &l.Text) {
+		if text, ok := ReplaceWords(*part, was, now); ok {
+			*part = text
+		}
+	}
+	return l, true
+}
+
+// ReplaceWords replaces words of a text by others, if they stand in it once. Case, accents and
+// marks make no difference; letters and digits are words of their own, as in "12B".
+func ReplaceWords(text, was, now string) (string, bool) {
+	from, to, once := findWords(text, was)
+	if !once {
+		return text, false
+	}
+	return text[:from] + now + text[to:], true
+}
+
+// findWords is where words stand in a text, in bytes, and whether they stand in it once.
+func findWords(text, sought string) (from, to int, once bool) {
+	have, want := wordSpans(text), wordSpans(sought)
+	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {
+		same := true
+		for k := range want {
+			same = same && have[i+k].folded == want[k].folded
+		}
+		if !same {
+			continue
+		}
+		if once {
+			return 0, 0, false
+		}
+		from, to, once = have[i].from, have[i+len(want)-1].to, true
+	}
+	return from, to, once
+}
+
+// wordSpan is a run of letters or of digits.
+type wordSpan struct {
+	folded   string
+	from, to int
+}
+
+func wordSpans(text string) []wordSpan {
+	var list []wordSpan
+	last := ' '
+	for i, r := range text {
+		kind := ' '
+		switch {
+		case unicode.IsLetter(r), unicode.IsMark(r):
+			kind = 'a'
+		case unicode.IsDigit(r):
+			kind = '0'
+		}
+		if kind != ' ' {
+			if kind != last {
+				list = append(list, wordSpan{from: i})
+			}
+			list[len(list)-1].to = i + utf8.RuneLen(r)
+		}
+		last = kind
+	}
+	for i, w := range list {
+		list[i].folded = bot.Fold(text[w.from:w.to])
+	}
+	return list
 }
 
 // words is a text for comparison: folded, no marks, letters and digits apart, a space at

@@ -35,6 +35,7 @@ type OpenItem struct {
 	State      State        `json:"state"`
 	Sub        Sub          `json:"sub,omitempty"`
 	Place      string       `json:"place,omitempty"`      // in one line
+	At         Location     `json:"at,omitzero"`          // the place, whole
 	When       time.Time    `json:"when,omitzero"`        // scheduled for, in the business's zone
 	ETA        time.Time    `json:"eta,omitzero"`         // when a technician on his way arrives, in the business's zone
 	Technician string       `json:"technician,omitempty"` // first name of who has the job
@@ -131,7 +132,7 @@ func (s *Service) openItems(o Order) []OpenItem {
 func (s *Service) showOpen(o Order) OpenItem {
 	item := OpenItem{
 		Kind: OpenOrder, ID: o.ID, Order: o.ID, Service: o.ServiceType, Name: s.ServiceName(o.ServiceType, o.Locale), Status: o.Status(), State: o.State, Sub: o.Sub,
-		Place: o.Location.String(), When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
+		Place: o.Location.String(), At: o.Location, When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
 	}
 	if o.Quote != nil && o.Quote.Approved {
 		total := o.Quote.Amount

@@ -1,0 +1,225 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+
+	"recado/bot"
+)
+
+// SwapLexicon is how people name what is wrong and what is right in one breath: "no es la
+// casa 5, es la 15", "es la 14, no la 41", "Palmira en vez de Cali".
+type SwapLexicon struct {
+	Denies  []string `toml:"denies"`  // words before what is wrong: "no"
+	Is      []string `toml:"is"`      // words between: "es", "era"
+	But     []string `toml:"but"`     // words before what is right: "sino"
+	Instead []string `toml:"instead"` // words before what is wrong, behind what is right: "en vez de"
+	Filler  []string `toml:"filler"`  // words that are no part of either: articles, "en"
+}
+
+// swapWords is a SwapLexicon of all languages, compiled.
+type swapWords struct {
+	denies, is, but, filler map[string]bool
+	instead                 [][]string
+}
+
+func (w *swapWords) add(l SwapLexicon) {
+	for _, set := range []struct {
+		to   *map[string]bool
+		from []string
+	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}} {
+		if *set.to == nil {
+			*set.to = map[string]bool{}
+		}
+		for _, word := range set.from {
+			(*set.to)[plainText(word)] = true
+		}
+	}
+	for _, words := range l.Instead {
+		w.instead = append(w.instead, strings.Fields(plainText(words)))
+	}
+}
+
+const (
+	maxSwapText  = 200 // bytes of a message that may name what is wrong and what is right
+	maxSwapWords = 4   // words of either
+	maxSwaps     = 4   // of one message
+)
+
+// swapWord is one word of a text, with its place.
+type swapWord struct {
+	folded, written string
+	span            bot.Span
+	ends            bool // a mark follows that ends a thought
+}
+
+// swaps finds what a message wants replaced by what. It only reads the words: who hears them
+// knows whether the wrong ones stand in what was given.
+func (w *swapWords) swaps(text string) []bot.Swap {
+	if len(text) > maxSwapText || strings.Contains(text, "?") {
+		return nil
+	}
+	words := swapTokens(text)
+	var list []bot.Swap
+	for i := range words {
+		behind := w.wrongFrom(words, i)
+		if behind < 0 {
+			continue
+		}
+		wrong := w.phrase(words, behind)
+		if len(wrong) == 0 {
+			continue
+		}
+		right, to := w.rightBehind(words, behind+len(wrong))
+		from := i
+		if len(right) == 0 {
+			right, from = w.rightBefore(words, i)
+			to = behind + len(wrong)
+		}
+		if len(right) > 0 && len(list) < maxSwaps {
+			list = append(list, aligned(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To})...)
+		}
+	}
+	return list
+}
+
+// wrongFrom is where what is wrong begins behind the word at i, or -1 where it announces none.
+func (w *swapWords) wrongFrom(words []swapWord, i int) int {
+	from := -1
+	if w.denies[words[i].folded] {
+		from = i + 1
+	}
+	for _, lead := range w.instead {
+		if i+len(lead) > len(words) {
+			continue
+		}
+		same := true
+		for k, word := range lead {
+			same = same && words[i+k].folded == word
+		}
+		if same {
+			from = i + len(lead)
+		}
+	}
+	for from > 0 && from < len(words) && !words[from-1].ends && (w.is[words[from].folded] || w.filler[words[from].folded]) {
+		from++
+	}
+	if from >= len(words) || from > 0 && words[from-1].ends {
+		return -1
+	}
+	return from
+}
+
+// phrase is what stands at i, up to a mark or to words that begin something else.
+func (w *swapWords) phrase(words []swapWord, i int) []swapWord {
+	to := i
+	for to < len(words) && to-i < maxSwapWords && !w.is[words[to].folded] && !w.but[words[to].folded] && !w.denies[words[to].folded] {
+		if to++; words[to-1].ends {
+			break
+		}
+	}
+	return words[i:to]
+}
+
+// rightBehind is what is said to be right behind what is wrong, and where it ends.
+func (w *swapWords) rightBehind(words []swapWord, i int) (right []swapWord, to int) {
+	said := false
+	for i < len(words) && (w.is[words[i].folded] || w.but[words[i].folded] || said && w.filler[words[i].folded]) {
+		said = true
+		i++
+	}
+	if !said || i >= len(words) {
+		return nil, 0
+	}
+	right = w.phrase(words, i)
+	return right, i + len(right)
+}
+
+// rightBefore is what is said to be right before the word that announces what is wrong at i,
+// and where it begins.
+func (w *swapWords) rightBefore(words []swapWord, i int) (right []swapWord, from int) {
+	from = i
+	for from > 0 && i-from < maxSwapWords && !w.is[words[from-1].folded] && !w.but[words[from-1].folded] && (from == i || !words[from-1].ends) {
+		from--
+	}
+	for from < i && w.filler[words[from].folded] {
+		from++
+	}
+	return words[from:i], from
+}
+
+// aligned pairs what is wrong and what is right. Of two phrases with a number each, the
+// number is replaced: first beside the word that either has for it, then alone.
+func aligned(wrong, right []swapWord, span bot.Span) []bot.Swap {
+	was, now := onlyNumber(wrong), onlyNumber(right)
+	switch {
+	case was < 0 && now < 0:
+		return []bot.Swap{{Was: written(wrong), Now: written(right), Span: span}}
+	case was < 0 || now < 0:
+		return nil
+	}
+	noun := ""
+	if was > 0 {
+		noun = wrong[was-1].written + " "
+	} else if now > 0 {
+		noun = right[now-1].written + " "
+	}
+	alone := bot.Swap{Was: wrong[was].written, Now: right[now].written, Span: span}
+	if noun == "" {
+		return []bot.Swap{alone}
+	}
+	return []bot.Swap{{Was: noun + alone.Was, Now: noun + alone.Now, Span: span}, alone}
+}
+
+// onlyNumber is where the only word with a digit stands, or -1.
+func onlyNumber(words []swapWord) int {
+	at := -1
+	for i, w := range words {
+		if !strings.ContainsFunc(w.folded, unicode.IsDigit) {
+			continue
+		}
+		if at >= 0 {
+			return -1
+		}
+		at = i
+	}
+	return at
+}
+
+func written(words []swapWord) string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = w.written
+	}
+	return strings.Join(list, " ")
+}
+
+// swapTokens are the words of a text, without the marks around them.
+func swapTokens(text string) []swapWord {
+	var list []swapWord
+	const marks = ".,;:!¡()\"«»“”*"
+	for i := 0; i < len(text); {
+		space := strings.IndexFunc(text[i:], func(r rune) bool { return !unicode.IsSpace(r) })
+		if space < 0 {
+			break
+		}
+		i += space
+		end := strings.IndexFunc(text[i:], unicode.IsSpace)
+		if end < 0 {
+			end = len(text) - i
+		}
+		word := text[i : i+end]
+		lead := len(word) - len(strings.TrimLeft(word, marks))
+		bare := strings.TrimRight(word[lead:], marks)
+		if bare != "" {
+			list = append(list, swapWord{
+				folded: bot.Fold(bare), written: bare, span: bot.Span{From: i + lead, To: i + lead + len(bare)},
+				ends: len(bare) < len(word)-lead,
+			})
+		} else if len(list) > 0 {
+			list[len(list)-1].ends = true
+		}
+		i += end
+	}
+	return list
+}
