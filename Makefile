@@ -5,9 +5,14 @@ SHELL       := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS   += --no-print-directory
 
+# A Go that .ci/deps has installed, or one that was unpacked and is not on PATH. One that
+# is older than go.mod wants fetches what it wants, where its distribution forbids that too.
+export PATH := $(CURDIR)/bin/deps:$(PATH):/usr/local/go/bin
+export GOTOOLCHAIN ?= auto
+
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS   := bin/tools
-MODULES := $(shell git ls-files -co --exclude-standard '*/go.mod' ':!.ci')
+MODULES  = $(shell git ls-files -co --exclude-standard '*/go.mod' ':!.ci')
 OURS     = $(shell git ls-files -co --exclude-standard '*.go')
 
 PKG       ?= ./...
