@@ -141,14 +141,14 @@ func freePort(t *testing.T) string {
 func (r *readme) up(t *testing.T) string {
 	t.Helper()
 	out := r.start(t, context.WithoutCancel(t.Context()), "exec bin/recado up")
-	for range 600 {
+	for range 1800 {
 		if said, _ := os.ReadFile(out.file); strings.Contains(string(said), "API key") {
 			return string(said)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	said, _ := os.ReadFile(out.file)
-	t.Fatalf("it is not up after a minute:\n%s", said)
+	t.Fatalf("it is not up after three minutes:\n%s", said)
 	return ""
 }
 
@@ -156,7 +156,7 @@ func (r *readme) up(t *testing.T) string {
 // in the background is ended with the test.
 func (r *readme) run(t *testing.T, block string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	// What is refused fails, as whoever pastes it would see.
 	p := r.start(t, ctx, "curl() { command curl --fail-with-body -sS \"$@\"; }\n"+r.ports.Replace(block))
