@@ -48,7 +48,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := newReadme(t)
-	blocks := regexp.MustCompile("(?ms)(?:^<!-- not run: ([^\n]*) -->\n)?^```sh\n(.*?)^```$").FindAllSubmatch(page, -1)
+	blocks := regexp.MustCompile("(?s)(?:<!-- not run: ([^\n]*) -->\n)?```sh\n(.*?\n)```\n").FindAllSubmatch(page, -1)
 	if len(blocks) == 0 || !bytes.HasPrefix(blocks[0][2], []byte("make run")) {
 		t.Fatal("README begins otherwise")
 	}
@@ -102,7 +102,7 @@ func newReadme(t *testing.T) *readme {
 		t.Fatal(err)
 	}
 	program := fmt.Sprintf("#!/bin/sh\n%s=1 exec '%s' \"$@\"\n", asProgram, self)
-	if err := os.WriteFile(filepath.Join(r.clone, "bin/recado"), []byte(program), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(filepath.Join(r.clone, "bin", "recado"), []byte(program), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	pairs := []string{}
@@ -140,16 +140,30 @@ func freePort(t *testing.T) string {
 // up does what is left of `make run` once everything is built, and gives what it shows.
 func (r *readme) up(t *testing.T) string {
 	t.Helper()
-	out := r.start(t, context.WithoutCancel(t.Context()), "exec bin/recado up")
-	for range 1800 {
-		if said, _ := os.ReadFile(out.file); strings.Contains(string(said), "API key") {
-			return string(said)
-		}
-		time.Sleep(100 * time.Millisecond)
+	out := r.start(context.WithoutCancel(t.Context()), t, "exec bin/recado up")
+	said := ""
+	if !eventually(3*time.Minute, func() bool {
+		text, _ := os.ReadFile(out.file)
+		said = string(text)
+		return strings.Contains(said, "API key")
+	}) {
+		t.Fatalf("it is not up after three minutes:\n%s", said)
 	}
-	said, _ := os.ReadFile(out.file)
-	t.Fatalf("it is not up after three minutes:\n%s", said)
-	return ""
+	return said
+}
+
+// eventually looks until it is so, or until it has looked long enough.
+func eventually(patience time.Duration, so func() bool) bool {
+	tick, over := time.NewTicker(100*time.Millisecond), time.After(patience)
+	defer tick.Stop()
+	for !so() {
+		select {
+		case <-over:
+			return false
+		case <-tick.C:
+		}
+	}
+	return true
 }
 
 // run is one block in a shell of its own, which stops at what fails. What it leaves going
@@ -159,7 +173,7 @@ func (r *readme) run(t *testing.T, block string) (string, error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	// What is refused fails, as whoever pastes it would see.
-	p := r.start(t, ctx, "curl() { command curl --fail-with-body -sS \"$@\"; }\n"+r.ports.Replace(block))
+	p := r.start(ctx, t, "curl() { command curl --fail-with-body -sS \"$@\"; }\n"+r.ports.Replace(block))
 	err := p.cmd.Wait()
 	said, _ := os.ReadFile(p.file)
 	return string(said), err
@@ -171,7 +185,7 @@ type process struct {
 	file string
 }
 
-func (r *readme) start(t *testing.T, ctx context.Context, script string) process {
+func (r *readme) start(ctx context.Context, t *testing.T, script string) process {
 	t.Helper()
 	out, err := os.CreateTemp(t.TempDir(), "said-")
 	if err != nil {
@@ -192,13 +206,10 @@ func (r *readme) start(t *testing.T, ctx context.Context, script string) process
 // end stops a shell's whole group, which is gone when nobody can be signalled any more.
 func (r *readme) end(group int) {
 	_ = syscall.Kill(-group, syscall.SIGTERM)
-	for range 100 {
-		var status syscall.WaitStatus
-		_, _ = syscall.Wait4(-group, &status, syscall.WNOHANG, nil)
-		if syscall.Kill(-group, 0) != nil {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+	if !eventually(20*time.Second, func() bool {
+		_, _ = syscall.Wait4(-group, nil, syscall.WNOHANG, nil)
+		return syscall.Kill(-group, 0) != nil
+	}) {
+		_ = syscall.Kill(-group, syscall.SIGKILL)
 	}
-	_ = syscall.Kill(-group, syscall.SIGKILL)
 }
