@@ -5,9 +5,14 @@ SHELL       := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS   += --no-print-directory
 
+# A Go that .ci/deps has installed, or one that was unpacked and is not on PATH. One that
+# is older than go.mod wants fetches what it wants, where its distribution forbids that too.
+export PATH := $(CURDIR)/bin/deps:$(PATH):/usr/local/go/bin
+export GOTOOLCHAIN ?= auto
+
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS   := bin/tools
-MODULES := $(shell git ls-files -co --exclude-standard '*/go.mod' ':!.ci')
+MODULES  = $(shell git ls-files -co --exclude-standard '*/go.mod' ':!.ci')
 OURS     = $(shell git ls-files -co --exclude-standard '*.go')
 
 PKG       ?= ./...
@@ -25,11 +30,15 @@ export OMP_THREAD_LIMIT := 1
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-deps: ## install what is missing (Debian packages; sudo when not root)
+deps: ## install what is missing (Debian or Ubuntu packages; sudo when not root)
 	@.ci/deps
 
-build: deps ## compile bin/recado
-	go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado
+# The first time, the plate reader's files come while the compiler works.
+build: ## compile bin/recado
+	@.ci/deps but-reader
+	@.ci/deps reader & reader=$$!; \
+	(set -x; go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado); \
+	wait $$reader
 
 run: build ## start the whole system on the embedded default and print where to click
 	@exec bin/recado up $(ARGS)

@@ -22,9 +22,8 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		// date says on which day: "el 11 de diciembre".
 		"date": func(at any) string { return date(locale, c.zone, at) },
 		// money words an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}.
-		// A second argument is the reader's locale, where it matters more than the text's:
-		// {{money .total .locale}} is "$1.234.567" in es-CO although the text is of "es".
-		"money": func(amount any, reader ...any) (string, error) { return money(readersOr(locale, reader), amount) },
+		// It has no say in which country's way: all texts and documents write it in one.
+		"money": func(amount any) (string, error) { return money(locale, amount) },
 		"plus":  func(n, m int) int { return n + m },
 		"size": func(list any) int {
 			l, _ := list.([]any)

@@ -26,6 +26,8 @@ func TestMoney(t *testing.T) {
 		{5, "USD", "es-SV", "$0.05"},
 		{0, "COP", "es-CO", "$0"},
 		{500, "JPY", "en", "¥500"},
+		{123456700, "COP", "es", "$1.234.567"},
+		{123450, "HNL", "es", "L 1,234.50"},
 		{10_000_000_000_000, "USD", "es-SV", "$100,000,000,000.00"},
 	} {
 		if got, err := templates.Money(tt.minor, tt.code, tt.locale); err != nil || got != tt.expect {
@@ -46,7 +48,7 @@ func TestMoneyInTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for args, want := range map[string]string{
-		`{"total":{"minor":123456750,"currency":"COP"}}`: "Son COP 1,234,567.50 en total.",
+		`{"total":{"minor":123456750,"currency":"COP"}}`: "Son $1.234.567,50 en total.",
 		`{"total":{"minor":5000,"currency":"USD"}}`:      "Son $50.00 en total.",
 	} {
 		if got, err := c.Render("owed", "es", "", json.RawMessage(args)); err != nil || got != want {

@@ -13,6 +13,7 @@ import (
 
 	"recado/bot/channels/whatsmeow"
 	"recado/cmd/recado/app"
+	"recado/workers/queue"
 	"recado/workers/vision"
 )
 
@@ -112,9 +113,10 @@ var checks = []examination{
 		defer db.Close()
 		return lookAtVersions(ctx, db)
 	}},
-	{"queue", false, func(_ context.Context, c app.Config) (string, string) {
+	{"queue", true, lookAtQueue},
+	{"own queue", false, func(_ context.Context, c app.Config) (string, string) {
 		if c["REDIS_URL"] != "" {
-			return "external Redis", ""
+			return "not used", ""
 		}
 		path, err := exec.LookPath("redis-server")
 		if err != nil {
@@ -177,6 +179,19 @@ var checks = []examination{
 		}
 		return "SendGrid", ""
 	}},
+}
+
+// lookAtQueue asks the Redis that the settings name whether it answers.
+func lookAtQueue(ctx context.Context, c app.Config) (detail, fix string) {
+	if c["REDIS_URL"] == "" {
+		return "our own", ""
+	}
+	r, err := queue.Connect(ctx, c["REDIS_URL"], c["RECADO_DATA"])
+	if err != nil {
+		return err.Error(), "start the Redis that REDIS_URL names, or correct it, or unset it for one of our own"
+	}
+	r.Close()
+	return "external Redis, it answers", ""
 }
 
 // libraryAge says how old the library of the linked device is: WhatsApp refuses old ones.

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"recado/cmd/recado/app"
 )
 
 // TestLibraryAge: the doctor notes a linked device's library that WhatsApp may refuse. The
@@ -18,5 +23,21 @@ func TestLibraryAge(t *testing.T) {
 	}
 	if _, fix := libraryAge(time.Time{}, false, of); fix != "" {
 		t.Errorf("a date that is not known: %q", fix)
+	}
+}
+
+// TestADeadRedisIsDead: the doctor asks the Redis that REDIS_URL names, and does not only repeat it.
+func TestADeadRedisIsDead(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // instead of the ten seconds it waits
+	defer cancel()
+	if detail, fix := lookAtQueue(ctx, app.Config{"REDIS_URL": "redis://127.0.0.1:1/0"}); fix == "" {
+		t.Errorf("nothing listens there: %s", detail)
+	}
+	server := miniredis.RunT(t)
+	if detail, fix := lookAtQueue(t.Context(), app.Config{"REDIS_URL": "redis://" + server.Addr()}); fix != "" {
+		t.Errorf("it answers: %s", detail)
+	}
+	if detail, fix := lookAtQueue(t.Context(), app.Config{}); fix != "" {
+		t.Errorf("none is named: %s", detail)
 	}
 }

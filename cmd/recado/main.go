@@ -31,6 +31,7 @@ var commands = []command{
 	{"replay", "FILE…", "scripted conversations, shown as a chat; fails where one differs", replayFiles},
 	{"draw", "[DIALOG]", "a dialog as a Mermaid diagram", draw},
 	{"doctor", "[-ready]", "every setting and dependency, with its fix", doctor},
+	{"key", "", "the key of the API, which `up` has made where none is set", key},
 	{"read", "[--dui] FILE…", "the serial on photos of plates (or an identity card's fields), a JSON line each", read},
 	{"understand", "TEXT…", "what texts mean, a JSON line each", understand},
 	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},

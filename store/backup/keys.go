@@ -8,7 +8,7 @@ import (
 )
 
 // Key is a key of the environment as a backup remembers it: enough to tell whether
-// another is the same, too little to find it. What it sealed or signed is of no use
+// another is the same, too little to find it. What it signed is of no use
 // without it.
 type Key struct {
 	Name string `json:"name"`

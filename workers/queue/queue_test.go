@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/hibiken/asynq"
 
 	"recado/bot/engine"
@@ -211,5 +213,48 @@ func TestAnAddressThatIsNoneIsRefused(t *testing.T) {
 			r.Close()
 			t.Errorf("%q was taken", url)
 		}
+	}
+}
+
+// TestARedisThatDoesNotAnswerIsAnError: the program would start and be ready for nothing.
+func TestARedisThatDoesNotAnswerIsAnError(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // nobody has to wait for the ten seconds
+	defer cancel()
+	r, err := queue.Connect(ctx, "redis://:secret@127.0.0.1:1/0", t.TempDir())
+	if err == nil {
+		r.Close()
+		t.Fatal("nothing listens there, and it was taken")
+	}
+	if !strings.Contains(err.Error(), "REDIS_URL") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("the operator reads: %v", err)
+	}
+}
+
+// TestARedisThatRefusesUsIsAnErrorAtOnce, for no waiting makes a password right.
+func TestARedisThatRefusesUsIsAnErrorAtOnce(t *testing.T) {
+	server := miniredis.RunT(t)
+	server.RequireAuth("right")
+	begun := time.Now()
+	for _, address := range []string{"redis://" + server.Addr(), "redis://:wrong@" + server.Addr()} {
+		if r, err := queue.Connect(t.Context(), address, t.TempDir()); err == nil {
+			r.Close()
+			t.Errorf("%s was taken", address)
+		}
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	r, err := queue.Connect(t.Context(), "redis://:right@"+server.Addr(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+}
+
+// TestAnAddressThatIsNoneIsNotRepeated: it may hold a password.
+func TestAnAddressThatIsNoneIsNotRepeated(t *testing.T) {
+	_, err := queue.Connect(t.Context(), "redis://:secret@host:port/0", t.TempDir())
+	if err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("the operator reads: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,11 +37,13 @@ func (r *Redis) MakeRedisClient() any { return r.Client }
 
 var _ asynq.RedisConnOpt = (*Redis)(nil)
 
-// Connect reaches the server that url names (redis, rediss, redis-socket or
-// redis-sentinel scheme), or starts one of its own under dir when url is empty.
-func Connect(ctx context.Context, url, dir string) (*Redis, error) {
-	if url != "" {
-		return external(url)
+// Connect reaches the server that address names (redis, rediss, redis-socket or
+// redis-sentinel scheme), or starts one of its own under dir when it is empty. A server
+// that is named must answer: one that does not within 10 seconds, or that refuses the
+// credentials, is an error.
+func Connect(ctx context.Context, address, dir string) (*Redis, error) {
+	if address != "" {
+		return external(ctx, address)
 	}
 	if program, err := exec.LookPath("redis-server"); err == nil {
 		r, err := child(ctx, program, dir)
@@ -58,8 +61,18 @@ const (
 	callTimeout = 2 * time.Second
 )
 
-func external(url string) (*Redis, error) {
-	parsed, err := asynq.ParseRedisURI(url)
+// How long a server may take to answer first: one of our own begins at once, one that
+// others run may be starting anew just now.
+const (
+	childPatience    = 5 * time.Second
+	externalPatience = 10 * time.Second
+)
+
+func external(ctx context.Context, address string) (*Redis, error) {
+	parsed, err := asynq.ParseRedisURI(address)
+	if wrong := (*url.Error)(nil); errors.As(err, &wrong) {
+		err = wrong.Err // its own text repeats the address, and with it the password
+	}
 	if err != nil {
 		return nil, fmt.Errorf("REDIS_URL: %w", err)
 	}
@@ -67,7 +80,12 @@ func external(url string) (*Redis, error) {
 	if !ok {
 		return nil, errors.New("REDIS_URL: no client for it")
 	}
-	return &Redis{Kind: "external", Client: client}, nil
+	r := &Redis{Kind: "external", Client: client}
+	if err := r.await(ctx, externalPatience, nil); err != nil {
+		r.Close()
+		return nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	return r, nil
 }
 
 // child starts a redis-server that nobody else can reach and that ends with us,
@@ -107,7 +125,7 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 			_ = os.Remove(tmp)
 		}
 	}}
-	if err := r.await(ctx, server.ended); err != nil {
+	if err := r.await(ctx, childPatience, server.ended); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -115,9 +133,10 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 	return r, nil
 }
 
-// await returns when the child answers.
-func (r *Redis) await(ctx context.Context, ended <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+// await returns when the server answers, or when that will not come: it has ended, or
+// refuses us. A server that still loads its data is waited for.
+func (r *Redis) await(ctx context.Context, patience time.Duration, ended <-chan struct{}) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -125,6 +144,9 @@ func (r *Redis) await(ctx context.Context, ended <-chan struct{}) error {
 		err := r.Client.Ping(ctx).Err()
 		if err == nil {
 			return nil
+		}
+		if refusal := redis.Error(nil); errors.As(err, &refusal) && !redis.HasErrorPrefix(err, "LOADING") {
+			return fmt.Errorf("it refuses us: %w", err)
 		}
 		select {
 		case <-ended:

@@ -81,9 +81,11 @@ func surcharge(l pricing.Line, locale string) string {
 	return lead + strings.Join(why, ", ") + " +" + l.Surcharge.String() + " %"
 }
 
-// worded is an amount as the reader writes it; one that can't be worded is shown plain.
+// worded is an amount as the chat writes it, whose texts are of a language and not of a
+// country; one that can't be worded is shown plain.
 func worded(a money.Amount, locale string) string {
-	text, err := templates.Money(a.Minor, a.Currency, locale)
+	language, _, _ := strings.Cut(locale, "-")
+	text, err := templates.Money(a.Minor, a.Currency, language)
 	if err != nil {
 		return a.String()
 	}

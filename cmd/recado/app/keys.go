@@ -6,11 +6,30 @@ import (
 	"fmt"
 
 	"recado/store/media"
+	"recado/store/repo"
 )
 
 // minJWTSecret is RFC 7518's (section 3.2) for HS256: whoever has seen one token can try
 // secrets at home.
 const minJWTSecret = 32 // bytes
+
+// APIKey is the key that callers of the API must present: the one that is set, or the one
+// that is kept in the store, made if it is not there yet.
+func APIKey(ctx context.Context, c Config) (string, error) {
+	if set := c["RECADO_API_KEY"]; set != "" {
+		return set, nil
+	}
+	db, _, err := OpenDB(c)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	settings, err := repo.NewSettings(db)
+	if err != nil {
+		return "", err
+	}
+	return settings.Keep(ctx, "RECADO_API_KEY", rand.Text())
+}
 
 // openKeys takes the keys that are set, and makes and keeps those that are not.
 func (a *App) openKeys(ctx context.Context) (err error) {

@@ -1,8 +1,8 @@
-import { lang } from "./words.js"
+import { lang, t } from "./words.js"
 
 async function call(path, options = {}) {
   options.headers = { "Accept-Language": lang(), ...options.headers }
-  const res = await fetch(path, options)
+  const res = await fetch(path, options).catch(() => { throw new Error(t("unreachable")) })
   const body = await res.json().catch(() => ({}))
   if (res.ok) return body
   const e = body.error ?? { message: res.statusText }

@@ -4,7 +4,7 @@ import { $, h, randomID } from "./dom.js"
 import { moment, span } from "./format.js"
 import { mind } from "./mind.js"
 import { me, meet, people } from "./people.js"
-import { redraw, show } from "./thread.js"
+import { redraw, show, spoken } from "./thread.js"
 import { lang, speak, t } from "./words.js"
 
 const pace = 500 // ms between two looks
@@ -28,7 +28,7 @@ const on = {
     state = null
     document.body.dataset.tab = "phone"
     tabs()
-    look()
+    look().catch(() => {}) // the loop says that there is no connection, and looks again
   },
 }
 
@@ -53,13 +53,19 @@ function sendFile(field, file) {
   trying(() => post("/sim/messages", form), mine)
 }
 
-// trying says what went wrong where the person looks: in the conversation.
+// trying says what went wrong where the person looks: in the conversation, and does it
+// again when asked. A message keeps its id: one that did arrive is not taken twice.
 async function trying(act, mine) {
   try {
     await act()
   } catch (e) {
-    if (mine) Object.assign(mine, { status: "failed", reason: e.message })
-    else alert(e.message)
+    const retry = () => {
+      if (mine) Object.assign(mine, { status: undefined, reason: undefined })
+      draw()
+      return trying(act, mine)
+    }
+    if (mine) Object.assign(mine, { status: "failed", reason: e.message, retry })
+    else if (confirm(e.message + "\n\n" + t("retryAsk"))) return retry()
   }
   draw()
 }
@@ -86,7 +92,7 @@ async function look() {
 
 function draw() {
   if (!state) return
-  const said = state.entries.filter((e) => !["answer", "timer", "notice", "act"].includes(e.kind) && e.status !== "void")
+  const said = state.entries.filter((e) => spoken(e) && e.status !== "void")
   const last = said.findLastIndex((e) => e.from !== "contact")
   said.forEach((e, i) => { if (e.from === "contact") e.read = i < last || !state.typing })
   show(me.contact, [...said, ...waiting], state.typing, state.now, on)
@@ -128,7 +134,7 @@ $("lang").addEventListener("click", () => {
   speak(true)
   redraw()
   looks = 0
-  look()
+  look().catch(() => {})
 })
 
 const asked = new URLSearchParams(location.search)

@@ -40,4 +40,5 @@ export function span(ms) {
   return Math.round(min / 1440) + " d"
 }
 
-export const human = (name) => String(name).replace(/[_.]/g, " ")
+// size is how much a file weighs, as a phone says it.
+export const size = (bytes) => bytes < 1e6 ? Math.max(1, Math.round(bytes / 1000)) + " kB" : (bytes / 1e6).toLocaleString(lang(), { maximumFractionDigits: 1 }) + " MB"

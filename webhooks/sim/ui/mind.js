@@ -1,7 +1,8 @@
 import { $, h, icons } from "./dom.js"
-import { hour, human, moment, span } from "./format.js"
+import { hour, moment, span } from "./format.js"
 import { mailbox } from "./mails.js"
-import { point } from "./thread.js"
+import { name as human } from "./names.js"
+import { point, spoken } from "./thread.js"
 import { t } from "./words.js"
 
 const drawn = new Map() // card → what it was drawn from
@@ -31,7 +32,7 @@ export function mind(state, mails, on) {
   card("right", "mails", mails, () => mailbox(mails))
 }
 
-const system = (e) => ["answer", "timer", "notice", "act"].includes(e.kind)
+const system = (e) => !spoken(e)
 const fact = (name, value) => value == null || value === "" ? [] : [h("dt", {}, name), h("dd", {}, value)]
 
 function owner(s, steps, now, on) {
@@ -88,10 +89,10 @@ function frame(f, live, workers) {
   const slots = flatten(f.slots)
   return h("div", { class: "frame" + (live ? " live" : "") },
     h("header", {}, h("b", {}, human(f.dialog)), f.opened && h("span", { class: "badge" }, t(f.opened)), h("small", {}, "v" + f.version)),
-    h("ul", { class: "steps" }, f.trail.map((x) => h("li", {}, human(x))), h("li", { class: "now", "aria-current": "step" }, human(f.state))),
+    h("ul", { class: "steps", "aria-label": t("steps") }, f.trail.map((x) => h("li", {}, human(x))), h("li", { class: "now", "aria-current": "step" }, human(f.state))),
     f.await && h("span", { class: "badge case" }, t("waiting", human(f.await.split("/").at(-1)))),
     slots.length
-      ? h("table", { class: "slots" }, slots.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, human(name)), h("td", {}, value), h("td", {}, origin(f, name, workers)))))
+      ? h("table", { class: "slots" }, h("colgroup", {}, h("col", { class: "name" }), h("col"), h("col", { class: "from" })), slots.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, human(name)), h("td", {}, value), h("td", {}, origin(f, name, workers)))))
       : h("p", { class: "none" }, t("noSlots")))
 }
 
@@ -101,7 +102,7 @@ function origin(f, name, workers) {
   return id && h("button", { type: "button", title: id, onclick: () => point(id) }, t("source"))
 }
 
-const label = (v) => v && typeof v === "object" ? v.name || v.mime || v.fault || JSON.stringify(v) : String(v)
+const label = (v) => v && typeof v === "object" ? v.name || v.mime || (v.fault && human(v.fault)) || (v.text && "«" + v.text + "»") || JSON.stringify(v) : String(v)
 
 // flatten makes rows of slots: "location.floor" → "Piso 3". What is empty is not known.
 function flatten(value, path = "") {
@@ -128,7 +129,7 @@ const activity = (entries) => h("section", { class: "card" },
   h("header", {}, h("h2", {}, t("activity"))),
   entries.length
     ? h("ul", { class: "list log" }, entries.slice(-14).reverse().map((e) => h("li", { class: e.event === "failed" ? "bad" : "" },
-      h("b", {}, (e.kind === "act" ? e.from + " · " : "") + human(e.name || e.kind)), h("span", { title: detail(e) }, [e.event, detail(e)].filter(Boolean).join(" · ")), h("time", {}, hour(e.at)))))
+      h("b", {}, (e.kind === "act" ? e.from + " · " : "") + human(e.name || e.kind)), h("span", { title: detail(e) }, [e.event && human(e.event), detail(e)].filter(Boolean).join(" · ")), h("time", {}, hour(e.at)))))
     : h("p", { class: "none" }, t("noActivity")))
 
 const detail = (e) => {

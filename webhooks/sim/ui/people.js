@@ -1,5 +1,5 @@
 import { $, h } from "./dom.js"
-import { human } from "./format.js"
+import { name as human } from "./names.js"
 import { t } from "./words.js"
 
 const kept = "recado.people"

@@ -1,5 +1,6 @@
 import { $, h, icon, icons } from "./dom.js"
-import { day, hour, human, rich } from "./format.js"
+import { day, hour, rich, size } from "./format.js"
+import { name as human } from "./names.js"
 import { t } from "./words.js"
 
 const shown = new Map() // entry id → [its element, what it was drawn from]
@@ -20,12 +21,20 @@ function files(entry) {
   return (entry.media ?? []).map((m) => {
     if (m.fault || !m.url) return h("span", { class: "lost" }, icons.warn(), m.fault ? t("refused") + " (" + human(m.fault) + ")" : t("document"))
     if (m.mime?.startsWith("image/")) {
-      return h("img", { src: m.url, alt: t("photo"), width: m.width, height: m.height, loading: "lazy", onclick: () => open(m.url, "_blank", "noopener") })
+      return h("a", { class: "pic", href: m.url, target: "_blank", rel: "noopener", "aria-label": t("openPhoto") },
+        h("img", { src: m.url, alt: t("photo"), width: m.width, height: m.height, loading: "lazy" }))
     }
     if (m.mime?.startsWith("audio/") || entry.kind === "audio") return h("audio", { src: m.url, controls: true, preload: "metadata" })
-    return h("a", { href: m.url, target: "_blank", rel: "noopener" }, m.name || t("document"))
+    return h("a", { class: "doc", href: m.url, target: "_blank", rel: "noopener" }, icons.file(),
+      h("b", {}, m.name || t("document")), h("small", {}, [ending(m), m.bytes && size(m.bytes)].filter(Boolean).join(" · ")))
   })
 }
+
+// ending says what a document is: "application/pdf" → "PDF".
+const ending = (m) => (m.name?.includes(".") ? m.name.split(".").at(-1) : m.mime?.split("/").at(-1) ?? "").slice(0, 8).toUpperCase()
+
+// spoken tells what people see on the phone from what happens behind it.
+export const spoken = (e) => e.from !== "system" && e.kind !== "act"
 
 // heard is what was understood of a voice note, and how surely where that is known.
 function heard(transcript) {
@@ -43,6 +52,7 @@ function body(entry, titles) {
   const text = entry.text || (entry.option && (titles.get(entry.option) ?? entry.option.split(":").at(-1)))
   if (entry.redacted) parts.push(h("span", { class: "lost" }, "•••• " + t("secret")))
   else if (text) parts.push(...rich(text))
+  if (!parts.length && !entry.transcript) parts.push(h("span", { class: "lost" }, t("wordless_" + entry.kind)))
   if (entry.transcript) parts.push(h("span", { class: "heard" }, heard(entry.transcript)))
   return parts
 }
@@ -51,7 +61,8 @@ function draw(entry, first, titles, on) {
   const mine = entry.from === "contact"
   const meta = h("span", { class: "meta" + (entry.status === "failed" ? " failed" : "") }, hour(entry.at), mine && ticks(entry), entry.status === "failed" && " · " + (entry.reason || t("failed")))
   const bubble = h("div", { class: "bubble" },
-    !mine && entry.from !== "bot" && h("span", { class: "who" }, entry.from), body(entry, titles), meta)
+    !mine && entry.from !== "bot" && h("span", { class: "who" }, entry.from), body(entry, titles), meta,
+    entry.status === "failed" && entry.retry && h("button", { type: "button", class: "again", onclick: entry.retry }, t("retry")))
   const options = entry.options ?? []
   const taps = options.length > 3
     ? [h("button", { type: "button", class: "tap", onclick: () => on.list(options) }, rows(), t("seeOptions"))]

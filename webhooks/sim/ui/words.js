@@ -48,9 +48,28 @@ const words = {
   noMic: ["No hay micrófono disponible: elija un archivo de audio.", "There is no microphone: choose an audio file."],
   today: ["Hoy", "Today"],
   photo: ["Foto", "Photo"],
+  openPhoto: ["Abrir la foto", "Open the photo"],
   document: ["Documento", "Document"],
   location: ["Ubicación compartida", "Shared location"],
   failed: ["no se envió", "not sent"],
+  unreachable: ["sin conexión con Recado", "Recado can't be reached"],
+  retry: ["Reintentar", "Try again"],
+  retryAsk: ["¿Reintentar?", "Try again?"],
+  wordless_sticker: ["Sticker", "Sticker"],
+  wordless_call: ["Llamada perdida", "Missed call"],
+  wordless_reaction: ["Quitó su reacción", "Took a reaction back"],
+  wordless_revoke: ["Mensaje eliminado", "Message deleted"],
+  wordless_edit: ["Mensaje editado", "Message edited"],
+  wordless_unsupported: ["Mensaje de un tipo que no se muestra", "Message of a kind that is not shown"],
+  wordless_text: ["Mensaje sin texto", "Message without text"],
+  wordless_image: ["Foto", "Photo"],
+  wordless_audio: ["Nota de voz", "Voice note"],
+  wordless_video: ["Video", "Video"],
+  wordless_document: ["Documento", "Document"],
+  wordless_location: ["Ubicación", "Location"],
+  wordless_option: ["Opción", "Option"],
+  steps: ["Pasos", "Steps"],
+  letter: ["Correo", "Mail"],
   refused: ["Archivo no aceptado", "File not accepted"],
   secret: ["(dato reservado)", "(withheld)"],
   owner: ["Quién atiende", "Who attends"],
@@ -103,6 +122,7 @@ export function speak(other) {
   document.documentElement.lang = lang()
   for (const el of document.querySelectorAll("[data-word]")) el.textContent = t(el.dataset.word)
   for (const el of document.querySelectorAll("[data-label]")) el.setAttribute("aria-label", t(el.dataset.label))
+  for (const el of document.querySelectorAll("[data-title]")) el.title = t(el.dataset.title)
   for (const el of document.querySelectorAll("[data-placeholder]")) el.placeholder = t(el.dataset.placeholder)
   document.getElementById("lang").textContent = at ? "ES" : "EN"
 }
