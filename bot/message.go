@@ -24,6 +24,7 @@ type Message struct {
 	Options  []Button        `json:"options,omitempty"`
 	Asked    *Asked          `json:"asked,omitempty"` // the question in it, for whoever quotes it
 	Media    *Media          `json:"media,omitempty"`
+	Kind     Kind            `json:"kind,omitempty"` // of Media, where a person sent it
 	Status   Status          `json:"status"`
 	VendorID string          `json:"vendor_id,omitempty"`
 	Attempts int             `json:"attempts,omitempty"`

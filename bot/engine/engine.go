@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -138,6 +139,11 @@ func New(c Config) (*Engine, error) {
 		}
 		e.outboxes[o.Name()] = o
 	}
+	e.Handlers = maps.Clone(e.Handlers)
+	if e.Handlers == nil {
+		e.Handlers = map[string]Handler{}
+	}
+	e.Handlers[bot.FetchPhoneFile] = e.fetchPhoneFile
 	if e.Lanes == 0 {
 		e.Lanes = 64
 	}

@@ -162,7 +162,7 @@ func (b *batch) echo(m *message, now time.Time) {
 		return
 	}
 	in.Text, _ = shorten(in.Text)
-	b.echoes = append(b.echoes, channels.Echo{Channel: b.channel, VendorID: m.ID, To: who, Text: channels.EchoText(in), At: when(m.Timestamp, now)})
+	b.echoes = append(b.echoes, channels.Echo{Channel: b.channel, VendorID: m.ID, To: who, Text: channels.EchoText(in), Kind: in.Kind, Media: in.Media, At: when(m.Timestamp, now)})
 }
 
 // call adds a call that a person made and nobody took.
