@@ -204,3 +204,67 @@ func TestABreathIsHeardByTheVendorsTime(t *testing.T) {
 		}
 	}
 }
+
+// A question that waited for the 24-hour window was never read: the yes with which its
+// person writes again is for something else, and the question is asked once.
+func TestAYesToAQuestionThatWaitedIsNoAnswer(t *testing.T) {
+	k := deals(t)
+	k.play("hola")
+	k.now = k.now.Add(25 * time.Hour)
+	k.asks("one")
+	k.s.Outbox[len(k.s.Outbox)-1].At = k.now
+	k.now = k.now.Add(25 * time.Hour)
+	in := k.in(text("sí"))
+	in.Channel = k.s.Channel
+	out, err := k.m.Turn(k.s, []bot.Inbound{in}, k.now) // nothing has left the outbox
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asked, outdated int
+	for _, e := range out.Session.Outbox {
+		switch {
+		case e.Say == nil || e.Say.Asked == nil || e.Say.Asked.Dialog != "deal":
+		case e.Outdated:
+			outdated++
+		default:
+			asked++
+		}
+	}
+	if asked != 1 || outdated != 1 || out.Session.Top() == nil || out.Session.Top().State != "ask" {
+		t.Errorf("asked %d times, %d outdated: %s", asked, outdated, asJSON(out.Session.Outbox))
+	}
+	k.commit(out.Session)
+	k.drain()
+	k.now = k.now.Add(time.Minute)
+	if k.writes("sí", 0, nil); !strings.HasPrefix(k.heard(), "deal.approved") {
+		t.Errorf("then heard %s", k.heard())
+	}
+}
+
+// A voice note replies, and is older than a question, as a text does.
+func TestAVoiceNoteKeepsWhatItRepliesTo(t *testing.T) {
+	for name, quoted := range map[string]bool{"it quotes": true, "it was spoken before": false} {
+		t.Run(name, func(t *testing.T) {
+			k := deals(t)
+			one := k.asks("one")
+			note := k.in(bot.Input{Kind: bot.KindAudio, Media: []bot.Media{{ID: "v", MIME: "audio/ogg"}}})
+			if quoted {
+				note.Quoted = &bot.Quoted{ID: "ours", At: k.now, Asked: one}
+			}
+			k.now = k.now.Add(10 * time.Second)
+			k.turn(note)
+			asked := k.works[bot.TranscribeVoice]
+			k.asks("two")
+			k.now = k.now.Add(10 * time.Second)
+			var sent bot.VoiceNote
+			if err := jsonInto(asked.Args, &sent); err != nil {
+				t.Fatal(err)
+			}
+			heard := bot.VoiceHeard{Transcript: bot.Transcript{Text: "sí", Confidence: 1}, Written: sent.Written, Quoted: sent.Quoted}
+			k.turn(k.in(bot.Input{ID: asked.ID, Kind: bot.KindAnswer, Name: bot.TranscribeVoice, Event: bot.OK, Data: []byte(asJSON(heard))}))
+			if k.on() != "two" || k.heard() != "deal.approved resume deal.ask" {
+				t.Errorf("heard %s, %s is open", k.heard(), k.on())
+			}
+		})
+	}
+}

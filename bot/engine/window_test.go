@@ -325,26 +325,42 @@ func TestEachChannelHasItsOwnWindow(t *testing.T) {
 	}
 }
 
-// What a reply quotes is found by the vendor's id, also of what was sent before a restart.
+// What a reply quotes is found by the vendor's id, also of what was sent before a restart: the
+// quotation of the quoted message is opened, not what has the word.
 func TestAReplyFindsWhatItQuotes(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)
-	in := w.text(ana, "1")
-	in.Data = json.RawMessage(`{"reply_to":"v-1"}`)
-	var heard []bot.Inbound
+	const about = "quotation.1.ask.99:"
+	buttons := []bot.Button{{ID: about + "approve COT-00001 1", Title: "Aprobar"}, {ID: about + "reject COT-00001 1", Title: "Rechazar"}}
+	id := w.owes(bot.Say{Text: "¿Aprueba COT-00001?", Buttons: buttons, Asked: &bot.Asked{Dialog: "quotation", Frame: 99, State: "ask"}})[0]
+	if err := e.Deliver(t.Context(), ana); err != nil {
+		t.Fatal(err)
+	}
+	in := w.text(ana, "sí")
+	in.Data = json.RawMessage(`{"reply_to":"` + w.message(id).VendorID + `"}`)
 	again := w.engine("b", func(c *engine.Config) { c.Machine = windowedMachine() })
 	w.accept(again, in)
-	heard, err := w.inbox.Pending(t.Context(), ana)
-	if err != nil || len(heard) != 1 {
-		t.Fatal(heard, err)
-	}
 	w.settle(again, ana)
-	if keys := w.heard(ana); len(keys) < 2 || keys[len(keys)-1] == "menu.choose" {
+	keys := w.heard(ana)
+	if !slices.Contains(keys, "quotation.none") { // nobody keeps quotations here
 		t.Errorf("heard %q", keys)
 	}
-	m := w.message(string(ana) + "/1/1")
-	if m.Asked == nil || m.Asked.Dialog == "" {
-		t.Errorf("what it asked is not known: %+v", m)
+}
+
+// What arrives late is heard late, however it is stamped.
+func TestArrivalDecidesBetweenBreaths(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.met(e)
+	first := w.text(ana, "asesor")
+	w.accept(e, first)
+	w.clock.step(10 * time.Second)
+	late := w.text(ana, "menu")
+	late.At = first.At.Add(-time.Second)
+	w.accept(e, late)
+	w.settle(e, ana)
+	if keys := w.heard(ana); keys[len(keys)-1] != "menu.choose" {
+		t.Errorf("heard %q", keys)
 	}
 }
