@@ -60,7 +60,7 @@ func (r *run) listenTo(in Input) error {
 	if err != nil {
 		return err
 	}
-	if why := r.unanswering(at, &r.s.Stack[top], in); why != "" && r.decides(&r.s.Stack[top], row) && r.responds(p, row, data, in) {
+	if why := r.unanswering(at, &r.s.Stack[top], in); why != "" && r.decides(&r.s.Stack[top], row) && r.responds(row, data, in) {
 		return r.noAnswer(top, p, row, data, in, why)
 	}
 	if row.question() {

@@ -158,7 +158,7 @@ func (r *run) raise(i int) {
 	if len(stack) > 0 {
 		stack[0].Opened, group[0].Opened = "", Interrupted
 	}
-	r.s.Stack = append(stack, group...)
+	r.s.Stack = slices.Concat(stack, group)
 }
 
 // takeBack opens a question again that has stepped aside.
@@ -285,8 +285,8 @@ func (r *run) earlier(in Input) {
 		if !r.raisable(i) || r.early(&r.s.Stack[i], in) {
 			continue
 		}
-		p, row, data, err := r.open(i)
-		if err != nil || !r.decides(&r.s.Stack[i], row) || !r.responds(p, row, data, in) {
+		_, row, data, err := r.open(i)
+		if err != nil || !r.decides(&r.s.Stack[i], row) || !r.responds(row, data, in) {
 			return
 		}
 		r.raise(i)
@@ -314,7 +314,7 @@ func (r *run) decides(f *Frame, row *row) bool {
 }
 
 // responds reports whether a message would answer a question, without hearing it.
-func (r *run) responds(p *Program, row *row, data any, in Input) bool {
+func (r *run) responds(row *row, data any, in Input) bool {
 	if _, ok := r.choose(row, data, in.Text); ok {
 		return true
 	}

@@ -1,6 +1,7 @@
 package cloudapi_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -23,7 +24,7 @@ func TestANumberAnswersWhatWasWrittenToIt(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		what := r.Method + " " + r.URL.Path
 		if strings.Contains(string(body), `"status":"read"`) {
-			what += " read " + string(body[strings.Index(string(body), "wamid"):][:len("wamid.7")])
+			what += " read " + string(body[bytes.Index(body, []byte("wamid")):][:len("wamid.7")])
 		}
 		if n := r.URL.Query().Get("phone_number_id"); n != "" {
 			what += " of " + n
