@@ -197,6 +197,8 @@ func (r *run) act(e Effect) error {
 		if again.Acts != nil {
 			in.Reading = Reading{Acts: again.Acts, Refs: again.Refs, Source: SourceConfirmed}
 		}
+		r.rehearing = true
+		defer func() { r.rehearing = false }()
 		return r.listenTo(in)
 	}
 	return nil

@@ -52,6 +52,8 @@ type Effect struct {
 	Frame int             `json:"frame,omitempty"` // which frame waits for the answer
 	Epoch int64           `json:"epoch"`           // the ownership under which it was made
 	At    time.Time       `json:"at"`              // when its turn ran
+
+	Outdated bool `json:"outdated,omitempty"` // it waited for the person and is of no use any more: it is not sent
 }
 
 // EffectID names the n-th effect of a turn.
@@ -71,6 +73,7 @@ type Say struct {
 	Media   *Media          `json:"media,omitempty"`
 	Numbers bool            `json:"numbers,omitempty"` // the text numbers its own lines: options have none
 	Ask     bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
+	Asked   *Asked          `json:"asked,omitempty"`   // which
 	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
 	Via     string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
 	Buttons []Button        `json:"buttons,omitempty"` // options that are worded already

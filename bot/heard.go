@@ -15,7 +15,17 @@ const maxAnswers = 3
 
 // read tells what a message does at the question that hears it. Free text is read for
 // danger and a wish to stop only: what else stands in it is content.
+//
+// Where it names no order, those that the message it replies to names are meant.
 func (r *run) read(in Input, row *row, data any) Reading {
+	reading := r.readWords(in, row, data)
+	if in.Quoted != nil && len(reading.Refs) == 0 && len(reading.Acts) > 0 {
+		reading.Refs = in.Quoted.Refs
+	}
+	return reading
+}
+
+func (r *run) readWords(in Input, row *row, data any) Reading {
 	if in.Text == "" || len(in.Reading.Acts) > 0 {
 		return in.Reading
 	}

@@ -76,12 +76,13 @@ type Input struct {
 	Event    Event           `json:"event,omitempty"` // how an effect or a called dialog ended
 	Data     json.RawMessage `json:"data,omitempty"`  // what it brought
 	Origin   *Origin         `json:"origin,omitempty"`
-	Say      *Say            `json:"say,omitempty"`   // what goes with a notice: options, a file, a channel
-	About    string          `json:"about,omitempty"` // what a dialog to open is about
-	Now      bool            `json:"now,omitempty"`   // can't wait for the morning
-	Wait     bool            `json:"wait,omitempty"`  // a dialog to open waits until the person has written next
-	Frame    int             `json:"frame,omitempty"` // the frame that waits for it
-	Mark     int64           `json:"mark,omitempty"`  // timers and what waits: Session.Heard when it was set
+	Say      *Say            `json:"say,omitempty"`    // what goes with a notice: options, a file, a channel
+	About    string          `json:"about,omitempty"`  // what a dialog to open is about
+	Now      bool            `json:"now,omitempty"`    // can't wait for the morning
+	Wait     bool            `json:"wait,omitempty"`   // a dialog to open waits until the person has written next
+	Frame    int             `json:"frame,omitempty"`  // the frame that waits for it
+	Mark     int64           `json:"mark,omitempty"`   // timers and what waits: Session.Heard when it was set
+	Quoted   *Quoted         `json:"quoted,omitempty"` // the message of ours that it replies to
 
 	Facts   Facts   `json:"-"` // what the machine knows of the moment; set by Step
 	Reading Reading `json:"-"` // what Text does at the question that hears it; set by Step

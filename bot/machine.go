@@ -39,6 +39,9 @@ type Config struct {
 	// Spoofable reports whether a sender's number proves nothing on a channel: an SMS can be
 	// sent in anybody's name. nil: on none.
 	Spoofable func(channel string) bool
+	// Windowed reports whether one may write freely on a channel only for a while after the
+	// person has. nil: on none.
+	Windowed func(channel string) bool
 	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
 	// unsure waits for a language model's reading before it is answered.
 	Consult bool
@@ -130,7 +133,7 @@ func NewMachine(c Config) (*Machine, error) {
 // machineTexts are the keys that the machine says by itself.
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
-	"answer.unknown", "answer.unknown.again", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
+	"answer.unknown", "answer.unknown.again", "answer.earlier", "answer.elsewhere", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
 	"unsupported", "sticker.seen", "call.missed", "voice.cannot", "voice.too_long", "voice.silent", "voice.too_much", "trouble", "handback.finished", "resume.nothing", "repeat.said", "edited", "language.changed",
 }
 

@@ -22,7 +22,9 @@ type Message struct {
 	Template string          `json:"template,omitempty"` // it went as this template, outside the 24-hour window
 	Text     string          `json:"text"`
 	Options  []Button        `json:"options,omitempty"`
+	Asked    *Asked          `json:"asked,omitempty"` // the question in it, for whoever quotes it
 	Media    *Media          `json:"media,omitempty"`
+	Kind     Kind            `json:"kind,omitempty"` // of Media, where a person sent it
 	Status   Status          `json:"status"`
 	VendorID string          `json:"vendor_id,omitempty"`
 	Attempts int             `json:"attempts,omitempty"`

@@ -40,8 +40,9 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 	r := m.begin(s, now)
 	r.s.MovedTo = "" // who goes back to a number of before
 	r.s.OptedOut = s.OptedOut || old.OptedOut
-	if old.WindowUntil.After(s.WindowUntil) {
-		r.s.WindowUntil = old.WindowUntil
+	r.s.openWindow(old.Channel, old.WindowUntil)
+	for channel, until := range old.Windows {
+		r.s.openWindow(channel, until)
 	}
 	if r.s.Case == nil && old.Case != nil {
 		r.s.Case, r.s.CaseSince = old.Case, old.CaseSince
@@ -80,14 +81,18 @@ func (m *Machine) MoveAway(s Session, to ContactID, now time.Time) Session {
 	return r.s
 }
 
-// Shut notes that a vendor has refused free words sent at a moment: its window is
-// closed, though ours is open. Whoever has written since has opened it again.
-func (m *Machine) Shut(s Session, sent, now time.Time) Session {
-	if !s.WindowUntil.After(now) || s.LastIn.After(sent) {
+// Shut notes that a vendor has refused free words sent through a channel at a moment: its
+// window is closed, though ours is open. Whoever has written since has opened it again.
+func (m *Machine) Shut(s Session, channel string, sent, now time.Time) Session {
+	if !s.Window(channel).After(now) || s.LastIn.After(sent) {
 		return s
 	}
 	r := m.begin(s, now)
-	r.s.WindowUntil = now
+	if channel == s.Channel || s.Channel == "" {
+		r.s.WindowUntil = now
+	} else {
+		r.s.putWindow(channel, now)
+	}
 	r.commit()
 	return r.s
 }

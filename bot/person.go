@@ -6,19 +6,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
-
-// window is how long a person's message lets us write freely (WhatsApp Business policy).
-const window = 24 * time.Hour
 
 // person handles what the contact sent.
 func (r *run) person(in Input) error {
 	r.s.Heard++
 	r.s.LastIn = r.now
-	if until := in.At.Add(window); until.After(r.s.WindowUntil) { // one that arrives late does not shorten it
-		r.s.WindowUntil = until
-	}
 	r.rearm = true
 	r.odd, r.s.Odd = r.s.Odd, in.Kind == KindUnsupported || in.Kind.wordless()
 	if !r.s.Owner.Bot() {
@@ -52,13 +45,23 @@ func (r *run) listenTo(in Input) error {
 		}
 		return r.repeat()
 	}
-	top := len(r.s.Stack) - 1
-	if top < 0 {
+	at, done, err := r.aimed(in)
+	if done || err != nil {
+		return err
+	}
+	if len(r.s.Stack) == 0 {
 		return r.idle(in)
 	}
+	if at == aimOpen {
+		r.earlier(in)
+	}
+	top := len(r.s.Stack) - 1
 	p, row, data, err := r.open(top)
 	if err != nil {
 		return err
+	}
+	if why := r.unanswering(at, &r.s.Stack[top], in); why != "" && r.decides(&r.s.Stack[top], row) && r.responds(row, data, in) {
+		return r.noAnswer(top, p, row, data, in, why)
 	}
 	if row.question() {
 		if choice, ok := r.choose(row, data, in.Text); ok {

@@ -83,3 +83,20 @@ func (r *run) release() {
 		r.tell(say)
 	}
 }
+
+// FetchPhoneFile is the effect that brings home the file of a message that was sent from the
+// account's own phone. Its Args are the message's id; its answer says nothing.
+const FetchPhoneFile = "phone.file"
+
+// PhoneFile asks for the file of a message that was sent from the phone, once.
+func (m *Machine) PhoneFile(s Session, message string, now time.Time) Session {
+	id := message + "/file"
+	if slices.ContainsFunc(s.Outbox, func(e Effect) bool { return e.ID == id }) {
+		return s
+	}
+	r := m.begin(s, now)
+	r.emit(Do(FetchPhoneFile, message))
+	r.out[0].ID = id
+	r.commit()
+	return r.s
+}

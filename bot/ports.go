@@ -60,6 +60,8 @@ type Messages interface {
 	Reclaim(ctx context.Context, m Message, old time.Time) error
 	// Settle records how the sending went.
 	Settle(ctx context.Context, m Message) error
+	// Attach replaces a message's file: it has been fetched.
+	Attach(ctx context.Context, id string, file Media) error
 	// ByVendor finds a message by the id that its vendor gave it.
 	ByVendor(ctx context.Context, channel, vendorID string) (Message, error)
 	// Reported notes how far the vendor says a message has come. Reports may come in

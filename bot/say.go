@@ -14,6 +14,12 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 	r.asked = row.ask
 	f := &r.s.Stack[i]
 	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers}
+	if row.question() {
+		say.Asked = &Asked{p.Name, f.ID, row.state}
+		if f.Asked.IsZero() && r.s.Owner.Bot() {
+			f.Asked = r.now
+		}
+	}
 	if row.args != nil {
 		say.Args = mustJSON(row.args(data, r.in.Facts))
 	} else if len(say.Args) == 0 {

@@ -44,7 +44,9 @@ type Session struct {
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again
 	LastIn      time.Time `json:"last_in,omitzero"`
-	WindowUntil time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed
+	WindowUntil time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
+
+	Windows map[string]time.Time `json:"windows,omitempty"` // … and through other channels that the person wrote by
 
 	Outbox       []Effect  `json:"outbox,omitempty"`
 	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty, or until when it is put off; indexed
@@ -85,8 +87,10 @@ type Frame struct {
 	About   string            `json:"about,omitempty"` // what it is about, where someone outside opened it
 	Await   string            `json:"await,omitempty"` // the effect whose answer is due
 	Misses  int               `json:"misses,omitempty"`
+	Early   int               `json:"early,omitempty"` // messages that were older than its question
 	Trail   []State           `json:"trail,omitempty"` // questions answered, oldest first
 	Since   time.Time         `json:"since"`           // when State was entered
+	Asked   time.Time         `json:"asked,omitzero"`  // when its question was first asked
 }
 
 // Opening says why a frame stands on the one below.

@@ -30,6 +30,8 @@ type run struct {
 	consulted bool   // a language model has been asked about the message at hand
 	patient   bool   // what is missed is not said: a newer message follows
 	unread    string // a message just before that nobody has understood
+	rehearing bool   // what is heard was heard before: it has found its question
+	unseen    []int  // frames whose question waited for the person and was never on the screen
 }
 
 // begin opens a turn over a copy: Step never changes its arguments.
@@ -120,7 +122,7 @@ func (r *run) enter(i int, p *Program, to State, data any) error {
 			return fmt.Errorf("bot: %s v%d loops at %s", p.Name, p.Version, to)
 		}
 		f, row := &r.s.Stack[i], p.rows[to]
-		f.State, f.Since, f.Await, f.Misses = to, r.now, "", 0
+		f.State, f.Since, f.Asked, f.Await, f.Misses, f.Early = to, r.now, time.Time{}, "", 0, 0
 		if row.known != nil && row.known(data) {
 			to = p.next[to][OK]
 			continue

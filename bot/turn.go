@@ -16,7 +16,7 @@ const (
 )
 
 // Ready says which of the pending inputs a turn may consume now, and after how
-// long to look again for the others. pending is in order of arrival.
+// long to look again for the others. pending is in the order of InOrder.
 func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []Inbound, wait time.Duration) {
 	var held []Inbound
 	for _, in := range pending {
@@ -128,6 +128,7 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 	var secret []string
 	r := m.begin(s, now)
 	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.Recent, in.ID) })
+	r.outdate(fresh)
 	r.receive(fresh)
 	for len(fresh) > 0 {
 		in, n := r.assemble(fresh)
@@ -142,6 +143,9 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 			return Outcome{Session: s}, err
 		}
 	}
+	if err := r.askUnseen(); err != nil {
+		return Outcome{Session: s}, err
+	}
 	r.seal()
 	r.commit()
 	return Outcome{r.s, secret}, nil
@@ -151,7 +155,8 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 func (r *run) receive(inputs []Inbound) {
 	for _, in := range inputs {
 		if in.Kind.FromPerson() {
-			r.s.Channel = in.Channel
+			r.s.through(in.Channel)
+			r.s.openWindow(in.Channel, in.At.Add(window))
 			r.spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(in.Channel)
 			if in.Profile != "" {
 				r.s.Profile = in.Profile
@@ -190,7 +195,7 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 	}
 	n := 1
 	for _, next := range inputs[1:] {
-		if !r.m.joins(next.Input) {
+		if !r.m.joins(next.Input) { // a message that quotes is for what it quotes
 			break
 		}
 		joined.ID, joined.At = next.ID, next.At
@@ -219,7 +224,7 @@ func sent(in Input) []Media {
 func (m *Machine) joins(in Input) bool {
 	switch in.Kind {
 	case KindText, KindImage, KindVideo, KindDocument, KindLocation:
-		return !m.decisive(in)
+		return in.Quoted == nil && !m.decisive(in)
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 )
 
 // TranscribeVoice is the effect that turns a voice note into text. Its Args are a
@@ -27,6 +28,9 @@ type VoiceNote struct {
 	Media  []Media `json:"media"`            // the first is listened to
 	Locale string  `json:"locale,omitempty"` // what the contact speaks, as far as is known
 	Secret bool    `json:"secret,omitempty"` // it answers a secret step: the transcript is not kept
+
+	Written time.Time `json:"written,omitzero"` // when it was spoken, and in reply to what
+	Quoted  *Quoted   `json:"quoted,omitempty"`
 }
 
 // UnmarshalJSON also reads effects from before a note had more than its media: they
@@ -57,6 +61,9 @@ type VoiceHeard struct {
 	Input   string `json:"input,omitempty"`   // VoiceNote.Input
 	Secret  bool   `json:"secret,omitempty"`  // VoiceNote.Secret
 	Minutes int    `json:"minutes,omitempty"` // with VoiceTooLong: how long a note may be
+
+	Written time.Time `json:"written,omitzero"` // VoiceNote.Written
+	Quoted  *Quoted   `json:"quoted,omitempty"` // VoiceNote.Quoted
 }
 
 // voiceRefusals are the texts that answer what was not transcribed.
@@ -66,7 +73,7 @@ var voiceRefusals = map[Event]string{
 
 // transcribe asks for a voice note's text.
 func (r *run) transcribe(in Input) {
-	r.emit(Do(TranscribeVoice, VoiceNote{Input: in.ID, Media: in.Media, Locale: r.s.Locale, Secret: r.secret()}))
+	r.emit(Do(TranscribeVoice, VoiceNote{Input: in.ID, Media: in.Media, Locale: r.s.Locale, Secret: r.secret(), Written: in.At, Quoted: in.Quoted}))
 }
 
 // transcribed hears a voice note: at once where its text is sure, after reading it back
@@ -87,7 +94,10 @@ func (r *run) transcribed(in Input) error {
 		r.tell(say)
 		return r.repeat()
 	}
-	in.Kind, in.Text, in.Data = KindText, heard.Text, nil
+	in.Kind, in.Text, in.Data, in.Quoted = KindText, heard.Text, nil, heard.Quoted
+	if !heard.Written.IsZero() {
+		in.At = heard.Written
+	}
 	r.rearm = true
 	in, err := r.overtaken(in)
 	if err != nil {

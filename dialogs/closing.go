@@ -61,7 +61,10 @@ func Closing() *bot.Program {
 // lateClosing reads "approve ORD-00001".
 func lateClosing(choice string) (closingSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
-	if !ok || verb != "approve" && verb != "problem" {
+	if verb == bot.Shows {
+		verb = ""
+	}
+	if !ok || verb != "" && verb != "approve" && verb != "problem" {
 		return closingSlots{}, ""
 	}
 	return closingSlots{Order: order, Choice: verb}, order

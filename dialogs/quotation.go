@@ -57,6 +57,9 @@ func lateQuote(choice string) (quoteSlots, string) {
 	if n, err := fmt.Sscanf(choice, "%s %s %d", &q.Choice, &q.ID, &q.Version); n != 3 || err != nil {
 		return quoteSlots{}, ""
 	}
+	if q.Choice == bot.Shows {
+		q.Choice = ""
+	}
 	return q, q.ID
 }
 

@@ -14,6 +14,9 @@ func lateJob(choice string) (jobSlots, string) {
 	if !ok || order == "" {
 		return jobSlots{}, ""
 	}
+	if verb == bot.Shows {
+		verb = ""
+	}
 	return jobSlots{Order: order, Choice: verb}, order
 }
 

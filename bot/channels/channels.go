@@ -78,6 +78,8 @@ type Echo struct {
 	VendorID string // the message's
 	To       bot.ContactID
 	Text     string // what was said; of a file, a sign for it and its caption
+	Kind     bot.Kind
+	Media    []bot.Media // at the vendor's: the engine fetches them
 	At       time.Time
 }
 

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -118,4 +119,28 @@ func TestAStoreThatFailsAfterTheFactMakesTheRetryADuplicate(t *testing.T) {
 	}
 	w.settle(e, ana)
 	w.expect(ana, "menu.choose")
+}
+
+// What comes in one call within one second is heard in the order of the call.
+func TestTheSameSecondKeepsTheOrderOfTheCall(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	var in []bot.Inbound
+	for i, id := range []string{"z", "m", "a", "q"} {
+		one := w.text(ana, strconv.Itoa(i))
+		one.ID = channelName + ":" + id
+		in = append(in, one)
+	}
+	w.accept(e, in...)
+	pending, err := w.inbox.Pending(t.Context(), ana)
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := ""
+	for _, one := range bot.InOrder(pending) {
+		order += one.Text
+	}
+	if order != "0123" {
+		t.Errorf("heard %s", order)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -176,7 +177,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
 		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
-		Text: say.Text, Media: say.Media, Options: say.Buttons,
+		Text: say.Text, Media: say.Media, Options: say.Buttons, Asked: say.Asked,
 	}
 	switch {
 	case say.Via == bot.BySMS && e.Fallback != "":
@@ -224,13 +225,12 @@ func family(channel string) string {
 // withheld says why a message may not leave any more, or "".
 func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 	bots := f.Say.Author == ""
-	there := false
-	for _, o := range s.Outbox {
-		there = there || o.ID == f.ID
-	}
+	i := slices.IndexFunc(s.Outbox, func(o bot.Effect) bool { return o.ID == f.ID })
 	switch {
-	case !there:
+	case i < 0:
 		return "withdrawn"
+	case s.Outbox[i].Outdated:
+		return "outdated: it waited for the person, who has written since"
 	case bots && (!s.Owner.Bot() || s.Owner.Epoch != f.Epoch):
 		return "an agent has taken over"
 	case f.Say.Purpose == bot.PurposeNudge && s.OptedOut:
@@ -278,7 +278,7 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	id, err := ch.Send(limited, out)
 	m.Attempts++
 	if channels.Decide(err) == channels.UseOpening && out.Kind != channels.Template {
-		if s, err := e.shut(ctx, m.Contact, began); err == nil && closed(ch, s, e.Clock.Now()) {
+		if s, err := e.shut(ctx, m.Contact, m.Channel, began); err == nil && closed(ch, s, e.Clock.Now()) {
 			return e.send(ctx, s, m, behind) // as a template, or not at all
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -138,6 +139,11 @@ func New(c Config) (*Engine, error) {
 		}
 		e.outboxes[o.Name()] = o
 	}
+	e.Handlers = maps.Clone(e.Handlers)
+	if e.Handlers == nil {
+		e.Handlers = map[string]Handler{}
+	}
+	e.Handlers[bot.FetchPhoneFile] = e.fetchPhoneFile
 	if e.Lanes == 0 {
 		e.Lanes = 64
 	}
@@ -185,9 +191,11 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	e.lanes.arrive()
 	defer e.lanes.depart()
 	now := e.Clock.Now()
+	brought := map[bot.ContactID]time.Duration{} // the order of the call is that of arrival, in stored milliseconds
 	for i := range in {
 		in[i] = in[i].Concealed()
-		in[i].Received = now
+		in[i].Received = now.Add(brought[in[i].Contact])
+		brought[in[i].Contact] += time.Millisecond
 	}
 	fresh, err := e.Inbox.Add(ctx, in...)
 	if err != nil {

@@ -33,13 +33,22 @@ func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
 	m := bot.Message{
 		ID: id, Contact: x.To, Channel: x.Channel, VendorID: x.VendorID, Author: bot.PhoneAgent, Text: bot.Conceal(x.Text), At: x.At, Status: bot.Sent,
 	}
+	if len(x.Media) > 0 {
+		m.Kind, m.Media = x.Kind, &x.Media[0]
+	}
 	if err := e.Messages.Claim(ctx, m); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		return err
 	}
 	if err := e.Messages.Settle(ctx, m); err != nil { // it left long ago: no delivery is to look at it
 		return err
 	}
-	return e.phone(ctx, x)
+	if err := e.phone(ctx, x); err != nil {
+		return err
+	}
+	if m.Media == nil || m.Media.Ref == "" {
+		return nil
+	}
+	return e.phoneFile(ctx, m)
 }
 
 // phone gives the conversation to the phone. Somebody who has never written is known from

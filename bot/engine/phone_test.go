@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"errors"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -215,5 +217,61 @@ func TestANoticeStopsWhatItSays(t *testing.T) {
 		if n := len(w.events(event)); n != want {
 			t.Errorf("%d events %s, not %d", n, event, want)
 		}
+	}
+}
+
+// A file that was sent from the phone stands in the transcript, also when its vendor hands it
+// over only later, to another process, or never.
+func TestAFileFromThePhoneIsInTheTranscript(t *testing.T) {
+	down := errors.New("the vendor is down")
+	for name, tt := range map[string]struct {
+		fetch []error // what each try meets; nil is the file
+		want  bot.Media
+	}{
+		"at once":    {[]error{nil}, bot.Media{ID: "photo", MIME: "image/jpeg", Bytes: 5, Width: 9, Height: 9}},
+		"later":      {[]error{down, down, nil}, bot.Media{ID: "photo", MIME: "image/jpeg", Bytes: 5, Width: 9, Height: 9}},
+		"it is gone": {[]error{bot.ErrNotFound}, bot.Media{Name: "acta.pdf", Fault: bot.FaultUnfetched}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			tries := 0
+			fetch := func(m bot.Media) (io.ReadCloser, error) {
+				tries++
+				if err := tt.fetch[min(tries, len(tt.fetch))-1]; err != nil {
+					return nil, err
+				}
+				return there(m)
+			}
+			e := w.fetching(fetch, kept)
+			echo := channels.Echo{
+				Channel: channelName, VendorID: "wamid.F", To: ana, Text: "📄 el acta", Kind: bot.KindDocument, At: w.clock.Now(),
+				Media: []bot.Media{{Ref: "https://vendor.example/key", Name: "acta.pdf"}},
+			}
+			for range 2 { // the vendor repeats itself
+				if err := e.Echo(t.Context(), echo); err != nil {
+					t.Fatal(err)
+				}
+			}
+			e = w.fetching(fetch, kept) // another process
+			for range 5 {
+				w.work(e)
+				w.clock.step(2 * time.Second)
+			}
+			if err := e.Echo(t.Context(), echo); err != nil {
+				t.Fatal(err)
+			}
+			w.work(e)
+			lines, err := e.Transcript(t.Context(), ana, time.Time{}, 50)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines = slices.DeleteFunc(lines, func(l engine.Entry) bool { return l.From != bot.PhoneAgent || l.Text == "" })
+			if len(lines) != 1 || lines[0].Kind != string(bot.KindDocument) || len(lines[0].Media) != 1 || lines[0].Media[0] != tt.want {
+				t.Errorf("%+v", lines)
+			}
+			if tries != len(tt.fetch) {
+				t.Errorf("%d tries, want %d", tries, len(tt.fetch))
+			}
+		})
 	}
 }

@@ -61,7 +61,7 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 	if again { // the vendor's window, the channel or the template is closed: when it is open again
 		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
 			if d == channels.UseOpening {
-				s = e.Machine.Shut(s, m.At, now)
+				s = e.Machine.Shut(s, m.Channel, m.At, now)
 			}
 			next, ok := e.Machine.Resend(s, m, m.Channel, now)
 			resent = ok

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -79,7 +80,7 @@ func saidEntry(m bot.Message) Entry {
 		x.From = m.Author
 	}
 	if m.Media != nil {
-		x.Kind, x.Media = string(bot.KindImage), []bot.Media{*m.Media}
+		x.Kind, x.Media = string(cmp.Or(m.Kind, bot.KindImage)), []bot.Media{*m.Media}
 	}
 	return x
 }

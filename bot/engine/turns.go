@@ -57,6 +57,10 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		if err != nil {
 			return 0, false, err
 		}
+		fresh = bot.InOrder(fresh)
+		if err := e.quotes(ctx, fresh); err != nil {
+			return 0, false, err
+		}
 		now := e.Clock.Now()
 		ready, wait := e.Machine.Ready(s, fresh, now)
 		if missing > 0 && (wait == 0 || missing < wait) {

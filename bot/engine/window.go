@@ -24,17 +24,30 @@ var errWritten = errors.New("the person has just written")
 // person has.
 type windowed interface{ Windowed() bool }
 
+// Windowed reports of a channel's name whether one may write freely there only for a while
+// after the person has. "" is the first channel.
+func Windowed(all []bot.Channel) func(name string) bool {
+	are := map[string]bool{}
+	for i, ch := range all {
+		if w, ok := ch.(windowed); ok && w.Windowed() {
+			are[ch.Name()] = true
+			are[""] = are[""] || i == 0
+		}
+	}
+	return func(name string) bool { return are[name] }
+}
+
 // closed reports whether only templates may go now.
 func closed(ch bot.Channel, s bot.Session, now time.Time) bool {
 	w, ok := ch.(windowed)
-	return ok && w.Windowed() && !now.Before(s.WindowUntil)
+	return ok && w.Windowed() && !now.Before(s.Window(ch.Name()))
 }
 
 // shut believes a vendor that refused free words sent at a moment: its window is
 // closed, whatever ours says. It returns the session as it is then.
-func (e *Engine) shut(ctx context.Context, who bot.ContactID, sent time.Time) (bot.Session, error) {
+func (e *Engine) shut(ctx context.Context, who bot.ContactID, channel string, sent time.Time) (bot.Session, error) {
 	return e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Shut(s, sent, now), nil
+		return e.Machine.Shut(s, channel, sent, now), nil
 	})
 }
 

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"recado/bot"
 	"recado/bot/channels"
 	"recado/bot/engine"
+	"recado/dialogs"
 )
 
 // windowed is a channel with a window.
@@ -20,7 +22,7 @@ func (windowed) Windowed() bool { return true }
 
 // whatsapp is an engine whose channel has a window.
 func (w *world) whatsapp() *engine.Engine {
-	return w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{windowed{w.channel}} })
+	return w.engine("a", func(c *engine.Config) { c.Channels, c.Machine = []bot.Channel{windowed{w.channel}}, windowedMachine() })
 }
 
 // outside makes the vendor refuse free words, as for one who has not written for a day.
@@ -81,7 +83,7 @@ func TestOutsideTheWindowAMessageWaitsForItsPerson(t *testing.T) {
 	w.clock.step(time.Second)
 	w.say(e, ana, "menu")
 	w.settle(e, ana)
-	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose", "menu.choose"}) {
+	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose"}) { // once: what waited is outdated
 		t.Errorf("heard %q", keys)
 	}
 }
@@ -244,5 +246,121 @@ func TestALateWordThatTheWindowIsClosed(t *testing.T) {
 				t.Errorf("when they have written: %+v", again)
 			}
 		})
+	}
+}
+
+// windowedMachine knows that the channel has a window.
+var windowedMachine = sync.OnceValue(func() *bot.Machine {
+	m, err := bot.NewMachine(bot.Config{
+		Dialogs: dialogs.All(services, nil), Texts: catalog(), Locale: "es", Roles: dialogs.Roles, Reader: reader(),
+		Windowed: func(channel string) bool { return channel == channelName },
+	})
+	if err != nil {
+		panic(err)
+	}
+	return m
+})
+
+// What waited for the window and is of no use any more does not come in a heap when the
+// person writes, and what was asked in it was never read: it is asked, not answered.
+func TestWhatIsOutdatedIsDroppedWhenThePersonWrites(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.met(e)
+	w.clock.step(25 * time.Hour)
+	order := func(key, id string) bot.Say {
+		return bot.Say{Key: key, Args: json.RawMessage(`{"orderId":"` + id + `"}`), Purpose: bot.PurposeNotice}
+	}
+	w.outside()
+	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
+		return channels.Refuse(channels.UseOpening, "131047", "Re-engagement message", 0) // no template goes either
+	})
+	ids := w.owes(
+		bot.Say{Key: "menu.choose", Ask: true}, bot.Say{Text: "recuerde", Purpose: bot.PurposeNudge},
+		order("order.text.one", "ORD-00001"), order("order.text.one", "ORD-00002"), order("order.text.two", "ORD-00001"),
+		bot.Say{Text: "lo que escribió Luis", Author: "Luis"},
+	)
+	for range 3 {
+		if err := e.Deliver(t.Context(), ana); err == nil {
+			t.Fatal("it was sent")
+		}
+		w.clock.step(pastClaims)
+	}
+	w.channel.meet(nil)
+	before := len(w.channel.log())
+	w.say(e, ana, "sí")
+	w.settle(e, ana)
+	for i, id := range ids {
+		m := w.message(id)
+		if void := i < 3; void != (m.Status == bot.Void) {
+			t.Errorf("message %d is %s: %s", i, m.Status, m.Reason)
+		}
+	}
+	if sent := len(w.channel.log()) - before; sent != 4 { // two notices, what Luis wrote, and the answer
+		t.Errorf("%d messages went: %+v", sent, w.channel.log()[before:])
+	}
+}
+
+// The window of one number is not that of another.
+func TestEachChannelHasItsOwnWindow(t *testing.T) {
+	now := morning
+	s := bot.Session{ID: ana}
+	hear := func(channel string, at time.Time) {
+		out, err := windowedMachine().Turn(s, []bot.Inbound{{Input: bot.Input{ID: channel + at.String(), Kind: bot.KindText, Text: "menu", At: at}, Contact: ana, Channel: channel, Received: at}}, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s = out.Session
+	}
+	hear("one", now)
+	hear("two", now.Add(20*time.Hour))
+	for channel, until := range map[string]time.Time{"one": now.Add(24 * time.Hour), "two": now.Add(44 * time.Hour), "three": {}} {
+		if got := s.Window(channel); !got.Equal(until) {
+			t.Errorf("%s until %s, want %s", channel, got, until)
+		}
+	}
+	hear("one", now.Add(time.Hour)) // late
+	if s.Channel != "one" || !s.WindowUntil.Equal(now.Add(25*time.Hour)) || !s.Window("two").Equal(now.Add(44*time.Hour)) {
+		t.Errorf("%s until %s, %v", s.Channel, s.WindowUntil, s.Windows)
+	}
+}
+
+// What a reply quotes is found by the vendor's id, also of what was sent before a restart: the
+// quotation of the quoted message is opened, not what has the word.
+func TestAReplyFindsWhatItQuotes(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.met(e)
+	const about = "quotation.1.ask.99:"
+	buttons := []bot.Button{{ID: about + "approve COT-00001 1", Title: "Aprobar"}, {ID: about + "reject COT-00001 1", Title: "Rechazar"}}
+	id := w.owes(bot.Say{Text: "¿Aprueba COT-00001?", Buttons: buttons, Asked: &bot.Asked{Dialog: "quotation", Frame: 99, State: "ask"}})[0]
+	if err := e.Deliver(t.Context(), ana); err != nil {
+		t.Fatal(err)
+	}
+	in := w.text(ana, "sí")
+	in.Data = json.RawMessage(`{"reply_to":"` + w.message(id).VendorID + `"}`)
+	again := w.engine("b", func(c *engine.Config) { c.Machine = windowedMachine() })
+	w.accept(again, in)
+	w.settle(again, ana)
+	keys := w.heard(ana)
+	if !slices.Contains(keys, "quotation.none") { // nobody keeps quotations here
+		t.Errorf("heard %q", keys)
+	}
+}
+
+// What arrives late is heard late, however it is stamped.
+func TestArrivalDecidesBetweenBreaths(t *testing.T) {
+	w := newWorld(t)
+	e := w.whatsapp()
+	w.met(e)
+	first := w.text(ana, "asesor")
+	w.accept(e, first)
+	w.clock.step(10 * time.Second)
+	late := w.text(ana, "menu")
+	late.At = first.At.Add(-time.Second)
+	w.accept(e, late)
+	w.settle(e, ana)
+	if keys := w.heard(ana); keys[len(keys)-1] != "menu.choose" {
+		t.Errorf("heard %q", keys)
 	}
 }

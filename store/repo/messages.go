@@ -74,6 +74,12 @@ func (m *Messages) Settle(ctx context.Context, msg bot.Message) error {
 	return translate(m.docs.UpdateAll(ctx, []string{msg.ID}, c)) // Update would read back what nobody asks for
 }
 
+// Attach replaces a message's file.
+func (m *Messages) Attach(ctx context.Context, id string, file bot.Media) error {
+	_, err := m.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": file}})
+	return translate(err)
+}
+
 // ByVendor finds a message by the id that its vendor gave it.
 func (m *Messages) ByVendor(ctx context.Context, channel, vendorID string) (bot.Message, error) {
 	found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})

@@ -58,7 +58,7 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 	if err := json.Unmarshal(t.Effect.Args, &note); err != nil {
 		return engine.Answer{}, engine.Permanent(fmt.Errorf("voice note: %w", err))
 	}
-	heard := bot.VoiceHeard{Input: note.Input, Secret: note.Secret, Minutes: int(l.Most / time.Minute)}
+	heard := bot.VoiceHeard{Input: note.Input, Secret: note.Secret, Minutes: int(l.Most / time.Minute), Written: note.Written, Quoted: note.Quoted}
 	if l.Transcriber == nil || len(note.Media) == 0 {
 		return engine.Answer{Event: engine.Failed, Data: heard}, nil
 	}

@@ -84,7 +84,11 @@ func (s *Sink) Renamed(_ context.Context, channel string, from, to bot.ContactID
 func (s *Sink) Echo(_ context.Context, echoes ...channels.Echo) error {
 	items := make([]any, len(echoes))
 	for i, x := range echoes {
-		items[i] = fmt.Sprintf("%s to=%s %q at=%s", x.VendorID, x.To, x.Text, x.At.Format(time.RFC3339))
+		file := ""
+		if len(x.Media) > 0 {
+			file = fmt.Sprintf(" %s ref=%v fault=%s", x.Kind, x.Media[0].Ref != "", x.Media[0].Fault)
+		}
+		items[i] = fmt.Sprintf("%s to=%s %q%s at=%s", x.VendorID, x.To, x.Text, file, x.At.Format(time.RFC3339))
 	}
 	return s.record("echo", items...)
 }

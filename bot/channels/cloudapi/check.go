@@ -9,26 +9,24 @@ import (
 	"recado/bot/channels"
 )
 
-// Check implements channels.Health: it asks the vendor for each of our numbers, and
-// whether the one that sends may send.
+// Check implements channels.Health: it asks the vendor for our number, and whether that may
+// send.
 func (c *Client) Check(ctx context.Context) error {
-	if c.AppSecret == "" {
-		return channels.Refuse(channels.Stop, "config", "without the app secret no webhook can be believed", 0)
-	}
 	if len(c.PhoneNumberIDs) == 0 {
 		return channels.Refuse(channels.Stop, "config", "no phone number id is set", 0)
 	}
-	for _, id := range c.PhoneNumberIDs {
-		err := c.number(ctx, id)
-		if err == nil {
-			continue
-		}
-		if channels.Decide(err) != channels.Retry { // "no such number" is as dead as a bad token
-			return stopped(err)
-		}
-		return err
+	return c.check(ctx, c.sender())
+}
+
+func (c *Client) check(ctx context.Context, number string) error {
+	if c.AppSecret == "" {
+		return channels.Refuse(channels.Stop, "config", "without the app secret no webhook can be believed", 0)
 	}
-	return nil
+	err := c.number(ctx, number)
+	if err != nil && channels.Decide(err) != channels.Retry { // "no such number" is as dead as a bad token
+		return stopped(err)
+	}
+	return err
 }
 
 const (
@@ -36,15 +34,11 @@ const (
 	healthField  = ",health_status"
 )
 
-// number asks for one of our numbers; of the one that sends, its health too. A gateway
-// that does not know that field is asked without it.
+// number asks for one of our numbers and its health. A gateway that does not know that
+// field is asked without it.
 func (c *Client) number(ctx context.Context, id string) error {
-	fields := numberFields
-	if id == c.sender() {
-		fields += healthField
-	}
-	a, err := c.call(ctx, http.MethodGet, c.at(id)+fields, "", nil)
-	if r, ok := errors.AsType[*channels.Refused](err); ok && r.Code == "100" && fields != numberFields {
+	a, err := c.call(ctx, http.MethodGet, c.at(id)+numberFields+healthField, "", nil)
+	if r, ok := errors.AsType[*channels.Refused](err); ok && r.Code == "100" {
 		_, err = c.call(ctx, http.MethodGet, c.at(id)+numberFields, "", nil)
 		return err
 	}

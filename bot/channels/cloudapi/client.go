@@ -28,7 +28,7 @@ const (
 // Config is what an operator sets.
 type Config struct {
 	AccessToken    string
-	PhoneNumberIDs []string // the first one sends; messages to others are kept, not heard
+	PhoneNumberIDs []string // the first is the Client's own channel, each other a Number; messages to any but these are not heard
 	AppSecret      string   // "" refuses every webhook
 	VerifyToken    string   // "" refuses every handshake
 	GraphURL       string   // "" is DefaultGraphURL
@@ -84,7 +84,7 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (*Client) Name() string { return Name }
 
-// sender is the number that messages leave from.
+// sender is the account's first number.
 func (c *Client) sender() string {
 	if len(c.PhoneNumberIDs) == 0 {
 		return ""

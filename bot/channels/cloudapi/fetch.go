@@ -32,6 +32,11 @@ type located struct {
 // Fetch implements channels.Fetcher. Size and hash, where the vendor names them, are
 // checked while reading: the last Read fails with ErrAltered when they don't fit.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
+	return c.fetchFor(ctx, c.sender(), m)
+}
+
+// fetchFor opens a file that was sent to, or from, one of our numbers.
+func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.ReadCloser, error) {
 	if m.Ref == "" {
 		return nil, fmt.Errorf("fetch a file without reference: %w", bot.ErrNotFound)
 	}
@@ -43,7 +48,7 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 		return c.checked(res, located{}, m)
 	}
 	for again := true; ; again = false {
-		at, err := c.locate(ctx, m.Ref)
+		at, err := c.locate(ctx, number, m.Ref)
 		if err != nil {
 			return nil, err
 		}
@@ -60,8 +65,8 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 }
 
 // locate asks where a file lies.
-func (c *Client) locate(ctx context.Context, id string) (located, error) {
-	a, err := c.call(ctx, http.MethodGet, c.at(id)+"?phone_number_id="+url.QueryEscape(c.sender()), "", nil)
+func (c *Client) locate(ctx context.Context, number, id string) (located, error) {
+	a, err := c.call(ctx, http.MethodGet, c.at(id)+"?phone_number_id="+url.QueryEscape(number), "", nil)
 	if err != nil {
 		if d := channels.Decide(err); d != channels.Retry && d != channels.Stop {
 			err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)

@@ -224,8 +224,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckWithoutHealth: a gateway that knows no health is asked without it, and the
-// number that only receives is not asked for it. The vendor's reason is told.
+// TestCheckWithoutHealth: a gateway that knows no health is asked without it, and each
+// channel asks for its own number. The vendor's reason is told.
 func TestCheckWithoutHealth(t *testing.T) {
 	asked := []string{}
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -238,10 +238,13 @@ func TestCheckWithoutHealth(t *testing.T) {
 		_, _ = io.WriteString(w, `{"id":"1055"}`)
 	}))
 	defer vendor.Close()
-	if err := cloudapi.New(config(vendor.URL)).Check(t.Context()); err != nil {
-		t.Error(err)
+	c := cloudapi.New(config(vendor.URL))
+	for _, ch := range []channels.Health{c, c.Others()[0]} {
+		if err := ch.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
-	if want := []string{"/v23.0/1055 true", "/v23.0/1055 false", "/v23.0/1066 false"}; !slices.Equal(asked, want) {
+	if want := []string{"/v23.0/1055 true", "/v23.0/1055 false", "/v23.0/1066 true", "/v23.0/1066 false"}; !slices.Equal(asked, want) {
 		t.Errorf("asked %q", asked)
 	}
 }

@@ -28,8 +28,8 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 		return
 	}
 	in := bot.Inbound{
-		Input:   bot.Input{ID: Name + ":" + m.ID, At: when(m.Timestamp, now)},
-		Contact: who, Channel: Name, Profile: v.profile(m),
+		Input:   bot.Input{ID: b.channel + ":" + m.ID, At: when(m.Timestamp, now)},
+		Contact: who, Channel: b.channel, Profile: v.profile(m),
 	}
 	x := channels.Extra{Raw: m.Referral}
 	if m.From != "" {
@@ -53,7 +53,7 @@ func (b *batch) system(m *message, who bot.ContactID, now time.Time) {
 			number = s.NewWaID
 		}
 		if to := person(number, ""); to != "" && to != who {
-			b.renames = append(b.renames, rename{who, to, when(m.Timestamp, now)})
+			b.renames = append(b.renames, rename{b.channel, who, to, when(m.Timestamp, now)})
 			return
 		}
 	}
@@ -162,7 +162,7 @@ func (b *batch) echo(m *message, now time.Time) {
 		return
 	}
 	in.Text, _ = shorten(in.Text)
-	b.echoes = append(b.echoes, channels.Echo{Channel: Name, VendorID: m.ID, To: who, Text: channels.EchoText(in), At: when(m.Timestamp, now)})
+	b.echoes = append(b.echoes, channels.Echo{Channel: b.channel, VendorID: m.ID, To: who, Text: channels.EchoText(in), Kind: in.Kind, Media: in.Media, At: when(m.Timestamp, now)})
 }
 
 // call adds a call that a person made and nobody took.
@@ -172,8 +172,8 @@ func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 		return
 	}
 	b.inbound = append(b.inbound, bot.Inbound{
-		Input:   bot.Input{ID: Name + ":" + c.ID, Kind: bot.KindCall, At: when(c.Timestamp, now)},
-		Contact: who, Channel: Name, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}),
+		Input:   bot.Input{ID: b.channel + ":" + c.ID, Kind: bot.KindCall, At: when(c.Timestamp, now)},
+		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}),
 	})
 }
 

@@ -137,9 +137,23 @@ func (n *noticeBody) account() channels.Meaning {
 	return ""
 }
 
+// everywhere says what stops the whole account, or a template of it, of each of its numbers.
+func (c *Client) everywhere(all []channels.Notice) []channels.Notice {
+	for _, n := range all {
+		if n.Means == "" || n.Means == channels.Warning {
+			continue
+		}
+		for _, other := range c.Others() {
+			n.Channel = other.Name()
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
 // payment adds what became of a payment in the chat.
 func (b *batch) payment(s *status) {
-	n := channels.Notice{Channel: Name, About: "payment", Event: cut(s.Status, maxReason)}
+	n := channels.Notice{Channel: b.channel, About: "payment", Event: cut(s.Status, maxReason)}
 	if s.Payment != nil {
 		n.Reason = cut(string(s.Payment.Reference), maxReason)
 	}

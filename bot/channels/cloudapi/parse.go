@@ -17,6 +17,7 @@ import (
 
 // batch is everything that one POST brings.
 type batch struct {
+	channel  string // of the number that is being read of
 	inbound  []bot.Inbound
 	reports  []channels.Report
 	consents []consent
@@ -29,12 +30,14 @@ type batch struct {
 }
 
 type consent struct {
+	channel string
 	who     bot.ContactID
 	granted bool
 	at      time.Time
 }
 
 type rename struct {
+	channel  string
 	from, to bot.ContactID
 	at       time.Time
 }
@@ -71,7 +74,7 @@ func (c *Client) parse(body []byte) *batch {
 		}
 	}
 	if b.noticed {
-		b.notices = append(b.notices, noticesIn(body)...)
+		b.notices = append(b.notices, c.everywhere(noticesIn(body))...)
 	}
 	b.once()
 	return b
@@ -98,6 +101,7 @@ func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 		b.foreign = append(b.foreign, id)
 		return
 	}
+	b.channel = c.channel(string(v.Metadata.PhoneNumberID))
 	if b.inbound == nil && len(v.Messages) > 0 {
 		b.inbound = make([]bot.Inbound, 0, len(v.Messages))
 	}
@@ -140,7 +144,7 @@ func (b *batch) preference(p preference, now time.Time) {
 		b.strange("a preference that says nothing")
 		return
 	}
-	b.consents = append(b.consents, consent{who, p.Value == "resume", when(p.Timestamp, now)})
+	b.consents = append(b.consents, consent{b.channel, who, p.Value == "resume", when(p.Timestamp, now)})
 }
 
 // person names who wrote: a number where there is one, else the vendor's id.

@@ -45,7 +45,7 @@ func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Req
 // one is then known by it.
 func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error {
 	for _, r := range b.renames {
-		if err := sink.Renamed(ctx, Name, r.from, r.to, r.at); err != nil {
+		if err := sink.Renamed(ctx, r.channel, r.from, r.to, r.at); err != nil {
 			return err
 		}
 	}
@@ -65,7 +65,7 @@ func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error
 		}
 	}
 	for _, p := range b.consents {
-		if err := sink.Consent(ctx, p.who, Name, p.granted, p.at); err != nil {
+		if err := sink.Consent(ctx, p.who, p.channel, p.granted, p.at); err != nil {
 			return err
 		}
 	}

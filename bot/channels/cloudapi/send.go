@@ -12,14 +12,19 @@ import (
 
 // Send implements bot.Channel.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
-	m, err := c.compose(ctx, out)
+	return c.sendFrom(ctx, c.sender(), out)
+}
+
+// sendFrom hands a message over that leaves from one of our numbers.
+func (c *Client) sendFrom(ctx context.Context, from string, out bot.Outbound) (string, error) {
+	m, err := c.compose(ctx, from, out)
 	if err != nil {
 		return "", err
 	}
-	a, err := c.post(ctx, c.at(c.sender(), "messages"), m)
+	a, err := c.post(ctx, c.at(from, "messages"), m)
 	if err != nil {
 		if r, ok := errors.AsType[*channels.Refused](err); ok && out.Media != nil && ofFile[r.Code] {
-			c.forget(*out.Media) // uploaded anew on the next try
+			c.forget(from, *out.Media) // uploaded anew on the next try
 		}
 		return "", err
 	}
@@ -39,14 +44,14 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 var ofFile = map[string]bool{"100": true, "131009": true, "131052": true, "131053": true}
 
 // compose makes the vendor's request.
-func (c *Client) compose(ctx context.Context, out bot.Outbound) (*outMessage, error) {
+func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*outMessage, error) {
 	m := &outMessage{Product: "whatsapp", Individual: "individual", Opaque: strings.ToValidUTF8(out.ID[:min(len(out.ID), maxOpaque)], "")}
 	if err := m.address(out.To); err != nil {
 		return nil, err
 	}
 	file := ""
 	if out.Media != nil {
-		id, err := c.upload(ctx, *out.Media)
+		id, err := c.upload(ctx, from, *out.Media)
 		if err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ func (b *batch) status(s *status, now time.Time) {
 		b.strange("a status we don't know: " + s.Status)
 		return
 	}
-	r := channels.Report{Channel: Name, VendorID: s.ID, MessageID: s.Opaque, Status: to, At: when(s.Timestamp, now)}
+	r := channels.Report{Channel: b.channel, VendorID: s.ID, MessageID: s.Opaque, Status: to, At: when(s.Timestamp, now)}
 	if to == bot.Failed {
 		r.Code, r.Decision = "unknown", channels.GiveUp
 		if len(s.Errors) > 0 {

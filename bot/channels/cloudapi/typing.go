@@ -10,14 +10,18 @@ import (
 // Typing implements channels.Typist. The vendor takes the indicator away when the
 // answer comes, or after 25 seconds. The message is named by its inbound id or the vendor's.
 func (c *Client) Typing(ctx context.Context, _ bot.ContactID, messageID string) error {
+	return c.typingFrom(ctx, c.sender(), strings.TrimPrefix(messageID, Name+":"))
+}
+
+func (c *Client) typingFrom(ctx context.Context, from, messageID string) error {
 	type indicator struct {
 		Type string `json:"type"`
 	}
-	_, err := c.post(ctx, c.at(c.sender(), "messages"), struct {
+	_, err := c.post(ctx, c.at(from, "messages"), struct {
 		Product   string    `json:"messaging_product"`
 		Status    string    `json:"status"`
 		MessageID string    `json:"message_id"`
 		Typing    indicator `json:"typing_indicator"`
-	}{"whatsapp", "read", strings.TrimPrefix(messageID, Name+":"), indicator{"text"}})
+	}{"whatsapp", "read", messageID, indicator{"text"}})
 	return err
 }

@@ -31,12 +31,12 @@ type upload struct {
 }
 
 // upload hands a file over once and returns the vendor's id for it, also to all who
-// send the same file at the same time.
-func (c *Client) upload(ctx context.Context, m bot.Media) (string, error) {
+// send the same file at the same time. The id is good for the number that it was made with.
+func (c *Client) upload(ctx context.Context, from string, m bot.Media) (string, error) {
 	if c.Open == nil || !m.OK() {
 		return "", channels.Refuse(channels.GiveUp, "media", "there is no such file to send", 0)
 	}
-	u := c.uploadOf(m)
+	u := c.uploadOf(from, m)
 	select {
 	case u.turn <- struct{}{}:
 		defer func() { <-u.turn }()
@@ -50,7 +50,7 @@ func (c *Client) upload(ctx context.Context, m bot.Media) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	a, err := c.call(ctx, http.MethodPost, c.at(c.sender(), "media"), kind, body)
+	a, err := c.call(ctx, http.MethodPost, c.at(from, "media"), kind, body)
 	if err != nil {
 		return "", err
 	}
@@ -66,24 +66,24 @@ func (c *Client) upload(ctx context.Context, m bot.Media) (string, error) {
 
 // uploadOf finds what is known of a file. When too much is known all is forgotten:
 // uploading again costs a second, and no one sends so many different files a day.
-func (c *Client) uploadOf(m bot.Media) *upload {
+func (c *Client) uploadOf(from string, m bot.Media) *upload {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	u := c.uploads[m.ID]
+	u := c.uploads[from+"/"+m.ID]
 	if u == nil {
 		if len(c.uploads) >= maxUploads {
 			clear(c.uploads)
 		}
 		u = &upload{turn: make(chan struct{}, 1)}
-		c.uploads[m.ID] = u
+		c.uploads[from+"/"+m.ID] = u
 	}
 	return u
 }
 
-func (c *Client) forget(m bot.Media) {
+func (c *Client) forget(from string, m bot.Media) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.uploads, m.ID)
+	delete(c.uploads, from+"/"+m.ID)
 }
 
 // form is the multipart body of an upload.

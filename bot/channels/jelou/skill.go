@@ -16,7 +16,7 @@ func (c *Client) variables(b *batch, p *post) {
 	if in == nil {
 		return
 	}
-	x := channels.Extra{}
+	x := channels.Extra{ReplyTo: p.ReplyTo.trim()}
 	if in.Contact == "" {
 		b.bad["user_id"] = "Falta: indique user_id o phone."
 	}

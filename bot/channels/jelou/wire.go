@@ -198,4 +198,5 @@ type skill struct {
 	Longitude      field `json:"longitude"`
 	OptionID       field `json:"option_id"`
 	SkillBotID     field `json:"bot_id"`
+	ReplyTo        field `json:"reply_to"` // our message that was quoted, by the vendor's id of it
 }

@@ -28,12 +28,15 @@ func TestEcho(t *testing.T) {
 		"a text":             {ana, types.EmptyJID, false, text, `echo 3EB0E to=+573001234567 "Hola, soy Luz"`},
 		"to a hidden number": {lid, ana, false, text, `echo 3EB0E to=+573001234567 "Hola, soy Luz"`},
 		"a sticker":          {ana, types.EmptyJID, false, &waE2E.Message{StickerMessage: &waE2E.StickerMessage{}}, `echo 3EB0E to=+573001234567 "🖼️"`},
-		"a reaction":         {ana, types.EmptyJID, false, &waE2E.Message{ReactionMessage: &waE2E.ReactionMessage{Text: proto.String("👍")}}, ""},
-		"to a group":         {types.NewJID("1", types.GroupServer), types.EmptyJID, true, text, ""},
-		"a status post":      {types.StatusBroadcastJID, types.EmptyJID, false, text, ""},
-		"a note to oneself":  {own.ToNonAD(), types.EmptyJID, false, text, ""},
-		"our own":            {ana, types.EmptyJID, false, text, ""},
-		"keys":               {ana, types.EmptyJID, false, &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{}}, ""},
+		"a photo": {ana, types.EmptyJID, false, &waE2E.Message{ImageMessage: &waE2E.ImageMessage{
+			Caption: proto.String("así quedó"), DirectPath: proto.String("/v/t62"), MediaKey: make([]byte, 32), FileEncSHA256: make([]byte, 32),
+		}}, `echo 3EB0E to=+573001234567 "📷 así quedó" image ref=true fault= at=`},
+		"a reaction":        {ana, types.EmptyJID, false, &waE2E.Message{ReactionMessage: &waE2E.ReactionMessage{Text: proto.String("👍")}}, ""},
+		"to a group":        {types.NewJID("1", types.GroupServer), types.EmptyJID, true, text, ""},
+		"a status post":     {types.StatusBroadcastJID, types.EmptyJID, false, text, ""},
+		"a note to oneself": {own.ToNonAD(), types.EmptyJID, false, text, ""},
+		"our own":           {ana, types.EmptyJID, false, text, ""},
+		"keys":              {ana, types.EmptyJID, false, &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sink := &channeltest.Sink{}

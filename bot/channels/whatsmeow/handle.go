@@ -117,7 +117,7 @@ func (c *Channel) echo(ctx context.Context, e *events.Message) error {
 	if why != "" || in == nil || !in.Kind.FromPerson() || in.Kind == bot.KindEdit {
 		return nil
 	}
-	return c.Sink.Echo(ctx, channels.Echo{Channel: Name, VendorID: e.Info.ID, To: p.contact, Text: channels.EchoText(*in), At: in.At})
+	return c.Sink.Echo(ctx, channels.Echo{Channel: Name, VendorID: e.Info.ID, To: p.contact, Text: channels.EchoText(*in), Kind: in.Kind, Media: in.Media, At: in.At})
 }
 
 // read is parse that survives whatever people send.

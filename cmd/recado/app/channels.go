@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,15 +120,40 @@ func (a *App) openCloudAPI() error {
 			return fmt.Errorf("WHATSAPP_ACCESS_TOKEN is set, and %s is not", name)
 		}
 	}
+	numbers, err := c.phoneNumberIDs()
+	if err != nil {
+		return err
+	}
 	ch := whatsapp{cloudapi.New(cloudapi.Config{
-		AccessToken: c["WHATSAPP_ACCESS_TOKEN"], PhoneNumberIDs: strings.Split(c["WHATSAPP_PHONE_NUMBER_ID"], ","),
+		AccessToken: c["WHATSAPP_ACCESS_TOKEN"], PhoneNumberIDs: numbers,
 		AppSecret: c["WHATSAPP_APP_SECRET"], VerifyToken: c["WHATSAPP_VERIFY_TOKEN"], GraphURL: c["WHATSAPP_GRAPH_URL"], Version: c["WHATSAPP_VERSION"],
 		Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
 	})}
 	limits, err := a.whatsappLimits()
 	a.addRouted(ch)
 	a.limits[ch.Name()] = limits
+	for _, other := range ch.Others() { // each answers what was written to it, by its own limits
+		a.channels = append(a.channels, other)
+		a.limits[other.Name()] = limits
+	}
 	return err
+}
+
+// phoneNumberIDs are the account's numbers. A channel is named after each but the first: the
+// order stays, and new ones come last.
+func (c Config) phoneNumberIDs() ([]string, error) {
+	var ids []string
+	for id := range strings.SplitSeq(c["WHATSAPP_PHONE_NUMBER_ID"], ",") {
+		id = strings.TrimSpace(id)
+		if id == "" || strings.Trim(id, "0123456789") != "" {
+			return nil, fmt.Errorf("WHATSAPP_PHONE_NUMBER_ID: %q is no id of a number: digits only, several parted by commas", id)
+		}
+		if slices.Contains(ids, id) {
+			return nil, fmt.Errorf("WHATSAPP_PHONE_NUMBER_ID: %s stands there twice", id)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 // whatsappLimits are the vendor's own: 80 messages a second of a number, and one in

@@ -36,7 +36,7 @@ var Variables = []Variable{
 	{"RECADO_QUIET_ALARM", "120", false, "minutes without a message, in business hours, after which an event says so; 0: never"},
 	{"PUBLIC_URL", "", false, "address under which the world reaches us, for links in messages"},
 	{"WHATSAPP_ACCESS_TOKEN", "", true, "WhatsApp Cloud API; unset: off"},
-	{"WHATSAPP_PHONE_NUMBER_ID", "", false, "the number's id; several by comma, the first one sends"},
+	{"WHATSAPP_PHONE_NUMBER_ID", "", false, "the number's id; several by comma: each answers what was written to it, the first writes to those who never wrote"},
 	{"WHATSAPP_APP_SECRET", "", true, "signs the vendor's webhooks"},
 	{"WHATSAPP_VERIFY_TOKEN", "", true, "what the vendor's handshake must say"},
 	{"WHATSAPP_GRAPH_URL", "", false, "another address for the Graph API, such as a stand-in's"},

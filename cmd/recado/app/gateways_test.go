@@ -178,6 +178,13 @@ func TestChannels(t *testing.T) {
 	if err != nil || got != "sms-conceptomovil, whatsapp-device; SMS in place of WhatsApp by sms-conceptomovil" {
 		t.Errorf("%q, %v", got, err)
 	}
+	account := app.Config{"RECADO_SIMULATOR": "off", "WHATSAPP_ACCESS_TOKEN": "t", "WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "v"}
+	for numbers, want := range map[string]string{"1055": "whatsapp", "1055, 1066": "whatsapp, whatsapp-1066", "1055,": "", "1055,+57 300": "", "1055,1055": ""} {
+		account["WHATSAPP_PHONE_NUMBER_ID"] = numbers
+		if got, err := app.Channels(account); got != want || (err == nil) != (want != "") || err != nil && !strings.Contains(err.Error(), "WHATSAPP_PHONE_NUMBER_ID") {
+			t.Errorf("numbers %q: %q, %v", numbers, got, err)
+		}
+	}
 	if got, err := app.Channels(app.Config{"RECADO_SIMULATOR": "on"}); err != nil || got != "sim" {
 		t.Errorf("%q, %v", got, err)
 	}

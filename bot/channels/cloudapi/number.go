@@ -1,0 +1,67 @@
+package cloudapi
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// Number is one of an account's phone numbers beside its first: a channel of its own, since
+// people write to a number, and the vendor's windows and limits are each number's. Webhooks of
+// all numbers come to the account's one address.
+type Number struct {
+	client *Client
+	id     string
+}
+
+var (
+	_ bot.Channel      = (*Number)(nil)
+	_ channels.Fetcher = (*Number)(nil)
+	_ channels.Typist  = (*Number)(nil)
+	_ channels.Health  = (*Number)(nil)
+)
+
+// Others are the channels of the account's numbers but the first, which is the Client's own.
+func (c *Client) Others() []*Number {
+	var all []*Number
+	for _, id := range c.PhoneNumberIDs[min(1, len(c.PhoneNumberIDs)):] {
+		all = append(all, &Number{c, id})
+	}
+	return all
+}
+
+// channel names the channel of a phone number id: "whatsapp", and "whatsapp-1066".
+func (c *Client) channel(id string) string {
+	if id == "" || id == c.sender() || !slices.Contains(c.PhoneNumberIDs, id) {
+		return Name
+	}
+	return Name + "-" + id
+}
+
+// Name implements bot.Channel.
+func (n *Number) Name() string { return n.client.channel(n.id) }
+
+// Send implements bot.Channel.
+func (n *Number) Send(ctx context.Context, out bot.Outbound) (string, error) {
+	return n.client.sendFrom(ctx, n.id, out)
+}
+
+// Fetch implements channels.Fetcher, as Client.Fetch does.
+func (n *Number) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
+	return n.client.fetchFor(ctx, n.id, m)
+}
+
+// Typing implements channels.Typist, as Client.Typing does.
+func (n *Number) Typing(ctx context.Context, _ bot.ContactID, messageID string) error {
+	return n.client.typingFrom(ctx, n.id, strings.TrimPrefix(messageID, n.Name()+":"))
+}
+
+// Check implements channels.Health, as Client.Check does.
+func (n *Number) Check(ctx context.Context) error { return n.client.check(ctx, n.id) }
+
+// Windowed says that outside the 24-hour window only templates may go.
+func (*Number) Windowed() bool { return true }

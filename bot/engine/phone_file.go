@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"recado/bot"
+)
+
+// phoneFileUntil is after which a file that was sent from the phone counts as lost: nobody
+// waits for it, and its vendor keeps it for days.
+const phoneFileUntil = 6 * time.Hour
+
+// phoneFile asks for the file of a message that was sent from the phone, through the outbox:
+// it is fetched whatever happens to this process. The vendor's call does not wait for it.
+func (e *Engine) phoneFile(ctx context.Context, m bot.Message) error {
+	kept, err := e.Messages.Get(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if kept.Media == nil || kept.Media.Ref == "" { // it is here: the vendor repeats itself
+		return nil
+	}
+	ask := func(s bot.Session, now time.Time) (bot.Session, error) { return e.Machine.PhoneFile(s, m.ID, now), nil }
+	_, err = e.command(ctx, m.Contact, ask)
+	if !errors.Is(err, bot.ErrNotFound) {
+		return err
+	}
+	s := e.Machine.PhoneFile(bot.Session{ID: m.Contact, Channel: m.Channel}, m.ID, e.Clock.Now())
+	s.V = 1
+	switch err := e.Sessions.Put(ctx, s); {
+	case errors.Is(err, bot.ErrStale):
+		_, err = e.command(ctx, m.Contact, ask)
+		return err
+	case err != nil:
+		return err
+	}
+	e.relay(ctx, s)
+	return nil
+}
+
+// fetchPhoneFile carries out bot.FetchPhoneFile. What can't be had is noted beside the
+// message, so that whoever reads the transcript knows that there was a file.
+func (e *Engine) fetchPhoneFile(ctx context.Context, t Task) (Answer, error) {
+	var id string
+	if err := json.Unmarshal(t.Effect.Args, &id); err != nil {
+		return Answer{}, Permanent(fmt.Errorf("file from the phone: %w", err))
+	}
+	m, err := e.Messages.Get(ctx, id)
+	if errors.Is(err, bot.ErrNotFound) || err == nil && (m.Media == nil || m.Media.Ref == "") {
+		return Answer{}, nil
+	}
+	if err != nil {
+		return Answer{}, fmt.Errorf("file from the phone: %w", err)
+	}
+	got, err := e.fetch(ctx, &bot.Inbound{Input: bot.Input{Kind: m.Kind}, Contact: m.Contact, Channel: m.Channel}, *m.Media)
+	if err != nil {
+		given := errors.Is(err, bot.ErrNotFound) && !errors.Is(err, errOurs) || t.Now.Sub(t.Effect.At) > phoneFileUntil
+		if !given {
+			return Answer{}, fmt.Errorf("file from the phone: %w", err)
+		}
+		e.Log.Warn("a file from the phone could not be fetched", "contact", bot.Mask(m.Contact), "channel", m.Channel, "error", err)
+		got = bot.Media{Name: m.Media.Name, Fault: bot.FaultUnfetched}
+	}
+	if err := e.Messages.Attach(ctx, id, got); err != nil {
+		return Answer{}, fmt.Errorf("file from the phone: %w", err)
+	}
+	return Answer{}, nil
+}

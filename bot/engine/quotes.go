@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"recado/bot"
+	"recado/bot/channels"
+)
+
+// quotes finds the messages of ours that inputs reply to. A reply to anything else quotes
+// nothing; a tapped button names its question itself.
+func (e *Engine) quotes(ctx context.Context, inputs []bot.Inbound) error {
+	for i := range inputs {
+		in := &inputs[i]
+		var x channels.Extra
+		if !in.Kind.FromPerson() || in.Kind == bot.KindOption || len(in.Data) == 0 || in.Into(&x) != nil || x.ReplyTo == "" {
+			continue
+		}
+		m, err := e.Messages.ByVendor(ctx, in.Channel, x.ReplyTo)
+		if errors.Is(err, bot.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("what a message of %s replies to: %w", bot.Mask(in.Contact), err)
+		}
+		in.Quoted = &bot.Quoted{ID: m.ID, At: m.At, Asked: m.Asked, Options: m.Options, Refs: refsIn(m.Text)}
+	}
+	return nil
+}
+
+// maxRefs bounds how many orders a quoted message stands for: a list stands for none of them.
+const maxRefs = 2
+
+var refShape = regexp.MustCompile(`\b(?:ORD|COT)-\d{3,}\b`)
+
+// refsIn are the orders and quotations that a message names.
+func refsIn(text string) []string {
+	var refs []string
+	for _, ref := range refShape.FindAllString(text, -1) {
+		if !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	if len(refs) > maxRefs {
+		return nil
+	}
+	return refs
+}

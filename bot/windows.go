@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"maps"
+	"time"
+)
+
+// window is how long a person's message lets us write freely, through the number that it was
+// written to (WhatsApp Business policy): each number, and each channel, has its own.
+const window = 24 * time.Hour
+
+// maxWindows bounds how many other channels' windows are remembered; those longest over go.
+const maxWindows = 8
+
+// Window is until when free-form messages are allowed on a channel.
+func (s Session) Window(channel string) time.Time {
+	if channel == s.Channel || s.Channel == "" {
+		return s.WindowUntil
+	}
+	return s.Windows[channel]
+}
+
+// openWindow notes a window of a channel that may stay open longer than is known.
+func (s *Session) openWindow(channel string, until time.Time) {
+	switch {
+	case !until.After(s.Window(channel)): // one that arrives late does not shorten it
+	case channel == s.Channel || s.Channel == "":
+		s.WindowUntil = until
+	default:
+		s.putWindow(channel, until)
+	}
+}
+
+func (s *Session) putWindow(channel string, until time.Time) {
+	if s.Windows = maps.Clone(s.Windows); s.Windows == nil {
+		s.Windows = map[string]time.Time{}
+	}
+	s.Windows[channel] = until
+	for len(s.Windows) > maxWindows {
+		oldest := channel
+		for name, t := range s.Windows {
+			if t.Before(s.Windows[oldest]) || t.Equal(s.Windows[oldest]) && name < oldest {
+				oldest = name
+			}
+		}
+		delete(s.Windows, oldest)
+	}
+}
+
+// through makes a channel the one by which the person is answered.
+func (s *Session) through(channel string) {
+	if channel == s.Channel {
+		return
+	}
+	until := s.Window(channel)
+	if s.Channel != "" && !s.WindowUntil.IsZero() {
+		s.putWindow(s.Channel, s.WindowUntil)
+	}
+	if s.Windows != nil {
+		s.Windows = maps.Clone(s.Windows)
+		delete(s.Windows, channel)
+		if len(s.Windows) == 0 {
+			s.Windows = nil
+		}
+	}
+	s.Channel, s.WindowUntil = channel, until
+}
