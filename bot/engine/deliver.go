@@ -237,7 +237,7 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 		return "the person has opted out"
 	case f.Say.Via == bot.BySMS && e.Fallback == "":
 		return "no SMS channel is configured"
-	case f.Say.Via == bot.BySMS && !reachable(s.ID):
+	case f.Say.Via == bot.BySMS && !s.ID.IsPhone():
 		return "the person's phone number is not known"
 	case f.Say.Via == bot.BySMS && e.Fallback == s.Channel:
 		return "the conversation itself is by SMS"
@@ -299,6 +299,9 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 // may go; it reports false when none fits.
 func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Outbound, bool) {
 	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: channels.Text, Text: m.Text, Options: m.Options, Media: m.Media}
+	if s.Address != "" && m.Channel == s.Channel {
+		out.To = s.Address
+	}
 	switch {
 	case m.Media != nil:
 		out.Kind = channels.Image
