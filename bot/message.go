@@ -22,6 +22,7 @@ type Message struct {
 	Template string          `json:"template,omitempty"` // it went as this template, outside the 24-hour window
 	Text     string          `json:"text"`
 	Options  []Button        `json:"options,omitempty"`
+	Phone    bool            `json:"phone,omitempty"` // see Say.Phone
 	Media    *Media          `json:"media,omitempty"`
 	Status   Status          `json:"status"`
 	VendorID string          `json:"vendor_id,omitempty"`

@@ -15,6 +15,8 @@ import (
 	"recado/bot"
 	"recado/bot/channels"
 	"recado/bot/engine"
+	"recado/dialogs"
+	"recado/flows/orders"
 )
 
 const (
@@ -348,6 +350,77 @@ func TestAMoveThatWasCutOff(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Whoever hides the number is asked for it, once, with the vendor's button: shared, typed or
+// refused, the order is made, and what is said of it reaches the person by what there is.
+func TestAnOrderWithoutAPhoneAsksForOne(t *testing.T) {
+	answers := map[bot.State]string{
+		"service": "mantenimiento del aire", "description": "no enfría desde ayer", "photos": "no tengo fotos", "place": "Calle 10 # 5-20, Bogotá", "building": "casa", "floor": "piso 3",
+		"room": "302", "priority": "media", "mail": "no", "confirm": "sí",
+	}
+	for name, c := range map[string]struct {
+		share bool
+		say   string
+		phone string
+		to    bot.ContactID
+	}{
+		"shared by the button": {true, "Ana +57 300 111 0001", string(ana), ana},
+		"typed":                {false, "es el +57 300 111 0001", string(ana), anaID},
+		"somebody's card":      {false, "Luis +57 300 111 0009", "+573001110009", anaID},
+		"refused":              {false, "no", "", anaID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			var made []orders.CreateCommand
+			e := w.engine("a", func(cfg *engine.Config) {
+				next := cfg.Handlers[dialogs.CreateOrder]
+				cfg.Handlers[dialogs.CreateOrder] = func(ctx context.Context, t engine.Task) (engine.Answer, error) {
+					var order orders.CreateCommand
+					_ = json.Unmarshal(t.Effect.Args, &order)
+					made = append(made, order)
+					return next(ctx, t)
+				}
+			})
+			who, asked := anaID, 0
+			w.say(e, anaID, "quiero una mantención del aire")
+			w.settle(e, ana, anaID)
+			for range 25 {
+				s := w.session(who)
+				if s.Top() == nil || len(made) > 0 {
+					break
+				}
+				w.later(time.Minute)
+				state := s.Top().State
+				switch said, known := answers[state]; {
+				case state == "phone":
+					sent := w.channel.log()
+					if last := sent[len(sent)-1]; last.Kind != channels.AskPhone || last.To != anaID {
+						t.Fatalf("asked with %q to %s", last.Kind, last.To)
+					}
+					if asked++; c.share {
+						w.renamed(e, anaID, ana)
+						who = ana
+					}
+					w.say(e, anaID, c.say)
+				case known:
+					w.say(e, who, said)
+				default:
+					w.say(e, who, "no tengo")
+				}
+				w.settle(e, ana, anaID)
+			}
+			if asked != 1 || len(made) != 1 {
+				t.Fatalf("asked %d times, %d orders; at %q and %q", asked, len(made), w.at(anaID), w.at(ana))
+			}
+			if got := made[0].ClientPhone; got != c.phone && !(c.phone == "" && got == string(anaID)) { // which flows/orders takes for none
+				t.Errorf("the order's phone is %q", got)
+			}
+			if sent := w.channel.log(); sent[len(sent)-1].To != c.to {
+				t.Errorf("told at %s", sent[len(sent)-1].To)
+			}
+		})
 	}
 }
 

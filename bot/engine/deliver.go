@@ -176,7 +176,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
 		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
-		Text: say.Text, Media: say.Media, Options: say.Buttons,
+		Text: say.Text, Media: say.Media, Options: say.Buttons, Phone: say.Phone,
 	}
 	switch {
 	case say.Via == bot.BySMS && e.Fallback != "":
@@ -307,6 +307,8 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 		out.Kind = channels.Image
 	case len(m.Options) > 0:
 		out.Kind = channels.Options
+	case m.Phone && !m.Contact.IsPhone():
+		out.Kind = channels.AskPhone
 	}
 	if !closed(ch, s, e.Clock.Now()) {
 		return out, true
