@@ -70,6 +70,7 @@ func TestMergedGoesOnWhereEitherWas(t *testing.T) {
 	t.Run("a conversation under way comes along", func(t *testing.T) {
 		idle := here.s
 		idle.Stack, idle.MovedTo = nil, old.s.ID // it had moved the other way before
+		old.s.MovedAt = old.now
 		s := here.m.Merged(idle, old.s, here.now)
 		if s.ID != here.s.ID || s.MovedTo != "" || len(s.Stack) != len(old.s.Stack) || s.Top().State != old.s.Top().State {
 			t.Errorf("%s at %+v", s.ID, s.Stack)

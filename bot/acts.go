@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // maxDepth bounds the stack: a person reaches it by words only on purpose.
@@ -225,7 +226,8 @@ func (r *run) workDone(in Input) error {
 	if in.Name == ReadLanguage {
 		return r.consultAnswered(in)
 	}
-	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.Await == in.ID })
+	work := strings.TrimRight(in.ID, Forwarded)
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.Await == work })
 	if i < 0 {
 		return nil
 	}
@@ -234,7 +236,7 @@ func (r *run) workDone(in Input) error {
 		return err
 	}
 	r.rearm = true
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Await == in.ID })
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Await == work })
 	data, ev := row.hear(data, in)
 	return r.route(i, p, data, ev)
 }

@@ -66,7 +66,10 @@ type Step[D any] struct {
 	Hears   []ActKind                 // acts that Hear deals with, although they mean the same at every other question: ActHuman, ActCancel, ActChange, ActComplain
 	Secret  bool                      // the input never reaches transcript or log
 	Numbers bool                      // the text numbers its own lines: a bare number is not an option
-	On      On
+	// AskPhone shows the vendor's button with which a person shares the own number, where there
+	// is one and the number is not known.
+	AskPhone bool
+	On       On
 }
 
 // Dialog is a conversation over slots of type D. The first step is the start.

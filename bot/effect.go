@@ -72,6 +72,7 @@ type Say struct {
 	Options []Option        `json:"options,omitempty"`
 	Media   *Media          `json:"media,omitempty"`
 	Numbers bool            `json:"numbers,omitempty"` // the text numbers its own lines: options have none
+	Phone   bool            `json:"phone,omitempty"`   // asks for the person's number: the vendor's button for it goes with it
 	Ask     bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
 	Asked   *Asked          `json:"asked,omitempty"`   // which
 	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at

@@ -100,6 +100,10 @@ type Inbound struct {
 	Received time.Time `json:"received"`           // when the inbox took it
 	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
 
+	Also    ContactID `json:"also,omitempty"`    // the sender's other address, where the vendor itself gives both
+	Address ContactID `json:"address,omitempty"` // the sender's phone as the vendor writes it, where that is not Contact
+	From    ContactID `json:"from,omitempty"`    // the address it came from, where the person has another now
+
 	Transcript *Transcript `json:"transcript,omitempty"` // of a voice note, once it has been listened to
 }
 

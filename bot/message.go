@@ -23,6 +23,7 @@ type Message struct {
 	Text     string          `json:"text"`
 	Options  []Button        `json:"options,omitempty"`
 	Asked    *Asked          `json:"asked,omitempty"` // the question in it, for whoever quotes it
+	Phone    bool            `json:"phone,omitempty"` // see Say.Phone
 	Media    *Media          `json:"media,omitempty"`
 	Kind     Kind            `json:"kind,omitempty"` // of Media, where a person sent it
 	Status   Status          `json:"status"`

@@ -321,7 +321,7 @@ func (r *run) edited(in Input) error {
 	if of := in.of(); of != "" {
 		for _, f := range r.s.Stack {
 			for _, source := range f.Sources {
-				if strings.HasSuffix(source, of) {
+				if strings.HasSuffix(strings.TrimRight(source, Forwarded), of) {
 					r.tell(Say{Key: "edited"})
 					return r.repeat()
 				}

@@ -45,6 +45,7 @@ type row struct {
 	secret  bool
 	firm    bool
 	numbers bool
+	phone   bool // AskPhone
 	on      On
 	own     []ActKind
 
@@ -70,7 +71,7 @@ func (r *row) end() bool       { return r.hear == nil && r.call == "" && len(r.o
 func erase[D any](s Step[D]) *row {
 	r := &row{
 		state: s.State, expects: s.Expects, ask: s.Ask, waiting: s.Waiting, call: s.Call, limit: s.Limit,
-		gather: s.Gather, secret: s.Secret, firm: s.Firm, numbers: s.Numbers, on: s.On, own: s.Hears, enough: s.Enough,
+		gather: s.Gather, secret: s.Secret, firm: s.Firm, numbers: s.Numbers, phone: s.AskPhone, on: s.On, own: s.Hears, enough: s.Enough,
 	}
 	if r.expects == "" {
 		if r.expects = ExpectsText; s.Options != nil {

@@ -13,7 +13,7 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 	}
 	r.asked = row.ask
 	f := &r.s.Stack[i]
-	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers}
+	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers, Phone: row.phone && !r.s.ID.IsPhone()}
 	if row.question() {
 		say.Asked = &Asked{p.Name, f.ID, row.state}
 		if f.Asked.IsZero() && r.s.Owner.Bot() {

@@ -40,7 +40,18 @@ type Session struct {
 
 	Origin *Origin `json:"origin,omitempty"` // what led the person here last
 
-	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
+	// An address is a session's ID. MovedTo says that the person has another one now, and that
+	// the conversation is there; Past whose the address was before, the first first.
+	MovedTo ContactID   `json:"moved_to,omitempty"`
+	MovedAt time.Time   `json:"moved_at,omitzero"` // what a phone writes later is somebody else's
+	Moving  bool        `json:"moving,omitempty"`  // the conversation is still on its way to MovedTo
+	Since   time.Time   `json:"since,omitzero"`    // since when it is this person's
+	Took    ContactID   `json:"took,omitempty"`    // the address whose conversation was taken up last, …
+	TookAt  time.Time   `json:"took_at,omitzero"`  // … and its MovedAt
+	Past    []Tenure    `json:"past,omitempty"`
+	Also    []ContactID `json:"also,omitempty"`    // the person's other addresses of now, such as a vendor's id beside a phone
+	Address ContactID   `json:"address,omitempty"` // how Channel itself writes the phone, where that differs
+
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again
 	LastIn      time.Time `json:"last_in,omitzero"`

@@ -161,6 +161,10 @@ func (r *run) receive(inputs []Inbound) {
 			if in.Profile != "" {
 				r.s.Profile = in.Profile
 			}
+			r.s.knownAs(in.Also)
+			if r.s.Address = in.Address; in.From != "" { // answers go to the address of now
+				r.s.Address = ""
+			}
 		}
 		r.s.Recent = append(r.s.Recent, in.ID)
 	}
@@ -216,7 +220,7 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 func sent(in Input) []Media {
 	media := slices.Clone(in.Media)
 	for i := range media {
-		media[i].Sent = in.ID
+		media[i].Sent = strings.TrimRight(in.ID, Forwarded)
 	}
 	return media
 }

@@ -39,6 +39,8 @@ type Order struct {
 	Doubt       *bot.Act        `json:"doubt,omitempty"`   // would overwrite what was given: asked before it does
 	Command     string          `json:"command,omitempty"` // names the order to be made: however often it is tried, it is one
 	Phone       string          `json:"phone,omitempty"`
+	AskPhone    bool            `json:"ask_phone,omitempty"`   // the vendor hides the person's number: it is to be asked for
+	AskedPhone  bool            `json:"asked_phone,omitempty"` // … and was
 	Name        string          `json:"name,omitempty"`
 	Locale      string          `json:"locale,omitempty"`
 	Origin      *bot.Origin     `json:"origin,omitempty"` // what led the person here
@@ -62,6 +64,7 @@ func unless(detail string, needs func(service string) []string, known func(Order
 
 func hasPriority(o Order) bool { return o.Priority != "" }
 func hasMail(o Order) bool     { return !o.AskMail }
+func hasPhone(o Order) bool    { return !o.AskPhone || o.Phone != "" }
 
 // maxPhotos bounds an order's pictures, the plate's among them.
 const maxPhotos = 9

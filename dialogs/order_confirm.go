@@ -51,7 +51,10 @@ func (o Order) confirmed(in bot.Input) (Order, bot.Event) {
 	if o.Command == "" {
 		o.Command = string(in.Facts.Contact) + "#" + in.ID
 	}
-	o.Phone, o.Name, o.Locale, o.Origin = string(in.Facts.Contact), in.Facts.Profile, in.Facts.Locale, in.Facts.Origin
+	if in.Facts.Contact.IsPhone() || o.Phone == "" {
+		o.Phone = string(in.Facts.Contact)
+	}
+	o.Name, o.Locale, o.Origin = in.Facts.Profile, in.Facts.Locale, in.Facts.Origin
 	return o, bot.OK
 }
 

@@ -11,6 +11,11 @@ import (
 // listen fills what is open with whatever a message says of it, at any moment of the
 // intake, and puts right what it corrects.
 func listen(o Order, in bot.Input) Order {
+	if who := in.Facts.Contact; who.IsPhone() {
+		o.AskPhone = false
+	} else if !o.AskedPhone {
+		o.AskPhone = who != ""
+	}
 	for _, photo := range usable(in.Media) {
 		if len(o.Photos) == maxPhotos {
 			o.LeftOut++

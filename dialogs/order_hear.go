@@ -186,6 +186,41 @@ func hearMail(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
+// hearPhone takes the number under which a person who hides it can be called. A number that
+// the vendor itself has told meanwhile is the contact's, and Listen has seen it.
+func hearPhone(o Order, in bot.Input) (Order, bot.Event) {
+	if !o.AskPhone {
+		return o, bot.OK
+	}
+	if phone, ok := orders.Phone(saidPhone(in), in.Facts.Country); ok {
+		o.Phone, o.AskedPhone = phone, true
+		return o, bot.OK
+	}
+	if skips(in) || saysNo(in) || in.Reading.Has(bot.ActDeny) {
+		return withoutPhone(o), bot.OK
+	}
+	return o, ""
+}
+
+// saidPhone is the part of an answer from the first digit on: "es el 300 123 4567", the card
+// "Ana +57 300 123 4567".
+func saidPhone(in bot.Input) string {
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && a.Value != "" {
+		return a.Value
+	}
+	at := strings.IndexAny(in.Text, "+(0123456789")
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimRight(in.Text[at:], " .!¡")
+}
+
+// withoutPhone leaves the number out: notices go to the conversation.
+func withoutPhone(o Order) Order {
+	o.AskPhone, o.AskedPhone = false, true
+	return o
+}
+
 // amend adds to what hears an answer what holds at each question of the form: what was given
 // before can be put right, and words that would overwrite it are asked about.
 func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {

@@ -163,6 +163,7 @@ const (
 	Image       = "image" // any file, in spite of the name: what it is, is its Media's
 	Template    = "template"
 	AskLocation = "location" // Text asks for the place; a button sends it, where there is one
+	AskPhone    = "phone"    // Text asks for the person's own number; a button shares it, where there is one
 	Link        = "link"     // Options[0]: its ID is the url, its Title what the button says
 )
 

@@ -111,8 +111,18 @@ func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key 
 	return id, err
 }
 
-// command changes a session by an agent's wish, by compare-and-set.
+// command changes a session by an agent's wish, by compare-and-set, at the address where
+// the person is now.
 func (e *Engine) command(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
+	who, err := e.Person(ctx, who, e.Clock.Now())
+	if err != nil {
+		return bot.Session{}, err
+	}
+	return e.commandAt(ctx, who, change)
+}
+
+// commandAt changes the session of an address, whoever has it.
+func (e *Engine) commandAt(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
 	for range maxRaces {
 		s, err := e.Sessions.Get(ctx, who)
 		if err != nil {

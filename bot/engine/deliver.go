@@ -177,7 +177,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
 		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
-		Text: say.Text, Media: say.Media, Options: say.Buttons, Asked: say.Asked,
+		Text: say.Text, Media: say.Media, Options: say.Buttons, Asked: say.Asked, Phone: say.Phone,
 	}
 	switch {
 	case say.Via == bot.BySMS && e.Fallback != "":
@@ -237,7 +237,7 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 		return "the person has opted out"
 	case f.Say.Via == bot.BySMS && e.Fallback == "":
 		return "no SMS channel is configured"
-	case f.Say.Via == bot.BySMS && !reachable(s.ID):
+	case f.Say.Via == bot.BySMS && !s.ID.IsPhone():
 		return "the person's phone number is not known"
 	case f.Say.Via == bot.BySMS && e.Fallback == s.Channel:
 		return "the conversation itself is by SMS"
@@ -299,11 +299,16 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 // may go; it reports false when none fits.
 func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Outbound, bool) {
 	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: channels.Text, Text: m.Text, Options: m.Options, Media: m.Media}
+	if s.Address != "" && m.Channel == s.Channel {
+		out.To = s.Address
+	}
 	switch {
 	case m.Media != nil:
 		out.Kind = channels.Image
 	case len(m.Options) > 0:
 		out.Kind = channels.Options
+	case m.Phone && !m.Contact.IsPhone():
+		out.Kind = channels.AskPhone
 	}
 	if !closed(ch, s, e.Clock.Now()) {
 		return out, true

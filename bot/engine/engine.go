@@ -110,6 +110,7 @@ const (
 	MidRelay    = "mid relay"
 	MidDelivery = "mid delivery"
 	MidEffect   = "mid effect"
+	MidMove     = "mid move"
 )
 
 // Engine runs conversations.
@@ -193,9 +194,19 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	now := e.Clock.Now()
 	brought := map[bot.ContactID]time.Duration{} // the order of the call is that of arrival, in stored milliseconds
 	for i := range in {
-		in[i] = in[i].Concealed()
+		in[i] = canonical(in[i].Concealed())
 		in[i].Received = now.Add(brought[in[i].Contact])
 		brought[in[i].Contact] += time.Millisecond
+		if in[i].Contact.IsPhone() {
+			continue // a turn reads the phone's session anyway, and sees where its person is
+		}
+		who, err := e.Person(ctx, in[i].Contact, in[i].At)
+		if err != nil {
+			return nil, fmt.Errorf("accept: %w", err)
+		}
+		if who != in[i].Contact {
+			in[i].Contact, in[i].From = who, in[i].Contact
+		}
 	}
 	fresh, err := e.Inbox.Add(ctx, in...)
 	if err != nil {

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -68,7 +70,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	}
 	for _, in := range ready {
 		if in.Kind.FromPerson() {
-			last = in.ID
+			last = strings.TrimRight(in.ID, bot.Forwarded)
 		}
 	}
 	if last == "" {
@@ -81,7 +83,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 		if err != nil || awaited(now) != await {
 			return // the answer is there already
 		}
-		if err := ch.Typing(ctx, s.ID, last); err != nil {
+		if err := ch.Typing(ctx, cmp.Or(s.Address, s.ID), last); err != nil {
 			e.Log.Debug("typing could not be shown", "channel", s.Channel, "error", err)
 		}
 	})

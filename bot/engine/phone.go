@@ -23,6 +23,7 @@ func (e *Engine) Echo(ctx context.Context, echoes ...channels.Echo) error {
 }
 
 func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
+	x.To = x.To.Canonical()
 	id := string(x.To) + "/phone/" + x.Channel + ":" + x.VendorID
 	switch known, err := e.Messages.ByVendor(ctx, x.Channel, x.VendorID); {
 	case err == nil && known.ID != id:

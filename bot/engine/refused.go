@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -71,7 +70,7 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
 		}
 	}
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && reachable(m.Contact) && (d == channels.UseSMS || d == channels.UseOpening) {
+	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && m.Contact.IsPhone() && (d == channels.UseSMS || d == channels.UseOpening) {
 		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
@@ -87,10 +86,6 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 	}
 	return e.Records.Append(ctx, bot.Record{ID: m.ID + "/failed", Name: "message_failed", At: e.Clock.Now(), Data: raw})
 }
-
-// reachable reports whether a contact has a phone number: whoever is known by a vendor's
-// id alone can't be reached by SMS.
-func reachable(who bot.ContactID) bool { return strings.HasPrefix(string(who), "+") }
 
 // later leaves the message for another try, not before after.
 func (e *Engine) later(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,7 +70,14 @@ func (e *Engine) Work(ctx context.Context, ref Ref) error {
 // perform carries out one effect, brings its answer home and takes it off the outbox.
 func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effect) error {
 	began := time.Now()
-	err := e.carryOut(ctx, owner, f)
+	if f.Kind == bot.EffectNotify || f.Kind == bot.EffectOpen {
+		to, err := e.Person(ctx, f.To, cmp.Or(f.At, e.Clock.Now()))
+		if err != nil {
+			return fmt.Errorf("whom effect %s is for: %w", maskID(f.ID), err)
+		}
+		f.To = to
+	}
+	err := e.carryOut(ctx, o.Name(), owner, f)
 	e.Observer.Effect(f.Name, time.Since(began), err)
 	if IsPermanent(err) {
 		e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
@@ -91,7 +99,7 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 	return nil
 }
 
-func (e *Engine) carryOut(ctx context.Context, owner string, f bot.Effect) error {
+func (e *Engine) carryOut(ctx context.Context, outbox, owner string, f bot.Effect) error {
 	now := e.Clock.Now()
 	switch f.Kind {
 	case bot.EffectEvent:
@@ -107,9 +115,12 @@ func (e *Engine) carryOut(ctx context.Context, owner string, f bot.Effect) error
 			Contact: f.To,
 		})
 	case bot.EffectDo:
+		if e.idleMove(f) {
+			return nil
+		}
 		a, err := Answer{}, Permanent(fmt.Errorf("nothing does %q", f.Name))
 		if h := e.Handlers[f.Name]; h != nil {
-			a, err = h(ctx, Task{Owner: owner, Effect: f, Now: now})
+			a, err = e.asked(ctx, h, outbox, Task{Owner: owner, Effect: f, Now: now})
 		}
 		if IsPermanent(err) {
 			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
@@ -140,6 +151,29 @@ func (e *Engine) put(ctx context.Context, in bot.Inbound) error {
 	in.Received = e.Clock.Now()
 	_, err := e.Inbox.Add(ctx, in)
 	return err
+}
+
+// asked lets a handler do its work in the name of the person who asked, under the person's
+// address of now. Who has moved meanwhile takes along what it has made.
+func (e *Engine) asked(ctx context.Context, h Handler, outbox string, t Task) (Answer, error) {
+	if outbox != "session" || t.Effect.Name == bot.MoveContact {
+		return h(ctx, t)
+	}
+	address := bot.ContactID(t.Owner)
+	who, err := e.Person(ctx, address, cmp.Or(t.Effect.At, t.Now))
+	if err != nil {
+		return Answer{}, err
+	}
+	t.Owner = string(who)
+	a, err := h(ctx, t)
+	if err != nil {
+		return a, err
+	}
+	now, err := e.Person(ctx, address, cmp.Or(t.Effect.At, t.Now))
+	if err == nil && now != who {
+		err = e.follow(ctx, bot.Move{From: who, To: now})
+	}
+	return a, err
 }
 
 // maskID hides the contact in an effect's id, for logs.

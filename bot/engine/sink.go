@@ -87,61 +87,6 @@ func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string,
 	return err
 }
 
-// Renamed moves a contact's conversation to the contact's new address, or merges it
-// with what is there already. Both keep their transcript, and the log of events says
-// when it happened.
-func (e *Engine) Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error {
-	if from == to || to == "" {
-		return nil
-	}
-	old, err := e.Sessions.Get(ctx, from)
-	if errors.Is(err, bot.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("move %s: %w", bot.Mask(from), err)
-	}
-	if old.MovedTo != "" {
-		return nil
-	}
-	_, err = e.command(ctx, to, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Merged(s, old, now), nil
-	})
-	if errors.Is(err, bot.ErrNotFound) {
-		err = e.Sessions.Put(ctx, e.Machine.Moved(old, to, e.Clock.Now()))
-	}
-	if err != nil && !errors.Is(err, bot.ErrStale) {
-		return fmt.Errorf("move %s: %w", bot.Mask(from), err)
-	}
-	_, err = e.command(ctx, from, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.MoveAway(s, to, now), nil
-	})
-	if err == nil {
-		e.wake(from)
-		e.wake(to)
-	}
-	return err
-}
-
-// forward hands what still arrives for a contact's old address on to the new one.
-func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbound) error {
-	var ids []string
-	moved := make([]bot.Inbound, 0, len(pending))
-	for _, in := range pending {
-		ids = append(ids, in.ID)
-		in.ID, in.Contact = in.ID+"→", s.MovedTo
-		moved = append(moved, in)
-	}
-	if len(moved) == 0 {
-		return nil
-	}
-	if _, err := e.Inbox.Add(ctx, moved...); err != nil {
-		return fmt.Errorf("forward to %s: %w", bot.Mask(s.MovedTo), err)
-	}
-	e.wake(s.MovedTo)
-	return e.Inbox.Done(ctx, ids)
-}
-
 // maxKept bounds what is kept of a body that nobody could read.
 const maxKept = 64 << 10
 

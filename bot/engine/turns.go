@@ -50,8 +50,13 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		s, fresh, stale, erase := sortOut(s, pending)
 		e.marks.add(ctx, stale...)
 		e.erase(ctx, erase)
+		if again, err := e.readdress(ctx, s, fresh); err != nil {
+			return 0, false, err
+		} else if again {
+			continue
+		}
 		if s.MovedTo != "" {
-			return 0, false, e.forward(ctx, s, fresh)
+			return 0, false, nil
 		}
 		fresh, missing, err := e.fetched(ctx, fresh)
 		if err != nil {

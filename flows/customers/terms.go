@@ -86,7 +86,11 @@ func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (co
 
 // of finds an order's company: by who asked, or by the id or the name that the order has.
 func (s *Service) of(ctx context.Context, o orders.Order) (CompanyDoc, error) {
-	for _, phone := range []string{string(o.Contact), o.ClientPhone} {
+	asked := []string{string(o.Contact), o.ClientPhone}
+	if o.Contact != "" && !o.Contact.IsPhone() { // a number that was only typed speaks for nobody
+		asked = asked[:1]
+	}
+	for _, phone := range asked {
 		if phone == "" {
 			continue
 		}

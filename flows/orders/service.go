@@ -38,6 +38,9 @@ type Service struct {
 	Words        func(code, locale string) string     // what a service is called; may be nil
 	PerMinute    int                                  // orders of one contact; 0 is 10, below 0 is no limit
 	Wake         func(ctx context.Context, id string) // told when an outbox has something new; may be nil: the sweep finds it
+
+	// Person is whom an address stands for at a moment; nil takes each for a person of its own.
+	Person func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error)
 }
 
 // ErrTooMany says that the contact made too many orders within a minute. The error is always a
@@ -73,6 +76,9 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	if c, err = s.validated(c); err != nil {
 		return Order{}, false, err
 	}
+	if c.Contact, err = s.person(ctx, c.Contact, now); err != nil {
+		return Order{}, false, err
+	}
 	if o, err = s.Orders.ByCommand(ctx, c.Command); !errors.Is(err, bot.ErrNotFound) {
 		return o, false, err
 	}
@@ -102,6 +108,14 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	}
 	s.wake(ctx, o.ID)
 	return o, true, nil
+}
+
+// person is whom an address stands for now.
+func (s *Service) person(ctx context.Context, address bot.ContactID, now time.Time) (bot.ContactID, error) {
+	if s.Person == nil {
+		return address, nil
+	}
+	return s.Person(ctx, address, now)
 }
 
 func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) error {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/unicode/norm"
+
+	"recado/bot"
 )
 
 // What may stand around a number: a scheme (RFC 3966, or as vendors write addresses), and
@@ -14,14 +16,13 @@ import (
 var (
 	phoneScheme    = regexp.MustCompile(`(?i)^(?:tel|sms|whatsapp):\s*`)
 	phoneExtension = regexp.MustCompile(`(?i)\s*(?:;\s*ext=|[,;]?\s*(?:ext\b|extensi[oó]n\b)\.?)\s*\d{1,6}$`)
-	mexicoMobile   = regexp.MustCompile(`^(?:\+|00)?\s*52[\s().-]*1(?:[\s().-]*\d){10}$`)
 )
 
 // Phone brings a phone number to E.164 ("+573001234567"). Numbers without a country
 // are read as the default country's ("CO"), else as if only the plus were missing,
 // the way WhatsApp writes them. However one number is written, it comes out the same:
-// with a scheme, 00, an extension, or the 1 after 52 that Mexico's mobiles had until 2019
-// and WhatsApp keeps. Letters among the digits are no number: the library would dial them.
+// with a scheme, 00, an extension, or as vendors write Mexico's, Brazil's and Argentina's
+// (see bot.ContactID.Canonical). Letters among the digits are no number: the library would dial them.
 func Phone(text, country string) (string, bool) {
 	text = Line(text)
 	if Longer(text, 40) {
@@ -31,20 +32,22 @@ func Phone(text, country string) (string, bool) {
 	if strings.ContainsFunc(text, unicode.IsLetter) {
 		return "", false
 	}
-	if mexicoMobile.MatchString(text) {
-		digits := onlyDigits(text)
-		text = "+52" + digits[len(digits)-10:]
-	}
-	for _, try := range []string{text, "+" + strings.TrimLeft(text, "+0")} {
+	plain := bot.ContactID("+" + strings.TrimLeft(onlyDigits(text), "0")).Canonical() // a vendor's spelling may be no valid number
+	for _, try := range []string{text, string(plain)} {
 		if n, err := phonenumbers.Parse(try, country); err == nil && phonenumbers.IsValidNumber(n) {
-			return phonenumbers.Format(n, phonenumbers.E164), true
+			return canonical(n), true
 		}
 	}
 	// New ranges are in use before the tables know them.
 	if n, err := phonenumbers.Parse(text, country); err == nil && strings.HasPrefix(text, "+") && phonenumbers.IsPossibleNumber(n) {
-		return phonenumbers.Format(n, phonenumbers.E164), true
+		return canonical(n), true
 	}
 	return "", false
+}
+
+// canonical is the form that conversations know a number by too.
+func canonical(n *phonenumbers.PhoneNumber) string {
+	return string(bot.ContactID(phonenumbers.Format(n, phonenumbers.E164)).Canonical())
 }
 
 func onlyDigits(text string) string {

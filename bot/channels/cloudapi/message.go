@@ -20,6 +20,9 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	case m.ID == "":
 		b.strange("a message without id")
 		return
+	case m.Type == "system" && m.System != nil && m.System.Type == changedID:
+		b.changedID(m, now)
+		return
 	case who == "":
 		b.strange("a message from nobody")
 		return
@@ -34,7 +37,9 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	x := channels.Extra{Raw: m.Referral}
 	if m.From != "" {
 		x.UserID = string(m.FromUserID)
+		in.Also = alsoKnown(who, m.FromUserID)
 	}
+	b.ownNumber(m, who, in.At)
 	if m.Context != nil {
 		x.ReplyTo, x.Forwarded = m.Context.ID, m.Context.Forwarded || m.Context.FrequentlyForwarded
 	}
@@ -43,21 +48,6 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	in.Text, x.Truncated = shorten(in.Text)
 	in.Data = pack(x)
 	b.inbound = append(b.inbound, in)
-}
-
-// system is the network's own word about a person.
-func (b *batch) system(m *message, who bot.ContactID, now time.Time) {
-	if s := m.System; s != nil && (s.Type == "user_changed_number" || s.Type == "customer_changed_number") {
-		number := s.WaID
-		if number == "" {
-			number = s.NewWaID
-		}
-		if to := person(number, ""); to != "" && to != who {
-			b.renames = append(b.renames, rename{b.channel, who, to, when(m.Timestamp, now)})
-			return
-		}
-	}
-	b.strange("a system message that says nothing we know")
 }
 
 // profile is the name the sender goes by.
@@ -173,7 +163,7 @@ func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	}
 	b.inbound = append(b.inbound, bot.Inbound{
 		Input:   bot.Input{ID: b.channel + ":" + c.ID, Kind: bot.KindCall, At: when(c.Timestamp, now)},
-		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}),
+		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}), Also: alsoKnown(who, c.UserID),
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -92,7 +91,7 @@ func unmarshal(body []byte, e *envelope) error {
 
 func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	switch field {
-	case "messages", "user_preferences", "calls", "smb_message_echoes":
+	case "messages", "user_preferences", "calls", "smb_message_echoes", "user_id_update":
 	default:
 		b.noticed = b.noticed || notices[field]
 		return
@@ -102,6 +101,9 @@ func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 		return
 	}
 	b.channel = c.channel(string(v.Metadata.PhoneNumberID))
+	for _, n := range v.NewIDs {
+		b.newID(n, now)
+	}
 	if b.inbound == nil && len(v.Messages) > 0 {
 		b.inbound = make([]bot.Inbound, 0, len(v.Messages))
 	}
@@ -145,18 +147,6 @@ func (b *batch) preference(p preference, now time.Time) {
 		return
 	}
 	b.consents = append(b.consents, consent{b.channel, who, p.Value == "resume", when(p.Timestamp, now)})
-}
-
-// person names who wrote: a number where there is one, else the vendor's id.
-func person(number, userID loose) bot.ContactID {
-	n := strings.TrimPrefix(string(number), "+")
-	switch {
-	case n == "":
-		return bot.ContactID(userID)
-	case strings.ContainsFunc(n, func(r rune) bool { return r < '0' || r > '9' }):
-		return bot.ContactID(number)
-	}
-	return bot.ContactID("+" + n)
 }
 
 // when reads seconds, or milliseconds where the number is too large for them. A

@@ -71,6 +71,8 @@ func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*o
 		m.choice(out.Text, out.Options, c.ListButton)
 	case out.Kind == channels.AskLocation:
 		m.interactive(&outInteractive{Type: "location_request_message", Body: words(out.Text, maxButtonBody), Action: outAction{Name: "send_location"}})
+	case out.Kind == channels.AskPhone: // its answer is a card of origin "contact_request"
+		m.interactive(&outInteractive{Type: requestContact, Body: words(out.Text, maxButtonBody), Action: outAction{Name: requestContact}})
 	case strings.TrimSpace(out.Text) == "":
 		return nil, channels.Refuse(channels.GiveUp, "empty", "a message without text", 0)
 	default:
@@ -78,6 +80,9 @@ func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*o
 	}
 	return m, nil
 }
+
+// requestContact is the message whose button shares the person's own number.
+const requestContact = "request_contact_info"
 
 // address sets whom the message is for: a number, or the vendor's id of a person.
 func (m *outMessage) address(to bot.ContactID) error {

@@ -32,6 +32,7 @@ type value struct {
 	Preferences []preference `json:"user_preferences"`
 	Calls       []phoneCall  `json:"calls"`
 	Echoes      []message    `json:"message_echoes"`
+	NewIDs      []newID      `json:"user_id_update"`
 }
 
 type contact struct {
@@ -58,6 +59,7 @@ type message struct {
 	Document   *mediaBody      `json:"document"`
 	Location   *locationBody   `json:"location"`
 	Contacts   []card          `json:"contacts"`
+	Origin     string          `json:"origin"` // of a contact: see card
 	Tapped     *interactive    `json:"interactive"`
 	Button     *buttonBody     `json:"button"`
 	Reaction   *reactionBody   `json:"reaction"`
@@ -90,8 +92,12 @@ type locationBody struct {
 	Address   string `json:"address"`
 }
 
+// card is a shared contact. Its origin is "contact_request" where the sender has answered the
+// vendor's own button with the sender's own number, and "other" where anybody's card was sent.
+// The vendor's documentation has shown it beside the contacts and within each.
 type card struct {
-	Name struct {
+	Origin string `json:"origin"`
+	Name   struct {
 		Formatted string `json:"formatted_name"`
 		First     string `json:"first_name"`
 	} `json:"name"`
@@ -137,9 +143,23 @@ type orderBody struct {
 }
 
 type systemBody struct {
-	Type    string `json:"type"`
-	WaID    loose  `json:"wa_id"`
-	NewWaID loose  `json:"new_wa_id"`
+	Type       string `json:"type"`
+	Body       string `json:"body"`
+	WaID       loose  `json:"wa_id"`
+	NewWaID    loose  `json:"new_wa_id"`
+	UserID     loose  `json:"user_id"` // the new one
+	PreviousID loose  `json:"previous_user_id"`
+}
+
+// newID is a person whose id has changed. WaID is the person's number of now, where the vendor
+// may tell it.
+type newID struct {
+	WaID   loose `json:"wa_id"`
+	UserID struct {
+		Previous loose `json:"previous"`
+		Current  loose `json:"current"`
+	} `json:"user_id"`
+	Timestamp loose `json:"timestamp"`
 }
 
 // editBody is that of an edit and of a revocation, which has no message.

@@ -62,6 +62,9 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	if id := first(p, "ExternalUserId", "WaId"); c.whatsapp && !strings.HasSuffix(string(who), id) {
 		x.UserID = id // where it is more than the number again
 	}
+	if id := bot.ContactID(p.Get("ExternalUserId")); c.whatsapp && who.IsPhone() && id != who {
+		in.Also = id
+	}
 	in.Origin = origin(p)
 	c.fill(p, &in)
 	if said := channels.FormText([]byte(p.Get("FlowData"))); said != "" && in.Kind != bot.KindOption {

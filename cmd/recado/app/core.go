@@ -173,6 +173,9 @@ func newCore(p coreParts) (core, error) {
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
 		Chats: p.stores.Chats, ChatKept: p.business.Retention.For(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
+		Person: func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
+			return c.engine.Person(ctx, address, at)
+		},
 	}
 	c.technicians.Jobs = inHand{c.orders}
 	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
@@ -196,11 +199,13 @@ func newCore(p coreParts) (core, error) {
 		Quotations: c.quotations, Orders: c.orders, Keep: p.keep, Locale: p.business.Locale,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
+	handlers := p.handlers(c)
+	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
 		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
-		Handlers: p.handlers(c), Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		Handlers: handlers, Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	c.cases.Conversations = c.engine
 	return c, err

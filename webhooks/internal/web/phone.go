@@ -31,5 +31,5 @@ func Phone(text string) (bot.ContactID, bool) {
 	if len(digits) < 7 {
 		return "", false
 	}
-	return bot.ContactID("+" + string(digits)), true
+	return bot.ContactID("+" + string(digits)).Canonical(), true
 }

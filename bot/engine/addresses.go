@@ -1,0 +1,365 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"recado/bot"
+)
+
+const (
+	// maxMoves bounds how often one person is followed to another address.
+	maxMoves = 16
+
+	// recycledAfter is how long a phone must have been silent before a new vendor's id on it
+	// means somebody else. US operators keep a number back for 45 days (47 CFR 52.15(f)(1)(ii)
+	// and 64.1200(l)), WhatsApp takes an account silent for 45 days on a new phone for
+	// recycled; nearer than that the vendor has only renamed its id.
+	recycledAfter = 45 * 24 * time.Hour
+)
+
+// canonical brings the phone of an input to its one form, and keeps the vendor's own.
+func canonical(in bot.Inbound) bot.Inbound {
+	if one := in.Contact.Canonical(); one != in.Contact {
+		in.Contact, in.Address = one, in.Contact
+	}
+	in.Also = in.Also.Canonical()
+	return in
+}
+
+// Person is for whom something is that was caused at a moment for an address: the address that
+// the person has now, a phone, or a vendor's id where no phone is known. Nothing else says
+// whose an address is.
+func (e *Engine) Person(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
+	return e.person(ctx, address, at, (*bot.Session).PersonAt)
+}
+
+// writer is who wrote from an address at a moment, by the address of now.
+func (e *Engine) writer(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
+	return e.person(ctx, address, at, (*bot.Session).WriterAt)
+}
+
+// person follows a person from address to address: each was the person's own when the move to
+// it was told.
+func (e *Engine) person(ctx context.Context, address bot.ContactID, at time.Time, whose func(*bot.Session, time.Time) (bot.ContactID, time.Time)) (bot.ContactID, error) {
+	who := address.Canonical()
+	for range maxMoves {
+		s, err := e.session(ctx, who)
+		if err != nil {
+			return "", err
+		}
+		next, since := whose(&s, at)
+		if next == who {
+			return who, nil
+		}
+		who, at, whose = next, since, (*bot.Session).WriterAt
+	}
+	return who, nil
+}
+
+// Renamed takes the person who has an address to another one, at a moment: the conversation,
+// and then all that is stored of the person. It merges with what is known at the new address.
+// A vendor's id that was never met becomes another name of that person. Both addresses keep
+// their transcript, and the log of events says when it happened. The same again changes
+// nothing, nor does what comes too late: the person has moved since, or it was somebody else.
+func (e *Engine) Renamed(ctx context.Context, _ string, from, to bot.ContactID, at time.Time) error {
+	if from, to = from.Canonical(), to.Canonical(); from == to || from == "" || to == "" {
+		return nil
+	}
+	for range maxRaces {
+		if err := e.finish(ctx, from, to); err != nil {
+			return err
+		}
+		who, err := e.writer(ctx, from, at)
+		if err != nil {
+			return err
+		}
+		old, err := e.session(ctx, who)
+		if err != nil {
+			return err
+		}
+		dest, err := e.destination(ctx, to, who, at)
+		if err != nil || dest == who || old.V > 0 && at.Before(old.Since) {
+			return err
+		}
+		if old.MovedTo != "" { // told of whoever came after the person who left
+			if left, err := e.writer(ctx, who, old.MovedAt); err != nil || left == dest { // no: of the same move once more
+				return err
+			}
+			if err := e.handOver(ctx, old, at); err != nil {
+				return err
+			}
+			continue
+		}
+		if err = e.leave(ctx, old, dest, at); !errors.Is(err, bot.ErrStale) {
+			return err
+		}
+	}
+	return fmt.Errorf("move %s: lost %d races", bot.Mask(from), maxRaces)
+}
+
+// finish ends the moves from addresses that a process has left half done.
+func (e *Engine) finish(ctx context.Context, addresses ...bot.ContactID) error {
+	for _, address := range addresses {
+		s, err := e.session(ctx, address)
+		if err == nil && s.Moving {
+			err = e.arrive(ctx, s)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// destination is where somebody is found who came to an address at a moment: elsewhere, where
+// they have left it since. What its owner of before had is not theirs.
+func (e *Engine) destination(ctx context.Context, to, who bot.ContactID, at time.Time) (bot.ContactID, error) {
+	dest, err := e.writer(ctx, to, at)
+	if err != nil || dest != to {
+		return dest, err
+	}
+	s, err := e.session(ctx, to)
+	if err != nil || s.MovedTo == "" {
+		return to, err
+	}
+	if left, err := e.writer(ctx, to, s.MovedAt); err != nil || left == who { // back again
+		return to, err
+	}
+	return to, e.handOver(ctx, s, at)
+}
+
+// leave begins the move of a session as it was read, and brings it to its end.
+func (e *Engine) leave(ctx context.Context, old bot.Session, to bot.ContactID, at time.Time) error {
+	now := e.Clock.Now()
+	next := e.Machine.MoveAway(old, to, at, now)
+	if next.V++; next.V == 1 && !old.ID.IsPhone() { // never met: a name and nothing else
+		return e.Sessions.Put(ctx, bot.Session{ID: old.ID, V: 1, MovedTo: to, MovedAt: at})
+	}
+	if err := e.Sessions.Put(ctx, next); err != nil {
+		return err
+	}
+	e.Checkpoint(MidMove)
+	return e.arrive(ctx, next)
+}
+
+// arrive ends a move that has begun: whoever finds it half done may call it. Where the person
+// has gone on since, the conversation follows.
+func (e *Engine) arrive(ctx context.Context, old bot.Session) error {
+	to, err := e.writer(ctx, old.MovedTo, old.MovedAt)
+	if err == nil && to != old.ID {
+		err = e.takeUp(ctx, old, to)
+	}
+	if err != nil {
+		return fmt.Errorf("move %s: %w", bot.Mask(old.ID), err)
+	}
+	e.Checkpoint(MidMove)
+	_, err = e.commandAt(ctx, old.ID, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.Emptied(s, now), nil
+	})
+	e.wake(old.ID)
+	e.wake(to)
+	return err
+}
+
+// takeUp brings a conversation to another address.
+func (e *Engine) takeUp(ctx context.Context, old bot.Session, to bot.ContactID) error {
+	for range maxRaces {
+		_, err := e.commandAt(ctx, to, func(s bot.Session, now time.Time) (bot.Session, error) {
+			return e.Machine.Merged(s, old, now), nil
+		})
+		if !errors.Is(err, bot.ErrNotFound) {
+			return err
+		}
+		moved := e.Machine.Moved(old, to, e.Clock.Now())
+		if err = e.Sessions.Put(ctx, moved); err == nil {
+			e.relay(ctx, moved)
+		}
+		if !errors.Is(err, bot.ErrStale) { // else met this moment
+			return err
+		}
+	}
+	return fmt.Errorf("lost %d races", maxRaces)
+}
+
+// handOver gives an address that was left to whoever writes from it now.
+func (e *Engine) handOver(ctx context.Context, s bot.Session, at time.Time) error {
+	if s.Moving {
+		if err := e.arrive(ctx, s); err != nil {
+			return err
+		}
+	}
+	_, err := e.commandAt(ctx, s.ID, func(s bot.Session, now time.Time) (bot.Session, error) {
+		if s.MovedTo == "" || !at.After(s.MovedAt) {
+			return s, nil
+		}
+		return e.Machine.Claimed(s, at, now), nil
+	})
+	return err
+}
+
+// readdress brings what is pending at an address to whom it is from, before any turn hears it.
+// It reports true where the session is to be read again.
+func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbound) (bool, error) {
+	if s.Moving {
+		return true, e.arrive(ctx, s)
+	}
+	if len(fresh) == 0 {
+		return false, nil
+	}
+	if s.V == 0 {
+		if again, err := e.respell(ctx, s.ID); again || err != nil {
+			return again, err
+		}
+	}
+	var away []bot.Inbound
+	for _, in := range fresh {
+		who, err := e.belongs(ctx, s, in)
+		own := in.From == "" && in.Kind.FromPerson()
+		switch {
+		case err != nil:
+			return false, err
+		case who != s.ID:
+			away = append(away, in)
+		case own && s.MovedTo != "":
+			return true, e.reclaim(ctx, s, in)
+		case own && in.Also != "":
+			if again, err := e.recognise(ctx, s, in); again || err != nil {
+				return again, err
+			}
+		}
+	}
+	if len(away) == 0 {
+		return false, nil
+	}
+	return s.MovedTo == "", e.forward(ctx, s, away)
+}
+
+// belongs says who an input at an address is from or for.
+func (e *Engine) belongs(ctx context.Context, s bot.Session, in bot.Inbound) (bot.ContactID, error) {
+	switch {
+	case s.MovedTo == "" && len(s.Past) == 0:
+		return s.ID, nil
+	case in.From != "":
+		return e.writer(ctx, in.From, in.At)
+	case in.Kind.FromPerson():
+		return e.writer(ctx, s.ID, in.At)
+	case s.MovedTo == "":
+		return s.ID, nil // it was resolved when it was put here
+	}
+	return e.Person(ctx, s.ID, in.At)
+}
+
+// reclaim is what a message from a phone means whose person has gone elsewhere: that person is
+// back, where the vendor says who it is, else it is somebody new.
+func (e *Engine) reclaim(ctx context.Context, s bot.Session, in bot.Inbound) error {
+	if in.Also == "" {
+		return e.handOver(ctx, s, in.At)
+	}
+	writes, err := e.writer(ctx, in.Also, in.At)
+	if err != nil {
+		return err
+	}
+	left, err := e.writer(ctx, s.ID, s.MovedAt)
+	switch {
+	case err != nil:
+		return err
+	case writes == left:
+		return e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At)
+	}
+	return e.handOver(ctx, s, in.At)
+}
+
+// recognise learns the other address of who writes.
+func (e *Engine) recognise(ctx context.Context, s bot.Session, in bot.Inbound) (bool, error) {
+	for _, known := range s.Also {
+		if known == in.Also {
+			return false, nil
+		}
+	}
+	if n := len(s.Also); n > 0 && !s.LastIn.IsZero() && in.At.Sub(s.LastIn) > recycledAfter { // the operator has given the number to somebody else
+		writes, err := e.writer(ctx, in.Also, in.At)
+		if err != nil {
+			return false, err
+		}
+		if writes != s.ID {
+			return true, e.leaveFor(ctx, s, s.Also[n-1])
+		}
+	}
+	return false, e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At)
+}
+
+// leaveFor takes a person whose phone somebody else has now to the vendor's id, the only
+// address left. It is told with the last sign of that person.
+func (e *Engine) leaveFor(ctx context.Context, s bot.Session, id bot.ContactID) error {
+	err := e.leave(ctx, s, id, s.LastIn)
+	if errors.Is(err, bot.ErrStale) {
+		return nil // the turn looks again
+	}
+	return err
+}
+
+// respell takes a conversation that was begun under another spelling of a phone to the one
+// form. It reports true where there was one.
+func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
+	for _, spelling := range who.Spellings() {
+		s, err := e.Sessions.Get(ctx, spelling)
+		if errors.Is(err, bot.ErrNotFound) {
+			continue
+		}
+		if err != nil || s.MovedTo != "" {
+			return false, err
+		}
+		err = e.leave(ctx, s, who, e.Clock.Now())
+		if errors.Is(err, bot.ErrStale) {
+			err = nil
+		}
+		return true, err
+	}
+	return false, nil
+}
+
+// forward hands what is pending at an address on to those whom it is from or for.
+func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbound) error {
+	ids, moved := make([]string, 0, len(pending)), make([]bot.Inbound, 0, len(pending))
+	for _, in := range pending {
+		who, err := e.belongs(ctx, s, in)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, in.ID)
+		if in.ID += bot.Forwarded; in.From == "" {
+			in.From = s.ID
+		}
+		in.Contact, in.Address = who, ""
+		moved = append(moved, in)
+	}
+	if _, err := e.Inbox.Add(ctx, moved...); err != nil {
+		return fmt.Errorf("forward from %s: %w", bot.Mask(s.ID), err)
+	}
+	for _, in := range moved {
+		e.wake(in.Contact)
+	}
+	return e.Inbox.Done(ctx, ids)
+}
+
+// follow takes what else is stored of a person to the person's new address.
+func (e *Engine) follow(ctx context.Context, m bot.Move) error {
+	h := e.Handlers[bot.MoveContact]
+	if h == nil {
+		return nil
+	}
+	raw, err := encode(m)
+	if err != nil {
+		return err
+	}
+	_, err = h(ctx, Task{Owner: string(m.From), Effect: bot.Effect{Kind: bot.EffectDo, Name: bot.MoveContact, Args: raw}, Now: e.Clock.Now()})
+	return err
+}
+
+// idleMove reports whether an effect is the move of what else is stored, where nothing is.
+func (e *Engine) idleMove(f bot.Effect) bool {
+	return f.Kind == bot.EffectDo && f.Name == bot.MoveContact && e.Handlers[f.Name] == nil
+}

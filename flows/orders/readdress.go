@@ -1,0 +1,72 @@
+package orders
+
+import (
+	"context"
+	"time"
+
+	"recado/bot"
+)
+
+// Readdress takes the orders of a contact's address to whom they are for: person says, for the
+// moment at which one was made. What is theirs already stays. It may be run again.
+func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func(time.Time) (bot.ContactID, error), now time.Time) error {
+	for after := ""; ; {
+		page, next, err := s.Orders.List(ctx, Filter{Contact: from, Limit: 100, After: after})
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			to, err := person(page[i].CreatedAt)
+			if err == nil && to != from {
+				_, err = s.edit(ctx, page[i].ID, now, func(o *Order) error { return o.readdress(from, to, now) })
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if after = next; after == "" {
+			return nil
+		}
+	}
+}
+
+func (o *Order) readdress(from, to bot.ContactID, now time.Time) error {
+	if o.Contact != from {
+		return errSame
+	}
+	o.Contact = to
+	if to.IsPhone() && (o.ClientPhone == "" || o.ClientPhone == string(from)) {
+		o.ClientPhone = string(to)
+	}
+	o.note("contact_moved", By{Role: BySystem}, "", now)
+	return nil
+}
+
+// ReaddressTechnician tells the jobs that a technician has, or is asked for, where the
+// technician's conversation is now.
+func (s *Service) ReaddressTechnician(ctx context.Context, id string, to bot.ContactID, now time.Time) error {
+	held, err := s.Orders.Held(ctx, id, maxHeld)
+	for i := 0; err == nil && i < len(held); i++ {
+		_, err = s.edit(ctx, held[i].ID, now, func(o *Order) error {
+			changed := false
+			if t := o.Work.Technician; t != nil && t.ID == id && t.Contact != to {
+				moved := *t
+				moved.Contact = to
+				o.Work.Technician, changed = &moved, true
+			}
+			if f := o.Work.Offer; f != nil && f.Technician.ID == id && f.Technician.Contact != to {
+				moved := *f
+				moved.Technician.Contact = to
+				o.Work.Offer, changed = &moved, true
+			}
+			if !changed {
+				return errSame
+			}
+			return nil
+		})
+	}
+	return err
+}
+
+// maxHeld bounds the jobs of one technician that are looked at.
+const maxHeld = 1000
