@@ -10,6 +10,15 @@ type Reading struct {
 	Refs     []string `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
 	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
 	Source   string   `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
+
+	Mail *MailDoubt `json:"mail,omitempty"` // what looks like a mail address and is none, where no other address is given
+}
+
+// MailDoubt is a mail address that can't be taken as it was written.
+type MailDoubt struct {
+	Text  string `json:"text"`            // as it was written
+	Guess string `json:"guess,omitempty"` // what was probably meant
+	Fault string `json:"fault"`           // a mailbox.Fault
 }
 
 // ActKind is what a message, or a part of it, does.

@@ -176,14 +176,6 @@ func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
 
 func forgetPriority(o Order) Order { o.Priority = ""; return o }
 
-// hearMail: Listen has read the address, if there was one.
-func hearMail(o Order, in bot.Input) (Order, bot.Event) {
-	if skips(in) || in.Reading.Has(bot.ActDeny) {
-		o.AskMail = false
-		return o, bot.OK
-	}
-	return o, ""
-}
 
 // amend adds to what hears an answer what holds at each question of the form: what was given
 // before can be put right, and words that would overwrite it are asked about.
@@ -194,8 +186,12 @@ func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input
 		if o = amended; to != "" {
 			return o, to
 		}
-		if o.Doubt != nil && ev == "" {
+		switch {
+		case ev != "":
+		case o.Doubt != nil:
 			return o, "doubt"
+		case in.Reading.Mail != nil && !hasNoGuess(o):
+			return o, "meant"
 		}
 		return o, ev
 	}

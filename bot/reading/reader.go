@@ -25,6 +25,7 @@ type Reader struct {
 	rules   rules
 	phases  phaseWords
 	hazards signs
+	mails   mailWords
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -56,6 +57,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	}
 	r.rules = compileRules(lexicons)
 	r.phases = compilePhases(lexicons)
+	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
 	}
@@ -90,7 +92,7 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	if ok && command.Kind == bot.ActStop && r.prioritises(text, c) { // "baja" at the question of priority
 		ok = false
 	}
-	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
+	r.resolve(text, c, spans, s, &reading)
 	if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
 			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty, and nothing about it
