@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -79,20 +80,35 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 
 // Read implements [bot.Reader].
 func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
-	reading := bot.Reading{Source: bot.SourceOffline}
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
 	}
+	text = strings.TrimRight(text, " \t\r\n") // blanks behind the last word are none of its clause
+	l := makeLegible(text)
+	reading := r.read(l.text, c)
+	if l.at != nil {
+		l.restore(&reading, text)
+		doubtMail(&reading, text)
+	}
+	return reading
+}
+
+// read reads a text that is legible.
+func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
+	reading := bot.Reading{Source: bot.SourceOffline}
 	spans := clauses(text)
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
-	if ok && command.Kind == bot.ActStop && r.prioritises(text, c) { // "baja" at the question of priority
-		ok = false
-	}
 	r.resolve(text, c, spans, s, &reading)
+	if ok && command.Kind == bot.ActStop && (r.prioritises(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
+		ok = false
+		if namesPlace(reading, c) {
+			reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
+		}
+	}
 	if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
 			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty, and nothing about it
@@ -109,6 +125,11 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 // prioritises reports whether a text is the name of a priority where that is asked for.
 func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {
 	return c.Expects == bot.ExpectsPriority && len(words(text)) <= maxPriorityWords && r.entitiesOf(text, c).priority.text != ""
+}
+
+// namesPlace reports whether a place was read in a message where one is asked for.
+func namesPlace(reading bot.Reading, c bot.ReadingContext) bool {
+	return c.Expects == bot.ExpectsPlace && reading.Has(bot.ActProvide, bot.SlotPlace)
 }
 
 // maxPriorityWords is how many words name a priority and nothing else: "baja pues".
