@@ -77,8 +77,20 @@ func (r *run) listenTo(in Input) error {
 		if done, err := r.anywhere(top, p, row, data, in); done || err != nil {
 			return err
 		}
+		if r.greets(top, row, in) && r.courtesy(in) {
+			return nil
+		}
 	}
 	return r.hear(top, p, row, data, in)
+}
+
+// greets reports whether a message is a greeting and nothing else where that is no answer.
+// Free words are passed on as they are, and where somebody is in danger the dialog hears
+// everything itself.
+func (r *run) greets(i int, row *row, in Input) bool {
+	acts := in.Reading.Acts
+	return len(acts) == 1 && acts[0].Kind == ActGreet && acts[0].Confidence == 1 && len(in.Media) == 0 &&
+		row.question() && row.ask != "" && row.expects != ExpectsOpen && row.expects != ExpectsText && r.s.Stack[i].Dialog != r.m.Roles.Danger
 }
 
 // gestures are the answers to what people do without words.

@@ -40,7 +40,8 @@ type Session struct {
 
 	Origin *Origin `json:"origin,omitempty"` // what led the person here last
 
-	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
+	MovedTo     ContactID `json:"moved_to,omitempty"`   // the contact has another address now, and the conversation is there
+	StoppedAt   int64     `json:"stopped_at,omitempty"` // Heard when the person opted out
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again
 	LastIn      time.Time `json:"last_in,omitzero"`

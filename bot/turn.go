@@ -112,8 +112,8 @@ func (m *Machine) decisive(in Input) bool {
 	if in.Kind == KindOption {
 		return true
 	}
-	_, command := m.Reader.Command(in.Text)
-	return command
+	a, command := m.Reader.Command(in.Text)
+	return command && a.Kind != ActGreet // what it greets for may follow
 }
 
 // Outcome is what a turn leads to.

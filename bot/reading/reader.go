@@ -109,7 +109,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 			reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
 		}
 	}
-	if ok { // a fixed phrase is known for sure
+	if ok && command.Kind == bot.ActGreet { // "good morning" is no place and no name
+		reading.Acts = []bot.Act{command}
+	} else if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
 			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty, and nothing about it
 			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is no yes
