@@ -60,6 +60,9 @@ func (r *run) listenTo(in Input) error {
 	if err != nil {
 		return err
 	}
+	if row.expects != ExpectsText && row.expects != ExpectsLocation { // words are passed on as words; where a technician stands, his phone says
+		in = in.pointed()
+	}
 	if row.question() {
 		if choice, ok := r.choose(row, data, in.Text); ok {
 			in.Option = choice
@@ -120,6 +123,7 @@ func (r *run) idle(in Input) error {
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
 		return r.push(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
 	}
+	in = in.pointed()
 	p := r.m.latest[r.m.Roles.Root]
 	data, err := p.decode(nil)
 	if err != nil {

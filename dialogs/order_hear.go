@@ -176,7 +176,6 @@ func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
 
 func forgetPriority(o Order) Order { o.Priority = ""; return o }
 
-
 // amend adds to what hears an answer what holds at each question of the form: what was given
 // before can be put right, and words that would overwrite it are asked about.
 func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {

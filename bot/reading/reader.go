@@ -84,13 +84,38 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		text = cutRunes(text, maxRead)
 	}
 	text = strings.TrimRight(text, " \t\r\n") // blanks behind the last word are none of its clause
+	point, pointed := bot.FindPoint(text)
+	written := text
+	if pointed { // its numbers are none of ours
+		text = strings.TrimRight(text[:point.Span.From]+strings.Repeat(" ", point.Span.To-point.Span.From)+text[point.Span.To:], " ")
+	}
 	l := makeLegible(text)
 	reading := r.read(l.text, c)
 	if l.at != nil {
 		l.restore(&reading, text)
 		doubtMail(&reading, text)
 	}
+	if pointed && c.Expects != bot.ExpectsText {
+		addPoint(&reading, written, point.Span)
+	}
 	return reading
+}
+
+// addPoint makes the link or the degrees of a place part of what a message says of it.
+func addPoint(reading *bot.Reading, written string, span bot.Span) {
+	said := written[span.From:span.To]
+	for i := range reading.Acts {
+		if a := &reading.Acts[i]; a.About == bot.SlotPlace && a.Place != nil && a.Place.Located() {
+			place := *a.Place
+			place.Text += ", " + said
+			a.Place = &place
+			return
+		}
+	}
+	reading.Acts = append(slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActProvide && a.About == bot.SlotPlace }), bot.Act{
+		Kind: bot.ActProvide, About: bot.SlotPlace, Text: said, Place: &bot.PlaceParts{Text: said}, Span: span, Confidence: 0.95,
+	})
+	slices.SortStableFunc(reading.Acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 }
 
 // read reads a text that is legible.
