@@ -153,8 +153,8 @@ func (r *run) receive(inputs []Inbound) {
 		if in.Kind.FromPerson() {
 			r.s.Channel = in.Channel
 			r.spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(in.Channel)
-			if in.Profile != "" {
-				r.s.Profile = in.Profile
+			if name := profileName(in.Profile); name != "" {
+				r.s.Profile = name
 			}
 		}
 		r.s.Recent = append(r.s.Recent, in.ID)
