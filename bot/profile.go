@@ -29,7 +29,9 @@ func profileName(name string) string {
 		return r
 	}, norm.NFKC.String(strings.ToValidUTF8(name, "")))
 	name = strings.Join(strings.Fields(name), " ")
-	name = strings.TrimFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '.' && r != ')' && r != '(' })
+	name = strings.TrimFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '.' && r != ')' && r != '('
+	})
 	if !strings.ContainsFunc(name, unicode.IsLetter) {
 		return ""
 	}
