@@ -32,9 +32,9 @@ func lines(t turned) (keys []string, last *bot.Say) {
 }
 
 // leadsOn are messages behind which the open question stays as it was, on purpose: who
-// asked for a moment is not asked again, and where a person has been called it is said how
+// asked for a moment or to hear no more is not asked again, and where a person has been called it is said how
 // to go on without.
-var leadsOn = []string{"courtesy.wait", "courtesy.later", "agent.waiting", "agent.lost", "repeat.said"}
+var leadsOn = []string{"courtesy.wait", "courtesy.later", "agent.waiting", "agent.lost", "repeat.said", "optout.done"}
 
 // answered: something is said back, and the last of it is a question, the end of a
 // dialog, or a message that says how to go on.
