@@ -64,7 +64,7 @@ func hearMail(o Order, in bot.Input) (Order, bot.Event) {
 // mailArgs say what is wrong with the refused address, and what it may mean.
 func mailArgs(o Order, _ bot.Facts) any {
 	if o.Meant == nil {
-		return map[string]string{}
+		return map[string]string{"now": ""}
 	}
 	return map[string]string{"fault": "order.mail.fault." + o.Meant.Fault, "now": o.Meant.Guess}
 }

@@ -96,13 +96,17 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		doubtMail(&reading, text)
 	}
 	if pointed && c.Expects != bot.ExpectsText {
-		addPoint(&reading, written, point.Span)
+		addPoint(&reading, written, point)
 	}
 	return reading
 }
 
 // addPoint makes the link or the degrees of a place part of what a message says of it.
-func addPoint(reading *bot.Reading, written string, span bot.Span) {
+func addPoint(reading *bot.Reading, written string, point bot.MapPoint) {
+	span, sure := point.Span, 0.95
+	if point.Point == nil { // only its vendor can tell where that is
+		sure = 0.75
+	}
 	said := written[span.From:span.To]
 	for i := range reading.Acts {
 		if a := &reading.Acts[i]; a.About == bot.SlotPlace && a.Place != nil && a.Place.Located() {
@@ -113,7 +117,7 @@ func addPoint(reading *bot.Reading, written string, span bot.Span) {
 		}
 	}
 	reading.Acts = append(slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActProvide && a.About == bot.SlotPlace }), bot.Act{
-		Kind: bot.ActProvide, About: bot.SlotPlace, Text: said, Place: &bot.PlaceParts{Text: said}, Span: span, Confidence: 0.95,
+		Kind: bot.ActProvide, About: bot.SlotPlace, Text: said, Place: &bot.PlaceParts{Text: said}, Span: span, Confidence: sure,
 	})
 	slices.SortStableFunc(reading.Acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 }
