@@ -74,7 +74,7 @@ func (w mailWords) mailParts(text string, toks []token) []mailPart {
 		p := mailPart{text: t.Word, space: t.Space, from: t.From, to: t.To}
 		switch t.Kind {
 		case tokenMark:
-			p.sign = strings.Contains("@.-_", t.Word) && t.To-t.From == len(t.Word)
+			p.sign = (t.Word == "@" || t.Word == "." || t.Word == "-" || t.Word == "_") && t.To-t.From == len(t.Word)
 		case tokenWord:
 			p.text = strings.ToLower(text[t.From:t.To])
 			for n := min(maxMailSign, len(toks)-i); n >= 1; n-- {
