@@ -211,7 +211,7 @@ func (r *run) actNow(e Effect) {
 	case actHandoff:
 		r.openCase(e.Name, "")
 	case actOptOut:
-		r.s.OptedOut = true
+		r.s.OptedOut, r.s.StoppedAt, r.stopped = true, r.s.Heard, true
 	case actOptIn:
 		r.s.OptedOut = false
 	}

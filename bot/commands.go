@@ -47,11 +47,14 @@ func (r *run) commanded(in Input, row *row) (Act, bool) {
 	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !heardInSecret(a.Kind) {
 		return Act{}, false
 	}
-	if a.Kind == ActStop && row != nil && row.expects == ExpectsPriority && !r.m.Reader.Read(in.Text, r.context(row, nil)).Has(ActStop) { // "baja" answers the question
+	if a.Kind == ActStop && row != nil && slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(in.Text, r.context(row, nil)).Has(ActStop) { // "baja" and "Alto" answer the question
 		return Act{}, false
 	}
 	return a, r.applies(a)
 }
+
+// stopWords are questions that words for a wish to stop may answer.
+var stopWords = []Expects{ExpectsPriority, ExpectsPlace}
 
 // heardInSecret reports whether a command is heard where anything else is a secret.
 func heardInSecret(k ActKind) bool {

@@ -14,7 +14,7 @@ func (m *Machine) Consent(s Session, granted bool, channel string, now time.Time
 		return s
 	}
 	r := m.begin(s, now)
-	r.s.OptedOut = !granted
+	r.s.OptedOut, r.s.StoppedAt = !granted, r.s.Heard
 	if granted {
 		r.s.Returned = now
 	}

@@ -52,6 +52,17 @@ func (m matcher) match(text string) (string, bool) {
 	if said == "" || len(said) > 60 {
 		return "", false
 	}
+	if choice, ok := m.named(said); ok {
+		return choice, true
+	}
+	if bare := Bare(said); bare != said {
+		return m.named(bare)
+	}
+	return "", false
+}
+
+// named finds the option that folded words name.
+func (m matcher) named(said string) (string, bool) {
 	if i := m.place(said); i >= 0 {
 		return m.options[i].Choice, true
 	}

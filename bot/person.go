@@ -60,6 +60,9 @@ func (r *run) listenTo(in Input) error {
 	if err != nil {
 		return err
 	}
+	if row.expects != ExpectsText && row.expects != ExpectsLocation { // words are passed on as words; where a technician stands, his phone says
+		in = in.pointed()
+	}
 	if why := r.unanswering(at, &r.s.Stack[top], in); why != "" && r.decides(&r.s.Stack[top], row) && r.responds(row, data, in) {
 		return r.noAnswer(top, p, row, data, in, why)
 	}
@@ -80,8 +83,20 @@ func (r *run) listenTo(in Input) error {
 		if done, err := r.anywhere(top, p, row, data, in); done || err != nil {
 			return err
 		}
+		if r.greets(top, row, in) && r.courtesy(in) {
+			return nil
+		}
 	}
 	return r.hear(top, p, row, data, in)
+}
+
+// greets reports whether a message is a greeting and nothing else where that is no answer.
+// Free words are passed on as they are, and where somebody is in danger the dialog hears
+// everything itself.
+func (r *run) greets(i int, row *row, in Input) bool {
+	acts := in.Reading.Acts
+	return len(acts) == 1 && acts[0].Kind == ActGreet && acts[0].Confidence == 1 && len(in.Media) == 0 &&
+		row.question() && row.ask != "" && row.expects != ExpectsOpen && row.expects != ExpectsText && r.s.Stack[i].Dialog != r.m.Roles.Danger
 }
 
 // gestures are the answers to what people do without words.
@@ -111,6 +126,7 @@ func (r *run) idle(in Input) error {
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
 		return r.push(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
 	}
+	in = in.pointed()
 	p := r.m.latest[r.m.Roles.Root]
 	data, err := p.decode(nil)
 	if err != nil {

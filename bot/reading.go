@@ -14,6 +14,15 @@ type Reading struct {
 	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
 	Swaps    []Swap   `json:"swaps,omitempty"`    // what is said to be wrong with what is right, the likelier first
 	Source   string   `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
+
+	Mail *MailDoubt `json:"mail,omitempty"` // what looks like a mail address and is none, where no other address is given
+}
+
+// MailDoubt is a mail address that can't be taken as it was written.
+type MailDoubt struct {
+	Text  string `json:"text"`            // as it was written
+	Guess string `json:"guess,omitempty"` // what was probably meant
+	Fault string `json:"fault"`           // a mailbox.Fault
 }
 
 // Swap is a wish that words which were given be replaced: "no es la casa 5, es la 15". Was

@@ -52,6 +52,7 @@ type Session struct {
 	Also    []ContactID `json:"also,omitempty"`    // the person's other addresses of now, such as a vendor's id beside a phone
 	Address ContactID   `json:"address,omitempty"` // how Channel itself writes the phone, where that differs
 
+	StoppedAt   int64     `json:"stopped_at,omitempty"` // Heard when the person opted out
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again
 	LastIn      time.Time `json:"last_in,omitzero"`

@@ -25,6 +25,7 @@ type run struct {
 	n         int // effects named so far
 	rearm     bool
 	spoofable bool // somebody wrote in this turn by a channel that proves no sender
+	stopped   bool // the person has opted out in this turn
 	odd       bool // the person's message before this one was of a kind we can't take
 
 	consulted bool   // a language model has been asked about the message at hand
@@ -213,7 +214,7 @@ func (r *run) end(i int) error {
 		})
 	}
 	rehears := slices.ContainsFunc(r.later, func(e Effect) bool { return e.Kind == actRehear })
-	if i == len(r.s.Stack) && !rehears {
+	if i == len(r.s.Stack) && !rehears && !r.stopped { // after an opt-out nothing but its confirmation is said
 		return r.resume(i - 1)
 	}
 	return nil

@@ -112,8 +112,8 @@ func (m *Machine) decisive(in Input) bool {
 	if in.Kind == KindOption {
 		return true
 	}
-	_, command := m.Reader.Command(in.Text)
-	return command
+	a, command := m.Reader.Command(in.Text)
+	return command && a.Kind != ActGreet // what it greets for may follow
 }
 
 // Outcome is what a turn leads to.
@@ -158,8 +158,8 @@ func (r *run) receive(inputs []Inbound) {
 			r.s.through(in.Channel)
 			r.s.openWindow(in.Channel, in.At.Add(window))
 			r.spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(in.Channel)
-			if in.Profile != "" {
-				r.s.Profile = in.Profile
+			if name := profileName(in.Profile); name != "" {
+				r.s.Profile = name
 			}
 			r.s.knownAs(in.Also)
 			if r.s.Address = in.Address; in.From != "" { // answers go to the address of now

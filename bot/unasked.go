@@ -39,7 +39,9 @@ func (r *run) unasked() error {
 			continue
 		}
 		if in.Kind == KindNotice {
-			r.notice(in)
+			if !r.barred(in) {
+				r.notice(in)
+			}
 			continue
 		}
 		r.in.ID, r.in.Kind, r.moves = in.ID, in.Kind, 0
@@ -60,6 +62,9 @@ func (r *run) timely(in Input) bool {
 	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {
 		return false
 	}
+	if in.Kind == KindOpen && r.barred(in) {
+		return false
+	}
 	if r.s.Consult != nil { // it would come between a message and its answer
 		return false
 	}
@@ -68,6 +73,14 @@ func (r *run) timely(in Input) bool {
 		return top == nil || top.Await == "" || !r.s.Owner.Bot()
 	}
 	return r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
+}
+
+// barred reports whether the person has opted out of what comes from outside, unless it
+// can't wait: a notice is dropped, a question waits until the person writes again. What
+// follows soon on a message written since is an answer.
+func (r *run) barred(in Input) bool {
+	wrote := r.s.Heard > r.s.StoppedAt
+	return r.s.OptedOut && !in.Now && (!wrote || r.now.Sub(r.s.LastIn) > lately)
 }
 
 func (r *run) notice(in Input) {

@@ -211,3 +211,22 @@ func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingAfterAnOptOut: a notice is dropped and a question waits, unless it can't, until
+// the person writes again.
+func TestNothingAfterAnOptOut(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.play("hola / stop")
+	k.wantHeard("out.done")
+	notice := func(now bool) { k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "noted", Now: now})) }
+	notice(false)
+	k.wantHeard()
+	k.opens("1")
+	k.wantHeard()
+	notice(true)
+	k.wantHeard("noted")
+	k.do("gracias")
+	if heard := k.keys(); !slices.Contains(heard, "offer.ask") || slices.Contains(heard, "noted") {
+		t.Errorf("after the person wrote: %v", heard)
+	}
+}

@@ -13,7 +13,7 @@ func TestSideTripsAndTheWayBack(t *testing.T) {
 		{"and then the form says where it was", at + "estado / <find {}", "status.told resume form.color"},
 		{"a person can always be asked for", at + "asesor", "*case_opened agent.done resume form.color"},
 		{"asked for twice, one case is opened", at + "asesor / asesor", "agent.done resume form.color"},
-		{"stop is obeyed in the middle of a form", at + "stop", "out.done resume form.color"},
+		{"stop is obeyed in the middle of a form", at + "stop", "out.done"},
 		{"the way back is open to those who left", at + "stop / alta", "in.done resume form.color"},
 		{"and means nothing to others", at + "alta", "form.color.again"},
 		{"one side trip ends another", at + "menú / estado / <find {}", "status.told resume form.color"},

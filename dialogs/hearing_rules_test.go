@@ -32,9 +32,9 @@ func lines(t turned) (keys []string, last *bot.Say) {
 }
 
 // leadsOn are messages behind which the open question stays as it was, on purpose: who
-// asked for a moment is not asked again, and where a person has been called it is said how
+// asked for a moment or to hear no more is not asked again, and where a person has been called it is said how
 // to go on without.
-var leadsOn = []string{"courtesy.wait", "courtesy.later", "agent.waiting", "agent.lost", "repeat.said"}
+var leadsOn = []string{"courtesy.wait", "courtesy.later", "agent.waiting", "agent.lost", "repeat.said", "optout.done"}
 
 // answered: something is said back, and the last of it is a question, the end of a
 // dialog, or a message that says how to go on.
@@ -66,7 +66,7 @@ func noted(t turned) string {
 		return ""
 	case stacked(t.before) == stacked(t.after):
 		return keys[i] + " and nothing changed"
-	case t.scene.name == "order_intake.doubt": // a yes or a no
+	case settles(t.scene): // a yes or a no
 	case t.read && !reads(t.reading, giving...):
 		return keys[i] + ": " + strings.Join(t.text, " | ")
 	}
@@ -108,7 +108,7 @@ func kept(t turned) string {
 		}
 		asked := strings.HasPrefix(t.scene.name, "serial_plate") && slot == "serial" || strings.HasPrefix(t.scene.name, "open_items") && slot == "value" ||
 			strings.HasPrefix(t.scene.name, "technician_job") // the question was about it
-		if !asked && t.read && !reads(t.reading, bot.ActCorrect, bot.ActChange) && t.scene.name != "order_intake.doubt" && !(slot == "description" && strings.HasPrefix(after, before)) {
+		if !asked && t.read && !reads(t.reading, bot.ActCorrect, bot.ActChange) && !settles(t.scene) && !(slot == "description" && strings.HasPrefix(after, before)) {
 			return name + ": " + before + " → " + after + " without a correction"
 		}
 		if slices.Contains(placeParts, slot) { // the place is read back as it was said, or is asked about
@@ -168,6 +168,11 @@ func hasFrame(s bot.Session, name string) bool {
 	return slices.ContainsFunc(s.Stack, func(f bot.Frame) bool { return f.Dialog == dialog })
 }
 
+// settles reports whether a question is whether a value is taken, by a yes or a no.
+func settles(s scene) bool {
+	return s.name == "order_intake.doubt" || strings.HasPrefix(s.name, "order_intake.meant")
+}
+
 // refuses reports whether an utterance gives nothing.
 func refuses(t turned) bool { return t.said.only(neverGive...) }
 
@@ -184,7 +189,7 @@ func refusing(t turned) string {
 // refusingAnywhere is refusing of what was said to another question: odder than what people
 // really answer.
 func refusingAnywhere(t turned) string {
-	if t.scene.name == "order_intake.doubt" || t.scene.name == "voice_note.ask" || !t.said.only(neverGive...) {
+	if settles(t.scene) || t.scene.name == "voice_note.ask" || !t.said.only(neverGive...) {
 		return ""
 	}
 	if t.said.does("complain", "skip:description") && (strings.Contains(t.scene.name, "description") || strings.HasPrefix(t.scene.name, "warranty") || strings.HasPrefix(t.scene.name, "closing")) {
@@ -195,7 +200,7 @@ func refusingAnywhere(t turned) string {
 
 // refusingRead is refusing by what was read: then it is the machine's own mistake.
 func refusingRead(t turned) string {
-	if t.scene.name == "order_intake.doubt" || !t.read || len(t.reading.Acts) == 0 {
+	if settles(t.scene) || !t.read || len(t.reading.Acts) == 0 {
 		return ""
 	}
 	for _, a := range t.reading.Acts {

@@ -107,6 +107,7 @@ var intake = []struct{ state, fills string }{
 	{"floor", "location.floor"},
 	{"room", "location.room"},
 	{"priority", "priority"},
+	{"meant", "mail"},
 	{"mail", "mail"},
 }
 
@@ -143,6 +144,9 @@ func intakeSlots(state string, all bool) json.RawMessage {
 	slots := string(without(filled, open...))
 	if state == "mail" {
 		slots = strings.Replace(slots, "{", `{"ask_mail":true,`, 1)
+	}
+	if state == "meant" {
+		slots = strings.Replace(slots, "{", `{"ask_mail":true,"meant":{"text":"ana@gmail,com","guess":"ana@gmail.com","fault":"domain"},`, 1)
 	}
 	if state == "doubt" {
 		slots = strings.Replace(slots, "{", `{"doubt":{"kind":"provide","about":"floor","text":"piso 8","value":"8","span":{"from":0,"to":6},"confidence":0.9},`, 1)

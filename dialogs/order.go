@@ -36,6 +36,7 @@ type Order struct {
 	Priority    string          `json:"priority,omitempty"`
 	Mail        string          `json:"mail,omitempty"`
 	AskMail     bool            `json:"ask_mail,omitempty"`
+	Meant       *bot.MailDoubt  `json:"meant,omitempty"`   // a mail address that was refused, until it is settled
 	Doubt       *bot.Act        `json:"doubt,omitempty"`   // would overwrite what was given: asked before it does
 	Command     string          `json:"command,omitempty"` // names the order to be made: however often it is tried, it is one
 	Phone       string          `json:"phone,omitempty"`

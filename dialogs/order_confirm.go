@@ -16,6 +16,9 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	case "edit":
 		return o, "which"
 	}
+	if in.Reading.Mail != nil {
+		return o.mailAgain()
+	}
 	if o, ev := hearCorrection(o, in); ev != "" {
 		return o, ev
 	}
@@ -154,7 +157,7 @@ func forget(o Order, field string) Order {
 	case "priority":
 		return forgetPriority(o)
 	case "mail":
-		o.Mail, o.AskMail = "", true
+		o.Mail, o.AskMail, o.Meant = "", true, nil
 	}
 	return o
 }
@@ -162,6 +165,9 @@ func forget(o Order, field string) Order {
 func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Option != "" {
 		return forget(o, in.Option), "edit"
+	}
+	if in.Reading.Mail != nil {
+		return o.mailAgain()
 	}
 	if o, ev := hearCorrection(o, in); ev != "" {
 		return o, ev

@@ -33,6 +33,9 @@ func listen(o Order, in bot.Input) Order {
 	for _, a := range in.Reading.Acts {
 		o = o.take(a)
 	}
+	if in.Reading.Mail != nil {
+		o = o.refusedMail(*in.Reading.Mail)
+	}
 	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
 		o = o.rest(in)
 	}
@@ -112,6 +115,7 @@ func (o Order) take(a bot.Act) Order {
 		if o.Mail == "" {
 			o.AskMail = false
 		}
+		o.Meant = nil
 		set(&o.Mail, a.Value)
 	case bot.SlotSerial:
 		set(&o.Serial, a.Value)

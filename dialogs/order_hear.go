@@ -177,15 +177,6 @@ func hearPriority(o Order, in bot.Input) (Order, bot.Event) {
 
 func forgetPriority(o Order) Order { o.Priority = ""; return o }
 
-// hearMail: Listen has read the address, if there was one.
-func hearMail(o Order, in bot.Input) (Order, bot.Event) {
-	if skips(in) || in.Reading.Has(bot.ActDeny) {
-		o.AskMail = false
-		return o, bot.OK
-	}
-	return o, ""
-}
-
 // hearPhone takes the number under which a person who hides it can be called. A number that
 // the vendor itself has told meanwhile is the contact's, and Listen has seen it.
 func hearPhone(o Order, in bot.Input) (Order, bot.Event) {
@@ -230,8 +221,12 @@ func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input
 		if o = amended; to != "" {
 			return o, to
 		}
-		if o.Doubt != nil && ev == "" {
+		switch {
+		case ev != "":
+		case o.Doubt != nil:
 			return o, "doubt"
+		case in.Reading.Mail != nil && !hasNoGuess(o):
+			return o, "meant"
 		}
 		return o, ev
 	})

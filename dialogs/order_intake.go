@@ -16,7 +16,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
 	return bot.MustCompile(bot.Dialog[Order]{
 		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Without: withoutPhotos, Stopped: "order.cancelled", Place: placeOf,
-		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service"},
+		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service", "meant": "meant"},
 		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
 			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
@@ -32,8 +32,9 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", Known: hasBuilding, Hear: amend(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "floor"}},
 			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, Numbers: true, Known: hasFloor, Hear: amend(hearPart(floorOf, bot.SlotFloor)), Forget: forgetPlace, On: bot.On{"ok": "room"}},
 			{State: "room", Expects: bot.ExpectsRoom, Ask: "order.room", Options: notApplicable, Numbers: true, Known: hasRoom, Hear: amend(hearPart(roomOf, bot.SlotRoom)), Forget: forgetPlace, On: bot.On{"ok": "priority"}},
-			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, Known: hasPriority, Hear: amend(hearPriority), Forget: forgetPriority, On: bot.On{"ok": "mail"}},
-			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Options: noMailOption, Known: hasMail, Hear: amend(hearMail), On: bot.On{"ok": "phone", bot.Lost: "phone"}},
+			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, Known: hasPriority, Hear: amend(hearPriority), Forget: forgetPriority, On: bot.On{"ok": "meant"}},
+			{State: "meant", Expects: bot.ExpectsYesNo, Ask: "order.meant", Args: mailArgs, Options: yesNo, Known: hasNoGuess, Hear: hearMeant, On: bot.On{"ok": "mail"}},
+			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Args: mailArgs, Options: noMailOption, Known: hasMail, Hear: amend(hearMail), On: bot.On{"ok": "phone", bot.Lost: "phone"}},
 			{State: "phone", Expects: bot.ExpectsMail, Ask: "order.phone", AskPhone: true, Known: hasPhone, Hear: amend(hearPhone), On: bot.On{"ok": "confirm", bot.Lost: "no_phone"}},
 			{State: "no_phone", Ask: "order.no_phone", Said: withoutPhone, On: bot.On{"ok": "confirm"}},
 			{State: "confirm", Expects: bot.ExpectsReview, Ask: "order.summary", Args: summary, Options: confirmOptions, Numbers: true, Hear: unswapped(hearConfirm), Hears: []bot.ActKind{bot.ActChange}, On: bot.On{"ok": "creating", "edit": "service", "service": "classifying", "which": "which"}},

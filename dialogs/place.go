@@ -51,6 +51,8 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Location != nil:
 		return o, bot.OK
+	case o.onlyLink(in):
+		return o, bot.Miss("order.place.link")
 	case unread(in) && names(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
 		return bounded(o), bot.OK
@@ -58,6 +60,14 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 		return o, bot.Miss("order.place.needed")
 	}
 	return o, ""
+}
+
+// onlyLink reports whether all that is known of the place is a link that only its vendor
+// can resolve. It is kept for whoever comes.
+func (o Order) onlyLink(in bot.Input) bool {
+	l := o.Location
+	m, ok := bot.FindPoint(in.Text)
+	return ok && m.Point == nil && l.Point == nil && l.Street+l.Neighborhood+l.Building+l.Landmark == ""
 }
 
 // wholePlace knows an answer that leaves nothing to wait for.

@@ -46,6 +46,9 @@ var work = []string{
 	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
 }
 
+// refused are arguments of questions for a mail address.
+var refused = []string{`{"fault":"order.mail.fault.letters","now":"ana.maria.ruiz@example.com"}`, `{"now":"ana@example.com"}`}
+
 // changed are arguments of what is read back.
 var changed = []string{`{"field":"slot.floor","was":"Piso 5","now":"Piso 6"}`}
 
@@ -199,6 +202,8 @@ func argsOf(key string) []string {
 		return jobs
 	case strings.HasPrefix(key, "extra."), strings.HasPrefix(key, "closing."), strings.HasPrefix(key, "warranty."):
 		return finished
+	case strings.HasPrefix(key, "order.meant"), strings.HasPrefix(key, "order.mail"):
+		return refused
 	case strings.HasPrefix(key, "order.doubt"), key == "noted.value", key == "changed.value":
 		return changed
 	case strings.HasPrefix(key, "open."):

@@ -30,7 +30,7 @@ var shown = map[string][]string{
 		"service.CLEANING", "service.CARPENTRY", "service.PAINTING", "service.IT_SUPPORT", "service.OTHER",
 	},
 	"order.photos": {"option.no_photo"}, "order.floor": {"option.no_part"}, "order.room": {"option.no_part"},
-	"order.priority": {"priority.BAJA", "priority.MEDIA", "priority.ALTA"}, "order.mail": {"option.no_mail"},
+	"order.priority": {"priority.BAJA", "priority.MEDIA", "priority.ALTA"}, "order.mail": {"option.no_mail"}, "order.meant": {"option.yes", "option.no"},
 	"order.summary": {"option.confirm", "option.edit"}, "order.failed": {"option.retry", "option.review"},
 	"order.which": {"field.service", "field.description", "field.photos", "field.serial", "field.place", "field.priority", "field.mail"},
 	"plate.photo": {"option.no_serial"}, "plate.confirm": {"option.yes", "option.correct", "option.another_photo"},

@@ -51,7 +51,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	v.settle()
 	v.dropUnsupported()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
-	checked := bot.Reading{Acts: v.acts, Rest: rest(spans, v.acts), Source: bot.SourceModel, Persists: r.rules.persisting(v.s.words)}
+	checked := bot.Reading{Acts: v.acts, Rest: rest(spans, v.acts), Source: bot.SourceModel, Mail: v.e.doubtfulMail(), Persists: r.rules.persisting(v.s.words)}
 	for _, id := range v.e.ids {
 		checked.Refs = append(checked.Refs, id.ID)
 	}

@@ -1,91 +1,189 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
-	"recado/bot"
+	"recado/bot/mailbox"
 )
 
-// mailAddress is an address that a text names. One that is not Whole is no address:
-// its span says what to ask about, and its Value is empty.
-type mailAddress struct {
-	Value string // lower case
-	Span  bot.Span
-	Whole bool
+// MailLexicon is how mail addresses are spoken: "ana arroba gmail punto com".
+type MailLexicon struct {
+	At     []string `toml:"at"`      // the @, in a word that means little else
+	WeakAt []string `toml:"weak_at"` // the @, in a word that is one only where the points are spoken too
+	Dot    []string `toml:"dot"`
+	Dash   []string `toml:"dash"`
+	Low    []string `toml:"underscore"`
+	Leads  []string `toml:"leads"` // what stands before an address and is no part of it: "es", "a", "correo"
 }
 
-const (
-	maxMail  = 254
-	maxMails = 5
-)
+// mailWords are the words of all languages, folded, by what they stand for.
+type mailWords struct {
+	signs map[string]string // "arroba" is "@", "guion bajo" is "_"
+	weak  map[string]bool
+	leads map[string]bool
+}
 
-// readMails finds mail addresses: each is read whole or refused, never a part of what
-// was written: of "josé@x.com" there is no "s@x.com".
-func readMails(text string) []mailAddress {
-	var list []mailAddress
-	for from := 0; len(list) < maxMails; {
-		at := strings.IndexByte(text[from:], '@')
-		if at < 0 {
-			return list
+// maxMailSign is how many words a sign is spoken with: "guion bajo".
+const maxMailSign = 2
+
+func compileMail(lexicons []*Lexicon) mailWords {
+	w := mailWords{map[string]string{}, map[string]bool{}, map[string]bool{}}
+	for _, l := range lexicons {
+		for sign, said := range map[string][]string{"@": slices.Concat(l.Mail.At, l.Mail.WeakAt), ".": l.Mail.Dot, "-": l.Mail.Dash, "_": l.Mail.Low} {
+			for _, s := range said {
+				w.signs[plainText(s)] = sign
+			}
 		}
-		at += from
-		start, end := at, at+1
-		for start > from && !mailEdge(text[start-1]) {
-			start--
+		for _, s := range l.Mail.WeakAt {
+			w.weak[plainText(s)] = true
 		}
-		for end < len(text) && !mailEdge(text[end]) {
-			end++
+		for _, s := range l.Mail.Leads {
+			w.leads[plainText(s)] = true
 		}
-		for end > at+1 && strings.IndexByte(".,;:!?'\"*_", text[end-1]) >= 0 {
-			end--
+	}
+	return w
+}
+
+// readMails finds mail addresses, written and spoken: each is read whole or refused.
+func (w mailWords) readMails(text string, toks []token) []mailbox.Address {
+	spoken := w.spoken(text, toks)
+	list := slices.DeleteFunc(mailbox.Find(text), func(a mailbox.Address) bool {
+		return slices.ContainsFunc(spoken, func(s mailbox.Address) bool { return s.From < a.To && a.From < s.To })
+	})
+	list = append(list, spoken...)
+	slices.SortFunc(list, func(a, b mailbox.Address) int { return a.From - b.From })
+	return list
+}
+
+// mailPart is a token, or the tokens that speak a sign.
+type mailPart struct {
+	text     string
+	sign     bool // one of @ . - _
+	said     bool // … in a word
+	weak     bool
+	space    bool // white space stands before it
+	from, to int
+}
+
+// mailParts takes a text apart at what may be a sign of an address.
+func (w mailWords) mailParts(text string, toks []token) []mailPart {
+	parts := make([]mailPart, 0, len(toks))
+	for i := 0; i < len(toks); {
+		t := toks[i]
+		p := mailPart{text: t.Word, space: t.Space, from: t.From, to: t.To}
+		switch t.Kind {
+		case tokenMark:
+			p.sign = (t.Word == "@" || t.Word == "." || t.Word == "-" || t.Word == "_") && t.To-t.From == len(t.Word)
+		case tokenWord:
+			p.text = strings.ToLower(text[t.From:t.To])
+			for n := min(maxMailSign, len(toks)-i); n >= 1; n-- {
+				words := make([]string, n)
+				for k := range words {
+					words[k] = toks[i+k].Word
+				}
+				joined := strings.Join(words, " ")
+				if sign, ok := w.signs[joined]; ok {
+					p.text, p.sign, p.said, p.weak, p.to = sign, true, true, w.weak[joined], toks[i+n-1].To
+					i += n - 1
+					break
+				}
+			}
 		}
-		for start < at && strings.IndexByte("'\"*(<:;,", text[start]) >= 0 {
-			start++
+		parts = append(parts, p)
+		i++
+	}
+	return parts
+}
+
+// spoken finds addresses of which at least one sign is a word. One that may be longer than
+// it seems is refused with a guess, to be asked about.
+func (w mailWords) spoken(text string, toks []token) []mailbox.Address {
+	var list []mailbox.Address
+	parts := w.mailParts(text, toks)
+	for i := 1; i < len(parts); i++ {
+		if !parts[i].sign || parts[i].text != "@" {
+			continue
 		}
-		if colon := strings.LastIndexAny(text[start:at], ":,;/"); colon >= 0 { // "correo:ana@x.com"
-			start += colon + 1
+		from, to := localPart(parts, i), domainPart(parts, i)
+		if from == i || to == i+1 {
+			continue
 		}
-		m := mailAddress{Span: bot.Span{From: start, To: end}}
-		if m.Whole = wholeMail(text[start:end]); m.Whole {
-			m.Value = strings.ToLower(text[start:end])
+		dots, said := 0, false
+		var whole strings.Builder
+		for k := from; k < to; k++ {
+			p := parts[k]
+			whole.WriteString(p.text)
+			said = said || p.said
+			if k > i && p.text == "." && p.sign && (p.said || !parts[i].weak) {
+				dots++
+			}
 		}
-		list, from = append(list, m), end
+		a := mailbox.Judge(whole.String())
+		if !said || dots == 0 && (parts[i].weak || a.Guess == "") {
+			continue
+		}
+		a.From, a.To = parts[from].from, parts[to-1].to
+		if a.Value != "" && from > 0 && plainWord(parts[from-1]) && !w.leads[plainText(parts[from-1].text)] {
+			a = wider(parts, localPart(parts, from), from, a)
+		}
+		list = append(list, a)
+		i = to - 1
 	}
 	return list
 }
 
-func mailEdge(c byte) bool {
-	return c <= ' ' || strings.IndexByte("<>()[]\"", c) >= 0
+// wider makes of an address before which other words stand one that is asked about, with
+// them: "ana ruiz arroba gmail punto com".
+func wider(parts []mailPart, start, from int, a mailbox.Address) mailbox.Address {
+	var b strings.Builder
+	for _, p := range parts[start:from] {
+		b.WriteString(p.text)
+	}
+	whole := b.String() + a.Value
+	longer := mailbox.Judge(whole)
+	return mailbox.Address{From: parts[start].from, To: a.To, Guess: longer.Value + longer.Guess, Fault: mailbox.FaultAt}
 }
 
-func wholeMail(s string) bool {
-	local, domain, ok := strings.Cut(s, "@")
-	if !ok || len(s) > maxMail || local == "" || len(local) > 64 || local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(s, "..") {
-		return false
-	}
-	for i := range len(local) {
-		if !alphanumeric(local[i]) && strings.IndexByte("._%+-", local[i]) < 0 {
-			return false
+func plainWord(p mailPart) bool { return !p.sign && strings.ContainsFunc(p.text, isLetter) }
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0xC0 }
+
+// localPart is where the local part that ends before the sign at begins.
+func localPart(parts []mailPart, at int) int {
+	from := at
+	for from > 0 {
+		p := parts[from-1]
+		joined := from == at || !parts[from].space || parts[from].said || p.said
+		if !joined || p.sign && (p.text == "@" || from == at) || !p.sign && !mailText(p.text) {
+			break
 		}
+		from--
 	}
-	labels := strings.Split(domain, ".")
-	if len(labels) < 2 || len(labels) > 6 {
-		return false
+	for from < at && parts[from].sign {
+		from++
 	}
-	for _, l := range labels {
-		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' {
-			return false
-		}
-		for i := range len(l) {
-			if !alphanumeric(l[i]) && l[i] != '-' {
-				return false
-			}
-		}
-	}
-	top := labels[len(labels)-1]
-	return len(top) >= 2 && strings.IndexFunc(top, func(r rune) bool { return r >= '0' && r <= '9' }) < 0
+	return from
 }
 
-func alphanumeric(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+// domainPart is where the domain that begins behind the sign at ends.
+func domainPart(parts []mailPart, at int) int {
+	to := at + 1
+	for to < len(parts) {
+		p := parts[to]
+		joined := to == at+1 || !p.space || p.said || parts[to-1].said
+		if !joined || p.sign && (p.text == "@" || to == at+1) || !p.sign && !mailText(p.text) {
+			break
+		}
+		to++
+	}
+	for to > at+1 && parts[to-1].sign {
+		to--
+	}
+	return to
+}
+
+// mailText reports whether a part can stand in an address, or would but for its accents.
+func mailText(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !isLetter(r) && (r < '0' || r > '9') })
 }

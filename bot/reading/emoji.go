@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"recado/bot"
+)
 
 // emoji are the ones that answer, by the word that stands for them; any other is "emojix".
 var emoji = map[rune]string{
@@ -31,7 +35,11 @@ func spellEmoji(text string) string {
 	return b.String()
 }
 
-// isEmoji knows pictures by their blocks; modifiers of skin are none.
-func isEmoji(r rune) bool {
-	return r >= 0x1F300 && r <= 0x1FAFF && (r < 0x1F3FB || r > 0x1F3FF) || r >= 0x2600 && r <= 0x27BF || r == '⭐'
+// isEmoji knows pictures by their blocks; modifiers of skin and flags are none.
+func isEmoji(r rune) bool { return bot.Pictured(r) && (r < 0x1F1E6 || r > 0x1F1FF) }
+
+// decorates reports whether a picture beside words says nothing that they don't.
+func decorates(r rune) bool {
+	word := emoji[r]
+	return bot.Pictured(r) && (word == "" || word == "emojismile" || word == "emojithanks")
 }

@@ -17,6 +17,7 @@ type entities struct {
 	room     partAnswer
 	serial   value
 	mail     value
+	badMail  *bot.MailDoubt
 	phone    value
 	name     value
 	priority value
@@ -53,8 +54,14 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	if v, span, ok := readSerial(s, asked); ok {
 		e.serial = value{text: v, span: span}
 	}
-	if list := readMails(text); len(list) > 0 && list[0].Whole {
-		e.mail = value{text: list[0].Value, span: list[0].Span}
+	for _, a := range r.mails.readMails(text, toks) {
+		span := bot.Span{From: a.From, To: a.To}
+		switch {
+		case a.Value != "" && e.mail.text == "":
+			e.mail = value{text: a.Value, span: span}
+		case a.Value == "" && e.badMail == nil:
+			e.badMail = &bot.MailDoubt{Text: text[a.From:a.To], Guess: a.Guess, Fault: string(a.Fault)}
+		}
 	}
 	if list := readPhones(s); len(list) > 0 {
 		e.phone = value{text: list[0].Value, span: list[0].Span}
@@ -102,6 +109,14 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 		}
 	}
 	return e
+}
+
+// doubtfulMail is what looks like a mail address and is none, where there is no other.
+func (e entities) doubtfulMail() *bot.MailDoubt {
+	if e.mail.text != "" {
+		return nil
+	}
+	return e.badMail
 }
 
 // of is the value of a slot, without those of places.

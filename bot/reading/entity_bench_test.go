@@ -12,7 +12,7 @@ var benchTexts = map[string]string{
 
 // BenchmarkEntities measures what all entity readers cost a message.
 func BenchmarkEntities(b *testing.B) {
-	words := []*entityWords{wordsOf(b, "es"), wordsOf(b, "en")}
+	words, mails := []*entityWords{wordsOf(b, "es"), wordsOf(b, "en")}, mailWordsOf(b)
 	for name, text := range benchTexts {
 		toks := tokens(text)
 		b.Run(name, func(b *testing.B) {
@@ -24,7 +24,7 @@ func BenchmarkEntities(b *testing.B) {
 				readTimes(s)
 				readDurations(s)
 				readSerial(s, false)
-				readMails(text)
+				mails.readMails(text, toks)
 				readPhones(s)
 				readName(s)
 				readPriority(s, false)

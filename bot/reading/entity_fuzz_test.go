@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"recado/bot"
+	"recado/bot/mailbox"
 )
 
 // seeds are texts with something of everything in them.
@@ -110,10 +111,11 @@ func FuzzSerial(f *testing.F) {
 }
 
 func FuzzContacts(f *testing.F) {
+	mails := mailWordsOf(f)
 	fuzzEntities(f, func(t *testing.T, s *entityText, inside func(bot.Span)) {
-		for _, m := range readMails(s.text) {
-			if inside(m.Span); m.Whole != (m.Value != "") {
-				t.Fatalf("%q: %+v", s.text, m)
+		for _, a := range mails.readMails(s.text, tokens(s.text)) {
+			if inside(bot.Span{From: a.From, To: a.To}); (a.Fault == "") != (a.Value != "") || a.Value != "" && !mailbox.Valid(a.Value) || a.Guess != "" && !mailbox.Valid(a.Guess) {
+				t.Fatalf("%q: %+v", s.text, a)
 			}
 		}
 		for _, p := range readPhones(s) {

@@ -32,6 +32,10 @@ func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 	return p, nil
 }
 
+// maxCourtesies is how many words of courtesy may stand on each side of a command: "hola
+// buenas, stop por favor gracias".
+const maxCourtesies = 3
+
 // Command implements [bot.Reader]. Words of courtesy around a phrase change nothing:
 // "menú por favor", "hola, english please".
 func (r *Reader) Command(text string) (bot.Act, bool) {
@@ -45,10 +49,13 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 		}
 	}
 	a, ok := r.phrases[said]
-	if !ok {
-		if rest := r.courtesy(said); rest != said {
-			a, ok = r.phrases[rest]
+	for try := 0; !ok && try < maxCourtesies; try++ {
+		rest := r.courtesy(bot.Bare(said))
+		if rest == said {
+			break
 		}
+		said = rest
+		a, ok = r.phrases[said]
 	}
 	if !ok {
 		return bot.Act{}, false

@@ -23,7 +23,7 @@ func TestCommands(t *testing.T) {
 		"English": "language:en", "in English, please": "language:en", "In english please!": "language:en", "en inglés": "language:en",
 		"Hi, do you speak English?": "language:en", "I don’t speak Spanish": "language:en", "español": "language:es",
 		"en español por favor": "language:es", "Hola, ¿habla español?": "language:es",
-		"la clase de inglés": "", "the english room": "", "hola": "",
+		"la clase de inglés": "", "the english room": "", "hola": "greet:",
 		"¡MENÚ!": "menu:", "menú por favor": "menu:", "STOP": "stop:", "baja": "stop:", "no me den de baja": "",
 		"no quiero cancelar": "", "cancelar": "cancel:", "una persona por favor": "human:", "estado": "ask:status", "": "", "👍": "",
 		"Hello, we are initiating this conversation to understand the quality of your bot experience": "menu:probe",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"recado/bot"
 	"recado/bot/learn"
@@ -25,6 +26,7 @@ type Reader struct {
 	rules   rules
 	phases  phaseWords
 	hazards signs
+	mails   mailWords
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -56,6 +58,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	}
 	r.rules = compileRules(lexicons)
 	r.phases = compilePhases(lexicons)
+	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
 	}
@@ -77,21 +80,67 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 
 // Read implements [bot.Reader].
 func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
-	reading := bot.Reading{Source: bot.SourceOffline}
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
 	}
+	text = strings.TrimRight(text, " \t\r\n") // blanks behind the last word are none of its clause
+	point, pointed := bot.FindPoint(text)
+	written := text
+	if pointed { // its numbers are none of ours
+		text = strings.TrimRight(text[:point.Span.From]+strings.Repeat(" ", point.Span.To-point.Span.From)+text[point.Span.To:], " ")
+	}
+	l := makeLegible(text)
+	reading := r.read(l.text, c)
+	if l.at != nil {
+		l.restore(&reading, text)
+		doubtMail(&reading, text)
+	}
+	if pointed && c.Expects != bot.ExpectsText {
+		addPoint(&reading, written, point)
+	}
+	return reading
+}
+
+// addPoint makes the link or the degrees of a place part of what a message says of it.
+func addPoint(reading *bot.Reading, written string, point bot.MapPoint) {
+	span, sure := point.Span, 0.95
+	if point.Point == nil { // only its vendor can tell where that is
+		sure = 0.75
+	}
+	said := written[span.From:span.To]
+	for i := range reading.Acts {
+		if a := &reading.Acts[i]; a.About == bot.SlotPlace && a.Place != nil && a.Place.Located() {
+			place := *a.Place
+			place.Text += ", " + said
+			a.Place = &place
+			return
+		}
+	}
+	reading.Acts = append(slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActProvide && a.About == bot.SlotPlace }), bot.Act{
+		Kind: bot.ActProvide, About: bot.SlotPlace, Text: said, Place: &bot.PlaceParts{Text: said}, Span: span, Confidence: sure,
+	})
+	slices.SortStableFunc(reading.Acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
+}
+
+// read reads a text that is legible.
+func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
+	reading := bot.Reading{Source: bot.SourceOffline}
 	spans := clauses(text)
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
-	if ok && command.Kind == bot.ActStop && r.prioritises(text, c) { // "baja" at the question of priority
+	r.resolve(text, c, spans, s, &reading)
+	if ok && command.Kind == bot.ActStop && (r.prioritises(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
 		ok = false
+		if namesPlace(reading, c) {
+			reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
+		}
 	}
-	reading.Acts, reading.Refs = r.resolve(text, c, spans, s)
-	if ok { // a fixed phrase is known for sure
+	if ok && command.Kind == bot.ActGreet { // "good morning" is no place and no name
+		reading.Acts = []bot.Act{command}
+	} else if ok { // a fixed phrase is known for sure
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
 			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty, and nothing about it
 			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is no yes
@@ -118,6 +167,11 @@ const bareSwap = 0.5
 // prioritises reports whether a text is the name of a priority where that is asked for.
 func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {
 	return c.Expects == bot.ExpectsPriority && len(words(text)) <= maxPriorityWords && r.entitiesOf(text, c).priority.text != ""
+}
+
+// namesPlace reports whether a place was read in a message where one is asked for.
+func namesPlace(reading bot.Reading, c bot.ReadingContext) bool {
+	return c.Expects == bot.ExpectsPlace && reading.Has(bot.ActProvide, bot.SlotPlace)
 }
 
 // maxPriorityWords is how many words name a priority and nothing else: "baja pues".

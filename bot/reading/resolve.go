@@ -60,8 +60,8 @@ type resolver struct {
 	located  []bot.Span // what names the place that was taken
 }
 
-// resolve makes the acts of a message, in the order of their spans.
-func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored) (acts []bot.Act, refs []string) {
+// resolve makes the acts of a message, in the order of their spans, and what else it says.
+func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s scored, reading *bot.Reading) {
 	v := r.resolver(text, c, spans, s)
 	v.adds = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.additive[w] })
 	v.likely(r.rules)
@@ -78,9 +78,9 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.describe()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.e.ids {
-		refs = append(refs, id.ID)
+		reading.Refs = append(reading.Refs, id.ID)
 	}
-	return v.acts, refs
+	reading.Acts, reading.Mail = v.acts, v.e.doubtfulMail()
 }
 
 // resolver is the beginning of a reading: the values that a text holds, and no act.

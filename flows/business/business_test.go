@@ -48,6 +48,7 @@ func TestParseRefuses(t *testing.T) {
 		{"zone = \"Mars\"\n" + good, "business.toml:1: zone: \"Mars\" is not"},
 		{"zone = \"Local\"\n" + good, "business.toml:1: zone"},
 		{"# note\nteam_mail = [\"a@example.com\", \"b\\r\\nBcc: c\"]\n" + good, "business.toml:2: team_mail[1]"},
+		{"# note\nteam_mail = [\"josé@example.com\"]\n" + good, "business.toml:2: team_mail[0]"},
 		{"wait_minutes = -1\n" + good, "business.toml:1: wait_minutes"},
 		{"phone_minutes = 0\n" + good, "business.toml:1: phone_minutes"},
 		{"holidays = [\"24/12/2026\"]\n" + good, "business.toml:1: holidays[0]"},

@@ -2,7 +2,6 @@ package business
 
 import (
 	"fmt"
-	"net/mail"
 	"net/url"
 	"regexp"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/retention"
+	"recado/flows/text"
 )
 
 var (
@@ -58,7 +58,7 @@ func (c *check) all(b *Business) {
 		c.fault("zone", "%q is not a time zone: America/Bogota, America/El_Salvador, America/Tegucigalpa, …", b.Zone)
 	}
 	for i, address := range b.TeamMail {
-		if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
+		if !text.Mail(address) {
 			c.fault(fmt.Sprintf("team_mail[%d]", i), "%q is not a mail address", address)
 		}
 	}
@@ -188,7 +188,7 @@ func (c *check) people(b *Business) {
 		if p.Phone != "" && !phone.MatchString(p.Phone) {
 			c.fault(field+".phone", "must be like +573001234567")
 		}
-		if a, err := mail.ParseAddress(p.Mail); p.Mail != "" && (err != nil || a.Address != p.Mail) {
+		if p.Mail != "" && !text.Mail(p.Mail) {
 			c.fault(field+".mail", "%q is not a mail address", p.Mail)
 		}
 		if p.Phone == "" && p.Mail == "" {

@@ -164,11 +164,16 @@ func (l Location) Replace(was, now string) (Location, bool) {
 }
 
 // ReplaceWords replaces words of a text by others, if they stand in it once. Case, accents and
-// marks make no difference; letters and digits are words of their own, as in "12B".
+// marks make no difference; letters and digits are words of their own, as in "12B". A capital
+// at the beginning stays.
 func ReplaceWords(text, was, now string) (string, bool) {
 	from, to, once := findWords(text, was)
 	if !once {
 		return text, false
+	}
+	if first, _ := utf8.DecodeRuneInString(text[from:]); unicode.IsUpper(first) {
+		r, size := utf8.DecodeRuneInString(now)
+		now = string(unicode.ToUpper(r)) + now[size:]
 	}
 	return text[:from] + now + text[to:], true
 }

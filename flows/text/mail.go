@@ -1,15 +1,7 @@
 package text
 
-import (
-	"net/mail"
-	"strings"
-)
+import "recado/bot/mailbox"
 
-// maxMail is the longest address that can be delivered to (RFC 5321, 4.5.3.1.3), in bytes.
-const maxMail = 254
-
-// Mail reports whether address is a bare mail address, with nothing around it.
-func Mail(address string) bool {
-	a, err := mail.ParseAddress(address)
-	return err == nil && a.Address == address && len(address) <= maxMail && !strings.ContainsAny(address, "\r\n\" ")
-}
+// Mail reports whether address is a bare mail address, with nothing around it: what
+// [mailbox.Valid] says, as in the chats.
+func Mail(address string) bool { return mailbox.Valid(address) }

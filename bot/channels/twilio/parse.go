@@ -52,6 +52,8 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 		return bot.Inbound{}, "for a channel that is not set up"
 	case who == "":
 		return bot.Inbound{}, "a message from nobody"
+	case !c.whatsapp && who[0] != '+': // "CLARO", 85432: machines, which take no answers
+		return bot.Inbound{}, "an SMS from a sender's name or a short code"
 	}
 	in := bot.Inbound{
 		Input:   bot.Input{ID: c.Name() + ":" + sid, At: now, Text: p.Get("Body")},
