@@ -109,6 +109,7 @@ type PlaceParts struct {
 	Landmark     string `json:"landmark,omitempty"`     // "frente al parque", "a la par de la farmacia"
 	City         string `json:"city,omitempty"`         // as its country's table of municipalities spells it
 	Department   string `json:"department,omitempty"`   //
+	Country      string `json:"country,omitempty"`      // of City, ISO 3166; "" where several countries have a city of that name
 	House        bool   `json:"house,omitempty"`        // it has no floors or rooms to ask for
 }
 

@@ -25,6 +25,7 @@ type Reader struct {
 	rules   rules
 	phases  phaseWords
 	hazards signs
+	over    overWords
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -57,6 +58,9 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	r.rules = compileRules(lexicons)
 	r.phases = compilePhases(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
+		return nil, err
+	}
+	if r.over, err = compileAllClear(lexicons); err != nil {
 		return nil, err
 	}
 	if r.places, err = newPlaceReader(lexicons...); err != nil {

@@ -79,7 +79,7 @@ func (c *Case) learn(cmd Command) (fresh Told, news bool) {
 		}
 	}
 	if place := clip(cmd.Place); place != "" && place != c.Place {
-		c.Place, fresh.Place = place, place
+		c.Place, c.Country, fresh.Place = place, cmd.Country, place
 	}
 	if cmd.Safe != "" && cmd.Safe != c.Safe {
 		c.Safe, fresh.Safe = cmd.Safe, cmd.Safe

@@ -89,7 +89,7 @@ func (s *Service) tellClient(c *Case, ev notify.Event, t Told, now time.Time) {
 	t.Link, t.Who = "", ""
 	if c.emergency() {
 		t.Gentle = slices.Contains(c.Kinds, "self_harm")
-		t.Numbers = emergency.Numbers(s.Facts(now).Country, c.Kinds...)
+		t.Numbers = emergency.Numbers(emergency.Country(c.Country, string(c.Contact), s.Facts(now).Country), c.Kinds...)
 	}
 	n := notify.Notice{Event: ev, About: string(c.Contact), Args: t, Passing: true}
 	c.Add(string(c.Contact)+"/case", c.V, now, n.Effects(notify.Person{Role: notify.Client, Contact: c.Contact})...)
