@@ -96,7 +96,7 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		}
 		r.listenOnly(i, p, row, data, in)
 		scene, assumed := r.scene(in)
-		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed}
+		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed, "minor": in.Facts.Minor}
 		if scene.Text != "" {
 			slots["place"], slots["country"] = scene.Text, scene.Country
 		}

@@ -7,6 +7,7 @@ import "time"
 type Reading struct {
 	Acts     []Act    `json:"acts,omitempty"`     // in the order of their spans
 	Persists bool     `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
+	Age      int      `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
 	Refs     []string `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
 	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
 	Source   string   `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed

@@ -40,6 +40,8 @@ type Session struct {
 
 	Origin *Origin `json:"origin,omitempty"` // what led the person here last
 
+	MinorAt time.Time `json:"minor_at,omitzero"` // when the person last told an age below 18
+
 	MovedTo     ContactID `json:"moved_to,omitempty"` // the contact has another address now, and the conversation is there
 	OptedOut    bool      `json:"opted_out,omitempty"`
 	Returned    time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again

@@ -33,6 +33,7 @@ type emergencySlots struct {
 	Name     string        `json:"name,omitempty"`
 	Locale   string        `json:"locale,omitempty"`
 	Declined bool          `json:"declined,omitempty"` // nobody is to come: there is no order to make
+	Minor    bool          `json:"minor,omitempty"`    // a child writes
 	Again    bool          `json:"again,omitempty"`    // what was done has been told
 }
 
@@ -119,7 +120,7 @@ func safetyArgs(e emergencySlots, f bot.Facts) any {
 	if len(fresh) == 0 {
 		fresh = e.kinds()
 	}
-	return map[string]any{"kinds": fresh[:min(len(fresh), maxSafety)], "numbers": e.numbers(f), "gentle": slices.Contains(fresh, "self_harm")}
+	return map[string]any{"kinds": fresh[:min(len(fresh), maxSafety)], "numbers": e.numbers(f), "gentle": slices.Contains(fresh, "self_harm"), "minor": e.Minor && !emergency.Personal(e.kinds()...)}
 }
 
 // numbers are what to dial where the danger is.
@@ -128,7 +129,7 @@ func (e emergencySlots) numbers(f bot.Facts) []emergency.Number {
 }
 
 func alert(e emergencySlots) []bot.Effect {
-	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point, Country: e.Country})}
+	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point, Country: e.Country, Minor: e.Minor})}
 }
 
 // hearAlerted learns who was told. Where nobody answers, the case is open all the same.
@@ -187,7 +188,7 @@ func hearOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 
 // note passes on what has come since.
 func note(e emergencySlots) []bot.Effect {
-	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Country: e.Country, Order: e.Order}
+	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Country: e.Country, Order: e.Order, Minor: e.Minor}
 	if e.Safe == "yes" || e.Safe == "no" {
 		c.Safe = e.Safe
 	}

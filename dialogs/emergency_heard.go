@@ -99,6 +99,7 @@ func reported(e emergencySlots, r report) (emergencySlots, bot.Event) {
 
 // hearSafe takes any answer: those alerted read it as it was written.
 func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Minor = e.Minor || in.Facts.Minor
 	r := heard(in)
 	if e, ev := reported(e, r); ev != "" {
 		return e, ev
@@ -133,6 +134,7 @@ func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 
 // hearMore passes on what is written while the danger lasts.
 func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Minor = e.Minor || in.Facts.Minor
 	r := heard(in)
 	if e, ev := reported(e, r); ev != "" {
 		return e, ev

@@ -47,6 +47,7 @@ func noScene(e emergencySlots) bool { return hasScene(e) || emergency.Personal(e
 // hearScene takes what is written for the place, unless it was read as something else:
 // somebody in a hurry is not asked for its parts.
 func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Minor = e.Minor || in.Facts.Minor
 	r := heard(in)
 	if e, ev := reported(e, r); ev != "" {
 		return e, ev

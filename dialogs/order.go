@@ -30,6 +30,7 @@ type Order struct {
 	Mail        string          `json:"mail,omitempty"`
 	AskMail     bool            `json:"ask_mail,omitempty"`
 	Doubt       *bot.Act        `json:"doubt,omitempty"`   // would overwrite what was given: asked before it does
+	Adult       bool            `json:"adult,omitempty"`   // a child wrote, and a grown-up confirms
 	Command     string          `json:"command,omitempty"` // names the order to be made: however often it is tried, it is one
 	Phone       string          `json:"phone,omitempty"`
 	Name        string          `json:"name,omitempty"`

@@ -46,6 +46,7 @@ var shown = map[string][]string{
 	"open.cancel":     {"option.ask_cancel", "option.keep_order"}, "open.check": {"option.yes_do", "option.no_keep"}, "request.reason": {"option.reason_none"},
 	"emergency.where": {"option.all_clear"}, "emergency.where_told": {"option.all_clear"}, "emergency.safe": {"option.all_out", "option.not_all_out", "option.all_clear"},
 	"order_proof.ask":    {"option.mine", "option.not_mine"},
+	"order.adult":        {"option.adult"},
 	"emergency.declined": {"option.all_clear", "option.still_danger"}, "emergency.doubt": {"option.all_clear", "option.still_danger"},
 	"emergency.standing": {"option.all_clear"}, "emergency.stay": {"option.all_clear"}, "emergency.passed": {"option.all_clear"}, "emergency.enough": {"option.all_clear"},
 	"emergency_over.keep": {"option.visit", "option.no_visit"}, "emergency_over.still": {"option.still_danger", "option.all_clear"},

@@ -26,6 +26,7 @@ type Reader struct {
 	phases  phaseWords
 	hazards signs
 	over    overWords
+	ages    ages
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -56,6 +57,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.rules = compileRules(lexicons)
+	r.ages = compileAges(lexicons)
 	r.phases = compilePhases(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
@@ -104,6 +106,7 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	reading.Rest = rest(spans, reading.Acts)
+	reading.Age = r.ages.read(newEntityText(text, tokens(text), c, r.entityWords...))
 	reading.Persists = r.rules.persisting(s.words)
 	return reading
 }

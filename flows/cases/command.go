@@ -19,6 +19,7 @@ type Command struct {
 	Point   *bot.Location `json:"point,omitempty"`
 	Country string        `json:"country,omitempty"` // of Place, ISO 3166, where the place tells it
 	Safe    string        `json:"safe,omitempty"`    // "yes": everybody is out; "no": not everybody; "": not known
+	Minor   bool          `json:"minor,omitempty"`   // a child writes
 	Files   int           `json:"files,omitempty"`   // photos and the like that came with it; they stand in the conversation
 	Order   string        `json:"order,omitempty"`   // made of it
 	Wish    Wish          `json:"wish,omitempty"`    // DoSettle

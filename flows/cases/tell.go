@@ -19,6 +19,7 @@ type Told struct {
 	Place   string    `json:"place,omitempty"`
 	Safe    string    `json:"safe,omitempty"`
 	Order   string    `json:"order,omitempty"`
+	Minor   bool      `json:"minor,omitempty"` // a child writes
 	Files   int       `json:"files,omitempty"`
 	Agent   string    `json:"agent,omitempty"`
 	Link    string    `json:"link,omitempty"`
@@ -37,7 +38,7 @@ var reasons = []string{"asked", "not_understood", "trouble"}
 func (s *Service) told(c *Case) Told {
 	t := Told{
 		Who: nameOf(c), Reason: c.Reason, Topic: c.Topic, Kinds: c.Kinds, Words: c.Words,
-		Place: c.Place, Safe: c.Safe, Order: c.Order,
+		Place: c.Place, Safe: c.Safe, Order: c.Order, Minor: c.Minor,
 	}
 	if !slices.Contains(reasons, t.Reason) {
 		t.Reason = "other"
