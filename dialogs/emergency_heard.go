@@ -145,8 +145,12 @@ func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	if onlyAsks(in) {
 		return e, ""
 	}
-	if a, ok := locatedPlace(in); ok && e.vague() && e.Order == "" {
-		return e.elsewhere(a)
+	if a, ok := locatedPlace(in); ok && e.vague() {
+		moved, ev := e.elsewhere(a)
+		if e.Order == "" {
+			return moved, ev
+		}
+		e = moved // those alerted hear of it
 	}
 	if onlyPolite(in) || r.Text == "" && r.Files == 0 && r.Point == nil {
 		return e, bot.Miss("emergency.standing.again")
