@@ -107,8 +107,9 @@ type Dialog[D any] struct {
 
 // Scene is a place that can be found: by its words, by a point, or both.
 type Scene struct {
-	Text  string
-	Point *Location
+	Text    string
+	Point   *Location
+	Country string // of Text, ISO 3166, where the text tells it
 }
 
 // Change is a slot that a message has filled or changed, as it is read back to the person.

@@ -106,9 +106,9 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		}
 		r.listenOnly(i, p, row, data, in)
 		scene, assumed := r.scene(in)
-		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed}
+		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed, "minor": in.Facts.Minor}
 		if scene.Text != "" {
-			slots["place"] = scene.Text
+			slots["place"], slots["country"] = scene.Text, scene.Country
 		}
 		if scene.Point != nil {
 			slots["point"] = scene.Point
@@ -150,7 +150,7 @@ func (r *run) scene(in Input) (s Scene, assumed bool) {
 	said := ""
 	if a, ok := in.Reading.Find(ActProvide, SlotPlace, SlotFloor, SlotRoom, SlotBuilding); ok && a.Place != nil {
 		if said = a.Place.Text; a.Place.Located() {
-			return Scene{Text: said, Point: in.Location}, false
+			return Scene{Text: said, Point: in.Location, Country: a.Place.Country}, false
 		}
 	}
 	if in.Location != nil {

@@ -120,5 +120,6 @@ type Facts struct {
 	Country    string    `json:"country,omitempty"`   // of the business, ISO 3166
 	Locale     string    `json:"locale,omitempty"`    // the contact's
 	Origin     *Origin   `json:"origin,omitempty"`    // what led the contact here, if that was not long ago
+	Minor      bool      `json:"minor,omitempty"`     // whoever writes told an age below 18 not long ago
 	Spoofable  bool      `json:"spoofable,omitempty"` // anybody could have sent it in the contact's name: see Config.Spoofable
 }

@@ -77,6 +77,7 @@ func (r *run) listenTo(in Input) error {
 	}
 	if !row.secret {
 		in.Reading = r.read(in, row, data)
+		r.aged(&in)
 		if done, err := r.askBack(row, in); done || err != nil {
 			return err
 		}
@@ -135,6 +136,7 @@ func (r *run) idle(in Input) error {
 	r.s.Frames++
 	r.s.Stack = append(r.s.Stack, Frame{ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0], Since: r.now})
 	in.Reading = r.read(in, nil, nil)
+	r.aged(&in)
 	if done, err := r.anywhere(0, p, p.rows[p.order[0]], data, in); done || err != nil {
 		return err
 	}

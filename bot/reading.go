@@ -10,6 +10,7 @@ import (
 type Reading struct {
 	Acts     []Act    `json:"acts,omitempty"`     // in the order of their spans
 	Persists bool     `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
+	Age      int      `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
 	Refs     []string `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
 	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
 	Swaps    []Swap   `json:"swaps,omitempty"`    // what is said to be wrong with what is right, the likelier first
@@ -136,6 +137,7 @@ type PlaceParts struct {
 	Landmark     string `json:"landmark,omitempty"`     // "frente al parque", "a la par de la farmacia"
 	City         string `json:"city,omitempty"`         // as its country's table of municipalities spells it
 	Department   string `json:"department,omitempty"`   //
+	Country      string `json:"country,omitempty"`      // of City, ISO 3166; "" where several countries have a city of that name
 	House        bool   `json:"house,omitempty"`        // it has no floors or rooms to ask for
 }
 

@@ -40,6 +40,8 @@ type Session struct {
 
 	Origin *Origin `json:"origin,omitempty"` // what led the person here last
 
+	MinorAt time.Time `json:"minor_at,omitzero"` // when the person last told an age below 18
+
 	// An address is a session's ID. MovedTo says that the person has another one now, and that
 	// the conversation is there; Past whose the address was before, the first first.
 	MovedTo ContactID   `json:"moved_to,omitempty"`

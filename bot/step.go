@@ -105,10 +105,31 @@ func (r *run) hearAny(in Input) error {
 	return err
 }
 
+// minorFor is how long a child's word for its age holds: the phone may be a parent's.
+const minorFor = 6 * time.Hour
+
+// adult is the age from which on people decide for themselves.
+const adult = 18
+
+// aged notes the age that a message tells. A grown-up who says so writes now.
+func (r *run) aged(in *Input) {
+	switch age := in.Reading.Age; {
+	case age == 0:
+		return
+	case age < adult:
+		r.s.MinorAt = r.now
+	default:
+		r.s.MinorAt = time.Time{}
+	}
+	in.Facts = r.facts()
+	r.in.Facts = in.Facts
+}
+
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
 	f.Spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(r.s.Channel)
 	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.origin()
+	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorFor
 	for _, frame := range r.s.Stack {
 		f.Underway = append(f.Underway, frame.Dialog)
 	}

@@ -19,11 +19,13 @@ type emergencySlots struct {
 	Text     string        `json:"text,omitempty"`
 	Place    string        `json:"place,omitempty"`
 	Point    *bot.Location `json:"point,omitempty"`
-	Safe     string        `json:"safe,omitempty"`    // "yes", "no", or "said": in words
-	More     string        `json:"more,omitempty"`    // the latest words, to be passed on
-	Assumed  bool          `json:"assumed,omitempty"` // the place was not the answer to its question: it is read back, to be put right
-	Unsure   bool          `json:"unsure,omitempty"`  // the place was asked for and something else was said
-	Files    int           `json:"files,omitempty"`   // what came with them
+	Country  string        `json:"country,omitempty"`  // of Place, where the place tells it
+	Safe     string        `json:"safe,omitempty"`     // "yes", "no", or "said": in words
+	More     string        `json:"more,omitempty"`     // the latest words, to be passed on
+	Assumed  bool          `json:"assumed,omitempty"`  // the place was not the answer to its question: it is read back, to be put right
+	Unsure   bool          `json:"unsure,omitempty"`   // the place was asked for and something else was said
+	Doubtful bool          `json:"doubtful,omitempty"` // the place is a name that may be none: an address that is told later takes its place
+	Files    int           `json:"files,omitempty"`    // what came with them
 	Notes    int           `json:"notes,omitempty"`
 	People   []string      `json:"people,omitempty"` // who was alerted
 	Episode  string        `json:"episode,omitempty"`
@@ -31,6 +33,7 @@ type emergencySlots struct {
 	Name     string        `json:"name,omitempty"`
 	Locale   string        `json:"locale,omitempty"`
 	Declined bool          `json:"declined,omitempty"` // nobody is to come: there is no order to make
+	Minor    bool          `json:"minor,omitempty"`    // a child writes
 	Again    bool          `json:"again,omitempty"`    // what was done has been told
 }
 
@@ -50,7 +53,7 @@ func Emergency(services []string) *bot.Program {
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
 		Name: emergencyDialog, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
-		Anywhere: bot.On{"danger": "safety", "clear": "over", "declined": "declined", bot.Cancel: "declined"},
+		Anywhere: bot.On{"danger": "safety", "clear": "over", "doubt": "doubt", "declined": "declined", bot.Cancel: "declined"},
 		Steps: []bot.Step[emergencySlots]{
 			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
 			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
@@ -68,12 +71,14 @@ func Emergency(services []string) *bot.Program {
 				return e.Order != "" || service(e) == "" || !hasScene(e) || e.Declined
 			}, Firm: true, Limit: time.Minute, Waiting: "emergency.creating", Hear: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
 			{State: "made", Do: note, On: bot.On{"ok": "standing"}},
-			{State: "standing", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "standing"}},
-			{State: "stay", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "stay"}},
+			{State: "standing", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.Lost: "standing"}},
+			{State: "stay", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.Lost: "stay"}},
 			{State: "passing", Do: note, On: bot.On{"ok": "passed"}},
-			{State: "passed", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "passing", "enough": "enough", bot.Lost: "passed"}},
-			{State: "enough", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"more": "enough", "enough": "enough", bot.Lost: "enough"}},
+			{State: "passed", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.Lost: "passed"}},
+			{State: "enough", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "enough", "enough": "enough", bot.Lost: "enough"}},
 			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Hear: hearDeclined, On: bot.On{"ok": "passing", bot.Quiet: "passing", bot.Lost: "passing"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Options: declinedOptions, Hear: hearDoubtOver, On: bot.On{"ok": "goes_on", bot.Quiet: "goes_on", bot.Lost: "goes_on"}},
+			{State: "goes_on", Do: note, On: bot.On{"ok": "where"}},
 			{State: "over", Call: emergencyOver, With: func(e emergencySlots) any {
 				o := overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
 				if e.Declined {
@@ -115,11 +120,16 @@ func safetyArgs(e emergencySlots, f bot.Facts) any {
 	if len(fresh) == 0 {
 		fresh = e.kinds()
 	}
-	return map[string]any{"kinds": fresh[:min(len(fresh), maxSafety)], "numbers": emergency.Numbers(f.Country, e.kinds()...), "gentle": slices.Contains(fresh, "self_harm")}
+	return map[string]any{"kinds": fresh[:min(len(fresh), maxSafety)], "numbers": e.numbers(f), "gentle": slices.Contains(fresh, "self_harm"), "minor": e.Minor && !emergency.Personal(e.kinds()...)}
+}
+
+// numbers are what to dial where the danger is.
+func (e emergencySlots) numbers(f bot.Facts) []emergency.Number {
+	return emergency.Numbers(emergency.Country(e.Country, string(f.Contact), f.Country), e.kinds()...)
 }
 
 func alert(e emergencySlots) []bot.Effect {
-	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point})}
+	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point, Country: e.Country, Minor: e.Minor})}
 }
 
 // hearAlerted learns who was told. Where nobody answers, the case is open all the same.
@@ -142,108 +152,6 @@ func clearOption(emergencySlots) []bot.Option {
 
 func safeOptions(emergencySlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.all_out"}, {Choice: "no", Title: "option.not_all_out"}, {Choice: "clear", Title: "option.all_clear"}}
-}
-
-// report is what a person in danger has written.
-type report struct {
-	Clear bool     // it is over, or never was
-	Kinds []string // another danger
-	Safe  string   // "yes" or "no"
-	Text  string
-	Files int
-	Point *bot.Location
-}
-
-// heard reads an input of someone in danger.
-func heard(in bot.Input) report {
-	r := report{Text: orders.CleanText(in.Text), Point: in.Location, Files: len(usable(in.Media))}
-	switch in.Option {
-	case "clear":
-		r.Clear = true
-	case "yes", "no":
-		r.Safe = in.Option
-	}
-	for _, a := range in.Reading.Acts {
-		switch a.Kind {
-		case bot.ActAllClear: // who writes that somebody has come does not say that it is over
-			r.Clear = r.Clear || a.Confidence >= surelyOver
-		case bot.ActHazard:
-			r.Kinds = append(r.Kinds, a.About)
-		case bot.ActConfirm: // "ya salimos, pero mi abuela no puede caminar" is no plain yes
-			if a.Confidence >= surelySafe {
-				r.Safe = "yes"
-			}
-		case bot.ActDeny:
-			r.Safe = "no"
-		}
-	}
-	return r
-}
-
-// surelySafe is the confidence from which on words say that everybody is safe.
-const surelySafe = 0.8
-
-// surelyOver is the confidence from which on words end an emergency.
-const surelyOver = 0.6
-
-// onlyAsks reports whether an input asks something and gives nothing: a question is
-// answered, and is no place and no news.
-// What may as well be news is passed on.
-func onlyAsks(in bot.Input) bool {
-	a, ok := in.Reading.Find(bot.ActAsk)
-	return ok && (a.Confidence >= likelyAsk || strings.Contains(in.Text, "?")) && !informs(in) && !in.Reading.Has(bot.ActHazard)
-}
-
-// likelyAsk is how sure a question without its mark must be.
-const likelyAsk = 0.5
-
-// reported takes what holds at every question: the end of the danger, and another one.
-func reported(e emergencySlots, r report) (emergencySlots, bot.Event) {
-	if r.Clear {
-		return e, "clear"
-	}
-	for _, k := range r.Kinds {
-		if !slices.Contains(e.Told, emergency.Known(k)) {
-			e.Kinds = append(e.kinds(), emergency.Known(k))
-			e.Text, e.Safe = clipped(strings.TrimSpace(e.Text+"\n"+r.Text), orders.MaxDescription), "" // who was safe from one may not be from the other
-			return e, "danger"
-		}
-	}
-	return e, ""
-}
-
-// hearSafe takes any answer: those alerted read it as it was written.
-func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
-	r := heard(in)
-	if e, ev := reported(e, r); ev != "" {
-		return e, ev
-	}
-	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotPlace); ok && a.Place != nil {
-		return e.elsewhere(a)
-	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && e.Assumed && a.Place != nil && a.Place.Located() {
-		return e.elsewhere(a)
-	}
-	if in.Reading.Has(bot.ActCancel) { // "mejor no manden a nadie"
-		e.Declined, e.More, e.Safe = true, r.Text, first(r.Safe, "said")
-		return e, bot.OK
-	}
-	switch {
-	case r.Safe != "":
-		if e.Safe = r.Safe; in.Option == "" && len(strings.Fields(r.Text)) > fewWords { // with more than a yes or a no
-			e.More = r.Text
-		}
-	case onlyAsks(in):
-		return e, ""
-	case says(r.Text, 2):
-		e.Safe, e.More = "said", r.Text
-	case r.Point != nil:
-		e.Point = r.Point
-		return e, bot.Miss("emergency.safe")
-	default:
-		return e, bot.Miss("emergency.safe.example")
-	}
-	return e, bot.OK
 }
 
 func createEmergency(e emergencySlots, service string) []bot.Effect {
@@ -280,65 +188,11 @@ func hearOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 
 // note passes on what has come since.
 func note(e emergencySlots) []bot.Effect {
-	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Order: e.Order}
+	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Country: e.Country, Order: e.Order, Minor: e.Minor}
 	if e.Safe == "yes" || e.Safe == "no" {
 		c.Safe = e.Safe
 	}
 	return []bot.Effect{bot.Do(cases.DoNote, c)}
-}
-
-// hearMore passes on what is written while the danger lasts.
-func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
-	r := heard(in)
-	if e, ev := reported(e, r); ev != "" {
-		return e, ev
-	}
-	if in.Reading.Has(bot.ActCancel) { // "cancele, no quiero que venga nadie"
-		return e.declines(r)
-	}
-	if onlyAsks(in) {
-		return e, ""
-	}
-	if onlyPolite(in) || r.Text == "" && r.Files == 0 && r.Point == nil {
-		return e, bot.Miss("emergency.standing.again")
-	}
-	if e.More, e.Files = clipped(r.Text, orders.MaxDescription), r.Files; r.Point != nil {
-		e.Point = r.Point
-	}
-	if e.Notes++; e.Notes > maxNotes {
-		return e, "enough"
-	}
-	return e, "more"
-}
-
-// declines notes that nobody is to come. Whether the danger is over is asked.
-func (e emergencySlots) declines(r report) (emergencySlots, bot.Event) {
-	e.Declined, e.More = true, clipped(r.Text, orders.MaxDescription)
-	return e, "declined"
-}
-
-func declinedOptions(emergencySlots) []bot.Option {
-	return []bot.Option{{Choice: "clear", Title: "option.all_clear"}, {Choice: "no", Title: "option.still_danger"}}
-}
-
-// hearDeclined ends the emergency only where the person says that the danger is over.
-// Otherwise those alerted read what was written, and decide.
-func hearDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
-	e.Declined = true
-	r := heard(in)
-	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
-	if e, ev := reported(e, r); ev != "" {
-		return e, ev
-	}
-	switch {
-	case onlyAsks(in):
-		return e, ""
-	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
-		return e, bot.Miss("emergency.declined")
-	case in.Option == "" && says(r.Text, 2):
-		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
-	}
-	return e, bot.OK
 }
 
 // maxNames bounds the names of those who were alerted, as they are said.
@@ -346,8 +200,8 @@ const maxNames = 3
 
 func standingArgs(e emergencySlots, f bot.Facts) any {
 	return map[string]any{
-		"order": e.Order, "locked": slices.Contains(e.kinds(), "locked_in"), "people": e.People[:min(len(e.People), maxNames)], "again": e.Again, "safe": e.Safe,
-		"numbers": emergency.Numbers(f.Country, e.kinds()...), "gentle": slices.Contains(e.kinds(), "self_harm"),
+		"order": e.Order, "lost": e.Order == "" && !noScene(e), "locked": slices.Contains(e.kinds(), "locked_in"), "people": e.People[:min(len(e.People), maxNames)], "again": e.Again, "safe": e.Safe,
+		"numbers": e.numbers(f), "gentle": slices.Contains(e.kinds(), "self_harm"),
 	}
 }
 

@@ -1,9 +1,11 @@
 package dialogs
 
 import (
+	"strings"
 	"time"
 
 	"recado/bot"
+	"recado/flows/business"
 	"recado/flows/cases"
 	"recado/flows/orders"
 )
@@ -16,6 +18,7 @@ type overSlots struct {
 	Place   string        `json:"place,omitempty"`
 	Point   *bot.Location `json:"point,omitempty"`
 	Text    string        `json:"text,omitempty"`
+	Work    string        `json:"work,omitempty"`   // what the visit is for, said since: not what the danger was
 	People  []string      `json:"people,omitempty"` // who was told that it is over
 	Wish    cases.Wish    `json:"wish,omitempty"`
 }
@@ -27,9 +30,10 @@ func EmergencyOver() *bot.Program {
 		Name: emergencyOver, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{5 * time.Minute: "quiet"},
 		Steps: []bot.Step[overSlots]{
 			{State: "clearing", Do: clearEmergency, Firm: true, Limit: answerLimit, Waiting: "emergency_over.clearing", Hear: hearCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
-			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, Known: func(o overSlots) bool { return o.Wish == cases.WishDrop }, On: bot.On{"ok": "settling", "still": "still", "visit": "visit", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},
+			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, Known: func(o overSlots) bool { return o.Wish == cases.WishDrop }, On: bot.On{"ok": "settling", "still": "still", "visit": "classifying", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},
 			{State: "still", Expects: bot.ExpectsYesNo, Ask: "emergency_over.still", Options: stillOptions, Hear: hearStill, On: bot.On{"again": "danger", "ok": "visit", bot.Quiet: "danger", bot.Lost: "danger"}},
 			{State: "danger"},
+			{State: "classifying", Do: func(o overSlots) []bot.Effect { return classify(Order{Asked: o.Work}) }, Known: func(o overSlots) bool { return o.Order != "" || o.Work == "" }, Limit: answerLimit, Waiting: "order.thinking", Hear: hearVisitClass, On: bot.On{"ok": "visit", bot.Timeout: "visit"}},
 			{State: "visit", Known: func(o overSlots) bool { return o.Order != "" }, Call: orderIntake, With: seedVisit, Hear: func(o overSlots, _ bot.Input) (overSlots, bot.Event) { return o, "asked" }, On: bot.On{"ok": "settling", "asked": "done"}},
 			{State: "settling", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "settled", "refused": "refused", "failed": "refused", bot.Timeout: "refused"}},
 			{State: "unsaid", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "done", "refused": "done", "failed": "done", bot.Timeout: "done"}},
@@ -71,9 +75,11 @@ func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
 	switch o.Wish = cases.Wish(in.Option); {
 	case in.Option != "":
 	case saysYes(in), in.Reading.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService, bot.SlotTime), in.Reading.Has(bot.ActResume):
-		o.Wish = cases.WishVisit
+		o.Wish, o.Work = cases.WishVisit, o.workOf(in)
 	case saysNo(in):
 		o.Wish = cases.WishDrop
+	case o.Order != "" && unread(in) && len(strings.Fields(in.Text)) > fewWords: // the order stays, as in silence, with what was said
+		o.Wish, o.Work = cases.WishVisit, clipped(orders.CleanText(in.Text), orders.MaxDescription)
 	}
 	switch o.Wish {
 	case cases.WishVisit:
@@ -83,6 +89,28 @@ func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
 	}
 	o.Wish = ""
 	return o, bot.Miss("emergency_over.keep.again")
+}
+
+// workOf is what a message wants to be done, "" where it does not say: for an order that is
+// there all of its words, since they may name a day too.
+func (o overSlots) workOf(in bot.Input) string {
+	a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
+	switch {
+	case !ok && !in.Reading.Has(bot.ActProvide, bot.SlotTime, bot.SlotService):
+		return ""
+	case !ok || o.Order != "":
+		return clipped(orders.CleanText(in.Text), orders.MaxDescription)
+	}
+	return clipped(orders.CleanText(a.Text), orders.MaxDescription)
+}
+
+// hearVisitClass takes the service that the work is for; where none is known, that of the danger stays.
+func hearVisitClass(o overSlots, in bot.Input) (overSlots, bot.Event) {
+	var u bot.Understanding
+	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
+		o.Service = u.Service
+	}
+	return o, bot.OK
 }
 
 func stillOptions(overSlots) []bot.Option {
@@ -104,7 +132,11 @@ func hearStill(o overSlots, in bot.Input) (overSlots, bot.Event) {
 // seedVisit is the order of a visit without hurry: what was said in danger is not asked
 // for again.
 func seedVisit(o overSlots) any {
-	return Order{Service: o.Service, Description: o.Text, Priority: string(orders.Medium), Location: orders.Location{Text: o.Place, Point: o.Point}}
+	visit := Order{Service: o.Service, Description: o.Text, Priority: string(orders.Medium), Location: orders.Location{Text: o.Place, Point: o.Point}}
+	if o.Work != "" {
+		visit.Description = o.Work
+	}
+	return visit
 }
 
 // settle lowers the order, which is what silence means too, or drops it.
@@ -113,7 +145,7 @@ func settle(o overSlots) []bot.Effect {
 	if wish == "" {
 		wish = cases.WishVisit
 	}
-	return []bot.Effect{bot.Do(cases.DoSettle, cases.Command{Order: o.Order, Wish: wish})}
+	return []bot.Effect{bot.Do(cases.DoSettle, cases.Command{Order: o.Order, Wish: wish, Text: o.Work})}
 }
 
 func hearSettled(o overSlots, in bot.Input) (overSlots, bot.Event) {

@@ -38,6 +38,7 @@ type Order struct {
 	AskMail     bool            `json:"ask_mail,omitempty"`
 	Meant       *bot.MailDoubt  `json:"meant,omitempty"`   // a mail address that was refused, until it is settled
 	Doubt       *bot.Act        `json:"doubt,omitempty"`   // would overwrite what was given: asked before it does
+	Adult       bool            `json:"adult,omitempty"`   // a child wrote, and a grown-up confirms
 	Command     string          `json:"command,omitempty"` // names the order to be made: however often it is tried, it is one
 	Phone       string          `json:"phone,omitempty"`
 	AskPhone    bool            `json:"ask_phone,omitempty"`   // the vendor hides the person's number: it is to be asked for

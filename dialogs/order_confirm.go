@@ -51,6 +51,9 @@ func (o Order) onlyRemarks(in bot.Input) bool {
 
 // confirmed names the order that is to be made, once.
 func (o Order) confirmed(in bot.Input) (Order, bot.Event) {
+	if in.Facts.Minor && !o.Adult {
+		return o, "adult"
+	}
 	if o.Command == "" {
 		o.Command = string(in.Facts.Contact) + "#" + in.ID
 	}
@@ -59,6 +62,19 @@ func (o Order) confirmed(in bot.Input) (Order, bot.Event) {
 	}
 	o.Name, o.Locale, o.Origin = in.Facts.Profile, in.Facts.Locale, in.Facts.Origin
 	return o, bot.OK
+}
+
+func adultOption(Order) []bot.Option {
+	return []bot.Option{{Choice: "adult", Title: "option.adult"}}
+}
+
+// hearAdult waits for a grown-up: a child's word alone orders no work.
+func hearAdult(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option != "adult" && in.Facts.Minor {
+		return o, bot.Miss("order.adult.example")
+	}
+	o.Adult = true
+	return o.confirmed(in)
 }
 
 // hearCorrection goes where the line that a person wants changed is asked for again: by

@@ -133,7 +133,7 @@ var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"
 var dangers = func() []string {
 	all := []string{
 		`{"order":"ORD-00001","people":["Luz Marina Castañeda","Eva","Pablo Andrés Gutiérrez"],"again":false,"safe":"no","numbers":[{"line":"gas","number":"164"},{"line":"emergency","number":"123"}],"kinds":["gas"],"wish":"drop"}`,
-		`{"order":"ORD-00001","people":["Luz"],"again":true,"safe":"yes","numbers":[{"line":"fire","number":"913"},{"line":"emergency","number":"911"}],"kinds":["fire"],"wish":"visit"}`,
+		`{"order":"ORD-00001","people":["Luz"],"again":true,"minor":true,"lost":true,"safe":"yes","numbers":[{"line":"fire","number":"913"},{"line":"emergency","number":"911"}],"kinds":["fire"],"wish":"visit"}`,
 		`{"people":[],"again":false,"gentle":true,"numbers":[{"line":"crisis","number":"106"},{"line":"crisis","number":"192","option":"4"},{"line":"emergency","number":"123"}],"kinds":["self_harm"]}`,
 	}
 	for _, kind := range emergency.Kinds() {

@@ -35,13 +35,34 @@ const signReach = 12
 type sign struct {
 	kind   string
 	groups [][]string
+	not    []string // with one of these near, the words tell of something else: "abrimos con un cuchillo"
 }
 
 // signs are all signs by the first letter of the words that they begin with, so that a word
 // of a message is compared with few of them.
 type signs map[byte][]sign
 
-// compileHazards joins the signs of all languages. A sign is written "huel|olor + gas".
+// stemGroups takes a line of groups of beginnings of words: "huel|olor + gas.".
+func stemGroups(line string) (groups [][]string) {
+	if strings.TrimSpace(line) == "" {
+		return nil
+	}
+	for _, group := range strings.Split(line, "+") {
+		var words []string
+		for _, w := range strings.Split(group, "|") {
+			stem := plainText(w)
+			if strings.HasSuffix(strings.TrimSpace(w), ".") {
+				stem += "."
+			}
+			words = append(words, stem)
+		}
+		groups = append(groups, words)
+	}
+	return groups
+}
+
+// compileHazards joins the signs of all languages. A sign is written "huel|olor + gas", with
+// the words that make it one of something else behind "!".
 func compileHazards(lexicons []*Lexicon) (signs, error) {
 	var all []sign
 	for _, l := range lexicons {
@@ -50,17 +71,13 @@ func compileHazards(lexicons []*Lexicon) (signs, error) {
 				return nil, fmt.Errorf("reading: hazards: no kind of danger %q", kind)
 			}
 			for _, line := range lines {
-				s := sign{kind: kind}
-				for _, group := range strings.Split(line, "+") {
-					var words []string
-					for _, w := range strings.Split(group, "|") {
-						stem := plainText(w)
-						if strings.HasSuffix(strings.TrimSpace(w), ".") {
-							stem += "."
-						}
-						words = append(words, stem)
-					}
-					s.groups = append(s.groups, words)
+				words, not, _ := strings.Cut(line, "!")
+				s := sign{kind: kind, groups: stemGroups(words)}
+				for _, group := range stemGroups(not) {
+					s.not = append(s.not, group...)
+				}
+				if len(s.groups) == 0 {
+					return nil, fmt.Errorf("reading: hazards: an empty sign of %s", kind)
 				}
 				all = append(all, s)
 			}
@@ -83,9 +100,9 @@ func compileHazards(lexicons []*Lexicon) (signs, error) {
 	return by, nil
 }
 
-// look finds the kinds of danger of which a sign is among words, and whether there is a sign
-// that a negation stands before.
-func (by signs) look(clauses [][]string, negation map[string]bool) (kinds map[string]bool, denied bool) {
+// look finds the kinds of danger of which a sign is among words, and those with a sign that a
+// negation stands before.
+func (by signs) look(clauses [][]string, negation map[string]bool) (kinds, denied map[string]bool) {
 	words := slices.Concat(clauses...)
 	var begins []int // where the clause of each word begins
 	for _, c := range clauses {
@@ -104,7 +121,10 @@ func (by signs) look(clauses [][]string, negation map[string]bool) (kinds map[st
 			}
 			switch found, no := s.at(i, words, begins, negation); {
 			case no:
-				denied = true
+				if denied == nil {
+					denied = map[string]bool{}
+				}
+				denied[s.kind] = true
 			case found:
 				if kinds == nil {
 					kinds = map[string]bool{}
@@ -133,6 +153,9 @@ func (s sign) at(i int, words []string, begins []int, negation map[string]bool) 
 		own = append(own, at)
 	}
 	if last-first > signReach {
+		return false, false
+	}
+	if len(s.not) > 0 && among(s.not, words, max(0, first-signReach), min(len(words), last+signReach+1)) >= 0 {
 		return false, false
 	}
 	for at := max(begins[first], first-3); at < last; at++ { // not of the clause before: "huy no espere, huele a gas"
@@ -257,11 +280,30 @@ func (v *resolver) hazards(family float32, shown map[string]float32) (likely flo
 // traceHazard is how likely danger must be to be looked for once more.
 const traceHazard = 0.02
 
-// danger reads hazards, the likeliest kind first in its clause, instead of what the model
-// alone would say of each kind.
+// danger reads hazards, and what says that they are over.
 func (v *resolver) danger(r *Reader) {
-	v.drop(bot.ActHazard)
 	signed, denied := r.hazards.look(v.wordsByClause(), v.negation)
+	v.hazardous(r, signed, denied)
+	v.over(r, denied)
+}
+
+// another reports whether a message denies one danger and tells of another against it.
+func (v *resolver) another(signed, denied map[string]bool) bool {
+	if len(denied) == 0 || !slices.ContainsFunc(v.s.words, func(w string) bool { return v.rules.contrasts[w] }) {
+		return false
+	}
+	for kind := range signed {
+		if !denied[kind] {
+			return true
+		}
+	}
+	return false
+}
+
+// hazardous reads hazards, the likeliest kind first in its clause, instead of what the model
+// alone would say of each kind.
+func (v *resolver) hazardous(r *Reader, signed, denied map[string]bool) {
+	v.drop(bot.ActHazard)
 	family := v.s.p[len(labels)+slices.Index(families, "hazard")]
 	likely, kinds := v.hazards(family, nil)
 	if len(signed) > 0 || likely >= traceHazard {
@@ -272,10 +314,12 @@ func (v *resolver) danger(r *Reader) {
 	}
 	over := v.p("allclear") > overHazard && v.p("allclear") > likely/2
 	switch {
+	case over && v.another(signed, denied): // "ya no hay humo pero hay chispas"
+		v.drop(bot.ActAllClear)
 	case over && likely < deniedHazard:
 		return
 	case len(signed) > 0:
-	case denied && likely < deniedHazard, likely < max(sureHazard, sureAlone[likeliest(kinds)]):
+	case len(denied) > 0 && likely < deniedHazard, likely < max(sureHazard, sureAlone[likeliest(kinds)]):
 		return
 	case kinds[likeliest(kinds)] < leastKind && likely < vagueHazard: // of which kind, nothing tells
 		return

@@ -17,6 +17,8 @@ type Lexicon struct {
 	Rules    RuleLexicon         `toml:"rules"`
 	Hazards  map[string][]string `toml:"hazards"` // signs of danger, by kind; see hazards.go
 	Mail     MailLexicon         `toml:"mail"`
+	AllClear AllClearLexicon     `toml:"allclear"`
+	Age      AgeLexicon          `toml:"age"`
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
 	Phases   map[string][]string `toml:"phases"` // when a picture of the work was taken: before, during, after

@@ -173,6 +173,24 @@ func (s *scan) putTown(m *placeMatch, parts []part, i int) {
 		return
 	}
 	m.Parts.City, m.Parts.Department = t.name, t.department
+	if department != "" && department == t.department || onlyCountry(parts[i].towns) {
+		m.Parts.Country = t.country
+	}
+}
+
+// onlyCountry reports whether all municipalities of one name are in the same country.
+func onlyCountry(named []*town) bool {
+	country := ""
+	for _, t := range named {
+		if t.name == "" {
+			continue
+		}
+		if country != "" && t.country != country {
+			return false
+		}
+		country = t.country
+	}
+	return country != ""
 }
 
 func (s *scan) departmentOf(p part) string {

@@ -27,6 +27,8 @@ type Reader struct {
 	phases  phaseWords
 	hazards signs
 	mails   mailWords
+	over    overWords
+	ages    ages
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -57,9 +59,13 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.rules = compileRules(lexicons)
+	r.ages = compileAges(lexicons)
 	r.phases = compilePhases(lexicons)
 	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
+		return nil, err
+	}
+	if r.over, err = compileAllClear(lexicons); err != nil {
 		return nil, err
 	}
 	if r.places, err = newPlaceReader(lexicons...); err != nil {
@@ -156,6 +162,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		whole := bot.Span{To: len(text)}
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: bareSwap}}
 	}
+	reading.Age = r.ages.read(newEntityText(text, tokens(text), c, r.entityWords...))
 	reading.Persists = r.rules.persisting(s.words)
 	return reading
 }

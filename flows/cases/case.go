@@ -22,7 +22,9 @@ type Case struct {
 	Kinds    []string      `json:"kinds,omitempty"` // of danger; none is no emergency
 	Place    string        `json:"place,omitempty"`
 	Point    *bot.Location `json:"point,omitempty"`
+	Country  string        `json:"country,omitempty"` // of Place, ISO 3166, where the place tells it
 	Safe     string        `json:"safe,omitempty"`
+	Minor    bool          `json:"minor,omitempty"` // a child writes
 	Order    string        `json:"order,omitempty"` // made of the emergency
 	Episode  string        `json:"episode,omitempty"`
 	OpenedAt time.Time     `json:"createdAt"`

@@ -79,16 +79,19 @@ func (c *Case) learn(cmd Command) (fresh Told, news bool) {
 		}
 	}
 	if place := clip(cmd.Place); place != "" && place != c.Place {
-		c.Place, fresh.Place = place, place
+		c.Place, c.Country, fresh.Place = place, cmd.Country, place
 	}
 	if cmd.Safe != "" && cmd.Safe != c.Safe {
 		c.Safe, fresh.Safe = cmd.Safe, cmd.Safe
+	}
+	if cmd.Minor && !c.Minor {
+		c.Minor, fresh.Minor = true, true
 	}
 	if cmd.Order != "" {
 		c.Order = cmd.Order
 	}
 	fresh.Files = cmd.Files
-	return fresh, fresh.Words+fresh.Place+fresh.Safe != "" || fresh.Files > 0
+	return fresh, fresh.Words+fresh.Place+fresh.Safe != "" || fresh.Files > 0 || fresh.Minor
 }
 
 // Note lets those who were alerted hear what else is known. What is known already is

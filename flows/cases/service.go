@@ -106,7 +106,7 @@ func (c *Case) begin(command string, now time.Time) {
 // end stops whatever was still to be said.
 func (c *Case) end(agent string, now time.Time) {
 	c.Agent, c.Over, c.Deadlines = agent, now, nil
-	c.Words, c.Place, c.Point = "", "", nil // nobody has to be told any more
+	c.Words, c.Place, c.Country, c.Point, c.Minor = "", "", "", nil, false // nobody has to be told any more
 }
 
 func (s *Service) ended(ctx context.Context, who bot.ContactID, r bot.Record, agent string) error {

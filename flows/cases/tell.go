@@ -19,6 +19,7 @@ type Told struct {
 	Place   string    `json:"place,omitempty"`
 	Safe    string    `json:"safe,omitempty"`
 	Order   string    `json:"order,omitempty"`
+	Minor   bool      `json:"minor,omitempty"` // a child writes
 	Files   int       `json:"files,omitempty"`
 	Agent   string    `json:"agent,omitempty"`
 	Link    string    `json:"link,omitempty"`
@@ -37,7 +38,7 @@ var reasons = []string{"asked", "not_understood", "trouble"}
 func (s *Service) told(c *Case) Told {
 	t := Told{
 		Who: nameOf(c), Reason: c.Reason, Topic: c.Topic, Kinds: c.Kinds, Words: c.Words,
-		Place: c.Place, Safe: c.Safe, Order: c.Order,
+		Place: c.Place, Safe: c.Safe, Order: c.Order, Minor: c.Minor,
 	}
 	if !slices.Contains(reasons, t.Reason) {
 		t.Reason = "other"
@@ -89,7 +90,7 @@ func (s *Service) tellClient(c *Case, ev notify.Event, t Told, now time.Time) {
 	t.Link, t.Who = "", ""
 	if c.emergency() {
 		t.Gentle = slices.Contains(c.Kinds, "self_harm")
-		t.Numbers = emergency.Numbers(s.Facts(now).Country, c.Kinds...)
+		t.Numbers = emergency.Numbers(emergency.Country(c.Country, string(c.Contact), s.Facts(now).Country), c.Kinds...)
 	}
 	n := notify.Notice{Event: ev, About: string(c.Contact), Args: t, Passing: true}
 	c.Add(string(c.Contact)+"/case", c.V, now, n.Effects(notify.Person{Role: notify.Client, Contact: c.Contact})...)

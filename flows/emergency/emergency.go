@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/nyaruka/phonenumbers"
 )
 
 // Other is the kind of a danger that the table does not name.
@@ -96,6 +97,21 @@ func Numbers(country string, kinds ...string) []Number {
 	}
 	add(general)
 	return all
+}
+
+// Country is the country (ISO 3166) whose numbers are to be dialled: that of the place in
+// danger where it is known, else the phone's own, else the business's. A phone of a country
+// that the table does not have is a guest's, who dials what people dial where the business is.
+func Country(place, phone, business string) string {
+	if place != "" {
+		return place
+	}
+	if n, err := phonenumbers.Parse(phone, ""); err == nil {
+		if own := phonenumbers.GetRegionCodeForNumber(n); known.Countries[own] != nil {
+			return own
+		}
+	}
+	return business
 }
 
 // Service is what an order made of a danger is for: the first fitting service that is

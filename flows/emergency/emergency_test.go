@@ -42,6 +42,24 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+func TestCountry(t *testing.T) {
+	for _, tt := range []struct{ place, phone, business, want string }{
+		{"", "+50378889900", "CO", "SV"},
+		{"", "+50498765432", "CO", "HN"},
+		{"", "+573001234567", "SV", "CO"},
+		{"SV", "+573001234567", "CO", "SV"}, // writes for the mother, who lives there
+		{"", "+12125550123", "CO", "CO"},    // a guest
+		{"", "web:8f3a", "CO", "CO"},
+		{"", "", "HN", "HN"},
+		{"", "+50378889900", "", "SV"},
+		{"", "12", "", ""},
+	} {
+		if got := emergency.Country(tt.place, tt.phone, tt.business); got != tt.want {
+			t.Errorf("place %q, phone %q, business %q: %s, want %s", tt.place, tt.phone, tt.business, got, tt.want)
+		}
+	}
+}
+
 // Whatever the danger and wherever, there is a number to dial, and it is digits.
 func TestThereIsAlwaysANumber(t *testing.T) {
 	for _, country := range append(emergency.Countries(), "XX") {

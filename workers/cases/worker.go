@@ -71,7 +71,12 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 	if c.Wish == cases.WishDrop {
 		_, err = w.Orders.ChangeState(ctx, o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: by, Command: t.Effect.ID, Reason: falseAlarm}, t.Now)
 	} else if o.Priority == orders.Emergency {
-		lower := func(i *orders.Intake) { i.Priority = orders.Medium }
+		lower := func(i *orders.Intake) {
+			i.Priority = orders.Medium
+			if c.Text != "" { // what the visit is for now stands first
+				i.Description = clip(c.Text+"\n"+i.Description, orders.MaxDescription)
+			}
+		}
 		_, err = w.Orders.Update(ctx, o.ID, o.Edition(), lower, by, t.Effect.ID, t.Now)
 	}
 	if errors.Is(err, orders.ErrTransition) {
@@ -82,3 +87,11 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 
 // falseAlarm is the reason in an order's history, in the language of the business's books.
 const falseAlarm = "El cliente dice que ya no hay peligro"
+
+// clip bounds a text, in characters.
+func clip(text string, most int) string {
+	if r := []rune(text); len(r) > most {
+		return string(r[:most])
+	}
+	return text
+}

@@ -1,0 +1,153 @@
+package reading
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// That a danger is over is read from the model, from phrases of the lexicon and from signs
+// of danger that are said to be there no more: "no more sparks", "ya no huele a gas". The
+// two latter know of which kind of danger they speak, so that whoever knows which one is
+// open can tell whether anything is left of it. A missed danger costs more than a question
+// too many: beside any other sign of danger nothing is over.
+const (
+	sureOver  = 0.9 // said plainly
+	maybeOver = 0.5 // … beside a condition, a contrast or what somebody else says
+)
+
+// overReach is how many words may stand between two groups of a phrase.
+const overReach = 2
+
+// overPhrase is a way to say that danger is over: a word of every group, in this order, in
+// one clause that no negation stands in.
+type overPhrase struct {
+	kind   string // of danger; "" is any
+	groups [][]string
+	not    []string // with one of these in the clause it says something else
+	ends   bool     // it is the end of its clause
+}
+
+// overWords are all phrases, and the words that make a denied sign one that was there.
+type overWords struct {
+	phrases []overPhrase
+	ceased  map[string]bool
+}
+
+// AllClearLexicon is how people say that a danger is over. A phrase is written
+// "apagamos|apagaron + fuego $ ! intent": "$" is the end of its clause, and with a word
+// behind "!" it says something else.
+type AllClearLexicon struct {
+	Ceased  []string            `toml:"ceased"`  // words that say of what is denied that it was there: "ya", "anymore"
+	Phrases map[string][]string `toml:"phrases"` // by the kind of danger, "any" for all
+}
+
+func compileAllClear(lexicons []*Lexicon) (overWords, error) {
+	o := overWords{ceased: map[string]bool{}}
+	for _, l := range lexicons {
+		for _, w := range l.AllClear.Ceased {
+			o.ceased[plainText(w)] = true
+		}
+		for kind, lines := range l.AllClear.Phrases {
+			if _, ok := labelIndex["hazard:"+kind]; !ok && kind != "any" {
+				return o, fmt.Errorf("reading: allclear: no kind of danger %q", kind)
+			}
+			for _, line := range lines {
+				says, not, _ := strings.Cut(line, "!")
+				says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")
+				p := overPhrase{kind: strings.TrimSuffix(kind, "any"), groups: stemGroups(says), ends: ends}
+				for _, group := range stemGroups(not) {
+					p.not = append(p.not, group...)
+				}
+				if slices.ContainsFunc(slices.Concat(p.groups...), func(s string) bool { return s == "" }) {
+					return o, fmt.Errorf("reading: allclear: %q has an empty word", line)
+				}
+				o.phrases = append(o.phrases, p)
+			}
+		}
+	}
+	slices.SortFunc(o.phrases, func(a, b overPhrase) int {
+		return strings.Compare(a.kind+fmt.Sprint(a.groups), b.kind+fmt.Sprint(b.groups))
+	})
+	return o, nil
+}
+
+// in reports whether a clause holds the phrase.
+func (p overPhrase) in(words []string, negation map[string]bool) bool {
+	for _, w := range words {
+		if negation[w] || slices.ContainsFunc(p.not, func(stem string) bool { return matches(w, stem) }) {
+			return false
+		}
+	}
+	for i := range words {
+		if p.at(words, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// at reports whether the phrase begins at a word.
+func (p overPhrase) at(words []string, i int) bool {
+	last := i
+	for n, group := range p.groups {
+		from, to := last+1, min(len(words), last+overReach+2)
+		if n == 0 {
+			from, to = i, i+1
+		}
+		if last = among(group, words, from, to); last < 0 {
+			return false
+		}
+	}
+	return !p.ends || last == len(words)-1
+}
+
+// over reads that a danger is over, where the model has not: denied are the kinds of
+// danger that have a sign that is denied.
+func (v *resolver) over(r *Reader, denied map[string]bool) {
+	if strings.Contains(v.text, "?") || v.rules.persisting(v.s.words) {
+		return
+	}
+	at := map[string]int{} // the clause that says it, by kind
+	for n, words := range v.s.clauses[:min(len(v.s.clauses), len(v.spans))] {
+		for _, p := range r.over.phrases {
+			if _, told := at[p.kind]; !told && p.in(words, v.negation) {
+				at[p.kind] = n
+			}
+		}
+	}
+	if slices.ContainsFunc(v.s.words, func(w string) bool { return r.over.ceased[w] }) {
+		for kind := range denied {
+			if _, told := at[kind]; !told && len(v.spans) > 0 {
+				at[kind] = len(v.spans) - 1
+			}
+		}
+	}
+	if len(at) == 0 {
+		return
+	}
+	for _, a := range v.acts {
+		if _, told := at[a.About]; a.Kind == bot.ActHazard && !told {
+			return
+		}
+	}
+	if n, all := at[""]; all {
+		at = map[string]int{"": n}
+	}
+	p := sureOver
+	if v.rules.conditional(v.s.words) || v.rules.reported(v.s.words) ||
+		slices.ContainsFunc(v.s.words, func(w string) bool { return v.rules.contrasts[w] }) {
+		p = maybeOver
+	}
+	if a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAllClear); ok && a.Confidence >= p {
+		return
+	}
+	v.drop(bot.ActAllClear)
+	v.drop(bot.ActHazard)
+	for _, kind := range slices.Sorted(maps.Keys(at)) {
+		v.add(bot.ActAllClear, kind, "", v.spans[at[kind]], p)
+	}
+}

@@ -1,0 +1,61 @@
+package dialogs
+
+import (
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// declines notes that nobody is to come. Whether the danger is over is asked.
+func (e emergencySlots) declines(r report) (emergencySlots, bot.Event) {
+	e.Declined, e.More = true, clipped(r.Text, orders.MaxDescription)
+	return e, "declined"
+}
+
+func declinedOptions(emergencySlots) []bot.Option {
+	return []bot.Option{{Choice: "clear", Title: "option.all_clear"}, {Choice: "no", Title: "option.still_danger"}}
+}
+
+// hearDeclined ends the emergency only where the person says that the danger is over.
+// Otherwise those alerted read what was written, and decide.
+func hearDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Declined = true
+	r := heard(in)
+	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
+	if e, ev := reported(e, r); ev != "" {
+		return e, ev
+	}
+	switch {
+	case onlyAsks(in):
+		return e, ""
+	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
+		return e, bot.Miss("emergency.declined")
+	case in.Option == "" && says(r.Text, 2):
+		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
+	}
+	return e, bot.OK
+}
+
+// hearDoubtOver hears whether the danger is over of whoever seemed to say so. Only a yes, or
+// words that say it, end it; whatever else is said is passed on with what seemed good news.
+func hearDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	r := heard(in)
+	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists
+	r.Maybe = nil // asked once
+	if !r.Clear {
+		r.Over = nil
+	}
+	if e, ev := reported(e, r); ev != "" {
+		return e, ev
+	}
+	switch {
+	case onlyAsks(in):
+		return e, ""
+	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
+		return e, bot.Miss("emergency.doubt")
+	case in.Option == "" && says(r.Text, 2):
+		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
+	}
+	return e, bot.OK
+}
