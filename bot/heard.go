@@ -268,7 +268,11 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 		}
 		say, ok := Say{}, false
 		if r.m.Answers != nil {
-			say, ok = r.m.Answers(Question{Topic: a.About, Text: firstNonEmpty(a.Text, in.Text), Locale: r.s.Locale, At: r.now})
+			text := firstNonEmpty(a.Text, in.Text)
+			if in.Reading.Has(ActProvide, SlotService, SlotDescription) { // "no prende la estufa, ¿me la arreglan?"
+				text = in.Text
+			}
+			say, ok = r.m.Answers(Question{Topic: a.About, Text: text, Locale: r.s.Locale, At: r.now})
 		}
 		if !ok {
 			say = r.unanswered(in, a.About)

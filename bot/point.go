@@ -18,7 +18,7 @@ const (
 // decimals, which prices don't have, or with minutes, as maps show them.
 var (
 	mapLink  = regexp.MustCompile(`(?i)(?:https?://|geo:|\b(?:www\.)?(?:google\.[a-z.]{2,6}/maps|maps\.(?:google\.[a-z.]{2,6}|apple\.com)|goo\.gl/maps|maps\.app\.goo\.gl|waze\.com|ul\.waze\.com)/)[^\s<>"]+`)
-	degrees  = regexp.MustCompile(`(?i)(-?\d{1,2}[.]\d{4,})°?\s*([ns]?)\s*[,; ]\s*(-?\d{1,3}[.]\d{4,})°?\s*([ewo]?)`)
+	degrees  = regexp.MustCompile(`(?i)(-?\d{1,2}[.]\d{4,})°?\s*([ns]?)\s*[,; ]\s*(-?\d{1,3}[.]\d{4,})°?(?:\s*([ewo])\b)?`)
 	minutes  = regexp.MustCompile(`(?i)(\d{1,2})\s*°\s*(\d{1,2})\s*['’′]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:["”″]|'')?\s*([ns])[\s,;]+(\d{1,3})\s*°\s*(\d{1,2})\s*['’′]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:["”″]|'')?\s*([ewo])\b`)
 	mapHost  = regexp.MustCompile(`(?i)^(?:www\.|maps\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?$|^maps\.google\.[a-z]{2,3}(?:\.[a-z]{2})?$|^maps\.apple\.com$|^(?:www\.|ul\.)?waze\.com$|^(?:www\.)?openstreetmap\.org$|^maps\.app\.goo\.gl$|^goo\.gl$|^maps\.apple$|^osm\.org$`)
 	pinned   = regexp.MustCompile(`!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)`)

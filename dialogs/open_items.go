@@ -53,7 +53,7 @@ func OpenItems() *bot.Program {
 	}
 	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // of a value
 		s.Args, s.Known, s.Forget, s.Gather, s.Hears = openArgs, hasValue, forgetValue, true, openHears
-		s.On = bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"}
+		s.On = with(wants, bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"})
 		return s
 	}
 	return bot.MustCompile(bot.Dialog[openSlots]{
@@ -62,8 +62,8 @@ func OpenItems() *bot.Program {
 			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
 			{State: "which", Expects: bot.ExpectsChoice, Hears: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
 			{State: "cancel", Expects: bot.ExpectsYesNo, Hears: cancelHears, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
-			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Hear: hearNewPlace}),
-			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Hear: hearNewDate}),
+			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Hear: orElse(hearNewPlace)}),
+			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Hear: orElse(hearNewDate)}),
 			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Hear: hearMoreWords}),
 			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Hear: hearMorePhotos}),
 			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Hear: hearMoreWords}),

@@ -30,10 +30,8 @@ func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		if right := o.corrected(in); right.Right != nil {
 			return right, "corrected"
 		}
-		if kind, ok := o.otherChange(in); ok {
-			o = forgetValue(o)
-			o.Want, o.Text, o.Acts, o.Swaps = string(kind), in.Text, in.Reading.Acts, in.Reading.Swaps
-			return chosen(o.absorbed(in.At), o.Item, in)
+		if kind, ok := o.otherChange(in); ok && !saysYes(in) {
+			return o.turnTo(kind, in)
 		}
 		switch orders.ChangeKind(o.Want) {
 		case orders.ChangePlace:
@@ -65,7 +63,25 @@ func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return o, "no"
 }
 
-// corrected puts right what is read back of a place, or the order's own place.
+// turnTo leaves what was wanted for another change of the same order.
+func (o openSlots) turnTo(kind orders.ChangeKind, in bot.Input) (openSlots, bot.Event) {
+	o = forgetValue(o)
+	o.Want, o.Text, o.Acts, o.Swaps = string(kind), in.Text, in.Reading.Acts, in.Reading.Swaps
+	return chosen(o.absorbed(in.At), o.Item, in)
+}
+
+// orElse hears, before the value that is asked for, that another change is wanted: "¿pueden
+// venir el martes?" is no address.
+func orElse(hear func(openSlots, bot.Input) (openSlots, bot.Event)) func(openSlots, bot.Input) (openSlots, bot.Event) {
+	return func(o openSlots, in bot.Input) (openSlots, bot.Event) {
+		if kind, ok := o.otherChange(in); ok && in.Option == "" && in.Location == nil {
+			return o.turnTo(kind, in)
+		}
+		return hear(o, in)
+	}
+}
+
+// corrected puts right the place that is read back.
 func (o openSlots) corrected(in bot.Input) openSlots {
 	if o.Swaps = in.Reading.Swaps; len(o.Swaps) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
 		if right := o.putRight(newPlace(o)); right.Right != nil && right.Swaps == nil {

@@ -23,6 +23,8 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 		return o, ev
 	}
 	switch {
+	case o.Swapped != nil && o.Swapped.Message == in.ID: // "sí, pero no es la casa 5, es la 15"
+		return o, "edit"
 	case saysNo(in):
 		return o, "which"
 	case informs(in) && !(saysYes(in) && o.onlyRemarks(in)):

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +48,9 @@ func listen(o Order, in bot.Input) Order {
 // right so: another thing may be another service.
 func (o Order) swap(in bot.Input) (Order, bot.Reading) {
 	for _, s := range in.Reading.Swaps {
+		if elsewhere(in.Reading, s.Span) {
+			continue
+		}
 		if at, ok := o.Location.Replace(s.Was, s.Now); ok {
 			o.Location = at
 		} else if text, ok := orders.ReplaceWords(o.Description, s.Was, s.Now); ok && strings.ContainsAny(s.Was, "0123456789") {
@@ -58,6 +62,18 @@ func (o Order) swap(in bot.Input) (Order, bot.Reading) {
 		return o, in.Reading.Without(s.Span)
 	}
 	return o, in.Reading
+}
+
+// elsewhere reports whether words are about what is no part of a place or a problem: "no es a
+// las 5, es a las 6".
+func elsewhere(said bot.Reading, s bot.Span) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		switch a.About {
+		case bot.SlotTime, bot.SlotDate, bot.SlotPriority, bot.SlotLine, bot.SlotPhone, bot.SlotMail, bot.SlotSerial:
+			return a.Span.From < s.To && s.From < a.Span.To
+		}
+		return false
+	})
 }
 
 // maxBetween is how many bytes stand between clauses that belong together: ": ".

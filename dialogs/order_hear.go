@@ -153,10 +153,12 @@ func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
 	}
-	for _, a := range p.Said {
+	said := bot.Reading{Acts: p.Said, Swaps: p.Swaps}
+	o, said = o.swap(bot.Input{ID: in.ID, Reading: said})
+	for _, a := range said.Acts {
 		o = o.take(a)
 	}
-	if amended, to := o.amended(bot.Reading{Acts: p.Said}); to != "" {
+	if amended, to := o.amended(said); to != "" {
 		return bounded(amended), to
 	}
 	return bounded(o), bot.OK

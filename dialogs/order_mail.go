@@ -43,7 +43,8 @@ func hearMeant(o Order, in bot.Input) (Order, bot.Event) {
 		o.Mail, o.AskMail, o.Meant = o.Meant.Guess, false, nil
 		return o, bot.OK
 	case saysNo(in):
-		o.AskMail, o.Meant = true, nil
+		o = forget(o, "mail")
+		o.Meant = nil
 		return o, bot.OK
 	case skips(in, bot.SlotMail):
 		o.AskMail, o.Meant = false, nil

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"strings"
+	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -16,11 +17,11 @@ func hasPlace(o Order) bool {
 
 func hasBuilding(o Order) bool { return o.Location.Found() }
 
-// hasFloor: only an address or a building may have floors; a house, a shop that is found
-// by its number and a landmark have none to be asked for.
+// hasFloor: only an address or a building may have floors; a house, a shop or an apartment
+// that is found by its number and a landmark have none to be asked for.
 func hasFloor(o Order) bool {
 	l := o.Location
-	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || l.Street == "" && !named(l.Building) && l.Found() && !onlyWords(l)
+	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !named(l.Building) && l.Found() && !onlyWords(l)
 }
 
 // onlyWords reports whether nothing but the words of a place are known.
@@ -33,6 +34,17 @@ func named(part string) bool { return part != "" && part != noPart }
 func hasRoom(o Order) bool {
 	l := o.Location
 	return l.Room != "" || l.Point != nil || l.House || !named(l.Floor)
+}
+
+// tellsFloor reports whether a room's number begins with its floor, as "Apto 302" does.
+func tellsFloor(room string) bool {
+	digits := 0
+	for _, r := range room {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= 3
 }
 
 // isShop knows a room that is a shop with a number.

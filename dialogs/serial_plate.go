@@ -18,6 +18,7 @@ type plateSlots struct {
 	Crop       *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
 	Advice     string      `json:"advice,omitempty"` // why another photo would help
 	Retaken    bool        `json:"retaken,omitempty"`
+	Swaps      []bot.Swap  `json:"swaps,omitempty"`  // what of the order is wrong, with what is right
 	Said       []bot.Act   `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
 	Unread     bool        `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
 	BadPhotos  int         `json:"bad_photos,omitempty"`
@@ -164,6 +165,9 @@ const maxSaid = 12
 // listenPlate keeps what is said about other things than the plate for the order that
 // asks for it.
 func listenPlate(p plateSlots, in bot.Input) plateSlots {
+	if room := maxSaid - len(p.Swaps); room > 0 {
+		p.Swaps = append(p.Swaps[:len(p.Swaps):len(p.Swaps)], in.Reading.Swaps[:min(room, len(in.Reading.Swaps))]...)
+	}
 	for _, a := range in.Reading.Acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect
 		known := slices.ContainsFunc(p.Said, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })

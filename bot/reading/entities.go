@@ -59,7 +59,7 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 		switch {
 		case a.Value != "" && e.mail.text == "":
 			e.mail = value{text: a.Value, span: span}
-		case a.Value == "" && e.badMail == nil:
+		case a.Value == "" && e.badMail == nil && (a.Guess != "" || c.Expects == bot.ExpectsMail): // "nos vemos @ las 3"
 			e.badMail = &bot.MailDoubt{Text: text[a.From:a.To], Guess: a.Guess, Fault: string(a.Fault)}
 		}
 	}

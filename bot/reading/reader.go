@@ -158,18 +158,17 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	if c.Expects != bot.ExpectsText {
 		reading.Swaps = r.rules.swap.swaps(text)
 	}
-	if n := len(reading.Swaps); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen { // "es la 14, no la 15", of something given before
+	if n := len(reading.Swaps); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Swaps[0].Was, "0123456789") { // "es la 14, no la 15", of something given before
 		whole := bot.Span{To: len(text)}
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: bareSwap}}
 	}
-	reading.Age = r.ages.read(newEntityText(text, tokens(text), c, r.entityWords...))
 	reading.Persists = r.rules.persisting(s.words)
 	return reading
 }
 
 // bareSwap is the confidence that a message which only names what is wrong and what is right
 // is about a place: numbers of orders mostly are.
-const bareSwap = 0.5
+const bareSwap = 0.45
 
 // prioritises reports whether a text is the name of a priority where that is asked for.
 func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {

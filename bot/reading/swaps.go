@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -76,6 +77,9 @@ func (w *swapWords) swaps(text string) []bot.Swap {
 			right, from = w.rightBefore(words, i)
 			to = behind + len(wrong)
 		}
+		for from > 0 && w.denies[words[from-1].folded] { // "no, no es la 5, es la 15"
+			from--
+		}
 		if len(right) > 0 && len(list) < maxSwaps {
 			list = append(list, aligned(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To})...)
 		}
@@ -148,42 +152,54 @@ func (w *swapWords) rightBefore(words []swapWord, i int) (right []swapWord, from
 	return words[from:i], from
 }
 
-// aligned pairs what is wrong and what is right. Of two phrases with a number each, the
-// number is replaced: first beside the word that either has for it, then alone.
+// aligned pairs what is wrong and what is right. Of two phrases that end in a number each, as
+// "casa 5" and "15" do, the number is replaced beside the noun that either has for it; a number
+// without a noun also alone.
 func aligned(wrong, right []swapWord, span bot.Span) []bot.Swap {
-	was, now := onlyNumber(wrong), onlyNumber(right)
+	was, wasNoun, ok := numbered(wrong, true)
+	now, nowNoun, too := numbered(right, false)
+	var list []bot.Swap
 	switch {
-	case was < 0 && now < 0:
-		return []bot.Swap{{Was: written(wrong), Now: written(right), Span: span}}
-	case was < 0 || now < 0:
+	case !ok || !too:
 		return nil
+	case was == "" && now == "":
+		list = []bot.Swap{{Was: written(wrong), Now: written(right)}}
+	case was == "" || now == "":
+		return nil
+	case wasNoun == "":
+		list = []bot.Swap{{Was: nowNoun + was, Now: nowNoun + now}, {Was: was, Now: now}}
+	case nowNoun == "":
+		list = []bot.Swap{{Was: wasNoun + was, Now: wasNoun + now}}
+	default:
+		list = []bot.Swap{{Was: wasNoun + was, Now: nowNoun + now}}
 	}
-	noun := ""
-	if was > 0 {
-		noun = wrong[was-1].written + " "
-	} else if now > 0 {
-		noun = right[now-1].written + " "
+	var kept []bot.Swap
+	for _, s := range list {
+		if s.Span = span; plainText(s.Was) != plainText(s.Now) && !slices.Contains(kept, s) {
+			kept = append(kept, s)
+		}
 	}
-	alone := bot.Swap{Was: wrong[was].written, Now: right[now].written, Span: span}
-	if noun == "" {
-		return []bot.Swap{alone}
-	}
-	return []bot.Swap{{Was: noun + alone.Was, Now: noun + alone.Now, Span: span}, alone}
+	return kept
 }
 
-// onlyNumber is where the only word with a digit stands, or -1.
-func onlyNumber(words []swapWord) int {
-	at := -1
+// numbered is the number of a phrase, "" where there is none, and the noun before it with a
+// blank. It reports false where more stands around the number than belongs to an address: in
+// "no son 2 aires" it counts things. Behind what is right anything may follow ("es la 15 por
+// favor").
+func numbered(words []swapWord, whole bool) (number, noun string, ok bool) {
 	for i, w := range words {
 		if !strings.ContainsFunc(w.folded, unicode.IsDigit) {
 			continue
 		}
-		if at >= 0 {
-			return -1
+		if i > 1 || whole && i != len(words)-1 {
+			return "", "", false
 		}
-		at = i
+		if i == 1 {
+			noun = words[0].written + " "
+		}
+		return w.written, noun, true
 	}
-	return at
+	return "", "", true
 }
 
 func written(words []swapWord) string {
@@ -203,6 +219,9 @@ func swapTokens(text string) []swapWord {
 		if space < 0 {
 			break
 		}
+		if len(list) > 0 && strings.Contains(text[i:i+space], "\n") {
+			list[len(list)-1].ends = true
+		}
 		i += space
 		end := strings.IndexFunc(text[i:], unicode.IsSpace)
 		if end < 0 {
@@ -213,7 +232,7 @@ func swapTokens(text string) []swapWord {
 		bare := strings.TrimRight(word[lead:], marks)
 		if bare != "" {
 			list = append(list, swapWord{
-				folded: bot.Fold(bare), written: bare, span: bot.Span{From: i + lead, To: i + lead + len(bare)},
+				folded: plainText(bare), written: bare, span: bot.Span{From: i + lead, To: i + lead + len(bare)},
 				ends: len(bare) < len(word)-lead,
 			})
 		} else if len(list) > 0 {
