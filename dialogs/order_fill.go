@@ -48,7 +48,7 @@ func listen(o Order, in bot.Input) Order {
 // right so: another thing may be another service.
 func (o Order) swap(in bot.Input) (Order, bot.Reading) {
 	for _, s := range in.Reading.Swaps {
-		if elsewhere(in.Reading, s.Span) {
+		if o.elsewhere(in.Reading, s.Span) {
 			continue
 		}
 		if at, ok := o.Location.Replace(s.Was, s.Now); ok {
@@ -64,13 +64,20 @@ func (o Order) swap(in bot.Input) (Order, bot.Reading) {
 	return o, in.Reading
 }
 
-// elsewhere reports whether words are about what is no part of a place or a problem: "no es a
-// las 5, es a las 6".
-func elsewhere(said bot.Reading, s bot.Span) bool {
+// elsewhere reports whether words are about what is no part of a place or a problem, or answer
+// what is asked for: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
+func (o Order) elsewhere(said bot.Reading, s bot.Span) bool {
 	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		if a.Span.From >= s.To || s.From >= a.Span.To {
+			return false
+		}
 		switch a.About {
 		case bot.SlotTime, bot.SlotDate, bot.SlotPriority, bot.SlotLine, bot.SlotPhone, bot.SlotMail, bot.SlotSerial:
-			return a.Span.From < s.To && s.From < a.Span.To
+			return true
+		case bot.SlotFloor:
+			return o.Location.Floor == "" && a.Kind == bot.ActProvide
+		case bot.SlotRoom:
+			return o.Location.Room == "" && a.Kind == bot.ActProvide
 		}
 		return false
 	})

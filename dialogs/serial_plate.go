@@ -165,8 +165,10 @@ const maxSaid = 12
 // listenPlate keeps what is said about other things than the plate for the order that
 // asks for it.
 func listenPlate(p plateSlots, in bot.Input) plateSlots {
-	if room := maxSaid - len(p.Swaps); room > 0 {
-		p.Swaps = append(p.Swaps[:len(p.Swaps):len(p.Swaps)], in.Reading.Swaps[:min(room, len(in.Reading.Swaps))]...)
+	for _, s := range in.Reading.Swaps {
+		if !slices.Contains(p.Swaps, s) && len(p.Swaps) < maxSaid {
+			p.Swaps = append(p.Swaps[:len(p.Swaps):len(p.Swaps)], s)
+		}
 	}
 	for _, a := range in.Reading.Acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect

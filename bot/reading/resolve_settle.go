@@ -40,6 +40,7 @@ func (v *resolver) settle() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // "no quiero más de esto" is one of them; "cancele, y bórreme" is both
 		return (a.Kind == bot.ActCancel || a.Kind == bot.ActStop) && v.likelier(a, bot.ActCancel, bot.ActStop)
 	})
+	v.described()
 	v.conditional()
 	v.ordering()
 	v.scheduled()
@@ -60,6 +61,15 @@ func (v *resolver) settle() {
 			a.Text = v.affirmed(strings.TrimSpace(v.values[a.Span.From:a.Span.To]))
 		}
 	}
+}
+
+// described takes back a yes that is heard, less surely, in the very words that describe the
+// work: "bota agua por la manguera" confirms nothing.
+func (v *resolver) described() {
+	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
+	v.acts = slices.DeleteFunc(v.acts, func(yes bot.Act) bool {
+		return ok && yes.Kind == bot.ActConfirm && yes.Span == a.Span && yes.Confidence < a.Confidence
+	})
 }
 
 // sureSkip is how sure it must be that something is left out beside a correction.

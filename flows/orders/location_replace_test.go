@@ -9,7 +9,7 @@ func TestPlaceWordsAreReplaced(t *testing.T) {
 		{"5", "15", "casa 15 colonia Tepeyac Tegucigalpa", "Casa 15"},
 		{"TEPEYAC", "Kennedy", "casa 5 colonia Kennedy Tegucigalpa", "Casa 5"},
 		{"55", "15", "", ""}, // it is not there
-		{"casa", "5", "5 5 colonia Tepeyac Tegucigalpa", "5 5"},
+		{"casa", "quinta", "", ""}, // it is no name
 		{"", "15", "", ""},
 		{"#", "15", "", ""},
 	} {

@@ -150,9 +150,10 @@ func (l Location) stale() bool {
 }
 
 // Replace replaces words of a place by others, in its text and in its parts. It reports false,
-// and changes nothing, unless the words stand in it once.
+// and changes nothing, unless the words stand in it once. Words without a number must be a
+// name, at the end of a part: "Cali", but not the "casa" of "Casa 5".
 func (l Location) Replace(was, now string) (Location, bool) {
-	if _, _, once := findWords(l.String(), was); !once {
+	if _, _, once := findWords(l.String(), was); !once || !strings.ContainsAny(was, "0123456789") && !l.named(was) {
 		return l, false
 	}
 	for _, part := range append(l.fields(), &l.Text) {
@@ -161,6 +162,16 @@ func (l Location) Replace(was, now string) (Location, bool) {
 		}
 	}
 	return l, true
+}
+
+// named reports whether words end a part of the place.
+func (l Location) named(name string) bool {
+	for _, part := range l.fields() {
+		if strings.HasSuffix(words(*part), words(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // ReplaceWords replaces words of a text by others, if they stand in it once. Case, accents and
