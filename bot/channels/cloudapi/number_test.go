@@ -1,7 +1,6 @@
 package cloudapi_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -23,8 +22,8 @@ func TestANumberAnswersWhatWasWrittenToIt(t *testing.T) {
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		what := r.Method + " " + r.URL.Path
-		if strings.Contains(string(body), `"status":"read"`) {
-			what += " read " + string(body[bytes.Index(body, []byte("wamid")):][:len("wamid.7")])
+		if _, id, read := strings.Cut(string(body), `"wamid.`); read && strings.Contains(string(body), `"status":"read"`) {
+			what += " read wamid." + id[:1]
 		}
 		if n := r.URL.Query().Get("phone_number_id"); n != "" {
 			what += " of " + n

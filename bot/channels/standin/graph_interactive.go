@@ -22,6 +22,10 @@ func (i *graphInteractive) check(g *Graph) *limit {
 		if i.Action.Name != "send_location" || i.Header != nil || i.Footer != nil {
 			return breaks(badParameter, "a location request has a body and the action send_location")
 		}
+	case "request_contact_info":
+		if i.Action.Name != "request_contact_info" || i.Header != nil || i.Footer != nil {
+			return breaks(badParameter, "a contact request has a body and the action request_contact_info")
+		}
 	case "cta_url":
 		p := i.Action.Parameters
 		if i.Action.Name != "cta_url" || p == nil {

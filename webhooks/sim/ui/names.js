@@ -16,7 +16,7 @@ handed_back=conversación_devuelta case_opened=caso_abierto due_on=vence service
 quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo
 `
 const single = `
-abandon=abandono acceptance=aceptación accept=aceptar act=acto acting=actuando actions=acciones acts=actos add=agregar added=agregado advance=avance advice=consejo again=otra_vez
+abandon=abandono adult=adulto acceptance=aceptación accept=aceptar act=acto acting=actuando actions=acciones acts=actos add=agregar added=agregado advance=avance advice=consejo again=otra_vez
 agent=asesor alert=alerta alerting=alertando all=todo amount=monto another=otro answer=respuesta answered=respondido answering=respondiendo approve=aprobar approved=aprobado
 approving=aprobando arrive=llegada aside=aparte ask=pregunta asked=preguntado assumed=supuesto at=hora back=atrás bad=mal begun=empezado below=abajo broken=dañado building=edificio
 call=llamada called=llamado cancel=cancelar cancelled=cancelado candidates=candidatos cannot=no_puede change=cambio changed=cambiado changes=cambios chat=chat check=revisión
@@ -25,10 +25,10 @@ common=común confidence=confianza confirm=confirmar confirmed=confirmado correc
 danger=peligro date=fecha deal=acuerdo decide=decidir deciding=decidiendo declined=rechazado deliver=entrega describes=describe description=descripción diagnosis=diagnóstico
 dialog=diálogo did=hizo disown=desconocer disowned=desconocida disowning=desconociendo does=hace doing=haciendo done=hecho doubt=duda drop=dejar due=vence early=temprano edit=corregir
 elsewhere=otro_lugar emergencies=emergencias empty=vacío end=fin enough=suficiente enrich=completar episode=episodio eta=hora_de_llegada expired=vencido extra=adicional failed=falló
-files=archivos find=buscar finish=terminar first=primero fits=sirve floor=piso format=formato give=dar glad=satisfecho glance=vistazo glanced=mirado going=en_camino gone=ido
+files=archivos find=buscar finish=terminar first=primero fits=sirve floor=piso format=formato give=dar glad=satisfecho glance=vistazo glanced=mirado goes=sigue going=en_camino gone=ido
 goodbye=despedida half=mitad heard=escuchado home=inicio hours=horas id=id in=entrada instead=en_su_lugar item=asunto items=asuntos job=trabajo jobs=trabajos keep=guardar kept=guardado
 key=clave keys=claves kind=tipo kinds=tipos language=idioma last=último late=demora leaving=saliendo left=quedan linked=unido list=lista listed=listado load=carga loading=cargando
-locale=idioma located=ubicado location=ubicación looking=mirando lost=perdido made=hecho mail=correo material=material media=archivos mine=mío missed=no_entendido more=más name=nombre
+locale=idioma located=ubicado location=ubicación looking=mirando lost=perdido made=hecho mail=correo material=material media=archivos meant=quiso_decir mine=mío missed=no_entendido more=más name=nombre
 named=nombrado news=novedad next=siguiente no=no nobody=nadie none=ninguno note=nota notes=notas nothing=nada notify=aviso nudge=recordatorio objects=objetos offer=oferta
 offers=ofertas ok=listo old=viejo on=en one=uno open=abrir order=orden ordered=ordenado orders=órdenes origin=origen others=otros out=salida over=terminado overall=general
 owed=pendiente park=guardar parked=guardado pass=pasar passed=pasado passing=pasando past=pasado pause=pausa paused=pausado pausing=pausando people=personas person=persona
@@ -38,7 +38,7 @@ quotations=cotizaciones quoted=cotizado rate=calificar rating=calificación read
 reject=rechazar rejected=rechazado remind=recordar report=informe reported=informado reporting=informando request=solicitud requested=solicitado rest=resto resumed=retomado
 retake=repetir_foto retaken=repetida right=correcto room=espacio safe=a_salvo safety=seguridad said=dicho same=igual say=decir saying=diciendo scores=notas see=ver sent=enviado
 serial=serial service=servicio settle=cerrar settled=cerrado settling=cerrando several=varios shown=mostrado silent=en_silencio skip=omitir spoofable=falsificable standing=vigente
-state=estado status=estado stay=quedarse still=todavía stock=existencias stop=parar stopped=parado sure=seguro technicians=técnicos telling=contando text=texto thanked=agradecido thanks=gracias
+state=estado status=estado stay=quedarse still=todavía stock=existencias stop=parar stopped=parado swaps=reemplazos swapped=reemplazado sure=seguro technicians=técnicos telling=contando text=texto thanked=agradecido thanks=gracias
 timeout=sin_respuesta timer=plazo told=dicho trouble=problema type=tipo typed=escrito unclear=confuso understanding=entendiendo underway=en_curso unfetched=no_recibido unknown=desconocido
 unrated=sin_calificar unread=sin_leer unsaid=no_dicho unsure=inseguro until=hasta update=cambio value=valor version=versión video=video vision=visión visit=visita voice=voz
 wait=espera want=deseo warranties=garantías was=fue way=camino well=bien what=qué when=cuándo where=dónde which=cuál who=quién whole=todo why=por_qué wish=deseo words=palabras
