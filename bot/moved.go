@@ -140,6 +140,9 @@ func (s *Session) clear() {
 // nothing of that person's is in it.
 func (m *Machine) Claimed(s Session, at, now time.Time) Session {
 	r := m.begin(s, now)
+	if at.After(now) { // by the vendor's clock; what we do from now on is for the newcomer
+		at = now
+	}
 	was := Tenure{s.MovedTo, s.MovedAt, at}
 	r.s.clear()
 	r.s = Session{

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -215,7 +216,8 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 		}
 	}
 	var away []bot.Inbound
-	for _, in := range fresh {
+	var first *bot.Inbound // of who writes from an address that was left
+	for i, in := range fresh {
 		who, err := e.belongs(ctx, s, in)
 		own := in.From == "" && in.Kind.FromPerson()
 		switch {
@@ -224,17 +226,22 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 		case who != s.ID:
 			away = append(away, in)
 		case own && s.MovedTo != "":
-			return true, e.reclaim(ctx, s, in)
+			if first == nil {
+				first = &fresh[i]
+			}
 		case own && in.Also != "":
 			if again, err := e.recognise(ctx, s, in); again || err != nil {
 				return again, err
 			}
 		}
 	}
-	if len(away) == 0 {
-		return false, nil
+	switch {
+	case len(away) > 0: // first: whoever is new here must not hear it
+		return first != nil || s.MovedTo == "", e.forward(ctx, s, away)
+	case first != nil:
+		return true, e.reclaim(ctx, s, *first)
 	}
-	return s.MovedTo == "", e.forward(ctx, s, away)
+	return false, nil
 }
 
 // belongs says who an input at an address is from or for.
@@ -242,14 +249,10 @@ func (e *Engine) belongs(ctx context.Context, s bot.Session, in bot.Inbound) (bo
 	switch {
 	case s.MovedTo == "" && len(s.Past) == 0:
 		return s.ID, nil
-	case in.From != "":
-		return e.writer(ctx, in.From, in.At)
 	case in.Kind.FromPerson():
-		return e.writer(ctx, s.ID, in.At)
-	case s.MovedTo == "":
-		return s.ID, nil // it was resolved when it was put here
+		return e.writer(ctx, cmp.Or(in.From, s.ID), in.At)
 	}
-	return e.Person(ctx, s.ID, in.At)
+	return e.Person(ctx, cmp.Or(in.From, s.ID), in.At)
 }
 
 // reclaim is what a message from a phone means whose person has gone elsewhere: that person is

@@ -194,6 +194,83 @@ func TestANoticeGoesToWhoHadTheNumberWhenItWasCaused(t *testing.T) {
 	}
 }
 
+// What still waits at a number for its owner of before is not heard by whoever has it now,
+// though both are there when the number is looked at.
+func TestWhatWaitsForTheOwnerOfBeforeIsNotHeardByTheNext(t *testing.T) {
+	for name, first := range map[string]bool{"it came first": true, "the stranger wrote first": false} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			w.renamed(e, ana, anaMoved)
+			w.settle(e, ana, anaMoved)
+			w.later(time.Hour)
+			written, noted := w.clock.Now().Add(time.Minute), w.clock.Now() // the vendor's clock is ahead
+			add := []func(){
+				func() {
+					notice := bot.Input{ID: "late", Kind: bot.KindNotice, At: noted, Name: assigned.Key, Data: assigned.Args}
+					if _, err := w.inbox.Add(t.Context(), bot.Inbound{Input: notice, Contact: ana, Received: w.clock.Now()}); err != nil {
+						t.Fatal(err)
+					}
+				},
+				func() {
+					in := w.text(ana, "quiero una mantención del aire")
+					in.At = written
+					w.accept(e, in)
+				},
+			}
+			if !first {
+				slices.Reverse(add)
+			}
+			for _, put := range add {
+				put()
+				w.later(100 * time.Millisecond)
+			}
+			w.settle(e, ana, anaMoved)
+			if slices.Contains(w.heard(ana), assigned.Key) {
+				t.Error("the stranger is told of the order")
+			}
+			if got := w.heard(anaMoved); !slices.Contains(got, assigned.Key) {
+				t.Errorf("the owner of before is told %q", got)
+			}
+			if !strings.HasPrefix(w.at(ana), "order_intake/") { // the answers to the stranger's own work come home
+				t.Errorf("the stranger is at %q", w.at(ana))
+			}
+		})
+	}
+}
+
+// The answer to work of a number that was left reaches a person who has a number that was
+// somebody else's before.
+func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
+	w, e := met(t)
+	w.renamed(e, ana, berta) // ana's number is free …
+	w.settle(e, ana, berta)
+	w.later(90 * 24 * time.Hour)
+	third := bot.ContactID("+573001110003")
+	w.say(e, third, "hola")
+	w.settle(e, third)
+	w.later(time.Hour)
+	w.renamed(e, third, ana) // … and somebody whom we know gets it
+	w.settle(e, third, ana)
+	w.later(time.Minute)
+	if len(w.session(ana).Past) == 0 {
+		t.Fatal("it has no past")
+	}
+	answer := bot.Input{ID: "answer", Kind: bot.KindAnswer, At: w.clock.Now(), Name: dialogs.FindOrders, Event: bot.OK}
+	if _, err := w.inbox.Add(t.Context(), bot.Inbound{Input: answer, Contact: third, Received: w.clock.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	w.settle(e, third, ana, berta)
+	for _, who := range []bot.ContactID{third, ana, berta} {
+		if left, err := w.inbox.Pending(t.Context(), who); err != nil || len(left) > 0 && !slices.Contains(w.session(who).Recent, left[0].ID) {
+			t.Errorf("%s: %v waits, %v", who, left, err)
+		}
+	}
+	heard, err := w.inbox.History(t.Context(), ana, time.Time{}, w.clock.Now().Add(time.Hour), 50)
+	if err != nil || !slices.ContainsFunc(heard, func(in bot.Inbound) bool { return in.ID == "answer"+bot.Forwarded }) {
+		t.Errorf("the person did not get it: %v", err)
+	}
+}
+
 // aggregateBox is the outbox of one document.
 type aggregateBox struct{ effects []bot.Effect }
 

@@ -101,6 +101,9 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 
 func (e *Engine) carryOut(ctx context.Context, outbox, owner string, f bot.Effect) error {
 	now := e.Clock.Now()
+	if now.Before(f.At) { // by the clock of another process: what follows an effect is no older, whoever has the address
+		now = f.At
+	}
 	switch f.Kind {
 	case bot.EffectEvent:
 		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args})
