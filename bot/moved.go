@@ -137,7 +137,8 @@ func (s *Session) clear() {
 }
 
 // Claimed is the session of somebody new at an address that the person of before has left:
-// nothing of that person's is in it.
+// nothing of that person's is in it. What else is stored of that person has followed by now: a
+// MoveContact that was still to be done would take the newcomer's.
 func (m *Machine) Claimed(s Session, at, now time.Time) Session {
 	r := m.begin(s, now)
 	if at.After(now) { // by the vendor's clock; what we do from now on is for the newcomer
@@ -145,6 +146,7 @@ func (m *Machine) Claimed(s Session, at, now time.Time) Session {
 	}
 	was := Tenure{s.MovedTo, s.MovedAt, at}
 	r.s.clear()
+	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectDo && e.Name == MoveContact })
 	r.s = Session{
 		ID: s.ID, V: s.V, Turn: r.s.Turn, Heard: s.Heard, Frames: s.Frames, Recent: r.s.Recent,
 		Owner: Owner{Epoch: s.Owner.Epoch + 1, Since: now}, Locale: m.Locale, Since: s.MovedAt,

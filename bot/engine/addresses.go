@@ -185,7 +185,8 @@ func (e *Engine) takeUp(ctx context.Context, old bot.Session, to bot.ContactID) 
 	return fmt.Errorf("lost %d races", maxRaces)
 }
 
-// handOver gives an address that was left to whoever writes from it now.
+// handOver gives an address that was left to whoever writes from it now, once all that is
+// stored of the person who left it has followed.
 func (e *Engine) handOver(ctx context.Context, s bot.Session, at time.Time) error {
 	if s.Moving {
 		if err := e.arrive(ctx, s); err != nil {
@@ -193,8 +194,11 @@ func (e *Engine) handOver(ctx context.Context, s bot.Session, at time.Time) erro
 		}
 	}
 	_, err := e.commandAt(ctx, s.ID, func(s bot.Session, now time.Time) (bot.Session, error) {
-		if s.MovedTo == "" || !at.After(s.MovedAt) {
+		if s.MovedTo == "" || s.Moving || !at.After(s.MovedAt) {
 			return s, nil
+		}
+		if err := e.followed(ctx, s); err != nil {
+			return s, err
 		}
 		return e.Machine.Claimed(s, at, now), nil
 	})
@@ -360,6 +364,25 @@ func (e *Engine) follow(ctx context.Context, m bot.Move) error {
 	}
 	_, err = h(ctx, Task{Owner: string(m.From), Effect: bot.Effect{Kind: bot.EffectDo, Name: bot.MoveContact, Args: raw}, Now: e.Clock.Now()})
 	return err
+}
+
+// followed carries out what of a move still waits in the outbox. Its worker may do it again.
+func (e *Engine) followed(ctx context.Context, s bot.Session) error {
+	for _, f := range s.Outbox {
+		if f.Kind != bot.EffectDo || f.Name != bot.MoveContact {
+			continue
+		}
+		err := e.follow(ctx, bot.Move{From: s.ID, To: s.MovedTo})
+		if IsPermanent(err) {
+			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
+			err = nil
+		}
+		if err != nil {
+			return fmt.Errorf("what is stored of %s: %w", bot.Mask(s.ID), err)
+		}
+		return nil
+	}
+	return nil
 }
 
 // idleMove reports whether an effect is the move of what else is stored, where nothing is.

@@ -238,6 +238,27 @@ func TestWhatWaitsForTheOwnerOfBeforeIsNotHeardByTheNext(t *testing.T) {
 	}
 }
 
+// Nobody is met at a number whose owner's orders have not followed yet, and what has followed
+// is not taken once more from the newcomer.
+func TestOrdersFollowBeforeTheNextOwnerIsMet(t *testing.T) {
+	w := newWorld(t)
+	var took []bot.Move
+	e := w.engine("a", moves(&took))
+	w.say(e, ana, "hola")
+	w.settle(e, ana)
+	w.renamed(e, ana, anaMoved) // and nobody has worked on it since
+	w.later(time.Minute)
+	w.say(e, ana, "hola")
+	w.turn(e, ana)
+	if want := []bot.Move{{From: ana, To: anaMoved}}; !slices.Equal(took, want) || w.session(ana).MovedTo != "" {
+		t.Fatalf("taken along: %v, want %v; still moved to %q", took, want, w.session(ana).MovedTo)
+	}
+	w.settle(e, ana, anaMoved)
+	if len(took) != 1 {
+		t.Errorf("taken along: %v", took)
+	}
+}
+
 // The answer to work of a number that was left reaches a person who has a number that was
 // somebody else's before.
 func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
