@@ -299,6 +299,9 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
 	if via == failed.Channel {
 		say.Media = failed.Media
+		if via == s.Channel { // not pinned to it: the person may write to another number first
+			say.Via = ""
+		}
 	}
 	if failed.Key != "" {
 		say.Key, say.Args, say.Text, say.Before = failed.Key, failed.Args, "", failed.Before

@@ -197,3 +197,17 @@ func TestAMergeKeepsWhatIsKnownOfThePerson(t *testing.T) {
 		t.Errorf("opted out %t at %d of %d", s.OptedOut, s.StoppedAt, s.Heard)
 	}
 }
+
+// What is said again through the conversation's own number goes where the person writes when
+// it leaves; through another channel it stays with that.
+func TestWhatIsSaidAgainIsNotPinnedToANumber(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.do("hola")
+	k.drain()
+	for via, want := range map[string]string{"sim": "", "sms": "sms"} {
+		s, ok := k.m.Resend(k.s, bot.Message{ID: "m", Channel: "sim", Text: "hola"}, via, k.now)
+		if !ok || len(s.Outbox) != 1 || s.Outbox[0].Say.Via != want {
+			t.Errorf("by %s: %s", via, asJSON(s.Outbox))
+		}
+	}
+}
