@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -289,6 +290,97 @@ func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
 	heard, err := w.inbox.History(t.Context(), ana, time.Time{}, w.clock.Now().Add(time.Hour), 50)
 	if err != nil || !slices.ContainsFunc(heard, func(in bot.Inbound) bool { return in.ID == "answer"+bot.Forwarded }) {
 		t.Errorf("the person did not get it: %v", err)
+	}
+}
+
+// A message that is refused late was said to whoever had the number then: only that person is
+// told again, or has opted out by it.
+func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
+	for name, decision := range map[string]channels.Decision{"said again": channels.UseOpening, "opted out": channels.OptOut} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			said := w.channel.log()[0]
+			w.renamed(e, ana, anaMoved)
+			w.settle(e, ana, anaMoved)
+			w.later(time.Hour)
+			w.say(e, ana, "hola")
+			w.settle(e, ana, anaMoved)
+			stranger := len(w.heard(ana))
+			report := channels.Report{Channel: channelName, MessageID: said.ID, Status: bot.Failed, Code: "1", Decision: decision, At: w.clock.Now()}
+			if err := e.Report(t.Context(), report); err != nil {
+				t.Fatal(err)
+			}
+			w.settle(e, ana, anaMoved)
+			if w.session(ana).OptedOut || len(w.heard(ana)) != stranger {
+				t.Errorf("the stranger heard %q, opted out %t", w.heard(ana)[stranger:], w.session(ana).OptedOut)
+			}
+			if old := w.session(anaMoved); old.OptedOut != (decision == channels.OptOut) || decision == channels.UseOpening && !slices.Contains(w.heard(anaMoved), w.message(said.ID).Key) {
+				t.Errorf("the person heard %q, opted out %t", w.heard(anaMoved), old.OptedOut)
+			}
+		})
+	}
+}
+
+// Work that a person asked for before leaving a number answers to that person, though somebody
+// else has the number when it is done.
+func TestWorkAnswersToWhoAskedForIt(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	w.say(e, ana, "quiero una mantención del aire")
+	for w.turn(e, ana) > 0 { // nobody does the work yet
+		w.later(time.Second)
+	}
+	if w.at(ana) != "menu/understanding" {
+		t.Fatalf("at %q", w.at(ana))
+	}
+	w.renamed(e, ana, anaMoved)
+	w.later(500 * time.Millisecond)
+	w.say(e, ana, "hola")
+	w.turn(e, ana)
+	if w.session(ana).MovedTo != "" {
+		t.Fatal("the stranger is not met")
+	}
+	w.settle(e, ana, anaMoved)
+	if at := w.at(anaMoved); !strings.HasPrefix(at, "order_intake/") {
+		t.Errorf("who asked is at %q", at)
+	}
+}
+
+// A conversation that is stored under an older spelling of its number is found by the console
+// and by a vendor's word before its person writes again.
+func TestAnOlderSpellingIsFound(t *testing.T) {
+	const one, other bot.ContactID = "+525512345678", "+5215512345678"
+	for name, try := range map[string]func(*engine.Engine) error{
+		"a stop": func(e *engine.Engine) error {
+			return e.Consent(context.Background(), other, channelName, false, morning)
+		},
+		"a takeover": func(e *engine.Engine) error {
+			_, err := e.Takeover(context.Background(), one, "luis")
+			return err
+		},
+		"a look": func(e *engine.Engine) error {
+			_, err := e.Session(context.Background(), one)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			s := w.session(ana)
+			s.ID, s.V = other, 1
+			if err := w.sessions.Put(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+			if err := try(e); err != nil {
+				t.Fatal(err)
+			}
+			now := w.session(one)
+			if now.Heard != s.Heard || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover") {
+				t.Errorf("heard %d, opted out %t, owner %q", now.Heard, now.OptedOut, now.Owner.Agent)
+			}
+			if _, err := e.Session(t.Context(), berta); !errors.Is(err, bot.ErrNotFound) {
+				t.Errorf("a stranger: %v", err)
+			}
+		})
 	}
 }
 
