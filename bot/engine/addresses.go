@@ -273,10 +273,18 @@ func (e *Engine) reclaim(ctx context.Context, s bot.Session, in bot.Inbound) err
 	switch {
 	case err != nil:
 		return err
-	case writes == left:
-		return e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At)
+	case writes != left:
+		return e.handOver(ctx, s, in.At)
 	}
-	return e.handOver(ctx, s, in.At)
+	if err := e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At); err != nil {
+		return err
+	}
+	if s, err = e.session(ctx, s.ID); err != nil || s.MovedTo == "" {
+		return err
+	}
+	// The person has not come back: it was written before something that we know already.
+	in.From = in.Also // who writes, wherever it is read
+	return e.handOn(ctx, s.ID, in, left)
 }
 
 // recognise learns the other address of who writes.
@@ -330,26 +338,28 @@ func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
 
 // forward hands what is pending at an address on to those whom it is from or for.
 func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbound) error {
-	ids, moved := make([]string, 0, len(pending)), make([]bot.Inbound, 0, len(pending))
 	for _, in := range pending {
 		who, err := e.belongs(ctx, s, in)
+		if err == nil {
+			in.From = cmp.Or(in.From, s.ID)
+			err = e.handOn(ctx, s.ID, in, who)
+		}
 		if err != nil {
 			return err
 		}
-		ids = append(ids, in.ID)
-		if in.ID += bot.Forwarded; in.From == "" {
-			in.From = s.ID
-		}
-		in.Contact, in.Address = who, ""
-		moved = append(moved, in)
 	}
-	if _, err := e.Inbox.Add(ctx, moved...); err != nil {
-		return fmt.Errorf("forward from %s: %w", bot.Mask(s.ID), err)
+	return nil
+}
+
+// handOn puts an input of an address at another one.
+func (e *Engine) handOn(ctx context.Context, from bot.ContactID, in bot.Inbound, to bot.ContactID) error {
+	id := in.ID
+	in.ID, in.Contact, in.Address = id+bot.Forwarded, to, ""
+	if _, err := e.Inbox.Add(ctx, in); err != nil {
+		return fmt.Errorf("forward from %s: %w", bot.Mask(from), err)
 	}
-	for _, in := range moved {
-		e.wake(in.Contact)
-	}
-	return e.Inbox.Done(ctx, ids)
+	e.wake(to)
+	return e.Inbox.Done(ctx, []string{id})
 }
 
 // follow takes what else is stored of a person to the person's new address.

@@ -346,6 +346,32 @@ func TestWorkAnswersToWhoAskedForIt(t *testing.T) {
 	}
 }
 
+// Whoever writes late from a number that was left, with an id that we know, is heard where that
+// person is now: the number does not come back, nor does it hold up its turns.
+func TestALateMessageFromALeftNumberIsHeardWhereThePersonIs(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	w.accept(e, w.both(ana, anaID, "hola"))
+	w.settle(e, ana, anaID)
+	w.later(time.Hour)
+	w.renamed(e, ana, anaMoved)
+	w.settle(e, ana, anaID, anaMoved)
+	w.later(time.Minute)
+	late := w.both(ana, anaID, "quiero una mantención del aire")
+	w.later(time.Minute)
+	w.renamed(e, anaNewID, anaMoved) // the person is known to be there since
+	w.say(e, berta, "hola")
+	w.settle(e, berta)
+	w.renamed(e, berta, anaMoved)
+	w.settle(e, ana, anaID, anaMoved, anaNewID, berta)
+	heard := w.session(anaMoved).Heard
+	w.accept(e, late)
+	w.settle(e, ana, anaID, anaMoved)
+	if now := w.session(anaMoved); now.Heard != heard+1 || w.session(ana).MovedTo != anaMoved {
+		t.Errorf("heard %d after %d, the old number moved to %q", now.Heard, heard, w.session(ana).MovedTo)
+	}
+}
+
 // A conversation that is stored under an older spelling of its number is found by the console
 // and by a vendor's word before its person writes again.
 func TestAnOlderSpellingIsFound(t *testing.T) {
