@@ -101,12 +101,16 @@ func (e *Engine) Renamed(ctx context.Context, _ string, from, to bot.ContactID, 
 	return fmt.Errorf("move %s: lost %d races", bot.Mask(from), maxRaces)
 }
 
-// finish ends the moves from addresses that a process has left half done.
+// finish ends the moves from addresses that a process has left half done, and brings what is
+// stored under another spelling of them to the one form.
 func (e *Engine) finish(ctx context.Context, addresses ...bot.ContactID) error {
 	for _, address := range addresses {
 		s, err := e.session(ctx, address)
-		if err == nil && s.Moving {
+		switch {
+		case err == nil && s.Moving:
 			err = e.arrive(ctx, s)
+		case err == nil && s.V == 0:
+			_, err = e.respell(ctx, address)
 		}
 		if err != nil {
 			return err
@@ -327,7 +331,8 @@ func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
 		if err != nil || s.MovedTo != "" {
 			return false, err
 		}
-		err = e.leave(ctx, s, who, e.Clock.Now())
+		// It is the same number: nothing that the person does later may look too old for it.
+		err = e.leave(ctx, s, who, cmp.Or(s.LastIn, s.Updated, e.Clock.Now()))
 		if errors.Is(err, bot.ErrStale) {
 			err = nil
 		}

@@ -388,6 +388,12 @@ func TestAnOlderSpellingIsFound(t *testing.T) {
 			_, err := e.Session(context.Background(), one)
 			return err
 		},
+		"a word from the phone": func(e *engine.Engine) error {
+			return e.Echo(context.Background(), channels.Echo{Channel: channelName, To: other, VendorID: "v", Text: "Buenas", At: morning})
+		},
+		"an id": func(e *engine.Engine) error {
+			return e.Renamed(context.Background(), channelName, "MX.1", other, morning)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, e := met(t)
@@ -396,12 +402,17 @@ func TestAnOlderSpellingIsFound(t *testing.T) {
 			if err := w.sessions.Put(t.Context(), s); err != nil {
 				t.Fatal(err)
 			}
+			w.later(time.Minute)
 			if err := try(e); err != nil {
 				t.Fatal(err)
 			}
 			now := w.session(one)
-			if now.Heard != s.Heard || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover") {
+			if now.Heard != s.Heard || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover" || name == "a word from the phone") {
 				t.Errorf("heard %d, opted out %t, owner %q", now.Heard, now.OptedOut, now.Owner.Agent)
+			}
+			w.renamedAt(e, other, anaMoved, morning.Add(time.Second)) // told of a moment before we looked
+			if w.session(one).MovedTo != anaMoved || w.session(anaMoved).Heard != s.Heard {
+				t.Errorf("moved to %q, heard %d there", w.session(one).MovedTo, w.session(anaMoved).Heard)
 			}
 			if _, err := e.Session(t.Context(), berta); !errors.Is(err, bot.ErrNotFound) {
 				t.Errorf("a stranger: %v", err)
