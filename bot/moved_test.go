@@ -211,3 +211,19 @@ func TestWhatIsSaidAgainIsNotPinnedToANumber(t *testing.T) {
 		}
 	}
 }
+
+// What a newcomer causes is the newcomer's, by the clock of any process.
+func TestWhatANewcomerCausesIsNotOfTheOwnerOfBefore(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	until := k.now.Add(3 * time.Second) // as the process says that met the newcomer
+	k.s.Past = []bot.Tenure{{Person: newNumber, Moved: k.now.Add(-time.Hour), Until: until}}
+	k.do("hola")
+	if len(k.out) == 0 {
+		t.Fatal("nothing is said")
+	}
+	for _, e := range k.out {
+		if who, _ := k.s.PersonAt(e.At); who != k.s.ID {
+			t.Errorf("%s is for %s", e.ID, who)
+		}
+	}
+}
