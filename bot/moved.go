@@ -70,9 +70,9 @@ func (s *Session) arrived(from ContactID, at time.Time) {
 }
 
 // Merged is the session of a contact whom we know at its new address already: where
-// nothing is under way there it takes up the old address's conversation. A wish not
-// to be written to holds for both, and so does a case for an agent.
-// Taking up the same move again changes nothing.
+// nothing is under way there it takes up the old address's conversation. What was still to be
+// said, a case and an agent who has the word are taken along in any case, and a wish not
+// to be written to holds for both. Taking up the same move again changes nothing.
 func (m *Machine) Merged(s, old Session, now time.Time) Session {
 	if s.Took == old.ID && s.TookAt.Equal(old.MovedAt) && s.MovedTo == "" {
 		return s
@@ -82,36 +82,130 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 		r.s.knownAs(other)
 	}
 	r.s.arrived(old.ID, old.MovedAt)
-	r.s.OptedOut = s.OptedOut || old.OptedOut
-	r.s.openWindow(old.Channel, old.WindowUntil)
-	for channel, until := range old.Windows {
-		r.s.openWindow(channel, until)
+	r.s.learn(&old)
+	idle := len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot()
+	if idle {
+		r.goOn(&old)
 	}
-	if r.s.Case == nil && old.Case != nil {
-		r.s.Case, r.s.CaseSince = old.Case, old.CaseSince
-	}
-	if s.LocaleBy == "" && old.LocaleBy != "" {
-		r.s.Locale, r.s.LocaleBy = old.Locale, old.LocaleBy
-	}
-	if len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot() {
-		r.s.Stack, r.s.Parked, r.s.Held = cloneFrames(old.Stack), old.Parked, append(r.s.Held, old.Held...)
-		r.s.Lasting = slices.Clone(old.Lasting)
-		r.s.Misses, r.s.Frames = old.Misses, max(s.Frames, old.Frames)
-		r.s.Timers, r.s.NextDue = slices.Clone(old.Timers), old.NextDue
-		r.s.Heard, r.s.Consult = max(s.Heard, old.Heard), old.Consult
-		if !old.Owner.Bot() {
-			r.own(old.Owner.Agent)
-		}
-		for _, e := range old.Outbox { // what was still to be said, under the ownership of here
-			if e.Kind == EffectSay && !slices.ContainsFunc(r.s.Outbox, func(o Effect) bool { return o.ID == e.ID }) {
-				e.Epoch = r.s.Owner.Epoch
-				r.out = append(r.out, e)
-			}
-		}
+	r.takeAlong(&old)
+	r.takeSays(&old, idle)
+	if r.s.OptedOut = s.OptedOut || old.OptedOut; r.s.OptedOut {
+		r.s.StoppedAt = r.s.Heard
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})
+	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
+	r.setTimers()
+	if len(old.Later) > 0 && !r.in.Facts.Quiet { // a turn looks whether its moment has come
+		r.s.Timers = slices.Insert(r.s.Timers, 0, Timer{ID: EffectID(string(s.ID), r.s.Turn, 0) + "/" + timerLater, Name: timerLater, Due: now})
+		r.s.NextDue = now
+	}
 	r.commit()
 	return r.s
+}
+
+// learn takes over what is known of a person at another address.
+func (s *Session) learn(old *Session) {
+	if old.Channel != "" && old.LastIn.After(s.LastIn) { // answers go where the person wrote last
+		s.through(old.Channel)
+		s.Address, s.LastIn = "", old.LastIn
+	}
+	s.openWindow(old.Channel, old.WindowUntil)
+	for channel, until := range old.Windows {
+		s.openWindow(channel, until)
+	}
+	if old.MinorAt.After(s.MinorAt) {
+		s.MinorAt = old.MinorAt
+	}
+	if s.Profile == "" {
+		s.Profile = old.Profile
+	}
+	if s.LocaleBy == "" && old.LocaleBy != "" {
+		s.Locale, s.LocaleBy = old.Locale, old.LocaleBy
+	}
+	if s.Case == nil && old.Case != nil {
+		s.Case, s.CaseSince = old.Case, old.CaseSince
+	}
+}
+
+// goOn takes up another address's dialogs where none is open here.
+func (r *run) goOn(old *Session) {
+	heard := max(r.s.Heard, old.Heard)
+	for i := range r.s.Later { // what waits for the person to write goes on waiting
+		if r.s.Later[i].Mark == r.s.Heard {
+			r.s.Later[i].Mark = heard
+		}
+	}
+	r.s.Stack, r.s.Parked, r.s.Consult, r.s.Misses = cloneFrames(old.Stack), old.Parked, old.Consult, old.Misses
+	r.s.Timers = slices.Clone(old.Timers)
+	for i := range r.s.Timers {
+		if r.s.Timers[i].Mark == old.Heard {
+			r.s.Timers[i].Mark = heard
+		}
+	}
+	r.s.Heard, r.s.Frames = heard, max(r.s.Frames, old.Frames)
+}
+
+// takeAlong takes what waits at another address, and the agent who has the word there.
+func (r *run) takeAlong(old *Session) {
+	for _, in := range old.Later {
+		in.Mark = r.s.Heard
+		r.s.Later = append(r.s.Later, in)
+	}
+	for _, l := range old.Lasting {
+		if !slices.ContainsFunc(r.s.Lasting, func(o Lasting) bool { return o.Frame.Dialog == l.Frame.Dialog && o.About == l.About }) {
+			r.s.Lasting = append(r.s.Lasting, Lasting{l.About, r.apart(l.Frame, old)})
+		}
+	}
+	slices.SortStableFunc(r.s.Lasting, func(a, b Lasting) int { return a.Frame.Since.Compare(b.Frame.Since) })
+	r.s.Lasting = r.s.Lasting[max(0, len(r.s.Lasting)-maxLasting):]
+	r.s.Held = append(r.s.Held, old.Held...)
+	if !r.s.Owner.Bot() || old.Owner.Bot() {
+		return
+	}
+	r.own(old.Owner.Agent)
+	r.withdraw()
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
+	for _, t := range old.Timers {
+		if t.Name == timerPhone {
+			r.s.Timers = append(r.s.Timers, t)
+		}
+	}
+	if r.s.CaseSince.IsZero() {
+		if r.s.CaseSince = old.CaseSince; r.s.CaseSince.IsZero() {
+			r.s.CaseSince = r.now
+		}
+	}
+	r.rearm = true
+}
+
+// apart gives a frame of another address a new ID where its own names another one here.
+func (r *run) apart(f Frame, old *Session) Frame {
+	f = cloneFrames([]Frame{f})[0]
+	is := func(o Frame) bool { return o.ID == f.ID }
+	if slices.ContainsFunc(r.s.Stack, is) || slices.ContainsFunc(r.s.Lasting, func(l Lasting) bool { return is(l.Frame) }) {
+		r.s.Frames = max(r.s.Frames, old.Frames) + 1
+		f.ID = r.s.Frames
+	}
+	return f
+}
+
+// takeSays takes what was still to be said at another address, under the ownership of here:
+// its questions only where its dialogs go on here. What the bot had to say waits while an
+// agent has the word.
+func (r *run) takeSays(old *Session, goesOn bool) {
+	for _, e := range old.Outbox {
+		if e.Kind != EffectSay || slices.ContainsFunc(r.s.Outbox, func(o Effect) bool { return o.ID == e.ID }) {
+			continue
+		}
+		e.Epoch = r.s.Owner.Epoch
+		said := !e.Outdated && !e.Say.Ask && e.Say.Purpose != PurposeNudge
+		switch {
+		case e.Say.Author != "", r.s.Owner.Bot() && (goesOn || said):
+			r.out = append(r.out, e)
+		case !r.s.Owner.Bot() && said && !e.Say.Passing:
+			r.s.Held = append(r.s.Held, *e.Say)
+		}
+	}
 }
 
 // Emptied ends a move: nothing of the conversation is left at the old address, and what else
@@ -128,20 +222,28 @@ func (m *Machine) Emptied(s Session, now time.Time) Session {
 	return r.s
 }
 
-// clear takes what is a person's out of a session. Work that was asked for goes on.
+// clear takes what is a person's out of a session, and the agent who has the word. Work that was asked for goes on.
 func (s *Session) clear() {
 	s.Stack, s.Parked, s.Left, s.Lasting, s.Held, s.Later = nil, nil, nil, nil, nil, nil
 	s.Case, s.CaseSince, s.Timers, s.NextDue, s.Consult = nil, time.Time{}, nil, time.Time{}, nil
 	s.Also, s.Address, s.Origin = nil, "", nil
+	if !s.Owner.Bot() { // the agent has gone along: whoever comes back here is answered by the bot
+		s.Owner = Owner{Epoch: s.Owner.Epoch + 1}
+	}
 	s.Outbox = slices.DeleteFunc(s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
 }
 
 // Claimed is the session of somebody new at an address that the person of before has left:
-// nothing of that person's is in it.
+// nothing of that person's is in it. What else is stored of that person has followed by now: a
+// MoveContact that was still to be done would take the newcomer's.
 func (m *Machine) Claimed(s Session, at, now time.Time) Session {
 	r := m.begin(s, now)
+	if at.After(now) { // by the vendor's clock; what we do from now on is for the newcomer
+		at = now
+	}
 	was := Tenure{s.MovedTo, s.MovedAt, at}
 	r.s.clear()
+	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectDo && e.Name == MoveContact })
 	r.s = Session{
 		ID: s.ID, V: s.V, Turn: r.s.Turn, Heard: s.Heard, Frames: s.Frames, Recent: r.s.Recent,
 		Owner: Owner{Epoch: s.Owner.Epoch + 1, Since: now}, Locale: m.Locale, Since: s.MovedAt,
@@ -197,6 +299,9 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
 	if via == failed.Channel {
 		say.Media = failed.Media
+		if via == s.Channel { // not pinned to it: the person may write to another number first
+			say.Via = ""
+		}
 	}
 	if failed.Key != "" {
 		say.Key, say.Args, say.Text, say.Before = failed.Key, failed.Args, "", failed.Before

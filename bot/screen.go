@@ -400,7 +400,7 @@ func subject(args json.RawMessage) string {
 // askUnseen asks the open question where the turn dropped it before it was ever seen.
 func (r *run) askUnseen() error {
 	top := r.s.Top()
-	if top == nil || !r.s.Owner.Bot() || !slices.Contains(r.unseen, top.ID) {
+	if top == nil || r.stopped || !r.s.Owner.Bot() || !slices.Contains(r.unseen, top.ID) {
 		return nil
 	}
 	again := func(e Effect) bool { return e.Say != nil && e.Say.Asked != nil && e.Say.Asked.Frame == top.ID }

@@ -241,6 +241,26 @@ func TestAYesToAQuestionThatWaitedIsNoAnswer(t *testing.T) {
 	}
 }
 
+// A stop is confirmed and nothing else: no question that waited for the person follows it.
+func TestNoQuestionThatWaitedFollowsAStop(t *testing.T) {
+	k := deals(t)
+	k.play("hola")
+	k.now = k.now.Add(25 * time.Hour)
+	k.asks("one")
+	k.now = k.now.Add(25 * time.Hour)
+	in := k.in(text("baja"))
+	in.Channel = k.s.Channel
+	out, err := k.m.Turn(k.s, []bot.Inbound{in}, k.now) // nothing has left the outbox
+	if err != nil || !out.Session.OptedOut {
+		t.Fatal("no stop", err)
+	}
+	for _, e := range out.Session.Outbox {
+		if e.Say != nil && e.Say.Ask && !e.Outdated {
+			t.Errorf("asked %s after a stop", e.Say.Key)
+		}
+	}
+}
+
 // A voice note replies, and is older than a question, as a text does.
 func TestAVoiceNoteKeepsWhatItRepliesTo(t *testing.T) {
 	for name, quoted := range map[string]bool{"it quotes": true, "it was spoken before": false} {

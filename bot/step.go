@@ -212,6 +212,9 @@ func (r *run) emit(e Effect) Effect {
 	r.n++
 	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.n)
 	e.Epoch, e.At = r.s.Owner.Epoch, r.now
+	if n := len(r.s.Past); n > 0 && e.At.Before(r.s.Past[n-1].Until) { // another process's clock is ahead; it is not the owner of before who asks
+		e.At = r.s.Past[n-1].Until
+	}
 	r.out = append(r.out, e)
 	return e
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -100,12 +101,16 @@ func (e *Engine) Renamed(ctx context.Context, _ string, from, to bot.ContactID, 
 	return fmt.Errorf("move %s: lost %d races", bot.Mask(from), maxRaces)
 }
 
-// finish ends the moves from addresses that a process has left half done.
+// finish ends the moves from addresses that a process has left half done, and brings what is
+// stored under another spelling of them to the one form.
 func (e *Engine) finish(ctx context.Context, addresses ...bot.ContactID) error {
 	for _, address := range addresses {
 		s, err := e.session(ctx, address)
-		if err == nil && s.Moving {
+		switch {
+		case err == nil && s.Moving:
 			err = e.arrive(ctx, s)
+		case err == nil && s.V == 0:
+			_, err = e.respell(ctx, address)
 		}
 		if err != nil {
 			return err
@@ -184,7 +189,8 @@ func (e *Engine) takeUp(ctx context.Context, old bot.Session, to bot.ContactID) 
 	return fmt.Errorf("lost %d races", maxRaces)
 }
 
-// handOver gives an address that was left to whoever writes from it now.
+// handOver gives an address that was left to whoever writes from it now, once all that is
+// stored of the person who left it has followed.
 func (e *Engine) handOver(ctx context.Context, s bot.Session, at time.Time) error {
 	if s.Moving {
 		if err := e.arrive(ctx, s); err != nil {
@@ -192,8 +198,11 @@ func (e *Engine) handOver(ctx context.Context, s bot.Session, at time.Time) erro
 		}
 	}
 	_, err := e.commandAt(ctx, s.ID, func(s bot.Session, now time.Time) (bot.Session, error) {
-		if s.MovedTo == "" || !at.After(s.MovedAt) {
+		if s.MovedTo == "" || s.Moving || !at.After(s.MovedAt) {
 			return s, nil
+		}
+		if err := e.followed(ctx, s); err != nil {
+			return s, err
 		}
 		return e.Machine.Claimed(s, at, now), nil
 	})
@@ -215,7 +224,8 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 		}
 	}
 	var away []bot.Inbound
-	for _, in := range fresh {
+	var first *bot.Inbound // of who writes from an address that was left
+	for i, in := range fresh {
 		who, err := e.belongs(ctx, s, in)
 		own := in.From == "" && in.Kind.FromPerson()
 		switch {
@@ -224,17 +234,22 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 		case who != s.ID:
 			away = append(away, in)
 		case own && s.MovedTo != "":
-			return true, e.reclaim(ctx, s, in)
+			if first == nil {
+				first = &fresh[i]
+			}
 		case own && in.Also != "":
 			if again, err := e.recognise(ctx, s, in); again || err != nil {
 				return again, err
 			}
 		}
 	}
-	if len(away) == 0 {
-		return false, nil
+	switch {
+	case len(away) > 0: // first: whoever is new here must not hear it
+		return first != nil || s.MovedTo == "", e.forward(ctx, s, away)
+	case first != nil:
+		return true, e.reclaim(ctx, s, *first)
 	}
-	return s.MovedTo == "", e.forward(ctx, s, away)
+	return false, nil
 }
 
 // belongs says who an input at an address is from or for.
@@ -242,14 +257,10 @@ func (e *Engine) belongs(ctx context.Context, s bot.Session, in bot.Inbound) (bo
 	switch {
 	case s.MovedTo == "" && len(s.Past) == 0:
 		return s.ID, nil
-	case in.From != "":
-		return e.writer(ctx, in.From, in.At)
 	case in.Kind.FromPerson():
-		return e.writer(ctx, s.ID, in.At)
-	case s.MovedTo == "":
-		return s.ID, nil // it was resolved when it was put here
+		return e.writer(ctx, cmp.Or(in.From, s.ID), in.At)
 	}
-	return e.Person(ctx, s.ID, in.At)
+	return e.Person(ctx, cmp.Or(in.From, s.ID), in.At)
 }
 
 // reclaim is what a message from a phone means whose person has gone elsewhere: that person is
@@ -266,10 +277,18 @@ func (e *Engine) reclaim(ctx context.Context, s bot.Session, in bot.Inbound) err
 	switch {
 	case err != nil:
 		return err
-	case writes == left:
-		return e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At)
+	case writes != left:
+		return e.handOver(ctx, s, in.At)
 	}
-	return e.handOver(ctx, s, in.At)
+	if err := e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At); err != nil {
+		return err
+	}
+	if s, err = e.session(ctx, s.ID); err != nil || s.MovedTo == "" {
+		return err
+	}
+	// The person has not come back: it was written before something that we know already.
+	in.From = in.Also // who writes, wherever it is read
+	return e.handOn(ctx, s.ID, in, left)
 }
 
 // recognise learns the other address of who writes.
@@ -312,7 +331,8 @@ func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
 		if err != nil || s.MovedTo != "" {
 			return false, err
 		}
-		err = e.leave(ctx, s, who, e.Clock.Now())
+		// It is the same number: nothing that the person does later may look too old for it.
+		err = e.leave(ctx, s, who, cmp.Or(s.LastIn, s.Updated, e.Clock.Now()))
 		if errors.Is(err, bot.ErrStale) {
 			err = nil
 		}
@@ -323,26 +343,28 @@ func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
 
 // forward hands what is pending at an address on to those whom it is from or for.
 func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbound) error {
-	ids, moved := make([]string, 0, len(pending)), make([]bot.Inbound, 0, len(pending))
 	for _, in := range pending {
 		who, err := e.belongs(ctx, s, in)
+		if err == nil {
+			in.From = cmp.Or(in.From, s.ID)
+			err = e.handOn(ctx, s.ID, in, who)
+		}
 		if err != nil {
 			return err
 		}
-		ids = append(ids, in.ID)
-		if in.ID += bot.Forwarded; in.From == "" {
-			in.From = s.ID
-		}
-		in.Contact, in.Address = who, ""
-		moved = append(moved, in)
 	}
-	if _, err := e.Inbox.Add(ctx, moved...); err != nil {
-		return fmt.Errorf("forward from %s: %w", bot.Mask(s.ID), err)
+	return nil
+}
+
+// handOn puts an input of an address at another one.
+func (e *Engine) handOn(ctx context.Context, from bot.ContactID, in bot.Inbound, to bot.ContactID) error {
+	id := in.ID
+	in.ID, in.Contact, in.Address = id+bot.Forwarded, to, ""
+	if _, err := e.Inbox.Add(ctx, in); err != nil {
+		return fmt.Errorf("forward from %s: %w", bot.Mask(from), err)
 	}
-	for _, in := range moved {
-		e.wake(in.Contact)
-	}
-	return e.Inbox.Done(ctx, ids)
+	e.wake(to)
+	return e.Inbox.Done(ctx, []string{id})
 }
 
 // follow takes what else is stored of a person to the person's new address.
@@ -357,6 +379,25 @@ func (e *Engine) follow(ctx context.Context, m bot.Move) error {
 	}
 	_, err = h(ctx, Task{Owner: string(m.From), Effect: bot.Effect{Kind: bot.EffectDo, Name: bot.MoveContact, Args: raw}, Now: e.Clock.Now()})
 	return err
+}
+
+// followed carries out what of a move still waits in the outbox. Its worker may do it again.
+func (e *Engine) followed(ctx context.Context, s bot.Session) error {
+	for _, f := range s.Outbox {
+		if f.Kind != bot.EffectDo || f.Name != bot.MoveContact {
+			continue
+		}
+		err := e.follow(ctx, bot.Move{From: s.ID, To: s.MovedTo})
+		if IsPermanent(err) {
+			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
+			err = nil
+		}
+		if err != nil {
+			return fmt.Errorf("what is stored of %s: %w", bot.Mask(s.ID), err)
+		}
+		return nil
+	}
+	return nil
 }
 
 // idleMove reports whether an effect is the move of what else is stored, where nothing is.

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -191,6 +192,232 @@ func TestANoticeGoesToWhoHadTheNumberWhenItWasCaused(t *testing.T) {
 		if err != nil || len(pending) != 1 || pending[0].ID != want {
 			t.Errorf("%s is told %v, %v", who, pending, err)
 		}
+	}
+}
+
+// What still waits at a number for its owner of before is not heard by whoever has it now,
+// though both are there when the number is looked at.
+func TestWhatWaitsForTheOwnerOfBeforeIsNotHeardByTheNext(t *testing.T) {
+	for name, first := range map[string]bool{"it came first": true, "the stranger wrote first": false} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			w.renamed(e, ana, anaMoved)
+			w.settle(e, ana, anaMoved)
+			w.later(time.Hour)
+			written, noted := w.clock.Now().Add(time.Minute), w.clock.Now() // the vendor's clock is ahead
+			add := []func(){
+				func() {
+					notice := bot.Input{ID: "late", Kind: bot.KindNotice, At: noted, Name: assigned.Key, Data: assigned.Args}
+					if _, err := w.inbox.Add(t.Context(), bot.Inbound{Input: notice, Contact: ana, Received: w.clock.Now()}); err != nil {
+						t.Fatal(err)
+					}
+				},
+				func() {
+					in := w.text(ana, "quiero una mantención del aire")
+					in.At = written
+					w.accept(e, in)
+				},
+			}
+			if !first {
+				slices.Reverse(add)
+			}
+			for _, put := range add {
+				put()
+				w.later(100 * time.Millisecond)
+			}
+			w.settle(e, ana, anaMoved)
+			if slices.Contains(w.heard(ana), assigned.Key) {
+				t.Error("the stranger is told of the order")
+			}
+			if got := w.heard(anaMoved); !slices.Contains(got, assigned.Key) {
+				t.Errorf("the owner of before is told %q", got)
+			}
+			if !strings.HasPrefix(w.at(ana), "order_intake/") { // the answers to the stranger's own work come home
+				t.Errorf("the stranger is at %q", w.at(ana))
+			}
+		})
+	}
+}
+
+// Nobody is met at a number whose owner's orders have not followed yet, and what has followed
+// is not taken once more from the newcomer.
+func TestOrdersFollowBeforeTheNextOwnerIsMet(t *testing.T) {
+	w := newWorld(t)
+	var took []bot.Move
+	e := w.engine("a", moves(&took))
+	w.say(e, ana, "hola")
+	w.settle(e, ana)
+	w.renamed(e, ana, anaMoved) // and nobody has worked on it since
+	w.later(time.Minute)
+	w.say(e, ana, "hola")
+	w.turn(e, ana)
+	if want := []bot.Move{{From: ana, To: anaMoved}}; !slices.Equal(took, want) || w.session(ana).MovedTo != "" {
+		t.Fatalf("taken along: %v, want %v; still moved to %q", took, want, w.session(ana).MovedTo)
+	}
+	w.settle(e, ana, anaMoved)
+	if len(took) != 1 {
+		t.Errorf("taken along: %v", took)
+	}
+}
+
+// The answer to work of a number that was left reaches a person who has a number that was
+// somebody else's before.
+func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
+	w, e := met(t)
+	w.renamed(e, ana, berta) // ana's number is free …
+	w.settle(e, ana, berta)
+	w.later(90 * 24 * time.Hour)
+	third := bot.ContactID("+573001110003")
+	w.say(e, third, "hola")
+	w.settle(e, third)
+	w.later(time.Hour)
+	w.renamed(e, third, ana) // … and somebody whom we know gets it
+	w.settle(e, third, ana)
+	w.later(time.Minute)
+	if len(w.session(ana).Past) == 0 {
+		t.Fatal("it has no past")
+	}
+	answer := bot.Input{ID: "answer", Kind: bot.KindAnswer, At: w.clock.Now(), Name: dialogs.FindOrders, Event: bot.OK}
+	if _, err := w.inbox.Add(t.Context(), bot.Inbound{Input: answer, Contact: third, Received: w.clock.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	w.settle(e, third, ana, berta)
+	for _, who := range []bot.ContactID{third, ana, berta} {
+		if left, err := w.inbox.Pending(t.Context(), who); err != nil || len(left) > 0 && !slices.Contains(w.session(who).Recent, left[0].ID) {
+			t.Errorf("%s: %v waits, %v", who, left, err)
+		}
+	}
+	heard, err := w.inbox.History(t.Context(), ana, time.Time{}, w.clock.Now().Add(time.Hour), 50)
+	if err != nil || !slices.ContainsFunc(heard, func(in bot.Inbound) bool { return in.ID == "answer"+bot.Forwarded }) {
+		t.Errorf("the person did not get it: %v", err)
+	}
+}
+
+// A message that is refused late was said to whoever had the number then: only that person is
+// told again, or has opted out by it.
+func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
+	for name, decision := range map[string]channels.Decision{"said again": channels.UseOpening, "opted out": channels.OptOut} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			said := w.channel.log()[0]
+			w.renamed(e, ana, anaMoved)
+			w.settle(e, ana, anaMoved)
+			w.later(time.Hour)
+			w.say(e, ana, "hola")
+			w.settle(e, ana, anaMoved)
+			stranger := len(w.heard(ana))
+			report := channels.Report{Channel: channelName, MessageID: said.ID, Status: bot.Failed, Code: "1", Decision: decision, At: w.clock.Now()}
+			if err := e.Report(t.Context(), report); err != nil {
+				t.Fatal(err)
+			}
+			w.settle(e, ana, anaMoved)
+			if w.session(ana).OptedOut || len(w.heard(ana)) != stranger {
+				t.Errorf("the stranger heard %q, opted out %t", w.heard(ana)[stranger:], w.session(ana).OptedOut)
+			}
+			if old := w.session(anaMoved); old.OptedOut != (decision == channels.OptOut) || decision == channels.UseOpening && !slices.Contains(w.heard(anaMoved), w.message(said.ID).Key) {
+				t.Errorf("the person heard %q, opted out %t", w.heard(anaMoved), old.OptedOut)
+			}
+		})
+	}
+}
+
+// Work that a person asked for before leaving a number answers to that person, though somebody
+// else has the number when it is done.
+func TestWorkAnswersToWhoAskedForIt(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	w.say(e, ana, "quiero una mantención del aire")
+	for w.turn(e, ana) > 0 { // nobody does the work yet
+		w.later(time.Second)
+	}
+	if w.at(ana) != "menu/understanding" {
+		t.Fatalf("at %q", w.at(ana))
+	}
+	w.renamed(e, ana, anaMoved)
+	w.later(500 * time.Millisecond)
+	w.say(e, ana, "hola")
+	w.turn(e, ana)
+	if w.session(ana).MovedTo != "" {
+		t.Fatal("the stranger is not met")
+	}
+	w.settle(e, ana, anaMoved)
+	if at := w.at(anaMoved); !strings.HasPrefix(at, "order_intake/") {
+		t.Errorf("who asked is at %q", at)
+	}
+}
+
+// Whoever writes late from a number that was left, with an id that we know, is heard where that
+// person is now: the number does not come back, nor does it hold up its turns.
+func TestALateMessageFromALeftNumberIsHeardWhereThePersonIs(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	w.accept(e, w.both(ana, anaID, "hola"))
+	w.settle(e, ana, anaID)
+	w.later(time.Hour)
+	w.renamed(e, ana, anaMoved)
+	w.settle(e, ana, anaID, anaMoved)
+	w.later(time.Minute)
+	late := w.both(ana, anaID, "quiero una mantención del aire")
+	w.later(time.Minute)
+	w.renamed(e, anaNewID, anaMoved) // the person is known to be there since
+	w.say(e, berta, "hola")
+	w.settle(e, berta)
+	w.renamed(e, berta, anaMoved)
+	w.settle(e, ana, anaID, anaMoved, anaNewID, berta)
+	heard := w.session(anaMoved).Heard
+	w.accept(e, late)
+	w.settle(e, ana, anaID, anaMoved)
+	if now := w.session(anaMoved); now.Heard != heard+1 || w.session(ana).MovedTo != anaMoved {
+		t.Errorf("heard %d after %d, the old number moved to %q", now.Heard, heard, w.session(ana).MovedTo)
+	}
+}
+
+// A conversation that is stored under an older spelling of its number is found by the console
+// and by a vendor's word before its person writes again.
+func TestAnOlderSpellingIsFound(t *testing.T) {
+	const one, other bot.ContactID = "+525512345678", "+5215512345678"
+	for name, try := range map[string]func(*engine.Engine) error{
+		"a stop": func(e *engine.Engine) error {
+			return e.Consent(context.Background(), other, channelName, false, morning)
+		},
+		"a takeover": func(e *engine.Engine) error {
+			_, err := e.Takeover(context.Background(), one, "luis")
+			return err
+		},
+		"a look": func(e *engine.Engine) error {
+			_, err := e.Session(context.Background(), one)
+			return err
+		},
+		"a word from the phone": func(e *engine.Engine) error {
+			return e.Echo(context.Background(), channels.Echo{Channel: channelName, To: other, VendorID: "v", Text: "Buenas", At: morning})
+		},
+		"an id": func(e *engine.Engine) error {
+			return e.Renamed(context.Background(), channelName, "MX.1", other, morning)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, e := met(t)
+			s := w.session(ana)
+			s.ID, s.V = other, 1
+			if err := w.sessions.Put(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+			w.later(time.Minute)
+			if err := try(e); err != nil {
+				t.Fatal(err)
+			}
+			now := w.session(one)
+			if now.Heard != s.Heard || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover" || name == "a word from the phone") {
+				t.Errorf("heard %d, opted out %t, owner %q", now.Heard, now.OptedOut, now.Owner.Agent)
+			}
+			w.renamedAt(e, other, anaMoved, morning.Add(time.Second)) // told of a moment before we looked
+			if w.session(one).MovedTo != anaMoved || w.session(anaMoved).Heard != s.Heard {
+				t.Errorf("moved to %q, heard %d there", w.session(one).MovedTo, w.session(anaMoved).Heard)
+			}
+			if _, err := e.Session(t.Context(), berta); !errors.Is(err, bot.ErrNotFound) {
+				t.Errorf("a stranger: %v", err)
+			}
+		})
 	}
 }
 

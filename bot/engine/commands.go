@@ -13,7 +13,19 @@ import (
 
 // Session returns a contact's session, bot.ErrNotFound for one never met.
 func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, error) {
-	return e.Sessions.Get(ctx, who)
+	s, err := e.Sessions.Get(ctx, who)
+	if !errors.Is(err, bot.ErrNotFound) {
+		return s, err
+	}
+	who = who.Canonical()
+	again, failed := e.respell(ctx, who)
+	switch {
+	case failed != nil:
+		return s, failed
+	case again:
+		return e.Sessions.Get(ctx, who)
+	}
+	return s, err
 }
 
 // lastWords is how many of the latest inputs are looked at for a person's own words.
@@ -118,7 +130,17 @@ func (e *Engine) command(ctx context.Context, who bot.ContactID, change func(bot
 	if err != nil {
 		return bot.Session{}, err
 	}
-	return e.commandAt(ctx, who, change)
+	s, err := e.commandAt(ctx, who, change)
+	if errors.Is(err, bot.ErrNotFound) { // or stored under another spelling
+		again, failed := e.respell(ctx, who)
+		switch {
+		case failed != nil:
+			return s, failed
+		case again:
+			return e.commandAt(ctx, who, change)
+		}
+	}
+	return s, err
 }
 
 // commandAt changes the session of an address, whoever has it.

@@ -164,7 +164,9 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 		}
 		return old, false, nil
 	}
-	m.At, m.Attempts = old.At, old.Attempts
+	if m.Attempts = old.Attempts; old.Contact == m.Contact { // else the address was somebody else's then
+		m.At = old.At
+	}
 	err = e.Messages.Reclaim(ctx, m, old.Claim)
 	if errors.Is(err, bot.ErrStale) {
 		return old, false, nil

@@ -64,6 +64,13 @@ func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
 			x.To = s.MovedTo
 			continue
 		}
+		if s.V == 0 {
+			if again, err := e.respell(ctx, x.To); err != nil {
+				return err
+			} else if again {
+				continue
+			}
+		}
 		bots := s.Owner.Bot()
 		next := e.Machine.Phone(e.unsaid(ctx, s), x.Channel, x.At, e.Clock.Now())
 		if next.Turn == s.Turn {

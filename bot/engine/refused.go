@@ -51,14 +51,18 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 // channel, the contact's wish, and in any case a word to the agents. Drawing them
 // twice does no more than once.
 func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision, code, reason string) error {
+	who, err := e.Person(ctx, m.Contact, m.At) // not who has the address now
+	if err != nil {
+		return fmt.Errorf("who was told %s: %w", maskID(m.ID), err)
+	}
 	if d == channels.OptOut {
-		if err := e.Consent(ctx, m.Contact, m.Channel, false, e.Clock.Now()); err != nil {
+		if err := e.Consent(ctx, who, m.Channel, false, e.Clock.Now()); err != nil {
 			return err
 		}
 	}
 	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseOpening && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
 	if again { // the vendor's window, the channel or the template is closed: when it is open again
-		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
+		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			if d == channels.UseOpening {
 				s = e.Machine.Shut(s, m.Channel, m.At, now)
 			}
@@ -70,8 +74,8 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
 		}
 	}
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && m.Contact.IsPhone() && (d == channels.UseSMS || d == channels.UseOpening) {
-		_, err := e.command(ctx, m.Contact, func(s bot.Session, now time.Time) (bot.Session, error) {
+	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseOpening) {
+		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
 			return next, nil

@@ -91,7 +91,9 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 		return fmt.Errorf("ack %s: %w", maskID(f.ID), err)
 	}
 	if f.Kind == bot.EffectDo && o.Name() == "session" {
-		e.wake(bot.ContactID(owner))
+		if who, err := e.home(ctx, o.Name(), owner, f); err == nil { // else the sweep wakes them
+			e.wake(who)
+		}
 	}
 	if f.Kind == bot.EffectNotify || f.Kind == bot.EffectOpen {
 		e.wake(f.To)
@@ -101,6 +103,9 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 
 func (e *Engine) carryOut(ctx context.Context, outbox, owner string, f bot.Effect) error {
 	now := e.Clock.Now()
+	if now.Before(f.At) { // by the clock of another process: what follows an effect is no older, whoever has the address
+		now = f.At
+	}
 	switch f.Kind {
 	case bot.EffectEvent:
 		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args})
@@ -129,9 +134,26 @@ func (e *Engine) carryOut(ctx context.Context, outbox, owner string, f bot.Effec
 		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice && f.Name != bot.ReadLanguage {
 			return err
 		}
-		return e.bring(ctx, bot.ContactID(owner), f, a, now)
+		who, err := e.home(ctx, outbox, owner, f)
+		if err != nil {
+			return err
+		}
+		return e.bring(ctx, who, f, a, now)
 	}
 	return Permanent(fmt.Errorf("engine: effect of kind %q", f.Kind))
+}
+
+// home is who asked for an effect, by the person's address of now: somebody else may have the
+// one that it was asked from.
+func (e *Engine) home(ctx context.Context, outbox, owner string, f bot.Effect) (bot.ContactID, error) {
+	if outbox != "session" || f.At.IsZero() {
+		return bot.ContactID(owner), nil
+	}
+	who, err := e.Person(ctx, bot.ContactID(owner), f.At)
+	if err != nil {
+		return "", fmt.Errorf("who asked for %s: %w", maskID(f.ID), err)
+	}
+	return who, nil
 }
 
 // bring stores a worker's answer as an input of the contact, under the effect's id.

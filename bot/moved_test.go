@@ -1,0 +1,229 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"recado/bot"
+)
+
+const newNumber bot.ContactID = "+573007654321"
+
+// leaves is a session whose person has gone to newNumber.
+func (k *talk) leaves() bot.Session {
+	return k.m.MoveAway(k.s, newNumber, k.now, k.now)
+}
+
+// known is the conversation that the same person has at newNumber already.
+func (k *talk) known(lines ...string) *talk {
+	k.Helper()
+	there := newTalk(k.TB, k.m)
+	there.s.ID, there.now = newNumber, k.now
+	for _, l := range lines {
+		there.do(l)
+	}
+	return there
+}
+
+// takes merges an old address's session, twice: the second time changes nothing.
+func (k *talk) takes(old bot.Session) {
+	k.Helper()
+	before, was := asJSON(k.s), asJSON(old)
+	next := k.m.Merged(k.s, old, k.now)
+	if asJSON(k.s) != before || asJSON(old) != was {
+		k.Fatal("a merge changed its argument")
+	}
+	if again := k.m.Merged(next, old, k.now); asJSON(again) != asJSON(next) {
+		k.Fatalf("merged twice:\n%s\n%s", asJSON(next), asJSON(again))
+	}
+	k.commit(next)
+}
+
+func (k *talk) held() []string {
+	var keys []string
+	for _, say := range k.s.Held {
+		keys = append(keys, say.Key)
+	}
+	return keys
+}
+
+// notice is something to tell, still in the outbox.
+func notice(key string) bot.Effect {
+	return bot.Effect{ID: "old/1/" + key, Kind: bot.EffectSay, Say: &bot.Say{Key: key, Purpose: bot.PurposeNotice}}
+}
+
+// Where a conversation is under way at the new address, what was to be said at the old one is
+// said there, at its time, and nothing is lost.
+func TestAMergeKeepsWhatWasStillToBeSaid(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(true)))
+	k.do("formulario")
+	k.now = k.now.Add(10 * time.Hour) // quiet: it waits for the morning
+	k.opens("A")
+	if len(k.s.Later) != 1 {
+		t.Fatal("it does not wait")
+	}
+	k.drain()
+	k.s.Lasting = []bot.Lasting{{About: "job", Frame: bot.Frame{ID: 1, Dialog: "offer", State: "ask", Since: k.now}}}
+	question := notice("form.name")
+	question.Say.Ask = true
+	k.s.Outbox = []bot.Effect{notice("noted"), question}
+	there := k.known("formulario")
+	there.drain()
+	there.takes(k.leaves())
+	there.wantHeard("noted") // not the question: its dialog is not there
+	if len(there.s.Later) != 1 || len(there.s.Lasting) != 1 {
+		t.Fatalf("later %v, lasting %v", there.s.Later, there.s.Lasting)
+	}
+	if there.s.Lasting[0].Frame.ID == there.s.Top().ID {
+		t.Error("two questions have one name")
+	}
+	there.pass(12 * time.Hour)
+	if there.s.Top() == nil || there.s.Top().Dialog != "offer" {
+		t.Errorf("in the morning at %v", there.s.Top())
+	}
+}
+
+// What waited for something else than the morning is looked at soon.
+func TestAMergeLooksAtWhatWaits(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.do("formulario")
+	k.drain()
+	k.s.Later = []bot.Input{{ID: "open", Kind: bot.KindOpen, At: k.now, Name: "offer", About: "A", Data: json.RawMessage(`{"ref":"A"}`)}}
+	there := k.known("formulario")
+	there.takes(k.leaves())
+	there.pass(time.Second)
+	if there.s.Top().Dialog != "offer" {
+		t.Errorf("at %v", there.s.Top())
+	}
+}
+
+// An agent who has the word at the old address has it at the new one, whatever the bot is at
+// there; what the bot had to say there waits.
+func TestAMergeKeepsTheAgent(t *testing.T) {
+	for name, lines := range map[string][]string{"nothing is under way": nil, "a form is open": {"formulario"}} {
+		t.Run(name, func(t *testing.T) {
+			k := newTalk(t, newMachine(t))
+			k.do("formulario")
+			s, err := k.m.Takeover(k.s, "luis", k.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			k.commit(s)
+			k.drain()
+			k.s.Held = []bot.Say{{Key: "held"}}
+			there := k.known(lines...)
+			there.drain()
+			there.s.Outbox = []bot.Effect{notice("noted")}
+			old := k.leaves()
+			there.takes(old)
+			if there.s.Owner.Agent != "luis" || there.s.CaseSince.IsZero() || !slices.Contains(there.held(), "held") || !slices.Contains(there.held(), "noted") {
+				t.Errorf("owner %q, case since %s, held %q", there.s.Owner.Agent, there.s.CaseSince, there.held())
+			}
+			if len(there.keys()) > 0 {
+				t.Errorf("the bot says %q", there.keys())
+			}
+		})
+	}
+	t.Run("the agent is there already", func(t *testing.T) {
+		k := newTalk(t, newMachine(t))
+		k.do("formulario")
+		k.drain()
+		k.s.Outbox = []bot.Effect{notice("noted")}
+		there := k.known("hola")
+		s, err := k.m.Takeover(there.s, "luis", k.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there.commit(s)
+		there.drain()
+		there.takes(k.leaves())
+		if there.s.Owner.Agent != "luis" || !slices.Contains(there.held(), "noted") {
+			t.Errorf("owner %q, held %q", there.s.Owner.Agent, there.held())
+		}
+	})
+}
+
+// Whoever comes back to an address that an agent had the word at is answered by the bot.
+func TestNobodyHasTheWordAtAnAddressThatWasLeft(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.do("formulario")
+	s, err := k.m.Takeover(k.s, "luis", k.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.commit(s)
+	left := k.m.Emptied(k.leaves(), k.now)
+	if !left.Owner.Bot() || left.Owner.Epoch <= s.Owner.Epoch {
+		t.Fatalf("left to %+v", left.Owner)
+	}
+	k.now = k.now.Add(time.Hour)
+	there := k.known("formulario")
+	back := there.m.MoveAway(there.s, k.s.ID, k.now, k.now)
+	k.commit(left)
+	k.takes(back)
+	if k.s.Top() == nil || !k.s.Owner.Bot() {
+		t.Errorf("back at %v, with %q", k.s.Top(), k.s.Owner.Agent)
+	}
+	k.do("Rosa")
+	if len(k.keys()) == 0 {
+		t.Error("the bot is mute")
+	}
+}
+
+// The person is answered where they wrote last; a name, a child's word and a stop are
+// remembered whichever address told them.
+func TestAMergeKeepsWhatIsKnownOfThePerson(t *testing.T) {
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	there := k.known("hola", "hola")
+	k.now = k.now.Add(time.Hour)
+	k.do("hola")
+	k.drain()
+	k.s.Channel, k.s.Profile, k.s.MinorAt, k.s.OptedOut, k.s.StoppedAt, k.s.LastIn = "other", "Ana", k.now, true, k.s.Heard, k.now
+	k.s.WindowUntil = k.now.Add(24 * time.Hour)
+	there.s.Address, there.s.Profile = "+5713007654321", ""
+	there.now = k.now
+	sim := there.s.WindowUntil
+	there.takes(k.leaves())
+	s := there.s
+	if s.Channel != "other" || s.Address != "" || !s.LastIn.Equal(k.now) || !s.WindowUntil.Equal(k.s.WindowUntil) || !s.Window("sim").Equal(sim) {
+		t.Errorf("answered by %s to %q, last in %s, windows %s and %s", s.Channel, s.Address, s.LastIn, s.WindowUntil, s.Window("sim"))
+	}
+	if s.Profile != "Ana" || !s.MinorAt.Equal(k.now) {
+		t.Errorf("profile %q, a minor at %s", s.Profile, s.MinorAt)
+	}
+	if !s.OptedOut || s.StoppedAt != s.Heard {
+		t.Errorf("opted out %t at %d of %d", s.OptedOut, s.StoppedAt, s.Heard)
+	}
+}
+
+// What is said again through the conversation's own number goes where the person writes when
+// it leaves; through another channel it stays with that.
+func TestWhatIsSaidAgainIsNotPinnedToANumber(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.do("hola")
+	k.drain()
+	for via, want := range map[string]string{"sim": "", "sms": "sms"} {
+		s, ok := k.m.Resend(k.s, bot.Message{ID: "m", Channel: "sim", Text: "hola"}, via, k.now)
+		if !ok || len(s.Outbox) != 1 || s.Outbox[0].Say.Via != want {
+			t.Errorf("by %s: %s", via, asJSON(s.Outbox))
+		}
+	}
+}
+
+// What a newcomer causes is the newcomer's, by the clock of any process.
+func TestWhatANewcomerCausesIsNotOfTheOwnerOfBefore(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	until := k.now.Add(3 * time.Second) // as the process says that met the newcomer
+	k.s.Past = []bot.Tenure{{Person: newNumber, Moved: k.now.Add(-time.Hour), Until: until}}
+	k.do("hola")
+	if len(k.out) == 0 {
+		t.Fatal("nothing is said")
+	}
+	for _, e := range k.out {
+		if who, _ := k.s.PersonAt(e.At); who != k.s.ID {
+			t.Errorf("%s is for %s", e.ID, who)
+		}
+	}
+}
