@@ -47,14 +47,31 @@ func (r *run) commanded(in Input, row *row) (Act, bool) {
 	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !heardInSecret(a.Kind) {
 		return Act{}, false
 	}
-	if a.Kind == ActStop && row != nil && slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(in.Text, r.context(row, nil)).Has(ActStop) { // "baja" and "Alto" answer the question
+	if a.Kind == ActStop && row != nil && (r.answersByStop(row, in.Text) || r.namesPriority(in.Text)) {
 		return Act{}, false
 	}
 	return a, r.applies(a)
 }
 
+// answersByStop reports whether words for a wish to stop answer the question: "baja" and "Alto".
+func (r *run) answersByStop(row *row, text string) bool {
+	return slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(text, r.context(row, nil)).Has(ActStop)
+}
+
+// namesPriority reports whether words for a wish to stop may mean the priority of what is being
+// taken down: "baja", where the dialog asks for one. Then the wish is asked back before it holds.
+func (r *run) namesPriority(text string) bool {
+	asks := slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
+		p, err := r.m.program(&f)
+		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.rows[s].expects == ExpectsPriority })
+	})
+	c := r.context(nil, nil)
+	c.Expects = ExpectsPriority
+	return asks && r.m.Reader.Read(text, c).Has(ActProvide, SlotPriority)
+}
+
 // stopWords are questions that words for a wish to stop may answer.
-var stopWords = []Expects{ExpectsPriority, ExpectsPlace}
+var stopWords = []Expects{ExpectsPriority, ExpectsPlace, ExpectsReview, ExpectsField}
 
 // heardInSecret reports whether a command is heard where anything else is a secret.
 func heardInSecret(k ActKind) bool {

@@ -40,7 +40,31 @@ func listen(o Order, in bot.Input) Order {
 	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
 		o = o.rest(in)
 	}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
+		o = o.remark(around(in.Text, a.Span)) // of somebody else, who is to be called
+	}
 	return bounded(o)
+}
+
+// maxAround is how long what is said around a phone may be, in bytes.
+const maxAround = 160
+
+// around is the sentence in which words stand, or where that is long the part between commas.
+func around(text string, s bot.Span) string {
+	if s.From < 0 || s.From > s.To || s.To > len(text) {
+		return ""
+	}
+	for _, ends := range []string{".;!?\n", ".;!?\n,"} {
+		from := strings.LastIndexAny(text[:s.From], ends) + 1
+		to := len(text)
+		if i := strings.IndexAny(text[s.To:], ends); i >= 0 {
+			to = s.To + i
+		}
+		if to-from <= maxAround {
+			return strings.TrimSpace(text[from:to])
+		}
+	}
+	return text[s.From:s.To]
 }
 
 // swap puts right what a message names beside what it should be: "no es la casa 5, es la 15".

@@ -140,9 +140,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	r.resolve(text, c, spans, s, &reading)
 	if ok && command.Kind == bot.ActStop && (r.prioritises(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
 		ok = false
-		if namesPlace(reading, c) {
-			reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
-		}
+		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
 	}
 	if ok && command.Kind == bot.ActGreet { // "good morning" is no place and no name
 		reading.Acts = []bot.Act{command}
@@ -172,7 +170,8 @@ const bareSwap = 0.45
 
 // prioritises reports whether a text is the name of a priority where that is asked for.
 func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {
-	return c.Expects == bot.ExpectsPriority && len(words(text)) <= maxPriorityWords && r.entitiesOf(text, c).priority.text != ""
+	asked := c.Expects == bot.ExpectsPriority || c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField // or shown, to be corrected
+	return asked && len(words(text)) <= maxPriorityWords && r.entitiesOf(text, c).priority.text != ""
 }
 
 // namesPlace reports whether a place was read in a message where one is asked for.

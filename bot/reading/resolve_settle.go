@@ -244,12 +244,12 @@ func (v *resolver) contrasted(span bot.Span) bool {
 // or the yes to it depends on: "sí, pero qué pena molestar tan tarde".
 func (v *resolver) remarks(n int) bool {
 	return v.c.Expects == bot.ExpectsReview && n < len(v.s.top) && remarked[labels[v.s.top[n]]] && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-		return v.spans[n].From <= a.Span.From && a.Span.To <= v.spans[n].To && !remarked[string(a.Kind)]
+		return v.spans[n].From <= a.Span.From && a.Span.To <= v.spans[n].To && !remarked[string(a.Kind)] && (a.Kind != bot.ActProvide || a.About != bot.SlotNote)
 	})
 }
 
-// remarked are the labels of what changes nothing.
-var remarked = map[string]bool{"smalltalk": true, "thank": true, "bye": true, "greet": true}
+// remarked are the labels of what changes nothing; a note only goes along.
+var remarked = map[string]bool{"smalltalk": true, "thank": true, "bye": true, "greet": true, "provide:note": true}
 
 // hurries reports whether a clause asks for nothing but haste.
 func (v *resolver) hurries(clause bot.Span) bool {
