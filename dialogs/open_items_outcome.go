@@ -102,7 +102,8 @@ func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
 		if slot, ok := kindOf[a.About]; ok {
 			kind = slot
 		}
-		if a.Kind == bot.ActChange && kind.Valid() && string(kind) != o.Want {
+		day := a.Kind == bot.ActProvide && kind == orders.ChangeDate && o.Want == string(orders.ChangePlace) && !in.Reading.Has(bot.ActProvide, bot.SlotPlace)
+		if (a.Kind == bot.ActChange || day) && kind.Valid() && string(kind) != o.Want {
 			return kind, true
 		}
 	}
