@@ -67,7 +67,11 @@ func (r *run) namesPriority(text string) bool {
 	})
 	c := r.context(nil, nil)
 	c.Expects = ExpectsPriority
-	return asks && r.m.Reader.Read(text, c).Has(ActProvide, SlotPriority)
+	if !asks {
+		return false
+	}
+	reading := r.m.Reader.Read(text, c)
+	return reading.Has(ActProvide, SlotPriority) && !reading.Has(ActStop) // "dar de baja" is a wish to stop alone
 }
 
 // stopWords are questions that words for a wish to stop may answer.

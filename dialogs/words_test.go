@@ -34,7 +34,7 @@ func TestGlobalWordsHoldAtEveryQuestion(t *testing.T) {
 		at := frame.Dialog + "." + string(frame.State)
 		for word, list := range said {
 			for _, w := range strings.Split(list, "|") {
-				if slices.Contains(strings.Split(own[at], "|"), bot.Fold(w)) {
+				if slices.Contains(strings.Split(own[at], "|"), bot.Fold(w)) || w == "baja" && frame.Dialog == "order_intake" { // a priority: see low_not_stop.txt
 					continue
 				}
 				l := newLife(m, texts, "es", true)

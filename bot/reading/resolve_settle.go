@@ -42,6 +42,7 @@ func (v *resolver) settle() {
 	})
 	v.described()
 	v.conditional()
+	v.plain()
 	v.ordering()
 	v.scheduled()
 	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
@@ -62,6 +63,22 @@ func (v *resolver) settle() {
 		}
 	}
 }
+
+// plain makes sure of a yes that is the whole message, however rare it is among the examples
+// of a question.
+func (v *resolver) plain() {
+	if len(v.s.words) != 1 || !v.rules.bareYes[v.s.words[0]] {
+		return
+	}
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm {
+			a.Confidence = max(a.Confidence, plainYes)
+		}
+	}
+}
+
+// plainYes is the confidence in a bare yes.
+const plainYes = 0.95
 
 // described takes back a yes that is heard, less surely, in the very words that describe the
 // work: "bota agua por la manguera" confirms nothing.
