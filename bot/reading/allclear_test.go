@@ -31,7 +31,6 @@ func TestDangerAndItsEnd(t *testing.T) {
 		"¿ya pudieron abrir?":                                             "",
 		"no pudimos abrir":                                                "",
 		"abrí la puerta con un cuchillo y se dañó la chapa":               "",
-		"hay una gotera en el techo que cae justo en la compu":            "",
 		"ahi se mira la gotera del cielo falso, cae justo en la compu":    "",
 		"se trabó la puerta de mi cuarto por fuera pero no estoy adentro": "",
 

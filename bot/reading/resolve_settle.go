@@ -40,6 +40,9 @@ func (v *resolver) settle() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // "no quiero más de esto" is one of them; "cancele, y bórreme" is both
 		return (a.Kind == bot.ActCancel || a.Kind == bot.ActStop) && v.likelier(a, bot.ActCancel, bot.ActStop)
 	})
+	if likeliest(bot.ActHazard) > 0 { // whoever is in danger cancels nothing in the same breath: "ya no esperen a nadie, me tomé las pastillas"
+		v.drop(bot.ActCancel)
+	}
 	v.described()
 	v.conditional()
 	v.plain()
