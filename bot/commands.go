@@ -65,11 +65,11 @@ func (r *run) namesPriority(text string) bool {
 		p, err := r.m.program(&f)
 		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.rows[s].expects == ExpectsPriority })
 	})
-	c := r.context(nil, nil)
-	c.Expects = ExpectsPriority
 	if !asks {
 		return false
 	}
+	c := r.context(nil, nil)
+	c.Expects = ExpectsPriority
 	reading := r.m.Reader.Read(text, c)
 	return reading.Has(ActProvide, SlotPriority) && !reading.Has(ActStop) // "dar de baja" is a wish to stop alone
 }

@@ -23,18 +23,7 @@ func hearDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Declined = true
 	r := heard(in)
 	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
-	if e, ev := reported(e, r); ev != "" {
-		return e, ev
-	}
-	switch {
-	case onlyAsks(in):
-		return e, ""
-	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
-		return e, bot.Miss("emergency.declined")
-	case in.Option == "" && says(r.Text, 2):
-		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
-	}
-	return e, bot.OK
+	return settleReport(e, in, r, "emergency.declined")
 }
 
 // hearDoubtOver hears whether the danger is over of whoever seemed to say so. Only a yes, or
@@ -46,6 +35,13 @@ func hearDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	if !r.Clear {
 		r.Over = nil
 	}
+	return settleReport(e, in, r, "emergency.doubt")
+}
+
+// settleReport decides by a report what its words say of the danger, and keeps its other words
+// for those alerted. missed is the text for an answer that says neither that the danger is
+// over nor that it goes on.
+func settleReport(e emergencySlots, in bot.Input, r report, missed string) (emergencySlots, bot.Event) {
 	if e, ev := reported(e, r); ev != "" {
 		return e, ev
 	}
@@ -53,7 +49,7 @@ func hearDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	case onlyAsks(in):
 		return e, ""
 	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
-		return e, bot.Miss("emergency.doubt")
+		return e, bot.Miss(missed)
 	case in.Option == "" && says(r.Text, 2):
 		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
 	}

@@ -7,12 +7,6 @@ import (
 	"recado/flows/orders"
 )
 
-// swapped are the words of a message that named what was wrong beside what is right.
-type swapped struct {
-	Message string   `json:"message"`
-	Span    bot.Span `json:"span"`
-}
-
 // Order is what the intake learns from the customer, slot by slot.
 type Order struct {
 	Asked       string          `json:"asked,omitempty"` // what was said of the service, to be classified

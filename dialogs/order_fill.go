@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -65,46 +64,6 @@ func around(text string, s bot.Span) string {
 		}
 	}
 	return text[s.From:s.To]
-}
-
-// swap puts right what a message names beside what it should be: "no es la casa 5, es la 15".
-// It leaves of the reading what was no part of that. In the problem only numbers are put
-// right so: another thing may be another service.
-func (o Order) swap(in bot.Input) (Order, bot.Reading) {
-	for _, s := range in.Reading.Swaps {
-		if o.elsewhere(in.Reading, s.Span) {
-			continue
-		}
-		if at, ok := o.Location.Replace(s.Was, s.Now); ok {
-			o.Location = at
-		} else if text, ok := orders.ReplaceWords(o.Description, s.Was, s.Now); ok && strings.ContainsAny(s.Was, "0123456789") {
-			o.Description = text
-		} else {
-			continue
-		}
-		o.Swapped = &swapped{Message: in.ID, Span: s.Span}
-		return o, in.Reading.Without(s.Span)
-	}
-	return o, in.Reading
-}
-
-// elsewhere reports whether words are about what is no part of a place or a problem, or answer
-// what is asked for: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
-func (o Order) elsewhere(said bot.Reading, s bot.Span) bool {
-	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
-		if a.Span.From >= s.To || s.From >= a.Span.To {
-			return false
-		}
-		switch a.About {
-		case bot.SlotTime, bot.SlotDate, bot.SlotPriority, bot.SlotLine, bot.SlotPhone, bot.SlotMail, bot.SlotSerial:
-			return true
-		case bot.SlotFloor:
-			return o.Location.Floor == "" && a.Kind == bot.ActProvide
-		case bot.SlotRoom:
-			return o.Location.Room == "" && a.Kind == bot.ActProvide
-		}
-		return false
-	})
 }
 
 // maxBetween is how many bytes stand between clauses that belong together: ": ".

@@ -234,18 +234,6 @@ func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input
 	})
 }
 
-// unswapped leaves out of what is heard the words that Listen has put right already.
-func unswapped(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
-	return func(o Order, in bot.Input) (Order, bot.Event) {
-		if s := o.Swapped; s != nil && s.Message == in.ID {
-			if in.Reading = in.Reading.Without(s.Span); len(in.Reading.Acts) == 0 {
-				return o, "edit"
-			}
-		}
-		return hear(o, in)
-	}
-}
-
 // amended settles corrections that Listen could not take by itself. What would overwrite a slot
 // is taken where the message says that it changes it; another service is classified; what is
 // said to be wrong without its value is asked for again.

@@ -94,14 +94,7 @@ func (w *swapWords) wrongFrom(words []swapWord, i int) int {
 		from = i + 1
 	}
 	for _, lead := range w.instead {
-		if i+len(lead) > len(words) {
-			continue
-		}
-		same := true
-		for k, word := range lead {
-			same = same && words[i+k].folded == word
-		}
-		if same {
+		if begins(words[i:], lead) {
 			from = i + len(lead)
 		}
 	}
@@ -112,6 +105,10 @@ func (w *swapWords) wrongFrom(words []swapWord, i int) int {
 		return -1
 	}
 	return from
+}
+
+func begins(words []swapWord, lead []string) bool {
+	return len(words) >= len(lead) && slices.EqualFunc(words[:len(lead)], lead, func(w swapWord, word string) bool { return w.folded == word })
 }
 
 // phrase is what stands at i, up to a mark or to words that begin something else.
