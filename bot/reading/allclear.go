@@ -19,8 +19,12 @@ const (
 	maybeOver = 0.5 // … beside a condition, a contrast or what somebody else says
 )
 
-// overReach is how many words may stand between two groups of a phrase.
-const overReach = 2
+// How many words may stand between two groups of a phrase: of one that tells the end of a
+// danger, and of one that says nothing of danger ("mi suegra ya está que explota").
+const (
+	overReach     = 2
+	harmlessReach = 4
+)
 
 // overPhrase is a way to say that danger is over: a word of every group, in this order, in
 // one clause that no negation stands in.
@@ -29,6 +33,7 @@ type overPhrase struct {
 	groups [][]string
 	not    []string // with one of these in the clause it says something else
 	ends   bool     // it is the end of its clause
+	reach  int      // words that may stand between two groups
 }
 
 // overWords are all phrases, and the words that make a denied sign one that was there.
@@ -56,14 +61,9 @@ func compileAllClear(lexicons []*Lexicon) (overWords, error) {
 				return o, fmt.Errorf("reading: allclear: no kind of danger %q", kind)
 			}
 			for _, line := range lines {
-				says, not, _ := strings.Cut(line, "!")
-				says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")
-				p := overPhrase{kind: strings.TrimSuffix(kind, "any"), groups: stemGroups(says), ends: ends}
-				for _, group := range stemGroups(not) {
-					p.not = append(p.not, group...)
-				}
-				if slices.ContainsFunc(slices.Concat(p.groups...), func(s string) bool { return s == "" }) {
-					return o, fmt.Errorf("reading: allclear: %q has an empty word", line)
+				p, err := parsePhrase(strings.TrimSuffix(kind, "any"), line)
+				if err != nil {
+					return o, fmt.Errorf("reading: allclear: %w", err)
 				}
 				o.phrases = append(o.phrases, p)
 			}
@@ -75,34 +75,41 @@ func compileAllClear(lexicons []*Lexicon) (overWords, error) {
 	return o, nil
 }
 
-// in reports whether a clause holds the phrase.
+// in reports whether a clause holds the phrase and denies nothing.
 func (p overPhrase) in(words []string, negation map[string]bool) bool {
-	for _, w := range words {
-		if negation[w] || slices.ContainsFunc(p.not, func(stem string) bool { return matches(w, stem) }) {
-			return false
-		}
-	}
-	for i := range words {
-		if p.at(words, i) {
-			return true
-		}
-	}
-	return false
+	return !slices.ContainsFunc(words, func(w string) bool { return negation[w] }) && p.find(words) >= 0
 }
 
-// at reports whether the phrase begins at a word.
-func (p overPhrase) at(words []string, i int) bool {
+// find is where the last word of the phrase stands in a clause; -1 where the clause does not
+// hold it, or says something else.
+func (p overPhrase) find(words []string) int {
+	for i := range words {
+		if last := p.at(words, i); last >= 0 {
+			if among(p.not, words, 0, len(words)) >= 0 {
+				return -1
+			}
+			return last
+		}
+	}
+	return -1
+}
+
+// at is where the phrase that begins at a word ends; -1 where none begins.
+func (p overPhrase) at(words []string, i int) int {
 	last := i
 	for n, group := range p.groups {
-		from, to := last+1, min(len(words), last+overReach+2)
+		from, to := last+1, min(len(words), last+p.reach+2)
 		if n == 0 {
 			from, to = i, i+1
 		}
 		if last = among(group, words, from, to); last < 0 {
-			return false
+			return -1
 		}
 	}
-	return !p.ends || last == len(words)-1
+	if p.ends && last != len(words)-1 {
+		return -1
+	}
+	return last
 }
 
 // over reads that a danger is over, where the model has not: denied are the kinds of

@@ -34,6 +34,22 @@ func TestDangerAndItsEnd(t *testing.T) {
 		"ahi se mira la gotera del cielo falso, cae justo en la compu":    "",
 		"se trabó la puerta de mi cuarto por fuera pero no estoy adentro": "",
 
+		// Figures of speech, appliances, cooking and old tales are no danger; the same words are
+		// where something happens now.
+		"mi suegra echa humo desde ayer":                                   "",
+		"mi suegra ya está que explota":                                    "",
+		"a mi suegra le explotó la olla en la cara":                        "hazard:explosion",
+		"quiero poner un detector de humo y otro de gas, ¿hacen eso?":      "",
+		"el detector de humo está sonando y hay humo en el pasillo":        "hazard:smoke",
+		"tengo los frijoles en el fuego":                                   "",
+		"dejé los frijoles en el fuego y se prendió la cocina":             "hazard:fire",
+		"el año pasado mi tío se electrocutó, por eso los llamo a ustedes": "",
+		"el año pasado lo arreglaron y ahora el enchufe me electrocuta":    "hazard:shock",
+		"vino el técnico y dejó suelta la conexión del gas, hiede la casa": "hazard:gas",
+		"quería una cita pero ahorita mismo está saliendo llama del aire":  "hazard:fire",
+		"se rompió un tubo en el baño y sale mucha agua":                   "",
+		"cuando llueve se me empoza y se mete a la cocina":                 "",
+
 		"no more smoke but I see flames":                        "hazard:fire",
 		"ya no hay humo pero hay chispas":                       "hazard:sparks",
 		"todavía hay humo, ya no hay llamas":                    "hazard:smoke",

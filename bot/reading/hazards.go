@@ -25,7 +25,7 @@ const (
 
 // sureAlone is how sure the model must be by itself of kinds that are hardly ever told without
 // a sign, or of which milder forms are everyday work: a leak is no flood.
-var sureAlone = map[string]float32{"gas": 0.75, "flood": 0.9}
+var sureAlone = map[string]float32{"gas": 0.75, "flood": 0.9, "threat": 0.9, "injury": 0.8}
 
 // signReach is how many words apart the words of a sign may stand.
 const signReach = 12
@@ -237,7 +237,7 @@ func (v *resolver) dangerous(r *Reader) map[string]float32 {
 	}
 	looked := 0
 	for n, span := range v.spans {
-		if shown, _ := r.hazards.look(v.s.clauses[n:n+1], v.negation); len(shown) == 0 {
+		if shown, _ := r.hazards.look(r.harmless.without(v.s.clauses[n:n+1]), v.negation); len(shown) == 0 {
 			continue
 		}
 		if looked++; looked > maxShown {
@@ -282,14 +282,22 @@ const traceHazard = 0.02
 
 // danger reads hazards, and what says that they are over.
 func (v *resolver) danger(r *Reader) {
-	signed, denied := r.hazards.look(v.wordsByClause(), v.negation)
-	v.hazardous(r, signed, denied)
+	words := v.wordsByClause()
+	told := r.harmless.without(words)
+	signed, denied := r.hazards.look(told, v.negation)
+	harmless := denied
+	if len(signed) == 0 && len(words) > 0 && &told[0] != &words[0] {
+		harmless, _ = r.hazards.look(words, v.negation)
+	}
+	v.hazardous(r, signed, harmless)
 	v.over(r, denied)
 }
 
-// another reports whether a message denies one danger and tells of another against it.
+// another reports whether a message denies one danger and tells of another against it, or of
+// another that goes on: "todavía hay humo, ya no hay llamas".
 func (v *resolver) another(signed, denied map[string]bool) bool {
-	if len(denied) == 0 || !slices.ContainsFunc(v.s.words, func(w string) bool { return v.rules.contrasts[w] }) {
+	against := slices.ContainsFunc(v.s.words, func(w string) bool { return v.rules.contrasts[w] })
+	if len(denied) == 0 || !against && !v.rules.persisting(v.s.words) {
 		return false
 	}
 	for kind := range signed {

@@ -18,6 +18,7 @@ type Lexicon struct {
 	Hazards  map[string][]string `toml:"hazards"` // signs of danger, by kind; see hazards.go
 	Mail     MailLexicon         `toml:"mail"`
 	AllClear AllClearLexicon     `toml:"allclear"`
+	Harmless HarmlessLexicon     `toml:"harmless"`
 	Age      AgeLexicon          `toml:"age"`
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`

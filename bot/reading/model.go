@@ -57,9 +57,10 @@ type scored struct {
 	words   []string   // of the message
 	clauses [][]string // the words of each clause
 
-	// By clause, where there are several: its likeliest label, and how likely it describes
-	// a problem.
+	// By clause, where there are several: its likeliest label, how likely that is, and how
+	// likely it describes a problem.
 	top       []int
+	best      []float32
 	described []float32
 }
 
@@ -97,7 +98,7 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) scor
 		for i, span := range spans {
 			work.score(r, text[span.From:span.To], s.clauses[i], c, part)
 			top, _ := learn.Best(part[:len(labels)])
-			s.top = append(s.top, top)
+			s.top, s.best = append(s.top, top), append(s.best, learn.Logistic(part[top]/temperature))
 			s.described = append(s.described, learn.Logistic(part[labelIndex["provide:description"]]))
 			for k, v := range part {
 				s.p[k] = max(s.p[k], v-clauseMargin)

@@ -103,6 +103,7 @@ const (
 type part struct {
 	kind     partKind
 	from, to int
+	gap      [2]int // tokens between that are no part of it: "es la"
 	evidence evidence
 	level    string  // of partFloor
 	towns    []*town // of partTown and partDepartment

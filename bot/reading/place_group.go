@@ -105,7 +105,11 @@ func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
 // put adds a part to where it belongs.
 func (s *scan) put(m *placeMatch, parts []part, i int) {
 	p := parts[i]
-	said := tidy(s.source(p.from, p.to))
+	said := s.source(p.from, p.to)
+	if p.gap[1] > 0 {
+		said = s.source(p.from, p.gap[0]) + " " + s.source(p.gap[1], p.to)
+	}
+	said = tidy(said)
 	switch p.kind {
 	case partWay:
 		if i > 0 && parts[i-1].kind == partWay && p.from-parts[i-1].to <= 2 { // "21 avenida, 5 calle N.O." is one corner
@@ -128,7 +132,7 @@ func (s *scan) put(m *placeMatch, parts []part, i int) {
 	case partLook, partLandmark:
 		add(&m.Parts.Landmark, said)
 	case partRoom:
-		add(&m.Parts.Room, without(said, " es"))
+		add(&m.Parts.Room, said)
 	case partSpot:
 		if m.Parts.Room == "" && len(parts) > 1 && !has(parts, partRoom) {
 			m.Parts.Room = said

@@ -56,6 +56,7 @@ type PlaceWords struct {
 	Halves           []string `toml:"halves"`
 	Measures         []string `toml:"measures"`
 	Articles         []string `toml:"articles"`
+	Copulas          []string `toml:"copulas"` // between a part and its value: "la torre es la Norte"
 	Joiners          []string `toml:"joiners"`
 	Links            []string `toml:"links"`
 	Glue             []string `toml:"glue"`

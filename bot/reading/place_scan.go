@@ -77,6 +77,33 @@ func (s *scan) point(i int) int {
 	return i
 }
 
+// told skips what ties a part to its value behind it: "es la" of "la torre es la Norte". What
+// follows must look like a value, since "la torre es alta" tells none: sure is false for a name
+// in small letters.
+func (s *scan) told(i int) (to int, sure, ok bool) {
+	i = s.point(i)
+	j := i
+	if s.said(j) == "," { // "cambie la torre, es la Norte"
+		j++
+	}
+	_, j = s.over(j, isCopula)
+	if !s.is(j-1, isCopula) || j <= i {
+		return i, true, false
+	}
+	article := s.one(j, isArticle)
+	if article {
+		j++
+	}
+	_, value := s.value(j)
+	switch {
+	case value, s.capital(j), article && s.cardinal(j) > j:
+		return j, true, true
+	case s.isWord(j) && !s.is(j, isStop|isGlue|isJoiner|isArticle|isDenial|isLook):
+		return j, false, true
+	}
+	return i, true, false
+}
+
 // source is what was written from one token up to another.
 func (s *scan) source(from, to int) string {
 	if from >= to {

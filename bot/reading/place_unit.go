@@ -9,6 +9,9 @@ func (s *scan) area(i int) (part, bool) {
 	if long := s.senses[i].long; long != nil && long.is&isTown != 0 || s.one(i, isCommonArea) && s.is(s.point(j), isKnownTown) {
 		return part{}, false // "Ciudad Delgado", "ciudad: Bogotá"
 	}
+	if to, sure, ok := s.told(j); ok && w.is&isArea != 0 {
+		return s.toldPart(partArea, i, j, to, sure, false)
+	}
 	dotted := s.said(j) == "." || s.said(j) == ":"
 	j = s.point(j)
 	if s.one(i, isCommonArea) && s.one(j, isNotArea) && !s.capital(j) {
@@ -46,6 +49,9 @@ func (s *scan) building(i int) (part, bool) {
 	if s.number(j) && s.glued(j) && len(s.said(j)) > 3 {
 		return part{}, false // a serial: "MZ9217-742"
 	}
+	if to, sure, ok := s.told(j); ok && w.is&isShortUnit == 0 {
+		return s.toldPart(partBuilding, i, j, to, sure, tall)
+	}
 	j = s.point(j)
 	if k, ok := s.value(j); ok && !s.one(k, isMeasure) && !s.countsFloors(k) {
 		if w.is&isBuilding != 0 && s.isWord(k) && s.capital(k) && s.roman(j) { // a name that begins like a number
@@ -68,6 +74,23 @@ func (s *scan) building(i int) (part, bool) {
 		strength = weakLandmark // "el restaurante de mi hermano"
 	}
 	return part{kind: partBuilding, from: i, to: k, evidence: strength, tall: tall}, true
+}
+
+// toldPart reads a part that is named behind a copula: "la torre es la Norte". from is its
+// noun, gap the token after it and to the value's first.
+func (s *scan) toldPart(kind partKind, from, gap, to int, sure, tall bool) (part, bool) {
+	p := part{kind: kind, from: from, gap: [2]int{gap, to}, evidence: named, tall: tall}
+	var ok bool
+	if p.to, ok = s.value(to); ok && !s.one(p.to, isMeasure) && !s.countsFloors(p.to) {
+		return p, true
+	}
+	if p.to = s.cardinal(to); p.to == to {
+		p.to = s.name(to)
+	}
+	if !sure {
+		p.evidence = onlyUnsureTown // "el barrio es laureles", but also "el barrio es peligroso"
+	}
+	return p, p.to > to && (sure || s.boundary(p.to))
 }
 
 // orderedUnit reads "2da etapa", "segundo bloque".
@@ -106,14 +129,15 @@ func (s *scan) room(i int) (part, bool) {
 	}
 	if w, j := s.over(i, anyRoom); w != nil {
 		v := s.point(j)
-		if s.said(v) == "es" && s.one(v+1, isArticle) { // "el apto es el 301"
-			v += 2
+		var gap [2]int
+		if to, sure, ok := s.told(j); ok && sure { // "el apto es el 301"
+			gap, v = [2]int{j, to}, to
 		}
 		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
 			if s.said(to) == "y" && s.number(to+1) {
 				to += 2
 			}
-			return part{kind: partRoom, from: i, to: to, evidence: onlyRoom, tall: w.is&isTall != 0}, true
+			return part{kind: partRoom, from: i, to: to, gap: gap, evidence: onlyRoom, tall: w.is&isTall != 0}, true
 		}
 		if w.is&isNamedRoom != 0 && (s.said(j) == "de" || s.said(j) == "del") {
 			if to := s.name(j); to > j {

@@ -45,6 +45,7 @@ const (
 	isHalf
 	isMeasure
 	isArticle
+	isCopula
 	isJoiner
 	isLink
 	isGlue
@@ -168,6 +169,7 @@ func (v *vocabulary) learn(p *PlaceLexicon) {
 		{isHalf, w.Halves},
 		{isMeasure, w.Measures},
 		{isArticle, w.Articles},
+		{isCopula, w.Copulas},
 		{isJoiner, w.Joiners},
 		{isLink, w.Links},
 		{isGlue, w.Glue},

@@ -77,8 +77,13 @@ func (s *entityText) urgencyAt(i int) (string, bot.Span) {
 
 // requested reports whether a request stands between two lexemes.
 func (s *entityText) requested(from, to int) bool {
+	return s.mentions(from, to, tagRequest)
+}
+
+// mentions reports whether a word of some kind stands between two lexemes.
+func (s *entityText) mentions(from, to int, what tag) bool {
 	for k := from; k < to; k++ {
-		if s.is(k, tagRequest) {
+		if s.is(k, what) {
 			return true
 		}
 	}
@@ -95,7 +100,7 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	if asks || s.joined(i+1, spaced) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"
 		return "", bot.Span{}
 	}
-	first, named := i, false
+	first, named := i, expected && s.mentions(from, to, tagLevelLead)
 	for k := i - 1; k >= from && k >= i-4; k-- {
 		if s.is(k, tagNegation) {
 			return "", bot.Span{} // "no es alta": which one it is has not been said
@@ -104,7 +109,7 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 			first, named = k, true
 			break
 		}
-		if !s.is(k, tagThe|tagAt|tagTo|tagOf|tagIn|tagArticle|tagSerialHint|tagAbout) {
+		if !s.is(k, tagThe|tagAt|tagTo|tagOf|tagIn|tagArticle|tagSerialHint|tagAbout|tagDegree) {
 			break
 		}
 	}

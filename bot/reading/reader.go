@@ -19,16 +19,17 @@ const maxClauses = 24
 
 // Reader implements [bot.Reader] from lexicons and the trained model in the program.
 type Reader struct {
-	phrases phrases
-	probes  []string // sentences by which WhatsApp's reviewers are known
-	leads   []string // courtesy before a phrase
-	tails   []string // … and behind it
-	rules   rules
-	phases  phaseWords
-	hazards signs
-	mails   mailWords
-	over    overWords
-	ages    ages
+	phrases  phrases
+	probes   []string // sentences by which WhatsApp's reviewers are known
+	leads    []string // courtesy before a phrase
+	tails    []string // … and behind it
+	rules    rules
+	phases   phaseWords
+	hazards  signs
+	mails    mailWords
+	over     overWords
+	harmless harmlessWords
+	ages     ages
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
@@ -58,7 +59,9 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	if r.phrases, err = compilePhrases(lexicons); err != nil {
 		return nil, err
 	}
-	r.rules = compileRules(lexicons)
+	if r.rules, err = compileRules(lexicons); err != nil {
+		return nil, err
+	}
 	r.ages = compileAges(lexicons)
 	r.phases = compilePhases(lexicons)
 	r.mails = compileMail(lexicons)
@@ -66,6 +69,9 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	if r.over, err = compileAllClear(lexicons); err != nil {
+		return nil, err
+	}
+	if r.harmless, err = compileHarmless(lexicons); err != nil {
 		return nil, err
 	}
 	if r.places, err = newPlaceReader(lexicons...); err != nil {

@@ -68,6 +68,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.danger(r)
 	v.numbered()
 	v.placed(r.places)
+	v.ordinalFloor(r.places)
 	v.valued()
 	v.settle()
 	v.refusals()
@@ -76,6 +77,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.inferred()
 	v.denied()
 	v.describe()
+	v.signed()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.e.ids {
 		reading.Refs = append(reading.Refs, id.ID)
@@ -121,7 +123,26 @@ func (v *resolver) likely(rules rules) {
 		v.add(bot.ActKind(kind), about, "", v.s.span[k], float64(p))
 	}
 	v.likelyOf(rules)
+	v.always(rules)
 }
+
+// always takes the acts of phrases that always mean them: "denme de baja".
+func (v *resolver) always(rules rules) {
+	for act, phrases := range rules.phrases {
+		if v.has(bot.ActKind(act)) {
+			continue
+		}
+		for n, words := range v.s.clauses {
+			if slices.ContainsFunc(phrases, func(p overPhrase) bool { return p.in(words, rules.negation) }) {
+				v.add(bot.ActKind(act), "", "", v.spans[n], sureAlways)
+				break
+			}
+		}
+	}
+}
+
+// sureAlways is the confidence in a phrase that always means its act.
+const sureAlways = 0.9
 
 // tops reports whether a class is the likeliest of a clause.
 func (v *resolver) tops(class int) bool { return slices.Contains(v.s.top, class) }

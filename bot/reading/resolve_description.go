@@ -3,6 +3,8 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"recado/bot"
 )
@@ -17,7 +19,7 @@ func (v *resolver) added() {
 		ws := v.s.clauses[n]
 		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
 		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
-		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more { // "no hay nada mal"
+		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more || v.agreed(n) || v.remarks(n) { // "no hay nada mal", "que esté bien usted también"
 			continue
 		}
 		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
@@ -52,13 +54,17 @@ const hints = 0.12
 // describes is how likely a clause must tell what is wrong to be part of a description.
 const describes = 0.35
 
-// affirmed are the clauses of a text that don't begin with a negation, "el servicio no es
-// aire" among them; the text itself where all do.
+// affirmed are the clauses of a text that deny no subject, as "no aire" and "el servicio no es
+// aire" do; the text itself where all do. "Lo que no enfría es la nevera" denies none.
 func (v *resolver) affirmed(text string) string {
 	var kept []string
 	for _, s := range clauses(v.text) {
 		clause := v.text[s.From:s.To]
-		if ws := words(clause); len(ws) > 0 && !slices.ContainsFunc(ws[:min(len(ws), subject)], func(w string) bool { return v.negation[w] }) {
+		ws, denies := words(clause), false
+		for i, w := range ws[:min(len(ws), subject)] {
+			denies = denies || v.negation[w] && (i == 0 || i+1 < len(ws) && v.rules.swap.is[ws[i+1]])
+		}
+		if len(ws) > 0 && !denies {
 			kept = append(kept, clause)
 		}
 	}
@@ -103,7 +109,10 @@ func (v *resolver) describe() {
 			if v.locates(span) {
 				continue
 			}
-			if !tells && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
+			if v.signs(n) {
+				continue
+			}
+			if !tells && !v.continues(n, kept) && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
 			if last := len(kept) - 1; last >= 0 && n > 0 && kept[last].To == v.spans[n-1].To {
@@ -141,6 +150,56 @@ func (v *resolver) describe() {
 		}
 	}
 }
+
+// continues reports whether a clause that does nothing by itself goes on, with a connective,
+// from the one before it, which describes: "quedó prendido | y ya no obedece al control".
+func (v *resolver) continues(n int, kept []bot.Span) bool {
+	return n > 0 && len(kept) > 0 && kept[len(kept)-1].To == v.spans[n-1].To && v.s.best[n] < usual &&
+		slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[v.spans[n].From:], w) }) &&
+		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span == v.spans[n] })
+}
+
+// signs reports whether the nth clause is the name with which a long message ends: "Gracias,
+// Patricia Ñustes".
+func (v *resolver) signs(n int) bool {
+	if n == 0 || n != len(v.spans)-1 || len(v.spans) < leastSigned {
+		return false
+	}
+	if slices.ContainsFunc(v.acts, func(a bot.Act) bool { // "Gracias. Urgente"
+		return a.About != bot.SlotName && a.Span.From < v.spans[n].To && v.spans[n].From < a.Span.To
+	}) {
+		return false
+	}
+	fields := strings.Fields(v.text[v.spans[n].From:v.spans[n].To])
+	return len(fields) <= maxSignature && !slices.ContainsFunc(fields, func(w string) bool {
+		first, size := utf8.DecodeRuneInString(w)
+		return !unicode.IsUpper(first) || size == len(w) || strings.ContainsFunc(w, unicode.IsDigit)
+	})
+}
+
+// signed takes the name with which a long message ends.
+func (v *resolver) signed() {
+	n := len(v.spans) - 1
+	if !v.signs(n) || v.c.Expects == bot.ExpectsText {
+		return
+	}
+	name := v.text[v.spans[n].From:v.spans[n].To]
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotName {
+			a.Value = first(a.Value, name)
+			return
+		}
+	}
+	v.add(bot.ActProvide, bot.SlotName, name, v.spans[n], sureSigned)
+}
+
+// sureSigned is the confidence in a name that is all of a message's last clause.
+const sureSigned = 0.6
+
+const (
+	leastSigned  = 4 // clauses of a message that somebody signs
+	maxSignature = 3 // words
+)
 
 // ofWork are the labels of a clause that may be a job of its own: a classifier decides.
 var ofWork = []string{"provide:service", "provide:description", "provide:time"}

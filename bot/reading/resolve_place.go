@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"recado/bot"
 )
@@ -303,4 +304,20 @@ func (v *resolver) locates(clause bot.Span) bool {
 		in += max(0, min(p.To, clause.To)-max(p.From, clause.From))
 	}
 	return 2*in > clause.To-clause.From
+}
+
+// ordinalFloor takes an ordinal that was heard as a room for the floor that the same message
+// puts right: "está mal el piso, la oficina queda en el segundo".
+func (v *resolver) ordinalFloor(places *placeReader) {
+	floor := slices.IndexFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActCorrect && a.About == bot.SlotFloor && a.Value == "" })
+	room := slices.IndexFunc(v.acts, func(a bot.Act) bool {
+		return a.About == bot.SlotRoom && a.Value != "" && !strings.ContainsFunc(a.Value, unicode.IsDigit)
+	})
+	if floor < 0 || room < 0 {
+		return
+	}
+	if level, ok := places.answerFloor(v.acts[room].Value); ok && level.Value != partNone {
+		v.acts[floor].Value = level.Value
+		v.acts = slices.Delete(v.acts, room, room+1)
+	}
 }

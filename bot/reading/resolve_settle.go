@@ -62,7 +62,7 @@ func (v *resolver) settle() {
 	}
 	for i := range v.acts { // "no es aire, es plomería" is about plomería
 		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
-			a.Text = v.affirmed(strings.TrimSpace(v.values[a.Span.From:a.Span.To]))
+			a.Text = v.affirmed(strings.TrimSpace(v.values[a.Span.From:v.freeUntil(a.Span)]))
 		}
 	}
 }
@@ -95,10 +95,11 @@ func (v *resolver) described() {
 // sureSkip is how sure it must be that something is left out beside a correction.
 const sureSkip = 0.9
 
-// scheduled takes a day that is told while an order is being taken for when it is wanted:
-// "para el viernes" changes no other order unless it says so.
+// scheduled takes a day that is told while an order is being taken, or with what is wanted,
+// for when it is wanted: "para el viernes" changes no other order unless it says so.
 func (v *resolver) scheduled() {
-	if !formQuestions[v.c.Expects] || len(v.e.ids) > 0 || v.rules.reschedules(v.s.words) {
+	orders := v.has(bot.ActProvide, bot.SlotService) && v.has(bot.ActProvide, bot.SlotDescription)
+	if !formQuestions[v.c.Expects] && !orders || len(v.e.ids) > 0 || v.rules.reschedules(v.s.words) {
 		return
 	}
 	for i := range v.acts {
@@ -124,7 +125,7 @@ func (v *resolver) ordering() {
 		}
 	}
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
-		return a.Kind == bot.ActStop && (a.Confidence < min(ordered, sureStop) || v.likelier(a, bot.ActSkip, bot.ActChange, bot.ActProvide))
+		return a.Kind == bot.ActStop && (a.Confidence < min(ordered, sureStop) || v.likelier(a, bot.ActSkip, bot.ActChange, bot.ActProvide, bot.ActAsk))
 	})
 }
 
@@ -255,9 +256,15 @@ func (v *resolver) contrasted(span bot.Span) bool {
 			continue
 		}
 		ws := v.s.clauses[n]
-		return len(ws) > 0 && v.rules.contrasts[ws[0]] && !v.hurries(s) && !v.remarks(n)
+		return len(ws) > 0 && v.rules.contrasts[ws[0]] && !v.hurries(s) && !v.remarks(n) && !v.confirms(n)
 	}
 	return false
+}
+
+// confirms reports whether the nth clause, at the review of a form, goes along with the yes:
+// "correcto, pero apúrese por favor".
+func (v *resolver) confirms(n int) bool {
+	return v.c.Expects == bot.ExpectsReview && v.agreed(n) && v.s.best[n] >= usual
 }
 
 // remarks reports whether the nth clause, at the review of a form, says nothing that the form

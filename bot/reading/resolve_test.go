@@ -44,6 +44,18 @@ func TestValues(t *testing.T) {
 		{"quoted", "¿sí?", nil, []string{"approve:=", "confirm:="}},
 		{"plate", "muchas gracias", []string{"thank:="}, []string{"skip:serial="}},
 		{"plate", "no, gracias", []string{"skip:serial="}, nil},
+		{"summary", "la prioridad ponela media, no es tan alta", []string{"correct:priority=MEDIA"}, nil},
+		{"summary", "todo bien solo que ahí dice prioridad Alta y yo diría media", []string{"correct:priority=MEDIA"}, nil},
+		{"summary", "Está mal el piso, la oficina queda en el segundo", []string{"correct:floor=2"}, []string{"correct:room=Segundo"}},
+		{"summary", "cambie la oficina, es la 15", []string{"correct:room=15"}, nil},
+		{"summary", "la oficina es la B", []string{"correct:room=Oficina B"}, nil},
+		{"summary", "Si, mil gracias, que tenga bonita tarde usted tambien", []string{"confirm:="}, []string{"provide:description="}},
+		{"photos", "dame de baja", []string{"stop:="}, nil},
+		{"photos", "no me den de baja", nil, []string{"stop:="}},
+		{"fresh", "take me off your list please", []string{"stop:="}, nil},
+		{"fresh", "El aire del archivo no enfría y gotea. Calle 26 # 69-76, torre 3, piso 12. Se puede entrar de 7 a 5. Gracias, Patricia Ñustes", []string{"provide:name=Patricia Ñustes"}, nil},
+		{"fresh", "El aire del archivo no enfría. Calle 26 # 69-76, torre 3. Gracias. Urgente", nil, []string{"provide:name=Urgente"}},
+		{"fresh", "Hi, I rent a house in Residencial El Trapiche, casa 11. The washing machine doesn't drain. You can come Monday or Tuesday morning", []string{"provide:time="}, []string{"change:date="}},
 		{"mail", "fuego.y.sazon@comidas.com", []string{"provide:mail=fuego.y.sazon@comidas.com"}, []string{"hazard:fire="}},
 	} {
 		var got []string

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type RuleLexicon struct {
 	Lines      LineLexicon         `toml:"lines"`
 	Replace    ReplaceLexicon      `toml:"replace"`
 	Swap       SwapLexicon         `toml:"swap"`
+	Phrases    map[string][]string `toml:"phrases"` // by act: words that always mean it, as AllClearLexicon writes them
 	Negates    map[string][]string `toml:"negates"` // by act: beginnings of the words that, negated, take the act back
 }
 
@@ -43,7 +45,8 @@ type rules struct {
 	negation   map[string]bool
 	additive   map[string]bool
 	negates    map[string][]string
-	conditions []string // plain, with a space on either side
+	phrases    map[string][]overPhrase // by act
+	conditions []string                // plain, with a space on either side
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
@@ -58,8 +61,8 @@ type rules struct {
 	slots       map[string]string
 }
 
-func compileRules(lexicons []*Lexicon) rules {
-	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+func compileRules(lexicons []*Lexicon) (rules, error) {
+	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}, phrases: map[string][]overPhrase{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -105,13 +108,25 @@ func compileRules(lexicons []*Lexicon) rules {
 		for _, w := range l.Courtesy.After {
 			c.courtesies[plainText(w)] = true
 		}
+		for act, lines := range l.Rules.Phrases {
+			if _, ok := labelIndex[act]; !ok {
+				return c, fmt.Errorf("reading: rules: no act %q", act)
+			}
+			for _, line := range lines {
+				p, err := parsePhrase(act, line)
+				if err != nil {
+					return c, fmt.Errorf("reading: rules: %w", err)
+				}
+				c.phrases[act] = append(c.phrases[act], p)
+			}
+		}
 		for act, stems := range l.Rules.Negates {
 			for _, stem := range stems {
 				c.negates[act] = append(c.negates[act], plainText(stem))
 			}
 		}
 	}
-	return c
+	return c, nil
 }
 
 // negated reports whether the words that an act stands on are all negated within their

@@ -141,15 +141,49 @@ func misspell(rng *rand.Rand, text string) string {
 			continue
 		}
 		j := 1 + rng.IntN(len(w)-2)
-		switch rng.IntN(3) {
+		switch rng.IntN(5) {
 		case 0: // a letter is missing
 			w = append(w[:j:j], w[j+1:]...)
 		case 1: // two are swapped
 			w[j], w[j+1] = w[j+1], w[j]
 		case 2: // a key beside it
 			w[j] = rune('a' + rng.IntN(26))
+		default: // as it sounds
+			w = []rune(respell(rng, ws[i]))
 		}
 		ws[i] = string(w)
 	}
 	return strings.Join(ws, " ")
+}
+
+// soundAlike are letters that people who write as they speak put for each other.
+var soundAlike = [][2]string{
+	{"z", "s"},
+	{"ce", "se"},
+	{"ci", "si"},
+	{"si", "ci"},
+	{"v", "b"},
+	{"b", "v"},
+	{"ll", "y"},
+	{"y", "ll"},
+	{"qu", "k"},
+	{"hue", "gue"},
+	{"hie", "jie"},
+	{"hu", "ju"},
+	{"h", ""},
+	{"ge", "je"},
+	{"gi", "ji"},
+	{"x", "cs"},
+}
+
+// respell writes a word as it sounds: "insendio", "jiede", "ay".
+func respell(rng *rand.Rand, word string) string {
+	first := rng.IntN(len(soundAlike))
+	for k := range soundAlike {
+		pair := soundAlike[(first+k)%len(soundAlike)]
+		if at := strings.Index(word, pair[0]); at >= 0 && !(pair[0] == "h" && at > 0 && word[at-1] == 'c') {
+			return word[:at] + pair[1] + word[at+len(pair[0]):]
+		}
+	}
+	return word
 }

@@ -1,0 +1,94 @@
+package reading
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// HarmlessLexicon is how the words of danger are used without any danger. A phrase is written
+// like one of AllClearLexicon.
+type HarmlessLexicon struct {
+	// Phrases are figures of speech, appliances and cooking: "mi jefe echa chispas", "un
+	// detector de humo". The words of the last group are no sign of danger there.
+	Phrases []string `toml:"phrases"`
+	// Elsewhere are words that put a clause into another time or place: "el año pasado". No
+	// word of such a clause is a sign of danger, unless one of Now stands in it too.
+	Elsewhere []string `toml:"elsewhere"`
+	Now       []string `toml:"now"`
+}
+
+// harmlessWords is a HarmlessLexicon of all languages, compiled.
+type harmlessWords struct {
+	phrases, elsewhere []overPhrase
+	now                map[string]bool
+}
+
+func compileHarmless(lexicons []*Lexicon) (harmlessWords, error) {
+	h := harmlessWords{now: map[string]bool{}}
+	for _, l := range lexicons {
+		for _, set := range []struct {
+			to    *[]overPhrase
+			lines []string
+		}{{&h.phrases, l.Harmless.Phrases}, {&h.elsewhere, l.Harmless.Elsewhere}} {
+			for _, line := range set.lines {
+				p, err := parsePhrase("", line)
+				if err != nil {
+					return h, fmt.Errorf("reading: harmless: %w", err)
+				}
+				p.reach = harmlessReach
+				*set.to = append(*set.to, p)
+			}
+		}
+		for _, w := range l.Harmless.Now {
+			h.now[plainText(w)] = true
+		}
+	}
+	return h, nil
+}
+
+// without gives the clauses without the words that tell of no danger: "" stands for them.
+func (h harmlessWords) without(clauses [][]string) [][]string {
+	var list [][]string // nil until something is left out
+	change := func(n int) []string {
+		if list == nil {
+			list = slices.Clone(clauses)
+		}
+		if &list[n][0] == &clauses[n][0] {
+			list[n] = slices.Clone(clauses[n])
+		}
+		return list[n]
+	}
+	for n, words := range clauses {
+		for _, p := range h.phrases {
+			if last := p.find(words); last >= 0 {
+				change(n)[last] = ""
+			}
+		}
+		if slices.ContainsFunc(words, func(w string) bool { return h.now[w] }) {
+			continue
+		}
+		if slices.ContainsFunc(h.elsewhere, func(p overPhrase) bool { return p.find(words) >= 0 }) {
+			clear(change(n))
+		}
+	}
+	if list == nil {
+		return clauses
+	}
+	return list
+}
+
+// parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "$" for the end of its
+// clause, and behind "!" the words with which it says something else.
+func parsePhrase(kind, line string) (overPhrase, error) {
+	says, not, _ := strings.Cut(line, "!")
+	says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")
+	p := overPhrase{kind: kind, groups: stemGroups(says), ends: ends, reach: overReach}
+	for _, group := range stemGroups(not) {
+		p.not = append(p.not, group...)
+	}
+	if len(p.groups) == 0 || slices.ContainsFunc(slices.Concat(p.groups...), func(s string) bool { return s == "" }) {
+		return p, fmt.Errorf("%q has an empty word", line)
+	}
+	return p, nil
+}
