@@ -26,8 +26,8 @@ const (
 	KindUnsupported Kind = "unsupported" // polls, … : answered kindly, once
 )
 
-// What people do to messages. A reaction and a revocation stand in the transcript
-// and ask for no answer; an edit is heard anew.
+// What people do to messages. A reaction and a revocation stand in the transcript and ask for
+// no answer, unless the reaction answers the question that it is on; an edit is heard anew.
 const (
 	KindEdit     Kind = "edit"     // Text is the new text
 	KindReaction Kind = "reaction" // Text is the emoji, "" when it was taken back

@@ -154,6 +154,54 @@ func TestWhatIsQuotedDecides(t *testing.T) {
 	}
 }
 
+// A thumb on a question that is open answers it; any other reaction is not heard.
+func TestAReactionThatSaysYesOrNoAnswersItsQuestion(t *testing.T) {
+	for _, c := range []struct {
+		name, emoji, heard, left string
+		on                       int // the question that has the reaction; -1 is a message without one
+	}{
+		{"a thumb on the older of two", "👍", "deal.approved resume deal.ask", "two", 0},
+		{"a thumb on the later of two", "👍", "deal.approved resume deal.ask", "one", 1},
+		{"a thumb down", "👎", "deal.rejected resume deal.ask", "two", 0},
+		{"a smile", "😂", "", "one two", 0},
+		{"taken back", "", "", "one two", 0},
+		{"a thumb on what asks nothing", "👍", "", "one two", -1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			k := deals(t)
+			var questions []*bot.Asked
+			for _, about := range []string{"one", "two"} {
+				questions = append(questions, k.asks(about))
+				k.now = k.now.Add(time.Minute)
+			}
+			in := k.in(bot.Input{Kind: bot.KindReaction, Text: c.emoji})
+			in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Hour)}
+			if c.on >= 0 {
+				in.Quoted.Asked = questions[c.on]
+			}
+			k.turn(in)
+			if k.heard() != c.heard || k.on() != c.left {
+				t.Errorf("heard %q, %s is open; want %q, %s", k.heard(), k.on(), c.heard, c.left)
+			}
+		})
+	}
+}
+
+// A thumb on a question that has been answered already does nothing.
+func TestAReactionToAnAnsweredQuestionIsNotHeard(t *testing.T) {
+	k := deals(t)
+	one := k.asks("one")
+	k.now = k.now.Add(time.Minute)
+	k.writes("sí", 0, nil)
+	k.now = k.now.Add(time.Minute)
+	k.asks("two")
+	in := k.in(bot.Input{Kind: bot.KindReaction, Text: "👍"})
+	in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Minute), Asked: one}
+	if k.turn(in); k.on() != "two" || k.heard() != "" {
+		t.Errorf("heard %q, %s is open", k.heard(), k.on())
+	}
+}
+
 // A reply to a question that is over answers no other.
 func TestAReplyToWhatIsOverAnswersNothing(t *testing.T) {
 	k := deals(t)

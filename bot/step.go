@@ -68,6 +68,7 @@ func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
 
 // hearAny gives an input to whoever it is for.
 func (r *run) hearAny(in Input) error {
+	in = r.reaction(in)
 	if in.Kind.FromPerson() {
 		r.cameFrom(in)
 	}

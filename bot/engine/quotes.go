@@ -11,16 +11,23 @@ import (
 	"recado/bot/channels"
 )
 
-// quotes finds the messages of ours that inputs reply to. A reply to anything else quotes
+// quotes finds the messages of ours that inputs reply or react to. A reply to anything else quotes
 // nothing; a tapped button names its question itself.
 func (e *Engine) quotes(ctx context.Context, inputs []bot.Inbound) error {
 	for i := range inputs {
 		in := &inputs[i]
 		var x channels.Extra
-		if !in.Kind.FromPerson() || in.Kind == bot.KindOption || len(in.Data) == 0 || in.Into(&x) != nil || x.ReplyTo == "" {
+		if !in.Kind.FromPerson() && in.Kind != bot.KindReaction || in.Kind == bot.KindOption || len(in.Data) == 0 || in.Into(&x) != nil {
 			continue
 		}
-		m, err := e.Messages.ByVendor(ctx, in.Channel, x.ReplyTo)
+		to := x.ReplyTo
+		if in.Kind == bot.KindReaction {
+			to = x.Of
+		}
+		if to == "" {
+			continue
+		}
+		m, err := e.Messages.ByVendor(ctx, in.Channel, to)
 		if errors.Is(err, bot.ErrNotFound) {
 			continue
 		}
