@@ -76,6 +76,9 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	case v == "" && r.Has(bot.ActHuman):
 		return e, "call"
 	case v == "yes", v == "" && saysYes(in) && !wavers(in) && !r.Has(bot.ActPostpone):
+		if in.Facts.Minor {
+			return e, bot.Miss("approval.adult")
+		}
 		e.Choice = "yes"
 	default:
 		return e, ""

@@ -119,6 +119,9 @@ func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		}
 		return q, "ask"
 	}
+	if tapped == "approve" && in.Facts.Minor {
+		return q, "ask"
+	}
 	q.Choice = tapped
 	return q, bot.Event(tapped)
 }
@@ -128,10 +131,19 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 	return q, "over"
 }
 
-// hearQuoteChoice takes an answer by a button or in words. A wish for changes and a
+// hearQuoteChoice takes an answer by a button or in words. A minor's yes spends no money.
+func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	chosen, event := quoteChoice(q, in)
+	if event == "approve" && in.Facts.Minor {
+		return q, bot.Miss("approval.adult")
+	}
+	return chosen, event
+}
+
+// quoteChoice reads the answer. A wish for changes and a
 // refusal may come with what they are about; who objects to the price without refusing is
 // asked what he wants.
-func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	q.Spoofable = in.Facts.Spoofable
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
 		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
