@@ -42,6 +42,9 @@ type MapPoint struct {
 // point is preferred.
 func FindPoint(text string) (MapPoint, bool) {
 	var mute MapPoint
+	if !strings.ContainsAny(text, ".°:") { // neither a link nor degrees
+		return mute, false
+	}
 	found := false
 	links := mapLink.FindAllStringIndex(text, maxPointLinks)
 	for _, at := range links {

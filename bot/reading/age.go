@@ -26,6 +26,9 @@ const (
 	mostAge  = 120
 )
 
+// maxBehindAge bounds what is looked at behind a number, in bytes.
+const maxBehindAge = 60
+
 func compileAges(lexicons []*Lexicon) ages {
 	a := ages{lessens: map[string]bool{}, units: map[string]bool{}, notBehindIt: map[string]bool{}}
 	for _, l := range lexicons {
@@ -51,12 +54,12 @@ func (a ages) read(s *entityText) int {
 	child := slices.ContainsFunc(a.children, func(w string) bool { return strings.Contains(said, w) })
 	for _, n := range readNumbers(s) {
 		years := n.Value.IntPart()
-		if !n.Value.IsInteger() || years < leastAge || years > mostAge || n.Article || !a.led(s.text[:n.Span.From]) {
+		if !n.Value.IsInteger() || years < leastAge || years > mostAge || n.Article {
 			continue
 		}
-		behind := strings.Fields(plainText(s.text[n.Span.To:]))
+		behind := strings.Fields(plainText(s.text[n.Span.To:min(len(s.text), n.Span.To+maxBehindAge)]))
 		unit := len(behind) > 0 && a.units[behind[0]]
-		if unit && (len(behind) == 1 || !a.notBehindIt[behind[1]]) || child && !unit {
+		if (unit && (len(behind) == 1 || !a.notBehindIt[behind[1]]) || child && !unit) && a.led(s.text[:n.Span.From]) {
 			return int(years)
 		}
 	}

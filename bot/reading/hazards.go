@@ -237,7 +237,7 @@ func (v *resolver) dangerous(r *Reader) map[string]float32 {
 	}
 	looked := 0
 	for n, span := range v.spans {
-		if shown, _ := r.hazards.look(r.harmless.without(v.s.clauses[n:n+1]), v.negation); len(shown) == 0 {
+		if shown, _ := r.signs(v.s.clauses[n:n+1], v.negation); len(shown) == 0 {
 			continue
 		}
 		if looked++; looked > maxShown {
@@ -280,16 +280,28 @@ func (v *resolver) hazards(family float32, shown map[string]float32) (likely flo
 // traceHazard is how likely danger must be to be looked for once more.
 const traceHazard = 0.02
 
+// signs are the kinds of danger of which a sign is among words, without those that tell of no
+// danger, and those with a sign that is denied.
+func (r *Reader) signs(clauses [][]string, negation map[string]bool) (kinds, denied map[string]bool) {
+	kinds, denied = r.hazards.look(clauses, negation)
+	if len(kinds) == 0 {
+		return kinds, denied
+	}
+	if told := r.harmless.without(clauses); &told[0] != &clauses[0] {
+		return r.hazards.look(told, negation)
+	}
+	return kinds, denied
+}
+
 // danger reads hazards, and what says that they are over.
 func (v *resolver) danger(r *Reader) {
 	words := v.wordsByClause()
-	told := r.harmless.without(words)
-	signed, denied := r.hazards.look(told, v.negation)
-	harmless := denied
-	if len(signed) == 0 && len(words) > 0 && &told[0] != &words[0] {
-		harmless, _ = r.hazards.look(words, v.negation)
+	signed, denied := r.signs(words, v.negation)
+	doubted := denied
+	if len(signed) == 0 && len(denied) == 0 {
+		doubted, _ = r.hazards.look(words, v.negation)
 	}
-	v.hazardous(r, signed, harmless)
+	v.hazardous(r, signed, doubted)
 	v.over(r, denied)
 }
 
