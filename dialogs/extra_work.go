@@ -21,6 +21,9 @@ type extraSlots struct {
 	Choice string        `json:"choice,omitempty"` // yes or no
 	Why    string        `json:"why,omitempty"`
 	Who    string        `json:"who,omitempty"`
+
+	Spoofable bool   `json:"spoofable,omitempty"` // the yes came by a channel on which anybody can write in the person's name
+	Code      string `json:"code,omitempty"`      // that was sent to the person's number, for the person to say back
 }
 
 // ExtraWork asks a customer, while the technician waits, whether work that was not
@@ -31,7 +34,8 @@ func ExtraWork() *bot.Program {
 		Steps: []bot.Step[extraSlots]{
 			{State: "late", Known: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Hear: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
 			{State: "ask", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
-			{State: "answering", Do: answerExtra, Firm: true, Limit: time.Minute, Waiting: "extra.answering", Hear: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "answering", Do: answerExtra, Firm: true, Limit: time.Minute, Waiting: "extra.answering", Hear: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "code", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Hear: hearExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Hear: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
 			{State: "rejected", Ask: "extra.rejected"},
@@ -79,7 +83,7 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 		if in.Facts.Minor {
 			return e, bot.Miss("approval.adult")
 		}
-		e.Choice = "yes"
+		e.Choice, e.Spoofable = "yes", in.Facts.Spoofable
 	default:
 		return e, ""
 	}
@@ -109,12 +113,30 @@ func answerExtraAsk(e extraSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 func hearCalled(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, "called" }
 
 func answerExtra(e extraSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.ExtraAnswer, orders.ClientCommand{Order: e.Order, Extra: e.Extra, Yes: e.Choice == "yes"})}
+	return []bot.Effect{bot.Do(orders.ExtraAnswer, orders.ClientCommand{Order: e.Order, Extra: e.Extra, Yes: e.Choice == "yes", Spoofable: e.Spoofable})}
+}
+
+// hearExtraCode takes the code back, as hearQuoteCode does.
+func hearExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
+	switch {
+	case saysBack(in, e.Code), !in.Facts.Spoofable && (saysYes(in) || verb(in) == "yes"):
+		e.Code, e.Spoofable, e.Choice = "", false, "yes"
+		return e, bot.OK
+	case in.Reading.Has(bot.ActCancel), saysNo(in):
+		e.Code, e.Choice = "", ""
+		return e, bot.Cancel
+	}
+	return e, ""
 }
 
 func hearExtraDone(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	if in.Event == bot.OK {
 		return e, bot.Event(e.Choice)
+	}
+	var no orders.ClientRefusal
+	if in.Event == "refused" && in.Into(&no) == nil && no.Key == "code" && no.Code != "" {
+		e.Code = no.Code
+		return e, "code"
 	}
 	e.Why, e.Who = refusal(in)
 	return e, "refused"

@@ -260,14 +260,8 @@ func hearQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 // hearQuoteCode takes the code back: whoever has it has the phone that it was sent to.
 // Somebody who meanwhile writes by a channel that knows its people needs none.
 func hearQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	said := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, in.Text)
 	switch {
-	case q.Code != "" && said == q.Code, !in.Facts.Spoofable && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
+	case saysBack(in, q.Code), !in.Facts.Spoofable && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
 		q.Code, q.Spoofable, q.Choice = "", false, "approve"
 		return q, bot.OK
 	case in.Reading.Has(bot.ActCancel), saysNo(in):
@@ -275,6 +269,17 @@ func hearQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return q, bot.Cancel
 	}
 	return q, ""
+}
+
+// saysBack reports whether the digits of a message are a code; no code is none.
+func saysBack(in bot.Input, code string) bool {
+	said := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, in.Text)
+	return code != "" && said == code
 }
 
 // hearDecided tells what came of it.

@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/dialogs"
+	"recado/flows/orders"
 	"recado/templates"
 )
 
@@ -49,7 +50,7 @@ func (b *by) turn(in ...bot.Inbound) (state bot.State, said string, decision *bo
 		if f.Say != nil {
 			said += " " + f.Say.Key
 		}
-		if f.Name == dialogs.DecideQuotation {
+		if f.Name == dialogs.DecideQuotation || f.Name == orders.ExtraAnswer {
 			decision = &b.s.Outbox[i]
 		}
 	}
@@ -127,5 +128,50 @@ func TestAnSMSAloneApprovesNothing(t *testing.T) {
 	_, _, d = b.turn(b.wrote("whatsapp", "apruebo"))
 	if _, said, _ = b.turn(b.answer(d, "")); !strings.Contains(said, "quotation.approved") {
 		t.Errorf("by WhatsApp: %s", said)
+	}
+}
+
+// An SMS alone approves no extra work either: the code that went to the phone has to come back.
+func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
+	newExtra := func(t *testing.T) *by {
+		b := newBy(t)
+		slots := json.RawMessage(`{"order":"ORD-00001","extra":"1","text":"cambiar el capacitor"}`)
+		b.s.Stack = []bot.Frame{{ID: 1, Dialog: "extra_work", Version: 1, State: "ask", Since: noon, Slots: slots}}
+		return b
+	}
+	// done is the worker's answer: the code where the yes came by a channel that can be spoofed.
+	done := func(b *by, d *bot.Effect, code string) bot.Inbound {
+		in := b.answer(d, code)
+		if in.Event == "refused" {
+			in.Data = json.RawMessage(`{"key":"code","code":"` + code + `"}`)
+		}
+		return in
+	}
+	for _, c := range []struct {
+		name, channel, back string // how it is approved, and what is said back to the code
+		want                string // the last text
+	}{
+		{"the right code", "sms", "482 913", "extra.approved"},
+		{"a wrong code", "sms", "482914", "extra.code"},
+		{"a yes instead of the code", "sms", "sí", "extra.code"},
+		{"taken back", "sms", "no, mejor no", "extra.ask"},
+		{"by WhatsApp no code is asked", "whatsapp", "", "extra.approved"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newExtra(t)
+			_, _, d := b.turn(b.wrote(c.channel, "sí, hágalo"))
+			_, said, _ := b.turn(done(b, d, "482913"))
+			if c.back != "" {
+				if !strings.Contains(said, "extra.code") {
+					t.Fatalf("said %s", said)
+				}
+				if _, said, d = b.turn(b.wrote("sms", c.back)); d != nil {
+					_, said, _ = b.turn(done(b, d, ""))
+				}
+			}
+			if !strings.Contains(said, c.want) {
+				t.Errorf("said %s, want %s", said, c.want)
+			}
+		})
 	}
 }

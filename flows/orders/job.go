@@ -134,6 +134,8 @@ type ClientCommand struct {
 	Place   *bot.Location  `json:"place,omitempty"`
 	Voice   *bot.Media     `json:"voice,omitempty"`
 	Scores  map[string]int `json:"scores,omitempty"` // "overall", "punctuality", "quality", "professionalism": 1–5
+
+	Spoofable bool `json:"spoofable,omitempty"` // it came by a channel on which anybody can write in the customer's name
 }
 
 // Closing is an order as its customer sees it.
@@ -162,4 +164,5 @@ type ClientRefusal struct {
 	Who   string `json:"who,omitempty"`
 	Until string `json:"until,omitempty"`
 	Order string `json:"order,omitempty"`
+	Code  string `json:"code,omitempty"` // with Key "code": what the customer has to say back
 }

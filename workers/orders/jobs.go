@@ -8,6 +8,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/orders"
+	"recado/workers/code"
 )
 
 // Counts keeps technicians' records. Counting the same effect again must change nothing.
@@ -75,6 +76,10 @@ func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, erro
 	c, err := clientCommand(t)
 	if err != nil {
 		return engine.Answer{}, err
+	}
+	if t.Effect.Name == orders.ExtraAnswer && c.Yes && c.Spoofable {
+		said, err := code.New()
+		return engine.Answer{Event: Refused, Data: orders.ClientRefusal{Key: "code", Code: said}}, err
 	}
 	shown, err := w.Orders.Client(ctx, t.Effect.Name, bot.ContactID(t.Owner), c, t.Now)
 	if load := t.Effect.Name == orders.WarrantyLoad || t.Effect.Name == orders.ClosingLoad; err == nil && load && c.Order == "" && len(shown.Eligible) == 0 {

@@ -8,12 +8,10 @@ package quotations
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 
 	"recado/bot"
 	"recado/bot/engine"
@@ -21,6 +19,7 @@ import (
 	"recado/flows/orders"
 	"recado/flows/quotations"
 	"recado/templates/pdf"
+	"recado/workers/code"
 )
 
 // The effects of the customer's conversation.
@@ -192,8 +191,8 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, engine.Permanent(err)
 	}
 	if d.Spoofable && d.Choice == quotations.Approve {
-		code, err := newCode()
-		return engine.Answer{Event: "refused", Data: Refusal{Why: "code", Code: code}}, err
+		said, err := code.New()
+		return engine.Answer{Event: "refused", Data: Refusal{Why: "code", Code: said}}, err
 	}
 	by := quotations.By{Role: notify.Client, ID: t.Owner}
 	q, err := w.Quotations.Decide(ctx, quotations.Ref{ID: d.ID, Version: d.Version}, d.Choice, by, d.Reason, t.Now)
@@ -209,13 +208,4 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, err
 	}
 	return engine.Answer{Event: bot.OK, Data: w.Quotations.Show(q)}, nil
-}
-
-// newCode is a code of six digits, as people are used to say back.
-func newCode() (string, error) {
-	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
-	if err != nil {
-		return "", fmt.Errorf("code for an approval: %w", err)
-	}
-	return fmt.Sprintf("%06d", n), nil
 }
