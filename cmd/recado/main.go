@@ -28,7 +28,7 @@ var commands = []command{
 	{"serve", "", "webhooks, API and turns", serve},
 	{"work", "", "effects and deliveries", work},
 	{"chat", "[-from PHONE]", "a conversation in the terminal", chat},
-	{"replay", "FILE…", "scripted conversations, shown as a chat; fails where one differs", replayFiles},
+	{"replay", "[-update] FILE…", "scripted conversations, shown as a chat; fails where one differs, or writes what differs into it", replayFiles},
 	{"draw", "[DIALOG]", "a dialog as a Mermaid diagram", draw},
 	{"doctor", "[-ready]", "every setting and dependency, with its fix", doctor},
 	{"key", "", "the key of the API, which `up` has made where none is set", key},

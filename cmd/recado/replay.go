@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,25 +11,45 @@ import (
 	"recado/cmd/recado/replay"
 )
 
-// replayFiles plays scripts against the whole program, each in a world of its own.
+// replayFiles plays scripts against the whole program, each in a world of its own. With
+// -update it writes what differs into them.
 func replayFiles(ctx context.Context, files []string) error {
+	rewrite := len(files) > 0 && files[0] == "-update"
+	if rewrite {
+		files = files[1:]
+	}
 	if len(files) == 0 {
 		return errors.New("replay needs a FILE")
 	}
 	info, err := os.Stdout.Stat()
 	colour := err == nil && info.Mode()&os.ModeCharDevice != 0
-	failed := 0
+	out := replay.Printer{Out: os.Stdout, Colour: colour}
+	failed, changed := 0, 0
 	for _, file := range files {
 		fmt.Printf("── %s\n", file)
-		if err := replayFile(ctx, file, replay.Printer{Out: os.Stdout, Colour: colour}); err != nil {
+		var err error
+		if rewrite {
+			var differs bool
+			differs, err = updateFile(ctx, file)
+			if differs {
+				changed++
+			}
+		} else {
+			err = replayFile(ctx, file, out)
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, "recado:", err)
 			failed++
 		}
 	}
-	if failed > 0 {
+	switch {
+	case failed > 0:
 		return fmt.Errorf("%d of %d scripts differ", failed, len(files))
+	case rewrite:
+		fmt.Printf("── %d of %d scripts changed: see git diff\n", changed, len(files))
+	default:
+		fmt.Printf("── %d scripts as written\n", len(files))
 	}
-	fmt.Printf("── %d scripts as written\n", len(files))
 	return nil
 }
 
@@ -43,4 +64,21 @@ func replayFile(ctx context.Context, file string, out replay.Printer) error {
 		return err
 	}
 	return replay.Run(ctx, script, app.ForScript, out)
+}
+
+// updateFile rewrites the lines of a script that differ, and reports whether any did.
+func updateFile(ctx context.Context, file string) (changed bool, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return false, err
+	}
+	script, err := replay.Parse(file, bytes.NewReader(text))
+	if err != nil {
+		return false, err
+	}
+	now, err := replay.Update(ctx, script, string(text), app.ForScript, replay.Printer{})
+	if err != nil || now == string(text) {
+		return false, err
+	}
+	return true, os.WriteFile(file, []byte(now), 0o644)
 }

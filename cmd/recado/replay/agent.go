@@ -33,5 +33,5 @@ func (w *world) reply(agent, text string) error {
 	if err != nil {
 		return err
 	}
-	return w.expectSaid("", "", text, "")
+	return w.expectSaid(&expected{words: text})
 }

@@ -1,7 +1,8 @@
 // Package replay plays conversations that are written as text, against the whole
 // program with its clock, its queue and its partners held in one hand. The same
 // scripts are documentation, tests and the demonstration: `recado replay FILE`
-// prints one as a chat and fails where it differs.
+// prints one as a chat and fails where it differs; `recado replay -update FILE` writes what the
+// program says now into it, for review as a diff.
 //
 // A script is read line by line; "#" begins a comment.
 //

@@ -10,34 +10,59 @@ import (
 	"recado/bot"
 )
 
-// expectSaid takes the next message and compares it. Words are compared without
-// case and accents, "…" standing for anything between them.
-func (w *world) expectSaid(name, key, words, options string) error {
+// expected is a message that a line of a script expects.
+type expected struct {
+	name    string // of whom it is for; "" is anybody
+	sms     bool
+	key     string // its text key; "" is any
+	words   string // compared without case and accents, "…" standing for anything between them
+	options string // their titles, "Sí|No"; "" is any
+}
+
+// expectSaid takes the next message and compares it.
+func (w *world) expectSaid(e *expected) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
-	m, err := w.next(name, false)
+	m, err := w.next(e.name, e.sms)
 	if err != nil {
 		return err
 	}
-	if key != "" {
-		if got, err := w.app.Messages.Get(w.ctx, m.ID); err != nil || got.Key != key {
-			return fmt.Errorf("text %q: %s", got.Key, show(m))
+	return w.compare(m, e)
+}
+
+// compare tells how a message differs from what a line expects.
+func (w *world) compare(m said, e *expected) error {
+	if e.key != "" {
+		if got := w.key(m); got != e.key {
+			return fmt.Errorf("text %q: %s", got, show(m))
 		}
 	}
-	if err := m.holds(words); err != nil {
+	if err := m.holds(e.words); err != nil {
 		return err
 	}
-	if options != "" {
-		var titles []string
-		for _, o := range m.Options {
-			titles = append(titles, o.Title)
-		}
-		if got := strings.Join(titles, "|"); got != options {
-			return fmt.Errorf("options {%s}", got)
-		}
+	if got := titles(m); e.options != "" && got != e.options {
+		return fmt.Errorf("options {%s}", got)
 	}
 	return nil
+}
+
+// key is the text key of a message, "" where it is not known.
+func (w *world) key(m said) string {
+	got, err := w.app.Messages.Get(w.ctx, m.ID)
+	if err != nil {
+		return ""
+	}
+	return got.Key
+}
+
+// titles are the titles of a message's options, "Sí|No".
+func titles(m said) string {
+	var list []string
+	for _, o := range m.Options {
+		list = append(list, o.Title)
+	}
+	return strings.Join(list, "|")
 }
 
 // next takes the next message, or a person's next, by whichever way it went.
@@ -67,17 +92,6 @@ func (m said) holds(words string) error {
 		rest = rest[i+len(part):]
 	}
 	return nil
-}
-
-func (w *world) expectSMS(name, words string) error {
-	if err := w.settle(); err != nil {
-		return err
-	}
-	m, err := w.next(name, true)
-	if err != nil {
-		return err
-	}
-	return m.holds(words)
 }
 
 func show(m said) string {
@@ -124,10 +138,7 @@ func (w *world) expectState(state string) error {
 	if top := s.Top(); top != nil {
 		got = string(top.State)
 	}
-	if got != state {
-		return fmt.Errorf("it stands at %s", got)
-	}
-	return nil
+	return same(got, state)
 }
 
 // expectSlot looks from the top of the stack downwards.
@@ -257,7 +268,12 @@ func field(raw json.RawMessage, path string) (string, bool, error) {
 
 func same(got, want string) error {
 	if got != want {
-		return fmt.Errorf("it is %q", got)
+		return &valueError{got}
 	}
 	return nil
 }
+
+// valueError is a value that differs from the one that a line expects.
+type valueError struct{ got string }
+
+func (e *valueError) Error() string { return fmt.Sprintf("it is %q", e.got) }

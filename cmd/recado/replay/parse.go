@@ -15,6 +15,7 @@ type Line struct {
 	Number int
 	Text   string // as written
 	do     func(*world) error
+	says   *expected // of a line that expects a message
 }
 
 // Script is a conversation as written.
@@ -30,10 +31,20 @@ type Script struct {
 type rule struct {
 	form *regexp.Regexp
 	make func(m []string) (func(*world) error, error)
+	says func(m []string) *expected // nil: it expects no message
 }
 
 func form(pattern string, f func(m []string) (func(*world) error, error)) rule {
-	return rule{regexp.MustCompile("^" + pattern + "$"), f}
+	return rule{form: regexp.MustCompile("^" + pattern + "$"), make: f}
+}
+
+// message is the form of a line that expects a message.
+func message(pattern string, says func(m []string) *expected) rule {
+	r := form(pattern, func(m []string) (func(*world) error, error) {
+		return func(w *world) error { return w.expectSaid(says(m)) }, nil
+	})
+	r.says = says
+	return r
 }
 
 // just is for lines whose words need no checking.
@@ -68,7 +79,7 @@ var rules = []rule{
 		return func(w *world) error { return w.reads(m[2], r) }, err
 	}),
 	form(`(api|stranger) (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1] == "api", m[2], m[3], m[4], m[5], m[6]) })),
-	form(`sms to `+name+`: (.*)`, just(func(w *world, m []string) error { return w.expectSMS(m[1], m[2]) })),
+	message(`sms to `+name+`: (.*)`, func(m []string) *expected { return &expected{name: m[1], words: m[2], sms: true} }),
 	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
 	form(`event (\S+)`, just(func(w *world, m []string) error { return w.expectEvent(m[1]) })),
 	form(`open (\S+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
@@ -77,7 +88,9 @@ var rules = []rule{
 	form(`agent `+name+` takes over`, just(func(w *world, m []string) error { return w.takeover(m[1]) })),
 	form(`agent `+name+` hands back(?: at (\S+)|( finished))?`, just(func(w *world, m []string) error { return w.handback(m[1], m[2], m[3] != "") })),
 	form(`agent `+name+`: (.*)`, just(func(w *world, m []string) error { return w.reply(m[1], m[2]) })),
-	form(`bot(?: to `+name+`)?(?: \[([^\]]+)\])?: ?(.*?)(?:\s*\{([^}]*)\})?`, just(func(w *world, m []string) error { return w.expectSaid(m[1], m[2], m[3], m[4]) })),
+	message(`bot(?: to `+name+`)?(?: \[([^\]]+)\])?: ?(.*?)(?:\s*\{([^}]*)\})?`, func(m []string) *expected {
+		return &expected{name: m[1], key: m[2], words: m[3], options: m[4]}
+	}),
 	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|voice saying ".+?"(?: at \d{1,3})?|long voice|silent voice|voice too many|sticker|call|poll)(?: as (.*))?`, just(func(w *world, m []string) error { return w.sends(m[1], m[2], m[3]) })),
 	form(name+` shares location (-?[\d.]+), ?(-?[\d.]+)(?: of (\d{1,4})m ago)?`, just(func(w *world, m []string) error { return w.shares(m[1], m[2], m[3], m[4]) })),
 	form(name+` taps (old )?(.+)`, just(func(w *world, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
@@ -121,7 +134,11 @@ func parseLine(n int, text string) (Line, error) {
 			continue
 		}
 		do, err := r.make(m)
-		return Line{Number: n, Text: text, do: do}, err
+		line := Line{Number: n, Text: text, do: do}
+		if r.says != nil {
+			line.says = r.says(m)
+		}
+		return line, err
 	}
 	return Line{}, fmt.Errorf("not a line of a script: %q", text)
 }

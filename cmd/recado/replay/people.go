@@ -60,10 +60,15 @@ func (w *world) opens(dialog, name, slots string) error {
 // expected. Messages of one burst are sent before anything settles.
 func (w *world) settled(string) error {
 	if len(w.heard) > 0 {
-		return fmt.Errorf("nobody expected: %s", show(w.heard[0]))
+		return &unexpectedError{w.heard[0]}
 	}
 	return nil
 }
+
+// unexpectedError is a message that no line of the script expects.
+type unexpectedError struct{ said }
+
+func (e *unexpectedError) Error() string { return "nobody expected: " + show(e.said) }
 
 func (w *world) says(name, text string) error {
 	return w.send(name, bot.Input{Kind: bot.KindText, Text: unescape(text)})

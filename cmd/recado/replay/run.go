@@ -119,9 +119,31 @@ func (m *Model) Read(text string) (bot.Reading, bool) {
 // Monday is when scripts begin that don't say: a working morning.
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
+// Builder makes the program that a script is played against.
+type Builder func(Parts) (System, error)
+
 // Run plays a script against a system made for it. It prints the chat and
 // returns the first difference, with its line.
-func Run(ctx context.Context, s Script, build func(Parts) (System, error), out Printer) error {
+func Run(ctx context.Context, s Script, build Builder, out Printer) error {
+	w, err := open(ctx, s, build, out)
+	if err != nil {
+		return err
+	}
+	defer w.app.Close()
+	for _, line := range s.Lines {
+		if err := line.do(w); err != nil {
+			out.Difference(line, err)
+			return fmt.Errorf("%s:%d: %s: %w", s.Name, line.Number, line.Text, err)
+		}
+	}
+	if err := w.quiet(); err != nil {
+		return fmt.Errorf("%s: at the end: %w", s.Name, err)
+	}
+	return nil
+}
+
+// open makes the program for a script. The caller closes it.
+func open(ctx context.Context, s Script, build Builder, out Printer) (*world, error) {
 	clock := &Clock{}
 	w := &world{
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
@@ -135,23 +157,14 @@ func Run(ctx context.Context, s Script, build func(Parts) (System, error), out P
 	}
 	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: texting{w}, Plates: plates, Voices: voices, Model: w.model, Locale: s.Locale, Staff: s.Staff})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer app.Close()
 	w.app, w.zone = app, app.Zone
 	if err := w.begin(monday); err != nil {
-		return err
+		app.Close()
+		return nil, err
 	}
-	for _, line := range s.Lines {
-		if err := line.do(w); err != nil {
-			out.Difference(line, err)
-			return fmt.Errorf("%s:%d: %s: %w", s.Name, line.Number, line.Text, err)
-		}
-	}
-	if err := w.quiet(); err != nil {
-		return fmt.Errorf("%s: at the end: %w", s.Name, err)
-	}
-	return nil
+	return w, nil
 }
 
 // Printer shows a replay.
