@@ -70,9 +70,9 @@ func readLocation(f *web.Form) orders.Location {
 	}
 }
 
-// says reports whether an order is the one that a command asks for: the same key
+// matchesCommand reports whether an order is the one that a command asks for: the same key
 // with other data is a mistake of the sender, and must not look like a success.
-func says(o orders.Order, c orders.CreateCommand, country string) bool {
+func matchesCommand(o orders.Order, c orders.CreateCommand, country string) bool {
 	photos := make([]string, 0, len(c.Photos))
 	for _, p := range c.Photos {
 		if p = strings.TrimSpace(p); p != "" {

@@ -186,12 +186,12 @@ type Decision string
 
 // The decisions.
 const (
-	Retry      Decision = "retry"    // the same again, later
-	GiveUp     Decision = "give_up"  // failed for good
-	UseSMS     Decision = "sms"      // not reachable here: another channel, where the purpose allows it
-	UseOpening Decision = "template" // outside the window: a template, or wait until the person writes
-	OptOut     Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
-	Stop       Decision = "stop"     // the channel itself is dead: alert; the message waits
+	Retry       Decision = "retry"    // the same again, later
+	GiveUp      Decision = "give_up"  // failed for good
+	UseSMS      Decision = "sms"      // not reachable here: another channel, where the purpose allows it
+	UseTemplate Decision = "template" // outside the window: a template, or wait until the person writes
+	OptOut      Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
+	Stop        Decision = "stop"     // the channel itself is dead: alert; the message waits
 
 	// StopTemplate: the vendor has paused the template; the message waits, others go on.
 	StopTemplate Decision = "stop_template"

@@ -296,7 +296,7 @@ func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
 // A message that is refused late was said to whoever had the number then: only that person is
 // told again, or has opted out by it.
 func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
-	for name, decision := range map[string]channels.Decision{"said again": channels.UseOpening, "opted out": channels.OptOut} {
+	for name, decision := range map[string]channels.Decision{"said again": channels.UseTemplate, "opted out": channels.OptOut} {
 		t.Run(name, func(t *testing.T) {
 			w, e := met(t)
 			said := w.channel.log()[0]
@@ -314,7 +314,7 @@ func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
 			if w.session(ana).OptedOut || len(w.heard(ana)) != stranger {
 				t.Errorf("the stranger heard %q, opted out %t", w.heard(ana)[stranger:], w.session(ana).OptedOut)
 			}
-			if old := w.session(anaMoved); old.OptedOut != (decision == channels.OptOut) || decision == channels.UseOpening && !slices.Contains(w.heard(anaMoved), w.message(said.ID).Key) {
+			if old := w.session(anaMoved); old.OptedOut != (decision == channels.OptOut) || decision == channels.UseTemplate && !slices.Contains(w.heard(anaMoved), w.message(said.ID).Key) {
 				t.Errorf("the person heard %q, opted out %t", w.heard(anaMoved), old.OptedOut)
 			}
 		})

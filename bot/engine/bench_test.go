@@ -186,7 +186,7 @@ func BenchmarkAccept(b *testing.B) {
 func BenchmarkDeliver(b *testing.B) {
 	const workers = 32
 	w := benchWorld(b, "file")
-	desk := httptest.NewServer(standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{}, standin.NewBook())))
+	desk := httptest.NewServer(standin.New(standin.NewLedger(), standin.NewGraph(standin.GraphOptions{}, standin.NewLedger())))
 	b.Cleanup(desk.Close)
 	ch := cloudapi.New(cloudapi.Config{AccessToken: "token", PhoneNumberIDs: []string{"1"}, GraphURL: desk.URL})
 	e := w.engine("bench", func(c *engine.Config) { c.Clock, c.Channels = wallClock{}, []bot.Channel{ch} })

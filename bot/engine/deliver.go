@@ -279,7 +279,7 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	began := e.Clock.Now()
 	id, err := ch.Send(limited, out)
 	m.Attempts++
-	if channels.Decide(err) == channels.UseOpening && out.Kind != channels.Template {
+	if channels.Decide(err) == channels.UseTemplate && out.Kind != channels.Template {
 		if s, err := e.shut(ctx, m.Contact, m.Channel, began); err == nil && closed(ch, s, e.Clock.Now()) {
 			return e.send(ctx, s, m, behind) // as a template, or not at all
 		}
@@ -315,7 +315,7 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 	if !closed(ch, s, e.Clock.Now()) {
 		return out, true
 	}
-	name, language, params, ok := e.Texts.Opening(m.Key, s.Locale, m.Args)
+	name, language, params, ok := e.Texts.MessageTemplate(m.Key, s.Locale, m.Args)
 	if !ok {
 		return out, false
 	}

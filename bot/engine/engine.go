@@ -58,8 +58,8 @@ type Queue interface {
 type Renderer interface {
 	Render(key, locale, channel string, args json.RawMessage) (string, error)
 	Title(key, locale string) string
-	// Opening is the template that says a text where only templates may go.
-	Opening(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool)
+	// MessageTemplate is the template that says a text where only templates may go.
+	MessageTemplate(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool)
 }
 
 // Records is the log of events.

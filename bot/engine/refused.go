@@ -26,7 +26,7 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 		e.alarm(ctx, "channel_failed", m.Channel, plainly(err))
 	}
 	switch decision {
-	case channels.UseOpening:
+	case channels.UseTemplate:
 		return e.hold(ctx, m, "outside the 24-hour window: waits for the person")
 	case channels.StopTemplate:
 		if m.Template == "" {
@@ -60,10 +60,10 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return err
 		}
 	}
-	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseOpening && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
+	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseTemplate && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
 	if again { // the vendor's window, the channel or the template is closed: when it is open again
 		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-			if d == channels.UseOpening {
+			if d == channels.UseTemplate {
 				s = e.Machine.Shut(s, m.Channel, m.At, now)
 			}
 			next, ok := e.Machine.Resend(s, m, m.Channel, now)
@@ -74,7 +74,7 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
 		}
 	}
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseOpening) {
+	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
 		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok

@@ -31,7 +31,7 @@ func (w *world) outside() {
 		if out.Kind == channels.Template {
 			return nil
 		}
-		return channels.Refuse(channels.UseOpening, "131047", "Re-engagement message", 0)
+		return channels.Refuse(channels.UseTemplate, "131047", "Re-engagement message", 0)
 	})
 }
 
@@ -223,7 +223,7 @@ func TestALateWordThatTheWindowIsClosed(t *testing.T) {
 			for range 2 { // vendors repeat themselves
 				if err := e.Report(t.Context(), channels.Report{
 					Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131047", Reason: "Re-engagement message",
-					Decision: channels.UseOpening, At: w.clock.Now(),
+					Decision: channels.UseTemplate, At: w.clock.Now(),
 				}); err != nil {
 					t.Fatal(err)
 				}
@@ -273,7 +273,7 @@ func TestWhatIsOutdatedIsDroppedWhenThePersonWrites(t *testing.T) {
 	}
 	w.outside()
 	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
-		return channels.Refuse(channels.UseOpening, "131047", "Re-engagement message", 0) // no template goes either
+		return channels.Refuse(channels.UseTemplate, "131047", "Re-engagement message", 0) // no template goes either
 	})
 	ids := w.owes(
 		bot.Say{Key: "menu.choose", Ask: true}, bot.Say{Text: "recuerde", Purpose: bot.PurposeNudge},

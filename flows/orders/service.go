@@ -83,7 +83,7 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 		return o, false, err
 	}
 	if link.To == "" {
-		if err = s.hurry(ctx, c.Contact, now); err != nil {
+		if err = s.checkRateLimit(ctx, c.Contact, now); err != nil {
 			return Order{}, false, err
 		}
 	}
@@ -118,7 +118,7 @@ func (s *Service) person(ctx context.Context, address bot.ContactID, now time.Ti
 	return s.Person(ctx, address, now)
 }
 
-func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) error {
+func (s *Service) checkRateLimit(ctx context.Context, who bot.ContactID, now time.Time) error {
 	limit := s.PerMinute
 	if limit == 0 {
 		limit = 10

@@ -10,21 +10,23 @@ import (
 	"recado/store"
 )
 
-// heard is an input with what it is found by while no turn has consumed it.
-type heard struct {
+// inboxDocument is an input with what it is found by while no turn has consumed it.
+type inboxDocument struct {
 	bot.Inbound
 	Pending bot.ContactID `json:"pending,omitempty"`
 	Resting time.Time     `json:"resting,omitzero"`
 }
 
 // Inbox keeps inputs.
-type Inbox struct{ docs store.Collection[heard] }
+type Inbox struct {
+	docs store.Collection[inboxDocument]
+}
 
 var _ bot.Inbox = (*Inbox)(nil)
 
 // NewInbox opens the inbox.
 func NewInbox(db store.DB) (*Inbox, error) {
-	docs, err := open[heard](db, store.Spec{Name: "inbox", Indexes: []store.Index{
+	docs, err := open[inboxDocument](db, store.Spec{Name: "inbox", Indexes: []store.Index{
 		{Name: "pending", Sparse: true, Fields: []store.Field{{Path: "pending", Kind: store.String}, {Path: "at", Kind: store.Time}, {Path: "received", Kind: store.Time}}},
 		{Name: "resting", Sparse: true, Fields: []store.Field{{Path: "resting", Kind: store.Time}}},
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "received", Kind: store.Time}}},
@@ -35,9 +37,9 @@ func NewInbox(db store.DB) (*Inbox, error) {
 
 // Add stores inputs; see bot.Inbox.
 func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
-	docs := make([]heard, len(in))
+	docs := make([]inboxDocument, len(in))
 	for i := range in {
-		docs[i] = heard{Inbound: in[i]}
+		docs[i] = inboxDocument{Inbound: in[i]}
 		if in[i].Kind != bot.KindAct {
 			docs[i].Pending, docs[i].Resting = in[i].Contact, in[i].Received
 		}

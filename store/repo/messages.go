@@ -9,21 +9,23 @@ import (
 	"recado/store"
 )
 
-// said is a message with what it is found and guarded by.
-type said struct {
+// messageDocument is a message with what it is found and guarded by.
+type messageDocument struct {
 	bot.Message
 	V   int64         `json:"v"`
 	Air bot.ContactID `json:"air,omitempty"` // the contact while the message is in the air
 }
 
 // Messages keeps what was said to contacts.
-type Messages struct{ docs store.Collection[said] }
+type Messages struct {
+	docs store.Collection[messageDocument]
+}
 
 var _ bot.Messages = (*Messages)(nil)
 
 // NewMessages opens the messages.
 func NewMessages(db store.DB) (*Messages, error) {
-	docs, err := open[said](db, store.Spec{Name: "messages", Indexes: []store.Index{
+	docs, err := open[messageDocument](db, store.Spec{Name: "messages", Indexes: []store.Index{
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "at", Kind: store.Time}}},
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 		{Name: "air", Sparse: true, Fields: []store.Field{{Path: "air", Kind: store.String}}},
@@ -34,7 +36,7 @@ func NewMessages(db store.DB) (*Messages, error) {
 
 // Claim stores a message about to be sent.
 func (m *Messages) Claim(ctx context.Context, msg bot.Message) error {
-	return translate(m.docs.Insert(ctx, said{Message: msg, V: 1, Air: msg.Contact}))
+	return translate(m.docs.Insert(ctx, messageDocument{Message: msg, V: 1, Air: msg.Contact}))
 }
 
 // Get returns a message.
@@ -52,7 +54,7 @@ func (m *Messages) Reclaim(ctx context.Context, msg bot.Message, old time.Time) 
 	if !doc.Claim.Equal(old) || doc.Status.Final() {
 		return bot.ErrStale
 	}
-	return translate(m.docs.Replace(ctx, said{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
+	return translate(m.docs.Replace(ctx, messageDocument{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
 }
 
 // Settle records how the sending went. Only the claimant calls it, so it need not

@@ -34,7 +34,7 @@ const publicName = "https://bot.example.com"
 
 func newTwilioWorld(t *testing.T) *twilioWorld {
 	t.Helper()
-	w := &twilioWorld{world: world{book: standin.NewBook(), sink: &channeltest.Sink{}}}
+	w := &twilioWorld{world: world{book: standin.NewLedger(), sink: &channeltest.Sink{}}}
 	webhook := newWebhook(t, func() []channels.Route { return twilio.Routes(w.sink, w.sms, w.whatsapp) })
 	w.vendor = standin.NewTwilio(standin.TwilioOptions{
 		AccountSID: "ACtest", AuthToken: "test-auth-token", Senders: []string{"+16505550100", "whatsapp:+16505550100"},
@@ -309,7 +309,7 @@ func TestTwilioFaults(t *testing.T) {
 		{"500", channels.Retry},
 		{"21211", channels.GiveUp},
 		{"21610", channels.OptOut},
-		{"63016", channels.UseOpening},
+		{"63016", channels.UseTemplate},
 		{"63003", channels.UseSMS},
 		{"20003", channels.Stop},
 		{"30001", channels.Retry},

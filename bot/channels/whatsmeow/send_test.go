@@ -97,7 +97,7 @@ func TestSameMessage(t *testing.T) {
 	if again.cli.GetMessageForRetry(types.EmptyJID, types.EmptyJID, "3EB0OTHER") != nil {
 		t.Error("a message from nowhere")
 	}
-	if err := again.book.prune(t.Context(), noon.Add(keepSent+time.Second)); err != nil {
+	if err := again.local.prune(t.Context(), noon.Add(sentRetention+time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	if again.cli.GetMessageForRetry(types.EmptyJID, types.EmptyJID, id) != nil {
