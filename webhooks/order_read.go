@@ -20,7 +20,7 @@ const (
 func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c := orders.CreateCommand{
 		ServiceType: f.Text(maxLine, "serviceType"),
-		Description: bot.Conceal(f.Text(maxLong, "description", "descripcion")), // "Descripción" folds to it
+		Description: bot.MaskSecrets(f.Text(maxLong, "description", "descripcion")), // "Descripción" folds to it
 		Photos:      f.Texts(100, maxLine, "photos", "fotos"),
 		AssetSerial: f.Text(maxLine, "assetSerial"),
 		Priority:    orders.Priority(f.Text(maxLine, "priority", "prioridad")),

@@ -196,7 +196,7 @@ func BenchmarkDeliver(b *testing.B) {
 	for hand := range 256 {
 		ready.Go(func() {
 			for n := hand; n < b.N; n += 256 {
-				s := bot.Session{ID: who(n), V: 1, Turn: 1, Channel: cloudapi.Name, Locale: "es", PendingSince: now, WindowUntil: now.Add(time.Hour)}
+				s := bot.Session{ID: who(n), Version: 1, Turn: 1, Channel: cloudapi.Name, Locale: "es", PendingSince: now, WindowUntil: now.Add(time.Hour)}
 				s.Outbox = []bot.Effect{{ID: bot.EffectID(string(s.ID), 1, 1), Kind: bot.EffectSay, Say: &bot.Say{Key: "help"}, At: now}}
 				if err := w.sessions.Put(b.Context(), s); err != nil {
 					b.Error(err)

@@ -194,7 +194,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	now := e.Clock.Now()
 	brought := map[bot.ContactID]time.Duration{} // the order of the call is that of arrival, in stored milliseconds
 	for i := range in {
-		in[i] = canonical(in[i].Concealed())
+		in[i] = canonical(in[i].Masked())
 		in[i].Received = now.Add(brought[in[i].Contact])
 		brought[in[i].Contact] += time.Millisecond
 		if in[i].Contact.IsPhone() {
@@ -205,7 +205,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 			return nil, fmt.Errorf("accept: %w", err)
 		}
 		if who != in[i].Contact {
-			in[i].Contact, in[i].From = who, in[i].Contact
+			in[i].Contact, in[i].OriginalAddress = who, in[i].Contact
 		}
 	}
 	fresh, err := e.Inbox.Add(ctx, in...)

@@ -20,14 +20,14 @@ func (e *Engine) quotes(ctx context.Context, inputs []bot.Inbound) error {
 		if !in.Kind.FromPerson() || in.Kind == bot.KindOption || len(in.Data) == 0 || in.Into(&x) != nil || x.ReplyTo == "" {
 			continue
 		}
-		m, err := e.Messages.ByVendor(ctx, in.Channel, x.ReplyTo)
+		m, err := e.Messages.ByVendorID(ctx, in.Channel, x.ReplyTo)
 		if errors.Is(err, bot.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("what a message of %s replies to: %w", bot.Mask(in.Contact), err)
 		}
-		in.Quoted = &bot.Quoted{ID: m.ID, At: m.At, Asked: m.Asked, Options: m.Options, Refs: refsIn(m.Text)}
+		in.Quoted = &bot.Quoted{ID: m.ID, At: m.At, QuestionAsked: m.Question, Options: m.Options, Refs: refsIn(m.Text)}
 	}
 	return nil
 }

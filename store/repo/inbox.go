@@ -68,8 +68,8 @@ func (b *Inbox) Pending(ctx context.Context, who bot.ContactID) ([]bot.Inbound, 
 
 var consumed = []string{"pending", "resting"}
 
-// Done marks inputs as consumed.
-func (b *Inbox) Done(ctx context.Context, ids []string) error {
+// MarkConsumed marks inputs as consumed.
+func (b *Inbox) MarkConsumed(ctx context.Context, ids []string) error {
 	return translate(b.docs.UpdateAll(ctx, ids, store.Change{Unset: consumed}))
 }
 
@@ -115,8 +115,8 @@ func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool
 	return *doc.Transcript, true, nil
 }
 
-// Waiting lists contacts whose inputs have rested too long.
-func (b *Inbox) Waiting(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
+// WaitingContacts lists contacts whose inputs have rested too long.
+func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	docs, err := waiting(ctx, b.docs, "resting", before, aheadOf, limit)
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {

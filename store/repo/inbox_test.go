@@ -89,7 +89,7 @@ func TestInboxListsWhatIsPendingAsItWasSaid(t *testing.T) {
 	}
 	pending := listed(t)
 	pending(b.Pending(ctx, ana)).is("[a b c]", ids)
-	if err := b.Done(ctx, []string{"a", "nobody's", "c"}); err != nil {
+	if err := b.MarkConsumed(ctx, []string{"a", "nobody's", "c"}); err != nil {
 		t.Fatal(err)
 	}
 	pending(b.Pending(ctx, ana)).is("[b]", ids)
@@ -111,15 +111,15 @@ func TestInboxKnowsWhoHasWaitedTooLong(t *testing.T) {
 		before int
 		want   []bot.ContactID
 	}{{0, nil}, {1, []bot.ContactID{ana}}, {5, []bot.ContactID{ana}}, {6, []bot.ContactID{ana, berta}}} {
-		who, err := b.Waiting(ctx, noon.Add(time.Duration(tt.before)*time.Second), 10)
+		who, err := b.WaitingContacts(ctx, noon.Add(time.Duration(tt.before)*time.Second), 10)
 		if err != nil || !slices.Equal(who, tt.want) {
 			t.Errorf("before %d: %v, %v", tt.before, who, err)
 		}
 	}
-	if err := b.Done(ctx, []string{"1", "2"}); err != nil {
+	if err := b.MarkConsumed(ctx, []string{"1", "2"}); err != nil {
 		t.Fatal(err)
 	}
-	if who, err := b.Waiting(ctx, noon.Add(time.Hour), 10); err != nil || !slices.Equal(who, []bot.ContactID{berta}) {
+	if who, err := b.WaitingContacts(ctx, noon.Add(time.Hour), 10); err != nil || !slices.Equal(who, []bot.ContactID{berta}) {
 		t.Errorf("afterwards: %v, %v", who, err)
 	}
 }

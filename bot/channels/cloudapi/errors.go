@@ -98,7 +98,7 @@ func (c *Client) refusal(a call.Answer) error {
 // stopped says the same of the whole channel.
 func stopped(err error) error {
 	if r, ok := errors.AsType[*channels.Refused](err); ok {
-		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.After)
+		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.RetryAfter)
 	}
 	return err
 }

@@ -273,7 +273,7 @@ func TestGraphPhoto(t *testing.T) {
 	if read, err := io.ReadAll(body); err != nil || !strings.HasPrefix(string(read), "\x89PNG") {
 		t.Errorf("%d bytes, %v", len(read), err)
 	}
-	if _, err := w.client.Fetch(t.Context(), bot.Media{Ref: "123"}); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := w.client.Fetch(t.Context(), bot.Media{VendorRef: "123"}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("an unknown file: %v", err)
 	}
 }

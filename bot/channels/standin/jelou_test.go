@@ -136,7 +136,7 @@ func TestJelouSay(t *testing.T) {
 		{`"id":"x1","at":1772625480,"text":"hola"`, every, bot.KindText, func(in bot.Inbound) bool { return in.ID == "jelou:x1" && in.At.Unix() == 1772625480 }},
 		{`"option":"d.1.s.1:2","text":"No"`, every, bot.KindOption, func(in bot.Inbound) bool { return in.Option == "d.1.s.1:2" && in.Text == "No" }},
 		{`"option":"2"`, every, bot.KindText, func(in bot.Inbound) bool { return in.Text == "2" }},
-		{`"image":{}`, every, bot.KindImage, func(in bot.Inbound) bool { return in.Media[0].Ref != "" }},
+		{`"image":{}`, every, bot.KindImage, func(in bot.Inbound) bool { return in.Media[0].VendorRef != "" }},
 		{`"audio":{"data":"T2dnUw==","mime":"audio/ogg"}`, every, bot.KindAudio, nil},
 		{`"document":{"data":"JVBERg==","mime":"application/pdf","name":"a.pdf"}`, every[:2], bot.KindDocument, nil},
 		{`"video":{"data":"AAAA","mime":"video/mp4","caption":"mire"}`, every[:2], bot.KindVideo, func(in bot.Inbound) bool { return in.Text == "mire" }},

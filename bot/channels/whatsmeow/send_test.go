@@ -117,7 +117,7 @@ func TestNotConnected(t *testing.T) {
 	}
 	d.state.lost("disconnected", "WhatsApp closed the connection")
 	_, err := d.Send(t.Context(), text("+573001234567"))
-	if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Code != "disconnected" || r.After <= 0 {
+	if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Code != "disconnected" || r.RetryAfter <= 0 {
 		t.Error(err)
 	}
 	if len(d.wire.sent) > 0 {

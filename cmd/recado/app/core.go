@@ -154,8 +154,8 @@ func newCore(p coreParts) (core, error) {
 	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
-		Reader: reader, Consult: p.consult, Answers: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
-		PhoneSilence: time.Duration(p.business.PhoneMinutes) * time.Minute,
+		Reader: reader, UseLanguageModel: p.consult, AnswerQuestion: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
+		PhoneTakeoverFor: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
 	if err != nil {
 		return core{}, err
