@@ -71,13 +71,13 @@ func TestMergedGoesOnWhereEitherWas(t *testing.T) {
 		idle := here.s
 		idle.Stack, idle.MovedTo = nil, old.s.ID // it had moved the other way before
 		old.s.MovedAt = old.now
-		s := here.m.Merged(idle, old.s, here.now)
+		s := here.m.MergeFrom(idle, old.s, here.now)
 		if s.ID != here.s.ID || s.MovedTo != "" || len(s.Stack) != len(old.s.Stack) || s.Top().State != old.s.Top().State {
 			t.Errorf("%s at %+v", s.ID, s.Stack)
 		}
 	})
 	t.Run("it does not replace another", func(t *testing.T) {
-		s := here.m.Merged(here.s, old.s, here.now)
+		s := here.m.MergeFrom(here.s, old.s, here.now)
 		if s.Top().Dialog != here.s.Top().Dialog {
 			t.Errorf("in %s", s.Top().Dialog)
 		}
@@ -85,7 +85,7 @@ func TestMergedGoesOnWhereEitherWas(t *testing.T) {
 	t.Run("who wanted no more is left alone", func(t *testing.T) {
 		out := old.s
 		out.OptedOut = true
-		if !here.m.Merged(here.s, out, here.now).OptedOut || !here.m.Merged(out, here.s, here.now).OptedOut {
+		if !here.m.MergeFrom(here.s, out, here.now).OptedOut || !here.m.MergeFrom(out, here.s, here.now).OptedOut {
 			t.Error("the wish is lost")
 		}
 	})

@@ -14,13 +14,13 @@ const maxDepth = 8
 // is in danger.
 func (r *run) interrupt(dialog string, slots any) error {
 	if top := r.s.Top(); top != nil && top.Dialog == dialog {
-		if top.Await != "" {
+		if top.AwaitedEffect != "" {
 			return r.repeat() // it is at work already
 		}
 		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // begun anew rather than twice
-		return r.push(dialog, top.Opened, mustJSON(slots))
+		return r.push(dialog, top.OpenMode, mustJSON(slots))
 	}
-	if root := r.root(); root > 0 && r.s.Stack[root].Dialog != r.m.Roles.Danger && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.stoppable)) {
+	if root := r.root(); root > 0 && r.s.Stack[root].Dialog != r.m.Roles.Emergency && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.stoppable)) {
 		r.s.Stack = r.s.Stack[:root]
 	}
 	how := Interrupted
@@ -48,7 +48,7 @@ func (r *run) cancel(in Input) error {
 			r.s.Parked = &Parked{Stack: slices.Clone(r.s.Stack[root:]), At: r.now, Cancelled: true}
 		}
 	}
-	if stopped == "cancel.nothing" && root == 0 && r.s.Top().Dialog != r.m.Roles.Open {
+	if stopped == "cancel.nothing" && root == 0 && r.s.Top().Dialog != r.m.Roles.OpenItems {
 		r.s.Stack = r.s.Stack[:0]
 		return r.cancelOpen(in)
 	}
@@ -66,12 +66,12 @@ func (r *run) cancel(in Input) error {
 
 // cancelOpen has the person asked whether one of his orders is to be cancelled.
 func (r *run) cancelOpen(in Input) error {
-	if r.m.Roles.Open == "" {
+	if r.m.Roles.OpenItems == "" {
 		r.s.Stack = nil
 		r.tell(Say{Key: "cancel.nothing"})
 		return nil
 	}
-	return r.interrupt(r.m.Roles.Open, wanted("cancel", in))
+	return r.interrupt(r.m.Roles.OpenItems, wanted("cancel", in))
 }
 
 // cancelStep leaves a step by the way that its dialog has for that. A question that is
@@ -102,7 +102,7 @@ func (r *run) cancelStep() (bool, error) {
 // be undone any more.
 func (r *run) firm() bool {
 	top := len(r.s.Stack) - 1
-	if top < 0 || r.s.Stack[top].Await == "" {
+	if top < 0 || r.s.Stack[top].AwaitedEffect == "" {
 		return false
 	}
 	_, row, err := r.at(top)
@@ -112,7 +112,7 @@ func (r *run) firm() bool {
 // root is where the dialog that has the word begins, with those that called it.
 func (r *run) root() int {
 	root := len(r.s.Stack) - 1
-	for root > 0 && r.s.Stack[root].Opened == Called {
+	for root > 0 && r.s.Stack[root].OpenMode == Called {
 		root--
 	}
 	return root
@@ -133,17 +133,17 @@ func (r *run) back() error {
 			return err
 		}
 		f := &r.s.Stack[top]
-		for i := len(f.Trail) - 1; i >= 0; i-- {
-			last := f.Trail[i]
+		for i := len(f.AnsweredStates) - 1; i >= 0; i-- {
+			last := f.AnsweredStates[i]
 			row := p.rows[last]
 			if row == nil || row.forget == nil || last == f.State {
 				continue
 			}
-			f.Trail = f.Trail[:i]
+			f.AnsweredStates = f.AnsweredStates[:i]
 			r.s.Stack = r.s.Stack[:top+1]
 			return r.enter(top, p, last, row.forget(data))
 		}
-		if f.Opened != Called {
+		if f.OpenMode != Called {
 			break
 		}
 	}
@@ -167,11 +167,11 @@ func (r *run) unpark() error {
 		r.s.Stack = nil
 	}
 	if len(r.s.Stack) > 0 && len(parked) > 0 {
-		parked[0].Opened = Interrupted
+		parked[0].OpenMode = Interrupted
 	}
 	r.s.Stack = append(r.s.Stack, parked...)
 	top := len(r.s.Stack) - 1
-	if r.s.Stack[top].Await == "" {
+	if r.s.Stack[top].AwaitedEffect == "" {
 		return r.resume(top)
 	}
 	p, _, data, err := r.open(top) // what was awaited may have come meanwhile and been lost: do it again
@@ -211,7 +211,7 @@ func (r *run) actNow(e Effect) {
 	case actHandoff:
 		r.openCase(e.Name, "")
 	case actOptOut:
-		r.s.OptedOut, r.s.StoppedAt, r.stopped = true, r.s.Heard, true
+		r.s.OptedOut, r.s.OptOutInputCount, r.stopped = true, r.s.InputCount, true
 	case actOptIn:
 		r.s.OptedOut = false
 	}
@@ -223,11 +223,11 @@ func (r *run) workDone(in Input) error {
 	if in.Name == TranscribeVoice {
 		return r.transcribed(in)
 	}
-	if in.Name == ReadLanguage {
+	if in.Name == ReadWithModel {
 		return r.consultAnswered(in)
 	}
-	work := strings.TrimRight(in.ID, Forwarded)
-	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.Await == work })
+	work := strings.TrimRight(in.ID, ForwardedSuffix)
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.AwaitedEffect == work })
 	if i < 0 {
 		return nil
 	}
@@ -236,7 +236,7 @@ func (r *run) workDone(in Input) error {
 		return err
 	}
 	r.rearm = true
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Await == work })
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.AwaitedEffect == work })
 	data, ev := row.hear(data, in)
 	return r.route(i, p, data, ev)
 }

@@ -9,14 +9,14 @@ import (
 // maxAddresses bounds the other addresses, and the owners of before, that a session remembers.
 const maxAddresses = 8
 
-// Forwarded ends the id of an input that was handed on from an address of before.
-const Forwarded = "→"
+// ForwardedSuffix ends the id of an input that was handed on from an address of before.
+const ForwardedSuffix = "→"
 
-// Tenure is a stretch of time in which an address was somebody else's.
-type Tenure struct {
-	Person ContactID `json:"person"` // where that person went
-	Moved  time.Time `json:"moved"`  // when they went
-	Until  time.Time `json:"until"`  // when the next owner began to write
+// PastOwner is a stretch of time in which an address was somebody else's.
+type PastOwner struct {
+	Person     ContactID `json:"person"` // where that person went
+	MovedAt    time.Time `json:"moved"`  // when they went
+	OwnedUntil time.Time `json:"until"`  // when the next owner began to write
 }
 
 // IsPhone reports whether a contact is known by a phone number. Whoever is known by a
@@ -49,8 +49,8 @@ func (c ContactID) Canonical() ContactID {
 	return c
 }
 
-// Spellings are the other ways in which vendors write a canonical phone.
-func (c ContactID) Spellings() []ContactID {
+// Variants are the other ways in which vendors write a canonical phone.
+func (c ContactID) Variants() []ContactID {
 	n := string(c)
 	switch {
 	case strings.HasPrefix(n, "+52") && len(n) == 13:
@@ -67,9 +67,9 @@ func (c ContactID) Spellings() []ContactID {
 // where that person went, and when. Who leaves an address is still meant by it until somebody
 // else writes from it.
 func (s *Session) PersonAt(at time.Time) (ContactID, time.Time) {
-	for _, was := range s.Past {
-		if at.Before(was.Until) {
-			return was.Person, was.Moved
+	for _, was := range s.PastOwners {
+		if at.Before(was.OwnedUntil) {
+			return was.Person, was.MovedAt
 		}
 	}
 	if s.MovedTo != "" {
@@ -78,12 +78,12 @@ func (s *Session) PersonAt(at time.Time) (ContactID, time.Time) {
 	return s.ID, at
 }
 
-// WriterAt says who wrote from the session's address at a moment. A phone that was left is
+// SenderAt says who wrote from the session's address at a moment. A phone that was left is
 // somebody else's at once; a vendor's id is never given to another person.
-func (s *Session) WriterAt(at time.Time) (ContactID, time.Time) {
-	for _, was := range s.Past {
-		if !at.After(was.Moved) {
-			return was.Person, was.Moved
+func (s *Session) SenderAt(at time.Time) (ContactID, time.Time) {
+	for _, was := range s.PastOwners {
+		if !at.After(was.MovedAt) {
+			return was.Person, was.MovedAt
 		}
 	}
 	if s.MovedTo != "" && (!s.ID.IsPhone() || !at.After(s.MovedAt)) {
@@ -94,9 +94,9 @@ func (s *Session) WriterAt(at time.Time) (ContactID, time.Time) {
 
 // knownAs notes another address of the person, the latest last.
 func (s *Session) knownAs(other ContactID) {
-	if other == "" || other == s.ID || slices.Contains(s.Also, other) {
+	if other == "" || other == s.ID || slices.Contains(s.OtherAddresses, other) {
 		return
 	}
-	s.Also = append(slices.Clone(s.Also), other)
-	s.Also = s.Also[max(0, len(s.Also)-maxAddresses):]
+	s.OtherAddresses = append(slices.Clone(s.OtherAddresses), other)
+	s.OtherAddresses = s.OtherAddresses[max(0, len(s.OtherAddresses)-maxAddresses):]
 }

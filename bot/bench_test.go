@@ -26,7 +26,7 @@ func (s *six) slot(n int) *string {
 }
 
 func sixQuestions() *bot.Program {
-	d := bot.Dialog[six]{Name: "six", Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "form.stopped"}
+	d := bot.Dialog[six]{Name: "six", Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "form.stopped"}
 	for n := range 6 {
 		next := bot.State(fmt.Sprintf("q%d", n+2))
 		if n == 5 {
@@ -34,8 +34,8 @@ func sixQuestions() *bot.Program {
 		}
 		d.Steps = append(d.Steps, bot.Step[six]{
 			State: bot.State(fmt.Sprintf("q%d", n+1)), Ask: "form.name",
-			Known: func(s six) bool { return *s.slot(n) != "" },
-			Hear: func(s six, in bot.Input) (six, bot.Event) {
+			SkipIf: func(s six) bool { return *s.slot(n) != "" },
+			Handle: func(s six, in bot.Input) (six, bot.Event) {
 				*s.slot(n) = in.Text
 				return s, bot.OK
 			},
@@ -52,9 +52,9 @@ func BenchmarkStep(b *testing.B) {
 	m := newMachine(b, func(c *bot.Config) { c.Dialogs = append(c.Dialogs, sixQuestions()) })
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 	s := bot.Session{
-		ID: "+573001112233", V: 7, Turn: 5, Heard: 3, Channel: "sim", Locale: "es", LastIn: at, WindowUntil: at, Updated: at, Frames: 1,
+		ID: "+573001112233", Version: 7, Turn: 5, InputCount: 3, Channel: "sim", Locale: "es", LastInboundAt: at, WindowUntil: at, UpdatedAt: at, FrameCount: 1,
 		Stack: []bot.Frame{{
-			ID: 1, Dialog: "six", Version: 1, State: "q4", Since: at, Trail: []bot.State{"q1", "q2", "q3"},
+			ID: 1, Dialog: "six", Version: 1, State: "q4", EnteredAt: at, AnsweredStates: []bot.State{"q1", "q2", "q3"},
 			Slots: json.RawMessage(`{"a1":"aire acondicionado","a2":"no enfría","a3":"Edificio A"}`), Sources: map[string]string{"a1": "sim:1", "a2": "sim:2", "a3": "sim:3"},
 		}},
 	}

@@ -23,11 +23,11 @@ func reasons(effects []bot.Effect) (all []string) {
 // danger calls a person for a reason, then waits: two minutes of silence lead on once.
 func danger(reason string) *bot.Program {
 	return bot.MustCompile(bot.Dialog[struct{}]{
-		Name: "danger", Version: 1, Silence: bot.Silence{2 * time.Minute: "quiet"},
+		Name: "danger", Version: 1, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet"},
 		Steps: []bot.Step[struct{}]{
 			{State: "called", Do: func(struct{}) []bot.Effect { return []bot.Effect{bot.Handoff(reason)} }, On: bot.On{"ok": "where"}},
-			{State: "where", Ask: "form.name", Hear: func(s struct{}, _ bot.Input) (struct{}, bot.Event) { return s, bot.OK }, On: bot.On{"ok": "done", bot.Quiet: "checked", bot.Lost: "done"}},
-			{State: "checked", Ask: "form.color", Hear: func(s struct{}, _ bot.Input) (struct{}, bot.Event) { return s, bot.OK }, On: bot.On{"ok": "done", bot.Lost: "done"}},
+			{State: "where", Ask: "form.name", Handle: func(s struct{}, _ bot.Input) (struct{}, bot.Event) { return s, bot.OK }, On: bot.On{"ok": "done", bot.Inactive: "checked", bot.TooManyMisses: "done"}},
+			{State: "checked", Ask: "form.color", Handle: func(s struct{}, _ bot.Input) (struct{}, bot.Event) { return s, bot.OK }, On: bot.On{"ok": "done", bot.TooManyMisses: "done"}},
 			{State: "done"},
 		},
 	})
@@ -39,7 +39,7 @@ func withDanger(reason string) func(*bot.Config) {
 
 func opened(k *talk) {
 	k.Helper()
-	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "danger", Now: true}))
+	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "danger", Urgent: true}))
 }
 
 func TestAnEmergencyRaisesACaseThatIsOpen(t *testing.T) {
@@ -97,7 +97,7 @@ func TestQuietIsHeardAtAnyHour(t *testing.T) {
 // What is true only until somebody comes is not said once somebody has.
 func TestWhatPassesIsNotKept(t *testing.T) {
 	passing := func(k *talk) {
-		k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "order.sent", Now: true, Say: &bot.Say{Passing: true}}))
+		k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "order.sent", Urgent: true, Say: &bot.Say{DropIfTakenOver: true}}))
 	}
 	k := newTalk(t, newMachine(t))
 	k.play("hola")
@@ -107,8 +107,8 @@ func TestWhatPassesIsNotKept(t *testing.T) {
 	}
 	k.play("@ana")
 	passing(k)
-	if len(k.s.Held) != 0 {
-		t.Errorf("kept for later: %+v", k.s.Held)
+	if len(k.s.HeldMessages) != 0 {
+		t.Errorf("kept for later: %+v", k.s.HeldMessages)
 	}
 	if got := k.play("@ana here"); got != "resume root.choose *handed_back" && got != "root.choose *handed_back" {
 		t.Errorf("said when it was over: %q", got)

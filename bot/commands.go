@@ -87,7 +87,7 @@ func heardInSecret(k ActKind) bool {
 func (r *run) applies(a Act) bool {
 	switch a.Kind {
 	case ActStart: // the vendor may have heard it before us
-		return r.s.OptedOut || !r.s.Returned.IsZero() && r.now.Sub(r.s.Returned).Abs() < returnedLately
+		return r.s.OptedOut || !r.s.OptInReportedAt.IsZero() && r.now.Sub(r.s.OptInReportedAt).Abs() < returnedLately
 	case ActResume:
 		return r.s.Parked != nil
 	case ActLanguage:

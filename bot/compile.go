@@ -28,7 +28,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		return nil, errors.New("a dialog needs a name, a version from 1 and steps")
 	}
 	p := &Program{
-		Name: d.Name, Version: d.Version, patience: d.Patience, silence: d.Silence, stopped: d.Stopped,
+		Name: d.Name, Version: d.Version, patience: d.MaxMisses, silence: d.Inactivity, stopped: d.CancelledText,
 		upgrades: d.Upgrades, rows: map[State]*row{}, next: map[State]On{},
 		decode: func(raw json.RawMessage) (any, error) {
 			var v D
@@ -40,23 +40,23 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 			return v, nil
 		},
 	}
-	if d.Listen != nil {
-		p.listen = func(v any, in Input) any { return d.Listen(v.(D), in) }
+	if d.FillSlots != nil {
+		p.listen = func(v any, in Input) any { return d.FillSlots(v.(D), in) }
 	}
-	if d.Late != nil {
-		p.late = func(choice string) (any, string) { return d.Late(choice) }
+	if d.Reopen != nil {
+		p.late = func(choice string) (any, string) { return d.Reopen(choice) }
 	}
-	if d.Lasting != nil {
-		p.lasting = func(v any) (string, bool) { return d.Lasting(v.(D)) }
+	if d.Ongoing != nil {
+		p.lasting = func(v any) (string, bool) { return d.Ongoing(v.(D)) }
 	}
-	if d.Answer != nil {
-		p.answer = func(v any, topic string, f Facts) (Say, bool) { return d.Answer(v.(D), topic, f) }
+	if d.AnswerTopic != nil {
+		p.answer = func(v any, topic string, f Facts) (Say, bool) { return d.AnswerTopic(v.(D), topic, f) }
 	}
 	if d.Place != nil {
-		p.place = func(v any) Scene { return d.Place(v.(D)) }
+		p.place = func(v any) Place { return d.Place(v.(D)) }
 	}
-	if d.Without != nil {
-		p.without = func(v any, gone func(Media) bool) (any, int) { return d.Without(v.(D), gone) }
+	if d.RemoveMedia != nil {
+		p.without = func(v any, gone func(Media) bool) (any, int) { return d.RemoveMedia(v.(D), gone) }
 	}
 	if d.Changes != nil {
 		p.changes = func(before, after any) []Change { return d.Changes(before.(D), after.(D)) }
@@ -70,7 +70,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		}
 		r := erase(s)
 		if r.on != nil || r.hear != nil || r.call != "" {
-			if r.on = maps.Clone(d.Anywhere); r.on == nil {
+			if r.on = maps.Clone(d.OnAnyState); r.on == nil {
 				r.on = On{}
 			}
 			maps.Copy(r.on, s.On) // a step may overrule what holds anywhere
@@ -98,7 +98,7 @@ func (p *Program) checkRows() error {
 	}
 	for _, s := range p.order {
 		r := p.rows[s]
-		_, lost := r.on[Lost]
+		_, lost := r.on[TooManyMisses]
 		_, timeout := r.on[Timeout]
 		_, ok := r.on[OK]
 		switch {

@@ -18,7 +18,7 @@ func does(form) []bot.Effect                      { return []bot.Effect{bot.Do("
 func isKnown(form) bool                           { return false }
 
 func TestATableWithAMistakeIsRefused(t *testing.T) {
-	question := step{State: "q", Ask: "q", Hear: hears, On: bot.On{bot.OK: "end", bot.Lost: bot.Agent}}
+	question := step{State: "q", Ask: "q", Handle: hears, On: bot.On{bot.OK: "end", bot.TooManyMisses: bot.Agent}}
 	end := step{State: "end"}
 	for _, c := range []struct {
 		mistake string
@@ -29,20 +29,20 @@ func TestATableWithAMistakeIsRefused(t *testing.T) {
 		{"a state without a name", steps{{Ask: "q"}}, `"" can't name a state`},
 		{"a state called agent", steps{question, end, {State: bot.Agent}}, "can't name a state"},
 		{"a state declared twice", steps{question, end, end}, "declared twice"},
-		{"an event to nowhere", steps{{State: "q", Ask: "q", Hear: hears, On: bot.On{bot.OK: "gone", bot.Lost: bot.Agent}}, end}, "no such state"},
+		{"an event to nowhere", steps{{State: "q", Ask: "q", Handle: hears, On: bot.On{bot.OK: "gone", bot.TooManyMisses: bot.Agent}}, end}, "no such state"},
 		{"a state that nothing leads to", steps{question, end, {State: "island"}}, "no event leads to it"},
-		{"no way out for someone lost", steps{{State: "q", Ask: "q", Hear: hears, On: bot.On{bot.OK: "end"}}, end}, "no way out"},
-		{"work without a limit", steps{{State: "w", Do: does, Hear: hears, On: bot.On{bot.OK: "end", bot.Timeout: "end"}}, end}, "needs a Limit"},
-		{"work without a timeout", steps{{State: "w", Do: does, Limit: time.Second, Hear: hears, On: bot.On{bot.OK: "end"}}, end}, "needs a Limit"},
-		{"a limit without work", steps{{State: "q", Ask: "q", Limit: time.Second, Hear: hears, On: question.On}, end}, "belong to work"},
-		{"a waiting text without work", steps{{State: "q", Ask: "q", Waiting: "w", Hear: hears, On: question.On}, end}, "belong to work"},
-		{"known without a way on", steps{{State: "q", Ask: "q", Known: isKnown, Hear: hears, On: bot.On{"yes": "end", bot.Lost: bot.Agent}}, end}, `needs an "ok"`},
+		{"no way out for someone lost", steps{{State: "q", Ask: "q", Handle: hears, On: bot.On{bot.OK: "end"}}, end}, "no way out"},
+		{"work without a limit", steps{{State: "w", Do: does, Handle: hears, On: bot.On{bot.OK: "end", bot.Timeout: "end"}}, end}, "needs a Limit"},
+		{"work without a timeout", steps{{State: "w", Do: does, WorkTimeout: time.Second, Handle: hears, On: bot.On{bot.OK: "end"}}, end}, "needs a Limit"},
+		{"a limit without work", steps{{State: "q", Ask: "q", WorkTimeout: time.Second, Handle: hears, On: question.On}, end}, "belong to work"},
+		{"a waiting text without work", steps{{State: "q", Ask: "q", WaitingText: "w", Handle: hears, On: question.On}, end}, "belong to work"},
+		{"known without a way on", steps{{State: "q", Ask: "q", SkipIf: isKnown, Handle: hears, On: bot.On{"yes": "end", bot.TooManyMisses: bot.Agent}}, end}, `needs an "ok"`},
 		{"a statement that waits for an event", steps{{State: "s", Ask: "s", On: bot.On{"yes": "end"}}, end}, "nothing is heard here"},
 		{"a statement with two ways", steps{{State: "s", Ask: "s", On: bot.On{bot.OK: "end", "no": "end"}}, end}, "nothing is heard here"},
 		{"a call that also asks", steps{{State: "c", Ask: "c", Call: "x", On: bot.On{"done": "end"}}, end}, "neither asks nor does"},
 		{"a call that also does", steps{{State: "c", Do: does, Call: "x", On: bot.On{"done": "end"}}, end}, "neither asks nor does"},
-		{"hearing without asking", steps{question, {State: "end", Hear: hears, On: question.On}}, "neither asks nor does"},
-		{"work that gathers", steps{{State: "w", Do: does, Limit: time.Second, Gather: true, Hear: hears, On: bot.On{bot.OK: "end", bot.Timeout: "end"}}, end}, "only a question gathers"},
+		{"hearing without asking", steps{question, {State: "end", Handle: hears, On: question.On}}, "neither asks nor does"},
+		{"work that gathers", steps{{State: "w", Do: does, WorkTimeout: time.Second, Gather: true, Handle: hears, On: bot.On{bot.OK: "end", bot.Timeout: "end"}}, end}, "only a question gathers"},
 	} {
 		t.Run(c.mistake, func(t *testing.T) {
 			_, err := bot.Compile(bot.Dialog[form]{Name: "d", Version: 1, Steps: c.steps})
@@ -66,8 +66,8 @@ func TestMustCompilePanicsWithTheDialogsName(t *testing.T) {
 
 func TestEveryMistakeOfATableIsSaidAtOnce(t *testing.T) {
 	_, err := bot.Compile(bot.Dialog[form]{Name: "d", Version: 1, Steps: steps{
-		{State: "q", Ask: "q", Hear: hears, On: bot.On{bot.OK: "w"}},
-		{State: "w", Do: does, Hear: hears, On: bot.On{bot.OK: "end"}},
+		{State: "q", Ask: "q", Handle: hears, On: bot.On{bot.OK: "w"}},
+		{State: "w", Do: does, Handle: hears, On: bot.On{bot.OK: "end"}},
 		{State: "end"},
 		{State: "island"},
 	}})
@@ -78,7 +78,7 @@ func TestEveryMistakeOfATableIsSaidAtOnce(t *testing.T) {
 
 func TestAStepMayOverruleWhatHoldsAnywhere(t *testing.T) {
 	d := formTable()
-	d.Steps[0].On = bot.On{bot.OK: "color", bot.Lost: "made"}
+	d.Steps[0].On = bot.On{bot.OK: "color", bot.TooManyMisses: "made"}
 	m := newMachine(t, func(c *bot.Config) { c.Dialogs[1] = bot.MustCompile(d) })
 	if got := newTalk(t, m).play("hola / formulario / 1 / 2 / 3"); got != "form.made" {
 		t.Errorf("lost led to %s", got)
@@ -92,8 +92,8 @@ func TestDialogsThatDoNotFitTogetherAreRefused(t *testing.T) {
 		for i := range choices {
 			choices[i] = string(rune('a' + i))
 		}
-		return bot.MustCompile(bot.Dialog[none]{Name: "many", Version: 1, Anywhere: toAgent, Steps: []bot.Step[none]{
-			{State: "q", Ask: "q", Options: options[none](choices...), Hear: hearOption[none], On: bot.On{"a": "end"}}, {State: "end"},
+		return bot.MustCompile(bot.Dialog[none]{Name: "many", Version: 1, OnAnyState: toAgent, Steps: []bot.Step[none]{
+			{State: "q", Ask: "q", Options: options[none](choices...), Handle: hearOption[none], On: bot.On{"a": "end"}}, {State: "end"},
 		}})
 	}
 	twenty4 := "veinticuatro caracteres!"
@@ -123,7 +123,7 @@ func TestDialogsThatDoNotFitTogetherAreRefused(t *testing.T) {
 		{"a version registered twice", func(c *bot.Config) { c.Dialogs = append(c.Dialogs, formDialog()) }, "form v1 is registered twice"},
 		{"a silence that means nothing", func(c *bot.Config) {
 			d := formTable()
-			d.Silence = bot.Silence{time.Hour: "nugde"}
+			d.Inactivity = bot.InactivityRules{time.Hour: "nugde"}
 			c.Dialogs[1] = bot.MustCompile(d)
 		}, `no such thing as "nugde"`},
 	} {

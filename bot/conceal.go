@@ -10,11 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// Conceal replaces by X what a person should not have written in a chat: the digits of
+// MaskSecrets replaces by X what a person should not have written in a chat: the digits of
 // payment cards but the last four, and one-time and card security codes that are named as
 // such. Everything else, and the length in bytes, stays. It is applied before a text is
 // stored, so that no log, store or language model ever sees the number.
-func Conceal(text string) string {
+func MaskSecrets(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return r >= '0' && r <= '9' }) < 0 {
 		return text
 	}
@@ -30,10 +30,10 @@ func Conceal(text string) string {
 	return string(hidden)
 }
 
-// ConcealJSON conceals in every text and number of a JSON value; what is no JSON is
+// MaskSecretsJSON conceals in every text and number of a JSON value; what is no JSON is
 // returned as it is. A number that is concealed becomes a text.
-func ConcealJSON(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 || Conceal(string(raw)) == string(raw) {
+func MaskSecretsJSON(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 || MaskSecrets(string(raw)) == string(raw) {
 		return raw
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -52,9 +52,9 @@ func ConcealJSON(raw json.RawMessage) json.RawMessage {
 func concealValue(v any) any {
 	switch v := v.(type) {
 	case string:
-		return Conceal(v)
+		return MaskSecrets(v)
 	case json.Number:
-		if s := Conceal(v.String()); s != v.String() {
+		if s := MaskSecrets(v.String()); s != v.String() {
 			return s
 		}
 	case []any:
@@ -76,21 +76,21 @@ func isID(key string) bool {
 	return strings.EqualFold(key, "id") || strings.HasSuffix(key, "_id") || strings.HasSuffix(key, "Id") || key == "reply_to" || key == "of"
 }
 
-// ConcealBody is a vendor's body as it may be kept: JSON or anything else.
-func ConcealBody(body []byte) string {
+// MaskSecretsBody is a vendor's body as it may be kept: JSON or anything else.
+func MaskSecretsBody(body []byte) string {
 	if json.Valid(body) {
-		return string(ConcealJSON(body))
+		return string(MaskSecretsJSON(body))
 	}
-	return Conceal(string(body))
+	return MaskSecrets(string(body))
 }
 
-// Concealed is the input as it may be stored.
-func (in Inbound) Concealed() Inbound {
-	in.Text = Conceal(in.Text)
-	in.Data = ConcealJSON(in.Data)
+// Masked is the input as it may be stored.
+func (in Inbound) Masked() Inbound {
+	in.Text = MaskSecrets(in.Text)
+	in.Data = MaskSecretsJSON(in.Data)
 	if in.Location != nil {
 		place := *in.Location
-		place.Name = Conceal(place.Name)
+		place.Name = MaskSecrets(place.Name)
 		in.Location = &place
 	}
 	return in

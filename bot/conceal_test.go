@@ -53,7 +53,7 @@ func TestConceal(t *testing.T) {
 		if want == "" {
 			want = said
 		}
-		if got := bot.Conceal(said); got != want {
+		if got := bot.MaskSecrets(said); got != want {
 			t.Errorf("%q became %q", said, got)
 		}
 	}
@@ -66,7 +66,7 @@ func TestConcealJSON(t *testing.T) {
 		`{"b":1,"a":2}`: `{"b":1,"a":2}`,
 		``:              ``,
 	} {
-		if got := bot.ConcealJSON([]byte(said)); string(got) != want {
+		if got := bot.MaskSecretsJSON([]byte(said)); string(got) != want {
 			t.Errorf("%s became %s", said, got)
 		}
 	}

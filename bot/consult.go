@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// ReadLanguage is the effect that asks a language model what a message does that the
+// ReadWithModel is the effect that asks a language model what a message does that the
 // Reader is unsure of. Its Args are a ReadingRequest and its answer carries a Reading.
 // Any other event than OK means that nobody could tell: the message stays as it was read.
-const ReadLanguage = "language.read"
+const ReadWithModel = "language.read"
 
-// ConsultLimit is how long the answer to ReadLanguage may take, from the turn that asked.
-const ConsultLimit = 3 * time.Second
+// ModelTimeout is how long the answer to ReadWithModel may take, from the turn that asked.
+const ModelTimeout = 3 * time.Second
 
 // Where readings come from. A reading of a model has no effect that can't be taken back
 // until the person has said yes to it: then it is confirmed.
@@ -30,17 +30,17 @@ const (
 
 // ReadingRequest is a message with what must be known to read it.
 type ReadingRequest struct {
-	Text    string   `json:"text"`
-	Expects Expects  `json:"expects"`
-	Asked   string   `json:"asked,omitempty"`   // what the question is about, in the person's language: "la ubicación"
-	Options []string `json:"options,omitempty"` // titles, as shown
-	Locale  string   `json:"locale,omitempty"`
-	Country string   `json:"country,omitempty"`
+	Text          string   `json:"text"`
+	Expects       Expects  `json:"expects"`
+	QuestionTopic string   `json:"asked,omitempty"`   // what the question is about, in the person's language: "la ubicación"
+	Options       []string `json:"options,omitempty"` // titles, as shown
+	Locale        string   `json:"locale,omitempty"`
+	Country       string   `json:"country,omitempty"`
 }
 
-// Consult is a message whose meaning a language model has been asked for. It is heard when
+// PendingReading is a message whose meaning a language model has been asked for. It is heard when
 // the answer comes, or when the time for it has passed.
-type Consult struct {
+type PendingReading struct {
 	Version int    `json:"version"` // of this form; the message of another one is heard as it was read
 	Effect  string `json:"effect"`  // the effect that asks: an answer to another one is late
 	Input   Input  `json:"input"`
@@ -58,7 +58,7 @@ const sureRead = 0.5
 // half of the text is accounted for by none.
 func (r Reading) Unsure(text string) bool {
 	rest := 0
-	for _, s := range r.Rest {
+	for _, s := range r.Unexplained {
 		if !slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
 			rest += s.To - s.From
 		}
@@ -70,13 +70,13 @@ func (r Reading) Unsure(text string) bool {
 // consultable reports whether a language model may be asked what a message does at a
 // question: not about a secret, nor where any words are taken as they stand.
 func (r *run) consultable(row *row, in Input) bool {
-	if !r.m.Consult || r.consulted || row.secret || in.Kind != KindText || in.Option != "" {
+	if !r.m.UseLanguageModel || r.consulted || row.secret || in.Kind != KindText || in.Option != "" {
 		return false
 	}
-	if row.expects == ExpectsText || r.s.Top().Dialog == r.m.Roles.AskBack { // whoever is asked back answers in words of his own
+	if row.expects == ExpectsText || r.s.Top().Dialog == r.m.Roles.ConfirmReading { // whoever is asked back answers in words of his own
 		return false
 	}
-	return r.s.Consult == nil && len(in.Text) <= maxConsult && in.Reading.Source == SourceOffline && in.Reading.Unsure(in.Text)
+	return r.s.PendingReading == nil && len(in.Text) <= maxConsult && in.Reading.Source == SourceOffline && in.Reading.Unsure(in.Text)
 }
 
 // openConsult reports whether a language model may be asked what a message does where
@@ -97,22 +97,22 @@ func (r *run) consult(row *row, data any, in Input) {
 	c := r.context(row, data)
 	q := ReadingRequest{Text: in.Text, Expects: c.Expects, Locale: c.Locale, Country: c.Country}
 	if c.Expects != ExpectsOpen {
-		q.Asked = r.m.Texts.Title(row.ask+".topic", r.s.Locale)
+		q.QuestionTopic = r.m.Texts.Title(row.ask+".topic", r.s.Locale)
 	}
 	for _, title := range c.Options[:min(len(c.Options), MaxRows)] {
 		q.Options = append(q.Options, strings.ToValidUTF8(title[:min(len(title), maxConsultOption)], ""))
 	}
 	top := r.s.Top()
-	e := r.emit(Do(ReadLanguage, q))
+	e := r.emit(Do(ReadWithModel, q))
 	in.Reading, in.Facts = Reading{}, Facts{} // read anew when it is heard
-	r.s.Consult = &Consult{Version: consultVersion, Effect: e.ID, Input: in, Frame: top.ID, State: top.State}
-	r.s.Timers = append(r.s.Timers, Timer{ID: e.ID + "/limit", Name: timerConsult, Due: r.now.Add(ConsultLimit), Await: e.ID})
+	r.s.PendingReading = &PendingReading{Version: consultVersion, Effect: e.ID, Input: in, Frame: top.ID, State: top.State}
+	r.s.Timers = append(r.s.Timers, Timer{ID: e.ID + "/limit", Name: timerConsult, Due: r.now.Add(ModelTimeout), AwaitedEffect: e.ID})
 }
 
 // consultAnswered hears the message that was kept, as it was read by the language model.
 // Without an answer in time it is heard as it was read before.
 func (r *run) consultAnswered(in Input) error {
-	c := r.s.Consult
+	c := r.s.PendingReading
 	asked := in.ID
 	if in.Kind == KindTimer {
 		asked = in.Text
@@ -120,7 +120,7 @@ func (r *run) consultAnswered(in Input) error {
 	if c == nil || c.Effect != asked {
 		return nil // too late, or told before
 	}
-	r.s.Consult, r.rearm = nil, true
+	r.s.PendingReading, r.rearm = nil, true
 	if !r.s.Owner.Bot() {
 		return nil
 	}
@@ -156,7 +156,7 @@ func (r *run) readByModel(held *Input, in Input) error {
 	return nil
 }
 
-// modelReading is what the answer to ReadLanguage says, false where nobody could tell.
+// modelReading is what the answer to ReadWithModel says, false where nobody could tell.
 func modelReading(in Input) (Reading, bool) {
 	var told Reading
 	err := in.Into(&told)
@@ -178,11 +178,11 @@ func (r *run) hearHeld(held Input) error {
 // first, as it was read before, and without a word where it leads nowhere: the newer one is
 // answered in this turn.
 func (r *run) overtaken(in Input) (Input, error) {
-	c := r.s.Consult
+	c := r.s.PendingReading
 	if c == nil {
 		return in, nil
 	}
-	r.s.Consult = nil
+	r.s.PendingReading = nil
 	if joined, n := r.assemble([]Inbound{{Input: c.Input}, {Input: in}}); n > 1 {
 		joined.Facts = in.Facts
 		return joined, nil
@@ -218,7 +218,7 @@ func (r *run) askBack(row *row, in Input) (bool, error) {
 			always = row.hears(ActCancel) || r.cancellable() // the dialog of open orders asks by itself
 		}
 		here := slices.Contains(asksBack[row.expects], a.Kind) && (a.Kind != ActProvide || a.About == SlotScore || a.About == SlotScoreAll)
-		if top.Dialog == r.m.Roles.Danger {
+		if top.Dialog == r.m.Roles.Emergency {
 			here = false // yes and no are news there, and end nothing
 		}
 		if !always && !here {
@@ -227,7 +227,7 @@ func (r *run) askBack(row *row, in Input) (bool, error) {
 		if len(r.s.Stack) >= maxDepth {
 			return true, r.repeat()
 		}
-		return true, r.push(r.m.Roles.AskBack, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": a.Kind}))
+		return true, r.push(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": a.Kind}))
 	}
 	return false, nil
 }

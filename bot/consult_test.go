@@ -19,9 +19,9 @@ type (
 // dealDialog asks for an approval, then how things are, in any words that are understood.
 func dealDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[dealSlots]{
-		Name: "deal", Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "deal.stopped",
+		Name: "deal", Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "deal.stopped",
 		Steps: []bot.Step[dealSlots]{
-			{State: "ask", Expects: bot.ExpectsApproval, Ask: "deal.ask", Hear: func(d dealSlots, in bot.Input) (dealSlots, bot.Event) {
+			{State: "ask", Expects: bot.ExpectsApproval, Ask: "deal.ask", Handle: func(d dealSlots, in bot.Input) (dealSlots, bot.Event) {
 				switch r := in.Reading; {
 				case r.Has(bot.ActApprove), r.Has(bot.ActConfirm):
 					return d, "yes"
@@ -32,7 +32,7 @@ func dealDialog() *bot.Program {
 				}
 				return d, ""
 			}, On: bot.On{"yes": "approved", "no": "rejected", "changes": "code"}},
-			{State: "code", Secret: true, Ask: "deal.code", Hear: func(d dealSlots, in bot.Input) (dealSlots, bot.Event) { return d, "" }, On: bot.On{"ok": "approved"}},
+			{State: "code", Secret: true, Ask: "deal.code", Handle: func(d dealSlots, in bot.Input) (dealSlots, bot.Event) { return d, "" }, On: bot.On{"ok": "approved"}},
 			{State: "approved", Ask: "deal.approved"},
 			{State: "rejected", Ask: "deal.rejected"},
 		},
@@ -41,10 +41,10 @@ func dealDialog() *bot.Program {
 
 func askBackDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[askBackSlots]{
-		Name: "askback", Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: "askback", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[askBackSlots]{
-			{State: "ask", Ask: "askback.ask", Expects: bot.ExpectsYesNo, Options: options[askBackSlots]("yes", "nut"), Hear: hearOption[askBackSlots], On: bot.On{"yes": "right", "nut": "wrong"}},
-			{State: "right", Do: func(s askBackSlots) []bot.Effect { return []bot.Effect{bot.Confirmed(s.Heard, s.Read)} }},
+			{State: "ask", Ask: "askback.ask", Expects: bot.ExpectsYesNo, Options: options[askBackSlots]("yes", "nut"), Handle: hearOption[askBackSlots], On: bot.On{"yes": "right", "nut": "wrong"}},
+			{State: "right", Do: func(s askBackSlots) []bot.Effect { return []bot.Effect{bot.ReplayConfirmed(s.Heard, s.Read)} }},
 			{State: "wrong", Ask: "askback.again"},
 		},
 	})
@@ -53,7 +53,7 @@ func askBackDialog() *bot.Program {
 // consulting adds a language model to a machine.
 func consulting(c *bot.Config) {
 	c.Dialogs = append(c.Dialogs, dealDialog(), askBackDialog(), danger("emergency:gas"))
-	c.Roles.AskBack, c.Roles.Danger, c.Consult = "askback", "danger", true
+	c.Roles.ConfirmReading, c.Roles.Emergency, c.UseLanguageModel = "askback", "danger", true
 }
 
 // odd is a text of which the reader is sure of nothing.
@@ -62,7 +62,7 @@ const odd = "la vaina esa pues"
 // deal is a conversation at the approval, with a language model.
 func deal(t *testing.T, change ...func(*bot.Config)) *talk {
 	k := newTalk(t, newMachine(t, append(change, consulting)...))
-	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", Now: true}))
+	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", Urgent: true}))
 	if k.heard() != "deal.ask" {
 		t.Fatal(k.heard())
 	}
@@ -76,7 +76,7 @@ func reads(acts ...string) string {
 		kind, about, _ := strings.Cut(a, ":")
 		r.Acts = append(r.Acts, bot.Act{Kind: bot.ActKind(kind), About: about, Text: odd, Confidence: 1})
 	}
-	return "<" + bot.ReadLanguage + " " + asJSON(r)
+	return "<" + bot.ReadWithModel + " " + asJSON(r)
 }
 
 func TestWhatIsNotUnderstoodIsAskedOfAModel(t *testing.T) {
@@ -117,13 +117,13 @@ func TestWhatIsNotUnderstoodIsAskedOfAModel(t *testing.T) {
 func TestALateReadingIsAMiss(t *testing.T) {
 	k := deal(t)
 	k.play(odd)
-	k.pass(bot.ConsultLimit - time.Millisecond)
-	if got := k.heard(); got != "" || k.s.Consult == nil {
+	k.pass(bot.ModelTimeout - time.Millisecond)
+	if got := k.heard(); got != "" || k.s.PendingReading == nil {
 		t.Fatalf("too early: %q", got)
 	}
 	k.pass(time.Millisecond)
-	if got := k.heard(); got != "deal.ask.again" || k.s.Consult != nil {
-		t.Fatalf("after three seconds: %q %+v", got, k.s.Consult)
+	if got := k.heard(); got != "deal.ask.again" || k.s.PendingReading != nil {
+		t.Fatalf("after three seconds: %q %+v", got, k.s.PendingReading)
 	}
 	if got := k.play(reads("changes")); got != "" {
 		t.Errorf("a late answer does %q", got)
@@ -140,27 +140,27 @@ func TestAMessageBeforeTheReading(t *testing.T) {
 		if got := k.play(odd + " / quiero cambiar la cotización"); got != "deal.code" {
 			t.Errorf("got %q", got)
 		}
-		if got := k.play(reads("reject")); got != "" || k.s.Consult != nil {
+		if got := k.play(reads("reject")); got != "" || k.s.PendingReading != nil {
 			t.Errorf("the late answer does %q", got)
 		}
 	})
 	t.Run("is asked about together with the older one", func(t *testing.T) {
 		k := deal(t)
 		k.play(odd)
-		first := k.works[bot.ReadLanguage]
+		first := k.works[bot.ReadWithModel]
 		if got := k.play("mmm lo del otro lado"); got != "→language.read" {
 			t.Fatalf("got %q", got)
 		}
 		var q bot.ReadingRequest
-		if err := jsonInto(k.works[bot.ReadLanguage].Args, &q); err != nil || q.Text != odd+"\nmmm lo del otro lado" {
+		if err := jsonInto(k.works[bot.ReadWithModel].Args, &q); err != nil || q.Text != odd+"\nmmm lo del otro lado" {
 			t.Errorf("asked about %q, %v", q.Text, err)
 		}
-		second := k.works[bot.ReadLanguage]
-		k.works[bot.ReadLanguage] = first
-		if got := k.play(reads("changes")); got != "" || k.s.Consult == nil {
+		second := k.works[bot.ReadWithModel]
+		k.works[bot.ReadWithModel] = first
+		if got := k.play(reads("changes")); got != "" || k.s.PendingReading == nil {
 			t.Errorf("the answer about the older one alone does %q", got)
 		}
-		k.works[bot.ReadLanguage] = second
+		k.works[bot.ReadWithModel] = second
 		if got := k.play(reads("changes")); got != "deal.code" {
 			t.Errorf("got %q", got)
 		}
@@ -185,14 +185,14 @@ func TestWhatComesBetweenAMessageAndItsReading(t *testing.T) {
 	t.Run("an agent reads the message", func(t *testing.T) {
 		k := deal(t)
 		k.play(odd + " / @ana")
-		if got := k.play(reads("changes")); got != "" || k.s.Consult != nil {
+		if got := k.play(reads("changes")); got != "" || k.s.PendingReading != nil {
 			t.Errorf("said %q", got)
 		}
 	})
 	t.Run("another form of what is kept is heard as it was read", func(t *testing.T) {
 		k := deal(t)
 		k.play(odd)
-		k.s.Consult.Version = 99
+		k.s.PendingReading.Version = 99
 		if got := k.play(reads("changes")); got != "deal.ask.again" {
 			t.Errorf("got %q", got)
 		}
@@ -204,10 +204,10 @@ func TestWhatAModelIsTold(t *testing.T) {
 	const odd = "eso del jueguito ese"
 	k.play("hola / formulario / Ana / " + odd)
 	var q bot.ReadingRequest
-	if err := jsonInto(k.works[bot.ReadLanguage].Args, &q); err != nil {
+	if err := jsonInto(k.works[bot.ReadWithModel].Args, &q); err != nil {
 		t.Fatal(err)
 	}
-	if q.Text != odd || q.Expects != bot.ExpectsChoice || q.Asked != "form.color.topic" || strings.Join(q.Options, ",") != "Rojo,Verde,Azul marino" || q.Locale != "es" {
+	if q.Text != odd || q.Expects != bot.ExpectsChoice || q.QuestionTopic != "form.color.topic" || strings.Join(q.Options, ",") != "Rojo,Verde,Azul marino" || q.Locale != "es" {
 		t.Errorf("%+v", q)
 	}
 	if got := deal(t).play(strings.Repeat(odd+" ", 100)); got != "deal.ask.again" {
@@ -220,13 +220,13 @@ func TestWhatAModelIsTold(t *testing.T) {
 
 // Without a language model nothing waits.
 func TestWithoutAModelNothingIsAsked(t *testing.T) {
-	off := func(c *bot.Config) { c.Consult = false }
+	off := func(c *bot.Config) { c.UseLanguageModel = false }
 	k := newTalk(t, newMachine(t, consulting, off))
-	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", Now: true}))
-	if got := k.play(odd); got != "deal.ask.again" || k.s.Consult != nil {
+	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", Urgent: true}))
+	if got := k.play(odd); got != "deal.ask.again" || k.s.PendingReading != nil {
 		t.Errorf("got %q", got)
 	}
-	if _, err := bot.NewMachine(bot.Config{Dialogs: allDialogs(), Texts: texts{}, Locale: "es", Roles: roles, Reader: reader, Consult: true}); err == nil {
+	if _, err := bot.NewMachine(bot.Config{Dialogs: allDialogs(), Texts: texts{}, Locale: "es", Roles: roles, Reader: reader, UseLanguageModel: true}); err == nil {
 		t.Error("a machine that can't ask back takes a model's word")
 	}
 }
@@ -234,9 +234,9 @@ func TestWithoutAModelNothingIsAsked(t *testing.T) {
 // A wish to hear no more is asked back by its own dialog, whoever has read it.
 func TestAModelsStopIsAskedBack(t *testing.T) {
 	sure := bot.MustCompile(bot.Dialog[none]{
-		Name: "out", Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: "out", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[none]{
-			{State: "sure", Expects: bot.ExpectsYesNo, Ask: "out.sure", Hear: func(n none, in bot.Input) (none, bot.Event) {
+			{State: "sure", Expects: bot.ExpectsYesNo, Ask: "out.sure", Handle: func(n none, in bot.Input) (none, bot.Event) {
 				if in.Reading.Has(bot.ActStop) || in.Reading.Has(bot.ActConfirm) {
 					return n, bot.OK
 				}

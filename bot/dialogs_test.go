@@ -27,16 +27,16 @@ type (
 	none        struct{}
 )
 
-var toAgent = bot.On{bot.Lost: bot.Agent}
+var toAgent = bot.On{bot.TooManyMisses: bot.Agent}
 
 func rootDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[rootSlots]{
-		Name: "root", Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: "root", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[rootSlots]{
 			{
-				State: "open", Known: func(r rootSlots) bool { return r.Shown }, Gather: true,
-				Enough: func(in bot.Input) bool { return bot.Fold(in.Text) == "hola" },
-				Hear: func(r rootSlots, in bot.Input) (rootSlots, bot.Event) {
+				State: "open", SkipIf: func(r rootSlots) bool { return r.Shown }, Gather: true,
+				EndsGathering: func(in bot.Input) bool { return bot.Fold(in.Text) == "hola" },
+				Handle: func(r rootSlots, in bot.Input) (rootSlots, bot.Event) {
 					if strings.Contains(bot.Fold(in.Text), "formulario") {
 						return r, "form"
 					}
@@ -44,9 +44,9 @@ func rootDialog() *bot.Program {
 				},
 				On: bot.On{bot.OK: "choose", "form": "form"},
 			},
-			{State: "choose", Ask: "root.choose", Options: options[rootSlots]("form", "help"), Hear: hearOption[rootSlots], On: bot.On{"form": "form", "help": "tip"}},
+			{State: "choose", Ask: "root.choose", Options: options[rootSlots]("form", "help"), Handle: hearOption[rootSlots], On: bot.On{"form": "form", "help": "tip"}},
 			{State: "tip", Ask: "root.tip", On: bot.On{bot.OK: "choose"}},
-			{State: "form", Call: "form", Hear: ended[rootSlots], On: bot.On{bot.OK: "done"}},
+			{State: "form", Call: "form", Handle: ended[rootSlots], On: bot.On{bot.OK: "done"}},
 			{State: "done"},
 		},
 	})
@@ -56,16 +56,16 @@ func formDialog() *bot.Program { return bot.MustCompile(formTable()) }
 
 func formTable() bot.Dialog[form] {
 	return bot.Dialog[form]{
-		Name: "form", Version: 1, Patience: 2, Anywhere: toAgent, Listen: formListen, Stopped: "form.stopped",
-		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Name: "form", Version: 1, MaxMisses: 2, OnAnyState: toAgent, FillSlots: formListen, CancelledText: "form.stopped",
+		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[form]{
-			{State: "name", Ask: "form.name", Known: func(f form) bool { return f.Name != "" }, Hear: hearName, Forget: func(f form) form { f.Name = ""; return f }, On: bot.On{bot.OK: "color"}},
-			{State: "color", Ask: "form.color", Known: func(f form) bool { return f.Color != "" }, Options: options[form]("red", "green", "blue"), Hear: hearColor, Forget: func(f form) form { f.Color = ""; return f }, On: bot.On{bot.OK: "note"}},
-			{State: "note", Ask: "form.note", Known: func(f form) bool { return f.Note != "" }, Gather: true, Hear: hearNote, Forget: func(f form) form { f.Note, f.Photos = "", nil; return f }, On: bot.On{bot.OK: "part"}},
-			{State: "part", Call: "part", Known: func(f form) bool { return f.Part != "" }, Hear: hearPart, On: bot.On{bot.OK: "check"}},
-			{State: "check", Do: func(f form) []bot.Effect { return []bot.Effect{bot.Do("stock", f.Color)} }, Limit: 10 * time.Second, Waiting: "form.checking", Hear: hearStock, On: bot.On{bot.OK: "sum", "failed": "note", bot.Timeout: "sum"}},
-			{State: "sum", Ask: "form.sum", Options: options[form]("yes"), Numbers: true, Hear: hearSum, On: bot.On{bot.OK: "code", "edit": "name"}},
-			{State: "code", Ask: "form.code", Secret: true, Gather: true, Hear: hearCode, On: bot.On{bot.OK: "made"}},
+			{State: "name", Ask: "form.name", SkipIf: func(f form) bool { return f.Name != "" }, Handle: hearName, ClearAnswer: func(f form) form { f.Name = ""; return f }, On: bot.On{bot.OK: "color"}},
+			{State: "color", Ask: "form.color", SkipIf: func(f form) bool { return f.Color != "" }, Options: options[form]("red", "green", "blue"), Handle: hearColor, ClearAnswer: func(f form) form { f.Color = ""; return f }, On: bot.On{bot.OK: "note"}},
+			{State: "note", Ask: "form.note", SkipIf: func(f form) bool { return f.Note != "" }, Gather: true, Handle: hearNote, ClearAnswer: func(f form) form { f.Note, f.Photos = "", nil; return f }, On: bot.On{bot.OK: "part"}},
+			{State: "part", Call: "part", SkipIf: func(f form) bool { return f.Part != "" }, Handle: hearPart, On: bot.On{bot.OK: "check"}},
+			{State: "check", Do: func(f form) []bot.Effect { return []bot.Effect{bot.Do("stock", f.Color)} }, WorkTimeout: 10 * time.Second, WaitingText: "form.checking", Handle: hearStock, On: bot.On{bot.OK: "sum", "failed": "note", bot.Timeout: "sum"}},
+			{State: "sum", Ask: "form.sum", Options: options[form]("yes"), OwnNumbering: true, Handle: hearSum, On: bot.On{bot.OK: "code", "edit": "name"}},
+			{State: "code", Ask: "form.code", Secret: true, Gather: true, Handle: hearCode, On: bot.On{bot.OK: "made"}},
 			{State: "made", Ask: "form.made"},
 		},
 	}
@@ -85,7 +85,7 @@ func hearName(f form, in bot.Input) (form, bot.Event) {
 		return f, ""
 	}
 	if bot.Fold(in.Text) == "nadie" {
-		return f, bot.Miss("form.nobody")
+		return f, bot.InvalidInput("form.nobody")
 	}
 	f.Name = in.Text
 	return f, bot.OK
@@ -146,9 +146,9 @@ func hearCode(f form, in bot.Input) (form, bot.Event) {
 
 func partDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[partSlots]{
-		Name: "part", Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: "part", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[partSlots]{
-			{State: "which", Ask: "part.which", Options: options[partSlots]("screw", "nut"), Hear: func(p partSlots, in bot.Input) (partSlots, bot.Event) {
+			{State: "which", Ask: "part.which", Options: options[partSlots]("screw", "nut"), Handle: func(p partSlots, in bot.Input) (partSlots, bot.Event) {
 				p.Part = in.Option
 				return p, bot.Event(in.Option)
 			}, On: bot.On{"screw": "done", "nut": "done"}},
@@ -168,7 +168,7 @@ func statusDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[none]{
 		Name: "status", Version: 1,
 		Steps: []bot.Step[none]{
-			{State: "looking", Do: func(none) []bot.Effect { return []bot.Effect{bot.Do("find", nil)} }, Limit: 20 * time.Second, Waiting: "status.looking", Hear: ended[none], On: bot.On{bot.OK: "told", bot.Timeout: "unknown"}},
+			{State: "looking", Do: func(none) []bot.Effect { return []bot.Effect{bot.Do("find", nil)} }, WorkTimeout: 20 * time.Second, WaitingText: "status.looking", Handle: ended[none], On: bot.On{bot.OK: "told", bot.Timeout: "unknown"}},
 			{State: "told", Ask: "status.told"},
 			{State: "unknown", Ask: "status.unknown"},
 		},
@@ -177,11 +177,11 @@ func statusDialog() *bot.Program {
 
 func resumeDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[resumeSlots]{
-		Name: "resume", Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: "resume", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[resumeSlots]{
-			{State: "ask", Ask: "resume.ask", Options: options[resumeSlots]("resume", "again"), Hear: hearOption[resumeSlots], On: bot.On{"resume": "resumed", "again": "again"}},
-			{State: "resumed", Do: func(resumeSlots) []bot.Effect { return []bot.Effect{bot.Unpark()} }},
-			{State: "again", Do: func(s resumeSlots) []bot.Effect { return []bot.Effect{bot.Forget(), bot.Rehear(s.First)} }},
+			{State: "ask", Ask: "resume.ask", Options: options[resumeSlots]("resume", "again"), Handle: hearOption[resumeSlots], On: bot.On{"resume": "resumed", "again": "again"}},
+			{State: "resumed", Do: func(resumeSlots) []bot.Effect { return []bot.Effect{bot.ResumeParked()} }},
+			{State: "again", Do: func(s resumeSlots) []bot.Effect { return []bot.Effect{bot.DropParked(), bot.Replay(s.First)} }},
 		},
 	})
 }
@@ -192,10 +192,10 @@ type voiceSlots struct {
 
 func voiceDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[voiceSlots]{
-		Name: "voice", Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: "voice", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[voiceSlots]{
-			{State: "ask", Ask: "voice.ask", Options: options[voiceSlots]("yes", "no"), Hear: hearOption[voiceSlots], On: bot.On{"yes": "right", "no": "wrong"}},
-			{State: "right", Do: func(s voiceSlots) []bot.Effect { return []bot.Effect{bot.Rehear(s.Heard)} }},
+			{State: "ask", Ask: "voice.ask", Options: options[voiceSlots]("yes", "no"), Handle: hearOption[voiceSlots], On: bot.On{"yes": "right", "no": "wrong"}},
+			{State: "right", Do: func(s voiceSlots) []bot.Effect { return []bot.Effect{bot.Replay(s.Heard)} }},
 			{State: "wrong", Ask: "voice.wrong"},
 		},
 	})
@@ -221,4 +221,4 @@ func allDialogs() []*bot.Program {
 	}
 }
 
-var roles = bot.Roles{Root: "root", Agent: "agent", Status: "status", OptOut: "out", OptIn: "in", Resume: "resume", Voice: "voice"}
+var roles = bot.Roles{Root: "root", Agent: "agent", Status: "status", OptOut: "out", OptIn: "in", Resume: "resume", ConfirmVoice: "voice"}

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// Echo counts how often in a row the same has been said: the same words message after
+// Repetition counts how often in a row the same has been said: the same words message after
 // message tell a person nothing.
-type Echo struct {
-	Sum   uint64 `json:"sum"`   // of all that a turn said: keys and arguments
-	Times int    `json:"times"` // including the last
-	Heard int64  `json:"heard"` // Session.Heard at the last
+type Repetition struct {
+	Digest     uint64 `json:"sum"`   // of all that a turn said: keys and arguments
+	Times      int    `json:"times"` // including the last
+	InputCount int64  `json:"heard"` // Session.InputCount at the last
 }
 
 const (
@@ -31,24 +31,24 @@ func (r *run) vary() {
 		return
 	}
 	times := 1
-	said := []Echo{{Sum: sum, Heard: r.s.Heard}}
-	for _, e := range r.s.Echo {
-		switch lately := e.Heard >= r.s.Heard-1 && r.now.Sub(r.s.Updated) < echoes; {
-		case lately && e.Sum == sum && e.Heard == r.s.Heard: // a reminder repeats what nobody has answered
+	said := []Repetition{{Digest: sum, InputCount: r.s.InputCount}}
+	for _, e := range r.s.Repetitions {
+		switch lately := e.InputCount >= r.s.InputCount-1 && r.now.Sub(r.s.UpdatedAt) < echoes; {
+		case lately && e.Digest == sum && e.InputCount == r.s.InputCount: // a reminder repeats what nobody has answered
 			times = max(times, e.Times)
-		case lately && e.Sum == sum:
+		case lately && e.Digest == sum:
 			times = max(times, e.Times+1)
 		case lately && len(said) < maxEchoes: // a worker's answer may make a second turn of what answers one message
 			said = append(said, e)
 		}
 	}
 	said[0].Times = times
-	r.s.Echo = said
+	r.s.Repetitions = said
 	if times < tooOften || r.endangered() {
 		return
 	}
 	top := r.s.Top()
-	switch asks := last.Ask && r.asked != "" && top != nil; {
+	switch asks := last.IsQuestion && r.asked != "" && top != nil; {
 	case times == personAt && asks && r.s.Case == nil:
 		r.openCase(top.Dialog+"."+string(top.State), r.asked+".topic")
 		last.Before = append(last.Before, Line{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
@@ -86,7 +86,7 @@ func (r *run) saying() (sum uint64, last *Say) {
 // endangered reports whether somebody is in danger.
 func (r *run) endangered() bool {
 	for _, f := range r.s.Stack {
-		if f.Dialog == r.m.Roles.Danger {
+		if f.Dialog == r.m.Roles.Emergency {
 			return true
 		}
 	}

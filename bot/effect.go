@@ -40,18 +40,18 @@ const (
 // Effect asks someone else to act. Being data and not a closure it can be
 // compared, stored with the change that caused it, and retried.
 type Effect struct {
-	ID    string          `json:"id"` // "<contact>/<turn>/<n>": the same turn gives the same ids, so twice run is once done
-	Kind  EffectKind      `json:"kind"`
-	Name  string          `json:"name,omitempty"` // what to do, the event's name, the notice's text key or the dialog to open
-	Args  json.RawMessage `json:"args,omitempty"`
-	Say   *Say            `json:"say,omitempty"`   // of a notice: what goes with the text
-	To    ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
-	About string          `json:"about,omitempty"` // what an opened dialog is about: a later one about the same takes its place
-	Now   bool            `json:"now,omitempty"`   // can't wait for the morning
-	Wait  bool            `json:"wait,omitempty"`  // of a dialog to open: nothing is sent before the contact has written next
-	Frame int             `json:"frame,omitempty"` // which frame waits for the answer
-	Epoch int64           `json:"epoch"`           // the ownership under which it was made
-	At    time.Time       `json:"at"`              // when its turn ran
+	ID               string          `json:"id"` // "<contact>/<turn>/<n>": the same turn gives the same ids, so twice run is once done
+	Kind             EffectKind      `json:"kind"`
+	Name             string          `json:"name,omitempty"` // what to do, the event's name, the notice's text key or the dialog to open
+	Args             json.RawMessage `json:"args,omitempty"`
+	Say              *Say            `json:"say,omitempty"`   // of a notice: what goes with the text
+	To               ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
+	About            string          `json:"about,omitempty"` // what an opened dialog is about: a later one about the same takes its place
+	Urgent           bool            `json:"now,omitempty"`   // can't wait for the morning
+	AfterNextMessage bool            `json:"wait,omitempty"`  // of a dialog to open: nothing is sent before the contact has written next
+	Frame            int             `json:"frame,omitempty"` // which frame waits for the answer
+	Epoch            int64           `json:"epoch"`           // the ownership under which it was made
+	At               time.Time       `json:"at"`              // when its turn ran
 
 	Outdated bool `json:"outdated,omitempty"` // it waited for the person and is of no use any more: it is not sent
 }
@@ -64,23 +64,23 @@ func EffectID(owner string, turn int64, n int) string {
 // Say is something to tell a contact, by text key: wording, language and what a
 // channel can show are settled when it is delivered.
 type Say struct {
-	Key     string          `json:"key,omitempty"`
-	Args    json.RawMessage `json:"args,omitempty"`
-	Text    string          `json:"text,omitempty"`   // literal, instead of Key: what an agent wrote
-	Before  []Line          `json:"before,omitempty"` // said first, in the same message
-	Author  string          `json:"author,omitempty"` // the agent; "" is the bot
-	Options []Option        `json:"options,omitempty"`
-	Media   *Media          `json:"media,omitempty"`
-	Numbers bool            `json:"numbers,omitempty"` // the text numbers its own lines: options have none
-	Phone   bool            `json:"phone,omitempty"`   // asks for the person's number: the vendor's button for it goes with it
-	Ask     bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
-	Asked   *Asked          `json:"asked,omitempty"`   // which
-	Purpose Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
-	Via     string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
-	Buttons []Button        `json:"buttons,omitempty"` // options that are worded already
-	// Passing is true only while nobody has taken the conversation over: it is dropped
+	Key          string          `json:"key,omitempty"`
+	Args         json.RawMessage `json:"args,omitempty"`
+	Text         string          `json:"text,omitempty"`   // literal, instead of Key: what an agent wrote
+	Before       []Line          `json:"before,omitempty"` // said first, in the same message
+	Author       string          `json:"author,omitempty"` // the agent; "" is the bot
+	Options      []Option        `json:"options,omitempty"`
+	Media        *Media          `json:"media,omitempty"`
+	OwnNumbering bool            `json:"numbers,omitempty"` // the text numbers its own lines: options have none
+	AskPhone     bool            `json:"phone,omitempty"`   // asks for the person's number: the vendor's button for it goes with it
+	IsQuestion   bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
+	Question     *QuestionRef    `json:"asked,omitempty"`   // which
+	Purpose      Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
+	Via          string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
+	Buttons      []Button        `json:"buttons,omitempty"` // options that are worded already
+	// DropIfTakenOver is true only while nobody has taken the conversation over: it is dropped
 	// where an agent has, not kept for when the conversation is handed back.
-	Passing bool `json:"passing,omitempty"`
+	DropIfTakenOver bool `json:"passing,omitempty"`
 }
 
 // Line is a paragraph that goes before the text of a Say: an answer to a question, what
@@ -120,18 +120,18 @@ func Open(to ContactID, dialog, about string, slots any) Effect {
 // that is open for a lesser one.
 func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
 
-// Unpark takes the parked conversation up again once the dialog that asks has ended.
-func Unpark() Effect { return Effect{Kind: actUnpark} }
+// ResumeParked takes the parked conversation up again once the dialog that asks has ended.
+func ResumeParked() Effect { return Effect{Kind: actUnpark} }
 
-// Forget drops the parked conversation.
-func Forget() Effect { return Effect{Kind: actForget} }
+// DropParked drops the parked conversation.
+func DropParked() Effect { return Effect{Kind: actForget} }
 
-// Rehear feeds an input to the conversation again once the dialog that asks has ended.
-func Rehear(in Input) Effect { return Effect{Kind: actRehear, Args: mustJSON(in)} }
+// Replay feeds an input to the conversation again once the dialog that asks has ended.
+func Replay(in Input) Effect { return Effect{Kind: actRehear, Args: mustJSON(in)} }
 
-// Confirmed feeds an input to the conversation again, as Rehear does, read as the person
+// ReplayConfirmed feeds an input to the conversation again, as Rehear does, read as the person
 // has said that it was meant: every act of the reading is sure.
-func Confirmed(in Input, read Reading) Effect {
+func ReplayConfirmed(in Input, read Reading) Effect {
 	acts := make([]Act, len(read.Acts))
 	for i, a := range read.Acts {
 		a.Confidence = 1

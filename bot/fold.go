@@ -53,13 +53,13 @@ func folded(s string) bool {
 	return len(s) <= maxHeard
 }
 
-// Bare is a folded text without what changes no meaning: pictures beside words, and the
+// StripDecoration is a folded text without what changes no meaning: pictures beside words, and the
 // same word twice. "si si 🙂" becomes "si". Pictures that refuse stay, and so does a text
 // that is nothing but pictures.
-func Bare(folded string) string {
+func StripDecoration(folded string) string {
 	if !ascii(folded) && strings.ContainsFunc(folded, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		folded = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-			if Pictured(r) && !strings.ContainsRune(refusing, r) {
+			if IsEmoji(r) && !strings.ContainsRune(refusing, r) {
 				return ' '
 			}
 			return r
@@ -77,8 +77,8 @@ func Bare(folded string) string {
 // refusing are pictures that say no.
 const refusing = "👎❌🚫✖"
 
-// Pictured reports whether a character is a picture: an emoji or a flag, not its modifiers.
-func Pictured(r rune) bool {
+// IsEmoji reports whether a character is a picture: an emoji or a flag, not its modifiers.
+func IsEmoji(r rune) bool {
 	return r >= 0x1F300 && r <= 0x1FAFF && !skinTone(r) || r >= 0x2600 && r <= 0x27BF || r == '⭐' || r >= 0x1F1E6 && r <= 0x1F1FF
 }
 

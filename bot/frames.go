@@ -10,7 +10,7 @@ import (
 func cloneFrames(frames []Frame) []Frame {
 	frames = slices.Clone(frames)
 	for i := range frames {
-		frames[i].Trail = slices.Clone(frames[i].Trail)
+		frames[i].AnsweredStates = slices.Clone(frames[i].AnsweredStates)
 		frames[i].Sources = maps.Clone(frames[i].Sources)
 	}
 	return frames
@@ -59,8 +59,8 @@ func (r *run) keepRaw(i int, slots json.RawMessage) {
 }
 
 // push opens a dialog on top and runs it to its first question.
-func (r *run) push(dialog string, how Opening, slots json.RawMessage) error {
-	return r.insert(len(r.s.Stack), Frame{Dialog: dialog, Opened: how, Slots: slots})
+func (r *run) push(dialog string, how OpenMode, slots json.RawMessage) error {
+	return r.insert(len(r.s.Stack), Frame{Dialog: dialog, OpenMode: how, Slots: slots})
 }
 
 // insert opens a dialog at a place of the stack: one that calls another while an
@@ -74,8 +74,8 @@ func (r *run) insert(i int, f Frame) error {
 	if err != nil {
 		return fmt.Errorf("bot: first slots of %s: %w", f.Dialog, err)
 	}
-	r.s.Frames++
-	f.ID, f.Version, f.State, f.Slots, f.Since = r.s.Frames, p.Version, p.order[0], mustJSON(data), r.now
+	r.s.FrameCount++
+	f.ID, f.Version, f.State, f.Slots, f.EnteredAt = r.s.FrameCount, p.Version, p.order[0], mustJSON(data), r.now
 	r.s.Stack = slices.Insert(r.s.Stack, i, f)
 	return r.enter(i, p, p.order[0], data)
 }

@@ -97,7 +97,7 @@ func (r *run) covered(row *row) *row {
 func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, error) {
 	reading := in.Reading
 	top := r.s.Top()
-	if reading.Has(ActHazard) && r.m.Roles.Danger != "" && top.Dialog != r.m.Roles.Danger {
+	if reading.Has(ActHazard) && r.m.Roles.Emergency != "" && top.Dialog != r.m.Roles.Emergency {
 		var kinds []string
 		for _, other := range reading.Acts {
 			if other.Kind == ActHazard {
@@ -113,7 +113,7 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		if scene.Point != nil {
 			slots["point"] = scene.Point
 		}
-		return true, r.interrupt(r.m.Roles.Danger, slots)
+		return true, r.interrupt(r.m.Roles.Emergency, slots)
 	}
 	if reading.Has(ActStop) && top.Dialog != r.m.Roles.OptOut { // in words of one's own: asked back before it holds
 		return true, r.interrupt(r.m.Roles.OptOut, map[string]bool{"ask": true})
@@ -131,14 +131,14 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 		switch {
 		case r.firm():
 			return true, r.repeat()
-		case len(reading.Refs) > 0 && r.m.Roles.Open != "": // an order by its number, not what is under way
-			return true, r.interrupt(r.m.Roles.Open, wanted("cancel", in))
+		case len(reading.Refs) > 0 && r.m.Roles.OpenItems != "": // an order by its number, not what is under way
+			return true, r.interrupt(r.m.Roles.OpenItems, wanted("cancel", in))
 		case r.cancellable() && r.doubts(in, ActCancel):
-			return true, r.push(r.m.Roles.AskBack, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
+			return true, r.push(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
 		case r.cancellable():
 			return true, r.cancel(in)
-		case r.m.Roles.Open != "":
-			return true, r.interrupt(r.m.Roles.Open, wanted("cancel", in))
+		case r.m.Roles.OpenItems != "":
+			return true, r.interrupt(r.m.Roles.OpenItems, wanted("cancel", in))
 		}
 	}
 	return false, nil
@@ -146,15 +146,15 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 
 // scene is where a message that tells of danger comes from: the place that it names or, where
 // nobody could find that, the one that a form on the stack knows. Which of the two is assumed.
-func (r *run) scene(in Input) (s Scene, assumed bool) {
+func (r *run) scene(in Input) (s Place, assumed bool) {
 	said := ""
 	if a, ok := in.Reading.Find(ActProvide, SlotPlace, SlotFloor, SlotRoom, SlotBuilding); ok && a.Place != nil {
 		if said = a.Place.Text; a.Place.Located() {
-			return Scene{Text: said, Point: in.Location, Country: a.Place.Country}, false
+			return Place{Text: said, Point: in.Location, Country: a.Place.Country}, false
 		}
 	}
 	if in.Location != nil {
-		return Scene{Text: said, Point: in.Location}, false
+		return Place{Text: said, Point: in.Location}, false
 	}
 	for i := len(r.s.Stack) - 1; i >= 0; i-- {
 		p, _, data, err := r.open(i)
@@ -168,7 +168,7 @@ func (r *run) scene(in Input) (s Scene, assumed bool) {
 			return s, true
 		}
 	}
-	return Scene{}, false
+	return Place{}, false
 }
 
 // sureCancel is how sure it must be that what is under way is to be cancelled.
@@ -178,7 +178,7 @@ const sureCancel = 0.8
 // and the person has not been asked yet.
 func (r *run) doubts(in Input, kind ActKind) bool {
 	a, _ := in.Reading.Find(kind)
-	return r.m.Roles.AskBack != "" && in.Reading.Source != SourceConfirmed && a.Confidence < sureCancel && len(r.s.Stack) < maxDepth
+	return r.m.Roles.ConfirmReading != "" && in.Reading.Source != SourceConfirmed && a.Confidence < sureCancel && len(r.s.Stack) < maxDepth
 }
 
 // listenOnly keeps what a message gives without answering the open question by it.
@@ -212,7 +212,7 @@ func (r *row) hears(k ActKind) bool { return slices.Contains(r.own, k) }
 
 // wanted are the first slots of the dialog of what a person has open.
 func wanted(want string, in Input) map[string]any {
-	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts, "swaps": in.Reading.Swaps}
+	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts, "swaps": in.Reading.Replacements}
 	if len(in.Reading.Refs) > 0 {
 		slots["order"] = in.Reading.Refs[0]
 	}
@@ -262,17 +262,17 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 				continue
 			}
 		}
-		if open := openWants[a.About]; open != "" && r.m.Roles.Open != "" {
+		if open := openWants[a.About]; open != "" && r.m.Roles.OpenItems != "" {
 			want = firstNonEmpty(want, open)
 			continue
 		}
 		say, ok := Say{}, false
-		if r.m.Answers != nil {
+		if r.m.AnswerQuestion != nil {
 			text := firstNonEmpty(a.Text, in.Text)
 			if in.Reading.Has(ActProvide, SlotService, SlotDescription) { // "no prende la estufa, ¿me la arreglan?"
 				text = in.Text
 			}
-			say, ok = r.m.Answers(Question{Topic: a.About, Text: text, Locale: r.s.Locale, At: r.now})
+			say, ok = r.m.AnswerQuestion(Question{Topic: a.About, Text: text, Locale: r.s.Locale, At: r.now})
 		}
 		if !ok {
 			say = r.unanswered(in, a.About)
@@ -280,7 +280,7 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 		r.lead(say)
 		answered = true
 	}
-	if r.m.Roles.Open == "" {
+	if r.m.Roles.OpenItems == "" {
 		want = ""
 	}
 	return answered, want
@@ -314,11 +314,11 @@ func (r *run) readBack(p *Program, before, after any, all bool) bool {
 	}
 	changes := p.changes(before, after)
 	for _, c := range changes {
-		if !all && c.Was == "" && !c.Always {
+		if !all && c.Old == "" && !c.AlwaysReadBack {
 			continue
 		}
 		key := firstNonEmpty(c.Key, "noted.value")
-		if c.Key == "" && c.Was != "" {
+		if c.Key == "" && c.Old != "" {
 			key = "changed.value"
 		}
 		r.lead(Say{Key: key, Args: mustJSON(c)})

@@ -65,24 +65,24 @@ type Location struct {
 
 // Input is anything that wakes a dialog.
 type Input struct {
-	ID       string          `json:"_id"` // "<channel>:<vendor id>", or the id of the effect or timer that it answers
-	Kind     Kind            `json:"kind"`
-	At       time.Time       `json:"at"` // when it happened, by the sender's clock
-	Text     string          `json:"text,omitempty"`
-	Option   string          `json:"option,omitempty"` // the tapped option's id; within Hear the bare choice, however it was given
-	Media    []Media         `json:"media,omitempty"`
-	Location *Location       `json:"location,omitempty"`
-	Name     string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the one to open or the notice's text key
-	Event    Event           `json:"event,omitempty"` // how an effect or a called dialog ended
-	Data     json.RawMessage `json:"data,omitempty"`  // what it brought
-	Origin   *Origin         `json:"origin,omitempty"`
-	Say      *Say            `json:"say,omitempty"`    // what goes with a notice: options, a file, a channel
-	About    string          `json:"about,omitempty"`  // what a dialog to open is about
-	Now      bool            `json:"now,omitempty"`    // can't wait for the morning
-	Wait     bool            `json:"wait,omitempty"`   // a dialog to open waits until the person has written next
-	Frame    int             `json:"frame,omitempty"`  // the frame that waits for it
-	Mark     int64           `json:"mark,omitempty"`   // timers and what waits: Session.Heard when it was set
-	Quoted   *Quoted         `json:"quoted,omitempty"` // the message of ours that it replies to
+	ID               string          `json:"_id"` // "<channel>:<vendor id>", or the id of the effect or timer that it answers
+	Kind             Kind            `json:"kind"`
+	At               time.Time       `json:"at"` // when it happened, by the sender's clock
+	Text             string          `json:"text,omitempty"`
+	Option           string          `json:"option,omitempty"` // the tapped option's id; within Hear the bare choice, however it was given
+	Media            []Media         `json:"media,omitempty"`
+	Location         *Location       `json:"location,omitempty"`
+	Name             string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the one to open or the notice's text key
+	Event            Event           `json:"event,omitempty"` // how an effect or a called dialog ended
+	Data             json.RawMessage `json:"data,omitempty"`  // what it brought
+	Origin           *Origin         `json:"origin,omitempty"`
+	Say              *Say            `json:"say,omitempty"`    // what goes with a notice: options, a file, a channel
+	About            string          `json:"about,omitempty"`  // what a dialog to open is about
+	Urgent           bool            `json:"now,omitempty"`    // can't wait for the morning
+	AfterNextMessage bool            `json:"wait,omitempty"`   // a dialog to open waits until the person has written next
+	Frame            int             `json:"frame,omitempty"`  // the frame that waits for it
+	InputCount       int64           `json:"mark,omitempty"`   // timers and what waits: Session.InputCount when it was set
+	Quoted           *Quoted         `json:"quoted,omitempty"` // the message of ours that it replies to
 
 	Facts   Facts   `json:"-"` // what the machine knows of the moment; set by Step
 	Reading Reading `json:"-"` // what Text does at the question that hears it; set by Step
@@ -100,26 +100,26 @@ type Inbound struct {
 	Received time.Time `json:"received"`           // when the inbox took it
 	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
 
-	Also    ContactID `json:"also,omitempty"`    // the sender's other address, where the vendor itself gives both
-	Address ContactID `json:"address,omitempty"` // the sender's phone as the vendor writes it, where that is not Contact
-	From    ContactID `json:"from,omitempty"`    // the address it came from, where the person has another now
+	OtherAddress    ContactID `json:"also,omitempty"`    // the sender's other address, where the vendor itself gives both
+	VendorAddress   ContactID `json:"address,omitempty"` // the sender's phone as the vendor writes it, where that is not Contact
+	OriginalAddress ContactID `json:"from,omitempty"`    // the address it came from, where the person has another now
 
 	Transcript *Transcript `json:"transcript,omitempty"` // of a voice note, once it has been listened to
 }
 
 // Facts are what a dialog may know of the moment without a clock of its own.
 type Facts struct {
-	Open       bool      `json:"open"`                 // the business attends now
-	OpensAt    time.Time `json:"opens_at,omitzero"`    // when it next does
-	Wait       int       `json:"wait,omitempty"`       // minutes until an agent usually answers
-	Quiet      bool      `json:"quiet,omitempty"`      // nothing but answers may be sent now
-	QuietUntil time.Time `json:"quiet_until,omitzero"` // when that ends
-	Underway   []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
-	Profile    string    `json:"profile,omitempty"`    // the contact's name, when known
-	Contact    ContactID `json:"contact,omitempty"`
-	Country    string    `json:"country,omitempty"`   // of the business, ISO 3166
-	Locale     string    `json:"locale,omitempty"`    // the contact's
-	Origin     *Origin   `json:"origin,omitempty"`    // what led the contact here, if that was not long ago
-	Minor      bool      `json:"minor,omitempty"`     // whoever writes told an age below 18 not long ago
-	Spoofable  bool      `json:"spoofable,omitempty"` // anybody could have sent it in the contact's name: see Config.Spoofable
+	Open             bool      `json:"open"`                 // the business attends now
+	OpensAt          time.Time `json:"opens_at,omitzero"`    // when it next does
+	AgentWaitMinutes int       `json:"wait,omitempty"`       // minutes until an agent usually answers
+	QuietHours       bool      `json:"quiet,omitempty"`      // nothing but answers may be sent now
+	QuietHoursEnd    time.Time `json:"quiet_until,omitzero"` // when that ends
+	OpenDialogs      []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
+	Profile          string    `json:"profile,omitempty"`    // the contact's name, when known
+	Contact          ContactID `json:"contact,omitempty"`
+	Country          string    `json:"country,omitempty"`   // of the business, ISO 3166
+	Locale           string    `json:"locale,omitempty"`    // the contact's
+	Origin           *Origin   `json:"origin,omitempty"`    // what led the contact here, if that was not long ago
+	Minor            bool      `json:"minor,omitempty"`     // whoever writes told an age below 18 not long ago
+	Spoofable        bool      `json:"spoofable,omitempty"` // anybody could have sent it in the contact's name: see Config.Spoofable
 }

@@ -17,9 +17,9 @@ const (
 	longestLasting = 30 * 24 * time.Hour
 )
 
-// Lasting is a question about something that goes on, set aside after silence.
-type Lasting struct {
-	About string `json:"about"` // by Dialog.Lasting
+// OngoingQuestion is a question about something that goes on, set aside after silence.
+type OngoingQuestion struct {
+	About string `json:"about"` // by Dialog.Ongoing
 	Frame Frame  `json:"frame"`
 }
 
@@ -29,13 +29,13 @@ type Lasting struct {
 func (r *run) leave() {
 	root := r.root()
 	if root == 0 {
-		r.s.Left = r.s.Stack
+		r.s.Suspended = r.s.Stack
 	}
 	left := r.s.Stack[root:]
 	r.s.Stack = r.s.Stack[:root:root]
 	if root > 0 && slices.ContainsFunc(left, r.isLasting) && slices.ContainsFunc(r.s.Stack[r.root():], r.isLasting) {
 		r.leave()
-		r.s.Left = nil // not the last message on the screen
+		r.s.Suspended = nil // not the last message on the screen
 	}
 	for _, f := range left {
 		r.keepLasting(f)
@@ -71,15 +71,15 @@ func (r *run) keepLasting(f Frame) {
 		return
 	}
 	if !p.IsQuestion(f.State) {
-		i := len(f.Trail) - 1
-		if i < 0 || !p.IsQuestion(f.Trail[i]) {
+		i := len(f.AnsweredStates) - 1
+		if i < 0 || !p.IsQuestion(f.AnsweredStates[i]) {
 			return
 		}
-		f.State = f.Trail[i]
+		f.State = f.AnsweredStates[i]
 	}
-	f.Opened, f.Await, f.Misses = "", "", 0
-	r.s.Lasting = append(r.s.Lasting, Lasting{about, f})
-	r.s.Lasting = r.s.Lasting[max(0, len(r.s.Lasting)-maxLasting):]
+	f.OpenMode, f.AwaitedEffect, f.Misses = "", "", 0
+	r.s.Ongoing = append(r.s.Ongoing, OngoingQuestion{about, f})
+	r.s.Ongoing = r.s.Ongoing[max(0, len(r.s.Ongoing)-maxLasting):]
 }
 
 // dropLasting forgets the question kept about something: it is asked anew, or over.
@@ -87,7 +87,7 @@ func (r *run) dropLasting(dialog, about string) {
 	if about == "" {
 		return
 	}
-	r.s.Lasting = slices.DeleteFunc(r.s.Lasting, func(l Lasting) bool { return l.Frame.Dialog == dialog && l.About == about })
+	r.s.Ongoing = slices.DeleteFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return l.Frame.Dialog == dialog && l.About == about })
 }
 
 // onScreen puts a question that has stepped aside back, when a person answers it after
@@ -95,22 +95,22 @@ func (r *run) dropLasting(dialog, about string) {
 // questions that others wait for count; anything else begins anew. What goes on is
 // answered by anything that its question understands, the latest first.
 func (r *run) onScreen(in Input) bool {
-	left := r.s.Left
-	r.s.Left = nil
-	if len(left) > 0 && r.now.Sub(left[len(left)-1].Since) <= maxLeft {
+	left := r.s.Suspended
+	r.s.Suspended = nil
+	if len(left) > 0 && r.now.Sub(left[len(left)-1].EnteredAt) <= maxLeft {
 		r.s.Stack = cloneFrames(left)
 		if r.answers(in) {
 			return true
 		}
 	}
-	for i := len(r.s.Lasting) - 1; i >= 0; i-- {
-		l := r.s.Lasting[i]
-		if r.now.Sub(l.Frame.Since) > longestLasting {
+	for i := len(r.s.Ongoing) - 1; i >= 0; i-- {
+		l := r.s.Ongoing[i]
+		if r.now.Sub(l.Frame.EnteredAt) > longestLasting {
 			continue
 		}
 		r.s.Stack = cloneFrames([]Frame{l.Frame})
 		if r.understands(in) {
-			r.s.Lasting = slices.Delete(r.s.Lasting, i, i+1)
+			r.s.Ongoing = slices.Delete(r.s.Ongoing, i, i+1)
 			return true
 		}
 	}

@@ -30,38 +30,38 @@ type Config struct {
 	Reader  Reader
 	Zone    *time.Location // in which people say times; nil is UTC
 	Country string         // ISO 3166: how people say addresses, phones and amounts
-	// Answers is what the business says to a question; false when it says nothing. nil: it
+	// AnswerQuestion is what the business says to a question; false when it says nothing. nil: it
 	// never does.
-	Answers func(Question) (Say, bool)
-	// PhoneSilence is after how long without a word from the account's own phone the bot
+	AnswerQuestion func(Question) (Say, bool)
+	// PhoneTakeoverFor is after how long without a word from the account's own phone the bot
 	// answers again where somebody has answered from it. 0 is 30 minutes.
-	PhoneSilence time.Duration
+	PhoneTakeoverFor time.Duration
 	// Spoofable reports whether a sender's number proves nothing on a channel: an SMS can be
 	// sent in anybody's name. nil: on none.
 	Spoofable func(channel string) bool
 	// Windowed reports whether one may write freely on a channel only for a while after the
 	// person has. nil: on none.
 	Windowed func(channel string) bool
-	// Consult is whether someone carries ReadLanguage out: a message of which Reader is
+	// UseLanguageModel is whether someone carries ReadWithModel out: a message of which Reader is
 	// unsure waits for a language model's reading before it is answered.
-	Consult bool
+	UseLanguageModel bool
 }
 
 // Roles names the dialogs behind the global words.
 type Roles struct {
-	Root   string // opened by a first message; routes it
-	Agent  string // "asesor"
-	Status string // "estado"
-	OptOut string // "baja"
-	OptIn  string // "alta"
-	Danger string // opened by danger, before anything else; "" is none
-	Open   string // what the person has open: orders, quotations; "" is none
-	Resume string // asked when a person comes back to a parked conversation
-	Voice  string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
-	// AskBack asks whether the person means what can't be taken back and was not read surely, or
+	Root         string // opened by a first message; routes it
+	Agent        string // "asesor"
+	Status       string // "estado"
+	OptOut       string // "baja"
+	OptIn        string // "alta"
+	Emergency    string // opened by danger, before anything else; "" is none
+	OpenItems    string // what the person has open: orders, quotations; "" is none
+	Resume       string // asked when a person comes back to a parked conversation
+	ConfirmVoice string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
+	// ConfirmReading asks whether the person means what can't be taken back and was not read surely, or
 	// was read by a language model; its slots are {"heard": Input, "read": Reading,
-	// "does": ActKind}. Needed where Config.Consult.
-	AskBack string
+	// "does": ActKind}. Needed where Config.UseLanguageModel.
+	ConfirmReading string
 }
 
 // Machine runs conversations over a fixed set of dialogs.
@@ -113,15 +113,15 @@ func NewMachine(c Config) (*Machine, error) {
 	for _, p := range c.Dialogs {
 		errs = append(errs, m.check(p))
 	}
-	for _, name := range []string{c.Roles.Root, c.Roles.Agent, c.Roles.Status, c.Roles.OptOut, c.Roles.OptIn, c.Roles.Resume, c.Roles.Voice} {
+	for _, name := range []string{c.Roles.Root, c.Roles.Agent, c.Roles.Status, c.Roles.OptOut, c.Roles.OptIn, c.Roles.Resume, c.Roles.ConfirmVoice} {
 		if m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}
 	}
-	if c.Consult && m.latest[c.Roles.AskBack] == nil {
-		errs = append(errs, fmt.Errorf("bot: no dialog %q to ask back what a language model reads", c.Roles.AskBack))
+	if c.UseLanguageModel && m.latest[c.Roles.ConfirmReading] == nil {
+		errs = append(errs, fmt.Errorf("bot: no dialog %q to ask back what a language model reads", c.Roles.ConfirmReading))
 	}
-	for _, name := range []string{c.Roles.Danger, c.Roles.Open, c.Roles.AskBack} {
+	for _, name := range []string{c.Roles.Emergency, c.Roles.OpenItems, c.Roles.ConfirmReading} {
 		if name != "" && m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}

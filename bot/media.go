@@ -7,16 +7,16 @@ import "strings"
 // that still has a Ref is at the vendor: the engine fetches it before any dialog
 // sees the message.
 type Media struct {
-	ID     string `json:"id,omitempty"`   // SHA-256 of the bytes, lower-case hex; "" when Fault is set
-	MIME   string `json:"mime,omitempty"` // sniffed from the bytes, never taken from a name or header
-	Bytes  int64  `json:"bytes,omitempty"`
-	Width  int    `json:"width,omitempty"`  // pixels, as shown (EXIF orientation applied); images only
-	Height int    `json:"height,omitempty"` // pixels
-	Name   string `json:"name,omitempty"`   // as the sender called it; for people, never for decisions
-	Fault  Fault  `json:"fault,omitempty"`  // why the file was refused; a refused file is not stored
-	Ref    string `json:"ref,omitempty"`    // where the vendor keeps it, until it is fetched
-	Sent   string `json:"sent,omitempty"`   // id of the message that brought it; set for dialogs
-	SHA256 string `json:"sha256,omitempty"` // what the vendor says of its bytes, lower-case hex; checked when fetched
+	ID        string `json:"id,omitempty"`   // SHA-256 of the bytes, lower-case hex; "" when Fault is set
+	MIME      string `json:"mime,omitempty"` // sniffed from the bytes, never taken from a name or header
+	Bytes     int64  `json:"bytes,omitempty"`
+	Width     int    `json:"width,omitempty"`  // pixels, as shown (EXIF orientation applied); images only
+	Height    int    `json:"height,omitempty"` // pixels
+	Name      string `json:"name,omitempty"`   // as the sender called it; for people, never for decisions
+	Fault     Fault  `json:"fault,omitempty"`  // why the file was refused; a refused file is not stored
+	VendorRef string `json:"ref,omitempty"`    // where the vendor keeps it, until it is fetched
+	MessageID string `json:"sent,omitempty"`   // id of the message that brought it; set for dialogs
+	SHA256    string `json:"sha256,omitempty"` // what the vendor says of its bytes, lower-case hex; checked when fetched
 }
 
 // Fault says why a file was refused. It completes a text key: "media.too_big".

@@ -9,30 +9,30 @@ import (
 // Message is one outgoing message as the transcript keeps it. Its id is that of
 // the effect that asked for it, so that it exists at most once.
 type Message struct {
-	ID       string          `json:"_id"`
-	Contact  ContactID       `json:"contact"`
-	Channel  string          `json:"channel"`
-	Turn     int64           `json:"turn"`
-	At       time.Time       `json:"at"`               // when delivery took it up
-	Author   string          `json:"author,omitempty"` // the agent; "" is the bot
-	Key      string          `json:"key,omitempty"`    // the text key it was rendered from
-	Args     json.RawMessage `json:"args,omitempty"`   // … and with what
-	Before   []Line          `json:"before,omitempty"` // … after these
-	Purpose  Purpose         `json:"purpose,omitempty"`
-	Template string          `json:"template,omitempty"` // it went as this template, outside the 24-hour window
-	Text     string          `json:"text"`
-	Options  []Button        `json:"options,omitempty"`
-	Asked    *Asked          `json:"asked,omitempty"` // the question in it, for whoever quotes it
-	Phone    bool            `json:"phone,omitempty"` // see Say.Phone
-	Media    *Media          `json:"media,omitempty"`
-	Kind     Kind            `json:"kind,omitempty"` // of Media, where a person sent it
-	Status   Status          `json:"status"`
-	VendorID string          `json:"vendor_id,omitempty"`
-	Attempts int             `json:"attempts,omitempty"`
-	Reason   string          `json:"reason,omitempty"` // why it failed or was withdrawn; the vendor's words
-	Reports  Reports         `json:"reports,omitzero"` // what the vendor has said of it since
-	ClaimBy  string          `json:"claim_by,omitempty"`
-	Claim    time.Time       `json:"claim,omitzero"` // until when the claimant alone may send it
+	ID           string          `json:"_id"`
+	Contact      ContactID       `json:"contact"`
+	Channel      string          `json:"channel"`
+	Turn         int64           `json:"turn"`
+	At           time.Time       `json:"at"`               // when delivery took it up
+	Author       string          `json:"author,omitempty"` // the agent; "" is the bot
+	Key          string          `json:"key,omitempty"`    // the text key it was rendered from
+	Args         json.RawMessage `json:"args,omitempty"`   // … and with what
+	Before       []Line          `json:"before,omitempty"` // … after these
+	Purpose      Purpose         `json:"purpose,omitempty"`
+	Template     string          `json:"template,omitempty"` // it went as this template, outside the 24-hour window
+	Text         string          `json:"text"`
+	Options      []Button        `json:"options,omitempty"`
+	Question     *QuestionRef    `json:"asked,omitempty"` // the question in it, for whoever quotes it
+	AskPhone     bool            `json:"phone,omitempty"` // see Say.AskPhone
+	Media        *Media          `json:"media,omitempty"`
+	Kind         Kind            `json:"kind,omitempty"` // of Media, where a person sent it
+	Status       Status          `json:"status"`
+	VendorID     string          `json:"vendor_id,omitempty"`
+	Attempts     int             `json:"attempts,omitempty"`
+	Reason       string          `json:"reason,omitempty"` // why it failed or was withdrawn; the vendor's words
+	StatusTimes  StatusTimes     `json:"reports,omitzero"` // what the vendor has said of it since
+	ClaimedBy    string          `json:"claim_by,omitempty"`
+	ClaimedUntil time.Time       `json:"claim,omitzero"` // until when the claimant alone may send it
 }
 
 // Status is how far a message has come. It only moves forward; failed and void are final.
@@ -45,23 +45,23 @@ const (
 	Delivered Status = "delivered"
 	Read      Status = "read"
 	Failed    Status = "failed" // the vendor refused it for good
-	Void      Status = "void"   // withdrawn before it left: an agent took over, or a rule forbade it
+	Withdrawn Status = "void"   // withdrawn before it left: an agent took over, or a rule forbade it
 )
 
-// Reports are when the vendor said how far a message has come. They arrive out of
+// StatusTimes are when the vendor said how far a message has come. They arrive out of
 // order, so each has a field of its own and none undoes another.
-type Reports struct {
+type StatusTimes struct {
 	Sent      time.Time `json:"sent,omitzero"`
 	Delivered time.Time `json:"delivered,omitzero"`
 	Read      time.Time `json:"read,omitzero"`
 	Failed    time.Time `json:"failed,omitzero"`
 }
 
-// Standing is how far the message has come, by all that is known: a status only
+// EffectiveStatus is how far the message has come, by all that is known: a status only
 // moves forward, and a failure is final.
-func (m Message) Standing() Status {
-	switch r := m.Reports; {
-	case m.Status == Failed || m.Status == Void:
+func (m Message) EffectiveStatus() Status {
+	switch r := m.StatusTimes; {
+	case m.Status == Failed || m.Status == Withdrawn:
 		return m.Status
 	case !r.Failed.IsZero():
 		return Failed
@@ -98,9 +98,9 @@ type Template struct {
 
 // Button is an option as the person sees it.
 type Button struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	Plain bool   `json:"plain,omitempty"` // not to be numbered: the text numbers lines of its own
+	ID         string `json:"id"`
+	Title      string `json:"title"`
+	Unnumbered bool   `json:"plain,omitempty"` // not to be numbered: the text numbers lines of its own
 }
 
 // Channel carries messages to contacts.
@@ -114,10 +114,10 @@ type Channel interface {
 
 // SendError is a refused message that knows what to do about itself.
 type SendError struct {
-	Code      string // the vendor's
-	Reason    string // the vendor's words, for the agent
-	Retryable bool
-	After     time.Duration // not before; 0 leaves it to the backoff
+	Code       string // the vendor's
+	Reason     string // the vendor's words, for the agent
+	Retryable  bool
+	RetryAfter time.Duration // not before; 0 leaves it to the backoff
 }
 
 func (e *SendError) Error() string { return "send: " + e.Code + " " + e.Reason }

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// Consent records whether the contact may be written to unasked, as a vendor's own
+// SetConsent records whether the contact may be written to unasked, as a vendor's own
 // register says.
-func (m *Machine) Consent(s Session, granted bool, channel string, now time.Time) Session {
+func (m *Machine) SetConsent(s Session, granted bool, channel string, now time.Time) Session {
 	if s.OptedOut == !granted {
 		return s
 	}
 	r := m.begin(s, now)
-	r.s.OptedOut, r.s.StoppedAt = !granted, r.s.Heard
+	r.s.OptedOut, r.s.OptOutInputCount = !granted, r.s.InputCount
 	if granted {
-		r.s.Returned = now
+		r.s.OptInReportedAt = now
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "consent_changed", Args: mustJSON(map[string]any{"contact": s.ID, "channel": channel, "granted": granted})})
 	r.commit()
@@ -33,24 +33,24 @@ type Move struct {
 	To   ContactID `json:"to"`
 }
 
-// MoveAway says where the person at an address has gone, at a moment. The conversation stays
+// StartMove says where the person at an address has gone, at a moment. The conversation stays
 // with it, unchanged, until Merged or Moved has taken it up; Emptied ends the move.
-func (m *Machine) MoveAway(s Session, to ContactID, at, now time.Time) Session {
+func (m *Machine) StartMove(s Session, to ContactID, at, now time.Time) Session {
 	r := m.begin(s, now)
 	r.s.MovedTo, r.s.MovedAt, r.s.Moving = to, at, true
 	return r.s
 }
 
-// Moved is the session of a contact at its new address: the same conversation,
+// MoveTo is the session of a contact at its new address: the same conversation,
 // where it was. Work under way answers to the old address, which hands the answer on.
-func (m *Machine) Moved(old Session, to ContactID, now time.Time) Session {
+func (m *Machine) MoveTo(old Session, to ContactID, now time.Time) Session {
 	at, id := old.MovedAt, old.ID
 	r := m.begin(old, now)
-	r.s.ID, r.s.V, r.s.Recent, r.s.Past, r.s.Address, r.s.Since = to, 1, nil, nil, "", at
+	r.s.ID, r.s.Version, r.s.RecentInputs, r.s.PastOwners, r.s.VendorAddress, r.s.OwnedSince = to, 1, nil, nil, "", at
 	r.s.arrived(id, at)
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind != EffectSay })
 	if len(r.s.Outbox) == 0 {
-		r.s.PendingSince, r.s.PutOff = time.Time{}, false
+		r.s.PendingSince, r.s.Postponed = time.Time{}, false
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": id, "to": to})})
 	r.commit()
@@ -59,26 +59,26 @@ func (m *Machine) Moved(old Session, to ContactID, now time.Time) Session {
 
 // arrived notes that the person of an address is at this one from a moment on.
 func (s *Session) arrived(from ContactID, at time.Time) {
-	s.MovedTo, s.MovedAt, s.Moving, s.Took, s.TookAt = "", time.Time{}, false, from, at
-	if at.After(s.Since) {
-		s.Since = at
+	s.MovedTo, s.MovedAt, s.Moving, s.MergedFrom, s.MergedAt = "", time.Time{}, false, from, at
+	if at.After(s.OwnedSince) {
+		s.OwnedSince = at
 	}
-	s.Also = slices.DeleteFunc(slices.Clone(s.Also), func(c ContactID) bool { return c == s.ID })
+	s.OtherAddresses = slices.DeleteFunc(slices.Clone(s.OtherAddresses), func(c ContactID) bool { return c == s.ID })
 	if !from.IsPhone() {
 		s.knownAs(from)
 	}
 }
 
-// Merged is the session of a contact whom we know at its new address already: where
+// MergeFrom is the session of a contact whom we know at its new address already: where
 // nothing is under way there it takes up the old address's conversation. What was still to be
 // said, a case and an agent who has the word are taken along in any case, and a wish not
 // to be written to holds for both. Taking up the same move again changes nothing.
-func (m *Machine) Merged(s, old Session, now time.Time) Session {
-	if s.Took == old.ID && s.TookAt.Equal(old.MovedAt) && s.MovedTo == "" {
+func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
+	if s.MergedFrom == old.ID && s.MergedAt.Equal(old.MovedAt) && s.MovedTo == "" {
 		return s
 	}
 	r := m.begin(s, now)
-	for _, other := range old.Also {
+	for _, other := range old.OtherAddresses {
 		r.s.knownAs(other)
 	}
 	r.s.arrived(old.ID, old.MovedAt)
@@ -90,12 +90,12 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 	r.takeAlong(&old)
 	r.takeSays(&old, idle)
 	if r.s.OptedOut = s.OptedOut || old.OptedOut; r.s.OptedOut {
-		r.s.StoppedAt = r.s.Heard
+		r.s.OptOutInputCount = r.s.InputCount
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
 	r.setTimers()
-	if len(old.Later) > 0 && !r.in.Facts.Quiet { // a turn looks whether its moment has come
+	if len(old.PendingNotices) > 0 && !r.in.Facts.QuietHours { // a turn looks whether its moment has come
 		r.s.Timers = slices.Insert(r.s.Timers, 0, Timer{ID: EffectID(string(s.ID), r.s.Turn, 0) + "/" + timerLater, Name: timerLater, Due: now})
 		r.s.NextDue = now
 	}
@@ -105,9 +105,9 @@ func (m *Machine) Merged(s, old Session, now time.Time) Session {
 
 // learn takes over what is known of a person at another address.
 func (s *Session) learn(old *Session) {
-	if old.Channel != "" && old.LastIn.After(s.LastIn) { // answers go where the person wrote last
+	if old.Channel != "" && old.LastInboundAt.After(s.LastInboundAt) { // answers go where the person wrote last
 		s.through(old.Channel)
-		s.Address, s.LastIn = "", old.LastIn
+		s.VendorAddress, s.LastInboundAt = "", old.LastInboundAt
 	}
 	s.openWindow(old.Channel, old.WindowUntil)
 	for channel, until := range old.Windows {
@@ -119,8 +119,8 @@ func (s *Session) learn(old *Session) {
 	if s.Profile == "" {
 		s.Profile = old.Profile
 	}
-	if s.LocaleBy == "" && old.LocaleBy != "" {
-		s.Locale, s.LocaleBy = old.Locale, old.LocaleBy
+	if s.LocaleSource == "" && old.LocaleSource != "" {
+		s.Locale, s.LocaleSource = old.Locale, old.LocaleSource
 	}
 	if s.Case == nil && old.Case != nil {
 		s.Case, s.CaseSince = old.Case, old.CaseSince
@@ -129,36 +129,36 @@ func (s *Session) learn(old *Session) {
 
 // goOn takes up another address's dialogs where none is open here.
 func (r *run) goOn(old *Session) {
-	heard := max(r.s.Heard, old.Heard)
-	for i := range r.s.Later { // what waits for the person to write goes on waiting
-		if r.s.Later[i].Mark == r.s.Heard {
-			r.s.Later[i].Mark = heard
+	heard := max(r.s.InputCount, old.InputCount)
+	for i := range r.s.PendingNotices { // what waits for the person to write goes on waiting
+		if r.s.PendingNotices[i].InputCount == r.s.InputCount {
+			r.s.PendingNotices[i].InputCount = heard
 		}
 	}
-	r.s.Stack, r.s.Parked, r.s.Consult, r.s.Misses = cloneFrames(old.Stack), old.Parked, old.Consult, old.Misses
+	r.s.Stack, r.s.Parked, r.s.PendingReading, r.s.Misses = cloneFrames(old.Stack), old.Parked, old.PendingReading, old.Misses
 	r.s.Timers = slices.Clone(old.Timers)
 	for i := range r.s.Timers {
-		if r.s.Timers[i].Mark == old.Heard {
-			r.s.Timers[i].Mark = heard
+		if r.s.Timers[i].InputCount == old.InputCount {
+			r.s.Timers[i].InputCount = heard
 		}
 	}
-	r.s.Heard, r.s.Frames = heard, max(r.s.Frames, old.Frames)
+	r.s.InputCount, r.s.FrameCount = heard, max(r.s.FrameCount, old.FrameCount)
 }
 
 // takeAlong takes what waits at another address, and the agent who has the word there.
 func (r *run) takeAlong(old *Session) {
-	for _, in := range old.Later {
-		in.Mark = r.s.Heard
-		r.s.Later = append(r.s.Later, in)
+	for _, in := range old.PendingNotices {
+		in.InputCount = r.s.InputCount
+		r.s.PendingNotices = append(r.s.PendingNotices, in)
 	}
-	for _, l := range old.Lasting {
-		if !slices.ContainsFunc(r.s.Lasting, func(o Lasting) bool { return o.Frame.Dialog == l.Frame.Dialog && o.About == l.About }) {
-			r.s.Lasting = append(r.s.Lasting, Lasting{l.About, r.apart(l.Frame, old)})
+	for _, l := range old.Ongoing {
+		if !slices.ContainsFunc(r.s.Ongoing, func(o OngoingQuestion) bool { return o.Frame.Dialog == l.Frame.Dialog && o.About == l.About }) {
+			r.s.Ongoing = append(r.s.Ongoing, OngoingQuestion{l.About, r.apart(l.Frame, old)})
 		}
 	}
-	slices.SortStableFunc(r.s.Lasting, func(a, b Lasting) int { return a.Frame.Since.Compare(b.Frame.Since) })
-	r.s.Lasting = r.s.Lasting[max(0, len(r.s.Lasting)-maxLasting):]
-	r.s.Held = append(r.s.Held, old.Held...)
+	slices.SortStableFunc(r.s.Ongoing, func(a, b OngoingQuestion) int { return a.Frame.EnteredAt.Compare(b.Frame.EnteredAt) })
+	r.s.Ongoing = r.s.Ongoing[max(0, len(r.s.Ongoing)-maxLasting):]
+	r.s.HeldMessages = append(r.s.HeldMessages, old.HeldMessages...)
 	if !r.s.Owner.Bot() || old.Owner.Bot() {
 		return
 	}
@@ -182,9 +182,9 @@ func (r *run) takeAlong(old *Session) {
 func (r *run) apart(f Frame, old *Session) Frame {
 	f = cloneFrames([]Frame{f})[0]
 	is := func(o Frame) bool { return o.ID == f.ID }
-	if slices.ContainsFunc(r.s.Stack, is) || slices.ContainsFunc(r.s.Lasting, func(l Lasting) bool { return is(l.Frame) }) {
-		r.s.Frames = max(r.s.Frames, old.Frames) + 1
-		f.ID = r.s.Frames
+	if slices.ContainsFunc(r.s.Stack, is) || slices.ContainsFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }) {
+		r.s.FrameCount = max(r.s.FrameCount, old.FrameCount) + 1
+		f.ID = r.s.FrameCount
 	}
 	return f
 }
@@ -198,19 +198,19 @@ func (r *run) takeSays(old *Session, goesOn bool) {
 			continue
 		}
 		e.Epoch = r.s.Owner.Epoch
-		said := !e.Outdated && !e.Say.Ask && e.Say.Purpose != PurposeNudge
+		said := !e.Outdated && !e.Say.IsQuestion && e.Say.Purpose != PurposeNudge
 		switch {
 		case e.Say.Author != "", r.s.Owner.Bot() && (goesOn || said):
 			r.out = append(r.out, e)
-		case !r.s.Owner.Bot() && said && !e.Say.Passing:
-			r.s.Held = append(r.s.Held, *e.Say)
+		case !r.s.Owner.Bot() && said && !e.Say.DropIfTakenOver:
+			r.s.HeldMessages = append(r.s.HeldMessages, *e.Say)
 		}
 	}
 }
 
-// Emptied ends a move: nothing of the conversation is left at the old address, and what else
+// FinishMove ends a move: nothing of the conversation is left at the old address, and what else
 // is stored of the person is to follow.
-func (m *Machine) Emptied(s Session, now time.Time) Session {
+func (m *Machine) FinishMove(s Session, now time.Time) Session {
 	if !s.Moving {
 		return s
 	}
@@ -224,41 +224,41 @@ func (m *Machine) Emptied(s Session, now time.Time) Session {
 
 // clear takes what is a person's out of a session, and the agent who has the word. Work that was asked for goes on.
 func (s *Session) clear() {
-	s.Stack, s.Parked, s.Left, s.Lasting, s.Held, s.Later = nil, nil, nil, nil, nil, nil
-	s.Case, s.CaseSince, s.Timers, s.NextDue, s.Consult = nil, time.Time{}, nil, time.Time{}, nil
-	s.Also, s.Address, s.Origin = nil, "", nil
+	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices = nil, nil, nil, nil, nil, nil
+	s.Case, s.CaseSince, s.Timers, s.NextDue, s.PendingReading = nil, time.Time{}, nil, time.Time{}, nil
+	s.OtherAddresses, s.VendorAddress, s.Origin = nil, "", nil
 	if !s.Owner.Bot() { // the agent has gone along: whoever comes back here is answered by the bot
 		s.Owner = Owner{Epoch: s.Owner.Epoch + 1}
 	}
 	s.Outbox = slices.DeleteFunc(s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
 }
 
-// Claimed is the session of somebody new at an address that the person of before has left:
+// ReassignAddress is the session of somebody new at an address that the person of before has left:
 // nothing of that person's is in it. What else is stored of that person has followed by now: a
 // MoveContact that was still to be done would take the newcomer's.
-func (m *Machine) Claimed(s Session, at, now time.Time) Session {
+func (m *Machine) ReassignAddress(s Session, at, now time.Time) Session {
 	r := m.begin(s, now)
 	if at.After(now) { // by the vendor's clock; what we do from now on is for the newcomer
 		at = now
 	}
-	was := Tenure{s.MovedTo, s.MovedAt, at}
+	was := PastOwner{s.MovedTo, s.MovedAt, at}
 	r.s.clear()
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectDo && e.Name == MoveContact })
 	r.s = Session{
-		ID: s.ID, V: s.V, Turn: r.s.Turn, Heard: s.Heard, Frames: s.Frames, Recent: r.s.Recent,
-		Owner: Owner{Epoch: s.Owner.Epoch + 1, Since: now}, Locale: m.Locale, Since: s.MovedAt,
-		Outbox: r.s.Outbox, PendingSince: s.PendingSince, Past: append(slices.Clone(s.Past), was),
+		ID: s.ID, Version: s.Version, Turn: r.s.Turn, InputCount: s.InputCount, FrameCount: s.FrameCount, RecentInputs: r.s.RecentInputs,
+		Owner: Owner{Epoch: s.Owner.Epoch + 1, Since: now}, Locale: m.Locale, OwnedSince: s.MovedAt,
+		Outbox: r.s.Outbox, PendingSince: s.PendingSince, PastOwners: append(slices.Clone(s.PastOwners), was),
 	}
-	r.s.Past = r.s.Past[max(0, len(r.s.Past)-maxAddresses):]
+	r.s.PastOwners = r.s.PastOwners[max(0, len(r.s.PastOwners)-maxAddresses):]
 	r.emit(Effect{Kind: EffectEvent, Name: "address_taken_over", Args: mustJSON(map[string]any{"contact": s.ID, "was": was.Person})})
 	r.commit()
 	return r.s
 }
 
-// Shut notes that a vendor has refused free words sent through a channel at a moment: its
+// CloseWindow notes that a vendor has refused free words sent through a channel at a moment: its
 // window is closed, though ours is open. Whoever has written since has opened it again.
-func (m *Machine) Shut(s Session, channel string, sent, now time.Time) Session {
-	if !s.Window(channel).After(now) || s.LastIn.After(sent) {
+func (m *Machine) CloseWindow(s Session, channel string, sent, now time.Time) Session {
+	if !s.Window(channel).After(now) || s.LastInboundAt.After(sent) {
 		return s
 	}
 	r := m.begin(s, now)
@@ -313,6 +313,6 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	if r.s.PendingSince.IsZero() {
 		r.s.PendingSince = now
 	}
-	r.s.Updated = now
+	r.s.UpdatedAt = now
 	return r.s, true
 }

@@ -13,7 +13,7 @@ const newNumber bot.ContactID = "+573007654321"
 
 // leaves is a session whose person has gone to newNumber.
 func (k *talk) leaves() bot.Session {
-	return k.m.MoveAway(k.s, newNumber, k.now, k.now)
+	return k.m.StartMove(k.s, newNumber, k.now, k.now)
 }
 
 // known is the conversation that the same person has at newNumber already.
@@ -31,11 +31,11 @@ func (k *talk) known(lines ...string) *talk {
 func (k *talk) takes(old bot.Session) {
 	k.Helper()
 	before, was := asJSON(k.s), asJSON(old)
-	next := k.m.Merged(k.s, old, k.now)
+	next := k.m.MergeFrom(k.s, old, k.now)
 	if asJSON(k.s) != before || asJSON(old) != was {
 		k.Fatal("a merge changed its argument")
 	}
-	if again := k.m.Merged(next, old, k.now); asJSON(again) != asJSON(next) {
+	if again := k.m.MergeFrom(next, old, k.now); asJSON(again) != asJSON(next) {
 		k.Fatalf("merged twice:\n%s\n%s", asJSON(next), asJSON(again))
 	}
 	k.commit(next)
@@ -43,7 +43,7 @@ func (k *talk) takes(old bot.Session) {
 
 func (k *talk) held() []string {
 	var keys []string
-	for _, say := range k.s.Held {
+	for _, say := range k.s.HeldMessages {
 		keys = append(keys, say.Key)
 	}
 	return keys
@@ -61,22 +61,22 @@ func TestAMergeKeepsWhatWasStillToBeSaid(t *testing.T) {
 	k.do("formulario")
 	k.now = k.now.Add(10 * time.Hour) // quiet: it waits for the morning
 	k.opens("A")
-	if len(k.s.Later) != 1 {
+	if len(k.s.PendingNotices) != 1 {
 		t.Fatal("it does not wait")
 	}
 	k.drain()
-	k.s.Lasting = []bot.Lasting{{About: "job", Frame: bot.Frame{ID: 1, Dialog: "offer", State: "ask", Since: k.now}}}
+	k.s.Ongoing = []bot.OngoingQuestion{{About: "job", Frame: bot.Frame{ID: 1, Dialog: "offer", State: "ask", EnteredAt: k.now}}}
 	question := notice("form.name")
-	question.Say.Ask = true
+	question.Say.IsQuestion = true
 	k.s.Outbox = []bot.Effect{notice("noted"), question}
 	there := k.known("formulario")
 	there.drain()
 	there.takes(k.leaves())
 	there.wantHeard("noted") // not the question: its dialog is not there
-	if len(there.s.Later) != 1 || len(there.s.Lasting) != 1 {
-		t.Fatalf("later %v, lasting %v", there.s.Later, there.s.Lasting)
+	if len(there.s.PendingNotices) != 1 || len(there.s.Ongoing) != 1 {
+		t.Fatalf("later %v, lasting %v", there.s.PendingNotices, there.s.Ongoing)
 	}
-	if there.s.Lasting[0].Frame.ID == there.s.Top().ID {
+	if there.s.Ongoing[0].Frame.ID == there.s.Top().ID {
 		t.Error("two questions have one name")
 	}
 	there.pass(12 * time.Hour)
@@ -90,7 +90,7 @@ func TestAMergeLooksAtWhatWaits(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.do("formulario")
 	k.drain()
-	k.s.Later = []bot.Input{{ID: "open", Kind: bot.KindOpen, At: k.now, Name: "offer", About: "A", Data: json.RawMessage(`{"ref":"A"}`)}}
+	k.s.PendingNotices = []bot.Input{{ID: "open", Kind: bot.KindOpen, At: k.now, Name: "offer", About: "A", Data: json.RawMessage(`{"ref":"A"}`)}}
 	there := k.known("formulario")
 	there.takes(k.leaves())
 	there.pass(time.Second)
@@ -112,7 +112,7 @@ func TestAMergeKeepsTheAgent(t *testing.T) {
 			}
 			k.commit(s)
 			k.drain()
-			k.s.Held = []bot.Say{{Key: "held"}}
+			k.s.HeldMessages = []bot.Say{{Key: "held"}}
 			there := k.known(lines...)
 			there.drain()
 			there.s.Outbox = []bot.Effect{notice("noted")}
@@ -154,13 +154,13 @@ func TestNobodyHasTheWordAtAnAddressThatWasLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.commit(s)
-	left := k.m.Emptied(k.leaves(), k.now)
+	left := k.m.FinishMove(k.leaves(), k.now)
 	if !left.Owner.Bot() || left.Owner.Epoch <= s.Owner.Epoch {
 		t.Fatalf("left to %+v", left.Owner)
 	}
 	k.now = k.now.Add(time.Hour)
 	there := k.known("formulario")
-	back := there.m.MoveAway(there.s, k.s.ID, k.now, k.now)
+	back := there.m.StartMove(there.s, k.s.ID, k.now, k.now)
 	k.commit(left)
 	k.takes(back)
 	if k.s.Top() == nil || !k.s.Owner.Bot() {
@@ -180,21 +180,21 @@ func TestAMergeKeepsWhatIsKnownOfThePerson(t *testing.T) {
 	k.now = k.now.Add(time.Hour)
 	k.do("hola")
 	k.drain()
-	k.s.Channel, k.s.Profile, k.s.MinorAt, k.s.OptedOut, k.s.StoppedAt, k.s.LastIn = "other", "Ana", k.now, true, k.s.Heard, k.now
+	k.s.Channel, k.s.Profile, k.s.MinorAt, k.s.OptedOut, k.s.OptOutInputCount, k.s.LastInboundAt = "other", "Ana", k.now, true, k.s.InputCount, k.now
 	k.s.WindowUntil = k.now.Add(24 * time.Hour)
-	there.s.Address, there.s.Profile = "+5713007654321", ""
+	there.s.VendorAddress, there.s.Profile = "+5713007654321", ""
 	there.now = k.now
 	sim := there.s.WindowUntil
 	there.takes(k.leaves())
 	s := there.s
-	if s.Channel != "other" || s.Address != "" || !s.LastIn.Equal(k.now) || !s.WindowUntil.Equal(k.s.WindowUntil) || !s.Window("sim").Equal(sim) {
-		t.Errorf("answered by %s to %q, last in %s, windows %s and %s", s.Channel, s.Address, s.LastIn, s.WindowUntil, s.Window("sim"))
+	if s.Channel != "other" || s.VendorAddress != "" || !s.LastInboundAt.Equal(k.now) || !s.WindowUntil.Equal(k.s.WindowUntil) || !s.Window("sim").Equal(sim) {
+		t.Errorf("answered by %s to %q, last in %s, windows %s and %s", s.Channel, s.VendorAddress, s.LastInboundAt, s.WindowUntil, s.Window("sim"))
 	}
 	if s.Profile != "Ana" || !s.MinorAt.Equal(k.now) {
 		t.Errorf("profile %q, a minor at %s", s.Profile, s.MinorAt)
 	}
-	if !s.OptedOut || s.StoppedAt != s.Heard {
-		t.Errorf("opted out %t at %d of %d", s.OptedOut, s.StoppedAt, s.Heard)
+	if !s.OptedOut || s.OptOutInputCount != s.InputCount {
+		t.Errorf("opted out %t at %d of %d", s.OptedOut, s.OptOutInputCount, s.InputCount)
 	}
 }
 
@@ -216,7 +216,7 @@ func TestWhatIsSaidAgainIsNotPinnedToANumber(t *testing.T) {
 func TestWhatANewcomerCausesIsNotOfTheOwnerOfBefore(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	until := k.now.Add(3 * time.Second) // as the process says that met the newcomer
-	k.s.Past = []bot.Tenure{{Person: newNumber, Moved: k.now.Add(-time.Hour), Until: until}}
+	k.s.PastOwners = []bot.PastOwner{{Person: newNumber, MovedAt: k.now.Add(-time.Hour), OwnedUntil: until}}
 	k.do("hola")
 	if len(k.out) == 0 {
 		t.Fatal("nothing is said")

@@ -55,7 +55,7 @@ func (m matcher) match(text string) (string, bool) {
 	if choice, ok := m.named(said); ok {
 		return choice, true
 	}
-	if bare := Bare(said); bare != said {
+	if bare := StripDecoration(said); bare != said {
 		return m.named(bare)
 	}
 	return "", false

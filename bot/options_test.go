@@ -24,13 +24,13 @@ func picker(tb testing.TB, list ...string) func(said string) string {
 	}
 	type heard struct{ Choice, Text string }
 	pick := bot.MustCompile(bot.Dialog[heard]{Name: "pick", Version: 1, Steps: []bot.Step[heard]{
-		{State: "q", Ask: "q", Known: func(h heard) bool { return h.Choice+h.Text != "" }, Options: func(heard) []bot.Option { return opts }, Hear: func(_ heard, in bot.Input) (heard, bot.Event) {
+		{State: "q", Ask: "q", SkipIf: func(h heard) bool { return h.Choice+h.Text != "" }, Options: func(heard) []bot.Option { return opts }, Handle: func(_ heard, in bot.Input) (heard, bot.Event) {
 			if in.Option == "" {
 				return heard{Text: in.Text}, bot.OK
 			}
 			return heard{Choice: in.Option}, bot.OK
-		}, On: bot.On{bot.OK: "still", bot.Lost: bot.Agent}},
-		{State: "still", Ask: "still", Hear: func(h heard, _ bot.Input) (heard, bot.Event) { return h, "" }, On: bot.On{bot.Lost: bot.Agent}},
+		}, On: bot.On{bot.OK: "still", bot.TooManyMisses: bot.Agent}},
+		{State: "still", Ask: "still", Handle: func(h heard, _ bot.Input) (heard, bot.Event) { return h, "" }, On: bot.On{bot.TooManyMisses: bot.Agent}},
 	}})
 	m := newMachine(tb, func(c *bot.Config) {
 		c.Dialogs = append(c.Dialogs, pick)

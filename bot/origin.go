@@ -23,8 +23,8 @@ const (
 	originHolds = 7 * 24 * time.Hour
 )
 
-// Cleaned is the origin with every field on one line and bounded; nil where nothing is left.
-func (o *Origin) Cleaned() *Origin {
+// Sanitized is the origin with every field on one line and bounded; nil where nothing is left.
+func (o *Origin) Sanitized() *Origin {
 	if o == nil {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (o *Origin) Cleaned() *Origin {
 // cameFrom remembers what led the person here. The product that a later message refers
 // to is added to the advertisement that came first.
 func (r *run) cameFrom(in Input) {
-	o := in.Origin.Cleaned()
+	o := in.Origin.Sanitized()
 	if o == nil {
 		return
 	}

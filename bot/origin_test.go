@@ -8,14 +8,14 @@ import (
 )
 
 func TestOriginIsBounded(t *testing.T) {
-	if o := (&Origin{Title: " \n ", At: time.Now()}).Cleaned(); o != nil {
+	if o := (&Origin{Title: " \n ", At: time.Now()}).Sanitized(); o != nil {
 		t.Errorf("%+v of nothing", o)
 	}
-	o := (&Origin{Title: "Aires\n 2x1", Text: strings.Repeat("ñ", 5000), URL: "https://x/\xff"}).Cleaned()
+	o := (&Origin{Title: "Aires\n 2x1", Text: strings.Repeat("ñ", 5000), URL: "https://x/\xff"}).Sanitized()
 	if o.Title != "Aires 2x1" || utf8.RuneCountInString(o.Text) != maxOrigin || !utf8.ValidString(o.URL) {
 		t.Errorf("%+v", o)
 	}
-	if (*Origin)(nil).Cleaned() != nil {
+	if (*Origin)(nil).Sanitized() != nil {
 		t.Error("something of nil")
 	}
 }

@@ -145,8 +145,8 @@ func (r *run) withdraw() {
 		if e.Kind != EffectSay || e.Say.Author != "" {
 			return false
 		}
-		if !e.Say.Ask && !e.Say.Passing && e.Say.Purpose != PurposeNudge {
-			r.s.Held = append(r.s.Held, *e.Say)
+		if !e.Say.IsQuestion && !e.Say.DropIfTakenOver && e.Say.Purpose != PurposeNudge {
+			r.s.HeldMessages = append(r.s.HeldMessages, *e.Say)
 		}
 		return true
 	})
@@ -157,17 +157,17 @@ func (r *run) own(agent string) {
 		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
 	}
 	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
-	r.s.Left, r.s.Consult = nil, nil // others have spoken since
+	r.s.Suspended, r.s.PendingReading = nil, nil // others have spoken since
 }
 
-// Trouble is the turn of last resort, when a dialog can't go on (its version is
+// FailTurn is the turn of last resort, when a dialog can't go on (its version is
 // gone, its slots don't decode): the inputs count as consumed, the person is told
 // and an agent is called; what was given stays in the transcript.
-func (m *Machine) Trouble(s Session, ready []Inbound, now time.Time) Session {
+func (m *Machine) FailTurn(s Session, ready []Inbound, now time.Time) Session {
 	r := m.begin(s, now)
 	r.receive(ready)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
-	r.s.Stack, r.s.Timers, r.s.Consult, r.rearm = nil, nil, nil, true
+	r.s.Stack, r.s.Timers, r.s.PendingReading, r.rearm = nil, nil, nil, true
 	r.openCase("trouble", "")
 	r.tell(Say{Key: "trouble"})
 	r.seal()

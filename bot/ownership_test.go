@@ -17,8 +17,8 @@ func TestATakeoverWithdrawsWhatTheBotHadStillToSay(t *testing.T) {
 	if got := k.heard(); got != "*taken_over" {
 		t.Errorf("still to be sent: %s", got)
 	}
-	if len(k.s.Held) != 1 || k.s.Held[0].Key != "root.tip" {
-		t.Errorf("held: %s", asJSON(k.s.Held))
+	if len(k.s.HeldMessages) != 1 || k.s.HeldMessages[0].Key != "root.tip" {
+		t.Errorf("held: %s", asJSON(k.s.HeldMessages))
 	}
 	if k.s.Owner.Agent != "ana" || k.s.Owner.Epoch != 1 {
 		t.Errorf("owner: %+v", k.s.Owner)
@@ -34,8 +34,8 @@ func TestATakeoverWithdrawsWhatTheBotHadStillToSay(t *testing.T) {
 func TestAReminderIsWithdrawnForGood(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / +30m / @ana")
-	if len(k.s.Held) != 0 {
-		t.Errorf("held: %s", asJSON(k.s.Held))
+	if len(k.s.HeldMessages) != 0 {
+		t.Errorf("held: %s", asJSON(k.s.HeldMessages))
 	}
 }
 
@@ -162,11 +162,11 @@ func TestTroubleCallsAnAgentAndTellsThePerson(t *testing.T) {
 		t.Fatalf("the turn said %v", err)
 	}
 	k.drain()
-	k.commit(k.m.Trouble(k.s, ins, k.now))
+	k.commit(k.m.FailTurn(k.s, ins, k.now))
 	if got := k.heard(); got != "*case_opened trouble" {
 		t.Errorf("heard %s", got)
 	}
-	if len(k.s.Stack) != 0 || len(k.s.Timers) != 0 || k.s.Case == nil || k.s.Recent[len(k.s.Recent)-1] != ins[0].ID {
+	if len(k.s.Stack) != 0 || len(k.s.Timers) != 0 || k.s.Case == nil || k.s.RecentInputs[len(k.s.RecentInputs)-1] != ins[0].ID {
 		t.Errorf("left behind: %s", asJSON(k.s))
 	}
 	if got := k.play("hola"); got != "root.choose" {
@@ -177,7 +177,7 @@ func TestTroubleCallsAnAgentAndTellsThePerson(t *testing.T) {
 func TestTroubleWithAFirstMessageKnowsWhereToAnswer(t *testing.T) {
 	m := newMachine(t)
 	k := newTalk(t, m)
-	if s := m.Trouble(k.s, k.burst("0s hola"), k.now); s.Channel != "sim" {
+	if s := m.FailTurn(k.s, k.burst("0s hola"), k.now); s.Channel != "sim" {
 		t.Errorf("the answer goes to channel %q", s.Channel)
 	}
 }

@@ -10,10 +10,10 @@ import (
 
 // person handles what the contact sent.
 func (r *run) person(in Input) error {
-	r.s.Heard++
-	r.s.LastIn = r.now
+	r.s.InputCount++
+	r.s.LastInboundAt = r.now
 	r.rearm = true
-	r.odd, r.s.Odd = r.s.Odd, in.Kind == KindUnsupported || in.Kind.wordless()
+	r.odd, r.s.LastUnsupported = r.s.LastUnsupported, in.Kind == KindUnsupported || in.Kind.wordless()
 	if !r.s.Owner.Bot() {
 		return nil // an agent reads it; the dialog is frozen
 	}
@@ -97,7 +97,7 @@ func (r *run) listenTo(in Input) error {
 func (r *run) greets(i int, row *row, in Input) bool {
 	acts := in.Reading.Acts
 	return len(acts) == 1 && acts[0].Kind == ActGreet && acts[0].Confidence == 1 && len(in.Media) == 0 &&
-		row.question() && row.ask != "" && row.expects != ExpectsOpen && row.expects != ExpectsText && r.s.Stack[i].Dialog != r.m.Roles.Danger
+		row.question() && row.ask != "" && row.expects != ExpectsOpen && row.expects != ExpectsText && r.s.Stack[i].Dialog != r.m.Roles.Emergency
 }
 
 // gestures are the answers to what people do without words.
@@ -133,8 +133,8 @@ func (r *run) idle(in Input) error {
 	if err != nil {
 		return err
 	}
-	r.s.Frames++
-	r.s.Stack = append(r.s.Stack, Frame{ID: r.s.Frames, Dialog: p.Name, Version: p.Version, State: p.order[0], Since: r.now})
+	r.s.FrameCount++
+	r.s.Stack = append(r.s.Stack, Frame{ID: r.s.FrameCount, Dialog: p.Name, Version: p.Version, State: p.order[0], EnteredAt: r.now})
 	in.Reading = r.read(in, nil, nil)
 	r.aged(&in)
 	if done, err := r.anywhere(0, p, p.rows[p.order[0]], data, in); done || err != nil {
@@ -190,7 +190,7 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 		noted := r.readBack(p, was, data, true)
 		switch {
 		case aside != "":
-			return r.interrupt(r.m.Roles.Open, wanted(aside, in))
+			return r.interrupt(r.m.Roles.OpenItems, wanted(aside, in))
 		case ev == "" && changed && p.changes == nil && p.tells(in): // it answered another question: not a misunderstanding
 			r.tell(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
@@ -211,13 +211,13 @@ func (r *run) hear(i int, p *Program, row *row, data any, in Input) error {
 	}
 	r.readBack(p, was, data, false)
 	f.Misses = 0
-	if row.ask != "" && !slices.Contains(f.Trail, row.state) {
-		f.Trail = append(f.Trail, row.state)
+	if row.ask != "" && !slices.Contains(f.AnsweredStates, row.state) {
+		f.AnsweredStates = append(f.AnsweredStates, row.state)
 	}
 	if err := r.route(i, p, data, ev); err != nil || aside == "" {
 		return err
 	}
-	return r.interrupt(r.m.Roles.Open, wanted(aside, in))
+	return r.interrupt(r.m.Roles.OpenItems, wanted(aside, in))
 }
 
 // differs reports whether slots have changed. Older slots may lack a field that a newer
@@ -249,7 +249,7 @@ func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
 	}
 	f := &r.s.Stack[i]
 	if r.s.Case != nil && why == "" {
-		if r.s.Waited = !r.s.Waited; r.s.Waited {
+		if r.s.ToldToWait = !r.s.ToldToWait; r.s.ToldToWait {
 			r.tell(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
 			return nil
 		}
@@ -259,7 +259,7 @@ func (r *run) missed(i int, p *Program, row *row, data any, why string) error {
 	r.s.Misses++
 	if r.s.Case == nil && (f.Misses > p.patience || r.s.Misses > 3*max(1, p.patience)) {
 		f.Misses, r.s.Misses = 0, 0
-		return r.route(i, p, data, Lost)
+		return r.route(i, p, data, TooManyMisses)
 	}
 	switch {
 	case why != "":
@@ -312,17 +312,17 @@ func (r *run) tap(in Input) error {
 func (r *run) within(i int, state State) bool {
 	f := &r.s.Stack[i]
 	p, row, err := r.at(i)
-	if err != nil || f.Await != "" {
+	if err != nil || f.AwaitedEffect != "" {
 		return false
 	}
-	if i < len(r.s.Stack)-1 && r.s.Stack[i+1].Opened != Interrupted {
+	if i < len(r.s.Stack)-1 && r.s.Stack[i+1].OpenMode != Interrupted {
 		return false
 	}
 	target := p.rows[state]
 	if target == nil || target.options == nil {
 		return false
 	}
-	return f.State == state || (row.question() && slices.Contains(f.Trail, state))
+	return f.State == state || (row.question() && slices.Contains(f.AnsweredStates, state))
 }
 
 func firstNonEmpty(a, b string) string {
@@ -339,7 +339,7 @@ func (r *run) edited(in Input) error {
 	if of := in.of(); of != "" {
 		for _, f := range r.s.Stack {
 			for _, source := range f.Sources {
-				if strings.HasSuffix(strings.TrimRight(source, Forwarded), of) {
+				if strings.HasSuffix(strings.TrimRight(source, ForwardedSuffix), of) {
 					r.tell(Say{Key: "edited"})
 					return r.repeat()
 				}
@@ -377,7 +377,7 @@ func (r *run) revoked(in Input) error {
 		if p.without == nil {
 			continue
 		}
-		after, n := p.without(data, func(m Media) bool { return m.Sent == of || strings.HasSuffix(m.Sent, ":"+of) })
+		after, n := p.without(data, func(m Media) bool { return m.MessageID == of || strings.HasSuffix(m.MessageID, ":"+of) })
 		if n > 0 {
 			r.keep(i, after)
 			took += n

@@ -13,21 +13,21 @@ const PhoneAgent = "phone"
 // timerPhone is due when the phone has been silent for so long that the bot answers again.
 const timerPhone = "phone"
 
-// defaultPhoneSilence stands where Config.PhoneSilence is 0.
+// defaultPhoneSilence stands where Config.PhoneTakeoverFor is 0.
 const defaultPhoneSilence = 30 * time.Minute
 
 func (m *Machine) phoneSilence() time.Duration {
-	if m.PhoneSilence > 0 {
-		return m.PhoneSilence
+	if m.PhoneTakeoverFor > 0 {
+		return m.PhoneTakeoverFor
 	}
 	return defaultPhoneSilence
 }
 
-// Phone notes that somebody of the business has written to the contact from the account's
+// PhoneTakeover notes that somebody of the business has written to the contact from the account's
 // own phone at a moment. It is a takeover: the bot is silent until the phone has been for
-// Config.PhoneSilence, or an agent hands the conversation back. What is older than that
+// Config.PhoneTakeoverFor, or an agent hands the conversation back. What is older than that
 // changes nothing, nor does a conversation that an agent of the console has.
-func (m *Machine) Phone(s Session, channel string, at, now time.Time) Session {
+func (m *Machine) PhoneTakeover(s Session, channel string, at, now time.Time) Session {
 	if at.After(now) {
 		at = now // the vendor's clock may run ahead
 	}
@@ -64,7 +64,7 @@ func (r *run) phoneOver(due time.Time) error {
 		return nil
 	}
 	spoke := due.Add(-r.m.phoneSilence())
-	waits := r.s.LastIn.After(spoke)
+	waits := r.s.LastInboundAt.After(spoke)
 	r.emit(Effect{Kind: EffectEvent, Name: EventHandedBack, Args: mustJSON(map[string]any{"contact": r.s.ID, "agent": PhoneAgent})})
 	r.release()
 	if waits {
@@ -77,8 +77,8 @@ func (r *run) phoneOver(due time.Time) error {
 func (r *run) release() {
 	r.own("")
 	r.s.Case, r.s.CaseSince, r.rearm = nil, time.Time{}, true
-	held := r.s.Held
-	r.s.Held = nil
+	held := r.s.HeldMessages
+	r.s.HeldMessages = nil
 	for _, say := range held {
 		r.tell(say)
 	}
@@ -88,8 +88,8 @@ func (r *run) release() {
 // account's own phone. Its Args are the message's id; its answer says nothing.
 const FetchPhoneFile = "phone.file"
 
-// PhoneFile asks for the file of a message that was sent from the phone, once.
-func (m *Machine) PhoneFile(s Session, message string, now time.Time) Session {
+// RequestPhoneFile asks for the file of a message that was sent from the phone, once.
+func (m *Machine) RequestPhoneFile(s Session, message string, now time.Time) Session {
 	id := message + "/file"
 	if slices.ContainsFunc(s.Outbox, func(e Effect) bool { return e.ID == id }) {
 		return s

@@ -23,14 +23,14 @@ type Inbox interface {
 	// Pending lists a contact's inputs that no turn has been marked to have consumed,
 	// in order of At, then Received.
 	Pending(ctx context.Context, who ContactID) ([]Inbound, error)
-	// Done marks inputs as consumed. Losing it is harmless: Session.Recent knows.
-	Done(ctx context.Context, ids []string) error
+	// MarkConsumed marks inputs as consumed. Losing it is harmless: Session.RecentInputs knows.
+	MarkConsumed(ctx context.Context, ids []string) error
 	// Redact marks inputs as consumed and erases what they said.
 	Redact(ctx context.Context, ids []string) error
 	// Attach replaces an input's media: they have been fetched.
 	Attach(ctx context.Context, id string, media []Media) error
-	// Waiting lists contacts with inputs pending since before a moment.
-	Waiting(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
+	// WaitingContacts lists contacts with inputs pending since before a moment.
+	WaitingContacts(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
 	// History lists a contact's inputs between two moments, oldest first, the last limit of them.
 	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Inbound, error)
 }
@@ -58,17 +58,17 @@ type Messages interface {
 	Get(ctx context.Context, id string) (Message, error)
 	// Reclaim takes over a claim that has run out; ErrStale when another did.
 	Reclaim(ctx context.Context, m Message, old time.Time) error
-	// Settle records how the sending went.
-	Settle(ctx context.Context, m Message) error
+	// SaveResult records how the sending went.
+	SaveResult(ctx context.Context, m Message) error
 	// Attach replaces a message's file: it has been fetched.
 	Attach(ctx context.Context, id string, file Media) error
-	// ByVendor finds a message by the id that its vendor gave it.
-	ByVendor(ctx context.Context, channel, vendorID string) (Message, error)
-	// Reported notes how far the vendor says a message has come. Reports may come in
+	// ByVendorID finds a message by the id that its vendor gave it.
+	ByVendorID(ctx context.Context, channel, vendorID string) (Message, error)
+	// RecordStatus notes how far the vendor says a message has come. Reports may come in
 	// any order and more than once.
-	Reported(ctx context.Context, id string, to Status, reason string, at time.Time) error
-	// Sending lists a contact's messages in the air.
-	Sending(ctx context.Context, who ContactID) ([]Message, error)
+	RecordStatus(ctx context.Context, id string, to Status, reason string, at time.Time) error
+	// InFlight lists a contact's messages in the air.
+	InFlight(ctx context.Context, who ContactID) ([]Message, error)
 	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Message, error)
 }
 

@@ -21,7 +21,7 @@ func profileName(name string) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector), r == unicode.ReplacementChar, strings.ContainsRune("\u115f\u1160\u3164\uffa0\u2800", r), Pictured(r), skinTone(r):
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector), r == unicode.ReplacementChar, strings.ContainsRune("\u115f\u1160\u3164\uffa0\u2800", r), IsEmoji(r), skinTone(r):
 			return -1
 		case strings.ContainsRune("*_~`{}<>", r):
 			return -1

@@ -14,7 +14,7 @@ type Program struct {
 	Version int
 
 	patience int
-	silence  Silence
+	silence  InactivityRules
 	stopped  string
 	upgrades map[int]Upgrade
 	order    []State // as declared; the first is the start
@@ -29,7 +29,7 @@ type Program struct {
 	answer  func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
 	changes func(before, after any) []Change               // nil: nothing is read back
 	without func(d any, gone func(Media) bool) (any, int)  // nil: it keeps no files
-	place   func(d any) Scene                              // nil: nothing is known
+	place   func(d any) Place                              // nil: nothing is known
 	lasting func(d any) (about string, goesOn bool)        // nil: nothing goes on
 }
 
@@ -70,8 +70,8 @@ func (r *row) end() bool       { return r.hear == nil && r.call == "" && len(r.o
 // both sides.
 func erase[D any](s Step[D]) *row {
 	r := &row{
-		state: s.State, expects: s.Expects, ask: s.Ask, waiting: s.Waiting, call: s.Call, limit: s.Limit,
-		gather: s.Gather, secret: s.Secret, firm: s.Firm, numbers: s.Numbers, phone: s.AskPhone, on: s.On, own: s.Hears, enough: s.Enough,
+		state: s.State, expects: s.Expects, ask: s.Ask, waiting: s.WaitingText, call: s.Call, limit: s.WorkTimeout,
+		gather: s.Gather, secret: s.Secret, firm: s.Irrevocable, numbers: s.OwnNumbering, phone: s.AskPhone, on: s.On, own: s.HandlesActs, enough: s.EndsGathering,
 	}
 	if r.expects == "" {
 		if r.expects = ExpectsText; s.Options != nil {
@@ -87,23 +87,23 @@ func erase[D any](s Step[D]) *row {
 	if s.Picture != nil {
 		r.picture = func(d any) *Media { return s.Picture(d.(D)) }
 	}
-	if s.Known != nil {
-		r.known = func(d any) bool { return s.Known(d.(D)) }
+	if s.SkipIf != nil {
+		r.known = func(d any) bool { return s.SkipIf(d.(D)) }
 	}
-	if s.Hear != nil {
-		r.hear = func(d any, in Input) (any, Event) { return s.Hear(d.(D), in) }
+	if s.Handle != nil {
+		r.hear = func(d any, in Input) (any, Event) { return s.Handle(d.(D), in) }
 	}
 	if s.Do != nil {
 		r.do = func(d any) []Effect { return s.Do(d.(D)) }
 	}
-	if s.With != nil {
-		r.with = func(d any) any { return s.With(d.(D)) }
+	if s.CallSlots != nil {
+		r.with = func(d any) any { return s.CallSlots(d.(D)) }
 	}
-	if s.Said != nil {
-		r.said = func(d any) any { return s.Said(d.(D)) }
+	if s.AfterAsk != nil {
+		r.said = func(d any) any { return s.AfterAsk(d.(D)) }
 	}
-	if s.Forget != nil {
-		r.forget = func(d any) any { return s.Forget(d.(D)) }
+	if s.ClearAnswer != nil {
+		r.forget = func(d any) any { return s.ClearAnswer(d.(D)) }
 	}
 	return r
 }

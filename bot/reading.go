@@ -8,34 +8,34 @@ import (
 // Reading is what one message does, in the light of its context. A message may do
 // several things at once: "está bien, aprobado, ¿cuándo vienen?" approves and asks.
 type Reading struct {
-	Acts     []Act    `json:"acts,omitempty"`     // in the order of their spans
-	Persists bool     `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
-	Age      int      `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
-	Refs     []string `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
-	Rest     []Span   `json:"rest,omitempty"`     // clauses that no act accounts for
-	Swaps    []Swap   `json:"swaps,omitempty"`    // what is said to be wrong with what is right, the likelier first
-	Source   string   `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
+	Acts         []Act         `json:"acts,omitempty"`     // in the order of their spans
+	Persists     bool          `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
+	Age          int           `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
+	Refs         []string      `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
+	Unexplained  []Span        `json:"rest,omitempty"`     // clauses that no act accounts for
+	Replacements []Replacement `json:"swaps,omitempty"`    // what is said to be wrong with what is right, the likelier first
+	Source       string        `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
 
-	Mail *MailDoubt `json:"mail,omitempty"` // what looks like a mail address and is none, where no other address is given
+	InvalidMail *InvalidMail `json:"mail,omitempty"` // what looks like a mail address and is none, where no other address is given
 }
 
-// MailDoubt is a mail address that can't be taken as it was written.
-type MailDoubt struct {
-	Text  string `json:"text"`            // as it was written
-	Guess string `json:"guess,omitempty"` // what was probably meant
-	Fault string `json:"fault"`           // a mailbox.Fault
+// InvalidMail is a mail address that can't be taken as it was written.
+type InvalidMail struct {
+	Text       string `json:"text"`            // as it was written
+	Suggestion string `json:"guess,omitempty"` // what was probably meant
+	Fault      string `json:"fault"`           // a mailbox.Fault
 }
 
-// Swap is a wish that words which were given be replaced: "no es la casa 5, es la 15". Was
+// Replacement is a wish that words which were given be replaced: "no es la casa 5, es la 15". Was
 // and Now are as written. It only holds where Was stands in what was given.
-type Swap struct {
-	Was  string `json:"was"`
-	Now  string `json:"now"`
+type Replacement struct {
+	Old  string `json:"was"`
+	New  string `json:"now"`
 	Span Span   `json:"span"`
 }
 
-// Without is a reading without the acts that touch a span.
-func (r Reading) Without(s Span) Reading {
+// WithoutSpan is a reading without the acts that touch a span.
+func (r Reading) WithoutSpan(s Span) Reading {
 	r.Acts = slices.DeleteFunc(slices.Clone(r.Acts), func(a Act) bool { return a.Span.From < s.To && s.From < a.Span.To })
 	return r
 }

@@ -13,11 +13,11 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 	}
 	r.asked = row.ask
 	f := &r.s.Stack[i]
-	say := Say{Key: key, Args: f.Slots, Ask: row.question(), Numbers: row.numbers, Phone: row.phone && !r.s.ID.IsPhone()}
+	say := Say{Key: key, Args: f.Slots, IsQuestion: row.question(), OwnNumbering: row.numbers, AskPhone: row.phone && !r.s.ID.IsPhone()}
 	if row.question() {
-		say.Asked = &Asked{p.Name, f.ID, row.state}
-		if f.Asked.IsZero() && r.s.Owner.Bot() {
-			f.Asked = r.now
+		say.Question = &QuestionRef{p.Name, f.ID, row.state}
+		if f.AskedAt.IsZero() && r.s.Owner.Bot() {
+			f.AskedAt = r.now
 		}
 	}
 	if row.args != nil {
@@ -40,12 +40,12 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 // tell says something now, or keeps it for later while an agent has the word.
 func (r *run) tell(say Say) {
 	if !r.s.Owner.Bot() {
-		if !say.Ask && !say.Passing {
-			r.s.Held = append(r.s.Held, say)
+		if !say.IsQuestion && !say.DropIfTakenOver {
+			r.s.HeldMessages = append(r.s.HeldMessages, say)
 		}
 		return
 	}
-	r.s.Left = nil // no longer the last message
+	r.s.Suspended = nil // no longer the last message
 	r.emit(Effect{Kind: EffectSay, Say: &say})
 }
 
@@ -97,7 +97,7 @@ func (r *run) neverSilent() error {
 	if top == nil {
 		return r.push(r.m.Roles.Root, "", mustJSON(map[string]bool{"shown": true}))
 	}
-	if top.Await != "" {
+	if top.AwaitedEffect != "" {
 		return nil // the answer that is awaited will speak
 	}
 	return r.repeat()
@@ -110,14 +110,14 @@ func (r *run) callAgent(why, topic string) {
 	r.tell(Say{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
 }
 
-// Emergency begins the reason of a case in which somebody is in danger; the kinds of
+// EmergencyReasonPrefix begins the reason of a case in which somebody is in danger; the kinds of
 // danger follow, with commas between.
-const Emergency = "emergency:"
+const EmergencyReasonPrefix = "emergency:"
 
 // openCase asks for a person. A case that is open already stays as it is, unless this
 // one is an emergency and that is not: then its reason is raised, and said again.
 func (r *run) openCase(why, topic string) {
-	urgent := func(reason string) bool { return strings.HasPrefix(reason, Emergency) }
+	urgent := func(reason string) bool { return strings.HasPrefix(reason, EmergencyReasonPrefix) }
 	if c := r.s.Case; c != nil && (urgent(c.Reason) || !urgent(why)) {
 		return
 	}

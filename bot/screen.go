@@ -21,8 +21,8 @@ const (
 	breath = 2 * time.Second
 )
 
-// Asked names a question: the step of an open dialog that asked it.
-type Asked struct {
+// QuestionRef names a question: the step of an open dialog that asked it.
+type QuestionRef struct {
 	Dialog string `json:"dialog"`
 	Frame  int    `json:"frame"`
 	State  State  `json:"state"`
@@ -30,25 +30,25 @@ type Asked struct {
 
 // Quoted is the message of ours that a person replies to.
 type Quoted struct {
-	ID      string    `json:"id"`
-	At      time.Time `json:"at"`                // Message.At
-	Asked   *Asked    `json:"asked,omitempty"`   // the question in it; nil is none
-	Options []Button  `json:"options,omitempty"` // its buttons
-	Refs    []string  `json:"refs,omitempty"`    // orders and quotations that it names: "ORD-00012"
+	ID            string       `json:"id"`
+	At            time.Time    `json:"at"`                // Message.At
+	QuestionAsked *QuestionRef `json:"asked,omitempty"`   // the question in it; nil is none
+	Options       []Button     `json:"options,omitempty"` // its buttons
+	Refs          []string     `json:"refs,omitempty"`    // orders and quotations that it names: "ORD-00012"
 }
 
 // question is what the message asked. Those stored before messages kept that are known by
 // their buttons.
-func (q *Quoted) question() (Asked, bool) {
-	if q.Asked != nil {
-		return *q.Asked, true
+func (q *Quoted) question() (QuestionRef, bool) {
+	if q.QuestionAsked != nil {
+		return *q.QuestionAsked, true
 	}
 	for _, o := range q.Options {
 		if dialog, _, state, frame, _, ok := tapped(o.ID); ok && frame > 0 {
-			return Asked{dialog, frame, state}, true
+			return QuestionRef{dialog, frame, state}, true
 		}
 	}
-	return Asked{}, false
+	return QuestionRef{}, false
 }
 
 // InOrder sorts inputs into the order in which they are heard. Those that arrive together are
@@ -103,7 +103,7 @@ func (r *run) aimed(in Input) (at aim, done bool, err error) {
 }
 
 // reach gives the word to a question of an open dialog, as it stands or answered already.
-func (r *run) reach(q Asked) bool {
+func (r *run) reach(q QuestionRef) bool {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog })
 	if i < 0 || !r.raisable(i) {
 		return false
@@ -114,7 +114,7 @@ func (r *run) reach(q Asked) bool {
 	}
 	f := &r.s.Stack[i]
 	if f.State != q.State {
-		if older := p.rows[q.State]; older == nil || !older.question() || !slices.Contains(f.Trail, q.State) {
+		if older := p.rows[q.State]; older == nil || !older.question() || !slices.Contains(f.AnsweredStates, q.State) {
 			return false
 		}
 		f.State = q.State
@@ -126,10 +126,10 @@ func (r *run) reach(q Asked) bool {
 // raisable reports whether a frame can be given the word: it waits for the person, it has
 // called no other, and nobody above it is in danger.
 func (r *run) raisable(i int) bool {
-	if r.s.Stack[i].Await != "" || i+1 < len(r.s.Stack) && r.s.Stack[i+1].Opened == Called {
+	if r.s.Stack[i].AwaitedEffect != "" || i+1 < len(r.s.Stack) && r.s.Stack[i+1].OpenMode == Called {
 		return false
 	}
-	return !slices.ContainsFunc(r.s.Stack[i+1:], func(f Frame) bool { return f.Dialog == r.m.Roles.Danger })
+	return !slices.ContainsFunc(r.s.Stack[i+1:], func(f Frame) bool { return f.Dialog == r.m.Roles.Emergency })
 }
 
 // raise gives the word to a dialog that others have interrupted, with those that called it.
@@ -139,14 +139,14 @@ func (r *run) raise(i int) {
 		return
 	}
 	from := i
-	for from > 0 && r.s.Stack[from].Opened == Called {
+	for from > 0 && r.s.Stack[from].OpenMode == Called {
 		from--
 	}
 	group := slices.Clone(r.s.Stack[from : i+1])
 	stack := slices.Clone(r.s.Stack[:from])
 	for above := i + 1; above < len(r.s.Stack); {
 		end := above + 1
-		for end < len(r.s.Stack) && r.s.Stack[end].Opened == Called {
+		for end < len(r.s.Stack) && r.s.Stack[end].OpenMode == Called {
 			end++
 		}
 		if frames := r.s.Stack[above:end]; frames[0].About != "" || slices.ContainsFunc(frames, r.stoppable) {
@@ -154,15 +154,15 @@ func (r *run) raise(i int) {
 		}
 		above = end
 	}
-	group[0].Opened = ""
+	group[0].OpenMode = ""
 	if len(stack) > 0 {
-		stack[0].Opened, group[0].Opened = "", Interrupted
+		stack[0].OpenMode, group[0].OpenMode = "", Interrupted
 	}
 	r.s.Stack = slices.Concat(stack, group)
 }
 
 // takeBack opens a question again that has stepped aside.
-func (r *run) takeBack(q Asked) bool {
+func (r *run) takeBack(q QuestionRef) bool {
 	if len(r.s.Stack) >= maxDepth-2 {
 		return false
 	}
@@ -170,24 +170,24 @@ func (r *run) takeBack(q Asked) bool {
 	if !ok {
 		return false
 	}
-	if f.Opened = ""; len(r.s.Stack) > 0 {
-		f.Opened = Interrupted
+	if f.OpenMode = ""; len(r.s.Stack) > 0 {
+		f.OpenMode = Interrupted
 	}
 	r.s.Stack = append(r.s.Stack, f)
 	return true
 }
 
 // aside takes the frame of a question out of those that have stepped aside.
-func (r *run) aside(q Asked) (Frame, bool) {
+func (r *run) aside(q QuestionRef) (Frame, bool) {
 	is := func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog && f.State == q.State }
-	if i := slices.IndexFunc(r.s.Lasting, func(l Lasting) bool { return is(l.Frame) }); i >= 0 {
-		f := cloneFrames([]Frame{r.s.Lasting[i].Frame})[0]
-		r.s.Lasting = slices.Delete(r.s.Lasting, i, i+1)
-		return f, r.now.Sub(f.Since) <= longestLasting
+	if i := slices.IndexFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }); i >= 0 {
+		f := cloneFrames([]Frame{r.s.Ongoing[i].Frame})[0]
+		r.s.Ongoing = slices.Delete(r.s.Ongoing, i, i+1)
+		return f, r.now.Sub(f.EnteredAt) <= longestLasting
 	}
-	if n := len(r.s.Left); n == 1 && is(r.s.Left[0]) && r.now.Sub(r.s.Left[0].Since) <= maxLeft {
-		f := cloneFrames(r.s.Left)[0]
-		r.s.Left = nil
+	if n := len(r.s.Suspended); n == 1 && is(r.s.Suspended[0]) && r.now.Sub(r.s.Suspended[0].EnteredAt) <= maxLeft {
+		f := cloneFrames(r.s.Suspended)[0]
+		r.s.Suspended = nil
 		return f, true
 	}
 	return Frame{}, false
@@ -195,7 +195,7 @@ func (r *run) aside(q Asked) (Frame, bool) {
 
 // reopen hears a reply to a message whose dialog is over, where its buttons would open that
 // again: as the button that says the same, else by showing what the message was about.
-func (r *run) reopen(in Input, q Asked) (bool, error) {
+func (r *run) reopen(in Input, q QuestionRef) (bool, error) {
 	options := in.Quoted.Options
 	if len(options) == 0 || in.Text == "" {
 		return false, nil
@@ -229,16 +229,16 @@ func (r *run) reopen(in Input, q Asked) (bool, error) {
 		}
 	}
 	_, subject, _ := strings.Cut(choice, " ")
-	first, about := p.late(Shows + " " + subject)
+	first, about := p.late(ShowChoice + " " + subject)
 	if about == "" || len(r.s.Stack) >= maxDepth-2 {
 		return false, nil
 	}
 	return true, r.interruptBy(Input{Name: q.Dialog, About: about, Data: mustJSON(first)})
 }
 
-// Shows is the verb of a choice that no button offers: Late reads it as the wish to be asked
+// ShowChoice is the verb of a choice that no button offers: Late reads it as the wish to be asked
 // again what the other buttons of its dialog answer.
-const Shows = "show"
+const ShowChoice = "show"
 
 // titled is which button a text names by its title or its number, -1 where it names none.
 func titled(buttons []Button, text string) int {
@@ -246,7 +246,7 @@ func titled(buttons []Button, text string) int {
 	numbers := false
 	for i, b := range buttons {
 		options[i] = Option{Choice: b.ID, Label: b.Title}
-		numbers = numbers || b.Plain
+		numbers = numbers || b.Unnumbered
 	}
 	choice, ok := matcher{options: options, numbers: numbers}.match(text)
 	if !ok {
@@ -257,16 +257,16 @@ func titled(buttons []Button, text string) int {
 
 // since is when a frame's question was put on the screen.
 func (r *run) since(f *Frame) time.Time {
-	if f.Asked.IsZero() {
-		return f.Since
+	if f.AskedAt.IsZero() {
+		return f.EnteredAt
 	}
-	return f.Asked
+	return f.AskedAt
 }
 
 // early reports whether a message was written before a frame's question was on the screen.
 func (r *run) early(f *Frame, in Input) bool {
 	switch {
-	case r.rehearing || in.At.IsZero() || f.Early >= maxEarly:
+	case r.rehearing || in.At.IsZero() || f.EarlyMessages >= maxEarly:
 		return false
 	case slices.Contains(r.unseen, f.ID):
 		return true
@@ -310,7 +310,7 @@ func (r *run) decides(f *Frame, row *row) bool {
 	case slices.Contains(valued, row.expects), row.expects == ExpectsProgress, row.expects == ExpectsLocation:
 		return false
 	}
-	return !f.Asked.Equal(r.now) || slices.Contains(r.unseen, f.ID)
+	return !f.AskedAt.Equal(r.now) || slices.Contains(r.unseen, f.ID)
 }
 
 // responds reports whether a message would answer a question, without hearing it.
@@ -345,7 +345,7 @@ func (r *run) unanswering(at aim, f *Frame, in Input) string {
 // asks again.
 func (r *run) noAnswer(i int, p *Program, row *row, data any, in Input, why string) error {
 	if why == "answer.earlier" {
-		r.s.Stack[i].Early++
+		r.s.Stack[i].EarlyMessages++
 	}
 	in.Reading = r.read(in, row, data)
 	if kept, ok := r.listenOnly(i, p, row, data, in); ok {
@@ -371,10 +371,10 @@ func (r *run) outdate(fresh []Inbound) {
 		}
 		about := subject(e.Say.Args)
 		switch {
-		case e.Say.Ask:
+		case e.Say.IsQuestion:
 			e.Outdated = true
-			if e.Say.Asked != nil {
-				r.unseen = append(r.unseen, e.Say.Asked.Frame)
+			if e.Say.Question != nil {
+				r.unseen = append(r.unseen, e.Say.Question.Frame)
 			}
 		case e.Say.Purpose == PurposeNudge:
 			e.Outdated = true
@@ -403,7 +403,7 @@ func (r *run) askUnseen() error {
 	if top == nil || r.stopped || !r.s.Owner.Bot() || !slices.Contains(r.unseen, top.ID) {
 		return nil
 	}
-	again := func(e Effect) bool { return e.Say != nil && e.Say.Asked != nil && e.Say.Asked.Frame == top.ID }
+	again := func(e Effect) bool { return e.Say != nil && e.Say.Question != nil && e.Say.Question.Frame == top.ID }
 	if slices.ContainsFunc(r.out, again) {
 		return nil
 	}

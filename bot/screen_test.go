@@ -12,24 +12,24 @@ import (
 // deals is a conversation with the machine of deal, on a channel with a window.
 func deals(t *testing.T) *talk {
 	return newTalk(t, newMachine(t, consulting, func(c *bot.Config) {
-		c.Consult = false
+		c.UseLanguageModel = false
 		c.Windowed = func(string) bool { return true }
 	}))
 }
 
 // asks asks for the approval of something, as from outside, and returns the question.
-func (k *talk) asks(about string) *bot.Asked {
+func (k *talk) asks(about string) *bot.QuestionRef {
 	k.Helper()
-	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", About: about, Now: true}))
+	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", About: about, Urgent: true}))
 	return k.asked()
 }
 
 // asked is the last question of a turn.
-func (k *talk) asked() *bot.Asked {
+func (k *talk) asked() *bot.QuestionRef {
 	k.Helper()
 	for _, e := range slices.Backward(k.out) {
-		if e.Say != nil && e.Say.Asked != nil {
-			return e.Say.Asked
+		if e.Say != nil && e.Say.Question != nil {
+			return e.Say.Question
 		}
 	}
 	k.Fatalf("nothing is asked: %s", k.heard())
@@ -37,12 +37,12 @@ func (k *talk) asked() *bot.Asked {
 }
 
 // writes is a text stamped some time ago, in reply to a question or to nothing.
-func (k *talk) writes(words string, ago time.Duration, to *bot.Asked) {
+func (k *talk) writes(words string, ago time.Duration, to *bot.QuestionRef) {
 	k.Helper()
 	in := k.in(text(words))
 	in.At = k.now.Add(-ago)
 	if to != nil {
-		in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Hour), Asked: to}
+		in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Hour), QuestionAsked: to}
 	}
 	k.turn(in)
 }
@@ -141,7 +141,7 @@ func TestWhatIsQuotedDecides(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			k := deals(t)
-			var questions []*bot.Asked
+			var questions []*bot.QuestionRef
 			for _, about := range []string{"one", "two"} {
 				questions = append(questions, k.asks(about))
 				k.now = k.now.Add(time.Minute)
@@ -169,7 +169,7 @@ func TestAReactionThatSaysYesOrNoAnswersItsQuestion(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			k := deals(t)
-			var questions []*bot.Asked
+			var questions []*bot.QuestionRef
 			for _, about := range []string{"one", "two"} {
 				questions = append(questions, k.asks(about))
 				k.now = k.now.Add(time.Minute)
@@ -177,7 +177,7 @@ func TestAReactionThatSaysYesOrNoAnswersItsQuestion(t *testing.T) {
 			in := k.in(bot.Input{Kind: bot.KindReaction, Text: c.emoji})
 			in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Hour)}
 			if c.on >= 0 {
-				in.Quoted.Asked = questions[c.on]
+				in.Quoted.QuestionAsked = questions[c.on]
 			}
 			k.turn(in)
 			if k.heard() != c.heard || k.on() != c.left {
@@ -196,7 +196,7 @@ func TestAReactionToAnAnsweredQuestionIsNotHeard(t *testing.T) {
 	k.now = k.now.Add(time.Minute)
 	k.asks("two")
 	in := k.in(bot.Input{Kind: bot.KindReaction, Text: "👍"})
-	in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Minute), Asked: one}
+	in.Quoted = &bot.Quoted{ID: "ours", At: k.now.Add(-time.Minute), QuestionAsked: one}
 	if k.turn(in); k.on() != "two" || k.heard() != "" {
 		t.Errorf("heard %q, %s is open", k.heard(), k.on())
 	}
@@ -271,7 +271,7 @@ func TestAYesToAQuestionThatWaitedIsNoAnswer(t *testing.T) {
 	var asked, outdated int
 	for _, e := range out.Session.Outbox {
 		switch {
-		case e.Say == nil || e.Say.Asked == nil || e.Say.Asked.Dialog != "deal":
+		case e.Say == nil || e.Say.Question == nil || e.Say.Question.Dialog != "deal":
 		case e.Outdated:
 			outdated++
 		default:
@@ -303,7 +303,7 @@ func TestNoQuestionThatWaitedFollowsAStop(t *testing.T) {
 		t.Fatal("no stop", err)
 	}
 	for _, e := range out.Session.Outbox {
-		if e.Say != nil && e.Say.Ask && !e.Outdated {
+		if e.Say != nil && e.Say.IsQuestion && !e.Outdated {
 			t.Errorf("asked %s after a stop", e.Say.Key)
 		}
 	}
@@ -317,7 +317,7 @@ func TestAVoiceNoteKeepsWhatItRepliesTo(t *testing.T) {
 			one := k.asks("one")
 			note := k.in(bot.Input{Kind: bot.KindAudio, Media: []bot.Media{{ID: "v", MIME: "audio/ogg"}}})
 			if quoted {
-				note.Quoted = &bot.Quoted{ID: "ours", At: k.now, Asked: one}
+				note.Quoted = &bot.Quoted{ID: "ours", At: k.now, QuestionAsked: one}
 			}
 			k.now = k.now.Add(10 * time.Second)
 			k.turn(note)
@@ -328,7 +328,7 @@ func TestAVoiceNoteKeepsWhatItRepliesTo(t *testing.T) {
 			if err := jsonInto(asked.Args, &sent); err != nil {
 				t.Fatal(err)
 			}
-			heard := bot.VoiceHeard{Transcript: bot.Transcript{Text: "sí", Confidence: 1}, Written: sent.Written, Quoted: sent.Quoted}
+			heard := bot.VoiceResult{Transcript: bot.Transcript{Text: "sí", Confidence: 1}, Written: sent.Written, Quoted: sent.Quoted}
 			k.turn(k.in(bot.Input{ID: asked.ID, Kind: bot.KindAnswer, Name: bot.TranscribeVoice, Event: bot.OK, Data: []byte(asJSON(heard))}))
 			if k.on() != "two" || k.heard() != "deal.approved resume deal.ask" {
 				t.Errorf("heard %s, %s is open", k.heard(), k.on())

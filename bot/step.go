@@ -40,10 +40,10 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 	s.Stack = cloneFrames(s.Stack)
 	s.Timers = slices.Clone(s.Timers)
 	s.Outbox = slices.Clone(s.Outbox)
-	s.Held = slices.Clone(s.Held)
-	s.Later = slices.Clone(s.Later)
-	s.Lasting = slices.Clone(s.Lasting)
-	s.Recent = slices.Clone(s.Recent)
+	s.HeldMessages = slices.Clone(s.HeldMessages)
+	s.PendingNotices = slices.Clone(s.PendingNotices)
+	s.Ongoing = slices.Clone(s.Ongoing)
+	s.RecentInputs = slices.Clone(s.RecentInputs)
 	if s.Case != nil {
 		c := *s.Case
 		s.Case = &c
@@ -86,8 +86,8 @@ func (r *run) hearAny(in Input) error {
 	case in.Kind == KindRevoke:
 		err = r.revoked(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
-		in.Mark = r.s.Heard
-		r.s.Later = append(r.s.Later, in)
+		in.InputCount = r.s.InputCount
+		r.s.PendingNotices = append(r.s.PendingNotices, in)
 	}
 	for err == nil && len(r.later) > 0 {
 		act := r.later[0]
@@ -132,7 +132,7 @@ func (r *run) facts() Facts {
 	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.origin()
 	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorFor
 	for _, frame := range r.s.Stack {
-		f.Underway = append(f.Underway, frame.Dialog)
+		f.OpenDialogs = append(f.OpenDialogs, frame.Dialog)
 	}
 	return f
 }
@@ -145,7 +145,7 @@ func (r *run) enter(i int, p *Program, to State, data any) error {
 			return fmt.Errorf("bot: %s v%d loops at %s", p.Name, p.Version, to)
 		}
 		f, row := &r.s.Stack[i], p.rows[to]
-		f.State, f.Since, f.Asked, f.Await, f.Misses, f.Early = to, r.now, time.Time{}, "", 0, 0
+		f.State, f.EnteredAt, f.AskedAt, f.AwaitedEffect, f.Misses, f.EarlyMessages = to, r.now, time.Time{}, "", 0, 0
 		if row.known != nil && row.known(data) {
 			to = p.next[to][OK]
 			continue
@@ -156,11 +156,11 @@ func (r *run) enter(i int, p *Program, to State, data any) error {
 			if row.with != nil {
 				slots = mustJSON(row.with(data))
 			}
-			return r.insert(i+1, Frame{Dialog: row.call, Opened: Called, Slots: slots})
+			return r.insert(i+1, Frame{Dialog: row.call, OpenMode: Called, Slots: slots})
 		}
 		if row.do != nil {
 			r.perform(i, row, row.do(data))
-			if row.work() && r.s.Stack[i].Await == "" {
+			if row.work() && r.s.Stack[i].AwaitedEffect == "" {
 				return fmt.Errorf("bot: %s v%d: %s asked for no work", p.Name, p.Version, to)
 			}
 		}
@@ -197,9 +197,9 @@ func (r *run) perform(i int, row *row, effects []Effect) {
 			e.Frame = f.ID
 			e = r.emit(e)
 			if row.work() {
-				f.Await = e.ID
+				f.AwaitedEffect = e.ID
 				r.s.Timers = append(r.s.Timers, Timer{
-					ID: e.ID + "/limit", Name: timerLimit, Due: r.now.Add(row.limit), Frame: f.ID, Await: e.ID,
+					ID: e.ID + "/limit", Name: timerLimit, Due: r.now.Add(row.limit), Frame: f.ID, AwaitedEffect: e.ID,
 				})
 			}
 		default:
@@ -213,8 +213,8 @@ func (r *run) emit(e Effect) Effect {
 	r.n++
 	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.n)
 	e.Epoch, e.At = r.s.Owner.Epoch, r.now
-	if n := len(r.s.Past); n > 0 && e.At.Before(r.s.Past[n-1].Until) { // another process's clock is ahead; it is not the owner of before who asks
-		e.At = r.s.Past[n-1].Until
+	if n := len(r.s.PastOwners); n > 0 && e.At.Before(r.s.PastOwners[n-1].OwnedUntil) { // another process's clock is ahead; it is not the owner of before who asks
+		e.At = r.s.PastOwners[n-1].OwnedUntil
 	}
 	r.out = append(r.out, e)
 	return e
@@ -233,7 +233,7 @@ func (r *run) end(i int) error {
 		}
 		return nil
 	}
-	if f.Opened == Called {
+	if f.OpenMode == Called {
 		return r.result(i-1, Input{
 			ID: r.in.ID, Kind: kindResult, At: r.in.At, Name: f.Dialog, Event: Event(f.State), Data: f.Slots, Facts: r.in.Facts,
 		})

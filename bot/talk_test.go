@@ -99,7 +99,7 @@ func photo(s string) bot.Input {
 func (k *talk) turn(ins ...bot.Inbound) bot.Outcome {
 	k.Helper()
 	k.drain()
-	k.s.Recent = nil // the inbox has marked them
+	k.s.RecentInputs = nil // the inbox has marked them
 	before := asJSON(k.s)
 	out, err := k.m.Turn(k.s, ins, k.now)
 	if err != nil {
@@ -121,7 +121,7 @@ func (k *talk) commit(s bot.Session) {
 	if err := json.Unmarshal([]byte(asJSON(s)), &k.s); err != nil {
 		k.Fatal(err)
 	}
-	k.s.V++
+	k.s.Version++
 	k.out = slices.Clone(k.s.Outbox)
 	for _, e := range k.out {
 		if e.Kind == bot.EffectDo {

@@ -20,7 +20,7 @@ const (
 
 // input is what the session hears when the timer is due.
 func (t Timer) input() Input {
-	return Input{ID: t.ID, Kind: KindTimer, At: t.Due, Name: t.Name, Frame: t.Frame, Mark: t.Mark, Text: t.Await}
+	return Input{ID: t.ID, Kind: KindTimer, At: t.Due, Name: t.Name, Frame: t.Frame, InputCount: t.InputCount, Text: t.AwaitedEffect}
 }
 
 // timer fires, unless the session, the frame or the turn that set it have moved on.
@@ -41,20 +41,20 @@ func (r *run) timer(in Input) error {
 		return err
 	}
 	if in.Name == timerLimit {
-		if r.s.Stack[i].Await != in.Text {
+		if r.s.Stack[i].AwaitedEffect != in.Text {
 			return nil
 		}
 		return r.route(i, p, data, Timeout)
 	}
-	if in.Mark != r.s.Heard || !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
+	if in.InputCount != r.s.InputCount || !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
 	}
 	if in.Name == timerQuiet {
-		if _, ok := p.next[r.s.Stack[i].State][Quiet]; !ok {
+		if _, ok := p.next[r.s.Stack[i].State][Inactive]; !ok {
 			return nil
 		}
 		r.rearm = true
-		return r.route(i, p, data, Quiet)
+		return r.route(i, p, data, Inactive)
 	}
 	if in.Name == timerLeave {
 		r.rearm = true
@@ -74,9 +74,9 @@ func (r *run) nudge(i int) error {
 	if r.s.OptedOut || r.s.Case != nil {
 		return nil
 	}
-	if r.in.Facts.Quiet {
+	if r.in.Facts.QuietHours {
 		r.s.Timers = append(r.s.Timers, Timer{
-			ID: r.in.ID + "+", Name: timerNudge, Due: r.in.Facts.QuietUntil, Frame: r.in.Frame, Mark: r.in.Mark,
+			ID: r.in.ID + "+", Name: timerNudge, Due: r.in.Facts.QuietHoursEnd, Frame: r.in.Frame, InputCount: r.in.InputCount,
 		})
 		return nil
 	}
@@ -124,18 +124,18 @@ func (r *run) setTimers() {
 			for after, what := range dialog.silence {
 				r.s.Timers = append(r.s.Timers, Timer{
 					ID:   string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + what,
-					Name: what, Due: r.now.Add(after), Frame: r.s.Stack[top].ID, Mark: r.s.Heard,
+					Name: what, Due: r.now.Add(after), Frame: r.s.Stack[top].ID, InputCount: r.s.InputCount,
 				})
 			}
 		}
 	}
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerLater })
-	if f := r.in.Facts; len(r.s.Later) > 0 && f.Quiet {
-		r.s.Timers = append(r.s.Timers, Timer{ID: string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerLater, Name: timerLater, Due: f.QuietUntil})
+	if f := r.in.Facts; len(r.s.PendingNotices) > 0 && f.QuietHours {
+		r.s.Timers = append(r.s.Timers, Timer{ID: string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerLater, Name: timerLater, Due: f.QuietHoursEnd})
 	}
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool {
-		consult := r.s.Consult != nil && r.s.Consult.Effect == t.Await
-		return t.Await != "" && !consult && !slices.ContainsFunc(r.s.Stack, func(f Frame) bool { return f.Await == t.Await })
+		consult := r.s.PendingReading != nil && r.s.PendingReading.Effect == t.AwaitedEffect
+		return t.AwaitedEffect != "" && !consult && !slices.ContainsFunc(r.s.Stack, func(f Frame) bool { return f.AwaitedEffect == t.AwaitedEffect })
 	})
 	slices.SortFunc(r.s.Timers, func(a, b Timer) int { return a.Due.Compare(b.Due) })
 	r.s.NextDue = time.Time{}

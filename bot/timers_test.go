@@ -10,10 +10,10 @@ import (
 // quiet is a business that lets nobody be disturbed from 21:00 to 07:00.
 func quiet(c *bot.Config) {
 	c.Facts = func(now time.Time) bot.Facts {
-		f := bot.Facts{Open: true, Quiet: now.Hour() >= 21 || now.Hour() < 7}
-		f.QuietUntil = time.Date(now.Year(), now.Month(), now.Day(), 7, 0, 0, 0, now.Location())
+		f := bot.Facts{Open: true, QuietHours: now.Hour() >= 21 || now.Hour() < 7}
+		f.QuietHoursEnd = time.Date(now.Year(), now.Month(), now.Day(), 7, 0, 0, 0, now.Location())
 		if now.Hour() >= 21 {
-			f.QuietUntil = f.QuietUntil.AddDate(0, 0, 1)
+			f.QuietHoursEnd = f.QuietHoursEnd.AddDate(0, 0, 1)
 		}
 		return f
 	}

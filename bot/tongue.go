@@ -120,14 +120,14 @@ func (m *Machine) locale(language string) string {
 // attune takes the language of a person's first words for the person's, without a word
 // about it.
 func (r *run) attune(in Input) Input {
-	if r.s.LocaleBy != "" || r.s.Heard > youngest || in.Text == "" {
+	if r.s.LocaleSource != "" || r.s.InputCount > youngest || in.Text == "" {
 		return in
 	}
 	if row := r.row(); row != nil && row.secret {
 		return in
 	}
 	if locale := r.m.locale(tongueOf(in.Text)); locale != "" {
-		r.s.Locale, r.s.LocaleBy = locale, byWords
+		r.s.Locale, r.s.LocaleSource = locale, byWords
 		in.Facts.Locale, r.in.Facts.Locale = locale, locale
 	}
 	return in
@@ -136,7 +136,7 @@ func (r *run) attune(in Input) Input {
 // speak changes the language for good, because the person asked for it, and goes on
 // with the open question in it.
 func (r *run) speak(language string) error {
-	r.s.Locale, r.s.LocaleBy = r.m.locale(language), byChoice
+	r.s.Locale, r.s.LocaleSource = r.m.locale(language), byChoice
 	r.in.Facts.Locale = r.s.Locale
 	r.tell(Say{Key: "language.changed"})
 	return r.neverSilent()

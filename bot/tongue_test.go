@@ -119,24 +119,24 @@ func TestAnOldConversationKeepsItsLanguage(t *testing.T) {
 		by, locale, want string
 		heard            int64
 	}{
-		{"", "es-CO", "es-CO", s.Heard},
+		{"", "es-CO", "es-CO", s.InputCount},
 		{"", "es-CO", "en", 1},
 		{"", "es-CO", "en", youngest},
 		{byChoice, "es-CO", "es-CO", 1},
 		{byWords, "es-CO", "es-CO", 1},
 	} {
-		r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: c.locale, LocaleBy: c.by, Heard: c.heard}}
+		r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: c.locale, LocaleSource: c.by, InputCount: c.heard}}
 		in := r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
 		if r.s.Locale != c.want || c.want == "en" && in.Facts.Locale != "en" {
 			t.Errorf("%+v: %s", c, r.s.Locale)
 		}
 	}
-	r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: "es-CO", Heard: 1}}
+	r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: "es-CO", InputCount: 1}}
 	r.attune(Input{Kind: KindText, Text: "el aire no enfría nada"})
-	if r.s.Locale != "es-CO" || r.s.LocaleBy != byWords {
-		t.Errorf("Spanish is %s (%s), want the business's own", r.s.Locale, r.s.LocaleBy)
+	if r.s.Locale != "es-CO" || r.s.LocaleSource != byWords {
+		t.Errorf("Spanish is %s (%s), want the business's own", r.s.Locale, r.s.LocaleSource)
 	}
-	r = run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{"es"}}}, s: Session{Locale: "es-CO", Heard: 1}}
+	r = run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{"es"}}}, s: Session{Locale: "es-CO", InputCount: 1}}
 	r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
 	if r.s.Locale != "es-CO" || r.applies(Act{Kind: ActLanguage, About: english}) {
 		t.Errorf("switched to %s, which the catalogue does not have", r.s.Locale)

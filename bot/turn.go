@@ -52,8 +52,8 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 		if err != nil {
 			return 0
 		}
-		if top.Await != "" {
-			return unlessBack(top.Since.Add(holdMost).Sub(now), holdMost)
+		if top.AwaitedEffect != "" {
+			return unlessBack(top.EnteredAt.Add(holdMost).Sub(now), holdMost)
 		}
 		var data any
 		if row.options != nil {
@@ -127,7 +127,7 @@ type Outcome struct {
 func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, error) {
 	var secret []string
 	r := m.begin(s, now)
-	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.Recent, in.ID) })
+	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.RecentInputs, in.ID) })
 	r.outdate(fresh)
 	r.receive(fresh)
 	for len(fresh) > 0 {
@@ -161,12 +161,12 @@ func (r *run) receive(inputs []Inbound) {
 			if name := profileName(in.Profile); name != "" {
 				r.s.Profile = name
 			}
-			r.s.knownAs(in.Also)
-			if r.s.Address = in.Address; in.From != "" { // answers go to the address of now
-				r.s.Address = ""
+			r.s.knownAs(in.OtherAddress)
+			if r.s.VendorAddress = in.VendorAddress; in.OriginalAddress != "" { // answers go to the address of now
+				r.s.VendorAddress = ""
 			}
 		}
-		r.s.Recent = append(r.s.Recent, in.ID)
+		r.s.RecentInputs = append(r.s.RecentInputs, in.ID)
 	}
 }
 
@@ -220,7 +220,7 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 func sent(in Input) []Media {
 	media := slices.Clone(in.Media)
 	for i := range media {
-		media[i].Sent = strings.TrimRight(in.ID, Forwarded)
+		media[i].MessageID = strings.TrimRight(in.ID, ForwardedSuffix)
 	}
 	return media
 }
@@ -251,7 +251,7 @@ func (r *run) gathers() bool {
 func (r *run) seal() {
 	last := -1
 	for i, e := range r.out {
-		if e.Say != nil && e.Say.Ask {
+		if e.Say != nil && e.Say.IsQuestion {
 			last = i
 		}
 	}
@@ -266,7 +266,7 @@ func (r *run) seal() {
 	}
 	kept := r.out[:0]
 	for i, e := range r.out {
-		if e.Say == nil || !e.Say.Ask || i == last {
+		if e.Say == nil || !e.Say.IsQuestion || i == last {
 			kept = append(kept, e)
 		}
 	}
@@ -277,10 +277,10 @@ func (r *run) seal() {
 
 // commit puts the effects into the outbox.
 func (r *run) commit() {
-	r.s.Updated = r.now
+	r.s.UpdatedAt = r.now
 	if len(r.out) > 0 {
 		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
-			r.s.PendingSince, r.s.PutOff = r.now, false // older ones may have been put off
+			r.s.PendingSince, r.s.Postponed = r.now, false // older ones may have been put off
 		}
 		r.s.Outbox = append(r.s.Outbox, r.out...)
 	}

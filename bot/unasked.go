@@ -17,9 +17,9 @@ const (
 	maxLater = 50
 )
 
-// Later makes the id of an option whose dialog is not open: a tap on it opens the
+// ReopenOptionID makes the id of an option whose dialog is not open: a tap on it opens the
 // dialog by its Late. Notices carry such options.
-func Later(dialog, choice string) string { return dialog + ".0.late.0:" + choice }
+func ReopenOptionID(dialog, choice string) string { return dialog + ".0.late.0:" + choice }
 
 // unasked says and asks what has come from outside, each as soon as its moment has
 // come: not while an agent has the word, not in quiet hours unless it can't wait,
@@ -27,14 +27,14 @@ func Later(dialog, choice string) string { return dialog + ".0.late.0:" + choice
 // would overtake, and no dialog where the stack has no room for it. What waits for the
 // person to write is not asked either on a channel on which anybody can write in his name.
 func (r *run) unasked() error {
-	for i := 0; i < len(r.s.Later); {
-		in := r.s.Later[i]
-		stale := in.Wait && r.now.Sub(in.At) > longestWait
+	for i := 0; i < len(r.s.PendingNotices); {
+		in := r.s.PendingNotices[i]
+		stale := in.AfterNextMessage && r.now.Sub(in.At) > longestWait
 		if !stale && !r.timely(in) {
 			i++
 			continue
 		}
-		r.s.Later = slices.Delete(r.s.Later, i, i+1)
+		r.s.PendingNotices = slices.Delete(r.s.PendingNotices, i, i+1)
 		if stale {
 			continue
 		}
@@ -49,28 +49,28 @@ func (r *run) unasked() error {
 			return err
 		}
 	}
-	if n := len(r.s.Later) - maxLater; n > 0 {
-		r.s.Later = slices.Delete(r.s.Later, 0, n)
+	if n := len(r.s.PendingNotices) - maxLater; n > 0 {
+		r.s.PendingNotices = slices.Delete(r.s.PendingNotices, 0, n)
 	}
 	return nil
 }
 
 func (r *run) timely(in Input) bool {
-	if in.Wait && (r.s.Heard == in.Mark || r.in.Facts.Spoofable) {
+	if in.AfterNextMessage && (r.s.InputCount == in.InputCount || r.in.Facts.Spoofable) {
 		return false
 	}
-	if r.in.Facts.Quiet && !in.Now && r.now.Sub(r.s.LastIn) > lately {
+	if r.in.Facts.QuietHours && !in.Urgent && r.now.Sub(r.s.LastInboundAt) > lately {
 		return false
 	}
 	if in.Kind == KindOpen && r.barred(in) {
 		return false
 	}
-	if r.s.Consult != nil { // it would come between a message and its answer
+	if r.s.PendingReading != nil { // it would come between a message and its answer
 		return false
 	}
 	if in.Kind == KindNotice {
 		top := r.s.Top()
-		return top == nil || top.Await == "" || !r.s.Owner.Bot()
+		return top == nil || top.AwaitedEffect == "" || !r.s.Owner.Bot()
 	}
 	return r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
 }
@@ -79,14 +79,14 @@ func (r *run) timely(in Input) bool {
 // can't wait: a notice is dropped, a question waits until the person writes again. What
 // follows soon on a message written since is an answer.
 func (r *run) barred(in Input) bool {
-	wrote := r.s.Heard > r.s.StoppedAt
-	return r.s.OptedOut && !in.Now && (!wrote || r.now.Sub(r.s.LastIn) > lately)
+	wrote := r.s.InputCount > r.s.OptOutInputCount
+	return r.s.OptedOut && !in.Urgent && (!wrote || r.now.Sub(r.s.LastInboundAt) > lately)
 }
 
 func (r *run) notice(in Input) {
 	say := Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice}
 	if in.Say != nil {
-		say.Options, say.Media, say.Via, say.Passing = in.Say.Options, in.Say.Media, in.Say.Via, in.Say.Passing
+		say.Options, say.Media, say.Via, say.DropIfTakenOver = in.Say.Options, in.Say.Media, in.Say.Via, in.Say.DropIfTakenOver
 	}
 	r.tell(say)
 }
@@ -97,15 +97,15 @@ func (r *run) interruptBy(in Input) error {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.Dialog == in.Name && f.About == in.About && in.About != "" })
 	if i >= 0 {
 		end := i + 1
-		for end < len(r.s.Stack) && r.s.Stack[end].Opened == Called {
+		for end < len(r.s.Stack) && r.s.Stack[end].OpenMode == Called {
 			end++
 		}
 		r.s.Stack = slices.Delete(r.s.Stack, i, end)
 	}
 	r.dropLasting(in.Name, in.About)
-	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, Opened: Interrupted}
+	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, OpenMode: Interrupted}
 	if len(r.s.Stack) == 0 {
-		f.Opened = ""
+		f.OpenMode = ""
 	}
 	r.rearm = true
 	return r.insert(len(r.s.Stack), f)

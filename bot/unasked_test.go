@@ -25,13 +25,13 @@ func offerDialog() *bot.Program {
 		return o, bot.Event(o.Choice)
 	}
 	return bot.MustCompile(bot.Dialog[offerSlots]{
-		Name: "offer", Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"},
-		Late: func(c string) (offerSlots, string) {
+		Name: "offer", Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"},
+		Reopen: func(c string) (offerSlots, string) {
 			choice, ref, _ := strings.Cut(c, " ")
 			return offerSlots{Ref: ref, Choice: choice}, ref
 		},
 		Steps: []bot.Step[offerSlots]{
-			{State: "ask", Ask: "offer.ask", Options: choice, Known: func(o offerSlots) bool { return o.Choice != "" }, Hear: hear, On: bot.On{"yes": "done", "no": "done", bot.OK: "done"}},
+			{State: "ask", Ask: "offer.ask", Options: choice, SkipIf: func(o offerSlots) bool { return o.Choice != "" }, Handle: hear, On: bot.On{"yes": "done", "no": "done", bot.OK: "done"}},
 			{State: "done", Ask: "offer.done"},
 		},
 	})
@@ -44,7 +44,7 @@ func withOffers(quiet bool) func(*bot.Config) {
 		c.Facts = func(now time.Time) bot.Facts {
 			f := bot.Facts{Open: true}
 			if quiet && now.Hour() >= 21 {
-				f.Quiet, f.QuietUntil = true, now.Truncate(24*time.Hour).Add(31*time.Hour)
+				f.QuietHours, f.QuietHoursEnd = true, now.Truncate(24*time.Hour).Add(31*time.Hour)
 			}
 			return f
 		}
@@ -90,7 +90,7 @@ func TestALaterOneAboutTheSameTakesItsPlace(t *testing.T) {
 	k.opens("A")
 	k.opens("B")
 	k.opens("A")
-	if len(k.s.Stack) != 2 || k.s.Stack[1].About != "A" || k.s.Stack[0].About != "B" || k.s.Stack[0].Opened != bot.Interrupted && k.s.Stack[0].Opened != "" {
+	if len(k.s.Stack) != 2 || k.s.Stack[1].About != "A" || k.s.Stack[0].About != "B" || k.s.Stack[0].OpenMode != bot.Interrupted && k.s.Stack[0].OpenMode != "" {
 		t.Fatal(asJSON(k.s.Stack))
 	}
 	k.do("sí")
@@ -119,12 +119,12 @@ func TestItWaitsForTheMorning(t *testing.T) {
 	k.opens("A")
 	k.do("!order.sent")
 	k.wantHeard()
-	k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "fire", Now: true}))
+	k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "fire", Urgent: true}))
 	k.wantHeard("fire")
 	k.pass(9*time.Hour - time.Minute)
 	k.wantHeard()
 	k.pass(time.Hour)
-	if len(k.s.Later) != 0 || k.s.Top().Dialog != "offer" {
+	if len(k.s.PendingNotices) != 0 || k.s.Top().Dialog != "offer" {
 		t.Fatal("morning has come", asJSON(k.s))
 	}
 }
@@ -146,9 +146,9 @@ func TestAButtonWorksAfterItsDialogHasSteppedAside(t *testing.T) {
 	}
 	k.do("[ask:yes A]")
 	k.wantHeard("offer.done")
-	k.turn(k.in(bot.Input{Kind: bot.KindOption, Option: bot.Later("offer", "no B")}))
+	k.turn(k.in(bot.Input{Kind: bot.KindOption, Option: bot.ReopenOptionID("offer", "no B")}))
 	k.wantHeard("offer.done")
-	k.turn(k.in(bot.Input{Kind: bot.KindOption, Option: bot.Later("offer", "")}))
+	k.turn(k.in(bot.Input{Kind: bot.KindOption, Option: bot.ReopenOptionID("offer", "")}))
 	if k.keys()[0] != "option.over" {
 		t.Fatal(k.keys())
 	}
@@ -169,13 +169,13 @@ func TestAFullStackMakesItWaitAndForgetsNothing(t *testing.T) {
 	for _, ref := range strings.Split("A B C D E F G H", " ") {
 		k.opens(ref)
 	}
-	if len(k.s.Later) != 2 {
-		t.Fatal(len(k.s.Stack), len(k.s.Later))
+	if len(k.s.PendingNotices) != 2 {
+		t.Fatal(len(k.s.Stack), len(k.s.PendingNotices))
 	}
 	for range 8 {
 		k.do("sí")
 	}
-	if len(k.s.Stack) != 0 || len(k.s.Later) != 0 {
+	if len(k.s.Stack) != 0 || len(k.s.PendingNotices) != 0 {
 		t.Fatal(asJSON(k.s))
 	}
 }
@@ -198,7 +198,7 @@ func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, newMachine(t, withOffers(false), func(c *bot.Config) { c.Spoofable = func(string) bool { return spoofable } }))
 			k.do("hola")
-			k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "offer", About: "A", Wait: true, Data: json.RawMessage(`{"ref":"A"}`)}))
+			k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "offer", About: "A", AfterNextMessage: true, Data: json.RawMessage(`{"ref":"A"}`)}))
 			k.wantHeard()
 			k.pass(48 * time.Hour)
 			if slices.Contains(k.keys(), "offer.ask") {
@@ -218,7 +218,7 @@ func TestNothingAfterAnOptOut(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.play("hola / stop")
 	k.wantHeard("out.done")
-	notice := func(now bool) { k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "noted", Now: now})) }
+	notice := func(now bool) { k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "noted", Urgent: now})) }
 	notice(false)
 	k.wantHeard()
 	k.opens("1")

@@ -1,7 +1,7 @@
 package bot
 
-// Understanding is what a classifier made of a text.
-type Understanding struct {
+// Classification is what a classifier made of a text.
+type Classification struct {
 	Intent     string  `json:"intent,omitempty"`  // create_order, order_status, talk_to_human, greeting, thanks, … or "" when unknown
 	Service    string  `json:"service,omitempty"` // HVAC_MAINTENANCE, PLUMBING, … or "" when unknown
 	Confidence float64 `json:"confidence"`        // 0–1, calibrated, of Service when there is one, else of Intent
@@ -22,14 +22,14 @@ type Job struct {
 // they were read: what looks alike (0 and O, 1 and I, 5 and S, 8 and B) is
 // never settled in silence but offered among the candidates.
 type PlateReading struct {
-	Serial     string   `json:"serial,omitempty"`     // "" when none was found
-	Confidence int      `json:"confidence"`           // 0–100; at 70 and above the person is asked to confirm it
-	Candidates []string `json:"candidates,omitempty"` // what else it may be, likeliest first, without Serial
-	Label      string   `json:"label,omitempty"`      // what stands before it, as read: "S/N:"
-	Box        [4]int   `json:"box,omitzero"`         // its rectangle: left, top, right, bottom in pixels of the photo as shown
-	Model      string   `json:"model,omitempty"`      // as read after a model's label
-	Brand      string   `json:"brand,omitempty"`      // as read after a brand's label
-	Advice     string   `json:"advice,omitempty"`     // why another photo would help: "glare", "blur", "dark", "far", "plate" (none is to be seen) or ""
-	Crop       *Media   `json:"crop,omitempty"`       // Box cut out of the photo and stored, for the person to look at
-	MS         int64    `json:"ms,omitempty"`         // it took
+	Serial       string   `json:"serial,omitempty"`     // "" when none was found
+	Confidence   int      `json:"confidence"`           // 0–100; at 70 and above the person is asked to confirm it
+	Candidates   []string `json:"candidates,omitempty"` // what else it may be, likeliest first, without Serial
+	Label        string   `json:"label,omitempty"`      // what stands before it, as read: "S/N:"
+	Box          [4]int   `json:"box,omitzero"`         // its rectangle: left, top, right, bottom in pixels of the photo as shown
+	Model        string   `json:"model,omitempty"`      // as read after a model's label
+	Brand        string   `json:"brand,omitempty"`      // as read after a brand's label
+	Advice       string   `json:"advice,omitempty"`     // why another photo would help: "glare", "blur", "dark", "far", "plate" (none is to be seen) or ""
+	Crop         *Media   `json:"crop,omitempty"`       // Box cut out of the photo and stored, for the person to look at
+	Milliseconds int64    `json:"ms,omitempty"`         // it took
 }

@@ -27,20 +27,20 @@ type (
 )
 
 func visitV1() *bot.Program {
-	return bot.MustCompile(bot.Dialog[visit1]{Name: "visit", Version: 1, Anywhere: toAgent, Patience: 2, Steps: []bot.Step[visit1]{
-		{State: "name", Ask: "visit.name", Known: func(v visit1) bool { return v.Name != "" }, Hear: func(v visit1, in bot.Input) (visit1, bot.Event) { v.Name = in.Text; return v, bot.OK }, Forget: func(v visit1) visit1 { v.Name = ""; return v }, On: bot.On{bot.OK: "when"}},
-		{State: "when", Ask: "visit.when", Known: func(v visit1) bool { return v.When != "" }, Hear: func(v visit1, in bot.Input) (visit1, bot.Event) { v.When = in.Text; return v, bot.OK }, On: bot.On{bot.OK: "confirm"}},
-		{State: "confirm", Ask: "visit.confirm", Options: options[visit1]("yes"), Hear: hearOption[visit1], On: bot.On{"yes": "made"}},
+	return bot.MustCompile(bot.Dialog[visit1]{Name: "visit", Version: 1, OnAnyState: toAgent, MaxMisses: 2, Steps: []bot.Step[visit1]{
+		{State: "name", Ask: "visit.name", SkipIf: func(v visit1) bool { return v.Name != "" }, Handle: func(v visit1, in bot.Input) (visit1, bot.Event) { v.Name = in.Text; return v, bot.OK }, ClearAnswer: func(v visit1) visit1 { v.Name = ""; return v }, On: bot.On{bot.OK: "when"}},
+		{State: "when", Ask: "visit.when", SkipIf: func(v visit1) bool { return v.When != "" }, Handle: func(v visit1, in bot.Input) (visit1, bot.Event) { v.When = in.Text; return v, bot.OK }, On: bot.On{bot.OK: "confirm"}},
+		{State: "confirm", Ask: "visit.confirm", Options: options[visit1]("yes"), Handle: hearOption[visit1], On: bot.On{"yes": "made"}},
 		{State: "made", Ask: "visit.made"},
 	}})
 }
 
 func visitV2(from map[int]bot.Upgrade) *bot.Program {
-	return bot.MustCompile(bot.Dialog[visit2]{Name: "visit", Version: 2, Anywhere: toAgent, Patience: 2, Upgrades: from, Steps: []bot.Step[visit2]{
-		{State: "name", Ask: "visit.name", Known: func(v visit2) bool { return v.Name != "" }, Hear: func(v visit2, in bot.Input) (visit2, bot.Event) { v.Name = in.Text; return v, bot.OK }, Forget: func(v visit2) visit2 { v.Name = ""; return v }, On: bot.On{bot.OK: "day"}},
-		{State: "day", Ask: "visit.day", Known: func(v visit2) bool { return v.Day != "" }, Hear: func(v visit2, in bot.Input) (visit2, bot.Event) { v.Day = in.Text; return v, bot.OK }, On: bot.On{bot.OK: "hour"}},
-		{State: "hour", Ask: "visit.hour", Known: func(v visit2) bool { return v.Hour != "" }, Hear: func(v visit2, in bot.Input) (visit2, bot.Event) { v.Hour = in.Text; return v, bot.OK }, On: bot.On{bot.OK: "confirm"}},
-		{State: "confirm", Ask: "visit.confirm", Options: options[visit2]("yes"), Hear: hearOption[visit2], On: bot.On{"yes": "made"}},
+	return bot.MustCompile(bot.Dialog[visit2]{Name: "visit", Version: 2, OnAnyState: toAgent, MaxMisses: 2, Upgrades: from, Steps: []bot.Step[visit2]{
+		{State: "name", Ask: "visit.name", SkipIf: func(v visit2) bool { return v.Name != "" }, Handle: func(v visit2, in bot.Input) (visit2, bot.Event) { v.Name = in.Text; return v, bot.OK }, ClearAnswer: func(v visit2) visit2 { v.Name = ""; return v }, On: bot.On{bot.OK: "day"}},
+		{State: "day", Ask: "visit.day", SkipIf: func(v visit2) bool { return v.Day != "" }, Handle: func(v visit2, in bot.Input) (visit2, bot.Event) { v.Day = in.Text; return v, bot.OK }, On: bot.On{bot.OK: "hour"}},
+		{State: "hour", Ask: "visit.hour", SkipIf: func(v visit2) bool { return v.Hour != "" }, Handle: func(v visit2, in bot.Input) (visit2, bot.Event) { v.Hour = in.Text; return v, bot.OK }, On: bot.On{bot.OK: "confirm"}},
+		{State: "confirm", Ask: "visit.confirm", Options: options[visit2]("yes"), Handle: hearOption[visit2], On: bot.On{"yes": "made"}},
 		{State: "made", Ask: "visit.made"},
 	}})
 }
@@ -135,7 +135,7 @@ func TestAVersionThatIsGoneWithoutAnUpgradeIsTrouble(t *testing.T) {
 func TestSessionsOfVersion1(t *testing.T) {
 	for name, script := range map[string]string{"asked_when.json": "Ana", "asked_to_confirm.json": "Ana / el lunes a las 10"} {
 		k := newTalk(t, newMachine(t, visiting(visitV1())))
-		k.s.Frames, k.s.Stack = 1, []bot.Frame{{ID: 1, Dialog: "visit", Version: 1, State: "name", Since: noon}}
+		k.s.FrameCount, k.s.Stack = 1, []bot.Frame{{ID: 1, Dialog: "visit", Version: 1, State: "name", EnteredAt: noon}}
 		k.play(script)
 		k.drain()
 		got, err := json.MarshalIndent(k.s, "", "  ")

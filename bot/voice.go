@@ -7,7 +7,7 @@ import (
 )
 
 // TranscribeVoice is the effect that turns a voice note into text. Its Args are a
-// VoiceNote and its answer carries a VoiceHeard.
+// VoiceNote and its answer carries a VoiceResult.
 const TranscribeVoice = "voice.transcribe"
 
 // What TranscribeVoice answers besides OK. Any other event means that nobody could
@@ -18,9 +18,9 @@ const (
 	VoiceTooMuch Event = "too_much" // the contact, or everyone together, has sent too much audio today
 )
 
-// SureFrom is the confidence from which on a transcript is heard as if it had been
+// SureConfidence is the confidence from which on a transcript is heard as if it had been
 // written. What is below is read back first.
-const SureFrom = 0.6
+const SureConfidence = 0.6
 
 // VoiceNote asks for a transcript.
 type VoiceNote struct {
@@ -53,10 +53,10 @@ type Transcript struct {
 }
 
 // Sure reports whether the text may be acted on without asking back.
-func (t Transcript) Sure() bool { return t.Confidence == 0 || t.Confidence >= SureFrom }
+func (t Transcript) Sure() bool { return t.Confidence == 0 || t.Confidence >= SureConfidence }
 
-// VoiceHeard is the answer to TranscribeVoice.
-type VoiceHeard struct {
+// VoiceResult is the answer to TranscribeVoice.
+type VoiceResult struct {
 	Transcript
 	Input   string `json:"input,omitempty"`   // VoiceNote.Input
 	Secret  bool   `json:"secret,omitempty"`  // VoiceNote.Secret
@@ -82,7 +82,7 @@ func (r *run) transcribed(in Input) error {
 	if !r.s.Owner.Bot() {
 		return nil
 	}
-	var heard VoiceHeard
+	var heard VoiceResult
 	if in.Into(&heard) != nil || in.Event != OK || heard.Text == "" {
 		say := Say{Key: voiceRefusals[in.Event]}
 		switch {
@@ -104,7 +104,7 @@ func (r *run) transcribed(in Input) error {
 		return err
 	}
 	top := r.s.Top()
-	asked := top != nil && top.Dialog == r.m.Roles.Voice
+	asked := top != nil && top.Dialog == r.m.Roles.ConfirmVoice
 	if heard.Sure() || r.secret() || r.read(in, nil, nil).Has(ActHazard) { // danger does not wait for a yes
 		return r.listenTo(in)
 	}
@@ -119,7 +119,7 @@ func (r *run) transcribed(in Input) error {
 	if len(r.s.Stack) == 0 {
 		how = ""
 	}
-	return r.push(r.m.Roles.Voice, how, mustJSON(map[string]Input{"heard": in}))
+	return r.push(r.m.Roles.ConfirmVoice, how, mustJSON(map[string]Input{"heard": in}))
 }
 
 // secretNote lists the inputs that hold a secret which was spoken: the transcript's
@@ -128,7 +128,7 @@ func (r *run) secretNote(in Input) []string {
 	if in.Kind != KindAnswer || in.Name != TranscribeVoice {
 		return nil
 	}
-	var heard VoiceHeard
+	var heard VoiceResult
 	if in.Into(&heard) != nil || !heard.Secret && !r.secret() {
 		return nil
 	}

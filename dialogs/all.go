@@ -58,8 +58,8 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 
 // Roles are the dialogs behind the global words.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Danger: emergencyDialog, Open: openItems, Voice: voiceNote, AskBack: askBack,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, ConfirmVoice: voiceNote, ConfirmReading: askBack,
 }
 
 // toAgent is what holds in every step: who is lost gets a person.
-var toAgent = bot.On{bot.Lost: bot.Agent}
+var toAgent = bot.On{bot.TooManyMisses: bot.Agent}

@@ -34,11 +34,11 @@ func (l *life) check() {
 			l.fail("two frames are called %d", f.ID)
 		}
 		frames[f.ID] = true
-		if f.Opened == bot.Called && (i == 0 || callers[f.Dialog] != "" && callers[f.Dialog] != l.s.Stack[i-1].Dialog) {
+		if f.OpenMode == bot.Called && (i == 0 || callers[f.Dialog] != "" && callers[f.Dialog] != l.s.Stack[i-1].Dialog) {
 			l.fail("%s was called by what is not below it: %s", f.Dialog, text(l.s.Stack))
 		}
-		if f.Await != "" && !strings.Contains(text(l.s.Timers), f.Await+"/limit") {
-			l.fail("%s in %s waits for %s without an end", f.Dialog, f.State, f.Await)
+		if f.AwaitedEffect != "" && !strings.Contains(text(l.s.Timers), f.AwaitedEffect+"/limit") {
+			l.fail("%s in %s waits for %s without an end", f.Dialog, f.State, f.AwaitedEffect)
 		}
 	}
 	asked := 0
@@ -46,7 +46,7 @@ func (l *life) check() {
 		if e.Say == nil {
 			continue
 		}
-		if e.Say.Ask {
+		if e.Say.IsQuestion {
 			asked++
 		}
 		l.readable(e.Say)
@@ -164,7 +164,7 @@ func FuzzStep(f *testing.F) {
 	f.Fuzz(func(t *testing.T, said string, n uint8) {
 		q := questions[int(n)%len(questions)]
 		l := newLife(m, texts, "es", true)
-		l.s.Frames, l.s.Stack = 1, []bot.Frame{q}
+		l.s.FrameCount, l.s.Stack = 1, []bot.Frame{q}
 		l.do(move{What: "text", Text: said})
 		l.do(move{What: "text", Text: said})
 		if l.err != nil {
@@ -190,7 +190,7 @@ func allQuestions() []bot.Frame {
 			if !p.IsQuestion(s) || p.Name == "menu" && s == "open" {
 				continue
 			}
-			f := bot.Frame{ID: 1, Dialog: p.Name, Version: p.Version, State: s, Since: noon}
+			f := bot.Frame{ID: 1, Dialog: p.Name, Version: p.Version, State: s, EnteredAt: noon}
 			if slots := known[p.Name]; slots != "" {
 				f.Slots = json.RawMessage(slots)
 			}

@@ -14,31 +14,31 @@ type askBackSlots struct {
 	Does bot.ActKind `json:"does"` // the act that is asked about
 }
 
-// AskBack asks whether a person means what a language model has read, or what was not read
+// ConfirmReading asks whether a person means what a language model has read, or what was not read
 // surely, before anything is cancelled, approved or paid by it. After a yes the message is
 // heard as it was read; a no leaves everything as it was. Whoever writes something else has
 // said it anew.
 func AskBack() *bot.Program {
 	return bot.MustCompile(bot.Dialog[askBackSlots]{
-		Name: askBack, Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: askBack, Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		// An answer that never comes must not keep the dialog below from its reminders.
-		Silence: bot.Silence{15 * time.Minute: "leave"},
+		Inactivity: bot.InactivityRules{15 * time.Minute: "leave"},
 		Steps: []bot.Step[askBackSlots]{
 			{
 				State: "ask", Expects: bot.ExpectsYesNo, Ask: "askback.ask", Args: func(s askBackSlots, _ bot.Facts) any { return map[string]any{"does": s.Does} },
 				Options: func(askBackSlots) []bot.Option {
 					return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "no", Title: "option.voice_no"}}
 				},
-				Hear: func(s askBackSlots, in bot.Input) (askBackSlots, bot.Event) {
+				Handle: func(s askBackSlots, in bot.Input) (askBackSlots, bot.Event) {
 					var ev bot.Event
 					s.voiceSlots, ev = hearVoiceAnswer(s.voiceSlots, in)
 					return s, ev
 				},
-				Hears: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
-				On:    bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
+				HandlesActs: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
+				On:          bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
 			},
 			{State: "right", Do: func(s askBackSlots) []bot.Effect {
-				return append([]bot.Effect{bot.Confirmed(s.Heard, s.Read)}, s.instead()...)
+				return append([]bot.Effect{bot.ReplayConfirmed(s.Heard, s.Read)}, s.instead()...)
 			}},
 			{State: "wrong", Ask: "askback.again"},
 			{State: "instead", Do: func(s askBackSlots) []bot.Effect { return s.instead() }},

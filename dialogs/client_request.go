@@ -23,10 +23,10 @@ type requestSlots struct {
 // asked him; of a no, the reason that the customer is told.
 func ClientRequest() *bot.Program {
 	return bot.MustCompile(bot.Dialog[requestSlots]{
-		Name: clientRequest, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateRequest,
+		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateRequest,
 		Steps: []bot.Step[requestSlots]{
-			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", Known: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Hear: hearDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
-			{State: "answering", Do: answerRequest, Firm: true, Limit: time.Minute, Waiting: "request.answering", Hear: hearAnswered, On: bot.On{"ok": "answered", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", SkipIf: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Handle: hearDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
+			{State: "answering", Do: answerRequest, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "request.answering", Handle: hearAnswered, On: bot.On{"ok": "answered", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "answered", Ask: "request.answered"},
 			{State: "refused", Ask: "request.refused"},
 			{State: "open", Ask: "request.open"},

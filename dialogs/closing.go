@@ -33,20 +33,20 @@ func Closing() *bot.Program {
 		return bot.On{"ok": next, "all": "comment", "skip": "rating", "told": "reporting", bot.Cancel: "rating"}
 	}
 	return bot.MustCompile(bot.Dialog[closingSlots]{
-		Name: closing, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateClosing, Answer: answerClosing, Without: closingWithout,
+		Name: closing, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateClosing, AnswerTopic: answerClosing, RemoveMedia: closingWithout,
 		Steps: []bot.Step[closingSlots]{
-			{State: "loading", Do: loadClosing, Limit: answerLimit, Waiting: "closing.loading", Hear: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "ask", Expects: bot.ExpectsVerdict, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Hear: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
-			{State: "problem", Expects: bot.ExpectsDescription, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Hear: hearProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
-			{State: "call", Call: handoff, Hear: func(c closingSlots, _ bot.Input) (closingSlots, bot.Event) { return c, bot.OK }, On: bot.On{"ok": "ask"}},
-			{State: "reporting", Do: reportProblem, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "approving", Do: approveWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "overall", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.overall", Known: func(c closingSlots) bool { return c.Scores["overall"] > 0 }, Options: starOptions, Numbers: true, Hear: score("overall"), Forget: forgetScores, On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", "told": "reporting", bot.Cancel: "unrated"}},
-			{State: "punctuality", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.punctuality", Options: starOptions, Numbers: true, Hear: score("punctuality"), On: on("quality")},
-			{State: "quality", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.quality", Options: starOptions, Numbers: true, Hear: score("quality"), On: on("professionalism")},
-			{State: "professionalism", Expects: bot.ExpectsScore, Hears: []bot.ActKind{bot.ActComplain}, Ask: "closing.professionalism", Options: starOptions, Numbers: true, Hear: score("professionalism"), On: on("comment")},
-			{State: "comment", Expects: bot.ExpectsText, Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Hear: hearComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
-			{State: "rating", Do: rateWork, Firm: true, Limit: time.Minute, Waiting: "closing.saving", Hear: hearClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "loading", Do: loadClosing, WorkTimeout: answerLimit, WaitingText: "closing.loading", Handle: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
+			{State: "ask", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Handle: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
+			{State: "problem", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Handle: hearProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
+			{State: "call", Call: handoff, Handle: func(c closingSlots, _ bot.Input) (closingSlots, bot.Event) { return c, bot.OK }, On: bot.On{"ok": "ask"}},
+			{State: "reporting", Do: reportProblem, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "approving", Do: approveWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: hearClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "overall", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.overall", SkipIf: func(c closingSlots) bool { return c.Scores["overall"] > 0 }, Options: starOptions, OwnNumbering: true, Handle: score("overall"), ClearAnswer: forgetScores, On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", "told": "reporting", bot.Cancel: "unrated"}},
+			{State: "punctuality", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.punctuality", Options: starOptions, OwnNumbering: true, Handle: score("punctuality"), On: on("quality")},
+			{State: "quality", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.quality", Options: starOptions, OwnNumbering: true, Handle: score("quality"), On: on("professionalism")},
+			{State: "professionalism", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.professionalism", Options: starOptions, OwnNumbering: true, Handle: score("professionalism"), On: on("comment")},
+			{State: "comment", Expects: bot.ExpectsText, Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Handle: hearComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
+			{State: "rating", Do: rateWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: hearClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "thanks", Ask: "closing.thanks"},
 			{State: "unrated", Ask: "closing.unrated"},
 			{State: "reported", Ask: "closing.reported"},
@@ -61,7 +61,7 @@ func Closing() *bot.Program {
 // lateClosing reads "approve ORD-00001".
 func lateClosing(choice string) (closingSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
-	if verb == bot.Shows {
+	if verb == bot.ShowChoice {
 		verb = ""
 	}
 	if !ok || verb != "" && verb != "approve" && verb != "problem" {
@@ -204,7 +204,7 @@ func hearProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	c.Photos = append(c.Photos, usable(in.Media)...)
 	if !tellsFault(in) {
 		if why := fault(in); why != "" {
-			return c, bot.Miss(why)
+			return c, bot.InvalidInput(why)
 		}
 		if in.Reading.Has(bot.ActAllClear) {
 			return c, bot.Cancel

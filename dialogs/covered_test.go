@@ -13,9 +13,9 @@ import (
 func TestADialogOpenedUnderASideTripWaitsForItsTurn(t *testing.T) {
 	m, texts := officeMachine(t)
 	l := newLife(m, texts, "es", true)
-	l.s.Frames, l.s.Stack = 2, []bot.Frame{
+	l.s.FrameCount, l.s.Stack = 2, []bot.Frame{
 		{ID: 1, Dialog: "menu", Version: 1, State: "order"},
-		{ID: 2, Dialog: "order_intake", Version: 1, State: "service", Opened: bot.Called, Slots: []byte(`{"description":"gotea la llave","no_photos":true}`)},
+		{ID: 2, Dialog: "order_intake", Version: 1, State: "service", OpenMode: bot.Called, Slots: []byte(`{"description":"gotea la llave","no_photos":true}`)},
 	}
 	said := func(v move, want string) {
 		t.Helper()

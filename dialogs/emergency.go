@@ -49,43 +49,43 @@ func Emergency(services []string) *bot.Program {
 	service := func(e emergencySlots) string { return emergency.Service(offered, e.kinds()...) }
 	create := func(e emergencySlots) []bot.Effect { return createEmergency(e, service(e)) }
 	begin := func(e emergencySlots) []bot.Effect {
-		return []bot.Effect{bot.Handoff(bot.Emergency + strings.Join(e.kinds(), ","))}
+		return []bot.Effect{bot.Handoff(bot.EmergencyReasonPrefix + strings.Join(e.kinds(), ","))}
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
-		Name: emergencyDialog, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
-		Anywhere: bot.On{"danger": "safety", "clear": "over", "doubt": "doubt", "declined": "declined", bot.Cancel: "declined"},
+		Name: emergencyDialog, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: same}, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
+		OnAnyState: bot.On{"danger": "safety", "clear": "over", "doubt": "doubt", "declined": "declined", bot.Cancel: "declined"},
 		Steps: []bot.Step[emergencySlots]{
-			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, Said: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
-			{State: "alerting", Do: alert, Firm: true, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
-			{State: "ordered", Do: findAllOpen[emergencySlots], Known: noScene, Limit: answerLimit, Waiting: "emergency.alerting", Hear: hearOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
-			{State: "where", Expects: bot.ExpectsPlace, Hears: whileOpen, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "news", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, AfterAsk: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
+			{State: "alerting", Do: alert, Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "emergency.alerting", Handle: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
+			{State: "ordered", Do: findAllOpen[emergencySlots], SkipIf: noScene, WorkTimeout: answerLimit, WaitingText: "emergency.alerting", Handle: hearOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
+			{State: "where", Expects: bot.ExpectsPlace, HandlesActs: whileOpen, Ask: "emergency.where", Options: clearOption, SkipIf: noScene, Handle: hearScene, On: bot.On{"ok": "located", "news": "news", bot.Inactive: "check", bot.TooManyMisses: "safe"}},
 			{State: "news", Do: note, On: bot.On{"ok": "where_told"}},
-			{State: "where_told", Expects: bot.ExpectsPlace, Hears: whileOpen, Ask: "emergency.where_told", Args: standingArgs, Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Quiet: "check", bot.Lost: "safe"}},
+			{State: "where_told", Expects: bot.ExpectsPlace, HandlesActs: whileOpen, Ask: "emergency.where_told", Args: standingArgs, Options: clearOption, SkipIf: noScene, Handle: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Inactive: "check", bot.TooManyMisses: "safe"}},
 			{State: "told", Do: note, On: bot.On{"ok": "safe"}},
 			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
-			{State: "where_again", Expects: bot.ExpectsPlace, Hears: whileOpen, Ask: "emergency.where", Options: clearOption, Known: noScene, Hear: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Lost: "safe"}},
+			{State: "where_again", Expects: bot.ExpectsPlace, HandlesActs: whileOpen, Ask: "emergency.where", Options: clearOption, SkipIf: noScene, Handle: hearScene, On: bot.On{"ok": "located", "news": "told", bot.TooManyMisses: "safe"}},
 			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
-			{State: "safe", Expects: bot.ExpectsYesNo, Hears: whileOpen, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, Known: func(e emergencySlots) bool { return e.Safe != "" }, Hear: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Quiet: "creating", bot.Lost: "creating"}},
+			{State: "safe", Expects: bot.ExpectsYesNo, HandlesActs: whileOpen, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, SkipIf: func(e emergencySlots) bool { return e.Safe != "" }, Handle: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Inactive: "creating", bot.TooManyMisses: "creating"}},
 			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
-			{State: "creating", Do: create, Known: func(e emergencySlots) bool {
+			{State: "creating", Do: create, SkipIf: func(e emergencySlots) bool {
 				return e.Order != "" || service(e) == "" || !hasScene(e) || e.Declined
-			}, Firm: true, Limit: time.Minute, Waiting: "emergency.creating", Hear: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
+			}, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "emergency.creating", Handle: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
 			{State: "made", Do: note, On: bot.On{"ok": "standing"}},
-			{State: "standing", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.Lost: "standing"}},
-			{State: "stay", Expects: bot.ExpectsDescription, Hears: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, Said: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.Lost: "stay"}},
+			{State: "standing", Expects: bot.ExpectsDescription, HandlesActs: whileOpen, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, AfterAsk: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "standing"}},
+			{State: "stay", Expects: bot.ExpectsDescription, HandlesActs: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, AfterAsk: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "stay"}},
 			{State: "passing", Do: note, On: bot.On{"ok": "passed"}},
-			{State: "passed", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.Lost: "passed"}},
-			{State: "enough", Expects: bot.ExpectsDescription, Hears: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Hear: hearMore, On: bot.On{"elsewhere": "located", "more": "enough", "enough": "enough", bot.Lost: "enough"}},
-			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Hear: hearDeclined, On: bot.On{"ok": "passing", bot.Quiet: "passing", bot.Lost: "passing"}},
-			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Options: declinedOptions, Hear: hearDoubtOver, On: bot.On{"ok": "goes_on", bot.Quiet: "goes_on", bot.Lost: "goes_on"}},
+			{State: "passed", Expects: bot.ExpectsDescription, HandlesActs: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "passed"}},
+			{State: "enough", Expects: bot.ExpectsDescription, HandlesActs: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "enough", "enough": "enough", bot.TooManyMisses: "enough"}},
+			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Handle: hearDeclined, On: bot.On{"ok": "passing", bot.Inactive: "passing", bot.TooManyMisses: "passing"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Options: declinedOptions, Handle: hearDoubtOver, On: bot.On{"ok": "goes_on", bot.Inactive: "goes_on", bot.TooManyMisses: "goes_on"}},
 			{State: "goes_on", Do: note, On: bot.On{"ok": "where"}},
-			{State: "over", Call: emergencyOver, With: func(e emergencySlots) any {
+			{State: "over", Call: emergencyOver, CallSlots: func(e emergencySlots) any {
 				o := overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
 				if e.Declined {
 					o.Wish = cases.WishDrop
 				}
 				return o
-			}, Hear: hearOver, On: bot.On{"ok": "done", "danger": "safety"}},
+			}, Handle: hearOver, On: bot.On{"ok": "done", "danger": "safety"}},
 			{State: "done"},
 		},
 	})

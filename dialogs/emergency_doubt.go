@@ -49,7 +49,7 @@ func settleReport(e emergencySlots, in bot.Input, r report, missed string) (emer
 	case onlyAsks(in):
 		return e, ""
 	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
-		return e, bot.Miss(missed)
+		return e, bot.InvalidInput(missed)
 	case in.Option == "" && says(r.Text, 2):
 		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
 	}

@@ -125,9 +125,9 @@ func hearSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		e.Safe, e.More = "said", r.Text
 	case r.Point != nil:
 		e.Point = r.Point
-		return e, bot.Miss("emergency.safe")
+		return e, bot.InvalidInput("emergency.safe")
 	default:
-		return e, bot.Miss("emergency.safe.example")
+		return e, bot.InvalidInput("emergency.safe.example")
 	}
 	return e, bot.OK
 }
@@ -153,7 +153,7 @@ func hearMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		e = moved // those alerted hear of it
 	}
 	if onlyPolite(in) || r.Text == "" && r.Files == 0 && r.Point == nil {
-		return e, bot.Miss("emergency.standing.again")
+		return e, bot.InvalidInput("emergency.standing.again")
 	}
 	if e.More, e.Files = clipped(r.Text, orders.MaxDescription), r.Files; r.Point != nil {
 		e.Point = r.Point

@@ -27,16 +27,16 @@ type overSlots struct {
 // person says whether a visit without hurry is wanted.
 func EmergencyOver() *bot.Program {
 	return bot.MustCompile(bot.Dialog[overSlots]{
-		Name: emergencyOver, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{5 * time.Minute: "quiet"},
+		Name: emergencyOver, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: same}, Inactivity: bot.InactivityRules{5 * time.Minute: "quiet"},
 		Steps: []bot.Step[overSlots]{
-			{State: "clearing", Do: clearEmergency, Firm: true, Limit: answerLimit, Waiting: "emergency_over.clearing", Hear: hearCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
-			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Hear: hearKeep, Known: func(o overSlots) bool { return o.Wish == cases.WishDrop }, On: bot.On{"ok": "settling", "still": "still", "visit": "classifying", "drop": "settling", bot.Quiet: "unsaid", bot.Lost: "unsaid"}},
-			{State: "still", Expects: bot.ExpectsYesNo, Ask: "emergency_over.still", Options: stillOptions, Hear: hearStill, On: bot.On{"again": "danger", "ok": "visit", bot.Quiet: "danger", bot.Lost: "danger"}},
+			{State: "clearing", Do: clearEmergency, Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "emergency_over.clearing", Handle: hearCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
+			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Handle: hearKeep, SkipIf: func(o overSlots) bool { return o.Wish == cases.WishDrop }, On: bot.On{"ok": "settling", "still": "still", "visit": "classifying", "drop": "settling", bot.Inactive: "unsaid", bot.TooManyMisses: "unsaid"}},
+			{State: "still", Expects: bot.ExpectsYesNo, Ask: "emergency_over.still", Options: stillOptions, Handle: hearStill, On: bot.On{"again": "danger", "ok": "visit", bot.Inactive: "danger", bot.TooManyMisses: "danger"}},
 			{State: "danger"},
-			{State: "classifying", Do: func(o overSlots) []bot.Effect { return classify(Order{Asked: o.Work}) }, Known: func(o overSlots) bool { return o.Order != "" || o.Work == "" }, Limit: answerLimit, Waiting: "order.thinking", Hear: hearVisitClass, On: bot.On{"ok": "visit", bot.Timeout: "visit"}},
-			{State: "visit", Known: func(o overSlots) bool { return o.Order != "" }, Call: orderIntake, With: seedVisit, Hear: func(o overSlots, _ bot.Input) (overSlots, bot.Event) { return o, "asked" }, On: bot.On{"ok": "settling", "asked": "done"}},
-			{State: "settling", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "settled", "refused": "refused", "failed": "refused", bot.Timeout: "refused"}},
-			{State: "unsaid", Do: settle, Known: func(o overSlots) bool { return o.Order == "" }, Firm: true, Limit: time.Minute, Waiting: "emergency_over.settling", Hear: hearSettled, On: bot.On{"ok": "done", "refused": "done", "failed": "done", bot.Timeout: "done"}},
+			{State: "classifying", Do: func(o overSlots) []bot.Effect { return classify(Order{Asked: o.Work}) }, SkipIf: func(o overSlots) bool { return o.Order != "" || o.Work == "" }, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: hearVisitClass, On: bot.On{"ok": "visit", bot.Timeout: "visit"}},
+			{State: "visit", SkipIf: func(o overSlots) bool { return o.Order != "" }, Call: orderIntake, CallSlots: seedVisit, Handle: func(o overSlots, _ bot.Input) (overSlots, bot.Event) { return o, "asked" }, On: bot.On{"ok": "settling", "asked": "done"}},
+			{State: "settling", Do: settle, SkipIf: func(o overSlots) bool { return o.Order == "" }, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "emergency_over.settling", Handle: hearSettled, On: bot.On{"ok": "settled", "refused": "refused", "failed": "refused", bot.Timeout: "refused"}},
+			{State: "unsaid", Do: settle, SkipIf: func(o overSlots) bool { return o.Order == "" }, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "emergency_over.settling", Handle: hearSettled, On: bot.On{"ok": "done", "refused": "done", "failed": "done", bot.Timeout: "done"}},
 			{State: "settled", Ask: "emergency_over.settled"},
 			{State: "refused", Ask: "emergency_over.refused"},
 			{State: "glad", Ask: "emergency_over.glad"},
@@ -88,7 +88,7 @@ func hearKeep(o overSlots, in bot.Input) (overSlots, bot.Event) {
 		return o, "drop"
 	}
 	o.Wish = ""
-	return o, bot.Miss("emergency_over.keep.again")
+	return o, bot.InvalidInput("emergency_over.keep.again")
 }
 
 // workOf is what a message wants to be done, "" where it does not say: for an order that is
@@ -106,7 +106,7 @@ func (o overSlots) workOf(in bot.Input) string {
 
 // hearVisitClass takes the service that the work is for; where none is known, that of the danger stays.
 func hearVisitClass(o overSlots, in bot.Input) (overSlots, bot.Event) {
-	var u bot.Understanding
+	var u bot.Classification
 	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
 		o.Service = u.Service
 	}

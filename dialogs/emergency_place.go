@@ -64,7 +64,7 @@ func hearScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		e.More, e.Unsure = clipped(r.Text, orders.MaxDescription), true
 		return e, "news"
 	default:
-		return e, bot.Miss("emergency.where.example")
+		return e, bot.InvalidInput("emergency.where.example")
 	}
 	return e, bot.OK
 }

@@ -30,13 +30,13 @@ type extraSlots struct {
 // quoted is to be done.
 func ExtraWork() *bot.Program {
 	return bot.MustCompile(bot.Dialog[extraSlots]{
-		Name: extraWork, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateExtra, Answer: answerExtraAsk,
+		Name: extraWork, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateExtra, AnswerTopic: answerExtraAsk,
 		Steps: []bot.Step[extraSlots]{
-			{State: "late", Known: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Hear: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
-			{State: "ask", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", Known: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Hear: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
-			{State: "answering", Do: answerExtra, Firm: true, Limit: time.Minute, Waiting: "extra.answering", Hear: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "code", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Hear: hearExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
-			{State: "call", Call: handoff, Hear: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
+			{State: "late", SkipIf: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Handle: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
+			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
+			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: hearExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
+			{State: "call", Call: handoff, Handle: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
 			{State: "rejected", Ask: "extra.rejected"},
 			{State: "refused", Ask: "extra.refused"},
@@ -76,12 +76,12 @@ func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	case v == "no", v == "" && (saysNo(in) || r.Has(bot.ActCancel)):
 		e.Choice = "no"
 	case v == "" && (r.Has(bot.ActChanges) || r.Has(bot.ActComplain)):
-		return e, bot.Miss("extra.dear")
+		return e, bot.InvalidInput("extra.dear")
 	case v == "" && r.Has(bot.ActHuman):
 		return e, "call"
 	case v == "yes", v == "" && saysYes(in) && !wavers(in) && !r.Has(bot.ActPostpone):
 		if in.Facts.Minor {
-			return e, bot.Miss("approval.adult")
+			return e, bot.InvalidInput("approval.adult")
 		}
 		e.Choice, e.Spoofable = "yes", in.Facts.Spoofable
 	default:

@@ -49,9 +49,9 @@ func answered(t turned) string {
 		return "nothing is said"
 	case slices.ContainsFunc(t.text, func(s string) bool { return strings.TrimSpace(s) == "" || strings.HasPrefix(s, "⚠") }):
 		return "an empty message: " + strings.Join(t.text, " | ")
-	case top == nil || top.Dialog == "menu" && top.State == "open" || last.Ask || slices.Contains(leadsOn, last.Key):
+	case top == nil || top.Dialog == "menu" && top.State == "open" || last.IsQuestion || slices.Contains(leadsOn, last.Key):
 		return ""
-	case top.Await != "":
+	case top.AwaitedEffect != "":
 		return "still at work in " + top.Dialog + "." + string(top.State)
 	}
 	return "the last message is no question: " + last.Key
@@ -224,7 +224,7 @@ func asksAgain(t turned) string {
 		return ""
 	}
 	keys, last := lines(t)
-	if last == nil || !last.Ask || slices.Contains(keys, "courtesy.later") {
+	if last == nil || !last.IsQuestion || slices.Contains(keys, "courtesy.later") {
 		return ""
 	}
 	for _, a := range t.reading.Acts {

@@ -72,7 +72,7 @@ type scene struct {
 }
 
 func (s scene) session() bot.Session {
-	started := bot.Session{ID: "+573001234567", Locale: "es", LocaleBy: "chosen", Frames: len(s.stack), Stack: slices.Clone(s.stack)}
+	started := bot.Session{ID: "+573001234567", Locale: "es", LocaleSource: "chosen", FrameCount: len(s.stack), Stack: slices.Clone(s.stack)}
 	if s.more != nil {
 		s.more(&started)
 	}
@@ -261,15 +261,15 @@ func scenes() []scene {
 			if !p.IsQuestion(state) || p.Name == "menu" && state == "open" {
 				continue
 			}
-			f := bot.Frame{ID: 1, Dialog: p.Name, Version: p.Version, State: state, Since: noon, Slots: json.RawMessage(slotsAt(p.Name, string(state)))}
+			f := bot.Frame{ID: 1, Dialog: p.Name, Version: p.Version, State: state, EnteredAt: noon, Slots: json.RawMessage(slotsAt(p.Name, string(state)))}
 			s := scene{name: p.Name + "." + string(state), stack: []bot.Frame{f}}
 			switch p.Name {
 			case "serial_plate":
-				f.ID, f.Opened = 2, bot.Called
-				s.stack = []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 2, State: "plate", Since: noon, Slots: intakeSlots("plate", false)}, f}
+				f.ID, f.OpenMode = 2, bot.Called
+				s.stack = []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 2, State: "plate", EnteredAt: noon, Slots: intakeSlots("plate", false)}, f}
 			case "resume":
 				s.more = func(session *bot.Session) {
-					session.Parked = &bot.Parked{At: noon.AddDate(0, 0, -2), Stack: []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 2, State: "place", Since: noon, Slots: intakeSlots("place", false)}}}
+					session.Parked = &bot.Parked{At: noon.AddDate(0, 0, -2), Stack: []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 2, State: "place", EnteredAt: noon, Slots: intakeSlots("place", false)}}}
 				}
 			case "order_intake":
 				s.stack[0].Version = 2

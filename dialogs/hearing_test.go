@@ -51,7 +51,7 @@ func newEar(tb testing.TB) *ear {
 	l := newListener()
 	m, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: l, Facts: office, Country: "CO",
-		Answers: func(q bot.Question) (bot.Say, bool) {
+		AnswerQuestion: func(q bot.Question) (bot.Say, bool) {
 			return bot.Say{Text: "Sobre " + q.Topic + ": sí."}, q.Topic == bot.TopicPrice || q.Topic == bot.TopicHours
 		},
 	})
@@ -73,10 +73,10 @@ func (e *ear) say(s scene, before bot.Session, u utterance) turned {
 	}
 	for range 8 {
 		top := t.after.Top()
-		if t.err != nil || top == nil || top.Await == "" {
+		if t.err != nil || top == nil || top.AwaitedEffect == "" {
 			break
 		}
-		i := slices.IndexFunc(t.effects, func(f bot.Effect) bool { return f.ID == top.Await })
+		i := slices.IndexFunc(t.effects, func(f bot.Effect) bool { return f.ID == top.AwaitedEffect })
 		if i < 0 {
 			break
 		}
@@ -90,7 +90,7 @@ func (t *turned) turn(e *ear, in bot.Input) {
 	if s.ID == "" {
 		s = t.before
 	}
-	s.Outbox, s.Recent = nil, nil
+	s.Outbox, s.RecentInputs = nil, nil
 	out, err := e.m.Turn(s, []bot.Inbound{{Input: in, Contact: s.ID, Channel: "sim", Profile: "Ana", Received: noon}}, noon)
 	if err != nil {
 		t.err = err

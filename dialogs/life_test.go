@@ -25,9 +25,9 @@ var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 // office is open from 8 to 18 and lets nobody be disturbed from 21 to 7.
 func office(now time.Time) bot.Facts {
 	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	f := bot.Facts{Open: now.Hour() >= 8 && now.Hour() < 18, Wait: 5, OpensAt: day.Add(32 * time.Hour), Quiet: now.Hour() >= 21 || now.Hour() < 7, QuietUntil: day.Add(7 * time.Hour)}
+	f := bot.Facts{Open: now.Hour() >= 8 && now.Hour() < 18, AgentWaitMinutes: 5, OpensAt: day.Add(32 * time.Hour), QuietHours: now.Hour() >= 21 || now.Hour() < 7, QuietHoursEnd: day.Add(7 * time.Hour)}
 	if now.Hour() >= 21 {
-		f.QuietUntil = day.Add(31 * time.Hour)
+		f.QuietHoursEnd = day.Add(31 * time.Hour)
 	}
 	return f
 }
@@ -131,7 +131,7 @@ func (l *life) willing(v move) {
 		v.What, v.N = "agent", v.N*4+1
 	case top == nil:
 		v.What, v.Text = "text", "se me dañó la nevera"
-	case top.Await != "":
+	case top.AwaitedEffect != "":
 		v.What, v.N = "answer", 9*(v.N/100)
 	default:
 		v.What, v.Text = "text", map[bot.State]string{
@@ -227,7 +227,7 @@ func (l *life) turn(ins ...bot.Inbound) {
 		return
 	}
 	l.drain()
-	l.s.Recent = nil
+	l.s.RecentInputs = nil
 	before := text(l.s)
 	l.m.Ready(l.s, ins, l.now)
 	out, err := l.m.Turn(l.s, ins, l.now)
@@ -253,7 +253,7 @@ func (l *life) answered() bool {
 		}
 	}
 	top := l.s.Top()
-	return top != nil && top.Await != ""
+	return top != nil && top.AwaitedEffect != ""
 }
 
 func (l *life) commit(s bot.Session) {
@@ -265,7 +265,7 @@ func (l *life) commit(s bot.Session) {
 			return
 		}
 	}
-	s.V++
+	s.Version++
 	l.s, l.fresh = s, nil
 	for _, e := range s.Outbox {
 		if !l.ids[e.ID] {

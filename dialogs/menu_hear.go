@@ -81,7 +81,7 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if !says(in.Text, 1) {
 		return m, bot.OK // a face or a thumb
 	}
-	m.Text, m.Acts, m.Rest = in.Text, in.Reading.Acts, in.Reading.Rest
+	m.Text, m.Acts, m.Rest = in.Text, in.Reading.Acts, in.Reading.Unexplained
 	if (onlyPolite(in) || onlyNods(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
@@ -89,7 +89,7 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, "thanks"
 	}
 	if event, dialog := leads(in.Reading); event != "" {
-		if slices.Contains(in.Facts.Underway, dialog) {
+		if slices.Contains(in.Facts.OpenDialogs, dialog) {
 			return m, "below"
 		}
 		return m, event
@@ -177,13 +177,13 @@ func hearChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 // underway knows that an order is being taken below: one does not begin another
 // in the middle of it.
 func underway(f bot.Facts) bool {
-	return slices.Contains(f.Underway, orderIntake)
+	return slices.Contains(f.OpenDialogs, orderIntake)
 }
 
 // sayBelow lets the conversation that waits below hear what it was asked by name: it is not
 // begun a second time.
 func sayBelow(m menuSlots) []bot.Effect {
-	return []bot.Effect{bot.Rehear(bot.Input{Kind: bot.KindText, Text: m.Text})}
+	return []bot.Effect{bot.Replay(bot.Input{Kind: bot.KindText, Text: m.Text})}
 }
 
 // maxBareAnswer is how many words an answer has that says nothing without its question.
@@ -193,8 +193,8 @@ const maxBareAnswer = 2
 // covers.
 func answersBelow(in bot.Input) bool {
 	f := in.Facts
-	n := slices.Index(f.Underway, menu)
-	if n < 1 || !slices.Contains([]string{quotation, extraWork, closing}, f.Underway[n-1]) {
+	n := slices.Index(f.OpenDialogs, menu)
+	if n < 1 || !slices.Contains([]string{quotation, extraWork, closing}, f.OpenDialogs[n-1]) {
 		return false
 	}
 	r := in.Reading
@@ -202,7 +202,7 @@ func answersBelow(in bot.Input) bool {
 	if bare && says(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
 		return true // "5" is a score and "dale" a yes only where they are asked for: they are read again there
 	}
-	if f.Underway[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {
+	if f.OpenDialogs[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {
 		return true
 	}
 	return saysYes(in) || saysNo(in)

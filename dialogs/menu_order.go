@@ -79,7 +79,7 @@ func jobArgs(m menuSlots, _ bot.Facts) any {
 // hearIntent takes the person where the classifier says. Whom it can't make out
 // is asked once more, and then gets a person.
 func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
-	var u bot.Understanding
+	var u bot.Classification
 	if in.Event != bot.OK || in.Into(&u) != nil {
 		return m, "menu"
 	}
@@ -188,7 +188,7 @@ func seedAddition(m menuSlots) any {
 
 // seedOrder gives the order everything that the first message already said.
 func seedOrder(m menuSlots) any {
-	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Rest: m.Rest}}
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Rest}}
 	o := Order{Service: m.Service}
 	if m.Describes != "" {
 		o = o.described(m.Describes)

@@ -29,8 +29,8 @@ func TestOlderSessionsGoOn(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLife(m, texts, "es", true)
-			c.frame.ID, c.frame.Since = 1, noon
-			l.s.Frames, l.s.Stack = 1, []bot.Frame{c.frame}
+			c.frame.ID, c.frame.EnteredAt = 1, noon
+			l.s.FrameCount, l.s.Stack = 1, []bot.Frame{c.frame}
 			l.do(move{What: "text", Text: c.says})
 			if l.err != nil {
 				t.Fatal(l.err)

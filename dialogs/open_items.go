@@ -13,18 +13,18 @@ import (
 // openSlots is what a person says of an order that is not over. Whoever opens the dialog
 // gives Want and whatever else has been said already.
 type openSlots struct {
-	Want   string           `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
-	Order  string           `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
-	Text   string           `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
-	Acts   []bot.Act        `json:"acts,omitempty"`   // what the words were read as: values are taken from them
-	Swaps  []bot.Swap       `json:"swaps,omitempty"`  // what of the order's place is wrong, with what is right
-	Value  string           `json:"value,omitempty"`  // the new value, as written
-	Place  *bot.PlaceParts  `json:"place,omitempty"`  // the new place, taken apart
-	Right  *orders.Location `json:"right,omitempty"`  // the order's place, put right
-	Point  *bot.Location    `json:"point,omitempty"`  // the new place, as shared
-	When   *bot.TimeRange   `json:"when,omitempty"`   // the new date
-	Photos []bot.Media      `json:"photos,omitempty"` // to be added
-	Quiet  bool             `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
+	Want   string            `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
+	Order  string            `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
+	Text   string            `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
+	Acts   []bot.Act         `json:"acts,omitempty"`   // what the words were read as: values are taken from them
+	Swaps  []bot.Replacement `json:"swaps,omitempty"`  // what of the order's place is wrong, with what is right
+	Value  string            `json:"value,omitempty"`  // the new value, as written
+	Place  *bot.PlaceParts   `json:"place,omitempty"`  // the new place, taken apart
+	Right  *orders.Location  `json:"right,omitempty"`  // the order's place, put right
+	Point  *bot.Location     `json:"point,omitempty"`  // the new place, as shared
+	When   *bot.TimeRange    `json:"when,omitempty"`   // the new date
+	Photos []bot.Media       `json:"photos,omitempty"` // to be added
+	Quiet  bool              `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
 
 	Items  []orders.OpenItem `json:"items,omitempty"`
 	Quotes map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
@@ -52,26 +52,26 @@ func OpenItems() *bot.Program {
 		found[ev] = to
 	}
 	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // of a value
-		s.Args, s.Known, s.Forget, s.Gather, s.Hears = openArgs, hasValue, forgetValue, true, openHears
+		s.Args, s.SkipIf, s.ClearAnswer, s.Gather, s.HandlesActs = openArgs, hasValue, forgetValue, true, openHears
 		s.On = with(wants, bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"})
 		return s
 	}
 	return bot.MustCompile(bot.Dialog[openSlots]{
-		Name: openItems, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateOpen, Answer: answerOpen, Without: openWithout,
+		Name: openItems, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateOpen, AnswerTopic: answerOpen, RemoveMedia: openWithout,
 		Steps: []bot.Step[openSlots]{
-			{State: "loading", Do: findOpen, Limit: answerLimit, Waiting: "open.loading", Hear: hearOpen, On: found},
-			{State: "which", Expects: bot.ExpectsChoice, Hears: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Hear: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
-			{State: "cancel", Expects: bot.ExpectsYesNo, Hears: cancelHears, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Hear: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
-			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Hear: orElse(hearNewPlace)}),
-			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Hear: orElse(hearNewDate)}),
-			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Hear: hearMoreWords}),
-			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Hear: hearMorePhotos}),
-			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Hear: hearMoreWords}),
-			{State: "check", Known: func(o openSlots) bool { return o.Sure }, Expects: bot.ExpectsYesNo, Hears: cancelHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Hear: hearChecked, On: with(wants, bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", bot.Cancel: "left"})},
-			{State: "doing", Do: doChange, Firm: true, Limit: time.Minute, Waiting: "open.doing", Hear: hearOutcome, On: bot.On{
+			{State: "loading", Do: findOpen, WorkTimeout: answerLimit, WaitingText: "open.loading", Handle: hearOpen, On: found},
+			{State: "which", Expects: bot.ExpectsChoice, HandlesActs: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Handle: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
+			{State: "cancel", Expects: bot.ExpectsYesNo, HandlesActs: cancelHears, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Handle: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
+			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Handle: orElse(hearNewPlace)}),
+			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Handle: orElse(hearNewDate)}),
+			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Handle: hearMoreWords}),
+			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Handle: hearMorePhotos}),
+			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Handle: hearMoreWords}),
+			{State: "check", SkipIf: func(o openSlots) bool { return o.Sure }, Expects: bot.ExpectsYesNo, HandlesActs: cancelHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Handle: hearChecked, On: with(wants, bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", bot.Cancel: "left"})},
+			{State: "doing", Do: doChange, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "open.doing", Handle: hearOutcome, On: bot.On{
 				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
 			}},
-			{State: "late", Do: sayLate, Limit: answerLimit, Waiting: "open.doing", Hear: hearLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
+			{State: "late", Do: sayLate, WorkTimeout: answerLimit, WaitingText: "open.doing", Handle: hearLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
 			{State: "told", Ask: "open.status", Args: openArgs},
 			{State: "owed", Ask: "open.owed", Args: openArgs},
 			{State: "listed", Ask: "open.list", Args: openArgs},
@@ -85,7 +85,7 @@ func OpenItems() *bot.Program {
 			{State: "refused", Ask: "open.refused", Args: openArgs},
 			{State: "none", Ask: "open.none", Args: openArgs},
 			{State: "unknown", Ask: "open.unknown", Args: openArgs},
-			{State: "person", Call: handoff, Hear: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
+			{State: "person", Call: handoff, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
 			{State: "silent"},
 			{State: "trouble", Ask: "open.trouble"},
 		},

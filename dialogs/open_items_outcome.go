@@ -66,7 +66,7 @@ func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 // turnTo leaves what was wanted for another change of the same order.
 func (o openSlots) turnTo(kind orders.ChangeKind, in bot.Input) (openSlots, bot.Event) {
 	o = forgetValue(o)
-	o.Want, o.Text, o.Acts, o.Swaps = string(kind), in.Text, in.Reading.Acts, in.Reading.Swaps
+	o.Want, o.Text, o.Acts, o.Swaps = string(kind), in.Text, in.Reading.Acts, in.Reading.Replacements
 	return chosen(o.absorbed(in.At), o.Item, in)
 }
 
@@ -83,7 +83,7 @@ func orElse(hear func(openSlots, bot.Input) (openSlots, bot.Event)) func(openSlo
 
 // corrected puts right the place that is read back.
 func (o openSlots) corrected(in bot.Input) openSlots {
-	if o.Swaps = in.Reading.Swaps; len(o.Swaps) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
+	if o.Swaps = in.Reading.Replacements; len(o.Swaps) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
 		if right := o.putRight(newPlace(o)); right.Right != nil && right.Swaps == nil {
 			return right
 		}

@@ -114,7 +114,7 @@ func newPlace(o openSlots) orders.Location {
 // don't stand in it, the new value is what was said.
 func (o openSlots) putRight(at orders.Location) openSlots {
 	for _, s := range o.Swaps {
-		if right, ok := at.Replace(s.Was, s.Now); ok {
+		if right, ok := at.Replace(s.Old, s.New); ok {
 			o = forgetValue(o)
 			o.Right, o.Swaps = &right, nil
 			return o
@@ -218,7 +218,7 @@ func hearMoreWords(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, "no"
 	case !says(in.Text, 3) || !gives(in):
 		if why := fault(in); why != "" {
-			return o, bot.Miss(why)
+			return o, bot.InvalidInput(why)
 		}
 		return o, ""
 	}
@@ -233,7 +233,7 @@ func hearMorePhotos(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		o.Asked = true
 		return o, "added" // who sends what was asked for means it
 	case why != "":
-		return o, bot.Miss(why)
+		return o, bot.InvalidInput(why)
 	case refrains(in) || skips(in):
 		return o, "no"
 	}

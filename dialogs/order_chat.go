@@ -23,13 +23,13 @@ type chatSlots struct {
 func OrderChat() *bot.Program {
 	on := bot.On{"say": "saying", "ok": "done"}
 	return bot.MustCompile(bot.Dialog[chatSlots]{
-		Name: orderChat, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "chat.done", Late: lateChat,
-		Silence: bot.Silence{time.Hour: "leave"},
+		Name: orderChat, Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "chat.done", Reopen: lateChat,
+		Inactivity: bot.InactivityRules{time.Hour: "leave"},
 		Steps: []bot.Step[chatSlots]{
-			{State: "passing", Known: func(c chatSlots) bool { return c.Text == "" }, Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearPassed, On: bot.On{"ok": "write", "passed": "passed", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Options: doneOption, Numbers: true, Gather: true, Enough: endsChat, Hear: hearChat, On: on},
-			{State: "saying", Do: sayInChat, Limit: answerLimit, Waiting: "chat.saying", Hear: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "more", Expects: bot.ExpectsText, Ask: "chat.more", Options: doneOption, Numbers: true, Gather: true, Enough: endsChat, Hear: hearChat, On: on},
+			{State: "passing", SkipIf: func(c chatSlots) bool { return c.Text == "" }, Do: sayInChat, WorkTimeout: answerLimit, WaitingText: "chat.saying", Handle: hearPassed, On: bot.On{"ok": "write", "passed": "passed", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Options: doneOption, OwnNumbering: true, Gather: true, EndsGathering: endsChat, Handle: hearChat, On: on},
+			{State: "saying", Do: sayInChat, WorkTimeout: answerLimit, WaitingText: "chat.saying", Handle: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "more", Expects: bot.ExpectsText, Ask: "chat.more", Options: doneOption, OwnNumbering: true, Gather: true, EndsGathering: endsChat, Handle: hearChat, On: on},
 			{State: "done", Ask: "chat.done"},
 			{State: "passed"},
 			{State: "refused", Ask: "chat.refused"},
@@ -66,7 +66,7 @@ func hearChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 	}
 	if !says(c.Text, 1) && len(c.Photos) == 0 && c.Place == nil {
 		if why := fault(in); why != "" {
-			return c, bot.Miss(why)
+			return c, bot.InvalidInput(why)
 		}
 		if strings.TrimSpace(c.Text) == "" { // an emoji is something said
 			return c, ""

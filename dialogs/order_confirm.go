@@ -16,7 +16,7 @@ func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	case "edit":
 		return o, "which"
 	}
-	if in.Reading.Mail != nil {
+	if in.Reading.InvalidMail != nil {
 		return o.mailAgain()
 	}
 	if o, ev := hearCorrection(o, in); ev != "" {
@@ -73,7 +73,7 @@ func adultOption(Order) []bot.Option {
 // hearAdult waits for a grown-up: a child's word alone orders no work.
 func hearAdult(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Option != "adult" && in.Facts.Minor {
-		return o, bot.Miss("order.adult.example")
+		return o, bot.InvalidInput("order.adult.example")
 	}
 	o.Adult = true
 	return o.confirmed(in)
@@ -184,7 +184,7 @@ func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Option != "" {
 		return forget(o, in.Option), "edit"
 	}
-	if in.Reading.Mail != nil {
+	if in.Reading.InvalidMail != nil {
 		return o.mailAgain()
 	}
 	if o, ev := hearCorrection(o, in); ev != "" {

@@ -33,8 +33,8 @@ func listen(o Order, in bot.Input) Order {
 	for _, a := range in.Reading.Acts {
 		o = o.take(a)
 	}
-	if in.Reading.Mail != nil {
-		o = o.refusedMail(*in.Reading.Mail)
+	if in.Reading.InvalidMail != nil {
+		o = o.refusedMail(*in.Reading.InvalidMail)
 	}
 	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
 		o = o.rest(in)
@@ -76,7 +76,7 @@ const minRest = 3
 // recognised in is still for whoever comes to read.
 func (o Order) rest(in bot.Input) Order {
 	a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-	for _, s := range in.Reading.Rest {
+	for _, s := range in.Reading.Unexplained {
 		if s.From < 0 || s.From > s.To || s.To > len(in.Text) {
 			continue
 		}
@@ -296,14 +296,14 @@ func changes(before, after Order) []bot.Change {
 			if was == noPart {
 				was = ""
 			}
-			list = append(list, bot.Change{Field: "slot." + slot, Was: was, Now: now})
+			list = append(list, bot.Change{Field: "slot." + slot, Old: was, New: now})
 		}
 	}
 	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
 		added, grown := strings.CutPrefix(words[1], words[0])
 		if added = strings.TrimSpace(added); grown && added != "" && (after.Was == "" || added != after.Asked) && // else it is read back with the service
 			(words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
-			list = append(list, bot.Change{Field: "slot.note", Now: added, Always: true})
+			list = append(list, bot.Change{Field: "slot.note", New: added, AlwaysReadBack: true})
 		}
 	}
 	if added, grown := strings.CutPrefix(after.Description, before.Description); before.Description != "" && !grown && added != "" {
@@ -332,7 +332,7 @@ func changes(before, after Order) []bot.Change {
 }
 
 // photosLeftOut says that an order keeps no more photos.
-var photosLeftOut = bot.Change{Key: "photos.full", Now: strconv.Itoa(maxPhotos), Always: true}
+var photosLeftOut = bot.Change{Key: "photos.full", New: strconv.Itoa(maxPhotos), AlwaysReadBack: true}
 
 // priorityName is a priority as people write it.
 func priorityName(p string) string { return strings.ToLower(p) }

@@ -13,7 +13,7 @@ import (
 // tells of the problem.
 func hearService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := fault(in); why != "" {
-		return o, bot.Miss(why)
+		return o, bot.InvalidInput(why)
 	}
 	if !in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !unread(in) {
 		return o, ""
@@ -50,7 +50,7 @@ func forgetService(o Order) Order {
 
 // hearClass takes the service that the words were about, offered or not.
 func hearClass(o Order, in bot.Input) (Order, bot.Event) {
-	var u bot.Understanding
+	var u bot.Classification
 	o.Wrong = ""
 	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
 		o.Service = u.Service
@@ -88,11 +88,11 @@ func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
 		return o.described(in.Text), bot.OK
 	}
 	if why := fault(in); why != "" {
-		return o, bot.Miss(why)
+		return o, bot.InvalidInput(why)
 	}
 	if o.Begun != "" && len(strings.Fields(in.Text)) == 1 && (saysNo(in) || says(in.Text, 1) && len(in.Reading.Acts) == 0) { // "lavadora", "no", "prende"
 		o.Begun += " " + orders.CleanLine(in.Text)
-		return o, bot.Miss("order.description.again")
+		return o, bot.InvalidInput("order.description.again")
 	}
 	return o, ""
 }
@@ -121,10 +121,10 @@ func hearPhotos(o Order, in bot.Input) (Order, bot.Event) {
 			o.NoPhotos = true
 			return o, "skip"
 		}
-		return o, bot.Miss(why)
+		return o, bot.InvalidInput(why)
 	}
 	if in.Reading.Has(bot.ActConfirm) || in.Reading.Has(bot.ActWait) {
-		return o, bot.Miss("order.photos.wait")
+		return o, bot.InvalidInput("order.photos.wait")
 	}
 	return o, ""
 }
@@ -153,7 +153,7 @@ func hearPlate(o Order, in bot.Input) (Order, bot.Event) {
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
 	}
-	said := bot.Reading{Acts: p.Said, Swaps: p.Swaps}
+	said := bot.Reading{Acts: p.Said, Replacements: p.Swaps}
 	o, said = o.swap(bot.Input{ID: in.ID, Reading: said})
 	for _, a := range said.Acts {
 		o = o.take(a)
@@ -227,7 +227,7 @@ func amend(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input
 		case ev != "":
 		case o.Doubt != nil:
 			return o, "doubt"
-		case in.Reading.Mail != nil && !hasNoGuess(o):
+		case in.Reading.InvalidMail != nil && !hasNoGuess(o):
 			return o, "meant"
 		}
 		return o, ev

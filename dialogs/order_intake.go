@@ -15,45 +15,45 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 	list := serviceOptions(services)
 	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
 	return bot.MustCompile(bot.Dialog[Order]{
-		Name: orderIntake, Version: 2, Patience: 2, Upgrades: map[int]bot.Upgrade{1: same}, Listen: listen, Answer: answerOrder, Changes: changes, Without: withoutPhotos, Stopped: "order.cancelled", Place: placeOf,
-		Anywhere: bot.On{bot.Lost: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service", "meant": "meant"},
-		Silence:  bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Name: orderIntake, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: same}, FillSlots: listen, AnswerTopic: answerOrder, Changes: changes, RemoveMedia: withoutPhotos, CancelledText: "order.cancelled", Place: placeOf,
+		OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service", "meant": "meant"},
+		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
-			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", Known: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Hear: hearService, Gather: true, Forget: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
-			{State: "classifying", Do: classify, Limit: answerLimit, Waiting: "order.thinking", Hear: hearClass, On: bot.On{"ok": "changed", "unknown": "service_list", bot.Timeout: "service_list"}},
-			{State: "changed", Ask: "order.service_changed", Args: changedArgs, Known: func(o Order) bool { return o.Was == "" || !offered(o) }, Said: func(o Order) Order { o.Was = ""; return o }, On: bot.On{"ok": "not_offered"}},
-			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, Known: offered, On: bot.On{"ok": "service_list"}},
-			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, Known: func(o Order) bool { return hasService(o) && offered(o) }, Hear: hearListed, Forget: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
-			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", Known: hasDescription, Gather: true, Hear: amend(hearDescription), Forget: forgetDescription, On: bot.On{"ok": "photos"}},
-			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Args: photosArgs, Options: noPhotoOption, Known: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Hear: amend(hearPhotos), Forget: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.Lost: "photos_skipped"}},
+			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", SkipIf: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Handle: hearService, Gather: true, ClearAnswer: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
+			{State: "classifying", Do: classify, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: hearClass, On: bot.On{"ok": "changed", "unknown": "service_list", bot.Timeout: "service_list"}},
+			{State: "changed", Ask: "order.service_changed", Args: changedArgs, SkipIf: func(o Order) bool { return o.Was == "" || !offered(o) }, AfterAsk: func(o Order) Order { o.Was = ""; return o }, On: bot.On{"ok": "not_offered"}},
+			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, SkipIf: offered, On: bot.On{"ok": "service_list"}},
+			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, SkipIf: func(o Order) bool { return hasService(o) && offered(o) }, Handle: hearListed, ClearAnswer: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", SkipIf: hasDescription, Gather: true, Handle: amend(hearDescription), ClearAnswer: forgetDescription, On: bot.On{"ok": "photos"}},
+			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Args: photosArgs, Options: noPhotoOption, SkipIf: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Handle: amend(hearPhotos), ClearAnswer: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.TooManyMisses: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
-			{State: "plate", Call: serialPlate, With: seedPlate, Known: unless(bot.SlotSerial, needs, hasSerial), Hear: hearPlate, On: bot.On{"ok": "place"}},
-			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", Known: hasPlace, Gather: true, Enough: wholePlace, Hear: amend(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "building"}},
-			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", Known: hasBuilding, Hear: amend(hearPlace), Forget: forgetPlace, On: bot.On{"ok": "floor"}},
-			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, Numbers: true, Known: hasFloor, Hear: amend(hearPart(floorOf, bot.SlotFloor)), Forget: forgetPlace, On: bot.On{"ok": "room"}},
-			{State: "room", Expects: bot.ExpectsRoom, Ask: "order.room", Options: notApplicable, Numbers: true, Known: hasRoom, Hear: amend(hearPart(roomOf, bot.SlotRoom)), Forget: forgetPlace, On: bot.On{"ok": "priority"}},
-			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, Known: hasPriority, Hear: amend(hearPriority), Forget: forgetPriority, On: bot.On{"ok": "meant"}},
-			{State: "meant", Expects: bot.ExpectsYesNo, Ask: "order.meant", Args: mailArgs, Options: yesNo, Known: hasNoGuess, Hear: hearMeant, On: bot.On{"ok": "mail"}},
-			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Args: mailArgs, Options: noMailOption, Known: hasMail, Hear: amend(hearMail), On: bot.On{"ok": "phone", bot.Lost: "phone"}},
-			{State: "phone", Expects: bot.ExpectsMail, Ask: "order.phone", AskPhone: true, Known: hasPhone, Hear: amend(hearPhone), On: bot.On{"ok": "confirm", bot.Lost: "no_phone"}},
-			{State: "no_phone", Ask: "order.no_phone", Said: withoutPhone, On: bot.On{"ok": "confirm"}},
-			{State: "confirm", Expects: bot.ExpectsReview, Ask: "order.summary", Args: summary, Options: confirmOptions, Numbers: true, Hear: unswapped(hearConfirm), Hears: []bot.ActKind{bot.ActChange}, On: bot.On{"ok": "creating", "adult": "adult", "edit": "service", "service": "classifying", "which": "which"}},
-			{State: "adult", Expects: bot.ExpectsYesNo, Ask: "order.adult", Options: adultOption, Hear: hearAdult, On: bot.On{"ok": "creating"}},
-			{State: "which", Expects: bot.ExpectsField, Ask: "order.which", Options: fieldOptions, Hear: unswapped(hearWhich), Hears: []bot.ActKind{bot.ActChange}, On: bot.On{"edit": "service", "service": "classifying", "keep": "confirm"}},
-			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "order.doubt", Args: doubtArgs, Options: yesNo, Hear: hearDoubt, On: bot.On{"ok": "service"}},
-			{State: "creating", Do: create, Firm: true, Limit: time.Minute, Waiting: "order.creating", Hear: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
-			{State: "failed", Ask: "order.failed", Options: retryOptions, Hear: hearRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
+			{State: "plate", Call: serialPlate, CallSlots: seedPlate, SkipIf: unless(bot.SlotSerial, needs, hasSerial), Handle: hearPlate, On: bot.On{"ok": "place"}},
+			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", SkipIf: hasPlace, Gather: true, EndsGathering: wholePlace, Handle: amend(hearPlace), ClearAnswer: forgetPlace, On: bot.On{"ok": "building"}},
+			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", SkipIf: hasBuilding, Handle: amend(hearPlace), ClearAnswer: forgetPlace, On: bot.On{"ok": "floor"}},
+			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, OwnNumbering: true, SkipIf: hasFloor, Handle: amend(hearPart(floorOf, bot.SlotFloor)), ClearAnswer: forgetPlace, On: bot.On{"ok": "room"}},
+			{State: "room", Expects: bot.ExpectsRoom, Ask: "order.room", Options: notApplicable, OwnNumbering: true, SkipIf: hasRoom, Handle: amend(hearPart(roomOf, bot.SlotRoom)), ClearAnswer: forgetPlace, On: bot.On{"ok": "priority"}},
+			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, SkipIf: hasPriority, Handle: amend(hearPriority), ClearAnswer: forgetPriority, On: bot.On{"ok": "meant"}},
+			{State: "meant", Expects: bot.ExpectsYesNo, Ask: "order.meant", Args: mailArgs, Options: yesNo, SkipIf: hasNoGuess, Handle: hearMeant, On: bot.On{"ok": "mail"}},
+			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Args: mailArgs, Options: noMailOption, SkipIf: hasMail, Handle: amend(hearMail), On: bot.On{"ok": "phone", bot.TooManyMisses: "phone"}},
+			{State: "phone", Expects: bot.ExpectsMail, Ask: "order.phone", AskPhone: true, SkipIf: hasPhone, Handle: amend(hearPhone), On: bot.On{"ok": "confirm", bot.TooManyMisses: "no_phone"}},
+			{State: "no_phone", Ask: "order.no_phone", AfterAsk: withoutPhone, On: bot.On{"ok": "confirm"}},
+			{State: "confirm", Expects: bot.ExpectsReview, Ask: "order.summary", Args: summary, Options: confirmOptions, OwnNumbering: true, Handle: unswapped(hearConfirm), HandlesActs: []bot.ActKind{bot.ActChange}, On: bot.On{"ok": "creating", "adult": "adult", "edit": "service", "service": "classifying", "which": "which"}},
+			{State: "adult", Expects: bot.ExpectsYesNo, Ask: "order.adult", Options: adultOption, Handle: hearAdult, On: bot.On{"ok": "creating"}},
+			{State: "which", Expects: bot.ExpectsField, Ask: "order.which", Options: fieldOptions, Handle: unswapped(hearWhich), HandlesActs: []bot.ActKind{bot.ActChange}, On: bot.On{"edit": "service", "service": "classifying", "keep": "confirm"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "order.doubt", Args: doubtArgs, Options: yesNo, Handle: hearDoubt, On: bot.On{"ok": "service"}},
+			{State: "creating", Do: create, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "order.creating", Handle: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
+			{State: "failed", Ask: "order.failed", Options: retryOptions, Handle: hearRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
 			{State: "created", Ask: "order.created"},
 		},
 	})
 }
 
 // placeOf is where help would go, as far as the form tells.
-func placeOf(o Order) bot.Scene {
+func placeOf(o Order) bot.Place {
 	if !o.Location.Found() {
-		return bot.Scene{}
+		return bot.Place{}
 	}
-	return bot.Scene{Text: o.Location.String(), Point: o.Location.Point}
+	return bot.Place{Text: o.Location.String(), Point: o.Location.Point}
 }
 
 func serviceOptions(services []string) func(Order) []bot.Option {

@@ -7,7 +7,7 @@ const maxRefused = 254
 
 // refusedMail keeps an address that can't be taken as it was written: it is asked about
 // now or, where the message answered its question, before the summary.
-func (o Order) refusedMail(doubt bot.MailDoubt) Order {
+func (o Order) refusedMail(doubt bot.InvalidMail) Order {
 	if r := []rune(doubt.Text); len(r) > maxRefused {
 		doubt.Text = string(r[:maxRefused])
 	}
@@ -30,17 +30,17 @@ func (o Order) mailAgain() (Order, bot.Event) {
 }
 
 // hasNoGuess reports whether no refused address has a likely meaning to be asked about.
-func hasNoGuess(o Order) bool { return o.Meant == nil || o.Meant.Guess == "" }
+func hasNoGuess(o Order) bool { return o.Meant == nil || o.Meant.Suggestion == "" }
 
 // hearMeant takes the address that was guessed, or asks for another one.
 func hearMeant(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
-	case in.Reading.Mail != nil && !hasNoGuess(o): // once more, and refused again
-		return o, bot.Miss("order.meant")
+	case in.Reading.InvalidMail != nil && !hasNoGuess(o): // once more, and refused again
+		return o, bot.InvalidInput("order.meant")
 	case hasNoGuess(o): // an address, or one that nothing can be made of
 		return o, bot.OK
 	case saysYes(in) && !weakly(in.Reading, bot.ActConfirm):
-		o.Mail, o.AskMail, o.Meant = o.Meant.Guess, false, nil
+		o.Mail, o.AskMail, o.Meant = o.Meant.Suggestion, false, nil
 		return o, bot.OK
 	case saysNo(in):
 		o = forget(o, "mail")
@@ -67,5 +67,5 @@ func mailArgs(o Order, _ bot.Facts) any {
 	if o.Meant == nil {
 		return map[string]string{"now": ""}
 	}
-	return map[string]string{"fault": "order.mail.fault." + o.Meant.Fault, "now": o.Meant.Guess}
+	return map[string]string{"fault": "order.mail.fault." + o.Meant.Fault, "now": o.Meant.Suggestion}
 }

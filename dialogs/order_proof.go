@@ -17,12 +17,12 @@ type proofSlots struct {
 // over the internet is his. Only a clear yes makes it one.
 func OrderProof() *bot.Program {
 	return bot.MustCompile(bot.Dialog[proofSlots]{
-		Name: orderProof, Version: 1, Patience: 2, Anywhere: bot.On{bot.Lost: "unsaid"}, Silence: bot.Silence{6 * time.Hour: "leave"},
+		Name: orderProof, Version: 1, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: "unsaid"}, Inactivity: bot.InactivityRules{6 * time.Hour: "leave"},
 		Steps: []bot.Step[proofSlots]{
-			{State: "looking", Do: proofOf(orders.DoFindProof), Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "ask", "gone": "unsaid", bot.Timeout: "ask"}},
-			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Hear: hearProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
-			{State: "proving", Do: proofOf(orders.DoProve), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "confirmed", "gone": "gone", bot.Timeout: "gone"}},
-			{State: "disowning", Do: proofOf(orders.DoDisown), Firm: true, Limit: answerLimit, Waiting: "order_proof.working", Hear: hearProven, On: bot.On{"ok": "disowned", "going": "going", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "looking", Do: proofOf(orders.DoFindProof), WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: hearProven, On: bot.On{"ok": "ask", "gone": "unsaid", bot.Timeout: "ask"}},
+			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Handle: hearProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
+			{State: "proving", Do: proofOf(orders.DoProve), Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: hearProven, On: bot.On{"ok": "confirmed", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "disowning", Do: proofOf(orders.DoDisown), Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: hearProven, On: bot.On{"ok": "disowned", "going": "going", "gone": "gone", bot.Timeout: "gone"}},
 			{State: "confirmed", Ask: "order_proof.confirmed"}, // the order's own confirmation follows
 			{State: "disowned", Ask: "order_proof.disowned"},
 			{State: "going", Ask: "order_proof.going"},
@@ -43,7 +43,7 @@ func proofOptions(proofSlots) []bot.Option {
 func hearProof(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
 	switch {
 	case in.Facts.Spoofable && (in.Option == "yes" || saysYes(in)): // the sender of an SMS can be anybody
-		return p, bot.Miss("order_proof.elsewhere")
+		return p, bot.InvalidInput("order_proof.elsewhere")
 	case in.Option != "":
 		return p, bot.Event(in.Option)
 	case surely(in, bot.ActConfirm, bot.ActApprove):

@@ -18,8 +18,8 @@ func TestWhoMayProveAnOrder(t *testing.T) {
 	}{
 		"a yes":              {bot.Input{Text: "sí", Reading: yes}, "yes"},
 		"a tap":              {bot.Input{Option: "yes"}, "yes"},
-		"a yes by SMS":       {bot.Input{Text: "sí", Reading: yes, Facts: sms}, bot.Miss("order_proof.elsewhere")},
-		"a choice by SMS":    {bot.Input{Option: "yes", Facts: sms}, bot.Miss("order_proof.elsewhere")},
+		"a yes by SMS":       {bot.Input{Text: "sí", Reading: yes, Facts: sms}, bot.InvalidInput("order_proof.elsewhere")},
+		"a choice by SMS":    {bot.Input{Option: "yes", Facts: sms}, bot.InvalidInput("order_proof.elsewhere")},
 		"a no by SMS":        {bot.Input{Text: "no", Reading: no, Facts: sms}, "no"},
 		"something else":     {bot.Input{Text: "hola"}, ""},
 		"a yes that is weak": {bot.Input{Text: "quizás sí", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActConfirm, Confidence: 0.3}}}}, ""},

@@ -18,19 +18,19 @@ type swapped struct {
 // It leaves of the reading what was no part of that. In the problem only numbers are put
 // right so: another thing may be another service.
 func (o Order) swap(in bot.Input) (Order, bot.Reading) {
-	for _, s := range in.Reading.Swaps {
+	for _, s := range in.Reading.Replacements {
 		if o.elsewhere(in.Reading, s.Span) {
 			continue
 		}
-		if at, ok := o.Location.Replace(s.Was, s.Now); ok {
+		if at, ok := o.Location.Replace(s.Old, s.New); ok {
 			o.Location = at
-		} else if text, ok := orders.ReplaceWords(o.Description, s.Was, s.Now); ok && strings.ContainsAny(s.Was, "0123456789") {
+		} else if text, ok := orders.ReplaceWords(o.Description, s.Old, s.New); ok && strings.ContainsAny(s.Old, "0123456789") {
 			o.Description = text
 		} else {
 			continue
 		}
 		o.Swapped = &swapped{Message: in.ID, Span: s.Span}
-		return o, in.Reading.Without(s.Span)
+		return o, in.Reading.WithoutSpan(s.Span)
 	}
 	return o, in.Reading
 }
@@ -58,7 +58,7 @@ func (o Order) elsewhere(said bot.Reading, s bot.Span) bool {
 func unswapped(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
 		if s := o.Swapped; s != nil && s.Message == in.ID {
-			if in.Reading = in.Reading.Without(s.Span); len(in.Reading.Acts) == 0 {
+			if in.Reading = in.Reading.WithoutSpan(s.Span); len(in.Reading.Acts) == 0 {
 				return o, "edit"
 			}
 		}

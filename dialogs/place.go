@@ -64,12 +64,12 @@ func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
 	case in.Location != nil:
 		return o, bot.OK
 	case o.onlyLink(in):
-		return o, bot.Miss("order.place.link")
+		return o, bot.InvalidInput("order.place.link")
 	case unread(in) && names(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
 		return bounded(o), bot.OK
 	case !o.Location.Found() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
-		return o, bot.Miss("order.place.needed")
+		return o, bot.InvalidInput("order.place.needed")
 	}
 	return o, ""
 }

@@ -31,15 +31,15 @@ type quoteSlots struct {
 // another's, and one of last week says what has become of it.
 func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
-		Name: quotation, Version: 1, Patience: 2, Anywhere: toAgent, Silence: bot.Silence{4 * time.Hour: "leave"}, Late: lateQuote, Answer: answerQuote,
+		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateQuote, AnswerTopic: answerQuote,
 		Steps: []bot.Step[quoteSlots]{
-			{State: "loading", Do: loadQuote, Limit: answerLimit, Waiting: "quotation.loading", Hear: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Hear: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
-			{State: "changes", Ask: "quotation.changes", Gather: true, Hear: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Hear: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "deciding", Do: decideQuote, Firm: true, Limit: time.Minute, Waiting: "quotation.deciding", Hear: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "code", Expects: bot.ExpectsApproval, Hears: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Hear: hearQuoteCode, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Hear: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
+			{State: "loading", Do: loadQuote, WorkTimeout: answerLimit, WaitingText: "quotation.loading", Handle: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
+			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "changes", Ask: "quotation.changes", Gather: true, Handle: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Handle: hearQuoteCode, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Handle: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
 			{State: "changed", Ask: "quotation.changed"},
 			{State: "rejected", Ask: "quotation.rejected"},
@@ -57,7 +57,7 @@ func lateQuote(choice string) (quoteSlots, string) {
 	if n, err := fmt.Sscanf(choice, "%s %s %d", &q.Choice, &q.ID, &q.Version); n != 3 || err != nil {
 		return quoteSlots{}, ""
 	}
-	if q.Choice == bot.Shows {
+	if q.Choice == bot.ShowChoice {
 		q.Choice = ""
 	}
 	return q, q.ID
@@ -135,7 +135,7 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	chosen, event := quoteChoice(q, in)
 	if event == "approve" && in.Facts.Minor {
-		return q, bot.Miss("approval.adult")
+		return q, bot.InvalidInput("approval.adult")
 	}
 	return chosen, event
 }
@@ -148,7 +148,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
 		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
 			q.Objects = false
-			return q, bot.Miss("quotation.ask.sure")
+			return q, bot.InvalidInput("quotation.ask.sure")
 		}
 		q.Choice = choice
 		return q, bot.Event(choice)
@@ -158,7 +158,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case r.Has(bot.ActGo, quotation):
 		return q, "see"
 	case r.Has(bot.ActChanges) && weakly(r, bot.ActChanges) && !asks(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
-		return q, bot.Miss("quotation.ask.sure")
+		return q, bot.InvalidInput("quotation.ask.sure")
 	case r.Has(bot.ActChanges), r.Has(bot.ActAsk, bot.TopicDiscount):
 		if len(strings.Fields(in.Text)) > 3 { // the change itself has been said
 			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
@@ -171,7 +171,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return q, "approve"
 	case r.Has(bot.ActComplain, "price") && asks(in): // "no, muy caro, ¿me lo deja en menos?" bargains
 		q.Objects = true
-		return q, bot.Miss("quotation.dear")
+		return q, bot.InvalidInput("quotation.dear")
 	case saysNo(in) || r.Has(bot.ActCancel):
 		q.Choice = "reject"
 		if reason := reasonIn(in); reason != "" {
@@ -181,12 +181,12 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return q, "reject"
 	case r.Has(bot.ActComplain, "price"):
 		q.Objects = true
-		return q, bot.Miss("quotation.dear")
+		return q, bot.InvalidInput("quotation.dear")
 	case wavers(in) && !r.Has(bot.ActPostpone): // "ok, pero primero quiero saber…"
-		return q, bot.Miss("quotation.ask.sure")
+		return q, bot.InvalidInput("quotation.ask.sure")
 	case saysYes(in) && q.Objects: // to what was offered instead, or to the price after all: asked back
 		q.Objects = false
-		return q, bot.Miss("quotation.ask.sure")
+		return q, bot.InvalidInput("quotation.ask.sure")
 	case saysYes(in) && !r.Has(bot.ActPostpone):
 		q.Choice = "approve"
 		return q, "approve"

@@ -34,7 +34,7 @@ func newBy(t *testing.T) *by {
 		t.Fatal(err)
 	}
 	slots := json.RawMessage(`{"id":"COT-00003","version":2,"quote":` + aQuote + `}`)
-	return &by{T: t, m: m, s: bot.Session{ID: "+573001110001", Frames: 1, Stack: []bot.Frame{{ID: 1, Dialog: "quotation", Version: 1, State: "ask", Since: noon, Slots: slots}}}}
+	return &by{T: t, m: m, s: bot.Session{ID: "+573001110001", FrameCount: 1, Stack: []bot.Frame{{ID: 1, Dialog: "quotation", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}}}
 }
 
 // turn hears inputs and returns the state, what is said by key, and the decision that is asked for.
@@ -136,7 +136,7 @@ func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
 	newExtra := func(t *testing.T) *by {
 		b := newBy(t)
 		slots := json.RawMessage(`{"order":"ORD-00001","extra":"1","text":"cambiar el capacitor"}`)
-		b.s.Stack = []bot.Frame{{ID: 1, Dialog: "extra_work", Version: 1, State: "ask", Since: noon, Slots: slots}}
+		b.s.Stack = []bot.Frame{{ID: 1, Dialog: "extra_work", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}
 		return b
 	}
 	// done is the worker's answer: the code where the yes came by a channel that can be spoofed.

@@ -12,7 +12,7 @@ import (
 
 // overQuote is the question of a quotation whose dialog is over, as a person quotes it.
 func overQuote() *bot.Quoted {
-	q := &bot.Quoted{ID: "ours", At: noon.Add(-48 * time.Hour), Asked: &bot.Asked{Dialog: "quotation", Frame: 7, State: "ask"}, Refs: []string{"COT-00001"}}
+	q := &bot.Quoted{ID: "ours", At: noon.Add(-48 * time.Hour), QuestionAsked: &bot.QuestionRef{Dialog: "quotation", Frame: 7, State: "ask"}, Refs: []string{"COT-00001"}}
 	for _, o := range []struct{ choice, title string }{{"approve", "Aprobar"}, {"changes", "Pedir cambios"}, {"reject", "Rechazar"}} {
 		q.Options = append(q.Options, bot.Button{ID: "quotation.1.ask.7:" + o.choice + " COT-00001 1", Title: o.title})
 	}

@@ -10,18 +10,18 @@ import (
 
 // plateSlots is what reading one plate learns.
 type plateSlots struct {
-	Candidates []bot.Media `json:"candidates,omitempty"` // photos sent before that may show the plate
-	Photo      bot.Media   `json:"photo,omitzero"`
-	Serial     string      `json:"serial,omitempty"`
-	Confidence int         `json:"confidence,omitempty"`
-	Others     []string    `json:"others,omitempty"` // what else it may be
-	Crop       *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
-	Advice     string      `json:"advice,omitempty"` // why another photo would help
-	Retaken    bool        `json:"retaken,omitempty"`
-	Swaps      []bot.Swap  `json:"swaps,omitempty"`  // what of the order is wrong, with what is right
-	Said       []bot.Act   `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
-	Unread     bool        `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
-	BadPhotos  int         `json:"bad_photos,omitempty"`
+	Candidates []bot.Media       `json:"candidates,omitempty"` // photos sent before that may show the plate
+	Photo      bot.Media         `json:"photo,omitzero"`
+	Serial     string            `json:"serial,omitempty"`
+	Confidence int               `json:"confidence,omitempty"`
+	Others     []string          `json:"others,omitempty"` // what else it may be
+	Crop       *bot.Media        `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
+	Advice     string            `json:"advice,omitempty"` // why another photo would help
+	Retaken    bool              `json:"retaken,omitempty"`
+	Swaps      []bot.Replacement `json:"swaps,omitempty"`  // what of the order is wrong, with what is right
+	Said       []bot.Act         `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
+	Unread     bool              `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
+	BadPhotos  int               `json:"bad_photos,omitempty"`
 }
 
 const (
@@ -38,14 +38,14 @@ const (
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
-		Name: serialPlate, Version: 2, Patience: 2, Anywhere: bot.On{bot.Lost: bot.Agent, plateAside: plateAside}, Listen: listenPlate, Changes: plateChanges, Without: plateWithout, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
+		Name: serialPlate, Version: 2, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, plateAside: plateAside}, FillSlots: listenPlate, Changes: plateChanges, RemoveMedia: plateWithout, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
 		Steps: []bot.Step[plateSlots]{
-			{State: "glance", Known: no, Do: readCandidate, Limit: 15 * time.Second, Waiting: "plate.reading", Hear: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
-			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Hear: orAside(hearPlatePhoto), Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
-			{State: "reading", Do: readPhoto, Limit: 30 * time.Second, Waiting: "plate.reading", Hear: hearReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
-			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Hear: orAside(hearPlatePhoto), Forget: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.Lost: "type"}},
-			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Hear: orAside(hearPlateConfirm), Forget: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
-			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Hear: orAside(hearTyped), Forget: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
+			{State: "glance", SkipIf: no, Do: readCandidate, WorkTimeout: 15 * time.Second, WaitingText: "plate.reading", Handle: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
+			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Handle: orAside(hearPlatePhoto), ClearAnswer: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
+			{State: "reading", Do: readPhoto, WorkTimeout: 30 * time.Second, WaitingText: "plate.reading", Handle: hearReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
+			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Handle: orAside(hearPlatePhoto), ClearAnswer: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
+			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Handle: orAside(hearPlateConfirm), ClearAnswer: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
+			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Handle: orAside(hearTyped), ClearAnswer: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
 			{State: "done"},
 			{State: "none"},
 			{State: plateAside},
@@ -165,7 +165,7 @@ const maxSaid = 12
 // listenPlate keeps what is said about other things than the plate for the order that
 // asks for it.
 func listenPlate(p plateSlots, in bot.Input) plateSlots {
-	for _, s := range in.Reading.Swaps {
+	for _, s := range in.Reading.Replacements {
 		if !slices.Contains(p.Swaps, s) && len(p.Swaps) < maxSaid {
 			p.Swaps = append(p.Swaps[:len(p.Swaps):len(p.Swaps)], s)
 		}
@@ -188,10 +188,10 @@ var remarks = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
 func plateChanges(before, after plateSlots) []bot.Change {
 	var list []bot.Change
 	if after.Serial != before.Serial && after.Serial != "" && after.Confidence == 0 { // typed
-		list = append(list, bot.Change{Field: "slot.serial", Was: before.Serial, Now: after.Serial, Always: true})
+		list = append(list, bot.Change{Field: "slot.serial", Old: before.Serial, New: after.Serial, AlwaysReadBack: true})
 	}
 	for _, a := range after.Said[min(len(before.Said), len(after.Said)):] {
-		list = append(list, bot.Change{Field: "slot." + a.About, Now: a.Text, Always: slices.Contains(remarks, a.About)})
+		list = append(list, bot.Change{Field: "slot." + a.About, New: a.Text, AlwaysReadBack: slices.Contains(remarks, a.About)})
 	}
 	return list
 }
@@ -223,7 +223,7 @@ func hearPhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	}
 	if why := fault(in); why != "" {
 		p.BadPhotos++
-		return p, bot.Miss(why)
+		return p, bot.InvalidInput(why)
 	}
 	return p, ""
 }

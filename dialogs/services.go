@@ -28,7 +28,7 @@ func Handoff() *bot.Program {
 }
 
 func waitArgs(s handoffSlots, f bot.Facts) any {
-	return map[string]any{"lost": s.Lost, "open": f.Open, "wait": f.Wait, "opens_at": f.OpensAt}
+	return map[string]any{"lost": s.Lost, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}
 }
 
 // none is for dialogs that learn nothing.
@@ -43,14 +43,14 @@ type optOutSlots struct {
 // like, after a yes for other words.
 func OptOut() *bot.Program {
 	return bot.MustCompile(bot.Dialog[optOutSlots]{
-		Name: optOut, Version: 2, Patience: 2, Anywhere: toAgent, Upgrades: map[int]bot.Upgrade{1: same}, Silence: bot.Silence{time.Hour: "leave"},
+		Name: optOut, Version: 2, MaxMisses: 2, OnAnyState: toAgent, Upgrades: map[int]bot.Upgrade{1: same}, Inactivity: bot.InactivityRules{time.Hour: "leave"},
 		Steps: []bot.Step[optOutSlots]{
 			{
-				State: "sure", Expects: bot.ExpectsYesNo, Ask: "optout.ask", Known: func(s optOutSlots) bool { return !s.Ask },
+				State: "sure", Expects: bot.ExpectsYesNo, Ask: "optout.ask", SkipIf: func(s optOutSlots) bool { return !s.Ask },
 				Options: func(optOutSlots) []bot.Option {
 					return []bot.Option{{Choice: "yes", Title: "option.stop"}, {Choice: "no", Title: "option.go_on"}}
 				},
-				Hear: hearOptOut, On: bot.On{"ok": "stopped", "no": "kept", bot.Cancel: "kept"},
+				Handle: hearOptOut, On: bot.On{"ok": "stopped", "no": "kept", bot.Cancel: "kept"},
 			},
 			{State: "stopped", Ask: "optout.done", Do: func(optOutSlots) []bot.Effect { return []bot.Effect{bot.OptOut()} }},
 			{State: "kept", Ask: "optout.kept"},
@@ -91,7 +91,7 @@ func OrderStatus() *bot.Program {
 	return bot.MustCompile(bot.Dialog[statusSlots]{
 		Name: orderStatus, Version: 1,
 		Steps: []bot.Step[statusSlots]{
-			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, Limit: answerLimit, Waiting: "status.looking", Hear: hearOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
+			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, WorkTimeout: answerLimit, WaitingText: "status.looking", Handle: hearOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
 			{State: "told", Ask: "status.told"},
 			{State: "nothing", Ask: "status.none"},
 			{State: "unknown", Ask: "status.unknown"},
@@ -118,13 +118,13 @@ type resumeSlots struct {
 // Resume asks someone who comes back after days what to do with what was begun.
 func Resume() *bot.Program {
 	return bot.MustCompile(bot.Dialog[resumeSlots]{
-		Name: resume, Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: resume, Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[resumeSlots]{
 			{State: "ask", Ask: "resume.ask", Options: func(resumeSlots) []bot.Option {
 				return []bot.Option{{Choice: "resume", Title: "option.resume"}, {Choice: "again", Title: "option.again"}}
-			}, Hear: func(s resumeSlots, in bot.Input) (resumeSlots, bot.Event) { return s, bot.Event(in.Option) }, On: bot.On{"resume": "resumed", "again": "again"}},
-			{State: "resumed", Do: func(resumeSlots) []bot.Effect { return []bot.Effect{bot.Unpark()} }},
-			{State: "again", Do: func(s resumeSlots) []bot.Effect { return []bot.Effect{bot.Forget(), bot.Rehear(s.First)} }},
+			}, Handle: func(s resumeSlots, in bot.Input) (resumeSlots, bot.Event) { return s, bot.Event(in.Option) }, On: bot.On{"resume": "resumed", "again": "again"}},
+			{State: "resumed", Do: func(resumeSlots) []bot.Effect { return []bot.Effect{bot.ResumeParked()} }},
+			{State: "again", Do: func(s resumeSlots) []bot.Effect { return []bot.Effect{bot.DropParked(), bot.Replay(s.First)} }},
 		},
 	})
 }

@@ -178,7 +178,7 @@ func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bo
 	case said("arrived") && said("blocked"):
 		return j.tell("job.at_the_door")
 	case said("arrived", "started", "finished"):
-		return j, bot.Miss("job.arrive.example")
+		return j, bot.InvalidInput("job.arrive.example")
 	case minutes > 0:
 		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
 	case said("lost"):

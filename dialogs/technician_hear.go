@@ -133,7 +133,7 @@ func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	refused := r.Has(bot.ActReject) || r.Has(bot.ActDeny) || r.Has(bot.ActCancel)
 	switch {
 	case r.Has(bot.ActChange), r.Has(bot.ActProvide, bot.SlotTime) && !r.Has(bot.ActApprove): // he would come at another time
-		return j, bot.Miss("job.offer.time")
+		return j, bot.InvalidInput("job.offer.time")
 	case refused:
 		if reason := refusalReason(in); reason != "" {
 			return j.act(orders.JobRefuse, orders.JobCommand{Reason: reason})

@@ -14,7 +14,7 @@ func lateJob(choice string) (jobSlots, string) {
 	if !ok || order == "" {
 		return jobSlots{}, ""
 	}
-	if verb == bot.Shows {
+	if verb == bot.ShowChoice {
 		verb = ""
 	}
 	return jobSlots{Order: order, Choice: verb}, order

@@ -28,7 +28,7 @@ func hearPhotosOfWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		}
 		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, phase), Photos: photos})
 	case fault(in) != "":
-		return j, bot.Miss(fault(in))
+		return j, bot.InvalidInput(fault(in))
 	case in.Reading.Has(bot.ActProvide, bot.SlotPhase):
 		j.Cmd.Phase = phaseOf(in, "")
 		return j, "again"

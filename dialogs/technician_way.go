@@ -39,9 +39,9 @@ func etaSaid(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case in.Location != nil, r.Has(bot.ActProgress, "arrived", "started"):
 		return j.act(orders.JobOnTheWay, orders.JobCommand{})
 	case r.Has(bot.ActProgress, "delayed", "blocked"), r.Has(bot.ActSkip, bot.SlotMinutes):
-		return j, bot.Miss("job.eta.unsure")
+		return j, bot.InvalidInput("job.eta.unsure")
 	case r.Has(bot.ActProgress, "lost"):
-		return j, bot.Miss("job.eta.lost")
+		return j, bot.InvalidInput("job.eta.lost")
 	case r.Has(bot.ActReject):
 		return j.cannot("ready", in)
 	case r.Has(bot.ActProgress, "on_way"):

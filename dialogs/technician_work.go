@@ -27,7 +27,7 @@ func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: photos})
 	}
 	if why := fault(in); why != "" {
-		return j, bot.Miss(why)
+		return j, bot.InvalidInput(why)
 	}
 	if in.Location != nil { // back from an errand
 		return j.act(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})

@@ -44,7 +44,7 @@ func TestNoNameMeansTwoOptionsOfAQuestion(t *testing.T) {
 	for _, frame := range allQuestions() {
 		for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 			l := newLife(m, texts, locale, true)
-			l.s.Frames, l.s.Stack = 1, []bot.Frame{frame}
+			l.s.FrameCount, l.s.Stack = 1, []bot.Frame{frame}
 			l.do(move{What: "text", Text: "repetir"})
 			owner := map[string]string{}
 			for _, e := range l.fresh {

@@ -15,7 +15,7 @@ func TestTheApprovalIsThankedForOnce(t *testing.T) {
 		`{"order":"ORD-00001","shown":{"order":"ORD-00001"}}`:                 true,
 		`{"order":"ORD-00001","shown":{"order":"ORD-00001","approved":true}}`: false,
 	} {
-		s := bot.Session{ID: "+573001234567", Locale: "es", Frames: 1}
+		s := bot.Session{ID: "+573001234567", Locale: "es", FrameCount: 1}
 		s.Stack = []bot.Frame{{ID: 1, Dialog: "closing", Version: 1, State: "ask", Slots: json.RawMessage(slots)}}
 		s, out, err := m.Step(s, bot.Input{ID: "1", Kind: bot.KindText, Text: "todo bien", At: noon})
 		if err != nil || len(out) != 1 || out[0].Name != "orders.work_approve" {

@@ -20,20 +20,20 @@ type voiceSlots struct {
 // yes. Whoever writes something else has said it anew: that is heard in its place.
 func VoiceNote() *bot.Program {
 	return bot.MustCompile(bot.Dialog[voiceSlots]{
-		Name: voiceNote, Version: 1, Patience: 2, Anywhere: toAgent,
+		Name: voiceNote, Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		// An answer that never comes must not keep the dialog below from its reminders.
-		Silence: bot.Silence{15 * time.Minute: "leave"},
+		Inactivity: bot.InactivityRules{15 * time.Minute: "leave"},
 		Steps: []bot.Step[voiceSlots]{
 			{
 				State: "ask", Expects: bot.ExpectsYesNo, Ask: "voice.ask", Args: func(s voiceSlots, _ bot.Facts) any { return map[string]string{"text": s.Heard.Text} },
 				Options: func(voiceSlots) []bot.Option {
 					return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "no", Title: "option.voice_no"}}
 				},
-				Hear:  hearVoiceAnswer,
-				Hears: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
-				On:    bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
+				Handle:      hearVoiceAnswer,
+				HandlesActs: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
+				On:          bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
 			},
-			{State: "right", Do: func(s voiceSlots) []bot.Effect { return append([]bot.Effect{bot.Rehear(s.Heard)}, s.instead()...) }},
+			{State: "right", Do: func(s voiceSlots) []bot.Effect { return append([]bot.Effect{bot.Replay(s.Heard)}, s.instead()...) }},
 			{State: "wrong", Ask: "voice.again"},
 			{State: "instead", Do: voiceSlots.instead},
 		},
@@ -44,7 +44,7 @@ func (s voiceSlots) instead() []bot.Effect {
 	if s.Instead == nil {
 		return nil
 	}
-	return []bot.Effect{bot.Rehear(*s.Instead)}
+	return []bot.Effect{bot.Replay(*s.Instead)}
 }
 
 // anew is how many words beside a no are what the person wanted to say, rather than more

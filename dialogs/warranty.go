@@ -24,15 +24,15 @@ type warrantySlots struct {
 // again at no cost, or it is said why not.
 func Warranty() *bot.Program {
 	return bot.MustCompile(bot.Dialog[warrantySlots]{
-		Name: warranty, Version: 1, Patience: 2, Anywhere: toAgent, Stopped: "warranty.left", Without: warrantyWithout,
-		Silence: bot.Silence{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Name: warranty, Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "warranty.left", RemoveMedia: warrantyWithout,
+		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[warrantySlots]{
 			{State: "loading", Do: func(warrantySlots) []bot.Effect {
 				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
-			}, Limit: answerLimit, Waiting: "warranty.loading", Hear: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Hear: hearWarrantyOrder, On: bot.On{"ok": "what"}},
-			{State: "what", Expects: bot.ExpectsDescription, Hears: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Hear: hearFault, On: bot.On{"ok": "claiming", "well": "well"}},
-			{State: "claiming", Do: claim, Firm: true, Limit: time.Minute, Waiting: "warranty.saving", Hear: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
+			}, WorkTimeout: answerLimit, WaitingText: "warranty.loading", Handle: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
+			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Handle: hearWarrantyOrder, On: bot.On{"ok": "what"}},
+			{State: "what", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Handle: hearFault, On: bot.On{"ok": "claiming", "well": "well"}},
+			{State: "claiming", Do: claim, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "claimed", Ask: "warranty.claimed"},
 			{State: "well", Ask: "warranty.well"},
 			{State: "refused", Ask: "warranty.refused"},
@@ -89,7 +89,7 @@ func hearFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 		return w, "well"
 	case !tellsFault(in):
 		if why := fault(in); why != "" {
-			return w, bot.Miss(why)
+			return w, bot.InvalidInput(why)
 		}
 		return w, ""
 	}

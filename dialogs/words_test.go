@@ -38,7 +38,7 @@ func TestGlobalWordsHoldAtEveryQuestion(t *testing.T) {
 					continue
 				}
 				l := newLife(m, texts, "es", true)
-				l.s.Frames, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
+				l.s.FrameCount, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
 				l.do(move{What: "text", Text: w})
 				if l.err != nil {
 					t.Errorf("%s at %s: %v", w, at, l.err)
@@ -119,7 +119,7 @@ func TestAGlobalWordInsideASentenceIsNoGlobalWord(t *testing.T) {
 			for i, w := range strings.Split(list, "|") {
 				sentence := []string{"no quiero " + w + " por ahora", "mejor no " + w}[i%2]
 				l := newLife(m, texts, "es", true)
-				l.s.Frames, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
+				l.s.FrameCount, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
 				l.do(move{What: "text", Text: sentence})
 				switch {
 				case l.err != nil:
@@ -151,7 +151,7 @@ func TestTheSameWordIsAnOptionWhereItIsOffered(t *testing.T) {
 			}
 			frame.Slots = []byte(`{"service":"PLUMBING","description":"gotea","no_photos":true,"no_serial":true,"location":{"building":"Edificio A"}}`)
 			l := newLife(m, texts, "es", true)
-			l.s.Frames, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, c.out
+			l.s.FrameCount, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, c.out
 			l.do(move{What: "text", Text: c.said})
 			if got := string(l.s.Stack[0].Slots); !strings.Contains(got, c.slots) || l.s.OptedOut != c.out {
 				t.Errorf("%q at %s left %s, opted out %v", c.said, c.at, got, l.s.OptedOut)

@@ -19,10 +19,10 @@ var locales embed.FS
 
 // Catalog words texts. It does not change once loaded.
 type Catalog struct {
-	base     string             // what an unknown locale falls back to
-	byName   map[string]*locale // "es", "es-CO", …
-	openings map[string]opening
-	zone     *time.Location // in which times are told; nil: as they are written
+	base             string             // what an unknown locale falls back to
+	byName           map[string]*locale // "es", "es-CO", …
+	messageTemplates map[string]messageTemplate
+	zone             *time.Location // in which times are told; nil: as they are written
 }
 
 // TellTimesIn has every time told in a zone, however it was stored: the technician of a visit
@@ -76,7 +76,7 @@ func LoadFS(files fs.FS, base string) (*Catalog, error) {
 			}
 		}
 	}
-	if c.openings, err = loadOpenings(); err != nil {
+	if c.messageTemplates, err = loadMessageTemplates(); err != nil {
 		return nil, err
 	}
 	if c.byName[base] == nil {

@@ -20,12 +20,12 @@ import (
 
 // Limits of the server itself. A request that takes longer to arrive is cut off.
 const (
-	readFor   = 30 * time.Second // where Deps says nothing
-	writeFor  = 60 * time.Second
-	idleFor   = 90 * time.Second
-	unusedFor = 5 * time.Second // once the program stops, where Deps says nothing
-	headers   = 16 << 10        // bytes
-	conns     = 4096            // connections at a time, some 30 KB each; a proxy keeps more of them from us
+	readTimeout    = 30 * time.Second // where Deps says nothing
+	writeTimeout   = 60 * time.Second
+	idleTimeout    = 90 * time.Second
+	idleGrace      = 5 * time.Second // once the program stops, where Deps says nothing
+	maxHeaderBytes = 16 << 10        // bytes
+	maxConnections = 4096            // connections at a time, some 30 KB each; a proxy keeps more of them from us
 )
 
 // Wording words a text key, or returns "" for one it does not know.
@@ -40,12 +40,12 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs, with Quotations
 	Currency      string                                     // of amounts that name none
 	Technicians   Technicians                                // optional
-	Companies     Book[customers.Company]                    // optional
-	Contracts     Book[customers.Contract]                   // with Companies
+	Companies     DocumentService[customers.Company]         // optional
+	Contracts     DocumentService[customers.Contract]        // with Companies
 	Country       string                                     // of phones written without one: "CO"
 	Today         func(now time.Time) (date string)          // with Companies: the business's
-	Categories    Book[catalog.Category]                     // optional
-	Materials     Book[catalog.Material]                     // with Categories
+	Categories    DocumentService[catalog.Category]          // optional
+	Materials     DocumentService[catalog.Material]          // with Categories
 	Events        Events
 	Deliveries    Deliveries // optional
 	Limiter       Limiter
@@ -64,15 +64,15 @@ type Deps struct {
 	Metrics Metrics // optional
 	// Keep keeps a file of any kind that the chat takes, with Files and Links; optional. One
 	// that is refused has a Fault, and no error.
-	Keep      func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
-	Simulator *sim.Sim // optional
-	Checks    []Check
-	Wording   Wording                // optional: a catalogue asked before our own
-	Routes    []func(r fiber.Router) // what channels and the console add
-	ReadFor   time.Duration          // how long a request may take to arrive; 0 is half a minute
-	UnusedFor time.Duration          // how long after Stopping a connection may bring its first request; 0 is 5 s
-	Log       *slog.Logger
-	Stopping  context.Context // ends the streams; the server's own Shutdown is the caller's
+	Keep        func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
+	Simulator   *sim.Sim // optional
+	Checks      []Check
+	Wording     Wording                // optional: a catalogue asked before our own
+	Routes      []func(r fiber.Router) // what channels and the console add
+	ReadTimeout time.Duration          // how long a request may take to arrive; 0 is half a minute
+	IdleGrace   time.Duration          // how long after Stopping a connection may bring its first request; 0 is 5 s
+	Log         *slog.Logger
+	Stopping    context.Context // ends the streams; the server's own Shutdown is the caller's
 }
 
 type server struct {
@@ -93,11 +93,11 @@ func New(d Deps) *fiber.App {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	if d.ReadFor <= 0 {
-		d.ReadFor = readFor
+	if d.ReadTimeout <= 0 {
+		d.ReadTimeout = readTimeout
 	}
-	if d.UnusedFor <= 0 {
-		d.UnusedFor = unusedFor
+	if d.IdleGrace <= 0 {
+		d.IdleGrace = idleGrace
 	}
 	if d.Stopping == nil {
 		d.Stopping = context.Background()
@@ -107,20 +107,20 @@ func New(d Deps) *fiber.App {
 		AppName:                      "Recado",
 		BodyLimit:                    math.MaxInt, // each route has its own: see intake
 		CaseSensitive:                true,        // a rule of a proxy for /metrics must not miss /METRICS
-		Concurrency:                  conns,
+		Concurrency:                  maxConnections,
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,
 		ErrorHandler:                 s.answer,
-		IdleTimeout:                  idleFor,
+		IdleTimeout:                  idleTimeout,
 		Immutable:                    true, // values may outlive their request
-		ReadBufferSize:               headers,
-		ReadTimeout:                  d.ReadFor,
+		ReadBufferSize:               maxHeaderBytes,
+		ReadTimeout:                  d.ReadTimeout,
 		StreamRequestBody:            true, // or room is made for whatever length is announced
 		UnescapePath:                 true,
-		WriteTimeout:                 writeFor,
+		WriteTimeout:                 writeTimeout,
 	})
-	watch(d.Stopping, app, d.UnusedFor)
-	app.Use(s.identify, s.account, s.guard, framing, spelling, s.guesses, s.intake(), s.recover)
+	watchIdleConnections(d.Stopping, app, d.IdleGrace)
+	app.Use(s.requestID, s.accessLog, s.securityHeaders, checkFraming, checkPathEncoding, s.limitFailedProofs, s.limitBodies(), s.recoverPanic)
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {
@@ -137,7 +137,7 @@ func New(d Deps) *fiber.App {
 	}
 	s.conversations(app)
 	s.documents(app)
-	app.Get("/api/v1/events", s.keyed, s.events)
+	app.Get("/api/v1/events", s.requireKey, s.events)
 	if d.Deliveries != nil {
 		s.deliveries(app)
 	}

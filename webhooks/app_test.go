@@ -76,12 +76,12 @@ func newWorld(t testing.TB) *world {
 	files, err4 := media.New(t.TempDir(), media.Options{})
 	told, err7 := repo.NewHooks(db)
 	quoted, err6 := repo.NewQuotations(db)
-	companies, err12 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
-	contracts, err8 := repo.NewBook[customers.Contract](db, "contracts", "company")
+	companies, err12 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
+	contracts, err8 := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
 	phones, err9 := repo.NewContactPhones(db)
 	days, err13 := repo.NewContractDays(db)
-	categories, err10 := repo.NewBook[catalog.Category](db, "categories", "")
-	materials, err11 := repo.NewBook[catalog.Material](db, "materials", "")
+	categories, err10 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
+	materials, err11 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
 	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}

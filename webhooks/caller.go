@@ -30,8 +30,8 @@ type caller struct {
 	anonymous bool // has shown nothing: whom the order is for is a stranger's word
 }
 
-// whoAsks reads the optional token: none is anonymous, a wrong one is refused.
-func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
+// identifyCaller reads the optional token: none is anonymous, a wrong one is refused.
+func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	token, present := web.Bearer(c)
 	switch {
 	case present && s.key.Is(token):
@@ -40,14 +40,14 @@ func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
 		return caller{}, web.Refuse(fiber.StatusForbidden, "orders_closed")
 	case !present && s.OrdersFrom != OrdersAnonymous:
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
-		return caller{}, s.stranger(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "no_token"})
+		return caller{}, s.rejectUnauthenticated(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "no_token"})
 	case !present:
-		return caller{name: "anonymous:" + url.QueryEscape(s.address(c)), anonymous: true}, nil
+		return caller{name: "anonymous:" + url.QueryEscape(s.clientAddress(c)), anonymous: true}, nil
 	}
-	subject, err := s.subject(token)
+	subject, err := s.tokenSubject(token)
 	if err != nil {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado", error="invalid_token"`)
-		return caller{}, s.stranger(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "bad_token", Cause: err})
+		return caller{}, s.rejectUnauthenticated(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "bad_token", Cause: err})
 	}
 	// Escaped, or "a" with the key "b:c" would be "a:b" with the key "c".
 	return caller{name: "client:" + url.QueryEscape(subject), client: subject}, nil
@@ -55,14 +55,14 @@ func (s *server) whoAsks(c *fiber.Ctx) (caller, error) {
 
 // What a client's token must say besides its subject.
 const (
-	audience  = "recado"             // where it names for whom it is made
-	longToken = 366 * 24 * time.Hour // from now on: a token that leaks can't be taken back
+	tokenAudience    = "recado"             // where it names for whom it is made
+	maxTokenLifetime = 366 * 24 * time.Hour // from now on: a token that leaks can't be taken back
 )
 
-// subject checks a client's token: HMAC, with a subject, for us, and an end that has not
+// tokenSubject checks a client's token: HMAC, with a subject, for us, and an end that has not
 // come and will. What it marks as critical we don't know, and so must refuse (RFC 7515,
 // section 4.1.11).
-func (s *server) subject(token string) (string, error) {
+func (s *server) tokenSubject(token string) (string, error) {
 	claims := jwt.RegisteredClaims{}
 	_, err := jwt.ParseWithClaims(token, &claims,
 		func(t *jwt.Token) (any, error) {
@@ -75,9 +75,9 @@ func (s *server) subject(token string) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
-	case len(claims.Audience) > 0 && !slices.Contains(claims.Audience, audience):
+	case len(claims.Audience) > 0 && !slices.Contains(claims.Audience, tokenAudience):
 		return "", jwt.ErrTokenInvalidAudience
-	case claims.ExpiresAt.After(s.Clock.Now().Add(longToken)):
+	case claims.ExpiresAt.After(s.Clock.Now().Add(maxTokenLifetime)):
 		return "", jwt.ErrTokenInvalidClaims
 	}
 	if !web.Visible(claims.Subject) {

@@ -9,17 +9,17 @@ import (
 )
 
 func (s *server) catalog(app fiber.Router) {
-	shelf[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory, nil}.mount(app, true)
-	shelf[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial, nil}.mount(app, true)
+	resourceHandler[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory, nil}.mount(app, true)
+	resourceHandler[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial, nil}.mount(app, true)
 }
 
 func readCategory(f *web.Form, c *catalog.Category, _ string) {
-	take(f, &c.Name, "name", "nombre")
-	take(f, &c.Kind, "kind", "tipo")
+	setText(f, &c.Name, "name", "nombre")
+	setText(f, &c.Kind, "kind", "tipo")
 	if f.Has("services", "servicios") {
 		c.Services = f.Texts(catalog.MaxServices, maxLine, "services", "servicios")
 	}
-	take(f, &c.Specialty, "specialty", "especialidad")
+	setText(f, &c.Specialty, "specialty", "especialidad")
 	if f.Has("certificates", "certificados") {
 		c.Certificates = f.Texts(catalog.MaxCertificates, maxLine, "certificates", "certificados")
 	}
@@ -32,9 +32,9 @@ func readCategory(f *web.Form, c *catalog.Category, _ string) {
 }
 
 func readMaterial(f *web.Form, m *catalog.Material, currency string) {
-	take(f, &m.Name, "name", "nombre")
-	take(f, &m.Unit, "unit", "unidad")
-	take(f, &m.Category, "category", "categoria")
+	setText(f, &m.Name, "name", "nombre")
+	setText(f, &m.Unit, "unit", "unidad")
+	setText(f, &m.Category, "category", "categoria")
 	if f.Has("active") {
 		m.Inactive = !f.Bool("active")
 	}

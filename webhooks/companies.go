@@ -11,19 +11,19 @@ import (
 
 func (s *server) companies(app fiber.Router) {
 	const path = "/api/v1/companies"
-	shelf[customers.Company]{s, s.Companies, path, "companies", readCompany, showCompany, findCompanies}.mount(app, true)
+	resourceHandler[customers.Company]{s, s.Companies, path, "companies", readCompany, showCompany, findCompanies}.mount(app, true)
 	s.companyLists(app, path)
 	asOfToday := func(c customers.Contract) any { return showContract(c, s.Today(s.Clock.Now())) }
-	contracts := shelf[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", readContract, asOfToday, nil}
+	contracts := resourceHandler[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", readContract, asOfToday, nil}
 	contracts.mount(app, false)
-	app.Get(path+"/:id/contracts", s.keyed, func(c *fiber.Ctx) error {
+	app.Get(path+"/:id/contracts", s.requireKey, func(c *fiber.Ctx) error {
 		company, err := s.Companies.Get(c.UserContext(), c.Params("id"))
 		if err != nil {
 			return err
 		}
-		return contracts.page(c, record.Filter{Of: company.ID})
+		return contracts.page(c, record.Filter{Owner: company.ID})
 	})
-	app.Post(path+"/:id/contracts", s.keyed, func(c *fiber.Ctx) error {
+	app.Post(path+"/:id/contracts", s.requireKey, func(c *fiber.Ctx) error {
 		return contracts.create(c, func(said *customers.Contract) { said.Company = c.Params("id") })
 	})
 }
@@ -38,9 +38,9 @@ func findCompanies(c *fiber.Ctx) (record.Filter, error) {
 	case c.Query("taxId") != "" && tax == "":
 		return record.Filter{}, web.Invalid(web.Field{Name: "taxId", Key: "field.record.tax_id"})
 	case tax != "":
-		return record.Filter{By: "tax_key", Starts: tax}, nil
+		return record.Filter{Field: "tax_key", Prefix: tax}, nil
 	case name != "":
-		return record.Filter{By: "key", Starts: name}, nil
+		return record.Filter{Field: "key", Prefix: name}, nil
 	}
 	return record.Filter{}, nil
 }

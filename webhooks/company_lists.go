@@ -17,8 +17,8 @@ import (
 // maxAppends bounds how often one is added anew because the company changed meanwhile.
 const maxAppends = 20
 
-// list serves one of a company's lists by itself: all of it, and one more.
-type list[T any] struct {
+// listHandler serves one of a company's lists by itself: all of it, and one more.
+type listHandler[T any] struct {
 	*server
 	name string // "contacts"
 	read func(f *web.Form, currency string) T
@@ -28,29 +28,29 @@ type list[T any] struct {
 }
 
 func (s *server) companyLists(app fiber.Router, path string) {
-	list[customers.Contact]{
+	listHandler[customers.Contact]{
 		s, "contacts", readContact, customers.Company.Speaks,
 		func(c *customers.Company) *[]customers.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
 	}.mount(app, path)
-	list[customers.Location]{
+	listHandler[customers.Location]{
 		s, "locations", readSite, customers.Company.Has,
 		func(c *customers.Company) *[]customers.Location { return &c.Locations }, func(c company) any { return c.Locations },
 	}.mount(app, path)
 }
 
-func (l list[T]) mount(app fiber.Router, path string) {
-	app.Get(path+"/:id/"+l.name, l.keyed, func(c *fiber.Ctx) error {
+func (l listHandler[T]) mount(app fiber.Router, path string) {
+	app.Get(path+"/:id/"+l.name, l.requireKey, func(c *fiber.Ctx) error {
 		d, err := l.Companies.Get(c.UserContext(), c.Params("id"))
 		if err != nil {
 			return err
 		}
 		return l.send(c, d)
 	})
-	app.Post(path+"/:id/"+l.name, l.keyed, l.add)
+	app.Post(path+"/:id/"+l.name, l.requireKey, l.add)
 }
 
 // add appends one. It needs no version and no key: the same said again is there already.
-func (l list[T]) add(c *fiber.Ctx) error {
+func (l listHandler[T]) add(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
 		return err
@@ -64,10 +64,10 @@ func (l list[T]) add(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		if l.has(d.Said, one) {
+		if l.has(d.Data, one) {
 			return l.send(c.Status(fiber.StatusCreated), d)
 		}
-		at := len(*l.of(&d.Said))
+		at := len(*l.of(&d.Data))
 		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *customers.Company) {
 			all := l.of(said)
 			*all = append(slices.Clone(*all), one)
@@ -76,15 +76,15 @@ func (l list[T]) add(c *fiber.Ctx) error {
 			continue
 		}
 		if err != nil {
-			return recordProblem(own(err, record.At(l.name, at, "")+"."))
+			return recordProblem(stripFieldPrefix(err, record.At(l.name, at, "")+"."))
 		}
 		return l.send(c.Status(fiber.StatusCreated), d)
 	}
 	return bot.ErrUnavailable
 }
 
-// own names the fields of the one that was sent as they were sent.
-func own(err error, prefix string) error {
+// stripFieldPrefix names the fields of the one that was sent as they were sent.
+func stripFieldPrefix(err error, prefix string) error {
 	invalid, ok := errors.AsType[*record.InvalidError](err)
 	if !ok {
 		return err
@@ -96,8 +96,8 @@ func own(err error, prefix string) error {
 	return &record.InvalidError{Problems: problems}
 }
 
-func (l list[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {
-	shown, _ := showCompany(d.Said).(company)
+func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {
+	shown, _ := showCompany(d.Data).(company)
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
 	return c.JSON(fiber.Map{l.name: l.show(shown), "v": d.V})
 }

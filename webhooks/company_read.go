@@ -6,8 +6,8 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// take sets a text that a form has.
-func take[S ~string](f *web.Form, field *S, names ...string) {
+// setText sets a text that a form has.
+func setText[S ~string](f *web.Form, field *S, names ...string) {
 	if f.Has(names...) {
 		*field = S(f.Text(maxLine, names...))
 	}
@@ -16,11 +16,11 @@ func take[S ~string](f *web.Form, field *S, names ...string) {
 // readCompany takes over the fields that a form has. Those it has not stay as they are:
 // a list is emptied by [], a text by "".
 func readCompany(f *web.Form, c *customers.Company, currency string) {
-	take(f, &c.Name, "name", "nombre")
-	take(f, &c.Trade, "tradeName", "nombreComercial")
-	take(f, &c.TaxID, "taxId", "nit")
-	take(f, &c.Country, "country", "pais")
-	take(f, &c.Status, "status", "estado")
+	setText(f, &c.Name, "name", "nombre")
+	setText(f, &c.Trade, "tradeName", "nombreComercial")
+	setText(f, &c.TaxID, "taxId", "nit")
+	setText(f, &c.Country, "country", "pais")
+	setText(f, &c.Status, "status", "estado")
 	if f.Has("contacts", "contactos") {
 		c.Contacts = nil
 		for _, one := range f.Objects(customers.MaxContacts, "contacts", "contactos") {

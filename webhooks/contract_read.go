@@ -12,10 +12,10 @@ import (
 // says that, once. An amount is taken back by "".
 func readContract(f *web.Form, c *customers.Contract, currency string) {
 	exact := draftForm{f, currency}
-	take(f, &c.Type, "type", "tipo")
-	take(f, &c.From, "from", "desde")
-	take(f, &c.To, "to", "hasta")
-	take(f, &c.Status, "status", "estado")
+	setText(f, &c.Type, "type", "tipo")
+	setText(f, &c.From, "from", "desde")
+	setText(f, &c.To, "to", "hasta")
+	setText(f, &c.Status, "status", "estado")
 	if f.Has("renews") {
 		c.Renews = f.Bool("renews")
 	}

@@ -16,12 +16,12 @@ const maxReply = 4096 // characters: what WhatsApp carries in one message
 
 func (s *server) conversations(app fiber.Router) {
 	const one = "/api/v1/conversations/:contact"
-	app.Get("/api/v1/conversations", s.keyed, s.listConversations)
-	app.Get(one, s.keyed, s.getConversation)
-	app.Get(one+"/transcript", s.keyed, s.getTranscript)
-	app.Post(one+"/takeover", s.keyed, s.takeover)
-	app.Post(one+"/reply", s.keyed, s.reply)
-	app.Post(one+"/handback", s.keyed, s.handback)
+	app.Get("/api/v1/conversations", s.requireKey, s.listConversations)
+	app.Get(one, s.requireKey, s.getConversation)
+	app.Get(one+"/transcript", s.requireKey, s.getTranscript)
+	app.Post(one+"/takeover", s.requireKey, s.takeover)
+	app.Post(one+"/reply", s.requireKey, s.reply)
+	app.Post(one+"/handback", s.requireKey, s.handback)
 }
 
 // contact reads whose conversation it is: a phone number however it is written,

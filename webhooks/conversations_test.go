@@ -13,7 +13,7 @@ const laura = bot.ContactID("+573001234567")
 
 func (w *world) meet() {
 	w.engine.sessions[laura] = bot.Session{
-		ID: laura, V: 7, Owner: bot.Owner{Epoch: 2}, Case: &bot.Case{Reason: "asked"},
+		ID: laura, Version: 7, Owner: bot.Owner{Epoch: 2}, Case: &bot.Case{Reason: "asked"},
 		Stack:  []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 1, State: "photos", Slots: json.RawMessage(`{"service":"HVAC"}`), Sources: map[string]string{"service": "sim:1"}}},
 		Timers: []bot.Timer{{Name: "nudge", Due: time.Unix(1_700_000_000, 0)}},
 		Outbox: []bot.Effect{{Kind: bot.EffectDo, Name: "orders.create"}},

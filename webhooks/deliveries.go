@@ -13,9 +13,9 @@ import (
 
 // deliveries are what partners were told, for those who look after it.
 func (s *server) deliveries(app fiber.Router) {
-	app.Get("/api/v1/webhooks/deliveries", s.keyed, s.listDeliveries)
-	app.Get("/api/v1/webhooks/deliveries/:id", s.keyed, s.getDelivery)
-	app.Post("/api/v1/webhooks/deliveries/:id/resend", s.keyed, s.resendDelivery)
+	app.Get("/api/v1/webhooks/deliveries", s.requireKey, s.listDeliveries)
+	app.Get("/api/v1/webhooks/deliveries/:id", s.requireKey, s.getDelivery)
+	app.Post("/api/v1/webhooks/deliveries/:id/resend", s.requireKey, s.resendDelivery)
 }
 
 // delivery is a delivery as the API shows it.

@@ -17,10 +17,10 @@ import (
 
 // The pace of a stream.
 const (
-	heartbeat = 15 * time.Second
-	poll      = 2 * time.Second  // other processes append too, and can't close our channel
-	patience  = 10 * time.Second // a client that takes longer to accept a write is dropped
-	batch     = 200
+	heartbeat          = 15 * time.Second
+	poll               = 2 * time.Second  // other processes append too, and can't close our channel
+	streamWriteTimeout = 10 * time.Second // a client that takes longer to accept a write is dropped
+	batch              = 200
 )
 
 // events streams the log of events: from the start, or after the event that the
@@ -34,7 +34,7 @@ func (s *server) events(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
 	c.Set("X-Accel-Buffering", "no") // proxies that gather answers would hold events back
-	f := &feed{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
+	f := &eventStream{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		f.w = w
 		if err := f.run(); err != nil {
@@ -44,9 +44,9 @@ func (s *server) events(c *fiber.Ctx) error {
 	return nil
 }
 
-// feed is one client's stream. It runs after its handler has returned, so it
+// eventStream is one client's stream. It runs after its handler has returned, so it
 // holds nothing of the request but the connection.
-type feed struct {
+type eventStream struct {
 	events   Events
 	stopping context.Context
 	conn     net.Conn
@@ -54,8 +54,8 @@ type feed struct {
 	last     int64
 }
 
-func (f *feed) run() error {
-	if err := f.begin(); err != nil {
+func (f *eventStream) run() error {
+	if err := f.reportGap(); err != nil {
 		return err
 	}
 	beat, look := time.NewTicker(heartbeat), time.NewTicker(poll)
@@ -79,9 +79,9 @@ func (f *feed) run() error {
 	}
 }
 
-// begin tells a client whose last event is no longer kept that it has missed
+// reportGap tells a client whose last event is no longer kept that it has missed
 // some: it must fetch anew what it knows, and gets what is still there.
-func (f *feed) begin() error {
+func (f *eventStream) reportGap() error {
 	if err := f.write("retry: 2000\n\n"); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (f *feed) begin() error {
 }
 
 // catchUp sends everything after the last event sent.
-func (f *feed) catchUp() error {
+func (f *eventStream) catchUp() error {
 	for f.stopping.Err() == nil {
 		found, err := f.events.After(f.stopping, f.last, batch)
 		if err != nil {
@@ -118,7 +118,7 @@ func (f *feed) catchUp() error {
 	return nil
 }
 
-func (f *feed) send(r bot.Record) error {
+func (f *eventStream) send(r bot.Record) error {
 	data, err := json.Marshal(r) // one line: JSON has no raw line breaks
 	if err != nil {
 		return err
@@ -129,9 +129,9 @@ func (f *feed) send(r bot.Record) error {
 
 // write hands over one event. The deadline moves with each, so that a stream may
 // last for days and a client that stopped reading does not.
-func (f *feed) write(event string) error {
+func (f *eventStream) write(event string) error {
 	if f.conn != nil {
-		if err := f.conn.SetWriteDeadline(time.Now().Add(heartbeat + patience)); err != nil {
+		if err := f.conn.SetWriteDeadline(time.Now().Add(heartbeat + streamWriteTimeout)); err != nil {
 			return err
 		}
 	}

@@ -8,21 +8,21 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// framing refuses a request whose end another reader could see elsewhere: what a proxy
+// checkFraming refuses a request whose end another reader could see elsewhere: what a proxy
 // before us takes for a body would here be the next request (RFC 9112, sections 6.3 and
 // 11.2). The connection ends with it.
-func framing(c *fiber.Ctx) error {
-	if h := &c.Request().Header; !framed(h.RawHeaders(), h.IsHTTP11()) {
+func checkFraming(c *fiber.Ctx) error {
+	if h := &c.Request().Header; !soundFraming(h.RawHeaders(), h.IsHTTP11()) {
 		c.Context().SetConnectionClose()
 		return web.Refuse(fiber.StatusBadRequest, "bad_request")
 	}
 	return c.Next()
 }
 
-// framed reports whether header lines, as they came, say one thing only of where the
+// soundFraming reports whether header lines, as they came, say one thing only of where the
 // body ends and whom it is for: whole lines, none continued, one length or one
 // "chunked", one host.
-func framed(raw []byte, http11 bool) bool {
+func soundFraming(raw []byte, http11 bool) bool {
 	var lengths, codings, hosts int
 	for len(raw) > 0 {
 		line, rest, _ := bytes.Cut(raw, []byte{'\n'})

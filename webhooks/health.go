@@ -14,14 +14,14 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// probeFor bounds one check: whoever asks wants to know now.
-const probeFor = 2 * time.Second
+// probeTimeout bounds one check: whoever asks wants to know now.
+const probeTimeout = 2 * time.Second
 
 //go:embed page
 var page embed.FS
 
 func (s *server) health(app fiber.Router) {
-	app.Get("/", s.front())
+	app.Get("/", s.frontPage())
 	app.Get("/page.css", web.Page(page, "page/page.css"))
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", s.ready)
@@ -30,8 +30,8 @@ func (s *server) health(app fiber.Router) {
 	}
 }
 
-// front is the page that links to the others; to the simulator only where there is one.
-func (s *server) front() fiber.Handler {
+// frontPage is the page that links to the others; to the simulator only where there is one.
+func (s *server) frontPage() fiber.Handler {
 	body, err := page.ReadFile("page/index.html")
 	if err != nil {
 		panic(err) // the program was built wrong
@@ -44,7 +44,7 @@ func (s *server) front() fiber.Handler {
 	return web.Content("index.html", body)
 }
 
-type checked struct {
+type checkResult struct {
 	Name   string   `json:"name"`
 	Status string   `json:"status"` // ok or failed
 	Detail string   `json:"detail,omitempty"`
@@ -55,7 +55,7 @@ type checked struct {
 
 // ready says whether requests should come here, and what is missing if not.
 func (s *server) ready(c *fiber.Ctx) error {
-	ctx, results := c.UserContext(), make([]checked, len(s.Checks)) // Ctx itself is not for goroutines
+	ctx, results := c.UserContext(), make([]checkResult, len(s.Checks)) // Ctx itself is not for goroutines
 	var wg sync.WaitGroup
 	for i, check := range s.Checks {
 		wg.Go(func() { results[i] = probe(ctx, check) })
@@ -77,12 +77,12 @@ func (s *server) ready(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"status": status, "checks": results})
 }
 
-func probe(ctx context.Context, check Check) checked {
-	ctx, cancel := context.WithTimeout(ctx, probeFor)
+func probe(ctx context.Context, check Check) checkResult {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	start, done := time.Now(), make(chan error, 1)
 	go func() { done <- check.Probe(ctx) }()
-	r := checked{Name: check.Name, Status: "ok", Detail: check.Detail}
+	r := checkResult{Name: check.Name, Status: "ok", Detail: check.Detail}
 	var err error
 	select {
 	case err = <-done:

@@ -15,7 +15,7 @@ import (
 func (s *server) file(c *fiber.Ctx) error {
 	id := c.Params("id")
 	if err := s.Links.Verify(id, c.Query("exp"), c.Query("sig"), s.Clock.Now()); err != nil {
-		return s.stranger(c, &web.Problem{Status: fiber.StatusForbidden, Code: "bad_signature", Cause: err})
+		return s.rejectUnauthenticated(c, &web.Problem{Status: fiber.StatusForbidden, Code: "bad_signature", Cause: err})
 	}
 	body, m, err := s.Files.Open(c.UserContext(), id)
 	if err != nil {

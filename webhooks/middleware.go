@@ -16,8 +16,8 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// identify names the request, by the sender's name for it if it has one.
-func (s *server) identify(c *fiber.Ctx) error {
+// requestID names the request, by the sender's name for it if it has one.
+func (s *server) requestID(c *fiber.Ctx) error {
 	id := c.Get(fiber.HeaderXRequestID)
 	if !web.Visible(id) || len(id) > 64 {
 		id = rand.Text()
@@ -26,9 +26,9 @@ func (s *server) identify(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// account logs and counts every request. It answers errors itself, to know the
+// accessLog logs and counts every request. It answers errors itself, to know the
 // status that was sent.
-func (s *server) account(c *fiber.Ctx) error {
+func (s *server) accessLog(c *fiber.Ctx) error {
 	start := time.Now()
 	err := c.Next()
 	route := web.Route(c)
@@ -46,16 +46,16 @@ func (s *server) account(c *fiber.Ctx) error {
 		s.Metrics.Request(method(c), route, status, took)
 	}
 	level := slog.LevelInfo
-	if quiet[route] && status < fiber.StatusBadRequest {
+	if unloggedRoutes[route] && status < fiber.StatusBadRequest {
 		level = slog.LevelDebug
 	}
 	s.Log.Log(c.UserContext(), level, "http", "method", method(c), "path", masked(c.Path()), "route", route,
-		"status", status, "ms", took.Milliseconds(), "request", c.GetRespHeader(fiber.HeaderXRequestID), "from", s.from(c))
+		"status", status, "ms", took.Milliseconds(), "request", c.GetRespHeader(fiber.HeaderXRequestID), "from", s.loggedAddress(c))
 	return nil
 }
 
-// quiet routes are asked every other second by machines, and say nothing new.
-var quiet = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/sim/state": true, "/sim/messages": true, "/sim/contacts": true, "/sim/mails": true}
+// unloggedRoutes routes are asked every other second by machines, and say nothing new.
+var unloggedRoutes = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/sim/state": true, "/sim/messages": true, "/sim/contacts": true, "/sim/mails": true}
 
 // method keeps invented methods out of metrics.
 func method(c *fiber.Ctx) string {
@@ -79,8 +79,8 @@ func masked(path string) string {
 	return phoneLike.ReplaceAllString(path, "$1***$2")
 }
 
-// guard sets what every answer carries. Pages loosen it for themselves.
-func (s *server) guard(c *fiber.Ctx) error {
+// securityHeaders sets what every answer carries. Pages loosen it for themselves.
+func (s *server) securityHeaders(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
@@ -89,8 +89,8 @@ func (s *server) guard(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// recover turns a panic into a 500 that tells nothing.
-func (s *server) recover(c *fiber.Ctx) (err error) {
+// recoverPanic turns a panic into a 500 that tells nothing.
+func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s.Log.ErrorContext(c.UserContext(), "http: panic", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
@@ -100,21 +100,21 @@ func (s *server) recover(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// keyed lets only those pass who have the API key.
-func (s *server) keyed(c *fiber.Ctx) error {
+// requireKey lets only those pass who have the API key.
+func (s *server) requireKey(c *fiber.Ctx) error {
 	if token, _ := web.Bearer(c); !s.key.Is(token) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
-		return s.stranger(c, web.Refuse(fiber.StatusUnauthorized, "unauthorized"))
+		return s.rejectUnauthenticated(c, web.Refuse(fiber.StatusUnauthorized, "unauthorized"))
 	}
-	if err := s.allow(c, "key", perKey, keyFor); err != nil {
+	if err := s.allow(c, "key", requestsPerKey, keyWindow); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Next()
 }
 
-// Keyed lets only those pass who have the API key, for routes that others mount.
-func Keyed(apiKey string) fiber.Handler {
+// RequireKey lets only those pass who have the API key, for routes that others mount.
+func RequireKey(apiKey string) fiber.Handler {
 	s := &server{key: web.NewKey(apiKey)}
-	return s.keyed
+	return s.requireKey
 }

@@ -33,8 +33,8 @@ type attachment struct {
 }
 
 func (s *server) attachments(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/attachments", s.keyed, s.listAttachments)
-	app.Post("/api/v1/orders/:id/attachments", s.keyed, s.addAttachment)
+	app.Get("/api/v1/orders/:id/attachments", s.requireKey, s.listAttachments)
+	app.Post("/api/v1/orders/:id/attachments", s.requireKey, s.addAttachment)
 }
 
 func (s *server) listAttachments(c *fiber.Ctx) error {

@@ -24,8 +24,8 @@ type message struct {
 }
 
 func (s *server) orderChat(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/messages", s.keyed, s.listMessages)
-	app.Post("/api/v1/orders/:id/messages", s.keyed, s.postMessage)
+	app.Get("/api/v1/orders/:id/messages", s.requireKey, s.listMessages)
+	app.Post("/api/v1/orders/:id/messages", s.requireKey, s.postMessage)
 }
 
 func (s *server) listMessages(c *fiber.Ctx) error {

@@ -20,7 +20,7 @@ const (
 func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c := orders.CreateCommand{
 		ServiceType: f.Text(maxLine, "serviceType"),
-		Description: bot.Conceal(f.Text(maxLong, "description", "descripcion")), // "Descripción" folds to it
+		Description: bot.MaskSecrets(f.Text(maxLong, "description", "descripcion")), // "Descripción" folds to it
 		Photos:      f.Texts(100, maxLine, "photos", "fotos"),
 		AssetSerial: f.Text(maxLine, "assetSerial"),
 		Priority:    orders.Priority(f.Text(maxLine, "priority", "prioridad")),
@@ -70,9 +70,9 @@ func readLocation(f *web.Form) orders.Location {
 	}
 }
 
-// says reports whether an order is the one that a command asks for: the same key
+// matchesCommand reports whether an order is the one that a command asks for: the same key
 // with other data is a mistake of the sender, and must not look like a success.
-func says(o orders.Order, c orders.CreateCommand, country string) bool {
+func matchesCommand(o orders.Order, c orders.CreateCommand, country string) bool {
 	photos := make([]string, 0, len(c.Photos))
 	for _, p := range c.Photos {
 		if p = strings.TrimSpace(p); p != "" {

@@ -25,8 +25,8 @@ type request struct {
 }
 
 func (s *server) orderRequests(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/requests", s.keyed, s.listRequests)
-	app.Post("/api/v1/orders/:id/requests/:request/answer", s.keyed, s.answerRequest)
+	app.Get("/api/v1/orders/:id/requests", s.requireKey, s.listRequests)
+	app.Post("/api/v1/orders/:id/requests/:request/answer", s.requireKey, s.answerRequest)
 }
 
 func (s *server) listRequests(c *fiber.Ctx) error {

@@ -40,11 +40,11 @@ func readIntake(f *web.Form, i *orders.Intake) {
 	if f.Has("description", "descripcion") {
 		i.Description = f.Text(maxLong, "description", "descripcion")
 	}
-	take(f, &i.Priority, "priority", "prioridad")
-	take(f, &i.AssetSerial, "assetSerial")
-	take(f, &i.ClientName, "clientName")
-	take(f, &i.ClientMail, "clientMail", "clientEmail")
-	take(f, &i.Locale, "locale", "idioma")
+	setText(f, &i.Priority, "priority", "prioridad")
+	setText(f, &i.AssetSerial, "assetSerial")
+	setText(f, &i.ClientName, "clientName")
+	setText(f, &i.ClientMail, "clientMail", "clientEmail")
+	setText(f, &i.Locale, "locale", "idioma")
 	if f.Has("location", "ubicacion") {
 		i.Location = readLocation(f)
 	}

@@ -17,22 +17,22 @@ var agent = orders.By{Role: orders.ByAgent, ID: "api"}
 
 func (s *server) orderWork(app fiber.Router) {
 	const one = "/api/v1/orders/:id"
-	app.Post(one+"/assign", s.keyed, s.assignOrder)
-	app.Post(one+"/offer", s.keyed, s.offerOrder)
-	app.Post(one+"/accept", s.keyed, s.work(orders.JobAccept, nothing))
-	app.Post(one+"/reject", s.keyed, s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason", "motivo") }))
-	app.Post(one+"/start", s.keyed, s.work(orders.JobOnTheWay, minutes))
-	app.Post(one+"/check-in", s.keyed, s.work(orders.JobCheckIn, here))
-	app.Post(one+"/check-out", s.keyed, s.work(orders.JobCheckOut, here))
-	app.Post(one+"/pause", s.keyed, s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
+	app.Post(one+"/assign", s.requireKey, s.assignOrder)
+	app.Post(one+"/offer", s.requireKey, s.offerOrder)
+	app.Post(one+"/accept", s.requireKey, s.work(orders.JobAccept, nothing))
+	app.Post(one+"/reject", s.requireKey, s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason", "motivo") }))
+	app.Post(one+"/start", s.requireKey, s.work(orders.JobOnTheWay, minutes))
+	app.Post(one+"/check-in", s.requireKey, s.work(orders.JobCheckIn, here))
+	app.Post(one+"/check-out", s.requireKey, s.work(orders.JobCheckOut, here))
+	app.Post(one+"/pause", s.requireKey, s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
 		c.Reason, c.Text = f.Required(maxLine, "reason", "motivo"), f.Text(maxLine, "text")
 	}))
-	app.Post(one+"/resume", s.keyed, s.work(orders.JobResume, nothing))
-	app.Post(one+"/complete", s.keyed, s.work(orders.JobReport, report))
-	app.Post(one+"/approve", s.keyed, s.moveOrder(orders.Stage{State: orders.Invoiced}))
-	app.Post(one+"/cancel", s.keyed, s.moveOrder(orders.Stage{State: orders.Cancelled}))
-	app.Delete(one, s.keyed, s.deleteOrder)
-	app.Get(one+"/history", s.keyed, s.orderHistory)
+	app.Post(one+"/resume", s.requireKey, s.work(orders.JobResume, nothing))
+	app.Post(one+"/complete", s.requireKey, s.work(orders.JobReport, report))
+	app.Post(one+"/approve", s.requireKey, s.moveOrder(orders.Stage{State: orders.Invoiced}))
+	app.Post(one+"/cancel", s.requireKey, s.moveOrder(orders.Stage{State: orders.Cancelled}))
+	app.Delete(one, s.requireKey, s.deleteOrder)
+	app.Get(one+"/history", s.requireKey, s.orderHistory)
 }
 
 // command names the request: by its Idempotency-Key, else by nothing that comes again.

@@ -16,11 +16,11 @@ import (
 func (s *server) orders(app fiber.Router) {
 	app.Post("/api/orders", s.createOrder)
 	app.Post("/api/v1/orders", s.createOrder)
-	app.Get("/api/v1/orders", s.keyed, s.listOrders)
-	app.Get("/api/v1/orders/:id", s.keyed, s.getOrder)
-	app.Put("/api/v1/orders/:id", s.keyed, s.updateOrder)
-	app.Post("/api/v1/orders/:id/state", s.keyed, s.changeOrder)
-	app.Post("/api/v1/orders/:id/proof", s.keyed, s.proveOrder)
+	app.Get("/api/v1/orders", s.requireKey, s.listOrders)
+	app.Get("/api/v1/orders/:id", s.requireKey, s.getOrder)
+	app.Put("/api/v1/orders/:id", s.requireKey, s.updateOrder)
+	app.Post("/api/v1/orders/:id/state", s.requireKey, s.changeOrder)
+	app.Post("/api/v1/orders/:id/proof", s.requireKey, s.confirmOrder)
 	s.orderWork(app)
 	s.orderChat(app)
 	s.orderRequests(app)
@@ -30,7 +30,7 @@ func (s *server) orders(app fiber.Router) {
 }
 
 func (s *server) createOrder(c *fiber.Ctx) error {
-	who, err := s.whoAsks(c)
+	who, err := s.identifyCaller(c)
 	if err != nil {
 		return err
 	}
@@ -41,17 +41,17 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err := s.mayOrder(c, who); err != nil {
 		return err
 	}
-	form, err := web.JSON(c, mostOfOrder(who))
+	form, err := web.JSON(c, maxOrderBody(who))
 	if err != nil {
 		return err
 	}
 	form.Skill()
 	command, err := readOrder(form, who)
 	if err != nil {
-		return s.everything(err, command)
+		return s.addOrderProblems(err, command)
 	}
 	if command.Unproven = who.anonymous; who.anonymous && len(s.Orders.Check(command)) == 0 {
-		if err := s.mayAskFor(c, command); err != nil {
+		if err := s.checkAnonymousLimits(c, command); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return notCreated(orderProblem(err))
 	}
-	if !created && !says(o, command, s.Country) {
+	if !created && !matchesCommand(o, command, s.Country) {
 		return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused")
 	}
 	c.Location("/api/v1/orders/" + o.ID)
@@ -83,23 +83,23 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 // mayOrder counts a request by its sender, before anything of it is read.
 func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 	if who.trusted {
-		return s.allow(c, "key", perKey, keyFor)
+		return s.allow(c, "key", requestsPerKey, keyWindow)
 	}
 	if who.client != "" {
-		if err := s.allow(c, "orders:client:"+who.client, perClient, callerFor); err != nil {
+		if err := s.allow(c, "orders:client:"+who.client, ordersPerClient, callerWindow); err != nil {
 			return err
 		}
 	}
-	return s.allow(c, "orders:address:"+s.address(c), perAddress, callerFor)
+	return s.allow(c, "orders:address:"+s.clientAddress(c), ordersPerAddress, callerWindow)
 }
 
 // mayOrderFor counts orders by the phone that will hear of them: whoever has no key can
 // name anybody's.
 func (s *server) mayOrderFor(c *fiber.Ctx, who caller, phone string) error {
-	if err := s.allow(c, "orders:"+phone, perPhone, phoneFor); err != nil || who.trusted {
+	if err := s.allow(c, "orders:"+phone, ordersPerPhone, phoneWindow); err != nil || who.trusted {
 		return err
 	}
-	return s.allow(c, "orders:day:"+phone, perPhoneDay, phoneDay)
+	return s.allow(c, "orders:day:"+phone, ordersPerPhoneDaily, phoneDailyWindow)
 }
 
 // notCreated words a failure of our own in the seed's words. With the same
@@ -159,9 +159,9 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	return s.sendOrder(c, o)
 }
 
-// everything adds to what is wrong with the form of a request what is wrong with
+// addOrderProblems adds to what is wrong with the form of a request what is wrong with
 // the rest of it: one answer names every field to correct.
-func (s *server) everything(err error, c orders.CreateCommand) error {
+func (s *server) addOrderProblems(err error, c orders.CreateCommand) error {
 	bad, ok := errors.AsType[*web.Problem](err)
 	if !ok {
 		return err

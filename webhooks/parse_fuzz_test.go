@@ -21,7 +21,7 @@ func FuzzFramed(f *testing.F) {
 		f.Add([]byte(s), false)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte, http11 bool) {
-		if !framed(raw, http11) {
+		if !soundFraming(raw, http11) {
 			return
 		}
 		head, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
@@ -59,16 +59,16 @@ func FuzzToken(f *testing.F) {
 	f.Add("eyJhbGciOiJIUzI1NiJ9.e30.", "\x00", int64(0))
 	f.Add("..", "", int64(1)<<40)
 	f.Fuzz(func(t *testing.T, token, subject string, left int64) {
-		if who, err := s.subject(token); err == nil {
+		if who, err := s.tokenSubject(token); err == nil {
 			t.Errorf("%q became %q", token, who)
 		}
 		ends := noon{}.Now().Add(time.Duration(left%1_000_000) * time.Second)
 		made := sign(t, jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: subject, ExpiresAt: jwt.NewNumericDate(ends)})
-		who, err := s.subject(made)
+		who, err := s.tokenSubject(made)
 		if good := web.Visible(subject) && ends.After(noon{}.Now()); (err == nil) != good || err == nil && who != subject {
 			t.Errorf("%q until %s: %q %v", subject, ends, who, err)
 		}
-		if _, err := (&server{Deps: Deps{Clock: noon{}}}).subject(made); err == nil {
+		if _, err := (&server{Deps: Deps{Clock: noon{}}}).tokenSubject(made); err == nil {
 			t.Error("without a secret")
 		}
 	})

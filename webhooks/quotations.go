@@ -19,7 +19,7 @@ import (
 )
 
 func (s *server) quotations(app fiber.Router) {
-	api := app.Group("/api/v1/quotations", s.keyed)
+	api := app.Group("/api/v1/quotations", s.requireKey)
 	api.Get("", s.listQuotations)
 	api.Post("", s.createQuotation)
 	api.Get("/:id", s.getQuotation)

@@ -13,9 +13,9 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// handleFor bounds what stands behind a vendor's call: a vendor that waits longer
+// handlerTimeout bounds what stands behind a vendor's call: a vendor that waits longer
 // gives up and comes back, and so may as well be told to.
-const handleFor = 15 * time.Second
+const handlerTimeout = 15 * time.Second
 
 // Mount adds what channels listen to. A handler gets copies: nothing of Fiber's
 // travels past it. Bodies are never logged.
@@ -27,7 +27,7 @@ func Mount(r fiber.Router, routes []channels.Route) {
 
 func mounted(route channels.Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		body, err := web.Raw(c, route.Limit)
+		body, err := web.RawBody(c, route.Limit)
 		if err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func mounted(route channels.Route) fiber.Handler {
 		c.Request().Header.VisitAll(func(key, value []byte) {
 			header.Add(string(key), string(value))
 		})
-		ctx, cancel := context.WithTimeout(c.UserContext(), handleFor)
+		ctx, cancel := context.WithTimeout(c.UserContext(), handlerTimeout)
 		defer cancel()
 		return respond(c, route.Handle(ctx, channels.Request{Path: string(c.Request().URI().Path()), Query: q, Header: header, Body: body}))
 	}

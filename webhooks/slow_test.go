@@ -20,7 +20,7 @@ import (
 func TestSlowLoris(t *testing.T) {
 	const slow, patience = 100, 30 * time.Second
 	w := newWorld(t)
-	w.deps.ReadFor = 300 * time.Millisecond
+	w.deps.ReadTimeout = 300 * time.Millisecond
 	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 1000, Handle: func(context.Context, channels.Request) channels.Response {
 		return channels.Response{Status: 200}
 	}})

@@ -94,9 +94,9 @@ func listed(text string) (list []string) {
 	return list
 }
 
-// also adds to what is wrong with a form what is wrong with what it says: one answer
+// mergeFieldErrors adds to what is wrong with a form what is wrong with what it says: one answer
 // names every field to correct.
-func also(err error, fields []web.Field) error {
+func mergeFieldErrors(err error, fields []web.Field) error {
 	bad, ok := errors.AsType[*web.Problem](err)
 	if !ok {
 		return err

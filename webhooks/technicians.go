@@ -15,16 +15,16 @@ import (
 
 func (s *server) technicians(app fiber.Router) {
 	const path = "/api/v1/technicians"
-	app.Get(path, s.keyed, s.listTechnicians)
-	app.Post(path, s.keyed, s.createTechnician)
-	app.Get(path+"/available", s.keyed, s.availableTechnicians)
-	app.Get(path+"/expiring", s.keyed, s.expiringCertificates)
-	app.Get(path+"/:id", s.keyed, s.getTechnician)
-	app.Put(path+"/:id", s.keyed, s.updateTechnician)
-	app.Delete(path+"/:id", s.keyed, s.deactivateTechnician)
-	app.Put(path+"/:id/location", s.keyed, s.moveTechnician)
-	app.Get(path+"/:id/stats", s.keyed, s.technicianStats)
-	app.Get(path+"/:id/orders", s.keyed, s.technicianOrders)
+	app.Get(path, s.requireKey, s.listTechnicians)
+	app.Post(path, s.requireKey, s.createTechnician)
+	app.Get(path+"/available", s.requireKey, s.availableTechnicians)
+	app.Get(path+"/expiring", s.requireKey, s.expiringCertificates)
+	app.Get(path+"/:id", s.requireKey, s.getTechnician)
+	app.Put(path+"/:id", s.requireKey, s.updateTechnician)
+	app.Delete(path+"/:id", s.requireKey, s.deactivateTechnician)
+	app.Put(path+"/:id/location", s.requireKey, s.moveTechnician)
+	app.Get(path+"/:id/stats", s.requireKey, s.technicianStats)
+	app.Get(path+"/:id/orders", s.requireKey, s.technicianOrders)
 }
 
 // sendTechnician answers with a technician; the ETag is what If-Match wants.
@@ -60,7 +60,7 @@ func (s *server) createTechnician(c *fiber.Ctx) error {
 	id := form.Required(maxLine, "id", "code")
 	readProfile(form, &r)
 	if err := form.Err(); err != nil {
-		return also(err, technicianFields(s.Technicians.Check(id, r)))
+		return mergeFieldErrors(err, technicianFields(s.Technicians.Check(id, r)))
 	}
 	t, err := s.Technicians.Create(c.UserContext(), id, r, s.Clock.Now())
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *server) updateTechnician(c *fiber.Ctx) error {
 	v := form.Version(c.Get(fiber.HeaderIfMatch))
 	readProfile(form, &was.Profile)
 	if err := form.Err(); err != nil {
-		return also(err, technicianFields(s.Technicians.Check(was.ID, was.Profile)))
+		return mergeFieldErrors(err, technicianFields(s.Technicians.Check(was.ID, was.Profile)))
 	}
 	t, err := s.Technicians.Update(c.UserContext(), was.ID, v, func(r *technicians.Profile) { readProfile(form, r) }, s.Clock.Now())
 	if err != nil {

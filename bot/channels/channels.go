@@ -135,7 +135,7 @@ type Report struct {
 }
 
 // Fetcher is a channel whose media are fetched after the message: the vendor sends
-// a reference (bot.Media.Ref) that lives for minutes.
+// a reference (bot.Media.VendorRef) that lives for minutes.
 type Fetcher interface {
 	// Fetch opens the file that a reference names. The body is bounded by the
 	// caller. bot.ErrNotFound is final; other errors are worth another try.
@@ -186,12 +186,12 @@ type Decision string
 
 // The decisions.
 const (
-	Retry      Decision = "retry"    // the same again, later
-	GiveUp     Decision = "give_up"  // failed for good
-	UseSMS     Decision = "sms"      // not reachable here: another channel, where the purpose allows it
-	UseOpening Decision = "template" // outside the window: a template, or wait until the person writes
-	OptOut     Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
-	Stop       Decision = "stop"     // the channel itself is dead: alert; the message waits
+	Retry       Decision = "retry"    // the same again, later
+	GiveUp      Decision = "give_up"  // failed for good
+	UseSMS      Decision = "sms"      // not reachable here: another channel, where the purpose allows it
+	UseTemplate Decision = "template" // outside the window: a template, or wait until the person writes
+	OptOut      Decision = "optout"   // the person wants nothing more of the kind; failed, and recorded
+	Stop        Decision = "stop"     // the channel itself is dead: alert; the message waits
 
 	// StopTemplate: the vendor has paused the template; the message waits, others go on.
 	StopTemplate Decision = "stop_template"
@@ -206,7 +206,7 @@ type Refused struct {
 
 // Refuse makes the error of a refused message.
 func Refuse(d Decision, code, reason string, after time.Duration) *Refused {
-	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop || d == StopTemplate, After: after}, d}
+	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop || d == StopTemplate, RetryAfter: after}, d}
 }
 
 // Unwrap lets those who only know bot see the SendError.

@@ -66,8 +66,8 @@ func TestAMessageThatArrivesAHundredTimesIsConsumedOnce(t *testing.T) {
 		t.Errorf("%d of a hundred were called new", fresh.Load())
 	}
 	w.expect(ana, "menu.choose")
-	if s := w.session(ana); s.Heard != 1 {
-		t.Errorf("heard %d times", s.Heard)
+	if s := w.session(ana); s.InputCount != 1 {
+		t.Errorf("heard %d times", s.InputCount)
 	}
 }
 

@@ -24,9 +24,9 @@ const (
 // canonical brings the phone of an input to its one form, and keeps the vendor's own.
 func canonical(in bot.Inbound) bot.Inbound {
 	if one := in.Contact.Canonical(); one != in.Contact {
-		in.Contact, in.Address = one, in.Contact
+		in.Contact, in.VendorAddress = one, in.Contact
 	}
-	in.Also = in.Also.Canonical()
+	in.OtherAddress = in.OtherAddress.Canonical()
 	return in
 }
 
@@ -39,7 +39,7 @@ func (e *Engine) Person(ctx context.Context, address bot.ContactID, at time.Time
 
 // writer is who wrote from an address at a moment, by the address of now.
 func (e *Engine) writer(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
-	return e.person(ctx, address, at, (*bot.Session).WriterAt)
+	return e.person(ctx, address, at, (*bot.Session).SenderAt)
 }
 
 // person follows a person from address to address: each was the person's own when the move to
@@ -55,7 +55,7 @@ func (e *Engine) person(ctx context.Context, address bot.ContactID, at time.Time
 		if next == who {
 			return who, nil
 		}
-		who, at, whose = next, since, (*bot.Session).WriterAt
+		who, at, whose = next, since, (*bot.Session).SenderAt
 	}
 	return who, nil
 }
@@ -82,7 +82,7 @@ func (e *Engine) Renamed(ctx context.Context, _ string, from, to bot.ContactID, 
 			return err
 		}
 		dest, err := e.destination(ctx, to, who, at)
-		if err != nil || dest == who || old.V > 0 && at.Before(old.Since) {
+		if err != nil || dest == who || old.Version > 0 && at.Before(old.OwnedSince) {
 			return err
 		}
 		if old.MovedTo != "" { // told of whoever came after the person who left
@@ -109,7 +109,7 @@ func (e *Engine) finish(ctx context.Context, addresses ...bot.ContactID) error {
 		switch {
 		case err == nil && s.Moving:
 			err = e.arrive(ctx, s)
-		case err == nil && s.V == 0:
+		case err == nil && s.Version == 0:
 			_, err = e.respell(ctx, address)
 		}
 		if err != nil {
@@ -139,9 +139,9 @@ func (e *Engine) destination(ctx context.Context, to, who bot.ContactID, at time
 // leave begins the move of a session as it was read, and brings it to its end.
 func (e *Engine) leave(ctx context.Context, old bot.Session, to bot.ContactID, at time.Time) error {
 	now := e.Clock.Now()
-	next := e.Machine.MoveAway(old, to, at, now)
-	if next.V++; next.V == 1 && !old.ID.IsPhone() { // never met: a name and nothing else
-		return e.Sessions.Put(ctx, bot.Session{ID: old.ID, V: 1, MovedTo: to, MovedAt: at})
+	next := e.Machine.StartMove(old, to, at, now)
+	if next.Version++; next.Version == 1 && !old.ID.IsPhone() { // never met: a name and nothing else
+		return e.Sessions.Put(ctx, bot.Session{ID: old.ID, Version: 1, MovedTo: to, MovedAt: at})
 	}
 	if err := e.Sessions.Put(ctx, next); err != nil {
 		return err
@@ -162,7 +162,7 @@ func (e *Engine) arrive(ctx context.Context, old bot.Session) error {
 	}
 	e.Checkpoint(MidMove)
 	_, err = e.commandAt(ctx, old.ID, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Emptied(s, now), nil
+		return e.Machine.FinishMove(s, now), nil
 	})
 	e.wake(old.ID)
 	e.wake(to)
@@ -173,12 +173,12 @@ func (e *Engine) arrive(ctx context.Context, old bot.Session) error {
 func (e *Engine) takeUp(ctx context.Context, old bot.Session, to bot.ContactID) error {
 	for range maxRaces {
 		_, err := e.commandAt(ctx, to, func(s bot.Session, now time.Time) (bot.Session, error) {
-			return e.Machine.Merged(s, old, now), nil
+			return e.Machine.MergeFrom(s, old, now), nil
 		})
 		if !errors.Is(err, bot.ErrNotFound) {
 			return err
 		}
-		moved := e.Machine.Moved(old, to, e.Clock.Now())
+		moved := e.Machine.MoveTo(old, to, e.Clock.Now())
 		if err = e.Sessions.Put(ctx, moved); err == nil {
 			e.relay(ctx, moved)
 		}
@@ -204,7 +204,7 @@ func (e *Engine) handOver(ctx context.Context, s bot.Session, at time.Time) erro
 		if err := e.followed(ctx, s); err != nil {
 			return s, err
 		}
-		return e.Machine.Claimed(s, at, now), nil
+		return e.Machine.ReassignAddress(s, at, now), nil
 	})
 	return err
 }
@@ -218,7 +218,7 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 	if len(fresh) == 0 {
 		return false, nil
 	}
-	if s.V == 0 {
+	if s.Version == 0 {
 		if again, err := e.respell(ctx, s.ID); again || err != nil {
 			return again, err
 		}
@@ -227,7 +227,7 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 	var first *bot.Inbound // of who writes from an address that was left
 	for i, in := range fresh {
 		who, err := e.belongs(ctx, s, in)
-		own := in.From == "" && in.Kind.FromPerson()
+		own := in.OriginalAddress == "" && in.Kind.FromPerson()
 		switch {
 		case err != nil:
 			return false, err
@@ -237,7 +237,7 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 			if first == nil {
 				first = &fresh[i]
 			}
-		case own && in.Also != "":
+		case own && in.OtherAddress != "":
 			if again, err := e.recognise(ctx, s, in); again || err != nil {
 				return again, err
 			}
@@ -255,21 +255,21 @@ func (e *Engine) readdress(ctx context.Context, s bot.Session, fresh []bot.Inbou
 // belongs says who an input at an address is from or for.
 func (e *Engine) belongs(ctx context.Context, s bot.Session, in bot.Inbound) (bot.ContactID, error) {
 	switch {
-	case s.MovedTo == "" && len(s.Past) == 0:
+	case s.MovedTo == "" && len(s.PastOwners) == 0:
 		return s.ID, nil
 	case in.Kind.FromPerson():
-		return e.writer(ctx, cmp.Or(in.From, s.ID), in.At)
+		return e.writer(ctx, cmp.Or(in.OriginalAddress, s.ID), in.At)
 	}
-	return e.Person(ctx, cmp.Or(in.From, s.ID), in.At)
+	return e.Person(ctx, cmp.Or(in.OriginalAddress, s.ID), in.At)
 }
 
 // reclaim is what a message from a phone means whose person has gone elsewhere: that person is
 // back, where the vendor says who it is, else it is somebody new.
 func (e *Engine) reclaim(ctx context.Context, s bot.Session, in bot.Inbound) error {
-	if in.Also == "" {
+	if in.OtherAddress == "" {
 		return e.handOver(ctx, s, in.At)
 	}
-	writes, err := e.writer(ctx, in.Also, in.At)
+	writes, err := e.writer(ctx, in.OtherAddress, in.At)
 	if err != nil {
 		return err
 	}
@@ -280,40 +280,40 @@ func (e *Engine) reclaim(ctx context.Context, s bot.Session, in bot.Inbound) err
 	case writes != left:
 		return e.handOver(ctx, s, in.At)
 	}
-	if err := e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At); err != nil {
+	if err := e.Renamed(ctx, in.Channel, in.OtherAddress, s.ID, in.At); err != nil {
 		return err
 	}
 	if s, err = e.session(ctx, s.ID); err != nil || s.MovedTo == "" {
 		return err
 	}
 	// The person has not come back: it was written before something that we know already.
-	in.From = in.Also // who writes, wherever it is read
+	in.OriginalAddress = in.OtherAddress // who writes, wherever it is read
 	return e.handOn(ctx, s.ID, in, left)
 }
 
 // recognise learns the other address of who writes.
 func (e *Engine) recognise(ctx context.Context, s bot.Session, in bot.Inbound) (bool, error) {
-	for _, known := range s.Also {
-		if known == in.Also {
+	for _, known := range s.OtherAddresses {
+		if known == in.OtherAddress {
 			return false, nil
 		}
 	}
-	if n := len(s.Also); n > 0 && !s.LastIn.IsZero() && in.At.Sub(s.LastIn) > recycledAfter { // the operator has given the number to somebody else
-		writes, err := e.writer(ctx, in.Also, in.At)
+	if n := len(s.OtherAddresses); n > 0 && !s.LastInboundAt.IsZero() && in.At.Sub(s.LastInboundAt) > recycledAfter { // the operator has given the number to somebody else
+		writes, err := e.writer(ctx, in.OtherAddress, in.At)
 		if err != nil {
 			return false, err
 		}
 		if writes != s.ID {
-			return true, e.leaveFor(ctx, s, s.Also[n-1])
+			return true, e.leaveFor(ctx, s, s.OtherAddresses[n-1])
 		}
 	}
-	return false, e.Renamed(ctx, in.Channel, in.Also, s.ID, in.At)
+	return false, e.Renamed(ctx, in.Channel, in.OtherAddress, s.ID, in.At)
 }
 
 // leaveFor takes a person whose phone somebody else has now to the vendor's id, the only
 // address left. It is told with the last sign of that person.
 func (e *Engine) leaveFor(ctx context.Context, s bot.Session, id bot.ContactID) error {
-	err := e.leave(ctx, s, id, s.LastIn)
+	err := e.leave(ctx, s, id, s.LastInboundAt)
 	if errors.Is(err, bot.ErrStale) {
 		return nil // the turn looks again
 	}
@@ -323,7 +323,7 @@ func (e *Engine) leaveFor(ctx context.Context, s bot.Session, id bot.ContactID) 
 // respell takes a conversation that was begun under another spelling of a phone to the one
 // form. It reports true where there was one.
 func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
-	for _, spelling := range who.Spellings() {
+	for _, spelling := range who.Variants() {
 		s, err := e.Sessions.Get(ctx, spelling)
 		if errors.Is(err, bot.ErrNotFound) {
 			continue
@@ -332,7 +332,7 @@ func (e *Engine) respell(ctx context.Context, who bot.ContactID) (bool, error) {
 			return false, err
 		}
 		// It is the same number: nothing that the person does later may look too old for it.
-		err = e.leave(ctx, s, who, cmp.Or(s.LastIn, s.Updated, e.Clock.Now()))
+		err = e.leave(ctx, s, who, cmp.Or(s.LastInboundAt, s.UpdatedAt, e.Clock.Now()))
 		if errors.Is(err, bot.ErrStale) {
 			err = nil
 		}
@@ -346,7 +346,7 @@ func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbou
 	for _, in := range pending {
 		who, err := e.belongs(ctx, s, in)
 		if err == nil {
-			in.From = cmp.Or(in.From, s.ID)
+			in.OriginalAddress = cmp.Or(in.OriginalAddress, s.ID)
 			err = e.handOn(ctx, s.ID, in, who)
 		}
 		if err != nil {
@@ -359,12 +359,12 @@ func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbou
 // handOn puts an input of an address at another one.
 func (e *Engine) handOn(ctx context.Context, from bot.ContactID, in bot.Inbound, to bot.ContactID) error {
 	id := in.ID
-	in.ID, in.Contact, in.Address = id+bot.Forwarded, to, ""
+	in.ID, in.Contact, in.VendorAddress = id+bot.ForwardedSuffix, to, ""
 	if _, err := e.Inbox.Add(ctx, in); err != nil {
 		return fmt.Errorf("forward from %s: %w", bot.Mask(from), err)
 	}
 	e.wake(to)
-	return e.Inbox.Done(ctx, []string{id})
+	return e.Inbox.MarkConsumed(ctx, []string{id})
 }
 
 // follow takes what else is stored of a person to the person's new address.

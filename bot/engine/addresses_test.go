@@ -29,7 +29,7 @@ const (
 // both is a message of which the vendor gives a phone and an id.
 func (w *world) both(phone, id bot.ContactID, text string) bot.Inbound {
 	in := w.text(phone, text)
-	in.Also = id
+	in.OtherAddress = id
 	return in
 }
 
@@ -62,14 +62,14 @@ func (w *world) later(d time.Duration) { w.clock.step(d) }
 // written from either later is heard in one conversation, after a restart too.
 func TestAPhoneAndAnIDAreOnePerson(t *testing.T) {
 	for name, first := range map[string]bot.Inbound{
-		"the phone and the id":          {Contact: ana, Also: anaID},
+		"the phone and the id":          {Contact: ana, OtherAddress: anaID},
 		"the id alone, then both":       {Contact: anaID},
 		"the phone alone, then the two": {Contact: ana},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			e := w.engine("a")
-			in := w.both(first.Contact, first.Also, "quiero una mantención del aire")
+			in := w.both(first.Contact, first.OtherAddress, "quiero una mantención del aire")
 			w.accept(e, in)
 			w.settle(e, ana, anaID)
 			w.later(time.Minute)
@@ -274,7 +274,7 @@ func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
 	w.renamed(e, third, ana) // … and somebody whom we know gets it
 	w.settle(e, third, ana)
 	w.later(time.Minute)
-	if len(w.session(ana).Past) == 0 {
+	if len(w.session(ana).PastOwners) == 0 {
 		t.Fatal("it has no past")
 	}
 	answer := bot.Input{ID: "answer", Kind: bot.KindAnswer, At: w.clock.Now(), Name: dialogs.FindOrders, Event: bot.OK}
@@ -283,12 +283,12 @@ func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
 	}
 	w.settle(e, third, ana, berta)
 	for _, who := range []bot.ContactID{third, ana, berta} {
-		if left, err := w.inbox.Pending(t.Context(), who); err != nil || len(left) > 0 && !slices.Contains(w.session(who).Recent, left[0].ID) {
+		if left, err := w.inbox.Pending(t.Context(), who); err != nil || len(left) > 0 && !slices.Contains(w.session(who).RecentInputs, left[0].ID) {
 			t.Errorf("%s: %v waits, %v", who, left, err)
 		}
 	}
 	heard, err := w.inbox.History(t.Context(), ana, time.Time{}, w.clock.Now().Add(time.Hour), 50)
-	if err != nil || !slices.ContainsFunc(heard, func(in bot.Inbound) bool { return in.ID == "answer"+bot.Forwarded }) {
+	if err != nil || !slices.ContainsFunc(heard, func(in bot.Inbound) bool { return in.ID == "answer"+bot.ForwardedSuffix }) {
 		t.Errorf("the person did not get it: %v", err)
 	}
 }
@@ -296,7 +296,7 @@ func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
 // A message that is refused late was said to whoever had the number then: only that person is
 // told again, or has opted out by it.
 func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
-	for name, decision := range map[string]channels.Decision{"said again": channels.UseOpening, "opted out": channels.OptOut} {
+	for name, decision := range map[string]channels.Decision{"said again": channels.UseTemplate, "opted out": channels.OptOut} {
 		t.Run(name, func(t *testing.T) {
 			w, e := met(t)
 			said := w.channel.log()[0]
@@ -314,7 +314,7 @@ func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
 			if w.session(ana).OptedOut || len(w.heard(ana)) != stranger {
 				t.Errorf("the stranger heard %q, opted out %t", w.heard(ana)[stranger:], w.session(ana).OptedOut)
 			}
-			if old := w.session(anaMoved); old.OptedOut != (decision == channels.OptOut) || decision == channels.UseOpening && !slices.Contains(w.heard(anaMoved), w.message(said.ID).Key) {
+			if old := w.session(anaMoved); old.OptedOut != (decision == channels.OptOut) || decision == channels.UseTemplate && !slices.Contains(w.heard(anaMoved), w.message(said.ID).Key) {
 				t.Errorf("the person heard %q, opted out %t", w.heard(anaMoved), old.OptedOut)
 			}
 		})
@@ -364,11 +364,11 @@ func TestALateMessageFromALeftNumberIsHeardWhereThePersonIs(t *testing.T) {
 	w.settle(e, berta)
 	w.renamed(e, berta, anaMoved)
 	w.settle(e, ana, anaID, anaMoved, anaNewID, berta)
-	heard := w.session(anaMoved).Heard
+	heard := w.session(anaMoved).InputCount
 	w.accept(e, late)
 	w.settle(e, ana, anaID, anaMoved)
-	if now := w.session(anaMoved); now.Heard != heard+1 || w.session(ana).MovedTo != anaMoved {
-		t.Errorf("heard %d after %d, the old number moved to %q", now.Heard, heard, w.session(ana).MovedTo)
+	if now := w.session(anaMoved); now.InputCount != heard+1 || w.session(ana).MovedTo != anaMoved {
+		t.Errorf("heard %d after %d, the old number moved to %q", now.InputCount, heard, w.session(ana).MovedTo)
 	}
 }
 
@@ -398,7 +398,7 @@ func TestAnOlderSpellingIsFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, e := met(t)
 			s := w.session(ana)
-			s.ID, s.V = other, 1
+			s.ID, s.Version = other, 1
 			if err := w.sessions.Put(t.Context(), s); err != nil {
 				t.Fatal(err)
 			}
@@ -407,12 +407,12 @@ func TestAnOlderSpellingIsFound(t *testing.T) {
 				t.Fatal(err)
 			}
 			now := w.session(one)
-			if now.Heard != s.Heard || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover" || name == "a word from the phone") {
-				t.Errorf("heard %d, opted out %t, owner %q", now.Heard, now.OptedOut, now.Owner.Agent)
+			if now.InputCount != s.InputCount || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover" || name == "a word from the phone") {
+				t.Errorf("heard %d, opted out %t, owner %q", now.InputCount, now.OptedOut, now.Owner.Agent)
 			}
 			w.renamedAt(e, other, anaMoved, morning.Add(time.Second)) // told of a moment before we looked
-			if w.session(one).MovedTo != anaMoved || w.session(anaMoved).Heard != s.Heard {
-				t.Errorf("moved to %q, heard %d there", w.session(one).MovedTo, w.session(anaMoved).Heard)
+			if w.session(one).MovedTo != anaMoved || w.session(anaMoved).InputCount != s.InputCount {
+				t.Errorf("moved to %q, heard %d there", w.session(one).MovedTo, w.session(anaMoved).InputCount)
 			}
 			if _, err := e.Session(t.Context(), berta); !errors.Is(err, bot.ErrNotFound) {
 				t.Errorf("a stranger: %v", err)
@@ -519,7 +519,7 @@ func TestOnePhoneInTwoSpellings(t *testing.T) {
 func TestAConversationUnderTheOtherSpellingGoesOn(t *testing.T) {
 	w, e := met(t)
 	s := w.session(ana)
-	s.ID, s.V = "+5215512345678", 1
+	s.ID, s.Version = "+5215512345678", 1
 	if err := w.sessions.Put(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
@@ -527,8 +527,8 @@ func TestAConversationUnderTheOtherSpellingGoesOn(t *testing.T) {
 	w.say(e, "+5215512345678", "gracias")
 	w.settle(e, "+525512345678")
 	now, old := w.session("+525512345678"), w.session("+5215512345678")
-	if now.Heard != s.Heard+1 || old.MovedTo != now.ID {
-		t.Errorf("heard %d messages after %d, the old one moved to %q", now.Heard, s.Heard, old.MovedTo)
+	if now.InputCount != s.InputCount+1 || old.MovedTo != now.ID {
+		t.Errorf("heard %d messages after %d, the old one moved to %q", now.InputCount, s.InputCount, old.MovedTo)
 	}
 }
 
@@ -823,7 +823,7 @@ func (s *crowd) check() {
 			s.t.Fatal(err)
 		}
 		for _, in := range all {
-			first := strings.TrimRight(in.ID, bot.Forwarded)
+			first := strings.TrimRight(in.ID, bot.ForwardedSuffix)
 			if in.ID != first { // handed on: the copy before is not heard
 				heard[first]--
 			}
@@ -864,7 +864,7 @@ func (s *crowd) stands(ctx context.Context, in bot.Inbound) (bot.ContactID, erro
 		if err != nil {
 			return "", err
 		}
-		next, since := doc.WriterAt(at)
+		next, since := doc.SenderAt(at)
 		if next == who {
 			break
 		}
@@ -879,12 +879,12 @@ func (s *crowd) last(ctx context.Context, id string) string {
 		found := false
 		for _, who := range s.addresses() {
 			all, _ := s.w.inbox.History(ctx, who, time.Time{}, s.w.clock.Now().Add(time.Hour), 500)
-			found = found || slices.ContainsFunc(all, func(in bot.Inbound) bool { return in.ID == id+bot.Forwarded })
+			found = found || slices.ContainsFunc(all, func(in bot.Inbound) bool { return in.ID == id+bot.ForwardedSuffix })
 		}
 		if !found {
 			return id
 		}
-		id += bot.Forwarded
+		id += bot.ForwardedSuffix
 	}
 }
 

@@ -186,7 +186,7 @@ func BenchmarkAccept(b *testing.B) {
 func BenchmarkDeliver(b *testing.B) {
 	const workers = 32
 	w := benchWorld(b, "file")
-	desk := httptest.NewServer(standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{}, standin.NewBook())))
+	desk := httptest.NewServer(standin.New(standin.NewLedger(), standin.NewGraph(standin.GraphOptions{}, standin.NewLedger())))
 	b.Cleanup(desk.Close)
 	ch := cloudapi.New(cloudapi.Config{AccessToken: "token", PhoneNumberIDs: []string{"1"}, GraphURL: desk.URL})
 	e := w.engine("bench", func(c *engine.Config) { c.Clock, c.Channels = wallClock{}, []bot.Channel{ch} })
@@ -196,7 +196,7 @@ func BenchmarkDeliver(b *testing.B) {
 	for hand := range 256 {
 		ready.Go(func() {
 			for n := hand; n < b.N; n += 256 {
-				s := bot.Session{ID: who(n), V: 1, Turn: 1, Channel: cloudapi.Name, Locale: "es", PendingSince: now, WindowUntil: now.Add(time.Hour)}
+				s := bot.Session{ID: who(n), Version: 1, Turn: 1, Channel: cloudapi.Name, Locale: "es", PendingSince: now, WindowUntil: now.Add(time.Hour)}
 				s.Outbox = []bot.Effect{{ID: bot.EffectID(string(s.ID), 1, 1), Kind: bot.EffectSay, Say: &bot.Say{Key: "help"}, At: now}}
 				if err := w.sessions.Put(b.Context(), s); err != nil {
 					b.Error(err)

@@ -68,7 +68,7 @@ func TestTheClockGoesBackAndAMessageThatNobodyHasTakenUpIsFound(t *testing.T) {
 		dying := w.engine("a")
 		w.say(dying, ana, "hola")
 		w.back(back)
-		who, err := w.inbox.Waiting(t.Context(), w.clock.Now(), 10)
+		who, err := w.inbox.WaitingContacts(t.Context(), w.clock.Now(), 10)
 		if err != nil || len(who) != 1 || who[0] != ana {
 			t.Errorf("waiting: %v, %v", who, err)
 		}

@@ -46,7 +46,7 @@ func (e *Engine) LastWords(ctx context.Context, who bot.ContactID) (string, erro
 		return "", fmt.Errorf("last words of %s: %w", bot.Mask(who), err)
 	}
 	for _, in := range slices.Backward(heard) {
-		if in.Kind.FromPerson() && in.Text != "" && !in.Redacted && !slices.Contains(s.Recent, secretMark+in.ID) {
+		if in.Kind.FromPerson() && in.Text != "" && !in.Redacted && !slices.Contains(s.RecentInputs, secretMark+in.ID) {
 			return in.Text, nil
 		}
 	}
@@ -157,7 +157,7 @@ func (e *Engine) commandAt(ctx context.Context, who bot.ContactID, change func(b
 		if next.Turn == s.Turn {
 			return s, nil // nothing to change
 		}
-		next.V = s.V + 1
+		next.Version = s.Version + 1
 		switch err := e.Sessions.Put(ctx, next); {
 		case errors.Is(err, bot.ErrStale):
 			continue
@@ -179,19 +179,19 @@ func (e *Engine) landed(ctx context.Context, s bot.Session) error {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		air, err := e.Messages.Sending(ctx, s.ID)
+		air, err := e.Messages.InFlight(ctx, s.ID)
 		if err != nil {
 			return fmt.Errorf("messages in the air for %s: %w", bot.Mask(s.ID), err)
 		}
 		now := e.Clock.Now()
-		aloft := func(m bot.Message) bool { return m.ClaimBy != "" && m.Author == "" && m.Claim.After(now) }
+		aloft := func(m bot.Message) bool { return m.ClaimedBy != "" && m.Author == "" && m.ClaimedUntil.After(now) }
 		if !slices.ContainsFunc(air, aloft) {
 			e.callOff(ctx, s, air)
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			if !slices.ContainsFunc(air, func(m bot.Message) bool { return aloft(m) && m.Claim.Before(now.Add(claimFor+skew)) }) {
+			if !slices.ContainsFunc(air, func(m bot.Message) bool { return aloft(m) && m.ClaimedUntil.Before(now.Add(claimFor+skew)) }) {
 				e.callOff(context.WithoutCancel(ctx), s, air) // the clock has gone back; none is sent for so long
 				return nil
 			}
@@ -208,7 +208,7 @@ func (e *Engine) callOff(ctx context.Context, s bot.Session, air []bot.Message) 
 		if m.Author != "" || m.Turn >= s.Turn {
 			continue
 		}
-		m.Status, m.Reason = bot.Void, "an agent has taken over"
+		m.Status, m.Reason = bot.Withdrawn, "an agent has taken over"
 		if err := e.settle(ctx, m); err != nil {
 			e.Log.Warn("a message withdrawn still looks as if it were to leave", "contact", bot.Mask(s.ID), "error", err)
 		}

@@ -81,5 +81,5 @@ func (c countedMessages) Claim(ctx context.Context, m bot.Message) error {
 
 func (c countedMessages) Settle(ctx context.Context, m bot.Message) error {
 	c.messages.Add(1)
-	return c.Messages.Settle(ctx, m)
+	return c.Messages.SaveResult(ctx, m)
 }

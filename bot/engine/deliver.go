@@ -126,7 +126,7 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behin
 		return s, false, fmt.Errorf("deliver %s: %w", maskID(f.ID), err)
 	}
 	if why := e.withheld(s, f); why != "" {
-		m.Status, m.Reason = bot.Void, why
+		m.Status, m.Reason = bot.Withdrawn, why
 		return s, true, e.settle(ctx, m)
 	}
 	finished, err = e.send(ctx, s, m, behind)
@@ -137,7 +137,7 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behin
 func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Message, bool, error) {
 	now := e.Clock.Now()
 	m := e.word(s, f)
-	m.At, m.Status, m.ClaimBy, m.Claim = now, bot.Sending, e.Name, now.Add(claimFor)
+	m.At, m.Status, m.ClaimedBy, m.ClaimedUntil = now, bot.Sending, e.Name, now.Add(claimFor)
 	err := e.Messages.Claim(ctx, m)
 	if err == nil {
 		return m, true, nil
@@ -149,25 +149,25 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	if err != nil || old.Status.Final() {
 		return old, false, err
 	}
-	if lasts := old.Claim.Sub(now); old.ClaimBy != "" && lasts > claimFor+skew {
+	if lasts := old.ClaimedUntil.Sub(now); old.ClaimedBy != "" && lasts > claimFor+skew {
 		// The clock has gone back since. Whoever sends it needs no longer than a claim.
 		short := old
-		short.Claim = now.Add(claimFor)
-		if err := e.Messages.Reclaim(ctx, short, old.Claim); err != nil && !errors.Is(err, bot.ErrStale) {
+		short.ClaimedUntil = now.Add(claimFor)
+		if err := e.Messages.Reclaim(ctx, short, old.ClaimedUntil); err != nil && !errors.Is(err, bot.ErrStale) {
 			return old, false, err
 		}
 		return old, false, &Later{After: claimFor, Err: errTurnedBack}
 	}
-	if turnedBack := old.ClaimBy == "" && old.At.After(now.Add(skew)); old.Claim.After(now) && !turnedBack {
-		if old.ClaimBy == "" { // it failed before and waits for its next try
-			return old, false, &Later{After: old.Claim.Sub(now), Err: errors.New(old.Reason)}
+	if turnedBack := old.ClaimedBy == "" && old.At.After(now.Add(skew)); old.ClaimedUntil.After(now) && !turnedBack {
+		if old.ClaimedBy == "" { // it failed before and waits for its next try
+			return old, false, &Later{After: old.ClaimedUntil.Sub(now), Err: errors.New(old.Reason)}
 		}
 		return old, false, nil
 	}
 	if m.Attempts = old.Attempts; old.Contact == m.Contact { // else the address was somebody else's then
 		m.At = old.At
 	}
-	err = e.Messages.Reclaim(ctx, m, old.Claim)
+	err = e.Messages.Reclaim(ctx, m, old.ClaimedUntil)
 	if errors.Is(err, bot.ErrStale) {
 		return old, false, nil
 	}
@@ -179,7 +179,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
 		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
-		Text: say.Text, Media: say.Media, Options: say.Buttons, Asked: say.Asked, Phone: say.Phone,
+		Text: say.Text, Media: say.Media, Options: say.Buttons, Question: say.Question, AskPhone: say.AskPhone,
 	}
 	switch {
 	case say.Via == bot.BySMS && e.Fallback != "":
@@ -204,7 +204,7 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 		if title == "" {
 			title = e.Texts.Title(o.Title, s.Locale)
 		}
-		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title, Plain: say.Numbers})
+		m.Options = append(m.Options, bot.Button{ID: o.ID, Title: title, Unnumbered: say.OwnNumbering})
 	}
 	return m
 }
@@ -279,7 +279,7 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	began := e.Clock.Now()
 	id, err := ch.Send(limited, out)
 	m.Attempts++
-	if channels.Decide(err) == channels.UseOpening && out.Kind != channels.Template {
+	if channels.Decide(err) == channels.UseTemplate && out.Kind != channels.Template {
 		if s, err := e.shut(ctx, m.Contact, m.Channel, began); err == nil && closed(ch, s, e.Clock.Now()) {
 			return e.send(ctx, s, m, behind) // as a template, or not at all
 		}
@@ -301,21 +301,21 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 // may go; it reports false when none fits.
 func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Outbound, bool) {
 	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: channels.Text, Text: m.Text, Options: m.Options, Media: m.Media}
-	if s.Address != "" && m.Channel == s.Channel {
-		out.To = s.Address
+	if s.VendorAddress != "" && m.Channel == s.Channel {
+		out.To = s.VendorAddress
 	}
 	switch {
 	case m.Media != nil:
 		out.Kind = channels.Image
 	case len(m.Options) > 0:
 		out.Kind = channels.Options
-	case m.Phone && !m.Contact.IsPhone():
+	case m.AskPhone && !m.Contact.IsPhone():
 		out.Kind = channels.AskPhone
 	}
 	if !closed(ch, s, e.Clock.Now()) {
 		return out, true
 	}
-	name, language, params, ok := e.Texts.Opening(m.Key, s.Locale, m.Args)
+	name, language, params, ok := e.Texts.MessageTemplate(m.Key, s.Locale, m.Args)
 	if !ok {
 		return out, false
 	}
@@ -326,7 +326,7 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 
 func (e *Engine) settle(ctx context.Context, m bot.Message) error {
 	e.Observer.Message(m.Channel, m.Status)
-	if err := e.Messages.Settle(context.WithoutCancel(ctx), m); err != nil {
+	if err := e.Messages.SaveResult(context.WithoutCancel(ctx), m); err != nil {
 		return fmt.Errorf("settle %s: %w", maskID(m.ID), err)
 	}
 	return nil

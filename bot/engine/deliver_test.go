@@ -64,7 +64,7 @@ func TestAMessageThatWaitsIsNotOvertaken(t *testing.T) {
 func TestTheVendorSaysWhenToTryAgain(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
-	w.refuse(1, &bot.SendError{Code: "429", Retryable: true, After: 90 * time.Second})
+	w.refuse(1, &bot.SendError{Code: "429", Retryable: true, RetryAfter: 90 * time.Second})
 	w.say(e, ana, "hola")
 	w.turn(e, ana)
 	errs := w.work(e)
@@ -253,24 +253,24 @@ func TestWhatTheBotMayNotSayAnyMoreIsVoid(t *testing.T) {
 		change func(*bot.Session)
 		want   bot.Status
 	}{
-		"of an older ownership":         {bot.Say{Key: "help"}, func(s *bot.Session) { s.Owner.Epoch += 2 }, bot.Void},
-		"while an agent owns":           {bot.Say{Key: "help"}, func(s *bot.Session) { s.Owner.Agent = "luz" }, bot.Void},
-		"withdrawn":                     {bot.Say{Key: "help"}, func(s *bot.Session) { s.Outbox = nil }, bot.Void},
-		"a nudge after an opt-out":      {bot.Say{Key: "help", Purpose: bot.PurposeNudge}, optOut, bot.Void},
+		"of an older ownership":         {bot.Say{Key: "help"}, func(s *bot.Session) { s.Owner.Epoch += 2 }, bot.Withdrawn},
+		"while an agent owns":           {bot.Say{Key: "help"}, func(s *bot.Session) { s.Owner.Agent = "luz" }, bot.Withdrawn},
+		"withdrawn":                     {bot.Say{Key: "help"}, func(s *bot.Session) { s.Outbox = nil }, bot.Withdrawn},
+		"a nudge after an opt-out":      {bot.Say{Key: "help", Purpose: bot.PurposeNudge}, optOut, bot.Withdrawn},
 		"an answer after an opt-out":    {bot.Say{Key: "help"}, optOut, bot.Sent},
 		"what an agent wrote, as agent": {bot.Say{Text: "hola", Author: "luz"}, func(s *bot.Session) { s.Owner = bot.Owner{Agent: "luz", Epoch: 1} }, bot.Sent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			id := bot.EffectID(string(ana), 1, 1)
-			s := bot.Session{ID: ana, V: 1, Turn: 1, Locale: "es", Channel: channelName, Outbox: []bot.Effect{{ID: id, Kind: bot.EffectSay, Say: &tt.say}}}
+			s := bot.Session{ID: ana, Version: 1, Turn: 1, Locale: "es", Channel: channelName, Outbox: []bot.Effect{{ID: id, Kind: bot.EffectSay, Say: &tt.say}}}
 			if err := w.sessions.Put(t.Context(), s); err != nil {
 				t.Fatal(err)
 			}
 			// It changes when the claim is already stored: the last moment.
 			e := w.engine("a", through(w, &faults{after: func(call string) error {
 				if call == "Messages.Claim" {
-					s.V++
+					s.Version++
 					tt.change(&s)
 					return w.sessions.Put(t.Context(), s)
 				}
@@ -280,7 +280,7 @@ func TestWhatTheBotMayNotSayAnyMoreIsVoid(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := w.message(id)
-			if m.Status != tt.want || (m.Status == bot.Void) != (m.Reason != "") {
+			if m.Status != tt.want || (m.Status == bot.Withdrawn) != (m.Reason != "") {
 				t.Errorf("status %s (%s), want %s", m.Status, m.Reason, tt.want)
 			}
 			if sent := len(w.channel.log()) > 0; sent != (tt.want == bot.Sent) {

@@ -58,8 +58,8 @@ type Queue interface {
 type Renderer interface {
 	Render(key, locale, channel string, args json.RawMessage) (string, error)
 	Title(key, locale string) string
-	// Opening is the template that says a text where only templates may go.
-	Opening(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool)
+	// MessageTemplate is the template that says a text where only templates may go.
+	MessageTemplate(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool)
 }
 
 // Records is the log of events.
@@ -194,7 +194,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	now := e.Clock.Now()
 	brought := map[bot.ContactID]time.Duration{} // the order of the call is that of arrival, in stored milliseconds
 	for i := range in {
-		in[i] = canonical(in[i].Concealed())
+		in[i] = canonical(in[i].Masked())
 		in[i].Received = now.Add(brought[in[i].Contact])
 		brought[in[i].Contact] += time.Millisecond
 		if in[i].Contact.IsPhone() {
@@ -205,7 +205,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 			return nil, fmt.Errorf("accept: %w", err)
 		}
 		if who != in[i].Contact {
-			in[i].Contact, in[i].From = who, in[i].Contact
+			in[i].Contact, in[i].OriginalAddress = who, in[i].Contact
 		}
 	}
 	fresh, err := e.Inbox.Add(ctx, in...)

@@ -52,7 +52,7 @@ func (b faultyInbox) Pending(ctx context.Context, who bot.ContactID) (in []bot.I
 }
 
 func (b faultyInbox) Done(ctx context.Context, ids []string) error {
-	return b.f.around("Inbox.Done", func() error { return b.Inbox.Done(ctx, ids) })
+	return b.f.around("Inbox.Done", func() error { return b.Inbox.MarkConsumed(ctx, ids) })
 }
 
 func (b faultyInbox) Redact(ctx context.Context, ids []string) error {
@@ -60,7 +60,7 @@ func (b faultyInbox) Redact(ctx context.Context, ids []string) error {
 }
 
 func (b faultyInbox) Waiting(ctx context.Context, before time.Time, limit int) (who []bot.ContactID, err error) {
-	err = b.f.around("Inbox.Waiting", func() (err error) { who, err = b.Inbox.Waiting(ctx, before, limit); return err })
+	err = b.f.around("Inbox.Waiting", func() (err error) { who, err = b.Inbox.WaitingContacts(ctx, before, limit); return err })
 	return who, err
 }
 
@@ -104,7 +104,7 @@ func (b faultyMessages) Reclaim(ctx context.Context, m bot.Message, old time.Tim
 
 func (b faultyMessages) Settle(ctx context.Context, m bot.Message) error {
 	return b.f.around("Messages.Settle", func() error {
-		err := b.Messages.Settle(ctx, m)
+		err := b.Messages.SaveResult(ctx, m)
 		if err == nil && b.f.settled != nil {
 			b.f.settled(m)
 		}
@@ -113,7 +113,7 @@ func (b faultyMessages) Settle(ctx context.Context, m bot.Message) error {
 }
 
 func (b faultyMessages) Sending(ctx context.Context, who bot.ContactID) (m []bot.Message, err error) {
-	err = b.f.around("Messages.Sending", func() (err error) { m, err = b.Messages.Sending(ctx, who); return err })
+	err = b.f.around("Messages.Sending", func() (err error) { m, err = b.Messages.InFlight(ctx, who); return err })
 	return m, err
 }
 

@@ -70,7 +70,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	}
 	for _, in := range ready {
 		if in.Kind.FromPerson() {
-			last = strings.TrimRight(in.ID, bot.Forwarded)
+			last = strings.TrimRight(in.ID, bot.ForwardedSuffix)
 		}
 	}
 	if last == "" {
@@ -83,7 +83,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 		if err != nil || awaited(now) != await {
 			return // the answer is there already
 		}
-		if err := ch.Typing(ctx, cmp.Or(s.Address, s.ID), last); err != nil {
+		if err := ch.Typing(ctx, cmp.Or(s.VendorAddress, s.ID), last); err != nil {
 			e.Log.Debug("typing could not be shown", "channel", s.Channel, "error", err)
 		}
 	})
@@ -92,10 +92,10 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 // awaited is the effect whose answer a person waits for, or "".
 func awaited(s bot.Session) string {
 	switch top := s.Top(); {
-	case s.Consult != nil:
-		return s.Consult.Effect
+	case s.PendingReading != nil:
+		return s.PendingReading.Effect
 	case top != nil:
-		return top.Await
+		return top.AwaitedEffect
 	}
 	return ""
 }

@@ -30,7 +30,7 @@ func (m *marker) add(ctx context.Context, ids ...string) {
 	if len(ids) == 0 {
 		return
 	}
-	if err := m.inbox.Done(ctx, ids); err != nil {
+	if err := m.inbox.MarkConsumed(ctx, ids); err != nil {
 		m.log.Warn("inputs are not marked as consumed yet", "inputs", len(ids), "error", err)
 	}
 }

@@ -52,7 +52,7 @@ func (e *Engine) fetched(ctx context.Context, pending []bot.Inbound) ([]bot.Inbo
 
 func remote(in bot.Inbound) bool {
 	for _, m := range in.Media {
-		if m.Ref != "" {
+		if m.VendorRef != "" {
 			return true
 		}
 	}
@@ -63,7 +63,7 @@ func remote(in bot.Inbound) bool {
 func (e *Engine) fetchAll(ctx context.Context, in *bot.Inbound) bool {
 	complete := true
 	for i, m := range in.Media {
-		if m.Ref == "" {
+		if m.VendorRef == "" {
 			continue
 		}
 		got, err := e.fetch(ctx, in, m)

@@ -27,7 +27,7 @@ func there(bot.Media) (io.ReadCloser, error) { return io.NopCloser(strings.NewRe
 
 // picture is a photo that is still at its vendor.
 func (w *world) picture(who bot.ContactID) bot.Inbound {
-	return w.inbound(who, bot.Input{Kind: bot.KindImage, Media: []bot.Media{{Ref: "https://vendor.example/1"}}})
+	return w.inbound(who, bot.Input{Kind: bot.KindImage, Media: []bot.Media{{VendorRef: "https://vendor.example/1"}}})
 }
 
 // fetching is an engine that fetches files, and looks at them by store.
@@ -51,7 +51,7 @@ func (w *world) file(who bot.ContactID) *bot.Media {
 	switch {
 	case len(pending) == 0:
 		return &bot.Media{ID: "consumed"}
-	case pending[0].Media[0].Ref == "":
+	case pending[0].Media[0].VendorRef == "":
 		return &pending[0].Media[0]
 	}
 	return nil

@@ -38,7 +38,7 @@ func (o sessionOutbox) take(ctx context.Context, read bot.Session, ids []string)
 		before := len(s.Outbox)
 		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) })
 		if len(s.Outbox) == 0 {
-			s.Outbox, s.PendingSince, s.PutOff = nil, time.Time{}, false
+			s.Outbox, s.PendingSince, s.Postponed = nil, time.Time{}, false
 		}
 		return len(s.Outbox) != before
 	})
@@ -61,7 +61,7 @@ func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) e
 		if later && slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.Kind != bot.EffectSay }) {
 			return false
 		}
-		s.PendingSince, s.PutOff = now, later
+		s.PendingSince, s.Postponed = now, later
 		return len(s.Outbox) > 0
 	})
 	return err
@@ -73,7 +73,7 @@ func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) e
 func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot.Session) bool) (bot.Session, error) {
 	who := s.ID
 	for race := range maxRaces {
-		if race > 0 || s.V == 0 {
+		if race > 0 || s.Version == 0 {
 			var err error
 			if s, err = o.sessions.Get(ctx, who); errors.Is(err, bot.ErrNotFound) {
 				return s, nil
@@ -85,7 +85,7 @@ func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot
 		if !edit(&s) {
 			return s, nil
 		}
-		s.V++
+		s.Version++
 		if err := o.sessions.Put(ctx, s); !errors.Is(err, bot.ErrStale) {
 			return s, err
 		}

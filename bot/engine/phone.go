@@ -25,14 +25,14 @@ func (e *Engine) Echo(ctx context.Context, echoes ...channels.Echo) error {
 func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
 	x.To = x.To.Canonical()
 	id := string(x.To) + "/phone/" + x.Channel + ":" + x.VendorID
-	switch known, err := e.Messages.ByVendor(ctx, x.Channel, x.VendorID); {
+	switch known, err := e.Messages.ByVendorID(ctx, x.Channel, x.VendorID); {
 	case err == nil && known.ID != id:
 		return nil
 	case err != nil && !errors.Is(err, bot.ErrNotFound):
 		return err
 	}
 	m := bot.Message{
-		ID: id, Contact: x.To, Channel: x.Channel, VendorID: x.VendorID, Author: bot.PhoneAgent, Text: bot.Conceal(x.Text), At: x.At, Status: bot.Sent,
+		ID: id, Contact: x.To, Channel: x.Channel, VendorID: x.VendorID, Author: bot.PhoneAgent, Text: bot.MaskSecrets(x.Text), At: x.At, Status: bot.Sent,
 	}
 	if len(x.Media) > 0 {
 		m.Kind, m.Media = x.Kind, &x.Media[0]
@@ -40,13 +40,13 @@ func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
 	if err := e.Messages.Claim(ctx, m); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		return err
 	}
-	if err := e.Messages.Settle(ctx, m); err != nil { // it left long ago: no delivery is to look at it
+	if err := e.Messages.SaveResult(ctx, m); err != nil { // it left long ago: no delivery is to look at it
 		return err
 	}
 	if err := e.phone(ctx, x); err != nil {
 		return err
 	}
-	if m.Media == nil || m.Media.Ref == "" {
+	if m.Media == nil || m.Media.VendorRef == "" {
 		return nil
 	}
 	return e.phoneFile(ctx, m)
@@ -64,7 +64,7 @@ func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
 			x.To = s.MovedTo
 			continue
 		}
-		if s.V == 0 {
+		if s.Version == 0 {
 			if again, err := e.respell(ctx, x.To); err != nil {
 				return err
 			} else if again {
@@ -72,11 +72,11 @@ func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
 			}
 		}
 		bots := s.Owner.Bot()
-		next := e.Machine.Phone(e.unsaid(ctx, s), x.Channel, x.At, e.Clock.Now())
+		next := e.Machine.PhoneTakeover(e.unsaid(ctx, s), x.Channel, x.At, e.Clock.Now())
 		if next.Turn == s.Turn {
 			return nil
 		}
-		next.V = s.V + 1
+		next.Version = s.Version + 1
 		switch err := e.Sessions.Put(ctx, next); {
 		case errors.Is(err, bot.ErrStale):
 			continue
@@ -96,14 +96,14 @@ func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
 // withdrawn ends the bot's messages that waited for another try when the phone took over.
 // Those in the air can't be stopped; the webhook does not wait for them.
 func (e *Engine) withdrawn(ctx context.Context, s bot.Session) {
-	air, err := e.Messages.Sending(ctx, s.ID)
+	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {
 		e.Log.Warn("messages withdrawn still look as if they were to leave", "contact", bot.Mask(s.ID), "error", err)
 		return
 	}
 	var waiting []bot.Message
 	for _, m := range air {
-		if m.ClaimBy == "" {
+		if m.ClaimedBy == "" {
 			waiting = append(waiting, m)
 		}
 	}

@@ -21,16 +21,18 @@ func (e *Engine) phoneFile(ctx context.Context, m bot.Message) error {
 	if err != nil {
 		return err
 	}
-	if kept.Media == nil || kept.Media.Ref == "" { // it is here: the vendor repeats itself
+	if kept.Media == nil || kept.Media.VendorRef == "" { // it is here: the vendor repeats itself
 		return nil
 	}
-	ask := func(s bot.Session, now time.Time) (bot.Session, error) { return e.Machine.PhoneFile(s, m.ID, now), nil }
+	ask := func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.RequestPhoneFile(s, m.ID, now), nil
+	}
 	_, err = e.command(ctx, m.Contact, ask)
 	if !errors.Is(err, bot.ErrNotFound) {
 		return err
 	}
-	s := e.Machine.PhoneFile(bot.Session{ID: m.Contact, Channel: m.Channel}, m.ID, e.Clock.Now())
-	s.V = 1
+	s := e.Machine.RequestPhoneFile(bot.Session{ID: m.Contact, Channel: m.Channel}, m.ID, e.Clock.Now())
+	s.Version = 1
 	switch err := e.Sessions.Put(ctx, s); {
 	case errors.Is(err, bot.ErrStale):
 		_, err = e.command(ctx, m.Contact, ask)
@@ -50,7 +52,7 @@ func (e *Engine) fetchPhoneFile(ctx context.Context, t Task) (Answer, error) {
 		return Answer{}, Permanent(fmt.Errorf("file from the phone: %w", err))
 	}
 	m, err := e.Messages.Get(ctx, id)
-	if errors.Is(err, bot.ErrNotFound) || err == nil && (m.Media == nil || m.Media.Ref == "") {
+	if errors.Is(err, bot.ErrNotFound) || err == nil && (m.Media == nil || m.Media.VendorRef == "") {
 		return Answer{}, nil
 	}
 	if err != nil {

@@ -245,7 +245,7 @@ func TestAFileFromThePhoneIsInTheTranscript(t *testing.T) {
 			e := w.fetching(fetch, kept)
 			echo := channels.Echo{
 				Channel: channelName, VendorID: "wamid.F", To: ana, Text: "📄 el acta", Kind: bot.KindDocument, At: w.clock.Now(),
-				Media: []bot.Media{{Ref: "https://vendor.example/key", Name: "acta.pdf"}},
+				Media: []bot.Media{{VendorRef: "https://vendor.example/key", Name: "acta.pdf"}},
 			}
 			for range 2 { // the vendor repeats itself
 				if err := e.Echo(t.Context(), echo); err != nil {

@@ -75,7 +75,7 @@ func (s *storm) neverSilent() {
 				taken = taken || turn > turnOf(f.ID)
 			}
 			optedOut := f.Say.Purpose == bot.PurposeNudge
-			if (err != nil || m.Status == bot.Void || m.Status == bot.Sending) && !taken && !optedOut {
+			if (err != nil || m.Status == bot.Withdrawn || m.Status == bot.Sending) && !taken && !optedOut {
 				s.t.Fatalf("%s (%s) was never said: %s %s %v", f.ID, f.Say.Key, m.Status, m.Reason, err)
 			}
 		}
@@ -152,7 +152,7 @@ func (s *storm) sameAsPure() {
 	pure := map[bot.ContactID]bot.Session{}
 	for _, c := range s.commits {
 		before := pure[c.next.ID]
-		before.ID, before.Outbox, before.Held, before.PendingSince, before.Recent = c.next.ID, c.prev.Outbox, c.prev.Held, c.prev.PendingSince, nil
+		before.ID, before.Outbox, before.HeldMessages, before.PendingSince, before.RecentInputs = c.next.ID, c.prev.Outbox, c.prev.HeldMessages, c.prev.PendingSince, nil
 		pure[c.next.ID] = s.step(before, c, heard)
 	}
 	for who, want := range pure {
@@ -199,7 +199,7 @@ func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound)
 
 // weatherproof is the part of a session that no weather may change, as it is stored.
 func weatherproof(t *rapid.T, s bot.Session) any {
-	s.V, s.Outbox, s.Held, s.PendingSince, s.Recent = 0, nil, nil, time.Time{}, nil
+	s.Version, s.Outbox, s.HeldMessages, s.PendingSince, s.RecentInputs = 0, nil, nil, time.Time{}, nil
 	raw, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)

@@ -27,14 +27,14 @@ func (e *Engine) quotes(ctx context.Context, inputs []bot.Inbound) error {
 		if to == "" {
 			continue
 		}
-		m, err := e.Messages.ByVendor(ctx, in.Channel, to)
+		m, err := e.Messages.ByVendorID(ctx, in.Channel, to)
 		if errors.Is(err, bot.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("what a message of %s replies to: %w", bot.Mask(in.Contact), err)
 		}
-		in.Quoted = &bot.Quoted{ID: m.ID, At: m.At, Asked: m.Asked, Options: m.Options, Refs: refsIn(m.Text)}
+		in.Quoted = &bot.Quoted{ID: m.ID, At: m.At, QuestionAsked: m.Question, Options: m.Options, Refs: refsIn(m.Text)}
 	}
 	return nil
 }

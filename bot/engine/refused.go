@@ -19,14 +19,14 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 	var refused *bot.SendError
 	code, reason, after := "", err.Error(), time.Duration(0)
 	if errors.As(err, &refused) {
-		code, reason, after = refused.Code, refused.Reason, refused.After
+		code, reason, after = refused.Code, refused.Reason, refused.RetryAfter
 	}
 	limited := after > 0 || code == "130429" || code == "131056" || code == "80007" || code == "4" || code == "20429" || code == "429"
 	if died, _ := e.vendor(m.Channel).heard(decision, plainly(err), limited, now); died {
 		e.alarm(ctx, "channel_failed", m.Channel, plainly(err))
 	}
 	switch decision {
-	case channels.UseOpening:
+	case channels.UseTemplate:
 		return e.hold(ctx, m, "outside the 24-hour window: waits for the person")
 	case channels.StopTemplate:
 		if m.Template == "" {
@@ -60,11 +60,11 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return err
 		}
 	}
-	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseOpening && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
+	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseTemplate && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
 	if again { // the vendor's window, the channel or the template is closed: when it is open again
 		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-			if d == channels.UseOpening {
-				s = e.Machine.Shut(s, m.Channel, m.At, now)
+			if d == channels.UseTemplate {
+				s = e.Machine.CloseWindow(s, m.Channel, m.At, now)
 			}
 			next, ok := e.Machine.Resend(s, m, m.Channel, now)
 			resent = ok
@@ -74,7 +74,7 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
 		}
 	}
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseOpening) {
+	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
 		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
@@ -93,13 +93,13 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 
 // later leaves the message for another try, not before after.
 func (e *Engine) later(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
-	m.Claim = e.Clock.Now().Add(after)
+	m.ClaimedUntil = e.Clock.Now().Add(after)
 	return e.postpone(ctx, m, after, reason, err)
 }
 
 // postpone gives the claim back, free from m.Claim on.
 func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
-	m.Reason, m.ClaimBy = reason, ""
+	m.Reason, m.ClaimedBy = reason, ""
 	if err := e.settle(ctx, m); err != nil {
 		return false, err
 	}

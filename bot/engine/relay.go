@@ -111,12 +111,12 @@ func (e *Engine) carryOut(ctx context.Context, outbox, owner string, f bot.Effec
 		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args})
 	case bot.EffectNotify:
 		return e.put(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args, Say: f.Say, Now: f.Now},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args, Say: f.Say, Urgent: f.Urgent},
 			Contact: f.To,
 		})
 	case bot.EffectOpen:
 		return e.put(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Now: f.Now, Wait: f.Wait},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage},
 			Contact: f.To,
 		})
 	case bot.EffectDo:
@@ -131,7 +131,7 @@ func (e *Engine) carryOut(ctx context.Context, outbox, owner string, f bot.Effec
 			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
 			a, err = Answer{Event: Failed}, nil
 		}
-		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice && f.Name != bot.ReadLanguage {
+		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice && f.Name != bot.ReadWithModel {
 			return err
 		}
 		who, err := e.home(ctx, outbox, owner, f)

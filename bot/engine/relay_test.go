@@ -208,7 +208,7 @@ func TestAMessageWhoseWakeWasLostWaitsForTheSweep(t *testing.T) {
 	dead := w.engine("dead") // stores, and never turns
 	w.say(dead, ana, "hola")
 	w.clock.step(4 * time.Second)
-	who, err := w.inbox.Waiting(t.Context(), w.clock.Now().Add(-3*time.Second), 10)
+	who, err := w.inbox.WaitingContacts(t.Context(), w.clock.Now().Add(-3*time.Second), 10)
 	if err != nil || !slices.Equal(who, []bot.ContactID{ana}) {
 		t.Errorf("waiting: %v, %v", who, err)
 	}

@@ -27,16 +27,16 @@ type none struct{}
 // codes asks for a word and then for a secret.
 func codes() *bot.Machine {
 	d := bot.MustCompile(bot.Dialog[none]{
-		Name: "codes", Version: 1, Patience: 2, Anywhere: bot.On{bot.Lost: bot.Agent},
+		Name: "codes", Version: 1, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent},
 		Steps: []bot.Step[none]{
-			{State: "begin", Hear: heardAll, On: bot.On{bot.OK: "code"}},
-			{State: "code", Ask: "code", Hear: heardAll, Secret: true, On: bot.On{bot.OK: "word"}},
-			{State: "word", Ask: "word", Hear: heardAll, On: bot.On{bot.OK: "end"}},
+			{State: "begin", Handle: heardAll, On: bot.On{bot.OK: "code"}},
+			{State: "code", Ask: "code", Handle: heardAll, Secret: true, On: bot.On{bot.OK: "word"}},
+			{State: "word", Ask: "word", Handle: heardAll, On: bot.On{bot.OK: "end"}},
 			{State: "end", Ask: "end"},
 		},
 	})
 	m, err := bot.NewMachine(bot.Config{Dialogs: []*bot.Program{d}, Texts: plain{}, Locale: "es", Reader: reader(), Roles: bot.Roles{
-		Root: "codes", Agent: "codes", Status: "codes", OptOut: "codes", OptIn: "codes", Resume: "codes", Voice: "codes",
+		Root: "codes", Agent: "codes", Status: "codes", OptOut: "codes", OptIn: "codes", Resume: "codes", ConfirmVoice: "codes",
 	}})
 	if err != nil {
 		panic(err)
@@ -104,8 +104,8 @@ func TestASecretIsErasedHoweverOftenTheStoreFails(t *testing.T) {
 	}
 	w.say(e, ana, "listo")
 	w.settle(e, ana)
-	if s := w.session(ana); s.Heard != 3 {
-		t.Errorf("heard %d of 3", s.Heard)
+	if s := w.session(ana); s.InputCount != 3 {
+		t.Errorf("heard %d of 3", s.InputCount)
 	}
 }
 

@@ -35,13 +35,13 @@ func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	if r.Status == bot.Failed && m.Reports.Failed.IsZero() { // first: once it is noted nobody looks at it again
+	if r.Status == bot.Failed && m.StatusTimes.Failed.IsZero() { // first: once it is noted nobody looks at it again
 		e.stopped(ctx, m, r)
 		if err := e.refused(ctx, m, r.Decision, r.Code, r.Reason); err != nil {
 			return err
 		}
 	}
-	if err := e.Messages.Reported(ctx, m.ID, r.Status, r.Reason, r.At); err != nil {
+	if err := e.Messages.RecordStatus(ctx, m.ID, r.Status, r.Reason, r.At); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	e.Observer.Message(r.Channel, r.Status)
@@ -73,13 +73,13 @@ func (e *Engine) reported(ctx context.Context, r channels.Report) (bot.Message, 
 			return m, err
 		}
 	}
-	return e.Messages.ByVendor(ctx, r.Channel, r.VendorID)
+	return e.Messages.ByVendorID(ctx, r.Channel, r.VendorID)
 }
 
 // Consent records whether a contact may be written to unasked.
 func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error {
 	_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Consent(s, granted, channel, now), nil
+		return e.Machine.SetConsent(s, granted, channel, now), nil
 	})
 	if errors.Is(err, bot.ErrNotFound) {
 		return nil // nobody we have written to
@@ -96,7 +96,7 @@ func (e *Engine) Keep(ctx context.Context, channel, why string, body []byte) err
 	if len(body) > maxKept {
 		body = body[:maxKept]
 	}
-	raw, err := encode(map[string]any{"channel": channel, "why": why, "body": bot.ConcealBody(body)})
+	raw, err := encode(map[string]any{"channel": channel, "why": why, "body": bot.MaskSecretsBody(body)})
 	if err != nil {
 		return err
 	}

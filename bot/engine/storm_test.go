@@ -155,8 +155,8 @@ func (s *storm) committed(i int, next bot.Session) {
 	prev := s.last[next.ID]
 	prev.ID = next.ID
 	s.last[next.ID] = next
-	if next.V != prev.V+1 {
-		s.t.Fatalf("an update is lost: version %d follows %d", next.V, prev.V)
+	if next.Version != prev.Version+1 {
+		s.t.Fatalf("an update is lost: version %d follows %d", next.Version, prev.Version)
 	}
 	was, is := prev.Owner, next.Owner
 	a := s.acts[i]
@@ -230,7 +230,7 @@ var answers = map[string]bot.Input{
 func (s *storm) asked(who bot.ContactID) string {
 	for i := len(s.commits) - 1; i >= 0; i-- {
 		for _, f := range s.commits[i].next.Outbox {
-			if s.commits[i].next.ID == who && f.Say != nil && f.Say.Ask && turnOf(f.ID) == s.commits[i].next.Turn {
+			if s.commits[i].next.ID == who && f.Say != nil && f.Say.IsQuestion && turnOf(f.ID) == s.commits[i].next.Turn {
 				return strings.TrimSuffix(strings.TrimSuffix(f.Say.Key, ".again"), ".example")
 			}
 		}
@@ -339,13 +339,13 @@ func (s *storm) do(i int, what string) {
 
 // airborne is how long the bot's messages to someone stay claimed.
 func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
-	air, err := s.messages.Sending(context.Background(), who)
+	air, err := s.messages.InFlight(context.Background(), who)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	for _, m := range air {
-		if m.ClaimBy != "" && m.Author == "" {
-			wait = max(wait, m.Claim.Sub(s.clock.Now())+time.Millisecond)
+		if m.ClaimedBy != "" && m.Author == "" {
+			wait = max(wait, m.ClaimedUntil.Sub(s.clock.Now())+time.Millisecond)
 		}
 	}
 	return wait
@@ -367,7 +367,7 @@ func (s *storm) rage(n int) {
 			s.queue.lose()
 		case "refusal":
 			s.refusals = append(s.refusals, rapid.SampledFrom([]error{
-				&bot.SendError{Code: "500", Retryable: true}, &bot.SendError{Code: "429", Retryable: true, After: time.Minute},
+				&bot.SendError{Code: "500", Retryable: true}, &bot.SendError{Code: "429", Retryable: true, RetryAfter: time.Minute},
 				&bot.SendError{Code: "131026", Reason: "undeliverable"},
 			}).Draw(s.t, "refusal"))
 		case "blow":
@@ -416,7 +416,7 @@ func (s *storm) subside() {
 		for _, who := range s.people {
 			pending, err := s.inbox.Pending(context.Background(), who)
 			x := s.last[who]
-			busy = busy || err != nil || len(pending) > 0 || len(x.Outbox) > 0 || x.Top() != nil && x.Top().Await != ""
+			busy = busy || err != nil || len(pending) > 0 || len(x.Outbox) > 0 || x.Top() != nil && x.Top().AwaitedEffect != ""
 		}
 		if !busy {
 			return
@@ -428,7 +428,7 @@ func (s *storm) subside() {
 
 // fresh lists the ids that a turn consumed.
 func (c commit) fresh() []string {
-	return slices.DeleteFunc(slices.Clone(c.next.Recent), func(id string) bool { return slices.Contains(c.prev.Recent, id) })
+	return slices.DeleteFunc(slices.Clone(c.next.RecentInputs), func(id string) bool { return slices.Contains(c.prev.RecentInputs, id) })
 }
 
 // turnOf is the turn that named an effect.

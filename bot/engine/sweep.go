@@ -35,7 +35,7 @@ func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
 // timers that are due. Any process may run it at any time.
 func (e *Engine) Sweep(ctx context.Context) error {
 	now := e.Clock.Now()
-	resting, err1 := e.Inbox.Waiting(ctx, now.Add(-restFor), sweepMost)
+	resting, err1 := e.Inbox.WaitingContacts(ctx, now.Add(-restFor), sweepMost)
 	due, err2 := e.Sessions.Due(ctx, now, sweepMost)
 	for _, who := range append(resting, due...) {
 		e.wake(who)

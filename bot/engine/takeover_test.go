@@ -129,7 +129,7 @@ func TestAfterATakeoverTheBotIsSilentWhateverRuns(t *testing.T) {
 		}
 		heard := func(n int64) {
 			for {
-				if s, err := w.sessions.Get(context.Background(), ana); err == nil && s.Heard >= n {
+				if s, err := w.sessions.Get(context.Background(), ana); err == nil && s.InputCount >= n {
 					return
 				}
 			}
@@ -137,7 +137,7 @@ func TestAfterATakeoverTheBotIsSilentWhateverRuns(t *testing.T) {
 		heard(int64(round) + 1)
 		w.takeover(engines[round%3], ana, "luz")
 		fenced.Store(true)
-		heard(w.session(ana).Heard + 3) // they go on writing, and everything goes on running
+		heard(w.session(ana).InputCount + 3) // they go on writing, and everything goes on running
 		fenced.Store(false)
 		w.handBack(engines[round%3], ana, "luz")
 		close(stop)
@@ -151,7 +151,7 @@ func TestAMessageThatWaitedForARetryIsVoidAfterATakeover(t *testing.T) {
 	w.say(e, ana, "menu")
 	w.turn(e, ana)
 	w.work(e)
-	air, err := w.messages.Sending(t.Context(), ana)
+	air, err := w.messages.InFlight(t.Context(), ana)
 	if err != nil || len(air) != 1 {
 		t.Fatalf("waiting: %v, %v", air, err)
 	}
@@ -159,7 +159,7 @@ func TestAMessageThatWaitedForARetryIsVoidAfterATakeover(t *testing.T) {
 	w.clock.step(time.Minute)
 	w.work(e)
 	w.expect(ana, "menu.choose")
-	if m := w.message(air[0].ID); m.Status != bot.Void || m.Reason == "" {
+	if m := w.message(air[0].ID); m.Status != bot.Withdrawn || m.Reason == "" {
 		t.Errorf("%s (%s): the agent sees it as about to leave", m.Status, m.Reason)
 	}
 }

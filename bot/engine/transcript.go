@@ -74,7 +74,7 @@ func heardEntry(in bot.Inbound) Entry {
 
 func saidEntry(m bot.Message) Entry {
 	x := Entry{
-		ID: m.ID, At: m.At, From: "bot", Kind: "text", Text: m.Text, Key: m.Key, Options: m.Options, Status: m.Standing(), Reason: m.Reason,
+		ID: m.ID, At: m.At, From: "bot", Kind: "text", Text: m.Text, Key: m.Key, Options: m.Options, Status: m.EffectiveStatus(), Reason: m.Reason,
 	}
 	if m.Author != "" {
 		x.From = m.Author

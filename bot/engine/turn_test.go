@@ -48,8 +48,8 @@ func TestTwoProcessesGiveOneAnswer(t *testing.T) {
 			})
 			w.settle(engines[1], ana)
 			w.expect(ana, want...)
-			if s := w.session(ana); s.Heard != int64(len(want)) || s.Turn != int64(len(want)) {
-				t.Errorf("heard %d in %d turns, want %d", s.Heard, s.Turn, len(want))
+			if s := w.session(ana); s.InputCount != int64(len(want)) || s.Turn != int64(len(want)) {
+				t.Errorf("heard %d in %d turns, want %d", s.InputCount, s.Turn, len(want))
 			}
 		})
 	}
@@ -68,8 +68,8 @@ func TestTwoFirstMessagesAtOnceAreBothHeard(t *testing.T) {
 		}
 	})
 	w.settle(engines[0], ana)
-	if s := w.session(ana); s.Heard != 2 {
-		t.Errorf("heard %d of 2", s.Heard)
+	if s := w.session(ana); s.InputCount != 2 {
+		t.Errorf("heard %d of 2", s.InputCount)
 	}
 	if keys := w.heard(ana); !slices.Contains(keys, "menu.choose") || !slices.Contains(keys, "help") {
 		t.Errorf("answered with %q", keys)
@@ -97,8 +97,8 @@ func TestNoMessageIsLostInACrowdOfTurns(t *testing.T) {
 	})
 	w.settle(engines[0], ana)
 	s := w.session(ana)
-	if s.Heard != crowd || len(s.Outbox) > 0 {
-		t.Errorf("heard %d of %d, %d effects left", s.Heard, crowd, len(s.Outbox))
+	if s.InputCount != crowd || len(s.Outbox) > 0 {
+		t.Errorf("heard %d of %d, %d effects left", s.InputCount, crowd, len(s.Outbox))
 	}
 	sent := map[string]bool{}
 	for _, out := range w.channel.log() {
@@ -126,8 +126,8 @@ func TestWhatACrashLeftUnmarkedIsNotHeardAgain(t *testing.T) {
 	w.say(e, ana, "menu")
 	w.settle(e, ana)
 	w.expect(ana, "menu.choose", "menu.choose")
-	if s := w.session(ana); s.Heard != 2 || !slices.Contains(s.Recent, first.ID) {
-		t.Errorf("heard %d, remembers %q", s.Heard, s.Recent)
+	if s := w.session(ana); s.InputCount != 2 || !slices.Contains(s.RecentInputs, first.ID) {
+		t.Errorf("heard %d, remembers %q", s.InputCount, s.RecentInputs)
 	}
 
 	f.before = nil // the store is back: what is marked need not be remembered
@@ -137,8 +137,8 @@ func TestWhatACrashLeftUnmarkedIsNotHeardAgain(t *testing.T) {
 	}
 	last := w.say(e, ana, "menu")
 	w.settle(e, ana)
-	if s := w.session(ana); s.Heard != 3 || len(s.Recent) != 1 || s.Recent[0] != last.ID {
-		t.Errorf("heard %d, remembers %q", s.Heard, s.Recent)
+	if s := w.session(ana); s.InputCount != 3 || len(s.RecentInputs) != 1 || s.RecentInputs[0] != last.ID {
+		t.Errorf("heard %d, remembers %q", s.InputCount, s.RecentInputs)
 	}
 }
 
@@ -168,8 +168,8 @@ func TestAFloodIsHeardOnceWhileMarksAreLost(t *testing.T) {
 	for range 10 {
 		w.turn(e, ana)
 	}
-	if s := w.session(ana); s.Heard != page*3/2 {
-		t.Errorf("heard %d of %d", s.Heard, page*3/2)
+	if s := w.session(ana); s.InputCount != page*3/2 {
+		t.Errorf("heard %d of %d", s.InputCount, page*3/2)
 	}
 	if pending, err := w.inbox.Pending(t.Context(), ana); len(pending) > 0 || err != nil {
 		t.Errorf("%d still pending, %v", len(pending), err)
@@ -185,7 +185,7 @@ func TestADialogThatCannotGoOnCallsAnAgent(t *testing.T) {
 			w.settle(e, ana)
 			if how == "is gone" {
 				s := w.session(ana)
-				s.Stack[0].Dialog, s.V = "of_old", s.V+1
+				s.Stack[0].Dialog, s.Version = "of_old", s.Version+1
 				if err := w.sessions.Put(t.Context(), s); err != nil {
 					t.Fatal(err)
 				}
@@ -235,8 +235,8 @@ func TestACommitThatLandedUnseenIsNotRunAgain(t *testing.T) {
 	}
 	w.settle(e, ana)
 	w.expect(ana, "menu.choose")
-	if s := w.session(ana); s.Heard != 1 {
-		t.Errorf("heard %d times", s.Heard)
+	if s := w.session(ana); s.InputCount != 1 {
+		t.Errorf("heard %d times", s.InputCount)
 	}
 }
 
@@ -248,8 +248,8 @@ func TestTheAnswerFollowsTheOrderInWhichThingsWereSaid(t *testing.T) {
 	w.accept(e, late) // arrives first
 	w.accept(e, early)
 	w.settle(e, ana)
-	if s := w.session(ana); s.Heard != 2 || s.Turn != 1 {
-		t.Errorf("heard %d in %d turns", s.Heard, s.Turn)
+	if s := w.session(ana); s.InputCount != 2 || s.Turn != 1 {
+		t.Errorf("heard %d in %d turns", s.InputCount, s.Turn)
 	}
 	keys := w.heard(ana)
 	if len(keys) == 0 || keys[len(keys)-1] != "menu.choose" || keys[0] != "help" {

@@ -83,12 +83,12 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 			return wait, false, nil
 		}
 		next, secret := e.outcome(s, ready, now)
-		for i, id := range next.Recent {
+		for i, id := range next.RecentInputs {
 			if slices.Contains(secret, id) {
-				next.Recent[i] = secretMark + id
+				next.RecentInputs[i] = secretMark + id
 			}
 		}
-		next.V = s.V + 1
+		next.Version = s.Version + 1
 		switch err := e.Sessions.Put(ctx, next); {
 		case errors.Is(err, bot.ErrStale):
 			continue // someone else wrote first: the step is pure, nothing has left yet
@@ -119,7 +119,7 @@ func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, e
 // short: what it lacks may be pending all the same.
 const manyPending = 100
 
-// secretMark stands in Session.Recent before the id of an input that is not only
+// secretMark stands in Session.RecentInputs before the id of an input that is not only
 // to be marked but erased: a crash in between must not keep it.
 const secretMark = "secret "
 
@@ -130,10 +130,10 @@ func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.I
 	var recent []string
 	for _, in := range pending {
 		switch {
-		case slices.Contains(s.Recent, in.ID):
+		case slices.Contains(s.RecentInputs, in.ID):
 			stale = append(stale, in.ID)
 			recent = append(recent, in.ID)
-		case slices.Contains(s.Recent, secretMark+in.ID):
+		case slices.Contains(s.RecentInputs, secretMark+in.ID):
 			erase = append(erase, in.ID)
 			recent = append(recent, secretMark+in.ID)
 		default:
@@ -141,7 +141,7 @@ func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.I
 		}
 	}
 	if len(pending) < manyPending {
-		s.Recent = recent
+		s.RecentInputs = recent
 	}
 	return s, fresh, stale, erase
 }
@@ -152,7 +152,7 @@ func (e *Engine) outcome(s bot.Session, ready []bot.Inbound, now time.Time) (bot
 	out, err := e.pure(s, ready, now)
 	if err != nil {
 		e.Log.Error("dialog can't go on, an agent is called", "contact", bot.Mask(s.ID), "error", err)
-		return e.Machine.Trouble(s, ready, now), nil
+		return e.Machine.FailTurn(s, ready, now), nil
 	}
 	return out.Session, out.Secret
 }

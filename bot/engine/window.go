@@ -47,7 +47,7 @@ func closed(ch bot.Channel, s bot.Session, now time.Time) bool {
 // closed, whatever ours says. It returns the session as it is then.
 func (e *Engine) shut(ctx context.Context, who bot.ContactID, channel string, sent time.Time) (bot.Session, error) {
 	return e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Shut(s, channel, sent, now), nil
+		return e.Machine.CloseWindow(s, channel, sent, now), nil
 	})
 }
 
@@ -63,10 +63,10 @@ func (e *Engine) hold(ctx context.Context, m bot.Message, why string) (bool, err
 	if err != nil {
 		e.Log.Warn("an event could not be recorded", "event", "message_waiting", "error", err)
 	}
-	taken := m.Claim.Add(-claimFor)
-	m.Claim = now // free for whoever comes when the person has written
+	taken := m.ClaimedUntil.Add(-claimFor)
+	m.ClaimedUntil = now // free for whoever comes when the person has written
 	finished, err := e.postpone(ctx, m, holdFor, why, &shutError{m.Channel, why})
-	if s, lost := e.Sessions.Get(ctx, m.Contact); lost == nil && s.LastIn.After(taken) {
+	if s, lost := e.Sessions.Get(ctx, m.Contact); lost == nil && s.LastInboundAt.After(taken) {
 		// They wrote while it was ours, and whoever came for it then has left it to us.
 		return false, &Later{Err: errWritten}
 	}

@@ -31,7 +31,7 @@ func (w *world) outside() {
 		if out.Kind == channels.Template {
 			return nil
 		}
-		return channels.Refuse(channels.UseOpening, "131047", "Re-engagement message", 0)
+		return channels.Refuse(channels.UseTemplate, "131047", "Re-engagement message", 0)
 	})
 }
 
@@ -39,7 +39,7 @@ func (w *world) outside() {
 func (w *world) owes(says ...bot.Say) (ids []string) {
 	w.Helper()
 	s := w.session(ana)
-	s.V++
+	s.Version++
 	s.Turn++
 	for i, say := range says {
 		ids = append(ids, bot.EffectID(string(ana), s.Turn, i+1))
@@ -223,7 +223,7 @@ func TestALateWordThatTheWindowIsClosed(t *testing.T) {
 			for range 2 { // vendors repeat themselves
 				if err := e.Report(t.Context(), channels.Report{
 					Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131047", Reason: "Re-engagement message",
-					Decision: channels.UseOpening, At: w.clock.Now(),
+					Decision: channels.UseTemplate, At: w.clock.Now(),
 				}); err != nil {
 					t.Fatal(err)
 				}
@@ -273,10 +273,10 @@ func TestWhatIsOutdatedIsDroppedWhenThePersonWrites(t *testing.T) {
 	}
 	w.outside()
 	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
-		return channels.Refuse(channels.UseOpening, "131047", "Re-engagement message", 0) // no template goes either
+		return channels.Refuse(channels.UseTemplate, "131047", "Re-engagement message", 0) // no template goes either
 	})
 	ids := w.owes(
-		bot.Say{Key: "menu.choose", Ask: true}, bot.Say{Text: "recuerde", Purpose: bot.PurposeNudge},
+		bot.Say{Key: "menu.choose", IsQuestion: true}, bot.Say{Text: "recuerde", Purpose: bot.PurposeNudge},
 		order("order.text.one", "ORD-00001"), order("order.text.one", "ORD-00002"), order("order.text.two", "ORD-00001"),
 		bot.Say{Text: "lo que escribió Luis", Author: "Luis"},
 	)
@@ -292,7 +292,7 @@ func TestWhatIsOutdatedIsDroppedWhenThePersonWrites(t *testing.T) {
 	w.settle(e, ana)
 	for i, id := range ids {
 		m := w.message(id)
-		if void := i < 3; void != (m.Status == bot.Void) {
+		if void := i < 3; void != (m.Status == bot.Withdrawn) {
 			t.Errorf("message %d is %s: %s", i, m.Status, m.Reason)
 		}
 	}
@@ -333,7 +333,7 @@ func TestAReplyFindsWhatItQuotes(t *testing.T) {
 	w.met(e)
 	const about = "quotation.1.ask.99:"
 	buttons := []bot.Button{{ID: about + "approve COT-00001 1", Title: "Aprobar"}, {ID: about + "reject COT-00001 1", Title: "Rechazar"}}
-	id := w.owes(bot.Say{Text: "¿Aprueba COT-00001?", Buttons: buttons, Asked: &bot.Asked{Dialog: "quotation", Frame: 99, State: "ask"}})[0]
+	id := w.owes(bot.Say{Text: "¿Aprueba COT-00001?", Buttons: buttons, Question: &bot.QuestionRef{Dialog: "quotation", Frame: 99, State: "ask"}})[0]
 	if err := e.Deliver(t.Context(), ana); err != nil {
 		t.Fatal(err)
 	}

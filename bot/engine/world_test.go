@@ -336,7 +336,7 @@ func (w *world) versions(people []bot.ContactID) string {
 	var b strings.Builder
 	for _, who := range people {
 		s, _ := w.sessions.Get(context.Background(), who) // a stranger has none yet
-		fmt.Fprint(&b, s.V, " ")
+		fmt.Fprint(&b, s.Version, " ")
 	}
 	return b.String()
 }
@@ -424,7 +424,7 @@ func understand(t engine.Task) (engine.Answer, error) {
 	if err := json.Unmarshal(t.Effect.Args, &said); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
-	u := bot.Understanding{Confidence: 0.9, Source: "test"}
+	u := bot.Classification{Confidence: 0.9, Source: "test"}
 	if strings.Contains(said.Text, "aire") {
 		u.Intent, u.Service = "create_order", "HVAC_MAINTENANCE"
 	}

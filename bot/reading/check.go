@@ -44,14 +44,14 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 		v.add(a.Kind, a.About, "", span, modelConfidence)
 	}
 	if len(v.acts) == 0 {
-		return bot.Reading{Source: bot.SourceModel, Rest: spans, Persists: r.rules.persisting(v.s.words)}
+		return bot.Reading{Source: bot.SourceModel, Unexplained: spans, Persists: r.rules.persisting(v.s.words)}
 	}
 	v.placed(r.places)
 	v.valued()
 	v.settle()
 	v.dropUnsupported()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
-	checked := bot.Reading{Acts: v.acts, Rest: rest(spans, v.acts), Source: bot.SourceModel, Mail: v.e.doubtfulMail(), Persists: r.rules.persisting(v.s.words)}
+	checked := bot.Reading{Acts: v.acts, Unexplained: rest(spans, v.acts), Source: bot.SourceModel, InvalidMail: v.e.doubtfulMail(), Persists: r.rules.persisting(v.s.words)}
 	for _, id := range v.e.ids {
 		checked.Refs = append(checked.Refs, id.ID)
 	}

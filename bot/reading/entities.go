@@ -17,7 +17,7 @@ type entities struct {
 	room     partAnswer
 	serial   value
 	mail     value
-	badMail  *bot.MailDoubt
+	badMail  *bot.InvalidMail
 	phone    value
 	name     value
 	priority value
@@ -60,7 +60,7 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 		case a.Value != "" && e.mail.text == "":
 			e.mail = value{text: a.Value, span: span}
 		case a.Value == "" && e.badMail == nil && (a.Guess != "" || c.Expects == bot.ExpectsMail): // "nos vemos @ las 3"
-			e.badMail = &bot.MailDoubt{Text: text[a.From:a.To], Guess: a.Guess, Fault: string(a.Fault)}
+			e.badMail = &bot.InvalidMail{Text: text[a.From:a.To], Suggestion: a.Guess, Fault: string(a.Fault)}
 		}
 	}
 	if list := readPhones(s); len(list) > 0 {
@@ -112,7 +112,7 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 }
 
 // doubtfulMail is what looks like a mail address and is none, where there is no other.
-func (e entities) doubtfulMail() *bot.MailDoubt {
+func (e entities) doubtfulMail() *bot.InvalidMail {
 	if e.mail.text != "" {
 		return nil
 	}

@@ -79,7 +79,7 @@ func doubtMail(reading *bot.Reading, written string) {
 			continue
 		}
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(act bot.Act) bool { return act.About == bot.SlotMail && act.Value == a.Guess })
-		reading.Mail = &bot.MailDoubt{Text: written[a.From:a.To], Guess: a.Guess, Fault: string(a.Fault)}
+		reading.InvalidMail = &bot.InvalidMail{Text: written[a.From:a.To], Suggestion: a.Guess, Fault: string(a.Fault)}
 	}
 }
 
@@ -101,10 +101,10 @@ func (l legible) restore(r *bot.Reading, written string) {
 			a.Text = strings.TrimSpace(written[a.Span.From:a.Span.To])
 		}
 	}
-	for i, s := range r.Rest {
-		r.Rest[i] = l.back(s)
+	for i, s := range r.Unexplained {
+		r.Unexplained[i] = l.back(s)
 	}
-	for i := range r.Swaps {
-		r.Swaps[i].Span = l.back(r.Swaps[i].Span)
+	for i := range r.Replacements {
+		r.Replacements[i].Span = l.back(r.Replacements[i].Span)
 	}
 }

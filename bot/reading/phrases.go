@@ -50,7 +50,7 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 	}
 	a, ok := r.phrases[said]
 	for try := 0; !ok && try < maxCourtesies; try++ {
-		rest := r.courtesy(bot.Bare(said))
+		rest := r.courtesy(bot.StripDecoration(said))
 		if rest == said {
 			break
 		}

@@ -158,11 +158,11 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
-	reading.Rest = rest(spans, reading.Acts)
+	reading.Unexplained = rest(spans, reading.Acts)
 	if c.Expects != bot.ExpectsText {
-		reading.Swaps = r.rules.swap.swaps(text)
+		reading.Replacements = r.rules.swap.swaps(text)
 	}
-	if n := len(reading.Swaps); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Swaps[0].Was, "0123456789") { // "es la 14, no la 15", of something given before
+	if n := len(reading.Replacements); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Replacements[0].Old, "0123456789") { // "es la 14, no la 15", of something given before
 		whole := bot.Span{To: len(text)}
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: bareSwap}}
 	}

@@ -82,7 +82,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	for _, id := range v.e.ids {
 		reading.Refs = append(reading.Refs, id.ID)
 	}
-	reading.Acts, reading.Mail, reading.Age = v.acts, v.e.doubtfulMail(), r.ages.read(v.e.scan)
+	reading.Acts, reading.InvalidMail, reading.Age = v.acts, v.e.doubtfulMail(), r.ages.read(v.e.scan)
 }
 
 // resolver is the beginning of a reading: the values that a text holds, and no act.

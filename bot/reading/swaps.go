@@ -56,12 +56,12 @@ type swapWord struct {
 
 // swaps finds what a message wants replaced by what. It only reads the words: who hears them
 // knows whether the wrong ones stand in what was given.
-func (w *swapWords) swaps(text string) []bot.Swap {
+func (w *swapWords) swaps(text string) []bot.Replacement {
 	if len(text) > maxSwapText || strings.Contains(text, "?") {
 		return nil
 	}
 	words := swapTokens(text)
-	var list []bot.Swap
+	var list []bot.Replacement
 	for i := range words {
 		behind := w.wrongFrom(words, i)
 		if behind < 0 {
@@ -152,27 +152,27 @@ func (w *swapWords) rightBefore(words []swapWord, i int) (right []swapWord, from
 // aligned pairs what is wrong and what is right. Of two phrases that end in a number each, as
 // "casa 5" and "15" do, the number is replaced beside the noun that either has for it; a number
 // without a noun also alone.
-func aligned(wrong, right []swapWord, span bot.Span) []bot.Swap {
+func aligned(wrong, right []swapWord, span bot.Span) []bot.Replacement {
 	was, wasNoun, ok := numbered(wrong, true)
 	now, nowNoun, too := numbered(right, false)
-	var list []bot.Swap
+	var list []bot.Replacement
 	switch {
 	case !ok || !too:
 		return nil
 	case was == "" && now == "":
-		list = []bot.Swap{{Was: written(wrong), Now: written(right)}}
+		list = []bot.Replacement{{Old: written(wrong), New: written(right)}}
 	case was == "" || now == "":
 		return nil
 	case wasNoun == "":
-		list = []bot.Swap{{Was: nowNoun + was, Now: nowNoun + now}, {Was: was, Now: now}}
+		list = []bot.Replacement{{Old: nowNoun + was, New: nowNoun + now}, {Old: was, New: now}}
 	case nowNoun == "":
-		list = []bot.Swap{{Was: wasNoun + was, Now: wasNoun + now}}
+		list = []bot.Replacement{{Old: wasNoun + was, New: wasNoun + now}}
 	default:
-		list = []bot.Swap{{Was: wasNoun + was, Now: nowNoun + now}}
+		list = []bot.Replacement{{Old: wasNoun + was, New: nowNoun + now}}
 	}
-	var kept []bot.Swap
+	var kept []bot.Replacement
 	for _, s := range list {
-		if s.Span = span; plainText(s.Was) != plainText(s.Now) && !slices.Contains(kept, s) {
+		if s.Span = span; plainText(s.Old) != plainText(s.New) && !slices.Contains(kept, s) {
 			kept = append(kept, s)
 		}
 	}

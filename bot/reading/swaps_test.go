@@ -39,8 +39,8 @@ func TestWhatIsWrongBesideWhatIsRight(t *testing.T) {
 		"no es la 14":                                 "",
 	} {
 		got := ""
-		if swaps := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview}).Swaps; len(swaps) > 0 {
-			got = swaps[0].Was + "→" + swaps[0].Now
+		if swaps := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview}).Replacements; len(swaps) > 0 {
+			got = swaps[0].Old + "→" + swaps[0].New
 		}
 		if got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
@@ -57,7 +57,7 @@ func FuzzSwaps(f *testing.F) {
 	f.Add("sino no en vez de")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, s := range r.rules.swap.swaps(text) {
-			if s.Was == "" || s.Now == "" || s.Span.From < 0 || s.Span.From >= s.Span.To || s.Span.To > len(text) {
+			if s.Old == "" || s.New == "" || s.Span.From < 0 || s.Span.From >= s.Span.To || s.Span.To > len(text) {
 				t.Errorf("%q: %+v", text, s)
 			}
 		}

@@ -37,9 +37,9 @@ func load(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o.Desk = "127.0.0.1:0"
+	o.Vendor = "127.0.0.1:0"
 	if o.Target != "" {
-		o.Desk = "127.0.0.1:9400"
+		o.Vendor = "127.0.0.1:9400"
 	}
 	for list, numbers := range map[*string]*[]int{rates: &o.Rates, contacts: &o.Contacts, programs: &o.Programs} {
 		if *numbers, err = counts(*list); err != nil {

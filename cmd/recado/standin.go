@@ -28,7 +28,7 @@ func standIn(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	book := standin.NewBook()
+	book := standin.NewLedger()
 	graph := standin.NewGraph(standin.GraphOptions{
 		Token: c["WHATSAPP_ACCESS_TOKEN"], Number: c["WHATSAPP_PHONE_NUMBER_ID"],
 		AppSecret: c["WHATSAPP_APP_SECRET"], Target: *target + "/webhooks/whatsapp",

@@ -101,7 +101,7 @@ func readPlate(ctx context.Context, pool *vision.Pool, file string) (any, error)
 		return line, err
 	}
 	r, err := pool.Read(ctx, bytes.NewReader(photo))
-	line.Serial, line.Confidence, line.MS, line.Candidates = r.Serial, r.Confidence, r.MS, r.Candidates
+	line.Serial, line.Confidence, line.MS, line.Candidates = r.Serial, r.Confidence, r.Milliseconds, r.Candidates
 	line.Label, line.Box, line.Model, line.Brand, line.Advice = r.Label, r.Box, r.Model, r.Brand, r.Advice
 	return line, err
 }

@@ -174,7 +174,7 @@ lines."""
 			t.Errorf("%v: %q", tt, got)
 		}
 	}
-	if say, _ := b.Answer(bot.Question{Topic: bot.TopicPrice, Locale: "es", At: moment(t, "2026-07-14 09:00")}, ""); say.Author != "" || say.Purpose != bot.PurposeAnswer || say.Ask {
+	if say, _ := b.Answer(bot.Question{Topic: bot.TopicPrice, Locale: "es", At: moment(t, "2026-07-14 09:00")}, ""); say.Author != "" || say.Purpose != bot.PurposeAnswer || say.IsQuestion {
 		t.Errorf("%+v", say)
 	}
 }

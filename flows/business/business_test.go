@@ -111,7 +111,7 @@ func TestFacts(t *testing.T) {
 			}
 			return at.In(b.Location()).Format("2006-01-02 15:04")
 		}
-		if show(f.OpensAt) != tt.opens || f.Open != (tt.opens == "") || show(f.QuietUntil) != tt.quiet || f.Quiet != (tt.quiet != "") || f.Wait != 5 {
+		if show(f.OpensAt) != tt.opens || f.Open != (tt.opens == "") || show(f.QuietHoursEnd) != tt.quiet || f.QuietHours != (tt.quiet != "") || f.AgentWaitMinutes != 5 {
 			t.Errorf("%s: %+v", tt.at, f)
 		}
 	}
@@ -129,7 +129,7 @@ services = [{ code = "A", name = { es = "A" } }]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !b.Open(moment(t, "2026-07-13 23:59")) || b.Open(moment(t, "2026-07-14 00:00")) || b.Facts(moment(t, "2026-07-14 03:00")).Quiet {
+	if !b.Open(moment(t, "2026-07-13 23:59")) || b.Open(moment(t, "2026-07-14 00:00")) || b.Facts(moment(t, "2026-07-14 03:00")).QuietHours {
 		t.Error("holidays of one's own")
 	}
 	if got := b.Opens(moment(t, "2026-07-14 00:00")); !got.Equal(moment(t, "2026-07-15 10:00")) {
@@ -213,7 +213,7 @@ func TestExampleWithoutQuiet(t *testing.T) {
 		t.Fatal(err)
 	}
 	night := moment(t, "2026-07-14 03:00")
-	if b.Facts(night).Quiet || !business.Default().Facts(night).Quiet {
-		t.Errorf("quiet at 3: %t, in the example: %t", b.Facts(night).Quiet, business.Default().Facts(night).Quiet)
+	if b.Facts(night).QuietHours || !business.Default().Facts(night).QuietHours {
+		t.Errorf("quiet at 3: %t, in the example: %t", b.Facts(night).QuietHours, business.Default().Facts(night).QuietHours)
 	}
 }

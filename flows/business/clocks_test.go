@@ -36,10 +36,10 @@ func TestClocksChange(t *testing.T) {
 			t.Errorf("%s: opens %s, want %s", c.zone, got, want)
 		}
 		f := b.Facts(at(c.before + " 22:00"))
-		if want := at(c.after + " 07:00"); !f.Quiet || !f.QuietUntil.Equal(want) {
-			t.Errorf("%s: quiet %v until %s, want %s", c.zone, f.Quiet, f.QuietUntil, want)
+		if want := at(c.after + " 07:00"); !f.QuietHours || !f.QuietHoursEnd.Equal(want) {
+			t.Errorf("%s: quiet %v until %s, want %s", c.zone, f.QuietHours, f.QuietHoursEnd, want)
 		}
-		if f := b.Facts(at(c.after + " 07:00")); f.Quiet {
+		if f := b.Facts(at(c.after + " 07:00")); f.QuietHours {
 			t.Errorf("%s: still quiet at 07:00", c.zone)
 		}
 	}

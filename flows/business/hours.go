@@ -27,11 +27,11 @@ func (b Business) at(t time.Time, days, minutes int) time.Time {
 // Facts says how a moment stands: whether the business attends, when it next does (only
 // where it does not), and whether and until when only answers may be sent.
 func (b Business) Facts(now time.Time) bot.Facts {
-	f := bot.Facts{Wait: b.WaitMinutes, Country: b.Country}
+	f := bot.Facts{AgentWaitMinutes: b.WaitMinutes, Country: b.Country}
 	if f.Open = b.Open(now); !f.Open {
 		f.OpensAt = b.Opens(now)
 	}
-	f.QuietUntil, f.Quiet = b.quietUntil(now)
+	f.QuietHoursEnd, f.QuietHours = b.quietUntil(now)
 	return f
 }
 

@@ -35,7 +35,7 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	same := c.emergency() && now.Sub(c.HeardAt) < episode
 	if !same {
 		c.begin(id, now)
-		c.Reason, c.Name, c.Since = bot.Emergency, session.Profile, now
+		c.Reason, c.Name, c.Since = bot.EmergencyReasonPrefix, session.Profile, now
 		c.Episode = fmt.Sprintf("emergency/%s/%d", c.Contact, now.Unix())
 	}
 	var fresh []string
@@ -53,7 +53,7 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	if len(fresh) == 0 {
 		return
 	}
-	c.Reason = bot.Emergency + c.Kinds[0]
+	c.Reason = bot.EmergencyReasonPrefix + c.Kinds[0]
 	if same {
 		c.Safe = "" // it was said of another danger
 	}

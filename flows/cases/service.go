@@ -67,7 +67,7 @@ func (s *Service) Happened(ctx context.Context, r bot.Record) error {
 		return nil
 	case r.Name != bot.EventCaseOpened:
 		return s.ended(ctx, said.Contact, r, said.Agent)
-	case strings.HasPrefix(said.Reason, bot.Emergency):
+	case strings.HasPrefix(said.Reason, bot.EmergencyReasonPrefix):
 		return nil // the dialog that says so alerts by itself, with what it knows
 	}
 	return s.opened(ctx, said.Contact, r, said.Reason, said.Topic)
@@ -145,7 +145,7 @@ func (s *Service) start(c *Case, now time.Time) {
 
 // wait is how long a contact is told that it takes.
 func (s *Service) wait(now time.Time) time.Duration {
-	return time.Duration(max(1, s.Facts(now).Wait)) * time.Minute
+	return time.Duration(max(1, s.Facts(now).AgentWaitMinutes)) * time.Minute
 }
 
 // Soonest is when something is due next, the zero time where nothing is.

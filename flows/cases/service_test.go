@@ -107,7 +107,7 @@ func newWorld(t *testing.T, clock string, people ...notify.Person) *world {
 	w.s = &cases.Service{
 		Cases: w.book, Conversations: w.talk, People: people,
 		OnDuty: func(_ notify.Person, now time.Time) bool { return open(now) }, NextDuty: opens,
-		Facts: func(now time.Time) bot.Facts { return bot.Facts{Open: open(now), Wait: 5, Country: "CO"} },
+		Facts: func(now time.Time) bot.Facts { return bot.Facts{Open: open(now), AgentWaitMinutes: 5, Country: "CO"} },
 		Link:  func(who bot.ContactID) string { return "https://recado.example/" + string(who) },
 	}
 	return w

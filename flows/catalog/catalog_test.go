@@ -23,8 +23,8 @@ func newService(t *testing.T) *catalog.Service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	categories, err1 := repo.NewBook[catalog.Category](db, "categories", "")
-	materials, err2 := repo.NewBook[catalog.Material](db, "materials", "")
+	categories, err1 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
+	materials, err2 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}

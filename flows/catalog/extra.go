@@ -56,7 +56,7 @@ func (s *Service) material(ctx context.Context, said string) (pricing.Material, 
 	said = strings.TrimSpace(said)
 	found, err := s.find(ctx, said)
 	quantity := money.Int(1)
-	named := len(found) == 1 && (bot.Fold(found[0].Said.Name) == bot.Fold(said) || bot.Fold(found[0].ID) == bot.Fold(said))
+	named := len(found) == 1 && (bot.Fold(found[0].Data.Name) == bot.Fold(said) || bot.Fold(found[0].ID) == bot.Fold(said))
 	if parts := written.FindStringSubmatch(said); err == nil && !named && parts != nil { // a whole name may begin with a number
 		if quantity, err = money.ParseDecimal(strings.Replace(parts[1], ",", ".", 1)); err != nil {
 			return pricing.Material{}, false, nil //nolint:nilerr // a person is asked for the price instead

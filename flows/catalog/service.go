@@ -22,8 +22,8 @@ const offered = 10
 // Service is everything that can be done with the catalogue. It is safe for concurrent use
 // by any number of processes. New makes one.
 type Service struct {
-	Categories *record.Book[Category]
-	Stock      *record.Book[Material]
+	Categories *record.Service[Category]
+	Stock      *record.Service[Material]
 	// Tariff is what an order is priced by.
 	Tariff   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error)
 	Calendar pricing.Calendar
@@ -35,10 +35,10 @@ var _ orders.Catalog = (*Service)(nil)
 // New makes the service over what keeps its documents; currency is that of all amounts.
 func New(categories record.Repository[Category], materials record.Repository[Material], currency string) *Service {
 	return &Service{
-		Categories: &record.Book[Category]{Docs: categories, Clean: cleanCategory},
-		Stock: &record.Book[Material]{
-			Docs:  materials,
-			Clean: func(m Material) (Material, record.Problems) { return cleanMaterial(m, currency) },
+		Categories: &record.Service[Category]{Documents: categories, Normalize: cleanCategory},
+		Stock: &record.Service[Material]{
+			Documents: materials,
+			Normalize: func(m Material) (Material, record.Problems) { return cleanMaterial(m, currency) },
 		},
 	}
 }
@@ -62,9 +62,9 @@ func (s *Service) Asks(ctx context.Context, service string) (specialty string, c
 func (s *Service) of(ctx context.Context, service string) (Category, error) {
 	all, err := s.Categories.All(ctx, "")
 	for _, c := range all {
-		lists := slices.ContainsFunc(c.Said.Services, func(code string) bool { return bot.Fold(code) == bot.Fold(service) })
-		if lists && !c.Said.Inactive {
-			return c.Said, nil
+		lists := slices.ContainsFunc(c.Data.Services, func(code string) bool { return bot.Fold(code) == bot.Fold(service) })
+		if lists && !c.Data.Inactive {
+			return c.Data, nil
 		}
 	}
 	return Category{}, err
@@ -73,14 +73,14 @@ func (s *Service) of(ctx context.Context, service string) (Category, error) {
 // Item is the material of a SKU, for a quotation; false where none is offered under it.
 func (s *Service) Item(ctx context.Context, sku string) (pricing.Material, bool, error) {
 	m, err := s.Stock.Get(ctx, sku)
-	if errors.Is(err, bot.ErrNotFound) || err == nil && m.Said.Inactive {
+	if errors.Is(err, bot.ErrNotFound) || err == nil && m.Data.Inactive {
 		return pricing.Material{}, false, nil
 	}
 	return item(m), err == nil, err
 }
 
 func item(m MaterialDoc) pricing.Material {
-	return pricing.Material{SKU: m.ID, Description: m.Said.Name, Category: m.Said.Category, Cost: m.Said.Cost, Price: m.Said.Price, Markup: m.Said.Markup}
+	return pricing.Material{SKU: m.ID, Description: m.Data.Name, Category: m.Data.Category, Cost: m.Data.Cost, Price: m.Data.Price, Markup: m.Data.Markup}
 }
 
 // Materials lists what fits a text or a SKU, the best first; one alone when it is sure.
@@ -88,7 +88,7 @@ func (s *Service) Materials(ctx context.Context, text string) ([]orders.Material
 	found, err := s.find(ctx, text)
 	fit := make([]orders.Material, 0, len(found))
 	for _, m := range found {
-		fit = append(fit, orders.Material{SKU: m.ID, Name: m.Said.Name, Unit: m.Said.Unit})
+		fit = append(fit, orders.Material{SKU: m.ID, Name: m.Data.Name, Unit: m.Data.Unit})
 	}
 	return fit, err
 }
@@ -103,19 +103,19 @@ func (s *Service) find(ctx context.Context, text string) (fit []MaterialDoc, err
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(m MaterialDoc) bool { return m.Said.Inactive })
+	all = slices.DeleteFunc(all, func(m MaterialDoc) bool { return m.Data.Inactive })
 	for _, m := range all {
-		if sku, name := bot.Fold(m.ID), bot.Fold(m.Said.Name); sku == wanted || name == wanted {
+		if sku, name := bot.Fold(m.ID), bot.Fold(m.Data.Name); sku == wanted || name == wanted {
 			return []MaterialDoc{m}, nil
 		}
 	}
 	words := strings.Fields(wanted)
 	for _, m := range all {
-		in := bot.Fold(m.ID + " " + m.Said.Name)
+		in := bot.Fold(m.ID + " " + m.Data.Name)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, w) }) {
 			fit = append(fit, m)
 		}
 	}
-	slices.SortStableFunc(fit, func(a, b MaterialDoc) int { return len(a.Said.Name) - len(b.Said.Name) })
+	slices.SortStableFunc(fit, func(a, b MaterialDoc) int { return len(a.Data.Name) - len(b.Data.Name) })
 	return fit[:min(len(fit), offered)], nil
 }

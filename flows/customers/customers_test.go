@@ -29,8 +29,8 @@ func newService(t *testing.T) *customers.Service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
-	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
+	companies, err1 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
+	contracts, err2 := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
@@ -267,7 +267,7 @@ func wrong(err error) string {
 	}
 	var all []string
 	for _, p := range invalid.Problems {
-		all = append(all, p.Field+" "+p.What)
+		all = append(all, p.Field+" "+p.Code)
 	}
 	return strings.Join(all, ", ")
 }

@@ -58,7 +58,7 @@ func (s *Service) alone(ctx context.Context, id string, c Contract, now time.Tim
 		return nil, err
 	}
 	for i, phone := range c.Approvers {
-		if !slices.ContainsFunc(company.Said.Contacts, func(k Contact) bool { return k.Phone == phone && k.Role.Approves() }) {
+		if !slices.ContainsFunc(company.Data.Contacts, func(k Contact) bool { return k.Phone == phone && k.Role.Approves() }) {
 			p.Add(record.At("approvers", i, ""), "approver")
 		}
 	}
@@ -93,7 +93,7 @@ func (s *Service) hold(ctx context.Context, id string, c Contract, now time.Time
 		return false, err
 	}
 	for _, o := range stored {
-		if o.ID != id && o.Said.meets(c) {
+		if o.ID != id && o.Data.meets(c) {
 			return false, nil
 		}
 	}

@@ -88,7 +88,7 @@ func (s *Service) lists(ctx context.Context, c Claim) (bool, error) {
 	if errors.Is(err, bot.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && slices.ContainsFunc(d.Said.Contacts, func(k Contact) bool { return string(k.Phone) == c.Phone }), err
+	return err == nil && slices.ContainsFunc(d.Data.Contacts, func(k Contact) bool { return string(k.Phone) == c.Phone }), err
 }
 
 // ByPhone finds the company that a phone speaks for, or is bot.ErrNotFound.
@@ -98,7 +98,7 @@ func (s *Service) ByPhone(ctx context.Context, phone string) (CompanyDoc, error)
 		return CompanyDoc{}, err
 	}
 	d, err := s.Companies.Get(ctx, c.Company)
-	if err == nil && !slices.ContainsFunc(d.Said.Contacts, func(k Contact) bool { return string(k.Phone) == phone }) {
+	if err == nil && !slices.ContainsFunc(d.Data.Contacts, func(k Contact) bool { return string(k.Phone) == phone }) {
 		err = bot.ErrNotFound
 	}
 	return d, err

@@ -78,19 +78,19 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 	var warned []string // of terms that still stand
 	c.DueAt = time.Time{}
 	for _, k := range all {
-		t := k.Said.Term
+		t := k.Data.Term
 		name := k.ID + "|" + t.To
 		switch {
-		case k.Said.Status != Active || t.To == "" || t.To < s.Day(now):
+		case k.Data.Status != Active || t.To == "" || t.To < s.Day(now):
 			continue
 		case slices.Contains(c.Warned, name):
 		case now.Before(s.noticeOf(t)):
 			c.look(s.noticeOf(t))
 			continue
-		case company.Said.Status != Active: // nobody that we serve
+		case company.Data.Status != Active: // nobody that we serve
 			continue
 		default:
-			c.Add("contracts-"+c.Company, c.V, now, s.ending(k, company.Said)...)
+			c.Add("contracts-"+c.Company, c.V, now, s.ending(k, company.Data)...)
 		}
 		warned = append(warned, name)
 	}
@@ -105,13 +105,13 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 
 func (s *Service) ending(k ContractDoc, company Company) []bot.Effect {
 	event, people := notify.ContractEnding, slices.Clone(s.People)
-	if k.Said.Renews {
+	if k.Data.Renews {
 		event = notify.ContractRenewing
 		if c := company.speaker(); c != nil {
 			people = append(people, notify.Person{Role: notify.Client, Contact: c.Phone, Mail: c.Mail, Name: c.Name})
 		}
 	}
-	args := Ending{k.ID, company.Name, s.noticeOf(k.Said.Term).AddDate(0, 0, NoticeDays), s.Business}
+	args := Ending{k.ID, company.Name, s.noticeOf(k.Data.Term).AddDate(0, 0, NoticeDays), s.Business}
 	return notify.Notice{Event: event, About: k.ID, Args: args}.Effects(people...)
 }
 

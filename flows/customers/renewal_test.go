@@ -108,8 +108,8 @@ func TestContractThatEndsSoon(t *testing.T) {
 	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
 		t.Fatal(err)
 	}
-	before := s.Contracts.Before
-	s.Contracts.Before = func(ctx context.Context, id string, c customers.Contract, now time.Time) (record.Problems, error) {
+	before := s.Contracts.BeforeSave
+	s.Contracts.BeforeSave = func(ctx context.Context, id string, c customers.Contract, now time.Time) (record.Problems, error) {
 		p, err := before(ctx, id, c, now)
 		if err == nil {
 			err = s.Expire(ctx, now, 10)

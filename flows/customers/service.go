@@ -12,8 +12,8 @@ import (
 // Service is everything that can be done with companies and their contracts. It is safe
 // for concurrent use by any number of processes. New makes one.
 type Service struct {
-	Companies *record.Book[Company]
-	Contracts *record.Book[Contract]
+	Companies *record.Service[Company]
+	Contracts *record.Service[Contract]
 	Phones    Phones
 	Calendars Calendars
 	Closed    func(day time.Time) bool // the business's holidays; may be nil
@@ -27,15 +27,15 @@ type Service struct {
 // New makes the service over what keeps its documents; country is of whoever names none.
 func New(companies record.Repository[Company], contracts record.Repository[Contract], phones Phones, calendars Calendars, tariff pricing.Tariff, country string, zone *time.Location) *Service {
 	s := &Service{Phones: phones, Calendars: calendars, Tariff: tariff, Zone: zone}
-	s.Companies = &record.Book[Company]{
-		Docs:   companies,
-		Clean:  func(c Company) (Company, record.Problems) { return cleanCompany(c, country, tariff.Currency) },
-		Before: s.claim,
+	s.Companies = &record.Service[Company]{
+		Documents:  companies,
+		Normalize:  func(c Company) (Company, record.Problems) { return cleanCompany(c, country, tariff.Currency) },
+		BeforeSave: s.claim,
 	}
-	s.Contracts = &record.Book[Contract]{
-		Docs:   contracts,
-		Clean:  func(c Contract) (Contract, record.Problems) { return cleanContract(c, tariff, country) },
-		Before: s.alone,
+	s.Contracts = &record.Service[Contract]{
+		Documents:  contracts,
+		Normalize:  func(c Contract) (Contract, record.Problems) { return cleanContract(c, tariff, country) },
+		BeforeSave: s.alone,
 	}
 	return s
 }

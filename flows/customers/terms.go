@@ -22,8 +22,8 @@ func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (ord
 	if err != nil || company.ID == "" {
 		return orders.Terms{}, err
 	}
-	t := orders.Terms{Company: company.ID, Site: site(company.Said, o)}
-	for _, c := range company.Said.Contacts {
+	t := orders.Terms{Company: company.ID, Site: site(company.Data, o)}
+	for _, c := range company.Data.Contacts {
 		if c.Role.Approves() {
 			t.Approvers = append(t.Approvers, orders.Approver{Contact: c.Phone, Name: c.Name, Mail: c.Mail, Limit: c.Limit})
 		}
@@ -31,7 +31,7 @@ func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (ord
 	if contract.ID == "" {
 		return t, nil
 	}
-	c := contract.Said
+	c := contract.Data
 	t.Approvers = listed(t.Approvers, c.Approvers)
 	t.PaymentDays, t.Hours = c.PaymentDays, s.hours(c.Hours)
 	t.Contract, t.AutoApprove, t.Emergency = contract.ID, c.AutoApprove, c.Emergency
@@ -61,13 +61,13 @@ func (s *Service) TariffOf(ctx context.Context, o orders.Order, now time.Time) (
 	if err != nil || contract.ID == "" {
 		return s.Tariff, err
 	}
-	return s.Tariff.With(contract.Said.Rates)
+	return s.Tariff.With(contract.Data.Rates)
 }
 
 // agreed finds an order's company and the contract in force; zero where there is none.
 func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (company CompanyDoc, contract ContractDoc, err error) {
 	company, err = s.of(ctx, o)
-	if errors.Is(err, bot.ErrNotFound) || err == nil && company.Said.Status != Active {
+	if errors.Is(err, bot.ErrNotFound) || err == nil && company.Data.Status != Active {
 		return CompanyDoc{}, ContractDoc{}, nil
 	}
 	if err != nil {
@@ -75,10 +75,10 @@ func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (co
 	}
 	all, err := s.Contracts.All(ctx, company.ID)
 	day := s.Day(now)
-	all = slices.DeleteFunc(all, func(c ContractDoc) bool { return !c.Said.In(day) })
+	all = slices.DeleteFunc(all, func(c ContractDoc) bool { return !c.Data.In(day) })
 	if len(all) > 0 {
 		contract = slices.MaxFunc(all, func(a, b ContractDoc) int {
-			return cmp.Or(cmp.Compare(a.Said.From, b.Said.From), cmp.Compare(a.ID, b.ID))
+			return cmp.Or(cmp.Compare(a.Data.From, b.Data.From), cmp.Compare(a.ID, b.ID))
 		})
 	}
 	return company, contract, err
@@ -104,7 +104,7 @@ func (s *Service) of(ctx context.Context, o orders.Order) (CompanyDoc, error) {
 	if d, err := s.Companies.Get(ctx, o.Company); !errors.Is(err, bot.ErrNotFound) {
 		return d, err
 	}
-	named, _, err := s.Companies.List(ctx, record.Filter{Of: bot.Fold(o.Company), Limit: 2})
+	named, _, err := s.Companies.List(ctx, record.Filter{Owner: bot.Fold(o.Company), Limit: 2})
 	if err == nil && len(named) != 1 { // of two of that name nobody knows which
 		err = bot.ErrNotFound
 	}
@@ -126,15 +126,15 @@ func site(c Company, o orders.Order) *bot.Location {
 	return nil
 }
 
-// Asking lists the other contacts of the company for which someone may approve; nobody,
+// Requesters lists the other contacts of the company for which someone may approve; nobody,
 // where he may not.
-func (s *Service) Asking(ctx context.Context, who bot.ContactID) (others []bot.ContactID, err error) {
+func (s *Service) Requesters(ctx context.Context, who bot.ContactID) (others []bot.ContactID, err error) {
 	d, err := s.ByPhone(ctx, string(who))
-	if errors.Is(err, bot.ErrNotFound) || err == nil && d.Said.Status != Active {
+	if errors.Is(err, bot.ErrNotFound) || err == nil && d.Data.Status != Active {
 		return nil, nil
 	}
 	approves := false
-	for _, c := range d.Said.Contacts {
+	for _, c := range d.Data.Contacts {
 		switch {
 		case c.Phone == who:
 			approves = c.Role.Approves()

@@ -28,13 +28,13 @@ type Mail struct {
 // Kept is a mail with how it went.
 type Kept struct {
 	Mail
-	V        int64               `json:"v"`
-	At       time.Time           `json:"at"`
-	Sent     bool                `json:"sent"` // false: kept here only, or not sent yet
-	SentAt   time.Time           `json:"sentAt,omitzero"`
-	VendorID string              `json:"vendorId,omitempty"`
-	Error    string              `json:"error,omitempty"`    // the vendor's words, when it refused
-	Standing []sendgrid.Standing `json:"standing,omitempty"` // how it fared with each recipient, by the vendor's events
+	V        int64                      `json:"v"`
+	At       time.Time                  `json:"at"`
+	Sent     bool                       `json:"sent"` // false: kept here only, or not sent yet
+	SentAt   time.Time                  `json:"sentAt,omitzero"`
+	VendorID string                     `json:"vendorId,omitempty"`
+	Error    string                     `json:"error,omitempty"`    // the vendor's words, when it refused
+	Standing []sendgrid.RecipientStatus `json:"standing,omitempty"` // how it fared with each recipient, by the vendor's events
 }
 
 // Box keeps mails. Its errors are bot's.

@@ -65,11 +65,11 @@ func (n Notice) Effects(people ...Person) []bot.Effect {
 			continue
 		}
 		ways := row.to[p.Role]
-		chat := bot.Effect{Kind: bot.EffectNotify, To: p.Contact, Name: ChatKey(n.Event, p.Role), Args: args, Now: row.now}
+		chat := bot.Effect{Kind: bot.EffectNotify, To: p.Contact, Name: ChatKey(n.Event, p.Role), Args: args, Urgent: row.now}
 		if ways&Chat != 0 && once("chat", string(p.Contact)) {
 			main := chat
 			if len(n.Buttons) > 0 || n.File != nil || n.Passing {
-				main.Say = &bot.Say{Options: n.Buttons, Media: n.File, Passing: n.Passing}
+				main.Say = &bot.Say{Options: n.Buttons, Media: n.File, DropIfTakenOver: n.Passing}
 			}
 			effects = append(effects, main)
 		}

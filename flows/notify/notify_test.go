@@ -67,7 +67,7 @@ func TestWhoHearsOfWhat(t *testing.T) {
 func TestWhatCannotWait(t *testing.T) {
 	luz := notify.Person{Role: notify.Supervisor, Contact: "luz"}
 	ana := notify.Person{Role: notify.Client, Contact: "ana"}
-	now := func(ev notify.Event) bool { return notify.Notice{Event: ev}.Effects(ana, luz)[0].Now }
+	now := func(ev notify.Event) bool { return notify.Notice{Event: ev}.Effects(ana, luz)[0].Urgent }
 	if !now(notify.OnTheWay) || !now(notify.EmergencyNew) || now(notify.OrderPaid) || now(notify.QuotationRejected) {
 		t.Error("only what is happening now is told at night")
 	}

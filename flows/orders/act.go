@@ -142,5 +142,5 @@ func (o *Order) concerns(technician string) bool {
 	case w.Offer != nil && w.Offer.Technician.ID == technician:
 		return true
 	}
-	return w.asked(technician) == SaidNone
+	return w.lastResult(technician) == NoResponse
 }

@@ -102,7 +102,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 		return "", refuse("job.not_yours")
 	case !slices.Contains(unstarted, o.Stage()) && !slices.Contains(given, o.Stage()):
 		return "", refuse("job.over")
-	case (f == nil || f.Technician.ID != t.ID) && (o.Work.asked(t.ID) != SaidNone || f != nil && f.Chosen):
+	case (f == nil || f.Technician.ID != t.ID) && (o.Work.lastResult(t.ID) != NoResponse || f != nil && f.Chosen):
 		return "", refuse("job.not_yours")
 	}
 	if busy, err := s.busy(ctx, t.ID, o.ID); err != nil {
@@ -129,12 +129,12 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 // refuseJob is a technician's no.
 func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.Offer == nil || o.Work.Offer.Technician.ID != t.ID {
-		if a := o.Work.asked(t.ID); a == SaidNo || a == SaidNone {
+		if a := o.Work.lastResult(t.ID); a == Declined || a == NoResponse {
 			return "", errSame
 		}
 		return "", refuse("job.not_yours")
 	}
-	return "", s.declined(ctx, o, SaidNo, first(c.Reason, c.Text), By{ByTechnician, t.ID}, now)
+	return "", s.declined(ctx, o, Declined, first(c.Reason, c.Text), By{ByTechnician, t.ID}, now)
 }
 
 // giveBack lets a technician go who has the job and can't do it; the next is asked.
@@ -143,7 +143,7 @@ func (s *Service) giveBack(ctx context.Context, o *Order, t Technician, c JobCom
 		return "", refuse("job.over")
 	}
 	by := By{ByTechnician, t.ID}
-	o.release(GaveBack, first(c.Reason, c.Text), now)
+	o.release(Returned, first(c.Reason, c.Text), now)
 	if err := s.enter(o, Stage{Scheduled, Approved}, by, first(c.Reason, c.Text), now); err != nil {
 		return "", err
 	}
@@ -151,14 +151,14 @@ func (s *Service) giveBack(ctx context.Context, o *Order, t Technician, c JobCom
 }
 
 // release takes the job from whoever has it.
-func (o *Order) release(as Answer, reason string, now time.Time) {
+func (o *Order) release(as OfferResult, reason string, now time.Time) {
 	t := o.Work.Technician
 	if t == nil {
 		return
 	}
 	o.Work.leave(now, nil)
 	o.Work.resume(now)
-	o.Work.Asked = append(o.Work.Asked, Asked{t.ID, as, reason, now})
+	o.Work.Asked = append(o.Work.Asked, PastOffer{t.ID, as, reason, now})
 	o.Work.Technician, o.Work.AcceptedAt, o.Work.ETA = nil, time.Time{}, time.Time{}
 	for i, e := range o.Work.Extras {
 		if e.Status == ExtraAsked {

@@ -48,7 +48,7 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 	told.Minutes = int(now.Sub(o.since()).Minutes())
 	switch {
 	case name == dueOffer:
-		return s.silent(ctx, o, now)
+		return s.expireOffer(ctx, o, now)
 	case name == dueNext:
 		return s.offerNext(ctx, o, By{Role: BySystem}, now)
 	case name == dueUnassigned && o.Work.Technician == nil && o.ProviderID == "":

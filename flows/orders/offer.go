@@ -59,7 +59,7 @@ func (s *Service) offerNext(ctx context.Context, o *Order, by By, now time.Time)
 			return err
 		}
 	}
-	fit = slices.DeleteFunc(fit, func(t Technician) bool { return o.Work.asked(t.ID) != "" })
+	fit = slices.DeleteFunc(fit, func(t Technician) bool { return o.Work.lastResult(t.ID) != "" })
 	if len(fit) == 0 {
 		o.note("nobody_to_offer", by, "", now)
 		s.tellPeople(o, notify.NobodyToOffer, s.told(o), now, notify.Supervisor)
@@ -98,7 +98,7 @@ func (s *Service) endOffer(o *Order, by By, now time.Time) {
 	if f == nil {
 		return
 	}
-	o.Work.Asked = append(o.Work.Asked, Asked{Technician: f.Technician.ID, Answer: Withdrawn, At: now})
+	o.Work.Asked = append(o.Work.Asked, PastOffer{Technician: f.Technician.ID, Answer: Withdrawn, At: now})
 	o.Work.Offer = nil
 	o.Deadlines = o.Deadlines.Clear(dueOffer)
 	o.note("offer_withdrawn", by, f.Technician.Name, now)
@@ -106,18 +106,18 @@ func (s *Service) endOffer(o *Order, by By, now time.Time) {
 	o.add(now, s.jobDialog(o, f.Technician))
 }
 
-// silent gives an offer up that was not answered, and asks the next.
-func (s *Service) silent(ctx context.Context, o *Order, now time.Time) error {
+// expireOffer gives an offer up that was not answered, and asks the next.
+func (s *Service) expireOffer(ctx context.Context, o *Order, now time.Time) error {
 	if o.Work.Offer == nil {
 		return nil
 	}
-	return s.declined(ctx, o, SaidNone, "", By{Role: BySystem}, now)
+	return s.declined(ctx, o, NoResponse, "", By{Role: BySystem}, now)
 }
 
 // declined notes that whoever is asked does not take it, and asks the next.
-func (s *Service) declined(ctx context.Context, o *Order, as Answer, reason string, by By, now time.Time) error {
+func (s *Service) declined(ctx context.Context, o *Order, as OfferResult, reason string, by By, now time.Time) error {
 	f := o.Work.Offer
-	o.Work.Asked = append(o.Work.Asked, Asked{f.Technician.ID, as, reason, now})
+	o.Work.Asked = append(o.Work.Asked, PastOffer{f.Technician.ID, as, reason, now})
 	o.Work.Offer = nil
 	o.Deadlines = o.Deadlines.Clear(dueOffer)
 	what := "offer_" + string(as)

@@ -106,6 +106,6 @@ func (s *Service) tellOf(o *Order, t Transition, was *Technician, now time.Time)
 // openDialog opens a dialog with a contact, of what can't wait even at night.
 func openDialog(to bot.ContactID, dialog, about string, slots any, now bool) bot.Effect {
 	e := bot.Open(to, dialog, about, slots)
-	e.Now = now
+	e.Urgent = now
 	return e
 }

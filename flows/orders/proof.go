@@ -69,7 +69,7 @@ func (o *Order) askProof(now time.Time) {
 	o.Deadlines = o.Deadlines.Set(dueProof, now.Add(proofKept))
 	o.add(now,
 		event(EventUnproven, Ref{OrderID: o.ID}),
-		bot.Effect{Kind: bot.EffectOpen, Name: ProofDialog, To: o.Contact, About: o.ID, Args: encode(Proof{o.ID, o.ServiceType}), Wait: true},
+		bot.Effect{Kind: bot.EffectOpen, Name: ProofDialog, To: o.Contact, About: o.ID, Args: encode(Proof{o.ID, o.ServiceType}), AfterNextMessage: true},
 	)
 }
 

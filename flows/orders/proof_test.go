@@ -29,7 +29,7 @@ func TestAnUnprovenOrderReachesNobody(t *testing.T) {
 	if diff := cmp.Diff([]string{"event order.unproven", "open order_proof"}, names(o.Outbox)); diff != "" {
 		t.Fatal(diff)
 	}
-	if ask := o.Outbox[1]; !ask.Wait || ask.To != o.Contact || ask.About != o.ID {
+	if ask := o.Outbox[1]; !ask.AfterNextMessage || ask.To != o.Contact || ask.About != o.ID {
 		t.Errorf("%+v", ask)
 	}
 	luz := orders.By{Role: orders.ByAgent, ID: "luz"}

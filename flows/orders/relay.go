@@ -50,14 +50,14 @@ func relay(e ChatEntry, to bot.ContactID, from By) []bot.Effect {
 	var effects []bot.Effect
 	for i := range max(len(e.Media), 1) {
 		said := Relayed{Order: e.Order, Name: e.Name}
-		say := &bot.Say{Options: []bot.Option{{ID: bot.Later("order_chat", "write "+e.Order), Title: ChatReply}}}
+		say := &bot.Say{Options: []bot.Option{{ID: bot.ReopenOptionID("order_chat", "write "+e.Order), Title: ChatReply}}}
 		if i < len(e.Media) {
 			said.File, say.Media = true, &e.Media[i]
 		}
 		if i == 0 {
 			said.Text, said.Place = e.Text, e.Place
 		}
-		effects = append(effects, bot.Effect{Kind: bot.EffectNotify, To: to, Name: key, Args: encode(said), Say: say, Now: true})
+		effects = append(effects, bot.Effect{Kind: bot.EffectNotify, To: to, Name: key, Args: encode(said), Say: say, Urgent: true})
 	}
 	return effects
 }

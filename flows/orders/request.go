@@ -101,7 +101,7 @@ func (s *Service) request(o *Order, c ChangeCommand, by By, now time.Time) error
 // requestNotice asks whoever may decide a request, with buttons that answer it.
 func (s *Service) requestNotice(o *Order, r Request, ev notify.Event) notify.Notice {
 	button := func(choice, title string) bot.Option {
-		return bot.Option{ID: bot.Later("client_request", choice+" "+o.ID+" "+r.ID), Title: title}
+		return bot.Option{ID: bot.ReopenOptionID("client_request", choice+" "+o.ID+" "+r.ID), Title: title}
 	}
 	return notify.Notice{
 		Event: ev, About: o.ID, Args: s.toldRequest(o, r),
@@ -127,7 +127,7 @@ func (o *Order) urgent() bool {
 // rushed lets notices not wait for the morning where they can't.
 func rushed(urgent bool, effects []bot.Effect) []bot.Effect {
 	for i := range effects {
-		effects[i].Now = effects[i].Now || urgent && effects[i].Kind == bot.EffectNotify
+		effects[i].Urgent = effects[i].Urgent || urgent && effects[i].Kind == bot.EffectNotify
 	}
 	return effects
 }

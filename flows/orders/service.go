@@ -83,7 +83,7 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 		return o, false, err
 	}
 	if link.To == "" {
-		if err = s.hurry(ctx, c.Contact, now); err != nil {
+		if err = s.checkRateLimit(ctx, c.Contact, now); err != nil {
 			return Order{}, false, err
 		}
 	}
@@ -118,7 +118,7 @@ func (s *Service) person(ctx context.Context, address bot.ContactID, now time.Ti
 	return s.Person(ctx, address, now)
 }
 
-func (s *Service) hurry(ctx context.Context, who bot.ContactID, now time.Time) error {
+func (s *Service) checkRateLimit(ctx context.Context, who bot.ContactID, now time.Time) error {
 	limit := s.PerMinute
 	if limit == 0 {
 		limit = 10
@@ -143,7 +143,7 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Requested,
 		Kind: link.Kind, LinkedTo: link.To, Preferred: link.Technician,
 		Contact: c.Contact, ClientID: c.ClientID, ClientPhone: c.ClientPhone, ClientName: c.ClientName,
-		ClientMail: c.ClientMail, Unproven: c.Unproven, Company: c.Company, Source: c.Source, Origin: c.Origin.Cleaned(), Locale: c.Locale,
+		ClientMail: c.ClientMail, Unproven: c.Unproven, Company: c.Company, Source: c.Source, Origin: c.Origin.Sanitized(), Locale: c.Locale,
 		DueOn:     now.In(s.zone()).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
 		History:   []Change{{State: Requested, At: now, By: By{role, id}}},
 		CreatedAt: now, UpdatedAt: now,

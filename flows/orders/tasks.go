@@ -117,7 +117,7 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 		if !slices.Contains(underway, o.Stage()) {
 			return "", refuse("job.over")
 		}
-		o.release(GaveBack, first(c.Text, c.Reason), now)
+		o.release(Returned, first(c.Text, c.Reason), now)
 		if err := s.enter(o, Stage{Scheduled, Approved}, by, first(c.Text, c.Reason), now); err != nil {
 			return "", err
 		}

@@ -10,7 +10,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) Job {
 		Description: o.Description, Place: o.Location.String(), Site: o.Location.Point, Client: o.ClientName, When: w.When,
 		Minutes: w.Minutes(now), Waited: waited(w, now),
 	}
-	if w.Technician == nil && (w.Offer != nil && w.Offer.Technician.ID == technician || w.asked(technician) == SaidNone) {
+	if w.Technician == nil && (w.Offer != nil && w.Offer.Technician.ID == technician || w.lastResult(technician) == NoResponse) {
 		if j.Offered = true; w.Offer != nil && w.Offer.Technician.ID == technician {
 			j.OfferUntil = w.Offer.Until
 		}

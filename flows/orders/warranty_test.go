@@ -162,7 +162,7 @@ func TestChat(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	for _, e := range got {
-		if !e.Now || e.Say == nil || len(e.Say.Options) != 1 || e.Say.Options[0].ID != bot.Later("order_chat", "write "+id) {
+		if !e.Urgent || e.Say == nil || len(e.Say.Options) != 1 || e.Say.Options[0].ID != bot.ReopenOptionID("order_chat", "write "+id) {
 			t.Errorf("%+v", e)
 		}
 		for _, number := range []string{string(ana), string(teo.Contact)} {

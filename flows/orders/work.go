@@ -12,7 +12,7 @@ type Work struct {
 	Technician *Technician `json:"technician,omitempty"` // who said yes, and has it
 	AcceptedAt time.Time   `json:"acceptedAt,omitzero"`
 	Offer      *Offer      `json:"offer,omitempty"` // who is asked now
-	Asked      []Asked     `json:"asked,omitempty"` // who was asked before, the first first
+	Asked      []PastOffer `json:"asked,omitempty"` // who was asked before, the first first
 	When       time.Time   `json:"when,omitzero"`   // scheduled for
 	ETA        time.Time   `json:"eta,omitzero"`
 	Visits     []Visit     `json:"visits,omitempty"`
@@ -40,23 +40,23 @@ type Offer struct {
 	Chosen     bool       `json:"chosen,omitempty"` // by a supervisor, not by rank
 }
 
-// Asked is a technician who was asked for a job and does not have it, or had it before.
-type Asked struct {
-	Technician string    `json:"technician"`
-	Answer     Answer    `json:"answer"`
-	Reason     string    `json:"reason,omitempty"`
-	At         time.Time `json:"at"`
+// PastOffer is a technician who was asked for a job and does not have it, or had it before.
+type PastOffer struct {
+	Technician string      `json:"technician"`
+	Answer     OfferResult `json:"answer"`
+	Reason     string      `json:"reason,omitempty"`
+	At         time.Time   `json:"at"`
 }
 
-// Answer is what became of an offer.
-type Answer string
+// OfferResult is what became of an offer.
+type OfferResult string
 
 // The answers. Only who was silent may still say yes.
 const (
-	SaidNo    Answer = "refused"
-	SaidNone  Answer = "silent"
-	GaveBack  Answer = "given_back"
-	Withdrawn Answer = "withdrawn" // a supervisor asked somebody else
+	Declined   OfferResult = "refused"
+	NoResponse OfferResult = "silent"
+	Returned   OfferResult = "given_back"
+	Withdrawn  OfferResult = "withdrawn" // a supervisor asked somebody else
 )
 
 // Visit is one stay at the site.
@@ -161,8 +161,8 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// asked says what a technician answered the last time; "" was never asked.
-func (w Work) asked(id string) Answer {
+// lastResult says what a technician answered the last time; "" was never asked.
+func (w Work) lastResult(id string) OfferResult {
 	for _, a := range slices.Backward(w.Asked) {
 		if a.Technician == id {
 			return a.Answer

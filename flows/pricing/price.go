@@ -28,7 +28,7 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 			return Estimate{}, &DiscountError{discount.Percent, discount.Role, most, t.Granting(discount.Percent)}
 		}
 	}
-	var b book
+	var b estimateBuilder
 	for i, l := range j.Labour {
 		b.at(fmt.Sprintf("labour[%d]", i)).labour(l, t, c)
 	}
@@ -82,17 +82,17 @@ func (e *Estimate) addUp(currency string) error {
 	return err
 }
 
-// book collects the lines of an estimate.
-type book struct {
+// estimateBuilder collects the lines of an estimate.
+type estimateBuilder struct {
 	lines    []Line
 	problems problems
 	field    string // what is being priced
 }
 
-func (b *book) at(field string) *book { b.field = field; return b }
+func (b *estimateBuilder) at(field string) *estimateBuilder { b.field = field; return b }
 
 // add totals a line by its quantity, or by the ratio that it is short for.
-func (b *book) add(l Line, exact ...money.Ratio) {
+func (b *estimateBuilder) add(l Line, exact ...money.Ratio) {
 	if !l.Waiting {
 		l.Share = money.Int(100)
 	}
@@ -106,7 +106,7 @@ func (b *book) add(l Line, exact ...money.Ratio) {
 	b.lines = append(b.lines, l)
 }
 
-func (b *book) material(m Material, t Tariff) {
+func (b *estimateBuilder) material(m Material, t Tariff) {
 	price := m.Price
 	if price.Blank() {
 		var err error
@@ -129,7 +129,7 @@ func (l Labour) Length() time.Duration {
 }
 
 // labour makes a line of all time that has one surcharge for the same reasons.
-func (b *book) labour(l Labour, t Tariff, c Calendar) {
+func (b *estimateBuilder) labour(l Labour, t Tariff, c Calendar) {
 	var times []Part // the first of each kind, stretched to all the time of its kind
 	for _, part := range t.Split(l.Start, l.Start.Add(l.Length()), l.Priority, c) {
 		if i := slices.IndexFunc(times, part.alike); i >= 0 {

@@ -66,21 +66,21 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 		return nil
 	})
 	if refused, ok := errors.AsType[*RefusedError](err); ok && refused.Why == "over_limit" {
-		if failed := s.pass(ctx, r.ID, terms, now); failed != nil {
+		if failed := s.delegate(ctx, r.ID, terms, now); failed != nil {
 			return q, failed
 		}
 	}
 	return q, err
 }
 
-// pass asks, once for a version, who of the customer may approve what somebody else may not.
-func (s *Service) pass(ctx context.Context, id string, terms orders.Terms, now time.Time) error {
+// delegate asks, once for a version, who of the customer may approve what somebody else may not.
+func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(q *Quotation) error {
 		a, ok := mayApprove(q, terms)
-		if !ok || a.Contact == "" || a.Contact == q.PassedTo || !q.open(now) {
+		if !ok || a.Contact == "" || a.Contact == q.DelegatedTo || !q.open(now) {
 			return errSame
 		}
-		q.PassedTo = a.Contact
+		q.DelegatedTo = a.Contact
 		q.add(now, bot.Open(a.Contact, Dialog, q.ID, Ref{q.ID, q.Version}))
 		return nil
 	})
@@ -180,8 +180,8 @@ func (s *Service) tell(q *Quotation, ev notify.Event, now time.Time) {
 // themselves: it says what has been decided, and nothing stays open.
 func (q *Quotation) renew(now time.Time) {
 	asked := []bot.ContactID{q.Contact}
-	if q.PassedTo != q.Contact {
-		asked = append(asked, q.PassedTo)
+	if q.DelegatedTo != q.Contact {
+		asked = append(asked, q.DelegatedTo)
 	}
 	for _, who := range asked {
 		if by := q.Decision.By; who != "" && (by.Role != notify.Client || by.ID != string(who)) {

@@ -231,7 +231,7 @@ func (q *Quotation) supersede() {
 		q.Earlier = q.Earlier[n:]
 	}
 	q.Version++
-	q.SentAt, q.ValidUntil, q.File, q.Decision, q.PassedTo = time.Time{}, time.Time{}, nil, nil, ""
+	q.SentAt, q.ValidUntil, q.File, q.Decision, q.DelegatedTo = time.Time{}, time.Time{}, nil, nil, ""
 }
 
 // differences lists in what a draft differs from what stands there now: what a second

@@ -19,8 +19,8 @@ const maxOpen = 20
 // its order, that one alone.
 func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, now time.Time) ([]orders.OpenItem, error) {
 	asked := []bot.ContactID{who}
-	if s.Asking != nil {
-		others, err := s.Asking(ctx, who)
+	if s.Requesters != nil {
+		others, err := s.Requesters(ctx, who)
 		if err != nil {
 			return nil, err
 		}

@@ -40,18 +40,18 @@ type Quotation struct {
 	Service string        `json:"service"` // code
 	Place   string        `json:"place,omitempty"`
 
-	Version    int              `json:"version"` // from 1; rises when one that was sent is changed
-	Status     Status           `json:"status"`
-	Job        pricing.Job      `json:"job"`
-	Estimate   pricing.Estimate `json:"estimate"`
-	Texts      Texts            `json:"texts"`
-	PayWithin  int              `json:"payWithin,omitempty"` // days from the invoice on, by the contract; 0 is not said
-	Days       int              `json:"days"`                // of validity, from sending
-	SentAt     time.Time        `json:"sentAt,omitzero"`
-	ValidUntil time.Time        `json:"validUntil,omitzero"`
-	File       *bot.Media       `json:"file,omitempty"`     // the current version as a document, once it has been made
-	PassedTo   bot.ContactID    `json:"passedTo,omitempty"` // who was asked instead of somebody who may not approve so much
-	Decision   *Decision        `json:"decision,omitempty"`
+	Version     int              `json:"version"` // from 1; rises when one that was sent is changed
+	Status      Status           `json:"status"`
+	Job         pricing.Job      `json:"job"`
+	Estimate    pricing.Estimate `json:"estimate"`
+	Texts       Texts            `json:"texts"`
+	PayWithin   int              `json:"payWithin,omitempty"` // days from the invoice on, by the contract; 0 is not said
+	Days        int              `json:"days"`                // of validity, from sending
+	SentAt      time.Time        `json:"sentAt,omitzero"`
+	ValidUntil  time.Time        `json:"validUntil,omitzero"`
+	File        *bot.Media       `json:"file,omitempty"`     // the current version as a document, once it has been made
+	DelegatedTo bot.ContactID    `json:"passedTo,omitempty"` // who was asked instead of somebody who may not approve so much
+	Decision    *Decision        `json:"decision,omitempty"`
 
 	Earlier   []Earlier `json:"earlier,omitempty"` // versions that were sent before, the oldest first
 	History   []Change  `json:"history"`

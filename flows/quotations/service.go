@@ -18,7 +18,7 @@ type Service struct {
 	Quotations Repository
 	Orders     Orders
 	Customers  orders.Customers                                                      // nil: nobody has a contract
-	Asking     func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // those for whom someone may approve; nil: nobody
+	Requesters func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // those for whom someone may approve; nil: nobody
 	Numbers    orders.Numbers
 	Tariff     pricing.Tariff
 	Tariffs    func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
@@ -56,14 +56,14 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Quotation, string, erro
 // where none ever was.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) (Quotation, error) {
 	last, err := s.latest(ctx, who)
-	if !errors.Is(err, bot.ErrNotFound) && (err != nil || last.Status == Sent) || s.Asking == nil {
+	if !errors.Is(err, bot.ErrNotFound) && (err != nil || last.Status == Sent) || s.Requesters == nil {
 		return last, err
 	}
-	asking, failed := s.Asking(ctx, who)
+	requesters, failed := s.Requesters(ctx, who)
 	if failed != nil {
 		return Quotation{}, failed
 	}
-	for _, other := range asking {
+	for _, other := range requesters {
 		switch theirs, failed := s.latest(ctx, other); {
 		case failed == nil && theirs.Status == Sent:
 			return theirs, nil

@@ -9,7 +9,7 @@ import (
 type Doc[T any] struct {
 	ID        string    `json:"_id"` // upper case
 	V         int64     `json:"v"`
-	Said      T         `json:"said"`
+	Data      T         `json:"said"`
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
 }
@@ -29,9 +29,9 @@ type Repository[T any] interface {
 
 // Filter chooses documents; zero fields choose all.
 type Filter struct {
-	Of     string // those that belong to this: a company's contracts
-	By     string // a member by which the repository finds too; with Starts, without Of
-	Starts string // those whose member By begins with this, in the order of that member
+	Owner  string // those that belong to this: a company's contracts
+	Field  string // a member by which the repository finds too; with Starts, without Of
+	Prefix string // those whose member By begins with this, in the order of that member
 	Limit  int    // 1–200; 0 is 50
 	After  string // next of the page before
 }

@@ -10,7 +10,7 @@ import (
 // Problem is one thing wrong with one field.
 type Problem struct {
 	Field string // "contacts[0].phone"
-	What  string // "required", "invalid", "too_long", "too_many", "too_much", "negative", "unknown", "twice", "taken", …
+	Code  string // "required", "invalid", "too_long", "too_many", "too_much", "negative", "unknown", "twice", "taken", …
 	Max   int    // for "too_long", "too_many" and "too_much"
 }
 
@@ -20,7 +20,7 @@ type InvalidError struct{ Problems []Problem }
 func (e *InvalidError) Error() string {
 	fields := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
-		fields[i] = p.Field + " " + p.What
+		fields[i] = p.Field + " " + p.Code
 	}
 	return "record: invalid: " + strings.Join(fields, ", ")
 }
@@ -40,13 +40,13 @@ func (e *StaleError) Error() string {
 // Is lets errors.Is(err, bot.ErrStale) hold.
 func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 
-// TakenError says that there is another document with this "id". It is a bot.ErrDuplicate.
-type TakenError struct{ Field string }
+// DuplicateError says that there is another document with this "id". It is a bot.ErrDuplicate.
+type DuplicateError struct{ Field string }
 
-func (e *TakenError) Error() string { return "record: taken: " + e.Field }
+func (e *DuplicateError) Error() string { return "record: taken: " + e.Field }
 
 // Is lets errors.Is(err, bot.ErrDuplicate) hold.
-func (e *TakenError) Is(target error) bool { return target == bot.ErrDuplicate }
+func (e *DuplicateError) Is(target error) bool { return target == bot.ErrDuplicate }
 
 // ErrCursor says that Filter.After is not of this list.
 var ErrCursor = errors.New("record: the cursor is not of this list")

@@ -12,21 +12,21 @@ import (
 type Problems []Problem
 
 // Add notes one thing wrong; most is the bound that was broken.
-func (p *Problems) Add(field, what string, most ...int) {
-	one := Problem{Field: field, What: what}
-	if len(most) > 0 {
-		one.Max = most[0]
+func (p *Problems) Add(field, code string, limit ...int) {
+	one := Problem{Field: field, Code: code}
+	if len(limit) > 0 {
+		one.Max = limit[0]
 	}
 	*p = append(*p, one)
 }
 
 // Line cleans a text of one line and holds it to most characters.
-func (p *Problems) Line(field string, value *string, most int, required bool) {
+func (p *Problems) Line(field string, value *string, limit int, required bool) {
 	switch *value = text.Line(*value); {
 	case *value == "" && required:
 		p.Add(field, "required")
-	case text.Longer(*value, most):
-		p.Add(field, "too_long", most)
+	case text.Longer(*value, limit):
+		p.Add(field, "too_long", limit)
 	}
 }
 
@@ -44,24 +44,24 @@ func (p *Problems) Amount(field string, a money.Amount, currency string) {
 }
 
 // Percent holds a percentage to 0–100 and two decimals.
-func (p *Problems) Percent(field string, d money.Decimal, most int64) {
+func (p *Problems) Percent(field string, d money.Decimal, limit int64) {
 	switch {
 	case d.Sign() < 0:
 		p.Add(field, "negative")
-	case d.Cmp(money.Int(most)) > 0:
-		p.Add(field, "too_much", int(most))
+	case d.Cmp(money.Int(limit)) > 0:
+		p.Add(field, "too_much", int(limit))
 	case d.Places() > 2:
 		p.Add(field, "precision", 2)
 	}
 }
 
 // Days holds a number to 0–most.
-func (p *Problems) Days(field string, n, most int) {
+func (p *Problems) Days(field string, n, limit int) {
 	switch {
 	case n < 0:
 		p.Add(field, "negative")
-	case n > most:
-		p.Add(field, "too_much", most)
+	case n > limit:
+		p.Add(field, "too_much", limit)
 	}
 }
 

@@ -48,7 +48,7 @@ func BenchmarkInbox(b *testing.B) {
 				if consumed = append(consumed, in.ID); len(consumed) < together {
 					continue
 				}
-				if err := inbox.Done(b.Context(), consumed); err != nil {
+				if err := inbox.MarkConsumed(b.Context(), consumed); err != nil {
 					b.Error(err)
 					return
 				}

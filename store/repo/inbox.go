@@ -10,21 +10,23 @@ import (
 	"recado/store"
 )
 
-// heard is an input with what it is found by while no turn has consumed it.
-type heard struct {
+// inboxDocument is an input with what it is found by while no turn has consumed it.
+type inboxDocument struct {
 	bot.Inbound
 	Pending bot.ContactID `json:"pending,omitempty"`
 	Resting time.Time     `json:"resting,omitzero"`
 }
 
 // Inbox keeps inputs.
-type Inbox struct{ docs store.Collection[heard] }
+type Inbox struct {
+	docs store.Collection[inboxDocument]
+}
 
 var _ bot.Inbox = (*Inbox)(nil)
 
 // NewInbox opens the inbox.
 func NewInbox(db store.DB) (*Inbox, error) {
-	docs, err := open[heard](db, store.Spec{Name: "inbox", Indexes: []store.Index{
+	docs, err := open[inboxDocument](db, store.Spec{Name: "inbox", Indexes: []store.Index{
 		{Name: "pending", Sparse: true, Fields: []store.Field{{Path: "pending", Kind: store.String}, {Path: "at", Kind: store.Time}, {Path: "received", Kind: store.Time}}},
 		{Name: "resting", Sparse: true, Fields: []store.Field{{Path: "resting", Kind: store.Time}}},
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "received", Kind: store.Time}}},
@@ -35,9 +37,9 @@ func NewInbox(db store.DB) (*Inbox, error) {
 
 // Add stores inputs; see bot.Inbox.
 func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
-	docs := make([]heard, len(in))
+	docs := make([]inboxDocument, len(in))
 	for i := range in {
-		docs[i] = heard{Inbound: in[i]}
+		docs[i] = inboxDocument{Inbound: in[i]}
 		if in[i].Kind != bot.KindAct {
 			docs[i].Pending, docs[i].Resting = in[i].Contact, in[i].Received
 		}
@@ -66,8 +68,8 @@ func (b *Inbox) Pending(ctx context.Context, who bot.ContactID) ([]bot.Inbound, 
 
 var consumed = []string{"pending", "resting"}
 
-// Done marks inputs as consumed.
-func (b *Inbox) Done(ctx context.Context, ids []string) error {
+// MarkConsumed marks inputs as consumed.
+func (b *Inbox) MarkConsumed(ctx context.Context, ids []string) error {
 	return translate(b.docs.UpdateAll(ctx, ids, store.Change{Unset: consumed}))
 }
 
@@ -113,8 +115,8 @@ func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool
 	return *doc.Transcript, true, nil
 }
 
-// Waiting lists contacts whose inputs have rested too long.
-func (b *Inbox) Waiting(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
+// WaitingContacts lists contacts whose inputs have rested too long.
+func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	docs, err := waiting(ctx, b.docs, "resting", before, aheadOf, limit)
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {

@@ -43,8 +43,8 @@ func newInbox(t *testing.T) *repo.Inbox {
 	return opened[*repo.Inbox](t)(repo.NewInbox(temporary(t)))
 }
 
-// heard is a text sent at one moment and received at another, in seconds after noon.
-func heard(id string, who bot.ContactID, at, received int) bot.Inbound {
+// inboxDocument is a text sent at one moment and received at another, in seconds after noon.
+func inboxDocument(id string, who bot.ContactID, at, received int) bot.Inbound {
 	return bot.Inbound{
 		Input:   bot.Input{ID: id, Kind: bot.KindText, At: noon.Add(time.Duration(at) * time.Second), Text: id},
 		Contact: who, Channel: "test", Received: noon.Add(time.Duration(received) * time.Second),
@@ -82,19 +82,19 @@ func listed(t *testing.T) func(in []bot.Inbound, err error) try[[]bot.Inbound] {
 
 func TestInboxListsWhatIsPendingAsItWasSaid(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
-	for _, in := range []bot.Inbound{heard("c", ana, 2, 1), heard("b", ana, 1, 3), heard("a", ana, 1, 2), heard("x", berta, 0, 0)} {
+	for _, in := range []bot.Inbound{inboxDocument("c", ana, 2, 1), inboxDocument("b", ana, 1, 3), inboxDocument("a", ana, 1, 2), inboxDocument("x", berta, 0, 0)} {
 		if fresh, err := b.Add(ctx, in); err != nil || !fresh[0] {
 			t.Fatal(fresh, err)
 		}
 	}
 	pending := listed(t)
 	pending(b.Pending(ctx, ana)).is("[a b c]", ids)
-	if err := b.Done(ctx, []string{"a", "nobody's", "c"}); err != nil {
+	if err := b.MarkConsumed(ctx, []string{"a", "nobody's", "c"}); err != nil {
 		t.Fatal(err)
 	}
 	pending(b.Pending(ctx, ana)).is("[b]", ids)
 	pending(b.Pending(ctx, berta)).is("[x]", ids)
-	if fresh, err := b.Add(ctx, heard("a", ana, 9, 9)); err != nil || fresh[0] {
+	if fresh, err := b.Add(ctx, inboxDocument("a", ana, 9, 9)); err != nil || fresh[0] {
 		t.Error("consumed and new again", fresh, err)
 	}
 	pending(b.Pending(ctx, ana)).is("[b]", ids)
@@ -102,31 +102,31 @@ func TestInboxListsWhatIsPendingAsItWasSaid(t *testing.T) {
 
 func TestInboxKnowsWhoHasWaitedTooLong(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
-	act := heard("act", "+573009", 0, 0)
+	act := inboxDocument("act", "+573009", 0, 0)
 	act.Kind = bot.KindAct
-	if _, err := b.Add(ctx, heard("1", ana, 0, 0), heard("2", ana, 1, 1), heard("3", berta, 5, 5), act); err != nil {
+	if _, err := b.Add(ctx, inboxDocument("1", ana, 0, 0), inboxDocument("2", ana, 1, 1), inboxDocument("3", berta, 5, 5), act); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
 		before int
 		want   []bot.ContactID
 	}{{0, nil}, {1, []bot.ContactID{ana}}, {5, []bot.ContactID{ana}}, {6, []bot.ContactID{ana, berta}}} {
-		who, err := b.Waiting(ctx, noon.Add(time.Duration(tt.before)*time.Second), 10)
+		who, err := b.WaitingContacts(ctx, noon.Add(time.Duration(tt.before)*time.Second), 10)
 		if err != nil || !slices.Equal(who, tt.want) {
 			t.Errorf("before %d: %v, %v", tt.before, who, err)
 		}
 	}
-	if err := b.Done(ctx, []string{"1", "2"}); err != nil {
+	if err := b.MarkConsumed(ctx, []string{"1", "2"}); err != nil {
 		t.Fatal(err)
 	}
-	if who, err := b.Waiting(ctx, noon.Add(time.Hour), 10); err != nil || !slices.Equal(who, []bot.ContactID{berta}) {
+	if who, err := b.WaitingContacts(ctx, noon.Add(time.Hour), 10); err != nil || !slices.Equal(who, []bot.ContactID{berta}) {
 		t.Errorf("afterwards: %v, %v", who, err)
 	}
 }
 
 func TestInboxRedactErasesWhatWasSaid(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
-	in := heard("s", ana, 0, 0)
+	in := inboxDocument("s", ana, 0, 0)
 	in.Text, in.Media, in.Location, in.Data = "482913", []bot.Media{{ID: "m"}}, &bot.Location{Latitude: 1}, []byte(`{"code":1}`)
 	if _, err := b.Add(ctx, in); err != nil {
 		t.Fatal(err)
@@ -147,7 +147,7 @@ func TestInboxRedactErasesWhatWasSaid(t *testing.T) {
 func TestInboxHistoryIsTheLatestOldestFirst(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
 	for i := range 5 {
-		if _, err := b.Add(ctx, heard(fmt.Sprint(i), ana, 0, i), heard(fmt.Sprint("x", i), berta, 0, i)); err != nil {
+		if _, err := b.Add(ctx, inboxDocument(fmt.Sprint(i), ana, 0, i), inboxDocument(fmt.Sprint("x", i), berta, 0, i)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -163,7 +163,7 @@ func TestInboxHistoryIsTheLatestOldestFirst(t *testing.T) {
 func TestInboxPurgesInBites(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
 	for i := range 5 {
-		if _, err := b.Add(ctx, heard(fmt.Sprint(i), ana, i, i)); err != nil {
+		if _, err := b.Add(ctx, inboxDocument(fmt.Sprint(i), ana, i, i)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -179,7 +179,7 @@ func TestInboxAStoreThatIsAwayIsUnavailable(t *testing.T) {
 	db := temporary(t)
 	b := opened[*repo.Inbox](t)(repo.NewInbox(db))
 	db.Close()
-	_, err := b.Add(t.Context(), heard("1", ana, 0, 0))
+	_, err := b.Add(t.Context(), inboxDocument("1", ana, 0, 0))
 	if !isAll(err, bot.ErrUnavailable, store.ErrUnavailable) {
 		t.Errorf("error %v", err)
 	}
@@ -188,7 +188,7 @@ func TestInboxAStoreThatIsAwayIsUnavailable(t *testing.T) {
 // A transcript stands beside its recording until that is erased, and then never again.
 func TestATranscriptIsKeptWithItsMessage(t *testing.T) {
 	b := newInbox(t)
-	if _, err := b.Add(t.Context(), heard("sim:1", ana, 0, 0), heard("sim:2", ana, 1, 1)); err != nil {
+	if _, err := b.Add(t.Context(), inboxDocument("sim:1", ana, 0, 0), inboxDocument("sim:2", ana, 1, 1)); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok, err := b.Transcript(t.Context(), "sim:1"); ok || err != nil {

@@ -41,14 +41,14 @@ func (m *Mails) Put(ctx context.Context, k mail.Kept) error {
 	return translate(m.docs.Replace(ctx, k, k.V-1))
 }
 
-// Happened notes what became of a mail; see sendgrid.Mails.
-func (m *Mails) Happened(ctx context.Context, e sendgrid.Event) error {
+// RecordEvent notes what became of a mail; see sendgrid.Mails.
+func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
 	for {
 		k, err := m.Get(ctx, e.MailID)
 		if err != nil {
 			return err
 		}
-		standing, changed := sendgrid.Note(k.Standing, e)
+		standing, changed := sendgrid.ApplyEvent(k.Standing, e)
 		if !changed {
 			return nil
 		}

@@ -9,21 +9,23 @@ import (
 	"recado/store"
 )
 
-// said is a message with what it is found and guarded by.
-type said struct {
+// messageDocument is a message with what it is found and guarded by.
+type messageDocument struct {
 	bot.Message
 	V   int64         `json:"v"`
 	Air bot.ContactID `json:"air,omitempty"` // the contact while the message is in the air
 }
 
 // Messages keeps what was said to contacts.
-type Messages struct{ docs store.Collection[said] }
+type Messages struct {
+	docs store.Collection[messageDocument]
+}
 
 var _ bot.Messages = (*Messages)(nil)
 
 // NewMessages opens the messages.
 func NewMessages(db store.DB) (*Messages, error) {
-	docs, err := open[said](db, store.Spec{Name: "messages", Indexes: []store.Index{
+	docs, err := open[messageDocument](db, store.Spec{Name: "messages", Indexes: []store.Index{
 		{Name: "history", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "at", Kind: store.Time}}},
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 		{Name: "air", Sparse: true, Fields: []store.Field{{Path: "air", Kind: store.String}}},
@@ -34,7 +36,7 @@ func NewMessages(db store.DB) (*Messages, error) {
 
 // Claim stores a message about to be sent.
 func (m *Messages) Claim(ctx context.Context, msg bot.Message) error {
-	return translate(m.docs.Insert(ctx, said{Message: msg, V: 1, Air: msg.Contact}))
+	return translate(m.docs.Insert(ctx, messageDocument{Message: msg, V: 1, Air: msg.Contact}))
 }
 
 // Get returns a message.
@@ -49,18 +51,18 @@ func (m *Messages) Reclaim(ctx context.Context, msg bot.Message, old time.Time) 
 	if err != nil {
 		return translate(err)
 	}
-	if !doc.Claim.Equal(old) || doc.Status.Final() {
+	if !doc.ClaimedUntil.Equal(old) || doc.Status.Final() {
 		return bot.ErrStale
 	}
-	return translate(m.docs.Replace(ctx, said{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
+	return translate(m.docs.Replace(ctx, messageDocument{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
 }
 
-// Settle records how the sending went. Only the claimant calls it, so it need not
+// SaveResult records how the sending went. Only the claimant calls it, so it need not
 // compare.
-func (m *Messages) Settle(ctx context.Context, msg bot.Message) error {
+func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 	c := store.Change{Set: map[string]any{
 		"status": msg.Status, "vendor_id": msg.VendorID, "attempts": msg.Attempts, "reason": msg.Reason,
-		"claim": msg.Claim, "claim_by": msg.ClaimBy,
+		"claim": msg.ClaimedUntil, "claim_by": msg.ClaimedBy,
 	}}
 	if msg.VendorID == "" {
 		delete(c.Set, "vendor_id")
@@ -80,8 +82,8 @@ func (m *Messages) Attach(ctx context.Context, id string, file bot.Media) error 
 	return translate(err)
 }
 
-// ByVendor finds a message by the id that its vendor gave it.
-func (m *Messages) ByVendor(ctx context.Context, channel, vendorID string) (bot.Message, error) {
+// ByVendorID finds a message by the id that its vendor gave it.
+func (m *Messages) ByVendorID(ctx context.Context, channel, vendorID string) (bot.Message, error) {
 	found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})
 	if err != nil {
 		return bot.Message{}, translate(err)
@@ -92,9 +94,9 @@ func (m *Messages) ByVendor(ctx context.Context, channel, vendorID string) (bot.
 	return found[0].Message, nil
 }
 
-// Reported notes how far the vendor says a message has come. Each status has a
+// RecordStatus notes how far the vendor says a message has come. Each status has a
 // field of its own, so that reports and our own Settle never undo one another.
-func (m *Messages) Reported(ctx context.Context, id string, to bot.Status, reason string, at time.Time) error {
+func (m *Messages) RecordStatus(ctx context.Context, id string, to bot.Status, reason string, at time.Time) error {
 	field := map[bot.Status]string{bot.Sent: "sent", bot.Delivered: "delivered", bot.Read: "read", bot.Failed: "failed"}[to]
 	if field == "" {
 		return nil
@@ -107,8 +109,8 @@ func (m *Messages) Reported(ctx context.Context, id string, to bot.Status, reaso
 	return translate(err)
 }
 
-// Sending lists a contact's messages in the air.
-func (m *Messages) Sending(ctx context.Context, who bot.ContactID) ([]bot.Message, error) {
+// InFlight lists a contact's messages in the air.
+func (m *Messages) InFlight(ctx context.Context, who bot.ContactID) ([]bot.Message, error) {
 	return m.find(ctx, store.Query{Index: "air", Equal: []any{who}})
 }
 

@@ -19,7 +19,7 @@ func newMessages(t *testing.T) *repo.Messages {
 
 // claimed is a message that somebody is sending.
 func claimed(id, by string) bot.Message {
-	return bot.Message{ID: id, Contact: ana, Channel: "test", At: noon, Text: "hola", Status: bot.Sending, ClaimBy: by, Claim: noon.Add(time.Minute)}
+	return bot.Message{ID: id, Contact: ana, Channel: "test", At: noon, Text: "hola", Status: bot.Sending, ClaimedBy: by, ClaimedUntil: noon.Add(time.Minute)}
 }
 
 func TestMessagesOneClaimsAndOneReclaims(t *testing.T) {
@@ -46,12 +46,12 @@ func TestMessagesOneClaimsAndOneReclaims(t *testing.T) {
 	race("claim", bot.ErrDuplicate, func(by string) error { return m.Claim(ctx, claimed("1", by)) })
 	race("reclaim", bot.ErrStale, func(by string) error {
 		again := claimed("1", by)
-		again.Claim = noon.Add(2 * time.Minute)
+		again.ClaimedUntil = noon.Add(2 * time.Minute)
 		return m.Reclaim(ctx, again, noon.Add(time.Minute))
 	})
 	done := claimed("1", "x")
 	done.Status, done.VendorID = bot.Sent, "v1"
-	if err := m.Settle(ctx, done); err != nil {
+	if err := m.SaveResult(ctx, done); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.Reclaim(ctx, claimed("1", "late"), noon.Add(time.Minute)); !errors.Is(err, bot.ErrStale) {
@@ -66,13 +66,13 @@ func TestMessagesAreInTheAirUntilTheyAreSettled(t *testing.T) {
 	m, ctx := newMessages(t), t.Context()
 	air := func() int {
 		t.Helper()
-		found, err := m.Sending(ctx, ana)
+		found, err := m.InFlight(ctx, ana)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return len(found)
 	}
-	for i, end := range []bot.Status{bot.Sent, bot.Failed, bot.Void, bot.Sending} {
+	for i, end := range []bot.Status{bot.Sent, bot.Failed, bot.Withdrawn, bot.Sending} {
 		x := claimed(fmt.Sprint(i), "a")
 		if err := m.Claim(ctx, x); err != nil {
 			t.Fatal(err)
@@ -80,14 +80,14 @@ func TestMessagesAreInTheAirUntilTheyAreSettled(t *testing.T) {
 		if n := air(); n != 1 {
 			t.Errorf("%d in the air while one is sent", n)
 		}
-		x.Status, x.Reason, x.Attempts, x.ClaimBy = end, "because", 3, ""
-		if err := m.Settle(ctx, x); err != nil {
+		x.Status, x.Reason, x.Attempts, x.ClaimedBy = end, "because", 3, ""
+		if err := m.SaveResult(ctx, x); err != nil {
 			t.Fatal(err)
 		}
 		if n := air(); (n == 1) != (end == bot.Sending) {
 			t.Errorf("%d in the air after %s", n, end)
 		}
-		if kept, err := m.Get(ctx, x.ID); err != nil || kept.Status != end || kept.Reason != "because" || kept.Attempts != 3 || kept.ClaimBy != "" || kept.Text != "hola" {
+		if kept, err := m.Get(ctx, x.ID); err != nil || kept.Status != end || kept.Reason != "because" || kept.Attempts != 3 || kept.ClaimedBy != "" || kept.Text != "hola" {
 			t.Errorf("kept %+v, %v", kept, err)
 		}
 	}
@@ -101,7 +101,7 @@ func sentAs(t *testing.T, m *repo.Messages, id, vendorID string) {
 		t.Fatal(err)
 	}
 	x.Status, x.VendorID, x.Template = bot.Sent, vendorID, "opening"
-	if err := m.Settle(t.Context(), x); err != nil {
+	if err := m.SaveResult(t.Context(), x); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -123,12 +123,12 @@ func TestMessagesOnlyEverAdvance(t *testing.T) {
 		m, ctx := newMessages(t), t.Context()
 		sentAs(t, m, "1", "v1")
 		for i, to := range tt.told {
-			if err := m.Reported(ctx, "1", to, "", noon.Add(time.Duration(i)*time.Second)); err != nil {
+			if err := m.RecordStatus(ctx, "1", to, "", noon.Add(time.Duration(i)*time.Second)); err != nil {
 				t.Error(err)
 			}
 		}
-		if kept, err := m.Get(ctx, "1"); err != nil || kept.Standing() != tt.want {
-			t.Errorf("told %v: %s, %v", tt.told, kept.Standing(), err)
+		if kept, err := m.Get(ctx, "1"); err != nil || kept.EffectiveStatus() != tt.want {
+			t.Errorf("told %v: %s, %v", tt.told, kept.EffectiveStatus(), err)
 		}
 	}
 }
@@ -136,15 +136,15 @@ func TestMessagesOnlyEverAdvance(t *testing.T) {
 func TestMessagesAreFoundByWhatTheirVendorCallsThem(t *testing.T) {
 	m, ctx := newMessages(t), t.Context()
 	sentAs(t, m, "1", "v1")
-	if found, err := m.ByVendor(ctx, "test", "v1"); err != nil || found.ID != "1" || found.Template != "opening" {
+	if found, err := m.ByVendorID(ctx, "test", "v1"); err != nil || found.ID != "1" || found.Template != "opening" {
 		t.Errorf("%+v, %v", found, err)
 	}
 	for _, other := range []struct{ channel, id string }{{"other", "v1"}, {"test", "v2"}, {"test", ""}} {
-		if found, err := m.ByVendor(ctx, other.channel, other.id); !errors.Is(err, bot.ErrNotFound) {
+		if found, err := m.ByVendorID(ctx, other.channel, other.id); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%v: %+v, %v", other, found, err)
 		}
 	}
-	if err := m.Reported(ctx, "none", bot.Read, "", noon); !errors.Is(err, bot.ErrNotFound) {
+	if err := m.RecordStatus(ctx, "none", bot.Read, "", noon); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a report of nothing: %v", err)
 	}
 }
@@ -158,17 +158,17 @@ func TestMessagesReportsAndSettlingDoNotUndoOneAnother(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 30 {
 		all.Go(func() {
-			if err := m.Reported(ctx, "1", []bot.Status{bot.Sent, bot.Delivered, bot.Read}[i%3], "", noon); err != nil {
+			if err := m.RecordStatus(ctx, "1", []bot.Status{bot.Sent, bot.Delivered, bot.Read}[i%3], "", noon); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	x.Status, x.VendorID = bot.Sent, "v1"
-	if err := m.Settle(ctx, x); err != nil {
+	if err := m.SaveResult(ctx, x); err != nil {
 		t.Fatal(err)
 	}
 	all.Wait()
-	if kept, err := m.Get(ctx, "1"); err != nil || kept.Standing() != bot.Read || kept.Status != bot.Sent || kept.VendorID != "v1" {
+	if kept, err := m.Get(ctx, "1"); err != nil || kept.EffectiveStatus() != bot.Read || kept.Status != bot.Sent || kept.VendorID != "v1" {
 		t.Errorf("%+v, %v", kept, err)
 	}
 }

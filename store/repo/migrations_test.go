@@ -168,7 +168,7 @@ func TestDocumentsOfANewerProgram(t *testing.T) {
 	if _, err := sessions.Get(ctx, ana); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("read: %v", err)
 	}
-	if err := sessions.Put(ctx, bot.Session{ID: ana, V: 1}); !errors.Is(err, bot.ErrStale) {
+	if err := sessions.Put(ctx, bot.Session{ID: ana, Version: 1}); !errors.Is(err, bot.ErrStale) {
 		t.Errorf("replaced by one who has not read it: %v", err)
 	}
 	if err := repo.Migrate(ctx, db, false, 0, func(string, store.Migrated) {}); err != nil {

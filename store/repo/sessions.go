@@ -37,11 +37,11 @@ func (s *Sessions) Get(ctx context.Context, who bot.ContactID) (bot.Session, err
 func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
 	if !compareFirst {
 		if now, err := s.docs.Get(ctx, string(doc.ID)); err == nil {
-			doc.V = now.V + 1
+			doc.Version = now.Version + 1
 		}
 	}
-	if doc.V > 1 {
-		return translate(s.docs.Replace(ctx, doc, doc.V-1))
+	if doc.Version > 1 {
+		return translate(s.docs.Replace(ctx, doc, doc.Version-1))
 	}
 	err := translate(s.docs.Insert(ctx, doc))
 	if errors.Is(err, bot.ErrDuplicate) {
@@ -60,7 +60,7 @@ func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.Con
 func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	docs, err := waiting(ctx, s.docs, "unsent", before, aheadOf, limit)
 	return contacts(slices.DeleteFunc(docs, func(d bot.Session) bool {
-		return d.PutOff && !d.PendingSince.Before(before) && d.PendingSince.Before(before.Add(putOff+aheadOf))
+		return d.Postponed && !d.PendingSince.Before(before) && d.PendingSince.Before(before.Add(putOff+aheadOf))
 	}), err)
 }
 

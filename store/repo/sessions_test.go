@@ -33,7 +33,7 @@ func TestSessionsOneOfManyWritersWins(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 20 {
 			all.Go(func() {
-				err := s.Put(ctx, bot.Session{ID: ana, V: version, Turn: int64(i)})
+				err := s.Put(ctx, bot.Session{ID: ana, Version: version, Turn: int64(i)})
 				switch {
 				case err == nil:
 					won.Add(1)
@@ -49,10 +49,10 @@ func TestSessionsOneOfManyWritersWins(t *testing.T) {
 			t.Errorf("version %d: %d won, %d stale", version, won.Load(), stale.Load())
 		}
 	}
-	if err := s.Put(ctx, bot.Session{ID: ana, V: 5}); !errors.Is(err, bot.ErrStale) {
+	if err := s.Put(ctx, bot.Session{ID: ana, Version: 5}); !errors.Is(err, bot.ErrStale) {
 		t.Errorf("a version ahead of its time: %v", err)
 	}
-	if err := s.Put(ctx, bot.Session{ID: berta, V: 2}); !errors.Is(err, bot.ErrStale) {
+	if err := s.Put(ctx, bot.Session{ID: berta, Version: 2}); !errors.Is(err, bot.ErrStale) {
 		t.Errorf("a second version without a first: %v", err)
 	}
 }
@@ -61,11 +61,11 @@ func TestSessionsKnowWhoseTimerIsDueAndWhoseOutboxWaits(t *testing.T) {
 	s, ctx := newSessions(t), t.Context()
 	for i := range 4 {
 		at := noon.Add(time.Duration(i) * time.Second)
-		if err := s.Put(ctx, bot.Session{ID: bot.ContactID(fmt.Sprint(i)), V: 1, NextDue: at, PendingSince: at}); err != nil {
+		if err := s.Put(ctx, bot.Session{ID: bot.ContactID(fmt.Sprint(i)), Version: 1, NextDue: at, PendingSince: at}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Put(ctx, bot.Session{ID: ana, V: 1}); err != nil { // neither
+	if err := s.Put(ctx, bot.Session{ID: ana, Version: 1}); err != nil { // neither
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
@@ -85,7 +85,7 @@ func TestSessionsKnowWhoseTimerIsDueAndWhoseOutboxWaits(t *testing.T) {
 			t.Errorf("at %s: due %v, waiting %v, %v", tt.at, due, wait, err)
 		}
 	}
-	if err := s.Put(ctx, bot.Session{ID: "0", V: 2}); err != nil { // it has nothing due and nothing waiting any more
+	if err := s.Put(ctx, bot.Session{ID: "0", Version: 2}); err != nil { // it has nothing due and nothing waiting any more
 		t.Fatal(err)
 	}
 	if due, err := s.Due(ctx, noon.Add(time.Hour), 9); err != nil || len(due) != 3 {
@@ -96,7 +96,7 @@ func TestSessionsKnowWhoseTimerIsDueAndWhoseOutboxWaits(t *testing.T) {
 func TestSessionsArePagedThrough(t *testing.T) {
 	s, ctx := newSessions(t), t.Context()
 	for i := range 7 {
-		x := bot.Session{ID: bot.ContactID(fmt.Sprint(i)), V: 1, Updated: noon.Add(time.Duration(i) * time.Second)}
+		x := bot.Session{ID: bot.ContactID(fmt.Sprint(i)), Version: 1, UpdatedAt: noon.Add(time.Duration(i) * time.Second)}
 		if i%3 == 0 {
 			x.CaseSince = noon.Add(-time.Duration(i) * time.Second)
 		}

@@ -72,7 +72,7 @@ func read(c *fiber.Ctx) (*web.Form, []simulator.File, error) {
 	}
 	files := encoded(form)
 	if len(files) == 0 {
-		if _, err := web.Raw(c, maxPlain); err != nil {
+		if _, err := web.RawBody(c, maxPlain); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -68,7 +68,7 @@ func speaks(s bot.Session) bool {
 			return true
 		}
 	}
-	return s.Top() != nil && s.Top().Await != ""
+	return s.Top() != nil && s.Top().AwaitedEffect != ""
 }
 
 func (s *Sim) contacts(c *fiber.Ctx) error {
@@ -87,7 +87,7 @@ func (s *Sim) contacts(c *fiber.Ctx) error {
 	}
 	people := make([]person, 0, len(page))
 	for _, one := range page {
-		p := person{Contact: one.ID, Profile: one.Profile, Owner: one.Owner.Agent, Case: one.Case != nil, LastIn: one.LastIn}
+		p := person{Contact: one.ID, Profile: one.Profile, Owner: one.Owner.Agent, Case: one.Case != nil, LastIn: one.LastInboundAt}
 		if top := one.Top(); top != nil {
 			p.Dialog, p.State = top.Dialog, top.State
 		}

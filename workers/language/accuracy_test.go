@@ -65,7 +65,7 @@ type report struct {
 	confusion                            map[[2]string]int
 }
 
-func (r *report) add(e example, u bot.Understanding) {
+func (r *report) add(e example, u bot.Classification) {
 	if r.confusion == nil {
 		r.confusion = map[[2]string]int{}
 	}

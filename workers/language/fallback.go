@@ -30,7 +30,7 @@ func (b Breaker) orDefault() Breaker {
 // the second is the answer's error.
 type Fallback struct {
 	first, second Understander
-	breaker       *gobreaker.CircuitBreaker[bot.Understanding]
+	breaker       *gobreaker.CircuitBreaker[bot.Classification]
 }
 
 var _ Understander = (*Fallback)(nil)
@@ -38,7 +38,7 @@ var _ Understander = (*Fallback)(nil)
 // NewFallback joins two readers; the second is usually an Offline, which cannot fail.
 func NewFallback(first, second Understander, b Breaker) *Fallback {
 	b = b.orDefault()
-	return &Fallback{first, second, gobreaker.NewCircuitBreaker[bot.Understanding](gobreaker.Settings{
+	return &Fallback{first, second, gobreaker.NewCircuitBreaker[bot.Classification](gobreaker.Settings{
 		Name:        "language model",
 		Timeout:     b.Rest,
 		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
@@ -49,8 +49,8 @@ func NewFallback(first, second Understander, b Breaker) *Fallback {
 var errGaveUp = errors.New("the caller gave up")
 
 // Understand implements [Understander]. The Source says which reader answered.
-func (f *Fallback) Understand(ctx context.Context, text string) (bot.Understanding, error) {
-	u, err := f.breaker.Execute(func() (bot.Understanding, error) {
+func (f *Fallback) Understand(ctx context.Context, text string) (bot.Classification, error) {
+	u, err := f.breaker.Execute(func() (bot.Classification, error) {
 		u, err := f.first.Understand(ctx, text)
 		if err != nil && ctx.Err() != nil {
 			return u, errors.Join(errGaveUp, err)

@@ -17,9 +17,9 @@ type fake struct {
 	asked  int
 }
 
-func (f *fake) Understand(context.Context, string) (bot.Understanding, error) {
+func (f *fake) Understand(context.Context, string) (bot.Classification, error) {
 	f.asked++
-	return bot.Understanding{Source: f.source}, f.err
+	return bot.Classification{Source: f.source}, f.err
 }
 
 func TestFallback(t *testing.T) {

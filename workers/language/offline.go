@@ -42,13 +42,13 @@ func newOffline(m *model, services []string) *Offline {
 }
 
 // Understand implements [Understander]; its error is always nil.
-func (o *Offline) Understand(_ context.Context, text string) (bot.Understanding, error) {
+func (o *Offline) Understand(_ context.Context, text string) (bot.Classification, error) {
 	return o.read(text), nil
 }
 
 // read classifies a text. Where all of it tells no service, the surest of its clauses does:
 // an address or a signature hides what the first sentence says.
-func (o *Offline) read(text string) bot.Understanding {
+func (o *Offline) read(text string) bot.Classification {
 	u := o.readWhole(text)
 	if u.Service != "" || u.Intent != "" && u.Intent != CreateOrder {
 		return u
@@ -81,8 +81,8 @@ const sureNamed = 0.9
 // Instead is the service that a correction names besides the one that it calls wrong: of
 // every beginning and every end of the text, the surest. "yo pedí un plomero, no aire" names
 // both. It is nothing when no other is sure.
-func (o *Offline) Instead(text, wrong string) bot.Understanding {
-	var best bot.Understanding
+func (o *Offline) Instead(text, wrong string) bot.Classification {
+	var best bot.Classification
 	words := strings.Fields(text)
 	if len(words) > maxCorrection {
 		return best
@@ -109,10 +109,10 @@ const (
 	sureClause  = 0.8 // confidence in the service of a clause alone
 )
 
-func (o *Offline) readWhole(text string) bot.Understanding {
+func (o *Offline) readWhole(text string) bot.Classification {
 	fs := features(text)
 	if len(fs) == 0 {
-		return bot.Understanding{Source: "offline"}
+		return bot.Classification{Source: "offline"}
 	}
 	var service, intent [16]float32
 	return o.decide(o.model.service.Probabilities(fs, service[:]), o.model.intent.Probabilities(fs, intent[:]))
@@ -123,8 +123,8 @@ func (o *Offline) readWhole(text string) bot.Understanding {
 const bareOrder = 0.85
 
 // decide joins what the two heads say of one text.
-func (o *Offline) decide(services, intents []float32) bot.Understanding {
-	u := bot.Understanding{Source: "offline"}
+func (o *Offline) decide(services, intents []float32) bot.Classification {
+	u := bot.Classification{Source: "offline"}
 	service, sure := learn.Best(services)
 	if sure >= o.model.service.Threshold && o.offers[service] {
 		u.Service = serviceTask.classes[service]

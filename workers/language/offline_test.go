@@ -77,7 +77,7 @@ var strange = []string{
 	"h", "hhh", "qu", "ch", "ll", "llll", "-1", "٣٤٥",
 }
 
-func check(t *testing.T, o *Offline, text string) bot.Understanding {
+func check(t *testing.T, o *Offline, text string) bot.Classification {
 	t.Helper()
 	u := o.read(text)
 	if !(u.Confidence >= 0 && u.Confidence <= 1) || u.Source != "offline" {

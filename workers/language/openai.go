@@ -107,19 +107,19 @@ func NewOpenAI(cfg OpenAIConfig) *OpenAI {
 
 // Understand implements [Understander]. Its errors wrap what the client returned, or are one of
 // ErrRefused, ErrCut and ErrMalformed; never do they hold the text.
-func (o *OpenAI) Understand(ctx context.Context, text string) (bot.Understanding, error) {
+func (o *OpenAI) Understand(ctx context.Context, text string) (bot.Classification, error) {
 	answer, err := complete(ctx, o.client, o.timeout, openai.ChatCompletionRequest{
 		Model: o.model, Messages: chat(o.system, quoted(text)), ResponseFormat: o.format, MaxCompletionTokens: 120,
 	})
 	if err != nil {
-		return bot.Understanding{}, err
+		return bot.Classification{}, err
 	}
 	return o.read(answer)
 }
 
 // read believes nothing: a strict schema is a promise of the vendor, not of whoever stands in for it.
-func (o *OpenAI) read(answer string) (bot.Understanding, error) {
-	var none bot.Understanding
+func (o *OpenAI) read(answer string) (bot.Classification, error) {
+	var none bot.Classification
 	var a struct {
 		Service    *string  `json:"service"`
 		Intent     *string  `json:"intent"`
@@ -140,7 +140,7 @@ func (o *OpenAI) read(answer string) (bot.Understanding, error) {
 	if !(*a.Confidence >= 0 && *a.Confidence <= 1) {
 		return none, fmt.Errorf("%w: a confidence outside 0 to 1", ErrMalformed)
 	}
-	u := bot.Understanding{Intent: known(*a.Intent), Service: known(*a.Service), Confidence: *a.Confidence, Source: "openai"}
+	u := bot.Classification{Intent: known(*a.Intent), Service: known(*a.Service), Confidence: *a.Confidence, Source: "openai"}
 	if u.Service != "" && givesWay(u.Intent) {
 		u.Intent = CreateOrder
 	}

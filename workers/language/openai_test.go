@@ -151,37 +151,37 @@ func TestOpenAI(t *testing.T) {
 	some := errors.New("some error")
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		want   bot.Understanding
+		want   bot.Classification
 		err    error
 	}{
 		"good": {
 			choice("stop", `{"service":"SOLAR","intent":"price_question","confidence":0.9}`, ""),
-			bot.Understanding{Intent: PriceQuestion, Service: "SOLAR", Confidence: 0.9, Source: "openai"},
+			bot.Classification{Intent: PriceQuestion, Service: "SOLAR", Confidence: 0.9, Source: "openai"},
 			nil,
 		},
 		"a service makes an order": {
 			choice("stop", `{"service":"PLUMBING","intent":"greeting","confidence":0.8}`, ""),
-			bot.Understanding{Intent: CreateOrder, Service: Plumbing, Confidence: 0.8, Source: "openai"},
+			bot.Classification{Intent: CreateOrder, Service: Plumbing, Confidence: 0.8, Source: "openai"},
 			nil,
 		},
 		"unknown": {
 			choice("stop", `{"service":"unknown","intent":"unknown","confidence":0.2}`, ""),
-			bot.Understanding{Confidence: 0.2, Source: "openai"},
+			bot.Classification{Confidence: 0.2, Source: "openai"},
 			nil,
 		},
-		"refused":           {choice("stop", "", "I cannot"), bot.Understanding{}, ErrRefused},
-		"filtered":          {choice("content_filter", "", ""), bot.Understanding{}, ErrRefused},
-		"cut":               {choice("length", `{"service":"PLUM`, ""), bot.Understanding{}, ErrCut},
-		"not JSON":          {choice("stop", "plumbing!", ""), bot.Understanding{}, ErrMalformed},
-		"key missing":       {choice("stop", `{"service":"PLUMBING","confidence":1}`, ""), bot.Understanding{}, ErrMalformed},
-		"not offered":       {choice("stop", `{"service":"PAINTING","intent":"help","confidence":1}`, ""), bot.Understanding{}, ErrMalformed},
-		"no such intent":    {choice("stop", `{"service":"PLUMBING","intent":"dance","confidence":1}`, ""), bot.Understanding{}, ErrMalformed},
-		"over-confident":    {choice("stop", `{"service":"PLUMBING","intent":"help","confidence":7}`, ""), bot.Understanding{}, ErrMalformed},
-		"no choice":         {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"choices":[]}`) }, bot.Understanding{}, ErrMalformed},
-		"filtered before":   {status(400), bot.Understanding{}, ErrRefused},
-		"too many requests": {status(429), bot.Understanding{}, some},
-		"server error":      {status(500), bot.Understanding{}, some},
-		"a page":            {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") }, bot.Understanding{}, some},
+		"refused":           {choice("stop", "", "I cannot"), bot.Classification{}, ErrRefused},
+		"filtered":          {choice("content_filter", "", ""), bot.Classification{}, ErrRefused},
+		"cut":               {choice("length", `{"service":"PLUM`, ""), bot.Classification{}, ErrCut},
+		"not JSON":          {choice("stop", "plumbing!", ""), bot.Classification{}, ErrMalformed},
+		"key missing":       {choice("stop", `{"service":"PLUMBING","confidence":1}`, ""), bot.Classification{}, ErrMalformed},
+		"not offered":       {choice("stop", `{"service":"PAINTING","intent":"help","confidence":1}`, ""), bot.Classification{}, ErrMalformed},
+		"no such intent":    {choice("stop", `{"service":"PLUMBING","intent":"dance","confidence":1}`, ""), bot.Classification{}, ErrMalformed},
+		"over-confident":    {choice("stop", `{"service":"PLUMBING","intent":"help","confidence":7}`, ""), bot.Classification{}, ErrMalformed},
+		"no choice":         {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"choices":[]}`) }, bot.Classification{}, ErrMalformed},
+		"filtered before":   {status(400), bot.Classification{}, ErrRefused},
+		"too many requests": {status(429), bot.Classification{}, some},
+		"server error":      {status(500), bot.Classification{}, some},
+		"a page":            {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") }, bot.Classification{}, some},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v, o := stand(t, c.answer)

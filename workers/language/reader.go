@@ -32,19 +32,19 @@ type Reader interface {
 	Read(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error)
 }
 
-// ReadEffect carries out [bot.ReadLanguage]. It asks once: an answer that comes later than
-// bot.ConsultLimit after the turn that asked is of no use, and neither is a second try.
+// ReadEffect carries out [bot.ReadWithModel]. It asks once: an answer that comes later than
+// bot.ModelTimeout after the turn that asked is of no use, and neither is a second try.
 func ReadEffect(r Reader) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var q bot.ReadingRequest
 		if err := json.Unmarshal(t.Effect.Args, &q); err != nil {
 			return engine.Answer{}, engine.Permanent(fmt.Errorf("read a message: %w", err))
 		}
-		left := bot.ConsultLimit - t.Now.Sub(t.Effect.At)
+		left := bot.ModelTimeout - t.Now.Sub(t.Effect.At)
 		if left <= 0 {
 			return engine.Answer{Event: engine.Failed}, nil
 		}
-		ctx, cancel := context.WithTimeout(ctx, min(left, bot.ConsultLimit)) // a clock may have gone back
+		ctx, cancel := context.WithTimeout(ctx, min(left, bot.ModelTimeout)) // a clock may have gone back
 		defer cancel()
 		got, err := r.Read(ctx, q)
 		switch {
@@ -72,13 +72,13 @@ type OpenAIReader struct {
 var _ Reader = (*OpenAIReader)(nil)
 
 // NewOpenAIReader returns a reader. Of cfg, Services is not looked at, and the default
-// Timeout is bot.ConsultLimit.
+// Timeout is bot.ModelTimeout.
 func NewOpenAIReader(cfg OpenAIConfig, b Breaker) *OpenAIReader {
 	if cfg.Model == "" {
 		cfg.Model = openai.GPT4oMini
 	}
 	if cfg.Timeout <= 0 {
-		cfg.Timeout = bot.ConsultLimit
+		cfg.Timeout = bot.ModelTimeout
 	}
 	b = b.orDefault()
 	o := &OpenAIReader{client: cfg.client(), model: cfg.Model, timeout: cfg.Timeout, acts: reading.Acts(), system: readingPrompt}

@@ -65,7 +65,7 @@ func asData(q bot.ReadingRequest) string {
 		About   string   `json:"about,omitempty"`
 		Options []string `json:"options,omitempty"`
 	}
-	asked := question{Expects: string(q.Expects), About: clean(q.Asked)}
+	asked := question{Expects: string(q.Expects), About: clean(q.QuestionTopic)}
 	for _, o := range q.Options[:min(len(q.Options), bot.MaxRows)] {
 		asked.Options = append(asked.Options, clean(o))
 	}

@@ -10,7 +10,7 @@ import (
 // nothing of is an Understanding with empty Intent and Service. Implementations are safe for concurrent
 // use, and treat the text as data whatever it says.
 type Understander interface {
-	Understand(ctx context.Context, text string) (bot.Understanding, error)
+	Understand(ctx context.Context, text string) (bot.Classification, error)
 }
 
 // The services that the examples teach. A business offers any subset, in its own order.

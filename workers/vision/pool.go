@@ -220,7 +220,7 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 	began := time.Now()
 	defer func() {
 		if a.err == nil {
-			a.sight.MS, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
+			a.sight.Milliseconds, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
 		}
 	}()
 	ctx, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)

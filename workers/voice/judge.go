@@ -35,7 +35,7 @@ const (
 	// surelyNoSpeech is no speech whatever was made of it.
 	surelyNoSpeech = 0.95
 	repeats        = 2.4
-	// doubtful is the confidence of a text that looks wrong, below bot.SureFrom.
+	// doubtful is the confidence of a text that looks wrong, below bot.SureConfidence.
 	doubtful = 0.3
 	// fastest is how many characters a person says in a second at most: auctioneers reach 25.
 	fastest = 35

@@ -51,14 +51,14 @@ const (
 	mostRate  = 16_000
 )
 
-// Effect is the handler: bot.VoiceNote → bot.VoiceHeard. Whatever can't be transcribed is an answer
+// Effect is the handler: bot.VoiceNote → bot.VoiceResult. Whatever can't be transcribed is an answer
 // too, with the reason as its event.
 func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var note bot.VoiceNote
 	if err := json.Unmarshal(t.Effect.Args, &note); err != nil {
 		return engine.Answer{}, engine.Permanent(fmt.Errorf("voice note: %w", err))
 	}
-	heard := bot.VoiceHeard{Input: note.Input, Secret: note.Secret, Minutes: int(l.Most / time.Minute), Written: note.Written, Quoted: note.Quoted}
+	heard := bot.VoiceResult{Input: note.Input, Secret: note.Secret, Minutes: int(l.Most / time.Minute), Written: note.Written, Quoted: note.Quoted}
 	if l.Transcriber == nil || len(note.Media) == 0 {
 		return engine.Answer{Event: engine.Failed, Data: heard}, nil
 	}
@@ -75,7 +75,7 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 			l.count(resultFailed, 0)
 			return engine.Answer{Event: engine.Failed, Data: heard}, nil
 		}
-		tr.Text = bot.Conceal(tr.Text)
+		tr.Text = bot.MaskSecrets(tr.Text)
 		if note.Input != "" && !note.Secret {
 			if err := l.Notes.Transcribed(ctx, note.Input, tr); err != nil {
 				return engine.Answer{}, fmt.Errorf("voice note: %w", err)

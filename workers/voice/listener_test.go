@@ -91,14 +91,14 @@ func newDesk(t *testing.T, s *said) *desk {
 	return d
 }
 
-func (d *desk) note(t *testing.T, n bot.VoiceNote, who string) (bot.Event, bot.VoiceHeard, error) {
+func (d *desk) note(t *testing.T, n bot.VoiceNote, who string) (bot.Event, bot.VoiceResult, error) {
 	t.Helper()
 	args, err := json.Marshal(n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	a, err := d.Effect(t.Context(), engine.Task{Owner: who, Effect: bot.Effect{ID: who + "/1/1", Args: args}})
-	heard, _ := a.Data.(bot.VoiceHeard)
+	heard, _ := a.Data.(bot.VoiceResult)
 	return a.Event, heard, err
 }
 

@@ -15,9 +15,9 @@ import (
 )
 
 // service is a strict stand-in and a transcriber that asks it.
-func service(t *testing.T, c WhisperConfig) (*standin.Transcriber, *Whisper, *standin.Book) {
+func service(t *testing.T, c WhisperConfig) (*standin.Transcriber, *Whisper, *standin.Ledger) {
 	t.Helper()
-	book := standin.NewBook()
+	book := standin.NewLedger()
 	v := standin.NewTranscriber(standin.TranscriberOptions{Key: c.Key}, book)
 	s := standin.New(book, v)
 	server := httptest.NewServer(s)

@@ -175,8 +175,8 @@ func outcome(id string, err error, words bool) string {
 	if d := channels.Decide(err); refused.Retryable != (d == channels.Retry || d == channels.Stop || d == channels.StopTemplate) {
 		told += " but retryable=" + fmt.Sprint(refused.Retryable)
 	}
-	if refused.After > 0 {
-		told += " after " + refused.After.String()
+	if refused.RetryAfter > 0 {
+		told += " after " + refused.RetryAfter.String()
 	}
 	if words {
 		told += ": " + refused.Reason

@@ -86,7 +86,7 @@ func (s *Sink) Echo(_ context.Context, echoes ...channels.Echo) error {
 	for i, x := range echoes {
 		file := ""
 		if len(x.Media) > 0 {
-			file = fmt.Sprintf(" %s ref=%v fault=%s", x.Kind, x.Media[0].Ref != "", x.Media[0].Fault)
+			file = fmt.Sprintf(" %s ref=%v fault=%s", x.Kind, x.Media[0].VendorRef != "", x.Media[0].Fault)
 		}
 		items[i] = fmt.Sprintf("%s to=%s %q%s at=%s", x.VendorID, x.To, x.Text, file, x.At.Format(time.RFC3339))
 	}
@@ -158,7 +158,7 @@ func line(item any) string {
 		}
 		return s
 	case bot.Inbound:
-		v.Frame, v.Mark = 0, 0
+		v.Frame, v.InputCount = 0, 0
 		raw, err := json.Marshal(v)
 		if err != nil {
 			return "can't be stored: " + err.Error()

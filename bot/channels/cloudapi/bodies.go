@@ -16,11 +16,11 @@ func (f *mediaBody) fill(in *bot.Inbound, kind bot.Kind) {
 	if f == nil {
 		return
 	}
-	media := bot.Media{Ref: string(f.ID), SHA256: sum(f.SHA256), Name: f.Filename}
-	if media.Ref == "" {
-		media.Ref = f.URL
+	media := bot.Media{VendorRef: string(f.ID), SHA256: sum(f.SHA256), Name: f.Filename}
+	if media.VendorRef == "" {
+		media.VendorRef = f.URL
 	}
-	if media.Ref == "" {
+	if media.VendorRef == "" {
 		media.Fault = bot.FaultUnfetched
 	}
 	in.Kind, in.Text, in.Media = kind, f.Caption, []bot.Media{media}

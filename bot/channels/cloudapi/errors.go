@@ -39,7 +39,7 @@ var codes = []struct {
 	{131031, 131031, channels.Stop}, // the account is locked
 	{131042, 131042, channels.Stop}, // the account can't be billed
 	{131045, 131045, channels.Stop}, // the phone number's certificate is wrong
-	{131047, 131047, channels.UseOpening},
+	{131047, 131047, channels.UseTemplate},
 	{131048, 131048, channels.Retry},
 	{131049, 131049, channels.GiveUp},
 	{131050, 131050, channels.OptOut}, // marketing messages stopped by the person
@@ -98,7 +98,7 @@ func (c *Client) refusal(a call.Answer) error {
 // stopped says the same of the whole channel.
 func stopped(err error) error {
 	if r, ok := errors.AsType[*channels.Refused](err); ok {
-		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.After)
+		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.RetryAfter)
 	}
 	return err
 }

@@ -37,18 +37,18 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 
 // fetchFor opens a file that was sent to, or from, one of our numbers.
 func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.ReadCloser, error) {
-	if m.Ref == "" {
+	if m.VendorRef == "" {
 		return nil, fmt.Errorf("fetch a file without reference: %w", bot.ErrNotFound)
 	}
-	if strings.Contains(m.Ref, "://") { // the message brought no id
-		res, err := c.open(ctx, m.Ref)
+	if strings.Contains(m.VendorRef, "://") { // the message brought no id
+		res, err := c.open(ctx, m.VendorRef)
 		if err != nil {
 			return nil, err
 		}
 		return c.checked(res, located{}, m)
 	}
 	for again := true; ; again = false {
-		at, err := c.locate(ctx, number, m.Ref)
+		at, err := c.locate(ctx, number, m.VendorRef)
 		if err != nil {
 			return nil, err
 		}

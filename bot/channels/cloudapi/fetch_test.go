@@ -70,11 +70,11 @@ func (s *shelf) fetch(t *testing.T, m bot.Media) (string, error) {
 
 func TestFetch(t *testing.T) {
 	s := newShelf(t)
-	got, err := s.fetch(t, bot.Media{Ref: "77", SHA256: digest("bytes")})
+	got, err := s.fetch(t, bot.Media{VendorRef: "77", SHA256: digest("bytes")})
 	if got != "bytes" || err != nil || s.located.Load() != 1 {
 		t.Errorf("%q, %v, located %d times", got, err, s.located.Load())
 	}
-	if got, err := s.fetch(t, bot.Media{Ref: s.URL + "/file/9"}); got != "bytes" || err != nil {
+	if got, err := s.fetch(t, bot.Media{VendorRef: s.URL + "/file/9"}); got != "bytes" || err != nil {
 		t.Errorf("by its url: %q, %v", got, err)
 	}
 }
@@ -90,12 +90,12 @@ func TestFetchAgain(t *testing.T) {
 			}
 			_, _ = io.WriteString(w, "bytes")
 		}
-		if got, err := s.fetch(t, bot.Media{Ref: "77"}); got != "bytes" || err != nil || s.located.Load() != 2 {
+		if got, err := s.fetch(t, bot.Media{VendorRef: "77"}); got != "bytes" || err != nil || s.located.Load() != 2 {
 			t.Errorf("%d: %q, %v, located %d times", status, got, err, s.located.Load())
 		}
 		s.file = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
 		s.located.Store(0)
-		if _, err := s.fetch(t, bot.Media{Ref: "77"}); !errors.Is(err, bot.ErrNotFound) || s.located.Load() != 2 {
+		if _, err := s.fetch(t, bot.Media{VendorRef: "77"}); !errors.Is(err, bot.ErrNotFound) || s.located.Load() != 2 {
 			t.Errorf("%d for ever: %v, located %d times", status, err, s.located.Load())
 		}
 	}
@@ -152,7 +152,7 @@ func TestFetchRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newShelf(t)
 			tt.spoil(s)
-			if _, err := s.fetch(t, bot.Media{Ref: "77"}); err == nil || errors.Is(err, bot.ErrNotFound) != tt.final {
+			if _, err := s.fetch(t, bot.Media{VendorRef: "77"}); err == nil || errors.Is(err, bot.ErrNotFound) != tt.final {
 				t.Errorf("%v; final: want %v", err, tt.final)
 			}
 		})
@@ -160,7 +160,7 @@ func TestFetchRefused(t *testing.T) {
 	if _, err := newShelf(t).fetch(t, bot.Media{}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("no reference: %v", err)
 	}
-	if _, err := newShelf(t).fetch(t, bot.Media{Ref: "http://10.0.0.8/file"}); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := newShelf(t).fetch(t, bot.Media{VendorRef: "http://10.0.0.8/file"}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a private reference: %v", err)
 	}
 }

@@ -37,7 +37,7 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	x := channels.Extra{Raw: m.Referral}
 	if m.From != "" {
 		x.UserID = string(m.FromUserID)
-		in.Also = alsoKnown(who, m.FromUserID)
+		in.OtherAddress = alsoKnown(who, m.FromUserID)
 	}
 	b.ownNumber(m, who, in.At)
 	if m.Context != nil {
@@ -120,7 +120,7 @@ func (m *message) origin() *bot.Origin {
 	if m.Context != nil && m.Context.Product != nil {
 		o.Product = string(m.Context.Product.ID)
 	}
-	return o.Cleaned()
+	return o.Sanitized()
 }
 
 // gestures are types that say no more than a smile, that somebody called, and what is done
@@ -163,7 +163,7 @@ func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	}
 	b.inbound = append(b.inbound, bot.Inbound{
 		Input:   bot.Input{ID: b.channel + ":" + c.ID, Kind: bot.KindCall, At: when(c.Timestamp, now)},
-		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}), Also: alsoKnown(who, c.UserID),
+		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}), OtherAddress: alsoKnown(who, c.UserID),
 	})
 }
 

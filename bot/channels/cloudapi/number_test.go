@@ -51,7 +51,7 @@ func TestANumberAnswersWhatWasWrittenToIt(t *testing.T) {
 	if err := ch.Typing(t.Context(), in.Contact, in.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, _ = ch.Fetch(t.Context(), bot.Media{Ref: "99"}) // only where it is looked for matters
+	_, _ = ch.Fetch(t.Context(), bot.Media{VendorRef: "99"}) // only where it is looked for matters
 	want := []string{
 		"POST /v23.0/1066/messages", "POST /v23.0/1055/messages", "POST /v23.0/1066/media", "POST /v23.0/1066/messages", "POST /v23.0/1055/media", "POST /v23.0/1055/messages",
 		"POST /v23.0/1066/messages read wamid.7", "GET /v23.0/99 of 1066",

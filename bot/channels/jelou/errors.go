@@ -13,8 +13,8 @@ import (
 // codes are those of WhatsApp, which the platform hands through. Its own are few and
 // not listed anywhere; the HTTP status judges them.
 var codes = map[string]channels.Decision{
-	"131047": channels.UseOpening, // outside the 24-hour window
-	"470":    channels.UseOpening,
+	"131047": channels.UseTemplate, // outside the 24-hour window
+	"470":    channels.UseTemplate,
 	"131026": channels.UseSMS, // not on WhatsApp
 	"131050": channels.OptOut,
 	"130429": channels.Retry,
@@ -39,7 +39,7 @@ func decision(code, words string, status int) channels.Decision {
 	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status/100 != 4:
 		return channels.Retry
 	case strings.Contains(words, "24 h") || strings.Contains(words, "24h") || strings.Contains(words, "session") || strings.Contains(words, "sesión"):
-		return channels.UseOpening // only within an active session may free words be sent
+		return channels.UseTemplate // only within an active session may free words be sent
 	}
 	return channels.GiveUp
 }

@@ -63,7 +63,7 @@ func (c *Client) Check(context.Context) error {
 // Fetch implements channels.Fetcher. The urls are the word of whoever posts: no
 // credential goes there.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.Ref, http.NoBody)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.VendorRef, http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}

@@ -93,9 +93,9 @@ func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
 
 // media is a file of theirs, or one that can't be fetched.
 func (c *Client) media(at, name field) bot.Media {
-	m := bot.Media{Ref: at.trim(), Name: name.trim()}
-	if safehttp.Check(m.Ref, c.APIURL) != nil {
-		m.Ref, m.Fault = "", bot.FaultUnfetched
+	m := bot.Media{VendorRef: at.trim(), Name: name.trim()}
+	if safehttp.Check(m.VendorRef, c.APIURL) != nil {
+		m.VendorRef, m.Fault = "", bot.FaultUnfetched
 	}
 	return m
 }

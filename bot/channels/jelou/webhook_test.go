@@ -131,7 +131,7 @@ func TestFetch(t *testing.T) {
 		{"::", "", true},
 		{"", "", true},
 	} {
-		body, err := c.Fetch(t.Context(), bot.Media{Ref: s.ref})
+		body, err := c.Fetch(t.Context(), bot.Media{VendorRef: s.ref})
 		got := ""
 		if err == nil {
 			b, _ := io.ReadAll(body)

@@ -10,9 +10,9 @@ import (
 	"unicode"
 )
 
-// fates are the vendor's events that say something of a mail's fate. Others (processed,
+// outcomes are the vendor's events that say something of a mail's fate. Others (processed,
 // deferred: still under way; group_resubscribe, account_status_change) say nothing of it.
-var fates = map[string]Fate{
+var outcomes = map[string]Outcome{
 	"delivered": Delivered, "dropped": Dropped, "bounce": Bounced, "open": Opened, "click": Opened,
 	"spamreport": Spam, "unsubscribe": Unsubscribed, "group_unsubscribe": Unsubscribed,
 }
@@ -43,7 +43,7 @@ func parse(body []byte, now time.Time) (events []Event, odd string) {
 				continue
 			}
 		}
-		fate, says := fates[e.Name]
+		fate, says := outcomes[e.Name]
 		switch {
 		case e.MailID == "" || seen[e.ID] && e.ID != "":
 			continue
@@ -55,13 +55,13 @@ func parse(body []byte, now time.Time) (events []Event, odd string) {
 		}
 		seen[e.ID] = true
 		events = append(events, Event{
-			ID: e.ID, MailID: e.MailID, To: strings.ToLower(strings.TrimSpace(e.Email)), Fate: fate, Reason: e.why(fate), At: when(e.Timestamp, now),
+			ID: e.ID, MailID: e.MailID, To: strings.ToLower(strings.TrimSpace(e.Email)), Outcome: fate, Reason: e.why(fate), At: when(e.Timestamp, now),
 		})
 	}
 	return events, odd
 }
 
-func (e event) why(f Fate) string {
+func (e event) why(f Outcome) string {
 	if f != Bounced && f != Dropped {
 		return ""
 	}

@@ -53,12 +53,12 @@ func sign(tb testing.TB, key *ecdsa.PrivateKey, stamp, body string) http.Header 
 
 // box keeps standings in memory.
 type box struct {
-	kept map[string][]sendgrid.Standing
+	kept map[string][]sendgrid.RecipientStatus
 	told int
 	fail error
 }
 
-func (b *box) Happened(_ context.Context, e sendgrid.Event) error {
+func (b *box) RecordEvent(_ context.Context, e sendgrid.Event) error {
 	known, there := b.kept[e.MailID]
 	switch {
 	case b.fail != nil:
@@ -67,7 +67,7 @@ func (b *box) Happened(_ context.Context, e sendgrid.Event) error {
 		return bot.ErrNotFound
 	}
 	b.told++
-	b.kept[e.MailID], _ = sendgrid.Note(known, e)
+	b.kept[e.MailID], _ = sendgrid.ApplyEvent(known, e)
 	return nil
 }
 
@@ -116,7 +116,7 @@ func TestEvents(t *testing.T) {
 		{"no address", `[{"recado_id":"m1","event":"delivered","sg_event_id":"a"}]`, "kept"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b, sink := &box{kept: map[string][]sendgrid.Standing{"m1": nil}}, &channeltest.Sink{}
+			b, sink := &box{kept: map[string][]sendgrid.RecipientStatus{"m1": nil}}, &channeltest.Sink{}
 			h := sign(t, key, "1763640000", tt.body)
 			for range 2 { // a replay is acknowledged and changes nothing
 				if res := post(t, public, b, sink, h, tt.body); res.Status != http.StatusOK || len(res.Body) > 0 {
@@ -125,8 +125,8 @@ func TestEvents(t *testing.T) {
 			}
 			var got []string
 			for _, s := range b.kept["m1"] {
-				got = append(got, strings.TrimSpace(string(s.Fate)+" "+s.Reason))
-				if s.To != "ana@example.com" || s.Fate != "" && !s.At.Equal(noon) {
+				got = append(got, strings.TrimSpace(string(s.Outcome)+" "+s.Reason))
+				if s.To != "ana@example.com" || s.Outcome != "" && !s.At.Equal(noon) {
 					t.Errorf("%+v", s)
 				}
 				if !s.Unwanted.IsZero() {
@@ -182,7 +182,7 @@ func TestWhoIsBelieved(t *testing.T) {
 		{"nothing", public, http.Header{}, "", 401},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b, sink := &box{kept: map[string][]sendgrid.Standing{"m1": nil}}, &channeltest.Sink{}
+			b, sink := &box{kept: map[string][]sendgrid.RecipientStatus{"m1": nil}}, &channeltest.Sink{}
 			res := post(t, tt.public, b, sink, tt.header, tt.body)
 			if res.Status != tt.want || len(res.Body) > 0 || (b.told > 0) != (tt.want == 200) || len(sink.Calls()) > 0 {
 				t.Errorf("%+v, told %d", res, b.told)
@@ -214,25 +214,25 @@ func TestKeys(t *testing.T) {
 
 // TestOrderDoesNotMatter: any order of any events, with any repetition, ends the same.
 func TestOrderDoesNotMatter(t *testing.T) {
-	all := []sendgrid.Fate{sendgrid.Delivered, sendgrid.Bounced, sendgrid.Dropped, sendgrid.Opened, sendgrid.Spam, sendgrid.Unsubscribed}
+	all := []sendgrid.Outcome{sendgrid.Delivered, sendgrid.Bounced, sendgrid.Dropped, sendgrid.Opened, sendgrid.Spam, sendgrid.Unsubscribed}
 	same := func(picks []uint8) bool {
 		var events []sendgrid.Event
 		for _, p := range picks {
-			events = append(events, sendgrid.Event{To: "a", Fate: all[int(p)%len(all)], At: noon.Add(time.Duration(p%7) * time.Minute), Reason: fmt.Sprint(p % 3)})
+			events = append(events, sendgrid.Event{To: "a", Outcome: all[int(p)%len(all)], At: noon.Add(time.Duration(p%7) * time.Minute), Reason: fmt.Sprint(p % 3)})
 		}
-		var a, b []sendgrid.Standing
+		var a, b []sendgrid.RecipientStatus
 		for _, e := range events {
-			a, _ = sendgrid.Note(a, e)
+			a, _ = sendgrid.ApplyEvent(a, e)
 		}
 		for i := range events {
 			e := events[len(events)-1-i]
-			b, _ = sendgrid.Note(b, e)
-			b, _ = sendgrid.Note(b, e)
+			b, _ = sendgrid.ApplyEvent(b, e)
+			b, _ = sendgrid.ApplyEvent(b, e)
 		}
 		again, changed := b, false
 		for _, e := range events {
 			var c bool
-			again, c = sendgrid.Note(again, e)
+			again, c = sendgrid.ApplyEvent(again, e)
 			changed = changed || c
 		}
 		return fmt.Sprint(a) == fmt.Sprint(b) && !changed && fmt.Sprint(again) == fmt.Sprint(b)
@@ -252,7 +252,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`[ ]`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		h := sign(t, key, "1763640000", string(body))
-		b := &box{kept: map[string][]sendgrid.Standing{"m1": nil}}
+		b := &box{kept: map[string][]sendgrid.RecipientStatus{"m1": nil}}
 		route := w.Routes(b, &channeltest.Sink{})[0]
 		if res := route.Handle(t.Context(), channels.Request{Header: h, Body: bytes.Clone(body)}); res.Status != http.StatusOK {
 			t.Errorf("%+v", res)

@@ -23,7 +23,7 @@ func FuzzSigned(f *testing.F) {
 		h := http.Header{}
 		h.Set(sendgrid.SignatureHeader, signature)
 		h.Set(sendgrid.TimestampHeader, stamp)
-		b, sink := &box{kept: map[string][]sendgrid.Standing{}}, &channeltest.Sink{}
+		b, sink := &box{kept: map[string][]sendgrid.RecipientStatus{}}, &channeltest.Sink{}
 		if res := post(t, public, b, sink, h, body); res.Status != http.StatusUnauthorized || b.told > 0 || len(sink.Calls()) > 0 {
 			t.Errorf("%q at %q: %d", signature, stamp, res.Status)
 		}

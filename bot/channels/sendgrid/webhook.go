@@ -21,9 +21,9 @@ const (
 
 // Mails keeps mails with their fate.
 type Mails interface {
-	// Happened notes an event with the mail that it is about; Note says how. The same
+	// RecordEvent notes an event with the mail that it is about; Note says how. The same
 	// event again changes nothing. bot.ErrNotFound for a mail never kept.
-	Happened(ctx context.Context, e Event) error
+	RecordEvent(ctx context.Context, e Event) error
 }
 
 // Config is what an operator sets.
@@ -73,10 +73,10 @@ func (w *Webhook) Routes(mails Mails, odd channels.Keeper) []channels.Route {
 func (w *Webhook) hand(ctx context.Context, mails Mails, odd channels.Keeper, body []byte) error {
 	events, why := parse(body, w.now())
 	for _, e := range events {
-		err := mails.Happened(ctx, e)
+		err := mails.RecordEvent(ctx, e)
 		switch {
 		case errors.Is(err, bot.ErrNotFound): // of another installation, or deleted since
-			w.log.WarnContext(ctx, "sendgrid: an event of a mail we don't have", "event", string(e.Fate))
+			w.log.WarnContext(ctx, "sendgrid: an event of a mail we don't have", "event", string(e.Outcome))
 		case err != nil:
 			return err
 		}

@@ -23,7 +23,7 @@ func Numbered(text string, options []bot.Button, most int, mark string) string {
 			title = o.ID
 		}
 		lines[n] = strconv.Itoa(n+1) + ". " + title
-		if o.Plain {
+		if o.Unnumbered {
 			lines[n] = "- " + title
 		}
 	}

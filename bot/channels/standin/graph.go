@@ -22,10 +22,10 @@ type GraphOptions struct {
 // Graph stands in for the WhatsApp Cloud API.
 type Graph struct {
 	GraphOptions
-	book    *Book
-	faults  *Faults
-	courier *Courier
-	ids     atomic.Int64
+	ledger     *Ledger
+	faults     *Faults
+	dispatcher *Dispatcher
+	ids        atomic.Int64
 
 	mu    sync.Mutex
 	files map[string]graphFile
@@ -36,12 +36,12 @@ type Graph struct {
 var _ Vendor = (*Graph)(nil)
 
 // NewGraph makes the stand-in; statuses are reported unless ordered otherwise.
-func NewGraph(o GraphOptions, book *Book) *Graph {
+func NewGraph(o GraphOptions, ledger *Ledger) *Graph {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	g := &Graph{
-		GraphOptions: o, book: book, faults: &Faults{}, courier: NewCourier(book),
+		GraphOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
 		files: map[string]graphFile{}, heard: map[string]time.Time{},
 	}
 	g.faults.orders.Statuses = true
@@ -55,10 +55,10 @@ func (*Graph) Name() string { return "whatsapp" }
 func (g *Graph) Script() *Faults { return g.faults }
 
 // Wait returns when every webhook due has been posted.
-func (g *Graph) Wait() { g.courier.Wait() }
+func (g *Graph) Wait() { g.dispatcher.Wait() }
 
 // Close implements Vendor.
-func (g *Graph) Close() { g.courier.Close() }
+func (g *Graph) Close() { g.dispatcher.Close() }
 
 // Routes implements Vendor.
 func (g *Graph) Routes(mux *http.ServeMux) {

@@ -31,7 +31,7 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 	}
 	if s.From != "" && !s.Phone {
 		g.mu.Lock()
-		if len(g.heard) >= keepPeople {
+		if len(g.heard) >= maxContacts {
 			clear(g.heard)
 		}
 		g.heard[bare(s.From)] = at
@@ -39,7 +39,7 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 	}
 	posted := Posted{ID: s.ID}
 	for range max(1, min(s.Posts, 1000)) {
-		if posted.Status, posted.Answer, err = g.courier.Post(ctx, g.Target, body, g.sign(body, s.Sign)); err != nil {
+		if posted.Status, posted.Answer, err = g.dispatcher.Post(ctx, g.Target, body, g.sign(body, s.Sign)); err != nil {
 			return posted, err
 		}
 	}
@@ -150,7 +150,7 @@ func (g *Graph) fill(m fields, s Say) error {
 // tap answers what was shown last. Where options were numbered in a text there is
 // nothing to tap: the person types.
 func (g *Graph) tap(m fields, s Say) error {
-	o, found := pick(g.book.Shown(g.Name(), s.From), s.Option)
+	o, found := pick(g.ledger.LastOptions(g.Name(), s.From), s.Option)
 	if !found {
 		o, found = Option{ID: s.Option, Title: s.Text}, strings.Contains(s.Option, ":") // an id from an earlier day
 	}

@@ -26,7 +26,7 @@ func (g *Graph) messages(w http.ResponseWriter, r *http.Request) {
 			g.refuse(w, l)
 			return
 		}
-		g.book.count(func(s *Stats) {
+		g.ledger.count(func(s *Stats) {
 			s.Marks++
 			if m.Typing != nil {
 				s.Typing++
@@ -43,7 +43,7 @@ func (g *Graph) messages(w http.ResponseWriter, r *http.Request) {
 }
 
 func (g *Graph) refuse(w http.ResponseWriter, l *limit) {
-	g.book.Refuse(l.why)
+	g.ledger.Refuse(l.why)
 	graphError(w, http.StatusBadRequest, l.code, l.why)
 }
 
@@ -51,7 +51,7 @@ func (g *Graph) refuse(w http.ResponseWriter, l *limit) {
 func (g *Graph) take(w http.ResponseWriter, r *http.Request, m *graphMessage, body []byte) {
 	f := g.faults.Next()
 	if f.Kind != "" {
-		g.book.count(func(s *Stats) { s.Faults++ })
+		g.ledger.count(func(s *Stats) { s.Faults++ })
 	}
 	if !f.Suffer(w, r) {
 		return
@@ -80,7 +80,7 @@ func (g *Graph) take(w http.ResponseWriter, r *http.Request, m *graphMessage, bo
 		Vendor: g.Name(), ID: id, Contact: m.contact(), At: g.Now().UTC(),
 		Kind: m.Type, Text: m.words(), Options: m.options(), Message: body,
 	}
-	g.book.Add(sent)
+	g.ledger.Add(sent)
 	if g.Sent != nil {
 		g.Sent(sent)
 	}

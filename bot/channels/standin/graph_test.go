@@ -35,14 +35,14 @@ const (
 type world struct {
 	url    string // the stand-in's
 	graph  *standin.Graph
-	book   *standin.Book
+	book   *standin.Ledger
 	client *cloudapi.Client
 	sink   *channeltest.Sink
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{book: standin.NewBook(), sink: &channeltest.Sink{}}
+	w := &world{book: standin.NewLedger(), sink: &channeltest.Sink{}}
 	var route channels.Route
 	webhook := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -273,7 +273,7 @@ func TestGraphPhoto(t *testing.T) {
 	if read, err := io.ReadAll(body); err != nil || !strings.HasPrefix(string(read), "\x89PNG") {
 		t.Errorf("%d bytes, %v", len(read), err)
 	}
-	if _, err := w.client.Fetch(t.Context(), bot.Media{Ref: "123"}); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := w.client.Fetch(t.Context(), bot.Media{VendorRef: "123"}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("an unknown file: %v", err)
 	}
 }
@@ -300,7 +300,7 @@ func TestGraphTap(t *testing.T) {
 			}
 		}
 	}
-	w.book.Forget()
+	w.book.Clear()
 	if got := w.say(t, `{"from":"573001234567","option":"2"}`); got[0].Kind != bot.KindText || got[0].Text != "2" {
 		t.Errorf("nothing on show: %+v", got)
 	}
@@ -318,7 +318,7 @@ func TestGraphFaults(t *testing.T) {
 		{"500", channels.Retry},
 		{"503", channels.Retry},
 		{"131026", channels.UseSMS},
-		{"131047", channels.UseOpening},
+		{"131047", channels.UseTemplate},
 		{"131050", channels.OptOut},
 		{"130429", channels.Retry},
 		{"190", channels.Stop},
@@ -365,7 +365,7 @@ func TestGraphWindow(t *testing.T) {
 	w := newWorld(t)
 	w.order(t, `{"script":[],"window":true,"statuses":false}`)
 	free, template := bot.Outbound{ID: "m", Kind: "text", Text: "x"}, bot.Outbound{ID: "m", Kind: "template", Template: &bot.Template{Name: "reopen", Language: "es"}}
-	if _, err := w.send(t, free); channels.Decide(err) != channels.UseOpening || err == nil {
+	if _, err := w.send(t, free); channels.Decide(err) != channels.UseTemplate || err == nil {
 		t.Errorf("before: %v", err)
 	}
 	if _, err := w.send(t, template); err != nil {

@@ -50,7 +50,7 @@ func (g *Graph) report(m *graphMessage, id string, f Fault) {
 	if g.Target == "" || len(words) == 0 {
 		return
 	}
-	g.courier.Later(func(ctx context.Context) {
+	g.dispatcher.Enqueue(func(ctx context.Context) {
 		for _, word := range words {
 			s := fields{"id": id, "status": word, "timestamp": strconv.FormatInt(g.Now().Unix(), 10), "recipient_id": bare(m.contact())}
 			if m.Opaque != "" {
@@ -62,7 +62,7 @@ func (g *Graph) report(m *graphMessage, id string, f Fault) {
 			}
 			body := g.envelope("messages", fields{"statuses": []any{s}})
 			for range times {
-				_, _, _ = g.courier.Post(ctx, g.Target, body, g.sign(body, "")) // the book counts what was not heard
+				_, _, _ = g.dispatcher.Post(ctx, g.Target, body, g.sign(body, "")) // the book counts what was not heard
 			}
 		}
 	})

@@ -30,10 +30,10 @@ type JelouOptions struct {
 // which people write.
 type Jelou struct {
 	JelouOptions
-	book    *Book
-	faults  *Faults
-	courier *Courier
-	ids     atomic.Int64
+	ledger     *Ledger
+	faults     *Faults
+	dispatcher *Dispatcher
+	ids        atomic.Int64
 
 	mu    sync.Mutex
 	files map[string]graphFile // by name
@@ -45,12 +45,12 @@ var _ Vendor = (*Jelou)(nil)
 
 // NewJelou makes the stand-in; deliveries are reported unless ordered otherwise.
 // People write on the bot's webhook; Surface makes them write elsewhere.
-func NewJelou(o JelouOptions, book *Book) *Jelou {
+func NewJelou(o JelouOptions, ledger *Ledger) *Jelou {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	j := &Jelou{
-		JelouOptions: o, book: book, faults: &Faults{}, courier: NewCourier(book),
+		JelouOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
 		files: map[string]graphFile{}, heard: map[string]time.Time{},
 	}
 	j.faults.orders.Statuses = true
@@ -93,10 +93,10 @@ func (*Jelou) Name() string { return "jelou" }
 func (j *Jelou) Script() *Faults { return j.faults }
 
 // Wait returns when every webhook due has been posted.
-func (j *Jelou) Wait() { j.courier.Wait() }
+func (j *Jelou) Wait() { j.dispatcher.Wait() }
 
 // Close implements Vendor.
-func (j *Jelou) Close() { j.courier.Close() }
+func (j *Jelou) Close() { j.dispatcher.Close() }
 
 // Routes implements Vendor.
 func (j *Jelou) Routes(mux *http.ServeMux) {
@@ -147,5 +147,5 @@ func (j *Jelou) post(ctx context.Context, v any, signed bool, how string) (int, 
 		mac.Write(body)
 		h["X-Jelou-Signature"] = "sha256=" + hex.EncodeToString(mac.Sum(nil))
 	}
-	return j.courier.Post(ctx, j.Target, body, h)
+	return j.dispatcher.Post(ctx, j.Target, body, h)
 }

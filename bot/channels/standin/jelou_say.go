@@ -30,7 +30,7 @@ func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) 
 	}
 	if s.From != "" {
 		j.mu.Lock()
-		if len(j.heard) >= keepPeople {
+		if len(j.heard) >= maxContacts {
 			clear(j.heard)
 		}
 		j.heard[bare(s.From)] = j.Now()
@@ -91,7 +91,7 @@ func (j *Jelou) understood(s Say) (jelouSaid, error) {
 	case s.Raw != nil:
 		return jelouSaid{}, nil
 	case s.Option != "":
-		o, found := pick(j.book.Shown(j.Name(), s.From), s.Option)
+		o, found := pick(j.ledger.LastOptions(j.Name(), s.From), s.Option)
 		if !found && strings.Contains(s.Option, ":") {
 			o, found = Option{ID: s.Option, Title: s.Text}, true // an id from an earlier day
 		}

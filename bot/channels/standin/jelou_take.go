@@ -34,7 +34,7 @@ func (j *Jelou) messages(w http.ResponseWriter, r *http.Request) {
 		l = m.check()
 	}
 	if l != nil {
-		j.book.Refuse(l.why)
+		j.ledger.Refuse(l.why)
 		jelouError(w, http.StatusUnprocessableEntity, "", l.why)
 		return
 	}
@@ -45,7 +45,7 @@ func (j *Jelou) messages(w http.ResponseWriter, r *http.Request) {
 func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, body []byte) {
 	f := j.faults.Next()
 	if f.Kind != "" {
-		j.book.count(func(s *Stats) { s.Faults++ })
+		j.ledger.count(func(s *Stats) { s.Faults++ })
 	}
 	if !f.Suffer(w, r) {
 		return
@@ -70,7 +70,7 @@ func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, bo
 	for _, o := range m.Options {
 		sent.Options = append(sent.Options, Option{ID: o.ID, Title: o.Title, List: true})
 	}
-	j.book.Add(sent)
+	j.ledger.Add(sent)
 	j.report(m.UserID, id, f)
 	if f.Kind == "lost" {
 		hangUp(w)
@@ -85,7 +85,7 @@ func (j *Jelou) report(who, id string, f Fault) {
 	if j.Target == "" || len(words) == 0 {
 		return
 	}
-	j.courier.Later(func(ctx context.Context) {
+	j.dispatcher.Enqueue(func(ctx context.Context) {
 		for _, word := range words {
 			e := fields{"event": word, "messageId": id, "userId": who, "botId": j.BotID, "timestamp": j.Now().UnixMilli()}
 			if word == "failed" {

@@ -25,7 +25,7 @@ type jelouWorld struct {
 
 func newJelouWorld(t *testing.T) *jelouWorld {
 	t.Helper()
-	w := &jelouWorld{world: world{book: standin.NewBook(), sink: &channeltest.Sink{}}}
+	w := &jelouWorld{world: world{book: standin.NewLedger(), sink: &channeltest.Sink{}}}
 	webhook := newWebhook(t, func() []channels.Route { return w.client.Routes(w.sink) })
 	w.vendor = standin.NewJelou(standin.JelouOptions{
 		BotID: "bot1", ClientID: "client", ClientSecret: "test-secret", Secret: "test-hmac", Key: "test-key", Target: webhook + jelou.Path,
@@ -136,7 +136,7 @@ func TestJelouSay(t *testing.T) {
 		{`"id":"x1","at":1772625480,"text":"hola"`, every, bot.KindText, func(in bot.Inbound) bool { return in.ID == "jelou:x1" && in.At.Unix() == 1772625480 }},
 		{`"option":"d.1.s.1:2","text":"No"`, every, bot.KindOption, func(in bot.Inbound) bool { return in.Option == "d.1.s.1:2" && in.Text == "No" }},
 		{`"option":"2"`, every, bot.KindText, func(in bot.Inbound) bool { return in.Text == "2" }},
-		{`"image":{}`, every, bot.KindImage, func(in bot.Inbound) bool { return in.Media[0].Ref != "" }},
+		{`"image":{}`, every, bot.KindImage, func(in bot.Inbound) bool { return in.Media[0].VendorRef != "" }},
 		{`"audio":{"data":"T2dnUw==","mime":"audio/ogg"}`, every, bot.KindAudio, nil},
 		{`"document":{"data":"JVBERg==","mime":"application/pdf","name":"a.pdf"}`, every[:2], bot.KindDocument, nil},
 		{`"video":{"data":"AAAA","mime":"video/mp4","caption":"mire"}`, every[:2], bot.KindVideo, func(in bot.Inbound) bool { return in.Text == "mire" }},
@@ -208,7 +208,7 @@ func TestJelouFaults(t *testing.T) {
 		{"500", channels.Retry},
 		{"401", channels.Stop},
 		{"131026", channels.UseSMS},
-		{"131047", channels.UseOpening},
+		{"131047", channels.UseTemplate},
 		{"body 131026", channels.UseSMS},
 		{"body 100", channels.GiveUp},
 		{"reset", channels.Retry},
@@ -228,7 +228,7 @@ func TestJelouFaults(t *testing.T) {
 	if _, err := w.client.Send(ctx, hello); channels.Decide(err) != channels.Retry {
 		t.Errorf("timeout: %v", err)
 	}
-	if _, err := w.client.Send(t.Context(), hello); channels.Decide(err) != channels.UseOpening || err == nil {
+	if _, err := w.client.Send(t.Context(), hello); channels.Decide(err) != channels.UseTemplate || err == nil {
 		t.Errorf("before they wrote: %v", err)
 	}
 	w.say(t, `{"from":"573001234567","text":"hola"}`)

@@ -25,19 +25,19 @@ type SendGridOptions struct {
 // SendGrid stands in for SendGrid's mail API and its event webhook.
 type SendGrid struct {
 	SendGridOptions
-	book    *Book
-	faults  *Faults
-	courier *Courier
-	signer  *ecdsa.PrivateKey
-	public  string
-	ids     atomic.Int64
+	ledger     *Ledger
+	faults     *Faults
+	dispatcher *Dispatcher
+	signer     *ecdsa.PrivateKey
+	public     string
+	ids        atomic.Int64
 }
 
 var _ Vendor = (*SendGrid)(nil)
 
 // NewSendGrid makes the stand-in with a key pair of its own: PublicKey is for the bot.
 // Events are reported unless ordered otherwise.
-func NewSendGrid(o SendGridOptions, book *Book) (*SendGrid, error) {
+func NewSendGrid(o SendGridOptions, ledger *Ledger) (*SendGrid, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -50,7 +50,7 @@ func NewSendGrid(o SendGridOptions, book *Book) (*SendGrid, error) {
 		return nil, fmt.Errorf("standin: %w", err)
 	}
 	s := &SendGrid{
-		SendGridOptions: o, book: book, faults: &Faults{}, courier: NewCourier(book),
+		SendGridOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
 		signer: signer, public: base64.StdEncoding.EncodeToString(der),
 	}
 	s.faults.orders.Statuses = true
@@ -67,10 +67,10 @@ func (*SendGrid) Name() string { return "sendgrid" }
 func (s *SendGrid) Script() *Faults { return s.faults }
 
 // Wait returns when every event due has been posted.
-func (s *SendGrid) Wait() { s.courier.Wait() }
+func (s *SendGrid) Wait() { s.dispatcher.Wait() }
 
 // Close implements Vendor.
-func (s *SendGrid) Close() { s.courier.Close() }
+func (s *SendGrid) Close() { s.dispatcher.Close() }
 
 // Routes implements Vendor.
 func (s *SendGrid) Routes(mux *http.ServeMux) { mux.HandleFunc("POST /v3/mail/send", s.send) }
@@ -89,7 +89,7 @@ func (s *SendGrid) send(w http.ResponseWriter, r *http.Request) {
 	}
 	m, field, why := readLetter(body)
 	if why != "" {
-		s.book.Refuse(field + ": " + why)
+		s.ledger.Refuse(field + ": " + why)
 		sendGridError(w, http.StatusBadRequest, field, why)
 		return
 	}
@@ -100,7 +100,7 @@ func (s *SendGrid) send(w http.ResponseWriter, r *http.Request) {
 func (s *SendGrid) take(w http.ResponseWriter, r *http.Request, m *letter, body []byte) {
 	f := s.faults.Next()
 	if f.Kind != "" {
-		s.book.count(func(t *Stats) { t.Faults++ })
+		s.ledger.count(func(t *Stats) { t.Faults++ })
 	}
 	if !f.Suffer(w, r) {
 		return
@@ -120,7 +120,7 @@ func (s *SendGrid) take(w http.ResponseWriter, r *http.Request, m *letter, body 
 	id := fmt.Sprintf("standin%X-%d", s.Now().UnixNano(), s.ids.Add(1))
 	for _, p := range m.Personalizations {
 		for _, to := range p.To {
-			s.book.Add(Sent{
+			s.ledger.Add(Sent{
 				Vendor: s.Name(), ID: id, Contact: to.Email, At: s.Now().UTC(), Kind: "mail", Text: m.subject(p), Message: json.RawMessage(body),
 			})
 		}

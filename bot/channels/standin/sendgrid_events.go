@@ -63,7 +63,7 @@ func (s *SendGrid) report(m *letter, id string, f Fault) {
 	if o.Duplicate {
 		times = 2
 	}
-	s.courier.Later(func(ctx context.Context) {
+	s.dispatcher.Enqueue(func(ctx context.Context) {
 		for range times {
 			_, _ = s.post(ctx, events, "") // the book counts what was not heard
 		}
@@ -84,7 +84,7 @@ func (s *SendGrid) Say(ctx context.Context, said Say) (Posted, error) {
 	default:
 		return Posted{}, ErrCannot
 	}
-	got := s.book.To(s.Name(), said.From)
+	got := s.ledger.To(s.Name(), said.From)
 	if len(got) == 0 {
 		return Posted{}, errors.New("nothing was mailed there")
 	}
@@ -134,6 +134,6 @@ func (s *SendGrid) post(ctx context.Context, events []any, how string) (Posted, 
 		}
 		h[sendGridSignature], h[sendGridTimestamp] = base64.StdEncoding.EncodeToString(signature), stamp
 	}
-	status, answer, err := s.courier.Post(ctx, s.Target, body, h)
+	status, answer, err := s.dispatcher.Post(ctx, s.Target, body, h)
 	return Posted{Status: status, Answer: answer}, err
 }

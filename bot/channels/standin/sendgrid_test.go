@@ -22,20 +22,20 @@ import (
 // mails remembers what became of mails, as their keeper will.
 type mails struct {
 	mu    sync.Mutex
-	known map[string][]sendgrid.Standing
+	known map[string][]sendgrid.RecipientStatus
 }
 
-func (m *mails) Happened(_ context.Context, e sendgrid.Event) error {
+func (m *mails) RecordEvent(_ context.Context, e sendgrid.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.known[e.MailID], _ = sendgrid.Note(m.known[e.MailID], e)
+	m.known[e.MailID], _ = sendgrid.ApplyEvent(m.known[e.MailID], e)
 	return nil
 }
 
 // mailWorld is our sender and our webhook against the stand-in, all over HTTP.
 type mailWorld struct {
 	vendor *standin.SendGrid
-	book   *standin.Book
+	book   *standin.Ledger
 	url    string
 	sender *post.SendGrid
 	*mails
@@ -43,7 +43,7 @@ type mailWorld struct {
 
 func newMailWorld(t *testing.T) *mailWorld {
 	t.Helper()
-	w := &mailWorld{book: standin.NewBook(), mails: &mails{known: map[string][]sendgrid.Standing{}}}
+	w := &mailWorld{book: standin.NewLedger(), mails: &mails{known: map[string][]sendgrid.RecipientStatus{}}}
 	var route channels.Route
 	webhook := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -85,10 +85,10 @@ func (w *mailWorld) order(t *testing.T, o standin.Orders) {
 func TestMailGoesOutAndItsFateComesBack(t *testing.T) {
 	w, yes := newMailWorld(t), true
 	w.order(t, standin.Orders{Script: []string{"ok", "status 550", "503", "body 1", "lost"}, Duplicate: &yes, Reorder: &yes})
-	if err := w.send(t, "m1"); err != nil || w.known["m1"][0].Fate != sendgrid.Opened {
+	if err := w.send(t, "m1"); err != nil || w.known["m1"][0].Outcome != sendgrid.Opened {
 		t.Fatalf("%v %+v", err, w.known["m1"])
 	}
-	if err := w.send(t, "m2"); err != nil || w.known["m2"][0].Fate != sendgrid.Bounced || w.known["m2"][0].Reason == "" {
+	if err := w.send(t, "m2"); err != nil || w.known["m2"][0].Outcome != sendgrid.Bounced || w.known["m2"][0].Reason == "" {
 		t.Fatalf("%v %+v", err, w.known["m2"])
 	}
 	if err := w.send(t, "m3"); !connect.Retryable(err) {

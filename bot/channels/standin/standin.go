@@ -29,27 +29,27 @@ var ErrCannot = errors.New("this vendor can't do that")
 // Standin answers for all its vendors. It is an http.Handler.
 type Standin struct {
 	mux     *http.ServeMux
-	book    *Book
+	ledger  *Ledger
 	vendors []Vendor
 }
 
 // New makes a stand-in; the first vendor is the one meant where none is named.
-func New(book *Book, vendors ...Vendor) *Standin {
-	s := &Standin{mux: http.NewServeMux(), book: book, vendors: vendors}
+func New(ledger *Ledger, vendors ...Vendor) *Standin {
+	s := &Standin{mux: http.NewServeMux(), ledger: ledger, vendors: vendors}
 	for _, v := range vendors {
 		v.Routes(s.mux)
 	}
 	s.mux.HandleFunc("POST /standin/say", s.say)
 	s.mux.HandleFunc("POST /standin/faults", s.faults)
 	s.mux.HandleFunc("GET /standin/sent", func(w http.ResponseWriter, r *http.Request) {
-		reply(w, http.StatusOK, book.To(r.URL.Query().Get("vendor"), r.URL.Query().Get("contact")))
+		reply(w, http.StatusOK, ledger.To(r.URL.Query().Get("vendor"), r.URL.Query().Get("contact")))
 	})
 	s.mux.HandleFunc("DELETE /standin/sent", func(w http.ResponseWriter, _ *http.Request) {
-		book.Forget()
+		ledger.Clear()
 		w.WriteHeader(http.StatusNoContent)
 	})
 	s.mux.HandleFunc("GET /standin/stats", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, http.StatusOK, book.Stats())
+		reply(w, http.StatusOK, ledger.Stats())
 	})
 	return s
 }

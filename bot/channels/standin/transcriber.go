@@ -29,7 +29,7 @@ type TranscriberOptions struct {
 // Where nothing is ordered it hears Unordered.
 type Transcriber struct {
 	TranscriberOptions
-	book   *Book
+	ledger *Ledger
 	faults *Faults
 
 	mu      sync.Mutex
@@ -62,8 +62,8 @@ const Unordered = "Esta es una nota de voz de prueba."
 var _ Vendor = (*Transcriber)(nil)
 
 // NewTranscriber makes the stand-in.
-func NewTranscriber(o TranscriberOptions, book *Book) *Transcriber {
-	return &Transcriber{TranscriberOptions: o, book: book, faults: &Faults{}}
+func NewTranscriber(o TranscriberOptions, ledger *Ledger) *Transcriber {
+	return &Transcriber{TranscriberOptions: o, ledger: ledger, faults: &Faults{}}
 }
 
 // Name implements Vendor.
@@ -144,7 +144,7 @@ func (t *Transcriber) transcribe(w http.ResponseWriter, r *http.Request) {
 	}
 	f := t.faults.Next()
 	if f.Kind != "" {
-		t.book.count(func(s *Stats) { s.Faults++ })
+		t.ledger.count(func(s *Stats) { s.Faults++ })
 	}
 	if !f.Suffer(w, r) {
 		return
@@ -291,7 +291,7 @@ func (s Transcript) verbose(language string) map[string]any {
 }
 
 func (t *Transcriber) refuse(w http.ResponseWriter, status int, param, code, why string) {
-	t.book.Refuse(t.Name() + ": " + why)
+	t.ledger.Refuse(t.Name() + ": " + why)
 	transcriberError(w, status, param, code, why)
 }
 

@@ -37,8 +37,8 @@ func form(t *testing.T, name string, sound []byte, fields ...string) *http.Reque
 }
 
 func TestTheTranscriberIsStrict(t *testing.T) {
-	book := standin.NewBook()
-	s := standin.New(book, standin.NewTranscriber(standin.TranscriberOptions{Key: "key"}, book))
+	ledger := standin.NewLedger()
+	s := standin.New(ledger, standin.NewTranscriber(standin.TranscriberOptions{Key: "key"}, ledger))
 	defer s.Close()
 	ogg := []byte("OggS…")
 	wrongKey := form(t, "a.ogg", ogg, "model=whisper-1")
@@ -85,8 +85,8 @@ func TestTheTranscriberIsStrict(t *testing.T) {
 }
 
 func TestTheTranscriberHearsWhatIsOrdered(t *testing.T) {
-	book := standin.NewBook()
-	s := standin.New(book, standin.NewTranscriber(standin.TranscriberOptions{}, book))
+	ledger := standin.NewLedger()
+	s := standin.New(ledger, standin.NewTranscriber(standin.TranscriberOptions{}, ledger))
 	defer s.Close()
 	ask := func(method, path, body string) (int, string) {
 		w := httptest.NewRecorder()

@@ -26,10 +26,10 @@ type TwilioOptions struct {
 // Twilio stands in for Twilio's messages: SMS and WhatsApp.
 type Twilio struct {
 	TwilioOptions
-	book    *Book
-	faults  *Faults
-	courier *Courier
-	ids     atomic.Int64
+	ledger     *Ledger
+	faults     *Faults
+	dispatcher *Dispatcher
+	ids        atomic.Int64
 
 	mu    sync.Mutex
 	files map[string]graphFile // by path
@@ -41,7 +41,7 @@ type Twilio struct {
 var _ Vendor = (*Twilio)(nil)
 
 // NewTwilio makes the stand-in; statuses are reported unless ordered otherwise.
-func NewTwilio(o TwilioOptions, book *Book) *Twilio {
+func NewTwilio(o TwilioOptions, ledger *Ledger) *Twilio {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -49,7 +49,7 @@ func NewTwilio(o TwilioOptions, book *Book) *Twilio {
 		o.Public = o.Target
 	}
 	t := &Twilio{
-		TwilioOptions: o, book: book, faults: &Faults{}, courier: NewCourier(book),
+		TwilioOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
 		files: map[string]graphFile{}, heard: map[string]time.Time{}, gone: map[string]bool{},
 	}
 	t.faults.orders.Statuses = true
@@ -63,10 +63,10 @@ func (*Twilio) Name() string { return "twilio" }
 func (t *Twilio) Script() *Faults { return t.faults }
 
 // Wait returns when every webhook due has been posted.
-func (t *Twilio) Wait() { t.courier.Wait() }
+func (t *Twilio) Wait() { t.dispatcher.Wait() }
 
 // Close implements Vendor.
-func (t *Twilio) Close() { t.courier.Close() }
+func (t *Twilio) Close() { t.dispatcher.Close() }
 
 // Routes implements Vendor.
 func (t *Twilio) Routes(mux *http.ServeMux) {
@@ -112,7 +112,7 @@ func (t *Twilio) hear(from, text string) (optOutType string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, m := range []int{len(t.heard), len(t.gone)} {
-		if m >= keepPeople {
+		if m >= maxContacts {
 			clear(t.heard)
 			clear(t.gone)
 		}
@@ -152,5 +152,5 @@ func (t *Twilio) post(ctx context.Context, to string, form url.Values, how strin
 	default:
 		h["X-Twilio-Signature"] = twilioSign(t.AuthToken, to, form)
 	}
-	return t.courier.Post(ctx, at, []byte(form.Encode()), h)
+	return t.dispatcher.Post(ctx, at, []byte(form.Encode()), h)
 }

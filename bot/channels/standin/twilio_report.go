@@ -31,7 +31,7 @@ func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
 	if to == "" || t.Target == "" || len(words) == 0 {
 		return
 	}
-	t.courier.Later(func(ctx context.Context) {
+	t.dispatcher.Enqueue(func(ctx context.Context) {
 		for _, word := range words {
 			s := url.Values{
 				"MessageSid": {sid}, "SmsSid": {sid}, "AccountSid": {t.AccountSID}, "ApiVersion": {"2010-04-01"},

@@ -38,7 +38,7 @@ func (t *Twilio) messages(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if l := t.check(r.PostForm); l != nil {
-		t.book.Refuse(l.why)
+		t.ledger.Refuse(l.why)
 		twilioError(w, twilioStatus(l.code), l.code, l.why)
 		return
 	}
@@ -49,7 +49,7 @@ func (t *Twilio) messages(w http.ResponseWriter, r *http.Request) {
 func (t *Twilio) take(w http.ResponseWriter, r *http.Request, form url.Values) {
 	f := t.faults.Next()
 	if f.Kind != "" {
-		t.book.count(func(s *Stats) { s.Faults++ })
+		t.ledger.count(func(s *Stats) { s.Faults++ })
 	}
 	if !f.Suffer(w, r) {
 		return
@@ -80,7 +80,7 @@ func (t *Twilio) take(w http.ResponseWriter, r *http.Request, form url.Values) {
 		message[k] = form.Get(k)
 	}
 	raw, _ := json.Marshal(message) // texts always can
-	t.book.Add(Sent{
+	t.ledger.Add(Sent{
 		Vendor: t.Name(), ID: sid, Contact: to, At: t.Now().UTC(), Kind: twilioKind(form), Text: form.Get("Body"), Message: raw,
 	})
 	t.report(form, sid, f, whatsapp)

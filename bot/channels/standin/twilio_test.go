@@ -34,7 +34,7 @@ const publicName = "https://bot.example.com"
 
 func newTwilioWorld(t *testing.T) *twilioWorld {
 	t.Helper()
-	w := &twilioWorld{world: world{book: standin.NewBook(), sink: &channeltest.Sink{}}}
+	w := &twilioWorld{world: world{book: standin.NewLedger(), sink: &channeltest.Sink{}}}
 	webhook := newWebhook(t, func() []channels.Route { return twilio.Routes(w.sink, w.sms, w.whatsapp) })
 	w.vendor = standin.NewTwilio(standin.TwilioOptions{
 		AccountSID: "ACtest", AuthToken: "test-auth-token", Senders: []string{"+16505550100", "whatsapp:+16505550100"},
@@ -224,7 +224,7 @@ func TestTwilioSay(t *testing.T) {
 		{`{"from":"whatsapp:+573001234567","option":"d.1.s.1:2","text":"No"}`, bot.KindOption, func(in bot.Inbound) bool { return in.Option == "d.1.s.1:2" && in.Text == "No" }},
 		{`{"from":"573001234567","option":"2"}`, bot.KindText, func(in bot.Inbound) bool { return in.Text == "2" }},
 		{`{"from":"whatsapp:+573001234567","location":{"latitude":4.6,"longitude":-74,"name":"Taller"}}`, bot.KindLocation, func(in bot.Inbound) bool { return in.Location.Longitude == -74 && in.Location.Name == "Taller" }},
-		{`{"from":"573001234567","image":{"caption":"La placa"}}`, bot.KindImage, func(in bot.Inbound) bool { return in.Text == "La placa" && in.Media[0].Ref != "" }},
+		{`{"from":"573001234567","image":{"caption":"La placa"}}`, bot.KindImage, func(in bot.Inbound) bool { return in.Text == "La placa" && in.Media[0].VendorRef != "" }},
 		{`{"from":"573001234567","audio":{"data":"T2dnUw==","mime":"audio/ogg"}}`, bot.KindAudio, nil},
 		{`{"from":"573001234567","card":{"name":"Luis","phone":"+571"}}`, bot.KindDocument, nil},
 		{`{"from":"whatsapp:+573001234567","unsupported":true}`, bot.KindUnsupported, nil},
@@ -265,7 +265,7 @@ func TestTwilioPhoto(t *testing.T) {
 	if read, err := io.ReadAll(body); err != nil || !strings.HasPrefix(string(read), "\x89PNG") {
 		t.Errorf("%d bytes, %v", len(read), err)
 	}
-	if _, err := w.sms.Fetch(t.Context(), bot.Media{Ref: in[0].Media[0].Ref + "x"}); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := w.sms.Fetch(t.Context(), bot.Media{VendorRef: in[0].Media[0].VendorRef + "x"}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("an unknown file: %v", err)
 	}
 	if err := w.sms.Check(t.Context()); err != nil {
@@ -309,7 +309,7 @@ func TestTwilioFaults(t *testing.T) {
 		{"500", channels.Retry},
 		{"21211", channels.GiveUp},
 		{"21610", channels.OptOut},
-		{"63016", channels.UseOpening},
+		{"63016", channels.UseTemplate},
 		{"63003", channels.UseSMS},
 		{"20003", channels.Stop},
 		{"30001", channels.Retry},

@@ -20,8 +20,8 @@ func (c *Client) media(p url.Values) []bot.Media {
 	n, _ := strconv.Atoi(p.Get("NumMedia"))
 	var all []bot.Media
 	for i := range max(0, min(n, maxMedia)) {
-		m := bot.Media{Ref: p.Get("MediaUrl" + strconv.Itoa(i))}
-		if !c.ours(m.Ref) {
+		m := bot.Media{VendorRef: p.Get("MediaUrl" + strconv.Itoa(i))}
+		if !c.ours(m.VendorRef) {
 			m = bot.Media{Fault: bot.FaultUnfetched}
 		}
 		all = append(all, m)
@@ -80,7 +80,7 @@ func placed(p url.Values, in *bot.Inbound) bool {
 // origin is the same as far as an order tells it.
 func origin(p url.Values) *bot.Origin {
 	o := bot.Origin{Ad: p.Get("ReferralSourceId"), Title: p.Get("ReferralHeadline"), Text: p.Get("ReferralBody"), URL: p.Get("ReferralSourceUrl")}
-	return o.Cleaned()
+	return o.Sanitized()
 }
 
 // referral is the advertisement that led here, as the vendor tells it.

@@ -36,7 +36,7 @@ func (c *Client) compose(out bot.Outbound) (url.Values, error) {
 		return form, nil
 	}
 	if out.Kind == channels.Template && c.whatsapp { // free words are refused where a template is needed
-		return nil, channels.Refuse(channels.UseOpening, "template", "no content of the vendor's is known for this template", 0)
+		return nil, channels.Refuse(channels.UseTemplate, "template", "no content of the vendor's is known for this template", 0)
 	}
 	if out.Media != nil && c.Link != nil {
 		if link := c.Link(*out.Media); link != "" {

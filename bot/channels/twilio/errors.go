@@ -37,7 +37,7 @@ var codes = map[string]judged{
 	"30008": {channels.Retry, 1, "the carrier gives no reason"},
 	"63003": {channels.UseSMS, 0, "not reachable on WhatsApp"},
 	"63013": {channels.GiveUp, 0, "against the channel's rules"},
-	"63016": {channels.UseOpening, 0, "outside the 24-hour window"},
+	"63016": {channels.UseTemplate, 0, "outside the 24-hour window"},
 	"63018": {channels.Retry, 0, "over the channel's rate"},
 	"63024": {channels.UseSMS, 0, "no valid recipient on WhatsApp"},
 	"63032": {channels.GiveUp, 0, "WhatsApp does not deliver to this person"},

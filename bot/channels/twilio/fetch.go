@@ -30,10 +30,10 @@ func (c *Client) isAPI(u *url.URL) bool {
 // Fetch implements channels.Fetcher. The credentials go to the vendor's API; where
 // that redirects to, they don't follow.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
-	if !c.ours(m.Ref) {
+	if !c.ours(m.VendorRef) {
 		return nil, fmt.Errorf("fetch a file that is not at the vendor: %w", bot.ErrNotFound)
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.Ref, http.NoBody)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.VendorRef, http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}

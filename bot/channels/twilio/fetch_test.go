@@ -45,7 +45,7 @@ func TestFetch(t *testing.T) {
 		{"https://nottwilio.com/photo", "", true},
 		{"", "", true},
 	} {
-		body, err := c.Fetch(t.Context(), bot.Media{Ref: s.ref})
+		body, err := c.Fetch(t.Context(), bot.Media{VendorRef: s.ref})
 		got := ""
 		if err == nil {
 			b, _ := io.ReadAll(body)
@@ -58,7 +58,7 @@ func TestFetch(t *testing.T) {
 	}
 	cfg := config(vendor.URL, "+16505550100")
 	cfg.AuthToken = "wrong"
-	if _, err := New(cfg).Fetch(t.Context(), bot.Media{Ref: vendor.URL + "/photo"}); err == nil || errors.Is(err, bot.ErrNotFound) {
+	if _, err := New(cfg).Fetch(t.Context(), bot.Media{VendorRef: vendor.URL + "/photo"}); err == nil || errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a wrong token is worth another try, once it is right: %v", err)
 	}
 }

@@ -65,7 +65,7 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 		x.UserID = id // where it is more than the number again
 	}
 	if id := bot.ContactID(p.Get("ExternalUserId")); c.whatsapp && who.IsPhone() && id != who {
-		in.Also = id
+		in.OtherAddress = id
 	}
 	in.Origin = origin(p)
 	c.fill(p, &in)

@@ -52,7 +52,7 @@ func words(out bot.Outbound) string {
 			title = o.ID
 		}
 		mark := strconv.Itoa(n+1) + ". "
-		if o.Plain {
+		if o.Unnumbered {
 			mark = "- "
 		}
 		b.WriteString("\n" + mark + title)

@@ -68,7 +68,7 @@ func (c *Channel) missed(ctx context.Context, call types.BasicCallMeta) error {
 	if err != nil || p.contact == "" || p.address.User == c.own() {
 		return err
 	}
-	if err := c.book.wrote(ctx, p.contact, p.address.String()); err != nil {
+	if err := c.local.recordContact(ctx, p.contact, p.address.String()); err != nil {
 		return err
 	}
 	in := bot.Inbound{

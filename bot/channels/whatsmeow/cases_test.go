@@ -123,14 +123,14 @@ func TestInbound(t *testing.T) {
 		got := sink.String()
 		for _, in := range sink.Inbound() {
 			for _, m := range in.Media {
-				if m.Ref == "" {
+				if m.VendorRef == "" {
 					continue
 				}
-				r, part, err := parseRef(m.Ref)
+				r, part, err := parseRef(m.VendorRef)
 				if err != nil {
 					t.Fatal(err)
 				}
-				got = strings.ReplaceAll(got, m.Ref, "("+r.ID+" "+r.Chat+" "+compact(t, part)+")")
+				got = strings.ReplaceAll(got, m.VendorRef, "("+r.ID+" "+r.Chat+" "+compact(t, part)+")")
 			}
 		}
 		// Whatever happens is told only once it is stored.
@@ -192,8 +192,8 @@ func decided(err error) string {
 		return "no refusal: " + err.Error()
 	}
 	after := ""
-	if r.After > 0 {
-		after = " after " + r.After.String()
+	if r.RetryAfter > 0 {
+		after = " after " + r.RetryAfter.String()
 	}
 	return string(channels.Decide(err)) + " " + r.Code + after + ": " + r.Reason
 }

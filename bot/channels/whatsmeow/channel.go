@@ -44,7 +44,7 @@ type Config struct {
 type Channel struct {
 	Config
 	container *sqlstore.Container
-	book      *book
+	local     *localStore
 	dial      dialler
 	state     state
 	retries   retries
@@ -90,10 +90,10 @@ func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 		ch.dial, ch.version.ask = ch.reach, askServer
 	}
 	var err error
-	if ch.container, ch.book, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {
+	if ch.container, ch.local, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {
 		return nil, err
 	}
-	if err = ch.book.prune(ctx, c.Now()); err == nil {
+	if err = ch.local.prune(ctx, c.Now()); err == nil {
 		err = ch.renew(ctx)
 	}
 	if err != nil {

@@ -43,7 +43,7 @@ func TestEcho(t *testing.T) {
 			d := ready(t, sink)
 			d.account = own.User
 			if name == "our own" {
-				if err := d.book.keep(t.Context(), "3EB0E", []byte("x"), noon); err != nil {
+				if err := d.local.saveSent(t.Context(), "3EB0E", []byte("x"), noon); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -24,7 +24,7 @@ const answerFor = 30 * time.Second
 // Fetch implements channels.Fetcher. A file that WhatsApp no longer has is asked of
 // the phone, once.
 func (c *Channel) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
-	r, message, err := parseRef(m.Ref)
+	r, message, err := parseRef(m.VendorRef)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", err, bot.ErrNotFound)
 	}

@@ -32,7 +32,7 @@ func picture(path string) bot.Media {
 	if err != nil {
 		panic(err)
 	}
-	return bot.Media{Ref: ref{"3EB0FFFFFFFFFFFFFFFFFF", "99887766@lid", raw}.String()}
+	return bot.Media{VendorRef: ref{"3EB0FFFFFFFFFFFFFFFFFF", "99887766@lid", raw}.String()}
 }
 
 func fetched(ctx context.Context, d *device, m bot.Media) (string, error) {
@@ -62,7 +62,7 @@ func TestFetch(t *testing.T) {
 		{"too big", picture("/v/1"), errTooBig, true},
 		{"somebody's host", picture("@127.0.0.1/x"), nil, true},
 		{"no path", picture("127.0.0.1"), nil, true},
-		{"not ours", bot.Media{Ref: "http://127.0.0.1/"}, nil, true},
+		{"not ours", bot.Media{VendorRef: "http://127.0.0.1/"}, nil, true},
 		{"empty", bot.Media{}, nil, true},
 	} {
 		d.wire.download = func(what wa.DownloadableMessage, into wa.File) error {

@@ -88,7 +88,7 @@ func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	if in == nil {
 		return nil
 	}
-	if err := c.book.wrote(ctx, p.contact, p.address.String()); err != nil {
+	if err := c.local.recordContact(ctx, p.contact, p.address.String()); err != nil {
 		return err
 	}
 	if _, err := c.Sink.Accept(ctx, *in); err != nil {
@@ -106,7 +106,7 @@ func (c *Channel) echo(ctx context.Context, e *events.Message) error {
 	if ours(&to) || e.Info.Chat.User == c.own() || e.Info.Chat.User == e.Info.Sender.User {
 		return nil // a group, a status post, a note to oneself
 	}
-	if raw, err := c.book.sent(ctx, e.Info.ID); err != nil || raw != nil {
+	if raw, err := c.local.sent(ctx, e.Info.ID); err != nil || raw != nil {
 		return err // this program sent it
 	}
 	p, err := c.person(ctx, e.Info.Chat, e.Info.RecipientAlt)
@@ -145,7 +145,7 @@ func (c *Channel) unreadable(ctx context.Context, e *events.UndecryptableMessage
 	if err != nil || p.contact == "" {
 		return err
 	}
-	if err := c.book.wrote(ctx, p.contact, p.address.String()); err != nil {
+	if err := c.local.recordContact(ctx, p.contact, p.address.String()); err != nil {
 		return err
 	}
 	in := start(&e.Info, p, c.Now())

@@ -157,7 +157,7 @@ func ready(t testing.TB, sink *channeltest.Sink) *device {
 // knows makes people known, as if they had written.
 func (d *device) knows(t testing.TB, contact bot.ContactID, address string) {
 	t.Helper()
-	if err := d.book.wrote(t.Context(), contact, address); err != nil {
+	if err := d.local.recordContact(t.Context(), contact, address); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -95,7 +95,7 @@ func files(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound) {
 			media.Fault = bot.FaultUnfetched
 			break
 		}
-		media.Ref = ref{info.ID, info.Chat.ToNonAD().String(), raw}.String()
+		media.VendorRef = ref{info.ID, info.Chat.ToNonAD().String(), raw}.String()
 		if sum := f.GetFileSHA256(); len(sum) == 32 {
 			media.SHA256 = hex.EncodeToString(sum)
 		}

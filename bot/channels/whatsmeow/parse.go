@@ -123,7 +123,7 @@ func origin(c *waE2E.ContextInfo) *bot.Origin {
 		return nil
 	}
 	o := bot.Origin{Ad: ad.GetSourceID(), Title: ad.GetTitle(), Text: ad.GetBody(), URL: ad.GetSourceURL()}
-	return o.Cleaned()
+	return o.Sanitized()
 }
 
 // place is a point on the map. Where it can't be, the words for it still count.

@@ -69,20 +69,20 @@ func (c *Channel) merge(ctx context.Context, p person) error {
 		return nil
 	}
 	from := bot.ContactID(p.user())
-	known, err := c.book.address(ctx, from)
+	known, err := c.local.address(ctx, from)
 	if err != nil || known == "" {
 		return err
 	}
 	if err := c.Sink.Renamed(ctx, Name, from, p.contact, c.Now().UTC()); err != nil {
 		return fmt.Errorf("merge contacts: %w", err)
 	}
-	return c.book.renamed(ctx, from, p.contact)
+	return c.local.moveContact(ctx, from, p.contact)
 }
 
 // mergeAll looks whether the library has learned numbers by itself: it gets them
 // from notifications that it tells nobody of.
 func (c *Channel) mergeAll(ctx context.Context) error {
-	all, err := c.book.nameless(ctx)
+	all, err := c.local.contactsWithoutNumber(ctx)
 	for _, who := range all {
 		lid := types.NewJID(strings.TrimPrefix(string(who), lidPrefix), types.HiddenUserServer)
 		if _, e := c.person(ctx, lid, types.EmptyJID); e != nil {

@@ -57,7 +57,7 @@ func TestMerged(t *testing.T) {
 			if last := sink.Inbound()[len(sink.Inbound())-1]; last.Contact != "+573001234567" {
 				t.Error(last.Contact)
 			}
-			if left, err := d.book.nameless(t.Context()); err != nil || len(left) > 0 {
+			if left, err := d.local.contactsWithoutNumber(t.Context()); err != nil || len(left) > 0 {
 				t.Error(left, err)
 			}
 			d.state.paired("1")

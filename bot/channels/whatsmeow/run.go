@@ -30,7 +30,7 @@ func (c *Channel) Run(ctx context.Context) error {
 			return nil
 		case <-news:
 		case <-prune.C:
-			if err := c.book.prune(ctx, c.Now()); err != nil {
+			if err := c.local.prune(ctx, c.Now()); err != nil {
 				c.Log.Warn("whatsapp device: old messages stay", "error", err)
 			}
 		case <-due:

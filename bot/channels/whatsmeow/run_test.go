@@ -95,7 +95,7 @@ func TestBan(t *testing.T) {
 					if st.Phase != Failed || !st.Next.Equal(end) || !strings.Contains(decided(err), end.Format(time.RFC3339)) {
 						t.Errorf("%+v, %s", st, decided(err))
 					}
-					if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Decision != channels.Stop || r.After != time.Minute {
+					if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Decision != channels.Stop || r.RetryAfter != time.Minute {
 						t.Errorf("%+v", r)
 					}
 					time.Sleep(2 * time.Minute)

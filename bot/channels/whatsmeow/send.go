@@ -57,7 +57,7 @@ func stableID(id string) types.MessageID {
 // address is where a contact last wrote from. Who never wrote is not written to:
 // unasked messages are what WhatsApp bans linked devices for.
 func (c *Channel) address(ctx context.Context, who bot.ContactID) (types.JID, error) {
-	at, err := c.book.address(ctx, who)
+	at, err := c.local.address(ctx, who)
 	if err != nil {
 		return types.EmptyJID, channels.Refuse(channels.Retry, "store", err.Error(), 0)
 	}
@@ -70,7 +70,7 @@ func (c *Channel) address(ctx context.Context, who bot.ContactID) (types.JID, er
 
 // compose makes the message and keeps it, or takes the one that an earlier try kept.
 func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*waE2E.Message, error) {
-	kept, err := c.book.sent(ctx, id)
+	kept, err := c.local.sent(ctx, id)
 	if err != nil {
 		return nil, channels.Refuse(channels.Retry, "store", err.Error(), 0)
 	}
@@ -85,7 +85,7 @@ func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*wa
 	if err != nil {
 		return nil, channels.Refuse(channels.GiveUp, "unsendable", err.Error(), 0)
 	}
-	if err := c.book.keep(ctx, id, raw, c.Now()); err != nil {
+	if err := c.local.saveSent(ctx, id, raw, c.Now()); err != nil {
 		return nil, channels.Refuse(channels.Retry, "store", err.Error(), 0)
 	}
 	return m, nil
@@ -95,7 +95,7 @@ func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*wa
 func (c *Channel) again(_, _ types.JID, id types.MessageID) *waE2E.Message {
 	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
 	defer cancel()
-	raw, err := c.book.sent(ctx, id)
+	raw, err := c.local.sent(ctx, id)
 	m := &waE2E.Message{}
 	if err != nil || raw == nil || proto.Unmarshal(raw, m) != nil {
 		return nil

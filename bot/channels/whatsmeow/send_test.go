@@ -97,7 +97,7 @@ func TestSameMessage(t *testing.T) {
 	if again.cli.GetMessageForRetry(types.EmptyJID, types.EmptyJID, "3EB0OTHER") != nil {
 		t.Error("a message from nowhere")
 	}
-	if err := again.book.prune(t.Context(), noon.Add(keepSent+time.Second)); err != nil {
+	if err := again.local.prune(t.Context(), noon.Add(sentRetention+time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	if again.cli.GetMessageForRetry(types.EmptyJID, types.EmptyJID, id) != nil {
@@ -117,7 +117,7 @@ func TestNotConnected(t *testing.T) {
 	}
 	d.state.lost("disconnected", "WhatsApp closed the connection")
 	_, err := d.Send(t.Context(), text("+573001234567"))
-	if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Code != "disconnected" || r.After <= 0 {
+	if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Code != "disconnected" || r.RetryAfter <= 0 {
 		t.Error(err)
 	}
 	if len(d.wire.sent) > 0 {

@@ -17,7 +17,7 @@ import (
 )
 
 // openStore opens the keys and our own tables beside them.
-func openStore(ctx context.Context, where string, log waLog.Logger) (*sqlstore.Container, *book, error) {
+func openStore(ctx context.Context, where string, log waLog.Logger) (*sqlstore.Container, *localStore, error) {
 	dialect, dsn, err := source(where)
 	if err != nil {
 		return nil, nil, err
@@ -30,7 +30,7 @@ func openStore(ctx context.Context, where string, log waLog.Logger) (*sqlstore.C
 	if err := container.Upgrade(ctx); err != nil {
 		return nil, nil, errors.Join(hide(err, where), db.Close())
 	}
-	b := &book{db}
+	b := &localStore{db}
 	if err := b.create(ctx, dialect); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}

@@ -23,7 +23,7 @@ func TestKeysArePrivate(t *testing.T) {
 	}
 	// Without foreign keys an unlinked device's sessions would stay.
 	var on bool
-	if err := d.book.db.QueryRowContext(t.Context(), "PRAGMA foreign_keys").Scan(&on); err != nil || !on {
+	if err := d.local.db.QueryRowContext(t.Context(), "PRAGMA foreign_keys").Scan(&on); err != nil || !on {
 		t.Error("no foreign keys", err)
 	}
 }

@@ -114,7 +114,7 @@ func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Web
 // orderHandlers carry out what orders ask for.
 func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
 	w := workorders.Worker{
-		Orders: c.orders, Quotes: c.quotations, Counts: crew{c.technicians}, Post: &mail.Post{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
+		Orders: c.orders, Quotes: c.quotations, Counts: technicianDirectory{c.technicians}, Post: &mail.Post{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
 		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail,
 	}
 	return w.Handlers()

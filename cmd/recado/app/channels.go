@@ -199,7 +199,7 @@ func (a *App) mount() []func(fiber.Router) {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, ch.Routes(a.core.engine)) })
 	}
 	if a.device != nil {
-		keyed := webhooks.Keyed(a.APIKey)
+		keyed := webhooks.RequireKey(a.APIKey)
 		add = append(add, func(r fiber.Router) { pairing.Mount(r, keyed, a.device) })
 	}
 	if a.mailEvents != nil {

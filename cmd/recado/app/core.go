@@ -48,13 +48,13 @@ type Stores struct {
 
 	Quotations *repo.Quotations
 
-	Companies     *repo.Book[customers.Company]
-	Contracts     *repo.Book[customers.Contract]
+	Companies     *repo.RecordRepository[customers.Company]
+	Contracts     *repo.RecordRepository[customers.Contract]
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
-	Categories    *repo.Book[catalog.Category]
-	Materials     *repo.Book[catalog.Material]
+	Categories    *repo.RecordRepository[catalog.Category]
+	Materials     *repo.RecordRepository[catalog.Material]
 }
 
 // openStores opens every collection, making what is not there yet.
@@ -80,18 +80,24 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
 	open("quotations", func() (e error) { s.Quotations, e = repo.NewQuotations(db); return })
 	open("companies", func() (e error) {
-		s.Companies, e = repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
+		s.Companies, e = repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
 		return
 	})
 	open("contracts", func() (e error) {
-		s.Contracts, e = repo.NewBook[customers.Contract](db, "contracts", "company")
+		s.Contracts, e = repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
 		return
 	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
-	open("categories", func() (e error) { s.Categories, e = repo.NewBook[catalog.Category](db, "categories", ""); return })
-	open("materials", func() (e error) { s.Materials, e = repo.NewBook[catalog.Material](db, "materials", ""); return })
+	open("categories", func() (e error) {
+		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
+		return
+	})
+	open("materials", func() (e error) {
+		s.Materials, e = repo.NewRecordRepository[catalog.Material](db, "materials", "")
+		return
+	})
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }
@@ -148,8 +154,8 @@ func newCore(p coreParts) (core, error) {
 	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
-		Reader: reader, Consult: p.consult, Answers: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
-		PhoneSilence: time.Duration(p.business.PhoneMinutes) * time.Minute,
+		Reader: reader, UseLanguageModel: p.consult, AnswerQuestion: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
+		PhoneTakeoverFor: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
 	if err != nil {
 		return core{}, err
@@ -167,7 +173,7 @@ func newCore(p coreParts) (core, error) {
 	extra := decimal.RequireFromString(p.business.Tariff().Extra.String()) // a Decimal always is one
 	c.orders = &orders.Service{
 		ExtraShare:  &extra,
-		Technicians: crew{c.technicians},
+		Technicians: technicianDirectory{c.technicians},
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, Words: p.business.ServiceName,
@@ -177,7 +183,7 @@ func newCore(p coreParts) (core, error) {
 			return c.engine.Person(ctx, address, at)
 		},
 	}
-	c.technicians.Jobs = inHand{c.orders}
+	c.technicians.Jobs = workload{c.orders}
 	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
 	c.customers.Closed, c.customers.Business = p.business.Holiday, p.business.Name
 	c.customers.People, c.customers.Wake = p.business.Staff(), kick(p.stores.ContractDays.Name())
@@ -187,7 +193,7 @@ func newCore(p coreParts) (core, error) {
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
 	c.quotations = &quotations.Service{
-		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Asking: c.customers.Asking, Numbers: p.stores.DB,
+		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.customers.Requesters, Numbers: p.stores.DB,
 		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Item: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
 	}

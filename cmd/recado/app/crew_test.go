@@ -34,8 +34,8 @@ func crewOf(t *testing.T, n int) (*orders.Service, []string) {
 		t.Fatal(err)
 	}
 	people := &technicians.Service{Technicians: staff, Country: "CO"}
-	work := &orders.Service{Orders: kept, Numbers: db, Country: "CO", PerMinute: -1, Technicians: crew{people}}
-	people.Jobs = inHand{work}
+	work := &orders.Service{Orders: kept, Numbers: db, Country: "CO", PerMinute: -1, Technicians: technicianDirectory{people}}
+	people.Jobs = workload{work}
 	if _, err := people.Create(t.Context(), "TEC-1", technicians.Profile{
 		Name: "Teo", Phone: "+573000000001", Status: technicians.Active, Specialties: []technicians.Specialty{{Code: "general", Level: technicians.Senior}},
 	}, crewDay); err != nil {

@@ -45,7 +45,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 		bot.TranscribeVoice: a.voices.Effect,
 	}
 	if a.consult != nil {
-		h[bot.ReadLanguage] = language.ReadEffect(a.consult)
+		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
 	}
 	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
 	return h

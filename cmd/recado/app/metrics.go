@@ -103,7 +103,7 @@ func backlog(registry *prometheus.Registry, s Stores, now func() time.Time) {
 		}))
 	}
 	count("recado_inputs_resting", "Contacts with inputs that have waited over 10 s for a turn (up to 1000; -1: unknown).", func(ctx context.Context, before time.Time) (int, error) {
-		who, err := s.Inbox.Waiting(ctx, before, 1000)
+		who, err := s.Inbox.WaitingContacts(ctx, before, 1000)
 		return len(who), err
 	})
 	count("recado_outboxes_resting", "Conversations with effects that have waited over 10 s (up to 1000; -1: unknown).", func(ctx context.Context, before time.Time) (int, error) {

@@ -29,7 +29,7 @@ func TestOrdersQuotationsAndJobsMoveWithTheirPerson(t *testing.T) {
 	if err := offers.Insert(t.Context(), quotations.Quotation{ID: "COT-00001", V: 1, Command: "q", Contact: "+573001234567", CreatedAt: crewDay}); err != nil {
 		t.Fatal(err)
 	}
-	people := work.Technicians.(crew).service
+	people := work.Technicians.(technicianDirectory).service
 	const from, to, teoNow bot.ContactID = "+573001234567", "+573009999999", "+573000000009"
 	moved := crewDay.Add(24 * time.Hour)
 	person := func(at time.Time) (bot.ContactID, error) {

@@ -85,7 +85,7 @@ func TestEachKindHasItsTime(t *testing.T) {
 	start, ctx := clock.now, t.Context()
 	shown, ordered, chatted := a.keepText(t, "shown"), a.keepText(t, "ordered"), a.keepText(t, "chatted")
 	_, err := a.stores.Inbox.Add(ctx, bot.Inbound{Input: bot.Input{ID: "in", Kind: bot.KindImage, At: start, Media: []bot.Media{shown}}, Contact: ana, Received: start})
-	must(t, err, a.stores.Inbox.Done(ctx, []string{"in"}),
+	must(t, err, a.stores.Inbox.MarkConsumed(ctx, []string{"in"}),
 		a.stores.Messages.Claim(ctx, bot.Message{ID: "out", Contact: ana, At: start, Status: bot.Sent}),
 		a.stores.Records.Append(ctx, bot.Record{ID: "rec"}),
 		a.stores.Mails.Add(ctx, mail.Kept{Mail: mail.Mail{ID: "mail"}, V: 1, At: start}),

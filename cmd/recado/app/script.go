@@ -73,7 +73,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 				dialogs.Understand:  language.Effect(offline, offline),
 				dialogs.ReadPlate:   plates(p.Plates),
 				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
-				bot.ReadLanguage:    reads(p.Model),
+				bot.ReadWithModel:   reads(p.Model),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			return h

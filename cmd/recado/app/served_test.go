@@ -20,7 +20,7 @@ func TestServedCountsWhatIsDoneForACompany(t *testing.T) {
 		}
 	}
 	for company, want := range map[string]int{"EMP-1": 1, "EMP-2": 1, "EMP-3": 0} {
-		served, err := inHand{work}.Served(t.Context(), company)
+		served, err := workload{work}.Served(t.Context(), company)
 		if err != nil || served["TEC-1"] != want {
 			t.Errorf("%s: %v %v, want %d", company, served, err, want)
 		}

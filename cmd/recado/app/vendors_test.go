@@ -23,7 +23,7 @@ type office struct {
 	t     *testing.T
 	bot   string
 	desk  string
-	book  *standin.Book
+	book  *standin.Ledger
 	seen  map[string]int
 	after map[string]int64
 
@@ -32,7 +32,7 @@ type office struct {
 
 func openOffice(t *testing.T, set map[string]string) *office {
 	t.Helper()
-	o := &office{t: t, book: standin.NewBook(), seen: map[string]int{}, after: map[string]int64{}}
+	o := &office{t: t, book: standin.NewLedger(), seen: map[string]int{}, after: map[string]int64{}}
 	front := http.NewServeMux()
 	desk := httptest.NewServer(front)
 	t.Cleanup(desk.Close)

@@ -126,7 +126,7 @@ func used() time.Duration {
 // and the strict stand-in behind it.
 func whole(b *testing.B, data string) (h *crowd, stop func()) {
 	b.Helper()
-	desk := httptest.NewServer(standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{Number: benchNumber}, standin.NewBook())))
+	desk := httptest.NewServer(standin.New(standin.NewLedger(), standin.NewGraph(standin.GraphOptions{Number: benchNumber}, standin.NewLedger())))
 	c, err := app.Environment()
 	if err != nil {
 		b.Fatal(err)

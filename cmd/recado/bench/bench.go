@@ -21,7 +21,7 @@ import (
 type Options struct {
 	Binary   string        // the program to start; it is `recado` itself
 	Target   string        // the base url of a program that runs already, instead
-	Desk     string        // address of the stand-in; "" is any free one
+	Vendor   string        // address of the stand-in; "" is any free one
 	Rates    []int         // messages a second of the stages
 	Stage    time.Duration // how long each lasts
 	People   int           // who write, in stages and soak
@@ -131,8 +131,8 @@ func (o Options) open(ctx context.Context, n int, fill func(data string) error) 
 		}
 		return err
 	}
-	desk := standin.New(standin.NewBook(), standin.NewGraph(standin.GraphOptions{Number: number, Sent: c.sent}, standin.NewBook()))
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Desk)
+	desk := standin.New(standin.NewLedger(), standin.NewGraph(standin.GraphOptions{Number: number, Sent: c.sent}, standin.NewLedger()))
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Vendor)
 	if err != nil {
 		return nil, err
 	}

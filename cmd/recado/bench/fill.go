@@ -58,7 +58,7 @@ func past(ctx context.Context, inbox *repo.Inbox, sessions *repo.Sessions, messa
 	if _, err := inbox.Add(ctx, heard...); err != nil {
 		return err
 	}
-	if err := inbox.Done(ctx, ids); err != nil {
+	if err := inbox.MarkConsumed(ctx, ids); err != nil {
 		return err
 	}
 	for n, id := range ids {
@@ -67,13 +67,13 @@ func past(ctx context.Context, inbox *repo.Inbox, sessions *repo.Sessions, messa
 			return err
 		}
 		m.Status, m.VendorID, m.Attempts = bot.Sent, id+"/reply", 1
-		if err := messages.Settle(ctx, m); err != nil {
+		if err := messages.SaveResult(ctx, m); err != nil {
 			return err
 		}
 	}
 	turns := int64(times)
 	return sessions.Put(ctx, bot.Session{
-		ID: who, V: 1, Turn: turns, Heard: turns, Channel: "whatsapp", Locale: "es",
-		LastIn: last, WindowUntil: last.Add(24 * time.Hour), Updated: last,
+		ID: who, Version: 1, Turn: turns, InputCount: turns, Channel: "whatsapp", Locale: "es",
+		LastInboundAt: last, WindowUntil: last.Add(24 * time.Hour), UpdatedAt: last,
 	})
 }

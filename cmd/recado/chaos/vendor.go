@@ -30,7 +30,7 @@ const (
 // vendor is the other end: the messaging service and the mail service, held here so
 // that their books outlive every process.
 type vendor struct {
-	book   *standin.Book
+	book   *standin.Ledger
 	graph  *standin.Graph
 	mail   *standin.SendGrid
 	all    *standin.Standin
@@ -44,8 +44,8 @@ type vendor struct {
 }
 
 func newVendor(ctx context.Context, door string) (*vendor, error) {
-	v := &vendor{book: standin.NewBook(), hook: "http://" + door + "/webhooks/whatsapp", acked: map[string]time.Time{}}
-	v.book.Keep(100_000) // all mails go to one address
+	v := &vendor{book: standin.NewLedger(), hook: "http://" + door + "/webhooks/whatsapp", acked: map[string]time.Time{}}
+	v.book.SetLimit(100_000) // all mails go to one address
 	v.graph = standin.NewGraph(standin.GraphOptions{Token: token, Number: number, AppSecret: appSecret, Target: v.hook}, v.book)
 	mail, err := standin.NewSendGrid(standin.SendGridOptions{Key: token, Target: "http://" + door + "/webhooks/sendgrid"}, v.book)
 	if err != nil {

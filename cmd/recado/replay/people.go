@@ -49,7 +49,7 @@ func (w *world) opens(dialog, name, slots string) error {
 	}
 	w.opened++
 	w.out.Note(fmt.Sprintf("(%s is opened with %s)", dialog, name))
-	in := bot.Input{ID: fmt.Sprintf("script:open-%d", w.opened), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: json.RawMessage(slots), Now: true}
+	in := bot.Input{ID: fmt.Sprintf("script:open-%d", w.opened), Kind: bot.KindOpen, At: w.clock.Now(), Name: dialog, Data: json.RawMessage(slots), Urgent: true}
 	if _, err := w.app.Engine.Accept(w.ctx, bot.Inbound{Input: in, Contact: p.id}); err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (w *world) sends(name, what, caption string) error {
 	case "voice", "long voice", "silent voice", "voice too many":
 		in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
 		if why := voiceFaults[what]; why != "" {
-			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Refused: why}, Minutes: 3})
+			w.app.Voices.Set(photo.ID, bot.VoiceResult{Transcript: bot.Transcript{Refused: why}, Minutes: 3})
 		}
 	case "sticker":
 		return w.send(name, bot.Input{Kind: bot.KindSticker})
@@ -121,7 +121,7 @@ func (w *world) sends(name, what, caption string) error {
 		if m := voice.FindStringSubmatch(what); m != nil {
 			in.Kind, photo.MIME = bot.KindAudio, "audio/ogg"
 			sure, _ := strconv.Atoi(m[2]) // digits, by the pattern; none: 0, as from a server that does not say
-			w.app.Voices.Set(photo.ID, bot.VoiceHeard{Transcript: bot.Transcript{Text: m[1], Confidence: float64(sure) / 100, Seconds: 5}})
+			w.app.Voices.Set(photo.ID, bot.VoiceResult{Transcript: bot.Transcript{Text: m[1], Confidence: float64(sure) / 100, Seconds: 5}})
 			break
 		}
 		if m := plate.FindStringSubmatch(what); m != nil {

@@ -76,11 +76,11 @@ func (p *Plates) Read(id string) bot.PlateReading {
 // Voices tells what is said in the voice notes of a script.
 type Voices struct {
 	mu   sync.Mutex
-	said map[string]bot.VoiceHeard
+	said map[string]bot.VoiceResult
 }
 
 // Set says what will be heard in a recording.
-func (v *Voices) Set(id string, h bot.VoiceHeard) {
+func (v *Voices) Set(id string, h bot.VoiceResult) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.said[id] = h
@@ -88,7 +88,7 @@ func (v *Voices) Set(id string, h bot.VoiceHeard) {
 
 // Listen gives what the script said; false for any other recording, as without a
 // transcriber.
-func (v *Voices) Listen(id string) (bot.VoiceHeard, bool) {
+func (v *Voices) Listen(id string) (bot.VoiceResult, bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	h, known := v.said[id]
@@ -148,7 +148,7 @@ func open(ctx context.Context, s Script, build Builder, out Printer) (*world, er
 	w := &world{
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
-	plates, voices := &Plates{seen: map[string]bot.PlateReading{}}, &Voices{said: map[string]bot.VoiceHeard{}}
+	plates, voices := &Plates{seen: map[string]bot.PlateReading{}}, &Voices{said: map[string]bot.VoiceResult{}}
 	for _, x := range s.Staff {
 		w.join(x.Name, bot.ContactID(x.Phone))
 	}

@@ -128,7 +128,7 @@ func (w *world) round() (busy bool, wait time.Duration, err error) {
 			return false, 0, err
 		}
 		after, _ := w.app.Engine.Session(w.ctx, who)
-		busy = busy || after.V != before.V
+		busy = busy || after.Version != before.Version
 		if next > 0 && (wait == 0 || next < wait) {
 			wait = next
 		}

@@ -34,7 +34,7 @@ func Files(media []bot.Media, link Link) []File {
 	var files []File
 	for _, m := range media {
 		f := File{Media: m}
-		f.Ref = "" // it may hold the key to the vendor's copy
+		f.VendorRef = "" // it may hold the key to the vendor's copy
 		if link != nil && m.OK() {
 			f.URL = link(m.ID)
 		}

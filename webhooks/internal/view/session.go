@@ -44,7 +44,7 @@ type Frame struct {
 	State   bot.State         `json:"state"`
 	Slots   json.RawMessage   `json:"slots"`
 	Sources map[string]string `json:"sources"` // slot → id of the input it came from
-	Opened  bot.Opening       `json:"opened,omitempty"`
+	Opened  bot.OpenMode      `json:"opened,omitempty"`
 	Await   string            `json:"await,omitempty"`
 	Misses  int               `json:"misses"`
 	Trail   []bot.State       `json:"trail"` // questions answered, oldest first
@@ -69,9 +69,9 @@ func Of(s bot.Session) Session {
 	v := Session{
 		Contact: s.ID, Channel: s.Channel, Profile: s.Profile, Locale: s.Locale,
 		Owner: Owner{Name: s.Owner.Agent, Bot: s.Owner.Bot(), Epoch: s.Owner.Epoch, Since: s.Owner.Since},
-		Case:  s.Case, Stack: frames(s.Stack), Misses: s.Misses, Held: len(s.Held),
+		Case:  s.Case, Stack: frames(s.Stack), Misses: s.Misses, Held: len(s.HeldMessages),
 		Timers: []Timer{}, Working: []string{}, OptedOut: s.OptedOut,
-		LastIn: s.LastIn, WindowUntil: s.WindowUntil, Updated: s.Updated, Version: s.V,
+		LastIn: s.LastInboundAt, WindowUntil: s.WindowUntil, Updated: s.UpdatedAt, Version: s.Version,
 	}
 	if v.Owner.Bot {
 		v.Owner.Name = "bot"
@@ -95,7 +95,7 @@ func Of(s bot.Session) Session {
 func frames(stack []bot.Frame) []Frame {
 	shown := make([]Frame, 0, len(stack))
 	for _, f := range stack {
-		slots, sources, trail := f.Slots, f.Sources, f.Trail
+		slots, sources, trail := f.Slots, f.Sources, f.AnsweredStates
 		if len(slots) == 0 {
 			slots = json.RawMessage("{}")
 		}
@@ -107,7 +107,7 @@ func frames(stack []bot.Frame) []Frame {
 		}
 		shown = append(shown, Frame{
 			ID: f.ID, Dialog: f.Dialog, Version: f.Version, State: f.State, Slots: slots, Sources: sources,
-			Opened: f.Opened, Await: f.Await, Misses: f.Misses, Trail: trail, Since: f.Since,
+			Opened: f.OpenMode, Await: f.AwaitedEffect, Misses: f.Misses, Trail: trail, Since: f.EnteredAt,
 		})
 	}
 	return shown

@@ -28,7 +28,7 @@ func Bytes(c *fiber.Ctx, most int) ([]byte, error) {
 	if coding := strings.ToLower(c.Get(fiber.HeaderContentEncoding)); coding != "" && coding != "identity" {
 		return nil, Refuse(fiber.StatusUnsupportedMediaType, "content_encoding")
 	}
-	return Raw(c, most)
+	return RawBody(c, most)
 }
 
 // TooLarge is the refusal of a body over most bytes.
@@ -69,7 +69,7 @@ func JSON(c *fiber.Ctx, most int) (*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := room(c, values*bytesAValue); err != nil {
+	if err := reserveBody(c, values*bytesAValue); err != nil {
 		return nil, err
 	}
 	return read(body)

@@ -18,14 +18,14 @@ import (
 
 var bookDay = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 
-func newBook(t *testing.T) *repo.Book[customers.Contract] {
+func newBook(t *testing.T) *repo.RecordRepository[customers.Contract] {
 	t.Helper()
 	db, err := sqlite.Temporary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	book, err := repo.NewBook[customers.Contract](db, "contracts", "company")
+	book, err := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func newBook(t *testing.T) *repo.Book[customers.Contract] {
 
 func agreed(id, company string) record.Doc[customers.Contract] {
 	return record.Doc[customers.Contract]{
-		ID: id, V: 1, Said: customers.Contract{Company: company, Term: customers.Term{From: "2026-01-01"}, Status: customers.Active},
+		ID: id, V: 1, Data: customers.Contract{Company: company, Term: customers.Term{From: "2026-01-01"}, Status: customers.Active},
 		CreatedAt: bookDay, UpdatedAt: bookDay,
 	}
 }
@@ -48,21 +48,21 @@ func TestBookKeeps(t *testing.T) {
 	if err := book.Insert(t.Context(), d); !errors.Is(err, bot.ErrDuplicate) {
 		t.Errorf("inserted again: %v", err)
 	}
-	if got, err := book.Get(t.Context(), "A"); err != nil || got.Said.Company != "ACME" || !got.CreatedAt.Equal(bookDay) {
+	if got, err := book.Get(t.Context(), "A"); err != nil || got.Data.Company != "ACME" || !got.CreatedAt.Equal(bookDay) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if _, err := book.Get(t.Context(), "B"); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
-	d.V, d.Said.To = 2, "2026-12-31"
+	d.V, d.Data.To = 2, "2026-12-31"
 	if err := book.Put(t.Context(), d); err != nil {
 		t.Error(err)
 	}
-	d.Said.To = "2027-12-31"
+	d.Data.To = "2027-12-31"
 	if err := book.Put(t.Context(), d); !errors.Is(err, bot.ErrStale) {
 		t.Errorf("on an old version: %v", err)
 	}
-	if got, err := book.Get(t.Context(), "A"); err != nil || got.V != 2 || got.Said.To != "2026-12-31" {
+	if got, err := book.Get(t.Context(), "A"); err != nil || got.V != 2 || got.Data.To != "2026-12-31" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -83,7 +83,7 @@ func TestBookPages(t *testing.T) {
 		"NADIE": nil,
 	} {
 		var ids []string
-		f := record.Filter{Of: of, Limit: 2}
+		f := record.Filter{Owner: of, Limit: 2}
 		for {
 			page, next, err := book.List(t.Context(), f)
 			if err != nil || len(page) > 2 {
@@ -113,8 +113,8 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
-	contracts, err2 := repo.NewBook[customers.Contract](db, "contracts", "company")
+	companies, err1 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
+	contracts, err2 := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
@@ -136,7 +136,7 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 			switch {
 			case err == nil:
 				made <- i
-			case !ok || len(invalid.Problems) != 1 || invalid.Problems[0].What != "claimed" || invalid.Problems[0].Field != "contacts[1].phone":
+			case !ok || len(invalid.Problems) != 1 || invalid.Problems[0].Code != "claimed" || invalid.Problems[0].Field != "contacts[1].phone":
 				t.Errorf("%d: %v", i, err)
 			}
 		})
@@ -146,8 +146,8 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 		t.Fatalf("%d companies with one phone", len(made))
 	}
 	winner := <-made
-	if d, err := s.ByPhone(t.Context(), shared); err != nil || d.Said.Name != said(winner).Name {
-		t.Errorf("speaks for %q, %v", d.Said.Name, err)
+	if d, err := s.ByPhone(t.Context(), shared); err != nil || d.Data.Name != said(winner).Name {
+		t.Errorf("speaks for %q, %v", d.Data.Name, err)
 	}
 	loser := (winner + 1) % 50
 	free := customers.Company{Name: "Nueva", Contacts: said(loser).Contacts[:1]}
@@ -164,7 +164,7 @@ func TestClaimOutlivesNoCrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewBook[customers.Company](db, "companies", "key", "key", "tax_key")
+	companies, err1 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
 	phones, err2 := repo.NewContactPhones(db)
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)

@@ -10,13 +10,13 @@ import (
 	"recado/flows/technicians"
 )
 
-// crew lets orders be put to the technicians who work here.
-type crew struct{ service *technicians.Service }
+// technicianDirectory lets orders be put to the technicians who work here.
+type technicianDirectory struct{ service *technicians.Service }
 
-var _ orders.Technicians = crew{}
+var _ orders.Technicians = technicianDirectory{}
 
 // Candidates lists who fits, the best first.
-func (c crew) Candidates(ctx context.Context, n orders.Need, now time.Time) ([]orders.Technician, error) {
+func (c technicianDirectory) Candidates(ctx context.Context, n orders.Need, now time.Time) ([]orders.Technician, error) {
 	need := technicians.Need{
 		Service: n.Service, Point: n.Point, Emergency: n.Emergency, When: n.When, Company: n.Company,
 		Preferred: n.Preferred, Vetoed: n.Vetoed, Asked: n.Asked, InProcess: n.InProcess, Scheduled: n.Scheduled, Served: n.Served,
@@ -34,7 +34,7 @@ func (c crew) Candidates(ctx context.Context, n orders.Need, now time.Time) ([]o
 }
 
 // Unfit says why a technician may not be given a job.
-func (c crew) Unfit(ctx context.Context, id string, n orders.Need, now time.Time) (string, error) {
+func (c technicianDirectory) Unfit(ctx context.Context, id string, n orders.Need, now time.Time) (string, error) {
 	need := technicians.Need{Service: n.Service, Emergency: n.Emergency, When: n.When}
 	why, err := c.service.Unfit(ctx, id, need, now)
 	if errors.Is(err, bot.ErrNotFound) { // as for Candidates
@@ -45,7 +45,7 @@ func (c crew) Unfit(ctx context.Context, id string, n orders.Need, now time.Time
 }
 
 // Technician finds who can be sent at all.
-func (c crew) Technician(ctx context.Context, id string) (orders.Technician, error) {
+func (c technicianDirectory) Technician(ctx context.Context, id string) (orders.Technician, error) {
 	t, err := c.service.Get(ctx, id)
 	if err == nil && t.Status != technicians.Active {
 		err = bot.ErrNotFound
@@ -54,18 +54,18 @@ func (c crew) Technician(ctx context.Context, id string) (orders.Technician, err
 }
 
 // Begin lets a technician have one more order in process.
-func (c crew) Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error) {
+func (c technicianDirectory) Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error) {
 	return c.service.Begin(ctx, id, order, inProcess, most, now)
 }
 
 // ByContact finds a technician by the conversation.
-func (c crew) ByContact(ctx context.Context, who bot.ContactID) (orders.Technician, error) {
+func (c technicianDirectory) ByContact(ctx context.Context, who bot.ContactID) (orders.Technician, error) {
 	t, err := c.service.ByContact(ctx, who)
 	return known(t), err
 }
 
 // Count counts into a technician's record, once for an effect.
-func (c crew) Count(ctx context.Context, effect string, n orders.Count) error {
+func (c technicianDirectory) Count(ctx context.Context, effect string, n orders.Count) error {
 	f := technicians.Fact{ID: effect, Completed: n.What == "completed", Rework: n.What == "rework"}
 	if n.What == "emergency" {
 		f.Emergency = n.At
@@ -84,17 +84,17 @@ func known(t technicians.Technician) orders.Technician {
 	return orders.Technician{ID: t.ID, Name: t.Name, Contact: t.Contact, Mail: t.Mail, Locale: t.Locale}
 }
 
-// inHand says what technicians have in hand, as orders know it.
-type inHand struct{ orders *orders.Service }
+// workload says what technicians have in hand, as orders know it.
+type workload struct{ orders *orders.Service }
 
-var _ technicians.Jobs = inHand{}
+var _ technicians.Jobs = workload{}
 
 // Load counts the jobs in process and those that wait, by technician.
-func (j inHand) Load(ctx context.Context) (inProcess, scheduled map[string]int, err error) {
+func (j workload) Load(ctx context.Context) (inProcess, scheduled map[string]int, err error) {
 	return j.orders.Load(ctx, "")
 }
 
 // Served counts the jobs done for a company, by technician.
-func (j inHand) Served(ctx context.Context, company string) (map[string]int, error) {
+func (j workload) Served(ctx context.Context, company string) (map[string]int, error) {
 	return j.orders.Served(ctx, company)
 }

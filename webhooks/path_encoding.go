@@ -6,20 +6,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// spelling refuses a path that is another one once it is decoded: with a letter, a digit,
+// checkPathEncoding refuses a path that is another one once it is decoded: with a letter, a digit,
 // "-", ".", "_" or "~" escaped, which nobody needs to (RFC 3986, 2.3), or a separator. A
 // rule of a proxy for /metrics would not see /%6detrics, nor /metrics/. Vendors' addresses
 // stand in their consoles and may end in a slash there.
-func spelling(c *fiber.Ctx) error {
+func checkPathEncoding(c *fiber.Ctx) error {
 	path := c.Request().URI().PathOriginal()
 	slash := len(path) > 1 && path[len(path)-1] == '/' && !bytes.HasPrefix(path, []byte("/webhooks/"))
-	if slash || disguised(path) {
+	if slash || needlesslyEncoded(path) {
 		return fiber.ErrNotFound
 	}
 	return c.Next()
 }
 
-func disguised(path []byte) bool {
+func needlesslyEncoded(path []byte) bool {
 	for {
 		_, rest, escaped := bytes.Cut(path, []byte{'%'})
 		if !escaped {

@@ -61,9 +61,9 @@ func (s *shelf) List(context.Context, record.Filter) ([]record.Doc[note], string
 	return nil, "", nil
 }
 
-func newBook() (*record.Book[note], *shelf) {
+func newBook() (*record.Service[note], *shelf) {
 	s := &shelf{docs: map[string]record.Doc[note]{}}
-	return &record.Book[note]{Docs: s, Clean: func(n note) (note, record.Problems) {
+	return &record.Service[note]{Documents: s, Normalize: func(n note) (note, record.Problems) {
 		var p record.Problems
 		p.Line("title", &n.Title, 10, true)
 		if len(n.Tags) > 2 {
@@ -76,14 +76,14 @@ func newBook() (*record.Book[note], *shelf) {
 func TestCreate(t *testing.T) {
 	book, docs := newBook()
 	made, err := book.Create(t.Context(), " n-1 ", note{Title: "  Uno\n"}, now)
-	if err != nil || made.ID != "N-1" || made.V != 1 || made.Said.Title != "Uno" || !made.CreatedAt.Equal(now.Truncate(time.Millisecond)) {
+	if err != nil || made.ID != "N-1" || made.V != 1 || made.Data.Title != "Uno" || !made.CreatedAt.Equal(now.Truncate(time.Millisecond)) {
 		t.Fatalf("%+v, %v", made, err)
 	}
 	if again, err := book.Create(t.Context(), "N-1", note{Title: "Uno"}, now.Add(time.Hour)); err != nil || !again.CreatedAt.Equal(made.CreatedAt) {
 		t.Errorf("said again: %+v, %v", again, err)
 	}
 	_, err = book.Create(t.Context(), "N-1", note{Title: "Otro"}, now)
-	if taken, ok := errors.AsType[*record.TakenError](err); !ok || taken.Field != "id" || !errors.Is(err, bot.ErrDuplicate) {
+	if taken, ok := errors.AsType[*record.DuplicateError](err); !ok || taken.Field != "id" || !errors.Is(err, bot.ErrDuplicate) {
 		t.Error(err)
 	}
 	docs.lost = true
@@ -100,12 +100,12 @@ func TestWrong(t *testing.T) {
 	book, docs := newBook()
 	long := note{Title: strings.Repeat("ñ", 11), Tags: []string{"a", "b", "c"}}
 	_, err := book.Create(t.Context(), "a b", long, now)
-	want := []record.Problem{{Field: "id", What: "id"}, {Field: "title", What: "too_long", Max: 10}, {Field: "tags", What: "too_many", Max: 2}}
+	want := []record.Problem{{Field: "id", Code: "id"}, {Field: "title", Code: "too_long", Max: 10}, {Field: "tags", Code: "too_many", Max: 2}}
 	if invalid, ok := errors.AsType[*record.InvalidError](err); !ok || !slices.Equal(invalid.Problems, want) {
 		t.Error(err)
 	}
-	book.Before = func(context.Context, string, note, time.Time) (record.Problems, error) {
-		return record.Problems{{Field: "title", What: "claimed"}}, nil
+	book.BeforeSave = func(context.Context, string, note, time.Time) (record.Problems, error) {
+		return record.Problems{{Field: "title", Code: "claimed"}}, nil
 	}
 	if _, err := book.Create(t.Context(), "N-1", note{Title: "Uno"}, now); !strings.Contains(err.Error(), "title claimed") {
 		t.Error(err)
@@ -133,14 +133,14 @@ func TestUpdate(t *testing.T) {
 	if !ok || stale.V != 2 || !slices.Equal(stale.Fields, []string{"tags", "title"}) || !errors.Is(err, bot.ErrStale) {
 		t.Error(err)
 	}
-	if _, err := book.Update(t.Context(), "n-1", 2, title(""), later); err == nil || docs.docs["N-1"].Said.Title != "Dos" {
+	if _, err := book.Update(t.Context(), "n-1", 2, title(""), later); err == nil || docs.docs["N-1"].Data.Title != "Dos" {
 		t.Errorf("emptied: %v", err)
 	}
 	if _, err := book.Update(t.Context(), "n-9", 1, title("x"), later); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
 	// One that another writes between its reading and its writing is refused too.
-	book.Before = func(_ context.Context, id string, _ note, _ time.Time) (record.Problems, error) {
+	book.BeforeSave = func(_ context.Context, id string, _ note, _ time.Time) (record.Problems, error) {
 		d := docs.docs[id]
 		d.V++
 		docs.docs[id] = d

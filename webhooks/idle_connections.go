@@ -10,18 +10,18 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// unused are the connections on which no request has come yet: proxies and clients open
+// idleConnections are the connections on which no request has come yet: proxies and clients open
 // some in advance. fasthttp takes those for requests under way and would wait for each until
 // its ReadTimeout, so that every stop took as long as a stop may take.
-type unused struct {
+type idleConnections struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
 }
 
-// watch lets an app close its unused connections so long after it is told to stop: what
+// watchIdleConnections lets an app close its unused connections so long after it is told to stop: what
 // was sent just before has come by then.
-func watch(stopping context.Context, app *fiber.App, grace time.Duration) {
-	u := &unused{conns: map[net.Conn]struct{}{}}
+func watchIdleConnections(stopping context.Context, app *fiber.App, grace time.Duration) {
+	u := &idleConnections{conns: map[net.Conn]struct{}{}}
 	app.Server().ConnState = u.state
 	app.Use(func(c *fiber.Ctx) error {
 		u.forget(c.Context().Conn())
@@ -30,7 +30,7 @@ func watch(stopping context.Context, app *fiber.App, grace time.Duration) {
 	context.AfterFunc(stopping, func() { time.AfterFunc(grace, u.close) })
 }
 
-func (u *unused) state(c net.Conn, state fasthttp.ConnState) {
+func (u *idleConnections) state(c net.Conn, state fasthttp.ConnState) {
 	switch state {
 	case fasthttp.StateNew:
 		u.mu.Lock()
@@ -41,13 +41,13 @@ func (u *unused) state(c net.Conn, state fasthttp.ConnState) {
 	}
 }
 
-func (u *unused) forget(c net.Conn) {
+func (u *idleConnections) forget(c net.Conn) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	delete(u.conns, c)
 }
 
-func (u *unused) close() {
+func (u *idleConnections) close() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for c := range u.conns {

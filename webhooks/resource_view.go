@@ -11,16 +11,16 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// flat writes a document's own fields beside those that every document has.
-type flat struct{ shownDoc }
+// flatDocument writes a document's own fields beside those that every document has.
+type flatDocument struct{ documentView }
 
 // MarshalJSON joins the two objects.
-func (f flat) MarshalJSON() ([]byte, error) {
-	head, err := json.Marshal(f.shownDoc)
+func (f flatDocument) MarshalJSON() ([]byte, error) {
+	head, err := json.Marshal(f.documentView)
 	if err != nil {
 		return nil, err
 	}
-	said, err := json.Marshal(f.Said)
+	said, err := json.Marshal(f.Data)
 	if err != nil || len(said) <= len("{}") {
 		return head, err
 	}
@@ -35,10 +35,10 @@ var shownField = map[string]string{
 func recordFields(problems []record.Problem) []web.Field {
 	fields := make([]web.Field, 0, len(problems))
 	for _, p := range problems {
-		key := "field." + p.What
-		switch p.What {
+		key := "field." + p.Code
+		switch p.Code {
 		case "id", "active", "role", "type", "limit", "tax_id", "country", "service_kind", "claimed", "overlap", "contract_status", "approver", "hours":
-			key = "field.record." + p.What
+			key = "field.record." + p.Code
 		}
 		fields = append(fields, web.Field{Name: p.Field, Key: key, Args: web.Args{"max": strconv.Itoa(p.Max)}})
 	}
@@ -62,7 +62,7 @@ func recordProblem(err error) error {
 		}
 		return p
 	}
-	if taken, ok := errors.AsType[*record.TakenError](err); ok {
+	if taken, ok := errors.AsType[*record.DuplicateError](err); ok {
 		return &web.Problem{
 			Status: fiber.StatusConflict, Code: "record_taken", Cause: err,
 			Fields: []web.Field{{Name: taken.Field, Key: "field.record.taken"}},

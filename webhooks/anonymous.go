@@ -18,17 +18,17 @@ import (
 // confirmed, so that these bound what has to be kept and asked about. Of one contact few may
 // wait at once: see orders.Service.
 const (
-	strangersPerMail    = 20  // for one mail address, a day
-	strangersPerCaller  = 30  // from one address, an hour
-	strangersPerCountry = 150 // for phones of one country, an hour
-	strangersInAll      = 300 // an hour
+	anonymousPerMail    = 20  // for one mail address, a day
+	anonymousPerAddress = 30  // from one address, an hour
+	anonymousPerCountry = 150 // for phones of one country, an hour
+	anonymousTotal      = 300 // an hour
 )
 
-// mayAskFor says whether a stranger may ask for an order in somebody's name. The phone must
+// checkAnonymousLimits says whether a stranger may ask for an order in somebody's name. The phone must
 // be an ordinary one of a country that the business serves: a premium or satellite number
 // costs whoever writes to it. An hour that is full is alarmed once.
-func (s *server) mayAskFor(c *fiber.Ctx, command orders.CreateCommand) error {
-	country, ok := s.ordinary(command.ClientPhone)
+func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand) error {
+	country, ok := s.servedCountry(command.ClientPhone)
 	if !ok {
 		return web.Invalid(web.Field{Name: "clientPhone", Key: "field.phone_not_served"})
 	}
@@ -39,10 +39,10 @@ func (s *server) mayAskFor(c *fiber.Ctx, command orders.CreateCommand) error {
 		every time.Duration
 		alarm bool
 	}{
-		{"address:" + s.address(c), strangersPerCaller, time.Hour, false},
-		{"mail:" + bot.Fold(command.ClientMail), strangersPerMail, day, false},
-		{"country:" + country, strangersPerCountry, time.Hour, true},
-		{"all", strangersInAll, time.Hour, true},
+		{"address:" + s.clientAddress(c), anonymousPerAddress, time.Hour, false},
+		{"mail:" + bot.Fold(command.ClientMail), anonymousPerMail, day, false},
+		{"country:" + country, anonymousPerCountry, time.Hour, true},
+		{"all", anonymousTotal, time.Hour, true},
 	}
 	for _, limit := range caps {
 		if limit.what == "mail:" {
@@ -50,7 +50,7 @@ func (s *server) mayAskFor(c *fiber.Ctx, command orders.CreateCommand) error {
 		}
 		if err := s.allow(c, "strangers:"+limit.what, limit.most, limit.every); err != nil {
 			if limit.alarm && s.allow(c, "strangers:alarm:"+limit.what, 1, limit.every) == nil {
-				s.alarm(c, limit.what, limit.most)
+				s.raiseLimitAlarm(c, limit.what, limit.most)
 			}
 			return err
 		}
@@ -58,16 +58,16 @@ func (s *server) mayAskFor(c *fiber.Ctx, command orders.CreateCommand) error {
 	return nil
 }
 
-// alarm says that strangers ask for more orders than people of the business's countries do.
-func (s *server) alarm(c *fiber.Ctx, what string, most int) {
+// raiseLimitAlarm says that strangers ask for more orders than people of the business's countries do.
+func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	s.Log.Error("strangers' orders are refused: too many in an hour", "cap", what, "most", most)
 	if s.Alarm != nil {
 		s.Alarm(c.UserContext(), "orders.strangers_capped", map[string]string{"cap": what, "most": strconv.Itoa(most)})
 	}
 }
 
-// ordinary is the country of a phone, and whether strangers may name it.
-func (s *server) ordinary(phone string) (country string, ok bool) {
+// servedCountry is the country of a phone, and whether strangers may name it.
+func (s *server) servedCountry(phone string) (country string, ok bool) {
 	normal, ok := text.Phone(phone, s.Country)
 	if !ok {
 		return "", false
@@ -85,9 +85,9 @@ func (s *server) ordinary(phone string) (country string, ok bool) {
 	return country, slices.Contains(s.Countries, country)
 }
 
-// proveOrder accepts a stranger's order on the word of somebody of the team who has spoken
+// confirmOrder accepts a stranger's order on the word of somebody of the team who has spoken
 // with its contact.
-func (s *server) proveOrder(c *fiber.Ctx) error {
+func (s *server) confirmOrder(c *fiber.Ctx) error {
 	o, err := s.Orders.Prove(c.UserContext(), c.Params("id"), agent, s.Clock.Now())
 	if err != nil {
 		return orderProblem(err)

@@ -42,28 +42,28 @@ type Stats struct {
 }
 
 const (
-	keepEach   = 200     // messages of one contact, unless Keep says otherwise
-	keepPeople = 100_000 // contacts; beyond, all are forgotten
-	keepWhy    = 200     // different reasons
+	maxPerContact = 200     // messages of one contact, unless Keep says otherwise
+	maxContacts   = 100_000 // contacts; beyond, all are forgotten
+	maxReasons    = 200     // different reasons
 )
 
-// Book remembers what vendors accepted. It is safe for concurrent use.
-type Book struct {
-	mu    sync.Mutex
-	seq   int64
-	sent  map[string][]Sent // by person
-	each  int               // messages of one contact that are kept
-	stats Stats
+// Ledger remembers what vendors accepted. It is safe for concurrent use.
+type Ledger struct {
+	mu         sync.Mutex
+	seq        int64
+	sent       map[string][]Sent // by person
+	perContact int               // messages of one contact that are kept
+	stats      Stats
 }
 
-// NewBook makes an empty one.
-func NewBook() *Book { return &Book{sent: map[string][]Sent{}, each: keepEach} }
+// NewLedger makes an empty one.
+func NewLedger() *Ledger { return &Ledger{sent: map[string][]Sent{}, perContact: maxPerContact} }
 
-// Keep sets how many messages of each contact are remembered, from the next one on.
-func (b *Book) Keep(each int) {
+// SetLimit sets how many messages of each contact are remembered, from the next one on.
+func (b *Ledger) SetLimit(each int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.each = each
+	b.perContact = each
 }
 
 // bare is how a person is looked up, whatever a vendor puts before the number.
@@ -72,10 +72,10 @@ func bare(contact string) string {
 }
 
 // Add remembers a message.
-func (b *Book) Add(s Sent) {
+func (b *Ledger) Add(s Sent) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.sent) >= keepPeople {
+	if len(b.sent) >= maxContacts {
 		clear(b.sent)
 	}
 	b.seq++
@@ -83,14 +83,14 @@ func (b *Book) Add(s Sent) {
 	b.stats.Accepted++
 	who := bare(s.Contact)
 	b.sent[who] = append(b.sent[who], s)
-	if over := len(b.sent[who]) - b.each; over > 0 {
+	if over := len(b.sent[who]) - b.perContact; over > 0 {
 		b.sent[who] = slices.Clone(b.sent[who][over:])
 	}
 }
 
 // To lists what a contact was sent, oldest first; "" stands for every vendor, and
 // for every contact.
-func (b *Book) To(vendor, contact string) []Sent {
+func (b *Ledger) To(vendor, contact string) []Sent {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	found := []Sent{}
@@ -112,8 +112,8 @@ func (b *Book) To(vendor, contact string) []Sent {
 	return found
 }
 
-// Shown are the options that a contact saw last, from one vendor.
-func (b *Book) Shown(vendor, contact string) []Option {
+// LastOptions are the options that a contact saw last, from one vendor.
+func (b *Ledger) LastOptions(vendor, contact string) []Option {
 	all := b.To(vendor, contact)
 	for _, s := range slices.Backward(all) {
 		if len(s.Options) > 0 {
@@ -123,34 +123,34 @@ func (b *Book) Shown(vendor, contact string) []Option {
 	return nil
 }
 
-// Forget drops the messages; counters go on.
-func (b *Book) Forget() {
+// Clear drops the messages; counters go on.
+func (b *Ledger) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	clear(b.sent)
 }
 
 // Refuse counts a message that breaks a limit.
-func (b *Book) Refuse(why string) {
+func (b *Ledger) Refuse(why string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.stats.Refused++
 	if b.stats.Reasons == nil {
 		b.stats.Reasons = map[string]int64{}
 	}
-	if len(b.stats.Reasons) < keepWhy || b.stats.Reasons[why] > 0 {
+	if len(b.stats.Reasons) < maxReasons || b.stats.Reasons[why] > 0 {
 		b.stats.Reasons[why]++
 	}
 }
 
-func (b *Book) count(n func(s *Stats)) {
+func (b *Ledger) count(n func(s *Stats)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	n(&b.stats)
 }
 
 // Stats tells what there was.
-func (b *Book) Stats() Stats {
+func (b *Ledger) Stats() Stats {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.stats

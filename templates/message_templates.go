@@ -10,19 +10,19 @@ import (
 )
 
 //go:embed openings.toml
-var openings string
+var messageTemplateFile string
 
-// opening is a template that a messaging vendor has approved: the only thing that
+// messageTemplate is a template that a messaging vendor has approved: the only thing that
 // may be said to someone who has not written for a day.
-type opening struct {
+type messageTemplate struct {
 	Name   string            `toml:"name"`
 	Langs  map[string]string `toml:"languages"` // our locale → the vendor's code
 	Params []string          `toml:"params"`    // what fills {{1}}, {{2}}, …: small texts of ours over the same arguments
 }
 
-func loadOpenings() (map[string]opening, error) {
-	all := map[string]opening{}
-	if _, err := toml.Decode(openings, &all); err != nil {
+func loadMessageTemplates() (map[string]messageTemplate, error) {
+	all := map[string]messageTemplate{}
+	if _, err := toml.Decode(messageTemplateFile, &all); err != nil {
 		return nil, fmt.Errorf("templates: openings.toml: %w", err)
 	}
 	return all, nil
@@ -31,9 +31,9 @@ func loadOpenings() (map[string]opening, error) {
 // maxParam is what vendors take of one parameter; line breaks they refuse.
 const maxParam = 200
 
-// Opening is the vendor's template for a text key, with its parameters worded.
-func (c *Catalog) Opening(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool) {
-	o, ok := c.openings[key]
+// MessageTemplate is the vendor's template for a text key, with its parameters worded.
+func (c *Catalog) MessageTemplate(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool) {
+	o, ok := c.messageTemplates[key]
 	if !ok {
 		return "", "", nil, false
 	}

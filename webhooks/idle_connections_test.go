@@ -12,7 +12,7 @@ import (
 // and a connection that is in use gets its answer.
 func TestStopWithUnusedConnections(t *testing.T) {
 	w := newWorld(t)
-	w.deps.UnusedFor, w.deps.ReadFor = time.Millisecond, time.Hour
+	w.deps.IdleGrace, w.deps.ReadTimeout = time.Millisecond, time.Hour
 	w.mount()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -9,14 +9,14 @@ import (
 	"recado/bot"
 )
 
-// book is what the channel itself must remember over restarts: who has written,
+// localStore is what the channel itself must remember over restarts: who has written,
 // and what was sent.
-type book struct{ db *sql.DB }
+type localStore struct{ db *sql.DB }
 
-// keepSent is for how long a phone may ask again for a message it could not read.
-const keepSent = 7 * 24 * time.Hour
+// sentRetention is for how long a phone may ask again for a message it could not read.
+const sentRetention = 7 * 24 * time.Hour
 
-func (b *book) create(ctx context.Context, dialect string) error {
+func (b *localStore) create(ctx context.Context, dialect string) error {
 	bytes := "BLOB"
 	if dialect == "postgres" {
 		bytes = "BYTEA"
@@ -34,7 +34,7 @@ func (b *book) create(ctx context.Context, dialect string) error {
 }
 
 // address is where a contact last wrote from; "" is somebody who never has.
-func (b *book) address(ctx context.Context, who bot.ContactID) (at string, err error) {
+func (b *localStore) address(ctx context.Context, who bot.ContactID) (at string, err error) {
 	err = b.db.QueryRowContext(ctx, `SELECT address FROM recado_people WHERE contact = $1`, string(who)).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
@@ -42,8 +42,8 @@ func (b *book) address(ctx context.Context, who bot.ContactID) (at string, err e
 	return at, err
 }
 
-// wrote remembers that a contact has written, and from where.
-func (b *book) wrote(ctx context.Context, who bot.ContactID, address string) error {
+// recordContact remembers that a contact has written, and from where.
+func (b *localStore) recordContact(ctx context.Context, who bot.ContactID, address string) error {
 	known, err := b.address(ctx, who)
 	if err != nil || known == address {
 		return err
@@ -53,21 +53,21 @@ func (b *book) wrote(ctx context.Context, who bot.ContactID, address string) err
 	return err
 }
 
-// renamed moves what is known of one contact to the other.
-func (b *book) renamed(ctx context.Context, from, to bot.ContactID) error {
+// moveContact moves what is known of one contact to the other.
+func (b *localStore) moveContact(ctx context.Context, from, to bot.ContactID) error {
 	at, err := b.address(ctx, from)
 	if err != nil || at == "" {
 		return err
 	}
-	if err := b.wrote(ctx, to, at); err != nil {
+	if err := b.recordContact(ctx, to, at); err != nil {
 		return err
 	}
 	_, err = b.db.ExecContext(ctx, `DELETE FROM recado_people WHERE contact = $1`, string(from))
 	return err
 }
 
-// nameless lists the contacts whose number is not known.
-func (b *book) nameless(ctx context.Context) (all []bot.ContactID, err error) {
+// contactsWithoutNumber lists the contacts whose number is not known.
+func (b *localStore) contactsWithoutNumber(ctx context.Context) (all []bot.ContactID, err error) {
 	rows, err := b.db.QueryContext(ctx, `SELECT contact FROM recado_people WHERE contact LIKE 'lid:%'`)
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (b *book) nameless(ctx context.Context) (all []bot.ContactID, err error) {
 }
 
 // sent returns a message as it was first made; nil is one that never was.
-func (b *book) sent(ctx context.Context, id string) (message []byte, err error) {
+func (b *localStore) sent(ctx context.Context, id string) (message []byte, err error) {
 	err = b.db.QueryRowContext(ctx, `SELECT message FROM recado_sent WHERE id = $1`, id).Scan(&message)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
@@ -92,13 +92,13 @@ func (b *book) sent(ctx context.Context, id string) (message []byte, err error) 
 	return message, err
 }
 
-// keep stores a message before it is sent. The first one of an id stays.
-func (b *book) keep(ctx context.Context, id string, message []byte, now time.Time) error {
+// saveSent stores a message before it is sent. The first one of an id stays.
+func (b *localStore) saveSent(ctx context.Context, id string, message []byte, now time.Time) error {
 	_, err := b.db.ExecContext(ctx, `INSERT INTO recado_sent (id, message, at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, id, message, now.Unix())
 	return err
 }
 
-func (b *book) prune(ctx context.Context, now time.Time) error {
-	_, err := b.db.ExecContext(ctx, `DELETE FROM recado_sent WHERE at < $1`, now.Add(-keepSent).Unix())
+func (b *localStore) prune(ctx context.Context, now time.Time) error {
+	_, err := b.db.ExecContext(ctx, `DELETE FROM recado_sent WHERE at < $1`, now.Add(-sentRetention).Unix())
 	return err
 }
