@@ -92,8 +92,8 @@ func (s *Session) SenderAt(at time.Time) (ContactID, time.Time) {
 	return s.ID, at
 }
 
-// knownAs notes another address of the person, the latest last.
-func (s *Session) knownAs(other ContactID) {
+// addAddress notes another address of the person, the latest last.
+func (s *Session) addAddress(other ContactID) {
 	if other == "" || other == s.ID || slices.Contains(s.OtherAddresses, other) {
 		return
 	}

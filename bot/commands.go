@@ -9,21 +9,21 @@ const aboutProbe = "probe"
 // commands are the kinds of acts that a fixed phrase can carry out at every question.
 var commands = []ActKind{ActMenu, ActHelp, ActCancel, ActBack, ActHuman, ActResume, ActStop, ActStart, ActLanguage, ActAsk}
 
-// command carries out a fixed phrase.
-func (r *run) command(a Act, in Input) error {
-	if (a.Kind == ActCancel || a.Kind == ActBack) && r.firm() {
-		return r.repeat() // what has been asked for can't be taken back by a word
+// runCommand carries out a fixed phrase.
+func (r *run) runCommand(a Act, in Input) error {
+	if (a.Kind == ActCancel || a.Kind == ActBack) && r.inIrrevocableStep() {
+		return r.repeatQuestion() // what has been asked for can't be taken back by a word
 	}
 	switch a.Kind {
 	case ActHelp:
-		r.tell(Say{Key: "help", Args: mustJSON(in.Facts)})
-		return r.repeat()
+		r.say(Say{Key: "help", Args: mustJSON(in.Facts)})
+		return r.repeatQuestion()
 	case ActCancel:
 		return r.cancel(in)
 	case ActBack:
-		return r.back()
+		return r.stepBack()
 	case ActResume:
-		return r.unpark()
+		return r.resumeParked()
 	case ActHuman:
 		return r.interrupt(r.m.Roles.Agent, nil)
 	case ActStop:
@@ -31,44 +31,44 @@ func (r *run) command(a Act, in Input) error {
 	case ActStart:
 		return r.interrupt(r.m.Roles.OptIn, nil)
 	case ActLanguage:
-		return r.speak(a.About)
+		return r.setLanguage(a.About)
 	case ActAsk:
 		if a.About == TopicRepeat {
-			return r.repeat()
+			return r.repeatQuestion()
 		}
 		return r.interrupt(r.m.Roles.Status, nil)
 	}
 	return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": a.About == aboutProbe})
 }
 
-// commanded reads a whole message as a fixed phrase that means something now.
-func (r *run) commanded(in Input, row *row) (Act, bool) {
+// matchCommand reads a whole message as a fixed phrase that means something now.
+func (r *run) matchCommand(in Input, row *compiledStep) (Act, bool) {
 	a, ok := r.m.Reader.Command(in.Text)
-	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !heardInSecret(a.Kind) {
+	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !allowedInSecret(a.Kind) {
 		return Act{}, false
 	}
-	if a.Kind == ActStop && row != nil && (r.answersByStop(row, in.Text) || r.namesPriority(in.Text)) {
+	if a.Kind == ActStop && row != nil && (r.stopWordAnswers(row, in.Text) || r.stopWordIsPriority(in.Text)) {
 		return Act{}, false
 	}
 	return a, r.applies(a)
 }
 
-// answersByStop reports whether words for a wish to stop answer the question: "baja" and "Alto".
-func (r *run) answersByStop(row *row, text string) bool {
-	return slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(text, r.context(row, nil)).Has(ActStop)
+// stopWordAnswers reports whether words for a wish to stop answer the question: "baja" and "Alto".
+func (r *run) stopWordAnswers(row *compiledStep, text string) bool {
+	return slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(text, r.readingContext(row, nil)).Has(ActStop)
 }
 
-// namesPriority reports whether words for a wish to stop may mean the priority of what is being
+// stopWordIsPriority reports whether words for a wish to stop may mean the priority of what is being
 // taken down: "baja", where the dialog asks for one. Then the wish is asked back before it holds.
-func (r *run) namesPriority(text string) bool {
+func (r *run) stopWordIsPriority(text string) bool {
 	asks := slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
 		p, err := r.m.program(&f)
-		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.rows[s].expects == ExpectsPriority })
+		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.steps[s].expects == ExpectsPriority })
 	})
 	if !asks {
 		return false
 	}
-	c := r.context(nil, nil)
+	c := r.readingContext(nil, nil)
 	c.Expects = ExpectsPriority
 	reading := r.m.Reader.Read(text, c)
 	return reading.Has(ActProvide, SlotPriority) && !reading.Has(ActStop) // "dar de baja" is a wish to stop alone
@@ -77,8 +77,8 @@ func (r *run) namesPriority(text string) bool {
 // stopWords are questions that words for a wish to stop may answer.
 var stopWords = []Expects{ExpectsPriority, ExpectsPlace, ExpectsReview, ExpectsField}
 
-// heardInSecret reports whether a command is heard where anything else is a secret.
-func heardInSecret(k ActKind) bool {
+// allowedInSecret reports whether a command is heard where anything else is a secret.
+func allowedInSecret(k ActKind) bool {
 	return k == ActCancel || k == ActHuman || k == ActLanguage
 }
 
@@ -87,7 +87,7 @@ func heardInSecret(k ActKind) bool {
 func (r *run) applies(a Act) bool {
 	switch a.Kind {
 	case ActStart: // the vendor may have heard it before us
-		return r.s.OptedOut || !r.s.OptInReportedAt.IsZero() && r.now.Sub(r.s.OptInReportedAt).Abs() < returnedLately
+		return r.s.OptedOut || !r.s.OptInReportedAt.IsZero() && r.now.Sub(r.s.OptInReportedAt).Abs() < optInReportValid
 	case ActResume:
 		return r.s.Parked != nil
 	case ActLanguage:

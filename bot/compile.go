@@ -28,8 +28,8 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		return nil, errors.New("a dialog needs a name, a version from 1 and steps")
 	}
 	p := &Program{
-		Name: d.Name, Version: d.Version, patience: d.MaxMisses, silence: d.Inactivity, stopped: d.CancelledText,
-		upgrades: d.Upgrades, rows: map[State]*row{}, next: map[State]On{},
+		Name: d.Name, Version: d.Version, maxMisses: d.MaxMisses, inactivity: d.Inactivity, cancelledText: d.CancelledText,
+		upgrades: d.Upgrades, steps: map[State]*compiledStep{}, transitions: map[State]On{},
 		decode: func(raw json.RawMessage) (any, error) {
 			var v D
 			if len(raw) > 0 {
@@ -41,22 +41,22 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		},
 	}
 	if d.FillSlots != nil {
-		p.listen = func(v any, in Input) any { return d.FillSlots(v.(D), in) }
+		p.fillSlots = func(v any, in Input) any { return d.FillSlots(v.(D), in) }
 	}
 	if d.Reopen != nil {
-		p.late = func(choice string) (any, string) { return d.Reopen(choice) }
+		p.reopen = func(choice string) (any, string) { return d.Reopen(choice) }
 	}
 	if d.Ongoing != nil {
-		p.lasting = func(v any) (string, bool) { return d.Ongoing(v.(D)) }
+		p.ongoing = func(v any) (string, bool) { return d.Ongoing(v.(D)) }
 	}
 	if d.AnswerTopic != nil {
-		p.answer = func(v any, topic string, f Facts) (Say, bool) { return d.AnswerTopic(v.(D), topic, f) }
+		p.answerTopic = func(v any, topic string, f Facts) (Say, bool) { return d.AnswerTopic(v.(D), topic, f) }
 	}
 	if d.Place != nil {
 		p.place = func(v any) Place { return d.Place(v.(D)) }
 	}
 	if d.RemoveMedia != nil {
-		p.without = func(v any, gone func(Media) bool) (any, int) { return d.RemoveMedia(v.(D), gone) }
+		p.removeMedia = func(v any, gone func(Media) bool) (any, int) { return d.RemoveMedia(v.(D), gone) }
 	}
 	if d.Changes != nil {
 		p.changes = func(before, after any) []Change { return d.Changes(before.(D), after.(D)) }
@@ -65,11 +65,11 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		if s.State == "" || s.State == Agent {
 			return nil, fmt.Errorf("%q can't name a state", s.State)
 		}
-		if _, twice := p.rows[s.State]; twice {
+		if _, twice := p.steps[s.State]; twice {
 			return nil, fmt.Errorf("state %q is declared twice", s.State)
 		}
-		r := erase(s)
-		if r.on != nil || r.hear != nil || r.call != "" {
+		r := eraseType(s)
+		if r.on != nil || r.handle != nil || r.call != "" {
 			if r.on = maps.Clone(d.OnAnyState); r.on == nil {
 				r.on = On{}
 			}
@@ -78,13 +78,13 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 				return nil, fmt.Errorf("state %q hears but neither asks nor does anything", s.State)
 			}
 		}
-		if r.statement() {
+		if r.isStatement() {
 			r.on = maps.Clone(s.On) // nothing is heard: what holds anywhere can't happen
 		}
-		if !r.question() {
+		if !r.isQuestion() {
 			maps.DeleteFunc(r.on, func(_ Event, to State) bool { return to == Agent }) // no question stays open here
 		}
-		p.rows[s.State] = r
+		p.steps[s.State] = r
 		p.order = append(p.order, s.State)
 	}
 	return p, errors.Join(p.checkRows(), p.connect(), p.checkReach())
@@ -93,28 +93,28 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 // checkRows refuses rows that could not work.
 func (p *Program) checkRows() error {
 	var errs []error
-	refuse := func(r *row, why string) {
+	refuse := func(r *compiledStep, why string) {
 		errs = append(errs, fmt.Errorf("state %q: %s", r.state, why))
 	}
 	for _, s := range p.order {
-		r := p.rows[s]
+		r := p.steps[s]
 		_, lost := r.on[TooManyMisses]
 		_, timeout := r.on[Timeout]
 		_, ok := r.on[OK]
 		switch {
-		case r.question() && !lost:
+		case r.isQuestion() && !lost:
 			refuse(r, "no way out for someone who is lost")
 		case r.call != "" && (r.do != nil || r.ask != ""):
 			refuse(r, "a call neither asks nor does")
-		case r.known != nil && !ok:
+		case r.skipIf != nil && !ok:
 			refuse(r, `a step that may be known needs an "ok"`)
-		case r.work() && (r.limit <= 0 || !timeout):
+		case r.isWork() && (r.workTimeout <= 0 || !timeout):
 			refuse(r, `work needs a Limit and a "timeout"`)
-		case !r.work() && (r.limit > 0 || r.waiting != ""):
+		case !r.isWork() && (r.workTimeout > 0 || r.waitingText != ""):
 			refuse(r, "Limit and Waiting belong to work")
-		case r.statement() && (len(r.on) != 1 || !ok):
+		case r.isStatement() && (len(r.on) != 1 || !ok):
 			refuse(r, `nothing is heard here: "ok" is the only event that can happen`)
-		case r.gather && !r.question():
+		case r.gather && !r.isQuestion():
 			refuse(r, "only a question gathers")
 		}
 	}
@@ -126,9 +126,9 @@ func (p *Program) checkRows() error {
 // transition up once: building a machine costs 20 µs, which is more than a step may.
 func (p *Program) connect() error {
 	for _, s := range p.order {
-		on := p.rows[s].on
+		on := p.steps[s].on
 		for _, ev := range slices.Sorted(maps.Keys(on)) {
-			if _, known := p.rows[on[ev]]; !known && on[ev] != Agent {
+			if _, known := p.steps[on[ev]]; !known && on[ev] != Agent {
 				return fmt.Errorf("%s --%s--> %s: no such state", s, ev, on[ev])
 			}
 			p.table = append(p.table, fsm.EventDesc{Name: string(ev), Src: []string{string(s)}, Dst: string(on[ev])})
@@ -136,14 +136,14 @@ func (p *Program) connect() error {
 	}
 	m := fsm.NewFSM(string(p.order[0]), p.table, nil)
 	for _, s := range p.order {
-		p.next[s] = On{}
-		for ev := range p.rows[s].on {
+		p.transitions[s] = On{}
+		for ev := range p.steps[s].on {
 			m.SetState(string(s))
 			var same fsm.NoTransitionError // a loop to itself is one of our moves
 			if err := m.Event(context.Background(), string(ev)); err != nil && !errors.As(err, &same) {
 				return fmt.Errorf("%s --%s-->: %w", s, ev, err)
 			}
-			p.next[s][ev] = State(m.Current())
+			p.transitions[s][ev] = State(m.Current())
 		}
 	}
 	return nil
@@ -155,7 +155,7 @@ func (p *Program) checkReach() error {
 	for todo := []State{p.order[0]}; len(todo) > 0; {
 		s := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for _, to := range p.next[s] {
+		for _, to := range p.transitions[s] {
 			if !reached[to] {
 				reached[to] = true
 				todo = append(todo, to)

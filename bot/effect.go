@@ -29,12 +29,12 @@ const (
 
 // Effects that the machine applies to the session itself. They never leave it.
 const (
-	actHandoff EffectKind = "handoff"
-	actUnpark  EffectKind = "unpark"
-	actForget  EffectKind = "forget"
-	actRehear  EffectKind = "rehear"
-	actOptOut  EffectKind = "optout"
-	actOptIn   EffectKind = "optin"
+	actHandoff      EffectKind = "handoff"
+	actResumeParked EffectKind = "unpark"
+	actDropParked   EffectKind = "forget"
+	actReplay       EffectKind = "rehear"
+	actOptOut       EffectKind = "optout"
+	actOptIn        EffectKind = "optin"
 )
 
 // Effect asks someone else to act. Being data and not a closure it can be
@@ -121,13 +121,13 @@ func Open(to ContactID, dialog, about string, slots any) Effect {
 func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
 
 // ResumeParked takes the parked conversation up again once the dialog that asks has ended.
-func ResumeParked() Effect { return Effect{Kind: actUnpark} }
+func ResumeParked() Effect { return Effect{Kind: actResumeParked} }
 
 // DropParked drops the parked conversation.
-func DropParked() Effect { return Effect{Kind: actForget} }
+func DropParked() Effect { return Effect{Kind: actDropParked} }
 
 // Replay feeds an input to the conversation again once the dialog that asks has ended.
-func Replay(in Input) Effect { return Effect{Kind: actRehear, Args: mustJSON(in)} }
+func Replay(in Input) Effect { return Effect{Kind: actReplay, Args: mustJSON(in)} }
 
 // ReplayConfirmed feeds an input to the conversation again, as Rehear does, read as the person
 // has said that it was meant: every act of the reading is sure.
@@ -137,11 +137,11 @@ func ReplayConfirmed(in Input, read Reading) Effect {
 		a.Confidence = 1
 		acts[i] = a
 	}
-	return Effect{Kind: actRehear, Args: mustJSON(reheard{Input: in, Acts: acts, Refs: read.Refs})}
+	return Effect{Kind: actReplay, Args: mustJSON(replayed{Input: in, Acts: acts, Refs: read.Refs})}
 }
 
-// reheard is an input that is heard again. Acts nil: it is read anew.
-type reheard struct {
+// replayed is an input that is heard again. Acts nil: it is read anew.
+type replayed struct {
 	Input
 	Acts []Act    `json:"acts,omitempty"`
 	Refs []string `json:"refs,omitempty"`

@@ -7,19 +7,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxHeard bounds how much of a text is matched against words and options.
-const maxHeard = 2000
+// maxFoldedText bounds how much of a text is matched against words and options.
+const maxFoldedText = 2000
 
 // Fold makes texts comparable: lower case, no accents, no invisible characters,
 // no punctuation around it, single spaces. "¡SÍ, claro!" becomes "si, claro".
 func Fold(s string) string {
-	if folded(s) {
+	if isFolded(s) {
 		return s
 	}
-	if len(s) > maxHeard*4 {
-		s = s[:maxHeard*4]
+	if len(s) > maxFoldedText*4 {
+		s = s[:maxFoldedText*4]
 	}
-	if !ascii(s) {
+	if !isASCII(s) {
 		s = norm.NFKD.String(s)
 	}
 	var b strings.Builder
@@ -29,7 +29,7 @@ func Fold(s string) string {
 		switch {
 		case unicode.IsSpace(r):
 			gap = b.Len() > 0
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || skinTone(r):
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || isSkinTone(r):
 			// accents, keycaps, variation selectors, direction marks, zero widths
 		default:
 			if gap {
@@ -42,24 +42,24 @@ func Fold(s string) string {
 	return strings.TrimFunc(b.String(), func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
 }
 
-// folded reports whether folding changes nothing, which is so for most words: a few lower
+// isFolded reports whether folding changes nothing, which is so for most words: a few lower
 // case letters and digits.
-func folded(s string) bool {
+func isFolded(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
 			return false
 		}
 	}
-	return len(s) <= maxHeard
+	return len(s) <= maxFoldedText
 }
 
 // StripDecoration is a folded text without what changes no meaning: pictures beside words, and the
 // same word twice. "si si 🙂" becomes "si". Pictures that refuse stay, and so does a text
 // that is nothing but pictures.
 func StripDecoration(folded string) string {
-	if !ascii(folded) && strings.ContainsFunc(folded, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+	if !isASCII(folded) && strings.ContainsFunc(folded, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		folded = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-			if IsEmoji(r) && !strings.ContainsRune(refusing, r) {
+			if IsEmoji(r) && !strings.ContainsRune(negativeEmoji, r) {
 				return ' '
 			}
 			return r
@@ -74,18 +74,18 @@ func StripDecoration(folded string) string {
 	return strings.TrimRight(first, ",.!")
 }
 
-// refusing are pictures that say no.
-const refusing = "👎❌🚫✖"
+// negativeEmoji are pictures that say no.
+const negativeEmoji = "👎❌🚫✖"
 
 // IsEmoji reports whether a character is a picture: an emoji or a flag, not its modifiers.
 func IsEmoji(r rune) bool {
-	return r >= 0x1F300 && r <= 0x1FAFF && !skinTone(r) || r >= 0x2600 && r <= 0x27BF || r == '⭐' || r >= 0x1F1E6 && r <= 0x1F1FF
+	return r >= 0x1F300 && r <= 0x1FAFF && !isSkinTone(r) || r >= 0x2600 && r <= 0x27BF || r == '⭐' || r >= 0x1F1E6 && r <= 0x1F1FF
 }
 
-// skinTone: a thumb is a thumb.
-func skinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
+// isSkinTone: a thumb is a thumb.
+func isSkinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
 
-func ascii(s string) bool {
+func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
 			return false

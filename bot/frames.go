@@ -16,9 +16,9 @@ func cloneFrames(frames []Frame) []Frame {
 	return frames
 }
 
-// open decodes a frame.
-func (r *run) open(i int) (*Program, *row, any, error) {
-	p, row, err := r.at(i)
+// decodeFrame decodes a frame.
+func (r *run) decodeFrame(i int) (*Program, *compiledStep, any, error) {
+	p, row, err := r.frameRow(i)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -30,25 +30,25 @@ func (r *run) open(i int) (*Program, *row, any, error) {
 	return p, row, data, nil
 }
 
-// at finds where a frame stands, without what it knows: decoding is the dearest
+// frameRow finds where a frame stands, without what it knows: decoding is the dearest
 // part of a turn.
-func (r *run) at(i int) (*Program, *row, error) {
+func (r *run) frameRow(i int) (*Program, *compiledStep, error) {
 	p, err := r.m.program(&r.s.Stack[i])
 	if err != nil {
 		return nil, nil, err
 	}
-	return p, p.rows[r.s.Stack[i].State], nil
+	return p, p.steps[r.s.Stack[i].State], nil
 }
 
-// keep encodes a frame's slots and notes which input each changed one came from.
-func (r *run) keep(i int, data any) {
-	r.keepRaw(i, mustJSON(data))
+// saveSlots encodes a frame's slots and notes which input each changed one came from.
+func (r *run) saveSlots(i int, data any) {
+	r.saveRawSlots(i, mustJSON(data))
 }
 
-func (r *run) keepRaw(i int, slots json.RawMessage) {
+func (r *run) saveRawSlots(i int, slots json.RawMessage) {
 	f := &r.s.Stack[i]
 	if r.in.ID != "" && (r.in.Kind.FromPerson() || r.in.Kind == KindAnswer) {
-		for name := range changed(f.Slots, slots) {
+		for name := range changedFields(f.Slots, slots) {
 			if f.Sources == nil {
 				f.Sources = map[string]string{}
 			}
@@ -58,14 +58,14 @@ func (r *run) keepRaw(i int, slots json.RawMessage) {
 	f.Slots = slots
 }
 
-// push opens a dialog on top and runs it to its first question.
-func (r *run) push(dialog string, how OpenMode, slots json.RawMessage) error {
-	return r.insert(len(r.s.Stack), Frame{Dialog: dialog, OpenMode: how, Slots: slots})
+// pushDialog opens a dialog on top and runs it to its first question.
+func (r *run) pushDialog(dialog string, how OpenMode, slots json.RawMessage) error {
+	return r.insertFrame(len(r.s.Stack), Frame{Dialog: dialog, OpenMode: how, Slots: slots})
 }
 
-// insert opens a dialog at a place of the stack: one that calls another while an
+// insertFrame opens a dialog at a place of the stack: one that calls another while an
 // interruption covers it stays covered.
-func (r *run) insert(i int, f Frame) error {
+func (r *run) insertFrame(i int, f Frame) error {
 	p := r.m.latest[f.Dialog]
 	if p == nil {
 		return fmt.Errorf("bot: no dialog %q", f.Dialog)
@@ -77,5 +77,5 @@ func (r *run) insert(i int, f Frame) error {
 	r.s.FrameCount++
 	f.ID, f.Version, f.State, f.Slots, f.EnteredAt = r.s.FrameCount, p.Version, p.order[0], mustJSON(data), r.now
 	r.s.Stack = slices.Insert(r.s.Stack, i, f)
-	return r.enter(i, p, p.order[0], data)
+	return r.enterState(i, p, p.order[0], data)
 }

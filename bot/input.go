@@ -53,8 +53,8 @@ func (k Kind) FromPerson() bool {
 	return true
 }
 
-// wordless reports whether it asks for no more than a kind word.
-func (k Kind) wordless() bool { return k == KindSticker || k == KindCall }
+// isWordless reports whether it asks for no more than a kind word.
+func (k Kind) isWordless() bool { return k == KindSticker || k == KindCall }
 
 // Location is a point on the map that a person shared, in degrees (WGS 84).
 type Location struct {

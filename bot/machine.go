@@ -147,16 +147,16 @@ func (m *Machine) check(p *Program) error {
 	var errs []error
 	who := fmt.Sprintf("dialog %s v%d", p.Name, p.Version)
 	for _, s := range p.order {
-		r := p.rows[s]
+		r := p.steps[s]
 		var keys []string
 		if r.ask != "" {
 			keys = append(keys, r.ask)
-			if r.question() {
+			if r.isQuestion() {
 				keys = append(keys, r.ask+".again", r.ask+".example", r.ask+".topic")
 			}
 		}
-		if r.waiting != "" {
-			keys = append(keys, r.waiting)
+		if r.waitingText != "" {
+			keys = append(keys, r.waitingText)
 		}
 		if r.call != "" && m.latest[r.call] == nil {
 			errs = append(errs, fmt.Errorf("bot: %s, state %q: no dialog %q to call", who, s, r.call))
@@ -167,16 +167,16 @@ func (m *Machine) check(p *Program) error {
 		}
 		errs = append(errs, m.checkTexts(who, keys...))
 	}
-	for after, what := range p.silence {
-		if after <= 0 || !slices.Contains([]string{timerNudge, timerPark, timerLeave, timerQuiet}, what) {
+	for after, what := range p.inactivity {
+		if after <= 0 || !slices.Contains([]string{timerNudge, timerPark, timerSuspend, timerInactive}, what) {
 			errs = append(errs, fmt.Errorf("bot: %s: silence of %s: no such thing as %q", who, after, what))
 		}
 		if what == timerNudge {
 			errs = append(errs, m.checkTexts(who, p.Name+".nudge"))
 		}
 	}
-	if p.stopped != "" {
-		errs = append(errs, m.checkTexts(who, p.stopped))
+	if p.cancelledText != "" {
+		errs = append(errs, m.checkTexts(who, p.cancelledText))
 	}
 	return errors.Join(errs...)
 }
@@ -246,7 +246,7 @@ func (m *Machine) program(f *Frame) (*Program, error) {
 	if p == nil {
 		return nil, fmt.Errorf("bot: dialog %s v%d is not registered and has no upgrade", f.Dialog, f.Version)
 	}
-	if p.rows[f.State] == nil {
+	if p.steps[f.State] == nil {
 		return nil, fmt.Errorf("bot: dialog %s v%d has no state %q", f.Dialog, f.Version, f.State)
 	}
 	return p, nil
@@ -263,7 +263,7 @@ func (m *Machine) Questions(s Session) []State {
 			continue
 		}
 		for _, state := range p.order {
-			if p.rows[state].question() && p.rows[state].ask != "" {
+			if p.steps[state].isQuestion() && p.steps[state].ask != "" {
 				all = append(all, state)
 			}
 		}

@@ -11,8 +11,8 @@ func optionID(p *Program, s State, frame int, choice string) string {
 	return p.Name + "." + strconv.Itoa(p.Version) + "." + string(s) + "." + strconv.Itoa(frame) + ":" + choice
 }
 
-// tapped takes an option's id apart.
-func tapped(id string) (dialog string, version int, state State, frame int, choice string, ok bool) {
+// parseOptionID takes an option's id apart.
+func parseOptionID(id string) (dialog string, version int, state State, frame int, choice string, ok bool) {
 	head, choice, ok := strings.Cut(id, ":")
 	part := strings.Split(head, ".")
 	if !ok || len(part) != 4 {
@@ -38,32 +38,32 @@ var ordinals = map[string]int{
 	"ultimo": -1, "ultima": -1, "last": -1,
 }
 
-// matcher finds which option a text names: by choice, number, title, another
+// optionMatcher finds which option a text names: by choice, number, title, another
 // word for it, unique prefix, ordinal ("la segunda"), digit emoji, or a title
 // with one slip of the finger. It never looks inside a longer sentence.
-type matcher struct {
-	names   func(title string) []string // the folded words for a title
-	options []Option
-	numbers bool // numbers are not ours to read
+type optionMatcher struct {
+	names        func(title string) []string // the folded words for a title
+	options      []Option
+	ownNumbering bool // numbers are not ours to read
 }
 
-func (m matcher) match(text string) (string, bool) {
+func (m optionMatcher) match(text string) (string, bool) {
 	said := Fold(text)
 	if said == "" || len(said) > 60 {
 		return "", false
 	}
-	if choice, ok := m.named(said); ok {
+	if choice, ok := m.matchFolded(said); ok {
 		return choice, true
 	}
 	if bare := StripDecoration(said); bare != said {
-		return m.named(bare)
+		return m.matchFolded(bare)
 	}
 	return "", false
 }
 
-// named finds the option that folded words name.
-func (m matcher) named(said string) (string, bool) {
-	if i := m.place(said); i >= 0 {
+// matchFolded finds the option that folded words name.
+func (m optionMatcher) matchFolded(said string) (string, bool) {
+	if i := m.positionIn(said); i >= 0 {
 		return m.options[i].Choice, true
 	}
 	for _, rule := range []struct {
@@ -73,20 +73,20 @@ func (m matcher) named(said string) (string, bool) {
 		{false, func(said, name string) bool { return said == name }},
 		{false, func(said, name string) bool { return len(said) >= 3 && strings.HasPrefix(name, said) }},
 		{true, func(said, name string) bool {
-			return len(said) >= 3 && name != "" && said[0] == name[0] && lettersOnly(said) && oneSlip(said, name)
+			return len(said) >= 3 && name != "" && said[0] == name[0] && lettersOnly(said) && oneEditApart(said, name)
 		}},
 	} {
-		if choice, found := m.only(said, rule.titles, rule.compare); found {
+		if choice, found := m.matchUnique(said, rule.titles, rule.compare); found {
 			return choice, true
 		}
 	}
 	return "", false
 }
 
-// only returns the one option of which some name compares, and nothing when two do.
-func (m matcher) only(said string, titles bool, compare func(said, name string) bool) (choice string, found bool) {
+// matchUnique returns the one option of which some name compares, and nothing when two do.
+func (m optionMatcher) matchUnique(said string, titles bool, compare func(said, name string) bool) (choice string, found bool) {
 	for _, o := range m.options {
-		names := m.words(o)
+		names := m.optionNames(o)
 		if titles {
 			names = names[1:min(len(names), 2)] // nor are our own codes what anyone misspells
 		}
@@ -103,17 +103,17 @@ func (m matcher) only(said string, titles bool, compare func(said, name string) 
 	return choice, found
 }
 
-// words lists what an option goes by, folded.
-func (m matcher) words(o Option) []string {
+// optionNames lists what an option goes by, folded.
+func (m optionMatcher) optionNames(o Option) []string {
 	if o.Label != "" {
 		return []string{Fold(o.Choice), Fold(o.Label)}
 	}
 	return append([]string{Fold(o.Choice)}, m.names(o.Title)...)
 }
 
-// place reads "2", "2.", "la 2", "opción 2", "2️⃣" or "la segunda".
-func (m matcher) place(said string) int {
-	if m.numbers {
+// positionIn reads "2", "2.", "la 2", "opción 2", "2️⃣" or "la segunda".
+func (m optionMatcher) positionIn(said string) int {
+	if m.ownNumbering {
 		return -1
 	}
 	for _, lead := range []string{"la opcion ", "opcion ", "option ", "numero ", "la ", "el ", "the ", "# "} {
@@ -137,9 +137,9 @@ func lettersOnly(folded string) bool {
 	return !strings.ContainsFunc(folded, func(r rune) bool { return r != ' ' && (r < 'a' || r > 'z') })
 }
 
-// oneSlip reports whether a and b differ by one letter added, lost, changed or
+// oneEditApart reports whether a and b differ by one letter added, lost, changed or
 // swapped with its neighbour.
-func oneSlip(a, b string) bool {
+func oneEditApart(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}

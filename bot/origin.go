@@ -19,8 +19,8 @@ type Origin struct {
 // The bounds of an Origin: characters of each field, and for how long after it an order
 // is said to come from it.
 const (
-	maxOrigin   = 300
-	originHolds = 7 * 24 * time.Hour
+	maxOrigin      = 300
+	originValidFor = 7 * 24 * time.Hour
 )
 
 // Sanitized is the origin with every field on one line and bounded; nil where nothing is left.
@@ -39,15 +39,15 @@ func (o *Origin) Sanitized() *Origin {
 	return &c
 }
 
-// cameFrom remembers what led the person here. The product that a later message refers
+// recordOrigin remembers what led the person here. The product that a later message refers
 // to is added to the advertisement that came first.
-func (r *run) cameFrom(in Input) {
+func (r *run) recordOrigin(in Input) {
 	o := in.Origin.Sanitized()
 	if o == nil {
 		return
 	}
 	o.At = r.now
-	if was := r.s.Origin; was != nil && o.Ad+o.URL+o.Title == "" && r.now.Sub(was.At) < originHolds {
+	if was := r.s.Origin; was != nil && o.Ad+o.URL+o.Title == "" && r.now.Sub(was.At) < originValidFor {
 		joined := *was
 		joined.Product, joined.At = o.Product, o.At
 		o = &joined
@@ -55,9 +55,9 @@ func (r *run) cameFrom(in Input) {
 	r.s.Origin = o
 }
 
-// origin is what an order that is made now comes from.
-func (r *run) origin() *Origin {
-	if o := r.s.Origin; o != nil && r.now.Sub(o.At) < originHolds {
+// recentOrigin is what an order that is made now comes from.
+func (r *run) recentOrigin() *Origin {
+	if o := r.s.Origin; o != nil && r.now.Sub(o.At) < originValidFor {
 		return o
 	}
 	return nil

@@ -27,8 +27,8 @@ func TestOriginIsRemembered(t *testing.T) {
 	r := &run{now: start}
 	came := func(after time.Duration, o *Origin) *Origin {
 		r.now = start.Add(after)
-		r.cameFrom(Input{Origin: o})
-		return r.origin()
+		r.recordOrigin(Input{Origin: o})
+		return r.recentOrigin()
 	}
 	if o := came(0, nil); o != nil {
 		t.Errorf("%+v", o)
@@ -43,7 +43,7 @@ func TestOriginIsRemembered(t *testing.T) {
 	if o := came(3*time.Hour, &Origin{Ad: "13"}); o.Ad != "13" || o.Product != "" {
 		t.Errorf("%+v", o)
 	}
-	if o := came(3*time.Hour+originHolds, nil); o != nil {
+	if o := came(3*time.Hour+originValidFor, nil); o != nil {
 		t.Errorf("%+v a week later", o)
 	}
 }

@@ -56,21 +56,21 @@ func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, err
 		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
 	}
 	r := m.begin(s, now)
-	r.takeOver(agent)
+	r.giveToAgent(agent)
 	r.setTimers()
-	r.commit()
+	r.commitEffects()
 	return r.s, nil
 }
 
-// takeOver gives the conversation to an agent.
-func (r *run) takeOver(agent string) {
-	r.own(agent)
+// giveToAgent gives the conversation to an agent.
+func (r *run) giveToAgent(agent string) {
+	r.setOwner(agent)
 	if r.s.CaseSince.IsZero() {
 		r.s.CaseSince = r.now
 	}
-	r.withdraw()
+	r.withdrawMessages()
 	r.emit(Effect{Kind: EffectEvent, Name: EventTakenOver, Args: mustJSON(map[string]any{"contact": r.s.ID, "agent": agent})})
-	r.rearm = true
+	r.resetTimers = true
 }
 
 // Reply says what an agent wrote.
@@ -83,7 +83,7 @@ func (m *Machine) Reply(s Session, agent, text string, now time.Time) (Session, 
 	}
 	r := m.begin(s, now)
 	e := r.emit(Effect{Kind: EffectSay, Say: &Say{Text: text, Author: agent}})
-	r.commit()
+	r.commitEffects()
 	return r.s, e, nil
 }
 
@@ -99,48 +99,48 @@ func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now
 	}
 	r := m.begin(s, now)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
-	r.release()
-	if err := r.takeUp(at, finished); err != nil {
+	r.returnToBot()
+	if err := r.resumeAfterAgent(at, finished); err != nil {
 		return s, err
 	}
-	if err := r.unasked(); err != nil {
+	if err := r.deliverPending(); err != nil {
 		return s, err
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: EventHandedBack, Args: mustJSON(map[string]any{"contact": s.ID, "agent": agent})})
-	r.seal()
-	r.commit()
+	r.finishTurn()
+	r.commitEffects()
 	return r.s, nil
 }
 
-func (r *run) takeUp(at State, finished bool) error {
+func (r *run) resumeAfterAgent(at State, finished bool) error {
 	top := len(r.s.Stack) - 1
 	if finished || top < 0 {
 		r.s.Stack, r.s.Parked, r.s.Misses = nil, nil, 0
-		r.tell(Say{Key: "handback.finished", Args: mustJSON(r.in.Facts)})
+		r.say(Say{Key: "handback.finished", Args: mustJSON(r.in.Facts)})
 		return nil
 	}
 	if at == "" {
 		r.s.Stack[top].Misses = 0
-		return r.resume(top)
+		return r.resumeFrame(top)
 	}
 	for i := top; i >= 0; i-- {
-		p, _, data, err := r.open(i)
+		p, _, data, err := r.decodeFrame(i)
 		if err != nil {
 			return err
 		}
-		if row := p.rows[at]; row != nil && row.question() {
+		if row := p.steps[at]; row != nil && row.isQuestion() {
 			r.s.Stack = r.s.Stack[:i+1]
-			if row.forget != nil {
-				data = row.forget(data)
+			if row.clearAnswer != nil {
+				data = row.clearAnswer(data)
 			}
-			return r.enter(i, p, at, data)
+			return r.enterState(i, p, at, data)
 		}
 	}
 	return fmt.Errorf("%w: %q", ErrState, at)
 }
 
-// withdraw takes back what the bot had still to say.
-func (r *run) withdraw() {
+// withdrawMessages takes back what the bot had still to say.
+func (r *run) withdrawMessages() {
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool {
 		if e.Kind != EffectSay || e.Say.Author != "" {
 			return false
@@ -152,9 +152,9 @@ func (r *run) withdraw() {
 	})
 }
 
-func (r *run) own(agent string) {
+func (r *run) setOwner(agent string) {
 	if agent != PhoneAgent {
-		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
+		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover })
 	}
 	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
 	r.s.Suspended, r.s.PendingReading = nil, nil // others have spoken since
@@ -165,12 +165,12 @@ func (r *run) own(agent string) {
 // and an agent is called; what was given stays in the transcript.
 func (m *Machine) FailTurn(s Session, ready []Inbound, now time.Time) Session {
 	r := m.begin(s, now)
-	r.receive(ready)
+	r.recordInputs(ready)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
-	r.s.Stack, r.s.Timers, r.s.PendingReading, r.rearm = nil, nil, nil, true
+	r.s.Stack, r.s.Timers, r.s.PendingReading, r.resetTimers = nil, nil, nil, true
 	r.openCase("trouble", "")
-	r.tell(Say{Key: "trouble"})
-	r.seal()
-	r.commit()
+	r.say(Say{Key: "trouble"})
+	r.finishTurn()
+	r.commitEffects()
 	return r.s
 }

@@ -17,14 +17,14 @@ const (
 // What may be a point: a link or a geo URI (RFC 5870), and degrees with at least four
 // decimals, which prices don't have, or with minutes, as maps show them.
 var (
-	mapLink  = regexp.MustCompile(`(?i)(?:https?://|geo:|\b(?:www\.)?(?:google\.[a-z.]{2,6}/maps|maps\.(?:google\.[a-z.]{2,6}|apple\.com)|goo\.gl/maps|maps\.app\.goo\.gl|waze\.com|ul\.waze\.com)/)[^\s<>"]+`)
-	degrees  = regexp.MustCompile(`(?i)(-?\d{1,2}[.]\d{4,})°?\s*([ns]?)\s*[,; ]\s*(-?\d{1,3}[.]\d{4,})°?(?:\s*([ewo])\b)?`)
-	minutes  = regexp.MustCompile(`(?i)(\d{1,2})\s*°\s*(\d{1,2})\s*['’′]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:["”″]|'')?\s*([ns])[\s,;]+(\d{1,3})\s*°\s*(\d{1,2})\s*['’′]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:["”″]|'')?\s*([ewo])\b`)
-	mapHost  = regexp.MustCompile(`(?i)^(?:www\.|maps\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?$|^maps\.google\.[a-z]{2,3}(?:\.[a-z]{2})?$|^maps\.apple\.com$|^(?:www\.|ul\.)?waze\.com$|^(?:www\.)?openstreetmap\.org$|^maps\.app\.goo\.gl$|^goo\.gl$|^maps\.apple$|^osm\.org$`)
-	pinned   = regexp.MustCompile(`!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)`)
-	centred  = regexp.MustCompile(`/@(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)`)
-	pair     = regexp.MustCompile(`^(?:loc:|ll\.)?\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\b`)
-	pathPair = regexp.MustCompile(`/(-?\d{1,2}\.\d{3,}),\+?(-?\d{1,3}\.\d{3,})(?:/|$)`)
+	mapLinkPattern  = regexp.MustCompile(`(?i)(?:https?://|geo:|\b(?:www\.)?(?:google\.[a-z.]{2,6}/maps|maps\.(?:google\.[a-z.]{2,6}|apple\.com)|goo\.gl/maps|maps\.app\.goo\.gl|waze\.com|ul\.waze\.com)/)[^\s<>"]+`)
+	degreesPattern  = regexp.MustCompile(`(?i)(-?\d{1,2}[.]\d{4,})°?\s*([ns]?)\s*[,; ]\s*(-?\d{1,3}[.]\d{4,})°?(?:\s*([ewo])\b)?`)
+	minutesPattern  = regexp.MustCompile(`(?i)(\d{1,2})\s*°\s*(\d{1,2})\s*['’′]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:["”″]|'')?\s*([ns])[\s,;]+(\d{1,3})\s*°\s*(\d{1,2})\s*['’′]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:["”″]|'')?\s*([ewo])\b`)
+	mapHostPattern  = regexp.MustCompile(`(?i)^(?:www\.|maps\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?$|^maps\.google\.[a-z]{2,3}(?:\.[a-z]{2})?$|^maps\.apple\.com$|^(?:www\.|ul\.)?waze\.com$|^(?:www\.)?openstreetmap\.org$|^maps\.app\.goo\.gl$|^goo\.gl$|^maps\.apple$|^osm\.org$`)
+	pinPattern      = regexp.MustCompile(`!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)`)
+	centerPattern   = regexp.MustCompile(`/@(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)`)
+	pairPattern     = regexp.MustCompile(`^(?:loc:|ll\.)?\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\b`)
+	pathPairPattern = regexp.MustCompile(`/(-?\d{1,2}\.\d{3,}),\+?(-?\d{1,3}\.\d{3,})(?:/|$)`)
 )
 
 // pointKeys are the parameters of links that hold a point, the surest first.
@@ -46,7 +46,7 @@ func FindPoint(text string) (MapPoint, bool) {
 		return mute, false
 	}
 	found := false
-	links := mapLink.FindAllStringIndex(text, maxPointLinks)
+	links := mapLinkPattern.FindAllStringIndex(text, maxPointLinks)
 	for _, at := range links {
 		span := Span{From: at[0], To: at[0] + len(strings.TrimRight(text[at[0]:at[1]], ".,;:!?)]}'*_"))}
 		point, isMap := linkPoint(text[span.From:span.To])
@@ -60,9 +60,9 @@ func FindPoint(text string) (MapPoint, bool) {
 	for _, pattern := range []struct {
 		re *regexp.Regexp
 		of func([]string) *Location
-	}{{degrees, ofDegrees}, {minutes, ofMinutes}} {
+	}{{degreesPattern, fromDegrees}, {minutesPattern, fromMinutes}} {
 		at := pattern.re.FindStringSubmatchIndex(text)
-		if at == nil || within(links, at[0]) || !stands(text, at[0], at[1]) {
+		if at == nil || inAnyRange(links, at[0]) || !isIsolated(text, at[0], at[1]) {
 			continue
 		}
 		groups := make([]string, len(at)/2)
@@ -78,7 +78,7 @@ func FindPoint(text string) (MapPoint, bool) {
 	return mute, found
 }
 
-func within(links [][]int, at int) bool {
+func inAnyRange(links [][]int, at int) bool {
 	for _, l := range links {
 		if l[0] <= at && at < l[1] {
 			return true
@@ -87,8 +87,8 @@ func within(links [][]int, at int) bool {
 	return false
 }
 
-// stands reports whether nothing that would make it another number touches a part of a text.
-func stands(text string, from, to int) bool {
+// isIsolated reports whether nothing that would make it another number touches a part of a text.
+func isIsolated(text string, from, to int) bool {
 	return (from == 0 || !strings.ContainsRune("0123456789.,-$", rune(text[from-1]))) && (to == len(text) || !unicode.IsDigit(rune(text[to])))
 }
 
@@ -105,39 +105,39 @@ func linkPoint(link string) (point *Location, isMap bool) {
 		link = "https://" + link
 	}
 	u, err := url.Parse(link)
-	if err != nil || !mapHost.MatchString(u.Hostname()) {
+	if err != nil || !mapHostPattern.MatchString(u.Hostname()) {
 		return nil, false
 	}
 	if host := strings.ToLower(u.Hostname()); (host == "goo.gl" || strings.HasPrefix(host, "www.google.") || strings.HasPrefix(host, "google.")) && !strings.HasPrefix(u.Path, "/maps") {
 		return nil, false
 	}
-	for _, re := range []*regexp.Regexp{pinned, pathPair, centred} {
-		if m := re.FindStringSubmatch(u.Path); m != nil && !(re == centred && searched(u)) {
-			return pointNamed(degreesAt(m[1], m[2]), u.Path), true
+	for _, re := range []*regexp.Regexp{pinPattern, pathPairPattern, centerPattern} {
+		if m := re.FindStringSubmatch(u.Path); m != nil && !(re == centerPattern && isSearchLink(u)) {
+			return withLinkName(locationFromDegrees(m[1], m[2]), u.Path), true
 		}
 	}
 	query := u.Query()
 	for _, key := range pointKeys {
-		if m := pair.FindStringSubmatch(strings.TrimSpace(query.Get(key))); m != nil {
-			if p := degreesAt(m[1], m[2]); p != nil {
+		if m := pairPattern.FindStringSubmatch(strings.TrimSpace(query.Get(key))); m != nil {
+			if p := locationFromDegrees(m[1], m[2]); p != nil {
 				return p, true
 			}
 		}
 	}
 	if lat, lon := query.Get("mlat"), query.Get("mlon"); lat != "" { // OpenStreetMap
-		return degreesAt(lat, lon), true
+		return locationFromDegrees(lat, lon), true
 	}
 	return nil, true
 }
 
-// searched reports whether a link only shows a part of the map: what was searched for in it
+// isSearchLink reports whether a link only shows a part of the map: what was searched for in it
 // lies anywhere.
-func searched(u *url.URL) bool {
+func isSearchLink(u *url.URL) bool {
 	return strings.Contains(u.Path, "/search/") || strings.Contains(u.Path, "/dir/")
 }
 
-// pointNamed gives a point the name that a link to a place has: "/maps/place/Torre+Futura/@…".
-func pointNamed(p *Location, path string) *Location {
+// withLinkName gives a point the name that a link to a place has: "/maps/place/Torre+Futura/@…".
+func withLinkName(p *Location, path string) *Location {
 	_, rest, ok := strings.Cut(path, "/place/")
 	if p == nil || !ok {
 		return p
@@ -154,27 +154,27 @@ func pointNamed(p *Location, path string) *Location {
 func geoPoint(s string) (*Location, bool) {
 	coordinates, query, _ := strings.Cut(s, "?")
 	if values, err := url.ParseQuery(query); err == nil {
-		if m := pair.FindStringSubmatch(values.Get("q")); m != nil {
-			if p := degreesAt(m[1], m[2]); p != nil {
+		if m := pairPattern.FindStringSubmatch(values.Get("q")); m != nil {
+			if p := locationFromDegrees(m[1], m[2]); p != nil {
 				return p, true
 			}
 		}
 	}
-	m := pair.FindStringSubmatch(coordinates)
+	m := pairPattern.FindStringSubmatch(coordinates)
 	if m == nil {
 		return nil, false
 	}
-	p := degreesAt(m[1], m[2])
+	p := locationFromDegrees(m[1], m[2])
 	return p, p != nil
 }
 
-// ofDegrees reads "4.6097,-74.0817" and "4.6097° N, 74.0817° W".
-func ofDegrees(m []string) *Location {
+// fromDegrees reads "4.6097,-74.0817" and "4.6097° N, 74.0817° W".
+func fromDegrees(m []string) *Location {
 	lat, lon := m[1], m[3]
 	if (m[2] == "") != (m[4] == "") && m[2] == "" {
 		return nil
 	}
-	return degreesAt(signed(lat, m[2]), signed(lon, m[4]))
+	return locationFromDegrees(signed(lat, m[2]), signed(lon, m[4]))
 }
 
 func signed(n, side string) string {
@@ -184,14 +184,14 @@ func signed(n, side string) string {
 	return n
 }
 
-// ofMinutes reads 4°36'35.1"N 74°04'54.2"W.
-func ofMinutes(m []string) *Location {
+// fromMinutes reads 4°36'35.1"N 74°04'54.2"W.
+func fromMinutes(m []string) *Location {
 	lat, ok1 := sexagesimal(m[1], m[2], m[3])
 	lon, ok2 := sexagesimal(m[5], m[6], m[7])
 	if !ok1 || !ok2 {
 		return nil
 	}
-	return degreesAt(signed(lat, m[4]), signed(lon, m[8]))
+	return locationFromDegrees(signed(lat, m[4]), signed(lon, m[8]))
 }
 
 func sexagesimal(deg, minute, second string) (string, bool) {
@@ -204,9 +204,9 @@ func sexagesimal(deg, minute, second string) (string, bool) {
 	return strconv.FormatFloat(d+m/60+s/3600, 'f', 7, 64), err1 == nil && err2 == nil && err3 == nil && m < 60 && s < 60
 }
 
-// degreesAt makes a point, or nil where there is none on earth; 0,0 is what maps say that
+// locationFromDegrees makes a point, or nil where there is none on earth; 0,0 is what maps say that
 // know no place.
-func degreesAt(lat, lon string) *Location {
+func locationFromDegrees(lat, lon string) *Location {
 	a, err1 := strconv.ParseFloat(lat, 64)
 	b, err2 := strconv.ParseFloat(lon, 64)
 	if err1 != nil || err2 != nil || a < -90 || a > 90 || b < -180 || b > 180 || a == 0 && b == 0 {
@@ -215,8 +215,8 @@ func degreesAt(lat, lon string) *Location {
 	return &Location{Latitude: a, Longitude: b}
 }
 
-// pointed is an input with the point that its text names, where it shares none itself.
-func (in Input) pointed() Input {
+// withPointFromText is an input with the point that its text names, where it shares none itself.
+func (in Input) withPointFromText() Input {
 	if in.Location == nil && in.Kind == KindText {
 		m, _ := FindPoint(in.Text)
 		in.Location = m.Point

@@ -14,14 +14,14 @@ const maxProfile = 60
 // line, without what is invisible, pictures or the marks by which chats format, and not
 // longer than a name is. One without a letter is no name: "".
 func profileName(name string) string {
-	if len(name) > 4*maxHeard {
-		name = name[:4*maxHeard]
+	if len(name) > 4*maxFoldedText {
+		name = name[:4*maxFoldedText]
 	}
 	name = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector), r == unicode.ReplacementChar, strings.ContainsRune("\u115f\u1160\u3164\uffa0\u2800", r), IsEmoji(r), skinTone(r):
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector), r == unicode.ReplacementChar, strings.ContainsRune("\u115f\u1160\u3164\uffa0\u2800", r), IsEmoji(r), isSkinTone(r):
 			return -1
 		case strings.ContainsRune("*_~`{}<>", r):
 			return -1

@@ -13,65 +13,66 @@ type Program struct {
 	Name    string
 	Version int
 
-	patience int
-	silence  InactivityRules
-	stopped  string
-	upgrades map[int]Upgrade
-	order    []State // as declared; the first is the start
-	rows     map[State]*row
-	next     map[State]On
-	table    fsm.Events
+	maxMisses     int
+	inactivity    InactivityRules
+	cancelledText string
+	upgrades      map[int]Upgrade
+	order         []State // as declared; the first is the start
+	steps         map[State]*compiledStep
+	transitions   map[State]On
+	table         fsm.Events
 
-	decode func(json.RawMessage) (any, error)
-	listen func(any, Input) any
-	late   func(choice string) (first any, about string)
+	decode    func(json.RawMessage) (any, error)
+	fillSlots func(any, Input) any
+	reopen    func(choice string) (first any, about string)
 
-	answer  func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
-	changes func(before, after any) []Change               // nil: nothing is read back
-	without func(d any, gone func(Media) bool) (any, int)  // nil: it keeps no files
-	place   func(d any) Place                              // nil: nothing is known
-	lasting func(d any) (about string, goesOn bool)        // nil: nothing goes on
+	answerTopic func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
+	changes     func(before, after any) []Change               // nil: nothing is read back
+	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it keeps no files
+	place       func(d any) Place                              // nil: nothing is known
+	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing goes on
 }
 
-// row is a Step with its slots' type erased.
-type row struct {
-	state   State
-	expects Expects
-	ask     string
-	waiting string
-	call    string
-	limit   time.Duration
-	gather  bool
-	secret  bool
-	firm    bool
-	numbers bool
-	phone   bool // AskPhone
-	on      On
-	own     []ActKind
+// compiledStep is a Step with its slots' type erased.
+type compiledStep struct {
+	state        State
+	expects      Expects
+	ask          string
+	waitingText  string
+	call         string
+	workTimeout  time.Duration
+	gather       bool
+	secret       bool
+	irrevocable  bool
+	ownNumbering bool
+	askPhone     bool // AskPhone
+	on           On
+	handlesActs  []ActKind
 
-	args    func(any, Facts) any
-	options func(any) []Option
-	picture func(any) *Media
-	known   func(any) bool
-	hear    func(any, Input) (any, Event)
-	do      func(any) []Effect
-	with    func(any) any
-	said    func(any) any
-	forget  func(any) any
-	enough  func(Input) bool
+	args          func(any, Facts) any
+	options       func(any) []Option
+	picture       func(any) *Media
+	skipIf        func(any) bool
+	handle        func(any, Input) (any, Event)
+	do            func(any) []Effect
+	callSlots     func(any) any
+	afterAsk      func(any) any
+	clearAnswer   func(any) any
+	endsGathering func(Input) bool
 }
 
-func (r *row) question() bool  { return r.hear != nil && r.do == nil && r.call == "" }
-func (r *row) work() bool      { return r.hear != nil && r.do != nil }
-func (r *row) statement() bool { return r.hear == nil && r.call == "" && len(r.on) > 0 }
-func (r *row) end() bool       { return r.hear == nil && r.call == "" && len(r.on) == 0 }
+func (r *compiledStep) isQuestion() bool { return r.handle != nil && r.do == nil && r.call == "" }
+func (r *compiledStep) isWork() bool     { return r.handle != nil && r.do != nil }
+func (r *compiledStep) isStatement() bool { return r.handle == nil && r.call == "" && len(r.on) > 0 }
 
-// erase hides the slots' type behind closures. It is the only place that knows
+func (r *compiledStep) isEnd() bool { return r.handle == nil && r.call == "" && len(r.on) == 0 }
+
+// eraseType hides the slots' type behind closures. It is the only place that knows
 // both sides.
-func erase[D any](s Step[D]) *row {
-	r := &row{
-		state: s.State, expects: s.Expects, ask: s.Ask, waiting: s.WaitingText, call: s.Call, limit: s.WorkTimeout,
-		gather: s.Gather, secret: s.Secret, firm: s.Irrevocable, numbers: s.OwnNumbering, phone: s.AskPhone, on: s.On, own: s.HandlesActs, enough: s.EndsGathering,
+func eraseType[D any](s Step[D]) *compiledStep {
+	r := &compiledStep{
+		state: s.State, expects: s.Expects, ask: s.Ask, waitingText: s.WaitingText, call: s.Call, workTimeout: s.WorkTimeout,
+		gather: s.Gather, secret: s.Secret, irrevocable: s.Irrevocable, ownNumbering: s.OwnNumbering, askPhone: s.AskPhone, on: s.On, handlesActs: s.HandlesActs, endsGathering: s.EndsGathering,
 	}
 	if r.expects == "" {
 		if r.expects = ExpectsText; s.Options != nil {
@@ -88,22 +89,22 @@ func erase[D any](s Step[D]) *row {
 		r.picture = func(d any) *Media { return s.Picture(d.(D)) }
 	}
 	if s.SkipIf != nil {
-		r.known = func(d any) bool { return s.SkipIf(d.(D)) }
+		r.skipIf = func(d any) bool { return s.SkipIf(d.(D)) }
 	}
 	if s.Handle != nil {
-		r.hear = func(d any, in Input) (any, Event) { return s.Handle(d.(D), in) }
+		r.handle = func(d any, in Input) (any, Event) { return s.Handle(d.(D), in) }
 	}
 	if s.Do != nil {
 		r.do = func(d any) []Effect { return s.Do(d.(D)) }
 	}
 	if s.CallSlots != nil {
-		r.with = func(d any) any { return s.CallSlots(d.(D)) }
+		r.callSlots = func(d any) any { return s.CallSlots(d.(D)) }
 	}
 	if s.AfterAsk != nil {
-		r.said = func(d any) any { return s.AfterAsk(d.(D)) }
+		r.afterAsk = func(d any) any { return s.AfterAsk(d.(D)) }
 	}
 	if s.ClearAnswer != nil {
-		r.forget = func(d any) any { return s.ClearAnswer(d.(D)) }
+		r.clearAnswer = func(d any) any { return s.ClearAnswer(d.(D)) }
 	}
 	return r
 }
@@ -113,6 +114,6 @@ func (p *Program) States() []State { return p.order }
 
 // IsQuestion reports whether the state waits for the person: an agent may hand back at it.
 func (p *Program) IsQuestion(s State) bool {
-	r, ok := p.rows[s]
-	return ok && r.question()
+	r, ok := p.steps[s]
+	return ok && r.isQuestion()
 }

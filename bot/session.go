@@ -17,7 +17,7 @@ type Session struct {
 	Profile    string    `json:"profile,omitempty"`
 	Locale     string    `json:"locale,omitempty"`
 
-	LocaleSource string `json:"locale_by,omitempty"` // how Locale came to be: byChoice, byWords or "", the business's own
+	LocaleSource string `json:"locale_by,omitempty"` // how Locale came to be: localeChosen, localeDetected or "", the business's own
 
 	Owner           Owner   `json:"owner"`
 	Case            *Case   `json:"case,omitempty"` // an agent was asked for

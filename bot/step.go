@@ -7,32 +7,32 @@ import (
 	"time"
 )
 
-// maxMoves bounds the steps passed over for one input; a table that loops over
+// maxTransitions bounds the steps passed over for one input; a table that loops over
 // known steps is a mistake, not an endless turn.
-const maxMoves = 64
+const maxTransitions = 64
 
 // run is one turn at work: a private copy of the session and what it has caused.
 type run struct {
-	m         *Machine
-	s         Session
-	now       time.Time
-	in        Input
-	out       []Effect
-	asked     string   // the key of the question asked last, without ".again" and the like
-	before    []Line   // said before the question that ends the turn, in its message
-	later     []Effect // acts that wait until the dialog that asked for them has ended
-	moves     int
-	n         int // effects named so far
-	rearm     bool
-	spoofable bool // somebody wrote in this turn by a channel that proves no sender
-	stopped   bool // the person has opted out in this turn
-	odd       bool // the person's message before this one was of a kind we can't take
+	m               *Machine
+	s               Session
+	now             time.Time
+	in              Input
+	effects         []Effect
+	questionKey     string   // the key of the question asked last, without ".again" and the like
+	leadLines       []Line   // said before the question that ends the turn, in its message
+	deferred        []Effect // acts that wait until the dialog that asked for them has ended
+	transitions     int
+	effectCount     int // effects named so far
+	resetTimers     bool
+	spoofable       bool // somebody wrote in this turn by a channel that proves no sender
+	optedOut        bool // the person has opted out in this turn
+	lastUnsupported bool // the person's message before this one was of a kind we can't take
 
-	consulted bool   // a language model has been asked about the message at hand
-	patient   bool   // what is missed is not said: a newer message follows
-	unread    string // a message just before that nobody has understood
-	rehearing bool   // what is heard was heard before: it has found its question
-	unseen    []int  // frames whose question waited for the person and was never on the screen
+	askedModel    bool   // a language model has been asked about the message at hand
+	ignoreMisses  bool   // what is missed is not said: a newer message follows
+	notUnderstood string // a message just before that nobody has understood
+	replaying     bool   // what is heard was heard before: it has found its question
+	neverShown    []int  // frames whose question waited for the person and was never on the screen
 }
 
 // begin opens a turn over a copy: Step never changes its arguments.
@@ -59,65 +59,65 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 // a single input; Turn is what the engine calls.
 func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
 	r := m.begin(s, in.At)
-	if err := r.hearAny(in); err != nil {
+	if err := r.handleInput(in); err != nil {
 		return s, nil, err
 	}
-	r.seal()
-	return r.s, r.out, nil
+	r.finishTurn()
+	return r.s, r.effects, nil
 }
 
-// hearAny gives an input to whoever it is for.
-func (r *run) hearAny(in Input) error {
+// handleInput gives an input to whoever it is for.
+func (r *run) handleInput(in Input) error {
 	in = r.reaction(in)
 	if in.Kind.FromPerson() {
-		r.cameFrom(in)
+		r.recordOrigin(in)
 	}
 	in.Facts = r.facts()
-	r.in, r.moves = in, 0
-	spoken := len(r.out)
+	r.in, r.transitions = in, 0
+	spoken := len(r.effects)
 	var err error
 	switch {
 	case in.Kind.FromPerson():
-		err = r.person(in)
+		err = r.handlePersonInput(in)
 	case in.Kind == KindAnswer:
-		err = r.workDone(in)
+		err = r.handleWorkResult(in)
 	case in.Kind == KindTimer:
-		err = r.timer(in)
+		err = r.handleTimer(in)
 	case in.Kind == KindRevoke:
-		err = r.revoked(in)
+		err = r.handleRevocation(in)
 	case in.Kind == KindNotice, in.Kind == KindOpen:
 		in.InputCount = r.s.InputCount
 		r.s.PendingNotices = append(r.s.PendingNotices, in)
 	}
-	for err == nil && len(r.later) > 0 {
-		act := r.later[0]
-		r.later = r.later[1:]
-		err = r.act(act)
+	for err == nil && len(r.deferred) > 0 {
+		act := r.deferred[0]
+		r.deferred = r.deferred[1:]
+		err = r.applyDeferred(act)
 	}
-	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.out) == spoken && len(r.before) == 0 && !r.quietly(in) {
-		err = r.neverSilent()
-	}
-	if err == nil {
-		r.faults(in, spoken)
+	if err == nil && in.Kind.FromPerson() && r.s.Owner.Bot() && len(r.effects) == spoken && len(r.leadLines) == 0 && !r.mayStaySilent(in) {
+		err = r.ensureReply()
 	}
 	if err == nil {
-		err = r.unasked()
+		r.reportMediaFaults(in, spoken)
+	}
+	if err == nil {
+		err = r.deliverPending()
 	}
 	return err
 }
 
-// minorFor is how long a child's word for its age holds: the phone may be a parent's.
-const minorFor = 6 * time.Hour
+// minorValidFor is how long a child's word for its age holds: the phone may be a parent's.
+const minorValidFor = 6 * time.Hour
 
-// adult is the age from which on people decide for themselves.
-const adult = 18
+// adultAge is the age from which on people decide for themselves.
+const adultAge = 18
 
-// aged notes the age that a message tells. A grown-up who says so writes now.
-func (r *run) aged(in *Input) {
+// recordAge notes the age that a message tells. A grown-up who says so writes now.
+func (r *run) recordAge(in *Input) {
 	switch age := in.Reading.Age; {
 	case age == 0:
 		return
-	case age < adult:
+	case age < adultAge:
 		r.s.MinorAt = r.now
 	default:
 		r.s.MinorAt = time.Time{}
@@ -129,77 +129,77 @@ func (r *run) aged(in *Input) {
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
 	f.Spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(r.s.Channel)
-	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.origin()
-	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorFor
+	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.recentOrigin()
+	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorValidFor
 	for _, frame := range r.s.Stack {
 		f.OpenDialogs = append(f.OpenDialogs, frame.Dialog)
 	}
 	return f
 }
 
-// enter moves a frame into a state and on, over everything that is known, until
+// enterState moves a frame into a state and on, over everything that is known, until
 // something must be heard or the dialog ends.
-func (r *run) enter(i int, p *Program, to State, data any) error {
+func (r *run) enterState(i int, p *Program, to State, data any) error {
 	for {
-		if r.moves++; r.moves > maxMoves {
+		if r.transitions++; r.transitions > maxTransitions {
 			return fmt.Errorf("bot: %s v%d loops at %s", p.Name, p.Version, to)
 		}
-		f, row := &r.s.Stack[i], p.rows[to]
+		f, row := &r.s.Stack[i], p.steps[to]
 		f.State, f.EnteredAt, f.AskedAt, f.AwaitedEffect, f.Misses, f.EarlyMessages = to, r.now, time.Time{}, "", 0, 0
-		if row.known != nil && row.known(data) {
-			to = p.next[to][OK]
+		if row.skipIf != nil && row.skipIf(data) {
+			to = p.transitions[to][OK]
 			continue
 		}
-		r.keep(i, data)
+		r.saveSlots(i, data)
 		if row.call != "" {
 			var slots json.RawMessage
-			if row.with != nil {
-				slots = mustJSON(row.with(data))
+			if row.callSlots != nil {
+				slots = mustJSON(row.callSlots(data))
 			}
-			return r.insert(i+1, Frame{Dialog: row.call, OpenMode: Called, Slots: slots})
+			return r.insertFrame(i+1, Frame{Dialog: row.call, OpenMode: Called, Slots: slots})
 		}
 		if row.do != nil {
-			r.perform(i, row, row.do(data))
-			if row.work() && r.s.Stack[i].AwaitedEffect == "" {
+			r.emitStepEffects(i, row, row.do(data))
+			if row.isWork() && r.s.Stack[i].AwaitedEffect == "" {
 				return fmt.Errorf("bot: %s v%d: %s asked for no work", p.Name, p.Version, to)
 			}
 		}
 		if row.ask != "" {
 			r.ask(i, p, row, data, row.ask)
-			if row.said != nil && i == len(r.s.Stack)-1 {
-				data = row.said(data)
+			if row.afterAsk != nil && i == len(r.s.Stack)-1 {
+				data = row.afterAsk(data)
 				r.s.Stack[i].Slots = mustJSON(data)
 			}
 		}
 		switch {
-		case row.statement():
-			to = p.next[to][OK]
-		case row.end():
-			return r.end(i)
+		case row.isStatement():
+			to = p.transitions[to][OK]
+		case row.isEnd():
+			return r.endDialog(i)
 		default:
 			return nil
 		}
 	}
 }
 
-// perform sends a step's effects on their way.
-func (r *run) perform(i int, row *row, effects []Effect) {
+// emitStepEffects sends a step's effects on their way.
+func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 	f := &r.s.Stack[i]
 	for _, e := range effects {
 		switch e.Kind {
 		case EffectSay:
-			r.tell(*e.Say)
-		case actUnpark, actForget, actRehear:
-			r.later = append(r.later, e)
+			r.say(*e.Say)
+		case actResumeParked, actDropParked, actReplay:
+			r.deferred = append(r.deferred, e)
 		case actHandoff, actOptIn, actOptOut:
-			r.actNow(e)
+			r.applyToSession(e)
 		case EffectDo:
 			e.Frame = f.ID
 			e = r.emit(e)
-			if row.work() {
+			if row.isWork() {
 				f.AwaitedEffect = e.ID
 				r.s.Timers = append(r.s.Timers, Timer{
-					ID: e.ID + "/limit", Name: timerLimit, Due: r.now.Add(row.limit), Frame: f.ID, AwaitedEffect: e.ID,
+					ID: e.ID + "/limit", Name: timerWork, Due: r.now.Add(row.workTimeout), Frame: f.ID, AwaitedEffect: e.ID,
 				})
 			}
 		default:
@@ -210,22 +210,22 @@ func (r *run) perform(i int, row *row, effects []Effect) {
 
 // emit names an effect and puts it out.
 func (r *run) emit(e Effect) Effect {
-	r.n++
-	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.n)
+	r.effectCount++
+	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.effectCount)
 	e.Epoch, e.At = r.s.Owner.Epoch, r.now
 	if n := len(r.s.PastOwners); n > 0 && e.At.Before(r.s.PastOwners[n-1].OwnedUntil) { // another process's clock is ahead; it is not the owner of before who asks
 		e.At = r.s.PastOwners[n-1].OwnedUntil
 	}
-	r.out = append(r.out, e)
+	r.effects = append(r.effects, e)
 	return e
 }
 
-// end closes a dialog. The one that called it hears the result; the one that was
+// endDialog closes a dialog. The one that called it hears the result; the one that was
 // interrupted takes the word again, unless it is about to hear what was said.
-func (r *run) end(i int) error {
+func (r *run) endDialog(i int) error {
 	f := r.s.Stack[i]
-	about, _ := r.lasts(f)
-	r.dropLasting(f.Dialog, about)
+	about, _ := r.ongoingSubject(f)
+	r.dropOngoing(f.Dialog, about)
 	r.s.Stack = slices.Delete(r.s.Stack, i, i+1)
 	if i == 0 {
 		if len(r.s.Stack) == 0 {
@@ -234,46 +234,46 @@ func (r *run) end(i int) error {
 		return nil
 	}
 	if f.OpenMode == Called {
-		return r.result(i-1, Input{
+		return r.returnToCaller(i-1, Input{
 			ID: r.in.ID, Kind: kindResult, At: r.in.At, Name: f.Dialog, Event: Event(f.State), Data: f.Slots, Facts: r.in.Facts,
 		})
 	}
-	rehears := slices.ContainsFunc(r.later, func(e Effect) bool { return e.Kind == actRehear })
-	if i == len(r.s.Stack) && !rehears && !r.stopped { // after an opt-out nothing but its confirmation is said
-		return r.resume(i - 1)
+	rehears := slices.ContainsFunc(r.deferred, func(e Effect) bool { return e.Kind == actReplay })
+	if i == len(r.s.Stack) && !rehears && !r.optedOut { // after an opt-out nothing but its confirmation is said
+		return r.resumeFrame(i - 1)
 	}
 	return nil
 }
 
-// result gives a called dialog's result to its caller. A caller that does not
+// returnToCaller gives a called dialog's result to its caller. A caller that does not
 // listen takes the end state for the event.
-func (r *run) result(i int, in Input) error {
-	p, row, data, err := r.open(i)
+func (r *run) returnToCaller(i int, in Input) error {
+	p, row, data, err := r.decodeFrame(i)
 	if err != nil {
 		return err
 	}
 	ev := in.Event
-	if row.hear != nil {
-		data, ev = row.hear(data, in)
+	if row.handle != nil {
+		data, ev = row.handle(data, in)
 	}
-	return r.route(i, p, data, ev)
+	return r.followEvent(i, p, data, ev)
 }
 
-// route follows an event.
-func (r *run) route(i int, p *Program, data any, ev Event) error {
+// followEvent follows an event.
+func (r *run) followEvent(i int, p *Program, data any, ev Event) error {
 	f := &r.s.Stack[i]
-	to, ok := p.next[f.State][ev]
+	to, ok := p.transitions[f.State][ev]
 	if !ok {
 		return fmt.Errorf("bot: %s v%d: nothing leads out of %s on %q", p.Name, p.Version, f.State, ev)
 	}
 	if to == Agent {
-		r.keep(i, data)
+		r.saveSlots(i, data)
 		topic := ""
-		if row := p.rows[f.State]; row.question() {
+		if row := p.steps[f.State]; row.isQuestion() {
 			topic = row.ask + ".topic"
 		}
 		r.callAgent(f.Dialog+"."+string(f.State), topic)
 		return nil
 	}
-	return r.enter(i, p, to, data)
+	return r.enterState(i, p, to, data)
 }

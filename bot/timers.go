@@ -8,14 +8,14 @@ import (
 
 // The machine's timers.
 const (
-	timerNudge = "nudge" // the person has been quiet for a while: ask again
-	timerPark  = "park"  // … for long: set the conversation aside
-	timerLeave = "leave" // … a dialog from outside steps aside
-	timerQuiet = "quiet" // the step hears Quiet, where it has a way for it
-	timerLimit = "limit" // a worker's answer is overdue
-	timerLater = "later" // what waited for the morning may be said
+	timerNudge    = "nudge" // the person has been quiet for a while: ask again
+	timerPark     = "park"  // … for long: set the conversation aside
+	timerSuspend  = "leave" // … a dialog from outside steps aside
+	timerInactive = "quiet" // the step hears Quiet, where it has a way for it
+	timerWork     = "limit" // a worker's answer is overdue
+	timerPending  = "later" // what waited for the morning may be said
 
-	timerConsult = "consult" // a language model's reading is overdue
+	timerModel = "consult" // a language model's reading is overdue
 )
 
 // input is what the session hears when the timer is due.
@@ -23,42 +23,42 @@ func (t Timer) input() Input {
 	return Input{ID: t.ID, Kind: KindTimer, At: t.Due, Name: t.Name, Frame: t.Frame, InputCount: t.InputCount, Text: t.AwaitedEffect}
 }
 
-// timer fires, unless the session, the frame or the turn that set it have moved on.
-func (r *run) timer(in Input) error {
+// handleTimer fires, unless the session, the frame or the turn that set it have moved on.
+func (r *run) handleTimer(in Input) error {
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.ID == in.ID })
-	if in.Name == timerConsult {
-		return r.consultAnswered(in)
+	if in.Name == timerModel {
+		return r.handleModelReading(in)
 	}
-	if in.Name == timerPhone {
-		return r.phoneOver(in.At)
+	if in.Name == timerPhoneTakeover {
+		return r.endPhoneTakeover(in.At)
 	}
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame })
 	if i < 0 {
 		return nil
 	}
-	p, _, data, err := r.open(i)
+	p, _, data, err := r.decodeFrame(i)
 	if err != nil {
 		return err
 	}
-	if in.Name == timerLimit {
+	if in.Name == timerWork {
 		if r.s.Stack[i].AwaitedEffect != in.Text {
 			return nil
 		}
-		return r.route(i, p, data, Timeout)
+		return r.followEvent(i, p, data, Timeout)
 	}
 	if in.InputCount != r.s.InputCount || !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
 	}
-	if in.Name == timerQuiet {
-		if _, ok := p.next[r.s.Stack[i].State][Inactive]; !ok {
+	if in.Name == timerInactive {
+		if _, ok := p.transitions[r.s.Stack[i].State][Inactive]; !ok {
 			return nil
 		}
-		r.rearm = true
-		return r.route(i, p, data, Inactive)
+		r.resetTimers = true
+		return r.followEvent(i, p, data, Inactive)
 	}
-	if in.Name == timerLeave {
-		r.rearm = true
-		r.leave()
+	if in.Name == timerSuspend {
+		r.resetTimers = true
+		r.suspend()
 		return nil
 	}
 	if in.Name == timerPark {
@@ -80,18 +80,18 @@ func (r *run) nudge(i int) error {
 		})
 		return nil
 	}
-	dialog := r.silent(i)
+	dialog := r.inactivityDialog(i)
 	if dialog == nil {
 		return nil
 	}
-	_, row, err := r.at(i)
-	if err != nil || !row.question() {
+	_, row, err := r.frameRow(i)
+	if err != nil || !row.isQuestion() {
 		return err
 	}
-	r.tell(Say{Key: dialog.Name + ".nudge", Args: topic(row), Purpose: PurposeNudge})
-	spoken := len(r.out)
-	err = r.repeat()
-	for _, e := range r.out[spoken:] {
+	r.say(Say{Key: dialog.Name + ".nudge", Args: topicArgs(row), Purpose: PurposeNudge})
+	spoken := len(r.effects)
+	err = r.repeatQuestion()
+	for _, e := range r.effects[spoken:] {
 		if e.Say != nil {
 			e.Say.Purpose = PurposeNudge
 		}
@@ -99,15 +99,15 @@ func (r *run) nudge(i int) error {
 	return err
 }
 
-// silent is the dialog whose rules of silence hold for a frame: its own, or
+// inactivityDialog is the dialog whose rules of silence hold for a frame: its own, or
 // those of the nearest one that called it.
-func (r *run) silent(i int) *Program {
+func (r *run) inactivityDialog(i int) *Program {
 	for ; i >= 0; i-- {
 		p, err := r.m.program(&r.s.Stack[i])
 		if err != nil {
 			return nil
 		}
-		if p.silence != nil {
+		if p.inactivity != nil {
 			return p
 		}
 	}
@@ -117,11 +117,11 @@ func (r *run) silent(i int) *Program {
 // setTimers starts the count of silence anew after every turn that was not a
 // timer's own.
 func (r *run) setTimers() {
-	if r.rearm {
-		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerLimit && t.Name != timerConsult && t.Name != timerPhone })
+	if r.resetTimers {
+		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerWork && t.Name != timerModel && t.Name != timerPhoneTakeover })
 		top := len(r.s.Stack) - 1
-		if dialog := r.silent(top); dialog != nil && r.s.Owner.Bot() {
-			for after, what := range dialog.silence {
+		if dialog := r.inactivityDialog(top); dialog != nil && r.s.Owner.Bot() {
+			for after, what := range dialog.inactivity {
 				r.s.Timers = append(r.s.Timers, Timer{
 					ID:   string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + what,
 					Name: what, Due: r.now.Add(after), Frame: r.s.Stack[top].ID, InputCount: r.s.InputCount,
@@ -129,9 +129,9 @@ func (r *run) setTimers() {
 			}
 		}
 	}
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerLater })
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPending })
 	if f := r.in.Facts; len(r.s.PendingNotices) > 0 && f.QuietHours {
-		r.s.Timers = append(r.s.Timers, Timer{ID: string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerLater, Name: timerLater, Due: f.QuietHoursEnd})
+		r.s.Timers = append(r.s.Timers, Timer{ID: string(r.s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerPending, Name: timerPending, Due: f.QuietHoursEnd})
 	}
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool {
 		consult := r.s.PendingReading != nil && r.s.PendingReading.Effect == t.AwaitedEffect

@@ -9,10 +9,10 @@ import (
 // How long a gathering step waits: after the last message, and in all.
 const (
 	gatherSilence = 1200 * time.Millisecond
-	gatherMost    = 8 * time.Second
-	// holdMost is how long a message waits for a worker's answer that is about
+	maxGather     = 8 * time.Second
+	// maxHold is how long a message waits for a worker's answer that is about
 	// to come, so that it is read as an answer to the next question.
-	holdMost = 3 * time.Second
+	maxHold = 3 * time.Second
 )
 
 // Ready says which of the pending inputs a turn may consume now, and after how
@@ -30,7 +30,7 @@ func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []In
 		return ready, 0
 	}
 	if len(ready) == 0 || !s.Owner.Bot() {
-		wait = m.gathering(s, held, now)
+		wait = m.gatherDelay(s, held, now)
 		if wait <= 0 {
 			return pending, 0
 		}
@@ -39,21 +39,21 @@ func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []In
 	return ready, time.Nanosecond // what is not from the person goes first, then look at once
 }
 
-// gathering is how long a person's messages still have to wait.
-func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Duration {
-	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return m.decisive(in.Input) }) {
+// gatherDelay is how long a person's messages still have to wait.
+func (m *Machine) gatherDelay(s Session, held []Inbound, now time.Time) time.Duration {
+	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return m.isDecisive(in.Input) }) {
 		return 0
 	}
 	r := run{m: m, s: s}
 	if top := s.Top(); top != nil {
 		stack := slices.Clone(s.Stack)
 		r.s.Stack = stack
-		p, row, err := r.at(len(stack) - 1)
+		p, row, err := r.frameRow(len(stack) - 1)
 		if err != nil {
 			return 0
 		}
 		if top.AwaitedEffect != "" {
-			return unlessBack(top.EnteredAt.Add(holdMost).Sub(now), holdMost)
+			return boundWait(top.EnteredAt.Add(maxHold).Sub(now), maxHold)
 		}
 		var data any
 		if row.options != nil {
@@ -62,7 +62,7 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 			}
 		}
 		for _, in := range held {
-			if _, named := r.choose(row, data, in.Text); named || r.enough(row, data, in.Input) {
+			if _, named := r.matchOption(row, data, in.Text); named || r.endsGathering(row, data, in.Input) {
 				return 0
 			}
 		}
@@ -71,8 +71,8 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 		}
 	} else {
 		root := m.latest[m.Roles.Root]
-		row := root.rows[root.order[0]]
-		if !row.gather || slices.ContainsFunc(held, func(in Inbound) bool { return r.enough(row, nil, in.Input) }) {
+		row := root.steps[root.order[0]]
+		if !row.gather || slices.ContainsFunc(held, func(in Inbound) bool { return r.endsGathering(row, nil, in.Input) }) {
 			return 0
 		}
 	}
@@ -85,30 +85,30 @@ func (m *Machine) gathering(s Session, held []Inbound, now time.Time) time.Durat
 			last = in.Received
 		}
 	}
-	return min(unlessBack(last.Add(gatherSilence).Sub(now), gatherSilence), first.Add(gatherMost).Sub(now))
+	return min(boundWait(last.Add(gatherSilence).Sub(now), gatherSilence), first.Add(maxGather).Sub(now))
 }
 
-// enough reports whether a message ends the gathering of a question at once.
-func (r *run) enough(row *row, data any, in Input) bool {
-	if row.enough == nil {
+// endsGathering reports whether a message ends the gathering of a question at once.
+func (r *run) endsGathering(row *compiledStep, data any, in Input) bool {
+	if row.endsGathering == nil {
 		return false
 	}
-	in.Reading = r.read(in, row, data)
-	return row.enough(in)
+	in.Reading = r.readMessage(in, row, data)
+	return row.endsGathering(in)
 }
 
-// unlessBack is a wait that began at most a moment ago, or none where it would be more
+// boundWait is a wait that began at most a moment ago, or none where it would be more
 // than twice as long as it can be: the clock has gone back since, and nobody waits for
 // that. Clocks of two processes differ by less.
-func unlessBack(wait, most time.Duration) time.Duration {
+func boundWait(wait, most time.Duration) time.Duration {
 	if wait > 2*most {
 		return 0
 	}
 	return wait
 }
 
-// decisive inputs are answered at once, whatever else may be on its way.
-func (m *Machine) decisive(in Input) bool {
+// isDecisive inputs are answered at once, whatever else may be on its way.
+func (m *Machine) isDecisive(in Input) bool {
 	if in.Kind == KindOption {
 		return true
 	}
@@ -128,40 +128,40 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 	var secret []string
 	r := m.begin(s, now)
 	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.RecentInputs, in.ID) })
-	r.outdate(fresh)
-	r.receive(fresh)
+	r.markOutdated(fresh)
+	r.recordInputs(fresh)
 	for len(fresh) > 0 {
-		in, n := r.assemble(fresh)
-		if in.Kind.FromPerson() && r.secret() {
+		in, n := r.joinMessages(fresh)
+		if in.Kind.FromPerson() && r.atSecretStep() {
 			for _, part := range fresh[:n] {
 				secret = append(secret, part.ID)
 			}
 		}
-		secret = append(secret, r.secretNote(in)...)
+		secret = append(secret, r.secretVoiceInputs(in)...)
 		fresh = fresh[n:]
-		if err := r.hearAny(in); err != nil {
+		if err := r.handleInput(in); err != nil {
 			return Outcome{Session: s}, err
 		}
 	}
-	if err := r.askUnseen(); err != nil {
+	if err := r.askNeverShown(); err != nil {
 		return Outcome{Session: s}, err
 	}
-	r.seal()
-	r.commit()
+	r.finishTurn()
+	r.commitEffects()
 	return Outcome{r.s, secret}, nil
 }
 
-// receive notes inputs as consumed, and through which channel the person writes.
-func (r *run) receive(inputs []Inbound) {
+// recordInputs notes inputs as consumed, and through which channel the person writes.
+func (r *run) recordInputs(inputs []Inbound) {
 	for _, in := range inputs {
 		if in.Kind.FromPerson() {
-			r.s.through(in.Channel)
-			r.s.openWindow(in.Channel, in.At.Add(window))
+			r.s.switchChannel(in.Channel)
+			r.s.openWindow(in.Channel, in.At.Add(messagingWindow))
 			r.spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(in.Channel)
 			if name := profileName(in.Profile); name != "" {
 				r.s.Profile = name
 			}
-			r.s.knownAs(in.OtherAddress)
+			r.s.addAddress(in.OtherAddress)
 			if r.s.VendorAddress = in.VendorAddress; in.OriginalAddress != "" { // answers go to the address of now
 				r.s.VendorAddress = ""
 			}
@@ -170,41 +170,41 @@ func (r *run) receive(inputs []Inbound) {
 	}
 }
 
-// secret reports whether the step that has the word asks for something that must
+// atSecretStep reports whether the step that has the word asks for something that must
 // not be kept in the clear.
-func (r *run) secret() bool {
-	row := r.row()
+func (r *run) atSecretStep() bool {
+	row := r.currentStep()
 	return row != nil && row.secret
 }
 
-// row is the step that has the word, or nil.
-func (r *run) row() *row {
+// currentStep is the step that has the word, or nil.
+func (r *run) currentStep() *compiledStep {
 	if len(r.s.Stack) == 0 {
 		return nil
 	}
-	_, row, err := r.at(len(r.s.Stack) - 1)
+	_, row, err := r.frameRow(len(r.s.Stack) - 1)
 	if err != nil {
 		return nil
 	}
 	return row
 }
 
-// assemble joins the messages of a burst into one input when the step that hears
+// joinMessages joins the messages of a burst into one input when the step that hears
 // them gathers, and takes one otherwise.
-func (r *run) assemble(inputs []Inbound) (Input, int) {
+func (r *run) joinMessages(inputs []Inbound) (Input, int) {
 	joined := inputs[0].Input
-	joined.Media = sent(joined)
-	if !r.m.joins(joined) || !r.gathers() {
+	joined.Media = mediaWithMessageID(joined)
+	if !r.m.isJoinable(joined) || !r.atGatheringStep() {
 		return joined, 1
 	}
 	n := 1
 	for _, next := range inputs[1:] {
-		if !r.m.joins(next.Input) { // a message that quotes is for what it quotes
+		if !r.m.isJoinable(next.Input) { // a message that quotes is for what it quotes
 			break
 		}
 		joined.ID, joined.At = next.ID, next.At
 		joined.Text = strings.TrimSpace(joined.Text + "\n" + next.Text)
-		joined.Media = append(joined.Media, sent(next.Input)...)
+		joined.Media = append(joined.Media, mediaWithMessageID(next.Input)...)
 		if next.Location != nil {
 			joined.Location = next.Location
 		}
@@ -216,8 +216,8 @@ func (r *run) assemble(inputs []Inbound) (Input, int) {
 	return joined, n
 }
 
-// sent are the files of a message, each with the message's id.
-func sent(in Input) []Media {
+// mediaWithMessageID are the files of a message, each with the message's id.
+func mediaWithMessageID(in Input) []Media {
 	media := slices.Clone(in.Media)
 	for i := range media {
 		media[i].MessageID = strings.TrimRight(in.ID, ForwardedSuffix)
@@ -225,63 +225,63 @@ func sent(in Input) []Media {
 	return media
 }
 
-func (m *Machine) joins(in Input) bool {
+func (m *Machine) isJoinable(in Input) bool {
 	switch in.Kind {
 	case KindText, KindImage, KindVideo, KindDocument, KindLocation:
-		return in.Quoted == nil && !m.decisive(in)
+		return in.Quoted == nil && !m.isDecisive(in)
 	}
 	return false
 }
 
-// gathers reports whether the step that has the word gathers.
-func (r *run) gathers() bool {
+// atGatheringStep reports whether the step that has the word gathers.
+func (r *run) atGatheringStep() bool {
 	if !r.s.Owner.Bot() {
 		return false
 	}
 	if len(r.s.Stack) == 0 {
 		p := r.m.latest[r.m.Roles.Root]
-		return p.rows[p.order[0]].gather
+		return p.steps[p.order[0]].gather
 	}
-	row := r.row()
+	row := r.currentStep()
 	return row != nil && row.gather
 }
 
-// seal ends a turn: of several questions only the last is asked, with the lines that go
+// finishTurn ends a turn: of several questions only the last is asked, with the lines that go
 // before it, and silence is counted from now.
-func (r *run) seal() {
+func (r *run) finishTurn() {
 	last := -1
-	for i, e := range r.out {
+	for i, e := range r.effects {
 		if e.Say != nil && e.Say.IsQuestion {
 			last = i
 		}
 	}
 	switch {
-	case len(r.before) == 0:
+	case len(r.leadLines) == 0:
 	case last >= 0:
-		r.out[last].Say.Before = r.before
+		r.effects[last].Say.Before = r.leadLines
 	default:
-		first := r.before[0]
-		r.tell(Say{Key: first.Key, Args: first.Args, Text: first.Text})
-		r.out[len(r.out)-1].Say.Before = r.before[1:]
+		first := r.leadLines[0]
+		r.say(Say{Key: first.Key, Args: first.Args, Text: first.Text})
+		r.effects[len(r.effects)-1].Say.Before = r.leadLines[1:]
 	}
-	kept := r.out[:0]
-	for i, e := range r.out {
+	kept := r.effects[:0]
+	for i, e := range r.effects {
 		if e.Say == nil || !e.Say.IsQuestion || i == last {
 			kept = append(kept, e)
 		}
 	}
-	r.out = kept
-	r.vary()
+	r.effects = kept
+	r.avoidRepetition()
 	r.setTimers()
 }
 
-// commit puts the effects into the outbox.
-func (r *run) commit() {
+// commitEffects puts the effects into the outbox.
+func (r *run) commitEffects() {
 	r.s.UpdatedAt = r.now
-	if len(r.out) > 0 {
+	if len(r.effects) > 0 {
 		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
 			r.s.PendingSince, r.s.Postponed = r.now, false // older ones may have been put off
 		}
-		r.s.Outbox = append(r.s.Outbox, r.out...)
+		r.s.Outbox = append(r.s.Outbox, r.effects...)
 	}
 }

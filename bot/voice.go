@@ -71,14 +71,14 @@ var voiceRefusals = map[Event]string{
 	VoiceTooLong: "voice.too_long", VoiceSilent: "voice.silent", VoiceTooMuch: "voice.too_much",
 }
 
-// transcribe asks for a voice note's text.
-func (r *run) transcribe(in Input) {
-	r.emit(Do(TranscribeVoice, VoiceNote{Input: in.ID, Media: in.Media, Locale: r.s.Locale, Secret: r.secret(), Written: in.At, Quoted: in.Quoted}))
+// requestTranscript asks for a voice note's text.
+func (r *run) requestTranscript(in Input) {
+	r.emit(Do(TranscribeVoice, VoiceNote{Input: in.ID, Media: in.Media, Locale: r.s.Locale, Secret: r.atSecretStep(), Written: in.At, Quoted: in.Quoted}))
 }
 
-// transcribed hears a voice note: at once where its text is sure, after reading it back
+// handleTranscript hears a voice note: at once where its text is sure, after reading it back
 // where it is not. What could not be transcribed is answered with the reason.
-func (r *run) transcribed(in Input) error {
+func (r *run) handleTranscript(in Input) error {
 	if !r.s.Owner.Bot() {
 		return nil
 	}
@@ -91,45 +91,45 @@ func (r *run) transcribed(in Input) error {
 		case in.Event == VoiceTooLong:
 			say.Args = mustJSON(map[string]int{"minutes": max(1, heard.Minutes)})
 		}
-		r.tell(say)
-		return r.repeat()
+		r.say(say)
+		return r.repeatQuestion()
 	}
 	in.Kind, in.Text, in.Data, in.Quoted = KindText, heard.Text, nil, heard.Quoted
 	if !heard.Written.IsZero() {
 		in.At = heard.Written
 	}
-	r.rearm = true
-	in, err := r.overtaken(in)
+	r.resetTimers = true
+	in, err := r.supersedePending(in)
 	if err != nil {
 		return err
 	}
 	top := r.s.Top()
 	asked := top != nil && top.Dialog == r.m.Roles.ConfirmVoice
-	if heard.Sure() || r.secret() || r.read(in, nil, nil).Has(ActHazard) { // danger does not wait for a yes
-		return r.listenTo(in)
+	if heard.Sure() || r.atSecretStep() || r.readMessage(in, nil, nil).Has(ActHazard) { // danger does not wait for a yes
+		return r.handleMessage(in)
 	}
 	if asked { // a second recording takes the place of the first
 		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1]
 	}
 	if len(r.s.Stack) >= maxDepth {
-		r.tell(Say{Key: "voice.cannot"})
-		return r.repeat()
+		r.say(Say{Key: "voice.cannot"})
+		return r.repeatQuestion()
 	}
 	how := Interrupted
 	if len(r.s.Stack) == 0 {
 		how = ""
 	}
-	return r.push(r.m.Roles.ConfirmVoice, how, mustJSON(map[string]Input{"heard": in}))
+	return r.pushDialog(r.m.Roles.ConfirmVoice, how, mustJSON(map[string]Input{"heard": in}))
 }
 
-// secretNote lists the inputs that hold a secret which was spoken: the transcript's
+// secretVoiceInputs lists the inputs that hold a secret which was spoken: the transcript's
 // answer, and the recording.
-func (r *run) secretNote(in Input) []string {
+func (r *run) secretVoiceInputs(in Input) []string {
 	if in.Kind != KindAnswer || in.Name != TranscribeVoice {
 		return nil
 	}
 	var heard VoiceResult
-	if in.Into(&heard) != nil || !heard.Secret && !r.secret() {
+	if in.Into(&heard) != nil || !heard.Secret && !r.atSecretStep() {
 		return nil
 	}
 	ids := []string{in.ID}

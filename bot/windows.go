@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// window is how long a person's message lets us write freely, through the number that it was
+// messagingWindow is how long a person's message lets us write freely, through the number that it was
 // written to (WhatsApp Business policy): each number, and each channel, has its own.
-const window = 24 * time.Hour
+const messagingWindow = 24 * time.Hour
 
 // maxWindows bounds how many other channels' windows are remembered; those longest over go.
 const maxWindows = 8
@@ -47,8 +47,8 @@ func (s *Session) putWindow(channel string, until time.Time) {
 	}
 }
 
-// through makes a channel the one by which the person is answered.
-func (s *Session) through(channel string) {
+// switchChannel makes a channel the one by which the person is answered.
+func (s *Session) switchChannel(channel string) {
 	if channel == s.Channel {
 		return
 	}

@@ -130,7 +130,7 @@ func TestANumberThatSomebodyElseHasLater(t *testing.T) {
 		t.Fatalf("taken along: %v", took)
 	}
 	before := effectFor(ana, w.clock.Now())
-	if who, _ := e.Person(t.Context(), ana, w.clock.Now()); who != anaMoved {
+	if who, _ := e.CurrentAddress(t.Context(), ana, w.clock.Now()); who != anaMoved {
 		t.Errorf("what is for the old number goes to %s", who)
 	}
 
@@ -147,14 +147,14 @@ func TestANumberThatSomebodyElseHasLater(t *testing.T) {
 		t.Errorf("the stranger is at %q", w.at(ana))
 	}
 	for when, want := range map[time.Time]bot.ContactID{before.At: anaMoved, w.clock.Now(): ana} {
-		if who, _ := e.Person(t.Context(), ana, when); who != want {
+		if who, _ := e.CurrentAddress(t.Context(), ana, when); who != want {
 			t.Errorf("at %s the number is %s, want %s", when, who, want)
 		}
 	}
-	if who, _ := e.Person(t.Context(), anaID, w.clock.Now()); who != anaMoved {
+	if who, _ := e.CurrentAddress(t.Context(), anaID, w.clock.Now()); who != anaMoved {
 		t.Errorf("the id of the person of before is %s", who)
 	}
-	if who, _ := e.Person(t.Context(), "CO.9", w.clock.Now()); who != ana {
+	if who, _ := e.CurrentAddress(t.Context(), "CO.9", w.clock.Now()); who != ana {
 		t.Errorf("the stranger's id is %s", who)
 	}
 	w.renamedAt(e, ana, anaMoved, changed) // once more, very late
@@ -183,7 +183,7 @@ func TestANoticeGoesToWhoHadTheNumberWhenItWasCaused(t *testing.T) {
 	}}
 	f := w.engine("b", func(c *engine.Config) { c.Outboxes = []engine.Outbox{box} })
 	for _, id := range []string{"old", "new"} {
-		if err := f.Work(t.Context(), engine.Ref{Outbox: box.Name(), Owner: "O", Effect: id}); err != nil {
+		if err := f.Work(t.Context(), engine.WorkRef{Outbox: box.Name(), Owner: "O", Effect: id}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -452,8 +452,8 @@ func TestANewIDOnAPhone(t *testing.T) {
 			w.later(c.silence)
 			w.accept(e, w.both(ana, anaNewID, "hola"))
 			w.settle(e, ana, anaID, anaNewID)
-			old, err1 := e.Person(t.Context(), anaID, w.clock.Now())
-			now, err2 := e.Person(t.Context(), anaNewID, w.clock.Now())
+			old, err1 := e.CurrentAddress(t.Context(), anaID, w.clock.Now())
+			now, err2 := e.CurrentAddress(t.Context(), anaNewID, w.clock.Now())
 			if err1 != nil || err2 != nil || now != ana || (old == ana) != c.same {
 				t.Errorf("the old id is %s, the new one %s: %v %v", old, now, err1, err2)
 			}
@@ -486,7 +486,7 @@ func TestAnIDThatChanges(t *testing.T) {
 	}
 	w.renamedAt(e, anaID, anaNewID, at) // the first word once more, late
 	for _, address := range []bot.ContactID{anaID, anaNewID, anaMoved} {
-		if who, err := e.Person(t.Context(), address, w.clock.Now()); who != anaMoved || err != nil {
+		if who, err := e.CurrentAddress(t.Context(), address, w.clock.Now()); who != anaMoved || err != nil {
 			t.Errorf("%s is %s: %v", address, who, err)
 		}
 	}
@@ -833,7 +833,7 @@ func (s *crowd) check() {
 			}
 			p := s.people[s.wrote[first]]
 			stands, err1 := s.stands(ctx, in)
-			sender, err2 := s.e[0].Person(ctx, p.id, now)
+			sender, err2 := s.e[0].CurrentAddress(ctx, p.id, now)
 			if err1 != nil || err2 != nil || stands != sender {
 				s.t.Fatalf("%s of person %d (%s, %s) stands with %s (%s), not with %s: %v %v", first, s.wrote[first], p.phone, p.id, in.Contact, stands, sender, err1, err2)
 			}
@@ -848,8 +848,8 @@ func (s *crowd) check() {
 		if !p.told {
 			continue
 		}
-		a, err1 := s.e[0].Person(ctx, p.phone, now)
-		b, err2 := s.e[0].Person(ctx, p.id, now)
+		a, err1 := s.e[0].CurrentAddress(ctx, p.phone, now)
+		b, err2 := s.e[0].CurrentAddress(ctx, p.id, now)
 		if err1 != nil || err2 != nil || a != b {
 			s.t.Fatalf("person %d is %s by the phone and %s by the id: %v %v", i, a, b, err1, err2)
 		}

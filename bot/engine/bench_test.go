@@ -21,12 +21,12 @@ import (
 
 // eager is a queue that works at once, in so many goroutines, and forgets nothing.
 type eager struct {
-	work  chan engine.Ref
+	work  chan engine.WorkRef
 	e     *engine.Engine
 	hands sync.WaitGroup
 }
 
-func (q *eager) Enqueue(_ context.Context, ref engine.Ref) error {
+func (q *eager) Enqueue(_ context.Context, ref engine.WorkRef) error {
 	select {
 	case q.work <- ref:
 		return nil
@@ -112,7 +112,7 @@ func BenchmarkTurn(b *testing.B) {
 		for _, people := range []int{1, 64, 512} {
 			b.Run(fmt.Sprintf("%s/people=%d", place, people), func(b *testing.B) {
 				w := benchWorld(b, place)
-				q := &eager{work: make(chan engine.Ref, 1<<16)}
+				q := &eager{work: make(chan engine.WorkRef, 1<<16)}
 				var asked costs
 				e := w.engine("bench", func(c *engine.Config) {
 					c.Clock, c.Queue = wallClock{}, q

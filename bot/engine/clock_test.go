@@ -134,7 +134,7 @@ func TestTheClockGoesBackWhileAMessageIsInTheAir(t *testing.T) {
 	go func() { done <- a.Deliver(t.Context(), ana) }()
 	first := <-inAir
 	w.back(-time.Hour)
-	var later *engine.Later
+	var later *engine.RetryLater
 	if err := b.Deliver(t.Context(), ana); !errors.As(err, &later) {
 		t.Errorf("b: %v", err)
 	}

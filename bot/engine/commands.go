@@ -18,7 +18,7 @@ func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, e
 		return s, err
 	}
 	who = who.Canonical()
-	again, failed := e.respell(ctx, who)
+	again, failed := e.moveFromVariant(ctx, who)
 	switch {
 	case failed != nil:
 		return s, failed
@@ -28,12 +28,12 @@ func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, e
 	return s, err
 }
 
-// lastWords is how many of the latest inputs are looked at for a person's own words.
-const lastWords = 20
+// lastMessageWindow is how many of the latest inputs are looked at for a person's own words.
+const lastMessageWindow = 20
 
-// LastWords are what a contact wrote last, "" where nothing is there that may be shown:
+// LastMessageText are what a contact wrote last, "" where nothing is there that may be shown:
 // what answered a secret question never is.
-func (e *Engine) LastWords(ctx context.Context, who bot.ContactID) (string, error) {
+func (e *Engine) LastMessageText(ctx context.Context, who bot.ContactID) (string, error) {
 	s, err := e.Sessions.Get(ctx, who)
 	if errors.Is(err, bot.ErrNotFound) {
 		return "", nil
@@ -41,7 +41,7 @@ func (e *Engine) LastWords(ctx context.Context, who bot.ContactID) (string, erro
 	if err != nil {
 		return "", fmt.Errorf("session of %s: %w", bot.Mask(who), err)
 	}
-	heard, err := e.Inbox.History(ctx, who, time.Time{}, e.Clock.Now().Add(time.Hour), lastWords)
+	heard, err := e.Inbox.History(ctx, who, time.Time{}, e.Clock.Now().Add(time.Hour), lastMessageWindow)
 	if err != nil {
 		return "", fmt.Errorf("last words of %s: %w", bot.Mask(who), err)
 	}
@@ -62,19 +62,19 @@ func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after
 // When it returns without an error nothing of the bot's will reach the contact
 // until the conversation is handed back.
 func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error) {
-	s, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Takeover(e.unsaid(ctx, s), agent, now)
+	s, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		return e.Machine.Takeover(e.withoutDelivered(ctx, s), agent, now)
 	})
 	if err != nil {
 		return s, err
 	}
-	e.record(ctx, s, "takeover", agent)
-	return s, e.landed(ctx, s)
+	e.recordAgentAct(ctx, s, "takeover", agent)
+	return s, e.waitForInFlight(ctx, s)
 }
 
-// unsaid leaves out of the outbox what has been said and only waits to be taken
+// withoutDelivered leaves out of the outbox what has been said and only waits to be taken
 // off it: a takeover would keep it, to be said again afterwards.
-func (e *Engine) unsaid(ctx context.Context, s bot.Session) bot.Session {
+func (e *Engine) withoutDelivered(ctx context.Context, s bot.Session) bot.Session {
 	s.Outbox = slices.DeleteFunc(slices.Clone(s.Outbox), func(f bot.Effect) bool {
 		if f.Kind != bot.EffectSay {
 			return false
@@ -89,11 +89,11 @@ func (e *Engine) unsaid(ctx context.Context, s bot.Session) bot.Session {
 // open dialog, or finished. bot.ErrNotOwned, bot.ErrOwned and bot.ErrState are
 // the agent's mistakes.
 func (e *Engine) HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error) {
-	s, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+	s, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 		return e.Machine.HandBack(s, agent, at, finished, now)
 	})
 	if err == nil {
-		e.record(ctx, s, "handback", agent)
+		e.recordAgentAct(ctx, s, "handback", agent)
 	}
 	return s, err
 }
@@ -105,7 +105,7 @@ func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key 
 	if _, err := e.Messages.Get(ctx, id); err == nil {
 		return id, nil
 	}
-	_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+	_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 		if slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.ID == id }) {
 			return s, nil
 		}
@@ -123,29 +123,29 @@ func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key 
 	return id, err
 }
 
-// command changes a session by an agent's wish, by compare-and-set, at the address where
+// changeSession changes a session by an agent's wish, by compare-and-set, at the address where
 // the person is now.
-func (e *Engine) command(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
-	who, err := e.Person(ctx, who, e.Clock.Now())
+func (e *Engine) changeSession(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
+	who, err := e.CurrentAddress(ctx, who, e.Clock.Now())
 	if err != nil {
 		return bot.Session{}, err
 	}
-	s, err := e.commandAt(ctx, who, change)
+	s, err := e.changeSessionAt(ctx, who, change)
 	if errors.Is(err, bot.ErrNotFound) { // or stored under another spelling
-		again, failed := e.respell(ctx, who)
+		again, failed := e.moveFromVariant(ctx, who)
 		switch {
 		case failed != nil:
 			return s, failed
 		case again:
-			return e.commandAt(ctx, who, change)
+			return e.changeSessionAt(ctx, who, change)
 		}
 	}
 	return s, err
 }
 
-// commandAt changes the session of an address, whoever has it.
-func (e *Engine) commandAt(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
-	for range maxRaces {
+// changeSessionAt changes the session of an address, whoever has it.
+func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
+	for range maxWriteConflicts {
 		s, err := e.Sessions.Get(ctx, who)
 		if err != nil {
 			return s, fmt.Errorf("session of %s: %w", bot.Mask(who), err)
@@ -167,14 +167,14 @@ func (e *Engine) commandAt(ctx context.Context, who bot.ContactID, change func(b
 		e.relay(ctx, next)
 		return next, nil
 	}
-	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxRaces)
+	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
 }
 
-// landed waits for messages that were in the air when an agent took over, and
+// waitForInFlight waits for messages that were in the air when an agent took over, and
 // calls off those that waited for another try. One whose sender died stays claimed
 // until the claim runs out; delivery will see then that it may not leave.
-func (e *Engine) landed(ctx context.Context, s bot.Session) error {
-	ctx, cancel := context.WithTimeout(ctx, sendFor)
+func (e *Engine) waitForInFlight(ctx context.Context, s bot.Session) error {
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -186,13 +186,13 @@ func (e *Engine) landed(ctx context.Context, s bot.Session) error {
 		now := e.Clock.Now()
 		aloft := func(m bot.Message) bool { return m.ClaimedBy != "" && m.Author == "" && m.ClaimedUntil.After(now) }
 		if !slices.ContainsFunc(air, aloft) {
-			e.callOff(ctx, s, air)
+			e.withdrawMessages(ctx, s, air)
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			if !slices.ContainsFunc(air, func(m bot.Message) bool { return aloft(m) && m.ClaimedUntil.Before(now.Add(claimFor+skew)) }) {
-				e.callOff(context.WithoutCancel(ctx), s, air) // the clock has gone back; none is sent for so long
+			if !slices.ContainsFunc(air, func(m bot.Message) bool { return aloft(m) && m.ClaimedUntil.Before(now.Add(claimTTL+clockSkew)) }) {
+				e.withdrawMessages(context.WithoutCancel(ctx), s, air) // the clock has gone back; none is sent for so long
 				return nil
 			}
 			return fmt.Errorf("a message of the bot is still in the air: %w", bot.ErrUnavailable)
@@ -201,22 +201,22 @@ func (e *Engine) landed(ctx context.Context, s bot.Session) error {
 	}
 }
 
-// callOff ends messages that no delivery will look at again, because the takeover
+// withdrawMessages ends messages that no delivery will look at again, because the takeover
 // has withdrawn them. Later ones are not of its concern.
-func (e *Engine) callOff(ctx context.Context, s bot.Session, air []bot.Message) {
+func (e *Engine) withdrawMessages(ctx context.Context, s bot.Session, air []bot.Message) {
 	for _, m := range air {
 		if m.Author != "" || m.Turn >= s.Turn {
 			continue
 		}
 		m.Status, m.Reason = bot.Withdrawn, "an agent has taken over"
-		if err := e.settle(ctx, m); err != nil {
+		if err := e.saveResult(ctx, m); err != nil {
 			e.Log.Warn("a message withdrawn still looks as if it were to leave", "contact", bot.Mask(s.ID), "error", err)
 		}
 	}
 }
 
-// record puts what an agent did into the transcript.
-func (e *Engine) record(ctx context.Context, s bot.Session, what, agent string) {
+// recordAgentAct puts what an agent did into the transcript.
+func (e *Engine) recordAgentAct(ctx context.Context, s bot.Session, what, agent string) {
 	in := bot.Inbound{
 		Input:    bot.Input{ID: bot.EffectID(string(s.ID), s.Turn, 0) + "/" + what, Kind: bot.KindAct, At: e.Clock.Now(), Name: what, Text: agent},
 		Contact:  s.ID,

@@ -14,30 +14,30 @@ import (
 )
 
 const (
-	// claimFor is how long a claim keeps others from sending a message. It must
+	// claimTTL is how long a claim keeps others from sending a message. It must
 	// outlast the slowest Send; after a crash the message waits so long.
-	claimFor = 12 * time.Second
-	sendFor  = 10 * time.Second
+	claimTTL    = 12 * time.Second
+	sendTimeout = 10 * time.Second
 
-	// skew is how far the clocks of two processes may differ. What a stored time is
+	// clockSkew is how far the clocks of two processes may differ. What a stored time is
 	// further ahead than it can be, the clock has gone back.
-	skew = 5 * time.Second
+	clockSkew = 5 * time.Second
 
-	firstBackoff = 2 * time.Second
-	mostBackoff  = 10 * time.Minute
+	minBackoff = 2 * time.Second
+	maxBackoff = 10 * time.Minute
 )
 
-// errTurnedBack is why a message waits that a sender has claimed for longer than can be.
-var errTurnedBack = errors.New("the clock has gone back since the message was claimed")
+// errClockWentBack is why a message waits that a sender has claimed for longer than can be.
+var errClockWentBack = errors.New("the clock has gone back since the message was claimed")
 
-// Later is a delivery that has to wait. The queue tries again after After.
-type Later struct {
+// RetryLater is a delivery that has to wait. The queue tries again after After.
+type RetryLater struct {
 	After time.Duration
 	Err   error
 }
 
-func (l *Later) Error() string { return fmt.Sprintf("again after %s: %v", l.After, l.Err) }
-func (l *Later) Unwrap() error { return l.Err }
+func (l *RetryLater) Error() string { return fmt.Sprintf("again after %s: %v", l.After, l.Err) }
+func (l *RetryLater) Unwrap() error { return l.Err }
 
 // Deliver says, in order, everything a contact is to be told. Two processes may
 // run it for one contact at once: whoever stores a message first sends it, the
@@ -69,20 +69,20 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 			return fmt.Errorf("deliver to %s: %w", bot.Mask(who), err)
 		}
 	}
-	var held *shutError // of a message that waits for its person or its template
+	var held *heldError // of a message that waits for its person or its template
 	end := func() error {
 		if held != nil {
-			return &Later{After: holdFor, Err: held}
+			return &RetryLater{After: holdInterval, Err: held}
 		}
 		return nil
 	}
 	for settled := map[string]bool{}; ; {
-		next := firstSay(s.Outbox, settled)
+		next := firstUnsent(s.Outbox, settled)
 		if next == nil && len(done) == 0 {
 			return end()
 		}
 		if next == nil { // all that was seen is done; taking it off shows what has come since
-			left, err := outbox.take(ctx, s, done)
+			left, err := outbox.ackFrom(ctx, s, done)
 			if err != nil {
 				return end()
 			}
@@ -103,7 +103,7 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 	}
 }
 
-func firstSay(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
+func firstUnsent(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
 	for i := range outbox {
 		if outbox[i].Kind == bot.EffectSay && !settled[outbox[i].ID] {
 			return &outbox[i]
@@ -115,7 +115,7 @@ func firstSay(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
 // deliver brings one message to its end, and returns the session as it was when
 // the message left. It reports false when another process is sending it. behind
 // is why an earlier one waits for its person, or nil.
-func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behind *shutError) (_ bot.Session, finished bool, err error) {
+func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behind *heldError) (_ bot.Session, finished bool, err error) {
 	m, mine, err := e.claim(ctx, s, f)
 	if err != nil || !mine {
 		return s, m.Status.Final(), err
@@ -125,9 +125,9 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behin
 	if s, err = e.Sessions.Get(ctx, s.ID); err != nil {
 		return s, false, fmt.Errorf("deliver %s: %w", maskID(f.ID), err)
 	}
-	if why := e.withheld(s, f); why != "" {
+	if why := e.withholdReason(s, f); why != "" {
 		m.Status, m.Reason = bot.Withdrawn, why
-		return s, true, e.settle(ctx, m)
+		return s, true, e.saveResult(ctx, m)
 	}
 	finished, err = e.send(ctx, s, m, behind)
 	return s, finished, err
@@ -136,8 +136,8 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behin
 // claim words a message and stores it as being sent, by us alone.
 func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Message, bool, error) {
 	now := e.Clock.Now()
-	m := e.word(s, f)
-	m.At, m.Status, m.ClaimedBy, m.ClaimedUntil = now, bot.Sending, e.Name, now.Add(claimFor)
+	m := e.renderMessage(s, f)
+	m.At, m.Status, m.ClaimedBy, m.ClaimedUntil = now, bot.Sending, e.Name, now.Add(claimTTL)
 	err := e.Messages.Claim(ctx, m)
 	if err == nil {
 		return m, true, nil
@@ -149,18 +149,18 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	if err != nil || old.Status.Final() {
 		return old, false, err
 	}
-	if lasts := old.ClaimedUntil.Sub(now); old.ClaimedBy != "" && lasts > claimFor+skew {
+	if lasts := old.ClaimedUntil.Sub(now); old.ClaimedBy != "" && lasts > claimTTL+clockSkew {
 		// The clock has gone back since. Whoever sends it needs no longer than a claim.
 		short := old
-		short.ClaimedUntil = now.Add(claimFor)
+		short.ClaimedUntil = now.Add(claimTTL)
 		if err := e.Messages.Reclaim(ctx, short, old.ClaimedUntil); err != nil && !errors.Is(err, bot.ErrStale) {
 			return old, false, err
 		}
-		return old, false, &Later{After: claimFor, Err: errTurnedBack}
+		return old, false, &RetryLater{After: claimTTL, Err: errClockWentBack}
 	}
-	if turnedBack := old.ClaimedBy == "" && old.At.After(now.Add(skew)); old.ClaimedUntil.After(now) && !turnedBack {
+	if turnedBack := old.ClaimedBy == "" && old.At.After(now.Add(clockSkew)); old.ClaimedUntil.After(now) && !turnedBack {
 		if old.ClaimedBy == "" { // it failed before and waits for its next try
-			return old, false, &Later{After: old.ClaimedUntil.Sub(now), Err: errors.New(old.Reason)}
+			return old, false, &RetryLater{After: old.ClaimedUntil.Sub(now), Err: errors.New(old.Reason)}
 		}
 		return old, false, nil
 	}
@@ -174,28 +174,28 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	return m, err == nil, err
 }
 
-// word renders an effect in the contact's language, for the channel it leaves by.
-func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
+// renderMessage renders an effect in the contact's language, for the channel it leaves by.
+func (e *Engine) renderMessage(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
 		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
 		Text: say.Text, Media: say.Media, Options: say.Buttons, Question: say.Question, AskPhone: say.AskPhone,
 	}
 	switch {
-	case say.Via == bot.BySMS && e.Fallback != "":
-		m.Channel = e.Fallback
+	case say.Via == bot.BySMS && e.FallbackChannel != "":
+		m.Channel = e.FallbackChannel
 	case say.Via != "":
 		m.Channel = say.Via
 	case m.Channel == "" && len(e.Channels) > 0: // who has never written
 		m.Channel = e.Channels[0].Name()
 	}
 	if say.Key != "" {
-		m.Text = e.words(s, m.Channel, say.Key, say.Args)
+		m.Text = e.renderText(s, m.Channel, say.Key, say.Args)
 	}
 	for i := len(say.Before) - 1; i >= 0; i-- {
 		line := say.Before[i]
 		if line.Key != "" {
-			line.Text = e.words(s, m.Channel, line.Key, line.Args)
+			line.Text = e.renderText(s, m.Channel, line.Key, line.Args)
 		}
 		m.Text = line.Text + "\n\n" + m.Text
 	}
@@ -209,23 +209,23 @@ func (e *Engine) word(s bot.Session, f bot.Effect) bot.Message {
 	return m
 }
 
-// words renders a text; one that can't be worded is logged and sent plain.
-func (e *Engine) words(s bot.Session, channel, key string, args json.RawMessage) string {
-	text, err := e.Texts.Render(key, s.Locale, family(channel), args)
+// renderText renders a text; one that can't be worded is logged and sent plain.
+func (e *Engine) renderText(s bot.Session, channel, key string, args json.RawMessage) string {
+	text, err := e.Texts.Render(key, s.Locale, channelFamily(channel), args)
 	if err != nil {
 		e.Log.Error("text can't be worded, the plain one is sent", "key", key, "locale", s.Locale, "error", err)
 	}
 	return text
 }
 
-// family is what channels of one sort share, such as their wordings: "sms" of "sms-tigo".
-func family(channel string) string {
+// channelFamily is what channels of one sort share, such as their wordings: "sms" of "sms-tigo".
+func channelFamily(channel string) string {
 	name, _, _ := strings.Cut(channel, "-")
 	return name
 }
 
-// withheld says why a message may not leave any more, or "".
-func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
+// withholdReason says why a message may not leave any more, or "".
+func (e *Engine) withholdReason(s bot.Session, f bot.Effect) string {
 	bots := f.Say.Author == ""
 	i := slices.IndexFunc(s.Outbox, func(o bot.Effect) bool { return o.ID == f.ID })
 	switch {
@@ -237,64 +237,64 @@ func (e *Engine) withheld(s bot.Session, f bot.Effect) string {
 		return "an agent has taken over"
 	case f.Say.Purpose == bot.PurposeNudge && s.OptedOut:
 		return "the person has opted out"
-	case f.Say.Via == bot.BySMS && e.Fallback == "":
+	case f.Say.Via == bot.BySMS && e.FallbackChannel == "":
 		return "no SMS channel is configured"
 	case f.Say.Via == bot.BySMS && !s.ID.IsPhone():
 		return "the person's phone number is not known"
-	case f.Say.Via == bot.BySMS && e.Fallback == s.Channel:
+	case f.Say.Via == bot.BySMS && e.FallbackChannel == s.Channel:
 		return "the conversation itself is by SMS"
 	}
 	return ""
 }
 
 // send hands a claimed message to its channel.
-func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind *shutError) (bool, error) {
+func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind *heldError) (bool, error) {
 	ch := e.channels[m.Channel]
 	if ch == nil {
 		m.Status, m.Reason = bot.Failed, fmt.Sprintf("no channel %q", m.Channel)
-		return true, e.settle(ctx, m)
+		return true, e.saveResult(ctx, m)
 	}
 	out, ok := e.outbound(s, &m, ch)
 	if !ok {
-		return e.hold(ctx, m, "outside the 24-hour window, and no template fits: waits for the person")
+		return e.holdMessage(ctx, m, "outside the 24-hour window, and no template fits: waits for the person")
 	}
 	if behind != nil && behind.channel == m.Channel && out.Kind != channels.Template { // it would overtake
 		if w, ok := ch.(windowed); ok && w.Windowed() {
-			return e.later(ctx, m, time.Second, errWritten.Error(), errWritten)
+			return e.retryAfter(ctx, m, time.Second, errPersonWrote.Error(), errPersonWrote)
 		}
-		return e.hold(ctx, m, "behind a message that waits for the person")
+		return e.holdMessage(ctx, m, "behind a message that waits for the person")
 	}
-	limited, cancel := context.WithTimeout(ctx, sendFor)
+	limited, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	v := e.vendor(m.Channel)
+	v := e.channelState(m.Channel)
 	if out.Template != nil {
-		if why := v.withholds(out.Template.Name, e.Clock.Now()); why != "" {
-			return e.hold(ctx, m, "the template "+out.Template.Name+" is stopped: "+why)
+		if why := v.templatePauseReason(out.Template.Name, e.Clock.Now()); why != "" {
+			return e.holdMessage(ctx, m, "the template "+out.Template.Name+" is stopped: "+why)
 		}
 	}
 	if wait, why := v.admit(limited, m.Contact, e.Clock.Now()); wait > 0 {
-		return e.later(ctx, m, wait, why, errors.New(why))
+		return e.retryAfter(ctx, m, wait, why, errors.New(why))
 	}
 	e.Checkpoint(MidDelivery)
 	began := e.Clock.Now()
 	id, err := ch.Send(limited, out)
 	m.Attempts++
 	if channels.Decide(err) == channels.UseTemplate && out.Kind != channels.Template {
-		if s, err := e.shut(ctx, m.Contact, m.Channel, began); err == nil && closed(ch, s, e.Clock.Now()) {
+		if s, err := e.closeWindow(ctx, m.Contact, m.Channel, began); err == nil && windowClosed(ch, s, e.Clock.Now()) {
 			return e.send(ctx, s, m, behind) // as a template, or not at all
 		}
 	}
 	if err != nil {
-		return e.fail(ctx, m, err)
+		return e.handleSendError(ctx, m, err)
 	}
-	if _, back := v.heard(delivered, "", false, e.Clock.Now()); back {
+	if _, back := v.recordResult(delivered, "", false, e.Clock.Now()); back {
 		e.alarm(ctx, "channel_recovered", m.Channel, "")
 	}
-	if out.Template != nil && v.resume(out.Template.Name) {
+	if out.Template != nil && v.resumeTemplate(out.Template.Name) {
 		e.alarm(ctx, "template_recovered", m.Channel, out.Template.Name)
 	}
 	m.Status, m.VendorID, m.Reason = bot.Sent, id, ""
-	return true, e.settle(ctx, m)
+	return true, e.saveResult(ctx, m)
 }
 
 // outbound shapes a message for its channel. Outside the window only a template
@@ -312,7 +312,7 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 	case m.AskPhone && !m.Contact.IsPhone():
 		out.Kind = channels.AskPhone
 	}
-	if !closed(ch, s, e.Clock.Now()) {
+	if !windowClosed(ch, s, e.Clock.Now()) {
 		return out, true
 	}
 	name, language, params, ok := e.Texts.MessageTemplate(m.Key, s.Locale, m.Args)
@@ -324,7 +324,7 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 	return out, true
 }
 
-func (e *Engine) settle(ctx context.Context, m bot.Message) error {
+func (e *Engine) saveResult(ctx context.Context, m bot.Message) error {
 	e.Observer.Message(m.Channel, m.Status)
 	if err := e.Messages.SaveResult(context.WithoutCancel(ctx), m); err != nil {
 		return fmt.Errorf("settle %s: %w", maskID(m.ID), err)

@@ -68,7 +68,7 @@ func TestTheVendorSaysWhenToTryAgain(t *testing.T) {
 	w.say(e, ana, "hola")
 	w.turn(e, ana)
 	errs := w.work(e)
-	var later *engine.Later
+	var later *engine.RetryLater
 	if len(errs) != 1 || !errors.As(errs[0], &later) || later.After != 90*time.Second {
 		t.Fatalf("errors %v", errs)
 	}
@@ -98,7 +98,7 @@ func TestTriesAreFurtherAndFurtherApart(t *testing.T) {
 	w.turn(e, ana)
 	last := time.Duration(0)
 	for range 12 {
-		var later *engine.Later
+		var later *engine.RetryLater
 		if err := e.Deliver(t.Context(), ana); !errors.As(err, &later) || later.After < last || later.After > 10*time.Minute {
 			t.Fatalf("after %s: %v", last, err)
 		}

@@ -35,9 +35,9 @@ type Deadlines interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Ref names work: an effect in an outbox, or, without an effect, everything a
+// WorkRef names work: an effect in an outbox, or, without an effect, everything a
 // contact is to be told.
-type Ref struct {
+type WorkRef struct {
 	Outbox string `json:"o"`
 	Owner  string `json:"w"`
 	Effect string `json:"e,omitempty"`
@@ -51,7 +51,7 @@ type Ref struct {
 // Queue wakes workers. What it holds may be lost, or delivered twice.
 type Queue interface {
 	// Enqueue asks for work to be done. Work that is queued already is queued once.
-	Enqueue(ctx context.Context, ref Ref) error
+	Enqueue(ctx context.Context, ref WorkRef) error
 }
 
 // Renderer words a text. It must be pure.
@@ -78,25 +78,25 @@ type Observer interface {
 
 // Config is what an engine is made of.
 type Config struct {
-	Machine  *bot.Machine
-	Inbox    bot.Inbox
-	Sessions bot.Sessions
-	Messages bot.Messages
-	Records  Records
-	Queue    Queue
-	Texts    Renderer
-	Clock    bot.Clock
-	Channels []bot.Channel      // the first reaches those who have never written
-	Outboxes []Outbox           // of the other aggregates: orders, …
-	Due      []Deadlines        // what has deadlines of its own
-	Handlers map[string]Handler // by effect name
-	Files    StoreFile          // stores files that channels fetch; nil where none does
-	Limits   map[string]Limits  // by channel
-	Fallback string             // the channel for those whom another can't reach, and for what goes by SMS too; "" is none
-	Observer Observer
-	Log      *slog.Logger
-	Name     string // of this process, unique: it signs claims
-	Lanes    int    // turns run at once; 0 is 64
+	Machine         *bot.Machine
+	Inbox           bot.Inbox
+	Sessions        bot.Sessions
+	Messages        bot.Messages
+	Records         Records
+	Queue           Queue
+	Texts           Renderer
+	Clock           bot.Clock
+	Channels        []bot.Channel      // the first reaches those who have never written
+	Outboxes        []Outbox           // of the other aggregates: orders, …
+	Deadlines       []Deadlines        // what has deadlines of its own
+	Handlers        map[string]Handler // by effect name
+	StoreFile       StoreFile          // stores files that channels fetch; nil where none does
+	Limits          map[string]Limits  // by channel
+	FallbackChannel string             // the channel for those whom another can't reach, and for what goes by SMS too; "" is none
+	Observer        Observer
+	Log             *slog.Logger
+	Name            string // of this process, unique: it signs claims
+	ConcurrentTurns int    // turns run at once; 0 is 64
 
 	// Checkpoint, when set, is called at each step of a message's life. Tests kill
 	// the process there.
@@ -116,23 +116,23 @@ const (
 // Engine runs conversations.
 type Engine struct {
 	Config
-	channels map[string]bot.Channel
-	outboxes map[string]Outbox
-	vendors  map[string]*vendor
-	lanes    *lanes
-	fetches  chan struct{} // held while a file is fetched, so that lanes stay free for words
-	marks    *marker
-	running  atomic.Bool
-	waiting  atomic.Int64 // reports that came before their message
-	heard    atomic.Int64 // when a vendor last brought something, in Unix milliseconds
+	channels      map[string]bot.Channel
+	outboxes      map[string]Outbox
+	channelStates map[string]*channelState
+	turns         *turnPool
+	fetchSlots    chan struct{} // held while a file is fetched, so that lanes stay free for words
+	marker        *marker
+	running       atomic.Bool
+	earlyReports  atomic.Int64 // reports that came before their message
+	lastInbound   atomic.Int64 // when a vendor last brought something, in Unix milliseconds
 }
 
 // New puts an engine together. It does nothing until Run.
 func New(c Config) (*Engine, error) {
-	e := &Engine{Config: c, channels: map[string]bot.Channel{}, outboxes: map[string]Outbox{}, vendors: map[string]*vendor{}}
+	e := &Engine{Config: c, channels: map[string]bot.Channel{}, outboxes: map[string]Outbox{}, channelStates: map[string]*channelState{}}
 	for _, ch := range c.Channels {
 		e.channels[ch.Name()] = ch
-		e.vendors[ch.Name()] = newVendor(c.Limits[ch.Name()])
+		e.channelStates[ch.Name()] = newChannelState(c.Limits[ch.Name()])
 	}
 	for _, o := range append(c.Outboxes, sessionOutbox{c.Sessions, c.Clock}) {
 		if e.outboxes[o.Name()] != nil {
@@ -145,21 +145,21 @@ func New(c Config) (*Engine, error) {
 		e.Handlers = map[string]Handler{}
 	}
 	e.Handlers[bot.FetchPhoneFile] = e.fetchPhoneFile
-	if e.Lanes == 0 {
-		e.Lanes = 64
+	if e.ConcurrentTurns == 0 {
+		e.ConcurrentTurns = 64
 	}
 	if e.Log == nil {
 		e.Log = slog.New(slog.DiscardHandler)
 	}
 	if e.Observer == nil {
-		e.Observer = nobody{}
+		e.Observer = nopObserver{}
 	}
 	if e.Checkpoint == nil {
 		e.Checkpoint = func(string) {}
 	}
-	e.lanes = newLanes(e.lane)
-	e.fetches = make(chan struct{}, max(1, e.Lanes/4))
-	e.marks = newMarker(c.Inbox, e.Log)
+	e.turns = newTurnPool(e.runTurns)
+	e.fetchSlots = make(chan struct{}, max(1, e.ConcurrentTurns/4))
+	e.marker = newMarker(c.Inbox, e.Log)
 	return e, nil
 }
 
@@ -170,18 +170,18 @@ func (e *Engine) Run(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		e.marks.run(ctx)
+		e.marker.run(ctx)
 	}()
 	go e.sweepEvery(ctx, time.Second)
 	go e.checkChannels(ctx)
-	e.lanes.run(ctx, e.Lanes)
+	e.turns.run(ctx, e.ConcurrentTurns)
 	<-done
 }
 
 // Accept stores inputs and wakes their contacts. When it returns without an
 // error the inputs are safe, and only then may their sender be told so.
 func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
-	if !storeFirst {
+	if !ackAfterStore {
 		go func() { _, _ = e.accept(context.WithoutCancel(ctx), in) }()
 		return make([]bool, len(in)), nil
 	}
@@ -189,18 +189,18 @@ func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) 
 }
 
 func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
-	e.lanes.arrive()
-	defer e.lanes.depart()
+	e.turns.acceptStarted()
+	defer e.turns.acceptEnded()
 	now := e.Clock.Now()
 	brought := map[bot.ContactID]time.Duration{} // the order of the call is that of arrival, in stored milliseconds
 	for i := range in {
-		in[i] = canonical(in[i].Masked())
+		in[i] = canonicalAddresses(in[i].Masked())
 		in[i].Received = now.Add(brought[in[i].Contact])
 		brought[in[i].Contact] += time.Millisecond
 		if in[i].Contact.IsPhone() {
 			continue // a turn reads the phone's session anyway, and sees where its person is
 		}
-		who, err := e.Person(ctx, in[i].Contact, in[i].At)
+		who, err := e.CurrentAddress(ctx, in[i].Contact, in[i].At)
 		if err != nil {
 			return nil, fmt.Errorf("accept: %w", err)
 		}
@@ -213,11 +213,11 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 		return nil, fmt.Errorf("accept: %w", err)
 	}
 	e.Checkpoint(AfterInbox)
-	e.heard.Store(now.UnixMilli())
+	e.lastInbound.Store(now.UnixMilli())
 	duplicates := 0
 	for i := range in {
 		if fresh[i] {
-			e.wake(in[i].Contact)
+			e.scheduleTurn(in[i].Contact)
 		} else {
 			duplicates++
 		}
@@ -226,10 +226,10 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	return fresh, nil
 }
 
-// LastHeard is when something last arrived in this process, the zero time before
+// LastInboundAt is when something last arrived in this process, the zero time before
 // anything has: what a watchdog looks at.
-func (e *Engine) LastHeard() time.Time {
-	if ms := e.heard.Load(); ms > 0 {
+func (e *Engine) LastInboundAt() time.Time {
+	if ms := e.lastInbound.Load(); ms > 0 {
 		return time.UnixMilli(ms)
 	}
 	return time.Time{}
@@ -240,20 +240,20 @@ func (e *Engine) Alarm(ctx context.Context, name, about, reason string) {
 	e.alarm(ctx, name, about, reason)
 }
 
-// wake asks for a turn of a contact.
-func (e *Engine) wake(who bot.ContactID) {
+// scheduleTurn asks for a turn of a contact.
+func (e *Engine) scheduleTurn(who bot.ContactID) {
 	if e.running.Load() {
-		e.lanes.wake(who)
+		e.turns.schedule(who)
 	}
 }
 
-// Wake looks for due timers and resting inputs now instead of at the next sweep:
+// SweepNow looks for due timers and resting inputs now instead of at the next sweep:
 // the simulator has moved the clock.
-func (e *Engine) Wake(ctx context.Context) error { return e.Sweep(ctx) }
+func (e *Engine) SweepNow(ctx context.Context) error { return e.Sweep(ctx) }
 
-type nobody struct{}
+type nopObserver struct{}
 
-func (nobody) Inbound(int, int)                    {}
-func (nobody) Turn(time.Duration, error)           {}
-func (nobody) Effect(string, time.Duration, error) {}
-func (nobody) Message(string, bot.Status)          {}
+func (nopObserver) Inbound(int, int)                    {}
+func (nopObserver) Turn(time.Duration, error)           {}
+func (nopObserver) Effect(string, time.Duration, error) {}
+func (nopObserver) Message(string, bot.Status)          {}

@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	checkEvery = time.Minute
-	checkFor   = 15 * time.Second
-	// typingAfter is how long the bot may work before the person is shown that it does.
-	typingAfter = time.Second
+	checkInterval = time.Minute
+	checkTimeout  = 15 * time.Second
+	// typingDelay is how long the bot may work before the person is shown that it does.
+	typingDelay = time.Second
 )
 
 // checkChannels asks each channel whether it works, at once and then each minute: a
 // dead one must be known before someone writes.
 func (e *Engine) checkChannels(ctx context.Context) {
-	tick := time.NewTicker(checkEvery)
+	tick := time.NewTicker(checkInterval)
 	defer tick.Stop()
 	for {
 		e.CheckChannels(ctx)
@@ -40,19 +40,19 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 		if !ok {
 			continue
 		}
-		limited, cancel := context.WithTimeout(ctx, checkFor)
+		limited, cancel := context.WithTimeout(ctx, checkTimeout)
 		err := h.Check(limited)
 		cancel()
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err == nil:
-			if _, back := e.vendor(name).checked("", e.Clock.Now()); back {
+			if _, back := e.channelState(name).recordCheck("", e.Clock.Now()); back {
 				e.alarm(ctx, "channel_recovered", name, "")
 			}
 		case channels.Decide(err) == channels.Stop:
-			if died, _ := e.vendor(name).checked(plainly(err), e.Clock.Now()); died {
-				e.alarm(ctx, "channel_failed", name, plainly(err))
+			if died, _ := e.channelState(name).recordCheck(vendorReason(err), e.Clock.Now()); died {
+				e.alarm(ctx, "channel_failed", name, vendorReason(err))
 			}
 		default:
 			e.Log.Warn("a channel could not be checked", "channel", name, "error", err)
@@ -64,7 +64,7 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 // where the channel can. It is a courtesy: nothing depends on it.
 func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	ch, ok := e.channels[s.Channel].(channels.Typist)
-	await, last := awaited(s), ""
+	await, last := awaitedEffect(s), ""
 	if !ok || await == "" || !s.Owner.Bot() || !e.running.Load() {
 		return
 	}
@@ -76,11 +76,11 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	if last == "" {
 		return
 	}
-	time.AfterFunc(typingAfter, func() {
-		ctx, cancel := context.WithTimeout(context.Background(), checkFor)
+	time.AfterFunc(typingDelay, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
 		defer cancel()
 		now, err := e.Sessions.Get(ctx, s.ID)
-		if err != nil || awaited(now) != await {
+		if err != nil || awaitedEffect(now) != await {
 			return // the answer is there already
 		}
 		if err := ch.Typing(ctx, cmp.Or(s.VendorAddress, s.ID), last); err != nil {
@@ -89,8 +89,8 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	})
 }
 
-// awaited is the effect whose answer a person waits for, or "".
-func awaited(s bot.Session) string {
+// awaitedEffect is the effect whose answer a person waits for, or "".
+func awaitedEffect(s bot.Session) string {
 	switch top := s.Top(); {
 	case s.PendingReading != nil:
 		return s.PendingReading.Effect

@@ -17,16 +17,16 @@ type marker struct {
 }
 
 const (
-	markBatch = 256
-	markDelay = 20 * time.Millisecond
+	markerBatch = 256
+	markerDelay = 20 * time.Millisecond
 )
 
 func newMarker(inbox bot.Inbox, log *slog.Logger) *marker {
-	return &marker{inbox: inbox, log: log, ids: make(chan string, 16*markBatch)}
+	return &marker{inbox: inbox, log: log, ids: make(chan string, 16*markerBatch)}
 }
 
-// add marks at once.
-func (m *marker) add(ctx context.Context, ids ...string) {
+// markNow marks at once.
+func (m *marker) markNow(ctx context.Context, ids ...string) {
 	if len(ids) == 0 {
 		return
 	}
@@ -35,8 +35,8 @@ func (m *marker) add(ctx context.Context, ids ...string) {
 	}
 }
 
-// later marks soon; when too many wait already, the next turn does.
-func (m *marker) later(ids ...string) {
+// markSoon marks soon; when too many wait already, the next turn does.
+func (m *marker) markSoon(ids ...string) {
 	for _, id := range ids {
 		select {
 		case m.ids <- id:
@@ -47,17 +47,17 @@ func (m *marker) later(ids ...string) {
 }
 
 func (m *marker) run(ctx context.Context) {
-	tick := time.NewTicker(markDelay)
+	tick := time.NewTicker(markerDelay)
 	defer tick.Stop()
 	var batch []string
 	flush := func() {
-		m.add(context.WithoutCancel(ctx), batch...)
+		m.markNow(context.WithoutCancel(ctx), batch...)
 		batch = batch[:0]
 	}
 	for {
 		select {
 		case id := <-m.ids:
-			if batch = append(batch, id); len(batch) >= markBatch {
+			if batch = append(batch, id); len(batch) >= markerBatch {
 				flush()
 			}
 		case <-tick.C:

@@ -12,31 +12,31 @@ import (
 )
 
 const (
-	fetchFor   = 20 * time.Second // one try to have a file from its vendor
-	fetchAgain = 2 * time.Second  // between tries
-	fetchUntil = time.Minute      // after which a vendor's file counts as lost
-	oursUntil  = 15 * time.Minute // after which one does that could not be kept here
-	storeFor   = time.Minute      // to look at a file once it is here, its turn included
-	fetchMost  = 10 * time.Second // after which a contact with more files lets others go first
+	fetchTimeout    = 20 * time.Second // one try to have a file from its vendor
+	fetchRetryDelay = 2 * time.Second  // between tries
+	fetchDeadline   = time.Minute      // after which a vendor's file counts as lost
+	storeDeadline   = 15 * time.Minute // after which one does that could not be kept here
+	storeTimeout    = time.Minute      // to look at a file once it is here, its turn included
+	fetchBudget     = 10 * time.Second // after which a contact with more files lets others go first
 )
 
 // StoreFile stores a file that a person sent, if it is what its kind says. What is not
 // comes back with a Fault and a nil error.
 type StoreFile func(ctx context.Context, from bot.ContactID, kind bot.Kind, body io.Reader, name string) (bot.Media, error)
 
-// errOurs: a file could not be kept yet, through no fault of its vendor's.
-var errOurs = errors.New("not kept yet")
+// errNotStored: a file could not be kept yet, through no fault of its vendor's.
+var errNotStored = errors.New("not kept yet")
 
-// fetched brings the files of pending inputs home, before any dialog sees them: a
+// fetchFiles brings the files of pending inputs home, before any dialog sees them: a
 // vendor keeps them for minutes. It returns the inputs up to the first whose files
 // are still missing, and after how long to try for those again.
-func (e *Engine) fetched(ctx context.Context, pending []bot.Inbound) ([]bot.Inbound, time.Duration, error) {
+func (e *Engine) fetchFiles(ctx context.Context, pending []bot.Inbound) ([]bot.Inbound, time.Duration, error) {
 	began := time.Now()
 	for i := range pending {
-		if !remote(pending[i]) {
+		if !hasRemoteFiles(pending[i]) {
 			continue
 		}
-		if i > 0 && time.Since(began) > fetchMost {
+		if i > 0 && time.Since(began) > fetchBudget {
 			return pending[:i], time.Millisecond, nil
 		}
 		complete := e.fetchAll(ctx, &pending[i])
@@ -44,13 +44,13 @@ func (e *Engine) fetched(ctx context.Context, pending []bot.Inbound) ([]bot.Inbo
 			return nil, 0, fmt.Errorf("files of a message: %w", err)
 		}
 		if !complete {
-			return pending[:i], fetchAgain, nil
+			return pending[:i], fetchRetryDelay, nil
 		}
 	}
 	return pending, 0, nil
 }
 
-func remote(in bot.Inbound) bool {
+func hasRemoteFiles(in bot.Inbound) bool {
 	for _, m := range in.Media {
 		if m.VendorRef != "" {
 			return true
@@ -70,7 +70,7 @@ func (e *Engine) fetchAll(ctx context.Context, in *bot.Inbound) bool {
 		switch {
 		case err == nil:
 			in.Media[i] = got
-		case !lost(err, e.Clock.Now().Sub(in.Received)):
+		case !fileGivenUp(err, e.Clock.Now().Sub(in.Received)):
 			complete = false
 		default:
 			e.Log.Warn("a file could not be fetched", "contact", bot.Mask(in.Contact), "channel", in.Channel, "error", err)
@@ -80,42 +80,42 @@ func (e *Engine) fetchAll(ctx context.Context, in *bot.Inbound) bool {
 	return complete
 }
 
-// lost reports whether a file that could not be had after so long is given up.
-func lost(err error, after time.Duration) bool {
+// fileGivenUp reports whether a file that could not be had after so long is given up.
+func fileGivenUp(err error, after time.Duration) bool {
 	switch {
-	case errors.Is(err, errOurs):
-		return after > oursUntil
+	case errors.Is(err, errNotStored):
+		return after > storeDeadline
 	case errors.Is(err, bot.ErrNotFound):
 		return true
 	}
-	return after > fetchUntil
+	return after > fetchDeadline
 }
 
 func (e *Engine) fetch(ctx context.Context, in *bot.Inbound, m bot.Media) (bot.Media, error) {
 	ch, ok := e.channels[in.Channel].(channels.Fetcher)
-	if !ok || e.Files == nil {
+	if !ok || e.StoreFile == nil {
 		return m, fmt.Errorf("%w: channel %q fetches no files", bot.ErrNotFound, in.Channel)
 	}
 	select {
-	case e.fetches <- struct{}{}:
-		defer func() { <-e.fetches }()
+	case e.fetchSlots <- struct{}{}:
+		defer func() { <-e.fetchSlots }()
 	default:
-		return m, errOurs
+		return m, errNotStored
 	}
-	vendor, cancel := context.WithTimeout(ctx, fetchFor)
+	vendor, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	body, err := ch.Fetch(vendor, m)
 	if err != nil {
 		return m, err
 	}
 	defer body.Close()
-	read := &reading{r: body}
-	ctx, done := context.WithTimeout(ctx, storeFor)
+	read := &errorReader{r: body}
+	ctx, done := context.WithTimeout(ctx, storeTimeout)
 	defer done()
-	got, err := e.Files(ctx, in.Contact, in.Kind, read, m.Name)
+	got, err := e.StoreFile(ctx, in.Contact, in.Kind, read, m.Name)
 	switch {
 	case err != nil && read.err == nil:
-		return m, fmt.Errorf("%w: %w", errOurs, err)
+		return m, fmt.Errorf("%w: %w", errNotStored, err)
 	case err != nil:
 		return m, err
 	}
@@ -125,13 +125,13 @@ func (e *Engine) fetch(ctx context.Context, in *bot.Inbound, m bot.Media) (bot.M
 	return got, nil
 }
 
-// reading is a vendor's file and what went wrong with reading it.
-type reading struct {
+// errorReader is a vendor's file and what went wrong with reading it.
+type errorReader struct {
 	r   io.Reader
 	err error
 }
 
-func (r *reading) Read(b []byte) (int, error) {
+func (r *errorReader) Read(b []byte) (int, error) {
 	n, err := r.r.Read(b)
 	if err != nil && !errors.Is(err, io.EOF) {
 		r.err = err

@@ -33,7 +33,7 @@ func (w *world) picture(who bot.ContactID) bot.Inbound {
 // fetching is an engine that fetches files, and looks at them by store.
 func (w *world) fetching(fetch func(bot.Media) (io.ReadCloser, error), store engine.StoreFile, more ...func(*engine.Config)) *engine.Engine {
 	return w.engine("a", append(more, func(c *engine.Config) {
-		c.Channels, c.Files, c.Lanes = []bot.Channel{vendor{w.channel, fetch}}, store, 8
+		c.Channels, c.StoreFile, c.ConcurrentTurns = []bot.Channel{vendor{w.channel, fetch}}, store, 8
 	})...)
 }
 

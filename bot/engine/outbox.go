@@ -28,12 +28,12 @@ func (o sessionOutbox) Ack(ctx context.Context, owner string, ids ...string) err
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := o.take(ctx, bot.Session{ID: bot.ContactID(owner)}, ids)
+	_, err := o.ackFrom(ctx, bot.Session{ID: bot.ContactID(owner)}, ids)
 	return err
 }
 
-// take is Ack, beginning with the session as it was read last.
-func (o sessionOutbox) take(ctx context.Context, read bot.Session, ids []string) (bot.Session, error) {
+// ackFrom is Ack, beginning with the session as it was read last.
+func (o sessionOutbox) ackFrom(ctx context.Context, read bot.Session, ids []string) (bot.Session, error) {
 	return o.change(ctx, read, func(s *bot.Session) bool {
 		before := len(s.Outbox)
 		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) })
@@ -72,7 +72,7 @@ func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) e
 // is of any version.
 func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot.Session) bool) (bot.Session, error) {
 	who := s.ID
-	for race := range maxRaces {
+	for race := range maxWriteConflicts {
 		if race > 0 || s.Version == 0 {
 			var err error
 			if s, err = o.sessions.Get(ctx, who); errors.Is(err, bot.ErrNotFound) {
@@ -90,7 +90,7 @@ func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot
 			return s, err
 		}
 	}
-	return s, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxRaces)
+	return s, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
 }
 
 func encode(v any) (json.RawMessage, error) {

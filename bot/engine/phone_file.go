@@ -10,13 +10,13 @@ import (
 	"recado/bot"
 )
 
-// phoneFileUntil is after which a file that was sent from the phone counts as lost: nobody
+// phoneFileDeadline is after which a file that was sent from the phone counts as lost: nobody
 // waits for it, and its vendor keeps it for days.
-const phoneFileUntil = 6 * time.Hour
+const phoneFileDeadline = 6 * time.Hour
 
-// phoneFile asks for the file of a message that was sent from the phone, through the outbox:
+// requestPhoneFile asks for the file of a message that was sent from the phone, through the outbox:
 // it is fetched whatever happens to this process. The vendor's call does not wait for it.
-func (e *Engine) phoneFile(ctx context.Context, m bot.Message) error {
+func (e *Engine) requestPhoneFile(ctx context.Context, m bot.Message) error {
 	kept, err := e.Messages.Get(ctx, m.ID)
 	if err != nil {
 		return err
@@ -27,7 +27,7 @@ func (e *Engine) phoneFile(ctx context.Context, m bot.Message) error {
 	ask := func(s bot.Session, now time.Time) (bot.Session, error) {
 		return e.Machine.RequestPhoneFile(s, m.ID, now), nil
 	}
-	_, err = e.command(ctx, m.Contact, ask)
+	_, err = e.changeSession(ctx, m.Contact, ask)
 	if !errors.Is(err, bot.ErrNotFound) {
 		return err
 	}
@@ -35,7 +35,7 @@ func (e *Engine) phoneFile(ctx context.Context, m bot.Message) error {
 	s.Version = 1
 	switch err := e.Sessions.Put(ctx, s); {
 	case errors.Is(err, bot.ErrStale):
-		_, err = e.command(ctx, m.Contact, ask)
+		_, err = e.changeSession(ctx, m.Contact, ask)
 		return err
 	case err != nil:
 		return err
@@ -60,7 +60,7 @@ func (e *Engine) fetchPhoneFile(ctx context.Context, t Task) (Answer, error) {
 	}
 	got, err := e.fetch(ctx, &bot.Inbound{Input: bot.Input{Kind: m.Kind}, Contact: m.Contact, Channel: m.Channel}, *m.Media)
 	if err != nil {
-		given := errors.Is(err, bot.ErrNotFound) && !errors.Is(err, errOurs) || t.Now.Sub(t.Effect.At) > phoneFileUntil
+		given := errors.Is(err, bot.ErrNotFound) && !errors.Is(err, errNotStored) || t.Now.Sub(t.Effect.At) > phoneFileDeadline
 		if !given {
 			return Answer{}, fmt.Errorf("file from the phone: %w", err)
 		}

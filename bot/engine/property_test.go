@@ -45,7 +45,7 @@ func (s *storm) heardOnce() {
 	}
 }
 
-// neverSilent: a turn in which the bot heard a person was answered: by that turn or
+// ensureReply: a turn in which the bot heard a person was answered: by that turn or
 // by a later one, with a message that left (or that the vendor refused for good),
 // unless an agent took over or the conversation was parked meanwhile. And what
 // was not said has a reason.

@@ -11,9 +11,9 @@ import (
 	"recado/bot/channels"
 )
 
-// quotes finds the messages of ours that inputs reply or react to. A reply to anything else quotes
+// resolveQuotes finds the messages of ours that inputs reply or react to. A reply to anything else quotes
 // nothing; a tapped button names its question itself.
-func (e *Engine) quotes(ctx context.Context, inputs []bot.Inbound) error {
+func (e *Engine) resolveQuotes(ctx context.Context, inputs []bot.Inbound) error {
 	for i := range inputs {
 		in := &inputs[i]
 		var x channels.Extra
@@ -42,12 +42,12 @@ func (e *Engine) quotes(ctx context.Context, inputs []bot.Inbound) error {
 // maxRefs bounds how many orders a quoted message stands for: a list stands for none of them.
 const maxRefs = 2
 
-var refShape = regexp.MustCompile(`\b(?:ORD|COT)-\d{3,}\b`)
+var refPattern = regexp.MustCompile(`\b(?:ORD|COT)-\d{3,}\b`)
 
 // refsIn are the orders and quotations that a message names.
 func refsIn(text string) []string {
 	var refs []string
-	for _, ref := range refShape.FindAllString(text, -1) {
+	for _, ref := range refPattern.FindAllString(text, -1) {
 		if !slices.Contains(refs, ref) {
 			refs = append(refs, ref)
 		}

@@ -30,8 +30,8 @@ func (w *world) asked(e *engine.Engine) bot.Effect {
 	return waiting[0]
 }
 
-func refOf(f bot.Effect) engine.Ref {
-	return engine.Ref{Outbox: "session", Owner: string(ana), Effect: f.ID}
+func refOf(f bot.Effect) engine.WorkRef {
+	return engine.WorkRef{Outbox: "session", Owner: string(ana), Effect: f.ID}
 }
 
 func TestAnEffectDoneTwiceIsAnsweredOnce(t *testing.T) {
@@ -222,14 +222,14 @@ func TestASweepGoesOnPastADocumentThatCannotBeRead(t *testing.T) {
 	if err := e.Sweep(t.Context()); err == nil {
 		t.Error("the broken one is not spoken of")
 	}
-	if refs := w.queue.holds(); !slices.Contains(refs, engine.Ref{Outbox: "bad", Owner: "sound", Effect: "x"}) {
+	if refs := w.queue.holds(); !slices.Contains(refs, engine.WorkRef{Outbox: "bad", Owner: "sound", Effect: "x"}) {
 		t.Errorf("queued: %v", refs)
 	}
 }
 
 func TestWorkOfAnOutboxNobodyKnowsIsGivenUp(t *testing.T) {
 	w := newWorld(t)
-	err := w.engine("a").Work(t.Context(), engine.Ref{Outbox: "of_old", Owner: "x", Effect: "y"})
+	err := w.engine("a").Work(t.Context(), engine.WorkRef{Outbox: "of_old", Owner: "x", Effect: "y"})
 	if !engine.IsPermanent(err) {
 		t.Errorf("error %v would be tried for ever", err)
 	}

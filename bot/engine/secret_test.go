@@ -56,7 +56,7 @@ func TestLastWords(t *testing.T) {
 		}}), func(c *engine.Config) { c.Machine = codes() })
 		last := func(want string) {
 			t.Helper()
-			if got, err := e.LastWords(t.Context(), ana); got != want || err != nil {
+			if got, err := e.LastMessageText(t.Context(), ana); got != want || err != nil {
 				t.Errorf("%q, %v, want %q", got, err, want)
 			}
 		}

@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// restFor is how long work may wait before the sweep takes it for forgotten.
-	restFor = 3 * time.Second
-	// sweepMost bounds what one sweep picks up; the next goes on.
-	sweepMost = 500
+	// sweepAge is how long work may wait before the sweep takes it for forgotten.
+	sweepAge = 3 * time.Second
+	// sweepLimit bounds what one sweep picks up; the next goes on.
+	sweepLimit = 500
 )
 
 func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
@@ -35,27 +35,27 @@ func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
 // timers that are due. Any process may run it at any time.
 func (e *Engine) Sweep(ctx context.Context) error {
 	now := e.Clock.Now()
-	resting, err1 := e.Inbox.WaitingContacts(ctx, now.Add(-restFor), sweepMost)
-	due, err2 := e.Sessions.Due(ctx, now, sweepMost)
+	resting, err1 := e.Inbox.WaitingContacts(ctx, now.Add(-sweepAge), sweepLimit)
+	due, err2 := e.Sessions.Due(ctx, now, sweepLimit)
 	for _, who := range append(resting, due...) {
-		e.wake(who)
+		e.scheduleTurn(who)
 	}
 	errs := []error{err1, err2}
-	for _, d := range e.Due {
-		errs = append(errs, d.Expire(ctx, now, sweepMost))
+	for _, d := range e.Deadlines {
+		errs = append(errs, d.Expire(ctx, now, sweepLimit))
 	}
 	for name, o := range e.outboxes {
-		if err := e.refill(ctx, name, o, now); err != nil {
+		if err := e.requeue(ctx, name, o, now); err != nil {
 			errs = append(errs, fmt.Errorf("outbox %s: %w", name, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// refill hands what rests in an outbox to the queue again. Work that is queued
+// requeue hands what rests in an outbox to the queue again. Work that is queued
 // already is queued once. A document that can't be read holds up no other.
-func (e *Engine) refill(ctx context.Context, name string, o Outbox, now time.Time) error {
-	owners, err := o.Waiting(ctx, now.Add(-restFor), sweepMost)
+func (e *Engine) requeue(ctx context.Context, name string, o Outbox, now time.Time) error {
+	owners, err := o.Waiting(ctx, now.Add(-sweepAge), sweepLimit)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (e *Engine) refill(ctx context.Context, name string, o Outbox, now time.Tim
 			errs = append(errs, err)
 			continue
 		}
-		for _, ref := range refs(name, owner, effects, 0) {
+		for _, ref := range workRefs(name, owner, effects, 0) {
 			if err := e.Queue.Enqueue(ctx, ref); err != nil {
 				return errors.Join(append(errs, err)...)
 			}
@@ -81,13 +81,13 @@ func (e *Engine) refill(ctx context.Context, name string, o Outbox, now time.Tim
 	return errors.Join(errs...)
 }
 
-// Kick hands a document's fresh effects to the queue now rather than at the next
+// EnqueueEffects hands a document's fresh effects to the queue now rather than at the next
 // sweep: for commands that don't come through a conversation.
-func (e *Engine) Kick(ctx context.Context, outbox, owner string) {
+func (e *Engine) EnqueueEffects(ctx context.Context, outbox, owner string) {
 	o := e.outboxes[outbox]
 	effects, err := o.Load(ctx, owner)
 	if err == nil {
-		for _, ref := range refs(outbox, owner, effects, 0) {
+		for _, ref := range workRefs(outbox, owner, effects, 0) {
 			if err = e.Queue.Enqueue(ctx, ref); err != nil {
 				break
 			}

@@ -49,16 +49,16 @@ func (e *Engine) Transcript(ctx context.Context, who bot.ContactID, before time.
 	}
 	all := make([]Entry, 0, len(heard)+len(said))
 	for _, in := range heard {
-		all = append(all, heardEntry(in))
+		all = append(all, inputEntry(in))
 	}
 	for _, m := range said {
-		all = append(all, saidEntry(m))
+		all = append(all, messageEntry(m))
 	}
 	slices.SortStableFunc(all, func(a, b Entry) int { return a.At.Compare(b.At) })
 	return all[max(0, len(all)-limit):], nil
 }
 
-func heardEntry(in bot.Inbound) Entry {
+func inputEntry(in bot.Inbound) Entry {
 	x := Entry{
 		ID: in.ID, At: in.Received, From: "contact", Kind: string(in.Kind), Text: in.Text, Option: in.Option, Media: in.Media,
 		Location: in.Location, Name: in.Name, Event: in.Event, Data: in.Data, Redacted: in.Redacted, Transcript: in.Transcript,
@@ -72,7 +72,7 @@ func heardEntry(in bot.Inbound) Entry {
 	return x
 }
 
-func saidEntry(m bot.Message) Entry {
+func messageEntry(m bot.Message) Entry {
 	x := Entry{
 		ID: m.ID, At: m.At, From: "bot", Kind: "text", Text: m.Text, Key: m.Key, Options: m.Options, Status: m.EffectiveStatus(), Reason: m.Reason,
 	}

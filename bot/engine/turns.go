@@ -11,13 +11,13 @@ import (
 	"recado/bot"
 )
 
-// maxRaces bounds how often a turn is run again because the session changed
+// maxWriteConflicts bounds how often a turn is run again because the session changed
 // meanwhile. Each loser knows that someone else has won, so many in a row mean
 // that something is wrong.
-const maxRaces = 50
+const maxWriteConflicts = 50
 
-// lane runs a contact's turns and says after how long to look again.
-func (e *Engine) lane(ctx context.Context, who bot.ContactID) time.Duration {
+// runTurns runs a contact's turns and says after how long to look again.
+func (e *Engine) runTurns(ctx context.Context, who bot.ContactID) time.Duration {
 	wait, err := e.Turn(ctx, who)
 	if err != nil {
 		e.Log.Error("turn failed, will be tried again", "contact", bot.Mask(who), "error", err)
@@ -38,7 +38,7 @@ func (e *Engine) Turn(ctx context.Context, who bot.ContactID) (time.Duration, er
 }
 
 func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duration, ran bool, err error) {
-	for range maxRaces {
+	for range maxWriteConflicts {
 		s, err := e.session(ctx, who)
 		if err != nil {
 			return 0, false, err
@@ -47,10 +47,10 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		if err != nil {
 			return 0, false, fmt.Errorf("pending of %s: %w", bot.Mask(who), err)
 		}
-		s, fresh, stale, erase := sortOut(s, pending)
-		e.marks.add(ctx, stale...)
-		e.erase(ctx, erase)
-		if again, err := e.readdress(ctx, s, fresh); err != nil {
+		s, fresh, stale, erase := splitPending(s, pending)
+		e.marker.markNow(ctx, stale...)
+		e.redact(ctx, erase)
+		if again, err := e.rerouteInputs(ctx, s, fresh); err != nil {
 			return 0, false, err
 		} else if again {
 			continue
@@ -58,12 +58,12 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		if s.MovedTo != "" {
 			return 0, false, nil
 		}
-		fresh, missing, err := e.fetched(ctx, fresh)
+		fresh, missing, err := e.fetchFiles(ctx, fresh)
 		if err != nil {
 			return 0, false, err
 		}
 		fresh = bot.InOrder(fresh)
-		if err := e.quotes(ctx, fresh); err != nil {
+		if err := e.resolveQuotes(ctx, fresh); err != nil {
 			return 0, false, err
 		}
 		now := e.Clock.Now()
@@ -71,8 +71,8 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		if missing > 0 && (wait == 0 || missing < wait) {
 			wait = missing
 		}
-		if len(pending) >= manyPending && wait == 0 {
-			wait = markDelay // there may be more behind them
+		if len(pending) >= pendingPage && wait == 0 {
+			wait = markerDelay // there may be more behind them
 		}
 		if len(fresh) == 0 && missing == 0 {
 			for _, in := range s.Due(now) {
@@ -82,7 +82,7 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		if len(ready) == 0 {
 			return wait, false, nil
 		}
-		next, secret := e.outcome(s, ready, now)
+		next, secret := e.runMachine(s, ready, now)
 		for i, id := range next.RecentInputs {
 			if slices.Contains(secret, id) {
 				next.RecentInputs[i] = secretMark + id
@@ -96,12 +96,12 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 			return 0, false, fmt.Errorf("commit turn %d of %s: %w", next.Turn, bot.Mask(who), err)
 		}
 		e.Checkpoint(AfterCommit)
-		e.consumed(ctx, ready, secret)
+		e.markConsumed(ctx, ready, secret)
 		e.relay(ctx, next)
 		e.showTyping(next, ready)
 		return wait, true, nil
 	}
-	return 0, false, fmt.Errorf("turn of %s: lost %d races", bot.Mask(who), maxRaces)
+	return 0, false, fmt.Errorf("turn of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
 }
 
 func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, error) {
@@ -115,18 +115,18 @@ func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, e
 	return s, nil
 }
 
-// manyPending is from how many inputs on a list of what is pending may be cut
+// pendingPage is from how many inputs on a list of what is pending may be cut
 // short: what it lacks may be pending all the same.
-const manyPending = 100
+const pendingPage = 100
 
 // secretMark stands in Session.RecentInputs before the id of an input that is not only
 // to be marked but erased: a crash in between must not keep it.
 const secretMark = "secret "
 
-// sortOut parts what is pending into what no turn has consumed, what only waits
+// splitPending parts what is pending into what no turn has consumed, what only waits
 // to be marked and what waits to be erased. Consumed ids that are no longer
 // pending are marked for good and need not be remembered.
-func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.Inbound, stale, erase []string) {
+func splitPending(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.Inbound, stale, erase []string) {
 	var recent []string
 	for _, in := range pending {
 		switch {
@@ -140,16 +140,16 @@ func sortOut(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.I
 			fresh = append(fresh, in)
 		}
 	}
-	if len(pending) < manyPending {
+	if len(pending) < pendingPage {
 		s.RecentInputs = recent
 	}
 	return s, fresh, stale, erase
 }
 
-// outcome runs the pure step. A dialog that can't go on must not stop the
+// runMachine runs the pure step. A dialog that can't go on must not stop the
 // conversation: the person is told and an agent is called.
-func (e *Engine) outcome(s bot.Session, ready []bot.Inbound, now time.Time) (bot.Session, []string) {
-	out, err := e.pure(s, ready, now)
+func (e *Engine) runMachine(s bot.Session, ready []bot.Inbound, now time.Time) (bot.Session, []string) {
+	out, err := e.runRecovering(s, ready, now)
 	if err != nil {
 		e.Log.Error("dialog can't go on, an agent is called", "contact", bot.Mask(s.ID), "error", err)
 		return e.Machine.FailTurn(s, ready, now), nil
@@ -157,9 +157,9 @@ func (e *Engine) outcome(s bot.Session, ready []bot.Inbound, now time.Time) (bot
 	return out.Session, out.Secret
 }
 
-// pure runs the step. A dialog that panics is one that can't go on: the message
+// runRecovering runs the step. A dialog that panics is one that can't go on: the message
 // that made it do so is stored, and would stop every process that takes it up.
-func (e *Engine) pure(s bot.Session, ready []bot.Inbound, now time.Time) (out bot.Outcome, err error) {
+func (e *Engine) runRecovering(s bot.Session, ready []bot.Inbound, now time.Time) (out bot.Outcome, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
@@ -168,24 +168,24 @@ func (e *Engine) pure(s bot.Session, ready []bot.Inbound, now time.Time) (out bo
 	return e.Machine.Turn(s, ready, now)
 }
 
-// consumed marks inputs in the inbox. Timers never were there.
-func (e *Engine) consumed(ctx context.Context, ready []bot.Inbound, secret []string) {
+// markConsumed marks inputs in the inbox. Timers never were there.
+func (e *Engine) markConsumed(ctx context.Context, ready []bot.Inbound, secret []string) {
 	var ids []string
 	for _, in := range ready {
 		if in.Kind != bot.KindTimer && !slices.Contains(secret, in.ID) {
 			ids = append(ids, in.ID)
 		}
 	}
-	e.erase(ctx, secret)
+	e.redact(ctx, secret)
 	if e.running.Load() {
-		e.marks.later(ids...)
+		e.marker.markSoon(ids...)
 	} else {
-		e.marks.add(ctx, ids...)
+		e.marker.markNow(ctx, ids...)
 	}
 }
 
-// erase marks secret inputs and forgets what they said.
-func (e *Engine) erase(ctx context.Context, secret []string) {
+// redact marks secret inputs and forgets what they said.
+func (e *Engine) redact(ctx context.Context, secret []string) {
 	if len(secret) == 0 {
 		return
 	}

@@ -79,6 +79,6 @@ type Repository interface {
 type Conversations interface {
 	// Session returns bot.ErrNotFound for a contact never met.
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
-	// LastWords are what the contact wrote last, "" where it may not be kept.
-	LastWords(ctx context.Context, who bot.ContactID) (string, error)
+	// LastMessageText are what the contact wrote last, "" where it may not be kept.
+	LastMessageText(ctx context.Context, who bot.ContactID) (string, error)
 }

@@ -74,7 +74,7 @@ func (s *Service) Happened(ctx context.Context, r bot.Record) error {
 }
 
 func (s *Service) opened(ctx context.Context, who bot.ContactID, r bot.Record, reason, topic string) error {
-	words, err := s.Conversations.LastWords(ctx, who)
+	words, err := s.Conversations.LastMessageText(ctx, who)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,8 @@ type talk struct {
 }
 
 func (k *talk) Session(context.Context, bot.ContactID) (bot.Session, error) { return k.session, nil }
-func (k *talk) LastWords(context.Context, bot.ContactID) (string, error)    { return k.words, nil }
+
+func (k *talk) LastMessageText(context.Context, bot.ContactID) (string, error) { return k.words, nil }
 
 const ana = bot.ContactID("+573001234567")
 

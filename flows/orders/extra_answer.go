@@ -77,7 +77,7 @@ func mayDecide(o *Order, x Extra, t Terms, who bot.ContactID) error {
 	return &ClientRefusedError{ClientRefusal{Key: "extra.over_limit", Who: strings.Join(could, ", "), Order: o.ID}}
 }
 
-// goOn takes the work up again that waited for the customer's word.
+// adoptDialogs takes the work up again that waited for the customer's word.
 func (s *Service) goOn(o *Order, by By, now time.Time) error {
 	o.Deadlines = o.Deadlines.Clear(dueExtra)
 	if o.Stage() != (Stage{OnHold, WaitingApproval}) {

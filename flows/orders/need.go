@@ -81,7 +81,7 @@ func (s *Service) perTechnician(ctx context.Context, f Filter, but string, of ma
 }
 
 // busy reports whether a technician has as many jobs in process as there may be, by what
-// can be read: what counts is takeUp.
+// can be read: what counts is resumeAfterAgent.
 func (s *Service) busy(ctx context.Context, technician, but string) (bool, error) {
 	inProcess, err := s.inProcess(ctx, technician, but)
 	return len(inProcess) >= mostJobs, err
@@ -97,7 +97,7 @@ func (s *Service) inProcess(ctx context.Context, technician, but string) (ids []
 	return ids, err
 }
 
-// takeUp takes an order among those that a technician has in process, or refuses (RN-004).
+// resumeAfterAgent takes an order among those that a technician has in process, or refuses (RN-004).
 func (s *Service) takeUp(ctx context.Context, technician, order string, now time.Time) error {
 	inProcess, err := s.inProcess(ctx, technician, order)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"recado/flows/orders"
 )
 
-// sendFor is how long one try may take; it is less than a claim lasts.
+// sendTimeout is how long one try may take; it is less than a claim lasts.
 const sendFor = 10 * time.Second
 
 // reach makes a client for public addresses. A redirect ends it: a signed body is for

@@ -23,7 +23,7 @@ const (
 // It holds nothing that is not in an outbox, so it may be lost as Redis may.
 type near struct {
 	worker Worker
-	retry  func(ctx context.Context, id string, ref engine.Ref, after time.Duration) error
+	retry  func(ctx context.Context, id string, ref engine.WorkRef, after time.Duration) error
 	log    *slog.Logger
 	hands  sync.WaitGroup
 
@@ -34,7 +34,7 @@ type near struct {
 
 type task struct {
 	id  string
-	ref engine.Ref
+	ref engine.WorkRef
 }
 
 // Near makes this process carry out n of the deliveries that it asks for itself at
@@ -64,7 +64,7 @@ func (q *Queue) Near(w Worker, n int, log *slog.Logger) (stop func()) {
 }
 
 // take reports whether the work will be done here, or is.
-func (h *near) take(id string, ref engine.Ref) bool {
+func (h *near) take(id string, ref engine.WorkRef) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
@@ -99,7 +99,7 @@ func (h *near) do(ctx context.Context, t task) {
 	}
 }
 
-func (h *near) try(ctx context.Context, ref engine.Ref) (err error) {
+func (h *near) try(ctx context.Context, ref engine.WorkRef) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
@@ -111,8 +111,8 @@ func (h *near) try(ctx context.Context, ref engine.Ref) (err error) {
 }
 
 // tell logs work that failed. What only has to wait is no news.
-func tell(log *slog.Logger, ref engine.Ref, err error) {
-	var later *engine.Later
+func tell(log *slog.Logger, ref engine.WorkRef, err error) {
+	var later *engine.RetryLater
 	switch {
 	case engine.IsPermanent(err):
 		log.Error("work given up", "outbox", ref.Outbox, "error", err)

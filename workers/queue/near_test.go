@@ -26,7 +26,7 @@ func near(t *testing.T, q *queue.Queue, w *worker, n int) (stop func()) {
 func TestADeliveryNearByNeedsNoRedis(t *testing.T) {
 	r := connect(t, "in-process")
 	q := newQueue(t, r)
-	w := newWorker(func(engine.Ref, int) error { return nil })
+	w := newWorker(func(engine.WorkRef, int) error { return nil })
 	near(t, q, w, 2)
 	r.Close()
 	enqueue(t, q, say)
@@ -42,13 +42,13 @@ func TestADeliveryNearByNeedsNoRedis(t *testing.T) {
 func TestADeliveryThatFailedNearByIsTriedAgain(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"error": func() error { return errors.New("503") },
-		"later": func() error { return &engine.Later{After: 1, Err: errors.New("429")} },
+		"later": func() error { return &engine.RetryLater{After: 1, Err: errors.New("429")} },
 		"panic": func() error { panic("a bug") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := connect(t, "in-process")
 			q := newQueue(t, r)
-			w := newWorker(func(_ engine.Ref, n int) error {
+			w := newWorker(func(_ engine.WorkRef, n int) error {
 				if n == 1 {
 					return fail()
 				}
@@ -72,7 +72,7 @@ func TestDeliveriesNearByAreDoneOnceAndBeforeTheEnd(t *testing.T) {
 	r := connect(t, "in-process")
 	q := newQueue(t, r)
 	begun, going := make(chan struct{}), make(chan struct{})
-	w := newWorker(func(ref engine.Ref, _ int) error {
+	w := newWorker(func(ref engine.WorkRef, _ int) error {
 		if ref == say {
 			close(begun)
 			<-going
@@ -85,7 +85,7 @@ func TestDeliveriesNearByAreDoneOnceAndBeforeTheEnd(t *testing.T) {
 	enqueue(t, q, say, later, later, say)
 	close(going)
 	stop()
-	for _, want := range []engine.Ref{say, later} {
+	for _, want := range []engine.WorkRef{say, later} {
 		if x := w.next(t); x.ref != want {
 			t.Errorf("got %+v, not %+v", x.ref, want)
 		}

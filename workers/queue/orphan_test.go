@@ -18,7 +18,7 @@ func TestWhatADeadWorkerHadInHandIsDoneByAnother(t *testing.T) {
 	r := connect(t, "child")
 	q := queue.New(r)
 	t.Cleanup(q.Close)
-	ref := engine.Ref{Outbox: "session", Owner: "+57", Effect: "+57/1/1"}
+	ref := engine.WorkRef{Outbox: "session", Owner: "+57", Effect: "+57/1/1"}
 	if err := q.Enqueue(t.Context(), ref); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestWhatADeadWorkerHadInHandIsDoneByAnother(t *testing.T) {
 			t.Fatalf("%d wait, want 1: %v", waiting(), err)
 		}
 	}
-	w := newWorker(func(engine.Ref, int) error { return nil })
+	w := newWorker(func(engine.WorkRef, int) error { return nil })
 	s, err := queue.Serve(r, w, 1, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

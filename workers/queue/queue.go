@@ -42,7 +42,7 @@ func New(r *Redis) *Queue {
 }
 
 // Enqueue asks for work to be done; work that is queued already is queued once.
-func (q *Queue) Enqueue(ctx context.Context, ref engine.Ref) error {
+func (q *Queue) Enqueue(ctx context.Context, ref engine.WorkRef) error {
 	if ref.Effect != "" {
 		return q.send(ctx, effects, ref.Effect, ref)
 	}
@@ -54,11 +54,11 @@ func (q *Queue) Enqueue(ctx context.Context, ref engine.Ref) error {
 }
 
 // again asks for a delivery to be tried once more.
-func (q *Queue) again(ctx context.Context, id string, ref engine.Ref, after time.Duration) error {
+func (q *Queue) again(ctx context.Context, id string, ref engine.WorkRef, after time.Duration) error {
 	return q.send(ctx, deliveries, id, ref, asynq.ProcessIn(after))
 }
 
-func (q *Queue) send(ctx context.Context, name, id string, ref engine.Ref, opts ...asynq.Option) error {
+func (q *Queue) send(ctx context.Context, name, id string, ref engine.WorkRef, opts ...asynq.Option) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	payload, err := json.Marshal(ref)
@@ -111,7 +111,7 @@ type Server struct{ srv *asynq.Server }
 
 // Worker does what a Ref names.
 type Worker interface {
-	Work(ctx context.Context, ref engine.Ref) error
+	Work(ctx context.Context, ref engine.WorkRef) error
 }
 
 // Serve starts workers on a Redis: n at once.
@@ -127,7 +127,7 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 		LogLevel:                 asynq.WarnLevel,
 	})
 	err := srv.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
-		var ref engine.Ref
+		var ref engine.WorkRef
 		if err := json.Unmarshal(t.Payload(), &ref); err != nil {
 			log.Error("task dropped: its effect is in an outbox", "error", err)
 			return nil
@@ -150,7 +150,7 @@ func (s *Server) Shutdown() { s.srv.Shutdown() }
 // delay is how long to wait before another try: as long as the work says, else
 // doubling from a second to ten minutes.
 func delay(n int, err error, _ *asynq.Task) time.Duration {
-	var later *engine.Later
+	var later *engine.RetryLater
 	if errors.As(err, &later) {
 		return later.After
 	}

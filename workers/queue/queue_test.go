@@ -42,23 +42,23 @@ func connect(t *testing.T, kind string) *queue.Redis {
 
 // worker does what the test says and tells of each try.
 type worker struct {
-	do    func(ref engine.Ref, try int) error
+	do    func(ref engine.WorkRef, try int) error
 	tried chan try
 
 	mu    sync.Mutex
-	tries map[engine.Ref]int
+	tries map[engine.WorkRef]int
 }
 
 type try struct {
-	ref engine.Ref
+	ref engine.WorkRef
 	at  time.Time
 }
 
-func newWorker(do func(engine.Ref, int) error) *worker {
-	return &worker{do: do, tried: make(chan try, 1000), tries: map[engine.Ref]int{}}
+func newWorker(do func(engine.WorkRef, int) error) *worker {
+	return &worker{do: do, tried: make(chan try, 1000), tries: map[engine.WorkRef]int{}}
 }
 
-func (w *worker) Work(_ context.Context, ref engine.Ref) error {
+func (w *worker) Work(_ context.Context, ref engine.WorkRef) error {
 	w.mu.Lock()
 	w.tries[ref]++
 	n := w.tries[ref]
@@ -95,7 +95,7 @@ func newQueue(t *testing.T, r *queue.Redis) *queue.Queue {
 	return q
 }
 
-func enqueue(t *testing.T, q *queue.Queue, refs ...engine.Ref) {
+func enqueue(t *testing.T, q *queue.Queue, refs ...engine.WorkRef) {
 	t.Helper()
 	for _, ref := range refs {
 		if err := q.Enqueue(t.Context(), ref); err != nil {
@@ -105,10 +105,10 @@ func enqueue(t *testing.T, q *queue.Queue, refs ...engine.Ref) {
 }
 
 var (
-	order = engine.Ref{Outbox: "session", Owner: "+57300", Effect: "+57300/7/1"}
-	say   = engine.Ref{Outbox: "session", Owner: "+57300", Turn: 7}
-	later = engine.Ref{Outbox: "session", Owner: "+57300", Turn: 8}
-	last  = engine.Ref{Outbox: "session", Owner: "+57399", Effect: "last"}
+	order = engine.WorkRef{Outbox: "session", Owner: "+57300", Effect: "+57300/7/1"}
+	say   = engine.WorkRef{Outbox: "session", Owner: "+57300", Turn: 7}
+	later = engine.WorkRef{Outbox: "session", Owner: "+57300", Turn: 8}
+	last  = engine.WorkRef{Outbox: "session", Owner: "+57399", Effect: "last"}
 )
 
 func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
@@ -119,9 +119,9 @@ func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
 			for range 5 {
 				enqueue(t, q, order, say, later)
 			}
-			w := newWorker(func(engine.Ref, int) error { return nil })
+			w := newWorker(func(engine.WorkRef, int) error { return nil })
 			serve(t, r, w)
-			var got []engine.Ref
+			var got []engine.WorkRef
 			for range 3 {
 				got = append(got, w.next(t).ref)
 			}
@@ -129,7 +129,7 @@ func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
 			for x := w.next(t).ref; x != last; x = w.next(t).ref {
 				t.Errorf("done again: %+v", x)
 			}
-			for _, want := range []engine.Ref{order, say, later} {
+			for _, want := range []engine.WorkRef{order, say, later} {
 				if !slices.Contains(got, want) {
 					t.Errorf("not done: %+v", want)
 				}
@@ -148,10 +148,10 @@ func TestWorkThatFailedWaitsAsLongAsItSays(t *testing.T) {
 			r := connect(t, kind)
 			q := newQueue(t, r)
 			const after = 3 * time.Second // Asynq keeps whole seconds, so up to one is lost
-			w := newWorker(func(ref engine.Ref, n int) error {
+			w := newWorker(func(ref engine.WorkRef, n int) error {
 				switch {
 				case ref == say && n == 1:
-					return &engine.Later{After: after, Err: errors.New("429")}
+					return &engine.RetryLater{After: after, Err: errors.New("429")}
 				case ref == order:
 					return engine.Permanent(errors.New("never"))
 				}
@@ -189,7 +189,7 @@ func TestADeadTaskDoesNotBlockItsSuccessor(t *testing.T) {
 				t.Fatal(err)
 			}
 			enqueue(t, q, order)
-			w := newWorker(func(engine.Ref, int) error { return nil })
+			w := newWorker(func(engine.WorkRef, int) error { return nil })
 			serve(t, r, w)
 			if x := w.next(t); x.ref != order {
 				t.Errorf("got %+v", x.ref)

@@ -8,7 +8,7 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// maxHeard is how much of one message is heard: what the app lets people type.
+// maxFoldedText is how much of one message is heard: what the app lets people type.
 const maxHeard = 65_536
 
 func shorten(s string) (string, bool) {

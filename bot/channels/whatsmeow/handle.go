@@ -14,7 +14,7 @@ import (
 	"recado/bot/channels"
 )
 
-// storeFor is how long storing one event may take: the library works through one
+// storeTimeout is how long storing one event may take: the library works through one
 // at a time, and what waits behind it waits as long.
 const storeFor = 15 * time.Second
 

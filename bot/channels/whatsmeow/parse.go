@@ -15,7 +15,7 @@ import (
 	"recado/bot/channels"
 )
 
-// maxHeard is how much of one message is heard, in characters: what the app lets people type.
+// maxFoldedText is how much of one message is heard, in characters: what the app lets people type.
 const maxHeard = 65_536
 
 // start is what every message has.

@@ -169,7 +169,7 @@ func (a *App) whatsappLimits() (engine.Limits, error) {
 			return engine.Limits{}, err
 		}
 	}
-	return engine.Limits{PerSecond: perSecond, Pace: 6 * time.Second, Burst: 45}, nil
+	return engine.Limits{PerSecond: perSecond, ContactInterval: 6 * time.Second, Burst: 45}, nil
 }
 
 func loopback(address string) bool {

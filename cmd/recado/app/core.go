@@ -165,7 +165,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	c := core{machine: machine, texts: texts, open: p.open}
 	kick := func(outbox string) func(context.Context, string) {
-		return func(ctx context.Context, id string) { c.engine.Kick(ctx, outbox, id) }
+		return func(ctx context.Context, id string) { c.engine.EnqueueEffects(ctx, outbox, id) }
 	}
 	c.technicians = &technicians.Service{
 		Technicians: p.stores.Technicians, Zone: p.business.Location(), Country: p.business.Country,
@@ -180,7 +180,7 @@ func newCore(p coreParts) (core, error) {
 		Chats: p.stores.Chats, ChatKept: p.business.Retention.For(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
 		Person: func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
-			return c.engine.Person(ctx, address, at)
+			return c.engine.CurrentAddress(ctx, address, at)
 		},
 	}
 	c.technicians.Jobs = workload{c.orders}
@@ -210,8 +210,8 @@ func newCore(p coreParts) (core, error) {
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
-		Due:      []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
-		Handlers: handlers, Files: p.files, Limits: p.limits, Fallback: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
+		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 	})
 	c.cases.Conversations = c.engine
 	return c, err

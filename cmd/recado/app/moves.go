@@ -19,7 +19,7 @@ func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, err
 	if err := json.Unmarshal(t.Effect.Args, &m); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
-	person := func(at time.Time) (bot.ContactID, error) { return c.engine.Person(ctx, m.From, at) }
+	person := func(at time.Time) (bot.ContactID, error) { return c.engine.CurrentAddress(ctx, m.From, at) }
 	if err := c.orders.Readdress(ctx, m.From, person, t.Now); err != nil {
 		return engine.Answer{}, err
 	}

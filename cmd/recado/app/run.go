@@ -142,7 +142,7 @@ func (a *App) simulator() *sim.Sim {
 		Hosts:   a.simulatorHosts(),
 		Pending: a.stores.Inbox.Pending,
 		Wake: func() {
-			if err := a.core.engine.Wake(context.Background()); err != nil {
+			if err := a.core.engine.SweepNow(context.Background()); err != nil {
 				a.Log.Warn("timers wait for the next sweep", "error", err)
 			}
 		},

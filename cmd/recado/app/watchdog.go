@@ -32,7 +32,7 @@ func (a *App) watch(ctx context.Context, silence time.Duration) {
 		case <-tick.C:
 		}
 		now := a.clock.Now()
-		if quiet := dog.look(now, a.core.engine.LastHeard(), a.Business.Open(now)); quiet > 0 {
+		if quiet := dog.look(now, a.core.engine.LastInboundAt(), a.Business.Open(now)); quiet > 0 {
 			a.core.engine.Alarm(ctx, "nothing_received", "all", fmt.Sprintf("no message for %d minutes in business hours", int(quiet.Minutes())))
 		}
 	}

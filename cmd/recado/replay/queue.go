@@ -41,7 +41,7 @@ func (c *Clock) set(t time.Time) {
 
 // waiting is work with the moment from which it may be done.
 type waiting struct {
-	ref engine.Ref
+	ref engine.WorkRef
 	due time.Time
 	try int
 }
@@ -56,7 +56,7 @@ type Queue struct {
 var _ engine.Queue = (*Queue)(nil)
 
 // Enqueue keeps work, once.
-func (q *Queue) Enqueue(_ context.Context, ref engine.Ref) error {
+func (q *Queue) Enqueue(_ context.Context, ref engine.WorkRef) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !slices.ContainsFunc(q.work, func(w waiting) bool { return w.ref == ref }) {
@@ -82,7 +82,7 @@ func (q *Queue) next() (waiting, bool) {
 func (q *Queue) again(w waiting, err error) {
 	w.try++
 	after := time.Second << min(w.try, 9)
-	var later *engine.Later
+	var later *engine.RetryLater
 	if errors.As(err, &later) {
 		after = later.After
 	}

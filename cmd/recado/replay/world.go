@@ -172,7 +172,7 @@ func (w *world) wait(d time.Duration) error {
 // soonest is when the next timer or the next try is due.
 func (w *world) soonest() time.Time {
 	next := w.queue.soonest()
-	for _, d := range w.app.Engine.Due {
+	for _, d := range w.app.Engine.Deadlines {
 		if due, err := d.Soonest(w.ctx); err == nil && !due.IsZero() && (next.IsZero() || due.Before(next)) {
 			next = due
 		}

@@ -19,7 +19,7 @@ func (m *Machine) SetConsent(s Session, granted bool, channel string, now time.T
 		r.s.OptInReportedAt = now
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "consent_changed", Args: mustJSON(map[string]any{"contact": s.ID, "channel": channel, "granted": granted})})
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
@@ -47,25 +47,25 @@ func (m *Machine) MoveTo(old Session, to ContactID, now time.Time) Session {
 	at, id := old.MovedAt, old.ID
 	r := m.begin(old, now)
 	r.s.ID, r.s.Version, r.s.RecentInputs, r.s.PastOwners, r.s.VendorAddress, r.s.OwnedSince = to, 1, nil, nil, "", at
-	r.s.arrived(id, at)
+	r.s.completeMove(id, at)
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind != EffectSay })
 	if len(r.s.Outbox) == 0 {
 		r.s.PendingSince, r.s.Postponed = time.Time{}, false
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": id, "to": to})})
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
-// arrived notes that the person of an address is at this one from a moment on.
-func (s *Session) arrived(from ContactID, at time.Time) {
+// completeMove notes that the person of an address is at this one from a moment on.
+func (s *Session) completeMove(from ContactID, at time.Time) {
 	s.MovedTo, s.MovedAt, s.Moving, s.MergedFrom, s.MergedAt = "", time.Time{}, false, from, at
 	if at.After(s.OwnedSince) {
 		s.OwnedSince = at
 	}
 	s.OtherAddresses = slices.DeleteFunc(slices.Clone(s.OtherAddresses), func(c ContactID) bool { return c == s.ID })
 	if !from.IsPhone() {
-		s.knownAs(from)
+		s.addAddress(from)
 	}
 }
 
@@ -79,16 +79,16 @@ func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	}
 	r := m.begin(s, now)
 	for _, other := range old.OtherAddresses {
-		r.s.knownAs(other)
+		r.s.addAddress(other)
 	}
-	r.s.arrived(old.ID, old.MovedAt)
-	r.s.learn(&old)
+	r.s.completeMove(old.ID, old.MovedAt)
+	r.s.mergeProfile(&old)
 	idle := len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot()
 	if idle {
-		r.goOn(&old)
+		r.adoptDialogs(&old)
 	}
-	r.takeAlong(&old)
-	r.takeSays(&old, idle)
+	r.adoptPending(&old)
+	r.adoptMessages(&old, idle)
 	if r.s.OptedOut = s.OptedOut || old.OptedOut; r.s.OptedOut {
 		r.s.OptOutInputCount = r.s.InputCount
 	}
@@ -96,17 +96,17 @@ func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
 	r.setTimers()
 	if len(old.PendingNotices) > 0 && !r.in.Facts.QuietHours { // a turn looks whether its moment has come
-		r.s.Timers = slices.Insert(r.s.Timers, 0, Timer{ID: EffectID(string(s.ID), r.s.Turn, 0) + "/" + timerLater, Name: timerLater, Due: now})
+		r.s.Timers = slices.Insert(r.s.Timers, 0, Timer{ID: EffectID(string(s.ID), r.s.Turn, 0) + "/" + timerPending, Name: timerPending, Due: now})
 		r.s.NextDue = now
 	}
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
-// learn takes over what is known of a person at another address.
-func (s *Session) learn(old *Session) {
+// mergeProfile takes over what is known of a person at another address.
+func (s *Session) mergeProfile(old *Session) {
 	if old.Channel != "" && old.LastInboundAt.After(s.LastInboundAt) { // answers go where the person wrote last
-		s.through(old.Channel)
+		s.switchChannel(old.Channel)
 		s.VendorAddress, s.LastInboundAt = "", old.LastInboundAt
 	}
 	s.openWindow(old.Channel, old.WindowUntil)
@@ -127,8 +127,8 @@ func (s *Session) learn(old *Session) {
 	}
 }
 
-// goOn takes up another address's dialogs where none is open here.
-func (r *run) goOn(old *Session) {
+// adoptDialogs takes up another address's dialogs where none is open here.
+func (r *run) adoptDialogs(old *Session) {
 	heard := max(r.s.InputCount, old.InputCount)
 	for i := range r.s.PendingNotices { // what waits for the person to write goes on waiting
 		if r.s.PendingNotices[i].InputCount == r.s.InputCount {
@@ -145,28 +145,28 @@ func (r *run) goOn(old *Session) {
 	r.s.InputCount, r.s.FrameCount = heard, max(r.s.FrameCount, old.FrameCount)
 }
 
-// takeAlong takes what waits at another address, and the agent who has the word there.
-func (r *run) takeAlong(old *Session) {
+// adoptPending takes what waits at another address, and the agent who has the word there.
+func (r *run) adoptPending(old *Session) {
 	for _, in := range old.PendingNotices {
 		in.InputCount = r.s.InputCount
 		r.s.PendingNotices = append(r.s.PendingNotices, in)
 	}
 	for _, l := range old.Ongoing {
 		if !slices.ContainsFunc(r.s.Ongoing, func(o OngoingQuestion) bool { return o.Frame.Dialog == l.Frame.Dialog && o.About == l.About }) {
-			r.s.Ongoing = append(r.s.Ongoing, OngoingQuestion{l.About, r.apart(l.Frame, old)})
+			r.s.Ongoing = append(r.s.Ongoing, OngoingQuestion{l.About, r.withUniqueID(l.Frame, old)})
 		}
 	}
 	slices.SortStableFunc(r.s.Ongoing, func(a, b OngoingQuestion) int { return a.Frame.EnteredAt.Compare(b.Frame.EnteredAt) })
-	r.s.Ongoing = r.s.Ongoing[max(0, len(r.s.Ongoing)-maxLasting):]
+	r.s.Ongoing = r.s.Ongoing[max(0, len(r.s.Ongoing)-maxOngoing):]
 	r.s.HeldMessages = append(r.s.HeldMessages, old.HeldMessages...)
 	if !r.s.Owner.Bot() || old.Owner.Bot() {
 		return
 	}
-	r.own(old.Owner.Agent)
-	r.withdraw()
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
+	r.setOwner(old.Owner.Agent)
+	r.withdrawMessages()
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover })
 	for _, t := range old.Timers {
-		if t.Name == timerPhone {
+		if t.Name == timerPhoneTakeover {
 			r.s.Timers = append(r.s.Timers, t)
 		}
 	}
@@ -175,11 +175,11 @@ func (r *run) takeAlong(old *Session) {
 			r.s.CaseSince = r.now
 		}
 	}
-	r.rearm = true
+	r.resetTimers = true
 }
 
-// apart gives a frame of another address a new ID where its own names another one here.
-func (r *run) apart(f Frame, old *Session) Frame {
+// withUniqueID gives a frame of another address a new ID where its own names another one here.
+func (r *run) withUniqueID(f Frame, old *Session) Frame {
 	f = cloneFrames([]Frame{f})[0]
 	is := func(o Frame) bool { return o.ID == f.ID }
 	if slices.ContainsFunc(r.s.Stack, is) || slices.ContainsFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }) {
@@ -189,10 +189,10 @@ func (r *run) apart(f Frame, old *Session) Frame {
 	return f
 }
 
-// takeSays takes what was still to be said at another address, under the ownership of here:
+// adoptMessages takes what was still to be said at another address, under the ownership of here:
 // its questions only where its dialogs go on here. What the bot had to say waits while an
 // agent has the word.
-func (r *run) takeSays(old *Session, goesOn bool) {
+func (r *run) adoptMessages(old *Session, goesOn bool) {
 	for _, e := range old.Outbox {
 		if e.Kind != EffectSay || slices.ContainsFunc(r.s.Outbox, func(o Effect) bool { return o.ID == e.ID }) {
 			continue
@@ -201,7 +201,7 @@ func (r *run) takeSays(old *Session, goesOn bool) {
 		said := !e.Outdated && !e.Say.IsQuestion && e.Say.Purpose != PurposeNudge
 		switch {
 		case e.Say.Author != "", r.s.Owner.Bot() && (goesOn || said):
-			r.out = append(r.out, e)
+			r.effects = append(r.effects, e)
 		case !r.s.Owner.Bot() && said && !e.Say.DropIfTakenOver:
 			r.s.HeldMessages = append(r.s.HeldMessages, *e.Say)
 		}
@@ -216,14 +216,14 @@ func (m *Machine) FinishMove(s Session, now time.Time) Session {
 	}
 	r := m.begin(s, now)
 	r.s.Moving = false
-	r.s.clear()
+	r.s.clearPersonal()
 	r.emit(Effect{Kind: EffectDo, Name: MoveContact, Args: mustJSON(Move{s.ID, s.MovedTo})})
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
-// clear takes what is a person's out of a session, and the agent who has the word. Work that was asked for goes on.
-func (s *Session) clear() {
+// clearPersonal takes what is a person's out of a session, and the agent who has the word. Work that was asked for goes on.
+func (s *Session) clearPersonal() {
 	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices = nil, nil, nil, nil, nil, nil
 	s.Case, s.CaseSince, s.Timers, s.NextDue, s.PendingReading = nil, time.Time{}, nil, time.Time{}, nil
 	s.OtherAddresses, s.VendorAddress, s.Origin = nil, "", nil
@@ -242,7 +242,7 @@ func (m *Machine) ReassignAddress(s Session, at, now time.Time) Session {
 		at = now
 	}
 	was := PastOwner{s.MovedTo, s.MovedAt, at}
-	r.s.clear()
+	r.s.clearPersonal()
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind == EffectDo && e.Name == MoveContact })
 	r.s = Session{
 		ID: s.ID, Version: s.Version, Turn: r.s.Turn, InputCount: s.InputCount, FrameCount: s.FrameCount, RecentInputs: r.s.RecentInputs,
@@ -251,7 +251,7 @@ func (m *Machine) ReassignAddress(s Session, at, now time.Time) Session {
 	}
 	r.s.PastOwners = r.s.PastOwners[max(0, len(r.s.PastOwners)-maxAddresses):]
 	r.emit(Effect{Kind: EffectEvent, Name: "address_taken_over", Args: mustJSON(map[string]any{"contact": s.ID, "was": was.Person})})
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
@@ -267,7 +267,7 @@ func (m *Machine) CloseWindow(s Session, channel string, sent, now time.Time) Se
 	} else {
 		r.s.putWindow(channel, now)
 	}
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
@@ -308,7 +308,7 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	}
 	e := r.emit(Effect{Kind: EffectSay, Say: &say})
 	e.ID = id
-	r.out = nil
+	r.effects = nil
 	r.s.Outbox = slices.Insert(r.s.Outbox, 0, e)
 	if r.s.PendingSince.IsZero() {
 		r.s.PendingSince = now

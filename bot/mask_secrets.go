@@ -19,11 +19,11 @@ func MaskSecrets(text string) string {
 		return text
 	}
 	hidden := []byte(text)
-	concealCards(hidden)
-	for _, named := range namedCodes {
+	maskCards(hidden)
+	for _, named := range codePatterns {
 		for _, m := range named.FindAllSubmatchIndex(hidden, -1) {
 			if end := m[3]; end == len(hidden) || hidden[end] < '0' || hidden[end] > '9' { // a longer number is no code
-				cross(hidden[m[2]:end])
+				maskDigits(hidden[m[2]:end])
 			}
 		}
 	}
@@ -42,14 +42,14 @@ func MaskSecretsJSON(raw json.RawMessage) json.RawMessage {
 	if d.Decode(&v) != nil {
 		return raw
 	}
-	hidden, err := json.Marshal(concealValue(v))
+	hidden, err := json.Marshal(maskValue(v))
 	if err != nil {
 		return raw
 	}
 	return hidden
 }
 
-func concealValue(v any) any {
+func maskValue(v any) any {
 	switch v := v.(type) {
 	case string:
 		return MaskSecrets(v)
@@ -59,12 +59,12 @@ func concealValue(v any) any {
 		}
 	case []any:
 		for i := range v {
-			v[i] = concealValue(v[i])
+			v[i] = maskValue(v[i])
 		}
 	case map[string]any:
 		for k := range v {
 			if !isID(k) {
-				v[k] = concealValue(v[k])
+				v[k] = maskValue(v[k])
 			}
 		}
 	}
@@ -96,7 +96,7 @@ func (in Inbound) Masked() Inbound {
 	return in
 }
 
-func cross(digits []byte) {
+func maskDigits(digits []byte) {
 	for i, b := range digits {
 		if b >= '0' && b <= '9' {
 			digits[i] = 'X'
@@ -105,26 +105,26 @@ func cross(digits []byte) {
 }
 
 const (
-	shownDigits = 4  // of a card, as receipts print them
-	mostGap     = 3  // bytes between two groups of a number
-	leastCard   = 14 // digits of the shortest card number
-	mostCard    = 19 // and of the longest (ISO/IEC 7812-1)
+	shownDigits   = 4  // of a card, as receipts print them
+	maxCardGap    = 3  // bytes between two groups of a number
+	minCardDigits = 14 // digits of the shortest card number
+	maxCardDigits = 19 // and of the longest (ISO/IEC 7812-1)
 )
 
-// concealCards looks at every number that begins and ends where a group of digits does.
-func concealCards(text []byte) {
+// maskCards looks at every number that begins and ends where a group of digits does.
+func maskCards(text []byte) {
 	groups := digitGroups(text)
 	for i := 0; i < len(groups); i++ {
-		if named(text[:groups[i][0]]) {
+		if followsDeviceWord(text[:groups[i][0]]) {
 			continue
 		}
-		for j := i; j < len(groups) && (j == i || adjoins(text, groups[j-1][1], groups[j][0])); j++ {
+		for j := i; j < len(groups) && (j == i || areAdjacent(text, groups[j-1][1], groups[j][0])); j++ {
 			number := onlyDigits(text[groups[i][0]:groups[j][1]])
-			if len(number) > mostCard {
+			if len(number) > maxCardDigits {
 				break
 			}
 			if isCard(number) {
-				hideCard(text[groups[i][0]:groups[j][1]], len(number)-shownDigits)
+				maskCard(text[groups[i][0]:groups[j][1]], len(number)-shownDigits)
 				i = j
 				break
 			}
@@ -151,22 +151,24 @@ func digitGroups(text []byte) (groups [][2]int) {
 	return groups
 }
 
-// adjoins reports whether only what separates the groups of one number stands between.
-func adjoins(text []byte, from, to int) bool {
-	return to-from <= mostGap && len(bytes.Trim(text[from:to], " .-\n\r\t\u00a0")) == 0
+// areAdjacent reports whether only what separates the groups of one number stands between.
+func areAdjacent(text []byte, from, to int) bool {
+	return to-from <= maxCardGap && len(bytes.Trim(text[from:to], " .-\n\r\t\u00a0")) == 0
 }
 
-// ofDevices are the words after which a number is a device's: some of those pass for cards.
-var ofDevices = regexp.MustCompile(`(?i)\b(?:serial|serie|s/n|imei)\s*(?:n[uú]mero|number|no\.?|n\.?º)?\s*(?:es|is)?[\s:#.]*$`)
+// deviceNumberPattern are the words after which a number is a device's: some of those pass for cards.
+var deviceNumberPattern = regexp.MustCompile(`(?i)\b(?:serial|serie|s/n|imei)\s*(?:n[uú]mero|number|no\.?|n\.?º)?\s*(?:es|is)?[\s:#.]*$`)
 
-func named(before []byte) bool { return ofDevices.Match(before[max(0, len(before)-40):]) }
+func followsDeviceWord(before []byte) bool {
+	return deviceNumberPattern.Match(before[max(0, len(before)-40):])
+}
 
 func onlyDigits(text []byte) []byte {
 	return slices.DeleteFunc(slices.Clone(text), func(b byte) bool { return b < '0' || b > '9' })
 }
 
-// hideCard crosses out the first n digits.
-func hideCard(text []byte, n int) {
+// maskCard crosses out the first n digits.
+func maskCard(text []byte, n int) {
 	for i := range text {
 		if n > 0 && text[i] >= '0' && text[i] <= '9' {
 			text[i], n = 'X', n-1
@@ -200,7 +202,7 @@ var cardRanges = []struct {
 
 // isCard reports whether digits are a network's number with a right check digit.
 func isCard(number []byte) bool {
-	if len(number) < leastCard {
+	if len(number) < minCardDigits {
 		return false
 	}
 	for _, r := range cardRanges {
@@ -227,9 +229,9 @@ func luhn(number []byte) bool {
 	return sum%10 == 0
 }
 
-// namedCodes are one-time codes, and the codes on cards, as people and banks write them.
+// codePatterns are one-time codes, and the codes on cards, as people and banks write them.
 // The code of a door or of a device is none: a technician needs those.
-var namedCodes = []*regexp.Regexp{
+var codePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(?:` + codeNames + `)` + codeLeads + `(\d{3}[ -]?\d{0,5})`),
 	regexp.MustCompile(`(?i)\bc[oó]digo(?: \pL+)? que (?:me|te|le|nos) (?:lleg[oó]|enviaron|mandaron)(?: \pL+){0,5}` + codeLeads + `(\d{3}[ -]?\d{1,5})`),
 	regexp.MustCompile(`(?i)\bme (?:lleg[oó]|enviaron|mandaron) (?:el|un|este) c[oó]digo` + codeLeads + `(\d{3}[ -]?\d{1,5})`),

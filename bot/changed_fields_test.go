@@ -50,7 +50,7 @@ func TestChangedNamesTheSlotsThatDiffer(t *testing.T) {
 		{`{"b":"y"}`, `{"a":[1],"b":"y"}`, "a"},
 		{`{"a":1}`, `{}`, ""}, // what is forgotten came from nobody
 	} {
-		got := changed(json.RawMessage(c.before), json.RawMessage(c.after))
+		got := changedFields(json.RawMessage(c.before), json.RawMessage(c.after))
 		if len(got) > 1 || len(got) == 1 && !got[c.want] || len(got) == 0 && c.want != "" {
 			t.Errorf("%s → %s: changed %v, want %q", c.before, c.after, got, c.want)
 		}

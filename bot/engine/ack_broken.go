@@ -2,4 +2,4 @@
 
 package engine
 
-const storeFirst = false
+const ackAfterStore = false

@@ -29,7 +29,7 @@ func TestTheLanguageOfWords(t *testing.T) {
 		},
 	} {
 		for _, text := range texts {
-			if got := tongueOf(text); got != language {
+			if got := detectLanguage(text); got != language {
 				t.Errorf("tongueOf(%q) = %q, want %q", text, got, language)
 			}
 		}
@@ -41,11 +41,11 @@ func TestTheLanguageOfWords(t *testing.T) {
 func TestNumbersAndFacesDecideNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		noise := rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-#?¿!🔥👍\n")), 0, 40, -1).Draw(t, "noise")
-		if got := tongueOf(noise); got != "" {
+		if got := detectLanguage(noise); got != "" {
 			t.Fatalf("%q is taken for %s", noise, got)
 		}
 		text := rapid.SampledFrom([]string{"my AC is not cooling", "el aire no enfría nada", "ok thanks", "hola"}).Draw(t, "text")
-		if got, want := tongueOf(noise+" "+text+" "+noise), tongueOf(text); got != want {
+		if got, want := detectLanguage(noise+" "+text+" "+noise), detectLanguage(text); got != want {
 			t.Fatalf("with %q around it %q is %q instead of %q", noise, text, got, want)
 		}
 	})
@@ -55,11 +55,11 @@ func FuzzTongue(f *testing.F) {
 	f.Add("my AC isn't cooling 'til noon")
 	f.Add("¿qué tal? ''’ñ\xff")
 	f.Fuzz(func(t *testing.T, text string) {
-		got := tongueOf(text)
+		got := detectLanguage(text)
 		if got != "" && got != english && got != spanish {
 			t.Errorf("tongueOf(%q) = %q", text, got)
 		}
-		if again := tongueOf(text + "\u200b"); utf8.ValidString(text) && len(text) < maxHeard-3 && again != got {
+		if again := detectLanguage(text + "\u200b"); utf8.ValidString(text) && len(text) < maxFoldedText-3 && again != got {
 			t.Errorf("an invisible character makes of %q %q", got, again)
 		}
 	})
@@ -91,7 +91,7 @@ func TestTheLanguageOfTextsWrittenForAnotherPurpose(t *testing.T) {
 					truth = english
 				}
 			}
-			got := tongueOf(text)
+			got := detectLanguage(text)
 			count[truth][got]++
 			if got != "" && got != truth {
 				t.Errorf("%q is taken for %q", text, got)
@@ -121,23 +121,23 @@ func TestAnOldConversationKeepsItsLanguage(t *testing.T) {
 	}{
 		{"", "es-CO", "es-CO", s.InputCount},
 		{"", "es-CO", "en", 1},
-		{"", "es-CO", "en", youngest},
-		{byChoice, "es-CO", "es-CO", 1},
-		{byWords, "es-CO", "es-CO", 1},
+		{"", "es-CO", "en", maxDetectMessages},
+		{localeChosen, "es-CO", "es-CO", 1},
+		{localeDetected, "es-CO", "es-CO", 1},
 	} {
 		r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: c.locale, LocaleSource: c.by, InputCount: c.heard}}
-		in := r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
+		in := r.detectLocale(Input{Kind: KindText, Text: "my AC is not cooling"})
 		if r.s.Locale != c.want || c.want == "en" && in.Facts.Locale != "en" {
 			t.Errorf("%+v: %s", c, r.s.Locale)
 		}
 	}
 	r := run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{}}}, s: Session{Locale: "es-CO", InputCount: 1}}
-	r.attune(Input{Kind: KindText, Text: "el aire no enfría nada"})
-	if r.s.Locale != "es-CO" || r.s.LocaleSource != byWords {
+	r.detectLocale(Input{Kind: KindText, Text: "el aire no enfría nada"})
+	if r.s.Locale != "es-CO" || r.s.LocaleSource != localeDetected {
 		t.Errorf("Spanish is %s (%s), want the business's own", r.s.Locale, r.s.LocaleSource)
 	}
 	r = run{m: &Machine{Config: Config{Locale: "es-CO", Texts: languages{"es"}}}, s: Session{Locale: "es-CO", InputCount: 1}}
-	r.attune(Input{Kind: KindText, Text: "my AC is not cooling"})
+	r.detectLocale(Input{Kind: KindText, Text: "my AC is not cooling"})
 	if r.s.Locale != "es-CO" || r.applies(Act{Kind: ActLanguage, About: english}) {
 		t.Errorf("switched to %s, which the catalogue does not have", r.s.Locale)
 	}

@@ -15,14 +15,14 @@ import (
 // we have sent ourselves is known and passed over.
 func (e *Engine) Echo(ctx context.Context, echoes ...channels.Echo) error {
 	for _, x := range echoes {
-		if err := e.echo(ctx, x); err != nil {
+		if err := e.recordEcho(ctx, x); err != nil {
 			return fmt.Errorf("what the phone said to %s: %w", bot.Mask(x.To), err)
 		}
 	}
 	return nil
 }
 
-func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
+func (e *Engine) recordEcho(ctx context.Context, x channels.Echo) error {
 	x.To = x.To.Canonical()
 	id := string(x.To) + "/phone/" + x.Channel + ":" + x.VendorID
 	switch known, err := e.Messages.ByVendorID(ctx, x.Channel, x.VendorID); {
@@ -43,19 +43,19 @@ func (e *Engine) echo(ctx context.Context, x channels.Echo) error {
 	if err := e.Messages.SaveResult(ctx, m); err != nil { // it left long ago: no delivery is to look at it
 		return err
 	}
-	if err := e.phone(ctx, x); err != nil {
+	if err := e.phoneTakeover(ctx, x); err != nil {
 		return err
 	}
 	if m.Media == nil || m.Media.VendorRef == "" {
 		return nil
 	}
-	return e.phoneFile(ctx, m)
+	return e.requestPhoneFile(ctx, m)
 }
 
-// phone gives the conversation to the phone. Somebody who has never written is known from
+// phoneTakeover gives the conversation to the phone. Somebody who has never written is known from
 // now on: their answer is for whoever wrote to them.
-func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
-	for range maxRaces {
+func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
+	for range maxWriteConflicts {
 		s, err := e.session(ctx, x.To)
 		if err != nil {
 			return err
@@ -65,14 +65,14 @@ func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
 			continue
 		}
 		if s.Version == 0 {
-			if again, err := e.respell(ctx, x.To); err != nil {
+			if again, err := e.moveFromVariant(ctx, x.To); err != nil {
 				return err
 			} else if again {
 				continue
 			}
 		}
 		bots := s.Owner.Bot()
-		next := e.Machine.PhoneTakeover(e.unsaid(ctx, s), x.Channel, x.At, e.Clock.Now())
+		next := e.Machine.PhoneTakeover(e.withoutDelivered(ctx, s), x.Channel, x.At, e.Clock.Now())
 		if next.Turn == s.Turn {
 			return nil
 		}
@@ -85,17 +85,17 @@ func (e *Engine) phone(ctx context.Context, x channels.Echo) error {
 		}
 		e.relay(ctx, next)
 		if bots {
-			e.record(ctx, next, "takeover", bot.PhoneAgent)
-			e.withdrawn(ctx, next)
+			e.recordAgentAct(ctx, next, "takeover", bot.PhoneAgent)
+			e.withdrawWaiting(ctx, next)
 		}
 		return nil
 	}
-	return fmt.Errorf("lost %d races", maxRaces)
+	return fmt.Errorf("lost %d races", maxWriteConflicts)
 }
 
-// withdrawn ends the bot's messages that waited for another try when the phone took over.
+// withdrawWaiting ends the bot's messages that waited for another try when the phone took over.
 // Those in the air can't be stopped; the webhook does not wait for them.
-func (e *Engine) withdrawn(ctx context.Context, s bot.Session) {
+func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {
 		e.Log.Warn("messages withdrawn still look as if they were to leave", "contact", bot.Mask(s.ID), "error", err)
@@ -107,7 +107,7 @@ func (e *Engine) withdrawn(ctx context.Context, s bot.Session) {
 			waiting = append(waiting, m)
 		}
 	}
-	e.callOff(ctx, s, waiting)
+	e.withdrawMessages(ctx, s, waiting)
 }
 
 // Notice records what a vendor tells of the account, a template or a payment, and stops
@@ -120,22 +120,22 @@ func (e *Engine) Notice(ctx context.Context, n channels.Notice) error {
 	if err := e.Records.Append(ctx, bot.Record{ID: "notice/" + n.Channel + "/" + n.ID, Name: "vendor_notice", At: e.Clock.Now(), Data: raw}); err != nil {
 		return fmt.Errorf("notice: %w", err)
 	}
-	v, now, why := e.vendor(n.Channel), e.Clock.Now(), strings.TrimSpace(n.About+" "+n.Event+": "+n.Reason)
+	v, now, why := e.channelState(n.Channel), e.Clock.Now(), strings.TrimSpace(n.About+" "+n.Event+": "+n.Reason)
 	switch n.Means {
 	case channels.AccountStopped:
-		if died, _ := v.checked(why, now); died {
+		if died, _ := v.recordCheck(why, now); died {
 			e.alarm(ctx, "channel_failed", n.Channel, why)
 		}
 	case channels.AccountBack:
-		if _, back := v.heard(delivered, "", false, now); back {
+		if _, back := v.recordResult(delivered, "", false, now); back {
 			e.alarm(ctx, "channel_recovered", n.Channel, "")
 		}
 	case channels.TemplateStopped:
-		if v.pause(n.Template, why, now) {
+		if v.pauseTemplate(n.Template, why, now) {
 			e.alarm(ctx, "template_stopped", n.Channel, n.Template+": "+why)
 		}
 	case channels.TemplateBack:
-		if v.resume(n.Template) {
+		if v.resumeTemplate(n.Template) {
 			e.alarm(ctx, "template_recovered", n.Channel, n.Template)
 		}
 	case channels.Warning:

@@ -17,7 +17,7 @@ func (p *Program) Mermaid() string {
 	var b strings.Builder
 	b.WriteString(strings.TrimRight(out, "\n") + "\n")
 	for _, s := range p.order {
-		if p.rows[s].end() {
+		if p.steps[s].isEnd() {
 			b.WriteString("    " + string(s) + " --> [*]\n")
 		}
 	}

@@ -18,14 +18,14 @@ func (r *run) reaction(in Input) Input {
 		return in
 	}
 	for i, f := range r.s.Stack {
-		if f.ID != asked.Frame || f.Dialog != asked.Dialog || f.State != asked.State || !r.raisable(i) {
+		if f.ID != asked.Frame || f.Dialog != asked.Dialog || f.State != asked.State || !r.canRaise(i) {
 			continue
 		}
-		_, row, err := r.at(i)
-		if err != nil || !row.question() || row.secret {
+		_, row, err := r.frameRow(i)
+		if err != nil || !row.isQuestion() || row.secret {
 			return in
 		}
-		reading := r.m.Reader.Read(in.Text, r.context(row, nil))
+		reading := r.m.Reader.Read(in.Text, r.readingContext(row, nil))
 		for _, kind := range reactionAnswers {
 			if a, ok := reading.Find(kind); ok && a.Confidence >= sureReaction {
 				in.Kind = KindText

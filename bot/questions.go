@@ -7,14 +7,14 @@ import (
 
 // ask says a frame's question with its options, unless the frame is covered: a
 // covered one asks again when its turn comes.
-func (r *run) ask(i int, p *Program, row *row, data any, key string) {
-	if row.question() && i != len(r.s.Stack)-1 {
+func (r *run) ask(i int, p *Program, row *compiledStep, data any, key string) {
+	if row.isQuestion() && i != len(r.s.Stack)-1 {
 		return
 	}
-	r.asked = row.ask
+	r.questionKey = row.ask
 	f := &r.s.Stack[i]
-	say := Say{Key: key, Args: f.Slots, IsQuestion: row.question(), OwnNumbering: row.numbers, AskPhone: row.phone && !r.s.ID.IsPhone()}
-	if row.question() {
+	say := Say{Key: key, Args: f.Slots, IsQuestion: row.isQuestion(), OwnNumbering: row.ownNumbering, AskPhone: row.askPhone && !r.s.ID.IsPhone()}
+	if row.isQuestion() {
 		say.Question = &QuestionRef{p.Name, f.ID, row.state}
 		if f.AskedAt.IsZero() && r.s.Owner.Bot() {
 			f.AskedAt = r.now
@@ -34,11 +34,11 @@ func (r *run) ask(i int, p *Program, row *row, data any, key string) {
 			say.Options = append(say.Options, o)
 		}
 	}
-	r.tell(say)
+	r.say(say)
 }
 
-// tell says something now, or keeps it for later while an agent has the word.
-func (r *run) tell(say Say) {
+// say says something now, or keeps it for later while an agent has the word.
+func (r *run) say(say Say) {
 	if !r.s.Owner.Bot() {
 		if !say.IsQuestion && !say.DropIfTakenOver {
 			r.s.HeldMessages = append(r.s.HeldMessages, say)
@@ -49,65 +49,65 @@ func (r *run) tell(say Say) {
 	r.emit(Effect{Kind: EffectSay, Say: &say})
 }
 
-// repeat asks the open question again.
-func (r *run) repeat() error {
+// repeatQuestion asks the open question again.
+func (r *run) repeatQuestion() error {
 	top := len(r.s.Stack) - 1
 	if top < 0 {
 		return nil
 	}
-	p, row, data, err := r.open(top)
+	p, row, data, err := r.decodeFrame(top)
 	if err != nil {
 		return err
 	}
 	switch {
-	case row.question() && row.ask != "":
+	case row.isQuestion() && row.ask != "":
 		r.ask(top, p, row, data, row.ask)
-	case row.waiting != "":
-		r.tell(Say{Key: row.waiting, Args: r.s.Stack[top].Slots})
+	case row.waitingText != "":
+		r.say(Say{Key: row.waitingText, Args: r.s.Stack[top].Slots})
 	}
 	return nil
 }
 
-// resume takes an interrupted dialog up: says where it was and asks again.
-func (r *run) resume(i int) error {
+// resumeFrame takes an interrupted dialog up: says where it was and asks again.
+func (r *run) resumeFrame(i int) error {
 	if !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
 	}
-	p, row, data, err := r.open(i)
+	p, row, data, err := r.decodeFrame(i)
 	if err != nil {
 		return err
 	}
-	if p.listen != nil && row.question() && row.known != nil && row.known(data) { // answered by what was said meanwhile
-		return r.route(i, p, data, OK)
+	if p.fillSlots != nil && row.isQuestion() && row.skipIf != nil && row.skipIf(data) { // answered by what was said meanwhile
+		return r.followEvent(i, p, data, OK)
 	}
-	if row.question() && row.ask != "" {
-		r.tell(Say{Key: "resume", Args: topic(row)})
+	if row.isQuestion() && row.ask != "" {
+		r.say(Say{Key: "resume", Args: topicArgs(row)})
 	}
-	return r.repeat()
+	return r.repeatQuestion()
 }
 
-// topic names what a question is about, for a sentence: "Íbamos en la ubicación."
-func topic(row *row) json.RawMessage {
+// topicArgs names what a question is about, for a sentence: "Íbamos en la ubicación."
+func topicArgs(row *compiledStep) json.RawMessage {
 	return mustJSON(map[string]string{"topic": row.ask + ".topic"})
 }
 
-// neverSilent is the last resort: a person wrote and nothing of it led anywhere.
-func (r *run) neverSilent() error {
+// ensureReply is the last resort: a person wrote and nothing of it led anywhere.
+func (r *run) ensureReply() error {
 	top := r.s.Top()
 	if top == nil {
-		return r.push(r.m.Roles.Root, "", mustJSON(map[string]bool{"shown": true}))
+		return r.pushDialog(r.m.Roles.Root, "", mustJSON(map[string]bool{"shown": true}))
 	}
 	if top.AwaitedEffect != "" {
 		return nil // the answer that is awaited will speak
 	}
-	return r.repeat()
+	return r.repeatQuestion()
 }
 
 // callAgent opens a case: a person is needed. topic names the question at which the
 // contact was lost.
 func (r *run) callAgent(why, topic string) {
 	r.openCase(why, topic)
-	r.tell(Say{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
+	r.say(Say{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
 }
 
 // EmergencyReasonPrefix begins the reason of a case in which somebody is in danger; the kinds of

@@ -81,7 +81,7 @@ func (c *clock) step(d time.Duration) {
 
 // task is queued work and when it may be done.
 type task struct {
-	ref engine.Ref
+	ref engine.WorkRef
 	due time.Time
 	try int
 }
@@ -94,7 +94,7 @@ type queue struct {
 	down  error
 }
 
-func (q *queue) Enqueue(_ context.Context, ref engine.Ref) error {
+func (q *queue) Enqueue(_ context.Context, ref engine.WorkRef) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.down != nil {
@@ -122,7 +122,7 @@ func (q *queue) take() (task, bool) {
 // again keeps work that failed for as long as it asked for, else a second.
 func (q *queue) again(t task, err error) {
 	after := time.Second
-	var later *engine.Later
+	var later *engine.RetryLater
 	if errors.As(err, &later) {
 		after = later.After
 	}
@@ -140,10 +140,10 @@ func (q *queue) lose() int {
 	return n
 }
 
-func (q *queue) holds() []engine.Ref {
+func (q *queue) holds() []engine.WorkRef {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	refs := make([]engine.Ref, len(q.work))
+	refs := make([]engine.WorkRef, len(q.work))
 	for i := range q.work {
 		refs[i] = q.work[i].ref
 	}

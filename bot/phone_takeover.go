@@ -10,17 +10,17 @@ import (
 // the account's own phone. Any agent of the console may take it over or hand it back.
 const PhoneAgent = "phone"
 
-// timerPhone is due when the phone has been silent for so long that the bot answers again.
-const timerPhone = "phone"
+// timerPhoneTakeover is due when the phone has been silent for so long that the bot answers again.
+const timerPhoneTakeover = "phone"
 
-// defaultPhoneSilence stands where Config.PhoneTakeoverFor is 0.
-const defaultPhoneSilence = 30 * time.Minute
+// defaultPhoneTakeover stands where Config.PhoneTakeoverFor is 0.
+const defaultPhoneTakeover = 30 * time.Minute
 
-func (m *Machine) phoneSilence() time.Duration {
+func (m *Machine) phoneTakeoverFor() time.Duration {
 	if m.PhoneTakeoverFor > 0 {
 		return m.PhoneTakeoverFor
 	}
-	return defaultPhoneSilence
+	return defaultPhoneTakeover
 }
 
 // PhoneTakeover notes that somebody of the business has written to the contact from the account's
@@ -31,7 +31,7 @@ func (m *Machine) PhoneTakeover(s Session, channel string, at, now time.Time) Se
 	if at.After(now) {
 		at = now // the vendor's clock may run ahead
 	}
-	until := at.Add(m.phoneSilence())
+	until := at.Add(m.phoneTakeoverFor())
 	if !until.After(now) || !s.Owner.Bot() && s.Owner.Agent != PhoneAgent {
 		return s
 	}
@@ -39,48 +39,48 @@ func (m *Machine) PhoneTakeover(s Session, channel string, at, now time.Time) Se
 		s.Channel = channel
 	}
 	if s.Owner.Agent == PhoneAgent {
-		if i := slices.IndexFunc(s.Timers, func(t Timer) bool { return t.Name == timerPhone }); i >= 0 && !until.After(s.Timers[i].Due) {
+		if i := slices.IndexFunc(s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover }); i >= 0 && !until.After(s.Timers[i].Due) {
 			return s
 		}
 	}
 	r := m.begin(s, now)
 	if r.s.Owner.Bot() {
-		r.takeOver(PhoneAgent)
+		r.giveToAgent(PhoneAgent)
 	}
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhone })
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover })
 	r.s.Timers = append(r.s.Timers, Timer{
-		ID: string(s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerPhone, Name: timerPhone, Due: until,
+		ID: string(s.ID) + "/" + strconv.FormatInt(r.s.Turn, 10) + "/" + timerPhoneTakeover, Name: timerPhoneTakeover, Due: until,
 	})
 	r.setTimers()
-	r.commit()
+	r.commitEffects()
 	return r.s
 }
 
-// phoneOver gives the conversation back to the bot after the phone's silence. Who has
+// endPhoneTakeover gives the conversation back to the bot after the phone's silence. Who has
 // written since, and was not answered, is answered now; to the others it says only what
 // they must know.
-func (r *run) phoneOver(due time.Time) error {
+func (r *run) endPhoneTakeover(due time.Time) error {
 	if r.s.Owner.Agent != PhoneAgent {
 		return nil
 	}
-	spoke := due.Add(-r.m.phoneSilence())
+	spoke := due.Add(-r.m.phoneTakeoverFor())
 	waits := r.s.LastInboundAt.After(spoke)
 	r.emit(Effect{Kind: EffectEvent, Name: EventHandedBack, Args: mustJSON(map[string]any{"contact": r.s.ID, "agent": PhoneAgent})})
-	r.release()
+	r.returnToBot()
 	if waits {
-		return r.takeUp("", false)
+		return r.resumeAfterAgent("", false)
 	}
 	return nil
 }
 
-// release gives the conversation to the bot and says what was held back.
-func (r *run) release() {
-	r.own("")
-	r.s.Case, r.s.CaseSince, r.rearm = nil, time.Time{}, true
+// returnToBot gives the conversation to the bot and says what was held back.
+func (r *run) returnToBot() {
+	r.setOwner("")
+	r.s.Case, r.s.CaseSince, r.resetTimers = nil, time.Time{}, true
 	held := r.s.HeldMessages
 	r.s.HeldMessages = nil
 	for _, say := range held {
-		r.tell(say)
+		r.say(say)
 	}
 }
 
@@ -96,7 +96,7 @@ func (m *Machine) RequestPhoneFile(s Session, message string, now time.Time) Ses
 	}
 	r := m.begin(s, now)
 	r.emit(Do(FetchPhoneFile, message))
-	r.out[0].ID = id
-	r.commit()
+	r.effects[0].ID = id
+	r.commitEffects()
 	return r.s
 }

@@ -7,30 +7,30 @@ import (
 )
 
 const (
-	// lately is how soon after a person's own message what we say still counts as an
+	// answerWindow is how soon after a person's own message what we say still counts as an
 	// answer, in the quietest hour.
-	lately = 15 * time.Minute
-	// longestWait is how long a dialog waits for the person to write.
-	longestWait = 7 * 24 * time.Hour
-	// maxLater bounds what waits for its moment. Beyond it the oldest notices go:
+	answerWindow = 15 * time.Minute
+	// maxPendingWait is how long a dialog waits for the person to write.
+	maxPendingWait = 7 * 24 * time.Hour
+	// maxPendingNotices bounds what waits for its moment. Beyond it the oldest notices go:
 	// what they tell stands in the documents they are about.
-	maxLater = 50
+	maxPendingNotices = 50
 )
 
 // ReopenOptionID makes the id of an option whose dialog is not open: a tap on it opens the
 // dialog by its Late. Notices carry such options.
 func ReopenOptionID(dialog, choice string) string { return dialog + ".0.late.0:" + choice }
 
-// unasked says and asks what has come from outside, each as soon as its moment has
+// deliverPending says and asks what has come from outside, each as soon as its moment has
 // come: not while an agent has the word, not in quiet hours unless it can't wait,
 // no notice while the person waits for an answer that is being worked on, which it
 // would overtake, and no dialog where the stack has no room for it. What waits for the
 // person to write is not asked either on a channel on which anybody can write in his name.
-func (r *run) unasked() error {
+func (r *run) deliverPending() error {
 	for i := 0; i < len(r.s.PendingNotices); {
 		in := r.s.PendingNotices[i]
-		stale := in.AfterNextMessage && r.now.Sub(in.At) > longestWait
-		if !stale && !r.timely(in) {
+		stale := in.AfterNextMessage && r.now.Sub(in.At) > maxPendingWait
+		if !stale && !r.mayDeliver(in) {
 			i++
 			continue
 		}
@@ -39,30 +39,30 @@ func (r *run) unasked() error {
 			continue
 		}
 		if in.Kind == KindNotice {
-			if !r.barred(in) {
-				r.notice(in)
+			if !r.blockedByOptOut(in) {
+				r.sayNotice(in)
 			}
 			continue
 		}
-		r.in.ID, r.in.Kind, r.moves = in.ID, in.Kind, 0
-		if err := r.interruptBy(in); err != nil {
+		r.in.ID, r.in.Kind, r.transitions = in.ID, in.Kind, 0
+		if err := r.openFromOutside(in); err != nil {
 			return err
 		}
 	}
-	if n := len(r.s.PendingNotices) - maxLater; n > 0 {
+	if n := len(r.s.PendingNotices) - maxPendingNotices; n > 0 {
 		r.s.PendingNotices = slices.Delete(r.s.PendingNotices, 0, n)
 	}
 	return nil
 }
 
-func (r *run) timely(in Input) bool {
+func (r *run) mayDeliver(in Input) bool {
 	if in.AfterNextMessage && (r.s.InputCount == in.InputCount || r.in.Facts.Spoofable) {
 		return false
 	}
-	if r.in.Facts.QuietHours && !in.Urgent && r.now.Sub(r.s.LastInboundAt) > lately {
+	if r.in.Facts.QuietHours && !in.Urgent && r.now.Sub(r.s.LastInboundAt) > answerWindow {
 		return false
 	}
-	if in.Kind == KindOpen && r.barred(in) {
+	if in.Kind == KindOpen && r.blockedByOptOut(in) {
 		return false
 	}
 	if r.s.PendingReading != nil { // it would come between a message and its answer
@@ -75,25 +75,25 @@ func (r *run) timely(in Input) bool {
 	return r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
 }
 
-// barred reports whether the person has opted out of what comes from outside, unless it
+// blockedByOptOut reports whether the person has opted out of what comes from outside, unless it
 // can't wait: a notice is dropped, a question waits until the person writes again. What
 // follows soon on a message written since is an answer.
-func (r *run) barred(in Input) bool {
+func (r *run) blockedByOptOut(in Input) bool {
 	wrote := r.s.InputCount > r.s.OptOutInputCount
-	return r.s.OptedOut && !in.Urgent && (!wrote || r.now.Sub(r.s.LastInboundAt) > lately)
+	return r.s.OptedOut && !in.Urgent && (!wrote || r.now.Sub(r.s.LastInboundAt) > answerWindow)
 }
 
-func (r *run) notice(in Input) {
+func (r *run) sayNotice(in Input) {
 	say := Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice}
 	if in.Say != nil {
 		say.Options, say.Media, say.Via, say.DropIfTakenOver = in.Say.Options, in.Say.Media, in.Say.Via, in.Say.DropIfTakenOver
 	}
-	r.tell(say)
+	r.say(say)
 }
 
-// interruptBy opens a dialog from outside on top of whatever is open. One about the
+// openFromOutside opens a dialog from outside on top of whatever is open. One about the
 // same as before takes the earlier one's place.
-func (r *run) interruptBy(in Input) error {
+func (r *run) openFromOutside(in Input) error {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.Dialog == in.Name && f.About == in.About && in.About != "" })
 	if i >= 0 {
 		end := i + 1
@@ -102,27 +102,27 @@ func (r *run) interruptBy(in Input) error {
 		}
 		r.s.Stack = slices.Delete(r.s.Stack, i, end)
 	}
-	r.dropLasting(in.Name, in.About)
+	r.dropOngoing(in.Name, in.About)
 	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, OpenMode: Interrupted}
 	if len(r.s.Stack) == 0 {
 		f.OpenMode = ""
 	}
-	r.rearm = true
-	return r.insert(len(r.s.Stack), f)
+	r.resetTimers = true
+	return r.insertFrame(len(r.s.Stack), f)
 }
 
-// late opens a dialog anew for a tap on an option of one that is over.
-func (r *run) late(dialog, choice string) (bool, error) {
+// reopenByTap opens a dialog anew for a tap on an option of one that is over.
+func (r *run) reopenByTap(dialog, choice string) (bool, error) {
 	p := r.m.latest[dialog]
-	if p == nil || p.late == nil {
+	if p == nil || p.reopen == nil {
 		return false, nil
 	}
-	first, about := p.late(choice)
+	first, about := p.reopen(choice)
 	if about == "" {
 		return false, nil
 	}
 	if len(r.s.Stack) >= maxDepth-2 {
 		return false, fmt.Errorf("bot: no room to open %s anew", dialog)
 	}
-	return true, r.interruptBy(Input{Name: dialog, About: about, Data: mustJSON(first)})
+	return true, r.openFromOutside(Input{Name: dialog, About: about, Data: mustJSON(first)})
 }

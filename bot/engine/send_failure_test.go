@@ -30,7 +30,7 @@ func TestWhomOneChannelCannotReachAnotherDoesWhateverFailsMeanwhile(t *testing.T
 					}
 				}
 				return nil
-			}}), func(c *engine.Config) { c.Channels, c.Fallback = append(c.Channels, sms), "second" })
+			}}), func(c *engine.Config) { c.Channels, c.FallbackChannel = append(c.Channels, sms), "second" })
 			w.channel.meet(func(context.Context, bot.Outbound) error {
 				armed = true
 				return channels.Refuse(channels.UseSMS, "131026", "not on WhatsApp", 0)
@@ -58,7 +58,7 @@ func TestWhomOneChannelCannotReachAnotherDoesWhateverFailsMeanwhile(t *testing.T
 func TestWithoutAPhoneNumberNoSMSIsTried(t *testing.T) {
 	w := newWorld(t)
 	sms := second{&channel{}}
-	e := w.engine("a", func(c *engine.Config) { c.Channels, c.Fallback = append(c.Channels, sms), "second" })
+	e := w.engine("a", func(c *engine.Config) { c.Channels, c.FallbackChannel = append(c.Channels, sms), "second" })
 	w.refuse(1, channels.Refuse(channels.UseSMS, "131026", "not on WhatsApp", 0))
 	nameless := bot.ContactID("CO.13491208655302741918")
 	w.say(e, nameless, "hola")

@@ -13,8 +13,8 @@ import (
 )
 
 // start runs lanes in a bubble; end shuts them down and waits.
-func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *lanes, end func()) {
-	l = newLanes(run)
+func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *turnPool, end func()) {
+	l = newTurnPool(run)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); l.run(ctx, n) }()
@@ -42,7 +42,7 @@ func TestLanesOneTurnAContactAndSoManyInAll(t *testing.T) {
 			return 0
 		})
 		for i := range 400 {
-			go l.wake(bot.ContactID(fmt.Sprint(i % 40)))
+			go l.schedule(bot.ContactID(fmt.Sprint(i % 40)))
 		}
 		synctest.Wait()
 		time.Sleep(time.Second) //nolint:forbidigo // the bubble's time
@@ -65,10 +65,10 @@ func TestLanesAWakeDuringATurnLeadsToAnotherLook(t *testing.T) {
 			<-hold
 			return 0
 		})
-		l.wake("ana")
+		l.schedule("ana")
 		synctest.Wait()
 		for range 5 {
-			l.wake("ana")
+			l.schedule("ana")
 		}
 		hold <- struct{}{}
 		synctest.Wait()
@@ -95,7 +95,7 @@ func TestLanesLookAgainAfterTheWait(t *testing.T) {
 			}
 			return 0
 		})
-		l.wake("ana")
+		l.schedule("ana")
 		time.Sleep(time.Minute) //nolint:forbidigo // the bubble's time
 		end()
 		if fmt.Sprint(at) != "[0s 1.2s 2.4s]" {
@@ -108,7 +108,7 @@ func TestLanesFinishTheTurnsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
 		var finished, cancelled atomic.Int64
-		l := newLanes(func(ctx context.Context, _ bot.ContactID) time.Duration {
+		l := newTurnPool(func(ctx context.Context, _ bot.ContactID) time.Duration {
 			<-hold
 			if ctx.Err() != nil {
 				cancelled.Add(1)
@@ -121,7 +121,7 @@ func TestLanesFinishTheTurnsUnderWay(t *testing.T) {
 		go func() { defer close(done); l.run(ctx, 2) }()
 		synctest.Wait()
 		for _, who := range []bot.ContactID{"ana", "berta", "carla"} {
-			l.wake(who)
+			l.schedule(who)
 		}
 		synctest.Wait()
 		cancel()
@@ -136,7 +136,7 @@ func TestLanesFinishTheTurnsUnderWay(t *testing.T) {
 		if finished.Load() != 2 || cancelled.Load() > 0 {
 			t.Errorf("%d turns finished, %d with their context cancelled; the third is the next process's", finished.Load(), cancelled.Load())
 		}
-		l.wake("dora") // harmless now
+		l.schedule("dora") // harmless now
 	})
 }
 
@@ -148,13 +148,13 @@ func TestMarkerMarksSoonAndOnTheWayOut(t *testing.T) {
 		done := make(chan struct{})
 		go func() { defer close(done); m.run(ctx) }()
 		for i := range 1000 {
-			m.later(fmt.Sprint(i))
+			m.markSoon(fmt.Sprint(i))
 		}
-		time.Sleep(2 * markDelay) //nolint:forbidigo // the bubble's time
+		time.Sleep(2 * markerDelay) //nolint:forbidigo // the bubble's time
 		if n := inbox.n.Load(); n != 1000 || inbox.calls.Load() > 6 {
 			t.Errorf("%d marked in %d calls", n, inbox.calls.Load())
 		}
-		m.later("last")
+		m.markSoon("last")
 		synctest.Wait()
 		cancel()
 		<-done
@@ -167,7 +167,7 @@ func TestMarkerMarksSoonAndOnTheWayOut(t *testing.T) {
 func TestMarkerNeverBlocksATurn(t *testing.T) {
 	m := newMarker(&marks{}, nil) // nobody runs it
 	for i := range 100_000 {
-		m.later(fmt.Sprint(i))
+		m.markSoon(fmt.Sprint(i))
 	}
 }
 
@@ -195,16 +195,16 @@ func TestLanesGiveWayInARush(t *testing.T) {
 			return 0
 		})
 		rush := func() { // a commit lets all go at once, and they come back
-			for range crowd {
-				l.arrive()
+			for range overloadThreshold {
+				l.acceptStarted()
 			}
-			for range crowd {
-				l.depart()
+			for range overloadThreshold {
+				l.acceptEnded()
 			}
 		}
 		rush()
 		for i := range 400 {
-			l.wake(bot.ContactID(fmt.Sprint(i)))
+			l.schedule(bot.ContactID(fmt.Sprint(i)))
 		}
 		for range 10 {
 			rush()
@@ -213,7 +213,7 @@ func TestLanesGiveWayInARush(t *testing.T) {
 		if n := turns.Load(); most.Load() != 1 || n < 98 || n > 100 {
 			t.Errorf("in the rush: %d turns, at most %d at once", n, most.Load())
 		}
-		time.Sleep(3 * calm) //nolint:forbidigo // the bubble's time
+		time.Sleep(3 * sheddingCooldown) //nolint:forbidigo // the bubble's time
 		if most.Load() != 64 || turns.Load() != 400 {
 			t.Errorf("after it: %d turns, at most %d at once", turns.Load(), most.Load())
 		}

@@ -12,8 +12,8 @@ import (
 	"recado/bot/channels"
 )
 
-// fail settles a message that was refused, as its error decides.
-func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished bool, _ error) {
+// handleSendError settles a message that was refused, as its error decides.
+func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) (finished bool, _ error) {
 	now := e.Clock.Now()
 	decision := channels.Decide(err)
 	var refused *bot.SendError
@@ -22,36 +22,36 @@ func (e *Engine) fail(ctx context.Context, m bot.Message, err error) (finished b
 		code, reason, after = refused.Code, refused.Reason, refused.RetryAfter
 	}
 	limited := after > 0 || code == "130429" || code == "131056" || code == "80007" || code == "4" || code == "20429" || code == "429"
-	if died, _ := e.vendor(m.Channel).heard(decision, plainly(err), limited, now); died {
-		e.alarm(ctx, "channel_failed", m.Channel, plainly(err))
+	if died, _ := e.channelState(m.Channel).recordResult(decision, vendorReason(err), limited, now); died {
+		e.alarm(ctx, "channel_failed", m.Channel, vendorReason(err))
 	}
 	switch decision {
 	case channels.UseTemplate:
-		return e.hold(ctx, m, "outside the 24-hour window: waits for the person")
+		return e.holdMessage(ctx, m, "outside the 24-hour window: waits for the person")
 	case channels.StopTemplate:
 		if m.Template == "" {
 			break
 		}
-		if e.vendor(m.Channel).pause(m.Template, plainly(err), now) {
-			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+plainly(err))
+		if e.channelState(m.Channel).pauseTemplate(m.Template, vendorReason(err), now) {
+			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+vendorReason(err))
 		}
-		return e.hold(ctx, m, "the template "+m.Template+" is stopped: "+plainly(err))
+		return e.holdMessage(ctx, m, "the template "+m.Template+" is stopped: "+vendorReason(err))
 	case channels.Retry, channels.Stop:
-		return e.later(ctx, m, max(after, backoff(m.Attempts, m.ID)), reason, err)
+		return e.retryAfter(ctx, m, max(after, backoff(m.Attempts, m.ID)), reason, err)
 	}
 	m.Status, m.Reason = bot.Failed, reason
 	e.Log.Error("message refused for good", "contact", bot.Mask(m.Contact), "channel", m.Channel, "code", code, "reason", reason)
-	if err := e.refused(ctx, m, decision, code, reason); err != nil {
+	if err := e.handleFinalFailure(ctx, m, decision, code, reason); err != nil {
 		return false, err
 	}
-	return true, e.settle(ctx, m) // last: once it is final nobody looks at it again
+	return true, e.saveResult(ctx, m) // last: once it is final nobody looks at it again
 }
 
-// refused draws the consequences of a failure that is final for the message: another
+// handleFinalFailure draws the consequences of a failure that is final for the message: another
 // channel, the contact's wish, and in any case a word to the agents. Drawing them
 // twice does no more than once.
-func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision, code, reason string) error {
-	who, err := e.Person(ctx, m.Contact, m.At) // not who has the address now
+func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channels.Decision, code, reason string) error {
+	who, err := e.CurrentAddress(ctx, m.Contact, m.At) // not who has the address now
 	if err != nil {
 		return fmt.Errorf("who was told %s: %w", maskID(m.ID), err)
 	}
@@ -62,7 +62,7 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 	}
 	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseTemplate && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
 	if again { // the vendor's window, the channel or the template is closed: when it is open again
-		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+		_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			if d == channels.UseTemplate {
 				s = e.Machine.CloseWindow(s, m.Channel, m.At, now)
 			}
@@ -74,8 +74,8 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
 		}
 	}
-	if via := e.Fallback; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
-		_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+	if via := e.FallbackChannel; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
+		_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
 			return next, nil
@@ -91,8 +91,8 @@ func (e *Engine) refused(ctx context.Context, m bot.Message, d channels.Decision
 	return e.Records.Append(ctx, bot.Record{ID: m.ID + "/failed", Name: "message_failed", At: e.Clock.Now(), Data: raw})
 }
 
-// later leaves the message for another try, not before after.
-func (e *Engine) later(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
+// retryAfter leaves the message for another try, not before after.
+func (e *Engine) retryAfter(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
 	m.ClaimedUntil = e.Clock.Now().Add(after)
 	return e.postpone(ctx, m, after, reason, err)
 }
@@ -100,13 +100,13 @@ func (e *Engine) later(ctx context.Context, m bot.Message, after time.Duration, 
 // postpone gives the claim back, free from m.Claim on.
 func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
 	m.Reason, m.ClaimedBy = reason, ""
-	if err := e.settle(ctx, m); err != nil {
+	if err := e.saveResult(ctx, m); err != nil {
 		return false, err
 	}
 	if err := e.outboxes["session"].Touch(ctx, string(m.Contact), e.Clock.Now().Add(after)); err != nil {
 		e.Log.Warn("the sweep will ask for it sooner than it need", "error", err)
 	}
-	return false, &Later{After: after, Err: err}
+	return false, &RetryLater{After: after, Err: err}
 }
 
 // alarm puts what an operator must know into the log of events.
@@ -122,26 +122,26 @@ func (e *Engine) alarm(ctx context.Context, name, channel, reason string) {
 	}
 }
 
-func (e *Engine) vendor(channel string) *vendor {
-	if v := e.vendors[channel]; v != nil {
+func (e *Engine) channelState(channel string) *channelState {
+	if v := e.channelStates[channel]; v != nil {
 		return v
 	}
-	return newVendor(Limits{}) // a channel that is not there any more
+	return newChannelState(Limits{}) // a channel that is not there any more
 }
 
-// backoff doubles from firstBackoff with every try, up to mostBackoff, and is
+// backoff doubles from minBackoff with every try, up to maxBackoff, and is
 // spread by a quarter so that what failed together does not come back together. The
 // spread is by the message's id: the same try waits the same time everywhere.
 func backoff(tries int, id string) time.Duration {
-	d := firstBackoff
+	d := minBackoff
 	for range tries - 1 {
-		if d *= 2; d >= mostBackoff {
-			d = mostBackoff
+		if d *= 2; d >= maxBackoff {
+			d = maxBackoff
 			break
 		}
 	}
 	sum := sha256.Sum256([]byte(id))
-	return min(d+d/4*time.Duration(sum[0])/255, mostBackoff)
+	return min(d+d/4*time.Duration(sum[0])/255, maxBackoff)
 }
 
 func digest(body []byte) string {

@@ -15,19 +15,19 @@ const maxDepth = 8
 func (r *run) interrupt(dialog string, slots any) error {
 	if top := r.s.Top(); top != nil && top.Dialog == dialog {
 		if top.AwaitedEffect != "" {
-			return r.repeat() // it is at work already
+			return r.repeatQuestion() // it is at work already
 		}
 		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // begun anew rather than twice
-		return r.push(dialog, top.OpenMode, mustJSON(slots))
+		return r.pushDialog(dialog, top.OpenMode, mustJSON(slots))
 	}
-	if root := r.root(); root > 0 && r.s.Stack[root].Dialog != r.m.Roles.Emergency && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.stoppable)) {
+	if root := r.rootIndex(); root > 0 && r.s.Stack[root].Dialog != r.m.Roles.Emergency && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.isCancellable)) {
 		r.s.Stack = r.s.Stack[:root]
 	}
 	how := Interrupted
 	if len(r.s.Stack) == 0 {
 		how = ""
 	}
-	return r.push(dialog, how, mustJSON(slots))
+	return r.pushDialog(dialog, how, mustJSON(slots))
 }
 
 // cancel ends the dialog that has the word, with those that called it. Nothing
@@ -35,43 +35,43 @@ func (r *run) interrupt(dialog string, slots any) error {
 // person has open is meant.
 func (r *run) cancel(in Input) error {
 	if len(r.s.Stack) == 0 {
-		return r.cancelOpen(in)
+		return r.cancelOpenItems(in)
 	}
 	if done, err := r.cancelStep(); done || err != nil {
 		return err
 	}
-	root := r.root()
+	root := r.rootIndex()
 	stopped := "cancel.nothing"
 	for _, f := range r.s.Stack[root:] {
-		if p, err := r.m.program(&f); err == nil && p.stopped != "" {
-			stopped = p.stopped
+		if p, err := r.m.program(&f); err == nil && p.cancelledText != "" {
+			stopped = p.cancelledText
 			r.s.Parked = &Parked{Stack: slices.Clone(r.s.Stack[root:]), At: r.now, Cancelled: true}
 		}
 	}
 	if stopped == "cancel.nothing" && root == 0 && r.s.Top().Dialog != r.m.Roles.OpenItems {
 		r.s.Stack = r.s.Stack[:0]
-		return r.cancelOpen(in)
+		return r.cancelOpenItems(in)
 	}
 	side := stopped == "cancel.nothing" && root > 0 // only a side trip: what was under way goes on
 	r.s.Stack = r.s.Stack[:root]
 	if !side {
-		r.tell(Say{Key: stopped})
+		r.say(Say{Key: stopped})
 	}
 	if root > 0 {
-		return r.resume(root - 1)
+		return r.resumeFrame(root - 1)
 	}
 	r.s.Misses = 0
 	return nil
 }
 
-// cancelOpen has the person asked whether one of his orders is to be cancelled.
-func (r *run) cancelOpen(in Input) error {
+// cancelOpenItems has the person asked whether one of his orders is to be cancelled.
+func (r *run) cancelOpenItems(in Input) error {
 	if r.m.Roles.OpenItems == "" {
 		r.s.Stack = nil
-		r.tell(Say{Key: "cancel.nothing"})
+		r.say(Say{Key: "cancel.nothing"})
 		return nil
 	}
-	return r.interrupt(r.m.Roles.OpenItems, wanted("cancel", in))
+	return r.interrupt(r.m.Roles.OpenItems, openItemsSlots("cancel", in))
 }
 
 // cancelStep leaves a step by the way that its dialog has for that. A question that is
@@ -79,38 +79,38 @@ func (r *run) cancelOpen(in Input) error {
 // something: either way it is said to be waiting.
 func (r *run) cancelStep() (bool, error) {
 	top := len(r.s.Stack) - 1
-	p, row, data, err := r.open(top)
+	p, row, data, err := r.decodeFrame(top)
 	if err != nil {
 		return false, err
 	}
-	to, ok := p.next[row.state][Cancel]
+	to, ok := p.transitions[row.state][Cancel]
 	switch {
 	case !ok:
 		return false, nil
 	case to != row.state:
-		return true, r.route(top, p, data, Cancel)
-	case r.root() > 0:
-		r.tell(Say{Key: "cancel.aside", Args: topic(row)})
+		return true, r.followEvent(top, p, data, Cancel)
+	case r.rootIndex() > 0:
+		r.say(Say{Key: "cancel.aside", Args: topicArgs(row)})
 		return false, nil
 	}
-	r.tell(Say{Key: "cancel.open", Args: topic(row)})
+	r.say(Say{Key: "cancel.open", Args: topicArgs(row)})
 	r.ask(top, p, row, data, row.ask+".example")
 	return true, nil
 }
 
-// firm reports whether the dialog that has the word waits for something that can't
+// inIrrevocableStep reports whether the dialog that has the word waits for something that can't
 // be undone any more.
-func (r *run) firm() bool {
+func (r *run) inIrrevocableStep() bool {
 	top := len(r.s.Stack) - 1
 	if top < 0 || r.s.Stack[top].AwaitedEffect == "" {
 		return false
 	}
-	_, row, err := r.at(top)
-	return err == nil && row.firm
+	_, row, err := r.frameRow(top)
+	return err == nil && row.irrevocable
 }
 
-// root is where the dialog that has the word begins, with those that called it.
-func (r *run) root() int {
+// rootIndex is where the dialog that has the word begins, with those that called it.
+func (r *run) rootIndex() int {
 	root := len(r.s.Stack) - 1
 	for root > 0 && r.s.Stack[root].OpenMode == Called {
 		root--
@@ -118,44 +118,44 @@ func (r *run) root() int {
 	return root
 }
 
-// stoppable reports whether a frame's dialog is one that a person may cancel by name.
-func (r *run) stoppable(f Frame) bool {
+// isCancellable reports whether a frame's dialog is one that a person may cancel by name.
+func (r *run) isCancellable(f Frame) bool {
 	p, err := r.m.program(&f)
-	return err == nil && p.stopped != ""
+	return err == nil && p.cancelledText != ""
 }
 
-// back returns to the question answered last and forgets its answer. Where a
+// stepBack returns to the question answered last and forgets its answer. Where a
 // called dialog has nothing to undo, the one that called it may.
-func (r *run) back() error {
+func (r *run) stepBack() error {
 	for top := len(r.s.Stack) - 1; top >= 0; top-- {
-		p, _, data, err := r.open(top)
+		p, _, data, err := r.decodeFrame(top)
 		if err != nil {
 			return err
 		}
 		f := &r.s.Stack[top]
 		for i := len(f.AnsweredStates) - 1; i >= 0; i-- {
 			last := f.AnsweredStates[i]
-			row := p.rows[last]
-			if row == nil || row.forget == nil || last == f.State {
+			row := p.steps[last]
+			if row == nil || row.clearAnswer == nil || last == f.State {
 				continue
 			}
 			f.AnsweredStates = f.AnsweredStates[:i]
 			r.s.Stack = r.s.Stack[:top+1]
-			return r.enter(top, p, last, row.forget(data))
+			return r.enterState(top, p, last, row.clearAnswer(data))
 		}
 		if f.OpenMode != Called {
 			break
 		}
 	}
-	r.tell(Say{Key: "back.nothing"})
-	return r.neverSilent()
+	r.say(Say{Key: "back.nothing"})
+	return r.ensureReply()
 }
 
-// unpark takes the parked conversation up.
-func (r *run) unpark() error {
+// resumeParked takes the parked conversation up.
+func (r *run) resumeParked() error {
 	if r.s.Parked == nil {
-		r.tell(Say{Key: "resume.nothing"})
-		return r.neverSilent()
+		r.say(Say{Key: "resume.nothing"})
+		return r.ensureReply()
 	}
 	parked := cloneFrames(r.s.Parked.Stack)
 	r.s.Parked = nil
@@ -172,24 +172,24 @@ func (r *run) unpark() error {
 	r.s.Stack = append(r.s.Stack, parked...)
 	top := len(r.s.Stack) - 1
 	if r.s.Stack[top].AwaitedEffect == "" {
-		return r.resume(top)
+		return r.resumeFrame(top)
 	}
-	p, _, data, err := r.open(top) // what was awaited may have come meanwhile and been lost: do it again
+	p, _, data, err := r.decodeFrame(top) // what was awaited may have come meanwhile and been lost: do it again
 	if err != nil {
 		return err
 	}
-	return r.enter(top, p, r.s.Stack[top].State, data)
+	return r.enterState(top, p, r.s.Stack[top].State, data)
 }
 
-// act applies what a dialog asked for, after it has ended.
-func (r *run) act(e Effect) error {
+// applyDeferred applies what a dialog asked for, after it has ended.
+func (r *run) applyDeferred(e Effect) error {
 	switch e.Kind {
-	case actUnpark:
-		return r.unpark()
-	case actForget:
+	case actResumeParked:
+		return r.resumeParked()
+	case actDropParked:
 		r.s.Parked = nil
-	case actRehear:
-		var again reheard
+	case actReplay:
+		var again replayed
 		if err := json.Unmarshal(e.Args, &again); err != nil {
 			return err
 		}
@@ -198,45 +198,45 @@ func (r *run) act(e Effect) error {
 		if again.Acts != nil {
 			in.Reading = Reading{Acts: again.Acts, Refs: again.Refs, Source: SourceConfirmed}
 		}
-		r.rehearing = true
-		defer func() { r.rehearing = false }()
-		return r.listenTo(in)
+		r.replaying = true
+		defer func() { r.replaying = false }()
+		return r.handleMessage(in)
 	}
 	return nil
 }
 
-// actNow applies what changes the session but not the stack.
-func (r *run) actNow(e Effect) {
+// applyToSession applies what changes the session but not the stack.
+func (r *run) applyToSession(e Effect) {
 	switch e.Kind {
 	case actHandoff:
 		r.openCase(e.Name, "")
 	case actOptOut:
-		r.s.OptedOut, r.s.OptOutInputCount, r.stopped = true, r.s.InputCount, true
+		r.s.OptedOut, r.s.OptOutInputCount, r.optedOut = true, r.s.InputCount, true
 	case actOptIn:
 		r.s.OptedOut = false
 	}
 }
 
-// workDone gives a worker's answer to the step that waits for it. A step that no
+// handleWorkResult gives a worker's answer to the step that waits for it. A step that no
 // longer waits is not disturbed.
-func (r *run) workDone(in Input) error {
+func (r *run) handleWorkResult(in Input) error {
 	if in.Name == TranscribeVoice {
-		return r.transcribed(in)
+		return r.handleTranscript(in)
 	}
 	if in.Name == ReadWithModel {
-		return r.consultAnswered(in)
+		return r.handleModelReading(in)
 	}
 	work := strings.TrimRight(in.ID, ForwardedSuffix)
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.AwaitedEffect == work })
 	if i < 0 {
 		return nil
 	}
-	p, row, data, err := r.open(i)
+	p, row, data, err := r.decodeFrame(i)
 	if err != nil {
 		return err
 	}
-	r.rearm = true
+	r.resetTimers = true
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.AwaitedEffect == work })
-	data, ev := row.hear(data, in)
-	return r.route(i, p, data, ev)
+	data, ev := row.handle(data, in)
+	return r.followEvent(i, p, data, ev)
 }

@@ -6,47 +6,47 @@ import (
 	"time"
 )
 
-// returnedLately is how long a vendor's word that the contact is back still explains a
+// optInReportValid is how long a vendor's word that the contact is back still explains a
 // message that says so too.
-const returnedLately = time.Minute
+const optInReportValid = time.Minute
 
 // maxAnswers bounds how many questions of one message are answered.
 const maxAnswers = 3
 
-// read tells what a message does at the question that hears it. Free text is read for
+// readMessage tells what a message does at the question that hears it. Free text is read for
 // danger and a wish to stop only: what else stands in it is content.
 //
 // Where it names no order, those that the message it replies to names are meant.
-func (r *run) read(in Input, row *row, data any) Reading {
-	reading := r.readWords(in, row, data)
+func (r *run) readMessage(in Input, row *compiledStep, data any) Reading {
+	reading := r.readText(in, row, data)
 	if in.Quoted != nil && len(reading.Refs) == 0 && len(reading.Acts) > 0 {
 		reading.Refs = in.Quoted.Refs
 	}
 	return reading
 }
 
-func (r *run) readWords(in Input, row *row, data any) Reading {
+func (r *run) readText(in Input, row *compiledStep, data any) Reading {
 	if in.Text == "" || len(in.Reading.Acts) > 0 {
 		return in.Reading
 	}
-	c := r.context(row, data)
+	c := r.readingContext(row, data)
 	reading := r.m.Reader.Read(in.Text, c)
-	if len(reading.Acts) == 0 && slices.Contains(valued, c.Expects) {
-		return r.beside(in, c, reading)
+	if len(reading.Acts) == 0 && slices.Contains(valueQuestions, c.Expects) {
+		return r.addUnpromptedActs(in, c, reading)
 	}
-	if below := r.covered(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
+	if below := r.coveredQuestion(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
 		c.Expects = below.expects
 		return r.m.Reader.Read(in.Text, c)
 	}
 	return reading
 }
 
-// context is what a message must be read in at a question.
-func (r *run) context(row *row, data any) ReadingContext {
+// readingContext is what a message must be read in at a question.
+func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 	c := ReadingContext{
 		Expects: ExpectsOpen, Now: r.now, Zone: r.m.Zone, Country: r.m.Country, Locale: r.s.Locale,
 	}
-	if row != nil && row.question() && row.ask != "" {
+	if row != nil && row.isQuestion() && row.ask != "" {
 		c.Expects = row.expects
 		if row.options != nil && data != nil {
 			for _, o := range row.options(data) {
@@ -57,44 +57,44 @@ func (r *run) context(row *row, data any) ReadingContext {
 	return c
 }
 
-// valued are the kinds of answers for which words may be taken as they stand.
-var valued = []Expects{
+// valueQuestions are the kinds of answers for which words may be taken as they stand.
+var valueQuestions = []Expects{
 	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours,
 }
 
-// besideSure is how sure a message must be read that is no answer to its question.
-const besideSure = 0.5
+// confidentUnprompted is how sure a message must be read that is no answer to its question.
+const confidentUnprompted = 0.5
 
-// beside reads words in which no answer was recognised once more, as they would be at no
+// addUnpromptedActs reads words in which no answer was recognised once more, as they would be at no
 // question: what is said to anybody at any time is not the name of a place. What they
 // would give there counts for nothing here.
-func (r *run) beside(in Input, c ReadingContext, reading Reading) Reading {
+func (r *run) addUnpromptedActs(in Input, c ReadingContext, reading Reading) Reading {
 	c.Expects, c.Options = ExpectsOpen, nil
 	for _, a := range r.m.Reader.Read(in.Text, c).Acts {
-		if a.Kind != ActProvide && a.Kind != ActCorrect && a.Kind != ActSkip && a.Confidence >= besideSure {
+		if a.Kind != ActProvide && a.Kind != ActCorrect && a.Kind != ActSkip && a.Confidence >= confidentUnprompted {
 			reading.Acts = append(reading.Acts, a)
 		}
 	}
 	return reading
 }
 
-// covered is the question right below the root dialog that has the word, or nil.
-func (r *run) covered(row *row) *row {
+// coveredQuestion is the question right below the root dialog that has the word, or nil.
+func (r *run) coveredQuestion(row *compiledStep) *compiledStep {
 	top := len(r.s.Stack) - 1
 	if top < 1 || row == nil || row.expects != ExpectsOpen || r.s.Stack[top].Dialog != r.m.Roles.Root {
 		return nil
 	}
-	_, below, err := r.at(top - 1)
-	if err != nil || !below.question() {
+	_, below, err := r.frameRow(top - 1)
+	if err != nil || !below.isQuestion() {
 		return nil
 	}
 	return below
 }
 
-// anywhere carries out what means the same at every question and can't wait: danger, a
+// handleGlobalActs carries out what means the same at every question and can't wait: danger, a
 // wish to hear no more, to talk to a person, to cancel. What a message gives besides is
 // kept first. It reports whether nothing is left to be heard.
-func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, error) {
+func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, in Input) (bool, error) {
 	reading := in.Reading
 	top := r.s.Top()
 	if reading.Has(ActHazard) && r.m.Roles.Emergency != "" && top.Dialog != r.m.Roles.Emergency {
@@ -104,8 +104,8 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 				kinds = append(kinds, other.About)
 			}
 		}
-		r.listenOnly(i, p, row, data, in)
-		scene, assumed := r.scene(in)
+		r.fillSlotsOnly(i, p, row, data, in)
+		scene, assumed := r.emergencyPlace(in)
 		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed, "minor": in.Facts.Minor}
 		if scene.Text != "" {
 			slots["place"], slots["country"] = scene.Text, scene.Country
@@ -121,32 +121,32 @@ func (r *run) anywhere(i int, p *Program, row *row, data any, in Input) (bool, e
 	if row.expects == ExpectsText && row.ask != "" {
 		return false, nil
 	}
-	if reading.Has(ActHuman) && !row.hears(ActHuman) {
-		if kept, ok := r.listenOnly(i, p, row, data, in); ok {
+	if reading.Has(ActHuman) && !row.handlesAct(ActHuman) {
+		if kept, ok := r.fillSlotsOnly(i, p, row, data, in); ok {
 			r.readBack(p, data, kept, true)
 		}
 		return true, r.interrupt(r.m.Roles.Agent, nil)
 	}
-	if reading.Has(ActCancel) && !row.hears(ActCancel) {
+	if reading.Has(ActCancel) && !row.handlesAct(ActCancel) {
 		switch {
-		case r.firm():
-			return true, r.repeat()
+		case r.inIrrevocableStep():
+			return true, r.repeatQuestion()
 		case len(reading.Refs) > 0 && r.m.Roles.OpenItems != "": // an order by its number, not what is under way
-			return true, r.interrupt(r.m.Roles.OpenItems, wanted("cancel", in))
-		case r.cancellable() && r.doubts(in, ActCancel):
-			return true, r.push(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
+			return true, r.interrupt(r.m.Roles.OpenItems, openItemsSlots("cancel", in))
+		case r.cancellable() && r.isDoubtful(in, ActCancel):
+			return true, r.pushDialog(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
 		case r.cancellable():
 			return true, r.cancel(in)
 		case r.m.Roles.OpenItems != "":
-			return true, r.interrupt(r.m.Roles.OpenItems, wanted("cancel", in))
+			return true, r.interrupt(r.m.Roles.OpenItems, openItemsSlots("cancel", in))
 		}
 	}
 	return false, nil
 }
 
-// scene is where a message that tells of danger comes from: the place that it names or, where
+// emergencyPlace is where a message that tells of danger comes from: the place that it names or, where
 // nobody could find that, the one that a form on the stack knows. Which of the two is assumed.
-func (r *run) scene(in Input) (s Place, assumed bool) {
+func (r *run) emergencyPlace(in Input) (s Place, assumed bool) {
 	said := ""
 	if a, ok := in.Reading.Find(ActProvide, SlotPlace, SlotFloor, SlotRoom, SlotBuilding); ok && a.Place != nil {
 		if said = a.Place.Text; a.Place.Located() {
@@ -157,7 +157,7 @@ func (r *run) scene(in Input) (s Place, assumed bool) {
 		return Place{Text: said, Point: in.Location}, false
 	}
 	for i := len(r.s.Stack) - 1; i >= 0; i-- {
-		p, _, data, err := r.open(i)
+		p, _, data, err := r.decodeFrame(i)
 		if err != nil || p.place == nil {
 			continue
 		}
@@ -171,35 +171,35 @@ func (r *run) scene(in Input) (s Place, assumed bool) {
 	return Place{}, false
 }
 
-// sureCancel is how sure it must be that what is under way is to be cancelled.
-const sureCancel = 0.8
+// confidentCancel is how sure it must be that what is under way is to be cancelled.
+const confidentCancel = 0.8
 
-// doubts reports whether an act of consequence is to be asked back: it was not read surely,
+// isDoubtful reports whether an act of consequence is to be asked back: it was not read surely,
 // and the person has not been asked yet.
-func (r *run) doubts(in Input, kind ActKind) bool {
+func (r *run) isDoubtful(in Input, kind ActKind) bool {
 	a, _ := in.Reading.Find(kind)
-	return r.m.Roles.ConfirmReading != "" && in.Reading.Source != SourceConfirmed && a.Confidence < sureCancel && len(r.s.Stack) < maxDepth
+	return r.m.Roles.ConfirmReading != "" && in.Reading.Source != SourceConfirmed && a.Confidence < confidentCancel && len(r.s.Stack) < maxDepth
 }
 
-// listenOnly keeps what a message gives without answering the open question by it.
-func (r *run) listenOnly(i int, p *Program, row *row, data any, in Input) (kept any, ok bool) {
-	if p.listen == nil || row.secret || r.s.Stack[i].Slots == nil {
+// fillSlotsOnly keeps what a message gives without answering the open question by it.
+func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in Input) (kept any, ok bool) {
+	if p.fillSlots == nil || row.secret || r.s.Stack[i].Slots == nil {
 		return nil, false
 	}
-	kept = p.listen(data, in)
-	r.keep(i, kept)
+	kept = p.fillSlots(data, in)
+	r.saveSlots(i, kept)
 	return kept, true
 }
 
 // cancellable reports whether the person is in something that can be cancelled by name,
 // rather than at a menu.
 func (r *run) cancellable() bool {
-	for _, f := range r.s.Stack[r.root():] {
-		if r.stoppable(f) {
+	for _, f := range r.s.Stack[r.rootIndex():] {
+		if r.isCancellable(f) {
 			return true
 		}
 	}
-	_, row, err := r.at(len(r.s.Stack) - 1)
+	_, row, err := r.frameRow(len(r.s.Stack) - 1)
 	if err != nil {
 		return false
 	}
@@ -207,11 +207,11 @@ func (r *run) cancellable() bool {
 	return ok
 }
 
-// hears reports whether a question reads an act itself.
-func (r *row) hears(k ActKind) bool { return slices.Contains(r.own, k) }
+// handlesAct reports whether a question reads an act itself.
+func (r *compiledStep) handlesAct(k ActKind) bool { return slices.Contains(r.handlesActs, k) }
 
-// wanted are the first slots of the dialog of what a person has open.
-func wanted(want string, in Input) map[string]any {
+// openItemsSlots are the first slots of the dialog of what a person has open.
+func openItemsSlots(want string, in Input) map[string]any {
 	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts, "swaps": in.Reading.Replacements}
 	if len(in.Reading.Refs) > 0 {
 		slots["order"] = in.Reading.Refs[0]
@@ -230,34 +230,34 @@ func wanted(want string, in Input) map[string]any {
 // openWants are the topics that only a person's open orders and quotations can answer.
 var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status"}
 
-// taken reports whether what a message wants changed is what it has just filled in: then
+// alreadyApplied reports whether what a message wants changed is what it has just filled in: then
 // nothing is wanted of the open orders. One that names an order is about that.
-func taken(in Input, want string, changed bool) bool {
+func alreadyApplied(in Input, want string, changed bool) bool {
 	return changed && len(in.Reading.Refs) == 0 && in.Reading.Has(ActChange, want)
 }
 
-// answer answers the questions of a message, each by a line before the question that
+// answerQuestions answers the questions of a message, each by a line before the question that
 // goes on: from the dialog, from the business, or by saying honestly that nobody here
 // knows. It reports whether it did, and what is wanted of the person's open orders.
-func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, want string) {
-	if row.expects == ExpectsText && row.ask != "" || !row.question() || row.hears(ActAsk) {
+func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input) (answered bool, want string) {
+	if row.expects == ExpectsText && row.ask != "" || !row.isQuestion() || row.handlesAct(ActAsk) {
 		return false, ""
 	}
 	n := 0
 	for _, a := range in.Reading.Acts {
-		if a.Kind == ActChange && !row.hears(ActChange) {
+		if a.Kind == ActChange && !row.handlesAct(ActChange) {
 			want = firstNonEmpty(want, a.About)
 		}
-		if a.Kind == ActComplain && a.About == "late" && !row.hears(ActComplain) {
+		if a.Kind == ActComplain && a.About == "late" && !row.handlesAct(ActComplain) {
 			want = firstNonEmpty(want, "late")
 		}
 		if a.Kind != ActAsk || a.About == TopicRepeat || n == maxAnswers {
 			continue
 		}
 		n++
-		if p.answer != nil {
-			if say, ok := p.answer(data, a.About, in.Facts); ok {
-				r.lead(say)
+		if p.answerTopic != nil {
+			if say, ok := p.answerTopic(data, a.About, in.Facts); ok {
+				r.addLeadLine(say)
 				answered = true
 				continue
 			}
@@ -275,9 +275,9 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 			say, ok = r.m.AnswerQuestion(Question{Topic: a.About, Text: text, Locale: r.s.Locale, At: r.now})
 		}
 		if !ok {
-			say = r.unanswered(in, a.About)
+			say = r.recordUnanswered(in, a.About)
 		}
-		r.lead(say)
+		r.addLeadLine(say)
 		answered = true
 	}
 	if r.m.Roles.OpenItems == "" {
@@ -286,9 +286,9 @@ func (r *run) answer(p *Program, data any, row *row, in Input) (answered bool, w
 	return answered, want
 }
 
-// unanswered keeps a question that nobody here can answer for the operators. A person is
+// recordUnanswered keeps a question that nobody here can answer for the operators. A person is
 // offered once.
-func (r *run) unanswered(in Input, topic string) Say {
+func (r *run) recordUnanswered(in Input, topic string) Say {
 	r.emit(Effect{Kind: EffectEvent, Name: "question_unanswered", Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
 	args := mustJSON(map[string]string{"topic": "topic." + topic})
 	if r.s.PersonOffered {
@@ -298,10 +298,10 @@ func (r *run) unanswered(in Input, topic string) Say {
 	return Say{Key: "answer.unknown", Args: args}
 }
 
-// lead puts a line before the question that ends the turn.
-func (r *run) lead(say Say) {
+// addLeadLine puts a line before the question that ends the turn.
+func (r *run) addLeadLine(say Say) {
 	if r.s.Owner.Bot() {
-		r.before = append(r.before, Line{Key: say.Key, Args: say.Args, Text: say.Text})
+		r.leadLines = append(r.leadLines, Line{Key: say.Key, Args: say.Args, Text: say.Text})
 	}
 }
 
@@ -321,14 +321,14 @@ func (r *run) readBack(p *Program, before, after any, all bool) bool {
 		if c.Key == "" && c.Old != "" {
 			key = "changed.value"
 		}
-		r.lead(Say{Key: key, Args: mustJSON(c)})
+		r.addLeadLine(Say{Key: key, Args: mustJSON(c)})
 	}
 	return len(changes) > 0
 }
 
-// courtesy answers what keeps a conversation going and answers nothing: thanks, a
+// answerCourtesy answers what keeps a conversation going and answers nothing: thanks, a
 // greeting, "espere". It reports whether that was all there was.
-func (r *run) courtesy(in Input) bool {
+func (r *run) answerCourtesy(in Input) bool {
 	for _, c := range []struct {
 		kind  ActKind
 		key   string
@@ -343,11 +343,11 @@ func (r *run) courtesy(in Input) bool {
 			continue
 		}
 		if c.again {
-			r.lead(Say{Key: c.key})
-			_ = r.repeat()
+			r.addLeadLine(Say{Key: c.key})
+			_ = r.repeatQuestion()
 			return true
 		}
-		r.tell(Say{Key: c.key})
+		r.say(Say{Key: c.key})
 		return true
 	}
 	return false

@@ -11,14 +11,14 @@ import (
 // that he quotes, else the question that stood on the screen when he wrote.
 
 const (
-	// slack is how much earlier than a question an answer to it may be stamped: vendors
+	// clockSlack is how much earlier than a question an answer to it may be stamped: vendors
 	// stamp whole seconds, and two clocks differ.
-	slack = 2 * time.Second
-	// maxEarly bounds how many messages in a row are taken to be older than a question. A
+	clockSlack = 2 * time.Second
+	// maxEarlyMessages bounds how many messages in a row are taken to be older than a question. A
 	// vendor's clock that is slow must not make its answers unheard for ever.
-	maxEarly = 3
-	// breath is how soon after another a message arrives that came together with it.
-	breath = 2 * time.Second
+	maxEarlyMessages = 3
+	// batchGap is how soon after another a message arrives that came together with it.
+	batchGap = 2 * time.Second
 )
 
 // QuestionRef names a question: the step of an open dialog that asked it.
@@ -44,7 +44,7 @@ func (q *Quoted) question() (QuestionRef, bool) {
 		return *q.QuestionAsked, true
 	}
 	for _, o := range q.Options {
-		if dialog, _, state, frame, _, ok := tapped(o.ID); ok && frame > 0 {
+		if dialog, _, state, frame, _, ok := parseOptionID(o.ID); ok && frame > 0 {
 			return QuestionRef{dialog, frame, state}, true
 		}
 	}
@@ -59,7 +59,7 @@ func InOrder(inputs []Inbound) []Inbound {
 	slices.SortStableFunc(sorted, func(a, b Inbound) int { return a.Received.Compare(b.Received) })
 	for from := 0; from < len(sorted); {
 		to := from + 1
-		for to < len(sorted) && sorted[to].Received.Sub(sorted[to-1].Received) <= breath {
+		for to < len(sorted) && sorted[to].Received.Sub(sorted[to-1].Received) <= batchGap {
 			to++
 		}
 		slices.SortStableFunc(sorted[from:to], func(a, b Inbound) int { return a.At.Compare(b.At) })
@@ -68,53 +68,53 @@ func InOrder(inputs []Inbound) []Inbound {
 	return sorted
 }
 
-// aim is which question a message is for.
-type aim int
+// quoteTarget is which question a message is for.
+type quoteTarget int
 
 const (
-	aimOpen  aim = iota // nothing is quoted: time decides
-	aimHere             // the question that has the word is quoted
-	aimOther            // something else is
+	targetUnquoted quoteTarget = iota // nothing is quoted: time decides
+	targetCurrent                     // the question that has the word is quoted
+	targetOther                       // something else is
 )
 
-// aimed gives the word to the question that a message quotes, where it can still be
+// resolveQuote gives the word to the question that a message quotes, where it can still be
 // answered. It reports whether the message has been heard by that.
-func (r *run) aimed(in Input) (at aim, done bool, err error) {
-	if in.Quoted == nil || r.rehearing {
-		return aimOpen, false, nil
+func (r *run) resolveQuote(in Input) (at quoteTarget, done bool, err error) {
+	if in.Quoted == nil || r.replaying {
+		return targetUnquoted, false, nil
 	}
 	q, asks := in.Quoted.question()
 	if asks {
-		if r.reach(q) {
-			return aimHere, false, nil
+		if r.switchToQuestion(q) {
+			return targetCurrent, false, nil
 		}
-		if r.takeBack(q) {
-			return aimHere, false, nil
+		if r.restoreSuspended(q) {
+			return targetCurrent, false, nil
 		}
 	}
-	if done, err = r.reopen(in, q); done || err != nil {
-		return aimOther, done, err
+	if done, err = r.reopenByReply(in, q); done || err != nil {
+		return targetOther, done, err
 	}
 	top := r.s.Top()
-	if top == nil || !asks && !in.Quoted.At.Before(r.since(top)) { // what was said beside the question, or after it
-		return aimOpen, false, nil
+	if top == nil || !asks && !in.Quoted.At.Before(r.shownAt(top)) { // what was said beside the question, or after it
+		return targetUnquoted, false, nil
 	}
-	return aimOther, false, nil
+	return targetOther, false, nil
 }
 
-// reach gives the word to a question of an open dialog, as it stands or answered already.
-func (r *run) reach(q QuestionRef) bool {
+// switchToQuestion gives the word to a question of an open dialog, as it stands or answered already.
+func (r *run) switchToQuestion(q QuestionRef) bool {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog })
-	if i < 0 || !r.raisable(i) {
+	if i < 0 || !r.canRaise(i) {
 		return false
 	}
-	p, row, err := r.at(i)
-	if err != nil || !row.question() {
+	p, row, err := r.frameRow(i)
+	if err != nil || !row.isQuestion() {
 		return false
 	}
 	f := &r.s.Stack[i]
 	if f.State != q.State {
-		if older := p.rows[q.State]; older == nil || !older.question() || !slices.Contains(f.AnsweredStates, q.State) {
+		if older := p.steps[q.State]; older == nil || !older.isQuestion() || !slices.Contains(f.AnsweredStates, q.State) {
 			return false
 		}
 		f.State = q.State
@@ -123,9 +123,9 @@ func (r *run) reach(q QuestionRef) bool {
 	return true
 }
 
-// raisable reports whether a frame can be given the word: it waits for the person, it has
+// canRaise reports whether a frame can be given the word: it waits for the person, it has
 // called no other, and nobody above it is in danger.
-func (r *run) raisable(i int) bool {
+func (r *run) canRaise(i int) bool {
 	if r.s.Stack[i].AwaitedEffect != "" || i+1 < len(r.s.Stack) && r.s.Stack[i+1].OpenMode == Called {
 		return false
 	}
@@ -149,7 +149,7 @@ func (r *run) raise(i int) {
 		for end < len(r.s.Stack) && r.s.Stack[end].OpenMode == Called {
 			end++
 		}
-		if frames := r.s.Stack[above:end]; frames[0].About != "" || slices.ContainsFunc(frames, r.stoppable) {
+		if frames := r.s.Stack[above:end]; frames[0].About != "" || slices.ContainsFunc(frames, r.isCancellable) {
 			stack = append(stack, frames...)
 		}
 		above = end
@@ -161,12 +161,12 @@ func (r *run) raise(i int) {
 	r.s.Stack = slices.Concat(stack, group)
 }
 
-// takeBack opens a question again that has stepped aside.
-func (r *run) takeBack(q QuestionRef) bool {
+// restoreSuspended opens a question again that has stepped aside.
+func (r *run) restoreSuspended(q QuestionRef) bool {
 	if len(r.s.Stack) >= maxDepth-2 {
 		return false
 	}
-	f, ok := r.aside(q)
+	f, ok := r.removeSuspended(q)
 	if !ok {
 		return false
 	}
@@ -177,15 +177,15 @@ func (r *run) takeBack(q QuestionRef) bool {
 	return true
 }
 
-// aside takes the frame of a question out of those that have stepped aside.
-func (r *run) aside(q QuestionRef) (Frame, bool) {
+// removeSuspended takes the frame of a question out of those that have stepped aside.
+func (r *run) removeSuspended(q QuestionRef) (Frame, bool) {
 	is := func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog && f.State == q.State }
 	if i := slices.IndexFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }); i >= 0 {
 		f := cloneFrames([]Frame{r.s.Ongoing[i].Frame})[0]
 		r.s.Ongoing = slices.Delete(r.s.Ongoing, i, i+1)
-		return f, r.now.Sub(f.EnteredAt) <= longestLasting
+		return f, r.now.Sub(f.EnteredAt) <= ongoingFor
 	}
-	if n := len(r.s.Suspended); n == 1 && is(r.s.Suspended[0]) && r.now.Sub(r.s.Suspended[0].EnteredAt) <= maxLeft {
+	if n := len(r.s.Suspended); n == 1 && is(r.s.Suspended[0]) && r.now.Sub(r.s.Suspended[0].EnteredAt) <= suspendedFor {
 		f := cloneFrames(r.s.Suspended)[0]
 		r.s.Suspended = nil
 		return f, true
@@ -193,9 +193,9 @@ func (r *run) aside(q QuestionRef) (Frame, bool) {
 	return Frame{}, false
 }
 
-// reopen hears a reply to a message whose dialog is over, where its buttons would open that
+// reopenByReply hears a reply to a message whose dialog is over, where its buttons would open that
 // again: as the button that says the same, else by showing what the message was about.
-func (r *run) reopen(in Input, q QuestionRef) (bool, error) {
+func (r *run) reopenByReply(in Input, q QuestionRef) (bool, error) {
 	options := in.Quoted.Options
 	if len(options) == 0 || in.Text == "" {
 		return false, nil
@@ -205,88 +205,88 @@ func (r *run) reopen(in Input, q QuestionRef) (bool, error) {
 	}
 	press := func(i int) (bool, error) {
 		in.Kind, in.Option, in.Quoted = KindOption, options[i].ID, nil
-		return true, r.tap(in)
+		return true, r.handleTap(in)
 	}
-	if i := titled(options, in.Text); i >= 0 {
+	if i := buttonNamed(options, in.Text); i >= 0 {
 		return press(i)
 	}
 	p := r.m.latest[q.Dialog]
-	if p == nil || p.late == nil || p.rows[q.State] == nil || !p.rows[q.State].question() {
+	if p == nil || p.reopen == nil || p.steps[q.State] == nil || !p.steps[q.State].isQuestion() {
 		return false, nil
 	}
-	_, _, _, _, choice, _ := tapped(options[0].ID)
-	data, about := p.late(choice)
+	_, _, _, _, choice, _ := parseOptionID(options[0].ID)
+	data, about := p.reopen(choice)
 	if about == "" {
 		return false, nil
 	}
-	row := p.rows[q.State]
-	in.Reading = r.read(in, row, data)
-	_, said := row.hear(data, in)
+	row := p.steps[q.State]
+	in.Reading = r.readMessage(in, row, data)
+	_, said := row.handle(data, in)
 	for i, o := range options {
-		_, _, _, _, choice, _ = tapped(o.ID)
-		if _, ev := row.hear(data, Input{Kind: KindOption, Option: choice}); said != "" && ev == said {
+		_, _, _, _, choice, _ = parseOptionID(o.ID)
+		if _, ev := row.handle(data, Input{Kind: KindOption, Option: choice}); said != "" && ev == said {
 			return press(i)
 		}
 	}
 	_, subject, _ := strings.Cut(choice, " ")
-	first, about := p.late(ShowChoice + " " + subject)
+	first, about := p.reopen(ShowChoice + " " + subject)
 	if about == "" || len(r.s.Stack) >= maxDepth-2 {
 		return false, nil
 	}
-	return true, r.interruptBy(Input{Name: q.Dialog, About: about, Data: mustJSON(first)})
+	return true, r.openFromOutside(Input{Name: q.Dialog, About: about, Data: mustJSON(first)})
 }
 
 // ShowChoice is the verb of a choice that no button offers: Late reads it as the wish to be asked
 // again what the other buttons of its dialog answer.
 const ShowChoice = "show"
 
-// titled is which button a text names by its title or its number, -1 where it names none.
-func titled(buttons []Button, text string) int {
+// buttonNamed is which button a text names by its title or its number, -1 where it names none.
+func buttonNamed(buttons []Button, text string) int {
 	options := make([]Option, len(buttons))
 	numbers := false
 	for i, b := range buttons {
 		options[i] = Option{Choice: b.ID, Label: b.Title}
 		numbers = numbers || b.Unnumbered
 	}
-	choice, ok := matcher{options: options, numbers: numbers}.match(text)
+	choice, ok := optionMatcher{options: options, ownNumbering: numbers}.match(text)
 	if !ok {
 		return -1
 	}
 	return slices.IndexFunc(buttons, func(b Button) bool { return b.ID == choice })
 }
 
-// since is when a frame's question was put on the screen.
-func (r *run) since(f *Frame) time.Time {
+// shownAt is when a frame's question was put on the screen.
+func (r *run) shownAt(f *Frame) time.Time {
 	if f.AskedAt.IsZero() {
 		return f.EnteredAt
 	}
 	return f.AskedAt
 }
 
-// early reports whether a message was written before a frame's question was on the screen.
-func (r *run) early(f *Frame, in Input) bool {
+// writtenBeforeShown reports whether a message was written before a frame's question was on the screen.
+func (r *run) writtenBeforeShown(f *Frame, in Input) bool {
 	switch {
-	case r.rehearing || in.At.IsZero() || f.EarlyMessages >= maxEarly:
+	case r.replaying || in.At.IsZero() || f.EarlyMessages >= maxEarlyMessages:
 		return false
-	case slices.Contains(r.unseen, f.ID):
+	case slices.Contains(r.neverShown, f.ID):
 		return true
 	}
-	return in.At.Before(r.since(f).Add(-slack))
+	return in.At.Before(r.shownAt(f).Add(-clockSlack))
 }
 
-// earlier gives the word to the question that stood on the screen when an early message was
+// redirectEarlyMessage gives the word to the question that stood on the screen when an early message was
 // written, where the message answers it.
-func (r *run) earlier(in Input) {
+func (r *run) redirectEarlyMessage(in Input) {
 	top := len(r.s.Stack) - 1
-	if !r.early(&r.s.Stack[top], in) {
+	if !r.writtenBeforeShown(&r.s.Stack[top], in) {
 		return
 	}
 	for i := top - 1; i >= 0; i-- {
-		if !r.raisable(i) || r.early(&r.s.Stack[i], in) {
+		if !r.canRaise(i) || r.writtenBeforeShown(&r.s.Stack[i], in) {
 			continue
 		}
-		_, row, data, err := r.open(i)
-		if err != nil || !r.decides(&r.s.Stack[i], row) || !r.responds(row, data, in) {
+		_, row, data, err := r.decodeFrame(i)
+		if err != nil || !r.needsSeenQuestion(&r.s.Stack[i], row) || !r.wouldAnswer(row, data, in) {
 			return
 		}
 		r.raise(i)
@@ -294,71 +294,71 @@ func (r *run) earlier(in Input) {
 	}
 }
 
-// deciding are the kinds of answers that settle something.
-var deciding = []Expects{ExpectsYesNo, ExpectsReview, ExpectsApproval, ExpectsReason, ExpectsVerdict, ExpectsOffer}
+// decisionQuestions are the kinds of answers that settle something.
+var decisionQuestions = []Expects{ExpectsYesNo, ExpectsReview, ExpectsApproval, ExpectsReason, ExpectsVerdict, ExpectsOffer}
 
-// decides reports whether an answer to a question means something only to whoever has seen it:
+// needsSeenQuestion reports whether an answer to a question means something only to whoever has seen it:
 // a yes, a no, a number, any words at all. Of other questions what is given is a fact whenever
 // it was written. Who fills a form in one breath may also choose and tell in it; settle
 // anything he may not.
-func (r *run) decides(f *Frame, row *row) bool {
+func (r *run) needsSeenQuestion(f *Frame, row *compiledStep) bool {
 	switch {
-	case !row.question() || row.ask == "" || row.secret || row.expects == ExpectsOpen:
+	case !row.isQuestion() || row.ask == "" || row.secret || row.expects == ExpectsOpen:
 		return false
-	case slices.Contains(deciding, row.expects):
+	case slices.Contains(decisionQuestions, row.expects):
 		return true
-	case slices.Contains(valued, row.expects), row.expects == ExpectsProgress, row.expects == ExpectsLocation:
+	case slices.Contains(valueQuestions, row.expects), row.expects == ExpectsProgress, row.expects == ExpectsLocation:
 		return false
 	}
-	return !f.AskedAt.Equal(r.now) || slices.Contains(r.unseen, f.ID)
+	return !f.AskedAt.Equal(r.now) || slices.Contains(r.neverShown, f.ID)
 }
 
-// responds reports whether a message would answer a question, without hearing it.
-func (r *run) responds(row *row, data any, in Input) bool {
-	if _, ok := r.choose(row, data, in.Text); ok {
+// wouldAnswer reports whether a message would answer a question, without hearing it.
+func (r *run) wouldAnswer(row *compiledStep, data any, in Input) bool {
+	if _, ok := r.matchOption(row, data, in.Text); ok {
 		return true
 	}
-	if _, ok := r.commanded(in, row); ok {
+	if _, ok := r.matchCommand(in, row); ok {
 		return false
 	}
-	in.Reading = r.read(in, row, data)
+	in.Reading = r.readMessage(in, row, data)
 	if in.Reading.Has(ActHazard) || in.Reading.Has(ActStop) || in.Reading.Has(ActHuman) {
 		return false
 	}
-	_, ev := row.hear(data, in)
+	_, ev := row.handle(data, in)
 	return ev != ""
 }
 
-// unanswering is why a message that looks like an answer to the question that has the word is
+// whyNotAnswer is why a message that looks like an answer to the question that has the word is
 // none, a text key, or "".
-func (r *run) unanswering(at aim, f *Frame, in Input) string {
+func (r *run) whyNotAnswer(at quoteTarget, f *Frame, in Input) string {
 	switch {
-	case at == aimOther:
+	case at == targetOther:
 		return "answer.elsewhere"
-	case at == aimOpen && r.early(f, in):
+	case at == targetUnquoted && r.writtenBeforeShown(f, in):
 		return "answer.earlier"
 	}
 	return ""
 }
 
-// noAnswer takes what a message gives besides, says why it does not count as an answer and
+// rejectAnswer takes what a message gives besides, says why it does not count as an answer and
 // asks again.
-func (r *run) noAnswer(i int, p *Program, row *row, data any, in Input, why string) error {
+func (r *run) rejectAnswer(i int, p *Program, row *compiledStep, data any, in Input, why string) error {
 	if why == "answer.earlier" {
 		r.s.Stack[i].EarlyMessages++
 	}
-	in.Reading = r.read(in, row, data)
-	if kept, ok := r.listenOnly(i, p, row, data, in); ok {
+	in.Reading = r.readMessage(in, row, data)
+	if kept, ok := r.fillSlotsOnly(i, p, row, data, in); ok {
 		r.readBack(p, data, kept, true)
 	}
-	r.lead(Say{Key: why})
-	return r.repeat()
+	r.addLeadLine(Say{Key: why})
+	return r.repeatQuestion()
 }
 
-// outdate marks what waited for the person to write, and that nobody needs any more now that
+// markOutdated marks what waited for the person to write, and that nobody needs any more now that
 // he has: questions, which are asked anew where they still stand, reminders, and notices
 // that a later one about the same follows. A question that waited was never on the screen.
-func (r *run) outdate(fresh []Inbound) {
+func (r *run) markOutdated(fresh []Inbound) {
 	wrote := slices.ContainsFunc(fresh, func(in Inbound) bool { return in.Kind.FromPerson() })
 	if !wrote || r.m.Windowed == nil || !r.m.Windowed(r.s.Channel) || r.now.Before(r.s.WindowUntil) {
 		return
@@ -369,12 +369,12 @@ func (r *run) outdate(fresh []Inbound) {
 		if e.Kind != EffectSay || e.Say.Author != "" || e.Say.Via != "" {
 			continue
 		}
-		about := subject(e.Say.Args)
+		about := orderOrQuotationID(e.Say.Args)
 		switch {
 		case e.Say.IsQuestion:
 			e.Outdated = true
 			if e.Say.Question != nil {
-				r.unseen = append(r.unseen, e.Say.Question.Frame)
+				r.neverShown = append(r.neverShown, e.Say.Question.Frame)
 			}
 		case e.Say.Purpose == PurposeNudge:
 			e.Outdated = true
@@ -384,8 +384,8 @@ func (r *run) outdate(fresh []Inbound) {
 	}
 }
 
-// subject is the order or quotation that a text's arguments are about, "" where they name none.
-func subject(args json.RawMessage) string {
+// orderOrQuotationID is the order or quotation that a text's arguments are about, "" where they name none.
+func orderOrQuotationID(args json.RawMessage) string {
 	var a struct {
 		OrderID string `json:"orderId"`
 		Order   string `json:"order"`
@@ -397,15 +397,15 @@ func subject(args json.RawMessage) string {
 	return firstNonEmpty(a.OrderID, firstNonEmpty(a.Order, a.ID))
 }
 
-// askUnseen asks the open question where the turn dropped it before it was ever seen.
-func (r *run) askUnseen() error {
+// askNeverShown asks the open question where the turn dropped it before it was ever seen.
+func (r *run) askNeverShown() error {
 	top := r.s.Top()
-	if top == nil || r.stopped || !r.s.Owner.Bot() || !slices.Contains(r.unseen, top.ID) {
+	if top == nil || r.optedOut || !r.s.Owner.Bot() || !slices.Contains(r.neverShown, top.ID) {
 		return nil
 	}
 	again := func(e Effect) bool { return e.Say != nil && e.Say.Question != nil && e.Say.Question.Frame == top.ID }
-	if slices.ContainsFunc(r.out, again) {
+	if slices.ContainsFunc(r.effects, again) {
 		return nil
 	}
-	return r.repeat()
+	return r.repeatQuestion()
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// changed lists the top-level fields in which two objects differ.
-func changed(before, after json.RawMessage) map[string]bool {
+// changedFields lists the top-level fields in which two objects differ.
+func changedFields(before, after json.RawMessage) map[string]bool {
 	if string(before) == string(after) {
 		return nil
 	}

@@ -24,8 +24,8 @@ const (
 
 // Bounds of what a language model is told.
 const (
-	maxConsult       = 2000 // bytes of a message; a longer one is read offline only
-	maxConsultOption = 60   // bytes of an option's title
+	maxModelText   = 2000 // bytes of a message; a longer one is read offline only
+	maxModelOption = 60   // bytes of an option's title
 )
 
 // ReadingRequest is a message with what must be known to read it.
@@ -48,11 +48,11 @@ type PendingReading struct {
 	State   State  `json:"state"`
 }
 
-// consultVersion is the form of Consult that this program writes.
-const consultVersion = 1
+// pendingReadingVersion is the form of Consult that this program writes.
+const pendingReadingVersion = 1
 
-// sureRead is the confidence from which on an act makes a reading sure.
-const sureRead = 0.5
+// confidentRead is the confidence from which on an act makes a reading sure.
+const confidentRead = 0.5
 
 // Unsure reports whether little of a text was understood: no act is likely, or at least
 // half of the text is accounted for by none.
@@ -63,55 +63,55 @@ func (r Reading) Unsure(text string) bool {
 			rest += s.To - s.From
 		}
 	}
-	likely := slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Confidence >= sureRead })
+	likely := slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Confidence >= confidentRead })
 	return strings.TrimSpace(text) != "" && (!likely || 2*rest >= len(text))
 }
 
-// consultable reports whether a language model may be asked what a message does at a
+// mayAskModel reports whether a language model may be asked what a message does at a
 // question: not about a secret, nor where any words are taken as they stand.
-func (r *run) consultable(row *row, in Input) bool {
-	if !r.m.UseLanguageModel || r.consulted || row.secret || in.Kind != KindText || in.Option != "" {
+func (r *run) mayAskModel(row *compiledStep, in Input) bool {
+	if !r.m.UseLanguageModel || r.askedModel || row.secret || in.Kind != KindText || in.Option != "" {
 		return false
 	}
 	if row.expects == ExpectsText || r.s.Top().Dialog == r.m.Roles.ConfirmReading { // whoever is asked back answers in words of his own
 		return false
 	}
-	return r.s.PendingReading == nil && len(in.Text) <= maxConsult && in.Reading.Source == SourceOffline && in.Reading.Unsure(in.Text)
+	return r.s.PendingReading == nil && len(in.Text) <= maxModelText && in.Reading.Source == SourceOffline && in.Reading.Unsure(in.Text)
 }
 
-// openConsult reports whether a language model may be asked what a message does where
+// mayAskModelUnprompted reports whether a language model may be asked what a message does where
 // nothing was asked: the dialog there takes any words, so that none is missed. A few words
 // above another question may as well be an answer to that, which is found out first.
-func (r *run) openConsult(row *row, in Input) bool {
-	return r.consultable(row, in) && (r.covered(row) == nil || len(strings.Fields(in.Text)) > fewWords)
+func (r *run) mayAskModelUnprompted(row *compiledStep, in Input) bool {
+	return r.mayAskModel(row, in) && (r.coveredQuestion(row) == nil || len(strings.Fields(in.Text)) > fewWords)
 }
 
-// consult asks a language model what a message does and keeps the message until the
+// askModel asks a language model what a message does and keeps the message until the
 // answer comes. What the same person wrote just before, and nobody has understood either,
 // is asked about with it.
-func (r *run) consult(row *row, data any, in Input) {
-	if r.unread != "" && len(r.unread)+len(in.Text) < maxConsult {
-		in.Text = r.unread + "\n" + in.Text
+func (r *run) askModel(row *compiledStep, data any, in Input) {
+	if r.notUnderstood != "" && len(r.notUnderstood)+len(in.Text) < maxModelText {
+		in.Text = r.notUnderstood + "\n" + in.Text
 	}
-	r.unread = ""
-	c := r.context(row, data)
+	r.notUnderstood = ""
+	c := r.readingContext(row, data)
 	q := ReadingRequest{Text: in.Text, Expects: c.Expects, Locale: c.Locale, Country: c.Country}
 	if c.Expects != ExpectsOpen {
 		q.QuestionTopic = r.m.Texts.Title(row.ask+".topic", r.s.Locale)
 	}
 	for _, title := range c.Options[:min(len(c.Options), MaxRows)] {
-		q.Options = append(q.Options, strings.ToValidUTF8(title[:min(len(title), maxConsultOption)], ""))
+		q.Options = append(q.Options, strings.ToValidUTF8(title[:min(len(title), maxModelOption)], ""))
 	}
 	top := r.s.Top()
 	e := r.emit(Do(ReadWithModel, q))
 	in.Reading, in.Facts = Reading{}, Facts{} // read anew when it is heard
-	r.s.PendingReading = &PendingReading{Version: consultVersion, Effect: e.ID, Input: in, Frame: top.ID, State: top.State}
-	r.s.Timers = append(r.s.Timers, Timer{ID: e.ID + "/limit", Name: timerConsult, Due: r.now.Add(ModelTimeout), AwaitedEffect: e.ID})
+	r.s.PendingReading = &PendingReading{Version: pendingReadingVersion, Effect: e.ID, Input: in, Frame: top.ID, State: top.State}
+	r.s.Timers = append(r.s.Timers, Timer{ID: e.ID + "/limit", Name: timerModel, Due: r.now.Add(ModelTimeout), AwaitedEffect: e.ID})
 }
 
-// consultAnswered hears the message that was kept, as it was read by the language model.
+// handleModelReading hears the message that was kept, as it was read by the language model.
 // Without an answer in time it is heard as it was read before.
-func (r *run) consultAnswered(in Input) error {
+func (r *run) handleModelReading(in Input) error {
 	c := r.s.PendingReading
 	asked := in.ID
 	if in.Kind == KindTimer {
@@ -120,37 +120,37 @@ func (r *run) consultAnswered(in Input) error {
 	if c == nil || c.Effect != asked {
 		return nil // too late, or told before
 	}
-	r.s.PendingReading, r.rearm = nil, true
+	r.s.PendingReading, r.resetTimers = nil, true
 	if !r.s.Owner.Bot() {
 		return nil
 	}
 	held := c.Input
-	if top := r.s.Top(); c.Version == consultVersion && top != nil && top.ID == c.Frame && top.State == c.State && in.Kind == KindAnswer {
-		if err := r.readByModel(&held, in); err != nil {
+	if top := r.s.Top(); c.Version == pendingReadingVersion && top != nil && top.ID == c.Frame && top.State == c.State && in.Kind == KindAnswer {
+		if err := r.applyModelReading(&held, in); err != nil {
 			return err
 		}
 	}
-	spoken := len(r.out)
-	if err := r.hearHeld(held); err != nil {
+	spoken := len(r.effects)
+	if err := r.handlePending(held); err != nil {
 		return err
 	}
-	if len(r.out) == spoken && len(r.before) == 0 && len(r.later) == 0 {
-		return r.neverSilent()
+	if len(r.effects) == spoken && len(r.leadLines) == 0 && len(r.deferred) == 0 {
+		return r.ensureReply()
 	}
 	return nil
 }
 
-// readByModel puts a language model's reading on a message, as far as the rules bear it out.
-func (r *run) readByModel(held *Input, in Input) error {
+// applyModelReading puts a language model's reading on a message, as far as the rules bear it out.
+func (r *run) applyModelReading(held *Input, in Input) error {
 	told, ok := modelReading(in)
 	if !ok {
 		return nil
 	}
-	_, row, data, err := r.open(len(r.s.Stack) - 1)
+	_, row, data, err := r.decodeFrame(len(r.s.Stack) - 1)
 	if err != nil {
 		return err
 	}
-	if read := r.m.Reader.Check(held.Text, r.context(row, data), told.Acts); len(read.Acts) > 0 {
+	if read := r.m.Reader.Check(held.Text, r.readingContext(row, data), told.Acts); len(read.Acts) > 0 {
 		held.Reading = read
 	}
 	return nil
@@ -163,39 +163,39 @@ func modelReading(in Input) (Reading, bool) {
 	return told, in.Event == OK && err == nil
 }
 
-// hearHeld hears a message that was kept, without asking about it again.
-func (r *run) hearHeld(held Input) error {
+// handlePending hears a message that was kept, without asking about it again.
+func (r *run) handlePending(held Input) error {
 	now := r.in
 	held.Facts = now.Facts
-	r.in, r.consulted = held, true
-	err := r.listenTo(held)
-	r.in, r.consulted = now, false
+	r.in, r.askedModel = held, true
+	err := r.handleMessage(held)
+	r.in, r.askedModel = now, false
 	return err
 }
 
-// overtaken gives up asking about the message that is kept, since the person has written
+// supersedePending gives up asking about the message that is kept, since the person has written
 // again. Where the question gathers, both are one message. Elsewhere the older is heard
 // first, as it was read before, and without a word where it leads nowhere: the newer one is
 // answered in this turn.
-func (r *run) overtaken(in Input) (Input, error) {
+func (r *run) supersedePending(in Input) (Input, error) {
 	c := r.s.PendingReading
 	if c == nil {
 		return in, nil
 	}
 	r.s.PendingReading = nil
-	if joined, n := r.assemble([]Inbound{{Input: c.Input}, {Input: in}}); n > 1 {
+	if joined, n := r.joinMessages([]Inbound{{Input: c.Input}, {Input: in}}); n > 1 {
 		joined.Facts = in.Facts
 		return joined, nil
 	}
-	r.unread, r.patient = c.Input.Text, true
-	err := r.hearHeld(c.Input)
-	r.patient = false
+	r.notUnderstood, r.ignoreMisses = c.Input.Text, true
+	err := r.handlePending(c.Input)
+	r.ignoreMisses = false
 	return in, err
 }
 
-// asksBack are the acts that a language model's word alone never carries out, by what the
+// needsConfirmation are the acts that a language model's word alone never carries out, by what the
 // question expects; those of "" at every question.
-var asksBack = map[Expects][]ActKind{
+var needsConfirmation = map[Expects][]ActKind{
 	"":              {ActCancel, ActApprove, ActReject},
 	ExpectsYesNo:    {ActConfirm, ActStop, ActCancel},
 	ExpectsReview:   {ActConfirm},
@@ -205,19 +205,19 @@ var asksBack = map[Expects][]ActKind{
 	ExpectsChoice:   {ActConfirm},
 }
 
-// askBack asks a person whether a language model has understood what can't be taken back.
+// confirmReading asks a person whether a language model has understood what can't be taken back.
 // It reports whether it did. Danger does not wait for a yes.
-func (r *run) askBack(row *row, in Input) (bool, error) {
+func (r *run) confirmReading(row *compiledStep, in Input) (bool, error) {
 	top := r.s.Top()
 	if in.Reading.Source != SourceModel || in.Reading.Has(ActHazard) {
 		return false, nil
 	}
 	for _, a := range in.Reading.Acts {
-		always := slices.Contains(asksBack[""], a.Kind) && row.expects != ExpectsOpen // what is opened there asks by itself
+		always := slices.Contains(needsConfirmation[""], a.Kind) && row.expects != ExpectsOpen // what is opened there asks by itself
 		if a.Kind == ActCancel {
-			always = row.hears(ActCancel) || r.cancellable() // the dialog of open orders asks by itself
+			always = row.handlesAct(ActCancel) || r.cancellable() // the dialog of open orders asks by itself
 		}
-		here := slices.Contains(asksBack[row.expects], a.Kind) && (a.Kind != ActProvide || a.About == SlotScore || a.About == SlotScoreAll)
+		here := slices.Contains(needsConfirmation[row.expects], a.Kind) && (a.Kind != ActProvide || a.About == SlotScore || a.About == SlotScoreAll)
 		if top.Dialog == r.m.Roles.Emergency {
 			here = false // yes and no are news there, and end nothing
 		}
@@ -225,9 +225,9 @@ func (r *run) askBack(row *row, in Input) (bool, error) {
 			continue
 		}
 		if len(r.s.Stack) >= maxDepth {
-			return true, r.repeat()
+			return true, r.repeatQuestion()
 		}
-		return true, r.push(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": a.Kind}))
+		return true, r.pushDialog(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": a.Kind}))
 	}
 	return false, nil
 }

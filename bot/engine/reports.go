@@ -25,9 +25,9 @@ func (e *Engine) Report(ctx context.Context, reports ...channels.Report) error {
 
 // report notes one; try counts how often it was looked at before.
 func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
-	m, err := e.reported(ctx, r)
+	m, err := e.findReported(ctx, r)
 	if errors.Is(err, bot.ErrNotFound) {
-		if !e.early(r, try) {
+		if !e.retryEarlyReport(r, try) {
 			e.Log.Debug("a report on a message that is not ours", "channel", r.Channel, "status", r.Status)
 		}
 		return nil
@@ -36,8 +36,8 @@ func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
 		return fmt.Errorf("report: %w", err)
 	}
 	if r.Status == bot.Failed && m.StatusTimes.Failed.IsZero() { // first: once it is noted nobody looks at it again
-		e.stopped(ctx, m, r)
-		if err := e.refused(ctx, m, r.Decision, r.Code, r.Reason); err != nil {
+		e.recordStop(ctx, m, r)
+		if err := e.handleFinalFailure(ctx, m, r.Decision, r.Code, r.Reason); err != nil {
 			return err
 		}
 	}
@@ -48,25 +48,25 @@ func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
 	return nil
 }
 
-// stopped draws what a failure that is reported later says of the whole channel, or of
+// recordStop draws what a failure that is reported later says of the whole channel, or of
 // a template.
-func (e *Engine) stopped(ctx context.Context, m bot.Message, r channels.Report) {
+func (e *Engine) recordStop(ctx context.Context, m bot.Message, r channels.Report) {
 	why, now := r.Code+": "+r.Reason, e.Clock.Now()
 	switch {
 	case r.Decision == channels.Stop:
-		if died, _ := e.vendor(m.Channel).heard(channels.Stop, why, false, now); died {
+		if died, _ := e.channelState(m.Channel).recordResult(channels.Stop, why, false, now); died {
 			e.alarm(ctx, "channel_failed", m.Channel, why)
 		}
 	case r.Decision == channels.StopTemplate && m.Template != "":
-		if e.vendor(m.Channel).pause(m.Template, why, now) {
+		if e.channelState(m.Channel).pauseTemplate(m.Template, why, now) {
 			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+why)
 		}
 	}
 }
 
-// reported finds the message: by our own id where the vendor gives it back, since
+// findReported finds the message: by our own id where the vendor gives it back, since
 // its report may come before Send has returned.
-func (e *Engine) reported(ctx context.Context, r channels.Report) (bot.Message, error) {
+func (e *Engine) findReported(ctx context.Context, r channels.Report) (bot.Message, error) {
 	if r.MessageID != "" {
 		m, err := e.Messages.Get(ctx, r.MessageID)
 		if !errors.Is(err, bot.ErrNotFound) {
@@ -78,7 +78,7 @@ func (e *Engine) reported(ctx context.Context, r channels.Report) (bot.Message, 
 
 // Consent records whether a contact may be written to unasked.
 func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error {
-	_, err := e.command(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+	_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 		return e.Machine.SetConsent(s, granted, channel, now), nil
 	})
 	if errors.Is(err, bot.ErrNotFound) {
@@ -87,14 +87,14 @@ func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string,
 	return err
 }
 
-// maxKept bounds what is kept of a body that nobody could read.
-const maxKept = 64 << 10
+// maxUnparsedBody bounds what is kept of a body that nobody could read.
+const maxUnparsedBody = 64 << 10
 
 // Keep stores a signed body that could not be understood among the events.
 func (e *Engine) Keep(ctx context.Context, channel, why string, body []byte) error {
 	now := e.Clock.Now()
-	if len(body) > maxKept {
-		body = body[:maxKept]
+	if len(body) > maxUnparsedBody {
+		body = body[:maxUnparsedBody]
 	}
 	raw, err := encode(map[string]any{"channel": channel, "why": why, "body": bot.MaskSecretsBody(body)})
 	if err != nil {

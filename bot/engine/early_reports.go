@@ -1,0 +1,38 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"recado/bot/channels"
+)
+
+// earlyReportDelays are after how long a report on an unknown message is looked at again,
+// one after the other: a Send takes no longer than all of them. maxEarlyReports bounds how
+// many wait at once.
+var earlyReportDelays = []time.Duration{200 * time.Millisecond, 2 * time.Second, sendTimeout}
+
+const maxEarlyReports = 1000
+
+// retryEarlyReport keeps a report whose message is not known yet: a vendor that gives our id
+// back nowhere may report before Send has returned its own. It waits in this process
+// only; one that stops meanwhile forgets it. It returns false where the report is
+// given up: the message is not ours.
+func (e *Engine) retryEarlyReport(r channels.Report, try int) bool {
+	if r.VendorID == "" || try >= len(earlyReportDelays) {
+		return false
+	}
+	if e.earlyReports.Add(1) > maxEarlyReports {
+		e.earlyReports.Add(-1)
+		return false
+	}
+	time.AfterFunc(earlyReportDelays[try], func() {
+		defer e.earlyReports.Add(-1)
+		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+		defer cancel()
+		if err := e.report(ctx, r, try+1); err != nil {
+			e.Log.Warn("an early report is lost", "channel", r.Channel, "status", r.Status, "error", err)
+		}
+	})
+	return true
+}

@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"recado/bot"
+)
+
+const (
+	// overloadThreshold is how many calls of Accept under way make it a rush.
+	overloadThreshold = 48
+	// sheddingCooldown is how long there must have been no crowd for the rush to end: a commit
+	// that many share lets them all go at once, and they are back in a moment.
+	sheddingCooldown = 100 * time.Millisecond
+)
+
+// turnPool run at most one turn per contact and a bounded number in all. A wake
+// during a turn leads to another look afterwards, so none is lost. In a rush few turns
+// run: a vendor that is not told soon that its messages are safe sends them again,
+// while an answer that comes a second later is an answer still.
+type turnPool struct {
+	runTurn func(ctx context.Context, who bot.ContactID) time.Duration
+
+	mu      sync.Mutex
+	ready   *sync.Cond
+	queue   []bot.ContactID
+	state   map[bot.ContactID]turnState
+	stopped bool
+
+	accepting     int  // calls of Accept under way
+	overloaded    bool // … were too many since calm was last looked for
+	shedding      bool
+	running       int // under way
+	sheddingLimit int // … at most so many in a rush
+}
+
+type turnState int
+
+const (
+	turnQueued         turnState = iota + 1
+	turnRunning                  // a turn runs
+	turnRunningRequeue           // … and another look is due after it
+)
+
+// newTurnPool takes the work of one lane, which says after how long to look again (0: not before a wake).
+func newTurnPool(run1 func(context.Context, bot.ContactID) time.Duration) *turnPool {
+	l := &turnPool{runTurn: run1, state: map[bot.ContactID]turnState{}}
+	l.ready = sync.NewCond(&l.mu)
+	return l
+}
+
+func (l *turnPool) schedule(who bot.ContactID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stopped {
+		return
+	}
+	switch l.state[who] {
+	case 0:
+		l.state[who] = turnQueued
+		l.queue = append(l.queue, who)
+		l.ready.Signal()
+	case turnRunning:
+		l.state[who] = turnRunningRequeue
+	}
+}
+
+// run works the lanes with n hands until the context ends, and returns when the
+// turns under way are done.
+func (l *turnPool) run(ctx context.Context, n int) {
+	l.mu.Lock()
+	l.stopped, l.sheddingLimit = false, max(1, n/64)
+	l.mu.Unlock()
+	stop := context.AfterFunc(ctx, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.stopped = true
+		l.ready.Broadcast()
+	})
+	defer stop()
+	var workers sync.WaitGroup
+	for range n {
+		workers.Go(func() { l.worker(context.WithoutCancel(ctx)) })
+	}
+	workers.Wait()
+}
+
+func (l *turnPool) worker(ctx context.Context) {
+	for {
+		who, ok := l.next()
+		if !ok {
+			return
+		}
+		wait := l.runTurn(ctx, who)
+		if l.finish(who); wait > 0 {
+			time.AfterFunc(wait, func() { l.schedule(who) })
+		}
+	}
+}
+
+func (l *turnPool) next() (bot.ContactID, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for !l.stopped && (len(l.queue) == 0 || l.shedding && l.running >= l.sheddingLimit) {
+		l.ready.Wait()
+	}
+	if l.stopped { // what still waits is in the inbox: the next process finds it
+		return "", false
+	}
+	who := l.queue[0]
+	l.queue = l.queue[1:]
+	l.state[who] = turnRunning
+	l.running++
+	return who, true
+}
+
+func (l *turnPool) finish(who bot.ContactID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.running--
+	if l.state[who] == turnRunningRequeue {
+		l.state[who] = turnQueued
+		l.queue = append(l.queue, who)
+		l.ready.Signal()
+		return
+	}
+	delete(l.state, who)
+}
+
+// acceptStarted notes that a call of Accept has begun, until depart.
+func (l *turnPool) acceptStarted() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.accepting++; l.accepting < overloadThreshold {
+		return
+	}
+	l.overloaded = true
+	if !l.shedding {
+		l.shedding = true
+		time.AfterFunc(sheddingCooldown, l.endShedding)
+	}
+}
+
+func (l *turnPool) acceptEnded() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.accepting--
+}
+
+// endShedding ends the rush, or looks again later.
+func (l *turnPool) endShedding() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.overloaded {
+		l.overloaded = l.accepting >= overloadThreshold
+		time.AfterFunc(sheddingCooldown, l.endShedding)
+		return
+	}
+	l.shedding = false
+	l.ready.Broadcast()
+}
