@@ -1,6 +1,9 @@
 package bot
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // aboutProbe marks the message with which WhatsApp's own reviewers begin: they must
 // reach the menu and a person.
@@ -47,7 +50,7 @@ func (r *run) matchCommand(in Input, row *compiledStep) (Act, bool) {
 	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !allowedInSecret(a.Kind) {
 		return Act{}, false
 	}
-	if a.Kind == ActStop && row != nil && (r.stopWordAnswers(row, in.Text) || r.stopWordIsPriority(in.Text)) {
+	if a.Kind == ActStop && (row != nil && r.stopWordAnswers(row, in.Text) || r.stopWordIsPriority(in.Text)) {
 		return Act{}, false
 	}
 	return a, r.applies(a)
@@ -58,10 +61,14 @@ func (r *run) stopWordAnswers(row *compiledStep, text string) bool {
 	return slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(text, r.readingContext(row, nil)).Has(ActStop)
 }
 
-// stopWordIsPriority reports whether words for a wish to stop may mean the priority of what is being
-// taken down: "baja", where the dialog asks for one. Then the wish is asked back before it holds.
+// priorityFresh is how long after a priority was on the screen a word for one may mean it.
+const priorityFresh = 24 * time.Hour
+
+// stopWordIsPriority reports whether words for a wish to stop may mean a priority: "baja", where an
+// open dialog asks for one or one was on the screen not long ago. Then the wish is asked back before
+// it holds.
 func (r *run) stopWordIsPriority(text string) bool {
-	asks := slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
+	asks := !r.s.PriorityShownAt.IsZero() && r.now.Sub(r.s.PriorityShownAt) < priorityFresh || slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
 		p, err := r.m.program(&f)
 		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.steps[s].expects == ExpectsPriority })
 	})

@@ -251,12 +251,9 @@ func (r *run) handleMiss(i int, p *Program, row *compiledStep, data any, why str
 	}
 	f := &r.s.Stack[i]
 	if r.s.Case != nil && why == "" {
-		if r.s.ToldToWait = !r.s.ToldToWait; r.s.ToldToWait {
-			r.say(Say{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
-			return nil
-		}
-		return r.repeatQuestion() // by turns with the question, which still stands
+		return r.missWhileWaiting(i, p, row, data)
 	}
+	r.s.ToldToWait = false
 	f.Misses++
 	r.s.Misses++
 	if r.s.Case == nil && (f.Misses > p.maxMisses || r.s.Misses > 3*max(1, p.maxMisses)) {
@@ -269,6 +266,27 @@ func (r *run) handleMiss(i int, p *Program, row *compiledStep, data any, why str
 	case f.Misses == 1:
 		r.ask(i, p, row, data, row.ask+".again")
 	default:
+		r.ask(i, p, row, data, row.ask+".example")
+	}
+	return nil
+}
+
+// missWhileWaiting asks again while a person has been called: once with word of that person, then
+// in other words and with an example by turns. Nobody else is called, and the question stands.
+func (r *run) missWhileWaiting(i int, p *Program, row *compiledStep, data any) error {
+	if row.ask == "" {
+		return r.repeatQuestion()
+	}
+	f := &r.s.Stack[i]
+	if !r.s.ToldToWait {
+		r.s.ToldToWait = true
+		r.leadLines = append(r.leadLines, Line{Key: "agent.waiting", Args: mustJSON(r.in.Facts)})
+		r.ask(i, p, row, data, row.ask)
+		return nil
+	}
+	if f.Misses++; f.Misses%2 == 1 {
+		r.ask(i, p, row, data, row.ask+".again")
+	} else {
 		r.ask(i, p, row, data, row.ask+".example")
 	}
 	return nil

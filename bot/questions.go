@@ -14,6 +14,9 @@ func (r *run) ask(i int, p *Program, row *compiledStep, data any, key string) {
 	r.questionKey = row.ask
 	f := &r.s.Stack[i]
 	say := Say{Key: key, Args: f.Slots, IsQuestion: row.isQuestion(), OwnNumbering: row.ownNumbering, AskPhone: row.askPhone && !r.s.ID.IsPhone()}
+	if row.expects == ExpectsPriority || row.expects == ExpectsReview {
+		r.s.PriorityShownAt = r.now
+	}
 	if row.isQuestion() {
 		say.Question = &QuestionRef{p.Name, f.ID, row.state}
 		if f.AskedAt.IsZero() && r.s.Owner.Bot() {

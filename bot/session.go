@@ -27,9 +27,10 @@ type Session struct {
 	LastUnsupported bool    `json:"odd,omitempty"`    // the person's last message was of a kind we can't take, and they know
 	Parked          *Parked `json:"parked,omitempty"`
 	// PersonOffered notes that a question could not be answered and a person was offered.
-	PersonOffered bool    `json:"person_offered,omitempty"`
-	ToldToWait    bool    `json:"waited,omitempty"` // what was not understood last was answered by saying that a person comes
-	Suspended     []Frame `json:"left,omitempty"`   // what stepped aside in silence: its question is still the last message on the person's screen
+	PersonOffered   bool      `json:"person_offered,omitempty"`
+	PriorityShownAt time.Time `json:"priority_shown,omitzero"` // when a question for a priority, or a form with one, was last asked
+	ToldToWait      bool      `json:"waited,omitempty"`        // since a person was called, it has been said that one comes
+	Suspended       []Frame   `json:"left,omitempty"`          // what stepped aside in silence: its question is still the last message on the person's screen
 	// Ongoing are the questions about what goes on that have stepped aside, the latest last.
 	Ongoing        []OngoingQuestion `json:"lasting,omitempty"`
 	Repetitions    []Repetition      `json:"echo,omitempty"`  // what was said last, and how often in a row

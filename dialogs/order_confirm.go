@@ -104,6 +104,8 @@ func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			return o, "service"
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
 			return o.described(a.Text), "edit"
+		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && says(a.Text, 3): // too few words to be all of it: "falta la estufa"
+			return o.remark(a.Text), "edit"
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && bareAct(a)):
 			return forget(o, field), "edit"
 		default:

@@ -233,7 +233,7 @@ func (o Order) described(text string) Order {
 	if o.Description == "" && o.Begun != "" && len(strings.Fields(text)) <= fragment && !strings.Contains(bot.Fold(text), bot.Fold(o.Begun)) {
 		text = o.Begun + " " + text
 	}
-	o.Begun = ""
+	o.Begun, o.OldDescription = "", ""
 	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
 	o.Notes = ""
 	return o

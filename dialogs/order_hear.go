@@ -79,6 +79,10 @@ func hearListed(o Order, in bot.Input) (Order, bot.Event) {
 // hearDescription takes what describes the problem. "No sé qué tiene" describes it too:
 // whoever comes finds out.
 func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
+	if o.OldDescription != "" && keepsDescription(in) {
+		o.Description, o.OldDescription = o.OldDescription, ""
+		return o, bot.OK
+	}
 	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect, bot.ActSkip} {
 		if a, ok := in.Reading.Find(kind, bot.SlotDescription, bot.SlotService); ok && o.Description == "" && says(a.Text, 3) {
 			return o.described(a.Text), bot.OK
@@ -97,7 +101,21 @@ func hearDescription(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-func forgetDescription(o Order) Order { o.Description = ""; return o }
+// forgetDescription asks for the problem anew. What it was is kept until there is another.
+func forgetDescription(o Order) Order {
+	if o.Description != "" {
+		o.OldDescription, o.Description = o.Description, ""
+	}
+	return o
+}
+
+// keepsDescription reports whether an answer to the question for another problem describes
+// none, so that the old one stays: "no, todo", "déjelo así", "la prioridad es alta".
+func keepsDescription(in bot.Input) bool {
+	r := in.Reading
+	return !r.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService) && !r.Has(bot.ActCorrect, bot.SlotDescription, bot.SlotService) &&
+		(len(r.Acts) > 0 && !r.Has(bot.ActAsk) || saysNo(in) || !says(in.Text, 3))
+}
 
 // hearPhotos takes photos (Listen has kept them, and what was said with them). A photo
 // that can't be opened is asked for twice; "después se la mando" goes on without.

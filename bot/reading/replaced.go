@@ -78,6 +78,22 @@ func (p replacement) announced(text string) string {
 	return text
 }
 
+// onlyNames reports whether a text names the line of what is to be done, and says nothing of it:
+// "quiero cambiar el problema".
+func (p replacement) onlyNames(ws []string, article []string) bool {
+	named, rest := false, 0
+	for _, w := range ws {
+		switch {
+		case p.work[w]:
+			named = true
+		case slices.Contains(article, w), slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(w, stem) }):
+		default:
+			rest++
+		}
+	}
+	return named && rest <= 1
+}
+
 const (
 	maxAnnounced = 6 // tokens of an announcement before and behind the name of the line
 	leastSaid    = 2 // tokens that what is said instead has

@@ -9,22 +9,37 @@ import (
 	"recado/bot"
 )
 
-// added takes what "además" or "también" announces beside a yes to the form for more of the
-// description, where nothing else was made of it: "sí, y además vibra mucho" is no plain yes.
+// added takes what stands beside a yes to the form, and nothing was made of, for more of the
+// description: "sí, y además vibra mucho", "ah y es marca Mabe" are no plain yes. A yes that is
+// hardly one is none beside it.
 func (v *resolver) added() {
-	if !v.adds || v.c.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
+	if v.c.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
 		return
 	}
 	for n, s := range v.spans {
 		ws := v.s.clauses[n]
 		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
 		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
-		if len(ws) < leastAdded || more < 0 || none >= 0 && none < more || v.agreed(n) || v.remarks(n) { // "no hay nada mal", "que esté bien usted también"
+		if len(ws) < leastAdded || none >= 0 && none < more || v.agreed(n) || v.remarks(n) { // "no hay nada mal", "que esté bien usted también"
+			continue
+		}
+		if more < 0 && (none >= 0 || !v.unread(n) || !v.joinedTo(n)) {
 			continue
 		}
 		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActConfirm && a.Confidence < sureElse })
 		return
 	}
+}
+
+// unread reports whether nothing is likely, and nothing was made, of the nth clause.
+func (v *resolver) unread(n int) bool {
+	return n < len(v.s.best) && v.s.best[n] < usual && !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < v.spans[n].To && v.spans[n].From < a.Span.To })
+}
+
+// joinedTo reports whether the nth clause begins with a word that joins it to the one before.
+func (v *resolver) joinedTo(n int) bool {
+	return slices.ContainsFunc(v.rules.joins, func(w string) bool { return strings.HasPrefix(plainText(v.text[v.spans[n].From:]), w) })
 }
 
 // leastAdded is how many words an addition has: "además vibra mucho".
@@ -97,6 +112,9 @@ func (v *resolver) describe() {
 		}
 		if a.Kind == bot.ActCorrect {
 			a.Text = v.rules.replacement.announced(strings.TrimSpace(v.text[a.Span.From:v.freeUntil(a.Span)]))
+			if v.rules.replacement.onlyNames(words(a.Text), v.rules.lines.Article) {
+				a.Text = ""
+			}
 			continue
 		}
 		if len(v.spans) < 2 {

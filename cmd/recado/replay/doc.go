@@ -2,7 +2,8 @@
 // program with its clock, its queue and its partners held in one hand. The same
 // scripts are documentation, tests and the demonstration: `recado replay FILE`
 // prints one as a chat and fails where it differs; `recado replay -update FILE` writes what the
-// program says now into it, for review as a diff.
+// program says now into it, for review as a diff. A new script needs no more than what people
+// write, with "bot: ?" wherever the program answers before the next message.
 //
 // A script is read line by line; "#" begins a comment.
 //

@@ -30,6 +30,9 @@ func Update(ctx context.Context, s Script, text string, build Builder, out Print
 	return u.text(text, u.unexpected()), nil
 }
 
+// unwritten are the words of a line that only says that the program answers there.
+const unwritten = "?"
+
 // update is a script that is rewritten while it is played.
 type update struct {
 	*world
@@ -77,12 +80,16 @@ func (u *update) expect(i int) error {
 		return nil
 	}
 	found := slices.IndexFunc(theirs, func(k int) bool { return u.compare(u.heard[k], line.says) == nil })
+	like := line.says
+	if like.words == unwritten {
+		found, like = -1, nil
+	}
 	if next := u.heard[theirs[0]]; found < 0 {
-		if u.expectedLater(next, i) {
+		if like != nil && u.expectedLater(next, i) {
 			u.written[line.Number] = []string{}
 			return nil
 		}
-		u.written[line.Number] = []string{u.line(next, line.says)}
+		u.written[line.Number] = []string{u.line(next, like)}
 		u.heard = slices.Delete(u.heard, theirs[0], theirs[0]+1)
 		return nil
 	}
@@ -125,11 +132,12 @@ func (u *update) unexpected() (lines []string) {
 // line expects a message as another line does, which expected it otherwise; without one, by
 // its key, its first words and its options.
 func (u *update) line(m said, like *expected) string {
-	if like == nil {
-		like = &expected{name: u.names[m.to], key: "any", words: "\x00", options: "any"}
+	fresh := like == nil
+	if fresh {
+		like = &expected{name: u.names[m.to], key: "any", options: "any"}
 	}
 	words := like.words
-	if m.holds(words) != nil {
+	if fresh || m.holds(words) != nil {
 		words = excerpt(m.Text)
 	}
 	if m.sms {
