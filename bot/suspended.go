@@ -9,7 +9,7 @@ import (
 const (
 	// suspendedFor is how long the last message on a screen is still answered as it stands.
 	suspendedFor = 7 * 24 * time.Hour
-	// fewWords are an answer; more may be about anything.
+	// maxPlainRefusal are an answer; more may be about anything.
 	fewWords = 3
 	// maxOngoing bounds the questions that are kept about what goes on; the oldest go.
 	maxOngoing = 8

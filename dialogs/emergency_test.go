@@ -10,7 +10,7 @@ import (
 	"recado/templates"
 )
 
-// inDanger is a conversation of one phone with a business of Colombia.
+// emergencyActs is a conversation of one phone with a business of Colombia.
 type inDanger struct {
 	*testing.T
 	m *bot.Machine

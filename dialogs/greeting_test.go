@@ -21,7 +21,7 @@ func TestGreetingsAreNoMisses(t *testing.T) {
 			if dialog, _, _ := strings.Cut(s.name, "."); len(before.Stack) == 0 || dialog == "emergency" || slices.Contains(passOn, s.name) {
 				continue
 			}
-			after := e.say(s, before, utterance{Row: reading.Row{Text: text}})
+			after := e.say(s, before, utterance{Utterance: reading.Utterance{Text: text}})
 			top, was := after.after.Top(), before.Top()
 			keys, last := lines(after)
 			switch {

@@ -19,10 +19,10 @@ func OrderProof() *bot.Program {
 	return bot.MustCompile(bot.Dialog[proofSlots]{
 		Name: orderProof, Version: 1, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: "unsaid"}, Inactivity: bot.InactivityRules{6 * time.Hour: "leave"},
 		Steps: []bot.Step[proofSlots]{
-			{State: "looking", Do: proofOf(orders.DoFindProof), WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: hearProven, On: bot.On{"ok": "ask", "gone": "unsaid", bot.Timeout: "ask"}},
-			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Handle: hearProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
-			{State: "proving", Do: proofOf(orders.DoProve), Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: hearProven, On: bot.On{"ok": "confirmed", "gone": "gone", bot.Timeout: "gone"}},
-			{State: "disowning", Do: proofOf(orders.DoDisown), Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: hearProven, On: bot.On{"ok": "disowned", "going": "going", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "looking", Do: proveWith(orders.DoFindProof), WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: handleProven, On: bot.On{"ok": "ask", "gone": "unsaid", bot.Timeout: "ask"}},
+			{State: "ask", Expects: bot.ExpectsYesNo, Ask: "order_proof.ask", Args: proofArgs, Options: proofOptions, Handle: handleProof, On: bot.On{"yes": "proving", "no": "disowning", bot.Cancel: "disowning"}},
+			{State: "proving", Do: proveWith(orders.DoProve), Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: handleProven, On: bot.On{"ok": "confirmed", "gone": "gone", bot.Timeout: "gone"}},
+			{State: "disowning", Do: proveWith(orders.DoDisown), Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "order_proof.working", Handle: handleProven, On: bot.On{"ok": "disowned", "going": "going", "gone": "gone", bot.Timeout: "gone"}},
 			{State: "confirmed", Ask: "order_proof.confirmed"}, // the order's own confirmation follows
 			{State: "disowned", Ask: "order_proof.disowned"},
 			{State: "going", Ask: "order_proof.going"},
@@ -40,25 +40,25 @@ func proofOptions(proofSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.mine"}, {Choice: "no", Title: "option.not_mine"}}
 }
 
-func hearProof(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
+func handleProof(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
 	switch {
-	case in.Facts.Spoofable && (in.Option == "yes" || saysYes(in)): // the sender of an SMS can be anybody
+	case in.Facts.Spoofable && (in.Option == "yes" || isYes(in)): // the sender of an SMS can be anybody
 		return p, bot.InvalidInput("order_proof.elsewhere")
 	case in.Option != "":
 		return p, bot.Event(in.Option)
-	case surely(in, bot.ActConfirm, bot.ActApprove):
+	case isSurely(in, bot.ActConfirm, bot.ActApprove):
 		return p, "yes"
-	case saysNo(in):
+	case isNo(in):
 		return p, "no"
 	}
 	return p, ""
 }
 
-func proofOf(effect string) func(proofSlots) []bot.Effect {
+func proveWith(effect string) func(proofSlots) []bot.Effect {
 	return func(p proofSlots) []bot.Effect { return []bot.Effect{bot.Do(effect, orders.Ref{OrderID: p.Order})} }
 }
 
-func hearProven(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
+func handleProven(p proofSlots, in bot.Input) (proofSlots, bot.Event) {
 	if in.Event == bot.OK || in.Event == "going" {
 		return p, in.Event
 	}

@@ -24,7 +24,7 @@ func TestWhoMayProveAnOrder(t *testing.T) {
 		"something else":     {bot.Input{Text: "hola"}, ""},
 		"a yes that is weak": {bot.Input{Text: "quizás sí", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActConfirm, Confidence: 0.3}}}}, ""},
 	} {
-		if _, got := hearProof(proofSlots{Order: "ORD-00001"}, tt.in); got != tt.want {
+		if _, got := handleProof(proofSlots{Order: "ORD-00001"}, tt.in); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
@@ -37,10 +37,10 @@ func TestAServiceCorrectedAtThePlate(t *testing.T) {
 		return bot.Input{Text: "no, es plomería", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActCorrect, About: bot.SlotService, Text: "es plomería", Confidence: sure}}}}
 	}
 	silent := func(p plateSlots, _ bot.Input) (plateSlots, bot.Event) { return p, "" }
-	if p, ev := orAside(silent)(plateSlots{Serial: "READ1"}, says(0.9)); ev != plateAside || p.Serial != "" {
+	if p, ev := orEndAside(silent)(plateSlots{Serial: "READ1"}, says(0.9)); ev != endAside || p.Serial != "" {
 		t.Errorf("%q with serial %q", ev, p.Serial)
 	}
-	if _, ev := orAside(silent)(plateSlots{}, says(0.4)); ev != "" {
+	if _, ev := orEndAside(silent)(plateSlots{}, says(0.4)); ev != "" {
 		t.Errorf("a weak correction leaves: %q", ev)
 	}
 }

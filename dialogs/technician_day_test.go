@@ -59,12 +59,12 @@ func TestDay(t *testing.T) {
 		{"still waits", paused, []bot.Act{progressed("needs_part")}, "told", "", orders.JobCommand{}, "job.understood"},
 		{"laughs", work, []bot.Act{act(bot.ActSmalltalk, "", "")}, "", "", orders.JobCommand{}, ""},
 	} {
-		j, ev := hearDay(jobSlots{Order: "ORD-00001", Job: tt.job}, bot.Input{Text: "texto", Reading: bot.Reading{Acts: tt.acts}})
-		if ev != tt.ev || j.Did != tt.did {
-			t.Errorf("%s: %q %q, want %q %q", tt.name, ev, j.Did, tt.ev, tt.did)
+		j, ev := handleDay(jobSlots{Order: "ORD-00001", Job: tt.job}, bot.Input{Text: "texto", Reading: bot.Reading{Acts: tt.acts}})
+		if ev != tt.ev || j.LastDoneKey != tt.did {
+			t.Errorf("%s: %q %q, want %q %q", tt.name, ev, j.LastDoneKey, tt.ev, tt.did)
 		}
-		if ev == "act" && (j.Act != tt.command || j.Cmd.Minutes != tt.cmd.Minutes || j.Cmd.Reason != tt.cmd.Reason || j.Cmd.Text != tt.cmd.Text) {
-			t.Errorf("%s: %s %+v, want %s %+v", tt.name, j.Act, j.Cmd, tt.command, tt.cmd)
+		if ev == "act" && (j.Command != tt.command || j.CommandArgs.Minutes != tt.cmd.Minutes || j.CommandArgs.Reason != tt.cmd.Reason || j.CommandArgs.Text != tt.cmd.Text) {
+			t.Errorf("%s: %s %+v, want %s %+v", tt.name, j.Command, j.CommandArgs, tt.command, tt.cmd)
 		}
 	}
 }
@@ -88,7 +88,7 @@ func TestVerdict(t *testing.T) {
 		{"un 1", []bot.Act{act(bot.ActProvide, bot.SlotScore, "1")}, "problem"},
 		{"mmm", nil, ""},
 	} {
-		c, ev := hearVerdict(closingSlots{}, bot.Input{Text: tt.text, Reading: bot.Reading{Acts: tt.acts}})
+		c, ev := handleVerdict(closingSlots{}, bot.Input{Text: tt.text, Reading: bot.Reading{Acts: tt.acts}})
 		if ev != tt.ev {
 			t.Errorf("%q: %q, want %q", tt.text, ev, tt.ev)
 		}

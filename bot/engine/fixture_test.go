@@ -410,7 +410,7 @@ func (d *desk) handlers() map[string]engine.Handler {
 		}
 	}
 	return map[string]engine.Handler{
-		dialogs.Understand: with(understand),
+		dialogs.ClassifyText: with(understand),
 		dialogs.ReadPlate: with(func(engine.Task) (engine.Answer, error) {
 			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{Serial: "AC-12345", Confidence: 90}}, nil
 		}),

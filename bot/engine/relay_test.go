@@ -24,7 +24,7 @@ func (w *world) asked(e *engine.Engine) bot.Effect {
 		w.clock.step(time.Second)
 	}
 	waiting := w.effects(ana)
-	if len(waiting) != 1 || waiting[0].Name != dialogs.Understand {
+	if len(waiting) != 1 || waiting[0].Name != dialogs.ClassifyText {
 		w.Fatalf("waiting: %+v", waiting)
 	}
 	return waiting[0]
@@ -77,7 +77,7 @@ func TestWhatIsGivenUpIsHeardAsFailed(t *testing.T) {
 			return w.engine("a")
 		},
 		"nothing does it": func(w *world) *engine.Engine {
-			return w.engine("a", func(c *engine.Config) { delete(c.Handlers, dialogs.Understand) })
+			return w.engine("a", func(c *engine.Config) { delete(c.Handlers, dialogs.ClassifyText) })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

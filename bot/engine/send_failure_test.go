@@ -92,7 +92,7 @@ func TestAMessageThatWaitsLongDoesNotHideTheWorkBesideIt(t *testing.T) {
 	for w.turn(e, ana) > 0 {
 		w.clock.step(time.Second)
 	}
-	if i := slices.IndexFunc(w.effects(ana), func(f bot.Effect) bool { return f.Name == dialogs.Understand }); i < 0 {
+	if i := slices.IndexFunc(w.effects(ana), func(f bot.Effect) bool { return f.Name == dialogs.ClassifyText }); i < 0 {
 		t.Fatal("nothing to be understood")
 	}
 	if err := e.Deliver(t.Context(), ana); err == nil {

@@ -59,7 +59,7 @@ func TestValues(t *testing.T) {
 		{"mail", "fuego.y.sazon@comidas.com", []string{"provide:mail=fuego.y.sazon@comidas.com"}, []string{"hazard:fire="}},
 	} {
 		var got []string
-		for _, a := range r.Read(tt.text, bot.ReadingContext{Expects: reading.Expectations[tt.place]}).Acts {
+		for _, a := range r.Read(tt.text, bot.ReadingContext{Expects: reading.QuestionExpects[tt.place]}).Acts {
 			got = append(got, fmt.Sprintf("%s:%s=%s", a.Kind, a.About, a.Value))
 		}
 		all := " " + strings.Join(got, "  ") + " "

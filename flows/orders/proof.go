@@ -51,7 +51,7 @@ func (s *Service) unproven(ctx context.Context, who bot.ContactID, now time.Time
 // ErrUnproven says that work on an order can't begin before its contact has confirmed it.
 var ErrUnproven = errors.New("orders: unproven")
 
-// goesOn reports whether a change begins work on an order: another state than its end,
+// continuesPrevious reports whether a change begins work on an order: another state than its end,
 // somebody asked or sent, a price.
 func (o *Order) goesOn(was Order) bool {
 	moved := o.Stage() != was.Stage() && !o.State.Ended()

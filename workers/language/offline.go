@@ -74,7 +74,7 @@ func (o *Offline) Named(text string) string {
 	return ""
 }
 
-// sureNamed is the confidence from which on a question names a service: to promise work that
+// confidentInName is the confidence from which on a question names a service: to promise work that
 // is not done is worse than to list the services.
 const sureNamed = 0.9
 
@@ -125,11 +125,11 @@ const bareOrder = 0.85
 // decide joins what the two heads say of one text.
 func (o *Offline) decide(services, intents []float32) bot.Classification {
 	u := bot.Classification{Source: "offline"}
-	service, sure := learn.Best(services)
+	service, sure := learn.ArgMax(services)
 	if sure >= o.model.service.Threshold && o.offers[service] {
 		u.Service = serviceTask.classes[service]
 	}
-	intent, plain := learn.Best(intents)
+	intent, plain := learn.ArgMax(intents)
 	if plain >= o.model.intent.Threshold {
 		u.Intent = intentTask.classes[intent]
 	}

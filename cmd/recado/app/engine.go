@@ -40,9 +40,9 @@ func (a *App) openEngine(context.Context) (err error) {
 // handlers are who carries out each effect.
 func (a *App) handlers(c core) map[string]engine.Handler {
 	h := map[string]engine.Handler{
-		dialogs.Understand:  language.Effect(a.understand, language.NewOffline(a.Business.Codes())),
-		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
-		bot.TranscribeVoice: a.voices.Effect,
+		dialogs.ClassifyText: language.Effect(a.understand, language.NewOffline(a.Business.Codes())),
+		dialogs.ReadPlate:    vision.Effect(a.reader, a.media, a.keepCrop),
+		bot.TranscribeVoice:  a.voices.Effect,
 	}
 	if a.consult != nil {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)

@@ -70,10 +70,10 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		keep: keepNothing, consult: p.Model != nil,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
-				dialogs.Understand:  language.Effect(offline, offline),
-				dialogs.ReadPlate:   plates(p.Plates),
-				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
-				bot.ReadWithModel:   reads(p.Model),
+				dialogs.ClassifyText: language.Effect(offline, offline),
+				dialogs.ReadPlate:    plates(p.Plates),
+				bot.TranscribeVoice:  voices(p.Voices, stores.Inbox),
+				bot.ReadWithModel:    reads(p.Model),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			return h

@@ -126,14 +126,14 @@ func (e *ear) render(say bot.Say) string {
 func working(e bot.Effect, u utterance) bot.Input {
 	in := bot.Input{ID: e.ID, Kind: bot.KindAnswer, Name: e.Name, Frame: e.Frame, Event: bot.OK, At: noon}
 	data := map[string]string{
-		dialogs.Understand: `{"intent":""}`, dialogs.FindOrders: `{"orders":[{"orderId":"ORD-00012","serviceType":"PLUMBING","status":"PENDING"}]}`,
+		dialogs.ClassifyText: `{"intent":""}`, dialogs.FindOrders: `{"orders":[{"orderId":"ORD-00012","serviceType":"PLUMBING","status":"PENDING"}]}`,
 		dialogs.CreateOrder: `{"orderId":"ORD-00021","status":"PENDING"}`, dialogs.LoadQuotation: aQuote, dialogs.DecideQuotation: aQuote,
 		orders.OpenFind: `{"items":[` + anItem + `,` + otherOne + `]}`, orders.ClientChange: `{"item":` + anItem + `}`, orders.ClientCancel: `{"item":` + anItem + `}`, orders.ClientLate: `{"item":` + anItem + `}`,
 		orders.ClosingLoad: aClosing, orders.WarrantyLoad: `{"eligible":[` + aClosing + `]}`, orders.WarrantyClaim: `{"linked":"ORD-00022"}`,
 		orders.JobLoad: aJob(`"state":"in_progress","sub":"working"`), cases.DoAlert: `{"people":["Marta"],"episode":"e1"}`, cases.DoNote: `{"people":["Marta"]}`,
 	}[e.Name]
 	switch {
-	case e.Name == dialogs.Understand && u.does("provide:service", "provide:description", "correct:service", "hazard"):
+	case e.Name == dialogs.ClassifyText && u.does("provide:service", "provide:description", "correct:service", "hazard"):
 		data = `{"intent":"create_order","service":"PLUMBING","confidence":0.9}`
 	case e.Name == cases.DoClear:
 		in.Event = cases.ClearNone

@@ -12,14 +12,14 @@ import (
 // these is a missing ".com" guessed.
 var providers = map[string]string{"gmail": "gmail.com", "hotmail": "hotmail.com", "outlook": "outlook.com", "yahoo": "yahoo.com", "icloud": "icloud.com", "live": "live.com"}
 
-// unlikely finds an address that is well formed and ends in no domain of the world: N lies
+// hasUnlikelyDomain finds an address that is well formed and ends in no domain of the world: N lies
 // beside M on the keyboard.
-func unlikely(s string) bool { return strings.HasSuffix(strings.ToLower(s), ".con") }
+func hasUnlikelyDomain(s string) bool { return strings.HasSuffix(strings.ToLower(s), ".con") }
 
-// guess gives the address that was probably meant by one that is refused, or "".
-func guess(said string) string {
+// suggest gives the address that was probably meant by one that is refused, or "".
+func suggest(said string) string {
 	s := strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsMark(r) || unicode.IsSpace(r) || Invisible(r) {
+		if unicode.IsMark(r) || unicode.IsSpace(r) || IsInvisible(r) {
 			return -1
 		}
 		return r
@@ -32,24 +32,24 @@ func guess(said string) string {
 		return ""
 	}
 	domain = strings.NewReplacer(",", ".", ";", ".", ":", ".").Replace(domain)
-	s = single(local) + "@" + named(single(domain))
+	s = collapseDots(local) + "@" + completeDomain(collapseDots(domain))
 	if faultOf(s) != "" {
 		return ""
 	}
 	return s
 }
 
-// single leaves one of several points in a row, and none at the ends.
-func single(s string) string {
+// collapseDots leaves one of several points in a row, and none at the ends.
+func collapseDots(s string) string {
 	for strings.Contains(s, "..") {
 		s = strings.ReplaceAll(s, "..", ".")
 	}
 	return strings.Trim(s, ".")
 }
 
-// named completes the domain of a provider and puts ".con" right.
-func named(domain string) string {
-	if unlikely(domain) {
+// completeDomain completes the domain of a provider and puts ".con" right.
+func completeDomain(domain string) string {
+	if hasUnlikelyDomain(domain) {
 		domain = strings.TrimSuffix(domain, "con") + "com"
 	}
 	name := strings.TrimSuffix(strings.ReplaceAll(domain, ".", ""), "com")
@@ -65,9 +65,9 @@ var (
 	nextWords = regexp.MustCompile(`^[ \t]*[\w-]*(?:[ \t]*[.,][ \t]*[\w-]+){0,4}`)
 )
 
-// spread guesses an address whose parts are written with blanks between them, and says
+// joinSpaced guesses an address whose parts are written with blanks between them, and says
 // where they stand. Without a guess it gives the bounds as they were.
-func spread(text string, least, from, to int) (start, end int, meant string) {
+func joinSpaced(text string, least, from, to int) (start, end int, meant string) {
 	said := text[from:to]
 	if strings.Count(said, "@") != 1 {
 		return from, to, ""
@@ -85,7 +85,7 @@ func spread(text string, least, from, to int) (start, end int, meant string) {
 	if end < to {
 		return from, to, ""
 	}
-	if meant = guess(text[start:end]); meant == "" {
+	if meant = suggest(text[start:end]); meant == "" {
 		return from, to, ""
 	}
 	return start, end, meant

@@ -8,19 +8,19 @@ import (
 	"recado/flows/orders"
 )
 
-// saysNothingYet knows a first message that is nothing but a greeting: it is answered at once.
-func saysNothingYet(in bot.Input) bool {
-	return in.Kind == bot.KindText && onlyPolite(in) && in.Reading.Has(bot.ActGreet)
+// isOnlyGreeting knows a first message that is nothing but a greeting: it is answered at once.
+func isOnlyGreeting(in bot.Input) bool {
+	return in.Kind == bot.KindText && isOnlyCourtesy(in) && in.Reading.Has(bot.ActGreet)
 }
 
-// atOnce knows messages that nothing is to be waited for.
-func atOnce(in bot.Input) bool { return saysNothingYet(in) || in.Reading.Has(bot.ActGo) }
+// needsNoGathering knows messages that nothing is to be waited for.
+func needsNoGathering(in bot.Input) bool { return isOnlyGreeting(in) || in.Reading.Has(bot.ActGo) }
 
-func hearOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
-	if saysNothingYet(in) {
+func handleOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	if isOnlyGreeting(in) {
 		return m, bot.OK
 	}
-	m, ev := hearWords(m, in)
+	m, ev := handleWords(m, in)
 	if ev == bot.OK && len(m.Media) > 0 {
 		return m, "photos"
 	}
@@ -30,11 +30,11 @@ func hearOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 // seedPhotos offers photos that came without a word to the one order that is open; where
 // there is not just one, the menu asks what to do with them.
 func seedPhotos(m menuSlots) any {
-	return openSlots{Want: string(orders.ChangePhotos), Photos: m.Media, Quiet: true}
+	return openSlots{Want: string(orders.ChangePhotos), Photos: m.Media, SilentIfNone: true}
 }
 
-// hearAdded: photos that belong to no open order are asked about.
-func hearAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+// handleAdded: photos that belong to no open order are asked about.
+func handleAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch in.Event {
 	case "silent", "left", "none", "trouble", "over":
 		return m, "ask"
@@ -50,11 +50,11 @@ func seedNote(m menuSlots) any {
 	if r := (bot.Reading{Acts: m.Acts}); r.Has(bot.ActProvide, bot.SlotPriority) && !r.Has(bot.ActProvide, bot.SlotNote) {
 		want = orders.ChangeOther
 	}
-	return openSlots{Want: string(want), Value: orders.CleanText(m.Text), Text: m.Text, Quiet: true}
+	return openSlots{Want: string(want), Value: orders.CleanText(m.Text), Text: m.Text, SilentIfNone: true}
 }
 
-// hearNoted has a note understood like any other words where no order is open.
-func hearNoted(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+// handleNoted has a note understood like any other words where no order is open.
+func handleNoted(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch in.Event {
 	case "silent", "none", "trouble", "over":
 		return m, "none"
@@ -62,11 +62,11 @@ func hearNoted(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
-// hearWords keeps what came and goes where its acts lead: to what the person asks for by
+// handleWords keeps what came and goes where its acts lead: to what the person asks for by
 // name or means by what he says, else to have it understood. What came without words
 // leads to the menu; a question is the machine's to answer.
-func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
-	m.Media = append(m.Media, usable(in.Media)...)
+func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	m.Media = append(m.Media, usablePhotos(in.Media)...)
 	m.Media = m.Media[max(0, len(m.Media)-maxPhotos):] // whoever never says what they are of
 	if in.Location != nil {
 		m.Point = in.Location
@@ -78,30 +78,30 @@ func hearWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		m.Text = in.Text
 		return m, "below"
 	}
-	if !says(in.Text, 1) {
+	if !hasWords(in.Text, 1) {
 		return m, bot.OK // a face or a thumb
 	}
-	m.Text, m.Acts, m.Rest = in.Text, in.Reading.Acts, in.Reading.Unexplained
-	if (onlyPolite(in) || onlyNods(in)) && len(m.Media) == 0 {
+	m.Text, m.Acts, m.Unexplained = in.Text, in.Reading.Acts, in.Reading.Unexplained
+	if (isOnlyCourtesy(in) || isOnlyAcknowledgement(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
 		}
 		return m, "thanks"
 	}
-	if event, dialog := leads(in.Reading); event != "" {
+	if event, dialog := intentOf(in.Reading); event != "" {
 		if slices.Contains(in.Facts.OpenDialogs, dialog) {
 			return m, "below"
 		}
 		return m, event
 	}
-	if asides(in.Reading) {
+	if isOnlyAside(in.Reading) {
 		return m, ""
 	}
 	return m, "words"
 }
 
-// onlyNods knows "ya", "ok", "listo" and "espere" where nothing was asked.
-func onlyNods(in bot.Input) bool {
+// isOnlyAcknowledgement knows "ya", "ok", "listo" and "espere" where nothing was asked.
+func isOnlyAcknowledgement(in bot.Input) bool {
 	for _, a := range in.Reading.Acts {
 		short := a.Kind == bot.ActSmalltalk && len(strings.Fields(in.Text)) <= maxBareAnswer
 		if a.Kind != bot.ActConfirm && a.Kind != bot.ActWait && !short {
@@ -111,8 +111,8 @@ func onlyNods(in bot.Input) bool {
 	return len(in.Reading.Acts) > 0
 }
 
-// leads is where the acts of a first message lead by themselves, and the dialog there.
-func leads(r bot.Reading) (bot.Event, string) {
+// intentOf is where the acts of a first message lead by themselves, and the dialog there.
+func intentOf(r bot.Reading) (bot.Event, string) {
 	if a, ok := r.Find(bot.ActGo); ok {
 		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "order": orderIntake}[a.About]
 		return bot.Event(a.About), dialog
@@ -127,15 +127,15 @@ func leads(r bot.Reading) (bot.Event, string) {
 		return "jobs", technicianJob
 	case r.Has(bot.ActComplain, "work", "price", "person", "other"):
 		return "agent", handoff
-	case r.Has(bot.ActProvide, bot.SlotNote, bot.SlotPriority, bot.SlotTime) && !asides(r):
+	case r.Has(bot.ActProvide, bot.SlotNote, bot.SlotPriority, bot.SlotTime) && !isOnlyAside(r):
 		return "note", openItems
 	}
 	return "", ""
 }
 
-// asides reports whether a message does nothing but what the machine answers at every
+// isOnlyAside reports whether a message does nothing but what the machine answers at every
 // question: it asks, or wants something of what is open.
-func asides(r bot.Reading) bool {
+func isOnlyAside(r bot.Reading) bool {
 	found := false
 	for _, a := range r.Acts {
 		switch a.Kind {
@@ -150,39 +150,39 @@ func asides(r bot.Reading) bool {
 	return found
 }
 
-func hearChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch in.Option {
 	case "order":
-		if underway(in.Facts) {
+		if orderInProgress(in.Facts) {
 			return m, "underway"
 		}
 		return m, "order"
 	case "status", "agent":
 		return m, bot.Event(in.Option)
 	}
-	if saysNothingYet(in) {
+	if isOnlyGreeting(in) {
 		return m, ""
 	}
-	if onlyNods(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" says nothing of what is wanted
-		m.Text, m.Acts, m.Rest = in.Text, nil, nil
+	if isOnlyAcknowledgement(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" says nothing of what is wanted
+		m.Text, m.Acts, m.Unexplained = in.Text, nil, nil
 		return m, "words"
 	}
-	m, ev := hearWords(m, in)
+	m, ev := handleWords(m, in)
 	if ev == bot.OK {
 		return m, "" // a photo alone: ask what to do with it
 	}
 	return m, ev
 }
 
-// underway knows that an order is being taken below: one does not begin another
+// orderInProgress knows that an order is being taken below: one does not begin another
 // in the middle of it.
-func underway(f bot.Facts) bool {
+func orderInProgress(f bot.Facts) bool {
 	return slices.Contains(f.OpenDialogs, orderIntake)
 }
 
-// sayBelow lets the conversation that waits below hear what it was asked by name: it is not
+// replayBelow lets the conversation that waits below hear what it was asked by name: it is not
 // begun a second time.
-func sayBelow(m menuSlots) []bot.Effect {
+func replayBelow(m menuSlots) []bot.Effect {
 	return []bot.Effect{bot.Replay(bot.Input{Kind: bot.KindText, Text: m.Text})}
 }
 
@@ -198,12 +198,12 @@ func answersBelow(in bot.Input) bool {
 		return false
 	}
 	r := in.Reading
-	bare := len(r.Acts) == 0 || onlyPolite(in) && !r.Has(bot.ActThank) && !r.Has(bot.ActGreet) // "todo bien"
-	if bare && says(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
+	bare := len(r.Acts) == 0 || isOnlyCourtesy(in) && !r.Has(bot.ActThank) && !r.Has(bot.ActGreet) // "todo bien"
+	if bare && hasWords(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
 		return true // "5" is a score and "dale" a yes only where they are asked for: they are read again there
 	}
 	if f.OpenDialogs[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {
 		return true
 	}
-	return saysYes(in) || saysNo(in)
+	return isYes(in) || isNo(in)
 }

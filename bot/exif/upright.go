@@ -1,9 +1,9 @@
 package exif
 
-// Turn stands a picture of w by h pixels upright that lies as an orientation says: its
+// Upright stands a picture of w by h pixels upright that lies as an orientation says: its
 // size then, and where the pixel at x, y goes. An orientation out of 1 to 8 leaves all
 // where it is.
-func Turn(orientation, w, h int) (width, height int, to func(x, y int) (int, int)) {
+func Upright(orientation, w, h int) (width, height int, to func(x, y int) (int, int)) {
 	right, below := w-1, h-1
 	switch orientation {
 	case 2:

@@ -10,28 +10,28 @@ import (
 	"recado/flows/orders"
 )
 
-// hearOpen looks at what is open and finds out which of it is meant.
-func hearOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
+// handleOpen looks at what is open and finds out which of it is meant.
+func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	var found orders.Open
 	if in.Event != bot.OK && in.Event != "none" || len(in.Data) > 0 && in.Into(&found) != nil {
-		if o.Quiet {
+		if o.SilentIfNone {
 			return o, "silent"
 		}
 		return o, "trouble"
 	}
-	o = o.absorbed(in.At)
-	o.Named = o.Order != ""
+	o = o.takeOpeningWords(in.At)
+	o.OrderNamed = o.Order != ""
 	o.Item = orders.OpenItem{}
 	o.Items, o.Quotes = onePerOrder(found.Items)
 	if found.Last != nil {
 		o.Item = *found.Last
 	}
 	switch {
-	case o.Quiet && (len(o.Items) == 0 || len(o.Items) > 1 && o.Want == string(orders.ChangePhotos)):
+	case o.SilentIfNone && (len(o.Items) == 0 || len(o.Items) > 1 && o.Want == string(orders.ChangePhotos)):
 		return o, "silent"
-	case len(o.Items) == 0 && o.Named && found.Last != nil:
+	case len(o.Items) == 0 && o.OrderNamed && found.Last != nil:
 		return o, "over"
-	case len(o.Items) == 0 && o.Named:
+	case len(o.Items) == 0 && o.OrderNamed:
 		return o, "unknown"
 	case len(o.Items) == 0 && o.Want == "late" && found.Last == nil: // who waits for somebody and has no order here is for a person to find out
 		return o, "nobody"
@@ -40,17 +40,17 @@ func hearOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	}
 	if len(o.Items) > 1 {
 		if coming := technicianHas(o.Items); (o.Want == "late" || o.Want == "when") && len(coming) == 1 {
-			return chosen(o, coming[0], in) // who waits for somebody waits for him who is sent
+			return withChosen(o, coming[0], in) // who waits for somebody waits for him who is sent
 		}
 		if one, ok := itemMeant(o.Items, in); ok {
-			return chosen(o, one, in)
+			return withChosen(o, one, in)
 		}
 		if o.Want == "" || o.Want == "status" {
 			return o, "listed"
 		}
 		return o, "which"
 	}
-	return chosen(o, o.Items[0], in)
+	return withChosen(o, o.Items[0], in)
 }
 
 // onePerOrder leaves of each order one item: itself, or the quotation of somebody else's
@@ -80,15 +80,15 @@ func technicianHas(items []orders.OpenItem) (having []orders.OpenItem) {
 	return having
 }
 
-// about keeps an order as it stands now.
-func about(o openSlots, item orders.OpenItem, in bot.Input) openSlots {
-	o.Item, o.Missed = item, !item.ETA.IsZero() && item.ETA.Before(in.At)
+// withItem keeps an order as it stands now.
+func withItem(o openSlots, item orders.OpenItem, in bot.Input) openSlots {
+	o.Item, o.ArrivalMissed = item, !item.ETA.IsZero() && item.ETA.Before(in.At)
 	return o
 }
 
-// chosen goes on with one order.
-func chosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Event) {
-	o = about(o, item, in)
+// withChosen goes on with one order.
+func withChosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Event) {
+	o = withItem(o, item, in)
 	if item.Kind == orders.OpenQuotation { // of an order that is not his: looked at by its id
 		if o.Order == item.Order {
 			return o, "over"
@@ -98,7 +98,7 @@ func chosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Eve
 	}
 	kind := orders.ChangeKind(o.Want)
 	if kind == orders.ChangePlace {
-		o = o.putRight(item.At)
+		o = o.correctPlace(item.At)
 	}
 	switch {
 	case o.Want == "owed":
@@ -110,29 +110,29 @@ func chosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Eve
 		return o, "late"
 	case !kind.Valid():
 		return o, "told"
-	case !o.may() && !slices.Contains(item.Ask, kind):
+	case !o.mayChangeAtOnce() && !slices.Contains(item.Ask, kind):
 		return o, "over"
 	case kind == orders.ChangeCancel:
 		return o, "confirm"
 	case kind == orders.ChangeService || kind == orders.ChangeOther:
-		o.Value = first(o.Value, o.Text)
+		o.Value = firstNonEmpty(o.Value, o.Text)
 		return o, "words"
 	}
 	return o, bot.Event(kind)
 }
 
-func hearWhichOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
-	if saysNo(in) {
+func handleWhichOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	if isNo(in) {
 		return o, bot.Cancel
 	}
 	item, ok := itemMeant(o.Items, in)
 	if !ok {
 		return o, ""
 	}
-	return chosen(o, item, in)
+	return withChosen(o, item, in)
 }
 
-var aReference = regexp.MustCompile(`(?i)\b(?:(ord|cot)[ -]*)?0*(\d{1,9})\b`)
+var referencePattern = regexp.MustCompile(`(?i)\b(?:(ord|cot)[ -]*)?0*(\d{1,9})\b`)
 
 // itemMeant finds the one item that an input names: by its option, its number or its
 // service; not found where two fit.
@@ -150,24 +150,26 @@ func itemMeant(items []orders.OpenItem, in bot.Input) (found orders.OpenItem, ok
 	if in.Option != "" {
 		return found, only(func(i orders.OpenItem) bool { return i.ID == in.Option })
 	}
-	for _, m := range aReference.FindAllStringSubmatch(in.Text, 4) {
+	for _, m := range referencePattern.FindAllStringSubmatch(in.Text, 4) {
 		n, _ := strconv.Atoi(m[2])
 		for _, prefix := range []string{"ORD", "COT"} {
 			if m[1] != "" && !strings.EqualFold(m[1], prefix) {
 				continue
 			}
-			if only(func(i orders.OpenItem) bool { return numbered(i.ID, prefix, n) || numbered(i.Order, prefix, n) }) {
+			if only(func(i orders.OpenItem) bool {
+				return matchesNumber(i.ID, prefix, n) || matchesNumber(i.Order, prefix, n)
+			}) {
 				return found, true
 			}
 		}
 	}
-	if a, said := given(in, bot.SlotService); said && a.Value != "" {
+	if a, said := findGiven(in, bot.SlotService); said && a.Value != "" {
 		return found, only(func(i orders.OpenItem) bool { return i.Service == a.Value })
 	}
 	return orders.OpenItem{}, false
 }
 
-func numbered(id, prefix string, n int) bool {
+func matchesNumber(id, prefix string, n int) bool {
 	rest, ok := strings.CutPrefix(id, prefix+"-")
 	have, err := strconv.Atoi(rest)
 	return ok && err == nil && have == n

@@ -15,30 +15,30 @@ import (
 // open can tell whether anything is left of it. A missed danger costs more than a question
 // too many: beside any other sign of danger nothing is over.
 const (
-	sureOver  = 0.9 // said plainly
-	maybeOver = 0.5 // … beside a condition, a contrast or what somebody else says
+	confidentAllClear = 0.9 // said plainly
+	doubtfulAllClear  = 0.5 // … beside a condition, a contrast or what somebody else says
 )
 
 // How many words may stand between two groups of a phrase: of one that tells the end of a
 // danger, and of one that says nothing of danger ("mi suegra ya está que explota").
 const (
-	overReach     = 2
-	harmlessReach = 4
+	allClearGap = 2
+	harmlessGap = 4
 )
 
-// overPhrase is a way to say that danger is over: a word of every group, in this order, in
+// phrasePattern is a way to say that danger is over: a word of every group, in this order, in
 // one clause that no negation stands in.
-type overPhrase struct {
-	kind   string // of danger; "" is any
-	groups [][]string
-	not    []string // with one of these in the clause it says something else
-	ends   bool     // it is the end of its clause
-	reach  int      // words that may stand between two groups
+type phrasePattern struct {
+	kind        string // of danger; "" is any
+	groups      [][]string
+	not         []string // with one of these in the clause it says something else
+	atClauseEnd bool     // it is the end of its clause
+	maxGap      int      // words that may stand between two groups
 }
 
-// overWords are all phrases, and the words that make a denied sign one that was there.
-type overWords struct {
-	phrases []overPhrase
+// allClearWords are all phrases, and the words that make a denied sign one that was there.
+type allClearWords struct {
+	phrases []phrasePattern
 	ceased  map[string]bool
 }
 
@@ -50,8 +50,8 @@ type AllClearLexicon struct {
 	Phrases map[string][]string `toml:"phrases"` // by the kind of danger, "any" for all
 }
 
-func compileAllClear(lexicons []*Lexicon) (overWords, error) {
-	o := overWords{ceased: map[string]bool{}}
+func compileAllClear(lexicons []*Lexicon) (allClearWords, error) {
+	o := allClearWords{ceased: map[string]bool{}}
 	for _, l := range lexicons {
 		for _, w := range l.AllClear.Ceased {
 			o.ceased[plainText(w)] = true
@@ -69,23 +69,23 @@ func compileAllClear(lexicons []*Lexicon) (overWords, error) {
 			}
 		}
 	}
-	slices.SortFunc(o.phrases, func(a, b overPhrase) int {
+	slices.SortFunc(o.phrases, func(a, b phrasePattern) int {
 		return strings.Compare(a.kind+fmt.Sprint(a.groups), b.kind+fmt.Sprint(b.groups))
 	})
 	return o, nil
 }
 
-// in reports whether a clause holds the phrase and denies nothing.
-func (p overPhrase) in(words []string, negation map[string]bool) bool {
+// matches reports whether a clause holds the phrase and denies nothing.
+func (p phrasePattern) matches(words []string, negation map[string]bool) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return negation[w] }) && p.find(words) >= 0
 }
 
 // find is where the last word of the phrase stands in a clause; -1 where the clause does not
 // hold it, or says something else.
-func (p overPhrase) find(words []string) int {
+func (p phrasePattern) find(words []string) int {
 	for i := range words {
-		if last := p.at(words, i); last >= 0 {
-			if among(p.not, words, 0, len(words)) >= 0 {
+		if last := p.matchFrom(words, i); last >= 0 {
+			if firstOf(p.not, words, 0, len(words)) >= 0 {
 				return -1
 			}
 			return last
@@ -94,39 +94,39 @@ func (p overPhrase) find(words []string) int {
 	return -1
 }
 
-// at is where the phrase that begins at a word ends; -1 where none begins.
-func (p overPhrase) at(words []string, i int) int {
+// matchFrom is where the phrase that begins at a word ends; -1 where none begins.
+func (p phrasePattern) matchFrom(words []string, i int) int {
 	last := i
 	for n, group := range p.groups {
-		from, to := last+1, min(len(words), last+p.reach+2)
+		from, to := last+1, min(len(words), last+p.maxGap+2)
 		if n == 0 {
 			from, to = i, i+1
 		}
-		if last = among(group, words, from, to); last < 0 {
+		if last = firstOf(group, words, from, to); last < 0 {
 			return -1
 		}
 	}
-	if p.ends && last != len(words)-1 {
+	if p.atClauseEnd && last != len(words)-1 {
 		return -1
 	}
 	return last
 }
 
-// over reads that a danger is over, where the model has not: denied are the kinds of
+// addAllClear reads that a danger is over, where the model has not: denied are the kinds of
 // danger that have a sign that is denied.
-func (v *resolver) over(r *Reader, denied map[string]bool) {
-	if strings.Contains(v.text, "?") || v.rules.persisting(v.s.words) {
+func (v *resolver) addAllClear(r *Reader, denied map[string]bool) {
+	if strings.Contains(v.text, "?") || v.rules.persisting(v.scores.words) {
 		return
 	}
 	at := map[string]int{} // the clause that says it, by kind
-	for n, words := range v.s.clauses[:min(len(v.s.clauses), len(v.spans))] {
-		for _, p := range r.over.phrases {
-			if _, told := at[p.kind]; !told && p.in(words, v.negation) {
+	for n, words := range v.scores.clauses[:min(len(v.scores.clauses), len(v.spans))] {
+		for _, p := range r.allClear.phrases {
+			if _, told := at[p.kind]; !told && p.matches(words, v.negation) {
 				at[p.kind] = n
 			}
 		}
 	}
-	if slices.ContainsFunc(v.s.words, func(w string) bool { return r.over.ceased[w] }) {
+	if slices.ContainsFunc(v.scores.words, func(w string) bool { return r.allClear.ceased[w] }) {
 		for kind := range denied {
 			if _, told := at[kind]; !told && len(v.spans) > 0 {
 				at[kind] = len(v.spans) - 1
@@ -144,10 +144,10 @@ func (v *resolver) over(r *Reader, denied map[string]bool) {
 	if n, all := at[""]; all {
 		at = map[string]int{"": n}
 	}
-	p := sureOver
-	if v.rules.conditional(v.s.words) || v.rules.reported(v.s.words) ||
-		slices.ContainsFunc(v.s.words, func(w string) bool { return v.rules.contrasts[w] }) {
-		p = maybeOver
+	p := confidentAllClear
+	if v.rules.conditional(v.scores.words) || v.rules.reported(v.scores.words) ||
+		slices.ContainsFunc(v.scores.words, func(w string) bool { return v.rules.contrasts[w] }) {
+		p = doubtfulAllClear
 	}
 	if a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAllClear); ok && a.Confidence >= p {
 		return

@@ -7,17 +7,17 @@ import (
 	"recado/bot"
 )
 
-// Row is one utterance of the corpus: what a person wrote at a place of a conversation,
+// Utterance is one utterance of the corpus: what a person wrote at a place of a conversation,
 // and what a careful dispatcher takes from it.
-type Row struct {
-	Place string // see places
-	Text  string
-	Acts  []string          // "confirm", "provide:floor", in the order of the text
-	Slots map[string]string // values as they stand in the text, or in normal form where there is one
+type Utterance struct {
+	Question string // see places
+	Text     string
+	Acts     []string          // "confirm", "provide:floor", in the order of the text
+	Slots    map[string]string // values as they stand in the text, or in normal form where there is one
 }
 
-// Expectations says what the question at each place of the corpus expects.
-var Expectations = map[string]bot.Expects{
+// QuestionExpects says what the question at each place of the corpus expects.
+var QuestionExpects = map[string]bot.Expects{
 	"fresh": bot.ExpectsOpen, "ordered": bot.ExpectsOpen, "waiting_agent": bot.ExpectsOpen,
 	"service": bot.ExpectsService, "description": bot.ExpectsDescription, "warranty": bot.ExpectsDescription,
 	"photos": bot.ExpectsPhoto, "plate": bot.ExpectsSerial, "plate_confirm": bot.ExpectsSerialCheck,
@@ -31,17 +31,17 @@ var Expectations = map[string]bot.Expects{
 	"eta": bot.ExpectsMinutes, "arrive": bot.ExpectsLocation, "report": bot.ExpectsText,
 }
 
-// ParseRows reads a file of the corpus: place, text, acts and slots, separated by tabs.
-func ParseRows(file string) ([]Row, error) {
-	var rows []Row
+// ParseUtterances reads a file of the corpus: place, text, acts and slots, separated by tabs.
+func ParseUtterances(file string) ([]Utterance, error) {
+	var rows []Utterance
 	for n, line := range strings.Split(strings.TrimRight(file, "\n"), "\n") {
 		cells := strings.Split(line, "\t")
 		if len(cells) != 4 {
 			return nil, fmt.Errorf("line %d: %d columns, not 4", n+1, len(cells))
 		}
-		row := Row{Place: cells[0], Text: strings.ReplaceAll(cells[1], `\n`, "\n"), Slots: map[string]string{}}
-		if Expectations[row.Place] == "" {
-			return nil, fmt.Errorf("line %d: no place %q", n+1, row.Place)
+		row := Utterance{Question: cells[0], Text: strings.ReplaceAll(cells[1], `\n`, "\n"), Slots: map[string]string{}}
+		if QuestionExpects[row.Question] == "" {
+			return nil, fmt.Errorf("line %d: no place %q", n+1, row.Question)
 		}
 		for _, act := range strings.Split(cells[2], ";") {
 			if act = strings.TrimSpace(act); act != "" {
@@ -59,9 +59,9 @@ func ParseRows(file string) ([]Row, error) {
 }
 
 // Context is the context in which a row's text was written.
-func (r Row) Context() bot.ReadingContext {
-	c := bot.ReadingContext{Expects: Expectations[r.Place]}
-	if r.Place == "plate_confirm" {
+func (r Utterance) Context() bot.ReadingContext {
+	c := bot.ReadingContext{Expects: QuestionExpects[r.Question]}
+	if r.Question == "plate_confirm" {
 		c.Serial = "304PJPX6R390"
 	}
 	return c

@@ -18,13 +18,13 @@ type SwapLexicon struct {
 	Filler  []string `toml:"filler"`  // words that are no part of either: articles, "en"
 }
 
-// swapWords is a SwapLexicon of all languages, compiled.
-type swapWords struct {
+// correctionWords is a SwapLexicon of all languages, compiled.
+type correctionWords struct {
 	denies, is, but, filler map[string]bool
 	instead                 [][]string
 }
 
-func (w *swapWords) add(l SwapLexicon) {
+func (w *correctionWords) add(l SwapLexicon) {
 	for _, set := range []struct {
 		to   *map[string]bool
 		from []string
@@ -42,28 +42,28 @@ func (w *swapWords) add(l SwapLexicon) {
 }
 
 const (
-	maxSwapText  = 200 // bytes of a message that may name what is wrong and what is right
-	maxSwapWords = 4   // words of either
-	maxSwaps     = 4   // of one message
+	maxReplacementText  = 200 // bytes of a message that may name what is wrong and what is right
+	maxReplacementWords = 4   // words of either
+	maxReplacements     = 4   // of one message
 )
 
-// swapWord is one word of a text, with its place.
-type swapWord struct {
+// textWord is one word of a text, with its place.
+type textWord struct {
 	folded, written string
 	span            bot.Span
 	ends            bool // a mark follows that ends a thought
 }
 
-// swaps finds what a message wants replaced by what. It only reads the words: who hears them
+// findReplacements finds what a message wants replaced by what. It only reads the words: who hears them
 // knows whether the wrong ones stand in what was given.
-func (w *swapWords) swaps(text string) []bot.Replacement {
-	if len(text) > maxSwapText || strings.Contains(text, "?") {
+func (w *correctionWords) findReplacements(text string) []bot.Replacement {
+	if len(text) > maxReplacementText || strings.Contains(text, "?") {
 		return nil
 	}
-	words := swapTokens(text)
+	words := splitTextWords(text)
 	var list []bot.Replacement
 	for i := range words {
-		behind := w.wrongFrom(words, i)
+		behind := w.wrongStart(words, i)
 		if behind < 0 {
 			continue
 		}
@@ -80,21 +80,21 @@ func (w *swapWords) swaps(text string) []bot.Replacement {
 		for from > 0 && w.denies[words[from-1].folded] { // "no, no es la 5, es la 15"
 			from--
 		}
-		if len(right) > 0 && len(list) < maxSwaps {
-			list = append(list, aligned(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To})...)
+		if len(right) > 0 && len(list) < maxReplacements {
+			list = append(list, alignReplacement(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To})...)
 		}
 	}
 	return list
 }
 
-// wrongFrom is where what is wrong begins behind the word at i, or -1 where it announces none.
-func (w *swapWords) wrongFrom(words []swapWord, i int) int {
+// wrongStart is where what is wrong begins behind the word at i, or -1 where it announces none.
+func (w *correctionWords) wrongStart(words []textWord, i int) int {
 	from := -1
 	if w.denies[words[i].folded] {
 		from = i + 1
 	}
 	for _, lead := range w.instead {
-		if begins(words[i:], lead) {
+		if startsWith(words[i:], lead) {
 			from = i + len(lead)
 		}
 	}
@@ -107,14 +107,14 @@ func (w *swapWords) wrongFrom(words []swapWord, i int) int {
 	return from
 }
 
-func begins(words []swapWord, lead []string) bool {
-	return len(words) >= len(lead) && slices.EqualFunc(words[:len(lead)], lead, func(w swapWord, word string) bool { return w.folded == word })
+func startsWith(words []textWord, lead []string) bool {
+	return len(words) >= len(lead) && slices.EqualFunc(words[:len(lead)], lead, func(w textWord, word string) bool { return w.folded == word })
 }
 
 // phrase is what stands at i, up to a mark or to words that begin something else.
-func (w *swapWords) phrase(words []swapWord, i int) []swapWord {
+func (w *correctionWords) phrase(words []textWord, i int) []textWord {
 	to := i
-	for to < len(words) && to-i < maxSwapWords && !w.is[words[to].folded] && !w.but[words[to].folded] && !w.denies[words[to].folded] {
+	for to < len(words) && to-i < maxReplacementWords && !w.is[words[to].folded] && !w.but[words[to].folded] && !w.denies[words[to].folded] {
 		if to++; words[to-1].ends {
 			break
 		}
@@ -123,7 +123,7 @@ func (w *swapWords) phrase(words []swapWord, i int) []swapWord {
 }
 
 // rightBehind is what is said to be right behind what is wrong, and where it ends.
-func (w *swapWords) rightBehind(words []swapWord, i int) (right []swapWord, to int) {
+func (w *correctionWords) rightBehind(words []textWord, i int) (right []textWord, to int) {
 	said := false
 	for i < len(words) && (w.is[words[i].folded] || w.but[words[i].folded] || said && w.filler[words[i].folded]) {
 		said = true
@@ -138,9 +138,9 @@ func (w *swapWords) rightBehind(words []swapWord, i int) (right []swapWord, to i
 
 // rightBefore is what is said to be right before the word that announces what is wrong at i,
 // and where it begins.
-func (w *swapWords) rightBefore(words []swapWord, i int) (right []swapWord, from int) {
+func (w *correctionWords) rightBefore(words []textWord, i int) (right []textWord, from int) {
 	from = i
-	for from > 0 && i-from < maxSwapWords && !w.is[words[from-1].folded] && !w.but[words[from-1].folded] && (from == i || !words[from-1].ends) {
+	for from > 0 && i-from < maxReplacementWords && !w.is[words[from-1].folded] && !w.but[words[from-1].folded] && (from == i || !words[from-1].ends) {
 		from--
 	}
 	for from < i && w.filler[words[from].folded] {
@@ -149,18 +149,18 @@ func (w *swapWords) rightBefore(words []swapWord, i int) (right []swapWord, from
 	return words[from:i], from
 }
 
-// aligned pairs what is wrong and what is right. Of two phrases that end in a number each, as
+// alignReplacement pairs what is wrong and what is right. Of two phrases that end in a number each, as
 // "casa 5" and "15" do, the number is replaced beside the noun that either has for it; a number
 // without a noun also alone.
-func aligned(wrong, right []swapWord, span bot.Span) []bot.Replacement {
-	was, wasNoun, ok := numbered(wrong, true)
-	now, nowNoun, too := numbered(right, false)
+func alignReplacement(wrong, right []textWord, span bot.Span) []bot.Replacement {
+	was, wasNoun, ok := phraseNumber(wrong, true)
+	now, nowNoun, too := phraseNumber(right, false)
 	var list []bot.Replacement
 	switch {
 	case !ok || !too:
 		return nil
 	case was == "" && now == "":
-		list = []bot.Replacement{{Old: written(wrong), New: written(right)}}
+		list = []bot.Replacement{{Old: writtenText(wrong), New: writtenText(right)}}
 	case was == "" || now == "":
 		return nil
 	case wasNoun == "":
@@ -179,11 +179,11 @@ func aligned(wrong, right []swapWord, span bot.Span) []bot.Replacement {
 	return kept
 }
 
-// numbered is the number of a phrase, "" where there is none, and the noun before it with a
+// phraseNumber is the number of a phrase, "" where there is none, and the noun before it with a
 // blank. It reports false where more stands around the number than belongs to an address: in
 // "no son 2 aires" it counts things. Behind what is right anything may follow ("es la 15 por
 // favor").
-func numbered(words []swapWord, whole bool) (number, noun string, ok bool) {
+func phraseNumber(words []textWord, whole bool) (number, noun string, ok bool) {
 	for i, w := range words {
 		if !strings.ContainsFunc(w.folded, unicode.IsDigit) {
 			continue
@@ -199,7 +199,7 @@ func numbered(words []swapWord, whole bool) (number, noun string, ok bool) {
 	return "", "", true
 }
 
-func written(words []swapWord) string {
+func writtenText(words []textWord) string {
 	list := make([]string, len(words))
 	for i, w := range words {
 		list[i] = w.written
@@ -207,9 +207,9 @@ func written(words []swapWord) string {
 	return strings.Join(list, " ")
 }
 
-// swapTokens are the words of a text, without the marks around them.
-func swapTokens(text string) []swapWord {
-	var list []swapWord
+// splitTextWords are the words of a text, without the marks around them.
+func splitTextWords(text string) []textWord {
+	var list []textWord
 	const marks = ".,;:!¡()\"«»“”*"
 	for i := 0; i < len(text); {
 		space := strings.IndexFunc(text[i:], func(r rune) bool { return !unicode.IsSpace(r) })
@@ -228,7 +228,7 @@ func swapTokens(text string) []swapWord {
 		lead := len(word) - len(strings.TrimLeft(word, marks))
 		bare := strings.TrimRight(word[lead:], marks)
 		if bare != "" {
-			list = append(list, swapWord{
+			list = append(list, textWord{
 				folded: plainText(bare), written: bare, span: bot.Span{From: i + lead, To: i + lead + len(bare)},
 				ends: len(bare) < len(word)-lead,
 			})

@@ -8,9 +8,9 @@ import (
 	"recado/flows/orders"
 )
 
-// hearJob looks at how the job stands and goes to what comes next, or does at once
+// handleJob looks at how the job stands and goes to what comes next, or does at once
 // what a late button asked for, where that still makes sense.
-func hearJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Event == "list":
 		var list orders.JobList
@@ -28,13 +28,13 @@ func hearJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	}
 	j.Order = j.Job.Order
 	choice := j.Choice
-	if j.Choice = ""; j.Did != passedOn {
-		j.Did = ""
+	if j.Choice = ""; j.LastDoneKey != messagePassedOnKey {
+		j.LastDoneKey = ""
 	}
-	at := standsAt(j.Job)
+	at := questionOfState(j.Job)
 	switch {
 	case at == "offer" && choice == "accept":
-		return j.act(orders.JobAccept, orders.JobCommand{})
+		return j.runCommand(orders.JobAccept, orders.JobCommand{})
 	case at == "offer" && choice == "refuse":
 		return j, "why"
 	case at == "ready" && choice == "way":
@@ -42,13 +42,13 @@ func hearJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case (at == "ready" || at == "arrive") && choice == "cant":
 		return j, "back"
 	case at == "paused" && choice == "resume":
-		return j.act(orders.JobResume, orders.JobCommand{})
+		return j.runCommand(orders.JobResume, orders.JobCommand{})
 	}
 	return j, at
 }
 
-// standsAt is the question that a job's state asks.
-func standsAt(job orders.Job) bot.Event {
+// questionOfState is the question that a job's state asks.
+func questionOfState(job orders.Job) bot.Event {
 	switch {
 	case job.Offered:
 		return "offer"
@@ -66,36 +66,36 @@ func standsAt(job orders.Job) bot.Event {
 	return "gone"
 }
 
-// hearActed says what came of a command.
-func hearActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+// handleActed says what came of a command.
+func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Event {
 	case "refused":
-		j.No = orders.JobRefusal{}
-		if in.Into(&j.No) != nil || j.No.Key == "" {
-			j.No.Key = "job.over"
+		j.Refusal = orders.JobRefusal{}
+		if in.Into(&j.Refusal) != nil || j.Refusal.Key == "" {
+			j.Refusal.Key = "job.over"
 		}
-		j.No.Job = nil
+		j.Refusal.Job = nil
 		return j, "refused"
 	case "choose":
 		var fits orders.JobMaterials
 		if in.Into(&fits) == nil && len(fits.Options) > 0 {
-			j.Fits, j.Cmd.Quantity = fits.Options, fits.Quantity
+			j.MaterialOptions, j.CommandArgs.Quantity = fits.Options, fits.Quantity
 			return j, "choose"
 		}
-		j.No = orders.JobRefusal{Key: "job.no_material"}
+		j.Refusal = orders.JobRefusal{Key: "job.no_material"}
 		return j, "refused"
 	case bot.OK:
 	default:
-		j.No = orders.JobRefusal{Key: "job.trouble"}
+		j.Refusal = orders.JobRefusal{Key: "job.trouble"}
 		return j, "refused"
 	}
-	act := j.Act
+	act := j.Command
 	j.Job = orders.Job{}
 	if in.Into(&j.Job) != nil {
 		return j, "gone"
 	}
-	j.Did, j.Act = "job.did."+strings.TrimPrefix(act, "jobs."), ""
-	j.Worked = measured(j.Job)
+	j.LastDoneKey, j.Command = "job.did."+strings.TrimPrefix(act, "jobs."), ""
+	j.MeasuredHours = measuredHours(j.Job)
 	switch act {
 	case orders.JobCheckOut:
 		return j, "report"
@@ -107,10 +107,10 @@ func hearActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if j.Note != "" { // said along with it
 		return j, "pass"
 	}
-	return j, standsAt(j.Job)
+	return j, questionOfState(j.Job)
 }
 
-func hearPick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handlePick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "" {
 		if order := otherOrder(in, ""); slices.ContainsFunc(j.Jobs, func(job orders.Job) bool { return job.Order == order }) {
 			j.Order, j.Jobs = order, nil
@@ -122,10 +122,10 @@ func hearPick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handleOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch verb(in) {
 	case "accept":
-		return j.act(orders.JobAccept, orders.JobCommand{})
+		return j.runCommand(orders.JobAccept, orders.JobCommand{})
 	case "refuse":
 		return j, "why"
 	}
@@ -136,63 +136,63 @@ func hearOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, bot.InvalidInput("job.offer.time")
 	case refused:
 		if reason := refusalReason(in); reason != "" {
-			return j.act(orders.JobRefuse, orders.JobCommand{Reason: reason})
+			return j.runCommand(orders.JobRefuse, orders.JobCommand{Reason: reason})
 		}
 		return j, "why"
 	case r.Has(bot.ActPostpone), r.Has(bot.ActWait):
 		return j, ""
-	case saysYes(in), r.Has(bot.ActProgress, "on_way", "arrived"):
-		return j.act(orders.JobAccept, orders.JobCommand{})
+	case isYes(in), r.Has(bot.ActProgress, "on_way", "arrived"):
+		return j.runCommand(orders.JobAccept, orders.JobCommand{})
 	}
 	return j, ""
 }
 
-// hearReason takes why a job is not taken, by an option or in words. Who takes it after
+// handleReason takes why a job is not taken, by an option or in words. Who takes it after
 // all keeps it.
-func hearReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
+func handleReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		r := in.Reading
 		switch {
 		case in.Option != "":
-			return j.act(command, orders.JobCommand{Reason: in.Option})
+			return j.runCommand(command, orders.JobCommand{Reason: in.Option})
 		case r.Has(bot.ActSkip):
-			return j.act(command, orders.JobCommand{Reason: "other"})
+			return j.runCommand(command, orders.JobCommand{Reason: "other"})
 		case r.Has(bot.ActProvide, bot.SlotReason), r.Has(bot.ActReject):
-			return j.act(command, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
+			return j.runCommand(command, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
 		case r.Has(bot.ActApprove), r.Has(bot.ActCancel), r.Has(bot.ActProgress, "on_way", "resumed"):
 			return j, "keep"
-		case saysYes(in), saysNo(in), !content(in, 2):
+		case isYes(in), isNo(in), !hasContent(in, 2):
 			return j, ""
 		}
-		return j.act(command, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
+		return j.runCommand(command, orders.JobCommand{Reason: strings.TrimSpace(in.Text)})
 	}
 }
 
-// hearPass passes a message on to the customer, or not. Whatever else a technician says of
+// handlePass passes a message on to the customer, or not. Whatever else a technician says of
 // his job drops it.
-func hearPass(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handlePass(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	dropped := j
 	dropped.Note = ""
 	switch {
-	case saysYes(in):
+	case isYes(in):
 		return j, "chat"
-	case saysNo(in):
+	case isNo(in):
 		return dropped, "no"
 	}
-	if next, ev := hearDay(dropped, in); ev != "" {
+	if next, ev := handleDay(dropped, in); ev != "" {
 		return next, ev
 	}
 	return j, ""
 }
 
-// hearChatted goes on with the job after messages to the customer.
-func hearChatted(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+// handleChatted goes on with the job after messages to the customer.
+func handleChatted(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	j.Note = ""
 	if in.Event == "passed" {
-		j.Did = passedOn
+		j.LastDoneKey = messagePassedOnKey
 	}
 	return j, bot.OK
 }
 
-// passedOn is told when a message has gone to the customer.
-const passedOn = "job.passed"
+// messagePassedOnKey is told when a message has gone to the customer.
+const messagePassedOnKey = "job.passed"

@@ -10,7 +10,7 @@ import (
 
 // minutesIn is how long the way takes, as it was said; 0 when it was not.
 func minutesIn(in bot.Input) int {
-	a, ok := given(in, bot.SlotMinutes)
+	a, ok := findGiven(in, bot.SlotMinutes)
 	if !ok {
 		return 0
 	}
@@ -20,7 +20,7 @@ func minutesIn(in bot.Input) int {
 
 // hoursIn is how many hours were said, as a decimal; "" when none were.
 func hoursIn(in bot.Input) string {
-	a, _ := given(in, bot.SlotHours)
+	a, _ := findGiven(in, bot.SlotHours)
 	return a.Value
 }
 
@@ -40,25 +40,25 @@ var asideActs = []bot.ActKind{
 	bot.ActAsk, bot.ActPostpone, bot.ActWait, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActSmalltalk, bot.ActHuman, bot.ActHelp, bot.ActOffTopic,
 }
 
-// content reports whether the words of a message, at least n letters, are what a question
+// hasContent reports whether the words of a message, at least n letters, are what a question
 // for free words asks for, rather than nothing but a question back, a delay or courtesy.
-func content(in bot.Input, n int) bool {
-	if !says(in.Text, n) || in.Option != "" {
+func hasContent(in bot.Input, n int) bool {
+	if !hasWords(in.Text, n) || in.Option != "" {
 		return false
 	}
 	acts := in.Reading.Acts
 	return len(acts) == 0 || slices.ContainsFunc(acts, func(a bot.Act) bool { return !slices.Contains(asideActs, a.Kind) })
 }
 
-// fewAnswerWords are no more than an answer to an offer of "none".
-const fewAnswerWords = 6
+// maxAnswerWords are no more than an answer to an offer of "none".
+const maxAnswerWords = 6
 
-// declines reports whether nothing is to be added at a question for free words: the option
+// declinesToAdd reports whether nothing is to be added at a question for free words: the option
 // "none", or a few words that say so.
-func declines(in bot.Input) bool {
+func declinesToAdd(in bot.Input) bool {
 	if in.Option != "" {
 		return in.Option == "none"
 	}
 	r := in.Reading
-	return len(strings.Fields(in.Text)) <= fewAnswerWords && !informs(in) && (r.Has(bot.ActSkip) || r.Has(bot.ActDeny) || r.Has(bot.ActReject))
+	return len(strings.Fields(in.Text)) <= maxAnswerWords && !hasInformation(in) && (r.Has(bot.ActSkip) || r.Has(bot.ActDeny) || r.Has(bot.ActReject))
 }

@@ -83,7 +83,7 @@ func TestDressChangesNoMeaning(t *testing.T) {
 			reading := r.Read(text, row.Context())
 			if got := actsRead(reading); got != want {
 				if odd++; odd < 20 {
-					t.Errorf("%s at %s: %q reads %s, plain %s", how, row.Place, text, got, want)
+					t.Errorf("%s at %s: %q reads %s, plain %s", how, row.Question, text, got, want)
 				}
 			}
 			if got, _ := r.Command(text); got.Kind != command.Kind || got.About != command.About {
@@ -107,19 +107,19 @@ func actsRead(r bot.Reading) string {
 	return fmt.Sprint(acts, r.Refs)
 }
 
-func allRows(tb testing.TB) []Row {
+func allRows(tb testing.TB) []Utterance {
 	tb.Helper()
 	files, err := filepath.Glob(corpus + "/*.tsv")
 	if err != nil || len(files) == 0 {
 		tb.Fatal("no corpus", err)
 	}
-	var all []Row
+	var all []Utterance
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		rows, err := ParseRows(string(raw))
+		rows, err := ParseUtterances(string(raw))
 		if err != nil {
 			tb.Fatal(file, err)
 		}

@@ -18,7 +18,7 @@ import (
 
 // utterance is a row of the corpus, and where it stands.
 type utterance struct {
-	reading.Row
+	reading.Utterance
 	at string
 }
 
@@ -35,7 +35,7 @@ func utterances(tb testing.TB) []utterance {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		rows, err := reading.ParseRows(string(raw))
+		rows, err := reading.ParseUtterances(string(raw))
 		if err != nil {
 			tb.Fatal(err)
 		}

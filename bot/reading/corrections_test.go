@@ -56,7 +56,7 @@ func FuzzSwaps(f *testing.F) {
 	f.Add("no es la casa 5, es la 15")
 	f.Add("sino no en vez de")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, s := range r.rules.swap.swaps(text) {
+		for _, s := range r.rules.swap.findReplacements(text) {
 			if s.Old == "" || s.New == "" || s.Span.From < 0 || s.Span.From >= s.Span.To || s.Span.To > len(text) {
 				t.Errorf("%q: %+v", text, s)
 			}

@@ -8,18 +8,18 @@ import (
 	"recado/flows/orders"
 )
 
-// swapped are the words of a message that named what was wrong beside what is right.
-type swapped struct {
+// replacedWords are the words of a message that named what was wrong beside what is right.
+type replacedWords struct {
 	Message string   `json:"message"`
 	Span    bot.Span `json:"span"`
 }
 
-// swap puts right what a message names beside what it should be: "no es la casa 5, es la 15".
+// applyReplacements puts right what a message names beside what it should be: "no es la casa 5, es la 15".
 // It leaves of the reading what was no part of that. In the problem only numbers are put
 // right so: another thing may be another service.
-func (o Order) swap(in bot.Input) (Order, bot.Reading) {
+func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 	for _, s := range in.Reading.Replacements {
-		if o.elsewhere(in.Reading, s.Span) {
+		if o.isNotPlaceOrProblem(in.Reading, s.Span) {
 			continue
 		}
 		if at, ok := o.Location.Replace(s.Old, s.New); ok {
@@ -29,15 +29,15 @@ func (o Order) swap(in bot.Input) (Order, bot.Reading) {
 		} else {
 			continue
 		}
-		o.Swapped = &swapped{Message: in.ID, Span: s.Span}
+		o.Replaced = &replacedWords{Message: in.ID, Span: s.Span}
 		return o, in.Reading.WithoutSpan(s.Span)
 	}
 	return o, in.Reading
 }
 
-// elsewhere reports whether words are about what is no part of a place or a problem, or answer
+// isNotPlaceOrProblem reports whether words are about what is no part of a place or a problem, or answer
 // what is asked for: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
-func (o Order) elsewhere(said bot.Reading, s bot.Span) bool {
+func (o Order) isNotPlaceOrProblem(said bot.Reading, s bot.Span) bool {
 	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
 		if a.Span.From >= s.To || s.From >= a.Span.To {
 			return false
@@ -54,10 +54,10 @@ func (o Order) elsewhere(said bot.Reading, s bot.Span) bool {
 	})
 }
 
-// unswapped leaves out of what is heard the words that Listen has put right already.
-func unswapped(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
+// withoutReplaced leaves out of what is heard the words that Listen has put right already.
+func withoutReplaced(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
-		if s := o.Swapped; s != nil && s.Message == in.ID {
+		if s := o.Replaced; s != nil && s.Message == in.ID {
 			if in.Reading = in.Reading.WithoutSpan(s.Span); len(in.Reading.Acts) == 0 {
 				return o, "edit"
 			}

@@ -173,7 +173,7 @@ func (l *life) due() {
 func answer(e bot.Effect, n int) bot.Input {
 	in := bot.Input{ID: e.ID, Kind: bot.KindAnswer, Name: e.Name, Frame: e.Frame, Event: bot.OK}
 	said := map[string][]string{
-		dialogs.Understand: {
+		dialogs.ClassifyText: {
 			`{"intent":"create_order","service":"PLUMBING","confidence":0.9}`, `{"intent":"create_order"}`, `{"intent":"order_status"}`, `{"intent":"talk_to_human"}`,
 			`{"intent":"opt_out"}`, `{"intent":"thanks"}`, `{"intent":"greeting"}`, `{"intent":"price_question"}`, `{"intent":"hours_question"}`, `{"intent":""}`, `{"service":"ROCKETS"}`, `7`,
 		},

@@ -176,11 +176,11 @@ func settles(s scene) bool {
 // refuses reports whether an utterance gives nothing.
 func refuses(t turned) bool { return t.said.only(neverGive...) }
 
-func refusesHere(t turned) bool { return refuses(t) && t.said.Place == t.scene.place }
+func refusesHere(t turned) bool { return refuses(t) && t.said.Question == t.scene.place }
 
 // refusing: what only refuses, asks or complains fills no slot of free words.
 func refusing(t turned) string {
-	if t.said.Place != t.scene.place {
+	if t.said.Question != t.scene.place {
 		return ""
 	}
 	return refusingAnywhere(t)
@@ -229,7 +229,7 @@ func asksAgain(t turned) string {
 	}
 	for _, a := range t.reading.Acts {
 		if a.About == bot.SlotDescription && len(strings.Fields(a.Text)) <= 4 && strings.HasPrefix(t.scene.name, "order_intake.service") {
-			continue // so few words only name the service: dialogs.fewDescribe
+			continue // so few words only name the service: dialogs.maxHintWords
 		}
 		if a.Kind == bot.ActProvide && a.Confidence >= 0.8 && slices.Contains(slotOf[string(top.State)], a.About) {
 			return "asked for " + string(top.State) + " again: " + strings.Join(t.text, " | ")
@@ -350,7 +350,7 @@ func chosen(s scene, u utterance) bool {
 		return true
 	case testing.Short() || raceEnabled:
 		return share(s.name+u.at, 200)
-	case u.Place == s.place:
+	case u.Question == s.place:
 		return true
 	}
 	return share(s.name+u.at, 12)

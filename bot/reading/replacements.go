@@ -17,8 +17,8 @@ type ReplaceLexicon struct {
 	Filler []string `toml:"filler"` // words that may follow an arrow and say nothing: "es que"
 }
 
-// replacement is a ReplaceLexicon of all languages, compiled.
-type replacement struct {
+// replaceWords is a ReplaceLexicon of all languages, compiled.
+type replaceWords struct {
 	verbs  []string
 	leads  [][]string
 	arrows map[string]bool
@@ -26,7 +26,7 @@ type replacement struct {
 	filler map[string]bool
 }
 
-func (p *replacement) add(l ReplaceLexicon) {
+func (p *replaceWords) add(l ReplaceLexicon) {
 	for _, w := range l.Verbs {
 		p.verbs = append(p.verbs, plainText(w))
 	}
@@ -53,9 +53,9 @@ func (p *replacement) add(l ReplaceLexicon) {
 	}
 }
 
-// announced is what a correction of the work says instead, without the words that only announce
+// announcedText is what a correction of the work says instead, without the words that only announce
 // it: "corrija el problema: humedad en la pared", "el problema está mal, es que no prende".
-func (p replacement) announced(text string) string {
+func (p replaceWords) announcedText(text string) string {
 	toks := tokens(text)
 	for i := 0; i < len(toks) && i < maxAnnounced; i++ {
 		if !p.work[toks[i].Word] {
@@ -68,7 +68,7 @@ func (p replacement) announced(text string) string {
 			for j+1 < len(toks) && (p.arrows[toks[j+1].Word] || p.filler[toks[j+1].Word] || toks[j+1].Word == ":") {
 				j++
 			}
-			if len(toks)-j-1 >= leastSaid {
+			if len(toks)-j-1 >= minReplacementTokens {
 				return strings.TrimSpace(text[toks[j+1].From:])
 			}
 			return text
@@ -79,20 +79,20 @@ func (p replacement) announced(text string) string {
 }
 
 const (
-	maxAnnounced = 6 // tokens of an announcement before and behind the name of the line
-	leastSaid    = 2 // tokens that what is said instead has
+	maxAnnounced         = 6 // tokens of an announcement before and behind the name of the line
+	minReplacementTokens = 2 // tokens that what is said instead has
 )
 
 // oldValue finds the words of a clause that name what is to be replaced. They stand between a verb
 // and an arrow with the new value behind it, or behind a lead, with the new value on either
 // side of them.
-func (p replacement) oldValue(clause string) (bot.Span, bool) {
+func (p replaceWords) oldValue(clause string) (bot.Span, bool) {
 	toks := tokens(clause)
 	words := make([]string, len(toks))
 	for i, t := range toks {
 		words[i] = t.Word
 	}
-	from, lead := p.start(words)
+	from, lead := p.oldValueStart(words)
 	if from < 0 {
 		return bot.Span{}, false
 	}
@@ -107,9 +107,9 @@ func (p replacement) oldValue(clause string) (bot.Span, bool) {
 	return bot.Span{}, false
 }
 
-// start is where the old value begins, -1 where none does, and where the lead before it
+// oldValueStart is where the old value begins, -1 where none does, and where the lead before it
 // stands, -1 for a verb.
-func (p replacement) start(words []string) (from, lead int) {
+func (p replaceWords) oldValueStart(words []string) (from, lead int) {
 	for i, w := range words {
 		for _, l := range p.leads {
 			if i+len(l) <= len(words) && slices.Equal(words[i:i+len(l)], l) {
@@ -135,20 +135,20 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 			continue
 		}
 		from, to := clause.From+old.From, clause.From+old.To
-		if r.names(text[from:to], c) {
+		if r.holdsValue(text[from:to], c) {
 			text = text[:from] + strings.Repeat(" ", to-from) + text[to:]
 		}
 	}
 	return text
 }
 
-// names reports whether words hold a value: "el piso 5" does, "el piso" does not.
-func (r *Reader) names(text string, c bot.ReadingContext) bool {
+// holdsValue reports whether words hold a value: "el piso 5" does, "el piso" does not.
+func (r *Reader) holdsValue(text string, c bot.ReadingContext) bool {
 	c.Expects = bot.ExpectsField
-	e := r.entitiesOf(text, c)
-	_, placed := e.place(replacedPlace)
+	e := r.extract(text, c)
+	_, placed := e.place(confidentReplacedPlace)
 	return placed || e.serial.text != "" || e.priority.text != "" || e.mail.text != "" || strings.ContainsAny(text, "0123456789")
 }
 
-// replacedPlace is how sure a place must be to be what is replaced.
-const replacedPlace = 0.5
+// confidentReplacedPlace is how sure a place must be to be what is replaced.
+const confidentReplacedPlace = 0.5
