@@ -17,7 +17,7 @@ func reads(r bot.Reading, kinds ...bot.ActKind) bool {
 }
 
 // lines are the text keys of everything that was said, and the last message.
-func lines(t turned) (keys []string, last *bot.Say) {
+func lines(t corpusResult) (keys []string, last *bot.Say) {
 	for _, e := range t.effects {
 		if e.Say == nil {
 			continue
@@ -36,9 +36,9 @@ func lines(t turned) (keys []string, last *bot.Say) {
 // to go on without.
 var leadsOn = []string{"courtesy.wait", "courtesy.later", "agent.waiting", "agent.lost", "repeat.said", "optout.done"}
 
-// answered: something is said back, and the last of it is a question, the end of a
+// checkAnswered: something is said back, and the last of it is a question, the end of a
 // dialog, or a message that says how to go on.
-func answered(t turned) string {
+func checkAnswered(t corpusResult) string {
 	if t.err != nil {
 		return t.err.Error()
 	}
@@ -57,8 +57,8 @@ func answered(t turned) string {
 	return "the last message is no question: " + last.Key
 }
 
-// noted: "Anotado" is said only where a slot has changed and the message gives something.
-func noted(t turned) string {
+// checkNoted: "Anotado" is said only where a slot has changed and the message gives something.
+func checkNoted(t corpusResult) string {
 	keys, _ := lines(t)
 	i := slices.IndexFunc(keys, func(k string) bool { return k == "noted" || k == "noted.value" || k == "changed.value" })
 	switch {
@@ -73,8 +73,8 @@ func noted(t turned) string {
 	return ""
 }
 
-// notedWell is noted by what a careful dispatcher takes from the message.
-func notedWell(t turned) string {
+// checkNotedLabels is noted by what a careful dispatcher takes from the message.
+func checkNotedLabels(t corpusResult) string {
 	keys, _ := lines(t)
 	if !slices.ContainsFunc(keys, func(k string) bool { return k == "noted" || k == "noted.value" }) {
 		return ""
@@ -93,8 +93,8 @@ func stacked(s bot.Session) string {
 	return text(slots)
 }
 
-// kept: a filled slot changes by a correction only, and the new value is read back.
-func kept(t turned) string {
+// checkKept: a filled slot changes by a correction only, and the new value is read back.
+func checkKept(t corpusResult) string {
 	was, is := known(t.before), known(t.after)
 	keys, _ := lines(t)
 	if reads(t.reading, bot.ActHazard) {
@@ -144,7 +144,7 @@ var neverGive = []string{
 }
 
 // filledBy lists the slots of free words that a turn has filled.
-func filledBy(t turned) string {
+func filledBy(t corpusResult) string {
 	was, is := known(t.before), known(t.after)
 	for _, name := range []string{
 		"order_intake.description", "order_intake.serial", "order_intake.mail", "order_intake.building", "order_intake.street", "order_intake.neighborhood", "order_intake.landmark",
@@ -169,26 +169,26 @@ func hasFrame(s bot.Session, name string) bool {
 }
 
 // settles reports whether a question is whether a value is taken, by a yes or a no.
-func settles(s scene) bool {
+func settles(s questionFixture) bool {
 	return s.name == "order_intake.doubt" || strings.HasPrefix(s.name, "order_intake.meant")
 }
 
 // refuses reports whether an utterance gives nothing.
-func refuses(t turned) bool { return t.said.only(neverGive...) }
+func refuses(t corpusResult) bool { return t.said.only(neverGive...) }
 
-func refusesHere(t turned) bool { return refuses(t) && t.said.Question == t.scene.place }
+func refusesHere(t corpusResult) bool { return refuses(t) && t.said.Question == t.scene.place }
 
-// refusing: what only refuses, asks or complains fills no slot of free words.
-func refusing(t turned) string {
+// checkRefusal: what only refuses, asks or complains fills no slot of free words.
+func checkRefusal(t corpusResult) string {
 	if t.said.Question != t.scene.place {
 		return ""
 	}
-	return refusingAnywhere(t)
+	return checkRefusalElsewhere(t)
 }
 
-// refusingAnywhere is refusing of what was said to another question: odder than what people
+// checkRefusalElsewhere is refusing of what was said to another question: odder than what people
 // really answer.
-func refusingAnywhere(t turned) string {
+func checkRefusalElsewhere(t corpusResult) string {
 	if settles(t.scene) || t.scene.name == "voice_note.ask" || !t.said.only(neverGive...) {
 		return ""
 	}
@@ -198,8 +198,8 @@ func refusingAnywhere(t turned) string {
 	return filledBy(t)
 }
 
-// refusingRead is refusing by what was read: then it is the machine's own mistake.
-func refusingRead(t turned) string {
+// checkRefusalRead is refusing by what was read: then it is the machine's own mistake.
+func checkRefusalRead(t corpusResult) string {
 	if settles(t.scene) || !t.read || len(t.reading.Acts) == 0 {
 		return ""
 	}
@@ -217,8 +217,8 @@ var slotOf = map[string][]string{
 	"priority": {bot.SlotPriority}, "mail": {bot.SlotMail}, "photo": {bot.SlotSerial},
 }
 
-// asksAgain: what a message surely gives is not asked for next.
-func asksAgain(t turned) string {
+// checkNotAskedAgain: what a message surely gives is not asked for next.
+func checkNotAskedAgain(t corpusResult) string {
 	top := t.after.Top()
 	if top == nil || top.Dialog != "order_intake" && top.Dialog != "serial_plate" || !t.read {
 		return ""
@@ -238,8 +238,8 @@ func asksAgain(t turned) string {
 	return ""
 }
 
-// optedOut: nobody leaves the list without asking for it.
-func optedOut(t turned) string {
+// checkOptOut: nobody leaves the list without asking for it.
+func checkOptOut(t corpusResult) string {
 	if !t.after.OptedOut || !t.read || t.said.does("stop") || // a fixed phrase, such as "baja", asks for it
 		t.scene.name == "opt_out.sure" && t.said.does("confirm", "approve") {
 		return ""
@@ -247,8 +247,8 @@ func optedOut(t turned) string {
 	return strings.Join(t.text, " | ")
 }
 
-// endangered: danger is answered with what keeps people safe, before anything else.
-func endangered(t turned) string {
+// checkEmergency: danger is answered with what keeps people safe, before anything else.
+func checkEmergency(t corpusResult) string {
 	if !reads(t.reading, bot.ActHazard) || slices.ContainsFunc(t.before.Stack, func(f bot.Frame) bool { return f.Dialog == "emergency" }) {
 		return ""
 	}
@@ -258,28 +258,28 @@ func endangered(t turned) string {
 	return ""
 }
 
-// TestRulesOfHearing says the utterances of the corpus at every question of every dialog
+// TestCorpusRulesAtEveryQuestion says the utterances of the corpus at every question of every dialog
 // and holds what comes of it to the rules of docs/understanding.md.
-func TestRulesOfHearing(t *testing.T) {
+func TestCorpusRulesAtEveryQuestion(t *testing.T) {
 	rules := []struct {
-		faults
-		holds func(turned) string
+		ruleViolations
+		holds func(corpusResult) string
 	}{
-		{faults{rule: "something is said, and how it goes on"}, answered},
-		{faults{rule: "only what is given is noted"}, noted},
-		{faults{rule: "only what a dispatcher would note is noted", most: 0.01}, notedWell},
-		{faults{rule: "what is filled changes by a correction, and is read back", most: 0.0001}, kept},
-		{faults{rule: "a refusal, a question or a complaint fills nothing, as it is read"}, refusingRead},
-		{faults{rule: "a refusal, a question or a complaint fills nothing, as it is meant", most: 0.01, of: refusesHere}, refusing},
-		{faults{rule: "… also where another question was asked", most: 0.04, of: refuses}, refusingAnywhere},
-		{faults{rule: "what is given is not asked again"}, asksAgain},
-		{faults{rule: "nobody is opted out who does not ask for it", most: 0.0005}, optedOut},
-		{faults{rule: "danger first"}, endangered},
+		{ruleViolations{rule: "something is said, and how it goes on"}, checkAnswered},
+		{ruleViolations{rule: "only what is given is noted"}, checkNoted},
+		{ruleViolations{rule: "only what a dispatcher would note is noted", most: 0.01}, checkNotedLabels},
+		{ruleViolations{rule: "what is filled changes by a correction, and is read back", most: 0.0001}, checkKept},
+		{ruleViolations{rule: "a refusal, a question or a complaint fills nothing, as it is read"}, checkRefusalRead},
+		{ruleViolations{rule: "a refusal, a question or a complaint fills nothing, as it is meant", most: 0.01, of: refusesHere}, checkRefusal},
+		{ruleViolations{rule: "… also where another question was asked", most: 0.04, of: refuses}, checkRefusalElsewhere},
+		{ruleViolations{rule: "what is given is not asked again"}, checkNotAskedAgain},
+		{ruleViolations{rule: "nobody is opted out who does not ask for it", most: 0.0005}, checkOptOut},
+		{ruleViolations{rule: "danger first"}, checkEmergency},
 	}
-	e := newEar(t)
+	e := newCorpusRunner(t)
 	said := utterances(t)
 	turns := 0
-	for _, s := range scenes() {
+	for _, s := range questionFixtures() {
 		for _, u := range said {
 			if !chosen(s, u) {
 				continue
@@ -298,26 +298,26 @@ func TestRulesOfHearing(t *testing.T) {
 	}
 }
 
-// TestNothingIsSaidThreeTimes says the same again and again: three answers in a row are
+// TestNoAnswerIsRepeatedThreeTimes says the same again and again: three answers in a row are
 // never the same, however little was understood.
-func TestNothingIsSaidThreeTimes(t *testing.T) {
-	e := newEar(t)
+func TestNoAnswerIsRepeatedThreeTimes(t *testing.T) {
+	e := newCorpusRunner(t)
 	said := utterances(t)
-	rule := faults{rule: "the same is never said three times in a row", most: 0.0005}
-	for _, s := range scenes() {
+	rule := ruleViolations{rule: "the same is never said three times in a row", most: 0.0005}
+	for _, s := range questionFixtures() {
 		for _, u := range said {
-			if !share("thrice "+s.name+u.at, thrice()) {
+			if !share("thrice "+s.name+u.at, repeatedShare()) {
 				continue
 			}
 			session := s.session()
 			var answers []string
 			why := ""
-			var turn turned
+			var turn corpusResult
 			for range 7 {
 				turn = e.say(s, session, u)
 				session = turn.after
 				answers = append(answers, strings.Join(turn.text, " | ")) // a message each
-				if n := len(answers); n >= 3 && why == "" && answers[n-1] == answers[n-2] && answers[n-2] == answers[n-3] && !endanger(turn.after) {
+				if n := len(answers); n >= 3 && why == "" && answers[n-1] == answers[n-2] && answers[n-2] == answers[n-3] && !inEmergency(turn.after) {
 					why = "thrice: " + strings.Join(answers, " / ")
 				}
 				if turn.err != nil {
@@ -332,21 +332,21 @@ func TestNothingIsSaidThreeTimes(t *testing.T) {
 	rule.report(t)
 }
 
-// thrice is one in how many utterances is repeated at a question.
-func thrice() uint32 {
+// repeatedShare is one in how many utterances is repeated at a question.
+func repeatedShare() uint32 {
 	if testing.Short() || raceEnabled {
 		return 1000
 	}
 	return 150
 }
 
-func endanger(s bot.Session) bool { return hasFrame(s, "emergency.") }
+func inEmergency(s bot.Session) bool { return hasFrame(s, "emergency.") }
 
 // chosen is the sample of the utterances that is said at a scene: all of those that were
 // written for its question, and one in some of the others.
-func chosen(s scene, u utterance) bool {
+func chosen(s questionFixture, u utterance) bool {
 	switch {
-	case *everyWord:
+	case *fullCorpus:
 		return true
 	case testing.Short() || raceEnabled:
 		return share(s.name+u.at, 200)

@@ -63,15 +63,15 @@ func (u utterance) only(acts ...string) bool {
 	})
 }
 
-// scene is a conversation that stands at a question.
-type scene struct {
+// questionFixture is a conversation that stands at a question.
+type questionFixture struct {
 	name  string // "order_intake.place"
 	place string // where the corpus has utterances for this question; "" is nowhere
 	stack []bot.Frame
 	more  func(*bot.Session)
 }
 
-func (s scene) session() bot.Session {
+func (s questionFixture) session() bot.Session {
 	started := bot.Session{ID: "+573001234567", Locale: "es", LocaleSource: "chosen", FrameCount: len(s.stack), Stack: slices.Clone(s.stack)}
 	if s.more != nil {
 		s.more(&started)
@@ -252,17 +252,17 @@ func slotsAt(dialog, state string) string {
 	return ""
 }
 
-// scenes is a conversation at every question of every dialog, and at those of the intake
+// questionFixtures is a conversation at every question of every dialog, and at those of the intake
 // also with everything else known already.
-func scenes() []scene {
-	list := []scene{{name: "menu.open", place: "fresh"}}
+func questionFixtures() []questionFixture {
+	list := []questionFixture{{name: "menu.open", place: "fresh"}}
 	for _, p := range dialogs.All(services, nil) {
 		for _, state := range p.States() {
 			if !p.IsQuestion(state) || p.Name == "menu" && state == "open" {
 				continue
 			}
 			f := bot.Frame{ID: 1, Dialog: p.Name, Version: p.Version, State: state, EnteredAt: noon, Slots: json.RawMessage(slotsAt(p.Name, string(state)))}
-			s := scene{name: p.Name + "." + string(state), stack: []bot.Frame{f}}
+			s := questionFixture{name: p.Name + "." + string(state), stack: []bot.Frame{f}}
 			switch p.Name {
 			case "serial_plate":
 				f.ID, f.OpenMode = 2, bot.Called
@@ -278,7 +278,7 @@ func scenes() []scene {
 			list = append(list, s)
 			if p.Name == "order_intake" && slices.ContainsFunc(intake, func(q struct{ state, fills string }) bool { return q.state == string(state) }) {
 				f.Slots = intakeSlots(string(state), true)
-				list = append(list, scene{name: s.name + " again", stack: []bot.Frame{f}})
+				list = append(list, questionFixture{name: s.name + " again", stack: []bot.Frame{f}})
 			}
 		}
 	}
@@ -292,17 +292,19 @@ func share(at string, n uint32) bool {
 	return h.Sum32()%n == 0
 }
 
-// listener is the program's reader, which remembers what it read: an utterance is said at
+// recordingReader is the program's reader, which remembers what it read: an utterance is said at
 // many questions.
-type listener struct {
+type recordingReader struct {
 	bot.Reader
 	known map[string]bot.Reading
 	heard []bot.Reading // of the turn
 }
 
-func newListener() *listener { return &listener{Reader: reader(), known: map[string]bot.Reading{}} }
+func newRecordingReader() *recordingReader {
+	return &recordingReader{Reader: reader(), known: map[string]bot.Reading{}}
+}
 
-func (l *listener) Read(text string, c bot.ReadingContext) bot.Reading {
+func (l *recordingReader) Read(text string, c bot.ReadingContext) bot.Reading {
 	key := text + "\x00" + string(c.Expects) + "\x00" + strings.Join(c.Options, "\x00") + c.Serial
 	r, ok := l.known[key]
 	if !ok {

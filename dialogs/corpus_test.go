@@ -17,13 +17,13 @@ import (
 	"recado/templates"
 )
 
-// everyWord has the rules of hearing held over every utterance at every question, not a
+// fullCorpus has the rules of hearing held over every utterance at every question, not a
 // sample of them at those they were not written for.
-var everyWord = flag.Bool("hearing.all", false, "say every utterance of the corpus at every question")
+var fullCorpus = flag.Bool("hearing.all", false, "say every utterance of the corpus at every question")
 
-// turned is what one utterance did at a scene.
-type turned struct {
-	scene   scene
+// corpusResult is what one utterance did at a scene.
+type corpusResult struct {
+	scene   questionFixture
 	said    utterance
 	reading bot.Reading
 	read    bool // as words, not as an option or a command
@@ -34,23 +34,23 @@ type turned struct {
 	err     error
 }
 
-// ear says utterances at scenes.
-type ear struct {
+// corpusRunner says utterances at scenes.
+type corpusRunner struct {
 	m     *bot.Machine
-	l     *listener
+	l     *recordingReader
 	texts *templates.Catalog
 	n     int
 }
 
-func newEar(tb testing.TB) *ear {
+func newCorpusRunner(tb testing.TB) *corpusRunner {
 	tb.Helper()
 	texts, err := templates.Load("es")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l := newListener()
+	l := newRecordingReader()
 	m, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: l, Facts: office, Country: "CO",
+		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: l, Facts: businessFacts, Country: "CO",
 		AnswerQuestion: func(q bot.Question) (bot.Say, bool) {
 			return bot.Say{Text: "Sobre " + q.Topic + ": sí."}, q.Topic == bot.TopicPrice || q.Topic == bot.TopicHours
 		},
@@ -58,12 +58,12 @@ func newEar(tb testing.TB) *ear {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &ear{m: m, l: l, texts: texts}
+	return &corpusRunner{m: m, l: l, texts: texts}
 }
 
 // say lets a person write an utterance, and workers answer until somebody has to speak.
-func (e *ear) say(s scene, before bot.Session, u utterance) turned {
-	t := turned{scene: s, said: u, before: before}
+func (e *corpusRunner) say(s questionFixture, before bot.Session, u utterance) corpusResult {
+	t := corpusResult{scene: s, said: u, before: before}
 	e.l.heard = nil
 	e.n++
 	in := bot.Input{ID: fmt.Sprintf("sim:%d", e.n), Kind: bot.KindText, Text: u.Text, At: noon}
@@ -85,7 +85,7 @@ func (e *ear) say(s scene, before bot.Session, u utterance) turned {
 	return t
 }
 
-func (t *turned) turn(e *ear, in bot.Input) {
+func (t *corpusResult) turn(e *corpusRunner, in bot.Input) {
 	s := t.after
 	if s.ID == "" {
 		s = t.before
@@ -106,7 +106,7 @@ func (t *turned) turn(e *ear, in bot.Input) {
 }
 
 // render is a message as the person sees it.
-func (e *ear) render(say bot.Say) string {
+func (e *corpusRunner) render(say bot.Say) string {
 	var parts []string
 	for _, line := range append(slices.Clone(say.Before), bot.Line{Key: say.Key, Args: say.Args, Text: say.Text}) {
 		if line.Key == "" {
@@ -146,16 +146,16 @@ func working(e bot.Effect, u utterance) bot.Input {
 	return in
 }
 
-// faults are the violations of one rule, by scene.
-type faults struct {
+// ruleViolations are the violations of one rule, by scene.
+type ruleViolations struct {
 	rule  string
-	most  float64           // the share of turns that may violate it: misreadings, not mistakes of the machine
-	of    func(turned) bool // those that could; nil is all
+	most  float64                 // the share of turns that may violate it: misreadings, not mistakes of the machine
+	of    func(corpusResult) bool // those that could; nil is all
 	n     int
 	found map[string][]string
 }
 
-func (f *faults) check(t turned, why string) {
+func (f *ruleViolations) check(t corpusResult, why string) {
 	if f.of == nil || f.of(t) {
 		f.n++
 	}
@@ -186,7 +186,7 @@ func acts(r bot.Reading) string {
 // shown is how many violations of one scene are printed.
 const shown = 4
 
-func (f *faults) report(tb testing.TB) {
+func (f *ruleViolations) report(tb testing.TB) {
 	tb.Helper()
 	total := 0
 	for _, list := range f.found {

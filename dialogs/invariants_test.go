@@ -20,8 +20,8 @@ var callers = map[string]string{"serial_plate": "order_intake"}
 // aKey finds a text key that was shown to a person instead of its text.
 var aKey = regexp.MustCompile(`\b(option|service|priority|order|menu|plate|state|field|status)\.[a-zA-Z_]+`)
 
-// check is what must be true after every turn, whatever came.
-func (l *life) check() {
+// checkInvariants is what must be true after every turn, whatever came.
+func (l *randomConversation) checkInvariants() {
 	if depth := len(l.s.Stack); depth > 8 {
 		l.fail("%d dialogs are open: %s", depth, text(l.s.Stack))
 	}
@@ -49,7 +49,7 @@ func (l *life) check() {
 		if e.Say.IsQuestion {
 			asked++
 		}
-		l.readable(e.Say)
+		l.checkReadable(e.Say)
 	}
 	if asked > 1 {
 		l.fail("%d questions in one turn", asked)
@@ -61,8 +61,8 @@ func (l *life) check() {
 	}
 }
 
-// readable holds what is said to what a person can read.
-func (l *life) readable(say *bot.Say) {
+// checkReadable holds what is said to what a person can read.
+func (l *randomConversation) checkReadable(say *bot.Say) {
 	if say.Key == "" {
 		return
 	}
@@ -94,9 +94,9 @@ var phrases = []string{
 
 var words = []string{"menú", "asesor", "ayuda", "cancelar", "retomar", "atrás", "corregir", "estado", "repetir", "stop", "alta", "retomar", "menú", "estado"}
 
-func moves() *rapid.Generator[[]move] {
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) move {
-		v := move{N: rapid.IntRange(0, 200).Draw(t, "n")}
+func randomEvents() *rapid.Generator[[]randomEvent] {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) randomEvent {
+		v := randomEvent{N: rapid.IntRange(0, 200).Draw(t, "n")}
 		v.What = rapid.SampledFrom([]string{
 			"go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go", "go",
 			"text", "text", "text", "text", "text", "answer", "answer", "answer", "answer", "tap", "tap", "tap", "photo", "photo", "burst", "broken", "file",
@@ -113,26 +113,26 @@ func moves() *rapid.Generator[[]move] {
 	}), 20, 80)
 }
 
-// TestWhateverHappens lives random lives: whatever people send, however workers
+// TestInvariantsHoldInRandomConversations lives random lives: whatever people send, however workers
 // answer, whenever timers fire and agents step in.
-func TestWhateverHappens(t *testing.T) {
+func TestInvariantsHoldInRandomConversations(t *testing.T) {
 	m, texts := officeMachine(t)
 	rapid.Check(t, func(t *rapid.T) {
-		list := moves().Draw(t, "moves")
+		list := randomEvents().Draw(t, "moves")
 		locale := rapid.SampledFrom([]string{"es", "en"}).Draw(t, "locale")
-		stored := live(m, texts, locale, true, list)
+		stored := runEvents(m, texts, locale, true, list)
 		if stored.err != nil {
 			t.Fatal(stored.err)
 		}
-		kept := live(m, texts, locale, false, list)
+		kept := runEvents(m, texts, locale, false, list)
 		if a, b := text(stored.s), text(kept.s); a != b {
 			t.Fatalf("lived again without being stored between turns, it went elsewhere:\n%s\n%s", a, b)
 		}
 	})
 }
 
-func live(m *bot.Machine, texts *templates.Catalog, locale string, stored bool, list []move) *life {
-	l := newLife(m, texts, locale, stored)
+func runEvents(m *bot.Machine, texts *templates.Catalog, locale string, stored bool, list []randomEvent) *randomConversation {
+	l := newRandomConversation(m, texts, locale, stored)
 	for _, v := range list {
 		if l.do(v); l.err != nil {
 			break
@@ -147,7 +147,7 @@ func officeMachine(tb testing.TB) (*bot.Machine, *templates.Catalog) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
+	m, err := bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: businessFacts})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -163,10 +163,10 @@ func FuzzStep(f *testing.F) {
 	questions := allQuestions()
 	f.Fuzz(func(t *testing.T, said string, n uint8) {
 		q := questions[int(n)%len(questions)]
-		l := newLife(m, texts, "es", true)
+		l := newRandomConversation(m, texts, "es", true)
 		l.s.FrameCount, l.s.Stack = 1, []bot.Frame{q}
-		l.do(move{What: "text", Text: said})
-		l.do(move{What: "text", Text: said})
+		l.do(randomEvent{What: "text", Text: said})
+		l.do(randomEvent{What: "text", Text: said})
 		if l.err != nil {
 			t.Error(l.err)
 		}

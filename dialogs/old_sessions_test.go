@@ -10,7 +10,7 @@ import (
 
 // Sessions of before, with what they knew then: each goes on at the question at which it
 // was left, whether its dialog has a newer version or only more states.
-func TestOlderSessionsGoOn(t *testing.T) {
+func TestOldSessionsContinue(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, c := range []struct {
 		name    string
@@ -28,10 +28,10 @@ func TestOlderSessionsGoOn(t *testing.T) {
 		{"a plate", bot.Frame{Dialog: "serial_plate", Version: 1, State: "photo", Slots: json.RawMessage(`{}`)}, "gracias", "plate.photo"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := newLife(m, texts, "es", true)
+			l := newRandomConversation(m, texts, "es", true)
 			c.frame.ID, c.frame.EnteredAt = 1, noon
 			l.s.FrameCount, l.s.Stack = 1, []bot.Frame{c.frame}
-			l.do(move{What: "text", Text: c.says})
+			l.do(randomEvent{What: "text", Text: c.says})
 			if l.err != nil {
 				t.Fatal(l.err)
 			}

@@ -11,9 +11,9 @@ import (
 	"recado/templates"
 )
 
-// move is one thing that happens to a conversation. Being data, a life can be
+// randomEvent is one thing that happens to a conversation. Being data, a life can be
 // lived twice and compared.
-type move struct {
+type randomEvent struct {
 	What string
 	Text string
 	N    int // which of those there are: a tap, a worker's answer, a state
@@ -22,8 +22,8 @@ type move struct {
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
-// office is open from 8 to 18 and lets nobody be disturbed from 21 to 7.
-func office(now time.Time) bot.Facts {
+// businessFacts is open from 8 to 18 and lets nobody be disturbed from 21 to 7.
+func businessFacts(now time.Time) bot.Facts {
 	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	f := bot.Facts{Open: now.Hour() >= 8 && now.Hour() < 18, AgentWaitMinutes: 5, OpensAt: day.Add(32 * time.Hour), QuietHours: now.Hour() >= 21 || now.Hour() < 7, QuietHoursEnd: day.Add(7 * time.Hour)}
 	if now.Hour() >= 21 {
@@ -32,9 +32,9 @@ func office(now time.Time) bot.Facts {
 	return f
 }
 
-// life is one conversation on the real dialogs, with a fake worker, lived move by
+// randomConversation is one conversation on the real dialogs, with a fake worker, lived move by
 // move. After every turn it is held to what must always be true.
-type life struct {
+type randomConversation struct {
 	m      *bot.Machine
 	texts  *templates.Catalog
 	stored bool // the session goes through JSON between turns
@@ -49,11 +49,11 @@ type life struct {
 	err    error
 }
 
-func newLife(m *bot.Machine, texts *templates.Catalog, locale string, stored bool) *life {
-	return &life{m: m, texts: texts, stored: stored, s: bot.Session{ID: "+573001234567", Locale: locale}, now: noon, ids: map[string]bool{}}
+func newRandomConversation(m *bot.Machine, texts *templates.Catalog, locale string, stored bool) *randomConversation {
+	return &randomConversation{m: m, texts: texts, stored: stored, s: bot.Session{ID: "+573001234567", Locale: locale}, now: noon, ids: map[string]bool{}}
 }
 
-func (l *life) fail(format string, args ...any) {
+func (l *randomConversation) fail(format string, args ...any) {
 	if l.err == nil {
 		l.err = fmt.Errorf(format, args...)
 	}
@@ -68,7 +68,7 @@ func pick[T any](list []T, n int) (T, bool) {
 }
 
 // do lives one move.
-func (l *life) do(v move) {
+func (l *randomConversation) do(v randomEvent) {
 	l.now, v.Wait = l.now.Add(v.Wait), 0
 	in := bot.Input{Kind: bot.KindText, Text: v.Text}
 	photo := bot.Media{ID: "a1", MIME: "image/jpeg"}
@@ -115,16 +115,16 @@ func (l *life) do(v move) {
 		l.agent(v)
 		return
 	case "go":
-		l.willing(v)
+		l.cooperate(v)
 		return
 	}
 	l.turn(l.in(in))
 	l.due()
 }
 
-// willing is what someone does who wants to get to the end: lives of whims alone
+// cooperate is what someone does who wants to get to the end: lives of whims alone
 // never get far.
-func (l *life) willing(v move) {
+func (l *randomConversation) cooperate(v randomEvent) {
 	top := l.s.Top()
 	switch {
 	case !l.s.Owner.Bot():
@@ -146,7 +146,7 @@ func (l *life) willing(v move) {
 	l.do(v)
 }
 
-func (l *life) in(in bot.Input) bot.Inbound {
+func (l *randomConversation) in(in bot.Input) bot.Inbound {
 	if l.n++; in.ID == "" {
 		in.ID = fmt.Sprintf("sim:%d", l.n)
 	}
@@ -155,7 +155,7 @@ func (l *life) in(in bot.Input) bot.Inbound {
 }
 
 // due lets the timers fire that are.
-func (l *life) due() {
+func (l *randomConversation) due() {
 	for range 5 {
 		var due []bot.Inbound
 		for _, in := range l.s.Due(l.now) {
@@ -190,7 +190,7 @@ func answer(e bot.Effect, n int) bot.Input {
 	return in
 }
 
-func (l *life) agent(v move) {
+func (l *randomConversation) agent(v randomEvent) {
 	l.drain()
 	before := text(l.s)
 	var next bot.Session
@@ -216,13 +216,13 @@ func (l *life) agent(v move) {
 	l.commit(next)
 }
 
-func (l *life) drain() {
+func (l *randomConversation) drain() {
 	if l.n%3 != 0 { // sometimes delivery lags behind
 		l.s.Outbox, l.s.PendingSince = nil, time.Time{}
 	}
 }
 
-func (l *life) turn(ins ...bot.Inbound) {
+func (l *randomConversation) turn(ins ...bot.Inbound) {
 	if l.err != nil {
 		return
 	}
@@ -246,7 +246,7 @@ func (l *life) turn(ins ...bot.Inbound) {
 }
 
 // answered: something is said, or someone is at work whose answer will speak.
-func (l *life) answered() bool {
+func (l *randomConversation) answered() bool {
 	for _, e := range l.fresh {
 		if e.Kind == bot.EffectSay || e.Kind == bot.EffectDo {
 			return true
@@ -256,7 +256,7 @@ func (l *life) answered() bool {
 	return top != nil && top.AwaitedEffect != ""
 }
 
-func (l *life) commit(s bot.Session) {
+func (l *randomConversation) commit(s bot.Session) {
 	if l.stored {
 		raw := text(s)
 		s = bot.Session{}
@@ -276,11 +276,11 @@ func (l *life) commit(s bot.Session) {
 	}
 	l.timers = append(l.timers, s.Due(l.now.AddDate(1, 0, 0))...)
 	if l.stored {
-		l.check()
+		l.checkInvariants()
 	}
 }
 
-func (l *life) remember(e bot.Effect) {
+func (l *randomConversation) remember(e bot.Effect) {
 	if e.Kind == bot.EffectDo {
 		l.works = append(l.works, e)
 	}

@@ -44,7 +44,7 @@ func (l *ledger) Reported(_ context.Context, _ string, to bot.Status, _ string, 
 }
 
 // A vendor may report on a message before it has answered that it took it.
-func TestAReportThatComesBeforeItsMessageIsNotLost(t *testing.T) {
+func TestReportBeforeItsMessageIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{}
 		e, err := engine.New(engine.Config{Messages: l, Clock: &clock{now: morning}})

@@ -11,7 +11,7 @@ import (
 
 // What is told of danger, and of its end, in both languages: the acts of danger and of its
 // end that are read, "" is neither.
-func TestDangerAndItsEnd(t *testing.T) {
+func TestHazardsAndAllClear(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
 		"the building guy cut the power, no more sparks, so it's over": "allclear",

@@ -59,9 +59,9 @@ func eachLetter(s string, f func(rune) string) string {
 	return b.String()
 }
 
-// TestDressChangesNoMeaning: what nobody sees, letters of another width and pictures that
+// TestTypographyChangesNoReading: what nobody sees, letters of another width and pictures that
 // decorate words change no act of any utterance of the corpus.
-func TestDressChangesNoMeaning(t *testing.T) {
+func TestTypographyChangesNoReading(t *testing.T) {
 	r, err := New(templates.Lexicons, "es", "en")
 	if err != nil {
 		t.Fatal(err)

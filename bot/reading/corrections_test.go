@@ -7,7 +7,7 @@ import (
 	"recado/templates"
 )
 
-func TestWhatIsWrongBesideWhatIsRight(t *testing.T) {
+func TestFindReplacements(t *testing.T) {
 	r, err := New(templates.Lexicons, "es", "en")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestWhatIsWrongBesideWhatIsRight(t *testing.T) {
 	}
 }
 
-func FuzzSwaps(f *testing.F) {
+func FuzzFindReplacements(f *testing.F) {
 	r, err := New(templates.Lexicons, "es", "en")
 	if err != nil {
 		f.Fatal(err)

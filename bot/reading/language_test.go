@@ -9,9 +9,9 @@ import (
 	"recado/bot"
 )
 
-// TestAnotherLanguage: a further language is a lexicon and examples, and no line of the
+// TestReadInASecondLanguage: a further language is a lexicon and examples, and no line of the
 // program. The few examples here teach the readings of their own kind, in other words.
-func TestAnotherLanguage(t *testing.T) {
+func TestReadInASecondLanguage(t *testing.T) {
 	r, err := New(os.DirFS("testdata/portuguese"), "pt")
 	if err != nil {
 		t.Fatal(err)

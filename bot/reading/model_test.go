@@ -55,7 +55,7 @@ func trainingRows(tb testing.TB) []Utterance {
 	return readRows(tb, writers...)
 }
 
-func TestModelIsWhatTheCorpusMakes(t *testing.T) {
+func TestModelFileMatchesTheCorpus(t *testing.T) {
 	if raceEnabled || testing.Short() {
 		t.Skip("training takes too long here")
 	}
