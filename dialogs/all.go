@@ -19,14 +19,14 @@ const (
 	confirmReading = "ask_back"
 	quotation      = "quotation"
 
-	technicianJob = "technician_job"
-	orderChat     = "order_chat"
-	orderProof    = orders.ProofDialog
-	extraWork     = "extra_work"
-	closing       = "closing"
-	warranty      = "warranty"
-	openItems     = "open_items"
-	clientRequest = "client_request"
+	technicianJob     = "technician_job"
+	orderChat         = "order_chat"
+	orderConfirmation = orders.ConfirmationDialog
+	extraWork         = "extra_work"
+	closing           = "closing"
+	warranty          = "warranty"
+	openItems         = "open_items"
+	clientRequest     = "client_request"
 
 	emergencyDialog = "emergency"
 	emergencyOver   = "emergency_over"
@@ -50,7 +50,7 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 	return []*bot.Program{
 		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
-		TechnicianJob(), OrderChat(), OrderProof(), ExtraWork(), Closing(), Warranty(),
+		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
 		Emergency(services), EmergencyOver(),
 	}

@@ -12,15 +12,15 @@ import (
 
 // closingSlots is what a customer says of finished work.
 type closingSlots struct {
-	Order              string         `json:"order"`            // "": the one that waits for a verdict
-	Choice             string         `json:"choice,omitempty"` // of a button of a conversation that is over
-	Closing            orders.Closing `json:"shown"`
-	Text               string         `json:"text,omitempty"`
-	Photos             []bot.Media    `json:"photos,omitempty"`
-	Scores             map[string]int `json:"scores,omitempty"`
-	Comment            string         `json:"comment,omitempty"`
-	ThankedForApproval bool           `json:"thanked,omitempty"` // for the approval: once is enough
-	RefusalKey         string         `json:"why,omitempty"`
+	Order              string             `json:"order"`            // "": the one that waits for a verdict
+	Choice             string             `json:"choice,omitempty"` // of a button of a conversation that is over
+	Closing            orders.ClosingView `json:"shown"`
+	Text               string             `json:"text,omitempty"`
+	Photos             []bot.Media        `json:"photos,omitempty"`
+	Scores             map[string]int     `json:"scores,omitempty"`
+	Comment            string             `json:"comment,omitempty"`
+	ThankedForApproval bool               `json:"thanked,omitempty"` // for the approval: once is enough
+	RefusalKey         string             `json:"why,omitempty"`
 }
 
 // Closing lets a customer look over finished work, say that it is well or what is not,

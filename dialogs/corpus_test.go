@@ -128,7 +128,7 @@ func working(e bot.Effect, u utterance) bot.Input {
 	data := map[string]string{
 		dialogs.ClassifyText: `{"intent":""}`, dialogs.FindOrders: `{"orders":[{"orderId":"ORD-00012","serviceType":"PLUMBING","status":"PENDING"}]}`,
 		dialogs.CreateOrder: `{"orderId":"ORD-00021","status":"PENDING"}`, dialogs.LoadQuotation: aQuote, dialogs.DecideQuotation: aQuote,
-		orders.OpenFind: `{"items":[` + anItem + `,` + otherOne + `]}`, orders.ClientChange: `{"item":` + anItem + `}`, orders.ClientCancel: `{"item":` + anItem + `}`, orders.ClientLate: `{"item":` + anItem + `}`,
+		orders.OpenFind: `{"items":[` + anItem + `,` + otherOne + `]}`, orders.ClientChange: `{"item":` + anItem + `}`, orders.ClientCancel: `{"item":` + anItem + `}`, orders.ClientReportLate: `{"item":` + anItem + `}`,
 		orders.ClosingLoad: aClosing, orders.WarrantyLoad: `{"eligible":[` + aClosing + `]}`, orders.WarrantyClaim: `{"linked":"ORD-00022"}`,
 		orders.JobLoad: aJob(`"state":"in_progress","sub":"working"`), cases.DoAlert: `{"people":["Marta"],"episode":"e1"}`, cases.DoNote: `{"people":["Marta"]}`,
 	}[e.Name]

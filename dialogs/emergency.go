@@ -82,7 +82,7 @@ func Emergency(services []string) *bot.Program {
 			{State: "over", Call: emergencyOver, CallSlots: func(e emergencySlots) any {
 				o := endSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
 				if e.HelpDeclined {
-					o.Wish = cases.WishDrop
+					o.Wish = cases.CancelVisit
 				}
 				return o
 			}, Handle: handleOver, On: bot.On{"ok": "done", "danger": "safety"}},

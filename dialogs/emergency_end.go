@@ -13,14 +13,14 @@ import (
 // endSlots is what is known of a danger that is over. Whoever opens the dialog without
 // an emergency open may leave all of it out.
 type endSlots struct {
-	Order   string        `json:"order,omitempty"`
-	Service string        `json:"service,omitempty"`
-	Place   string        `json:"place,omitempty"`
-	Point   *bot.Location `json:"point,omitempty"`
-	Text    string        `json:"text,omitempty"`
-	Work    string        `json:"work,omitempty"`   // what the visit is for, said since: not what the danger was
-	Alerted []string      `json:"people,omitempty"` // who was told that it is over
-	Wish    cases.Wish    `json:"wish,omitempty"`
+	Order   string            `json:"order,omitempty"`
+	Service string            `json:"service,omitempty"`
+	Place   string            `json:"place,omitempty"`
+	Point   *bot.Location     `json:"point,omitempty"`
+	Text    string            `json:"text,omitempty"`
+	Work    string            `json:"work,omitempty"`   // what the visit is for, said since: not what the danger was
+	Alerted []string          `json:"people,omitempty"` // who was told that it is over
+	Wish    cases.OrderChoice `json:"wish,omitempty"`
 }
 
 // EmergencyOver steps down: those alerted hear that it is over or never was, and the
@@ -30,7 +30,7 @@ func EmergencyOver() *bot.Program {
 		Name: emergencyOver, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{5 * time.Minute: "quiet"},
 		Steps: []bot.Step[endSlots]{
 			{State: "clearing", Do: clearEmergency, Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "emergency_over.clearing", Handle: handleCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
-			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Handle: handleKeep, SkipIf: func(o endSlots) bool { return o.Wish == cases.WishDrop }, On: bot.On{"ok": "settling", "still": "still", "visit": "classifying", "drop": "settling", bot.Inactive: "unsaid", bot.TooManyMisses: "unsaid"}},
+			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Handle: handleKeep, SkipIf: func(o endSlots) bool { return o.Wish == cases.CancelVisit }, On: bot.On{"ok": "settling", "still": "still", "visit": "classifying", "drop": "settling", bot.Inactive: "unsaid", bot.TooManyMisses: "unsaid"}},
 			{State: "still", Expects: bot.ExpectsYesNo, Ask: "emergency_over.still", Options: stillOptions, Handle: handleStill, On: bot.On{"again": "danger", "ok": "visit", bot.Inactive: "danger", bot.TooManyMisses: "danger"}},
 			{State: "danger"},
 			{State: "classifying", Do: func(o endSlots) []bot.Effect { return classify(Order{ServiceText: o.Work}) }, SkipIf: func(o endSlots) bool { return o.Order != "" || o.Work == "" }, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: handleVisitClass, On: bot.On{"ok": "visit", bot.Timeout: "visit"}},
@@ -65,26 +65,26 @@ func handleCleared(o endSlots, in bot.Input) (endSlots, bot.Event) {
 }
 
 func keepOptions(endSlots) []bot.Option {
-	return []bot.Option{{Choice: string(cases.WishVisit), Title: "option.visit"}, {Choice: string(cases.WishDrop), Title: "option.no_visit"}}
+	return []bot.Option{{Choice: string(cases.KeepVisit), Title: "option.visit"}, {Choice: string(cases.CancelVisit), Title: "option.no_visit"}}
 }
 
 func handleKeep(o endSlots, in bot.Input) (endSlots, bot.Event) {
 	if in.Option == "" && in.Reading.Persists && !in.Reading.Has(bot.ActAllClear) { // "sí, que vengan, todavía huele"
 		return o, "still"
 	}
-	switch o.Wish = cases.Wish(in.Option); {
+	switch o.Wish = cases.OrderChoice(in.Option); {
 	case in.Option != "":
 	case isYes(in), in.Reading.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService, bot.SlotTime), in.Reading.Has(bot.ActResume):
-		o.Wish, o.Work = cases.WishVisit, o.wantedWork(in)
+		o.Wish, o.Work = cases.KeepVisit, o.wantedWork(in)
 	case isNo(in):
-		o.Wish = cases.WishDrop
+		o.Wish = cases.CancelVisit
 	case o.Order != "" && isUnrecognised(in) && len(strings.Fields(in.Text)) > maxPlainRefusal: // the order stays, as in silence, with what was said
-		o.Wish, o.Work = cases.WishVisit, truncate(orders.CleanText(in.Text), orders.MaxDescription)
+		o.Wish, o.Work = cases.KeepVisit, truncate(orders.CleanText(in.Text), orders.MaxDescription)
 	}
 	switch o.Wish {
-	case cases.WishVisit:
+	case cases.KeepVisit:
 		return o, "visit"
-	case cases.WishDrop:
+	case cases.CancelVisit:
 		return o, "drop"
 	}
 	o.Wish = ""
@@ -121,7 +121,7 @@ func stillOptions(endSlots) []bot.Option {
 func handleStill(o endSlots, in bot.Input) (endSlots, bot.Event) {
 	switch {
 	case isNo(in), in.Reading.Has(bot.ActAllClear):
-		o.Wish = cases.WishVisit
+		o.Wish = cases.KeepVisit
 		return o, bot.OK
 	case isYes(in), in.Reading.Persists:
 		return o, "again"
@@ -143,9 +143,9 @@ func visitSlots(o endSlots) any {
 func applyEnd(o endSlots) []bot.Effect {
 	wish := o.Wish
 	if wish == "" {
-		wish = cases.WishVisit
+		wish = cases.KeepVisit
 	}
-	return []bot.Effect{bot.Do(cases.DoSettle, cases.Command{Order: o.Order, Wish: wish, Text: o.Work})}
+	return []bot.Effect{bot.Do(cases.DoSettle, cases.Command{Order: o.Order, OrderChoice: wish, Text: o.Work})}
 }
 
 func handleSettled(o endSlots, in bot.Input) (endSlots, bot.Event) {

@@ -191,7 +191,7 @@ func doChange(o openSlots) []bot.Effect {
 }
 
 func sayLate(o openSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.ClientLate, orders.ChangeCommand{Order: o.Item.Order, Text: o.Text})}
+	return []bot.Effect{bot.Do(orders.ClientReportLate, orders.ChangeCommand{Order: o.Item.Order, Text: o.Text})}
 }
 
 // openArgs is what the texts may mention of an order and of what is wanted of it.

@@ -122,7 +122,7 @@ func handleOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 		return o, "refused"
 	}
-	var done orders.Changed
+	var done orders.ChangeResult
 	if in.Into(&done) == nil && done.Item.Order != "" { // what can't be read is not told
 		o.Item = done.Item
 	}
@@ -147,7 +147,7 @@ func handleLate(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 		return o, "refused"
 	}
-	var done orders.Changed
+	var done orders.ChangeResult
 	if in.Into(&done) == nil && done.Item.Order != "" {
 		o = withItem(o, done.Item, in)
 		o.Early, o.Again = done.Early, done.Again

@@ -102,9 +102,9 @@ func (a *openItemsFixture) wants(state bot.State) {
 
 // openAt is an open order as the worker finds it at a stage.
 func openAt(stage orders.Stage) orders.OpenItem {
-	o := orders.Order{State: stage.State, Sub: stage.Sub}
+	o := orders.Order{State: stage.State, Sub: stage.Substate}
 	item := orders.OpenItem{Kind: orders.OpenOrder, ID: "ORD-00012", Order: "ORD-00012", Service: "HVAC_MAINTENANCE", Name: "Aire acondicionado", Status: o.Status(), State: o.State, Sub: o.Sub}
-	if stage.State == orders.InProgress || stage.State == orders.OnHold || stage.Sub == orders.Assigned {
+	if stage.State == orders.InProgress || stage.State == orders.OnHold || stage.Substate == orders.Assigned {
 		item.Technician = "Teodoro"
 		item.When, item.ETA = noon.Add(26*time.Hour), noon.Add(-time.Hour)
 	}
@@ -138,7 +138,7 @@ func TestEveryAnswerNamesTheOrder(t *testing.T) {
 				}
 				a.answers("ok", open)
 				if want == "late" && len(a.works) > 1 {
-					a.answers("ok", orders.Changed{Item: item})
+					a.answers("ok", orders.ChangeResult{Item: item})
 				}
 				if a.err != nil {
 					t.Fatal(stage, want, a.err)
@@ -193,10 +193,10 @@ func TestOpenItemsWithOneNewOrder(t *testing.T) {
 		}
 	}
 	a := newOpenItemsFixture(t, `{"want":"late","text":"el técnico no ha llegado!!"}`).answers("ok", found(fresh))
-	if name, c := a.asksFor(); name != orders.ClientLate || c.Text != "el técnico no ha llegado!!" {
+	if name, c := a.asksFor(); name != orders.ClientReportLate || c.Text != "el técnico no ha llegado!!" {
 		t.Error(name, c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "Lamento la demora. Su orden *ORD-00012*") || !strings.Contains(said, "pendiente de asignar") || !strings.Contains(said, "avisé al supervisor") {
 		t.Error(said)
 	}
@@ -268,7 +268,7 @@ func TestValuesByReading(t *testing.T) {
 	if name, c := a.asksFor(); name != orders.ClientChange || !c.When.Equal(when.From) || c.Text != "el viernes en la tarde" {
 		t.Errorf("%s %+v", name, c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "ORD-00012* el 6 de marzo") {
 		t.Error(said)
 	}
@@ -276,7 +276,7 @@ func TestValuesByReading(t *testing.T) {
 
 // A question about the order is answered, and what was asked goes on.
 func TestOpenItemsAnswersAQuestionAndContinues(t *testing.T) {
-	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Assigned})))
+	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Assigned})))
 	a.says("¿y cuándo vienen?", act(bot.ActAsk, bot.TopicWhen))
 	a.wants("cancel")
 	if said := text(a.fresh); !strings.Contains(said, "open.status") || !strings.Contains(said, "open.cancel") {
@@ -360,9 +360,9 @@ func TestAQuotationLeadsToItsOrder(t *testing.T) {
 	if e := a.works[len(a.works)-1]; e.Name != orders.OpenFind || !strings.Contains(string(e.Args), "ORD-00012") {
 		t.Fatal(e.Name, string(e.Args))
 	}
-	a.answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Quoted}), quote))
+	a.answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Quoted}), quote))
 	a.wants("cancel")
-	a = newOpenItemsFixture(t, `{"want":"status","order":"ORD-00012"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Quoted}), quote))
+	a = newOpenItemsFixture(t, `{"want":"status","order":"ORD-00012"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Quoted}), quote))
 	if said := a.said("es"); !strings.Contains(said, "Falta su respuesta a la cotización COT-00003") {
 		t.Error(said)
 	}
@@ -376,8 +376,8 @@ func TestOutcomesOfAChange(t *testing.T) {
 		data any
 		want string
 	}{
-		{"ok", orders.Changed{Item: fresh}, "open.changed"},
-		{"ok", orders.Changed{Item: fresh, Passed: true}, "open.passed"},
+		{"ok", orders.ChangeResult{Item: fresh}, "open.changed"},
+		{"ok", orders.ChangeResult{Item: fresh, Passed: true}, "open.passed"},
 		{"refused", orders.ClientRefusal{Key: "change.over"}, "open.refused"},
 		{"refused", orders.ClientRefusal{Key: "change.full"}, "open.refused"},
 		{"refused", orders.ClientRefusal{Key: "change.nobody"}, "handoff.called"},
@@ -409,11 +409,11 @@ func TestTextAndPhotosAreBothAdded(t *testing.T) {
 	if _, c := a.asksFor(); c.Kind != orders.ChangeDescription || c.Text != "también gotea por aquí" {
 		t.Error(c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if _, c := a.asksFor(); c.Kind != orders.ChangePhotos || len(c.Photos) != 1 {
 		t.Error(c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "agregué la foto a la orden *ORD-00012*, con lo que me contó") {
 		t.Error(said)
 	}

@@ -171,7 +171,7 @@ func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects b
 	switch {
 	case by == orders.Location{}:
 	case *slot == "" || *slot == noPart || corrects:
-		o.Location = o.Location.Correct(by)
+		o.Location = o.Location.Override(by)
 	case bot.Fold(*slot) != bot.Fold(by.Floor+by.Room):
 		doubt := a
 		o.DoubtfulAct = &doubt
@@ -199,9 +199,9 @@ func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 			place = place.Merge(o.Location) // only a part of it was put right
 		}
 		o.Location = place
-	case !o.Location.Found() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
+	case !o.Location.Reachable() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
 		o.Location = o.Location.Merge(place)
-	case !o.Location.Same(place):
+	case !o.Location.Equal(place):
 		doubt := a
 		o.DoubtfulAct = &doubt
 	}
@@ -318,12 +318,12 @@ func changes(before, after Order) []bot.Change {
 	was, now := before.Location, after.Location
 	place := was
 	place.Floor, place.Room, place.Text, place.House = now.Floor, now.Room, now.Text, now.House
-	if place.Same(now) && was.Found() { // only a part changed
+	if place.Equal(now) && was.Reachable() { // only a part changed
 		add("floor", was.Floor, now.Floor)
 		add("room", was.Room, now.Room)
 	} else {
 		before, after := was.String(), now.String()
-		if !was.Found() && before != after { // a floor alone is no place yet: the answer completes it
+		if !was.Reachable() && before != after { // a floor alone is no place yet: the answer completes it
 			before = ""
 		}
 		add("place", before, after)

@@ -284,7 +284,7 @@ func (o Order) isFilled(field string) bool {
 	case "serial":
 		return hasSerial(o)
 	case "place":
-		return o.Location.Found()
+		return o.Location.Reachable()
 	case "floor":
 		return o.Location.Floor != ""
 	case "room":

@@ -50,7 +50,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 
 // placeOf is where help would go, as far as the form tells.
 func placeOf(o Order) bot.Place {
-	if !o.Location.Found() {
+	if !o.Location.Reachable() {
 		return bot.Place{}
 	}
 	return bot.Place{Text: o.Location.String(), Point: o.Location.Point}

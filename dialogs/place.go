@@ -12,16 +12,16 @@ import (
 const noPart = "-"
 
 func hasPlace(o Order) bool {
-	return o.Location.Found() || o.Location.Floor != "" || o.Location.Room != ""
+	return o.Location.Reachable() || o.Location.Floor != "" || o.Location.Room != ""
 }
 
-func hasBuilding(o Order) bool { return o.Location.Found() }
+func hasBuilding(o Order) bool { return o.Location.Reachable() }
 
 // hasFloor: only an address or a building may have floors; a house, a shop or an apartment
 // that is found by its number and a landmark have none to be asked for.
 func hasFloor(o Order) bool {
 	l := o.Location
-	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !isNamedPart(l.Building) && l.Found() && !hasOnlyText(l)
+	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !isNamedPart(l.Building) && l.Reachable() && !hasOnlyText(l)
 }
 
 // hasOnlyText reports whether nothing but the words of a place are known.
@@ -68,7 +68,7 @@ func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	case isUnrecognised(in) && mayBeName(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
 		return boundOrder(o), bot.OK
-	case !o.Location.Found() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
+	case !o.Location.Reachable() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
 		return o, bot.InvalidInput("order.place.needed")
 	}
 	return o, ""

@@ -108,7 +108,7 @@ func handleQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return refusedQuote(q, "approved")
 	case quotations.Rejected:
 		return refusedQuote(q, "rejected")
-	case quotations.Changes:
+	case quotations.ChangesRequested:
 		return refusedQuote(q, "changes")
 	default:
 		return refusedQuote(q, "superseded")

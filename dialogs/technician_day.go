@@ -122,7 +122,7 @@ func (j jobSlots) declineJob(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	case at == "work" || at == "paused":
 		return j, "pause"
 	case refusalReason(in) != "":
-		return j.runCommand(orders.JobGiveBack, orders.JobCommand{Reason: refusalReason(in)})
+		return j.runCommand(orders.JobReturn, orders.JobCommand{Reason: refusalReason(in)})
 	}
 	return j, "back"
 }

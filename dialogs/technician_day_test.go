@@ -16,15 +16,15 @@ func progressed(about string) bot.Act { return act(bot.ActProgress, about, "") }
 
 // TestDay: what a technician says does what makes sense as his job stands, and never more.
 func TestDay(t *testing.T) {
-	job := func(state orders.State, sub orders.Sub) orders.Job {
-		return orders.Job{Order: "ORD-00001", State: state, Sub: sub}
+	job := func(state orders.State, sub orders.Substate) orders.JobView {
+		return orders.JobView{Order: "ORD-00001", State: state, Sub: sub}
 	}
 	ready, way := job(orders.Scheduled, orders.Assigned), job(orders.InProgress, orders.OnTheWay)
 	work, paused := job(orders.InProgress, orders.Working), job(orders.OnHold, orders.WaitingPart)
 	minutes := act(bot.ActProvide, bot.SlotMinutes, "20")
 	for _, tt := range []struct {
 		name    string
-		job     orders.Job
+		job     orders.JobView
 		acts    []bot.Act
 		ev      bot.Event
 		command string // when ev is "act"
@@ -37,7 +37,7 @@ func TestDay(t *testing.T) {
 		{"minutes alone are not the way", ready, []bot.Act{minutes}, "", "", orders.JobCommand{}, ""},
 		{"there without having set off", ready, []bot.Act{progressed("arrived")}, "act", orders.JobOnTheWay, orders.JobCommand{}, ""},
 		{"can't", ready, []bot.Act{act(bot.ActReject, "", "")}, "back", "", orders.JobCommand{}, ""},
-		{"can't, with a reason", ready, []bot.Act{act(bot.ActReject, "", ""), act(bot.ActProvide, bot.SlotReason, "x")}, "act", orders.JobGiveBack, orders.JobCommand{Reason: "texto"}, ""},
+		{"can't, with a reason", ready, []bot.Act{act(bot.ActReject, "", ""), act(bot.ActProvide, bot.SlotReason, "x")}, "act", orders.JobReturn, orders.JobCommand{Reason: "texto"}, ""},
 		{"lost", ready, []bot.Act{progressed("lost")}, "told", "", orders.JobCommand{}, "job.lost"},
 		{"ok", ready, []bot.Act{act(bot.ActConfirm, "", "")}, "told", "", orders.JobCommand{}, "job.understood"},
 		{"wants another day", ready, []bot.Act{act(bot.ActChange, "date", "")}, "told", "", orders.JobCommand{}, "job.other_time"},

@@ -22,7 +22,7 @@ func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case in.Event != bot.OK:
 		return j, "none"
 	}
-	j.Job = orders.Job{}
+	j.Job = orders.JobView{}
 	if in.Into(&j.Job) != nil {
 		return j, "none"
 	}
@@ -48,7 +48,7 @@ func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 }
 
 // questionOfState is the question that a job's state asks.
-func questionOfState(job orders.Job) bot.Event {
+func questionOfState(job orders.JobView) bot.Event {
 	switch {
 	case job.Offered:
 		return "offer"
@@ -90,7 +90,7 @@ func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "refused"
 	}
 	act := j.Command
-	j.Job = orders.Job{}
+	j.Job = orders.JobView{}
 	if in.Into(&j.Job) != nil {
 		return j, "gone"
 	}
@@ -101,7 +101,7 @@ func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "report"
 	case orders.JobReport:
 		return j, "over"
-	case orders.JobRefuse, orders.JobGiveBack:
+	case orders.JobRefuse, orders.JobReturn:
 		return j, "gone"
 	}
 	if j.Note != "" { // said along with it
@@ -112,7 +112,7 @@ func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 
 func handlePick(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "" {
-		if order := otherOrder(in, ""); slices.ContainsFunc(j.Jobs, func(job orders.Job) bool { return job.Order == order }) {
+		if order := otherOrder(in, ""); slices.ContainsFunc(j.Jobs, func(job orders.JobView) bool { return job.Order == order }) {
 			j.Order, j.Jobs = order, nil
 			return j, bot.OK
 		}

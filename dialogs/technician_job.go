@@ -11,8 +11,8 @@ import (
 type jobSlots struct {
 	Order           string                  `json:"order,omitempty"`  // "": the technician's own, to be found
 	Choice          string                  `json:"choice,omitempty"` // of a button of a conversation that is over
-	Job             orders.Job              `json:"job"`
-	Jobs            []orders.Job            `json:"jobs,omitempty"` // to pick from
+	Job             orders.JobView          `json:"job"`
+	Jobs            []orders.JobView        `json:"jobs,omitempty"` // to pick from
 	Command         string                  `json:"act,omitempty"`  // the command under way
 	CommandArgs     orders.JobCommand       `json:"cmd"`            // what it says so far
 	MaterialOptions []orders.MaterialOption `json:"fits,omitempty"` // materials to choose from
@@ -50,7 +50,7 @@ func TechnicianJob() *bot.Program {
 			{State: "refusing", Expects: bot.ExpectsReason, HandlesActs: jobQuestionActs, Ask: "job.refusing", Options: refuseReasons, Handle: handleReason(orders.JobRefuse), On: bot.On{"act": "acting", "keep": "loading"}},
 			{State: "ready", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.ready", AfterAsk: clearLastDone, Options: readyOptions, Handle: technicianQuestion(handleReady), On: dayEvents("ready")},
 			{State: "eta", Expects: bot.ExpectsMinutes, HandlesActs: jobQuestionActs, Ask: "job.eta", Options: etaOptions, OwnNumbering: true, Handle: handleETA, On: bot.On{"act": "acting", "back": "giving_back", "not_yet": "ready"}},
-			{State: "giving_back", Expects: bot.ExpectsReason, HandlesActs: jobQuestionActs, Ask: "job.giving_back", Options: refuseReasons, Handle: handleReason(orders.JobGiveBack), On: bot.On{"act": "acting", "keep": "loading"}},
+			{State: "giving_back", Expects: bot.ExpectsReason, HandlesActs: jobQuestionActs, Ask: "job.giving_back", Options: refuseReasons, Handle: handleReason(orders.JobReturn), On: bot.On{"act": "acting", "keep": "loading"}},
 			{State: "arrive", Expects: bot.ExpectsLocation, HandlesActs: technicianActs, Ask: "job.arrive", AfterAsk: clearLastDone, Options: arriveOptions, Handle: technicianQuestion(handleArrive), On: dayEvents("arrive")},
 			{State: "work", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.work", AfterAsk: clearLastDone, Options: workOptions, Gather: true, EndsGathering: isNotPhotos, Handle: withoutLastDone(technicianQuestion(handleWork)), On: dayEvents("work")},
 			{State: "photos", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.photos", Options: phaseOptions, Gather: true, EndsGathering: isNotPhotos, Handle: handlePhotosOfWork, On: bot.On{"act": "acting", "again": "photos", "back": "work", "finish": "leaving"}},

@@ -125,7 +125,7 @@ func hoursOptions(j jobSlots) []bot.Option {
 }
 
 // measuredHours is how long a technician was at the site, in hours to a quarter.
-func measuredHours(j orders.Job) string {
+func measuredHours(j orders.JobView) string {
 	quarters := max((j.Minutes+7)/15, 1)
 	return strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%d.%02d", quarters/4, quarters%4*25), "0"), ".0")
 }

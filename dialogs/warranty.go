@@ -11,13 +11,13 @@ import (
 
 // warrantySlots is what a customer says of work that has failed again.
 type warrantySlots struct {
-	Orders     []orders.Closing `json:"orders,omitempty"` // under warranty
-	Order      string           `json:"order"`
-	Text       string           `json:"text,omitempty"`
-	Photos     []bot.Media      `json:"photos,omitempty"`
-	Linked     string           `json:"linked,omitempty"`
-	RefusalKey string           `json:"why,omitempty"`
-	Until      string           `json:"until,omitempty"`
+	Orders     []orders.ClosingView `json:"orders,omitempty"` // under warranty
+	Order      string               `json:"order"`
+	Text       string               `json:"text,omitempty"`
+	Photos     []bot.Media          `json:"photos,omitempty"`
+	Linked     string               `json:"linked,omitempty"`
+	RefusalKey string               `json:"why,omitempty"`
+	Until      string               `json:"until,omitempty"`
 }
 
 // Warranty takes a claim: which order, what happens now; then the work is taken up
@@ -51,7 +51,7 @@ func warrantyOptions(w warrantySlots) []bot.Option {
 }
 
 func handleEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
-	var shown orders.Closing
+	var shown orders.ClosingView
 	switch {
 	case in.Event == "none":
 		return w, "none"
@@ -72,7 +72,7 @@ func handleWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Even
 	if order == "" && len(in.Reading.Refs) == 1 {
 		order = in.Reading.Refs[0]
 	}
-	if !slices.ContainsFunc(w.Orders, func(o orders.Closing) bool { return o.Order == order }) {
+	if !slices.ContainsFunc(w.Orders, func(o orders.ClosingView) bool { return o.Order == order }) {
 		return w, ""
 	}
 	w.Order = order
@@ -102,7 +102,7 @@ func claimWarranty(w warrantySlots) []bot.Effect {
 }
 
 func handleClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
-	var shown orders.Closing
+	var shown orders.ClosingView
 	if in.Event == bot.OK && in.Into(&shown) == nil && shown.Linked != "" {
 		w.Linked = shown.Linked
 		return w, bot.OK

@@ -41,7 +41,7 @@ func (w *fixture) renamed(e *engine.Engine, from, to bot.ContactID) {
 
 func (w *fixture) renamedAt(e *engine.Engine, from, to bot.ContactID, at time.Time) {
 	w.Helper()
-	if err := e.Renamed(w.Context(), channelName, from, to, at); err != nil {
+	if err := e.AddressChanged(w.Context(), channelName, from, to, at); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -306,7 +306,7 @@ func TestLateSendFailureBelongsToTheOwnerAtSendTime(t *testing.T) {
 			w.say(e, ana, "hola")
 			w.settle(e, ana, anaMoved)
 			stranger := len(w.heard(ana))
-			report := channels.Report{Channel: channelName, MessageID: said.ID, Status: bot.Failed, Code: "1", Decision: decision, At: w.clock.Now()}
+			report := channels.DeliveryReport{Channel: channelName, MessageID: said.ID, Status: bot.Failed, Code: "1", Decision: decision, At: w.clock.Now()}
 			if err := e.Report(t.Context(), report); err != nil {
 				t.Fatal(err)
 			}
@@ -392,7 +392,7 @@ func TestSessionUnderANumberVariantIsFound(t *testing.T) {
 			return e.Echo(context.Background(), channels.Echo{Channel: channelName, To: other, VendorID: "v", Text: "Buenas", At: morning})
 		},
 		"an id": func(e *engine.Engine) error {
-			return e.Renamed(context.Background(), channelName, "MX.1", other, morning)
+			return e.AddressChanged(context.Background(), channelName, "MX.1", other, morning)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -554,7 +554,7 @@ func TestInterruptedMoveIsFinished(t *testing.T) {
 				})
 				w.later(time.Minute)
 				at := w.clock.Now()
-				if !crashes(func() { _ = dying.Renamed(t.Context(), channelName, anaID, ana, at) }) {
+				if !crashes(func() { _ = dying.AddressChanged(t.Context(), channelName, anaID, ana, at) }) {
 					t.Fatal("it lives")
 				}
 				var took []bot.Move
@@ -714,7 +714,7 @@ func (s *crowd) event() {
 		at, now := s.w.clock.Now(), *p
 		s.says(func(e *engine.Engine) error {
 			for _, r := range [][2]bot.ContactID{{was.phone, now.phone}, {was.id, now.phone}, {now.id, now.phone}} {
-				if err := e.Renamed(context.Background(), channelName, r[0], r[1], at); err != nil {
+				if err := e.AddressChanged(context.Background(), channelName, r[0], r[1], at); err != nil {
 					return err
 				}
 			}
@@ -735,9 +735,9 @@ func (s *crowd) event() {
 		s.next++
 		at, now := s.w.clock.Now(), *p
 		s.says(func(e *engine.Engine) error {
-			err := e.Renamed(context.Background(), channelName, was, now.phone, at)
+			err := e.AddressChanged(context.Background(), channelName, was, now.phone, at)
 			if err == nil {
-				err = e.Renamed(context.Background(), channelName, now.id, now.phone, at)
+				err = e.AddressChanged(context.Background(), channelName, now.id, now.phone, at)
 			}
 			return err
 		})

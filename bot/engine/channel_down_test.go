@@ -164,7 +164,7 @@ func TestReportedChannelStopResendsTheMessage(t *testing.T) {
 			w.say(e, ana, "hola")
 			w.settle(e, ana)
 			id := w.channel.log()[0].ID
-			report := channels.Report{Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131042", Reason: "no way to pay", Decision: channels.Stop, At: w.clock.Now()}
+			report := channels.DeliveryReport{Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131042", Reason: "no way to pay", Decision: channels.Stop, At: w.clock.Now()}
 			failing = true
 			for range 3 { // the vendor repeats what was not acknowledged
 				_ = e.Report(t.Context(), report)
@@ -208,7 +208,7 @@ func TestResendIDsDoNotGrow(t *testing.T) {
 	first := w.channel.log()[0].ID
 	for n := range 12 {
 		log := w.channel.log()
-		report := channels.Report{Channel: channelName, MessageID: log[len(log)-1].ID, Status: bot.Failed, Code: "131042", Decision: channels.Stop, At: w.clock.Now()}
+		report := channels.DeliveryReport{Channel: channelName, MessageID: log[len(log)-1].ID, Status: bot.Failed, Code: "131042", Decision: channels.Stop, At: w.clock.Now()}
 		if err := e.Report(t.Context(), report); err != nil {
 			t.Fatal(err)
 		}

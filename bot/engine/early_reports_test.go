@@ -51,7 +51,7 @@ func TestReportBeforeItsMessageIsNotLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range []channels.Report{
+		for _, r := range []channels.DeliveryReport{
 			{Channel: "jelou", VendorID: "v1", Status: bot.Delivered},
 			{Channel: "jelou", VendorID: "somebody else's", Status: bot.Read},
 		} {

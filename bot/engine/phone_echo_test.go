@@ -196,23 +196,23 @@ func TestVendorNoticeStopsChannelOrTemplate(t *testing.T) {
 			}
 		}
 	}
-	tell(channels.Notice{ID: "1", About: "message_template_status_update", Event: "PAUSED", Template: "order_assigned", Means: channels.TemplateStopped})
+	tell(channels.Notice{ID: "1", About: "message_template_status_update", Event: "PAUSED", Template: "order_assigned", Impact: channels.TemplateStopped})
 	if down := e.TemplatesDown(channelName); len(down) != 1 || !strings.Contains(down[0], "PAUSED") {
 		t.Errorf("templates down: %q", down)
 	}
-	tell(channels.Notice{ID: "2", About: "message_template_status_update", Event: "APPROVED", Template: "order_assigned", Means: channels.TemplateBack})
+	tell(channels.Notice{ID: "2", About: "message_template_status_update", Event: "APPROVED", Template: "order_assigned", Impact: channels.TemplateResumed})
 	if down := e.TemplatesDown(channelName); len(down) > 0 {
 		t.Errorf("templates down: %q", down)
 	}
-	tell(channels.Notice{ID: "3", About: "account_update", Event: "DISABLED_UPDATE", Reason: "DISABLE", Means: channels.AccountStopped})
+	tell(channels.Notice{ID: "3", About: "account_update", Event: "DISABLED_UPDATE", Reason: "DISABLE", Impact: channels.AccountStopped})
 	if err := e.ChannelDown(channelName); err == nil || !strings.Contains(err.Error(), "DISABLED_UPDATE") {
 		t.Errorf("down: %v", err)
 	}
-	tell(channels.Notice{ID: "4", About: "account_update", Event: "DISABLED_UPDATE", Reason: "REINSTATE", Means: channels.AccountBack})
+	tell(channels.Notice{ID: "4", About: "account_update", Event: "DISABLED_UPDATE", Reason: "REINSTATE", Impact: channels.AccountResumed})
 	if err := e.ChannelDown(channelName); err != nil {
 		t.Errorf("down: %v", err)
 	}
-	tell(channels.Notice{ID: "5", About: "account_alerts", Reason: "CRITICAL", Means: channels.Warning})
+	tell(channels.Notice{ID: "5", About: "account_alerts", Reason: "CRITICAL", Impact: channels.Warning})
 	for event, want := range map[string]int{"vendor_notice": 5, "channel_failed": 1, "channel_recovered": 1, "template_stopped": 1, "template_recovered": 1} {
 		if n := len(w.events(event)); n != want {
 			t.Errorf("%d events %s, not %d", n, event, want)

@@ -221,7 +221,7 @@ func TestLateReportOfAClosedWindow(t *testing.T) {
 			w.outside()
 			w.clock.step(time.Second)
 			for range 2 { // vendors repeat themselves
-				if err := e.Report(t.Context(), channels.Report{
+				if err := e.Report(t.Context(), channels.DeliveryReport{
 					Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131047", Reason: "Re-engagement message",
 					Decision: channels.UseTemplate, At: w.clock.Now(),
 				}); err != nil {

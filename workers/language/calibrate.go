@@ -9,9 +9,9 @@ import (
 	"recado/bot/learn"
 )
 
-// wantedRight is how many of the answers that name something must be right in cross-validation. What a
+// targetPrecision is how many of the answers that name something must be right in cross-validation. What a
 // person is asked once too often costs less than a technician of the wrong trade.
-const wantedRight = 0.951
+const targetPrecision = 0.951
 
 // folds is how many parts cross-validation cuts the examples into.
 const folds = 5
@@ -137,10 +137,10 @@ func build(r learn.Hyperparameters) (m *model, service, intent []judged, err err
 		return h, js, nil
 	}
 	m = &model{}
-	if m.service, service, err = train(serviceTask, wantedRight); err != nil {
+	if m.service, service, err = train(serviceTask, targetPrecision); err != nil {
 		return nil, nil, nil, err
 	}
-	if m.intent, intent, err = train(intentTask, wantedRight); err != nil {
+	if m.intent, intent, err = train(intentTask, targetPrecision); err != nil {
 		return nil, nil, nil, err
 	}
 	return m, service, intent, nil

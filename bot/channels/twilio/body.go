@@ -21,7 +21,7 @@ func (c *Client) media(p url.Values) []bot.Media {
 	var all []bot.Media
 	for i := range max(0, min(n, maxMedia)) {
 		m := bot.Media{VendorRef: p.Get("MediaUrl" + strconv.Itoa(i))}
-		if !c.ours(m.VendorRef) {
+		if !c.isVendorURL(m.VendorRef) {
 			m = bot.Media{Fault: bot.FaultUnfetched}
 		}
 		all = append(all, m)
@@ -99,7 +99,7 @@ func referral(p url.Values) json.RawMessage {
 }
 
 // pack is nil when there is nothing to tell.
-func pack(x channels.Extra) json.RawMessage {
+func pack(x channels.VendorMetadata) json.RawMessage {
 	raw, err := json.Marshal(x)
 	if err != nil || string(raw) == "{}" {
 		return nil
