@@ -99,7 +99,7 @@ func TestMergeFromSchedulesPendingNotices(t *testing.T) {
 	}
 }
 
-// An agent who has the word at the old address has it at the new one, whatever the bot is at
+// An agent who owns the conversation at the old address has it at the new one, whatever the bot is at
 // there; what the bot had to say there waits.
 func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 	for name, lines := range map[string][]string{"nothing is under way": nil, "a form is open": {"formulario"}} {
@@ -145,7 +145,7 @@ func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 	})
 }
 
-// Whoever comes back to an address that an agent had the word at is answered by the bot.
+// Whoever comes back to an address that an agent owned the conversation at is answered by the bot.
 func TestAbandonedAddressHasNoOwningAgent(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.do("formulario")

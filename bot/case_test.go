@@ -20,7 +20,7 @@ func reasons(effects []bot.Effect) (all []string) {
 	return all
 }
 
-// danger calls a person for a reason, then waits: two minutes of silence lead on once.
+// danger opens a case for an agent for a reason, then waits: two minutes of silence lead on once.
 func danger(reason string) *bot.Program {
 	return bot.MustCompile(bot.Dialog[struct{}]{
 		Name: "danger", Version: 1, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet"},

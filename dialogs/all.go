@@ -34,7 +34,7 @@ const (
 
 // Effects that dialogs ask workers for.
 const (
-	ClassifyText = "language.understand" // {text} → bot.Understanding
+	ClassifyText = "language.understand" // {text} → bot.Classification
 	ReadPlate    = "vision.read"         // {media} → bot.PlateReading
 	CreateOrder  = "orders.create"       // orders.CreateCommand → {orderId, status}
 	FindOrders   = "orders.status"       // {phone} → {orders: […]}

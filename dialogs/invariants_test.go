@@ -113,7 +113,7 @@ func randomEvents() *rapid.Generator[[]randomEvent] {
 	}), 20, 80)
 }
 
-// TestInvariantsHoldInRandomConversations lives random lives: whatever people send, however workers
+// TestInvariantsHoldInRandomConversations runs random conversations: whatever people send, however workers
 // answer, whenever timers fire and agents step in.
 func TestInvariantsHoldInRandomConversations(t *testing.T) {
 	m, texts := officeMachine(t)

@@ -7,7 +7,7 @@ import (
 )
 
 // handleConfirm takes a yes, the number or the name of a line to correct, or the correction
-// itself, which Listen has taken already. Whoever says yes and changes something sees the
+// itself, which FillSlots has taken already. Whoever says yes and changes something sees the
 // summary once more.
 func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	switch in.Option {
@@ -107,14 +107,14 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && isPlaceActWithoutValue(a)):
 			return clearField(o, field), "edit"
 		default:
-			return o, "edit" // Listen has put it right
+			return o, "edit" // FillSlots has put it right
 		}
 	}
 	return o, ""
 }
 
 // setLine takes what the line of a field should say; without words for it, the field is
-// asked for again, unless Listen has put it right.
+// asked for again, unless FillSlots has put it right.
 func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && field == "service" && says == "" { // "el punto 1 está mal, es plomería"
 		says = a.Text
@@ -192,7 +192,7 @@ func handleWhich(o Order, in bot.Input) (Order, bot.Event) {
 	}
 	for _, a := range in.Reading.Acts {
 		if field := correctableFields[a.About]; field != "" && a.Kind == bot.ActProvide {
-			return o, "keep" // Listen has taken it
+			return o, "keep" // FillSlots has taken it
 		}
 	}
 	if isNo(in) || isYes(in) || in.Reading.Has(bot.ActSkip) || hasInformation(in) {

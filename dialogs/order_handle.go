@@ -9,7 +9,7 @@ import (
 	"recado/flows/orders"
 )
 
-// handleService takes what is said of the service to the classifier; Listen has kept what it
+// handleService takes what is said of the service to the classifier; FillSlots has kept what it
 // tells of the problem.
 func handleService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := mediaFault(in); why != "" {
@@ -99,7 +99,7 @@ func handleDescription(o Order, in bot.Input) (Order, bot.Event) {
 
 func clearDescription(o Order) Order { o.Description = ""; return o }
 
-// handlePhotos takes photos (Listen has kept them, and what was said with them). A photo
+// handlePhotos takes photos (FillSlots has kept them, and what was said with them). A photo
 // that can't be opened is asked for twice; "después se la mando" goes on without.
 func handlePhotos(o Order, in bot.Input) (Order, bot.Event) {
 	if len(usablePhotos(in.Media)) > 0 {
@@ -164,7 +164,7 @@ func handlePlate(o Order, in bot.Input) (Order, bot.Event) {
 	return boundOrder(o), bot.OK
 }
 
-// handlePriority: Listen has taken a priority that was named.
+// handlePriority: FillSlots has taken a priority that was named.
 func handlePriority(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Option != "":
@@ -180,7 +180,7 @@ func handlePriority(o Order, in bot.Input) (Order, bot.Event) {
 func clearPriority(o Order) Order { o.Priority = ""; return o }
 
 // handlePhone takes the number under which a person who hides it can be called. A number that
-// the vendor itself has told meanwhile is the contact's, and Listen has seen it.
+// the vendor itself has told meanwhile is the contact's, and FillSlots has seen it.
 func handlePhone(o Order, in bot.Input) (Order, bot.Event) {
 	if !o.AskPhone {
 		return o, bot.OK
@@ -234,7 +234,7 @@ func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order,
 	})
 }
 
-// settleCorrections settles corrections that Listen could not take by itself. What would overwrite a slot
+// settleCorrections settles corrections that FillSlots could not take by itself. What would overwrite a slot
 // is taken where the message says that it changes it; another service is classified; what is
 // said to be wrong without its value is asked for again.
 func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {

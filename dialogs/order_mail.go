@@ -53,7 +53,7 @@ func handleMeant(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// handleMail: Listen has read the address, if there was one.
+// handleMail: FillSlots has read the address, if there was one.
 func handleMail(o Order, in bot.Input) (Order, bot.Event) {
 	if isSkip(in) || in.Reading.Has(bot.ActDeny) {
 		o.AskMail, o.RefusedMail = false, nil

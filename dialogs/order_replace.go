@@ -54,7 +54,7 @@ func (o Order) isNotPlaceOrProblem(said bot.Reading, s bot.Span) bool {
 	})
 }
 
-// withoutReplaced leaves out of what is heard the words that Listen has put right already.
+// withoutReplaced leaves out of what is heard the words that FillSlots has put right already.
 func withoutReplaced(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
 		if s := o.Replaced; s != nil && s.Message == in.ID {

@@ -57,7 +57,7 @@ func isShop(room string) bool {
 	return false
 }
 
-// handlePlace reads a whole place. Listen has taken what it could tell apart; words in which
+// handlePlace reads a whole place. FillSlots has taken what it could tell apart; words in which
 // nothing was recognised are the name of a place here.
 func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	switch {

@@ -100,7 +100,7 @@ func TestPhotoWaitingForAFetchSlotIsNotLost(t *testing.T) {
 	}
 }
 
-// While pictures are looked at, lanes are left for those who write words.
+// While pictures are looked at, turns are left for text messages.
 func TestSlowFetchesLeaveTurnsForTextMessages(t *testing.T) {
 	w := newWorld(t)
 	release := make(chan struct{})

@@ -94,7 +94,7 @@ func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 }
 
 // withdrawWaiting ends the bot's messages that waited for another try when the phone took over.
-// Those in the air can't be stopped; the webhook does not wait for them.
+// Those in flight can't be stopped; the webhook does not wait for them.
 func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"recado/bot"
 )
 
-// start runs lanes in a bubble; end shuts them down and waits.
+// start runs a turn pool in a synctest bubble; end shuts them down and waits.
 func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *turnPool, end func()) {
 	l = newTurnPool(run)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -326,7 +326,7 @@ func TestEachChannelHasItsOwnWindow(t *testing.T) {
 }
 
 // What a reply quotes is found by the vendor's id, also of what was sent before a restart: the
-// quotation of the quoted message is opened, not what has the word.
+// quotation of the quoted message is opened, not the current question.
 func TestReplyResolvesTheQuotedMessage(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()

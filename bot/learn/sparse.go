@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// SparseModel is a Head without its small weights, for models with many classes: most features
+// SparseModel is a Model without its small weights, for models with many classes: most features
 // say something about few of them.
 type SparseModel struct {
 	Classes int

@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// SwapLexicon is how people name what is wrong and what is right in one breath: "no es la
+// SwapLexicon is how people name what is wrong and what is right in one message: "no es la
 // casa 5, es la 15", "es la 14, no la 41", "Palmira en vez de Cali".
 type SwapLexicon struct {
 	Denies  []string `toml:"denies"`  // words before what is wrong: "no"

@@ -11,7 +11,7 @@ import (
 	"recado/bot/engine"
 )
 
-// Effect carries out "language.understand": {text, parts, wrong} → bot.Understanding. parts
+// Effect carries out "language.understand": {text, parts, wrong} → bot.Classification. parts
 // are clauses that may be jobs of their own; wrong is the service that the text calls wrong,
 // which is only the answer if the text names no other.
 func Effect(u Understander, offline *Offline) engine.Handler {
