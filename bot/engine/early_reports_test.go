@@ -27,7 +27,7 @@ func (l *ledger) send(id string) {
 	l.sent = id
 }
 
-func (l *ledger) ByVendor(_ context.Context, channel, id string) (bot.Message, error) {
+func (l *ledger) ByVendorID(_ context.Context, channel, id string) (bot.Message, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if id != l.sent {
@@ -36,7 +36,7 @@ func (l *ledger) ByVendor(_ context.Context, channel, id string) (bot.Message, e
 	return bot.Message{ID: "m1", Contact: ana, Channel: channel}, nil
 }
 
-func (l *ledger) Reported(_ context.Context, _ string, to bot.Status, _ string, _ time.Time) error {
+func (l *ledger) RecordStatus(_ context.Context, _ string, to bot.Status, _ string, _ time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.told = append(l.told, to)

@@ -177,7 +177,7 @@ type marks struct {
 	n, calls atomic.Int64
 }
 
-func (m *marks) Done(_ context.Context, ids []string) error {
+func (m *marks) MarkConsumed(_ context.Context, ids []string) error {
 	m.n.Add(int64(len(ids)))
 	m.calls.Add(1)
 	return nil
