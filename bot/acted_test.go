@@ -13,7 +13,7 @@ func about(kind bot.Kind, of, text string) bot.Input {
 	return bot.Input{Kind: kind, Text: text, Data: raw}
 }
 
-func TestWhatIsDoneToMessages(t *testing.T) {
+func TestEditsReactionsAndRevocations(t *testing.T) {
 	for _, c := range []struct {
 		promise, before string
 		in              bot.Input
@@ -37,7 +37,7 @@ func TestWhatIsDoneToMessages(t *testing.T) {
 }
 
 // Who sends a pack of stickers is told once that they can't be read.
-func TestUnsupportedTypesAreExplainedOnce(t *testing.T) {
+func TestUnsupportedMessagesAreExplainedOnce(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario")
 	sticker := func() bot.Inbound { return k.in(bot.Input{Kind: bot.KindUnsupported}) }
@@ -62,7 +62,7 @@ func TestUnsupportedTypesAreExplainedOnce(t *testing.T) {
 }
 
 // Whose new number we know already goes on where they were.
-func TestMergedGoesOnWhereEitherWas(t *testing.T) {
+func TestMergeFromContinuesTheOpenDialog(t *testing.T) {
 	old, here := newTalk(t, newMachine(t)), newTalk(t, newMachine(t))
 	old.play("hola / formulario / Ana")
 	here.s.ID = "+573009998877"

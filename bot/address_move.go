@@ -34,7 +34,7 @@ type Move struct {
 }
 
 // StartMove says where the person at an address has gone, at a moment. The conversation stays
-// with it, unchanged, until Merged or Moved has taken it up; Emptied ends the move.
+// with it, unchanged, until MergeFrom or MoveTo has copied it; FinishMove ends the move.
 func (m *Machine) StartMove(s Session, to ContactID, at, now time.Time) Session {
 	r := m.begin(s, now)
 	r.s.MovedTo, r.s.MovedAt, r.s.Moving = to, at, true
@@ -71,7 +71,7 @@ func (s *Session) completeMove(from ContactID, at time.Time) {
 
 // MergeFrom is the session of a contact whom we know at its new address already: where
 // nothing is under way there it takes up the old address's conversation. What was still to be
-// said, a case and an agent who has the word are taken along in any case, and a wish not
+// said, a case and an agent who owns the conversation are taken along in any case, and a wish not
 // to be written to holds for both. Taking up the same move again changes nothing.
 func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	if s.MergedFrom == old.ID && s.MergedAt.Equal(old.MovedAt) && s.MovedTo == "" {
@@ -145,7 +145,7 @@ func (r *run) adoptDialogs(old *Session) {
 	r.s.InputCount, r.s.FrameCount = heard, max(r.s.FrameCount, old.FrameCount)
 }
 
-// adoptPending takes what waits at another address, and the agent who has the word there.
+// adoptPending takes what waits at another address, and the agent who owns the conversation there.
 func (r *run) adoptPending(old *Session) {
 	for _, in := range old.PendingNotices {
 		in.InputCount = r.s.InputCount
@@ -191,7 +191,7 @@ func (r *run) withUniqueID(f Frame, old *Session) Frame {
 
 // adoptMessages takes what was still to be said at another address, under the ownership of here:
 // its questions only where its dialogs go on here. What the bot had to say waits while an
-// agent has the word.
+// agent owns the conversation.
 func (r *run) adoptMessages(old *Session, goesOn bool) {
 	for _, e := range old.Outbox {
 		if e.Kind != EffectSay || slices.ContainsFunc(r.s.Outbox, func(o Effect) bool { return o.ID == e.ID }) {
@@ -222,7 +222,7 @@ func (m *Machine) FinishMove(s Session, now time.Time) Session {
 	return r.s
 }
 
-// clearPersonal takes what is a person's out of a session, and the agent who has the word. Work that was asked for goes on.
+// clearPersonal takes what is a person's out of a session, and the agent who owns the conversation. Work that was asked for goes on.
 func (s *Session) clearPersonal() {
 	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices = nil, nil, nil, nil, nil, nil
 	s.Case, s.CaseSince, s.Timers, s.NextDue, s.PendingReading = nil, time.Time{}, nil, time.Time{}, nil

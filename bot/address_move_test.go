@@ -56,7 +56,7 @@ func notice(key string) bot.Effect {
 
 // Where a conversation is under way at the new address, what was to be said at the old one is
 // said there, at its time, and nothing is lost.
-func TestAMergeKeepsWhatWasStillToBeSaid(t *testing.T) {
+func TestMergeFromKeepsPendingMessages(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(true)))
 	k.do("formulario")
 	k.now = k.now.Add(10 * time.Hour) // quiet: it waits for the morning
@@ -86,7 +86,7 @@ func TestAMergeKeepsWhatWasStillToBeSaid(t *testing.T) {
 }
 
 // What waited for something else than the morning is looked at soon.
-func TestAMergeLooksAtWhatWaits(t *testing.T) {
+func TestMergeFromSchedulesPendingNotices(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.do("formulario")
 	k.drain()
@@ -99,9 +99,9 @@ func TestAMergeLooksAtWhatWaits(t *testing.T) {
 	}
 }
 
-// An agent who has the word at the old address has it at the new one, whatever the bot is at
+// An agent who owns the conversation at the old address has it at the new one, whatever the bot is at
 // there; what the bot had to say there waits.
-func TestAMergeKeepsTheAgent(t *testing.T) {
+func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 	for name, lines := range map[string][]string{"nothing is under way": nil, "a form is open": {"formulario"}} {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, newMachine(t))
@@ -145,8 +145,8 @@ func TestAMergeKeepsTheAgent(t *testing.T) {
 	})
 }
 
-// Whoever comes back to an address that an agent had the word at is answered by the bot.
-func TestNobodyHasTheWordAtAnAddressThatWasLeft(t *testing.T) {
+// Whoever comes back to an address that an agent owned the conversation at is answered by the bot.
+func TestAbandonedAddressHasNoOwningAgent(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.do("formulario")
 	s, err := k.m.Takeover(k.s, "luis", k.now)
@@ -174,7 +174,7 @@ func TestNobodyHasTheWordAtAnAddressThatWasLeft(t *testing.T) {
 
 // The person is answered where they wrote last; a name, a child's word and a stop are
 // remembered whichever address told them.
-func TestAMergeKeepsWhatIsKnownOfThePerson(t *testing.T) {
+func TestMergeFromKeepsProfileMinorAndOptOut(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	there := k.known("hola", "hola")
 	k.now = k.now.Add(time.Hour)
@@ -200,7 +200,7 @@ func TestAMergeKeepsWhatIsKnownOfThePerson(t *testing.T) {
 
 // What is said again through the conversation's own number goes where the person writes when
 // it leaves; through another channel it stays with that.
-func TestWhatIsSaidAgainIsNotPinnedToANumber(t *testing.T) {
+func TestResendFollowsTheConversationChannel(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.do("hola")
 	k.drain()
@@ -213,7 +213,7 @@ func TestWhatIsSaidAgainIsNotPinnedToANumber(t *testing.T) {
 }
 
 // What a newcomer causes is the newcomer's, by the clock of any process.
-func TestWhatANewcomerCausesIsNotOfTheOwnerOfBefore(t *testing.T) {
+func TestEffectsOfNewOwnerAreNotThoseOfThePastOwner(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	until := k.now.Add(3 * time.Second) // as the process says that met the newcomer
 	k.s.PastOwners = []bot.PastOwner{{Person: newNumber, MovedAt: k.now.Add(-time.Hour), OwnedUntil: until}}

@@ -20,7 +20,7 @@ func reasons(effects []bot.Effect) (all []string) {
 	return all
 }
 
-// danger calls a person for a reason, then waits: two minutes of silence lead on once.
+// danger opens a case for an agent for a reason, then waits: two minutes of silence lead on once.
 func danger(reason string) *bot.Program {
 	return bot.MustCompile(bot.Dialog[struct{}]{
 		Name: "danger", Version: 1, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet"},
@@ -42,7 +42,7 @@ func opened(k *talk) {
 	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "danger", Urgent: true}))
 }
 
-func TestAnEmergencyRaisesACaseThatIsOpen(t *testing.T) {
+func TestEmergencyRaisesTheReasonOfAnOpenCase(t *testing.T) {
 	k := newTalk(t, newMachine(t, withDanger("emergency:gas")))
 	k.play("hola / asesor")
 	since := k.s.Case.Since
@@ -62,7 +62,7 @@ func TestAnEmergencyRaisesACaseThatIsOpen(t *testing.T) {
 }
 
 // Whoever is lost is said to be lost at a question.
-func TestACaseNamesTheQuestion(t *testing.T) {
+func TestOpenedCaseNamesTheQuestion(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	var all []string
 	for _, line := range []string{"hola", "formulario", "123", "456", "789"} {
@@ -75,7 +75,7 @@ func TestACaseNamesTheQuestion(t *testing.T) {
 }
 
 // What can't wait is asked after at night too, with a person called already: once.
-func TestQuietIsHeardAtAnyHour(t *testing.T) {
+func TestInactiveEventFiresInQuietHoursAndWithAnOpenCase(t *testing.T) {
 	k := newTalk(t, newMachine(t, quiet, withDanger("emergency:gas")))
 	k.now = noon.Add(12 * time.Hour)
 	opened(k)
@@ -95,7 +95,7 @@ func TestQuietIsHeardAtAnyHour(t *testing.T) {
 }
 
 // What is true only until somebody comes is not said once somebody has.
-func TestWhatPassesIsNotKept(t *testing.T) {
+func TestDropIfTakenOverMessagesAreNotHeld(t *testing.T) {
 	passing := func(k *talk) {
 		k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "order.sent", Urgent: true, Say: &bot.Say{DropIfTakenOver: true}}))
 	}

@@ -17,7 +17,7 @@ func hears(f form, _ bot.Input) (form, bot.Event) { return f, bot.OK }
 func does(form) []bot.Effect                      { return []bot.Effect{bot.Do("work", nil)} }
 func isKnown(form) bool                           { return false }
 
-func TestATableWithAMistakeIsRefused(t *testing.T) {
+func TestCompileRefusesInvalidTables(t *testing.T) {
 	question := step{State: "q", Ask: "q", Handle: hears, On: bot.On{bot.OK: "end", bot.TooManyMisses: bot.Agent}}
 	end := step{State: "end"}
 	for _, c := range []struct {
@@ -64,7 +64,7 @@ func TestMustCompilePanicsWithTheDialogsName(t *testing.T) {
 	bot.MustCompile(bot.Dialog[form]{Name: "d", Version: 3})
 }
 
-func TestEveryMistakeOfATableIsSaidAtOnce(t *testing.T) {
+func TestCompileReportsEveryMistake(t *testing.T) {
 	_, err := bot.Compile(bot.Dialog[form]{Name: "d", Version: 1, Steps: steps{
 		{State: "q", Ask: "q", Handle: hears, On: bot.On{bot.OK: "w"}},
 		{State: "w", Do: does, Handle: hears, On: bot.On{bot.OK: "end"}},
@@ -76,7 +76,7 @@ func TestEveryMistakeOfATableIsSaidAtOnce(t *testing.T) {
 	}
 }
 
-func TestAStepMayOverruleWhatHoldsAnywhere(t *testing.T) {
+func TestStepTransitionOverridesOnAnyState(t *testing.T) {
 	d := formTable()
 	d.Steps[0].On = bot.On{bot.OK: "color", bot.TooManyMisses: "made"}
 	m := newMachine(t, func(c *bot.Config) { c.Dialogs[1] = bot.MustCompile(d) })
@@ -85,7 +85,7 @@ func TestAStepMayOverruleWhatHoldsAnywhere(t *testing.T) {
 	}
 }
 
-func TestDialogsThatDoNotFitTogetherAreRefused(t *testing.T) {
+func TestNewMachineRefusesInconsistentDialogs(t *testing.T) {
 	long := texts{names: map[string][]string{"option.red": {"Rojo como la sangre de un toro"}}}
 	option := func(n int) *bot.Program {
 		choices := make([]string, n)

@@ -1,4 +1,4 @@
-// Package bot is the pure heart of Recado and the vocabulary of its domain.
+// Package bot is the core of Recado: its domain types and the state machine of conversations.
 //
 // A conversation step is a function of its arguments alone:
 //

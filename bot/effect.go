@@ -47,13 +47,13 @@ type Effect struct {
 	Say              *Say            `json:"say,omitempty"`   // of a notice: what goes with the text
 	To               ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
 	About            string          `json:"about,omitempty"` // what an opened dialog is about: a later one about the same takes its place
-	Urgent           bool            `json:"now,omitempty"`   // can't wait for the morning
-	AfterNextMessage bool            `json:"wait,omitempty"`  // of a dialog to open: nothing is sent before the contact has written next
-	Frame            int             `json:"frame,omitempty"` // which frame waits for the answer
-	Epoch            int64           `json:"epoch"`           // the ownership under which it was made
+	Urgent           bool            `json:"now,omitempty"`   // delivered in quiet hours too
+	AfterNextMessage bool            `json:"wait,omitempty"`  // of a dialog to open: it waits for the contact's next message
+	Frame            int             `json:"frame,omitempty"` // the frame that waits for the answer
+	Epoch            int64           `json:"epoch"`           // Owner.Epoch when it was made
 	At               time.Time       `json:"at"`              // when its turn ran
 
-	Outdated bool `json:"outdated,omitempty"` // it waited for the person and is of no use any more: it is not sent
+	Outdated bool `json:"outdated,omitempty"` // it became useless while it waited for the person: it is not sent
 }
 
 // EffectID names the n-th effect of a turn.
@@ -61,8 +61,8 @@ func EffectID(owner string, turn int64, n int) string {
 	return owner + "/" + strconv.FormatInt(turn, 10) + "/" + strconv.Itoa(n)
 }
 
-// Say is something to tell a contact, by text key: wording, language and what a
-// channel can show are settled when it is delivered.
+// Say is a message to a contact, by text key: wording, language and the form that the
+// channel can show are chosen when it is delivered.
 type Say struct {
 	Key          string          `json:"key,omitempty"`
 	Args         json.RawMessage `json:"args,omitempty"`

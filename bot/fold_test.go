@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-func TestFoldMakesTextsComparable(t *testing.T) {
+func TestFold(t *testing.T) {
 	for said, want := range map[string]string{
 		"¡SÍ, claro!":            "si, claro",
 		"  dos   espacios\n\ty ": "dos espacios y",
@@ -36,7 +36,7 @@ func TestFoldMakesTextsComparable(t *testing.T) {
 	}
 }
 
-func TestFoldBoundsWhatItReads(t *testing.T) {
+func TestFoldBoundsItsInput(t *testing.T) {
 	if got := bot.Fold(strings.Repeat("ñ", 1_000_000)); len(got) > 8000 {
 		t.Errorf("%d bytes were folded", len(got))
 	}

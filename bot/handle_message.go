@@ -353,7 +353,7 @@ func firstNonEmpty(a, b string) string {
 }
 
 // handleEdit hears a message that was changed after it was sent. One that nobody had
-// understood is heard anew; one that has already filled a slot is not undone behind
+// understood is handled again; one that has already filled a slot is not undone behind
 // the person's back.
 func (r *run) handleEdit(in Input) error {
 	if of := in.referencedID(); of != "" {

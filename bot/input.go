@@ -9,7 +9,7 @@ import (
 // or a vendor's user id where no number is known.
 type ContactID string
 
-// Kind says what sort of input woke a conversation.
+// Kind says what kind of input a conversation gets.
 type Kind string
 
 // What people send.
@@ -27,7 +27,7 @@ const (
 )
 
 // What people do to messages. A reaction and a revocation stand in the transcript and ask for
-// no answer, unless the reaction answers the question that it is on; an edit is heard anew.
+// no answer, unless the reaction answers the question that it is on; an edit is handled again.
 const (
 	KindEdit     Kind = "edit"     // Text is the new text
 	KindReaction Kind = "reaction" // Text is the emoji, "" when it was taken back
@@ -63,29 +63,29 @@ type Location struct {
 	Name      string  `json:"name,omitempty"`
 }
 
-// Input is anything that wakes a dialog.
+// Input is anything that a dialog handles.
 type Input struct {
 	ID               string          `json:"_id"` // "<channel>:<vendor id>", or the id of the effect or timer that it answers
 	Kind             Kind            `json:"kind"`
 	At               time.Time       `json:"at"` // when it happened, by the sender's clock
 	Text             string          `json:"text,omitempty"`
-	Option           string          `json:"option,omitempty"` // the tapped option's id; within Hear the bare choice, however it was given
+	Option           string          `json:"option,omitempty"` // the tapped option's id; within Handle the bare choice, however it was given
 	Media            []Media         `json:"media,omitempty"`
 	Location         *Location       `json:"location,omitempty"`
 	Name             string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the one to open or the notice's text key
-	Event            Event           `json:"event,omitempty"` // how an effect or a called dialog ended
-	Data             json.RawMessage `json:"data,omitempty"`  // what it brought
+	Event            Event           `json:"event,omitempty"` // the result of an effect or a called dialog
+	Data             json.RawMessage `json:"data,omitempty"`  // the result's data
 	Origin           *Origin         `json:"origin,omitempty"`
 	Say              *Say            `json:"say,omitempty"`    // what goes with a notice: options, a file, a channel
 	About            string          `json:"about,omitempty"`  // what a dialog to open is about
-	Urgent           bool            `json:"now,omitempty"`    // can't wait for the morning
-	AfterNextMessage bool            `json:"wait,omitempty"`   // a dialog to open waits until the person has written next
-	Frame            int             `json:"frame,omitempty"`  // the frame that waits for it
-	InputCount       int64           `json:"mark,omitempty"`   // timers and what waits: Session.InputCount when it was set
+	Urgent           bool            `json:"now,omitempty"`    // delivered in quiet hours too
+	AfterNextMessage bool            `json:"wait,omitempty"`   // a dialog to open waits for the person's next message
+	Frame            int             `json:"frame,omitempty"`  // the frame that waits for the result
+	InputCount       int64           `json:"mark,omitempty"`   // of timers and pending inputs: Session.InputCount when it was set
 	Quoted           *Quoted         `json:"quoted,omitempty"` // the message of ours that it replies to
 
-	Facts   Facts   `json:"-"` // what the machine knows of the moment; set by Step
-	Reading Reading `json:"-"` // what Text does at the question that hears it; set by Step
+	Facts   Facts   `json:"-"` // the business and the contact at this moment; set by Step
+	Reading Reading `json:"-"` // what Text means at the current question; set by Step
 }
 
 // Into decodes what the input brought.
@@ -112,9 +112,9 @@ type Facts struct {
 	Open             bool      `json:"open"`                 // the business attends now
 	OpensAt          time.Time `json:"opens_at,omitzero"`    // when it next does
 	AgentWaitMinutes int       `json:"wait,omitempty"`       // minutes until an agent usually answers
-	QuietHours       bool      `json:"quiet,omitempty"`      // nothing but answers may be sent now
+	QuietHours       bool      `json:"quiet,omitempty"`      // quiet hours: only answers may be sent now
 	QuietHoursEnd    time.Time `json:"quiet_until,omitzero"` // when that ends
-	OpenDialogs      []string  `json:"underway,omitempty"`   // dialogs open below the one that asks
+	OpenDialogs      []string  `json:"underway,omitempty"`   // names of the dialogs on the stack
 	Profile          string    `json:"profile,omitempty"`    // the contact's name, when known
 	Contact          ContactID `json:"contact,omitempty"`
 	Country          string    `json:"country,omitempty"`   // of the business, ISO 3166

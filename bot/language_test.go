@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestTheLanguageOfWords(t *testing.T) {
+func TestDetectLanguage(t *testing.T) {
 	for language, texts := range map[string][]string{
 		english: {
 			"my AC is not cooling", "Hi, I need a plumber", "the fridge is broken", "did you assign someone to my order yet",
@@ -38,7 +38,7 @@ func TestTheLanguageOfWords(t *testing.T) {
 
 // Whatever is written, the answer is a language or none; and neither digits nor signs
 // around and between the words change it.
-func TestNumbersAndFacesDecideNothing(t *testing.T) {
+func TestDigitsAndEmojiDoNotAffectLanguageDetection(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		noise := rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-#?¿!🔥👍\n")), 0, 40, -1).Draw(t, "noise")
 		if got := detectLanguage(noise); got != "" {
@@ -51,7 +51,7 @@ func TestNumbersAndFacesDecideNothing(t *testing.T) {
 	})
 }
 
-func FuzzTongue(f *testing.F) {
+func FuzzDetectLanguage(f *testing.F) {
 	f.Add("my AC isn't cooling 'til noon")
 	f.Add("¿qué tal? ''’ñ\xff")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -73,7 +73,7 @@ need someone to|printer won't|hi good evening|what's the capital`
 
 // How often the detector is right on texts that it was not written from: never wrong,
 // and seldom without an answer to a whole sentence.
-func TestTheLanguageOfTextsWrittenForAnotherPurpose(t *testing.T) {
+func TestDetectLanguageAccuracyOnUnseenTexts(t *testing.T) {
 	count := map[string]map[string]int{english: {}, spanish: {}}
 	for _, file := range []string{"unseen.tsv", "unseen2.tsv"} {
 		raw, err := os.ReadFile("../workers/language/testdata/" + file)
@@ -110,7 +110,7 @@ func TestTheLanguageOfTextsWrittenForAnotherPurpose(t *testing.T) {
 
 // A session stored before, in which no language had been heard, reads as it was; an old
 // conversation is not switched by one English sentence, a chosen language by none.
-func TestAnOldConversationKeepsItsLanguage(t *testing.T) {
+func TestOldSessionKeepsItsLocale(t *testing.T) {
 	var s Session
 	if err := json.Unmarshal([]byte(`{"_id":"+573001112233","v":9,"heard":40,"locale":"es-CO"}`), &s); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Texts is what the machine must know of the wording, which lives elsewhere.
+// Texts is the machine's view of the text catalog, which package templates implements.
 type Texts interface {
 	// Locales lists the languages that texts must exist in.
 	Locales() []string
@@ -24,30 +24,30 @@ type Texts interface {
 type Config struct {
 	Dialogs []*Program // every version that a session may still be open on
 	Texts   Texts
-	Locale  string                    // of contacts of whom no other is known
-	Facts   func(now time.Time) Facts // what the business does at a moment; pure
+	Locale  string                    // of contacts whose own is not known
+	Facts   func(now time.Time) Facts // the business at a moment, such as whether it is open; pure
 	Roles   Roles
 	Reader  Reader
 	Zone    *time.Location // in which people say times; nil is UTC
 	Country string         // ISO 3166: how people say addresses, phones and amounts
-	// AnswerQuestion is what the business says to a question; false when it says nothing. nil: it
-	// never does.
+	// AnswerQuestion returns the business's answer to a question, false where it has none. nil:
+	// it never has one.
 	AnswerQuestion func(Question) (Say, bool)
-	// PhoneTakeoverFor is after how long without a word from the account's own phone the bot
-	// answers again where somebody has answered from it. 0 is 30 minutes.
+	// PhoneTakeoverFor is how long the bot stays silent after a message that somebody of the
+	// business sent from the account's own phone. 0 is 30 minutes.
 	PhoneTakeoverFor time.Duration
-	// Spoofable reports whether a sender's number proves nothing on a channel: an SMS can be
-	// sent in anybody's name. nil: on none.
+	// Spoofable reports whether the sender's number can be forged on a channel, as that of an
+	// SMS can. nil: on none.
 	Spoofable func(channel string) bool
-	// Windowed reports whether one may write freely on a channel only for a while after the
-	// person has. nil: on none.
+	// Windowed reports whether a channel allows free-form messages only for a time after the
+	// person's last message. nil: none does.
 	Windowed func(channel string) bool
-	// UseLanguageModel is whether someone carries ReadWithModel out: a message of which Reader is
-	// unsure waits for a language model's reading before it is answered.
+	// UseLanguageModel says that a worker handles ReadWithModel: a message of which Reader is
+	// unsure then waits for a language model's reading before it is answered.
 	UseLanguageModel bool
 }
 
-// Roles names the dialogs behind the global words.
+// Roles names the dialogs that global commands and situations open.
 type Roles struct {
 	Root         string // opened by a first message; routes it
 	Agent        string // "asesor"
@@ -57,7 +57,7 @@ type Roles struct {
 	Emergency    string // opened by danger, before anything else; "" is none
 	OpenItems    string // what the person has open: orders, quotations; "" is none
 	Resume       string // asked when a person comes back to a parked conversation
-	ConfirmVoice string // asked whether a voice note was heard right, where that is unsure; its slots begin with {"heard": Input}
+	ConfirmVoice string // confirms the transcript of a voice note, where that is unsure; its slots begin with {"heard": Input}
 	// ConfirmReading asks whether the person means what can't be taken back and was not read surely, or
 	// was read by a language model; its slots are {"heard": Input, "read": Reading,
 	// "does": ActKind}. Needed where Config.UseLanguageModel.

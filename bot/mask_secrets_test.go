@@ -6,8 +6,8 @@ import (
 	"recado/bot"
 )
 
-// TestConceal: the card numbers are the networks' published test numbers.
-func TestConceal(t *testing.T) {
+// TestMaskSecrets: the card numbers are the networks' published test numbers.
+func TestMaskSecrets(t *testing.T) {
 	for said, want := range map[string]string{
 		"mi tarjeta es 4111 1111 1111 1111 vence 12/27": "mi tarjeta es XXXX XXXX XXXX 1111 vence 12/27",
 		"4111111111111111":                                   "XXXXXXXXXXXX1111",
@@ -59,7 +59,7 @@ func TestConceal(t *testing.T) {
 	}
 }
 
-func TestConcealJSON(t *testing.T) {
+func TestMaskSecretsJSON(t *testing.T) {
 	for said, want := range map[string]string{
 		`{"raw":{"card":"4111111111111111","n":5555555555554444,"list":["otp 482913",1]}}`: `{"raw":{"card":"XXXXXXXXXXXX1111","list":["otp XXXXXX",1],"n":"XXXXXXXXXXXX4444"}}`,
 		`{"ad_id":"4111111111111111","id":4111111111111111,"reply_to":"4111111111111111"}`: `{"ad_id":"4111111111111111","id":4111111111111111,"reply_to":"4111111111111111"}`,

@@ -78,7 +78,7 @@ func (r *run) addUnpromptedActs(in Input, c ReadingContext, reading Reading) Rea
 	return reading
 }
 
-// coveredQuestion is the question right below the root dialog that has the word, or nil.
+// coveredQuestion is the question right below the root dialog when that is on top of the stack, or nil.
 func (r *run) coveredQuestion(row *compiledStep) *compiledStep {
 	top := len(r.s.Stack) - 1
 	if top < 1 || row == nil || row.expects != ExpectsOpen || r.s.Stack[top].Dialog != r.m.Roles.Root {

@@ -48,7 +48,7 @@ type PendingReading struct {
 	State   State  `json:"state"`
 }
 
-// pendingReadingVersion is the form of Consult that this program writes.
+// pendingReadingVersion is the version of PendingReading that this program writes.
 const pendingReadingVersion = 1
 
 // confidentRead is the confidence from which on an act makes a reading sure.

@@ -79,7 +79,7 @@ func reads(acts ...string) string {
 	return "<" + bot.ReadWithModel + " " + asJSON(r)
 }
 
-func TestWhatIsNotUnderstoodIsAskedOfAModel(t *testing.T) {
+func TestUnsureMessageIsReadByTheModel(t *testing.T) {
 	for _, c := range []scene{
 		{"nothing is said while it is asked", odd, "→language.read"},
 		{"what it reads is heard as if it had been read so", odd + " / " + reads("changes"), "deal.code"},
@@ -114,7 +114,7 @@ func TestWhatIsNotUnderstoodIsAskedOfAModel(t *testing.T) {
 	}
 }
 
-func TestALateReadingIsAMiss(t *testing.T) {
+func TestLateModelReadingCountsAsAMiss(t *testing.T) {
 	k := deal(t)
 	k.play(odd)
 	k.pass(bot.ModelTimeout - time.Millisecond)
@@ -134,7 +134,7 @@ func TestALateReadingIsAMiss(t *testing.T) {
 }
 
 // What is written before the answer comes is answered at once, and nothing is lost.
-func TestAMessageBeforeTheReading(t *testing.T) {
+func TestMessageBeforeTheModelReadingIsAnswered(t *testing.T) {
 	t.Run("is heard, and the late answer is not", func(t *testing.T) {
 		k := deal(t)
 		if got := k.play(odd + " / quiero cambiar la cotización"); got != "deal.code" {
@@ -172,7 +172,7 @@ func TestAMessageBeforeTheReading(t *testing.T) {
 	})
 }
 
-func TestWhatComesBetweenAMessageAndItsReading(t *testing.T) {
+func TestInputsBetweenMessageAndModelReading(t *testing.T) {
 	t.Run("a notice waits", func(t *testing.T) {
 		k := deal(t)
 		if got := k.play(odd + " / !order.sent"); got != "" {
@@ -199,7 +199,7 @@ func TestWhatComesBetweenAMessageAndItsReading(t *testing.T) {
 	})
 }
 
-func TestWhatAModelIsTold(t *testing.T) {
+func TestReadingRequestContents(t *testing.T) {
 	k := newTalk(t, newMachine(t, consulting))
 	const odd = "eso del jueguito ese"
 	k.play("hola / formulario / Ana / " + odd)
@@ -219,7 +219,7 @@ func TestWhatAModelIsTold(t *testing.T) {
 }
 
 // Without a language model nothing waits.
-func TestWithoutAModelNothingIsAsked(t *testing.T) {
+func TestWithoutAModelNoReadingIsRequested(t *testing.T) {
 	off := func(c *bot.Config) { c.UseLanguageModel = false }
 	k := newTalk(t, newMachine(t, consulting, off))
 	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", Urgent: true}))
@@ -232,7 +232,7 @@ func TestWithoutAModelNothingIsAsked(t *testing.T) {
 }
 
 // A wish to hear no more is asked back by its own dialog, whoever has read it.
-func TestAModelsStopIsAskedBack(t *testing.T) {
+func TestOptOutReadByTheModelIsConfirmed(t *testing.T) {
 	sure := bot.MustCompile(bot.Dialog[none]{
 		Name: "out", Version: 1, MaxMisses: 2, OnAnyState: toAgent,
 		Steps: []bot.Step[none]{

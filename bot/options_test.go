@@ -48,7 +48,7 @@ func picker(tb testing.TB, list ...string) func(said string) string {
 	}
 }
 
-func TestAnOptionIsNamedInManyWays(t *testing.T) {
+func TestOptionIsMatchedByNumberTitleAndOrdinal(t *testing.T) {
 	pick := picker(t, "low=Baja|poca", "mid=Media|normal", "high=Alta|alto|urgente")
 	for want, said := range map[string][]string{
 		"low": {
@@ -67,7 +67,7 @@ func TestAnOptionIsNamedInManyWays(t *testing.T) {
 	}
 }
 
-func TestWhatCouldMeanTwoOptionsIsAskedAgain(t *testing.T) {
+func TestAmbiguousOptionMatchesNothing(t *testing.T) {
 	pick := picker(t, "fix=Corregir", "ok=Correcto", "pay=Pagar ahora", "paid=Pagado ya")
 	for said, want := range map[string]string{
 		"corr": "", "pag": "", "corre": "", "correct": "ok", "corregi": "fix", "pagar": "pay", "pagado": "paid", "pagao": "", "pagr ahora": "pay",
@@ -78,7 +78,7 @@ func TestWhatCouldMeanTwoOptionsIsAskedAgain(t *testing.T) {
 	}
 }
 
-func TestAnOptionIsNeverFoundInsideASentence(t *testing.T) {
+func TestOptionIsNotMatchedInsideASentence(t *testing.T) {
 	pick := picker(t, "yes=Confirmar|sí|si|claro|dale|👍", "no=Corregir|no")
 	for _, said := range []string{
 		"sí pero otra cosa", "claro que no", "no, así no", "dale una revisada", "no quiero confirmar", "sí o no", "creo que sí",
@@ -95,7 +95,7 @@ func TestAnOptionIsNeverFoundInsideASentence(t *testing.T) {
 	}
 }
 
-func TestASlipNeverTurnsOneNumberIntoAnother(t *testing.T) {
+func TestTypoNeverTurnsOneNumberIntoAnother(t *testing.T) {
 	pick := picker(t, "a==ORD-00001", "b==Edificio A")
 	for said, want := range map[string]string{"ord-00001": "a", "ORD-00002": "", "ORD-0001": "", "edificio a": "b", "edifcio a": "b"} {
 		if got := pick(said); got != want {
@@ -104,7 +104,7 @@ func TestASlipNeverTurnsOneNumberIntoAnother(t *testing.T) {
 	}
 }
 
-func TestALabelOfSymbolsIsNoTrap(t *testing.T) {
+func TestOptionLabelOfSymbolsMatches(t *testing.T) {
 	pick := picker(t, "a==—", "b==✅", "c==")
 	for _, said := range []string{"abc", "ola", "—", "…", "✅"} {
 		pick(said) // must not panic, whatever it means

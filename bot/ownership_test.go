@@ -10,7 +10,7 @@ import (
 
 const owned = "hola / formulario / Ana / @ana"
 
-func TestATakeoverWithdrawsWhatTheBotHadStillToSay(t *testing.T) {
+func TestTakeoverWithdrawsPendingMessages(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / consejos") // a statement and a question, neither delivered yet
 	k.do("@ana")
@@ -31,7 +31,7 @@ func TestATakeoverWithdrawsWhatTheBotHadStillToSay(t *testing.T) {
 	}
 }
 
-func TestAReminderIsWithdrawnForGood(t *testing.T) {
+func TestTakeoverDropsReminders(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / +30m / @ana")
 	if len(k.s.HeldMessages) != 0 {
@@ -39,7 +39,7 @@ func TestAReminderIsWithdrawnForGood(t *testing.T) {
 	}
 }
 
-func TestWorkUnderWayOutlivesATakeover(t *testing.T) {
+func TestPendingWorkSurvivesATakeover(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / rojo / se dañó / tornillo / @ana")
 	if got := k.heard(); got != "→stock *taken_over" {
@@ -50,7 +50,7 @@ func TestWorkUnderWayOutlivesATakeover(t *testing.T) {
 	}
 }
 
-func TestTheBotIsSilentWhileAnAgentOwns(t *testing.T) {
+func TestBotIsSilentWhileAnAgentOwns(t *testing.T) {
 	for _, line := range []string{
 		"azul", "[color:red]", "(a)", "menú", "ayuda", "asesor", "cancelar", "atrás", "estado", "stop", "retomar", "+30m", "+25h", "!order.sent",
 	} {
@@ -74,7 +74,7 @@ func TestTheBotIsSilentWhileAnAgentOwns(t *testing.T) {
 	}
 }
 
-func TestHandingBack(t *testing.T) {
+func TestHandBack(t *testing.T) {
 	playAll(t, []scene{
 		{"here takes up where it was", owned + " / @ana here", "resume form.color *handed_back"},
 		{"at another question asks that one", "hola / formulario / Ana / rojo / @ana / @ana at name", "form.name *handed_back"},
@@ -87,7 +87,7 @@ func TestHandingBack(t *testing.T) {
 	})
 }
 
-func TestEveryChangeOfOwnerRaisesTheEpoch(t *testing.T) {
+func TestOwnerChangeRaisesTheEpoch(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	for i, line := range []string{"hola", "@ana", "@ana here", "@luis", "@luis done"} {
 		k.do(line)
@@ -102,7 +102,7 @@ func TestEveryChangeOfOwnerRaisesTheEpoch(t *testing.T) {
 	}
 }
 
-func TestAHandBackEndsTheCase(t *testing.T) {
+func TestHandBackClosesTheCase(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / asesor")
 	if k.s.Case == nil || k.s.CaseSince.IsZero() {
@@ -114,7 +114,7 @@ func TestAHandBackEndsTheCase(t *testing.T) {
 	}
 }
 
-func TestOnlyTheOwnerSpeaksAndHandsBack(t *testing.T) {
+func TestOnlyTheOwnerRepliesAndHandsBack(t *testing.T) {
 	m := newMachine(t)
 	mine := newTalk(t, m)
 	mine.play(owned)
@@ -153,7 +153,7 @@ func TestOnlyTheOwnerSpeaksAndHandsBack(t *testing.T) {
 	}
 }
 
-func TestTroubleCallsAnAgentAndTellsThePerson(t *testing.T) {
+func TestFailTurnOpensACaseAndTellsThePerson(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana")
 	k.s.Stack[1].Slots = []byte(`{"name":7}`) // as if the slots had changed their type
@@ -174,7 +174,7 @@ func TestTroubleCallsAnAgentAndTellsThePerson(t *testing.T) {
 	}
 }
 
-func TestTroubleWithAFirstMessageKnowsWhereToAnswer(t *testing.T) {
+func TestFailTurnOnFirstMessageKeepsTheChannel(t *testing.T) {
 	m := newMachine(t)
 	k := newTalk(t, m)
 	if s := m.FailTurn(k.s, k.burst("0s hola"), k.now); s.Channel != "sim" {

@@ -18,11 +18,11 @@ const (
 )
 
 // ReopenOptionID makes the id of an option whose dialog is not open: a tap on it opens the
-// dialog by its Late. Notices carry such options.
+// dialog by its Reopen. Notices carry such options.
 func ReopenOptionID(dialog, choice string) string { return dialog + ".0.late.0:" + choice }
 
 // deliverPending says and asks what has come from outside, each as soon as its moment has
-// come: not while an agent has the word, not in quiet hours unless it can't wait,
+// come: not while an agent owns the conversation, not in quiet hours unless it can't wait,
 // no notice while the person waits for an answer that is being worked on, which it
 // would overtake, and no dialog where the stack has no room for it. What waits for the
 // person to write is not asked either on a channel on which anybody can write in his name.

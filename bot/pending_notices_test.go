@@ -73,7 +73,7 @@ func (k *talk) wantHeard(keys ...string) {
 	}
 }
 
-func TestADialogFromOutsideInterruptsAndReturns(t *testing.T) {
+func TestDialogFromOutsideInterruptsAndReturns(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.do("formulario")
 	k.wantHeard("form.name")
@@ -85,7 +85,7 @@ func TestADialogFromOutsideInterruptsAndReturns(t *testing.T) {
 	k.wantHeard("form.color")
 }
 
-func TestALaterOneAboutTheSameTakesItsPlace(t *testing.T) {
+func TestLaterDialogAboutTheSameReplacesTheEarlier(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.opens("A")
 	k.opens("B")
@@ -100,7 +100,7 @@ func TestALaterOneAboutTheSameTakesItsPlace(t *testing.T) {
 	}
 }
 
-func TestItWaitsWhileAnAgentHasTheWord(t *testing.T) {
+func TestDialogFromOutsideWaitsWhileAnAgentOwns(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.do("hola")
 	k.do("@ana")
@@ -112,7 +112,7 @@ func TestItWaitsWhileAnAgentHasTheWord(t *testing.T) {
 	}
 }
 
-func TestItWaitsForTheMorning(t *testing.T) {
+func TestDialogFromOutsideWaitsForTheEndOfQuietHours(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(true)))
 	k.do("hola")
 	k.now = noon.Add(10 * time.Hour)
@@ -129,7 +129,7 @@ func TestItWaitsForTheMorning(t *testing.T) {
 	}
 }
 
-func TestWhoWritesAtNightIsToldAtOnce(t *testing.T) {
+func TestNoticeIsSaidInQuietHoursAfterAMessage(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(true)))
 	k.now = noon.Add(10 * time.Hour)
 	k.do("hola")
@@ -137,7 +137,7 @@ func TestWhoWritesAtNightIsToldAtOnce(t *testing.T) {
 	k.wantHeard("order.sent")
 }
 
-func TestAButtonWorksAfterItsDialogHasSteppedAside(t *testing.T) {
+func TestButtonReopensASuspendedDialog(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.opens("A")
 	k.pass(5 * time.Hour)
@@ -154,7 +154,7 @@ func TestAButtonWorksAfterItsDialogHasSteppedAside(t *testing.T) {
 	}
 }
 
-func TestSteppingAsideLeavesWhatIsBelow(t *testing.T) {
+func TestSuspendKeepsTheDialogsBelow(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.do("formulario")
 	k.opens("A")
@@ -164,7 +164,7 @@ func TestSteppingAsideLeavesWhatIsBelow(t *testing.T) {
 	}
 }
 
-func TestAFullStackMakesItWaitAndForgetsNothing(t *testing.T) {
+func TestDialogFromOutsideWaitsWhileTheStackIsFull(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	for _, ref := range strings.Split("A B C D E F G H", " ") {
 		k.opens(ref)
@@ -182,7 +182,7 @@ func TestAFullStackMakesItWaitAndForgetsNothing(t *testing.T) {
 
 // What an answer causes elsewhere may arrive before the answer itself: it is told
 // after it, in the same breath.
-func TestANoticeDoesNotOvertakeTheAnswerThatIsWorkedOn(t *testing.T) {
+func TestNoticeWaitsForAPendingWorkResult(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / rojo / se dañó / tornillo")
 	k.do("!order.sent")
@@ -191,9 +191,9 @@ func TestANoticeDoesNotOvertakeTheAnswerThatIsWorkedOn(t *testing.T) {
 	k.wantHeard("form.sum", "order.sent")
 }
 
-// TestWhatWaitsForThePersonIsAskedOnceHeWrites: a dialog that must not be the first word
+// TestAfterNextMessageDialogOpensOnceThePersonWrites: a dialog that must not be the first word
 // between us waits for the person's next message, on a channel that proves who he is.
-func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
+func TestAfterNextMessageDialogOpensOnceThePersonWrites(t *testing.T) {
 	for name, spoofable := range map[string]bool{"on a channel that knows its people": false, "where anybody writes in his name": true} {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, newMachine(t, withOffers(false), func(c *bot.Config) { c.Spoofable = func(string) bool { return spoofable } }))
@@ -212,9 +212,9 @@ func TestWhatWaitsForThePersonIsAskedOnceHeWrites(t *testing.T) {
 	}
 }
 
-// TestNothingAfterAnOptOut: a notice is dropped and a question waits, unless it can't, until
+// TestNoticesAreDroppedAfterAnOptOut: a notice is dropped and a question waits, unless it can't, until
 // the person writes again.
-func TestNothingAfterAnOptOut(t *testing.T) {
+func TestNoticesAreDroppedAfterAnOptOut(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.play("hola / stop")
 	k.wantHeard("out.done")

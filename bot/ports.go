@@ -39,7 +39,7 @@ type Inbox interface {
 type Sessions interface {
 	// Get returns ErrNotFound for a contact never met.
 	Get(ctx context.Context, who ContactID) (Session, error)
-	// Put stores s where the stored V is still s.V-1 (none for V == 1), else ErrStale.
+	// Put stores s where the stored Version is still s.Version-1 (none for Version == 1), else ErrStale.
 	Put(ctx context.Context, s Session) error
 	// Due lists contacts of whom a timer is due.
 	Due(ctx context.Context, now time.Time, limit int) ([]ContactID, error)
@@ -67,7 +67,7 @@ type Messages interface {
 	// RecordStatus notes how far the vendor says a message has come. Reports may come in
 	// any order and more than once.
 	RecordStatus(ctx context.Context, id string, to Status, reason string, at time.Time) error
-	// InFlight lists a contact's messages in the air.
+	// InFlight lists a contact's messages in flight.
 	InFlight(ctx context.Context, who ContactID) ([]Message, error)
 	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Message, error)
 }

@@ -7,8 +7,8 @@ import (
 	"recado/bot"
 )
 
-// TestProfilesAreCleaned: the name by which a person is greeted is one line of letters.
-func TestProfilesAreCleaned(t *testing.T) {
+// TestProfileNameIsCleaned: the name by which a person is greeted is one line of letters.
+func TestProfileNameIsCleaned(t *testing.T) {
 	for given, want := range map[string]string{
 		"Ana": "Ana", "Ana María Ruiz": "Ana María Ruiz", "José O'Neil-Díaz": "José O'Neil-Díaz", "Dr. Pérez": "Dr. Pérez", "Taller 24 (Cali)": "Taller 24 (Cali)",
 		"Ana\r\nBcc: todos": "Ana Bcc: todos", "\u202eanA": "anA", "A\u200bna": "Ana", "Ana\x00\x1b": "Ana", "🌸 Ana 🌸": "Ana", "~*Ana*~": "Ana", "Ａｎａ": "Ana", "𝗔𝗻𝗮": "Ana", "{{.}} Ana": ". Ana",

@@ -61,8 +61,8 @@ type compiledStep struct {
 	endsGathering func(Input) bool
 }
 
-func (r *compiledStep) isQuestion() bool { return r.handle != nil && r.do == nil && r.call == "" }
-func (r *compiledStep) isWork() bool     { return r.handle != nil && r.do != nil }
+func (r *compiledStep) isQuestion() bool  { return r.handle != nil && r.do == nil && r.call == "" }
+func (r *compiledStep) isWork() bool      { return r.handle != nil && r.do != nil }
 func (r *compiledStep) isStatement() bool { return r.handle == nil && r.call == "" && len(r.on) > 0 }
 
 func (r *compiledStep) isEnd() bool { return r.handle == nil && r.call == "" && len(r.on) == 0 }

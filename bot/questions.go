@@ -40,7 +40,7 @@ func (r *run) ask(i int, p *Program, row *compiledStep, data any, key string) {
 	r.say(say)
 }
 
-// say says something now, or keeps it for later while an agent has the word.
+// say says something now, or keeps it for later while an agent owns the conversation.
 func (r *run) say(say Say) {
 	if !r.s.Owner.Bot() {
 		if !say.IsQuestion && !say.DropIfTakenOver {

@@ -52,7 +52,7 @@ func (q *Quoted) question() (QuestionRef, bool) {
 }
 
 // InOrder sorts inputs into the order in which they are heard. Those that arrive together are
-// one breath, in which the vendor's time decides; between breaths arrival does, since what
+// one message, in which the vendor's time decides; between breaths arrival does, since what
 // comes late was written late as far as anybody here can know.
 func InOrder(inputs []Inbound) []Inbound {
 	sorted := slices.Clone(inputs)
@@ -73,11 +73,11 @@ type quoteTarget int
 
 const (
 	targetUnquoted quoteTarget = iota // nothing is quoted: time decides
-	targetCurrent                     // the question that has the word is quoted
+	targetCurrent                     // the current question is quoted
 	targetOther                       // something else is
 )
 
-// resolveQuote gives the word to the question that a message quotes, where it can still be
+// resolveQuote makes current the question that a message quotes, where it can still be
 // answered. It reports whether the message has been heard by that.
 func (r *run) resolveQuote(in Input) (at quoteTarget, done bool, err error) {
 	if in.Quoted == nil || r.replaying {
@@ -102,7 +102,7 @@ func (r *run) resolveQuote(in Input) (at quoteTarget, done bool, err error) {
 	return targetOther, false, nil
 }
 
-// switchToQuestion gives the word to a question of an open dialog, as it stands or answered already.
+// switchToQuestion brings a question to the top of an open dialog, as it stands or answered already.
 func (r *run) switchToQuestion(q QuestionRef) bool {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog })
 	if i < 0 || !r.canRaise(i) {
@@ -132,7 +132,7 @@ func (r *run) canRaise(i int) bool {
 	return !slices.ContainsFunc(r.s.Stack[i+1:], func(f Frame) bool { return f.Dialog == r.m.Roles.Emergency })
 }
 
-// raise gives the word to a dialog that others have interrupted, with those that called it.
+// raise brings to the top a dialog that others have interrupted, with those that called it.
 // What somebody outside asked, or what is worth keeping, waits below it; the rest is over.
 func (r *run) raise(i int) {
 	if i == len(r.s.Stack)-1 {
@@ -161,7 +161,7 @@ func (r *run) raise(i int) {
 	r.s.Stack = slices.Concat(stack, group)
 }
 
-// restoreSuspended opens a question again that has stepped aside.
+// restoreSuspended opens a question again that is suspended.
 func (r *run) restoreSuspended(q QuestionRef) bool {
 	if len(r.s.Stack) >= maxDepth-2 {
 		return false
@@ -177,7 +177,7 @@ func (r *run) restoreSuspended(q QuestionRef) bool {
 	return true
 }
 
-// removeSuspended takes the frame of a question out of those that have stepped aside.
+// removeSuspended takes the frame of a question out of those that are suspended.
 func (r *run) removeSuspended(q QuestionRef) (Frame, bool) {
 	is := func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog && f.State == q.State }
 	if i := slices.IndexFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }); i >= 0 {
@@ -236,7 +236,7 @@ func (r *run) reopenByReply(in Input, q QuestionRef) (bool, error) {
 	return true, r.openFromOutside(Input{Name: q.Dialog, About: about, Data: mustJSON(first)})
 }
 
-// ShowChoice is the verb of a choice that no button offers: Late reads it as the wish to be asked
+// ShowChoice is the verb of a choice that no button offers: Reopen reads it as the wish to be asked
 // again what the other buttons of its dialog answer.
 const ShowChoice = "show"
 
@@ -274,7 +274,7 @@ func (r *run) writtenBeforeShown(f *Frame, in Input) bool {
 	return in.At.Before(r.shownAt(f).Add(-clockSlack))
 }
 
-// redirectEarlyMessage gives the word to the question that stood on the screen when an early message was
+// redirectEarlyMessage makes current the question that stood on the screen when an early message was
 // written, where the message answers it.
 func (r *run) redirectEarlyMessage(in Input) {
 	top := len(r.s.Stack) - 1
@@ -299,7 +299,7 @@ var decisionQuestions = []Expects{ExpectsYesNo, ExpectsReview, ExpectsApproval, 
 
 // needsSeenQuestion reports whether an answer to a question means something only to whoever has seen it:
 // a yes, a no, a number, any words at all. Of other questions what is given is a fact whenever
-// it was written. Who fills a form in one breath may also choose and tell in it; settle
+// it was written. Who fills a form in one message may also choose and tell in it; settle
 // anything he may not.
 func (r *run) needsSeenQuestion(f *Frame, row *compiledStep) bool {
 	switch {
@@ -329,7 +329,7 @@ func (r *run) wouldAnswer(row *compiledStep, data any, in Input) bool {
 	return ev != ""
 }
 
-// whyNotAnswer is why a message that looks like an answer to the question that has the word is
+// whyNotAnswer is why a message that looks like an answer to the current question is
 // none, a text key, or "".
 func (r *run) whyNotAnswer(at quoteTarget, f *Frame, in Input) string {
 	switch {

@@ -68,7 +68,7 @@ func (k *talk) led() (keys []string) {
 	return keys
 }
 
-func TestAMessageFromBeforeAQuestionIsNoAnswer(t *testing.T) {
+func TestMessageOlderThanTheQuestionIsNoAnswer(t *testing.T) {
 	for _, c := range []struct {
 		name, words string
 		ago         time.Duration
@@ -100,7 +100,7 @@ func TestAMessageFromBeforeAQuestionIsNoAnswer(t *testing.T) {
 }
 
 // What an answer that has been overtaken on its way was for hears it.
-func TestAnOvertakenAnswerGoesToItsQuestion(t *testing.T) {
+func TestDelayedAnswerGoesToItsQuestion(t *testing.T) {
 	k := deals(t)
 	k.asks("one")
 	k.now = k.now.Add(time.Minute)
@@ -113,7 +113,7 @@ func TestAnOvertakenAnswerGoesToItsQuestion(t *testing.T) {
 }
 
 // A vendor whose clock is slow does not make its people unheard for ever.
-func TestASlowClockIsBelievedInTheEnd(t *testing.T) {
+func TestMessagesFromASlowClockAreAcceptedAfterThree(t *testing.T) {
 	k := deals(t)
 	k.asks("one")
 	for range 3 {
@@ -127,7 +127,7 @@ func TestASlowClockIsBelievedInTheEnd(t *testing.T) {
 	}
 }
 
-func TestWhatIsQuotedDecides(t *testing.T) {
+func TestQuotedMessageSelectsTheQuestion(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		quote int // the question that is replied to
@@ -203,7 +203,7 @@ func TestAReactionToAnAnsweredQuestionIsNotHeard(t *testing.T) {
 }
 
 // A reply to a question that is over answers no other.
-func TestAReplyToWhatIsOverAnswersNothing(t *testing.T) {
+func TestReplyToAnEndedDialogAnswersNoOtherQuestion(t *testing.T) {
 	k := deals(t)
 	one := k.asks("one")
 	k.now = k.now.Add(time.Minute)
@@ -218,7 +218,7 @@ func TestAReplyToWhatIsOverAnswersNothing(t *testing.T) {
 }
 
 // Who replies to a question of a form that he has answered corrects it.
-func TestAReplyToAnAnsweredQuestionCorrectsIt(t *testing.T) {
+func TestReplyToAnAnsweredQuestionCorrectsIt(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana")
 	color := k.asked()
@@ -230,7 +230,7 @@ func TestAReplyToAnAnsweredQuestionCorrectsIt(t *testing.T) {
 	}
 }
 
-func TestABreathIsHeardByTheVendorsTime(t *testing.T) {
+func TestInOrderSortsBatchesByVendorTime(t *testing.T) {
 	at := func(name string, written, received time.Duration) bot.Inbound {
 		return bot.Inbound{Input: bot.Input{ID: name, At: noon.Add(written)}, Received: noon.Add(received)}
 	}
@@ -255,7 +255,7 @@ func TestABreathIsHeardByTheVendorsTime(t *testing.T) {
 
 // A question that waited for the 24-hour window was never read: the yes with which its
 // person writes again is for something else, and the question is asked once.
-func TestAYesToAQuestionThatWaitedIsNoAnswer(t *testing.T) {
+func TestYesToANeverShownQuestionIsNoAnswer(t *testing.T) {
 	k := deals(t)
 	k.play("hola")
 	k.now = k.now.Add(25 * time.Hour)
@@ -290,7 +290,7 @@ func TestAYesToAQuestionThatWaitedIsNoAnswer(t *testing.T) {
 }
 
 // A stop is confirmed and nothing else: no question that waited for the person follows it.
-func TestNoQuestionThatWaitedFollowsAStop(t *testing.T) {
+func TestOptOutIsFollowedByNoPendingQuestion(t *testing.T) {
 	k := deals(t)
 	k.play("hola")
 	k.now = k.now.Add(25 * time.Hour)
@@ -310,7 +310,7 @@ func TestNoQuestionThatWaitedFollowsAStop(t *testing.T) {
 }
 
 // A voice note replies, and is older than a question, as a text does.
-func TestAVoiceNoteKeepsWhatItRepliesTo(t *testing.T) {
+func TestVoiceNoteKeepsItsQuotedMessageAndTime(t *testing.T) {
 	for name, quoted := range map[string]bool{"it quotes": true, "it was spoken before": false} {
 		t.Run(name, func(t *testing.T) {
 			k := deals(t)

@@ -5,70 +5,70 @@ import (
 	"time"
 )
 
-// Session is all that is remembered of a contact between two inputs. It is one
-// document, written whole by compare-and-set on V: state, ownership, timers and
-// the effects still to be carried out change together or not at all.
+// Session is the state of one contact's conversation between two inputs. It is one
+// document, written whole by compare-and-set on Version, so that state, ownership, timers
+// and the outbox change together or not at all.
 type Session struct {
 	ID         ContactID `json:"_id"`
 	Version    int64     `json:"v"`     // rises with every write
 	Turn       int64     `json:"turn"`  // rises with every turn; part of effect ids
-	InputCount int64     `json:"heard"` // inputs of the person so far; a timer set before the last is stale
+	InputCount int64     `json:"heard"` // inputs of the person so far; an inactivity timer set before the last one is stale
 	Channel    string    `json:"channel,omitempty"`
 	Profile    string    `json:"profile,omitempty"`
 	Locale     string    `json:"locale,omitempty"`
 
-	LocaleSource string `json:"locale_by,omitempty"` // how Locale came to be: localeChosen, localeDetected or "", the business's own
+	LocaleSource string `json:"locale_by,omitempty"` // localeChosen, localeDetected, or "" for the business's default
 
 	Owner           Owner   `json:"owner"`
-	Case            *Case   `json:"case,omitempty"` // an agent was asked for
+	Case            *Case   `json:"case,omitempty"` // an open request for an agent; nil is none
 	Stack           []Frame `json:"stack,omitempty"`
-	FrameCount      int     `json:"frames,omitempty"` // frames ever opened; names the next one
+	FrameCount      int     `json:"frames,omitempty"` // frames ever opened; the ID of the next one is one more
 	Misses          int     `json:"misses,omitempty"` // misunderstandings since the stack was last empty
-	LastUnsupported bool    `json:"odd,omitempty"`    // the person's last message was of a kind we can't take, and they know
+	LastUnsupported bool    `json:"odd,omitempty"`    // the person's last message was of an unsupported kind, and was answered so
 	Parked          *Parked `json:"parked,omitempty"`
-	// PersonOffered notes that a question could not be answered and a person was offered.
+	// PersonOffered is set once an agent was offered because nobody could answer a question.
 	PersonOffered   bool      `json:"person_offered,omitempty"`
+	ToldToWait      bool      `json:"waited,omitempty"`        // "agent.waiting" was sent since an agent was asked for
 	PriorityShownAt time.Time `json:"priority_shown,omitzero"` // when a question for a priority, or a form with one, was last asked
-	ToldToWait      bool      `json:"waited,omitempty"`        // since a person was called, it has been said that one comes
-	Suspended       []Frame   `json:"left,omitempty"`          // what stepped aside in silence: its question is still the last message on the person's screen
-	// Ongoing are the questions about what goes on that have stepped aside, the latest last.
+	Suspended       []Frame   `json:"left,omitempty"`          // dialogs suspended by inactivity while their question is the last message sent: a late answer resumes them
+	// Ongoing are suspended questions about something that goes on (see Dialog.Ongoing), the latest last.
 	Ongoing        []OngoingQuestion `json:"lasting,omitempty"`
-	Repetitions    []Repetition      `json:"echo,omitempty"`  // what was said last, and how often in a row
-	HeldMessages   []Say             `json:"held,omitempty"`  // what the bot had to say while an agent has the word
-	PendingNotices []Input           `json:"later,omitempty"` // notices and dialogs from outside that wait for their moment
-	// PendingReading is the person's last message, while a language model is asked what it means.
+	Repetitions    []Repetition      `json:"echo,omitempty"`  // digests of the last turns, and how often each was repeated
+	HeldMessages   []Say             `json:"held,omitempty"`  // messages of the bot kept while an agent owns the conversation
+	PendingNotices []Input           `json:"later,omitempty"` // notices and dialogs from outside that may not be delivered yet
+	// PendingReading is the person's last message while a language model reads it; nil is none.
 	PendingReading *PendingReading `json:"consult,omitempty"`
 
-	Origin *Origin `json:"origin,omitempty"` // what led the person here last
+	Origin *Origin `json:"origin,omitempty"` // the last advertisement or product that led the person here
 
-	MinorAt time.Time `json:"minor_at,omitzero"` // when the person last told an age below 18
+	MinorAt time.Time `json:"minor_at,omitzero"` // when the person last stated an age below 18
 
-	// An address is a session's ID. MovedTo says that the person has another one now, and that
-	// the conversation is there; Past whose the address was before, the first first.
+	// An address is a session's ID. MovedTo is the person's new address, which has the
+	// conversation now. PastOwners had this address before, the oldest first.
 	MovedTo        ContactID   `json:"moved_to,omitempty"`
-	MovedAt        time.Time   `json:"moved_at,omitzero"` // what a phone writes later is somebody else's
-	Moving         bool        `json:"moving,omitempty"`  // the conversation is still on its way to MovedTo
-	OwnedSince     time.Time   `json:"since,omitzero"`    // since when it is this person's
-	MergedFrom     ContactID   `json:"took,omitempty"`    // the address whose conversation was taken up last, …
+	MovedAt        time.Time   `json:"moved_at,omitzero"` // messages from this phone after that are of a new owner
+	Moving         bool        `json:"moving,omitempty"`  // the move to MovedTo is not finished
+	OwnedSince     time.Time   `json:"since,omitzero"`    // since when this person has the address
+	MergedFrom     ContactID   `json:"took,omitempty"`    // the address that was merged into this one last, …
 	MergedAt       time.Time   `json:"took_at,omitzero"`  // … and its MovedAt
 	PastOwners     []PastOwner `json:"past,omitempty"`
-	OtherAddresses []ContactID `json:"also,omitempty"`    // the person's other addresses of now, such as a vendor's id beside a phone
-	VendorAddress  ContactID   `json:"address,omitempty"` // how Channel itself writes the phone, where that differs
+	OtherAddresses []ContactID `json:"also,omitempty"`    // the person's other current addresses, such as a vendor's id beside a phone
+	VendorAddress  ContactID   `json:"address,omitempty"` // the phone as Channel writes it, where that is not ID
 
-	OptOutInputCount int64     `json:"stopped_at,omitempty"` // Heard when the person opted out
+	OptOutInputCount int64     `json:"stopped_at,omitempty"` // InputCount when the person opted out
 	OptedOut         bool      `json:"opted_out,omitempty"`
-	OptInReportedAt  time.Time `json:"returned,omitzero"` // when a vendor last said that the contact wants to be written to again
+	OptInReportedAt  time.Time `json:"returned,omitzero"` // when a vendor last reported an opt-in
 	LastInboundAt    time.Time `json:"last_in,omitzero"`
 	WindowUntil      time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
 
-	Windows map[string]time.Time `json:"windows,omitempty"` // … and through other channels that the person wrote by
+	Windows map[string]time.Time `json:"windows,omitempty"` // … and through the other channels that the person has used, by name
 
 	Outbox       []Effect  `json:"outbox,omitempty"`
-	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty, or until when it is put off; indexed
-	Postponed    bool      `json:"put_off,omitempty"`      // … the latter: all that is in it are messages that have to wait
+	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty, or until when it is postponed; indexed
+	Postponed    bool      `json:"put_off,omitempty"`      // PendingSince is the end of a postponement: the outbox holds only messages that must wait
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
-	RecentInputs []string  `json:"recent,omitempty"`    // inputs consumed that the inbox may not have marked yet
+	RecentInputs []string  `json:"recent,omitempty"`    // consumed inputs that the inbox may not have marked yet
 	CaseSince    time.Time `json:"case_since,omitzero"` // indexed: the agents' queue
 	UpdatedAt    time.Time `json:"updated,omitzero"`    // indexed: the list of conversations
 }
@@ -99,11 +99,11 @@ type Frame struct {
 	Slots          json.RawMessage   `json:"slots,omitempty"`
 	Sources        map[string]string `json:"sources,omitempty"` // slot → id of the input it came from
 	OpenMode       OpenMode          `json:"opened,omitempty"`
-	About          string            `json:"about,omitempty"` // what it is about, where someone outside opened it
+	About          string            `json:"about,omitempty"` // its subject, where it was opened from outside
 	AwaitedEffect  string            `json:"await,omitempty"` // the effect whose answer is due
 	Misses         int               `json:"misses,omitempty"`
-	EarlyMessages  int               `json:"early,omitempty"` // messages that were older than its question
-	AnsweredStates []State           `json:"trail,omitempty"` // questions answered, oldest first
+	EarlyMessages  int               `json:"early,omitempty"` // messages in a row that were older than its question
+	AnsweredStates []State           `json:"trail,omitempty"` // states of the answered questions, oldest first
 	EnteredAt      time.Time         `json:"since"`           // when State was entered
 	AskedAt        time.Time         `json:"asked,omitzero"`  // when its question was first asked
 }
@@ -126,7 +126,7 @@ type Parked struct {
 	Cancelled bool      `json:"cancelled,omitempty"` // taken up again only when asked for by name
 }
 
-// Timer wakes the session at Due, unless it is stale by then.
+// Timer fires at Due, unless the session has moved on by then.
 type Timer struct {
 	ID            string    `json:"id"`
 	Name          string    `json:"name"`
@@ -136,7 +136,7 @@ type Timer struct {
 	AwaitedEffect string    `json:"await,omitempty"`
 }
 
-// Top returns the frame that has the word, or nil.
+// Top returns the frame on top of the stack, or nil.
 func (s *Session) Top() *Frame {
 	if len(s.Stack) == 0 {
 		return nil

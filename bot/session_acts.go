@@ -9,7 +9,7 @@ import (
 // maxDepth bounds the stack: a person reaches it by words only on purpose.
 const maxDepth = 8
 
-// interrupt opens a dialog on top, unless it already has the word. What another
+// interrupt opens a dialog on top, unless it is on top already. What another
 // word had opened is over then, unless something worth keeping was begun in it or somebody
 // is in danger.
 func (r *run) interrupt(dialog string, slots any) error {
@@ -30,7 +30,7 @@ func (r *run) interrupt(dialog string, slots any) error {
 	return r.pushDialog(dialog, how, mustJSON(slots))
 }
 
-// cancel ends the dialog that has the word, with those that called it. Nothing
+// cancel ends the dialog on top of the stack, with those that called it. Nothing
 // that was given is lost: "retomar" takes it up again. Where nothing is under way, what the
 // person has open is meant.
 func (r *run) cancel(in Input) error {
@@ -98,7 +98,7 @@ func (r *run) cancelStep() (bool, error) {
 	return true, nil
 }
 
-// inIrrevocableStep reports whether the dialog that has the word waits for something that can't
+// inIrrevocableStep reports whether the dialog on top of the stack waits for something that can't
 // be undone any more.
 func (r *run) inIrrevocableStep() bool {
 	top := len(r.s.Stack) - 1
@@ -109,7 +109,7 @@ func (r *run) inIrrevocableStep() bool {
 	return err == nil && row.irrevocable
 }
 
-// rootIndex is where the dialog that has the word begins, with those that called it.
+// rootIndex is where the dialog on top of the stack begins, with those that called it.
 func (r *run) rootIndex() int {
 	root := len(r.s.Stack) - 1
 	for root > 0 && r.s.Stack[root].OpenMode == Called {

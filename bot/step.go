@@ -221,7 +221,7 @@ func (r *run) emit(e Effect) Effect {
 }
 
 // endDialog closes a dialog. The one that called it hears the result; the one that was
-// interrupted takes the word again, unless it is about to hear what was said.
+// interrupted is current again, unless it is about to hear what was said.
 func (r *run) endDialog(i int) error {
 	f := r.s.Stack[i]
 	about, _ := r.ongoingSubject(f)

@@ -9,7 +9,7 @@ import (
 const (
 	// suspendedFor is how long the last message on a screen is still answered as it stands.
 	suspendedFor = 7 * 24 * time.Hour
-	// fewWords are an answer; more may be about anything.
+	// maxPlainRefusal are an answer; more may be about anything.
 	fewWords = 3
 	// maxOngoing bounds the questions that are kept about what goes on; the oldest go.
 	maxOngoing = 8
@@ -23,7 +23,7 @@ type OngoingQuestion struct {
 	Frame Frame  `json:"frame"`
 }
 
-// suspend sets the dialog that has the word aside after silence. Of several about what
+// suspend sets the dialog on top of the stack aside after silence. Of several about what
 // goes on, all leave at once: each would otherwise hear what is meant for the one spoken with
 // last.
 func (r *run) suspend() {
@@ -90,7 +90,7 @@ func (r *run) dropOngoing(dialog, about string) {
 	r.s.Ongoing = slices.DeleteFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return l.Frame.Dialog == dialog && l.About == about })
 }
 
-// resumeSuspended puts a question that has stepped aside back, when a person answers it after
+// resumeSuspended puts a question that is suspended back, when a person answers it after
 // all: nothing was said since, so it is what they are looking at. Only short answers to
 // questions that others wait for count; anything else begins anew. What goes on is
 // answered by anything that its question understands, the latest first.

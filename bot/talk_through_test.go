@@ -25,7 +25,7 @@ func TestAFormFromGreetingToEnd(t *testing.T) {
 	})
 }
 
-func TestWhoeverIsNotUnderstood(t *testing.T) {
+func TestMisunderstoodPersonGetsExampleThenAgent(t *testing.T) {
 	playAll(t, []scene{
 		{"is asked in other words", "hola / formulario / 123", "form.name.again"},
 		{"is then given an example", "hola / formulario / 123 / 456", "form.name.example"},
@@ -41,7 +41,7 @@ func TestWhoeverIsNotUnderstood(t *testing.T) {
 	})
 }
 
-func TestWhileAWorkerIsAtWork(t *testing.T) {
+func TestMessageDuringWorkIsAnsweredByTheWaitingText(t *testing.T) {
 	const working = "hola / formulario / Ana / rojo / se dañó / tornillo / "
 	playAll(t, []scene{
 		{"who writes is told so", working + "¿ya?", "form.checking"},
@@ -53,7 +53,7 @@ func TestWhileAWorkerIsAtWork(t *testing.T) {
 	})
 }
 
-func TestWhatWasHeardWhileWorkingIsKept(t *testing.T) {
+func TestSlotsGivenDuringWorkAreKept(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / rojo / se dañó / tornillo / piso 7 / <stock 3")
 	if got := k.slots("floor"); got != `"7"` {

@@ -10,8 +10,8 @@ import (
 const (
 	timerNudge    = "nudge" // the person has been quiet for a while: ask again
 	timerPark     = "park"  // … for long: set the conversation aside
-	timerSuspend  = "leave" // … a dialog from outside steps aside
-	timerInactive = "quiet" // the step hears Quiet, where it has a way for it
+	timerSuspend  = "leave" // … a dialog from outside is suspended
+	timerInactive = "quiet" // fires Inactive at a step that has a transition for it
 	timerWork     = "limit" // a worker's answer is overdue
 	timerPending  = "later" // what waited for the morning may be said
 

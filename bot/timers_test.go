@@ -19,7 +19,7 @@ func quiet(c *bot.Config) {
 	}
 }
 
-func TestSilence(t *testing.T) {
+func TestInactivityTimers(t *testing.T) {
 	const asked = "hola / formulario / Ana"
 	playAll(t, []scene{
 		{"half an hour of it brings the question back", asked + " / +30m", "form.nudge form.color"},
@@ -41,7 +41,7 @@ func TestSilence(t *testing.T) {
 	})
 }
 
-func TestNobodyIsRemindedInQuietHours(t *testing.T) {
+func TestNoReminderInQuietHours(t *testing.T) {
 	for _, c := range []struct {
 		promise string
 		at      time.Duration // after noon, of the last message
@@ -72,7 +72,7 @@ func TestNobodyIsRemindedInQuietHours(t *testing.T) {
 	}
 }
 
-func TestAWriterIsAnsweredInQuietHours(t *testing.T) {
+func TestMessageIsAnsweredInQuietHours(t *testing.T) {
 	k := newTalk(t, newMachine(t, quiet))
 	k.now = noon.Add(11 * time.Hour)
 	if got := k.play("hola / formulario"); got != "form.name" {
@@ -80,7 +80,7 @@ func TestAWriterIsAnsweredInQuietHours(t *testing.T) {
 	}
 }
 
-func TestATimerThatIsStaleDoesNothing(t *testing.T) {
+func TestStaleTimerDoesNothing(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / rojo / se dañó / tornillo")
 	old := k.s.Due(k.now.Add(48 * time.Hour)) // limit, nudge and park
@@ -97,7 +97,7 @@ func TestATimerThatIsStaleDoesNothing(t *testing.T) {
 	}
 }
 
-func TestALimitHoldsWhileAnAgentHasTheWord(t *testing.T) {
+func TestWorkTimeoutFiresWhileAnAgentOwns(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	if got := k.play("hola / formulario / Ana / rojo / se dañó / tornillo / @ana / +11s"); got != "" {
 		t.Errorf("the bot spoke: %s", got)
@@ -107,7 +107,7 @@ func TestALimitHoldsWhileAnAgentHasTheWord(t *testing.T) {
 	}
 }
 
-func TestAVoiceNoteKeepsTheCountOfSilence(t *testing.T) {
+func TestVoiceNoteRestartsInactivityTimers(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.turn(k.in(bot.Input{Kind: bot.KindAudio}))
 	if got := k.play(`<voice.transcribe {"text":"un formulario"}`); got != "form.name" {

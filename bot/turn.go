@@ -170,14 +170,14 @@ func (r *run) recordInputs(inputs []Inbound) {
 	}
 }
 
-// atSecretStep reports whether the step that has the word asks for something that must
+// atSecretStep reports whether the current step asks for something that must
 // not be kept in the clear.
 func (r *run) atSecretStep() bool {
 	row := r.currentStep()
 	return row != nil && row.secret
 }
 
-// currentStep is the step that has the word, or nil.
+// currentStep is the current step, or nil.
 func (r *run) currentStep() *compiledStep {
 	if len(r.s.Stack) == 0 {
 		return nil
@@ -233,7 +233,7 @@ func (m *Machine) isJoinable(in Input) bool {
 	return false
 }
 
-// atGatheringStep reports whether the step that has the word gathers.
+// atGatheringStep reports whether the current step gathers.
 func (r *run) atGatheringStep() bool {
 	if !r.s.Owner.Bot() {
 		return false

@@ -37,7 +37,7 @@ func (k *talk) burst(lines string) []bot.Inbound {
 	return list
 }
 
-func TestABurstGetsOneAnswer(t *testing.T) {
+func TestGatheredMessagesGetOneAnswer(t *testing.T) {
 	const atNote = "hola / formulario / Ana / rojo"
 	for _, c := range []struct{ promise, before, burst, heard, note string }{
 		{"texts and photos become one input", atNote, "0s se me dañó / 1s la nevera / 2s (a) / 3s (b)", "part.which", `"se me dañó\nla nevera"`},
@@ -64,7 +64,7 @@ func TestABurstGetsOneAnswer(t *testing.T) {
 	}
 }
 
-func TestHowLongAMessageWaits(t *testing.T) {
+func TestReadyWaitTimes(t *testing.T) {
 	const (
 		atNote  = "hola / formulario / Ana / rojo"
 		working = atNote + " / se dañó / tornillo"
@@ -117,7 +117,7 @@ func TestHowLongAMessageWaits(t *testing.T) {
 	}
 }
 
-func TestOfSeveralQuestionsInATurnOnlyTheLastIsAsked(t *testing.T) {
+func TestOnlyTheLastQuestionOfATurnIsAsked(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario")
 	k.turn(k.burst("0s Ana / 0s amarillo / 0s azul")...)
@@ -126,7 +126,7 @@ func TestOfSeveralQuestionsInATurnOnlyTheLastIsAsked(t *testing.T) {
 	}
 }
 
-func TestTheSameInputTwiceChangesNothing(t *testing.T) {
+func TestDuplicateInputChangesNothing(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario")
 	in := k.in(text("Ana"))
@@ -146,7 +146,7 @@ func TestTheSameInputTwiceChangesNothing(t *testing.T) {
 	}
 }
 
-func TestEffectsAreNamedByTheirTurn(t *testing.T) {
+func TestEffectIDsNameTheTurn(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / consejos")
 	var ids []string
@@ -158,7 +158,7 @@ func TestEffectsAreNamedByTheirTurn(t *testing.T) {
 	}
 }
 
-func TestASecretIsReportedWholeAndNotRead(t *testing.T) {
+func TestSecretInputIsReportedAndNotRead(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play(atSum + " / sí")
 	ins := k.burst("0s piso 9 / 1s 4711")
@@ -176,7 +176,7 @@ func TestASecretIsReportedWholeAndNotRead(t *testing.T) {
 
 // A code that is spoken is as secret as one that is written: the recording, its
 // transcript and the answer that brought it are all erased.
-func TestASpokenSecretIsReportedWhole(t *testing.T) {
+func TestSpokenSecretIsReportedWithItsRecording(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play(atSum + " / sí")
 	note := k.in(bot.Input{Kind: bot.KindAudio, Media: []bot.Media{{ID: "v"}}})
@@ -200,7 +200,7 @@ func TestASpokenSecretIsReportedWhole(t *testing.T) {
 }
 
 // An effect of before notes had more than their media may still wait in an outbox.
-func TestAVoiceNoteOfAnOlderVersionIsRead(t *testing.T) {
+func TestVoiceNoteUnmarshalsTheOlderForm(t *testing.T) {
 	var n bot.VoiceNote
 	if err := json.Unmarshal([]byte(` [{"id":"a1","mime":"audio/ogg"}]`), &n); err != nil || len(n.Media) != 1 || n.Media[0].ID != "a1" {
 		t.Errorf("%+v %v", n, err)

@@ -79,7 +79,7 @@ func openOnV1(t *testing.T, name string) bot.Session {
 	return s
 }
 
-func TestAnOpenSessionSurvivesANewVersion(t *testing.T) {
+func TestOpenSessionIsUpgradedToANewVersion(t *testing.T) {
 	upgraded := visiting(visitV2(map[int]bot.Upgrade{1: visit1to2}))
 	for _, c := range []struct {
 		promise, session string
@@ -113,7 +113,7 @@ func TestAnOpenSessionSurvivesANewVersion(t *testing.T) {
 	}
 }
 
-func TestAVersionThatIsGoneWithoutAnUpgradeIsTrouble(t *testing.T) {
+func TestMissingVersionWithoutUpgradeIsAnError(t *testing.T) {
 	broken := func(bot.State, json.RawMessage) (bot.State, json.RawMessage, error) {
 		return "nowhere", json.RawMessage(`{}`), nil
 	}

@@ -2,7 +2,7 @@ package bot_test
 
 import "testing"
 
-func TestSideTripsAndTheWayBack(t *testing.T) {
+func TestInterruptingCommandsReturnToTheQuestion(t *testing.T) {
 	const at = "hola / formulario / Ana / "
 	const working = at + "rojo / se dañó / tornillo / "
 	playAll(t, []scene{
@@ -24,7 +24,7 @@ func TestSideTripsAndTheWayBack(t *testing.T) {
 	})
 }
 
-func TestCancelAndTakingUpAgain(t *testing.T) {
+func TestCancelAndResume(t *testing.T) {
 	const at = "hola / formulario / Ana / "
 	playAll(t, []scene{
 		{"a form is cancelled", at + "cancelar", "form.stopped"},
@@ -42,7 +42,7 @@ func TestCancelAndTakingUpAgain(t *testing.T) {
 	})
 }
 
-func TestGoingBack(t *testing.T) {
+func TestBackCommand(t *testing.T) {
 	const at = "hola / formulario / Ana / "
 	playAll(t, []scene{
 		{"asks the last question again, forgetting its answer", at + "atrás", "form.name"},
@@ -67,7 +67,7 @@ func TestCorrections(t *testing.T) {
 	})
 }
 
-func TestLateTaps(t *testing.T) {
+func TestTapsOnOldButtons(t *testing.T) {
 	const at = "hola / formulario / Ana / "
 	playAll(t, []scene{
 		{"an earlier step of the same form is answered anew, and back", at + "rojo / [color:blue]", "form.note"},
@@ -82,7 +82,7 @@ func TestLateTaps(t *testing.T) {
 	})
 }
 
-func TestALateTapChangesTheSlot(t *testing.T) {
+func TestTapOnAnAnsweredQuestionChangesItsSlot(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / rojo / [color:blue]")
 	if got := k.slots("color"); got != `"blue"` {

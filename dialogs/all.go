@@ -7,26 +7,26 @@ import (
 
 // Names of the dialogs, for those that call them.
 const (
-	menu        = "menu"
-	orderIntake = "order_intake"
-	serialPlate = "serial_plate"
-	orderStatus = "order_status"
-	handoff     = "handoff"
-	optOut      = "opt_out"
-	optIn       = "opt_in"
-	resume      = "resume"
-	voiceNote   = "voice_note"
-	askBack     = "ask_back"
-	quotation   = "quotation"
+	menu           = "menu"
+	orderIntake    = "order_intake"
+	serialPlate    = "serial_plate"
+	orderStatus    = "order_status"
+	handoff        = "handoff"
+	optOut         = "opt_out"
+	optIn          = "opt_in"
+	resume         = "resume"
+	voiceNote      = "voice_note"
+	confirmReading = "ask_back"
+	quotation      = "quotation"
 
-	technicianJob = "technician_job"
-	orderChat     = "order_chat"
-	orderProof    = orders.ProofDialog
-	extraWork     = "extra_work"
-	closing       = "closing"
-	warranty      = "warranty"
-	openItems     = "open_items"
-	clientRequest = "client_request"
+	technicianJob     = "technician_job"
+	orderChat         = "order_chat"
+	orderConfirmation = orders.ConfirmationDialog
+	extraWork         = "extra_work"
+	closing           = "closing"
+	warranty          = "warranty"
+	openItems         = "open_items"
+	clientRequest     = "client_request"
 
 	emergencyDialog = "emergency"
 	emergencyOver   = "emergency_over"
@@ -34,10 +34,10 @@ const (
 
 // Effects that dialogs ask workers for.
 const (
-	Understand  = "language.understand" // {text} → bot.Understanding
-	ReadPlate   = "vision.read"         // {media} → bot.PlateReading
-	CreateOrder = "orders.create"       // orders.CreateCommand → {orderId, status}
-	FindOrders  = "orders.status"       // {phone} → {orders: […]}
+	ClassifyText = "language.understand" // {text} → bot.Classification
+	ReadPlate    = "vision.read"         // {media} → bot.PlateReading
+	CreateOrder  = "orders.create"       // orders.CreateCommand → {orderId, status}
+	FindOrders   = "orders.status"       // {phone} → {orders: […]}
 
 	LoadQuotation   = "quotations.load"   // quotations.Ref → quotations.View
 	DecideQuotation = "quotations.decide" // {id, version, choice, reason} → quotations.View
@@ -48,9 +48,9 @@ const (
 // "service.<code>"). needs lists the details that each of them is asked for; nil is all.
 func All(services []string, needs func(service string) []string) []*bot.Program {
 	return []*bot.Program{
-		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), AskBack(),
+		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
-		TechnicianJob(), OrderChat(), OrderProof(), ExtraWork(), Closing(), Warranty(),
+		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
 		OpenItems(), ClientRequest(),
 		Emergency(services), EmergencyOver(),
 	}
@@ -58,8 +58,8 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 
 // Roles are the dialogs behind the global words.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, ConfirmVoice: voiceNote, ConfirmReading: askBack,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, ConfirmVoice: voiceNote, ConfirmReading: confirmReading,
 }
 
-// toAgent is what holds in every step: who is lost gets a person.
-var toAgent = bot.On{bot.TooManyMisses: bot.Agent}
+// onAnyState is what holds in every step: who is lost gets a person.
+var onAnyState = bot.On{bot.TooManyMisses: bot.Agent}

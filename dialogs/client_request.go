@@ -11,22 +11,22 @@ import (
 
 // requestSlots is a supervisor's answer to what a customer has asked for.
 type requestSlots struct {
-	Order   string             `json:"order"`
-	Request string             `json:"request"`
-	Choice  string             `json:"choice,omitempty"` // approve or deny
-	Reason  string             `json:"reason,omitempty"`
-	Shown   orders.RequestView `json:"shown,omitzero"`
-	Why     string             `json:"why,omitempty"`
+	Order       string             `json:"order"`
+	Request     string             `json:"request"`
+	Choice      string             `json:"choice,omitempty"` // approve or deny
+	Reason      string             `json:"reason,omitempty"`
+	RequestView orders.RequestView `json:"shown,omitzero"`
+	RefusalKey  string             `json:"why,omitempty"`
 }
 
 // ClientRequest takes the answer of a supervisor who has tapped a button of the notice that
 // asked him; of a no, the reason that the customer is told.
 func ClientRequest() *bot.Program {
 	return bot.MustCompile(bot.Dialog[requestSlots]{
-		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateRequest,
+		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenRequest,
 		Steps: []bot.Step[requestSlots]{
-			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", SkipIf: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Handle: hearDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
-			{State: "answering", Do: answerRequest, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "request.answering", Handle: hearAnswered, On: bot.On{"ok": "answered", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", SkipIf: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Handle: handleDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
+			{State: "answering", Do: answerRequest, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "request.answering", Handle: handleAnswered, On: bot.On{"ok": "answered", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "answered", Ask: "request.answered"},
 			{State: "refused", Ask: "request.refused"},
 			{State: "open", Ask: "request.open"},
@@ -34,8 +34,8 @@ func ClientRequest() *bot.Program {
 	})
 }
 
-// lateRequest reads "approve ORD-00012 1".
-func lateRequest(choice string) (requestSlots, string) {
+// reopenRequest reads "approve ORD-00012 1".
+func reopenRequest(choice string) (requestSlots, string) {
 	var r requestSlots
 	n, err := fmt.Sscanf(choice, "%s %s %s", &r.Choice, &r.Order, &r.Request)
 	if n != 3 || err != nil || r.Choice != "approve" && r.Choice != "deny" {
@@ -45,17 +45,17 @@ func lateRequest(choice string) (requestSlots, string) {
 }
 
 func noReason(r requestSlots) []bot.Option {
-	return []bot.Option{{Choice: "none " + first(r.Order, "-"), Title: "option.reason_none"}}
+	return []bot.Option{{Choice: "none " + firstNonEmpty(r.Order, "-"), Title: "option.reason_none"}}
 }
 
-func hearDenied(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
+func handleDenied(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 	switch {
-	case verb(in) == "none" || skips(in):
+	case verb(in) == "none" || isSkip(in):
 		return r, bot.OK
 	case in.Reading.Has(bot.ActApprove): // he has thought better of it
 		r.Choice = "approve"
 		return r, "approve"
-	case !says(in.Text, 2):
+	case !hasWords(in.Text, 2):
 		return r, ""
 	}
 	r.Reason = strings.TrimSpace(in.Text)
@@ -66,11 +66,11 @@ func answerRequest(r requestSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.AnswerRequest, orders.RequestAnswer{Order: r.Order, Request: r.Request, Approve: r.Choice == "approve", Reason: r.Reason})}
 }
 
-func hearAnswered(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
+func handleAnswered(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 	if in.Event == bot.OK {
-		_ = in.Into(&r.Shown) // what can't be read is not told
+		_ = in.Into(&r.RequestView) // what can't be read is not told
 		return r, bot.OK
 	}
-	r.Why, _ = refusal(in)
+	r.RefusalKey, _ = refusalOf(in)
 	return r, "refused"
 }

@@ -12,41 +12,41 @@ import (
 
 // closingSlots is what a customer says of finished work.
 type closingSlots struct {
-	Order   string         `json:"order"`            // "": the one that waits for a verdict
-	Choice  string         `json:"choice,omitempty"` // of a button of a conversation that is over
-	Shown   orders.Closing `json:"shown"`
-	Text    string         `json:"text,omitempty"`
-	Photos  []bot.Media    `json:"photos,omitempty"`
-	Scores  map[string]int `json:"scores,omitempty"`
-	Comment string         `json:"comment,omitempty"`
-	Thanked bool           `json:"thanked,omitempty"` // for the approval: once is enough
-	Why     string         `json:"why,omitempty"`
+	Order              string             `json:"order"`            // "": the one that waits for a verdict
+	Choice             string             `json:"choice,omitempty"` // of a button of a conversation that is over
+	Closing            orders.ClosingView `json:"shown"`
+	Text               string             `json:"text,omitempty"`
+	Photos             []bot.Media        `json:"photos,omitempty"`
+	Scores             map[string]int     `json:"scores,omitempty"`
+	Comment            string             `json:"comment,omitempty"`
+	ThankedForApproval bool               `json:"thanked,omitempty"` // for the approval: once is enough
+	RefusalKey         string             `json:"why,omitempty"`
 }
 
 // Closing lets a customer look over finished work, say that it is well or what is not,
 // and rate it in four aspects.
 func Closing() *bot.Program {
 	score := func(aspect string) func(closingSlots, bot.Input) (closingSlots, bot.Event) {
-		return func(c closingSlots, in bot.Input) (closingSlots, bot.Event) { return hearScore(c, in, aspect) }
+		return func(c closingSlots, in bot.Input) (closingSlots, bot.Event) { return handleScore(c, in, aspect) }
 	}
 	on := func(next bot.State) bot.On {
 		return bot.On{"ok": next, "all": "comment", "skip": "rating", "told": "reporting", bot.Cancel: "rating"}
 	}
 	return bot.MustCompile(bot.Dialog[closingSlots]{
-		Name: closing, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateClosing, AnswerTopic: answerClosing, RemoveMedia: closingWithout,
+		Name: closing, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenClosing, AnswerTopic: answerClosing, RemoveMedia: removeClosingMedia,
 		Steps: []bot.Step[closingSlots]{
-			{State: "loading", Do: loadClosing, WorkTimeout: answerLimit, WaitingText: "closing.loading", Handle: hearClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "ask", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Shown.File }, Options: closingOptions, Handle: hearVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
-			{State: "problem", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Handle: hearProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
+			{State: "loading", Do: loadClosing, WorkTimeout: answerLimit, WaitingText: "closing.loading", Handle: handleClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
+			{State: "ask", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Closing.File }, Options: closingOptions, Handle: handleVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
+			{State: "problem", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Handle: handleProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(c closingSlots, _ bot.Input) (closingSlots, bot.Event) { return c, bot.OK }, On: bot.On{"ok": "ask"}},
-			{State: "reporting", Do: reportProblem, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: hearClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "approving", Do: approveWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: hearClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "overall", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.overall", SkipIf: func(c closingSlots) bool { return c.Scores["overall"] > 0 }, Options: starOptions, OwnNumbering: true, Handle: score("overall"), ClearAnswer: forgetScores, On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", "told": "reporting", bot.Cancel: "unrated"}},
+			{State: "reporting", Do: reportProblem, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "approving", Do: approveWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "overall", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.overall", SkipIf: func(c closingSlots) bool { return c.Scores["overall"] > 0 }, Options: starOptions, OwnNumbering: true, Handle: score("overall"), ClearAnswer: clearScores, On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", "told": "reporting", bot.Cancel: "unrated"}},
 			{State: "punctuality", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.punctuality", Options: starOptions, OwnNumbering: true, Handle: score("punctuality"), On: on("quality")},
 			{State: "quality", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.quality", Options: starOptions, OwnNumbering: true, Handle: score("quality"), On: on("professionalism")},
 			{State: "professionalism", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.professionalism", Options: starOptions, OwnNumbering: true, Handle: score("professionalism"), On: on("comment")},
-			{State: "comment", Expects: bot.ExpectsText, Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Handle: hearComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
-			{State: "rating", Do: rateWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: hearClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "comment", Expects: bot.ExpectsText, Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Handle: handleComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
+			{State: "rating", Do: rateWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "thanks", Ask: "closing.thanks"},
 			{State: "unrated", Ask: "closing.unrated"},
 			{State: "reported", Ask: "closing.reported"},
@@ -58,8 +58,8 @@ func Closing() *bot.Program {
 	})
 }
 
-// lateClosing reads "approve ORD-00001".
-func lateClosing(choice string) (closingSlots, string) {
+// reopenClosing reads "approve ORD-00001".
+func reopenClosing(choice string) (closingSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
 	if verb == bot.ShowChoice {
 		verb = ""
@@ -74,7 +74,7 @@ func closingOptions(c closingSlots) []bot.Option {
 	return []bot.Option{{Choice: "approve " + c.Order, Title: "option.all_well"}, {Choice: "problem " + c.Order, Title: "option.a_problem"}}
 }
 
-func forgetScores(c closingSlots) closingSlots { c.Scores = nil; return c }
+func clearScores(c closingSlots) closingSlots { c.Scores = nil; return c }
 
 func starOptions(closingSlots) []bot.Option {
 	var list []bot.Option
@@ -91,22 +91,22 @@ func answerClosing(c closingSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	case bot.TopicOwed, bot.TopicPrice, bot.TopicInvoice, bot.TopicNext:
 		key = "closing.answer.owed"
 	case bot.TopicIncludes:
-		if c.Shown.Report != "" {
+		if c.Closing.Report != "" {
 			key = "closing.answer.what"
 		}
 	case bot.TopicWarranty:
-		if c.Shown.Warranty != "" {
+		if c.Closing.Warranty != "" {
 			key = "closing.answer.warranty"
 		}
 	case bot.TopicWho:
-		if c.Shown.Technician != "" {
+		if c.Closing.Technician != "" {
 			key = "closing.answer.who"
 		}
 	}
 	if key == "" {
 		return bot.Say{}, false
 	}
-	args, err := json.Marshal(map[string]any{"order": c.Order, "shown": c.Shown})
+	args, err := json.Marshal(map[string]any{"order": c.Order, "shown": c.Closing})
 	return bot.Say{Key: key, Args: args}, err == nil
 }
 
@@ -126,52 +126,52 @@ func rateWork(c closingSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.WorkRate, orders.ClientCommand{Order: c.Order, Scores: c.Scores, Text: c.Comment})}
 }
 
-func hearClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+func handleClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	choice := c.Choice
 	c.Choice = ""
 	if in.Event == "none" {
 		return c, "none"
 	}
-	if in.Event != bot.OK || in.Into(&c.Shown) != nil {
-		if c.Why, _ = refusal(in); c.Why == "trouble" {
+	if in.Event != bot.OK || in.Into(&c.Closing) != nil {
+		if c.RefusalKey, _ = refusalOf(in); c.RefusalKey == "trouble" {
 			return c, "trouble"
 		}
 		return c, "refused"
 	}
 	if c.Order == "" {
-		if c.Order = c.Shown.Order; len(c.Shown.Eligible) > 1 {
+		if c.Order = c.Closing.Order; len(c.Closing.Eligible) > 1 {
 			choice = "" // of which has not been said
 		}
-		c.Shown.Eligible = nil
+		c.Closing.Eligible = nil
 	}
 	switch {
-	case c.Shown.State == orders.Completed && choice != "":
+	case c.Closing.State == orders.Completed && choice != "":
 		return c, bot.Event(choice)
-	case c.Shown.State == orders.Completed:
+	case c.Closing.State == orders.Completed:
 		return c, "ask"
-	case c.Shown.Approved && choice == "problem": // well at first, and not any more
+	case c.Closing.Approved && choice == "problem": // well at first, and not any more
 		return c, "problem"
-	case c.Shown.Approved && !c.Shown.Rated:
-		c.Thanked = true
+	case c.Closing.Approved && !c.Closing.Rated:
+		c.ThankedForApproval = true
 		return c, "rate"
-	case c.Shown.Approved:
+	case c.Closing.Approved:
 		return c, "over"
 	}
-	c.Why = "work.over"
+	c.RefusalKey = "work.over"
 	return c, "refused"
 }
 
 // Scores that say by themselves whether work is well.
 const (
-	wellScore = 4 // from here up
-	badScore  = 2 // from here down
+	approvingScore    = 4 // from here up
+	disapprovingScore = 2 // from here down
 )
 
-// hearVerdict takes a yes, what is not well, or that something is not. Neither is guessed:
+// handleVerdict takes a yes, what is not well, or that something is not. Neither is guessed:
 // one makes an invoice and the other an order. A complaint outweighs praise beside it; one
 // of the price or of a person is for a person, since no other visit mends it.
-func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
-	c.Thanked = c.Shown.Approved // the button was tapped again
+func handleVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	c.ThankedForApproval = c.Closing.Approved // the button was tapped again
 	if v := verb(in); v != "" {
 		return c, bot.Event(v)
 	}
@@ -179,31 +179,31 @@ func hearVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	score, rated := scoreIn(in)
 	faulty := r.Has(bot.ActComplain, "work", "late", "other") || r.Has(bot.ActProvide, bot.SlotDescription) || r.Has(bot.ActHazard)
 	switch {
-	case faulty && len(strings.Fields(in.Text)) > 2, saysNo(in) && tellsFault(in): // the problem itself has been told
-		c.Text, c.Photos = strings.TrimSpace(in.Text), usable(in.Media)
+	case faulty && len(strings.Fields(in.Text)) > 2, isNo(in) && describesFault(in): // the problem itself has been told
+		c.Text, c.Photos = strings.TrimSpace(in.Text), usablePhotos(in.Media)
 		return c, "told"
-	case faulty, saysNo(in), rated && score <= badScore:
+	case faulty, isNo(in), rated && score <= disapprovingScore:
 		return c, "problem"
 	case r.Has(bot.ActComplain):
 		return c, "call"
 	case r.Has(bot.ActPostpone), r.Has(bot.ActWait):
 		return c, ""
-	case saysYes(in), r.Has(bot.ActGo, closing), rated && score >= wellScore:
+	case isYes(in), r.Has(bot.ActGo, closing), rated && score >= approvingScore:
 		if rated {
 			c = c.rate(in, "overall")
 		}
 		return c, "approve"
-	case len(usable(in.Media)) > 0: // a picture is of what is not well
-		c.Photos = usable(in.Media)
+	case len(usablePhotos(in.Media)) > 0: // a picture is of what is not well
+		c.Photos = usablePhotos(in.Media)
 		return c, "problem"
 	}
 	return c, ""
 }
 
-func hearProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
-	c.Photos = append(c.Photos, usable(in.Media)...)
-	if !tellsFault(in) {
-		if why := fault(in); why != "" {
+func handleProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	c.Photos = append(c.Photos, usablePhotos(in.Media)...)
+	if !describesFault(in) {
+		if why := mediaFault(in); why != "" {
 			return c, bot.InvalidInput(why)
 		}
 		if in.Reading.Has(bot.ActAllClear) {
@@ -215,18 +215,18 @@ func hearProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	return c, bot.OK
 }
 
-func hearClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+func handleClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	if in.Event == bot.OK {
-		_ = in.Into(&c.Shown) // what can't be read is not told
+		_ = in.Into(&c.Closing) // what can't be read is not told
 		return c, bot.OK
 	}
-	c.Why, _ = refusal(in)
+	c.RefusalKey, _ = refusalOf(in)
 	return c, "refused"
 }
 
-// hearComment takes a comment in any words; "no" is none.
-func hearComment(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
-	if in.Option == "" && !declines(in) {
+// handleComment takes a comment in any words; "no" is none.
+func handleComment(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	if in.Option == "" && !declinesToAdd(in) {
 		c.Comment = strings.TrimSpace(in.Text)
 	}
 	return c, bot.OK

@@ -11,7 +11,7 @@ import (
 
 // scoreIn is the score that a message gives, 1 to 5.
 func scoreIn(in bot.Input) (score int, ok bool) {
-	a, ok := given(in, bot.SlotScore, bot.SlotScoreAll)
+	a, ok := findGiven(in, bot.SlotScore, bot.SlotScoreAll)
 	if !ok {
 		return 0, false
 	}
@@ -36,7 +36,7 @@ func (c closingSlots) rate(in bot.Input, aspect string) closingSlots {
 	return c
 }
 
-func hearScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot.Event) {
+func handleScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot.Event) {
 	r := in.Reading
 	switch n, _ := strconv.Atoi(in.Option); {
 	case n > 0:
@@ -55,7 +55,7 @@ func hearScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot.E
 		return c.rate(in, aspect), "all"
 	case ok:
 		return c.rate(in, aspect), bot.OK
-	case r.Has(bot.ActComplain, "work") && tellsFault(in), r.Has(bot.ActProvide, bot.SlotDescription): // not well after all
+	case r.Has(bot.ActComplain, "work") && describesFault(in), r.Has(bot.ActProvide, bot.SlotDescription): // not well after all
 		c.Text = strings.TrimSpace(in.Text)
 		return c, "told"
 	case r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActPostpone), r.Has(bot.ActBye):

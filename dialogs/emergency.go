@@ -14,27 +14,27 @@ import (
 // emergencySlots is what is known of a danger. Whoever opens the dialog gives the kinds,
 // the person's words, and the place where one is known.
 type emergencySlots struct {
-	Kinds    []string      `json:"kinds"`
-	Told     []string      `json:"told,omitempty"` // kinds whose safety has been said
-	Text     string        `json:"text,omitempty"`
-	Place    string        `json:"place,omitempty"`
-	Point    *bot.Location `json:"point,omitempty"`
-	Country  string        `json:"country,omitempty"`  // of Place, where the place tells it
-	Safe     string        `json:"safe,omitempty"`     // "yes", "no", or "said": in words
-	More     string        `json:"more,omitempty"`     // the latest words, to be passed on
-	Assumed  bool          `json:"assumed,omitempty"`  // the place was not the answer to its question: it is read back, to be put right
-	Unsure   bool          `json:"unsure,omitempty"`   // the place was asked for and something else was said
-	Doubtful bool          `json:"doubtful,omitempty"` // the place is a name that may be none: an address that is told later takes its place
-	Files    int           `json:"files,omitempty"`    // what came with them
-	Notes    int           `json:"notes,omitempty"`
-	People   []string      `json:"people,omitempty"` // who was alerted
-	Episode  string        `json:"episode,omitempty"`
-	Order    string        `json:"order,omitempty"`
-	Name     string        `json:"name,omitempty"`
-	Locale   string        `json:"locale,omitempty"`
-	Declined bool          `json:"declined,omitempty"` // nobody is to come: there is no order to make
-	Minor    bool          `json:"minor,omitempty"`    // a child writes
-	Again    bool          `json:"again,omitempty"`    // what was done has been told
+	Kinds           []string      `json:"kinds"`
+	SafetyToldKinds []string      `json:"told,omitempty"` // kinds whose safety has been said
+	Text            string        `json:"text,omitempty"`
+	Place           string        `json:"place,omitempty"`
+	Point           *bot.Location `json:"point,omitempty"`
+	Country         string        `json:"country,omitempty"`  // of Place, where the place tells it
+	Safe            string        `json:"safe,omitempty"`     // "yes", "no", or "said": in words
+	LatestText      string        `json:"more,omitempty"`     // the latest words, to be passed on
+	PlaceAssumed    bool          `json:"assumed,omitempty"`  // the place was not the answer to its question: it is read back, to be put right
+	PlaceUnclear    bool          `json:"unsure,omitempty"`   // the place was asked for and something else was said
+	PlaceDoubtful   bool          `json:"doubtful,omitempty"` // the place is a name that may be none: an address that is told later takes its place
+	Files           int           `json:"files,omitempty"`    // what came with them
+	Notes           int           `json:"notes,omitempty"`
+	Alerted         []string      `json:"people,omitempty"` // who was alerted
+	Episode         string        `json:"episode,omitempty"`
+	Order           string        `json:"order,omitempty"`
+	Name            string        `json:"name,omitempty"`
+	Locale          string        `json:"locale,omitempty"`
+	HelpDeclined    bool          `json:"declined,omitempty"` // nobody is to come: there is no order to make
+	Minor           bool          `json:"minor,omitempty"`    // a child writes
+	ActionsTold     bool          `json:"again,omitempty"`    // what was done has been told
 }
 
 // maxNotes bounds what is passed on to those alerted: more stands in the conversation.
@@ -52,50 +52,50 @@ func Emergency(services []string) *bot.Program {
 		return []bot.Effect{bot.Handoff(bot.EmergencyReasonPrefix + strings.Join(e.kinds(), ","))}
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
-		Name: emergencyDialog, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: same}, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
+		Name: emergencyDialog, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
 		OnAnyState: bot.On{"danger": "safety", "clear": "over", "doubt": "doubt", "declined": "declined", bot.Cancel: "declined"},
 		Steps: []bot.Step[emergencySlots]{
-			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, AfterAsk: func(e emergencySlots) emergencySlots { e.Told, e.Again = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
-			{State: "alerting", Do: alert, Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "emergency.alerting", Handle: hearAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
-			{State: "ordered", Do: findAllOpen[emergencySlots], SkipIf: noScene, WorkTimeout: answerLimit, WaitingText: "emergency.alerting", Handle: hearOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
-			{State: "where", Expects: bot.ExpectsPlace, HandlesActs: whileOpen, Ask: "emergency.where", Options: clearOption, SkipIf: noScene, Handle: hearScene, On: bot.On{"ok": "located", "news": "news", bot.Inactive: "check", bot.TooManyMisses: "safe"}},
+			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, AfterAsk: func(e emergencySlots) emergencySlots { e.SafetyToldKinds, e.ActionsTold = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
+			{State: "alerting", Do: alert, Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "emergency.alerting", Handle: handleAlerted, On: bot.On{"ok": "ordered", "personal": "stay", bot.Timeout: "ordered"}},
+			{State: "ordered", Do: findAllOpen[emergencySlots], SkipIf: needsNoPlace, WorkTimeout: answerLimit, WaitingText: "emergency.alerting", Handle: handleOpenPlace, On: bot.On{"ok": "where", bot.Timeout: "where"}},
+			{State: "where", Expects: bot.ExpectsPlace, HandlesActs: openEmergencyActs, Ask: "emergency.where", Options: clearOption, SkipIf: needsNoPlace, Handle: handleScene, On: bot.On{"ok": "located", "news": "news", bot.Inactive: "check", bot.TooManyMisses: "safe"}},
 			{State: "news", Do: note, On: bot.On{"ok": "where_told"}},
-			{State: "where_told", Expects: bot.ExpectsPlace, HandlesActs: whileOpen, Ask: "emergency.where_told", Args: standingArgs, Options: clearOption, SkipIf: noScene, Handle: hearScene, On: bot.On{"ok": "located", "news": "told", bot.Inactive: "check", bot.TooManyMisses: "safe"}},
+			{State: "where_told", Expects: bot.ExpectsPlace, HandlesActs: openEmergencyActs, Ask: "emergency.where_told", Args: situationArgs, Options: clearOption, SkipIf: needsNoPlace, Handle: handleScene, On: bot.On{"ok": "located", "news": "told", bot.Inactive: "check", bot.TooManyMisses: "safe"}},
 			{State: "told", Do: note, On: bot.On{"ok": "safe"}},
 			{State: "check", Ask: "emergency.check", On: bot.On{"ok": "where_again"}},
-			{State: "where_again", Expects: bot.ExpectsPlace, HandlesActs: whileOpen, Ask: "emergency.where", Options: clearOption, SkipIf: noScene, Handle: hearScene, On: bot.On{"ok": "located", "news": "told", bot.TooManyMisses: "safe"}},
+			{State: "where_again", Expects: bot.ExpectsPlace, HandlesActs: openEmergencyActs, Ask: "emergency.where", Options: clearOption, SkipIf: needsNoPlace, Handle: handleScene, On: bot.On{"ok": "located", "news": "told", bot.TooManyMisses: "safe"}},
 			{State: "located", Do: note, On: bot.On{"ok": "safe"}},
-			{State: "safe", Expects: bot.ExpectsYesNo, HandlesActs: whileOpen, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, SkipIf: func(e emergencySlots) bool { return e.Safe != "" }, Handle: hearSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Inactive: "creating", bot.TooManyMisses: "creating"}},
+			{State: "safe", Expects: bot.ExpectsYesNo, HandlesActs: openEmergencyActs, Ask: "emergency.safe", Args: safeArgs, Options: safeOptions, SkipIf: func(e emergencySlots) bool { return e.Safe != "" }, Handle: handleSafe, On: bot.On{"elsewhere": "located", "ok": "telling", bot.Inactive: "creating", bot.TooManyMisses: "creating"}},
 			{State: "telling", Do: note, On: bot.On{"ok": "creating"}},
 			{State: "creating", Do: create, SkipIf: func(e emergencySlots) bool {
-				return e.Order != "" || service(e) == "" || !hasScene(e) || e.Declined
-			}, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "emergency.creating", Handle: hearEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
+				return e.Order != "" || service(e) == "" || !hasEmergencyPlace(e) || e.HelpDeclined
+			}, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "emergency.creating", Handle: handleEmergencyOrder, On: bot.On{"ok": "made", "failed": "standing", bot.Timeout: "standing"}},
 			{State: "made", Do: note, On: bot.On{"ok": "standing"}},
-			{State: "standing", Expects: bot.ExpectsDescription, HandlesActs: whileOpen, Ask: "emergency.standing", Args: standingArgs, Options: clearOption, AfterAsk: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "standing"}},
-			{State: "stay", Expects: bot.ExpectsDescription, HandlesActs: inDanger, Ask: "emergency.stay", Args: standingArgs, Options: clearOption, AfterAsk: func(e emergencySlots) emergencySlots { e.Again = true; return e }, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "stay"}},
+			{State: "standing", Expects: bot.ExpectsDescription, HandlesActs: openEmergencyActs, Ask: "emergency.standing", Args: situationArgs, Options: clearOption, AfterAsk: func(e emergencySlots) emergencySlots { e.ActionsTold = true; return e }, Handle: handleMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "standing"}},
+			{State: "stay", Expects: bot.ExpectsDescription, HandlesActs: emergencyActs, Ask: "emergency.stay", Args: situationArgs, Options: clearOption, AfterAsk: func(e emergencySlots) emergencySlots { e.ActionsTold = true; return e }, Handle: handleMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "stay"}},
 			{State: "passing", Do: note, On: bot.On{"ok": "passed"}},
-			{State: "passed", Expects: bot.ExpectsDescription, HandlesActs: whileOpen, Ask: "emergency.passed", Args: standingArgs, Options: clearOption, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "passed"}},
-			{State: "enough", Expects: bot.ExpectsDescription, HandlesActs: whileOpen, Ask: "emergency.enough", Args: standingArgs, Options: clearOption, Handle: hearMore, On: bot.On{"elsewhere": "located", "more": "enough", "enough": "enough", bot.TooManyMisses: "enough"}},
-			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Handle: hearDeclined, On: bot.On{"ok": "passing", bot.Inactive: "passing", bot.TooManyMisses: "passing"}},
-			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Options: declinedOptions, Handle: hearDoubtOver, On: bot.On{"ok": "goes_on", bot.Inactive: "goes_on", bot.TooManyMisses: "goes_on"}},
+			{State: "passed", Expects: bot.ExpectsDescription, HandlesActs: openEmergencyActs, Ask: "emergency.passed", Args: situationArgs, Options: clearOption, Handle: handleMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "passed"}},
+			{State: "enough", Expects: bot.ExpectsDescription, HandlesActs: openEmergencyActs, Ask: "emergency.enough", Args: situationArgs, Options: clearOption, Handle: handleMore, On: bot.On{"elsewhere": "located", "more": "enough", "enough": "enough", bot.TooManyMisses: "enough"}},
+			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Handle: handleDeclined, On: bot.On{"ok": "passing", bot.Inactive: "passing", bot.TooManyMisses: "passing"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Options: declinedOptions, Handle: handleDoubtOver, On: bot.On{"ok": "goes_on", bot.Inactive: "goes_on", bot.TooManyMisses: "goes_on"}},
 			{State: "goes_on", Do: note, On: bot.On{"ok": "where"}},
 			{State: "over", Call: emergencyOver, CallSlots: func(e emergencySlots) any {
-				o := overSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
-				if e.Declined {
-					o.Wish = cases.WishDrop
+				o := endSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}
+				if e.HelpDeclined {
+					o.Wish = cases.CancelVisit
 				}
 				return o
-			}, Handle: hearOver, On: bot.On{"ok": "done", "danger": "safety"}},
+			}, Handle: handleOver, On: bot.On{"ok": "done", "danger": "safety"}},
 			{State: "done"},
 		},
 	})
 }
 
-// inDanger are the acts that are news to those alerted: a person is on the way already.
-var inDanger = []bot.ActKind{bot.ActHuman, bot.ActChange, bot.ActComplain}
+// emergencyActs are the acts that are news to those alerted: a person is on the way already.
+var emergencyActs = []bot.ActKind{bot.ActHuman, bot.ActChange, bot.ActComplain}
 
-// whileOpen adds the wish that nobody comes, which does not say that the danger is over.
-var whileOpen = append([]bot.ActKind{bot.ActCancel}, inDanger...)
+// openEmergencyActs adds the wish that nobody comes, which does not say that the danger is over.
+var openEmergencyActs = append([]bot.ActKind{bot.ActCancel}, emergencyActs...)
 
 // kinds are those of the table, each once; a danger without a kind is one all the same.
 func (e emergencySlots) kinds() []string {
@@ -116,7 +116,7 @@ const maxSafety = 2
 
 // safetyArgs are the kinds whose safety has not been said yet, and what to dial.
 func safetyArgs(e emergencySlots, f bot.Facts) any {
-	fresh := slices.DeleteFunc(e.kinds(), func(k string) bool { return slices.Contains(e.Told, k) })
+	fresh := slices.DeleteFunc(e.kinds(), func(k string) bool { return slices.Contains(e.SafetyToldKinds, k) })
 	if len(fresh) == 0 {
 		fresh = e.kinds()
 	}
@@ -132,12 +132,12 @@ func alert(e emergencySlots) []bot.Effect {
 	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point, Country: e.Country, Minor: e.Minor})}
 }
 
-// hearAlerted learns who was told. Where nobody answers, the case is open all the same.
-func hearAlerted(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+// handleAlerted learns who was told. Where nobody answers, the case is open all the same.
+func handleAlerted(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	var a cases.Answer
 	if in.Event == bot.OK && in.Into(&a) == nil {
-		e.People, e.Episode, e.Order = a.People, a.Episode, first(e.Order, a.Order)
-		e.Place, e.Safe = first(e.Place, a.Place), first(e.Safe, a.Safe)
+		e.Alerted, e.Episode, e.Order = a.People, a.Episode, firstNonEmpty(e.Order, a.Order)
+		e.Place, e.Safe = firstNonEmpty(e.Place, a.Place), firstNonEmpty(e.Safe, a.Safe)
 	}
 	e.Name, e.Locale = in.Facts.Profile, in.Facts.Locale
 	if emergency.Personal(e.kinds()...) {
@@ -155,18 +155,18 @@ func safeOptions(emergencySlots) []bot.Option {
 }
 
 func createEmergency(e emergencySlots, service string) []bot.Effect {
-	text := strings.TrimSpace(e.Text + "\n" + e.More)
+	text := strings.TrimSpace(e.Text + "\n" + e.LatestText)
 	if text == "" {
 		text = strings.Join(e.kinds(), ", ")
 	}
 	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
-		Command: e.Episode, ServiceType: service, Description: clipped(text, orders.MaxDescription),
-		Location: orders.Location{Text: clipped(strings.ReplaceAll(e.Place, "\n", ", "), 2*orders.MaxPlace), Point: e.Point},
+		Command: e.Episode, ServiceType: service, Description: truncate(text, orders.MaxDescription),
+		Location: orders.Location{Text: truncate(strings.ReplaceAll(e.Place, "\n", ", "), 2*orders.MaxPlace), Point: e.Point},
 		Priority: orders.Emergency, ClientName: e.Name, Source: "WHATSAPP", Locale: e.Locale,
 	})}
 }
 
-func hearEmergencyOrder(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+func handleEmergencyOrder(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	var made struct {
 		OrderID string `json:"orderId"`
 	}
@@ -177,10 +177,10 @@ func hearEmergencyOrder(e emergencySlots, in bot.Input) (emergencySlots, bot.Eve
 	return e, bot.OK
 }
 
-// hearOver goes on with the danger where it goes on: all that was done is done again.
-func hearOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+// handleOver goes on with the danger where it goes on: all that was done is done again.
+func handleOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	if in.Event == "danger" {
-		e.Told, e.Safe, e.Again = nil, "", false
+		e.SafetyToldKinds, e.Safe, e.ActionsTold = nil, "", false
 		return e, "danger"
 	}
 	return e, bot.OK
@@ -188,7 +188,7 @@ func hearOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 
 // note passes on what has come since.
 func note(e emergencySlots) []bot.Effect {
-	c := cases.Command{Text: e.More, Files: e.Files, Place: e.Place, Point: e.Point, Country: e.Country, Order: e.Order, Minor: e.Minor}
+	c := cases.Command{Text: e.LatestText, Files: e.Files, Place: e.Place, Point: e.Point, Country: e.Country, Order: e.Order, Minor: e.Minor}
 	if e.Safe == "yes" || e.Safe == "no" {
 		c.Safe = e.Safe
 	}
@@ -198,15 +198,15 @@ func note(e emergencySlots) []bot.Effect {
 // maxNames bounds the names of those who were alerted, as they are said.
 const maxNames = 3
 
-func standingArgs(e emergencySlots, f bot.Facts) any {
+func situationArgs(e emergencySlots, f bot.Facts) any {
 	return map[string]any{
-		"order": e.Order, "lost": e.Order == "" && !noScene(e), "locked": slices.Contains(e.kinds(), "locked_in"), "people": e.People[:min(len(e.People), maxNames)], "again": e.Again, "safe": e.Safe,
+		"order": e.Order, "lost": e.Order == "" && !needsNoPlace(e), "locked": slices.Contains(e.kinds(), "locked_in"), "people": e.Alerted[:min(len(e.Alerted), maxNames)], "again": e.ActionsTold, "safe": e.Safe,
 		"numbers": e.numbers(f), "gentle": slices.Contains(e.kinds(), "self_harm"),
 	}
 }
 
-// clipped bounds a text, in characters.
-func clipped(text string, most int) string {
+// truncate bounds a text, in characters.
+func truncate(text string, most int) string {
 	if r := []rune(text); len(r) > most {
 		return string(r[:most])
 	}

@@ -7,9 +7,9 @@ import (
 	"recado/flows/orders"
 )
 
-// declines notes that nobody is to come. Whether the danger is over is asked.
-func (e emergencySlots) declines(r report) (emergencySlots, bot.Event) {
-	e.Declined, e.More = true, clipped(r.Text, orders.MaxDescription)
+// declineHelp notes that nobody is to come. Whether the danger is over is asked.
+func (e emergencySlots) declineHelp(r emergencyReport) (emergencySlots, bot.Event) {
+	e.HelpDeclined, e.LatestText = true, truncate(r.Text, orders.MaxDescription)
 	return e, "declined"
 }
 
@@ -17,23 +17,23 @@ func declinedOptions(emergencySlots) []bot.Option {
 	return []bot.Option{{Choice: "clear", Title: "option.all_clear"}, {Choice: "no", Title: "option.still_danger"}}
 }
 
-// hearDeclined ends the emergency only where the person says that the danger is over.
+// handleDeclined ends the emergency only where the person says that the danger is over.
 // Otherwise those alerted read what was written, and decide.
-func hearDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
-	e.Declined = true
-	r := heard(in)
+func handleDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.HelpDeclined = true
+	r := reportFrom(in)
 	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
 	return settleReport(e, in, r, "emergency.declined")
 }
 
-// hearDoubtOver hears whether the danger is over of whoever seemed to say so. Only a yes, or
+// handleDoubtOver hears whether the danger is over of whoever seemed to say so. Only a yes, or
 // words that say it, end it; whatever else is said is passed on with what seemed good news.
-func hearDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
-	r := heard(in)
+func handleDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	r := reportFrom(in)
 	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists
-	r.Maybe = nil // asked once
+	r.MaybeOverKinds = nil // asked once
 	if !r.Clear {
-		r.Over = nil
+		r.OverKinds = nil
 	}
 	return settleReport(e, in, r, "emergency.doubt")
 }
@@ -41,17 +41,17 @@ func hearDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 // settleReport decides by a report what its words say of the danger, and keeps its other words
 // for those alerted. missed is the text for an answer that says neither that the danger is
 // over nor that it goes on.
-func settleReport(e emergencySlots, in bot.Input, r report, missed string) (emergencySlots, bot.Event) {
-	if e, ev := reported(e, r); ev != "" {
+func settleReport(e emergencySlots, in bot.Input, r emergencyReport, missed string) (emergencySlots, bot.Event) {
+	if e, ev := applyReport(e, r); ev != "" {
 		return e, ev
 	}
 	switch {
-	case onlyAsks(in):
+	case isOnlyQuestion(in):
 		return e, ""
-	case r.Safe != "no" && !in.Reading.Persists && !says(r.Text, 2):
+	case r.Safe != "no" && !in.Reading.Persists && !hasWords(r.Text, 2):
 		return e, bot.InvalidInput(missed)
-	case in.Option == "" && says(r.Text, 2):
-		e.More = clipped(strings.TrimSpace(e.More+"\n"+r.Text), orders.MaxDescription)
+	case in.Option == "" && hasWords(r.Text, 2):
+		e.LatestText = truncate(strings.TrimSpace(e.LatestText+"\n"+r.Text), orders.MaxDescription)
 	}
 	return e, bot.OK
 }

@@ -10,15 +10,15 @@ import (
 	"recado/templates"
 )
 
-// inDanger is a conversation of one phone with a business of Colombia.
-type inDanger struct {
+// emergencyActs is a conversation of one phone with a business of Colombia.
+type emergencyFixture struct {
 	*testing.T
 	m *bot.Machine
 	s bot.Session
 	n int
 }
 
-func newInDanger(t *testing.T, phone bot.ContactID) *inDanger {
+func newEmergencyFixture(t *testing.T, phone bot.ContactID) *emergencyFixture {
 	t.Helper()
 	texts, err := templates.Load("es")
 	if err != nil {
@@ -26,16 +26,16 @@ func newInDanger(t *testing.T, phone bot.ContactID) *inDanger {
 	}
 	m, err := bot.NewMachine(bot.Config{
 		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Country: "CO", Roles: dialogs.Roles, Reader: reader(),
-		Facts: func(now time.Time) bot.Facts { f := office(now); f.Country = "CO"; return f },
+		Facts: func(now time.Time) bot.Facts { f := businessFacts(now); f.Country = "CO"; return f },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &inDanger{T: t, m: m, s: bot.Session{ID: phone, Channel: "chat"}}
+	return &emergencyFixture{T: t, m: m, s: bot.Session{ID: phone, Channel: "chat"}}
 }
 
 // writes hears a text and returns all that is said, by key with its arguments, and done.
-func (d *inDanger) writes(text string) string {
+func (d *emergencyFixture) writes(text string) string {
 	d.Helper()
 	d.s.Outbox = nil
 	d.n++
@@ -67,7 +67,7 @@ func TestEmergencyNumbersOfTheCountry(t *testing.T) {
 		{"+12125550123", "huele mucho a gas en la cocina", `"number":"164"`},
 		{"+573001234567", "huele mucho a gas donde mi mamá, colonia Escalón, San Salvador", `"number":"913"`},
 	} {
-		said := newInDanger(t, tt.phone).writes(tt.text)
+		said := newEmergencyFixture(t, tt.phone).writes(tt.text)
 		if !strings.Contains(said, "emergency.safety") || !strings.Contains(said, tt.want) {
 			t.Errorf("%s, %q: without %s:\n%s", tt.phone, tt.text, tt.want, said)
 		}

@@ -12,15 +12,15 @@ import (
 
 // extraSlots is what a customer is asked about additional work.
 type extraSlots struct {
-	Order  string        `json:"order"`
-	Extra  string        `json:"extra"`
-	Text   string        `json:"text"`
-	Amount *money.Amount `json:"amount,omitempty"`
-	Photos []bot.Media   `json:"photos,omitempty"`
-	Until  time.Time     `json:"until,omitzero"`
-	Choice string        `json:"choice,omitempty"` // yes or no
-	Why    string        `json:"why,omitempty"`
-	Who    string        `json:"who,omitempty"`
+	Order      string        `json:"order"`
+	Extra      string        `json:"extra"`
+	Text       string        `json:"text"`
+	Amount     *money.Amount `json:"amount,omitempty"`
+	Photos     []bot.Media   `json:"photos,omitempty"`
+	Until      time.Time     `json:"until,omitzero"`
+	Choice     string        `json:"choice,omitempty"` // yes or no
+	RefusalKey string        `json:"why,omitempty"`
+	Approver   string        `json:"who,omitempty"`
 
 	Spoofable bool   `json:"spoofable,omitempty"` // the yes came by a channel on which anybody can write in the person's name
 	Code      string `json:"code,omitempty"`      // that was sent to the person's number, for the person to say back
@@ -30,11 +30,11 @@ type extraSlots struct {
 // quoted is to be done.
 func ExtraWork() *bot.Program {
 	return bot.MustCompile(bot.Dialog[extraSlots]{
-		Name: extraWork, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateExtra, AnswerTopic: answerExtraAsk,
+		Name: extraWork, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenExtra, AnswerTopic: answerExtraAsk,
 		Steps: []bot.Step[extraSlots]{
-			{State: "late", SkipIf: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Handle: hearCalled, On: bot.On{"ok": "ask", "called": "called"}},
-			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: hearExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
-			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: hearExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "late", SkipIf: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Handle: handleCalled, On: bot.On{"ok": "ask", "called": "called"}},
+			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: handleExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
+			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: handleExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: hearExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
@@ -45,8 +45,8 @@ func ExtraWork() *bot.Program {
 	})
 }
 
-// lateExtra reads "yes ORD-00001 1".
-func lateExtra(choice string) (extraSlots, string) {
+// reopenExtra reads "yes ORD-00001 1".
+func reopenExtra(choice string) (extraSlots, string) {
 	var e extraSlots
 	if n, err := fmt.Sscanf(choice, "%s %s %s", &e.Choice, &e.Order, &e.Extra); n != 3 || err != nil || e.Choice != "yes" && e.Choice != "no" && e.Choice != "call" {
 		return extraSlots{}, ""
@@ -66,20 +66,20 @@ func extraOptions(e extraSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes" + about, Title: "option.approve"}, {Choice: "no" + about, Title: "option.reject"}, {Choice: "call" + about, Title: "option.call_me"}}
 }
 
-// hearExtraAnswer takes a yes or a no by a button or in words. Who wants another price, or
+// handleExtraAnswer takes a yes or a no by a button or in words. Who wants another price, or
 // objects to this one without refusing, is asked what he wants.
-func hearExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
+func handleExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	r := in.Reading
 	switch v := verb(in); {
 	case v == "call":
 		return e, "call"
-	case v == "no", v == "" && (saysNo(in) || r.Has(bot.ActCancel)):
+	case v == "no", v == "" && (isNo(in) || r.Has(bot.ActCancel)):
 		e.Choice = "no"
 	case v == "" && (r.Has(bot.ActChanges) || r.Has(bot.ActComplain)):
 		return e, bot.InvalidInput("extra.dear")
 	case v == "" && r.Has(bot.ActHuman):
 		return e, "call"
-	case v == "yes", v == "" && saysYes(in) && !wavers(in) && !r.Has(bot.ActPostpone):
+	case v == "yes", v == "" && isYes(in) && !isWeakYes(in) && !r.Has(bot.ActPostpone):
 		if in.Facts.Minor {
 			return e, bot.InvalidInput("approval.adult")
 		}
@@ -108,28 +108,28 @@ func answerExtraAsk(e extraSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	return bot.Say{Key: key, Args: args}, err == nil
 }
 
-// hearCalled ends what a late tap on "talk to someone" has opened: there is no question
+// handleCalled ends what a late tap on "talk to someone" has opened: there is no question
 // to go back to, and the other buttons still work.
-func hearCalled(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, "called" }
+func handleCalled(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, "called" }
 
 func answerExtra(e extraSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.ExtraAnswer, orders.ClientCommand{Order: e.Order, Extra: e.Extra, Yes: e.Choice == "yes", Spoofable: e.Spoofable})}
 }
 
-// hearExtraCode takes the code back, as hearQuoteCode does.
+// hearExtraCode takes the code back, as handleQuoteCode does.
 func hearExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	switch {
-	case saysBack(in, e.Code), !in.Facts.Spoofable && (saysYes(in) || verb(in) == "yes"):
+	case saysBack(in, e.Code), !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
 		e.Code, e.Spoofable, e.Choice = "", false, "yes"
 		return e, bot.OK
-	case in.Reading.Has(bot.ActCancel), saysNo(in):
+	case in.Reading.Has(bot.ActCancel), isNo(in):
 		e.Code, e.Choice = "", ""
 		return e, bot.Cancel
 	}
 	return e, ""
 }
 
-func hearExtraDone(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
+func handleExtraDone(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	if in.Event == bot.OK {
 		return e, bot.Event(e.Choice)
 	}
@@ -138,20 +138,20 @@ func hearExtraDone(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 		e.Code = no.Code
 		return e, "code"
 	}
-	e.Why, e.Who = refusal(in)
+	e.RefusalKey, e.Approver = refusalOf(in)
 	return e, "refused"
 }
 
-// refusal reads why a customer's command had no effect.
-func refusal(in bot.Input) (why, who string) {
+// refusalOf reads why a customer's command had no effect.
+func refusalOf(in bot.Input) (why, who string) {
 	var no orders.ClientRefusal
 	if in.Event != "refused" || in.Into(&no) != nil || no.Key == "" {
 		return "trouble", ""
 	}
-	return no.Key, first(no.Who, no.Until)
+	return no.Key, firstNonEmpty(no.Who, no.Until)
 }
 
-func first(a, b string) string {
+func firstNonEmpty(a, b string) string {
 	if a != "" {
 		return a
 	}

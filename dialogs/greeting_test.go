@@ -11,17 +11,17 @@ import (
 // passOn are questions for free words: a greeting is passed on with them.
 var passOn = []string{"order_chat.write", "order_chat.more", "closing.comment"}
 
-// TestGreetingsAreNoMisses: who greets in the middle of something is greeted, asked again,
+// TestGreetingIsNoMiss: who greets in the middle of something is greeted, asked again,
 // and has misunderstood nothing.
-func TestGreetingsAreNoMisses(t *testing.T) {
-	e := newEar(t)
-	for _, s := range scenes() {
+func TestGreetingIsNoMiss(t *testing.T) {
+	e := newCorpusRunner(t)
+	for _, s := range questionFixtures() {
 		for _, text := range []string{"hola", "Hola!", "buenas tardes", "buenos días 🙂", "hola, buenas", "holaaa", "Hello", "👋", "buenas", "hi", "good morning"} {
 			before := s.session()
 			if dialog, _, _ := strings.Cut(s.name, "."); len(before.Stack) == 0 || dialog == "emergency" || slices.Contains(passOn, s.name) {
 				continue
 			}
-			after := e.say(s, before, utterance{Row: reading.Row{Text: text}})
+			after := e.say(s, before, utterance{Utterance: reading.Utterance{Text: text}})
 			top, was := after.after.Top(), before.Top()
 			keys, last := lines(after)
 			switch {

@@ -36,4 +36,4 @@ func machine(tb testing.TB) *bot.Machine {
 	return m
 }
 
-func TestTheDialogsFitTogether(t *testing.T) { machine(t) }
+func TestDialogsMakeAMachine(t *testing.T) { machine(t) }

@@ -7,8 +7,8 @@ import (
 	"recado/bot"
 )
 
-// says reports whether a text has words at all: letters or digits, at least n.
-func says(text string, n int) bool {
+// hasWords reports whether a text has words at all: letters or digits, at least n.
+func hasWords(text string, n int) bool {
 	count := 0
 	for _, r := range text {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -20,8 +20,8 @@ func says(text string, n int) bool {
 	return false
 }
 
-// usable are the photos among media that could be stored.
-func usable(media []bot.Media) []bot.Media {
+// usablePhotos are the photos among media that could be stored.
+func usablePhotos(media []bot.Media) []bot.Media {
 	var good []bot.Media
 	for _, m := range media {
 		if m.Unusable() == "" {
@@ -31,41 +31,41 @@ func usable(media []bot.Media) []bot.Media {
 	return good
 }
 
-// without leaves out the files that are gone, and counts them.
-func without(media []bot.Media, gone func(bot.Media) bool) ([]bot.Media, int) {
+// removeGone leaves out the files that are gone, and counts them.
+func removeGone(media []bot.Media, gone func(bot.Media) bool) ([]bot.Media, int) {
 	left := slices.DeleteFunc(slices.Clone(media), gone)
 	return left, len(media) - len(left)
 }
 
-// fault is why the media of a message can't be used, as a text key, or "".
-func fault(in bot.Input) string {
+// mediaFault is why the media of a message can't be used, as a text key, or "".
+func mediaFault(in bot.Input) string {
 	for _, m := range in.Media {
 		if m.Fault != "" {
 			return "media." + string(m.Fault)
 		}
 	}
-	if len(in.Media) > 0 && len(usable(in.Media)) == 0 {
+	if len(in.Media) > 0 && len(usablePhotos(in.Media)) == 0 {
 		return "media." + string(in.Media[0].Unusable())
 	}
 	return ""
 }
 
-func menuWithout(m menuSlots, gone func(bot.Media) bool) (_ menuSlots, n int) {
-	m.Media, n = without(m.Media, gone)
+func removeMenuMedia(m menuSlots, gone func(bot.Media) bool) (_ menuSlots, n int) {
+	m.Media, n = removeGone(m.Media, gone)
 	return m, n
 }
 
-func openWithout(o openSlots, gone func(bot.Media) bool) (_ openSlots, n int) {
-	o.Photos, n = without(o.Photos, gone)
+func removeOpenMedia(o openSlots, gone func(bot.Media) bool) (_ openSlots, n int) {
+	o.Photos, n = removeGone(o.Photos, gone)
 	return o, n
 }
 
-func warrantyWithout(w warrantySlots, gone func(bot.Media) bool) (_ warrantySlots, n int) {
-	w.Photos, n = without(w.Photos, gone)
+func removeWarrantyMedia(w warrantySlots, gone func(bot.Media) bool) (_ warrantySlots, n int) {
+	w.Photos, n = removeGone(w.Photos, gone)
 	return w, n
 }
 
-func closingWithout(c closingSlots, gone func(bot.Media) bool) (_ closingSlots, n int) {
-	c.Photos, n = without(c.Photos, gone)
+func removeClosingMedia(c closingSlots, gone func(bot.Media) bool) (_ closingSlots, n int) {
+	c.Photos, n = removeGone(c.Photos, gone)
 	return c, n
 }

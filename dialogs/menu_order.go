@@ -14,7 +14,7 @@ import (
 func understandText(m menuSlots) []bot.Effect {
 	text := m.Text
 	for _, a := range m.Acts {
-		if a.About == bot.SlotDescription && len(a.Text) < len(text) && a.Text != "" && !m.Whole {
+		if a.About == bot.SlotDescription && len(a.Text) < len(text) && a.Text != "" && !m.ClassifyWholeText {
 			text = a.Text
 		}
 	}
@@ -24,38 +24,38 @@ func understandText(m menuSlots) []bot.Effect {
 			args["parts"] = a.Parts
 		}
 	}
-	return []bot.Effect{bot.Do(Understand, args)}
+	return []bot.Effect{bot.Do(ClassifyText, args)}
 }
 
 func severalOptions(menuSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.apart"}, {Choice: "no", Title: "option.together"}}
 }
 
-// hearSeveral settles whether several things to be done are several orders.
-func hearSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+// handleSeveral settles whether several things to be done are several orders.
+func handleSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch {
 	case len(m.Jobs) == 0:
 		return m, "order"
-	case saysYes(in):
-		m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
+	case isYes(in):
+		m.Service, m.Description = m.Jobs[0].Service, m.Jobs[0].Text
 		m.Jobs = m.Jobs[1:]
 		return m, "order"
-	case saysNo(in):
+	case isNo(in):
 		m.Jobs = nil
 		return m, "order"
 	}
 	return m, ""
 }
 
-// hearOrdered goes on with the next of several jobs, with what they have in common filled
+// handleOrdered goes on with the next of several jobs, with what they have in common filled
 // from the order that was just made.
-func hearOrdered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+func handleOrdered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var made Order
 	if len(m.Jobs) == 0 || in.Event != "created" || in.Into(&made) != nil {
 		return m, bot.OK
 	}
 	m.Common = &commonSlots{Location: made.Location, Priority: made.Priority, Mail: made.Mail}
-	m.Service, m.Describes = m.Jobs[0].Service, m.Jobs[0].Text
+	m.Service, m.Description = m.Jobs[0].Service, m.Jobs[0].Text
 	m.Jobs, m.Media, m.Point = m.Jobs[1:], nil, nil
 	return m, "more"
 }
@@ -76,9 +76,9 @@ func jobArgs(m menuSlots, _ bot.Facts) any {
 	return map[string]any{"services": services, "service": "service." + m.Service, "count": len(m.Jobs)}
 }
 
-// hearIntent takes the person where the classifier says. Whom it can't make out
+// handleIntent takes the person where the classifier says. Whom it can't make out
 // is asked once more, and then gets a person.
-func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var u bot.Classification
 	if in.Event != bot.OK || in.Into(&u) != nil {
 		return m, "menu"
@@ -86,7 +86,7 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch u.Intent {
 	case "order_status":
 		if len(m.Media) > 0 { // "mire cómo quedó": of the photo
-			m.Unclear++
+			m.NotUnderstood++
 			return m, "unclear"
 		}
 		return m, "status"
@@ -108,11 +108,11 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	}
 	described := bot.Reading{Acts: m.Acts}.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription)
 	if u.Intent == "create_order" || u.Service != "" || described {
-		if underway(in.Facts) {
+		if orderInProgress(in.Facts) {
 			return m, "underway"
 		}
-		if u.Service == "" && described && !m.Whole {
-			m.Whole = true
+		if u.Service == "" && described && !m.ClassifyWholeText {
+			m.ClassifyWholeText = true
 			return m, "again"
 		}
 		if business.Named(u.Service) {
@@ -126,34 +126,34 @@ func hearIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		}
 		return m, "order"
 	}
-	switch m.Unclear++; {
-	case m.Unclear > 2:
+	switch m.NotUnderstood++; {
+	case m.NotUnderstood > 2:
 		return m, "lost"
-	case m.Unclear == 1 && m.unread():
+	case m.NotUnderstood == 1 && m.notUnderstood():
 		return m, "offer"
 	}
 	return m, "unclear"
 }
 
-// unread reports whether nothing was made of a message of some words but what it gives: it may
+// notUnderstood reports whether nothing was made of a message of some words but what it gives: it may
 // be meant for whoever comes to an order that is open.
-func (m menuSlots) unread() bool {
-	return len(strings.Fields(m.Text)) >= leastNote && !slices.ContainsFunc(m.Acts, func(a bot.Act) bool { return a.Kind != bot.ActProvide })
+func (m menuSlots) notUnderstood() bool {
+	return len(strings.Fields(m.Text)) >= minNoteWords && !slices.ContainsFunc(m.Acts, func(a bot.Act) bool { return a.Kind != bot.ActProvide })
 }
 
-// leastNote is how many words a message has that may be meant for whoever comes, although
+// minNoteWords is how many words a message has that may be meant for whoever comes, although
 // nobody could make it out.
-const leastNote = 4
+const minNoteWords = 4
 
-// hearMine finds an open order of the same service; one is enough where no service was told.
-func hearMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+// handleMine finds an open order of the same service; one is enough where no service was told.
+func handleMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var found orders.Open
 	if in.Event != bot.OK || in.Into(&found) != nil {
 		return m, bot.OK
 	}
 	for _, item := range found.Items {
 		if item.Kind == orders.OpenOrder && item.State != orders.Completed && (m.Service == "" || item.Service == m.Service) {
-			m.Same, m.Service = item.Order, item.Service
+			m.SameServiceOrder, m.Service = item.Order, item.Service
 			return m, "same"
 		}
 	}
@@ -164,44 +164,44 @@ func hearMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 func (m menuSlots) addition() string { return orders.CleanText(m.Text) }
 
 func sameArgs(m menuSlots, _ bot.Facts) any {
-	return map[string]any{"id": m.Same, "service": "service." + m.Service, "value": shortened(m.addition())}
+	return map[string]any{"id": m.SameServiceOrder, "service": "service." + m.Service, "value": shortenValue(m.addition())}
 }
 
 func sameOptions(menuSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.same_order"}, {Choice: "no", Title: "option.new_service"}}
 }
 
-// hearSame settles whether what was described is about the open order.
-func hearSame(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+// handleSame settles whether what was described is about the open order.
+func handleSame(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch {
-	case saysYes(in):
+	case isYes(in):
 		return m, "add"
-	case saysNo(in):
+	case isNo(in):
 		return m, "order"
 	}
 	return m, ""
 }
 
 func seedAddition(m menuSlots) any {
-	return openSlots{Want: string(orders.ChangeDescription), Order: m.Same, Value: m.addition(), Text: m.Text, Photos: m.Media, Sure: true}
+	return openSlots{Want: string(orders.ChangeDescription), Order: m.SameServiceOrder, Value: m.addition(), Text: m.Text, Photos: m.Media, ReadBack: true}
 }
 
 // seedOrder gives the order everything that the first message already said.
 func seedOrder(m menuSlots) any {
-	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Rest}}
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Unexplained}}
 	o := Order{Service: m.Service}
-	if m.Describes != "" {
-		o = o.described(m.Describes)
+	if m.Description != "" {
+		o = o.setDescription(m.Description)
 	}
 	if c := m.Common; c != nil {
 		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
 		return o
 	}
 	if a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription); m.Service == "" && tellsWork(a.Text) { // the classifier knows no service for it
-		o.Asked, o.Unsure = m.Text, 1
+		o.ServiceText, o.Unsure = m.Text, 1
 	}
 	if m.Service != "" {
-		o = o.begun(m.Text)
+		o = o.setProblemStart(m.Text)
 	}
-	return listen(o, in)
+	return fillOrder(o, in)
 }

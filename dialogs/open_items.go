@@ -13,30 +13,30 @@ import (
 // openSlots is what a person says of an order that is not over. Whoever opens the dialog
 // gives Want and whatever else has been said already.
 type openSlots struct {
-	Want   string            `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
-	Order  string            `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
-	Text   string            `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
-	Acts   []bot.Act         `json:"acts,omitempty"`   // what the words were read as: values are taken from them
-	Swaps  []bot.Replacement `json:"swaps,omitempty"`  // what of the order's place is wrong, with what is right
-	Value  string            `json:"value,omitempty"`  // the new value, as written
-	Place  *bot.PlaceParts   `json:"place,omitempty"`  // the new place, taken apart
-	Right  *orders.Location  `json:"right,omitempty"`  // the order's place, put right
-	Point  *bot.Location     `json:"point,omitempty"`  // the new place, as shared
-	When   *bot.TimeRange    `json:"when,omitempty"`   // the new date
-	Photos []bot.Media       `json:"photos,omitempty"` // to be added
-	Quiet  bool              `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
+	Want              string            `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
+	Order             string            `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
+	Text              string            `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
+	Acts              []bot.Act         `json:"acts,omitempty"`   // what the words were read as: values are taken from them
+	Replacements      []bot.Replacement `json:"swaps,omitempty"`  // what of the order's place is wrong, with what is right
+	Value             string            `json:"value,omitempty"`  // the new value, as written
+	Place             *bot.PlaceParts   `json:"place,omitempty"`  // the new place, taken apart
+	CorrectedLocation *orders.Location  `json:"right,omitempty"`  // the order's place, put right
+	Point             *bot.Location     `json:"point,omitempty"`  // the new place, as shared
+	When              *bot.TimeRange    `json:"when,omitempty"`   // the new date
+	Photos            []bot.Media       `json:"photos,omitempty"` // to be added
+	SilentIfNone      bool              `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
 
-	Items  []orders.OpenItem `json:"items,omitempty"`
-	Quotes map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
-	Item   orders.OpenItem   `json:"item,omitzero"`
-	Named  bool              `json:"named,omitempty"` // Order was named by the person
-	Sure   bool              `json:"sure,omitempty"`  // the value has been read back already
-	Asked  bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
-	Early  bool              `json:"early,omitempty"`
-	Again  bool              `json:"again,omitempty"`
-	Missed bool              `json:"missed,omitempty"` // the hour at which the technician was to arrive is over
-	Added  int               `json:"added,omitempty"`  // photos
-	Why    string            `json:"why,omitempty"`
+	Items         []orders.OpenItem `json:"items,omitempty"`
+	Quotes        map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
+	Item          orders.OpenItem   `json:"item,omitzero"`
+	OrderNamed    bool              `json:"named,omitempty"` // Order was named by the person
+	ReadBack      bool              `json:"sure,omitempty"`  // the value has been read back already
+	ValueAsked    bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
+	Early         bool              `json:"early,omitempty"`
+	Again         bool              `json:"again,omitempty"`
+	ArrivalMissed bool              `json:"missed,omitempty"` // the hour at which the technician was to arrive is over
+	Added         int               `json:"added,omitempty"`  // photos
+	RefusalKey    string            `json:"why,omitempty"`
 }
 
 // OpenItems tells a person how an order stands that is not over, and changes it as he
@@ -52,26 +52,26 @@ func OpenItems() *bot.Program {
 		found[ev] = to
 	}
 	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // of a value
-		s.Args, s.SkipIf, s.ClearAnswer, s.Gather, s.HandlesActs = openArgs, hasValue, forgetValue, true, openHears
-		s.On = with(wants, bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"})
+		s.Args, s.SkipIf, s.ClearAnswer, s.Gather, s.HandlesActs = openArgs, hasValue, clearValue, true, openItemActs
+		s.On = mergeOn(wants, bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"})
 		return s
 	}
 	return bot.MustCompile(bot.Dialog[openSlots]{
-		Name: openItems, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateOpen, AnswerTopic: answerOpen, RemoveMedia: openWithout,
+		Name: openItems, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenOpenItem, AnswerTopic: answerOpen, RemoveMedia: removeOpenMedia,
 		Steps: []bot.Step[openSlots]{
-			{State: "loading", Do: findOpen, WorkTimeout: answerLimit, WaitingText: "open.loading", Handle: hearOpen, On: found},
-			{State: "which", Expects: bot.ExpectsChoice, HandlesActs: openHears, Ask: "open.which", Args: openArgs, Options: whichOptions, Handle: hearWhichOpen, On: with(wants, bot.On{bot.Cancel: "left"})},
-			{State: "cancel", Expects: bot.ExpectsYesNo, HandlesActs: cancelHears, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Handle: hearCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
-			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Handle: orElse(hearNewPlace)}),
-			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Handle: orElse(hearNewDate)}),
-			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Handle: hearMoreWords}),
-			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Handle: hearMorePhotos}),
-			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Handle: hearMoreWords}),
-			{State: "check", SkipIf: func(o openSlots) bool { return o.Sure }, Expects: bot.ExpectsYesNo, HandlesActs: cancelHears, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Handle: hearChecked, On: with(wants, bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", bot.Cancel: "left"})},
-			{State: "doing", Do: doChange, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "open.doing", Handle: hearOutcome, On: bot.On{
+			{State: "loading", Do: findOpen, WorkTimeout: answerLimit, WaitingText: "open.loading", Handle: handleOpen, On: found},
+			{State: "which", Expects: bot.ExpectsChoice, HandlesActs: openItemActs, Ask: "open.which", Args: openArgs, Options: whichOptions, Handle: handleWhichOpen, On: mergeOn(wants, bot.On{bot.Cancel: "left"})},
+			{State: "cancel", Expects: bot.ExpectsYesNo, HandlesActs: cancelQuestionActs, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Handle: handleCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
+			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Handle: orOtherChange(handleNewPlace)}),
+			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Handle: orOtherChange(handleNewDate)}),
+			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Handle: handleMoreWords}),
+			ask(bot.Step[openSlots]{State: "photos", Expects: bot.ExpectsPhoto, Ask: "open.photos", Handle: handleMorePhotos}),
+			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Handle: handleMoreWords}),
+			{State: "check", SkipIf: func(o openSlots) bool { return o.ReadBack }, Expects: bot.ExpectsYesNo, HandlesActs: cancelQuestionActs, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Handle: handleChecked, On: mergeOn(wants, bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", bot.Cancel: "left"})},
+			{State: "doing", Do: doChange, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "open.doing", Handle: handleOutcome, On: bot.On{
 				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
 			}},
-			{State: "late", Do: sayLate, WorkTimeout: answerLimit, WaitingText: "open.doing", Handle: hearLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
+			{State: "late", Do: sayLate, WorkTimeout: answerLimit, WaitingText: "open.doing", Handle: handleLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
 			{State: "told", Ask: "open.status", Args: openArgs},
 			{State: "owed", Ask: "open.owed", Args: openArgs},
 			{State: "listed", Ask: "open.list", Args: openArgs},
@@ -92,14 +92,14 @@ func OpenItems() *bot.Program {
 	})
 }
 
-// openHears are the acts that every question here hears itself: they are about its order.
-var openHears = []bot.ActKind{bot.ActChange}
+// openItemActs are the acts that every question here hears itself: they are about its order.
+var openItemActs = []bot.ActKind{bot.ActChange}
 
-// cancelHears are those and a wish to cancel, which means the order while one is spoken of.
-var cancelHears = []bot.ActKind{bot.ActChange, bot.ActCancel}
+// cancelQuestionActs are those and a wish to cancel, which means the order while one is spoken of.
+var cancelQuestionActs = []bot.ActKind{bot.ActChange, bot.ActCancel}
 
-// with is on, completed.
-func with(on, more bot.On) bot.On {
+// mergeOn is on, completed.
+func mergeOn(on, more bot.On) bot.On {
 	all := bot.On{}
 	for _, from := range []bot.On{on, more} {
 		for ev, to := range from {
@@ -109,9 +109,9 @@ func with(on, more bot.On) bot.On {
 	return all
 }
 
-// lateOpen reads a button of a conversation that is over, "yes cancel ORD-00012": the
+// reopenOpenItem reads a button of a conversation that is over, "yes cancel ORD-00012": the
 // question is asked anew, for nobody knows what has become of the order since.
-func lateOpen(choice string) (openSlots, string) {
+func reopenOpenItem(choice string) (openSlots, string) {
 	part := strings.Fields(choice)
 	if len(part) != 3 || !orders.ChangeKind(part[1]).Valid() {
 		return openSlots{}, ""
@@ -131,12 +131,12 @@ func answerOpen(o openSlots, topic string, f bot.Facts) (bot.Say, bool) {
 }
 
 func (o openSlots) option(choice, title string) bot.Option {
-	return bot.Option{Choice: choice + " " + first(o.Want, "status") + " " + first(o.Item.Order, "-"), Title: title}
+	return bot.Option{Choice: choice + " " + firstNonEmpty(o.Want, "status") + " " + firstNonEmpty(o.Item.Order, "-"), Title: title}
 }
 
 func cancelOptions(o openSlots) []bot.Option {
 	yes := "option.cancel_order"
-	if !o.may() {
+	if !o.mayChangeAtOnce() {
 		yes = "option.ask_cancel"
 	}
 	return []bot.Option{o.option("yes", yes), o.option("no", "option.keep_order")}
@@ -161,16 +161,18 @@ func whichOptions(o openSlots) []bot.Option {
 	return list
 }
 
-// may reports whether what is wanted is done at once, not by a supervisor.
-func (o openSlots) may() bool { return slices.Contains(o.Item.May, orders.ChangeKind(o.Want)) }
+// mayChangeAtOnce reports whether what is wanted is done at once, not by a supervisor.
+func (o openSlots) mayChangeAtOnce() bool {
+	return slices.Contains(o.Item.May, orders.ChangeKind(o.Want))
+}
 
 func findOpen(o openSlots) []bot.Effect {
-	o = o.absorbed(time.Time{})
+	o = o.takeOpeningWords(time.Time{})
 	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{"order": o.Order})}
 }
 
 func doChange(o openSlots) []bot.Effect {
-	c := orders.ChangeCommand{Order: o.Item.Order, Kind: orders.ChangeKind(o.Want), Text: first(o.Value, o.Text)}
+	c := orders.ChangeCommand{Order: o.Item.Order, Kind: orders.ChangeKind(o.Want), Text: firstNonEmpty(o.Value, o.Text)}
 	switch c.Kind {
 	case orders.ChangeCancel:
 		c.Text = o.Text
@@ -189,20 +191,20 @@ func doChange(o openSlots) []bot.Effect {
 }
 
 func sayLate(o openSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.ClientLate, orders.ChangeCommand{Order: o.Item.Order, Text: o.Text})}
+	return []bot.Effect{bot.Do(orders.ClientReportLate, orders.ChangeCommand{Order: o.Item.Order, Text: o.Text})}
 }
 
 // openArgs is what the texts may mention of an order and of what is wanted of it.
 func openArgs(o openSlots, _ bot.Facts) any {
 	item := o.Item
 	args := map[string]any{
-		"id": item.Order, "want": o.Want, "may": o.may(), "value": shownValue(o), "photos": max(o.Added, len(o.Photos)), "named": o.Order, "why": o.Why, "again": o.Again, "early": o.Early,
-		"technician": item.Technician, "at": standing(item), "missed": o.Missed, "rest": max(0, len(o.Items)-maxListed), "items": listed(o.Items),
+		"id": item.Order, "want": o.Want, "may": o.mayChangeAtOnce(), "value": shownValue(o), "photos": max(o.Added, len(o.Photos)), "named": o.Order, "why": o.RefusalKey, "again": o.Again, "early": o.Early,
+		"technician": item.Technician, "at": statusWord(item), "missed": o.ArrivalMissed, "rest": max(0, len(o.Items)-maxListed), "items": orderList(o.Items),
 	}
 	if kind := orders.ChangeKind(o.Want); kind.Valid() {
 		args["change"] = "change." + o.Want
 		args["other"] = kind == orders.ChangeService || kind == orders.ChangeOther
-		args["passes"] = !o.may() || kind == orders.ChangeDate && o.When == nil
+		args["passes"] = !o.mayChangeAtOnce() || kind == orders.ChangeDate && o.When == nil
 	}
 	if item.Total != nil {
 		args["total"] = item.Total
@@ -227,8 +229,8 @@ func openArgs(o openSlots, _ bot.Facts) any {
 	return args
 }
 
-// standing says in one word what there is to tell of how an order stands.
-func standing(item orders.OpenItem) string {
+// statusWord says in one word what there is to tell of how an order stands.
+func statusWord(item orders.OpenItem) string {
 	switch {
 	case item.State == orders.Completed:
 		return "verdict"
@@ -247,7 +249,7 @@ func standing(item orders.OpenItem) string {
 // maxListed bounds a list of orders in one message.
 const maxListed = 4
 
-func listed(items []orders.OpenItem) []map[string]string {
+func orderList(items []orders.OpenItem) []map[string]string {
 	var list []map[string]string
 	for _, item := range items[:min(len(items), maxListed)] {
 		list = append(list, map[string]string{

@@ -5,10 +5,10 @@ import (
 	"recado/flows/orders"
 )
 
-// hearCancelling hears whether the order is to be cancelled, or changed instead.
-func hearCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
+// handleCancelling hears whether the order is to be cancelled, or changed instead.
+func handleCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	switch {
-	case surely(in, bot.ActConfirm, bot.ActApprove, bot.ActCancel):
+	case isSurely(in, bot.ActConfirm, bot.ActApprove, bot.ActCancel):
 		return o, "yes"
 	case in.Reading.Has(bot.ActChange, bot.SlotDate, bot.SlotTime):
 		o.Want = string(orders.ChangeDate)
@@ -18,30 +18,30 @@ func hearCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		o.Want = string(orders.ChangePlace)
 		o, _ = takePlace(o, in)
 		return o, "place"
-	case saysNo(in):
+	case isNo(in):
 		return o, "no"
 	}
 	return o, ""
 }
 
-// hearChecked hears whether what was read back is right, or a correction of it.
-func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
+// handleChecked hears whether what was read back is right, or a correction of it.
+func handleChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if in.Option == "" { // "no, es calle 5": a correction is read back
-		if right := o.corrected(in); right.Right != nil {
+		if right := o.correctReadBack(in); right.CorrectedLocation != nil {
 			return right, "corrected"
 		}
-		if kind, ok := o.otherChange(in); ok && !saysYes(in) {
-			return o.turnTo(kind, in)
+		if kind, ok := o.otherChange(in); ok && !isYes(in) {
+			return o.switchTo(kind, in)
 		}
 		switch orders.ChangeKind(o.Want) {
 		case orders.ChangePlace:
-			if _, said := given(in, bot.SlotPlace); said {
+			if _, said := findGiven(in, bot.SlotPlace); said {
 				if o, ok := takePlace(o, in); ok {
 					return o, "corrected"
 				}
 			}
 		case orders.ChangeDate:
-			if _, said := given(in, bot.SlotDate, bot.SlotTime); said {
+			if _, said := findGiven(in, bot.SlotDate, bot.SlotTime); said {
 				if o, ok := takeDate(o, in); ok {
 					return o, "corrected"
 				}
@@ -49,42 +49,42 @@ func hearChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 	}
 	switch {
-	case saysYes(in):
+	case isYes(in):
 		return o, "yes"
-	case !saysNo(in):
+	case !isNo(in):
 		return o, ""
 	}
 	switch kind := orders.ChangeKind(o.Want); kind {
 	case orders.ChangePlace, orders.ChangeDate, orders.ChangeDescription:
-		if o.Asked { // what was read back was not it
-			return forgetValue(o), bot.Event(kind)
+		if o.ValueAsked { // what was read back was not it
+			return clearValue(o), bot.Event(kind)
 		}
 	}
 	return o, "no"
 }
 
-// turnTo leaves what was wanted for another change of the same order.
-func (o openSlots) turnTo(kind orders.ChangeKind, in bot.Input) (openSlots, bot.Event) {
-	o = forgetValue(o)
-	o.Want, o.Text, o.Acts, o.Swaps = string(kind), in.Text, in.Reading.Acts, in.Reading.Replacements
-	return chosen(o.absorbed(in.At), o.Item, in)
+// switchTo leaves what was wanted for another change of the same order.
+func (o openSlots) switchTo(kind orders.ChangeKind, in bot.Input) (openSlots, bot.Event) {
+	o = clearValue(o)
+	o.Want, o.Text, o.Acts, o.Replacements = string(kind), in.Text, in.Reading.Acts, in.Reading.Replacements
+	return withChosen(o.takeOpeningWords(in.At), o.Item, in)
 }
 
-// orElse hears, before the value that is asked for, that another change is wanted: "¿pueden
+// orOtherChange hears, before the value that is asked for, that another change is wanted: "¿pueden
 // venir el martes?" is no address.
-func orElse(hear func(openSlots, bot.Input) (openSlots, bot.Event)) func(openSlots, bot.Input) (openSlots, bot.Event) {
+func orOtherChange(hear func(openSlots, bot.Input) (openSlots, bot.Event)) func(openSlots, bot.Input) (openSlots, bot.Event) {
 	return func(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		if kind, ok := o.otherChange(in); ok && in.Option == "" && in.Location == nil {
-			return o.turnTo(kind, in)
+			return o.switchTo(kind, in)
 		}
 		return hear(o, in)
 	}
 }
 
-// corrected puts right the place that is read back.
-func (o openSlots) corrected(in bot.Input) openSlots {
-	if o.Swaps = in.Reading.Replacements; len(o.Swaps) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
-		if right := o.putRight(newPlace(o)); right.Right != nil && right.Swaps == nil {
+// correctReadBack puts right the place that is read back.
+func (o openSlots) correctReadBack(in bot.Input) openSlots {
+	if o.Replacements = in.Reading.Replacements; len(o.Replacements) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
+		if right := o.correctPlace(newPlace(o)); right.CorrectedLocation != nil && right.Replacements == nil {
 			return right
 		}
 	}
@@ -99,7 +99,7 @@ func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
 	}
 	for _, a := range in.Reading.Acts {
 		kind := orders.ChangeKind(a.About)
-		if slot, ok := kindOf[a.About]; ok {
+		if slot, ok := changeOfSlot[a.About]; ok {
 			kind = slot
 		}
 		day := a.Kind == bot.ActProvide && kind == orders.ChangeDate && o.Want == string(orders.ChangePlace) && !in.Reading.Has(bot.ActProvide, bot.SlotPlace)
@@ -110,19 +110,19 @@ func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
 	return "", false
 }
 
-// hearOutcome tells what came of a change.
-func hearOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
+// handleOutcome tells what came of a change.
+func handleOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if in.Event != bot.OK {
-		switch o.Why, _ = refusal(in); {
-		case o.Why == "change.past":
-			o = forgetValue(o)
+		switch o.RefusalKey, _ = refusalOf(in); {
+		case o.RefusalKey == "change.past":
+			o = clearValue(o)
 			return o, "past"
-		case o.Why == "change.nobody" || o.Why == "change.too_many":
+		case o.RefusalKey == "change.nobody" || o.RefusalKey == "change.too_many":
 			return o, "nobody"
 		}
 		return o, "refused"
 	}
-	var done orders.Changed
+	var done orders.ChangeResult
 	if in.Into(&done) == nil && done.Item.Order != "" { // what can't be read is not told
 		o.Item = done.Item
 	}
@@ -140,16 +140,16 @@ func hearOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return o, "changed"
 }
 
-func hearLate(o openSlots, in bot.Input) (openSlots, bot.Event) {
+func handleLate(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if in.Event != bot.OK {
-		if o.Why, _ = refusal(in); o.Why == "change.nobody" {
+		if o.RefusalKey, _ = refusalOf(in); o.RefusalKey == "change.nobody" {
 			return o, "nobody"
 		}
 		return o, "refused"
 	}
-	var done orders.Changed
+	var done orders.ChangeResult
 	if in.Into(&done) == nil && done.Item.Order != "" {
-		o = about(o, done.Item, in)
+		o = withItem(o, done.Item, in)
 		o.Early, o.Again = done.Early, done.Again
 	}
 	return o, bot.OK

@@ -16,10 +16,10 @@ import (
 	"recado/templates"
 )
 
-// asked is a conversation about open orders, whose worker is in the test's hands.
-type asked struct {
+// openItemsFixture is a conversation about open orders, whose worker is in the test's hands.
+type openItemsFixture struct {
 	*testing.T
-	*life
+	*randomConversation
 }
 
 // sharedOffice is one machine for the many short conversations here: making one takes longer
@@ -31,24 +31,24 @@ var sharedOffice = sync.OnceValue(func() (o struct {
 },
 ) {
 	if o.texts, o.err = templates.Load("es"); o.err == nil {
-		o.m, o.err = bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: o.texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office})
+		o.m, o.err = bot.NewMachine(bot.Config{Dialogs: dialogs.All(services, nil), Texts: o.texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: businessFacts})
 	}
 	return o
 })
 
-func newAsked(t *testing.T, first string) *asked {
+func newOpenItemsFixture(t *testing.T, first string) *openItemsFixture {
 	t.Helper()
 	o := sharedOffice()
 	if o.err != nil {
 		t.Fatal(o.err)
 	}
-	a := &asked{t, newLife(o.m, o.texts, "es", false)}
+	a := &openItemsFixture{t, newRandomConversation(o.m, o.texts, "es", false)}
 	a.turn(a.in(bot.Input{Kind: bot.KindOpen, Name: "open_items", Data: json.RawMessage(first)}))
 	return a
 }
 
 // answers is the worker's answer to what was asked for last.
-func (a *asked) answers(ev bot.Event, data any) *asked {
+func (a *openItemsFixture) answers(ev bot.Event, data any) *openItemsFixture {
 	a.Helper()
 	e := a.works[len(a.works)-1]
 	raw, _ := json.Marshal(data)
@@ -57,14 +57,14 @@ func (a *asked) answers(ev bot.Event, data any) *asked {
 }
 
 // says is what the person writes, and what it was read as.
-func (a *asked) says(text string, acts ...bot.Act) *asked {
+func (a *openItemsFixture) says(text string, acts ...bot.Act) *openItemsFixture {
 	a.Helper()
 	a.turn(a.in(bot.Input{Kind: bot.KindText, Text: text, Reading: bot.Reading{Acts: acts}}))
 	return a
 }
 
 // said is the text of the last message, in a language.
-func (a *asked) said(locale string) string {
+func (a *openItemsFixture) said(locale string) string {
 	a.Helper()
 	for _, e := range slices.Backward(a.fresh) {
 		if e.Say != nil {
@@ -79,7 +79,7 @@ func (a *asked) said(locale string) string {
 }
 
 // asksFor is what the last effect asks a worker for.
-func (a *asked) asksFor() (name string, c orders.ChangeCommand) {
+func (a *openItemsFixture) asksFor() (name string, c orders.ChangeCommand) {
 	a.Helper()
 	for _, e := range slices.Backward(a.fresh) {
 		if e.Kind == bot.EffectDo {
@@ -90,7 +90,7 @@ func (a *asked) asksFor() (name string, c orders.ChangeCommand) {
 	return "", c
 }
 
-func (a *asked) wants(state bot.State) {
+func (a *openItemsFixture) wants(state bot.State) {
 	a.Helper()
 	if a.err != nil {
 		a.Fatal(a.err)
@@ -102,9 +102,9 @@ func (a *asked) wants(state bot.State) {
 
 // openAt is an open order as the worker finds it at a stage.
 func openAt(stage orders.Stage) orders.OpenItem {
-	o := orders.Order{State: stage.State, Sub: stage.Sub}
+	o := orders.Order{State: stage.State, Sub: stage.Substate}
 	item := orders.OpenItem{Kind: orders.OpenOrder, ID: "ORD-00012", Order: "ORD-00012", Service: "HVAC_MAINTENANCE", Name: "Aire acondicionado", Status: o.Status(), State: o.State, Sub: o.Sub}
-	if stage.State == orders.InProgress || stage.State == orders.OnHold || stage.Sub == orders.Assigned {
+	if stage.State == orders.InProgress || stage.State == orders.OnHold || stage.Substate == orders.Assigned {
 		item.Technician = "Teodoro"
 		item.When, item.ETA = noon.Add(26*time.Hour), noon.Add(-time.Hour)
 	}
@@ -130,7 +130,7 @@ func TestEveryAnswerNamesTheOrder(t *testing.T) {
 	for _, stage := range orders.Stages() {
 		for _, want := range []string{"", "status", "when", "late", "owed", "time", "floor", "cancel", "place", "date", "description", "photos", "service", "other", "nonsense"} {
 			for _, given := range []string{``, `,"text":"` + strings.Repeat("palabras ", 60) + `","value":"` + strings.Repeat("valor ", 90) + `"`} {
-				a := newAsked(t, fmt.Sprintf(`{"want":%q%s}`, want, given))
+				a := newOpenItemsFixture(t, fmt.Sprintf(`{"want":%q%s}`, want, given))
 				item := openAt(stage)
 				open := found(item)
 				if item.State.Ended() || item.State == orders.Invoiced {
@@ -138,7 +138,7 @@ func TestEveryAnswerNamesTheOrder(t *testing.T) {
 				}
 				a.answers("ok", open)
 				if want == "late" && len(a.works) > 1 {
-					a.answers("ok", orders.Changed{Item: item})
+					a.answers("ok", orders.ChangeResult{Item: item})
 				}
 				if a.err != nil {
 					t.Fatal(stage, want, a.err)
@@ -155,7 +155,7 @@ func TestEveryAnswerNamesTheOrder(t *testing.T) {
 }
 
 // What the words of the first message say is not asked for again.
-func TestTheFirstWordsAreHeard(t *testing.T) {
+func TestOpenItemsTakesValuesOfTheFirstMessage(t *testing.T) {
 	when := bot.TimeRange{From: noon.Add(48 * time.Hour), To: noon.Add(52 * time.Hour)}
 	for _, tt := range []struct {
 		want, text string
@@ -168,7 +168,7 @@ func TestTheFirstWordsAreHeard(t *testing.T) {
 		{"priority", "es más urgente ahora", bot.Act{Kind: bot.ActChange, About: bot.SlotPriority}, "¿Le paso a un supervisor, sobre la orden *ORD-00012*: «es más urgente ahora»?"},
 	} {
 		raw, _ := json.Marshal(map[string]any{"want": tt.want, "text": tt.text, "acts": []bot.Act{tt.act}})
-		a := newAsked(t, string(raw))
+		a := newOpenItemsFixture(t, string(raw))
 		if e := a.works[0]; strings.Contains(tt.text, "ord 12") != strings.Contains(string(e.Args), "ORD-00012") {
 			t.Error(string(e.Args))
 		}
@@ -181,22 +181,22 @@ func TestTheFirstWordsAreHeard(t *testing.T) {
 }
 
 // Somebody with one fresh order, in the words of the talk kit.
-func TestOneFreshOrder(t *testing.T) {
+func TestOpenItemsWithOneNewOrder(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
 	for want, says := range map[string]string{
 		"status": "pendiente de asignar. Todavía no tiene técnico", "when": "pendiente de asignar. Todavía no tiene técnico",
 		"cancel": "¿Cancelo la orden *ORD-00012* (Aire acondicionado)?", "place": "¿Cuál es la dirección correcta para la orden *ORD-00012*?",
 	} {
-		a := newAsked(t, `{"want":"`+want+`"}`).answers("ok", found(fresh))
+		a := newOpenItemsFixture(t, `{"want":"`+want+`"}`).answers("ok", found(fresh))
 		if said := a.said("es"); !strings.Contains(said, says) {
 			t.Errorf("%s: %q", want, said)
 		}
 	}
-	a := newAsked(t, `{"want":"late","text":"el técnico no ha llegado!!"}`).answers("ok", found(fresh))
-	if name, c := a.asksFor(); name != orders.ClientLate || c.Text != "el técnico no ha llegado!!" {
+	a := newOpenItemsFixture(t, `{"want":"late","text":"el técnico no ha llegado!!"}`).answers("ok", found(fresh))
+	if name, c := a.asksFor(); name != orders.ClientReportLate || c.Text != "el técnico no ha llegado!!" {
 		t.Error(name, c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "Lamento la demora. Su orden *ORD-00012*") || !strings.Contains(said, "pendiente de asignar") || !strings.Contains(said, "avisé al supervisor") {
 		t.Error(said)
 	}
@@ -224,7 +224,7 @@ func TestYesAndNoByReading(t *testing.T) {
 		{[]bot.Act{{Kind: bot.ActConfirm, Confidence: 0.6}}, ""}, // "mmm"
 		{nil, ""},
 	} {
-		a := newAsked(t, `{"want":"cancel","text":"ya no necesito que vengan"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
+		a := newOpenItemsFixture(t, `{"want":"cancel","text":"ya no necesito que vengan"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
 		a.wants("cancel")
 		a.says("xyz", tt.acts...)
 		if name, c := a.asksFor(); name != tt.does || name != "" && c.Text != "ya no necesito que vengan" {
@@ -235,7 +235,7 @@ func TestYesAndNoByReading(t *testing.T) {
 
 func TestValuesByReading(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
-	a := newAsked(t, `{"want":"place"}`).answers("ok", found(fresh))
+	a := newOpenItemsFixture(t, `{"want":"place"}`).answers("ok", found(fresh))
 	a.says("¿y eso cuánto vale?", act(bot.ActAsk, "price"))
 	a.wants("place")
 	place := bot.Act{Kind: bot.ActProvide, About: bot.SlotPlace, Text: "calle 45 # 12-30 casa 4", Place: &bot.PlaceParts{Text: "calle 45 # 12-30 casa 4", Street: "Calle 45 # 12-30", Building: "Casa 4", House: true}}
@@ -255,12 +255,12 @@ func TestValuesByReading(t *testing.T) {
 		t.Errorf("%s %+v %+v", name, c, c.Place)
 	}
 
-	a = newAsked(t, `{"want":"date"}`).answers("ok", found(fresh))
+	a = newOpenItemsFixture(t, `{"want":"date"}`).answers("ok", found(fresh))
 	a.says("luego le digo", act(bot.ActPostpone, ""))
 	if said := a.said("es"); !strings.Contains(said, "ORD-00012* queda como está") {
 		t.Error(said)
 	}
-	a = newAsked(t, `{"want":"date"}`).answers("ok", found(fresh))
+	a = newOpenItemsFixture(t, `{"want":"date"}`).answers("ok", found(fresh))
 	when := bot.TimeRange{From: noon.Add(48 * time.Hour), To: noon.Add(52 * time.Hour)}
 	a.says("el viernes en la tarde", bot.Act{Kind: bot.ActProvide, About: bot.SlotDate, Text: "el viernes en la tarde", Time: &when})
 	a.wants("check")
@@ -268,15 +268,15 @@ func TestValuesByReading(t *testing.T) {
 	if name, c := a.asksFor(); name != orders.ClientChange || !c.When.Equal(when.From) || c.Text != "el viernes en la tarde" {
 		t.Errorf("%s %+v", name, c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "ORD-00012* el 6 de marzo") {
 		t.Error(said)
 	}
 }
 
 // A question about the order is answered, and what was asked goes on.
-func TestAQuestionInTheMiddle(t *testing.T) {
-	a := newAsked(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Assigned})))
+func TestOpenItemsAnswersAQuestionAndContinues(t *testing.T) {
+	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Assigned})))
 	a.says("¿y cuándo vienen?", act(bot.ActAsk, bot.TopicWhen))
 	a.wants("cancel")
 	if said := text(a.fresh); !strings.Contains(said, "open.status") || !strings.Contains(said, "open.cancel") {
@@ -285,9 +285,9 @@ func TestAQuestionInTheMiddle(t *testing.T) {
 }
 
 // Of "hoy" what is left of the day is meant.
-func TestTodayIsNotOver(t *testing.T) {
+func TestTodayMeansTheRestOfTheDay(t *testing.T) {
 	today := bot.TimeRange{From: noon.Add(-12 * time.Hour), To: noon.Add(12 * time.Hour)}
-	a := newAsked(t, `{"want":"date"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
+	a := newOpenItemsFixture(t, `{"want":"date"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
 	a.says("hoy", bot.Act{Kind: bot.ActProvide, About: bot.SlotTime, Text: "hoy", Time: &today})
 	a.says("sí")
 	if _, c := a.asksFor(); !c.When.After(noon) || !c.When.Before(today.To) {
@@ -296,8 +296,8 @@ func TestTodayIsNotOver(t *testing.T) {
 }
 
 // Who is asked whether the order is to be cancelled may want it on another day instead.
-func TestADateInsteadOfCancelling(t *testing.T) {
-	a := newAsked(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
+func TestNewDateInsteadOfACancellation(t *testing.T) {
+	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
 	when := bot.TimeRange{From: noon.Add(48 * time.Hour), To: noon.Add(49 * time.Hour)}
 	a.says("mejor el viernes", bot.Act{Kind: bot.ActChange, About: bot.SlotDate, Text: "el viernes", Time: &when})
 	a.wants("check")
@@ -323,7 +323,7 @@ func TestWhichOrderIsMeant(t *testing.T) {
 		{"la orden 99", nil, ""},
 		{"no sé", nil, ""},
 	} {
-		a := newAsked(t, `{"want":"cancel"}`).answers("ok", two)
+		a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", two)
 		a.wants("which")
 		a.says(tt.said, tt.act...)
 		if tt.want == "" {
@@ -342,7 +342,7 @@ func TestWhichOrderIsMeant(t *testing.T) {
 		item.Order = item.ID
 		many = append(many, item)
 	}
-	a := newAsked(t, `{"want":"place"}`).answers("ok", found(many...))
+	a := newOpenItemsFixture(t, `{"want":"place"}`).answers("ok", found(many...))
 	a.wants("which")
 	for _, e := range a.fresh {
 		if e.Say != nil && len(e.Say.Options) != bot.MaxRows {
@@ -356,52 +356,52 @@ func TestWhichOrderIsMeant(t *testing.T) {
 // What somebody else's quotation is of, its approver may speak about: it is looked at by id.
 func TestAQuotationLeadsToItsOrder(t *testing.T) {
 	quote := orders.OpenItem{Kind: orders.OpenQuotation, ID: "COT-00003", Order: "ORD-00012", Service: "PLUMBING", Status: orders.StatusScheduled}
-	a := newAsked(t, `{"want":"cancel"}`).answers("ok", found(quote))
+	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(quote))
 	if e := a.works[len(a.works)-1]; e.Name != orders.OpenFind || !strings.Contains(string(e.Args), "ORD-00012") {
 		t.Fatal(e.Name, string(e.Args))
 	}
-	a.answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Quoted}), quote))
+	a.answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Quoted}), quote))
 	a.wants("cancel")
-	a = newAsked(t, `{"want":"status","order":"ORD-00012"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Sub: orders.Quoted}), quote))
+	a = newOpenItemsFixture(t, `{"want":"status","order":"ORD-00012"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Quoted}), quote))
 	if said := a.said("es"); !strings.Contains(said, "Falta su respuesta a la cotización COT-00003") {
 		t.Error(said)
 	}
 }
 
 // What the worker can't do is said, with the way to a person.
-func TestWhatComesOfAChange(t *testing.T) {
+func TestOutcomesOfAChange(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
 	for _, tt := range []struct {
 		ev   bot.Event
 		data any
 		want string
 	}{
-		{"ok", orders.Changed{Item: fresh}, "open.changed"},
-		{"ok", orders.Changed{Item: fresh, Passed: true}, "open.passed"},
+		{"ok", orders.ChangeResult{Item: fresh}, "open.changed"},
+		{"ok", orders.ChangeResult{Item: fresh, Passed: true}, "open.passed"},
 		{"refused", orders.ClientRefusal{Key: "change.over"}, "open.refused"},
 		{"refused", orders.ClientRefusal{Key: "change.full"}, "open.refused"},
 		{"refused", orders.ClientRefusal{Key: "change.nobody"}, "handoff.called"},
 		{"refused", nil, "open.refused"},
 		{"failed", nil, "open.refused"},
 	} {
-		a := newAsked(t, `{"want":"description","value":"traigan escalera"}`).answers("ok", found(fresh))
+		a := newOpenItemsFixture(t, `{"want":"description","value":"traigan escalera"}`).answers("ok", found(fresh))
 		a.says("sí").answers(tt.ev, tt.data)
-		if got := spoken(a.life); a.err != nil || len(got) == 0 || got[len(got)-1] != tt.want {
+		if got := spoken(a.randomConversation); a.err != nil || len(got) == 0 || got[len(got)-1] != tt.want {
 			t.Errorf("%s %v: %v, want %s", tt.ev, tt.data, got, tt.want)
 		}
 	}
 	for ev, data := range map[bot.Event]any{"failed": nil, "ok": "what is this"} {
-		a := newAsked(t, `{}`).answers(ev, data)
-		if got := spoken(a.life); !slices.Equal(got, []string{"open.trouble"}) {
+		a := newOpenItemsFixture(t, `{}`).answers(ev, data)
+		if got := spoken(a.randomConversation); !slices.Equal(got, []string{"open.trouble"}) {
 			t.Error(ev, got)
 		}
 	}
 }
 
 // Words and photos together are both added.
-func TestWordsWithPhotos(t *testing.T) {
+func TestTextAndPhotosAreBothAdded(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
-	a := newAsked(t, `{"want":"description"}`).answers("ok", found(fresh))
+	a := newOpenItemsFixture(t, `{"want":"description"}`).answers("ok", found(fresh))
 	photo := bot.Media{ID: strings.Repeat("a", 64), MIME: "image/jpeg"}
 	a.turn(a.in(bot.Input{Kind: bot.KindImage, Text: "también gotea por aquí", Media: []bot.Media{photo}}))
 	a.wants("check")
@@ -409,28 +409,28 @@ func TestWordsWithPhotos(t *testing.T) {
 	if _, c := a.asksFor(); c.Kind != orders.ChangeDescription || c.Text != "también gotea por aquí" {
 		t.Error(c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if _, c := a.asksFor(); c.Kind != orders.ChangePhotos || len(c.Photos) != 1 {
 		t.Error(c)
 	}
-	a.answers("ok", orders.Changed{Item: fresh})
+	a.answers("ok", orders.ChangeResult{Item: fresh})
 	if said := a.said("es"); !strings.Contains(said, "agregué la foto a la orden *ORD-00012*, con lo que me contó") {
 		t.Error(said)
 	}
 }
 
 // A photo that nobody has asked about is offered to the one open order, and to none else.
-func TestAPhotoOutOfTheBlue(t *testing.T) {
+func TestUnaskedPhotoIsOfferedToTheOnlyOpenOrder(t *testing.T) {
 	photo := `{"want":"photos","quiet":true,"photos":[{"id":"` + strings.Repeat("a", 64) + `","mime":"image/jpeg"}]}`
 	fresh := openAt(orders.Stage{State: orders.Requested})
-	a := newAsked(t, photo).answers("ok", found(fresh))
+	a := newOpenItemsFixture(t, photo).answers("ok", found(fresh))
 	a.wants("check")
 	if said := a.said("es"); said != "¿Agrego la foto a su orden *ORD-00012* (Aire acondicionado)?" {
 		t.Error(said)
 	}
 	for ev, open := range map[bot.Event]orders.Open{"none": {Last: &fresh}, "ok": found(fresh, func() orders.OpenItem { o := fresh; o.ID, o.Order = "ORD-00013", "ORD-00013"; return o }())} {
-		a := newAsked(t, photo).answers(ev, open)
-		if got := spoken(a.life); len(got) > 0 || len(a.s.Stack) > 0 {
+		a := newOpenItemsFixture(t, photo).answers(ev, open)
+		if got := spoken(a.randomConversation); len(got) > 0 || len(a.s.Stack) > 0 {
 			t.Error(ev, got)
 		}
 	}

@@ -15,20 +15,20 @@ import (
 // maxValue bounds what is read back of a new value, in characters.
 const maxValue = 120
 
-// kindOf is the change that a slot stands for, as messages are read.
-var kindOf = map[string]orders.ChangeKind{
+// changeOfSlot is the change that a slot stands for, as messages are read.
+var changeOfSlot = map[string]orders.ChangeKind{
 	bot.SlotTime: orders.ChangeDate, bot.SlotPhoto: orders.ChangePhotos, bot.SlotNote: orders.ChangeDescription,
 	bot.SlotBuilding: orders.ChangePlace, bot.SlotFloor: orders.ChangePlace, bot.SlotRoom: orders.ChangePlace,
 	bot.SlotSerial: orders.ChangeOther, bot.SlotPriority: orders.ChangeOther, bot.SlotName: orders.ChangeOther, bot.SlotMail: orders.ChangeOther, bot.SlotPhone: orders.ChangeOther,
 }
 
-// absorbed takes from the words with which the dialog was opened what they say of the
+// takeOpeningWords takes from the words with which the dialog was opened what they say of the
 // order and of the new value. It changes nothing the second time.
-func (o openSlots) absorbed(at time.Time) openSlots {
-	if kind, slot := kindOf[o.Want]; slot {
+func (o openSlots) takeOpeningWords(at time.Time) openSlots {
+	if kind, slot := changeOfSlot[o.Want]; slot {
 		o.Want = string(kind)
 	}
-	if m := aNamedReference.FindStringSubmatch(o.Text); m != nil && o.Order == "" {
+	if m := fullReferencePattern.FindStringSubmatch(o.Text); m != nil && o.Order == "" {
 		n, _ := strconv.Atoi(m[2])
 		o.Order = fmt.Sprintf("%s-%05d", strings.ToUpper(m[1]), n)
 	}
@@ -40,22 +40,22 @@ func (o openSlots) absorbed(at time.Time) openSlots {
 		case orders.ChangeDate:
 			o, _ = takeDate(o, in)
 		case orders.ChangeDescription:
-			if a, said := given(in, bot.SlotDescription, bot.SlotNote); said && says(first(a.Value, a.Text), 8) {
-				o.Value = orders.CleanText(first(a.Value, a.Text))
+			if a, said := findGiven(in, bot.SlotDescription, bot.SlotNote); said && hasWords(firstNonEmpty(a.Value, a.Text), 8) {
+				o.Value = orders.CleanText(firstNonEmpty(a.Value, a.Text))
 			}
 		}
 	}
 	return o
 }
 
-// aNamedReference is an order or a quotation named by the whole of its id.
-var aNamedReference = regexp.MustCompile(`(?i)\b(ord|cot)[ -]*0*(\d{1,9})\b`)
+// fullReferencePattern is an order or a quotation named by the whole of its id.
+var fullReferencePattern = regexp.MustCompile(`(?i)\b(ord|cot)[ -]*0*(\d{1,9})\b`)
 
 // hasValue reports whether the value of a change has been said.
 func hasValue(o openSlots) bool {
 	switch orders.ChangeKind(o.Want) {
 	case orders.ChangePlace:
-		return o.Value != "" || o.Place != nil || o.Right != nil || o.Point != nil
+		return o.Value != "" || o.Place != nil || o.CorrectedLocation != nil || o.Point != nil
 	case orders.ChangeDate:
 		return o.Value != "" || o.When != nil
 	case orders.ChangePhotos:
@@ -64,8 +64,8 @@ func hasValue(o openSlots) bool {
 	return o.Value != ""
 }
 
-func forgetValue(o openSlots) openSlots {
-	o.Value, o.Place, o.Right, o.Point, o.When = "", nil, nil, nil, nil
+func clearValue(o openSlots) openSlots {
+	o.Value, o.Place, o.CorrectedLocation, o.Point, o.When = "", nil, nil, nil, nil
 	return o
 }
 
@@ -74,7 +74,7 @@ func shownValue(o openSlots) string {
 	value := o.Value
 	if o.Want == string(orders.ChangePlace) && value == "" {
 		at := newPlace(o)
-		value = first(at.Text, at.String())
+		value = firstNonEmpty(at.Text, at.String())
 		if value == "" && o.Point != nil {
 			value = o.Point.Name
 		}
@@ -82,11 +82,11 @@ func shownValue(o openSlots) string {
 	if o.Want == string(orders.ChangeDate) && value == "" && o.When == nil {
 		value = o.Text
 	}
-	return shortened(value)
+	return shortenValue(value)
 }
 
-// shortened is a value as it is read back, at most maxValue characters.
-func shortened(value string) string {
+// shortenValue is a value as it is read back, at most maxValue characters.
+func shortenValue(value string) string {
 	if r := []rune(value); len(r) > maxValue {
 		value = strings.TrimSpace(string(r[:maxValue-1])) + "…"
 	}
@@ -95,28 +95,28 @@ func shortened(value string) string {
 
 // newPlace is where the work is to be: the words whole, their parts beside them.
 func newPlace(o openSlots) orders.Location {
-	if o.Right != nil {
-		return *o.Right
+	if o.CorrectedLocation != nil {
+		return *o.CorrectedLocation
 	}
 	at := orders.Location{}
 	switch p := o.Place; {
 	case p != nil:
 		at = locationOf(*p)
-		at.Text = first(o.Value, at.Text)
+		at.Text = firstNonEmpty(o.Value, at.Text)
 	case o.Value != "":
 		at = orders.ParseLocation(o.Value)
 	}
 	at.Point = o.Point
-	return bounded(Order{Location: at}).Location
+	return boundOrder(Order{Location: at}).Location
 }
 
-// putRight replaces in the place of an order what is said to be wrong of it. Where the words
+// correctPlace replaces in the place of an order what is said to be wrong of it. Where the words
 // don't stand in it, the new value is what was said.
-func (o openSlots) putRight(at orders.Location) openSlots {
-	for _, s := range o.Swaps {
+func (o openSlots) correctPlace(at orders.Location) openSlots {
+	for _, s := range o.Replacements {
 		if right, ok := at.Replace(s.Old, s.New); ok {
-			o = forgetValue(o)
-			o.Right, o.Swaps = &right, nil
+			o = clearValue(o)
+			o.CorrectedLocation, o.Replacements = &right, nil
 			return o
 		}
 	}
@@ -126,13 +126,13 @@ func (o openSlots) putRight(at orders.Location) openSlots {
 // takePlace reads a new place, and reports whether there was one.
 func takePlace(o openSlots, in bot.Input) (openSlots, bool) {
 	if in.Location != nil {
-		o = forgetValue(o)
+		o = clearValue(o)
 		o.Point = in.Location
 		return o, true
 	}
-	if a, said := given(in, bot.SlotPlace); said && (a.Place != nil || a.Value != "") {
-		o = forgetValue(o)
-		o.Place, o.Value = a.Place, orders.CleanLine(first(a.Value, a.Text))
+	if a, said := findGiven(in, bot.SlotPlace); said && (a.Place != nil || a.Value != "") {
+		o = clearValue(o)
+		o.Place, o.Value = a.Place, orders.CleanLine(firstNonEmpty(a.Value, a.Text))
 		if a.Place != nil && a.Place.Text != "" {
 			o.Value = orders.CleanLine(a.Place.Text)
 		}
@@ -143,12 +143,12 @@ func takePlace(o openSlots, in bot.Input) (openSlots, bool) {
 
 // takeDate reads a new date, and reports whether there was one.
 func takeDate(o openSlots, in bot.Input) (openSlots, bool) {
-	a, said := given(in, bot.SlotDate, bot.SlotTime)
+	a, said := findGiven(in, bot.SlotDate, bot.SlotTime)
 	if !said || a.Time == nil && a.Value == "" {
 		return o, false
 	}
-	o = forgetValue(o)
-	o.When, o.Value = a.Time, orders.CleanLine(first(a.Text, a.Value))
+	o = clearValue(o)
+	o.When, o.Value = a.Time, orders.CleanLine(firstNonEmpty(a.Text, a.Value))
 	if r := a.Time; r != nil && r.From.Before(in.At) && r.To.After(in.At) { // "hoy": what is left of it
 		rest := *r
 		if rest.From = in.At.In(r.From.Location()).Truncate(time.Hour).Add(time.Hour); !rest.From.Before(rest.To) {
@@ -159,65 +159,65 @@ func takeDate(o openSlots, in bot.Input) (openSlots, bool) {
 	return o, true
 }
 
-// refrains knows an answer by which nothing is to be changed after all.
-func refrains(in bot.Input) bool {
-	return saysNo(in) || in.Reading.Has(bot.ActPostpone) || in.Reading.Has(bot.ActSkip)
+// isRefraining knows an answer by which nothing is to be changed after all.
+func isRefraining(in bot.Input) bool {
+	return isNo(in) || in.Reading.Has(bot.ActPostpone) || in.Reading.Has(bot.ActSkip)
 }
 
-func hearNewPlace(o openSlots, in bot.Input) (openSlots, bot.Event) {
-	o.Asked = true
+func handleNewPlace(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	o.ValueAsked = true
 	o, ok := takePlace(o, in)
 	switch {
 	case ok:
 		return o, bot.OK
-	case refrains(in):
+	case isRefraining(in):
 		return o, "no"
-	case !says(in.Text, 3) || !gives(in) || wantsElse(in, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding):
+	case !hasWords(in.Text, 3) || !isValueText(in) || wantsOtherThing(in, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding):
 		return o, ""
 	}
 	o.Value = orders.CleanLine(in.Text)
 	return o, bot.OK
 }
 
-func hearNewDate(o openSlots, in bot.Input) (openSlots, bot.Event) {
-	o.Asked = true
+func handleNewDate(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	o.ValueAsked = true
 	o, ok := takeDate(o, in)
 	switch {
 	case ok:
 		return o, bot.OK
-	case refrains(in):
+	case isRefraining(in):
 		return o, "no"
-	case !says(in.Text, 3) || !gives(in) || wantsElse(in, bot.SlotDate, bot.SlotTime):
+	case !hasWords(in.Text, 3) || !isValueText(in) || wantsOtherThing(in, bot.SlotDate, bot.SlotTime):
 		return o, ""
 	}
 	o.Value = orders.CleanLine(in.Text)
 	return o, bot.OK
 }
 
-// wantsElse reports whether a message asks something, or wants another thing changed than
+// wantsOtherThing reports whether a message asks something, or wants another thing changed than
 // what was asked for: "¿pueden venir el martes?" is no address.
-func wantsElse(in bot.Input, asked ...string) bool {
-	return asks(in) || slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+func wantsOtherThing(in bot.Input, asked ...string) bool {
+	return hasQuestion(in) || slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
 		return a.Kind == bot.ActChange && !slices.Contains(asked, a.About)
 	})
 }
 
-// hearMoreWords takes what is to be added or asked for, in the person's words. Photos that
+// handleMoreWords takes what is to be added or asked for, in the person's words. Photos that
 // come instead are added themselves.
-func hearMoreWords(o openSlots, in bot.Input) (openSlots, bot.Event) {
-	o.Asked = true
+func handleMoreWords(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	o.ValueAsked = true
 	describes := o.Want == string(orders.ChangeDescription)
 	if describes {
-		o.Photos = keptPhotos(o.Photos, in)
+		o.Photos = appendPhotos(o.Photos, in)
 	}
 	switch {
-	case describes && len(o.Photos) > 0 && !says(in.Text, 3):
+	case describes && len(o.Photos) > 0 && !hasWords(in.Text, 3):
 		o.Want = string(orders.ChangePhotos)
 		return o, "added"
-	case refrains(in):
+	case isRefraining(in):
 		return o, "no"
-	case !says(in.Text, 3) || !gives(in):
-		if why := fault(in); why != "" {
+	case !hasWords(in.Text, 3) || !isValueText(in):
+		if why := mediaFault(in); why != "" {
 			return o, bot.InvalidInput(why)
 		}
 		return o, ""
@@ -226,21 +226,21 @@ func hearMoreWords(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return o, bot.OK
 }
 
-func hearMorePhotos(o openSlots, in bot.Input) (openSlots, bot.Event) {
-	o.Photos = keptPhotos(o.Photos, in)
-	switch why := fault(in); {
+func handleMorePhotos(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	o.Photos = appendPhotos(o.Photos, in)
+	switch why := mediaFault(in); {
 	case len(o.Photos) > 0:
-		o.Asked = true
+		o.ValueAsked = true
 		return o, "added" // who sends what was asked for means it
 	case why != "":
 		return o, bot.InvalidInput(why)
-	case refrains(in) || skips(in):
+	case isRefraining(in) || isSkip(in):
 		return o, "no"
 	}
 	return o, ""
 }
 
-func keptPhotos(photos []bot.Media, in bot.Input) []bot.Media {
-	photos = append(photos[:len(photos):len(photos)], usable(in.Media)...)
+func appendPhotos(photos []bot.Media, in bot.Input) []bot.Media {
+	photos = append(photos[:len(photos):len(photos)], usablePhotos(in.Media)...)
 	return photos[:min(len(photos), maxPhotos)]
 }

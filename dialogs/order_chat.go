@@ -11,11 +11,11 @@ import (
 // chatSlots is a conversation between a customer and a technician, who don't know each
 // other's numbers.
 type chatSlots struct {
-	Order  string        `json:"order,omitempty"`
-	Text   string        `json:"text,omitempty"` // at the start: all that is to be said
-	Photos []bot.Media   `json:"photos,omitempty"`
-	Place  *bot.Location `json:"place,omitempty"`
-	Why    string        `json:"why,omitempty"` // text key of why nothing can be said
+	Order      string        `json:"order,omitempty"`
+	Text       string        `json:"text,omitempty"` // at the start: all that is to be said
+	Photos     []bot.Media   `json:"photos,omitempty"`
+	Place      *bot.Location `json:"place,omitempty"`
+	RefusalKey string        `json:"why,omitempty"` // text key of why nothing can be said
 }
 
 // OrderChat passes what is written, photographed or located on to the other side of an
@@ -23,13 +23,13 @@ type chatSlots struct {
 func OrderChat() *bot.Program {
 	on := bot.On{"say": "saying", "ok": "done"}
 	return bot.MustCompile(bot.Dialog[chatSlots]{
-		Name: orderChat, Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "chat.done", Reopen: lateChat,
+		Name: orderChat, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, CancelledText: "chat.done", Reopen: reopenChat,
 		Inactivity: bot.InactivityRules{time.Hour: "leave"},
 		Steps: []bot.Step[chatSlots]{
-			{State: "passing", SkipIf: func(c chatSlots) bool { return c.Text == "" }, Do: sayInChat, WorkTimeout: answerLimit, WaitingText: "chat.saying", Handle: hearPassed, On: bot.On{"ok": "write", "passed": "passed", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Options: doneOption, OwnNumbering: true, Gather: true, EndsGathering: endsChat, Handle: hearChat, On: on},
-			{State: "saying", Do: sayInChat, WorkTimeout: answerLimit, WaitingText: "chat.saying", Handle: hearSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "more", Expects: bot.ExpectsText, Ask: "chat.more", Options: doneOption, OwnNumbering: true, Gather: true, EndsGathering: endsChat, Handle: hearChat, On: on},
+			{State: "passing", SkipIf: func(c chatSlots) bool { return c.Text == "" }, Do: sayInChat, WorkTimeout: answerLimit, WaitingText: "chat.saying", Handle: handlePassed, On: bot.On{"ok": "write", "passed": "passed", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "write", Expects: bot.ExpectsText, Ask: "chat.write", Options: doneOption, OwnNumbering: true, Gather: true, EndsGathering: endsChat, Handle: handleChat, On: on},
+			{State: "saying", Do: sayInChat, WorkTimeout: answerLimit, WaitingText: "chat.saying", Handle: handleSaid, On: bot.On{"ok": "more", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "more", Expects: bot.ExpectsText, Ask: "chat.more", Options: doneOption, OwnNumbering: true, Gather: true, EndsGathering: endsChat, Handle: handleChat, On: on},
 			{State: "done", Ask: "chat.done"},
 			{State: "passed"},
 			{State: "refused", Ask: "chat.refused"},
@@ -37,7 +37,7 @@ func OrderChat() *bot.Program {
 	})
 }
 
-func lateChat(choice string) (chatSlots, string) {
+func reopenChat(choice string) (chatSlots, string) {
 	verb, order, _ := strings.Cut(choice, " ")
 	if verb != "write" || order == "" {
 		return chatSlots{}, ""
@@ -51,10 +51,10 @@ func doneOption(chatSlots) []bot.Option {
 
 // endsChat reports whether a message ends the conversation rather than being a part of it.
 func endsChat(in bot.Input) bool {
-	return in.Option == "done" || in.Option == "" && ends(in)
+	return in.Option == "done" || in.Option == "" && isEnd(in)
 }
 
-func hearChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
+func handleChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 	if endsChat(in) {
 		return c, bot.OK
 	}
@@ -64,8 +64,8 @@ func hearChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 			c.Photos = append(c.Photos, m)
 		}
 	}
-	if !says(c.Text, 1) && len(c.Photos) == 0 && c.Place == nil {
-		if why := fault(in); why != "" {
+	if !hasWords(c.Text, 1) && len(c.Photos) == 0 && c.Place == nil {
+		if why := mediaFault(in); why != "" {
 			return c, bot.InvalidInput(why)
 		}
 		if strings.TrimSpace(c.Text) == "" { // an emoji is something said
@@ -79,21 +79,21 @@ func sayInChat(c chatSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.ChatSay, orders.ClientCommand{Order: c.Order, Text: c.Text, Photos: c.Photos, Place: c.Place})}
 }
 
-func hearSaid(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
+func handleSaid(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 	c.Text, c.Photos, c.Place = "", nil, nil
 	if in.Event == bot.OK {
 		return c, bot.OK
 	}
 	var no orders.ClientRefusal
-	if c.Why = "chat.trouble"; in.Into(&no) == nil && no.Key != "" {
-		c.Why = no.Key
+	if c.RefusalKey = "chat.trouble"; in.Into(&no) == nil && no.Key != "" {
+		c.RefusalKey = no.Key
 	}
 	return c, "refused"
 }
 
-// hearPassed ends a conversation that had one thing to say.
-func hearPassed(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
-	c, ev := hearSaid(c, in)
+// handlePassed ends a conversation that had one thing to say.
+func handlePassed(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
+	c, ev := handleSaid(c, in)
 	if ev == bot.OK {
 		return c, "passed"
 	}

@@ -6,38 +6,38 @@ import (
 	"recado/bot"
 )
 
-// hearConfirm takes a yes, the number or the name of a line to correct, or the correction
-// itself, which Listen has taken already. Whoever says yes and changes something sees the
+// handleConfirm takes a yes, the number or the name of a line to correct, or the correction
+// itself, which FillSlots has taken already. Whoever says yes and changes something sees the
 // summary once more.
-func hearConfirm(o Order, in bot.Input) (Order, bot.Event) {
+func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	switch in.Option {
 	case "yes":
-		return o.confirmed(in)
+		return o.confirm(in)
 	case "edit":
 		return o, "which"
 	}
 	if in.Reading.InvalidMail != nil {
-		return o.mailAgain()
+		return o.askMailAgain()
 	}
-	if o, ev := hearCorrection(o, in); ev != "" {
+	if o, ev := handleCorrection(o, in); ev != "" {
 		return o, ev
 	}
 	switch {
-	case o.Swapped != nil && o.Swapped.Message == in.ID: // "sí, pero no es la casa 5, es la 15"
+	case o.Replaced != nil && o.Replaced.Message == in.ID: // "sí, pero no es la casa 5, es la 15"
 		return o, "edit"
-	case saysNo(in):
+	case isNo(in):
 		return o, "which"
-	case informs(in) && !(saysYes(in) && o.onlyRemarks(in)):
+	case hasInformation(in) && !(isYes(in) && o.onlyRemarks(in)):
 		return o, "edit" // all is known: the summary again
-	case saysYes(in) && !wavers(in), saysYes(in) && !barely(in, barelyAgreed) && !asks(in): // an order can be cancelled
-		return o.confirmed(in)
+	case isYes(in) && !isWeakYes(in), isYes(in) && !isYesBelow(in, doubtfulYesBelow) && !hasQuestion(in): // an order can be cancelled
+		return o.confirm(in)
 	}
 	return o, ""
 }
 
-// barelyAgreed is the confidence below which a yes to the summary that asks nothing is asked
+// doubtfulYesBelow is the confidence below which a yes to the summary that asks nothing is asked
 // back.
-const barelyAgreed = 0.4
+const doubtfulYesBelow = 0.4
 
 // onlyRemarks reports whether all that a message gives is for whoever comes to read; it
 // changes no line of the summary.
@@ -51,9 +51,9 @@ func (o Order) onlyRemarks(in bot.Input) bool {
 	})
 }
 
-// confirmed names the order that is to be made, once.
-func (o Order) confirmed(in bot.Input) (Order, bot.Event) {
-	if in.Facts.Minor && !o.Adult {
+// confirm names the order that is to be made, once.
+func (o Order) confirm(in bot.Input) (Order, bot.Event) {
+	if in.Facts.Minor && !o.AdultConfirms {
 		return o, "adult"
 	}
 	if o.Command == "" {
@@ -70,157 +70,157 @@ func adultOption(Order) []bot.Option {
 	return []bot.Option{{Choice: "adult", Title: "option.adult"}}
 }
 
-// hearAdult waits for a grown-up: a child's word alone orders no work.
-func hearAdult(o Order, in bot.Input) (Order, bot.Event) {
+// handleAdult waits for a grown-up: a child's word alone orders no work.
+func handleAdult(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Option != "adult" && in.Facts.Minor {
 		return o, bot.InvalidInput("order.adult.example")
 	}
-	o.Adult = true
-	return o.confirmed(in)
+	o.AdultConfirms = true
+	return o.confirm(in)
 }
 
-// hearCorrection goes where the line that a person wants changed is asked for again: by
+// handleCorrection goes where the line that a person wants changed is asked for again: by
 // its number, by its name, or with what it should be.
-func hearCorrection(o Order, in bot.Input) (Order, bot.Event) {
+func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 	acts := in.Reading.Acts
 	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && !in.Reading.Has(bot.ActProvide, bot.SlotLine) { // first: the classifier is to be asked
 		acts = append([]bot.Act{a}, acts...)
 	}
 	for _, a := range acts {
-		field := correctable[a.About]
+		field := correctableFields[a.About]
 		switch {
 		case a.Kind == bot.ActProvide && a.About == bot.SlotLine:
-			if n := line(a.Value); n != "" {
-				return o.lineSaid(n, a.Text, in)
+			if n := fieldOfLine(a.Value); n != "" {
+				return o.setLine(n, a.Text, in)
 			}
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
 		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription): // what it is has been said
 		case field == "service":
-			o.Asked, o.Unsure = a.Text, 0
-			if !says(a.Text, 4) || a.Kind == bot.ActChange {
-				return forget(o, field), "edit"
+			o.ServiceText, o.Unsure = a.Text, 0
+			if !hasWords(a.Text, 4) || a.Kind == bot.ActChange {
+				return clearField(o, field), "edit"
 			}
-			o.Wrong, o.Service = o.Service, ""
+			o.RejectedService, o.Service = o.Service, ""
 			return o, "service"
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
-			return o.described(a.Text), "edit"
-		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && says(a.Text, 3): // too few words to be all of it: "falta la estufa"
-			return o.remark(a.Text), "edit"
-		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && bareAct(a)):
-			return forget(o, field), "edit"
+			return o.setDescription(a.Text), "edit"
+		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasWords(a.Text, 3): // too few words to be all of it: "falta la estufa"
+			return o.addRemark(a.Text), "edit"
+		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && isPlaceActWithoutValue(a)):
+			return clearField(o, field), "edit"
 		default:
-			return o, "edit" // Listen has put it right
+			return o, "edit" // FillSlots has put it right
 		}
 	}
 	return o, ""
 }
 
-// lineSaid takes what the line of a field should say; without words for it, the field is
-// asked for again, unless Listen has put it right.
-func (o Order) lineSaid(field, says string, in bot.Input) (Order, bot.Event) {
+// setLine takes what the line of a field should say; without words for it, the field is
+// asked for again, unless FillSlots has put it right.
+func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && field == "service" && says == "" { // "el punto 1 está mal, es plomería"
 		says = a.Text
 	}
 	switch {
 	case field == "service" && says != "":
-		o.Asked, o.Unsure, o.Wrong, o.Service = says, 0, o.Service, ""
+		o.ServiceText, o.Unsure, o.RejectedService, o.Service = says, 0, o.Service, ""
 		return o, "service"
 	case field == "description" && says != "":
-		return o.described(says), "edit"
+		return o.setDescription(says), "edit"
 	}
 	for _, a := range in.Reading.Acts {
-		slot := correctable[a.About]
+		slot := correctableFields[a.About]
 		if a.Kind == bot.ActCorrect && (slot == field || field == "place" && (slot == "floor" || slot == "room")) {
 			return o, "edit"
 		}
 	}
-	return forget(o, field), "edit"
+	return clearField(o, field), "edit"
 }
 
 // minCorrection is how long words about the description are the description itself, in bytes.
 const minCorrection = 25
 
-// bareAct reports whether an act names a place and gives none.
-func bareAct(a bot.Act) bool { return a.Place == nil || a.Place.Text == "" }
+// isPlaceActWithoutValue reports whether an act names a place and gives none.
+func isPlaceActWithoutValue(a bot.Act) bool { return a.Place == nil || a.Place.Text == "" }
 
-// correctable are the lines of the summary, by the slot that acts speak of.
-var correctable = map[string]string{
+// correctableFields are the lines of the summary, by the slot that acts speak of.
+var correctableFields = map[string]string{
 	bot.SlotService: "service", bot.SlotDescription: "description", bot.SlotPhoto: "photos", bot.SlotSerial: "serial", bot.SlotPlace: "place",
 	bot.SlotFloor: "floor", bot.SlotRoom: "room", bot.SlotBuilding: "place", bot.SlotPriority: "priority", bot.SlotMail: "mail", "date": "description",
 }
 
-// line is the field on a line of the summary, or "".
-func line(number string) string {
-	if len(number) == 1 && number[0] >= '1' && int(number[0]-'1') < len(fields) {
-		return fields[number[0]-'1']
+// fieldOfLine is the field on a line of the summary, or "".
+func fieldOfLine(number string) string {
+	if len(number) == 1 && number[0] >= '1' && int(number[0]-'1') < len(summaryFields) {
+		return summaryFields[number[0]-'1']
 	}
 	return ""
 }
 
-// forget clears a field, so that it is asked for again.
-func forget(o Order, field string) Order {
+// clearField clears a field, so that it is asked for again.
+func clearField(o Order, field string) Order {
 	switch field {
 	case "service":
-		return forgetService(o)
+		return clearService(o)
 	case "description":
-		return forgetDescription(o)
+		return clearDescription(o)
 	case "photos":
-		return forgetPhotos(o)
+		return clearPhotos(o)
 	case "serial":
 		o.Serial, o.NoSerial, o.Plate = "", false, nil
 	case "place":
-		return forgetPlace(o)
+		return clearPlace(o)
 	case "floor":
 		o.Location.Floor = ""
 	case "room":
 		o.Location.Room = ""
 	case "priority":
-		return forgetPriority(o)
+		return clearPriority(o)
 	case "mail":
-		o.Mail, o.AskMail, o.Meant = "", true, nil
+		o.Mail, o.AskMail, o.RefusedMail = "", true, nil
 	}
 	return o
 }
 
-func hearWhich(o Order, in bot.Input) (Order, bot.Event) {
+func handleWhich(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Option != "" {
-		return forget(o, in.Option), "edit"
+		return clearField(o, in.Option), "edit"
 	}
 	if in.Reading.InvalidMail != nil {
-		return o.mailAgain()
+		return o.askMailAgain()
 	}
-	if o, ev := hearCorrection(o, in); ev != "" {
+	if o, ev := handleCorrection(o, in); ev != "" {
 		return o, ev
 	}
 	for _, a := range in.Reading.Acts {
-		if field := correctable[a.About]; field != "" && a.Kind == bot.ActProvide {
-			return o, "keep" // Listen has taken it
+		if field := correctableFields[a.About]; field != "" && a.Kind == bot.ActProvide {
+			return o, "keep" // FillSlots has taken it
 		}
 	}
-	if saysNo(in) || saysYes(in) || in.Reading.Has(bot.ActSkip) || informs(in) {
+	if isNo(in) || isYes(in) || in.Reading.Has(bot.ActSkip) || hasInformation(in) {
 		return o, "keep"
 	}
 	return o, ""
 }
 
-func hearCreated(o Order, in bot.Input) (Order, bot.Event) {
+func handleCreated(o Order, in bot.Input) (Order, bot.Event) {
 	var made struct {
 		OrderID string `json:"orderId"`
 		Key     string `json:"key"`
 	}
 	if len(in.Data) > 0 && in.Into(&made) != nil || in.Event != bot.OK || made.OrderID == "" {
-		o.Refused = made.Key
+		o.RefusalKey = made.Key
 		return o, "failed"
 	}
-	o.OrderID, o.Refused = made.OrderID, ""
+	o.OrderID, o.RefusalKey = made.OrderID, ""
 	return o, bot.OK
 }
 
-func hearRetry(o Order, in bot.Input) (Order, bot.Event) {
+func handleRetry(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
-	case in.Option == "edit" || saysNo(in):
+	case in.Option == "edit" || isNo(in):
 		return o, "edit"
-	case saysYes(in):
+	case isYes(in):
 		return o, bot.OK
 	}
 	return o, ""

@@ -8,17 +8,17 @@ import (
 	"recado/flows/orders"
 )
 
-// listen fills what is open with whatever a message says of it, at any moment of the
+// fillOrder fills what is open with whatever a message says of it, at any moment of the
 // intake, and puts right what it corrects.
-func listen(o Order, in bot.Input) Order {
+func fillOrder(o Order, in bot.Input) Order {
 	if who := in.Facts.Contact; who.IsPhone() {
 		o.AskPhone = false
 	} else if !o.AskedPhone {
 		o.AskPhone = who != ""
 	}
-	for _, photo := range usable(in.Media) {
+	for _, photo := range usablePhotos(in.Media) {
 		if len(o.Photos) == maxPhotos {
-			o.LeftOut++
+			o.PhotosLeftOut++
 			continue
 		}
 		o.Photos = append(o.Photos[:len(o.Photos):len(o.Photos)], photo)
@@ -29,27 +29,27 @@ func listen(o Order, in bot.Input) Order {
 	if in.Option != "" {
 		return o
 	}
-	o, in.Reading = o.swap(in)
+	o, in.Reading = o.applyReplacements(in)
 	for _, a := range in.Reading.Acts {
-		o = o.take(a)
+		o = o.applyAct(a)
 	}
 	if in.Reading.InvalidMail != nil {
-		o = o.refusedMail(*in.Reading.InvalidMail)
+		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
 	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
-		o = o.rest(in)
+		o = o.addUnexplained(in)
 	}
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
-		o = o.remark(around(in.Text, a.Span)) // of somebody else, who is to be called
+		o = o.addRemark(sentenceAround(in.Text, a.Span)) // of somebody else, who is to be called
 	}
-	return bounded(o)
+	return boundOrder(o)
 }
 
 // maxAround is how long what is said around a phone may be, in bytes.
 const maxAround = 160
 
-// around is the sentence in which words stand, or where that is long the part between commas.
-func around(text string, s bot.Span) string {
+// sentenceAround is the sentence in which words stand, or where that is long the part between commas.
+func sentenceAround(text string, s bot.Span) string {
 	if s.From < 0 || s.From > s.To || s.To > len(text) {
 		return ""
 	}
@@ -72,9 +72,9 @@ const maxBetween = 3
 // minRest is how many words a clause has that is worth keeping.
 const minRest = 3
 
-// rest keeps what else a message tells that describes a problem: what nothing was
+// addUnexplained keeps what else a message tells that describes a problem: what nothing was
 // recognised in is still for whoever comes to read.
-func (o Order) rest(in bot.Input) Order {
+func (o Order) addUnexplained(in bot.Input) Order {
 	a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
 	for _, s := range in.Reading.Unexplained {
 		if s.From < 0 || s.From > s.To || s.To > len(in.Text) {
@@ -88,17 +88,17 @@ func (o Order) rest(in bot.Input) Order {
 			continue
 		}
 		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minRest && !strings.ContainsAny(clause, "?¿") {
-			o = o.remark(clause)
+			o = o.addRemark(clause)
 		}
 	}
 	return o
 }
 
-// take fills a slot by an act. A filled slot changes by a correction only; any other value
+// applyAct fills a slot by an act. A filled slot changes by a correction only; any other value
 // for it is a doubt.
-func (o Order) take(a bot.Act) Order {
+func (o Order) applyAct(a bot.Act) Order {
 	if a.Kind == bot.ActSkip {
-		return o.skip(a)
+		return o.applySkip(a)
 	}
 	if a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
 		return o
@@ -111,7 +111,7 @@ func (o Order) take(a bot.Act) Order {
 			*slot = value
 		default:
 			doubt := a
-			o.Doubt = &doubt
+			o.DoubtfulAct = &doubt
 		}
 	}
 	switch a.About {
@@ -121,7 +121,7 @@ func (o Order) take(a bot.Act) Order {
 		if o.Mail == "" {
 			o.AskMail = false
 		}
-		o.Meant = nil
+		o.RefusedMail = nil
 		set(&o.Mail, a.Value)
 	case bot.SlotSerial:
 		set(&o.Serial, a.Value)
@@ -129,21 +129,21 @@ func (o Order) take(a bot.Act) Order {
 			o.NoSerial = false
 		}
 	case bot.SlotFloor:
-		o = o.part(a, orders.Location{Floor: floorName(a.Value)}, &o.Location.Floor, corrects)
+		o = o.applyPart(a, orders.Location{Floor: floorName(a.Value)}, &o.Location.Floor, corrects)
 	case bot.SlotRoom:
-		o = o.part(a, orders.Location{Room: roomLike(o.Location.Room, capital(a.Value))}, &o.Location.Room, corrects)
+		o = o.applyPart(a, orders.Location{Room: roomLike(o.Location.Room, capital(a.Value))}, &o.Location.Room, corrects)
 	case bot.SlotPlace:
 		if a.Place != nil {
-			o = o.placed(a, corrects)
+			o = o.applyPlace(a, corrects)
 		}
 	case bot.SlotTime, bot.SlotNote:
-		o = o.remark(a.Text)
+		o = o.addRemark(a.Text)
 	case bot.SlotDescription:
 		switch {
 		case o.Description != "":
-			o = o.remark(a.Text)
-		case says(a.Text, 3) && (o.Service != "" || len(strings.Fields(a.Text)) > fewDescribe):
-			o = o.described(a.Text)
+			o = o.addRemark(a.Text)
+		case hasWords(a.Text, 3) && (o.Service != "" || len(strings.Fields(a.Text)) > maxHintWords):
+			o = o.setDescription(a.Text)
 		}
 	}
 	return o
@@ -159,57 +159,57 @@ func roomLike(was, now string) string {
 	return noun + " " + now
 }
 
-// fewDescribe is how many words only hint at a problem while no service is chosen: "aire
+// maxHintWords is how many words only hint at a problem while no service is chosen: "aire
 // acondicionado no enfría" answers which service, and what is wrong is asked for.
-const fewDescribe = 4
+const maxHintWords = 4
 
 // tellsWork reports whether words say more of the work than that there is some.
-func tellsWork(text string) bool { return len(strings.Fields(text)) >= fewDescribe }
+func tellsWork(text string) bool { return len(strings.Fields(text)) >= maxHintWords }
 
-// part takes one part of a place, and puts it right in the words of the place too.
-func (o Order) part(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
+// applyPart takes one part of a place, and puts it right in the words of the place too.
+func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
 	switch {
 	case by == orders.Location{}:
 	case *slot == "" || *slot == noPart || corrects:
-		o.Location = o.Location.Correct(by)
+		o.Location = o.Location.Override(by)
 	case bot.Fold(*slot) != bot.Fold(by.Floor+by.Room):
 		doubt := a
-		o.Doubt = &doubt
+		o.DoubtfulAct = &doubt
 	}
 	return o
 }
 
-// way is the name of a road without what crosses it: "Calle 4" of "Calle 4 con 27".
-func way(street string) string {
+// roadName is the name of a road without what crosses it: "Calle 4" of "Calle 4 con 27".
+func roadName(street string) string {
 	fields := strings.Fields(street)
 	return strings.Join(fields[:min(len(fields), 2)], " ")
 }
 
-// placed takes a place: it fills an open one, completes one of which it says another part,
+// applyPlace takes a place: it fills an open one, completes one of which it says another part,
 // and replaces one that it corrects.
-func (o Order) placed(a bot.Act, corrects bool) Order {
+func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 	place := locationOf(*a.Place)
 	place.Point = o.Location.Point
 	switch {
 	case corrects:
-		tower := place.Building != "" && place.Street+place.Neighborhood+place.City == "" && o.Location.Street != ""                         // "es la torre C, no la B"
-		road := place.Street != "" && bot.Fold(way(place.Street)) == bot.Fold(way(o.Location.Street)) && place.Neighborhood+place.City == "" // "es calle 4 con 28"
+		tower := place.Building != "" && place.Street+place.Neighborhood+place.City == "" && o.Location.Street != ""                                   // "es la torre C, no la B"
+		road := place.Street != "" && bot.Fold(roadName(place.Street)) == bot.Fold(roadName(o.Location.Street)) && place.Neighborhood+place.City == "" // "es calle 4 con 28"
 		same := tower || road || place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
 		if same || place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
 			place = place.Merge(o.Location) // only a part of it was put right
 		}
 		o.Location = place
-	case !o.Location.Found() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
+	case !o.Location.Reachable() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
 		o.Location = o.Location.Merge(place)
-	case !o.Location.Same(place):
+	case !o.Location.Equal(place):
 		doubt := a
-		o.Doubt = &doubt
+		o.DoubtfulAct = &doubt
 	}
 	return o
 }
 
-// skip notes that something does not exist, or will not be given.
-func (o Order) skip(a bot.Act) Order {
+// applySkip notes that something does not exist, or will not be given.
+func (o Order) applySkip(a bot.Act) Order {
 	switch a.About {
 	case bot.SlotSerial:
 		o.NoSerial = o.Serial == ""
@@ -228,30 +228,30 @@ func (o Order) skip(a bot.Act) Order {
 	return o
 }
 
-// described takes the problem, in the person's words, with what was noted before.
-func (o Order) described(text string) Order {
-	if o.Description == "" && o.Begun != "" && len(strings.Fields(text)) <= fragment && !strings.Contains(bot.Fold(text), bot.Fold(o.Begun)) {
-		text = o.Begun + " " + text
+// setDescription takes the problem, in the person's words, with what was noted before.
+func (o Order) setDescription(text string) Order {
+	if o.Description == "" && o.ProblemStart != "" && len(strings.Fields(text)) <= maxFragmentWords && !strings.Contains(bot.Fold(text), bot.Fold(o.ProblemStart)) {
+		text = o.ProblemStart + " " + text
 	}
-	o.Begun, o.OldDescription = "", ""
+	o.ProblemStart, o.OldDescription = "", ""
 	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
 	o.Notes = ""
 	return o
 }
 
-// fragment is how many words are only a part of a thought: "no prende" after "lavadora".
-const fragment = 2
+// maxFragmentWords is how many words are only a part of a thought: "no prende" after "lavadora".
+const maxFragmentWords = 2
 
-// begun keeps a few words that name the service as the beginning of the problem.
-func (o Order) begun(text string) Order {
-	if n := len(strings.Fields(text)); o.Description == "" && n > 0 && n <= fragment+1 {
-		o.Begun = orders.CleanLine(text)
+// setProblemStart keeps a few words that name the service as the beginning of the problem.
+func (o Order) setProblemStart(text string) Order {
+	if n := len(strings.Fields(text)); o.Description == "" && n > 0 && n <= maxFragmentWords+1 {
+		o.ProblemStart = orders.CleanLine(text)
 	}
 	return o
 }
 
-// remark adds what whoever comes should know to the description; it is no description itself.
-func (o Order) remark(text string) Order {
+// addRemark adds what whoever comes should know to the description; it is no description itself.
+func (o Order) addRemark(text string) Order {
 	to := &o.Description
 	if o.Description == "" {
 		to = &o.Notes
@@ -301,7 +301,7 @@ func changes(before, after Order) []bot.Change {
 	}
 	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
 		added, grown := strings.CutPrefix(words[1], words[0])
-		if added = strings.TrimSpace(added); grown && added != "" && (after.Was == "" || added != after.Asked) && // else it is read back with the service
+		if added = strings.TrimSpace(added); grown && added != "" && (after.PreviousService == "" || added != after.ServiceText) && // else it is read back with the service
 			(words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
 			list = append(list, bot.Change{Field: "slot.note", New: added, AlwaysReadBack: true})
 		}
@@ -309,7 +309,7 @@ func changes(before, after Order) []bot.Change {
 	if added, grown := strings.CutPrefix(after.Description, before.Description); before.Description != "" && !grown && added != "" {
 		add("description", before.Description, after.Description)
 	}
-	if after.LeftOut > before.LeftOut {
+	if after.PhotosLeftOut > before.PhotosLeftOut {
 		list = append(list, photosLeftOut)
 	}
 	add("priority", priorityName(before.Priority), priorityName(after.Priority))
@@ -318,12 +318,12 @@ func changes(before, after Order) []bot.Change {
 	was, now := before.Location, after.Location
 	place := was
 	place.Floor, place.Room, place.Text, place.House = now.Floor, now.Room, now.Text, now.House
-	if place.Same(now) && was.Found() { // only a part changed
+	if place.Equal(now) && was.Reachable() { // only a part changed
 		add("floor", was.Floor, now.Floor)
 		add("room", was.Room, now.Room)
 	} else {
 		before, after := was.String(), now.String()
-		if !was.Found() && before != after { // a floor alone is no place yet: the answer completes it
+		if !was.Reachable() && before != after { // a floor alone is no place yet: the answer completes it
 			before = ""
 		}
 		add("place", before, after)
@@ -340,7 +340,7 @@ func priorityName(p string) string { return strings.ToLower(p) }
 // maxPart bounds one part of a place; the whole stays in Location.Text.
 const maxPart = 120
 
-func bounded(o Order) Order {
+func boundOrder(o Order) Order {
 	l := &o.Location
 	for _, s := range []*string{&l.Street, &l.Neighborhood, &l.Building, &l.Floor, &l.Room, &l.Landmark} {
 		if r := []rune(*s); len(r) > maxPart {

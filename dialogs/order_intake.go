@@ -15,34 +15,34 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 	list := serviceOptions(services)
 	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
 	return bot.MustCompile(bot.Dialog[Order]{
-		Name: orderIntake, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: same}, FillSlots: listen, AnswerTopic: answerOrder, Changes: changes, RemoveMedia: withoutPhotos, CancelledText: "order.cancelled", Place: placeOf,
+		Name: orderIntake, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, FillSlots: fillOrder, AnswerTopic: answerOrder, Changes: changes, RemoveMedia: removeOrderPhotos, CancelledText: "order.cancelled", Place: placeOf,
 		OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service", "meant": "meant"},
 		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
-			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", SkipIf: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Handle: hearService, Gather: true, ClearAnswer: forgetService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
-			{State: "classifying", Do: classify, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: hearClass, On: bot.On{"ok": "changed", "unknown": "service_list", bot.Timeout: "service_list"}},
-			{State: "changed", Ask: "order.service_changed", Args: changedArgs, SkipIf: func(o Order) bool { return o.Was == "" || !offered(o) }, AfterAsk: func(o Order) Order { o.Was = ""; return o }, On: bot.On{"ok": "not_offered"}},
+			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", SkipIf: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Handle: handleService, Gather: true, ClearAnswer: clearService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
+			{State: "classifying", Do: classify, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: handleClass, On: bot.On{"ok": "changed", "unknown": "service_list", bot.Timeout: "service_list"}},
+			{State: "changed", Ask: "order.service_changed", Args: changedArgs, SkipIf: func(o Order) bool { return o.PreviousService == "" || !offered(o) }, AfterAsk: func(o Order) Order { o.PreviousService = ""; return o }, On: bot.On{"ok": "not_offered"}},
 			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, SkipIf: offered, On: bot.On{"ok": "service_list"}},
-			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, SkipIf: func(o Order) bool { return hasService(o) && offered(o) }, Handle: hearListed, ClearAnswer: forgetService, On: bot.On{"ok": "description", "unsure": "classifying"}},
-			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", SkipIf: hasDescription, Gather: true, Handle: amend(hearDescription), ClearAnswer: forgetDescription, On: bot.On{"ok": "photos"}},
-			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Args: photosArgs, Options: noPhotoOption, SkipIf: unless(bot.SlotPhoto, needs, hasPhotos), Gather: true, Handle: amend(hearPhotos), ClearAnswer: forgetPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.TooManyMisses: "photos_skipped"}},
+			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, SkipIf: func(o Order) bool { return hasService(o) && offered(o) }, Handle: handleListed, ClearAnswer: clearService, On: bot.On{"ok": "description", "unsure": "classifying"}},
+			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", SkipIf: hasDescription, Gather: true, Handle: withCorrections(handleDescription), ClearAnswer: clearDescription, On: bot.On{"ok": "photos"}},
+			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Args: photosArgs, Options: noPhotoOption, SkipIf: skipUnlessNeeded(bot.SlotPhoto, needs, hasPhotos), Gather: true, Handle: withCorrections(handlePhotos), ClearAnswer: clearPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.TooManyMisses: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
-			{State: "plate", Call: serialPlate, CallSlots: seedPlate, SkipIf: unless(bot.SlotSerial, needs, hasSerial), Handle: hearPlate, On: bot.On{"ok": "place"}},
-			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", SkipIf: hasPlace, Gather: true, EndsGathering: wholePlace, Handle: amend(hearPlace), ClearAnswer: forgetPlace, On: bot.On{"ok": "building"}},
-			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", SkipIf: hasBuilding, Handle: amend(hearPlace), ClearAnswer: forgetPlace, On: bot.On{"ok": "floor"}},
-			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, OwnNumbering: true, SkipIf: hasFloor, Handle: amend(hearPart(floorOf, bot.SlotFloor)), ClearAnswer: forgetPlace, On: bot.On{"ok": "room"}},
-			{State: "room", Expects: bot.ExpectsRoom, Ask: "order.room", Options: notApplicable, OwnNumbering: true, SkipIf: hasRoom, Handle: amend(hearPart(roomOf, bot.SlotRoom)), ClearAnswer: forgetPlace, On: bot.On{"ok": "priority"}},
-			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, SkipIf: hasPriority, Handle: amend(hearPriority), ClearAnswer: forgetPriority, On: bot.On{"ok": "meant"}},
-			{State: "meant", Expects: bot.ExpectsYesNo, Ask: "order.meant", Args: mailArgs, Options: yesNo, SkipIf: hasNoGuess, Handle: hearMeant, On: bot.On{"ok": "mail"}},
-			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Args: mailArgs, Options: noMailOption, SkipIf: hasMail, Handle: amend(hearMail), On: bot.On{"ok": "phone", bot.TooManyMisses: "phone"}},
-			{State: "phone", Expects: bot.ExpectsMail, Ask: "order.phone", AskPhone: true, SkipIf: hasPhone, Handle: amend(hearPhone), On: bot.On{"ok": "confirm", bot.TooManyMisses: "no_phone"}},
-			{State: "no_phone", Ask: "order.no_phone", AfterAsk: withoutPhone, On: bot.On{"ok": "confirm"}},
-			{State: "confirm", Expects: bot.ExpectsReview, Ask: "order.summary", Args: summary, Options: confirmOptions, OwnNumbering: true, Handle: unswapped(hearConfirm), HandlesActs: []bot.ActKind{bot.ActChange}, On: bot.On{"ok": "creating", "adult": "adult", "edit": "service", "service": "classifying", "which": "which"}},
-			{State: "adult", Expects: bot.ExpectsYesNo, Ask: "order.adult", Options: adultOption, Handle: hearAdult, On: bot.On{"ok": "creating"}},
-			{State: "which", Expects: bot.ExpectsField, Ask: "order.which", Options: fieldOptions, Handle: unswapped(hearWhich), HandlesActs: []bot.ActKind{bot.ActChange}, On: bot.On{"edit": "service", "service": "classifying", "keep": "confirm"}},
-			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "order.doubt", Args: doubtArgs, Options: yesNo, Handle: hearDoubt, On: bot.On{"ok": "service"}},
-			{State: "creating", Do: create, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "order.creating", Handle: hearCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
-			{State: "failed", Ask: "order.failed", Options: retryOptions, Handle: hearRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
+			{State: "plate", Call: serialPlate, CallSlots: seedPlate, SkipIf: skipUnlessNeeded(bot.SlotSerial, needs, hasSerial), Handle: handlePlate, On: bot.On{"ok": "place"}},
+			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", SkipIf: hasPlace, Gather: true, EndsGathering: wholePlace, Handle: withCorrections(handlePlace), ClearAnswer: clearPlace, On: bot.On{"ok": "building"}},
+			{State: "building", Expects: bot.ExpectsPlace, Ask: "order.building", SkipIf: hasBuilding, Handle: withCorrections(handlePlace), ClearAnswer: clearPlace, On: bot.On{"ok": "floor"}},
+			{State: "floor", Expects: bot.ExpectsFloor, Ask: "order.floor", Options: notApplicable, OwnNumbering: true, SkipIf: hasFloor, Handle: withCorrections(handlePart(floorOf, bot.SlotFloor)), ClearAnswer: clearPlace, On: bot.On{"ok": "room"}},
+			{State: "room", Expects: bot.ExpectsRoom, Ask: "order.room", Options: notApplicable, OwnNumbering: true, SkipIf: hasRoom, Handle: withCorrections(handlePart(roomOf, bot.SlotRoom)), ClearAnswer: clearPlace, On: bot.On{"ok": "priority"}},
+			{State: "priority", Expects: bot.ExpectsPriority, Ask: "order.priority", Options: priorities, SkipIf: hasPriority, Handle: withCorrections(handlePriority), ClearAnswer: clearPriority, On: bot.On{"ok": "meant"}},
+			{State: "meant", Expects: bot.ExpectsYesNo, Ask: "order.meant", Args: mailArgs, Options: yesNo, SkipIf: hasNoGuess, Handle: handleMeant, On: bot.On{"ok": "mail"}},
+			{State: "mail", Expects: bot.ExpectsMail, Ask: "order.mail", Args: mailArgs, Options: noMailOption, SkipIf: hasMail, Handle: withCorrections(handleMail), On: bot.On{"ok": "phone", bot.TooManyMisses: "phone"}},
+			{State: "phone", Expects: bot.ExpectsMail, Ask: "order.phone", AskPhone: true, SkipIf: hasPhone, Handle: withCorrections(handlePhone), On: bot.On{"ok": "confirm", bot.TooManyMisses: "no_phone"}},
+			{State: "no_phone", Ask: "order.no_phone", AfterAsk: declinePhone, On: bot.On{"ok": "confirm"}},
+			{State: "confirm", Expects: bot.ExpectsReview, Ask: "order.summary", Args: summary, Options: confirmOptions, OwnNumbering: true, Handle: withoutReplaced(handleConfirm), HandlesActs: []bot.ActKind{bot.ActChange}, On: bot.On{"ok": "creating", "adult": "adult", "edit": "service", "service": "classifying", "which": "which"}},
+			{State: "adult", Expects: bot.ExpectsYesNo, Ask: "order.adult", Options: adultOption, Handle: handleAdult, On: bot.On{"ok": "creating"}},
+			{State: "which", Expects: bot.ExpectsField, Ask: "order.which", Options: fieldOptions, Handle: withoutReplaced(handleWhich), HandlesActs: []bot.ActKind{bot.ActChange}, On: bot.On{"edit": "service", "service": "classifying", "keep": "confirm"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "order.doubt", Args: doubtArgs, Options: yesNo, Handle: handleDoubt, On: bot.On{"ok": "service"}},
+			{State: "creating", Do: create, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "order.creating", Handle: handleCreated, On: bot.On{"ok": "created", "failed": "failed", bot.Timeout: "failed"}},
+			{State: "failed", Ask: "order.failed", Options: retryOptions, Handle: handleRetry, On: bot.On{"ok": "creating", "edit": "confirm"}},
 			{State: "created", Ask: "order.created"},
 		},
 	})
@@ -50,7 +50,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 
 // placeOf is where help would go, as far as the form tells.
 func placeOf(o Order) bot.Place {
-	if !o.Location.Found() {
+	if !o.Location.Reachable() {
 		return bot.Place{}
 	}
 	return bot.Place{Text: o.Location.String(), Point: o.Location.Point}
@@ -71,7 +71,7 @@ func serviceArgs(o Order, _ bot.Facts) any {
 
 // listArgs say whether the person has told what is to be done, which then fits no service.
 func listArgs(o Order, _ bot.Facts) any {
-	return map[string]bool{"told": (o.Description != "" || tellsWork(o.Asked)) && hasNoService(o), "refused": !hasNoService(o)}
+	return map[string]bool{"told": (o.Description != "" || tellsWork(o.ServiceText)) && hasNoService(o), "refused": !hasNoService(o)}
 }
 
 // photosArgs name the service: what a photo is of depends on it.
@@ -118,12 +118,12 @@ func retryOptions(Order) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.retry"}, {Choice: "edit", Title: "option.review"}}
 }
 
-// fields are the lines of the summary, in its order, by their number.
-var fields = []string{"service", "description", "photos", "serial", "place", "priority", "mail"}
+// summaryFields are the lines of the summary, in its order, by their number.
+var summaryFields = []string{"service", "description", "photos", "serial", "place", "priority", "mail"}
 
 func fieldOptions(Order) []bot.Option {
 	var list []bot.Option
-	for _, f := range fields {
+	for _, f := range summaryFields {
 		list = append(list, bot.Option{Choice: f, Title: "field." + f})
 	}
 	return list
@@ -138,7 +138,7 @@ func summary(o Order, _ bot.Facts) any {
 }
 
 func classify(o Order) []bot.Effect {
-	return []bot.Effect{bot.Do(Understand, map[string]string{"text": o.Asked, "wrong": o.Wrong})}
+	return []bot.Effect{bot.Do(ClassifyText, map[string]string{"text": o.ServiceText, "wrong": o.RejectedService})}
 }
 
 // create asks for the order. Its command names it, so that a retry finds the one
@@ -160,7 +160,7 @@ func create(o Order) []bot.Effect {
 
 func seedPlate(o Order) any {
 	var p plateSlots
-	if len(o.Photos) > 1 && !o.Glanced { // one of several is often the plate: read before asking
+	if len(o.Photos) > 1 && !o.PlateSearched { // one of several is often the plate: read before asking
 		p.Candidates = append(append(p.Candidates, o.Photos[1:]...), o.Photos[0])
 		p.Candidates = p.Candidates[:min(len(p.Candidates), maxCandidates)]
 	}

@@ -5,58 +5,58 @@ import "recado/bot"
 // maxRefused bounds what is kept of a mail address that was refused, in characters.
 const maxRefused = 254
 
-// refusedMail keeps an address that can't be taken as it was written: it is asked about
+// refuseMail keeps an address that can't be taken as it was written: it is asked about
 // now or, where the message answered its question, before the summary.
-func (o Order) refusedMail(doubt bot.InvalidMail) Order {
+func (o Order) refuseMail(doubt bot.InvalidMail) Order {
 	if r := []rune(doubt.Text); len(r) > maxRefused {
 		doubt.Text = string(r[:maxRefused])
 	}
-	o.Meant = &doubt
+	o.RefusedMail = &doubt
 	if o.Mail == "" {
 		o.AskMail = true
 	}
 	return o
 }
 
-// mailAgain asks about the refused address at the summary, which has an address or none.
-func (o Order) mailAgain() (Order, bot.Event) {
+// askMailAgain asks about the refused address at the summary, which has an address or none.
+func (o Order) askMailAgain() (Order, bot.Event) {
 	if !hasNoGuess(o) {
 		return o, "meant"
 	}
-	meant := o.Meant
-	o = forget(o, "mail")
-	o.Meant = meant
+	meant := o.RefusedMail
+	o = clearField(o, "mail")
+	o.RefusedMail = meant
 	return o, "edit"
 }
 
 // hasNoGuess reports whether no refused address has a likely meaning to be asked about.
-func hasNoGuess(o Order) bool { return o.Meant == nil || o.Meant.Suggestion == "" }
+func hasNoGuess(o Order) bool { return o.RefusedMail == nil || o.RefusedMail.Suggestion == "" }
 
-// hearMeant takes the address that was guessed, or asks for another one.
-func hearMeant(o Order, in bot.Input) (Order, bot.Event) {
+// handleMeant takes the address that was guessed, or asks for another one.
+func handleMeant(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Reading.InvalidMail != nil && !hasNoGuess(o): // once more, and refused again
 		return o, bot.InvalidInput("order.meant")
 	case hasNoGuess(o): // an address, or one that nothing can be made of
 		return o, bot.OK
-	case saysYes(in) && !weakly(in.Reading, bot.ActConfirm):
-		o.Mail, o.AskMail, o.Meant = o.Meant.Suggestion, false, nil
+	case isYes(in) && !isWeakly(in.Reading, bot.ActConfirm):
+		o.Mail, o.AskMail, o.RefusedMail = o.RefusedMail.Suggestion, false, nil
 		return o, bot.OK
-	case saysNo(in):
-		o = forget(o, "mail")
-		o.Meant = nil
+	case isNo(in):
+		o = clearField(o, "mail")
+		o.RefusedMail = nil
 		return o, bot.OK
-	case skips(in, bot.SlotMail):
-		o.AskMail, o.Meant = false, nil
+	case isSkip(in, bot.SlotMail):
+		o.AskMail, o.RefusedMail = false, nil
 		return o, bot.OK
 	}
 	return o, ""
 }
 
-// hearMail: Listen has read the address, if there was one.
-func hearMail(o Order, in bot.Input) (Order, bot.Event) {
-	if skips(in) || in.Reading.Has(bot.ActDeny) {
-		o.AskMail, o.Meant = false, nil
+// handleMail: FillSlots has read the address, if there was one.
+func handleMail(o Order, in bot.Input) (Order, bot.Event) {
+	if isSkip(in) || in.Reading.Has(bot.ActDeny) {
+		o.AskMail, o.RefusedMail = false, nil
 		return o, bot.OK
 	}
 	return o, ""
@@ -64,8 +64,8 @@ func hearMail(o Order, in bot.Input) (Order, bot.Event) {
 
 // mailArgs say what is wrong with the refused address, and what it may mean.
 func mailArgs(o Order, _ bot.Facts) any {
-	if o.Meant == nil {
+	if o.RefusedMail == nil {
 		return map[string]string{"now": ""}
 	}
-	return map[string]string{"fault": "order.mail.fault." + o.Meant.Fault, "now": o.Meant.Suggestion}
+	return map[string]string{"fault": "order.mail.fault." + o.RefusedMail.Fault, "now": o.RefusedMail.Suggestion}
 }

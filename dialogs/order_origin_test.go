@@ -9,8 +9,8 @@ import (
 )
 
 // The advertisement that led a person here stands in the order.
-func TestAnOrderKnowsTheAdvertisement(t *testing.T) {
-	o, ev := Order{}.confirmed(bot.Input{ID: "1", Facts: bot.Facts{Contact: "+573001234567", Origin: &bot.Origin{Ad: "12", Title: "Aires 2x1"}}})
+func TestOrderKeepsItsOrigin(t *testing.T) {
+	o, ev := Order{}.confirm(bot.Input{ID: "1", Facts: bot.Facts{Contact: "+573001234567", Origin: &bot.Origin{Ad: "12", Title: "Aires 2x1"}}})
 	if ev != bot.OK {
 		t.Fatal(ev)
 	}

@@ -12,28 +12,28 @@ import (
 const noPart = "-"
 
 func hasPlace(o Order) bool {
-	return o.Location.Found() || o.Location.Floor != "" || o.Location.Room != ""
+	return o.Location.Reachable() || o.Location.Floor != "" || o.Location.Room != ""
 }
 
-func hasBuilding(o Order) bool { return o.Location.Found() }
+func hasBuilding(o Order) bool { return o.Location.Reachable() }
 
 // hasFloor: only an address or a building may have floors; a house, a shop or an apartment
 // that is found by its number and a landmark have none to be asked for.
 func hasFloor(o Order) bool {
 	l := o.Location
-	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !named(l.Building) && l.Found() && !onlyWords(l)
+	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !isNamedPart(l.Building) && l.Reachable() && !hasOnlyText(l)
 }
 
-// onlyWords reports whether nothing but the words of a place are known.
-func onlyWords(l orders.Location) bool {
+// hasOnlyText reports whether nothing but the words of a place are known.
+func hasOnlyText(l orders.Location) bool {
 	return l.Street+l.Neighborhood+l.Building+l.Landmark+l.City == ""
 }
 
-func named(part string) bool { return part != "" && part != noPart }
+func isNamedPart(part string) bool { return part != "" && part != noPart }
 
 func hasRoom(o Order) bool {
 	l := o.Location
-	return l.Room != "" || l.Point != nil || l.House || !named(l.Floor)
+	return l.Room != "" || l.Point != nil || l.House || !isNamedPart(l.Floor)
 }
 
 // tellsFloor reports whether a room's number begins with its floor, as "Apto 302" does.
@@ -57,26 +57,26 @@ func isShop(room string) bool {
 	return false
 }
 
-// hearPlace reads a whole place. Listen has taken what it could tell apart; words in which
+// handlePlace reads a whole place. FillSlots has taken what it could tell apart; words in which
 // nothing was recognised are the name of a place here.
-func hearPlace(o Order, in bot.Input) (Order, bot.Event) {
+func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Location != nil:
 		return o, bot.OK
-	case o.onlyLink(in):
+	case o.isOnlyMapLink(in):
 		return o, bot.InvalidInput("order.place.link")
-	case unread(in) && names(in.Text):
+	case isUnrecognised(in) && mayBeName(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
-		return bounded(o), bot.OK
-	case !o.Location.Found() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
+		return boundOrder(o), bot.OK
+	case !o.Location.Reachable() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
 		return o, bot.InvalidInput("order.place.needed")
 	}
 	return o, ""
 }
 
-// onlyLink reports whether all that is known of the place is a link that only its vendor
+// isOnlyMapLink reports whether all that is known of the place is a link that only its vendor
 // can resolve. It is kept for whoever comes.
-func (o Order) onlyLink(in bot.Input) bool {
+func (o Order) isOnlyMapLink(in bot.Input) bool {
 	l := o.Location
 	m, ok := bot.FindPoint(in.Text)
 	return ok && m.Point == nil && l.Point == nil && l.Street+l.Neighborhood+l.Building+l.Landmark == ""
@@ -85,32 +85,32 @@ func (o Order) onlyLink(in bot.Input) bool {
 // wholePlace knows an answer that leaves nothing to wait for.
 func wholePlace(in bot.Input) bool { return in.Location != nil }
 
-func forgetPlace(o Order) Order { o.Location = orders.Location{}; return o }
+func clearPlace(o Order) Order { o.Location = orders.Location{}; return o }
 
-// hearPart reads one part of a place. Words in which nothing was recognised are its name.
-func hearPart(slot func(*Order) *string, name string) func(Order, bot.Input) (Order, bot.Event) {
+// handlePart reads one part of a place. Words in which nothing was recognised are its name.
+func handlePart(slot func(*Order) *string, name string) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
 		switch {
-		case in.Location != nil || named(*slot(&o)):
+		case in.Location != nil || isNamedPart(*slot(&o)):
 			return o, bot.OK
-		case skips(in):
+		case isSkip(in):
 			*slot(&o) = noPart
 			return o, bot.OK
-		case unread(in) && len(strings.Fields(in.Text)) <= maxPartWords && names(in.Text):
+		case isUnrecognised(in) && len(strings.Fields(in.Text)) <= maxPartWords && mayBeName(in.Text):
 			*slot(&o) = capital(orders.CleanLine(in.Text))
 			if name == bot.SlotFloor {
 				*slot(&o) = floorName(*slot(&o))
 			}
-			return bounded(o), bot.OK
+			return boundOrder(o), bot.OK
 		}
 		return o, ""
 	}
 }
 
-// names reports whether words in which nothing was recognised may be a name: not a
+// mayBeName reports whether words in which nothing was recognised may be a name: not a
 // question, and more than "ya", "ok" or "no". "B2" is one.
-func names(text string) bool {
-	return !strings.Contains(text, "?") && (says(text, 3) || strings.ContainsAny(text, "0123456789"))
+func mayBeName(text string) bool {
+	return !strings.Contains(text, "?") && (hasWords(text, 3) || strings.ContainsAny(text, "0123456789"))
 }
 
 // maxPartWords is how many words the name of a floor or a room has at most.

@@ -12,15 +12,15 @@ import (
 
 // quoteSlots is what a customer's conversation about a quotation knows.
 type quoteSlots struct {
-	ID      string          `json:"id,omitempty"` // "": the latest
-	Version int             `json:"version,omitempty"`
-	Choice  string          `json:"choice,omitempty"` // approve, changes, reject
-	Reason  string          `json:"reason,omitempty"`
-	Quote   quotations.View `json:"quote"`
-	Objects bool            `json:"objects,omitempty"` // to the price, lately: the next yes may be to something else
-	Why     string          `json:"why,omitempty"`     // text key of why it can't be decided
-	Who     string          `json:"who,omitempty"`     // may approve it
-	Asked   bool            `json:"asked,omitempty"`   // and has been written to
+	ID              string          `json:"id,omitempty"` // "": the latest
+	Version         int             `json:"version,omitempty"`
+	Choice          string          `json:"choice,omitempty"` // approve, changes, reject
+	Reason          string          `json:"reason,omitempty"`
+	Quote           quotations.View `json:"quote"`
+	ObjectedToPrice bool            `json:"objects,omitempty"` // to the price, lately: the next yes may be to something else
+	RefusalKey      string          `json:"why,omitempty"`     // text key of why it can't be decided
+	Approver        string          `json:"who,omitempty"`     // may approve it
+	ApproverAsked   bool            `json:"asked,omitempty"`   // and has been written to
 
 	Spoofable bool   `json:"spoofable,omitempty"` // the approval came by a channel on which anybody can write in the person's name
 	Code      string `json:"code,omitempty"`      // that was sent to the person's number, for the person to say back
@@ -31,15 +31,15 @@ type quoteSlots struct {
 // another's, and one of last week says what has become of it.
 func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
-		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: lateQuote, AnswerTopic: answerQuote,
+		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenQuote, AnswerTopic: answerQuote,
 		Steps: []bot.Step[quoteSlots]{
-			{State: "loading", Do: loadQuote, WorkTimeout: answerLimit, WaitingText: "quotation.loading", Handle: hearQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: hearQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
-			{State: "changes", Ask: "quotation.changes", Gather: true, Handle: hearQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: hearQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: hearDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Handle: hearQuoteCode, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Handle: hearQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
+			{State: "loading", Do: loadQuote, WorkTimeout: answerLimit, WaitingText: "quotation.loading", Handle: handleQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
+			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: handleQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "changes", Ask: "quotation.changes", Gather: true, Handle: handleQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: handleQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: handleDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Handle: handleQuoteCode, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Handle: handleQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
 			{State: "changed", Ask: "quotation.changed"},
 			{State: "rejected", Ask: "quotation.rejected"},
@@ -51,8 +51,8 @@ func Quotation() *bot.Program {
 	})
 }
 
-// lateQuote reads a button of a conversation that is over: "approve COT-00001 2".
-func lateQuote(choice string) (quoteSlots, string) {
+// reopenQuote reads a button of a conversation that is over: "approve COT-00001 2".
+func reopenQuote(choice string) (quoteSlots, string) {
 	var q quoteSlots
 	if n, err := fmt.Sscanf(choice, "%s %s %d", &q.Choice, &q.ID, &q.Version); n != 3 || err != nil {
 		return quoteSlots{}, ""
@@ -91,9 +91,9 @@ func decideQuote(q quoteSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason, "spoofable": q.Spoofable})}
 }
 
-// hearQuote looks at how the quotation stands. A tap of long ago on a version that is
+// handleQuote looks at how the quotation stands. A tap of long ago on a version that is
 // over is answered with the one that holds now.
-func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+func handleQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event != bot.OK || in.Into(&q.Quote) != nil {
 		return q, "none"
 	}
@@ -108,14 +108,14 @@ func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return refusedQuote(q, "approved")
 	case quotations.Rejected:
 		return refusedQuote(q, "rejected")
-	case quotations.Changes:
+	case quotations.ChangesRequested:
 		return refusedQuote(q, "changes")
 	default:
 		return refusedQuote(q, "superseded")
 	}
 	if tapped == "" || asked != 0 && asked != q.Version {
-		if q.Why = ""; asked != 0 && asked != q.Version {
-			q.Why = "newer"
+		if q.RefusalKey = ""; asked != 0 && asked != q.Version {
+			q.RefusalKey = "newer"
 		}
 		return q, "ask"
 	}
@@ -127,12 +127,12 @@ func hearQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 }
 
 func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
-	q.Why = why
+	q.RefusalKey = why
 	return q, "over"
 }
 
-// hearQuoteChoice takes an answer by a button or in words. A minor's yes spends no money.
-func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+// handleQuoteChoice takes an answer by a button or in words. A minor's yes spends no money.
+func handleQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	chosen, event := quoteChoice(q, in)
 	if event == "approve" && in.Facts.Minor {
 		return q, bot.InvalidInput("approval.adult")
@@ -146,8 +146,8 @@ func hearQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	q.Spoofable = in.Facts.Spoofable
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
-		if q.Objects && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
-			q.Objects = false
+		if q.ObjectedToPrice && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
+			q.ObjectedToPrice = false
 			return q, bot.InvalidInput("quotation.ask.sure")
 		}
 		q.Choice = choice
@@ -157,7 +157,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	switch {
 	case r.Has(bot.ActGo, quotation):
 		return q, "see"
-	case r.Has(bot.ActChanges) && weakly(r, bot.ActChanges) && !asks(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
+	case r.Has(bot.ActChanges) && isWeakly(r, bot.ActChanges) && !hasQuestion(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
 		return q, bot.InvalidInput("quotation.ask.sure")
 	case r.Has(bot.ActChanges), r.Has(bot.ActAsk, bot.TopicDiscount):
 		if len(strings.Fields(in.Text)) > 3 { // the change itself has been said
@@ -166,13 +166,13 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		}
 		q.Choice = "changes"
 		return q, "changes"
-	case r.Has(bot.ActComplain, "price") && surely(in, bot.ActApprove) && !asks(in): // "está caro, pero bueno, apruébelo"
+	case r.Has(bot.ActComplain, "price") && isSurely(in, bot.ActApprove) && !hasQuestion(in): // "está caro, pero bueno, apruébelo"
 		q.Choice = "approve"
 		return q, "approve"
-	case r.Has(bot.ActComplain, "price") && asks(in): // "no, muy caro, ¿me lo deja en menos?" bargains
-		q.Objects = true
+	case r.Has(bot.ActComplain, "price") && hasQuestion(in): // "no, muy caro, ¿me lo deja en menos?" bargains
+		q.ObjectedToPrice = true
 		return q, bot.InvalidInput("quotation.dear")
-	case saysNo(in) || r.Has(bot.ActCancel):
+	case isNo(in) || r.Has(bot.ActCancel):
 		q.Choice = "reject"
 		if reason := reasonIn(in); reason != "" {
 			q.Reason = reason
@@ -180,14 +180,14 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		}
 		return q, "reject"
 	case r.Has(bot.ActComplain, "price"):
-		q.Objects = true
+		q.ObjectedToPrice = true
 		return q, bot.InvalidInput("quotation.dear")
-	case wavers(in) && !r.Has(bot.ActPostpone): // "ok, pero primero quiero saber…"
+	case isWeakYes(in) && !r.Has(bot.ActPostpone): // "ok, pero primero quiero saber…"
 		return q, bot.InvalidInput("quotation.ask.sure")
-	case saysYes(in) && q.Objects: // to what was offered instead, or to the price after all: asked back
-		q.Objects = false
+	case isYes(in) && q.ObjectedToPrice: // to what was offered instead, or to the price after all: asked back
+		q.ObjectedToPrice = false
 		return q, bot.InvalidInput("quotation.ask.sure")
-	case saysYes(in) && !r.Has(bot.ActPostpone):
+	case isYes(in) && !r.Has(bot.ActPostpone):
 		q.Choice = "approve"
 		return q, "approve"
 	}
@@ -197,14 +197,14 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 // reasonIn is the reason that a refusal came with, or "": more than a no.
 func reasonIn(in bot.Input) string {
 	r := in.Reading
-	if r.Has(bot.ActComplain) || r.Has(bot.ActProvide, bot.SlotReason) || len(strings.Fields(in.Text)) > fewWords {
+	if r.Has(bot.ActComplain) || r.Has(bot.ActProvide, bot.SlotReason) || len(strings.Fields(in.Text)) > maxPlainRefusal {
 		return strings.TrimSpace(in.Text)
 	}
 	return ""
 }
 
-// fewWords are a plain refusal; more say why.
-const fewWords = 5
+// maxPlainRefusal are a plain refusal; more say why.
+const maxPlainRefusal = 5
 
 // answerQuote answers what the quotation itself says, and what comes after it.
 func answerQuote(q quoteSlots, topic string, _ bot.Facts) (bot.Say, bool) {
@@ -221,23 +221,23 @@ func answerQuote(q quoteSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	return bot.Say{}, false
 }
 
-func hearQuoteWords(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	if !says(in.Text, 3) || onlyPolite(in) {
+func handleQuoteWords(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	if !hasWords(in.Text, 3) || isOnlyCourtesy(in) {
 		return q, ""
 	}
 	q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
 	return q, bot.OK
 }
 
-func hearQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+func handleQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	q.Choice = "reject"
 	switch {
-	case skips(in, bot.SlotReason):
+	case isSkip(in, bot.SlotReason):
 	case in.Option != "":
 		q.Reason = map[string]string{"price": "Precio", "later": "Por ahora no"}[in.Option]
-	case saysYes(in), in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActWait), in.Reading.Has(bot.ActPostpone), asks(in): // "espere, no la rechacé"
+	case isYes(in), in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActWait), in.Reading.Has(bot.ActPostpone), hasQuestion(in): // "espere, no la rechacé"
 		return q, bot.Cancel
-	case says(in.Text, 2):
+	case hasWords(in.Text, 2):
 		q.Reason = strings.TrimSpace(in.Text)
 	default:
 		return q, ""
@@ -245,26 +245,26 @@ func hearQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return q, bot.OK
 }
 
-func hearQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+func handleQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	choice, _, _ := strings.Cut(in.Option, " ")
 	switch {
-	case choice == "changes" || choice == "" && saysYes(in):
+	case choice == "changes" || choice == "" && isYes(in):
 		q.Choice, q.Reason = "changes", ""
 		return q, "changes"
-	case choice == "no" || choice == "" && saysNo(in):
+	case choice == "no" || choice == "" && isNo(in):
 		return q, "no"
 	}
 	return q, ""
 }
 
-// hearQuoteCode takes the code back: whoever has it has the phone that it was sent to.
+// handleQuoteCode takes the code back: whoever has it has the phone that it was sent to.
 // Somebody who meanwhile writes by a channel that knows its people needs none.
-func hearQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	switch {
-	case saysBack(in, q.Code), !in.Facts.Spoofable && (saysYes(in) || strings.HasPrefix(in.Option, "approve ")):
+	case saysBack(in, q.Code), !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
 		q.Code, q.Spoofable, q.Choice = "", false, "approve"
 		return q, bot.OK
-	case in.Reading.Has(bot.ActCancel), saysNo(in):
+	case in.Reading.Has(bot.ActCancel), isNo(in):
 		q.Code = ""
 		return q, bot.Cancel
 	}
@@ -282,8 +282,8 @@ func saysBack(in bot.Input, code string) bool {
 	return code != "" && said == code
 }
 
-// hearDecided tells what came of it.
-func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+// handleDecided tells what came of it.
+func handleDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event == bot.OK {
 		_ = in.Into(&q.Quote) // what is told is what was decided, even if the rest can't be read
 		return q, bot.Event(q.Choice)
@@ -305,7 +305,7 @@ func hearDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		q.Code = no.Code
 		return q, "code"
 	}
-	if q.Why, q.Who, q.Asked = no.Why, no.Who, no.Asked; no.Why == "expired" {
+	if q.RefusalKey, q.Approver, q.ApproverAsked = no.Why, no.Who, no.Asked; no.Why == "expired" {
 		return q, "expired"
 	}
 	return q, "refused"

@@ -12,33 +12,33 @@ import (
 	"recado/templates"
 )
 
-// by is somebody who writes by several channels about a quotation that is open.
-type by struct {
+// quotationFixture is somebody who writes by several channels about a quotation that is open.
+type quotationFixture struct {
 	*testing.T
 	m *bot.Machine
 	s bot.Session
 	n int
 }
 
-func newBy(t *testing.T) *by {
+func newQuotationFixture(t *testing.T) *quotationFixture {
 	t.Helper()
 	texts, err := templates.Load("es")
 	if err != nil {
 		t.Fatal(err)
 	}
 	m, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: office,
+		Dialogs: dialogs.All(services, nil), Texts: texts, Locale: "es", Roles: dialogs.Roles, Reader: reader(), Facts: businessFacts,
 		Spoofable: func(channel string) bool { return channel == "sms" },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	slots := json.RawMessage(`{"id":"COT-00003","version":2,"quote":` + aQuote + `}`)
-	return &by{T: t, m: m, s: bot.Session{ID: "+573001110001", FrameCount: 1, Stack: []bot.Frame{{ID: 1, Dialog: "quotation", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}}}
+	return &quotationFixture{T: t, m: m, s: bot.Session{ID: "+573001110001", FrameCount: 1, Stack: []bot.Frame{{ID: 1, Dialog: "quotation", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}}}
 }
 
 // turn hears inputs and returns the state, what is said by key, and the decision that is asked for.
-func (b *by) turn(in ...bot.Inbound) (state bot.State, said string, decision *bot.Effect) {
+func (b *quotationFixture) turn(in ...bot.Inbound) (state bot.State, said string, decision *bot.Effect) {
 	b.Helper()
 	b.s.Outbox = nil
 	out, err := b.m.Turn(b.s, in, noon)
@@ -60,13 +60,13 @@ func (b *by) turn(in ...bot.Inbound) (state bot.State, said string, decision *bo
 	return state, said, decision
 }
 
-func (b *by) wrote(channel, text string) bot.Inbound {
+func (b *quotationFixture) wrote(channel, text string) bot.Inbound {
 	b.n++
 	return bot.Inbound{Input: bot.Input{ID: fmt.Sprintf("%s:%d", channel, b.n), Kind: bot.KindText, Text: text, At: noon}, Contact: b.s.ID, Channel: channel, Received: noon}
 }
 
 // answer is the worker's to a decision: a code where it came by one that can be spoofed.
-func (b *by) answer(d *bot.Effect, code string) bot.Inbound {
+func (b *quotationFixture) answer(d *bot.Effect, code string) bot.Inbound {
 	b.Helper()
 	if d == nil {
 		b.Fatal("nothing was decided")
@@ -82,10 +82,10 @@ func (b *by) answer(d *bot.Effect, code string) bot.Inbound {
 	return bot.Inbound{Input: in, Contact: b.s.ID, Received: noon}
 }
 
-// TestAnSMSAloneApprovesNothing: anybody can send an SMS in the customer's name. What it
+// TestApprovalOverSMSAsksForACode: anybody can send an SMS in the customer's name. What it
 // approves is approved once the code that went to the customer's phone has come back.
-func TestAnSMSAloneApprovesNothing(t *testing.T) {
-	b := newBy(t)
+func TestApprovalOverSMSAsksForACode(t *testing.T) {
+	b := newQuotationFixture(t)
 	_, _, d := b.turn(b.wrote("sms", "apruebo"))
 	state, said, _ := b.turn(b.answer(d, "482913"))
 	if state != "code" || !strings.Contains(said, "quotation.code") {
@@ -100,7 +100,7 @@ func TestAnSMSAloneApprovesNothing(t *testing.T) {
 		}
 	}
 
-	b = newBy(t)
+	b = newQuotationFixture(t)
 	_, _, d = b.turn(b.wrote("sms", "apruebo"))
 	b.turn(b.answer(d, "482913"))
 	_, _, d = b.turn(b.wrote("sms", "el código es 482 913"))
@@ -108,7 +108,7 @@ func TestAnSMSAloneApprovesNothing(t *testing.T) {
 		t.Errorf("the code is right: %s", said)
 	}
 
-	b = newBy(t) // a word by a channel that knows its people does not vouch for the SMS beside it
+	b = newQuotationFixture(t) // a word by a channel that knows its people does not vouch for the SMS beside it
 	_, _, d = b.turn(b.wrote("sms", "apruebo"), b.wrote("whatsapp", "hola"))
 	if d != nil {
 		if state, _, _ = b.turn(b.answer(d, "482913")); state != "code" {
@@ -116,7 +116,7 @@ func TestAnSMSAloneApprovesNothing(t *testing.T) {
 		}
 	}
 
-	b = newBy(t)
+	b = newQuotationFixture(t)
 	_, _, d = b.turn(b.wrote("sms", "apruebo"))
 	b.turn(b.answer(d, "482913"))
 	_, _, d = b.turn(b.wrote("whatsapp", "sí, apruebo"))
@@ -124,7 +124,7 @@ func TestAnSMSAloneApprovesNothing(t *testing.T) {
 		t.Errorf("by WhatsApp after all: %s", said)
 	}
 
-	b = newBy(t)
+	b = newQuotationFixture(t)
 	_, _, d = b.turn(b.wrote("whatsapp", "apruebo"))
 	if _, said, _ = b.turn(b.answer(d, "")); !strings.Contains(said, "quotation.approved") {
 		t.Errorf("by WhatsApp: %s", said)
@@ -133,14 +133,14 @@ func TestAnSMSAloneApprovesNothing(t *testing.T) {
 
 // An SMS alone approves no extra work either: the code that went to the phone has to come back.
 func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
-	newExtra := func(t *testing.T) *by {
-		b := newBy(t)
+	newExtra := func(t *testing.T) *quotationFixture {
+		b := newQuotationFixture(t)
 		slots := json.RawMessage(`{"order":"ORD-00001","extra":"1","text":"cambiar el capacitor"}`)
 		b.s.Stack = []bot.Frame{{ID: 1, Dialog: "extra_work", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}
 		return b
 	}
 	// done is the worker's answer: the code where the yes came by a channel that can be spoofed.
-	done := func(b *by, d *bot.Effect, code string) bot.Inbound {
+	done := func(b *quotationFixture, d *bot.Effect, code string) bot.Inbound {
 		in := b.answer(d, code)
 		if in.Event == "refused" {
 			in.Data = json.RawMessage(`{"key":"code","code":"` + code + `"}`)

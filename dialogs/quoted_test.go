@@ -20,7 +20,7 @@ func overQuote() *bot.Quoted {
 }
 
 // A reply to the message of one quotation never decides another.
-func TestAReplyDecidesTheQuotationThatItQuotes(t *testing.T) {
+func TestReplyDecidesTheQuotedQuotation(t *testing.T) {
 	for _, c := range []struct {
 		words  string
 		choice string // that the quoted quotation is opened with; "" asks
@@ -28,7 +28,7 @@ func TestAReplyDecidesTheQuotationThatItQuotes(t *testing.T) {
 		{"sí", "approve"}, {"apruebo", "approve"}, {"Aprobar", "approve"}, {"1", "approve"}, {"no gracias", "reject"}, {"3", "reject"}, {"¿y esto qué incluye?", ""},
 	} {
 		t.Run(c.words, func(t *testing.T) {
-			b := newBy(t)
+			b := newQuotationFixture(t)
 			in := b.wrote("whatsapp", c.words)
 			in.Quoted = overQuote()
 			state, _, decision := b.turn(in)
@@ -55,9 +55,9 @@ func TestAReplyDecidesTheQuotationThatItQuotes(t *testing.T) {
 }
 
 // What a quoted notice names need not be named again.
-func TestAReplyToANoticeIsAboutItsOrder(t *testing.T) {
+func TestReplyToANoticeIsAboutItsOrder(t *testing.T) {
 	for _, quoted := range []*bot.Quoted{nil, {ID: "ours", At: noon.Add(-time.Hour), Refs: []string{"ORD-00007"}}} {
-		b := newBy(t)
+		b := newQuotationFixture(t)
 		b.s.Stack = nil
 		in := b.wrote("whatsapp", "quiero cancelarla")
 		in.Quoted = quoted

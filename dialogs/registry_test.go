@@ -12,7 +12,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // An edge can't change unseen: the diagram of every dialog is kept.
-func TestEveryDialogIsDrawn(t *testing.T) {
+func TestDialogDiagramsAreUpToDate(t *testing.T) {
 	for _, p := range dialogs.All(services, nil) {
 		file := filepath.Join("testdata", p.Name+".mmd")
 		if *update {
@@ -29,7 +29,7 @@ func TestEveryDialogIsDrawn(t *testing.T) {
 	}
 }
 
-func TestEveryDialogHasItsConversations(t *testing.T) {
+func TestEveryDialogHasScripts(t *testing.T) {
 	known := map[string]bool{}
 	for _, p := range dialogs.All(services, nil) {
 		known[p.Name] = true

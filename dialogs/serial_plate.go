@@ -10,23 +10,23 @@ import (
 
 // plateSlots is what reading one plate learns.
 type plateSlots struct {
-	Candidates []bot.Media       `json:"candidates,omitempty"` // photos sent before that may show the plate
-	Photo      bot.Media         `json:"photo,omitzero"`
-	Serial     string            `json:"serial,omitempty"`
-	Confidence int               `json:"confidence,omitempty"`
-	Others     []string          `json:"others,omitempty"` // what else it may be
-	Crop       *bot.Media        `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
-	Advice     string            `json:"advice,omitempty"` // why another photo would help
-	Retaken    bool              `json:"retaken,omitempty"`
-	Swaps      []bot.Replacement `json:"swaps,omitempty"`  // what of the order is wrong, with what is right
-	Said       []bot.Act         `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
-	Unread     bool              `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
-	BadPhotos  int               `json:"bad_photos,omitempty"`
+	Candidates   []bot.Media       `json:"candidates,omitempty"` // photos sent before that may show the plate
+	Photo        bot.Media         `json:"photo,omitzero"`
+	Serial       string            `json:"serial,omitempty"`
+	Confidence   int               `json:"confidence,omitempty"`
+	Alternatives []string          `json:"others,omitempty"` // what else it may be
+	Crop         *bot.Media        `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
+	Advice       string            `json:"advice,omitempty"` // why another photo would help
+	Retaken      bool              `json:"retaken,omitempty"`
+	Replacements []bot.Replacement `json:"swaps,omitempty"`  // what of the order is wrong, with what is right
+	OtherActs    []bot.Act         `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
+	Unread       bool              `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
+	BadPhotos    int               `json:"bad_photos,omitempty"`
 }
 
 const (
-	// sure is the confidence from which a reading is worth asking about.
-	sure = 70
+	// minPlateConfidence is the confidence from which a reading is worth asking about.
+	minPlateConfidence = 70
 	// maxCandidates bounds how many photos are read on suspicion.
 	maxCandidates = 4
 	// maxOthers bounds how many other readings are offered.
@@ -38,30 +38,30 @@ const (
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
-		Name: serialPlate, Version: 2, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, plateAside: plateAside}, FillSlots: listenPlate, Changes: plateChanges, RemoveMedia: plateWithout, Upgrades: map[int]bot.Upgrade{1: withoutSaid},
+		Name: serialPlate, Version: 2, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, endAside: endAside}, FillSlots: fillPlate, Changes: plateChanges, RemoveMedia: removePlateMedia, Upgrades: map[int]bot.Upgrade{1: upgradeFromV1},
 		Steps: []bot.Step[plateSlots]{
-			{State: "glance", SkipIf: no, Do: readCandidate, WorkTimeout: 15 * time.Second, WaitingText: "plate.reading", Handle: hearGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
-			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Handle: orAside(hearPlatePhoto), ClearAnswer: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
-			{State: "reading", Do: readPhoto, WorkTimeout: 30 * time.Second, WaitingText: "plate.reading", Handle: hearReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
-			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Handle: orAside(hearPlatePhoto), ClearAnswer: forgetReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
-			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Handle: orAside(hearPlateConfirm), ClearAnswer: forgetReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
-			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Handle: orAside(hearTyped), ClearAnswer: forgetReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
+			{State: "glance", SkipIf: no, Do: readCandidate, WorkTimeout: 15 * time.Second, WaitingText: "plate.reading", Handle: handleGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
+			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Handle: orEndAside(handlePlatePhoto), ClearAnswer: clearPlateReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
+			{State: "reading", Do: readPhoto, WorkTimeout: 30 * time.Second, WaitingText: "plate.reading", Handle: handleReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
+			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Handle: orEndAside(handlePlatePhoto), ClearAnswer: clearPlateReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
+			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Handle: orEndAside(handlePlateConfirm), ClearAnswer: clearPlateReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
+			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Handle: orEndAside(handleTyped), ClearAnswer: clearPlateReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
 			{State: "done"},
 			{State: "none"},
-			{State: plateAside},
+			{State: endAside},
 		},
 	})
 }
 
-// plateAside is the end where something else of the order is put right first: whether there
+// endAside is the end where something else of the order is put right first: whether there
 // is a plate to read may depend on it.
-const plateAside = "aside"
+const endAside = "aside"
 
-func orAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
+func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
 	return func(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 		p, ev := hear(p, in)
 		if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && ev == "" && correctsService(a) {
-			return forgetReading(p), plateAside
+			return clearPlateReading(p), endAside
 		}
 		return p, ev
 	}
@@ -79,7 +79,7 @@ func plateOptions(plateSlots) []bot.Option {
 // for the person to tell apart, never for us.
 func typeOptions(p plateSlots) []bot.Option {
 	var list []bot.Option
-	for _, other := range p.Others {
+	for _, other := range p.Alternatives {
 		if len(list) < maxOthers && len(other) <= bot.MaxButtonTitle {
 			list = append(list, bot.Option{Choice: other, Label: other})
 		}
@@ -87,22 +87,22 @@ func typeOptions(p plateSlots) []bot.Option {
 	return append(list, bot.Option{Choice: "none", Title: "option.no_serial"}, bot.Option{Choice: "another", Title: "option.another_photo"})
 }
 
-func read(m bot.Media) []bot.Effect {
+func readPlateEffect(m bot.Media) []bot.Effect {
 	return []bot.Effect{bot.Do(ReadPlate, map[string]bot.Media{"media": m})}
 }
 
-func readPhoto(p plateSlots) []bot.Effect     { return read(p.Photo) }
-func readCandidate(p plateSlots) []bot.Effect { return read(p.Candidates[0]) }
+func readPhoto(p plateSlots) []bot.Effect     { return readPlateEffect(p.Photo) }
+func readCandidate(p plateSlots) []bot.Effect { return readPlateEffect(p.Candidates[0]) }
 
-// hearGlance looks at photos nobody called plates: what can't be read on them is
+// handleGlance looks at photos nobody called plates: what can't be read on them is
 // not held against anyone.
-func hearGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+func handleGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	var r bot.PlateReading
 	seen := p.Candidates[0]
 	p.Candidates = p.Candidates[1:]
-	if in.Event == bot.OK && in.Into(&r) == nil && r.Serial != "" && r.Confidence >= sure {
+	if in.Event == bot.OK && in.Into(&r) == nil && r.Serial != "" && r.Confidence >= minPlateConfidence {
 		p.Photo, p.Candidates = seen, nil
-		return p.found(r), "sure"
+		return p.applyReading(r), "sure"
 	}
 	if len(p.Candidates) > 0 {
 		return p, "next"
@@ -110,17 +110,17 @@ func hearGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, bot.OK
 }
 
-// hearReading asks whether a sure reading is right. A photo that light or haste
+// handleReading asks whether a sure reading is right. A photo that light or haste
 // has spoilt is asked for once more, with the reason; then the serial is typed.
-func hearReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+func handleReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	var r bot.PlateReading
 	ok := in.Event == bot.OK && in.Into(&r) == nil
-	if ok && r.Serial != "" && r.Confidence >= sure {
-		return p.found(r), "sure"
+	if ok && r.Serial != "" && r.Confidence >= minPlateConfidence {
+		return p.applyReading(r), "sure"
 	}
-	p.Serial, p.Confidence, p.Crop, p.Unread, p.Others = "", 0, nil, true, nil
+	p.Serial, p.Confidence, p.Crop, p.Unread, p.Alternatives = "", 0, nil, true, nil
 	if ok && r.Serial != "" {
-		p.Others = append([]string{r.Serial}, r.Candidates...)
+		p.Alternatives = append([]string{r.Serial}, r.Candidates...)
 	}
 	if p.Advice = r.Advice; p.Advice != "" && !p.Retaken {
 		p.Retaken = true
@@ -129,27 +129,27 @@ func hearReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, "unsure"
 }
 
-func (p plateSlots) found(r bot.PlateReading) plateSlots {
-	p.Serial, p.Confidence, p.Others, p.Crop, p.Advice, p.Unread = r.Serial, r.Confidence, r.Candidates, r.Crop, "", false
+func (p plateSlots) applyReading(r bot.PlateReading) plateSlots {
+	p.Serial, p.Confidence, p.Alternatives, p.Crop, p.Advice, p.Unread = r.Serial, r.Confidence, r.Candidates, r.Crop, "", false
 	return p
 }
 
-func hearPlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
-	if p, ev := hearPhoto(p, in); ev != "" {
+func handlePlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+	if p, ev := handlePhoto(p, in); ev != "" {
 		return p, ev
 	}
-	if p, ok := p.typed(in); ok {
+	if p, ok := p.takeTyped(in); ok {
 		return p, "typed"
 	}
-	if skips(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) || in.Reading.Has(bot.ActPostpone) {
+	if isSkip(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) || in.Reading.Has(bot.ActPostpone) {
 		return p, "none"
 	}
 	return p, ""
 }
 
-// typed takes a serial that was written, as it stands on the plate: letters and digits are
+// takeTyped takes a serial that was written, as it stands on the plate: letters and digits are
 // never "corrected".
-func (p plateSlots) typed(in bot.Input) (plateSlots, bool) {
+func (p plateSlots) takeTyped(in bot.Input) (plateSlots, bool) {
 	for _, kind := range []bot.ActKind{bot.ActCorrect, bot.ActProvide} {
 		if a, ok := in.Reading.Find(kind, bot.SlotSerial); ok && a.Value != "" {
 			p.Serial, p.Confidence, p.Unread = a.Value, 0, false
@@ -159,30 +159,30 @@ func (p plateSlots) typed(in bot.Input) (plateSlots, bool) {
 	return p, false
 }
 
-// maxSaid bounds what is kept for the order.
-const maxSaid = 12
+// maxOtherActs bounds what is kept for the order.
+const maxOtherActs = 12
 
-// listenPlate keeps what is said about other things than the plate for the order that
+// fillPlate keeps what is said about other things than the plate for the order that
 // asks for it.
-func listenPlate(p plateSlots, in bot.Input) plateSlots {
+func fillPlate(p plateSlots, in bot.Input) plateSlots {
 	for _, s := range in.Reading.Replacements {
-		if !slices.Contains(p.Swaps, s) && len(p.Swaps) < maxSaid {
-			p.Swaps = append(p.Swaps[:len(p.Swaps):len(p.Swaps)], s)
+		if !slices.Contains(p.Replacements, s) && len(p.Replacements) < maxOtherActs {
+			p.Replacements = append(p.Replacements[:len(p.Replacements):len(p.Replacements)], s)
 		}
 	}
 	for _, a := range in.Reading.Acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect
-		known := slices.ContainsFunc(p.Said, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
-		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.Said) < maxSaid {
-			p.Said = append(p.Said[:len(p.Said):len(p.Said)], a)
+		known := slices.ContainsFunc(p.OtherActs, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
+		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.OtherActs) < maxOtherActs {
+			p.OtherActs = append(p.OtherActs[:len(p.OtherActs):len(p.OtherActs)], a)
 		}
 	}
 	return p
 }
 
-// remarks are the slots whose words are added to the description: they go along with an
+// remarkSlots are the slots whose words are added to the description: they go along with an
 // answer, and are read back in any case.
-var remarks = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
+var remarkSlots = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
 
 // plateChanges reads back what was said about other things.
 func plateChanges(before, after plateSlots) []bot.Change {
@@ -190,14 +190,14 @@ func plateChanges(before, after plateSlots) []bot.Change {
 	if after.Serial != before.Serial && after.Serial != "" && after.Confidence == 0 { // typed
 		list = append(list, bot.Change{Field: "slot.serial", Old: before.Serial, New: after.Serial, AlwaysReadBack: true})
 	}
-	for _, a := range after.Said[min(len(before.Said), len(after.Said)):] {
-		list = append(list, bot.Change{Field: "slot." + a.About, New: a.Text, AlwaysReadBack: slices.Contains(remarks, a.About)})
+	for _, a := range after.OtherActs[min(len(before.OtherActs), len(after.OtherActs)):] {
+		list = append(list, bot.Change{Field: "slot." + a.About, New: a.Text, AlwaysReadBack: slices.Contains(remarkSlots, a.About)})
 	}
 	return list
 }
 
-// withoutSaid is version 1, which kept a place in words.
-func withoutSaid(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
+// upgradeFromV1 is version 1, which kept a place in words.
+func upgradeFromV1(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(slots, &fields); err != nil {
 		return s, nil, err
@@ -214,25 +214,25 @@ func withoutSaid(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage
 	return s, moved, err
 }
 
-// hearPhoto takes a new photo of the plate. One that can't be opened is asked for
+// handlePhoto takes a new photo of the plate. One that can't be opened is asked for
 // twice, with the reason; then the serial is typed.
-func hearPhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
-	if good := usable(in.Media); len(good) > 0 {
+func handlePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+	if good := usablePhotos(in.Media); len(good) > 0 {
 		p.Photo = good[len(good)-1]
 		return p, "photo"
 	}
-	if why := fault(in); why != "" {
+	if why := mediaFault(in); why != "" {
 		p.BadPhotos++
 		return p, bot.InvalidInput(why)
 	}
 	return p, ""
 }
 
-// plateWithout leaves out photos that their sender has deleted. One that is being read is
+// removePlateMedia leaves out photos that their sender has deleted. One that is being read is
 // awaited all the same.
-func plateWithout(p plateSlots, gone func(bot.Media) bool) (plateSlots, int) {
+func removePlateMedia(p plateSlots, gone func(bot.Media) bool) (plateSlots, int) {
 	first := p.Candidates[:min(1, len(p.Candidates))] // it may be the one that is being read
-	rest, n := without(p.Candidates[len(first):], gone)
+	rest, n := removeGone(p.Candidates[len(first):], gone)
 	p.Candidates = append(slices.Clone(first), rest...)
 	if p.Photo.OK() && gone(p.Photo) {
 		p.Photo, p.Crop, n = bot.Media{}, nil, n+1
@@ -240,13 +240,13 @@ func plateWithout(p plateSlots, gone func(bot.Media) bool) (plateSlots, int) {
 	return p, n
 }
 
-func forgetReading(p plateSlots) plateSlots {
+func clearPlateReading(p plateSlots) plateSlots {
 	p.Photo, p.Serial, p.Confidence, p.Unread, p.Candidates = bot.Media{}, "", 0, false, nil
-	p.Others, p.Crop, p.Advice = nil, nil, ""
+	p.Alternatives, p.Crop, p.Advice = nil, nil, ""
 	return p
 }
 
-func hearPlateConfirm(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+func handlePlateConfirm(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	switch in.Option {
 	case "yes":
 		return p, bot.OK
@@ -256,26 +256,26 @@ func hearPlateConfirm(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 		p.Serial, p.Unread = "", false
 		return p, "type"
 	}
-	if p, ev := hearPhoto(p, in); ev != "" {
+	if p, ev := handlePhoto(p, in); ev != "" {
 		return p, ev
 	}
-	if p, ok := p.typed(in); ok {
+	if p, ok := p.takeTyped(in); ok {
 		return p, "typed"
 	}
 	switch {
-	case saysYes(in):
+	case isYes(in):
 		return p, bot.OK
-	case skips(in, bot.SlotSerial):
+	case isSkip(in, bot.SlotSerial):
 		p.Serial = ""
 		return p, "none"
-	case saysNo(in), in.Reading.Has(bot.ActCorrect, bot.SlotSerial):
+	case isNo(in), in.Reading.Has(bot.ActCorrect, bot.SlotSerial):
 		p.Serial, p.Unread = "", false
 		return p, "type"
 	}
 	return p, ""
 }
 
-func hearTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
+func handleTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	switch in.Option {
 	case "none", "another":
 		return p, bot.Event(in.Option)
@@ -284,13 +284,13 @@ func hearTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 		p.Serial, p.Unread = in.Option, false
 		return p, "typed"
 	}
-	if p, ev := hearPhoto(p, in); ev != "" {
+	if p, ev := handlePhoto(p, in); ev != "" {
 		return p, ev
 	}
-	if p, ok := p.typed(in); ok {
+	if p, ok := p.takeTyped(in); ok {
 		return p, "typed"
 	}
-	if skips(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) {
+	if isSkip(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) {
 		p.Serial = ""
 		return p, "none"
 	}

@@ -31,8 +31,8 @@ func waitArgs(s handoffSlots, f bot.Facts) any {
 	return map[string]any{"lost": s.Lost, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}
 }
 
-// none is for dialogs that learn nothing.
-type none struct{}
+// noSlots is for dialogs that learn nothing.
+type noSlots struct{}
 
 // optOutSlots say whether a wish to hear no more is sure.
 type optOutSlots struct {
@@ -43,14 +43,14 @@ type optOutSlots struct {
 // like, after a yes for other words.
 func OptOut() *bot.Program {
 	return bot.MustCompile(bot.Dialog[optOutSlots]{
-		Name: optOut, Version: 2, MaxMisses: 2, OnAnyState: toAgent, Upgrades: map[int]bot.Upgrade{1: same}, Inactivity: bot.InactivityRules{time.Hour: "leave"},
+		Name: optOut, Version: 2, MaxMisses: 2, OnAnyState: onAnyState, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{time.Hour: "leave"},
 		Steps: []bot.Step[optOutSlots]{
 			{
 				State: "sure", Expects: bot.ExpectsYesNo, Ask: "optout.ask", SkipIf: func(s optOutSlots) bool { return !s.Ask },
 				Options: func(optOutSlots) []bot.Option {
 					return []bot.Option{{Choice: "yes", Title: "option.stop"}, {Choice: "no", Title: "option.go_on"}}
 				},
-				Handle: hearOptOut, On: bot.On{"ok": "stopped", "no": "kept", bot.Cancel: "kept"},
+				Handle: handleOptOut, On: bot.On{"ok": "stopped", "no": "kept", bot.Cancel: "kept"},
 			},
 			{State: "stopped", Ask: "optout.done", Do: func(optOutSlots) []bot.Effect { return []bot.Effect{bot.OptOut()} }},
 			{State: "kept", Ask: "optout.kept"},
@@ -58,11 +58,11 @@ func OptOut() *bot.Program {
 	})
 }
 
-func hearOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
+func handleOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
 	switch {
-	case saysNo(in):
+	case isNo(in):
 		return s, "no"
-	case surely(in, bot.ActConfirm, bot.ActApprove, bot.ActStop):
+	case isSurely(in, bot.ActConfirm, bot.ActApprove, bot.ActStop):
 		return s, bot.OK
 	}
 	return s, ""
@@ -70,9 +70,9 @@ func hearOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
 
 // OptIn is the way back.
 func OptIn() *bot.Program {
-	return bot.MustCompile(bot.Dialog[none]{
+	return bot.MustCompile(bot.Dialog[noSlots]{
 		Name: optIn, Version: 1,
-		Steps: []bot.Step[none]{{State: "back", Ask: "optin.done", Do: func(none) []bot.Effect { return []bot.Effect{bot.OptIn()} }}},
+		Steps: []bot.Step[noSlots]{{State: "back", Ask: "optin.done", Do: func(noSlots) []bot.Effect { return []bot.Effect{bot.OptIn()} }}},
 	})
 }
 
@@ -91,7 +91,7 @@ func OrderStatus() *bot.Program {
 	return bot.MustCompile(bot.Dialog[statusSlots]{
 		Name: orderStatus, Version: 1,
 		Steps: []bot.Step[statusSlots]{
-			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, WorkTimeout: answerLimit, WaitingText: "status.looking", Handle: hearOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
+			{State: "looking", Do: func(statusSlots) []bot.Effect { return []bot.Effect{bot.Do(FindOrders, nil)} }, WorkTimeout: answerLimit, WaitingText: "status.looking", Handle: handleOrders, On: bot.On{"ok": "told", "none": "nothing", "failed": "unknown", bot.Timeout: "unknown"}},
 			{State: "told", Ask: "status.told"},
 			{State: "nothing", Ask: "status.none"},
 			{State: "unknown", Ask: "status.unknown"},
@@ -99,7 +99,7 @@ func OrderStatus() *bot.Program {
 	})
 }
 
-func hearOrders(s statusSlots, in bot.Input) (statusSlots, bot.Event) {
+func handleOrders(s statusSlots, in bot.Input) (statusSlots, bot.Event) {
 	if in.Event != bot.OK && in.Event != "none" || len(in.Data) > 0 && in.Into(&s) != nil {
 		return s, "failed"
 	}
@@ -118,7 +118,7 @@ type resumeSlots struct {
 // Resume asks someone who comes back after days what to do with what was begun.
 func Resume() *bot.Program {
 	return bot.MustCompile(bot.Dialog[resumeSlots]{
-		Name: resume, Version: 1, MaxMisses: 2, OnAnyState: toAgent,
+		Name: resume, Version: 1, MaxMisses: 2, OnAnyState: onAnyState,
 		Steps: []bot.Step[resumeSlots]{
 			{State: "ask", Ask: "resume.ask", Options: func(resumeSlots) []bot.Option {
 				return []bot.Option{{Choice: "resume", Title: "option.resume"}, {Choice: "again", Title: "option.again"}}

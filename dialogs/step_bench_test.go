@@ -22,8 +22,8 @@ func cpu() time.Duration {
 // its document, the person's message, the session into its document.
 func BenchmarkStep(b *testing.B) {
 	m, texts := officeMachine(b)
-	l := newLife(m, texts, "es", true)
-	for _, v := range []move{
+	l := newRandomConversation(m, texts, "es", true)
+	for _, v := range []randomEvent{
 		{What: "text", Text: "necesito mantenimiento, el aire no enfría"},
 		{What: "answer"}, // which service it is
 		{What: "answer"}, // that nothing of it is open

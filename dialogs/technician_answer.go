@@ -25,6 +25,6 @@ func answerJob(j jobSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	if !ok || j.Job.Order == "" {
 		return bot.Say{}, false
 	}
-	args, err := json.Marshal(map[string]any{"job": j.Job, "at": string(standsAt(j.Job))})
+	args, err := json.Marshal(map[string]any{"job": j.Job, "at": string(questionOfState(j.Job))})
 	return bot.Say{Key: "job.answer." + about, Args: args}, err == nil
 }

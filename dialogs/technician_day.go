@@ -7,7 +7,7 @@ import (
 	"recado/flows/orders"
 )
 
-// dayEvents are the events of hearDay, which every question of a technician's day leads on.
+// dayEvents are the events of handleDay, which every question of a technician's day leads on.
 func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
@@ -16,16 +16,16 @@ func dayEvents(state bot.State) bot.On {
 	}
 }
 
-// dayHears are the acts that hearDay deals with itself: at a technician's question they
+// technicianActs are the acts that handleDay deals with itself: at a technician's question they
 // are about his job, and never about an order of his own.
-var dayHears = append([]bot.ActKind{bot.ActCancel}, jobHears...)
+var technicianActs = append([]bot.ActKind{bot.ActCancel}, jobQuestionActs...)
 
-// jobHears are the same at a question within one of them: to cancel leaves it.
-var jobHears = []bot.ActKind{bot.ActChange, bot.ActComplain}
+// jobQuestionActs are the same at a question within one of them: to cancel leaves it.
+var jobQuestionActs = []bot.ActKind{bot.ActChange, bot.ActComplain}
 
-// day hears a question of a technician's day: another job by its name or number, then what
+// technicianQuestion hears a question of a technician's day: another job by its name or number, then what
 // the question asks for, then whatever a technician says of his job in the course of a day.
-func day(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
+func technicianQuestion(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		if in.Option == "" {
 			if in.Reading.Has(bot.ActGo, "jobs") {
@@ -37,15 +37,15 @@ func day(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bo
 		}
 		next, ev := hear(j, in)
 		if ev == "" && in.Option == "" {
-			next, ev = hearDay(next, in)
+			next, ev = handleDay(next, in)
 		}
-		return next.noting(in, ev)
+		return next.keepNote(in, ev)
 	}
 }
 
-// noting keeps a word for the customer that came along with something else.
-func (j jobSlots) noting(in bot.Input, ev bot.Event) (jobSlots, bot.Event) {
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotNote); ok && ev == "act" && (j.Act == orders.JobAccept || j.Act == orders.JobOnTheWay) {
+// keepNote keeps a word for the customer that came along with something else.
+func (j jobSlots) keepNote(in bot.Input, ev bot.Event) (jobSlots, bot.Event) {
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotNote); ok && ev == "act" && (j.Command == orders.JobAccept || j.Command == orders.JobOnTheWay) {
 		j.Note = a.Text
 	}
 	return j, ev
@@ -66,63 +66,63 @@ func otherOrder(in bot.Input, current string) string {
 	return ""
 }
 
-// tell answers a technician with a line before the open question.
-func (j jobSlots) tell(key string) (jobSlots, bot.Event) {
-	j.Did = key
+// say answers a technician with a line before the open question.
+func (j jobSlots) say(key string) (jobSlots, bot.Event) {
+	j.LastDoneKey = key
 	return j, "told"
 }
 
-// pass asks whether a message is to be passed on to the customer.
-func (j jobSlots) pass(in bot.Input) (jobSlots, bot.Event) {
+// askToPassOn asks whether a message is to be passed on to the customer.
+func (j jobSlots) askToPassOn(in bot.Input) (jobSlots, bot.Event) {
 	j.Note = strings.TrimSpace(in.Text)
 	return j, "pass"
 }
 
-// hearDay does what a technician says of his job, by how the job stands. What makes no
+// handleDay does what a technician says of his job, by how the job stands. What makes no
 // sense now is acknowledged or left as not understood.
-func hearDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handleDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	r := in.Reading
-	at := standsAt(j.Job)
+	at := questionOfState(j.Job)
 	switch {
 	case r.Has(bot.ActReject), r.Has(bot.ActCancel):
-		return j.cannot(at, in)
+		return j.declineJob(at, in)
 	case r.Has(bot.ActAsk, bot.TopicContact): // numbers are not given away: what is written here is passed on
 		return j, "chat"
 	case r.Has(bot.ActChange):
-		return j.tell("job.other_time")
+		return j.say("job.other_time")
 	}
-	if next, ev := j.progress(at, in); ev != "" {
+	if next, ev := j.handleProgress(at, in); ev != "" {
 		return next, ev
 	}
 	switch {
 	case at == "work" && r.Has(bot.ActProvide, bot.SlotMaterial), at == "paused" && r.Has(bot.ActProvide, bot.SlotMaterial):
-		return j.act(orders.JobMaterial, orders.JobCommand{Text: materialIn(in)})
+		return j.runCommand(orders.JobMaterial, orders.JobCommand{Text: materialIn(in)})
 	case at == "work" && r.Has(bot.ActProvide, bot.SlotDescription): // of work that was not quoted
-		if len(strings.Fields(in.Text)) > fewExtraWords {
-			return hearExtra(j, in)
+		if len(strings.Fields(in.Text)) > maxExtraAnnouncement {
+			return handleExtra(j, in)
 		}
 		return j, "extra"
 	case r.Has(bot.ActProvide, bot.SlotNote):
-		return j.pass(in)
+		return j.askToPassOn(in)
 	case r.Has(bot.ActComplain):
-		return j.tell("job.complaint")
+		return j.say("job.complaint")
 	case r.Has(bot.ActConfirm), r.Has(bot.ActApprove), r.Has(bot.ActDeny):
-		return j.tell("job.understood")
+		return j.say("job.understood")
 	}
 	return j, ""
 }
 
-// fewExtraWords announce additional work; more tell what it is.
-const fewExtraWords = 6
+// maxExtraAnnouncement announce additional work; more tell what it is.
+const maxExtraAnnouncement = 6
 
-// cannot gives a job back, or asks why it can't be done. Who is at the site does not give
+// declineJob gives a job back, or asks why it can't be done. Who is at the site does not give
 // it back: he pauses, and a personal reason brings somebody else.
-func (j jobSlots) cannot(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
+func (j jobSlots) declineJob(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case at == "work" || at == "paused":
 		return j, "pause"
 	case refusalReason(in) != "":
-		return j.act(orders.JobGiveBack, orders.JobCommand{Reason: refusalReason(in)})
+		return j.runCommand(orders.JobReturn, orders.JobCommand{Reason: refusalReason(in)})
 	}
 	return j, "back"
 }
@@ -135,8 +135,8 @@ func refusalReason(in bot.Input) string {
 	return ""
 }
 
-// progress does what a technician says of where he stands.
-func (j jobSlots) progress(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
+// handleProgress does what a technician says of where he stands.
+func (j jobSlots) handleProgress(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	minutes := minutesIn(in)
 	said := func(about ...string) bool { return in.Reading.Has(bot.ActProgress, about...) }
 	switch at {
@@ -156,17 +156,17 @@ func (j jobSlots) progress(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case said("arrived", "started", "finished"): // without having said that he set off
-		return j.act(orders.JobOnTheWay, orders.JobCommand{}) // nobody is told to wait for someone who may be at the door
+		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{}) // nobody is told to wait for someone who may be at the door
 	case said("on_way", "resumed") && minutes > 0:
-		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
+		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
 	case said("lost"):
-		return j.tell("job.lost")
+		return j.say("job.lost")
 	case said("on_way", "resumed"):
 		return j, "eta"
 	case said("delayed", "needs_part", "paused"):
-		return j.pass(in)
+		return j.askToPassOn(in)
 	case said("blocked"):
-		return j.tell("job.blocked")
+		return j.say("job.blocked")
 	}
 	return j, ""
 }
@@ -176,19 +176,19 @@ func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.I
 func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bot.Event) {
 	switch {
 	case said("arrived") && said("blocked"):
-		return j.tell("job.at_the_door")
+		return j.say("job.at_the_door")
 	case said("arrived", "started", "finished"):
 		return j, bot.InvalidInput("job.arrive.example")
 	case minutes > 0:
-		return j.act(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
+		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
 	case said("lost"):
-		return j.tell("job.lost")
+		return j.say("job.lost")
 	case said("blocked"):
-		return j.tell("job.blocked")
+		return j.say("job.blocked")
 	case said("delayed"):
 		return j, "eta"
 	case said():
-		return j.tell("job.understood")
+		return j.say("job.understood")
 	}
 	return j, ""
 }
@@ -198,15 +198,15 @@ func (j jobSlots) atWork(said func(...string) bool, in bot.Input) (jobSlots, bot
 	case said("finished"):
 		return j, "finish"
 	case said("needs_part"):
-		return j.act(orders.JobPause, orders.JobCommand{Reason: "part", Text: strings.TrimSpace(in.Text)})
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", Text: strings.TrimSpace(in.Text)})
 	case said("paused") && said("blocked"):
-		return j.act(orders.JobPause, orders.JobCommand{Reason: "customer", Text: strings.TrimSpace(in.Text)})
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "customer", Text: strings.TrimSpace(in.Text)})
 	case said("paused", "blocked"):
 		return j, "pause"
 	case said("delayed"):
-		return j.pass(in)
+		return j.askToPassOn(in)
 	case said():
-		return j.tell("job.understood")
+		return j.say("job.understood")
 	}
 	return j, ""
 }
@@ -216,13 +216,13 @@ func (j jobSlots) whilePaused(said func(...string) bool, in bot.Input) (jobSlots
 	case said("finished"):
 		return j, "finish"
 	case said("resumed", "started", "arrived"):
-		return j.act(orders.JobResume, orders.JobCommand{})
+		return j.runCommand(orders.JobResume, orders.JobCommand{})
 	case said("on_way"):
 		return j, "eta"
 	case said("delayed"):
-		return j.pass(in)
+		return j.askToPassOn(in)
 	case said():
-		return j.tell("job.understood")
+		return j.say("job.understood")
 	}
 	return j, ""
 }

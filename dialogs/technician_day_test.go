@@ -16,15 +16,15 @@ func progressed(about string) bot.Act { return act(bot.ActProgress, about, "") }
 
 // TestDay: what a technician says does what makes sense as his job stands, and never more.
 func TestDay(t *testing.T) {
-	job := func(state orders.State, sub orders.Sub) orders.Job {
-		return orders.Job{Order: "ORD-00001", State: state, Sub: sub}
+	job := func(state orders.State, sub orders.Substate) orders.JobView {
+		return orders.JobView{Order: "ORD-00001", State: state, Sub: sub}
 	}
 	ready, way := job(orders.Scheduled, orders.Assigned), job(orders.InProgress, orders.OnTheWay)
 	work, paused := job(orders.InProgress, orders.Working), job(orders.OnHold, orders.WaitingPart)
 	minutes := act(bot.ActProvide, bot.SlotMinutes, "20")
 	for _, tt := range []struct {
 		name    string
-		job     orders.Job
+		job     orders.JobView
 		acts    []bot.Act
 		ev      bot.Event
 		command string // when ev is "act"
@@ -37,7 +37,7 @@ func TestDay(t *testing.T) {
 		{"minutes alone are not the way", ready, []bot.Act{minutes}, "", "", orders.JobCommand{}, ""},
 		{"there without having set off", ready, []bot.Act{progressed("arrived")}, "act", orders.JobOnTheWay, orders.JobCommand{}, ""},
 		{"can't", ready, []bot.Act{act(bot.ActReject, "", "")}, "back", "", orders.JobCommand{}, ""},
-		{"can't, with a reason", ready, []bot.Act{act(bot.ActReject, "", ""), act(bot.ActProvide, bot.SlotReason, "x")}, "act", orders.JobGiveBack, orders.JobCommand{Reason: "texto"}, ""},
+		{"can't, with a reason", ready, []bot.Act{act(bot.ActReject, "", ""), act(bot.ActProvide, bot.SlotReason, "x")}, "act", orders.JobReturn, orders.JobCommand{Reason: "texto"}, ""},
 		{"lost", ready, []bot.Act{progressed("lost")}, "told", "", orders.JobCommand{}, "job.lost"},
 		{"ok", ready, []bot.Act{act(bot.ActConfirm, "", "")}, "told", "", orders.JobCommand{}, "job.understood"},
 		{"wants another day", ready, []bot.Act{act(bot.ActChange, "date", "")}, "told", "", orders.JobCommand{}, "job.other_time"},
@@ -59,12 +59,12 @@ func TestDay(t *testing.T) {
 		{"still waits", paused, []bot.Act{progressed("needs_part")}, "told", "", orders.JobCommand{}, "job.understood"},
 		{"laughs", work, []bot.Act{act(bot.ActSmalltalk, "", "")}, "", "", orders.JobCommand{}, ""},
 	} {
-		j, ev := hearDay(jobSlots{Order: "ORD-00001", Job: tt.job}, bot.Input{Text: "texto", Reading: bot.Reading{Acts: tt.acts}})
-		if ev != tt.ev || j.Did != tt.did {
-			t.Errorf("%s: %q %q, want %q %q", tt.name, ev, j.Did, tt.ev, tt.did)
+		j, ev := handleDay(jobSlots{Order: "ORD-00001", Job: tt.job}, bot.Input{Text: "texto", Reading: bot.Reading{Acts: tt.acts}})
+		if ev != tt.ev || j.LastDoneKey != tt.did {
+			t.Errorf("%s: %q %q, want %q %q", tt.name, ev, j.LastDoneKey, tt.ev, tt.did)
 		}
-		if ev == "act" && (j.Act != tt.command || j.Cmd.Minutes != tt.cmd.Minutes || j.Cmd.Reason != tt.cmd.Reason || j.Cmd.Text != tt.cmd.Text) {
-			t.Errorf("%s: %s %+v, want %s %+v", tt.name, j.Act, j.Cmd, tt.command, tt.cmd)
+		if ev == "act" && (j.Command != tt.command || j.CommandArgs.Minutes != tt.cmd.Minutes || j.CommandArgs.Reason != tt.cmd.Reason || j.CommandArgs.Text != tt.cmd.Text) {
+			t.Errorf("%s: %s %+v, want %s %+v", tt.name, j.Command, j.CommandArgs, tt.command, tt.cmd)
 		}
 	}
 }
@@ -88,7 +88,7 @@ func TestVerdict(t *testing.T) {
 		{"un 1", []bot.Act{act(bot.ActProvide, bot.SlotScore, "1")}, "problem"},
 		{"mmm", nil, ""},
 	} {
-		c, ev := hearVerdict(closingSlots{}, bot.Input{Text: tt.text, Reading: bot.Reading{Acts: tt.acts}})
+		c, ev := handleVerdict(closingSlots{}, bot.Input{Text: tt.text, Reading: bot.Reading{Acts: tt.acts}})
 		if ev != tt.ev {
 			t.Errorf("%q: %q, want %q", tt.text, ev, tt.ev)
 		}

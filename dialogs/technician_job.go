@@ -9,17 +9,17 @@ import (
 
 // jobSlots is what a technician's conversation about a job knows.
 type jobSlots struct {
-	Order  string                  `json:"order,omitempty"`  // "": the technician's own, to be found
-	Choice string                  `json:"choice,omitempty"` // of a button of a conversation that is over
-	Job    orders.Job              `json:"job"`
-	Jobs   []orders.Job            `json:"jobs,omitempty"` // to pick from
-	Act    string                  `json:"act,omitempty"`  // the command under way
-	Cmd    orders.JobCommand       `json:"cmd"`            // what it says so far
-	Fits   []orders.MaterialOption `json:"fits,omitempty"` // materials to choose from
-	Did    string                  `json:"did,omitempty"`  // text key of what has just been done
-	No     orders.JobRefusal       `json:"no"`             // why the last command had no effect
-	Worked string                  `json:"worked"`         // hours at the site, as measured
-	Note   string                  `json:"note,omitempty"` // for the customer, to be passed on
+	Order           string                  `json:"order,omitempty"`  // "": the technician's own, to be found
+	Choice          string                  `json:"choice,omitempty"` // of a button of a conversation that is over
+	Job             orders.JobView          `json:"job"`
+	Jobs            []orders.JobView        `json:"jobs,omitempty"` // to pick from
+	Command         string                  `json:"act,omitempty"`  // the command under way
+	CommandArgs     orders.JobCommand       `json:"cmd"`            // what it says so far
+	MaterialOptions []orders.MaterialOption `json:"fits,omitempty"` // materials to choose from
+	LastDoneKey     string                  `json:"did,omitempty"`  // text key of what has just been done
+	Refusal         orders.JobRefusal       `json:"no"`             // why the last command had no effect
+	MeasuredHours   string                  `json:"worked"`         // hours at the site, as measured
+	Note            string                  `json:"note,omitempty"` // for the customer, to be passed on
 }
 
 // TechnicianJob is a technician's work on one order: the offer, the way, the arrival,
@@ -41,36 +41,36 @@ func TechnicianJob() *bot.Program {
 	}
 	tapped := bot.On{"list": "pick", "none": "none", "act": "acting", "why": "refusing", "eta": "eta", "back": "giving_back"}
 	return bot.MustCompile(bot.Dialog[jobSlots]{
-		Name: technicianJob, Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "job.left", Reopen: lateJob, AnswerTopic: answerJob, Ongoing: jobLasts,
+		Name: technicianJob, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, CancelledText: "job.left", Reopen: reopenJob, AnswerTopic: answerJob, Ongoing: ongoingJob,
 		Inactivity: bot.InactivityRules{4 * time.Hour: "leave"},
 		Steps: []bot.Step[jobSlots]{
-			{State: "loading", Do: loadJob, WorkTimeout: answerLimit, WaitingText: "job.loading", Handle: hearJob, On: acting(tapped)},
-			{State: "pick", HandlesActs: jobHears, Ask: "job.pick", Options: jobList, Handle: hearPick, On: bot.On{"ok": "loading"}},
-			{State: "offer", Expects: bot.ExpectsOffer, HandlesActs: dayHears, Ask: "job.offer", Options: offerOptions, Handle: day(hearOffer), On: dayEvents("offer")},
-			{State: "refusing", Expects: bot.ExpectsReason, HandlesActs: jobHears, Ask: "job.refusing", Options: refuseReasons, Handle: hearReason(orders.JobRefuse), On: bot.On{"act": "acting", "keep": "loading"}},
-			{State: "ready", Expects: bot.ExpectsProgress, HandlesActs: dayHears, Ask: "job.ready", AfterAsk: forgetDid, Options: readyOptions, Handle: day(hearReady), On: dayEvents("ready")},
-			{State: "eta", Expects: bot.ExpectsMinutes, HandlesActs: jobHears, Ask: "job.eta", Options: etaOptions, OwnNumbering: true, Handle: hearETA, On: bot.On{"act": "acting", "back": "giving_back", "not_yet": "ready"}},
-			{State: "giving_back", Expects: bot.ExpectsReason, HandlesActs: jobHears, Ask: "job.giving_back", Options: refuseReasons, Handle: hearReason(orders.JobGiveBack), On: bot.On{"act": "acting", "keep": "loading"}},
-			{State: "arrive", Expects: bot.ExpectsLocation, HandlesActs: dayHears, Ask: "job.arrive", AfterAsk: forgetDid, Options: arriveOptions, Handle: day(hearArrive), On: dayEvents("arrive")},
-			{State: "work", Expects: bot.ExpectsProgress, HandlesActs: dayHears, Ask: "job.work", AfterAsk: forgetDid, Options: workOptions, Gather: true, EndsGathering: notPhotos, Handle: forgetting(day(hearWork)), On: dayEvents("work")},
-			{State: "photos", Expects: bot.ExpectsProgress, HandlesActs: jobHears, Ask: "job.photos", Options: phaseOptions, Gather: true, EndsGathering: notPhotos, Handle: hearPhotosOfWork, On: bot.On{"act": "acting", "again": "photos", "back": "work", "finish": "leaving"}},
-			{State: "material", Expects: bot.ExpectsProgress, HandlesActs: jobHears, Ask: "job.material", Options: backOption, Handle: hearMaterial, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
-			{State: "choose", Expects: bot.ExpectsProgress, HandlesActs: jobHears, Ask: "job.choose", Options: fitOptions, Handle: hearFit, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
-			{State: "pausing", Expects: bot.ExpectsProgress, HandlesActs: jobHears, Ask: "job.pausing", Options: pauseReasons, Handle: hearPause, On: bot.On{"act": "acting", "extra": "extra", "back": "loading", "finish": "leaving"}},
-			{State: "paused", Expects: bot.ExpectsProgress, HandlesActs: dayHears, Ask: "job.paused", AfterAsk: forgetDid, Options: pausedOptions, Handle: day(hearPaused), On: dayEvents("paused")},
-			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Handle: hearExtra, ClearAnswer: forgetExtra, On: bot.On{"ok": "extra_hours"}},
-			{State: "extra_hours", Expects: bot.ExpectsHours, HandlesActs: jobHears, Ask: "job.extra_hours", Options: noneOption, OwnNumbering: true, SkipIf: func(j jobSlots) bool { return j.Cmd.Hours != "" }, Handle: hearExtraHours, ClearAnswer: forgetHours, On: bot.On{"ok": "extra_parts"}},
-			{State: "extra_parts", Expects: bot.ExpectsText, Ask: "job.extra_parts", Options: noneOption, Handle: hearExtraParts, On: bot.On{"ok": "extra_check"}},
-			{State: "extra_check", Expects: bot.ExpectsYesNo, HandlesActs: dayHears, Ask: "job.extra_check", Args: asWritten, Options: checkOptions, Gather: true, EndsGathering: notPhotos, Handle: hearExtraCheck, On: bot.On{"act": "acting", "edit": "extra", "back": "work"}},
-			{State: "leaving", Expects: bot.ExpectsLocation, HandlesActs: jobHears, Ask: "job.leaving", Options: leaveOptions, Handle: hearLeaving, On: bot.On{"act": "acting", "back": "loading"}},
-			{State: "diagnosis", Expects: bot.ExpectsText, Ask: "job.diagnosis", AfterAsk: forgetDid, Gather: true, Handle: hearReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
-			{State: "actions", Expects: bot.ExpectsText, Ask: "job.actions", Gather: true, Handle: hearReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},
-			{State: "advice", Expects: bot.ExpectsText, Ask: "job.advice", Options: noneOption, Gather: true, Handle: hearAdvice, On: bot.On{"ok": "hours"}},
-			{State: "hours", Expects: bot.ExpectsHours, HandlesActs: jobHears, Ask: "job.hours", Options: hoursOptions, OwnNumbering: true, Handle: hearHours, On: bot.On{"ok": "check"}},
-			{State: "check", Expects: bot.ExpectsYesNo, HandlesActs: jobHears, Ask: "job.check", Args: asWritten, Options: reportOptions, Handle: hearCheck, On: bot.On{"act": "acting", "edit": "diagnosis"}},
-			{State: "pass", Expects: bot.ExpectsYesNo, HandlesActs: dayHears, Ask: "job.pass", AfterAsk: forgetDid, Options: passOptions, Handle: day(hearPass), On: with(dayEvents("pass"), bot.On{"no": "loading"})},
-			{State: "chat", Call: orderChat, CallSlots: func(j jobSlots) any { return chatSlots{Order: j.Order, Text: j.Note} }, Handle: hearChatted, On: bot.On{"ok": "loading"}},
-			{State: "acting", Do: actOnJob, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "job.acting", Handle: hearActed, On: acting(nil)},
+			{State: "loading", Do: loadJob, WorkTimeout: answerLimit, WaitingText: "job.loading", Handle: handleJob, On: acting(tapped)},
+			{State: "pick", HandlesActs: jobQuestionActs, Ask: "job.pick", Options: jobList, Handle: handlePick, On: bot.On{"ok": "loading"}},
+			{State: "offer", Expects: bot.ExpectsOffer, HandlesActs: technicianActs, Ask: "job.offer", Options: offerOptions, Handle: technicianQuestion(handleOffer), On: dayEvents("offer")},
+			{State: "refusing", Expects: bot.ExpectsReason, HandlesActs: jobQuestionActs, Ask: "job.refusing", Options: refuseReasons, Handle: handleReason(orders.JobRefuse), On: bot.On{"act": "acting", "keep": "loading"}},
+			{State: "ready", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.ready", AfterAsk: clearLastDone, Options: readyOptions, Handle: technicianQuestion(handleReady), On: dayEvents("ready")},
+			{State: "eta", Expects: bot.ExpectsMinutes, HandlesActs: jobQuestionActs, Ask: "job.eta", Options: etaOptions, OwnNumbering: true, Handle: handleETA, On: bot.On{"act": "acting", "back": "giving_back", "not_yet": "ready"}},
+			{State: "giving_back", Expects: bot.ExpectsReason, HandlesActs: jobQuestionActs, Ask: "job.giving_back", Options: refuseReasons, Handle: handleReason(orders.JobReturn), On: bot.On{"act": "acting", "keep": "loading"}},
+			{State: "arrive", Expects: bot.ExpectsLocation, HandlesActs: technicianActs, Ask: "job.arrive", AfterAsk: clearLastDone, Options: arriveOptions, Handle: technicianQuestion(handleArrive), On: dayEvents("arrive")},
+			{State: "work", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.work", AfterAsk: clearLastDone, Options: workOptions, Gather: true, EndsGathering: isNotPhotos, Handle: withoutLastDone(technicianQuestion(handleWork)), On: dayEvents("work")},
+			{State: "photos", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.photos", Options: phaseOptions, Gather: true, EndsGathering: isNotPhotos, Handle: handlePhotosOfWork, On: bot.On{"act": "acting", "again": "photos", "back": "work", "finish": "leaving"}},
+			{State: "material", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.material", Options: backOption, Handle: handleMaterial, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
+			{State: "choose", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.choose", Options: fitOptions, Handle: handleFit, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
+			{State: "pausing", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.pausing", Options: pauseReasons, Handle: handlePause, On: bot.On{"act": "acting", "extra": "extra", "back": "loading", "finish": "leaving"}},
+			{State: "paused", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.paused", AfterAsk: clearLastDone, Options: pausedOptions, Handle: technicianQuestion(handlePaused), On: dayEvents("paused")},
+			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Handle: handleExtra, ClearAnswer: clearExtra, On: bot.On{"ok": "extra_hours"}},
+			{State: "extra_hours", Expects: bot.ExpectsHours, HandlesActs: jobQuestionActs, Ask: "job.extra_hours", Options: noneOption, OwnNumbering: true, SkipIf: func(j jobSlots) bool { return j.CommandArgs.Hours != "" }, Handle: handleExtraHours, ClearAnswer: clearHours, On: bot.On{"ok": "extra_parts"}},
+			{State: "extra_parts", Expects: bot.ExpectsText, Ask: "job.extra_parts", Options: noneOption, Handle: handleExtraParts, On: bot.On{"ok": "extra_check"}},
+			{State: "extra_check", Expects: bot.ExpectsYesNo, HandlesActs: technicianActs, Ask: "job.extra_check", Args: reportArgs, Options: checkOptions, Gather: true, EndsGathering: isNotPhotos, Handle: handleExtraCheck, On: bot.On{"act": "acting", "edit": "extra", "back": "work"}},
+			{State: "leaving", Expects: bot.ExpectsLocation, HandlesActs: jobQuestionActs, Ask: "job.leaving", Options: leaveOptions, Handle: handleLeaving, On: bot.On{"act": "acting", "back": "loading"}},
+			{State: "diagnosis", Expects: bot.ExpectsText, Ask: "job.diagnosis", AfterAsk: clearLastDone, Gather: true, Handle: handleReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
+			{State: "actions", Expects: bot.ExpectsText, Ask: "job.actions", Gather: true, Handle: handleReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},
+			{State: "advice", Expects: bot.ExpectsText, Ask: "job.advice", Options: noneOption, Gather: true, Handle: handleAdvice, On: bot.On{"ok": "hours"}},
+			{State: "hours", Expects: bot.ExpectsHours, HandlesActs: jobQuestionActs, Ask: "job.hours", Options: hoursOptions, OwnNumbering: true, Handle: handleHours, On: bot.On{"ok": "check"}},
+			{State: "check", Expects: bot.ExpectsYesNo, HandlesActs: jobQuestionActs, Ask: "job.check", Args: reportArgs, Options: reportOptions, Handle: handleCheck, On: bot.On{"act": "acting", "edit": "diagnosis"}},
+			{State: "pass", Expects: bot.ExpectsYesNo, HandlesActs: technicianActs, Ask: "job.pass", AfterAsk: clearLastDone, Options: passOptions, Handle: technicianQuestion(handlePass), On: with(dayEvents("pass"), bot.On{"no": "loading"})},
+			{State: "chat", Call: orderChat, CallSlots: func(j jobSlots) any { return chatSlots{Order: j.Order, Text: j.Note} }, Handle: handleChatted, On: bot.On{"ok": "loading"}},
+			{State: "acting", Do: actOnJob, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "job.acting", Handle: handleActed, On: acting(nil)},
 			{State: "refused", Ask: "job.refused", On: bot.On{"ok": "loading"}},
 			{State: "over", Ask: "job.over"},
 			{State: "gone", Ask: "job.gone"},
@@ -80,26 +80,26 @@ func TechnicianJob() *bot.Program {
 	})
 }
 
-// jobLasts is the order of a job, which goes on from the technician's yes to his report.
-func jobLasts(j jobSlots) (order string, goesOn bool) {
-	at := standsAt(j.Job)
+// ongoingJob is the order of a job, which goes on from the technician's yes to his report.
+func ongoingJob(j jobSlots) (order string, goesOn bool) {
+	at := questionOfState(j.Job)
 	return j.Order, at == "ready" || at == "arrive" || at == "work" || at == "paused"
 }
 
-// forgetDid: what has just been done is told once, with the question that follows.
-func forgetDid(j jobSlots) jobSlots { j.Did = ""; return j }
+// clearLastDone: what has just been done is told once, with the question that follows.
+func clearLastDone(j jobSlots) jobSlots { j.LastDoneKey = ""; return j }
 
 func loadJob(j jobSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.JobLoad, orders.JobCommand{Order: j.Order})}
 }
 
 func actOnJob(j jobSlots) []bot.Effect {
-	j.Cmd.Order = j.Order
-	return []bot.Effect{bot.Do(j.Act, j.Cmd)}
+	j.CommandArgs.Order = j.Order
+	return []bot.Effect{bot.Do(j.Command, j.CommandArgs)}
 }
 
-// act makes a command, and forgets what earlier ones said.
-func (j jobSlots) act(name string, c orders.JobCommand) (jobSlots, bot.Event) {
-	j.Act, j.Cmd, j.Did = name, c, ""
+// runCommand makes a command, and forgets what earlier ones said.
+func (j jobSlots) runCommand(name string, c orders.JobCommand) (jobSlots, bot.Event) {
+	j.Command, j.CommandArgs, j.LastDoneKey = name, c, ""
 	return j, "act"
 }

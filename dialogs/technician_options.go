@@ -8,8 +8,8 @@ import (
 	"recado/flows/orders"
 )
 
-// lateJob reads a button of a conversation that is over: "accept ORD-00001".
-func lateJob(choice string) (jobSlots, string) {
+// reopenJob reads a button of a conversation that is over: "accept ORD-00001".
+func reopenJob(choice string) (jobSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
 	if !ok || order == "" {
 		return jobSlots{}, ""
@@ -20,8 +20,8 @@ func lateJob(choice string) (jobSlots, string) {
 	return jobSlots{Order: order, Choice: verb}, order
 }
 
-// about makes options of verbs, each with its order.
-func (j jobSlots) about(titles ...string) []bot.Option {
+// orderOptions makes options of verbs, each with its order.
+func (j jobSlots) orderOptions(titles ...string) []bot.Option {
 	var list []bot.Option
 	for _, title := range titles {
 		verb, text, _ := strings.Cut(title, ":")
@@ -44,20 +44,25 @@ func jobList(j jobSlots) []bot.Option {
 	return list
 }
 
-func offerOptions(j jobSlots) []bot.Option { return j.about("accept:accept", "refuse:refuse") }
+func offerOptions(j jobSlots) []bot.Option { return j.orderOptions("accept:accept", "refuse:refuse") }
+
 func readyOptions(j jobSlots) []bot.Option {
-	return j.about("way:on_the_way", "chat:write_client", "cant:cant_go")
+	return j.orderOptions("way:on_the_way", "chat:write_client", "cant:cant_go")
 }
-func arriveOptions(j jobSlots) []bot.Option { return j.about("chat:write_client", "cant:cant_go") }
+
+func arriveOptions(j jobSlots) []bot.Option {
+	return j.orderOptions("chat:write_client", "cant:cant_go")
+}
+
 func pausedOptions(j jobSlots) []bot.Option {
-	return j.about("resume:resume_work", "chat:write_client", "finish:finish")
+	return j.orderOptions("resume:resume_work", "chat:write_client", "finish:finish")
 }
 
 func workOptions(j jobSlots) []bot.Option {
-	return j.about("photos:photos", "material:materials", "pause:pause", "extra:extra_work", "chat:write_client", "finish:finish")
+	return j.orderOptions("photos:photos", "material:materials", "pause:pause", "extra:extra_work", "chat:write_client", "finish:finish")
 }
 
-func simple(prefix string, choices ...string) []bot.Option {
+func prefixedOptions(prefix string, choices ...string) []bot.Option {
 	var list []bot.Option
 	for _, c := range choices {
 		list = append(list, bot.Option{Choice: c, Title: prefix + c})
@@ -66,15 +71,15 @@ func simple(prefix string, choices ...string) []bot.Option {
 }
 
 func refuseReasons(jobSlots) []bot.Option {
-	return simple("option.because_", "far", "busy", "skill", "other")
+	return prefixedOptions("option.because_", "far", "busy", "skill", "other")
 }
-func etaOptions(jobSlots) []bot.Option { return simple("option.eta_", "15", "30", "60") }
+func etaOptions(jobSlots) []bot.Option { return prefixedOptions("option.eta_", "15", "30", "60") }
 func phaseOptions(jobSlots) []bot.Option {
-	return append(simple("option.phase_", "before", "during", "after"), bot.Option{Choice: "back", Title: "option.go_back"})
+	return append(prefixedOptions("option.phase_", "before", "during", "after"), bot.Option{Choice: "back", Title: "option.go_back"})
 }
 
 func pauseReasons(jobSlots) []bot.Option {
-	return append(simple("option.pause_", "part", "customer", "own"), bot.Option{Choice: "extra", Title: "option.extra_work"}, bot.Option{Choice: "back", Title: "option.go_back"})
+	return append(prefixedOptions("option.pause_", "part", "customer", "own"), bot.Option{Choice: "extra", Title: "option.extra_work"}, bot.Option{Choice: "back", Title: "option.go_back"})
 }
 
 func backOption(jobSlots) []bot.Option {
@@ -91,7 +96,7 @@ func leaveOptions(jobSlots) []bot.Option {
 
 func fitOptions(j jobSlots) []bot.Option {
 	var list []bot.Option
-	for _, m := range j.Fits[:min(len(j.Fits), bot.MaxRows-1)] {
+	for _, m := range j.MaterialOptions[:min(len(j.MaterialOptions), bot.MaxRows-1)] {
 		label := []rune(m.Name)
 		list = append(list, bot.Option{Choice: m.SKU, Label: string(label[:min(len(label), bot.MaxRowTitle)])})
 	}
@@ -106,9 +111,9 @@ func reportOptions(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.send"}, {Choice: "edit", Title: "option.edit"}}
 }
 
-// asWritten is what a technician looks over before it goes.
-func asWritten(j jobSlots, _ bot.Facts) any {
-	c := j.Cmd
+// reportArgs is what a technician looks over before it goes.
+func reportArgs(j jobSlots, _ bot.Facts) any {
+	c := j.CommandArgs
 	return map[string]any{
 		"job": j.Job, "text": c.Text, "hours": c.Hours, "parts": strings.Join(c.Materials, ", "), "photos": len(c.Photos),
 		"diagnosis": c.Diagnosis, "actions": c.Actions, "advice": c.Advice,
@@ -119,8 +124,8 @@ func hoursOptions(j jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.confirm"}}
 }
 
-// measured is how long a technician was at the site, in hours to a quarter.
-func measured(j orders.Job) string {
+// measuredHours is how long a technician was at the site, in hours to a quarter.
+func measuredHours(j orders.JobView) string {
 	quarters := max((j.Minutes+7)/15, 1)
 	return strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%d.%02d", quarters/4, quarters%4*25), "0"), ".0")
 }

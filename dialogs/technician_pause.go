@@ -7,17 +7,17 @@ import (
 	"recado/flows/orders"
 )
 
-// hearPause takes why work pauses: by an option, or by words about a part that lacks, a
+// handlePause takes why work pauses: by an option, or by words about a part that lacks, a
 // customer or a site that can't be reached, or a technician who can't go on.
-func hearPause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handlePause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Option {
 	case "back", "extra":
 		return j, bot.Event(in.Option)
 	case "":
 	case "own": // a choice that is not "persona", which calls an agent
-		return j.act(orders.JobPause, orders.JobCommand{Reason: "personal"})
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "personal"})
 	default:
-		return j.act(orders.JobPause, orders.JobCommand{Reason: in.Option})
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: in.Option})
 	}
 	r := in.Reading
 	c := orders.JobCommand{Text: strings.TrimSpace(in.Text)}
@@ -35,21 +35,21 @@ func hearPause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	default:
 		return j, ""
 	}
-	return j.act(orders.JobPause, c)
+	return j.runCommand(orders.JobPause, c)
 }
 
-func hearPaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+func handlePaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case verb(in) == "resume":
-		return j.act(orders.JobResume, orders.JobCommand{})
+		return j.runCommand(orders.JobResume, orders.JobCommand{})
 	case verb(in) == "finish":
 		return j, "finish"
 	case verb(in) == "chat":
 		return j, "chat"
 	case in.Location != nil:
-		return j.act(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
-	case len(usable(in.Media)) > 0:
-		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: usable(in.Media)})
+		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	case len(usablePhotos(in.Media)) > 0:
+		return j.runCommand(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: usablePhotos(in.Media)})
 	}
 	return j, ""
 }

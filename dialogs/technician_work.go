@@ -7,30 +7,30 @@ import (
 	"recado/flows/orders"
 )
 
-// notPhotos: only photos come in bursts here.
-func notPhotos(in bot.Input) bool { return len(in.Media) == 0 }
+// isNotPhotos: only photos come in bursts here.
+func isNotPhotos(in bot.Input) bool { return len(in.Media) == 0 }
 
-// forgetting: what was done before is not told again on the way back from somewhere else.
-func forgetting(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
+// withoutLastDone: what was done before is not told again on the way back from somewhere else.
+func withoutLastDone(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		next, ev := hear(j, in)
 		if ev != "" && ev != "told" && !strings.HasPrefix(string(ev), "?") {
-			next.Did = ""
+			next.LastDoneKey = ""
 		}
 		return next, ev
 	}
 }
 
-// hearWork goes where a technician at work wants to go by a button, and takes photos.
-func hearWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	if photos := usable(in.Media); len(photos) > 0 {
-		return j.act(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: photos})
+// handleWork goes where a technician at work wants to go by a button, and takes photos.
+func handleWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if photos := usablePhotos(in.Media); len(photos) > 0 {
+		return j.runCommand(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: photos})
 	}
-	if why := fault(in); why != "" {
+	if why := mediaFault(in); why != "" {
 		return j, bot.InvalidInput(why)
 	}
 	if in.Location != nil { // back from an errand
-		return j.act(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
 	}
 	return j, bot.Event(verb(in))
 }

@@ -10,7 +10,7 @@ import (
 
 // Keys that are put together while a conversation runs: no table names them, so
 // NewMachine can't miss them.
-func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
+func TestComposedTextKeysExist(t *testing.T) {
 	_, texts := officeMachine(t)
 	var keys []string
 	for _, fault := range []bot.Fault{bot.FaultNotImage, bot.FaultTooBig, bot.FaultBroken, bot.FaultEmpty, bot.FaultUnfetched, bot.FaultFormat, bot.FaultVideo} {
@@ -39,13 +39,13 @@ func TestKeysMadeOfDataHaveTheirTexts(t *testing.T) {
 }
 
 // A title that means two options of one question would make both unreachable by name.
-func TestNoNameMeansTwoOptionsOfAQuestion(t *testing.T) {
+func TestOptionNamesAreUniquePerQuestion(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, frame := range allQuestions() {
 		for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
-			l := newLife(m, texts, locale, true)
+			l := newRandomConversation(m, texts, locale, true)
 			l.s.FrameCount, l.s.Stack = 1, []bot.Frame{frame}
-			l.do(move{What: "text", Text: "repetir"})
+			l.do(randomEvent{What: "text", Text: "repetir"})
 			owner := map[string]string{}
 			for _, e := range l.fresh {
 				if e.Say == nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // "Todo bien" tapped again asks for the rating again, and does not thank again.
-func TestTheApprovalIsThankedForOnce(t *testing.T) {
+func TestApprovalIsThankedForOnce(t *testing.T) {
 	m, texts := officeMachine(t)
 	for slots, thanks := range map[string]bool{
 		`{"order":"ORD-00001","shown":{"order":"ORD-00001"}}`:                 true,

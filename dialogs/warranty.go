@@ -11,28 +11,28 @@ import (
 
 // warrantySlots is what a customer says of work that has failed again.
 type warrantySlots struct {
-	Orders []orders.Closing `json:"orders,omitempty"` // under warranty
-	Order  string           `json:"order"`
-	Text   string           `json:"text,omitempty"`
-	Photos []bot.Media      `json:"photos,omitempty"`
-	Linked string           `json:"linked,omitempty"`
-	Why    string           `json:"why,omitempty"`
-	Until  string           `json:"until,omitempty"`
+	Orders     []orders.ClosingView `json:"orders,omitempty"` // under warranty
+	Order      string               `json:"order"`
+	Text       string               `json:"text,omitempty"`
+	Photos     []bot.Media          `json:"photos,omitempty"`
+	Linked     string               `json:"linked,omitempty"`
+	RefusalKey string               `json:"why,omitempty"`
+	Until      string               `json:"until,omitempty"`
 }
 
 // Warranty takes a claim: which order, what happens now; then the work is taken up
 // again at no cost, or it is said why not.
 func Warranty() *bot.Program {
 	return bot.MustCompile(bot.Dialog[warrantySlots]{
-		Name: warranty, Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "warranty.left", RemoveMedia: warrantyWithout,
+		Name: warranty, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, CancelledText: "warranty.left", RemoveMedia: removeWarrantyMedia,
 		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[warrantySlots]{
 			{State: "loading", Do: func(warrantySlots) []bot.Effect {
 				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
-			}, WorkTimeout: answerLimit, WaitingText: "warranty.loading", Handle: hearEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Handle: hearWarrantyOrder, On: bot.On{"ok": "what"}},
-			{State: "what", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Handle: hearFault, On: bot.On{"ok": "claiming", "well": "well"}},
-			{State: "claiming", Do: claim, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: hearClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
+			}, WorkTimeout: answerLimit, WaitingText: "warranty.loading", Handle: handleEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
+			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Handle: handleWarrantyOrder, On: bot.On{"ok": "what"}},
+			{State: "what", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Handle: handleFault, On: bot.On{"ok": "claiming", "well": "well"}},
+			{State: "claiming", Do: claimWarranty, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: handleClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "claimed", Ask: "warranty.claimed"},
 			{State: "well", Ask: "warranty.well"},
 			{State: "refused", Ask: "warranty.refused"},
@@ -50,8 +50,8 @@ func warrantyOptions(w warrantySlots) []bot.Option {
 	return list
 }
 
-func hearEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
-	var shown orders.Closing
+func handleEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	var shown orders.ClosingView
 	switch {
 	case in.Event == "none":
 		return w, "none"
@@ -67,28 +67,28 @@ func hearEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	return w, "one"
 }
 
-func hearWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+func handleWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	order := in.Option
 	if order == "" && len(in.Reading.Refs) == 1 {
 		order = in.Reading.Refs[0]
 	}
-	if !slices.ContainsFunc(w.Orders, func(o orders.Closing) bool { return o.Order == order }) {
+	if !slices.ContainsFunc(w.Orders, func(o orders.ClosingView) bool { return o.Order == order }) {
 		return w, ""
 	}
 	w.Order = order
 	return w, bot.OK
 }
 
-// hearFault takes what fails now. Asking for the warranty by its name once more does not
+// handleFault takes what fails now. Asking for the warranty by its name once more does not
 // say it.
-func hearFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
-	w.Photos = append(w.Photos, usable(in.Media)...)
+func handleFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	w.Photos = append(w.Photos, usablePhotos(in.Media)...)
 	r := in.Reading
 	switch {
 	case r.Has(bot.ActAllClear), r.Has(bot.ActCancel):
 		return w, "well"
-	case !tellsFault(in):
-		if why := fault(in); why != "" {
+	case !describesFault(in):
+		if why := mediaFault(in); why != "" {
 			return w, bot.InvalidInput(why)
 		}
 		return w, ""
@@ -97,16 +97,16 @@ func hearFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	return w, bot.OK
 }
 
-func claim(w warrantySlots) []bot.Effect {
+func claimWarranty(w warrantySlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.WarrantyClaim, orders.ClientCommand{Order: w.Order, Text: w.Text, Photos: w.Photos})}
 }
 
-func hearClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
-	var shown orders.Closing
+func handleClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	var shown orders.ClosingView
 	if in.Event == bot.OK && in.Into(&shown) == nil && shown.Linked != "" {
 		w.Linked = shown.Linked
 		return w, bot.OK
 	}
-	w.Why, w.Until = refusal(in)
+	w.RefusalKey, w.Until = refusalOf(in)
 	return w, "refused"
 }

@@ -28,7 +28,7 @@ var own = map[string]string{
 	"order_intake.priority": "baja|alta", "order_intake.confirm": "corregir", "order_intake.failed": "corregir", "serial_plate.confirm": "corregir",
 }
 
-func TestGlobalWordsHoldAtEveryQuestion(t *testing.T) {
+func TestGlobalCommandsWorkAtEveryQuestion(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, frame := range allQuestions() {
 		at := frame.Dialog + "." + string(frame.State)
@@ -37,12 +37,12 @@ func TestGlobalWordsHoldAtEveryQuestion(t *testing.T) {
 				if slices.Contains(strings.Split(own[at], "|"), bot.Fold(w)) || w == "baja" && frame.Dialog == "order_intake" { // a priority: see low_not_stop.txt
 					continue
 				}
-				l := newLife(m, texts, "es", true)
+				l := newRandomConversation(m, texts, "es", true)
 				l.s.FrameCount, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
-				l.do(move{What: "text", Text: w})
+				l.do(randomEvent{What: "text", Text: w})
 				if l.err != nil {
 					t.Errorf("%s at %s: %v", w, at, l.err)
-				} else if why := obeyed(l, frame, word); why != "" {
+				} else if why := missingForCommand(l, frame, word); why != "" {
 					t.Errorf("%q at %s was not heard as %s: %s; said %s", w, at, word, why, spoken(l))
 				}
 			}
@@ -50,8 +50,8 @@ func TestGlobalWordsHoldAtEveryQuestion(t *testing.T) {
 	}
 }
 
-// obeyed says what is missing for a word to have been carried out.
-func obeyed(l *life, frame bot.Frame, word string) string {
+// missingForCommand says what is missing for a word to have been carried out.
+func missingForCommand(l *randomConversation, frame bot.Frame, word string) string {
 	keys := spoken(l)
 	open := slices.ContainsFunc(l.s.Stack, func(f bot.Frame) bool { return f.ID == frame.ID && f.Misses == 0 })
 	has := func(key string) string {
@@ -99,7 +99,7 @@ func obeyed(l *life, frame bot.Frame, word string) string {
 	return ""
 }
 
-func spoken(l *life) []string {
+func spoken(l *randomConversation) []string {
 	var keys []string
 	for _, e := range l.fresh {
 		if e.Say != nil {
@@ -109,7 +109,7 @@ func spoken(l *life) []string {
 	return keys
 }
 
-func TestAGlobalWordInsideASentenceIsNoGlobalWord(t *testing.T) {
+func TestGlobalCommandInsideASentenceIsIgnored(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, frame := range allQuestions() {
 		if frame.Dialog == "opt_out" {
@@ -118,9 +118,9 @@ func TestAGlobalWordInsideASentenceIsNoGlobalWord(t *testing.T) {
 		for word, list := range said {
 			for i, w := range strings.Split(list, "|") {
 				sentence := []string{"no quiero " + w + " por ahora", "mejor no " + w}[i%2]
-				l := newLife(m, texts, "es", true)
+				l := newRandomConversation(m, texts, "es", true)
 				l.s.FrameCount, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, word == "optin"
-				l.do(move{What: "text", Text: sentence})
+				l.do(randomEvent{What: "text", Text: sentence})
 				switch {
 				case l.err != nil:
 					t.Errorf("%q at %s.%s: %v", sentence, frame.Dialog, frame.State, l.err)
@@ -132,7 +132,7 @@ func TestAGlobalWordInsideASentenceIsNoGlobalWord(t *testing.T) {
 	}
 }
 
-func TestTheSameWordIsAnOptionWhereItIsOffered(t *testing.T) {
+func TestGlobalCommandWordIsAnOptionWhereOffered(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, c := range []struct {
 		at, said, slots string
@@ -150,9 +150,9 @@ func TestTheSameWordIsAnOptionWhereItIsOffered(t *testing.T) {
 				continue
 			}
 			frame.Slots = []byte(`{"service":"PLUMBING","description":"gotea","no_photos":true,"no_serial":true,"location":{"building":"Edificio A"}}`)
-			l := newLife(m, texts, "es", true)
+			l := newRandomConversation(m, texts, "es", true)
 			l.s.FrameCount, l.s.Stack, l.s.OptedOut = 1, []bot.Frame{frame}, c.out
-			l.do(move{What: "text", Text: c.said})
+			l.do(randomEvent{What: "text", Text: c.said})
 			if got := string(l.s.Stack[0].Slots); !strings.Contains(got, c.slots) || l.s.OptedOut != c.out {
 				t.Errorf("%q at %s left %s, opted out %v", c.said, c.at, got, l.s.OptedOut)
 			}

@@ -43,9 +43,9 @@ func Walk(ctx context.Context, db DB, name string) iter.Seq2[json.RawMessage, er
 
 // Migrated says what Migrate found in a collection.
 type Migrated struct {
-	Looked int // at
-	Old    int // of them: brought to today's version
-	Newer  int // of a newer program: left as they are
+	Scanned int // at
+	Old     int // of them: brought to today's version
+	Newer   int // of a newer program: left as they are
 }
 
 // Migrate rewrites every document of an older version, each by compare-and-set: others
@@ -60,10 +60,10 @@ func Migrate(ctx context.Context, db DB, spec Spec, dry bool, most int) (m Migra
 		if err != nil {
 			return m, err
 		}
-		if m.Looked == most && most > 0 {
+		if m.Scanned == most && most > 0 {
 			return m, nil
 		}
-		m.Looked++
+		m.Scanned++
 		_, old, err := spec.Upgraded(doc)
 		if old && !dry {
 			err = migrate(ctx, docs, spec, doc)

@@ -25,9 +25,9 @@ type Catalog struct {
 	zone             *time.Location // in which times are told; nil: as they are written
 }
 
-// TellTimesIn has every time told in a zone, however it was stored: the technician of a visit
+// SetZone has every time told in a zone, however it was stored: the technician of a visit
 // at ten is not told three in the afternoon. It is to be called before the catalogue is used.
-func (c *Catalog) TellTimesIn(zone *time.Location) { c.zone = zone }
+func (c *Catalog) SetZone(zone *time.Location) { c.zone = zone }
 
 type locale struct {
 	name  string

@@ -458,7 +458,7 @@ func TestTimesAreToldInTheZone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.TellTimesIn(zone)
+	c.SetZone(zone)
 	for _, v := range []struct{ key, at, want string }{
 		{"at", "2026-03-05T15:00:00Z", "el jueves 5 de marzo a las 10:00"},
 		{"at", "2026-03-05T10:00:00-05:00", "el jueves 5 de marzo a las 10:00"},

@@ -16,7 +16,7 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 			return c.Title(k, locale)
 		},
 		// clip bounds what a person wrote, so that a summary stays one.
-		"clip": clip,
+		"clip": truncate,
 		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
 		"day": func(at any) string { return day(locale, c.zone, at) },
 		// date says on which day: "el 11 de diciembre".
@@ -54,7 +54,7 @@ func readersOr(locale string, reader []any) string {
 	return locale
 }
 
-func clip(most int, v any) string {
+func truncate(most int, v any) string {
 	s, _ := v.(string)
 	if r := []rune(s); len(r) > most {
 		return strings.TrimSpace(string(r[:most-1])) + "…"

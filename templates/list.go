@@ -24,8 +24,8 @@ func list(locale string, most int, v any) string {
 }
 
 var (
-	ands   = map[string]string{"es": " y ", "en": " and "}
-	moreOf = map[string]string{"es": "%d más", "en": "%d more"}
+	andWords = map[string]string{"es": " y ", "en": " and "}
+	moreOf   = map[string]string{"es": "%d más", "en": "%d more"}
 )
 
 // and joins parts with commas and one "and".
@@ -34,7 +34,7 @@ func and(locale string, parts []string) string {
 		return strings.Join(parts, "")
 	}
 	last := parts[len(parts)-1]
-	conjunction := in(locale, ands)
+	conjunction := in(locale, andWords)
 	if conjunction == " y " && soundsLikeI(last) {
 		conjunction = " e "
 	}

@@ -47,7 +47,7 @@ func (c *Catalog) MessageTemplate(key, locale string, args json.RawMessage) (nam
 	}
 	for _, p := range o.Params {
 		text, _ := data[p].(string)
-		text = clip(maxParam, strings.Join(strings.Fields(text), " "))
+		text = truncate(maxParam, strings.Join(strings.Fields(text), " "))
 		if text == "" {
 			text = "-" // vendors refuse an empty parameter
 		}

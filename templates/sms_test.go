@@ -88,7 +88,7 @@ func TestSMSIsWrittenForSMS(t *testing.T) {
 		files[locale] = all
 		for _, key := range keys {
 			words := action.ReplaceAllString(written(t, files, key, locale), "")
-			if sms.Fit(words) != words || strings.Contains(words, "*") {
+			if sms.Transliterate(words) != words || strings.Contains(words, "*") {
 				t.Errorf("%s in %s needs a wording for SMS: %q", key, locale, words)
 			}
 		}
@@ -110,7 +110,7 @@ func TestSMSIsShort(t *testing.T) {
 					text += "\n" + string(rune('1'+i)) + ". " + c.Title(option, locale)
 				}
 				most := max(two, longer[key])
-				if cost := sms.Measure(sms.Fit(text)); cost.Encoding != sms.GSM7 || cost.Segments > most {
+				if cost := sms.Measure(sms.Transliterate(text)); cost.Encoding != sms.GSM7 || cost.Segments > most {
 					t.Errorf("%s in %s costs %d segments of %s, %d at most: %q", key, locale, cost.Segments, cost.Encoding, most, text)
 				}
 			}

@@ -88,7 +88,7 @@ func (s *server) servedCountry(phone string) (country string, ok bool) {
 // confirmOrder accepts a stranger's order on the word of somebody of the team who has spoken
 // with its contact.
 func (s *server) confirmOrder(c *fiber.Ctx) error {
-	o, err := s.Orders.Prove(c.UserContext(), c.Params("id"), agent, s.Clock.Now())
+	o, err := s.Orders.Confirm(c.UserContext(), c.Params("id"), agent, s.Clock.Now())
 	if err != nil {
 		return orderProblem(err)
 	}

@@ -62,9 +62,9 @@ type Deps struct {
 	Files   Files   // optional
 	Links   Links   // optional, with Files
 	Metrics Metrics // optional
-	// Keep keeps a file of any kind that the chat takes, with Files and Links; optional. One
+	// StoreFile keeps a file of any kind that the chat takes, with Files and Links; optional. One
 	// that is refused has a Fault, and no error.
-	Keep        func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
+	StoreFile   func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
 	Simulator   *sim.Sim // optional
 	Checks      []Check
 	Wording     Wording                // optional: a catalogue asked before our own
@@ -82,7 +82,7 @@ type server struct {
 
 // answer words what a handler returned, or the server itself has refused.
 func (s *server) answer(c *fiber.Ctx, err error) error {
-	return web.Errors(s.Log, web.MaxBody, s.Wording)(c, err)
+	return web.ErrorHandler(s.Log, web.MaxBody, s.Wording)(c, err)
 }
 
 // New builds the app. Listening and shutting down are the caller's.

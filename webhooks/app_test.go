@@ -105,15 +105,15 @@ func newWorld(t testing.TB) *world {
 		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
-		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
+		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
 		Simulator: &sim.Sim{
 			Hosts: []string{"example.com"}, // of httptest's requests
 
-			Engine: w.engine, Log: w.log, Clock: clock, Mails: mailbox{}, Wake: func() { w.woken++ },
-			Keep: func(ctx context.Context, f simulator.File) (bot.Media, error) {
+			Engine: w.engine, Log: w.log, Clock: clock, Mails: mailbox{}, ClockMoved: func() { w.woken++ },
+			StoreFile: func(ctx context.Context, f simulator.File) (bot.Media, error) {
 				want := map[bot.Kind]media.Kind{bot.KindImage: media.Image, bot.KindAudio: media.Audio, bot.KindVideo: media.Video, bot.KindDocument: media.Document}
 				return files.Put(ctx, f.Body, want[f.Kind], f.Name)
 			},
@@ -344,15 +344,15 @@ func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, _, text, key st
 
 type mailbox struct{}
 
-func (mailbox) Get(_ context.Context, id string) (mail.Kept, error) {
+func (mailbox) Get(_ context.Context, id string) (mail.StoredMail, error) {
 	if id != "ORD-00001/1/0" {
-		return mail.Kept{}, bot.ErrNotFound
+		return mail.StoredMail{}, bot.ErrNotFound
 	}
-	return mail.Kept{Mail: mail.Mail{ID: id, Subject: "Orden", HTML: "<h1>Orden</h1><script>alert(1)</script>"}}, nil
+	return mail.StoredMail{Mail: mail.Mail{ID: id, Subject: "Orden", HTML: "<h1>Orden</h1><script>alert(1)</script>"}}, nil
 }
 
-func (mailbox) List(context.Context, int, string) ([]mail.Kept, string, error) {
-	return []mail.Kept{{Mail: mail.Mail{ID: "ORD-00001/1/0", Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
+func (mailbox) List(context.Context, int, string) ([]mail.StoredMail, string, error) {
+	return []mail.StoredMail{{Mail: mail.Mail{ID: "ORD-00001/1/0", Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
 }
 
 // channel is the simulator's, over the log that the app reads.

@@ -23,7 +23,7 @@ const (
 func (s *server) limitBodies() fiber.Handler {
 	strangers, trusted := web.NewBodyBudget(anonymousBodyBudget, addressBodyBudget), web.NewBodyBudget(trustedBodyBudget, trustedBodyBudget)
 	return web.LimitBodies(func(c *fiber.Ctx) (*web.BodyBudget, string) {
-		if token, _ := web.Bearer(c); s.key.Is(token) {
+		if token, _ := web.Bearer(c); s.key.Matches(token) {
 			return trusted, ""
 		}
 		return strangers, s.clientAddress(c)

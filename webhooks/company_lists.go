@@ -29,11 +29,11 @@ type listHandler[T any] struct {
 
 func (s *server) companyLists(app fiber.Router, path string) {
 	listHandler[customers.Contact]{
-		s, "contacts", readContact, customers.Company.Speaks,
+		s, "contacts", readContact, customers.Company.HasContact,
 		func(c *customers.Company) *[]customers.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
 	}.mount(app, path)
 	listHandler[customers.Location]{
-		s, "locations", readSite, customers.Company.Has,
+		s, "locations", readSite, customers.Company.HasLocation,
 		func(c *customers.Company) *[]customers.Location { return &c.Locations }, func(c company) any { return c.Locations },
 	}.mount(app, path)
 }

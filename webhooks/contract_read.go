@@ -128,7 +128,7 @@ type contract struct {
 // showContract shows a contract as it stands on a day.
 func showContract(c customers.Contract, day string) any {
 	shown := contract{
-		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Renews: c.Renews, Status: c.Stands(day), AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),
+		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Renews: c.Renews, Status: c.StatusOn(day), AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),
 		Approvers: append([]bot.ContactID{}, c.Approvers...), Hours: map[string]any{},
 		PaymentDays: c.PaymentDays, Discount: c.Rates.Discount, Rates: showRates(c.Rates),
 		WarrantyDays: map[string]int{}, Preferred: append([]string{}, c.Preferred...), Vetoed: append([]string{}, c.Vetoed...), SLA: map[orders.Class]orders.Targets{},

@@ -129,7 +129,7 @@ func (s *server) handback(c *fiber.Ctx) error {
 	}
 	agent, at, finished := agentOf(form), form.Text(100, "at"), form.Bool("finished")
 	if at != "" && finished {
-		form.Wrong("at", "field.at_or_finished")
+		form.AddError("at", "field.at_or_finished")
 	}
 	if err := form.Err(); err != nil {
 		return err
@@ -145,7 +145,7 @@ func (s *server) handback(c *fiber.Ctx) error {
 func agentOf(form *web.Form) string {
 	agent := text.Line(form.Required(80, "agent"))
 	if agent != "" && !bot.AgentName(agent) {
-		form.Wrong("agent", "field.invalid")
+		form.AddError("agent", "field.invalid")
 	}
 	return agent
 }

@@ -23,7 +23,7 @@ func (w *world) told(t *testing.T) {
 	for i := range 3 {
 		at := w.clock.Now().Add(time.Duration(i) * time.Minute)
 		event := bot.Record{ID: fmt.Sprintf("ORD-0000%d/1/0", i), Name: orders.EventCreated, At: at, Data: json.RawMessage(fmt.Sprintf(`{"orderId":"ORD-0000%d"}`, i))}
-		if err := w.hooks.Happened(t.Context(), event, at); err != nil {
+		if err := w.hooks.HandleEvent(t.Context(), event, at); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -31,7 +31,7 @@ func (w *world) told(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.hooks.Deliveries.Put(t.Context(), page[0].Tried(hooks.Outcome{Final: true, Status: 410, Reason: "status 410 gone"}, w.clock.Now(), 0)); err != nil {
+	if err := w.hooks.Deliveries.Put(t.Context(), page[0].RecordAttempt(hooks.Outcome{Final: true, Status: 410, Reason: "status 410 gone"}, w.clock.Now(), 0)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -96,7 +96,7 @@ func TestResendDelivery(t *testing.T) {
 	w.told(t)
 	const path = "/api/v1/webhooks/deliveries"
 	var woken []string
-	w.hooks.Wake = func(r string) { woken = append(woken, r) }
+	w.hooks.Signal = func(r string) { woken = append(woken, r) }
 	var page listed
 	w.keyed(t, "GET", path+"?state=failed", "").into(t, &page)
 	failed := page.Deliveries[0]

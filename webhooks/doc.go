@@ -7,7 +7,7 @@
 //   - Every route under /api/v1 asks for the API key, but for POST /orders, which
 //     is open to anonymous clients and refuses a token that is wrong.
 //   - What one address, phone, client or key may ask for is bounded (limits.go), how much
-//     of bodies is held for whom too (intake.go), and a request that two readers could end
+//     of bodies is held for whom too (body_budget.go), and a request that two readers could end
 //     at different places is refused (framing.go).
 //   - Every refusal has one shape and is worded for people; an inner error is
 //     logged and never shown.

@@ -102,7 +102,7 @@ func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 
 // requireKey lets only those pass who have the API key.
 func (s *server) requireKey(c *fiber.Ctx) error {
-	if token, _ := web.Bearer(c); !s.key.Is(token) {
+	if token, _ := web.Bearer(c); !s.key.Matches(token) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
 		return s.rejectUnauthenticated(c, web.Refuse(fiber.StatusUnauthorized, "unauthorized"))
 	}

@@ -22,14 +22,14 @@ const maxUpload = 16 << 20
 
 // attachment is a file of an order as the API shows it.
 type attachment struct {
-	ID    string    `json:"id,omitempty"`   // none: it is kept elsewhere
-	From  string    `json:"from"`           // "intake", "before", "during", "after", "extra", "upload", "report"
-	MIME  string    `json:"mime,omitempty"` // none: it is kept elsewhere, or no longer
-	Bytes int64     `json:"bytes,omitempty"`
-	Name  string    `json:"name,omitempty"`
-	URL   string    `json:"url,omitempty"` // works for a day or two
-	By    orders.By `json:"by"`
-	At    time.Time `json:"at"`
+	ID    string       `json:"id,omitempty"`   // none: it is kept elsewhere
+	From  string       `json:"from"`           // "intake", "before", "during", "after", "extra", "upload", "report"
+	MIME  string       `json:"mime,omitempty"` // none: it is kept elsewhere, or no longer
+	Bytes int64        `json:"bytes,omitempty"`
+	Name  string       `json:"name,omitempty"`
+	URL   string       `json:"url,omitempty"` // works for a day or two
+	By    orders.Actor `json:"by"`
+	At    time.Time    `json:"at"`
 }
 
 func (s *server) attachments(app fiber.Router) {
@@ -86,7 +86,7 @@ func (s *server) addAttachment(c *fiber.Ctx) error {
 	if _, err := s.Orders.Get(c.UserContext(), c.Params("id")); err != nil { // nothing is kept for nobody
 		return orderProblem(err)
 	}
-	m, err := s.Keep(c.UserContext(), bytes.NewReader(exif.Strip(raw)), called)
+	m, err := s.StoreFile(c.UserContext(), bytes.NewReader(exif.Strip(raw)), called)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func upload(c *fiber.Ctx) (name string, raw []byte, err error) {
 	}
 	text, name := form.Required(web.MaxBody, "file", "archivo"), form.Text(200, "name", "filename", "nombre")
 	if raw, err = base64.StdEncoding.DecodeString(text); err != nil {
-		form.Wrong("file", "field.base64")
+		form.AddError("file", "field.base64")
 	}
 	return name, raw, form.Err()
 }

@@ -142,7 +142,7 @@ func TestAttachmentsRefused(t *testing.T) {
 	}
 	for i := range orders.MaxAttachments {
 		file := bot.Media{ID: fmt.Sprintf("%064x", i), MIME: "application/pdf", Bytes: 9}
-		if _, err := w.orders.Attach(t.Context(), made.OrderID, file, orders.By{Role: orders.ByAgent}, fmt.Sprint(i), w.clock.Now()); err != nil {
+		if _, err := w.orders.Attach(t.Context(), made.OrderID, file, orders.Actor{Role: orders.RoleAgent}, fmt.Sprint(i), w.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

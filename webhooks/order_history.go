@@ -8,13 +8,13 @@ import (
 
 // change is an entry of an order's timeline as the API shows it.
 type change struct {
-	Status   orders.Status `json:"status"`
-	State    orders.State  `json:"state"`
-	Substate orders.Sub    `json:"substate,omitempty"`
-	What     string        `json:"what,omitempty"` // "" is a new state
-	At       time.Time     `json:"at"`
-	By       orders.By     `json:"by"`
-	Reason   string        `json:"reason,omitempty"`
+	Status   orders.Status   `json:"status"`
+	State    orders.State    `json:"state"`
+	Substate orders.Substate `json:"substate,omitempty"`
+	What     string          `json:"what,omitempty"` // "" is a new state
+	At       time.Time       `json:"at"`
+	By       orders.Actor    `json:"by"`
+	Reason   string          `json:"reason,omitempty"`
 }
 
 func showHistory(o orders.Order) []change {

@@ -40,7 +40,7 @@ func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c.Location = readLocation(f)
 	for _, photo := range c.Photos {
 		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(photo)), "https://") {
-			f.Wrong("photos", "field.https")
+			f.AddError("photos", "field.https")
 		}
 	}
 	return c, f.Err()
@@ -84,7 +84,7 @@ func matchesCommand(o orders.Order, c orders.CreateCommand, country string) bool
 		o.Description == orders.CleanText(c.Description) &&
 		slices.Equal(o.Photos, photos) &&
 		o.AssetSerial == line(c.AssetSerial) &&
-		o.Location.Same(c.Location) &&
+		o.Location.Equal(c.Location) &&
 		o.Priority == priorityOf(c.Priority) &&
 		samePhone(o.ClientPhone, c.ClientPhone, country) &&
 		o.ClientName == line(c.ClientName) &&

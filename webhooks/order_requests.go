@@ -17,9 +17,9 @@ type request struct {
 	Location *orders.Location     `json:"location,omitempty"`
 	When     time.Time            `json:"scheduledAt,omitzero"`
 	Status   orders.RequestStatus `json:"status"`
-	By       orders.By            `json:"by"`
+	By       orders.Actor         `json:"by"`
 	AskedAt  time.Time            `json:"askedAt"`
-	Decider  *orders.By           `json:"decidedBy,omitempty"`
+	Decider  *orders.Actor        `json:"decidedBy,omitempty"`
 	Reason   string               `json:"reason,omitempty"`
 	Answered time.Time            `json:"answeredAt,omitzero"`
 }
@@ -37,7 +37,7 @@ func (s *server) listRequests(c *fiber.Ctx) error {
 	shown := make([]request, len(o.Requests))
 	for i, r := range o.Requests {
 		shown[i] = request{r.ID, r.Kind, r.Text, r.Place, r.When, r.Status, r.By, r.AskedAt, nil, r.Reason, r.Answered}
-		if r.Decider != (orders.By{}) {
+		if r.Decider != (orders.Actor{}) {
 			shown[i].Decider = &r.Decider
 		}
 	}
@@ -51,7 +51,7 @@ func (s *server) answerRequest(c *fiber.Ctx) error {
 			Command: command, Order: id, Request: c.Params("request"), Approve: f.Bool("approve"), Reason: f.Text(maxLine, "reason", "motivo"), When: f.Time("scheduledAt"),
 		}
 		if !f.Has("approve") {
-			f.Wrong("approve", "field.required")
+			f.AddError("approve", "field.required")
 		}
 		if err := f.Err(); err != nil {
 			return orders.Order{}, err

@@ -13,7 +13,7 @@ type order struct {
 	V           int64                     `json:"v"` // of what PUT changes
 	Status      orders.Status             `json:"status"`
 	State       orders.State              `json:"state"`
-	Substate    orders.Sub                `json:"substate,omitempty"`
+	Substate    orders.Substate           `json:"substate,omitempty"`
 	ServiceType string                    `json:"serviceType"`
 	Description string                    `json:"description"`
 	Photos      []string                  `json:"photos"`
@@ -27,7 +27,7 @@ type order struct {
 	ClientPhone string                    `json:"clientPhone"`
 	ClientName  string                    `json:"clientName"`
 	ClientMail  string                    `json:"clientMail"`
-	Unproven    bool                      `json:"unproven,omitempty"` // a stranger asked for it, and its contact has not confirmed it
+	Unconfirmed bool                      `json:"unproven,omitempty"` // a stranger asked for it, and its contact has not confirmed it
 	Company     string                    `json:"company,omitempty"`
 	Locale      string                    `json:"locale,omitempty"`
 	ProviderID  *string                   `json:"providerId"`
@@ -52,7 +52,7 @@ func showOrder(o orders.Order, now time.Time) order {
 		OrderID: o.ID, V: o.Edition(), Locale: o.Locale, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
 		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
 		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
-		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail, Unproven: o.Unproven,
+		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail, Unconfirmed: o.Unconfirmed,
 		Company: o.Company, Source: o.Source, Origin: o.Origin, Partners: o.Partners, History: showHistory(o),
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}

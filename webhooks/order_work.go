@@ -13,7 +13,7 @@ import (
 )
 
 // agent is who changes orders by the API: the business.
-var agent = orders.By{Role: orders.ByAgent, ID: "api"}
+var agent = orders.Actor{Role: orders.RoleAgent, ID: "api"}
 
 func (s *server) orderWork(app fiber.Router) {
 	const one = "/api/v1/orders/:id"
@@ -132,7 +132,7 @@ func nothing(*web.Form, *orders.JobCommand) {}
 func minutes(f *web.Form, c *orders.JobCommand) {
 	if n, given := f.Whole("minutes", "eta"); given {
 		if c.Minutes = n; n < 0 || n > 1e6 {
-			f.Wrong("minutes", "field.number")
+			f.AddError("minutes", "field.number")
 		}
 	}
 }

@@ -17,14 +17,14 @@ type assignee struct {
 
 // work is what was done, as the API shows it.
 type work struct {
-	When      time.Time      `json:"scheduledAt,omitzero"`
-	Visits    []orders.Visit `json:"visits"`
-	Photos    map[string]int `json:"photos"` // how many by phase
-	Materials []orders.Used  `json:"materials"`
-	Pauses    []orders.Pause `json:"pauses"`
-	Waits     []orders.Wait  `json:"waits"` // of the pauses, what is billed as waiting
-	Extras    []extra        `json:"extras"`
-	Report    *written       `json:"report"`
+	When      time.Time             `json:"scheduledAt,omitzero"`
+	Visits    []orders.Visit        `json:"visits"`
+	Photos    map[string]int        `json:"photos"` // how many by phase
+	Materials []orders.UsedMaterial `json:"materials"`
+	Pauses    []orders.Pause        `json:"pauses"`
+	Waits     []orders.Wait         `json:"waits"` // of the pauses, what is billed as waiting
+	Extras    []extra               `json:"extras"`
+	Report    *written              `json:"report"`
 }
 
 type extra struct {

@@ -24,7 +24,7 @@ func (s *server) orders(app fiber.Router) {
 	s.orderWork(app)
 	s.orderChat(app)
 	s.orderRequests(app)
-	if s.Keep != nil {
+	if s.StoreFile != nil {
 		s.attachments(app)
 	}
 }
@@ -45,12 +45,12 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form.Skill()
+	form.DropUnfilled()
 	command, err := readOrder(form, who)
 	if err != nil {
 		return s.addOrderProblems(err, command)
 	}
-	if command.Unproven = who.anonymous; who.anonymous && len(s.Orders.Check(command)) == 0 {
+	if command.Unconfirmed = who.anonymous; who.anonymous && len(s.Orders.Check(command)) == 0 {
 		if err := s.checkAnonymousLimits(c, command); err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	}
 	c.Location("/api/v1/orders/" + o.ID)
 	made := fiber.Map{"orderId": o.ID, "status": o.Status()}
-	if o.Unproven {
+	if o.Unconfirmed {
 		made["unproven"] = true // nothing is sent before the contact has written and confirmed it
 		if s.ConfirmAt != "" {
 			made["confirmUrl"] = s.ConfirmAt
@@ -108,7 +108,7 @@ func notCreated(err error) error {
 	if _, refused := errors.AsType[*web.Problem](err); refused {
 		return err
 	}
-	return &web.Problem{Status: fiber.StatusServiceUnavailable, Code: "create_failed", Retry: 2 * time.Second, Cause: err}
+	return &web.Problem{Status: fiber.StatusServiceUnavailable, Code: "create_failed", RetryAfter: 2 * time.Second, Cause: err}
 }
 
 func (s *server) getOrder(c *fiber.Ctx) error {
@@ -125,7 +125,7 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 		return err
 	}
 	page, next, err := s.Orders.List(c.UserContext(), orders.Filter{
-		Word: c.Query("state"), Phone: c.Query("phone"), Limit: limit, After: c.Query("cursor"),
+		StatusText: c.Query("state"), Phone: c.Query("phone"), Limit: limit, After: c.Query("cursor"),
 	})
 	if err != nil {
 		return orderProblem(err)
@@ -194,7 +194,7 @@ func orderProblem(err error) error {
 		return web.RateLimited(hurry.After)
 	}
 	switch {
-	case errors.Is(err, orders.ErrUnproven):
+	case errors.Is(err, orders.ErrUnconfirmed):
 		return &web.Problem{Status: fiber.StatusConflict, Code: "order_unproven", Cause: err}
 	case errors.Is(err, orders.ErrTransition):
 		return &web.Problem{Status: fiber.StatusConflict, Code: "transition", Cause: err}

@@ -31,26 +31,26 @@ type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
 	JobsOf(ctx context.Context, technician string) ([]orders.Order, error)
-	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.By, command string, now time.Time) (orders.Order, error)
-	Attach(ctx context.Context, id string, file bot.Media, by orders.By, command string, now time.Time) (orders.Order, error)
+	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.Actor, command string, now time.Time) (orders.Order, error)
+	Attach(ctx context.Context, id string, file bot.Media, by orders.Actor, command string, now time.Time) (orders.Order, error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
-	Prove(ctx context.Context, id string, by orders.By, now time.Time) (orders.Order, error)
+	Confirm(ctx context.Context, id string, by orders.Actor, now time.Time) (orders.Order, error)
 	Assign(ctx context.Context, id string, a orders.Assignment, now time.Time) (orders.Order, error)
-	Offer(ctx context.Context, id string, by orders.By, command string, now time.Time) (orders.Order, error)
+	Offer(ctx context.Context, id string, by orders.Actor, command string, now time.Time) (orders.Order, error)
 	JobFor(ctx context.Context, name, technician string, c orders.JobCommand, now time.Time) (orders.Order, error)
-	Answer(ctx context.Context, a orders.RequestAnswer, by orders.By, now time.Time) (orders.Order, error)
+	Answer(ctx context.Context, a orders.RequestAnswer, by orders.Actor, now time.Time) (orders.Order, error)
 	Messages(ctx context.Context, id string, limit int, after string) ([]orders.ChatEntry, string, error)
-	Say(ctx context.Context, from orders.By, c orders.ClientCommand, now time.Time) (orders.Order, error)
+	Say(ctx context.Context, from orders.Actor, c orders.ClientCommand, now time.Time) (orders.Order, error)
 }
 
 // Quotations is what can be done with quotations; *quotations.Service is one.
 type Quotations interface {
-	Create(ctx context.Context, d quotations.Draft, by quotations.By, now time.Time) (q quotations.Quotation, created bool, err error)
+	Create(ctx context.Context, d quotations.Draft, by quotations.Actor, now time.Time) (q quotations.Quotation, created bool, err error)
 	Get(ctx context.Context, id string) (quotations.Quotation, error)
 	List(ctx context.Context, f quotations.Filter) (page []quotations.Quotation, next string, err error)
-	Update(ctx context.Context, id string, v int64, d quotations.Draft, by quotations.By, now time.Time) (quotations.Quotation, error)
-	Send(ctx context.Context, id string, by quotations.By, now time.Time) (quotations.Quotation, error)
-	Decide(ctx context.Context, r quotations.Ref, choice quotations.Choice, by quotations.By, reason string, now time.Time) (quotations.Quotation, error)
+	Update(ctx context.Context, id string, v int64, d quotations.Draft, by quotations.Actor, now time.Time) (quotations.Quotation, error)
+	Send(ctx context.Context, id string, by quotations.Actor, now time.Time) (quotations.Quotation, error)
+	Decide(ctx context.Context, r quotations.Ref, choice quotations.Choice, by quotations.Actor, reason string, now time.Time) (quotations.Quotation, error)
 }
 
 // Technicians is what can be done with technicians; *technicians.Service is one.

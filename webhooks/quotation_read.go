@@ -91,12 +91,12 @@ func (f draftForm) because(name string, decimals int, err error) {
 	if err == nil {
 		return
 	}
-	p := priceField(pricing.Because(name, err))
+	p := priceField(pricing.ProblemOf(name, err))
 	switch {
 	case errors.Is(err, money.ErrCurrency):
 		p.Key = "field.currency"
 	case errors.Is(err, money.ErrPrecision) && decimals > 0:
 		p.Args = web.Args{"max": strconv.Itoa(decimals)}
 	}
-	f.Wrong(p.Name, p.Key, p.Args)
+	f.AddError(p.Name, p.Key, p.Args)
 }

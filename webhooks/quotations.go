@@ -44,7 +44,7 @@ func idempotent(c *fiber.Ctx) (string, error) {
 }
 
 // supervisor is whoever of the business asks: the API's key is theirs.
-var supervisor = quotations.By{Role: notify.Supervisor, ID: "api"}
+var supervisor = quotations.Actor{Role: notify.Supervisor, ID: "api"}
 
 func (s *server) createQuotation(c *fiber.Ctx) error {
 	key, err := idempotent(c)
@@ -187,10 +187,10 @@ func quotationProblem(err error) error {
 		return &web.Problem{Status: fiber.StatusConflict, Code: "stale", Fields: changedFields(stale.Changed), Cause: err}
 	}
 	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
-		if refused.Why == "gone" {
+		if refused.Reason == "gone" {
 			return bot.ErrNotFound
 		}
-		return &web.Problem{Status: fiber.StatusConflict, Code: "quotation_" + strings.TrimSuffix(refused.Why, "_by_you"), Cause: err}
+		return &web.Problem{Status: fiber.StatusConflict, Code: "quotation_" + strings.TrimSuffix(refused.Reason, "_by_you"), Cause: err}
 	}
 	if errors.Is(err, quotations.ErrCursor) {
 		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
@@ -210,7 +210,7 @@ func changedFields(names []string) []web.Field {
 // priceField words one problem of a price.
 func priceField(p pricing.Problem) web.Field {
 	key := "field." + p.Key[strings.LastIndex(p.Key, ".")+1:]
-	if p.Key == pricing.KeyNothing {
+	if p.Key == pricing.KeyZero {
 		key = "field.nothing_price"
 	}
 	return web.Field{Name: strings.TrimPrefix(p.Field, "job."), Key: key, Args: web.Args{"max": strconv.Itoa(p.Max)}}

@@ -18,7 +18,7 @@ import (
 	"recado/bot/channels"
 	"recado/bot/channels/channeltest"
 	"recado/bot/channels/cloudapi"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 	"recado/webhooks"
 )
 
@@ -126,10 +126,10 @@ func TestMountWhatsApp(t *testing.T) {
 	w, sink := newWorld(t), &channeltest.Sink{}
 	w.mount(cloudapi.New(cloudapi.Config{AppSecret: secret, VerifyToken: "v", PhoneNumberIDs: []string{"1055"}}).Routes(sink)...)
 	body := `{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1055"},"messages":[{"from":"573001234567","id":"wamid.A","timestamp":"1772625480","type":"text","text":{"body":"hola"}}]}}]}]}`
-	right := proof.Sign(secret, []byte(body))
+	right := webhookauth.Sign(secret, []byte(body))
 	for name, sign := range map[string]string{
-		"wrong key": proof.Sign("no", []byte(body)), "empty": "sha256=", "not hex": "sha256=" + strings.Repeat("z", 64),
-		"altered": proof.Sign(secret, []byte(" "+body)), "none": "",
+		"wrong key": webhookauth.Sign("no", []byte(body)), "empty": "sha256=", "not hex": "sha256=" + strings.Repeat("z", 64),
+		"altered": webhookauth.Sign(secret, []byte(" "+body)), "none": "",
 	} {
 		a := w.do(t, "POST", "/webhooks/whatsapp", body, cloudapi.SignatureHeader, sign)
 		if a.status != 401 || strings.Contains(strings.ToLower(a.body), right[7:]) || len(sink.Calls()) > 0 {
@@ -140,12 +140,12 @@ func TestMountWhatsApp(t *testing.T) {
 		t.Errorf("right: %+v, calls %v", a, sink.Calls())
 	}
 	for name, junk := range map[string]string{"cut": `{"object":`, "wrong types": `{"entry":{"changes":7}}`, "empty": ""} {
-		if a := w.do(t, "POST", "/webhooks/whatsapp", junk, cloudapi.SignatureHeader, proof.Sign(secret, []byte(junk))); a.status != 200 {
+		if a := w.do(t, "POST", "/webhooks/whatsapp", junk, cloudapi.SignatureHeader, webhookauth.Sign(secret, []byte(junk))); a.status != 200 {
 			t.Errorf("%s: %+v", name, a)
 		}
 	}
 	long := strings.Repeat(" ", 3<<20+1)
-	if a := w.do(t, "POST", "/webhooks/whatsapp", long, cloudapi.SignatureHeader, proof.Sign(secret, []byte(long))); a.status != 413 {
+	if a := w.do(t, "POST", "/webhooks/whatsapp", long, cloudapi.SignatureHeader, webhookauth.Sign(secret, []byte(long))); a.status != 413 {
 		t.Errorf("over the limit: %d", a.status)
 	}
 	if a := w.do(t, "GET", "/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=v&hub.challenge=42", ""); a.status != 200 || a.body != "42" {

@@ -77,7 +77,7 @@ func readTimes(f *web.Form, r *technicians.Profile) {
 		for _, span := range week.Texts(technicians.MaxSpans, maxLine, day) {
 			read, ok := technicians.ParseSpan(strings.ReplaceAll(span, " ", ""))
 			if !ok {
-				week.Wrong(day, "field.technician.hours")
+				week.AddError(day, "field.technician.hours")
 			}
 			r.Hours[day] = append(r.Hours[day], read)
 		}
@@ -159,7 +159,7 @@ func technicianProblem(err error) error {
 		}
 		return p
 	}
-	if taken, ok := errors.AsType[*technicians.TakenError](err); ok {
+	if taken, ok := errors.AsType[*technicians.DuplicateError](err); ok {
 		return &web.Problem{
 			Status: fiber.StatusConflict, Code: "taken", Cause: err,
 			Fields: []web.Field{{Name: taken.Field, Key: "field.taken"}},

@@ -70,7 +70,7 @@ func showTechnician(t technicians.Technician, day string) technician {
 	if shown.Zones == nil {
 		shown.Zones = []string{}
 	}
-	if p := t.Seen; p != nil {
+	if p := t.LastPosition; p != nil {
 		shown.Location = &seen{p.Point.Latitude, p.Point.Longitude, p.At}
 	}
 	return shown
@@ -95,7 +95,7 @@ type average struct {
 func showStats(t technicians.Technician) stats {
 	shown := stats{
 		ID: t.ID, Completed: t.Stats.Completed, Rework: t.Stats.Rework, ReworkPercent: tenth(t.Stats.ReworkShare()),
-		NeedsPlan: t.Stats.ReworkShare() > technicians.MostRework, Ratings: map[technicians.Aspect]average{},
+		NeedsPlan: t.Stats.ReworkShare() > technicians.MaxReworkShare, Ratings: map[technicians.Aspect]average{},
 	}
 	if last := t.Stats.LastEmergency; !last.IsZero() {
 		shown.LastEmergency = &last

@@ -165,7 +165,7 @@ func (s *server) availableTechnicians(c *fiber.Ctx) error {
 	if hasLat || hasLon {
 		n.Point = &bot.Location{Latitude: lat, Longitude: lon}
 		if !hasLat || !hasLon || !geo.Valid(*n.Point) {
-			q.Wrong("lat", "field.coordinates")
+			q.AddError("lat", "field.coordinates")
 		}
 	}
 	if err := q.Err(); err != nil {

@@ -179,7 +179,7 @@ func TestListTechnicians(t *testing.T) {
 
 func TestAvailableTechnicians(t *testing.T) {
 	w := newWorld(t)
-	w.staff.Asks = func(_ context.Context, service string) (string, []string, error) {
+	w.staff.Requirements = func(_ context.Context, service string) (string, []string, error) {
 		if service != "ELECTRONICS" {
 			return "", nil, bot.ErrNotFound
 		}

@@ -51,7 +51,7 @@ type Sink interface {
 	Accept(ctx context.Context, in ...bot.Inbound) (fresh []bool, err error)
 	// Report moves messages forward; unknown ids are kept for their message, for as
 	// long as a Send may take.
-	Report(ctx context.Context, reports ...Report) error
+	Report(ctx context.Context, reports ...DeliveryReport) error
 	// Consent records that a contact may, or may not, be written to unasked.
 	Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error
 	// Echo notes what people of the business wrote on the account's own phone. The same
@@ -60,16 +60,16 @@ type Sink interface {
 	// Notice records the vendor's word on the account, a template or a payment, and stops
 	// what it says is stopped. The same again is recorded once.
 	Notice(ctx context.Context, n Notice) error
-	// Renamed merges a contact's old address into its new one.
-	Renamed(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error
-	Keeper
+	// AddressChanged merges a contact's old address into its new one.
+	AddressChanged(ctx context.Context, channel string, from, to bot.ContactID, at time.Time) error
+	InvalidMessages
 }
 
-// Keeper looks after what is signed and yet wrong.
-type Keeper interface {
-	// Keep stores a signed body that could not be understood, for inspection. The same
+// InvalidMessages looks after what is signed and yet wrong.
+type InvalidMessages interface {
+	// SaveInvalid stores a signed body that could not be understood, for inspection. The same
 	// body again changes nothing.
-	Keep(ctx context.Context, channel, why string, body []byte) error
+	SaveInvalid(ctx context.Context, channel, why string, body []byte) error
 }
 
 // Echo is a message that somebody of the business sent from the account's own phone.
@@ -92,24 +92,24 @@ type Notice struct {
 	Event    string          `json:"event,omitempty"`
 	Reason   string          `json:"reason,omitempty"`
 	Template string          `json:"template,omitempty"`
-	Means    Meaning         `json:"means,omitempty"`
+	Impact   Impact          `json:"means,omitempty"`
 	Data     json.RawMessage `json:"data,omitempty"` // what the vendor said, where it is short enough
 }
 
-// Meaning is what a Notice does.
-type Meaning string
+// Impact is what a Notice does.
+type Impact string
 
 // The meanings. "" is for the record only.
 const (
-	Warning         Meaning = "warning" // nothing stops yet
-	AccountStopped  Meaning = "account_stopped"
-	AccountBack     Meaning = "account_back"
-	TemplateStopped Meaning = "template_stopped"
-	TemplateBack    Meaning = "template_back"
+	Warning         Impact = "warning" // nothing stops yet
+	AccountStopped  Impact = "account_stopped"
+	AccountResumed  Impact = "account_back"
+	TemplateStopped Impact = "template_stopped"
+	TemplateResumed Impact = "template_back"
 )
 
-// Signs stand for what has no words, where a message is told in text.
-var Signs = map[bot.Kind]string{
+// Placeholders stand for what has no words, where a message is told in text.
+var Placeholders = map[bot.Kind]string{
 	bot.KindImage: "📷", bot.KindAudio: "🎤", bot.KindVideo: "🎬", bot.KindDocument: "📄", bot.KindLocation: "📍", bot.KindSticker: "🖼️", bot.KindUnsupported: "❔",
 }
 
@@ -119,11 +119,11 @@ func EchoText(in bot.Inbound) string {
 	if in.Location != nil && text == "" {
 		text = in.Location.Name
 	}
-	return strings.TrimSpace(Signs[in.Kind] + " " + text)
+	return strings.TrimSpace(Placeholders[in.Kind] + " " + text)
 }
 
-// Report is a vendor's word on a message of ours.
-type Report struct {
+// DeliveryReport is a vendor's word on a message of ours.
+type DeliveryReport struct {
 	Channel   string
 	VendorID  string     // the message's
 	MessageID string     // our own id of it, where the vendor gives it back: it may come before Send has returned
@@ -142,8 +142,8 @@ type Fetcher interface {
 	Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error)
 }
 
-// Typist is a channel that can show that we have read a message and are writing.
-type Typist interface {
+// TypingIndicator is a channel that can show that we have read a message and are writing.
+type TypingIndicator interface {
 	// Typing marks the contact's message as read and shows that an answer is coming.
 	Typing(ctx context.Context, to bot.ContactID, messageID string) error
 }
@@ -167,9 +167,9 @@ const (
 	Link        = "link"     // Options[0]: its ID is the url, its Title what the button says
 )
 
-// Extra is what a vendor tells of a message beyond its words. It travels in
+// VendorMetadata is what a vendor tells of a message beyond its words. It travels in
 // bot.Input.Data, which is empty when there is nothing to tell.
-type Extra struct {
+type VendorMetadata struct {
 	Type      string          `json:"type,omitempty"`      // the vendor's, where ours says less
 	UserID    string          `json:"user_id,omitempty"`   // the vendor's id of a person whose number is known too
 	Of        string          `json:"of,omitempty"`        // the message that was reacted to, edited or revoked
@@ -197,25 +197,25 @@ const (
 	StopTemplate Decision = "stop_template"
 )
 
-// Refused is a *bot.SendError that also says what to do. errors.As finds the
+// RefusedError is a *bot.SendError that also says what to do. errors.As finds the
 // SendError in it; Retryable and Decision agree: Retry, Stop and StopTemplate keep the message.
-type Refused struct {
+type RefusedError struct {
 	bot.SendError
 	Decision Decision
 }
 
 // Refuse makes the error of a refused message.
-func Refuse(d Decision, code, reason string, after time.Duration) *Refused {
-	return &Refused{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop || d == StopTemplate, RetryAfter: after}, d}
+func Refuse(d Decision, code, reason string, after time.Duration) *RefusedError {
+	return &RefusedError{bot.SendError{Code: code, Reason: reason, Retryable: d == Retry || d == Stop || d == StopTemplate, RetryAfter: after}, d}
 }
 
 // Unwrap lets those who only know bot see the SendError.
-func (e *Refused) Unwrap() error { return &e.SendError }
+func (e *RefusedError) Unwrap() error { return &e.SendError }
 
-// Decide reads the decision of any error of Send. One that says nothing is worth
+// DecisionOf reads the decision of any error of Send. One that says nothing is worth
 // another try: losing a message is worse than asking again.
-func Decide(err error) Decision {
-	if r, ok := errors.AsType[*Refused](err); ok {
+func DecisionOf(err error) Decision {
+	if r, ok := errors.AsType[*RefusedError](err); ok {
 		return r.Decision
 	}
 	if s, ok := errors.AsType[*bot.SendError](err); ok && !s.Retryable {

@@ -13,7 +13,7 @@ import (
 )
 
 // through puts faults between an engine and the store.
-func through(w *world, f *faults) func(*engine.Config) {
+func through(w *fixture, f *faults) func(*engine.Config) {
 	return func(c *engine.Config) {
 		c.Inbox, c.Sessions, c.Messages = faultyInbox{w.inbox, f}, faultySessions{w.sessions, f}, faultyMessages{w.messages, f}
 	}
@@ -71,7 +71,7 @@ func TestAMessageThatArrivesAHundredTimesIsConsumedOnce(t *testing.T) {
 	}
 }
 
-func TestTwiceInOneCallIsOnce(t *testing.T) {
+func TestDuplicateInOneAcceptIsStoredOnce(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	in := w.text(ana, "hola")
@@ -93,7 +93,7 @@ func TestAMessageThatArrivesAgainAfterItsAnswerIsNotAnsweredAgain(t *testing.T) 
 	w.expect(ana, "menu.choose")
 }
 
-func TestAStoreThatFailsAcceptsNothing(t *testing.T) {
+func TestAcceptFailsWhenTheStoreFails(t *testing.T) {
 	w := newWorld(t)
 	f := &faults{before: func(string) error { return errStore }}
 	e := w.engine("a", through(w, f))
@@ -105,7 +105,7 @@ func TestAStoreThatFailsAcceptsNothing(t *testing.T) {
 	}
 }
 
-func TestAStoreThatFailsAfterTheFactMakesTheRetryADuplicate(t *testing.T) {
+func TestAcceptRetryAfterALateStoreErrorIsADuplicate(t *testing.T) {
 	w := newWorld(t)
 	f := &faults{after: func(string) error { return errStore }}
 	e := w.engine("a", through(w, f))
@@ -122,7 +122,7 @@ func TestAStoreThatFailsAfterTheFactMakesTheRetryADuplicate(t *testing.T) {
 }
 
 // What comes in one call within one second is heard in the order of the call.
-func TestTheSameSecondKeepsTheOrderOfTheCall(t *testing.T) {
+func TestMessagesOfTheSameSecondKeepTheOrderOfAccept(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	var in []bot.Inbound

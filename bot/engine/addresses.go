@@ -60,12 +60,12 @@ func (e *Engine) followAddress(ctx context.Context, address bot.ContactID, at ti
 	return who, nil
 }
 
-// Renamed takes the person who has an address to another one, at a moment: the conversation,
+// AddressChanged takes the person who has an address to another one, at a moment: the conversation,
 // and then all that is stored of the person. It merges with what is known at the new address.
 // A vendor's id that was never met becomes another name of that person. Both addresses keep
 // their transcript, and the log of events says when it happened. The same again changes
 // nothing, nor does what comes too late: the person has moved since, or it was somebody else.
-func (e *Engine) Renamed(ctx context.Context, _ string, from, to bot.ContactID, at time.Time) error {
+func (e *Engine) AddressChanged(ctx context.Context, _ string, from, to bot.ContactID, at time.Time) error {
 	if from, to = from.Canonical(), to.Canonical(); from == to || from == "" || to == "" {
 		return nil
 	}
@@ -280,7 +280,7 @@ func (e *Engine) handleReturn(ctx context.Context, s bot.Session, in bot.Inbound
 	case writes != left:
 		return e.reassignAddress(ctx, s, in.At)
 	}
-	if err := e.Renamed(ctx, in.Channel, in.OtherAddress, s.ID, in.At); err != nil {
+	if err := e.AddressChanged(ctx, in.Channel, in.OtherAddress, s.ID, in.At); err != nil {
 		return err
 	}
 	if s, err = e.session(ctx, s.ID); err != nil || s.MovedTo == "" {
@@ -307,7 +307,7 @@ func (e *Engine) learnOtherAddress(ctx context.Context, s bot.Session, in bot.In
 			return true, e.moveToVendorID(ctx, s, s.OtherAddresses[n-1])
 		}
 	}
-	return false, e.Renamed(ctx, in.Channel, in.OtherAddress, s.ID, in.At)
+	return false, e.AddressChanged(ctx, in.Channel, in.OtherAddress, s.ID, in.At)
 }
 
 // moveToVendorID takes a person whose phone somebody else has now to the vendor's id, the only

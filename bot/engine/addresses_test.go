@@ -27,27 +27,27 @@ const (
 )
 
 // both is a message of which the vendor gives a phone and an id.
-func (w *world) both(phone, id bot.ContactID, text string) bot.Inbound {
+func (w *fixture) both(phone, id bot.ContactID, text string) bot.Inbound {
 	in := w.text(phone, text)
 	in.OtherAddress = id
 	return in
 }
 
 // renamed is the vendor's word that somebody has another address, now.
-func (w *world) renamed(e *engine.Engine, from, to bot.ContactID) {
+func (w *fixture) renamed(e *engine.Engine, from, to bot.ContactID) {
 	w.Helper()
 	w.renamedAt(e, from, to, w.clock.Now())
 }
 
-func (w *world) renamedAt(e *engine.Engine, from, to bot.ContactID, at time.Time) {
+func (w *fixture) renamedAt(e *engine.Engine, from, to bot.ContactID, at time.Time) {
 	w.Helper()
-	if err := e.Renamed(w.Context(), channelName, from, to, at); err != nil {
+	if err := e.AddressChanged(w.Context(), channelName, from, to, at); err != nil {
 		w.Fatal(err)
 	}
 }
 
 // at is where a conversation stands, "" where there is none.
-func (w *world) at(who bot.ContactID) string {
+func (w *fixture) at(who bot.ContactID) string {
 	s, err := w.sessions.Get(w.Context(), who)
 	if err != nil || s.Top() == nil {
 		return ""
@@ -56,11 +56,11 @@ func (w *world) at(who bot.ContactID) string {
 }
 
 // later lets time pass between two messages.
-func (w *world) later(d time.Duration) { w.clock.step(d) }
+func (w *fixture) later(d time.Duration) { w.clock.step(d) }
 
 // A vendor that gives a phone and an id beside it makes one person of the two: what is
 // written from either later is heard in one conversation, after a restart too.
-func TestAPhoneAndAnIDAreOnePerson(t *testing.T) {
+func TestPhoneAndVendorIDAreOnePerson(t *testing.T) {
 	for name, first := range map[string]bot.Inbound{
 		"the phone and the id":          {Contact: ana, OtherAddress: anaID},
 		"the id alone, then both":       {Contact: anaID},
@@ -110,7 +110,7 @@ func moves(into *[]bot.Move) func(*engine.Config) {
 
 // Who has another number goes on there, and takes along what is stored. Whoever has the old
 // number later is somebody else, and hears nothing of it.
-func TestANumberThatSomebodyElseHasLater(t *testing.T) {
+func TestReassignedNumberIsANewPerson(t *testing.T) {
 	w := newWorld(t)
 	var took []bot.Move
 	e := w.engine("a", moves(&took))
@@ -168,7 +168,7 @@ func effectFor(to bot.ContactID, at time.Time) bot.Effect {
 }
 
 // A notice that was caused before the stranger came is the old owner's, however late it leaves.
-func TestANoticeGoesToWhoHadTheNumberWhenItWasCaused(t *testing.T) {
+func TestNoticeGoesToTheOwnerAtTheTimeItWasCaused(t *testing.T) {
 	w, e := met(t)
 	w.renamed(e, ana, anaMoved)
 	w.settle(e, ana, anaMoved)
@@ -197,7 +197,7 @@ func TestANoticeGoesToWhoHadTheNumberWhenItWasCaused(t *testing.T) {
 
 // What still waits at a number for its owner of before is not heard by whoever has it now,
 // though both are there when the number is looked at.
-func TestWhatWaitsForTheOwnerOfBeforeIsNotHeardByTheNext(t *testing.T) {
+func TestPendingInputsOfAPastOwnerAreNotHandledByTheNext(t *testing.T) {
 	for name, first := range map[string]bool{"it came first": true, "the stranger wrote first": false} {
 		t.Run(name, func(t *testing.T) {
 			w, e := met(t)
@@ -241,7 +241,7 @@ func TestWhatWaitsForTheOwnerOfBeforeIsNotHeardByTheNext(t *testing.T) {
 
 // Nobody is met at a number whose owner's orders have not followed yet, and what has followed
 // is not taken once more from the newcomer.
-func TestOrdersFollowBeforeTheNextOwnerIsMet(t *testing.T) {
+func TestOrdersAreMovedBeforeTheNextOwnerIsAccepted(t *testing.T) {
 	w := newWorld(t)
 	var took []bot.Move
 	e := w.engine("a", moves(&took))
@@ -262,7 +262,7 @@ func TestOrdersFollowBeforeTheNextOwnerIsMet(t *testing.T) {
 
 // The answer to work of a number that was left reaches a person who has a number that was
 // somebody else's before.
-func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
+func TestWorkResultIsForwardedToTheNewAddress(t *testing.T) {
 	w, e := met(t)
 	w.renamed(e, ana, berta) // ana's number is free …
 	w.settle(e, ana, berta)
@@ -295,7 +295,7 @@ func TestAnAnswerHandedOnToANumberWithAPast(t *testing.T) {
 
 // A message that is refused late was said to whoever had the number then: only that person is
 // told again, or has opted out by it.
-func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
+func TestLateSendFailureBelongsToTheOwnerAtSendTime(t *testing.T) {
 	for name, decision := range map[string]channels.Decision{"said again": channels.UseTemplate, "opted out": channels.OptOut} {
 		t.Run(name, func(t *testing.T) {
 			w, e := met(t)
@@ -306,7 +306,7 @@ func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
 			w.say(e, ana, "hola")
 			w.settle(e, ana, anaMoved)
 			stranger := len(w.heard(ana))
-			report := channels.Report{Channel: channelName, MessageID: said.ID, Status: bot.Failed, Code: "1", Decision: decision, At: w.clock.Now()}
+			report := channels.DeliveryReport{Channel: channelName, MessageID: said.ID, Status: bot.Failed, Code: "1", Decision: decision, At: w.clock.Now()}
 			if err := e.Report(t.Context(), report); err != nil {
 				t.Fatal(err)
 			}
@@ -323,7 +323,7 @@ func TestALateRefusalIsOfWhoHadTheNumber(t *testing.T) {
 
 // Work that a person asked for before leaving a number answers to that person, though somebody
 // else has the number when it is done.
-func TestWorkAnswersToWhoAskedForIt(t *testing.T) {
+func TestWorkResultGoesToWhoAskedForIt(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.say(e, ana, "quiero una mantención del aire")
@@ -348,7 +348,7 @@ func TestWorkAnswersToWhoAskedForIt(t *testing.T) {
 
 // Whoever writes late from a number that was left, with an id that we know, is heard where that
 // person is now: the number does not come back, nor does it hold up its turns.
-func TestALateMessageFromALeftNumberIsHeardWhereThePersonIs(t *testing.T) {
+func TestLateMessageFromAnOldNumberIsHandledAtTheNewAddress(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.accept(e, w.both(ana, anaID, "hola"))
@@ -374,7 +374,7 @@ func TestALateMessageFromALeftNumberIsHeardWhereThePersonIs(t *testing.T) {
 
 // A conversation that is stored under an older spelling of its number is found by the console
 // and by a vendor's word before its person writes again.
-func TestAnOlderSpellingIsFound(t *testing.T) {
+func TestSessionUnderANumberVariantIsFound(t *testing.T) {
 	const one, other bot.ContactID = "+525512345678", "+5215512345678"
 	for name, try := range map[string]func(*engine.Engine) error{
 		"a stop": func(e *engine.Engine) error {
@@ -392,7 +392,7 @@ func TestAnOlderSpellingIsFound(t *testing.T) {
 			return e.Echo(context.Background(), channels.Echo{Channel: channelName, To: other, VendorID: "v", Text: "Buenas", At: morning})
 		},
 		"an id": func(e *engine.Engine) error {
-			return e.Renamed(context.Background(), channelName, "MX.1", other, morning)
+			return e.AddressChanged(context.Background(), channelName, "MX.1", other, morning)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -436,7 +436,7 @@ func (*aggregateBox) Touch(context.Context, string, time.Time) error { return ni
 
 // An operator gives a number away after weeks of silence: a new id on it is somebody else.
 // Sooner it is the same person, whose id alone is new.
-func TestANewIDOnAPhone(t *testing.T) {
+func TestNewVendorIDOnAPhoneAfterSilenceIsANewPerson(t *testing.T) {
 	for name, c := range map[string]struct {
 		silence time.Duration
 		same    bool
@@ -463,7 +463,7 @@ func TestANewIDOnAPhone(t *testing.T) {
 
 // An id that changes moves the person: to the number where it is told, to the new id where it
 // is hidden, and back to the number once that is shown.
-func TestAnIDThatChanges(t *testing.T) {
+func TestChangedVendorIDMovesThePerson(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.accept(e, w.both(ana, anaID, "quiero una mantención del aire"))
@@ -494,7 +494,7 @@ func TestAnIDThatChanges(t *testing.T) {
 
 // Numbers of Mexico, Brazil and Argentina reach us in two spellings: it is one conversation,
 // and the vendor is answered in its own.
-func TestOnePhoneInTwoSpellings(t *testing.T) {
+func TestNumberVariantsAreOneConversation(t *testing.T) {
 	for one, other := range map[bot.ContactID]bot.ContactID{
 		"+525512345678": "+5215512345678", "+5511987654321": "+551187654321", "+5491123456789": "+541123456789",
 	} {
@@ -516,7 +516,7 @@ func TestOnePhoneInTwoSpellings(t *testing.T) {
 }
 
 // A conversation that was begun under the other spelling, before there was one, goes on.
-func TestAConversationUnderTheOtherSpellingGoesOn(t *testing.T) {
+func TestConversationUnderANumberVariantContinues(t *testing.T) {
 	w, e := met(t)
 	s := w.session(ana)
 	s.ID, s.Version = "+5215512345678", 1
@@ -534,7 +534,7 @@ func TestAConversationUnderTheOtherSpellingGoesOn(t *testing.T) {
 
 // A process that dies in the middle of a move leaves nothing that is not mended by whoever
 // looks next: the vendor's repetition, or a message to either address.
-func TestAMoveThatWasCutOff(t *testing.T) {
+func TestInterruptedMoveIsFinished(t *testing.T) {
 	for step := range 2 {
 		for _, mend := range []string{"the vendor repeats it", "a message to the old address", "a message to the new address"} {
 			t.Run(fmt.Sprint(step, " ", mend), func(t *testing.T) {
@@ -554,7 +554,7 @@ func TestAMoveThatWasCutOff(t *testing.T) {
 				})
 				w.later(time.Minute)
 				at := w.clock.Now()
-				if !crashes(func() { _ = dying.Renamed(t.Context(), channelName, anaID, ana, at) }) {
+				if !crashes(func() { _ = dying.AddressChanged(t.Context(), channelName, anaID, ana, at) }) {
 					t.Fatal("it lives")
 				}
 				var took []bot.Move
@@ -582,7 +582,7 @@ func TestAMoveThatWasCutOff(t *testing.T) {
 
 // Whoever hides the number is asked for it, once, with the vendor's button: shared, typed or
 // refused, the order is made, and what is said of it reaches the person by what there is.
-func TestAnOrderWithoutAPhoneAsksForOne(t *testing.T) {
+func TestOrderWithoutAPhoneAsksForOne(t *testing.T) {
 	answers := map[bot.State]string{
 		"service": "mantenimiento del aire", "description": "no enfría desde ayer", "photos": "no tengo fotos", "place": "Calle 10 # 5-20, Bogotá", "building": "casa", "floor": "piso 3",
 		"room": "302", "priority": "media", "mail": "no", "confirm": "sí",
@@ -651,10 +651,10 @@ func TestAnOrderWithoutAPhoneAsksForOne(t *testing.T) {
 	}
 }
 
-// TestNoInterleavingMixesPeople tries random interleavings of what two people with phones and
+// TestRandomInterleavingsNeverMixPeople tries random interleavings of what two people with phones and
 // ids write, of the vendor's words on them (told twice, late, after a crash), and of turns in
 // two processes: what a person writes is heard in that person's conversation alone, once.
-func TestNoInterleavingMixesPeople(t *testing.T) {
+func TestRandomInterleavingsNeverMixPeople(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, err := openWorld()
 		if err != nil {
@@ -680,7 +680,7 @@ type resident struct {
 
 type crowd struct {
 	t      *rapid.T
-	w      *world
+	w      *fixture
 	e      [2]*engine.Engine
 	people []resident
 	wrote  map[string]int // message → who
@@ -714,7 +714,7 @@ func (s *crowd) event() {
 		at, now := s.w.clock.Now(), *p
 		s.says(func(e *engine.Engine) error {
 			for _, r := range [][2]bot.ContactID{{was.phone, now.phone}, {was.id, now.phone}, {now.id, now.phone}} {
-				if err := e.Renamed(context.Background(), channelName, r[0], r[1], at); err != nil {
+				if err := e.AddressChanged(context.Background(), channelName, r[0], r[1], at); err != nil {
 					return err
 				}
 			}
@@ -735,9 +735,9 @@ func (s *crowd) event() {
 		s.next++
 		at, now := s.w.clock.Now(), *p
 		s.says(func(e *engine.Engine) error {
-			err := e.Renamed(context.Background(), channelName, was, now.phone, at)
+			err := e.AddressChanged(context.Background(), channelName, was, now.phone, at)
 			if err == nil {
-				err = e.Renamed(context.Background(), channelName, now.id, now.phone, at)
+				err = e.AddressChanged(context.Background(), channelName, now.id, now.phone, at)
 			}
 			return err
 		})

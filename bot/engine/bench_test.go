@@ -61,7 +61,7 @@ var places = map[string]func(b *testing.B) (*sqlite.DB, error){
 	"temporary": func(*testing.B) (*sqlite.DB, error) { return sqlite.Temporary() },
 }
 
-func benchWorld(b *testing.B, place string) *world {
+func benchWorld(b *testing.B, place string) *fixture {
 	b.Helper()
 	db, err := places[place](b)
 	if err != nil {

@@ -22,7 +22,7 @@ var locked = channels.Refuse(channels.Stop, "131031", "the account is locked", 0
 // An account that its vendor has locked is tried by one message now and then, less and
 // less often; that the vendor answers a question meanwhile is no proof that it sends.
 // After it is open again every message leaves once.
-func TestALockedAccountIsTriedByOneMessageAtATime(t *testing.T) {
+func TestChannelDownIsProbedByOneMessageAtATime(t *testing.T) {
 	w := newWorld(t)
 	var well error
 	e := w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{checked{w.channel, &well}} })
@@ -82,7 +82,7 @@ func TestALockedAccountIsTriedByOneMessageAtATime(t *testing.T) {
 
 // While one message tries a dead channel, those that want to leave at the same moment wait
 // for how it fares.
-func TestOneMessageTriesForAll(t *testing.T) {
+func TestConcurrentMessagesWaitForTheProbe(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.refuse(1, locked)
@@ -125,7 +125,7 @@ func TestOneMessageTriesForAll(t *testing.T) {
 
 // What was found dead by asking is well when the vendor says so, however long messages
 // were refused meanwhile.
-func TestWhatIsFoundByAskingIsBackAtOnce(t *testing.T) {
+func TestChannelDownFoundByACheckRecoversByACheck(t *testing.T) {
 	w := newWorld(t)
 	var ill error
 	e := w.engine("a", func(c *engine.Config) { c.Channels = []bot.Channel{checked{w.channel, &ill}} })
@@ -149,7 +149,7 @@ func TestWhatIsFoundByAskingIsBackAtOnce(t *testing.T) {
 // A failure that is reported after the message was taken stops the channel too, and the
 // message is said once more when it is back: once, however often it is reported and
 // whatever fails meanwhile.
-func TestAStopThatIsReportedKeepsTheMessage(t *testing.T) {
+func TestReportedChannelStopResendsTheMessage(t *testing.T) {
 	for _, at := range []string{"", "Sessions.Put", "Messages.Reported", "Records.Append"} {
 		t.Run(at, func(t *testing.T) {
 			w := newWorld(t)
@@ -164,7 +164,7 @@ func TestAStopThatIsReportedKeepsTheMessage(t *testing.T) {
 			w.say(e, ana, "hola")
 			w.settle(e, ana)
 			id := w.channel.log()[0].ID
-			report := channels.Report{Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131042", Reason: "no way to pay", Decision: channels.Stop, At: w.clock.Now()}
+			report := channels.DeliveryReport{Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131042", Reason: "no way to pay", Decision: channels.Stop, At: w.clock.Now()}
 			failing = true
 			for range 3 { // the vendor repeats what was not acknowledged
 				_ = e.Report(t.Context(), report)
@@ -200,7 +200,7 @@ func TestAStopThatIsReportedKeepsTheMessage(t *testing.T) {
 }
 
 // The names of what is said again and again do not grow with it.
-func TestSaidAgainAndAgain(t *testing.T) {
+func TestResendIDsDoNotGrow(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.say(e, ana, "hola")
@@ -208,7 +208,7 @@ func TestSaidAgainAndAgain(t *testing.T) {
 	first := w.channel.log()[0].ID
 	for n := range 12 {
 		log := w.channel.log()
-		report := channels.Report{Channel: channelName, MessageID: log[len(log)-1].ID, Status: bot.Failed, Code: "131042", Decision: channels.Stop, At: w.clock.Now()}
+		report := channels.DeliveryReport{Channel: channelName, MessageID: log[len(log)-1].ID, Status: bot.Failed, Code: "131042", Decision: channels.Stop, At: w.clock.Now()}
 		if err := e.Report(t.Context(), report); err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +226,7 @@ func TestSaidAgainAndAgain(t *testing.T) {
 
 // A template that the vendor has paused holds up its own messages alone. They leave once,
 // when it is back.
-func TestAPausedTemplateKeepsItsMessages(t *testing.T) {
+func TestPausedTemplateHoldsItsMessages(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)

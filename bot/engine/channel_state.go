@@ -35,18 +35,18 @@ type Limits struct {
 	Burst           int           // … of which so many may come at once
 }
 
-// channelState is what is known of a channel's vendor right now.
+// channelState is the rate limit, the circuit breaker and the health of one channel.
 type channelState struct {
 	mu              sync.Mutex
 	limiter         *rate.Limiter
 	limits          Limits
 	contactLimiters map[bot.ContactID]*rate.Limiter
 	failures        int
-	openUntil       time.Time // open until then
-	downReason      string    // why the channel is refused as a whole
+	openUntil       time.Time // the circuit is open until then
+	downReason      string    // why the vendor refuses the whole channel; "" while it works
 	downFor         time.Duration
-	downSince       time.Time // when it was last refused as a whole, by a message
-	downByCheck     bool      // that it is dead was found by asking: asking finds when it is well
+	downSince       time.Time // when a message was last refused because of the channel
+	downByCheck     bool      // found down by a health check, which also ends it
 	paused          map[string]pausedTemplate
 }
 

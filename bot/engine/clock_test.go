@@ -19,7 +19,7 @@ var steps = map[string]time.Duration{"minutes": -7 * time.Minute, "an hour": -ti
 const soon = time.Minute
 
 // passes lets time pass, with everything that a process does meanwhile.
-func (w *world) passes(e *engine.Engine, d time.Duration, who ...bot.ContactID) {
+func (w *fixture) passes(e *engine.Engine, d time.Duration, who ...bot.ContactID) {
 	w.Helper()
 	for end := w.clock.Now().Add(d); w.clock.Now().Before(end); w.clock.step(time.Second) {
 		if err := e.Sweep(context.Background()); err != nil {
@@ -33,7 +33,7 @@ func (w *world) passes(e *engine.Engine, d time.Duration, who ...bot.ContactID) 
 }
 
 // back steps the clock. The queue counts real time: what it holds is not put off.
-func (w *world) back(by time.Duration) {
+func (w *fixture) back(by time.Duration) {
 	w.clock.step(by)
 	w.queue.mu.Lock()
 	defer w.queue.mu.Unlock()
@@ -42,14 +42,14 @@ func (w *world) back(by time.Duration) {
 	}
 }
 
-func eachStep(t *testing.T, do func(t *testing.T, w *world, back time.Duration)) {
+func eachStep(t *testing.T, do func(t *testing.T, w *fixture, back time.Duration)) {
 	for name, back := range steps {
 		t.Run(name, func(t *testing.T) { do(t, newWorld(t), back) })
 	}
 }
 
-func TestTheClockGoesBackWhileAPersonIsGatheredFrom(t *testing.T) {
-	eachStep(t, func(t *testing.T, w *world, back time.Duration) {
+func TestClockGoesBackDuringGathering(t *testing.T) {
+	eachStep(t, func(t *testing.T, w *fixture, back time.Duration) {
 		e := w.engine("a")
 		w.say(e, ana, "necesito mantenimiento")
 		w.settle(e, ana)
@@ -63,8 +63,8 @@ func TestTheClockGoesBackWhileAPersonIsGatheredFrom(t *testing.T) {
 	})
 }
 
-func TestTheClockGoesBackAndAMessageThatNobodyHasTakenUpIsFound(t *testing.T) {
-	eachStep(t, func(t *testing.T, w *world, back time.Duration) {
+func TestClockGoesBackAndAnUnprocessedMessageIsFound(t *testing.T) {
+	eachStep(t, func(t *testing.T, w *fixture, back time.Duration) {
 		dying := w.engine("a")
 		w.say(dying, ana, "hola")
 		w.back(back)
@@ -75,8 +75,8 @@ func TestTheClockGoesBackAndAMessageThatNobodyHasTakenUpIsFound(t *testing.T) {
 	})
 }
 
-func TestTheClockGoesBackAndTheEffectsOfALostQueueAreFound(t *testing.T) {
-	eachStep(t, func(t *testing.T, w *world, back time.Duration) {
+func TestClockGoesBackAndLostEffectsAreFound(t *testing.T) {
+	eachStep(t, func(t *testing.T, w *fixture, back time.Duration) {
 		e := w.engine("a")
 		w.say(e, ana, "hola")
 		w.turn(e, ana)
@@ -89,8 +89,8 @@ func TestTheClockGoesBackAndTheEffectsOfALostQueueAreFound(t *testing.T) {
 	})
 }
 
-func TestTheClockGoesBackBehindADeadSendersClaim(t *testing.T) {
-	eachStep(t, func(t *testing.T, w *world, back time.Duration) {
+func TestClockGoesBackBeforeADeadSendersClaim(t *testing.T) {
+	eachStep(t, func(t *testing.T, w *fixture, back time.Duration) {
 		w.say(w.engine("a"), ana, "hola")
 		w.turn(w.engine("a"), ana)
 		dying := w.engine("a", func(c *engine.Config) {
@@ -116,7 +116,7 @@ func TestTheClockGoesBackBehindADeadSendersClaim(t *testing.T) {
 	})
 }
 
-func TestTheClockGoesBackWhileAMessageIsInTheAir(t *testing.T) {
+func TestClockGoesBackWhileAMessageIsInFlight(t *testing.T) {
 	w := newWorld(t)
 	a, b := w.engine("a"), w.engine("b")
 	w.say(a, ana, "hola")
@@ -154,8 +154,8 @@ func TestTheClockGoesBackWhileAMessageIsInTheAir(t *testing.T) {
 	}
 }
 
-func TestTheClockGoesBackWhileAMessageWaitsForItsNextTry(t *testing.T) {
-	eachStep(t, func(t *testing.T, w *world, back time.Duration) {
+func TestClockGoesBackWhileAMessageWaitsForARetry(t *testing.T) {
+	eachStep(t, func(t *testing.T, w *fixture, back time.Duration) {
 		e := w.engine("a")
 		w.say(e, ana, "hola")
 		w.turn(e, ana)

@@ -170,7 +170,7 @@ func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change 
 	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
 }
 
-// waitForInFlight waits for messages that were in the air when an agent took over, and
+// waitForInFlight waits for messages that were in flight when an agent took over, and
 // calls off those that waited for another try. One whose sender died stays claimed
 // until the claim runs out; delivery will see then that it may not leave.
 func (e *Engine) waitForInFlight(ctx context.Context, s bot.Session) error {

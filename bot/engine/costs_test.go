@@ -79,7 +79,7 @@ func (c countedMessages) Claim(ctx context.Context, m bot.Message) error {
 	return err
 }
 
-func (c countedMessages) Settle(ctx context.Context, m bot.Message) error {
+func (c countedMessages) SaveResult(ctx context.Context, m bot.Message) error {
 	c.messages.Add(1)
 	return c.Messages.SaveResult(ctx, m)
 }

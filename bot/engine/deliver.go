@@ -279,7 +279,7 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	began := e.Clock.Now()
 	id, err := ch.Send(limited, out)
 	m.Attempts++
-	if channels.Decide(err) == channels.UseTemplate && out.Kind != channels.Template {
+	if channels.DecisionOf(err) == channels.UseTemplate && out.Kind != channels.Template {
 		if s, err := e.closeWindow(ctx, m.Contact, m.Channel, began); err == nil && windowClosed(ch, s, e.Clock.Now()) {
 			return e.send(ctx, s, m, behind) // as a template, or not at all
 		}

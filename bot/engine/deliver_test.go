@@ -13,7 +13,7 @@ import (
 )
 
 // refuse makes the channel refuse so many times.
-func (w *world) refuse(times int, err error) {
+func (w *fixture) refuse(times int, err error) {
 	w.channel.meet(func(context.Context, bot.Outbound) error {
 		if times--; times >= 0 {
 			return err
@@ -23,7 +23,7 @@ func (w *world) refuse(times int, err error) {
 }
 
 // tells leaves several messages for ana in one session, in order.
-func (w *world) tells(e *engine.Engine, n int) {
+func (w *fixture) tells(e *engine.Engine, n int) {
 	w.Helper()
 	for range n {
 		w.accept(e, w.inbound(ana, bot.Input{Kind: bot.KindText, Text: "ayuda"}))
@@ -32,7 +32,7 @@ func (w *world) tells(e *engine.Engine, n int) {
 }
 
 // inOrder reports whether messages left in the order of their turns.
-func (w *world) inOrder() bool {
+func (w *fixture) inOrder() bool {
 	return slices.IsSortedFunc(w.channel.log(), func(a, b bot.Outbound) int {
 		return int(w.message(a.ID).Turn - w.message(b.ID).Turn)
 	})
@@ -41,7 +41,7 @@ func (w *world) inOrder() bool {
 // pastClaims is longer than any claim and any wait for a retry.
 const pastClaims = 15 * time.Minute
 
-func TestAMessageThatWaitsIsNotOvertaken(t *testing.T) {
+func TestWaitingMessageIsNotOvertaken(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
 	w.refuse(2, &bot.SendError{Code: "500", Retryable: true})
@@ -61,7 +61,7 @@ func TestAMessageThatWaitsIsNotOvertaken(t *testing.T) {
 	}
 }
 
-func TestTheVendorSaysWhenToTryAgain(t *testing.T) {
+func TestRetryAfterOfTheVendorIsKept(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.refuse(1, &bot.SendError{Code: "429", Retryable: true, RetryAfter: 90 * time.Second})
@@ -90,7 +90,7 @@ func TestTheVendorSaysWhenToTryAgain(t *testing.T) {
 	}
 }
 
-func TestTriesAreFurtherAndFurtherApart(t *testing.T) {
+func TestBackoffGrows(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.refuse(12, &bot.SendError{Code: "500", Retryable: true})
@@ -109,7 +109,7 @@ func TestTriesAreFurtherAndFurtherApart(t *testing.T) {
 	w.expect(ana, "menu.choose")
 }
 
-func TestAMessageRefusedForGoodFailsAndTheNextGoesOn(t *testing.T) {
+func TestPermanentlyRefusedMessageFailsAndTheNextIsSent(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.refuse(1, &bot.SendError{Code: "131047", Reason: "Re-engagement message"})
@@ -126,7 +126,7 @@ func TestAMessageRefusedForGoodFailsAndTheNextGoesOn(t *testing.T) {
 	}
 }
 
-func TestWhatOneProcessIsSendingAnotherLeavesAlone(t *testing.T) {
+func TestClaimedMessageIsLeftToItsProcess(t *testing.T) {
 	w := newWorld(t)
 	a, b := w.engine("a"), w.engine("b")
 	w.say(a, ana, "hola")
@@ -246,7 +246,7 @@ func crashes(f func()) (crashed bool) {
 	return false
 }
 
-func TestWhatTheBotMayNotSayAnyMoreIsVoid(t *testing.T) {
+func TestMessageAfterATakeoverIsWithdrawn(t *testing.T) {
 	optOut := func(s *bot.Session) { s.OptedOut = true }
 	for name, tt := range map[string]struct {
 		say    bot.Say
@@ -293,7 +293,7 @@ func TestWhatTheBotMayNotSayAnyMoreIsVoid(t *testing.T) {
 	}
 }
 
-func TestAMessageOfAChannelThatIsGoneFailsWithAReason(t *testing.T) {
+func TestMessageOfAnUnknownChannelFailsWithAReason(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a", func(c *engine.Config) { c.Channels = nil })
 	w.say(e, ana, "hola")

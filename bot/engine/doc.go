@@ -1,4 +1,4 @@
-// Package engine gives the pure core its life: it keeps inputs, runs one turn
+// Package engine runs the conversations of package bot: it stores inputs, runs one turn
 // per contact at a time, commits each turn in one write, and carries out what
 // the turn asked for, afterwards.
 //
@@ -14,7 +14,7 @@
 //   - Once Takeover has returned, nothing of the bot's reaches the contact until
 //     the conversation is handed back.
 //
-// The queue is only a wake-up: losing it loses nothing, the sweep finds what
+// The queue is only a hint: losing it loses nothing, the sweep finds what
 // waits. The engine's own goroutines are started by Run and end with its context;
 // without Run the same work can be done step by step, as scripts do.
 package engine

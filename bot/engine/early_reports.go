@@ -18,7 +18,7 @@ const maxEarlyReports = 1000
 // back nowhere may report before Send has returned its own. It waits in this process
 // only; one that stops meanwhile forgets it. It returns false where the report is
 // given up: the message is not ours.
-func (e *Engine) retryEarlyReport(r channels.Report, try int) bool {
+func (e *Engine) retryEarlyReport(r channels.DeliveryReport, try int) bool {
 	if r.VendorID == "" || try >= len(earlyReportDelays) {
 		return false
 	}

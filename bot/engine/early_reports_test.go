@@ -27,7 +27,7 @@ func (l *ledger) send(id string) {
 	l.sent = id
 }
 
-func (l *ledger) ByVendor(_ context.Context, channel, id string) (bot.Message, error) {
+func (l *ledger) ByVendorID(_ context.Context, channel, id string) (bot.Message, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if id != l.sent {
@@ -36,7 +36,7 @@ func (l *ledger) ByVendor(_ context.Context, channel, id string) (bot.Message, e
 	return bot.Message{ID: "m1", Contact: ana, Channel: channel}, nil
 }
 
-func (l *ledger) Reported(_ context.Context, _ string, to bot.Status, _ string, _ time.Time) error {
+func (l *ledger) RecordStatus(_ context.Context, _ string, to bot.Status, _ string, _ time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.told = append(l.told, to)
@@ -44,14 +44,14 @@ func (l *ledger) Reported(_ context.Context, _ string, to bot.Status, _ string, 
 }
 
 // A vendor may report on a message before it has answered that it took it.
-func TestAReportThatComesBeforeItsMessageIsNotLost(t *testing.T) {
+func TestReportBeforeItsMessageIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{}
 		e, err := engine.New(engine.Config{Messages: l, Clock: &clock{now: morning}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range []channels.Report{
+		for _, r := range []channels.DeliveryReport{
 			{Channel: "jelou", VendorID: "v1", Status: bot.Delivered},
 			{Channel: "jelou", VendorID: "somebody else's", Status: bot.Read},
 		} {

@@ -41,14 +41,14 @@ type WorkRef struct {
 	Outbox string `json:"o"`
 	Owner  string `json:"w"`
 	Effect string `json:"e,omitempty"`
-	Turn   int64  `json:"t,omitempty"` // deliveries: the turn that spoke, so that wakes don't hide one another
+	Turn   int64  `json:"t,omitempty"` // deliveries: the turn that spoke, so that two deliveries of one contact are queued apart
 
 	// Session, for a delivery that this process carries out itself, is what the turn has
 	// just committed, so that it need not be read again. A queue may lose it.
 	Session *bot.Session `json:"-"`
 }
 
-// Queue wakes workers. What it holds may be lost, or delivered twice.
+// Queue tells workers that there is work. What it holds may be lost, or delivered twice.
 type Queue interface {
 	// Enqueue asks for work to be done. Work that is queued already is queued once.
 	Enqueue(ctx context.Context, ref WorkRef) error
@@ -120,7 +120,7 @@ type Engine struct {
 	outboxes      map[string]Outbox
 	channelStates map[string]*channelState
 	turns         *turnPool
-	fetchSlots    chan struct{} // held while a file is fetched, so that lanes stay free for words
+	fetchSlots    chan struct{} // held while a file is fetched, so that turns stay free for text messages
 	marker        *marker
 	running       atomic.Bool
 	earlyReports  atomic.Int64 // reports that came before their message
@@ -178,7 +178,7 @@ func (e *Engine) Run(ctx context.Context) {
 	<-done
 }
 
-// Accept stores inputs and wakes their contacts. When it returns without an
+// Accept stores inputs and schedules a turn of their contacts. When it returns without an
 // error the inputs are safe, and only then may their sender be told so.
 func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
 	if !ackAfterStore {

@@ -51,7 +51,7 @@ func (b faultyInbox) Pending(ctx context.Context, who bot.ContactID) (in []bot.I
 	return in, err
 }
 
-func (b faultyInbox) Done(ctx context.Context, ids []string) error {
+func (b faultyInbox) MarkConsumed(ctx context.Context, ids []string) error {
 	return b.f.around("Inbox.Done", func() error { return b.Inbox.MarkConsumed(ctx, ids) })
 }
 
@@ -59,7 +59,7 @@ func (b faultyInbox) Redact(ctx context.Context, ids []string) error {
 	return b.f.around("Inbox.Redact", func() error { return b.Inbox.Redact(ctx, ids) })
 }
 
-func (b faultyInbox) Waiting(ctx context.Context, before time.Time, limit int) (who []bot.ContactID, err error) {
+func (b faultyInbox) WaitingContacts(ctx context.Context, before time.Time, limit int) (who []bot.ContactID, err error) {
 	err = b.f.around("Inbox.Waiting", func() (err error) { who, err = b.Inbox.WaitingContacts(ctx, before, limit); return err })
 	return who, err
 }
@@ -102,7 +102,7 @@ func (b faultyMessages) Reclaim(ctx context.Context, m bot.Message, old time.Tim
 	return b.f.around("Messages.Reclaim", func() error { return b.Messages.Reclaim(ctx, m, old) })
 }
 
-func (b faultyMessages) Settle(ctx context.Context, m bot.Message) error {
+func (b faultyMessages) SaveResult(ctx context.Context, m bot.Message) error {
 	return b.f.around("Messages.Settle", func() error {
 		err := b.Messages.SaveResult(ctx, m)
 		if err == nil && b.f.settled != nil {
@@ -112,7 +112,7 @@ func (b faultyMessages) Settle(ctx context.Context, m bot.Message) error {
 	})
 }
 
-func (b faultyMessages) Sending(ctx context.Context, who bot.ContactID) (m []bot.Message, err error) {
+func (b faultyMessages) InFlight(ctx context.Context, who bot.ContactID) (m []bot.Message, err error) {
 	err = b.f.around("Messages.Sending", func() (err error) { m, err = b.Messages.InFlight(ctx, who); return err })
 	return m, err
 }

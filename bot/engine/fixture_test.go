@@ -189,8 +189,8 @@ func (c *channel) log() []bot.Outbound {
 	return slices.Clone(c.sent)
 }
 
-// world is everything but the engines' memory: what survives a crash.
-type world struct {
+// fixture is everything but the engines' memory: what survives a crash.
+type fixture struct {
 	testing.TB
 	clock    *clock
 	queue    *queue
@@ -204,7 +204,7 @@ type world struct {
 	n        int
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *fixture {
 	t.Helper()
 	w, err := openWorld()
 	if err != nil {
@@ -215,7 +215,7 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-func openWorld() (*world, error) {
+func openWorld() (*fixture, error) {
 	db, err := sqlite.Temporary()
 	if err != nil {
 		return nil, err
@@ -223,8 +223,8 @@ func openWorld() (*world, error) {
 	return worldOn(db)
 }
 
-func worldOn(db *sqlite.DB) (*world, error) {
-	w := &world{clock: &clock{now: morning}, channel: &channel{}, db: db, desk: &desk{orders: map[string]string{}}}
+func worldOn(db *sqlite.DB) (*fixture, error) {
+	w := &fixture{clock: &clock{now: morning}, channel: &channel{}, db: db, desk: &desk{orders: map[string]string{}}}
 	w.queue = &queue{clock: w.clock}
 	var errs [4]error
 	w.inbox, errs[0] = repo.NewInbox(db)
@@ -234,10 +234,10 @@ func worldOn(db *sqlite.DB) (*world, error) {
 	return w, errors.Join(errs[:]...)
 }
 
-func (w *world) close() { w.db.Close() }
+func (w *fixture) close() { w.db.Close() }
 
 // engine starts a process; change may put something else in place of its parts.
-func (w *world) engine(name string, change ...func(*engine.Config)) *engine.Engine {
+func (w *fixture) engine(name string, change ...func(*engine.Config)) *engine.Engine {
 	c := engine.Config{
 		Machine: machine(), Inbox: w.inbox, Sessions: w.sessions, Messages: w.messages, Records: w.records, Queue: w.queue,
 		Texts: catalog(), Clock: w.clock, Channels: []bot.Channel{w.channel}, Handlers: w.desk.handlers(), Name: name,
@@ -254,11 +254,11 @@ func (w *world) engine(name string, change ...func(*engine.Config)) *engine.Engi
 }
 
 // text is a fresh message of a person.
-func (w *world) text(who bot.ContactID, text string) bot.Inbound {
+func (w *fixture) text(who bot.ContactID, text string) bot.Inbound {
 	return w.inbound(who, bot.Input{Kind: bot.KindText, Text: text})
 }
 
-func (w *world) inbound(who bot.ContactID, in bot.Input) bot.Inbound {
+func (w *fixture) inbound(who bot.ContactID, in bot.Input) bot.Inbound {
 	w.n++
 	in.ID, in.At = fmt.Sprintf("%s:m%d", channelName, w.n), w.clock.Now()
 	return bot.Inbound{Input: in, Contact: who, Channel: channelName, Profile: "Ana"}
@@ -270,14 +270,14 @@ func photo(of string) bot.Input {
 }
 
 // say accepts a text, or stops the test.
-func (w *world) say(e *engine.Engine, who bot.ContactID, text string) bot.Inbound {
+func (w *fixture) say(e *engine.Engine, who bot.ContactID, text string) bot.Inbound {
 	w.Helper()
 	in := w.text(who, text)
 	w.accept(e, in)
 	return in
 }
 
-func (w *world) accept(e *engine.Engine, in ...bot.Inbound) []bool {
+func (w *fixture) accept(e *engine.Engine, in ...bot.Inbound) []bool {
 	w.Helper()
 	fresh, err := e.Accept(context.Background(), in...)
 	if err != nil {
@@ -287,7 +287,7 @@ func (w *world) accept(e *engine.Engine, in ...bot.Inbound) []bool {
 }
 
 // turn runs a turn, or stops the test.
-func (w *world) turn(e *engine.Engine, who bot.ContactID) time.Duration {
+func (w *fixture) turn(e *engine.Engine, who bot.ContactID) time.Duration {
 	w.Helper()
 	wait, err := e.Turn(context.Background(), who)
 	if err != nil {
@@ -297,7 +297,7 @@ func (w *world) turn(e *engine.Engine, who bot.ContactID) time.Duration {
 }
 
 // work does everything that is due, and says with which errors.
-func (w *world) work(e *engine.Engine) (errs []error) {
+func (w *fixture) work(e *engine.Engine) (errs []error) {
 	for {
 		t, ok := w.queue.take()
 		if !ok {
@@ -312,7 +312,7 @@ func (w *world) work(e *engine.Engine) (errs []error) {
 
 // settle runs turns and work until nothing more happens now; it lets the short
 // silences pass that gathering steps wait out.
-func (w *world) settle(e *engine.Engine, people ...bot.ContactID) {
+func (w *fixture) settle(e *engine.Engine, people ...bot.ContactID) {
 	w.Helper()
 	for range 200 {
 		var wait time.Duration
@@ -332,7 +332,7 @@ func (w *world) settle(e *engine.Engine, people ...bot.ContactID) {
 	w.Fatalf("the world does not come to rest")
 }
 
-func (w *world) versions(people []bot.ContactID) string {
+func (w *fixture) versions(people []bot.ContactID) string {
 	var b strings.Builder
 	for _, who := range people {
 		s, _ := w.sessions.Get(context.Background(), who) // a stranger has none yet
@@ -342,7 +342,7 @@ func (w *world) versions(people []bot.ContactID) string {
 }
 
 // session reads what is stored of a contact.
-func (w *world) session(who bot.ContactID) bot.Session {
+func (w *fixture) session(who bot.ContactID) bot.Session {
 	w.Helper()
 	s, err := w.sessions.Get(context.Background(), who)
 	if err != nil {
@@ -352,7 +352,7 @@ func (w *world) session(who bot.ContactID) bot.Session {
 }
 
 // message reads what is stored of a message.
-func (w *world) message(id string) bot.Message {
+func (w *fixture) message(id string) bot.Message {
 	w.Helper()
 	m, err := w.messages.Get(context.Background(), id)
 	if err != nil {
@@ -362,7 +362,7 @@ func (w *world) message(id string) bot.Message {
 }
 
 // heard lists the text keys of what reached a contact, in order.
-func (w *world) heard(who bot.ContactID) []string {
+func (w *fixture) heard(who bot.ContactID) []string {
 	w.Helper()
 	var keys []string
 	for _, out := range w.channel.log() {
@@ -374,7 +374,7 @@ func (w *world) heard(who bot.ContactID) []string {
 }
 
 // expect compares what reached a contact.
-func (w *world) expect(who bot.ContactID, keys ...string) {
+func (w *fixture) expect(who bot.ContactID, keys ...string) {
 	w.Helper()
 	if got := w.heard(who); !slices.Equal(got, keys) {
 		w.Errorf("%s heard %q, want %q", who, got, keys)
@@ -410,7 +410,7 @@ func (d *desk) handlers() map[string]engine.Handler {
 		}
 	}
 	return map[string]engine.Handler{
-		dialogs.Understand: with(understand),
+		dialogs.ClassifyText: with(understand),
 		dialogs.ReadPlate: with(func(engine.Task) (engine.Answer, error) {
 			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{Serial: "AC-12345", Confidence: 90}}, nil
 		}),

@@ -50,7 +50,7 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 			if _, back := e.channelState(name).recordCheck("", e.Clock.Now()); back {
 				e.alarm(ctx, "channel_recovered", name, "")
 			}
-		case channels.Decide(err) == channels.Stop:
+		case channels.DecisionOf(err) == channels.Stop:
 			if died, _ := e.channelState(name).recordCheck(vendorReason(err), e.Clock.Now()); died {
 				e.alarm(ctx, "channel_failed", name, vendorReason(err))
 			}
@@ -63,7 +63,7 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 // showTyping tells a person who waits for a worker's answer that one is coming,
 // where the channel can. It is a courtesy: nothing depends on it.
 func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
-	ch, ok := e.channels[s.Channel].(channels.Typist)
+	ch, ok := e.channels[s.Channel].(channels.TypingIndicator)
 	await, last := awaitedEffect(s), ""
 	if !ok || await == "" || !s.Owner.Bot() || !e.running.Load() {
 		return

@@ -21,14 +21,14 @@ func (c checked) Check(context.Context) error { return *c.ill }
 
 // A channel that its vendor refuses as a whole is down, by name and with the reason,
 // until it is back; messages wait meanwhile. Each change is one event.
-func TestADeadChannelIsSaidSoAndComesBack(t *testing.T) {
-	for name, dies := range map[string]func(w *world, e *engine.Engine, ill *error){
-		"found by asking": func(_ *world, e *engine.Engine, ill *error) {
+func TestChannelDownIsReportedAndRecovers(t *testing.T) {
+	for name, dies := range map[string]func(w *fixture, e *engine.Engine, ill *error){
+		"found by asking": func(_ *fixture, e *engine.Engine, ill *error) {
 			*ill = channels.Refuse(channels.Stop, "190", "the token has expired", 0)
 			e.CheckChannels(t.Context())
 			e.CheckChannels(t.Context())
 		},
-		"found by sending": func(w *world, e *engine.Engine, _ *error) {
+		"found by sending": func(w *fixture, e *engine.Engine, _ *error) {
 			w.refuse(1, channels.Refuse(channels.Stop, "190", "the token has expired", 0))
 			w.say(e, ana, "hola")
 			w.turn(e, ana)

@@ -18,7 +18,7 @@ import (
 // failed, may be the process's last, or may find that the other one has been busy
 // meanwhile. It watches every commit and everything handed to the channel.
 type storm struct {
-	*world
+	*fixture
 	t        *rapid.T
 	people   []bot.ContactID
 	engines  [2]*engine.Engine
@@ -66,7 +66,7 @@ func newStorm(t *rapid.T) *storm {
 		t.Fatal(err)
 	}
 	s := &storm{
-		world: w, t: t, people: []bot.ContactID{ana, berta}, last: map[bot.ContactID]bot.Session{},
+		fixture: w, t: t, people: []bot.ContactID{ana, berta}, last: map[bot.ContactID]bot.Session{},
 		sent: map[string]int{}, unsure: map[string]bool{},
 	}
 	w.channel.meet(s.handedOver)
@@ -90,7 +90,7 @@ func (s *storm) start(i int) {
 			}
 		},
 	}
-	s.engines[i] = s.engine(fmt.Sprint("process-", s.born), through(s.world, f), func(c *engine.Config) {
+	s.engines[i] = s.engine(fmt.Sprint("process-", s.born), through(s.fixture, f), func(c *engine.Config) {
 		c.Checkpoint = func(step string) { _ = s.strike(step) }
 	})
 }

@@ -26,12 +26,12 @@ func (v vendor) Fetch(_ context.Context, m bot.Media) (io.ReadCloser, error) { r
 func there(bot.Media) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("photo")), nil }
 
 // picture is a photo that is still at its vendor.
-func (w *world) picture(who bot.ContactID) bot.Inbound {
+func (w *fixture) picture(who bot.ContactID) bot.Inbound {
 	return w.inbound(who, bot.Input{Kind: bot.KindImage, Media: []bot.Media{{VendorRef: "https://vendor.example/1"}}})
 }
 
 // fetching is an engine that fetches files, and looks at them by store.
-func (w *world) fetching(fetch func(bot.Media) (io.ReadCloser, error), store engine.StoreFile, more ...func(*engine.Config)) *engine.Engine {
+func (w *fixture) fetching(fetch func(bot.Media) (io.ReadCloser, error), store engine.StoreFile, more ...func(*engine.Config)) *engine.Engine {
 	return w.engine("a", append(more, func(c *engine.Config) {
 		c.Channels, c.StoreFile, c.ConcurrentTurns = []bot.Channel{vendor{w.channel, fetch}}, store, 8
 	})...)
@@ -42,7 +42,7 @@ func kept(context.Context, bot.ContactID, bot.Kind, io.Reader, string) (bot.Medi
 }
 
 // file is what became of a contact's photo: nil while it is not known.
-func (w *world) file(who bot.ContactID) *bot.Media {
+func (w *fixture) file(who bot.ContactID) *bot.Media {
 	w.Helper()
 	pending, err := w.inbox.Pending(w.Context(), who)
 	if err != nil {
@@ -59,7 +59,7 @@ func (w *world) file(who bot.ContactID) *bot.Media {
 
 // A photo that waits for those of others, or for the disk, is not lost within a minute; one
 // that its vendor does not hand over is.
-func TestAPhotoThatWaitsForOthersIsNotLost(t *testing.T) {
+func TestPhotoWaitingForAFetchSlotIsNotLost(t *testing.T) {
 	late := errors.New("too late")
 	for name, tt := range map[string]struct {
 		fetch func(bot.Media) (io.ReadCloser, error)
@@ -100,8 +100,8 @@ func TestAPhotoThatWaitsForOthersIsNotLost(t *testing.T) {
 	}
 }
 
-// While pictures are looked at, lanes are left for those who write words.
-func TestSlowPicturesLeaveLanesForWords(t *testing.T) {
+// While pictures are looked at, turns are left for text messages.
+func TestSlowFetchesLeaveTurnsForTextMessages(t *testing.T) {
 	w := newWorld(t)
 	release := make(chan struct{})
 	looking, committed := make(chan struct{}, 100), make(chan struct{}, 100)

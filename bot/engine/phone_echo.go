@@ -94,7 +94,7 @@ func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 }
 
 // withdrawWaiting ends the bot's messages that waited for another try when the phone took over.
-// Those in the air can't be stopped; the webhook does not wait for them.
+// Those in flight can't be stopped; the webhook does not wait for them.
 func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {
@@ -121,12 +121,12 @@ func (e *Engine) Notice(ctx context.Context, n channels.Notice) error {
 		return fmt.Errorf("notice: %w", err)
 	}
 	v, now, why := e.channelState(n.Channel), e.Clock.Now(), strings.TrimSpace(n.About+" "+n.Event+": "+n.Reason)
-	switch n.Means {
+	switch n.Impact {
 	case channels.AccountStopped:
 		if died, _ := v.recordCheck(why, now); died {
 			e.alarm(ctx, "channel_failed", n.Channel, why)
 		}
-	case channels.AccountBack:
+	case channels.AccountResumed:
 		if _, back := v.recordResult(delivered, "", false, now); back {
 			e.alarm(ctx, "channel_recovered", n.Channel, "")
 		}
@@ -134,7 +134,7 @@ func (e *Engine) Notice(ctx context.Context, n channels.Notice) error {
 		if v.pauseTemplate(n.Template, why, now) {
 			e.alarm(ctx, "template_stopped", n.Channel, n.Template+": "+why)
 		}
-	case channels.TemplateBack:
+	case channels.TemplateResumed:
 		if v.resumeTemplate(n.Template) {
 			e.alarm(ctx, "template_recovered", n.Channel, n.Template)
 		}

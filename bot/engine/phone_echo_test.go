@@ -15,7 +15,7 @@ import (
 )
 
 // phone is what somebody of the business wrote to ana from the account's own phone, now.
-func (w *world) phone(e *engine.Engine, who bot.ContactID, id, text string) {
+func (w *fixture) phone(e *engine.Engine, who bot.ContactID, id, text string) {
 	w.Helper()
 	if err := e.Echo(w.Context(), channels.Echo{Channel: channelName, VendorID: id, To: who, Text: text, At: w.clock.Now()}); err != nil {
 		w.Fatal(err)
@@ -23,7 +23,7 @@ func (w *world) phone(e *engine.Engine, who bot.ContactID, id, text string) {
 }
 
 // after lets time pass, a minute at a time, with everything running.
-func (w *world) after(e *engine.Engine, d time.Duration, who bot.ContactID) {
+func (w *fixture) after(e *engine.Engine, d time.Duration, who bot.ContactID) {
 	w.Helper()
 	for range int(d / time.Minute) {
 		w.clock.step(time.Minute)
@@ -37,7 +37,7 @@ func (w *world) after(e *engine.Engine, d time.Duration, who bot.ContactID) {
 // Whoever answers from the phone has the conversation: the bot is silent, what they wrote
 // stands in the transcript, and after half an hour without a word of theirs a person who
 // waits is answered by the bot again.
-func TestWhoAnswersFromThePhoneHasTheConversation(t *testing.T) {
+func TestPhoneEchoTakesTheConversationOver(t *testing.T) {
 	w, e := met(t)
 	w.clock.step(time.Minute)
 	w.say(e, ana, "menu")
@@ -77,14 +77,14 @@ func TestWhoAnswersFromThePhoneHasTheConversation(t *testing.T) {
 
 // Nobody waits: the bot takes the conversation back without a word, and answers the next
 // message. An agent may take it over or hand it back before.
-func TestThePhonesConversationComesBack(t *testing.T) {
-	for name, back := range map[string]func(w *world, e *engine.Engine){
-		"by silence": func(w *world, e *engine.Engine) { w.after(e, 31*time.Minute, ana) },
-		"by an agent": func(w *world, e *engine.Engine) {
+func TestPhoneTakeoverEndsAfterSilence(t *testing.T) {
+	for name, back := range map[string]func(w *fixture, e *engine.Engine){
+		"by silence": func(w *fixture, e *engine.Engine) { w.after(e, 31*time.Minute, ana) },
+		"by an agent": func(w *fixture, e *engine.Engine) {
 			w.handBack(e, ana, "luz")
 			w.settle(e, ana)
 		},
-		"by an agent who took it over": func(w *world, e *engine.Engine) {
+		"by an agent who took it over": func(w *fixture, e *engine.Engine) {
 			w.takeover(e, ana, "luz")
 			w.after(e, time.Hour, ana) // the phone's silence no longer counts
 			if s := w.session(ana); s.Owner.Agent != "luz" {
@@ -116,7 +116,7 @@ func TestThePhonesConversationComesBack(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoWordFromThePhone(t *testing.T) {
+func TestEchoesThatAreNoTakeover(t *testing.T) {
 	w, e := met(t)
 	out := w.channel.log()[0]
 	own := w.message(out.ID)
@@ -137,7 +137,7 @@ func TestWhatIsNoWordFromThePhone(t *testing.T) {
 }
 
 // Somebody who has never written answers whoever wrote to them from the phone.
-func TestThePhoneWritesToAStranger(t *testing.T) {
+func TestPhoneEchoToAnUnknownContact(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.phone(e, berta, "wamid.P1", "Buenos días, ¿me confirma la dirección?")
@@ -150,7 +150,7 @@ func TestThePhoneWritesToAStranger(t *testing.T) {
 }
 
 // However the writes of the phone, the person and the bot fall together, the phone has it.
-func TestThePhoneAndTheBotAtOnce(t *testing.T) {
+func TestConcurrentPhoneEchoAndTurn(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
 	w.say(engines[0], ana, "hola")
@@ -184,7 +184,7 @@ func TestThePhoneAndTheBotAtOnce(t *testing.T) {
 }
 
 // What the vendor tells of the account is recorded once, and stops what it says is stopped.
-func TestANoticeStopsWhatItSays(t *testing.T) {
+func TestVendorNoticeStopsChannelOrTemplate(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	tell := func(n channels.Notice) {
@@ -196,23 +196,23 @@ func TestANoticeStopsWhatItSays(t *testing.T) {
 			}
 		}
 	}
-	tell(channels.Notice{ID: "1", About: "message_template_status_update", Event: "PAUSED", Template: "order_assigned", Means: channels.TemplateStopped})
+	tell(channels.Notice{ID: "1", About: "message_template_status_update", Event: "PAUSED", Template: "order_assigned", Impact: channels.TemplateStopped})
 	if down := e.TemplatesDown(channelName); len(down) != 1 || !strings.Contains(down[0], "PAUSED") {
 		t.Errorf("templates down: %q", down)
 	}
-	tell(channels.Notice{ID: "2", About: "message_template_status_update", Event: "APPROVED", Template: "order_assigned", Means: channels.TemplateBack})
+	tell(channels.Notice{ID: "2", About: "message_template_status_update", Event: "APPROVED", Template: "order_assigned", Impact: channels.TemplateResumed})
 	if down := e.TemplatesDown(channelName); len(down) > 0 {
 		t.Errorf("templates down: %q", down)
 	}
-	tell(channels.Notice{ID: "3", About: "account_update", Event: "DISABLED_UPDATE", Reason: "DISABLE", Means: channels.AccountStopped})
+	tell(channels.Notice{ID: "3", About: "account_update", Event: "DISABLED_UPDATE", Reason: "DISABLE", Impact: channels.AccountStopped})
 	if err := e.ChannelDown(channelName); err == nil || !strings.Contains(err.Error(), "DISABLED_UPDATE") {
 		t.Errorf("down: %v", err)
 	}
-	tell(channels.Notice{ID: "4", About: "account_update", Event: "DISABLED_UPDATE", Reason: "REINSTATE", Means: channels.AccountBack})
+	tell(channels.Notice{ID: "4", About: "account_update", Event: "DISABLED_UPDATE", Reason: "REINSTATE", Impact: channels.AccountResumed})
 	if err := e.ChannelDown(channelName); err != nil {
 		t.Errorf("down: %v", err)
 	}
-	tell(channels.Notice{ID: "5", About: "account_alerts", Reason: "CRITICAL", Means: channels.Warning})
+	tell(channels.Notice{ID: "5", About: "account_alerts", Reason: "CRITICAL", Impact: channels.Warning})
 	for event, want := range map[string]int{"vendor_notice": 5, "channel_failed": 1, "channel_recovered": 1, "template_stopped": 1, "template_recovered": 1} {
 		if n := len(w.events(event)); n != want {
 			t.Errorf("%d events %s, not %d", n, event, want)
@@ -222,7 +222,7 @@ func TestANoticeStopsWhatItSays(t *testing.T) {
 
 // A file that was sent from the phone stands in the transcript, also when its vendor hands it
 // over only later, to another process, or never.
-func TestAFileFromThePhoneIsInTheTranscript(t *testing.T) {
+func TestPhoneFileIsInTheTranscript(t *testing.T) {
 	down := errors.New("the vendor is down")
 	for name, tt := range map[string]struct {
 		fetch []error // what each try meets; nil is the file

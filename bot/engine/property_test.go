@@ -13,11 +13,11 @@ import (
 	"recado/bot"
 )
 
-// TestNoStormBreaksThePromises is the promise of the package, tried on random
+// TestRandomLoadKeepsTheGuarantees is the promise of the package, tried on random
 // interleavings of everything that can happen (see storm): never two owners, never
 // the bot over a person, never silence, nothing said twice, one order a command,
 // and a session that is what the pure step makes of what was heard.
-func TestNoStormBreaksThePromises(t *testing.T) {
+func TestRandomLoadKeepsTheGuarantees(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newStorm(t)
 		defer s.close()

@@ -16,7 +16,7 @@ import (
 func (e *Engine) resolveQuotes(ctx context.Context, inputs []bot.Inbound) error {
 	for i := range inputs {
 		in := &inputs[i]
-		var x channels.Extra
+		var x channels.VendorMetadata
 		if !in.Kind.FromPerson() && in.Kind != bot.KindReaction || in.Kind == bot.KindOption || len(in.Data) == 0 || in.Into(&x) != nil {
 			continue
 		}

@@ -91,7 +91,7 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 		return fmt.Errorf("ack %s: %w", maskID(f.ID), err)
 	}
 	if f.Kind == bot.EffectDo && o.Name() == "session" {
-		if who, err := e.requester(ctx, o.Name(), owner, f); err == nil { // else the sweep wakes them
+		if who, err := e.requester(ctx, o.Name(), owner, f); err == nil { // else the sweep schedules it
 			e.scheduleTurn(who)
 		}
 	}

@@ -12,19 +12,19 @@ import (
 )
 
 // effects lists what waits in a contact's outbox, messages aside.
-func (w *world) effects(who bot.ContactID) []bot.Effect {
+func (w *fixture) effects(who bot.ContactID) []bot.Effect {
 	return slices.DeleteFunc(w.session(who).Outbox, func(f bot.Effect) bool { return f.Kind == bot.EffectSay })
 }
 
 // asked brings ana to where the classifier is awaited and returns its effect.
-func (w *world) asked(e *engine.Engine) bot.Effect {
+func (w *fixture) asked(e *engine.Engine) bot.Effect {
 	w.Helper()
 	w.say(e, ana, "el aire no enfria y hace un ruido extraño")
 	for w.turn(e, ana) > 0 {
 		w.clock.step(time.Second)
 	}
 	waiting := w.effects(ana)
-	if len(waiting) != 1 || waiting[0].Name != dialogs.Understand {
+	if len(waiting) != 1 || waiting[0].Name != dialogs.ClassifyText {
 		w.Fatalf("waiting: %+v", waiting)
 	}
 	return waiting[0]
@@ -34,7 +34,7 @@ func refOf(f bot.Effect) engine.WorkRef {
 	return engine.WorkRef{Outbox: "session", Owner: string(ana), Effect: f.ID}
 }
 
-func TestAnEffectDoneTwiceIsAnsweredOnce(t *testing.T) {
+func TestEffectExecutedTwiceIsAnsweredOnce(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
 	f := w.asked(engines[0])
@@ -52,7 +52,7 @@ func TestAnEffectDoneTwiceIsAnsweredOnce(t *testing.T) {
 	w.expect(ana, "order.photos")
 }
 
-func TestAHandlerThatFailsIsTriedAgain(t *testing.T) {
+func TestFailingHandlerIsRetried(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.asked(e)
@@ -70,14 +70,14 @@ func TestAHandlerThatFailsIsTriedAgain(t *testing.T) {
 	w.expect(ana, "order.photos")
 }
 
-func TestWhatIsGivenUpIsHeardAsFailed(t *testing.T) {
-	for name, give := range map[string]func(w *world) *engine.Engine{
-		"the handler gives up": func(w *world) *engine.Engine {
+func TestPermanentErrorIsAnsweredAsFailed(t *testing.T) {
+	for name, give := range map[string]func(w *fixture) *engine.Engine{
+		"the handler gives up": func(w *fixture) *engine.Engine {
 			w.desk.fail = func(engine.Task) error { return engine.Permanent(errors.New("never")) }
 			return w.engine("a")
 		},
-		"nothing does it": func(w *world) *engine.Engine {
-			return w.engine("a", func(c *engine.Config) { delete(c.Handlers, dialogs.Understand) })
+		"nothing does it": func(w *fixture) *engine.Engine {
+			return w.engine("a", func(c *engine.Config) { delete(c.Handlers, dialogs.ClassifyText) })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestWhatIsGivenUpIsHeardAsFailed(t *testing.T) {
 	}
 }
 
-func TestAVoiceNoteThatNobodyCanHearIsAnswered(t *testing.T) {
+func TestVoiceNoteWithoutATranscriberIsAnswered(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a") // has no handler for voice notes
 	w.accept(e, w.inbound(ana, bot.Input{Kind: bot.KindAudio, Media: []bot.Media{{ID: "voice", MIME: "audio/ogg"}}}))
@@ -106,7 +106,7 @@ func TestAVoiceNoteThatNobodyCanHearIsAnswered(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsNotBroughtTwiceWhenTheAckFails(t *testing.T) {
+func TestAnswerIsStoredOnceWhenTheAckFails(t *testing.T) {
 	w := newWorld(t)
 	lies := 1
 	e := w.engine("a")
@@ -133,7 +133,7 @@ func TestAnAnswerIsNotBroughtTwiceWhenTheAckFails(t *testing.T) {
 	}
 }
 
-func TestAQueueThatIsLostWholeLosesNothing(t *testing.T) {
+func TestLostQueueLosesNothing(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.asked(e)
@@ -162,7 +162,7 @@ func TestAQueueThatIsLostWholeLosesNothing(t *testing.T) {
 	}
 }
 
-func TestAQueueThatRefusesHoldsUpNoTurn(t *testing.T) {
+func TestFailingQueueBlocksNoTurn(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.queue.down = errors.New("redis is away")
@@ -177,7 +177,7 @@ func TestAQueueThatRefusesHoldsUpNoTurn(t *testing.T) {
 	w.expect(ana, "menu.choose")
 }
 
-func TestWhatTheSweepTookUpItLeavesAloneForAWhile(t *testing.T) {
+func TestSweepPostponesWhatItHasQueued(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.asked(e)
@@ -203,7 +203,7 @@ func TestWhatTheSweepTookUpItLeavesAloneForAWhile(t *testing.T) {
 	}
 }
 
-func TestAMessageWhoseWakeWasLostWaitsForTheSweep(t *testing.T) {
+func TestUnscheduledMessageIsFoundByTheSweep(t *testing.T) {
 	w := newWorld(t)
 	dead := w.engine("dead") // stores, and never turns
 	w.say(dead, ana, "hola")
@@ -214,7 +214,7 @@ func TestAMessageWhoseWakeWasLostWaitsForTheSweep(t *testing.T) {
 	}
 }
 
-func TestASweepGoesOnPastADocumentThatCannotBeRead(t *testing.T) {
+func TestSweepContinuesPastAnUnreadableDocument(t *testing.T) {
 	w := newWorld(t)
 	bad := brokenOutbox{}
 	e := w.engine("a", func(c *engine.Config) { c.Outboxes = []engine.Outbox{bad} })
@@ -227,7 +227,7 @@ func TestASweepGoesOnPastADocumentThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestWorkOfAnOutboxNobodyKnowsIsGivenUp(t *testing.T) {
+func TestWorkOfAnUnknownOutboxIsGivenUp(t *testing.T) {
 	w := newWorld(t)
 	err := w.engine("a").Work(t.Context(), engine.WorkRef{Outbox: "of_old", Owner: "x", Effect: "y"})
 	if !engine.IsPermanent(err) {

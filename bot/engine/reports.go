@@ -14,7 +14,7 @@ var _ channels.Sink = (*Engine)(nil)
 
 // Report notes what vendors say of messages. A failure that comes after the vendor
 // had accepted the message has the consequences it would have had at once.
-func (e *Engine) Report(ctx context.Context, reports ...channels.Report) error {
+func (e *Engine) Report(ctx context.Context, reports ...channels.DeliveryReport) error {
 	for _, r := range reports {
 		if err := e.report(ctx, r, 0); err != nil {
 			return err
@@ -24,7 +24,7 @@ func (e *Engine) Report(ctx context.Context, reports ...channels.Report) error {
 }
 
 // report notes one; try counts how often it was looked at before.
-func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
+func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int) error {
 	m, err := e.findReported(ctx, r)
 	if errors.Is(err, bot.ErrNotFound) {
 		if !e.retryEarlyReport(r, try) {
@@ -50,7 +50,7 @@ func (e *Engine) report(ctx context.Context, r channels.Report, try int) error {
 
 // recordStop draws what a failure that is reported later says of the whole channel, or of
 // a template.
-func (e *Engine) recordStop(ctx context.Context, m bot.Message, r channels.Report) {
+func (e *Engine) recordStop(ctx context.Context, m bot.Message, r channels.DeliveryReport) {
 	why, now := r.Code+": "+r.Reason, e.Clock.Now()
 	switch {
 	case r.Decision == channels.Stop:
@@ -66,7 +66,7 @@ func (e *Engine) recordStop(ctx context.Context, m bot.Message, r channels.Repor
 
 // findReported finds the message: by our own id where the vendor gives it back, since
 // its report may come before Send has returned.
-func (e *Engine) findReported(ctx context.Context, r channels.Report) (bot.Message, error) {
+func (e *Engine) findReported(ctx context.Context, r channels.DeliveryReport) (bot.Message, error) {
 	if r.MessageID != "" {
 		m, err := e.Messages.Get(ctx, r.MessageID)
 		if !errors.Is(err, bot.ErrNotFound) {
@@ -90,8 +90,8 @@ func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string,
 // maxUnparsedBody bounds what is kept of a body that nobody could read.
 const maxUnparsedBody = 64 << 10
 
-// Keep stores a signed body that could not be understood among the events.
-func (e *Engine) Keep(ctx context.Context, channel, why string, body []byte) error {
+// SaveInvalid stores a signed body that could not be understood among the events.
+func (e *Engine) SaveInvalid(ctx context.Context, channel, why string, body []byte) error {
 	now := e.Clock.Now()
 	if len(body) > maxUnparsedBody {
 		body = body[:maxUnparsedBody]

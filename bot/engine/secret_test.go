@@ -45,7 +45,7 @@ func codes() *bot.Machine {
 }
 
 // What answered a secret question is nobody's last words, not even while it waits to be erased.
-func TestLastWords(t *testing.T) {
+func TestLastMessageText(t *testing.T) {
 	for _, away := range []bool{false, true} {
 		w := newWorld(t)
 		e := w.engine("a", through(w, &faults{before: func(call string) error {
@@ -109,9 +109,9 @@ func TestASecretIsErasedHoweverOftenTheStoreFails(t *testing.T) {
 	}
 }
 
-// TestWhatIsConcealedIsStoredNowhere: card numbers and one-time codes are gone before the
+// TestMaskedSecretsAreNeverStored: card numbers and one-time codes are gone before the
 // inbox has them, whoever wrote them and whatever carried them.
-func TestWhatIsConcealedIsStoredNowhere(t *testing.T) {
+func TestMaskedSecretsAreNeverStored(t *testing.T) {
 	const card, code = "4111111111111111", "482913"
 	w, e := met(t)
 	in := w.text(ana, "pague con "+card+", código de verificación "+code)
@@ -121,7 +121,7 @@ func TestWhatIsConcealedIsStoredNowhere(t *testing.T) {
 	w.settle(e, ana)
 	w.phone(e, ana, "wamid.P1", "¿"+card+"?")
 	for _, body := range []string{`{"text":"` + card + `"}`, "Body=" + card, `{"text":` + card + `}`} {
-		if err := e.Keep(t.Context(), channelName, "odd", []byte(body)); err != nil {
+		if err := e.SaveInvalid(t.Context(), channelName, "odd", []byte(body)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // handleSendError settles a message that was refused, as its error decides.
 func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) (finished bool, _ error) {
 	now := e.Clock.Now()
-	decision := channels.Decide(err)
+	decision := channels.DecisionOf(err)
 	var refused *bot.SendError
 	code, reason, after := "", err.Error(), time.Duration(0)
 	if errors.As(err, &refused) {

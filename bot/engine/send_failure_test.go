@@ -17,7 +17,7 @@ type second struct{ *channel }
 
 func (second) Name() string { return "second" }
 
-func TestWhomOneChannelCannotReachAnotherDoesWhateverFailsMeanwhile(t *testing.T) {
+func TestUnreachableContactIsReachedByTheFallbackChannel(t *testing.T) {
 	for _, at := range []string{"", "Sessions.Get", "Sessions.Put", "Messages.Settle"} {
 		for nth := range 4 {
 			w := newWorld(t)
@@ -55,7 +55,7 @@ func TestWhomOneChannelCannotReachAnotherDoesWhateverFailsMeanwhile(t *testing.T
 }
 
 // Who is known by a vendor's id alone has no phone number to send an SMS to.
-func TestWithoutAPhoneNumberNoSMSIsTried(t *testing.T) {
+func TestNoSMSFallbackWithoutAPhoneNumber(t *testing.T) {
 	w := newWorld(t)
 	sms := second{&channel{}}
 	e := w.engine("a", func(c *engine.Config) { c.Channels, c.FallbackChannel = append(c.Channels, sms), "second" })
@@ -71,7 +71,7 @@ func TestWithoutAPhoneNumberNoSMSIsTried(t *testing.T) {
 	}
 }
 
-func TestWhoWantsNoMoreIsOptedOut(t *testing.T) {
+func TestOptOutErrorOptsTheContactOut(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.refuse(1, channels.Refuse(channels.OptOut, "131050", "stopped", 0))
@@ -82,7 +82,7 @@ func TestWhoWantsNoMoreIsOptedOut(t *testing.T) {
 	}
 }
 
-func TestAMessageThatWaitsLongDoesNotHideTheWorkBesideIt(t *testing.T) {
+func TestLongWaitingMessageDoesNotHideOtherEffects(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.refuse(1, channels.Refuse(channels.Retry, "503", "away", 10*time.Minute))
@@ -92,7 +92,7 @@ func TestAMessageThatWaitsLongDoesNotHideTheWorkBesideIt(t *testing.T) {
 	for w.turn(e, ana) > 0 {
 		w.clock.step(time.Second)
 	}
-	if i := slices.IndexFunc(w.effects(ana), func(f bot.Effect) bool { return f.Name == dialogs.Understand }); i < 0 {
+	if i := slices.IndexFunc(w.effects(ana), func(f bot.Effect) bool { return f.Name == dialogs.ClassifyText }); i < 0 {
 		t.Fatal("nothing to be understood")
 	}
 	if err := e.Deliver(t.Context(), ana); err == nil {
@@ -108,7 +108,7 @@ func TestAMessageThatWaitsLongDoesNotHideTheWorkBesideIt(t *testing.T) {
 	}
 }
 
-func TestAVendorThatFailsAgainAndAgainIsLeftAlone(t *testing.T) {
+func TestCircuitBreakerOpensAfterRepeatedFailures(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	tries := 0

@@ -31,7 +31,7 @@ func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
 	}
 }
 
-// Sweep finds what a crash, a restart or a lost wake has left behind, and the
+// Sweep finds what a crash, a restart or a lost queue entry has left behind, and the
 // timers that are due. Any process may run it at any time.
 func (e *Engine) Sweep(ctx context.Context) error {
 	now := e.Clock.Now()

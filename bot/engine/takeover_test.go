@@ -13,14 +13,14 @@ import (
 	"recado/bot/engine"
 )
 
-func (w *world) takeover(e *engine.Engine, who bot.ContactID, agent string) {
+func (w *fixture) takeover(e *engine.Engine, who bot.ContactID, agent string) {
 	w.Helper()
 	if _, err := e.Takeover(context.Background(), who, agent); err != nil {
 		w.Fatalf("takeover: %v", err)
 	}
 }
 
-func (w *world) handBack(e *engine.Engine, who bot.ContactID, agent string) {
+func (w *fixture) handBack(e *engine.Engine, who bot.ContactID, agent string) {
 	w.Helper()
 	if _, err := e.HandBack(context.Background(), who, agent, "", false); err != nil {
 		w.Fatalf("hand back: %v", err)
@@ -28,7 +28,7 @@ func (w *world) handBack(e *engine.Engine, who bot.ContactID, agent string) {
 }
 
 // met is a world in which ana has said hello and was answered.
-func met(t *testing.T) (*world, *engine.Engine) {
+func met(t *testing.T) (*fixture, *engine.Engine) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.say(e, ana, "hola")
@@ -36,7 +36,7 @@ func met(t *testing.T) (*world, *engine.Engine) {
 	return w, e
 }
 
-func TestTakeoverWaitsForTheMessageInTheAir(t *testing.T) {
+func TestTakeoverWaitsForInFlightMessages(t *testing.T) {
 	w, a := met(t)
 	b := w.engine("b")
 	inAir, land := make(chan string, 9), make(chan struct{})
@@ -90,7 +90,7 @@ func TestTakeoverWaitsForTheMessageInTheAir(t *testing.T) {
 	}
 }
 
-func TestAfterATakeoverTheBotIsSilentWhateverRuns(t *testing.T) {
+func TestNothingIsSentAfterATakeover(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b"), w.engine("c")}
 	var fenced atomic.Bool // set when Takeover has returned
@@ -145,7 +145,7 @@ func TestAfterATakeoverTheBotIsSilentWhateverRuns(t *testing.T) {
 	}
 }
 
-func TestAMessageThatWaitedForARetryIsVoidAfterATakeover(t *testing.T) {
+func TestRetryingMessageIsWithdrawnByATakeover(t *testing.T) {
 	w, e := met(t)
 	w.refuse(1, &bot.SendError{Code: "500", Retryable: true})
 	w.say(e, ana, "menu")
@@ -164,7 +164,7 @@ func TestAMessageThatWaitedForARetryIsVoidAfterATakeover(t *testing.T) {
 	}
 }
 
-func TestWhatWasSaidBeforeATakeoverIsNotSaidAgainAfterIt(t *testing.T) {
+func TestDeliveredMessageIsNotResentAfterATakeover(t *testing.T) {
 	w, e := met(t)
 	w.say(e, ana, "gracias")
 	w.settle(e, ana)
@@ -191,7 +191,7 @@ func TestWhatWasSaidBeforeATakeoverIsNotSaidAgainAfterIt(t *testing.T) {
 	}
 }
 
-func TestAReplyIsSaidOnceHoweverOftenItIsSent(t *testing.T) {
+func TestReplyWithTheSameKeyIsSentOnce(t *testing.T) {
 	w, e := met(t)
 	w.takeover(e, ana, "luz")
 	together(8, func(int) {
@@ -220,7 +220,7 @@ func TestAReplyIsSaidOnceHoweverOftenItIsSent(t *testing.T) {
 	}
 }
 
-func TestAnAgentIsToldWhatIsNotTheirs(t *testing.T) {
+func TestTakeoverErrorsForAnotherAgent(t *testing.T) {
 	w, e := met(t)
 	ctx := t.Context()
 	reply := func(agent string) error { _, err := e.Reply(ctx, ana, agent, "hola", agent); return err }
@@ -252,7 +252,7 @@ func TestAnAgentIsToldWhatIsNotTheirs(t *testing.T) {
 	}
 }
 
-func TestOneOfTwoAgentsGetsTheConversation(t *testing.T) {
+func TestConcurrentTakeoversHaveOneWinner(t *testing.T) {
 	w, e := met(t)
 	var won, lost atomic.Int64
 	together(10, func(i int) {
@@ -271,7 +271,7 @@ func TestOneOfTwoAgentsGetsTheConversation(t *testing.T) {
 	}
 }
 
-func TestAnAgentsActsAreInTheTranscript(t *testing.T) {
+func TestAgentActsAreInTheTranscript(t *testing.T) {
 	w, e := met(t)
 	w.takeover(e, ana, "luz")
 	if _, err := e.Reply(t.Context(), ana, "luz", "Soy Luz.", "k"); err != nil {

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	// overloadThreshold is how many calls of Accept under way make it a rush.
+	// overloadThreshold is the number of concurrent calls of Accept from which on turns are shed.
 	overloadThreshold = 48
-	// sheddingCooldown is how long there must have been no crowd for the rush to end: a commit
+	// sheddingCooldown is how long there must have been no overload for shedding to end: a commit
 	// that many share lets them all go at once, and they are back in a moment.
 	sheddingCooldown = 100 * time.Millisecond
 )
 
-// turnPool run at most one turn per contact and a bounded number in all. A wake
-// during a turn leads to another look afterwards, so none is lost. In a rush few turns
-// run: a vendor that is not told soon that its messages are safe sends them again,
+// turnPool runs at most one turn per contact and a bounded number in all. A contact scheduled
+// during its turn gets another turn afterwards, so no schedule is lost. Under overload few
+// turns run: a vendor that is not told soon that its messages are safe sends them again,
 // while an answer that comes a second later is an answer still.
 type turnPool struct {
 	runTurn func(ctx context.Context, who bot.ContactID) time.Duration
@@ -30,10 +30,10 @@ type turnPool struct {
 	stopped bool
 
 	accepting     int  // calls of Accept under way
-	overloaded    bool // … were too many since calm was last looked for
+	overloaded    bool // accepting reached overloadThreshold since the last check
 	shedding      bool
 	running       int // under way
-	sheddingLimit int // … at most so many in a rush
+	sheddingLimit int // the most turns that run while shedding
 }
 
 type turnState int
@@ -41,12 +41,12 @@ type turnState int
 const (
 	turnQueued         turnState = iota + 1
 	turnRunning                  // a turn runs
-	turnRunningRequeue           // … and another look is due after it
+	turnRunningRequeue           // a turn runs and another one is due after it
 )
 
-// newTurnPool takes the work of one lane, which says after how long to look again (0: not before a wake).
-func newTurnPool(run1 func(context.Context, bot.ContactID) time.Duration) *turnPool {
-	l := &turnPool{runTurn: run1, state: map[bot.ContactID]turnState{}}
+// newTurnPool takes the function that runs a contact's turns and returns after how long to run it again (0: not before it is scheduled again).
+func newTurnPool(runTurn func(context.Context, bot.ContactID) time.Duration) *turnPool {
+	l := &turnPool{runTurn: runTurn, state: map[bot.ContactID]turnState{}}
 	l.ready = sync.NewCond(&l.mu)
 	return l
 }
@@ -67,7 +67,7 @@ func (l *turnPool) schedule(who bot.ContactID) {
 	}
 }
 
-// run works the lanes with n hands until the context ends, and returns when the
+// run runs turns with n workers until the context ends, and returns when the
 // turns under way are done.
 func (l *turnPool) run(ctx context.Context, n int) {
 	l.mu.Lock()
@@ -149,7 +149,7 @@ func (l *turnPool) acceptEnded() {
 	l.accepting--
 }
 
-// endShedding ends the rush, or looks again later.
+// endShedding ends the shedding, or checks again later.
 func (l *turnPool) endShedding() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

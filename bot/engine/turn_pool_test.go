@@ -12,7 +12,7 @@ import (
 	"recado/bot"
 )
 
-// start runs lanes in a bubble; end shuts them down and waits.
+// start runs a turn pool in a synctest bubble; end shuts them down and waits.
 func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *turnPool, end func()) {
 	l = newTurnPool(run)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -22,7 +22,7 @@ func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *tu
 	return l, func() { cancel(); <-done }
 }
 
-func TestLanesOneTurnAContactAndSoManyInAll(t *testing.T) {
+func TestTurnPoolRunsOneTurnPerContact(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		running, most, turns := map[bot.ContactID]bool{}, 0, 0
@@ -56,7 +56,7 @@ func TestLanesOneTurnAContactAndSoManyInAll(t *testing.T) {
 	})
 }
 
-func TestLanesAWakeDuringATurnLeadsToAnotherLook(t *testing.T) {
+func TestTurnPoolRunsAgainWhenScheduledDuringATurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var turns atomic.Int64
 		hold := make(chan struct{})
@@ -84,7 +84,7 @@ func TestLanesAWakeDuringATurnLeadsToAnotherLook(t *testing.T) {
 	})
 }
 
-func TestLanesLookAgainAfterTheWait(t *testing.T) {
+func TestTurnPoolRunsAgainAfterTheWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		var at []time.Duration
@@ -104,7 +104,7 @@ func TestLanesLookAgainAfterTheWait(t *testing.T) {
 	})
 }
 
-func TestLanesFinishTheTurnsUnderWay(t *testing.T) {
+func TestTurnPoolFinishesRunningTurnsOnStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
 		var finished, cancelled atomic.Int64
@@ -140,7 +140,7 @@ func TestLanesFinishTheTurnsUnderWay(t *testing.T) {
 	})
 }
 
-func TestMarkerMarksSoonAndOnTheWayOut(t *testing.T) {
+func TestMarkerFlushesSoonAndOnStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		inbox := &marks{}
 		m := newMarker(inbox, nil)
@@ -177,14 +177,14 @@ type marks struct {
 	n, calls atomic.Int64
 }
 
-func (m *marks) Done(_ context.Context, ids []string) error {
+func (m *marks) MarkConsumed(_ context.Context, ids []string) error {
 	m.n.Add(int64(len(ids)))
 	m.calls.Add(1)
 	return nil
 }
 
 // While many messages arrive few turns run, and all that were put off run afterwards.
-func TestLanesGiveWayInARush(t *testing.T) {
+func TestTurnPoolShedsTurnsUnderOverload(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running, most, turns atomic.Int64
 		l, end := start(64, func(context.Context, bot.ContactID) time.Duration {

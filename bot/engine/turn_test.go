@@ -24,7 +24,7 @@ func together(n int, f func(i int)) {
 	all.Wait()
 }
 
-func TestTwoProcessesGiveOneAnswer(t *testing.T) {
+func TestTwoProcessesAnswerOnce(t *testing.T) {
 	for _, met := range []string{"a person never met", "a person known"} {
 		t.Run(met, func(t *testing.T) {
 			w := newWorld(t)
@@ -55,7 +55,7 @@ func TestTwoProcessesGiveOneAnswer(t *testing.T) {
 	}
 }
 
-func TestTwoFirstMessagesAtOnceAreBothHeard(t *testing.T) {
+func TestConcurrentFirstMessagesAreBothHandled(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
 	in := []bot.Inbound{w.text(ana, "hola"), w.text(ana, "ayuda")}
@@ -76,7 +76,7 @@ func TestTwoFirstMessagesAtOnceAreBothHeard(t *testing.T) {
 	}
 }
 
-func TestNoMessageIsLostInACrowdOfTurns(t *testing.T) {
+func TestNoMessageIsLostUnderConcurrentTurns(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
 	const crowd = 40
@@ -112,7 +112,7 @@ func TestNoMessageIsLostInACrowdOfTurns(t *testing.T) {
 	}
 }
 
-func TestWhatACrashLeftUnmarkedIsNotHeardAgain(t *testing.T) {
+func TestUnmarkedConsumedInputIsNotHandledAgain(t *testing.T) {
 	w := newWorld(t)
 	f := &faults{before: func(call string) error {
 		if call == "Inbox.Done" {
@@ -142,7 +142,7 @@ func TestWhatACrashLeftUnmarkedIsNotHeardAgain(t *testing.T) {
 	}
 }
 
-func TestAFloodIsHeardOnceWhileMarksAreLost(t *testing.T) {
+func TestManyInputsAreHandledOnceWhileMarksAreLost(t *testing.T) {
 	w := newWorld(t)
 	lost := true
 	e := w.engine("a", through(w, &faults{before: func(call string) error {
@@ -176,7 +176,7 @@ func TestAFloodIsHeardOnceWhileMarksAreLost(t *testing.T) {
 	}
 }
 
-func TestADialogThatCannotGoOnCallsAnAgent(t *testing.T) {
+func TestFailingDialogOpensACase(t *testing.T) {
 	for _, how := range []string{"is gone", "panics"} {
 		t.Run(how, func(t *testing.T) {
 			w := newWorld(t)
@@ -215,7 +215,7 @@ func TestADialogThatCannotGoOnCallsAnAgent(t *testing.T) {
 	}
 }
 
-func TestACommitThatLandedUnseenIsNotRunAgain(t *testing.T) {
+func TestCommitWithALostResponseIsNotRepeated(t *testing.T) {
 	w := newWorld(t)
 	lies := 1
 	e := w.engine("a", through(w, &faults{after: func(call string) error {
@@ -240,7 +240,7 @@ func TestACommitThatLandedUnseenIsNotRunAgain(t *testing.T) {
 	}
 }
 
-func TestTheAnswerFollowsTheOrderInWhichThingsWereSaid(t *testing.T) {
+func TestMessagesAreHandledInTheOrderWritten(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	late, early := w.text(ana, "menu"), w.text(ana, "ayuda")

@@ -27,7 +27,7 @@ func (e *Engine) runTurns(ctx context.Context, who bot.ContactID) time.Duration 
 }
 
 // Turn consumes what a contact has pending and commits the outcome in one write.
-// It says after how long there may be more to do (0: not before a wake).
+// It says after how long there may be more to do (0: not before it is scheduled again).
 func (e *Engine) Turn(ctx context.Context, who bot.ContactID) (time.Duration, error) {
 	began := time.Now()
 	wait, ran, err := e.turn(ctx, who)

@@ -21,12 +21,12 @@ type windowed struct{ *channel }
 func (windowed) Windowed() bool { return true }
 
 // whatsapp is an engine whose channel has a window.
-func (w *world) whatsapp() *engine.Engine {
+func (w *fixture) whatsapp() *engine.Engine {
 	return w.engine("a", func(c *engine.Config) { c.Channels, c.Machine = []bot.Channel{windowed{w.channel}}, windowedMachine() })
 }
 
 // outside makes the vendor refuse free words, as for one who has not written for a day.
-func (w *world) outside() {
+func (w *fixture) outside() {
 	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
 		if out.Kind == channels.Template {
 			return nil
@@ -36,7 +36,7 @@ func (w *world) outside() {
 }
 
 // owes puts what ana is still to be told into her outbox.
-func (w *world) owes(says ...bot.Say) (ids []string) {
+func (w *fixture) owes(says ...bot.Say) (ids []string) {
 	w.Helper()
 	s := w.session(ana)
 	s.Version++
@@ -53,7 +53,7 @@ func (w *world) owes(says ...bot.Say) (ids []string) {
 }
 
 // met has ana greeted, and nothing more to be said.
-func (w *world) met(e *engine.Engine) {
+func (w *fixture) met(e *engine.Engine) {
 	w.Helper()
 	w.say(e, ana, "hola")
 	w.settle(e, ana)
@@ -63,7 +63,7 @@ func (w *world) met(e *engine.Engine) {
 var assigned = bot.Say{Key: "order.state.assigned", Args: json.RawMessage(`{"orderId":"ORD-00001"}`), Purpose: bot.PurposeNotice}
 
 // events lists the names in the log of events that begin so.
-func (w *world) events(name string) (found []bot.Record) {
+func (w *fixture) events(name string) (found []bot.Record) {
 	w.Helper()
 	all, err := w.records.After(w.Context(), 0, 100)
 	if err != nil {
@@ -72,7 +72,7 @@ func (w *world) events(name string) (found []bot.Record) {
 	return slices.DeleteFunc(all, func(r bot.Record) bool { return r.Name != name })
 }
 
-func TestOutsideTheWindowAMessageWaitsForItsPerson(t *testing.T) {
+func TestMessageOutsideTheWindowWaitsForThePerson(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.say(e, ana, "hola")
@@ -88,7 +88,7 @@ func TestOutsideTheWindowAMessageWaitsForItsPerson(t *testing.T) {
 	}
 }
 
-func TestWhatTheVendorFindsOutsideTheWindowGoesAsATemplate(t *testing.T) {
+func TestWindowErrorOfTheVendorSendsATemplate(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)
@@ -107,7 +107,7 @@ func TestWhatTheVendorFindsOutsideTheWindowGoesAsATemplate(t *testing.T) {
 	}
 }
 
-func TestWhatNoTemplateFitsWaitsAndAnOperatorSeesWhy(t *testing.T) {
+func TestMessageWithoutATemplateWaitsAndIsReported(t *testing.T) {
 	for _, how := range []struct {
 		name    string
 		channel func(*channel) bot.Channel
@@ -150,7 +150,7 @@ func TestWhatNoTemplateFitsWaitsAndAnOperatorSeesWhy(t *testing.T) {
 }
 
 // What an order's owner must know is not held up by a question that may not go.
-func TestATemplatePassesWhatWaitsForThePerson(t *testing.T) {
+func TestTemplateIsSentAheadOfHeldMessages(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)
@@ -168,7 +168,7 @@ func TestATemplatePassesWhatWaitsForThePerson(t *testing.T) {
 }
 
 // Who writes while a message is being set aside does not wait for it.
-func TestWhoWritesJustThenIsAnsweredAtOnce(t *testing.T) {
+func TestMessageDuringAHoldReleasesIt(t *testing.T) {
 	w := newWorld(t)
 	var e *engine.Engine
 	wrote := false
@@ -201,7 +201,7 @@ func TestWhoWritesJustThenIsAnsweredAtOnce(t *testing.T) {
 }
 
 // The vendor may say it only afterwards.
-func TestALateWordThatTheWindowIsClosed(t *testing.T) {
+func TestLateReportOfAClosedWindow(t *testing.T) {
 	for name, tt := range map[string]struct {
 		say  bot.Say
 		want string // the template; "" waits
@@ -221,7 +221,7 @@ func TestALateWordThatTheWindowIsClosed(t *testing.T) {
 			w.outside()
 			w.clock.step(time.Second)
 			for range 2 { // vendors repeat themselves
-				if err := e.Report(t.Context(), channels.Report{
+				if err := e.Report(t.Context(), channels.DeliveryReport{
 					Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131047", Reason: "Re-engagement message",
 					Decision: channels.UseTemplate, At: w.clock.Now(),
 				}); err != nil {
@@ -263,7 +263,7 @@ var windowedMachine = sync.OnceValue(func() *bot.Machine {
 
 // What waited for the window and is of no use any more does not come in a heap when the
 // person writes, and what was asked in it was never read: it is asked, not answered.
-func TestWhatIsOutdatedIsDroppedWhenThePersonWrites(t *testing.T) {
+func TestOutdatedMessagesAreDroppedWhenThePersonWrites(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)
@@ -326,8 +326,8 @@ func TestEachChannelHasItsOwnWindow(t *testing.T) {
 }
 
 // What a reply quotes is found by the vendor's id, also of what was sent before a restart: the
-// quotation of the quoted message is opened, not what has the word.
-func TestAReplyFindsWhatItQuotes(t *testing.T) {
+// quotation of the quoted message is opened, not the current question.
+func TestReplyResolvesTheQuotedMessage(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)
@@ -349,7 +349,7 @@ func TestAReplyFindsWhatItQuotes(t *testing.T) {
 }
 
 // What arrives late is heard late, however it is stamped.
-func TestArrivalDecidesBetweenBreaths(t *testing.T) {
+func TestBatchesAreOrderedByArrival(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
 	w.met(e)

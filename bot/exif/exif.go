@@ -13,8 +13,8 @@ import (
 	"io"
 )
 
-// most bounds what is read of one piece of EXIF, in bytes: a JPEG's segment has no more.
-const most = 64 << 10
+// maxEXIF bounds what is read of one piece of EXIF, in bytes: a JPEG's segment has no more.
+const maxEXIF = 64 << 10
 
 // Orientation is the EXIF orientation of a JPEG, PNG or WebP, 1 to 8 as the standard
 // numbers them (TIFF 6.0, tag 0x0112); 1 where the file says nothing or is of another
@@ -22,33 +22,33 @@ const most = 64 << 10
 func Orientation(picture io.Reader) (int, error) {
 	b := bufio.NewReader(picture)
 	head, err := b.Peek(12)
-	if err = ended(err); err != nil {
+	if err = ignoreEOF(err); err != nil {
 		return 1, err
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xD8}):
 		tiff, err := inJPEG(b)
-		return tag(tiff), ended(err)
+		return orientationTag(tiff), ignoreEOF(err)
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
 		tiff, err := inPNG(b)
-		return tag(tiff), ended(err)
+		return orientationTag(tiff), ignoreEOF(err)
 	case bytes.HasPrefix(head, []byte("RIFF")) && bytes.HasSuffix(head, []byte("WEBP")):
 		tiff, err := inWebP(b)
-		return tag(tiff), ended(err)
+		return orientationTag(tiff), ignoreEOF(err)
 	}
 	return 1, nil
 }
 
-// ended makes a file's early end no error: whoever decodes it will say so.
-func ended(err error) error {
+// ignoreEOF makes a file's early end no error: whoever decodes it will say so.
+func ignoreEOF(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil
 	}
 	return err
 }
 
-// tag is the orientation in EXIF's TIFF structure, or 1.
-func tag(t []byte) int {
+// orientationTag is the orientation in EXIF's TIFF structure, or 1.
+func orientationTag(t []byte) int {
 	if len(t) < 8 {
 		return 1
 	}

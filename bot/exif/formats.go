@@ -63,7 +63,7 @@ func inChunks(b *bufio.Reader, from int, name string, each func(head []byte) (st
 		}
 		found, n, after := each(head[:])
 		if found == name {
-			tiff := make([]byte, min(n, most))
+			tiff := make([]byte, min(n, maxEXIF))
 			got, err := io.ReadFull(b, tiff)
 			return tiff[:got], err
 		}

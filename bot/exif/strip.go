@@ -19,7 +19,7 @@ func Strip(photo []byte) []byte {
 	out := make([]byte, 2, len(photo))
 	copy(out, photo)
 	if how != 1 {
-		out = append(out, held(how)...)
+		out = append(out, orientationSegment(how)...)
 	}
 	for rest := photo[2:]; len(rest) >= 2 && rest[0] == 0xFF; {
 		switch marker := rest[1]; {
@@ -37,7 +37,7 @@ func Strip(photo []byte) []byte {
 		}
 		marker := rest[1]
 		if marker == 0xDA {
-			n += scan(rest[n:])
+			n += entropyDataLength(rest[n:])
 		}
 		if marker != 0xE1 && marker != 0xED {
 			out = append(out, rest[:n]...)
@@ -47,8 +47,8 @@ func Strip(photo []byte) []byte {
 	return photo // it has no end
 }
 
-// scan is how long the picture's data is, up to the next marker.
-func scan(data []byte) int {
+// entropyDataLength is how long the picture's data is, up to the next marker.
+func entropyDataLength(data []byte) int {
 	for i := 0; i+1 < len(data); i++ {
 		if b := data[i+1]; data[i] == 0xFF && b != 0 && (b < 0xD0 || b > 0xD7) {
 			return i
@@ -57,8 +57,8 @@ func scan(data []byte) int {
 	return len(data)
 }
 
-// held is a segment that says how a photo was held, and nothing else.
-func held(how int) []byte {
+// orientationSegment is a segment that says how a photo was held, and nothing else.
+func orientationSegment(how int) []byte {
 	return []byte{
 		0xFF, 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0,
 		'M', 'M', 0, 42, 0, 0, 0, 8, // big endian, the directory at 8

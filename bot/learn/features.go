@@ -49,8 +49,8 @@ func Merge(fs []Feature) []Feature {
 	return out
 }
 
-// lengthPower 1 would make every text as loud as every other; measured best in between.
-const lengthPower = 0.7
+// normExponent 1 would make every text as loud as every other; measured best in between.
+const normExponent = 0.7
 
 // Normalise shortens the vector to a power of its length, so that a long story does not
 // outweigh a single word.
@@ -59,7 +59,7 @@ func Normalise(fs []Feature) []Feature {
 	for _, f := range fs {
 		sum += float64(f.Value) * float64(f.Value)
 	}
-	scale := float32(1 / math.Pow(sum, lengthPower/2))
+	scale := float32(1 / math.Pow(sum, normExponent/2))
 	for i := range fs {
 		fs[i].Value *= scale
 	}

@@ -13,26 +13,26 @@ type Sample struct {
 	Weight   float32
 }
 
-// Recipe holds what training can vary.
-type Recipe struct {
+// Hyperparameters holds what training can vary.
+type Hyperparameters struct {
 	Epochs int
 	Rate   float32
 	Decay  float32
 	Seed   uint64
 }
 
-// negligible is an error in a class's probability that is not worth a step; most are, after an epoch.
-const negligible = 0.01
+// negligibleError is an error in a class's probability that is not worth a step; most are, after an epoch.
+const negligibleError = 0.01
 
 // Fit trains a multinomial logistic regression, for classes that exclude each other.
-func Fit(samples []Sample, classes int, r Recipe) *Head {
-	w, bias := descend(samples, classes, r, Softmax)
+func Fit(samples []Sample, classes int, r Hyperparameters) *Model {
+	w, bias := trainAdaGrad(samples, classes, r, Softmax)
 	return quantise(w, bias, classes)
 }
 
 // FitEach trains one logistic regression per class, for texts that may be of several.
 // Classes know nothing of each other, so that parts of them are trained side by side.
-func FitEach(samples []Sample, classes int, r Recipe) *Head {
+func FitEach(samples []Sample, classes int, r Hyperparameters) *Model {
 	const parts = 4
 	w := make([]float32, Buckets*classes)
 	bias := make([]float32, classes)
@@ -49,7 +49,7 @@ func FitEach(samples []Sample, classes int, r Recipe) *Head {
 					}
 				}
 			}
-			pw, pb := descend(some, to-from, r, func(p []float32) {
+			pw, pb := trainAdaGrad(some, to-from, r, func(p []float32) {
 				for k, v := range p {
 					p[k] = Logistic(v)
 				}
@@ -64,9 +64,9 @@ func FitEach(samples []Sample, classes int, r Recipe) *Head {
 	return quantise(w, bias, classes)
 }
 
-// descend is stochastic gradient descent with AdaGrad steps. link turns scores into
+// trainAdaGrad is stochastic gradient descent with AdaGrad steps. link turns scores into
 // probabilities; for both kinds of link the gradient is their difference to the truth.
-func descend(samples []Sample, classes int, r Recipe, link func([]float32)) (w, bias []float32) {
+func trainAdaGrad(samples []Sample, classes int, r Hyperparameters, link func([]float32)) (w, bias []float32) {
 	w = make([]float32, Buckets*classes)
 	g := make([]float32, Buckets*classes)
 	bias = make([]float32, classes)
@@ -93,17 +93,17 @@ func descend(samples []Sample, classes int, r Recipe, link func([]float32)) (w, 
 				p[k]--
 			}
 			for k, d := range p {
-				if d < negligible && d > -negligible {
+				if d < negligibleError && d > -negligibleError {
 					continue
 				}
 				d *= s.Weight
 				gbias[k] += float32(d * d)
-				bias[k] -= r.Rate * 0.1 * d / (root(gbias[k]) + 1e-2)
+				bias[k] -= r.Rate * 0.1 * d / (sqrt32(gbias[k]) + 1e-2)
 				for _, f := range s.Features {
 					at := int(f.Bucket)*classes + k
 					d := float32(d*f.Value) + float32(r.Decay*w[at])
 					g[at] += float32(d * d)
-					w[at] -= r.Rate * d / (root(g[at]) + 1e-2)
+					w[at] -= r.Rate * d / (sqrt32(g[at]) + 1e-2)
 				}
 			}
 		}
@@ -111,4 +111,4 @@ func descend(samples []Sample, classes int, r Recipe, link func([]float32)) (w, 
 	return w, bias
 }
 
-func root(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+func sqrt32(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -7,8 +7,8 @@ import (
 	"math"
 )
 
-// Head is one trained classifier: a row of small integers per bucket, one column per class.
-type Head struct {
+// Model is one trained classifier: a row of small integers per bucket, one column per class.
+type Model struct {
 	Classes     int
 	Weights     []int8    // Buckets × Classes
 	Scale       []float32 // per class: what one step of a weight is worth
@@ -18,8 +18,8 @@ type Head struct {
 }
 
 // quantise keeps 8 bits a weight: an eighth of a percent of the largest is less than one example moves it.
-func quantise(w, bias []float32, classes int) *Head {
-	h := &Head{Classes: classes, Weights: make([]int8, len(w)), Scale: make([]float32, classes), Bias: bias, Temperature: 1}
+func quantise(w, bias []float32, classes int) *Model {
+	h := &Model{Classes: classes, Weights: make([]int8, len(w)), Scale: make([]float32, classes), Bias: bias, Temperature: 1}
 	for i, v := range w {
 		k := i % classes
 		h.Scale[k] = max(h.Scale[k], float32(math.Abs(float64(v)))/127)
@@ -33,7 +33,7 @@ func quantise(w, bias []float32, classes int) *Head {
 }
 
 // Scores are unscaled log-odds, one a class. They are written to out, which must hold Classes.
-func (h *Head) Scores(fs []Feature, out []float32) []float32 {
+func (h *Model) Scores(fs []Feature, out []float32) []float32 {
 	out = out[:h.Classes]
 	clear(out)
 	for _, f := range fs {
@@ -48,7 +48,7 @@ func (h *Head) Scores(fs []Feature, out []float32) []float32 {
 }
 
 // Probabilities are those of classes that exclude each other: calibrated, and 1 in sum.
-func (h *Head) Probabilities(fs []Feature, out []float32) []float32 {
+func (h *Model) Probabilities(fs []Feature, out []float32) []float32 {
 	out = h.Scores(fs, out)
 	for k := range out {
 		out[k] /= h.Temperature
@@ -76,8 +76,8 @@ func Softmax(p []float32) {
 // Logistic is the probability of a score where classes don't exclude each other.
 func Logistic(score float32) float32 { return float32(1 / (1 + math.Exp(-float64(score)))) }
 
-// Best is the likeliest class and its probability.
-func Best(p []float32) (int, float32) {
+// ArgMax is the likeliest class and its probability.
+func ArgMax(p []float32) (int, float32) {
 	top := 0
 	for k, v := range p {
 		if v > p[top] {
@@ -91,7 +91,7 @@ func Best(p []float32) (int, float32) {
 var ErrClasses = errors.New("it knows other classes than this program: run go generate")
 
 // Encode writes a head in binary, little-endian.
-func (h *Head) Encode(w io.Writer) error {
+func (h *Model) Encode(w io.Writer) error {
 	for _, part := range []any{uint32(h.Classes), h.Temperature, h.Threshold, h.Scale, h.Bias, h.Weights} {
 		if err := binary.Write(w, binary.LittleEndian, part); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (h *Head) Encode(w io.Writer) error {
 }
 
 // Decode reads what Encode wrote. Another number of classes than expected is ErrClasses.
-func Decode(r io.Reader, classes int) (*Head, error) {
+func Decode(r io.Reader, classes int) (*Model, error) {
 	var n uint32
 	if err := binary.Read(r, binary.LittleEndian, &n); err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func Decode(r io.Reader, classes int) (*Head, error) {
 	if int(n) != classes {
 		return nil, ErrClasses
 	}
-	h := &Head{Classes: classes, Scale: make([]float32, n), Bias: make([]float32, n), Weights: make([]int8, Buckets*int(n))}
+	h := &Model{Classes: classes, Scale: make([]float32, n), Bias: make([]float32, n), Weights: make([]int8, Buckets*int(n))}
 	for _, part := range []any{&h.Temperature, &h.Threshold, h.Scale, h.Bias, h.Weights} {
 		if err := binary.Read(r, binary.LittleEndian, part); err != nil {
 			return nil, err

@@ -6,9 +6,9 @@ import (
 	"io"
 )
 
-// Sparse is a Head without its small weights, for models with many classes: most features
+// SparseModel is a Model without its small weights, for models with many classes: most features
 // say something about few of them.
-type Sparse struct {
+type SparseModel struct {
 	Classes int
 	Scale   []float32 // per class: what one step of a weight is worth
 	Bias    []float32
@@ -24,8 +24,8 @@ type entry struct {
 }
 
 // Prune leaves out the weights of at most least steps. Classes must be at most 256.
-func (h *Head) Prune(least int8) *Sparse {
-	s := &Sparse{Classes: h.Classes, Scale: h.Scale, Bias: h.Bias, starts: make([]uint32, Buckets+1)}
+func (h *Model) Prune(least int8) *SparseModel {
+	s := &SparseModel{Classes: h.Classes, Scale: h.Scale, Bias: h.Bias, starts: make([]uint32, Buckets+1)}
 	for b := range Buckets {
 		s.starts[b] = uint32(len(s.entries))
 		for k, w := range h.Weights[b*h.Classes:][:h.Classes] {
@@ -39,7 +39,7 @@ func (h *Head) Prune(least int8) *Sparse {
 }
 
 // Scores are log-odds, one a class. They are written to out, which must hold Classes.
-func (s *Sparse) Scores(fs []Feature, out []float32) []float32 {
+func (s *SparseModel) Scores(fs []Feature, out []float32) []float32 {
 	out = out[:s.Classes]
 	clear(out)
 	for _, f := range fs {
@@ -55,7 +55,7 @@ func (s *Sparse) Scores(fs []Feature, out []float32) []float32 {
 
 // Encode writes the model in binary, little-endian; all classes of the entries before all
 // their weights, which compresses better.
-func (s *Sparse) Encode(w io.Writer) error {
+func (s *SparseModel) Encode(w io.Writer) error {
 	class, weight := make([]uint8, len(s.entries)), make([]int8, len(s.entries))
 	for i, e := range s.entries {
 		class[i], weight[i] = e.class, e.weight
@@ -70,7 +70,7 @@ func (s *Sparse) Encode(w io.Writer) error {
 
 // DecodeSparse reads what Encode wrote. Another number of classes than expected is
 // ErrClasses; a file whose parts don't fit together is an error too.
-func DecodeSparse(r io.Reader, classes int) (*Sparse, error) {
+func DecodeSparse(r io.Reader, classes int) (*SparseModel, error) {
 	var n, entries uint32
 	if err := binary.Read(r, binary.LittleEndian, &n); err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func DecodeSparse(r io.Reader, classes int) (*Sparse, error) {
 	if entries > Buckets*n {
 		return nil, fmt.Errorf("%d entries for %d classes", entries, n)
 	}
-	s := &Sparse{
+	s := &SparseModel{
 		Classes: classes, Scale: make([]float32, n), Bias: make([]float32, n),
 		starts: make([]uint32, Buckets+1), entries: make([]entry, entries),
 	}

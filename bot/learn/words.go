@@ -61,10 +61,10 @@ func Words(text string) []string {
 
 // Stem is the sound of a word's stem: what is spelt differently and heard alike becomes equal, since many
 // people write as they speak ("labadora", "serradura", "kebrada").
-func Stem(word string) string { return Sound(spanish.Stem(word, false)) }
+func Stem(word string) string { return Phonetic(spanish.Stem(word, false)) }
 
-// Sound respells a folded word as it is heard in Latin America.
-func Sound(word string) string {
+// Phonetic respells a folded word as it is heard in Latin America.
+func Phonetic(word string) string {
 	b := make([]byte, 0, len(word))
 	at := func(i int) byte {
 		if i < len(word) {

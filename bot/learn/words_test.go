@@ -35,11 +35,11 @@ func TestSoundsAlike(t *testing.T) {
 		{"llave", "yave"},
 		{"horno", "orno"},
 	} {
-		if a, b := Sound(pair[0]), Sound(pair[1]); a != b {
+		if a, b := Phonetic(pair[0]), Phonetic(pair[1]); a != b {
 			t.Errorf("%s sounds %q, %s sounds %q", pair[0], a, pair[1], b)
 		}
 	}
-	if Sound("chapa") == Sound("capa") || Sound("carro") == Sound("caro") {
+	if Phonetic("chapa") == Phonetic("capa") || Phonetic("carro") == Phonetic("caro") {
 		t.Error("different words sound alike")
 	}
 }

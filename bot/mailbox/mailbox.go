@@ -35,10 +35,10 @@ const (
 // words are no address; they are never cut to a part that would be one: of "josé@x.com"
 // there is no "s@x.com".
 type Address struct {
-	Value    string // lower case
-	Fault    Fault
-	Guess    string // of a refused one: the address that was probably meant, "" where none is likely
-	From, To int    // bytes of the text
+	Value      string // lower case
+	Fault      Fault
+	Suggestion string // of a refused one: the address that was probably meant, "" where none is likely
+	From, To   int    // bytes of the text
 }
 
 // Valid reports whether s is an address with nothing around it, in the characters that
@@ -53,55 +53,55 @@ func Find(text string) []Address {
 		if at < 0 {
 			return list
 		}
-		a := around(text, from, from+at)
+		a := addressAround(text, from, from+at)
 		list, from = append(list, a), a.To
 	}
 	return list
 }
 
-// around reads the address whose @ stands at a byte; what lies before from belongs to
+// addressAround reads the address whose @ stands at a byte; what lies before from belongs to
 // another.
-func around(text string, from, at int) Address {
+func addressAround(text string, from, at int) Address {
 	_, size := utf8.DecodeRuneInString(text[at:])
 	start, end := at, at+size
 	for start > from {
 		r, n := utf8.DecodeLastRuneInString(text[from:start])
-		if edge(r) {
+		if isEdge(r) {
 			break
 		}
 		start -= n
 	}
 	for end < len(text) {
 		r, n := utf8.DecodeRuneInString(text[end:])
-		if edge(r) {
+		if isEdge(r) {
 			break
 		}
 		end += n
 	}
-	end = at + size + len(strings.TrimRightFunc(text[at+size:end], closes))
-	start = at - len(strings.TrimLeftFunc(text[start:at], opens))
+	end = at + size + len(strings.TrimRightFunc(text[at+size:end], isClosing))
+	start = at - len(strings.TrimLeftFunc(text[start:at], isOpening))
 	if mark := strings.LastIndexAny(text[start:at], ":,;/="); mark >= 0 { // "correo:ana@x.com"
 		start += mark + 1
 	}
-	return judge(text, from, start, end)
+	return parsePart(text, from, start, end)
 }
 
-// Judge reads a whole text as one address.
-func Judge(text string) Address { return judge(text, 0, 0, len(text)) }
+// ParseAddress reads a whole text as one address.
+func ParseAddress(text string) Address { return parsePart(text, 0, 0, len(text)) }
 
-// judge reads a part of a text as one address; what lies before least is another's.
-func judge(text string, least, from, to int) Address {
+// parsePart reads a part of a text as one address; what lies before least is another's.
+func parsePart(text string, least, from, to int) Address {
 	a := Address{From: from, To: to}
 	said := text[from:to]
 	seen := strings.Map(func(r rune) rune {
-		if Invisible(r) {
+		if IsInvisible(r) {
 			return -1
 		}
 		return r
 	}, said)
-	edges := strings.TrimFunc(said, Invisible)
+	edges := strings.TrimFunc(said, IsInvisible)
 	plain := norm.NFKC.String(edges) // full-width letters are the same letters
-	if a.Fault = faultOf(plain); a.Fault == "" && !unlikely(plain) {
+	if a.Fault = faultOf(plain); a.Fault == "" && !hasUnlikelyDomain(plain) {
 		a.Value = strings.ToLower(plain)
 		return a
 	}
@@ -111,40 +111,40 @@ func judge(text string, least, from, to int) Address {
 	case seen != edges && faultOf(norm.NFKC.String(seen)) == "":
 		a.Fault = FaultInvisible
 	}
-	if a.Guess = guess(seen); a.Guess == "" {
-		a.From, a.To, a.Guess = spread(text, least, from, to)
+	if a.Suggestion = suggest(seen); a.Suggestion == "" {
+		a.From, a.To, a.Suggestion = joinSpaced(text, least, from, to)
 	}
 	return a
 }
 
-// Invisible finds what is drawn as nothing and may stand inside a word: zero widths, marks
+// IsInvisible finds what is drawn as nothing and may stand inside a word: zero widths, marks
 // of direction, soft hyphens, tags.
-func Invisible(r rune) bool {
+func IsInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector) || r == '\u034f' || r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == utf8.RuneError
 }
 
-func edge(r rune) bool {
+func isEdge(r rune) bool {
 	return r <= ' ' || unicode.IsSpace(r) || unicode.In(r, unicode.Pi, unicode.Pf) || strings.ContainsRune("<>()[]\"¿¡", r)
 }
 
-func opens(r rune) bool { return strings.ContainsRune("'*_(<:;,", r) }
+func isOpening(r rune) bool { return strings.ContainsRune("'*_(<:;,", r) }
 
-// closes finds the marks that end the sentence or the emphasis behind an address, and
+// isClosing finds the marks that end the sentence or the emphasis behind an address, and
 // emoji.
-func closes(r rune) bool {
+func isClosing(r rune) bool {
 	return strings.ContainsRune(".,;:!?'\"*_…", r) || unicode.In(r, unicode.So, unicode.Sk) || r == '\u200d' || r == '\ufe0f'
 }
 
 func faultOf(s string) Fault {
 	local, domain, ok := strings.Cut(s, "@")
 	switch {
-	case strings.ContainsFunc(s, Invisible):
+	case strings.ContainsFunc(s, IsInvisible):
 		return FaultInvisible
 	case strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)) }):
 		return FaultLetters
 	case !ok || local == "" || strings.Contains(domain, "@"):
 		return FaultAt
-	case len(s) > maxAddress || len(local) > maxLocal || local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, "..") || strings.ContainsFunc(local, func(r rune) bool { return !alphanumeric(r) && !strings.ContainsRune("._%+-", r) }):
+	case len(s) > maxAddress || len(local) > maxLocal || local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, "..") || strings.ContainsFunc(local, func(r rune) bool { return !isAlphanumeric(r) && !strings.ContainsRune("._%+-", r) }):
 		return FaultSigns
 	case !isDomain(domain):
 		return FaultDomain
@@ -158,7 +158,7 @@ func isDomain(domain string) bool {
 		return false
 	}
 	for _, l := range labels {
-		if l == "" || len(l) > maxLabel || l[0] == '-' || l[len(l)-1] == '-' || strings.ContainsFunc(l, func(r rune) bool { return !alphanumeric(r) && r != '-' }) {
+		if l == "" || len(l) > maxLabel || l[0] == '-' || l[len(l)-1] == '-' || strings.ContainsFunc(l, func(r rune) bool { return !isAlphanumeric(r) && r != '-' }) {
 			return false
 		}
 	}
@@ -166,6 +166,6 @@ func isDomain(domain string) bool {
 	return len(top) >= 2 && !strings.ContainsFunc(top, unicode.IsDigit)
 }
 
-func alphanumeric(r rune) bool {
+func isAlphanumeric(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }

@@ -34,7 +34,7 @@ func FuzzFind(f *testing.F) {
 			if a.From < 0 || a.To > len(text) || a.From >= a.To {
 				t.Fatalf("%q: %+v", text, a)
 			}
-			if (a.Value == "") != (a.Fault != "") || a.Value != "" && !mailbox.Valid(a.Value) || a.Guess != "" && !mailbox.Valid(a.Guess) {
+			if (a.Value == "") != (a.Fault != "") || a.Value != "" && !mailbox.Valid(a.Value) || a.Suggestion != "" && !mailbox.Valid(a.Suggestion) {
 				t.Fatalf("%q: %+v", text, a)
 			}
 			if a.To < last {

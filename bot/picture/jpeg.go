@@ -18,46 +18,46 @@ const (
 	markAPPE = 0xEE // Adobe's
 )
 
-// survey is what the segments of a JPEG tell before anything is decoded.
-type survey struct {
+// jpegInfo is what the segments of a JPEG tell before anything is decoded.
+type jpegInfo struct {
 	progressive bool
 	width       int
 	height      int
-	parts       []part // colour components
+	components  []component // colour components
 	adobe       bool
 	interval    int // MCUs between restarts; 0 is none
 
-	scans  int
-	visits int // blocks gone through in all scans
-	ended  bool
-	codes  [2][4]code // of DC and AC: what a zero bit begins
-	last   scan
+	scans       int
+	blockVisits int // blocks gone through in all scans
+	ended       bool
+	zeroCodes   [2][4]huffmanCode // of DC and AC: what a zero bit begins
+	lastScan    jpegScan
 }
 
-// part is a colour component: its samples in each direction of an MCU.
-type part struct {
+// component is a colour component: its samples in each direction of an MCU.
+type component struct {
 	id   byte
 	h, v int
 }
 
-// code is the first code of a Huffman table, all of whose bits are zero.
-type code struct {
+// huffmanCode is the first code of a Huffman table, all of whose bits are zero.
+type huffmanCode struct {
 	bits  int // 0: there is no such table
 	value byte
 }
 
-// scan is the last scan of a JPEG.
-type scan struct {
+// jpegScan is the last scan of a JPEG.
+type jpegScan struct {
 	at       int // where its header begins
 	parts    []int
 	dc, ac   []int // tables of its parts
 	restarts int   // markers seen in it
 }
 
-// surveyed walks over a JPEG's segments. It stops where the file is no JPEG any more,
+// scanJPEG walks over a JPEG's segments. It stops where the file is no JPEG any more,
 // which the decoder will notice.
-func surveyed(data []byte) survey {
-	var s survey
+func scanJPEG(data []byte) jpegInfo {
+	var s jpegInfo
 	for at := 2; ; {
 		next := bytes.IndexByte(data[at:], 0xFF)
 		if next < 0 || at+next+1 >= len(data) {
@@ -73,7 +73,7 @@ func surveyed(data []byte) survey {
 			at += 2
 			continue
 		case mark >= markRST0 && mark < markRST0+8:
-			s.last.restarts++
+			s.lastScan.restarts++
 			at += 2
 			continue
 		case mark == markEOI:
@@ -91,7 +91,7 @@ func surveyed(data []byte) survey {
 	}
 }
 
-func (s *survey) segment(mark byte, body []byte, at int) {
+func (s *jpegInfo) segment(mark byte, body []byte, at int) {
 	switch mark {
 	case markSOF0, markSOF0 + 1, markSOF2:
 		s.frame(mark, body)
@@ -109,22 +109,22 @@ func (s *survey) segment(mark byte, body []byte, at int) {
 }
 
 // frame reads a frame header (T.81, B.2.2).
-func (s *survey) frame(mark byte, body []byte) {
-	if len(body) < 6 || s.parts != nil {
+func (s *jpegInfo) frame(mark byte, body []byte) {
+	if len(body) < 6 || s.components != nil {
 		return
 	}
 	s.progressive = mark == markSOF2
 	s.height, s.width = int(binary.BigEndian.Uint16(body[1:])), int(binary.BigEndian.Uint16(body[3:]))
 	for b := body[6:]; len(b) >= 3; b = b[3:] {
-		s.parts = append(s.parts, part{b[0], max(1, int(b[1]>>4)), max(1, int(b[1]&15))})
+		s.components = append(s.components, component{b[0], max(1, int(b[1]>>4)), max(1, int(b[1]&15))})
 	}
-	if len(s.parts) == 1 { // T.81, A.2.2: it is not interleaved, whatever it says
-		s.parts[0].h, s.parts[0].v = 1, 1
+	if len(s.components) == 1 { // T.81, A.2.2: it is not interleaved, whatever it says
+		s.components[0].h, s.components[0].v = 1, 1
 	}
 }
 
 // tables notes the first code of each Huffman table (T.81, B.2.4.2).
-func (s *survey) tables(body []byte) {
+func (s *jpegInfo) tables(body []byte) {
 	for len(body) >= 17 {
 		n, first := 0, 0
 		for i, count := range body[1:17] {
@@ -136,26 +136,26 @@ func (s *survey) tables(body []byte) {
 			return
 		}
 		if class, id := body[0]>>4, body[0]&15; class < 2 && id < 4 {
-			s.codes[class][id] = code{first, body[17]}
+			s.zeroCodes[class][id] = huffmanCode{first, body[17]}
 		}
 		body = body[17+n:]
 	}
 }
 
 // scan counts a scan and what it goes through (T.81, B.2.3).
-func (s *survey) scan(body []byte, at int) {
+func (s *jpegInfo) scan(body []byte, at int) {
 	s.scans++
-	s.last = scan{at: at}
+	s.lastScan = jpegScan{at: at}
 	if len(body) == 0 {
 		return
 	}
-	for b := body[1:]; len(b) >= 2 && len(s.last.parts) < int(body[0]); b = b[2:] {
-		for i, p := range s.parts {
+	for b := body[1:]; len(b) >= 2 && len(s.lastScan.parts) < int(body[0]); b = b[2:] {
+		for i, p := range s.components {
 			if p.id == b[0] {
-				s.last.parts = append(s.last.parts, i)
-				s.last.dc = append(s.last.dc, int(b[1]>>4)&3)
-				s.last.ac = append(s.last.ac, int(b[1]&3))
-				s.visits += s.mcus() * p.h * p.v
+				s.lastScan.parts = append(s.lastScan.parts, i)
+				s.lastScan.dc = append(s.lastScan.dc, int(b[1]>>4)&3)
+				s.lastScan.ac = append(s.lastScan.ac, int(b[1]&3))
+				s.blockVisits += s.mcus() * p.h * p.v
 				break
 			}
 		}
@@ -163,19 +163,19 @@ func (s *survey) scan(body []byte, at int) {
 }
 
 // mcus is how many minimum coded units the decoder makes of the picture.
-func (s *survey) mcus() int {
-	if len(s.parts) == 0 {
+func (s *jpegInfo) mcus() int {
+	if len(s.components) == 0 {
 		return 0
 	}
-	w, h := 8*s.parts[0].h, 8*s.parts[0].v
+	w, h := 8*s.components[0].h, 8*s.components[0].v
 	return ((s.width + w - 1) / w) * ((s.height + h - 1) / h)
 }
 
 // memory is how many bytes the decoder holds: samples, for a progressive JPEG all
 // coefficients as well (4 bytes each), and what it converts to.
-func (s *survey) memory(c image.Config) int {
+func (s *jpegInfo) memory(c image.Config) int {
 	blocks := 0
-	for _, p := range s.parts {
+	for _, p := range s.components {
 		blocks += s.mcus() * p.h * p.v
 	}
 	each := 1
@@ -183,11 +183,11 @@ func (s *survey) memory(c image.Config) int {
 		each += 4
 	}
 	all := blocks * 64 * each
-	if bytesAPixel(c.ColorModel) == 4 {
+	if bytesPerPixel(c.ColorModel) == 4 {
 		all += c.Width * c.Height * 4
 	}
 	return all
 }
 
-// bareInk: four colours, and nothing says whose.
-func (s *survey) bareInk() bool { return len(s.parts) == 4 && !s.adobe }
+// isUnmarkedCMYK: four colours, and nothing says whose.
+func (s *jpegInfo) isUnmarkedCMYK() bool { return len(s.components) == 4 && !s.adobe }

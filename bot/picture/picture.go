@@ -77,29 +77,29 @@ func Open(ctx context.Context, data []byte, lim Limits) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	conf, err := safely(func() (image.Config, error) { return f.config(bytes.NewReader(data)) })
+	conf, err := recoverPanic(func() (image.Config, error) { return f.config(bytes.NewReader(data)) })
 	if err != nil {
 		return Picture{}, fmt.Errorf("%w: %s header: %w", ErrBroken, f.kind, err)
 	}
-	var s survey
+	var s jpegInfo
 	if f.kind == "jpeg" {
-		s = surveyed(data)
+		s = scanJPEG(data)
 	}
-	if err := measure(conf, f.kind, data, s, lim.orDefault()); err != nil {
+	if err := checkLimits(conf, f.kind, data, s, lim.orDefault()); err != nil {
 		return Picture{}, err
 	}
 	var src io.Reader = bytes.NewReader(data)
 	if f.kind == "jpeg" {
-		src = s.mended(data)
+		src = s.repaired(data)
 	}
-	img, err := safely(func() (image.Image, error) { return f.decode(WithContext(ctx, src)) })
+	img, err := recoverPanic(func() (image.Image, error) { return f.decode(WithContext(ctx, src)) })
 	if ctx.Err() != nil {
 		return Picture{}, ctx.Err()
 	}
 	if err != nil {
 		return Picture{}, fmt.Errorf("%w: %s: %w", ErrBroken, f.kind, err)
 	}
-	if ink, ok := img.(*image.CMYK); ok && s.bareInk() {
+	if ink, ok := img.(*image.CMYK); ok && s.isUnmarkedCMYK() {
 		for i := range ink.Pix { // only Adobe's programs write ink upside down
 			ink.Pix[i] = 255 - ink.Pix[i]
 		}
@@ -130,15 +130,15 @@ func formatOf(data []byte) (format, error) {
 	return format{}, ErrKind
 }
 
-// measure judges a picture by what its headers claim.
-func measure(c image.Config, kind string, data []byte, s survey, lim Limits) error {
+// checkLimits judges a picture by what its headers claim.
+func checkLimits(c image.Config, kind string, data []byte, s jpegInfo, lim Limits) error {
 	if c.Width <= 0 || c.Height <= 0 {
 		return fmt.Errorf("%w: %d by %d pixels", ErrBroken, c.Width, c.Height)
 	}
 	if c.Width > lim.Pixels/c.Height {
 		return fmt.Errorf("%w: %d by %d pixels", ErrTooBig, c.Width, c.Height)
 	}
-	memory := c.Width * c.Height * bytesAPixel(c.ColorModel)
+	memory := c.Width * c.Height * bytesPerPixel(c.ColorModel)
 	switch {
 	case kind == "jpeg":
 		memory = s.memory(c)
@@ -150,13 +150,13 @@ func measure(c image.Config, kind string, data []byte, s survey, lim Limits) err
 	if memory > lim.Memory {
 		return fmt.Errorf("%w: %d MB while decoded", ErrTooBig, memory/1_000_000)
 	}
-	if s.visits > lim.Blocks {
+	if s.blockVisits > lim.Blocks {
 		return fmt.Errorf("%w: %d scans", ErrTooBig, s.scans)
 	}
 	return nil
 }
 
-func bytesAPixel(m color.Model) int {
+func bytesPerPixel(m color.Model) int {
 	switch m {
 	case color.RGBA64Model, color.NRGBA64Model:
 		return 8
@@ -173,8 +173,8 @@ func bytesAPixel(m color.Model) int {
 // interlaced reports whether a PNG comes in Adam7's passes (RFC 2083, section 4.1.1).
 func interlaced(png []byte) bool { return len(png) > 28 && png[28] != 0 }
 
-// safely turns a decoder's panic into an error: its input comes from strangers.
-func safely[T any](decode func() (T, error)) (t T, err error) {
+// recoverPanic turns a decoder's panic into an error: its input comes from strangers.
+func recoverPanic[T any](decode func() (T, error)) (t T, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("decoder panicked: %v", r)
@@ -184,14 +184,14 @@ func safely[T any](decode func() (T, error)) (t T, err error) {
 }
 
 // WithContext is a reader that ends with its context.
-func WithContext(ctx context.Context, r io.Reader) io.Reader { return patient{ctx, r} }
+func WithContext(ctx context.Context, r io.Reader) io.Reader { return contextReader{ctx, r} }
 
-type patient struct {
+type contextReader struct {
 	ctx context.Context
 	r   io.Reader
 }
 
-func (p patient) Read(b []byte) (int, error) {
+func (p contextReader) Read(b []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}

@@ -63,7 +63,7 @@ func blank(w, h int) []byte {
 
 // What costs more than a photo is refused by its headers: no decoder begins, which could
 // not be stopped.
-func TestCostIsJudgedBeforeDecoding(t *testing.T) {
+func TestLimitsAreCheckedBeforeDecoding(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"a hundred scans":       picturetest.Scans(6000, 6000, 100),
 		"a thousand scans":      picturetest.Scans(2500, 2500, 1000),
@@ -83,7 +83,7 @@ func TestCostIsJudgedBeforeDecoding(t *testing.T) {
 }
 
 // What is allowed is decoded within seconds.
-func TestTheDearestPicturesAllowed(t *testing.T) {
+func TestCostOfTheLargestAllowedPictures(t *testing.T) {
 	if testing.Short() || raceEnabled {
 		t.Skip("seconds, and a minute under the race detector")
 	}
@@ -105,7 +105,7 @@ func TestTheDearestPicturesAllowed(t *testing.T) {
 	}
 }
 
-func TestAContextEndsADecoding(t *testing.T) {
+func TestCancelledContextStopsDecoding(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := picture.Open(ctx, asJPEG(gradient(64, 64)), picture.Limits{}); !errors.Is(err, context.Canceled) {
@@ -150,7 +150,7 @@ func TestImperfectJPEGs(t *testing.T) {
 func cut(data []byte, n int) []byte { return data[:len(data)-n] }
 
 // What is there of a cut JPEG is shown as it is, however restarts part it.
-func TestAMissingTailLosesNothingBeforeIt(t *testing.T) {
+func TestTruncatedJPEGKeepsItsBeginning(t *testing.T) {
 	const w, h = 40, 30
 	for _, interval := range []int{0, 2, 40, 600, 4000} {
 		whole := picturetest.Checks(w, h, interval, false)
@@ -194,7 +194,7 @@ func ink(adobe bool) []byte {
 }
 
 // Adobe's programs write ink upside down, others do not.
-func TestInk(t *testing.T) {
+func TestCMYK(t *testing.T) {
 	for adobe, want := range map[bool]uint8{true: 255 - picturetest.Light, false: picturetest.Light} {
 		p, err := open(t, ink(adobe))
 		if err != nil {

@@ -28,13 +28,13 @@ func share(part, of int) float64 {
 }
 
 // testRows are those of the writer whom neither training nor tuning has seen.
-func testRows(tb testing.TB) []reading.Row {
+func testRows(tb testing.TB) []reading.Utterance {
 	tb.Helper()
 	raw, err := os.ReadFile("../../dialogs/testdata/talk/writer13.tsv")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	rows, err := reading.ParseRows(string(raw))
+	rows, err := reading.ParseUtterances(string(raw))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -84,12 +84,12 @@ func TestAccuracy(t *testing.T) {
 		reading := r.Read(row.Text, c)
 		want, read := kinds(row.Acts), kinds(named(reading.Acts))
 		judge(by, func(kind string) string { return kind }, want, read)
-		judge(places, func(string) string { return row.Place }, want, read)
-		if rows[row.Place]++; reading.Unsure(row.Text) { // a language model would be asked
-			asked[row.Place]++
+		judge(places, func(string) string { return row.Question }, want, read)
+		if rows[row.Question]++; reading.Unsure(row.Text) { // a language model would be asked
+			asked[row.Question]++
 			read = kinds(named(r.Check(row.Text, c, labelled(row)).Acts))
 		}
-		judge(helped, func(string) string { return row.Place }, want, read)
+		judge(helped, func(string) string { return row.Question }, want, read)
 		if !slices.Contains(want, "hazard") {
 			if harmless++; slices.Contains(read, "hazard") {
 				alarmed++
@@ -148,7 +148,7 @@ func named(acts []bot.Act) []string {
 }
 
 // labelled is what a language model would answer that reads a row as its writer labelled it.
-func labelled(row reading.Row) []bot.Act {
+func labelled(row reading.Utterance) []bot.Act {
 	var list []bot.Act
 	for _, act := range row.Acts {
 		kind, about, _ := strings.Cut(act, ":")
@@ -197,7 +197,7 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := reading.ParseRows(string(raw))
+		list, err := reading.ParseUtterances(string(raw))
 		if err != nil {
 			t.Errorf("%s: %v", filepath.Base(f), err)
 		}

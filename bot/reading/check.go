@@ -17,7 +17,7 @@ const modelConfidence = 0.75
 // Acts lists the acts that a message may do: a kind, and with a colon what it is about.
 // It is what a language model may answer.
 func Acts() []string {
-	return slices.DeleteFunc(slices.Clone(labels), func(l string) bool { return l == "unclear" })
+	return slices.DeleteFunc(slices.Clone(actLabels), func(l string) bool { return l == "unclear" })
 }
 
 // Check implements [bot.Reader]. An act that is none of [Acts], or whose words are not in
@@ -26,7 +26,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
 	}
-	spans := clauses(text)
+	spans := splitClauses(text)
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
@@ -37,22 +37,22 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 		if a.About != "" {
 			label += ":" + a.About
 		}
-		span, ok := quoted(text, toks, a.Text)
-		if _, known := labelIndex[label]; !known || label == "unclear" || !ok || r.rules.negated(a.Kind, v.s.clauses) && a.Kind != bot.ActHazard {
+		span, ok := findQuote(text, toks, a.Text)
+		if _, known := labelIndex[label]; !known || label == "unclear" || !ok || r.rules.negated(a.Kind, v.scores.clauses) && a.Kind != bot.ActHazard {
 			continue
 		}
 		v.add(a.Kind, a.About, "", span, modelConfidence)
 	}
 	if len(v.acts) == 0 {
-		return bot.Reading{Source: bot.SourceModel, Unexplained: spans, Persists: r.rules.persisting(v.s.words)}
+		return bot.Reading{Source: bot.SourceModel, Unexplained: spans, Persists: r.rules.persisting(v.scores.words)}
 	}
-	v.placed(r.places)
-	v.valued()
-	v.settle()
+	v.addPlace(r.places)
+	v.assignValues()
+	v.dropContradictions()
 	v.dropUnsupported()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
-	checked := bot.Reading{Acts: v.acts, Unexplained: rest(spans, v.acts), Source: bot.SourceModel, InvalidMail: v.e.doubtfulMail(), Persists: r.rules.persisting(v.s.words)}
-	for _, id := range v.e.ids {
+	checked := bot.Reading{Acts: v.acts, Unexplained: unexplained(spans, v.acts), Source: bot.SourceModel, InvalidMail: v.entities.unresolvedMail(), Persists: r.rules.persisting(v.scores.words)}
+	for _, id := range v.entities.ids {
 		checked.Refs = append(checked.Refs, id.ID)
 	}
 	return checked
@@ -81,9 +81,9 @@ func (v *resolver) dropUnsupported() {
 	}
 }
 
-// quoted finds where words that are said to stand in a text do: as they are, or in other
+// findQuote finds where words that are said to stand in a text do: as they are, or in other
 // letters of the same words ("Si" for "sí").
-func quoted(text string, toks []token, quote string) (bot.Span, bool) {
+func findQuote(text string, toks []token, quote string) (bot.Span, bool) {
 	quote = strings.TrimSpace(quote)
 	if quote == "" {
 		return bot.Span{}, false

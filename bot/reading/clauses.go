@@ -7,14 +7,14 @@ import (
 	"recado/bot"
 )
 
-// clauses cuts a text into the parts that may each do something of their own: at the
+// splitClauses cuts a text into the parts that may each do something of their own: at the
 // ends of sentences, at line breaks, at commas and before some connectives. A part of a
 // single short word stays with its neighbour unless it is a sentence.
-func clauses(text string) []bot.Span {
+func splitClauses(text string) []bot.Span {
 	var spans []bot.Span
 	from := 0
 	cut := func(to int) {
-		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡\n\t")) != "" || isPicture(text[from:to]) {
+		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡\n\t")) != "" || isEmojiText(text[from:to]) {
 			spans = append(spans, trimSpan(text, bot.Span{From: from, To: to}))
 			from = to
 		}
@@ -50,7 +50,7 @@ func clauses(text string) []bot.Span {
 // connectives begin a clause; folded spelling, with the space that ends them.
 var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
 
-func isPicture(s string) bool { return strings.ContainsFunc(s, isEmoji) }
+func isEmojiText(s string) bool { return strings.ContainsFunc(s, isEmoji) }
 
 // trimSpan leaves out the spaces and separating marks around a span; a question mark
 // belongs to it.

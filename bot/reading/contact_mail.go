@@ -47,7 +47,7 @@ func compileMail(lexicons []*Lexicon) mailWords {
 
 // readMails finds mail addresses, written and spoken: each is read whole or refused.
 func (w mailWords) readMails(text string, toks []token) []mailbox.Address {
-	spoken := w.spoken(text, toks)
+	spoken := w.readSpokenMails(text, toks)
 	list := slices.DeleteFunc(mailbox.Find(text), func(a mailbox.Address) bool {
 		return slices.ContainsFunc(spoken, func(s mailbox.Address) bool { return s.From < a.To && a.From < s.To })
 	})
@@ -96,9 +96,9 @@ func (w mailWords) mailParts(text string, toks []token) []mailPart {
 	return parts
 }
 
-// spoken finds addresses of which at least one sign is a word. One that may be longer than
+// readSpokenMails finds addresses of which at least one sign is a word. One that may be longer than
 // it seems is refused with a guess, to be asked about.
-func (w mailWords) spoken(text string, toks []token) []mailbox.Address {
+func (w mailWords) readSpokenMails(text string, toks []token) []mailbox.Address {
 	var list []mailbox.Address
 	parts := w.mailParts(text, toks)
 	for i := 1; i < len(parts); i++ {
@@ -119,13 +119,13 @@ func (w mailWords) spoken(text string, toks []token) []mailbox.Address {
 				dots++
 			}
 		}
-		a := mailbox.Judge(whole.String())
-		if !said || dots == 0 && (parts[i].weak || a.Guess == "") {
+		a := mailbox.ParseAddress(whole.String())
+		if !said || dots == 0 && (parts[i].weak || a.Suggestion == "") {
 			continue
 		}
 		a.From, a.To = parts[from].from, parts[to-1].to
-		if a.Value != "" && from > 0 && plainWord(parts[from-1]) && !w.leads[plainText(parts[from-1].text)] {
-			a = wider(parts, localPart(parts, from), from, a)
+		if a.Value != "" && from > 0 && isPlainWord(parts[from-1]) && !w.leads[plainText(parts[from-1].text)] {
+			a = widenedAddress(parts, localPart(parts, from), from, a)
 		}
 		list = append(list, a)
 		i = to - 1
@@ -133,19 +133,19 @@ func (w mailWords) spoken(text string, toks []token) []mailbox.Address {
 	return list
 }
 
-// wider makes of an address before which other words stand one that is asked about, with
+// widenedAddress makes of an address before which other words stand one that is asked about, with
 // them: "ana ruiz arroba gmail punto com".
-func wider(parts []mailPart, start, from int, a mailbox.Address) mailbox.Address {
+func widenedAddress(parts []mailPart, start, from int, a mailbox.Address) mailbox.Address {
 	var b strings.Builder
 	for _, p := range parts[start:from] {
 		b.WriteString(p.text)
 	}
 	whole := b.String() + a.Value
-	longer := mailbox.Judge(whole)
-	return mailbox.Address{From: parts[start].from, To: a.To, Guess: longer.Value + longer.Guess, Fault: mailbox.FaultAt}
+	longer := mailbox.ParseAddress(whole)
+	return mailbox.Address{From: parts[start].from, To: a.To, Suggestion: longer.Value + longer.Suggestion, Fault: mailbox.FaultAt}
 }
 
-func plainWord(p mailPart) bool { return !p.sign && strings.ContainsFunc(p.text, isLetter) }
+func isPlainWord(p mailPart) bool { return !p.sign && strings.ContainsFunc(p.text, isLetter) }
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0xC0 }
 
@@ -155,7 +155,7 @@ func localPart(parts []mailPart, at int) int {
 	for from > 0 {
 		p := parts[from-1]
 		joined := from == at || !parts[from].space || parts[from].said || p.said
-		if !joined || p.sign && (p.text == "@" || from == at) || !p.sign && !mailText(p.text) {
+		if !joined || p.sign && (p.text == "@" || from == at) || !p.sign && !isMailText(p.text) {
 			break
 		}
 		from--
@@ -172,7 +172,7 @@ func domainPart(parts []mailPart, at int) int {
 	for to < len(parts) {
 		p := parts[to]
 		joined := to == at+1 || !p.space || p.said || parts[to-1].said
-		if !joined || p.sign && (p.text == "@" || to == at+1) || !p.sign && !mailText(p.text) {
+		if !joined || p.sign && (p.text == "@" || to == at+1) || !p.sign && !isMailText(p.text) {
 			break
 		}
 		to++
@@ -183,7 +183,7 @@ func domainPart(parts []mailPart, at int) int {
 	return to
 }
 
-// mailText reports whether a part can stand in an address, or would but for its accents.
-func mailText(s string) bool {
+// isMailText reports whether a part can stand in an address, or would but for its accents.
+func isMailText(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !isLetter(r) && (r < '0' || r > '9') })
 }

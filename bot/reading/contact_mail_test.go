@@ -79,8 +79,8 @@ func TestReadMails(t *testing.T) {
 			switch {
 			case a.Value != "":
 				got = append(got, a.Value)
-			case a.Guess != "":
-				got = append(got, text[a.From:a.To]+": "+string(a.Fault)+", "+a.Guess+"?")
+			case a.Suggestion != "":
+				got = append(got, text[a.From:a.To]+": "+string(a.Fault)+", "+a.Suggestion+"?")
 			default:
 				got = append(got, text[a.From:a.To]+": "+string(a.Fault))
 			}

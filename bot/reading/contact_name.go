@@ -32,12 +32,12 @@ func readName(s *entityText) (personName, bool) {
 		}
 		sure := s.is(i, tagNameLead)
 		j := i + 1
-		for j < len(s.lex) && s.lex[j].sep <= colon && s.is(j, tagNameLead|tagNameHint) {
+		for j < len(s.lex) && s.lex[j].gap <= gapColon && s.is(j, tagNameLead|tagNameHint) {
 			sure = sure || s.is(j, tagNameLead)
 			j++
 		}
 		titled := false
-		for j < len(s.lex) && s.lex[j].sep <= colon && s.is(j, tagTitle) {
+		for j < len(s.lex) && s.lex[j].gap <= gapColon && s.is(j, tagTitle) {
 			titled = true
 			j++
 		}
@@ -52,11 +52,11 @@ func readName(s *entityText) (personName, bool) {
 func (s *entityText) nameAt(i int, sure, titled, shouts bool) (personName, bool) {
 	end := i
 	for j := i; j < len(s.lex) && j-i < maxNameWords; j++ {
-		if j > i && s.lex[j].sep > spaced || j == i && s.lex[j].sep > colon {
+		if j > i && s.lex[j].gap > gapSpace || j == i && s.lex[j].gap > gapColon {
 			break
 		}
 		capital := s.capital(j)
-		if s.is(j, tagOf|tagThe|tagFrom) && end > i && !shouts && s.joined(j+1, spaced) && (s.capital(j+1) || s.is(j+1, tagThe) && s.capital(j+2)) {
+		if s.is(j, tagOf|tagThe|tagFrom) && end > i && !shouts && s.joined(j+1, gapSpace) && (s.capital(j+1) || s.is(j+1, tagThe) && s.capital(j+2)) {
 			continue // "María de la Cruz"
 		}
 		if s.is(j, tagNotName|tagNegation|tagAnd) || !startsWithLetter(s.lex[j].word) || utf8.RuneCountInString(s.lex[j].word) < 2 {
@@ -66,7 +66,7 @@ func (s *entityText) nameAt(i int, sure, titled, shouts bool) (personName, bool)
 			end = j + 1
 			continue
 		}
-		if shouts && (sure || titled) || sure && s.allLower(i) && s.lex[j].means == nil || titled && end == i && s.lex[j].means == nil {
+		if shouts && (sure || titled) || sure && s.allLower(i) && s.lex[j].meaning == nil || titled && end == i && s.lex[j].meaning == nil {
 			end = j + 1
 			continue
 		}
@@ -79,7 +79,7 @@ func (s *entityText) nameAt(i int, sure, titled, shouts bool) (personName, bool)
 	if span.To-span.From > maxName {
 		return personName{}, false
 	}
-	return personName{Value: capitals(s.text[span.From:span.To]), Span: span}, true
+	return personName{Value: capitalizeName(s.text[span.From:span.To]), Span: span}, true
 }
 
 // capital reports whether lexeme i begins with a capital in the text.
@@ -93,8 +93,8 @@ func (s *entityText) capital(i int) bool {
 
 func (s *entityText) allLower(i int) bool { return !s.capital(i) }
 
-// capitals writes a name the usual way where it came in one case: "ana de la cruz".
-func capitals(name string) string {
+// capitalizeName writes a name the usual way where it came in one case: "ana de la cruz".
+func capitalizeName(name string) string {
 	words := strings.Fields(name)
 	for i, w := range words {
 		low := strings.ToLower(w)

@@ -66,16 +66,16 @@ func (s *entityText) phoneDigits(i int) (end, size int, ok bool) {
 	}
 	lead := i > 0 && s.is(i-1, tagPhoneLead)
 	switch {
-	case s.before(i) == '$', s.joined(i, glued) && s.before(i) != '+' && s.lex[i-1].word != "-",
-		s.joined(i, spaced) && (s.lex[i-1].word == "#" || s.lex[i-1].word == "-" || s.lex[i-1].word == "/"),
-		s.is(i-1, tagDocument|tagNotSerial) && !lead && s.lex[i].sep <= spaced,
-		s.joined(end, glued) && s.lex[end].word != "-":
+	case s.before(i) == '$', s.joined(i, gapNone) && s.before(i) != '+' && s.lex[i-1].word != "-",
+		s.joined(i, gapSpace) && (s.lex[i-1].word == "#" || s.lex[i-1].word == "-" || s.lex[i-1].word == "/"),
+		s.is(i-1, tagDocument|tagNotSerial) && !lead && s.lex[i].gap <= gapSpace,
+		s.joined(end, gapNone) && s.lex[end].word != "-":
 		return end, size, false
 	case points > 0 && points == groups-1 && s.wellGrouped(i, end) && !lead: // 25.000.000
 		return end, size, false
 	case groups == 3 && len(s.lex[i].word) == 4 && size == 8 && s.lex[i+1].word == "-": // 2026-12-15
 		return end, size, false
-	case s.joined(end, spaced) && s.is(end, tagCurrency|tagScale):
+	case s.joined(end, gapSpace) && s.is(end, tagCurrency|tagScale):
 		return end, size, false
 	}
 	return end, size, true
@@ -101,22 +101,22 @@ func (s *entityText) phoneOf(i, end int) (phoneNumber, bool) {
 	}
 	v, ok := nationalPhone(string(digits), s.country, plus)
 	if !ok && plus {
-		v, ok = worldPhone(string(digits))
+		v, ok = internationalPhone(string(digits))
 	}
 	return phoneNumber{Value: v, Span: span}, ok
 }
 
-// phonePlan is how a country's numbers look.
-type phonePlan struct {
+// numberingPlan is how a country's numbers look.
+type numberingPlan struct {
 	country, code string
 	size          int
 	begins        []string // with what
 }
 
-// phonePlans are those of the countries that are served and their neighbours: enough to
+// numberingPlans are those of the countries that are served and their neighbours: enough to
 // tell a phone from another number without the library, whose checks take longer than
 // the rest of a reading. Colombia's land lines have begun with 60 since 2021.
-var phonePlans = [...]phonePlan{
+var numberingPlans = [...]numberingPlan{
 	{"CO", "57", 10, []string{"30", "31", "32", "33", "34", "35", "601", "602", "604", "605", "606", "607", "608"}},
 	{"SV", "503", 8, []string{"2", "6", "7"}},
 	{"HN", "504", 8, []string{"2", "3", "7", "8", "9"}},
@@ -128,7 +128,7 @@ var phonePlans = [...]phonePlan{
 // nationalPhone reads digits by the plans: with a country's code any of them, without
 // one (and without a plus) only the plan of the country.
 func nationalPhone(digits, country string, plus bool) (string, bool) {
-	for _, p := range phonePlans {
+	for _, p := range numberingPlans {
 		own, coded := strings.CutPrefix(digits, p.code)
 		if coded && len(own) == p.size && p.fits(own) {
 			return "+" + digits, true
@@ -140,12 +140,12 @@ func nationalPhone(digits, country string, plus bool) (string, bool) {
 	return "", false
 }
 
-func (p phonePlan) fits(own string) bool {
+func (p numberingPlan) fits(own string) bool {
 	return slices.ContainsFunc(p.begins, func(b string) bool { return strings.HasPrefix(own, b) })
 }
 
-// worldPhone reads a number with its plus by the library's tables.
-func worldPhone(digits string) (string, bool) {
+// internationalPhone reads a number with its plus by the library's tables.
+func internationalPhone(digits string) (string, bool) {
 	n, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil || !phonenumbers.IsValidNumber(n) {
 		return "", false

@@ -17,4 +17,4 @@
 // corpus by go generate, and a test fails while the two differ.
 package reading
 
-//go:generate go test -run ^TestModelIsWhatTheCorpusMakes$ -count=1 -timeout 60m -update .
+//go:generate go test -run ^TestModelFileMatchesTheCorpus$ -count=1 -timeout 60m -update .

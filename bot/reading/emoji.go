@@ -38,8 +38,8 @@ func spellEmoji(text string) string {
 // isEmoji knows pictures by their blocks; modifiers of skin and flags are none.
 func isEmoji(r rune) bool { return bot.IsEmoji(r) && (r < 0x1F1E6 || r > 0x1F1FF) }
 
-// decorates reports whether a picture beside words says nothing that they don't.
-func decorates(r rune) bool {
+// isDecoration reports whether a picture beside words says nothing that they don't.
+func isDecoration(r rune) bool {
 	word := emoji[r]
 	return bot.IsEmoji(r) && (word == "" || word == "emojismile" || word == "emojithanks")
 }

@@ -8,42 +8,42 @@ import (
 	"recado/bot"
 )
 
-// entities are the values that a message holds, each found by a reader of its own.
-type entities struct {
+// extracted are the values that a message holds, each found by a reader of its own.
+type extracted struct {
 	scan *entityText // the text, to be read once more for what the model hears in it
 
-	places   []placeMatch
-	floor    partAnswer // answers to "¿en qué piso?" and "¿en qué oficina?", where asked
-	room     partAnswer
-	serial   value
-	mail     value
-	badMail  *bot.InvalidMail
-	phone    value
-	name     value
-	priority value
-	minutes  value
-	loose    value // minutes without their unit, for an answer that is known to give some
-	hours    value
-	score    value
-	phase    value
-	material value
-	line     value // a message that is nothing but a whole number
-	times    []timeRef
-	ids      []document
+	places      []placeMatch
+	floor       partAnswer // answers to "¿en qué piso?" and "¿en qué oficina?", where asked
+	room        partAnswer
+	serial      slotValue
+	mail        slotValue
+	invalidMail *bot.InvalidMail
+	phone       slotValue
+	name        slotValue
+	priority    slotValue
+	minutes     slotValue
+	bareMinutes slotValue // minutes without their unit, for an answer that is known to give some
+	hours       slotValue
+	score       slotValue
+	phase       slotValue
+	material    slotValue
+	line        slotValue // a message that is nothing but a whole number
+	times       []timeRef
+	ids         []documentRef
 }
 
-// value is one found value in normal form; Text "" is none.
-type value struct {
+// slotValue is one found value in normal form; Text "" is none.
+type slotValue struct {
 	text string
 	span bot.Span
 	all  bool // of a score: it is meant for every aspect; of a material: nothing stands before its quantity
 }
 
-// entitiesOf runs the readers that can find something at a question.
-func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
+// extract runs the readers that can find something at a question.
+func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 	toks := tokens(text)
 	s := newEntityText(text, toks, c, r.entityWords...)
-	e := entities{scan: s, places: r.places.readPlacesIn(text, toks, c.Country), ids: readDocuments(s)}
+	e := extracted{scan: s, places: r.places.readPlacesIn(text, toks, c.Country), ids: readDocuments(s)}
 	switch c.Expects {
 	case bot.ExpectsFloor:
 		e.floor, _ = r.places.answerFloor(text)
@@ -52,56 +52,56 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	}
 	asked := c.Expects == bot.ExpectsSerial || c.Expects == bot.ExpectsSerialCheck
 	if v, span, ok := readSerial(s, asked); ok {
-		e.serial = value{text: v, span: span}
+		e.serial = slotValue{text: v, span: span}
 	}
 	for _, a := range r.mails.readMails(text, toks) {
 		span := bot.Span{From: a.From, To: a.To}
 		switch {
 		case a.Value != "" && e.mail.text == "":
-			e.mail = value{text: a.Value, span: span}
-		case a.Value == "" && e.badMail == nil && (a.Guess != "" || c.Expects == bot.ExpectsMail): // "nos vemos @ las 3"
-			e.badMail = &bot.InvalidMail{Text: text[a.From:a.To], Suggestion: a.Guess, Fault: string(a.Fault)}
+			e.mail = slotValue{text: a.Value, span: span}
+		case a.Value == "" && e.invalidMail == nil && (a.Suggestion != "" || c.Expects == bot.ExpectsMail): // "nos vemos @ las 3"
+			e.invalidMail = &bot.InvalidMail{Text: text[a.From:a.To], Suggestion: a.Suggestion, Fault: string(a.Fault)}
 		}
 	}
 	if list := readPhones(s); len(list) > 0 {
-		e.phone = value{text: list[0].Value, span: list[0].Span}
+		e.phone = slotValue{text: list[0].Value, span: list[0].Span}
 	}
 	if n, ok := readName(s); ok {
-		e.name = value{text: n.Value, span: n.Span}
+		e.name = slotValue{text: n.Value, span: n.Span}
 	}
 	if v, span, ok := readPriority(s, c.Expects == bot.ExpectsPriority || c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField); ok {
-		e.priority = value{text: v, span: span}
+		e.priority = slotValue{text: v, span: span}
 	}
 	if n, span, ok := readMinutes(s, c.Expects == bot.ExpectsMinutes); ok {
-		e.minutes = value{text: strconv.Itoa(n), span: span}
+		e.minutes = slotValue{text: strconv.Itoa(n), span: span}
 	}
 	if c.Expects == bot.ExpectsMinutes && e.minutes.text == "" {
-		if n, span, ok := readLooseMinutes(s); ok {
-			e.loose = value{text: strconv.Itoa(n), span: span}
+		if n, span, ok := readBareMinutes(s); ok {
+			e.bareMinutes = slotValue{text: strconv.Itoa(n), span: span}
 		}
 	}
 	if v, span, ok := readHours(s, c.Expects == bot.ExpectsHours); ok {
-		e.hours = value{text: v, span: span}
+		e.hours = slotValue{text: v, span: span}
 	}
 	if n, all, span, ok := readScore(s, c.Expects == bot.ExpectsScore); ok && n >= 1 {
-		e.score = value{text: strconv.Itoa(n), span: span, all: all}
+		e.score = slotValue{text: strconv.Itoa(n), span: span, all: all}
 	} else if c.Expects == bot.ExpectsScore {
 		for _, n := range readNumbers(s) { // among other words, the last number that is a score
 			if v := n.Value.IntPart(); n.Value.IsInteger() && v >= 1 && v <= 5 && !n.Article {
-				e.score = value{text: strconv.FormatInt(v, 10), span: n.Span}
+				e.score = slotValue{text: strconv.FormatInt(v, 10), span: n.Span}
 			}
 		}
 	}
 	if c.Expects == bot.ExpectsProgress {
 		if v, span, ok := r.phases.read(toks); ok {
-			e.phase = value{text: v, span: span}
+			e.phase = slotValue{text: v, span: span}
 		}
 		if v, span, counted, ok := readMaterial(s); ok {
-			e.material = value{text: v, span: span, all: counted}
+			e.material = slotValue{text: v, span: span, all: counted}
 		}
 	}
 	if v, span, ok := s.bareAmount(true, tagThe); ok && v.IsInteger() {
-		e.line = value{text: v.String(), span: span}
+		e.line = slotValue{text: v.String(), span: span}
 	}
 	for _, t := range readTimes(s) {
 		if !t.Past {
@@ -111,16 +111,16 @@ func (r *Reader) entitiesOf(text string, c bot.ReadingContext) entities {
 	return e
 }
 
-// doubtfulMail is what looks like a mail address and is none, where there is no other.
-func (e entities) doubtfulMail() *bot.InvalidMail {
+// unresolvedMail is what looks like a mail address and is none, where there is no other.
+func (e extracted) unresolvedMail() *bot.InvalidMail {
 	if e.mail.text != "" {
 		return nil
 	}
-	return e.badMail
+	return e.invalidMail
 }
 
 // of is the value of a slot, without those of places.
-func (e entities) of(slot string) value {
+func (e extracted) of(slot string) slotValue {
 	switch slot {
 	case bot.SlotSerial:
 		return e.serial
@@ -141,44 +141,44 @@ func (e entities) of(slot string) value {
 	case bot.SlotPhase:
 		return e.phase
 	}
-	return value{}
+	return slotValue{}
 }
 
-// heard reads once more, as if it had been asked for, the value of a slot that the model
+// rereadAsAsked reads once more, as if it had been asked for, the value of a slot that the model
 // hears put right: "el serial no es ese, anote 304PJPX6R390".
-func (e entities) heard(slot string) value {
+func (e extracted) rereadAsAsked(slot string) slotValue {
 	read := readPriority
 	switch slot {
 	case bot.SlotPriority:
 	case bot.SlotSerial:
 		read = readSerial
 	default:
-		return value{}
+		return slotValue{}
 	}
 	text, span, _ := read(e.scan, true)
-	return value{text: text, span: span}
+	return slotValue{text: text, span: span}
 }
 
-// valued are the slots that only a value fills: without one in the text, an act that
+// valueSlots are the slots that only a value fills: without one in the text, an act that
 // provides it is a mistake of the model.
-var valued = map[string]bool{
+var valueSlots = map[string]bool{
 	bot.SlotSerial: true, bot.SlotMail: true, bot.SlotPhone: true, bot.SlotPriority: true, bot.SlotMinutes: true, bot.SlotHours: true, bot.SlotScore: true,
 }
 
 // place is the place that a message names, with the parts of all its matches: people say
 // "piso 6" at the end of another sentence than the street. least is the confidence that
 // makes a match one.
-func (e entities) place(least float64) (placeMatch, bool) { return e.placeOf(least, false) }
+func (e extracted) place(least float64) (placeMatch, bool) { return e.placeOf(least, false) }
 
 // placeOf is place; with asked, places that are asked about count beside one that is told:
 // "¿conoce el barrio Getsemaní? en la calle de la Sierpe".
-func (e entities) placeOf(least float64, asked bool) (placeMatch, bool) {
+func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 	var best placeMatch
 	found := false
 	asked = asked && slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Confidence() >= least })
 	for _, m := range e.places {
 		indoors := found && (m.Parts.Floor != "" || m.Parts.Room != "") // a part of the place before
-		if m.Asked && !asked || m.Confidence() < least && (!indoors || m.Confidence() < bareIndoors) {
+		if m.Asked && !asked || m.Confidence() < least && (!indoors || m.Confidence() < confidentIndoors) {
 			continue
 		}
 		if !found {
@@ -190,8 +190,8 @@ func (e entities) placeOf(least float64, asked bool) (placeMatch, bool) {
 	return best, found
 }
 
-// bareIndoors is how sure a floor or a room must be that completes a place.
-const bareIndoors = 0.6
+// confidentIndoors is how sure a floor or a room must be that completes a place.
+const confidentIndoors = 0.6
 
 // joinPlaces adds the parts of a later match to those of an earlier one; of two floors or
 // rooms the later holds.

@@ -25,21 +25,21 @@ type entityText struct {
 type lexeme struct {
 	word     string // folded; of a phrase, its first word
 	from, to int    // bytes of the text
-	sep      gap    // what stands between the one before and this
+	gap      gap    // what stands between the one before and this
 	digits   bool
-	means    *meaning // nil when no lexicon knows it
+	meaning  *meaning // nil when no lexicon knows it
 }
 
 // gap is the strongest mark between two lexemes.
 type gap uint8
 
 const (
-	glued  gap = iota // nothing: "3pm"
-	spaced            // blanks
-	dotted            // a full stop, as after an abbreviation
-	comma
-	colon
-	broken // any other mark: a clause ends here
+	gapNone  gap = iota // nothing: "3pm"
+	gapSpace            // blanks
+	gapDot              // a full stop, as after an abbreviation
+	gapComma
+	gapColon
+	gapClause // any other mark: a clause ends here
 )
 
 // newEntityText reads the tokens of a text against the lexicons, the person's language first.
@@ -49,7 +49,7 @@ func newEntityText(text string, toks []token, c bot.ReadingContext, lexicons ...
 	if c.Zone != nil {
 		s.now = s.now.In(c.Zone)
 	}
-	toks = worded(toks, min(len(toks), maxLexemes))
+	toks = withoutPunctuation(toks, min(len(toks), maxLexemes))
 	s.lex = make([]lexeme, 0, len(toks))
 	for i := 0; i < len(toks); {
 		m, n := (*meaning)(nil), 1
@@ -59,10 +59,10 @@ func newEntityText(text string, toks []token, c bot.ReadingContext, lexicons ...
 			}
 		}
 		t := toks[i]
-		l := lexeme{word: t.Word, from: t.From, to: toks[i+n-1].To, means: m, sep: broken}
+		l := lexeme{word: t.Word, from: t.From, to: toks[i+n-1].To, meaning: m, gap: gapClause}
 		l.digits = n == 1 && t.Kind == tokenNumber && allDigits(t.Word)
 		if k := len(s.lex); k > 0 {
-			l.sep = gapOf(text[s.lex[k-1].to:l.from])
+			l.gap = classifyGap(text[s.lex[k-1].to:l.from])
 		}
 		if m != nil {
 			s.has |= m.all
@@ -74,9 +74,9 @@ func newEntityText(text string, toks []token, c bot.ReadingContext, lexicons ...
 	return s
 }
 
-// worded leaves out punctuation, which is read from the gaps between lexemes. The marks
+// withoutPunctuation leaves out punctuation, which is read from the gaps between lexemes. The marks
 // that ids, serials, dates and addresses are written with stay.
-func worded(toks []token, most int) []token {
+func withoutPunctuation(toks []token, most int) []token {
 	kept := make([]token, 0, most)
 	for _, t := range toks {
 		if len(kept) == most {
@@ -98,22 +98,22 @@ func allDigits(w string) bool {
 	return w != ""
 }
 
-func gapOf(between string) gap {
-	g := glued
+func classifyGap(between string) gap {
+	g := gapNone
 	if between == "’" {
-		return dotted
+		return gapDot
 	}
 	for i := range len(between) {
-		k := broken
+		k := gapClause
 		switch between[i] {
 		case ' ', '\t', '$', 0xC2, 0xA0: // a no-break space is two bytes
-			k = spaced
+			k = gapSpace
 		case '.', '\'':
-			k = dotted
+			k = gapDot
 		case ',':
-			k = comma
+			k = gapComma
 		case ':':
-			k = colon
+			k = gapColon
 		}
 		g = max(g, k)
 	}
@@ -122,18 +122,18 @@ func gapOf(between string) gap {
 
 // is reports whether lexeme i exists and has any of some tags.
 func (s *entityText) is(i int, c tag) bool {
-	return i >= 0 && i < len(s.lex) && s.lex[i].means != nil && s.lex[i].means.all&c != 0
+	return i >= 0 && i < len(s.lex) && s.lex[i].meaning != nil && s.lex[i].meaning.all&c != 0
 }
 
 // num is the number that lexeme i has in a tag; it must be of that tag.
-func (s *entityText) num(i int, c tag) int64 { return s.lex[i].means.value(c).n }
+func (s *entityText) num(i int, c tag) int64 { return s.lex[i].meaning.value(c).n }
 
 // str is the value that lexeme i has in a tag; it must be of that tag.
-func (s *entityText) str(i int, c tag) string { return s.lex[i].means.value(c).s }
+func (s *entityText) str(i int, c tag) string { return s.lex[i].meaning.value(c).s }
 
 // joined reports whether lexeme i exists and no mark stronger than most stands before it.
 func (s *entityText) joined(i int, most gap) bool {
-	return i > 0 && i < len(s.lex) && s.lex[i].sep <= most
+	return i > 0 && i < len(s.lex) && s.lex[i].gap <= most
 }
 
 // span covers the lexemes from i up to, not including, j.
@@ -159,10 +159,10 @@ func (s *entityText) after(i int) byte {
 // whether it is a question.
 func (s *entityText) clause(i int) (from, to int, asks bool) {
 	from, to = i, i+1
-	for from > 0 && s.lex[from].sep < comma {
+	for from > 0 && s.lex[from].gap < gapComma {
 		from--
 	}
-	for to < len(s.lex) && s.lex[to].sep < comma {
+	for to < len(s.lex) && s.lex[to].gap < gapComma {
 		to++
 	}
 	for k := s.lex[to-1].to; k < len(s.text) && k < s.lex[to-1].to+4; k++ {

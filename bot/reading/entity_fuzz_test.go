@@ -114,7 +114,7 @@ func FuzzContacts(f *testing.F) {
 	mails := mailWordsOf(f)
 	fuzzEntities(f, func(t *testing.T, s *entityText, inside func(bot.Span)) {
 		for _, a := range mails.readMails(s.text, tokens(s.text)) {
-			if inside(bot.Span{From: a.From, To: a.To}); (a.Fault == "") != (a.Value != "") || a.Value != "" && !mailbox.Valid(a.Value) || a.Guess != "" && !mailbox.Valid(a.Guess) {
+			if inside(bot.Span{From: a.From, To: a.To}); (a.Fault == "") != (a.Value != "") || a.Value != "" && !mailbox.Valid(a.Value) || a.Suggestion != "" && !mailbox.Valid(a.Suggestion) {
 				t.Fatalf("%q: %+v", s.text, a)
 			}
 		}

@@ -79,7 +79,7 @@ func compileEntities(tables EntityTables) (*entityWords, error) {
 				if entries++; entries > maxEntries {
 					return nil, fmt.Errorf("entities: more than %d words", maxEntries)
 				}
-				if err := w.enter(entry, v, long); err != nil {
+				if err := w.addEntry(entry, v, long); err != nil {
 					return nil, fmt.Errorf("entities.%s.%q: %w", name, key, err)
 				}
 			}
@@ -92,8 +92,8 @@ func compileEntities(tables EntityTables) (*entityWords, error) {
 	return w, nil
 }
 
-func (w *entityWords) enter(entry string, v tagValue, long map[string]*meaning) error {
-	toks := worded(tokens(entry), 2*maxPhrase)
+func (w *entityWords) addEntry(entry string, v tagValue, long map[string]*meaning) error {
+	toks := withoutPunctuation(tokens(entry), 2*maxPhrase)
 	if len(toks) == 0 || len(toks) > maxPhrase {
 		return fmt.Errorf("%q must have 1 to %d words", entry, maxPhrase)
 	}
@@ -140,7 +140,7 @@ next:
 			if toks[i+1].Word != said {
 				continue next
 			}
-			if gapOf(text[toks[i].To:toks[i+1].From]) > dotted {
+			if classifyGap(text[toks[i].To:toks[i+1].From]) > gapDot {
 				continue next
 			}
 		}

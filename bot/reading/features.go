@@ -15,7 +15,7 @@ import (
 // Weights of the kinds of features against a whole word.
 const (
 	pairWeight    = 0.8
-	pieceWeight   = 0.45
+	nGramWeight   = 0.45
 	contextWeight = 0.9
 	placeWeight   = 0.6
 )
@@ -36,8 +36,8 @@ func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingC
 		fs = append(fs, learn.Feature{Bucket: learn.Hash(kind, a, b), Value: value})
 	}
 	add('e', in, "", contextWeight)
-	add('n', in, length(len(ws)), placeWeight)
-	for _, mark := range shapes(text) {
+	add('n', in, lengthBucket(len(ws)), placeWeight)
+	for _, mark := range surfaceFeatures(text) {
 		add('m', mark, "", 1)
 		add('M', mark, in, placeWeight)
 	}
@@ -66,7 +66,7 @@ func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingC
 		if i > 1 {
 			add('t', stemmed[i-2]+" "+stemmed[i-1], s, pairWeight*0.8)
 		}
-		fs = pieces(fs, learn.Sound(ws[i]))
+		fs = addCharacterNGrams(fs, learn.Phonetic(ws[i]))
 	}
 	return learn.Normalise(learn.Merge(fs))
 }
@@ -95,9 +95,9 @@ func (s *stems) of(word string) string {
 	return stem
 }
 
-// pieces adds the letter groups of one word, which survive a typo; together they weigh
-// pieceWeight whatever the word's length.
-func pieces(fs []learn.Feature, w string) []learn.Feature {
+// addCharacterNGrams adds the letter groups of one word, which survive a typo; together they weigh
+// nGramWeight whatever the word's length.
+func addCharacterNGrams(fs []learn.Feature, w string) []learn.Feature {
 	if len(w) < 4 {
 		return fs
 	}
@@ -108,7 +108,7 @@ func pieces(fs []learn.Feature, w string) []learn.Feature {
 			fs = append(fs, learn.Feature{Bucket: learn.Hash('c', w[i:i+n], "")})
 		}
 	}
-	v := float32(pieceWeight * 2 / math.Sqrt(float64(len(fs)-start)))
+	v := float32(nGramWeight * 2 / math.Sqrt(float64(len(fs)-start)))
 	for i := start; i < len(fs); i++ {
 		fs[i].Value = v
 	}
@@ -130,8 +130,8 @@ func words(text string) []string {
 	return learn.Words(spellEmoji(text))
 }
 
-// length is a coarse class of how many words a text has.
-func length(n int) string {
+// lengthBucket is a coarse class of how many words a text has.
+func lengthBucket(n int) string {
 	switch {
 	case n <= 3:
 		return string(rune('0' + n))
@@ -145,8 +145,8 @@ func length(n int) string {
 	return "long"
 }
 
-// shapes are what a text has besides words.
-func shapes(text string) []string {
+// surfaceFeatures are what a text has besides words.
+func surfaceFeatures(text string) []string {
 	var marks []string
 	if strings.ContainsAny(text, "?¿") {
 		marks = append(marks, "question")

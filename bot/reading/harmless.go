@@ -20,7 +20,7 @@ type HarmlessLexicon struct {
 
 // harmlessWords is a HarmlessLexicon of all languages, compiled.
 type harmlessWords struct {
-	phrases, elsewhere []overPhrase
+	phrases, elsewhere []phrasePattern
 	now                map[string]bool
 }
 
@@ -28,7 +28,7 @@ func compileHarmless(lexicons []*Lexicon) (harmlessWords, error) {
 	h := harmlessWords{now: map[string]bool{}}
 	for _, l := range lexicons {
 		for _, set := range []struct {
-			to    *[]overPhrase
+			to    *[]phrasePattern
 			lines []string
 		}{{&h.phrases, l.Harmless.Phrases}, {&h.elsewhere, l.Harmless.Elsewhere}} {
 			for _, line := range set.lines {
@@ -36,7 +36,7 @@ func compileHarmless(lexicons []*Lexicon) (harmlessWords, error) {
 				if err != nil {
 					return h, fmt.Errorf("reading: harmless: %w", err)
 				}
-				p.reach = harmlessReach
+				p.maxGap = harmlessGap
 				*set.to = append(*set.to, p)
 			}
 		}
@@ -47,8 +47,8 @@ func compileHarmless(lexicons []*Lexicon) (harmlessWords, error) {
 	return h, nil
 }
 
-// without gives the clauses without the words that tell of no danger: "" stands for them.
-func (h harmlessWords) without(clauses [][]string) [][]string {
+// blankHarmless gives the clauses without the words that tell of no danger: "" stands for them.
+func (h harmlessWords) blankHarmless(clauses [][]string) [][]string {
 	var list [][]string // nil until something is left out
 	change := func(n int) []string {
 		if list == nil {
@@ -68,7 +68,7 @@ func (h harmlessWords) without(clauses [][]string) [][]string {
 		if slices.ContainsFunc(words, func(w string) bool { return h.now[w] }) {
 			continue
 		}
-		if slices.ContainsFunc(h.elsewhere, func(p overPhrase) bool { return p.find(words) >= 0 }) {
+		if slices.ContainsFunc(h.elsewhere, func(p phrasePattern) bool { return p.find(words) >= 0 }) {
 			clear(change(n))
 		}
 	}
@@ -80,10 +80,10 @@ func (h harmlessWords) without(clauses [][]string) [][]string {
 
 // parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "$" for the end of its
 // clause, and behind "!" the words with which it says something else.
-func parsePhrase(kind, line string) (overPhrase, error) {
+func parsePhrase(kind, line string) (phrasePattern, error) {
 	says, not, _ := strings.Cut(line, "!")
 	says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")
-	p := overPhrase{kind: kind, groups: stemGroups(says), ends: ends, reach: overReach}
+	p := phrasePattern{kind: kind, groups: stemGroups(says), atClauseEnd: ends, maxGap: allClearGap}
 	for _, group := range stemGroups(not) {
 		p.not = append(p.not, group...)
 	}

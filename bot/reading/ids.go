@@ -6,8 +6,8 @@ import (
 	"recado/bot"
 )
 
-// document is an order or a quotation that a text names.
-type document struct {
+// documentRef is an order or a quotation that a text names.
+type documentRef struct {
 	Kind string // "ORD", "COT"
 	ID   string // "ORD-00012"
 	Span bot.Span
@@ -17,31 +17,31 @@ const maxDocumentDigits = 9
 
 // readDocuments finds ids of orders and quotations: "ORD-00012", "ord 12", "la orden
 // número 12", "cotización 7". A number without such a noun is none.
-func readDocuments(s *entityText) []document {
+func readDocuments(s *entityText) []documentRef {
 	if s.has&tagDocument == 0 || !s.digits {
 		return nil
 	}
-	var list []document
+	var list []documentRef
 	for i := range s.lex {
 		if !s.is(i, tagDocument) {
 			continue
 		}
 		j := i + 1
-		for j < len(s.lex) && j < i+4 && s.lex[j].sep <= colon && (s.lex[j].word == "-" || s.lex[j].word == "#" || numberWord(s.lex[j].word) || s.is(j, tagThe|tagOf|tagPhoneLead)) {
+		for j < len(s.lex) && j < i+4 && s.lex[j].gap <= gapColon && (s.lex[j].word == "-" || s.lex[j].word == "#" || numberWord(s.lex[j].word) || s.is(j, tagThe|tagOf|tagPhoneLead)) {
 			j++
 		}
-		if j >= len(s.lex) || !s.lex[j].digits || s.lex[j].sep > colon || len(s.lex[j].word) > maxDocumentDigits {
+		if j >= len(s.lex) || !s.lex[j].digits || s.lex[j].gap > gapColon || len(s.lex[j].word) > maxDocumentDigits {
 			continue
 		}
-		if s.joined(j+1, glued) && (s.lex[j+1].word != "-" || s.joined(j+2, glued)) || s.before(j) == '$' { // a serial, a date
+		if s.joined(j+1, gapNone) && (s.lex[j+1].word != "-" || s.joined(j+2, gapNone)) || s.before(j) == '$' { // a serial, a date
 			continue
 		}
-		if s.joined(j+1, spaced) && s.is(j+1, tagUnit|tagCurrency|tagCounted|tagScale|tagMonth) || j > i+1 && s.is(j-1, tagOf) {
+		if s.joined(j+1, gapSpace) && s.is(j+1, tagUnit|tagCurrency|tagCounted|tagScale|tagMonth) || j > i+1 && s.is(j-1, tagOf) {
 			continue // "la orden de 3 aires", "orden 2 horas"
 		}
 		kind, n := s.str(i, tagDocument), smallNumber(s.lex[j].word)
 		if n > 0 {
-			list = append(list, document{Kind: kind, ID: fmt.Sprintf("%s-%05d", kind, n), Span: s.span(i, j+1)})
+			list = append(list, documentRef{Kind: kind, ID: fmt.Sprintf("%s-%05d", kind, n), Span: s.span(i, j+1)})
 		}
 	}
 	return list

@@ -43,7 +43,7 @@ func readMaterial(s *entityText) (value string, span bot.Span, counted, ok bool)
 			continue
 		}
 		n, next, known := s.numberAt(i)
-		if !known || n.Ordinal || next >= len(s.lex) || s.lex[next].sep > spaced || s.is(next, tagUnit|tagCurrency|tagScoreUnit|tagMeridiem) {
+		if !known || n.Ordinal || next >= len(s.lex) || s.lex[next].gap > gapSpace || s.is(next, tagUnit|tagCurrency|tagScoreUnit|tagMeridiem) {
 			continue
 		}
 		name := strings.TrimSpace(s.text[s.lex[next].from:s.lex[len(s.lex)-1].to])
@@ -58,10 +58,10 @@ func readMaterial(s *entityText) (value string, span bot.Span, counted, ok bool)
 	return "", bot.Span{}, false, false
 }
 
-// readLooseMinutes finds the number of minutes in an answer that is known to give some
+// readBareMinutes finds the number of minutes in an answer that is known to give some
 // and names no unit: "póngale 45". Of two numbers the later holds, unless it is the one
 // that is taken back: "entre 20 y 25", "15 no 50".
-func readLooseMinutes(s *entityText) (n int, span bot.Span, ok bool) {
+func readBareMinutes(s *entityText) (n int, span bot.Span, ok bool) {
 	for i := 0; i < len(s.lex); {
 		v, next, found := s.numberAt(i)
 		plain := found && !v.Ordinal && !v.Article && !s.is(next, tagUnit|tagCounted|tagCurrency|tagMeridiem|tagOf)

@@ -46,7 +46,7 @@ func TestLooseMinutes(t *testing.T) {
 	for text, want := range map[string]int{
 		"póngale 45": 45, "entre 20 y 25": 25, "quería decir 15 no 50": 15, "unos veinte": 20, "estoy a 2 cuadras": 0, "ya casi": 0, "llego 9999": 0, "el segundo": 0,
 	} {
-		if n, _, _ := readLooseMinutes(scanIn(text, "CO", wordsOf(t, "es"))); n != want {
+		if n, _, _ := readBareMinutes(scanIn(text, "CO", wordsOf(t, "es"))); n != want {
 			t.Errorf("%q: %d minutes, want %d", text, n, want)
 		}
 	}

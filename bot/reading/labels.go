@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// labels are the acts that the model tells apart, each with what it is about where that
+// actLabels are the acts that the model tells apart, each with what it is about where that
 // is not left to the entities. Acts of the corpus that are rarer have no label of their
 // own: see labelOf.
-var labels = strings.Fields(`
+var actLabels = strings.Fields(`
 	confirm deny approve reject changes postpone wait cancel human stop start resume restart menu help back
 	thank greet bye smalltalk offtopic unclear allclear
 	provide:service provide:description provide:place provide:floor provide:room provide:building provide:serial
@@ -28,25 +28,25 @@ var labels = strings.Fields(`
 	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started
 	progress:finished progress:paused progress:resumed progress:needs_part`)
 
-// families are kinds of acts of which a text is recognised although what it is about is
+// labelFamilies are kinds of acts of which a text is recognised although what it is about is
 // hard to tell: what the examples of all their labels share is learned as a class of its own,
 // behind the labels.
-var families = strings.Fields("ask hazard complain skip correct change progress")
+var labelFamilies = strings.Fields("ask hazard complain skip correct change progress")
 
-// classes is how many classes the model scores: the labels, then the families.
-var classes = len(labels) + len(families)
+// classCount is how many classes the model scores: the labels, then the families.
+var classCount = len(actLabels) + len(labelFamilies)
 
 // familyOf is the class of a label's family, and false for one without.
 func familyOf(label string) (int, bool) {
 	kind, _, _ := strings.Cut(label, ":")
-	i := slices.Index(families, kind)
-	return len(labels) + i, i >= 0
+	i := slices.Index(labelFamilies, kind)
+	return len(actLabels) + i, i >= 0
 }
 
 // labelIndex finds a label's class.
 var labelIndex = func() map[string]int {
 	m := map[string]int{}
-	for i, l := range labels {
+	for i, l := range actLabels {
 		m[l] = i
 	}
 	return m

@@ -9,9 +9,9 @@ import (
 	"recado/bot"
 )
 
-// TestAnotherLanguage: a further language is a lexicon and examples, and no line of the
+// TestReadInASecondLanguage: a further language is a lexicon and examples, and no line of the
 // program. The few examples here teach the readings of their own kind, in other words.
-func TestAnotherLanguage(t *testing.T) {
+func TestReadInASecondLanguage(t *testing.T) {
 	r, err := New(os.DirFS("testdata/portuguese"), "pt")
 	if err != nil {
 		t.Fatal(err)
@@ -20,11 +20,11 @@ func TestAnotherLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := ParseRows(string(raw))
+	rows, err := ParseUtterances(string(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
-	model, err := encodeModel(train(rows, defaultRecipe).Prune(smallWeight))
+	model, err := encodeModel(train(rows, defaultHyperparameters).Prune(prunedWeight))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestAnotherLanguage(t *testing.T) {
 		{"fresh", "sair", "stop="},
 	} {
 		var got []string
-		for _, a := range r.Read(tt.text, bot.ReadingContext{Expects: Expectations[tt.place]}).Acts {
+		for _, a := range r.Read(tt.text, bot.ReadingContext{Expects: QuestionExpects[tt.place]}).Acts {
 			act := string(a.Kind)
 			if a.About != "" {
 				act += ":" + a.About

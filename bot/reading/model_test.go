@@ -21,15 +21,15 @@ var (
 const corpus = "../../dialogs/testdata/talk"
 
 // readRows reads the files of some writers.
-func readRows(tb testing.TB, writers ...string) []Row {
+func readRows(tb testing.TB, writers ...string) []Utterance {
 	tb.Helper()
-	var all []Row
+	var all []Utterance
 	for _, writer := range writers {
 		raw, err := os.ReadFile(filepath.Join(corpus, writer+".tsv"))
 		if err != nil {
 			tb.Fatal(err)
 		}
-		rows, err := ParseRows(string(raw))
+		rows, err := ParseUtterances(string(raw))
 		if err != nil {
 			tb.Fatalf("%s: %v", writer, err)
 		}
@@ -39,7 +39,7 @@ func readRows(tb testing.TB, writers ...string) []Row {
 }
 
 // trainingRows are those of every writer who is neither of the tuning nor of the test part.
-func trainingRows(tb testing.TB) []Row {
+func trainingRows(tb testing.TB) []Utterance {
 	tb.Helper()
 	files, err := filepath.Glob(filepath.Join(corpus, "*.tsv"))
 	if err != nil {
@@ -55,14 +55,14 @@ func trainingRows(tb testing.TB) []Row {
 	return readRows(tb, writers...)
 }
 
-func TestModelIsWhatTheCorpusMakes(t *testing.T) {
+func TestModelFileMatchesTheCorpus(t *testing.T) {
 	if raceEnabled || testing.Short() {
 		t.Skip("training takes too long here")
 	}
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the last bit of math.Exp differs between processors")
 	}
-	raw, err := encodeModel(train(trainingRows(t), defaultRecipe).Prune(smallWeight))
+	raw, err := encodeModel(train(trainingRows(t), defaultHyperparameters).Prune(prunedWeight))
 	if err != nil {
 		t.Fatal(err)
 	}

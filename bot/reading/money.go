@@ -38,11 +38,11 @@ func (s *entityText) moneyAt(i int) (moneyAmount, int, bool) {
 		return s.moneyAfter(i)
 	}
 	j := i + 1
-	if j >= len(s.lex) || s.lex[j].sep > dotted && !s.signed(j) || !s.lex[j].digits || s.lex[i].digits {
+	if j >= len(s.lex) || s.lex[j].gap > gapDot && !s.signed(j) || !s.lex[j].digits || s.lex[i].digits {
 		return moneyAmount{}, j, false
 	}
 	v, next, ok := s.amountAt(j)
-	if !ok || s.joined(i, glued) && s.lex[i-1].digits {
+	if !ok || s.joined(i, gapNone) && s.lex[i-1].digits {
 		return moneyAmount{}, next, false
 	}
 	code, by, sure := s.currency(i)
@@ -58,11 +58,11 @@ func (s *entityText) letterIsMoney(i, j, next int, code string) bool {
 	if c := s.text[s.lex[i].from]; c < 'A' || c > 'Z' {
 		return false
 	}
-	if i > 0 && s.is(i-1, tagNotSerial) && s.lex[i].sep <= spaced {
+	if i > 0 && s.is(i-1, tagNotSerial) && s.lex[i].gap <= gapSpace {
 		return false
 	}
 	home := s.country == "HN" && code == "HNL" || s.country == "GT" && code == "GTQ"
-	return next > j+1 || home && (s.lex[j].sep > glued || len(s.lex[j].word) > 2)
+	return next > j+1 || home && (s.lex[j].gap > gapNone || len(s.lex[j].word) > 2)
 }
 
 // moneyAfter reads an amount that begins with its number, or with a sign.
@@ -81,7 +81,7 @@ func (s *entityText) moneyAfter(i int) (moneyAmount, int, bool) {
 		m.Span.From = strings.LastIndex(s.text[:s.lex[i].from], sign)
 		m.Currency = signCurrency(sign, s.country)
 		if k := s.signOwner(i, m.Span.From); k >= 0 { // "US$ 50", "COP$"
-			m.Currency, m.Span.From = s.homely(k), s.lex[k].from
+			m.Currency, m.Span.From = s.localCurrency(k), s.lex[k].from
 		}
 		if code, end, by, named := s.currencyAt(next); named && by.Equal(one) { // "$95 USD"
 			m.Currency, m.Span.To, next = code, s.lex[end-1].to, end
@@ -99,7 +99,7 @@ func (s *entityText) moneyAfter(i int) (moneyAmount, int, bool) {
 	if strings.HasPrefix(s.str(end-1, tagCurrency), "*") { // cents
 		m.Currency = signCurrency("$", s.country)
 	}
-	if s.joined(end, spaced) && s.is(end, tagAnd) && s.joined(end+1, spaced) && s.is(end+1, tagHalf) { // "dólar y medio", "palo y medio"
+	if s.joined(end, gapSpace) && s.is(end, tagAnd) && s.joined(end+1, gapSpace) && s.is(end+1, tagHalf) { // "dólar y medio", "palo y medio"
 		m.Value, m.Span.To, end = m.Value.Add(by.Div(decimal.NewFromInt(2))), s.lex[end+1].to, end+2
 	}
 	return s.cents(m, end)
@@ -108,12 +108,12 @@ func (s *entityText) moneyAfter(i int) (moneyAmount, int, bool) {
 // cents adds what follows an amount: "15 dólares con 50", "15 dólares y 15 centavos".
 func (s *entityText) cents(m moneyAmount, j int) (moneyAmount, int, bool) {
 	k := j + 1
-	if !s.joined(j, spaced) || !s.is(j, tagAnd|tagPoint) && s.lex[j].word != "con" || !s.joined(k, spaced) {
+	if !s.joined(j, gapSpace) || !s.is(j, tagAnd|tagPoint) && s.lex[j].word != "con" || !s.joined(k, gapSpace) {
 		return m, j, true
 	}
 	n, next, ok := s.small(k)
-	named := ok && s.joined(next, spaced) && s.is(next, tagCurrency) && strings.HasPrefix(s.str(next, tagCurrency), "*")
-	if !ok || n < 1 || !named && (s.is(j, tagAnd) || s.joined(next, spaced) && next < len(s.lex)) {
+	named := ok && s.joined(next, gapSpace) && s.is(next, tagCurrency) && strings.HasPrefix(s.str(next, tagCurrency), "*")
+	if !ok || n < 1 || !named && (s.is(j, tagAnd) || s.joined(next, gapSpace) && next < len(s.lex)) {
 		return m, j, true
 	}
 	if named {
@@ -126,17 +126,17 @@ func (s *entityText) cents(m moneyAmount, j int) (moneyAmount, int, bool) {
 // currencyAt reads the currency at lexeme j, with "de" before it: "millones de pesos".
 func (s *entityText) currencyAt(j int) (code string, end int, by decimal.Decimal, ok bool) {
 	k := j
-	if s.joined(k, spaced) && s.is(k, tagOf) {
+	if s.joined(k, gapSpace) && s.is(k, tagOf) {
 		k++
 	}
-	if !s.joined(k, spaced) || !s.is(k, tagCurrency) {
+	if !s.joined(k, gapSpace) || !s.is(k, tagCurrency) {
 		return "", j, one, false
 	}
 	code, by, sure := s.currency(k)
-	if slang := !by.Equal(one) && by.GreaterThan(one); !sure || slang && s.joined(k+1, spaced) && s.is(k+1, tagOf) { // "un palo de escoba"
+	if slang := !by.Equal(one) && by.GreaterThan(one); !sure || slang && s.joined(k+1, gapSpace) && s.is(k+1, tagOf) { // "un palo de escoba"
 		return "", j, one, false
 	}
-	if s.joined(k+1, glued) && startsWithLetter(s.lex[k+1].word) {
+	if s.joined(k+1, gapNone) && startsWithLetter(s.lex[k+1].word) {
 		return "", j, one, false
 	}
 	return code, k + 1, by, true
@@ -160,7 +160,7 @@ func (s *entityText) currency(i int) (code string, by decimal.Decimal, sure bool
 	return code, by, !letter
 }
 
-func (s *entityText) homely(i int) string {
+func (s *entityText) localCurrency(i int) string {
 	code, _, _ := s.currency(i)
 	return code
 }

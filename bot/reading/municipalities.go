@@ -10,8 +10,8 @@ import (
 //go:embed places/*.tsv
 var placeFiles embed.FS
 
-// town is a name of a municipality or of a department, as somebody may say it.
-type town struct {
+// townName is a name of a municipality or of a department, as somebody may say it.
+type townName struct {
 	country    string // ISO 3166
 	said       string
 	name       string // as its table spells it; "" for a department
@@ -20,7 +20,7 @@ type town struct {
 	context    bool   // also a common word or a person's name: counts beside other parts only
 }
 
-func (t *town) class() class {
+func (t *townName) class() wordClass {
 	switch {
 	case t.name == "":
 		return isDepartment
@@ -36,7 +36,7 @@ type municipality struct{ department, name string }
 // municipalities reads a country's table: all of its municipalities, none twice.
 func municipalities(country string) ([]municipality, error) {
 	var list []municipality
-	err := rows(strings.ToLower(country)+".tsv", func(row []string) error {
+	err := eachRow(strings.ToLower(country)+".tsv", func(row []string) error {
 		if len(row) != 2 {
 			return fmt.Errorf("a row has a department and a municipality, this one %d cells", len(row))
 		}
@@ -50,15 +50,15 @@ func municipalities(country string) ([]municipality, error) {
 var tableCountries = [...]string{"CO", "SV", "HN"}
 
 // towns lists the names of all tables. A name that known.tsv has not counts in context only.
-func towns() ([]*town, error) {
-	var list []*town
-	byName := map[[2]string]*town{}
-	err := rows("known.tsv", func(row []string) error {
+func towns() ([]*townName, error) {
+	var list []*townName
+	byName := map[[2]string]*townName{}
+	err := eachRow("known.tsv", func(row []string) error {
 		if len(row) != 4 && len(row) != 5 {
 			return fmt.Errorf("a row has 4 or 5 cells, this one %d", len(row))
 		}
-		t := &town{country: row[0], said: row[1], department: row[2], name: row[3], chosen: true, context: len(row) == 5}
-		byName[[2]string{t.country, joined(t.said)}] = t
+		t := &townName{country: row[0], said: row[1], department: row[2], name: row[3], chosen: true, context: len(row) == 5}
+		byName[[2]string{t.country, foldWord(t.said)}] = t
 		list = append(list, t)
 		return nil
 	})
@@ -71,15 +71,15 @@ func towns() ([]*town, error) {
 			return nil, err
 		}
 		departments := map[string]bool{}
-		added := map[string]*town{}
+		added := map[string]*townName{}
 		for _, m := range table {
 			if !departments[m.department] {
 				departments[m.department] = true
-				list = append(list, &town{country: country, said: m.department, department: m.department})
+				list = append(list, &townName{country: country, said: m.department, department: m.department})
 			}
 			// Where a name is in several departments, each is kept: the department decides when it is said.
-			t := &town{country: country, said: m.name, name: m.name, department: m.department, context: true}
-			if known := byName[[2]string{country, joined(m.name)}]; known != nil {
+			t := &townName{country: country, said: m.name, name: m.name, department: m.department, context: true}
+			if known := byName[[2]string{country, foldWord(m.name)}]; known != nil {
 				if known.department == m.department {
 					continue
 				}
@@ -92,8 +92,8 @@ func towns() ([]*town, error) {
 	return list, nil
 }
 
-// rows calls each with the cells of every row of a file of places.
-func rows(name string, each func([]string) error) error {
+// eachRow calls each with the cells of every row of a file of places.
+func eachRow(name string, each func([]string) error) error {
 	raw, err := placeFiles.ReadFile("places/" + name)
 	if err != nil {
 		return fmt.Errorf("reading: %w", err)
@@ -112,10 +112,10 @@ func rows(name string, each func([]string) error) error {
 
 // townOf chooses among the municipalities of one name: by the department that was said,
 // else the one that known.tsv names (which comes first), else without a department.
-func townOf(named []*town, country, department string) *town {
-	var first *town
+func townOf(named []*townName, country, department string) *townName {
+	var first *townName
 	several := false
-	home := slices.ContainsFunc(named, func(t *town) bool { return t.name != "" && t.country == country })
+	home := slices.ContainsFunc(named, func(t *townName) bool { return t.name != "" && t.country == country })
 	for _, t := range named {
 		if t.name == "" || home && t.country != country {
 			continue

@@ -78,7 +78,7 @@ func TestTowns(t *testing.T) {
 	} {
 		var city, department string
 		for _, m := range r.readPlaces(tt.text, tt.country) {
-			if city == "" && m.Evidence != onlyUnsureTown {
+			if city == "" && m.Evidence != evidenceUnsureTown {
 				city, department = m.Parts.City, m.Parts.Department
 			}
 		}

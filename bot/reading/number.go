@@ -48,7 +48,7 @@ func (s *entityText) numberAt(i int) (number, int, bool) {
 	}
 	n := number{Span: s.span(i, next), Value: v, Digits: s.lex[i].digits}
 	n.Article = next == i+1 && s.is(i, tagArticle)
-	if n.Digits && i > 0 && s.lex[i-1].word == "-" && s.lex[i].sep == glued && (i == 1 || s.lex[i-1].sep >= spaced && !s.lex[i-2].digits && s.lex[i-2].word != "#") {
+	if n.Digits && i > 0 && s.lex[i-1].word == "-" && s.lex[i].gap == gapNone && (i == 1 || s.lex[i-1].gap >= gapSpace && !s.lex[i-2].digits && s.lex[i-2].word != "#") {
 		n.Value, n.Span.From = v.Neg(), s.lex[i-1].from
 	}
 	return n, next, true
@@ -56,12 +56,12 @@ func (s *entityText) numberAt(i int) (number, int, bool) {
 
 // insideCode reports whether the digits at i are a part of something like "304PJPX".
 func (s *entityText) insideCode(i int) bool {
-	if s.joined(i+1, glued) && !s.lex[i+1].digits && startsWithLetter(s.lex[i+1].word) &&
+	if s.joined(i+1, gapNone) && !s.lex[i+1].digits && startsWithLetter(s.lex[i+1].word) &&
 		!s.is(i+1, tagUnit|tagMeridiem|tagCurrency|tagScale|tagOrdinalEnd|tagScoreUnit|tagCounted) {
 		return true
 	}
-	if s.joined(i, glued) && startsWithLetter(s.lex[i-1].word) {
-		return len(s.lex[i-1].word) < 3 && !s.is(i-1, tagCurrency|tagUnit|tagMeridiem) || s.joined(i-1, glued) && s.lex[i-2].digits
+	if s.joined(i, gapNone) && startsWithLetter(s.lex[i-1].word) {
+		return len(s.lex[i-1].word) < 3 && !s.is(i-1, tagCurrency|tagUnit|tagMeridiem) || s.joined(i-1, gapNone) && s.lex[i-2].digits
 	}
 	return false
 }
@@ -82,11 +82,11 @@ func (s *entityText) digitsAt(i int) (value decimal.Decimal, next int, ok bool) 
 	}
 	if next == i+1 && len(s.lex[i].word) <= 3 && s.lex[i].word[0] != '0' { // "40 000", "1 234 567"
 		end := next
-		for s.joined(end, spaced) && s.lex[end].digits && len(s.lex[end].word) == 3 && s.text[s.lex[end-1].to:s.lex[end].from] == " " && end < i+6 {
+		for s.joined(end, gapSpace) && s.lex[end].digits && len(s.lex[end].word) == 3 && s.text[s.lex[end-1].to:s.lex[end].from] == " " && end < i+6 {
 			end++
 		}
 		if end > i+2 || end == i+2 && s.lex[i+1].word == "000" {
-			if !s.joined(end, spaced) || !s.lex[end].digits {
+			if !s.joined(end, gapSpace) || !s.lex[end].digits {
 				next = end
 			}
 		}

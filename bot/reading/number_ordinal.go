@@ -6,7 +6,7 @@ import "github.com/shopspring/decimal"
 // and the large ones that put a cardinal first: "dos milésimo".
 func (s *entityText) ordinalAt(i int) (number, int, bool) {
 	if s.lex[i].digits {
-		if s.joined(i+1, dotted) && s.is(i+1, tagOrdinalEnd) && (s.lex[i+1].sep == glued || s.text[s.lex[i].to] == '.') && len(s.lex[i].word) <= 4 {
+		if s.joined(i+1, gapDot) && s.is(i+1, tagOrdinalEnd) && (s.lex[i+1].gap == gapNone || s.text[s.lex[i].to] == '.') && len(s.lex[i].word) <= 4 {
 			v := decimal.NewFromInt(int64(smallNumber(s.lex[i].word)))
 			return number{Span: s.span(i, i+2), Value: v, Ordinal: true, Digits: true}, i + 2, true
 		}
@@ -16,7 +16,7 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 		return number{}, i, false
 	}
 	total, j := decimal.Zero, i
-	if v, next, ok := s.amountAt(i); ok && s.joined(next, spaced) && s.is(next, tagOrdinal) && !s.is(i, tagArticle) {
+	if v, next, ok := s.amountAt(i); ok && s.joined(next, gapSpace) && s.is(next, tagOrdinal) && !s.is(i, tagArticle) {
 		switch n := s.num(next, tagOrdinal); {
 		case n >= 1000:
 			total, j = v.Mul(decimal.NewFromInt(n)), next+1
@@ -37,7 +37,7 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 			return number{}, i, false
 		}
 	}
-	for last := int64(1 << 62); j < len(s.lex) && (j == i || s.joined(j, spaced) || s.lex[j].word == "-" && s.lex[j].sep == glued); {
+	for last := int64(1 << 62); j < len(s.lex) && (j == i || s.joined(j, gapSpace) || s.lex[j].word == "-" && s.lex[j].gap == gapNone); {
 		if s.lex[j].word == "-" && j > i {
 			j++
 			continue

@@ -25,7 +25,7 @@ func readScore(s *entityText, expected bool) (score int, all bool, span bot.Span
 			continue
 		}
 		first := i
-		for first > 0 && s.lex[first].sep <= spaced && s.is(first-1, tagScoreLead|tagArticle|tagThe|tagIn|tagTo) {
+		for first > 0 && s.lex[first].gap <= gapSpace && s.is(first-1, tagScoreLead|tagArticle|tagThe|tagIn|tagTo) {
 			first--
 			marked = marked || s.is(first, tagScoreLead) && !s.is(first, tagArticle)
 			all = all || s.is(first, tagScoreLead) && (strings.HasPrefix(s.lex[first].word, "tod") || s.lex[first].word == "all" || strings.Contains(s.text[s.lex[first].from:s.lex[first].to], "todo"))
@@ -40,7 +40,7 @@ func readScore(s *entityText, expected bool) (score int, all bool, span bot.Span
 		all = false
 	}
 	if expected && s.has&tagScore != 0 && len(s.lex) <= maxScoreWords {
-		return s.praise()
+		return s.scoreInWords()
 	}
 	return 0, false, bot.Span{}, false
 }
@@ -73,20 +73,20 @@ func (s *entityText) scoreAt(i int) (n, next int, marked bool) {
 		n = smallNumber(s.lex[i].word)
 	case s.is(i, tagCardinal) && !s.is(i, tagArticle):
 		n = int(s.num(i, tagCardinal))
-	case s.is(i, tagArticle) && s.joined(i+1, spaced) && s.is(i+1, tagScoreUnit):
+	case s.is(i, tagArticle) && s.joined(i+1, gapSpace) && s.is(i+1, tagScoreUnit):
 		n = 1
 	}
-	if n < 1 || n > 5 || i > 0 && (s.joined(i, glued) || separator(s.text[s.lex[i-1].to:s.lex[i].from]) > ' ' && s.lex[i-1].digits) {
+	if n < 1 || n > 5 || i > 0 && (s.joined(i, gapNone) || separator(s.text[s.lex[i-1].to:s.lex[i].from]) > ' ' && s.lex[i-1].digits) {
 		return 0, i, false
 	}
 	next = i + 1
-	if s.joined(next, glued) && !s.is(next, tagScoreUnit) && s.lex[next].word != "/" || next < len(s.lex) && s.lex[next].digits && s.lex[next].sep >= dotted && separator(s.text[s.lex[i].to:s.lex[next].from]) > ' ' {
+	if s.joined(next, gapNone) && !s.is(next, tagScoreUnit) && s.lex[next].word != "/" || next < len(s.lex) && s.lex[next].digits && s.lex[next].gap >= gapDot && separator(s.text[s.lex[i].to:s.lex[next].from]) > ' ' {
 		return 0, i, false
 	}
-	if s.joined(next, spaced) && s.is(next, tagScoreUnit) {
+	if s.joined(next, gapSpace) && s.is(next, tagScoreUnit) {
 		return n, next + 1, true
 	}
-	if s.joined(next, spaced) && (s.is(next, tagOf) || s.lex[next].word == "/" || s.lex[next].word == "sobre" || s.lex[next].word == "out") {
+	if s.joined(next, gapSpace) && (s.is(next, tagOf) || s.lex[next].word == "/" || s.lex[next].word == "sobre" || s.lex[next].word == "out") {
 		k := next + 1
 		if k < len(s.lex) && s.is(k, tagOf) {
 			k++
@@ -98,8 +98,8 @@ func (s *entityText) scoreAt(i int) (n, next int, marked bool) {
 	return n, next, false
 }
 
-// praise reads a score in a word: "excelente", "muy bien".
-func (s *entityText) praise() (int, bool, bot.Span, bool) {
+// scoreInWords reads a score in a word: "excelente", "muy bien".
+func (s *entityText) scoreInWords() (int, bool, bot.Span, bool) {
 	for i := range s.lex {
 		if !s.is(i, tagScore) {
 			continue

@@ -2,8 +2,8 @@ package reading
 
 import "github.com/shopspring/decimal"
 
-// amount is a cardinal number while it is read, from its largest part down.
-type amount struct {
+// numberBuilder is a cardinal number while it is read, from its largest part down.
+type numberBuilder struct {
 	total  decimal.Decimal // millions and more, done
 	chunk  decimal.Decimal // thousands of what is being read
 	group  decimal.Decimal // below a thousand, or digits
@@ -23,9 +23,9 @@ func (s *entityText) amountAt(i int) (decimal.Decimal, int, bool) {
 	if v, next, ok := s.halfAt(i); ok {
 		return v, next, true
 	}
-	a := amount{scale: 1, big: 1 << 62, small: 1 << 62}
+	a := numberBuilder{scale: 1, big: 1 << 62, small: 1 << 62}
 	j := i
-	for j < len(s.lex) && (j == i || s.joined(j, spaced) || s.lex[j].word == "-") {
+	for j < len(s.lex) && (j == i || s.joined(j, gapSpace) || s.lex[j].word == "-") {
 		next := s.extend(&a, j)
 		if next == j {
 			break
@@ -45,7 +45,7 @@ func (s *entityText) amountAt(i int) (decimal.Decimal, int, bool) {
 
 // extend adds the lexemes at j to an amount, and gives the lexeme behind them: j when
 // they are no part of it.
-func (s *entityText) extend(a *amount, j int) int {
+func (s *entityText) extend(a *numberBuilder, j int) int {
 	switch {
 	case s.lex[j].digits:
 		if a.filled || a.began && (len(s.lex[j].word) != 3 || a.last == 0 && a.scale == 1) {
@@ -58,24 +58,24 @@ func (s *entityText) extend(a *amount, j int) int {
 		a.group, a.began, a.filled, a.last = v, true, true, 0
 		return next
 	case s.is(j, tagCardinal):
-		if a.take(s.num(j, tagCardinal), false) {
+		if a.addWord(s.num(j, tagCardinal), false) {
 			return j + 1
 		}
 	case s.is(j, tagScale):
-		if a.times(s.num(j, tagScale)) {
+		if a.scaleBy(s.num(j, tagScale)) {
 			return j + 1
 		}
-	case s.is(j, tagAnd) || s.lex[j].word == "-" && s.lex[j].sep == glued:
-		if a.began && s.joined(j+1, spaced) && s.is(j+1, tagCardinal) && a.take(s.num(j+1, tagCardinal), true) {
+	case s.is(j, tagAnd) || s.lex[j].word == "-" && s.lex[j].gap == gapNone:
+		if a.began && s.joined(j+1, gapSpace) && s.is(j+1, tagCardinal) && a.addWord(s.num(j+1, tagCardinal), true) {
 			return j + 2
 		}
 	}
 	return j
 }
 
-// take adds the value of a word, and reports whether it fits: "treinta y cinco" and
+// addWord adds the value of a word, and reports whether it fits: "treinta y cinco" and
 // "ciento veinte" do, "cinco treinta" does not.
-func (a *amount) take(v int64, and bool) bool {
+func (a *numberBuilder) addWord(v int64, and bool) bool {
 	switch {
 	case !a.filled && !a.began:
 	case !a.filled: // behind a scale
@@ -93,8 +93,8 @@ func (a *amount) take(v int64, and bool) bool {
 	return true
 }
 
-// times multiplies by the scale of a word, and reports whether it fits.
-func (a *amount) times(scale int64) bool {
+// scaleBy multiplies by the scale of a word, and reports whether it fits.
+func (a *numberBuilder) scaleBy(scale int64) bool {
 	by := decimal.NewFromInt(scale)
 	switch {
 	case scale == 100: // "two hundred"
@@ -125,26 +125,26 @@ func (a *amount) times(scale int64) bool {
 }
 
 // finish takes what may stand behind a number: a fraction, decimals, "docenas", "y medio".
-func (s *entityText) finish(a amount, v decimal.Decimal, i, j int) (decimal.Decimal, int) {
+func (s *entityText) finish(a numberBuilder, v decimal.Decimal, i, j int) (decimal.Decimal, int) {
 	whole := one
 	switch {
 	case s.lex[i].digits && j == i+1 && s.slashAt(j):
 		if d := smallNumber(s.lex[j+1].word); commonFraction(v.IntPart(), int64(d)) {
 			return v.DivRound(decimal.NewFromInt(int64(d)), 6), j + 2
 		}
-	case s.joined(j, spaced) && s.is(j, tagFraction) && v.IsInteger() && v.IsPositive() && v.LessThan(decimal.NewFromInt(100)):
+	case s.joined(j, gapSpace) && s.is(j, tagFraction) && v.IsInteger() && v.IsPositive() && v.LessThan(decimal.NewFromInt(100)):
 		return v.DivRound(decimal.NewFromInt(s.num(j, tagFraction)), 6), j + 1
-	case s.joined(j, spaced) && s.is(j, tagPoint) && j+1 < len(s.lex) && s.lex[j+1].sep <= spaced:
+	case s.joined(j, gapSpace) && s.is(j, tagPoint) && j+1 < len(s.lex) && s.lex[j+1].gap <= gapSpace:
 		if d, next, ok := s.decimalsSaid(j + 1); ok {
 			v, j = v.Add(d), next
 		}
 	}
-	if s.joined(j, spaced) && s.is(j, tagDozen) {
+	if s.joined(j, gapSpace) && s.is(j, tagDozen) {
 		v, whole, j = v.Mul(decimal.NewFromInt(s.num(j, tagDozen))), decimal.NewFromInt(s.num(j, tagDozen)), j+1
 	} else if a.scale >= 1_000_000 {
 		whole = decimal.NewFromInt(a.scale)
 	}
-	if s.joined(j, spaced) && s.is(j, tagAnd) && s.joined(j+1, spaced) && s.is(j+1, tagHalf) && (a.scale == 1 || a.scale >= 1_000_000) {
+	if s.joined(j, gapSpace) && s.is(j, tagAnd) && s.joined(j+1, gapSpace) && s.is(j+1, tagHalf) && (a.scale == 1 || a.scale >= 1_000_000) {
 		v, j = v.Add(whole.Div(decimal.NewFromInt(2))), j+2
 	}
 	return v, j
@@ -152,8 +152,8 @@ func (s *entityText) finish(a amount, v decimal.Decimal, i, j int) (decimal.Deci
 
 // slashAt reports whether lexeme j is the stroke of a fraction between digits.
 func (s *entityText) slashAt(j int) bool {
-	return s.joined(j, glued) && s.lex[j].word == "/" && s.joined(j+1, glued) && s.lex[j+1].digits && len(s.lex[j+1].word) < 3 &&
-		!(s.joined(j+2, glued) && s.lex[j+2].word == "/")
+	return s.joined(j, gapNone) && s.lex[j].word == "/" && s.joined(j+1, gapNone) && s.lex[j+1].digits && len(s.lex[j+1].word) < 3 &&
+		!(s.joined(j+2, gapNone) && s.lex[j+2].word == "/")
 }
 
 func commonFraction(n, d int64) bool {
@@ -167,7 +167,7 @@ func (s *entityText) decimalsSaid(j int) (decimal.Decimal, int, bool) {
 	}
 	var v decimal.Decimal
 	var places int32
-	for start := j; j < len(s.lex) && s.is(j, tagCardinal) && (j == start || s.joined(j, spaced)) && places < 6; j++ {
+	for start := j; j < len(s.lex) && s.is(j, tagCardinal) && (j == start || s.joined(j, gapSpace)) && places < 6; j++ {
 		n := s.num(j, tagCardinal)
 		if n > 9 {
 			if places == 0 && n < 100 {
@@ -184,8 +184,8 @@ func (s *entityText) decimalsSaid(j int) (decimal.Decimal, int, bool) {
 // halfAt reads "medio millón", "media docena", "½".
 func (s *entityText) halfAt(i int) (decimal.Decimal, int, bool) {
 	j := i
-	if s.is(j, tagHalf) && s.joined(j+1, spaced) {
-		if j++; s.is(j, tagArticle) && !s.is(j, tagScale|tagDozen) && s.joined(j+1, spaced) { // "half a million"
+	if s.is(j, tagHalf) && s.joined(j+1, gapSpace) {
+		if j++; s.is(j, tagArticle) && !s.is(j, tagScale|tagDozen) && s.joined(j+1, gapSpace) { // "half a million"
 			j++
 		}
 		if s.is(j, tagScale) && s.num(j, tagScale) >= 1_000_000 {

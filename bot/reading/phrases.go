@@ -66,13 +66,13 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 
 // courtesy drops a greeting before, and thanks or a request behind.
 func (r *Reader) courtesy(said string) string {
-	for _, lead := range r.leads {
+	for _, lead := range r.courtesyBefore {
 		if rest, ok := strings.CutPrefix(said, lead+" "); ok {
 			said = rest
 			break
 		}
 	}
-	for _, tail := range r.tails {
+	for _, tail := range r.courtesyAfter {
 		if rest, ok := strings.CutSuffix(said, " "+tail); ok {
 			said = rest
 			break

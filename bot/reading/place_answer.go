@@ -54,35 +54,35 @@ func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
 		if p.kind == partSpot && !s.asked(p.from, p.to) {
 			to := max(p.to, s.name(p.to)) // "gerencia general", "cocina del fondo"
 			if len(s.toks) <= maxAnswer {
-				return partAnswer{capitalised(tidy(s.source(p.from, to))), s.span(p.from, to), 0.8}, true
+				return partAnswer{capitalised(cleanPart(s.source(p.from, to))), s.span(p.from, to), 0.8}, true
 			}
 		}
 	}
 	if a, ok := s.none(found); ok {
 		return a, true
 	}
-	if has(s.found, partFloor) {
+	if hasPart(s.found, partFloor) {
 		return partAnswer{}, false // only a floor, which was not asked
 	}
 	from := s.lead(0)
 	if to, ok := s.value(from); ok && s.trail(to) {
-		return partAnswer{capitalised(tidy(s.source(from, to))), s.span(from, to), 0.92}, true
+		return partAnswer{capitalised(cleanPart(s.source(from, to))), s.span(from, to), 0.92}, true
 	}
 	if to := s.name(from); to > from && to-from <= 5 && s.trail(to) {
-		return partAnswer{capitalised(tidy(s.source(from, to))), s.span(from, to), 0.5}, true
+		return partAnswer{capitalised(cleanPart(s.source(from, to))), s.span(from, to), 0.5}, true
 	}
 	return partAnswer{}, false
 }
 
-func (r *placeReader) answered(text string) (*scan, []placeMatch) {
-	s := &scan{text: text, toks: tokens(text)}
+func (r *placeReader) answered(text string) (*placeScan, []placeMatch) {
+	s := &placeScan{text: text, toks: tokens(text)}
 	s.senses, _ = r.words.senses(s.toks)
 	s.parts()
 	return s, s.places()
 }
 
 // none knows an answer that says that there is no such part.
-func (s *scan) none(found []placeMatch) (partAnswer, bool) {
+func (s *placeScan) none(found []placeMatch) (partAnswer, bool) {
 	if len(s.toks) > maxAnswer {
 		return partAnswer{}, false
 	}
@@ -100,7 +100,7 @@ func (s *scan) none(found []placeMatch) (partAnswer, bool) {
 }
 
 // lead skips what comes before an answer: "es en el", "queda en la", "creo que".
-func (s *scan) lead(i int) int {
+func (s *placeScan) lead(i int) int {
 	for i < len(s.toks) && (s.toks[i].Kind == tokenMark && s.said(i) != "-" && s.said(i) != "#" || s.toks[i].Kind == tokenBreak ||
 		s.one(i, isGlue|isArticle|isLink|isHedge) && !(len(s.said(i)) == 1 && (s.boundary(i+1) || s.number(i+1))) && !s.one(i, isNumber)) {
 		i++
@@ -109,7 +109,7 @@ func (s *scan) lead(i int) int {
 }
 
 // trail reports whether nothing of its own follows: thanks, points, a smile.
-func (s *scan) trail(i int) bool {
+func (s *placeScan) trail(i int) bool {
 	for ; i < len(s.toks); i++ {
 		switch said := s.said(i); {
 		case said == "?":
@@ -122,7 +122,7 @@ func (s *scan) trail(i int) bool {
 }
 
 // bareFloor reads a floor without its word: "6", "6to", "sexto", "seis", "-1", "S2".
-func (s *scan) bareFloor(i int) (value string, to int, ok bool) {
+func (s *placeScan) bareFloor(i int) (value string, to int, ok bool) {
 	if s.said(i) == "#" {
 		i++
 	}
@@ -151,7 +151,7 @@ func (s *scan) bareFloor(i int) (value string, to int, ok bool) {
 }
 
 // ordinalEnding: "3ro", "6to", "1er", "2nd"; not "6a", which is a room.
-func (s *scan) ordinalEnding(i int) bool {
+func (s *placeScan) ordinalEnding(i int) bool {
 	switch s.said(i) {
 	case "o", "er", "ro", "do", "to", "mo", "vo", "no", "st", "nd", "rd", "th":
 		return true
@@ -159,7 +159,7 @@ func (s *scan) ordinalEnding(i int) bool {
 	return false
 }
 
-func (s *scan) span(from, to int) bot.Span {
+func (s *placeScan) span(from, to int) bot.Span {
 	return bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
 }
 

@@ -2,17 +2,17 @@ package reading
 
 // distance reads "media cuadra abajo de la farmacia", "2 cuadras al sur", "50 metros al
 // norte de la iglesia", and what it begins at: "del redondel dos cuadras al sur".
-func (s *scan) distance(i int) (part, bool) {
+func (s *placeScan) distance(i int) (placePart, bool) {
 	j, ok := s.count(i)
 	if !ok {
-		return part{}, false
+		return placePart{}, false
 	}
 	metres := s.one(j, isMetres) || len(s.said(j)) == 1
 	if !metres && !s.one(j, isDistance) {
-		return part{}, false
+		return placePart{}, false
 	}
 	if s.number(j+1) && !s.one(j+1, isBearing) {
-		return part{}, false
+		return placePart{}, false
 	}
 	j++
 	if s.said(j) == "." {
@@ -26,7 +26,7 @@ func (s *scan) distance(i int) (part, bool) {
 		to, bearing = to2, true
 	}
 	if metres && !bearing {
-		return part{}, false
+		return placePart{}, false
 	}
 	if s.said(to) == "y" || s.said(to) == "," {
 		if next, ok := s.distance(to + 1); ok {
@@ -39,10 +39,10 @@ func (s *scan) distance(i int) (part, bool) {
 	if begin, ok := s.origin(i); ok {
 		from = begin
 	}
-	return part{kind: partLandmark, from: from, to: to, evidence: landmark}, true
+	return placePart{kind: partLandmark, from: from, to: to, evidence: evidenceLandmark}, true
 }
 
-func (s *scan) nearLink(j int, weak bool) (int, evidence, bool) {
+func (s *placeScan) nearLink(j int, weak bool) (int, placeEvidence, bool) {
 	if !s.one(j, isLink) || s.said(j) == "con" {
 		return 0, 0, false
 	}
@@ -50,7 +50,7 @@ func (s *scan) nearLink(j int, weak bool) (int, evidence, bool) {
 }
 
 // count skips how many: "2", "dos", "media", "una", "a una".
-func (s *scan) count(i int) (int, bool) {
+func (s *placeScan) count(i int) (int, bool) {
 	switch {
 	case s.number(i) || s.one(i, isHalf):
 		return i + 1, true
@@ -63,7 +63,7 @@ func (s *scan) count(i int) (int, bool) {
 }
 
 // bearing skips "al sur", "abajo", "a mano derecha", "hacia el lago".
-func (s *scan) bearing(j int) (int, bool) {
+func (s *placeScan) bearing(j int) (int, bool) {
 	k := j
 	for n := 0; n < 3 && (s.one(k, isLink|isArticle) || s.said(k) == "hacia" || s.said(k) == "para" || s.said(k) == "mas"); n++ {
 		k++
@@ -75,7 +75,7 @@ func (s *scan) bearing(j int) (int, bool) {
 }
 
 // origin finds where a distance begins at, before it: "de la iglesia", "desde el redondel".
-func (s *scan) origin(i int) (int, bool) {
+func (s *placeScan) origin(i int) (int, bool) {
 	least := max(0, i-8)
 	if n := len(s.found); n > 0 {
 		least = max(least, s.found[n-1].to)

@@ -3,14 +3,14 @@ package reading
 import "strconv"
 
 // floor reads "piso 3", "3er piso", "tercer nivel", "planta baja", "sótano 2".
-func (s *scan) floor(i int) (part, bool) {
+func (s *placeScan) floor(i int) (placePart, bool) {
 	if to, level, ok := s.overFloor(i); ok {
-		return part{kind: partFloor, from: i, to: to, evidence: onlyFloor, level: level, tall: true}, true
+		return placePart{kind: partFloor, from: i, to: to, evidence: evidenceFloor, level: level, tall: true}, true
 	}
-	return part{}, false
+	return placePart{}, false
 }
 
-func (s *scan) overFloor(i int) (to int, level string, ok bool) {
+func (s *placeScan) overFloor(i int) (to int, level string, ok bool) {
 	if w, j := s.over(i, isLevel); w != nil {
 		if k := s.point(j); s.number(k) && len(s.said(k)) == 1 && w.level != "1" && !s.is(k+1, anyWay|isMeasure) {
 			return k + 1, w.level + " " + s.said(k), true
@@ -24,7 +24,7 @@ func (s *scan) overFloor(i int) (to int, level string, ok bool) {
 }
 
 // floorThenNumber reads "piso 3", "piso # 3", "piso tres", "nivel -1", "piso 3ro", "piso S1".
-func (s *scan) floorThenNumber(i int) (int, string, bool) {
+func (s *placeScan) floorThenNumber(i int) (int, string, bool) {
 	j := s.point(i + 1)
 	if s.said(j) == "es" { // "el piso es el 3"
 		j++
@@ -72,7 +72,7 @@ func (s *scan) floorThenNumber(i int) (int, string, bool) {
 const maxFloor = 80
 
 // numberThenFloor reads "3er piso", "tercer nivel", "2 piso". "Dos pisos" counts floors.
-func (s *scan) numberThenFloor(i int) (int, string, bool) {
+func (s *placeScan) numberThenFloor(i int) (int, string, bool) {
 	var n int
 	j := i + 1
 	switch {

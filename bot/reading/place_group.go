@@ -10,7 +10,7 @@ import (
 const maxGap = 5
 
 // places joins parts that belong together.
-func (s *scan) places() []placeMatch {
+func (s *placeScan) places() []placeMatch {
 	var list []placeMatch
 	least := 0 // where the place before ends
 	for i := 0; i < len(s.found); {
@@ -22,7 +22,7 @@ func (s *scan) places() []placeMatch {
 		if j < len(s.found) {
 			most = s.found[j].from
 		}
-		if m, to, ok := s.place(s.found[i:j], least, most); ok {
+		if m, to, ok := s.mergeParts(s.found[i:j], least, most); ok {
 			list = append(list, m)
 			least = to
 		}
@@ -32,7 +32,7 @@ func (s *scan) places() []placeMatch {
 }
 
 // together reports whether a part belongs to the place of those before it.
-func (s *scan) together(before []part, p part) bool {
+func (s *placeScan) together(before []placePart, p placePart) bool {
 	last := before[len(before)-1]
 	strangers, sentence, heavy := 0, false, false
 	for i := last.to; i < p.from; i++ {
@@ -51,16 +51,16 @@ func (s *scan) together(before []part, p part) bool {
 	if heavy || strangers > maxGap || sentence && strangers > 0 {
 		return false
 	}
-	if p.kind == partFloor && has(before, partFloor) || p.kind == partWay && has(before, partWay) && p.from-last.to > 3 && has(before, partTown) {
+	if p.kind == partFloor && hasPart(before, partFloor) || p.kind == partWay && hasPart(before, partWay) && p.from-last.to > 3 && hasPart(before, partTown) {
 		return false
 	}
-	if strangers > 0 && (p.evidence <= onlyHouse && p.kind != partLook || last.evidence <= onlyHouse) {
+	if strangers > 0 && (p.evidence <= evidenceHouse && p.kind != partLook || last.evidence <= evidenceHouse) {
 		return false
 	}
 	return true
 }
 
-func has(parts []part, kind partKind) bool {
+func hasPart(parts []placePart, kind partKind) bool {
 	for _, p := range parts {
 		if p.kind == kind {
 			return true
@@ -69,32 +69,32 @@ func has(parts []part, kind partKind) bool {
 	return false
 }
 
-// place makes one place of its parts, of the tokens from least to most, and gives the
+// mergeParts makes one place of its parts, of the tokens from least to most, and gives the
 // token after it.
-func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
+func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, int, bool) {
 	var m placeMatch
-	for parts[0].kind == partSpot && has(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
+	for parts[0].kind == partSpot && hasPart(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
 		parts = parts[1:]
 	}
-	best, tall, house, indoors := onlyLook, false, false, false
+	best, tall, house, indoors := evidenceLook, false, false, false
 	for i, p := range parts {
 		best = max(best, p.evidence)
 		tall, house = tall || p.tall && p.kind != partFloor, house || p.house
 		indoors = indoors || p.kind == partFloor || p.kind == partRoom
-		s.put(&m, parts, i)
+		s.addPart(&m, parts, i)
 	}
-	if best == onlyLook || best == onlyTown && !has(parts, partTown) && len(parts) == 1 && !s.one(parts[0].from-1, isTownBefore) {
+	if best == evidenceLook || best == evidenceTown && !hasPart(parts, partTown) && len(parts) == 1 && !s.one(parts[0].from-1, isTownBefore) {
 		return m, 0, false
 	}
-	if best >= onlyRoom && best < named && indoors && len(parts) > 1 && (has(parts, partRoom) && has(parts, partFloor)) || best == named && indoors {
-		best = max(best, buildingUnit)
-		if !has(parts, partBuilding) && !has(parts, partArea) && !has(parts, partHouse) {
-			best = named
+	if best >= evidenceRoom && best < evidenceNamed && indoors && len(parts) > 1 && (hasPart(parts, partRoom) && hasPart(parts, partFloor)) || best == evidenceNamed && indoors {
+		best = max(best, evidenceBuildingUnit)
+		if !hasPart(parts, partBuilding) && !hasPart(parts, partArea) && !hasPart(parts, partHouse) {
+			best = evidenceNamed
 		}
 	}
 	m.Parts.House = house && !tall
 	m.Evidence = best
-	from, to := s.whole(parts, &m, least, most)
+	from, to := s.extendEdges(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
 	m.Pieces = []bot.Span{m.Span}
 	m.Parts.Text = s.text[m.Span.From:m.Span.To]
@@ -102,47 +102,47 @@ func (s *scan) place(parts []part, least, most int) (placeMatch, int, bool) {
 	return m, to, true
 }
 
-// put adds a part to where it belongs.
-func (s *scan) put(m *placeMatch, parts []part, i int) {
+// addPart adds a part to where it belongs.
+func (s *placeScan) addPart(m *placeMatch, parts []placePart, i int) {
 	p := parts[i]
 	said := s.source(p.from, p.to)
 	if p.gap[1] > 0 {
 		said = s.source(p.from, p.gap[0]) + " " + s.source(p.gap[1], p.to)
 	}
-	said = tidy(said)
+	said = cleanPart(said)
 	switch p.kind {
 	case partWay:
 		if i > 0 && parts[i-1].kind == partWay && p.from-parts[i-1].to <= 2 { // "21 avenida, 5 calle N.O." is one corner
-			m.Parts.Street = tidy(m.Parts.Street + s.text[s.toks[parts[i-1].to-1].To:s.toks[p.from].From] + said)
+			m.Parts.Street = cleanPart(m.Parts.Street + s.text[s.toks[parts[i-1].to-1].To:s.toks[p.from].From] + said)
 			return
 		}
-		add(&m.Parts.Street, said)
+		appendPart(&m.Parts.Street, said)
 	case partArea:
-		add(&m.Parts.Neighborhood, said)
+		appendPart(&m.Parts.Neighborhood, said)
 	case partBuilding:
-		add(&m.Parts.Building, said)
+		appendPart(&m.Parts.Building, said)
 	case partHouse:
 		switch {
 		case p.bare:
-		case p.evidence == named:
-			add(&m.Parts.Building, said)
+		case p.evidence == evidenceNamed:
+			appendPart(&m.Parts.Building, said)
 		default:
-			add(&m.Parts.Landmark, said)
+			appendPart(&m.Parts.Landmark, said)
 		}
 	case partLook, partLandmark:
-		add(&m.Parts.Landmark, said)
+		appendPart(&m.Parts.Landmark, said)
 	case partRoom:
-		add(&m.Parts.Room, said)
+		appendPart(&m.Parts.Room, said)
 	case partSpot:
-		if m.Parts.Room == "" && len(parts) > 1 && !has(parts, partRoom) {
+		if m.Parts.Room == "" && len(parts) > 1 && !hasPart(parts, partRoom) {
 			m.Parts.Room = said
 		}
 	case partFloor:
 		if m.Level == "" {
-			m.Parts.Floor, m.Level = without(said, " es"), p.level
+			m.Parts.Floor, m.Level = dropWord(said, " es"), p.level
 		}
 	case partTown:
-		s.putTown(m, parts, i)
+		s.addTownPart(m, parts, i)
 	case partDepartment:
 		if m.Parts.Department == "" {
 			m.Parts.Department = s.departmentOf(p)
@@ -150,15 +150,15 @@ func (s *scan) put(m *placeMatch, parts []part, i int) {
 	}
 }
 
-func add(to *string, said string) {
+func appendPart(to *string, said string) {
 	if *to != "" {
 		*to += ", "
 	}
 	*to += said
 }
 
-// putTown sets city and department. A name that is both, said twice, is one of each.
-func (s *scan) putTown(m *placeMatch, parts []part, i int) {
+// addTownPart sets city and department. A name that is both, said twice, is one of each.
+func (s *placeScan) addTownPart(m *placeMatch, parts []placePart, i int) {
 	department := ""
 	for _, other := range parts[i+1:] {
 		if d := s.departmentOf(other); d != "" && (other.kind == partDepartment || other.kind == partTown) {
@@ -183,7 +183,7 @@ func (s *scan) putTown(m *placeMatch, parts []part, i int) {
 }
 
 // onlyCountry reports whether all municipalities of one name are in the same country.
-func onlyCountry(named []*town) bool {
+func onlyCountry(named []*townName) bool {
 	country := ""
 	for _, t := range named {
 		if t.name == "" {
@@ -197,7 +197,7 @@ func onlyCountry(named []*town) bool {
 	return country != ""
 }
 
-func (s *scan) departmentOf(p part) string {
+func (s *placeScan) departmentOf(p placePart) string {
 	for _, t := range p.towns {
 		if t.name == "" && (s.country == "" || t.country == s.country) {
 			return t.department
@@ -206,18 +206,18 @@ func (s *scan) departmentOf(p part) string {
 	return ""
 }
 
-// whole gives the tokens of a place with what belongs to it at its edges: a name before
+// extendEdges gives the tokens of a place with what belongs to it at its edges: a name before
 // or after it between commas ("Unicentro, Av 15 # 124-30", "…, Teusaquillo"), a bracket.
-func (s *scan) whole(parts []part, m *placeMatch, least, most int) (from, to int) {
+func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most int) (from, to int) {
 	from, to = parts[0].from, parts[len(parts)-1].to
-	if m.Evidence < named {
+	if m.Evidence < evidenceNamed {
 		return from, to
 	}
-	s.between(parts, m)
+	s.takeNeighborhood(parts, m)
 	// A name in lower case only beside the surest of places.
-	lower := m.Evidence >= buildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
+	lower := m.Evidence >= evidenceBuildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
 	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
-		said := tidy(s.source(begin, from))
+		said := cleanPart(s.source(begin, from))
 		switch {
 		case s.said(from-1) != "," && s.said(from-1) != "-":
 			if m.Parts.Neighborhood == "" {
@@ -238,7 +238,7 @@ func (s *scan) whole(parts []part, m *placeMatch, least, most int) (from, to int
 			break
 		}
 		if m.Parts.Neighborhood == "" {
-			m.Parts.Neighborhood = tidy(s.source(next, end))
+			m.Parts.Neighborhood = cleanPart(s.source(next, end))
 		}
 		to = end
 	}
@@ -248,9 +248,9 @@ func (s *scan) whole(parts []part, m *placeMatch, least, most int) (from, to int
 	return from, to
 }
 
-// between takes a name that stands between the street and the town for the
+// takeNeighborhood takes a name that stands between the street and the town for the
 // neighbourhood: "Calle 7 # 42-70, El Poblado, Medellín".
-func (s *scan) between(parts []part, m *placeMatch) {
+func (s *placeScan) takeNeighborhood(parts []placePart, m *placeMatch) {
 	for i := 1; i < len(parts) && m.Parts.Neighborhood == ""; i++ {
 		if parts[i].kind != partTown && parts[i].kind != partDepartment || parts[i-1].kind == partTown || parts[i-1].kind == partLandmark {
 			continue
@@ -263,12 +263,12 @@ func (s *scan) between(parts []part, m *placeMatch) {
 			to--
 		}
 		if from < to && to-from <= 4 && !s.one(from, isGlue&^isArticle) && s.name(from) == to {
-			m.Parts.Neighborhood = tidy(s.source(from, to))
+			m.Parts.Neighborhood = cleanPart(s.source(from, to))
 		}
 	}
 }
 
-func (s *scan) has(said string, from, to int) bool {
+func (s *placeScan) has(said string, from, to int) bool {
 	for i := from; i < to; i++ {
 		if s.said(i) == said {
 			return true
@@ -279,7 +279,7 @@ func (s *scan) has(said string, from, to int) bool {
 
 // nameBefore finds a name that begins the line and ends with a comma, or one in capitals
 // right before the place: "vivo en Chapinero calle 57 # 9-20".
-func (s *scan) nameBefore(from int, lower bool) (int, bool) {
+func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 	i := from - 1
 	if lower && i >= 0 && i < 3 && !s.one(0, isGlue|isStop) && s.isWord(i) && s.name(0) == from {
 		return 0, true // "manga cuarta avenida # 24-30"
@@ -305,14 +305,14 @@ func (s *scan) nameBefore(from int, lower bool) (int, bool) {
 }
 
 // nameAfter finds a name between a comma and the end of a line or sentence.
-func (s *scan) nameAfter(i int, lower bool) (int, bool) {
+func (s *placeScan) nameAfter(i int, lower bool) (int, bool) {
 	end := s.name(i)
 	return end, end > i && end-i <= 4 && !s.number(i) && !s.one(i, isStop) && s.boundary(end) && s.said(end) != "?" &&
 		(s.capital(i) || (lower || s.shouts) && end-i <= 3)
 }
 
 // asked reports whether a place stands in a question.
-func (s *scan) asked(from, to int) bool {
+func (s *placeScan) asked(from, to int) bool {
 	for i := to; i < len(s.toks); i++ {
 		switch s.said(i) {
 		case "?":
@@ -332,8 +332,8 @@ func (s *scan) asked(from, to int) bool {
 	return false
 }
 
-// without drops a word that is in the middle of a part: "piso es el 2", "piso 2".
-func without(said, word string) string {
+// dropWord drops a word that is in the middle of a part: "piso es el 2", "piso 2".
+func dropWord(said, word string) string {
 	before, after, ok := strings.Cut(said, word+" ")
 	if !ok {
 		return said
@@ -341,8 +341,8 @@ func without(said, word string) string {
 	return before + " " + strings.TrimPrefix(strings.TrimPrefix(after, "el "), "la ")
 }
 
-// tidy is a part as it is kept: single spaces, no commas around it, no colon after its label.
-func tidy(said string) string {
+// cleanPart is a part as it is kept: single spaces, no commas around it, no colon after its label.
+func cleanPart(said string) string {
 	if strings.Contains(said, ":") {
 		said = strings.ReplaceAll(said, ":", " ")
 	}

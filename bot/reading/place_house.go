@@ -2,7 +2,7 @@ package reading
 
 // countsFloors reports whether the number before a token counted floors: "casa 2 pisos",
 // not "torre 2 piso 3".
-func (s *scan) countsFloors(k int) bool {
+func (s *placeScan) countsFloors(k int) bool {
 	if !s.one(k, isStoreys) {
 		return false
 	}
@@ -13,14 +13,14 @@ func (s *scan) countsFloors(k int) bool {
 }
 
 // house reads "casa 12", "casa azul portón negro", "casa de dos pisos", "Finca La Esperanza", "mi casa".
-func (s *scan) house(i int) (part, bool) {
+func (s *placeScan) house(i int) (placePart, bool) {
 	w, j := s.over(i, isHouse|isEstate)
 	if w == nil || w.is&isHouse == 0 && w.is&isBuilding != 0 {
-		return part{}, false
+		return placePart{}, false
 	}
-	p := part{kind: partHouse, from: i, to: j, evidence: onlyHouse, house: true, bare: true}
+	p := placePart{kind: partHouse, from: i, to: j, evidence: evidenceHouse, house: true, bare: true}
 	if b, to := s.over(i, isBuilding); b != nil && to > j {
-		return part{}, false // "casa de la cultura"
+		return placePart{}, false // "casa de la cultura"
 	}
 	if to, ok := s.storeysOf(j); ok {
 		p.to = to
@@ -32,19 +32,19 @@ func (s *scan) house(i int) (part, bool) {
 	}
 	k := s.point(j)
 	if to, ok := s.value(k); ok && !s.is(to, isMeasure) && !s.countsFloors(to) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
-		p.to, p.evidence, p.bare = to, named, false
+		p.to, p.evidence, p.bare = to, evidenceNamed, false
 		if to, ok := s.looks(to); ok {
 			p.to = to
 		}
 		return p, true
 	}
 	if to, ok := s.looks(j); ok && !s.capital(j) {
-		p.to, p.evidence, p.bare = to, weakLandmark, false
+		p.to, p.evidence, p.bare = to, evidenceWeakLandmark, false
 		return p, true
 	}
 	if w.is&isEstate != 0 || s.capital(k) || s.one(k, isArticle) && s.capital(k+1) {
 		if to := s.name(k); to > k {
-			p.to, p.evidence, p.bare = to, named, false
+			p.to, p.evidence, p.bare = to, evidenceNamed, false
 			return p, true
 		}
 	}
@@ -52,7 +52,7 @@ func (s *scan) house(i int) (part, bool) {
 }
 
 // storeysOf reads how many floors a house has, which is no floor to go to: "de dos pisos".
-func (s *scan) storeysOf(j int) (int, bool) {
+func (s *placeScan) storeysOf(j int) (int, bool) {
 	if s.one(j, isLook) && s.said(j+1) == "de" {
 		j++
 	}
@@ -73,7 +73,7 @@ func (s *scan) storeysOf(j int) (int, bool) {
 }
 
 // looks reads how a house looks: "azul portón negro", "de esquina", "con rejas blancas".
-func (s *scan) looks(j int) (int, bool) {
+func (s *placeScan) looks(j int) (int, bool) {
 	end := j
 	for k := j; k < j+14; {
 		switch {
@@ -93,18 +93,18 @@ func (s *scan) looks(j int) (int, bool) {
 }
 
 // look reads "portón negro", which helps to find a place.
-func (s *scan) look(i int) (part, bool) {
+func (s *placeScan) look(i int) (placePart, bool) {
 	if !s.is(i, isLookNoun) || !s.is(i+1, isLook) && !(s.said(i+1) == "de" && s.is(i+2, isLook)) {
-		return part{}, false
+		return placePart{}, false
 	}
 	to, ok := s.looks(i)
-	return part{kind: partLook, from: i, to: to, evidence: onlyLook}, ok
+	return placePart{kind: partLook, from: i, to: to, evidence: evidenceLook}, ok
 }
 
 // noFloors reads that there is no building or no floor: "no es edificio", "no hay pisos".
-func (s *scan) noFloors(i int) (part, bool) {
+func (s *placeScan) noFloors(i int) (placePart, bool) {
 	if !s.one(i, isDenial) {
-		return part{}, false
+		return placePart{}, false
 	}
 	j := i + 1
 	for j < i+5 && s.one(j, isDeniedBy) {
@@ -112,13 +112,13 @@ func (s *scan) noFloors(i int) (part, bool) {
 	}
 	w, to := s.over(j, isTall|isStoreys)
 	if w == nil {
-		return part{}, false
+		return placePart{}, false
 	}
 	if _, ok := s.value(to); ok || s.one(to, isOrdinal) {
-		return part{}, false // "no es el piso 3"
+		return placePart{}, false // "no es el piso 3"
 	}
 	if j == i+1 && s.said(i) != "sin" && !s.is(j, isStoreys) {
-		return part{}, false
+		return placePart{}, false
 	}
-	return part{kind: partHouse, from: i, to: to, evidence: onlyHouse, house: true, bare: true}, true
+	return placePart{kind: partHouse, from: i, to: to, evidence: evidenceHouse, house: true, bare: true}, true
 }

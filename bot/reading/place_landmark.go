@@ -2,7 +2,7 @@ package reading
 
 // landmarkAt reports whether a landmark begins at a token, by its first words alone: names
 // ask it of every word, and landmarks hold names.
-func (s *scan) landmarkAt(i int) bool {
+func (s *placeScan) landmarkAt(i int) bool {
 	if w, j := s.over(i, isLandmark); w != nil && s.one(j, isLink) && s.thing(j, false) {
 		return true
 	}
@@ -14,7 +14,7 @@ func (s *scan) landmarkAt(i int) bool {
 }
 
 // thing reports whether something follows that a landmark can be.
-func (s *scan) thing(j int, weak bool) bool {
+func (s *placeScan) thing(j int, weak bool) bool {
 	for n := 0; n < 3 && s.one(j, isLink|isArticle); n++ {
 		j++
 	}
@@ -28,23 +28,23 @@ func (s *scan) thing(j int, weak bool) bool {
 }
 
 // landmark reads what a place is near to: "frente al parque", "contiguo a Texaco", "por el estadio".
-func (s *scan) landmark(i int) (part, bool) {
+func (s *placeScan) landmark(i int) (placePart, bool) {
 	if w, j := s.over(i, isLandmark); w != nil && s.one(j, isLink) {
 		if to, strength, ok := s.near(j, false); ok {
-			return part{kind: partLandmark, from: i, to: to, evidence: strength}, true
+			return placePart{kind: partLandmark, from: i, to: to, evidence: strength}, true
 		}
 	}
 	if w, j := s.over(i, isWeakLandmark); w != nil && (w.is&isArticleLandmark == 0 || s.one(j, isArticle|isLink)) {
 		if to, strength, ok := s.near(j, true); ok {
-			return part{kind: partLandmark, from: i, to: to, evidence: strength}, true
+			return placePart{kind: partLandmark, from: i, to: to, evidence: strength}, true
 		}
 	}
-	return part{}, false
+	return placePart{}, false
 }
 
 // near reads the thing that a preposition is about, and says how much of a landmark it
 // is: a weak preposition needs a thing that is known as one.
-func (s *scan) near(j int, weak bool) (to int, strength evidence, ok bool) {
+func (s *placeScan) near(j int, weak bool) (to int, strength placeEvidence, ok bool) {
 	for n := 0; n < 3 && s.one(j, isLink|isArticle); n++ {
 		j++
 	}
@@ -58,9 +58,9 @@ func (s *scan) near(j int, weak bool) (to int, strength evidence, ok bool) {
 	if !s.isWord(j) && !s.number(j) && s.said(j) != `"` {
 		return 0, 0, false
 	}
-	strength = landmark
+	strength = evidenceLandmark
 	if weak {
-		strength = weakLandmark
+		strength = evidenceWeakLandmark
 		if !known && !(s.capital(j) && s.nameLike(j)) {
 			return 0, 0, false
 		}
@@ -86,10 +86,10 @@ func (s *scan) near(j int, weak bool) (to int, strength evidence, ok bool) {
 }
 
 // nameLike: a capital that is not the beginning of a sentence.
-func (s *scan) nameLike(j int) bool { return j > 0 && s.isWord(j-1) }
+func (s *placeScan) nameLike(j int) bool { return j > 0 && s.isWord(j-1) }
 
 // object is a thing and its name: "iglesia de San José", "casa azul", "Texaco".
-func (s *scan) object(j int) int {
+func (s *placeScan) object(j int) int {
 	w, to := s.over(j, isLandmarkNoun)
 	if w == nil {
 		return s.name(j)

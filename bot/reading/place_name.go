@@ -9,7 +9,7 @@ const (
 // name reads a name from i and gives the token after it; i itself where there is none.
 // It ends at a mark, at a word of everyday language, at another part of a place. Words in
 // lower case end a name that began with a capital.
-func (s *scan) name(i int) int {
+func (s *placeScan) name(i int) int {
 	if s.said(i) == `"` {
 		for j := i + 1; j < len(s.toks) && j < i+8; j++ {
 			if s.said(j) == `"` {
@@ -61,7 +61,7 @@ func (s *scan) name(i int) int {
 }
 
 // numberInName: "12 de Octubre", "Miramonte 2", not the number of the next part.
-func (s *scan) numberInName(j, content int) bool {
+func (s *placeScan) numberInName(j, content int) bool {
 	if content == 0 {
 		return s.said(j+1) == "de" && s.isWord(j+2) || s.boundary(j+1)
 	}
@@ -70,7 +70,7 @@ func (s *scan) numberInName(j, content int) bool {
 }
 
 // nameGoesOn decides on "de", "la", "y" inside a name by what follows them.
-func (s *scan) nameGoesOn(j, content int, capital bool) bool {
+func (s *placeScan) nameGoesOn(j, content int, capital bool) bool {
 	next := j + 1
 	for s.one(next, isArticle|isJoiner) {
 		next++
@@ -94,7 +94,7 @@ func (s *scan) nameGoesOn(j, content int, capital bool) bool {
 }
 
 // endsName reports whether a word is no part of the name that began at first.
-func (s *scan) endsName(j, first, content int, capital bool) bool {
+func (s *placeScan) endsName(j, first, content int, capital bool) bool {
 	if s.one(j, isStop) && !(capital && s.capital(j) && content > 0 && !s.boundary(j+1)) && !(content == 0 && s.capital(j) && !s.one(j+1, isStop)) {
 		return true
 	}
@@ -115,7 +115,7 @@ func (s *scan) endsName(j, first, content int, capital bool) bool {
 
 // startsPart reports whether another part of a place begins at a token: its word, and
 // something that it can name.
-func (s *scan) startsPart(j int) bool {
+func (s *placeScan) startsPart(j int) bool {
 	if s.one(j, isOrdinal) && s.is(j+1, isFloor|isWay) {
 		return true
 	}

@@ -1,7 +1,7 @@
 package reading
 
 // corner skips what may follow a street's number: "sur", "esquina".
-func (s *scan) corner(to int) int {
+func (s *placeScan) corner(to int) int {
 	to = s.cardinal(to)
 	if s.one(to, isCrossing) && len(s.said(to)) > 2 && s.boundary(to+1) {
 		to++
@@ -9,13 +9,13 @@ func (s *scan) corner(to int) int {
 	return to
 }
 
-func (s *scan) afterWayNumber(j int) int {
+func (s *placeScan) afterWayNumber(j int) int {
 	k, _ := s.wayNumber(j)
 	return k
 }
 
 // numberThenWay reports whether a number is that of the street after it: "5 calle", "5 y 6 avenida".
-func (s *scan) numberThenWay(j int) bool {
+func (s *placeScan) numberThenWay(j int) bool {
 	for n := 0; n < 2 && s.number(j); n++ {
 		for j++; s.isWord(j) && s.glued(j) && len(s.said(j)) <= 2; j++ {
 		}
@@ -31,7 +31,7 @@ func (s *scan) numberThenWay(j int) bool {
 }
 
 // wayNumber reads "43A", "127 bis", "10 A sur", "B", "quinta", and gives the token after it.
-func (s *scan) wayNumber(j int) (int, bool) {
+func (s *placeScan) wayNumber(j int) (int, bool) {
 	switch {
 	case s.number(j) && len(s.said(j)) <= 3:
 		j++
@@ -65,7 +65,7 @@ func (s *scan) wayNumber(j int) (int, bool) {
 }
 
 // cardinal skips directions: "sur", "N.O.", "bis", "este" where it is none of the other.
-func (s *scan) cardinal(j int) int {
+func (s *placeScan) cardinal(j int) int {
 	for {
 		if w, k := s.over(j, isDirection); w != nil {
 			j = k
@@ -84,7 +84,7 @@ func (s *scan) cardinal(j int) int {
 
 // cross reads what tells where on a street: "# 12-30", "No. 12 - 30 sur", "12-30", "con
 // carrera 70", "entre 3 y 4", "# 123".
-func (s *scan) cross(j int) (int, bool) {
+func (s *placeScan) cross(j int) (int, bool) {
 	k := j
 	if s.said(k) == "," || s.said(k) == "." || s.said(k) == "\n" && s.said(k+1) == "#" {
 		k++
@@ -131,7 +131,7 @@ func (s *scan) cross(j int) (int, bool) {
 }
 
 // plate reads the number of a house on a street: "12-30", "12 A - 30 sur", "5 113".
-func (s *scan) plate(k int) int {
+func (s *placeScan) plate(k int) int {
 	to := s.plateNumber(k)
 	if (s.said(to) == "-" || s.said(to) == "a") && s.number(to+1) { // "# 4 a 21"
 		return s.plateNumber(to + 1)
@@ -142,7 +142,7 @@ func (s *scan) plate(k int) int {
 	return to
 }
 
-func (s *scan) plateNumber(k int) int {
+func (s *placeScan) plateNumber(k int) int {
 	k++
 	for {
 		switch {
@@ -161,7 +161,7 @@ func (s *scan) plateNumber(k int) int {
 }
 
 // suffixedFloor reports whether a number is a floor's: "3er piso", "2 piso".
-func (s *scan) suffixedFloor(k int) bool {
+func (s *placeScan) suffixedFloor(k int) bool {
 	for k++; s.isWord(k) && s.glued(k) && len(s.said(k)) <= 2; k++ {
 	}
 	return s.one(k, isFloor)

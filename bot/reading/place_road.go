@@ -1,36 +1,36 @@
 package reading
 
 // namedWay reads "avenida Roosevelt # 12", "carretera a Comalapa km 12", "autopista norte".
-func (s *scan) namedWay(i, j int, kind *word) (part, bool) {
-	strength := named
+func (s *placeScan) namedWay(i, j int, kind *placeWord) (placePart, bool) {
+	strength := evidenceNamed
 	if kind.is&isRoad != 0 && s.one(j, isLink) || s.said(j) == "hacia" {
 		j++
 	}
 	k := s.name(j)
 	if k == j {
 		if k = s.cardinal(j); k == j || s.isWord(k) && kind.is&isRoad == 0 && !s.is(k, anyAnchor) {
-			return part{}, false
+			return placePart{}, false
 		}
 	}
 	if s.one(i-1, isArticle) && !s.capital(j) && !s.is(j, isOrdinal) && kind.is&isRoad != 0 && s.said(j-1) == s.said(i) {
-		strength = weakLandmark // "la vía principal"
+		strength = evidenceWeakLandmark // "la vía principal"
 	}
 	k = s.cardinal(k)
 	to, crossed := s.cross(k)
 	if crossed {
-		strength = street
+		strength = evidenceStreet
 	}
 	if to2, ok := s.overKilometre(to); ok {
-		to, strength = to2, street
+		to, strength = to2, evidenceStreet
 	}
-	return part{kind: partWay, from: i, to: to, evidence: strength}, true
+	return placePart{kind: partWay, from: i, to: to, evidence: strength}, true
 }
 
 // kilometre reads "km 12 carretera a Comalapa", "kilómetro 5 y medio vía a La Calera".
-func (s *scan) kilometre(i int) (part, bool) {
+func (s *placeScan) kilometre(i int) (placePart, bool) {
 	to, ok := s.overKilometre(i)
 	if !ok {
-		return part{}, false
+		return placePart{}, false
 	}
 	k := to
 	if s.said(k) == "," {
@@ -44,11 +44,11 @@ func (s *scan) kilometre(i int) (part, bool) {
 			to = p.to
 		}
 	}
-	return part{kind: partWay, from: i, to: to, evidence: street}, true
+	return placePart{kind: partWay, from: i, to: to, evidence: evidenceStreet}, true
 }
 
 // overKilometre gives the token after "km 12.5", "kilómetro 5 y medio", "km. 27 ½".
-func (s *scan) overKilometre(i int) (int, bool) {
+func (s *placeScan) overKilometre(i int) (int, bool) {
 	if s.said(i) == "," && s.one(i+1, isKilometre) {
 		i++
 	}
@@ -83,17 +83,17 @@ func (s *scan) overKilometre(i int) (int, bool) {
 }
 
 // endingWay reads a street that is named before its kind: "120 Main Street".
-func (s *scan) endingWay(i int) (part, bool) {
+func (s *placeScan) endingWay(i int) (placePart, bool) {
 	if !s.number(i) {
-		return part{}, false
+		return placePart{}, false
 	}
 	for j := i + 1; j <= i+4 && s.isWord(j); j++ {
 		if s.one(j, isStop) {
 			break
 		}
 		if j > i+1 && s.one(j, isEndingWay) {
-			return part{kind: partWay, from: i, to: j + 1, evidence: street}, true
+			return placePart{kind: partWay, from: i, to: j + 1, evidence: evidenceStreet}, true
 		}
 	}
-	return part{}, false
+	return placePart{}, false
 }

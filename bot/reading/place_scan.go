@@ -7,17 +7,17 @@ import (
 
 // is reports whether a token, or the phrase that begins with it, is of a class; past the
 // end nothing is.
-func (s *scan) is(i int, c class) bool {
+func (s *placeScan) is(i int, c wordClass) bool {
 	return i >= 0 && i < len(s.toks) && (s.senses[i].one.is&c != 0 || s.senses[i].long != nil && s.senses[i].long.is&c != 0)
 }
 
 // one is is of the token alone.
-func (s *scan) one(i int, c class) bool {
+func (s *placeScan) one(i int, c wordClass) bool {
 	return i >= 0 && i < len(s.toks) && s.senses[i].one.is&c != 0
 }
 
 // over gives the token after the word or phrase of a class that begins at i; the longest.
-func (s *scan) over(i int, c class) (*word, int) {
+func (s *placeScan) over(i int, c wordClass) (*placeWord, int) {
 	if i < 0 || i >= len(s.toks) {
 		return nil, i
 	}
@@ -30,44 +30,44 @@ func (s *scan) over(i int, c class) (*word, int) {
 	return nil, i
 }
 
-func (s *scan) said(i int) string {
+func (s *placeScan) said(i int) string {
 	if i < 0 || i >= len(s.toks) {
 		return ""
 	}
 	return s.toks[i].Word
 }
 
-func (s *scan) number(i int) bool {
+func (s *placeScan) number(i int) bool {
 	return i >= 0 && i < len(s.toks) && s.toks[i].Kind == tokenNumber && len(s.toks[i].Word) <= 5
 }
 
-func (s *scan) isWord(i int) bool {
+func (s *placeScan) isWord(i int) bool {
 	return i >= 0 && i < len(s.toks) && s.toks[i].Kind == tokenWord
 }
 
 // glued reports whether nothing stands between a token and the one before.
-func (s *scan) glued(i int) bool { return i > 0 && i < len(s.toks) && !s.toks[i].Space }
+func (s *placeScan) glued(i int) bool { return i > 0 && i < len(s.toks) && !s.toks[i].Space }
 
 // boundary reports whether a name can't go on at a token: the end, a mark, a break.
-func (s *scan) boundary(i int) bool {
+func (s *placeScan) boundary(i int) bool {
 	return i >= len(s.toks) || s.toks[i].Kind == tokenMark || s.toks[i].Kind == tokenBreak || s.toks[i].Kind == tokenEmoji
 }
 
 // capital reports whether a word begins with a capital, in a text where that says something.
-func (s *scan) capital(i int) bool {
+func (s *placeScan) capital(i int) bool {
 	if s.shouts || !s.isWord(i) {
 		return false
 	}
 	return s.upper(i)
 }
 
-func (s *scan) upper(i int) bool {
+func (s *placeScan) upper(i int) bool {
 	first, _ := utf8.DecodeRuneInString(s.text[s.toks[i].From:])
 	return unicode.IsUpper(first)
 }
 
 // point skips the point of an abbreviation, and a colon: "bo. Guamilito", "Barrio: Centro".
-func (s *scan) point(i int) int {
+func (s *placeScan) point(i int) int {
 	if (s.said(i) == "." || s.said(i) == ":") && i+1 < len(s.toks) && (s.isWord(i+1) || s.number(i+1) || s.said(i+1) == "#" || s.said(i+1) == ":") {
 		i++
 	}
@@ -77,10 +77,10 @@ func (s *scan) point(i int) int {
 	return i
 }
 
-// told skips what ties a part to its value behind it: "es la" of "la torre es la Norte". What
+// skipCopula skips what ties a part to its value behind it: "es la" of "la torre es la Norte". What
 // follows must look like a value, since "la torre es alta" tells none: sure is false for a name
 // in small letters.
-func (s *scan) told(i int) (to int, sure, ok bool) {
+func (s *placeScan) skipCopula(i int) (to int, sure, ok bool) {
 	i = s.point(i)
 	j := i
 	if s.said(j) == "," { // "cambie la torre, es la Norte"
@@ -105,7 +105,7 @@ func (s *scan) told(i int) (to int, sure, ok bool) {
 }
 
 // source is what was written from one token up to another.
-func (s *scan) source(from, to int) string {
+func (s *placeScan) source(from, to int) string {
 	if from >= to {
 		return ""
 	}

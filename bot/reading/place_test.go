@@ -105,7 +105,7 @@ func TestNoPlaces(t *testing.T) {
 		"cuesta 45 o 50 con iva", "en media hora", "a 20 metros de altura", "2 casas dañadas", "quedó en 7", "junto al breaker", "la 1 con 2 meses", "la 3 y la 4", "factura 45",
 	} {
 		for _, m := range r.readPlaces(text, "CO") {
-			if m.Evidence > onlyHouse && m.Evidence != onlyUnsureTown {
+			if m.Evidence > evidenceHouse && m.Evidence != evidenceUnsureTown {
 				t.Errorf("%q: %+v", text, m)
 			}
 		}
@@ -137,23 +137,23 @@ func TestEvidence(t *testing.T) {
 	r := placesForTest(t)
 	for _, tt := range []struct {
 		text  string
-		want  evidence
+		want  placeEvidence
 		asked bool
 	}{
-		{"calle 45 # 12-30", street, false},
-		{"edificio Avianca piso 12", buildingUnit, false},
-		{"barrio Teusaquillo", named, false},
-		{"frente al parque", landmark, false},
-		{"por la iglesia", weakLandmark, false},
-		{"piso 3", onlyFloor, false},
-		{"Medellín", onlyTown, false},
-		{"apto 301", onlyRoom, false},
-		{"La Unión", onlyUnsureTown, false},
-		{"es una casa", onlyHouse, false},
-		{"la cocina", onlySpot, false},
-		{"¿atienden en Medellín?", onlyTown, true},
-		{"¿van hasta la calle 45 # 12-30?", street, true},
-		{"calle 45 # 12-30 ¿a qué hora?", street, false},
+		{"calle 45 # 12-30", evidenceStreet, false},
+		{"edificio Avianca piso 12", evidenceBuildingUnit, false},
+		{"barrio Teusaquillo", evidenceNamed, false},
+		{"frente al parque", evidenceLandmark, false},
+		{"por la iglesia", evidenceWeakLandmark, false},
+		{"piso 3", evidenceFloor, false},
+		{"Medellín", evidenceTown, false},
+		{"apto 301", evidenceRoom, false},
+		{"La Unión", evidenceUnsureTown, false},
+		{"es una casa", evidenceHouse, false},
+		{"la cocina", evidenceSpot, false},
+		{"¿atienden en Medellín?", evidenceTown, true},
+		{"¿van hasta la calle 45 # 12-30?", evidenceStreet, true},
+		{"calle 45 # 12-30 ¿a qué hora?", evidenceStreet, false},
 	} {
 		found := r.readPlaces(tt.text, "CO")
 		if len(found) != 1 || found[0].Evidence != tt.want || found[0].Asked != tt.asked {

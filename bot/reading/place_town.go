@@ -1,12 +1,12 @@
 package reading
 
 // town reads the name of a municipality or a department.
-func (s *scan) town(i int) (part, bool) {
+func (s *placeScan) town(i int) (placePart, bool) {
 	w, to := s.over(i, isTown|isDepartment)
 	if w == nil {
-		return part{}, false
+		return placePart{}, false
 	}
-	is := class(0)
+	is := wordClass(0)
 	for _, t := range w.towns {
 		if s.knows(t) {
 			is |= t.class()
@@ -22,63 +22,63 @@ func (s *scan) town(i int) (part, bool) {
 			}
 		}
 		if is == 0 {
-			return part{}, false
+			return placePart{}, false
 		}
 	}
 	kind := partTown
 	if is&isTown == 0 {
 		kind = partDepartment
 	}
-	p := part{kind: kind, from: i, to: to, evidence: onlyTown, towns: w.towns}
+	p := placePart{kind: kind, from: i, to: to, evidence: evidenceTown, towns: w.towns}
 	after := s.lastTo()
 	switch next := s.nextWord(to); {
 	case is&isKnownTown != 0:
 		if s.isWord(i-1) && after != i && !s.one(i-1, isGlue|isStop|isTownBefore|isHedge) {
-			p.evidence = onlyUnsureTown // "Carlos Pereira"
+			p.evidence = evidenceUnsureTown // "Carlos Pereira"
 		}
 		if !s.capital(i) && !s.shouts && s.isWord(to) && s.said(to) == "de" && s.is(i-1, isStop|isNumber) {
-			return part{}, false
+			return placePart{}, false
 		}
 		return p, true
 	case s.one(i-1, isTownBefore) && (s.capital(i) || s.boundary(to)), s.said(i-1) == ":" && s.one(i-2, isTownBefore),
 		s.said(i-1) == "de" && s.one(i-2, isTownBefore):
 		return p, true
 	case s.one(i, isStop) && to == i+1 && !s.is(next, isDepartment):
-		return part{}, false // "…, gracias"
+		return placePart{}, false // "…, gracias"
 	case after > 0 && s.onlyGlue(after, i) && (s.boundary(to) || s.is(to, isTown|isDepartment) && !s.one(to, isStop)):
 		return p, true
 	case next > to && s.is(next, isDepartment|isKnownTown) && s.onlyMarks(to, next):
 		return p, true
 	case i == 0 && s.boundary(to) && s.nextWord(to) >= len(s.toks):
-		p.evidence = onlyUnsureTown
+		p.evidence = evidenceUnsureTown
 		return p, true
 	}
-	return part{}, false
+	return placePart{}, false
 }
 
 // knows reports whether a town counts here: those of other countries by the names alone that
 // mean nothing else.
-func (s *scan) knows(t *town) bool {
+func (s *placeScan) knows(t *townName) bool {
 	return s.country == "" || t.country == s.country || t.class()&isKnownTown != 0
 }
 
 // lastTo is where the last part that was found ends; 0 where there is none.
-func (s *scan) lastTo() int {
-	if n := len(s.found); n > 0 && s.found[n-1].evidence > onlySpot {
+func (s *placeScan) lastTo() int {
+	if n := len(s.found); n > 0 && s.found[n-1].evidence > evidenceSpot {
 		return s.found[n-1].to
 	}
 	return 0
 }
 
 // nextWord is the next token that is a word or a number.
-func (s *scan) nextWord(i int) int {
+func (s *placeScan) nextWord(i int) int {
 	for i < len(s.toks) && s.toks[i].Kind != tokenWord && s.toks[i].Kind != tokenNumber {
 		i++
 	}
 	return i
 }
 
-func (s *scan) onlyMarks(from, to int) bool {
+func (s *placeScan) onlyMarks(from, to int) bool {
 	for i := from; i < to; i++ {
 		if w := s.said(i); w != "," && w != "-" && w != "(" && w != "/" && s.toks[i].Kind != tokenBreak {
 			return false
@@ -88,7 +88,7 @@ func (s *scan) onlyMarks(from, to int) bool {
 }
 
 // onlyGlue reports whether nothing of its own stands between two tokens.
-func (s *scan) onlyGlue(from, to int) bool {
+func (s *placeScan) onlyGlue(from, to int) bool {
 	for i := from; i < to; i++ {
 		switch {
 		case s.said(i) == "?" || s.said(i) == "¿":

@@ -1,21 +1,21 @@
 package reading
 
 // area reads a neighbourhood: "barrio Río de Piedras", "col. Escalón", "vereda El Carmen".
-func (s *scan) area(i int) (part, bool) {
+func (s *placeScan) area(i int) (placePart, bool) {
 	w, j := s.over(i, isArea|isShortArea)
 	if w == nil {
-		return part{}, false
+		return placePart{}, false
 	}
 	if long := s.senses[i].long; long != nil && long.is&isTown != 0 || s.one(i, isCommonArea) && s.is(s.point(j), isKnownTown) {
-		return part{}, false // "Ciudad Delgado", "ciudad: Bogotá"
+		return placePart{}, false // "Ciudad Delgado", "ciudad: Bogotá"
 	}
-	if to, sure, ok := s.told(j); ok && w.is&isArea != 0 {
+	if to, sure, ok := s.skipCopula(j); ok && w.is&isArea != 0 {
 		return s.toldPart(partArea, i, j, to, sure, false)
 	}
 	dotted := s.said(j) == "." || s.said(j) == ":"
 	j = s.point(j)
 	if s.one(i, isCommonArea) && s.one(j, isNotArea) && !s.capital(j) {
-		return part{}, false
+		return placePart{}, false
 	}
 	if s.said(j) == "de" { // "corregimiento de Santa Elena"
 		j++
@@ -24,22 +24,22 @@ func (s *scan) area(i int) (part, bool) {
 		if s.number(k-1) && s.said(k) == "de" {
 			k = s.name(j) // "12 de Octubre"
 		}
-		return part{kind: partArea, from: i, to: k, evidence: named}, true
+		return placePart{kind: partArea, from: i, to: k, evidence: evidenceNamed}, true
 	}
 	k := s.name(j)
 	if k == j || w.is&isArea == 0 && !dotted && !s.capital(j) && !s.shouts && !s.one(i-1, isArticle) && i > 0 && !s.boundary(i-1) {
-		return part{}, false
+		return placePart{}, false
 	}
-	return part{kind: partArea, from: i, to: k, evidence: named}, true
+	return placePart{kind: partArea, from: i, to: k, evidence: evidenceNamed}, true
 }
 
 // building reads "edificio Plaza Local", "torre sur", "C.C. Unicentro", "bloque B", "lote 5".
-func (s *scan) building(i int) (part, bool) {
+func (s *placeScan) building(i int) (placePart, bool) {
 	if w, j := s.over(i, isVenue); w != nil {
-		return part{kind: partBuilding, from: i, to: j, evidence: named, tall: true}, true
+		return placePart{kind: partBuilding, from: i, to: j, evidence: evidenceNamed, tall: true}, true
 	}
 	if s.one(i, isShortUnit) && s.number(i+1) && s.glued(i+1) && len(s.said(i+1)) <= 2 && len(s.found) > 0 { // "T7"
-		return part{kind: partBuilding, from: i, to: s.restOfNumber(i + 2), evidence: named, tall: true}, true
+		return placePart{kind: partBuilding, from: i, to: s.restOfNumber(i + 2), evidence: evidenceNamed, tall: true}, true
 	}
 	w, j := s.over(i, isBuilding|isUnit)
 	if w == nil {
@@ -47,9 +47,9 @@ func (s *scan) building(i int) (part, bool) {
 	}
 	tall := w.is&isTall != 0
 	if s.number(j) && s.glued(j) && len(s.said(j)) > 3 {
-		return part{}, false // a serial: "MZ9217-742"
+		return placePart{}, false // a serial: "MZ9217-742"
 	}
-	if to, sure, ok := s.told(j); ok && w.is&isShortUnit == 0 {
+	if to, sure, ok := s.skipCopula(j); ok && w.is&isShortUnit == 0 {
 		return s.toldPart(partBuilding, i, j, to, sure, tall)
 	}
 	j = s.point(j)
@@ -57,29 +57,29 @@ func (s *scan) building(i int) (part, bool) {
 		if w.is&isBuilding != 0 && s.isWord(k) && s.capital(k) && s.roman(j) { // a name that begins like a number
 			k = s.name(j)
 		}
-		return part{kind: partBuilding, from: i, to: k, evidence: named, tall: tall}, true
+		return placePart{kind: partBuilding, from: i, to: k, evidence: evidenceNamed, tall: tall}, true
 	}
 	if w.is&isBuilding == 0 {
-		return part{}, false
+		return placePart{}, false
 	}
 	if d := s.cardinal(j); d > j { // "torre sur"
-		return part{kind: partBuilding, from: i, to: d, evidence: named, tall: tall}, true
+		return placePart{kind: partBuilding, from: i, to: d, evidence: evidenceNamed, tall: tall}, true
 	}
 	k := s.name(j)
 	if k == j || s.one(i, isCommonBuilding) && s.senses[i].long == nil && !s.capital(j) {
-		return part{}, false
+		return placePart{}, false
 	}
-	strength := named
+	strength := evidenceNamed
 	if !s.capital(j) && !s.capital(k-1) && !tall && (s.said(j) == "de" || s.said(j) == "del") {
-		strength = weakLandmark // "el restaurante de mi hermano"
+		strength = evidenceWeakLandmark // "el restaurante de mi hermano"
 	}
-	return part{kind: partBuilding, from: i, to: k, evidence: strength, tall: tall}, true
+	return placePart{kind: partBuilding, from: i, to: k, evidence: strength, tall: tall}, true
 }
 
 // toldPart reads a part that is named behind a copula: "la torre es la Norte". from is its
 // noun, gap the token after it and to the value's first.
-func (s *scan) toldPart(kind partKind, from, gap, to int, sure, tall bool) (part, bool) {
-	p := part{kind: kind, from: from, gap: [2]int{gap, to}, evidence: named, tall: tall}
+func (s *placeScan) toldPart(kind partKind, from, gap, to int, sure, tall bool) (placePart, bool) {
+	p := placePart{kind: kind, from: from, gap: [2]int{gap, to}, evidence: evidenceNamed, tall: tall}
 	var ok bool
 	if p.to, ok = s.value(to); ok && !s.one(p.to, isMeasure) && !s.countsFloors(p.to) {
 		return p, true
@@ -88,17 +88,17 @@ func (s *scan) toldPart(kind partKind, from, gap, to int, sure, tall bool) (part
 		p.to = s.name(to)
 	}
 	if !sure {
-		p.evidence = onlyUnsureTown // "el barrio es laureles", but also "el barrio es peligroso"
+		p.evidence = evidenceUnsureTown // "el barrio es laureles", but also "el barrio es peligroso"
 	}
 	return p, p.to > to && (sure || s.boundary(p.to))
 }
 
 // orderedUnit reads "2da etapa", "segundo bloque".
-func (s *scan) orderedUnit(i int) (part, bool) {
+func (s *placeScan) orderedUnit(i int) (placePart, bool) {
 	j := i + 1
 	if !s.one(i, isOrdinal) {
 		if !s.number(i) || len(s.said(i)) > 2 {
-			return part{}, false
+			return placePart{}, false
 		}
 		switch {
 		case s.isWord(j) && s.glued(j) && len(s.said(j)) <= 3:
@@ -107,49 +107,49 @@ func (s *scan) orderedUnit(i int) (part, bool) {
 				j++
 			}
 		case !s.boundary(j + 1): // "2 etapa"
-			return part{}, false
+			return placePart{}, false
 		}
 	}
 	if s.one(j, isHouse) {
 		if to, ok := s.bearing(j + 1); ok { // "tercera casa a la izquierda"
-			return part{kind: partHouse, from: i, to: to, evidence: weakLandmark, house: true}, true
+			return placePart{kind: partHouse, from: i, to: to, evidence: evidenceWeakLandmark, house: true}, true
 		}
 	}
 	if !s.one(j, isUnit) || s.one(j, isWay) {
-		return part{}, false
+		return placePart{}, false
 	}
-	return part{kind: partBuilding, from: i, to: j + 1, evidence: named}, true
+	return placePart{kind: partBuilding, from: i, to: j + 1, evidence: evidenceNamed}, true
 }
 
 // room reads "oficina 204", "apto 5B", "sala de juntas", "recepción".
-func (s *scan) room(i int) (part, bool) {
+func (s *placeScan) room(i int) (placePart, bool) {
 	w, j := s.over(i, isSpot)
 	if w != nil && j > i+1 {
-		return part{kind: partSpot, from: i, to: j, evidence: onlySpot}, true
+		return placePart{kind: partSpot, from: i, to: j, evidence: evidenceSpot}, true
 	}
 	if w, j := s.over(i, anyRoom); w != nil {
 		v := s.point(j)
 		var gap [2]int
-		if to, sure, ok := s.told(j); ok && sure { // "el apto es el 301"
+		if to, sure, ok := s.skipCopula(j); ok && sure { // "el apto es el 301"
 			gap, v = [2]int{j, to}, to
 		}
 		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
 			if s.said(to) == "y" && s.number(to+1) {
 				to += 2
 			}
-			return part{kind: partRoom, from: i, to: to, gap: gap, evidence: onlyRoom, tall: w.is&isTall != 0}, true
+			return placePart{kind: partRoom, from: i, to: to, gap: gap, evidence: evidenceRoom, tall: w.is&isTall != 0}, true
 		}
 		if w.is&isNamedRoom != 0 && (s.said(j) == "de" || s.said(j) == "del") {
 			if to := s.name(j); to > j {
 				if !s.capital(to - 1) {
 					to = min(to, j+3)
 				}
-				return part{kind: partSpot, from: i, to: to, evidence: onlySpot}, true
+				return placePart{kind: partSpot, from: i, to: to, evidence: evidenceSpot}, true
 			}
 		}
 	}
 	if w != nil {
-		return part{kind: partSpot, from: i, to: j, evidence: onlySpot}, true
+		return placePart{kind: partSpot, from: i, to: j, evidence: evidenceSpot}, true
 	}
-	return part{}, false
+	return placePart{}, false
 }

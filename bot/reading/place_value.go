@@ -1,7 +1,7 @@
 package reading
 
 // numberMark skips "#", "No.", "número" before a number.
-func (s *scan) numberMark(i int) (int, bool) {
+func (s *placeScan) numberMark(i int) (int, bool) {
 	j := i
 	if s.one(j, isNumberMark) {
 		j++
@@ -23,7 +23,7 @@ func (s *scan) numberMark(i int) (int, bool) {
 
 // value reads what tells a unit from its neighbours: "12", "# 12-A", "B", "A1", "dos",
 // "III". It gives the token after it, or ok false.
-func (s *scan) value(i int) (end int, ok bool) {
+func (s *placeScan) value(i int) (end int, ok bool) {
 	i = s.point(i)
 	marked, isMarked := s.numberMark(i)
 	if isMarked {
@@ -55,7 +55,7 @@ func (s *scan) value(i int) (end int, ok bool) {
 
 // letter reports whether a single letter is a value and no word: "bloque A, …" and "bloque
 // a", not "bloque a la par".
-func (s *scan) letter(i int, marked bool) bool {
+func (s *placeScan) letter(i int, marked bool) bool {
 	if marked || s.capital(i) || s.boundary(i+1) {
 		return true
 	}
@@ -66,7 +66,7 @@ func (s *scan) letter(i int, marked bool) bool {
 }
 
 // restOfNumber goes on after a number: glued letters, "-5", "-A", "bis", a single letter.
-func (s *scan) restOfNumber(i int) int {
+func (s *placeScan) restOfNumber(i int) int {
 	for {
 		switch {
 		case s.isWord(i) && s.glued(i) && len(s.said(i)) <= 3:
@@ -86,7 +86,7 @@ func (s *scan) restOfNumber(i int) int {
 }
 
 // roman reports whether a word in capitals is a Roman number up to thirty-nine.
-func (s *scan) roman(i int) bool {
+func (s *placeScan) roman(i int) bool {
 	if !s.isWord(i) || len(s.said(i)) > 6 {
 		return false
 	}
@@ -99,7 +99,7 @@ func (s *scan) roman(i int) bool {
 }
 
 // overNumberWords gives the token after "treinta y dos", "ciento cuatro".
-func (s *scan) overNumberWords(i int) int {
+func (s *placeScan) overNumberWords(i int) int {
 	for n := 0; n < 4 && s.one(i, isNumber); n++ {
 		i++
 		if s.said(i) == "y" && s.one(i+1, isNumber) {
@@ -110,7 +110,7 @@ func (s *scan) overNumberWords(i int) int {
 }
 
 // numberWords adds up the number words from one token to another.
-func (s *scan) numberWords(from, to int) int {
+func (s *placeScan) numberWords(from, to int) int {
 	n := 0
 	for i := from; i < to; i++ {
 		if s.one(i, isNumber) {

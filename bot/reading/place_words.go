@@ -2,11 +2,11 @@ package reading
 
 import "strings"
 
-// class says what a word or a phrase may be in a place; several at once are normal.
-type class uint64
+// wordClass says what a word or a phrase may be in a place; several at once are normal.
+type wordClass uint64
 
 const (
-	isWay class = 1 << iota
+	isWay wordClass = 1 << iota
 	isNumberedWay
 	isShortWay
 	isEndingWay
@@ -75,56 +75,56 @@ const (
 	placeWords = anyAnchor | isLandmark | isWeakLandmark | isDistance | isMetres | isKnownTown | isTown | isDepartment | isSpot | isStoreys | isTall
 )
 
-// word is what the vocabulary knows of a word, or of a phrase that ends with it.
-type word struct {
-	is    class
-	value int     // isNumber, isOrdinal
-	level string  // isLevel
-	towns []*town // isTown
-	next  map[string]*word
+// placeWord is what the vocabulary knows of a word, or of a phrase that ends with it.
+type placeWord struct {
+	is    wordClass
+	value int         // isNumber, isOrdinal
+	level string      // isLevel
+	towns []*townName // isTown
+	next  map[string]*placeWord
 }
 
 // vocabulary is all that the lexicons and the tables call things: a tree of folded words.
 type vocabulary struct {
-	root  map[string]*word
+	root  map[string]*placeWord
 	typos map[byte][]typo // by first letter
 	but   map[string]bool
 }
 
 type typo struct {
 	of string
-	is *word
+	is *placeWord
 }
 
 // newVocabulary merges the lexicons of one or more languages with the towns.
-func newVocabulary(lexicons []*Lexicon, towns []*town) *vocabulary {
-	v := &vocabulary{root: map[string]*word{}, typos: map[byte][]typo{}, but: map[string]bool{}}
+func newVocabulary(lexicons []*Lexicon, towns []*townName) *vocabulary {
+	v := &vocabulary{root: map[string]*placeWord{}, typos: map[byte][]typo{}, but: map[string]bool{}}
 	for _, l := range lexicons {
-		v.learn(&l.Place)
+		v.add(&l.Place)
 	}
 	for _, t := range towns {
-		w := v.at(t.said)
+		w := v.node(t.said)
 		w.towns = append(w.towns, t)
 		w.is |= t.class()
 	}
 	for _, l := range lexicons {
 		for _, of := range l.Place.Typos.Of {
-			of = joined(of)
+			of = foldWord(of)
 			if w := v.root[of]; w != nil {
 				v.typos[of[0]] = append(v.typos[of[0]], typo{of, w})
 			}
 		}
 		for _, but := range l.Place.Typos.But {
-			v.but[joined(but)] = true
+			v.but[foldWord(but)] = true
 		}
 	}
 	return v
 }
 
-func (v *vocabulary) learn(p *PlaceLexicon) {
+func (v *vocabulary) add(p *PlaceLexicon) {
 	w := &p.Words
 	for _, list := range []struct {
-		is    class
+		is    wordClass
 		words []string
 	}{
 		{isWay, p.Ways},
@@ -181,50 +181,50 @@ func (v *vocabulary) learn(p *PlaceLexicon) {
 		{isHedge, w.Hedges},
 	} {
 		for _, said := range list.words {
-			v.at(said).is |= list.is
+			v.node(said).is |= list.is
 		}
 	}
 	for said, level := range p.Levels {
-		at := v.at(said)
+		at := v.node(said)
 		at.is, at.level = at.is|isLevel, level
 	}
 	for said, n := range p.Numbers {
-		at := v.at(said)
+		at := v.node(said)
 		at.is, at.value = at.is|isNumber, n
 	}
 	for said, n := range p.Ordinals {
-		at := v.at(said)
+		at := v.node(said)
 		at.is, at.value = at.is|isOrdinal, n
 	}
 }
 
-// at finds the place of a word or phrase in the tree, and makes it where there is none.
-func (v *vocabulary) at(said string) *word {
+// node finds the place of a word or phrase in the tree, and makes it where there is none.
+func (v *vocabulary) node(said string) *placeWord {
 	under := v.root
-	var w *word
+	var w *placeWord
 	for _, t := range tokens(said) {
 		if t.Word == "." {
 			continue
 		}
 		if w != nil && w.next == nil {
-			w.next = map[string]*word{}
+			w.next = map[string]*placeWord{}
 		}
 		if w != nil {
 			under = w.next
 		}
 		if w = under[t.Word]; w == nil {
-			w = &word{}
+			w = &placeWord{}
 			under[t.Word] = w
 		}
 	}
 	if w == nil {
-		w = &word{} // an entry without words
+		w = &placeWord{} // an entry without words
 	}
 	return w
 }
 
-// joined folds one word.
-func joined(said string) string {
+// foldWord folds one word.
+func foldWord(said string) string {
 	var b strings.Builder
 	for _, t := range tokens(said) {
 		b.WriteString(t.Word)
@@ -232,19 +232,19 @@ func joined(said string) string {
 	return b.String()
 }
 
-// sense is what the vocabulary makes of the text at one token.
-type sense struct {
-	one  *word // the token alone; never nil
-	long *word // the longest phrase of several tokens that begins here, or nil
-	end  int   // the token after that phrase
+// tokenSense is what the vocabulary makes of the text at one token.
+type tokenSense struct {
+	one  *placeWord // the token alone; never nil
+	long *placeWord // the longest phrase of several tokens that begins here, or nil
+	end  int        // the token after that phrase
 }
 
-var unknown = &word{}
+var unknown = &placeWord{}
 
 // senses looks every token up, and reports the classes found.
-func (v *vocabulary) senses(toks []token) ([]sense, class) {
-	list := make([]sense, len(toks))
-	var found class
+func (v *vocabulary) senses(toks []token) ([]tokenSense, wordClass) {
+	list := make([]tokenSense, len(toks))
+	var found wordClass
 	for i := range toks {
 		w := v.root[toks[i].Word]
 		switch {
@@ -267,7 +267,7 @@ func (v *vocabulary) senses(toks []token) ([]sense, class) {
 	return list, found
 }
 
-func longest(w *word, toks []token, i int) (found *word, end int) {
+func longest(w *placeWord, toks []token, i int) (found *placeWord, end int) {
 	for j := i + 1; j < len(toks) && w.next != nil; j++ {
 		if toks[j].Word == "." {
 			continue
@@ -283,17 +283,17 @@ func longest(w *word, toks []token, i int) (found *word, end int) {
 }
 
 // misspelt knows a word that is one letter away from one of the lexicon's typos.
-func (v *vocabulary) misspelt(said string) *word {
+func (v *vocabulary) misspelt(said string) *placeWord {
 	for _, t := range v.typos[said[0]] {
-		if d := len(said) - len(t.of); d >= -1 && d <= 1 && oneAway(said, t.of) && !v.but[said] {
+		if d := len(said) - len(t.of); d >= -1 && d <= 1 && oneEditApart(said, t.of) && !v.but[said] {
 			return t.is
 		}
 	}
 	return unknown
 }
 
-// oneAway reports whether one letter was added, lost, changed or swapped with its neighbour.
-func oneAway(a, b string) bool {
+// oneEditApart reports whether one letter was added, lost, changed or swapped with its neighbour.
+func oneEditApart(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}

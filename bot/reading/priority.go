@@ -77,11 +77,11 @@ func (s *entityText) urgencyAt(i int) (string, bot.Span) {
 
 // requested reports whether a request stands between two lexemes.
 func (s *entityText) requested(from, to int) bool {
-	return s.mentions(from, to, tagRequest)
+	return s.hasTagBetween(from, to, tagRequest)
 }
 
-// mentions reports whether a word of some kind stands between two lexemes.
-func (s *entityText) mentions(from, to int, what tag) bool {
+// hasTagBetween reports whether a word of some kind stands between two lexemes.
+func (s *entityText) hasTagBetween(from, to int, what tag) bool {
 	for k := from; k < to; k++ {
 		if s.is(k, what) {
 			return true
@@ -97,10 +97,10 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits && !line) { // "hora y media"
 		return "", bot.Span{}
 	}
-	if asks || s.joined(i+1, spaced) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"
+	if asks || s.joined(i+1, gapSpace) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"
 		return "", bot.Span{}
 	}
-	first, named := i, expected && s.mentions(from, to, tagLevelLead)
+	first, named := i, expected && s.hasTagBetween(from, to, tagLevelLead)
 	for k := i - 1; k >= from && k >= i-4; k-- {
 		if s.is(k, tagNegation) {
 			return "", bot.Span{} // "no es alta": which one it is has not been said
@@ -113,7 +113,7 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 			break
 		}
 	}
-	if s.joined(i+1, spaced) && s.is(i+1, tagLevelLead) && !named && s.is(i+1, tagLevelLead) && s.lex[i+1].word != "como" { // "high priority"
+	if s.joined(i+1, gapSpace) && s.is(i+1, tagLevelLead) && !named && s.is(i+1, tagLevelLead) && s.lex[i+1].word != "como" { // "high priority"
 		return s.str(i, tagLevel), s.span(i, i+2)
 	}
 	end := i + 1 // what it is not ("… no en alta") does not make an answer longer

@@ -19,21 +19,21 @@ const maxClauses = 24
 
 // Reader implements [bot.Reader] from lexicons and the trained model in the program.
 type Reader struct {
-	phrases  phrases
-	probes   []string // sentences by which WhatsApp's reviewers are known
-	leads    []string // courtesy before a phrase
-	tails    []string // … and behind it
-	rules    rules
-	phases   phaseWords
-	hazards  signs
-	mails    mailWords
-	over     overWords
-	harmless harmlessWords
-	ages     ages
+	phrases        phrases
+	probes         []string // sentences by which WhatsApp's reviewers are known
+	courtesyBefore []string // courtesy before a phrase
+	courtesyAfter  []string // … and behind it
+	rules          rules
+	phases         phaseWords
+	hazards        hazardSigns
+	mails          mailWords
+	allClear       allClearWords
+	harmless       harmlessWords
+	ages           ageWords
 
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
-	model       *learn.Sparse
+	model       *learn.SparseModel
 	stems       stems
 }
 
@@ -49,7 +49,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 			return nil, err
 		}
 		lexicons = append(lexicons, l)
-		for _, words := range []struct{ from, to *[]string }{{&l.Courtesy.Before, &r.leads}, {&l.Courtesy.After, &r.tails}, {&l.Courtesy.Probes, &r.probes}} {
+		for _, words := range []struct{ from, to *[]string }{{&l.Courtesy.Before, &r.courtesyBefore}, {&l.Courtesy.After, &r.courtesyAfter}, {&l.Courtesy.Probes, &r.probes}} {
 			for _, w := range *words.from {
 				*words.to = append(*words.to, plainText(w))
 			}
@@ -68,7 +68,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
 	}
-	if r.over, err = compileAllClear(lexicons); err != nil {
+	if r.allClear, err = compileAllClear(lexicons); err != nil {
 		return nil, err
 	}
 	if r.harmless, err = compileHarmless(lexicons); err != nil {
@@ -101,11 +101,11 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	if pointed { // its numbers are none of ours
 		text = strings.TrimRight(text[:point.Span.From]+strings.Repeat(" ", point.Span.To-point.Span.From)+text[point.Span.To:], " ")
 	}
-	l := makeLegible(text)
+	l := newCleanText(text)
 	reading := r.read(l.text, c)
-	if l.at != nil {
-		l.restore(&reading, text)
-		doubtMail(&reading, text)
+	if l.offsets != nil {
+		l.restoreOffsets(&reading, text)
+		rejectHiddenMail(&reading, text)
 	}
 	if pointed && c.Expects != bot.ExpectsText {
 		addPoint(&reading, written, point)
@@ -137,14 +137,14 @@ func addPoint(reading *bot.Reading, written string, point bot.MapPoint) {
 // read reads a text that is legible.
 func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	reading := bot.Reading{Source: bot.SourceOffline}
-	spans := clauses(text)
+	spans := splitClauses(text)
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
 	r.resolve(text, c, spans, s, &reading)
-	if ok && command.Kind == bot.ActStop && (r.prioritises(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
+	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
 		ok = false
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
 	}
@@ -158,26 +158,26 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
-	reading.Unexplained = rest(spans, reading.Acts)
+	reading.Unexplained = unexplained(spans, reading.Acts)
 	if c.Expects != bot.ExpectsText {
-		reading.Replacements = r.rules.swap.swaps(text)
+		reading.Replacements = r.rules.swap.findReplacements(text)
 	}
 	if n := len(reading.Replacements); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Replacements[0].Old, "0123456789") { // "es la 14, no la 15", of something given before
 		whole := bot.Span{To: len(text)}
-		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: bareSwap}}
+		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: confidentPlaceReplacement}}
 	}
 	reading.Persists = r.rules.persisting(s.words)
 	return reading
 }
 
-// bareSwap is the confidence that a message which only names what is wrong and what is right
+// confidentPlaceReplacement is the confidence that a message which only names what is wrong and what is right
 // is about a place: numbers of orders mostly are.
-const bareSwap = 0.45
+const confidentPlaceReplacement = 0.45
 
-// prioritises reports whether a text is the name of a priority where that is asked for.
-func (r *Reader) prioritises(text string, c bot.ReadingContext) bool {
+// isPriorityName reports whether a text is the name of a priority where that is asked for.
+func (r *Reader) isPriorityName(text string, c bot.ReadingContext) bool {
 	asked := c.Expects == bot.ExpectsPriority || c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField // or shown, to be corrected
-	return asked && len(words(text)) <= maxPriorityWords && r.entitiesOf(text, c).priority.text != ""
+	return asked && len(words(text)) <= maxPriorityWords && r.extract(text, c).priority.text != ""
 }
 
 // namesPlace reports whether a place was read in a message where one is asked for.
@@ -196,8 +196,8 @@ func cutRunes(text string, most int) string {
 	return text[:most]
 }
 
-// rest are the clauses that no act accounts for.
-func rest(spans []bot.Span, acts []bot.Act) []bot.Span {
+// unexplained are the clauses that no act accounts for.
+func unexplained(spans []bot.Span, acts []bot.Act) []bot.Span {
 	var left []bot.Span
 	for _, s := range spans {
 		covered := false

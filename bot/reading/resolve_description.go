@@ -9,74 +9,74 @@ import (
 	"recado/bot"
 )
 
-// added takes what stands beside a yes to the form, and nothing was made of, for more of the
-// description: "sí, y además vibra mucho", "ah y es marca Mabe" are no plain yes. A yes that is
-// hardly one is none beside it.
-func (v *resolver) added() {
-	if v.c.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
+// addAdditions takes what stands beside a yes to the form, and nothing was made of, for more of
+// the description: "sí, y además vibra mucho", "ah y es marca Mabe" are no plain yes. Beside it a
+// doubtful yes does not count.
+func (v *resolver) addAdditions() {
+	if v.context.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
 		return
 	}
 	for n, s := range v.spans {
-		ws := v.s.clauses[n]
+		ws := v.scores.clauses[n]
 		more := slices.IndexFunc(ws, func(w string) bool { return v.additive[w] })
 		none := slices.IndexFunc(ws, func(w string) bool { return v.negation[w] })
-		if len(ws) < leastAdded || none >= 0 && none < more || v.agreed(n) || v.remarks(n) { // "no hay nada mal", "que esté bien usted también"
+		if len(ws) < minAddedWords || none >= 0 && none < more || v.isAgreement(n) || v.isRemark(n) { // "no hay nada mal", "que esté bien usted también"
 			continue
 		}
-		if more < 0 && (none >= 0 || !v.unread(n) || !v.joinedTo(n)) {
+		if more < 0 && (none >= 0 || !v.isUnread(n) || !v.isJoined(n)) {
 			continue
 		}
-		v.add(bot.ActProvide, bot.SlotDescription, "", s, usual)
-		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActConfirm && a.Confidence < sureElse })
+		v.add(bot.ActProvide, bot.SlotDescription, "", s, defaultThreshold)
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActConfirm && a.Confidence < confidentOtherAct })
 		return
 	}
 }
 
-// unread reports whether nothing is likely, and nothing was made, of the nth clause.
-func (v *resolver) unread(n int) bool {
-	return n < len(v.s.best) && v.s.best[n] < usual && !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < v.spans[n].To && v.spans[n].From < a.Span.To })
+// isUnread reports whether nothing is likely, and nothing was made, of the nth clause.
+func (v *resolver) isUnread(n int) bool {
+	return n < len(v.scores.clauseBest) && v.scores.clauseBest[n] < defaultThreshold && !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < v.spans[n].To && v.spans[n].From < a.Span.To })
 }
 
-// joinedTo reports whether the nth clause begins with a word that joins it to the one before.
-func (v *resolver) joinedTo(n int) bool {
+// isJoined reports whether the nth clause begins with a word that joins it to the one before.
+func (v *resolver) isJoined(n int) bool {
 	return slices.ContainsFunc(v.rules.joins, func(w string) bool { return strings.HasPrefix(plainText(v.text[v.spans[n].From:]), w) })
 }
 
-// leastAdded is how many words an addition has: "además vibra mucho".
-const leastAdded = 3
+// minAddedWords is how many words an addition has: "además vibra mucho".
+const minAddedWords = 3
 
-// inferred reads a description where a service was not named but is told by what is wrong:
+// inferDescription reads a description where a service was not named but is told by what is wrong:
 // "el computador no prende" says both.
-func (v *resolver) inferred() {
+func (v *resolver) inferDescription() {
 	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
 		return
 	}
-	if len(v.spans) == 1 && v.p("provide:description") >= hints {
-		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[0], float64(v.p("provide:description")))
+	if len(v.spans) == 1 && v.probability("provide:description") >= minServiceDescription {
+		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[0], float64(v.probability("provide:description")))
 		return
 	}
 	for n, span := range v.spans {
-		if n < len(v.s.described) && v.s.described[n] >= hints {
-			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.s.described[n]))
+		if n < len(v.scores.clauseDescribes) && v.scores.clauseDescribes[n] >= minServiceDescription {
+			v.add(bot.ActProvide, bot.SlotDescription, "", span, float64(v.scores.clauseDescribes[n]))
 			return
 		}
 	}
 }
 
-// hints is how likely a clause from which the service was told must be a description.
-const hints = 0.12
+// minServiceDescription is how likely a clause from which the service was told must be a description.
+const minServiceDescription = 0.12
 
-// describes is how likely a clause must tell what is wrong to be part of a description.
-const describes = 0.35
+// minDescription is how likely a clause must tell what is wrong to be part of a description.
+const minDescription = 0.35
 
-// affirmed are the clauses of a text that deny no subject, as "no aire" and "el servicio no es
+// affirmedClauses are the clauses of a text that deny no subject, as "no aire" and "el servicio no es
 // aire" do; the text itself where all do. "Lo que no enfría es la nevera" denies none.
-func (v *resolver) affirmed(text string) string {
+func (v *resolver) affirmedClauses(text string) string {
 	var kept []string
-	for _, s := range clauses(v.text) {
+	for _, s := range splitClauses(v.text) {
 		clause := v.text[s.From:s.To]
 		ws, denies := words(clause), false
-		for i, w := range ws[:min(len(ws), subject)] {
+		for i, w := range ws[:min(len(ws), maxSubjectWords)] {
 			denies = denies || v.negation[w] && (i == 0 || i+1 < len(ws) && v.rules.swap.is[ws[i+1]])
 		}
 		if len(ws) > 0 && !denies {
@@ -89,29 +89,29 @@ func (v *resolver) affirmed(text string) string {
 	return strings.Join(kept, ", ")
 }
 
-// subject is how many words at the beginning of a clause a negation may be one of.
-const subject = 3
+// maxSubjectWords is how many words at the beginning of a clause a negation may be one of.
+const maxSubjectWords = 3
 
 // maxDescribed bounds the clauses of a description that are told apart.
 const maxDescribed = 6
 
-// told are the kinds and labels of clauses that tell what is wrong or to be done.
-func told(label string) bool {
+// describesWork are the kinds and labels of clauses that tell what is wrong or to be done.
+func describesWork(label string) bool {
 	kind, _, _ := strings.Cut(label, ":")
 	return kind == "hazard" || label == "provide:description" || label == "provide:service" || label == "correct:description" || label == "complain:work" || label == "smalltalk" || kind == "unclear"
 }
 
-// describe gives the act that describes a problem the clauses that do so, without the
+// addDescription gives the act that describes a problem the clauses that do so, without the
 // greeting before and the question behind. "Necesito un electricista" before them is left
 // out; behind them, a clause of the same kind goes on describing: "y no calienta".
-func (v *resolver) describe() {
+func (v *resolver) addDescription() {
 	for i := range v.acts {
 		a := &v.acts[i]
 		if a.About != bot.SlotDescription || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
 			continue
 		}
 		if a.Kind == bot.ActCorrect {
-			a.Text = v.rules.replacement.announced(strings.TrimSpace(v.text[a.Span.From:v.freeUntil(a.Span)]))
+			a.Text = v.rules.replacement.announcedText(strings.TrimSpace(v.text[a.Span.From:v.freeClausesEnd(a.Span)]))
 			if v.rules.replacement.onlyNames(words(a.Text), v.rules.lines.Article) {
 				a.Text = ""
 			}
@@ -122,31 +122,31 @@ func (v *resolver) describe() {
 		}
 		var kept []bot.Span
 		for n, span := range v.spans {
-			top := labels[v.s.top[n]]
-			tells := v.s.described[n] >= describes && !strings.HasPrefix(top, "ask:")
-			if v.locates(span) {
+			top := actLabels[v.scores.clauseLabel[n]]
+			tells := v.scores.clauseDescribes[n] >= minDescription && !strings.HasPrefix(top, "ask:")
+			if v.isMostlyPlace(span) {
 				continue
 			}
-			if v.signs(n) {
+			if v.isSignature(n) {
 				continue
 			}
-			if !tells && !v.continues(n, kept) && (!told(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
+			if !tells && !v.continuesDescription(n, kept) && (!describesWork(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
 			if last := len(kept) - 1; last >= 0 && n > 0 && kept[last].To == v.spans[n-1].To {
 				kept[last].To = span.To // neighbours stay as they were written
 				continue
 			}
-			if n > 0 && len(kept) == 0 && v.goesOn(n) { // "el aire ahora | además gotea"
+			if n > 0 && len(kept) == 0 && v.continuesPrevious(n) { // "el aire ahora | además gotea"
 				span.From = v.spans[n-1].From
 			}
 			kept = append(kept, span)
 		}
 		a.Parts = nil
 		for n, span := range v.spans {
-			top := labels[v.s.top[n]]
-			work := v.s.described[n] >= describes || slices.Contains(ofWork, top)
-			if work && (v.adds || v.joined(n)) && len(a.Parts) < maxDescribed {
+			top := actLabels[v.scores.clauseLabel[n]]
+			work := v.scores.clauseDescribes[n] >= minDescription || slices.Contains(workLabels, top)
+			if work && (v.adds || v.isJoinedJob(n)) && len(a.Parts) < maxDescribed {
 				part := v.text[span.From:span.To]
 				for _, join := range v.rules.joins {
 					part = strings.TrimPrefix(part, join)
@@ -169,18 +169,18 @@ func (v *resolver) describe() {
 	}
 }
 
-// continues reports whether a clause that does nothing by itself goes on, with a connective,
+// continuesDescription reports whether a clause that does nothing by itself goes on, with a connective,
 // from the one before it, which describes: "quedó prendido | y ya no obedece al control".
-func (v *resolver) continues(n int, kept []bot.Span) bool {
-	return n > 0 && len(kept) > 0 && kept[len(kept)-1].To == v.spans[n-1].To && v.s.best[n] < usual &&
+func (v *resolver) continuesDescription(n int, kept []bot.Span) bool {
+	return n > 0 && len(kept) > 0 && kept[len(kept)-1].To == v.spans[n-1].To && v.scores.clauseBest[n] < defaultThreshold &&
 		slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[v.spans[n].From:], w) }) &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span == v.spans[n] })
 }
 
-// signs reports whether the nth clause is the name with which a long message ends: "Gracias,
+// isSignature reports whether the nth clause is the name with which a long message ends: "Gracias,
 // Patricia Ñustes".
-func (v *resolver) signs(n int) bool {
-	if n == 0 || n != len(v.spans)-1 || len(v.spans) < leastSigned {
+func (v *resolver) isSignature(n int) bool {
+	if n == 0 || n != len(v.spans)-1 || len(v.spans) < minSignedClauses {
 		return false
 	}
 	if slices.ContainsFunc(v.acts, func(a bot.Act) bool { // "Gracias. Urgente"
@@ -195,10 +195,10 @@ func (v *resolver) signs(n int) bool {
 	})
 }
 
-// signed takes the name with which a long message ends.
-func (v *resolver) signed() {
+// addSignatureName takes the name with which a long message ends.
+func (v *resolver) addSignatureName() {
 	n := len(v.spans) - 1
-	if !v.signs(n) || v.c.Expects == bot.ExpectsText {
+	if !v.isSignature(n) || v.context.Expects == bot.ExpectsText {
 		return
 	}
 	name := v.text[v.spans[n].From:v.spans[n].To]
@@ -208,23 +208,23 @@ func (v *resolver) signed() {
 			return
 		}
 	}
-	v.add(bot.ActProvide, bot.SlotName, name, v.spans[n], sureSigned)
+	v.add(bot.ActProvide, bot.SlotName, name, v.spans[n], confidentSignature)
 }
 
-// sureSigned is the confidence in a name that is all of a message's last clause.
-const sureSigned = 0.6
+// confidentSignature is the confidence in a name that is all of a message's last clause.
+const confidentSignature = 0.6
 
 const (
-	leastSigned  = 4 // clauses of a message that somebody signs
-	maxSignature = 3 // words
+	minSignedClauses = 4 // clauses of a message that somebody signs
+	maxSignature     = 3 // words
 )
 
-// ofWork are the labels of a clause that may be a job of its own: a classifier decides.
-var ofWork = []string{"provide:service", "provide:description", "provide:time"}
+// workLabels are the labels of a clause that may be a job of its own: a classifier decides.
+var workLabels = []string{"provide:service", "provide:description", "provide:time"}
 
-// joined reports whether a clause of a short message and its neighbour are joined by an "y":
+// isJoinedJob reports whether a clause of a short message and its neighbour are joined by an "y":
 // "se dañó la lavadora y quiero que limpien la alfombra" may be two things to be done.
-func (v *resolver) joined(n int) bool {
+func (v *resolver) isJoinedJob(n int) bool {
 	if len(v.spans) > maxJoined {
 		return false
 	}
@@ -237,23 +237,23 @@ func (v *resolver) joined(n int) bool {
 // maxJoined is how many clauses a short message has.
 const maxJoined = 3
 
-// goesOn reports whether a clause begins with a connective and goes on from one that does
+// continuesPrevious reports whether a clause begins with a connective and goes on from one that does
 // nothing by itself.
-func (v *resolver) goesOn(n int) bool {
+func (v *resolver) continuesPrevious(n int) bool {
 	at, before := v.spans[n], v.spans[n-1]
 	return slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[at.From:], w) }) &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < before.To && before.From < a.Span.To })
 }
 
-// freeUntil is where the clauses end that go on from some words and do nothing else.
-func (v *resolver) freeUntil(from bot.Span) int {
+// freeClausesEnd is where the clauses end that go on from some words and do nothing else.
+func (v *resolver) freeClausesEnd(from bot.Span) int {
 	to := from.To
 	for _, s := range v.spans {
 		if s.From < to {
 			continue
 		}
 		if slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-			return a.About != bot.SlotDescription && a.About != bot.SlotService && a.Confidence >= sureElse && a.Span.From < s.To && s.From < a.Span.To
+			return a.About != bot.SlotDescription && a.About != bot.SlotService && a.Confidence >= confidentOtherAct && a.Span.From < s.To && s.From < a.Span.To
 		}) {
 			break
 		}
@@ -264,8 +264,8 @@ func (v *resolver) freeUntil(from bot.Span) int {
 
 // describedElsewhere reports whether another clause than the nth describes the problem.
 func (v *resolver) describedElsewhere(n int) bool {
-	for i, p := range v.s.described {
-		if i != n && p >= describes {
+	for i, p := range v.scores.clauseDescribes {
+		if i != n && p >= minDescription {
 			return true
 		}
 	}

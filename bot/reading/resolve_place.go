@@ -8,60 +8,60 @@ import (
 	"recado/bot"
 )
 
-// placed takes what a message says of a place from the reader of places, which sees its
+// addPlace takes what a message says of a place from the reader of places, which sees its
 // parts, rather than from the model.
-func (v *resolver) placed(places *placeReader) {
-	switch v.c.Expects {
+func (v *resolver) addPlace(places *placeReader) {
+	switch v.context.Expects {
 	case bot.ExpectsText:
 		return
 	case bot.ExpectsFloor:
-		if v.answered(v.e.floor, bot.SlotFloor) {
+		if v.addPartAnswer(v.entities.floor, bot.SlotFloor) {
 			return
 		}
 	case bot.ExpectsRoom:
-		if v.answered(v.e.room, bot.SlotRoom) {
+		if v.addPartAnswer(v.entities.room, bot.SlotRoom) {
 			return
 		}
 	}
-	asked := v.c.Expects == bot.ExpectsPlace || v.c.Expects == bot.ExpectsFloor || v.c.Expects == bot.ExpectsRoom
+	asked := v.context.Expects == bot.ExpectsPlace || v.context.Expects == bot.ExpectsFloor || v.context.Expects == bot.ExpectsRoom
 	least := 0.6
-	switch told := max(v.p("provide:place"), v.p("correct:place"), v.p("change:place")); {
-	case asked || told >= usual:
+	switch told := max(v.probability("provide:place"), v.probability("correct:place"), v.probability("change:place")); {
+	case asked || told >= defaultThreshold:
 		least = 0.3
-	case told < leastBest && v.c.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
-		least = unaskedPlace
+	case told < minBest && v.context.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
+		least = confidentUnaskedPlace
 	}
-	m, ok := v.e.placeOf(least, v.c.Expects == bot.ExpectsPlace)
+	m, ok := v.entities.placeOf(least, v.context.Expects == bot.ExpectsPlace)
 	if !ok {
-		if asked && v.timed() { // "pasado mañana a las 3" is where nobody lives
+		if asked && v.tellsOnlyTime() { // "pasado mañana a las 3" is where nobody lives
 			v.drop(bot.ActProvide, bot.SlotPlace)
 		}
 		if v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
 			for i := range v.acts {
-				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace && (asked || a.Confidence >= unaskedPlace) {
+				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace && (asked || a.Confidence >= confidentUnaskedPlace) {
 					a.Place = &bot.PlaceParts{Text: a.Text}
 				}
 			}
 		}
 		v.drop(bot.ActProvide, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
-		v.partCorrected(places)
+		v.addCorrectedPart(places)
 		return
 	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
 	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
-	if v.gives(bot.SlotPlace) == bot.ActCorrect && v.deniedAt(m.Span) { // "no es en Bucaramanga": where else is not told
+	if v.provideOrCorrect(bot.SlotPlace) == bot.ActCorrect && v.isDeniedAt(m.Span) { // "no es en Bucaramanga": where else is not told
 		v.add(bot.ActCorrect, bot.SlotPlace, "", m.Span, m.Confidence())
 		return
 	}
-	if v.c.Expects == bot.ExpectsPlace {
-		m = places.whole(v.text, m, v.spans, v.free)
+	if v.context.Expects == bot.ExpectsPlace {
+		m = places.whole(v.text, m, v.spans, v.isFreeClause)
 	}
 	parts := m.Parts
 	sure := m.Confidence()
 	v.located = m.Pieces
-	v.named()
+	v.dropActsInNames()
 	put := func(slot, value string) {
-		v.add(v.gives(slot), slot, value, m.Span, sure).Place = &parts
+		v.add(v.provideOrCorrect(slot), slot, value, m.Span, sure).Place = &parts
 	}
 	switch {
 	case parts.Street+parts.Neighborhood+parts.Building+parts.Landmark+parts.City+parts.Department != "":
@@ -81,48 +81,48 @@ func (v *resolver) placed(places *placeReader) {
 	}
 }
 
-// deniedAt reports whether a negation stands before some words in their clause.
-func (v *resolver) deniedAt(at bot.Span) bool {
+// isDeniedAt reports whether a negation stands before some words in their clause.
+func (v *resolver) isDeniedAt(at bot.Span) bool {
 	for _, s := range v.spans {
 		if s.From <= at.From && at.From < s.To {
 			before := words(v.text[s.From:at.From])
-			return slices.ContainsFunc(before[max(0, len(before)-subject):], func(w string) bool { return v.negation[w] })
+			return slices.ContainsFunc(before[max(0, len(before)-maxSubjectWords):], func(w string) bool { return v.negation[w] })
 		}
 	}
 	return false
 }
 
-// free reports whether no act but one about the place is read in a clause.
-func (v *resolver) free(clause bot.Span) bool {
+// isFreeClause reports whether no act but one about the place is read in a clause.
+func (v *resolver) isFreeClause(clause bot.Span) bool {
 	return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-		return a.About != bot.SlotPlace && a.Confidence >= sureElse && a.Span.From < clause.To && clause.From < a.Span.To
+		return a.About != bot.SlotPlace && a.Confidence >= confidentOtherAct && a.Span.From < clause.To && clause.From < a.Span.To
 	})
 }
 
-// sureElse is how sure an act must be to be what its clause does.
-const sureElse = 0.5
+// confidentOtherAct is how sure an act must be to be what its clause does.
+const confidentOtherAct = 0.5
 
-// named takes back what only the name of a place seems to say: "barrio La Candelaria" does
+// dropActsInNames takes back what only the name of a place seems to say: "barrio La Candelaria" does
 // not burn, and "Contacto" in an address asks for nothing.
-func (v *resolver) named() {
+func (v *resolver) dropActsInNames() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		switch a.Kind {
 		case bot.ActHazard, bot.ActStop, bot.ActCancel, bot.ActComplain, bot.ActHuman:
-			return a.Confidence < sureNamed && v.locates(a.Span)
+			return a.Confidence < confidentInName && v.isMostlyPlace(a.Span)
 		}
-		return a.Kind == bot.ActProvide && a.About == bot.SlotService && v.has(bot.ActProvide, bot.SlotDescription) && v.locates(a.Span)
+		return a.Kind == bot.ActProvide && a.About == bot.SlotService && v.has(bot.ActProvide, bot.SlotDescription) && v.isMostlyPlace(a.Span)
 	})
 }
 
-// sureNamed is how sure an act must be that holds although its words name a place.
-const sureNamed = 0.8
+// confidentInName is how sure an act must be that holds although its words name a place.
+const confidentInName = 0.8
 
-// unaskedPlace is how sure a place must be that was not asked for and that no table knows.
-const unaskedPlace = 0.8
+// confidentUnaskedPlace is how sure a place must be that was not asked for and that no table knows.
+const confidentUnaskedPlace = 0.8
 
-// timed reports whether a message tells nothing but a time.
-func (v *resolver) timed() bool {
-	for _, t := range v.e.times {
+// tellsOnlyTime reports whether a message tells nothing but a time.
+func (v *resolver) tellsOnlyTime() bool {
+	for _, t := range v.entities.times {
 		rest := strings.TrimSpace(v.text[:t.Span.From]) + strings.TrimSpace(v.text[t.Span.To:])
 		if len(rest) <= maxTimeLead {
 			return true
@@ -134,9 +134,9 @@ func (v *resolver) timed() bool {
 // maxTimeLead is how many bytes may stand around a time that is all of a message: "el ".
 const maxTimeLead = 3
 
-// partCorrected finds the value of a floor or a room that is put right in another clause
+// addCorrectedPart finds the value of a floor or a room that is put right in another clause
 // than the one that names it: "el piso está mal, es el 6".
-func (v *resolver) partCorrected(places *placeReader) {
+func (v *resolver) addCorrectedPart(places *placeReader) {
 	for i := range v.acts {
 		a := &v.acts[i]
 		if a.Kind != bot.ActCorrect || a.Value != "" {
@@ -151,12 +151,12 @@ func (v *resolver) partCorrected(places *placeReader) {
 			continue
 		}
 		for _, value := range []func(int) string{
-			func(n int) string { return v.beforeDenial(n, read) },
-			func(n int) string { return v.whole(n, v.spans[n] == a.Span || v.agreed(n), read) },
-			func(n int) string { return v.within(n, read) },
+			func(n int) string { return v.partBeforeNegation(n, read) },
+			func(n int) string { return v.partOfWholeClause(n, v.spans[n] == a.Span || v.isAgreement(n), read) },
+			func(n int) string { return v.partWithinClause(n, read) },
 		} {
 			for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-				if v.spans[n] == a.Span || !v.speaksOf(v.spans[n], a.About) {
+				if v.spans[n] == a.Span || !v.correctsOtherSlot(v.spans[n], a.About) {
 					a.Value = value(n)
 				}
 			}
@@ -170,63 +170,65 @@ func (v *resolver) partCorrected(places *placeReader) {
 	}
 }
 
-// agreed reports whether a clause says nothing but yes, or is polite.
-func (v *resolver) agreed(n int) bool { return n < len(v.s.top) && agrees[labels[v.s.top[n]]] }
+// isAgreement reports whether a clause says nothing but yes, or is polite.
+func (v *resolver) isAgreement(n int) bool {
+	return n < len(v.scores.clauseLabel) && agreementLabels[actLabels[v.scores.clauseLabel[n]]]
+}
 
-// speaksOf reports whether a clause puts something else right than a slot.
-func (v *resolver) speaksOf(clause bot.Span, slot string) bool {
+// correctsOtherSlot reports whether a clause puts something else right than a slot.
+func (v *resolver) correctsOtherSlot(clause bot.Span, slot string) bool {
 	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.Kind == bot.ActCorrect && a.About != slot && a.About != bot.SlotPlace && a.Span == clause
 	})
 }
 
-// denies is the place of the first negation among words, -1 for none.
-func (v *resolver) denies(words []string) int {
+// firstNegation is the place of the first negation among words, -1 for none.
+func (v *resolver) firstNegation(words []string) int {
 	return slices.IndexFunc(words, func(w string) bool { return len(w) <= maxNegation && v.negation[plainText(w)] })
 }
 
 // maxNegation bounds a word that negates, in bytes, with what may stand around it.
 const maxNegation = 14
 
-// parts are the words of the nth clause that may name a part of a place.
-func (v *resolver) parts(n int) []string {
+// partWords are the words of the nth clause that may name a part of a place.
+func (v *resolver) partWords(n int) []string {
 	ws := strings.Fields(v.values[v.spans[n].From:v.spans[n].To])
 	return ws[:min(len(ws), maxWithin)]
 }
 
-// beforeDenial is the last part of a place before the negation in the middle of a clause:
+// partBeforeNegation is the last part of a place before the negation in the middle of a clause:
 // "era piso 3, no 2", "es el 6 no el 5".
-func (v *resolver) beforeDenial(n int, read func(string) (partAnswer, bool)) string {
-	ws := v.parts(n)
-	at := v.denies(ws)
+func (v *resolver) partBeforeNegation(n int, read func(string) (partAnswer, bool)) string {
+	ws := v.partWords(n)
+	at := v.firstNegation(ws)
 	if at <= 0 {
 		return ""
 	}
-	found := v.inside(ws[:at], read)
+	found := v.partsAmong(ws[:at], read)
 	if len(found) == 0 {
 		return ""
 	}
 	return found[len(found)-1]
 }
 
-// whole is the part of a place that all of a clause is: "es el 6", "piso 6 por favor". Words
+// partOfWholeClause is the part of a place that all of a clause is: "es el 6", "piso 6 por favor". Words
 // alone are a part only of another clause than the one that names it.
-func (v *resolver) whole(n int, named bool, read func(string) (partAnswer, bool)) string {
+func (v *resolver) partOfWholeClause(n int, named bool, read func(string) (partAnswer, bool)) string {
 	clause := v.values[v.spans[n].From:v.spans[n].To]
 	named = named || slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(clause, w) })
-	if found, ok := read(clause); ok && found.Value != partNone && v.denies(v.parts(n)) != 0 && (!named || found.Confidence > bareName) {
+	if found, ok := read(clause); ok && found.Value != partNone && v.firstNegation(v.partWords(n)) != 0 && (!named || found.Confidence > confidentBareName) {
 		return found.Value
 	}
 	return ""
 }
 
-// within is the first part of a place that a clause tells among other words: "el piso correcto
+// partWithinClause is the first part of a place that a clause tells among other words: "el piso correcto
 // es el 6"; of one that begins with a negation the last, "no es el 2 sino el 3", unless
 // another clause says what it is.
-func (v *resolver) within(n int, read func(string) (partAnswer, bool)) string {
-	ws := v.parts(n)
-	found := v.inside(ws, read)
-	denied := v.denies(ws) == 0
+func (v *resolver) partWithinClause(n int, read func(string) (partAnswer, bool)) string {
+	ws := v.partWords(n)
+	found := v.partsAmong(ws, read)
+	denied := v.firstNegation(ws) == 0
 	switch {
 	case len(found) == 0 || denied && len(v.spans) > 1:
 		return ""
@@ -236,15 +238,15 @@ func (v *resolver) within(n int, read func(string) (partAnswer, bool)) string {
 	return found[0]
 }
 
-// inside are the parts of a place among words, as far as more than a name tells them.
-func (v *resolver) inside(ws []string, read func(string) (partAnswer, bool)) []string {
+// partsAmong are the parts of a place among words, as far as more than a name tells them.
+func (v *resolver) partsAmong(ws []string, read func(string) (partAnswer, bool)) []string {
 	var parts []string
 	for i := range ws {
 		for j := len(ws); j > i; j-- {
 			if j == i+1 && len(ws) > 1 && (i == 0 || !v.rules.leadsTo(ws[i-1])) { // the "y" of "y todo"
 				break
 			}
-			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > bareName {
+			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > confidentBareName {
 				parts = append(parts, found.Value)
 				break
 			}
@@ -256,13 +258,13 @@ func (v *resolver) inside(ws []string, read func(string) (partAnswer, bool)) []s
 // maxWithin is how far into a clause a part of a place may begin, in words.
 const maxWithin = 12
 
-// answered takes the answer to a question about one part of a place, unless a whole place
+// addPartAnswer takes the answer to a question about one part of a place, unless a whole place
 // was given.
-func (v *resolver) answered(a partAnswer, slot string) bool {
-	if a.Value == "" || a.Confidence <= bareName && (slices.ContainsFunc(v.acts, aside) || v.e.priority.text != "") { // "espere" is no room
+func (v *resolver) addPartAnswer(a partAnswer, slot string) bool {
+	if a.Value == "" || a.Confidence <= confidentBareName && (slices.ContainsFunc(v.acts, isAside) || v.entities.priority.text != "") { // "espere" is no room
 		return false
 	}
-	if m, ok := v.e.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
+	if m, ok := v.entities.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
 		return false
 	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
@@ -270,26 +272,26 @@ func (v *resolver) answered(a partAnswer, slot string) bool {
 	v.drop(bot.ActSkip, slot)
 	if a.Value == partNone {
 		house := false
-		for _, m := range v.e.places {
+		for _, m := range v.entities.places {
 			house = house || m.Parts.House
 		}
 		v.add(bot.ActSkip, slot, "", a.Span, a.Confidence).Place = &bot.PlaceParts{Text: strings.TrimSpace(v.text), House: house}
 		return true
 	}
-	v.add(v.gives(slot), slot, a.Value, a.Span, a.Confidence)
+	v.add(v.provideOrCorrect(slot), slot, a.Value, a.Span, a.Confidence)
 	if slot == bot.SlotFloor {
-		if m, ok := v.e.place(0.3); ok && m.Parts.Room != "" {
-			v.add(v.gives(bot.SlotRoom), bot.SlotRoom, m.Parts.Room, m.Span, m.Confidence())
+		if m, ok := v.entities.place(0.3); ok && m.Parts.Room != "" {
+			v.add(v.provideOrCorrect(bot.SlotRoom), bot.SlotRoom, m.Parts.Room, m.Span, m.Confidence())
 		}
 	}
 	return true
 }
 
-// bareName is how sure a part of a place is that is nothing but words.
-const bareName = 0.5
+// confidentBareName is how sure a part of a place is that is nothing but words.
+const confidentBareName = 0.5
 
-// aside reports whether an act answers no question for a value.
-func aside(a bot.Act) bool {
+// isAside reports whether an act answers no question for a value.
+func isAside(a bot.Act) bool {
 	switch a.Kind {
 	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard, bot.ActConfirm, bot.ActDeny, bot.ActCancel:
 		return true
@@ -297,8 +299,8 @@ func aside(a bot.Act) bool {
 	return false
 }
 
-// locates reports whether most of a clause is the place that a message gives.
-func (v *resolver) locates(clause bot.Span) bool {
+// isMostlyPlace reports whether most of a clause is the place that a message gives.
+func (v *resolver) isMostlyPlace(clause bot.Span) bool {
 	in := 0
 	for _, p := range v.located {
 		in += max(0, min(p.To, clause.To)-max(p.From, clause.From))
@@ -306,9 +308,9 @@ func (v *resolver) locates(clause bot.Span) bool {
 	return 2*in > clause.To-clause.From
 }
 
-// ordinalFloor takes an ordinal that was heard as a room for the floor that the same message
+// correctOrdinalFloor takes an ordinal that was heard as a room for the floor that the same message
 // puts right: "está mal el piso, la oficina queda en el segundo".
-func (v *resolver) ordinalFloor(places *placeReader) {
+func (v *resolver) correctOrdinalFloor(places *placeReader) {
 	floor := slices.IndexFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActCorrect && a.About == bot.SlotFloor && a.Value == "" })
 	room := slices.IndexFunc(v.acts, func(a bot.Act) bool {
 		return a.About == bot.SlotRoom && a.Value != "" && !strings.ContainsFunc(a.Value, unicode.IsDigit)

@@ -59,7 +59,7 @@ func TestValues(t *testing.T) {
 		{"mail", "fuego.y.sazon@comidas.com", []string{"provide:mail=fuego.y.sazon@comidas.com"}, []string{"hazard:fire="}},
 	} {
 		var got []string
-		for _, a := range r.Read(tt.text, bot.ReadingContext{Expects: reading.Expectations[tt.place]}).Acts {
+		for _, a := range r.Read(tt.text, bot.ReadingContext{Expects: reading.QuestionExpects[tt.place]}).Acts {
 			got = append(got, fmt.Sprintf("%s:%s=%s", a.Kind, a.About, a.Value))
 		}
 		all := " " + strings.Join(got, "  ") + " "
@@ -113,9 +113,9 @@ func TestAskedPlaceIsWhole(t *testing.T) {
 	}
 }
 
-// TestApprovalUnderAReserve: an approval against which the next clause turns is not sure
+// TestConditionalApprovalIsWeakened: an approval against which the next clause turns is not sure
 // enough to hold without a question back.
-func TestApprovalUnderAReserve(t *testing.T) {
+func TestConditionalApprovalIsWeakened(t *testing.T) {
 	r := newReader(t)
 	for text, sure := range map[string]bool{
 		"ok pero primero quiero saber cuánto dura la garantía": false,
@@ -165,8 +165,8 @@ func TestNegationEndsWithItsClause(t *testing.T) {
 	}
 }
 
-// TestReplaced: of an old and a new value the new one is read, however the two are told.
-func TestReplaced(t *testing.T) {
+// TestReplacedValuesAreIgnored: of an old and a new value the new one is read, however the two are told.
+func TestReplacedValuesAreIgnored(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
 		"cambie la oficina 12 por la 15":                  "room=15",
@@ -244,8 +244,8 @@ func TestPersists(t *testing.T) {
 	}
 }
 
-// TestADayWhileAnOrderIsTaken: it is when the visit is wanted, unless something is moved to it.
-func TestADayWhileAnOrderIsTaken(t *testing.T) {
+// TestDateDuringIntakeIsAVisitTime: it is when the visit is wanted, unless something is moved to it.
+func TestDateDuringIntakeIsAVisitTime(t *testing.T) {
 	r := newReader(t)
 	for text, moves := range map[string]bool{"para el viernes": false, "mejor para el sábado": false, "cambien la fecha de mi visita para el viernes": true} {
 		got := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsPlace, Country: "CO"})

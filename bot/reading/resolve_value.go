@@ -6,19 +6,19 @@ import (
 	"recado/bot"
 )
 
-// valued gives the acts their values, adds what has a value and no act, and takes back
+// assignValues gives the acts their values, adds what has a value and no act, and takes back
 // what would need a value and has none.
-func (v *resolver) valued() {
+func (v *resolver) assignValues() {
 	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore, bot.SlotPhase} {
-		found := v.e.of(slot)
-		if slot == bot.SlotMinutes && found.text == "" && v.p("provide:minutes") >= threshold("provide:minutes") {
-			found = v.e.loose
+		found := v.entities.of(slot)
+		if slot == bot.SlotMinutes && found.text == "" && v.probability("provide:minutes") >= threshold("provide:minutes") {
+			found = v.entities.bareMinutes
 		}
 		if found.text == "" && v.has(bot.ActCorrect, slot) {
-			found = v.e.heard(slot)
+			found = v.entities.rereadAsAsked(slot)
 		}
-		if found.text == "" || !v.expected(slot) {
-			if valued[slot] {
+		if found.text == "" || !v.isExpectedSlot(slot) {
+			if valueSlots[slot] {
 				v.drop(bot.ActProvide, slot)
 			}
 			continue
@@ -26,7 +26,7 @@ func (v *resolver) valued() {
 		if slot == bot.SlotPriority && v.notPriority(found.span) {
 			continue
 		}
-		kind := v.gives(slot)
+		kind := v.provideOrCorrect(slot)
 		v.drop(bot.ActProvide, slot)
 		v.drop(bot.ActCorrect, slot)
 		v.drop(bot.ActSkip, slot)
@@ -36,13 +36,13 @@ func (v *resolver) valued() {
 		}
 		v.add(kind, about, found.text, found.span, 0.9)
 	}
-	v.used()
+	v.quantifyMaterial()
 	for i := range v.acts {
 		a := &v.acts[i]
 		if a.About != bot.SlotTime && a.Kind != bot.ActChange && a.Kind != bot.ActPostpone {
 			continue
 		}
-		for _, t := range v.e.times {
+		for _, t := range v.entities.times {
 			if t.Span.From < a.Span.To && a.Span.From < t.Span.To {
 				at := t.Range
 				a.Time = &at
@@ -58,16 +58,16 @@ func (v *resolver) notPriority(value bot.Span) bool {
 	if v.has(bot.ActCorrect, bot.SlotPriority) {
 		return false
 	}
-	asks := v.c.Expects == bot.ExpectsReview && v.has(bot.ActConfirm)
+	asks := v.context.Expects == bot.ExpectsReview && v.has(bot.ActConfirm)
 	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return (a.Kind == bot.ActStop || a.Kind == bot.ActAsk && asks) && a.Span.From <= value.From && value.To <= a.Span.To
 	})
 }
 
-// used gives the material that a technician has used its quantity. A message of a technician
+// quantifyMaterial gives the material that a technician has used its quantity. A message of a technician
 // at work that begins with a quantity and does nothing else says what was used.
-func (v *resolver) used() {
-	m := v.e.material
+func (v *resolver) quantifyMaterial() {
+	m := v.entities.material
 	if m.text == "" {
 		return
 	}
@@ -82,33 +82,33 @@ func (v *resolver) used() {
 	}
 }
 
-// expected reports whether a slot may be filled at this question: numbers mean minutes,
+// isExpectedSlot reports whether a slot may be filled at this question: numbers mean minutes,
 // hours and scores only where those are asked for, or where the model hears them.
-func (v *resolver) expected(slot string) bool {
+func (v *resolver) isExpectedSlot(slot string) bool {
 	switch slot {
 	case bot.SlotMinutes:
-		return v.c.Expects == bot.ExpectsMinutes || v.c.Expects == bot.ExpectsProgress || v.c.Expects == bot.ExpectsLocation
+		return v.context.Expects == bot.ExpectsMinutes || v.context.Expects == bot.ExpectsProgress || v.context.Expects == bot.ExpectsLocation
 	case bot.SlotHours:
-		return v.c.Expects == bot.ExpectsHours || v.c.Expects == bot.ExpectsText && v.has(bot.ActProvide, bot.SlotHours)
+		return v.context.Expects == bot.ExpectsHours || v.context.Expects == bot.ExpectsText && v.has(bot.ActProvide, bot.SlotHours)
 	case bot.SlotScore:
-		return v.c.Expects == bot.ExpectsScore || v.c.Expects == bot.ExpectsVerdict
+		return v.context.Expects == bot.ExpectsScore || v.context.Expects == bot.ExpectsVerdict
 	case bot.SlotPhase:
-		return v.c.Expects == bot.ExpectsProgress
+		return v.context.Expects == bot.ExpectsProgress
 	case bot.SlotPriority:
-		return v.c.Expects != bot.ExpectsText && v.c.Expects != bot.ExpectsApproval
+		return v.context.Expects != bot.ExpectsText && v.context.Expects != bot.ExpectsApproval
 	}
-	return v.c.Expects != bot.ExpectsText
+	return v.context.Expects != bot.ExpectsText
 }
 
-// numbered knows the line of the form that a message speaks of by its number: "5", "cambie el
+// addLineNumber knows the line of the form that a message speaks of by its number: "5", "cambie el
 // 1 a plomería". The act's Text is what the line should say, "" where that isn't told.
-func (v *resolver) numbered() {
-	if v.c.Expects != bot.ExpectsReview && v.c.Expects != bot.ExpectsField {
+func (v *resolver) addLineNumber() {
+	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField {
 		return
 	}
-	if v.e.line.text != "" {
+	if v.entities.line.text != "" {
 		v.acts = nil
-		v.add(bot.ActProvide, bot.SlotLine, v.e.line.text, v.e.line.span, 0.95).Text = ""
+		v.add(bot.ActProvide, bot.SlotLine, v.entities.line.text, v.entities.line.span, 0.95).Text = ""
 		return
 	}
 	for _, clause := range v.spans {

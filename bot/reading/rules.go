@@ -45,16 +45,16 @@ type rules struct {
 	negation   map[string]bool
 	additive   map[string]bool
 	negates    map[string][]string
-	phrases    map[string][]overPhrase // by act
-	conditions []string                // plain, with a space on either side
+	phrases    map[string][]phrasePattern // by act
+	conditions []string                   // plain, with a space on either side
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
 	persists   map[string]bool
 	joins      []string // with the space that ends them
 
-	replacement replacement
-	swap        swapWords
+	replacement replaceWords
+	swap        correctionWords
 	lines       LineLexicon
 	courtesies  map[string]bool
 	contrasts   map[string]bool
@@ -62,7 +62,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}, phrases: map[string][]overPhrase{}}
+	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}, phrases: map[string][]phrasePattern{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true

@@ -19,9 +19,9 @@ const (
 
 // How sure a code is a serial.
 const (
-	looseCode  = 1 + iota // stands among words
-	hintedCode            // behind "es", "dice", "creo que es"
-	leadCode              // behind "serial", "S/N"
+	serialAmongWords = 1 + iota // stands among words
+	serialAfterHint             // behind "es", "dice", "creo que es"
+	serialAfterLead             // behind "serial", "S/N"
 )
 
 // readSerial finds a serial that was typed, as it stands on the plate: capitals, without
@@ -50,7 +50,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 			i = next
 			continue
 		}
-		if !s.is(i, tagSerialHint|tagNegation|tagAbout) && (!s.is(i, tagThe) || s.is(i, tagOf)) || s.joined(i+1, glued) && s.lex[i+1].digits {
+		if !s.is(i, tagSerialHint|tagNegation|tagAbout) && (!s.is(i, tagThe) || s.is(i, tagOf)) || s.joined(i+1, gapNone) && s.lex[i+1].digits {
 			break
 		}
 		i++
@@ -62,7 +62,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 	for n := 0; i < len(s.lex); n++ {
 		g := s.groupAt(i)
 		switch {
-		case !g.ascii || n == maxSerialGroups || i > start && s.lex[i].sep > spaced || s.outside(g):
+		case !g.ascii || n == maxSerialGroups || i > start && s.lex[i].gap > gapSpace || s.outside(g):
 			return "", bot.Span{}, false
 		case g.code():
 			codes++
@@ -83,7 +83,7 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 // lettersInSerial reports whether letters alone belong to the serial around them: "OK"
 // in front of one doesn't, nor does any word.
 func (s *entityText) lettersInSerial(g serialGroup, edge bool) bool {
-	if g.letters > 5 || s.lex[g.a].means != nil && s.lex[g.a].means.all&^tagScale&^tagUnit != 0 {
+	if g.letters > 5 || s.lex[g.a].meaning != nil && s.lex[g.a].meaning.all&^tagScale&^tagUnit != 0 {
 		return false
 	}
 	if !edge && g.b < len(s.lex) {
@@ -101,14 +101,14 @@ func (s *entityText) tail(i int) bool { return i == maxLexemes }
 func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, ok bool) {
 	best, lead, away, model, rivals := 0, 0, 0, false, false
 	for i := 0; i < len(s.lex); {
-		if s.lex[i].sep == comma || s.lex[i].sep == broken {
+		if s.lex[i].gap == gapComma || s.lex[i].gap == gapClause {
 			model = false
-			if lead == leadCode && away > 0 || lead == hintedCode {
+			if lead == serialAfterLead && away > 0 || lead == serialAfterHint {
 				lead = 0
 			}
 		}
 		if next, is := s.serialLead(i); is {
-			lead, away, model, i = leadCode, 0, false, next
+			lead, away, model, i = serialAfterLead, 0, false, next
 			continue
 		}
 		g := s.groupAt(i)
@@ -118,14 +118,14 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 		case !g.code():
 			if s.is(i, tagNotSerial|tagPhoneLead) && !s.is(i, tagUnit|tagMeridiem|tagScale) {
 				model, lead = true, 0 // "mi cédula es 1023456789"
-			} else if s.is(i, tagSerialHint) && lead < leadCode {
-				lead, away = hintedCode, 0
-			} else if away++; away > maxLeadDistance || lead == hintedCode && !s.is(i, tagThe|tagOf|tagAbout) && s.lex[i].word != "#" {
+			} else if s.is(i, tagSerialHint) && lead < serialAfterLead {
+				lead, away = serialAfterHint, 0
+			} else if away++; away > maxLeadDistance || lead == serialAfterHint && !s.is(i, tagThe|tagOf|tagAbout) && s.lex[i].word != "#" {
 				lead = 0
 			}
 		case s.outside(g) || model:
 			model = false
-			if lead == hintedCode {
+			if lead == serialAfterHint {
 				lead = 0
 			}
 		default:
@@ -134,9 +134,9 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 			v, at, valid := s.serialOf(first, end)
 			if fits && valid {
 				switch {
-				case best == 0, how > best && how == leadCode, how == best && best == hintedCode: // "no es A sino B"
+				case best == 0, how > best && how == serialAfterLead, how == best && best == serialAfterHint: // "no es A sino B"
 					best, value, span, rivals = how, v, at, false
-				case best < leadCode && v != value:
+				case best < serialAfterLead && v != value:
 					rivals = true
 				}
 			}
@@ -157,7 +157,7 @@ func (s *entityText) serialLead(i int) (int, bool) {
 		return i, false
 	}
 	next := i + 1
-	if s.joined(next, glued) {
+	if s.joined(next, gapNone) {
 		switch {
 		case s.lex[next].word == "-" || s.lex[next].word == "#" || s.lex[next].word == "/":
 			next++
@@ -165,7 +165,7 @@ func (s *entityText) serialLead(i int) (int, bool) {
 			return i, false
 		}
 	}
-	for next < len(s.lex) && (s.is(next, tagSerialHint|tagThe|tagOf|tagAbout) || s.lex[next].word == "#" || s.lex[next].word == "-") && !(s.joined(next+1, glued) && s.lex[next+1].digits) {
+	for next < len(s.lex) && (s.is(next, tagSerialHint|tagThe|tagOf|tagAbout) || s.lex[next].word == "#" || s.lex[next].word == "-") && !(s.joined(next+1, gapNone) && s.lex[next+1].digits) {
 		next++
 	}
 	return next, true
@@ -180,7 +180,7 @@ func (s *entityText) outside(g serialGroup) bool {
 	if s.is(i, tagDocument) && g.b > i+1 || s.lex[i].word == "http" || s.lex[i].word == "https" || s.lex[i].word == "www" {
 		return true
 	}
-	if i > 0 && s.lex[i].sep <= dotted {
+	if i > 0 && s.lex[i].gap <= gapDot {
 		if s.is(i-1, tagNotSerial|tagDocument|tagPhoneLead|tagCurrency) || s.lex[i-1].word == "#" && !s.is(i-2, tagSerialLead|tagSerialHint) {
 			return true
 		}
@@ -191,7 +191,7 @@ func (s *entityText) outside(g serialGroup) bool {
 	if g.letters > 0 && s.is(i, tagNotSerial|tagCurrency) && g.b == i+2 && s.lex[i+1].digits && len(s.lex[i+1].word) < 5 { // "apto301"
 		return true
 	}
-	if s.joined(g.b, spaced) && s.is(g.b, tagNotSerial|tagCurrency) && g.letters == 0 { // "12000 btu"
+	if s.joined(g.b, gapSpace) && s.is(g.b, tagNotSerial|tagCurrency) && g.letters == 0 { // "12000 btu"
 		return true
 	}
 	if g.b == i+2 && s.lex[i].digits && s.is(i+1, tagNotSerial|tagCurrency|tagUnit|tagMeridiem) && len(s.lex[i].word) <= 5 { // "12000btu", "30min"

@@ -49,13 +49,13 @@ func (g serialGroup) code() bool { return g.ascii && g.digits > 0 && g.size() <=
 // serialGroups joins what belongs to the serial that begins with group g: "304 PJPX 6R390".
 func (s *entityText) serialGroups(g serialGroup, lead int) (first, end int) {
 	first, end = g.a, g.b
-	if lead == leadCode && first > 0 && s.lex[first].sep <= spaced { // "serial PJPX 304"
+	if lead == serialAfterLead && first > 0 && s.lex[first].gap <= gapSpace { // "serial PJPX 304"
 		if h := s.groupAt(first - 1); h.b == first && h.a == first-1 && s.capitals(h) && h.letters >= 3 && s.is(first-2, tagSerialLead|tagSerialHint) {
 			first--
 		}
 	}
 	last := g
-	for n := 1; n < maxSerialGroups && s.joined(end, spaced); n++ {
+	for n := 1; n < maxSerialGroups && s.joined(end, gapSpace); n++ {
 		h := s.groupAt(end)
 		switch {
 		case h.code():
@@ -63,7 +63,7 @@ func (s *entityText) serialGroups(g serialGroup, lead int) (first, end int) {
 				return first, end
 			}
 			last, end = h, h.b
-		case s.capitals(h) && s.joined(h.b, spaced) && last.size() < longGroup:
+		case s.capitals(h) && s.joined(h.b, gapSpace) && last.size() < longGroup:
 			k := s.groupAt(h.b)
 			if !k.code() || s.outside(k) || k.size() >= longGroup {
 				return first, end
@@ -79,7 +79,7 @@ func (s *entityText) serialGroups(g serialGroup, lead int) (first, end int) {
 // capitals reports whether a group is a few letters such as serials have, and no word:
 // capitals, or consonants alone.
 func (s *entityText) capitals(g serialGroup) bool {
-	if !g.ascii || g.digits > 0 || g.letters == 0 || g.letters > 4 || s.lex[g.a].means != nil {
+	if !g.ascii || g.digits > 0 || g.letters == 0 || g.letters > 4 || s.lex[g.a].meaning != nil {
 		return false
 	}
 	text := s.text[s.lex[g.a].from:s.lex[g.b-1].to]
@@ -96,16 +96,16 @@ func (s *entityText) serialSure(g serialGroup, lead int, expected bool) (int, bo
 		}
 	}
 	switch {
-	case lead == leadCode:
+	case lead == serialAfterLead:
 		return lead, size >= minSerial
 	case !expected:
 		return 0, false
 	case letters == 0 && s.phoneLike(g):
-		return looseCode, false
-	case lead == hintedCode:
+		return serialAmongWords, false
+	case lead == serialAfterHint:
 		return lead, size >= minPlainDigits
 	}
-	return looseCode, letters > 0 && size >= minSerialInTalk || size >= minPlainDigits
+	return serialAmongWords, letters > 0 && size >= minSerialInTalk || size >= minPlainDigits
 }
 
 // phoneLike reports whether digits alone have the length of a phone number.

@@ -6,23 +6,23 @@ import (
 	"recado/bot"
 )
 
-// grain says how exactly a text says when.
-type grain uint8
+// granularity says how exactly a text says when.
+type granularity uint8
 
 const (
-	grainDay    grain = iota + 1 // a day: "el sábado"
-	grainPart                    // a part of a day: "mañana en la tarde"
-	grainClock                   // a time of day: "a las 3"; its range is the hour that begins then
-	grainRange                   // from one time or day to another: "de 2 a 4", "después de las 3"
-	grainPeriod                  // several days: "la otra semana"
-	grainMoment                  // from now: "en media hora", "ahorita"
+	grainDay    granularity = iota + 1 // a day: "el sábado"
+	grainPart                          // a part of a day: "mañana en la tarde"
+	grainClock                         // a time of day: "a las 3"; its range is the hour that begins then
+	grainRange                         // from one time or day to another: "de 2 a 4", "después de las 3"
+	grainPeriod                        // several days: "la otra semana"
+	grainMoment                        // from now: "en media hora", "ahorita"
 )
 
 // timeRef is a time that a text names.
 type timeRef struct {
 	Span  bot.Span
 	Range bot.TimeRange // To is zero where there is no end: "después del lunes"
-	Grain grain
+	Grain granularity
 	Past  bool // it is over: "ayer", "el lunes pasado"
 	Weak  bool // it may be something else than a time: "el 15", "de 2 a 4"
 }
@@ -49,7 +49,7 @@ func readTimes(s *entityText) []timeRef {
 	}
 	var list []timeRef
 	for i := 0; i < len(s.lex) && len(list) < maxTimes; {
-		if !s.lex[i].digits && s.lex[i].means == nil {
+		if !s.lex[i].digits && s.lex[i].meaning == nil {
 			i++
 			continue
 		}
@@ -62,13 +62,13 @@ func readTimes(s *entityText) []timeRef {
 	return list
 }
 
-// when is a time while it is read: each part at most once.
-type when struct {
-	date    span2
+// timeParts is a time while it is read: each part at most once.
+type timeParts struct {
+	date    dateSpan
 	part    dayPartRef
 	clock   clockTime
 	till    clockTime // the end of a range of times
-	moment  span2     // from now
+	moment  dateSpan  // from now
 	bound   tag       // tagAfter, tagBefore, tagFrom or tagTill: what the time or day bounds
 	hasDate bool
 	hasPart bool
@@ -78,8 +78,8 @@ type when struct {
 	weak    bool
 }
 
-// span2 is a stretch of time, with what is known of it.
-type span2 struct {
+// dateSpan is a stretch of time, with what is known of it.
+type dateSpan struct {
 	from, to time.Time
 	past     bool
 	period   bool // more than a day
@@ -105,7 +105,7 @@ const linkTags = tagOf | tagIn | tagThe | tagAbout
 // timeAt reads the time that begins at lexeme i: its parts in any order, with small
 // words between them.
 func (s *entityText) timeAt(i int) (timeRef, int, bool) {
-	w, j := when{}, i
+	w, j := timeParts{}, i
 	for j < len(s.lex) {
 		next, ok := s.component(&w, j, j == i)
 		if !ok {
@@ -122,9 +122,9 @@ func (s *entityText) timeAt(i int) (timeRef, int, bool) {
 }
 
 // component reads one part of a time at lexeme j or behind small words there.
-func (s *entityText) component(w *when, j int, first bool) (int, bool) {
+func (s *entityText) component(w *timeParts, j int, first bool) (int, bool) {
 	for k := j; k < len(s.lex) && k-j < 4; k++ {
-		if !(first && k == j) && s.lex[k].sep > comma && !(s.lex[k].sep == broken && s.dashed(k)) {
+		if !(first && k == j) && s.lex[k].gap > gapComma && !(s.lex[k].gap == gapClause && s.dashed(k)) {
 			return j, false
 		}
 		if next, ok := s.componentAt(w, k); ok {
@@ -142,7 +142,7 @@ func (s *entityText) dashed(k int) bool {
 	return onlyOf(s.text[s.lex[k-1].to:s.lex[k].from], " ()")
 }
 
-func (s *entityText) componentAt(w *when, k int) (int, bool) {
+func (s *entityText) componentAt(w *timeParts, k int) (int, bool) {
 	if w.hasNow {
 		return k, false
 	}
@@ -159,7 +159,7 @@ func (s *entityText) componentAt(w *when, k int) (int, bool) {
 		return next, true
 	}
 	if !w.hasPart {
-		if p, next, ok := s.partAt(k, w.hasDate && s.joined(k, spaced)); ok {
+		if p, next, ok := s.partAt(k, w.hasDate && s.joined(k, gapSpace)); ok {
 			w.part, w.hasPart = p, true
 			return next, true
 		}
@@ -191,25 +191,25 @@ func (s *entityText) componentAt(w *when, k int) (int, bool) {
 
 // inWeek puts a weekday into a week that was named apart from it: "la otra semana, el
 // martes".
-func (s *entityText) inWeek(w *when, week span2, weekday int) bool {
+func (s *entityText) inWeek(w *timeParts, week dateSpan, weekday int) bool {
 	monday := week.from.AddDate(0, 0, 1-weekdayOf(week.from))
 	from := monday.AddDate(0, 0, weekday-1)
 	if w.bound != 0 {
 		return false
 	}
-	w.date = span2{from: from, to: from.AddDate(0, 0, 1), past: from.Before(s.midnight(0)), today: from.Equal(s.midnight(0))}
+	w.date = dateSpan{from: from, to: from.AddDate(0, 0, 1), past: from.Before(s.midnight(0)), today: from.Equal(s.midnight(0))}
 	return true
 }
 
 // flows reports whether lexeme j follows the one before in one phrase; the point of an
 // abbreviation may stand between them.
 func (s *entityText) flows(j int) bool {
-	return s.joined(j, spaced) || s.joined(j, dotted) && s.is(j-1, tagMeridiem|tagMonth|tagWeekday)
+	return s.joined(j, gapSpace) || s.joined(j, gapDot) && s.is(j-1, tagMeridiem|tagMonth|tagWeekday)
 }
 
 // boundAt reads "después de las 3", "antes del viernes", "hasta el 15".
-func (s *entityText) boundAt(w *when, k int) (int, bool) {
-	if w.bound != 0 || !s.is(k, tagAfter|tagBefore|tagFrom|tagTill) || k+1 >= len(s.lex) || s.lex[k+1].sep > spaced {
+func (s *entityText) boundAt(w *timeParts, k int) (int, bool) {
+	if w.bound != 0 || !s.is(k, tagAfter|tagBefore|tagFrom|tagTill) || k+1 >= len(s.lex) || s.lex[k+1].gap > gapSpace {
 		return k, false
 	}
 	bound := tag(0)
@@ -245,7 +245,7 @@ func (s *entityText) boundAt(w *when, k int) (int, bool) {
 func (s *entityText) partAt(k int, behindDay bool) (dayPartRef, int, bool) {
 	today, article := false, false
 	j := k
-	for ; j < len(s.lex) && j-k < 3 && (j == k || s.lex[j].sep <= spaced); j++ {
+	for ; j < len(s.lex) && j-k < 3 && (j == k || s.lex[j].gap <= gapSpace); j++ {
 		if s.is(j, tagPart) && !s.is(j, tagDay) || s.is(j, tagPartNoun) && (article || behindDay && j == k && !s.is(j, tagDay)) {
 			n := s.num(j, tagPart|tagPartNoun)
 			return dayPartRef{from: int(n / 10_000), to: int(n % 10_000), today: today}, j + 1, true
@@ -260,24 +260,24 @@ func (s *entityText) partAt(k int, behindDay bool) (dayPartRef, int, bool) {
 }
 
 // momentAt reads a time that counts from now: "ahorita", "en media hora".
-func (s *entityText) momentAt(k int) (span2, int, bool) {
+func (s *entityText) momentAt(k int) (dateSpan, int, bool) {
 	if s.is(k, tagMoment) {
 		n := s.num(k, tagMoment)
 		to := s.now.Add(time.Duration(max(n, 60)) * time.Minute)
 		if n >= wholeDay {
 			to = s.midnight(1)
 		}
-		return span2{from: s.now, to: to}, k + 1, true
+		return dateSpan{from: s.now, to: to}, k + 1, true
 	}
 	if !s.is(k, tagIn) {
-		return span2{}, k, false
+		return dateSpan{}, k, false
 	}
 	d, next, ok := s.durationAt(k + 1)
 	if !ok || d.unit >= wholeDay || d.Minutes.IntPart() > 7*wholeDay {
-		return span2{}, k, false
+		return dateSpan{}, k, false
 	}
 	from := s.now.Add(time.Duration(d.Minutes.IntPart()) * time.Minute)
-	return span2{from: from, to: from.Add(time.Hour)}, next, true
+	return dateSpan{from: from, to: from.Add(time.Hour)}, next, true
 }
 
 // midnight is the beginning of a day, counted from today.
@@ -289,8 +289,8 @@ func (s *entityText) midnight(days int) time.Time {
 // nowMinutes is the time of day now.
 func (s *entityText) nowMinutes() int { return s.now.Hour()*60 + s.now.Minute() }
 
-// at is a time of a day, in minutes; by the clock on the wall, also where it is changed.
-func at(d time.Time, minutes int) time.Time {
+// atMinute is a time of a day, in minutes; by the clock on the wall, also where it is changed.
+func atMinute(d time.Time, minutes int) time.Time {
 	y, m, dd := d.Date()
 	return time.Date(y, m, dd, 0, minutes, 0, 0, d.Location())
 }

@@ -36,7 +36,7 @@ func (s *entityText) clockIn(k int, wanted, between bool) (clockTime, int, bool)
 		}
 		j++
 	}
-	if j >= len(s.lex) || j > k && s.lex[j].sep > spaced {
+	if j >= len(s.lex) || j > k && s.lex[j].gap > gapSpace {
 		return clockTime{}, k, false
 	}
 	the := j > k && s.is(j-1, tagThe) && !wanted // "las 3": a time only with more behind it
@@ -44,10 +44,10 @@ func (s *entityText) clockIn(k int, wanted, between bool) (clockTime, int, bool)
 	if the && next > j+2 && s.is(next-1, tagHalf|tagQuarter) { // "las siete y media"
 		c.sure = true
 	}
-	if !ok || the && !c.sure || !c.sure && !wanted || s.joined(next, glued) && s.lex[next].word != "-" {
+	if !ok || the && !c.sure || !c.sure && !wanted || s.joined(next, gapNone) && s.lex[next].word != "-" {
 		return clockTime{}, k, false
 	}
-	if !c.sure && (s.joined(next, spaced) && s.is(next, tagCounted|tagUnit|tagCurrency|tagScale|tagDozen) || s.joined(next, glued)) {
+	if !c.sure && (s.joined(next, gapSpace) && s.is(next, tagCounted|tagUnit|tagCurrency|tagScale|tagDozen) || s.joined(next, gapNone)) {
 		return clockTime{}, k, false // "a las 3 cuadras"
 	}
 	return c, next, true
@@ -59,7 +59,7 @@ func (s *entityText) toHourAt(k int) (clockTime, int, bool) {
 		return clockTime{}, k, false
 	}
 	j := k
-	if s.is(j, tagAt|tagThe|tagArticle) && s.joined(j+1, spaced) && (s.is(j+1, tagQuarter|tagCardinal) || s.lex[j+1].digits) {
+	if s.is(j, tagAt|tagThe|tagArticle) && s.joined(j+1, gapSpace) && (s.is(j+1, tagQuarter|tagCardinal) || s.lex[j+1].digits) {
 		j++
 	}
 	less, next := 15, j+1
@@ -69,11 +69,11 @@ func (s *entityText) toHourAt(k int) (clockTime, int, bool) {
 			return clockTime{}, k, false
 		}
 		less, next = n, end
-		if s.joined(next, spaced) && s.is(next, tagUnit) && s.num(next, tagUnit) == 1 {
+		if s.joined(next, gapSpace) && s.is(next, tagUnit) && s.num(next, tagUnit) == 1 {
 			next++
 		}
 	}
-	if !s.joined(next, spaced) || !s.is(next, tagToHour) || next+1 >= len(s.lex) {
+	if !s.joined(next, gapSpace) || !s.is(next, tagToHour) || next+1 >= len(s.lex) {
 		return clockTime{}, k, false
 	}
 	c, end, ok := s.hourAt(next+1, true, false)
@@ -101,10 +101,10 @@ func (s *entityText) small(j int) (n, next int, ok bool) {
 	n, next = int(s.num(j, tagCardinal)), j+1
 	if n >= 20 && n < 100 && n%10 == 0 {
 		k := next
-		if s.joined(k, spaced) && (s.is(k, tagAnd) || s.lex[k].word == "-") {
+		if s.joined(k, gapSpace) && (s.is(k, tagAnd) || s.lex[k].word == "-") {
 			k++
 		}
-		if s.joined(k, spaced) && s.is(k, tagCardinal) && s.num(k, tagCardinal) < 10 && s.num(k, tagCardinal) > 0 {
+		if s.joined(k, gapSpace) && s.is(k, tagCardinal) && s.num(k, tagCardinal) < 10 && s.num(k, tagCardinal) > 0 {
 			n, next = n+int(s.num(k, tagCardinal)), k+1
 		}
 	}
@@ -119,20 +119,20 @@ func (s *entityText) hourAt(j int, wanted, between bool) (clockTime, int, bool) 
 	switch {
 	case j >= len(s.lex):
 		return c, j, false
-	case s.lex[j].digits && len(s.lex[j].word) == 4 && s.is(j-1, tagAt) && !s.joined(j+1, glued): // "a las 0730"
+	case s.lex[j].digits && len(s.lex[j].word) == 4 && s.is(j-1, tagAt) && !s.joined(j+1, gapNone): // "a las 0730"
 		n := smallNumber(s.lex[j].word)
 		h, m, c.sure = n/100, n%100, true
 	case s.lex[j].digits && len(s.lex[j].word) <= 2:
 		h = smallNumber(s.lex[j].word)
 		c.exact = len(s.lex[j].word) == 2 && s.lex[j].word[0] == '0' && h == 0
 	case s.is(j, tagCardinal):
-		if h = int(s.num(j, tagCardinal)); h == 20 && s.joined(j+1, spaced) && s.is(j+1, tagAnd) && s.joined(j+2, spaced) && s.is(j+2, tagCardinal) && s.num(j+2, tagCardinal) < 5 && !wanted {
+		if h = int(s.num(j, tagCardinal)); h == 20 && s.joined(j+1, gapSpace) && s.is(j+1, tagAnd) && s.joined(j+2, gapSpace) && s.is(j+2, tagCardinal) && s.num(j+2, tagCardinal) < 5 && !wanted {
 			h, next = 20+int(s.num(j+2, tagCardinal)), j+3
 		}
 	default:
 		return c, j, false
 	}
-	if s.joined(j, glued) && !s.is(j-1, tagTo) || h > 24 || s.decimalTail(j) || j > 0 && s.before(j) == '$' {
+	if s.joined(j, gapNone) && !s.is(j-1, tagTo) || h > 24 || s.decimalTail(j) || j > 0 && s.before(j) == '$' {
 		return c, j, false
 	}
 	m, next, c.sure = s.minutesAt(next, m, wanted, c.sure, between)
@@ -163,23 +163,23 @@ func (s *entityText) minutesAt(j, m int, wanted, sure, between bool) (minutes, n
 		if j < len(s.lex) && s.lex[j].digits && len(s.lex[j].word) == 2 && s.text[s.lex[j-1].to:s.lex[j].from] == ":" { // seconds
 			j++
 		}
-	case s.joined(j, glued) && s.is(j, tagUnit) && s.num(j, tagUnit) == 60 && s.joined(j+1, glued) && s.lex[j+1].digits && len(s.lex[j+1].word) == 2 && wanted:
+	case s.joined(j, gapNone) && s.is(j, tagUnit) && s.num(j, tagUnit) == 60 && s.joined(j+1, gapNone) && s.lex[j+1].digits && len(s.lex[j+1].word) == 2 && wanted:
 		m, j, sure = smallNumber(s.lex[j+1].word), j+2, true
 		return m, j, sure
-	case s.joined(j, spaced) && s.is(j, tagAnd) && s.joined(j+1, spaced) && (!between || s.is(j+1, tagHalf|tagQuarter)):
+	case s.joined(j, gapSpace) && s.is(j, tagAnd) && s.joined(j+1, gapSpace) && (!between || s.is(j+1, tagHalf|tagQuarter)):
 		if v, next, ok := s.pastHour(j + 1); ok {
 			m, j = v, next
 		}
-	case s.joined(j, spaced) && s.is(j, tagMinus) && s.joined(j+1, spaced):
+	case s.joined(j, gapSpace) && s.is(j, tagMinus) && s.joined(j+1, gapSpace):
 		if v, next, ok := s.pastHour(j + 1); ok {
 			m, j, sure = -v, next, true
 		}
-	case s.joined(j, spaced) && s.is(j, tagCardinal) && wanted: // "a las tres treinta"
+	case s.joined(j, gapSpace) && s.is(j, tagCardinal) && wanted: // "a las tres treinta"
 		if v, next, ok := s.small(j); ok && v >= 10 && v < 60 && v%5 == 0 {
 			m, j = v, next
 		}
 	}
-	if s.joined(j, spaced) && s.is(j, tagUnit) && s.num(j, tagUnit) == 60 && (wanted || sure) && !(m == 0 && wanted && !sure && s.lex[j].sep == glued) {
+	if s.joined(j, gapSpace) && s.is(j, tagUnit) && s.num(j, tagUnit) == 60 && (wanted || sure) && !(m == 0 && wanted && !sure && s.lex[j].gap == gapNone) {
 		return m, j + 1, true // "15:00 horas", "a las 15 horas"
 	}
 	return m, j, sure
@@ -194,7 +194,7 @@ func (s *entityText) pastHour(j int) (minutes, next int, ok bool) {
 		return 15, j + 1, true
 	}
 	n, next, ok := s.small(j)
-	if ok && s.joined(next, spaced) && s.is(next, tagUnit) && s.num(next, tagUnit) == 1 {
+	if ok && s.joined(next, gapSpace) && s.is(next, tagUnit) && s.num(next, tagUnit) == 1 {
 		next++
 	}
 	return n, next, ok && n > 0 && n < 60
@@ -202,7 +202,7 @@ func (s *entityText) pastHour(j int) (minutes, next int, ok bool) {
 
 // halfOfDay reads "pm", "de la tarde" behind an hour.
 func (s *entityText) halfOfDay(c *clockTime, h, j int) int {
-	if j < len(s.lex) && s.lex[j].sep <= dotted && s.is(j, tagMeridiem) && h <= 12 {
+	if j < len(s.lex) && s.lex[j].gap <= gapDot && s.is(j, tagMeridiem) && h <= 12 {
 		c.exact, c.sure = true, true
 		switch s.num(j, tagMeridiem) {
 		case -1: // "en punto"
@@ -218,7 +218,7 @@ func (s *entityText) halfOfDay(c *clockTime, h, j int) int {
 		}
 		return j + 1
 	}
-	if h > 12 || !s.joined(j, spaced) || !s.is(j, tagOf|tagIn) && !s.is(j, tagPart) {
+	if h > 12 || !s.joined(j, gapSpace) || !s.is(j, tagOf|tagIn) && !s.is(j, tagPart) {
 		return j
 	}
 	p, next, ok := s.partAt(j, false)

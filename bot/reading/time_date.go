@@ -3,15 +3,15 @@ package reading
 import "time"
 
 // dateAt reads a day or a period at lexeme k, with its article.
-func (s *entityText) dateAt(k int) (span2, int, bool) { return s.dateFrom(k, false) }
+func (s *entityText) dateAt(k int) (dateSpan, int, bool) { return s.dateFrom(k, false) }
 
 // dateFrom is dateAt where an article may stand before k: "del 15".
-func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
+func (s *entityText) dateFrom(k int, article bool) (dateSpan, int, bool) {
 	if d, next, ok := s.offsetAt(k); ok {
 		return d, next, true
 	}
 	j, mod, dayWord, dayThe := k, tag(0), false, article
-	for ; j < len(s.lex) && j-k < 4 && (j == k || s.lex[j].sep <= spaced); j++ {
+	for ; j < len(s.lex) && j-k < 4 && (j == k || s.lex[j].gap <= gapSpace); j++ {
 		switch {
 		case s.is(j, tagWeekday|tagMonth|tagPeriod):
 		case s.is(j, tagDay) && !(article && s.is(j, tagPartNoun) && !s.is(j-1, tagNext)):
@@ -36,12 +36,12 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 		break
 	}
 	if j >= len(s.lex) {
-		return span2{}, k, false
+		return dateSpan{}, k, false
 	}
 	switch {
 	case s.is(j, tagDay):
 		if article && s.is(j, tagPartNoun) || mod != 0 && s.is(j, tagPartNoun) {
-			return span2{}, k, false
+			return dateSpan{}, k, false
 		}
 		return s.relativeDay(j)
 	case s.is(j, tagWeekday):
@@ -51,8 +51,8 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 	case s.is(j, tagUnit) && s.num(j, tagUnit) >= 7*wholeDay:
 		return s.unitAt(j, mod)
 	}
-	if s.joined(j, spaced) && s.is(j-1, tagNotSerial) && !s.is(j-1, tagUnit|tagMeridiem) {
-		return span2{}, k, false // "Calle 5 de mayo", "barrio 20 de julio"
+	if s.joined(j, gapSpace) && s.is(j-1, tagNotSerial) && !s.is(j-1, tagUnit|tagMeridiem) {
+		return dateSpan{}, k, false // "Calle 5 de mayo", "barrio 20 de julio"
 	}
 	if d, next, ok := s.weekOfMonth(j); ok {
 		return d, next, true
@@ -66,19 +66,19 @@ func (s *entityText) dateFrom(k int, article bool) (span2, int, bool) {
 	if s.is(j, tagMonth) {
 		return s.monthFirst(j, mod, j > k && (s.is(j-1, tagIn) || mod != 0) || k > 0 && s.is(k-1, tagIn|tagOf|tagTo|tagTill|tagFrom|tagBetween|tagAfter|tagBefore) && !(k > 1 && s.lex[k-2].digits))
 	}
-	return span2{}, k, false
+	return dateSpan{}, k, false
 }
 
-func (s *entityText) relativeDay(j int) (span2, int, bool) {
+func (s *entityText) relativeDay(j int) (dateSpan, int, bool) {
 	n := int(s.num(j, tagDay))
-	d := span2{from: s.midnight(n), to: s.midnight(n + 1), past: n < 0, today: n == 0}
+	d := dateSpan{from: s.midnight(n), to: s.midnight(n + 1), past: n < 0, today: n == 0}
 	if s.is(j, tagPart) {
 		d.part = s.num(j, tagPart)
 	}
 	next := j + 1
-	if next < len(s.lex) && s.lex[next].sep <= comma && s.is(next, tagWeekday) && weekdayOf(d.from) == int(s.num(next, tagWeekday)) { // "mañana jueves"
+	if next < len(s.lex) && s.lex[next].gap <= gapComma && s.is(next, tagWeekday) && weekdayOf(d.from) == int(s.num(next, tagWeekday)) { // "mañana jueves"
 		next++
-		if next < len(s.lex) && s.lex[next].sep <= spaced && s.lex[next].digits && smallNumber(s.lex[next].word[:min(2, len(s.lex[next].word))]) == d.from.Day() {
+		if next < len(s.lex) && s.lex[next].gap <= gapSpace && s.lex[next].digits && smallNumber(s.lex[next].word[:min(2, len(s.lex[next].word))]) == d.from.Day() {
 			next++
 		}
 	}
@@ -90,9 +90,9 @@ func weekdayOf(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 // weekdayAt reads a weekday and what makes it a certain one: "sábado", "lunes que viene",
 // "viernes pasado", "martes 25", "jueves de la otra semana".
-func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
+func (s *entityText) weekdayAt(j int, mod tag) (dateSpan, int, bool) {
 	want, next := int(s.num(j, tagWeekday)), j+1
-	for s.joined(next, spaced) && s.is(next, tagNext|tagLast|tagDayWord) && !s.is(next, tagUnit) {
+	for s.joined(next, gapSpace) && s.is(next, tagNext|tagLast|tagDayWord) && !s.is(next, tagUnit) {
 		if s.is(next, tagLast) {
 			mod = tagLast
 		} else if s.is(next, tagNext) {
@@ -100,15 +100,15 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 		}
 		next++
 	}
-	if next < len(s.lex) && s.lex[next].sep <= comma && mod != tagLast {
+	if next < len(s.lex) && s.lex[next].gap <= gapComma && mod != tagLast {
 		if d, end, ok := s.writtenDate(next, true); ok {
 			return d, end, true
 		}
 		k := next
-		for s.is(k, tagDayThe|tagDayWord) && !s.is(k, boundTags) && s.joined(k+1, spaced) {
+		for s.is(k, tagDayThe|tagDayWord) && !s.is(k, boundTags) && s.joined(k+1, gapSpace) {
 			k++
 		}
-		if d, end, ok := s.dayOfMonth(k, true, s.lex[next].sep <= spaced); ok && !s.is(end, tagCounted|tagUnit|tagCurrency|tagScale) && !(end < len(s.lex) && (s.lex[end].sep == glued || s.lex[end].sep == colon)) {
+		if d, end, ok := s.dayOfMonth(k, true, s.lex[next].gap <= gapSpace); ok && !s.is(end, tagCounted|tagUnit|tagCurrency|tagScale) && !(end < len(s.lex) && (s.lex[end].gap == gapNone || s.lex[end].gap == gapColon)) {
 			d.weak = weekdayOf(d.from) != want // one of the two is wrong
 			return d, end, true
 		}
@@ -122,10 +122,10 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 	if ahead == 0 && mod != tagThis {
 		ahead = 7
 	}
-	if s.joined(next, spaced) && s.is(next, tagOf|tagThis) { // "el jueves de la otra semana"
+	if s.joined(next, gapSpace) && s.is(next, tagOf|tagThis) { // "el jueves de la otra semana"
 		if k, week, ok := s.weekRef(next); ok {
 			ahead, next = week*7+want-weekdayOf(s.now), k
-			return span2{from: s.midnight(ahead), to: s.midnight(ahead + 1), past: ahead < 0, today: ahead == 0}, next, true
+			return dateSpan{from: s.midnight(ahead), to: s.midnight(ahead + 1), past: ahead < 0, today: ahead == 0}, next, true
 		}
 	}
 	if mod == tagLast {
@@ -134,7 +134,7 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 			ahead = -7
 		}
 	}
-	d := span2{from: s.midnight(ahead), to: s.midnight(ahead + 1), past: ahead < 0, today: ahead == 0}
+	d := dateSpan{from: s.midnight(ahead), to: s.midnight(ahead + 1), past: ahead < 0, today: ahead == 0}
 	if mod == 0 {
 		d.weekday = want
 	}
@@ -145,15 +145,15 @@ func (s *entityText) weekdayAt(j int, mod tag) (span2, int, bool) {
 // weeks ahead it is.
 func (s *entityText) weekRef(j int) (next, weeks int, ok bool) {
 	mod := tag(0)
-	for n := 0; j < len(s.lex) && n < 5 && (n == 0 || s.lex[j].sep <= spaced); n++ {
+	for n := 0; j < len(s.lex) && n < 5 && (n == 0 || s.lex[j].gap <= gapSpace); n++ {
 		switch {
 		case s.is(j, tagUnit):
 			if s.num(j, tagUnit) != 7*wholeDay {
 				return j, 0, false
 			}
-			if s.joined(j+1, spaced) && s.is(j+1, tagNext|tagLast) {
+			if s.joined(j+1, gapSpace) && s.is(j+1, tagNext|tagLast) {
 				j++
-				mod = s.lex[j].means.all & (tagNext | tagLast)
+				mod = s.lex[j].meaning.all & (tagNext | tagLast)
 			}
 			switch {
 			case mod&tagNext != 0:
@@ -163,7 +163,7 @@ func (s *entityText) weekRef(j int) (next, weeks int, ok bool) {
 			}
 			return j + 1, weeks, mod != 0
 		case s.is(j, tagThis|tagNext|tagLast):
-			mod = s.lex[j].means.all & (tagThis | tagNext | tagLast)
+			mod = s.lex[j].meaning.all & (tagThis | tagNext | tagLast)
 		case !s.is(j, tagOf|tagThe):
 			return j, 0, false
 		}
@@ -173,9 +173,9 @@ func (s *entityText) weekRef(j int) (next, weeks int, ok bool) {
 }
 
 // unitAt reads "la otra semana", "este mes", "la semana que viene", "el año pasado".
-func (s *entityText) unitAt(j int, mod tag) (span2, int, bool) {
+func (s *entityText) unitAt(j int, mod tag) (dateSpan, int, bool) {
 	next := j + 1
-	if s.joined(next, spaced) && s.is(next, tagNext|tagLast) {
+	if s.joined(next, gapSpace) && s.is(next, tagNext|tagLast) {
 		if mod = tagNext; s.is(next, tagLast) {
 			mod = tagLast
 		}
@@ -183,28 +183,28 @@ func (s *entityText) unitAt(j int, mod tag) (span2, int, bool) {
 	}
 	steps, known := map[tag]int{tagThis: 0, tagNext: 1, tagLast: -1}[mod]
 	if !known {
-		return span2{}, j, false
+		return dateSpan{}, j, false
 	}
 	y, m, _ := s.now.Date()
 	zone := s.now.Location()
-	var d span2
+	var d dateSpan
 	switch s.num(j, tagUnit) {
 	case 7 * wholeDay:
 		monday := 1 - weekdayOf(s.now) + 7*steps
-		d = span2{from: s.midnight(monday), to: s.midnight(monday + 7), week: true}
+		d = dateSpan{from: s.midnight(monday), to: s.midnight(monday + 7), week: true}
 	case 30 * wholeDay:
-		d = span2{from: time.Date(y, m+time.Month(steps), 1, 0, 0, 0, 0, zone), to: time.Date(y, m+time.Month(steps)+1, 1, 0, 0, 0, 0, zone)}
+		d = dateSpan{from: time.Date(y, m+time.Month(steps), 1, 0, 0, 0, 0, zone), to: time.Date(y, m+time.Month(steps)+1, 1, 0, 0, 0, 0, zone)}
 	default:
-		d = span2{from: time.Date(y+steps, 1, 1, 0, 0, 0, 0, zone), to: time.Date(y+steps+1, 1, 1, 0, 0, 0, 0, zone)}
+		d = dateSpan{from: time.Date(y+steps, 1, 1, 0, 0, 0, 0, zone), to: time.Date(y+steps+1, 1, 1, 0, 0, 0, 0, zone)}
 	}
 	d.period, d.past, d.today = true, steps < 0, steps == 0
 	return d, next, true
 }
 
 // offsetAt reads "en 3 días", "dentro de dos semanas", "hace un mes", "2 days ago".
-func (s *entityText) offsetAt(k int) (span2, int, bool) {
+func (s *entityText) offsetAt(k int) (dateSpan, int, bool) {
 	if k >= len(s.lex) || !s.is(k, tagIn|tagSince|tagCardinal|tagArticle) && !s.lex[k].digits {
-		return span2{}, k, false
+		return dateSpan{}, k, false
 	}
 	j, sign := k, 0
 	if s.is(k, tagIn) {
@@ -214,17 +214,17 @@ func (s *entityText) offsetAt(k int) (span2, int, bool) {
 	}
 	d, next, ok := s.durationAt(j)
 	if !ok {
-		return span2{}, k, false
+		return dateSpan{}, k, false
 	}
 	if sign == 0 {
-		if !s.joined(next, spaced) || !s.is(next, tagAgo) {
-			return span2{}, k, false
+		if !s.joined(next, gapSpace) || !s.is(next, tagAgo) {
+			return dateSpan{}, k, false
 		}
 		sign, next = -1, next+1
 	}
 	n := d.Minutes.Div(decimalOf(d.unit)).IntPart() * int64(sign)
 	if n > 1000 || n < -1000 {
-		return span2{}, k, false
+		return dateSpan{}, k, false
 	}
 	y, m, dd := s.now.Date()
 	var from time.Time
@@ -241,12 +241,12 @@ func (s *entityText) offsetAt(k int) (span2, int, bool) {
 		from = monthsOn(y+int(n), m, dd, s.now.Location())
 	default:
 		if sign > 0 {
-			return span2{}, k, false
+			return dateSpan{}, k, false
 		}
 		at := s.now.Add(-time.Duration(d.Minutes.IntPart()) * time.Minute)
-		return span2{from: at, to: at.Add(time.Hour), past: true}, next, true
+		return dateSpan{from: at, to: at.Add(time.Hour), past: true}, next, true
 	}
-	return span2{from: from, to: from.AddDate(0, 0, 1), past: sign < 0}, next, true
+	return dateSpan{from: from, to: from.AddDate(0, 0, 1), past: sign < 0}, next, true
 }
 
 // monthsOn is a day of a month, the last one where the month is too short.

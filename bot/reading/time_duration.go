@@ -43,7 +43,7 @@ func readDurations(s *entityText) []duration {
 // durationAt reads the duration that begins at lexeme i.
 func (s *entityText) durationAt(i int) (duration, int, bool) {
 	j := i
-	if s.is(j, tagAbout) && s.joined(j+1, spaced) {
+	if s.is(j, tagAbout) && s.joined(j+1, gapSpace) {
 		j++
 	}
 	if j >= len(s.lex) {
@@ -55,7 +55,7 @@ func (s *entityText) durationAt(i int) (duration, int, bool) {
 	}
 	unit := s.num(next-1, tagUnit)
 	d := duration{Minutes: v.Mul(decimalOf(unit)), unit: unit}
-	if s.joined(next, spaced) && s.is(next, tagAnd) && s.joined(next+1, spaced) && s.is(next+1, tagHalf|tagQuarter) { // "hora y media"
+	if s.joined(next, gapSpace) && s.is(next, tagAnd) && s.joined(next+1, gapSpace) && s.is(next+1, tagHalf|tagQuarter) { // "hora y media"
 		part := decimal.New(5, -1)
 		if s.is(next+1, tagQuarter) {
 			part = decimal.New(25, -2)
@@ -64,11 +64,11 @@ func (s *entityText) durationAt(i int) (duration, int, bool) {
 		return d, next, true
 	}
 	k := next
-	if s.joined(k, spaced) && s.is(k, tagAnd) {
+	if s.joined(k, gapSpace) && s.is(k, tagAnd) {
 		k++
 	}
-	if s.joined(k, spaced) && unit == 60 { // "1 hora y 20 minutos", "2h30"
-		if s.lex[k].digits && s.lex[k].sep == glued && len(s.lex[k].word) == 2 && !s.is(k+1, tagUnit) {
+	if s.joined(k, gapSpace) && unit == 60 { // "1 hora y 20 minutos", "2h30"
+		if s.lex[k].digits && s.lex[k].gap == gapNone && len(s.lex[k].word) == 2 && !s.is(k+1, tagUnit) {
 			d.Minutes, next = d.Minutes.Add(decimalOf(int64(smallNumber(s.lex[k].word)))), k+1
 		} else if more, end, ok := s.lengthAt(k); ok && s.num(end-1, tagUnit) == 1 {
 			d.Minutes, next = d.Minutes.Add(more), end
@@ -79,21 +79,21 @@ func (s *entityText) durationAt(i int) (duration, int, bool) {
 
 // lengthAt reads a number and its unit; the unit is the last lexeme.
 func (s *entityText) lengthAt(j int) (decimal.Decimal, int, bool) {
-	unitAt := func(k int) bool { return s.joined(k, spaced) && s.is(k, tagUnit) && s.num(k, tagUnit) > 0 }
+	unitAt := func(k int) bool { return s.joined(k, gapSpace) && s.is(k, tagUnit) && s.num(k, tagUnit) > 0 }
 	if s.is(j, tagHalf) { // "media hora", "half an hour"
 		k := j + 1
-		if s.joined(k, spaced) && s.is(k, tagArticle) {
+		if s.joined(k, gapSpace) && s.is(k, tagArticle) {
 			k++
 		}
 		return decimal.New(5, -1), k + 1, unitAt(k)
 	}
-	if s.is(j, tagUnit) && s.num(j, tagUnit) >= 60 && s.num(j, tagUnit) <= wholeDay && s.joined(j+1, spaced) && s.is(j+1, tagAnd) && s.joined(j+2, spaced) && s.is(j+2, tagHalf) && !s.lex[j].digits { // "hora y media"
-		return one, j + 1, j == 0 || s.lex[j].sep > glued
+	if s.is(j, tagUnit) && s.num(j, tagUnit) >= 60 && s.num(j, tagUnit) <= wholeDay && s.joined(j+1, gapSpace) && s.is(j+1, tagAnd) && s.joined(j+2, gapSpace) && s.is(j+2, tagHalf) && !s.lex[j].digits { // "hora y media"
+		return one, j + 1, j == 0 || s.lex[j].gap > gapNone
 	}
 	if !s.lex[j].digits && !s.is(j, tagCardinal|tagScale|tagHalf) && s.lex[j].word != "½" && s.lex[j].word != "¾" && s.lex[j].word != "¼" {
 		return decimal.Zero, j, false
 	}
-	if s.before(j) == '$' || s.joined(j, glued) && startsWithLetter(s.lex[j-1].word) && !s.is(j-1, tagUnit) || separator(s.text[max(0, s.lex[j].from-1):s.lex[j].from]) > ' ' && j > 0 && s.lex[j-1].digits {
+	if s.before(j) == '$' || s.joined(j, gapNone) && startsWithLetter(s.lex[j-1].word) && !s.is(j-1, tagUnit) || separator(s.text[max(0, s.lex[j].from-1):s.lex[j].from]) > ' ' && j > 0 && s.lex[j-1].digits {
 		return decimal.Zero, j, false
 	}
 	v, next, ok := s.amountAt(j)
@@ -103,10 +103,10 @@ func (s *entityText) lengthAt(j int) (decimal.Decimal, int, bool) {
 	if next < len(s.lex) && s.lex[j].digits && next == j+1 && s.lex[next].digits && len(s.lex[next].word) == 2 && s.text[s.lex[j].to:s.lex[next].from] == ":" && unitAt(next+1) && s.num(next+1, tagUnit) == 60 { // "1:30 horas"
 		return v.Add(decimalOf(int64(smallNumber(s.lex[next].word))).DivRound(decimalOf(60), 6)), next + 2, true
 	}
-	if s.joined(next, spaced) && s.is(next, tagQuarter) && v.Equal(one) { // "un cuarto de hora"
+	if s.joined(next, gapSpace) && s.is(next, tagQuarter) && v.Equal(one) { // "un cuarto de hora"
 		v, next = decimal.New(25, -2), next+1
 	}
-	if s.joined(next, spaced) && s.is(next, tagOf) && v.LessThan(one) {
+	if s.joined(next, gapSpace) && s.is(next, tagOf) && v.LessThan(one) {
 		next++
 	}
 	return v, next + 1, unitAt(next)

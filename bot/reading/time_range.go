@@ -4,13 +4,13 @@ import "time"
 
 // rangeAt reads from one time or day to another: "de 2 a 4", "entre las 2 y las 4",
 // "2-4pm", "del 15 al 20 de diciembre", "de lunes a viernes".
-func (s *entityText) rangeAt(w *when, k int) (int, bool) {
+func (s *entityText) rangeAt(w *timeParts, k int) (int, bool) {
 	if w.bound != 0 {
 		return k, false
 	}
 	opener := tag(0)
 	j, the := k, false
-	for n := 0; n < 2 && j < len(s.lex) && (j == k || s.lex[j].sep <= spaced); n++ {
+	for n := 0; n < 2 && j < len(s.lex) && (j == k || s.lex[j].gap <= gapSpace); n++ {
 		switch {
 		case s.is(j, tagBetween):
 			opener = tagBetween
@@ -35,7 +35,7 @@ func (s *entityText) rangeAt(w *when, k int) (int, bool) {
 	return s.clockRange(w, k, j, opener)
 }
 
-func (s *entityText) clockRange(w *when, k, j int, opener tag) (int, bool) {
+func (s *entityText) clockRange(w *timeParts, k, j int, opener tag) (int, bool) {
 	a, next, ok := s.clockIn(j, opener != 0, opener == tagBetween)
 	if !ok {
 		if a, next, ok = s.hourAt(j, false, false); !ok || opener != 0 || !s.flows(next) || s.lex[next].word != "-" && !s.is(next, tagTo) {
@@ -52,12 +52,12 @@ func (s *entityText) clockRange(w *when, k, j int, opener tag) (int, bool) {
 	}
 	sureB := s.is(next, tagAt) || a.sure
 	b, end, ok := s.clockAt(next+1, true)
-	if !ok || s.joined(next+1, comma) && s.lex[next+1].sep > spaced {
+	if !ok || s.joined(next+1, gapComma) && s.lex[next+1].gap > gapSpace {
 		return k, false
 	}
 	weak := !a.sure && !b.sure && !sureB && !(k < j && s.is(j-1, tagThe) && !s.is(j-1, tagOf)) && !s.is(j, tagAt) && !s.is(next-1, tagAt)
 	if weak {
-		if end < len(s.lex) && s.lex[end].sep < comma && !s.is(end, linkTags|tagPart|tagDay|tagWeekday|tagAt|tagThis) {
+		if end < len(s.lex) && s.lex[end].gap < gapComma && !s.is(end, linkTags|tagPart|tagDay|tagWeekday|tagAt|tagThis) {
 			return k, false
 		}
 		if opener == 0 && !w.hasDate && !w.hasPart {
@@ -67,7 +67,7 @@ func (s *entityText) clockRange(w *when, k, j int, opener tag) (int, bool) {
 			w.weak = true
 		}
 	}
-	settle(&a, &b)
+	settleHalfDay(&a, &b)
 	w.clock, w.till, w.hasTime, w.hasTill = a, b, true, true
 	return end, true
 }
@@ -94,9 +94,9 @@ func (s *entityText) connects(j int, opener tag) bool {
 	return s.is(j, tagTo|tagTill) && !s.is(j, tagAnd) && s.lex[j].word != "y" || s.lex[j].word == "-"
 }
 
-// settle tells which half of the day the ends of a range are in: its end is settled
+// settleHalfDay tells which half of the day the ends of a range are in: its end is settled
 // first, and the beginning lies before it.
-func settle(a, b *clockTime) {
+func settleHalfDay(a, b *clockTime) {
 	if a.exact && !b.exact && b.minutes <= a.minutes {
 		b.minutes += halfDay
 	}
@@ -120,7 +120,7 @@ func settle(a, b *clockTime) {
 
 // dateRange reads two days as one stretch. "del 15 al 20 de diciembre" names the month
 // once.
-func (s *entityText) dateRange(w *when, j int, opener tag, the bool) (int, bool) {
+func (s *entityText) dateRange(w *timeParts, j int, opener tag, the bool) (int, bool) {
 	if j >= len(s.lex) {
 		return j, false
 	}
@@ -140,14 +140,14 @@ func (s *entityText) dateRange(w *when, j int, opener tag, the bool) (int, bool)
 		return j, false
 	}
 	last, end, ok := s.dateFrom(next+1, s.is(next, tagDayThe))
-	if !ok || s.lex[next+1].sep > spaced || first.period != last.period && !bare {
+	if !ok || s.lex[next+1].gap > gapSpace || first.period != last.period && !bare {
 		return j, false
 	}
 	if bare {
 		if last.weak && !the && !s.is(next, tagDayThe) {
 			return j, false
 		}
-		first = span2{from: time.Date(last.from.Year(), last.from.Month(), day, 0, 0, 0, 0, s.now.Location())}
+		first = dateSpan{from: time.Date(last.from.Year(), last.from.Month(), day, 0, 0, 0, 0, s.now.Location())}
 		if first.from.Day() != day {
 			return j, false
 		}
@@ -162,7 +162,7 @@ func (s *entityText) dateRange(w *when, j int, opener tag, the bool) (int, bool)
 		}
 		last.from, last.to = last.from.AddDate(years, 0, days), last.to.AddDate(years, 0, days)
 	}
-	w.date = span2{from: first.from, to: last.to, ranged: true, past: last.past}
+	w.date = dateSpan{from: first.from, to: last.to, ranged: true, past: last.past}
 	w.hasDate = true
 	return end, !last.to.Before(first.from)
 }

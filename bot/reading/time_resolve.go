@@ -3,12 +3,12 @@ package reading
 import "recado/bot"
 
 // resolve makes a range of what was read, and reports whether it is one.
-func (s *entityText) resolve(w when) (timeRef, bool) {
+func (s *entityText) resolve(w timeParts) (timeRef, bool) {
 	t := s.rangeOf(w)
 	return t, t.Range.To.IsZero() || t.Range.To.After(t.Range.From) // "antes de hoy" is none
 }
 
-func (s *entityText) rangeOf(w when) timeRef {
+func (s *entityText) rangeOf(w timeParts) timeRef {
 	if w.hasNow {
 		return timeRef{Range: bot.TimeRange{From: w.moment.from, To: w.moment.to}, Grain: grainMoment}
 	}
@@ -19,7 +19,7 @@ func (s *entityText) rangeOf(w when) timeRef {
 	}
 	days := w.date
 	if !w.hasDate {
-		days = span2{from: s.midnight(0), to: s.midnight(1), today: true}
+		days = dateSpan{from: s.midnight(0), to: s.midnight(1), today: true}
 	}
 	if w.hasTime {
 		t.Range, t.Grain = s.onClock(w, days)
@@ -29,12 +29,12 @@ func (s *entityText) rangeOf(w when) timeRef {
 	if !w.hasDate && !w.part.today && s.nowMinutes() >= w.part.to {
 		d = s.midnight(1)
 	}
-	t.Range, t.Grain = bot.TimeRange{From: at(d, w.part.from), To: at(d, w.part.to)}, grainPart
+	t.Range, t.Grain = bot.TimeRange{From: atMinute(d, w.part.from), To: atMinute(d, w.part.to)}, grainPart
 	switch w.bound {
 	case tagAfter, tagFrom:
-		t.Range.To, t.Grain = at(d, wholeDay), grainRange
+		t.Range.To, t.Grain = atMinute(d, wholeDay), grainRange
 	case tagBefore, tagTill:
-		t.Range.From, t.Range.To, t.Grain = d, at(d, w.part.from), grainRange
+		t.Range.From, t.Range.To, t.Grain = d, atMinute(d, w.part.from), grainRange
 	}
 	if !t.Past {
 		t.Range = s.ahead(t.Range)
@@ -42,7 +42,7 @@ func (s *entityText) rangeOf(w when) timeRef {
 	return t
 }
 
-func (s *entityText) wholeDate(w when) (bot.TimeRange, grain) {
+func (s *entityText) wholeDate(w timeParts) (bot.TimeRange, granularity) {
 	r, g := bot.TimeRange{From: w.date.from, To: w.date.to}, grainDay
 	if w.date.period {
 		g = grainPeriod
@@ -75,7 +75,7 @@ func (s *entityText) ahead(r bot.TimeRange) bot.TimeRange {
 }
 
 // onClock puts times of day on their days.
-func (s *entityText) onClock(w when, days span2) (bot.TimeRange, grain) {
+func (s *entityText) onClock(w timeParts, days dateSpan) (bot.TimeRange, granularity) {
 	d := days.from
 	a := w.clock
 	if w.hasPart && !a.exact {
@@ -104,15 +104,15 @@ func (s *entityText) onClock(w when, days span2) (bot.TimeRange, grain) {
 	if !w.hasDate && (w.bound == tagBefore || w.bound == tagTill) && minutes <= s.nowMinutes() {
 		d = s.midnight(1)
 	}
-	from, to := at(d, minutes), at(d, minutes+60)
+	from, to := atMinute(d, minutes), atMinute(d, minutes+60)
 	switch {
 	case w.hasTill:
-		if to = at(d, w.till.minutes); !to.After(from) {
-			to = at(d, w.till.minutes+wholeDay)
+		if to = atMinute(d, w.till.minutes); !to.After(from) {
+			to = atMinute(d, w.till.minutes+wholeDay)
 		}
 		return s.ahead(bot.TimeRange{From: from, To: to}), grainRange
 	case w.bound == tagAfter || w.bound == tagFrom:
-		return s.ahead(bot.TimeRange{From: from, To: at(d, wholeDay)}), grainRange
+		return s.ahead(bot.TimeRange{From: from, To: atMinute(d, wholeDay)}), grainRange
 	case w.bound == tagBefore || w.bound == tagTill:
 		return s.ahead(bot.TimeRange{From: d, To: from}), grainRange
 	}

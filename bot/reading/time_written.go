@@ -10,10 +10,10 @@ const (
 
 // writtenDate reads a date in digits, day first: "31/12/2026", "31/12", "15-12-2026",
 // "15-dic-2026", "2026-12-15". Without a year it needs a stroke.
-func (s *entityText) writtenDate(j int, sure bool) (span2, int, bool) {
-	if !s.lex[j].digits || s.joined(j, glued) && s.lex[j-1].word != "-" || s.before(j) == '$' ||
-		s.decimalTail(j) || j > 1 && s.joined(j, glued) && s.joined(j-1, glued) && s.lex[j-2].digits {
-		return span2{}, j, false
+func (s *entityText) writtenDate(j int, sure bool) (dateSpan, int, bool) {
+	if !s.lex[j].digits || s.joined(j, gapNone) && s.lex[j-1].word != "-" || s.before(j) == '$' ||
+		s.decimalTail(j) || j > 1 && s.joined(j, gapNone) && s.joined(j-1, gapNone) && s.lex[j-2].digits {
+		return dateSpan{}, j, false
 	}
 	parts, next, mark := [3]int{}, j, ""
 	named := false
@@ -44,7 +44,7 @@ func (s *entityText) writtenDate(j int, sure bool) (span2, int, bool) {
 // dateMark is the mark before the next part of a date, and how many lexemes it takes:
 // a point is none.
 func (s *entityText) dateMark(j int) (string, int) {
-	if (s.lex[j].word == "/" || s.lex[j].word == "-") && s.lex[j].sep <= spaced && s.lex[j+1].sep <= spaced && s.lex[j].sep == s.lex[j+1].sep {
+	if (s.lex[j].word == "/" || s.lex[j].word == "-") && s.lex[j].gap <= gapSpace && s.lex[j+1].gap <= gapSpace && s.lex[j].gap == s.lex[j+1].gap {
 		return s.lex[j].word, 1
 	}
 	if s.text[s.lex[j-1].to:s.lex[j].from] == "." && s.lex[j].digits {
@@ -53,9 +53,9 @@ func (s *entityText) dateMark(j int) (string, int) {
 	return "", 0
 }
 
-func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bool) (span2, int, bool) {
-	if mark == "" || n < 2 || next > j && s.lex[next-1].word == mark || s.joined(next, glued) && (s.lex[next].digits || s.lex[next].word == "/" || s.lex[next].word == "-") {
-		return span2{}, j, false
+func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bool) (dateSpan, int, bool) {
+	if mark == "" || n < 2 || next > j && s.lex[next-1].word == mark || s.joined(next, gapNone) && (s.lex[next].digits || s.lex[next].word == "/" || s.lex[next].word == "-") {
+		return dateSpan{}, j, false
 	}
 	d, m, y := p[0], p[1], p[2]
 	if n == 3 && p[0] > 31 { // year first
@@ -64,8 +64,8 @@ func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bo
 			d, m = m, d
 		}
 	}
-	if n == 2 && (mark != "/" && !named || s.joined(next, spaced) && s.is(next, tagUnit|tagCounted|tagCurrency)) {
-		return span2{}, j, false
+	if n == 2 && (mark != "/" && !named || s.joined(next, gapSpace) && s.is(next, tagUnit|tagCounted|tagCurrency)) {
+		return dateSpan{}, j, false
 	}
 	if m > 12 && d <= 12 { // month first, where nothing else fits
 		d, m = m, d
@@ -74,7 +74,7 @@ func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bo
 		y += 2000
 	}
 	if n == 3 && (y < minYear || y > maxYear) || n == 2 && commonFraction(int64(d), int64(m)) && !sure {
-		return span2{}, j, false
+		return dateSpan{}, j, false
 	}
 	t, ok := s.calendar(y, m, d)
 	t.weak = n == 2 && !sure && !named
@@ -82,9 +82,9 @@ func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bo
 }
 
 // calendar is a day of a month; without a year (0) the next one.
-func (s *entityText) calendar(y, m, d int) (span2, bool) {
+func (s *entityText) calendar(y, m, d int) (dateSpan, bool) {
 	if m < 1 || m > 12 || d < 1 || d > 31 {
-		return span2{}, false
+		return dateSpan{}, false
 	}
 	given := y != 0
 	if !given {
@@ -93,12 +93,12 @@ func (s *entityText) calendar(y, m, d int) (span2, bool) {
 	for tries := 0; tries < 8; tries++ { // to the next leap year
 		t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, s.now.Location())
 		if t.Day() == d && (given || !t.Before(s.midnight(0))) {
-			return span2{from: t, to: t.AddDate(0, 0, 1), past: t.Before(s.midnight(0)), today: t.Equal(s.midnight(0))}, true
+			return dateSpan{from: t, to: t.AddDate(0, 0, 1), past: t.Before(s.midnight(0)), today: t.Equal(s.midnight(0))}, true
 		}
 		if given {
 			break
 		}
 		y++
 	}
-	return span2{}, false
+	return dateSpan{}, false
 }

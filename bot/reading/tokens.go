@@ -91,7 +91,7 @@ func (t *tokeniser) take(r rune, from, to int) {
 
 // takeWide takes a character beyond ASCII.
 func (t *tokeniser) takeWide(r rune, from, to int) {
-	if base, ok := latin(r); ok {
+	if base, ok := foldLatin(r); ok {
 		t.add(tokenWord, from, to)
 		t.folded.WriteByte(base)
 		return
@@ -132,7 +132,7 @@ func (t *tokeniser) takeWide(r rune, from, to int) {
 		t.add(tokenWord, from, to) // digits of another script: nobody here counts with them
 		t.folded.WriteRune(r)
 	case unicode.IsPunct(r):
-		t.mark(tokenMark, plain(r), from, to)
+		t.mark(tokenMark, asciiPunctuation(r), from, to)
 	case r == utf8.RuneError || unicode.IsControl(r):
 		t.end()
 		t.space = true
@@ -174,8 +174,8 @@ func (t *tokeniser) mark(kind tokenKind, r rune, from, to int) {
 	t.end()
 }
 
-// plain gives punctuation its ASCII form: dashes and quotation marks come in many.
-func plain(r rune) rune {
+// asciiPunctuation gives punctuation its ASCII form: dashes and quotation marks come in many.
+func asciiPunctuation(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Pd, r):
 		return '-'
@@ -187,8 +187,8 @@ func plain(r rune) rune {
 	return r
 }
 
-// latin folds the accented letters of Western Europe, which are nearly all that come.
-func latin(r rune) (byte, bool) {
+// foldLatin folds the accented letters of Western Europe, which are nearly all that come.
+func foldLatin(r rune) (byte, bool) {
 	if r < 0xC0 || r > 0xFF {
 		return 0, false
 	}

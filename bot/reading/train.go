@@ -9,17 +9,17 @@ import (
 	"recado/bot/learn"
 )
 
-// defaultRecipe was chosen on the tuning part of the corpus.
-var defaultRecipe = learn.Recipe{Epochs: 10, Rate: 0.3, Decay: 2e-4, Seed: 11}
+// defaultHyperparameters was chosen on the tuning part of the corpus.
+var defaultHyperparameters = learn.Hyperparameters{Epochs: 10, Rate: 0.3, Decay: 2e-4, Seed: 11}
 
-// anywhere are the kinds of acts that mean the same at every question.
-var anywhere = map[string]bool{
+// globalActs are the kinds of acts that mean the same at every question.
+var globalActs = map[string]bool{
 	"ask": true, "hazard": true, "stop": true, "start": true, "human": true, "complain": true, "greet": true, "thank": true, "bye": true,
 	"smalltalk": true, "offtopic": true, "wait": true, "menu": true, "help": true, "back": true, "allclear": true, "cancel": true, "change": true,
 }
 
-// item is one text to learn from, with its classes: a whole message, or a clause of one.
-type item struct {
+// trainingItem is one text to learn from, with its classes: a whole message, or a clause of one.
+type trainingItem struct {
 	text    string
 	c       bot.ReadingContext
 	classes []int
@@ -27,14 +27,14 @@ type item struct {
 	weight  float32
 }
 
-// whole are the rows as they stand.
-func whole(rows []Row) []item {
-	var items []item
+// messageItems are the rows as they stand.
+func messageItems(rows []Utterance) []trainingItem {
+	var items []trainingItem
 	for _, row := range rows {
-		it := item{text: row.Text, c: row.Context(), free: true, weight: 1}
+		it := trainingItem{text: row.Text, c: row.Context(), free: true, weight: 1}
 		for _, act := range row.Acts {
 			kind, _, _ := strings.Cut(act, ":")
-			it.free = it.free && anywhere[kind]
+			it.free = it.free && globalActs[kind]
 			if class, ok := labelOf(act); ok && !slices.Contains(it.classes, class) {
 				it.classes = append(it.classes, class)
 			}
@@ -46,10 +46,10 @@ func whole(rows []Row) []item {
 
 // clauseItems are the clauses of the rows that have several, each with those acts of its
 // row that a model trained before finds likeliest there: nobody has labelled clauses.
-func clauseItems(items []item, h *learn.Head) []item {
-	var out []item
+func clauseItems(items []trainingItem, h *learn.Model) []trainingItem {
+	var out []trainingItem
 	for _, it := range items {
-		spans := clauses(it.text)
+		spans := splitClauses(it.text)
 		if len(spans) < 2 {
 			continue
 		}
@@ -57,9 +57,9 @@ func clauseItems(items []item, h *learn.Head) []item {
 		for i, s := range spans {
 			scores[i] = h.Scores(features(it.text[s.From:s.To], it.c), make([]float32, h.Classes))
 		}
-		parts := make([]item, len(spans))
+		parts := make([]trainingItem, len(spans))
 		for i, s := range spans {
-			parts[i] = item{text: it.text[s.From:s.To], c: it.c, free: it.free, weight: 0.6}
+			parts[i] = trainingItem{text: it.text[s.From:s.To], c: it.c, free: it.free, weight: 0.6}
 		}
 		for _, class := range it.classes {
 			top := 0
@@ -81,24 +81,24 @@ func clauseItems(items []item, h *learn.Head) []item {
 
 // train learns the model from rows: from whole messages first, then from their clauses
 // too, in two rounds.
-func train(rows []Row, r learn.Recipe) *learn.Head {
-	items := whole(rows)
-	h := learn.FitEach(samples(items, r.Seed), classes, r)
-	for range rounds {
-		h = learn.FitEach(samples(append(slices.Clone(items), clauseItems(items, h)...), r.Seed), classes, r)
+func train(rows []Utterance, r learn.Hyperparameters) *learn.Model {
+	items := messageItems(rows)
+	h := learn.FitEach(toSamples(items, r.Seed), classCount, r)
+	for range labellingRounds {
+		h = learn.FitEach(toSamples(append(slices.Clone(items), clauseItems(items, h)...), r.Seed), classCount, r)
 	}
 	return h
 }
 
-// rounds is how often clauses are labelled anew; more changes nothing.
-const rounds = 1
+// labellingRounds is how often clauses are labelled anew; more changes nothing.
+const labellingRounds = 1
 
-// samples turns items, and variants of them, into numbers.
-func samples(items []item, seed uint64) []learn.Sample {
+// toSamples turns items, and variants of them, into numbers.
+func toSamples(items []trainingItem, seed uint64) []learn.Sample {
 	rng := rand.New(rand.NewPCG(seed, 0x5eed))
 	var everywhere []bot.Expects
 	for _, place := range strings.Fields("fresh photos plate place floor summary quoted closing description mail priority offered") {
-		everywhere = append(everywhere, Expectations[place])
+		everywhere = append(everywhere, QuestionExpects[place])
 	}
 	var out []learn.Sample
 	for _, it := range items {
@@ -121,7 +121,7 @@ func samples(items []item, seed uint64) []learn.Sample {
 func withFamilies(of []int) []int {
 	of = slices.Clone(of)
 	for _, label := range slices.Clone(of) {
-		if family, ok := familyOf(labels[label]); ok && !slices.Contains(of, family) {
+		if family, ok := familyOf(actLabels[label]); ok && !slices.Contains(of, family) {
 			of = append(of, family)
 		}
 	}
@@ -149,15 +149,15 @@ func misspell(rng *rand.Rand, text string) string {
 		case 2: // a key beside it
 			w[j] = rune('a' + rng.IntN(26))
 		default: // as it sounds
-			w = []rune(respell(rng, ws[i]))
+			w = []rune(spellPhonetically(rng, ws[i]))
 		}
 		ws[i] = string(w)
 	}
 	return strings.Join(ws, " ")
 }
 
-// soundAlike are letters that people who write as they speak put for each other.
-var soundAlike = [][2]string{
+// phoneticVariants are letters that people who write as they speak put for each other.
+var phoneticVariants = [][2]string{
 	{"z", "s"},
 	{"ce", "se"},
 	{"ci", "si"},
@@ -176,11 +176,11 @@ var soundAlike = [][2]string{
 	{"x", "cs"},
 }
 
-// respell writes a word as it sounds: "insendio", "jiede", "ay".
-func respell(rng *rand.Rand, word string) string {
-	first := rng.IntN(len(soundAlike))
-	for k := range soundAlike {
-		pair := soundAlike[(first+k)%len(soundAlike)]
+// spellPhonetically writes a word as it sounds: "insendio", "jiede", "ay".
+func spellPhonetically(rng *rand.Rand, word string) string {
+	first := rng.IntN(len(phoneticVariants))
+	for k := range phoneticVariants {
+		pair := phoneticVariants[(first+k)%len(phoneticVariants)]
 		if at := strings.Index(word, pair[0]); at >= 0 && !(pair[0] == "h" && at > 0 && word[at-1] == 'c') {
 			return word[:at] + pair[1] + word[at+len(pair[0]):]
 		}

@@ -46,7 +46,7 @@ mongodump backs up the documents, and the folder media is copied after that.
 		return err
 	}
 	fmt.Printf("%s holds the store of %s, read back and whole\n", *file, m.Made.Format(time.RFC3339))
-	tell(m)
+	printManifest(m)
 	if n := len(m.Media.Damaged); n > 0 {
 		fmt.Fprintf(os.Stderr, "recado: %d media files are damaged on disk and were left out: %s\n", n, strings.Join(m.Media.Damaged, " "))
 	}
@@ -78,7 +78,7 @@ Start one program on a backup, never two: both would answer the same people.
 		return err
 	}
 	fmt.Printf("%s is as it was at %s, by recado %s\n", c["RECADO_DATA"], m.Made.Format(time.RFC3339), m.Program)
-	tell(m)
+	printManifest(m)
 	if slices.ContainsFunc(m.Files, func(f backup.File) bool { return f.Name == "whatsapp.db" }) {
 		fmt.Printf("  ! the linked device is in %s/whatsapp.db: WHATSAPP_DEVICE must name that file\n", c["RECADO_DATA"])
 	}
@@ -88,8 +88,8 @@ Start one program on a backup, never two: both would answer the same people.
 	return nil
 }
 
-// tell says what a backup holds.
-func tell(m backup.Manifest) {
+// printManifest says what a backup holds.
+func printManifest(m backup.Manifest) {
 	for _, f := range m.Files {
 		fmt.Printf("  %-16s %12d bytes\n", f.Name, f.Bytes)
 	}

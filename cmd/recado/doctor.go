@@ -69,14 +69,14 @@ func doctor(ctx context.Context, args []string) error {
 	return nil
 }
 
-// examination is one thing to look at; a fix that is "" means that it is well.
-type examination struct {
+// diagnostic is one thing to look at; a fix that is "" means that it is well.
+type diagnostic struct {
 	name   string
 	needed bool
 	look   func(ctx context.Context, c app.Config) (detail, fix string)
 }
 
-var checks = []examination{
+var checks = []diagnostic{
 	{"business", true, func(_ context.Context, c app.Config) (string, string) {
 		b, err := app.LoadBusiness(c)
 		if err != nil {
@@ -152,7 +152,7 @@ var checks = []examination{
 			return err.Error(), "apt-get install tesseract-ocr tesseract-ocr-spa"
 		}
 		defer pool.Close()
-		if why := pool.Lack(); why != nil {
+		if why := pool.WeightsError(); why != nil {
 			return "off, Tesseract reads alone: " + why.Error(), "`make deps` in a checkout (it takes npm), or point RECADO_VISION at the folder it makes, bin/vision"
 		}
 		return "PP-OCRv4 on ONNX Runtime, Tesseract as second reader", ""

@@ -34,7 +34,7 @@ func migrate(ctx context.Context, args []string) error {
 	newer := 0
 	err = repo.Migrate(ctx, db, *dry, 0, func(name string, m store.Migrated) {
 		newer += m.Newer
-		fmt.Printf("%-12s version %d: %d documents, %d %s\n", name, repo.Versions()[name], m.Looked, m.Old, done)
+		fmt.Printf("%-12s version %d: %d documents, %d %s\n", name, repo.Versions()[name], m.Scanned, m.Old, done)
 	})
 	if err == nil && newer > 0 {
 		err = fmt.Errorf("%d documents were left as they are: %w", newer, store.ErrNewer)
@@ -42,15 +42,15 @@ func migrate(ctx context.Context, args []string) error {
 	return err
 }
 
-// mostLooked bounds what the doctor looks at.
-const mostLooked = 2000
+// maxScanned bounds what the doctor looks at.
+const maxScanned = 2000
 
 // lookAtVersions says in which versions documents are written, and whether others are
 // among the first that are stored.
 func lookAtVersions(ctx context.Context, db store.DB) (detail, fix string) {
 	var said []string
 	old, newer := 0, 0
-	err := repo.Migrate(ctx, db, true, mostLooked, func(name string, m store.Migrated) {
+	err := repo.Migrate(ctx, db, true, maxScanned, func(name string, m store.Migrated) {
 		said = append(said, fmt.Sprintf("%s at version %d", name, repo.Versions()[name]))
 		old, newer = old+m.Old, newer+m.Newer
 	})

@@ -17,8 +17,8 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// finish is how long the phone gets to hand the new device its keys.
-const finish = 5 * time.Second
+// keyExchangeTimeout is how long the phone gets to hand the new device its keys.
+const keyExchangeTimeout = 5 * time.Second
 
 // pair links a WhatsApp account, for `up` to use. `up` itself must not run: its page
 // /admin/whatsapp does the same.
@@ -35,7 +35,7 @@ func pair(ctx context.Context, args []string) error {
 	}
 	set := cmp.Or(*where, c["WHATSAPP_DEVICE"], os.Getenv("WHATSAPP_DEVICE"))
 	store := cmp.Or(set, filepath.Join(c["RECADO_DATA"], "whatsapp.db"))
-	device, err := whatsmeow.New(ctx, whatsmeow.Config{Store: store, Sink: later{}, Log: logger("warn")})
+	device, err := whatsmeow.New(ctx, whatsmeow.Config{Store: store, Sink: rejectingSink{}, Log: logger("warn")})
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func pair(ctx context.Context, args []string) error {
 	fmt.Println("Vinculado: " + device.Status().Account + ". Un momento, el teléfono termina…")
 	select {
 	case <-ctx.Done():
-	case <-time.After(finish):
+	case <-time.After(keyExchangeTimeout):
 	}
 	if set == "" {
 		fmt.Println("Para usarla: WHATSAPP_DEVICE=" + store + " recado up")
@@ -93,20 +93,27 @@ var pairHelp = map[whatsmeow.PairError]string{
 	whatsmeow.ErrNetwork:    "no se llega a WhatsApp: esta máquina necesita salida https hacia web.whatsapp.com",
 }
 
-var errLater = errors.New("linking keeps no messages: they come again when `recado up` connects")
+var errNotStored = errors.New("linking keeps no messages: they come again when `recado up` connects")
 
-// later takes nothing: what people write meanwhile stays with WhatsApp.
-type later struct{}
+// rejectingSink takes nothing: what people write meanwhile stays with WhatsApp.
+type rejectingSink struct{}
 
-func (later) Accept(context.Context, ...bot.Inbound) ([]bool, error) { return nil, errLater }
-func (later) Report(context.Context, ...channels.Report) error       { return errLater }
-func (later) Echo(context.Context, ...channels.Echo) error           { return errLater }
-func (later) Notice(context.Context, channels.Notice) error          { return errLater }
-func (later) Keep(context.Context, string, string, []byte) error     { return errLater }
-func (later) Consent(context.Context, bot.ContactID, string, bool, time.Time) error {
-	return errLater
+func (rejectingSink) Accept(context.Context, ...bot.Inbound) ([]bool, error) {
+	return nil, errNotStored
 }
 
-func (later) Renamed(context.Context, string, bot.ContactID, bot.ContactID, time.Time) error {
-	return errLater
+func (rejectingSink) Report(context.Context, ...channels.DeliveryReport) error { return errNotStored }
+
+func (rejectingSink) Echo(context.Context, ...channels.Echo) error { return errNotStored }
+
+func (rejectingSink) Notice(context.Context, channels.Notice) error { return errNotStored }
+
+func (rejectingSink) SaveInvalid(context.Context, string, string, []byte) error { return errNotStored }
+
+func (rejectingSink) Consent(context.Context, bot.ContactID, string, bool, time.Time) error {
+	return errNotStored
+}
+
+func (rejectingSink) AddressChanged(context.Context, string, bot.ContactID, bot.ContactID, time.Time) error {
+	return errNotStored
 }

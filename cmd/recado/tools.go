@@ -61,7 +61,7 @@ func read(ctx context.Context, args []string) error {
 		return err
 	}
 	defer pool.Close()
-	if why := pool.Lack(); why != nil {
+	if why := pool.WeightsError(); why != nil {
 		fmt.Fprintf(os.Stderr, "recado: Tesseract reads alone, fewer and less surely: %v\n", why)
 	}
 	out := json.NewEncoder(os.Stdout)

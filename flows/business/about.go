@@ -42,9 +42,9 @@ const (
 	maxWarranty = 3650
 )
 
-// byMachine are the topics that have no words of their own: the machine repeats the
+// ownTopics are the topics that have no words of their own: the machine repeats the
 // question, shows its options, or says that it does not know.
-var byMachine = map[string]string{
+var ownTopics = map[string]string{
 	bot.TopicRepeat:  "is answered with the open question",
 	bot.TopicOptions: "is answered with the options of the open question",
 	bot.TopicOther:   "is everything that has no answer: the question is kept for the team",
@@ -107,7 +107,7 @@ func (c *check) names(field string, names []string) {
 
 func (c *check) answers(answers Answers) {
 	known := bot.Topics()
-	written := slices.DeleteFunc(slices.Clone(known), func(topic string) bool { return byMachine[topic] != "" })
+	written := slices.DeleteFunc(slices.Clone(known), func(topic string) bool { return ownTopics[topic] != "" })
 	for _, locale := range slices.Sorted(maps.Keys(answers)) {
 		field := "answers." + locale
 		if !localeCode.MatchString(locale) {
@@ -115,7 +115,7 @@ func (c *check) answers(answers Answers) {
 		}
 		for _, topic := range slices.Sorted(maps.Keys(answers[locale])) {
 			at, text := field+"."+topic, answers[locale][topic]
-			switch why := byMachine[topic]; {
+			switch why := ownTopics[topic]; {
 			case why != "":
 				c.fault(at, "%s and has no text", why)
 			case !slices.Contains(known, topic):

@@ -56,22 +56,22 @@ func (b Business) Answer(q bot.Question, service string) (bot.Say, bool) {
 	if locale == "" {
 		locale = b.Locale
 	}
-	if text := b.own(topic, locale); text != "" {
+	if text := b.ownAnswer(topic, locale); text != "" {
 		return bot.Say{Text: text}, true
 	}
 	a, known := b.answerFacts(topic, locale, q.At)
 	if !known {
 		return bot.Say{}, false
 	}
-	if topic == bot.TopicServices && service != other && b.Offers(service) {
+	if topic == bot.TopicServices && service != otherService && b.Offers(service) {
 		a.Named = b.ServiceTitle(service, locale)
 	}
 	return b.say("answer."+topic, locale, a), true
 }
 
-// own is the business's answer in a language, or "". Another language's is not given:
+// ownAnswer is the business's answer in a language, or "". Another language's is not given:
 // a sentence in the wrong one answers nobody.
-func (b Business) own(topic, locale string) string {
+func (b Business) ownAnswer(topic, locale string) string {
 	for _, l := range []string{locale, language(locale)} {
 		if text := b.Answers[l][topic]; text != "" {
 			return text
@@ -88,7 +88,7 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 		if language(locale) != language(b.Locale) {
 			return ""
 		}
-		return ended(sentence)
+		return withFullStop(sentence)
 	}
 	switch topic {
 	case bot.TopicPrice:
@@ -134,8 +134,8 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 	return a, true
 }
 
-// ended gives a sentence the full stop that people leave out.
-func ended(sentence string) string {
+// withFullStop gives a sentence the full stop that people leave out.
+func withFullStop(sentence string) string {
 	if s := strings.TrimSpace(sentence); s != "" && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?") {
 		return s + "."
 	}

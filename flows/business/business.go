@@ -86,8 +86,8 @@ type Person struct {
 	Mail   string      `toml:"mail"`
 	Locale string      `toml:"locale"`
 
-	Hear []notify.Topic `toml:"hear"` // what of; none is everything
-	Duty *Hours         `toml:"duty"` // when the person attends; nil: when the business does
+	Topics []notify.Topic `toml:"hear"` // what of; none is everything
+	Duty   *Hours         `toml:"duty"` // when the person attends; nil: when the business does
 
 	duty map[time.Weekday][]span
 }
@@ -97,7 +97,7 @@ type Person struct {
 func (b Business) Staff() []notify.Person {
 	staff := make([]notify.Person, len(b.People))
 	for i, p := range b.People {
-		staff[i] = notify.Person{Role: p.Role, Contact: bot.ContactID(p.Phone), Mail: p.Mail, Name: p.Name, Locale: p.Locale, Hear: p.Hear}
+		staff[i] = notify.Person{Role: p.Role, Contact: bot.ContactID(p.Phone), Mail: p.Mail, Name: p.Name, Locale: p.Locale, Topics: p.Topics}
 		if p.Locale == "" {
 			staff[i].Locale = b.Locale
 		}

@@ -177,7 +177,7 @@ func (c *check) people(b *Business) {
 		if p.Role != notify.Supervisor && p.Role != notify.Admin && p.Role != notify.Operator {
 			c.fault(field+".role", "must be supervisor, admin or operator")
 		}
-		for j, topic := range p.Hear {
+		for j, topic := range p.Topics {
 			if !slices.Contains(notify.Topics(), topic) {
 				c.fault(fmt.Sprintf("%s.hear[%d]", field, j), "%q is not one of orders, handoff and emergency", topic)
 			}

@@ -54,7 +54,7 @@ func TestDuty(t *testing.T) {
 			t.Errorf("after %s: %s, want %s", at, got, want)
 		}
 	}
-	if luz.Hears(notify.OrderRequested) || !luz.Hears(notify.CaseOpened) || !luz.Hears(notify.EmergencyNew) || !pia.Hears(notify.OrderRequested) {
+	if luz.Wants(notify.OrderRequested) || !luz.Wants(notify.CaseOpened) || !luz.Wants(notify.EmergencyNew) || !pia.Wants(notify.OrderRequested) {
 		t.Error("what they want to hear")
 	}
 }

@@ -7,12 +7,12 @@ type rule func(year int) (time.Time, bool)
 
 func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-func on(m time.Month, d int) rule {
+func fixedDate(m time.Month, d int) rule {
 	return func(y int) (time.Time, bool) { return date(y, m, d), true }
 }
 
-// moved is a day that Colombia keeps on the Monday on or after it.
-func moved(m time.Month, d int) rule {
+// movedToMonday is a day that Colombia keeps on the Monday on or after it.
+func movedToMonday(m time.Month, d int) rule {
 	return func(y int) (time.Time, bool) { return monday(date(y, m, d)), true }
 }
 
@@ -42,19 +42,19 @@ func morazan(n int) rule {
 // holidays are the days on which a country rests, by law.
 var holidays = map[string][]rule{
 	"CO": {
-		on(time.January, 1), moved(time.January, 6), moved(time.March, 19), easter(-3), easter(-2), on(time.May, 1),
-		easter(43), easter(64), easter(71), moved(time.June, 29),
-		since(2026, moved(time.July, 9)), // Ley 2578
-		on(time.July, 20), on(time.August, 7), moved(time.August, 15), moved(time.October, 12), moved(time.November, 1),
-		moved(time.November, 11), on(time.December, 8), on(time.December, 25),
+		fixedDate(time.January, 1), movedToMonday(time.January, 6), movedToMonday(time.March, 19), easter(-3), easter(-2), fixedDate(time.May, 1),
+		easter(43), easter(64), easter(71), movedToMonday(time.June, 29),
+		since(2026, movedToMonday(time.July, 9)), // Ley 2578
+		fixedDate(time.July, 20), fixedDate(time.August, 7), movedToMonday(time.August, 15), movedToMonday(time.October, 12), movedToMonday(time.November, 1),
+		movedToMonday(time.November, 11), fixedDate(time.December, 8), fixedDate(time.December, 25),
 	},
 	"SV": {
-		on(time.January, 1), easter(-3), easter(-2), easter(-1), on(time.May, 1), on(time.May, 10), on(time.June, 17),
-		on(time.August, 6), on(time.September, 15), on(time.November, 2), on(time.December, 25),
+		fixedDate(time.January, 1), easter(-3), easter(-2), easter(-1), fixedDate(time.May, 1), fixedDate(time.May, 10), fixedDate(time.June, 17),
+		fixedDate(time.August, 6), fixedDate(time.September, 15), fixedDate(time.November, 2), fixedDate(time.December, 25),
 	},
 	"HN": {
-		on(time.January, 1), easter(-3), easter(-2), easter(-1), on(time.April, 14), on(time.May, 1), on(time.September, 15),
-		morazan(0), morazan(1), morazan(2), on(time.December, 25),
+		fixedDate(time.January, 1), easter(-3), easter(-2), easter(-1), fixedDate(time.April, 14), fixedDate(time.May, 1), fixedDate(time.September, 15),
+		morazan(0), morazan(1), morazan(2), fixedDate(time.December, 25),
 	},
 }
 

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// other is the code of work that fits no other service.
-const other = "OTHER"
+// otherService is the code of work that fits no other service.
+const otherService = "OTHER"
 
 // offered lists the titles of what can be ordered, and reports whether other work can be.
 func (b Business) offered(locale string) (titles []string, others bool) {
 	for _, code := range b.Codes() {
-		if code == other {
+		if code == otherService {
 			others = true
 			continue
 		}
@@ -26,7 +26,7 @@ var known = []string{
 }
 
 // Named reports whether texts have a name for a service, offered or not: "service.<code>".
-func Named(code string) bool { return code == other || slices.Contains(known, code) }
+func Named(code string) bool { return code == otherService || slices.Contains(known, code) }
 
 // mustJSON is for values of our own that always marshal.
 func mustJSON(v any) json.RawMessage {

@@ -123,7 +123,7 @@ func percent(to, given *money.Decimal) {
 func (c *check) amount(field string, d money.Decimal, currency string) money.Amount {
 	a, err := money.Parse(d.String(), currency)
 	if err != nil {
-		c.fault(field, "%s", faultOf(pricing.Because(field, err)))
+		c.fault(field, "%s", faultOf(pricing.ProblemOf(field, err)))
 		return money.Zero(currency)
 	}
 	return a

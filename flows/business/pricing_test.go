@@ -58,7 +58,7 @@ percent = 20
 	if tariff.Rate("A") != cop(9500050) || tariff.Rate("B") != cop(12000000) || tariff.Night != (pricing.Span{From: 19 * 60, To: 6 * 60}) ||
 		tariff.Rounding != (pricing.Rounding{Step: 5000, Up: true}) || tariff.Extra.String() != "12.5" || len(tariff.Travel) != 0 ||
 		tariff.Surcharge[pricing.Night].String() != "35" || tariff.Surcharge[pricing.Weekend].String() != "30" ||
-		tariff.May("dueño").String() != "40" || tariff.May("admin").Sign() != 0 {
+		tariff.MaxDiscountFor("dueño").String() != "40" || tariff.MaxDiscountFor("admin").Sign() != 0 {
 		t.Errorf("%+v", tariff)
 	}
 	for at, want := range map[string]string{"2027-12-31 12:00": "19", "2028-01-01 12:00": "20"} {

@@ -15,28 +15,28 @@ type Case struct {
 	V       int64         `json:"v"`
 	Command string        `json:"command"` // what opened it, unique: the id of an event or an effect
 
-	Name     string        `json:"name,omitempty"`  // of the contact, as known
-	Reason   string        `json:"reason"`          // as the conversation has it
-	Topic    string        `json:"topic,omitempty"` // text key of the question at which the contact was lost
-	Words    string        `json:"words,omitempty"` // the contact's last, or those that told of the danger
-	Kinds    []string      `json:"kinds,omitempty"` // of danger; none is no emergency
-	Place    string        `json:"place,omitempty"`
-	Point    *bot.Location `json:"point,omitempty"`
-	Country  string        `json:"country,omitempty"` // of Place, ISO 3166, where the place tells it
-	Safe     string        `json:"safe,omitempty"`
-	Minor    bool          `json:"minor,omitempty"` // a child writes
-	Order    string        `json:"order,omitempty"` // made of the emergency
-	Episode  string        `json:"episode,omitempty"`
-	OpenedAt time.Time     `json:"createdAt"`
-	HeardAt  time.Time     `json:"heard_at"`       // when the latest word of it came
-	Since    time.Time     `json:"since,omitzero"` // from when the promised wait counts: out of hours not before somebody is on duty
+	Name          string        `json:"name,omitempty"`  // of the contact, as known
+	Reason        string        `json:"reason"`          // as the conversation has it
+	Topic         string        `json:"topic,omitempty"` // text key of the question at which the contact was lost
+	Words         string        `json:"words,omitempty"` // the contact's last, or those that told of the danger
+	Kinds         []string      `json:"kinds,omitempty"` // of danger; none is no emergency
+	Place         string        `json:"place,omitempty"`
+	Point         *bot.Location `json:"point,omitempty"`
+	Country       string        `json:"country,omitempty"` // of Place, ISO 3166, where the place tells it
+	Safe          string        `json:"safe,omitempty"`
+	Minor         bool          `json:"minor,omitempty"` // a child writes
+	Order         string        `json:"order,omitempty"` // made of the emergency
+	Episode       string        `json:"episode,omitempty"`
+	OpenedAt      time.Time     `json:"createdAt"`
+	LastMessageAt time.Time     `json:"heard_at"`       // when the latest word of it came
+	Since         time.Time     `json:"since,omitzero"` // from when the promised wait counts: out of hours not before somebody is on duty
 
-	Told  []string  `json:"told,omitempty"`  // contacts and mail addresses of those who have heard
-	Names []string  `json:"names,omitempty"` // of the same
-	Level int       `json:"level,omitempty"` // how often the wait was over and nobody had come
-	Agent string    `json:"agent,omitempty"` // who has taken the conversation over
-	Over  time.Time `json:"over,omitzero"`   // when it was taken, handed back or called off
-	Done  []string  `json:"done,omitempty"`  // commands carried out lately
+	Notified []string  `json:"told,omitempty"`  // contacts and mail addresses of those who have heard
+	Names    []string  `json:"names,omitempty"` // of the same
+	Level    int       `json:"level,omitempty"` // how often the wait was over and nobody had come
+	Agent    string    `json:"agent,omitempty"` // who has taken the conversation over
+	Over     time.Time `json:"over,omitzero"`   // when it was taken, handed back or called off
+	Done     []string  `json:"done,omitempty"`  // commands carried out lately
 
 	Deadlines deadline.Queue `json:"deadlines,omitempty"`
 	DueAt     time.Time      `json:"due_at,omitzero"`

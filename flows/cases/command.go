@@ -13,25 +13,25 @@ const (
 // Command is what dialogs say of an emergency. Every field but the kinds of an alert may
 // be absent: what is known already stays.
 type Command struct {
-	Kinds   []string      `json:"kinds,omitempty"` // of danger, as flows/emergency names them
-	Text    string        `json:"text,omitempty"`  // the person's words
-	Place   string        `json:"place,omitempty"`
-	Point   *bot.Location `json:"point,omitempty"`
-	Country string        `json:"country,omitempty"` // of Place, ISO 3166, where the place tells it
-	Safe    string        `json:"safe,omitempty"`    // "yes": everybody is out; "no": not everybody; "": not known
-	Minor   bool          `json:"minor,omitempty"`   // a child writes
-	Files   int           `json:"files,omitempty"`   // photos and the like that came with it; they stand in the conversation
-	Order   string        `json:"order,omitempty"`   // made of it
-	Wish    Wish          `json:"wish,omitempty"`    // DoSettle
+	Kinds       []string      `json:"kinds,omitempty"` // of danger, as flows/emergency names them
+	Text        string        `json:"text,omitempty"`  // the person's words
+	Place       string        `json:"place,omitempty"`
+	Point       *bot.Location `json:"point,omitempty"`
+	Country     string        `json:"country,omitempty"` // of Place, ISO 3166, where the place tells it
+	Safe        string        `json:"safe,omitempty"`    // "yes": everybody is out; "no": not everybody; "": not known
+	Minor       bool          `json:"minor,omitempty"`   // a child writes
+	Files       int           `json:"files,omitempty"`   // photos and the like that came with it; they stand in the conversation
+	Order       string        `json:"order,omitempty"`   // made of it
+	OrderChoice OrderChoice   `json:"wish,omitempty"`    // DoSettle
 }
 
-// Wish is what a person wants of the order once the danger is over.
-type Wish string
+// OrderChoice is what a person wants of the order once the danger is over.
+type OrderChoice string
 
 // The wishes.
 const (
-	WishVisit Wish = "visit" // a visit all the same, without the hurry
-	WishDrop  Wish = "drop"  // no visit
+	KeepVisit   OrderChoice = "visit" // a visit all the same, without the hurry
+	CancelVisit OrderChoice = "drop"  // no visit
 )
 
 // Answer is what dialogs hear.

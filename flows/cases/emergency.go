@@ -32,7 +32,7 @@ func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id 
 }
 
 func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, now time.Time) {
-	same := c.emergency() && now.Sub(c.HeardAt) < episode
+	same := c.emergency() && now.Sub(c.LastMessageAt) < episodeGap
 	if !same {
 		c.begin(id, now)
 		c.Reason, c.Name, c.Since = bot.EmergencyReasonPrefix, session.Profile, now
@@ -48,8 +48,8 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 		c.Kinds, fresh = []string{emergency.Other}, []string{emergency.Other}
 	}
 	c.done(id)
-	c.learn(cmd)
-	c.HeardAt = now
+	c.merge(cmd)
+	c.LastMessageAt = now
 	if len(fresh) == 0 {
 		return
 	}
@@ -57,18 +57,18 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	if same {
 		c.Safe = "" // it was said of another danger
 	}
-	t := s.told(c)
+	t := s.noticeArgs(c)
 	t.Kinds = fresh
-	s.tell(c, notify.EmergencyAlert, t, s.People, now)
+	s.notify(c, notify.EmergencyAlert, t, s.People, now)
 	c.Deadlines = c.Deadlines.Clear(dueDuty)
 	if !same {
-		c.Deadlines = c.Deadlines.Set(dueWait, now.Add(emergencyWait))
+		c.Deadlines = c.Deadlines.Set(dueWait, now.Add(emergencyReminder))
 	}
 }
 
-// learn takes over what a command knows, and returns what of it is to be told: what was
+// merge takes over what a command knows, and returns what of it is to be told: what was
 // not known yet. An order is not: its own notices tell of it.
-func (c *Case) learn(cmd Command) (fresh Told, news bool) {
+func (c *Case) merge(cmd Command) (fresh NoticeArgs, news bool) {
 	if words := clip(cmd.Text); words != "" && words != c.Words {
 		c.Words, fresh.Words = words, words
 	}
@@ -103,11 +103,11 @@ func (s *Service) Note(ctx context.Context, who bot.ContactID, cmd Command, id s
 		if !c.emergency() || slices.Contains(c.Done, id) {
 			return false
 		}
-		c.HeardAt = now
+		c.LastMessageAt = now
 		c.done(id)
-		if fresh, news := c.learn(cmd); news {
+		if fresh, news := c.merge(cmd); news {
 			fresh.Who, fresh.Order = nameOf(c), c.Order
-			s.tell(c, notify.EmergencyNote, fresh, s.those(c.Told), now)
+			s.notify(c, notify.EmergencyNote, fresh, s.peopleAt(c.Notified), now)
 		}
 		return true
 	})
@@ -138,7 +138,7 @@ func (s *Service) Clear(ctx context.Context, who bot.ContactID, cmd Command, id 
 			return false
 		}
 		c.done(id)
-		s.tell(c, notify.EmergencyOver, s.told(c), s.those(c.Told), now)
+		s.notify(c, notify.EmergencyOver, s.noticeArgs(c), s.peopleAt(c.Notified), now)
 		c.end("", now)
 		return true
 	})

@@ -21,7 +21,7 @@ type Log struct {
 
 // Append lets cases hear first: an event in the log has been heard.
 func (l Log) Append(ctx context.Context, r bot.Record) error {
-	if err := l.Cases.Happened(ctx, r); err != nil {
+	if err := l.Cases.HandleEvent(ctx, r); err != nil {
 		return err
 	}
 	return l.Appender.Append(ctx, r)

@@ -14,17 +14,17 @@ import (
 )
 
 const (
-	// emergencyWait is how long nobody may take an emergency before it is said again.
-	emergencyWait = 2 * time.Minute
-	// episode is how long the same danger of the same contact, without a word of it, is the same one.
-	episode = 30 * time.Minute
+	// emergencyReminder is how long nobody may take an emergency before it is said again.
+	emergencyReminder = 2 * time.Minute
+	// episodeGap is how long the same danger of the same contact, without a word of it, is the same one.
+	episodeGap = 30 * time.Minute
 	// How often the wait may be over before it is left to the queue of the console.
-	mostLevels          = 3
-	mostEmergencyLevels = 6
+	maxLevels          = 3
+	maxEmergencyLevels = 6
 
-	maxWords = 300 // characters of what the contact wrote
-	maxDone  = 30
-	tries    = 50
+	maxWords    = 300 // characters of what the contact wrote
+	maxDone     = 30
+	maxAttempts = 50
 )
 
 // The deadlines of a case.
@@ -44,12 +44,12 @@ type Service struct {
 	NextDuty func(now time.Time) time.Time             // when somebody next does; the zero time: nobody knows
 	Facts    func(now time.Time) bot.Facts             // of the business
 	Link     func(who bot.ContactID) string            // to the conversation; "" where there is none
-	Wake     func(ctx context.Context, id string)      // told when an outbox has something new
+	Signal   func(ctx context.Context, id string)      // told when an outbox has something new
 }
 
-// Happened takes an event of the log: it opens, ends, or is of no concern here. Doing it
+// HandleEvent takes an event of the log: it opens, ends, or is of no concern here. Doing it
 // twice does no more than once.
-func (s *Service) Happened(ctx context.Context, r bot.Record) error {
+func (s *Service) HandleEvent(ctx context.Context, r bot.Record) error {
 	switch r.Name {
 	case bot.EventCaseOpened, bot.EventTakenOver, bot.EventHandedBack:
 	default:
@@ -99,7 +99,7 @@ func (s *Service) opened(ctx context.Context, who bot.ContactID, r bot.Record, r
 
 // begin makes the document that of a new case. What it still has to say stays.
 func (c *Case) begin(command string, now time.Time) {
-	*c = Case{Contact: c.Contact, V: c.V, Command: command, OpenedAt: now, HeardAt: now, Done: append(c.Done, command), Box: c.Box}
+	*c = Case{Contact: c.Contact, V: c.V, Command: command, OpenedAt: now, LastMessageAt: now, Done: append(c.Done, command), Box: c.Box}
 	c.Done = c.Done[max(0, len(c.Done)-maxDone):]
 }
 
@@ -115,9 +115,9 @@ func (s *Service) ended(ctx context.Context, who bot.ContactID, r bot.Record, ag
 			return false
 		}
 		if c.emergency() && r.Name == bot.EventTakenOver {
-			t := s.told(c)
+			t := s.noticeArgs(c)
 			t.Agent = agent
-			s.tell(c, notify.EmergencyTaken, t, s.those(c.Told), r.At)
+			s.notify(c, notify.EmergencyTaken, t, s.peopleAt(c.Notified), r.At)
 		}
 		c.end(agent, r.At)
 		return true
@@ -138,7 +138,7 @@ func (s *Service) start(c *Case, now time.Time) {
 	if len(duty) == 0 { // the contact was told that somebody attends
 		duty = s.People
 	}
-	s.tell(c, notify.CaseOpened, s.told(c), duty, now)
+	s.notify(c, notify.CaseOpened, s.noticeArgs(c), duty, now)
 	c.Since = now
 	c.Deadlines = c.Deadlines.Set(dueWait, now.Add(s.wait(now)))
 }
@@ -192,26 +192,26 @@ func (s *Service) fallDue(ctx context.Context, who bot.ContactID, now time.Time)
 // of it, those who have heard already where there are none left, and the contact is told.
 func (s *Service) escalate(c *Case, now time.Time) {
 	c.Level++
-	ev, most, wait := notify.CaseWaiting, mostLevels, s.wait(now)
+	ev, most, wait := notify.CaseWaiting, maxLevels, s.wait(now)
 	if c.emergency() {
-		ev, most, wait = notify.EmergencyWaiting, mostEmergencyLevels, emergencyWait
+		ev, most, wait = notify.EmergencyWaiting, maxEmergencyLevels, emergencyReminder
 	} else if next := s.NextDuty(now); !s.Facts(now).Open && len(s.onDuty(c, ev, now)) == 0 && !next.IsZero() {
-		t := s.told(c) // closed meanwhile: nobody comes before then
+		t := s.noticeArgs(c) // closed meanwhile: nobody comes before then
 		t.OpensAt = next
-		s.tellClient(c, notify.CaseLate, t, now)
+		s.notifyClient(c, notify.CaseLate, t, now)
 		c.Level, c.Deadlines = 0, c.Deadlines.Set(dueDuty, next)
 		return
 	}
-	t := s.told(c)
+	t := s.noticeArgs(c)
 	t.Minutes = int(now.Sub(c.Since).Minutes())
-	next := s.rest(c, ev, now)
+	next := s.notYetNotified(c, ev, now)
 	t.Again = len(next) == 0
 	if t.Again {
-		next = s.those(c.Told)
+		next = s.peopleAt(c.Notified)
 	}
-	t.People = s.tell(c, ev, t, next, now)
+	t.People = s.notify(c, ev, t, next, now)
 	if c.Level == 1 {
-		s.tellClient(c, ev, t, now)
+		s.notifyClient(c, ev, t, now)
 	}
 	if c.Level < most {
 		c.Deadlines = c.Deadlines.Set(dueWait, now.Add(wait))
@@ -230,7 +230,7 @@ func (s *Service) change(ctx context.Context, who bot.ContactID, change func(*Ca
 }
 
 func (s *Service) write(ctx context.Context, who bot.ContactID, making bool, change func(*Case) bool) error {
-	for range tries {
+	for range maxAttempts {
 		c, err := s.Cases.Get(ctx, string(who))
 		fresh := errors.Is(err, bot.ErrNotFound)
 		switch {
@@ -256,8 +256,8 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, making bool, cha
 		switch {
 		case errors.Is(err, bot.ErrStale) || errors.Is(err, bot.ErrDuplicate):
 			continue
-		case err == nil && len(c.Outbox) > before && s.Wake != nil:
-			s.Wake(ctx, string(who))
+		case err == nil && len(c.Outbox) > before && s.Signal != nil:
+			s.Signal(ctx, string(who))
 		}
 		return err
 	}

@@ -123,7 +123,7 @@ func (w *world) event(name string, said map[string]string) {
 		w.t.Fatal(err)
 	}
 	for range 2 { // an effect may be carried out twice
-		if err := w.s.Happened(w.t.Context(), bot.Record{ID: fmt.Sprint("e", w.n), Name: name, At: w.now, Data: raw}); err != nil {
+		if err := w.s.HandleEvent(w.t.Context(), bot.Record{ID: fmt.Sprint("e", w.n), Name: name, At: w.now, Data: raw}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -156,7 +156,7 @@ func (w *world) heard() string {
 	for _, e := range box[w.read:] {
 		to := names[string(e.To)]
 		if e.Name == notify.DoMail {
-			var l notify.Letter
+			var l notify.MailNotice
 			if err := json.Unmarshal(e.Args, &l); err != nil {
 				w.t.Fatal(err)
 			}
@@ -183,7 +183,7 @@ func TestThoseOnDutyHearAndThenTheOthers(t *testing.T) {
 	w := newWorld(t, "10:00", luz, eva, pia)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
 	w.want("at once", "case_opened Luz, mail:case_opened Pía")
-	var told cases.Told
+	var told cases.NoticeArgs
 	if err := json.Unmarshal(w.book[string(ana)].Outbox[0].Args, &told); err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestOutOfHours(t *testing.T) {
 
 func TestWhatPeopleWantToHear(t *testing.T) {
 	deaf := luz
-	deaf.Hear = []notify.Topic{notify.Orders}
+	deaf.Topics = []notify.Topic{notify.Orders}
 	w := newWorld(t, "10:00", deaf, eva)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
 	w.want("the admin in a supervisor's place", "case_opened Eva")

@@ -45,21 +45,21 @@ func New(categories record.Repository[Category], materials record.Repository[Mat
 
 // Category is what the first active category that lists a service says of it.
 func (s *Service) Category(ctx context.Context, service string) (orders.Category, error) {
-	c, err := s.of(ctx, service)
+	c, err := s.categoryOf(ctx, service)
 	if c.Kind == "" {
 		c.Kind = defaultKind
 	}
 	return orders.Category{Kind: c.Kind, WarrantyDays: c.WarrantyDays}, err
 }
 
-// Asks says what a service asks of a technician; nothing, where no category says so.
-func (s *Service) Asks(ctx context.Context, service string) (specialty string, certificates []string, err error) {
-	c, err := s.of(ctx, service)
+// Requirements says what a service asks of a technician; nothing, where no category says so.
+func (s *Service) Requirements(ctx context.Context, service string) (specialty string, certificates []string, err error) {
+	c, err := s.categoryOf(ctx, service)
 	return c.Specialty, c.Certificates, err
 }
 
-// of is the category of a service; the zero Category where none lists it.
-func (s *Service) of(ctx context.Context, service string) (Category, error) {
+// categoryOf is the category of a service; the zero Category where none lists it.
+func (s *Service) categoryOf(ctx context.Context, service string) (Category, error) {
 	all, err := s.Categories.All(ctx, "")
 	for _, c := range all {
 		lists := slices.ContainsFunc(c.Data.Services, func(code string) bool { return bot.Fold(code) == bot.Fold(service) })

@@ -8,11 +8,11 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-// Tripping is after how many failures in a row a partner is left alone, and Rest for
+// FailureThreshold is after how many failures in a row a partner is left alone, and Rest for
 // how long.
 const (
-	Tripping = 3
-	Rest     = 30 * time.Second
+	FailureThreshold = 3
+	Cooldown         = 30 * time.Second
 )
 
 // Breaker spares a partner that fails, and us the waiting for it. A partner that
@@ -27,8 +27,8 @@ func NewBreaker(partner string, changed func(partner, from, to string)) *Breaker
 	s := gobreaker.Settings{
 		Name:        partner,
 		MaxRequests: 1,
-		Timeout:     Rest,
-		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= Tripping },
+		Timeout:     Cooldown,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= FailureThreshold },
 		IsSuccessful: func(err error) bool {
 			return err == nil || !Retryable(err)
 		},
@@ -48,7 +48,7 @@ func (b *Breaker) State() string { return b.cb.State().String() }
 func (b *Breaker) Do(op string, call func() error) error {
 	_, err := b.cb.Execute(func() (struct{}, error) { return struct{}{}, call() })
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return &Error{Partner: b.cb.Name(), Op: op, Reason: "left alone after failures", Retryable: true, After: Rest, Err: err}
+		return &Error{Partner: b.cb.Name(), Op: op, Reason: "left alone after failures", Retryable: true, After: Cooldown, Err: err}
 	}
 	return err
 }

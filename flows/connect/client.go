@@ -160,10 +160,10 @@ func short(raw []byte) string {
 	return text
 }
 
-// maxAfter bounds what a partner can ask of our patience.
-const maxAfter = time.Hour
+// maxRetryAfter bounds what a partner can ask of our patience.
+const maxRetryAfter = time.Hour
 
 // RetryAfter reads a Retry-After header, in seconds or as a date; 0 when it says nothing.
 func RetryAfter(value string, now time.Time) time.Duration {
-	return min(call.RetryAfter(value, now), maxAfter)
+	return min(call.RetryAfter(value, now), maxRetryAfter)
 }

@@ -141,17 +141,17 @@ func TestBreaker(t *testing.T) {
 		}
 		calls = 0
 		var e *connect.Error
-		if err := do(nil); !errors.As(err, &e) || !e.Retryable || e.After != connect.Rest || calls != 0 {
+		if err := do(nil); !errors.As(err, &e) || !e.Retryable || e.After != connect.Cooldown || calls != 0 {
 			t.Fatal(err, calls)
 		}
-		<-time.After(connect.Rest + time.Millisecond)
+		<-time.After(connect.Cooldown + time.Millisecond)
 		if b.State() != "half-open" {
 			t.Fatal(b.State())
 		}
 		if do(bad); b.State() != "open" || calls != 1 {
 			t.Fatal("one failed try must open it again", calls)
 		}
-		<-time.After(connect.Rest + time.Millisecond)
+		<-time.After(connect.Cooldown + time.Millisecond)
 		inside := make(chan struct{})
 		go b.Do("GET /", func() error { <-inside; return nil })
 		synctest.Wait()

@@ -39,8 +39,8 @@ type Term struct {
 // over reports whether a term has ended by itself before a day.
 func (t Term) over(day string) bool { return t.To != "" && !t.Renews && t.To < day }
 
-// meets reports whether two terms have a day in common.
-func (t Term) meets(u Term) bool { return !t.over(u.From) && !u.over(t.From) }
+// overlaps reports whether two terms have a day in common.
+func (t Term) overlaps(u Term) bool { return !t.over(u.From) && !u.over(t.From) }
 
 // ContractDoc is a contract as it is kept.
 type ContractDoc = record.Doc[Contract]
@@ -69,17 +69,17 @@ func (c Contract) In(day string) bool {
 	return c.Status == Active && c.From <= day && !c.over(day)
 }
 
-// Stands is the status on a day: a contract that ran out is Expired, though nobody said so.
-func (c Contract) Stands(day string) Status {
+// StatusOn is the status on a day: a contract that ran out is Expired, though nobody said so.
+func (c Contract) StatusOn(day string) Status {
 	if c.Status == Active && c.over(day) {
 		return Expired
 	}
 	return c.Status
 }
 
-// meets reports whether two contracts are in force on a common day.
-func (c Contract) meets(d Contract) bool {
-	return c.Status == Active && d.Status == Active && c.Term.meets(d.Term)
+// overlaps reports whether two contracts are in force on a common day.
+func (c Contract) overlaps(d Contract) bool {
+	return c.Status == Active && d.Status == Active && c.Term.overlaps(d.Term)
 }
 
 // cleanContract brings a contract to the form in which it is kept; its rates must fit the

@@ -307,14 +307,14 @@ func TestContractsWrittenAtOnce(t *testing.T) {
 
 func TestContractOverItsTime(t *testing.T) {
 	c := customers.Contract{Term: customers.Term{From: "2026-01-01", To: "2026-12-31"}, Status: customers.Active}
-	if !c.In("2026-12-31") || c.In("2027-01-01") || c.Stands("2027-01-01") != customers.Expired || c.Stands("2026-12-31") != customers.Active {
+	if !c.In("2026-12-31") || c.In("2027-01-01") || c.StatusOn("2027-01-01") != customers.Expired || c.StatusOn("2026-12-31") != customers.Active {
 		t.Error("one that ends by itself")
 	}
 	c.Renews = true
-	if !c.In("2029-07-01") || c.Stands("2029-07-01") != customers.Active {
+	if !c.In("2029-07-01") || c.StatusOn("2029-07-01") != customers.Active {
 		t.Error("one that renews")
 	}
-	if c.Status = customers.Draft; c.In("2026-06-01") || c.Stands("2027-01-01") != customers.Draft {
+	if c.Status = customers.Draft; c.In("2026-06-01") || c.StatusOn("2027-01-01") != customers.Draft {
 		t.Error("a draft")
 	}
 }

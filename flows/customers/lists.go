@@ -8,8 +8,8 @@ import (
 	"recado/flows/text"
 )
 
-// Speaks reports whether a contact, as it is said, is among a company's as it is kept.
-func (c Company) Speaks(k Contact) bool {
+// HasContact reports whether a contact, as it is said, is among a company's as it is kept.
+func (c Company) HasContact(k Contact) bool {
 	if phone, ok := text.Phone(text.Line(string(k.Phone)), c.Country); ok {
 		k.Phone = bot.ContactID(phone)
 	}
@@ -17,8 +17,8 @@ func (c Company) Speaks(k Contact) bool {
 	return slices.Contains(c.Contacts, k)
 }
 
-// Has reports whether a location, as it is said, is among a company's as it is kept.
-func (c Company) Has(l Location) bool {
+// HasLocation reports whether a location, as it is said, is among a company's as it is kept.
+func (c Company) HasLocation(l Location) bool {
 	return slices.ContainsFunc(c.Locations, func(k Location) bool {
 		samePoint := k.Point == l.Point || k.Point != nil && l.Point != nil && *k.Point == *l.Point
 		return samePoint && k.Name == text.Line(l.Name) && k.Address == text.Line(l.Address) && k.Access == text.Line(l.Access)

@@ -27,17 +27,17 @@ type Phones interface {
 	Put(ctx context.Context, c Claim) error
 }
 
-// settles is how long a company may take from claiming a phone to listing it.
-const settles = time.Minute
+// reservationTTL is how long a company may take from claiming a phone to listing it.
+const reservationTTL = time.Minute
 
-// claim takes the phones of a company that is about to be written, and says which speak
+// claimPhones takes the phones of a company that is about to be written, and says which speak
 // for another.
-func (s *Service) claim(ctx context.Context, id string, c Company, now time.Time) (p record.Problems, err error) {
+func (s *Service) claimPhones(ctx context.Context, id string, c Company, now time.Time) (p record.Problems, err error) {
 	for i, contact := range c.Contacts {
 		if contact.Phone == "" {
 			continue
 		}
-		free, err := s.take(ctx, string(contact.Phone), id, now)
+		free, err := s.claimPhone(ctx, string(contact.Phone), id, now)
 		if err != nil {
 			return nil, err
 		}
@@ -48,11 +48,11 @@ func (s *Service) claim(ctx context.Context, id string, c Company, now time.Time
 	return p, nil
 }
 
-// take claims one phone; false where it speaks for another company. Whoever was faster may
+// claimPhone claims one phone; false where it speaks for another company. Whoever was faster may
 // have been the same company, so that a lost race is looked at anew.
-func (s *Service) take(ctx context.Context, phone, company string, now time.Time) (bool, error) {
+func (s *Service) claimPhone(ctx context.Context, phone, company string, now time.Time) (bool, error) {
 	for range maxRaces {
-		free, err := s.tryTake(ctx, phone, company, now)
+		free, err := s.tryClaimPhone(ctx, phone, company, now)
 		if !errors.Is(err, bot.ErrStale) {
 			return free, err
 		}
@@ -60,8 +60,8 @@ func (s *Service) take(ctx context.Context, phone, company string, now time.Time
 	return false, bot.ErrUnavailable
 }
 
-// tryTake may return bot.ErrStale.
-func (s *Service) tryTake(ctx context.Context, phone, company string, now time.Time) (bool, error) {
+// tryClaimPhone may return bot.ErrStale.
+func (s *Service) tryClaimPhone(ctx context.Context, phone, company string, now time.Time) (bool, error) {
 	claim := Claim{Phone: phone, V: 1, Company: company, At: now}
 	err := s.Phones.Insert(ctx, claim)
 	if !errors.Is(err, bot.ErrDuplicate) {
@@ -73,7 +73,7 @@ func (s *Service) tryTake(ctx context.Context, phone, company string, now time.T
 	}
 	if was.Company != company {
 		listed, err := s.lists(ctx, was)
-		if err != nil || listed || now.Sub(was.At).Abs() < settles {
+		if err != nil || listed || now.Sub(was.At).Abs() < reservationTTL {
 			return false, err
 		}
 	}

@@ -17,8 +17,8 @@ const NoticeDays = 30
 // noticeAt is the hour of the day at which they do, by the business's clock.
 const noticeAt = 9
 
-// Ending is what people are told of a contract's last day.
-type Ending struct {
+// ContractNotice is what people are told of a contract's last day.
+type ContractNotice struct {
 	Contract string    `json:"contract"` // id
 	Company  string    `json:"company"`  // name
 	Ends     time.Time `json:"ends"`     // a moment of its last day
@@ -56,8 +56,8 @@ func (s *Service) remind(ctx context.Context, id string, now time.Time) error {
 			return err
 		}
 		err = s.Calendars.Put(ctx, c)
-		if err == nil && len(c.Outbox) > 0 && s.Wake != nil {
-			s.Wake(ctx, c.Company)
+		if err == nil && len(c.Outbox) > 0 && s.Signal != nil {
+			s.Signal(ctx, c.Company)
 		}
 		if !errors.Is(err, bot.ErrStale) {
 			return err
@@ -85,39 +85,39 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 			continue
 		case slices.Contains(c.Warned, name):
 		case now.Before(s.noticeOf(t)):
-			c.look(s.noticeOf(t))
+			c.scheduleCheck(s.noticeOf(t))
 			continue
 		case company.Data.Status != Active: // nobody that we serve
 			continue
 		default:
-			c.Add("contracts-"+c.Company, c.V, now, s.ending(k, company.Data)...)
+			c.Add("contracts-"+c.Company, c.V, now, s.contractNotices(k, company.Data)...)
 		}
 		warned = append(warned, name)
 	}
 	c.Warned = warned
-	for _, h := range c.Held { // it is being written just now: of that too somebody must hear
-		if end := h.At.Add(settles); end.After(now) {
-			c.look(end)
+	for _, h := range c.Reservations { // it is being written just now: of that too somebody must hear
+		if end := h.At.Add(reservationTTL); end.After(now) {
+			c.scheduleCheck(end)
 		}
 	}
 	return nil
 }
 
-func (s *Service) ending(k ContractDoc, company Company) []bot.Effect {
+func (s *Service) contractNotices(k ContractDoc, company Company) []bot.Effect {
 	event, people := notify.ContractEnding, slices.Clone(s.People)
 	if k.Data.Renews {
 		event = notify.ContractRenewing
-		if c := company.speaker(); c != nil {
+		if c := company.mainContact(); c != nil {
 			people = append(people, notify.Person{Role: notify.Client, Contact: c.Phone, Mail: c.Mail, Name: c.Name})
 		}
 	}
-	args := Ending{k.ID, company.Name, s.noticeOf(k.Data.Term).AddDate(0, 0, NoticeDays), s.Business}
+	args := ContractNotice{k.ID, company.Name, s.noticeOf(k.Data.Term).AddDate(0, 0, NoticeDays), s.Business}
 	return notify.Notice{Event: event, About: k.ID, Args: args}.Effects(people...)
 }
 
-// speaker is whom of a company its contracts are a matter of: the first contact, else who
+// mainContact is whom of a company its contracts are a matter of: the first contact, else who
 // may approve; nil where nobody may.
-func (c Company) speaker() *Contact {
+func (c Company) mainContact() *Contact {
 	for _, fits := range []func(Contact) bool{func(c Contact) bool { return c.Primary }, func(c Contact) bool { return c.Role.Approves() }} {
 		if i := slices.IndexFunc(c.Contacts, fits); i >= 0 {
 			return &c.Contacts[i]
@@ -126,8 +126,8 @@ func (c Company) speaker() *Contact {
 	return nil
 }
 
-// look lets a calendar be looked at by a moment.
-func (c *Calendar) look(at time.Time) {
+// scheduleCheck lets a calendar be looked at by a moment.
+func (c *Calendar) scheduleCheck(at time.Time) {
 	if !at.IsZero() && (c.DueAt.IsZero() || at.Before(c.DueAt)) {
 		c.DueAt = at
 	}

@@ -46,7 +46,7 @@ func TestContractsThatEnd(t *testing.T) {
 	s := newService(t)
 	s.People = []notify.Person{{Role: notify.Supervisor, Contact: "luz"}, {Role: notify.Admin, Contact: "eva"}}
 	woken := 0
-	s.Wake = func(_ context.Context, company string) { woken++ }
+	s.Signal = func(_ context.Context, company string) { woken++ }
 	at := func(year int, month time.Month, day, hour int) time.Time {
 		return time.Date(year, month, day, hour, 0, 0, 0, time.FixedZone("", -5*3600))
 	}

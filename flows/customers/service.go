@@ -21,7 +21,7 @@ type Service struct {
 	Zone      *time.Location           // whose days contracts are in force on; UTC when nil
 	Business  string                   // its name, for the messages
 	People    []notify.Person          // supervisors and admins: they hear of contracts that end
-	Wake      func(ctx context.Context, company string)
+	Signal    func(ctx context.Context, company string)
 }
 
 // New makes the service over what keeps its documents; country is of whoever names none.
@@ -30,12 +30,12 @@ func New(companies record.Repository[Company], contracts record.Repository[Contr
 	s.Companies = &record.Service[Company]{
 		Documents:  companies,
 		Normalize:  func(c Company) (Company, record.Problems) { return cleanCompany(c, country, tariff.Currency) },
-		BeforeSave: s.claim,
+		BeforeSave: s.claimPhones,
 	}
 	s.Contracts = &record.Service[Contract]{
 		Documents:  contracts,
 		Normalize:  func(c Contract) (Contract, record.Problems) { return cleanContract(c, tariff, country) },
-		BeforeSave: s.alone,
+		BeforeSave: s.checkContract,
 	}
 	return s
 }

@@ -18,7 +18,7 @@ var _ orders.Customers = (*Service)(nil)
 // Terms are what an order goes by: who of its company may approve, and what the contract
 // in force today says. An order of no company that we serve has none.
 func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (orders.Terms, error) {
-	company, contract, err := s.agreed(ctx, o, now)
+	company, contract, err := s.contractFor(ctx, o, now)
 	if err != nil || company.ID == "" {
 		return orders.Terms{}, err
 	}
@@ -57,16 +57,16 @@ func listed(approvers []orders.Approver, named []bot.ContactID) []orders.Approve
 // TariffOf is what an order is priced by: the business's tariff under the contract in
 // force today.
 func (s *Service) TariffOf(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) {
-	_, contract, err := s.agreed(ctx, o, now)
+	_, contract, err := s.contractFor(ctx, o, now)
 	if err != nil || contract.ID == "" {
 		return s.Tariff, err
 	}
 	return s.Tariff.With(contract.Data.Rates)
 }
 
-// agreed finds an order's company and the contract in force; zero where there is none.
-func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (company CompanyDoc, contract ContractDoc, err error) {
-	company, err = s.of(ctx, o)
+// contractFor finds an order's company and the contract in force; zero where there is none.
+func (s *Service) contractFor(ctx context.Context, o orders.Order, now time.Time) (company CompanyDoc, contract ContractDoc, err error) {
+	company, err = s.companyOf(ctx, o)
 	if errors.Is(err, bot.ErrNotFound) || err == nil && company.Data.Status != Active {
 		return CompanyDoc{}, ContractDoc{}, nil
 	}
@@ -84,8 +84,8 @@ func (s *Service) agreed(ctx context.Context, o orders.Order, now time.Time) (co
 	return company, contract, err
 }
 
-// of finds an order's company: by who asked, or by the id or the name that the order has.
-func (s *Service) of(ctx context.Context, o orders.Order) (CompanyDoc, error) {
+// companyOf finds an order's company: by who asked, or by the id or the name that the order has.
+func (s *Service) companyOf(ctx context.Context, o orders.Order) (CompanyDoc, error) {
 	asked := []string{string(o.Contact), o.ClientPhone}
 	if o.Contact != "" && !o.Contact.IsPhone() { // a number that was only typed speaks for nobody
 		asked = asked[:1]

@@ -43,10 +43,10 @@ type Due struct {
 
 // The patience with receivers.
 const (
-	Patience  = 24 * time.Hour
-	firstWait = 10 * time.Second
-	mostWait  = time.Hour
-	claimFor  = time.Minute // must outlast the slowest try
+	RetryPeriod = 24 * time.Hour
+	minBackoff  = 10 * time.Second
+	maxBackoff  = time.Hour
+	claimTTL    = time.Minute // must outlast the slowest try
 )
 
 // Outcome is how one try went.
@@ -62,13 +62,13 @@ type Outcome struct {
 // crash in between costs that while, never the delivery.
 func (d Delivery) Claim(now time.Time) Delivery {
 	d.V++
-	d.Due = &Due{d.Receiver, now.Add(claimFor)}
+	d.Due = &Due{d.Receiver, now.Add(claimTTL)}
 	return d
 }
 
-// Tried notes how a try went. dice, in [0,1), spreads the next tries of what failed
+// RecordAttempt notes how a try went. dice, in [0,1), spreads the next tries of what failed
 // together.
-func (d Delivery) Tried(o Outcome, now time.Time, dice float64) Delivery {
+func (d Delivery) RecordAttempt(o Outcome, now time.Time, jitter float64) Delivery {
 	d.V++
 	d.Attempts++
 	d.Last, d.Status, d.Reason, d.Due = now, o.Status, o.Reason, nil
@@ -76,8 +76,8 @@ func (d Delivery) Tried(o Outcome, now time.Time, dice float64) Delivery {
 		d.State, d.Reason = Delivered, ""
 		return d
 	}
-	next := now.Add(max(o.After, wait(d.Attempts, dice)))
-	if o.Final || next.After(d.Since.Add(Patience)) {
+	next := now.Add(max(o.After, backoff(d.Attempts, jitter)))
+	if o.Final || next.After(d.Since.Add(RetryPeriod)) {
 		d.State = Failed
 		return d
 	}
@@ -85,9 +85,9 @@ func (d Delivery) Tried(o Outcome, now time.Time, dice float64) Delivery {
 	return d
 }
 
-// Again begins anew, whatever became of it: the id stays, so that a receiver that did
+// Reset begins anew, whatever became of it: the id stays, so that a receiver that did
 // get it can tell.
-func (d Delivery) Again(now time.Time) Delivery {
+func (d Delivery) Reset(now time.Time) Delivery {
 	d.V++
 	d.State, d.Since, d.Attempts, d.Due = Pending, now, 0, &Due{d.Receiver, now}
 	return d
@@ -100,14 +100,14 @@ func (d Delivery) Abandoned() Delivery {
 	return d
 }
 
-// wait doubles from firstWait to mostWait, a fifth more or less.
-func wait(tries int, dice float64) time.Duration {
-	d := firstWait
+// backoff doubles from minBackoff to maxBackoff, a fifth more or less.
+func backoff(tries int, jitter float64) time.Duration {
+	d := minBackoff
 	for range tries - 1 {
-		if d *= 2; d >= mostWait {
-			d = mostWait
+		if d *= 2; d >= maxBackoff {
+			d = maxBackoff
 			break
 		}
 	}
-	return time.Duration(float64(d) * (0.8 + 0.4*dice))
+	return time.Duration(float64(d) * (0.8 + 0.4*jitter))
 }

@@ -73,7 +73,7 @@ func TestAnEventReachesWhoWantsIt(t *testing.T) {
 	s := &shelf{kept: map[string]hooks.Delivery{}, broken: errors.New("away")}
 	var woken []string
 	all := "https://all.example/hook"
-	service := &hooks.Service{Deliveries: s, Wake: func(r string) { woken = append(woken, r) }, Receivers: []hooks.Receiver{
+	service := &hooks.Service{Deliveries: s, Signal: func(r string) { woken = append(woken, r) }, Receivers: []hooks.Receiver{
 		{URL: all}, {URL: "https://new.example", Events: []string{"order_created"}}, {URL: "https://state.example", Events: []string{"order_state_changed"}},
 	}}
 	var l log
@@ -106,11 +106,11 @@ func TestAnEventReachesWhoWantsIt(t *testing.T) {
 func TestResend(t *testing.T) {
 	s := &shelf{kept: map[string]hooks.Delivery{}, races: 2}
 	service := &hooks.Service{Deliveries: s, Receivers: []hooks.Receiver{{URL: "https://a.example"}}}
-	if err := service.Happened(t.Context(), created(), noon); err != nil {
+	if err := service.HandleEvent(t.Context(), created(), noon); err != nil {
 		t.Fatal(err)
 	}
 	for id, d := range s.kept {
-		s.kept[id] = d.Tried(hooks.Outcome{Final: true, Status: 410, Reason: "gone"}, noon, 0)
+		s.kept[id] = d.RecordAttempt(hooks.Outcome{Final: true, Status: 410, Reason: "gone"}, noon, 0)
 		later := noon.Add(48 * time.Hour)
 		got, err := service.Resend(t.Context(), id, later)
 		if err != nil || got.ID != id || got.Body != d.Body || got.State != hooks.Pending || got.Attempts != 0 || !got.Due.Next.Equal(later) || !got.Since.Equal(later) {
@@ -130,7 +130,7 @@ func TestResend(t *testing.T) {
 }
 
 func TestADayOfTries(t *testing.T) {
-	for _, dice := range []float64{0, 0.5, 0.999} {
+	for _, jitter := range []float64{0, 0.5, 0.999} {
 		d := hooks.Delivery{Receiver: "https://a.example", State: hooks.Pending, Since: noon, Due: &hooks.Due{Next: noon}}
 		now, last := noon, time.Duration(0)
 		for d.State == hooks.Pending {
@@ -142,7 +142,7 @@ func TestADayOfTries(t *testing.T) {
 			if !d.Due.Next.After(now) {
 				t.Fatal("a claim that claims nothing")
 			}
-			if d = d.Tried(hooks.Outcome{Status: 503, Reason: "status 503"}, now, dice); d.Due != nil {
+			if d = d.RecordAttempt(hooks.Outcome{Status: 503, Reason: "status 503"}, now, jitter); d.Due != nil {
 				if pause := d.Due.Next.Sub(now); pause < last || pause > 72*time.Minute {
 					t.Fatalf("try %d after %s, then %s", d.Attempts, last, pause)
 				} else {
@@ -151,14 +151,14 @@ func TestADayOfTries(t *testing.T) {
 			}
 		}
 		if took := now.Sub(noon); took < 22*time.Hour || took > 24*time.Hour || d.Attempts < 20 || d.Attempts > 45 || d.State != hooks.Failed || d.Due != nil {
-			t.Errorf("dice %v: %d tries in %s, then %s", dice, d.Attempts, took, d.State)
+			t.Errorf("dice %v: %d tries in %s, then %s", jitter, d.Attempts, took, d.State)
 		}
 	}
 	d := hooks.Delivery{State: hooks.Pending, Since: noon}
-	if d := d.Tried(hooks.Outcome{Status: 429, After: 30 * time.Minute}, noon, 0.5); !d.Due.Next.Equal(noon.Add(30 * time.Minute)) {
+	if d := d.RecordAttempt(hooks.Outcome{Status: 429, After: 30 * time.Minute}, noon, 0.5); !d.Due.Next.Equal(noon.Add(30 * time.Minute)) {
 		t.Error("what the receiver asked for is not kept", d.Due)
 	}
-	if d := d.Tried(hooks.Outcome{OK: true, Status: 204}, noon, 0); d.State != hooks.Delivered || d.Due != nil || d.Status != 204 {
+	if d := d.RecordAttempt(hooks.Outcome{OK: true, Status: 204}, noon, 0); d.State != hooks.Delivered || d.Due != nil || d.Status != 204 {
 		t.Errorf("%+v", d)
 	}
 }
@@ -213,11 +213,11 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	in := []hooks.Receiver{{URL: "https://a.example", SecretFrom: "PARTNER"}}
-	ready, err := hooks.Ready(in, func(string) string { return "sixteen bytes it" })
+	ready, err := hooks.LoadSecrets(in, func(string) string { return "sixteen bytes it" })
 	if err != nil || ready[0].Secret == "" || in[0].Secret != "" {
 		t.Error(ready, err)
 	}
-	if _, err := hooks.Ready(in, func(string) string { return "short" }); err == nil || strings.Contains(err.Error(), "short\"") {
+	if _, err := hooks.LoadSecrets(in, func(string) string { return "short" }); err == nil || strings.Contains(err.Error(), "short\"") {
 		t.Error(err)
 	}
 }

@@ -22,7 +22,7 @@ type Log struct {
 
 // Append makes the deliveries first: an event in the log has them all.
 func (l Log) Append(ctx context.Context, r bot.Record) error {
-	if err := l.Hooks.Happened(ctx, r, l.Clock.Now()); err != nil {
+	if err := l.Hooks.HandleEvent(ctx, r, l.Clock.Now()); err != nil {
 		return err
 	}
 	return l.Appender.Append(ctx, r)

@@ -9,8 +9,8 @@ import (
 	"recado/flows/orders"
 )
 
-// wire are the names that partners know, by ours.
-var wire = map[string]string{
+// wireNames are the names that partners know, by ours.
+var wireNames = map[string]string{
 	orders.EventCreated: "order_created",
 	orders.EventState:   "order_state_changed",
 }
@@ -18,7 +18,7 @@ var wire = map[string]string{
 // Names lists the events that a receiver can ask for.
 func Names() []string {
 	var names []string
-	for _, name := range wire {
+	for _, name := range wireNames {
 		names = append(names, name)
 	}
 	slices.Sort(names)
@@ -59,8 +59,8 @@ func Check(receivers []Receiver, fault func(i int, field, why string)) {
 	}
 }
 
-// Ready fills the secrets in, from the environment or wherever look finds them.
-func Ready(receivers []Receiver, look func(name string) string) ([]Receiver, error) {
+// LoadSecrets fills the secrets in, from the environment or wherever look finds them.
+func LoadSecrets(receivers []Receiver, look func(name string) string) ([]Receiver, error) {
 	ready := slices.Clone(receivers)
 	for i := range ready {
 		r := &ready[i]

@@ -47,7 +47,7 @@ var ErrReceiver = errors.New("hooks: the receiver is not configured")
 type Service struct {
 	Deliveries Repository
 	Receivers  []Receiver
-	Wake       func(receiver string) // told of something to send now; may be nil
+	Signal     func(receiver string) // told of something to send now; may be nil
 }
 
 // Message is the body that receivers get. Data is the event's own payload.
@@ -57,10 +57,10 @@ type Message struct {
 	Data      json.RawMessage `json:"data"`
 }
 
-// Happened makes the deliveries of an event. It may be called again for the same
+// HandleEvent makes the deliveries of an event. It may be called again for the same
 // event and then makes what is missing. now starts their day of tries.
-func (s *Service) Happened(ctx context.Context, r bot.Record, now time.Time) error {
-	name, known := wire[r.Name]
+func (s *Service) HandleEvent(ctx context.Context, r bot.Record, now time.Time) error {
+	name, known := wireNames[r.Name]
 	if !known {
 		return nil
 	}
@@ -79,7 +79,7 @@ func (s *Service) Happened(ctx context.Context, r bot.Record, now time.Time) err
 		if err != nil && !errors.Is(err, bot.ErrDuplicate) {
 			return fmt.Errorf("hooks: delivery of %s: %w", name, err)
 		}
-		s.wake(to.URL)
+		s.signal(to.URL)
 	}
 	return nil
 }
@@ -105,21 +105,21 @@ func (s *Service) Resend(ctx context.Context, id string, now time.Time) (Deliver
 		if !slices.ContainsFunc(s.Receivers, func(r Receiver) bool { return r.URL == d.Receiver }) {
 			return d, ErrReceiver
 		}
-		d = d.Again(now)
+		d = d.Reset(now)
 		err = s.Deliveries.Put(ctx, d)
 		if errors.Is(err, bot.ErrStale) {
 			continue
 		}
 		if err == nil {
-			s.wake(d.Receiver)
+			s.signal(d.Receiver)
 		}
 		return d, err
 	}
 }
 
-func (s *Service) wake(receiver string) {
-	if s.Wake != nil {
-		s.Wake(receiver)
+func (s *Service) signal(receiver string) {
+	if s.Signal != nil {
+		s.Signal(receiver)
 	}
 }
 

@@ -26,7 +26,7 @@ func FuzzCheck(f *testing.F) {
 			if strings.Trim(digits, "0123456789") != "" || len(digits) > 16 {
 				t.Errorf("%s %q: %q", kind, said, digits)
 			}
-			if again, ok := identity.Check(kind, identity.Show(kind, digits)); !ok || again != digits {
+			if again, ok := identity.Check(kind, identity.Format(kind, digits)); !ok || again != digits {
 				t.Errorf("%s %q: %q, shown and read again %q", kind, said, digits, again)
 			}
 		}

@@ -51,8 +51,8 @@ func Check(kind Kind, number string) (digits string, ok bool) {
 	return digits, true
 }
 
-// Show writes the digits of a number as its papers do: "0614-050707-104-8".
-func Show(kind Kind, digits string) string {
+// Format writes the digits of a number as its papers do: "0614-050707-104-8".
+func Format(kind Kind, digits string) string {
 	var b strings.Builder
 	for i, r := range digits {
 		if slices.Contains(kinds[kind].groups, i) || i == len(digits)-1 && slices.Contains(kinds[kind].groups, -1) {
@@ -75,7 +75,7 @@ func TaxID(country, number string) (id string, ok bool) {
 		return Check(kind, number)
 	}
 	id = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(between, r) {
+		if strings.ContainsRune(separators, r) {
 			return -1
 		}
 		return r
@@ -84,8 +84,8 @@ func TaxID(country, number string) (id string, ok bool) {
 	return id, alien < 0 && len(id) >= 5 && len(id) <= 20
 }
 
-// between is what stands between the digits of a number.
-const between = " .-/"
+// separators is what stands between the digits of a number.
+const separators = " .-/"
 
 func plain(number string) (string, bool) {
 	number = text.Line(number)
@@ -97,7 +97,7 @@ func plain(number string) (string, bool) {
 		switch {
 		case r >= '0' && r <= '9':
 			digits = append(digits, byte(r))
-		case !strings.ContainsRune(between, r):
+		case !strings.ContainsRune(separators, r):
 			return "", false
 		}
 	}

@@ -72,7 +72,7 @@ func TestShow(t *testing.T) {
 		identity.Cedula: "1020304050", identity.DNI: "0801-1990-12345", identity.RTN: "0801-1990-123456",
 	} {
 		digits, _ := identity.Check(kind, number)
-		if got := identity.Show(kind, digits); got != number {
+		if got := identity.Format(kind, digits); got != number {
 			t.Errorf("%s: %s", kind, got)
 		}
 	}

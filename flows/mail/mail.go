@@ -25,26 +25,26 @@ type Mail struct {
 	Files []bot.Media `json:"files,omitempty"` // that go with it
 }
 
-// Kept is a mail with how it went.
-type Kept struct {
+// StoredMail is a mail with how it went.
+type StoredMail struct {
 	Mail
-	V        int64                      `json:"v"`
-	At       time.Time                  `json:"at"`
-	Sent     bool                       `json:"sent"` // false: kept here only, or not sent yet
-	SentAt   time.Time                  `json:"sentAt,omitzero"`
-	VendorID string                     `json:"vendorId,omitempty"`
-	Error    string                     `json:"error,omitempty"`    // the vendor's words, when it refused
-	Standing []sendgrid.RecipientStatus `json:"standing,omitempty"` // how it fared with each recipient, by the vendor's events
+	V          int64                      `json:"v"`
+	At         time.Time                  `json:"at"`
+	Sent       bool                       `json:"sent"` // false: kept here only, or not sent yet
+	SentAt     time.Time                  `json:"sentAt,omitzero"`
+	VendorID   string                     `json:"vendorId,omitempty"`
+	Error      string                     `json:"error,omitempty"`    // the vendor's words, when it refused
+	Recipients []sendgrid.RecipientStatus `json:"standing,omitempty"` // how it fared with each recipient, by the vendor's events
 }
 
-// Box keeps mails. Its errors are bot's.
-type Box interface {
+// Repository keeps mails. Its errors are bot's.
+type Repository interface {
 	// Add stores a mail about to be sent; bot.ErrDuplicate where its id is known.
-	Add(ctx context.Context, k Kept) error
+	Add(ctx context.Context, k StoredMail) error
 	// Get returns bot.ErrNotFound for a mail never added.
-	Get(ctx context.Context, id string) (Kept, error)
+	Get(ctx context.Context, id string) (StoredMail, error)
 	// Put stores k where the stored V is still k.V-1, else bot.ErrStale.
-	Put(ctx context.Context, k Kept) error
+	Put(ctx context.Context, k StoredMail) error
 	// List pages through mails, the latest first; next is "" at the end.
-	List(ctx context.Context, limit int, after string) (page []Kept, next string, err error)
+	List(ctx context.Context, limit int, after string) (page []StoredMail, next string, err error)
 }

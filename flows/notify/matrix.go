@@ -71,75 +71,75 @@ const (
 	EmergencyOver    Event = "emergency_over"    // it is over, or never was
 )
 
-// By says by which ways someone hears of an event.
-type By uint8
+// Channels says by which ways someone hears of an event.
+type Channels uint8
 
 // The ways.
 const (
-	Chat By = 1 << iota // the person's own conversation
-	SMS                 // beside it: what can't be missed
-	Mail                // to be kept
-	Ask                 // a dialog asks about it, which is no notice
+	Chat Channels = 1 << iota // the person's own conversation
+	SMS                       // beside it: what can't be missed
+	Mail                      // to be kept
+	Ask                       // a dialog asks about it, which is no notice
 )
 
 // row is one event of the matrix.
 type row struct {
 	now bool // does not wait for the morning
-	to  map[Role]By
+	to  map[Role]Channels
 }
 
 // matrix is who hears of what, and how. Push of the requirements is the chat here.
 var matrix = map[Event]row{
-	OrderRequested:     {false, map[Role]By{Client: Ask, Supervisor: Chat}},
-	QuotationSent:      {false, map[Role]By{Client: Ask | Mail, Supervisor: Chat}},
-	QuotationApproved:  {false, map[Role]By{Client: Ask, Technician: Chat, Supervisor: Chat}},
-	TechnicianAssigned: {false, map[Role]By{Client: Chat, Technician: Ask | SMS, Supervisor: Chat}},
-	OnTheWay:           {true, map[Role]By{Client: Chat}},
-	OnSite:             {true, map[Role]By{Client: Chat, Supervisor: Chat}},
-	ExtraRequested:     {true, map[Role]By{Client: Ask | SMS | Mail, Supervisor: Chat}},
-	OrderCompleted:     {false, map[Role]By{Client: Ask | Mail, Supervisor: Chat}},
-	OrderInvoiced:      {false, map[Role]By{Client: Mail, Admin: Chat}},
-	OrderPaid:          {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
-	SLAAtRisk:          {true, map[Role]By{Technician: Chat, Supervisor: Chat | SMS, Admin: Chat}},
-	EmergencyNew:       {true, map[Role]By{Technician: Ask | SMS, Supervisor: Chat | SMS, Admin: Chat | SMS}},
-	OrderRated:         {false, map[Role]By{Technician: Chat, Supervisor: Chat}},
+	OrderRequested:     {false, map[Role]Channels{Client: Ask, Supervisor: Chat}},
+	QuotationSent:      {false, map[Role]Channels{Client: Ask | Mail, Supervisor: Chat}},
+	QuotationApproved:  {false, map[Role]Channels{Client: Ask, Technician: Chat, Supervisor: Chat}},
+	TechnicianAssigned: {false, map[Role]Channels{Client: Chat, Technician: Ask | SMS, Supervisor: Chat}},
+	OnTheWay:           {true, map[Role]Channels{Client: Chat}},
+	OnSite:             {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
+	ExtraRequested:     {true, map[Role]Channels{Client: Ask | SMS | Mail, Supervisor: Chat}},
+	OrderCompleted:     {false, map[Role]Channels{Client: Ask | Mail, Supervisor: Chat}},
+	OrderInvoiced:      {false, map[Role]Channels{Client: Mail, Admin: Chat}},
+	OrderPaid:          {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	SLAAtRisk:          {true, map[Role]Channels{Technician: Chat, Supervisor: Chat | SMS, Admin: Chat}},
+	EmergencyNew:       {true, map[Role]Channels{Technician: Ask | SMS, Supervisor: Chat | SMS, Admin: Chat | SMS}},
+	OrderRated:         {false, map[Role]Channels{Technician: Chat, Supervisor: Chat}},
 
-	QuotationChanges:    {false, map[Role]By{Supervisor: Chat | Mail}},
-	QuotationRejected:   {false, map[Role]By{Supervisor: Chat | Mail}},
-	QuotationExpired:    {false, map[Role]By{Client: Chat, Supervisor: Chat}},
-	UrgentUnassigned:    {true, map[Role]By{Supervisor: Chat, Admin: Chat | SMS}},
-	EmergencyUnassigned: {true, map[Role]By{Supervisor: Chat | SMS, Admin: Chat | SMS}},
-	NobodyToOffer:       {true, map[Role]By{Supervisor: Chat}},
-	PendingLong:         {false, map[Role]By{Supervisor: Chat}},
-	HeldLong:            {false, map[Role]By{Admin: Chat}},
-	ExtraAnswered:       {true, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
-	ExtraUnanswered:     {true, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
-	WorkPaused:          {true, map[Role]By{Client: Chat, Supervisor: Chat}},
-	OrderCancelled:      {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat}},
-	ProblemReported:     {false, map[Role]By{Supervisor: Chat | Mail, Technician: Chat}},
-	WarrantyClaimed:     {false, map[Role]By{Supervisor: Chat}},
-	CertificateExpiring: {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
-	CertificateExpired:  {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
-	ClientRequest:       {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
-	RequestUnanswered:   {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
-	RequestAnswered:     {false, map[Role]By{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
-	OrderChanged:        {false, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
-	ClientWaiting:       {true, map[Role]By{Technician: Chat, Supervisor: Chat, Admin: Chat}},
-	ContractEnding:      {false, map[Role]By{Supervisor: Chat, Admin: Chat}},
-	ContractRenewing:    {false, map[Role]By{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	QuotationChanges:    {false, map[Role]Channels{Supervisor: Chat | Mail}},
+	QuotationRejected:   {false, map[Role]Channels{Supervisor: Chat | Mail}},
+	QuotationExpired:    {false, map[Role]Channels{Client: Chat, Supervisor: Chat}},
+	UrgentUnassigned:    {true, map[Role]Channels{Supervisor: Chat, Admin: Chat | SMS}},
+	EmergencyUnassigned: {true, map[Role]Channels{Supervisor: Chat | SMS, Admin: Chat | SMS}},
+	NobodyToOffer:       {true, map[Role]Channels{Supervisor: Chat}},
+	PendingLong:         {false, map[Role]Channels{Supervisor: Chat}},
+	HeldLong:            {false, map[Role]Channels{Admin: Chat}},
+	ExtraAnswered:       {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	ExtraUnanswered:     {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	WorkPaused:          {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
+	OrderCancelled:      {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	ProblemReported:     {false, map[Role]Channels{Supervisor: Chat | Mail, Technician: Chat}},
+	WarrantyClaimed:     {false, map[Role]Channels{Supervisor: Chat}},
+	CertificateExpiring: {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	CertificateExpired:  {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ClientRequest:       {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	RequestUnanswered:   {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	RequestAnswered:     {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	OrderChanged:        {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
 
-	CaseOpened:       {true, map[Role]By{Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
-	CaseWaiting:      {true, map[Role]By{Client: Chat, Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
-	CaseLate:         {true, map[Role]By{Client: Chat}},
-	EmergencyAlert:   {true, map[Role]By{Supervisor: Chat | SMS | Mail, Operator: Chat | SMS | Mail, Admin: Chat | SMS | Mail}},
-	EmergencyWaiting: {true, map[Role]By{Client: Chat, Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
-	EmergencyNote:    {true, map[Role]By{Supervisor: Chat, Operator: Chat, Admin: Chat}},
-	EmergencyTaken:   {true, map[Role]By{Supervisor: Chat, Operator: Chat, Admin: Chat}},
-	EmergencyOver:    {true, map[Role]By{Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
+	CaseOpened:       {true, map[Role]Channels{Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
+	CaseWaiting:      {true, map[Role]Channels{Client: Chat, Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
+	CaseLate:         {true, map[Role]Channels{Client: Chat}},
+	EmergencyAlert:   {true, map[Role]Channels{Supervisor: Chat | SMS | Mail, Operator: Chat | SMS | Mail, Admin: Chat | SMS | Mail}},
+	EmergencyWaiting: {true, map[Role]Channels{Client: Chat, Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
+	EmergencyNote:    {true, map[Role]Channels{Supervisor: Chat, Operator: Chat, Admin: Chat}},
+	EmergencyTaken:   {true, map[Role]Channels{Supervisor: Chat, Operator: Chat, Admin: Chat}},
+	EmergencyOver:    {true, map[Role]Channels{Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
 }
 
-// Ways says how someone hears of an event; 0 is not at all.
-func Ways(ev Event, to Role) By { return matrix[ev].to[to] }
+// ChannelsFor says how someone hears of an event; 0 is not at all.
+func ChannelsFor(ev Event, to Role) Channels { return matrix[ev].to[to] }
 
 // Events lists every event of the matrix, by name.
 func Events() []Event { return slices.Sorted(maps.Keys(matrix)) }
@@ -168,12 +168,12 @@ func (ev Event) Topic() Topic {
 	return Orders
 }
 
-// ofCase are the events that all people of the business read in the same words.
-var ofCase = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver}
+// sharedWording are the events that all people of the business read in the same words.
+var sharedWording = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver}
 
 // reader is the role in whose words somebody reads of an event.
 func reader(ev Event, to Role) Role {
-	if to == Operator || to == Admin && slices.Contains(ofCase, ev) {
+	if to == Operator || to == Admin && slices.Contains(sharedWording, ev) {
 		return Supervisor
 	}
 	return to

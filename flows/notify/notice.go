@@ -14,12 +14,12 @@ type Person struct {
 	Mail    string        `json:"mail,omitempty"`    // "" has no mail
 	Name    string        `json:"name,omitempty"`
 	Locale  string        `json:"locale,omitempty"` // of mails; chats know their own
-	Hear    []Topic       `json:"hear,omitempty"`   // what of; none is everything
+	Topics  []Topic       `json:"hear,omitempty"`   // what of; none is everything
 }
 
-// Hears reports whether a person wants to hear of an event.
-func (p Person) Hears(ev Event) bool {
-	return len(p.Hear) == 0 || slices.Contains(p.Hear, ev.Topic())
+// Wants reports whether a person wants to hear of an event.
+func (p Person) Wants(ev Event) bool {
+	return len(p.Topics) == 0 || slices.Contains(p.Topics, ev.Topic())
 }
 
 // Notice is an event with what is told of it.
@@ -35,8 +35,8 @@ type Notice struct {
 // DoMail is the effect that mails a notice; its arguments are a Letter.
 const DoMail = "notify.mail"
 
-// Letter is a notice on its way to the post.
-type Letter struct {
+// MailNotice is a notice on its way to the post.
+type MailNotice struct {
 	Event  Event           `json:"event"`
 	Role   Role            `json:"role"`
 	About  string          `json:"about"`
@@ -61,7 +61,7 @@ func (n Notice) Effects(people ...Person) []bot.Effect {
 		return address != "" && !again
 	}
 	for _, p := range people {
-		if !p.Hears(n.Event) {
+		if !p.Wants(n.Event) {
 			continue
 		}
 		ways := row.to[p.Role]
@@ -78,7 +78,7 @@ func (n Notice) Effects(people ...Person) []bot.Effect {
 			effects = append(effects, chat)
 		}
 		if ways&Mail != 0 && once("mail", p.Mail) {
-			effects = append(effects, bot.Do(DoMail, Letter{n.Event, p.Role, n.About, p.Mail, p.Name, p.Locale, args, n.File}))
+			effects = append(effects, bot.Do(DoMail, MailNotice{n.Event, p.Role, n.About, p.Mail, p.Name, p.Locale, args, n.File}))
 		}
 	}
 	return effects

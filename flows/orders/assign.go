@@ -14,7 +14,7 @@ import (
 type Assignment struct {
 	Technician string
 	When       time.Time // scheduled for; zero keeps what there is
-	By         By
+	By         Actor
 	Command    string
 }
 
@@ -45,10 +45,10 @@ func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.
 func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignment, now time.Time) error {
 	has, asked := o.Work.Technician, o.Work.Offer
 	if _, again := o.did(a.Command); again || has != nil && has.ID == t.ID || asked != nil && asked.Chosen && asked.Technician.ID == t.ID {
-		return errSame
+		return errUnchanged
 	}
 	to := Stage{Scheduled, Assigned}
-	if err := May(o.Stage(), to, a.By.Role); err != nil {
+	if err := CheckTransition(o.Stage(), to, a.By.Role); err != nil {
 		return err
 	}
 	if busy, err := s.busy(ctx, t.ID, o.ID); err != nil {
@@ -73,7 +73,7 @@ func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignme
 		return &JobRefusedError{JobRefusal{Key: "job.unfit", Field: why}}
 	}
 	if has != nil {
-		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: s.told(o)}.Effects(person(*has))...)
+		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: s.noticeArgs(o)}.Effects(person(*has))...)
 	}
 	o.release(Withdrawn, "", now)
 	if asked != nil && asked.Technician.ID != t.ID {
@@ -97,7 +97,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	f := o.Work.Offer
 	switch {
 	case o.Work.Technician != nil && o.Work.Technician.ID == t.ID:
-		return "", errSame
+		return "", errUnchanged
 	case o.Work.Technician != nil:
 		return "", refuse("job.not_yours")
 	case !slices.Contains(unstarted, o.Stage()) && !slices.Contains(given, o.Stage()):
@@ -110,7 +110,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	} else if busy {
 		return "", refuse("job.too_many")
 	}
-	by := By{ByTechnician, t.ID}
+	by := Actor{RoleTechnician, t.ID}
 	if f != nil && f.Technician.ID != t.ID {
 		s.endOffer(o, by, now)
 	}
@@ -118,11 +118,11 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	o.Deadlines = o.Deadlines.Clear(dueOffer, dueNext)
 	if o.Stage() == (Stage{Scheduled, Assigned}) {
 		o.note("accepted", by, t.Name, now)
-		o.hold()
+		o.updateHolder()
 	} else if err := s.enter(o, Stage{Scheduled, Assigned}, by, t.Name, now); err != nil {
 		return "", err
 	}
-	s.tellPeople(o, notify.TechnicianAssigned, s.told(o), now, notify.Client, notify.Technician, notify.Supervisor)
+	s.notifyRoles(o, notify.TechnicianAssigned, s.noticeArgs(o), now, notify.Client, notify.Technician, notify.Supervisor)
 	return "", nil
 }
 
@@ -130,19 +130,19 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.Offer == nil || o.Work.Offer.Technician.ID != t.ID {
 		if a := o.Work.lastResult(t.ID); a == Declined || a == NoResponse {
-			return "", errSame
+			return "", errUnchanged
 		}
 		return "", refuse("job.not_yours")
 	}
-	return "", s.declined(ctx, o, Declined, first(c.Reason, c.Text), By{ByTechnician, t.ID}, now)
+	return "", s.declined(ctx, o, Declined, first(c.Reason, c.Text), Actor{RoleTechnician, t.ID}, now)
 }
 
-// giveBack lets a technician go who has the job and can't do it; the next is asked.
-func (s *Service) giveBack(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+// returnJob lets a technician go who has the job and can't do it; the next is asked.
+func (s *Service) returnJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if !slices.Contains(given, o.Stage()) && !slices.Contains(coming, o.Stage()) {
 		return "", refuse("job.over")
 	}
-	by := By{ByTechnician, t.ID}
+	by := Actor{RoleTechnician, t.ID}
 	o.release(Returned, first(c.Reason, c.Text), now)
 	if err := s.enter(o, Stage{Scheduled, Approved}, by, first(c.Reason, c.Text), now); err != nil {
 		return "", err

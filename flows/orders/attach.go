@@ -10,7 +10,7 @@ import (
 // Attachment is a file that somebody added to an order.
 type Attachment struct {
 	Media bot.Media `json:"media"`
-	By    By        `json:"by"`
+	By    Actor     `json:"by"`
 	At    time.Time `json:"at"`
 }
 
@@ -20,14 +20,14 @@ const MaxAttachments = 50
 
 // Attach adds a file that is kept already, at any stage: papers come late. The same file or
 // the same command again changes nothing. It may return an *InvalidError.
-func (s *Service) Attach(ctx context.Context, id string, file bot.Media, by By, command string, now time.Time) (Order, error) {
+func (s *Service) Attach(ctx context.Context, id string, file bot.Media, by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
-			return errSame
+			return errUnchanged
 		}
 		for _, a := range o.Attachments {
 			if a.Media.ID == file.ID {
-				return errSame
+				return errUnchanged
 			}
 		}
 		if len(o.Attachments) >= MaxAttachments {
@@ -53,7 +53,7 @@ type File struct {
 	From  string    // FromIntake, …, or a Phase
 	Media bot.Media // of the intake just the ID
 	URL   string    // of an intake's picture that is kept elsewhere, which has no Media
-	By    By
+	By    Actor
 	At    time.Time
 }
 
@@ -61,7 +61,7 @@ type File struct {
 // and what was added. Those of its chat stand in the chat.
 func (o *Order) Files() []File {
 	var all []File
-	asked := By{ByClient, first(o.ClientID, string(o.Contact))}
+	asked := Actor{RoleClient, first(o.ClientID, string(o.Contact))}
 	for _, photo := range o.Photos {
 		f := File{From: FromIntake, URL: photo, By: asked, At: o.CreatedAt}
 		if mediaID.MatchString(photo) {
@@ -69,7 +69,7 @@ func (o *Order) Files() []File {
 		}
 		all = append(all, f)
 	}
-	works := By{Role: ByTechnician, ID: technicianOf(*o)}
+	works := Actor{Role: RoleTechnician, ID: technicianOf(*o)}
 	for _, p := range o.Work.Photos {
 		all = append(all, File{From: string(p.Phase), Media: p.Media, By: works, At: p.At})
 	}
@@ -82,7 +82,7 @@ func (o *Order) Files() []File {
 		all = append(all, File{From: FromUpload, Media: a.Media, By: a.By, At: a.At})
 	}
 	if r := o.Work.Report; r != nil && r.File != nil {
-		all = append(all, File{From: FromReport, Media: *r.File, By: By{Role: BySystem}, At: r.At})
+		all = append(all, File{From: FromReport, Media: *r.File, By: Actor{Role: RoleSystem}, At: r.At})
 	}
 	return all
 }

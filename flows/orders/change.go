@@ -8,16 +8,16 @@ import (
 	"recado/bot"
 )
 
-// tries is how often a lost race is run again; each loss is someone else's progress.
-const tries = 50
+// maxAttempts is how often a lost race is run again; each loss is someone else's progress.
+const maxAttempts = 50
 
-// errSame ends an edit that has nothing to write.
-var errSame = errors.New("orders: nothing to change")
+// errUnchanged ends an edit that has nothing to write.
+var errUnchanged = errors.New("orders: nothing to change")
 
 // edit changes one order by compare-and-set: change is called with the order as it
-// is, anew after each lost race. It may return errSame.
+// is, anew after each lost race. It may return errUnchanged.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Order) error) (o Order, err error) {
-	for range tries {
+	for range maxAttempts {
 		if o, err = s.Orders.Get(ctx, id); err != nil {
 			return Order{}, err
 		}
@@ -25,19 +25,19 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		o.V++
 		o.UpdatedAt = now
 		switch err = change(&o); {
-		case errors.Is(err, errSame):
+		case errors.Is(err, errUnchanged):
 			return was, nil
 		case err != nil:
 			return Order{}, err
 		}
-		if was.Unproven && o.Unproven && o.goesOn(was) {
-			return Order{}, ErrUnproven
+		if was.Unconfirmed && o.Unconfirmed && o.startsWork(was) {
+			return Order{}, ErrUnconfirmed
 		}
 		o.DueAt = o.Deadlines.Next()
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:
 			if len(o.Outbox) > len(was.Outbox) {
-				s.wake(ctx, id)
+				s.signal(ctx, id)
 			}
 			return o, nil
 		case !errors.Is(err, bot.ErrStale):
@@ -77,6 +77,6 @@ func (o *Order) did(command string) (said string, ok bool) {
 }
 
 // note writes something that happened within a stage into the history.
-func (o *Order) note(what string, by By, reason string, now time.Time) {
+func (o *Order) note(what string, by Actor, reason string, now time.Time) {
 	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason})
 }

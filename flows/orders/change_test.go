@@ -16,12 +16,12 @@ import (
 )
 
 var (
-	published = orders.Stage{State: orders.Requested, Sub: orders.Published}
-	assigned  = orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}
+	published = orders.Stage{State: orders.Requested, Substate: orders.Published}
+	assigned  = orders.Stage{State: orders.Scheduled, Substate: orders.Assigned}
 	cancelled = orders.Stage{State: orders.Cancelled}
 )
 
-var agent = orders.By{Role: orders.ByAgent, ID: "ana"}
+var agent = orders.Actor{Role: orders.RoleAgent, ID: "ana"}
 
 func TestChangeState(t *testing.T) {
 	s, _ := newService()
@@ -60,7 +60,7 @@ func TestChangeStateRefuses(t *testing.T) {
 	if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: assigned, By: agent}, noon); !errors.As(err, &invalid) {
 		t.Error("assigned to nobody:", err)
 	}
-	client := orders.By{Role: orders.ByClient, ID: "+573001234567"}
+	client := orders.Actor{Role: orders.RoleClient, ID: "+573001234567"}
 	var refused *orders.TransitionError
 	if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: published, By: client}, noon); !errors.As(err, &refused) || refused.Key != "orders.state.forbidden" {
 		t.Error("client publishes:", err)
@@ -80,7 +80,7 @@ func TestChangeStateRefuses(t *testing.T) {
 // every step of it caused its own effects exactly once.
 func TestTransitions(t *testing.T) {
 	states := []orders.Stage{{State: orders.Requested}, published, assigned, cancelled}
-	roles := []orders.Role{orders.ByClient, orders.ByAgent, orders.ByAuction, orders.ByPartner}
+	roles := []orders.Role{orders.RoleClient, orders.RoleAgent, orders.RoleAuction, orders.RolePartner}
 	rapid.Check(t, func(r *rapid.T) {
 		s, _ := newService()
 		o, _, err := s.Create(t.Context(), command("c"), noon)
@@ -94,7 +94,7 @@ func TestTransitions(t *testing.T) {
 		var all sync.WaitGroup
 		for _, x := range tries {
 			all.Go(func() {
-				_, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: states[x.to], By: orders.By{Role: roles[x.by]}, ProviderID: "P"}, noon)
+				_, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: states[x.to], By: orders.Actor{Role: roles[x.by]}, ProviderID: "P"}, noon)
 				if err != nil && !errors.Is(err, orders.ErrTransition) {
 					t.Error(err)
 				}
@@ -105,7 +105,7 @@ func TestTransitions(t *testing.T) {
 			r.Fatal(err)
 		}
 		for i := 1; i < len(o.History); i++ {
-			if err := orders.May(o.History[i-1].Stage(), o.History[i].Stage(), o.History[i].By.Role); err != nil {
+			if err := orders.CheckTransition(o.History[i-1].Stage(), o.History[i].Stage(), o.History[i].By.Role); err != nil {
 				r.Fatal(err)
 			}
 		}
@@ -180,7 +180,7 @@ func TestPartners(t *testing.T) {
 	if _, err = s.PartnerState(t.Context(), orders.Qsystems, "Q-8", assigned, noon); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
-	if err = s.Stands(t.Context(), o.ID, orders.Asana, orders.Refused, strings.Repeat("no ", 300), noon); err != nil {
+	if err = s.SetSyncStatus(t.Context(), o.ID, orders.Asana, orders.Refused, strings.Repeat("no ", 300), noon); err != nil {
 		t.Error(err)
 	}
 	if o, _ = s.Get(t.Context(), o.ID); o.Partners[orders.Asana].Status != orders.Refused || len(o.Partners[orders.Asana].Error) > 300 || o.Partners[orders.Qsystems].Ref != "Q-7" {
@@ -191,15 +191,15 @@ func TestPartners(t *testing.T) {
 func TestAssets(t *testing.T) {
 	s, m := newService()
 	o, _, _ := s.Create(t.Context(), command("c"), noon)
-	a, err := s.KeepAsset(t.Context(), "ac-12345", orders.Details{}, noon)
+	a, err := s.SaveAsset(t.Context(), "ac-12345", orders.Details{}, noon)
 	if err != nil || a.ID != "AC-12345" || a.Details.Known {
 		t.Fatal(a, err)
 	}
 	known := orders.Details{Model: "X1", Brand: "LG", Known: true, WarrantyUntil: "2027-01-31"}
-	if a, err = s.KeepAsset(t.Context(), "AC-12345", known, noon); err != nil || a.V != 2 || a.Details != known {
+	if a, err = s.SaveAsset(t.Context(), "AC-12345", known, noon); err != nil || a.V != 2 || a.Details != known {
 		t.Fatal(a, err)
 	}
-	if a, err = s.KeepAsset(t.Context(), "AC-12345", orders.Details{}, noon); err != nil || a.Details != known || len(m.assets) != 1 {
+	if a, err = s.SaveAsset(t.Context(), "AC-12345", orders.Details{}, noon); err != nil || a.Details != known || len(m.assets) != 1 {
 		t.Error("what is known is not forgotten:", a, err)
 	}
 	for range 2 {
@@ -223,10 +223,10 @@ func TestQueries(t *testing.T) {
 	if err != nil || len(latest) != 3 || latest[0].ID != "ORD-00004" {
 		t.Error(latest, err)
 	}
-	if page, _, err := s.List(t.Context(), orders.Filter{Phone: "300 123 4567", Word: "PENDING"}); err != nil || len(page) != 4 {
+	if page, _, err := s.List(t.Context(), orders.Filter{Phone: "300 123 4567", StatusText: "PENDING"}); err != nil || len(page) != 4 {
 		t.Error(len(page), err)
 	}
-	for _, bad := range []orders.Filter{{Word: "LOST"}, {Phone: "x"}} {
+	for _, bad := range []orders.Filter{{StatusText: "LOST"}, {Phone: "x"}} {
 		var invalid *orders.InvalidError
 		if _, _, err := s.List(t.Context(), bad); !errors.As(err, &invalid) {
 			t.Error(bad, err)

@@ -14,7 +14,7 @@ type ChatEntry struct {
 	ID    string        `json:"_id"` // "<order>/<command>", "<order>/<command>/1", …
 	V     int64         `json:"v"`
 	Order string        `json:"order"`
-	From  By            `json:"from"`
+	From  Actor         `json:"from"`
 	Name  string        `json:"name,omitempty"`
 	Text  string        `json:"text,omitempty"`
 	Media []bot.Media   `json:"media,omitempty"`
@@ -44,7 +44,7 @@ var ErrNoChats = errors.New("orders: no chats are kept")
 
 // Say passes a message on to the other side of an order; a supervisor's goes to both. Given again with the same
 // command it is said once. It may return a *ClientRefusedError.
-func (s *Service) Say(ctx context.Context, from By, c ClientCommand, now time.Time) (Order, error) {
+func (s *Service) Say(ctx context.Context, from Actor, c ClientCommand, now time.Time) (Order, error) {
 	if s.Chats == nil {
 		return Order{}, ErrNoChats
 	}
@@ -60,7 +60,7 @@ func (s *Service) Say(ctx context.Context, from By, c ClientCommand, now time.Ti
 	}
 	return s.edit(ctx, c.Order, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errSame
+			return errUnchanged
 		}
 		if !chatting(*o) {
 			return refuseClient("chat.closed")
@@ -75,7 +75,7 @@ func (s *Service) Say(ctx context.Context, from By, c ClientCommand, now time.Ti
 			return err
 		}
 		o.done(c.Command, "")
-		for _, to := range o.others(from) {
+		for _, to := range o.recipients(from) {
 			o.add(now, relay(e, to, from)...)
 		}
 		return nil
@@ -91,9 +91,9 @@ func (s *Service) Chat(ctx context.Context, who bot.ContactID, c ClientCommand, 
 	if err != nil {
 		return o, err
 	}
-	from := By{ByClient, string(who)}
+	from := Actor{RoleClient, string(who)}
 	if t := o.Work.Technician; t != nil && t.Contact == who {
-		from = By{ByTechnician, t.ID}
+		from = Actor{RoleTechnician, t.ID}
 	} else if err := s.isClient(ctx, o, who, now); err != nil {
 		return o, refuseClient("chat.closed")
 	}

@@ -15,17 +15,17 @@ import (
 // WarrantyLoad without an order lists in Eligible; none there are none. A ClosingLoad
 // without an order shows the latest that waits for a verdict, all of them in Eligible;
 // none is shown where none does.
-func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c ClientCommand, now time.Time) (Closing, error) {
+func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c ClientCommand, now time.Time) (ClosingView, error) {
 	if name == WarrantyLoad && c.Order == "" {
 		eligible, err := s.Eligible(ctx, who, now)
-		var all Closing
+		var all ClosingView
 		for _, o := range eligible {
 			all.Eligible = append(all.Eligible, s.ShowClosing(o))
 		}
 		return all, err
 	}
 	if name == ClosingLoad && c.Order == "" {
-		return s.unjudged(ctx, who)
+		return s.awaitingApproval(ctx, who)
 	}
 	if c.Text = CleanText(c.Text); longer(c.Text, MaxDescription) {
 		c.Text = string([]rune(c.Text)[:MaxDescription])
@@ -33,14 +33,14 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 	c.Photos = c.Photos[:min(len(c.Photos), maxPhotosAtOnce)]
 	o, err := s.Orders.Get(ctx, c.Order)
 	if errors.Is(err, bot.ErrNotFound) {
-		return Closing{}, refuseClient("work.over")
+		return ClosingView{}, refuseClient("work.over")
 	}
 	if err != nil {
-		return Closing{}, err
+		return ClosingView{}, err
 	}
 	if name != ExtraAnswer { // who may say yes to that is another matter
 		if err := s.isClient(ctx, o, who, now); err != nil {
-			return Closing{}, err
+			return ClosingView{}, err
 		}
 	}
 	linked, _ := o.did(c.Command)
@@ -48,10 +48,10 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 	case ClosingLoad, WarrantyLoad:
 	case WorkProblem:
 		if !slices.Contains([]State{Completed, Invoiced, Closed}, o.State) {
-			return Closing{}, refuseClient("work.over")
+			return ClosingView{}, refuseClient("work.over")
 		}
 		if linked == "" {
-			linked, err = s.again(ctx, o, Rework, c, now)
+			linked, err = s.createFollowUp(ctx, o, Rework, c, now)
 		}
 	case WarrantyClaim:
 		if linked == "" {
@@ -60,24 +60,24 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 	case WorkApprove, WorkRate, ExtraAnswer:
 		o, err = s.edit(ctx, c.Order, now, func(o *Order) error { return s.clientActs(ctx, name, o, who, c, now) })
 	default:
-		return Closing{}, errors.New("orders: no command of a customer: " + name)
+		return ClosingView{}, errors.New("orders: no command of a customer: " + name)
 	}
 	if errors.Is(err, ErrTransition) {
 		err = refuseClient("work.over")
 	}
 	if err != nil {
-		return Closing{}, err
+		return ClosingView{}, err
 	}
 	shown := s.ShowClosing(o)
 	shown.Linked = linked
 	return shown, nil
 }
 
-// unjudged shows a customer's finished work that nobody has said yes or no to.
-func (s *Service) unjudged(ctx context.Context, who bot.ContactID) (Closing, error) {
+// awaitingApproval shows a customer's finished work that nobody has said yes or no to.
+func (s *Service) awaitingApproval(ctx context.Context, who bot.ContactID) (ClosingView, error) {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, State: Completed, Limit: 50})
 	if err != nil || len(page) == 0 {
-		return Closing{}, err
+		return ClosingView{}, err
 	}
 	shown := s.ShowClosing(page[0])
 	for _, o := range page {
@@ -88,11 +88,11 @@ func (s *Service) unjudged(ctx context.Context, who bot.ContactID) (Closing, err
 
 func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot.ContactID, c ClientCommand, now time.Time) (err error) {
 	if _, again := o.did(c.Command); again {
-		return errSame
+		return errUnchanged
 	}
 	switch name {
 	case WorkApprove:
-		err = s.approve(o, By{ByClient, string(who)}, now)
+		err = s.approve(o, Actor{RoleClient, string(who)}, now)
 	case WorkRate:
 		err = s.rate(o, c, now)
 	default:
@@ -106,7 +106,7 @@ func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot
 
 // isClient refuses who is neither whoever asked for the order nor may decide for the customer.
 func (s *Service) isClient(ctx context.Context, o Order, who bot.ContactID, now time.Time) error {
-	if who == o.Contact && !o.Unproven {
+	if who == o.Contact && !o.Unconfirmed {
 		return nil
 	}
 	terms, err := s.terms(ctx, o, now)

@@ -12,9 +12,9 @@ import (
 // carries a ChangeCommand and is answered "ok" with a Changed or "refused" with a
 // ClientRefusal. Done again with the same Command they change nothing and answer the same.
 const (
-	ClientCancel = "orders.client_cancel" // Text is the reason
-	ClientChange = "orders.client_change" // Kind and what it needs
-	ClientLate   = "orders.client_late"   // nobody has come: supervisors and the technician hear of it
+	ClientCancel     = "orders.client_cancel" // Text is the reason
+	ClientChange     = "orders.client_change" // Kind and what it needs
+	ClientReportLate = "orders.client_late"   // nobody has come: supervisors and the technician hear of it
 )
 
 // ChangeCommand is what a customer wants of an order.
@@ -28,12 +28,12 @@ type ChangeCommand struct {
 	Photos  []bot.Media `json:"photos,omitempty"` // ChangePhotos
 }
 
-// Changed is what came of a ChangeCommand.
-type Changed struct {
+// ChangeResult is what came of a ChangeCommand.
+type ChangeResult struct {
 	Item   OpenItem `json:"item"`             // the order as it is then
 	Passed bool     `json:"passed,omitempty"` // a supervisor has been asked, and nothing is changed yet
-	Early  bool     `json:"early,omitempty"`  // ClientLate: the visit's time has not come
-	Again  bool     `json:"again,omitempty"`  // ClientLate: they have been told within the last half an hour
+	Early  bool     `json:"early,omitempty"`  // ClientReportLate: the visit's time has not come
+	Again  bool     `json:"again,omitempty"`  // ClientReportLate: they have been told within the last half an hour
 }
 
 // What Done says of commands that were not carried out at once.
@@ -48,15 +48,15 @@ const (
 // "change.over" (the order is where it can't be changed any more), "change.empty" (nothing
 // is given), "change.past" (a date that is over), "change.full" (no room for more text or
 // photos), "change.nobody" (there is nobody to pass it on to), "change.too_many" requests.
-func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time) (Changed, error) {
+func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time) (ChangeResult, error) {
 	if err := c.clean(now); err != nil {
-		return Changed{}, err
+		return ChangeResult{}, err
 	}
-	by := By{ByClient, string(who)}
+	by := Actor{RoleClient, string(who)}
 	return s.byClient(ctx, who, c, now, func(o *Order) error {
 		switch permission := o.Allows(c.Kind); {
 		case c.Kind == ChangeCancel && o.State == Cancelled:
-			return errSame
+			return errUnchanged
 		case permission == ChangeNo:
 			return refuseClient("change.over")
 		case permission == ChangeAsk, c.Kind == ChangeDate && c.When.IsZero():
@@ -71,20 +71,20 @@ func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand
 }
 
 // byClient carries out a customer's command and shows what came of it.
-func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time, do func(*Order) error) (Changed, error) {
+func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time, do func(*Order) error) (ChangeResult, error) {
 	o, err := s.Orders.Get(ctx, c.Order)
 	if errors.Is(err, bot.ErrNotFound) {
-		return Changed{}, refuseClient("work.not_yours")
+		return ChangeResult{}, refuseClient("work.not_yours")
 	}
 	if err == nil {
 		err = s.isClient(ctx, o, who, now)
 	}
 	if err != nil {
-		return Changed{}, err
+		return ChangeResult{}, err
 	}
 	o, err = s.edit(ctx, c.Order, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errSame
+			return errUnchanged
 		}
 		return do(o)
 	})
@@ -92,10 +92,10 @@ func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeComma
 		err = refuseClient("change.over")
 	}
 	if err != nil {
-		return Changed{}, err
+		return ChangeResult{}, err
 	}
 	said, known := o.did(c.Command)
-	return Changed{
+	return ChangeResult{
 		Item: s.showOpen(o), Passed: said == passedOn || !known && o.openRequest(c.Kind) != nil, Early: said == notYet, Again: said == saidAgain,
 	}, nil
 }

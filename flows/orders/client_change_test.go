@@ -40,13 +40,13 @@ func (f *field) stands(stage string) string {
 		return f.order(orders.Medium).ID
 	case "requested/published":
 		id := f.order(orders.Medium).ID
-		must(f.ChangeState(ctx, id, orders.Transition{To: orders.Stage{State: orders.Requested, Sub: orders.Published}, By: agent}, f.now))
+		must(f.ChangeState(ctx, id, orders.Transition{To: orders.Stage{State: orders.Requested, Substate: orders.Published}, By: agent}, f.now))
 		return id
 	case "scheduled/quoted", "scheduled/approved":
 		id := f.order(orders.Medium).ID
 		must(f.Quoted(ctx, id, quote, agent, f.now))
 		if stage == "scheduled/approved" {
-			must(f.QuotationApproved(ctx, id, quote, orders.By{Role: orders.ByClient}, f.now))
+			must(f.QuotationApproved(ctx, id, quote, orders.Actor{Role: orders.RoleClient}, f.now))
 		}
 		return id
 	case "scheduled/assigned":
@@ -170,7 +170,7 @@ func TestEveryChangeAtEveryStage(t *testing.T) {
 						t.Error(last, told)
 					}
 				case "now":
-					if err != nil || done.Passed || len(after.Requests) > 0 || after.V == before.V || last.By != (orders.By{Role: orders.ByClient, ID: string(ana)}) {
+					if err != nil || done.Passed || len(after.Requests) > 0 || after.V == before.V || last.By != (orders.Actor{Role: orders.RoleClient, ID: string(ana)}) {
 						t.Error(done, last, err)
 					}
 					notice := "notice.order_changed."
@@ -206,7 +206,7 @@ func TestWhatAChangeChanges(t *testing.T) {
 	if o := change(orders.ChangeDescription); !strings.HasSuffix(o.Description, "\ngotea también por debajo") {
 		t.Error(o.Description)
 	}
-	if o := change(orders.ChangePhotos); len(o.Attachments) != 1 || o.Attachments[0].By.Role != orders.ByClient {
+	if o := change(orders.ChangePhotos); len(o.Attachments) != 1 || o.Attachments[0].By.Role != orders.RoleClient {
 		t.Error(o.Attachments)
 	}
 	v := f.get(id).V
@@ -270,11 +270,11 @@ func TestADateInWordsIsPassedOn(t *testing.T) {
 func TestLate(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)
-	late := func() (orders.Changed, []string, []string) {
+	late := func() (orders.ChangeResult, []string, []string) {
 		t.Helper()
 		from := len(f.get(id).Outbox)
 		f.n++
-		done, err := f.Late(t.Context(), ana, orders.ChangeCommand{Command: fmt.Sprint("late-", f.n), Order: id, Text: "¡no ha llegado nadie!"}, f.now)
+		done, err := f.ReportLate(t.Context(), ana, orders.ChangeCommand{Command: fmt.Sprint("late-", f.n), Order: id, Text: "¡no ha llegado nadie!"}, f.now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -301,7 +301,7 @@ func TestLate(t *testing.T) {
 	}
 	f.People = nil
 	f.now = f.now.Add(4 * time.Hour)
-	_, err := f.Late(t.Context(), ana, orders.ChangeCommand{Order: id}, f.now)
+	_, err := f.ReportLate(t.Context(), ana, orders.ChangeCommand{Order: id}, f.now)
 	if refused, ok := errors.AsType[*orders.ClientRefusedError](err); !ok || refused.Key != "change.nobody" {
 		t.Error("nobody can be told, and so nobody says that somebody was:", err)
 	}

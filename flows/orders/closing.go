@@ -9,13 +9,13 @@ import (
 	"recado/flows/notify"
 )
 
-// Finish is what the customer says of finished work, and what follows from it.
-type Finish struct {
+// Closing is what the customer says of finished work, and what follows from it.
+type Closing struct {
 	CompletedAt   time.Time      `json:"completedAt,omitzero"`
 	Kind          string         `json:"kind,omitempty"`          // of service: "repair", …
 	WarrantyUntil string         `json:"warrantyUntil,omitempty"` // the last day, "2026-12-26", of the business's zone
 	ApprovedAt    time.Time      `json:"approvedAt,omitzero"`
-	ApprovedBy    By             `json:"approvedBy,omitzero"`
+	ApprovedBy    Actor          `json:"approvedBy,omitzero"`
 	Scores        map[string]int `json:"scores,omitempty"` // 1–5 by aspect
 	Comment       string         `json:"comment,omitempty"`
 	RatedAt       time.Time      `json:"ratedAt,omitzero"`
@@ -45,16 +45,16 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 		r.Hours = hoursOf(minutes)
 	}
 	o.Work.Report = &r
-	if err := s.warrant(ctx, o, now); err != nil {
+	if err := s.startWarranty(ctx, o, now); err != nil {
 		return "", err
 	}
-	if err := s.enter(o, Stage{Completed, ""}, By{ByTechnician, t.ID}, "", now); err != nil {
+	if err := s.enter(o, Stage{Completed, ""}, Actor{RoleTechnician, t.ID}, "", now); err != nil {
 		return "", err
 	}
 	o.add(now, bot.Do(DoReport, Ref{OrderID: o.ID}))
-	told := s.told(o)
+	told := s.noticeArgs(o)
 	told.Hours, told.Waited, told.Text = r.Hours, r.Waited, r.Actions
-	s.tellAll(o, notify.OrderCompleted, told, now)
+	s.notifyAll(o, notify.OrderCompleted, told, now)
 	s.count(o, "completed", nil, now)
 	if o.Priority == Emergency {
 		s.count(o, "emergency", nil, now)
@@ -67,7 +67,7 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 func (s *Service) Reported(ctx context.Context, id string, file bot.Media, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Work.Report == nil || o.Work.Report.File != nil {
-			return errSame
+			return errUnchanged
 		}
 		r := *o.Work.Report
 		r.File = &file
@@ -87,9 +87,9 @@ func (s *Service) count(o *Order, what string, scores map[string]int, now time.T
 }
 
 // approve is the customer's yes to the work: there is to be an invoice (RN-007).
-func (s *Service) approve(o *Order, by By, now time.Time) error {
+func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 	if !o.Closing.ApprovedAt.IsZero() {
-		return errSame
+		return errUnchanged
 	}
 	if o.State != Completed {
 		return refuseClient("work.over")
@@ -121,13 +121,13 @@ func (s *Service) invoice(o *Order, now time.Time) {
 	if due.NoCost { // nobody waits for an invoice, or has one to write
 		return
 	}
-	s.tellAll(o, notify.OrderInvoiced, s.told(o), now)
+	s.notifyAll(o, notify.OrderInvoiced, s.noticeArgs(o), now)
 }
 
 // rate keeps what the customer thinks of the work; the first word counts.
 func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	if !o.Closing.RatedAt.IsZero() {
-		return errSame
+		return errUnchanged
 	}
 	if !slices.Contains([]State{Completed, Invoiced, Closed}, o.State) {
 		return refuseClient("work.over")
@@ -145,10 +145,10 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 		return refuseClient("work.scores")
 	}
 	o.Closing.Scores, o.Closing.RatedAt, o.Closing.Comment = scores, now, c.Text
-	o.note("rated", By{ByClient, string(o.Contact)}, "", now)
-	told := s.told(o)
+	o.note("rated", Actor{RoleClient, string(o.Contact)}, "", now)
+	told := s.noticeArgs(o)
 	told.Stars, told.Text = scores[Aspects[0]], c.Text
-	s.tellAll(o, notify.OrderRated, told, now)
+	s.notifyAll(o, notify.OrderRated, told, now)
 	s.count(o, "rated", scores, now)
 	return s.settled(o, now)
 }
@@ -157,11 +157,11 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if !o.Closing.PaidAt.IsZero() {
-			return errSame
+			return errUnchanged
 		}
 		o.Closing.PaidAt = now
-		o.note("paid", By{Role: BySystem}, "", now)
-		s.tellAll(o, notify.OrderPaid, s.told(o), now)
+		o.note("paid", Actor{Role: RoleSystem}, "", now)
+		s.notifyAll(o, notify.OrderPaid, s.noticeArgs(o), now)
 		return s.settled(o, now)
 	})
 }
@@ -172,5 +172,5 @@ func (s *Service) settled(o *Order, now time.Time) error {
 	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() {
 		return nil
 	}
-	return s.enter(o, Stage{Closed, ""}, By{Role: BySystem}, "", now)
+	return s.enter(o, Stage{Closed, ""}, Actor{Role: RoleSystem}, "", now)
 }

@@ -40,8 +40,8 @@ func names(effects []bot.Effect) []string {
 func TestCreate(t *testing.T) {
 	s, _ := newService()
 	var woken []string
-	s.Words = func(code, locale string) string { return "Mantenimiento de Aire Acondicionado" }
-	s.Wake = func(_ context.Context, id string) { woken = append(woken, id) }
+	s.ServiceTitle = func(code, locale string) string { return "Mantenimiento de Aire Acondicionado" }
+	s.Signal = func(_ context.Context, id string) { woken = append(woken, id) }
 	o, created, err := s.Create(t.Context(), command("c1"), noon)
 	if err != nil || !created {
 		t.Fatal(created, err)

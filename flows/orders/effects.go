@@ -61,7 +61,7 @@ type StateChanged struct {
 	To         Status    `json:"to"`
 	Was        Stage     `json:"was"` // From and To in full
 	Is         Stage     `json:"is"`
-	By         By        `json:"by"`
+	By         Actor     `json:"by"`
 	Reason     string    `json:"reason,omitempty"`
 	ProviderID string    `json:"providerId,omitempty"`
 	Technician string    `json:"technicianId,omitempty"`
@@ -73,7 +73,7 @@ type StateChanged struct {
 type Updated struct {
 	OrderID string    `json:"orderId"`
 	Fields  []string  `json:"fields"`
-	By      By        `json:"by"`
+	By      Actor     `json:"by"`
 	At      time.Time `json:"at"`
 }
 
@@ -87,19 +87,19 @@ type Breached struct {
 
 // Invoicing is the payload of the event "order.invoiced".
 type Invoicing struct {
-	OrderID   string    `json:"orderId"`
-	QuoteID   string    `json:"quotationId,omitempty"`
-	Hours     string    `json:"hours"` // decimal
-	Materials []Used    `json:"materials"`
-	Extras    []Extra   `json:"extras"` // those that were approved
-	NoCost    bool      `json:"noCost"` // a warranty: the invoice is of nothing
-	At        time.Time `json:"at"`
+	OrderID   string         `json:"orderId"`
+	QuoteID   string         `json:"quotationId,omitempty"`
+	Hours     string         `json:"hours"` // decimal
+	Materials []UsedMaterial `json:"materials"`
+	Extras    []Extra        `json:"extras"` // those that were approved
+	NoCost    bool           `json:"noCost"` // a warranty: the invoice is of nothing
+	At        time.Time      `json:"at"`
 }
 
 // QuoteEnd is what DoEndQuote is given.
 type QuoteEnd struct {
 	ID     string `json:"id"`
-	By     By     `json:"by"` // who cancelled the order
+	By     Actor  `json:"by"` // who cancelled the order
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -160,7 +160,7 @@ func (s *Service) effectsOfCreation(o Order) []bot.Effect {
 
 // effectsOfChange is what every new stage causes: the event, and what partners hear.
 // Partners who have no reference yet are told when they get one, by Synced.
-func (s *Service) effectsOfChange(o Order, from Stage, by By, reason string, now time.Time) []bot.Effect {
+func (s *Service) effectsOfChange(o Order, from Stage, by Actor, reason string, now time.Time) []bot.Effect {
 	changed := StateChanged{
 		OrderID: o.ID, From: from.Status(), To: o.Status(), Was: from, Is: o.Stage(), By: by, Reason: reason, ProviderID: o.ProviderID, At: now,
 	}
@@ -172,15 +172,15 @@ func (s *Service) effectsOfChange(o Order, from Stage, by By, reason string, now
 		effects = append(effects, bot.Do(DoEndQuote, QuoteEnd{o.Quote.ID, by, reason}))
 	}
 	for _, partner := range []string{Asana, Qsystems} {
-		if p := o.Partners[partner]; p.Ref != "" && p.Told != o.Status() {
-			effects = append(effects, tell(partner, o, reason))
+		if p := o.Partners[partner]; p.Ref != "" && p.LastStatus != o.Status() {
+			effects = append(effects, partnerEffect(partner, o, reason))
 		}
 	}
 	return effects
 }
 
-// tell passes an order's state on to a partner who knows the order.
-func tell(partner string, o Order, reason string) bot.Effect {
+// partnerEffect passes an order's state on to a partner who knows the order.
+func partnerEffect(partner string, o Order, reason string) bot.Effect {
 	name := DoAsanaNote
 	if partner == Qsystems {
 		name = DoQsystemsUp

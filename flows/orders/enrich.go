@@ -13,11 +13,11 @@ func (s *Service) OwnAsset(ctx context.Context, serial string) (Asset, error) {
 	return s.Assets.BySerial(ctx, serial)
 }
 
-// KeepAsset stores what was learned of a serial in our own records, making the record
+// SaveAsset stores what was learned of a serial in our own records, making the record
 // where there is none. Details that are not known never replace those that are.
-func (s *Service) KeepAsset(ctx context.Context, serial string, d Details, now time.Time) (Asset, error) {
+func (s *Service) SaveAsset(ctx context.Context, serial string, d Details, now time.Time) (Asset, error) {
 	var err error
-	for range tries {
+	for range maxAttempts {
 		var a Asset
 		a, err = s.Assets.BySerial(ctx, serial)
 		switch {
@@ -43,10 +43,10 @@ func (s *Service) KeepAsset(ctx context.Context, serial string, d Details, now t
 }
 
 // Enrich writes an asset into an order, and how that stands.
-func (s *Service) Enrich(ctx context.Context, id string, a Asset, as Standing, now time.Time) error {
+func (s *Service) Enrich(ctx context.Context, id string, a Asset, as SyncStatus, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.AssetID == a.ID && o.Asset != nil && *o.Asset == a.Details && o.Partners[AssetsDB].Status == as {
-			return errSame
+			return errUnchanged
 		}
 		details := a.Details
 		o.AssetID, o.Asset = a.ID, &details

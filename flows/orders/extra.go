@@ -33,7 +33,7 @@ type Extra struct {
 	Amount    Amount      `json:"amount"` // the zero Amount could not be told
 	Status    ExtraState  `json:"status"`
 	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "warranty" without cost, "client"
-	By        By          `json:"by"`            // who answered
+	By        Actor       `json:"by"`            // who answered
 	AskedAt   time.Time   `json:"askedAt"`
 	Until     time.Time   `json:"until,omitzero"`
 	Answered  time.Time   `json:"answered,omitzero"`
@@ -41,8 +41,8 @@ type Extra struct {
 
 // How long a customer has for an answer (5.4), within the service hours.
 const (
-	answerUrgent = 30 * time.Minute
-	answerNormal = 4 * time.Hour
+	urgentExtraTimeout = 30 * time.Minute
+	extraTimeout       = 4 * time.Hour
 )
 
 func (o *Order) openExtra() *Extra {
@@ -63,7 +63,7 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 	if c.Text == "" {
 		return "", refuseField("text")
 	}
-	if err := s.atWork(o, t, now); err != nil {
+	if err := s.ensureOnSite(o, t, now); err != nil {
 		return "", err
 	}
 	terms, err := s.terms(ctx, *o, now)
@@ -79,17 +79,17 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 			return "", err
 		}
 	}
-	by := By{ByTechnician, t.ID}
+	by := Actor{RoleTechnician, t.ID}
 	if x.How = s.allowed(o, x, terms); x.How != "" {
-		x.Status, x.By, x.Answered = ExtraApproved, By{Role: BySystem}, now
+		x.Status, x.By, x.Answered = ExtraApproved, Actor{Role: RoleSystem}, now
 		o.Work.Extras = append(o.Work.Extras, x)
 		o.note("extra_approved", x.By, x.How, now)
-		s.tellPeople(o, notify.ExtraAnswered, s.toldExtra(o, x, "auto"), now, notify.Client, notify.Technician, notify.Supervisor)
+		s.notifyRoles(o, notify.ExtraAnswered, s.extraNoticeArgs(o, x, "auto"), now, notify.Client, notify.Technician, notify.Supervisor)
 		return "", nil
 	}
-	wait := answerNormal
+	wait := extraTimeout
 	if o.Priority.Class() != NormalClass {
-		wait = answerUrgent
+		wait = urgentExtraTimeout
 	}
 	x.Until = s.hours(o, terms).Add(now, wait)
 	o.Work.Extras = append(o.Work.Extras, x)
@@ -99,14 +99,14 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 	o.Work.pause("approval", "", now)
 	o.note("extra_asked", by, x.ID, now)
 	o.Deadlines = o.Deadlines.Set(dueExtra, x.Until)
-	told := s.toldExtra(o, x, "")
+	told := s.extraNoticeArgs(o, x, "")
 	for _, who := range deciders(o, terms) {
 		o.add(now, openDialog(who.Contact, "extra_work", o.ID, map[string]any{
 			"order": o.ID, "extra": x.ID, "text": x.Text, "amount": x.Amount, "photos": x.Photos, "until": x.Until,
 		}, true))
 		o.add(now, notify.Notice{Event: notify.ExtraRequested, About: o.ID, Args: told}.Effects(who)...)
 	}
-	s.tellPeople(o, notify.ExtraRequested, told, now, notify.Supervisor)
+	s.notifyRoles(o, notify.ExtraRequested, told, now, notify.Supervisor)
 	return "", nil
 }
 
@@ -163,8 +163,8 @@ func deciders(o *Order, t Terms) []notify.Person {
 	return all
 }
 
-func (s *Service) toldExtra(o *Order, x Extra, answer string) Told {
-	t := s.told(o)
+func (s *Service) extraNoticeArgs(o *Order, x Extra, answer string) NoticeArgs {
+	t := s.noticeArgs(o)
 	t.Text, t.Answer, t.Until = x.Text, answer, x.Until
 	if x.Amount.Currency != "" {
 		t.Amount = &x.Amount

@@ -30,20 +30,20 @@ func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, 
 	}
 	switch {
 	case x.Status == status && x.How == "client":
-		return errSame // he has said so
+		return errUnchanged // he has said so
 	case x.Status == ExtraExpired || x.Status == ExtraAsked && !now.Before(x.Until):
 		return refuseClient("extra.expired")
 	case x.Status != ExtraAsked || o.Stage() != (Stage{OnHold, WaitingApproval}):
 		return refuseClient("extra.over")
 	}
-	x.Status, x.How, x.By, x.Answered = status, "client", By{ByClient, string(who)}, now
+	x.Status, x.How, x.By, x.Answered = status, "client", Actor{RoleClient, string(who)}, now
 	o.note("extra_"+string(status), x.By, c.Text, now)
-	told := s.toldExtra(o, *x, string(status))
+	told := s.extraNoticeArgs(o, *x, string(status))
 	told.Reason = c.Text
-	if err := s.goOn(o, x.By, now); err != nil {
+	if err := s.resumeWork(o, x.By, now); err != nil {
 		return err
 	}
-	s.tellPeople(o, notify.ExtraAnswered, told, now, notify.Technician, notify.Supervisor)
+	s.notifyRoles(o, notify.ExtraAnswered, told, now, notify.Technician, notify.Supervisor)
 	showJob(o, now)
 	return nil
 }
@@ -77,8 +77,8 @@ func mayDecide(o *Order, x Extra, t Terms, who bot.ContactID) error {
 	return &ClientRefusedError{ClientRefusal{Key: "extra.over_limit", Who: strings.Join(could, ", "), Order: o.ID}}
 }
 
-// adoptDialogs takes the work up again that waited for the customer's word.
-func (s *Service) goOn(o *Order, by By, now time.Time) error {
+// resumeWork takes the work up again that waited for the customer's word.
+func (s *Service) resumeWork(o *Order, by Actor, now time.Time) error {
 	o.Deadlines = o.Deadlines.Clear(dueExtra)
 	if o.Stage() != (Stage{OnHold, WaitingApproval}) {
 		return nil
@@ -95,13 +95,13 @@ func (s *Service) extraDue(o *Order, now time.Time) error {
 		return nil
 	}
 	x.Status, x.Answered = ExtraExpired, now
-	by := By{Role: BySystem}
+	by := Actor{Role: RoleSystem}
 	o.note("extra_expired", by, x.ID, now)
-	told := s.toldExtra(o, *x, string(ExtraExpired))
-	if err := s.goOn(o, by, now); err != nil {
+	told := s.extraNoticeArgs(o, *x, string(ExtraExpired))
+	if err := s.resumeWork(o, by, now); err != nil {
 		return err
 	}
-	s.tellPeople(o, notify.ExtraUnanswered, told, now, notify.Client, notify.Technician, notify.Supervisor)
+	s.notifyRoles(o, notify.ExtraUnanswered, told, now, notify.Client, notify.Technician, notify.Supervisor)
 	showJob(o, now)
 	return nil
 }

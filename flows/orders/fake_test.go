@@ -113,7 +113,7 @@ func (m *memory) List(_ context.Context, f orders.Filter) ([]orders.Order, strin
 	defer m.mu.Unlock()
 	var page []orders.Order
 	for _, o := range m.all() {
-		if f.Fits(o) && (f.Company == "" || f.Company == o.CustomerOf) && (f.Phone == "" || f.Phone == o.ClientPhone) &&
+		if f.Matches(o) && (f.Company == "" || f.Company == o.CustomerOf) && (f.Phone == "" || f.Phone == o.ClientPhone) &&
 			(f.Contact == "" || f.Contact == o.Contact) && len(page) < f.Limit {
 			page = append(page, o)
 		}

@@ -178,7 +178,7 @@ func (f *field) wait(d time.Duration) {
 }
 
 // does is a technician's command; it returns the job and the key of a refusal.
-func (f *field) does(t orders.Technician, name string, c orders.JobCommand) (orders.Job, string) {
+func (f *field) does(t orders.Technician, name string, c orders.JobCommand) (orders.JobView, string) {
 	f.Helper()
 	if f.n++; c.Command == "" {
 		c.Command = fmt.Sprint("cmd-", f.n)
@@ -194,7 +194,7 @@ func (f *field) does(t orders.Technician, name string, c orders.JobCommand) (ord
 }
 
 // must is does where no refusal is expected.
-func (f *field) must(t orders.Technician, name string, c orders.JobCommand) orders.Job {
+func (f *field) must(t orders.Technician, name string, c orders.JobCommand) orders.JobView {
 	f.Helper()
 	job, refused := f.does(t, name, c)
 	if refused != "" {

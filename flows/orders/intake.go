@@ -49,10 +49,10 @@ func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 // Update changes an order's intake that is at an edition. It may return an *InvalidError, a
 // *StaleError, or a *TransitionError for work that is done or over. A command given again
 // changes nothing.
-func (s *Service) Update(ctx context.Context, id string, edition int64, change func(*Intake), by By, command string, now time.Time) (Order, error) {
+func (s *Service) Update(ctx context.Context, id string, edition int64, change func(*Intake), by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
-			return errSame
+			return errUnchanged
 		}
 		is := o.Intake()
 		change(&is)
@@ -67,7 +67,7 @@ func (s *Service) Update(ctx context.Context, id string, edition int64, change f
 		}
 		fields := differences(o.Intake(), is)
 		if len(fields) == 0 {
-			return errSame
+			return errUnchanged
 		}
 		if err := s.revise(ctx, o, is, now); err != nil {
 			return err
@@ -90,14 +90,14 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 	was := o.Priority
 	o.Description, o.Priority, o.Location, o.AssetSerial = is.Description, is.Priority, is.Location, is.AssetSerial
 	o.ClientName, o.ClientMail, o.Locale = is.ClientName, is.ClientMail, is.Locale
-	if was == o.Priority || o.Unproven { // its promises begin with the proof
+	if was == o.Priority || o.Unconfirmed { // its promises begin with the proof
 		return nil
 	}
 	terms, err := s.terms(ctx, *o, now)
 	if err != nil {
 		return err
 	}
-	s.repromise(o, was, terms, now)
+	s.rescheduleSLA(o, was, terms, now)
 	if o.Work.Technician != nil || o.Work.Offer != nil || o.ProviderID != "" || !slices.Contains(unstarted, o.Stage()) {
 		return nil // somebody is on it
 	}
@@ -112,7 +112,7 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 // emergency lets everybody hear of one, and a technician be asked where no quotation is
 // needed (5.6).
 func (s *Service) emergency(o *Order, t Terms, now time.Time) {
-	s.tellPeople(o, notify.EmergencyNew, s.told(o), now, notify.Supervisor, notify.Admin)
+	s.notifyRoles(o, notify.EmergencyNew, s.noticeArgs(o), now, notify.Supervisor, notify.Admin)
 	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
 		o.Deadlines = o.Deadlines.Set(dueNext, now)
 	}

@@ -19,7 +19,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 	people := []orders.Technician{teo, nora, ciro}
 	jobs := []string{
 		orders.JobAccept, orders.JobRefuse, orders.JobOnTheWay, orders.JobCheckIn, orders.JobPhoto, orders.JobMaterial, orders.JobPause,
-		orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobGiveBack,
+		orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn,
 	}
 	clients := []string{orders.ExtraAnswer, orders.WorkApprove, orders.WorkProblem, orders.WorkRate, orders.WarrantyClaim}
 	fitting := map[orders.Status][]string{
@@ -169,7 +169,7 @@ func keepsItsWord(r *rapid.T, before, o orders.Order, effects map[string]bool) {
 			r.Fatal("back in time", c)
 		}
 		if c.What == "" {
-			if err := orders.May(from, c.Stage(), c.By.Role); err != nil {
+			if err := orders.CheckTransition(from, c.Stage(), c.By.Role); err != nil {
 				r.Fatal(err)
 			}
 			from = c.Stage()

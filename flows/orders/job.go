@@ -22,7 +22,7 @@ const (
 	JobExtra    = "jobs.extra"     // Text, Hours, Materials and Photos of work that was not quoted
 	JobCheckOut = "jobs.check_out" // Place, where it is shared
 	JobReport   = "jobs.report"    // Diagnosis, Actions, Advice and Hours: the order is completed
-	JobGiveBack = "jobs.give_back" // an accepted job that can't be done, with a Reason: the next technician is asked
+	JobReturn   = "jobs.give_back" // an accepted job that can't be done, with a Reason: the next technician is asked
 )
 
 // Phase is when a picture of the work was taken.
@@ -55,11 +55,11 @@ type JobCommand struct {
 	Advice    string        `json:"advice,omitempty"`
 }
 
-// Job is an order as its technician sees it.
-type Job struct {
+// JobView is an order as its technician sees it.
+type JobView struct {
 	Order       string        `json:"order"`
 	State       State         `json:"state"`
-	Sub         Sub           `json:"sub,omitempty"`
+	Sub         Substate      `json:"sub,omitempty"`
 	Offered     bool          `json:"offered,omitempty"` // it waits for the technician's yes
 	OfferUntil  time.Time     `json:"offerUntil,omitzero"`
 	Emergency   bool          `json:"emergency,omitempty"`
@@ -82,7 +82,7 @@ type Job struct {
 
 // JobList are the jobs of a technician who has several.
 type JobList struct {
-	Jobs []Job `json:"jobs"`
+	Jobs []JobView `json:"jobs"`
 }
 
 // JobMaterials are the materials that fit what was written.
@@ -102,11 +102,11 @@ type MaterialOption struct {
 // "job.not_yours", "job.extra_open" (the customer has not answered yet), "job.over" (the order has moved on; Job says where), "job.no_material",
 // "job.invalid" (Field), "job.unfit" (Field: the text key of why).
 type JobRefusal struct {
-	Key    string `json:"key"`
-	Metres int    `json:"metres,omitempty"`
-	Limit  int    `json:"limit,omitempty"`
-	Field  string `json:"field,omitempty"`
-	Job    *Job   `json:"job,omitempty"`
+	Key    string   `json:"key"`
+	Metres int      `json:"metres,omitempty"`
+	Limit  int      `json:"limit,omitempty"`
+	Field  string   `json:"field,omitempty"`
+	Job    *JobView `json:"job,omitempty"`
 }
 
 // The effects by which a customer's conversation closes an order, answers additional
@@ -138,20 +138,20 @@ type ClientCommand struct {
 	Spoofable bool `json:"spoofable,omitempty"` // it came by a channel on which anybody can write in the customer's name
 }
 
-// Closing is an order as its customer sees it.
-type Closing struct {
-	Order      string     `json:"order"`
-	State      State      `json:"state"`
-	Sub        Sub        `json:"sub,omitempty"`
-	Service    string     `json:"service"`
-	Technician string     `json:"technician,omitempty"` // name
-	Report     string     `json:"report,omitempty"`     // what was done
-	File       *bot.Media `json:"file,omitempty"`       // the report as a document
-	Warranty   string     `json:"warranty,omitempty"`   // until this date, "2026-12-26"
-	Linked     string     `json:"linked,omitempty"`
-	Approved   bool       `json:"approved,omitempty"`
-	Rated      bool       `json:"rated,omitempty"`
-	Eligible   []Closing  `json:"eligible,omitempty"`
+// ClosingView is an order as its customer sees it.
+type ClosingView struct {
+	Order      string        `json:"order"`
+	State      State         `json:"state"`
+	Sub        Substate      `json:"sub,omitempty"`
+	Service    string        `json:"service"`
+	Technician string        `json:"technician,omitempty"` // name
+	Report     string        `json:"report,omitempty"`     // what was done
+	File       *bot.Media    `json:"file,omitempty"`       // the report as a document
+	Warranty   string        `json:"warranty,omitempty"`   // until this date, "2026-12-26"
+	Linked     string        `json:"linked,omitempty"`
+	Approved   bool          `json:"approved,omitempty"`
+	Rated      bool          `json:"rated,omitempty"`
+	Eligible   []ClosingView `json:"eligible,omitempty"`
 }
 
 // ClientRefusal says why a command had no effect: "extra.over", "extra.expired",

@@ -52,13 +52,13 @@ func (l Location) Short() string {
 	return l.String()
 }
 
-// Found reports whether somebody could go there: more is known than a floor or a room.
-func (l Location) Found() bool {
+// Reachable reports whether somebody could go there: more is known than a floor or a room.
+func (l Location) Reachable() bool {
 	return l.Building != "" || l.Street != "" || l.Neighborhood != "" || l.Landmark != "" || l.Text != "" || l.Point != nil
 }
 
-// Same reports whether two places say the same, whatever point was shared.
-func (l Location) Same(o Location) bool {
+// Equal reports whether two places say the same, whatever point was shared.
+func (l Location) Equal(o Location) bool {
 	mine, others := l.fields(), o.fields()
 	for i := range mine {
 		if CleanLine(*mine[i]) != CleanLine(*others[i]) {
@@ -94,8 +94,8 @@ func (l Location) Merge(more Location) Location {
 	return l
 }
 
-// Correct puts right the parts that the other place names, and also where Text says them.
-func (l Location) Correct(by Location) Location {
+// Override puts right the parts that the other place names, and also where Text says them.
+func (l Location) Override(by Location) Location {
 	mine, theirs := l.fields(), by.fields()
 	for i := range mine {
 		if *theirs[i] == "" || *theirs[i] == *mine[i] {

@@ -61,11 +61,11 @@ func TestLocationMerge(t *testing.T) {
 
 func TestLocationCorrect(t *testing.T) {
 	l := orders.Location{Text: "Torre Sur piso 5, of. 501", Building: "Torre Sur", Floor: "piso 5", Room: "of. 501"}.
-		Correct(orders.Location{Text: "es piso 6", Floor: "Piso 6"})
+		Override(orders.Location{Text: "es piso 6", Floor: "Piso 6"})
 	if l.Floor != "Piso 6" || l.String() != "Torre Sur Piso 6, of. 501" {
 		t.Errorf("%+v, %q", l, l)
 	}
-	if l = l.Correct(orders.Location{Room: "Oficina 601"}); l.String() != "Torre Sur Piso 6, Oficina 601" {
+	if l = l.Override(orders.Location{Room: "Oficina 601"}); l.String() != "Torre Sur Piso 6, Oficina 601" {
 		t.Errorf("%q", l)
 	}
 }

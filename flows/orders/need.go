@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// mostJobs is how many jobs a technician may have in process (RN-004).
-const mostJobs = 3
+// maxJobsInProcess is how many jobs a technician may have in process (RN-004).
+const maxJobsInProcess = 3
 
 // need says what a job asks of a technician, with what each of them is at already.
 func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
@@ -25,25 +25,25 @@ func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 		return n, err
 	}
 	if t.Company != "" {
-		n.Served, err = s.Served(ctx, t.Company)
+		n.Served, err = s.CompletedByTechnician(ctx, t.Company)
 	} else {
-		n.Served, err = s.served(ctx, Filter{Contact: o.Contact})
+		n.Served, err = s.countCompleted(ctx, Filter{Contact: o.Contact})
 	}
 	return n, err
 }
 
-// lately is how many of a customer's orders, the latest first, say who knows the place.
-const lately = 200
+// recentOrders is how many of a customer's orders, the latest first, say who knows the place.
+const recentOrders = 200
 
-// Served counts the jobs done for a company on record by technician, among its latest orders.
-func (s *Service) Served(ctx context.Context, company string) (map[string]int, error) {
-	return s.served(ctx, Filter{Company: company})
+// CompletedByTechnician counts the jobs done for a company on record by technician, among its latest orders.
+func (s *Service) CompletedByTechnician(ctx context.Context, company string) (map[string]int, error) {
+	return s.countCompleted(ctx, Filter{Company: company})
 }
 
-// served is one read, by the index of the contact or of the company: asking for each state
+// countCompleted is one read, by the index of the contact or of the company: asking for each state
 // would read them all each time.
-func (s *Service) served(ctx context.Context, f Filter) (map[string]int, error) {
-	f.Limit = lately
+func (s *Service) countCompleted(ctx context.Context, f Filter) (map[string]int, error) {
+	f.Limit = recentOrders
 	page, _, err := s.Orders.List(ctx, f)
 	of := map[string]int{}
 	for _, o := range page {
@@ -81,10 +81,10 @@ func (s *Service) perTechnician(ctx context.Context, f Filter, but string, of ma
 }
 
 // busy reports whether a technician has as many jobs in process as there may be, by what
-// can be read: what counts is resumeAfterAgent.
+// can be read: what counts is reserveTechnician.
 func (s *Service) busy(ctx context.Context, technician, but string) (bool, error) {
 	inProcess, err := s.inProcess(ctx, technician, but)
-	return len(inProcess) >= mostJobs, err
+	return len(inProcess) >= maxJobsInProcess, err
 }
 
 func (s *Service) inProcess(ctx context.Context, technician, but string) (ids []string, err error) {
@@ -97,13 +97,13 @@ func (s *Service) inProcess(ctx context.Context, technician, but string) (ids []
 	return ids, err
 }
 
-// resumeAfterAgent takes an order among those that a technician has in process, or refuses (RN-004).
-func (s *Service) takeUp(ctx context.Context, technician, order string, now time.Time) error {
+// reserveTechnician takes an order among those that a technician has in process, or refuses (RN-004).
+func (s *Service) reserveTechnician(ctx context.Context, technician, order string, now time.Time) error {
 	inProcess, err := s.inProcess(ctx, technician, order)
 	if err != nil {
 		return err
 	}
-	switch free, err := s.Technicians.Begin(ctx, technician, order, inProcess, mostJobs, now); {
+	switch free, err := s.Technicians.Begin(ctx, technician, order, inProcess, maxJobsInProcess, now); {
 	case err != nil:
 		return err
 	case !free:
@@ -114,7 +114,7 @@ func (s *Service) takeUp(ctx context.Context, technician, order string, now time
 
 // terms are those of the order's customer, zero where none are kept.
 func (s *Service) terms(ctx context.Context, o Order, now time.Time) (Terms, error) {
-	if s.Customers == nil || o.Unproven { // nobody's contract on the word of a stranger
+	if s.Customers == nil || o.Unconfirmed { // nobody's contract on the word of a stranger
 		return Terms{}, nil
 	}
 	return s.Customers.Terms(ctx, o, now)

@@ -13,26 +13,26 @@ import (
 // How long a technician may be silent about an offer: minutes of the clock in an
 // emergency (5.6), else of the service hours.
 const (
-	silentEmergency = 5 * time.Minute
-	silentNormal    = 30 * time.Minute
+	emergencyOfferTimeout = 5 * time.Minute
+	offerTimeout          = 30 * time.Minute
 )
 
 // ErrNoTechnicians says that this business has none to send.
 var ErrNoTechnicians = errors.New("orders: no technicians are kept")
 
 // Offer asks the best technician for an order that nobody has or is asked for.
-func (s *Service) Offer(ctx context.Context, id string, by By, command string, now time.Time) (Order, error) {
+func (s *Service) Offer(ctx context.Context, id string, by Actor, command string, now time.Time) (Order, error) {
 	if s.Technicians == nil {
 		return Order{}, ErrNoTechnicians
 	}
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again || o.Work.Offer != nil {
-			return errSame
+			return errUnchanged
 		}
 		if !slices.Contains(unstarted, o.Stage()) {
 			return &TransitionError{o.Stage(), Stage{Scheduled, Assigned}, by.Role, "orders.state.impossible"}
 		}
-		o.met("response", now)
+		o.markMet("response", now)
 		o.done(command, "")
 		return s.offerNext(ctx, o, by, now)
 	})
@@ -40,7 +40,7 @@ func (s *Service) Offer(ctx context.Context, id string, by By, command string, n
 
 // offerNext asks the best technician of those not asked yet; supervisors hear where
 // there is none.
-func (s *Service) offerNext(ctx context.Context, o *Order, by By, now time.Time) error {
+func (s *Service) offerNext(ctx context.Context, o *Order, by Actor, now time.Time) error {
 	o.Deadlines = o.Deadlines.Clear(dueNext)
 	if o.Work.Offer != nil || o.Work.Technician != nil || !slices.Contains(unstarted, o.Stage()) {
 		return nil
@@ -62,7 +62,7 @@ func (s *Service) offerNext(ctx context.Context, o *Order, by By, now time.Time)
 	fit = slices.DeleteFunc(fit, func(t Technician) bool { return o.Work.lastResult(t.ID) != "" })
 	if len(fit) == 0 {
 		o.note("nobody_to_offer", by, "", now)
-		s.tellPeople(o, notify.NobodyToOffer, s.told(o), now, notify.Supervisor)
+		s.notifyRoles(o, notify.NobodyToOffer, s.noticeArgs(o), now, notify.Supervisor)
 		return nil
 	}
 	best := max(slices.IndexFunc(fit, func(t Technician) bool { return t.ID == o.Preferred }), 0)
@@ -71,18 +71,18 @@ func (s *Service) offerNext(ctx context.Context, o *Order, by By, now time.Time)
 }
 
 // ask puts the offer to one technician.
-func (s *Service) ask(o *Order, t Technician, chosen bool, terms Terms, by By, now time.Time) {
-	until := s.hours(o, terms).Add(now, silentNormal)
+func (s *Service) ask(o *Order, t Technician, chosen bool, terms Terms, by Actor, now time.Time) {
+	until := s.hours(o, terms).Add(now, offerTimeout)
 	if o.Priority == Emergency {
-		until = now.Add(silentEmergency)
+		until = now.Add(emergencyOfferTimeout)
 	}
 	o.Work.Offer = &Offer{Technician: t, At: now, Until: until, Chosen: chosen}
 	o.Deadlines = o.Deadlines.Set(dueOffer, until)
 	o.note("offered", by, t.Name, now)
-	o.hold()
+	o.updateHolder()
 	o.add(now, s.jobDialog(o, t))
 	if o.Priority == Emergency {
-		told := s.told(o)
+		told := s.noticeArgs(o)
 		told.Until = until
 		o.add(now, notify.Notice{Event: notify.EmergencyNew, About: o.ID, Args: told}.Effects(person(t))...)
 	}
@@ -93,7 +93,7 @@ func (s *Service) jobDialog(o *Order, t Technician) bot.Effect {
 }
 
 // endOffer takes an open offer back. Whoever was asked sees it in the dialog that asks.
-func (s *Service) endOffer(o *Order, by By, now time.Time) {
+func (s *Service) endOffer(o *Order, by Actor, now time.Time) {
 	f := o.Work.Offer
 	if f == nil {
 		return
@@ -102,7 +102,7 @@ func (s *Service) endOffer(o *Order, by By, now time.Time) {
 	o.Work.Offer = nil
 	o.Deadlines = o.Deadlines.Clear(dueOffer)
 	o.note("offer_withdrawn", by, f.Technician.Name, now)
-	o.hold()
+	o.updateHolder()
 	o.add(now, s.jobDialog(o, f.Technician))
 }
 
@@ -111,11 +111,11 @@ func (s *Service) expireOffer(ctx context.Context, o *Order, now time.Time) erro
 	if o.Work.Offer == nil {
 		return nil
 	}
-	return s.declined(ctx, o, NoResponse, "", By{Role: BySystem}, now)
+	return s.declined(ctx, o, NoResponse, "", Actor{Role: RoleSystem}, now)
 }
 
 // declined notes that whoever is asked does not take it, and asks the next.
-func (s *Service) declined(ctx context.Context, o *Order, as OfferResult, reason string, by By, now time.Time) error {
+func (s *Service) declined(ctx context.Context, o *Order, as OfferResult, reason string, by Actor, now time.Time) error {
 	f := o.Work.Offer
 	o.Work.Asked = append(o.Work.Asked, PastOffer{f.Technician.ID, as, reason, now})
 	o.Work.Offer = nil
@@ -132,6 +132,6 @@ func (s *Service) declined(ctx context.Context, o *Order, as OfferResult, reason
 			return err
 		}
 	}
-	o.hold()
+	o.updateHolder()
 	return s.offerNext(ctx, o, by, now)
 }

@@ -33,7 +33,7 @@ type OpenItem struct {
 	Name       string       `json:"name,omitempty"`    // of the service, in the customer's language
 	Status     Status       `json:"status"`            // of the order
 	State      State        `json:"state"`
-	Sub        Sub          `json:"sub,omitempty"`
+	Sub        Substate     `json:"sub,omitempty"`
 	Place      string       `json:"place,omitempty"`      // in one line
 	At         Location     `json:"at,omitzero"`          // the place, whole
 	When       time.Time    `json:"when,omitzero"`        // scheduled for, in the business's zone
@@ -71,7 +71,7 @@ func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, n
 		return Open{}, err
 	}
 	var all Open
-	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unproven })
+	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unconfirmed })
 	for _, o := range page {
 		all.Items = append(all.Items, s.openItems(o)...)
 	}

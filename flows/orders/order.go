@@ -25,7 +25,7 @@ type Order struct {
 	Priority    Priority `json:"priority"`
 	Revised     int64    `json:"revised,omitempty"` // how often what was said at intake was changed; see Edition
 	State       State    `json:"state"`
-	Sub         Sub      `json:"sub,omitempty"`
+	Sub         Substate `json:"sub,omitempty"`
 
 	Kind        Kind         `json:"kind,omitempty"`
 	LinkedTo    string       `json:"linkedTo,omitempty"`  // the order whose work is taken up again
@@ -35,7 +35,7 @@ type Order struct {
 	Work        Work         `json:"work,omitzero"`
 	Attachments []Attachment `json:"attachments,omitempty"` // files that were added
 	Requests    []Request    `json:"requests,omitempty"`    // of the customer, for a supervisor to decide
-	Closing     Finish       `json:"closing,omitzero"`
+	Closing     Closing      `json:"closing,omitzero"`
 	SLA         *SLA         `json:"sla,omitempty"`
 	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
 
@@ -44,7 +44,7 @@ type Order struct {
 	ClientPhone string        `json:"clientPhone,omitempty"` // E.164
 	ClientName  string        `json:"clientName,omitempty"`
 	ClientMail  string        `json:"clientMail,omitempty"`
-	Unproven    bool          `json:"unproven,omitempty"`    // a stranger asked for it in this contact's name, who has not said that it is his
+	Unconfirmed bool          `json:"unproven,omitempty"`    // a stranger asked for it in this contact's name, who has not said that it is his
 	Company     string        `json:"company,omitempty"`     // an enterprise client: its orders go to Qsystems
 	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record it was asked for, as it was at creation
 	ProviderID  string        `json:"providerId,omitempty"`
@@ -127,17 +127,17 @@ type Quote struct {
 // within one.
 type Change struct {
 	State  State     `json:"state"`
-	Sub    Sub       `json:"sub,omitempty"`
+	Sub    Substate  `json:"sub,omitempty"`
 	What   string    `json:"what,omitempty"` // "" is a new stage; else "offered", "refused", "extra_asked", …
 	At     time.Time `json:"at"`
-	By     By        `json:"by"`
+	By     Actor     `json:"by"`
 	Reason string    `json:"reason,omitempty"`
 }
 
 // add puts effects into the outbox, under names that this write of the order gives. Of an
 // unproven order nothing reaches its contact or a partner.
 func (o *Order) add(now time.Time, effects ...bot.Effect) {
-	if o.Unproven {
+	if o.Unconfirmed {
 		effects = slices.DeleteFunc(slices.Clone(effects), o.withheld)
 	}
 	o.Add(o.ID, o.V, now, effects...)

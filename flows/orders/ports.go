@@ -36,18 +36,18 @@ type Repository interface {
 
 // Filter chooses orders; zero fields choose all.
 type Filter struct {
-	State   State
-	Status  Status        // narrower than State, whose stages it is of
-	Word    string        // a state as it was asked for, in either set of names; List makes State and Status of it
-	Phone   string        // E.164
-	Contact bot.ContactID // as Phone, for whom no phone is known
-	Company string        // id of a company on record, whoever asked for it
-	Limit   int           // 1–200; 0 is 50
-	After   string        // next of the page before
+	State      State
+	Status     Status        // narrower than State, whose stages it is of
+	StatusText string        // a state as it was asked for, in either set of names; List makes State and Status of it
+	Phone      string        // E.164
+	Contact    bot.ContactID // as Phone, for whom no phone is known
+	Company    string        // id of a company on record, whoever asked for it
+	Limit      int           // 1–200; 0 is 50
+	After      string        // next of the page before
 }
 
-// Fits reports whether an order is among those whose state a filter chooses.
-func (f Filter) Fits(o Order) bool {
+// Matches reports whether an order is among those whose state a filter chooses.
+func (f Filter) Matches(o Order) bool {
 	return (f.State == "" || f.State == o.State) && (f.Status == "" || f.Status == o.Status())
 }
 

@@ -12,8 +12,8 @@ func (s *Service) Get(ctx context.Context, id string) (Order, error) { return s.
 
 // List pages through orders, the latest first. A phone may be written in any way.
 func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string, err error) {
-	if f.Word != "" {
-		if !f.read() {
+	if f.StatusText != "" {
+		if !f.parseStatus() {
 			return nil, "", &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
 		}
 	}
@@ -31,14 +31,14 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string
 	return s.Orders.List(ctx, f)
 }
 
-// read makes a state of the word that was asked for.
-func (f *Filter) read() bool {
-	if State(f.Word).Valid() {
-		f.State = State(f.Word)
+// parseStatus makes a state of the word that was asked for.
+func (f *Filter) parseStatus() bool {
+	if State(f.StatusText).Valid() {
+		f.State = State(f.StatusText)
 		return true
 	}
 	for _, s := range Stages() {
-		if word := s.Status(); word == Status(f.Word) {
+		if word := s.Status(); word == Status(f.StatusText) {
 			f.State, f.Status = s.State, word
 			return true
 		}
@@ -49,7 +49,7 @@ func (f *Filter) read() bool {
 // Latest returns a contact's last three orders, the latest first.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) ([]Order, error) {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: maxOpen})
-	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unproven })
+	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unconfirmed })
 	return page[:min(len(page), 3)], err
 }
 

@@ -9,10 +9,10 @@ import (
 )
 
 // Quoted notes that a quotation for the order was sent. It may return a *TransitionError.
-func (s *Service) Quoted(ctx context.Context, id string, q Quote, by By, now time.Time) (Order, error) {
+func (s *Service) Quoted(ctx context.Context, id string, q Quote, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Quote != nil && *o.Quote == q && o.Sub == Quoted {
-			return errSame
+			return errUnchanged
 		}
 		o.Quote = &q
 		if o.Sub == Quoted {
@@ -25,11 +25,11 @@ func (s *Service) Quoted(ctx context.Context, id string, q Quote, by By, now tim
 
 // QuotationApproved lets the order go on: the best technician is asked for it by
 // itself. It may return a *TransitionError.
-func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by By, now time.Time) (Order, error) {
+func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by Actor, now time.Time) (Order, error) {
 	q.Approved = true
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Quote != nil && *o.Quote == q {
-			return errSame
+			return errUnchanged
 		}
 		o.Quote = &q
 		if !slices.Contains(priced, o.Stage()) { // somebody has it already, as in an emergency
@@ -51,19 +51,19 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 }
 
 // QuotationRejected ends an order that waited for the quotation.
-func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by By, now time.Time) (Order, error) {
+func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.State == Cancelled {
-			return errSame
+			return errUnchanged
 		}
 		if err := s.enter(o, Stage{Cancelled, ""}, by, reason, now); err != nil {
 			return err
 		}
 		s.endOffer(o, by, now)
-		told := s.told(o)
+		told := s.noticeArgs(o)
 		told.Reason = reason
-		if by.Role != ByClient { // who said no knows
-			s.tellPeople(o, notify.OrderCancelled, told, now, notify.Client)
+		if by.Role != RoleClient { // who said no knows
+			s.notifyRoles(o, notify.OrderCancelled, told, now, notify.Client)
 		}
 		return nil
 	})

@@ -32,13 +32,13 @@ func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func
 
 func (o *Order) readdress(from, to bot.ContactID, now time.Time) error {
 	if o.Contact != from {
-		return errSame
+		return errUnchanged
 	}
 	o.Contact = to
 	if to.IsPhone() && (o.ClientPhone == "" || o.ClientPhone == string(from)) {
 		o.ClientPhone = string(to)
 	}
-	o.note("contact_moved", By{Role: BySystem}, "", now)
+	o.note("contact_moved", Actor{Role: RoleSystem}, "", now)
 	return nil
 }
 
@@ -60,7 +60,7 @@ func (s *Service) ReaddressTechnician(ctx context.Context, id string, to bot.Con
 				o.Work.Offer, changed = &moved, true
 			}
 			if !changed {
-				return errSame
+				return errUnchanged
 			}
 			return nil
 		})

@@ -20,30 +20,30 @@ type Relayed struct {
 	File  bool          `json:"file,omitempty"` // the message comes with one
 }
 
-func (s *Service) nameOf(o *Order, from By) string {
+func (s *Service) nameOf(o *Order, from Actor) string {
 	switch from.Role {
-	case ByTechnician:
+	case RoleTechnician:
 		return o.Work.Technician.Name
-	case ByClient:
+	case RoleClient:
 		return o.ClientName
 	}
 	return s.Business
 }
 
-// others are whom a message goes to.
-func (o *Order) others(from By) []bot.ContactID {
+// recipients are whom a message goes to.
+func (o *Order) recipients(from Actor) []bot.ContactID {
 	switch from.Role {
-	case ByTechnician:
+	case RoleTechnician:
 		return []bot.ContactID{o.Contact}
-	case ByClient:
+	case RoleClient:
 		return []bot.ContactID{o.Work.Technician.Contact}
 	}
 	return []bot.ContactID{o.Contact, o.Work.Technician.Contact}
 }
 
 // relay is a message on its way, a file at a time, with a button to answer it.
-func relay(e ChatEntry, to bot.ContactID, from By) []bot.Effect {
-	key := map[Role]string{ByTechnician: ChatFromTechnician, ByClient: ChatFromClient}[from.Role]
+func relay(e ChatEntry, to bot.ContactID, from Actor) []bot.Effect {
+	key := map[Role]string{RoleTechnician: ChatFromTechnician, RoleClient: ChatFromClient}[from.Role]
 	if key == "" {
 		key = ChatFromAgent
 	}

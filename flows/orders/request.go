@@ -17,9 +17,9 @@ type Request struct {
 	Place    *Location     `json:"place,omitempty"`
 	When     time.Time     `json:"when,omitzero"` // the new date, where the words say one
 	Status   RequestStatus `json:"status"`
-	By       By            `json:"by"`
+	By       Actor         `json:"by"`
 	AskedAt  time.Time     `json:"askedAt"`
-	Decider  By            `json:"decider,omitzero"`
+	Decider  Actor         `json:"decider,omitzero"`
 	Reason   string        `json:"reason,omitempty"` // of the decision
 	Answered time.Time     `json:"answered,omitzero"`
 }
@@ -38,9 +38,9 @@ const (
 const (
 	// maxRequests bounds what an order keeps of requests.
 	maxRequests = 30
-	// requestWait is how long supervisors may leave a request without an answer, within
+	// requestTimeout is how long supervisors may leave a request without an answer, within
 	// the service hours, before they and the admins hear of it again.
-	requestWait = time.Hour
+	requestTimeout = time.Hour
 )
 
 func (o *Order) openRequest(k ChangeKind) *Request {
@@ -70,10 +70,10 @@ func (s *Service) supervisors() []notify.Person {
 
 // request passes a change on to the supervisors. A later one of the same kind takes the
 // place of an earlier one; the same words again are the same request.
-func (s *Service) request(o *Order, c ChangeCommand, by By, now time.Time) error {
+func (s *Service) request(o *Order, c ChangeCommand, by Actor, now time.Time) error {
 	if open := o.openRequest(c.Kind); open != nil {
 		if open.Text == c.Text && open.When.Equal(c.When) && samePlace(open.Place, c.Place) {
-			return errSame
+			return errUnchanged
 		}
 	}
 	people := s.supervisors()
@@ -93,8 +93,8 @@ func (s *Service) request(o *Order, c ChangeCommand, by By, now time.Time) error
 	o.Requests = append(o.Requests, r)
 	o.note("request_asked", by, requestWords(r), now)
 	o.done(c.Command, passedOn)
-	o.Deadlines = o.Deadlines.Set(dueRequest, s.Hours.Add(now, requestWait))
-	o.add(now, rushed(o.urgent(), s.requestNotice(o, r, notify.ClientRequest).Effects(people...))...)
+	o.Deadlines = o.Deadlines.Set(dueRequest, s.Hours.Add(now, requestTimeout))
+	o.add(now, markUrgent(o.urgent(), s.requestNotice(o, r, notify.ClientRequest).Effects(people...))...)
 	return nil
 }
 
@@ -104,13 +104,13 @@ func (s *Service) requestNotice(o *Order, r Request, ev notify.Event) notify.Not
 		return bot.Option{ID: bot.ReopenOptionID("client_request", choice+" "+o.ID+" "+r.ID), Title: title}
 	}
 	return notify.Notice{
-		Event: ev, About: o.ID, Args: s.toldRequest(o, r),
+		Event: ev, About: o.ID, Args: s.requestNoticeArgs(o, r),
 		Buttons: []bot.Option{button("approve", "option.approve_request"), button("deny", "option.deny_request")},
 	}
 }
 
-func (s *Service) toldRequest(o *Order, r Request) Told {
-	t := s.told(o)
+func (s *Service) requestNoticeArgs(o *Order, r Request) NoticeArgs {
+	t := s.noticeArgs(o)
 	t.Change, t.Text, t.Until, t.Reason = string(r.Kind), r.Text, s.local(r.When), r.Reason
 	if r.Place != nil {
 		t.Text = first(r.Place.String(), r.Place.Text, r.Text)
@@ -124,8 +124,8 @@ func (o *Order) urgent() bool {
 	return o.State == InProgress || o.State == OnHold || o.Priority == Emergency
 }
 
-// rushed lets notices not wait for the morning where they can't.
-func rushed(urgent bool, effects []bot.Effect) []bot.Effect {
+// markUrgent lets notices not wait for the morning where they can't.
+func markUrgent(urgent bool, effects []bot.Effect) []bot.Effect {
 	for i := range effects {
 		effects[i].Urgent = effects[i].Urgent || urgent && effects[i].Kind == bot.EffectNotify
 	}
@@ -149,9 +149,9 @@ func (s *Service) requestDue(o *Order, now time.Time) {
 		if r.Status != RequestAsked {
 			continue
 		}
-		o.note("request_unanswered", By{Role: BySystem}, r.ID, now)
+		o.note("request_unanswered", Actor{Role: RoleSystem}, r.ID, now)
 		n := s.requestNotice(o, r, notify.RequestUnanswered)
-		told := s.toldRequest(o, r)
+		told := s.requestNoticeArgs(o, r)
 		told.Minutes = int(now.Sub(r.AskedAt).Minutes())
 		n.Args = told
 		o.add(now, n.Effects(s.People...)...)

@@ -36,14 +36,14 @@ type RequestView struct {
 // not, and the customer is told. The same answer again changes nothing. It may return
 // bot.ErrNotFound and a *ClientRefusedError: "request.over" (it was answered otherwise, or
 // the order has moved on), "change.past".
-func (s *Service) Answer(ctx context.Context, a RequestAnswer, by By, now time.Time) (Order, error) {
+func (s *Service) Answer(ctx context.Context, a RequestAnswer, by Actor, now time.Time) (Order, error) {
 	a.Reason = clipped(CleanText(a.Reason), maxReason)
 	if !a.When.IsZero() && !a.When.After(now) {
 		return Order{}, refuseClient("change.past")
 	}
 	o, err := s.edit(ctx, a.Order, now, func(o *Order) error {
 		if _, again := o.did(a.Command); again {
-			return errSame
+			return errUnchanged
 		}
 		return s.answer(ctx, o, a, by, now)
 	})
@@ -62,7 +62,7 @@ func (s *Service) AnswerBy(ctx context.Context, who bot.ContactID, a RequestAnsw
 	if i < 0 {
 		return RequestView{}, refuseClient("request.not_yours")
 	}
-	o, err := s.Answer(ctx, a, By{ByAgent, first(s.People[i].Name, string(who))}, now)
+	o, err := s.Answer(ctx, a, Actor{RoleAgent, first(s.People[i].Name, string(who))}, now)
 	if errors.Is(err, bot.ErrNotFound) {
 		err = refuseClient("request.over")
 	}
@@ -82,7 +82,7 @@ func (o *Order) request(id string) *Request {
 	return nil
 }
 
-func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by By, now time.Time) error {
+func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by Actor, now time.Time) error {
 	o.Requests = slices.Clone(o.Requests)
 	r := o.request(a.Request)
 	if r == nil {
@@ -94,7 +94,7 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by By, 
 	}
 	switch {
 	case r.Status == status:
-		return errSame
+		return errUnchanged
 	case r.Status != RequestAsked:
 		return refuseClient("request.over")
 	}
@@ -107,7 +107,7 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by By, 
 	if !slices.ContainsFunc(o.Requests, func(r Request) bool { return r.Status == RequestAsked }) {
 		o.Deadlines = o.Deadlines.Clear(dueRequest)
 	}
-	told := s.toldRequest(o, decided)
+	told := s.requestNoticeArgs(o, decided)
 	told.Answer = string(status)
 	urgent := o.urgent()
 	if a.Approve {
@@ -125,20 +125,20 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by By, 
 			people = append(people, p)
 		}
 	}
-	o.add(now, rushed(urgent, notify.Notice{Event: notify.RequestAnswered, About: o.ID, Args: told}.Effects(people...))...)
+	o.add(now, markUrgent(urgent, notify.Notice{Event: notify.RequestAnswered, About: o.ID, Args: told}.Effects(people...))...)
 	return nil
 }
 
 // grant does what a supervisor has agreed to. What only people can do, such as another kind
 // of service, is left to them: the answer says that it will be done.
-func (s *Service) grant(ctx context.Context, o *Order, r Request, by By, now time.Time) error {
+func (s *Service) grant(ctx context.Context, o *Order, r Request, by Actor, now time.Time) error {
 	switch r.Kind {
 	case ChangeCancel:
 		return s.cancel(o, by, r.Text, now)
 	case ChangePlace:
 		was, is := o.Location.String(), o.Intake()
 		is.Location = *r.Place
-		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); !errors.Is(err, errSame) {
+		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); !errors.Is(err, errUnchanged) {
 			return err
 		}
 	case ChangeDate:

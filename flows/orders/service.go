@@ -21,26 +21,26 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians Technicians      // nil: nobody of our own is sent
-	Customers   Customers        // nil: nobody has a contract
-	Catalog     Catalog          // nil: no materials, and additional work is asked for without a price
-	Chats       Chats            // nil: the two sides can't write to each other
-	ChatKept    time.Duration    // how long after the order's end what they wrote is kept; 0 is 90 days
-	People      []notify.Person  // supervisors and admins
-	Hours       sla.Hours        // of the business; the zero Hours are always
-	ExtraShare  *decimal.Decimal // percent of a quotation that additional work needs no asking for (RN-006); nil is 20
-	Emergencies bool             // technicians are asked at once for an emergency of those without a contract too
+	Technicians   Technicians      // nil: nobody of our own is sent
+	Customers     Customers        // nil: nobody has a contract
+	Catalog       Catalog          // nil: no materials, and additional work is asked for without a price
+	Chats         Chats            // nil: the two sides can't write to each other
+	ChatRetention time.Duration    // how long after the order's end what they wrote is kept; 0 is 90 days
+	People        []notify.Person  // supervisors and admins
+	Hours         sla.Hours        // of the business; the zero Hours are always
+	ExtraShare    *decimal.Decimal // percent of a quotation that additional work needs no asking for (RN-006); nil is 20
+	Emergencies   bool             // technicians are asked at once for an emergency of those without a contract too
 
 	Zone         *time.Location                       // in which days are counted; UTC when nil
 	Country      string                               // of phones written without one: "CO"
 	Business     string                               // its name, for the messages
 	KnownService func(code string) bool               // nil takes every code
-	Words        func(code, locale string) string     // what a service is called; may be nil
+	ServiceTitle func(code, locale string) string     // what a service is called; may be nil
 	PerMinute    int                                  // orders of one contact; 0 is 10, below 0 is no limit
-	Wake         func(ctx context.Context, id string) // told when an outbox has something new; may be nil: the sweep finds it
+	Signal       func(ctx context.Context, id string) // told when an outbox has something new; may be nil: the sweep finds it
 
-	// Person is whom an address stands for at a moment; nil takes each for a person of its own.
-	Person func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error)
+	// ResolveContact is whom an address stands for at a moment; nil takes each for a person of its own.
+	ResolveContact func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error)
 }
 
 // ErrTooMany says that the contact made too many orders within a minute. The error is always a
@@ -57,8 +57,8 @@ func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
 
 // ServiceName is what a service is called, or its code.
 func (s *Service) ServiceName(code, locale string) string {
-	if s.Words != nil {
-		if name := s.Words(code, locale); name != "" {
+	if s.ServiceTitle != nil {
+		if name := s.ServiceTitle(code, locale); name != "" {
 			return name
 		}
 	}
@@ -76,7 +76,7 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	if c, err = s.validated(c); err != nil {
 		return Order{}, false, err
 	}
-	if c.Contact, err = s.person(ctx, c.Contact, now); err != nil {
+	if c.Contact, err = s.resolveContact(ctx, c.Contact, now); err != nil {
 		return Order{}, false, err
 	}
 	if o, err = s.Orders.ByCommand(ctx, c.Command); !errors.Is(err, bot.ErrNotFound) {
@@ -87,8 +87,8 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 			return Order{}, false, err
 		}
 	}
-	if c.Unproven {
-		if err = s.unproven(ctx, c.Contact, now); err != nil {
+	if c.Unconfirmed {
+		if err = s.checkUnconfirmed(ctx, c.Contact, now); err != nil {
 			return Order{}, false, err
 		}
 	}
@@ -106,16 +106,16 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	case err != nil:
 		return Order{}, false, err
 	}
-	s.wake(ctx, o.ID)
+	s.signal(ctx, o.ID)
 	return o, true, nil
 }
 
-// person is whom an address stands for now.
-func (s *Service) person(ctx context.Context, address bot.ContactID, now time.Time) (bot.ContactID, error) {
-	if s.Person == nil {
+// resolveContact is whom an address stands for now.
+func (s *Service) resolveContact(ctx context.Context, address bot.ContactID, now time.Time) (bot.ContactID, error) {
+	if s.ResolveContact == nil {
 		return address, nil
 	}
-	return s.Person(ctx, address, now)
+	return s.ResolveContact(ctx, address, now)
 }
 
 func (s *Service) checkRateLimit(ctx context.Context, who bot.ContactID, now time.Time) error {
@@ -136,35 +136,35 @@ func (s *Service) checkRateLimit(ctx context.Context, who bot.ContactID, now tim
 
 // compose is the new order with the effects it causes.
 func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int64, now time.Time) (Order, error) {
-	role, id := ByClient, first(c.ClientID, string(c.Contact))
+	role, id := RoleClient, first(c.ClientID, string(c.Contact))
 	o := Order{
 		ID: fmt.Sprintf("ORD-%05d", n), V: 1, Command: c.Command,
 		ServiceType: c.ServiceType, Description: c.Description, Photos: c.Photos,
 		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Requested,
 		Kind: link.Kind, LinkedTo: link.To, Preferred: link.Technician,
 		Contact: c.Contact, ClientID: c.ClientID, ClientPhone: c.ClientPhone, ClientName: c.ClientName,
-		ClientMail: c.ClientMail, Unproven: c.Unproven, Company: c.Company, Source: c.Source, Origin: c.Origin.Sanitized(), Locale: c.Locale,
+		ClientMail: c.ClientMail, Unconfirmed: c.Unconfirmed, Company: c.Company, Source: c.Source, Origin: c.Origin.Sanitized(), Locale: c.Locale,
 		DueOn:     now.In(s.zone()).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
-		History:   []Change{{State: Requested, At: now, By: By{role, id}}},
+		History:   []Change{{State: Requested, At: now, By: Actor{role, id}}},
 		CreatedAt: now, UpdatedAt: now,
 	}
-	if o.Unproven {
-		o.askProof(now)
-	} else if err := s.launch(ctx, &o, now); err != nil {
+	if o.Unconfirmed {
+		o.requestConfirmation(now)
+	} else if err := s.effectsOnStart(ctx, &o, now); err != nil {
 		return Order{}, err
 	}
 	o.DueAt = o.Deadlines.Next()
 	return o, nil
 }
 
-// launch is what a new order causes once it is known whose it is.
-func (s *Service) launch(ctx context.Context, o *Order, now time.Time) error {
+// effectsOnStart is what a new order causes once it is known whose it is.
+func (s *Service) effectsOnStart(ctx context.Context, o *Order, now time.Time) error {
 	terms, err := s.terms(ctx, *o, now)
 	if err != nil {
 		return err
 	}
 	o.CustomerOf = terms.Company
-	s.promise(o, terms, now)
+	s.startSLA(o, terms, now)
 	s.watchUnassigned(o, now)
 	o.add(now, s.effectsOfCreation(*o)...)
 	s.begin(o, terms, now)
@@ -175,7 +175,7 @@ func (s *Service) launch(ctx context.Context, o *Order, now time.Time) error {
 // emergency, and a technician is asked for one that needs no quotation.
 func (s *Service) begin(o *Order, t Terms, now time.Time) {
 	if o.Priority != Emergency {
-		s.tellAll(o, notify.OrderRequested, s.told(o), now)
+		s.notifyAll(o, notify.OrderRequested, s.noticeArgs(o), now)
 		if o.Kind == Warranty && s.Technicians != nil {
 			o.Deadlines = o.Deadlines.Set(dueNext, now)
 		}
@@ -191,8 +191,8 @@ func (s *Service) zone() *time.Location {
 	return s.Zone
 }
 
-func (s *Service) wake(ctx context.Context, id string) {
-	if s.Wake != nil {
-		s.Wake(ctx, id)
+func (s *Service) signal(ctx context.Context, id string) {
+	if s.Signal != nil {
+		s.Signal(ctx, id)
 	}
 }

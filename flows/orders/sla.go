@@ -79,12 +79,12 @@ func (s *Service) hours(o *Order, t Terms) sla.Hours {
 	return s.Hours
 }
 
-// promise starts an order's clock at a moment: when it is made, or proven.
-func (s *Service) promise(o *Order, t Terms, now time.Time) {
+// startSLA starts an order's clock at a moment: when it is made, or proven.
+func (s *Service) startSLA(o *Order, t Terms, now time.Time) {
 	class := o.Priority.Class()
 	o.SLA = &SLA{Class: class}
 	hours := s.hours(o, t)
-	for name, all := range promised(class, t) {
+	for name, all := range targetDurations(class, t) {
 		risk, due := s.until(hours, now, all)
 		target[name](o.SLA).Due = due
 		o.Deadlines = o.Deadlines.Set("sla.risk."+name, risk).Set("sla.due."+name, due)
@@ -105,20 +105,20 @@ func (s *Service) until(hours sla.Hours, from time.Time, all time.Duration) (ris
 	return from.Add(due.Sub(from) * 8 / 10), due
 }
 
-// promised is how long each promise of a class may take.
-func promised(class Class, t Terms) map[string]time.Duration {
+// targetDurations is how long each promise of a class may take.
+func targetDurations(class Class, t Terms) map[string]time.Duration {
 	want, own := defaults[class], t.SLA[class]
 	return map[string]time.Duration{
-		"response":   time.Duration(orElse(own.Response, want.Response)) * time.Minute,
-		"on_site":    time.Duration(orElse(own.OnSite, want.OnSite)) * time.Minute,
-		"resolution": time.Duration(orElse(own.Resolution, want.Resolution)) * time.Minute,
+		"response":   time.Duration(orDefault(own.Response, want.Response)) * time.Minute,
+		"on_site":    time.Duration(orDefault(own.OnSite, want.OnSite)) * time.Minute,
+		"resolution": time.Duration(orDefault(own.Resolution, want.Resolution)) * time.Minute,
 	}
 }
 
-// repromise sets an order's clock to another priority. One that was raised counts from now
+// rescheduleSLA sets an order's clock to another priority. One that was raised counts from now
 // on, for nobody can keep a promise before it is made, and loosens nothing that was promised;
 // one that was lowered counts from the beginning. What was kept or broken already stands.
-func (s *Service) repromise(o *Order, was Priority, t Terms, now time.Time) {
+func (s *Service) rescheduleSLA(o *Order, was Priority, t Terms, now time.Time) {
 	raised, from := o.Priority.Days() < was.Days(), o.CreatedAt
 	if raised {
 		from = now
@@ -134,7 +134,7 @@ func (s *Service) repromise(o *Order, was Priority, t Terms, now time.Time) {
 	promises := *o.SLA
 	o.SLA, promises.Class = &promises, class
 	hours := s.hours(o, t)
-	for name, all := range promised(class, t) {
+	for name, all := range targetDurations(class, t) {
 		p := target[name](o.SLA)
 		risk, due := s.until(hours, from, all)
 		if !p.Met.IsZero() || p.Breached || raised && !due.Before(p.Due) {
@@ -145,15 +145,15 @@ func (s *Service) repromise(o *Order, was Priority, t Terms, now time.Time) {
 	}
 }
 
-func orElse(n, otherwise int) int {
+func orDefault(n, otherwise int) int {
 	if n > 0 {
 		return n
 	}
 	return otherwise
 }
 
-// met notes that a promise was kept, or not.
-func (o *Order) met(name string, now time.Time) {
+// markMet notes that a promise was kept, or not.
+func (o *Order) markMet(name string, now time.Time) {
 	if o.SLA == nil {
 		return
 	}
@@ -173,13 +173,13 @@ func (s *Service) slaDue(o *Order, deadline string, now time.Time) {
 	if o.SLA == nil || p == nil || !p(o.SLA).Met.IsZero() {
 		return
 	}
-	told := s.told(o)
+	told := s.noticeArgs(o)
 	told.Target, told.Until = name, p(o.SLA).Due
 	if kind == "risk" {
-		s.tellPeople(o, notify.SLAAtRisk, told, now, notify.Technician, notify.Supervisor, notify.Admin)
+		s.notifyRoles(o, notify.SLAAtRisk, told, now, notify.Technician, notify.Supervisor, notify.Admin)
 		return
 	}
 	p(o.SLA).Breached = true
-	o.note("sla_breached", By{Role: BySystem}, name, now)
+	o.note("sla_breached", Actor{Role: RoleSystem}, name, now)
 	o.add(now, event(EventBreached, Breached{o.ID, name, o.SLA.Class, p(o.SLA).Due}))
 }

@@ -21,30 +21,30 @@ const (
 	Cancelled  State = "cancelled"
 )
 
-// Sub is how far within a state.
-type Sub string
+// Substate is how far within a state.
+type Substate string
 
 // The sub-states, by the state they belong to.
 const (
-	Published Sub = "published" // requested: offered to providers in the auction
+	Published Substate = "published" // requested: offered to providers in the auction
 
-	Quoted   Sub = "quoted" // scheduled
-	Approved Sub = "approved"
-	Assigned Sub = "assigned"
+	Quoted   Substate = "quoted" // scheduled
+	Approved Substate = "approved"
+	Assigned Substate = "assigned"
 
-	OnTheWay Sub = "on_the_way" // in_progress
-	OnSite   Sub = "on_site"
-	Working  Sub = "working"
+	OnTheWay Substate = "on_the_way" // in_progress
+	OnSite   Substate = "on_site"
+	Working  Substate = "working"
 
-	WaitingApproval Sub = "waiting_approval" // pending
-	WaitingPart     Sub = "waiting_part"
-	WaitingCustomer Sub = "waiting_customer"
+	WaitingApproval Substate = "waiting_approval" // pending
+	WaitingPart     Substate = "waiting_part"
+	WaitingCustomer Substate = "waiting_customer"
 )
 
 // Stage is a state and how far within it.
 type Stage struct {
-	State State `json:"state"`
-	Sub   Sub   `json:"substate,omitempty"`
+	State    State    `json:"state"`
+	Substate Substate `json:"substate,omitempty"`
 }
 
 // Stages lists every stage there is, in the order of an order's life.
@@ -84,16 +84,16 @@ type Role string
 
 // The roles that may change an order.
 const (
-	ByClient     Role = "client"
-	ByTechnician Role = "technician" // who has the job
-	ByAgent      Role = "agent"      // a supervisor, an operator, or an API key of the business
-	ByAuction    Role = "auction"    // a provider who won it
-	ByPartner    Role = "partner"    // an enterprise client's own system
-	BySystem     Role = "system"     // a deadline, or what follows from something else
+	RoleClient     Role = "client"
+	RoleTechnician Role = "technician" // who has the job
+	RoleAgent      Role = "agent"      // a supervisor, an operator, or an API key of the business
+	RoleAuction    Role = "auction"    // a provider who won it
+	RolePartner    Role = "partner"    // an enterprise client's own system
+	RoleSystem     Role = "system"     // a deadline, or what follows from something else
 )
 
-// By is who changed an order.
-type By struct {
+// Actor is who changed an order.
+type Actor struct {
 	Role Role   `json:"role"`
 	ID   string `json:"id,omitempty"`
 }
@@ -116,9 +116,9 @@ func (e *TransitionError) Error() string {
 // Is lets errors.Is(err, ErrTransition) hold.
 func (e *TransitionError) Is(target error) bool { return target == ErrTransition }
 
-// May returns nil where a role may send an order from one stage to another, else a
+// CheckTransition returns nil where a role may send an order from one stage to another, else a
 // *TransitionError. What an order must have for it is looked at by the table's needs.
-func May(from, to Stage, by Role) error {
+func CheckTransition(from, to Stage, by Role) error {
 	key := "orders.state.impossible"
 	for _, t := range transitions {
 		if !slices.Contains(t.from, from) || t.to != to {

@@ -68,7 +68,7 @@ invoiced                 -> closed                  agent system
 `
 
 func named(s orders.Stage) string {
-	return strings.TrimSuffix(string(s.State)+"/"+string(s.Sub), "/")
+	return strings.TrimSuffix(string(s.State)+"/"+string(s.Substate), "/")
 }
 
 // Every transition by every role: fifteen stages by fifteen by six.
@@ -79,12 +79,12 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 			want[words[0]+" "+words[2]] = words[3:]
 		}
 	}
-	roles := []orders.Role{orders.ByClient, orders.ByTechnician, orders.ByAgent, orders.ByAuction, orders.ByPartner, orders.BySystem}
+	roles := []orders.Role{orders.RoleClient, orders.RoleTechnician, orders.RoleAgent, orders.RoleAuction, orders.RolePartner, orders.RoleSystem}
 	for _, from := range orders.Stages() {
 		for _, to := range orders.Stages() {
 			who := want[named(from)+" "+named(to)]
 			for _, role := range roles {
-				err := orders.May(from, to, role)
+				err := orders.CheckTransition(from, to, role)
 				if may := slices.Contains(who, string(role)); may != (err == nil) {
 					t.Errorf("%s -> %s by %s: %v", named(from), named(to), role, err)
 				}
@@ -102,13 +102,13 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 func TestAStageIsNotEnough(t *testing.T) {
 	f := newField(t)
 	id := f.there(orders.Medium, teo)
-	for _, to := range []orders.Stage{{State: orders.InProgress, Sub: orders.Working}, {State: orders.Completed}, {State: orders.Invoiced}} {
+	for _, to := range []orders.Stage{{State: orders.InProgress, Substate: orders.Working}, {State: orders.Completed}, {State: orders.Invoiced}} {
 		if _, err := f.ChangeState(t.Context(), id, orders.Transition{To: to, By: agent}, f.now); !errors.Is(err, orders.ErrTransition) {
 			t.Error(to, err)
 		}
 	}
 	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "personal"})
-	if o := f.get(id); o.Work.Technician != nil || o.Stage() != (orders.Stage{State: orders.Scheduled, Sub: orders.Approved}) {
+	if o := f.get(id); o.Work.Technician != nil || o.Stage() != (orders.Stage{State: orders.Scheduled, Substate: orders.Approved}) {
 		t.Error(o.Stage())
 	}
 }
@@ -137,13 +137,13 @@ func TestWordsAtTheEdge(t *testing.T) {
 func TestBySupervisor(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)
-	o, err := f.ChangeState(t.Context(), id, orders.Transition{To: orders.Stage{State: orders.Scheduled, Sub: orders.Approved}, By: agent}, f.now)
+	o, err := f.ChangeState(t.Context(), id, orders.Transition{To: orders.Stage{State: orders.Scheduled, Substate: orders.Approved}, By: agent}, f.now)
 	if err != nil || o.Work.Technician != nil || o.Holder != "" || !f.heard(id, teo.Contact, "notice.order_cancelled.technician") {
 		t.Error(o.Work, err)
 	}
 	id = f.there(orders.Medium, nora)
 	f.must(nora, orders.JobExtra, orders.JobCommand{Order: id, Text: "otro motor", Hours: "9"})
-	o, err = f.ChangeState(t.Context(), id, orders.Transition{To: orders.Stage{State: orders.InProgress, Sub: orders.Working}, By: agent, Reason: "solo lo pedido"}, f.now)
+	o, err = f.ChangeState(t.Context(), id, orders.Transition{To: orders.Stage{State: orders.InProgress, Substate: orders.Working}, By: agent, Reason: "solo lo pedido"}, f.now)
 	if err != nil || o.Sub != orders.Working || o.Work.Extras[0].Status != orders.ExtraExpired || !o.Deadlines.At("extra").IsZero() {
 		t.Error(o.Stage(), o.Work.Extras, err)
 	}

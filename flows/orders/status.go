@@ -51,7 +51,7 @@ func ParseStage(word string) (Stage, bool) {
 		return s, true
 	}
 	state, sub, _ := strings.Cut(word, "/")
-	s := Stage{State(state), Sub(sub)}
+	s := Stage{State(state), Substate(sub)}
 	if !s.Valid() {
 		return Stage{}, false
 	}

@@ -22,7 +22,7 @@ func (o *Order) partner(name string, change func(*Partner)) {
 func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) (Order, error) {
 	o, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.Partners[partner].Ref != "" {
-			return errSame
+			return errUnchanged
 		}
 		o.partner(partner, func(p *Partner) {
 			p.Status, p.At = Trying, now
@@ -40,27 +40,27 @@ func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) 
 // two that tell it at once, whichever comes last, the partner ends where the order is.
 func (s *Service) Synced(ctx context.Context, id, partner, ref string, told Status, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
-		if p := o.Partners[partner]; p.Status == Synced && p.Ref == ref && p.Told == told {
-			return errSame
+		if p := o.Partners[partner]; p.Status == Synced && p.Ref == ref && p.LastStatus == told {
+			return errUnchanged
 		}
-		o.partner(partner, func(p *Partner) { p.Status, p.Ref, p.Told, p.Error, p.At = Synced, ref, told, "", now })
+		o.partner(partner, func(p *Partner) { p.Status, p.Ref, p.LastStatus, p.Error, p.At = Synced, ref, told, "", now })
 		if o.Status() != told && partner != AssetsDB {
-			o.add(now, tell(partner, *o, ""))
+			o.add(now, partnerEffect(partner, *o, ""))
 		}
 		return nil
 	})
 	return err
 }
 
-// Stands notes any other outcome with a partner: that it is off, refuses, waits for
+// SetSyncStatus notes any other outcome with a partner: that it is off, refuses, waits for
 // another attempt, or does not know the order's asset.
-func (s *Service) Stands(ctx context.Context, id, partner string, as Standing, reason string, now time.Time) error {
+func (s *Service) SetSyncStatus(ctx context.Context, id, partner string, as SyncStatus, reason string, now time.Time) error {
 	if reason = CleanLine(reason); longer(reason, 300) {
 		reason = string([]rune(reason)[:300])
 	}
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == as && p.Error == reason {
-			return errSame
+			return errUnchanged
 		}
 		o.partner(partner, func(p *Partner) { p.Status, p.Error, p.At = as, reason, now })
 		return nil

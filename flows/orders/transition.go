@@ -9,7 +9,7 @@ import (
 // Transition sends an order to another stage.
 type Transition struct {
 	To         Stage
-	By         By
+	By         Actor
 	Command    string // given again it changes nothing; may be ""
 	Reason     string
 	ProviderID string // who gets it; required where a person assigns it
@@ -25,7 +25,7 @@ func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now 
 	if !t.To.Valid() {
 		p.add("state", "unknown")
 	}
-	if t.To == (Stage{Scheduled, Assigned}) && t.ProviderID == "" && t.By.Role != ByPartner {
+	if t.To == (Stage{Scheduled, Assigned}) && t.ProviderID == "" && t.By.Role != RolePartner {
 		p.add("providerId", "required")
 	}
 	if len(p) > 0 {
@@ -38,9 +38,9 @@ func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now 
 func (s *Service) move(o *Order, t Transition, told string, now time.Time) error {
 	from := o.Stage()
 	if _, again := o.did(t.Command); again || from == t.To && (t.ProviderID == "" || t.ProviderID == o.ProviderID) {
-		return errSame
+		return errUnchanged
 	}
-	if err := May(from, t.To, t.By.Role); err != nil {
+	if err := CheckTransition(from, t.To, t.By.Role); err != nil {
 		return err
 	}
 	was := o.Work.Technician
@@ -59,39 +59,39 @@ func (s *Service) move(o *Order, t Transition, told string, now time.Time) error
 		}
 	}
 	if told != "" {
-		o.partner(told, func(p *Partner) { p.Told = t.To.Status() })
+		o.partner(told, func(p *Partner) { p.LastStatus = t.To.Status() })
 	}
 	if err := s.enter(o, t.To, t.By, t.Reason, now); err != nil {
 		return err
 	}
 	o.done(t.Command, "")
-	s.tellOf(o, t, was, now)
+	s.notifyTransition(o, t, was, now)
 	return nil
 }
 
 // enter puts an order into a stage the table allows, with what belongs to every
 // change: the history, the event, the partners, the promises and the escalations.
-func (s *Service) enter(o *Order, to Stage, by By, reason string, now time.Time) error {
+func (s *Service) enter(o *Order, to Stage, by Actor, reason string, now time.Time) error {
 	from := o.Stage()
-	if err := May(from, to, by.Role); err != nil {
+	if err := CheckTransition(from, to, by.Role); err != nil {
 		return err
 	}
-	o.State, o.Sub = to.State, to.Sub
-	o.History = append(o.History, Change{State: to.State, Sub: to.Sub, At: now, By: by, Reason: reason})
-	if !o.needed(from, to) {
+	o.State, o.Sub = to.State, to.Substate
+	o.History = append(o.History, Change{State: to.State, Sub: to.Substate, At: now, By: by, Reason: reason})
+	if !o.meetsPrecondition(from, to) {
 		return &TransitionError{from, to, by.Role, "orders.state.not_yet"}
 	}
 	if o.State == Completed || o.State == Invoiced || o.State.Ended() {
 		o.endRequests(now)
 	}
 	s.clock(o, from, by, now)
-	o.hold()
+	o.updateHolder()
 	o.add(now, s.effectsOfChange(*o, from, by, reason, now)...)
 	return nil
 }
 
-// hold keeps Holder with whoever has the job or is asked, while it is open.
-func (o *Order) hold() {
+// updateHolder keeps Holder with whoever has the job or is asked, while it is open.
+func (o *Order) updateHolder() {
 	o.Holder = ""
 	switch o.State {
 	case Completed, Invoiced, Closed, Cancelled:
@@ -116,10 +116,10 @@ func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stag
 	if err != nil {
 		return Order{}, err
 	}
-	t := Transition{To: to, By: By{ByPartner, partner}}
+	t := Transition{To: to, By: Actor{RolePartner, partner}}
 	return s.edit(ctx, found.ID, now, func(o *Order) error {
 		if slices.ContainsFunc(o.History, func(c Change) bool { return c.What == "" && (Stage{c.State, c.Sub}) == to }) {
-			return errSame
+			return errUnchanged
 		}
 		return s.move(o, t, partner, now)
 	})

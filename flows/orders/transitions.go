@@ -2,8 +2,8 @@ package orders
 
 import "slices"
 
-// need is what an order must have to go somewhere.
-type need func(*Order) bool
+// precondition is what an order must have to go somewhere.
+type precondition func(*Order) bool
 
 // The groups of stages that the table speaks of.
 var (
@@ -25,41 +25,41 @@ var transitions = []struct {
 	from  []Stage
 	to    Stage
 	by    []Role
-	needs need
+	needs precondition
 }{
-	{[]Stage{{Requested, ""}}, Stage{Requested, Published}, []Role{ByAgent, ByPartner}, nil},
+	{[]Stage{{Requested, ""}}, Stage{Requested, Published}, []Role{RoleAgent, RolePartner}, nil},
 
-	{priced, Stage{Scheduled, Quoted}, []Role{ByAgent, BySystem}, nil},
-	{priced, Stage{Scheduled, Approved}, []Role{ByClient, ByAgent, BySystem}, nil},
+	{priced, Stage{Scheduled, Quoted}, []Role{RoleAgent, RoleSystem}, nil},
+	{priced, Stage{Scheduled, Approved}, []Role{RoleClient, RoleAgent, RoleSystem}, nil},
 
-	{unstarted, Stage{Scheduled, Assigned}, []Role{ByAgent, ByPartner, ByTechnician, BySystem}, (*Order).taken},
-	{[]Stage{{Requested, Published}}, Stage{Scheduled, Assigned}, []Role{ByAuction}, (*Order).taken},
-	{slices.Concat(given, underway), Stage{Scheduled, Assigned}, []Role{ByAgent}, (*Order).taken}, // to somebody else
-	{given, Stage{Scheduled, Approved}, []Role{ByTechnician, ByAgent, BySystem}, (*Order).free},
-	{underway, Stage{Scheduled, Approved}, []Role{ByTechnician, ByAgent}, (*Order).free}, // it can't be gone on with
+	{unstarted, Stage{Scheduled, Assigned}, []Role{RoleAgent, RolePartner, RoleTechnician, RoleSystem}, (*Order).taken},
+	{[]Stage{{Requested, Published}}, Stage{Scheduled, Assigned}, []Role{RoleAuction}, (*Order).taken},
+	{slices.Concat(given, underway), Stage{Scheduled, Assigned}, []Role{RoleAgent}, (*Order).taken}, // to somebody else
+	{given, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent, RoleSystem}, (*Order).free},
+	{underway, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent}, (*Order).free}, // it can't be gone on with
 
-	{given, Stage{InProgress, OnTheWay}, []Role{ByTechnician}, (*Order).accepted},
-	{slices.Concat(given, coming), Stage{InProgress, OnSite}, []Role{ByTechnician}, (*Order).checkedIn},
-	{[]Stage{{InProgress, OnSite}}, Stage{InProgress, Working}, []Role{ByTechnician}, (*Order).checkedIn},
+	{given, Stage{InProgress, OnTheWay}, []Role{RoleTechnician}, (*Order).accepted},
+	{slices.Concat(given, coming), Stage{InProgress, OnSite}, []Role{RoleTechnician}, (*Order).checkedIn},
+	{[]Stage{{InProgress, OnSite}}, Stage{InProgress, Working}, []Role{RoleTechnician}, (*Order).checkedIn},
 
-	{there, Stage{OnHold, WaitingApproval}, []Role{ByTechnician, BySystem}, (*Order).visited},
-	{there, Stage{OnHold, WaitingPart}, []Role{ByTechnician}, (*Order).visited},
-	{there, Stage{OnHold, WaitingCustomer}, []Role{ByTechnician}, (*Order).visited},
-	{held, Stage{InProgress, Working}, []Role{ByTechnician, ByClient, ByAgent, BySystem}, (*Order).visited},
-	{held, Stage{InProgress, OnTheWay}, []Role{ByTechnician}, (*Order).accepted}, // who had left comes back
+	{there, Stage{OnHold, WaitingApproval}, []Role{RoleTechnician, RoleSystem}, (*Order).visited},
+	{there, Stage{OnHold, WaitingPart}, []Role{RoleTechnician}, (*Order).visited},
+	{there, Stage{OnHold, WaitingCustomer}, []Role{RoleTechnician}, (*Order).visited},
+	{held, Stage{InProgress, Working}, []Role{RoleTechnician, RoleClient, RoleAgent, RoleSystem}, (*Order).visited},
+	{held, Stage{InProgress, OnTheWay}, []Role{RoleTechnician}, (*Order).accepted}, // who had left comes back
 
-	{there, Stage{Completed, ""}, []Role{ByTechnician}, (*Order).reported},
-	{[]Stage{{Completed, ""}}, Stage{Invoiced, ""}, []Role{ByClient, ByAgent}, nil}, // RN-007: never without the customer's word
-	{[]Stage{{Invoiced, ""}}, Stage{Closed, ""}, []Role{ByAgent, BySystem}, nil},
+	{there, Stage{Completed, ""}, []Role{RoleTechnician}, (*Order).reported},
+	{[]Stage{{Completed, ""}}, Stage{Invoiced, ""}, []Role{RoleClient, RoleAgent}, nil}, // RN-007: never without the customer's word
+	{[]Stage{{Invoiced, ""}}, Stage{Closed, ""}, []Role{RoleAgent, RoleSystem}, nil},
 
-	{asked, Stage{Cancelled, ""}, []Role{ByClient, ByAgent, ByPartner, BySystem}, nil},
-	{[]Stage{{Scheduled, Quoted}, {Scheduled, Approved}}, Stage{Cancelled, ""}, []Role{ByClient, ByAgent, ByPartner, BySystem}, nil},
-	{given, Stage{Cancelled, ""}, []Role{ByClient, ByAgent, ByPartner}, nil},
-	{held, Stage{Cancelled, ""}, []Role{ByAgent, BySystem}, nil},
+	{asked, Stage{Cancelled, ""}, []Role{RoleClient, RoleAgent, RolePartner, RoleSystem}, nil},
+	{[]Stage{{Scheduled, Quoted}, {Scheduled, Approved}}, Stage{Cancelled, ""}, []Role{RoleClient, RoleAgent, RolePartner, RoleSystem}, nil},
+	{given, Stage{Cancelled, ""}, []Role{RoleClient, RoleAgent, RolePartner}, nil},
+	{held, Stage{Cancelled, ""}, []Role{RoleAgent, RoleSystem}, nil},
 }
 
-// needed says whether an order has what a transition asks for.
-func (o *Order) needed(from, to Stage) bool {
+// meetsPrecondition says whether an order has what a transition asks for.
+func (o *Order) meetsPrecondition(from, to Stage) bool {
 	for _, t := range transitions {
 		if t.to == to && slices.Contains(t.from, from) && t.needs != nil && !t.needs(o) {
 			return false
@@ -75,7 +75,7 @@ func (o *Order) taken() bool {
 
 // byPartner: an enterprise's own system assigns whom it likes, and need not say.
 func (o *Order) byPartner() bool {
-	return len(o.History) > 0 && o.History[len(o.History)-1].By.Role == ByPartner
+	return len(o.History) > 0 && o.History[len(o.History)-1].By.Role == RolePartner
 }
 
 func (o *Order) free() bool { return o.Work.Technician == nil }

@@ -148,7 +148,7 @@ func (p *problems) location(l *Location) {
 		}
 		l.Point = &point
 	}
-	if !l.Found() {
+	if !l.Reachable() {
 		p.add("location.building", "required")
 	}
 }

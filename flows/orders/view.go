@@ -3,9 +3,9 @@ package orders
 import "time"
 
 // ShowJob is an order as a technician sees it: never a number of anybody.
-func (s *Service) ShowJob(o Order, technician string, now time.Time) Job {
+func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 	w := o.Work
-	j := Job{
+	j := JobView{
 		Order: o.ID, State: o.State, Sub: o.Sub, Emergency: o.Priority == Emergency, Service: o.ServiceType,
 		Description: o.Description, Place: o.Location.String(), Site: o.Location.Point, Client: o.ClientName, When: w.When,
 		Minutes: w.Minutes(now), Waited: waited(w, now),
@@ -35,8 +35,8 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) Job {
 }
 
 // ShowClosing is an order as its customer sees it.
-func (s *Service) ShowClosing(o Order) Closing {
-	c := Closing{
+func (s *Service) ShowClosing(o Order) ClosingView {
+	c := ClosingView{
 		Order: o.ID, State: o.State, Sub: o.Sub, Service: o.ServiceType, Warranty: o.Closing.WarrantyUntil,
 		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero(),
 	}

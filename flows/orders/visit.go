@@ -13,9 +13,9 @@ import (
 // RN-001: a check-in counts within this many metres of the site, by a place that was
 // shared this lately.
 const (
-	nearEnough = 300
-	newEnough  = 10 * time.Minute
-	clockSkew  = 5 * time.Minute // how far ahead another clock may be
+	maxCheckInDistance = 300
+	maxLocationAge     = 10 * time.Minute
+	clockSkew          = 5 * time.Minute // how far ahead another clock may be
 )
 
 // setOff is "on the way": the customer hears when the technician will be there. From who is
@@ -28,31 +28,31 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 	}
 	from := o.Stage()
 	if from == (Stage{InProgress, OnTheWay}) { // a new time of arrival
-		o.note("eta", By{ByTechnician, t.ID}, "", now)
+		o.note("eta", Actor{RoleTechnician, t.ID}, "", now)
 	} else {
 		if from.State == OnHold && o.Work.onSite() {
 			return "", refuse("job.over") // he is there
 		}
-		if err := May(from, Stage{InProgress, OnTheWay}, ByTechnician); err != nil {
+		if err := CheckTransition(from, Stage{InProgress, OnTheWay}, RoleTechnician); err != nil {
 			return "", err // before a place is taken for it
 		}
-		if err := s.takeUp(ctx, t.ID, o.ID, now); err != nil {
+		if err := s.reserveTechnician(ctx, t.ID, o.ID, now); err != nil {
 			return "", err
 		}
 		if from.State == OnHold {
 			o.Work.resume(now)
 		}
-		if err := s.enter(o, Stage{InProgress, OnTheWay}, By{ByTechnician, t.ID}, "", now); err != nil {
+		if err := s.enter(o, Stage{InProgress, OnTheWay}, Actor{RoleTechnician, t.ID}, "", now); err != nil {
 			return "", err
 		}
 	}
-	told := s.told(o)
+	told := s.noticeArgs(o)
 	told.Minutes = c.Minutes
 	o.Work.ETA = time.Time{}
 	if c.Minutes > 0 {
 		o.Work.ETA = now.Add(time.Duration(c.Minutes) * time.Minute)
 	}
-	s.tellAll(o, notify.OnTheWay, told, now)
+	s.notifyAll(o, notify.OnTheWay, told, now)
 	return "", nil
 }
 
@@ -61,9 +61,9 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 // are told that it is not verified.
 func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.onSite() && slices.Contains(there, o.Stage()) {
-		return "", errSame
+		return "", errUnchanged
 	}
-	if err := fresh(c, now); err != nil {
+	if err := checkLocationAge(c, now); err != nil {
 		return "", err
 	}
 	terms, err := s.terms(ctx, *o, now)
@@ -72,12 +72,12 @@ func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobComm
 	}
 	metres := -1
 	if at := site(*o, terms); at != nil {
-		if metres = int(geo.Metres(*at, *c.Place)); metres > nearEnough {
-			return "", &JobRefusedError{JobRefusal{Key: "job.too_far", Metres: metres, Limit: nearEnough}}
+		if metres = int(geo.Metres(*at, *c.Place)); metres > maxCheckInDistance {
+			return "", &JobRefusedError{JobRefusal{Key: "job.too_far", Metres: metres, Limit: maxCheckInDistance}}
 		}
 	}
 	o.Work.Visits = append(o.Work.Visits, Visit{Technician: t.ID, In: now, Place: *c.Place, Metres: metres})
-	by := By{ByTechnician, t.ID}
+	by := Actor{RoleTechnician, t.ID}
 	if slices.Contains(there, o.Stage()) { // back from an errand
 		o.note("checked_in", by, "", now)
 		return "", nil
@@ -85,18 +85,18 @@ func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobComm
 	if err := s.enter(o, Stage{InProgress, OnSite}, by, "", now); err != nil {
 		return "", err
 	}
-	told := s.told(o)
+	told := s.noticeArgs(o)
 	told.Unverified = metres < 0
-	s.tellAll(o, notify.OnSite, told, now)
+	s.notifyAll(o, notify.OnSite, told, now)
 	return "", nil
 }
 
-// fresh refuses a place that is missing or was shared too long ago.
-func fresh(c JobCommand, now time.Time) error {
+// checkLocationAge refuses a place that is missing or was shared too long ago.
+func checkLocationAge(c JobCommand, now time.Time) error {
 	switch {
 	case c.Place == nil:
 		return refuse("job.no_place")
-	case c.PlaceAt.Before(now.Add(-newEnough)), c.PlaceAt.After(now.Add(clockSkew)):
+	case c.PlaceAt.Before(now.Add(-maxLocationAge)), c.PlaceAt.After(now.Add(clockSkew)):
 		return refuse("job.place_old")
 	}
 	return nil
@@ -116,9 +116,9 @@ func (s *Service) checkOut(_ context.Context, o *Order, t Technician, c JobComma
 	case !slices.Contains(there, o.Stage()) && o.State != OnHold:
 		return "", refuse("job.over")
 	case !o.Work.onSite():
-		return "", errSame
+		return "", errUnchanged
 	}
 	o.Work.leave(now, c.Place)
-	o.note("checked_out", By{ByTechnician, t.ID}, "", now)
+	o.note("checked_out", Actor{RoleTechnician, t.ID}, "", now)
 	return "", nil
 }

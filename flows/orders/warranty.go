@@ -17,8 +17,8 @@ var warrantyDays = map[string]int{"repair": 30, "preventive": 15, "installation"
 // defaultKind is what work is taken for whose kind nobody has said.
 const defaultKind = "repair"
 
-// warrant begins the warranty: it ends with the last of its days in the business's zone.
-func (s *Service) warrant(ctx context.Context, o *Order, now time.Time) error {
+// startWarranty begins the warranty: it ends with the last of its days in the business's zone.
+func (s *Service) startWarranty(ctx context.Context, o *Order, now time.Time) error {
 	var category Category
 	if s.Catalog != nil {
 		var err error
@@ -31,14 +31,14 @@ func (s *Service) warrant(ctx context.Context, o *Order, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	days := orElse(terms.WarrantyDays[kind], orElse(category.WarrantyDays, warrantyDays[kind]))
+	days := orDefault(terms.WarrantyDays[kind], orDefault(category.WarrantyDays, warrantyDays[kind]))
 	o.Closing.CompletedAt, o.Closing.Kind = now, kind
 	o.Closing.WarrantyUntil = now.In(s.zone()).AddDate(0, 0, days).Format(time.DateOnly)
 	return nil
 }
 
-// covered reports whether an order is under warranty.
-func (s *Service) covered(o Order, now time.Time) bool {
+// underWarranty reports whether an order is under warranty.
+func (s *Service) underWarranty(o Order, now time.Time) bool {
 	return o.Closing.WarrantyUntil != "" && now.In(s.zone()).Format(time.DateOnly) <= o.Closing.WarrantyUntil
 }
 
@@ -47,7 +47,7 @@ func (s *Service) Eligible(ctx context.Context, who bot.ContactID, now time.Time
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 50})
 	var fit []Order
 	for _, o := range page {
-		if s.covered(o, now) && o.Kind != Warranty {
+		if s.underWarranty(o, now) && o.Kind != Warranty {
 			fit = append(fit, o)
 		}
 	}
@@ -60,18 +60,18 @@ func (s *Service) claim(ctx context.Context, o Order, c ClientCommand, now time.
 	switch {
 	case o.Closing.WarrantyUntil == "":
 		return "", refuseClient("warranty.none")
-	case !s.covered(o, now):
+	case !s.underWarranty(o, now):
 		return "", &ClientRefusedError{ClientRefusal{Key: "warranty.expired", Until: o.Closing.WarrantyUntil, Order: o.ID}}
 	}
-	return s.again(ctx, o, Warranty, c, now)
+	return s.createFollowUp(ctx, o, Warranty, c, now)
 }
 
-// again makes the order that takes the work of another up again, and links the two.
-func (s *Service) again(ctx context.Context, o Order, kind Kind, c ClientCommand, now time.Time) (string, error) {
-	if id, err := s.openLinked(ctx, o, kind); id != "" || err != nil {
+// createFollowUp makes the order that takes the work of another up again, and links the two.
+func (s *Service) createFollowUp(ctx context.Context, o Order, kind Kind, c ClientCommand, now time.Time) (string, error) {
+	if id, err := s.openFollowUp(ctx, o, kind); id != "" || err != nil {
 		return id, err
 	}
-	made, _, err := s.create(ctx, s.takenUp(o, c, kind), Link{To: o.ID, Kind: kind, Technician: technicianOf(o)}, now)
+	made, _, err := s.create(ctx, s.followUpCommand(o, c, kind), Link{To: o.ID, Kind: kind, Technician: technicianOf(o)}, now)
 	if err != nil {
 		return "", err
 	}
@@ -81,14 +81,14 @@ func (s *Service) again(ctx context.Context, o Order, kind Kind, c ClientCommand
 	}
 	_, err = s.edit(ctx, o.ID, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errSame
+			return errUnchanged
 		}
 		o.done(c.Command, made.ID)
 		o.Linked = append(o.Linked, made.ID)
-		o.note(string(ev), By{ByClient, string(o.Contact)}, made.ID, now)
-		told := s.told(o)
+		o.note(string(ev), Actor{RoleClient, string(o.Contact)}, made.ID, now)
+		told := s.noticeArgs(o)
 		told.Text, told.Linked = c.Text, made.ID
-		s.tellAll(o, ev, told, now)
+		s.notifyAll(o, ev, told, now)
 		if kind == Warranty {
 			s.count(o, "rework", nil, now)
 		}
@@ -97,8 +97,8 @@ func (s *Service) again(ctx context.Context, o Order, kind Kind, c ClientCommand
 	return made.ID, err
 }
 
-// openLinked finds an order of a kind that takes this one's work up and is not over.
-func (s *Service) openLinked(ctx context.Context, o Order, kind Kind) (string, error) {
+// openFollowUp finds an order of a kind that takes this one's work up and is not over.
+func (s *Service) openFollowUp(ctx context.Context, o Order, kind Kind) (string, error) {
 	for _, id := range o.Linked {
 		other, err := s.Orders.Get(ctx, id)
 		if err != nil {

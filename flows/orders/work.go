@@ -9,18 +9,18 @@ import (
 
 // Work is what technicians are asked and do. At most one has the job at a time.
 type Work struct {
-	Technician *Technician `json:"technician,omitempty"` // who said yes, and has it
-	AcceptedAt time.Time   `json:"acceptedAt,omitzero"`
-	Offer      *Offer      `json:"offer,omitempty"` // who is asked now
-	Asked      []PastOffer `json:"asked,omitempty"` // who was asked before, the first first
-	When       time.Time   `json:"when,omitzero"`   // scheduled for
-	ETA        time.Time   `json:"eta,omitzero"`
-	Visits     []Visit     `json:"visits,omitempty"`
-	Photos     []Photo     `json:"photos,omitempty"`
-	Materials  []Used      `json:"materials,omitempty"`
-	Pauses     []Pause     `json:"pauses,omitempty"`
-	Extras     []Extra     `json:"extras,omitempty"`
-	Report     *Report     `json:"report,omitempty"`
+	Technician *Technician    `json:"technician,omitempty"` // who said yes, and has it
+	AcceptedAt time.Time      `json:"acceptedAt,omitzero"`
+	Offer      *Offer         `json:"offer,omitempty"` // who is asked now
+	Asked      []PastOffer    `json:"asked,omitempty"` // who was asked before, the first first
+	When       time.Time      `json:"when,omitzero"`   // scheduled for
+	ETA        time.Time      `json:"eta,omitzero"`
+	Visits     []Visit        `json:"visits,omitempty"`
+	Photos     []Photo        `json:"photos,omitempty"`
+	Materials  []UsedMaterial `json:"materials,omitempty"`
+	Pauses     []Pause        `json:"pauses,omitempty"`
+	Extras     []Extra        `json:"extras,omitempty"`
+	Report     *Report        `json:"report,omitempty"`
 }
 
 // Technician is who works, as known when asked.
@@ -76,8 +76,8 @@ type Photo struct {
 	At    time.Time `json:"at"`
 }
 
-// Used is material that was used.
-type Used struct {
+// UsedMaterial is material that was used.
+type UsedMaterial struct {
 	SKU      string    `json:"sku"`
 	Name     string    `json:"name"`
 	Quantity string    `json:"quantity"` // decimal

@@ -124,7 +124,7 @@ func (p *problems) labour(field string, l Labour) {
 	case l.Minutes > MaxHours*60:
 		p.limit(field+"minutes", KeyTooMuch, MaxHours*60)
 	case l.Minutes == 0:
-		p.add(field+"hours", KeyNothing)
+		p.add(field+"hours", KeyZero)
 	}
 	if !slices.Contains([]Priority{"", PriorityNormal, PriorityUrgent, PriorityEmergency}, l.Priority) {
 		p.add(field+"priority", KeyUnknown)
@@ -136,7 +136,7 @@ func (p *problems) material(field string, m Material, currency string) {
 	p.text(field+"category", m.Category)
 	p.described(field+"description", m.Description)
 	if p.number(field+"quantity", m.Quantity, MaxQuantity, places); m.Quantity.Sign() == 0 {
-		p.add(field+"quantity", KeyNothing)
+		p.add(field+"quantity", KeyZero)
 	}
 	if !m.Cost.Blank() {
 		p.amount(field+"cost", m.Cost, currency)

@@ -36,7 +36,7 @@ func TestRefused(t *testing.T) {
 		{"lines", pricing.KeyTooMany, func(j *pricing.Job) { j.Others = slices.Repeat(j.Others, 10_000) }},
 		{"lines", pricing.KeyTooMany, func(j *pricing.Job) { j.Others = slices.Repeat(j.Others, 199) }},
 		{"labour[0].hours", pricing.KeyNegative, func(j *pricing.Job) { j.Labour[0].Hours = d("-1") }},
-		{"labour[0].hours", pricing.KeyNothing, func(j *pricing.Job) { j.Labour[0].Hours = d("0") }},
+		{"labour[0].hours", pricing.KeyZero, func(j *pricing.Job) { j.Labour[0].Hours = d("0") }},
 		{"labour[0].hours", pricing.KeyTooMuch, func(j *pricing.Job) { j.Labour[0].Hours = d("1000.01") }},
 		{"labour[0].hours", pricing.KeyPrecision, func(j *pricing.Job) { j.Labour[0].Hours = d("0.00001") }},
 		{"labour[0].minutes", pricing.KeyEither, func(j *pricing.Job) { j.Labour[0].Minutes = 60 }},
@@ -47,7 +47,7 @@ func TestRefused(t *testing.T) {
 		{"labour[0].priority", pricing.KeyUnknown, func(j *pricing.Job) { j.Labour[0].Priority = "night" }},
 		{"labour[0].description", pricing.KeyTooLong, func(j *pricing.Job) { j.Labour[0].Description = strings.Repeat("ñ", 201) }},
 		{"labour[0].description", pricing.KeyTooLong, func(j *pricing.Job) { j.Labour[0].Description = "a\nb" }},
-		{"materials[0].quantity", pricing.KeyNothing, func(j *pricing.Job) { j.Materials[0].Quantity = d("0") }},
+		{"materials[0].quantity", pricing.KeyZero, func(j *pricing.Job) { j.Materials[0].Quantity = d("0") }},
 		{"materials[0].quantity", pricing.KeyNegative, func(j *pricing.Job) { j.Materials[0].Quantity = d("-0.5") }},
 		{"materials[0].quantity", pricing.KeyTooMuch, func(j *pricing.Job) { j.Materials[0].Quantity = d("999999999999") }},
 		{"materials[0].cost", pricing.KeyNegative, func(j *pricing.Job) { j.Materials[0].Cost = usd(-1) }},
@@ -102,7 +102,7 @@ func TestHostileJSON(t *testing.T) {
 	}
 	for text, key := range map[string]string{"12.345": pricing.KeyPrecision, "1e3": pricing.KeyNumber, "NaN": pricing.KeyNumber, "99999999999999": pricing.KeyTooMuch} {
 		_, err := money.Parse(text, "USD")
-		if p := pricing.Because("materials[0].cost", err); p.Key != key || p.Field != "materials[0].cost" {
+		if p := pricing.ProblemOf("materials[0].cost", err); p.Key != key || p.Field != "materials[0].cost" {
 			t.Errorf("%s: %v", text, p)
 		}
 	}
@@ -134,9 +134,9 @@ func TestDiscountByRole(t *testing.T) {
 		{sv.Tariff(), "30.01", "admin", "30", nil},
 		{sv.Tariff(), "1", "technician", "0", []pricing.Role{"supervisor", "finance", "admin"}},
 		{sv.Tariff(), "0", "technician", "", nil},
-		{sv.Tariff(), "5", pricing.ByContract, "0", []pricing.Role{"supervisor", "finance", "admin"}},
+		{sv.Tariff(), "5", pricing.RoleContract, "0", []pricing.Role{"supervisor", "finance", "admin"}},
 		{contract, "12", "supervisor", "", nil}, // the contract gives it already
-		{contract, "12", pricing.ByContract, "", nil},
+		{contract, "12", pricing.RoleContract, "", nil},
 		{contract, "13", "supervisor", "12", []pricing.Role{"finance", "admin"}},
 	} {
 		err := price(tt.tariff, tt.percent, tt.role)

@@ -31,10 +31,10 @@ func TestWith(t *testing.T) {
 	if after, _ := json.Marshal(base); !bytes.Equal(after, before) {
 		t.Errorf("the business's own changed:\n%s\n%s", before, after)
 	}
-	sell, err := got.Sell(usd(1000), "c", ptr(money.Int(60)))
+	sell, err := got.SellPrice(usd(1000), "c", ptr(money.Int(60)))
 	if got.Rate("A") != usd(4000) || got.Rate("B") != usd(4500) || got.Rate("C") != usd(4000) || sell != usd(1250) || err != nil ||
 		got.Surcharge[pricing.Weekend].Sign() != 0 || got.Surcharge[pricing.Night].String() != "50" ||
-		got.Travel["plant"] != usd(500) || got.Travel["urban"] != usd(2000) || got.May("supervisor").String() != "20" {
+		got.Travel["plant"] != usd(500) || got.Travel["urban"] != usd(2000) || got.MaxDiscountFor("supervisor").String() != "20" {
 		t.Errorf("%+v", got)
 	}
 	same, err := base.With(pricing.Overrides{})
@@ -80,7 +80,7 @@ func TestMarkupOfItsOwn(t *testing.T) {
 		{"none at all", tariff, ptr(money.Int(0)), 1000},
 		{"the contract's", agreed, ptr(money.Int(60)), 1250},
 	} {
-		if got, err := tt.tariff.Sell(cost, "c", tt.own); err != nil || got.Minor != tt.cents {
+		if got, err := tt.tariff.SellPrice(cost, "c", tt.own); err != nil || got.Minor != tt.cents {
 			t.Errorf("%s: %v, %v", tt.name, got, err)
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"recado/flows/money"
 )
 
-// Extra says how additional work stands to what was quoted (RN-006, seed 5.4).
-type Extra struct {
+// ExtraCost says how additional work stands to what was quoted (RN-006, seed 5.4).
+type ExtraCost struct {
 	Budget    money.Amount `json:"budget"`              // the net that was quoted
 	Amount    money.Amount `json:"amount"`              // the net of all additional work
 	Over      bool         `json:"over"`                // it exceeds the tariff's share of the budget
@@ -16,19 +16,19 @@ type Extra struct {
 }
 
 // NeedsApproval reports whether the customer must be asked.
-func (x Extra) NeedsApproval() bool { return x.Over || len(x.Unplanned) > 0 }
+func (x ExtraCost) NeedsApproval() bool { return x.Over || len(x.Unplanned) > 0 }
 
 // Additional weighs all the additional work of an order against its quotation: what came
 // before counts too, or work could grow by a fifth again and again. Net amounts are
 // compared; exactly the share is not over it. A material is planned when the quotation has
 // its SKU, or for one without, its description. The error is one of package money.
-func (t Tariff) Additional(quoted Estimate, extras ...Estimate) (Extra, error) {
-	x := Extra{Budget: quoted.Net, Amount: money.Zero(quoted.Net.Currency)}
+func (t Tariff) Additional(quoted Estimate, extras ...Estimate) (ExtraCost, error) {
+	x := ExtraCost{Budget: quoted.Net, Amount: money.Zero(quoted.Net.Currency)}
 	planned := names(quoted)
 	for _, e := range extras {
 		var err error
 		if x.Amount, err = x.Amount.Add(e.Net); err != nil {
-			return Extra{}, err
+			return ExtraCost{}, err
 		}
 		for _, name := range names(e) {
 			if !slices.ContainsFunc(append(planned, x.Unplanned...), func(known string) bool { return strings.EqualFold(known, name) }) {

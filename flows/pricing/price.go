@@ -21,11 +21,11 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 	if len(p) > 0 {
 		return Estimate{}, &InvalidError{p}
 	}
-	discount := Discount{t.Discount, ByContract}
+	discount := Discount{t.Discount, RoleContract}
 	if j.Discount != nil {
 		discount = *j.Discount
-		if most := t.May(discount.Role); discount.Percent.Cmp(most) > 0 {
-			return Estimate{}, &DiscountError{discount.Percent, discount.Role, most, t.Granting(discount.Percent)}
+		if most := t.MaxDiscountFor(discount.Role); discount.Percent.Cmp(most) > 0 {
+			return Estimate{}, &DiscountError{discount.Percent, discount.Role, most, t.RolesGranting(discount.Percent)}
 		}
 	}
 	var b estimateBuilder
@@ -49,14 +49,14 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 	if discount.Percent.Sign() > 0 {
 		e.DiscountBy = discount.Role
 	}
-	if err := e.addUp(t.Currency); err != nil {
-		return Estimate{}, &InvalidError{[]Problem{Because("total", err)}}
+	if err := e.computeTotals(t.Currency); err != nil {
+		return Estimate{}, &InvalidError{[]Problem{ProblemOf("total", err)}}
 	}
 	return e, nil
 }
 
-// addUp makes the totals from the lines and the two percentages.
-func (e *Estimate) addUp(currency string) error {
+// computeTotals makes the totals from the lines and the two percentages.
+func (e *Estimate) computeTotals(currency string) error {
 	var err error
 	keep := func(a money.Amount, wrong error) money.Amount {
 		if err == nil {
@@ -101,7 +101,7 @@ func (b *estimateBuilder) add(l Line, exact ...money.Ratio) {
 	}
 	var err error
 	if l.Total, err = l.Unit.Times(append(exact, money.Plus(l.Surcharge), money.Percent(l.Share))...); err != nil {
-		b.problems = append(b.problems, Because(b.field, err))
+		b.problems = append(b.problems, ProblemOf(b.field, err))
 	}
 	b.lines = append(b.lines, l)
 }
@@ -110,8 +110,8 @@ func (b *estimateBuilder) material(m Material, t Tariff) {
 	price := m.Price
 	if price.Blank() {
 		var err error
-		if price, err = t.Sell(m.Cost, m.Category, m.Markup); err != nil {
-			b.problems = append(b.problems, Because(b.field+".cost", err))
+		if price, err = t.SellPrice(m.Cost, m.Category, m.Markup); err != nil {
+			b.problems = append(b.problems, ProblemOf(b.field+".cost", err))
 			return
 		}
 	}

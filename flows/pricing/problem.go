@@ -21,7 +21,7 @@ const (
 	KeyUnknown   = "pricing.field.unknown"   // no such service, zone, country, priority, currency
 	KeyNumber    = "pricing.field.number"    // not a plain number: NaN, an exponent, words
 	KeyNegative  = "pricing.field.negative"  // less than nothing
-	KeyNothing   = "pricing.field.nothing"   // zero where that means nothing
+	KeyZero      = "pricing.field.nothing"   // zero where that means nothing
 	KeyTooMuch   = "pricing.field.too_much"  // above Max, or above what money may be
 	KeyPrecision = "pricing.field.precision" // more than Max decimals
 	KeyCurrency  = "pricing.field.currency"  // not the tariff's currency
@@ -61,9 +61,9 @@ func (e *DiscountError) Error() string {
 	return fmt.Sprintf("pricing: %q may grant a discount of %s %%, not %s %%; %v may", e.Role, e.Max, e.Percent, e.Roles)
 }
 
-// Because is the problem of a field with a number or an amount that package money refused,
+// ProblemOf is the problem of a field with a number or an amount that package money refused,
 // for edges that parse before they price.
-func Because(field string, err error) Problem {
+func ProblemOf(field string, err error) Problem {
 	p := Problem{Field: field, Key: KeyNumber}
 	switch {
 	case errors.Is(err, money.ErrCurrency):

@@ -30,8 +30,8 @@ func Reasons() []Reason { return append(slices.Clone(ofMoment), Urgent, Emergenc
 // Role is who grants a discount: "supervisor", "admin", or any other name in the tariff.
 type Role string
 
-// ByContract is the role under which a discount is granted that the contract itself gives.
-const ByContract Role = "contract"
+// RoleContract is the role under which a discount is granted that the contract itself gives.
+const RoleContract Role = "contract"
 
 // Tariff is what a business charges. It is a value: With makes another, and nothing
 // changes one.
@@ -132,10 +132,10 @@ func (t Tariff) Rate(service string) money.Amount {
 	return t.Hourly
 }
 
-// Sell is the price of a unit of material that costs so much, rounded once as the tariff
+// SellPrice is the price of a unit of material that costs so much, rounded once as the tariff
 // says. Its markup is what a contract agreed on, else the material's own, else that of its
 // category. The error is one of package money.
-func (t Tariff) Sell(cost money.Amount, category string, own *money.Decimal) (money.Amount, error) {
+func (t Tariff) SellPrice(cost money.Amount, category string, own *money.Decimal) (money.Amount, error) {
 	markup, listed := t.ByCategory[category]
 	if !listed {
 		markup = t.Markup
@@ -146,23 +146,23 @@ func (t Tariff) Sell(cost money.Amount, category string, own *money.Decimal) (mo
 	return cost.TimesStep(t.Rounding.Step, t.Rounding.Up, money.Plus(markup))
 }
 
-// May is the discount in percent that a role may grant: the tariff's, or what the contract
-// gives if that is more. ByContract and an unknown role have the contract's alone.
-func (t Tariff) May(role Role) money.Decimal {
+// MaxDiscountFor is the discount in percent that a role may grant: the tariff's, or what the contract
+// gives if that is more. RoleContract and an unknown role have the contract's alone.
+func (t Tariff) MaxDiscountFor(role Role) money.Decimal {
 	if most := t.MaxDiscount[role]; most.Cmp(t.Discount) > 0 {
 		return most
 	}
 	return t.Discount
 }
 
-// Granting lists the roles that may grant so many percent, the least powerful first.
-func (t Tariff) Granting(percent money.Decimal) []Role {
+// RolesGranting lists the roles that may grant so many percent, the least powerful first.
+func (t Tariff) RolesGranting(percent money.Decimal) []Role {
 	var roles []Role
 	for _, role := range slices.Sorted(maps.Keys(t.MaxDiscount)) {
-		if t.May(role).Cmp(percent) >= 0 {
+		if t.MaxDiscountFor(role).Cmp(percent) >= 0 {
 			roles = append(roles, role)
 		}
 	}
-	slices.SortStableFunc(roles, func(a, b Role) int { return t.May(a).Cmp(t.May(b)) })
+	slices.SortStableFunc(roles, func(a, b Role) int { return t.MaxDiscountFor(a).Cmp(t.MaxDiscountFor(b)) })
 	return roles
 }

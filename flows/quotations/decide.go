@@ -23,10 +23,10 @@ const (
 
 // Decide takes a customer's decision on a version. The same decision by the same
 // person again changes nothing and is fine. It may return a *RefusedError.
-func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reason string, now time.Time) (Quotation, error) {
+func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by Actor, reason string, now time.Time) (Quotation, error) {
 	q, err := s.Quotations.Get(ctx, r.ID)
 	if errors.Is(err, bot.ErrNotFound) {
-		return Quotation{}, &RefusedError{Why: "gone"}
+		return Quotation{}, &RefusedError{Reason: "gone"}
 	}
 	if err != nil {
 		return Quotation{}, err
@@ -34,7 +34,7 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 	if choice == Approve {
 		if o, err := s.Orders.Get(ctx, q.Order); err != nil {
 			return Quotation{}, err
-		} else if over(o) && q.open(now) {
+		} else if closedToApproval(o) && q.open(now) {
 			return q, refuse("order_over", &q)
 		}
 	}
@@ -47,7 +47,7 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 	reason = orders.CleanText(reason)
 	reason = string([]rune(reason)[:min(len([]rune(reason)), maxText)])
 	q, err = s.edit(ctx, r.ID, now, func(q *Quotation) error {
-		if err := standing(q, r, choice, by, terms, now); err != nil {
+		if err := checkDecision(q, r, choice, by, terms, now); err != nil {
 			return err
 		}
 		switch choice {
@@ -57,15 +57,15 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by By, reaso
 			q.Decision = &Decision{by, now, reason}
 			q.enter(Rejected, by, reason, now)
 			q.add(now, bot.Do(DoRejected, q.outcome(by, reason)))
-			s.tell(q, notify.QuotationRejected, now)
+			s.notify(q, notify.QuotationRejected, now)
 		default:
 			q.Decision = &Decision{by, now, reason}
-			q.enter(Changes, by, reason, now)
-			s.tell(q, notify.QuotationChanges, now)
+			q.enter(ChangesRequested, by, reason, now)
+			s.notify(q, notify.QuotationChanges, now)
 		}
 		return nil
 	})
-	if refused, ok := errors.AsType[*RefusedError](err); ok && refused.Why == "over_limit" {
+	if refused, ok := errors.AsType[*RefusedError](err); ok && refused.Reason == "over_limit" {
 		if failed := s.delegate(ctx, r.ID, terms, now); failed != nil {
 			return q, failed
 		}
@@ -78,7 +78,7 @@ func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, n
 	_, err := s.edit(ctx, id, now, func(q *Quotation) error {
 		a, ok := mayApprove(q, terms)
 		if !ok || a.Contact == "" || a.Contact == q.DelegatedTo || !q.open(now) {
-			return errSame
+			return errUnchanged
 		}
 		q.DelegatedTo = a.Contact
 		q.add(now, bot.Open(a.Contact, Dialog, q.ID, Ref{q.ID, q.Version}))
@@ -87,11 +87,11 @@ func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, n
 	return err
 }
 
-// standing says why a decision can't be taken, errSame where it has been taken.
-func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now time.Time) error {
+// checkDecision says why a decision can't be taken, errUnchanged where it has been taken.
+func checkDecision(q *Quotation, r Ref, choice Choice, by Actor, terms orders.Terms, now time.Time) error {
 	mine := q.Decision != nil && q.Decision.By == by
 	if by.Role == notify.Client && by.ID != string(q.Contact) && !approver(by.ID, terms) {
-		return &RefusedError{Why: "not_yours"}
+		return &RefusedError{Reason: "not_yours"}
 	}
 	if by.Role == notify.Client {
 		i := slices.IndexFunc(terms.Approvers, func(a orders.Approver) bool { return a.Contact == bot.ContactID(by.ID) })
@@ -100,7 +100,7 @@ func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now
 		case i < 0 || !within(q, terms.Approvers[i]):
 			shown := *q
 			a, _ := mayApprove(q, terms)
-			return &RefusedError{Why: "over_limit", Who: a.Name, Asked: a.Contact != "", Quotation: &shown}
+			return &RefusedError{Reason: "over_limit", Who: a.Name, Asked: a.Contact != "", Quotation: &shown}
 		}
 	}
 	switch {
@@ -110,11 +110,11 @@ func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now
 		return refuse("approved_by_you", q)
 	case q.Status == Approved:
 		return refuse("approved", q)
-	case q.Status == Rejected && mine && choice == Reject, q.Status == Changes && mine && choice == AskForChange:
-		return errSame
+	case q.Status == Rejected && mine && choice == Reject, q.Status == ChangesRequested && mine && choice == AskForChange:
+		return errUnchanged
 	case q.Status == Rejected:
 		return refuse("rejected", q)
-	case q.Status == Changes:
+	case q.Status == ChangesRequested:
 		return refuse("changes", q)
 	case choice == AskForChange && q.Status == Expired: // a new one is wanted
 		return nil
@@ -126,15 +126,15 @@ func standing(q *Quotation, r Ref, choice Choice, by By, terms orders.Terms, now
 	return nil
 }
 
-// Sees returns nil for who may see a quotation: its contact, and those of the customer
+// CheckAccess returns nil for who may see a quotation: its contact, and those of the customer
 // who may approve; else a *RefusedError.
-func (s *Service) Sees(ctx context.Context, q Quotation, who bot.ContactID, now time.Time) error {
+func (s *Service) CheckAccess(ctx context.Context, q Quotation, who bot.ContactID, now time.Time) error {
 	if who == q.Contact {
 		return nil
 	}
 	terms, err := s.terms(ctx, q.Order, now)
 	if err == nil && !approver(string(who), terms) {
-		err = &RefusedError{Why: "not_yours"}
+		err = &RefusedError{Reason: "not_yours"}
 	}
 	return err
 }
@@ -160,25 +160,25 @@ func mayApprove(q *Quotation, t orders.Terms) (found orders.Approver, ok bool) {
 	return found, ok
 }
 
-func (s *Service) approve(q *Quotation, by By, now time.Time) {
+func (s *Service) approve(q *Quotation, by Actor, now time.Time) {
 	q.Decision = &Decision{By: by, At: now}
 	q.enter(Approved, by, "", now)
 	q.add(now, bot.Do(DoApproved, q.outcome(by, "")))
-	s.tell(q, notify.QuotationApproved, now)
+	s.notify(q, notify.QuotationApproved, now)
 }
 
-// tell lets people hear of what has become of it.
-func (s *Service) tell(q *Quotation, ev notify.Event, now time.Time) {
+// notify lets people hear of what has become of it.
+func (s *Service) notify(q *Quotation, ev notify.Event, now time.Time) {
 	q.add(now, bot.Effect{Kind: bot.EffectEvent, Name: EventDecided, Args: encode(s.view(q))})
 	q.add(now, notify.Notice{Event: ev, About: q.ID, Args: s.view(q)}.Effects(append([]notify.Person{s.client(q)}, s.Staff...)...)...)
 	if q.Decision != nil {
-		q.renew(now)
+		q.reopenChats(now)
 	}
 }
 
-// renew opens the question anew in the chats of those who were asked and did not decide
+// reopenChats opens the question anew in the chats of those who were asked and did not decide
 // themselves: it says what has been decided, and nothing stays open.
-func (q *Quotation) renew(now time.Time) {
+func (q *Quotation) reopenChats(now time.Time) {
 	asked := []bot.ContactID{q.Contact}
 	if q.DelegatedTo != q.Contact {
 		asked = append(asked, q.DelegatedTo)
@@ -208,15 +208,15 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 func (s *Service) fallDue(q *Quotation, now time.Time) error {
 	due, rest := q.Deadlines.Due(now)
 	if len(due) == 0 {
-		return errSame
+		return errUnchanged
 	}
 	q.Deadlines = rest
 	switch {
 	case q.Status != Sent:
 		q.Deadlines = nil
 	case slices.Contains(due, dueExpire):
-		q.enter(Expired, By{Role: BySystem}, "", now)
-		s.tell(q, notify.QuotationExpired, now)
+		q.enter(Expired, Actor{Role: RoleSystem}, "", now)
+		s.notify(q, notify.QuotationExpired, now)
 	default:
 		q.add(now, ask(q))
 	}

@@ -37,7 +37,7 @@ const (
 // has made already. It returns a *pricing.InvalidError with everything that is wrong,
 // a *pricing.DiscountError, a *RefusedError for an order under warranty, which costs the
 // customer nothing (RN-031), and for one that its contact has not confirmed, or bot.ErrNotFound for an order there is not.
-func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q Quotation, created bool, err error) {
+func (s *Service) Create(ctx context.Context, d Draft, by Actor, now time.Time) (q Quotation, created bool, err error) {
 	if q, err = s.Quotations.ByCommand(ctx, d.Command); !errors.Is(err, bot.ErrNotFound) {
 		return q, false, err
 	}
@@ -46,16 +46,16 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 		return Quotation{}, false, err
 	}
 	if o.Kind == orders.Warranty {
-		return Quotation{}, false, &RefusedError{Why: "warranty"}
+		return Quotation{}, false, &RefusedError{Reason: "warranty"}
 	}
-	if o.Unproven {
-		return Quotation{}, false, &RefusedError{Why: "unproven"}
+	if o.Unconfirmed {
+		return Quotation{}, false, &RefusedError{Reason: "unproven"}
 	}
 	q = Quotation{
 		V: 1, Command: d.Command, Order: o.ID, Contact: o.Contact, Client: o.ClientName, Mail: o.ClientMail, Company: o.Company,
 		Locale: o.Locale, Service: o.ServiceType, Place: o.Location.String(), Version: 1, Status: Drafted, CreatedAt: now, UpdatedAt: now,
 	}
-	if err = s.agree(ctx, &q, o, d, now); err != nil {
+	if err = s.applyTerms(ctx, &q, o, d, now); err != nil {
 		return Quotation{}, false, err
 	}
 	if q.ID, err = s.number(ctx); err != nil {
@@ -72,8 +72,8 @@ func (s *Service) Create(ctx context.Context, d Draft, by By, now time.Time) (q 
 	return q, true, nil
 }
 
-// agree fills in what a draft says, as the customer's contract and the catalogue have it.
-func (s *Service) agree(ctx context.Context, q *Quotation, o orders.Order, d Draft, now time.Time) error {
+// applyTerms fills in what a draft says, as the customer's contract and the catalogue have it.
+func (s *Service) applyTerms(ctx context.Context, q *Quotation, o orders.Order, d Draft, now time.Time) error {
 	tariff, err := s.tariff(ctx, o, now)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (s *Service) agree(ctx context.Context, q *Quotation, o orders.Order, d Dra
 		}
 		q.PayWithin = terms.PaymentDays
 	}
-	if d.Job.Materials, err = s.stocked(ctx, d.Job.Materials); err != nil {
+	if d.Job.Materials, err = s.fillFromCatalog(ctx, d.Job.Materials); err != nil {
 		return err
 	}
 	if d.Waiting {
@@ -94,16 +94,16 @@ func (s *Service) agree(ctx context.Context, q *Quotation, o orders.Order, d Dra
 	return s.price(q, d, tariff, now)
 }
 
-// stocked fills in, from the catalogue, what a draft leaves open of materials that it names
+// fillFromCatalog fills in, from the catalogue, what a draft leaves open of materials that it names
 // by their SKU. A price or a cost that is given stands.
-func (s *Service) stocked(ctx context.Context, given []pricing.Material) ([]pricing.Material, error) {
+func (s *Service) fillFromCatalog(ctx context.Context, given []pricing.Material) ([]pricing.Material, error) {
 	materials := slices.Clone(given)
 	for i := range materials {
 		m := &materials[i]
-		if m.SKU == "" || s.Item == nil {
+		if m.SKU == "" || s.CatalogItem == nil {
 			continue
 		}
-		item, known, err := s.Item(ctx, m.SKU)
+		item, known, err := s.CatalogItem(ctx, m.SKU)
 		if err != nil {
 			return nil, err
 		}
@@ -192,9 +192,9 @@ func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 // draft again, and its customer is no longer asked about the old one. It returns a
 // *StaleError for another v, a *RefusedError for one that was approved, and what
 // Create returns for what is wrong.
-func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by By, now time.Time) (Quotation, error) {
+func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by Actor, now time.Time) (Quotation, error) {
 	var err error
-	if d.Job.Materials, err = s.stocked(ctx, d.Job.Materials); err != nil {
+	if d.Job.Materials, err = s.fillFromCatalog(ctx, d.Job.Materials); err != nil {
 		return Quotation{}, err
 	}
 	q, err := s.edit(ctx, id, now, func(q *Quotation) error {
@@ -211,7 +211,7 @@ func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by By
 		if err != nil {
 			return err
 		}
-		if err := s.agree(ctx, q, o, d, now); err != nil {
+		if err := s.applyTerms(ctx, q, o, d, now); err != nil {
 			return err
 		}
 		q.enter(Drafted, by, "", now)
@@ -226,7 +226,7 @@ func (q *Quotation) supersede() {
 	if as == Sent {
 		as = Superseded
 	}
-	q.Earlier = append(slices.Clone(q.Earlier), Earlier{q.Version, as, q.SentAt, q.Estimate, q.File})
+	q.Earlier = append(slices.Clone(q.Earlier), PastVersion{q.Version, as, q.SentAt, q.Estimate, q.File})
 	if n := len(q.Earlier) - maxEarlier; n > 0 {
 		q.Earlier = q.Earlier[n:]
 	}

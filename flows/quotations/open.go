@@ -41,7 +41,7 @@ func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, n
 			if err != nil {
 				return nil, err
 			}
-			if !over(o) {
+			if !closedToApproval(o) {
 				items = append(items, s.openItem(q, o))
 			}
 		}
@@ -57,17 +57,17 @@ func (s *Service) openItem(q Quotation, o orders.Order) orders.OpenItem {
 	}
 }
 
-// over reports whether an order is where no quotation can be approved for it any more.
-func over(o orders.Order) bool {
+// closedToApproval reports whether an order is where no quotation can be approved for it any more.
+func closedToApproval(o orders.Order) bool {
 	return slices.Contains([]orders.State{orders.Completed, orders.Invoiced, orders.Closed, orders.Cancelled}, o.State)
 }
 
 // Withdraw ends a quotation that nobody has decided, because its order was cancelled: nobody
 // is reminded of it, and nobody can approve it any more. One that was decided stays as it is.
-func (s *Service) Withdraw(ctx context.Context, id string, by By, reason string, now time.Time) (Quotation, error) {
+func (s *Service) Withdraw(ctx context.Context, id string, by Actor, reason string, now time.Time) (Quotation, error) {
 	return s.edit(ctx, id, now, func(q *Quotation) error {
-		if q.Status != Sent && q.Status != Changes && q.Status != Expired {
-			return errSame
+		if q.Status != Sent && q.Status != ChangesRequested && q.Status != Expired {
+			return errUnchanged
 		}
 		q.Decision = &Decision{by, now, reason}
 		q.enter(Rejected, by, reason, now)
@@ -77,14 +77,14 @@ func (s *Service) Withdraw(ctx context.Context, id string, by By, reason string,
 }
 
 // withdrawer is who ended an order, in the quotations' words.
-func withdrawer(by orders.By) By {
+func withdrawer(by orders.Actor) Actor {
 	switch by.Role {
-	case orders.ByClient:
-		return By{Role: notify.Client, ID: by.ID}
-	case orders.BySystem:
-		return By{Role: BySystem, ID: by.ID}
+	case orders.RoleClient:
+		return Actor{Role: notify.Client, ID: by.ID}
+	case orders.RoleSystem:
+		return Actor{Role: RoleSystem, ID: by.ID}
 	}
-	return By{Role: notify.Supervisor, ID: by.ID}
+	return Actor{Role: notify.Supervisor, ID: by.ID}
 }
 
 // OrderCancelled is Withdraw for the quotation of an order that was cancelled.

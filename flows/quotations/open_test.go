@@ -73,7 +73,7 @@ func TestNoQuotationOfACancelledOrderIsApproved(t *testing.T) {
 	if got := yes(); got != "order_over " {
 		t.Error(got)
 	}
-	end := orders.QuoteEnd{ID: q.ID, By: orders.By{Role: orders.ByClient, ID: "ana"}, Reason: "ya no"}
+	end := orders.QuoteEnd{ID: q.ID, By: orders.Actor{Role: orders.RoleClient, ID: "ana"}, Reason: "ya no"}
 	for range 2 {
 		if err := s.OrderCancelled(t.Context(), end, monday); err != nil {
 			t.Fatal(err)

@@ -16,13 +16,13 @@ type Status string
 
 // The statuses. Versions before the current one are Superseded.
 const (
-	Drafted    Status = "draft"
-	Sent       Status = "sent"
-	Approved   Status = "approved"
-	Rejected   Status = "rejected"
-	Changes    Status = "changes_requested"
-	Expired    Status = "expired"
-	Superseded Status = "superseded"
+	Drafted          Status = "draft"
+	Sent             Status = "sent"
+	Approved         Status = "approved"
+	Rejected         Status = "rejected"
+	ChangesRequested Status = "changes_requested"
+	Expired          Status = "expired"
+	Superseded       Status = "superseded"
 )
 
 // Quotation is one document.
@@ -53,10 +53,10 @@ type Quotation struct {
 	DelegatedTo bot.ContactID    `json:"passedTo,omitempty"` // who was asked instead of somebody who may not approve so much
 	Decision    *Decision        `json:"decision,omitempty"`
 
-	Earlier   []Earlier `json:"earlier,omitempty"` // versions that were sent before, the oldest first
-	History   []Change  `json:"history"`
-	CreatedAt time.Time `json:"createdAt"`
-	UpdatedAt time.Time `json:"updatedAt"`
+	Earlier   []PastVersion `json:"earlier,omitempty"` // versions that were sent before, the oldest first
+	History   []Change      `json:"history"`
+	CreatedAt time.Time     `json:"createdAt"`
+	UpdatedAt time.Time     `json:"updatedAt"`
 
 	Deadlines deadline.Queue `json:"deadlines,omitempty"`
 	DueAt     time.Time      `json:"due_at,omitzero"` // the earliest of them; indexed
@@ -75,13 +75,13 @@ type Texts struct {
 
 // Decision is what became of the current version.
 type Decision struct {
-	By     By        `json:"by"`
+	By     Actor     `json:"by"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason,omitempty"` // why not, or what to change
 }
 
-// Earlier is a version that was sent before the current one.
-type Earlier struct {
+// PastVersion is a version that was sent before the current one.
+type PastVersion struct {
 	Version  int              `json:"version"`
 	Status   Status           `json:"status"` // what it came to; Superseded where it came to nothing
 	SentAt   time.Time        `json:"sentAt"`
@@ -89,17 +89,17 @@ type Earlier struct {
 	File     *bot.Media       `json:"file,omitempty"`
 }
 
-// By is who did something: a contact of the customer, someone of the business, or the
+// Actor is who did something: a contact of the customer, someone of the business, or the
 // contract, which approves small amounts by itself.
-type By struct {
+type Actor struct {
 	Role notify.Role `json:"role"`
 	ID   string      `json:"id,omitempty"`
 }
 
 // The roles besides those of the notices.
 const (
-	ByContract notify.Role = "contract"
-	BySystem   notify.Role = "system"
+	RoleContract notify.Role = "contract"
+	RoleSystem   notify.Role = "system"
 )
 
 // Change is one entry of a quotation's history.
@@ -107,7 +107,7 @@ type Change struct {
 	Status  Status    `json:"status"`
 	Version int       `json:"version"`
 	At      time.Time `json:"at"`
-	By      By        `json:"by"`
+	By      Actor     `json:"by"`
 	Reason  string    `json:"reason,omitempty"`
 }
 
@@ -119,7 +119,7 @@ const (
 )
 
 // enter moves the quotation to a status and notes it.
-func (q *Quotation) enter(to Status, by By, reason string, now time.Time) {
+func (q *Quotation) enter(to Status, by Actor, reason string, now time.Time) {
 	q.Status = to
 	q.History = append(slices.Clone(q.History), Change{to, q.Version, now, by, reason})
 	if to != Sent {

@@ -32,7 +32,7 @@ type shop struct {
 }
 
 func (s *shop) Get(context.Context, string) (orders.Order, error) {
-	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state, Kind: s.kind, Unproven: s.unproven}, nil
+	return orders.Order{ID: "ORD-00001", Contact: "ana", ClientName: "Ana", ServiceType: "PLUMBING", Work: s.work, State: s.state, Kind: s.kind, Unconfirmed: s.unproven}, nil
 }
 
 func (s *shop) Terms(context.Context, orders.Order, time.Time) (orders.Terms, error) {
@@ -59,9 +59,9 @@ func newShop(tb testing.TB) *shop {
 	return s
 }
 
-var luz = quotations.By{Role: notify.Supervisor, ID: "luz"}
+var luz = quotations.Actor{Role: notify.Supervisor, ID: "luz"}
 
-func client(who string) quotations.By { return quotations.By{Role: notify.Client, ID: who} }
+func client(who string) quotations.Actor { return quotations.Actor{Role: notify.Client, ID: who} }
 
 func hours(n string) quotations.Draft {
 	return quotations.Draft{Order: "ORD-00001", Job: pricing.Job{Labour: []pricing.Labour{{Hours: money.MustDecimal(n)}}}}
@@ -85,7 +85,7 @@ func (s *shop) sent(t testing.TB, n string) quotations.Quotation {
 func why(err error) string {
 	var r *quotations.RefusedError
 	if errors.As(err, &r) {
-		return r.Why + " " + r.Who
+		return r.Reason + " " + r.Who
 	}
 	return fmt.Sprint(err)
 }
@@ -130,7 +130,7 @@ func TestTheContractSaysWhoMayApproveHowMuch(t *testing.T) {
 		Approvers: []orders.Approver{{Contact: "ana", Name: "Ana", Limit: usd(100_00)}, {Contact: "bea", Name: "Bea"}},
 	}
 	small := s.sent(t, "1") // 59.50
-	if small.Status != quotations.Approved || small.Decision.By.Role != quotations.ByContract {
+	if small.Status != quotations.Approved || small.Decision.By.Role != quotations.RoleContract {
 		t.Error("below the contract's limit nobody is asked:", small.Status, small.Decision)
 	}
 	big := quotations.Ref{ID: s.sent(t, "2").ID} // 119.00

@@ -20,7 +20,7 @@ func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func
 			if err == nil && to != from {
 				_, err = s.edit(ctx, page[i].ID, now, func(q *Quotation) error {
 					if q.Contact != from {
-						return errSame
+						return errUnchanged
 					}
 					q.Contact = to
 					return nil

@@ -33,18 +33,18 @@ type Ref struct {
 type Outcome struct {
 	Order     string       `json:"order"`
 	Quote     orders.Quote `json:"quote"`
-	By        By           `json:"by"`
+	By        Actor        `json:"by"`
 	Reason    string       `json:"reason,omitempty"`
 	Quotation string       `json:"quotation"`
 }
 
-func (q *Quotation) outcome(by By, reason string) Outcome {
+func (q *Quotation) outcome(by Actor, reason string) Outcome {
 	return Outcome{q.Order, orders.Quote{ID: q.ID, Amount: q.Estimate.Net}, by, reason, q.ID}
 }
 
 // Send asks the customer, who has so many days from now on. Below the contract's limit
 // for approving by itself nobody is asked. One that was sent already is left as it is.
-func (s *Service) Send(ctx context.Context, id string, by By, now time.Time) (Quotation, error) {
+func (s *Service) Send(ctx context.Context, id string, by Actor, now time.Time) (Quotation, error) {
 	q, err := s.Quotations.Get(ctx, id)
 	if err != nil {
 		return Quotation{}, err
@@ -56,10 +56,10 @@ func (s *Service) Send(ctx context.Context, id string, by By, now time.Time) (Qu
 	return s.edit(ctx, id, now, func(q *Quotation) error {
 		switch q.Status {
 		case Sent:
-			return errSame
+			return errUnchanged
 		case Approved:
 			return refuse("approved", q)
-		case Rejected, Expired, Changes:
+		case Rejected, Expired, ChangesRequested:
 			q.supersede() // the same again, for another few days
 		}
 		q.SentAt = now
@@ -76,15 +76,15 @@ func (s *Service) Send(ctx context.Context, id string, by By, now time.Time) (Qu
 		q.add(now,
 			bot.Effect{Kind: bot.EffectEvent, Name: EventSent, Args: encode(s.view(q))},
 			bot.Do(DoQuoted, q.outcome(by, "")), bot.Do(DoDeliver, Ref{q.ID, q.Version}))
-		if under(q, terms) {
-			s.approve(q, By{ByContract, terms.Contract}, now)
+		if approvedByContract(q, terms) {
+			s.approve(q, Actor{RoleContract, terms.Contract}, now)
 		}
 		return nil
 	})
 }
 
-// under reports whether the contract approves the quotation by itself.
-func under(q *Quotation, t orders.Terms) bool {
+// approvedByContract reports whether the contract approves the quotation by itself.
+func approvedByContract(q *Quotation, t orders.Terms) bool {
 	c, err := q.Estimate.Total.Cmp(t.AutoApprove)
 	return err == nil && c <= 0 && t.AutoApprove.Minor > 0
 }
@@ -100,7 +100,7 @@ func (s *Service) endOfDay(now time.Time, n int) time.Time {
 func (s *Service) Delivered(ctx context.Context, r Ref, file bot.Media, now time.Time) error {
 	_, err := s.edit(ctx, r.ID, now, func(q *Quotation) error {
 		if q.Version != r.Version || q.File != nil || q.SentAt.IsZero() {
-			return errSame
+			return errUnchanged
 		}
 		q.File = &file
 		people := append([]notify.Person{s.client(q)}, s.Staff...)

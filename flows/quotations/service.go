@@ -15,27 +15,27 @@ import (
 // Service is everything that can be done with quotations. It is safe for concurrent
 // use by any number of processes. Errors of its ports are passed on as they are.
 type Service struct {
-	Quotations Repository
-	Orders     Orders
-	Customers  orders.Customers                                                      // nil: nobody has a contract
-	Requesters func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // those for whom someone may approve; nil: nobody
-	Numbers    orders.Numbers
-	Tariff     pricing.Tariff
-	Tariffs    func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
-	Item       func(ctx context.Context, sku string) (pricing.Material, bool, error)            // of the catalogue; nil: there is none
-	Calendar   pricing.Calendar
-	Country    string // whose VAT
-	Business   string
-	Days       int             // of validity, where the draft says nothing; 0 is 15 (RN-010)
-	Staff      []notify.Person // supervisors and admins
-	Wake       func(ctx context.Context, id string)
+	Quotations  Repository
+	Orders      Orders
+	Customers   orders.Customers                                                      // nil: nobody has a contract
+	Requesters  func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // those for whom someone may approve; nil: nobody
+	Numbers     orders.Numbers
+	Tariff      pricing.Tariff
+	TariffFor   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
+	CatalogItem func(ctx context.Context, sku string) (pricing.Material, bool, error)            // of the catalogue; nil: there is none
+	Calendar    pricing.Calendar
+	Country     string // whose VAT
+	Business    string
+	Days        int             // of validity, where the draft says nothing; 0 is 15 (RN-010)
+	Staff       []notify.Person // supervisors and admins
+	Signal      func(ctx context.Context, id string)
 }
 
-// tries is how often a lost race is run again; each loss is someone else's progress.
-const tries = 50
+// maxAttempts is how often a lost race is run again; each loss is someone else's progress.
+const maxAttempts = 50
 
-// errSame ends an edit that has nothing to write.
-var errSame = errors.New("quotations: nothing to change")
+// errUnchanged ends an edit that has nothing to write.
+var errUnchanged = errors.New("quotations: nothing to change")
 
 // Get returns one quotation, or bot.ErrNotFound.
 func (s *Service) Get(ctx context.Context, id string) (Quotation, error) {
@@ -96,9 +96,9 @@ func (s *Service) latest(ctx context.Context, who bot.ContactID) (Quotation, err
 }
 
 // edit changes one quotation by compare-and-set: change is called with it as it is,
-// anew after each lost race. It may return errSame.
+// anew after each lost race. It may return errUnchanged.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Quotation) error) (q Quotation, err error) {
-	for range tries {
+	for range maxAttempts {
 		if q, err = s.Quotations.Get(ctx, id); err != nil {
 			return Quotation{}, err
 		}
@@ -106,7 +106,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		q.V++
 		q.UpdatedAt = now
 		switch err = change(&q); {
-		case errors.Is(err, errSame):
+		case errors.Is(err, errUnchanged):
 			return was, nil
 		case err != nil:
 			return was, err
@@ -114,7 +114,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		q.DueAt = q.Deadlines.Next()
 		switch err = s.Quotations.Put(ctx, q); {
 		case err == nil:
-			s.wake(ctx, q)
+			s.signal(ctx, q)
 			return q, nil
 		case !errors.Is(err, bot.ErrStale):
 			return Quotation{}, err
@@ -123,9 +123,9 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 	return Quotation{}, err
 }
 
-func (s *Service) wake(ctx context.Context, q Quotation) {
-	if s.Wake != nil && len(q.Outbox) > 0 {
-		s.Wake(ctx, q.ID)
+func (s *Service) signal(ctx context.Context, q Quotation) {
+	if s.Signal != nil && len(q.Outbox) > 0 {
+		s.Signal(ctx, q.ID)
 	}
 }
 
@@ -149,8 +149,8 @@ func (s *Service) terms(ctx context.Context, order string, now time.Time) (order
 
 // tariff is what an order is priced by.
 func (s *Service) tariff(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) {
-	if s.Tariffs == nil {
+	if s.TariffFor == nil {
 		return s.Tariff, nil
 	}
-	return s.Tariffs(ctx, o, now)
+	return s.TariffFor(ctx, o, now)
 }

@@ -47,7 +47,7 @@ func (s *Service) view(q *Quotation) View {
 		v.ValidUntil = q.ValidUntil.Add(-time.Minute).In(s.Calendar.Zone)
 	}
 	if q.Decision != nil {
-		v.Reason, v.Auto = q.Decision.Reason, q.Decision.By.Role == ByContract
+		v.Reason, v.Auto = q.Decision.Reason, q.Decision.By.Role == RoleContract
 	}
 	return v
 }

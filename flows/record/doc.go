@@ -6,7 +6,7 @@
 //   - What is stored was cleaned and had nothing wrong with it: what is wrong is said of
 //     every field at once (*InvalidError), and nothing is written.
 //   - Making the same again finds what it made; another under the same code is refused
-//     (*TakenError).
+//     (*DuplicateError).
 //   - An edit made on an old version is refused with the fields in which what stands
 //     differs from what was given (*StaleError); it is never lost and never overwrites.
 //

@@ -40,7 +40,7 @@ func (b *Service[T]) Check(id string, data T) []Problem {
 }
 
 // Create makes a document under an id that none has. It returns an *InvalidError or a
-// *TakenError; saying the same again finds what it made.
+// *DuplicateError; saying the same again finds what it made.
 func (b *Service[T]) Create(ctx context.Context, id string, data T, now time.Time) (Doc[T], error) {
 	id = Canonical(id)
 	if p := b.Check(id, data); len(p) > 0 {

@@ -32,7 +32,7 @@ type Row struct {
 	Of             string // what is deleted
 	From           string // what the days are counted from
 	Days, Min, Max int
-	Why            string // of the period, and of its bounds
+	Reason         string // of the period, and of its bounds
 }
 
 const tenYears = 3653
@@ -70,8 +70,8 @@ var Table = []Row{
 	},
 }
 
-// Kept are the collections that the program never deletes from, and why.
-var Kept = map[string]string{
+// NeverDeleted are the collections that the program never deletes from, and why.
+var NeverDeleted = map[string]string{
 	"orders":         "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
 	"quotations":     "money documents: as orders",
 	"contracts":      "money documents: as orders",
@@ -90,8 +90,8 @@ var Kept = map[string]string{
 // Periods are the days that a business has chosen; what is not there is the table's.
 type Periods map[Kind]int
 
-// For is how long a kind is kept.
-func (p Periods) For(kind Kind) time.Duration {
+// Period is how long a kind is kept.
+func (p Periods) Period(kind Kind) time.Duration {
 	days := p[kind]
 	for _, row := range Table {
 		if row.Kind == kind && days == 0 {

@@ -15,7 +15,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s stands twice", row.Kind)
 		}
 		seen = append(seen, row.Kind)
-		if row.Min < 1 || row.Days < row.Min || row.Max < row.Days || row.Why == "" || row.Of == "" || row.From == "" {
+		if row.Min < 1 || row.Days < row.Min || row.Max < row.Days || row.Reason == "" || row.Of == "" || row.From == "" {
 			t.Errorf("%+v", row)
 		}
 	}
@@ -23,8 +23,8 @@ func TestTable(t *testing.T) {
 
 func TestPeriods(t *testing.T) {
 	p := retention.Periods{retention.Mails: 45}
-	if p.For(retention.Mails) != 45*24*time.Hour || p.For(retention.Webhooks) != 30*24*time.Hour {
-		t.Error(p.For(retention.Mails), p.For(retention.Webhooks))
+	if p.Period(retention.Mails) != 45*24*time.Hour || p.Period(retention.Webhooks) != 30*24*time.Hour {
+		t.Error(p.Period(retention.Mails), p.Period(retention.Webhooks))
 	}
 	var faults []retention.Kind
 	p = retention.Periods{retention.Mails: 0, retention.Chats: 89, retention.Webhooks: 366, retention.Events: 30, "orders": 1}

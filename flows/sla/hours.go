@@ -24,7 +24,7 @@ const horizon = 2 * 366
 // pass it is t, or the next moment somebody attends. It is in the hours, or on their edge.
 func (h Hours) Add(t time.Time, d time.Duration) time.Time {
 	d = max(d, 0)
-	if !h.ever(t) {
+	if !h.hasOpenTime(t) {
 		return t.Add(d)
 	}
 	for day := range 100 * horizon {
@@ -49,7 +49,7 @@ func (h Hours) Between(a, b time.Time) time.Duration {
 	if !b.After(a) {
 		return 0
 	}
-	if !h.ever(a) {
+	if !h.hasOpenTime(a) {
 		return b.Sub(a)
 	}
 	var sum time.Duration
@@ -69,7 +69,7 @@ func (h Hours) Between(a, b time.Time) time.Duration {
 
 // Open reports whether a moment is within the hours.
 func (h Hours) Open(t time.Time) bool {
-	if !h.ever(t) {
+	if !h.hasOpenTime(t) {
 		return true
 	}
 	for _, s := range h.day(t, 0) {
@@ -80,19 +80,19 @@ func (h Hours) Open(t time.Time) bool {
 	return false
 }
 
-type stay struct{ from, to time.Time }
+type interval struct{ from, to time.Time }
 
 // day lists the spans of the day of t, some days on, as moments.
-func (h Hours) day(t time.Time, days int) []stay {
+func (h Hours) day(t time.Time, days int) []interval {
 	noon := h.at(t, days, 12*60)
 	if h.Closed != nil && h.Closed(noon) {
 		return nil
 	}
 	spans := h.Week[noon.Weekday()]
-	stays := make([]stay, 0, len(spans))
+	stays := make([]interval, 0, len(spans))
 	for _, s := range spans {
 		if from, to := h.at(t, days, s.From), h.at(t, days, s.To); to.After(from) { // clocks that jump may swallow one
-			stays = append(stays, stay{from, to})
+			stays = append(stays, interval{from, to})
 		}
 	}
 	return stays
@@ -109,8 +109,8 @@ func (h Hours) at(t time.Time, days, minutes int) time.Time {
 	return time.Date(y, m, d+days, 0, minutes, 0, 0, zone)
 }
 
-// ever reports whether hours are kept at all: some day soon somebody attends.
-func (h Hours) ever(t time.Time) bool {
+// hasOpenTime reports whether hours are kept at all: some day soon somebody attends.
+func (h Hours) hasOpenTime(t time.Time) bool {
 	if h.Week == nil {
 		return false
 	}

@@ -14,8 +14,8 @@ func (s *Service) Available(ctx context.Context, n Need, now time.Time) (ranked 
 	if n.Zone == nil {
 		n.Zone = s.Zone
 	}
-	if n.Specialty == "" && n.Service != "" && s.Asks != nil {
-		specialty, certificates, err := s.Asks(ctx, n.Service)
+	if n.Specialty == "" && n.Service != "" && s.Requirements != nil {
+		specialty, certificates, err := s.Requirements(ctx, n.Service)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -49,11 +49,11 @@ func (s *Service) Available(ctx context.Context, n Need, now time.Time) (ranked 
 
 // binding are the reasons that bind a supervisor too: rules RN-020 to RN-022. Hours, distance
 // and taste are his to weigh.
-var binding = []string{OutTerminated, OutVacation, OutSick, OutAbsent, OutUnskilled, OutLapsed, OutExpired}
+var binding = []string{OutTerminated, OutVacation, OutSick, OutAbsent, OutNoSpecialty, OutCertificateExpired, OutExpired}
 
-// Unfit is the first reason for which a technician may not be given a job, whoever wishes it;
+// Ineligibility is the first reason for which a technician may not be given a job, whoever wishes it;
 // "" where there is none.
-func (s *Service) Unfit(ctx context.Context, id string, n Need, now time.Time) (string, error) {
+func (s *Service) Ineligibility(ctx context.Context, id string, n Need, now time.Time) (string, error) {
 	id = canonical(id)
 	none := map[string]int{} // what others have in hand is not asked
 	n.InProcess, n.Scheduled, n.Served = none, none, none

@@ -11,16 +11,16 @@ import (
 	"recado/bot"
 )
 
-// tries is how often a lost race is run again; each loss is someone else's progress.
-const tries = 50
+// maxAttempts is how often a lost race is run again; each loss is someone else's progress.
+const maxAttempts = 50
 
-// logged is how many edits a document remembers.
-const logged = 50
+// maxEdits is how many edits a document remembers.
+const maxEdits = 50
 
 // edit changes one document by compare-and-set: change is called with it as it is, anew
 // after each lost race, and says whether there is anything to write.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Technician) (bool, error)) (t Technician, err error) {
-	for range tries {
+	for range maxAttempts {
 		if t, err = s.Get(ctx, id); err != nil {
 			return Technician{}, err
 		}
@@ -36,10 +36,10 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		t.UpdatedAt, t.DueAt = now, s.due(&t)
 		switch err = s.Technicians.Put(ctx, t); {
 		case errors.Is(err, bot.ErrDuplicate):
-			return Technician{}, &TakenError{"contact"}
+			return Technician{}, &DuplicateError{"contact"}
 		case !errors.Is(err, bot.ErrStale):
-			if err == nil && s.Wake != nil && len(t.Outbox) > 0 {
-				s.Wake(ctx, t.ID)
+			if err == nil && s.Signal != nil && len(t.Outbox) > 0 {
+				s.Signal(ctx, t.ID)
 			}
 			return t, err
 		}
@@ -64,7 +64,7 @@ func (t *Technician) profile(change func(*Profile), country string, now time.Tim
 	}
 	t.Profile = next
 	t.Edits = append(slices.Clone(t.Edits), Edit{t.V, now, fields})
-	t.Edits = t.Edits[max(0, len(t.Edits)-logged):]
+	t.Edits = t.Edits[max(0, len(t.Edits)-maxEdits):]
 	return true, nil
 }
 

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// near is how wide the rings around a site are, in metres: within one ring, everybody is
+// ringWidth is how wide the rings around a site are, in metres: within one ring, everybody is
 // as near as the other. Without rings the metre would decide and nothing after it.
-const near = 2000
+const ringWidth = 2000
 
 // urgent gives the reasons of an emergency, in their order.
-func (j *job) urgent(f *fit) {
+func (j *job) urgent(f *evaluation) {
 	free := busy(f.inProcess)
 	if f.inProcess == 0 && !f.onShift {
 		free = why(ForOnCall)
@@ -26,7 +26,7 @@ func (j *job) urgent(f *fit) {
 // process before something, on shift before on call); then who is nearer, by rings of
 // near, who covers the zone before who is nobody knows where; then who knows more of
 // the specialty; then who attended an emergency longest ago. Only then the metre.
-func byUrgency(a, b fit) int {
+func byUrgency(a, b evaluation) int {
 	return cmp.Or(
 		cmp.Compare(a.inProcess, b.inProcess),
 		first(a.onShift, b.onShift),
@@ -38,10 +38,10 @@ func byUrgency(a, b fit) int {
 }
 
 // ring counts from the site outwards. Those whose place is not known come after all.
-func ring(f fit) int {
+func ring(f evaluation) int {
 	switch {
 	case f.metres >= 0:
-		return int(f.metres) / near
+		return int(f.metres) / ringWidth
 	case f.covers:
 		return 1 << 30
 	}

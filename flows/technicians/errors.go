@@ -36,14 +36,14 @@ func (e *StaleError) Error() string {
 // Is lets errors.Is(err, bot.ErrStale) hold.
 func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 
-// TakenError says that another technician has the same "id" or "contact". It is a
+// DuplicateError says that another technician has the same "id" or "contact". It is a
 // bot.ErrDuplicate.
-type TakenError struct{ Field string }
+type DuplicateError struct{ Field string }
 
-func (e *TakenError) Error() string { return "technicians: taken: " + e.Field }
+func (e *DuplicateError) Error() string { return "technicians: taken: " + e.Field }
 
 // Is lets errors.Is(err, bot.ErrDuplicate) hold.
-func (e *TakenError) Is(target error) bool { return target == bot.ErrDuplicate }
+func (e *DuplicateError) Is(target error) bool { return target == bot.ErrDuplicate }
 
 // ErrCursor says that Filter.After is not of this list.
 var ErrCursor = errors.New("technicians: the cursor is not of this list")

@@ -44,6 +44,6 @@ type Jobs interface {
 	Served(ctx context.Context, company string) (map[string]int, error)
 }
 
-// Asks says what a service asks of a technician: the code of a specialty ("" is any) and
+// Requirements says what a service asks of a technician: the code of a specialty ("" is any) and
 // the names of certificates. A service that is not offered is bot.ErrNotFound.
-type Asks func(ctx context.Context, service string) (specialty string, certificates []string, err error)
+type Requirements func(ctx context.Context, service string) (specialty string, certificates []string, err error)

@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	mostJobs   = 3             // in process at a time (RN-004)
-	freshFor   = 2 * time.Hour // how long a last known place says where someone is
-	clockDrift = time.Minute   // by how much a phone's clock may be ahead
+	maxJobsInProcess = 3             // in process at a time (RN-004)
+	positionMaxAge   = 2 * time.Hour // how long a last known place says where someone is
+	clockSkew        = time.Minute   // by how much a phone's clock may be ahead
 )
 
 // Need is what a job asks of a technician.
@@ -59,10 +59,10 @@ type Excluded struct {
 func Rank(n Need, all []Technician, now time.Time) (ranked []Candidate, out []Excluded) {
 	j := newJob(n, now)
 	order := byPoints
-	fits := make([]fit, 0, len(all))
+	fits := make([]evaluation, 0, len(all))
 	for i := range all {
 		t := &all[i]
-		if reasons := j.against(t); len(reasons) > 0 {
+		if reasons := j.exclusions(t); len(reasons) > 0 {
 			out = append(out, Excluded{*t, reasons})
 			continue
 		}
@@ -77,7 +77,7 @@ func Rank(n Need, all []Technician, now time.Time) (ranked []Candidate, out []Ex
 	if n.Emergency {
 		order = byUrgency
 	}
-	slices.SortFunc(fits, func(a, b fit) int { return cmp.Or(order(a, b), cmp.Compare(a.who.ID, b.who.ID)) })
+	slices.SortFunc(fits, func(a, b evaluation) int { return cmp.Or(order(a, b), cmp.Compare(a.who.ID, b.who.ID)) })
 	slices.SortFunc(out, func(a, b Excluded) int { return cmp.Compare(a.Technician.ID, b.Technician.ID) })
 	ranked = make([]Candidate, len(fits))
 	for i, f := range fits {
@@ -107,8 +107,8 @@ func newJob(n Need, now time.Time) job {
 	return j
 }
 
-// against lists why someone may not go.
-func (j *job) against(t *Technician) (reasons []Reason) {
+// exclusions lists why someone may not go.
+func (j *job) exclusions(t *Technician) (reasons []Reason) {
 	no := func(key string, args ...string) { reasons = append(reasons, why(key, args...)) }
 	switch t.Status {
 	case Active:
@@ -122,14 +122,14 @@ func (j *job) against(t *Technician) (reasons []Reason) {
 	if a, away := t.absent(j.day); away {
 		no(OutAbsent, "kind", string(a.Kind), "from", a.From, "to", a.To)
 	}
-	reasons = append(reasons, j.unable(t)...)
+	reasons = append(reasons, j.missingSkills(t)...)
 	onShift := t.Hours.At(j.wall)
 	if j.Emergency && !t.Emergencies {
 		no(OutOnCall)
 	} else if !j.Emergency && !onShift {
 		no(OutHours)
 	}
-	if jobs := j.InProcess[t.ID]; jobs >= mostJobs {
+	if jobs := j.InProcess[t.ID]; jobs >= maxJobsInProcess {
 		no(OutBusy, "jobs", strconv.Itoa(jobs))
 	}
 	if slices.Contains(j.Vetoed, t.ID) {
@@ -141,11 +141,11 @@ func (j *job) against(t *Technician) (reasons []Reason) {
 	return reasons
 }
 
-// unable lists what someone lacks of what the job asks for.
-func (j *job) unable(t *Technician) (reasons []Reason) {
+// missingSkills lists what someone lacks of what the job asks for.
+func (j *job) missingSkills(t *Technician) (reasons []Reason) {
 	no := func(key string, args ...string) { reasons = append(reasons, why(key, args...)) }
 	if t.level("", j.day) == "" {
-		no(OutUnskilled)
+		no(OutNoSpecialty)
 	}
 	has := false
 	for _, s := range t.Specialties {
@@ -153,8 +153,8 @@ func (j *job) unable(t *Technician) (reasons []Reason) {
 			continue
 		}
 		has = true
-		if c, off := t.lapsed(s.Code, j.day); off && (j.Specialty != "" || len(reasons) > 0) {
-			no(OutLapsed, "specialty", s.Code, "certificate", c.Name, "date", c.Expires)
+		if c, off := t.expiredCertificate(s.Code, j.day); off && (j.Specialty != "" || len(reasons) > 0) {
+			no(OutCertificateExpired, "specialty", s.Code, "certificate", c.Name, "date", c.Expires)
 		}
 	}
 	if j.Specialty != "" && !has {
@@ -167,14 +167,14 @@ func (j *job) unable(t *Technician) (reasons []Reason) {
 		if c := t.latest(name); c.Name != "" {
 			no(OutExpired, "certificate", c.Name, "date", c.Expires)
 		} else {
-			no(OutUncertain, "certificate", name)
+			no(OutCertificateMissing, "certificate", name)
 		}
 	}
 	return reasons
 }
 
-// fit is someone who may go, with all that an order looks at.
-type fit struct {
+// evaluation is someone who may go, with all that an order looks at.
+type evaluation struct {
 	who       *Technician
 	level     Level
 	metres    float64 // -1 where it is not known
@@ -185,13 +185,13 @@ type fit struct {
 	reasons   []Reason
 }
 
-func (j *job) measure(t *Technician) fit {
-	f := fit{
+func (j *job) measure(t *Technician) evaluation {
+	f := evaluation{
 		who: t, level: t.level(j.Specialty, j.day), metres: -1, inProcess: max(0, j.InProcess[t.ID]),
 		onShift: t.Hours.At(j.wall), covers: j.Area != "" && slices.Contains(t.Zones, j.Area),
 		reasons: make([]Reason, 0, 8),
 	}
-	if p := t.Seen; p != nil && j.Point != nil && j.now.Sub(p.At) <= freshFor && p.At.Sub(j.now) <= clockDrift {
+	if p := t.LastPosition; p != nil && j.Point != nil && j.now.Sub(p.At) <= positionMaxAge && p.At.Sub(j.now) <= clockSkew {
 		if m := geo.Metres(p.Point, *j.Point); geo.Valid(p.Point) && geo.Valid(*j.Point) {
 			f.metres = m
 		}
@@ -200,7 +200,7 @@ func (j *job) measure(t *Technician) fit {
 }
 
 // place says how far someone is, as well as that is known.
-func (j *job) place(f *fit) Reason {
+func (j *job) place(f *evaluation) Reason {
 	switch {
 	case f.metres >= 0:
 		return why(ForNear, "km", strconv.FormatFloat(f.metres/1000, 'f', 1, 64))
@@ -211,7 +211,7 @@ func (j *job) place(f *fit) Reason {
 }
 
 // skilled says how far someone is in what is asked for.
-func (j *job) skilled(f *fit) Reason {
+func (j *job) skilled(f *evaluation) Reason {
 	if j.Specialty == "" {
 		return why(ForAnyLevel, "level", string(f.level))
 	}

@@ -43,7 +43,7 @@ type change = func(*technicians.Technician)
 
 func seen(metres float64, ago time.Duration) change {
 	return func(t *technicians.Technician) {
-		t.Seen = &technicians.Position{Point: north(metres), At: now.Add(-ago)}
+		t.LastPosition = &technicians.Position{Point: north(metres), At: now.Add(-ago)}
 	}
 }
 
@@ -406,10 +406,10 @@ func TestBetterIsNeverLower(t *testing.T) {
 		case "certificate":
 			p.Certificates = append(slices.Clone(p.Certificates), technicians.Certificate{Name: "Alturas", Enables: "electrical"})
 		case "nearer":
-			if p.Seen != nil && now.Sub(p.Seen.At) < 2*time.Hour {
-				half := *p.Seen
+			if p.LastPosition != nil && now.Sub(p.LastPosition.At) < 2*time.Hour {
+				half := *p.LastPosition
 				half.Point.Latitude = (half.Point.Latitude + site.Latitude) / 2
-				p.Seen = &half
+				p.LastPosition = &half
 			}
 		case "covers":
 			p.Zones = []string{"norte"}

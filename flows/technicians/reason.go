@@ -9,20 +9,20 @@ type Reason struct {
 
 // Why someone is left out.
 const (
-	OutTerminated = "technician.out.terminated"
-	OutVacation   = "technician.out.vacation"    // RN-022
-	OutSick       = "technician.out.sick_leave"  // RN-022
-	OutAbsent     = "technician.out.absent"      // RN-022: {kind} in {from}, {to}
-	OutUnskilled  = "technician.out.unskilled"   // RN-020: no specialty at all is active
-	OutSpecialty  = "technician.out.specialty"   // has not {specialty}
-	OutLapsed     = "technician.out.lapsed"      // RN-021: {certificate} of {specialty} ended on {date}
-	OutUncertain  = "technician.out.certificate" // has not the {certificate} that the job asks for
-	OutExpired    = "technician.out.expired"     // had it until {date}
-	OutHours      = "technician.out.hours"       // does not work then
-	OutOnCall     = "technician.out.emergencies" // is not there for emergencies
-	OutBusy       = "technician.out.busy"        // RN-004: {jobs} in process
-	OutVetoed     = "technician.out.vetoed"      // by the customer
-	OutAsked      = "technician.out.asked"       // has said no, or nothing, or has it
+	OutTerminated         = "technician.out.terminated"
+	OutVacation           = "technician.out.vacation"    // RN-022
+	OutSick               = "technician.out.sick_leave"  // RN-022
+	OutAbsent             = "technician.out.absent"      // RN-022: {kind} in {from}, {to}
+	OutNoSpecialty        = "technician.out.unskilled"   // RN-020: no specialty at all is active
+	OutSpecialty          = "technician.out.specialty"   // has not {specialty}
+	OutCertificateExpired = "technician.out.lapsed"      // RN-021: {certificate} of {specialty} ended on {date}
+	OutCertificateMissing = "technician.out.certificate" // has not the {certificate} that the job asks for
+	OutExpired            = "technician.out.expired"     // had it until {date}
+	OutHours              = "technician.out.hours"       // does not work then
+	OutOnCall             = "technician.out.emergencies" // is not there for emergencies
+	OutBusy               = "technician.out.busy"        // RN-004: {jobs} in process
+	OutVetoed             = "technician.out.vetoed"      // by the customer
+	OutAsked              = "technician.out.asked"       // has said no, or nothing, or has it
 )
 
 // Why someone is ranked where he is.
@@ -48,7 +48,7 @@ const (
 // Reasons lists every key, for those who word them.
 func Reasons() []string {
 	return []string{
-		OutTerminated, OutVacation, OutSick, OutAbsent, OutUnskilled, OutSpecialty, OutLapsed, OutUncertain, OutExpired,
+		OutTerminated, OutVacation, OutSick, OutAbsent, OutNoSpecialty, OutSpecialty, OutCertificateExpired, OutCertificateMissing, OutExpired,
 		OutHours, OutOnCall, OutBusy, OutVetoed, OutAsked,
 		ForLevel, ForAnyLevel, ForCertified, ForFree, ForBusy, ForOnCall, ForNear, ForZone, ForNowhere, ForLoad, ForHistory,
 		ForRating, ForUnrated, ForPreferred, ForRested, ForFirst,

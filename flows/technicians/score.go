@@ -17,10 +17,10 @@ import (
 //	rating        100  five of five, nothing for one; who has few answers is near four
 //	preference    100  the customer wants him
 const (
-	mostCertificates = 2
-	farAway          = 50_000 // metres
-	zonePoints       = 100
-	mostCounted      = 5 // scheduled jobs, and jobs for a customer, that make a difference
+	maxCertificatesCounted = 2
+	farAway                = 50_000 // metres
+	zonePoints             = 100
+	maxCounted             = 5 // scheduled jobs, and jobs for a customer, that make a difference
 )
 
 // A rating begins as if there were so many answers of 4: five jobs in four aspects, so
@@ -32,10 +32,10 @@ const (
 
 var levelPoints = map[Level]int{Senior: 200, SemiSenior: 140, Junior: 80}
 
-func byPoints(a, b fit) int { return cmp.Compare(b.points, a.points) }
+func byPoints(a, b evaluation) int { return cmp.Compare(b.points, a.points) }
 
 // score gives someone his points, one reason for each criterion that he has any of.
-func (j *job) score(f *fit) {
+func (j *job) score(f *evaluation) {
 	t := f.who
 	add := func(points int, r Reason) {
 		r.Points = points
@@ -44,14 +44,14 @@ func (j *job) score(f *fit) {
 	}
 	add(levelPoints[f.level], j.skilled(f))
 	if n := t.certified(j.Specialty, j.day); n > 0 {
-		add(50*min(n, mostCertificates), why(ForCertified, "certificates", strconv.Itoa(n)))
+		add(50*min(n, maxCertificatesCounted), why(ForCertified, "certificates", strconv.Itoa(n)))
 	}
-	add(100*(mostJobs-f.inProcess)/mostJobs, busy(f.inProcess))
+	add(100*(maxJobsInProcess-f.inProcess)/maxJobsInProcess, busy(f.inProcess))
 	add(j.nearness(f), j.place(f))
 	scheduled := max(0, j.Scheduled[t.ID])
-	add(20*max(0, mostCounted-scheduled), why(ForLoad, "jobs", strconv.Itoa(scheduled)))
+	add(20*max(0, maxCounted-scheduled), why(ForLoad, "jobs", strconv.Itoa(scheduled)))
 	if n := j.Served[t.ID]; n > 0 {
-		add(20*min(n, mostCounted), why(ForHistory, "jobs", strconv.Itoa(n)))
+		add(20*min(n, maxCounted), why(ForHistory, "jobs", strconv.Itoa(n)))
 	}
 	add(rated(t))
 	for _, id := range j.Preferred {
@@ -69,7 +69,7 @@ func busy(jobs int) Reason {
 	return why(ForBusy, "jobs", strconv.Itoa(jobs))
 }
 
-func (j *job) nearness(f *fit) int {
+func (j *job) nearness(f *evaluation) int {
 	points := 0
 	if f.metres >= 0 {
 		points = max(0, int(200*(1-f.metres/farAway)))

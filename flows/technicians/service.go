@@ -16,17 +16,17 @@ import (
 // Service is everything that can be done with technicians. It is safe for concurrent use
 // by any number of processes. Errors of its ports are passed on as they are.
 type Service struct {
-	Technicians Repository
-	Jobs        Jobs                                 // nil: nobody has any
-	Asks        Asks                                 // nil: a service asks for nobody in particular
-	Zone        *time.Location                       // in which days and hours are counted; UTC when nil
-	Country     string                               // of phones written without one: "CO"
-	People      []notify.Person                      // who hears of certificates that end, besides the technician
-	Wake        func(ctx context.Context, id string) // effects wait with a technician; nil: the sweep finds them
+	Technicians  Repository
+	Jobs         Jobs                                 // nil: nobody has any
+	Requirements Requirements                         // nil: a service asks for nobody in particular
+	Zone         *time.Location                       // in which days and hours are counted; UTC when nil
+	Country      string                               // of phones written without one: "CO"
+	People       []notify.Person                      // who hears of certificates that end, besides the technician
+	Signal       func(ctx context.Context, id string) // effects wait with a technician; nil: the sweep finds them
 }
 
 // Create takes someone on, under a code that nobody has. It returns an *InvalidError or a
-// *TakenError; saying the same again finds what it made.
+// *DuplicateError; saying the same again finds what it made.
 func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Time) (Technician, error) {
 	id = canonical(id)
 	if p := s.Check(id, r); len(p) > 0 {
@@ -42,13 +42,13 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 	}
 	switch was, err := s.Technicians.Get(ctx, id); {
 	case errors.Is(err, bot.ErrNotFound):
-		return Technician{}, &TakenError{"contact"}
+		return Technician{}, &DuplicateError{"contact"}
 	case err != nil:
 		return Technician{}, err
 	case len(was.Edits) == 0 && reflect.DeepEqual(was.Profile, r):
 		return was, nil
 	}
-	return Technician{}, &TakenError{"id"}
+	return Technician{}, &DuplicateError{"id"}
 }
 
 // Check says everything that is wrong with a technician to be. It changes nothing.
@@ -87,7 +87,7 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Technician, next s
 
 // Update edits a profile as it was in version v. change may be called several times, and
 // must replace slices and maps, not write into them. It returns an *InvalidError, a
-// *TakenError, or a *StaleError where the profile has changed since v; what else of the
+// *DuplicateError, or a *StaleError where the profile has changed since v; what else of the
 // document has changed is no hindrance.
 func (s *Service) Update(ctx context.Context, id string, v int64, change func(*Profile), now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
@@ -116,7 +116,7 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 	if !geo.Valid(to) {
 		p.add("point", "invalid")
 	}
-	if when.Sub(now) > clockDrift {
+	if when.Sub(now) > clockSkew {
 		p.add("at", "invalid")
 	}
 	if len(p) > 0 {
@@ -124,10 +124,10 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 	}
 	to = bot.Location{Latitude: to.Latitude, Longitude: to.Longitude} // whose place it is called is nobody's business
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
-		if t.Seen != nil && !when.After(t.Seen.At) {
+		if t.LastPosition != nil && !when.After(t.LastPosition.At) {
 			return false, nil
 		}
-		t.Seen = &Position{to, when}
+		t.LastPosition = &Position{to, when}
 		return true, nil
 	})
 }

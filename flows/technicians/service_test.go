@@ -42,7 +42,7 @@ func TestCreate(t *testing.T) {
 	other.Name = "Bea"
 	for id, field := range map[string]string{"TEC-07": "id", "TEC-08": "contact"} {
 		_, err := s.Create(t.Context(), id, other, now)
-		if taken, ok := errors.AsType[*technicians.TakenError](err); !ok || taken.Field != field || !errors.Is(err, bot.ErrDuplicate) {
+		if taken, ok := errors.AsType[*technicians.DuplicateError](err); !ok || taken.Field != field || !errors.Is(err, bot.ErrDuplicate) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
@@ -130,11 +130,11 @@ func TestMove(t *testing.T) {
 	move := func(lat float64, when time.Time) (technicians.Technician, error) {
 		return s.Move(t.Context(), "T", bot.Location{Latitude: lat, Longitude: -74, Name: "Casa de Ana"}, when, now)
 	}
-	if got, err := move(4, time.Time{}); err != nil || got.Seen.Point != (bot.Location{Latitude: 4, Longitude: -74}) || !got.Seen.At.Equal(now) {
-		t.Fatalf("%+v, %v", got.Seen, err)
+	if got, err := move(4, time.Time{}); err != nil || got.LastPosition.Point != (bot.Location{Latitude: 4, Longitude: -74}) || !got.LastPosition.At.Equal(now) {
+		t.Fatalf("%+v, %v", got.LastPosition, err)
 	}
-	if got, err := move(5, now.Add(-time.Minute)); err != nil || got.Seen.Point.Latitude != 4 || got.V != 2 {
-		t.Errorf("an older place: %+v, %v", got.Seen, err)
+	if got, err := move(5, now.Add(-time.Minute)); err != nil || got.LastPosition.Point.Latitude != 4 || got.V != 2 {
+		t.Errorf("an older place: %+v, %v", got.LastPosition, err)
 	}
 	for _, bad := range []struct {
 		lat  float64
@@ -159,7 +159,7 @@ func (jobs) Served(_ context.Context, company string) (map[string]int, error) {
 func TestAvailable(t *testing.T) {
 	s := newService()
 	s.Jobs = jobs{}
-	s.Asks = func(_ context.Context, service string) (string, []string, error) {
+	s.Requirements = func(_ context.Context, service string) (string, []string, error) {
 		if service != "ELECTRONICS_REPAIR" {
 			return "", nil, bot.ErrNotFound
 		}

@@ -8,9 +8,9 @@ import (
 	"recado/bot"
 )
 
-// lapsed is the first of a specialty's certificates that was not in force on a day
+// expiredCertificate is the first of a specialty's certificates that was not in force on a day
 // ("2026-12-31"), nor renewed by another of its name (RN-021).
-func (t *Technician) lapsed(specialty, day string) (Certificate, bool) {
+func (t *Technician) expiredCertificate(specialty, day string) (Certificate, bool) {
 	for _, c := range t.Certificates {
 		if c.Enables == specialty && !c.inForce(day) && !t.holds(c.Name, day) {
 			return t.latest(c.Name), true
@@ -48,7 +48,7 @@ func (t *Technician) level(specialty, day string) (best Level) {
 		if specialty != "" && s.Code != specialty || s.Level.order() <= best.order() {
 			continue
 		}
-		if _, off := t.lapsed(s.Code, day); !off {
+		if _, off := t.expiredCertificate(s.Code, day); !off {
 			best = s.Level
 		}
 	}
@@ -63,18 +63,18 @@ const WarnBefore = 30
 
 // The states of a certificate.
 const (
-	InForce     = "in_force"
-	EndsSoon    = "expiring" // within WarnBefore days, the last one included
-	HasLapsed   = "expired"
-	neverLapses = "9999-12-31"
+	InForce      = "in_force"
+	EndsSoon     = "expiring" // within WarnBefore days, the last one included
+	HasExpired   = "expired"
+	neverExpires = "9999-12-31"
 )
 
 // State is how a certificate stands on a day ("2026-12-31").
 func (c Certificate) State(day string) string {
 	today, err := time.Parse(time.DateOnly, day)
-	switch ends := cmp.Or(c.Expires, neverLapses); {
+	switch ends := cmp.Or(c.Expires, neverExpires); {
 	case err != nil || ends < day:
-		return HasLapsed
+		return HasExpired
 	case ends <= today.AddDate(0, 0, WarnBefore).Format(time.DateOnly):
 		return EndsSoon
 	}

@@ -40,8 +40,8 @@ type Stats struct {
 	LastEmergency time.Time `json:"lastEmergency,omitzero"`
 }
 
-// MostRework is the share above which work calls for a plan, in percent (RN-024).
-const MostRework = 5
+// MaxReworkShare is the share above which work calls for a plan, in percent (RN-024).
+const MaxReworkShare = 5
 
 // ReworkShare is the part of the work that had to be done again, in percent. It is 0 for who has done nothing yet.
 func (s Stats) ReworkShare() float64 {
@@ -60,9 +60,9 @@ type Fact struct {
 	Scores    map[Aspect]int // a customer's answers, 1 to 5; others are not counted
 }
 
-// remembered is how many facts a technician's document names. One is told again within
+// maxFacts is how many facts a technician's document names. One is told again within
 // minutes, when a worker has died, and not after hundreds of others.
-const remembered = 300
+const maxFacts = 300
 
 // count adds a fact, and says whether it was new.
 func (t *Technician) count(f Fact) bool {
@@ -92,6 +92,6 @@ func (t *Technician) count(f Fact) bool {
 		t.Ratings = ratings
 	}
 	t.Counted = append(slices.Clone(t.Counted), f.ID)
-	t.Counted = t.Counted[max(0, len(t.Counted)-remembered):]
+	t.Counted = t.Counted[max(0, len(t.Counted)-maxFacts):]
 	return true
 }

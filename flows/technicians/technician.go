@@ -12,16 +12,16 @@ type Technician struct {
 	ID string `json:"_id"` // the employee's code, upper case: "TEC-07"
 	V  int64  `json:"v"`
 	Profile
-	Seen      *Position         `json:"seen,omitempty"` // where he last was
-	Ratings   map[Aspect]Rating `json:"ratings,omitempty"`
-	Stats     Stats             `json:"stats"`
-	Edits     []Edit            `json:"edits,omitempty"`   // what of the profile changed in which version, the latest last
-	Counted   []string          `json:"counted,omitempty"` // the facts counted last
-	Taken     []Taken           `json:"taken,omitempty"`   // orders begun lately
-	Warned    []string          `json:"warned,omitempty"`  // of which certificates that end people were told
-	CreatedAt time.Time         `json:"createdAt"`
-	UpdatedAt time.Time         `json:"updatedAt"`
-	DueAt     time.Time         `json:"due_at,omitzero"` // when there is next something to warn of; indexed
+	LastPosition *Position         `json:"seen,omitempty"` // where he last was
+	Ratings      map[Aspect]Rating `json:"ratings,omitempty"`
+	Stats        Stats             `json:"stats"`
+	Edits        []Edit            `json:"edits,omitempty"`   // what of the profile changed in which version, the latest last
+	Counted      []string          `json:"counted,omitempty"` // the facts counted last
+	Reservations []Reservation     `json:"taken,omitempty"`   // orders begun lately
+	Warned       []string          `json:"warned,omitempty"`  // of which certificates that end people were told
+	CreatedAt    time.Time         `json:"createdAt"`
+	UpdatedAt    time.Time         `json:"updatedAt"`
+	DueAt        time.Time         `json:"due_at,omitzero"` // when there is next something to warn of; indexed
 	outbox.Box
 }
 

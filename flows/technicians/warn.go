@@ -11,11 +11,11 @@ import (
 	"recado/flows/outbox"
 )
 
-// warnAt is the hour of the day at which people are warned, by the business's clock.
-const warnAt = 9
+// warningHour is the hour of the day at which people are warned, by the business's clock.
+const warningHour = 9
 
-// Lapse is what people are told of a certificate that ends.
-type Lapse struct {
+// CertificateNotice is what people are told of a certificate that ends.
+type CertificateNotice struct {
 	Name        string    `json:"name"` // the technician's
 	Certificate string    `json:"certificate"`
 	Enables     string    `json:"enables,omitempty"` // the specialty that goes with it
@@ -49,12 +49,12 @@ func (s *Service) warn(t *Technician, now time.Time) bool {
 		}
 		t.Warned, told = append(t.Warned, c.warning(state)), true
 		event := notify.CertificateExpiring
-		if state == HasLapsed {
+		if state == HasExpired {
 			event = notify.CertificateExpired
 		}
 		people := append([]notify.Person{{Role: notify.Technician, Contact: t.Contact, Name: t.Name, Locale: t.Locale}}, s.People...)
 		t.Add(t.ID, t.V, now, notify.Notice{
-			Event: event, About: t.ID, Args: Lapse{t.Name, c.Name, c.Enables, s.at(c.Expires, 0)},
+			Event: event, About: t.ID, Args: CertificateNotice{t.Name, c.Name, c.Enables, s.at(c.Expires, 0)},
 		}.Effects(people...)...)
 	}
 	return told || !t.DueAt.Equal(s.due(t))
@@ -69,7 +69,7 @@ func (s *Service) due(t *Technician) (first time.Time) {
 		return time.Time{}
 	}
 	for _, c := range t.Certificates {
-		if c.Expires == "" || t.latest(c.Name) != c || slices.Contains(t.Warned, c.warning(HasLapsed)) {
+		if c.Expires == "" || t.latest(c.Name) != c || slices.Contains(t.Warned, c.warning(HasExpired)) {
 			continue
 		}
 		at := s.at(c.Expires, 1)
@@ -89,7 +89,7 @@ func (s *Service) at(date string, days int) time.Time {
 	if err != nil {
 		return time.Time{} // a profile is cleaned: it is a date
 	}
-	return time.Date(day.Year(), day.Month(), day.Day()+days, warnAt, 0, 0, 0, s.zone())
+	return time.Date(day.Year(), day.Month(), day.Day()+days, warningHour, 0, 0, 0, s.zone())
 }
 
 // The part of a document that every aggregate shows to its repository.

@@ -445,11 +445,11 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	k, err := backup.Remember("RECADO_SECRET_KEY", "una-clave-de-la-prueba")
+	k, err := backup.NewKeyFingerprint("RECADO_SECRET_KEY", "una-clave-de-la-prueba")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !k.Is("una-clave-de-la-prueba") || k.Is("otra-clave-de-la-prueba") || k.Is("") {
+	if !k.Matches("una-clave-de-la-prueba") || k.Matches("otra-clave-de-la-prueba") || k.Matches("") {
 		t.Error("the print does not tell keys apart")
 	}
 }

@@ -27,13 +27,13 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// patient is a reader that ends with its context.
-type patient struct {
+// contextReader is a reader that ends with its context.
+type contextReader struct {
 	ctx context.Context
 	io.Reader
 }
 
-func (p patient) Read(b []byte) (int, error) {
+func (p contextReader) Read(b []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}

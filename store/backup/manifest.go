@@ -18,7 +18,7 @@ type Manifest struct {
 	Media   Media            `json:"media"`
 	Rows    map[string]int64 `json:"rows"`              // of recado.db, by collection
 	Schemas map[string]int   `json:"schemas,omitempty"` // the versions of its documents, by collection
-	Keys    []Key            `json:"keys,omitempty"`    // those that are not in it and belong to it
+	Keys    []KeyFingerprint `json:"keys,omitempty"`    // those that are not in it and belong to it
 }
 
 // File is a database in the archive.

@@ -68,7 +68,7 @@ func read(ctx context.Context, path, into string, media bool) (Manifest, error) 
 	if err != nil {
 		return Manifest{}, err
 	}
-	swell, err := zstd.NewReader(patient{ctx, file}, zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderConcurrency(1))
+	swell, err := zstd.NewReader(contextReader{ctx, file}, zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -80,7 +80,7 @@ func read(ctx context.Context, path, into string, media bool) (Manifest, error) 
 		_, err = io.Copy(io.Discard, all) // to the checksum of zstd
 	}
 	if err != nil {
-		return m, blame(ctx, err)
+		return m, classifyError(ctx, err)
 	}
 	if err := m.compare(u.files, u.media()); err != nil {
 		return m, err
@@ -97,8 +97,8 @@ func read(ctx context.Context, path, into string, media bool) (Manifest, error) 
 	return m, nil
 }
 
-// blame tells a bad archive from a disk, or a person, that said no.
-func blame(ctx context.Context, err error) error {
+// classifyError tells a bad archive from a disk, or a person, that said no.
+func classifyError(ctx context.Context, err error) error {
 	var disk *os.PathError
 	if ctx.Err() != nil || errors.As(err, &disk) || errors.Is(err, ErrRefused) {
 		return err

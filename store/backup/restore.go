@@ -21,7 +21,7 @@ var ErrOccupied = errors.New("the data folder is not empty")
 // documents last: until then no program finds a store in it.
 func Restore(ctx context.Context, path, data string, allow func(Manifest) error) (Manifest, error) {
 	data = filepath.Clean(data)
-	there, err := vacant(data)
+	there, err := checkVacant(data)
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -62,8 +62,8 @@ func Restore(ctx context.Context, path, data string, allow func(Manifest) error)
 	return m, move(staged, data)
 }
 
-// vacant says whether the folder is there; ErrOccupied when there is anything in it.
-func vacant(data string) (there bool, err error) {
+// checkVacant says whether the folder is there; ErrOccupied when there is anything in it.
+func checkVacant(data string) (there bool, err error) {
 	found, err := os.ReadDir(data)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -27,7 +27,7 @@ type Source struct {
 	Media    string // folder of the media
 	Program  string
 	Schemas  map[string]int
-	Keys     []Key
+	Keys     []KeyFingerprint
 	Now      func() time.Time
 }
 
@@ -137,7 +137,7 @@ func (w *packer) file(ctx context.Context, name, path string, sum hash.Hash) (in
 	if err := w.header(name, info.Size(), info.ModTime()); err != nil {
 		return 0, err
 	}
-	return io.Copy(io.MultiWriter(w.tar, sum), patient{ctx, f})
+	return io.Copy(io.MultiWriter(w.tar, sum), contextReader{ctx, f})
 }
 
 // media packs every file that is still what its name says. Walking goes by name, which
@@ -184,6 +184,6 @@ func sumOf(ctx context.Context, path string) (string, error) {
 	}
 	defer f.Close()
 	sum := sha256.New()
-	_, err = io.Copy(sum, patient{ctx, f})
+	_, err = io.Copy(sum, contextReader{ctx, f})
 	return hex.EncodeToString(sum.Sum(nil)), err
 }

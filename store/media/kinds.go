@@ -48,8 +48,8 @@ func sniff(head []byte) (Kind, string) {
 	return 0, m.String()
 }
 
-// unwanted is why a file of a type that is not among what is wanted is refused.
-func unwanted(mime string, want Kind) bot.Fault {
+// kindFault is why a file of a type that is not among what is wanted is refused.
+func kindFault(mime string, want Kind) bot.Fault {
 	if want&Image != 0 && strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" && kinds[mime] == 0 {
 		return bot.FaultFormat
 	}

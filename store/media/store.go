@@ -32,10 +32,10 @@ type Options struct {
 type Store struct {
 	dir   string
 	opt   Options
-	turns *turns // of decoding
+	queue *fairQueue // of decoding
 }
 
-var _ Keeper = (*Store)(nil)
+var _ FileStore = (*Store)(nil)
 
 // New opens a store in dir, and makes the directory when it is not there.
 func New(dir string, opt Options) (*Store, error) {
@@ -51,7 +51,7 @@ func New(dir string, opt Options) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{dir: filepath.Clean(dir), opt: opt, turns: newTurns(opt.Decoders)}
+	s := &Store{dir: filepath.Clean(dir), opt: opt, queue: newFairQueue(opt.Decoders)}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("media store: %w", err)
 	}
@@ -100,7 +100,7 @@ func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, want Kind)
 	}
 	kind, mime := sniff(head)
 	if kind&want == 0 {
-		return bot.Media{Fault: unwanted(mime, want)}, nil
+		return bot.Media{Fault: kindFault(mime, want)}, nil
 	}
 	m := bot.Media{ID: hex.EncodeToString(hash.Sum(nil)), MIME: mime, Bytes: n}
 	if kind == Image {

@@ -66,12 +66,12 @@ func Open(uri string) (*DB, error) {
 func (db *DB) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), operationTimeout)
 	defer cancel()
-	return mapped(ctx, db.client.Disconnect(ctx))
+	return storeError(ctx, db.client.Disconnect(ctx))
 }
 
 // Ping asks the primary.
 func (db *DB) Ping(ctx context.Context) error {
-	return mapped(ctx, db.client.Ping(ctx, nil))
+	return storeError(ctx, db.client.Ping(ctx, nil))
 }
 
 // Next counts a named counter up.
@@ -86,7 +86,7 @@ func (db *DB) Next(ctx context.Context, counter string) (int64, error) {
 			bson.D{{Key: "$inc", Value: bson.D{{Key: "n", Value: int64(1)}}}},
 			options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&row)
 		if !mongo.IsDuplicateKeyError(err) || ctx.Err() != nil {
-			return row.N, mapped(ctx, err)
+			return row.N, storeError(ctx, err)
 		}
 	}
 }

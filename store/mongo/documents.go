@@ -56,7 +56,7 @@ func (d *documents) Insert(ctx context.Context, docs []store.Document) ([]error,
 	var bulk mongo.BulkWriteException
 	if err == nil || !errors.As(err, &bulk) {
 		if err != nil {
-			return nil, mapped(ctx, err)
+			return nil, storeError(ctx, err)
 		}
 		return errs, nil
 	}
@@ -143,5 +143,5 @@ func (d *documents) UpdateAll(ctx context.Context, ids []string, edit store.Edit
 
 func (d *documents) Delete(ctx context.Context, id string) error {
 	_, err := d.collection.DeleteOne(ctx, byID(id))
-	return mapped(ctx, err)
+	return storeError(ctx, err)
 }

@@ -14,7 +14,7 @@ import (
 
 // Codes of a server that cannot now, as https://www.mongodb.com/docs/manual/reference/error-codes
 // numbers them: stepping down, shutting down, electing, slow, full.
-var passing = []int{6, 7, 24, 50, 64, 89, 91, 112, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031}
+var transientCodes = []int{6, 7, 24, 50, 64, 89, 91, 112, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031}
 
 // Codes of an update that no document like this one can take: a path through a plain
 // value, an increment of a text, a document too large.
@@ -27,8 +27,8 @@ const (
 	notImplemented        = 238
 )
 
-// mapped is the store's word for an error of the driver.
-func mapped(ctx context.Context, err error) error {
+// storeError is the store's word for an error of the driver.
+func storeError(ctx context.Context, err error) error {
 	var server mongo.ServerError
 	has := func(codes []int) bool { return slices.ContainsFunc(codes, server.HasErrorCode) }
 	var selection topology.ServerSelectionError
@@ -45,7 +45,7 @@ func mapped(ctx context.Context, err error) error {
 		return store.Unavailable(err)
 	case !errors.As(err, &server):
 		return err
-	case has(passing), server.HasErrorLabel("RetryableWriteError"), server.HasErrorLabel("TransientTransactionError"):
+	case has(transientCodes), server.HasErrorLabel("RetryableWriteError"), server.HasErrorLabel("TransientTransactionError"):
 		return store.Unavailable(err)
 	case has(invalid):
 		return store.Invalid("%w", err)
@@ -61,7 +61,7 @@ var duplicateIndex = regexp.MustCompile(`index: (\S+)`)
 // have been the id.
 func (d *documents) duplicate(ctx context.Context, err error, message string, onID func() bool) error {
 	if !mongo.IsDuplicateKeyError(err) {
-		return mapped(ctx, err)
+		return storeError(ctx, err)
 	}
 	dup := &store.DuplicateError{Collection: d.spec.Name, Index: "unknown"}
 	var uniques []string

@@ -39,15 +39,15 @@ func filter(p store.Plan) bson.D {
 		terms = append(terms, is(p.Range, "$lt", p.Max))
 	}
 	if p.After != nil {
-		terms = append(terms, behind(p))
+		terms = append(terms, afterCursor(p))
 	}
 	return and(terms)
 }
 
-// behind is what lies after the cursor: the first field beyond, or equal and the second
+// afterCursor is what lies after the cursor: the first field beyond, or equal and the second
 // beyond, and so on. A comparison knows only values of its own type, so absent, which
 // sorts before all of them, is spelled out.
-func behind(p store.Plan) bson.D {
+func afterCursor(p store.Plan) bson.D {
 	var ways []bson.D
 	var same []bson.D
 	for i, f := range p.Sort {

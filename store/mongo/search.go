@@ -23,7 +23,7 @@ func (d *documents) DeleteAll(ctx context.Context, plan store.Plan) (int, error)
 	}
 	result, err := d.collection.DeleteMany(ctx, and([]bson.D{is(store.Field{Path: "_id"}, "$in", ids), filter(plan)}))
 	if err != nil {
-		return 0, mapped(ctx, err)
+		return 0, storeError(ctx, err)
 	}
 	return int(result.DeletedCount), nil
 }
@@ -45,11 +45,11 @@ func (d *documents) Find(ctx context.Context, plan store.Plan) ([]json.RawMessag
 func (d *documents) rows(ctx context.Context, plan store.Plan, o *options.FindOptionsBuilder) ([]bson.Raw, error) {
 	cursor, err := d.collection.Find(ctx, filter(plan), o.SetSort(order(plan)).SetLimit(int64(plan.Limit)))
 	if err != nil {
-		return nil, mapped(ctx, err)
+		return nil, storeError(ctx, err)
 	}
 	var rows []bson.Raw
 	err = cursor.All(ctx, &rows)
-	return rows, mapped(ctx, err)
+	return rows, storeError(ctx, err)
 }
 
 func (d *documents) Count(ctx context.Context, plan store.Plan) (int, error) {
@@ -58,5 +58,5 @@ func (d *documents) Count(ctx context.Context, plan store.Plan) (int, error) {
 		o.SetLimit(int64(plan.Limit))
 	}
 	n, err := d.collection.CountDocuments(ctx, filter(plan), o)
-	return int(n), mapped(ctx, err)
+	return int(n), storeError(ctx, err)
 }

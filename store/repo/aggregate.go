@@ -10,8 +10,8 @@ import (
 	"recado/store"
 )
 
-// kept is a document that carries its own version and outbox.
-type kept[T any] interface {
+// versioned is a document that carries its own version and outbox.
+type versioned[T any] interface {
 	*T
 	Key() string
 	Rev() *int64
@@ -21,13 +21,13 @@ type kept[T any] interface {
 
 // aggregate keeps documents of one kind, each with its outbox and its deadlines, and
 // is an outbox that the engine's relay can serve.
-type aggregate[T any, P kept[T]] struct {
+type aggregate[T any, P versioned[T]] struct {
 	documents[T]
 }
 
 // openAggregate opens a collection with the indexes that every aggregate has, besides
 // its own.
-func openAggregate[T any, P kept[T]](db store.DB, name string, own ...store.Index) (aggregate[T, P], error) {
+func openAggregate[T any, P versioned[T]](db store.DB, name string, own ...store.Index) (aggregate[T, P], error) {
 	at := func(path string) []store.Field { return []store.Field{{Path: path, Kind: store.Time}} }
 	docs, err := openDocuments(db, store.Spec{Name: name, Indexes: append([]store.Index{
 		{Name: "command", Unique: true, Fields: []store.Field{{Path: "command", Kind: store.String}}},
@@ -64,7 +64,7 @@ func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
 // Waiting lists documents whose effects have waited since before a moment, the longest
 // first.
 func (a aggregate[T, P]) Waiting(ctx context.Context, before time.Time, limit int) ([]string, error) {
-	return a.keys(waiting(ctx, a.docs, "pending", before, aheadOf, limit))
+	return a.keys(waiting(ctx, a.docs, "pending", before, maxClockSkew, limit))
 }
 
 func (a aggregate[T, P]) keys(found []T, err error) ([]string, error) {

@@ -87,9 +87,9 @@ func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error 
 	return translate(err)
 }
 
-// Transcribed keeps a voice note's transcript beside the recording. A message that is
+// SaveTranscript keeps a voice note's transcript beside the recording. A message that is
 // gone meanwhile, or erased as a secret, gets none.
-func (b *Inbox) Transcribed(ctx context.Context, id string, t bot.Transcript) error {
+func (b *Inbox) SaveTranscript(ctx context.Context, id string, t bot.Transcript) error {
 	doc, err := b.docs.Get(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && doc.Redacted {
 		return nil
@@ -117,7 +117,7 @@ func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool
 
 // WaitingContacts lists contacts whose inputs have rested too long.
 func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
-	docs, err := waiting(ctx, b.docs, "resting", before, aheadOf, limit)
+	docs, err := waiting(ctx, b.docs, "resting", before, maxClockSkew, limit)
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {
 		found[i] = docs[i].Inbound

@@ -196,7 +196,7 @@ func TestATranscriptIsKeptWithItsMessage(t *testing.T) {
 	}
 	want := bot.Transcript{Text: "la nevera no enfría", Confidence: 0.4, Seconds: 4.1}
 	for _, id := range []string{"sim:1", "sim:2", "sim:gone"} {
-		if err := b.Transcribed(t.Context(), id, want); err != nil {
+		if err := b.SaveTranscript(t.Context(), id, want); err != nil {
 			t.Fatal(id, err)
 		}
 	}
@@ -206,7 +206,7 @@ func TestATranscriptIsKeptWithItsMessage(t *testing.T) {
 	if err := b.Redact(t.Context(), []string{"sim:2"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Transcribed(t.Context(), "sim:2", want); err != nil {
+	if err := b.SaveTranscript(t.Context(), "sim:2", want); err != nil {
 		t.Fatal(err)
 	}
 	all, err := b.History(t.Context(), ana, noon, noon.Add(time.Hour), 10)

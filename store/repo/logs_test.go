@@ -197,7 +197,7 @@ func TestSettingsOfManyTheFirstIsKept(t *testing.T) {
 	for i := range got {
 		all.Go(func() {
 			var err error
-			if got[i], err = s.Keep(t.Context(), "key", fmt.Sprint(i)); err != nil {
+			if got[i], err = s.SetIfAbsent(t.Context(), "key", fmt.Sprint(i)); err != nil {
 				t.Error(err)
 			}
 		})

@@ -12,32 +12,36 @@ import (
 )
 
 // Mails keeps what was mailed, and what would have been.
-type Mails struct{ docs store.Collection[mail.Kept] }
+type Mails struct {
+	docs store.Collection[mail.StoredMail]
+}
 
 var (
-	_ mail.Box       = (*Mails)(nil)
-	_ sendgrid.Mails = (*Mails)(nil)
+	_ mail.Repository = (*Mails)(nil)
+	_ sendgrid.Mails  = (*Mails)(nil)
 )
 
 // NewMails opens the mails.
 func NewMails(db store.DB) (*Mails, error) {
-	docs, err := open[mail.Kept](db, store.Spec{Name: "mails", Indexes: []store.Index{
+	docs, err := open[mail.StoredMail](db, store.Spec{Name: "mails", Indexes: []store.Index{
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 	}})
 	return &Mails{docs}, err
 }
 
 // Add stores a mail about to be sent.
-func (m *Mails) Add(ctx context.Context, k mail.Kept) error { return translate(m.docs.Insert(ctx, k)) }
+func (m *Mails) Add(ctx context.Context, k mail.StoredMail) error {
+	return translate(m.docs.Insert(ctx, k))
+}
 
 // Get returns a mail.
-func (m *Mails) Get(ctx context.Context, id string) (mail.Kept, error) {
+func (m *Mails) Get(ctx context.Context, id string) (mail.StoredMail, error) {
 	k, err := m.docs.Get(ctx, id)
 	return k, translate(err)
 }
 
 // Put stores a mail by compare-and-set.
-func (m *Mails) Put(ctx context.Context, k mail.Kept) error {
+func (m *Mails) Put(ctx context.Context, k mail.StoredMail) error {
 	return translate(m.docs.Replace(ctx, k, k.V-1))
 }
 
@@ -48,11 +52,11 @@ func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
 		if err != nil {
 			return err
 		}
-		standing, changed := sendgrid.ApplyEvent(k.Standing, e)
+		standing, changed := sendgrid.ApplyEvent(k.Recipients, e)
 		if !changed {
 			return nil
 		}
-		k.Standing = standing
+		k.Recipients = standing
 		k.V++
 		if err := m.Put(ctx, k); !errors.Is(err, bot.ErrStale) {
 			return err
@@ -61,7 +65,7 @@ func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
 }
 
 // List pages through mails, the latest first.
-func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.Kept, string, error) {
+func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.StoredMail, string, error) {
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}

@@ -69,13 +69,13 @@ func migrated(t *testing.T, name string, version int, file string) {
 		}
 		return m
 	}
-	if m := count(true); m != (store.Migrated{Looked: 1, Old: 1}) {
+	if m := count(true); m != (store.Migrated{Scanned: 1, Old: 1}) {
 		t.Errorf("counted %+v", m)
 	}
-	if m := count(false); m != (store.Migrated{Looked: 1, Old: 1}) {
+	if m := count(false); m != (store.Migrated{Scanned: 1, Old: 1}) {
 		t.Errorf("migrated %+v", m)
 	}
-	if m := count(false); m != (store.Migrated{Looked: 1}) {
+	if m := count(false); m != (store.Migrated{Scanned: 1}) {
 		t.Errorf("migrated again %+v", m)
 	}
 	var now document
@@ -113,8 +113,8 @@ func migrated(t *testing.T, name string, version int, file string) {
 func TestOrdersOfVersionOne(t *testing.T) {
 	for file, want := range map[string]orders.Stage{
 		"pending_by_conversation": {State: orders.Requested},
-		"published":               {State: orders.Requested, Sub: orders.Published},
-		"assigned":                {State: orders.Scheduled, Sub: orders.Assigned},
+		"published":               {State: orders.Requested, Substate: orders.Published},
+		"assigned":                {State: orders.Scheduled, Substate: orders.Assigned},
 		"cancelled":               {State: orders.Cancelled},
 	} {
 		t.Run(file, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestOrdersOfVersionOne(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := repo.Migrate(ctx, db, false, 0, func(of string, m store.Migrated) {
-				if of == "orders" && m != (store.Migrated{Looked: 1}) {
+				if of == "orders" && m != (store.Migrated{Scanned: 1}) {
 					t.Errorf("written in the old shape: %+v", m)
 				}
 			}); err != nil {

@@ -94,7 +94,7 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 			return nil, "", orders.ErrCursor
 		case err != nil:
 			return nil, "", translate(err)
-		case !f.Fits(o):
+		case !f.Matches(o):
 		case len(page) == f.Limit:
 			next, err := r.docs.Cursor(q, page[len(page)-1])
 			return page, next, translate(err)

@@ -100,8 +100,8 @@ func TestOrdersOutbox(t *testing.T) {
 		})
 	}
 	all.Go(func() {
-		by := orders.By{Role: orders.ByAgent, ID: "ana"}
-		if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Requested, Sub: orders.Published}, By: by}, orderDay); err != nil {
+		by := orders.Actor{Role: orders.RoleAgent, ID: "ana"}
+		if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Requested, Substate: orders.Published}, By: by}, orderDay); err != nil {
 			t.Error(err)
 		}
 	})
@@ -137,7 +137,7 @@ func TestOrdersList(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i%2 == 0 {
-			if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: orders.By{Role: orders.ByClient}}, orderDay); err != nil {
+			if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: orders.Actor{Role: orders.RoleClient}}, orderDay); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -196,17 +196,17 @@ func TestOrdersByPartner(t *testing.T) {
 	if err := s.Synced(t.Context(), o.ID, orders.Qsystems, "Q-1", orders.StatusPending, orderDay); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.PartnerState(t.Context(), orders.Qsystems, "Q-1", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}, orderDay); err != nil || got.ID != o.ID || got.Sub != orders.Assigned {
+	if got, err := s.PartnerState(t.Context(), orders.Qsystems, "Q-1", orders.Stage{State: orders.Scheduled, Substate: orders.Assigned}, orderDay); err != nil || got.ID != o.ID || got.Sub != orders.Assigned {
 		t.Error(got, err)
 	}
-	if _, err := s.PartnerState(t.Context(), orders.Qsystems, "", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}, orderDay); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := s.PartnerState(t.Context(), orders.Qsystems, "", orders.Stage{State: orders.Scheduled, Substate: orders.Assigned}, orderDay); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
-	a, err := s.KeepAsset(t.Context(), "ac-1", orders.Details{Known: true}, orderDay)
+	a, err := s.SaveAsset(t.Context(), "ac-1", orders.Details{Known: true}, orderDay)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := s.KeepAsset(t.Context(), "AC-1", orders.Details{Known: true}, orderDay); err != nil || again.V != a.V {
+	if again, err := s.SaveAsset(t.Context(), "AC-1", orders.Details{Known: true}, orderDay); err != nil || again.V != a.V {
 		t.Error(again, err)
 	}
 }
@@ -218,7 +218,7 @@ func TestMails(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 3 {
-		k := mail.Kept{Mail: mail.Mail{ID: fmt.Sprint("m", i), To: []string{"a@example.com"}}, V: 1, At: orderDay.Add(time.Duration(i) * time.Minute)}
+		k := mail.StoredMail{Mail: mail.Mail{ID: fmt.Sprint("m", i), To: []string{"a@example.com"}}, V: 1, At: orderDay.Add(time.Duration(i) * time.Minute)}
 		if err := box.Add(t.Context(), k); err != nil {
 			t.Fatal(err)
 		}

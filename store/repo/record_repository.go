@@ -39,8 +39,8 @@ func NewRecordRepository[T any](db store.DB, name, of string, members ...string)
 	return &RecordRepository[T]{docs, index}, err
 }
 
-// last is after all that begins with what it follows.
-const last = "\U0010FFFF"
+// afterAllSuffixes is after all that begins with what it follows.
+const afterAllSuffixes = "\U0010FFFF"
 
 // List pages through documents by id, or by the member that the filter names.
 func (r *RecordRepository[T]) List(ctx context.Context, f record.Filter) ([]record.Doc[T], string, error) {
@@ -49,7 +49,7 @@ func (r *RecordRepository[T]) List(ctx context.Context, f record.Filter) ([]reco
 	case f.Owner != "":
 		q.Index, q.Equal = r.ownerField, []any{f.Owner}
 	case f.Field != "":
-		q.Index, q.Min, q.Max = "by_"+f.Field, f.Prefix, f.Prefix+last
+		q.Index, q.Min, q.Max = "by_"+f.Field, f.Prefix, f.Prefix+afterAllSuffixes
 	}
 	return list(ctx, r.docs, q, record.ErrCursor)
 }

@@ -10,9 +10,9 @@ import (
 	"recado/store"
 )
 
-// gapPatience is how long a missing number may still be on its way: its writer
+// gapTimeout is how long a missing number may still be on its way: its writer
 // has drawn it and not stored it yet. After that it is a gap for good.
-const gapPatience = 2 * time.Second
+const gapTimeout = 2 * time.Second
 
 // Records is the log of events.
 type Records struct {
@@ -65,7 +65,7 @@ func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record
 		if i > 0 {
 			before = found[i-1].Seq
 		}
-		if rec.Seq != before+1 && r.now().Sub(rec.At).Abs() < gapPatience {
+		if rec.Seq != before+1 && r.now().Sub(rec.At).Abs() < gapTimeout {
 			return found[:i], nil
 		}
 	}

@@ -35,7 +35,7 @@ func (s *Sessions) Get(ctx context.Context, who bot.ContactID) (bot.Session, err
 
 // Put stores a session by compare-and-set; see bot.Sessions.
 func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
-	if !compareFirst {
+	if !compareAndSet {
 		if now, err := s.docs.Get(ctx, string(doc.ID)); err == nil {
 			doc.Version = now.Version + 1
 		}
@@ -58,9 +58,9 @@ func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.Con
 // Unsent lists contacts whose outbox has waited. One that is put off is not among them, for
 // as long as any is.
 func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
-	docs, err := waiting(ctx, s.docs, "unsent", before, aheadOf, limit)
+	docs, err := waiting(ctx, s.docs, "unsent", before, maxClockSkew, limit)
 	return contacts(slices.DeleteFunc(docs, func(d bot.Session) bool {
-		return d.Postponed && !d.PendingSince.Before(before) && d.PendingSince.Before(before.Add(putOff+aheadOf))
+		return d.Postponed && !d.PendingSince.Before(before) && d.PendingSince.Before(before.Add(postponedFor+maxClockSkew))
 	}), err)
 }
 

@@ -32,9 +32,9 @@ func (s *Settings) Get(ctx context.Context, key string) (string, error) {
 	return doc.Value, translate(err)
 }
 
-// Keep stores a value unless one is there, and returns the one that is: of
+// SetIfAbsent stores a value unless one is there, and returns the one that is: of
 // processes that generate a key at once, all use the first.
-func (s *Settings) Keep(ctx context.Context, key, value string) (string, error) {
+func (s *Settings) SetIfAbsent(ctx context.Context, key, value string) (string, error) {
 	err := s.docs.Insert(ctx, setting{Key: key, Value: value, V: 1})
 	if errors.Is(err, store.ErrDuplicate) {
 		return s.Get(ctx, key)

@@ -56,7 +56,7 @@ func TestTechniciansComeBack(t *testing.T) {
 	if err != nil || got.ID != "TEC-1" || got.V != 3 || fmt.Sprint(got.Profile) != fmt.Sprint(made.Profile) {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if got.Seen == nil || got.Seen.Point.Latitude != 4.6 || got.Stats.Completed != 1 || !got.Stats.LastEmergency.Equal(orderDay) ||
+	if got.LastPosition == nil || got.LastPosition.Point.Latitude != 4.6 || got.Stats.Completed != 1 || !got.Stats.LastEmergency.Equal(orderDay) ||
 		len(got.Ratings) != 1 || got.Ratings[technicians.Quality] != (technicians.Rating{Sum: 5, Count: 1}) {
 		t.Errorf("%+v", got)
 	}
@@ -72,7 +72,7 @@ func TestTechniciansContactIsOnes(t *testing.T) {
 	all.Wait()
 	winners := 0
 	for i, err := range made {
-		taken, ok := errors.AsType[*technicians.TakenError](err)
+		taken, ok := errors.AsType[*technicians.DuplicateError](err)
 		if err == nil {
 			winners++
 		} else if !ok || taken.Field != "contact" {
@@ -87,7 +87,7 @@ func TestTechniciansContactIsOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.Update(t.Context(), other.ID, 1, func(r *technicians.Profile) { r.Phone = "3001234501" }, orderDay)
-	if taken, ok := errors.AsType[*technicians.TakenError](err); !ok || taken.Field != "contact" {
+	if taken, ok := errors.AsType[*technicians.DuplicateError](err); !ok || taken.Field != "contact" {
 		t.Errorf("took another's phone: %v", err)
 	}
 }
@@ -157,8 +157,8 @@ func TestTechniciansCountTogether(t *testing.T) {
 	}
 	all.Wait()
 	got, err := s.Get(t.Context(), "T")
-	if err != nil || got.Stats.Completed != 15 || got.Seen.Point.Latitude != 29 {
-		t.Errorf("%+v %+v %v", got.Stats, got.Seen, err)
+	if err != nil || got.Stats.Completed != 15 || got.LastPosition.Point.Latitude != 29 {
+		t.Errorf("%+v %+v %v", got.Stats, got.LastPosition, err)
 	}
 	// All of that happened under an open form, which is not spoilt by it.
 	if _, err := s.Update(t.Context(), "T", 1, func(r *technicians.Profile) { r.Name = "Teo R." }, orderDay); err != nil {

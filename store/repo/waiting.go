@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	// aheadOf is further ahead of us than the clock of any other process is.
-	aheadOf = time.Minute
-	// putOff is for how long messages are put off as a rule. Those of a vendor who asks
+	// maxClockSkew is further ahead of us than the clock of any other process is.
+	maxClockSkew = time.Minute
+	// postponedFor is for how long messages are put off as a rule. Those of a vendor who asks
 	// for more are looked at sooner than they need be, which does no harm.
-	putOff = 10 * time.Minute
+	postponedFor = 10 * time.Minute
 )
 
 // waiting finds what has waited since before a moment; and what has since so long after

@@ -9,9 +9,9 @@ const (
 	// passes are how often it is copied in a row: what is written during the first is
 	// little for the second, and nearly nothing is left for the writer after the last.
 	passes = 3
-	// mostLog is at how many pages the writer stops and copies all by itself, should
+	// maxLogPages is at how many pages the writer stops and copies all by itself, should
 	// the checkpoints beside it not keep up.
-	mostLog = "16000"
+	maxLogPages = "16000"
 
 	checkpoint = "PRAGMA wal_checkpoint(PASSIVE)" // waits for nobody, and for whom nobody waits
 )
@@ -39,7 +39,7 @@ func startCheckpoints(file, synchronous string) (*checkpoints, error) {
 }
 
 // loop copies when it is due. A checkpoint that fails is made up for by the next one,
-// or by the writer at mostLog.
+// or by the writer at maxLogPages.
 func (c *checkpoints) loop() {
 	defer close(c.ended)
 	for range c.due {

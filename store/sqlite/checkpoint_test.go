@@ -16,7 +16,7 @@ func TestLogBeginsAnewWhileWritesGoOn(t *testing.T) {
 	}
 	defer db.Close()
 	c := openRows(t, db)
-	const pages, page = 16000, 4096 + 24 // mostLog, and what a page takes in the log
+	const pages, page = 16000, 4096 + 24 // maxLogPages, and what a page takes in the log
 	for i := range 6 * checkpointEvery {
 		if err := c.Insert(t.Context(), row{ID: fmt.Sprint(i*7919%10007, i), Status: "open", N: int64(i)}); err != nil {
 			t.Fatal(err)

@@ -62,7 +62,7 @@ func from(spec store.Spec, p store.Plan) (string, []driver.Value) {
 		c.and(column(p.Range)+" < ?", p.Max)
 	}
 	if p.After != nil {
-		c.behind(p)
+		c.afterCursor(p)
 	}
 	if c.terms != nil {
 		text += " WHERE " + strings.Join(c.terms, " AND ")
@@ -80,10 +80,10 @@ func from(spec store.Spec, p store.Plan) (string, []driver.Value) {
 	return text, c.args
 }
 
-// behind keeps what lies after the cursor: first field beyond, or equal and the second
+// afterCursor keeps what lies after the cursor: first field beyond, or equal and the second
 // beyond, and so on. NULL sorts before everything, which < and > do not know, so they
 // are spelled out.
-func (c *clause) behind(p store.Plan) {
+func (c *clause) afterCursor(p store.Plan) {
 	if len(p.Sort) == 0 {
 		c.and("FALSE") // one document at most, and it is behind us
 		return

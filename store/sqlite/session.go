@@ -20,7 +20,7 @@ func newWriter(file, synchronous string) (*session, error) {
 	return connect(file+"?_busy_timeout=0",
 		"PRAGMA journal_mode = WAL",
 		"PRAGMA synchronous = "+synchronous,
-		"PRAGMA wal_autocheckpoint = "+mostLog,
+		"PRAGMA wal_autocheckpoint = "+maxLogPages,
 		"PRAGMA journal_size_limit = 67108864",
 		"PRAGMA cache_size = -16000",
 	)
@@ -37,7 +37,7 @@ func connect(file string, pragmas ...string) (*session, error) {
 	}
 	s := &session{conn: opened.(*sqlite3.SQLiteConn), statements: map[string]*sqlite3.SQLiteStmt{}}
 	for _, pragma := range pragmas {
-		err := patiently(func() error { _, err := s.conn.Exec(pragma, nil); return err })
+		err := retryWhileBusy(func() error { _, err := s.conn.Exec(pragma, nil); return err })
 		if err != nil {
 			return nil, errors.Join(err, s.conn.Close())
 		}

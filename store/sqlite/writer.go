@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	patience  = 10 * time.Second       // how long a write waits for another process
-	pause     = 500 * time.Microsecond // between two looks at a busy file
-	batchSize = 512                    // writes in one commit; bounds how long the first waits
-	yields    = 3                      // how often whoever is about to write goes first
+	busyTimeout = 10 * time.Second       // how long a write waits for another process
+	busyPoll    = 500 * time.Microsecond // between two looks at a busy file
+	batchSize   = 512                    // writes in one commit; bounds how long the first waits
+	maxYields   = 3                      // how often whoever is about to write goes first
 )
 
 // writer is the only one of this process that writes. It takes what waits, runs it in
@@ -105,7 +105,7 @@ func (w *writer) loop() {
 		batch = append(batch[:0], job)
 		// Everyone whom the last commit released is runnable now, and about to ask for the
 		// next write. Without this the first of them gets a commit to itself.
-		for range yields {
+		for range maxYields {
 			runtime.Gosched()
 		}
 	gather:
@@ -132,7 +132,7 @@ func (w *writer) loop() {
 // commit runs the batch in one transaction. An error that SQLite answers by rolling
 // back (a full disk, say) takes every write of the batch with it.
 func (w *writer) commit(batch []*write) {
-	if err := patiently(func() error { return w.session.step("BEGIN IMMEDIATE") }); err != nil {
+	if err := retryWhileBusy(func() error { return w.session.step("BEGIN IMMEDIATE") }); err != nil {
 		failAll(batch, err)
 		return
 	}
@@ -160,15 +160,15 @@ func failAll(batch []*write, err error) {
 	}
 }
 
-// patiently tries again while another process holds the file. SQLite's own waiting
+// retryWhileBusy tries again while another process holds the file. SQLite's own waiting
 // sleeps up to a tenth of a second at a time, which loses every race against a process
 // that writes without pause.
-func patiently(try func() error) error {
+func retryWhileBusy(try func() error) error {
 	for start := time.Now(); ; {
 		err := try()
-		if !isBusy(err) || time.Since(start) > patience {
+		if !isBusy(err) || time.Since(start) > busyTimeout {
 			return err
 		}
-		time.Sleep(pause)
+		time.Sleep(busyPoll)
 	}
 }

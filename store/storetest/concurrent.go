@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-const crowd = 100
+const goroutines = 100
 
 // together runs f for everyone at once and waits for all.
 func together(n int, f func(i int)) {
@@ -29,7 +29,7 @@ func together(n int, f func(i int)) {
 func concurrentReplaces(t *testing.T, db store.DB) {
 	c := fresh(t, db)
 	insert(t, c, order{ID: "a"})
-	together(crowd, func(i int) {
+	together(goroutines, func(i int) {
 		for {
 			doc, err := c.Get(t.Context(), "a")
 			if err == nil {
@@ -52,8 +52,8 @@ func concurrentReplaces(t *testing.T, db store.DB) {
 	for _, note := range got.Notes {
 		seen[note] = true
 	}
-	if got.V != crowd || len(seen) != crowd {
-		t.Errorf("version %d with %d of %d updates", got.V, len(seen), crowd)
+	if got.V != goroutines || len(seen) != goroutines {
+		t.Errorf("version %d with %d of %d updates", got.V, len(seen), goroutines)
 	}
 }
 
@@ -61,7 +61,7 @@ func concurrentInserts(t *testing.T, db store.DB) {
 	c := fresh(t, db)
 	for _, unique := range []string{"id", "effect"} {
 		var winners atomic.Int64
-		together(crowd, func(i int) {
+		together(goroutines, func(i int) {
 			doc := order{ID: "same", Place: int64(i)}
 			if unique == "effect" {
 				doc = order{ID: fmt.Sprint(i), Effect: "same"}
@@ -80,19 +80,19 @@ func concurrentInserts(t *testing.T, db store.DB) {
 func concurrentIncrements(t *testing.T, db store.DB) {
 	c := fresh(t, db)
 	insert(t, c, order{ID: "a"})
-	together(crowd, func(int) {
+	together(goroutines, func(int) {
 		if _, err := c.Update(t.Context(), "a", store.Change{Inc: map[string]int64{"place": 1}}); err != nil {
 			t.Error(err)
 		}
 	})
 	got, err := c.Get(t.Context(), "a")
 	must(t, err)
-	same(t, "sum", got.Place, crowd)
+	same(t, "sum", got.Place, goroutines)
 }
 
 func concurrentCounters(t *testing.T, db store.DB) {
 	var seen sync.Map
-	together(crowd, func(int) {
+	together(goroutines, func(int) {
 		n, err := db.Next(t.Context(), t.Name())
 		if _, twice := seen.LoadOrStore(n, true); err != nil || twice {
 			t.Errorf("%d, given twice: %v, %v", n, twice, err)

@@ -64,11 +64,11 @@ func versions(t *testing.T, db store.DB) {
 		dry  bool
 		want store.Migrated
 	}{
-		{two, true, store.Migrated{Looked: 4, Old: 2, Newer: 1}},
-		{two, false, store.Migrated{Looked: 4, Old: 2, Newer: 1}},
-		{two, false, store.Migrated{Looked: 4, Newer: 1}},
-		{three, false, store.Migrated{Looked: 4, Old: 3}},
-		{three, false, store.Migrated{Looked: 4}},
+		{two, true, store.Migrated{Scanned: 4, Old: 2, Newer: 1}},
+		{two, false, store.Migrated{Scanned: 4, Old: 2, Newer: 1}},
+		{two, false, store.Migrated{Scanned: 4, Newer: 1}},
+		{three, false, store.Migrated{Scanned: 4, Old: 3}},
+		{three, false, store.Migrated{Scanned: 4}},
 	} {
 		if m, err := store.Migrate(t.Context(), db, step.spec, step.dry, 0); err != nil || m != step.want {
 			t.Errorf("version %d, dry %v: %+v, want %+v; %v", step.spec.Version(), step.dry, m, step.want, err)
@@ -81,7 +81,7 @@ func versions(t *testing.T, db store.DB) {
 	if got := find(t, third, store.Query{Index: "by_status", Equal: []any{"queued"}}); got != "a b c d" {
 		t.Errorf("the index finds %s", got)
 	}
-	if m, err := store.Migrate(t.Context(), db, three, true, 2); err != nil || m.Looked != 2 {
+	if m, err := store.Migrate(t.Context(), db, three, true, 2); err != nil || m.Scanned != 2 {
 		t.Errorf("bounded: %+v, %v", m, err)
 	}
 }

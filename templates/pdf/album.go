@@ -4,12 +4,12 @@ import "strings"
 
 // Photos: how many to a row, how tall one may be, how many a document carries.
 const (
-	across      = 3
-	photoGutter = 5.0
-	photoWidth  = (width - photoGutter*(across-1)) / across
-	photoHeight = 50.0
-	brokenTall  = 30.0
-	mostPhotos  = 20 // of before, during and after each: some 6 MB in all, which a phone still opens
+	photosPerRow = 3
+	photoGutter  = 5.0
+	photoWidth   = (width - photoGutter*(photosPerRow-1)) / photosPerRow
+	photoHeight  = 50.0
+	brokenTall   = 30.0
+	maxPhotos    = 20 // of before, during and after each: some 6 MB in all, which a phone still opens
 )
 
 // shot is a photo with the part of the work that it shows.
@@ -18,22 +18,22 @@ type shot struct {
 	part string
 }
 
-// album draws the photos of before, during and after, in that order, each saying which.
-func (s *sheet) album(before, during, after []Photo) {
+// drawPhotos draws the photos of before, during and after, in that order, each saying which.
+func (s *sheet) drawPhotos(before, during, after []Photo) {
 	var shots []shot
 	more := 0
 	for _, part := range []struct {
 		key    string
 		photos []Photo
 	}{{"photos_before", before}, {"photos_during", during}, {"photos_after", after}} {
-		most := min(len(part.photos), mostPhotos)
+		most := min(len(part.photos), maxPhotos)
 		more += len(part.photos) - most
 		for _, p := range part.photos[:most] {
 			shots = append(shots, shot{p, s.label(part.key)})
 		}
 	}
-	for i := 0; i < len(shots); i += across {
-		frames := s.develop(shots[i:min(i+across, len(shots))])
+	for i := 0; i < len(shots); i += photosPerRow {
+		frames := s.frames(shots[i:min(i+photosPerRow, len(shots))])
 		tall := 0.0
 		for _, f := range frames {
 			tall = max(tall, f.h+1+f.caption.height())
@@ -42,8 +42,8 @@ func (s *sheet) album(before, during, after []Photo) {
 			s.title(s.label("photos"), tall)
 			s.gap(1)
 		}
-		s.need(tall, 0)
-		s.hang(frames)
+		s.ensureRoom(tall, 0)
+		s.drawFrames(frames)
 		s.gap(tall + 4)
 	}
 	if more > 0 {
@@ -61,7 +61,7 @@ type frame struct {
 	caption cell
 }
 
-func (s *sheet) develop(shots []shot) []frame {
+func (s *sheet) frames(shots []shot) []frame {
 	var frames []frame
 	for i, p := range shots {
 		x := left + float64(i)*(photoWidth+photoGutter)
@@ -85,7 +85,7 @@ func (s *sheet) develop(shots []shot) []frame {
 	return frames
 }
 
-func (s *sheet) hang(frames []frame) {
+func (s *sheet) drawFrames(frames []frame) {
 	for _, f := range frames {
 		if f.broken {
 			s.fill(f.caption.x, s.y, f.w, f.h, tint)

@@ -59,7 +59,7 @@ func (s *sheet) parties(to Party, location string, facts ...field) {
 	const gutter = 10
 	const w = (width - gutter) * 0.56
 	who := at(left, w, toLeft)
-	s.add(&who, s.shout("client"), caption)
+	s.add(&who, s.upperLabel("client"), caption)
 	first, then := to.Company, to.Name
 	if clean(first) == "" {
 		first, then = then, ""
@@ -75,7 +75,7 @@ func (s *sheet) parties(to Party, location string, facts ...field) {
 	s.add(&who, join("  ·  ", to.Phone, to.Mail), body)
 	if clean(location) != "" {
 		who.lines = append(who.lines, blank(3))
-		s.add(&who, s.shout("location"), caption)
+		s.add(&who, s.upperLabel("location"), caption)
 		s.add(&who, location, body)
 	}
 	what := at(left+w+gutter, width-w-gutter, toLeft)

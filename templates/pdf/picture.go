@@ -19,11 +19,11 @@ import (
 
 // Bounds of a picture that is given, and of what a document carries of it.
 const (
-	mostBytes  = 12 << 20
-	mostPixels = 25_000_000
-	photoSide  = 900 // pixels of the longer side: sharp when printed three to a row
-	logoSide   = 600
-	quality    = 80
+	maxBytes  = 12 << 20
+	maxPixels = 25_000_000
+	photoSide = 900 // pixels of the longer side: sharp when printed three to a row
+	logoSide  = 600
+	quality   = 80
 )
 
 var errPicture = errors.New("no picture that can be shown")
@@ -31,10 +31,10 @@ var errPicture = errors.New("no picture that can be shown")
 // open decodes a picture, upright and not much larger than side, on white: what goes
 // into a document is written anew, so that odd files never reach the library or the reader.
 func (s *sheet) open(data []byte, side int) (*image.RGBA, error) {
-	if len(data) == 0 || len(data) > mostBytes {
+	if len(data) == 0 || len(data) > maxBytes {
 		return nil, errPicture
 	}
-	src, err := picture.Open(context.Background(), data, picture.Limits{Pixels: mostPixels})
+	src, err := picture.Open(context.Background(), data, picture.Limits{Pixels: maxPixels})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPicture, err)
 	}

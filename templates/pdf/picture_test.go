@@ -45,7 +45,7 @@ func TestABrokenLogoNeverLosesTheDocument(t *testing.T) {
 		"a huge width":      claims(1<<31-1, 1),
 		"no body":           claims(10, 10),
 		"a GIF":             []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"),
-		"too many bytes":    append(bytes.Clone(good), make([]byte, mostBytes)...),
+		"too many bytes":    append(bytes.Clone(good), make([]byte, maxBytes)...),
 		"a single pixel":    encoded(t, "png", image.NewGray(image.Rect(0, 0, 1, 1))),
 		"sixteen bits":      encoded(t, "png", image.NewNRGBA64(image.Rect(0, 0, 40, 20))),
 		"a palette":         encoded(t, "png", image.NewPaletted(image.Rect(0, 0, 9, 9), color.Palette{color.Transparent, color.Black})),
@@ -83,7 +83,7 @@ func TestManyPhotos(t *testing.T) {
 	v := report(t)
 	photo := encoded(t, "jpeg", image.NewGray(image.Rect(0, 0, 90, 120)))
 	v.After = nil
-	for range mostPhotos + 3 {
+	for range maxPhotos + 3 {
 		v.After = append(v.After, Photo{Image: photo, Caption: strings.Repeat("una historia muy larga ", 40)})
 	}
 	pdf, err := ServiceReport(v)
@@ -92,7 +92,7 @@ func TestManyPhotos(t *testing.T) {
 	}
 	all := leaves(t, pdf)
 	tidy(t, all)
-	if n := images(t, pdf); n != 2+5+mostPhotos {
+	if n := images(t, pdf); n != 2+5+maxPhotos {
 		t.Errorf("%d pictures", n)
 	}
 	if !strings.Contains(text(all), "y 3 más en el expediente de la orden") {

@@ -201,7 +201,7 @@ func (s *sheet) terms(v QuotationView) {
 func (s *sheet) notInvoice() {
 	const h = 8.5
 	s.gap(4)
-	s.need(h, 0)
+	s.ensureRoom(h, 0)
 	s.fill(left, s.y, width, h, tint)
 	s.fill(left, s.y, 1.2, h, accent)
 	s.put(left+5, s.y+(h-strong.height())/2, width-10, s.label("not_invoice"), strong, toLeft)

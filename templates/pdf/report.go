@@ -89,7 +89,7 @@ func ServiceReport(v ReportView) ([]byte, error) {
 	s.materials(v.Materials)
 	s.prose(s.label("observations"), v.Observations)
 	s.prose(s.label("recommendations"), v.Recommendations)
-	s.album(v.Before, v.During, v.After)
+	s.drawPhotos(v.Before, v.During, v.After)
 	s.warranty(v.Warranty)
 	s.approval(v.Approval)
 
@@ -150,7 +150,7 @@ func (s *sheet) approval(v Approval) {
 		tall = max(tall, signatureHeight+small.height()+1)
 	}
 	s.title(s.label("approval"), tall+2*inset)
-	if tall+2*inset > s.room() { // a comment of pages has no panel
+	if tall+2*inset > s.remaining() { // a comment of pages has no panel
 		s.row(0, said)
 		return
 	}

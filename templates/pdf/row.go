@@ -14,7 +14,7 @@ type line struct {
 }
 
 // blank is a line that leaves so many mm free.
-func blank(height float64) line { return line{style: style{size: height / lead}} }
+func blank(height float64) line { return line{style: style{size: height / lineHeight}} }
 
 // cell is a column of lines in a row.
 type cell struct {
@@ -80,8 +80,8 @@ func (s *sheet) row(keep float64, cells ...cell) {
 	for _, c := range cells {
 		tall = max(tall, c.height())
 	}
-	s.need(tall, keep)
-	if tall > s.room() {
+	s.ensureRoom(tall, keep)
+	if tall > s.remaining() {
 		s.flow(cells...)
 		return
 	}
@@ -107,7 +107,7 @@ func (s *sheet) flow(cells ...cell) {
 		for _, c := range there {
 			tall = max(tall, c.lines[i].style.height())
 		}
-		s.need(tall, 0)
+		s.ensureRoom(tall, 0)
 		for _, c := range there {
 			s.drawLine(c, c.lines[i], s.y)
 		}

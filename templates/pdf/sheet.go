@@ -41,10 +41,10 @@ type style struct {
 	ink  colour
 }
 
-// lead is a line's height in mm for each point of its letters: a third more than they take.
-const lead = 25.4 / 72 * 1.36
+// lineHeight is a line's height in mm for each point of its letters: a third more than they take.
+const lineHeight = 25.4 / 72 * 1.36
 
-func (st style) height() float64 { return st.size * lead }
+func (st style) height() float64 { return st.size * lineHeight }
 
 var (
 	body    = style{9.5, false, ink}
@@ -82,13 +82,13 @@ func newSheet(locale string) *sheet {
 	return &sheet{words: words{locale}, f: f, y: top, widths: map[int]bool{}}
 }
 
-// room is what is left of the page.
-func (s *sheet) room() float64 { return bottom - s.y }
+// remaining is what is left of the page.
+func (s *sheet) remaining() float64 { return bottom - s.y }
 
-// need turns the page unless it has room for height and for what should follow it.
+// ensureRoom turns the page unless it has room for height and for what should follow it.
 // What no page can hold together asks for less: a few lines of what follows, and what is
 // itself too tall begins where a few of its own fit.
-func (s *sheet) need(height, keep float64) {
+func (s *sheet) ensureRoom(height, keep float64) {
 	const pageful, few = bottom - topNext - headHeight, 15
 	if height+keep > pageful {
 		keep = min(keep, few)
@@ -96,12 +96,12 @@ func (s *sheet) need(height, keep float64) {
 	if height+keep > pageful {
 		height = min(height, few)
 	}
-	if height+keep > s.room() && s.y > topNext {
-		s.turn()
+	if height+keep > s.remaining() && s.y > topNext {
+		s.newPage()
 	}
 }
 
-func (s *sheet) turn() {
+func (s *sheet) newPage() {
 	s.f.AddPage()
 	s.y = topNext
 	if s.onBreak != nil {

@@ -18,7 +18,7 @@ const padding = 2.0 // at both ends of a row, and above and below it
 
 // begin draws the head, if a row of height fits below it; else on the next page.
 func (t *table) begin(height float64) {
-	t.need(headHeight+height, 0)
+	t.ensureRoom(headHeight+height, 0)
 	t.head(t.name)
 	t.onBreak = func() { t.head(t.say("continued", args{"title": t.name})) }
 }
@@ -78,7 +78,7 @@ func rowHeight(cells []cell) float64 {
 
 // line draws a row and the hair below it.
 func (t *table) line(cells []cell, keep float64) {
-	t.need(rowHeight(cells), keep)
+	t.ensureRoom(rowHeight(cells), keep)
 	t.gap(padding * 0.7)
 	t.row(padding*0.7, cells...)
 	t.gap(padding * 0.7)

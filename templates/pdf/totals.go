@@ -16,7 +16,7 @@ func (v QuotationView) totals(w words) []sum {
 	}
 	sums = append(sums,
 		sum{w.say("vat", args{"rate": oneLine(v.VATRate)}), v.VAT, false},
-		sum{w.shout("total"), v.Total, true})
+		sum{w.upperLabel("total"), v.Total, true})
 	there := sums[:0]
 	for _, t := range sums {
 		if t.amount = oneLine(t.amount); t.amount != "" {
@@ -38,7 +38,7 @@ func totalsHeight(sums []sum) float64 {
 func (s *sheet) totals(sums []sum) {
 	const w = 104.0
 	const x, money = right - w, 38.0
-	s.need(totalsHeight(sums), 0)
+	s.ensureRoom(totalsHeight(sums), 0)
 	for _, t := range sums {
 		if t.grand {
 			s.gap(1.5)

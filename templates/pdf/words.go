@@ -46,8 +46,8 @@ func (w words) say(key string, with args) string {
 
 func (w words) label(key string) string { return w.say(key, nil) }
 
-// shout is a label in capitals.
-func (w words) shout(key string) string { return strings.ToUpper(w.label(key)) }
+// upperLabel is a label in capitals.
+func (w words) upperLabel(key string) string { return strings.ToUpper(w.label(key)) }
 
 // date words a day: "20 de noviembre de 2025"; "" for none.
 func (w words) date(t time.Time) string {

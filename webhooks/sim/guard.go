@@ -12,12 +12,12 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// expected refuses requests under a name that nobody opens the simulator by, and what a page
+// checkHost refuses requests under a name that nobody opens the simulator by, and what a page
 // of another origin sends: a site whose name is pointed at this machine (DNS rebinding) reads
 // and steers nothing. Machines that are no browsers send no Origin.
-func (s *Sim) expected(c *fiber.Ctx) error {
+func (s *Sim) checkHost(c *fiber.Ctx) error {
 	host := string(c.Request().Host())
-	if !s.known(host) {
+	if !s.isKnownHost(host) {
 		return web.Refuse(fiber.StatusMisdirectedRequest, "unexpected_host")
 	}
 	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
@@ -29,9 +29,9 @@ func (s *Sim) expected(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// known reports whether the simulator is opened under a host: as this machine itself, or by a
+// isKnownHost reports whether the simulator is opened under a host: as this machine itself, or by a
 // name that the settings give.
-func (s *Sim) known(host string) bool {
+func (s *Sim) isKnownHost(host string) bool {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h

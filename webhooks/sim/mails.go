@@ -17,7 +17,7 @@ func (s *Sim) mails(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	shown := []mail.Kept{}
+	shown := []mail.StoredMail{}
 	if s.Mails != nil {
 		page, _, err := s.Mails.List(c.UserContext(), limit, "")
 		if err != nil {

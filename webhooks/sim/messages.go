@@ -37,7 +37,7 @@ func (s *Sim) post(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in, err := simulator.Parse(c.UserContext(), r, s.Clock.Now(), s.Keep)
+	in, err := simulator.Parse(c.UserContext(), r, s.Clock.Now(), s.StoreFile)
 	if p, ok := errors.AsType[*simulator.Problem](err); ok {
 		return web.Invalid(web.Field{Name: p.Field, Key: p.Key})
 	}
@@ -112,7 +112,7 @@ func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error
 	}
 }
 
-// kindOf reads what a sender calls a file. It only chooses what the file is held
+// changeOfSlot reads what a sender calls a file. It only chooses what the file is held
 // to: what it is, the store finds out.
 func kindOf(contentType string) bot.Kind {
 	major, _, _ := strings.Cut(strings.ToLower(contentType), "/")
@@ -132,7 +132,7 @@ func encoded(form *web.Form) []simulator.File {
 		}
 		data, ok := decode(form.Text(MaxUpload, name))
 		if !ok {
-			form.Wrong(name, "field.base64")
+			form.AddError(name, "field.base64")
 		}
 		files = append(files, simulator.File{Name: form.Text(200, "filename"), Kind: kinds[name], Body: bytes.NewReader(data)})
 	}
@@ -162,7 +162,7 @@ func request(form *web.Form, files []simulator.File) (simulator.Request, error) 
 	if said := form.Required(100, "from"); said != "" {
 		var ok bool
 		if r.From, ok = web.Phone(said); !ok {
-			form.Wrong("from", "field.phone")
+			form.AddError("from", "field.phone")
 		}
 	}
 	if caption := form.Text(maxPlain, "caption"); caption != "" {
@@ -171,10 +171,10 @@ func request(form *web.Form, files []simulator.File) (simulator.Request, error) 
 	if r.ID == "" {
 		r.ID = rand.Text()
 	} else if !web.Visible(r.ID) {
-		form.Wrong("id", "field.id")
+		form.AddError("id", "field.id")
 	}
 	if len(files) > maxFiles {
-		form.Wrong("image", "field.too_many", web.Args{"max": strconv.Itoa(maxFiles)})
+		form.AddError("image", "field.too_many", web.Args{"max": strconv.Itoa(maxFiles)})
 	}
 	place := form
 	if form.Has("location") {
@@ -184,7 +184,7 @@ func request(form *web.Form, files []simulator.File) (simulator.Request, error) 
 		lat, has := place.Number("latitude", "lat")
 		lon, both := place.Number("longitude", "lon", "lng")
 		if !has || !both {
-			form.Wrong("location", "field.coordinates")
+			form.AddError("location", "field.coordinates")
 		}
 		r.Location = &bot.Location{Latitude: lat, Longitude: lon, Name: place.Text(200, "name")}
 		if place == form {

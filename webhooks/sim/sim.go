@@ -34,22 +34,22 @@ type Engine interface {
 
 // Mails is the mailbox.
 type Mails interface {
-	Get(ctx context.Context, id string) (mail.Kept, error)
-	List(ctx context.Context, limit int, after string) (page []mail.Kept, next string, err error)
+	Get(ctx context.Context, id string) (mail.StoredMail, error)
+	List(ctx context.Context, limit int, after string) (page []mail.StoredMail, next string, err error)
 }
 
 // Sim serves the simulator.
 type Sim struct {
-	Engine  Engine
-	Log     simulator.Log
-	Clock   *simulator.Clock
-	Keep    simulator.Keep
-	Mails   Mails                                                               // optional
-	Link    view.Link                                                           // optional: addresses of files
-	Pending func(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) // optional: inputs no turn has taken yet
-	Wake    func()                                                              // optional: called when time has moved, so that timers fire
-	Hosts   []string                                                            // names under which it is opened, besides this machine's own
-	States  func(s bot.Session) []bot.State                                     // optional: the steps a conversation can be handed back at
+	Engine     Engine
+	Log        simulator.Log
+	Clock      *simulator.Clock
+	StoreFile  simulator.StoreFile
+	Mails      Mails                                                               // optional
+	Link       view.Link                                                           // optional: addresses of files
+	Pending    func(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) // optional: inputs no turn has taken yet
+	ClockMoved func()                                                              // optional: called when time has moved, so that timers fire
+	Hosts      []string                                                            // names under which it is opened, besides this machine's own
+	States     func(s bot.Session) []bot.State                                     // optional: the steps a conversation can be handed back at
 }
 
 //go:embed ui
@@ -57,7 +57,7 @@ var ui embed.FS
 
 // Mount adds the simulator's routes.
 func (s *Sim) Mount(r fiber.Router) {
-	r.Use("/sim", s.expected)
+	r.Use("/sim", s.checkHost)
 	r.Get("/sim", web.Page(ui, "ui/index.html"))
 	r.Get("/sim/ui/:file", assets())
 	r.Post("/sim/messages", sameSite, s.post)

@@ -48,7 +48,7 @@ func (s *Sim) state(c *fiber.Ctx) error {
 			now.Steps = append(now.Steps, s.States(session)...)
 		}
 	}
-	if now.Typing = speaks(session); !now.Typing && s.Pending != nil && session.Owner.Bot() {
+	if now.Typing = willSpeak(session); !now.Typing && s.Pending != nil && session.Owner.Bot() {
 		waiting, err := s.Pending(ctx, who)
 		if err != nil {
 			return err
@@ -58,8 +58,8 @@ func (s *Sim) state(c *fiber.Ctx) error {
 	return c.JSON(now)
 }
 
-// speaks reports whether the bot is about to say something.
-func speaks(s bot.Session) bool {
+// willSpeak reports whether the bot is about to say something.
+func willSpeak(s bot.Session) bool {
 	if !s.Owner.Bot() {
 		return false
 	}
@@ -107,7 +107,7 @@ func (s *Sim) advance(c *fiber.Ctx) error {
 	}
 	by, ok := duration(form.Required(40, "advance"))
 	if !ok {
-		form.Wrong("advance", "field.duration")
+		form.AddError("advance", "field.duration")
 	}
 	if err := form.Err(); err != nil {
 		return err
@@ -117,8 +117,8 @@ func (s *Sim) advance(c *fiber.Ctx) error {
 	} else if err != nil {
 		return err
 	}
-	if s.Wake != nil {
-		s.Wake()
+	if s.ClockMoved != nil {
+		s.ClockMoved()
 	}
 	return s.clock(c)
 }

@@ -15,7 +15,7 @@ import (
 // Orders are the orders that emergencies have made.
 type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
-	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.By, command string, now time.Time) (orders.Order, error)
+	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.Actor, command string, now time.Time) (orders.Order, error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
 }
 
@@ -67,8 +67,8 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 	case o.Contact != who:
 		return refused, nil
 	}
-	by := orders.By{Role: orders.ByClient, ID: string(who)}
-	if c.Wish == cases.WishDrop {
+	by := orders.Actor{Role: orders.RoleClient, ID: string(who)}
+	if c.OrderChoice == cases.CancelVisit {
 		_, err = w.Orders.ChangeState(ctx, o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: by, Command: t.Effect.ID, Reason: falseAlarm}, t.Now)
 	} else if o.Priority == orders.Emergency {
 		lower := func(i *orders.Intake) {

@@ -31,7 +31,7 @@ func (s *shelf) Get(_ context.Context, id string) (orders.Order, error) {
 	return s.order, nil
 }
 
-func (s *shelf) Update(_ context.Context, id string, edition int64, change func(*orders.Intake), by orders.By, command string, _ time.Time) (orders.Order, error) {
+func (s *shelf) Update(_ context.Context, id string, edition int64, change func(*orders.Intake), by orders.Actor, command string, _ time.Time) (orders.Order, error) {
 	is := s.order.Intake()
 	change(&is)
 	s.asked = append(s.asked, fmt.Sprint("update ", id, " ", edition, " ", is.Priority, " ", by.Role, " ", command))
@@ -53,14 +53,14 @@ func TestSettle(t *testing.T) {
 		asked string
 		fails bool
 	}{
-		"a visit without hurry":        {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", Wish: cases.WishVisit}, nil, bot.OK, "[update O1 1 MEDIA client e1]", false},
-		"it has none any more":         {orders.Order{ID: "O1", Contact: ana, Priority: orders.Medium}, cases.Command{Order: "O1", Wish: cases.WishVisit}, nil, bot.OK, "[]", false},
-		"no visit":                     {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", Wish: cases.WishDrop}, nil, bot.OK, "[state O1 cancelled client e1]", false},
-		"somebody is on the way":       {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", Wish: cases.WishDrop}, &orders.TransitionError{}, "refused", "[state O1 cancelled client e1]", false},
-		"somebody else's order":        {orders.Order{ID: "O1", Contact: "+573000000009", Priority: orders.Emergency}, cases.Command{Order: "O1", Wish: cases.WishDrop}, nil, "refused", "[]", false},
-		"there is no such order":       {orders.Order{ID: "O1", Contact: ana}, cases.Command{Order: "O2", Wish: cases.WishDrop}, nil, "refused", "[]", false},
-		"the store is away: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", Wish: cases.WishVisit}, away, "", "", true},
-		"changed meanwhile: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", Wish: cases.WishVisit}, &orders.StaleError{}, "", "", true},
+		"a visit without hurry":        {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, nil, bot.OK, "[update O1 1 MEDIA client e1]", false},
+		"it has none any more":         {orders.Order{ID: "O1", Contact: ana, Priority: orders.Medium}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, nil, bot.OK, "[]", false},
+		"no visit":                     {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.CancelVisit}, nil, bot.OK, "[state O1 cancelled client e1]", false},
+		"somebody is on the way":       {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.CancelVisit}, &orders.TransitionError{}, "refused", "[state O1 cancelled client e1]", false},
+		"somebody else's order":        {orders.Order{ID: "O1", Contact: "+573000000009", Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.CancelVisit}, nil, "refused", "[]", false},
+		"there is no such order":       {orders.Order{ID: "O1", Contact: ana}, cases.Command{Order: "O2", OrderChoice: cases.CancelVisit}, nil, "refused", "[]", false},
+		"the store is away: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, away, "", "", true},
+		"changed meanwhile: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, &orders.StaleError{}, "", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &shelf{order: tt.order, err: tt.err}

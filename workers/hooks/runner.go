@@ -17,10 +17,10 @@ import (
 
 // The pace of a runner.
 const (
-	poll      = 5 * time.Second // finds what other processes made, and what is due again
-	batch     = 20
-	tolerance = 3 // failures in a row after which a receiver is left alone
-	rest      = 30 * time.Second
+	poll             = 5 * time.Second // finds what other processes made, and what is due again
+	batch            = 20
+	failureThreshold = 3 // failures in a row after which a receiver is left alone
+	cooldown         = 30 * time.Second
 )
 
 // Runner sends deliveries.
@@ -28,36 +28,36 @@ type Runner struct {
 	Deliveries hooks.Repository
 	Receivers  []hooks.Receiver // with their secrets
 	Now        func() time.Time // what deliveries are made by; receivers compare it with theirs. nil is time.Now
-	Dice       func() float64   // spreads retries, in [0,1); nil is random
+	Jitter     func() float64   // spreads retries, in [0,1); nil is random
 	Log        *slog.Logger     // nil is silent
 	Allow      []string         // base urls that are fine wherever they lie, over http too
 	TLS        *tls.Config      // nil trusts whom the system trusts
 
-	once  sync.Once
-	http  *http.Client
-	lanes map[string]*lane
+	once      sync.Once
+	http      *http.Client
+	receivers map[string]*receiverState
 }
 
-// lane is one receiver's; only its own goroutine uses it, but for wake.
-type lane struct {
+// receiverState is one receiver's; only its own goroutine uses it, but for wake.
+type receiverState struct {
 	hooks.Receiver
-	wake   chan struct{}
-	misses int
-	until  time.Time // it is left alone
+	signal   chan struct{}
+	failures int
+	until    time.Time // it is left alone
 }
 
 func (r *Runner) open() {
 	r.once.Do(func() {
 		r.http = reach(r.Allow, r.TLS)
-		r.lanes = map[string]*lane{}
+		r.receivers = map[string]*receiverState{}
 		for _, to := range r.Receivers {
-			r.lanes[to.URL] = &lane{Receiver: to, wake: make(chan struct{}, 1)}
+			r.receivers[to.URL] = &receiverState{Receiver: to, signal: make(chan struct{}, 1)}
 		}
 		if r.Now == nil {
 			r.Now = time.Now
 		}
-		if r.Dice == nil {
-			r.Dice = rand.Float64
+		if r.Jitter == nil {
+			r.Jitter = rand.Float64
 		}
 		if r.Log == nil {
 			r.Log = slog.New(slog.DiscardHandler)
@@ -65,12 +65,12 @@ func (r *Runner) open() {
 	})
 }
 
-// Wake looks at a receiver's deliveries at once. It never blocks.
-func (r *Runner) Wake(receiver string) {
+// Signal looks at a receiver's deliveries at once. It never blocks.
+func (r *Runner) Signal(receiver string) {
 	r.open()
-	if l := r.lanes[receiver]; l != nil {
+	if l := r.receivers[receiver]; l != nil {
 		select {
-		case l.wake <- struct{}{}:
+		case l.signal <- struct{}{}:
 		default: // it is awake
 		}
 	}
@@ -80,18 +80,18 @@ func (r *Runner) Wake(receiver string) {
 func (r *Runner) Run(ctx context.Context) {
 	r.open()
 	var all sync.WaitGroup
-	for _, l := range r.lanes {
+	for _, l := range r.receivers {
 		all.Go(func() {
-			r.every(ctx, poll, l.wake, func() error { return r.pass(ctx, l) })
+			r.every(ctx, poll, l.signal, func() error { return r.sendDue(ctx, l) })
 		})
 	}
 	all.Go(func() {
-		r.every(ctx, upkeep, nil, func() error { return r.Upkeep(ctx) })
+		r.every(ctx, upkeepInterval, nil, func() error { return r.Upkeep(ctx) })
 	})
 	all.Wait()
 }
 
-func (r *Runner) every(ctx context.Context, pause time.Duration, wake <-chan struct{}, do func() error) {
+func (r *Runner) every(ctx context.Context, pause time.Duration, signal <-chan struct{}, do func() error) {
 	look := time.NewTicker(pause)
 	defer look.Stop()
 	for ctx.Err() == nil {
@@ -100,14 +100,14 @@ func (r *Runner) every(ctx context.Context, pause time.Duration, wake <-chan str
 		}
 		select {
 		case <-ctx.Done():
-		case <-wake:
+		case <-signal:
 		case <-look.C:
 		}
 	}
 }
 
-// pass tries everything that is due for a receiver, the longest due first.
-func (r *Runner) pass(ctx context.Context, l *lane) error {
+// sendDue tries everything that is due for a receiver, the longest due first.
+func (r *Runner) sendDue(ctx context.Context, l *receiverState) error {
 	for ctx.Err() == nil && !l.until.After(r.Now()) {
 		due, err := r.Deliveries.Due(ctx, l.URL, r.Now(), batch)
 		if err != nil {
@@ -129,7 +129,7 @@ func (r *Runner) pass(ctx context.Context, l *lane) error {
 }
 
 // try claims a delivery and sends it. What another process has claimed is left to it.
-func (r *Runner) try(ctx context.Context, l *lane, d hooks.Delivery) error {
+func (r *Runner) try(ctx context.Context, l *receiverState, d hooks.Delivery) error {
 	d = d.Claim(r.Now())
 	err := r.Deliveries.Put(ctx, d)
 	if errors.Is(err, bot.ErrStale) {
@@ -141,9 +141,9 @@ func (r *Runner) try(ctx context.Context, l *lane, d hooks.Delivery) error {
 	ctx = context.WithoutCancel(ctx) // a shutdown waits for the answer instead of asking twice
 	o := r.send(ctx, l.Receiver, d)
 	l.note(o, r.Now())
-	dice := r.Dice()
+	dice := r.Jitter()
 	for {
-		d = d.Tried(o, r.Now(), dice)
+		d = d.RecordAttempt(o, r.Now(), dice)
 		err := r.Deliveries.Put(ctx, d)
 		if err == nil && d.State == hooks.Failed {
 			r.Log.Error("hooks: delivery given up", "delivery", d.ID, "event", d.Event, "attempts", d.Attempts, "reason", d.Reason)
@@ -158,12 +158,12 @@ func (r *Runner) try(ctx context.Context, l *lane, d hooks.Delivery) error {
 }
 
 // note leaves a receiver alone that fails again and again. One that answers "no" works.
-func (l *lane) note(o hooks.Outcome, now time.Time) {
+func (l *receiverState) note(o hooks.Outcome, now time.Time) {
 	if o.Status != 0 && o.Status < http.StatusInternalServerError && o.Status != http.StatusTooManyRequests {
-		l.misses = 0
+		l.failures = 0
 		return
 	}
-	if l.misses++; l.misses >= tolerance {
-		l.until = now.Add(max(rest, o.After))
+	if l.failures++; l.failures >= failureThreshold {
+		l.until = now.Add(max(cooldown, o.After))
 	}
 }

@@ -22,13 +22,13 @@ func TestADeadReceiverIsLeftAlone(t *testing.T) {
 	if asked != 3 {
 		t.Fatalf("asked %d times", asked)
 	}
-	s.clock.move(rest + time.Second)
+	s.clock.move(cooldown + time.Second)
 	s.look(t)
 	if asked != 4 {
 		t.Fatalf("asked %d times: one try tells whether it is back", asked)
 	}
 	well = true
-	s.clock.move(rest + time.Second)
+	s.clock.move(cooldown + time.Second)
 	s.look(t)
 	for id, d := range s.kept {
 		if d.State != hooks.Delivered || d.Attempts > 3 || d.Attempts == 0 {
@@ -49,7 +49,7 @@ func TestTwoProcessesSendOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			if err := s.pass(t.Context(), &lane{Receiver: s.Receivers[0]}); err != nil {
+			if err := s.sendDue(t.Context(), &receiverState{Receiver: s.Receivers[0]}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -72,8 +72,8 @@ func TestRunWakesAndDrains(t *testing.T) {
 	if err := s.Add(ctx, delivery("d1", s.url, s.clock.Now())); err != nil {
 		t.Fatal(err)
 	}
-	s.Wake(s.url)
-	s.Wake("https://nobody.example")
+	s.Signal(s.url)
+	s.Signal("https://nobody.example")
 	<-in // under way
 	stop()
 	close(out)

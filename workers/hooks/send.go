@@ -18,12 +18,12 @@ import (
 )
 
 // sendTimeout is how long one try may take; it is less than a claim lasts.
-const sendFor = 10 * time.Second
+const sendTimeout = 10 * time.Second
 
 // reach makes a client for public addresses. A redirect ends it: a signed body is for
 // the one who was configured.
 func reach(allow []string, trust *tls.Config) *http.Client {
-	c := safehttp.New(safehttp.Options{Allow: allow, Timeout: sendFor, TLS: trust})
+	c := safehttp.New(safehttp.Options{Allow: allow, Timeout: sendTimeout, TLS: trust})
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return c
 }
@@ -70,7 +70,7 @@ func plain(err error) string {
 	case errors.Is(err, safehttp.ErrRefused):
 		return "the address is not a public one, or not https"
 	case timeout:
-		return "no answer within " + sendFor.String()
+		return "no answer within " + sendTimeout.String()
 	case u != nil:
 		return short([]byte(u.Err.Error()))
 	}

@@ -48,7 +48,7 @@ func set(t *testing.T, answer http.HandlerFunc, deliveries ...string) *stage {
 		s.kept[id] = delivery(id, server.URL, s.clock.Now())
 	}
 	s.Runner = &Runner{
-		Deliveries: s.shelf, Receivers: []hooks.Receiver{{URL: server.URL, Secret: secret}}, Now: s.clock.Now, Dice: func() float64 { return 0.5 },
+		Deliveries: s.shelf, Receivers: []hooks.Receiver{{URL: server.URL, Secret: secret}}, Now: s.clock.Now, Jitter: func() float64 { return 0.5 },
 		Allow: []string{server.URL}, TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 	}
 	s.open()
@@ -64,7 +64,7 @@ func delivery(id, to string, at time.Time) hooks.Delivery {
 
 func (s *stage) look(t *testing.T) {
 	t.Helper()
-	if err := s.pass(t.Context(), s.lanes[s.url]); err != nil {
+	if err := s.sendDue(t.Context(), s.receivers[s.url]); err != nil {
 		t.Fatal(err)
 	}
 }

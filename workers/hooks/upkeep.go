@@ -11,14 +11,14 @@ import (
 	"recado/flows/hooks"
 )
 
-const upkeep = time.Hour
+const upkeepInterval = time.Hour
 
 // Upkeep gives up what belongs to receivers that are configured no longer. Run does it
 // every hour.
 func (r *Runner) Upkeep(ctx context.Context) error {
 	r.open()
 	now := r.Now()
-	late, err := r.Deliveries.Overdue(ctx, now.Add(-hooks.Patience), 1000)
+	late, err := r.Deliveries.Overdue(ctx, now.Add(-hooks.RetryPeriod), 1000)
 	if err != nil {
 		return fmt.Errorf("overdue deliveries: %w", err)
 	}

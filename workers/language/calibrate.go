@@ -9,9 +9,9 @@ import (
 	"recado/bot/learn"
 )
 
-// wantedRight is how many of the answers that name something must be right in cross-validation. What a
+// targetPrecision is how many of the answers that name something must be right in cross-validation. What a
 // person is asked once too often costs less than a technician of the wrong trade.
-const wantedRight = 0.951
+const targetPrecision = 0.951
 
 // folds is how many parts cross-validation cuts the examples into.
 const folds = 5
@@ -31,7 +31,7 @@ type judged struct {
 }
 
 // crossValidate judges each example by the model of the other folds.
-func crossValidate(t task, all []example, r learn.Recipe) ([]judged, error) {
+func crossValidate(t task, all []example, r learn.Hyperparameters) ([]judged, error) {
 	parts := make([][]judged, folds)
 	errs := make([]error, folds)
 	var wg sync.WaitGroup
@@ -72,7 +72,7 @@ func answer(scores []float32, temperature float32) (class int, confidence float3
 		p[k] /= temperature
 	}
 	learn.Softmax(p)
-	return learn.Best(p)
+	return learn.ArgMax(p)
 }
 
 // temperature is the one at which the held-out answers are least surprising.
@@ -117,12 +117,12 @@ func threshold(js []judged, temperature float32, unknown int, wanted float64) fl
 
 // build trains the shipped model on all examples and calibrates it on cross-validated scores, which are
 // returned for the tests that judge them.
-func build(r learn.Recipe) (m *model, service, intent []judged, err error) {
+func build(r learn.Hyperparameters) (m *model, service, intent []judged, err error) {
 	all, err := examples()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	train := func(t task, wanted float64) (*learn.Head, []judged, error) {
+	train := func(t task, wanted float64) (*learn.Model, []judged, error) {
 		js, err := crossValidate(t, all, r)
 		if err != nil {
 			return nil, nil, err
@@ -137,10 +137,10 @@ func build(r learn.Recipe) (m *model, service, intent []judged, err error) {
 		return h, js, nil
 	}
 	m = &model{}
-	if m.service, service, err = train(serviceTask, wantedRight); err != nil {
+	if m.service, service, err = train(serviceTask, targetPrecision); err != nil {
 		return nil, nil, nil, err
 	}
-	if m.intent, intent, err = train(intentTask, wantedRight); err != nil {
+	if m.intent, intent, err = train(intentTask, targetPrecision); err != nil {
 		return nil, nil, nil, err
 	}
 	return m, service, intent, nil

@@ -42,7 +42,7 @@ func TestConfidenceCanBeBelieved(t *testing.T) {
 	for _, x := range []struct {
 		name string
 		task task
-		head *learn.Head
+		head *learn.Model
 		js   []judged
 	}{{"service", serviceTask, b.model.service, b.service}, {"intent", intentTask, b.model.intent, b.intent}} {
 		e := calibrationError(x.js, x.head.Temperature)

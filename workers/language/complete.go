@@ -27,7 +27,7 @@ func complete(ctx context.Context, client *openai.Client, timeout time.Duration,
 	// The client leaves a plain 0 out of the request, and the vendor's default is 1.
 	req.Temperature = math.SmallestNonzeroFloat32
 	res, err := client.CreateChatCompletion(ctx, req)
-	if refused, ok := errors.AsType[*openai.APIError](err); ok && aboutText(refused.HTTPStatusCode) {
+	if refused, ok := errors.AsType[*openai.APIError](err); ok && rejectsRequest(refused.HTTPStatusCode) {
 		return "", fmt.Errorf("%w: status %d", ErrRefused, refused.HTTPStatusCode) // its words may hold the text
 	}
 	if err != nil {
@@ -46,15 +46,15 @@ func complete(ctx context.Context, client *openai.Client, timeout time.Duration,
 	}
 }
 
-// aboutText reports whether a status refuses what was asked rather than to be asked: filters
+// rejectsRequest reports whether a status refuses what was asked rather than to be asked: filters
 // of content and bounds on length answer with these.
-func aboutText(status int) bool {
+func rejectsRequest(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusRequestEntityTooLarge || status == http.StatusUnprocessableEntity
 }
 
-// excused are the errors that say nothing about the language model's health: a caller that
+// notModelFailure are the errors that say nothing about the language model's health: a caller that
 // gave up, and answers about one text. Whoever makes it refuse or ramble must not switch it
 // off for everybody else.
-func excused(err error) bool {
+func notModelFailure(err error) bool {
 	return errors.Is(err, errGaveUp) || errors.Is(err, ErrRefused) || errors.Is(err, ErrCut) || errors.Is(err, ErrMalformed)
 }

@@ -1,4 +1,4 @@
-// Package language makes an [bot.Understanding] of what a person wrote: which service is meant and
+// Package language makes a [bot.Classification] of what a person wrote: which service is meant and
 // what is wanted, each with a confidence that can be believed.
 //
 // There are two readers behind one interface, and one that joins them:

@@ -11,7 +11,7 @@ import (
 	"recado/bot/engine"
 )
 
-// Effect carries out "language.understand": {text, parts, wrong} → bot.Understanding. parts
+// Effect carries out "language.understand": {text, parts, wrong} → bot.Classification. parts
 // are clauses that may be jobs of their own; wrong is the service that the text calls wrong,
 // which is only the answer if the text names no other.
 func Effect(u Understander, offline *Offline) engine.Handler {
@@ -26,7 +26,7 @@ func Effect(u Understander, offline *Offline) engine.Handler {
 		}
 		got, err := u.Understand(ctx, args.Text)
 		if err == nil && args.Wrong != "" && (got.Service == args.Wrong || got.Service == "") {
-			if other := offline.Instead(args.Text, args.Wrong); other.Service != "" {
+			if other := offline.CorrectedService(args.Text, args.Wrong); other.Service != "" {
 				got = other
 			}
 		}
@@ -40,22 +40,22 @@ func Effect(u Understander, offline *Offline) engine.Handler {
 // How sure and how long a part must be to be a job of its own: "y gotea" belongs to what
 // it drips from.
 const (
-	surePart   = 0.85
-	longPart   = 3 // words
-	manyParts  = 6
-	severalJob = 2
+	minPartConfidence = 0.85
+	minPartWords      = 3 // words
+	maxParts          = 6
+	minJobs           = 2
 )
 
 // jobs are the distinct services that the parts of a message name, in their order. Parts
 // of one service are one job.
 func jobs(ctx context.Context, u Understander, parts []string) []bot.Job {
 	var list []bot.Job
-	for _, part := range parts[:min(len(parts), manyParts)] {
-		if len(strings.Fields(part)) < longPart {
+	for _, part := range parts[:min(len(parts), maxParts)] {
+		if len(strings.Fields(part)) < minPartWords {
 			continue
 		}
 		got, err := u.Understand(ctx, part)
-		if err != nil || got.Service == "" || got.Service == Other || got.Confidence < surePart {
+		if err != nil || got.Service == "" || got.Service == Other || got.Confidence < minPartConfidence {
 			continue
 		}
 		if i := slices.IndexFunc(list, func(j bot.Job) bool { return j.Service == got.Service }); i >= 0 {
@@ -64,7 +64,7 @@ func jobs(ctx context.Context, u Understander, parts []string) []bot.Job {
 		}
 		list = append(list, bot.Job{Service: got.Service, Text: part})
 	}
-	if len(list) < severalJob {
+	if len(list) < minJobs {
 		return nil
 	}
 	return list

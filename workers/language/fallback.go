@@ -12,16 +12,16 @@ import (
 
 // Breaker says when a language model that fails is no longer asked, and for how long.
 type Breaker struct {
-	Failures uint32        // in a row; the default is 3
-	Rest     time.Duration // before one question is let through again; the default is 30 s
+	FailureThreshold uint32        // in a row; the default is 3
+	Cooldown         time.Duration // before one question is let through again; the default is 30 s
 }
 
 func (b Breaker) orDefault() Breaker {
-	if b.Failures == 0 {
-		b.Failures = 3
+	if b.FailureThreshold == 0 {
+		b.FailureThreshold = 3
 	}
-	if b.Rest <= 0 {
-		b.Rest = 30 * time.Second
+	if b.Cooldown <= 0 {
+		b.Cooldown = 30 * time.Second
 	}
 	return b
 }
@@ -40,9 +40,9 @@ func NewFallback(first, second Understander, b Breaker) *Fallback {
 	b = b.orDefault()
 	return &Fallback{first, second, gobreaker.NewCircuitBreaker[bot.Classification](gobreaker.Settings{
 		Name:        "language model",
-		Timeout:     b.Rest,
-		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
-		IsExcluded:  excused,
+		Timeout:     b.Cooldown,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.FailureThreshold },
+		IsExcluded:  notModelFailure,
 	})}
 }
 

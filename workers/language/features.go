@@ -53,12 +53,12 @@ func features(text string) []learn.Feature {
 			fs = append(fs, learn.Feature{Bucket: learn.Hash('p', previous, s), Value: pairWeight})
 		}
 		previous = s
-		fs = pieces(fs, learn.Sound(w))
+		fs = pieces(fs, learn.Phonetic(w))
 	}
 	return learn.Normalise(learn.Merge(fs))
 }
 
-// pieces adds the letter groups of one word; together they weigh pieceWeight whatever its length.
+// pieces adds the letter groups of one word; together they weigh nGramWeight whatever its length.
 func pieces(fs []learn.Feature, w string) []learn.Feature {
 	w = "<" + w + ">"
 	start := len(fs)

@@ -14,7 +14,7 @@ var modelFile []byte
 
 // model is what model.bin.gz holds.
 type model struct {
-	service, intent *learn.Head
+	service, intent *learn.Model
 }
 
 func (m *model) encode() ([]byte, error) {
@@ -23,7 +23,7 @@ func (m *model) encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range []*learn.Head{m.service, m.intent} {
+	for _, h := range []*learn.Model{m.service, m.intent} {
 		if err := h.Encode(z); err != nil {
 			return nil, fmt.Errorf("encode the language model: %w", err)
 		}
@@ -41,7 +41,7 @@ func decode(raw []byte) (*model, error) {
 	}
 	m := &model{}
 	for _, want := range []struct {
-		into **learn.Head
+		into **learn.Model
 		task task
 	}{{&m.service, serviceTask}, {&m.intent, intentTask}} {
 		h, err := learn.Decode(z, len(want.task.classes))

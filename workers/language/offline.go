@@ -59,29 +59,29 @@ func (o *Offline) read(text string) bot.Classification {
 	}
 	for _, clause := range clauses[:min(len(clauses), maxClauses)] {
 		c := o.readWhole(clause)
-		if len(strings.Fields(clause)) >= leastClause && c.Service != "" && c.Intent == CreateOrder && c.Confidence >= sureClause && (u.Service == "" || c.Confidence > u.Confidence) {
+		if len(strings.Fields(clause)) >= minClauseWords && c.Service != "" && c.Intent == CreateOrder && c.Confidence >= minClauseConfidence && (u.Service == "" || c.Confidence > u.Confidence) {
 			u = c
 		}
 	}
 	return u
 }
 
-// Named is the service that a question names, as "¿arreglan neveras?" does, or "".
-func (o *Offline) Named(text string) string {
-	if u := o.readWhole(text); u.Confidence >= sureNamed {
+// ServiceInQuestion is the service that a question names, as "¿arreglan neveras?" does, or "".
+func (o *Offline) ServiceInQuestion(text string) string {
+	if u := o.readWhole(text); u.Confidence >= minQuestionConfidence {
 		return u.Service
 	}
 	return ""
 }
 
-// sureNamed is the confidence from which on a question names a service: to promise work that
+// minQuestionConfidence is the confidence from which on a question names a service: to promise work that
 // is not done is worse than to list the services.
-const sureNamed = 0.9
+const minQuestionConfidence = 0.9
 
-// Instead is the service that a correction names besides the one that it calls wrong: of
+// CorrectedService is the service that a correction names besides the one that it calls wrong: of
 // every beginning and every end of the text, the surest. "yo pedí un plomero, no aire" names
 // both. It is nothing when no other is sure.
-func (o *Offline) Instead(text, wrong string) bot.Classification {
+func (o *Offline) CorrectedService(text, wrong string) bot.Classification {
 	var best bot.Classification
 	words := strings.Fields(text)
 	if len(words) > maxCorrection {
@@ -90,7 +90,7 @@ func (o *Offline) Instead(text, wrong string) bot.Classification {
 	for i := 1; i < len(words); i++ {
 		for _, part := range [][]string{words[:i], words[i:]} {
 			u := o.readWhole(strings.Join(part, " "))
-			if u.Service != "" && u.Service != wrong && u.Confidence >= sureInstead && u.Confidence > best.Confidence {
+			if u.Service != "" && u.Service != wrong && u.Confidence >= minCorrectionConfidence && u.Confidence > best.Confidence {
 				best = u
 			}
 		}
@@ -99,14 +99,14 @@ func (o *Offline) Instead(text, wrong string) bot.Classification {
 }
 
 const (
-	maxCorrection = 60  // words of a correction whose parts are classified
-	sureInstead   = 0.8 // confidence in the service of a part alone
+	maxCorrection           = 60  // words of a correction whose parts are classified
+	minCorrectionConfidence = 0.8 // confidence in the service of a part alone
 )
 
 const (
-	maxClauses  = 12  // of a text that are classified one by one
-	leastClause = 4   // words; fewer are a name or an address
-	sureClause  = 0.8 // confidence in the service of a clause alone
+	maxClauses          = 12  // of a text that are classified one by one
+	minClauseWords      = 4   // words; fewer are a name or an address
+	minClauseConfidence = 0.8 // confidence in the service of a clause alone
 )
 
 func (o *Offline) readWhole(text string) bot.Classification {
@@ -118,18 +118,18 @@ func (o *Offline) readWhole(text string) bot.Classification {
 	return o.decide(o.model.service.Probabilities(fs, service[:]), o.model.intent.Probabilities(fs, intent[:]))
 }
 
-// bareOrder is the confidence that create_order needs when no service was recognised: much small talk sounds
+// minOrderConfidence is the confidence that create_order needs when no service was recognised: much small talk sounds
 // like a wish, and a wrongly opened order costs a person more than one question.
-const bareOrder = 0.85
+const minOrderConfidence = 0.85
 
 // decide joins what the two heads say of one text.
 func (o *Offline) decide(services, intents []float32) bot.Classification {
 	u := bot.Classification{Source: "offline"}
-	service, sure := learn.Best(services)
+	service, sure := learn.ArgMax(services)
 	if sure >= o.model.service.Threshold && o.offers[service] {
 		u.Service = serviceTask.classes[service]
 	}
-	intent, plain := learn.Best(intents)
+	intent, plain := learn.ArgMax(intents)
 	if plain >= o.model.intent.Threshold {
 		u.Intent = intentTask.classes[intent]
 	}
@@ -137,9 +137,9 @@ func (o *Offline) decide(services, intents []float32) bot.Classification {
 		u.Service = "" // "bórrenme de su base de datos" is no job for a technician
 	}
 	switch {
-	case u.Service != "" && givesWay(u.Intent):
+	case u.Service != "" && yieldsToOrder(u.Intent):
 		u.Intent = CreateOrder
-	case u.Service == "" && u.Intent == CreateOrder && plain < bareOrder && service == len(services)-1:
+	case u.Service == "" && u.Intent == CreateOrder && plain < minOrderConfidence && service == len(services)-1:
 		u.Intent = ""
 	}
 	u.Confidence = float64(plain)
@@ -149,9 +149,9 @@ func (o *Offline) decide(services, intents []float32) bot.Classification {
 	return u
 }
 
-// givesWay says whether a recognised service makes an order of a text of this intent: in "buenas tardes, se me
+// yieldsToOrder says whether a recognised service makes an order of a text of this intent: in "buenas tardes, se me
 // dañó la nevera" the greeting is courtesy.
-func givesWay(intent string) bool {
+func yieldsToOrder(intent string) bool {
 	switch intent {
 	case "", Greeting, Thanks, Goodbye, Help:
 		return true

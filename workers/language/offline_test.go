@@ -140,7 +140,7 @@ func TestInstead(t *testing.T) {
 		"":                                                                                         "",
 		strings.Repeat("plomero no aire ", 60):                                                     "",
 	} {
-		if u := o.Instead(text, HVAC); u.Service != want {
+		if u := o.CorrectedService(text, HVAC); u.Service != want {
 			t.Errorf("%q: got %+v, want %q", text, u, want)
 		}
 	}

@@ -141,7 +141,7 @@ func (o *OpenAI) read(answer string) (bot.Classification, error) {
 		return none, fmt.Errorf("%w: a confidence outside 0 to 1", ErrMalformed)
 	}
 	u := bot.Classification{Intent: known(*a.Intent), Service: known(*a.Service), Confidence: *a.Confidence, Source: "openai"}
-	if u.Service != "" && givesWay(u.Intent) {
+	if u.Service != "" && yieldsToOrder(u.Intent) {
 		u.Intent = CreateOrder
 	}
 	return u, nil

@@ -23,8 +23,8 @@ const (
 	maxReadActs   = 12
 )
 
-// ErrResting means that the language model has failed too often and is not asked for now.
-var ErrResting = errors.New("the language model rests after failures")
+// ErrCircuitOpen means that the language model has failed too often and is not asked for now.
+var ErrCircuitOpen = errors.New("the language model rests after failures")
 
 // Reader tells what a message does. It returns an error when it could not tell; a message
 // that does nothing known is a Reading without acts. Implementations are safe for concurrent use.
@@ -48,7 +48,7 @@ func ReadEffect(r Reader) engine.Handler {
 		defer cancel()
 		got, err := r.Read(ctx, q)
 		switch {
-		case errors.Is(err, ErrResting):
+		case errors.Is(err, ErrCircuitOpen):
 			return engine.Answer{Event: engine.Failed}, nil
 		case err != nil:
 			return engine.Answer{}, engine.Permanent(fmt.Errorf("read a message: %w", err))
@@ -84,15 +84,15 @@ func NewOpenAIReader(cfg OpenAIConfig, b Breaker) *OpenAIReader {
 	o := &OpenAIReader{client: cfg.client(), model: cfg.Model, timeout: cfg.Timeout, acts: reading.Acts(), system: readingPrompt}
 	o.format = actsFormat(o.acts)
 	o.breaker = gobreaker.NewCircuitBreaker[bot.Reading](gobreaker.Settings{
-		Name: "language model, acts", Timeout: b.Rest,
-		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.Failures },
-		IsExcluded:  excused,
+		Name: "language model, acts", Timeout: b.Cooldown,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= b.FailureThreshold },
+		IsExcluded:  notModelFailure,
 	})
 	return o
 }
 
 // Read implements [Reader]. Its errors wrap what the client returned, or are one of
-// ErrRefused, ErrCut, ErrMalformed and ErrResting; never do they hold the text.
+// ErrRefused, ErrCut, ErrMalformed and ErrCircuitOpen; never do they hold the text.
 func (o *OpenAIReader) Read(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error) {
 	got, err := o.breaker.Execute(func() (bot.Reading, error) {
 		got, err := o.ask(ctx, q)
@@ -102,7 +102,7 @@ func (o *OpenAIReader) Read(ctx context.Context, q bot.ReadingRequest) (bot.Read
 		return got, err
 	})
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return bot.Reading{}, ErrResting
+		return bot.Reading{}, ErrCircuitOpen
 	}
 	return got, err
 }

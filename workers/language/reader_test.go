@@ -156,7 +156,7 @@ func TestManyActsAreCut(t *testing.T) {
 }
 
 func TestTheReaderRestsAfterFailures(t *testing.T) {
-	v, o := standActs(t, always(status(500)), Breaker{Failures: 2, Rest: time.Hour})
+	v, o := standActs(t, always(status(500)), Breaker{FailureThreshold: 2, Cooldown: time.Hour})
 	for range 5 {
 		if _, err := o.Read(context.Background(), bot.ReadingRequest{Text: "hola"}); err == nil {
 			t.Fatal("no error")
@@ -165,7 +165,7 @@ func TestTheReaderRestsAfterFailures(t *testing.T) {
 	if v.asked != 2 {
 		t.Errorf("asked %d times", v.asked)
 	}
-	if _, err := o.Read(context.Background(), bot.ReadingRequest{Text: "hola"}); !errors.Is(err, ErrResting) {
+	if _, err := o.Read(context.Background(), bot.ReadingRequest{Text: "hola"}); !errors.Is(err, ErrCircuitOpen) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -206,7 +206,7 @@ func TestReadEffect(t *testing.T) {
 	if _, err = ReadEffect(fails)(t.Context(), task(0, `{}`)); !engine.IsPermanent(err) || !errors.Is(err, ErrCut) {
 		t.Errorf("a failure is tried again: %v", err)
 	}
-	rests := readerFunc(func(context.Context) (bot.Reading, error) { return bot.Reading{}, ErrResting })
+	rests := readerFunc(func(context.Context) (bot.Reading, error) { return bot.Reading{}, ErrCircuitOpen })
 	if a, err = ReadEffect(rests)(t.Context(), task(0, `{}`)); err != nil || a.Event != engine.Failed {
 		t.Errorf("resting: %+v %v", a, err)
 	}
@@ -218,11 +218,11 @@ func TestTheReaderGivesUpInTime(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer s.Close()
-	o := NewOpenAIReader(OpenAIConfig{Key: "key", BaseURL: s.URL, Timeout: 20 * time.Millisecond}, Breaker{Failures: 1, Rest: time.Hour})
+	o := NewOpenAIReader(OpenAIConfig{Key: "key", BaseURL: s.URL, Timeout: 20 * time.Millisecond}, Breaker{FailureThreshold: 1, Cooldown: time.Hour})
 	if _, err := o.Read(context.Background(), bot.ReadingRequest{Text: "hola"}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v", err)
 	}
-	if _, err := o.Read(context.Background(), bot.ReadingRequest{Text: "hola"}); !errors.Is(err, ErrResting) {
+	if _, err := o.Read(context.Background(), bot.ReadingRequest{Text: "hola"}); !errors.Is(err, ErrCircuitOpen) {
 		t.Errorf("a timeout is no failure: %v", err)
 	}
 	if o := NewOpenAIReader(OpenAIConfig{Key: "key"}, Breaker{}); o.timeout != bot.ModelTimeout {

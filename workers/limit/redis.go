@@ -10,8 +10,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// patience bounds how long a request waits to be counted.
-const patience = 250 * time.Millisecond
+// redisTimeout bounds how long a request waits to be counted.
+const redisTimeout = 250 * time.Millisecond
 
 // count is one step in Redis, so that a key can't be left without an end by a
 // process that dies between two commands.
@@ -56,7 +56,7 @@ func (r *Redis) Allow(ctx context.Context, key string, limit int, every time.Dur
 }
 
 func (r *Redis) count(ctx context.Context, key string, every time.Duration) (int64, time.Duration, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, redisTimeout)
 	defer cancel()
 	got, err := count.Run(ctx, r.client, []string{r.prefix + key}, every.Milliseconds()).Int64Slice()
 	if err != nil {

@@ -50,7 +50,7 @@ func (r *Redis) Spend(ctx context.Context, key string, n, limit int, every time.
 	if n < 0 {
 		return false
 	}
-	within, cancel := context.WithTimeout(ctx, patience)
+	within, cancel := context.WithTimeout(ctx, redisTimeout)
 	defer cancel()
 	got, err := spend.Run(within, r.client, []string{r.prefix + spent + key}, n, limit, every.Milliseconds()).Int()
 	if err != nil {

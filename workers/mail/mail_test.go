@@ -23,12 +23,12 @@ var noon = time.Date(2025, 11, 20, 10, 0, 0, 0, time.UTC)
 
 type box struct {
 	mu   sync.Mutex
-	kept map[string]mail.Kept
+	kept map[string]mail.StoredMail
 }
 
-func newBox() *box { return &box{kept: map[string]mail.Kept{}} }
+func newBox() *box { return &box{kept: map[string]mail.StoredMail{}} }
 
-func (b *box) Add(_ context.Context, k mail.Kept) error {
+func (b *box) Add(_ context.Context, k mail.StoredMail) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, ok := b.kept[k.ID]; ok {
@@ -38,7 +38,7 @@ func (b *box) Add(_ context.Context, k mail.Kept) error {
 	return nil
 }
 
-func (b *box) Get(_ context.Context, id string) (mail.Kept, error) {
+func (b *box) Get(_ context.Context, id string) (mail.StoredMail, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k, ok := b.kept[id]
@@ -48,7 +48,7 @@ func (b *box) Get(_ context.Context, id string) (mail.Kept, error) {
 	return k, nil
 }
 
-func (b *box) Put(_ context.Context, k mail.Kept) error {
+func (b *box) Put(_ context.Context, k mail.StoredMail) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.kept[k.ID].V != k.V-1 {
@@ -58,7 +58,9 @@ func (b *box) Put(_ context.Context, k mail.Kept) error {
 	return nil
 }
 
-func (b *box) List(context.Context, int, string) ([]mail.Kept, string, error) { return nil, "", nil }
+func (b *box) List(context.Context, int, string) ([]mail.StoredMail, string, error) {
+	return nil, "", nil
+}
 
 func letter() mail.Mail {
 	return mail.Mail{
@@ -149,7 +151,7 @@ func TestDeliver(t *testing.T) {
 	refused := &connect.Error{Status: 400, Reason: "no"}
 	t.Run("kept without a vendor", func(t *testing.T) {
 		b := newBox()
-		p := &post.Post{Box: b}
+		p := &post.Deliverer{Box: b}
 		for range 2 {
 			if err := p.Deliver(t.Context(), letter(), noon); err != nil {
 				t.Fatal(err)
@@ -161,7 +163,7 @@ func TestDeliver(t *testing.T) {
 	})
 	t.Run("once", func(t *testing.T) {
 		b, s := newBox(), &scripted{errs: []error{away, nil}}
-		p := &post.Post{Box: b, Sender: s}
+		p := &post.Deliverer{Box: b, Sender: s}
 		if err := p.Deliver(t.Context(), letter(), noon); !errors.Is(err, away) || engine.IsPermanent(err) {
 			t.Error(err)
 		}
@@ -176,7 +178,7 @@ func TestDeliver(t *testing.T) {
 	})
 	t.Run("refused", func(t *testing.T) {
 		b := newBox()
-		p := &post.Post{Box: b, Sender: &scripted{errs: []error{refused}}}
+		p := &post.Deliverer{Box: b, Sender: &scripted{errs: []error{refused}}}
 		if err := p.Deliver(t.Context(), letter(), noon); !engine.IsPermanent(err) || b.kept["ORD-00001/1/2"].Error == "" {
 			t.Error(err, b.kept)
 		}
@@ -191,7 +193,7 @@ func TestDeliver(t *testing.T) {
 		} {
 			m, s := letter(), &scripted{errs: []error{nil}}
 			change(&m)
-			p := &post.Post{Box: newBox(), Sender: s}
+			p := &post.Deliverer{Box: newBox(), Sender: s}
 			if err := p.Deliver(t.Context(), m, noon); !engine.IsPermanent(err) || s.sent != 0 {
 				t.Error(err)
 			}
@@ -202,12 +204,12 @@ func TestDeliver(t *testing.T) {
 // full is a box into which new mails go, and nothing more.
 type full struct{ *box }
 
-func (full) Put(context.Context, mail.Kept) error { return bot.ErrUnavailable }
+func (full) Put(context.Context, mail.StoredMail) error { return bot.ErrUnavailable }
 
 // While it can't be noted that a mail has been sent, it is not sent again and again.
 func TestAFullStoreDoesNotRepeatAMail(t *testing.T) {
 	b, s := newBox(), &scripted{errs: []error{nil, nil, nil, nil}}
-	p := &post.Post{Box: full{b}, Sender: s}
+	p := &post.Deliverer{Box: full{b}, Sender: s}
 	for range 3 {
 		if err := p.Deliver(t.Context(), letter(), noon); !errors.Is(err, bot.ErrUnavailable) {
 			t.Error(err)

@@ -14,8 +14,8 @@ import (
 	words "recado/templates/mail"
 )
 
-// Post delivers mails, each once: *mail.Post of workers/mail is one.
-type Post interface {
+// MailDeliverer delivers mails, each once: *mail.Post of workers/mail is one.
+type MailDeliverer interface {
 	Deliver(ctx context.Context, m mail.Mail, now time.Time) error
 }
 
@@ -26,7 +26,7 @@ type Texts interface {
 
 // Mailer mails notices.
 type Mailer struct {
-	Post     Post
+	Post     MailDeliverer
 	Texts    Texts
 	Business string // its name
 	Website  string // "https://…", or ""
@@ -35,7 +35,7 @@ type Mailer struct {
 
 // Handler carries out notify.DoMail.
 func (m Mailer) Handler(ctx context.Context, t engine.Task) (engine.Answer, error) {
-	var l notify.Letter
+	var l notify.MailNotice
 	if err := json.Unmarshal(t.Effect.Args, &l); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}

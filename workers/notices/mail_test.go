@@ -19,9 +19,9 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-type box map[string]mail.Kept
+type box map[string]mail.StoredMail
 
-func (b box) Add(_ context.Context, k mail.Kept) error {
+func (b box) Add(_ context.Context, k mail.StoredMail) error {
 	if _, ok := b[k.ID]; ok {
 		return bot.ErrDuplicate
 	}
@@ -29,10 +29,12 @@ func (b box) Add(_ context.Context, k mail.Kept) error {
 	return nil
 }
 
-func (b box) Get(_ context.Context, id string) (mail.Kept, error) { return b[id], nil }
-func (b box) Put(_ context.Context, k mail.Kept) error            { b[k.ID] = k; return nil }
+func (b box) Get(_ context.Context, id string) (mail.StoredMail, error) { return b[id], nil }
+func (b box) Put(_ context.Context, k mail.StoredMail) error            { b[k.ID] = k; return nil }
 
-func (b box) List(context.Context, int, string) ([]mail.Kept, string, error) { return nil, "", nil }
+func (b box) List(context.Context, int, string) ([]mail.StoredMail, string, error) {
+	return nil, "", nil
+}
 
 // vendor refuses the first mails with the errors it is given.
 type vendor struct {
@@ -56,10 +58,10 @@ func mailer(t *testing.T, v *vendor) notices.Mailer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return notices.Mailer{Post: &post.Post{Box: box{}, Sender: v}, Texts: texts, Business: "Taller Andino", Locale: "es"}
+	return notices.Mailer{Post: &post.Deliverer{Box: box{}, Sender: v}, Texts: texts, Business: "Taller Andino", Locale: "es"}
 }
 
-func task(t *testing.T, l notify.Letter) engine.Task {
+func task(t *testing.T, l notify.MailNotice) engine.Task {
 	t.Helper()
 	args, err := json.Marshal(l)
 	if err != nil {
@@ -68,7 +70,7 @@ func task(t *testing.T, l notify.Letter) engine.Task {
 	return engine.Task{Effect: bot.Effect{ID: "ORD-00001/3/0", Kind: bot.EffectDo, Name: notify.DoMail, Args: args}, Now: noon}
 }
 
-var invoiced = notify.Letter{
+var invoiced = notify.MailNotice{
 	Event: "order_invoiced", Role: notify.Client, About: "ORD-00001", To: "ana@example.com", Name: "Ana",
 	Args: json.RawMessage(`{"order":"ORD-00001"}`),
 }

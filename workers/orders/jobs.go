@@ -33,7 +33,7 @@ func (w *Worker) work() map[string]engine.Handler {
 	}
 	for _, name := range []string{
 		orders.JobLoad, orders.JobAccept, orders.JobRefuse, orders.JobOnTheWay, orders.JobCheckIn, orders.JobPhoto, orders.JobMaterial,
-		orders.JobPause, orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobGiveBack,
+		orders.JobPause, orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn,
 	} {
 		all[name] = w.job
 	}
@@ -42,7 +42,7 @@ func (w *Worker) work() map[string]engine.Handler {
 	} {
 		all[name] = w.client
 	}
-	for _, name := range []string{orders.ClientCancel, orders.ClientChange, orders.ClientLate} {
+	for _, name := range []string{orders.ClientCancel, orders.ClientChange, orders.ClientReportLate} {
 		all[name] = w.change
 	}
 	all[orders.AnswerRequest] = w.answerRequest

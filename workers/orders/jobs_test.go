@@ -55,7 +55,7 @@ func TestJobs(t *testing.T) {
 	counted := counts{}
 	b.worker.Counts = counted
 	o := b.create("c", nil)
-	if _, err := b.orders.Offer(t.Context(), o.ID, orders.By{Role: orders.ByAgent}, "", noon); err != nil {
+	if _, err := b.orders.Offer(t.Context(), o.ID, orders.Actor{Role: orders.RoleAgent}, "", noon); err != nil {
 		t.Fatal(err)
 	}
 	say := func(who bot.ContactID, n, name string, c any) (bot.Event, any) {
@@ -124,7 +124,7 @@ func TestEveryEffectHasAHandler(t *testing.T) {
 	h := (&worker.Worker{}).Handlers()
 	for _, name := range []string{
 		orders.JobLoad, orders.JobAccept, orders.JobRefuse, orders.JobOnTheWay, orders.JobCheckIn, orders.JobPhoto, orders.JobMaterial, orders.JobPause,
-		orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobGiveBack, orders.ExtraAnswer, orders.WorkApprove, orders.WorkProblem,
+		orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn, orders.ExtraAnswer, orders.WorkApprove, orders.WorkProblem,
 		orders.WorkRate, orders.WarrantyLoad, orders.WarrantyClaim, orders.ChatSay, orders.ClosingLoad, orders.DoCount, orders.DoForget,
 	} {
 		if h[name] == nil {

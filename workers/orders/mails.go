@@ -30,7 +30,7 @@ func (w *Worker) mail(ctx context.Context, t engine.Task, o orders.Order, kind, 
 	if err != nil {
 		return engine.Permanent(err)
 	}
-	return w.Post.Deliver(ctx, mail.Mail{
+	return w.Mail.Deliver(ctx, mail.Mail{
 		ID: t.Effect.ID, Kind: kind, About: o.ID, To: to, ToName: name, Subject: l.Subject, HTML: l.HTML, Text: l.Text,
 	}, t.Now)
 }

@@ -73,8 +73,8 @@ func (w *Worker) change(ctx context.Context, t engine.Task) (engine.Answer, erro
 	switch t.Effect.Name {
 	case orders.ClientCancel:
 		c.Kind = orders.ChangeCancel
-	case orders.ClientLate:
-		do = w.Orders.Late
+	case orders.ClientReportLate:
+		do = w.Orders.ReportLate
 	}
 	return answer(do(ctx, bot.ContactID(t.Owner), c, t.Now))
 }

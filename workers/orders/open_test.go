@@ -74,7 +74,7 @@ func TestChangeAndAnswer(t *testing.T) {
 	}
 	other := orders.ChangeCommand{Order: id, Kind: orders.ChangeOther, Text: "que traigan escalera"}
 	for range 2 {
-		if ev, data := do(ana, "1", orders.ClientChange, other); ev != bot.OK || !data.(orders.Changed).Passed {
+		if ev, data := do(ana, "1", orders.ClientChange, other); ev != bot.OK || !data.(orders.ChangeResult).Passed {
 			t.Error(ev, data)
 		}
 	}
@@ -87,13 +87,13 @@ func TestChangeAndAnswer(t *testing.T) {
 	if ev, data := do("+573000000010", "4", orders.AnswerRequest, orders.RequestAnswer{Order: id, Request: "1", Approve: true}); ev != bot.OK || data.(orders.RequestView).Status != orders.RequestApproved {
 		t.Error(ev, data)
 	}
-	if ev, data := do(ana, "5", orders.ClientLate, orders.ChangeCommand{Order: id}); ev != bot.OK {
+	if ev, data := do(ana, "5", orders.ClientReportLate, orders.ChangeCommand{Order: id}); ev != bot.OK {
 		t.Error(ev, data)
 	}
-	if ev, data := do(ana, "6", orders.ClientCancel, orders.ChangeCommand{Order: id, Text: "ya no"}); ev != bot.OK || data.(orders.Changed).Item.State != orders.Cancelled {
+	if ev, data := do(ana, "6", orders.ClientCancel, orders.ChangeCommand{Order: id, Text: "ya no"}); ev != bot.OK || data.(orders.ChangeResult).Item.State != orders.Cancelled {
 		t.Error(ev, data)
 	}
-	if ev, data := do(ana, "7", orders.ClientLate, orders.ChangeCommand{Order: id}); ev != "refused" {
+	if ev, data := do(ana, "7", orders.ClientReportLate, orders.ChangeCommand{Order: id}); ev != "refused" {
 		t.Error(ev, data)
 	}
 }

@@ -22,7 +22,7 @@ func (w *Worker) outcome(ctx context.Context, t engine.Task, id, partner string,
 	if connect.Retryable(err) {
 		as = orders.Waiting
 	}
-	if noted := w.Orders.Stands(ctx, id, partner, as, err.Error(), t.Now); noted != nil {
+	if noted := w.Orders.SetSyncStatus(ctx, id, partner, as, err.Error(), t.Now); noted != nil {
 		return errors.Join(err, noted) // come back: what could not be written is not known
 	}
 	if as == orders.Refused {
@@ -38,7 +38,7 @@ func (w *Worker) createTask(ctx context.Context, t engine.Task, o orders.Order, 
 	case o.Partners[orders.Asana].Ref != "":
 		return nil
 	case w.Tasks == nil:
-		return w.Orders.Stands(ctx, o.ID, orders.Asana, orders.Off, "", t.Now)
+		return w.Orders.SetSyncStatus(ctx, o.ID, orders.Asana, orders.Off, "", t.Now)
 	}
 	o, err := w.Orders.Begin(ctx, o.ID, orders.Asana, t.Now)
 	if err != nil {
@@ -69,10 +69,10 @@ func (w *Worker) createTask(ctx context.Context, t engine.Task, o orders.Order, 
 // already is not repeated.
 func (w *Worker) commentTask(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
 	p := o.Partners[orders.Asana]
-	if w.Tasks == nil || p.Ref == "" || p.Told == o.Status() {
+	if w.Tasks == nil || p.Ref == "" || p.LastStatus == o.Status() {
 		return nil
 	}
-	text := fmt.Sprintf("%s: %s → %s", o.ID, p.Told, o.Status())
+	text := fmt.Sprintf("%s: %s → %s", o.ID, p.LastStatus, o.Status())
 	if ref.Reason != "" && ref.State == o.Status() {
 		text += "\n" + ref.Reason
 	}
@@ -87,7 +87,7 @@ func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, 
 	case o.Company == "" || o.Partners[orders.Qsystems].Ref != "":
 		return nil
 	case w.Company == nil:
-		return w.Orders.Stands(ctx, o.ID, orders.Qsystems, orders.Off, "", t.Now)
+		return w.Orders.SetSyncStatus(ctx, o.ID, orders.Qsystems, orders.Off, "", t.Now)
 	}
 	o, err := w.Orders.Begin(ctx, o.ID, orders.Qsystems, t.Now)
 	if err != nil {
@@ -104,7 +104,7 @@ func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, 
 // further than when the effect was made: so a late effect never takes it back.
 func (w *Worker) updateWork(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
 	p := o.Partners[orders.Qsystems]
-	if w.Company == nil || p.Ref == "" || p.Told == o.Status() {
+	if w.Company == nil || p.Ref == "" || p.LastStatus == o.Status() {
 		return nil
 	}
 	if err := w.Company.Update(ctx, p.Ref, o.Status(), ref.Reason); err != nil {
@@ -120,7 +120,7 @@ func (w *Worker) enrich(ctx context.Context, t engine.Task, o orders.Order, _ or
 	if o.AssetSerial == "" {
 		return nil
 	}
-	own, err := w.Orders.KeepAsset(ctx, o.AssetSerial, orders.Details{}, t.Now)
+	own, err := w.Orders.SaveAsset(ctx, o.AssetSerial, orders.Details{}, t.Now)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (w *Worker) enrich(ctx context.Context, t engine.Task, o orders.Order, _ or
 		switch {
 		case err == nil:
 			as = orders.Synced
-			if own, err = w.Orders.KeepAsset(ctx, o.AssetSerial, d, t.Now); err != nil {
+			if own, err = w.Orders.SaveAsset(ctx, o.AssetSerial, d, t.Now); err != nil {
 				return err
 			}
 		case !errors.Is(err, bot.ErrNotFound):

@@ -22,8 +22,8 @@ const (
 	Status = "orders.status" // {phone?} → "ok" {orders: […]} · "none"
 )
 
-// Post delivers mails, each once: *mail.Post of workers/mail is one.
-type Post interface {
+// MailDeliverer delivers mails, each once: *mail.Post of workers/mail is one.
+type MailDeliverer interface {
 	Deliver(ctx context.Context, m mail.Mail, now time.Time) error
 }
 
@@ -50,7 +50,7 @@ type AssetSystem interface {
 // nil pointer.
 type Worker struct {
 	Orders   *orders.Service
-	Post     Post
+	Mail     MailDeliverer
 	Tasks    Tasks
 	Company  WorkOrders
 	Assets   AssetSystem
@@ -65,19 +65,19 @@ type Worker struct {
 // Handlers lists what the worker does, by the effect's name.
 func (w *Worker) Handlers() map[string]engine.Handler {
 	all := map[string]engine.Handler{
-		Create:              w.create,
-		Status:              w.status,
-		orders.OpenFind:     w.open,
-		orders.DoProve:      w.settleProof(w.Orders.Prove),
-		orders.DoDisown:     w.settleProof(w.Orders.Disown),
-		orders.DoFindProof:  w.findProof,
-		orders.DoEnrich:     w.onOrder(w.enrich),
-		orders.DoMail:       w.onOrder(w.mailClient),
-		orders.DoTeamMail:   w.onOrder(w.mailTeam),
-		orders.DoAsana:      w.onOrder(w.createTask),
-		orders.DoAsanaNote:  w.onOrder(w.commentTask),
-		orders.DoQsystems:   w.onOrder(w.createWork),
-		orders.DoQsystemsUp: w.onOrder(w.updateWork),
+		Create:                   w.create,
+		Status:                   w.status,
+		orders.OpenFind:          w.open,
+		orders.DoConfirm:         w.settleConfirmation(w.Orders.Confirm),
+		orders.DoReject:          w.settleConfirmation(w.Orders.Reject),
+		orders.DoFindUnconfirmed: w.findUnconfirmed,
+		orders.DoEnrich:          w.onOrder(w.enrich),
+		orders.DoMail:            w.onOrder(w.mailClient),
+		orders.DoTeamMail:        w.onOrder(w.mailTeam),
+		orders.DoAsana:           w.onOrder(w.createTask),
+		orders.DoAsanaNote:       w.onOrder(w.commentTask),
+		orders.DoQsystems:        w.onOrder(w.createWork),
+		orders.DoQsystemsUp:      w.onOrder(w.updateWork),
 	}
 	maps.Copy(all, w.work())
 	return all
@@ -105,7 +105,7 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, engine.Permanent(err)
 	}
 	if c.Command == "" {
-		c.Command = attempt(t)
+		c.Command = commandID(t)
 	}
 	if c.Contact == "" {
 		c.Contact = bot.ContactID(t.Owner)
@@ -124,9 +124,9 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.Status()}}, nil
 }
 
-// attempt names what a conversation asks for: the same details, asked for again after an
+// commandID names what a conversation asks for: the same details, asked for again after an
 // answer that never came, are the order that was made meanwhile and not a second one.
-func attempt(t engine.Task) string {
+func commandID(t engine.Task) string {
 	if t.Effect.Frame == 0 {
 		return t.Effect.ID
 	}

@@ -103,9 +103,9 @@ func newBench(t *testing.T) *bench {
 	b := business.Default()
 	s := &orders.Service{
 		Orders: kept, Numbers: kept, Assets: assets, Chats: chats, Country: b.Country, Business: "Algesta", Zone: b.Location(),
-		KnownService: b.Offers, Words: b.ServiceName,
+		KnownService: b.Offers, ServiceTitle: b.ServiceName,
 	}
-	w := &worker.Worker{Orders: s, Post: &post.Post{Box: mails}, Zone: b.Location(), Locale: "es", TeamMail: []string{"equipo@example.com"}}
+	w := &worker.Worker{Orders: s, Mail: &post.Deliverer{Box: mails}, Zone: b.Location(), Locale: "es", TeamMail: []string{"equipo@example.com"}}
 	return &bench{t, w, s, kept, mails}
 }
 
@@ -279,7 +279,7 @@ func TestWholeOrder(t *testing.T) {
 		}
 	}
 
-	by := orders.By{Role: orders.ByAgent, ID: "ana"}
+	by := orders.Actor{Role: orders.RoleAgent, ID: "ana"}
 	if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: by, Reason: "repetida"}, noon); err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestWholeOrder(t *testing.T) {
 	if got := strings.Join(append(asana.calls[1:], company.calls[1:]...), "|"); got != "120 ORD-00001: PENDING → CANCELLED\nrepetida|Q-7 CANCELLED repetida" {
 		t.Error(got)
 	}
-	if o = b.get(o.ID); o.Partners["asana"].Told != orders.StatusCancelled || o.Partners["qsystems"].Told != orders.StatusCancelled || len(o.Outbox) != 0 {
+	if o = b.get(o.ID); o.Partners["asana"].LastStatus != orders.StatusCancelled || o.Partners["qsystems"].LastStatus != orders.StatusCancelled || len(o.Outbox) != 0 {
 		t.Errorf("%+v", o.Partners)
 	}
 }
@@ -319,7 +319,7 @@ func TestPartnersFail(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		err    error
-		status orders.Standing
+		status orders.SyncStatus
 		again  bool
 	}{{"away", away, orders.Waiting, true}, {"refused", refused, orders.Refused, false}} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -364,8 +364,8 @@ func TestChangeDuringCreation(t *testing.T) {
 	b.worker.Company = works{company}
 	o := b.create("c", func(c *orders.CreateCommand) { c.Company = "Acme" })
 	company.during = func() {
-		by := orders.By{Role: orders.ByAgent}
-		if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Requested, Sub: orders.Published}, By: by}, noon); err != nil {
+		by := orders.Actor{Role: orders.RoleAgent}
+		if _, err := b.orders.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: orders.Requested, Substate: orders.Published}, By: by}, noon); err != nil {
 			t.Error(err)
 		}
 	}
@@ -374,7 +374,7 @@ func TestChangeDuringCreation(t *testing.T) {
 	if got := strings.Join(company.calls, "|"); got != "create|Q-7 PUBLISHED " {
 		t.Error(got)
 	}
-	if o = b.get(o.ID); o.Partners["qsystems"].Told != orders.StatusPublished || len(o.Outbox) != 0 {
+	if o = b.get(o.ID); o.Partners["qsystems"].LastStatus != orders.StatusPublished || len(o.Outbox) != 0 {
 		t.Errorf("%+v", o)
 	}
 }
@@ -400,7 +400,7 @@ func (refusing) Send(context.Context, mail.Mail) (string, error) {
 
 func TestMailRefused(t *testing.T) {
 	b := newBench(t)
-	b.worker.Post = &post.Post{Box: b.mails, Sender: refusing{}}
+	b.worker.Mail = &post.Deliverer{Box: b.mails, Sender: refusing{}}
 	o := b.create("c", nil)
 	if failed := b.run(o.ID); failed != nil {
 		t.Error("a mail that is refused is not tried again:", failed)

@@ -24,14 +24,14 @@ const (
 	taskType   = "work"
 )
 
-// tries is beyond what any outage takes: what ends an effect is its outbox.
-const tries = 1 << 20
+// maxRetries is beyond what any outage takes: what ends an effect is its outbox.
+const maxRetries = 1 << 20
 
 // Queue hands work to workers; it implements engine.Queue.
 type Queue struct {
 	client    *asynq.Client
 	inspector *asynq.Inspector
-	near      atomic.Pointer[near] // nil where this process does not work
+	local     atomic.Pointer[localQueue] // nil where this process does not work
 }
 
 var _ engine.Queue = (*Queue)(nil)
@@ -47,7 +47,7 @@ func (q *Queue) Enqueue(ctx context.Context, ref engine.WorkRef) error {
 		return q.send(ctx, effects, ref.Effect, ref)
 	}
 	id := "deliver/" + ref.Owner + "/" + strconv.FormatInt(ref.Turn, 10)
-	if near := q.near.Load(); near != nil && near.take(id, ref) {
+	if near := q.local.Load(); near != nil && near.offer(id, ref) {
 		return nil
 	}
 	return q.send(ctx, deliveries, id, ref)
@@ -66,15 +66,15 @@ func (q *Queue) send(ctx context.Context, name, id string, ref engine.WorkRef, o
 		return err
 	}
 	task := asynq.NewTask(taskType, payload)
-	opts = append(opts, asynq.TaskID(id), asynq.Queue(name), asynq.MaxRetry(tries), asynq.Timeout(workFor))
+	opts = append(opts, asynq.TaskID(id), asynq.Queue(name), asynq.MaxRetry(maxRetries), asynq.Timeout(taskTimeout))
 	_, err = q.client.EnqueueContext(ctx, task, opts...)
 	if !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return err
 	}
 	// Queued already: fine, unless what is there is dead and blocks its successor.
 	info, err := q.inspector.GetTaskInfo(name, id)
-	if err == nil && info.State == asynq.TaskStateActive && q.orphaned(name, id) && !strings.HasSuffix(id, mostAgain) {
-		return q.send(ctx, name, id+again1, ref) // Asynq itself finds it after up to two minutes: the person waits
+	if err == nil && info.State == asynq.TaskStateActive && q.orphaned(name, id) && !strings.HasSuffix(id, maxSuffixes) {
+		return q.send(ctx, name, id+firstSuffix, ref) // Asynq itself finds it after up to two minutes: the person waits
 	}
 	if err != nil || info.State != asynq.TaskStateArchived && info.State != asynq.TaskStateCompleted {
 		return nil
@@ -87,10 +87,10 @@ func (q *Queue) send(ctx context.Context, name, id string, ref engine.WorkRef, o
 }
 
 // A task whose worker has died goes under another name; so do its successors, up to
-// mostAgain.
+// maxSuffixes.
 const (
-	again1    = "+"
-	mostAgain = "++++"
+	firstSuffix = "+"
+	maxSuffixes = "++++"
 )
 
 // orphaned reports whether a task is taken, and whoever took it has not been heard of
@@ -121,7 +121,7 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 		Queues:                   map[string]int{deliveries: 4, effects: 3},
 		TaskCheckInterval:        20 * time.Millisecond, // the default of a second is a second of latency
 		DelayedTaskCheckInterval: time.Second,
-		ShutdownTimeout:          stopFor,
+		ShutdownTimeout:          stopTimeout,
 		RetryDelayFunc:           delay,
 		Logger:                   quiet{log},
 		LogLevel:                 asynq.WarnLevel,
@@ -134,7 +134,7 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 		}
 		err := w.Work(ctx, ref)
 		if err != nil {
-			tell(log, ref, err)
+			logFailure(log, ref, err)
 		}
 		if engine.IsPermanent(err) {
 			return nil

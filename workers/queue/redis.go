@@ -64,8 +64,8 @@ const (
 // How long a server may take to answer first: one of our own begins at once, one that
 // others run may be starting anew just now.
 const (
-	childPatience    = 5 * time.Second
-	externalPatience = 10 * time.Second
+	childStartTimeout = 5 * time.Second
+	connectTimeout    = 10 * time.Second
 )
 
 func external(ctx context.Context, address string) (*Redis, error) {
@@ -81,7 +81,7 @@ func external(ctx context.Context, address string) (*Redis, error) {
 		return nil, errors.New("REDIS_URL: no client for it")
 	}
 	r := &Redis{Kind: "external", Client: client}
-	if err := r.await(ctx, externalPatience, nil); err != nil {
+	if err := r.await(ctx, connectTimeout, nil); err != nil {
 		r.Close()
 		return nil, fmt.Errorf("REDIS_URL: %w", err)
 	}
@@ -125,7 +125,7 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 			_ = os.Remove(tmp)
 		}
 	}}
-	if err := r.await(ctx, childPatience, server.ended); err != nil {
+	if err := r.await(ctx, childStartTimeout, server.ended); err != nil {
 		r.Close()
 		return nil, err
 	}

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// again is how long after its end a server is started anew; one that ends at once must
+// restartDelay is how long after its end a server is started anew; one that ends at once must
 // not keep a processor busy.
-const again = 200 * time.Millisecond
+const restartDelay = 200 * time.Millisecond
 
 // server is a redis-server of our own. One that dies is started again: what it held is
 // lost, which the outboxes make up for, but without it nothing would be queued any more.
@@ -18,10 +18,10 @@ type server struct {
 	args  []string
 	ended chan struct{} // closed when it has ended for good
 
-	mu      sync.Mutex
-	cmd     *exec.Cmd
-	lives   bool // it has answered: one that never did is not started again
-	stopped bool
+	mu       sync.Mutex
+	cmd      *exec.Cmd
+	restarts bool // it has answered: one that never did is not started again
+	stopped  bool
 }
 
 // start begins it; after keep it goes on until stop.
@@ -35,7 +35,7 @@ func (s *server) start() error {
 		err := s.begin()
 		started <- err
 		for lived := time.Now(); err == nil && s.wait(); lived = time.Now() {
-			time.Sleep(again - min(again, time.Since(lived)))
+			time.Sleep(restartDelay - min(restartDelay, time.Since(lived)))
 			err = s.begin()
 		}
 	}()
@@ -62,14 +62,14 @@ func (s *server) wait() bool {
 	_ = s.cmd.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lives && !s.stopped
+	return s.restarts && !s.stopped
 }
 
 // keep has it started again from now on.
 func (s *server) keep() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lives = true
+	s.restarts = true
 }
 
 // stop ends it for good.

@@ -40,20 +40,20 @@ type Decision struct {
 
 // Refusal says why a decision was not taken; see quotations.RefusedError.
 type Refusal struct {
-	Why   string           `json:"why"`
-	Who   string           `json:"who,omitempty"`
-	Asked bool             `json:"asked,omitempty"`
-	Quote *quotations.View `json:"quote,omitempty"`
-	Code  string           `json:"code,omitempty"` // with Why "code": what the customer has to say back
+	Reason string           `json:"why"`
+	Who    string           `json:"who,omitempty"`
+	Asked  bool             `json:"asked,omitempty"`
+	Quote  *quotations.View `json:"quote,omitempty"`
+	Code   string           `json:"code,omitempty"` // with Why "code": what the customer has to say back
 }
 
 // Worker carries the effects out.
 type Worker struct {
-	Quotations *quotations.Service
-	Orders     *orders.Service
-	Keep       func(ctx context.Context, file io.Reader, name string) (bot.Media, error) // stores a document
-	Letterhead pdf.Business
-	Locale     string // of customers of whom no other is known
+	Quotations    *quotations.Service
+	Orders        *orders.Service
+	StoreDocument func(ctx context.Context, file io.Reader, name string) (bot.Media, error) // stores a document
+	Letterhead    pdf.Business
+	Locale        string // of customers of whom no other is known
 }
 
 // Handlers lists what the worker does, by the effect's name.
@@ -92,7 +92,7 @@ func (w *Worker) Document(ctx context.Context, q quotations.Quotation) (bot.Medi
 	if err != nil {
 		return bot.Media{}, err
 	}
-	file, err := w.Keep(ctx, bytes.NewReader(raw), fmt.Sprintf("%s-v%d.pdf", q.ID, q.Version))
+	file, err := w.StoreDocument(ctx, bytes.NewReader(raw), fmt.Sprintf("%s-v%d.pdf", q.ID, q.Version))
 	if err == nil && file.Fault != "" {
 		err = fmt.Errorf("document of %s: %s", q.ID, file.Fault)
 	}
@@ -123,14 +123,14 @@ func (w *Worker) outcome(do func(context.Context, quotations.Outcome, engine.Tas
 }
 
 // actor is who did it, in the orders' words.
-func actor(by quotations.By) orders.By {
+func actor(by quotations.Actor) orders.Actor {
 	switch by.Role {
 	case notify.Client:
-		return orders.By{Role: orders.ByClient, ID: by.ID}
-	case quotations.ByContract, quotations.BySystem:
-		return orders.By{Role: orders.BySystem, ID: by.ID}
+		return orders.Actor{Role: orders.RoleClient, ID: by.ID}
+	case quotations.RoleContract, quotations.RoleSystem:
+		return orders.Actor{Role: orders.RoleSystem, ID: by.ID}
 	}
-	return orders.By{Role: orders.ByAgent, ID: by.ID}
+	return orders.Actor{Role: orders.RoleAgent, ID: by.ID}
 }
 
 func (w *Worker) quoted(ctx context.Context, o quotations.Outcome, t engine.Task) error {
@@ -174,7 +174,7 @@ func (w *Worker) load(ctx context.Context, t engine.Task) (engine.Answer, error)
 	}
 	q, err := find()
 	if err == nil {
-		err = w.Quotations.Sees(ctx, q, bot.ContactID(t.Owner), t.Now)
+		err = w.Quotations.CheckAccess(ctx, q, bot.ContactID(t.Owner), t.Now)
 	}
 	switch _, refused := errors.AsType[*quotations.RefusedError](err); {
 	case errors.Is(err, bot.ErrNotFound), refused:
@@ -192,12 +192,12 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 	}
 	if d.Spoofable && d.Choice == quotations.Approve {
 		said, err := code.New()
-		return engine.Answer{Event: "refused", Data: Refusal{Why: "code", Code: said}}, err
+		return engine.Answer{Event: "refused", Data: Refusal{Reason: "code", Code: said}}, err
 	}
-	by := quotations.By{Role: notify.Client, ID: t.Owner}
+	by := quotations.Actor{Role: notify.Client, ID: t.Owner}
 	q, err := w.Quotations.Decide(ctx, quotations.Ref{ID: d.ID, Version: d.Version}, d.Choice, by, d.Reason, t.Now)
 	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
-		r := Refusal{Why: refused.Why, Who: refused.Who, Asked: refused.Asked}
+		r := Refusal{Reason: refused.Reason, Who: refused.Who, Asked: refused.Asked}
 		if refused.Quotation != nil {
 			shown := w.Quotations.Show(*refused.Quotation)
 			r.Quote = &shown

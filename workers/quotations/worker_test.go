@@ -23,7 +23,7 @@ import (
 
 var (
 	monday = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
-	luz    = quotations.By{Role: notify.Supervisor, ID: "luz"}
+	luz    = quotations.Actor{Role: notify.Supervisor, ID: "luz"}
 )
 
 // shop has one order to quote, and a shelf for documents.
@@ -63,7 +63,7 @@ func newShop(t *testing.T) *shop {
 		t.Fatal(err)
 	}
 	s := &shop{T: t}
-	s.Worker = &worker.Worker{Keep: s.keep, Locale: "es", Orders: &orders.Service{}, Quotations: &quotations.Service{
+	s.Worker = &worker.Worker{StoreDocument: s.keep, Locale: "es", Orders: &orders.Service{}, Quotations: &quotations.Service{
 		Quotations: kept, Orders: s, Customers: s, Numbers: db, Tariff: pricing.Default(), Country: "CO",
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}}
@@ -146,7 +146,7 @@ func TestDecidedOnceByWhoMay(t *testing.T) {
 	for range 5 {
 		a, err := s.do(worker.Decide, "ana", worker.Decision{ID: q.ID, Version: 1, Choice: "approve", Spoofable: true})
 		r, _ := a.Data.(worker.Refusal)
-		if err != nil || a.Event != "refused" || r.Why != "code" || len(r.Code) != 6 {
+		if err != nil || a.Event != "refused" || r.Reason != "code" || len(r.Code) != 6 {
 			t.Fatal("spoofable:", a, err)
 		}
 		codes[r.Code] = true
@@ -168,7 +168,7 @@ func TestDecidedOnceByWhoMay(t *testing.T) {
 		if err != nil || a.Event != tt.event {
 			t.Fatal(tt, a, err)
 		}
-		if r, _ := a.Data.(worker.Refusal); r.Why != tt.why || tt.why == "approved" && (r.Quote == nil || r.Quote.Status != quotations.Approved) {
+		if r, _ := a.Data.(worker.Refusal); r.Reason != tt.why || tt.why == "approved" && (r.Quote == nil || r.Quote.Status != quotations.Approved) {
 			t.Errorf("%+v: %+v", tt, r)
 		}
 	}

@@ -23,12 +23,12 @@ const maxPhoto = 16 << 20
 
 // Worker carries out orders.DoReport.
 type Worker struct {
-	Orders     *orders.Service
-	Keep       func(ctx context.Context, file io.Reader, name string) (bot.Media, error)  // stores a document
-	Open       func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // reads a picture; nil shows none
-	Letterhead pdf.Business
-	Zone       *time.Location
-	Locale     string // of customers of whom no other is known
+	Orders        *orders.Service
+	StoreDocument func(ctx context.Context, file io.Reader, name string) (bot.Media, error)  // stores a document
+	OpenMedia     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // reads a picture; nil shows none
+	Letterhead    pdf.Business
+	Zone          *time.Location
+	Locale        string // of customers of whom no other is known
 }
 
 // Report makes the document of an order's work.
@@ -48,7 +48,7 @@ func (w *Worker) Report(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if err != nil {
 		return engine.Answer{}, fmt.Errorf("report of %s: %w", o.ID, err)
 	}
-	file, err := w.Keep(ctx, bytes.NewReader(raw), o.ID+".pdf")
+	file, err := w.StoreDocument(ctx, bytes.NewReader(raw), o.ID+".pdf")
 	if err == nil && file.Fault != "" {
 		err = fmt.Errorf("report of %s: %s", o.ID, file.Fault)
 	}
@@ -96,10 +96,10 @@ func (w *Worker) page(ctx context.Context, o orders.Order) pdf.ReportView {
 // picture reads a photo. One that can't be read is missing from the report, which is
 // better than a report that is missing.
 func (w *Worker) picture(ctx context.Context, m bot.Media) []byte {
-	if w.Open == nil {
+	if w.OpenMedia == nil {
 		return nil
 	}
-	file, _, err := w.Open(ctx, m.ID)
+	file, _, err := w.OpenMedia(ctx, m.ID)
 	if err != nil {
 		return nil
 	}

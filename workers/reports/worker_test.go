@@ -53,15 +53,15 @@ func finished(t *testing.T) *shop {
 			Report: &orders.Report{Diagnosis: "sifón roto", Actions: "cambié el sifón", Hours: "1", At: noon},
 			Photos: []orders.Photo{{Media: bot.Media{ID: "gone"}, Phase: orders.Before}},
 		},
-		Closing: orders.Finish{CompletedAt: noon, WarrantyUntil: "2026-12-23"},
+		Closing: orders.Closing{CompletedAt: noon, WarrantyUntil: "2026-12-23"},
 	}
 	if err := kept.Insert(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
 	s := &shop{T: t}
 	s.Worker = &reports.Worker{
-		Orders: &orders.Service{Orders: kept, Numbers: kept}, Keep: s.keep, Zone: time.UTC, Locale: "es",
-		Open: func(context.Context, string) (io.ReadSeekCloser, bot.Media, error) {
+		Orders: &orders.Service{Orders: kept, Numbers: kept}, StoreDocument: s.keep, Zone: time.UTC, Locale: "es",
+		OpenMedia: func(context.Context, string) (io.ReadSeekCloser, bot.Media, error) {
 			return nil, bot.Media{}, bot.ErrNotFound
 		},
 	}

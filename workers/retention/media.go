@@ -7,29 +7,29 @@ import (
 
 // files keeps media.
 type files interface {
-	// Old lists files that last came before a moment, by id, from behind after on.
-	Old(ctx context.Context, before time.Time, after string, limit int) ([]string, error)
+	// ListUnused lists files that last came before a moment, by id, from behind after on.
+	ListUnused(ctx context.Context, before time.Time, after string, limit int) ([]string, error)
 	// Expire deletes a file unless it has come again since.
 	Expire(ctx context.Context, id string, before time.Time) (bool, error)
 	// Sweep removes what interrupted arrivals left behind.
 	Sweep(ctx context.Context, before time.Time) (int, error)
 }
 
-// mentions knows which files documents name.
-type mentions interface {
-	// Strike takes out of ids each that a document names.
-	Strike(ctx context.Context, ids map[string]bool) error
+// mediaReferences knows which files documents name.
+type mediaReferences interface {
+	// RemoveReferenced takes out of ids each that a document names.
+	RemoveReferenced(ctx context.Context, ids map[string]bool) error
 }
 
-// mostFiles bounds how many files one look through the documents is about: memory.
-const mostFiles = 100_000
+// maxFiles bounds how many files one look through the documents is about: memory.
+const maxFiles = 100_000
 
-// Files deletes media that no document names. A look through all documents is dear, so
+// MediaPurger deletes media that no document names. A look through all documents is dear, so
 // it is done once a day at most, for the next files in order of their ids.
-type Files struct {
-	Files    files
-	Mentions mentions
-	Now      func() time.Time
+type MediaPurger struct {
+	Files      files
+	References mediaReferences
+	Now        func() time.Time
 
 	after string // the last file looked at
 	next  time.Time
@@ -37,7 +37,7 @@ type Files struct {
 
 // Purge looks at the next old files, once a day. It does not keep to limit: a file is
 // deleted by itself, and holds up nobody.
-func (f *Files) Purge(ctx context.Context, before time.Time, _ int) (deleted int, err error) {
+func (f *MediaPurger) Purge(ctx context.Context, before time.Time, _ int) (deleted int, err error) {
 	now := f.Now()
 	if now.Before(f.next) {
 		return 0, nil
@@ -45,7 +45,7 @@ func (f *Files) Purge(ctx context.Context, before time.Time, _ int) (deleted int
 	if _, err := f.Files.Sweep(ctx, before); err != nil {
 		return 0, err
 	}
-	old, err := f.Files.Old(ctx, before, f.after, mostFiles)
+	old, err := f.Files.ListUnused(ctx, before, f.after, maxFiles)
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +53,7 @@ func (f *Files) Purge(ctx context.Context, before time.Time, _ int) (deleted int
 	for _, id := range old {
 		unnamed[id] = true
 	}
-	if err := f.Mentions.Strike(ctx, unnamed); err != nil {
+	if err := f.References.RemoveReferenced(ctx, unnamed); err != nil {
 		return 0, err
 	}
 	for id := range unnamed {
@@ -66,7 +66,7 @@ func (f *Files) Purge(ctx context.Context, before time.Time, _ int) (deleted int
 		}
 	}
 	f.after, f.next = "", now.Add(24*time.Hour)
-	if len(old) == mostFiles {
+	if len(old) == maxFiles {
 		f.after = old[len(old)-1]
 	}
 	return deleted, nil

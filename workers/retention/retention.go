@@ -18,9 +18,9 @@ import (
 )
 
 const (
-	every = time.Hour
-	bite  = 500 // documents in one deletion; bounds how long it holds up other writes
-	bites = 400 // of one kind in one sweep
+	sweepInterval = time.Hour
+	batchSize     = 500 // documents in one deletion; bounds how long it holds up other writes
+	maxBatches    = 400 // of one kind in one sweep
 )
 
 // Purge deletes what is from before a moment, at most limit, and says how many went.
@@ -37,7 +37,7 @@ type Sweeper struct {
 
 // Run sweeps every hour until ctx ends.
 func (s *Sweeper) Run(ctx context.Context) {
-	tick := time.NewTicker(every)
+	tick := time.NewTicker(sweepInterval)
 	defer tick.Stop()
 	for {
 		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
@@ -57,8 +57,8 @@ func (s *Sweeper) Sweep(ctx context.Context) error {
 	now := s.Now()
 	for _, row := range retention.Table {
 		for _, purge := range s.Purges[row.Kind] {
-			before := now.Add(-s.Periods.For(row.Kind))
-			n, err := inBites(ctx, purge, before)
+			before := now.Add(-s.Periods.Period(row.Kind))
+			n, err := inBatches(ctx, purge, before)
 			if n > 0 {
 				s.Log.Info("old documents deleted", "kind", row.Kind, "count", n, "before", before)
 				if s.Deleted != nil {
@@ -73,11 +73,11 @@ func (s *Sweeper) Sweep(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func inBites(ctx context.Context, purge Purge, before time.Time) (total int, err error) {
-	for range bites {
-		n, err := purge(ctx, before, bite)
+func inBatches(ctx context.Context, purge Purge, before time.Time) (total int, err error) {
+	for range maxBatches {
+		n, err := purge(ctx, before, batchSize)
 		total += n
-		if err != nil || n < bite {
+		if err != nil || n < batchSize {
 			return total, err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // whose alphabet lacks Ñ, Á, Í and Ú, and Tesseract's Spanish, who knows them.
 
 // accented is a name with the accents that the second reader saw.
-func (d *deep) accented(src *image.Gray, l located, place quad) (Field, error) {
+func (d *networkEngine) accented(src *image.Gray, l located, place quad) (Field, error) {
 	tall := place.grow(place.height()*0.1, place.height()*0.08)
 	spanish, err := d.spanish()
 	if err != nil {

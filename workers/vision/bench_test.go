@@ -46,7 +46,7 @@ func readers(tb testing.TB) *Pool {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if why := p.Lack(); why != nil {
+	if why := p.WeightsError(); why != nil {
 		tb.Logf("Tesseract alone: %v", why)
 	}
 	tb.Cleanup(p.Close)
@@ -129,7 +129,7 @@ func measure(b *testing.B, r *Pool, dir string) {
 			b.Fatal(err)
 		}
 		start, began := cpuTime(), time.Now()
-		got, err := r.See(b.Context(), bytes.NewReader(data))
+		got, err := r.ReadWithCrop(b.Context(), bytes.NewReader(data))
 		spent, wall := cpuTime()-start, time.Since(began)
 		if err != nil {
 			b.Errorf("%s: %v", row[0], err)
@@ -147,8 +147,8 @@ func measure(b *testing.B, r *Pool, dir string) {
 		}
 		if os.Getenv("RECADO_PLATES_ALL") != "" {
 			fmt.Printf("%-5v %-18s want %-18s got %-18s %3d  %v %s %v model %q\n", row[1] == got.Serial, row[0], row[1], got.Serial, got.Confidence, spent.Round(time.Millisecond), got.Advice, got.Candidates, got.Model)
-			if got.proof != nil {
-				fmt.Printf("      heard %v, %+.1f\n", got.proof.heard, got.proof.features())
+			if got.evidence != nil {
+				fmt.Printf("      heard %v, %+.1f\n", got.evidence.readings, got.evidence.features())
 			}
 		}
 		if crops := os.Getenv("RECADO_PLATES_CROPS"); crops != "" && got.Crop != nil {

@@ -69,7 +69,7 @@ type Rule struct {
 }
 
 // card reads a document: the whole photo, and again larger when a field is missing.
-func (d *deep) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
+func (d *networkEngine) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
 	out := Card{Document: doc.Name}
 	var lines []strip
 	views := []view{{src.Rect, wideSide}}
@@ -121,7 +121,7 @@ func (c *Card) lacks(doc Document) bool {
 }
 
 // settle has a value read by the second reader and weighs both.
-func (d *deep) settle(src *image.Gray, l located, rule Rule) (Field, error) {
+func (d *networkEngine) settle(src *image.Gray, l located, rule Rule) (Field, error) {
 	place := (Candidate{words: l.cell.words}).place()
 	if rule.Accents {
 		return d.accented(src, l, place)

@@ -57,7 +57,7 @@ var alike = strings.NewReplacer("O", "0", "Q", "0", "I", "1", "S", "5", "B", "8"
 // settled is the reading that a code confirms: one that was heard, or that
 // differs from one heard by nothing but letters that look alike. A code of more
 // than the serial number (an address, a list) settles it where it holds it whole.
-func (p *proof) settled(said []string) (string, bool) {
+func (p *evidence) settled(said []string) (string, bool) {
 	for _, code := range said {
 		parts := strings.FieldsFunc(code, func(r rune) bool { return !isPlain(r) && !strings.ContainsRune("-/.", r) })
 		for _, part := range append(parts, code) {
@@ -65,7 +65,7 @@ func (p *proof) settled(said []string) (string, bool) {
 			if !ok {
 				continue
 			}
-			for _, w := range p.heard {
+			for _, w := range p.readings {
 				if alike.Replace(w.serial) == alike.Replace(serial) {
 					return serial, true
 				}

@@ -25,19 +25,19 @@
 //
 // Open takes the better one where its files are (files.go): the networks of
 // PP-OCRv4 on ONNX Runtime, with Tesseract reading each value again. Without
-// them Tesseract reads alone, and Pool.Lack says why. Both hand words with boxes
+// them Tesseract reads alone, and Pool.WeightsError says why. Both hand words with boxes
 // to serials, which knows no more of them.
 //
 // The better one, in reading order: load decodes and turns as EXIF says; detect
 // finds lines; wayUp tells top from bottom; each line is rectified and recognised,
 // whatever its slant or perspective; sheet lays words out level; serials finds
-// values by their labels; prove has each value read again; inspect holds what the
-// readers agree on against the ink (shapes.go, scratches.go); proof.go and
-// differ.go weigh what was heard, and verdict says it. Nothing found on the whole
+// values by their labels; verify has each value read again; checkShapes holds what the
+// readers agree on against the ink (shapes.go, scratches.go); evidence.go and
+// disagreement.go weigh the readings, and result answers. Nothing found on the whole
 // photo, or something small and doubtful, the writing alone is looked at once
 // more, larger.
 //
-// Tesseract alone: survey guesses where the writing lies, look reads it up to
+// Tesseract alone: survey guesses where the writing lies, pageReading reads it up to
 // ten ways, closer reads each value four ways more, a ballot counts.
 //
 // Identity cards: one Document a kind, one file each (dui.go).

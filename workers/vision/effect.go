@@ -17,14 +17,14 @@ type Opener interface {
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
-// Keep stores a picture that is to be shown to a person.
-type Keep func(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error)
+// StorePicture stores a picture that is to be shown to a person.
+type StorePicture func(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error)
 
 // Effect carries out "vision.read": {media} → bot.PlateReading. A photo that can't be
 // read is an answer without a serial: the person types it. With a keep, the
 // value's own picture goes with the answer; that it can't be kept is no reason
 // not to answer.
-func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
+func Effect(r Reader, files Opener, keep ...StorePicture) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
 			Media bot.Media `json:"media"`
@@ -40,7 +40,7 @@ func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}
 		defer file.Close()
-		got, err := see(ctx, r, file)
+		got, err := readWithCrop(ctx, r, file)
 		switch {
 		case errors.Is(err, ErrNotImage), errors.Is(err, ErrTooBig), errors.Is(err, ErrBroken), errors.Is(err, context.DeadlineExceeded):
 			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{}}, nil
@@ -56,17 +56,17 @@ func Effect(r Reader, files Opener, keep ...Keep) engine.Handler {
 	}
 }
 
-// Seer is a Reader that also gives the value's own picture.
-type Seer interface {
-	See(ctx context.Context, img io.Reader) (Sight, error)
+// CropReader is a Reader that also gives the value's own picture.
+type CropReader interface {
+	ReadWithCrop(ctx context.Context, img io.Reader) (PlateResult, error)
 }
 
-var _ Seer = (*Pool)(nil)
+var _ CropReader = (*Pool)(nil)
 
-func see(ctx context.Context, r Reader, img io.Reader) (Sight, error) {
-	if s, ok := r.(Seer); ok {
-		return s.See(ctx, img)
+func readWithCrop(ctx context.Context, r Reader, img io.Reader) (PlateResult, error) {
+	if s, ok := r.(CropReader); ok {
+		return s.ReadWithCrop(ctx, img)
 	}
 	got, err := r.Read(ctx, img)
-	return Sight{PlateReading: got}, err
+	return PlateResult{PlateReading: got}, err
 }

@@ -39,7 +39,7 @@ func TestGather(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &deep{nets: nets, second: second}
+	d := &networkEngine{nets: nets, second: second}
 	defer d.close()
 	r := rand.New(rand.NewPCG(seed, 7))
 	fmt.Fprintln(w, "kind\tserial\tread\tconf\tprob\tshare\tagree\tsilent\tlabel\tsmall\tadvice\trivals")
@@ -55,7 +55,7 @@ func TestGather(t *testing.T) {
 		}
 		var f features
 		rivals := []string(nil)
-		if p := s.proof; p != nil {
+		if p := s.evidence; p != nil {
 			f, rivals = p.features(), p.rivals()
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%.4f\t%.4f\t%.4f\t%.0f\t%.0f\t%.3f\t%s\t%v\n", kind, serial, s.Serial, s.Confidence, f.prob, f.share, f.agree, f.silent, f.label, f.small, s.Advice, rivals)

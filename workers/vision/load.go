@@ -54,7 +54,7 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 
 // orient turns a photo as its EXIF orientation says it was held.
 func orient(src *image.Gray, orientation int) *image.Gray {
-	w, h, to := exif.Turn(orientation, src.Rect.Dx(), src.Rect.Dy())
+	w, h, to := exif.Upright(orientation, src.Rect.Dx(), src.Rect.Dy())
 	dst := image.NewGray(image.Rect(0, 0, w, h))
 	for y := range src.Rect.Dy() {
 		for x := range src.Rect.Dx() {

@@ -16,7 +16,7 @@ type text struct {
 }
 
 // page reads all lines of a view of a photo.
-func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) {
+func (d *networkEngine) page(ctx context.Context, src *image.Gray, v view) (text, error) {
 	part := src
 	if v.box != src.Rect {
 		part = cut(src, v.box)
@@ -76,7 +76,7 @@ func (d *deep) page(ctx context.Context, src *image.Gray, v view) (text, error) 
 // wayUp finds whether lines are to be read upside down, and gives what it read
 // of the first of them that way: until it is plain, two lines as a rule, more
 // where seams between tiles were taken for lines.
-func (d *deep) wayUp(src *image.Gray, quads []quad) (over bool, read []strip, err error) {
+func (d *networkEngine) wayUp(src *image.Gray, quads []quad) (over bool, read []strip, err error) {
 	const plain, most = 1.5, 6
 	var straight, turned []strip
 	var a, b float64
@@ -145,7 +145,7 @@ func closerView(src *image.Gray, strips []strip) view {
 
 // around is the part of a view, at the same scale, that holds the lines beside a
 // value: its label, and all of it where its ends were not found.
-func (v view) around(strips []strip, found cases) view {
+func (v view) around(strips []strip, found evidenceSet) view {
 	if len(found) != 1 {
 		return v
 	}

@@ -24,14 +24,14 @@ type Options struct {
 
 // Pool reads photos with engines that stay warm.
 type Pool struct {
-	opt   Options
-	jobs  chan job
-	quit  chan struct{}
-	close sync.Once
-	done  sync.WaitGroup
-	after func() // releases what the workers share
-	free  sync.Once
-	lack  error
+	opt        Options
+	jobs       chan job
+	quit       chan struct{}
+	close      sync.Once
+	done       sync.WaitGroup
+	after      func() // releases what the workers share
+	free       sync.Once
+	weightsErr error
 }
 
 var _ Reader = (*Pool)(nil)
@@ -44,7 +44,7 @@ type job struct {
 }
 
 type answer struct {
-	sight Sight
+	plate PlateResult
 	card  Card
 	err   error
 }
@@ -54,12 +54,12 @@ type answer struct {
 func NewTesseract(opt Options) (*Pool, error) { return newPool(opt, newTesseract) }
 
 func newPool(opt Options, start func() (recogniser, error)) (*Pool, error) {
-	return startPool(opt, func() (eye, error) {
+	return startPool(opt, func() (photoEngine, error) {
 		rec, err := start()
 		if err != nil {
 			return nil, err
 		}
-		return alone{rec}, nil
+		return pageEngine{rec}, nil
 	})
 }
 
@@ -70,7 +70,7 @@ func Open(opt Options) (*Pool, error) {
 	dir, err := findFiles(opt.Weights)
 	if err == nil {
 		var p *Pool
-		if p, err = newDeep(dir, opt); err == nil {
+		if p, err = newNetworkPool(dir, opt); err == nil {
 			return p, nil
 		}
 	}
@@ -78,25 +78,25 @@ func Open(opt Options) (*Pool, error) {
 	if second != nil {
 		return nil, errors.Join(second, err)
 	}
-	p.lack = err
+	p.weightsErr = err
 	return p, nil
 }
 
-// Lack is why the better reader is not at work, nil when it is.
-func (p *Pool) Lack() error { return p.lack }
+// WeightsError is why the better reader is not at work, nil when it is.
+func (p *Pool) WeightsError() error { return p.weightsErr }
 
-// newDeep starts a pool of the better reader, whose files are in dir.
-func newDeep(dir string, opt Options) (*Pool, error) {
+// newNetworkPool starts a pool of the better reader, whose files are in dir.
+func newNetworkPool(dir string, opt Options) (*Pool, error) {
 	n, err := loadNets(dir, 1)
 	if err != nil {
 		return nil, err
 	}
-	p, err := startPool(opt, func() (eye, error) {
+	p, err := startPool(opt, func() (photoEngine, error) {
 		second, err := newTesseract()
 		if err != nil {
 			return nil, err
 		}
-		return &deep{nets: n, second: second}, nil
+		return &networkEngine{nets: n, second: second}, nil
 	})
 	if err != nil {
 		n.close()
@@ -106,7 +106,7 @@ func newDeep(dir string, opt Options) (*Pool, error) {
 	return p, nil
 }
 
-func startPool(opt Options, start func() (eye, error)) (*Pool, error) {
+func startPool(opt Options, start func() (photoEngine, error)) (*Pool, error) {
 	if opt.Workers <= 0 {
 		opt.Workers = 1
 	}
@@ -135,14 +135,14 @@ func startPool(opt Options, start func() (eye, error)) (*Pool, error) {
 // dropped. img is read by the worker, so it must stay readable until Read
 // returns without a context's error, and may be read for a moment after one.
 func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.PlateReading, error) {
-	s, err := p.See(ctx, img)
+	s, err := p.ReadWithCrop(ctx, img)
 	return s.PlateReading, err
 }
 
-// See is Read with the value's own picture.
-func (p *Pool) See(ctx context.Context, img io.Reader) (Sight, error) {
+// ReadWithCrop is Read with the value's own picture.
+func (p *Pool) ReadWithCrop(ctx context.Context, img io.Reader) (PlateResult, error) {
 	a := p.ask(ctx, img, nil)
-	return a.sight, a.err
+	return a.plate, a.err
 }
 
 func (p *Pool) ask(ctx context.Context, img io.Reader, doc *Document) answer {
@@ -176,7 +176,7 @@ func (p *Pool) Close() {
 
 // work is one worker's life, on one OS thread: an engine's settings belong to
 // its thread.
-func (p *Pool) work(start func() (eye, error), ready chan<- error) {
+func (p *Pool) work(start func() (photoEngine, error), ready chan<- error) {
 	runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
 	rec, err := start()
 	ready <- err
@@ -211,7 +211,7 @@ func (p *Pool) work(start func() (eye, error), ready chan<- error) {
 }
 
 // one reads one photo. It reports whether the engine came through sound.
-func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
+func (p *Pool) one(j job, rec photoEngine) (a answer, sound bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			a, sound = answer{err: fmt.Errorf("vision: reading a photo panicked: %v", r)}, false
@@ -220,7 +220,7 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 	began := time.Now()
 	defer func() {
 		if a.err == nil {
-			a.sight.Milliseconds, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
+			a.plate.Milliseconds, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
 		}
 	}()
 	ctx, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)
@@ -232,7 +232,7 @@ func (p *Pool) one(j job, rec eye) (a answer, sound bool) {
 	if j.doc != nil {
 		a.card, err = rec.card(ctx, src, *j.doc)
 	} else {
-		a.sight, err = rec.plate(ctx, src)
+		a.plate, err = rec.plate(ctx, src)
 	}
 	if err := j.ctx.Err(); err != nil {
 		return answer{err: err}, true

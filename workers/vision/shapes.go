@@ -51,7 +51,7 @@ func shapes(src *image.Gray, place quad, serial string) []inked {
 
 // cutOff reports whether writing goes on right before or behind a value's place:
 // less than a space from its first or last character.
-func cutOff(src *image.Gray, p *proof) bool {
+func cutOff(src *image.Gray, p *evidence) bool {
 	const room = 1.0 // heights of the place at either end
 	place := p.place.grow(p.place.height()*room, 0)
 	w := int(place.width() / max(place.height(), 1) * shapeHigh)

@@ -105,13 +105,13 @@ func TestCutOff(t *testing.T) {
 		{"begins late", 0.24, 1, true},
 		{"ends early", 0, 0.75, true},
 	} {
-		p := &proof{found: Candidate{words: []Word{word}}, place: all.slice(c.from, c.to)}
+		p := &evidence{found: Candidate{words: []Word{word}}, place: all.slice(c.from, c.to)}
 		if got := cutOff(img, p); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
 	img, all = inkedLine(t, goregular.TTF, "S/N:  85W16714K", 40)
-	p := &proof{found: Candidate{words: []Word{word}}, place: all.slice(0.33, 1)}
+	p := &evidence{found: Candidate{words: []Word{word}}, place: all.slice(0.33, 1)}
 	if cutOff(img, p) {
 		t.Error("a label is taken for the value's beginning")
 	}
@@ -174,15 +174,15 @@ func TestSheetOfABentPlate(t *testing.T) {
 // confidence, and nearly all are read. Figures of many more are in docs/reading.md.
 func TestDeepRough(t *testing.T) {
 	p, err := Open(Options{Weights: weights(t), Workers: 1, Deadline: time.Minute}) // however busy the machine is
-	if err != nil || p.Lack() != nil {
-		t.Fatal(err, p.Lack())
+	if err != nil || p.WeightsError() != nil {
+		t.Fatal(err, p.WeightsError())
 	}
 	t.Cleanup(p.Close)
 	read, all := 0, 0
 	var missed []string
 	for _, kind := range roughKinds {
 		m := roughPhoto(seeded(11, kind, 0), kind)
-		got, err := p.See(t.Context(), bytes.NewReader(asPNG(m.photo)))
+		got, err := p.ReadWithCrop(t.Context(), bytes.NewReader(asPNG(m.photo)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,8 +21,8 @@ type Segment struct {
 	CompressionRatio float64 // over about 2.4 the text repeats itself
 }
 
-// Heard is a transcript as it came from the transcriber.
-type Heard struct {
+// Transcription is a transcript as it came from the transcriber.
+type Transcription struct {
 	Text     string
 	Segments []Segment // none: the transcriber does not say how sure it is
 }
@@ -30,26 +30,26 @@ type Heard struct {
 const (
 	// noSpeech and faint together are Whisper's own rule for a segment without speech, a
 	// little stricter: it lets invented captions through with more belief than that.
-	noSpeech = 0.6
-	faint    = -0.6
+	noSpeech   = 0.6
+	minLogprob = -0.6
 	// surelyNoSpeech is no speech whatever was made of it.
 	surelyNoSpeech = 0.95
 	repeats        = 2.4
 	// doubtful is the confidence of a text that looks wrong, below bot.SureConfidence.
 	doubtful = 0.3
-	// fastest is how many characters a person says in a second at most: auctioneers reach 25.
-	fastest = 35
+	// maxCharsPerSecond is how many characters a person says in a second at most: auctioneers reach 25.
+	maxCharsPerSecond = 35
 	// maxText bounds a transcript, in runes: three minutes hold about 3,000.
 	maxText = 6000
 )
 
 // judge makes a transcript of what was heard in a recording of a length (0 is unknown).
 // It has no text where nobody spoke.
-func judge(h Heard, length time.Duration) bot.Transcript {
+func judge(h Transcription, length time.Duration) bot.Transcript {
 	t := bot.Transcript{Seconds: math.Round(length.Seconds()*10) / 10}
 	text := h.Text
 	kept := slices.DeleteFunc(slices.Clone(h.Segments), func(s Segment) bool {
-		return s.NoSpeechProb > noSpeech && s.AvgLogprob < faint || s.NoSpeechProb > surelyNoSpeech || len(words(s.Text)) == 0
+		return s.NoSpeechProb > noSpeech && s.AvgLogprob < minLogprob || s.NoSpeechProb > surelyNoSpeech || len(words(s.Text)) == 0
 	})
 	if len(kept) < len(h.Segments) {
 		var parts []string
@@ -96,7 +96,7 @@ func confidence(segments []Segment) float64 {
 // suspicious knows a text that nobody said like that: one that repeats itself, or that
 // would have been said too fast.
 func suspicious(text string, length time.Duration) bool {
-	if length > 0 && float64(len([]rune(text))) > 20+fastest*length.Seconds() {
+	if length > 0 && float64(len([]rune(text))) > 20+maxCharsPerSecond*length.Seconds() {
 		return true
 	}
 	said := words(text)

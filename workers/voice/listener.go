@@ -18,10 +18,10 @@ type Opener interface {
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
-// Notes keeps transcripts beside the messages they are of.
-type Notes interface {
-	// Transcribed keeps one; a message that is gone is fine.
-	Transcribed(ctx context.Context, id string, t bot.Transcript) error
+// Transcripts keeps transcripts beside the messages they are of.
+type Transcripts interface {
+	// SaveTranscript keeps one; a message that is gone is fine.
+	SaveTranscript(ctx context.Context, id string, t bot.Transcript) error
 	// Transcript returns what was kept; false where nothing was.
 	Transcript(ctx context.Context, id string) (bot.Transcript, bool, error)
 }
@@ -30,9 +30,9 @@ type Notes interface {
 type Listener struct {
 	Transcriber Transcriber // nil: nobody listens, and people are asked to write
 	Files       Opener
-	Notes       Notes
+	Transcripts Transcripts
 	Budget      *Budget                                        // nil: no bound
-	Most        time.Duration                                  // how long a note may be
+	MaxLength   time.Duration                                  // how long a note may be
 	Count       func(result string, transcribed time.Duration) // nil: nobody counts
 	Log         *slog.Logger
 }
@@ -58,11 +58,11 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 	if err := json.Unmarshal(t.Effect.Args, &note); err != nil {
 		return engine.Answer{}, engine.Permanent(fmt.Errorf("voice note: %w", err))
 	}
-	heard := bot.VoiceResult{Input: note.Input, Secret: note.Secret, Minutes: int(l.Most / time.Minute), Written: note.Written, Quoted: note.Quoted}
+	heard := bot.VoiceResult{Input: note.Input, Secret: note.Secret, Minutes: int(l.MaxLength / time.Minute), Written: note.Written, Quoted: note.Quoted}
 	if l.Transcriber == nil || len(note.Media) == 0 {
 		return engine.Answer{Event: engine.Failed, Data: heard}, nil
 	}
-	tr, known, err := l.kept(ctx, note)
+	tr, known, err := l.savedTranscript(ctx, note)
 	if err != nil {
 		return engine.Answer{}, fmt.Errorf("voice note: %w", err)
 	}
@@ -77,7 +77,7 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 		}
 		tr.Text = bot.MaskSecrets(tr.Text)
 		if note.Input != "" && !note.Secret {
-			if err := l.Notes.Transcribed(ctx, note.Input, tr); err != nil {
+			if err := l.Transcripts.SaveTranscript(ctx, note.Input, tr); err != nil {
 				return engine.Answer{}, fmt.Errorf("voice note: %w", err)
 			}
 		}
@@ -89,12 +89,12 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 	return engine.Answer{Event: bot.OK, Data: heard}, nil
 }
 
-// kept is what an earlier try has paid for.
-func (l *Listener) kept(ctx context.Context, note bot.VoiceNote) (bot.Transcript, bool, error) {
+// savedTranscript is what an earlier try has paid for.
+func (l *Listener) savedTranscript(ctx context.Context, note bot.VoiceNote) (bot.Transcript, bool, error) {
 	if note.Input == "" || note.Secret {
 		return bot.Transcript{}, false, nil
 	}
-	return l.Notes.Transcript(ctx, note.Input)
+	return l.Transcripts.Transcript(ctx, note.Input)
 }
 
 // listen makes the transcript, or refuses the note. false: nobody could listen. An error
@@ -123,16 +123,16 @@ func (l *Listener) listen(ctx context.Context, t engine.Task, note bot.VoiceNote
 	if _, ok := audioName(meta.MIME); !ok {
 		return bot.Transcript{}, false, nil
 	}
-	s, err := Measure(file, meta.MIME, l.Most)
+	s, err := Measure(file, meta.MIME, l.MaxLength)
 	if err != nil {
 		return bot.Transcript{}, false, err
 	}
 	cost := s.Length
 	if cost == 0 {
-		cost = min(l.Most, samples(meta.Bytes, leastRate))
+		cost = min(l.MaxLength, samples(meta.Bytes, leastRate))
 	}
 	switch {
-	case s.Length > l.Most, meta.Bytes > maxAudio, s.Length == 0 && meta.Bytes > int64(l.Most.Seconds())*mostRate:
+	case s.Length > l.MaxLength, meta.Bytes > maxAudio, s.Length == 0 && meta.Bytes > int64(l.MaxLength.Seconds())*mostRate:
 		return refuse(bot.VoiceTooLong, s.Length)
 	case s.Judged && s.Silent:
 		return refuse(bot.VoiceSilent, s.Length)

@@ -25,9 +25,9 @@ type said struct {
 	asked    int
 }
 
-func (s *said) Transcribe(context.Context, Recording) (Heard, error) {
+func (s *said) Transcribe(context.Context, Recording) (Transcription, error) {
 	s.asked++
-	h := Heard{Text: s.text}
+	h := Transcription{Text: s.text}
 	if s.believed > 0 {
 		h.Segments = []Segment{{Text: s.text, End: 1, AvgLogprob: math.Log(s.believed)}}
 	}
@@ -57,7 +57,7 @@ func (s *shelf) Open(_ context.Context, id string) (io.ReadSeekCloser, bot.Media
 	return open{bytes.NewReader(data)}, bot.Media{ID: id, MIME: kind, Bytes: int64(len(data))}, nil
 }
 
-func (s *shelf) Transcribed(_ context.Context, id string, t bot.Transcript) error {
+func (s *shelf) SaveTranscript(_ context.Context, id string, t bot.Transcript) error {
 	s.notes[id] = t
 	return s.err
 }
@@ -84,7 +84,7 @@ func newDesk(t *testing.T, s *said) *desk {
 		"mp4": mp4(0, 1000, 0), "hourmp4": mp4(0, 1, 3600), "bigmp4": make([]byte, 3<<20),
 	}}
 	d.Listener = &Listener{
-		Transcriber: s, Files: d.shelf, Notes: d.shelf, Most: 3 * time.Minute, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
+		Transcriber: s, Files: d.shelf, Transcripts: d.shelf, MaxLength: 3 * time.Minute, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 		Count:  func(result string, paid time.Duration) { d.counts[result]++; d.paid += paid },
 		Budget: &Budget{Spender: limit.NewMemory(time.Now), Contact: 20 * time.Minute, All: time.Hour, Alarm: func(context.Context, string) { d.alarms++ }},
 	}

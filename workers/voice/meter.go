@@ -8,16 +8,16 @@ import (
 
 const (
 	frame = 20 * time.Millisecond
-	// audible is the loudness in dB of full scale that a voice reaches on a phone, whose
+	// audibleLevel is the loudness in dB of full scale that a voice reaches on a phone, whose
 	// microphone levels itself: silence stays below −60, whispering reaches −45.
-	audible = -50
-	// least is how much of a note must be audible: the shortest "sí" has about 0.2 s.
-	least = 120 * time.Millisecond
-	// swing is how far apart in dB the loud and the quiet frames of a note are at least
+	audibleLevel = -50
+	// minAudible is how much of a note must be audible: the shortest "sí" has about 0.2 s.
+	minAudible = 120 * time.Millisecond
+	// minDynamicRange is how far apart in dB the loud and the quiet frames of a note are at least
 	// where someone speaks. Words differ by more than 20; hiss, hum and a fan by less than 3.
-	swing = 4
-	// steady is how long a note must be for its swing to be judged.
-	steady = 600 * time.Millisecond
+	minDynamicRange = 4
+	// minForRange is how long a note must be for its swing to be judged.
+	minForRange = 600 * time.Millisecond
 )
 
 // meter finds out whether anybody speaks, by loudness alone: what is never audible or
@@ -45,16 +45,16 @@ func (m *meter) add(x float64) {
 func (m *meter) silent() bool {
 	loud := 0
 	for _, f := range m.frames {
-		if f >= audible {
+		if f >= audibleLevel {
 			loud++
 		}
 	}
-	if time.Duration(loud)*frame < least {
+	if time.Duration(loud)*frame < minAudible {
 		return true
 	}
-	if time.Duration(len(m.frames))*frame < steady {
+	if time.Duration(len(m.frames))*frame < minForRange {
 		return false
 	}
 	all := slices.Sorted(slices.Values(m.frames))
-	return all[len(all)*95/100]-all[len(all)*10/100] < swing
+	return all[len(all)*95/100]-all[len(all)*10/100] < minDynamicRange
 }

@@ -28,7 +28,7 @@ type Recording struct {
 // Transcriber writes down what is said in a recording. Errors: ErrAudio, the context's,
 // or what the service said, after the tries that were worth it.
 type Transcriber interface {
-	Transcribe(ctx context.Context, r Recording) (Heard, error)
+	Transcribe(ctx context.Context, r Recording) (Transcription, error)
 }
 
 // maxAudio is OpenAI's own limit, in bytes.
@@ -36,13 +36,13 @@ const maxAudio = 25 << 20
 
 // WhisperConfig says whom to ask. Only URL is required.
 type WhisperConfig struct {
-	URL      string        // with its version, as in https://api.openai.com/v1 or http://127.0.0.1:8000/v1
-	Key      string        // "" for a local server
-	Model    string        // whisper-1
-	Language string        // of all recordings; "" takes each recording's own
-	Patience time.Duration // for everything, both tries together; 30 s
-	Pause    time.Duration // before the second try; 0.5 s
-	HTTP     http.RoundTripper
+	URL        string        // with its version, as in https://api.openai.com/v1 or http://127.0.0.1:8000/v1
+	Key        string        // "" for a local server
+	Model      string        // whisper-1
+	Language   string        // of all recordings; "" takes each recording's own
+	Timeout    time.Duration // for everything, both tries together; 30 s
+	RetryDelay time.Duration // before the second try; 0.5 s
+	HTTP       http.RoundTripper
 }
 
 // Whisper transcribes by /audio/transcriptions of OpenAI's API, as OpenAI, whisper.cpp's
@@ -69,11 +69,11 @@ func NewWhisper(c WhisperConfig) *Whisper {
 	if c.Model == "" {
 		c.Model = openai.Whisper1
 	}
-	if c.Patience <= 0 {
-		c.Patience = 30 * time.Second
+	if c.Timeout <= 0 {
+		c.Timeout = 30 * time.Second
 	}
-	if c.Pause <= 0 {
-		c.Pause = 500 * time.Millisecond
+	if c.RetryDelay <= 0 {
+		c.RetryDelay = 500 * time.Millisecond
 	}
 	if c.HTTP == nil {
 		c.HTTP = http.DefaultTransport
@@ -93,31 +93,31 @@ func NewWhisper(c WhisperConfig) *Whisper {
 
 // Transcribe implements [Transcriber]. What fails in passing is tried once more, in what
 // is left of Patience; the first try gets two thirds of it.
-func (w *Whisper) Transcribe(ctx context.Context, r Recording) (Heard, error) {
+func (w *Whisper) Transcribe(ctx context.Context, r Recording) (Transcription, error) {
 	name, ok := audioName(r.MIME)
 	if !ok {
-		return Heard{}, fmt.Errorf("%w: %q", ErrAudio, r.MIME)
+		return Transcription{}, fmt.Errorf("%w: %q", ErrAudio, r.MIME)
 	}
-	ctx, cancel := context.WithTimeout(ctx, w.Patience)
+	ctx, cancel := context.WithTimeout(ctx, w.Timeout)
 	defer cancel()
-	first, stop := context.WithTimeout(ctx, w.Patience*2/3)
+	first, stop := context.WithTimeout(ctx, w.Timeout*2/3)
 	h, err := w.ask(first, name, r)
 	stop()
-	if err == nil || !passing(err) {
+	if err == nil || !transient(err) {
 		return h, err
 	}
-	wait := time.NewTimer(w.Pause)
+	wait := time.NewTimer(w.RetryDelay)
 	defer wait.Stop()
 	select {
 	case <-wait.C:
 	case <-ctx.Done():
-		return Heard{}, err
+		return Transcription{}, err
 	}
 	return w.ask(ctx, name, r)
 }
 
 // ask asks once, in the richest form that the service knows.
-func (w *Whisper) ask(ctx context.Context, name string, r Recording) (Heard, error) {
+func (w *Whisper) ask(ctx context.Context, name string, r Recording) (Transcription, error) {
 	if !w.plain.Load() {
 		h, err := w.send(ctx, name, r, openai.AudioResponseFormatVerboseJSON)
 		if !refusesFormat(err) {
@@ -128,9 +128,9 @@ func (w *Whisper) ask(ctx context.Context, name string, r Recording) (Heard, err
 	return w.send(ctx, name, r, openai.AudioResponseFormatJSON)
 }
 
-func (w *Whisper) send(ctx context.Context, name string, r Recording, format openai.AudioResponseFormat) (Heard, error) {
+func (w *Whisper) send(ctx context.Context, name string, r Recording, format openai.AudioResponseFormat) (Transcription, error) {
 	if _, err := r.Audio.Seek(0, io.SeekStart); err != nil {
-		return Heard{}, fmt.Errorf("transcribe: %w", err)
+		return Transcription{}, fmt.Errorf("transcribe: %w", err)
 	}
 	limited := &io.LimitedReader{R: r.Audio, N: maxAudio + 1}
 	language := w.Language
@@ -139,12 +139,12 @@ func (w *Whisper) send(ctx context.Context, name string, r Recording, format ope
 	}
 	res, err := w.client.CreateTranscription(ctx, openai.AudioRequest{Model: w.Model, Reader: limited, FilePath: name, Format: format, Language: language})
 	if limited.N <= 0 {
-		return Heard{}, fmt.Errorf("%w: over %d MB", ErrAudio, maxAudio>>20)
+		return Transcription{}, fmt.Errorf("%w: over %d MB", ErrAudio, maxAudio>>20)
 	}
 	if err != nil {
-		return Heard{}, &ServiceError{statusOf(err), err}
+		return Transcription{}, &ServiceError{statusOf(err), err}
 	}
-	h := Heard{Text: res.Text}
+	h := Transcription{Text: res.Text}
 	for _, s := range res.Segments {
 		h.Segments = append(h.Segments, Segment{s.Text, s.Start, s.End, s.AvgLogprob, s.NoSpeechProb, s.CompressionRatio})
 	}
@@ -180,8 +180,8 @@ func statusOf(err error) int {
 	return 0
 }
 
-// passing reports whether another try may end better.
-func passing(err error) bool {
+// transient reports whether another try may end better.
+func transient(err error) bool {
 	e, ok := errors.AsType[*ServiceError](err)
 	if !ok || errors.Is(err, context.Canceled) {
 		return false

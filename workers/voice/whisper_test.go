@@ -22,7 +22,7 @@ func service(t *testing.T, c WhisperConfig) (*standin.Transcriber, *Whisper, *st
 	s := standin.New(book, v)
 	server := httptest.NewServer(s)
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close(); s.Close() })
-	c.URL, c.Pause = server.URL+"/v1", time.Millisecond
+	c.URL, c.RetryDelay = server.URL+"/v1", time.Millisecond
 	return v, NewWhisper(c), book
 }
 
@@ -32,14 +32,14 @@ func note(t *testing.T) Recording {
 
 func faults(t *testing.T, v standin.Vendor, script ...string) {
 	t.Helper()
-	if err := v.Script().Order(standin.Orders{Script: script}); err != nil {
+	if err := v.Script().Configure(standin.FaultSettings{Script: script}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestWhisperIsAskedAsItsReferenceSays(t *testing.T) {
 	v, w, book := service(t, WhisperConfig{Key: "key"})
-	v.Hear(standin.Transcript{Text: "la nevera no enfría", Confidence: 0.5, NoSpeech: 0.2})
+	v.QueueTranscripts(standin.Transcript{Text: "la nevera no enfría", Confidence: 0.5, NoSpeech: 0.2})
 	h, err := w.Transcribe(t.Context(), note(t))
 	if err != nil {
 		t.Fatal(err, book.Stats().Reasons)
@@ -47,19 +47,19 @@ func TestWhisperIsAskedAsItsReferenceSays(t *testing.T) {
 	if got := judge(h, 0); got.Text != "la nevera no enfría" || got.Confidence != 0.5 {
 		t.Errorf("%+v", got)
 	}
-	if got := v.Heard()[0]; got.Model != "whisper-1" || got.Language != "es" || got.Format != "verbose_json" || got.Name != "voice.ogg" || got.Bytes != len(file(t, "speech.ogg")) {
+	if got := v.Requests()[0]; got.Model != "whisper-1" || got.Language != "es" || got.Format != "verbose_json" || got.Name != "voice.ogg" || got.Bytes != len(file(t, "speech.ogg")) {
 		t.Errorf("asked %+v", got)
 	}
 }
 
 func TestALocalServerNeedsNoKey(t *testing.T) {
 	v, w, _ := service(t, WhisperConfig{Model: "Systran/faster-whisper-small", Language: "en"})
-	v.Hear(standin.Transcript{Text: "hola", Plain: true})
+	v.QueueTranscripts(standin.Transcript{Text: "hola", Plain: true})
 	h, err := w.Transcribe(t.Context(), note(t))
 	if err != nil || h.Text != "hola" || len(h.Segments) != 0 {
 		t.Errorf("%+v %v", h, err)
 	}
-	if got := v.Heard()[0]; got.Language != "en" {
+	if got := v.Requests()[0]; got.Language != "en" {
 		t.Errorf("asked %+v", got)
 	}
 }
@@ -68,8 +68,8 @@ func TestALocalServerNeedsNoKey(t *testing.T) {
 // asked so from then on.
 func TestTextAloneIsAskedForWhereThereIsNoMore(t *testing.T) {
 	v, w, book := service(t, WhisperConfig{Model: "gpt-4o-mini-transcribe"})
-	if _, err := w.Transcribe(t.Context(), note(t)); err != nil || v.Heard()[0].Format != "json" || book.Stats().Refused > 0 {
-		t.Errorf("%+v %v", v.Heard(), err)
+	if _, err := w.Transcribe(t.Context(), note(t)); err != nil || v.Requests()[0].Format != "json" || book.Stats().Refused > 0 {
+		t.Errorf("%+v %v", v.Requests(), err)
 	}
 	w.plain.Store(false)
 	for range 2 {
@@ -93,10 +93,10 @@ func TestWhatFailsInPassingIsTriedOnceMore(t *testing.T) {
 		v, w, book := service(t, WhisperConfig{})
 		faults(t, v, strings.Split(script, ",")...)
 		h, err := w.Transcribe(t.Context(), note(t))
-		if (err == nil) != want.ok || want.ok && h.Text != standin.Unordered {
+		if (err == nil) != want.ok || want.ok && h.Text != standin.DefaultTranscript {
 			t.Errorf("%s: %q %v", script, h.Text, err)
 		}
-		if asked := len(v.Heard()) + int(book.Stats().Faults); script != "lost" && asked != want.asked {
+		if asked := len(v.Requests()) + int(book.Stats().Faults); script != "lost" && asked != want.asked {
 			t.Errorf("%s: asked %d times", script, asked)
 		}
 		if err != nil && strings.Contains(err.Error(), "ordered") {
@@ -106,7 +106,7 @@ func TestWhatFailsInPassingIsTriedOnceMore(t *testing.T) {
 }
 
 func TestNobodyWaitsLongerThanPatience(t *testing.T) {
-	v, w, _ := service(t, WhisperConfig{Patience: 300 * time.Millisecond})
+	v, w, _ := service(t, WhisperConfig{Timeout: 300 * time.Millisecond})
 	faults(t, v, "timeout", "timeout")
 	began := time.Now()
 	_, err := w.Transcribe(t.Context(), note(t))
@@ -137,7 +137,7 @@ func TestWhatCannotBeTranscribedIsNotSent(t *testing.T) {
 		}
 	}
 	big := bytes.NewReader(make([]byte, maxAudio+1))
-	if _, err := w.Transcribe(t.Context(), Recording{Audio: big, MIME: "audio/ogg"}); !errors.Is(err, ErrAudio) || len(v.Heard()) > 0 {
+	if _, err := w.Transcribe(t.Context(), Recording{Audio: big, MIME: "audio/ogg"}); !errors.Is(err, ErrAudio) || len(v.Requests()) > 0 {
 		t.Errorf("too big: %v", err)
 	}
 }
@@ -164,7 +164,7 @@ func TestAnAnswerWithoutEndIsCut(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	if h, err := NewWhisper(WhisperConfig{URL: s.URL, Patience: 10 * time.Second, Pause: time.Millisecond}).Transcribe(t.Context(), note(t)); err == nil {
+	if h, err := NewWhisper(WhisperConfig{URL: s.URL, Timeout: 10 * time.Second, RetryDelay: time.Millisecond}).Transcribe(t.Context(), note(t)); err == nil {
 		t.Errorf("%d bytes of text", len(h.Text))
 	}
 }

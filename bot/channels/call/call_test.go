@@ -33,15 +33,15 @@ func TestDo(t *testing.T) {
 	dress := func(r *http.Request) { r.Header.Set("Authorization", "a-token") }
 	client := call.Client()
 	defer client.CloseIdleConnections()
-	ask := func(to string) (call.Answer, error) {
+	ask := func(to string) (call.Response, error) {
 		return call.Do(t.Context(), client, http.MethodPost, to, []byte("{}"), dress)
 	}
 
 	a, err := ask(vendor.URL)
-	if err != nil || a.OK() || a.Status != http.StatusTooManyRequests || a.After(time.Now()) != 7*time.Second {
+	if err != nil || a.OK() || a.Status != http.StatusTooManyRequests || a.RetryAfter(time.Now()) != 7*time.Second {
 		t.Fatalf("%+v, %v", a, err)
 	}
-	if got := call.Words(string(a.Body), "", "a-token"); got != "slow down, ***" {
+	if got := call.SafeReason(string(a.Body), "", "a-token"); got != "slow down, ***" {
 		t.Errorf("shown as %q", got)
 	}
 	if a, err = ask(vendor.URL + "/away"); err != nil || a.Status != http.StatusFound {
@@ -50,17 +50,17 @@ func TestDo(t *testing.T) {
 	if a, err = ask(vendor.URL + "/long"); err != nil || len(a.Body) != call.MaxAnswer {
 		t.Errorf("%d bytes, %v", len(a.Body), err)
 	}
-	if _, err = ask("http://key-in-the-address\x7f"); channels.Decide(err) != channels.Stop || strings.Contains(err.Error(), "key-in") {
+	if _, err = ask("http://key-in-the-address\x7f"); channels.DecisionOf(err) != channels.Stop || strings.Contains(err.Error(), "key-in") {
 		t.Errorf("an address that is none: %v", err)
 	}
 	vendor.Close()
-	if _, err = ask(vendor.URL + "?key=in-the-address"); channels.Decide(err) != channels.Retry || strings.Contains(err.Error(), "in-the-address") {
+	if _, err = ask(vendor.URL + "?key=in-the-address"); channels.DecisionOf(err) != channels.Retry || strings.Contains(err.Error(), "in-the-address") {
 		t.Errorf("nobody there: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = call.Do(ctx, client, http.MethodGet, vendor.URL, nil, dress)
-	if channels.Decide(err) != channels.Retry || !strings.Contains(err.Error(), "canceled") {
+	if channels.DecisionOf(err) != channels.Retry || !strings.Contains(err.Error(), "canceled") {
 		t.Errorf("stopped by us: %v", err)
 	}
 }

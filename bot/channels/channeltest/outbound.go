@@ -22,9 +22,9 @@ import (
 	"recado/bot/channels"
 )
 
-// patience is a caller's with a vendor that never answers. Too short for the vendor
+// callerTimeout is a caller's with a vendor that never answers. Too short for the vendor
 // to have heard, it is a timeout all the same.
-const patience = 50 * time.Millisecond
+const callerTimeout = 50 * time.Millisecond
 
 // outbound sends what a file says, as the JSON of a bot.Outbound, and tells the
 // requests that the vendor got.
@@ -146,7 +146,7 @@ func (s *Suite) answer(t *testing.T, given string) string {
 	ctx := t.Context()
 	if given == "timeout" {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
+		ctx, cancel = context.WithTimeout(ctx, callerTimeout)
 		defer cancel()
 	}
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -171,8 +171,8 @@ func outcome(id string, err error, words bool) string {
 	if !ok {
 		return "no *bot.SendError: " + err.Error()
 	}
-	told := string(channels.Decide(err)) + " " + refused.Code
-	if d := channels.Decide(err); refused.Retryable != (d == channels.Retry || d == channels.Stop || d == channels.StopTemplate) {
+	told := string(channels.DecisionOf(err)) + " " + refused.Code
+	if d := channels.DecisionOf(err); refused.Retryable != (d == channels.Retry || d == channels.Stop || d == channels.StopTemplate) {
 		told += " but retryable=" + fmt.Sprint(refused.Retryable)
 	}
 	if refused.RetryAfter > 0 {

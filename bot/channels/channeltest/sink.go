@@ -62,7 +62,7 @@ func (s *Sink) Accept(_ context.Context, in ...bot.Inbound) ([]bool, error) {
 }
 
 // Report implements channels.Sink.
-func (s *Sink) Report(_ context.Context, reports ...channels.Report) error {
+func (s *Sink) Report(_ context.Context, reports ...channels.DeliveryReport) error {
 	items := make([]any, len(reports))
 	for i := range reports {
 		items[i] = reports[i]
@@ -75,8 +75,8 @@ func (s *Sink) Consent(_ context.Context, who bot.ContactID, channel string, gra
 	return s.record("consent", fmt.Sprintf("%s %s granted=%v at=%s", who, channel, granted, at.Format(time.RFC3339)))
 }
 
-// Renamed implements channels.Sink.
-func (s *Sink) Renamed(_ context.Context, channel string, from, to bot.ContactID, at time.Time) error {
+// AddressChanged implements channels.Sink.
+func (s *Sink) AddressChanged(_ context.Context, channel string, from, to bot.ContactID, at time.Time) error {
 	return s.record("renamed", fmt.Sprintf("%s %s to=%s at=%s", from, channel, to, at.Format(time.RFC3339)))
 }
 
@@ -95,11 +95,11 @@ func (s *Sink) Echo(_ context.Context, echoes ...channels.Echo) error {
 
 // Notice implements channels.Sink.
 func (s *Sink) Notice(_ context.Context, n channels.Notice) error {
-	return s.record("notice", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s %s %q", n.Channel, n.About, n.Event, n.Template, n.Means, n.Reason)), " "))
+	return s.record("notice", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s %s %q", n.Channel, n.About, n.Event, n.Template, n.Impact, n.Reason)), " "))
 }
 
-// Keep implements channels.Sink.
-func (s *Sink) Keep(_ context.Context, channel, why string, body []byte) error {
+// SaveInvalid implements channels.Sink.
+func (s *Sink) SaveInvalid(_ context.Context, channel, why string, body []byte) error {
 	return s.record("keep", fmt.Sprintf("%s %q %d bytes", channel, why, len(body)))
 }
 
@@ -148,7 +148,7 @@ func line(item any) string {
 	switch v := item.(type) {
 	case string:
 		return v
-	case channels.Report:
+	case channels.DeliveryReport:
 		s := fmt.Sprintf("%s %s at=%s", v.VendorID, v.Status, v.At.Format(time.RFC3339))
 		if v.MessageID != "" {
 			s += " ours=" + v.MessageID

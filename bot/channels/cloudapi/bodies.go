@@ -16,7 +16,7 @@ func (f *mediaBody) fill(in *bot.Inbound, kind bot.Kind) {
 	if f == nil {
 		return
 	}
-	media := bot.Media{VendorRef: string(f.ID), SHA256: sum(f.SHA256), Name: f.Filename}
+	media := bot.Media{VendorRef: string(f.ID), SHA256: parseSHA256(f.SHA256), Name: f.Filename}
 	if media.VendorRef == "" {
 		media.VendorRef = f.URL
 	}
@@ -26,8 +26,8 @@ func (f *mediaBody) fill(in *bot.Inbound, kind bot.Kind) {
 	in.Kind, in.Text, in.Media = kind, f.Caption, []bot.Media{media}
 }
 
-// sum reads a SHA-256 in hex or in base64, both of which the vendor writes.
-func sum(s string) string {
+// parseSHA256 reads a SHA-256 in hex or in base64, both of which the vendor writes.
+func parseSHA256(s string) string {
 	if raw, err := hex.DecodeString(s); err == nil && len(raw) == 32 {
 		return strings.ToLower(s)
 	}
@@ -52,7 +52,7 @@ func (l *locationBody) fill(in *bot.Inbound) {
 	in.Kind, in.Location = bot.KindLocation, &bot.Location{Latitude: lat, Longitude: long, Name: named}
 }
 
-func (t *interactive) fill(in *bot.Inbound, x *channels.Extra) {
+func (t *interactive) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 	switch {
 	case t == nil:
 	case t.ButtonReply != nil:
@@ -106,7 +106,7 @@ func cards(all []card) string {
 }
 
 // fill tells an order from the catalogue in words; its rows stay in Extra.Raw.
-func (o *orderBody) fill(in *bot.Inbound, x *channels.Extra) {
+func (o *orderBody) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 	if o == nil {
 		return
 	}

@@ -9,9 +9,9 @@ import (
 )
 
 // call speaks to the vendor. The error is a *channels.Refused.
-func (c *Client) call(ctx context.Context, method, url, kind string, body []byte) (call.Answer, error) {
+func (c *Client) call(ctx context.Context, method, url, kind string, body []byte) (call.Response, error) {
 	if c.AccessToken == "" || c.sender() == "" {
-		return call.Answer{}, channels.Refuse(channels.Stop, "config", "access token and phone number id must be set", 0)
+		return call.Response{}, channels.Refuse(channels.Stop, "config", "access token and phone number id must be set", 0)
 	}
 	a, err := call.Do(ctx, c.HTTP, method, url, body, func(r *http.Request) {
 		r.Header.Set("Authorization", "Bearer "+c.AccessToken)
@@ -26,10 +26,10 @@ func (c *Client) call(ctx context.Context, method, url, kind string, body []byte
 }
 
 // post sends JSON.
-func (c *Client) post(ctx context.Context, url string, v any) (call.Answer, error) {
+func (c *Client) post(ctx context.Context, url string, v any) (call.Response, error) {
 	body, err := call.JSON(v)
 	if err != nil {
-		return call.Answer{}, err
+		return call.Response{}, err
 	}
 	return c.call(ctx, http.MethodPost, url, "application/json", body)
 }

@@ -23,8 +23,8 @@ func (c *Client) check(ctx context.Context, number string) error {
 		return channels.Refuse(channels.Stop, "config", "without the app secret no webhook can be believed", 0)
 	}
 	err := c.number(ctx, number)
-	if err != nil && channels.Decide(err) != channels.Retry { // "no such number" is as dead as a bad token
-		return stopped(err)
+	if err != nil && channels.DecisionOf(err) != channels.Retry { // "no such number" is as dead as a bad token
+		return channelStopped(err)
 	}
 	return err
 }
@@ -38,7 +38,7 @@ const (
 // field is asked without it.
 func (c *Client) number(ctx context.Context, id string) error {
 	a, err := c.call(ctx, http.MethodGet, c.at(id)+numberFields+healthField, "", nil)
-	if r, ok := errors.AsType[*channels.Refused](err); ok && r.Code == "100" {
+	if r, ok := errors.AsType[*channels.RefusedError](err); ok && r.Code == "100" {
 		_, err = c.call(ctx, http.MethodGet, c.at(id)+numberFields, "", nil)
 		return err
 	}

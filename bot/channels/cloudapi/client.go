@@ -54,10 +54,10 @@ type Client struct {
 }
 
 var (
-	_ bot.Channel      = (*Client)(nil)
-	_ channels.Fetcher = (*Client)(nil)
-	_ channels.Typist  = (*Client)(nil)
-	_ channels.Health  = (*Client)(nil)
+	_ bot.Channel              = (*Client)(nil)
+	_ channels.Fetcher         = (*Client)(nil)
+	_ channels.TypingIndicator = (*Client)(nil)
+	_ channels.Health          = (*Client)(nil)
 )
 
 // New makes the channel. It does not speak to the vendor: Check does.
@@ -71,7 +71,7 @@ func New(c Config) *Client {
 	if c.ListButton == "" {
 		c.ListButton = "Opciones"
 	}
-	call.Default(&c.HTTP, &c.Now, &c.Log)
+	call.ApplyDefaults(&c.HTTP, &c.Now, &c.Log)
 	c.GraphURL = strings.TrimRight(c.GraphURL, "/")
 	client := &Client{Config: c, known: map[string]bool{}, uploads: map[string]*upload{}}
 	for _, id := range c.PhoneNumberIDs {

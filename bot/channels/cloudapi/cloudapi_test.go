@@ -14,7 +14,7 @@ import (
 	"recado/bot/channels"
 	"recado/bot/channels/channeltest"
 	"recado/bot/channels/cloudapi"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 var update = flag.Bool("update", false, "write what was got into testdata")
@@ -52,12 +52,12 @@ func TestChannel(t *testing.T) {
 }
 
 func sign(t testing.TB, r *channels.Request, how string) {
-	right := proof.Sign(secret, r.Body)
+	right := webhookauth.Sign(secret, r.Body)
 	value, ok := map[string]string{
 		"right":       right,
 		"upper case":  "sha256=" + strings.ToUpper(strings.TrimPrefix(right, "sha256=")),
-		"wrong key":   proof.Sign("another secret", r.Body),
-		"altered":     proof.Sign(secret, append([]byte(" "), r.Body...)),
+		"wrong key":   webhookauth.Sign("another secret", r.Body),
+		"altered":     webhookauth.Sign(secret, append([]byte(" "), r.Body...)),
 		"empty":       "sha256=",
 		"not hex":     "sha256=" + strings.Repeat("z", 64),
 		"short":       right[:len(right)-2],
@@ -74,7 +74,7 @@ func sign(t testing.TB, r *channels.Request, how string) {
 	switch how {
 	case "missing":
 	case "twice":
-		r.Header[cloudapi.SignatureHeader] = []string{proof.Sign("another secret", r.Body), right}
+		r.Header[cloudapi.SignatureHeader] = []string{webhookauth.Sign("another secret", r.Body), right}
 	default:
 		r.Header.Set(cloudapi.SignatureHeader, value)
 	}

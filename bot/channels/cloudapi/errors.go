@@ -69,7 +69,7 @@ func decision(code string, status int) channels.Decision {
 }
 
 // refusal reads an error out of an answer, whatever its status: 200 can hold one.
-func (c *Client) refusal(a call.Answer) error {
+func (c *Client) refusal(a call.Response) error {
 	var b struct {
 		Error json.RawMessage `json:"error"`
 	}
@@ -92,12 +92,12 @@ func (c *Client) refusal(a call.Answer) error {
 	if why == "" {
 		why = http.StatusText(a.Status)
 	}
-	return channels.Refuse(decision(code, a.Status), code, call.Words(why, c.AccessToken), a.After(c.Now()))
+	return channels.Refuse(decision(code, a.Status), code, call.SafeReason(why, c.AccessToken), a.RetryAfter(c.Now()))
 }
 
-// stopped says the same of the whole channel.
-func stopped(err error) error {
-	if r, ok := errors.AsType[*channels.Refused](err); ok {
+// channelStopped says the same of the whole channel.
+func channelStopped(err error) error {
+	if r, ok := errors.AsType[*channels.RefusedError](err); ok {
 		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.RetryAfter)
 	}
 	return err

@@ -22,8 +22,8 @@ import (
 // ErrAltered is a file that is not the one the vendor described. It is worth another try.
 var ErrAltered = errors.New("the file does not match what the vendor says of it")
 
-// located is where a file lies, for five minutes.
-type located struct {
+// fileLocation is where a file lies, for five minutes.
+type fileLocation struct {
 	URL    string `json:"url"`
 	SHA256 string `json:"sha256"`
 	Size   loose  `json:"file_size"`
@@ -45,7 +45,7 @@ func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.R
 		if err != nil {
 			return nil, err
 		}
-		return c.checked(res, located{}, m)
+		return c.verifiedBody(res, fileLocation{}, m)
 	}
 	for again := true; ; again = false {
 		at, err := c.locate(ctx, number, m.VendorRef)
@@ -60,20 +60,20 @@ func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.R
 			res.Body.Close() // the url has run out: the id gives another
 			continue
 		}
-		return c.checked(res, at, m)
+		return c.verifiedBody(res, at, m)
 	}
 }
 
 // locate asks where a file lies.
-func (c *Client) locate(ctx context.Context, number, id string) (located, error) {
+func (c *Client) locate(ctx context.Context, number, id string) (fileLocation, error) {
 	a, err := c.call(ctx, http.MethodGet, c.at(id)+"?phone_number_id="+url.QueryEscape(number), "", nil)
 	if err != nil {
-		if d := channels.Decide(err); d != channels.Retry && d != channels.Stop {
+		if d := channels.DecisionOf(err); d != channels.Retry && d != channels.Stop {
 			err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
 		}
-		return located{}, fmt.Errorf("fetch %s: %w", id, err)
+		return fileLocation{}, fmt.Errorf("fetch %s: %w", id, err)
 	}
-	var at located
+	var at fileLocation
 	if err := json.Unmarshal(a.Body, &at); err != nil || at.URL == "" {
 		return at, fmt.Errorf("fetch %s: the vendor names no url", id)
 	}
@@ -87,7 +87,7 @@ func (c *Client) open(ctx context.Context, from string) (*http.Response, error) 
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w: %w", bot.ErrNotFound, err)
 	}
-	if c.trusts(r.URL) {
+	if c.mayHaveToken(r.URL) {
 		r.Header.Set("Authorization", "Bearer "+c.AccessToken)
 	}
 	return safehttp.Ask(c.files, r)
@@ -96,9 +96,9 @@ func (c *Client) open(ctx context.Context, from string) (*http.Response, error) 
 // vendorHosts are where the vendor keeps files.
 var vendorHosts = []string{"facebook.com", "fbsbx.com", "fbcdn.net", "whatsapp.net", "whatsapp.com"}
 
-// trusts reports whether a url may have our token: the vendor's hosts, and whoever was
+// mayHaveToken reports whether a url may have our token: the vendor's hosts, and whoever was
 // configured in its place.
-func (c *Client) trusts(u *url.URL) bool {
+func (c *Client) mayHaveToken(u *url.URL) bool {
 	if api, err := url.Parse(c.GraphURL); err == nil && u.Scheme == api.Scheme && strings.EqualFold(u.Host, api.Host) {
 		return true
 	}
@@ -106,15 +106,15 @@ func (c *Client) trusts(u *url.URL) bool {
 	return u.Scheme == "https" && slices.ContainsFunc(vendorHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 
-// checked is the body of an answer, held to what was said of it.
-func (c *Client) checked(res *http.Response, at located, m bot.Media) (io.ReadCloser, error) {
+// verifiedBody is the body of an answer, held to what was said of it.
+func (c *Client) verifiedBody(res *http.Response, at fileLocation, m bot.Media) (io.ReadCloser, error) {
 	body, err := safehttp.Body(res, safehttp.Refusal)
 	if err != nil {
 		return nil, err
 	}
-	want := sum(at.SHA256)
+	want := parseSHA256(at.SHA256)
 	if want == "" {
-		want = sum(m.SHA256)
+		want = parseSHA256(m.SHA256)
 	}
 	return &checkedBody{ReadCloser: body, hash: sha256.New(), want: want, size: string(at.Size)}, nil
 }

@@ -217,7 +217,7 @@ func TestCheck(t *testing.T) {
 			tt.conf(&conf)
 		}
 		err := cloudapi.New(conf).Check(t.Context())
-		if (err == nil) != (tt.want == "") || err != nil && channels.Decide(err) != tt.want {
+		if (err == nil) != (tt.want == "") || err != nil && channels.DecisionOf(err) != tt.want {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		vendor.Close()
@@ -239,7 +239,7 @@ func TestCheckWithoutHealth(t *testing.T) {
 	}))
 	defer vendor.Close()
 	c := cloudapi.New(config(vendor.URL))
-	for _, ch := range []channels.Health{c, c.Others()[0]} {
+	for _, ch := range []channels.Health{c, c.OtherNumbers()[0]} {
 		if err := ch.Check(t.Context()); err != nil {
 			t.Error(err)
 		}
@@ -284,7 +284,7 @@ func TestUploadOnce(t *testing.T) {
 		t.Errorf("uploaded %d times", n)
 	}
 	lost.Store(1)
-	if err := send(); channels.Decide(err) != channels.Retry {
+	if err := send(); channels.DecisionOf(err) != channels.Retry {
 		t.Errorf("lost: %v", err)
 	}
 	if err := send(); err != nil || uploads.Load() != 2 {

@@ -18,13 +18,13 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	case m.Type == "request_welcome":
 		return // the chat was opened; nothing was said
 	case m.ID == "":
-		b.strange("a message without id")
+		b.addUnreadable("a message without id")
 		return
 	case m.Type == "system" && m.System != nil && m.System.Type == changedID:
 		b.changedID(m, now)
 		return
 	case who == "":
-		b.strange("a message from nobody")
+		b.addUnreadable("a message from nobody")
 		return
 	case m.Type == "system":
 		b.system(m, who, now)
@@ -34,10 +34,10 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 		Input:   bot.Input{ID: b.channel + ":" + m.ID, At: when(m.Timestamp, now)},
 		Contact: who, Channel: b.channel, Profile: v.profile(m),
 	}
-	x := channels.Extra{Raw: m.Referral}
+	x := channels.VendorMetadata{Raw: m.Referral}
 	if m.From != "" {
 		x.UserID = string(m.FromUserID)
-		in.OtherAddress = alsoKnown(who, m.FromUserID)
+		in.OtherAddress = secondaryID(who, m.FromUserID)
 	}
 	b.ownNumber(m, who, in.At)
 	if m.Context != nil {
@@ -66,7 +66,7 @@ func (v *value) profile(m *message) string {
 
 // fill reads the body. One that is missing or empty makes the message unsupported:
 // the person is told, instead of waiting for an answer.
-func (m *message) fill(in *bot.Inbound, x *channels.Extra) {
+func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 	switch m.kind() {
 	case "text":
 		if m.Text != nil && m.Text.Body != "" {
@@ -123,9 +123,9 @@ func (m *message) origin() *bot.Origin {
 	return o.Sanitized()
 }
 
-// gestures are types that say no more than a smile, that somebody called, and what is done
+// wordlessTypes are types that say no more than a smile, that somebody called, and what is done
 // to messages without a word: pinned, kept, a vote.
-var gestures = map[string]bot.Kind{
+var wordlessTypes = map[string]bot.Kind{
 	"sticker": bot.KindSticker, "gif": bot.KindSticker,
 	"call": bot.KindCall, "missed_call": bot.KindCall, "call_log": bot.KindCall,
 	"pin": bot.KindReaction, "pin_in_chat": bot.KindReaction, "keep_in_chat": bot.KindReaction, "poll_update": bot.KindReaction,
@@ -137,7 +137,7 @@ func (m *message) gesture() (bot.Kind, string) {
 	if m.Unknown != nil && m.Unknown.Type != "" {
 		name = m.Unknown.Type
 	}
-	return gestures[name], name
+	return wordlessTypes[name], name
 }
 
 // echo adds a message that somebody of the business sent from the account's own phone.
@@ -147,7 +147,7 @@ func (b *batch) echo(m *message, now time.Time) {
 		return
 	}
 	var in bot.Inbound
-	m.fill(&in, &channels.Extra{})
+	m.fill(&in, &channels.VendorMetadata{})
 	if !in.Kind.FromPerson() || in.Kind == bot.KindEdit { // a reaction, a message taken back or mended: nothing is said
 		return
 	}
@@ -163,12 +163,12 @@ func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	}
 	b.inbound = append(b.inbound, bot.Inbound{
 		Input:   bot.Input{ID: b.channel + ":" + c.ID, Kind: bot.KindCall, At: when(c.Timestamp, now)},
-		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}), OtherAddress: alsoKnown(who, c.UserID),
+		Contact: who, Channel: b.channel, Profile: v.profile(&message{From: c.From, FromUserID: c.UserID}), OtherAddress: secondaryID(who, c.UserID),
 	})
 }
 
 // about reads what is not said to us but about another message.
-func (m *message) about(in *bot.Inbound, x *channels.Extra) {
+func (m *message) about(in *bot.Inbound, x *channels.VendorMetadata) {
 	switch {
 	case m.Type == "reaction" && m.Reaction != nil:
 		in.Kind, in.Text, x.Of = bot.KindReaction, m.Reaction.Emoji, m.Reaction.MessageID

@@ -91,59 +91,59 @@ func (n *noticeBody) notice(field string) channels.Notice {
 	out.Event = cut(out.Event, maxReason)
 	switch field {
 	case "account_update":
-		out.Means = n.account()
+		out.Impact = n.account()
 	case "message_template_status_update":
 		switch n.Event {
 		case "PAUSED", "DISABLED":
-			out.Means = channels.TemplateStopped
+			out.Impact = channels.TemplateStopped
 		case "APPROVED", "REINSTATED", "UNPAUSED":
-			out.Means = channels.TemplateBack
+			out.Impact = channels.TemplateResumed
 		case "FLAGGED", "REJECTED", "PENDING_DELETION", "LIMIT_EXCEEDED":
-			out.Means = channels.Warning
+			out.Impact = channels.Warning
 		}
 	case "account_alerts", "security":
 		if n.Alert.Severity != "INFORMATIONAL" {
-			out.Means = channels.Warning
+			out.Impact = channels.Warning
 		}
 	case "message_template_quality_update":
 		if n.Score == "RED" {
-			out.Means = channels.Warning
+			out.Impact = channels.Warning
 		}
 	case "phone_number_quality_update":
 		if n.Event == "FLAGGED" || n.Event == "DOWNGRADE" {
-			out.Means = channels.Warning
+			out.Impact = channels.Warning
 		}
 	case "account_review_update":
 		if n.Decision == "REJECTED" {
-			out.Means = channels.Warning
+			out.Impact = channels.Warning
 		}
 	}
-	if out.Template == "" && (out.Means == channels.TemplateStopped || out.Means == channels.TemplateBack) {
-		out.Means = channels.Warning
+	if out.Template == "" && (out.Impact == channels.TemplateStopped || out.Impact == channels.TemplateResumed) {
+		out.Impact = channels.Warning
 	}
 	return out
 }
 
 // account is what an update of the account means.
-func (n *noticeBody) account() channels.Meaning {
+func (n *noticeBody) account() channels.Impact {
 	switch {
 	case n.Ban.State == "DISABLE", n.Event == "ACCOUNT_DELETED", n.Event == "ACCOUNT_OFFBOARDED":
 		return channels.AccountStopped
 	case n.Ban.State == "REINSTATE", n.Event == "ACCOUNT_RECONNECTED":
-		return channels.AccountBack
+		return channels.AccountResumed
 	case n.Ban.State != "", n.Violation.Type != "", n.Event == "ACCOUNT_RESTRICTION", n.Event == "ACCOUNT_VIOLATION":
 		return channels.Warning
 	}
 	return ""
 }
 
-// everywhere says what stops the whole account, or a template of it, of each of its numbers.
-func (c *Client) everywhere(all []channels.Notice) []channels.Notice {
+// forEveryNumber says what stops the whole account, or a template of it, of each of its numbers.
+func (c *Client) forEveryNumber(all []channels.Notice) []channels.Notice {
 	for _, n := range all {
-		if n.Means == "" || n.Means == channels.Warning {
+		if n.Impact == "" || n.Impact == channels.Warning {
 			continue
 		}
-		for _, other := range c.Others() {
+		for _, other := range c.OtherNumbers() {
 			n.Channel = other.Name()
 			all = append(all, n)
 		}

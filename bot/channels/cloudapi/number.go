@@ -19,14 +19,14 @@ type Number struct {
 }
 
 var (
-	_ bot.Channel      = (*Number)(nil)
-	_ channels.Fetcher = (*Number)(nil)
-	_ channels.Typist  = (*Number)(nil)
-	_ channels.Health  = (*Number)(nil)
+	_ bot.Channel              = (*Number)(nil)
+	_ channels.Fetcher         = (*Number)(nil)
+	_ channels.TypingIndicator = (*Number)(nil)
+	_ channels.Health          = (*Number)(nil)
 )
 
-// Others are the channels of the account's numbers but the first, which is the Client's own.
-func (c *Client) Others() []*Number {
+// OtherNumbers are the channels of the account's numbers but the first, which is the Client's own.
+func (c *Client) OtherNumbers() []*Number {
 	var all []*Number
 	for _, id := range c.PhoneNumberIDs[min(1, len(c.PhoneNumberIDs)):] {
 		all = append(all, &Number{c, id})

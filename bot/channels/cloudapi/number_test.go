@@ -35,10 +35,10 @@ func TestANumberAnswersWhatWasWrittenToIt(t *testing.T) {
 	c, sink := cloudapi.New(config(vendor.URL)), &channeltest.Sink{}
 	post(t, c, sink, []byte(strings.Replace(string(envelope(said(7))), `"phone_number_id":"1055"`, `"phone_number_id":"1066"`, 1)))
 	in := sink.Inbound()[0]
-	if len(c.Others()) != 1 || in.Channel != "whatsapp-1066" || in.ID != "whatsapp-1066:wamid.7" || c.Others()[0].Name() != in.Channel {
-		t.Fatalf("%s by %s; %d others", in.ID, in.Channel, len(c.Others()))
+	if len(c.OtherNumbers()) != 1 || in.Channel != "whatsapp-1066" || in.ID != "whatsapp-1066:wamid.7" || c.OtherNumbers()[0].Name() != in.Channel {
+		t.Fatalf("%s by %s; %d others", in.ID, in.Channel, len(c.OtherNumbers()))
 	}
-	ch := c.Others()[0]
+	ch := c.OtherNumbers()[0]
 	file := &bot.Media{ID: "aa", MIME: "image/png"}
 	for _, out := range []bot.Outbound{{ID: "m", To: in.Contact, Kind: channels.Text, Text: "hola"}, {ID: "n", To: in.Contact, Kind: channels.Image, Media: file}} {
 		if _, err := ch.Send(t.Context(), out); err != nil {
@@ -69,10 +69,10 @@ func TestANumberAnswersWhatWasWrittenToIt(t *testing.T) {
 // reported is a sink that keeps reports.
 type reported struct {
 	channels.Sink
-	all []channels.Report
+	all []channels.DeliveryReport
 }
 
-func (r *reported) Report(_ context.Context, reports ...channels.Report) error {
+func (r *reported) Report(_ context.Context, reports ...channels.DeliveryReport) error {
 	r.all = append(r.all, reports...)
 	return nil
 }

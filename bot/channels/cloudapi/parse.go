@@ -16,16 +16,16 @@ import (
 
 // batch is everything that one POST brings.
 type batch struct {
-	channel  string // of the number that is being read of
-	inbound  []bot.Inbound
-	reports  []channels.Report
-	consents []consent
-	renames  []rename
-	echoes   []channels.Echo
-	notices  []channels.Notice
-	noticed  bool     // something in it is about the account
-	foreign  []string // numbers of others that the POST is about: of their messages nothing is kept
-	odd      []string // what could not be understood, and why; the body is kept once
+	channel    string // of the number that is being read of
+	inbound    []bot.Inbound
+	reports    []channels.DeliveryReport
+	consents   []consent
+	renames    []rename
+	echoes     []channels.Echo
+	notices    []channels.Notice
+	noticed    bool     // something in it is about the account
+	foreign    []string // numbers of others that the POST is about: of their messages nothing is kept
+	unreadable []string // what could not be understood, and why; the body is kept once
 }
 
 type consent struct {
@@ -41,12 +41,12 @@ type rename struct {
 	at       time.Time
 }
 
-// maxOdd bounds the reasons: they are for a person to read.
-const maxOdd = 5
+// maxUnreadable bounds the reasons: they are for a person to read.
+const maxUnreadable = 5
 
-func (b *batch) strange(why string) {
-	if len(b.odd) < maxOdd && !slices.Contains(b.odd, why) {
-		b.odd = append(b.odd, why)
+func (b *batch) addUnreadable(why string) {
+	if len(b.unreadable) < maxUnreadable && !slices.Contains(b.unreadable, why) {
+		b.unreadable = append(b.unreadable, why)
 	}
 }
 
@@ -56,13 +56,13 @@ func (c *Client) parse(body []byte) *batch {
 	b := &batch{}
 	if err := unmarshal(body, &e); err != nil {
 		if _, partly := errors.AsType[*json.UnmarshalTypeError](err); !partly {
-			b.strange("no JSON")
+			b.addUnreadable("no JSON")
 			return b
 		}
-		b.strange("a field of an unexpected type")
+		b.addUnreadable("a field of an unexpected type")
 	}
 	if e.Object != "whatsapp_business_account" {
-		b.strange("not a WhatsApp account's webhook")
+		b.addUnreadable("not a WhatsApp account's webhook")
 		return b
 	}
 	now := c.Now()
@@ -73,9 +73,9 @@ func (c *Client) parse(body []byte) *batch {
 		}
 	}
 	if b.noticed {
-		b.notices = append(b.notices, c.everywhere(noticesIn(body))...)
+		b.notices = append(b.notices, c.forEveryNumber(noticesIn(body))...)
 	}
-	b.once()
+	b.dropDuplicates()
 	return b
 }
 
@@ -123,12 +123,12 @@ func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 		b.preference(p, now)
 	}
 	for _, f := range v.Errors {
-		b.strange("the vendor reports error " + string(f.Code) + " " + f.why())
+		b.addUnreadable("the vendor reports error " + string(f.Code) + " " + f.why())
 	}
 }
 
-// once drops what the same POST brings twice: Accept is told each id once.
-func (b *batch) once() {
+// dropDuplicates drops what the same POST brings twice: Accept is told each id once.
+func (b *batch) dropDuplicates() {
 	if len(b.inbound) < 2 {
 		return
 	}
@@ -143,7 +143,7 @@ func (b *batch) once() {
 func (b *batch) preference(p preference, now time.Time) {
 	who := person(p.WaID, p.UserID)
 	if who == "" || p.Value != "stop" && p.Value != "resume" {
-		b.strange("a preference that says nothing")
+		b.addUnreadable("a preference that says nothing")
 		return
 	}
 	b.consents = append(b.consents, consent{b.channel, who, p.Value == "resume", when(p.Timestamp, now)})

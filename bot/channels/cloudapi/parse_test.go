@@ -13,13 +13,13 @@ import (
 	"recado/bot/channels"
 	"recado/bot/channels/channeltest"
 	"recado/bot/channels/cloudapi"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 // post hands a signed body to the POST route.
 func post(t testing.TB, c *cloudapi.Client, sink channels.Sink, body []byte) channels.Response {
 	t.Helper()
-	h := http.Header{cloudapi.SignatureHeader: {proof.Sign(secret, body)}}
+	h := http.Header{cloudapi.SignatureHeader: {webhookauth.Sign(secret, body)}}
 	return c.Routes(sink)[1].Handle(t.Context(), channels.Request{Path: "/webhooks/whatsapp", Header: h, Body: body})
 }
 
@@ -68,7 +68,7 @@ func TestNoSecret(t *testing.T) {
 	conf.AppSecret, conf.VerifyToken = "", ""
 	c, body, sink := cloudapi.New(conf), envelope(said(1)), &channeltest.Sink{}
 	routes := c.Routes(sink)
-	h := http.Header{cloudapi.SignatureHeader: {proof.Sign("", body)}}
+	h := http.Header{cloudapi.SignatureHeader: {webhookauth.Sign("", body)}}
 	if res := routes[1].Handle(t.Context(), channels.Request{Header: h, Body: body}); res.Status != 401 || len(sink.Calls()) > 0 {
 		t.Errorf("POST: %d %v", res.Status, sink.Calls())
 	}
@@ -136,7 +136,7 @@ func FuzzParse(f *testing.F) {
 func BenchmarkWebhook(b *testing.B) {
 	c, body := cloudapi.New(config("")), envelope(said(1))
 	handle := c.Routes(nothing{})[1].Handle
-	r := channels.Request{Header: http.Header{cloudapi.SignatureHeader: {proof.Sign(secret, body)}}, Body: body}
+	r := channels.Request{Header: http.Header{cloudapi.SignatureHeader: {webhookauth.Sign(secret, body)}}, Body: body}
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -153,7 +153,7 @@ func BenchmarkWebhookThousand(b *testing.B) {
 	}
 	c, body := cloudapi.New(config("")), envelope(items...)
 	handle := c.Routes(nothing{})[1].Handle
-	r := channels.Request{Header: http.Header{cloudapi.SignatureHeader: {proof.Sign(secret, body)}}, Body: body}
+	r := channels.Request{Header: http.Header{cloudapi.SignatureHeader: {webhookauth.Sign(secret, body)}}, Body: body}
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {

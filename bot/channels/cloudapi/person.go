@@ -20,17 +20,17 @@ func person(number, userID loose) bot.ContactID {
 	return bot.ContactID("+" + n)
 }
 
-// alsoKnown is the vendor's id beside a number. The vendor gives both for whoever hides no
+// secondaryID is the vendor's id beside a number. The vendor gives both for whoever hides no
 // number, and from then on perhaps the id alone (business-scoped user IDs, 2026).
-func alsoKnown(who bot.ContactID, userID loose) bot.ContactID {
+func secondaryID(who bot.ContactID, userID loose) bot.ContactID {
 	if id := bot.ContactID(userID); who.IsPhone() && id != who {
 		return id
 	}
 	return ""
 }
 
-// moves notes that whoever had an address has another one.
-func (b *batch) moves(from, to bot.ContactID, at time.Time) bool {
+// addAddressChange notes that whoever had an address has another one.
+func (b *batch) addAddressChange(from, to bot.ContactID, at time.Time) bool {
 	if from == "" || to == "" || from == to {
 		return false
 	}
@@ -46,12 +46,12 @@ func (b *batch) system(m *message, who bot.ContactID, now time.Time) {
 			number = s.NewWaID
 		}
 		to := person(number, s.UserID) // a number that is hidden has an id
-		if b.moves(who, to, at) {
-			b.moves(bot.ContactID(s.UserID), to, at)
+		if b.addAddressChange(who, to, at) {
+			b.addAddressChange(bot.ContactID(s.UserID), to, at)
 			return
 		}
 	}
-	b.strange("a system message that says nothing we know")
+	b.addUnreadable("a system message that says nothing we know")
 }
 
 // changedID is the type of the system message on a person whose id has changed.
@@ -85,9 +85,9 @@ func (b *batch) changedID(m *message, now time.Time) {
 func (b *batch) newID(n newID, now time.Time) {
 	previous, current, at := bot.ContactID(n.UserID.Previous), bot.ContactID(n.UserID.Current), when(n.Timestamp, now)
 	to := person(n.WaID, n.UserID.Current)
-	moved := b.moves(previous, to, at)
-	if !b.moves(current, to, at) && !moved {
-		b.strange("a change of a user id that says nothing")
+	moved := b.addAddressChange(previous, to, at)
+	if !b.addAddressChange(current, to, at) && !moved {
+		b.addUnreadable("a change of a user id that says nothing")
 	}
 }
 
@@ -114,7 +114,7 @@ func (b *batch) ownNumber(m *message, who bot.ContactID, at time.Time) {
 		return
 	}
 	for to := range own {
-		b.moves(who, to, at)
+		b.addAddressChange(who, to, at)
 	}
 }
 

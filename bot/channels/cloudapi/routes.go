@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	path     = "/webhooks/whatsapp"
-	maxBody  = 3 << 20
-	comeBack = 2 * time.Second // what the vendor is told when we could not store
+	path        = "/webhooks/whatsapp"
+	maxBody     = 3 << 20
+	storeFailed = 2 * time.Second // what the vendor is told when we could not store
 )
 
 // Routes implements what webhooks mounts.
@@ -29,23 +29,23 @@ func (c *Client) Routes(sink channels.Sink) []channels.Route {
 }
 
 func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Request) channels.Response {
-	if !c.signed(r.Header, r.Body) {
+	if !c.verifySignature(r.Header, r.Body) {
 		return channels.Response{Status: http.StatusUnauthorized}
 	}
 	b := c.parse(r.Body)
-	if err := b.hand(ctx, sink, r.Body); err != nil {
+	if err := b.deliver(ctx, sink, r.Body); err != nil {
 		c.Log.ErrorContext(ctx, "whatsapp: not acknowledged", "error", err, "messages", len(b.inbound), "statuses", len(b.reports))
-		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 	}
 	return channels.Response{Status: http.StatusOK}
 }
 
-// hand gives everything to the sink. What failed is brought again by the vendor,
+// deliver gives everything to the sink. What failed is brought again by the vendor,
 // so each step may be done twice. Numbers change first: whoever writes from a new
 // one is then known by it.
-func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error {
+func (b *batch) deliver(ctx context.Context, sink channels.Sink, body []byte) error {
 	for _, r := range b.renames {
-		if err := sink.Renamed(ctx, r.channel, r.from, r.to, r.at); err != nil {
+		if err := sink.AddressChanged(ctx, r.channel, r.from, r.to, r.at); err != nil {
 			return err
 		}
 	}
@@ -75,15 +75,15 @@ func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error
 		}
 	}
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(b.foreign))) { // the same every time: it is kept once
-		if err := sink.Keep(ctx, Name, "for another phone_number_id: "+id, []byte("phone_number_id "+id)); err != nil {
+		if err := sink.SaveInvalid(ctx, Name, "for another phone_number_id: "+id, []byte("phone_number_id "+id)); err != nil {
 			return err
 		}
 	}
 	if len(b.foreign) > 0 {
 		body = []byte("another number's messages stand beside it")
 	}
-	if len(b.odd) > 0 {
-		return sink.Keep(ctx, Name, strings.Join(b.odd, "; "), body)
+	if len(b.unreadable) > 0 {
+		return sink.SaveInvalid(ctx, Name, strings.Join(b.unreadable, "; "), body)
 	}
 	return nil
 }

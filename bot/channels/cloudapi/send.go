@@ -23,7 +23,7 @@ func (c *Client) sendFrom(ctx context.Context, from string, out bot.Outbound) (s
 	}
 	a, err := c.post(ctx, c.at(from, "messages"), m)
 	if err != nil {
-		if r, ok := errors.AsType[*channels.Refused](err); ok && out.Media != nil && ofFile[r.Code] {
+		if r, ok := errors.AsType[*channels.RefusedError](err); ok && out.Media != nil && lostFileCodes[r.Code] {
 			c.forget(from, *out.Media) // uploaded anew on the next try
 		}
 		return "", err
@@ -40,8 +40,8 @@ func (c *Client) sendFrom(ctx context.Context, from string, out bot.Outbound) (s
 	return sent.Messages[0].ID, nil
 }
 
-// ofFile are the errors that an uploaded file which is gone can cause.
-var ofFile = map[string]bool{"100": true, "131009": true, "131052": true, "131053": true}
+// lostFileCodes are the errors that an uploaded file which is gone can cause.
+var lostFileCodes = map[string]bool{"100": true, "131009": true, "131052": true, "131053": true}
 
 // compose makes the vendor's request.
 func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*outMessage, error) {

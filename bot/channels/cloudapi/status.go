@@ -22,15 +22,15 @@ func (b *batch) status(s *status, now time.Time) {
 		b.payment(s)
 		return
 	case s.ID == "":
-		b.strange("a status of no message")
+		b.addUnreadable("a status of no message")
 		return
 	case s.Status == "deleted": // the person deleted it: it had arrived, and nothing follows
 		return
 	case !known:
-		b.strange("a status we don't know: " + s.Status)
+		b.addUnreadable("a status we don't know: " + s.Status)
 		return
 	}
-	r := channels.Report{Channel: b.channel, VendorID: s.ID, MessageID: s.Opaque, Status: to, At: when(s.Timestamp, now)}
+	r := channels.DeliveryReport{Channel: b.channel, VendorID: s.ID, MessageID: s.Opaque, Status: to, At: when(s.Timestamp, now)}
 	if to == bot.Failed {
 		r.Code, r.Decision = "unknown", channels.GiveUp
 		if len(s.Errors) > 0 {

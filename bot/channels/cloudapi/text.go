@@ -8,18 +8,18 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// maxFoldedText is how much of one message is heard: what the app lets people type.
-const maxHeard = 65_536
+// maxInboundText is how much of one message is heard: what the app lets people type.
+const maxInboundText = 65_536
 
 func shorten(s string) (string, bool) {
-	if len(s) <= maxHeard || utf8.RuneCountInString(s) <= maxHeard {
+	if len(s) <= maxInboundText || utf8.RuneCountInString(s) <= maxInboundText {
 		return s, false
 	}
-	return cut(s, maxHeard), true
+	return cut(s, maxInboundText), true
 }
 
 // pack is nil when there is nothing to tell.
-func pack(x channels.Extra) json.RawMessage {
+func pack(x channels.VendorMetadata) json.RawMessage {
 	if string(x.Raw) == "null" {
 		x.Raw = nil
 	}

@@ -19,7 +19,7 @@ import (
 
 const (
 	maxUpload  = 16 << 20           // what the vendor takes of most kinds
-	uploadFor  = 6 * 24 * time.Hour // an id lives for seven days
+	uploadTTL  = 6 * 24 * time.Hour // an id lives for seven days
 	maxUploads = 4096
 )
 
@@ -41,7 +41,7 @@ func (c *Client) upload(ctx context.Context, from string, m bot.Media) (string, 
 	case u.turn <- struct{}{}:
 		defer func() { <-u.turn }()
 	case <-ctx.Done():
-		return "", call.Unreached(ctx.Err())
+		return "", call.NetworkError(ctx.Err())
 	}
 	if u.id != "" && c.Now().Before(u.until) {
 		return u.id, nil
@@ -60,7 +60,7 @@ func (c *Client) upload(ctx context.Context, from string, m bot.Media) (string, 
 	if err := json.Unmarshal(a.Body, &got); err != nil || got.ID == "" {
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no file", 0)
 	}
-	u.id, u.until = string(got.ID), c.Now().Add(uploadFor)
+	u.id, u.until = string(got.ID), c.Now().Add(uploadTTL)
 	return u.id, nil
 }
 

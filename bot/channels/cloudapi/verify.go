@@ -4,20 +4,20 @@ import (
 	"net/http"
 
 	"recado/bot/channels"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 // SignatureHeader carries "sha256=" and the hex HMAC of the raw body.
 const SignatureHeader = "X-Hub-Signature-256"
 
-// signed reports whether the body is the vendor's. Without a secret nothing is.
-func (c *Client) signed(h http.Header, body []byte) bool {
-	return proof.Signed(c.AppSecret, body, h.Values(SignatureHeader))
+// verifySignature reports whether the body is the vendor's. Without a secret nothing is.
+func (c *Client) verifySignature(h http.Header, body []byte) bool {
+	return webhookauth.VerifySignature(c.AppSecret, body, h.Values(SignatureHeader))
 }
 
 // handshake answers the vendor's question whether this address is ours.
 func (c *Client) handshake(r channels.Request) channels.Response {
-	right := proof.Same(c.VerifyToken, r.Query["hub.verify_token"])
+	right := webhookauth.VerifySecret(c.VerifyToken, r.Query["hub.verify_token"])
 	challenge := r.Query.Get("hub.challenge")
 	if !right || r.Query.Get("hub.mode") != "subscribe" || len(challenge) > 1024 {
 		return channels.Response{Status: http.StatusForbidden}

@@ -61,10 +61,10 @@ func read(body []byte) (t told) {
 }
 
 // refusal judges an answer that is no yes.
-func (c *Client) refusal(a call.Answer, t told) error {
-	why := call.Words(cmp.Or(t.why, http.StatusText(a.Status)+" "+string(a.Body[:min(len(a.Body), 300)])), c.APIKey, c.Token)
+func (c *Client) refusal(a call.Response, t told) error {
+	why := call.SafeReason(cmp.Or(t.why, http.StatusText(a.Status)+" "+string(a.Body[:min(len(a.Body), 300)])), c.APIKey, c.Token)
 	code := cmp.Or(t.code, fmt.Sprint("http ", a.Status))
-	return channels.Refuse(decide(a.Status, strings.ToLower(why)), code, why, a.After(c.Now()))
+	return channels.Refuse(decide(a.Status, strings.ToLower(why)), code, why, a.RetryAfter(c.Now()))
 }
 
 // decide goes by the status, and by the words that stop a whole channel.

@@ -83,7 +83,7 @@ type message struct {
 
 // Send implements bot.Channel. A number of a country without an Origin is refused.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
-	to, text, err := sms.Worded(out)
+	to, text, err := sms.Compose(out)
 	if err != nil {
 		return "", err
 	}

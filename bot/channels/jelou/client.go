@@ -49,8 +49,8 @@ type Config struct {
 // Client sends and parses. It is safe for concurrent use.
 type Client struct {
 	Config
-	files *http.Client
-	unset rate.Sometimes // says in the log that nothing can be believed
+	files        *http.Client
+	unconfigured rate.Sometimes // says in the log that nothing can be believed
 }
 
 var (
@@ -67,12 +67,12 @@ func New(c Config) *Client {
 	if c.ListButton == "" {
 		c.ListButton = "Opciones"
 	}
-	call.Default(&c.HTTP, &c.Now, &c.Log)
+	call.ApplyDefaults(&c.HTTP, &c.Now, &c.Log)
 	c.APIURL = strings.TrimRight(c.APIURL, "/")
 	return &Client{
-		Config: c,
-		files:  safehttp.New(safehttp.Options{Allow: []string{c.APIURL}}),
-		unset:  rate.Sometimes{First: 1, Interval: time.Minute},
+		Config:       c,
+		files:        safehttp.New(safehttp.Options{Allow: []string{c.APIURL}}),
+		unconfigured: rate.Sometimes{First: 1, Interval: time.Minute},
 	}
 }
 

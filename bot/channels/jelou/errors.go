@@ -44,28 +44,28 @@ func decision(code, words string, status int) channels.Decision {
 	return channels.GiveUp
 }
 
-// words are what the platform says in an answer: a text, or several.
-type words []string
+// textOrList are what the platform says in an answer: a text, or several.
+type textOrList []string
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (w *words) UnmarshalJSON(b []byte) error {
-	var f faultOrWords
+func (w *textOrList) UnmarshalJSON(b []byte) error {
+	var f errorOrText
 	if b[0] == '[' {
 		_ = json.Unmarshal(b, (*[]string)(w)) // of others nothing is read
 	} else if f.UnmarshalJSON(b) == nil && f.Message != "" {
-		*w = words{string(f.Message)}
+		*w = textOrList{string(f.Message)}
 	}
 	return nil
 }
 
 // refusal is the error of an answer that is none of success: success:false is one
 // with every status.
-func (c *Client) refusal(said call.Answer) error {
+func (c *Client) refusal(said call.Response) error {
 	var a struct {
-		Code    field        `json:"code"`
-		Status  field        `json:"statusCode"`
-		Error   faultOrWords `json:"error"`
-		Message words        `json:"message"`
+		Code    field       `json:"code"`
+		Status  field       `json:"statusCode"`
+		Error   errorOrText `json:"error"`
+		Message textOrList  `json:"message"`
 	}
 	_ = json.Unmarshal(said.Body, &a) // what can't be read stays empty: the status then judges
 	code := first(a.Error.Code, a.Code, a.Status).trim()
@@ -85,5 +85,5 @@ func (c *Client) refusal(said call.Answer) error {
 	if why = strings.TrimSpace(why); why == "" {
 		why = "not sent, and the vendor gives no reason"
 	}
-	return channels.Refuse(d, code, call.Words(why, c.ClientSecret), said.After(c.Now()))
+	return channels.Refuse(d, code, call.SafeReason(why, c.ClientSecret), said.RetryAfter(c.Now()))
 }

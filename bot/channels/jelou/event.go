@@ -17,27 +17,27 @@ type event struct {
 	ID     field         `json:"id"`
 	Code   field         `json:"code"`
 	Reason field         `json:"reason"`
-	Error  faultOrWords  `json:"error"`
+	Error  errorOrText   `json:"error"`
 	Data   object[inner] `json:"data"`
 }
 
 type inner struct {
-	MessageID field        `json:"messageId"`
-	Snake     field        `json:"message_id"`
-	ID        field        `json:"id"`
-	Error     faultOrWords `json:"error"`
+	MessageID field       `json:"messageId"`
+	Snake     field       `json:"message_id"`
+	ID        field       `json:"id"`
+	Error     errorOrText `json:"error"`
 }
 
-// faultOrWords is an error as an object or as a text.
-type faultOrWords struct {
+// errorOrText is an error as an object or as a text.
+type errorOrText struct {
 	Code    field `json:"code"`
 	Message field `json:"message"`
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (f *faultOrWords) UnmarshalJSON(b []byte) error {
+func (f *errorOrText) UnmarshalJSON(b []byte) error {
 	if b[0] == '{' {
-		type plain faultOrWords
+		type plain errorOrText
 		return json.Unmarshal(b, (*plain)(f))
 	}
 	return f.Message.UnmarshalJSON(b)
@@ -63,16 +63,16 @@ func (c *Client) event(b *batch, p *post) {
 	d := p.Data.Is
 	id := first(p.MessageID, p.SkillMessageID, d.MessageID, d.Snake, p.Value.Is.ID, d.ID, p.ID)
 	if id == "" {
-		b.odd = "an event of no message"
+		b.unreadable = "an event of no message"
 		return
 	}
-	r := &channels.Report{Channel: Name, VendorID: id.trim(), Status: statuses[p.word()], At: c.Now().UTC()}
+	r := &channels.DeliveryReport{Channel: Name, VendorID: id.trim(), Status: statuses[p.word()], At: c.Now().UTC()}
 	if at, ok := when(p.Timestamp.trim()); ok {
 		r.At = at
 	}
 	if r.Status == bot.Failed {
 		r.Code = first(p.Error.Code, d.Error.Code, p.Code, "failed").trim()
-		r.Reason = call.Words(first(p.Error.Message, d.Error.Message, p.Reason, "the vendor gives no reason").trim(), c.ClientSecret)
+		r.Reason = call.SafeReason(first(p.Error.Message, d.Error.Message, p.Reason, "the vendor gives no reason").trim(), c.ClientSecret)
 		r.Decision = decision(r.Code, r.Reason, 400)
 	}
 	b.report = r

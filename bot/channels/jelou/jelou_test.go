@@ -10,7 +10,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels"
 	"recado/bot/channels/channeltest"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 var update = flag.Bool("update", false, "write what was got into testdata")
@@ -38,7 +38,7 @@ func config(vendor string) Config {
 }
 
 func sign(_ testing.TB, r *channels.Request, how string) {
-	right := proof.Sign(testSecret, r.Body)
+	right := webhookauth.Sign(testSecret, r.Body)
 	set := func(name, v string) { r.Header.Add(name, v) }
 	basic := func(user, password string) {
 		h := http.Request{Header: http.Header{}}
@@ -50,9 +50,9 @@ func sign(_ testing.TB, r *channels.Request, how string) {
 		set(SignatureHeader, right)
 	case "missing":
 	case "other-secret":
-		set(SignatureHeader, proof.Sign("another-secret", r.Body))
+		set(SignatureHeader, webhookauth.Sign("another-secret", r.Body))
 	case "other-body":
-		set(SignatureHeader, proof.Sign(testSecret, append([]byte(" "), r.Body...)))
+		set(SignatureHeader, webhookauth.Sign(testSecret, append([]byte(" "), r.Body...)))
 	case "cut":
 		set(SignatureHeader, right[:len(right)-2])
 	case "sha1":
@@ -80,7 +80,7 @@ func sign(_ testing.TB, r *channels.Request, how string) {
 		set("Authorization", testBearer)
 	case "right-key-wrong-signature":
 		set(KeyHeader, testKey)
-		set(SignatureHeader, proof.Sign("another-secret", r.Body))
+		set(SignatureHeader, webhookauth.Sign("another-secret", r.Body))
 	case "right-signature-wrong-key":
 		set(KeyHeader, "x")
 		set(SignatureHeader, right)

@@ -18,9 +18,9 @@ import (
 // parse never fails: what it can't read it calls odd, and what is wrong it names.
 func (c *Client) parse(body []byte) *batch {
 	var p post
-	b := &batch{bad: problems{}}
+	b := &batch{invalid: problems{}}
 	if err := json.Unmarshal(body, &p); err != nil {
-		b.odd = "no JSON object"
+		b.unreadable = "no JSON object"
 		return b
 	}
 	switch {
@@ -33,18 +33,18 @@ func (c *Client) parse(body []byte) *batch {
 	case p.SkillUserID+p.Phone+p.UserMessage+p.PhotoURL+p.OptionID+p.SkillMessageID+p.Latitude+p.AudioURL+p.SerialPhotoURL != "":
 		c.variables(b, &p)
 	case p.word() != "":
-		b.odd = "an event we don't know: " + p.word()
+		b.unreadable = "an event we don't know: " + p.word()
 	default:
 		c.variables(b, &p) // nothing that we know: each field that is wanted is named
 	}
 	return b
 }
 
-// begin makes the message that all surfaces have in common; nil when it is none for
+// newInbound makes the message that all surfaces have in common; nil when it is none for
 // us or lacks what it can't do without.
-func (c *Client) begin(b *batch, id, who, phone, name, forBot, stamp field) *bot.Inbound {
+func (c *Client) newInbound(b *batch, id, who, phone, name, forBot, stamp field) *bot.Inbound {
 	if to := forBot.trim(); to != "" && c.BotID != "" && to != c.BotID {
-		b.odd = "for another bot: " + to
+		b.unreadable = "for another bot: " + to
 		return nil
 	}
 	in := &bot.Inbound{Channel: Name, Profile: name.trim(), Contact: c.person(first(phone, who))}
@@ -58,12 +58,12 @@ func (c *Client) begin(b *batch, id, who, phone, name, forBot, stamp field) *bot
 	return in
 }
 
-// finish gives the message its id and what there is to tell besides.
-func finish(b *batch, in *bot.Inbound, x channels.Extra) {
+// finishInbound gives the message its id and what there is to tell besides.
+func finishInbound(b *batch, in *bot.Inbound, x channels.VendorMetadata) {
 	if raw, err := json.Marshal(x); err == nil && string(raw) != "{}" {
 		in.Data = raw
 	}
-	if len(b.bad) > 0 {
+	if len(b.invalid) > 0 {
 		return
 	}
 	if in.ID == "" { // who said what in which minute; the same again is a repetition

@@ -16,9 +16,9 @@ import (
 const Path = "/webhooks/jelou"
 
 const (
-	maxBody  = 1 << 20
-	comeBack = 2 * time.Second // what the vendor is told when we could not store
-	kindJSON = "application/json"
+	maxBody     = 1 << 20
+	storeFailed = 2 * time.Second // what the vendor is told when we could not store
+	kindJSON    = "application/json"
 )
 
 // Routes implements what webhooks mounts.
@@ -29,16 +29,16 @@ func (c *Client) Routes(sink channels.Sink) []channels.Route {
 }
 
 func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Request) channels.Response {
-	if !c.believed(ctx, r.Header, r.Body) {
+	if !c.authenticated(ctx, r.Header, r.Body) {
 		return channels.Response{Status: http.StatusUnauthorized}
 	}
 	b := c.parse(r.Body)
-	if len(b.bad) > 0 {
-		return answer(http.StatusUnprocessableEntity, b.bad.said())
+	if len(b.invalid) > 0 {
+		return answer(http.StatusUnprocessableEntity, b.invalid.response())
 	}
-	if err := b.hand(ctx, sink, r.Body); err != nil {
+	if err := b.deliver(ctx, sink, r.Body); err != nil {
 		c.Log.ErrorContext(ctx, "jelou: not acknowledged", "error", err, "id", b.id())
-		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 	}
 	// The answer depends on the message alone: a duplicate gets the first one again.
 	return answer(http.StatusOK, struct {
@@ -49,10 +49,10 @@ func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Req
 
 // batch is what one POST brings: one thing, or what is wrong with it.
 type batch struct {
-	inbound *bot.Inbound
-	report  *channels.Report
-	odd     string   // why it could not be understood
-	bad     problems // by field
+	inbound    *bot.Inbound
+	report     *channels.DeliveryReport
+	unreadable string   // why it could not be understood
+	invalid    problems // by field
 }
 
 func (b *batch) id() string {
@@ -62,15 +62,15 @@ func (b *batch) id() string {
 	return b.inbound.ID
 }
 
-func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error {
+func (b *batch) deliver(ctx context.Context, sink channels.Sink, body []byte) error {
 	switch {
 	case b.inbound != nil:
 		_, err := sink.Accept(ctx, *b.inbound)
 		return err
 	case b.report != nil:
 		return sink.Report(ctx, *b.report)
-	case b.odd != "":
-		return sink.Keep(ctx, Name, b.odd, body)
+	case b.unreadable != "":
+		return sink.SaveInvalid(ctx, Name, b.unreadable, body)
 	}
 	return nil // something that is not said to us
 }
@@ -78,9 +78,9 @@ func (b *batch) hand(ctx context.Context, sink channels.Sink, body []byte) error
 // problems are what is wrong, by field.
 type problems map[string]string
 
-// said is the answer to a request whose fields need correcting, in the form of the
+// response is the answer to a request whose fields need correcting, in the form of the
 // rest of the API. Whoever reads it writes a skill.
-func (p problems) said() any {
+func (p problems) response() any {
 	type field struct {
 		Field   string `json:"field"`
 		Message string `json:"message"`

@@ -12,24 +12,24 @@ import (
 // variables reads what a skill posts: several things at once. Whoever built the
 // skill is told of each field that is wrong.
 func (c *Client) variables(b *batch, p *post) {
-	in := c.begin(b, p.SkillMessageID, p.SkillUserID, p.Phone, p.Name, p.SkillBotID, p.Timestamp)
+	in := c.newInbound(b, p.SkillMessageID, p.SkillUserID, p.Phone, p.Name, p.SkillBotID, p.Timestamp)
 	if in == nil {
 		return
 	}
-	x := channels.Extra{ReplyTo: p.ReplyTo.trim()}
+	x := channels.VendorMetadata{ReplyTo: p.ReplyTo.trim()}
 	if in.Contact == "" {
-		b.bad["user_id"] = "Falta: indique user_id o phone."
+		b.invalid["user_id"] = "Falta: indique user_id o phone."
 	}
 	if p.Phone.trim() != "" {
 		if !strings.HasPrefix(string(in.Contact), "+") {
-			b.bad["phone"] = "No es un número de teléfono."
+			b.invalid["phone"] = "No es un número de teléfono."
 		}
 		if id := c.person(p.SkillUserID); id != in.Contact {
 			x.UserID = string(id)
 		}
 	}
 	if _, ok := when(p.Timestamp.trim()); !ok && p.Timestamp != "" {
-		b.bad["timestamp"] = "Debe ser una fecha en milisegundos o segundos desde 1970, o en formato ISO 8601."
+		b.invalid["timestamp"] = "Debe ser una fecha en milisegundos o segundos desde 1970, o en formato ISO 8601."
 	}
 	in.Text, in.Option = string(p.UserMessage), p.OptionID.trim()
 	c.skillMedia(b, in, p, &x)
@@ -37,9 +37,9 @@ func (c *Client) variables(b *batch, p *post) {
 		at, err := place(p.Latitude, p.Longitude)
 		switch {
 		case errors.Is(err, errLatitude):
-			b.bad["latitude"] = "Debe ser un número entre -90 y 90."
+			b.invalid["latitude"] = "Debe ser un número entre -90 y 90."
 		case err != nil:
-			b.bad["longitude"] = "Debe ser un número entre -180 y 180."
+			b.invalid["longitude"] = "Debe ser un número entre -180 y 180."
 		}
 		in.Location = at
 	}
@@ -55,13 +55,13 @@ func (c *Client) variables(b *batch, p *post) {
 	case strings.TrimSpace(in.Text) != "":
 		in.Kind = bot.KindText
 	case p.Latitude+p.Longitude == "":
-		b.bad["user_message"] = "No hay nada que recibir: falta un mensaje, una foto, un audio, una ubicación o una opción."
+		b.invalid["user_message"] = "No hay nada que recibir: falta un mensaje, una foto, un audio, una ubicación o una opción."
 	}
-	finish(b, in, x)
+	finishInbound(b, in, x)
 }
 
 // skillMedia reads a skill's media.
-func (c *Client) skillMedia(b *batch, in *bot.Inbound, p *post, x *channels.Extra) {
+func (c *Client) skillMedia(b *batch, in *bot.Inbound, p *post, x *channels.VendorMetadata) {
 	for _, f := range []struct {
 		name string
 		url  field
@@ -71,7 +71,7 @@ func (c *Client) skillMedia(b *batch, in *bot.Inbound, p *post, x *channels.Extr
 		}
 		m := c.media(f.url, "")
 		if m.Fault != "" {
-			b.bad[f.name] = "Debe ser una dirección https pública."
+			b.invalid[f.name] = "Debe ser una dirección https pública."
 		}
 		if f.name == "serial_photo_url" { // which of the pictures shows the plate
 			x.Raw, _ = json.Marshal(map[string]int{"serial_photo": len(in.Media)})

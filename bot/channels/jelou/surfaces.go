@@ -20,12 +20,12 @@ func (c *Client) bubble(b *batch, p *post) {
 	if owner := strings.ToLower(p.Owner.trim()); owner != "" && owner != "user" {
 		return // what the bot or an agent of theirs said
 	}
-	in := c.begin(b, p.MessageID, p.UserID, "", p.Names, p.BotID, p.Received)
+	in := c.newInbound(b, p.MessageID, p.UserID, "", p.Names, p.BotID, p.Received)
 	if in == nil {
 		return
 	}
 	if in.Contact == "" {
-		b.bad["userId"] = "Falta: dice quién escribe."
+		b.invalid["userId"] = "Falta: dice quién escribe."
 	}
 	v := p.Bubble.Is
 	in.Text, in.Option = string(v.Text), v.Payload.trim()
@@ -43,16 +43,16 @@ func (c *Client) bubble(b *batch, p *post) {
 // panel reads an event of the support panel.
 func (c *Client) panel(b *batch, p *post) {
 	if p.EventType != "" && p.EventType != "message" {
-		b.odd = "an event we don't know: " + p.EventType.trim()
+		b.unreadable = "an event we don't know: " + p.EventType.trim()
 		return
 	}
 	v := p.Value.Is
-	in := c.begin(b, v.ID, p.Contact.Is.ID, "", p.Contact.Is.Name, p.Bot.Is.ID, p.Timestamp)
+	in := c.newInbound(b, v.ID, p.Contact.Is.ID, "", p.Contact.Is.Name, p.Bot.Is.ID, p.Timestamp)
 	if in == nil {
 		return
 	}
 	if in.Contact == "" {
-		b.bad["contact.id"] = "Falta: dice quién escribe."
+		b.invalid["contact.id"] = "Falta: dice quién escribe."
 	}
 	body := v.Content.Is
 	in.Text, in.Option = string(first(body.Body, body.Caption)), body.Payload.trim()
@@ -68,7 +68,7 @@ func (c *Client) panel(b *batch, p *post) {
 
 // shape decides what a message of the first two surfaces is.
 func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
-	x, said := channels.Extra{}, strings.ToLower(kind.trim())
+	x, said := channels.VendorMetadata{}, strings.ToLower(kind.trim())
 	in.Kind = kinds[said]
 	switch in.Kind {
 	case bot.KindImage, bot.KindAudio, bot.KindVideo, bot.KindDocument:
@@ -88,7 +88,7 @@ func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
 	case in.Kind == bot.KindText && strings.TrimSpace(in.Text) == "":
 		in.Kind, x.Type = bot.KindUnsupported, said
 	}
-	finish(b, in, x)
+	finishInbound(b, in, x)
 }
 
 // media is a file of theirs, or one that can't be fetched.

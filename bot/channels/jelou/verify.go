@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 // The headers that prove a webhook to be the vendor's.
@@ -15,28 +15,28 @@ const (
 	KeyHeader       = "X-API-Key"
 )
 
-// believed reports whether a webhook is the vendor's: of the proofs that it brings
+// authenticated reports whether a webhook is the vendor's: of the proofs that it brings
 // and we can check, there is one, and none is wrong.
-func (c *Client) believed(ctx context.Context, h http.Header, body []byte) bool {
+func (c *Client) authenticated(ctx context.Context, h http.Header, body []byte) bool {
 	if c.WebhookSecret == "" && c.APIKey == "" && c.BearerToken == "" && c.BasicPassword == "" {
-		c.unset.Do(func() {
+		c.unconfigured.Do(func() {
 			c.Log.WarnContext(ctx, "jelou: every webhook is refused: no secret, key, token or password is set to know the vendor by")
 		})
 		return false
 	}
 	signatures, keys, tokens := h.Values(SignatureHeader), h.Values(KeyHeader), h.Values("Authorization")
-	claims := []proof.Claim{
-		{Secret: c.WebhookSecret, Values: signatures, Holds: proof.Signed(c.WebhookSecret, body, signatures)},
-		{Secret: c.APIKey, Values: keys, Holds: proof.Same(c.APIKey, keys)},
+	claims := []webhookauth.Credential{
+		{Secret: c.WebhookSecret, Presented: signatures, Valid: webhookauth.VerifySignature(c.WebhookSecret, body, signatures)},
+		{Secret: c.APIKey, Presented: keys, Valid: webhookauth.VerifySecret(c.APIKey, keys)},
 	}
 	scheme, _, _ := strings.Cut(h.Get("Authorization"), " ")
 	switch strings.ToLower(scheme) {
 	case "bearer":
-		claims = append(claims, proof.Claim{Secret: c.BearerToken, Values: tokens, Holds: proof.Same(scheme+" "+c.BearerToken, tokens)})
+		claims = append(claims, webhookauth.Credential{Secret: c.BearerToken, Presented: tokens, Valid: webhookauth.VerifySecret(scheme+" "+c.BearerToken, tokens)})
 	case "basic":
-		claims = append(claims, proof.Claim{Secret: c.BasicPassword, Values: tokens, Holds: proof.Same(scheme+" "+c.basic(), tokens)})
+		claims = append(claims, webhookauth.Credential{Secret: c.BasicPassword, Presented: tokens, Valid: webhookauth.VerifySecret(scheme+" "+c.basic(), tokens)})
 	}
-	return proof.Believed(claims...)
+	return webhookauth.Authenticated(claims...)
 }
 
 func (c *Client) basic() string {

@@ -12,7 +12,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels"
 	"recado/bot/channels/channeltest"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 const hello = `{"message_id":"s1","user_id":"573001234567","user_message":"Hola"}`
@@ -39,20 +39,20 @@ func TestProofs(t *testing.T) {
 		header http.Header
 		status int
 	}{
-		{"signature", Config{WebhookSecret: testSecret}, header(SignatureHeader, proof.Sign(testSecret, []byte(hello))), 200},
-		{"upper case signature", Config{WebhookSecret: testSecret}, header(SignatureHeader, "sha256="+strings.ToUpper(proof.Sign(testSecret, []byte(hello))[7:])), 200},
+		{"signature", Config{WebhookSecret: testSecret}, header(SignatureHeader, webhookauth.Sign(testSecret, []byte(hello))), 200},
+		{"upper case signature", Config{WebhookSecret: testSecret}, header(SignatureHeader, "sha256="+strings.ToUpper(webhookauth.Sign(testSecret, []byte(hello))[7:])), 200},
 		{"key", Config{APIKey: testKey}, header(KeyHeader, testKey), 200},
 		{"bearer", Config{BearerToken: testBearer}, header("Authorization", "Bearer "+testBearer), 200},
 		{"bearer in lower case", Config{BearerToken: testBearer}, header("Authorization", "bearer "+testBearer), 200},
 		{"basic", Config{BasicUser: "u", BasicPassword: testPassword}, header("Authorization", basic("u", testPassword)), 200},
-		{"two right ones", all, header(KeyHeader, testKey, SignatureHeader, proof.Sign(testSecret, []byte(hello))), 200},
+		{"two right ones", all, header(KeyHeader, testKey, SignatureHeader, webhookauth.Sign(testSecret, []byte(hello))), 200},
 		{"a scheme that is not set up spoils nothing", Config{APIKey: testKey, BearerToken: testBearer}, header(KeyHeader, testKey, "Authorization", basic("u", "x")), 200},
 		{"a scheme that is not set up proves nothing", Config{BearerToken: testBearer}, header("Authorization", basic("u", testPassword)), 401},
 		{"a key that is not set up proves nothing", Config{WebhookSecret: testSecret}, header(KeyHeader, testSecret), 401},
 		{"a scheme alone", Config{BearerToken: testBearer}, header("Authorization", "Bearer"), 401},
 		{"two keys", Config{APIKey: testKey}, header(KeyHeader, testKey, KeyHeader, testKey), 401},
 		{"nothing set up: empty key", Config{}, header(KeyHeader, ""), 401},
-		{"nothing set up: empty secret", Config{}, header(SignatureHeader, proof.Sign("", []byte(hello))), 401},
+		{"nothing set up: empty secret", Config{}, header(SignatureHeader, webhookauth.Sign("", []byte(hello))), 401},
 		{"nothing set up: empty bearer", Config{}, header("Authorization", "Bearer "), 401},
 		{"nothing set up: empty password", Config{BasicUser: "u"}, header("Authorization", basic("u", "")), 401},
 		{"nothing set up: nothing", Config{}, header(), 401},
@@ -154,10 +154,10 @@ func TestCheck(t *testing.T) {
 		cfg := config("http://vendor.invalid")
 		change(&cfg)
 		c := New(cfg)
-		if err := c.Check(t.Context()); channels.Decide(err) != channels.Stop {
+		if err := c.Check(t.Context()); channels.DecisionOf(err) != channels.Stop {
 			t.Error(err)
 		}
-		if _, err := c.Send(t.Context(), bot.Outbound{To: "+573001234567", Text: "hola"}); channels.Decide(err) != channels.Stop {
+		if _, err := c.Send(t.Context(), bot.Outbound{To: "+573001234567", Text: "hola"}); channels.DecisionOf(err) != channels.Stop {
 			t.Error(err)
 		}
 	}

@@ -20,7 +20,7 @@ func (f *field) UnmarshalJSON(b []byte) error {
 		if err := json.Unmarshal(b, &s); err != nil {
 			return err
 		}
-		*f = field(channels.Present(s))
+		*f = field(channels.SkillValue(s))
 	case c == '-' || c >= '0' && c <= '9':
 		*f = field(b)
 	}
@@ -92,25 +92,25 @@ type bubble struct {
 type contacts []card
 
 type card struct {
-	Name      nameOrWords `json:"name"`
-	FirstName field       `json:"firstName"`
-	Phone     field       `json:"phone"`
+	Name      nameOrText `json:"name"`
+	FirstName field      `json:"firstName"`
+	Phone     field      `json:"phone"`
 	Phones    []struct {
 		Phone field `json:"phone"`
 		WaID  field `json:"wa_id"`
 	} `json:"phones"`
 }
 
-// nameOrWords is a name as WhatsApp tells it or as a text.
-type nameOrWords struct {
+// nameOrText is a name as WhatsApp tells it or as a text.
+type nameOrText struct {
 	Formatted field `json:"formatted_name"`
 	First     field `json:"first_name"`
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (n *nameOrWords) UnmarshalJSON(b []byte) error {
+func (n *nameOrText) UnmarshalJSON(b []byte) error {
 	if b[0] == '{' {
-		type plain nameOrWords
+		type plain nameOrText
 		return json.Unmarshal(b, (*plain)(n))
 	}
 	return n.Formatted.UnmarshalJSON(b)

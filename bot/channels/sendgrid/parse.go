@@ -29,7 +29,7 @@ type event struct {
 }
 
 // parse reads what it can; odd says why the rest could not be read.
-func parse(body []byte, now time.Time) (events []Event, odd string) {
+func parse(body []byte, now time.Time) (events []Event, unreadable string) {
 	var all []json.RawMessage
 	if err := json.Unmarshal(body, &all); err != nil {
 		return nil, "no JSON array"
@@ -39,7 +39,7 @@ func parse(body []byte, now time.Time) (events []Event, odd string) {
 		var e event
 		if err := json.Unmarshal(raw, &e); err != nil {
 			if _, partly := errors.AsType[*json.UnmarshalTypeError](err); !partly || bytes.TrimSpace(raw)[0] != '{' {
-				odd = "an event that is none"
+				unreadable = "an event that is none"
 				continue
 			}
 		}
@@ -48,7 +48,7 @@ func parse(body []byte, now time.Time) (events []Event, odd string) {
 		case e.MailID == "" || seen[e.ID] && e.ID != "":
 			continue
 		case e.Name == "" || e.Email == "":
-			odd = "an event without name or address"
+			unreadable = "an event without name or address"
 			continue
 		case !says, e.Machine: // a mail program that loads every picture is nobody who reads
 			continue
@@ -58,7 +58,7 @@ func parse(body []byte, now time.Time) (events []Event, odd string) {
 			ID: e.ID, MailID: e.MailID, To: strings.ToLower(strings.TrimSpace(e.Email)), Outcome: fate, Reason: e.why(fate), At: when(e.Timestamp, now),
 		})
 	}
-	return events, odd
+	return events, unreadable
 }
 
 func (e event) why(f Outcome) string {

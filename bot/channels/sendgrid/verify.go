@@ -23,8 +23,8 @@ const (
 // whether it signs anew; what was recorded within that time and is sent again changes
 // nothing.
 const (
-	oldest = 25 * time.Hour
-	newest = 5 * time.Minute
+	maxAge       = 25 * time.Hour
+	maxClockSkew = 5 * time.Minute
 )
 
 // keys reads the public keys of the vendor's settings page, one or, while one is being
@@ -46,8 +46,8 @@ func keys(given string) ([]*ecdsa.PublicKey, error) {
 	return all, nil
 }
 
-// signed reports whether the body is the vendor's, and recent. Without a key nothing is.
-func (w *Webhook) signed(h http.Header, body []byte) bool {
+// verifySignature reports whether the body is the vendor's, and recent. Without a key nothing is.
+func (w *Webhook) verifySignature(h http.Header, body []byte) bool {
 	given, stamp := h.Values(SignatureHeader), h.Values(TimestampHeader)
 	if len(given) != 1 || len(stamp) != 1 {
 		return false
@@ -68,5 +68,5 @@ func (w *Webhook) signed(h http.Header, body []byte) bool {
 		return false
 	}
 	age := w.now().Sub(time.Unix(seconds, 0))
-	return -newest <= age && age <= oldest
+	return -maxClockSkew <= age && age <= maxAge
 }

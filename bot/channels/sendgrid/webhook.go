@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	name     = "sendgrid"
-	path     = "/webhooks/sendgrid"
-	maxBody  = 3 << 20
-	comeBack = 2 * time.Second
+	name        = "sendgrid"
+	path        = "/webhooks/sendgrid"
+	maxBody     = 3 << 20
+	storeFailed = 2 * time.Second
 )
 
 // Mails keeps mails with their fate.
@@ -57,20 +57,20 @@ func New(c Config) (*Webhook, error) {
 }
 
 // Routes lists what webhooks mounts.
-func (w *Webhook) Routes(mails Mails, odd channels.Keeper) []channels.Route {
+func (w *Webhook) Routes(mails Mails, unreadable channels.InvalidMessages) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
-		if !w.signed(r.Header, r.Body) {
+		if !w.verifySignature(r.Header, r.Body) {
 			return channels.Response{Status: http.StatusUnauthorized}
 		}
-		if err := w.hand(ctx, mails, odd, r.Body); err != nil {
+		if err := w.deliver(ctx, mails, unreadable, r.Body); err != nil {
 			w.log.ErrorContext(ctx, "sendgrid: not acknowledged", "error", err)
-			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 		}
 		return channels.Response{Status: http.StatusOK}
 	}}}
 }
 
-func (w *Webhook) hand(ctx context.Context, mails Mails, odd channels.Keeper, body []byte) error {
+func (w *Webhook) deliver(ctx context.Context, mails Mails, unreadable channels.InvalidMessages, body []byte) error {
 	events, why := parse(body, w.now())
 	for _, e := range events {
 		err := mails.RecordEvent(ctx, e)
@@ -82,7 +82,7 @@ func (w *Webhook) hand(ctx context.Context, mails Mails, odd channels.Keeper, bo
 		}
 	}
 	if why != "" {
-		return odd.Keep(ctx, name, why, body)
+		return unreadable.SaveInvalid(ctx, name, why, body)
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"recado/bot"
 )
 
-// kept bounds Memory: the oldest messages are forgotten beyond it.
-const kept = 10_000
+// maxMessages bounds Memory: the oldest messages are forgotten beyond it.
+const maxMessages = 10_000
 
 // Memory is a Log that ends with the process.
 type Memory struct {
@@ -36,7 +36,7 @@ func (m *Memory) Append(_ context.Context, s Sent) error {
 		s.Seq = max(s.Seq, m.sent[n-1].Seq+1)
 	}
 	m.sent, m.ids[s.ID] = append(m.sent, s), true
-	if over := len(m.sent) - kept; over > 0 {
+	if over := len(m.sent) - maxMessages; over > 0 {
 		for _, old := range m.sent[:over] {
 			delete(m.ids, old.ID)
 		}

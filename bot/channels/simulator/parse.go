@@ -34,9 +34,9 @@ type File struct {
 	From bot.ContactID // who sends it; Parse fills it in
 }
 
-// Keep stores a file. One that is not what its kind says comes back with its
+// StoreFile stores a file. One that is not what its kind says comes back with its
 // Fault set and a nil error: the conversation answers it.
-type Keep func(ctx context.Context, f File) (bot.Media, error)
+type StoreFile func(ctx context.Context, f File) (bot.Media, error)
 
 // Problem is a request that makes no message. Key names the text for it.
 type Problem struct{ Field, Key string }
@@ -45,7 +45,7 @@ func (p *Problem) Error() string { return "simulator: " + p.Field + ": " + p.Key
 
 // Parse makes of a request what a vendor's webhook would bring. The error is a
 // *Problem, or what keep returned.
-func Parse(ctx context.Context, r Request, now time.Time, keep Keep) (bot.Inbound, error) {
+func Parse(ctx context.Context, r Request, now time.Time, store StoreFile) (bot.Inbound, error) {
 	if r.At.IsZero() {
 		r.At = now
 	}
@@ -81,7 +81,7 @@ func Parse(ctx context.Context, r Request, now time.Time, keep Keep) (bot.Inboun
 	}
 	for _, f := range r.Files {
 		f.From = r.From
-		m, err := keep(ctx, f)
+		m, err := store(ctx, f)
 		if err != nil {
 			return in, err
 		}

@@ -107,7 +107,7 @@ func TestClock(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	keep := func(_ context.Context, f simulator.File) (bot.Media, error) {
+	store := func(_ context.Context, f simulator.File) (bot.Media, error) {
 		data, err := io.ReadAll(f.Body)
 		if string(data) == "photo" {
 			return bot.Media{ID: "1", Name: f.Name}, err
@@ -135,7 +135,7 @@ func TestParse(t *testing.T) {
 		{"off the earth", simulator.Request{From: "+1", ID: "a", Location: &bot.Location{Longitude: 181}}, "", "location"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			in, err := simulator.Parse(t.Context(), tt.r, noon, keep)
+			in, err := simulator.Parse(t.Context(), tt.r, noon, store)
 			if p, ok := errors.AsType[*simulator.Problem](err); ok != (tt.problem != "") || ok && p.Field != tt.problem {
 				t.Fatalf("problem %v, want %q", err, tt.problem)
 			}
@@ -144,7 +144,7 @@ func TestParse(t *testing.T) {
 			}
 		})
 	}
-	long, err := simulator.Parse(t.Context(), simulator.Request{From: "+1", ID: "a", Text: strings.Repeat("🔥", 5000)}, noon, keep)
+	long, err := simulator.Parse(t.Context(), simulator.Request{From: "+1", ID: "a", Text: strings.Repeat("🔥", 5000)}, noon, store)
 	if err != nil || long.Text != strings.Repeat("🔥", 4096) || string(long.Data) != `{"truncated":true}` {
 		t.Errorf("%d bytes, %s, %v", len(long.Text), long.Data, err)
 	}

@@ -71,7 +71,7 @@ func TestFit(t *testing.T) {
 		{"你好 á", "你好 á"},
 		{"bad \xff utf8 á", "bad  utf8 a"},
 	} {
-		if got := Fit(c.text); got != c.want {
+		if got := Transliterate(c.text); got != c.want {
 			t.Errorf("%q: %q, not %q", c.text, got, c.want)
 		}
 	}
@@ -82,9 +82,9 @@ func FuzzFit(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		fit := Fit(text)
-		if Fit(fit) != fit {
-			t.Errorf("%q becomes %q and then %q", text, fit, Fit(fit))
+		fit := Transliterate(text)
+		if Transliterate(fit) != fit {
+			t.Errorf("%q becomes %q and then %q", text, fit, Transliterate(fit))
 		}
 		if !utf8.ValidString(fit) {
 			t.Errorf("%q becomes %q", text, fit)

@@ -15,20 +15,20 @@ import (
 )
 
 const (
-	path     = "/webhooks/smsto"
-	maxBody  = 256 << 10
-	comeBack = 2 * time.Second
+	path        = "/webhooks/smsto"
+	maxBody     = 256 << 10
+	storeFailed = 2 * time.Second
 )
 
 // Routes lists what webhooks mounts.
 func (c *Client) Routes(sink channels.Sink) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
-		if !c.signed(r.Header, r.Body) {
+		if !c.verifySignature(r.Header, r.Body) {
 			return channels.Response{Status: http.StatusUnauthorized}
 		}
-		if err := c.hand(ctx, sink, r); err != nil {
+		if err := c.deliver(ctx, sink, r); err != nil {
 			c.Log.ErrorContext(ctx, "sms.to: not acknowledged", "error", err)
-			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 		}
 		return channels.Response{Status: http.StatusOK}
 	}}}
@@ -50,12 +50,12 @@ var statuses = map[string]bot.Status{
 	"failed": bot.Failed, "rejected": bot.Failed, "undelivered": bot.Failed, "expired": bot.Failed,
 }
 
-func (c *Client) hand(ctx context.Context, sink channels.Sink, r channels.Request) error {
+func (c *Client) deliver(ctx context.Context, sink channels.Sink, r channels.Request) error {
 	all, err := read(r)
 	if err != nil {
-		return sink.Keep(ctx, Name, err.Error(), r.Body)
+		return sink.SaveInvalid(ctx, Name, err.Error(), r.Body)
 	}
-	var reports []channels.Report
+	var reports []channels.DeliveryReport
 	odd := ""
 	for _, s := range all {
 		id, word := string(s.ID), strings.ToLower(string(s.Status))
@@ -70,7 +70,7 @@ func (c *Client) hand(ctx context.Context, sink channels.Sink, r channels.Reques
 		case to == "":
 			continue
 		}
-		report := channels.Report{Channel: Name, VendorID: id, Status: to, At: c.Now().UTC()}
+		report := channels.DeliveryReport{Channel: Name, VendorID: id, Status: to, At: c.Now().UTC()}
 		if to == bot.Failed {
 			report.Code, report.Reason, report.Decision = word, strings.TrimSpace(string(s.Reason)+" "+string(s.Error)), channels.GiveUp
 		}
@@ -82,7 +82,7 @@ func (c *Client) hand(ctx context.Context, sink channels.Sink, r channels.Reques
 		}
 	}
 	if odd != "" {
-		return sink.Keep(ctx, Name, odd, r.Body)
+		return sink.SaveInvalid(ctx, Name, odd, r.Body)
 	}
 	return nil
 }

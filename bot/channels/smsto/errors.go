@@ -10,12 +10,12 @@ import (
 )
 
 // refusal judges an answer that is no yes.
-func (c *Client) refusal(a call.Answer, why string) error {
+func (c *Client) refusal(a call.Response, why string) error {
 	if why == "" {
 		why = http.StatusText(a.Status) + " " + string(a.Body[:min(len(a.Body), 300)])
 	}
-	why = call.Words(why, c.APIKey)
-	return channels.Refuse(decide(a.Status, strings.ToLower(why)), fmt.Sprint("http ", a.Status), why, a.After(c.Now()))
+	why = call.SafeReason(why, c.APIKey)
+	return channels.Refuse(decide(a.Status, strings.ToLower(why)), fmt.Sprint("http ", a.Status), why, a.RetryAfter(c.Now()))
 }
 
 // decide: the vendor has no codes but the status and its words.

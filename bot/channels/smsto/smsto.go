@@ -45,7 +45,7 @@ func New(c Config) *Client {
 		c.URL = DefaultURL
 	}
 	c.URL = strings.TrimRight(c.URL, "/")
-	call.Default(&c.HTTP, &c.Now, &c.Log)
+	call.ApplyDefaults(&c.HTTP, &c.Now, &c.Log)
 	return &Client{c}
 }
 
@@ -65,7 +65,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if c.APIKey == "" {
 		return "", channels.Refuse(channels.Stop, "config", "the API key must be set", 0)
 	}
-	to, text, err := sms.Worded(out)
+	to, text, err := sms.Compose(out)
 	if err != nil {
 		return "", err
 	}

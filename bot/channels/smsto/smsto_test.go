@@ -85,7 +85,7 @@ func TestWithoutSecrets(t *testing.T) {
 	if res := c.Routes(&channeltest.Sink{})[0].Handle(t.Context(), r); res.Status != http.StatusUnauthorized {
 		t.Error(res)
 	}
-	if _, err := c.Send(t.Context(), bot.Outbound{To: "+573001234567", Text: "hola"}); channels.Decide(err) != channels.Stop {
+	if _, err := c.Send(t.Context(), bot.Outbound{To: "+573001234567", Text: "hola"}); channels.DecisionOf(err) != channels.Stop {
 		t.Error(err)
 	}
 }

@@ -16,8 +16,8 @@ const SignatureHeader = "X-SMSTo-Signature"
 // How far from now the time of a callback may lie. A status recorded within it and sent
 // again changes nothing: statuses only move forward.
 const (
-	oldest = 25 * time.Hour
-	newest = 5 * time.Minute
+	maxAge       = 25 * time.Hour
+	maxClockSkew = 5 * time.Minute
 )
 
 // Sign makes the header's value, as the vendor does. Stand-ins and tests use it.
@@ -33,8 +33,8 @@ func digest(secret string, body []byte, t string) []byte {
 	return mac.Sum(nil)
 }
 
-// signed reports whether the body is the vendor's, and recent. Without a secret nothing is.
-func (c *Client) signed(h http.Header, body []byte) bool {
+// verifySignature reports whether the body is the vendor's, and recent. Without a secret nothing is.
+func (c *Client) verifySignature(h http.Header, body []byte) bool {
 	given := h.Values(SignatureHeader)
 	if c.CallbackSecret == "" || len(given) != 1 {
 		return false
@@ -57,5 +57,5 @@ func (c *Client) signed(h http.Header, body []byte) bool {
 		at = time.UnixMilli(unix)
 	}
 	age := c.Now().Sub(at)
-	return err == nil && -newest <= age && age <= oldest
+	return err == nil && -maxClockSkew <= age && age <= maxAge
 }

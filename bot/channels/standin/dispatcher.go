@@ -63,11 +63,11 @@ func (c *Dispatcher) Post(ctx context.Context, target string, body []byte, heade
 	for name, v := range headers {
 		r.Header.Set(name, v)
 	}
-	heard := false
+	acknowledged := false
 	defer func() {
 		c.ledger.count(func(s *Stats) {
-			if s.Posted++; !heard {
-				s.Unheard++
+			if s.Posted++; !acknowledged {
+				s.Unacknowledged++
 			}
 		})
 	}()
@@ -77,7 +77,7 @@ func (c *Dispatcher) Post(ctx context.Context, target string, body []byte, heade
 	}
 	defer res.Body.Close()
 	read, err := io.ReadAll(io.LimitReader(res.Body, 4<<10))
-	heard = err == nil && res.StatusCode/100 == 2
+	acknowledged = err == nil && res.StatusCode/100 == 2
 	return res.StatusCode, string(read), err
 }
 
@@ -88,7 +88,7 @@ func (c *Dispatcher) Enqueue(job func(ctx context.Context)) {
 	case c.queue <- func() { job(c.ctx) }:
 	default:
 		c.addPending(-1)
-		c.ledger.count(func(s *Stats) { s.Unheard++ })
+		c.ledger.count(func(s *Stats) { s.Unacknowledged++ })
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Orders say how things go wrong from now on. What is left out stays as it was.
-type Orders struct {
+// FaultSettings say how things go wrong from now on. What is left out stays as it was.
+type FaultSettings struct {
 	Vendor string `json:"vendor,omitempty"`
 
 	// Script is used up by the messages that come, one entry each:
@@ -43,14 +43,14 @@ type Fault struct {
 
 // Faults is a script being played. The zero value lets everything pass.
 type Faults struct {
-	mu     sync.Mutex
-	orders Standing
-	script []Fault
-	next   int
+	mu       sync.Mutex
+	settings FaultStatus
+	script   []Fault
+	next     int
 }
 
-// Standing is what is in force.
-type Standing struct {
+// FaultStatus is what is in force.
+type FaultStatus struct {
 	Left      int  `json:"left"` // entries of the script
 	Repeat    bool `json:"repeat"`
 	Statuses  bool `json:"statuses"`
@@ -59,8 +59,8 @@ type Standing struct {
 	Window    bool `json:"window"`
 }
 
-// Order changes what is in force; a mistake changes nothing.
-func (f *Faults) Order(o Orders) error {
+// Configure changes what is in force; a mistake changes nothing.
+func (f *Faults) Configure(o FaultSettings) error {
 	script, err := parseScript(o.Script)
 	if err != nil {
 		return err
@@ -71,8 +71,8 @@ func (f *Faults) Order(o Orders) error {
 		f.script, f.next = script, 0
 	}
 	for to, from := range map[*bool]*bool{
-		&f.orders.Repeat: o.Repeat, &f.orders.Statuses: o.Statuses, &f.orders.Duplicate: o.Duplicate,
-		&f.orders.Reorder: o.Reorder, &f.orders.Window: o.Window,
+		&f.settings.Repeat: o.Repeat, &f.settings.Statuses: o.Statuses, &f.settings.Duplicate: o.Duplicate,
+		&f.settings.Reorder: o.Reorder, &f.settings.Window: o.Window,
 	} {
 		if from != nil {
 			*to = *from
@@ -81,20 +81,20 @@ func (f *Faults) Order(o Orders) error {
 	return nil
 }
 
-// Standing tells what is in force.
-func (f *Faults) Standing() Standing {
+// Status tells what is in force.
+func (f *Faults) Status() FaultStatus {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := f.orders
+	s := f.settings
 	s.Left = len(f.script) - f.next
 	return s
 }
 
-// Course is what becomes of an accepted message, in the vendor's words and in the order in
+// StatusSequence is what becomes of an accepted message, in the vendor's words and in the order in
 // which they are reported, and how often each is; nothing where nothing is to be reported.
 // all is the way of one that arrives, failed the word for one that does not.
-func (f *Faults) Course(of Fault, failed string, all ...string) (words []string, times int) {
-	o := f.Standing()
+func (f *Faults) StatusSequence(of Fault, failed string, all ...string) (words []string, times int) {
+	o := f.Status()
 	times = 1
 	if o.Duplicate {
 		times = 2
@@ -116,7 +116,7 @@ func (f *Faults) Course(of Fault, failed string, all ...string) (words []string,
 func (f *Faults) Next() Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.next == len(f.script) && f.orders.Repeat {
+	if f.next == len(f.script) && f.settings.Repeat {
 		f.next = 0
 	}
 	if f.next >= len(f.script) {
@@ -126,9 +126,9 @@ func (f *Faults) Next() Fault {
 	return f.script[f.next-1]
 }
 
-// Suffer does to a connection what any vendor's can suffer, once the body has been
+// Apply does to a connection what any vendor's can suffer, once the body has been
 // read. It reports whether the request is still to be answered.
-func (f Fault) Suffer(w http.ResponseWriter, r *http.Request) bool {
+func (f Fault) Apply(w http.ResponseWriter, r *http.Request) bool {
 	switch f.Kind {
 	case "slow":
 		wait := time.NewTimer(f.Delay)

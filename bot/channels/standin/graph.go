@@ -27,10 +27,10 @@ type Graph struct {
 	dispatcher *Dispatcher
 	ids        atomic.Int64
 
-	mu    sync.Mutex
-	files map[string]graphFile
-	size  int                  // of all files, bytes
-	heard map[string]time.Time // when a person last wrote
+	mu          sync.Mutex
+	files       map[string]graphFile
+	size        int                  // of all files, bytes
+	lastInbound map[string]time.Time // when a person last wrote
 }
 
 var _ Vendor = (*Graph)(nil)
@@ -42,9 +42,9 @@ func NewGraph(o GraphOptions, ledger *Ledger) *Graph {
 	}
 	g := &Graph{
 		GraphOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
-		files: map[string]graphFile{}, heard: map[string]time.Time{},
+		files: map[string]graphFile{}, lastInbound: map[string]time.Time{},
 	}
-	g.faults.orders.Statuses = true
+	g.faults.settings.Statuses = true
 	return g
 }
 
@@ -87,7 +87,7 @@ func (g *Graph) authorised(next http.HandlerFunc) http.HandlerFunc {
 func (g *Graph) open(who string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	at, ok := g.heard[bare(who)]
+	at, ok := g.lastInbound[bare(who)]
 	return ok && g.Now().Sub(at) < 24*time.Hour
 }
 

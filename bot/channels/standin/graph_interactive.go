@@ -1,12 +1,12 @@
 package standin
 
 // check holds an interactive message to the vendor's limits.
-func (i *graphInteractive) check(g *Graph) *limit {
+func (i *graphInteractive) check(g *Graph) *violation {
 	most := 1024
 	if i.Type == "list" {
 		most = 4096
 	}
-	l := first(length("interactive.body.text", i.Body.Text, 1, most), i.header(g))
+	l := firstViolation(length("interactive.body.text", i.Body.Text, 1, most), i.header(g))
 	if l == nil && i.Footer != nil {
 		l = length("interactive.footer.text", i.Footer.Text, 1, 60)
 	}
@@ -20,25 +20,25 @@ func (i *graphInteractive) check(g *Graph) *limit {
 		return i.list()
 	case "location_request_message":
 		if i.Action.Name != "send_location" || i.Header != nil || i.Footer != nil {
-			return breaks(badParameter, "a location request has a body and the action send_location")
+			return violationf(badParameter, "a location request has a body and the action send_location")
 		}
 	case "request_contact_info":
 		if i.Action.Name != "request_contact_info" || i.Header != nil || i.Footer != nil {
-			return breaks(badParameter, "a contact request has a body and the action request_contact_info")
+			return violationf(badParameter, "a contact request has a body and the action request_contact_info")
 		}
 	case "cta_url":
 		p := i.Action.Parameters
 		if i.Action.Name != "cta_url" || p == nil {
-			return breaks(missing, "action cta_url and its parameters are required")
+			return violationf(missing, "action cta_url and its parameters are required")
 		}
-		return first(length("display_text", p.Text, 1, 20), webLink("action.parameters.url", p.URL, "https", "http"))
+		return firstViolation(length("display_text", p.Text, 1, 20), webLink("action.parameters.url", p.URL, "https", "http"))
 	default:
-		return breaks(badParameter, "interactive.type %q is unknown", i.Type)
+		return violationf(badParameter, "interactive.type %q is unknown", i.Type)
 	}
 	return nil
 }
 
-func (i *graphInteractive) header(g *Graph) *limit {
+func (i *graphInteractive) header(g *Graph) *violation {
 	h := i.Header
 	switch {
 	case h == nil:
@@ -46,46 +46,46 @@ func (i *graphInteractive) header(g *Graph) *limit {
 	case h.Type == "text":
 		return length("interactive.header.text", h.Text, 1, 60)
 	case i.Type == "list":
-		return breaks(badParameter, "a list has a header of text only")
+		return violationf(badParameter, "a list has a header of text only")
 	}
 	files := map[string]*graphAttachment{"image": h.Image, "video": h.Video, "document": h.Document}
 	f, known := files[h.Type]
 	if !known {
-		return breaks(badParameter, "interactive.header.type %q is unknown", h.Type)
+		return violationf(badParameter, "interactive.header.type %q is unknown", h.Type)
 	}
 	return f.check(g, "interactive.header."+h.Type)
 }
 
-func (i *graphInteractive) buttons() *limit {
+func (i *graphInteractive) buttons() *violation {
 	if n := len(i.Action.Buttons); n < 1 || n > 3 {
-		return breaks(badValue, "%d buttons, 1 to 3 are allowed", n)
+		return violationf(badValue, "%d buttons, 1 to 3 are allowed", n)
 	}
 	ids, titles := map[string]bool{}, map[string]bool{}
 	for _, b := range i.Action.Buttons {
 		r := b.Reply
-		l := first(length("button id", r.ID, 1, 256), length("button title", r.Title, 1, 20))
+		l := firstViolation(length("button id", r.ID, 1, 256), length("button title", r.Title, 1, 20))
 		switch {
 		case l != nil:
 			return l
 		case b.Type != "reply":
-			return breaks(badParameter, "a button's type must be reply")
+			return violationf(badParameter, "a button's type must be reply")
 		case r.Description != "":
-			return breaks(badParameter, "a button has no description")
+			return violationf(badParameter, "a button has no description")
 		case ids[r.ID] || titles[r.Title]:
-			return breaks(badValue, "buttons must differ in id and title")
+			return violationf(badValue, "buttons must differ in id and title")
 		}
 		ids[r.ID], titles[r.Title] = true, true
 	}
 	return nil
 }
 
-func (i *graphInteractive) list() *limit {
+func (i *graphInteractive) list() *violation {
 	a := i.Action
 	if l := length("action.button", a.Button, 1, 20); l != nil {
 		return l
 	}
 	if n := len(a.Sections); n < 1 || n > 10 {
-		return breaks(badValue, "%d sections, 1 to 10 are allowed", n)
+		return violationf(badValue, "%d sections, 1 to 10 are allowed", n)
 	}
 	rows, ids := 0, map[string]bool{}
 	for _, s := range a.Sections {
@@ -97,21 +97,21 @@ func (i *graphInteractive) list() *limit {
 			return l
 		}
 		if len(s.Rows) == 0 {
-			return breaks(missing, "a section needs rows")
+			return violationf(missing, "a section needs rows")
 		}
 		for _, r := range s.Rows {
-			if l := first(length("row id", r.ID, 1, 200), length("row title", r.Title, 1, 24), length("row description", r.Description, 0, 72)); l != nil {
+			if l := firstViolation(length("row id", r.ID, 1, 200), length("row title", r.Title, 1, 24), length("row description", r.Description, 0, 72)); l != nil {
 				return l
 			}
 			if ids[r.ID] {
-				return breaks(badValue, "rows must differ in id")
+				return violationf(badValue, "rows must differ in id")
 			}
 			ids[r.ID] = true
 			rows++
 		}
 	}
 	if rows > 10 {
-		return breaks(badValue, "%d rows, 10 are allowed", rows)
+		return violationf(badValue, "%d rows, 10 are allowed", rows)
 	}
 	return nil
 }

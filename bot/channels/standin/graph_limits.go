@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// limit is a rule of the vendor's that a message breaks.
-type limit struct{ code, why string }
+// violation is a rule of the vendor's that a message breaks.
+type violation struct{ code, why string }
 
-func breaks(code, format string, args ...any) *limit {
-	return &limit{code, fmt.Sprintf(format, args...)}
+func violationf(code, format string, args ...any) *violation {
+	return &violation{code, fmt.Sprintf(format, args...)}
 }
 
 // The vendor's codes for what is wrong with a request.
@@ -22,8 +22,8 @@ const (
 	badValue     = "131009"
 )
 
-// first is the first rule broken, or nil.
-func first(all ...*limit) *limit {
+// firstViolation is the first rule broken, or nil.
+func firstViolation(all ...*violation) *violation {
 	for _, l := range all {
 		if l != nil {
 			return l
@@ -33,13 +33,13 @@ func first(all ...*limit) *limit {
 }
 
 // length holds a text to its bounds, in characters.
-func length(name, s string, low, high int) *limit {
+func length(name, s string, low, high int) *violation {
 	n := utf8.RuneCountInString(s)
 	switch {
 	case n == 0 && low > 0 || strings.TrimSpace(s) == "" && low > 0:
-		return breaks(missing, "%s is required", name)
+		return violationf(missing, "%s is required", name)
 	case n < low || n > high:
-		return breaks(badValue, "%s has %d characters, %d to %d are allowed", name, n, low, high)
+		return violationf(badValue, "%s has %d characters, %d to %d are allowed", name, n, low, high)
 	}
 	return nil
 }
@@ -50,93 +50,93 @@ var (
 )
 
 // mark checks a read mark.
-func (m *graphMessage) mark() *limit {
+func (m *graphMessage) mark() *violation {
 	switch {
 	case m.Product != "whatsapp":
-		return breaks(badParameter, "messaging_product must be whatsapp")
+		return violationf(badParameter, "messaging_product must be whatsapp")
 	case m.Status != "read":
-		return breaks(badParameter, "status must be read")
+		return violationf(badParameter, "status must be read")
 	case m.MessageID == "":
-		return breaks(missing, "message_id is required")
+		return violationf(missing, "message_id is required")
 	case m.Typing != nil && m.Typing.Type != "text":
-		return breaks(badParameter, "typing_indicator.type must be text")
+		return violationf(badParameter, "typing_indicator.type must be text")
 	}
 	return nil
 }
 
 // check holds a message to every rule that CHANNELS names.
-func (m *graphMessage) check(g *Graph) *limit {
+func (m *graphMessage) check(g *Graph) *violation {
 	switch {
 	case m.Product != "whatsapp":
-		return breaks(badParameter, "messaging_product must be whatsapp")
+		return violationf(badParameter, "messaging_product must be whatsapp")
 	case m.Kind != "" && m.Kind != "individual":
-		return breaks(badParameter, "recipient_type must be individual")
+		return violationf(badParameter, "recipient_type must be individual")
 	case m.To == "" && m.Recipient == "":
-		return breaks(missing, "to is required")
+		return violationf(missing, "to is required")
 	case m.To != "" && m.Recipient != "":
-		return breaks(badParameter, "to and recipient exclude each other")
+		return violationf(badParameter, "to and recipient exclude each other")
 	case m.To != "" && !numberLike.MatchString(m.To):
-		return breaks(badValue, "to is no phone number")
+		return violationf(badValue, "to is no phone number")
 	case m.Recipient != "" && !userIDLike.MatchString(m.Recipient):
-		return breaks(badValue, "recipient is no user id")
+		return violationf(badValue, "recipient is no user id")
 	case len(m.Opaque) > 512:
-		return breaks(badValue, "biz_opaque_callback_data has at most 512 characters")
+		return violationf(badValue, "biz_opaque_callback_data has at most 512 characters")
 	case m.Context != nil && m.Context.MessageID == "":
-		return breaks(missing, "context.message_id is required")
+		return violationf(missing, "context.message_id is required")
 	}
 	switch m.Type {
 	case "text", "":
 		if m.Text == nil {
-			return breaks(missing, "text is required")
+			return violationf(missing, "text is required")
 		}
 		return length("text.body", m.Text.Body, 1, 4096)
 	case "image", "audio", "video", "document", "sticker":
 		return m.attachment(g)
 	case "interactive":
 		if m.Interactive == nil {
-			return breaks(missing, "interactive is required")
+			return violationf(missing, "interactive is required")
 		}
 		return m.Interactive.check(g)
 	case "template":
 		if m.Template == nil {
-			return breaks(missing, "template is required")
+			return violationf(missing, "template is required")
 		}
 		return m.Template.check(g)
 	case "reaction":
 		if m.Reaction == nil || m.Reaction.MessageID == "" {
-			return breaks(missing, "reaction.message_id is required")
+			return violationf(missing, "reaction.message_id is required")
 		}
 	case "location":
 		if m.Location == nil {
-			return breaks(missing, "location is required")
+			return violationf(missing, "location is required")
 		}
 	case "contacts":
 		if len(m.Contacts) == 0 {
-			return breaks(missing, "contacts is required")
+			return violationf(missing, "contacts is required")
 		}
 	default:
-		return breaks(badParameter, "type %q is unknown", m.Type)
+		return violationf(badParameter, "type %q is unknown", m.Type)
 	}
 	return nil
 }
 
-func (m *graphMessage) attachment(g *Graph) *limit {
+func (m *graphMessage) attachment(g *Graph) *violation {
 	a := map[string]*graphAttachment{"image": m.Image, "audio": m.Audio, "video": m.Video, "document": m.Document, "sticker": m.Sticker}[m.Type]
-	return first(a.check(g, m.Type), func() *limit {
+	return firstViolation(a.check(g, m.Type), func() *violation {
 		switch {
 		case a.Caption != "" && (m.Type == "audio" || m.Type == "sticker"):
-			return breaks(badParameter, "%s has no caption", m.Type)
+			return violationf(badParameter, "%s has no caption", m.Type)
 		case a.Filename != "" && m.Type != "document":
-			return breaks(badParameter, "%s has no filename", m.Type)
+			return violationf(badParameter, "%s has no filename", m.Type)
 		}
 		return length(m.Type+".caption", a.Caption, 0, 1024)
 	}())
 }
 
 // check wants a file that was uploaded here, or an https link.
-func (a *graphAttachment) check(g *Graph, name string) *limit {
+func (a *graphAttachment) check(g *Graph, name string) *violation {
 	if a == nil || (a.ID == "") == (a.Link == "") {
-		return breaks(missing, "%s needs an id or a link", name)
+		return violationf(missing, "%s needs an id or a link", name)
 	}
 	if a.Link != "" {
 		return webLink(name+".link", a.Link, "https")
@@ -144,12 +144,12 @@ func (a *graphAttachment) check(g *Graph, name string) *limit {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if f, ok := g.files[a.ID]; !ok || g.Now().Sub(f.at) > idLives {
-		return breaks(badValue, "%s.id is no file of yours", name)
+		return violationf(badValue, "%s.id is no file of yours", name)
 	}
 	return nil
 }
 
-func webLink(name, s string, schemes ...string) *limit {
+func webLink(name, s string, schemes ...string) *violation {
 	u, err := url.Parse(s)
 	if err == nil && u.Host != "" {
 		for _, scheme := range schemes {
@@ -158,5 +158,5 @@ func webLink(name, s string, schemes ...string) *limit {
 			}
 		}
 	}
-	return breaks(badValue, "%s must be an absolute url with %s", name, strings.Join(schemes, " or "))
+	return violationf(badValue, "%s must be an absolute url with %s", name, strings.Join(schemes, " or "))
 }

@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	urlLives = 5 * time.Minute
-	idLives  = 7 * 24 * time.Hour
-	keepSize = 256 << 20 // bytes of all files; beyond, the oldest go
+	urlLives     = 5 * time.Minute
+	idLives      = 7 * 24 * time.Hour
+	maxFileBytes = 256 << 20 // bytes of all files; beyond, the oldest go
 )
 
 type graphFile struct {
@@ -43,37 +43,37 @@ var graphSizes = []struct {
 // upload takes a file that is going to be sent.
 func (g *Graph) upload(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseMultipartForm(8 << 20); err != nil { // the handler bounds the body
-		g.refuse(w, breaks(badParameter, "no multipart form"))
+		g.refuse(w, violationf(badParameter, "no multipart form"))
 		return
 	}
 	defer r.MultipartForm.RemoveAll() //nolint:errcheck // temporary files
 	if r.FormValue("messaging_product") != "whatsapp" {
-		g.refuse(w, breaks(badParameter, "messaging_product must be whatsapp"))
+		g.refuse(w, violationf(badParameter, "messaging_product must be whatsapp"))
 		return
 	}
 	f, head, err := r.FormFile("file")
 	if err != nil {
-		g.refuse(w, breaks(missing, "file is required"))
+		g.refuse(w, violationf(missing, "file is required"))
 		return
 	}
 	defer f.Close()
 	data, err := io.ReadAll(f)
 	kind := head.Header.Get("Content-Type")
 	if err != nil || len(data) == 0 {
-		g.refuse(w, breaks(badValue, "file is empty"))
+		g.refuse(w, violationf(badValue, "file is empty"))
 		return
 	}
 	for _, s := range graphSizes {
 		if strings.HasPrefix(kind, s.kind) {
 			if len(data) > s.most {
-				g.refuse(w, breaks("131053", "a file of %s has at most %d bytes", kind, s.most))
+				g.refuse(w, violationf("131053", "a file of %s has at most %d bytes", kind, s.most))
 				return
 			}
 			reply(w, http.StatusOK, map[string]string{"id": g.Put(kind, data)})
 			return
 		}
 	}
-	g.refuse(w, breaks(badParameter, "files of %q are not taken", kind))
+	g.refuse(w, violationf(badParameter, "files of %q are not taken", kind))
 }
 
 // Put keeps a file and names it.
@@ -82,7 +82,7 @@ func (g *Graph) Put(kind string, data []byte) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.files[id] = graphFile{kind, data, g.Now()}
-	for g.size += len(data); g.size > keepSize && len(g.files) > 1; {
+	for g.size += len(data); g.size > maxFileBytes && len(g.files) > 1; {
 		oldest := slices.Min(slices.Collect(maps.Keys(g.files))) // ids rise
 		g.size -= len(g.files[oldest].data)
 		delete(g.files, oldest)

@@ -25,16 +25,16 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 	if s.ID == "" {
 		s.ID = g.wamid()
 	}
-	body, err := g.spoken(s)
+	body, err := g.inboundWebhook(s)
 	if err != nil {
 		return Posted{}, err
 	}
 	if s.From != "" && !s.Phone {
 		g.mu.Lock()
-		if len(g.heard) >= maxContacts {
-			clear(g.heard)
+		if len(g.lastInbound) >= maxContacts {
+			clear(g.lastInbound)
 		}
-		g.heard[bare(s.From)] = at
+		g.lastInbound[bare(s.From)] = at
 		g.mu.Unlock()
 	}
 	posted := Posted{ID: s.ID}
@@ -46,8 +46,8 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 	return posted, nil
 }
 
-// spoken is the webhook that tells it.
-func (g *Graph) spoken(s Say) ([]byte, error) {
+// inboundWebhook is the webhook that tells it.
+func (g *Graph) inboundWebhook(s Say) ([]byte, error) {
 	who := fields{}
 	from := func(number, userID string) {
 		if _, err := strconv.ParseUint(bare(s.From), 10, 64); err == nil {

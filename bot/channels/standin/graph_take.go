@@ -18,7 +18,7 @@ func (g *Graph) messages(w http.ResponseWriter, r *http.Request) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&m); err != nil {
-		g.refuse(w, &limit{"100", err.Error()})
+		g.refuse(w, &violation{"100", err.Error()})
 		return
 	}
 	if m.Status != "" {
@@ -42,7 +42,7 @@ func (g *Graph) messages(w http.ResponseWriter, r *http.Request) {
 	g.take(w, r, &m, body)
 }
 
-func (g *Graph) refuse(w http.ResponseWriter, l *limit) {
+func (g *Graph) refuse(w http.ResponseWriter, l *violation) {
 	g.ledger.Refuse(l.why)
 	graphError(w, http.StatusBadRequest, l.code, l.why)
 }
@@ -53,7 +53,7 @@ func (g *Graph) take(w http.ResponseWriter, r *http.Request, m *graphMessage, bo
 	if f.Kind != "" {
 		g.ledger.count(func(s *Stats) { s.Faults++ })
 	}
-	if !f.Suffer(w, r) {
+	if !f.Apply(w, r) {
 		return
 	}
 	switch {
@@ -71,7 +71,7 @@ func (g *Graph) take(w http.ResponseWriter, r *http.Request, m *graphMessage, bo
 	case f.Kind == "body":
 		graphError(w, http.StatusOK, f.Code, "ordered by a script")
 		return
-	case m.Type != "template" && g.faults.Standing().Window && !g.open(m.contact()):
+	case m.Type != "template" && g.faults.Status().Window && !g.open(m.contact()):
 		graphError(w, http.StatusBadRequest, "131047", "More than 24 hours have passed since the customer last replied to this number")
 		return
 	}

@@ -12,28 +12,28 @@ var (
 )
 
 // check holds a template to what can be known without its definition.
-func (t *graphTemplate) check(g *Graph) *limit {
+func (t *graphTemplate) check(g *Graph) *violation {
 	switch {
 	case !templateName.MatchString(t.Name):
-		return breaks(badValue, "template.name has lower-case letters, digits and _ only")
+		return violationf(badValue, "template.name has lower-case letters, digits and _ only")
 	case !languageCode.MatchString(t.Language.Code):
-		return breaks(badValue, "template.language.code is no language")
+		return violationf(badValue, "template.language.code is no language")
 	}
 	for _, c := range t.Components {
 		switch c.Type {
 		case "header", "body":
 		case "button":
 			if c.SubType != "quick_reply" && c.SubType != "url" || !buttonIndex.MatchString(c.Index) {
-				return breaks(badValue, "a button needs sub_type quick_reply or url, and an index as a string")
+				return violationf(badValue, "a button needs sub_type quick_reply or url, and an index as a string")
 			}
 		default:
-			return breaks(badParameter, "component type %q is unknown", c.Type)
+			return violationf(badParameter, "component type %q is unknown", c.Type)
 		}
 		if len(c.Parameters) == 0 {
-			return breaks(missing, "component %s needs parameters", c.Type)
+			return violationf(missing, "component %s needs parameters", c.Type)
 		}
 		for _, p := range c.Parameters {
-			var l *limit
+			var l *violation
 			switch p.Type {
 			case "text":
 				l = templateText(p.Text)
@@ -46,7 +46,7 @@ func (t *graphTemplate) check(g *Graph) *limit {
 			case "document":
 				l = p.Document.check(g, "document")
 			default:
-				l = breaks(badParameter, "parameter type %q is unknown", p.Type)
+				l = violationf(badParameter, "parameter type %q is unknown", p.Type)
 			}
 			if l != nil {
 				return l
@@ -57,12 +57,12 @@ func (t *graphTemplate) check(g *Graph) *limit {
 }
 
 // templateText is one line: the vendor refuses what would change the approved form.
-func templateText(s *string) *limit {
+func templateText(s *string) *violation {
 	switch {
 	case s == nil || *s == "":
-		return breaks(missing, "a text parameter must not be empty")
+		return violationf(missing, "a text parameter must not be empty")
 	case strings.ContainsAny(*s, "\n\t") || strings.Contains(*s, "     "):
-		return breaks("132018", "a text parameter has no new lines, tabs or more than 4 blanks in a row")
+		return violationf("132018", "a text parameter has no new lines, tabs or more than 4 blanks in a row")
 	}
 	return length("text parameter", *s, 1, 1024)
 }

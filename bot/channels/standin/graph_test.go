@@ -330,7 +330,7 @@ func TestGraphFaults(t *testing.T) {
 	} {
 		w.order(t, fmt.Sprintf(`{"script":[%q],"statuses":false}`, tt.fault))
 		_, err := w.send(t, bot.Outbound{ID: "m", Kind: "text", Text: tt.fault})
-		if (err == nil) != (tt.want == "") || err != nil && channels.Decide(err) != tt.want {
+		if (err == nil) != (tt.want == "") || err != nil && channels.DecisionOf(err) != tt.want {
 			t.Errorf("%s: %v", tt.fault, err)
 		}
 		if _, err := w.send(t, bot.Outbound{ID: "m", Kind: "text", Text: "afterwards"}); err != nil {
@@ -340,7 +340,7 @@ func TestGraphFaults(t *testing.T) {
 	w.order(t, `{"script":["timeout"]}`)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := w.client.Send(ctx, bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "x"}); channels.Decide(err) != channels.Retry {
+	if _, err := w.client.Send(ctx, bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "x"}); channels.DecisionOf(err) != channels.Retry {
 		t.Errorf("timeout: %v", err)
 	}
 	w.order(t, `{"script":["429 x2","ok"],"repeat":true}`)
@@ -365,7 +365,7 @@ func TestGraphWindow(t *testing.T) {
 	w := newWorld(t)
 	w.order(t, `{"script":[],"window":true,"statuses":false}`)
 	free, template := bot.Outbound{ID: "m", Kind: "text", Text: "x"}, bot.Outbound{ID: "m", Kind: "template", Template: &bot.Template{Name: "reopen", Language: "es"}}
-	if _, err := w.send(t, free); channels.Decide(err) != channels.UseTemplate || err == nil {
+	if _, err := w.send(t, free); channels.DecisionOf(err) != channels.UseTemplate || err == nil {
 		t.Errorf("before: %v", err)
 	}
 	if _, err := w.send(t, template); err != nil {
@@ -422,7 +422,7 @@ func TestGraphDoor(t *testing.T) {
 	} {
 		conf.GraphURL, conf.AppSecret = w.url, secret
 		c := cloudapi.New(conf)
-		if err := c.Check(t.Context()); channels.Decide(err) != channels.Stop || err == nil {
+		if err := c.Check(t.Context()); channels.DecisionOf(err) != channels.Stop || err == nil {
 			t.Errorf("%+v: %v", conf.PhoneNumberIDs, err)
 		}
 		if _, err := c.Send(t.Context(), bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "x"}); err == nil {

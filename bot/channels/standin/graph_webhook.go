@@ -46,7 +46,7 @@ func (g *Graph) sign(body []byte, how string) map[string]string {
 
 // report posts what becomes of a message, behind the answer.
 func (g *Graph) report(m *graphMessage, id string, f Fault) {
-	words, times := g.faults.Course(f, "failed", "sent", "delivered", "read")
+	words, times := g.faults.StatusSequence(f, "failed", "sent", "delivered", "read")
 	if g.Target == "" || len(words) == 0 {
 		return
 	}

@@ -35,10 +35,10 @@ type Jelou struct {
 	dispatcher *Dispatcher
 	ids        atomic.Int64
 
-	mu    sync.Mutex
-	files map[string]graphFile // by name
-	names []string             // of files, oldest first
-	heard map[string]time.Time // when a person last wrote
+	mu          sync.Mutex
+	files       map[string]graphFile // by name
+	names       []string             // of files, oldest first
+	lastInbound map[string]time.Time // when a person last wrote
 }
 
 var _ Vendor = (*Jelou)(nil)
@@ -51,9 +51,9 @@ func NewJelou(o JelouOptions, ledger *Ledger) *Jelou {
 	}
 	j := &Jelou{
 		JelouOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
-		files: map[string]graphFile{}, heard: map[string]time.Time{},
+		files: map[string]graphFile{}, lastInbound: map[string]time.Time{},
 	}
-	j.faults.orders.Statuses = true
+	j.faults.settings.Statuses = true
 	return j
 }
 
@@ -123,7 +123,7 @@ func (j *Jelou) id(kind string) string {
 func (j *Jelou) open(who string) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	at, ok := j.heard[bare(who)]
+	at, ok := j.lastInbound[bare(who)]
 	return ok && j.Now().Sub(at) < 24*time.Hour
 }
 

@@ -25,23 +25,23 @@ type jelouMessage struct {
 }
 
 // check holds a message to the vendor's rules.
-func (m *jelouMessage) check() *limit {
+func (m *jelouMessage) check() *violation {
 	file, err := url.Parse(m.MediaURL)
 	switch {
 	case strings.TrimSpace(m.UserID) == "" || strings.HasPrefix(m.UserID, "+"):
-		return breaks("", "userId is required, without a plus")
+		return violationf("", "userId is required, without a plus")
 	case !slices.Contains([]string{"text", "image", "audio", "video", "file"}, m.Type):
-		return breaks("", "no type is called %q", m.Type)
+		return violationf("", "no type is called %q", m.Type)
 	case m.Type == "text" && m.MediaURL != "":
-		return breaks("", "a text has no mediaUrl")
+		return violationf("", "a text has no mediaUrl")
 	case m.Type != "text" && (err != nil || file.Host == "" || file.Scheme != "https" && file.Scheme != "http"):
-		return breaks("INVALID_MEDIA_URL", "mediaUrl must be a public url")
+		return violationf("INVALID_MEDIA_URL", "mediaUrl must be a public url")
 	case len(m.Options) > 0 && m.Type != "text":
-		return breaks("", "only a text has options")
+		return violationf("", "only a text has options")
 	case len(m.Options) > 10:
-		return breaks("", "options has %d rows, 10 are allowed", len(m.Options))
+		return violationf("", "options has %d rows, 10 are allowed", len(m.Options))
 	case len(m.Options) == 0 && (m.Button != nil || m.Title != ""):
-		return breaks("", "options is required")
+		return violationf("", "options is required")
 	}
 	low := 0
 	if m.Type == "text" {
@@ -52,16 +52,16 @@ func (m *jelouMessage) check() *limit {
 	}
 	ids := map[string]bool{}
 	for _, o := range m.Options {
-		if l := first(length("options.id", o.ID, 1, 200), length("options.title", o.Title, 1, 24), length("options.description", o.Description, 0, 72)); l != nil {
+		if l := firstViolation(length("options.id", o.ID, 1, 200), length("options.title", o.Title, 1, 24), length("options.description", o.Description, 0, 72)); l != nil {
 			return l
 		}
 		if ids[o.ID] {
-			return breaks("", "two options have the id %s", o.ID)
+			return violationf("", "two options have the id %s", o.ID)
 		}
 		ids[o.ID] = true
 	}
 	if m.Button != nil {
-		return first(length("buttonText.text", m.Button.Text, 1, 20))
+		return firstViolation(length("buttonText.text", m.Button.Text, 1, 20))
 	}
 	return nil
 }

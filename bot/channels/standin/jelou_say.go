@@ -30,13 +30,13 @@ func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) 
 	}
 	if s.From != "" {
 		j.mu.Lock()
-		if len(j.heard) >= maxContacts {
-			clear(j.heard)
+		if len(j.lastInbound) >= maxContacts {
+			clear(j.lastInbound)
 		}
-		j.heard[bare(s.From)] = j.Now()
+		j.lastInbound[bare(s.From)] = j.Now()
 		j.mu.Unlock()
 	}
-	said, err := j.understood(s)
+	said, err := j.parseInput(s)
 	if err != nil {
 		return Posted{}, err
 	}
@@ -66,13 +66,13 @@ func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) 
 	return posted, nil
 }
 
-// jelouSaid is what a person does, before it is written for a surface.
-type jelouSaid struct {
+// jelouInput is what a person does, before it is written for a surface.
+type jelouInput struct {
 	kind, text, option, url, mime, name string
 	size                                int
 }
 
-func (j *Jelou) understood(s Say) (jelouSaid, error) {
+func (j *Jelou) parseInput(s Say) (jelouInput, error) {
 	for _, f := range []struct {
 		kind string
 		file *File
@@ -82,35 +82,35 @@ func (j *Jelou) understood(s Say) (jelouSaid, error) {
 		}
 		data, mime, err := f.file.bytes()
 		if err != nil {
-			return jelouSaid{}, err
+			return jelouInput{}, err
 		}
 		at, err := j.put(mime, data)
-		return jelouSaid{kind: f.kind, text: f.file.Caption, url: at, mime: mime, name: f.file.Name, size: len(data)}, err
+		return jelouInput{kind: f.kind, text: f.file.Caption, url: at, mime: mime, name: f.file.Name, size: len(data)}, err
 	}
 	switch {
 	case s.Raw != nil:
-		return jelouSaid{}, nil
+		return jelouInput{}, nil
 	case s.Option != "":
 		o, found := pick(j.ledger.LastOptions(j.Name(), s.From), s.Option)
 		if !found && strings.Contains(s.Option, ":") {
 			o, found = Option{ID: s.Option, Title: s.Text}, true // an id from an earlier day
 		}
 		if !found {
-			return jelouSaid{kind: "text", text: s.Option}, nil // nothing to tap: it is typed
+			return jelouInput{kind: "text", text: s.Option}, nil // nothing to tap: it is typed
 		}
-		return jelouSaid{kind: "text", text: o.Title, option: o.ID}, nil
+		return jelouInput{kind: "text", text: o.Title, option: o.ID}, nil
 	case s.Location != nil:
-		return jelouSaid{kind: "location"}, nil
+		return jelouInput{kind: "location"}, nil
 	case s.Card != nil:
-		return jelouSaid{kind: "contacts", text: s.Card.Name + " " + s.Card.Phone}, nil
+		return jelouInput{kind: "contacts", text: s.Card.Name + " " + s.Card.Phone}, nil
 	case s.Unsupported:
-		return jelouSaid{kind: "unsupported"}, nil
+		return jelouInput{kind: "unsupported"}, nil
 	case s.Text != "":
-		return jelouSaid{kind: "text", text: s.Text}, nil
+		return jelouInput{kind: "text", text: s.Text}, nil
 	case s.Reaction != nil, s.Edit != nil, s.Revoke != nil, len(s.Order) > 0, s.NewNumber != "", s.Marketing != "":
-		return jelouSaid{}, ErrCannot
+		return jelouInput{}, ErrCannot
 	}
-	return jelouSaid{}, errors.New("nothing is said")
+	return jelouInput{}, errors.New("nothing is said")
 }
 
 const keepJelouFiles = 1000

@@ -6,7 +6,7 @@ import (
 )
 
 // bubble is the bot's webhook.
-func (j *Jelou) bubble(s Say, said jelouSaid, at int64) fields {
+func (j *Jelou) bubble(s Say, said jelouInput, at int64) fields {
 	b := fields{"type": said.kind}
 	if said.text != "" {
 		b["text"] = said.text
@@ -28,7 +28,7 @@ func (j *Jelou) bubble(s Say, said jelouSaid, at int64) fields {
 }
 
 // panel is the support panel's event.
-func (j *Jelou) panel(s Say, said jelouSaid, at int64) (fields, error) {
+func (j *Jelou) panel(s Say, said jelouInput, at int64) (fields, error) {
 	content := fields{"body": said.text}
 	switch said.kind {
 	case "text":
@@ -54,7 +54,7 @@ func (j *Jelou) panel(s Say, said jelouSaid, at int64) (fields, error) {
 }
 
 // skill is what a skill posts; what it does not know stays as the skill wrote it.
-func (j *Jelou) skill(s Say, said jelouSaid, at int64) fields {
+func (j *Jelou) skill(s Say, said jelouInput, at int64) fields {
 	v := fields{
 		"message_id": s.ID, "user_id": bare(s.From), "phone": "{{user.phone}}", "name": s.Name, "user_message": "{{message.text}}",
 		"photo_url": "undefined", "serial_photo_url": "null", "audio_url": "", "latitude": nil, "longitude": nil,

@@ -24,12 +24,12 @@ func (j *Jelou) messages(w http.ResponseWriter, r *http.Request) {
 	var m jelouMessage
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
-	var l *limit
+	var l *violation
 	if err == nil {
 		err = d.Decode(&m)
 	}
 	if err != nil {
-		l = breaks("", "%s", err)
+		l = violationf("", "%s", err)
 	} else {
 		l = m.check()
 	}
@@ -47,7 +47,7 @@ func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, bo
 	if f.Kind != "" {
 		j.ledger.count(func(s *Stats) { s.Faults++ })
 	}
-	if !f.Suffer(w, r) {
+	if !f.Apply(w, r) {
 		return
 	}
 	switch {
@@ -61,7 +61,7 @@ func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, bo
 	case f.Kind == "body":
 		jelouError(w, http.StatusOK, f.Code, "ordered by a script")
 		return
-	case j.faults.Standing().Window && !j.open(m.UserID):
+	case j.faults.Status().Window && !j.open(m.UserID):
 		jelouError(w, http.StatusBadRequest, "", "The user has no active session: only within 24 hours of their last message")
 		return
 	}
@@ -81,7 +81,7 @@ func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, bo
 
 // report posts what becomes of a message, behind the answer.
 func (j *Jelou) report(who, id string, f Fault) {
-	words, times := j.faults.Course(f, "failed", "delivered_channel", "delivered_user", "read")
+	words, times := j.faults.StatusSequence(f, "failed", "delivered_channel", "delivered_user", "read")
 	if j.Target == "" || len(words) == 0 {
 		return
 	}

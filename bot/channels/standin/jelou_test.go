@@ -50,7 +50,7 @@ func TestJelouTakesOurs(t *testing.T) {
 		}
 	})
 	w.vendor.Wait()
-	if s := w.book.Stats(); int(s.Accepted) != sent || sent < 15 || s.Unheard != 0 {
+	if s := w.book.Stats(); int(s.Accepted) != sent || sent < 15 || s.Unacknowledged != 0 {
 		t.Errorf("%d sent, %+v", sent, s)
 	}
 }
@@ -217,7 +217,7 @@ func TestJelouFaults(t *testing.T) {
 	} {
 		w.order(t, fmt.Sprintf(`{"script":[%q],"statuses":false}`, tt.fault))
 		_, err := w.client.Send(t.Context(), bot.Outbound{ID: "m", To: ana, Kind: "text", Text: tt.fault})
-		if (err == nil) != (tt.want == "") || err != nil && channels.Decide(err) != tt.want {
+		if (err == nil) != (tt.want == "") || err != nil && channels.DecisionOf(err) != tt.want {
 			t.Errorf("%s: %v", tt.fault, err)
 		}
 	}
@@ -225,10 +225,10 @@ func TestJelouFaults(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	hello := bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "x"}
-	if _, err := w.client.Send(ctx, hello); channels.Decide(err) != channels.Retry {
+	if _, err := w.client.Send(ctx, hello); channels.DecisionOf(err) != channels.Retry {
 		t.Errorf("timeout: %v", err)
 	}
-	if _, err := w.client.Send(t.Context(), hello); channels.Decide(err) != channels.UseTemplate || err == nil {
+	if _, err := w.client.Send(t.Context(), hello); channels.DecisionOf(err) != channels.UseTemplate || err == nil {
 		t.Errorf("before they wrote: %v", err)
 	}
 	w.say(t, `{"from":"573001234567","text":"hola"}`)
@@ -260,7 +260,7 @@ func TestJelouEvents(t *testing.T) {
 			}
 			got = append(got, words[2])
 		}
-		if strings.Join(got, " ") != want || w.book.Stats().Unheard != 0 {
+		if strings.Join(got, " ") != want || w.book.Stats().Unacknowledged != 0 {
 			t.Errorf("%s: %v, %+v", orders, got, w.book.Stats())
 		}
 	}

@@ -30,15 +30,15 @@ type Option struct {
 
 // Stats count since the start.
 type Stats struct {
-	Accepted int64            `json:"accepted"`
-	Refused  int64            `json:"refused"` // by a vendor's limits
-	Faults   int64            `json:"faults"`  // ordered by a script
-	Marks    int64            `json:"marks"`   // messages of people marked as read
-	Typing   int64            `json:"typing"`  // … of those, with an answer on its way
-	Posted   int64            `json:"posted"`  // webhooks
-	Unheard  int64            `json:"unheard"` // … that were not answered with 2xx
-	Reasons  map[string]int64 `json:"reasons,omitempty"`
-	Contacts int              `json:"contacts"`
+	Accepted       int64            `json:"accepted"`
+	Refused        int64            `json:"refused"` // by a vendor's limits
+	Faults         int64            `json:"faults"`  // ordered by a script
+	Marks          int64            `json:"marks"`   // messages of people marked as read
+	Typing         int64            `json:"typing"`  // … of those, with an answer on its way
+	Posted         int64            `json:"posted"`  // webhooks
+	Unacknowledged int64            `json:"unheard"` // … that were not answered with 2xx
+	Reasons        map[string]int64 `json:"reasons,omitempty"`
+	Contacts       int              `json:"contacts"`
 }
 
 const (

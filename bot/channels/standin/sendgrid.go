@@ -53,7 +53,7 @@ func NewSendGrid(o SendGridOptions, ledger *Ledger) (*SendGrid, error) {
 		SendGridOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
 		signer: signer, public: base64.StdEncoding.EncodeToString(der),
 	}
-	s.faults.orders.Statuses = true
+	s.faults.settings.Statuses = true
 	return s, nil
 }
 
@@ -102,7 +102,7 @@ func (s *SendGrid) take(w http.ResponseWriter, r *http.Request, m *letter, body 
 	if f.Kind != "" {
 		s.ledger.count(func(t *Stats) { t.Faults++ })
 	}
-	if !f.Suffer(w, r) {
+	if !f.Apply(w, r) {
 		return
 	}
 	switch f.Kind {

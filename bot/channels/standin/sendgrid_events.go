@@ -36,7 +36,7 @@ func (s *SendGrid) event(name, to, id string, args ...map[string]string) map[str
 
 // report posts what becomes of a mail, behind the answer.
 func (s *SendGrid) report(m *letter, id string, f Fault) {
-	o := s.faults.Standing()
+	o := s.faults.Status()
 	if s.Target == "" || !o.Statuses && f.Kind != "failed" {
 		return
 	}

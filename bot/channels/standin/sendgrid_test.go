@@ -57,11 +57,11 @@ func newMailWorld(t *testing.T) *mailWorld {
 	server := httptest.NewServer(all)
 	w.url = server.URL
 	t.Cleanup(func() { all.Close(); server.Close(); webhook.Close() })
-	heard, err := sendgrid.New(sendgrid.Config{PublicKey: w.vendor.PublicKey()})
+	acknowledged, err := sendgrid.New(sendgrid.Config{PublicKey: w.vendor.PublicKey()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	route = heard.Routes(w.mails, &channeltest.Sink{})[0]
+	route = acknowledged.Routes(w.mails, &channeltest.Sink{})[0]
 	if w.sender, err = post.NewSendGrid(server.URL, "test-key", "Algesta <ordenes@example.com>", connect.NewBreaker("sendgrid", nil)); err != nil {
 		t.Fatal(err)
 	}
@@ -75,16 +75,16 @@ func (w *mailWorld) send(t *testing.T, id string) error {
 	return err
 }
 
-func (w *mailWorld) order(t *testing.T, o standin.Orders) {
+func (w *mailWorld) order(t *testing.T, o standin.FaultSettings) {
 	t.Helper()
-	if err := w.vendor.Script().Order(o); err != nil {
+	if err := w.vendor.Script().Configure(o); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestMailGoesOutAndItsFateComesBack(t *testing.T) {
 	w, yes := newMailWorld(t), true
-	w.order(t, standin.Orders{Script: []string{"ok", "status 550", "503", "body 1", "lost"}, Duplicate: &yes, Reorder: &yes})
+	w.order(t, standin.FaultSettings{Script: []string{"ok", "status 550", "503", "body 1", "lost"}, Duplicate: &yes, Reorder: &yes})
 	if err := w.send(t, "m1"); err != nil || w.known["m1"][0].Outcome != sendgrid.Opened {
 		t.Fatalf("%v %+v", err, w.known["m1"])
 	}

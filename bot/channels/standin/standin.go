@@ -95,19 +95,19 @@ func (s *Standin) say(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Standin) faults(w http.ResponseWriter, r *http.Request) {
-	var o Orders
+	var o FaultSettings
 	if !read(w, r, &o) {
 		return
 	}
 	v, err := s.vendor(o.Vendor)
 	if err == nil {
-		err = v.Script().Order(o)
+		err = v.Script().Configure(o)
 	}
 	if err != nil {
 		wrong(w, err)
 		return
 	}
-	reply(w, http.StatusOK, v.Script().Standing())
+	reply(w, http.StatusOK, v.Script().Status())
 }
 
 // read decodes one JSON object without unknown fields: a misspelt order would

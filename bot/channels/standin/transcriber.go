@@ -32,9 +32,9 @@ type Transcriber struct {
 	ledger *Ledger
 	faults *Faults
 
-	mu      sync.Mutex
-	ordered []Transcript
-	heard   []Transcribed
+	mu       sync.Mutex
+	queued   []Transcript
+	requests []Transcribed
 }
 
 // Transcript is what is heard in a recording.
@@ -56,8 +56,8 @@ type Transcribed struct {
 	Text     string `json:"text"`
 }
 
-// Unordered is heard in a recording for which nothing was ordered.
-const Unordered = "Esta es una nota de voz de prueba."
+// DefaultTranscript is heard in a recording for which nothing was ordered.
+const DefaultTranscript = "Esta es una nota de voz de prueba."
 
 var _ Vendor = (*Transcriber)(nil)
 
@@ -94,29 +94,29 @@ func (t *Transcriber) Routes(mux *http.ServeMux) {
 				return
 			}
 		}
-		t.Hear(o.Transcripts...)
+		t.QueueTranscripts(o.Transcripts...)
 		w.WriteHeader(http.StatusNoContent)
 	})
-	mux.HandleFunc("GET /standin/transcribed", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, t.Heard()) })
+	mux.HandleFunc("GET /standin/transcribed", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, t.Requests()) })
 }
 
-// Hear orders what is heard in the next recordings, after what is ordered already.
-func (t *Transcriber) Hear(next ...Transcript) {
+// QueueTranscripts orders what is heard in the next recordings, after what is ordered already.
+func (t *Transcriber) QueueTranscripts(next ...Transcript) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.ordered = append(t.ordered, next...)
+	t.queued = append(t.queued, next...)
 }
 
-// Heard lists the requests that were answered.
-func (t *Transcriber) Heard() []Transcribed {
+// Requests lists the requests that were answered.
+func (t *Transcriber) Requests() []Transcribed {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return append([]Transcribed{}, t.heard...)
+	return append([]Transcribed{}, t.requests...)
 }
 
 const (
-	maxRecording = 25 << 20
-	keepHeard    = 10_000
+	maxRecording    = 25 << 20
+	maxRequestsKept = 10_000
 )
 
 // recording is a request that is as the service wants it.
@@ -146,7 +146,7 @@ func (t *Transcriber) transcribe(w http.ResponseWriter, r *http.Request) {
 	if f.Kind != "" {
 		t.ledger.count(func(s *Stats) { s.Faults++ })
 	}
-	if !f.Suffer(w, r) {
+	if !f.Apply(w, r) {
 		return
 	}
 	switch f.Kind {
@@ -256,9 +256,9 @@ func sounds(ext string, data []byte) bool {
 func (t *Transcriber) next(r *Transcribed) Transcript {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	said := Transcript{Text: Unordered}
-	if len(t.ordered) > 0 {
-		said, t.ordered = t.ordered[0], t.ordered[1:]
+	said := Transcript{Text: DefaultTranscript}
+	if len(t.queued) > 0 {
+		said, t.queued = t.queued[0], t.queued[1:]
 	}
 	if said.Confidence == 0 {
 		said.Confidence = 0.9
@@ -267,10 +267,10 @@ func (t *Transcriber) next(r *Transcribed) Transcript {
 		said.NoSpeech = 0.01
 	}
 	r.Text = said.Text
-	if len(t.heard) >= keepHeard {
-		t.heard = t.heard[1:]
+	if len(t.requests) >= maxRequestsKept {
+		t.requests = t.requests[1:]
 	}
-	t.heard = append(t.heard, *r)
+	t.requests = append(t.requests, *r)
 	return said
 }
 

@@ -53,7 +53,7 @@ func TestTheTranscriberIsStrict(t *testing.T) {
 		says   string
 	}{
 		"as it should be":         {form(t, "a.ogg", ogg, "model=whisper-1", "language=es", "response_format=verbose_json", "temperature=0.20"), 200, `"avg_logprob"`},
-		"text alone":              {form(t, "a.ogg", ogg, "model=whisper-1"), 200, `{"text":"` + standin.Unordered},
+		"text alone":              {form(t, "a.ogg", ogg, "model=whisper-1"), 200, `{"text":"` + standin.DefaultTranscript},
 		"a wrong key":             {wrongKey, 401, "invalid_api_key"},
 		"no key":                  {noKey, 401, "invalid_api_key"},
 		"no form":                 {noForm, 400, "multipart"},
@@ -116,7 +116,7 @@ func TestTheTranscriberHearsWhatIsOrdered(t *testing.T) {
 	hears("server_error")
 	hears(`{"text":"dos"}`)
 	hears(`"segments":[]`)
-	hears(standin.Unordered)
+	hears(standin.DefaultTranscript)
 	if code, list := ask("GET", "/standin/transcribed", ""); code != http.StatusOK || strings.Count(list, `"model":"small"`) != 4 {
 		t.Error(code, list)
 	}

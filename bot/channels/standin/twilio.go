@@ -31,11 +31,11 @@ type Twilio struct {
 	dispatcher *Dispatcher
 	ids        atomic.Int64
 
-	mu    sync.Mutex
-	files map[string]graphFile // by path
-	paths []string             // of files, oldest first
-	heard map[string]time.Time // when a person last wrote by WhatsApp
-	gone  map[string]bool      // who opted out of SMS at the vendor
+	mu               sync.Mutex
+	files            map[string]graphFile // by path
+	paths            []string             // of files, oldest first
+	lastInbound      map[string]time.Time // when a person last wrote by WhatsApp
+	optedOutContacts map[string]bool      // who opted out of SMS at the vendor
 }
 
 var _ Vendor = (*Twilio)(nil)
@@ -50,9 +50,9 @@ func NewTwilio(o TwilioOptions, ledger *Ledger) *Twilio {
 	}
 	t := &Twilio{
 		TwilioOptions: o, ledger: ledger, faults: &Faults{}, dispatcher: NewDispatcher(ledger),
-		files: map[string]graphFile{}, heard: map[string]time.Time{}, gone: map[string]bool{},
+		files: map[string]graphFile{}, lastInbound: map[string]time.Time{}, optedOutContacts: map[string]bool{},
 	}
-	t.faults.orders.Statuses = true
+	t.faults.settings.Statuses = true
 	return t
 }
 
@@ -102,7 +102,7 @@ func (t *Twilio) sid(kind string) string {
 func (t *Twilio) open(who string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	at, ok := t.heard[bare(who)]
+	at, ok := t.lastInbound[bare(who)]
 	return ok && t.Now().Sub(at) < 24*time.Hour
 }
 
@@ -111,22 +111,22 @@ func (t *Twilio) open(who string) bool {
 func (t *Twilio) hear(from, text string) (optOutType string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, m := range []int{len(t.heard), len(t.gone)} {
+	for _, m := range []int{len(t.lastInbound), len(t.optedOutContacts)} {
 		if m >= maxContacts {
-			clear(t.heard)
-			clear(t.gone)
+			clear(t.lastInbound)
+			clear(t.optedOutContacts)
 		}
 	}
 	if strings.HasPrefix(from, "whatsapp:") {
-		t.heard[bare(from)] = t.Now()
+		t.lastInbound[bare(from)] = t.Now()
 		return ""
 	}
 	switch word := strings.ToUpper(strings.TrimSpace(text)); {
 	case slices.Contains([]string{"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"}, word):
-		t.gone[bare(from)] = true
+		t.optedOutContacts[bare(from)] = true
 		return "STOP"
 	case slices.Contains([]string{"START", "YES", "UNSTOP"}, word):
-		delete(t.gone, bare(from))
+		delete(t.optedOutContacts, bare(from))
 		return "START"
 	}
 	return ""
@@ -135,7 +135,7 @@ func (t *Twilio) hear(from, text string) (optOutType string) {
 func (t *Twilio) optedOut(to string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.gone[bare(to)]
+	return t.optedOutContacts[bare(to)]
 }
 
 // post brings a form, signed for the address by which the bot knows itself.

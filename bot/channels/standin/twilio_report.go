@@ -27,7 +27,7 @@ func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
 		all = append(all, "read")
 	}
 	to := form.Get("StatusCallback")
-	words, times := t.faults.Course(f, "undelivered", all...)
+	words, times := t.faults.StatusSequence(f, "undelivered", all...)
 	if to == "" || t.Target == "" || len(words) == 0 {
 		return
 	}

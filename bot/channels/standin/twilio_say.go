@@ -29,7 +29,7 @@ func (t *Twilio) Say(ctx context.Context, s Say) (Posted, error) {
 	} else {
 		s.ID = sidOf(s.ID)
 	}
-	form, err := t.spoken(s)
+	form, err := t.inboundWebhook(s)
 	if err != nil {
 		return Posted{}, err
 	}
@@ -57,8 +57,8 @@ func sidOf(name string) string {
 	return "SM" + hex.EncodeToString(sum[:16])
 }
 
-// spoken is the webhook that tells it.
-func (t *Twilio) spoken(s Say) (url.Values, error) {
+// inboundWebhook is the webhook that tells it.
+func (t *Twilio) inboundWebhook(s Say) (url.Values, error) {
 	number, whatsapp := strings.CutPrefix(s.From, "whatsapp:")
 	if _, err := strconv.ParseUint(number, 10, 64); err == nil && len(number) > 7 {
 		number = "+" + number // as people write it to the other vendors

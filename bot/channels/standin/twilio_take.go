@@ -51,7 +51,7 @@ func (t *Twilio) take(w http.ResponseWriter, r *http.Request, form url.Values) {
 	if f.Kind != "" {
 		t.ledger.count(func(s *Stats) { s.Faults++ })
 	}
-	if !f.Suffer(w, r) {
+	if !f.Apply(w, r) {
 		return
 	}
 	switch f.Kind {
@@ -72,7 +72,7 @@ func (t *Twilio) take(w http.ResponseWriter, r *http.Request, form url.Values) {
 	}
 	to, sid := form.Get("To"), t.sid("SM")
 	whatsapp := strings.HasPrefix(to, "whatsapp:")
-	if whatsapp && form.Get("ContentSid") == "" && t.faults.Standing().Window && !t.open(to) {
+	if whatsapp && form.Get("ContentSid") == "" && t.faults.Status().Window && !t.open(to) {
 		f = Fault{Kind: "failed", Code: "63016"} // this vendor only finds out afterwards
 	}
 	message := map[string]string{}

@@ -124,7 +124,7 @@ func TestTwilioTakesOurs(t *testing.T) {
 		}
 	})
 	w.vendor.Wait()
-	if s := w.book.Stats(); int(s.Accepted) != sent || sent < 20 || s.Unheard != 0 {
+	if s := w.book.Stats(); int(s.Accepted) != sent || sent < 20 || s.Unacknowledged != 0 {
 		t.Errorf("%d sent, %+v", sent, s)
 	}
 }
@@ -282,7 +282,7 @@ func TestTwilioOptOut(t *testing.T) {
 		t.Errorf("the vendor does not know BAJA: %v", err)
 	}
 	w.say(t, `{"from":"573001234567","text":"stop"}`)
-	if _, err := w.sms.Send(t.Context(), hello); channels.Decide(err) != channels.OptOut || err == nil {
+	if _, err := w.sms.Send(t.Context(), hello); channels.DecisionOf(err) != channels.OptOut || err == nil {
 		t.Errorf("after STOP: %v", err)
 	}
 	if _, err := w.whatsapp.Send(t.Context(), hello); err != nil {
@@ -320,14 +320,14 @@ func TestTwilioFaults(t *testing.T) {
 	} {
 		w.order(t, fmt.Sprintf(`{"script":[%q],"statuses":false}`, tt.fault))
 		_, err := w.sms.Send(t.Context(), bot.Outbound{ID: "m", To: ana, Kind: "text", Text: tt.fault})
-		if (err == nil) != (tt.want == "") || err != nil && channels.Decide(err) != tt.want {
+		if (err == nil) != (tt.want == "") || err != nil && channels.DecisionOf(err) != tt.want {
 			t.Errorf("%s: %v", tt.fault, err)
 		}
 	}
 	w.order(t, `{"script":["timeout"]}`)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := w.sms.Send(ctx, bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "x"}); channels.Decide(err) != channels.Retry {
+	if _, err := w.sms.Send(ctx, bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "x"}); channels.DecisionOf(err) != channels.Retry {
 		t.Errorf("timeout: %v", err)
 	}
 }
@@ -366,7 +366,7 @@ func TestTwilioStatuses(t *testing.T) {
 			}
 			got = append(got, words[2])
 		}
-		if strings.Join(got, " ") != tt.want || w.book.Stats().Unheard != 0 {
+		if strings.Join(got, " ") != tt.want || w.book.Stats().Unacknowledged != 0 {
 			t.Errorf("%s: %v, %+v", tt.orders, got, w.book.Stats())
 		}
 	}

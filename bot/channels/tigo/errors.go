@@ -11,7 +11,7 @@ import (
 )
 
 // refusal judges an answer that is no yes, by the settings and else by its status.
-func (c *Client) refusal(a call.Answer) error {
+func (c *Client) refusal(a call.Response) error {
 	code, decision := "", channels.GiveUp
 	switch {
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden, a.Status/100 == 3:
@@ -22,7 +22,7 @@ func (c *Client) refusal(a call.Answer) error {
 	for _, p := range []struct {
 		pattern  *regexp.Regexp
 		decision channels.Decision
-	}{{c.again, channels.Retry}, {c.dead, channels.Stop}} {
+	}{{c.retry, channels.Retry}, {c.stop, channels.Stop}} {
 		if p.pattern == nil {
 			continue
 		}
@@ -40,6 +40,6 @@ func (c *Client) refusal(a call.Answer) error {
 			secrets = append(secrets, value)
 		}
 	}
-	reason := call.Words(http.StatusText(a.Status)+" "+string(why), secrets...)
-	return channels.Refuse(decision, cmp.Or(code, fmt.Sprint("http ", a.Status)), reason, a.After(c.Now()))
+	reason := call.SafeReason(http.StatusText(a.Status)+" "+string(why), secrets...)
+	return channels.Refuse(decision, cmp.Or(code, fmt.Sprint("http ", a.Status)), reason, a.RetryAfter(c.Now()))
 }

@@ -31,9 +31,9 @@ type Config struct {
 
 	// Patterns that the body of an answer is searched for. A group named "id" in
 	// Success is the vendor's id of the message; one named "code" in any, its code.
-	Success string
-	Again   string // worth another try: "busy"; "" is never, but for 429, 5xx and no answer
-	Dead    string // nothing can be sent at all: no balance, a wrong password; "" is never, but for 401 and 403
+	Success      string
+	RetryPattern string // worth another try: "busy"; "" is never, but for 429, 5xx and no answer
+	StopPattern  string // nothing can be sent at all: no balance, a wrong password; "" is never, but for 401 and 403
 
 	HTTP *http.Client     // nil is one of its own
 	Now  func() time.Time // nil is time.Now
@@ -43,7 +43,7 @@ type Config struct {
 type Client struct {
 	Config
 	body                 *template.Template
-	success, again, dead *regexp.Regexp
+	success, retry, stop *regexp.Regexp
 }
 
 var _ bot.Channel = (*Client)(nil)
@@ -64,7 +64,7 @@ func New(c Config) (*Client, error) {
 	for _, p := range []struct {
 		from string
 		to   **regexp.Regexp
-	}{{c.Success, &client.success}, {c.Again, &client.again}, {c.Dead, &client.dead}} {
+	}{{c.Success, &client.success}, {c.RetryPattern, &client.retry}, {c.StopPattern, &client.stop}} {
 		if p.from == "" {
 			continue
 		}
@@ -87,7 +87,7 @@ func (*Client) Name() string { return Name }
 
 // Send implements bot.Channel.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
-	to, text, err := sms.Worded(out)
+	to, text, err := sms.Compose(out)
 	if err != nil {
 		return "", err
 	}

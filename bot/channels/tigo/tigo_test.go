@@ -21,7 +21,7 @@ const body = `<?xml version="1.0"?><request pass="{{.pass}}"><user>{{.user}}</us
 func config(vendor string) tigo.Config {
 	return tigo.Config{
 		URL: vendor + "/sms", Body: body, Values: map[string]string{"user": "recado", "pass": `a"<&b`}, Header: map[string]string{"SOAPAction": "send"},
-		Success: `<code>0</code>(?:.*<id>(?P<id>\w+)</id>)?`, Again: `<code>(?P<code>9\d)</code>`, Dead: `(?i)saldo|<code>(?P<code>40)</code>`,
+		Success: `<code>0</code>(?:.*<id>(?P<id>\w+)</id>)?`, RetryPattern: `<code>(?P<code>9\d)</code>`, StopPattern: `(?i)saldo|<code>(?P<code>40)</code>`,
 		Now: func() time.Time { return time.Date(2025, 11, 20, 12, 0, 0, 0, time.UTC) },
 	}
 }
@@ -59,7 +59,7 @@ func TestSettings(t *testing.T) {
 		"text where it is cut":   func(c *tigo.Config) { c.Body = "<a><![CDATA[{{.Text}}]]>{{.Number}}</a>" },
 		"a value named like one": func(c *tigo.Config) { c.Values = map[string]string{"Text": "x"} },
 		"no success":             func(c *tigo.Config) { c.Success = "" },
-		"a broken pattern":       func(c *tigo.Config) { c.Again = "(" },
+		"a broken pattern":       func(c *tigo.Config) { c.RetryPattern = "(" },
 	} {
 		c := config("https://vendor.example")
 		change(&c)

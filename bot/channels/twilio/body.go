@@ -21,7 +21,7 @@ func (c *Client) media(p url.Values) []bot.Media {
 	var all []bot.Media
 	for i := range max(0, min(n, maxMedia)) {
 		m := bot.Media{VendorRef: p.Get("MediaUrl" + strconv.Itoa(i))}
-		if !c.ours(m.VendorRef) {
+		if !c.isVendorURL(m.VendorRef) {
 			m = bot.Media{Fault: bot.FaultUnfetched}
 		}
 		all = append(all, m)
@@ -29,7 +29,7 @@ func (c *Client) media(p url.Values) []bot.Media {
 	return all
 }
 
-// kindOf is what a file is said to be; what it is, is sniffed when it is fetched.
+// changeOfSlot is what a file is said to be; what it is, is sniffed when it is fetched.
 func kindOf(contentType string) bot.Kind {
 	switch family, _, _ := strings.Cut(strings.ToLower(contentType), "/"); family {
 	case "image":
@@ -99,7 +99,7 @@ func referral(p url.Values) json.RawMessage {
 }
 
 // pack is nil when there is nothing to tell.
-func pack(x channels.Extra) json.RawMessage {
+func pack(x channels.VendorMetadata) json.RawMessage {
 	raw, err := json.Marshal(x)
 	if err != nil || string(raw) == "{}" {
 		return nil

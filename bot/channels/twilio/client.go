@@ -48,12 +48,12 @@ type Config struct {
 // Client is one sender. It is safe for concurrent use.
 type Client struct {
 	Config
-	api      *url.URL // nil when APIURL is none: every call then fails and says so
-	whatsapp bool
-	files    *http.Client
-	tries    patience
-	owed     owed
-	unset    rate.Sometimes // says in the log that nothing can be believed
+	api             *url.URL // nil when APIURL is none: every call then fails and says so
+	whatsapp        bool
+	files           *http.Client
+	retries         retryCounter
+	pendingConsents pendingConsents
+	unconfigured    rate.Sometimes // says in the log that nothing can be believed
 }
 
 var (
@@ -74,9 +74,9 @@ func New(c Config) *Client {
 	case c.Name == "":
 		c.Name = SMS
 	}
-	call.Default(&c.HTTP, &c.Now, &c.Log)
+	call.ApplyDefaults(&c.HTTP, &c.Now, &c.Log)
 	c.APIURL, c.PublicURL = strings.TrimRight(c.APIURL, "/"), strings.TrimRight(c.PublicURL, "/")
-	client := &Client{Config: c, whatsapp: whatsapp, unset: rate.Sometimes{First: 1, Interval: time.Minute}}
+	client := &Client{Config: c, whatsapp: whatsapp, unconfigured: rate.Sometimes{First: 1, Interval: time.Minute}}
 	if u, err := url.Parse(c.APIURL); err == nil && u.Host != "" {
 		client.api = u
 	}

@@ -69,7 +69,7 @@ func (c *Client) sender(form url.Values) error {
 func (c *Client) text(out bot.Outbound) string {
 	fit, mark := func(s string) string { return s }, "…"
 	if !c.whatsapp {
-		fit, mark = sms.Fit, "..."
+		fit, mark = sms.Transliterate, "..."
 	}
 	text := fit(strings.TrimSpace(out.Text))
 	switch {

@@ -7,11 +7,11 @@ import (
 	"sync"
 )
 
-// stops and starts are whole messages, and only that: "alto, espere" is talk, and
+// stopWords and starts are whole messages, and only that: "alto, espere" is talk, and
 // "cancelar" cancels what is under way.
 var (
-	stops  = []string{"STOP", "BAJA", "ALTO", "PARAR", "DETENER", "DESUSCRIBIR"}
-	starts = []string{"START", "ALTA", "INICIAR"}
+	stopWords  = []string{"STOP", "BAJA", "ALTO", "PARAR", "DETENER", "DESUSCRIBIR"}
+	startWords = []string{"START", "ALTA", "INICIAR"}
 )
 
 // consent is what a message says of writing to its sender. Beside our words it is
@@ -19,9 +19,9 @@ var (
 func consent(p url.Values) (granted, said bool) {
 	word := strings.ToUpper(strings.TrimSpace(p.Get("Body")))
 	switch {
-	case slices.Contains(stops, word):
+	case slices.Contains(stopWords, word):
 		return false, true
-	case slices.Contains(starts, word):
+	case slices.Contains(startWords, word):
 		return true, true
 	case word == "CANCELAR" || word == "CANCEL":
 		return false, false
@@ -33,31 +33,31 @@ func consent(p url.Values) (granted, said bool) {
 	return false, false
 }
 
-// owed remembers the messages whose word on consent the sink did not take: they
+// pendingConsents remembers the messages whose word on consent the sink did not take: they
 // come again as duplicates, and must be heard all the same. It is short: the engine
 // hears the words too, once the message is in the inbox.
-type owed struct {
+type pendingConsents struct {
 	mu  sync.Mutex
 	ids []string
 }
 
-const maxOwed = 1000
+const maxPendingConsents = 1000
 
-func (o *owed) add(id string) {
+func (o *pendingConsents) add(id string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if !slices.Contains(o.ids, id) {
-		o.ids = append(o.ids[max(0, len(o.ids)-maxOwed+1):], id)
+		o.ids = append(o.ids[max(0, len(o.ids)-maxPendingConsents+1):], id)
 	}
 }
 
-func (o *owed) has(id string) bool {
+func (o *pendingConsents) has(id string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return slices.Contains(o.ids, id)
 }
 
-func (o *owed) paid(id string) {
+func (o *pendingConsents) remove(id string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.ids = slices.DeleteFunc(o.ids, func(s string) bool { return s == id })

@@ -9,15 +9,15 @@ import (
 	"recado/bot/channels/call"
 )
 
-// judged is what an error of the vendor's means to us.
-type judged struct {
+// errorRule is what an error of the vendor's means to us.
+type errorRule struct {
 	decision channels.Decision
 	tries    int    // repeat no oftener; 0 leaves it to delivery
 	says     string // for the agent, where the vendor sends the number alone
 }
 
 // codes are the vendor's errors. What stands in no row is judged by the HTTP status.
-var codes = map[string]judged{
+var codes = map[string]errorRule{
 	"20003": {channels.Stop, 0, "the account or the auth token is wrong"},
 	"20429": {channels.Retry, 0, "too many requests"},
 	"21211": {channels.GiveUp, 0, "no valid number"},
@@ -46,12 +46,12 @@ var codes = map[string]judged{
 	"63112": {channels.Stop, 0, "WhatsApp has disabled the business account"},
 }
 
-// judge reads a code that came without an HTTP status.
-func judge(code string) judged {
+// ruleOf reads a code that came without an HTTP status.
+func ruleOf(code string) errorRule {
 	if j, ok := codes[code]; ok {
 		return j
 	}
-	return judged{decision: channels.GiveUp, says: "the vendor gives no reason"}
+	return errorRule{decision: channels.GiveUp, says: "the vendor gives no reason"}
 }
 
 // decision judges a code, or the HTTP status where the code is none we know.
@@ -68,7 +68,7 @@ func decision(code string, status int) channels.Decision {
 }
 
 // refusal is the error of an answer that is none of success.
-func (c *Client) refusal(a call.Answer) error {
+func (c *Client) refusal(a call.Response) error {
 	var b struct {
 		Code    json.Number `json:"code"`
 		Message string      `json:"message"`
@@ -81,5 +81,5 @@ func (c *Client) refusal(a call.Answer) error {
 	if why == "" {
 		why = http.StatusText(a.Status)
 	}
-	return channels.Refuse(decision(code, a.Status), code, call.Words(why, c.AuthToken), a.After(c.Now()))
+	return channels.Refuse(decision(code, a.Status), code, call.SafeReason(why, c.AuthToken), a.RetryAfter(c.Now()))
 }

@@ -12,8 +12,8 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// ours reports whether a url is one of the vendor's, or of whoever stands in for it.
-func (c *Client) ours(raw string) bool {
+// isVendorURL reports whether a url is one of the vendor's, or of whoever stands in for it.
+func (c *Client) isVendorURL(raw string) bool {
 	u, err := url.Parse(raw)
 	if err != nil || safehttp.Check(raw, c.APIURL) != nil {
 		return false
@@ -30,7 +30,7 @@ func (c *Client) isAPI(u *url.URL) bool {
 // Fetch implements channels.Fetcher. The credentials go to the vendor's API; where
 // that redirects to, they don't follow.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
-	if !c.ours(m.VendorRef) {
+	if !c.isVendorURL(m.VendorRef) {
 		return nil, fmt.Errorf("fetch a file that is not at the vendor: %w", bot.ErrNotFound)
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.VendorRef, http.NoBody)

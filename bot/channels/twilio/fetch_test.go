@@ -93,7 +93,7 @@ func TestCheck(t *testing.T) {
 			s.change(&c)
 		}
 		err := New(c).Check(t.Context())
-		if (err == nil) != (s.want == "") || err != nil && channels.Decide(err) != s.want {
+		if (err == nil) != (s.want == "") || err != nil && channels.DecisionOf(err) != s.want {
 			t.Errorf("%d %s: %v", s.status, s.answer, err)
 		}
 		vendor.Close()

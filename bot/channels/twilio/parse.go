@@ -22,21 +22,21 @@ func (c *Client) message(ctx context.Context, sink channels.Sink, p url.Values, 
 	}
 	in, why := c.inbound(p, c.Now().UTC())
 	if why != "" {
-		return sink.Keep(ctx, c.Name(), why, r.Body)
+		return sink.SaveInvalid(ctx, c.Name(), why, r.Body)
 	}
 	fresh, err := sink.Accept(ctx, in)
 	if err != nil {
 		return err
 	}
 	granted, said := consent(p)
-	if !said || len(fresh) > 0 && !fresh[0] && !c.owed.has(in.ID) {
+	if !said || len(fresh) > 0 && !fresh[0] && !c.pendingConsents.has(in.ID) {
 		return nil // an old message that is brought again changes nothing that came after it
 	}
 	if err := sink.Consent(ctx, in.Contact, c.Name(), granted, in.At); err != nil {
-		c.owed.add(in.ID)
+		c.pendingConsents.add(in.ID)
 		return err
 	}
-	c.owed.paid(in.ID)
+	c.pendingConsents.remove(in.ID)
 	return nil
 }
 
@@ -46,7 +46,7 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	switch {
 	case sid == "":
 		return bot.Inbound{}, "a message without id"
-	case !whole(p, sid):
+	case !isVendorForm(p, sid):
 		return bot.Inbound{}, "a message with a part missing, or an id that is none"
 	case strings.HasPrefix(p.Get("From"), prefix) != c.whatsapp:
 		return bot.Inbound{}, "for a channel that is not set up"
@@ -59,7 +59,7 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 		Input:   bot.Input{ID: c.Name() + ":" + sid, At: now, Text: p.Get("Body")},
 		Contact: who, Channel: c.Name(), Profile: p.Get("ProfileName"),
 	}
-	x := channels.Extra{ReplyTo: p.Get("OriginalRepliedMessageSid"), Raw: referral(p)}
+	x := channels.VendorMetadata{ReplyTo: p.Get("OriginalRepliedMessageSid"), Raw: referral(p)}
 	x.Forwarded = p.Get("Forwarded") == "true" || p.Get("FrequentlyForwarded") == "true"
 	if id := first(p, "ExternalUserId", "WaId"); c.whatsapp && !strings.HasSuffix(string(who), id) {
 		x.UserID = id // where it is more than the number again
@@ -85,11 +85,11 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 // sidShape is a message's id: "SM" or "MM" and 32 hexadecimal digits.
 var sidShape = regexp.MustCompile(`^[SM]M[0-9a-fA-F]{32}$`)
 
-// whole reports whether a form is one that the vendor makes. Names and values are signed
+// isVendorForm reports whether a form is one that the vendor makes. Names and values are signed
 // with nothing between them, so that whoever has seen a form can move the end of its id
 // ("SM…" with the next parameter's name behind it) or leave a part of it in the one before,
 // and the signature holds: that is no new message.
-func whole(p url.Values, sid string) bool {
+func isVendorForm(p url.Values, sid string) bool {
 	for _, same := range []string{"MessageSid", "SmsMessageSid", "SmsSid"} {
 		if p.Has(same) && p.Get(same) != sid {
 			return false

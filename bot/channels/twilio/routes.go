@@ -17,8 +17,8 @@ const (
 )
 
 const (
-	maxBody  = 256 << 10       // the longest message, every character escaped, is a fifth of it
-	comeBack = 2 * time.Second // what the vendor is told when we could not store
+	maxBody     = 256 << 10       // the longest message, every character escaped, is a fifth of it
+	storeFailed = 2 * time.Second // what the vendor is told when we could not store
 )
 
 // twiml is an empty answer: nothing is to be said by way of it.
@@ -43,7 +43,7 @@ func receive(ctx context.Context, sink channels.Sink, clients []*Client, path st
 ) channels.Response {
 	var signers []*Client
 	for _, c := range clients {
-		if c.signed(ctx, path, r) {
+		if c.verifySignature(ctx, path, r) {
 			signers = append(signers, c)
 		}
 	}
@@ -56,11 +56,11 @@ func receive(ctx context.Context, sink channels.Sink, clients []*Client, path st
 		c = addressee(signers, p)
 		err = to(c, ctx, sink, p, r)
 	} else {
-		err = sink.Keep(ctx, c.Name(), "no parameters", r.Body)
+		err = sink.SaveInvalid(ctx, c.Name(), "no parameters", r.Body)
 	}
 	if err != nil {
 		c.Log.ErrorContext(ctx, "twilio: not acknowledged", "error", err, "channel", c.Name())
-		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 	}
 	return channels.Response{Status: http.StatusOK, Type: "text/xml", Body: []byte(twiml)}
 }

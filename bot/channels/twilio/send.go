@@ -33,19 +33,19 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	word, _ := m.Status.(string)
 	switch {
 	case err == nil && m.SID == "" && m.Error != "":
-		return "", c.refusal(call.Answer{Status: http.StatusOK, Body: body})
+		return "", c.refusal(call.Response{Status: http.StatusOK, Body: body})
 	case err != nil || m.SID == "":
 		// Something between us and the vendor answered. Twice is better than never.
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
 	case m.Code != "" || statuses[word] == bot.Failed:
-		code, j := m.Code.String(), judge(m.Code.String())
+		code, j := m.Code.String(), ruleOf(m.Code.String())
 		if code == "" {
 			code = word
 		}
 		if m.Message == "" {
 			m.Message = j.says
 		}
-		return "", channels.Refuse(j.decision, code, call.Words(m.Message, c.AuthToken), 0)
+		return "", channels.Refuse(j.decision, code, call.SafeReason(m.Message, c.AuthToken), 0)
 	}
 	return m.SID, nil
 }

@@ -25,7 +25,7 @@ func FuzzSigned(f *testing.F) {
 			return
 		}
 		ask := func(body, signature string) bool {
-			return c.signed(t.Context(), Path, channels.Request{Path: Path, Header: http.Header{SignatureHeader: {signature}}, Body: []byte(body)})
+			return c.verifySignature(t.Context(), Path, channels.Request{Path: Path, Header: http.Header{SignatureHeader: {signature}}, Body: []byte(body)})
 		}
 		right := Sign(c.AuthToken, c.PublicURL+Path, form)
 		if !ask(body, right) {

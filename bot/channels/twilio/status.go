@@ -37,25 +37,25 @@ func (c *Client) status(ctx context.Context, sink channels.Sink, p url.Values, r
 	to, known := statuses[word]
 	switch {
 	case sid == "":
-		return sink.Keep(ctx, c.Name(), "a status of no message", r.Body)
+		return sink.SaveInvalid(ctx, c.Name(), "a status of no message", r.Body)
 	case !known:
-		return sink.Keep(ctx, c.Name(), "a status we don't know: "+word, r.Body)
+		return sink.SaveInvalid(ctx, c.Name(), "a status we don't know: "+word, r.Body)
 	}
-	report := channels.Report{Channel: c.Name(), VendorID: sid, Status: to, At: c.Now().UTC()}
+	report := channels.DeliveryReport{Channel: c.Name(), VendorID: sid, Status: to, At: c.Now().UTC()}
 	if id, err := base64.RawURLEncoding.DecodeString(r.Query.Get(idParam)); err == nil {
 		report.MessageID = string(id)
 	}
 	if to == bot.Failed {
-		report.Code, report.Reason = p.Get("ErrorCode"), call.Words(first(p, "ErrorMessage", "ChannelStatusMessage"))
+		report.Code, report.Reason = p.Get("ErrorCode"), call.SafeReason(first(p, "ErrorMessage", "ChannelStatusMessage"))
 		if report.Code == "" {
 			report.Code = word
 		}
-		j := judge(report.Code)
+		j := ruleOf(report.Code)
 		report.Decision = j.decision
 		if report.Reason == "" {
 			report.Reason = j.says // the vendor sends the number alone
 		}
-		if j.tries > 0 && c.tries.spent(report.MessageID, sid, j.tries) {
+		if j.tries > 0 && c.retries.exceeded(report.MessageID, sid, j.tries) {
 			report.Decision = channels.GiveUp
 		}
 	}
@@ -70,19 +70,19 @@ func sent(p url.Values) string {
 	return ""
 }
 
-// patience counts the sends of one message that failed in a way that deserves a few
+// retryCounter counts the sends of one message that failed in a way that deserves a few
 // tries. Each send has a sid of its own; the same one told again is not another.
 // Forgetting costs a try more, so a bounded memory is enough.
-type patience struct {
+type retryCounter struct {
 	mu    sync.Mutex
 	sids  map[string][]string // by our message's id
 	order []string
 }
 
-const maxPatience = 4096
+const maxRetryCounters = 4096
 
-// spent reports whether more sends than tries have failed, this one included.
-func (p *patience) spent(id, sid string, tries int) bool {
+// exceeded reports whether more sends than tries have failed, this one included.
+func (p *retryCounter) exceeded(id, sid string, tries int) bool {
 	if id == "" {
 		return false
 	}
@@ -92,7 +92,7 @@ func (p *patience) spent(id, sid string, tries int) bool {
 		p.sids = map[string][]string{}
 	}
 	if p.sids[id] == nil {
-		if p.order = append(p.order, id); len(p.order) > maxPatience {
+		if p.order = append(p.order, id); len(p.order) > maxRetryCounters {
 			delete(p.sids, p.order[0])
 			p.order = p.order[1:]
 		}

@@ -42,11 +42,11 @@ func Sign(token, url string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// signed reports whether a request is the vendor's. The url is ours as configured:
+// verifySignature reports whether a request is the vendor's. The url is ours as configured:
 // a Host header is the caller's word.
-func (c *Client) signed(ctx context.Context, path string, r channels.Request) bool {
+func (c *Client) verifySignature(ctx context.Context, path string, r channels.Request) bool {
 	if c.AuthToken == "" || c.PublicURL == "" {
-		c.unset.Do(func() {
+		c.unconfigured.Do(func() {
 			c.Log.WarnContext(ctx, "twilio: every webhook is refused: the auth token or the public url is not set", "channel", c.Name())
 		})
 		return false

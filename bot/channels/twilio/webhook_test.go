@@ -110,12 +110,12 @@ func TestOptOutIsNotLost(t *testing.T) {
 }
 
 func TestOwedIsBounded(t *testing.T) {
-	var o owed
-	for i := range 3 * maxOwed {
+	var o pendingConsents
+	for i := range 3 * maxPendingConsents {
 		o.add(string(rune(i)))
 		o.add(string(rune(i)))
 	}
-	if len(o.ids) != maxOwed || !o.has(string(rune(3*maxOwed-1))) || o.has(string(rune(1))) {
+	if len(o.ids) != maxPendingConsents || !o.has(string(rune(3*maxPendingConsents-1))) || o.has(string(rune(1))) {
 		t.Errorf("%d remembered", len(o.ids))
 	}
 }
@@ -140,14 +140,14 @@ func TestPatience(t *testing.T) {
 			t.Errorf("%s:\n%s", code, told)
 		}
 	}
-	var p patience
-	for i := range 2 * maxPatience {
-		p.spent(string(rune(i+1)), "SM", 1)
+	var p retryCounter
+	for i := range 2 * maxRetryCounters {
+		p.exceeded(string(rune(i+1)), "SM", 1)
 	}
-	if len(p.sids) != maxPatience || len(p.order) != maxPatience {
+	if len(p.sids) != maxRetryCounters || len(p.order) != maxRetryCounters {
 		t.Errorf("%d remembered", len(p.sids))
 	}
-	if p.spent("", "SM1", 0) {
+	if p.exceeded("", "SM1", 0) {
 		t.Error("a message that nobody calls ours was counted")
 	}
 }

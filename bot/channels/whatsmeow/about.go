@@ -13,7 +13,7 @@ import (
 )
 
 // about reads what is not said but done to another message.
-func about(m *waE2E.Message, in *bot.Inbound, x *channels.Extra) bool {
+func about(m *waE2E.Message, in *bot.Inbound, x *channels.VendorMetadata) bool {
 	if r := m.GetReactionMessage(); r != nil {
 		in.Kind, in.Text = bot.KindReaction, r.GetText()
 		x.Of = messageID(r.GetKey().GetID(), user(r.GetKey().GetParticipant()))
@@ -30,7 +30,7 @@ func about(m *waE2E.Message, in *bot.Inbound, x *channels.Extra) bool {
 		return true
 	case waE2E.ProtocolMessage_MESSAGE_EDIT:
 		anew := bot.Inbound{}
-		fill(unwrap(p.GetEditedMessage()), &types.MessageInfo{}, &anew, &channels.Extra{})
+		fill(unwrap(p.GetEditedMessage()), &types.MessageInfo{}, &anew, &channels.VendorMetadata{})
 		in.Kind, in.Text = bot.KindEdit, anew.Text
 		return true
 	}
@@ -61,8 +61,8 @@ func unwrap(m *waE2E.Message) *waE2E.Message {
 	return m
 }
 
-// doubled is the sharper copy of a picture that has come already: people sent one.
-func doubled(m *waE2E.Message) bool {
+// isHDCopy is the sharper copy of a picture that has come already: people sent one.
+func isHDCopy(m *waE2E.Message) bool {
 	a := m.GetMessageContextInfo().GetMessageAssociation()
 	return slices.Contains([]waE2E.MessageAssociation_AssociationType{
 		waE2E.MessageAssociation_HD_IMAGE_DUAL_UPLOAD, waE2E.MessageAssociation_HD_VIDEO_DUAL_UPLOAD,

@@ -12,34 +12,34 @@ import (
 	"recado/bot"
 )
 
-// ringFor is how long a call that was offered is remembered; WhatsApp rings for a minute.
+// callTTL is how long a call that was offered is remembered; WhatsApp rings for a minute.
 const (
-	ringFor   = 10 * time.Minute
-	manyCalls = 1000
+	callTTL  = 10 * time.Minute
+	maxCalls = 1000
 )
 
-// ringing are the calls that were offered and are not over.
-type ringing struct {
+// openCalls are the calls that were offered and are not over.
+type openCalls struct {
 	mu    sync.Mutex
 	since map[string]time.Time
 }
 
-func (r *ringing) begin(id string, now time.Time) {
+func (r *openCalls) begin(id string, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.since == nil || len(r.since) >= manyCalls {
+	if r.since == nil || len(r.since) >= maxCalls {
 		r.since = map[string]time.Time{}
 	}
 	r.since[id] = now
 }
 
 // end forgets a call. It reports whether it was ringing.
-func (r *ringing) end(id string, now time.Time) bool {
+func (r *openCalls) end(id string, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	since, known := r.since[id]
 	delete(r.since, id)
-	return known && now.Sub(since) < ringFor
+	return known && now.Sub(since) < callTTL
 }
 
 // call follows a call to the account until it is over: the phone may take it, this device
@@ -48,14 +48,14 @@ func (c *Channel) call(event any) (stored bool) {
 	switch e := event.(type) {
 	case *events.CallOffer:
 		if e.GroupJID.IsEmpty() {
-			c.ringing.begin(e.CallID, c.Now())
+			c.calls.begin(e.CallID, c.Now())
 		}
 	case *events.CallAccept:
-		c.ringing.end(e.CallID, c.Now())
+		c.calls.end(e.CallID, c.Now())
 	case *events.CallReject:
-		c.ringing.end(e.CallID, c.Now())
+		c.calls.end(e.CallID, c.Now())
 	case *events.CallTerminate:
-		if c.ringing.end(e.CallID, c.Now()) && e.Reason != "accepted_elsewhere" && e.Reason != "rejected_elsewhere" {
+		if c.calls.end(e.CallID, c.Now()) && e.Reason != "accepted_elsewhere" && e.Reason != "rejected_elsewhere" {
 			return c.store(func(ctx context.Context) error { return c.missed(ctx, e.BasicCallMeta) })
 		}
 	}
@@ -78,6 +78,6 @@ func (c *Channel) missed(ctx context.Context, call types.BasicCallMeta) error {
 	if _, err := c.Sink.Accept(ctx, in); err != nil {
 		return fmt.Errorf("accept: %w", err)
 	}
-	c.state.heard()
+	c.state.noteTraffic()
 	return nil
 }

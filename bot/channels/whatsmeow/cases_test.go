@@ -187,7 +187,7 @@ func TestOutbound(t *testing.T) {
 }
 
 func decided(err error) string {
-	r, ok := err.(*channels.Refused)
+	r, ok := err.(*channels.RefusedError)
 	if !ok {
 		return "no refusal: " + err.Error()
 	}
@@ -195,5 +195,5 @@ func decided(err error) string {
 	if r.RetryAfter > 0 {
 		after = " after " + r.RetryAfter.String()
 	}
-	return string(channels.Decide(err)) + " " + r.Code + after + ": " + r.Reason
+	return string(channels.DecisionOf(err)) + " " + r.Code + after + ": " + r.Reason
 }

@@ -49,19 +49,19 @@ type Channel struct {
 	state     state
 	retries   retries
 	version   webVersion
-	ringing   ringing
+	calls     openCalls
 
 	mu      sync.Mutex
-	wire    wire   // replaced when a new device is linked
+	client  client // replaced when a new device is linked
 	account string // its number; "" while none is linked
 	pairing *pairing
 }
 
 var (
-	_ bot.Channel      = (*Channel)(nil)
-	_ channels.Fetcher = (*Channel)(nil)
-	_ channels.Typist  = (*Channel)(nil)
-	_ channels.Health  = (*Channel)(nil)
+	_ bot.Channel              = (*Channel)(nil)
+	_ channels.Fetcher         = (*Channel)(nil)
+	_ channels.TypingIndicator = (*Channel)(nil)
+	_ channels.Health          = (*Channel)(nil)
 )
 
 // New opens the store and the device in it, if one is linked. It does not connect.
@@ -90,7 +90,7 @@ func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 		ch.dial, ch.version.ask = ch.reach, askServer
 	}
 	var err error
-	if ch.container, ch.local, err = openStore(ctx, c.Store, quiet{c.Log}); err != nil {
+	if ch.container, ch.local, err = openStore(ctx, c.Store, logAdapter{c.Log}); err != nil {
 		return nil, err
 	}
 	if err = ch.local.prune(ctx, c.Now()); err == nil {
@@ -109,8 +109,8 @@ func (c *Channel) renew(ctx context.Context) error {
 		return err
 	}
 	c.mu.Lock()
-	old := c.wire
-	c.wire, c.account = c.dial(device), ""
+	old := c.client
+	c.client, c.account = c.dial(device), ""
 	if device.ID != nil {
 		c.account = device.ID.User
 	}
@@ -126,10 +126,10 @@ func (c *Channel) renew(ctx context.Context) error {
 	return nil
 }
 
-func (c *Channel) link() wire {
+func (c *Channel) link() client {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.wire
+	return c.client
 }
 
 // own is the number of the account, "" while none is linked.

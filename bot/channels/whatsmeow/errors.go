@@ -35,7 +35,7 @@ var codes = map[int]struct {
 
 // refusal judges an error of the library.
 func (c *Channel) refusal(err error) error {
-	if r, ok := errors.AsType[*channels.Refused](err); ok {
+	if r, ok := errors.AsType[*channels.RefusedError](err); ok {
 		return r
 	}
 	iq := &wa.IQError{}

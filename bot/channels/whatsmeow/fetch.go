@@ -18,8 +18,8 @@ import (
 	"recado/bot"
 )
 
-// answerFor is how long the phone gets to upload a file anew.
-const answerFor = 30 * time.Second
+// reuploadTimeout is how long the phone gets to upload a file anew.
+const reuploadTimeout = 30 * time.Second
 
 // Fetch implements channels.Fetcher. A file that WhatsApp no longer has is asked of
 // the phone, once.
@@ -71,7 +71,7 @@ func (c *Channel) download(ctx context.Context, f wa.DownloadableMessage) (io.Re
 	if err != nil {
 		return nil, err
 	}
-	t := &temporary{file: file}
+	t := &tempFile{file: file}
 	err = c.link().DownloadToFile(ctx, f, t)
 	if errors.Is(err, wa.ErrFileLengthMismatch) {
 		err = nil // it is the hash that counts, and it is checked where the file is stored
@@ -95,7 +95,7 @@ func (c *Channel) reupload(ctx context.Context, r ref, key []byte) (path string,
 	if err != nil {
 		return "", fmt.Errorf("fetch: %w: %w", errRef, bot.ErrNotFound)
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerFor)
+	ctx, cancel := context.WithTimeout(ctx, reuploadTimeout)
 	defer cancel()
 	answer, done := c.retries.wait(r.ID)
 	defer done()

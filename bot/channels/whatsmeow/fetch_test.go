@@ -88,7 +88,7 @@ func TestTooBig(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	d.wire.download = func(_ wa.DownloadableMessage, into wa.File) error {
 		n, err := io.Copy(into, io.LimitReader(zeros{}, 2*MaxFile))
-		if n > MaxFile+slack {
+		if n > MaxFile+encryptionOverhead {
 			t.Errorf("%d bytes on the disk", n)
 		}
 		return err
@@ -96,8 +96,8 @@ func TestTooBig(t *testing.T) {
 	if _, err := fetched(t.Context(), d, picture("/v/1")); !errors.Is(err, bot.ErrNotFound) || !errors.Is(err, errTooBig) {
 		t.Error(err)
 	}
-	f := &temporary{}
-	if _, err := f.WriteAt(make([]byte, 1), MaxFile+slack); !errors.Is(err, errTooBig) {
+	f := &tempFile{}
+	if _, err := f.WriteAt(make([]byte, 1), MaxFile+encryptionOverhead); !errors.Is(err, errTooBig) {
 		t.Error(err)
 	}
 }

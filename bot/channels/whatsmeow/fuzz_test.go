@@ -47,7 +47,7 @@ func FuzzParse(f *testing.F) {
 		if in.Contact != who.contact || in.Channel != Name || !strings.HasPrefix(in.ID, Name+":") || in.Kind == "" {
 			t.Errorf("%+v", in)
 		}
-		if !utf8.ValidString(in.Text) || utf8.RuneCountInString(in.Text) > maxHeard || len(in.Media) > 1 {
+		if !utf8.ValidString(in.Text) || utf8.RuneCountInString(in.Text) > maxInboundText || len(in.Media) > 1 {
 			t.Errorf("heard %d bytes, %d files", len(in.Text), len(in.Media))
 		}
 		if l := in.Location; l != nil && (l.Latitude < -90 || l.Latitude > 90 || l.Longitude < -180 || l.Longitude > 180) {

@@ -16,7 +16,7 @@ import (
 
 // storeTimeout is how long storing one event may take: the library works through one
 // at a time, and what waits behind it waits as long.
-const storeFor = 15 * time.Second
+const storeTimeout = 15 * time.Second
 
 // handle takes one event. false leaves it unacknowledged, so that the server
 // brings it again when the link is renewed.
@@ -41,12 +41,12 @@ func (c *Channel) handle(event any) (stored bool) {
 // store runs what must not be lost. After a failure everything is left to the
 // server until the link is renewed, so that messages keep their order.
 func (c *Channel) store(do func(ctx context.Context) error) bool {
-	if c.state.owed() {
+	if c.state.redeliveryRequired() {
 		return false
 	}
 	if err := c.guard(do); err != nil {
 		c.Log.Error("whatsapp device: not stored, the server will repeat it", "error", err)
-		c.state.owe(err)
+		c.state.requireRedelivery(err)
 		return false
 	}
 	return true
@@ -61,7 +61,7 @@ func (c *Channel) guard(do func(ctx context.Context) error) (err error) {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
+	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
 	return do(ctx)
 }
@@ -83,7 +83,7 @@ func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	if why != "" {
 		raw, _ := proto.Marshal(e.Message) // the half that can be told is better than nothing
 		c.Log.Warn("whatsapp device: a message could not be read", "contact", bot.Mask(p.contact), "why", why)
-		return c.Sink.Keep(ctx, Name, why, raw)
+		return c.Sink.SaveInvalid(ctx, Name, why, raw)
 	}
 	if in == nil {
 		return nil
@@ -94,7 +94,7 @@ func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	if _, err := c.Sink.Accept(ctx, *in); err != nil {
 		return fmt.Errorf("accept: %w", err)
 	}
-	c.state.heard()
+	c.state.noteTraffic()
 	return nil
 }
 
@@ -139,7 +139,7 @@ func (c *Channel) unreadable(ctx context.Context, e *events.UndecryptableMessage
 		return nil
 	}
 	if e.UnavailableType != events.UnavailableTypeViewOnce {
-		return c.Sink.Keep(ctx, Name, "a message that could not be decrypted; it has been asked for again", []byte(masked(e.Info.SourceString())+" "+e.Info.ID))
+		return c.Sink.SaveInvalid(ctx, Name, "a message that could not be decrypted; it has been asked for again", []byte(masked(e.Info.SourceString())+" "+e.Info.ID))
 	}
 	p, err := c.person(ctx, e.Info.Sender, e.Info.SenderAlt)
 	if err != nil || p.contact == "" {
@@ -150,7 +150,7 @@ func (c *Channel) unreadable(ctx context.Context, e *events.UndecryptableMessage
 	}
 	in := start(&e.Info, p, c.Now())
 	in.Kind = bot.KindUnsupported
-	in.Data = pack(channels.Extra{Type: "view_once", UserID: p.user()})
+	in.Data = pack(channels.VendorMetadata{Type: "view_once", UserID: p.user()})
 	_, err = c.Sink.Accept(ctx, in)
 	return err
 }
@@ -166,9 +166,9 @@ func (c *Channel) receipt(ctx context.Context, e *events.Receipt) error {
 	if _, err := c.person(ctx, e.Sender, e.SenderAlt); err != nil { // it may bring a number
 		return err
 	}
-	reports := make([]channels.Report, len(e.MessageIDs))
+	reports := make([]channels.DeliveryReport, len(e.MessageIDs))
 	for i, id := range e.MessageIDs {
-		reports[i] = channels.Report{Channel: Name, VendorID: id, Status: status, At: when(e.Timestamp, c.Now())}
+		reports[i] = channels.DeliveryReport{Channel: Name, VendorID: id, Status: status, At: when(e.Timestamp, c.Now())}
 	}
 	return c.Sink.Report(ctx, reports...)
 }

@@ -126,7 +126,7 @@ func opened(t testing.TB, path string, sink channels.Sink, now func() time.Time)
 			return nil, bot.ErrNotFound
 		}
 		return io.NopCloser(strings.NewReader("bytes of " + m.ID)), nil
-	}}, func(*store.Device) wire { return d.wire })
+	}}, func(*store.Device) client { return d.wire })
 	if err != nil {
 		t.Fatal(err)
 	}

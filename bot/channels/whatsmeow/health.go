@@ -26,7 +26,7 @@ func (c *Channel) Check(context.Context) error {
 	if st.Reason != "" {
 		why = fmt.Sprintf("%s; attempt %d since %s", st.Reason, st.Attempts, st.Since.Format(time.RFC3339))
 	}
-	if st.Attempts >= patience {
+	if st.Attempts >= deadAfterAttempts {
 		d = channels.Stop
 	}
 	code := st.Code

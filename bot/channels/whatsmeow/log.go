@@ -8,30 +8,32 @@ import (
 	waLog "go.mau.fi/whatsmeow/util/log"
 )
 
-// quiet hands the library's words to our log. Its debug lines hold whole messages
+// logAdapter hands the library's words to our log. Its debug lines hold whole messages
 // and are dropped; numbers in the others are masked.
-type quiet struct{ log *slog.Logger }
+type logAdapter struct{ log *slog.Logger }
 
-var _ waLog.Logger = quiet{}
+var _ waLog.Logger = logAdapter{}
 
 var digits = regexp.MustCompile(`(\d{2})\d{4,}(\d{3})`)
 
 func masked(text string) string { return digits.ReplaceAllString(text, "$1***$2") }
 
-func (q quiet) words(format string, args []any) string { return masked(fmt.Sprintf(format, args...)) }
+func (q logAdapter) words(format string, args []any) string {
+	return masked(fmt.Sprintf(format, args...))
+}
 
-func (q quiet) Errorf(format string, args ...any) {
+func (q logAdapter) Errorf(format string, args ...any) {
 	q.log.Error("whatsapp device", "says", q.words(format, args))
 }
 
-func (q quiet) Warnf(format string, args ...any) {
+func (q logAdapter) Warnf(format string, args ...any) {
 	q.log.Warn("whatsapp device", "says", q.words(format, args))
 }
 
-func (q quiet) Infof(format string, args ...any) {
+func (q logAdapter) Infof(format string, args ...any) {
 	q.log.Info("whatsapp device", "says", q.words(format, args))
 }
 
-func (quiet) Debugf(string, ...any) {}
+func (logAdapter) Debugf(string, ...any) {}
 
-func (q quiet) Sub(module string) waLog.Logger { return quiet{q.log.With("part", module)} }
+func (q logAdapter) Sub(module string) waLog.Logger { return logAdapter{q.log.With("part", module)} }

@@ -90,7 +90,7 @@ func files(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound) {
 	case !reachable(f):
 		media.Fault = bot.FaultUnfetched
 	default:
-		raw, err := proto.Marshal(pare(m))
+		raw, err := proto.Marshal(fetchablePart(m))
 		if err != nil {
 			media.Fault = bot.FaultUnfetched
 			break
@@ -111,9 +111,9 @@ func reachable(f wa.DownloadableMessage) bool {
 		len(f.GetMediaKey()) == 32 && len(f.GetFileEncSHA256()) == 32
 }
 
-// pare leaves of a file's part what fetching needs: no thumbnail, no quotation, and
+// fetchablePart leaves of a file's part what fetching needs: no thumbnail, no quotation, and
 // no url, which the library would prefer to the path.
-func pare(m *waE2E.Message) *waE2E.Message {
+func fetchablePart(m *waE2E.Message) *waE2E.Message {
 	switch {
 	case m.GetImageMessage() != nil:
 		p := m.ImageMessage

@@ -46,8 +46,8 @@ const (
 	ErrNoPairCode PairError = "no_code"     // WhatsApp gives no code for the number now
 )
 
-// pairWithin bounds the whole of linking: WhatsApp ends it after 160 seconds.
-const pairWithin = 4 * time.Minute
+// pairTimeout bounds the whole of linking: WhatsApp ends it after 160 seconds.
+const pairTimeout = 4 * time.Minute
 
 // pairing is linking under way.
 type pairing struct {
@@ -105,7 +105,7 @@ func (c *Channel) begin(ctx context.Context) (context.Context, *pairing, error) 
 	if c.pairing != nil {
 		return nil, nil, ErrBusy
 	}
-	ctx, cancel := context.WithTimeout(ctx, pairWithin)
+	ctx, cancel := context.WithTimeout(ctx, pairTimeout)
 	c.pairing = &pairing{cancel, make(chan struct{})}
 	return ctx, c.pairing, nil
 }

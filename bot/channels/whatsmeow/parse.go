@@ -15,8 +15,8 @@ import (
 	"recado/bot/channels"
 )
 
-// maxFoldedText is how much of one message is heard, in characters: what the app lets people type.
-const maxHeard = 65_536
+// maxInboundText is how much of one message is heard, in characters: what the app lets people type.
+const maxInboundText = 65_536
 
 // start is what every message has.
 func start(info *types.MessageInfo, p person, now time.Time) bot.Inbound {
@@ -33,10 +33,10 @@ func parse(e *events.Message, p person, now time.Time) *bot.Inbound {
 		e.UnwrapRaw()
 	}
 	m := unwrap(e.Message)
-	if m == nil || doubled(m) {
+	if m == nil || isHDCopy(m) {
 		return nil
 	}
-	in, x := start(&e.Info, p, now), channels.Extra{UserID: p.user()}
+	in, x := start(&e.Info, p, now), channels.VendorMetadata{UserID: p.user()}
 	if e.IsViewOnce {
 		x.Type = "view_once"
 	}
@@ -59,15 +59,15 @@ func parse(e *events.Message, p person, now time.Time) *bot.Inbound {
 		}
 		in.Kind = bot.KindUnsupported
 	}
-	if in.Text, x.Truncated = strings.ToValidUTF8(in.Text, "\ufffd"), utf8.RuneCountInString(in.Text) > maxHeard; x.Truncated {
-		in.Text = string([]rune(in.Text)[:maxHeard])
+	if in.Text, x.Truncated = strings.ToValidUTF8(in.Text, "\ufffd"), utf8.RuneCountInString(in.Text) > maxInboundText; x.Truncated {
+		in.Text = string([]rune(in.Text)[:maxInboundText])
 	}
 	in.Data = pack(x)
 	return &in
 }
 
 // fill reads what was said.
-func fill(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound, x *channels.Extra) {
+func fill(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound, x *channels.VendorMetadata) {
 	switch {
 	case m.Conversation != nil:
 		in.Text = m.GetConversation()
@@ -163,7 +163,7 @@ func card(c *waE2E.ContactMessage) string {
 }
 
 // pack is nil when there is nothing to tell.
-func pack(x channels.Extra) json.RawMessage {
+func pack(x channels.VendorMetadata) json.RawMessage {
 	if raw, err := json.Marshal(x); err == nil && string(raw) != "{}" {
 		return raw
 	}

@@ -73,7 +73,7 @@ func (c *Channel) merge(ctx context.Context, p person) error {
 	if err != nil || known == "" {
 		return err
 	}
-	if err := c.Sink.Renamed(ctx, Name, from, p.contact, c.Now().UTC()); err != nil {
+	if err := c.Sink.AddressChanged(ctx, Name, from, p.contact, c.Now().UTC()); err != nil {
 		return fmt.Errorf("merge contacts: %w", err)
 	}
 	return c.local.moveContact(ctx, from, p.contact)

@@ -35,10 +35,10 @@ func (c *Channel) Run(ctx context.Context) error {
 			}
 		case <-due:
 			if dialled {
-				c.state.silent()
+				c.state.dialTimedOut()
 				continue
 			}
-			c.state.over()
+			c.state.retryAfterBan()
 			c.connect(ctx)
 		}
 	}
@@ -79,7 +79,7 @@ func (c *Channel) connection(event any) {
 	case *events.StreamError:
 		c.state.lost("stream "+e.Code, "WhatsApp broke the connection off")
 	case *events.KeepAliveTimeout:
-		if c.Now().Sub(e.LastSuccess) >= deaf {
+		if c.Now().Sub(e.LastSuccess) >= pingTimeout {
 			c.state.lost("deaf", "WhatsApp no longer answers")
 		}
 	case *events.LoggedOut:

@@ -56,13 +56,13 @@ func TestEnded(t *testing.T) {
 					t.Errorf("connected %d times", n)
 				}
 				err := d.Check(t.Context())
-				if channels.Decide(err) != channels.Stop || !strings.HasPrefix(decided(err), "stop "+code+": ") {
+				if channels.DecisionOf(err) != channels.Stop || !strings.HasPrefix(decided(err), "stop "+code+": ") {
 					t.Error(decided(err))
 				}
 				if st := d.Status(); st.Phase != Failed || st.Reason == "" || st.Since.IsZero() {
 					t.Errorf("%+v", st)
 				}
-				if _, err := d.Send(t.Context(), text("+573001234567")); channels.Decide(err) != channels.Stop {
+				if _, err := d.Send(t.Context(), text("+573001234567")); channels.DecisionOf(err) != channels.Stop {
 					t.Error("a dead channel takes messages")
 				}
 			})
@@ -95,7 +95,7 @@ func TestBan(t *testing.T) {
 					if st.Phase != Failed || !st.Next.Equal(end) || !strings.Contains(decided(err), end.Format(time.RFC3339)) {
 						t.Errorf("%+v, %s", st, decided(err))
 					}
-					if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Decision != channels.Stop || r.RetryAfter != time.Minute {
+					if r, ok := errors.AsType[*channels.RefusedError](err); !ok || r.Decision != channels.Stop || r.RetryAfter != time.Minute {
 						t.Errorf("%+v", r)
 					}
 					time.Sleep(2 * time.Minute)
@@ -121,10 +121,10 @@ func TestLost(t *testing.T) {
 		time.Sleep(time.Hour)
 		d.dispatch(&events.StreamError{Code: "516"})
 		d.dispatch(&events.Disconnected{})
-		if st := d.Status(); st.Phase != Connecting || st.Attempts != 1 || st.Code != "stream 516" || time.Until(st.Next) > firstPause {
+		if st := d.Status(); st.Phase != Connecting || st.Attempts != 1 || st.Code != "stream 516" || time.Until(st.Next) > minBackoff {
 			t.Fatalf("%+v", st)
 		}
-		if err := d.Check(t.Context()); channels.Decide(err) != channels.Retry {
+		if err := d.Check(t.Context()); channels.DecisionOf(err) != channels.Retry {
 			t.Error(decided(err))
 		}
 		time.Sleep(10 * time.Minute)
@@ -136,13 +136,13 @@ func TestLost(t *testing.T) {
 		if n := d.wire.connected(); n < 24*12 || n > 24*17 { // every 3¾ to 5 minutes
 			t.Errorf("%d attempts in a day", n)
 		}
-		if err := d.Check(t.Context()); channels.Decide(err) != channels.Stop {
+		if err := d.Check(t.Context()); channels.DecisionOf(err) != channels.Stop {
 			t.Errorf("a day without WhatsApp is %s", decided(err))
 		}
 		d.wire.mu.Lock()
 		d.wire.connErr = nil
 		d.wire.mu.Unlock()
-		time.Sleep(mostPause)
+		time.Sleep(maxBackoff)
 		d.dispatch(&events.Connected{})
 		if err := d.Check(t.Context()); err != nil {
 			t.Error(err)
@@ -171,7 +171,7 @@ func TestFlapping(t *testing.T) {
 func TestSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := running(t, &channeltest.Sink{})
-		time.Sleep(greetFor + firstPause + time.Second)
+		time.Sleep(handshakeTimeout + minBackoff + time.Second)
 		if n := d.wire.connected(); n != 2 {
 			t.Errorf("connected %d times", n)
 		}
@@ -180,7 +180,7 @@ func TestSilent(t *testing.T) {
 		if d.Status().Phase != Connected {
 			t.Error("one missed ping ends the link")
 		}
-		d.dispatch(&events.KeepAliveTimeout{LastSuccess: time.Now().Add(-deaf)})
+		d.dispatch(&events.KeepAliveTimeout{LastSuccess: time.Now().Add(-pingTimeout)})
 		if st := d.Status(); st.Phase != Connecting || st.Code != "deaf" {
 			t.Errorf("%+v", st)
 		}
@@ -204,7 +204,7 @@ func TestRepeated(t *testing.T) {
 		if err := d.Check(t.Context()); err == nil || !strings.Contains(decided(err), "store") {
 			t.Error("nobody can see that nothing is stored:", decided(err))
 		}
-		time.Sleep(firstPause)
+		time.Sleep(minBackoff)
 		synctest.Wait()
 		if n := d.wire.connected(); n != 2 {
 			t.Fatalf("connected %d times", n)
@@ -223,7 +223,7 @@ func TestRepeated(t *testing.T) {
 // broken panics where a store would answer.
 type broken struct{ channeltest.Sink }
 
-func (*broken) Report(context.Context, ...channels.Report) error { panic("store") }
+func (*broken) Report(context.Context, ...channels.DeliveryReport) error { panic("store") }
 
 func TestPanic(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})

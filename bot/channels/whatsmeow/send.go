@@ -16,8 +16,8 @@ import (
 	"recado/bot/channels"
 )
 
-// answerWithin is how long WhatsApp may take to acknowledge a message of ours.
-const answerWithin = 30 * time.Second
+// ackTimeout is how long WhatsApp may take to acknowledge a message of ours.
+const ackTimeout = 30 * time.Second
 
 // Send implements bot.Channel. The same out.ID is the same message on WhatsApp at
 // every try, word for word: phones show it once.
@@ -37,7 +37,7 @@ func (c *Channel) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sent, err := c.link().SendMessage(ctx, to, m, wa.SendRequestExtra{ID: id, Timeout: answerWithin})
+	sent, err := c.link().SendMessage(ctx, to, m, wa.SendRequestExtra{ID: id, Timeout: ackTimeout})
 	if err != nil {
 		return "", c.refusal(err)
 	}
@@ -93,7 +93,7 @@ func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*wa
 
 // again is the library's question for a message that a phone could not decrypt.
 func (c *Channel) again(_, _ types.JID, id types.MessageID) *waE2E.Message {
-	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
+	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
 	raw, err := c.local.sent(ctx, id)
 	m := &waE2E.Message{}

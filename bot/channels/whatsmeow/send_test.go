@@ -64,7 +64,7 @@ func TestSameMessage(t *testing.T) {
 	out.Media = &bot.Media{ID: "f1", MIME: "image/png"}
 	d.wire.sendErr = wa.ErrMessageTimedOut
 	for range 3 {
-		if _, err := d.Send(t.Context(), out); channels.Decide(err) != channels.Retry {
+		if _, err := d.Send(t.Context(), out); channels.DecisionOf(err) != channels.Retry {
 			t.Fatal(err)
 		}
 	}
@@ -117,7 +117,7 @@ func TestNotConnected(t *testing.T) {
 	}
 	d.state.lost("disconnected", "WhatsApp closed the connection")
 	_, err := d.Send(t.Context(), text("+573001234567"))
-	if r, ok := errors.AsType[*channels.Refused](err); !ok || r.Code != "disconnected" || r.RetryAfter <= 0 {
+	if r, ok := errors.AsType[*channels.RefusedError](err); !ok || r.Code != "disconnected" || r.RetryAfter <= 0 {
 		t.Error(err)
 	}
 	if len(d.wire.sent) > 0 {

@@ -32,23 +32,23 @@ type Status struct {
 
 // The pauses between attempts to connect grow from first to most.
 const (
-	firstPause = 2 * time.Second
-	mostPause  = 5 * time.Minute
-	steady     = time.Minute     // a link that held for less has not held
-	greetFor   = time.Minute     // to be let in
-	deaf       = 3 * time.Minute // without an answer to our pings
-	patience   = 10              // attempts after which the channel counts as dead, though they go on
+	minBackoff        = 2 * time.Second
+	maxBackoff        = 5 * time.Minute
+	stableAfter       = time.Minute     // a link that held for less has not held
+	handshakeTimeout  = time.Minute     // to be let in
+	pingTimeout       = 3 * time.Minute // without an answer to our pings
+	deadAfterAttempts = 10              // attempts after which the channel counts as dead, though they go on
 )
 
 // state is the link's state machine. It knows no library and no network.
 type state struct {
-	mu      sync.Mutex
-	s       Status
-	now     func() time.Time
-	changed func(Status)
-	dialled bool          // a connection is open, or being opened
-	debt    bool          // something was not stored: take nothing before the link is renewed
-	news    chan struct{} // closed at every change
+	mu            sync.Mutex
+	s             Status
+	now           func() time.Time
+	changed       func(Status)
+	dialled       bool          // a connection is open, or being opened
+	redeliveryDue bool          // something was not stored: take nothing before the link is renewed
+	news          chan struct{} // closed at every change
 }
 
 func (s *state) init(now func() time.Time, changed func(Status)) {
@@ -86,14 +86,14 @@ func (s *state) watch() (Status, <-chan struct{}) {
 
 func (s *state) unpaired() {
 	s.update(func(st *Status, _ time.Time) {
-		s.dialled, s.debt = false, false
+		s.dialled, s.redeliveryDue = false, false
 		*st = Status{Phase: Unpaired, Since: st.Since, Pairing: st.Pairing}
 	})
 }
 
 func (s *state) paired(account string) {
 	s.update(func(st *Status, now time.Time) {
-		s.dialled, s.debt = false, false
+		s.dialled, s.redeliveryDue = false, false
 		*st = Status{Phase: Connecting, Account: masked("+" + account), Since: st.Since, Next: now, Heard: st.Heard, Pairing: st.Pairing}
 	})
 }
@@ -116,32 +116,32 @@ func (s *state) connected() {
 
 // lost schedules another attempt. Attempts are forgotten only after a link that held.
 func (s *state) lost(code, reason string) {
-	s.update(func(st *Status, now time.Time) { s.lose(st, now, code, reason) })
+	s.update(func(st *Status, now time.Time) { s.scheduleRetry(st, now, code, reason) })
 }
 
-// silent schedules another attempt where a connection that was taken has led to nothing. It may
+// dialTimedOut schedules another attempt where a connection that was taken has led to nothing. It may
 // have meanwhile: the greeting and the end of the wait can come at once.
-func (s *state) silent() {
+func (s *state) dialTimedOut() {
 	s.update(func(st *Status, now time.Time) {
 		if st.Phase == Connecting && s.dialled {
-			s.lose(st, now, "silent", "WhatsApp took the connection and said nothing")
+			s.scheduleRetry(st, now, "silent", "WhatsApp took the connection and said nothing")
 		}
 	})
 }
 
-func (s *state) lose(st *Status, now time.Time, code, reason string) {
+func (s *state) scheduleRetry(st *Status, now time.Time, code, reason string) {
 	if st.Phase == Failed || st.Phase == Unpaired {
 		return
 	}
 	if st.Phase == Connecting && !s.dialled && st.Attempts > 0 && st.Next.After(now) {
 		return // one loss may be told twice
 	}
-	if st.Phase == Connected && now.Sub(st.Since) >= steady {
+	if st.Phase == Connected && now.Sub(st.Since) >= stableAfter {
 		st.Attempts = 0
 	}
 	s.dialled = false
 	st.Attempts++
-	st.Phase, st.Code, st.Reason, st.Next = Connecting, code, reason, now.Add(pause(st.Attempts))
+	st.Phase, st.Code, st.Reason, st.Next = Connecting, code, reason, now.Add(backoff(st.Attempts))
 }
 
 // fail ends the link until a moment, or for good where that is zero.
@@ -152,8 +152,8 @@ func (s *state) fail(code, reason string, until time.Time) {
 	})
 }
 
-// over begins anew after a failure that had an end. The reason stays until the link holds.
-func (s *state) over() {
+// retryAfterBan begins anew after a failure that had an end. The reason stays until the link holds.
+func (s *state) retryAfterBan() {
 	s.update(func(st *Status, now time.Time) {
 		if st.Phase == Failed && !st.Next.IsZero() {
 			st.Phase, st.Attempts, st.Next = Connecting, 0, now
@@ -161,30 +161,30 @@ func (s *state) over() {
 	})
 }
 
-// owe notes that the server must repeat something: the link has to be renewed.
-func (s *state) owe(err error) {
+// requireRedelivery notes that the server must repeat something: the link has to be renewed.
+func (s *state) requireRedelivery(err error) {
 	s.mu.Lock()
-	s.debt = true
+	s.redeliveryDue = true
 	s.mu.Unlock()
 	s.lost("store", "what arrives can't be stored: "+err.Error())
 }
 
-func (s *state) owed() bool {
+func (s *state) redeliveryRequired() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.debt
+	return s.redeliveryDue
 }
 
 // opening notes that a connection is being opened. Those who have until then are
 // told by Next; what was owed will come again over it.
 func (s *state) opening() {
 	s.update(func(st *Status, now time.Time) {
-		s.dialled, s.debt = true, false
-		st.Next = now.Add(greetFor)
+		s.dialled, s.redeliveryDue = true, false
+		st.Next = now.Add(handshakeTimeout)
 	})
 }
 
-func (s *state) heard() {
+func (s *state) noteTraffic() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.s.Heard = s.now().UTC()
@@ -202,11 +202,11 @@ func (s *state) due() (wait time.Duration, dialled, ever bool, news <-chan struc
 	return max(s.s.Next.Sub(s.now()), 0), s.dialled, true, s.news
 }
 
-// pause doubles; some of it is chance, so that many devices don't come back at once.
-func pause(attempt int) time.Duration {
-	d := mostPause
+// backoff doubles; some of it is chance, so that many devices don't come back at once.
+func backoff(attempt int) time.Duration {
+	d := maxBackoff
 	if attempt < 9 {
-		d = min(firstPause<<(attempt-1), mostPause)
+		d = min(minBackoff<<(attempt-1), maxBackoff)
 	}
 	return d - rand.N(d/4+1)
 }

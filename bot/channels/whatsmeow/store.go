@@ -28,7 +28,7 @@ func openStore(ctx context.Context, where string, log waLog.Logger) (*sqlstore.C
 	}
 	container := sqlstore.NewWithDB(db, dialect, log)
 	if err := container.Upgrade(ctx); err != nil {
-		return nil, nil, errors.Join(hide(err, where), db.Close())
+		return nil, nil, errors.Join(redactPassword(err, where), db.Close())
 	}
 	b := &localStore{db}
 	if err := b.create(ctx, dialect); err != nil {
@@ -68,8 +68,8 @@ func source(where string) (dialect, dsn string, err error) {
 	return "sqlite3", u.String(), nil
 }
 
-// hide keeps a url's password out of an error.
-func hide(err error, where string) error {
+// redactPassword keeps a url's password out of an error.
+func redactPassword(err error, where string) error {
 	u, bad := url.Parse(where)
 	if bad != nil || u.User == nil {
 		return err

@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	askFor      = 15 * time.Second
-	maxWebPage  = 8 << 20   // bytes of WhatsApp Web's page, which names its version
-	outdatedFor = time.Hour // until the version is asked for again, when it could not be
+	versionTimeout = 15 * time.Second
+	maxWebPage     = 8 << 20   // bytes of WhatsApp Web's page, which names its version
+	outdatedFor    = time.Hour // until the version is asked for again, when it could not be
 )
 
 // webVersion is the version of WhatsApp Web that this device says it is. WhatsApp refuses
@@ -26,14 +26,14 @@ const (
 type webVersion struct {
 	ask func(ctx context.Context) (store.WAVersionContainer, error) // nil: nobody can be asked
 
-	mu    sync.Mutex
-	newer store.WAVersionContainer // to be said in place of the library's; zero: none
-	said  store.WAVersionContainer // at the last attempt to connect
+	mu        sync.Mutex
+	newer     store.WAVersionContainer // to be said in place of the library's; zero: none
+	presented store.WAVersionContainer // at the last attempt to connect
 }
 
 // askServer reads the version from web.whatsapp.com.
 func askServer(ctx context.Context) (store.WAVersionContainer, error) {
-	v, err := wa.GetLatestVersion(ctx, &http.Client{Timeout: askFor, Transport: bounded{http.DefaultTransport}})
+	v, err := wa.GetLatestVersion(ctx, &http.Client{Timeout: versionTimeout, Transport: bounded{http.DefaultTransport}})
 	if err != nil {
 		return store.WAVersionContainer{}, err
 	}
@@ -62,12 +62,12 @@ func (v *webVersion) renew(ctx context.Context) (newer bool, err error) {
 		return false, nil
 	}
 	v.mu.Lock()
-	refused := v.said
+	refused := v.presented
 	v.mu.Unlock()
 	if refused.IsZero() {
 		refused = store.GetWAVersion()
 	}
-	ctx, cancel := context.WithTimeout(ctx, askFor)
+	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
 	current, err := v.ask(ctx)
 	if err != nil {
@@ -88,13 +88,13 @@ func (v *webVersion) payload(device *store.Device) *waWa6.ClientPayload {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.newer.IsZero() {
-		v.said = store.GetWAVersion()
+		v.presented = store.GetWAVersion()
 		return p
 	}
-	v.said = v.newer
-	p.UserAgent.AppVersion = v.said.ProtoAppVersion()
+	v.presented = v.newer
+	p.UserAgent.AppVersion = v.presented.ProtoAppVersion()
 	if p.DevicePairingData != nil {
-		sum := v.said.Hash()
+		sum := v.presented.Hash()
 		p.DevicePairingData.BuildHash = sum[:]
 	}
 	return p

@@ -46,7 +46,7 @@ func TestOutdated(t *testing.T) {
 				d.dispatch(&events.ClientOutdated{})
 				if tt.err != nil { // it waits, and says so
 					time.Sleep(outdatedFor - time.Minute)
-					if err := d.Check(t.Context()); channels.Decide(err) != channels.Stop || d.wire.connected() != 1 {
+					if err := d.Check(t.Context()); channels.DecisionOf(err) != channels.Stop || d.wire.connected() != 1 {
 						t.Errorf("%v, connected %d times", err, d.wire.connected())
 					}
 				}

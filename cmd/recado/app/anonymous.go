@@ -26,8 +26,8 @@ func (c Config) ordersFrom() (webhooks.Access, error) {
 	}
 }
 
-// alarm appends an event that somebody should look at.
-func (a *App) alarm(ctx context.Context, name string, data any) {
+// appendAlarm appends an event that somebody should look at.
+func (a *App) appendAlarm(ctx context.Context, name string, data any) {
 	raw, err := json.Marshal(data)
 	if err == nil {
 		err = a.core.engine.Records.Append(ctx, bot.Record{ID: "alarm/" + rand.Text(), Name: name, At: a.clock.Now(), Data: raw})

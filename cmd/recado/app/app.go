@@ -42,33 +42,33 @@ type App struct {
 	APIKey     string
 	APIKeyMade bool // nobody set it: it was made here, and may be shown
 
-	clock      bot.Clock
-	proxies    []netip.Prefix
-	ordersFrom webhooks.Access
-	simClock   *simulator.Clock
-	stores     Stores
-	redis      *queue.Redis
-	queue      *queue.Queue
-	media      *media.Store
-	signer     media.Signer
-	reader     *slowReader
-	understand language.Understander
-	consult    language.Reader // nil: messages are read offline only
-	voices     *voice.Listener
-	partners   partners
-	channels   []bot.Channel
-	routed     []routed // of the channels, those that vendors call
-	limits     map[string]engine.Limits
-	fallback   string
-	device     *whatsmeow.Channel // nil: no linked device
-	sink       *lateSink
-	hooks      *hooks.Service
-	hookRunner *workhooks.Runner
-	mailEvents *sendgrid.Webhook // nil: not heard
-	registry   *prometheus.Registry
-	core       core
-	options    Options
-	closers    []func()
+	clock           bot.Clock
+	proxies         []netip.Prefix
+	ordersFrom      webhooks.Access
+	simClock        *simulator.Clock
+	stores          Stores
+	redis           *queue.Redis
+	queue           *queue.Queue
+	media           *media.Store
+	signer          media.Signer
+	reader          *lazyReader
+	understand      language.Understander
+	consult         language.Reader // nil: messages are read offline only
+	voices          *voice.Listener
+	partners        partners
+	channels        []bot.Channel
+	webhookChannels []webhookChannel // of the channels, those that vendors call
+	limits          map[string]engine.Limits
+	fallback        string
+	device          *whatsmeow.Channel // nil: no linked device
+	sink            *deferredSink
+	hooks           *hooks.Service
+	hookRunner      *workhooks.Runner
+	mailEvents      *sendgrid.Webhook // nil: not heard
+	registry        *prometheus.Registry
+	core            core
+	options         Options
+	closers         []func()
 }
 
 // Options are for those who look on while the program runs.
@@ -168,7 +168,7 @@ func (a *App) openReaders(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.reader = loadReader(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"]}, a.Log)
+	a.reader = newLazyReader(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"]}, a.Log)
 	a.onClose(a.reader.close)
 	return nil
 }

@@ -43,7 +43,7 @@ func Backup(ctx context.Context, c Config, version, file string) (backup.Manifes
 		if c[name] == "" {
 			continue // made by the program: it is among the documents
 		}
-		key, err := backup.Remember(name, c[name])
+		key, err := backup.NewKeyFingerprint(name, c[name])
 		if err != nil {
 			return backup.Manifest{}, err
 		}
@@ -79,7 +79,7 @@ func Restore(ctx context.Context, c Config, file string) (m backup.Manifest, key
 		return m, nil, err
 	}
 	for _, key := range m.Keys {
-		if !key.Is(c[key.Name]) {
+		if !key.Matches(c[key.Name]) {
 			keys = append(keys, key.Name)
 		}
 	}

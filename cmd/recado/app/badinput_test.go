@@ -20,10 +20,10 @@ import (
 	"testing"
 	"time"
 
-	"recado/bot/channels/proof"
 	"recado/bot/channels/smsto"
 	"recado/bot/channels/standin"
 	"recado/bot/channels/twilio"
+	"recado/bot/channels/webhookauth"
 )
 
 // hook is an address that a vendor calls, with a proof for any body.
@@ -56,7 +56,7 @@ func everyHook(t *testing.T) (*office, []hook) {
 		t.Fatal(err)
 	}
 	hashed := func(header, secret string) func(string, string) []string {
-		return func(_, body string) []string { return []string{header, proof.Sign(secret, []byte(body))} }
+		return func(_, body string) []string { return []string{header, webhookauth.Sign(secret, []byte(body))} }
 	}
 	twilioSign := func(path, body string) []string {
 		form, _ := url.ParseQuery(body)
@@ -185,8 +185,8 @@ func TestReplayedChangesNothing(t *testing.T) {
 			o.say(standin.Say{Vendor: vendor, From: ana, ID: "first", Text: "hola"}) // long after
 			o.say(standin.Say{Vendor: vendor, From: ana, Text: "hay una fuga de agua en el baño"})
 			o.hear(vendor, ana, "")
-			if n, s := len(o.book.To("", ana)), o.book.Stats(); n != 3 || s.Unheard > 0 {
-				t.Errorf("%d messages, want 3; %d posts were not acknowledged", n, s.Unheard)
+			if n, s := len(o.book.To("", ana)), o.book.Stats(); n != 3 || s.Unacknowledged > 0 {
+				t.Errorf("%d messages, want 3; %d posts were not acknowledged", n, s.Unacknowledged)
 			}
 		})
 	}
@@ -202,7 +202,7 @@ func envelope(number string, messages ...string) string {
 func TestAnotherNumbersMessages(t *testing.T) {
 	o := openOffice(t, nil)
 	body := envelope("999", `{"from":"573001112233","id":"wamid.X","timestamp":"`+strconv.FormatInt(time.Now().Unix(), 10)+`","type":"text","text":{"body":"el aire no enfría"}}`)
-	if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
+	if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", webhookauth.Sign(appSecret, []byte(body))); status != http.StatusOK {
 		t.Errorf("%d %s", status, said)
 	}
 	o.kept("whatsapp", "phone_number_id 999")
@@ -228,7 +228,7 @@ func TestAThousandMessagesInOnePost(t *testing.T) {
 	var twice sync.WaitGroup
 	for range 2 {
 		twice.Go(func() {
-			if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", proof.Sign(appSecret, []byte(body))); status != http.StatusOK {
+			if status, said := o.call("POST", "/webhooks/whatsapp", body, "X-Hub-Signature-256", webhookauth.Sign(appSecret, []byte(body))); status != http.StatusOK {
 				t.Errorf("%d %s", status, said)
 			}
 		})
@@ -284,7 +284,7 @@ func TestAPhotoAtAPrivateAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return o.call("POST", "/webhooks/jelou", string(body), "X-Jelou-Signature", proof.Sign(jelouSecret, body))
+		return o.call("POST", "/webhooks/jelou", string(body), "X-Jelou-Signature", webhookauth.Sign(jelouSecret, body))
 	}
 	for i, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"} {
 		at := "https://" + host + ":" + port + "/a.jpg"

@@ -89,10 +89,10 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	maps.Copy(h, c.documents.Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
-		Orders: c.orders, Keep: c.documents.Keep, Open: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,
+		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,
 	}
 	h[orders.DoReport] = report.Report
-	mailer := notices.Mailer{Post: &mail.Post{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
+	mailer := notices.Mailer{Post: &mail.Deliverer{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
 	h[notify.DoMail] = mailer.Handler
 	return h
 }
@@ -114,7 +114,7 @@ func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Web
 // orderHandlers carry out what orders ask for.
 func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
 	w := workorders.Worker{
-		Orders: c.orders, Quotes: c.quotations, Counts: technicianDirectory{c.technicians}, Post: &mail.Post{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
+		Orders: c.orders, Quotes: c.quotations, Counts: technicianDirectory{c.technicians}, Mail: &mail.Deliverer{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
 		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail,
 	}
 	return w.Handlers()
@@ -127,7 +127,7 @@ func answers(b business.Business) func(bot.Question) (bot.Say, bool) {
 	return func(q bot.Question) (bot.Say, bool) {
 		service := ""
 		if q.Topic == bot.TopicServices {
-			service = classifier.Named(q.Text)
+			service = classifier.ServiceInQuestion(q.Text)
 		}
 		return b.Answer(q, service)
 	}

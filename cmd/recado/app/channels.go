@@ -25,8 +25,8 @@ import (
 	"recado/webhooks/pairing"
 )
 
-// routed is a channel that vendors call.
-type routed interface {
+// webhookChannel is a channel that vendors call.
+type webhookChannel interface {
 	bot.Channel
 	Routes(sink channels.Sink) []channels.Route
 }
@@ -68,7 +68,7 @@ func (a *App) openChannels(ctx context.Context) error {
 		a.Log.Warn("the simulator is on beside real channels: whoever reaches /sim reads every conversation and answers in it")
 	}
 	if a.stores.Settings != nil { // nil where the settings are only looked at
-		if err := a.keepServed(ctx); err != nil {
+		if err := a.saveServed(ctx); err != nil {
 			return err
 		}
 	}
@@ -132,7 +132,7 @@ func (a *App) openCloudAPI() error {
 	limits, err := a.whatsappLimits()
 	a.addRouted(ch)
 	a.limits[ch.Name()] = limits
-	for _, other := range ch.Others() { // each answers what was written to it, by its own limits
+	for _, other := range ch.OtherNumbers() { // each answers what was written to it, by its own limits
 		a.channels = append(a.channels, other)
 		a.limits[other.Name()] = limits
 	}
@@ -189,13 +189,13 @@ func (a *App) openMediaFile(ctx context.Context, m bot.Media) (io.ReadCloser, er
 
 // storeFile keeps a file that a channel has fetched.
 func (a *App) storeFile(ctx context.Context, from bot.ContactID, kind bot.Kind, body io.Reader, name string) (bot.Media, error) {
-	return a.keep(ctx, simulator.File{Name: name, Kind: kind, Body: body, From: from})
+	return a.storeSimulatedFile(ctx, simulator.File{Name: name, Kind: kind, Body: body, From: from})
 }
 
 // mount adds the vendors' addresses.
 func (a *App) mount() []func(fiber.Router) {
 	var add []func(fiber.Router)
-	for _, ch := range a.routed {
+	for _, ch := range a.webhookChannels {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, ch.Routes(a.core.engine)) })
 	}
 	if a.device != nil {

@@ -104,27 +104,27 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 
 // coreParts are what a conversation runs on, real or in a script's hands.
 type coreParts struct {
-	stores   Stores
-	business business.Business
-	texts    *templates.Catalog
-	locale   string
-	clock    bot.Clock
-	queue    engine.Queue
-	channels []bot.Channel
-	limits   map[string]engine.Limits
-	files    engine.StoreFile
-	fallback string
-	records  engine.Records // nil: the stores' own
-	keep     func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
-	open     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
-	logo     []byte
-	link     func(bot.ContactID) string // to a conversation, for people of the business; nil: none
-	consult  bool                       // a language model is asked what the reader is unsure of
-	handlers func(core) map[string]engine.Handler
-	observer engine.Observer
-	log      *slog.Logger
-	name     string
-	check    func(step string)
+	stores        Stores
+	business      business.Business
+	texts         *templates.Catalog
+	locale        string
+	clock         bot.Clock
+	queue         engine.Queue
+	channels      []bot.Channel
+	limits        map[string]engine.Limits
+	files         engine.StoreFile
+	fallback      string
+	records       engine.Records // nil: the stores' own
+	storeDocument func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
+	open          func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
+	logo          []byte
+	link          func(bot.ContactID) string // to a conversation, for people of the business; nil: none
+	consult       bool                       // a language model is asked what the reader is unsure of
+	handlers      func(core) map[string]engine.Handler
+	observer      engine.Observer
+	log           *slog.Logger
+	name          string
+	check         func(step string)
 }
 
 // core is the engine with the business it serves.
@@ -176,33 +176,33 @@ func newCore(p coreParts) (core, error) {
 		Technicians: technicianDirectory{c.technicians},
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
-		KnownService: p.business.Offers, Words: p.business.ServiceName,
-		Chats: p.stores.Chats, ChatKept: p.business.Retention.For(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
-		People: p.business.Staff(), Wake: kick(p.stores.Orders.Name()),
-		Person: func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
+		KnownService: p.business.Offers, ServiceTitle: p.business.ServiceName,
+		Chats: p.stores.Chats, ChatRetention: p.business.Retention.Period(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
+		People: p.business.Staff(), Signal: kick(p.stores.Orders.Name()),
+		ResolveContact: func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
 			return c.engine.CurrentAddress(ctx, address, at)
 		},
 	}
 	c.technicians.Jobs = workload{c.orders}
 	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
 	c.customers.Closed, c.customers.Business = p.business.Holiday, p.business.Name
-	c.customers.People, c.customers.Wake = p.business.Staff(), kick(p.stores.ContractDays.Name())
+	c.customers.People, c.customers.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
-	c.technicians.Asks = asks(p.business, c.catalog)
-	c.technicians.People, c.technicians.Wake = p.business.Staff(), kick(p.stores.Technicians.Name())
+	c.technicians.Requirements = serviceRequirements(p.business, c.catalog)
+	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.customers.Requesters, Numbers: p.stores.DB,
-		Tariff: p.business.Tariff(), Tariffs: c.customers.TariffOf, Item: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
-		Staff: p.business.Staff(), Wake: kick(p.stores.Quotations.Name()),
+		Tariff: p.business.Tariff(), TariffFor: c.customers.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
+		Staff: p.business.Staff(), Signal: kick(p.stores.Quotations.Name()),
 	}
 	c.cases = &cases.Service{
 		Cases: p.stores.Cases, People: p.business.Staff(), OnDuty: p.business.OnDuty, NextDuty: p.business.NextDuty, Facts: p.business.Facts,
-		Link: p.link, Wake: kick(p.stores.Cases.Name()),
+		Link: p.link, Signal: kick(p.stores.Cases.Name()),
 	}
 	c.documents = &workquotations.Worker{
-		Quotations: c.quotations, Orders: c.orders, Keep: p.keep, Locale: p.business.Locale,
+		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	handlers := p.handlers(c)
@@ -217,25 +217,25 @@ func newCore(p coreParts) (core, error) {
 	return c, err
 }
 
-// asks knows which services are offered, by business.toml, and whom they need, by the
+// serviceRequirements knows which services are offered, by business.toml, and whom they need, by the
 // catalogue.
-func asks(b business.Business, stock *catalog.Service) technicians.Asks {
+func serviceRequirements(b business.Business, stock *catalog.Service) technicians.Requirements {
 	return func(ctx context.Context, service string) (string, []string, error) {
 		if !b.Offers(service) {
 			return "", nil, fmt.Errorf("service %q: %w", service, bot.ErrNotFound)
 		}
-		return stock.Asks(ctx, service)
+		return stock.Requirements(ctx, service)
 	}
 }
 
-// wording loads the texts, with the names of the business's own services.
-func wording(b business.Business) (*templates.Catalog, error) {
+// loadTexts loads the texts, with the names of the business's own services.
+func loadTexts(b business.Business) (*templates.Catalog, error) {
 	base, _, _ := strings.Cut(b.Locale, "-")
 	texts, err := templates.Load(base)
 	if err != nil {
 		return nil, err
 	}
-	texts.TellTimesIn(b.Location())
+	texts.SetZone(b.Location())
 	for _, locale := range texts.Locales() {
 		names := map[string]string{}
 		for _, code := range b.Codes() {

@@ -20,15 +20,15 @@ var kinds = map[bot.Kind]media.Kind{
 }
 
 func (a *App) openEngine(context.Context) (err error) {
-	texts, err := wording(a.Business)
+	texts, err := loadTexts(a.Business)
 	if err != nil {
 		return err
 	}
 	a.core, err = newCore(coreParts{
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
-		records: hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
-		keep:    a.keepDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
+		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
+		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	if a.sink != nil {
@@ -40,9 +40,9 @@ func (a *App) openEngine(context.Context) (err error) {
 // handlers are who carries out each effect.
 func (a *App) handlers(c core) map[string]engine.Handler {
 	h := map[string]engine.Handler{
-		dialogs.Understand:  language.Effect(a.understand, language.NewOffline(a.Business.Codes())),
-		dialogs.ReadPlate:   vision.Effect(a.reader, a.media, a.keepCrop),
-		bot.TranscribeVoice: a.voices.Effect,
+		dialogs.ClassifyText: language.Effect(a.understand, language.NewOffline(a.Business.Codes())),
+		dialogs.ReadPlate:    vision.Effect(a.reader, a.media, a.storeCrop),
+		bot.TranscribeVoice:  a.voices.Effect,
 	}
 	if a.consult != nil {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
@@ -51,12 +51,12 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 	return h
 }
 
-// keepDocument stores a document that the program has made.
-func (a *App) keepDocument(ctx context.Context, document io.Reader, name string) (bot.Media, error) {
+// storeDocument stores a document that the program has made.
+func (a *App) storeDocument(ctx context.Context, document io.Reader, name string) (bot.Media, error) {
 	return a.media.Put(ctx, document, media.Document, name)
 }
 
-// keepCrop stores the picture of a serial number for the person who is asked to confirm it.
-func (a *App) keepCrop(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error) {
+// storeCrop stores the picture of a serial number for the person who is asked to confirm it.
+func (a *App) storeCrop(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error) {
 	return a.media.Put(ctx, jpeg, media.Image, name)
 }

@@ -65,7 +65,7 @@ func (a *App) openTigo() error {
 	}
 	ch, err := tigo.New(tigo.Config{
 		URL: c["TIGO_URL"], Body: string(body), Values: values, Header: headers, ContentType: c["TIGO_CONTENT_TYPE"],
-		Success: c["TIGO_SUCCESS"], Again: c["TIGO_AGAIN"], Dead: c["TIGO_DEAD"], Now: a.clock.Now,
+		Success: c["TIGO_SUCCESS"], RetryPattern: c["TIGO_AGAIN"], StopPattern: c["TIGO_DEAD"], Now: a.clock.Now,
 	})
 	if err != nil {
 		return fmt.Errorf("TIGO_URL is set, and its companions are not right: %w", err)

@@ -12,12 +12,12 @@ import (
 // openHooks readies what partners hear: deliveries are stored before their event,
 // and a runner sends them.
 func (a *App) openHooks(context.Context) error {
-	receivers, err := hooks.Ready(a.Business.Webhooks, os.Getenv)
+	receivers, err := hooks.LoadSecrets(a.Business.Webhooks, os.Getenv)
 	if err != nil {
 		return err
 	}
 	a.hookRunner = &workhooks.Runner{Deliveries: a.stores.Hooks, Receivers: receivers, Now: a.clock.Now, Log: a.Log}
-	a.hooks = &hooks.Service{Deliveries: a.stores.Hooks, Receivers: receivers, Wake: a.hookRunner.Wake}
+	a.hooks = &hooks.Service{Deliveries: a.stores.Hooks, Receivers: receivers, Signal: a.hookRunner.Signal}
 	return nil
 }
 

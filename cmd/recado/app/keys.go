@@ -28,7 +28,7 @@ func APIKey(ctx context.Context, c Config) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return settings.Keep(ctx, "RECADO_API_KEY", rand.Text())
+	return settings.SetIfAbsent(ctx, "RECADO_API_KEY", rand.Text())
 }
 
 // openKeys takes the keys that are set, and makes and keeps those that are not.
@@ -48,7 +48,7 @@ func (a *App) openKeys(ctx context.Context) (err error) {
 	for name, key := range map[string]*string{"RECADO_API_KEY": &a.APIKey, "RECADO_SECRET_KEY": nil} {
 		value := a.Config[name]
 		if value == "" {
-			made, err := a.stores.Settings.Keep(ctx, name, rand.Text())
+			made, err := a.stores.Settings.SetIfAbsent(ctx, name, rand.Text())
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}

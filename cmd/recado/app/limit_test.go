@@ -12,7 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot/channels/cloudapi"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 )
 
 // bare is the least that can acknowledge a webhook honestly: Fiber, the signature,
@@ -35,7 +35,7 @@ func bare(b *testing.B, data string) (h *crowd, stop func()) {
 	}()
 	app := fiber.New(fiber.Config{DisableStartupMessage: true})
 	app.Post("/webhooks/whatsapp", func(c *fiber.Ctx) error {
-		if !hmac.Equal([]byte(proof.Sign(benchSecret, c.Body())), []byte(c.Get(cloudapi.SignatureHeader))) {
+		if !hmac.Equal([]byte(webhookauth.Sign(benchSecret, c.Body())), []byte(c.Get(cloudapi.SignatureHeader))) {
 			return c.SendStatus(fiber.StatusUnauthorized)
 		}
 		var body struct {

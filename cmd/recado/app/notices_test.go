@@ -9,14 +9,14 @@ import (
 
 // Whoever the matrix tells something is told it in words, in every language.
 func TestEveryNoticeHasWords(t *testing.T) {
-	texts, err := wording(business.Default())
+	texts, err := loadTexts(business.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, locale := range texts.Locales() {
 		for _, ev := range notify.Events() {
 			for _, role := range []notify.Role{notify.Client, notify.Technician, notify.Supervisor, notify.Admin, notify.Operator} {
-				ways := notify.Ways(ev, role)
+				ways := notify.ChannelsFor(ev, role)
 				var keys []string
 				if ways&(notify.Chat|notify.SMS) != 0 {
 					keys = append(keys, notify.ChatKey(ev, role))

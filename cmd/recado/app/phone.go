@@ -28,7 +28,7 @@ func (p Phone) Photo(ctx context.Context, id string, body io.Reader, name string
 }
 
 func (p Phone) send(ctx context.Context, r simulator.Request) error {
-	in, err := simulator.Parse(ctx, r, p.App.clock.Now(), p.App.keep)
+	in, err := simulator.Parse(ctx, r, p.App.clock.Now(), p.App.storeSimulatedFile)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"recado/bot/channels/proof"
 	"recado/bot/channels/standin"
+	"recado/bot/channels/webhookauth"
 	"recado/cmd/recado/app"
 )
 
@@ -141,10 +141,10 @@ func TestAStatusAtQsystemsReachesTheCustomer(t *testing.T) {
 	}
 	const assigned = `{"orderId":77,"status":"IN_PROGRESS"}`
 	sign := func(body string) []string {
-		return []string{"X-Qsystems-Signature", proof.Sign(qsystemsSecret, []byte(body))}
+		return []string{"X-Qsystems-Signature", webhookauth.Sign(qsystemsSecret, []byte(body))}
 	}
 	for name, headers := range map[string][]string{
-		"unsigned": nil, "signed by another": {"X-Qsystems-Signature", proof.Sign("another secret", []byte(assigned))}, "another body's": sign(assigned + " "),
+		"unsigned": nil, "signed by another": {"X-Qsystems-Signature", webhookauth.Sign("another secret", []byte(assigned))}, "another body's": sign(assigned + " "),
 		"a wrong key": {"X-API-Key", "wrong"}, "a right key and a wrong signature": {"X-API-Key", qsystemsKey, "X-Qsystems-Signature", "sha256=00"},
 	} {
 		if got := post(assigned, headers...); got != http.StatusUnauthorized {

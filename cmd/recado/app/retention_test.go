@@ -88,7 +88,7 @@ func TestEachKindHasItsTime(t *testing.T) {
 	must(t, err, a.stores.Inbox.MarkConsumed(ctx, []string{"in"}),
 		a.stores.Messages.Claim(ctx, bot.Message{ID: "out", Contact: ana, At: start, Status: bot.Sent}),
 		a.stores.Records.Append(ctx, bot.Record{ID: "rec"}),
-		a.stores.Mails.Add(ctx, mail.Kept{Mail: mail.Mail{ID: "mail"}, V: 1, At: start}),
+		a.stores.Mails.Add(ctx, mail.StoredMail{Mail: mail.Mail{ID: "mail"}, V: 1, At: start}),
 		a.stores.Hooks.Add(ctx, hooks.Delivery{ID: "hook", V: 1, At: start}),
 		a.stores.Phones.Append(ctx, simulator.Sent{ID: "sim", To: ana, At: start}),
 		a.stores.Orders.Insert(ctx, orders.Order{ID: "ORD-1", V: 1, Command: "c", CreatedAt: start, State: orders.Requested, Photos: []string{ordered.ID}}),
@@ -193,7 +193,7 @@ func TestEveryCollectionHasAPeriod(t *testing.T) {
 		"hooks": retention.Webhooks, "phones": retention.Simulator, "chats": retention.Chats,
 	}
 	for _, name := range slices.Sorted(maps.Keys(rows)) {
-		_, kept := retention.Kept[name]
+		_, kept := retention.NeverDeleted[name]
 		kind, runsOut := of[name]
 		switch {
 		case strings.HasPrefix(name, "_"):
@@ -201,7 +201,7 @@ func TestEveryCollectionHasAPeriod(t *testing.T) {
 			t.Errorf("%s: kept %v, runs out %v", name, kept, runsOut)
 		case runsOut && kind != retention.Chats && len(sweeper.Purges[kind]) == 0:
 			t.Errorf("%s: nobody deletes %s", name, kind)
-		case name != "settings" && name != "contact_phones" && !slices.Contains(naming, name):
+		case name != "settings" && name != "contact_phones" && !slices.Contains(mediaCollections, name):
 			t.Errorf("%s: nobody looks there for the files it names", name)
 		}
 	}

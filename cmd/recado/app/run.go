@@ -24,8 +24,8 @@ import (
 // Role is what a process does: `up` does both.
 type Role struct{ Serve, Work bool }
 
-// drain is how long turns, effects and requests under way may take to end.
-const drain = 20 * time.Second
+// shutdownTimeout is how long turns, effects and requests under way may take to end.
+const shutdownTimeout = 20 * time.Second
 
 // Run works until the context ends, then drains: stops accepting, finishes what
 // is under way, releases. ready is called once requests are answered.
@@ -54,7 +54,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			return fmt.Errorf("workers: %w", err)
 		}
 		defer workers.Shutdown()
-		defer a.queue.Near(a.core.engine, n, a.Log)()
+		defer a.queue.RunLocally(a.core.engine, n, a.Log)()
 		parts.Go(func() { a.hookRunner.Run(running) })
 		parts.Go(func() { a.sweeper().Run(running) })
 		if a.device != nil {
@@ -73,7 +73,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 	failed := make(chan error, 1)
 	go func() { failed <- web.Listener(listener) }()
 	defer func() {
-		if err := web.ShutdownWithTimeout(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		if err := web.ShutdownWithTimeout(shutdownTimeout); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			a.Log.Warn("not every request ended", "error", err)
 		}
 	}()
@@ -106,10 +106,10 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
 		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
 		Proxies: a.proxies, MaskAddresses: a.Config["RECADO_LOG_ADDRESSES"] == "masked", APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], OrdersFrom: a.ordersFrom,
-		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.alarm,
+		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,
 		Files: a.media, Links: a.signer,
-		Keep: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
-			return a.media.Put(media.From(ctx, "api"), r, media.Any, name)
+		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
+			return a.media.Put(media.WithSender(ctx, "api"), r, media.Any, name)
 		},
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
@@ -137,11 +137,11 @@ func (a *App) storeKind() string {
 
 func (a *App) simulator() *sim.Sim {
 	return &sim.Sim{
-		Engine: a.core.engine, Log: a.stores.Phones, Clock: a.simClock, Keep: a.keep, Mails: a.stores.Mails,
+		Engine: a.core.engine, Log: a.stores.Phones, Clock: a.simClock, StoreFile: a.storeSimulatedFile, Mails: a.stores.Mails,
 		Link:    webhooks.Link(a.signer, a.clock),
 		Hosts:   a.simulatorHosts(),
 		Pending: a.stores.Inbox.Pending,
-		Wake: func() {
+		ClockMoved: func() {
 			if err := a.core.engine.SweepNow(context.Background()); err != nil {
 				a.Log.Warn("timers wait for the next sweep", "error", err)
 			}
@@ -150,7 +150,7 @@ func (a *App) simulator() *sim.Sim {
 	}
 }
 
-// keep stores what a simulated phone sends, by the kind it claims to be.
-func (a *App) keep(ctx context.Context, f simulator.File) (bot.Media, error) {
-	return a.media.Put(media.From(ctx, string(f.From)), f.Body, kinds[f.Kind], f.Name)
+// storeSimulatedFile stores what a simulated phone sends, by the kind it claims to be.
+func (a *App) storeSimulatedFile(ctx context.Context, f simulator.File) (bot.Media, error) {
+	return a.media.Put(media.WithSender(ctx, string(f.From)), f.Body, kinds[f.Kind], f.Name)
 }

@@ -32,7 +32,7 @@ import (
 )
 
 // scriptTexts are the words of the default business, loaded once for all scripts.
-var scriptTexts = sync.OnceValues(func() (*templates.Catalog, error) { return wording(business.Default()) })
+var scriptTexts = sync.OnceValues(func() (*templates.Catalog, error) { return loadTexts(business.Default()) })
 
 // ForScript puts the program together in a script's hands: the real engine, store,
 // dialogs, texts, classifier, orders and mails; the script's clock and queue; what
@@ -47,7 +47,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return sys, err
 	}
-	outside, err := newStandIns()
+	outside, err := newFakePartners()
 	if err != nil {
 		return sys, err
 	}
@@ -67,13 +67,13 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	c, err := newCore(coreParts{
 		texts: texts, stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
-		keep: keepNothing, consult: p.Model != nil,
+		storeDocument: discardDocument, consult: p.Model != nil,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
-				dialogs.Understand:  language.Effect(offline, offline),
-				dialogs.ReadPlate:   plates(p.Plates),
-				bot.TranscribeVoice: voices(p.Voices, stores.Inbox),
-				bot.ReadWithModel:   reads(p.Model),
+				dialogs.ClassifyText: language.Effect(offline, offline),
+				dialogs.ReadPlate:    plates(p.Plates),
+				bot.TranscribeVoice:  voices(p.Voices, stores.Inbox),
+				bot.ReadWithModel:    reads(p.Model),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			return h
@@ -93,8 +93,8 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	return sys, err
 }
 
-// keepNothing knows a document by its bytes, and keeps none of them.
-func keepNothing(_ context.Context, document io.Reader, name string) (bot.Media, error) {
+// discardDocument knows a document by its bytes, and keeps none of them.
+func discardDocument(_ context.Context, document io.Reader, name string) (bot.Media, error) {
 	sum := sha256.New()
 	n, err := io.Copy(sum, document)
 	return bot.Media{ID: hex.EncodeToString(sum.Sum(nil)), MIME: "application/pdf", Bytes: n, Name: name}, err
@@ -123,7 +123,7 @@ func plates(seen *replay.Plates) engine.Handler {
 }
 
 // voices hears in a voice note what the script says is said in it.
-func voices(said *replay.Voices, notes voice.Notes) engine.Handler {
+func voices(said *replay.Voices, notes voice.Transcripts) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var note bot.VoiceNote
 		if err := json.Unmarshal(t.Effect.Args, &note); err != nil || len(note.Media) == 0 {
@@ -137,7 +137,7 @@ func voices(said *replay.Voices, notes voice.Notes) engine.Handler {
 		if heard.Refused != "" {
 			event = heard.Refused
 		}
-		return engine.Answer{Event: event, Data: heard}, notes.Transcribed(ctx, note.Input, heard.Transcript)
+		return engine.Answer{Event: event, Data: heard}, notes.SaveTranscript(ctx, note.Input, heard.Transcript)
 	}
 }
 

@@ -60,9 +60,9 @@ func (a *App) openSMSTo() error {
 	return nil
 }
 
-func (a *App) addRouted(ch routed) {
+func (a *App) addRouted(ch webhookChannel) {
 	a.channels = append(a.channels, ch)
-	a.routed = append(a.routed, ch)
+	a.webhookChannels = append(a.webhookChannels, ch)
 }
 
 // conversationLink is where people of the business read a contact's conversation, or ""
@@ -75,8 +75,8 @@ func (a *App) conversationLink(who bot.ContactID) string {
 	return base + "/api/v1/conversations/" + url.PathEscape(string(who)) + "/transcript"
 }
 
-// publicLife is how long a vendor may take to fetch a file of ours.
-const publicLife = 24 * time.Hour
+// publicLinkTTL is how long a vendor may take to fetch a file of ours.
+const publicLinkTTL = 24 * time.Hour
 
 // publicLink is where the world finds a file of ours, or "" when it does not.
 func (a *App) publicLink(m bot.Media) string {
@@ -84,5 +84,5 @@ func (a *App) publicLink(m bot.Media) string {
 	if base == "" || m.ID == "" {
 		return ""
 	}
-	return base + "/media/" + m.ID + a.signer.Sign(m.ID, a.clock.Now().Add(publicLife))
+	return base + "/media/" + m.ID + a.signer.Sign(m.ID, a.clock.Now().Add(publicLinkTTL))
 }

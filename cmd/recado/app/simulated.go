@@ -71,8 +71,8 @@ var vendorAddresses = map[string]string{ //nolint:gosec // names of settings, no
 	"CONCEPTOMOVIL_API_KEY": "CONCEPTOMOVIL_URL", "TIGO_URL": "TIGO_URL", "WHATSAPP_DEVICE": "",
 }
 
-// keepServed notes that the store serves vendors' channels from now on.
-func (a *App) keepServed(ctx context.Context) error {
+// saveServed notes that the store serves vendors' channels from now on.
+func (a *App) saveServed(ctx context.Context) error {
 	now := ""
 	for vendor, address := range vendorAddresses {
 		switch {

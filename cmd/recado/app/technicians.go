@@ -36,10 +36,10 @@ func (c technicianDirectory) Candidates(ctx context.Context, n orders.Need, now 
 // Unfit says why a technician may not be given a job.
 func (c technicianDirectory) Unfit(ctx context.Context, id string, n orders.Need, now time.Time) (string, error) {
 	need := technicians.Need{Service: n.Service, Emergency: n.Emergency, When: n.When}
-	why, err := c.service.Unfit(ctx, id, need, now)
+	why, err := c.service.Ineligibility(ctx, id, need, now)
 	if errors.Is(err, bot.ErrNotFound) { // as for Candidates
 		need.Service = ""
-		why, err = c.service.Unfit(ctx, id, need, now)
+		why, err = c.service.Ineligibility(ctx, id, need, now)
 	}
 	return why, err
 }
@@ -96,5 +96,5 @@ func (j workload) Load(ctx context.Context) (inProcess, scheduled map[string]int
 
 // Served counts the jobs done for a company, by technician.
 func (j workload) Served(ctx context.Context, company string) (map[string]int, error) {
-	return j.orders.Served(ctx, company)
+	return j.orders.CompletedByTechnician(ctx, company)
 }

@@ -102,7 +102,7 @@ func TestVoiceNotesThatAreNotPaidFor(t *testing.T) {
 	o.hear("whatsapp", ana, "No se oye nada")
 	o.record("long")
 	o.hear("whatsapp", ana, "más de 3 minutos")
-	if n := len(o.transcriber.Heard()); n > 0 {
+	if n := len(o.transcriber.Requests()); n > 0 {
 		t.Errorf("%d were paid for", n)
 	}
 	if said := o.transcript(); !strings.Contains(said, `"refused":"too_long"`) || !strings.Contains(said, `"refused":"silent"`) {

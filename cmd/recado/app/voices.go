@@ -48,7 +48,7 @@ func (a *App) openVoices(context.Context) error {
 		minutes[name] = time.Duration(min(n, 7*24*60)) * time.Minute
 	}
 	a.voices = &voice.Listener{
-		Files: a.media, Notes: a.stores.Inbox, Most: minutes["TRANSCRIBE_NOTE_MINUTES"], Log: a.Log, Count: countVoices(a.registry),
+		Files: a.media, Transcripts: a.stores.Inbox, MaxLength: minutes["TRANSCRIBE_NOTE_MINUTES"], Log: a.Log, Count: countVoices(a.registry),
 		Budget: &voice.Budget{
 			Spender: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 			Contact: minutes["TRANSCRIBE_CONTACT_MINUTES"], All: minutes["TRANSCRIBE_DAY_MINUTES"],

@@ -32,7 +32,7 @@ func (a *App) watch(ctx context.Context, silence time.Duration) {
 		case <-tick.C:
 		}
 		now := a.clock.Now()
-		if quiet := dog.look(now, a.core.engine.LastInboundAt(), a.Business.Open(now)); quiet > 0 {
+		if quiet := dog.check(now, a.core.engine.LastInboundAt(), a.Business.Open(now)); quiet > 0 {
 			a.core.engine.Alarm(ctx, "nothing_received", "all", fmt.Sprintf("no message for %d minutes in business hours", int(quiet.Minutes())))
 		}
 	}
@@ -40,23 +40,23 @@ func (a *App) watch(ctx context.Context, silence time.Duration) {
 
 // watchdog counts silence in business hours and tells of each silence once.
 type watchdog struct {
-	silence time.Duration
-	since   time.Time // business hours or the program began, or a message came
-	told    bool
+	silence  time.Duration
+	since    time.Time // business hours or the program began, or a message came
+	reported bool
 }
 
-// look returns how long nothing has arrived when that is to be told now, else 0.
+// check returns how long nothing has arrived when that is to be told now, else 0.
 // heard is when something last did, the zero time before anything has.
-func (w *watchdog) look(now, heard time.Time, open bool) time.Duration {
+func (w *watchdog) check(now, heard time.Time, open bool) time.Duration {
 	if heard.After(w.since) {
-		w.since, w.told = heard, false
+		w.since, w.reported = heard, false
 	}
 	if !open {
-		w.since, w.told = now, false
+		w.since, w.reported = now, false
 		return 0
 	}
-	if quiet := now.Sub(w.since); quiet >= w.silence && !w.told {
-		w.told = true
+	if quiet := now.Sub(w.since); quiet >= w.silence && !w.reported {
+		w.reported = true
 		return quiet
 	}
 	return 0

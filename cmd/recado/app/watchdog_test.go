@@ -32,7 +32,7 @@ func TestSilenceInBusinessHoursIsToldOnce(t *testing.T) {
 					heard = now
 				}
 				open := !now.Before(at("08:00")) && now.Before(at("18:00"))
-				if quiet := dog.look(now, heard, open); quiet > 0 {
+				if quiet := dog.check(now, heard, open); quiet > 0 {
 					told = append(told, now.Format("15:04"))
 				}
 			}

@@ -17,8 +17,8 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels/cloudapi"
-	"recado/bot/channels/proof"
 	"recado/bot/channels/standin"
+	"recado/bot/channels/webhookauth"
 	"recado/cmd/recado/app"
 	"recado/cmd/recado/bench"
 )
@@ -54,7 +54,7 @@ func (h *crowd) say(from string) error {
 	req.SetRequestURI(h.url)
 	req.Header.SetMethod(fasthttp.MethodPost)
 	req.Header.SetContentType("application/json")
-	req.Header.Set(cloudapi.SignatureHeader, proof.Sign(benchSecret, body))
+	req.Header.Set(cloudapi.SignatureHeader, webhookauth.Sign(benchSecret, body))
 	req.SetBodyRaw(body)
 	if err := h.client.DoTimeout(req, res, time.Minute); err != nil {
 		return err

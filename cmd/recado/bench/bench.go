@@ -106,15 +106,15 @@ func loopback(target string) error {
 	return nil
 }
 
-// world is a crowd with its desk and the programs it loads.
-type world struct {
-	*crowd
+// environment is a crowd with its desk and the programs it loads.
+type environment struct {
+	*loadGenerator
 	close func() error
 }
 
 // open starts the desk and n programs, each on a folder of its own of which fill may
 // make something first; or finds the one that runs.
-func (o Options) open(ctx context.Context, n int, fill func(data string) error) (*world, error) {
+func (o Options) open(ctx context.Context, n int, fill func(data string) error) (*environment, error) {
 	setting := func(name, otherwise string) string {
 		if v := o.Settings(name); v != "" && o.Target != "" {
 			return v
@@ -122,8 +122,8 @@ func (o Options) open(ctx context.Context, n int, fill func(data string) error) 
 		return otherwise
 	}
 	number, _, _ := strings.Cut(setting("WHATSAPP_PHONE_NUMBER_ID", "109999999999999"), ",")
-	c := newCrowd(setting("WHATSAPP_APP_SECRET", "secret-of-a-bench"), number)
-	w := &world{crowd: c}
+	c := newLoadGenerator(setting("WHATSAPP_APP_SECRET", "secret-of-a-bench"), number)
+	w := &environment{loadGenerator: c}
 	var closers []func() error
 	w.close = func() (err error) {
 		for _, f := range slices.Backward(closers) {

@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"recado/bot/channels/proof"
 	"recado/bot/channels/standin"
+	"recado/bot/channels/webhookauth"
 )
 
 // program that acknowledges and answers as the test wants it to.
-func fake(t *testing.T, c *crowd, answer func(n int64, phone string)) {
+func fake(t *testing.T, c *loadGenerator, answer func(n int64, phone string)) {
 	t.Helper()
 	from := regexp.MustCompile(`"from":"(\d+)"`)
 	var n atomic.Int64
@@ -25,7 +25,7 @@ func fake(t *testing.T, c *crowd, answer func(n int64, phone string)) {
 			return
 		}
 		body, err := io.ReadAll(r.Body)
-		if err != nil || !proof.Signed("secret", body, r.Header.Values("X-Hub-Signature-256")) {
+		if err != nil || !webhookauth.VerifySignature("secret", body, r.Header.Values("X-Hub-Signature-256")) {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
@@ -36,7 +36,7 @@ func fake(t *testing.T, c *crowd, answer func(n int64, phone string)) {
 }
 
 func TestEveryMessageIsCountedOnce(t *testing.T) {
-	c := newCrowd("secret", "1")
+	c := newLoadGenerator("secret", "1")
 	c.patience = 100 * time.Millisecond // for the one that is not answered
 	fake(t, c, func(n int64, phone string) {
 		switch n {
@@ -49,7 +49,7 @@ func TestEveryMessageIsCountedOnce(t *testing.T) {
 		}
 	})
 	l, err := c.closed(t.Context(), 10, 40, 4)
-	if err != nil || l.sent != 40 || l.lost != 1 || l.unasked != 1 || l.refusals != 0 || len(l.answered) != 39 {
+	if err != nil || l.sent != 40 || l.lost != 1 || l.unexpected != 1 || l.refusals != 0 || len(l.answered) != 39 {
 		t.Errorf("%+v, %v", l, err)
 	}
 	var broken table
@@ -60,7 +60,7 @@ func TestEveryMessageIsCountedOnce(t *testing.T) {
 }
 
 func TestLatencyCountsFromWhenItWasMeant(t *testing.T) {
-	c := newCrowd("secret", "1")
+	c := newLoadGenerator("secret", "1")
 	fake(t, c, func(_ int64, phone string) { c.sent(standin.Sent{Contact: phone}) })
 	meant := time.Now().Add(-time.Hour)
 	l, err := c.drive(t.Context(), 20, 2, 2, func(int) time.Time { return meant })
@@ -70,7 +70,7 @@ func TestLatencyCountsFromWhenItWasMeant(t *testing.T) {
 }
 
 func TestPeopleAreParted(t *testing.T) {
-	c := newCrowd("secret", "1")
+	c := newLoadGenerator("secret", "1")
 	var heard [2]atomic.Int64
 	for i := range heard {
 		fake(t, c, func(_ int64, phone string) {
@@ -87,7 +87,7 @@ func TestPeopleAreParted(t *testing.T) {
 }
 
 func TestRefusedIsNotLost(t *testing.T) {
-	c := newCrowd("another", "1")
+	c := newLoadGenerator("another", "1")
 	fake(t, c, func(int64, string) { t.Error("believed") })
 	l, err := c.closed(t.Context(), 2, 3, 1)
 	if err != nil || l.refusals != 3 || l.lost != 0 || l.refused == nil {

@@ -13,7 +13,7 @@ type load struct {
 	sent, lost      int
 	refused         error // of the last message that was not acknowledged
 	refusals        int
-	unasked         int64
+	unexpected      int64
 	took, cpu       time.Duration
 	acked, answered []time.Duration // sorted
 }
@@ -21,7 +21,7 @@ type load struct {
 // open sends so many messages a second for so long, whether or not earlier ones have
 // been answered, the people taking turns. When everybody waits for an answer it waits
 // too, and the wait counts.
-func (c *crowd) open(ctx context.Context, people, rate int, long time.Duration) (load, error) {
+func (c *loadGenerator) open(ctx context.Context, people, rate int, long time.Duration) (load, error) {
 	n := int(float64(rate) * long.Seconds())
 	began := time.Now()
 	return c.drive(ctx, n, people, people, func(i int) time.Time {
@@ -30,12 +30,12 @@ func (c *crowd) open(ctx context.Context, people, rate int, long time.Duration) 
 }
 
 // closed sends so many messages as fast as so many people at once get their answers.
-func (c *crowd) closed(ctx context.Context, people, n, atOnce int) (load, error) {
+func (c *loadGenerator) closed(ctx context.Context, people, n, atOnce int) (load, error) {
 	return c.drive(ctx, n, people, atOnce, func(int) time.Time { return time.Time{} })
 }
 
 // drive sends n messages, the i-th when meant(i) has come (the zero time: at once).
-func (c *crowd) drive(ctx context.Context, n, people, atOnce int, meant func(i int) time.Time) (l load, err error) {
+func (c *loadGenerator) drive(ctx context.Context, n, people, atOnce int, meant func(i int) time.Time) (l load, err error) {
 	free := make(chan int, people)
 	for who := range people {
 		free <- who
@@ -43,7 +43,7 @@ func (c *crowd) drive(ctx context.Context, n, people, atOnce int, meant func(i i
 	samples := make([]sample, n)
 	places := make(chan struct{}, atOnce)
 	var under sync.WaitGroup
-	before, unasked, began := c.used(ctx), c.unasked.Load(), time.Now()
+	before, unasked, began := c.used(ctx), c.unexpected.Load(), time.Now()
 	var sent atomic.Int64
 	for i := range n {
 		at := meant(i)
@@ -62,7 +62,7 @@ func (c *crowd) drive(ctx context.Context, n, people, atOnce int, meant func(i i
 			at = time.Now()
 		}
 		under.Go(func() {
-			samples[i] = c.ask(ctx, who, at)
+			samples[i] = c.send(ctx, who, at)
 			sent.Add(1)
 			free <- who
 			<-places
@@ -72,7 +72,7 @@ func (c *crowd) drive(ctx context.Context, n, people, atOnce int, meant func(i i
 	if ctx.Err() != nil {
 		return l, ctx.Err()
 	}
-	l.took, l.sent, l.unasked = time.Since(began), int(sent.Load()), c.unasked.Load()-unasked
+	l.took, l.sent, l.unexpected = time.Since(began), int(sent.Load()), c.unexpected.Load()-unasked
 	l.cpu = c.used(ctx) - before
 	for _, s := range samples[:l.sent] {
 		switch {

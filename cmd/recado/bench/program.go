@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	readyFor = time.Minute
-	stopFor  = 45 * time.Second
+	startTimeout = time.Minute
+	stopTimeout  = 45 * time.Second
 )
 
 // program is a Recado that is measured.
@@ -60,7 +60,7 @@ func start(ctx context.Context, binary, data string, settings map[string]string)
 		select {
 		case err := <-gone:
 			return err
-		case <-time.After(stopFor):
+		case <-time.After(stopTimeout):
 			return errors.Join(errors.New("the program did not stop by itself"), cmd.Process.Kill(), <-gone)
 		}
 	}}
@@ -81,7 +81,7 @@ func freeAddress(ctx context.Context) (string, error) {
 }
 
 func (p *program) await(ctx context.Context, gone chan error) error {
-	ctx, cancel := context.WithTimeout(ctx, readyFor)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	for {
 		body, err := p.get(ctx, "/readyz")
@@ -146,7 +146,7 @@ func (p *program) usage(ctx context.Context) (u usage, err error) {
 	return u, lines.Err()
 }
 
-func (c *crowd) usage(ctx context.Context) (sum usage) {
+func (c *loadGenerator) usage(ctx context.Context) (sum usage) {
 	for _, p := range c.programs {
 		u, err := p.usage(ctx)
 		if err != nil {
@@ -159,4 +159,4 @@ func (c *crowd) usage(ctx context.Context) (sum usage) {
 	return sum
 }
 
-func (c *crowd) used(ctx context.Context) time.Duration { return c.usage(ctx).cpu }
+func (c *loadGenerator) used(ctx context.Context) time.Duration { return c.usage(ctx).cpu }

@@ -29,7 +29,7 @@ func (t *table) promise(holds bool, format string, args ...any) {
 func (t *table) answers(l load, what string) {
 	t.promise(l.refusals == 0, "%s: %d of %d messages were not acknowledged: %v", what, l.refusals, l.sent, l.refused)
 	t.promise(l.lost == 0, "%s: %d of %d messages were acknowledged and never answered", what, l.lost, l.sent)
-	t.promise(l.unasked == 0, "%s: %d replies more than questions", what, l.unasked)
+	t.promise(l.unexpected == 0, "%s: %d replies more than questions", what, l.unexpected)
 }
 
 func (t *table) print(out io.Writer) {

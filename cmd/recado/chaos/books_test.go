@@ -11,11 +11,11 @@ func TestBooksCanSayNo(t *testing.T) {
 	s := []script{{who: "57300", serials: []string{"AC-1"}, lines: []line{{"hola", 2}}, silent: true}}
 	good := func() *outcome {
 		return &outcome{
-			world: &world{}, scripts: s, orders: map[string]int{"AC-1": 1}, sessions: map[string]string{"57300": `{"case":null}`},
-			said: map[string][]heard{"57300": {{ID: "1", Text: "uno", Copies: []time.Time{at}}, {ID: "2", Text: "¿Sigue ahí?", Copies: []time.Time{at}}}},
+			environment: &environment{}, scripts: s, orders: map[string]int{"AC-1": 1}, sessions: map[string]string{"57300": `{"case":null}`},
+			said: map[string][]received{"57300": {{ID: "1", Text: "uno", Copies: []time.Time{at}}, {ID: "2", Text: "¿Sigue ahí?", Copies: []time.Time{at}}}},
 		}
 	}
-	calm := good()
+	baseline := good()
 	checks := map[string]struct {
 		row   func(o *outcome) Row
 		spoil func(o *outcome)
@@ -24,21 +24,21 @@ func TestBooksCanSayNo(t *testing.T) {
 		"twice":      {(*outcome).once, func(o *outcome) { o.said["57300"][0].Copies = []time.Time{at, at} }},
 		"twice, at a fault that excuses nothing": {(*outcome).once, func(o *outcome) {
 			o.said["57300"][0].Copies = []time.Time{at, at}
-			o.troubles = []trouble{{from: at, to: at}}
+			o.faultWindows = []faultWindow{{from: at, to: at}}
 		}},
 		"thrice at one kill": {(*outcome).once, func(o *outcome) {
 			o.said["57300"][0].Copies = []time.Time{at, at, at}
-			o.troubles = []trouble{{from: at, to: at, twice: true}}
+			o.faultWindows = []faultWindow{{from: at, to: at, twice: true}}
 		}},
 		"order missing":   {(*outcome).ordered, func(o *outcome) { delete(o.orders, "AC-1") }},
 		"order doubled":   {(*outcome).ordered, func(o *outcome) { o.orders["AC-1"] = 2 }},
 		"order of nobody": {(*outcome).ordered, func(o *outcome) { o.orders["AC-2"] = 1 }},
-		"not asked":       {(*outcome).nudged, func(o *outcome) { o.said["57300"] = o.said["57300"][:1] }},
-		"out of order": {func(o *outcome) Row { return o.sameWords(calm) }, func(o *outcome) {
+		"not asked":       {(*outcome).remindedOnce, func(o *outcome) { o.said["57300"] = o.said["57300"][:1] }},
+		"out of order": {func(o *outcome) Row { return o.sameWords(baseline) }, func(o *outcome) {
 			all := o.said["57300"]
 			all[0], all[1] = all[1], all[0]
 		}},
-		"another session": {func(o *outcome) Row { return o.sameSessions(calm) }, func(o *outcome) { o.sessions["57300"] = `{"case":1}` }},
+		"another session": {func(o *outcome) Row { return o.sameSessions(baseline) }, func(o *outcome) { o.sessions["57300"] = `{"case":1}` }},
 	}
 	for name, c := range checks {
 		if r := c.row(good()); r.Broken != "" {
@@ -51,7 +51,7 @@ func TestBooksCanSayNo(t *testing.T) {
 	}
 	o := good()
 	o.said["57300"][0].Copies = []time.Time{at, at.Add(15 * time.Second)}
-	o.troubles = []trouble{{from: at, to: at, twice: true}}
+	o.faultWindows = []faultWindow{{from: at, to: at, twice: true}}
 	if r := o.once(); r.Broken != "" {
 		t.Errorf("what was in flight at a kill is excused: %s", r.Broken)
 	}

@@ -12,26 +12,26 @@ import (
 type namedCase struct {
 	name, promise string
 	today         string        // the failure known, with its figure
-	patience      time.Duration // after which an answer that has not come is taken for lost
-	do            func(ctx context.Context, c *stage) (figures string, err error)
+	timeout       time.Duration // after which an answer that has not come is taken for lost
+	do            func(ctx context.Context, c *caseRun) (figures string, err error)
 }
 
-// stage is the world of the cases, and the people who have not appeared in it yet.
-type stage struct {
-	*world
-	met      int
-	patience time.Duration // of the case that is played
+// caseRun is the world of the cases, and the people who have not appeared in it yet.
+type caseRun struct {
+	*environment
+	met     int
+	timeout time.Duration // of the case that is played
 }
 
 // await waits, as long as the case has patience, until a person has got n messages.
-func (c *stage) await(ctx context.Context, who string, n int) error {
-	ctx, cancel := context.WithTimeout(ctx, c.patience)
+func (c *caseRun) await(ctx context.Context, who string, n int) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	return c.vendor.await(ctx, who, n)
 }
 
 // people are n who have never written.
-func (c *stage) people(n int) []string {
+func (c *caseRun) people(n int) []string {
 	all := make([]string, n)
 	for i := range all {
 		c.met++
@@ -56,9 +56,9 @@ var namedCases = []namedCase{
 	{"quick customer", "who answers before the question's send has returned is understood", "0 of 31 dialogs came out right", swift, quickCustomers},
 	{"burst and kill", "64 connections, the disk hangs, kill -9: nothing acknowledged is lost", "3,024 of 4,175 acknowledged messages were lost", afterEnd, burstAndKill},
 	{"burst and term", "64 connections and a SIGTERM: nothing acknowledged is lost, and it drains", "what was in memory was lost", afterEnd, burstAndTerm},
-	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", patience, tooMany},
-	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", patience, storeDead},
-	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", patience, redisDead},
+	{"429", "what the vendor has no room for is tried again, not given up", "the message is marked as failed", answerTimeout, tooMany},
+	{"store dead", "9 s without the store: everything is read, in the order of each contact", "71 of 239 pairs were inverted", answerTimeout, storeDead},
+	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", answerTimeout, redisDead},
 }
 
 // Cases are the names of all cases.
@@ -95,12 +95,12 @@ func (r *run) cases(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
-	s := &stage{world: w}
+	s := &caseRun{environment: w}
 	for _, c := range due {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		s.patience = c.patience
+		s.timeout = c.timeout
 		limited, cancel := context.WithTimeout(ctx, caseFor)
 		figures, err := c.do(limited, s)
 		cancel()

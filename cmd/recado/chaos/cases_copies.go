@@ -15,7 +15,7 @@ var errAnswer = errors.New("the wrong answer")
 
 // Messages that are not the vendor's, that come again, and that come together.
 
-func signatures(ctx context.Context, c *stage) (string, error) {
+func signatures(ctx context.Context, c *caseRun) (string, error) {
 	who := c.people(1)[0]
 	text := func(id, said string) []byte {
 		body, err := json.Marshal(map[string]any{"object": "whatsapp_business_account", "entry": []any{map[string]any{"id": "1", "changes": []any{map[string]any{
@@ -48,7 +48,7 @@ func signatures(ctx context.Context, c *stage) (string, error) {
 		}
 	}
 	later(ctx)
-	if n := len(c.vendor.heard(who)); n > 0 {
+	if n := len(c.vendor.received(who)); n > 0 {
 		return "", fmt.Errorf("%s heard %d answers to forged messages", who, n)
 	}
 	if status, err := c.vendor.raw(ctx, body, &right); err != nil || status != 200 {
@@ -57,7 +57,7 @@ func signatures(ctx context.Context, c *stage) (string, error) {
 	return "5 forgeries refused", c.answered(ctx, who)
 }
 
-func sameID(ctx context.Context, c *stage) (string, error) {
+func sameID(ctx context.Context, c *caseRun) (string, error) {
 	people := c.people(2)
 	for i, n := range []int{16, 100} {
 		say := standin.Say{From: people[i], Name: "Ana", ID: "wamid.SAME." + people[i], Text: "hola"}
@@ -88,7 +88,7 @@ func sameID(ctx context.Context, c *stage) (string, error) {
 	return "116 posts, 2 answers", errors.Join(c.answered(ctx, people[0]), c.answered(ctx, people[1]))
 }
 
-func twiceInOne(ctx context.Context, c *stage) (string, error) {
+func twiceInOne(ctx context.Context, c *caseRun) (string, error) {
 	people := c.people(20)
 	err := each(people, func(_ int, who string) error {
 		status, err := c.vendor.post(ctx, standin.Say{From: who, Name: "Ana", ID: "wamid.TWICE." + who, Text: "hola", Copies: 2})
@@ -101,7 +101,7 @@ func twiceInOne(ctx context.Context, c *stage) (string, error) {
 	return "20 posts, 20 answers", errors.Join(err, each(people, func(_ int, who string) error { return c.noMore(who, 1) }))
 }
 
-func firstMessages(ctx context.Context, c *stage) (string, error) {
+func firstMessages(ctx context.Context, c *caseRun) (string, error) {
 	people := c.people(78)
 	texts := []string{"se me dañó la nevera", "no enfría y hace mucho ruido"}
 	return "156 messages of 78 people", each(people, func(_ int, who string) error {
@@ -138,7 +138,7 @@ func firstMessages(ctx context.Context, c *stage) (string, error) {
 // fourMessages go over connections that are open already, a few people at a time: what
 // the way to the program puts out of order within a second of the vendor's clock, no
 // program can put right.
-func fourMessages(ctx context.Context, c *stage) (string, error) {
+func fourMessages(ctx context.Context, c *caseRun) (string, error) {
 	if err := each(c.people(40), func(_ int, who string) error { return c.say(ctx, who, 0, "hola") }); err != nil {
 		return "", err
 	}
@@ -154,14 +154,14 @@ func fourMessages(ctx context.Context, c *stage) (string, error) {
 	})
 }
 
-func quickCustomers(ctx context.Context, c *stage) (string, error) {
+func quickCustomers(ctx context.Context, c *caseRun) (string, error) {
 	c.vendor.linger.Store(int64(700 * time.Millisecond))
 	defer c.vendor.linger.Store(0)
 	people := c.people(31)
 	err := each(people, func(i int, who string) error {
 		var s script
 		s.order("AC-"+who[5:], i)
-		return c.dialog(ctx, who, 0, 0, s.lines...)
+		return c.converse(ctx, who, 0, 0, s.lines...)
 	})
 	later(ctx)
 	return "31 dialogs, each answer 0.7 s before its question has returned", errors.Join(err, each(people, func(_ int, who string) error {

@@ -15,7 +15,7 @@ import (
 
 // burstAndKill kills at the worst moment: the disk has hung for a while, so whatever
 // was acknowledged meanwhile can't have been stored.
-func burstAndKill(ctx context.Context, c *stage) (string, error) {
+func burstAndKill(ctx context.Context, c *caseRun) (string, error) {
 	return c.burstAnd(ctx, "kill -9", func() error {
 		release, err := lockStore(filepath.Join(c.dir, "data", "recado.db"))
 		if err != nil {
@@ -28,7 +28,7 @@ func burstAndKill(ctx context.Context, c *stage) (string, error) {
 	})
 }
 
-func burstAndTerm(ctx context.Context, c *stage) (string, error) {
+func burstAndTerm(ctx context.Context, c *caseRun) (string, error) {
 	var took time.Duration
 	figures, err := c.burstAnd(ctx, "SIGTERM", func() (err error) { took, err = c.front().term(); return err })
 	return fmt.Sprintf("%s; it ended in %.1f s", figures, took.Seconds()), err
@@ -36,12 +36,12 @@ func burstAndTerm(ctx context.Context, c *stage) (string, error) {
 
 // burstAnd ends the program in the middle of a burst, starts it again, and holds that
 // whoever was told that the message is safe is answered.
-func (c *stage) burstAnd(ctx context.Context, how string, end func() error) (string, error) {
+func (c *caseRun) burstAnd(ctx context.Context, how string, end func() error) (string, error) {
 	acknowledged, posted, err := c.burst(ctx, 64, func() error {
 		wait(ctx, 1500*time.Millisecond)
 		from := time.Now()
 		err := end()
-		c.troubled(trouble{name: how, from: from, to: time.Now(), twice: how == "kill -9"})
+		c.recordFault(faultWindow{name: how, from: from, to: time.Now(), twice: how == "kill -9"})
 		if err != nil {
 			return err
 		}
@@ -73,11 +73,11 @@ func (c *stage) burstAnd(ctx context.Context, how string, end func() error) (str
 
 // unanswered waits for the answers of people, and lists who has none when for as long as
 // the case has patience nobody else was answered.
-func (c *stage) unanswered(ctx context.Context, people []string) []string {
+func (c *caseRun) unanswered(ctx context.Context, people []string) []string {
 	left := slices.Clone(people)
-	for last := time.Now(); len(left) > 0 && time.Since(last) < c.patience && ctx.Err() == nil; wait(ctx, 200*time.Millisecond) {
+	for last := time.Now(); len(left) > 0 && time.Since(last) < c.timeout && ctx.Err() == nil; wait(ctx, 200*time.Millisecond) {
 		before := len(left)
-		left = slices.DeleteFunc(left, func(who string) bool { return len(c.vendor.heard(who)) > 0 })
+		left = slices.DeleteFunc(left, func(who string) bool { return len(c.vendor.received(who)) > 0 })
 		if len(left) < before {
 			last = time.Now()
 		}
@@ -85,16 +85,16 @@ func (c *stage) unanswered(ctx context.Context, people []string) []string {
 	return left
 }
 
-func tooMany(ctx context.Context, c *stage) (string, error) {
-	c.order(standin.Orders{Script: []string{"429 x30"}})
-	defer c.order(standin.Orders{Script: []string{}})
+func tooMany(ctx context.Context, c *caseRun) (string, error) {
+	c.configureVendor(standin.FaultSettings{Script: []string{"429 x30"}})
+	defer c.configureVendor(standin.FaultSettings{Script: []string{}})
 	people := c.people(20)
-	err := each(people, func(_ int, who string) error { return c.dialog(ctx, who, 0, 0, line{"hola", 1}) })
+	err := each(people, func(_ int, who string) error { return c.converse(ctx, who, 0, 0, line{"hola", 1}) })
 	later(ctx)
 	return "20 messages, 30 refusals", errors.Join(err, each(people, func(_ int, who string) error { return c.noMore(who, 1) }))
 }
 
-func storeDead(ctx context.Context, c *stage) (string, error) {
+func storeDead(ctx context.Context, c *caseRun) (string, error) {
 	from := time.Now()
 	dead := make(chan error, 1)
 	go func() {
@@ -111,7 +111,7 @@ func storeDead(ctx context.Context, c *stage) (string, error) {
 		return nil
 	})
 	err = errors.Join(err, <-dead)
-	c.troubled(trouble{name: "store", from: from, to: time.Now(), twice: true})
+	c.recordFault(faultWindow{name: "store", from: from, to: time.Now(), twice: true})
 	if err != nil {
 		return "", err
 	}
@@ -120,7 +120,7 @@ func storeDead(ctx context.Context, c *stage) (string, error) {
 	})
 }
 
-func redisDead(ctx context.Context, c *stage) (string, error) {
+func redisDead(ctx context.Context, c *caseRun) (string, error) {
 	people := c.people(56)
 	stop := make(chan struct{})
 	killed := 0
@@ -136,7 +136,7 @@ func redisDead(ctx context.Context, c *stage) (string, error) {
 		wait(ctx, time.Duration(i)*80*time.Millisecond)
 		var s script
 		s.order("AC-"+who[5:], i)
-		return c.dialog(ctx, who, 0, 0, s.lines...)
+		return c.converse(ctx, who, 0, 0, s.lines...)
 	})
 	<-stop
 	return fmt.Sprintf("56 orders, 280 messages; Redis killed %d times in 5 s", killed), errors.Join(err, each(people, func(_ int, who string) error {

@@ -109,11 +109,11 @@ func (r *run) all(ctx context.Context) error {
 	}
 	scripts := write(r.Seed, r.Contacts, r.Rounds)
 	r.say("calm: %d people, %d messages, no faults", len(scripts), messages(scripts))
-	calm, err := r.talk(ctx, Embedded, "calm", scripts, 0)
+	baseline, err := r.talk(ctx, Embedded, "calm", scripts, 0)
 	if err != nil {
 		return err
 	}
-	r.table.add("calm", calm.judge(nil)...)
+	r.table.add("calm", baseline.check(nil)...)
 	if r.table.Failed() > 0 {
 		return nil // what fails without a fault needs no fault
 	}
@@ -122,7 +122,7 @@ func (r *run) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.table.add(t, stormy.judge(calm)...)
+		r.table.add(t, stormy.check(baseline)...)
 	}
 	return nil
 }

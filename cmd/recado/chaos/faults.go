@@ -15,33 +15,33 @@ import (
 type fault struct {
 	name  string
 	twice bool
-	do    func(ctx context.Context, w *world, chance *rand.Rand) error
+	do    func(ctx context.Context, w *environment, chance *rand.Rand) error
 }
 
 var faults = []fault{
-	{"kill -9", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
+	{"kill -9", true, func(ctx context.Context, w *environment, chance *rand.Rand) error {
 		p := w.procs[chance.IntN(len(w.procs))]
 		p.kill()
 		wait(ctx, time.Duration(chance.IntN(1500))*time.Millisecond)
 		return w.restart(ctx, p)
 	}},
-	{"SIGTERM", false, func(ctx context.Context, w *world, chance *rand.Rand) error {
+	{"SIGTERM", false, func(ctx context.Context, w *environment, chance *rand.Rand) error {
 		p := w.procs[chance.IntN(len(w.procs))]
 		w.ended(p.term())
 		return w.restart(ctx, p)
 	}},
-	{"vendor fails", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
-		w.order(standin.Orders{Script: []string{"429 x8", "500 x4", "ok x5", "reset x4", "503 x4", "slow 2s x4", "timeout x3", "429 x4"}})
+	{"vendor fails", false, func(ctx context.Context, w *environment, _ *rand.Rand) error {
+		w.configureVendor(standin.FaultSettings{Script: []string{"429 x8", "500 x4", "ok x5", "reset x4", "503 x4", "slow 2s x4", "timeout x3", "429 x4"}})
 		wait(ctx, 5*time.Second)
 		return nil
 	}},
-	{"Redis stopped and wiped", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"Redis stopped and wiped", false, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		return w.loseRedis(ctx, 5*time.Second)
 	}},
-	{"store unreachable", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"store unreachable", true, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		return w.loseStore(ctx, 10*time.Second)
 	}},
-	{"kill -9 again and again", true, func(ctx context.Context, w *world, chance *rand.Rand) error {
+	{"kill -9 again and again", true, func(ctx context.Context, w *environment, chance *rand.Rand) error {
 		p := w.procs[chance.IntN(len(w.procs))]
 		for range 6 {
 			p.kill()
@@ -51,7 +51,7 @@ var faults = []fault{
 		}
 		return nil
 	}},
-	{"Redis hangs", false, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"Redis hangs", false, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		pid := w.redisPid()
 		if pid == 0 {
 			return nil
@@ -62,7 +62,7 @@ var faults = []fault{
 		wait(ctx, 4*time.Second)
 		return syscall.Kill(pid, syscall.SIGCONT)
 	}},
-	{"disk full", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"disk full", true, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		for _, p := range w.procs {
 			if err := p.fill(4096); err != nil { // every file of the store is longer: none of its writes ends
 				return err
@@ -76,7 +76,7 @@ var faults = []fault{
 		}
 		return nil
 	}},
-	{"clocks step", false, func(ctx context.Context, w *world, chance *rand.Rand) error {
+	{"clocks step", false, func(ctx context.Context, w *environment, chance *rand.Rand) error {
 		// One process goes ahead; the others learn of it when they start, and one that
 		// was further ahead than the last to step falls back then.
 		var doors []*process
@@ -88,26 +88,26 @@ var faults = []fault{
 		by := time.Duration(2+chance.IntN(5)) * time.Second
 		return doors[chance.IntN(len(doors))].step(ctx, by)
 	}},
-	{"clocks step back by minutes", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"clocks step back by minutes", true, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		return w.back(ctx, 7*time.Minute)
 	}},
-	{"clocks step back by an hour", true, func(ctx context.Context, w *world, _ *rand.Rand) error {
+	{"clocks step back by an hour", true, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		return w.back(ctx, time.Hour)
 	}},
 }
 
-// order gives the messaging stand-in orders of our own making.
-func (w *world) order(o standin.Orders) {
-	if err := w.vendor.graph.Script().Order(o); err != nil {
+// configureVendor gives the messaging stand-in orders of our own making.
+func (w *environment) configureVendor(o standin.FaultSettings) {
+	if err := w.vendor.graph.Script().Configure(o); err != nil {
 		panic("chaos: orders of our own making: " + err.Error())
 	}
 }
 
-// storm lets faults come, each kind once before any comes again, until the time is up
+// injectFaults lets faults come, each kind once before any comes again, until the time is up
 // or everyone has said everything. All that is broken is whole again when it returns.
-func (w *world) storm(ctx context.Context, length time.Duration) error {
+func (w *environment) injectFaults(ctx context.Context, length time.Duration) error {
 	yes := true
-	w.order(standin.Orders{Duplicate: &yes, Reorder: &yes})
+	w.configureVendor(standin.FaultSettings{Duplicate: &yes, Reorder: &yes})
 	chance := rand.New(rand.NewPCG(w.Seed, 0)) // the same seed, the same storm
 	end := time.Now().Add(length)
 	for {
@@ -127,7 +127,7 @@ func (w *world) storm(ctx context.Context, length time.Duration) error {
 			}
 			from := time.Now()
 			err := f.do(context.WithoutCancel(ctx), w, chance)
-			w.troubled(trouble{name: f.name, from: from, to: time.Now(), twice: f.twice})
+			w.recordFault(faultWindow{name: f.name, from: from, to: time.Now(), twice: f.twice})
 			if err != nil {
 				return fmt.Errorf("%s: %w", f.name, err)
 			}
@@ -136,11 +136,11 @@ func (w *world) storm(ctx context.Context, length time.Duration) error {
 	}
 }
 
-// excused counts the faults during which a copy of a message left that may have left
+// countAllowedCopies counts the faults during which a copy of a message left that may have left
 // once more: what was sent up to a moment before, and was not noted yet.
-func (w *world) excused(copies []time.Time) (n int) {
+func (w *environment) countAllowedCopies(copies []time.Time) (n int) {
 	const before, after = 3 * time.Second, time.Second
-	for _, t := range w.troubles {
+	for _, t := range w.faultWindows {
 		if !t.twice {
 			continue
 		}

@@ -65,10 +65,10 @@ func (p *process) begin() error {
 	return nil
 }
 
-const readyFor = 90 * time.Second // a race detector on a busy machine
+const startTimeout = 90 * time.Second // a race detector on a busy machine
 
 func (p *process) ready(ctx context.Context, gone <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(ctx, readyFor)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	for {
 		if _, status, err := p.call(ctx, http.MethodGet, "/healthz", nil); err == nil && status == http.StatusOK {
@@ -100,9 +100,9 @@ func (p *process) kill() {
 	}
 }
 
-// drainFor is how long the program may take to end by itself: its own 20 seconds for
+// drainTimeout is how long the program may take to end by itself: its own 20 seconds for
 // turns and requests, 15 for work under way, and something for a busy machine.
-const drainFor = 40 * time.Second
+const drainTimeout = 40 * time.Second
 
 // term asks it to end, and tells how long that took.
 func (p *process) term() (time.Duration, error) {
@@ -110,9 +110,9 @@ func (p *process) term() (time.Duration, error) {
 	p.signal(syscall.SIGTERM)
 	select {
 	case <-p.gone:
-	case <-time.After(drainFor):
+	case <-time.After(drainTimeout):
 		p.kill()
-		return time.Since(began), fmt.Errorf("%s does not end: after %s it was killed", p.name, drainFor)
+		return time.Since(began), fmt.Errorf("%s does not end: after %s it was killed", p.name, drainTimeout)
 	}
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		return time.Since(began), fmt.Errorf("%s ended with code %d", p.name, code)

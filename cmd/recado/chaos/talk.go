@@ -14,19 +14,19 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// patience is how long a person waits for an answer. A killed process's work under way
+// answerTimeout is how long a person waits for an answer. A killed process's work under way
 // in Redis is taken up again after a minute or two at worst.
-const patience = 150 * time.Second
+const answerTimeout = 150 * time.Second
 
 // outcome is what a run of the conversations left in the books.
 type outcome struct {
-	*world
+	*environment
 	scripts  []script
-	unheard  []string           // who was not answered, and what
-	said     map[string][]heard // by person
-	orders   map[string]int     // by serial
-	mails    map[string]int     // by order
-	sessions map[string]string  // by person, without ids and times
+	unheard  []string              // who was not answered, and what
+	said     map[string][]received // by person
+	orders   map[string]int        // by serial
+	mails    map[string]int        // by order
+	sessions map[string]string     // by person, without ids and times
 	asked    int
 	slowest  time.Duration // from an acknowledgement to the answer
 	copies   int           // posts of the vendor beyond the first of each message
@@ -39,7 +39,7 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 		return nil, err
 	}
 	defer w.close()
-	out := &outcome{world: w, scripts: scripts, asked: messages(scripts)}
+	out := &outcome{environment: w, scripts: scripts, asked: messages(scripts)}
 	ctx, cancel := context.WithTimeout(ctx, storm+20*time.Minute)
 	defer cancel()
 	if storm > 0 {
@@ -51,7 +51,7 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 	var broke error
 	weather.Go(func() {
 		if storm > 0 {
-			broke = w.storm(faulty, storm)
+			broke = w.injectFaults(faulty, storm)
 		}
 	})
 	out.everyone(ctx, storm)
@@ -61,13 +61,13 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 		return nil, broke
 	}
 	r.say("%s: everyone has said everything; half an hour passes", name)
-	if err := w.ahead(ctx, quarters); err != nil {
+	if err := w.ahead(ctx, reminderClockShift); err != nil {
 		return nil, err
 	}
-	out.nudges(ctx)
-	settle := settleFor
+	out.awaitReminders(ctx)
+	settle := settleTime
 	if storm == 0 {
-		settle = calmFor
+		settle = calmSettleTime
 	}
 	wait(ctx, settle) // for whatever comes that should not
 	if err := out.read(ctx); err != nil {
@@ -77,9 +77,9 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 	return out, nil
 }
 
-// quarters is how far the clocks are at last: those who broke off are asked after
+// reminderClockShift is how far the clocks are at last: those who broke off are asked after
 // half an hour, and the steps of a storm come to less than the rest.
-const quarters = 40 * time.Minute
+const reminderClockShift = 40 * time.Minute
 
 // everyone talks at once; what they say is spread over the storm.
 func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
@@ -107,7 +107,7 @@ func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
 
 // one says a line, and in a storm now and then the vendor brings it several times.
 func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int, l line, due int, stormy bool) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	say := standin.Say{From: who, Name: "Ana", ID: fmt.Sprintf("wamid.IN.%s.%d", who, n), Text: l.say}
 	var copies sync.WaitGroup
@@ -119,7 +119,7 @@ func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int,
 			copies.Go(func() { _, _ = o.vendor.post(ctx, say) }) // whether it arrives is bring's
 		}
 	}
-	err := o.vendor.bring(ctx, say)
+	err := o.vendor.deliver(ctx, say)
 	safe := time.Now()
 	copies.Wait()
 	if err == nil {
@@ -134,9 +134,9 @@ func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int,
 	return nil
 }
 
-// nudges waits for what those who broke off are asked.
-func (o *outcome) nudges(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// awaitReminders waits for what those who broke off are asked.
+func (o *outcome) awaitReminders(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	for _, s := range o.scripts {
 		if !s.silent {
@@ -152,18 +152,18 @@ func (o *outcome) nudges(ctx context.Context) {
 	}
 }
 
-// settleFor is how long after everything a message too many is waited for: longer than
+// settleTime is how long after everything a message too many is waited for: longer than
 // a claim lasts, and than work rests before it is taken for forgotten.
-const settleFor = 17 * time.Second
+const settleTime = 17 * time.Second
 
-// calmFor is the same where nothing was broken, so that no claim has to run out.
-const calmFor = 3 * time.Second
+// calmSettleTime is the same where nothing was broken, so that no claim has to run out.
+const calmSettleTime = 3 * time.Second
 
 // read asks the books, and the program's own interfaces for orders and sessions.
 func (o *outcome) read(ctx context.Context) error {
-	o.said, o.sessions, o.orders, o.mails = map[string][]heard{}, map[string]string{}, map[string]int{}, map[string]int{}
+	o.said, o.sessions, o.orders, o.mails = map[string][]received{}, map[string]string{}, map[string]int{}, map[string]int{}
 	for _, s := range o.scripts {
-		o.said[s.who] = o.vendor.heard(s.who)
+		o.said[s.who] = o.vendor.received(s.who)
 		raw, status, err := o.front().call(ctx, http.MethodGet, "/api/v1/conversations/"+url.PathEscape("+"+s.who), nil)
 		if err != nil || status != http.StatusOK {
 			raw = fmt.Appendf(nil, "status %d, %v", status, err)

@@ -89,9 +89,9 @@ func (v *vendor) close() {
 	v.all.Close()
 }
 
-// bring posts what a person does, again and again until it is acknowledged, as the
+// deliver posts what a person does, again and again until it is acknowledged, as the
 // vendor does: the program may be dead, or may not be able to store.
-func (v *vendor) bring(ctx context.Context, s standin.Say) error {
+func (v *vendor) deliver(ctx context.Context, s standin.Say) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		status, err := v.post(ctx, s)
 		if err == nil && status == http.StatusOK {
@@ -145,16 +145,16 @@ func sign(secret string, body []byte) string {
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// heard is a message that a person got, and how often.
-type heard struct {
+// received is a message that a person got, and how often.
+type received struct {
 	ID     string // the program's own
 	Text   string
 	Copies []time.Time
 }
 
-// heard lists what a person got, in the order of the first copies.
-func (v *vendor) heard(who string) []heard {
-	var all []heard
+// received lists what a person got, in the order of the first copies.
+func (v *vendor) received(who string) []received {
+	var all []received
 	at := map[string]int{}
 	for _, s := range v.book.To(v.graph.Name(), who) {
 		var m struct {
@@ -165,7 +165,7 @@ func (v *vendor) heard(who string) []heard {
 		if !again {
 			i = len(all)
 			at[m.ID] = i
-			all = append(all, heard{ID: m.ID, Text: s.Text})
+			all = append(all, received{ID: m.ID, Text: s.Text})
 		}
 		all[i].Copies = append(all[i].Copies, s.At)
 	}
@@ -175,7 +175,7 @@ func (v *vendor) heard(who string) []heard {
 // await waits until a person has got n different messages.
 func (v *vendor) await(ctx context.Context, who string, n int) error {
 	for {
-		all := v.heard(who)
+		all := v.received(who)
 		if len(all) >= n {
 			return nil
 		}

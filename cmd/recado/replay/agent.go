@@ -6,7 +6,7 @@ import (
 	"recado/bot"
 )
 
-func (w *world) takeover(agent string) error {
+func (w *runner) takeover(agent string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -15,8 +15,8 @@ func (w *world) takeover(agent string) error {
 	return err
 }
 
-func (w *world) handback(agent, at string, finished bool) error {
-	if err := w.quiet(); err != nil {
+func (w *runner) handback(agent, at string, finished bool) error {
+	if err := w.expectSilence(); err != nil {
 		return err
 	}
 	w.out.Note("— " + agent + " hands back —")
@@ -24,8 +24,8 @@ func (w *world) handback(agent, at string, finished bool) error {
 	return err
 }
 
-func (w *world) reply(agent, text string) error {
-	if err := w.quiet(); err != nil {
+func (w *runner) reply(agent, text string) error {
+	if err := w.expectSilence(); err != nil {
 		return err
 	}
 	w.replies++
@@ -33,5 +33,5 @@ func (w *world) reply(agent, text string) error {
 	if err != nil {
 		return err
 	}
-	return w.expectSaid(&expected{words: text})
+	return w.expectMessage(&expected{words: text})
 }

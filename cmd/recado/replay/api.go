@@ -18,8 +18,8 @@ var (
 // without. "{ana}" in a body
 // or a path is the number of a person of the script, "{v of COT-00001}" the version of
 // a document.
-func (w *world) calls(keyed bool, method, path, body, status, words string) error {
-	if err := w.settled(""); err != nil {
+func (w *runner) calls(keyed bool, method, path, body, status, words string) error {
+	if err := w.requireAllExpected(""); err != nil {
 		return err
 	}
 	number := func(said string) string { return string(w.contact(said[1 : len(said)-1]).id) }
@@ -40,7 +40,7 @@ func (w *world) calls(keyed bool, method, path, body, status, words string) erro
 }
 
 // version finds at which version a document is, of whatever kind.
-func (w *world) version(id string) string {
+func (w *runner) version(id string) string {
 	for _, read := range w.app.Documents {
 		if all, err := read(w.ctx); err == nil && all[id] != nil {
 			v, _, _ := field(all[id], "v")

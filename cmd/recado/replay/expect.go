@@ -19,8 +19,8 @@ type expected struct {
 	options string // their titles, "Sí|No"; "" is any
 }
 
-// expectSaid takes the next message and compares it.
-func (w *world) expectSaid(e *expected) error {
+// expectMessage takes the next message and compares it.
+func (w *runner) expectMessage(e *expected) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -32,13 +32,13 @@ func (w *world) expectSaid(e *expected) error {
 }
 
 // compare tells how a message differs from what a line expects.
-func (w *world) compare(m said, e *expected) error {
+func (w *runner) compare(m received, e *expected) error {
 	if e.key != "" {
 		if got := w.key(m); got != e.key {
 			return fmt.Errorf("text %q: %s", got, show(m))
 		}
 	}
-	if err := m.holds(e.words); err != nil {
+	if err := m.matches(e.words); err != nil {
 		return err
 	}
 	if got := titles(m); e.options != "" && got != e.options {
@@ -48,7 +48,7 @@ func (w *world) compare(m said, e *expected) error {
 }
 
 // key is the text key of a message, "" where it is not known.
-func (w *world) key(m said) string {
+func (w *runner) key(m received) string {
 	got, err := w.app.Messages.Get(w.ctx, m.ID)
 	if err != nil {
 		return ""
@@ -57,7 +57,7 @@ func (w *world) key(m said) string {
 }
 
 // titles are the titles of a message's options, "Sí|No".
-func titles(m said) string {
+func titles(m received) string {
 	var list []string
 	for _, o := range m.Options {
 		list = append(list, o.Title)
@@ -66,7 +66,7 @@ func titles(m said) string {
 }
 
 // next takes the next message, or a person's next, by whichever way it went.
-func (w *world) next(name string, sms bool) (said, error) {
+func (w *runner) next(name string, sms bool) (received, error) {
 	for i, m := range w.heard {
 		if name != "" && (w.names[m.to] != name || m.sms != sms) {
 			continue
@@ -75,13 +75,13 @@ func (w *world) next(name string, sms bool) (said, error) {
 		return m, nil
 	}
 	if name != "" && len(w.heard) > 0 {
-		return said{}, fmt.Errorf("%s was told nothing more, but %s", name, show(w.heard[0]))
+		return received{}, fmt.Errorf("%s was told nothing more, but %s", name, show(w.heard[0]))
 	}
-	return said{}, fmt.Errorf("the bot said nothing more")
+	return received{}, fmt.Errorf("the bot said nothing more")
 }
 
-// holds compares words without case and accents, "…" standing for anything between.
-func (m said) holds(words string) error {
+// matches compares words without case and accents, "…" standing for anything between.
+func (m received) matches(words string) error {
 	rest := bot.Fold(m.Text)
 	for _, part := range strings.Split(words, "…") {
 		part = bot.Fold(part)
@@ -94,7 +94,7 @@ func (m said) holds(words string) error {
 	return nil
 }
 
-func show(m said) string {
+func show(m received) string {
 	text := strings.ReplaceAll(m.Text, "\n", " / ")
 	for i, o := range m.Options {
 		sep := " | "
@@ -109,17 +109,17 @@ func show(m said) string {
 	return text
 }
 
-// quiet insists that nothing more was said.
-func (w *world) quiet() error {
+// expectSilence insists that nothing more was said.
+func (w *runner) expectSilence() error {
 	if err := w.settle(); err != nil {
 		return err
 	}
-	return w.settled("")
+	return w.requireAllExpected("")
 }
 
 // last is the session of the person who spoke last, by order of appearance when
 // nobody else has.
-func (w *world) session() (bot.Session, error) {
+func (w *runner) session() (bot.Session, error) {
 	if w.first == "" {
 		return bot.Session{}, fmt.Errorf("nobody has spoken yet")
 	}
@@ -129,7 +129,7 @@ func (w *world) session() (bot.Session, error) {
 	return w.app.Engine.Session(w.ctx, w.people[w.first].id)
 }
 
-func (w *world) expectState(state string) error {
+func (w *runner) expectState(state string) error {
 	s, err := w.session()
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (w *world) expectState(state string) error {
 }
 
 // expectSlot looks from the top of the stack downwards.
-func (w *world) expectSlot(path, want string) error {
+func (w *runner) expectSlot(path, want string) error {
 	s, err := w.session()
 	if err != nil {
 		return err
@@ -159,7 +159,7 @@ func (w *world) expectSlot(path, want string) error {
 	return same("", want)
 }
 
-func (w *world) expectOrders(want string) error {
+func (w *runner) expectOrders(want string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (w *world) expectOrders(want string) error {
 	return same(strconv.Itoa(len(all)), want)
 }
 
-func (w *world) expectDocument(kind, id, path, want string) error {
+func (w *runner) expectDocument(kind, id, path, want string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (w *world) expectDocument(kind, id, path, want string) error {
 	return same(got, want)
 }
 
-func (w *world) expectMail(to, words string) error {
+func (w *runner) expectMail(to, words string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (w *world) expectMail(to, words string) error {
 	return fmt.Errorf("mails: %q", seen)
 }
 
-func (w *world) expectEvent(name string) error {
+func (w *runner) expectEvent(name string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -232,9 +232,9 @@ func (w *world) expectEvent(name string) error {
 	return fmt.Errorf("events: %q", seen)
 }
 
-func (w *world) partner(name string, works bool) error { return w.app.Partners.Set(name, works) }
+func (w *runner) partner(name string, works bool) error { return w.app.Partners.Set(name, works) }
 
-func (w *world) expectPartner(name, what string) error {
+func (w *runner) expectPartner(name, what string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func modelReading(text, acts string) (bot.Reading, error) {
 
 // reads says how the language model reads a text; it fails for every text that has not
 // been said, which is all that "model fails" does.
-func (w *world) reads(text string, r bot.Reading) error {
+func (w *runner) reads(text string, r bot.Reading) error {
 	if text != "" {
 		w.model.Set(text, r)
 	}

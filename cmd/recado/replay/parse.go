@@ -14,7 +14,7 @@ import (
 type Line struct {
 	Number int
 	Text   string // as written
-	do     func(*world) error
+	do     func(*runner) error
 	says   *expected // of a line that expects a message
 }
 
@@ -30,73 +30,73 @@ type Script struct {
 // rule is one form that a line may take.
 type rule struct {
 	form *regexp.Regexp
-	make func(m []string) (func(*world) error, error)
+	make func(m []string) (func(*runner) error, error)
 	says func(m []string) *expected // nil: it expects no message
 }
 
-func form(pattern string, f func(m []string) (func(*world) error, error)) rule {
+func form(pattern string, f func(m []string) (func(*runner) error, error)) rule {
 	return rule{form: regexp.MustCompile("^" + pattern + "$"), make: f}
 }
 
 // message is the form of a line that expects a message.
 func message(pattern string, says func(m []string) *expected) rule {
-	r := form(pattern, func(m []string) (func(*world) error, error) {
-		return func(w *world) error { return w.expectSaid(says(m)) }, nil
+	r := form(pattern, func(m []string) (func(*runner) error, error) {
+		return func(w *runner) error { return w.expectMessage(says(m)) }, nil
 	})
 	r.says = says
 	return r
 }
 
-// just is for lines whose words need no checking.
-func just(f func(w *world, m []string) error) func([]string) (func(*world) error, error) {
-	return func(m []string) (func(*world) error, error) {
-		return func(w *world) error { return f(w, m) }, nil
+// action is for lines whose words need no checking.
+func action(f func(w *runner, m []string) error) func([]string) (func(*runner) error, error) {
+	return func(m []string) (func(*runner) error, error) {
+		return func(w *runner) error { return f(w, m) }, nil
 	}
 }
 
 const name = `([a-z]+)`
 
 var rules = []rule{
-	form(`clock (\S+)`, func(m []string) (func(*world) error, error) {
+	form(`clock (\S+)`, func(m []string) (func(*runner) error, error) {
 		at, err := time.Parse("2006-01-02T15:04", m[1])
-		return func(w *world) error { return w.begin(at) }, err
+		return func(w *runner) error { return w.begin(at) }, err
 	}),
-	form(`locale (\S+)`, just(func(w *world, m []string) error { return w.speaks(m[1]) })),
-	form(`wait (\d+)([smhd])`, func(m []string) (func(*world) error, error) {
+	form(`locale (\S+)`, action(func(w *runner, m []string) error { return w.speaks(m[1]) })),
+	form(`wait (\d+)([smhd])`, func(m []string) (func(*runner) error, error) {
 		n, err := strconv.Atoi(m[1])
 		unit := map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}[m[2]]
-		return func(w *world) error { return w.wait(time.Duration(n) * unit) }, err
+		return func(w *runner) error { return w.wait(time.Duration(n) * unit) }, err
 	}),
-	form(`silence`, just(func(w *world, _ []string) error { return w.quiet() })),
-	form(`state (\S+)`, just(func(w *world, m []string) error { return w.expectState(m[1]) })),
-	form(`slot (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectSlot(m[1], m[2]) })),
-	form(`orders (\d+)`, just(func(w *world, m []string) error { return w.expectOrders(m[1]) })),
-	form(`open ([a-z_]+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
-	form(`(order|quotation) (\S+) (\S+) = (.*)`, just(func(w *world, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
-	form(`(supervisor|admin) `+name, just(func(*world, []string) error { return nil })), // known before the program begins
-	form(`model (reads "([^"]+)" as (.+)|fails)`, func(m []string) (func(*world) error, error) {
+	form(`silence`, action(func(w *runner, _ []string) error { return w.expectSilence() })),
+	form(`state (\S+)`, action(func(w *runner, m []string) error { return w.expectState(m[1]) })),
+	form(`slot (\S+) = (.*)`, action(func(w *runner, m []string) error { return w.expectSlot(m[1], m[2]) })),
+	form(`orders (\d+)`, action(func(w *runner, m []string) error { return w.expectOrders(m[1]) })),
+	form(`open ([a-z_]+) with `+name+`(?: (\{.*\}))?`, action(func(w *runner, m []string) error { return w.opens(m[1], m[2], m[3]) })),
+	form(`(order|quotation) (\S+) (\S+) = (.*)`, action(func(w *runner, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
+	form(`(supervisor|admin) `+name, action(func(*runner, []string) error { return nil })), // known before the program begins
+	form(`model (reads "([^"]+)" as (.+)|fails)`, func(m []string) (func(*runner) error, error) {
 		r, err := modelReading(m[2], m[3])
-		return func(w *world) error { return w.reads(m[2], r) }, err
+		return func(w *runner) error { return w.reads(m[2], r) }, err
 	}),
-	form(`(api|stranger) (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, just(func(w *world, m []string) error { return w.calls(m[1] == "api", m[2], m[3], m[4], m[5], m[6]) })),
+	form(`(api|stranger) (GET|POST|PUT|DELETE) (/\S+)(?: (\{.*\}))? -> (\d{3})(?: (.*))?`, action(func(w *runner, m []string) error { return w.calls(m[1] == "api", m[2], m[3], m[4], m[5], m[6]) })),
 	message(`sms to `+name+`: (.*)`, func(m []string) *expected { return &expected{name: m[1], words: m[2], sms: true} }),
-	form(`mail to (\S+): (.*)`, just(func(w *world, m []string) error { return w.expectMail(m[1], m[2]) })),
-	form(`event (\S+)`, just(func(w *world, m []string) error { return w.expectEvent(m[1]) })),
-	form(`open (\S+) with `+name+`(?: (\{.*\}))?`, just(func(w *world, m []string) error { return w.opens(m[1], m[2], m[3]) })),
-	form(`partner (\S+) (fails|works)`, just(func(w *world, m []string) error { return w.partner(m[1], m[2] == "works") })),
-	form(`partner (\S+) has (\S+)`, just(func(w *world, m []string) error { return w.expectPartner(m[1], m[2]) })),
-	form(`agent `+name+` takes over`, just(func(w *world, m []string) error { return w.takeover(m[1]) })),
-	form(`agent `+name+` hands back(?: at (\S+)|( finished))?`, just(func(w *world, m []string) error { return w.handback(m[1], m[2], m[3] != "") })),
-	form(`agent `+name+`: (.*)`, just(func(w *world, m []string) error { return w.reply(m[1], m[2]) })),
+	form(`mail to (\S+): (.*)`, action(func(w *runner, m []string) error { return w.expectMail(m[1], m[2]) })),
+	form(`event (\S+)`, action(func(w *runner, m []string) error { return w.expectEvent(m[1]) })),
+	form(`open (\S+) with `+name+`(?: (\{.*\}))?`, action(func(w *runner, m []string) error { return w.opens(m[1], m[2], m[3]) })),
+	form(`partner (\S+) (fails|works)`, action(func(w *runner, m []string) error { return w.partner(m[1], m[2] == "works") })),
+	form(`partner (\S+) has (\S+)`, action(func(w *runner, m []string) error { return w.expectPartner(m[1], m[2]) })),
+	form(`agent `+name+` takes over`, action(func(w *runner, m []string) error { return w.takeover(m[1]) })),
+	form(`agent `+name+` hands back(?: at (\S+)|( finished))?`, action(func(w *runner, m []string) error { return w.handback(m[1], m[2], m[3] != "") })),
+	form(`agent `+name+`: (.*)`, action(func(w *runner, m []string) error { return w.reply(m[1], m[2]) })),
 	message(`bot(?: to `+name+`)?(?: \[([^\]]+)\])?: ?(.*?)(?:\s*\{([^}]*)\})?`, func(m []string) *expected {
 		return &expected{name: m[1], key: m[2], words: m[3], options: m[4]}
 	}),
-	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|voice saying ".+?"(?: at \d{1,3})?|long voice|silent voice|voice too many|sticker|call|poll)(?: as (.*))?`, just(func(w *world, m []string) error { return w.sends(m[1], m[2], m[3]) })),
-	form(name+` shares location (-?[\d.]+), ?(-?[\d.]+)(?: of (\d{1,4})m ago)?`, just(func(w *world, m []string) error { return w.shares(m[1], m[2], m[3], m[4]) })),
-	form(name+` taps (old )?(.+)`, just(func(w *world, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
-	form(name+` deletes what (?:he|she) sent last`, just(func(w *world, m []string) error { return w.deletes(m[1]) })),
-	form(name+` repeats x(\d+)`, just(func(w *world, m []string) error { return w.repeats(m[1], m[2]) })),
-	form(name+`: (.*)`, just(func(w *world, m []string) error { return w.says(m[1], m[2]) })),
+	form(name+` sends (photo of .*?|broken photo|huge photo|empty photo|document|voice|voice saying ".+?"(?: at \d{1,3})?|long voice|silent voice|voice too many|sticker|call|poll)(?: as (.*))?`, action(func(w *runner, m []string) error { return w.sends(m[1], m[2], m[3]) })),
+	form(name+` shares location (-?[\d.]+), ?(-?[\d.]+)(?: of (\d{1,4})m ago)?`, action(func(w *runner, m []string) error { return w.shares(m[1], m[2], m[3], m[4]) })),
+	form(name+` taps (old )?(.+)`, action(func(w *runner, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
+	form(name+` deletes what (?:he|she) sent last`, action(func(w *runner, m []string) error { return w.deletes(m[1]) })),
+	form(name+` repeats x(\d+)`, action(func(w *runner, m []string) error { return w.repeats(m[1], m[2]) })),
+	form(name+`: (.*)`, action(func(w *runner, m []string) error { return w.says(m[1], m[2]) })),
 }
 
 var staff = regexp.MustCompile(`^(supervisor|admin) ` + name + `$`)

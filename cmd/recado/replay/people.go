@@ -14,8 +14,8 @@ import (
 )
 
 // send puts a message on its way. What was said before must have been expected.
-func (w *world) send(name string, in bot.Input) error {
-	if err := w.settled(name); err != nil {
+func (w *runner) send(name string, in bot.Input) error {
+	if err := w.requireAllExpected(name); err != nil {
 		return err
 	}
 	p := w.contact(name)
@@ -36,11 +36,11 @@ func (w *world) send(name string, in bot.Input) error {
 }
 
 // opens opens a dialog with a person, as the program does for what can't wait.
-func (w *world) opens(dialog, name, slots string) error {
+func (w *runner) opens(dialog, name, slots string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
-	if err := w.settled(name); err != nil {
+	if err := w.requireAllExpected(name); err != nil {
 		return err
 	}
 	p := w.contact(name)
@@ -56,9 +56,9 @@ func (w *world) opens(dialog, name, slots string) error {
 	return w.settle()
 }
 
-// settled refuses to let a person speak while something the bot has said was not
+// requireAllExpected refuses to let a person speak while something the bot has said was not
 // expected. Messages of one burst are sent before anything settles.
-func (w *world) settled(string) error {
+func (w *runner) requireAllExpected(string) error {
 	if len(w.heard) > 0 {
 		return &unexpectedError{w.heard[0]}
 	}
@@ -66,11 +66,11 @@ func (w *world) settled(string) error {
 }
 
 // unexpectedError is a message that no line of the script expects.
-type unexpectedError struct{ said }
+type unexpectedError struct{ received }
 
-func (e *unexpectedError) Error() string { return "nobody expected: " + show(e.said) }
+func (e *unexpectedError) Error() string { return "nobody expected: " + show(e.received) }
 
-func (w *world) says(name, text string) error {
+func (w *runner) says(name, text string) error {
 	return w.send(name, bot.Input{Kind: bot.KindText, Text: unescape(text)})
 }
 
@@ -92,7 +92,7 @@ var voiceFaults = map[string]bot.Event{"long voice": bot.VoiceTooLong, "silent v
 
 // sends makes a photo out of words. What is to be read on it travels in its name,
 // which only the script's reader looks at.
-func (w *world) sends(name, what, caption string) error {
+func (w *runner) sends(name, what, caption string) error {
 	in := bot.Input{Kind: bot.KindImage, Text: caption}
 	photo := bot.Media{MIME: "image/jpeg", Bytes: 52_000, Width: 1200, Height: 900, Name: what}
 	sum := sha256.Sum256([]byte(what))
@@ -138,7 +138,7 @@ func (w *world) sends(name, what, caption string) error {
 }
 
 // shares sends a place, of now or of some minutes ago.
-func (w *world) shares(name, lat, lon, minutes string) error {
+func (w *runner) shares(name, lat, lon, minutes string) error {
 	latitude, err1 := strconv.ParseFloat(lat, 64)
 	longitude, err2 := strconv.ParseFloat(lon, 64)
 	if err1 != nil || err2 != nil {
@@ -152,7 +152,7 @@ func (w *world) shares(name, lat, lon, minutes string) error {
 }
 
 // taps finds an option by its title, in the last message that had it or, old, in the first.
-func (w *world) taps(name, title string, old bool) error {
+func (w *runner) taps(name, title string, old bool) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (w *world) taps(name, title string, old bool) error {
 }
 
 // deletes takes a person's last message back, on the phone of both.
-func (w *world) deletes(name string) error {
+func (w *runner) deletes(name string) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (w *world) deletes(name string) error {
 	return w.send(name, bot.Input{Kind: bot.KindRevoke, Data: of})
 }
 
-func (w *world) repeats(name, times string) error {
+func (w *runner) repeats(name, times string) error {
 	n, err := strconv.Atoi(times)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func Update(ctx context.Context, s Script, text string, build Builder, out Print
 		return "", err
 	}
 	defer w.app.Close()
-	u := &update{world: w, lines: s.Lines, written: map[int][]string{}}
+	u := &update{runner: w, lines: s.Lines, written: map[int][]string{}}
 	for i, line := range s.Lines {
 		if err := u.play(i); err != nil {
 			out.Difference(line, err)
@@ -35,7 +35,7 @@ const unwritten = "?"
 
 // update is a script that is rewritten while it is played.
 type update struct {
-	*world
+	*runner
 	lines   []Line
 	written map[int][]string // by number: what stands instead of a line that has changed
 }
@@ -46,10 +46,10 @@ func (u *update) play(i int) error {
 	if line.says != nil {
 		return u.expect(i)
 	}
-	err := line.do(u.world)
+	err := line.do(u.runner)
 	if _, ok := errors.AsType[*unexpectedError](err); ok { // nothing has been done yet
 		u.written[line.Number] = append(u.unexpected(), line.Text)
-		err = line.do(u.world)
+		err = line.do(u.runner)
 	}
 	if differs, ok := errors.AsType[*valueError](err); ok {
 		before := line.Text[:strings.LastIndex(line.Text, " ")+1]
@@ -108,7 +108,7 @@ func (u *update) expect(i int) error {
 
 // expectedLater reports whether a line behind the ith, before anybody does something, expects
 // a message.
-func (u *update) expectedLater(m said, i int) bool {
+func (u *update) expectedLater(m received, i int) bool {
 	for _, line := range u.lines[i+1:] {
 		if line.says == nil {
 			return false
@@ -131,13 +131,13 @@ func (u *update) unexpected() (lines []string) {
 
 // line expects a message as another line does, which expected it otherwise; without one, by
 // its key, its first words and its options.
-func (u *update) line(m said, like *expected) string {
+func (u *update) line(m received, like *expected) string {
 	fresh := like == nil
 	if fresh {
 		like = &expected{name: u.names[m.to], key: "any", options: "any"}
 	}
 	words := like.words
-	if fresh || m.holds(words) != nil {
+	if fresh || m.matches(words) != nil {
 		words = excerpt(m.Text)
 	}
 	if m.sms {

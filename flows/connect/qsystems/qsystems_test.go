@@ -90,8 +90,8 @@ func TestParseStatus(t *testing.T) {
 		ref   string
 		state orders.Stage
 	}{
-		`{"id":"Q-7","status":"ASSIGNED"}`:          {"Q-7", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}},
-		`{"orderId":77,"status":"in_progress"}`:     {"77", orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}},
+		`{"id":"Q-7","status":"ASSIGNED"}`:          {"Q-7", orders.Stage{State: orders.Scheduled, Substate: orders.Assigned}},
+		`{"orderId":77,"status":"in_progress"}`:     {"77", orders.Stage{State: orders.Scheduled, Substate: orders.Assigned}},
 		`{"ref":"Q-7","status":"Cancelada"}`:        {"Q-7", orders.Stage{State: orders.Cancelled}},
 		`{"data":{"id":"Q-7","status":"canceled"}}`: {"Q-7", orders.Stage{State: orders.Cancelled}},
 		`{"id":"Q-7","status":"on the moon"}`:       {},

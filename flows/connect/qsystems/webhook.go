@@ -9,7 +9,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 	"recado/flows/orders"
 )
 
@@ -20,9 +20,9 @@ const (
 )
 
 const (
-	path     = "/webhooks/qsystems"
-	maxBody  = 64 << 10
-	comeBack = 2 * time.Second
+	path        = "/webhooks/qsystems"
+	maxBody     = 64 << 10
+	storeFailed = 2 * time.Second
 )
 
 // Orders takes over what Qsystems says of an order; *orders.Service is one.
@@ -43,40 +43,40 @@ type Webhook struct {
 // What we can't read, and where no order can go, is kept for a person to look at: it
 // would be wrong as often as it is sent. Of an order that we don't know yet 404 asks to
 // come back: the answer that brings us its id may still be on its way.
-func (w *Webhook) Routes(o Orders, odd channels.Keeper) []channels.Route {
+func (w *Webhook) Routes(o Orders, invalid channels.InvalidMessages) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
-		if !w.believed(r) {
+		if !w.authenticated(r) {
 			return channels.Response{Status: http.StatusUnauthorized}
 		}
-		err := w.hand(ctx, o, odd, r.Body)
+		err := w.deliver(ctx, o, invalid, r.Body)
 		switch {
 		case errors.Is(err, bot.ErrNotFound):
 			w.Log.WarnContext(ctx, "qsystems: a status of an order we don't know")
 			return channels.Response{Status: http.StatusNotFound}
 		case err != nil:
 			w.Log.ErrorContext(ctx, "qsystems: not acknowledged", "error", err)
-			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: comeBack}
+			return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 		}
 		return channels.Response{Status: http.StatusOK}
 	}}}
 }
 
-func (w *Webhook) believed(r channels.Request) bool {
+func (w *Webhook) authenticated(r channels.Request) bool {
 	signatures, keys := r.Header.Values(SignatureHeader), r.Header.Values(KeyHeader)
-	return proof.Believed(
-		proof.Claim{Secret: w.Secret, Values: signatures, Holds: proof.Signed(w.Secret, r.Body, signatures)},
-		proof.Claim{Secret: w.Key, Values: keys, Holds: proof.Same(w.Key, keys)},
+	return webhookauth.Authenticated(
+		webhookauth.Credential{Secret: w.Secret, Presented: signatures, Valid: webhookauth.VerifySignature(w.Secret, r.Body, signatures)},
+		webhookauth.Credential{Secret: w.Key, Presented: keys, Valid: webhookauth.VerifySecret(w.Key, keys)},
 	)
 }
 
-func (w *Webhook) hand(ctx context.Context, o Orders, odd channels.Keeper, body []byte) error {
+func (w *Webhook) deliver(ctx context.Context, o Orders, invalid channels.InvalidMessages, body []byte) error {
 	ref, state, err := ParseStatus(body)
 	if err != nil {
-		return odd.Keep(ctx, orders.Qsystems, err.Error(), body)
+		return invalid.SaveInvalid(ctx, orders.Qsystems, err.Error(), body)
 	}
 	_, err = o.PartnerState(ctx, orders.Qsystems, ref, state, w.Now())
 	if errors.Is(err, orders.ErrTransition) {
-		return odd.Keep(ctx, orders.Qsystems, err.Error(), body)
+		return invalid.SaveInvalid(ctx, orders.Qsystems, err.Error(), body)
 	}
 	return err
 }

@@ -10,7 +10,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels"
 	"recado/bot/channels/channeltest"
-	"recado/bot/channels/proof"
+	"recado/bot/channels/webhookauth"
 	"recado/flows/connect/qsystems"
 	"recado/flows/orders"
 )
@@ -22,14 +22,14 @@ type desk struct {
 }
 
 func (d *desk) PartnerState(_ context.Context, partner, ref string, to orders.Stage, _ time.Time) (orders.Order, error) {
-	d.told = append(d.told, partner+" "+ref+" "+string(to.Sub))
+	d.told = append(d.told, partner+" "+ref+" "+string(to.Substate))
 	return orders.Order{}, d.err
 }
 
 func TestWebhook(t *testing.T) {
 	const secret, key, right = "the secret of the signature", "the key that is sent", `{"id":"Q-7","status":"ASSIGNED"}`
 	signed := func(body string) http.Header {
-		return http.Header{qsystems.SignatureHeader: {proof.Sign(secret, []byte(body))}}
+		return http.Header{qsystems.SignatureHeader: {webhookauth.Sign(secret, []byte(body))}}
 	}
 	keyed := http.Header{http.CanonicalHeaderKey(qsystems.KeyHeader): {key}}
 	for name, tt := range map[string]struct {
@@ -51,7 +51,7 @@ func TestWebhook(t *testing.T) {
 		"nothing to be known by":  {header: http.Header{"X-Api-Key": {""}}, body: right, bare: true, status: 401},
 		"unreadable":              {header: signed(`{"id":`), body: `{"id":`, status: 200, kept: true},
 		"a state of theirs alone": {header: keyed, body: `{"id":"Q-7","status":"on the moon"}`, status: 200, kept: true},
-		"no way there":            {header: keyed, body: right, err: &orders.TransitionError{From: orders.Stage{State: orders.Cancelled}, To: orders.Stage{State: orders.Scheduled, Sub: orders.Assigned}}, status: 200, told: 1, kept: true},
+		"no way there":            {header: keyed, body: right, err: &orders.TransitionError{From: orders.Stage{State: orders.Cancelled}, To: orders.Stage{State: orders.Scheduled, Substate: orders.Assigned}}, status: 200, told: 1, kept: true},
 		"an order not known yet":  {header: keyed, body: right, err: bot.ErrNotFound, status: 404, told: 1},
 		"the store is away":       {header: keyed, body: right, err: bot.ErrUnavailable, status: 503, told: 1},
 	} {

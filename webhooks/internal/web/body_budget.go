@@ -189,7 +189,7 @@ func (in *requestBody) reserve(n int) error {
 		return nil
 	}
 	if !in.budget.reserve(in.sender, more) {
-		return &Problem{Status: fiber.StatusServiceUnavailable, Code: "busy", Retry: 2 * time.Second}
+		return &Problem{Status: fiber.StatusServiceUnavailable, Code: "busy", RetryAfter: 2 * time.Second}
 	}
 	in.reserved += more
 	return nil

@@ -52,8 +52,8 @@ func (f *Form) bad() *[]Field {
 	return &f.own
 }
 
-// Wrong notes a problem of a field, unless it has one.
-func (f *Form) Wrong(name, key string, args ...Args) {
+// AddError notes a problem of a field, unless it has one.
+func (f *Form) AddError(name, key string, args ...Args) {
 	for _, was := range *f.bad() {
 		if was.Name == f.prefix+name {
 			return

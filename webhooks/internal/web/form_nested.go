@@ -13,11 +13,11 @@ func (f *Form) list(most int, names []string) []json.RawMessage {
 	}
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
-		f.Wrong(names[0], "field.list")
+		f.AddError(names[0], "field.list")
 		return nil
 	}
 	if len(list) > most {
-		f.Wrong(names[0], "field.too_many", Args{"max": strconv.Itoa(most)})
+		f.AddError(names[0], "field.too_many", Args{"max": strconv.Itoa(most)})
 		return nil
 	}
 	return list
@@ -55,7 +55,7 @@ func (f *Form) Object(names ...string) *Form {
 	}
 	fields, err := object(raw)
 	if err != nil || fields == nil {
-		f.Wrong(names[0], "field.object")
+		f.AddError(names[0], "field.object")
 		return nil
 	}
 	return &Form{fields: fields, prefix: f.prefix + names[0] + ".", wrong: f.bad()}
@@ -73,7 +73,7 @@ func (f *Form) Objects(most int, names ...string) []*Form {
 		at := names[0] + "[" + strconv.Itoa(i) + "]"
 		fields, err := object(item)
 		if err != nil || fields == nil {
-			f.Wrong(at, "field.object")
+			f.AddError(at, "field.object")
 			continue
 		}
 		objects = append(objects, &Form{fields: fields, prefix: f.prefix + at + ".", wrong: f.bad()})

@@ -29,15 +29,15 @@ func (f *Form) Text(most int, names ...string) string {
 	}
 	var text string
 	if json.Unmarshal(raw, &text) != nil {
-		f.Wrong(names[0], "field.text")
+		f.AddError(names[0], "field.text")
 		return ""
 	}
 	if utf8.RuneCountInString(text) > most {
-		f.Wrong(names[0], "field.too_long", Args{"max": strconv.Itoa(most)})
+		f.AddError(names[0], "field.too_long", Args{"max": strconv.Itoa(most)})
 		return ""
 	}
 	if strings.ContainsRune(text, 0) {
-		f.Wrong(names[0], "field.unprintable")
+		f.AddError(names[0], "field.unprintable")
 		return ""
 	}
 	return text
@@ -47,7 +47,7 @@ func (f *Form) Text(most int, names ...string) string {
 func (f *Form) Required(most int, names ...string) string {
 	text := f.Text(most, names...)
 	if strings.TrimSpace(text) == "" {
-		f.Wrong(names[0], "field.required")
+		f.AddError(names[0], "field.required")
 	}
 	return text
 }
@@ -61,14 +61,14 @@ func (f *Form) Number(names ...string) (float64, bool) {
 	// Forms and careless clients send numbers as texts.
 	n, err := strconv.ParseFloat(strings.Trim(string(raw), `" `), 64)
 	if err != nil {
-		f.Wrong(names[0], "field.number")
+		f.AddError(names[0], "field.number")
 		return 0, false
 	}
 	return n, true
 }
 
-// largest is how far from 0 a whole number may be: nothing that people count is more.
-const largest = 1e9
+// maxInteger is how far from 0 a whole number may be: nothing that people count is more.
+const maxInteger = 1e9
 
 // Whole reads a whole number; false when it is absent or wrong.
 func (f *Form) Whole(names ...string) (int, bool) {
@@ -76,8 +76,8 @@ func (f *Form) Whole(names ...string) (int, bool) {
 	if !given {
 		return 0, false
 	}
-	if n != math.Trunc(n) || math.Abs(n) > largest { // a NaN is not even itself
-		f.Wrong(names[0], "field.whole")
+	if n != math.Trunc(n) || math.Abs(n) > maxInteger { // a NaN is not even itself
+		f.AddError(names[0], "field.whole")
 		return 0, false
 	}
 	return int(n), true
@@ -91,7 +91,7 @@ func (f *Form) Bool(names ...string) bool {
 	}
 	yes, err := strconv.ParseBool(strings.Trim(string(raw), `"`))
 	if err != nil {
-		f.Wrong(names[0], "field.bool")
+		f.AddError(names[0], "field.bool")
 	}
 	return yes
 }
@@ -118,12 +118,12 @@ func (f *Form) Version(ifMatch string) int64 {
 		said = strings.Trim(string(f.raw([]string{"v"})), `"`)
 	}
 	if said == "" {
-		f.Wrong("v", "field.required")
+		f.AddError("v", "field.required")
 		return 0
 	}
 	v, err := strconv.ParseInt(said, 10, 64)
 	if err != nil || v < 1 {
-		f.Wrong("v", "field.version")
+		f.AddError("v", "field.version")
 	}
 	return v
 }
@@ -136,7 +136,7 @@ func (f *Form) Time(names ...string) time.Time {
 	}
 	t, ok := Moment(strings.Trim(string(raw), `"`))
 	if !ok {
-		f.Wrong(names[0], "field.time")
+		f.AddError(names[0], "field.time")
 		return time.Time{}
 	}
 	return t
@@ -151,9 +151,9 @@ func (f *Form) Point() *bot.Location {
 	case hasLat && hasLon:
 		return &bot.Location{Latitude: lat, Longitude: lon}
 	case hasLat:
-		f.Wrong("longitude", "field.required")
+		f.AddError("longitude", "field.required")
 	case hasLon:
-		f.Wrong("latitude", "field.required")
+		f.AddError("latitude", "field.required")
 	}
 	return nil
 }
@@ -162,8 +162,8 @@ func (f *Form) Point() *bot.Location {
 func (f *Form) RequiredPoint() *bot.Location {
 	at := f.Point()
 	if at == nil {
-		f.Wrong("latitude", "field.required")
-		f.Wrong("longitude", "field.required")
+		f.AddError("latitude", "field.required")
+		f.AddError("longitude", "field.required")
 	}
 	return at
 }

@@ -25,7 +25,7 @@ func FuzzObject(f *testing.F) {
 		if deep, values := shape(body); !utf8.Valid(body) || deep > maxDepth || values > maxValues {
 			t.Errorf("%q was read", body)
 		}
-		form.Skill()
+		form.DropUnfilled()
 		for _, name := range form.Names() {
 			if !json.Valid(form.fields[name]) {
 				t.Errorf("%q: %s is %q", body, name, form.fields[name])

@@ -14,12 +14,12 @@ import (
 
 // Problem is a refusal that knows how to be answered.
 type Problem struct {
-	Status int
-	Code   string // the machine's name for it, and the key of its text
-	Args   Args
-	Fields []Field
-	Retry  time.Duration // when trying again makes sense; 0 says nothing
-	Cause  error         // for the log, never for the answer
+	Status     int
+	Code       string // the machine's name for it, and the key of its text
+	Args       Args
+	Fields     []Field
+	RetryAfter time.Duration // when trying again makes sense; 0 says nothing
+	Cause      error         // for the log, never for the answer
 }
 
 // Field is what is wrong with one field of a request.
@@ -62,8 +62,8 @@ var known = []struct {
 	{context.Canceled, fiber.StatusServiceUnavailable, "unavailable"},
 }
 
-// ofFiber are the refusals that Fiber itself makes.
-var ofFiber = map[int]string{
+// fiberErrors are the refusals that Fiber itself makes.
+var fiberErrors = map[int]string{
 	fiber.StatusNotFound:                    "not_found",
 	fiber.StatusMethodNotAllowed:            "method",
 	fiber.StatusRequestTimeout:              "timeout",
@@ -81,13 +81,13 @@ func problem(err error, most int) *Problem {
 		if errors.Is(err, k.err) {
 			p := &Problem{Status: k.status, Code: k.code, Cause: err}
 			if k.status == fiber.StatusServiceUnavailable {
-				p.Retry = 2 * time.Second
+				p.RetryAfter = 2 * time.Second
 			}
 			return p
 		}
 	}
 	if f, ok := errors.AsType[*fiber.Error](err); ok {
-		if code := ofFiber[f.Code]; code != "" {
+		if code := fiberErrors[f.Code]; code != "" {
 			return &Problem{Status: f.Code, Code: code, Args: Args{"max": size(most)}, Cause: err}
 		}
 	}
@@ -109,9 +109,9 @@ type failureField struct {
 	Message string `json:"message"`
 }
 
-// Errors answers whatever a handler returned. most is the server's own limit of
+// ErrorHandler answers whatever a handler returned. most is the server's own limit of
 // a body; also words the keys that this package does not know.
-func Errors(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
+func ErrorHandler(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
 		p := problem(err, most)
 		switch {
@@ -124,8 +124,8 @@ func Errors(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 		c.Set(fiber.HeaderContentLanguage, lang.Tag())
 		c.Vary(fiber.HeaderAcceptLanguage)
 		c.Set(fiber.HeaderCacheControl, "no-store")
-		if p.Retry > 0 {
-			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds(p.Retry)))
+		if p.RetryAfter > 0 {
+			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds(p.RetryAfter)))
 		}
 		body := failureBody{Code: p.Code, Message: Word(also, lang, p.Code, p.Args)}
 		for _, f := range p.Fields {
@@ -138,7 +138,7 @@ func Errors(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 // RateLimited is the refusal of someone who asked too often.
 func RateLimited(retry time.Duration) *Problem {
 	return &Problem{
-		Status: fiber.StatusTooManyRequests, Code: "rate_limited", Retry: retry,
+		Status: fiber.StatusTooManyRequests, Code: "rate_limited", RetryAfter: retry,
 		Args: Args{"seconds": strconv.Itoa(seconds(retry))},
 	}
 }

@@ -29,8 +29,8 @@ type Key [sha256.Size]byte
 // NewKey keeps the fingerprint of a secret, not the secret.
 func NewKey(secret string) Key { return sha256.Sum256([]byte(secret)) }
 
-// Is reports whether said is the secret.
-func (k Key) Is(said string) bool {
+// Matches reports whether said is the secret.
+func (k Key) Matches(said string) bool {
 	sum := sha256.Sum256([]byte(said))
 	return subtle.ConstantTimeCompare(k[:], sum[:]) == 1
 }

@@ -7,9 +7,9 @@ import (
 	"recado/bot/channels"
 )
 
-// Skill reads the form as a chat skill fills it in: a field that stands for no value
+// DropUnfilled reads the form as a chat skill fills it in: a field that stands for no value
 // ("{{user.mail}}", "null", "undefined", "") is absent, in lists and objects too.
-func (f *Form) Skill() {
+func (f *Form) DropUnfilled() {
 	for name, raw := range f.fields {
 		if !filled(raw) {
 			delete(f.fields, name)
@@ -33,7 +33,7 @@ func (f *Form) Skill() {
 
 func filled(raw json.RawMessage) bool {
 	var s string
-	return len(raw) > 0 && (raw[0] != '"' || json.Unmarshal(raw, &s) != nil || channels.Present(s) != "")
+	return len(raw) > 0 && (raw[0] != '"' || json.Unmarshal(raw, &s) != nil || channels.SkillValue(s) != "")
 }
 
 // encoded writes what was read: it always can.

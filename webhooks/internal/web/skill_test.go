@@ -12,7 +12,7 @@ func TestWhatASkillLeftUnfilledIsAbsent(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := &Form{fields: fields}
-	f.Skill()
+	f.DropUnfilled()
 	for _, name := range []string{"name", "mail", "serial", "notes", "none"} {
 		if f.Has(name) {
 			t.Errorf("%s is there", name)

@@ -52,10 +52,10 @@ func Word(also Wording, lang Lang, key string, args Args) string {
 		text = texts[key][lang]
 	}
 	if text == "" {
-		text = ofTechnicians[key][lang]
+		text = technicianTexts[key][lang]
 	}
 	if text == "" {
-		text = ofRecords[key][lang]
+		text = recordTexts[key][lang]
 	}
 	if text == "" {
 		return key

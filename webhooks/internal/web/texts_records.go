@@ -1,7 +1,7 @@
 package web
 
-// ofRecords are the words about companies, contracts and the catalogue.
-var ofRecords = map[string][2]string{
+// recordTexts are the words about companies, contracts and the catalogue.
+var recordTexts = map[string][2]string{
 	"record_taken": {"Ya existe otro con ese código.", "There is another one with that code."},
 
 	"field.record.id":              {"Debe ser un código como ACME-01: letras, cifras, punto y guion, hasta 40.", "It must be a code such as ACME-01: letters, digits, dot and hyphen, at most 40."},

@@ -1,8 +1,8 @@
 package web
 
-// ofTechnicians are the words about technicians: what is wrong with a field, and why
+// technicianTexts are the words about technicians: what is wrong with a field, and why
 // someone is ranked where he is, or left out.
-var ofTechnicians = map[string][2]string{
+var technicianTexts = map[string][2]string{
 	"taken":         {"Ya lo tiene otro técnico.", "Another technician has it."},
 	"field.changed": {"Cambió mientras tanto.", "It was changed meanwhile."},
 	"field.version": {"Debe ser la versión (v) que leyó.", "It must be the version (v) that you have read."},

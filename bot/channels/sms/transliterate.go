@@ -1,0 +1,126 @@
+package sms
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// substitutes is how characters outside the alphabet are written in it, where taking
+// an accent off is not the answer.
+var substitutes = map[rune]string{
+	'\t': " ", '`': "'", '´': "'", '‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", 'ʼ': "'",
+	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '«': `"`, '»': `"`, '″': `"`, '‹': "'", '›': "'",
+	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-",
+	'•': "-", '·': "-", '▪': "-", '◦': "-", '●': "-", '‣': "-",
+	'…': "...", '⁄': "/", '÷': "/", '×': "x", '±': "+/-", '≤': "<=", '≥': ">=", '≠': "<>", '≈': "~",
+	'→': "->", '←': "<-", '⇒': "=>", '➜': "->", '➡': "->",
+	'°': "o", 'º': "o", 'ª': "a", '¬': "-", '¦': "|", '¨': `"`, '¸': ",", '¯': "-",
+	'©': "(c)", '®': "(r)", '™': "(tm)", '¢': "c", '¶': "", 'µ': "u",
+	'₡': "CRC ", '₲': "PYG ", '₱': "PHP ", '₹': "INR ", '₽': "RUB ",
+	'œ': "oe", 'Œ': "OE", 'ð': "d", 'Ð': "D", 'þ': "th", 'Þ': "Th", 'ł': "l", 'Ł': "L", 'đ': "d", 'Đ': "D", 'ı': "i", 'ẞ': "SS",
+	'\u2028': "\n", '\u2029': "\n", '\u0085': "\n", '\v': "\n",
+}
+
+// Transliterate writes a text within GSM-7: "Fotografía “nítida”… 👍" becomes
+// `Fotografia "nitida"...`. Letters lose the accents that the alphabet lacks and
+// keep those that it has (é, ñ, ü); signs become what they stand for; emoji go. A
+// text in another script, which would cost the same after half a transliteration,
+// is returned as it is.
+func Transliterate(text string) string {
+	text = strings.ToValidUTF8(text, "")
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if Measure(text).Encoding == GSM7 {
+		return text
+	}
+	var b writer
+	for _, r := range norm.NFC.String(text) {
+		if !b.rune(r) {
+			return text
+		}
+	}
+	return b.done()
+}
+
+// writer closes the gaps that dropped characters leave.
+type writer struct {
+	out     []byte
+	last    rune
+	dropped bool // since the last character
+}
+
+func (b *writer) write(s string) {
+	for _, r := range s {
+		switch {
+		case b.dropped && r == ' ' && (b.last == ' ' || b.last == '\n' || b.last == 0):
+			continue // one of the two blanks around what is gone
+		case b.dropped && r == '\n' && b.last == ' ':
+			b.trim()
+		}
+		b.dropped = false
+		b.out = utf8.AppendRune(b.out, r)
+		b.last = r
+	}
+}
+
+func (b *writer) trim() { b.out = bytes.TrimRight(b.out, " ") }
+
+func (b *writer) done() string {
+	if b.dropped && b.last == ' ' {
+		b.trim()
+	}
+	return string(b.out)
+}
+
+// rune writes one character, or reports that the alphabet can't.
+func (b *writer) rune(r rune) bool {
+	if septets[r] > 0 {
+		b.write(string(r))
+		return true
+	}
+	if s, ok := substitutes[r]; ok {
+		b.write(s)
+		return true
+	}
+	if s, ok := withoutAccents(r); ok {
+		b.write(s)
+		return true
+	}
+	if droppable(r) {
+		b.dropped = true
+		return true
+	}
+	return false
+}
+
+// withoutAccents is a character without its accents, or taken apart ("½", "ﬁ", "②").
+func withoutAccents(r rune) (string, bool) {
+	var s strings.Builder
+	for _, part := range norm.NFKD.String(string(r)) {
+		switch {
+		case unicode.Is(unicode.Mn, part):
+		case septets[part] > 0:
+			s.WriteRune(part)
+		case substitutes[part] != "":
+			s.WriteString(substitutes[part])
+		default:
+			return "", false
+		}
+	}
+	return s.String(), s.Len() > 0
+}
+
+// droppable are characters without which a text says the same: emoji and ornaments,
+// what joins or colours them, and what is invisible.
+func droppable(r rune) bool {
+	switch {
+	case unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Me, unicode.Cf, unicode.Cc, unicode.Co, unicode.Cs):
+		return true
+	case r >= 0x1F000 && r <= 0x1FAFF: // pictographs that the tables don't know yet
+		return true
+	}
+	return r >= 0xE0000 && r <= 0xE0FFF
+}

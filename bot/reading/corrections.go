@@ -1,0 +1,241 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"recado/bot"
+)
+
+// SwapLexicon is how people name what is wrong and what is right in one message: "no es la
+// casa 5, es la 15", "es la 14, no la 41", "Palmira en vez de Cali".
+type SwapLexicon struct {
+	Denies  []string `toml:"denies"`  // words before what is wrong: "no"
+	Is      []string `toml:"is"`      // words between: "es", "era"
+	But     []string `toml:"but"`     // words before what is right: "sino"
+	Instead []string `toml:"instead"` // words before what is wrong, behind what is right: "en vez de"
+	Filler  []string `toml:"filler"`  // words that are no part of either: articles, "en"
+}
+
+// correctionWords is a SwapLexicon of all languages, compiled.
+type correctionWords struct {
+	denies, is, but, filler map[string]bool
+	instead                 [][]string
+}
+
+func (w *correctionWords) add(l SwapLexicon) {
+	for _, set := range []struct {
+		to   *map[string]bool
+		from []string
+	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}} {
+		if *set.to == nil {
+			*set.to = map[string]bool{}
+		}
+		for _, word := range set.from {
+			(*set.to)[plainText(word)] = true
+		}
+	}
+	for _, words := range l.Instead {
+		w.instead = append(w.instead, strings.Fields(plainText(words)))
+	}
+}
+
+const (
+	maxReplacementText  = 200 // bytes of a message that may name what is wrong and what is right
+	maxReplacementWords = 4   // words of either
+	maxReplacements     = 4   // of one message
+)
+
+// textWord is one word of a text, with its place.
+type textWord struct {
+	folded, written string
+	span            bot.Span
+	ends            bool // a mark follows that ends a thought
+}
+
+// findReplacements finds what a message wants replaced by what. It only reads the words: who hears them
+// knows whether the wrong ones stand in what was given.
+func (w *correctionWords) findReplacements(text string) []bot.Replacement {
+	if len(text) > maxReplacementText || strings.Contains(text, "?") {
+		return nil
+	}
+	words := splitTextWords(text)
+	var list []bot.Replacement
+	for i := range words {
+		behind := w.wrongStart(words, i)
+		if behind < 0 {
+			continue
+		}
+		wrong := w.phrase(words, behind)
+		if len(wrong) == 0 {
+			continue
+		}
+		right, to := w.rightBehind(words, behind+len(wrong))
+		from := i
+		if len(right) == 0 {
+			right, from = w.rightBefore(words, i)
+			to = behind + len(wrong)
+		}
+		for from > 0 && w.denies[words[from-1].folded] { // "no, no es la 5, es la 15"
+			from--
+		}
+		if len(right) > 0 && len(list) < maxReplacements {
+			list = append(list, alignReplacement(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To})...)
+		}
+	}
+	return list
+}
+
+// wrongStart is where what is wrong begins behind the word at i, or -1 where it announces none.
+func (w *correctionWords) wrongStart(words []textWord, i int) int {
+	from := -1
+	if w.denies[words[i].folded] {
+		from = i + 1
+	}
+	for _, lead := range w.instead {
+		if startsWith(words[i:], lead) {
+			from = i + len(lead)
+		}
+	}
+	for from > 0 && from < len(words) && !words[from-1].ends && (w.is[words[from].folded] || w.filler[words[from].folded]) {
+		from++
+	}
+	if from >= len(words) || from > 0 && words[from-1].ends {
+		return -1
+	}
+	return from
+}
+
+func startsWith(words []textWord, lead []string) bool {
+	return len(words) >= len(lead) && slices.EqualFunc(words[:len(lead)], lead, func(w textWord, word string) bool { return w.folded == word })
+}
+
+// phrase is what stands at i, up to a mark or to words that begin something else.
+func (w *correctionWords) phrase(words []textWord, i int) []textWord {
+	to := i
+	for to < len(words) && to-i < maxReplacementWords && !w.is[words[to].folded] && !w.but[words[to].folded] && !w.denies[words[to].folded] {
+		if to++; words[to-1].ends {
+			break
+		}
+	}
+	return words[i:to]
+}
+
+// rightBehind is what is said to be right behind what is wrong, and where it ends.
+func (w *correctionWords) rightBehind(words []textWord, i int) (right []textWord, to int) {
+	said := false
+	for i < len(words) && (w.is[words[i].folded] || w.but[words[i].folded] || said && w.filler[words[i].folded]) {
+		said = true
+		i++
+	}
+	if !said || i >= len(words) {
+		return nil, 0
+	}
+	right = w.phrase(words, i)
+	return right, i + len(right)
+}
+
+// rightBefore is what is said to be right before the word that announces what is wrong at i,
+// and where it begins.
+func (w *correctionWords) rightBefore(words []textWord, i int) (right []textWord, from int) {
+	from = i
+	for from > 0 && i-from < maxReplacementWords && !w.is[words[from-1].folded] && !w.but[words[from-1].folded] && (from == i || !words[from-1].ends) {
+		from--
+	}
+	for from < i && w.filler[words[from].folded] {
+		from++
+	}
+	return words[from:i], from
+}
+
+// alignReplacement pairs what is wrong and what is right. Of two phrases that end in a number each, as
+// "casa 5" and "15" do, the number is replaced beside the noun that either has for it; a number
+// without a noun also alone.
+func alignReplacement(wrong, right []textWord, span bot.Span) []bot.Replacement {
+	was, wasNoun, ok := phraseNumber(wrong, true)
+	now, nowNoun, too := phraseNumber(right, false)
+	var list []bot.Replacement
+	switch {
+	case !ok || !too:
+		return nil
+	case was == "" && now == "":
+		list = []bot.Replacement{{Old: writtenText(wrong), New: writtenText(right)}}
+	case was == "" || now == "":
+		return nil
+	case wasNoun == "":
+		list = []bot.Replacement{{Old: nowNoun + was, New: nowNoun + now}, {Old: was, New: now}}
+	case nowNoun == "":
+		list = []bot.Replacement{{Old: wasNoun + was, New: wasNoun + now}}
+	default:
+		list = []bot.Replacement{{Old: wasNoun + was, New: nowNoun + now}}
+	}
+	var kept []bot.Replacement
+	for _, s := range list {
+		if s.Span = span; plainText(s.Old) != plainText(s.New) && !slices.Contains(kept, s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// phraseNumber is the number of a phrase, "" where there is none, and the noun before it with a
+// blank. It reports false where more stands around the number than belongs to an address: in
+// "no son 2 aires" it counts things. Behind what is right anything may follow ("es la 15 por
+// favor").
+func phraseNumber(words []textWord, whole bool) (number, noun string, ok bool) {
+	for i, w := range words {
+		if !strings.ContainsFunc(w.folded, unicode.IsDigit) {
+			continue
+		}
+		if i > 1 || whole && i != len(words)-1 {
+			return "", "", false
+		}
+		if i == 1 {
+			noun = words[0].written + " "
+		}
+		return w.written, noun, true
+	}
+	return "", "", true
+}
+
+func writtenText(words []textWord) string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = w.written
+	}
+	return strings.Join(list, " ")
+}
+
+// splitTextWords are the words of a text, without the marks around them.
+func splitTextWords(text string) []textWord {
+	var list []textWord
+	const marks = ".,;:!¡()\"«»“”*"
+	for i := 0; i < len(text); {
+		space := strings.IndexFunc(text[i:], func(r rune) bool { return !unicode.IsSpace(r) })
+		if space < 0 {
+			break
+		}
+		if len(list) > 0 && strings.Contains(text[i:i+space], "\n") {
+			list[len(list)-1].ends = true
+		}
+		i += space
+		end := strings.IndexFunc(text[i:], unicode.IsSpace)
+		if end < 0 {
+			end = len(text) - i
+		}
+		word := text[i : i+end]
+		lead := len(word) - len(strings.TrimLeft(word, marks))
+		bare := strings.TrimRight(word[lead:], marks)
+		if bare != "" {
+			list = append(list, textWord{
+				folded: plainText(bare), written: bare, span: bot.Span{From: i + lead, To: i + lead + len(bare)},
+				ends: len(bare) < len(word)-lead,
+			})
+		} else if len(list) > 0 {
+			list[len(list)-1].ends = true
+		}
+		i += end
+	}
+	return list
+}

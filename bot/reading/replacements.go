@@ -1,0 +1,170 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// ReplaceLexicon is how people tell what takes the place of what: "cambie el piso 5 por el 6",
+// "donde dice alta ponga media", "la 15 en vez de la 12".
+type ReplaceLexicon struct {
+	Verbs  []string `toml:"verbs"`  // beginnings of words before the old value
+	Leads  []string `toml:"leads"`  // words before the old value
+	Arrows []string `toml:"arrows"` // words between the old value and the new one
+	Work   []string `toml:"work"`   // what people call the line of what is to be done: "problema"
+	Filler []string `toml:"filler"` // words that may follow an arrow and say nothing: "es que"
+}
+
+// replaceWords is a ReplaceLexicon of all languages, compiled.
+type replaceWords struct {
+	verbs  []string
+	leads  [][]string
+	arrows map[string]bool
+	work   map[string]bool
+	filler map[string]bool
+}
+
+func (p *replaceWords) add(l ReplaceLexicon) {
+	for _, w := range l.Verbs {
+		p.verbs = append(p.verbs, plainText(w))
+	}
+	for _, w := range l.Leads {
+		p.leads = append(p.leads, strings.Fields(plainText(w)))
+	}
+	for _, w := range l.Arrows {
+		if p.arrows == nil {
+			p.arrows = map[string]bool{}
+		}
+		p.arrows[plainText(w)] = true
+	}
+	for _, w := range l.Work {
+		if p.work == nil {
+			p.work = map[string]bool{}
+		}
+		p.work[plainText(w)] = true
+	}
+	for _, w := range l.Filler {
+		if p.filler == nil {
+			p.filler = map[string]bool{}
+		}
+		p.filler[plainText(w)] = true
+	}
+}
+
+// announcedText is what a correction of the work says instead, without the words that only announce
+// it: "corrija el problema: humedad en la pared", "el problema está mal, es que no prende".
+func (p replaceWords) announcedText(text string) string {
+	toks := tokens(text)
+	for i := 0; i < len(toks) && i < maxAnnounced; i++ {
+		if !p.work[toks[i].Word] {
+			continue
+		}
+		for j := i + 1; j < len(toks) && j <= i+maxAnnounced; j++ {
+			if toks[j].Word != ":" && !p.arrows[toks[j].Word] {
+				continue
+			}
+			for j+1 < len(toks) && (p.arrows[toks[j+1].Word] || p.filler[toks[j+1].Word] || toks[j+1].Word == ":") {
+				j++
+			}
+			if len(toks)-j-1 >= minReplacementTokens {
+				return strings.TrimSpace(text[toks[j+1].From:])
+			}
+			return text
+		}
+		return text
+	}
+	return text
+}
+
+// onlyNames reports whether a text names the line of what is to be done, and says nothing of it:
+// "quiero cambiar el problema".
+func (p replaceWords) onlyNames(ws []string, article []string) bool {
+	named, rest := false, 0
+	for _, w := range ws {
+		switch {
+		case p.work[w]:
+			named = true
+		case slices.Contains(article, w), slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(w, stem) }):
+		default:
+			rest++
+		}
+	}
+	return named && rest <= 1
+}
+
+const (
+	maxAnnounced         = 6 // tokens of an announcement before and behind the name of the line
+	minReplacementTokens = 2 // tokens that what is said instead has
+)
+
+// oldValue finds the words of a clause that name what is to be replaced. They stand between a verb
+// and an arrow with the new value behind it, or behind a lead, with the new value on either
+// side of them.
+func (p replaceWords) oldValue(clause string) (bot.Span, bool) {
+	toks := tokens(clause)
+	words := make([]string, len(toks))
+	for i, t := range toks {
+		words[i] = t.Word
+	}
+	from, lead := p.oldValueStart(words)
+	if from < 0 {
+		return bot.Span{}, false
+	}
+	for i := from; i < len(words); i++ {
+		if p.arrows[words[i]] && i > from && i+1 < len(words) {
+			return bot.Span{From: toks[from].From, To: toks[i].From}, true
+		}
+	}
+	if lead > 0 && from < len(words) { // "la 15 en vez de la 12"
+		return bot.Span{From: toks[from].From, To: toks[len(toks)-1].To}, true
+	}
+	return bot.Span{}, false
+}
+
+// oldValueStart is where the old value begins, -1 where none does, and where the lead before it
+// stands, -1 for a verb.
+func (p replaceWords) oldValueStart(words []string) (from, lead int) {
+	for i, w := range words {
+		for _, l := range p.leads {
+			if i+len(l) <= len(words) && slices.Equal(words[i:i+len(l)], l) {
+				return i + len(l), i
+			}
+		}
+		if slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(w, stem) }) {
+			return i + 1, -1
+		}
+	}
+	return -1, -1
+}
+
+// withoutReplaced blanks the values of a text that it says are to be replaced, so that the
+// new ones are read alone. Every byte keeps its place.
+func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bot.Span) string {
+	if c.Expects == bot.ExpectsText {
+		return text
+	}
+	for _, clause := range clauses {
+		old, ok := r.rules.replacement.oldValue(text[clause.From:clause.To])
+		if !ok {
+			continue
+		}
+		from, to := clause.From+old.From, clause.From+old.To
+		if r.holdsValue(text[from:to], c) {
+			text = text[:from] + strings.Repeat(" ", to-from) + text[to:]
+		}
+	}
+	return text
+}
+
+// holdsValue reports whether words hold a value: "el piso 5" does, "el piso" does not.
+func (r *Reader) holdsValue(text string, c bot.ReadingContext) bool {
+	c.Expects = bot.ExpectsField
+	e := r.extract(text, c)
+	_, placed := e.place(confidentReplacedPlace)
+	return placed || e.serial.text != "" || e.priority.text != "" || e.mail.text != "" || strings.ContainsAny(text, "0123456789")
+}
+
+// confidentReplacedPlace is how sure a place must be to be what is replaced.
+const confidentReplacedPlace = 0.5

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"recado/bot"
+	"recado/workers/vision"
+)
+
+// lazyReader loads its networks while the program is already answering: no one sends
+// a plate in the first second. Whoever does waits for it.
+type lazyReader struct {
+	ready chan struct{}
+	pool  *vision.Pool
+	err   error
+}
+
+var _ vision.CropReader = (*lazyReader)(nil)
+
+func newLazyReader(o vision.Options, log *slog.Logger) *lazyReader {
+	r := &lazyReader{ready: make(chan struct{})}
+	go func() {
+		defer close(r.ready)
+		if r.pool, r.err = vision.Open(o); r.err != nil {
+			log.Error("no reader for serial plates: people will type them", "error", r.err)
+			return
+		}
+		if why := r.pool.WeightsError(); why != nil {
+			log.Warn("plates are read by Tesseract alone: fewer, and less surely", "reason", why)
+		}
+	}()
+	return r
+}
+
+// wait returns when the reader is loaded, or why it can't be.
+func (r *lazyReader) wait(ctx context.Context) error {
+	select {
+	case <-r.ready:
+		return r.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Read implements vision.Reader.
+func (r *lazyReader) Read(ctx context.Context, img io.Reader) (bot.PlateReading, error) {
+	if err := r.wait(ctx); err != nil {
+		return bot.PlateReading{}, fmt.Errorf("plate reader: %w", err)
+	}
+	return r.pool.Read(ctx, img)
+}
+
+// ReadWithCrop implements vision.Seer.
+func (r *lazyReader) ReadWithCrop(ctx context.Context, img io.Reader) (vision.PlateResult, error) {
+	if err := r.wait(ctx); err != nil {
+		return vision.PlateResult{}, fmt.Errorf("plate reader: %w", err)
+	}
+	return r.pool.ReadWithCrop(ctx, img)
+}
+
+func (r *lazyReader) close() {
+	<-r.ready
+	if r.pool != nil {
+		r.pool.Close()
+	}
+}

@@ -1,0 +1,37 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/technicians"
+)
+
+// moveContact takes what is stored of a person to the person's new address: orders,
+// quotations, and a technician's jobs. The lists in business.toml and the people who approve
+// for a company are the business's own word, and stay as written.
+func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, error) {
+	var m bot.Move
+	if err := json.Unmarshal(t.Effect.Args, &m); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	person := func(at time.Time) (bot.ContactID, error) { return c.engine.CurrentAddress(ctx, m.From, at) }
+	if err := c.orders.Readdress(ctx, m.From, person, t.Now); err != nil {
+		return engine.Answer{}, err
+	}
+	if err := c.quotations.Readdress(ctx, m.From, person, t.Now); err != nil {
+		return engine.Answer{}, err
+	}
+	id, err := c.technicians.Readdress(ctx, m.From, m.To, t.Now)
+	if taken, ok := errors.AsType[*technicians.DuplicateError](err); ok { // another technician is there: the business must say who is who
+		return engine.Answer{}, engine.Permanent(taken)
+	}
+	if err == nil && id != "" {
+		err = c.orders.ReaddressTechnician(ctx, id, m.To, t.Now)
+	}
+	return engine.Answer{}, err
+}

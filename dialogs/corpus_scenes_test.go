@@ -1,0 +1,358 @@
+package dialogs_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"recado/bot"
+	"recado/bot/reading"
+	"recado/dialogs"
+)
+
+// utterance is a row of the corpus, and where it stands.
+type utterance struct {
+	reading.Utterance
+	at string
+}
+
+// utterances reads the corpus.
+func utterances(tb testing.TB) []utterance {
+	tb.Helper()
+	files, err := filepath.Glob("testdata/talk/*.tsv")
+	if err != nil || len(files) == 0 {
+		tb.Fatal("no corpus", err)
+	}
+	var list []utterance
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		rows, err := reading.ParseUtterances(string(raw))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for n, row := range rows {
+			list = append(list, utterance{row, fmt.Sprintf("%s:%d", filepath.Base(file), n+1)})
+		}
+	}
+	return list
+}
+
+// does reports whether a careful dispatcher takes one of some acts from the utterance:
+// "stop", "provide:place", or "provide" for any slot.
+func (u utterance) does(acts ...string) bool {
+	return slices.ContainsFunc(u.Acts, func(a string) bool {
+		kind, _, _ := strings.Cut(a, ":")
+		return slices.Contains(acts, a) || slices.Contains(acts, kind)
+	})
+}
+
+// only reports whether an utterance does nothing but some kinds of acts.
+func (u utterance) only(acts ...string) bool {
+	return len(u.Acts) > 0 && !slices.ContainsFunc(u.Acts, func(a string) bool {
+		kind, _, _ := strings.Cut(a, ":")
+		return !slices.Contains(acts, a) && !slices.Contains(acts, kind)
+	})
+}
+
+// questionFixture is a conversation that stands at a question.
+type questionFixture struct {
+	name  string // "order_intake.place"
+	place string // where the corpus has utterances for this question; "" is nowhere
+	stack []bot.Frame
+	more  func(*bot.Session)
+}
+
+func (s questionFixture) session() bot.Session {
+	started := bot.Session{ID: "+573001234567", Locale: "es", LocaleSource: "chosen", FrameCount: len(s.stack), Stack: slices.Clone(s.stack)}
+	if s.more != nil {
+		s.more(&started)
+	}
+	return started
+}
+
+// places are the questions at which the utterances of a place of the corpus were said.
+var places = map[string]string{
+	"menu.open": "fresh", "order_intake.service": "service", "order_intake.service_list": "service", "order_intake.description": "description",
+	"order_intake.photos": "photos", "order_intake.place": "place", "order_intake.building": "place", "order_intake.floor": "floor", "order_intake.room": "room",
+	"order_intake.priority": "priority", "order_intake.mail": "mail", "order_intake.confirm": "summary", "order_intake.which": "which",
+	"serial_plate.photo": "plate", "serial_plate.type": "plate", "serial_plate.confirm": "plate_confirm",
+	"quotation.ask": "quoted", "quotation.reason": "reject_reason", "extra_work.ask": "extra", "closing.ask": "closing", "closing.overall": "rating",
+	"warranty.what": "warranty", "resume.ask": "resume", "opt_out.sure": "optout",
+	"technician_job.offer": "offered", "technician_job.ready": "ready", "technician_job.work": "work", "technician_job.paused": "paused",
+	"technician_job.eta": "eta", "technician_job.arrive": "arrive", "technician_job.diagnosis": "report",
+}
+
+// filled is an order of which everything is known.
+const filled = `{"service":"PLUMBING","description":"gotea la llave del lavaplatos","photos":[{"id":"a1","mime":"image/jpeg"}],"serial":"AC-12345",
+"location":{"building":"Edificio Aurora","floor":"Piso 3","room":"Sala 2","text":"Edificio Aurora, piso 3, sala 2"},"priority":"MEDIA","mail":"ana@example.com"}`
+
+// intake is the order of the questions of the intake, with what each fills.
+var intake = []struct{ state, fills string }{
+	{"service", "service"},
+	{"service_list", "service"},
+	{"description", "description"},
+	{"photos", "photos"},
+	{"plate", "serial"},
+	{"place", "location"},
+	{"building", "location.building location.text"},
+	{"floor", "location.floor"},
+	{"room", "location.room"},
+	{"priority", "priority"},
+	{"meant", "mail"},
+	{"mail", "mail"},
+}
+
+// without is an object without some fields.
+func without(object string, paths ...string) json.RawMessage {
+	var fields map[string]any
+	if err := json.Unmarshal([]byte(object), &fields); err != nil {
+		panic(err)
+	}
+	for _, path := range paths {
+		outer, inner, nested := strings.Cut(path, ".")
+		if in, ok := fields[outer].(map[string]any); nested && ok {
+			delete(in, inner)
+		} else if !nested {
+			delete(fields, outer)
+		}
+	}
+	return json.RawMessage(text(fields))
+}
+
+// intakeSlots is what is known at a question of the intake: what was asked before it, or
+// with all everything else too.
+func intakeSlots(state string, all bool) json.RawMessage {
+	var open []string
+	after := false
+	for _, q := range intake {
+		if q.state == state {
+			after = true
+		}
+		if after && (!all || q.state == state) {
+			open = append(open, strings.Fields(q.fills)...)
+		}
+	}
+	slots := string(without(filled, open...))
+	if state == "mail" {
+		slots = strings.Replace(slots, "{", `{"ask_mail":true,`, 1)
+	}
+	if state == "meant" {
+		slots = strings.Replace(slots, "{", `{"ask_mail":true,"meant":{"text":"ana@gmail,com","guess":"ana@gmail.com","fault":"domain"},`, 1)
+	}
+	if state == "doubt" {
+		slots = strings.Replace(slots, "{", `{"doubt":{"kind":"provide","about":"floor","text":"piso 8","value":"8","span":{"from":0,"to":6},"confidence":0.9},`, 1)
+	}
+	return json.RawMessage(slots)
+}
+
+const (
+	anItem   = `{"id":"ORD-00012","order":"ORD-00012","kind":"order","service":"PLUMBING","status":"PENDING","state":"requested","may":["cancel","place","date","description","photos"],"ask":["other"]}`
+	otherOne = `{"id":"ORD-00007","order":"ORD-00007","kind":"order","service":"ELECTRICAL","status":"PENDING","state":"requested","may":["cancel"]}`
+	aQuote   = `{"id":"COT-00003","version":2,"status":"sent","order":"ORD-00012","service":"PLUMBING","labour":{"minor":10000000,"currency":"COP"},"materials":{"minor":0,"currency":"COP"},"travel":{"minor":0,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":0,"currency":"COP"},"net":{"minor":10000000,"currency":"COP"},"vat":{"minor":1900000,"currency":"COP"},"vatPercent":"19","total":{"minor":11900000,"currency":"COP"}}`
+	aClosing = `{"order":"ORD-00012","state":"completed","service":"PLUMBING","technician":"Luis","report":"cambio de empaque"}`
+)
+
+// aJob is a technician's job as it stands.
+func aJob(stands string) string {
+	return fmt.Sprintf(`{"order":"ORD-00012",%s,"service":"PLUMBING","description":"gotea","place":"Edificio Aurora","client":"Ana"}`, stands)
+}
+
+// jobAt are the states of the job at the questions of a technician; it is being worked on at the others.
+var jobAt = map[string]string{
+	"offer": `"state":"scheduled","sub":"approved","offered":true`, "refusing": `"state":"scheduled","sub":"approved","offered":true`,
+	"ready": `"state":"scheduled","sub":"assigned"`, "eta": `"state":"scheduled","sub":"assigned"`, "giving_back": `"state":"scheduled","sub":"assigned"`,
+	"arrive": `"state":"in_progress","sub":"on_the_way"`, "paused": `"state":"pending","sub":"waiting_part"`,
+}
+
+// slotsAt is what is known at a question.
+func slotsAt(dialog, state string) string {
+	switch dialog {
+	case "order_intake":
+		return string(intakeSlots(state, false))
+	case "serial_plate":
+		switch state {
+		case "photo":
+			return `{}`
+		case "retake", "type":
+			return `{"photo":{"id":"a1","mime":"image/jpeg"},"unread":true,"retaken":true,"advice":"dark"}`
+		}
+		return `{"photo":{"id":"a1","mime":"image/jpeg"},"serial":"304PJPX6R390","confidence":90,"others":["3O4PJPX6R390"]}`
+	case "quotation":
+		return `{"id":"COT-00003","version":2,"quote":` + aQuote + `}`
+	case "extra_work":
+		return `{"order":"ORD-00012","extra":"1","text":"cambiar el empaque","amount":{"minor":5000000,"currency":"COP"}}`
+	case "closing":
+		return `{"order":"ORD-00012","shown":` + aClosing + `}`
+	case "warranty":
+		return `{"order":"ORD-00012","orders":[` + aClosing + `,{"order":"ORD-00007","state":"closed","service":"ELECTRICAL"}]}`
+	case "open_items":
+		want := map[string]string{"which": "status", "cancel": "cancel", "check": "place", "words": "other"}[state]
+		if want == "" {
+			want = state
+		}
+		value := ""
+		if state == "check" {
+			value = `"value":"Calle 45 # 12-30",`
+		}
+		return `{"want":"` + want + `",` + value + `"items":[` + anItem + `,` + otherOne + `],"item":` + anItem + `}`
+	case "client_request":
+		return `{"order":"ORD-00012","request":"1","choice":"deny","shown":{"order":"ORD-00012","client":"Ana"}}`
+	case "emergency":
+		e := `"kinds":["gas"],"told":["gas"],"text":"huele a gas","people":["Marta"]`
+		if state != "where" && state != "where_again" {
+			e += `,"place":"Calle 45 # 12-30"`
+		}
+		if !strings.HasPrefix(state, "where") && state != "safe" {
+			e += `,"safe":"yes"`
+		}
+		if state == "stay" {
+			e = strings.ReplaceAll(e, `"gas"]`, `"self_harm"]`)
+		}
+		return "{" + e + "}"
+	case "order_chat":
+		return `{"order":"ORD-00012"}`
+	case "voice_note":
+		return `{"heard":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"gotea la llave de la cocina"}}`
+	case "resume":
+		return `{"first":{"_id":"sim:1","kind":"text","at":"2026-03-04T12:00:00Z","text":"buenas"},"dialog":"order_intake"}`
+	case "opt_out":
+		return `{"ask":true}`
+	case "menu":
+		if state == "several" {
+			return `{"text":"gotea la llave y no prende el bombillo","jobs":[{"service":"PLUMBING","text":"gotea la llave"},{"service":"ELECTRICAL","text":"no prende el bombillo"}]}`
+		}
+		return `{"shown":true}`
+	case "technician_job":
+		stands := jobAt[state]
+		if stands == "" {
+			stands = `"state":"in_progress","sub":"working"`
+		}
+		slots := `"order":"ORD-00012","job":` + aJob(stands) + `,"worked":"2"`
+		switch state {
+		case "pick":
+			slots = `"jobs":[` + aJob(stands) + `,{"order":"ORD-00007","state":"scheduled","sub":"assigned","service":"ELECTRICAL","description":"","place":"Torre Futura"}]`
+		case "choose":
+			slots += `,"fits":[{"sku":"R1","name":"Rodamiento 6205"},{"sku":"R2","name":"Rodamiento 6204"}]`
+		case "pass":
+			slots += `,"note":"dejen la puerta abierta"`
+		case "check", "extra_check", "hours", "advice":
+			slots += `,"act":"jobs.extra","cmd":{"order":"ORD-00012","diagnosis":"empaque gastado","actions":"cambio de empaque","text":"cambiar la tubería","hours":"2"}`
+		}
+		return "{" + slots + "}"
+	}
+	return ""
+}
+
+// questionFixtures is a conversation at every question of every dialog, and at those of the intake
+// also with everything else known already.
+func questionFixtures() []questionFixture {
+	list := []questionFixture{{name: "menu.open", place: "fresh"}}
+	for _, p := range dialogs.All(services, nil) {
+		for _, state := range p.States() {
+			if !p.IsQuestion(state) || p.Name == "menu" && state == "open" {
+				continue
+			}
+			f := bot.Frame{ID: 1, Dialog: p.Name, Version: p.Version, State: state, EnteredAt: noon, Slots: json.RawMessage(slotsAt(p.Name, string(state)))}
+			s := questionFixture{name: p.Name + "." + string(state), stack: []bot.Frame{f}}
+			switch p.Name {
+			case "serial_plate":
+				f.ID, f.OpenMode = 2, bot.Called
+				s.stack = []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 2, State: "plate", EnteredAt: noon, Slots: intakeSlots("plate", false)}, f}
+			case "resume":
+				s.more = func(session *bot.Session) {
+					session.Parked = &bot.Parked{At: noon.AddDate(0, 0, -2), Stack: []bot.Frame{{ID: 1, Dialog: "order_intake", Version: 2, State: "place", EnteredAt: noon, Slots: intakeSlots("place", false)}}}
+				}
+			case "order_intake":
+				s.stack[0].Version = 2
+			}
+			s.place = places[s.name]
+			list = append(list, s)
+			if p.Name == "order_intake" && slices.ContainsFunc(intake, func(q struct{ state, fills string }) bool { return q.state == string(state) }) {
+				f.Slots = intakeSlots(string(state), true)
+				list = append(list, questionFixture{name: s.name + " again", stack: []bot.Frame{f}})
+			}
+		}
+	}
+	return list
+}
+
+// share is whether a row belongs to a sample of one in n, the same in every run.
+func share(at string, n uint32) bool {
+	h := fnv.New32a()
+	h.Write([]byte(at))
+	return h.Sum32()%n == 0
+}
+
+// recordingReader is the program's reader, which remembers what it read: an utterance is said at
+// many questions.
+type recordingReader struct {
+	bot.Reader
+	known map[string]bot.Reading
+	heard []bot.Reading // of the turn
+}
+
+func newRecordingReader() *recordingReader {
+	return &recordingReader{Reader: reader(), known: map[string]bot.Reading{}}
+}
+
+func (l *recordingReader) Read(text string, c bot.ReadingContext) bot.Reading {
+	key := text + "\x00" + string(c.Expects) + "\x00" + strings.Join(c.Options, "\x00") + c.Serial
+	r, ok := l.known[key]
+	if !ok {
+		r = l.Reader.Read(text, c)
+		l.known[key] = r
+	}
+	l.heard = append(l.heard, r)
+	return r
+}
+
+// known are the slots of a conversation that stand for information, by name.
+func known(s bot.Session) map[string]string {
+	found := map[string]string{}
+	for _, f := range s.Stack {
+		var slots map[string]any
+		_ = json.Unmarshal(f.Slots, &slots)
+		put := func(name string, v any) {
+			if said, ok := v.(string); ok && said != "" && said != "-" {
+				found[f.Dialog+"."+name] = said
+			}
+		}
+		switch f.Dialog {
+		case "order_intake":
+			for _, name := range []string{"description", "serial", "priority", "mail", "service"} {
+				put(name, slots[name])
+			}
+			at, _ := slots["location"].(map[string]any)
+			for _, name := range slices.Sorted(maps.Keys(at)) {
+				put(name, at[name])
+			}
+		case "serial_plate":
+			put("serial", slots["serial"])
+			if said, ok := slots["said"].([]any); ok {
+				put("said", text(said))
+			}
+		case "open_items":
+			put("value", slots["value"])
+		case "emergency":
+			put("place", slots["place"])
+		case "warranty", "closing":
+			put("text", slots["text"])
+		case "technician_job":
+			put("note", slots["note"])
+			cmd, _ := slots["cmd"].(map[string]any)
+			for _, name := range []string{"diagnosis", "actions", "advice", "text"} {
+				put(name, cmd[name])
+			}
+		}
+	}
+	return found
+}

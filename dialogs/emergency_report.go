@@ -1,0 +1,165 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/emergency"
+	"recado/flows/orders"
+)
+
+// emergencyReport is what a person in danger has written.
+type emergencyReport struct {
+	Clear          bool     // it is over, or never was
+	OverKinds      []string // kinds of danger that are over
+	MaybeOverKinds []string // … as far as it can be made out; "" is any
+	Kinds          []string // another danger
+	Safe           string   // "yes" or "no"
+	Text           string
+	Files          int
+	Point          *bot.Location
+}
+
+// reportFrom reads an input of someone in danger.
+func reportFrom(in bot.Input) emergencyReport {
+	r := emergencyReport{Text: orders.CleanText(in.Text), Point: in.Location, Files: len(usablePhotos(in.Media))}
+	switch in.Option {
+	case "clear":
+		r.Clear = true
+	case "yes", "no":
+		r.Safe = in.Option
+	}
+	for _, a := range in.Reading.Acts {
+		switch a.Kind {
+		case bot.ActAllClear: // who writes that somebody has come does not say that it is over
+			switch {
+			case a.Confidence < maybeOver:
+			case a.Confidence < surelyOver:
+				r.MaybeOverKinds = append(r.MaybeOverKinds, a.About)
+			case a.About == "":
+				r.Clear = true
+			default:
+				r.OverKinds = append(r.OverKinds, emergency.Known(a.About))
+			}
+		case bot.ActHazard:
+			r.Kinds = append(r.Kinds, a.About)
+		case bot.ActConfirm: // "ya salimos, pero mi abuela no puede caminar" is no plain yes
+			if a.Confidence >= surelySafe {
+				r.Safe = "yes"
+			}
+		case bot.ActDeny:
+			r.Safe = "no"
+		}
+	}
+	return r
+}
+
+// surelySafe is the confidence from which on words say that everybody is safe.
+const surelySafe = 0.8
+
+// From which confidence on words end an emergency, and from which on it is asked whether it
+// is over.
+const (
+	surelyOver = 0.6
+	maybeOver  = 0.45
+)
+
+// isOnlyQuestion reports whether an input asks something and gives nothing: a question is
+// answered, and is no place and no news.
+// What may as well be news is passed on.
+func isOnlyQuestion(in bot.Input) bool {
+	a, ok := in.Reading.Find(bot.ActAsk)
+	return ok && (a.Confidence >= confidentQuestion || strings.Contains(in.Text, "?")) && !hasInformation(in) && !in.Reading.Has(bot.ActHazard)
+}
+
+// confidentQuestion is how sure a question without its mark must be.
+const confidentQuestion = 0.5
+
+// applyReport takes what holds at every question: the end of the danger, and another one.
+func applyReport(e emergencySlots, r emergencyReport) (emergencySlots, bot.Event) {
+	over := func(k string) bool { return slices.Contains(r.OverKinds, k) }
+	maybe := func(k string) bool { return over(k) || slices.Contains(r.MaybeOverKinds, k) }
+	if r.Clear || !slices.ContainsFunc(e.kinds(), func(k string) bool { return !over(k) }) {
+		return e, "clear"
+	}
+	for _, k := range r.Kinds {
+		if !slices.Contains(e.SafetyToldKinds, emergency.Known(k)) {
+			e.Kinds = append(e.kinds(), emergency.Known(k))
+			e.Text, e.Safe = truncate(strings.TrimSpace(e.Text+"\n"+r.Text), orders.MaxDescription), "" // who was safe from one may not be from the other
+			return e, "danger"
+		}
+	}
+	if (slices.Contains(r.MaybeOverKinds, "") || slices.ContainsFunc(e.kinds(), maybe)) && len(r.Kinds) == 0 { // "ya no hay chispas", where it smelled of gas too
+		e.LatestText = truncate(r.Text, orders.MaxDescription)
+		return e, "doubt"
+	}
+	return e, ""
+}
+
+// handleSafe takes any answer: those alerted read it as it was written.
+func handleSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Minor = e.Minor || in.Facts.Minor
+	r := reportFrom(in)
+	if e, ev := applyReport(e, r); ev != "" {
+		return e, ev
+	}
+	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotPlace); ok && a.Place != nil {
+		return e.replacePlace(a)
+	}
+	if a, ok := locatedPlace(in); ok && (e.PlaceAssumed || e.placeIsVague()) {
+		return e.replacePlace(a)
+	}
+	if in.Reading.Has(bot.ActCancel) { // "mejor no manden a nadie"
+		e.HelpDeclined, e.LatestText, e.Safe = true, r.Text, firstNonEmpty(r.Safe, "said")
+		return e, bot.OK
+	}
+	switch {
+	case r.Safe != "":
+		if e.Safe = r.Safe; in.Option == "" && len(strings.Fields(r.Text)) > maxPlainRefusal { // with more than a yes or a no
+			e.LatestText = r.Text
+		}
+	case isOnlyQuestion(in):
+		return e, ""
+	case hasWords(r.Text, 2):
+		e.Safe, e.LatestText = "said", r.Text
+	case r.Point != nil:
+		e.Point = r.Point
+		return e, bot.InvalidInput("emergency.safe")
+	default:
+		return e, bot.InvalidInput("emergency.safe.example")
+	}
+	return e, bot.OK
+}
+
+// handleMore passes on what is written while the danger lasts.
+func handleMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
+	e.Minor = e.Minor || in.Facts.Minor
+	r := reportFrom(in)
+	if e, ev := applyReport(e, r); ev != "" {
+		return e, ev
+	}
+	if in.Reading.Has(bot.ActCancel) { // "cancele, no quiero que venga nadie"
+		return e.declineHelp(r)
+	}
+	if isOnlyQuestion(in) {
+		return e, ""
+	}
+	if a, ok := locatedPlace(in); ok && e.placeIsVague() {
+		moved, ev := e.replacePlace(a)
+		if e.Order == "" {
+			return moved, ev
+		}
+		e = moved // those alerted hear of it
+	}
+	if isOnlyCourtesy(in) || r.Text == "" && r.Files == 0 && r.Point == nil {
+		return e, bot.InvalidInput("emergency.standing.again")
+	}
+	if e.LatestText, e.Files = truncate(r.Text, orders.MaxDescription), r.Files; r.Point != nil {
+		e.Point = r.Point
+	}
+	if e.Notes++; e.Notes > maxNotes {
+		return e, "enough"
+	}
+	return e, "more"
+}

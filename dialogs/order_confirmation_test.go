@@ -1,0 +1,46 @@
+package dialogs
+
+import (
+	"testing"
+
+	"recado/bot"
+)
+
+// TestWhoMayProveAnOrder: a yes counts only on a channel whose sender can't be spoofed; a no
+// counts everywhere.
+func TestWhoMayProveAnOrder(t *testing.T) {
+	yes := bot.Reading{Acts: []bot.Act{{Kind: bot.ActConfirm, Confidence: 1}}}
+	no := bot.Reading{Acts: []bot.Act{{Kind: bot.ActDeny, Confidence: 1}}}
+	sms := bot.Facts{Spoofable: true}
+	for name, tt := range map[string]struct {
+		in   bot.Input
+		want bot.Event
+	}{
+		"a yes":              {bot.Input{Text: "sí", Reading: yes}, "yes"},
+		"a tap":              {bot.Input{Option: "yes"}, "yes"},
+		"a yes by SMS":       {bot.Input{Text: "sí", Reading: yes, Facts: sms}, bot.InvalidInput("order_proof.elsewhere")},
+		"a choice by SMS":    {bot.Input{Option: "yes", Facts: sms}, bot.InvalidInput("order_proof.elsewhere")},
+		"a no by SMS":        {bot.Input{Text: "no", Reading: no, Facts: sms}, "no"},
+		"something else":     {bot.Input{Text: "hola"}, ""},
+		"a yes that is weak": {bot.Input{Text: "quizás sí", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActConfirm, Confidence: 0.3}}}}, ""},
+	} {
+		if _, got := handleConfirmation(confirmationSlots{Order: "ORD-00001"}, tt.in); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// TestAServiceCorrectedAtThePlate leaves the plate's dialog without a serial that nobody has
+// confirmed, and only where the order takes the correction.
+func TestAServiceCorrectedAtThePlate(t *testing.T) {
+	says := func(sure float64) bot.Input {
+		return bot.Input{Text: "no, es plomería", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActCorrect, About: bot.SlotService, Text: "es plomería", Confidence: sure}}}}
+	}
+	silent := func(p plateSlots, _ bot.Input) (plateSlots, bot.Event) { return p, "" }
+	if p, ev := orEndAside(silent)(plateSlots{Serial: "READ1"}, says(0.9)); ev != endAside || p.Serial != "" {
+		t.Errorf("%q with serial %q", ev, p.Serial)
+	}
+	if _, ev := orEndAside(silent)(plateSlots{}, says(0.4)); ev != "" {
+		t.Errorf("a weak correction leaves: %q", ev)
+	}
+}

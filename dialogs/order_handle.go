@@ -1,0 +1,361 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/business"
+	"recado/flows/orders"
+)
+
+// handleService takes what is said of the service to the classifier; FillSlots has kept what it
+// tells of the problem.
+func handleService(o Order, in bot.Input) (Order, bot.Event) {
+	if why := mediaFault(in); why != "" {
+		return o, bot.InvalidInput(why)
+	}
+	if !in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !isUnrecognised(in) {
+		return o, ""
+	}
+	o.ServiceText = serviceText(in)
+	return o.setProblemStart(in.Text), "unsure"
+}
+
+// serviceText is what a message says of the service: of a long one, only what describes the
+// work, since addresses and signatures hold words of other services.
+func serviceText(in bot.Input) string {
+	if len(strings.Fields(in.Text)) < longMessage {
+		return in.Text
+	}
+	var said []string
+	for _, a := range in.Reading.Acts {
+		if a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) && !slices.Contains(said, a.Text) {
+			said = append(said, a.Text)
+		}
+	}
+	if len(said) == 0 {
+		return in.Text
+	}
+	return strings.Join(said, ", ")
+}
+
+// longMessage is from how many words on a message is more than the name of a problem.
+const longMessage = 20
+
+func clearService(o Order) Order {
+	o.Service, o.ServiceText, o.Unsure = "", "", 0
+	return o
+}
+
+// handleClass takes the service that the words were about, offered or not.
+func handleClass(o Order, in bot.Input) (Order, bot.Event) {
+	var u bot.Classification
+	o.RejectedService = ""
+	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
+		o.Service = u.Service
+		return o, bot.OK
+	}
+	if o.PreviousService != "" { // words about the work that name no other service
+		o.Service = o.PreviousService
+		return o, bot.OK
+	}
+	o.Unsure++
+	return o, "unknown"
+}
+
+// handleListed takes a service from the list, or once more in words.
+func handleListed(o Order, in bot.Input) (Order, bot.Event) {
+	if o.PreviousService = ""; in.Option != "" { // what was corrected does not come back
+		o.Service = in.Option
+		return o, bot.OK
+	}
+	if o.Unsure < 2 {
+		return handleService(o, in)
+	}
+	return o, ""
+}
+
+// handleDescription takes what describes the problem. "No sé qué tiene" describes it too:
+// whoever comes finds out.
+func handleDescription(o Order, in bot.Input) (Order, bot.Event) {
+	if o.OldDescription != "" && keepsDescription(in) {
+		o.Description, o.OldDescription = o.OldDescription, ""
+		return o, bot.OK
+	}
+	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect, bot.ActSkip} {
+		if a, ok := in.Reading.Find(kind, bot.SlotDescription, bot.SlotService); ok && o.Description == "" && hasWords(a.Text, 3) {
+			return o.setDescription(a.Text), bot.OK
+		}
+	}
+	if isUnrecognised(in) && mayBeName(in.Text) || in.Reading.Has(bot.ActComplain, "work") {
+		return o.setDescription(in.Text), bot.OK
+	}
+	if why := mediaFault(in); why != "" {
+		return o, bot.InvalidInput(why)
+	}
+	if o.ProblemStart != "" && len(strings.Fields(in.Text)) == 1 && (isNo(in) || hasWords(in.Text, 1) && len(in.Reading.Acts) == 0) { // "lavadora", "no", "prende"
+		o.ProblemStart += " " + orders.CleanLine(in.Text)
+		return o, bot.InvalidInput("order.description.again")
+	}
+	return o, ""
+}
+
+// clearDescription asks for the problem anew. The old description is kept until there is another.
+func clearDescription(o Order) Order {
+	if o.Description != "" {
+		o.OldDescription, o.Description = o.Description, ""
+	}
+	return o
+}
+
+// keepsDescription reports whether an answer to the question for another problem describes
+// none, so that the old one stays: "no, todo", "déjelo así", "la prioridad es alta".
+func keepsDescription(in bot.Input) bool {
+	r := in.Reading
+	if isNo(in) && !hasWords(in.Text, 5) {
+		return true
+	}
+	return !r.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService) && !r.Has(bot.ActCorrect, bot.SlotDescription, bot.SlotService) &&
+		(len(r.Acts) > 0 && !r.Has(bot.ActAsk) || isNo(in) || !hasWords(in.Text, 3))
+}
+
+// handlePhotos takes photos (FillSlots has kept them, and what was said with them). A photo
+// that can't be opened is asked for twice; "después se la mando" goes on without.
+func handlePhotos(o Order, in bot.Input) (Order, bot.Event) {
+	if len(usablePhotos(in.Media)) > 0 {
+		return o, bot.OK
+	}
+	serialOnly := in.Reading.Has(bot.ActSkip, bot.SlotSerial) && !in.Reading.Has(bot.ActSkip, bot.SlotPhoto)
+	switch {
+	case in.Option == "none", in.Reading.Has(bot.ActSkip, bot.SlotPhoto), !serialOnly && in.Reading.Has(bot.ActSkip):
+		o.NoPhotos = true
+		return o, bot.OK
+	case serialOnly: // said before it is asked
+		return o, ""
+	case in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActPostpone):
+		o.NoPhotos = true
+		return o, bot.OK
+	}
+	if why := mediaFault(in); why != "" {
+		if o.BadPhotos++; o.BadPhotos > 2 {
+			o.NoPhotos = true
+			return o, "skip"
+		}
+		return o, bot.InvalidInput(why)
+	}
+	if in.Reading.Has(bot.ActConfirm) || in.Reading.Has(bot.ActWait) {
+		return o, bot.InvalidInput("order.photos.wait")
+	}
+	return o, ""
+}
+
+// removeOrderPhotos leaves out photos that their sender has deleted.
+func removeOrderPhotos(o Order, gone func(bot.Media) bool) (Order, int) {
+	var n int
+	o.Photos, n = removeGone(o.Photos, gone)
+	if o.Plate != nil && gone(*o.Plate) {
+		o.Plate, n = nil, n+1
+	}
+	return o, n
+}
+
+func clearPhotos(o Order) Order {
+	o.Photos, o.NoPhotos, o.BadPhotos, o.PhotosLeftOut = nil, false, 0, 0
+	return o
+}
+
+// handlePlate takes what the plate's own dialog learned: the serial, and what was said there
+// about something else.
+func handlePlate(o Order, in bot.Input) (Order, bot.Event) {
+	var p plateSlots
+	_ = in.Into(&p) // our own dialog's slots
+	o.Serial, o.NoSerial, o.PlateSearched = p.Serial, p.Serial == "" && in.Event != endAside, true
+	if p.Photo.OK() {
+		o.Plate = &p.Photo
+	}
+	said := bot.Reading{Acts: p.OtherActs, Replacements: p.Replacements}
+	o, said = o.applyReplacements(bot.Input{ID: in.ID, Reading: said})
+	for _, a := range said.Acts {
+		o = o.applyAct(a)
+	}
+	if amended, to := o.settleCorrections(said); to != "" {
+		return boundOrder(amended), to
+	}
+	return boundOrder(o), bot.OK
+}
+
+// handlePriority: FillSlots has taken a priority that was named.
+func handlePriority(o Order, in bot.Input) (Order, bot.Event) {
+	switch {
+	case in.Option != "":
+		o.Priority = in.Option
+		return o, bot.OK
+	case in.Reading.Has(bot.ActSkip, bot.SlotPriority):
+		o.Priority = string(orders.Medium)
+		return o, bot.OK
+	}
+	return o, ""
+}
+
+func clearPriority(o Order) Order { o.Priority = ""; return o }
+
+// handlePhone takes the number under which a person who hides it can be called. A number that
+// the vendor itself has told meanwhile is the contact's, and FillSlots has seen it.
+func handlePhone(o Order, in bot.Input) (Order, bot.Event) {
+	if !o.AskPhone {
+		return o, bot.OK
+	}
+	if phone, ok := orders.Phone(phoneText(in), in.Facts.Country); ok {
+		o.Phone, o.AskedPhone = phone, true
+		return o, bot.OK
+	}
+	if isSkip(in) || isNo(in) || in.Reading.Has(bot.ActDeny) {
+		return declinePhone(o), bot.OK
+	}
+	return o, ""
+}
+
+// phoneText is the part of an answer from the first digit on: "es el 300 123 4567", the card
+// "Ana +57 300 123 4567".
+func phoneText(in bot.Input) string {
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && a.Value != "" {
+		return a.Value
+	}
+	at := strings.IndexAny(in.Text, "+(0123456789")
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimRight(in.Text[at:], " .!¡")
+}
+
+// declinePhone leaves the number out: notices go to the conversation.
+func declinePhone(o Order) Order {
+	o.AskPhone, o.AskedPhone = false, true
+	return o
+}
+
+// withCorrections adds to what hears an answer what holds at each question of the form: what was given
+// before can be put right, and words that would overwrite it are asked about.
+func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
+	return withoutReplaced(func(o Order, in bot.Input) (Order, bot.Event) {
+		o, ev := hear(o, in)
+		amended, to := o.settleCorrections(in.Reading)
+		if o = amended; to != "" {
+			return o, to
+		}
+		switch {
+		case ev != "":
+		case o.DoubtfulAct != nil:
+			return o, "doubt"
+		case in.Reading.InvalidMail != nil && !hasNoGuess(o):
+			return o, "meant"
+		}
+		return o, ev
+	})
+}
+
+// settleCorrections settles corrections that FillSlots could not take by itself. What would overwrite a slot
+// is taken where the message says that it changes it; another service is classified; what is
+// said to be wrong without its value is asked for again.
+func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
+	changes := len(said.Refs) == 0                                                               // a change of an order by its number is no matter of the form
+	if doubt := o.DoubtfulAct; doubt != nil && changes && said.Has(bot.ActChange, doubt.About) { // "me equivoqué de dirección, es la carrera 14"
+		act := *doubt
+		act.Kind, o.DoubtfulAct = bot.ActCorrect, nil
+		return boundOrder(o.applyAct(act)), ""
+	}
+	for _, a := range said.Acts {
+		if a.Kind != bot.ActCorrect && (a.Kind != bot.ActChange || !changes) {
+			continue
+		}
+		switch field := correctableFields[a.About]; {
+		case field == "service" && o.Service != "" && correctsService(a):
+			o.ServiceText, o.Unsure, o.PreviousService, o.RejectedService, o.Service = a.Text, 0, o.Service, o.Service, ""
+			return o.addRemark(a.Text), "service"
+		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
+			o.DoubtfulAct = nil
+			return clearField(o, field), "edit"
+		}
+	}
+	return o, ""
+}
+
+// tellsPlace reports whether a message tells any part of a place.
+func tellsPlace(said bot.Reading) bool {
+	return slices.ContainsFunc([]string{bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding}, func(slot string) bool { return tellsValue(said, slot) })
+}
+
+// correctsService reports whether an act says surely enough which service it is instead.
+func correctsService(a bot.Act) bool { return hasWords(a.Text, 2) && a.Confidence >= confidentService }
+
+// confidentService is how sure it must be, in the middle of the form, that the service is put right.
+const confidentService = 0.6
+
+// tellsValue reports whether a message gives a value for a slot.
+func tellsValue(said bot.Reading, slot string) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		return a.About == slot && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.Value != "" || !isPlaceActWithoutValue(a))
+	})
+}
+
+// isFilled reports whether a field that is asked for by itself has its answer.
+func (o Order) isFilled(field string) bool {
+	switch field {
+	case "serial":
+		return hasSerial(o)
+	case "place":
+		return o.Location.Reachable()
+	case "floor":
+		return o.Location.Floor != ""
+	case "room":
+		return o.Location.Room != ""
+	case "priority":
+		return hasPriority(o)
+	case "mail":
+		return o.Mail != ""
+	}
+	return false
+}
+
+// changedArgs are what was said about the service, and the service where that changed it.
+func changedArgs(o Order, _ bot.Facts) any {
+	args := map[string]string{"said": o.ServiceText}
+	if o.PreviousService != o.Service {
+		args["service"] = "service." + o.Service
+	}
+	return args
+}
+
+// handleDoubt settles whether a slot is overwritten.
+func handleDoubt(o Order, in bot.Input) (Order, bot.Event) {
+	doubt := o.DoubtfulAct
+	switch {
+	case isYes(in) && !isWeakly(in.Reading, bot.ActConfirm):
+		o.DoubtfulAct = nil
+		if doubt != nil {
+			act := *doubt
+			act.Kind = bot.ActCorrect
+			o = o.applyAct(act)
+		}
+		return boundOrder(o), bot.OK
+	case isNo(in):
+		o.DoubtfulAct = nil
+		return o, bot.OK
+	}
+	return o, ""
+}
+
+// doubtArgs name the slot in doubt, its value and the other one.
+func doubtArgs(o Order, _ bot.Facts) any {
+	if o.DoubtfulAct == nil {
+		return map[string]string{}
+	}
+	after := o
+	act := *o.DoubtfulAct
+	act.Kind = bot.ActCorrect
+	for _, c := range changes(o, after.applyAct(act)) {
+		return c
+	}
+	return map[string]string{"field": "slot." + o.DoubtfulAct.About, "now": o.DoubtfulAct.Text}
+}

@@ -1,0 +1,67 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+	"recado/flows/orders"
+)
+
+// replacedWords are the words of a message that named what was wrong beside what is right.
+type replacedWords struct {
+	Message string   `json:"message"`
+	Span    bot.Span `json:"span"`
+}
+
+// applyReplacements puts right what a message names beside what it should be: "no es la casa 5, es la 15".
+// It leaves of the reading what was no part of that. In the problem only numbers are put
+// right so: another thing may be another service.
+func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
+	for _, s := range in.Reading.Replacements {
+		if o.isNotPlaceOrProblem(in.Reading, s.Span) {
+			continue
+		}
+		if at, ok := o.Location.Replace(s.Old, s.New); ok {
+			o.Location = at
+		} else if text, ok := orders.ReplaceWords(o.Description, s.Old, s.New); ok && strings.ContainsAny(s.Old, "0123456789") {
+			o.Description = text
+		} else {
+			continue
+		}
+		o.Replaced = &replacedWords{Message: in.ID, Span: s.Span}
+		return o, in.Reading.WithoutSpan(s.Span)
+	}
+	return o, in.Reading
+}
+
+// isNotPlaceOrProblem reports whether words are about what is no part of a place or a problem, or answer
+// what is asked for: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
+func (o Order) isNotPlaceOrProblem(said bot.Reading, s bot.Span) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		if a.Span.From >= s.To || s.From >= a.Span.To {
+			return false
+		}
+		switch a.About {
+		case bot.SlotTime, bot.SlotDate, bot.SlotPriority, bot.SlotLine, bot.SlotPhone, bot.SlotMail, bot.SlotSerial:
+			return true
+		case bot.SlotFloor:
+			return o.Location.Floor == "" && a.Kind == bot.ActProvide
+		case bot.SlotRoom:
+			return o.Location.Room == "" && a.Kind == bot.ActProvide
+		}
+		return false
+	})
+}
+
+// withoutReplaced leaves out of what is heard the words that FillSlots has put right already.
+func withoutReplaced(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
+	return func(o Order, in bot.Input) (Order, bot.Event) {
+		if s := o.Replaced; s != nil && s.Message == in.ID {
+			if in.Reading = in.Reading.WithoutSpan(s.Span); len(in.Reading.Acts) == 0 {
+				return o, "edit"
+			}
+		}
+		return hear(o, in)
+	}
+}

@@ -1,0 +1,145 @@
+package orders
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// change makes one that needs nobody's yes, or has it. It may return errUnchanged.
+func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Actor, now time.Time) error {
+	told := s.noticeArgs(o)
+	told.Change = string(c.Kind)
+	var added []bot.Media
+	switch c.Kind {
+	case ChangeCancel:
+		return s.cancel(o, by, c.Text, now)
+	case ChangePlace:
+		if samePlace(&o.Location, c.Place) && c.Place.Point == nil {
+			return errUnchanged
+		}
+		was, is := o.Location.String(), o.Intake()
+		is.Location = *c.Place // whole: what the old place had, its point above all, is of the old place
+		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); err != nil {
+			return err
+		}
+		told.Place, told.Text = o.Location.String(), first(o.Location.String(), o.Location.Text)
+	case ChangeDate:
+		if o.Work.When.Equal(c.When) {
+			return errUnchanged
+		}
+		o.Work.When = c.When
+		o.note("rescheduled", by, c.When.In(s.zone()).Format(time.RFC3339), now)
+		told.Until, told.Text = s.local(c.When), c.Text
+	case ChangeDescription:
+		if strings.Contains(bot.Fold(o.Description), bot.Fold(c.Text)) {
+			return errUnchanged
+		}
+		is := o.Intake()
+		if is.Description += "\n" + c.Text; longer(is.Description, MaxDescription) {
+			return refuseClient("change.full")
+		}
+		if err := s.update(ctx, o, is, "description", by, now); err != nil {
+			return err
+		}
+		told.Text = c.Text
+	case ChangePhotos:
+		var err error
+		if added, err = o.attachAll(c.Photos, by, now); err != nil {
+			return err
+		}
+		told.Count = len(added)
+	}
+	s.notifyChange(o, told, added, now)
+	return nil
+}
+
+// update takes a changed intake over, as Update does.
+func (s *Service) update(ctx context.Context, o *Order, is Intake, what string, by Actor, now time.Time) error {
+	if err := is.clean(); err != nil {
+		return refuseClient("change.empty")
+	}
+	fields := differences(o.Intake(), is)
+	if len(fields) == 0 {
+		return errUnchanged
+	}
+	if err := s.revise(ctx, o, is, now); err != nil {
+		return err
+	}
+	o.Revised++
+	o.note("updated", by, clipped(what, maxReason), now)
+	o.add(now, event(EventUpdated, Updated{o.ID, fields, by, now}))
+	return nil
+}
+
+// attachAll adds photos that the order does not have yet, and returns those.
+func (o *Order) attachAll(photos []bot.Media, by Actor, now time.Time) (added []bot.Media, err error) {
+	o.Attachments = slices.Clone(o.Attachments)
+	for _, m := range photos {
+		if !m.OK() || slices.Contains(o.Photos, m.ID) || slices.ContainsFunc(o.Attachments, func(a Attachment) bool { return a.Media.ID == m.ID }) {
+			continue
+		}
+		if len(o.Attachments) >= MaxAttachments {
+			return nil, refuseClient("change.full")
+		}
+		o.Attachments = append(o.Attachments, Attachment{m, by, now})
+		o.note("attached", by, m.Name, now)
+		added = append(added, m)
+	}
+	if len(added) == 0 {
+		return nil, errUnchanged
+	}
+	return added, nil
+}
+
+// cancel ends an order for its customer. From where the table lets nobody cancel, the
+// technician is let go first, as a supervisor would do it.
+func (s *Service) cancel(o *Order, by Actor, reason string, now time.Time) error {
+	was, urgent := o.Work.Technician, o.urgent()
+	if CheckTransition(o.Stage(), Stage{Cancelled, ""}, by.Role) != nil {
+		o.release(Withdrawn, reason, now)
+		if err := s.enter(o, Stage{Scheduled, Approved}, by, reason, now); err != nil {
+			return err
+		}
+	}
+	if err := s.enter(o, Stage{Cancelled, ""}, by, reason, now); err != nil {
+		return err
+	}
+	s.endOffer(o, by, now)
+	told := s.noticeArgs(o)
+	told.Reason = reason
+	var people []notify.Person
+	if was != nil {
+		people = append(people, person(*was))
+	}
+	for _, p := range s.People {
+		if p.Role == notify.Supervisor {
+			people = append(people, p)
+		}
+	}
+	if by.Role == RoleClient && by.ID != string(o.Contact) { // one who may decide for the customer; who said so knows
+		people = append(people, client(o))
+	}
+	o.add(now, markUrgent(urgent, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: told}.Effects(people...))...)
+	return nil
+}
+
+// notifyChange lets the technician and the supervisors hear of a change. Whoever is asked
+// for the job sees it as it is now.
+func (s *Service) notifyChange(o *Order, told NoticeArgs, added []bot.Media, now time.Time) {
+	people := s.supervisors()
+	if t := o.Work.Technician; t != nil {
+		people = append([]notify.Person{person(*t)}, people...)
+	} else if f := o.Work.Offer; f != nil {
+		o.add(now, s.jobDialog(o, f.Technician))
+	}
+	n := notify.Notice{Event: notify.OrderChanged, About: o.ID, Args: told}
+	if len(added) > 0 {
+		n.File = &added[0]
+	}
+	o.add(now, markUrgent(o.urgent(), n.Effects(people...))...)
+}

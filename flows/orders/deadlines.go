@@ -1,0 +1,68 @@
+package orders
+
+import (
+	"cmp"
+	"time"
+)
+
+// The deadlines of an order, besides those of its promises ("sla.…").
+const (
+	dueOffer        = "offer"         // the technician asked is silent
+	dueNext         = "offer.next"    // somebody is to be asked
+	dueUnassigned   = "unassigned"    // RN-002, RN-003
+	duePending      = "pending"       // RN-005
+	dueHeldLong     = "pending.admin" // 5.5: a pause that an admin must agree to
+	dueExtra        = "extra"         // the customer is silent about additional work
+	dueRequest      = "request"       // the supervisors are silent about a customer's request
+	dueConfirmation = "proof"         // nobody has said that an unproven order is his
+	duePurge        = "chat.purge"    // the conversation is forgotten
+)
+
+const (
+	unassignedUrgent     = 30 * time.Minute
+	unassignedEmergency  = 10 * time.Minute
+	pendingLong          = 24 * time.Hour
+	heldLong             = 48 * time.Hour
+	defaultChatRetention = 90 * 24 * time.Hour
+)
+
+// clock keeps promises and deadlines in step with a new stage.
+func (s *Service) clock(o *Order, from Stage, by Actor, now time.Time) {
+	if from.State == Requested && by.Role != RoleSystem {
+		o.markMet("response", now)
+	}
+	switch o.Stage() {
+	case Stage{InProgress, OnSite}:
+		o.markMet("on_site", now)
+	case Stage{Completed, ""}:
+		o.markMet("response", now)
+		o.markMet("on_site", now)
+		o.markMet("resolution", now)
+		o.Deadlines = o.Deadlines.Clear(dueOffer, dueNext, dueUnassigned, dueExtra)
+	case Stage{Scheduled, Assigned}:
+		o.markMet("response", now)
+		o.Deadlines = o.Deadlines.Clear(dueUnassigned, dueNext)
+	case Stage{Scheduled, Approved}:
+		s.watchUnassigned(o, now)
+	}
+	switch {
+	case o.State == OnHold && from.State != OnHold:
+		o.Deadlines = o.Deadlines.Set(duePending, now.Add(pendingLong)).Set(dueHeldLong, now.Add(heldLong))
+	case o.State != OnHold:
+		o.Deadlines = o.Deadlines.Clear(duePending, dueHeldLong, dueExtra)
+	}
+	if o.State.Ended() {
+		o.Deadlines = nil
+		o.Deadlines = o.Deadlines.Set(duePurge, now.Add(cmp.Or(s.ChatRetention, defaultChatRetention)))
+	}
+}
+
+// watchUnassigned lets somebody hear of an order that nobody has taken in time.
+func (s *Service) watchUnassigned(o *Order, now time.Time) {
+	switch o.Priority {
+	case High:
+		o.Deadlines = o.Deadlines.Set(dueUnassigned, s.Hours.Add(now, unassignedUrgent))
+	case Emergency:
+		o.Deadlines = o.Deadlines.Set(dueUnassigned, now.Add(unassignedEmergency))
+	}
+}

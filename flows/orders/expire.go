@@ -1,0 +1,92 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// Soonest is when something is due next, the zero time where nothing is.
+func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Orders.Soonest(ctx) }
+
+// Expire does what is due, for at most limit orders. What is due is done and taken off
+// in one write: it happens once, whoever comes across it.
+func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
+	ids, err := s.Orders.Due(ctx, now, limit)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, failed := s.edit(ctx, id, now, func(o *Order) error { return s.expire(ctx, o, now) }); failed != nil && !errors.Is(failed, bot.ErrNotFound) {
+			err = errors.Join(err, failed)
+		}
+	}
+	return err
+}
+
+func (s *Service) expire(ctx context.Context, o *Order, now time.Time) error {
+	due, rest := o.Deadlines.Due(now)
+	if len(due) == 0 {
+		return errUnchanged
+	}
+	o.Deadlines = rest
+	for _, name := range due {
+		if err := s.fallsDue(ctx, o, name, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fallsDue does what one deadline asks for. What an earlier one has settled is left.
+func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.Time) error {
+	told := s.noticeArgs(o)
+	told.Minutes = int(now.Sub(o.since()).Minutes())
+	switch {
+	case name == dueOffer:
+		return s.expireOffer(ctx, o, now)
+	case name == dueNext:
+		return s.offerNext(ctx, o, Actor{Role: RoleSystem}, now)
+	case name == dueUnassigned && o.Work.Technician == nil && o.ProviderID == "":
+		ev := notify.UrgentUnassigned // RN-002
+		if o.Priority == Emergency {
+			ev = notify.EmergencyUnassigned // RN-003
+		}
+		o.note(string(ev), Actor{Role: RoleSystem}, "", now)
+		s.notifyAll(o, ev, told, now)
+	case name == duePending && o.State == OnHold: // RN-005
+		o.note(string(notify.PendingLong), Actor{Role: RoleSystem}, "", now)
+		s.notifyAll(o, notify.PendingLong, told, now)
+	case name == dueHeldLong && o.State == OnHold:
+		o.note(string(notify.HeldLong), Actor{Role: RoleSystem}, "", now)
+		s.notifyAll(o, notify.HeldLong, told, now)
+	case name == dueConfirmation && o.Unconfirmed:
+		if err := s.reject(o, Actor{Role: RoleSystem}, now); !errors.Is(err, ErrTransition) { // else somebody has taken it on
+			return err
+		}
+	case name == dueExtra:
+		return s.extraDue(o, now)
+	case name == dueRequest:
+		s.requestDue(o, now)
+	case name == duePurge:
+		o.add(now, bot.Do(DoForget, Ref{OrderID: o.ID}))
+	case strings.HasPrefix(name, "sla."):
+		s.slaDue(o, name, now)
+	}
+	return nil
+}
+
+// since is when the order came to the stage it is in.
+func (o *Order) since() time.Time {
+	at := o.CreatedAt
+	for _, c := range o.History {
+		if c.What == "" {
+			at = c.At
+		}
+	}
+	return at
+}

@@ -1,0 +1,146 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+)
+
+// act is what one command of a technician does to an order; said is what there is to
+// say about it. It may return errUnchanged.
+type act func(s *Service, ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (said string, err error)
+
+// acts are the commands that change an order, and whether only who has the job may
+// give them.
+var acts = map[string]struct {
+	do   act
+	mine bool
+}{
+	JobAccept:   {(*Service).accept, false},
+	JobRefuse:   {(*Service).refuseJob, false},
+	JobOnTheWay: {(*Service).setOff, true},
+	JobCheckIn:  {(*Service).checkIn, true},
+	JobPhoto:    {(*Service).photo, true},
+	JobMaterial: {(*Service).material, true},
+	JobPause:    {(*Service).pause, true},
+	JobResume:   {(*Service).resume, true},
+	JobExtra:    {(*Service).extra, true},
+	JobCheckOut: {(*Service).checkOut, true},
+	JobReport:   {(*Service).report, true},
+	JobReturn:   {(*Service).returnJob, true},
+}
+
+// Job carries out a technician's command, or JobLoad, and shows the job as it is then. The same
+// command given again changes nothing and shows the same. It may return a
+// *JobRefusedError, a *ChooseError, for JobLoad a *SeveralError, and errors that are
+// worth another try.
+func (s *Service) Job(ctx context.Context, name string, who bot.ContactID, c JobCommand, now time.Time) (JobView, error) {
+	if s.Technicians == nil {
+		return JobView{}, refuse("job.not_yours")
+	}
+	t, err := s.Technicians.ByContact(ctx, who)
+	if errors.Is(err, bot.ErrNotFound) {
+		return JobView{}, refuse("job.not_yours")
+	}
+	if err != nil {
+		return JobView{}, err
+	}
+	if name == JobLoad {
+		return s.loadJob(ctx, t, c, now)
+	}
+	o, err := s.DoJob(ctx, name, t, c, now)
+	if err != nil {
+		return JobView{}, s.addRefusalDetail(ctx, err, t, c, now)
+	}
+	job := s.ShowJob(o, t.ID, now)
+	job.Picked, _ = o.did(c.Command)
+	return job, nil
+}
+
+// DoJob is Job for a technician who is known, as the API names one.
+func (s *Service) DoJob(ctx context.Context, name string, t Technician, c JobCommand, now time.Time) (Order, error) {
+	a, known := acts[name]
+	if !known {
+		return Order{}, errors.New("orders: no command of a technician: " + name)
+	}
+	if err := c.clean(); err != nil {
+		return Order{}, err
+	}
+	o, err := s.edit(ctx, c.Order, now, func(o *Order) error {
+		if _, again := o.did(c.Command); again {
+			return errUnchanged
+		}
+		has := o.Work.Technician
+		if a.mine && (has == nil || has.ID != t.ID) {
+			if !(name == JobOnTheWay && has == nil) {
+				return refuse("job.not_yours")
+			}
+		}
+		said, err := a.do(s, ctx, o, t, c, now)
+		if err == nil {
+			o.done(c.Command, said)
+		}
+		return err
+	})
+	if errors.Is(err, ErrTransition) { // the order has moved on
+		return o, refuse("job.over")
+	}
+	if errors.Is(err, bot.ErrNotFound) {
+		return o, refuse("job.not_yours")
+	}
+	return o, err
+}
+
+// addRefusalDetail adds to "job.over" where the order is.
+func (s *Service) addRefusalDetail(ctx context.Context, err error, t Technician, c JobCommand, now time.Time) error {
+	refused, ok := errors.AsType[*JobRefusedError](err)
+	if !ok || refused.Key != "job.over" {
+		return err
+	}
+	o, lost := s.Orders.Get(ctx, c.Order)
+	if lost != nil {
+		return err
+	}
+	job := s.ShowJob(o, t.ID, now)
+	refused.Job = &job
+	return refused
+}
+
+// loadJob finds the job a technician speaks of: the one named, or the one there is.
+func (s *Service) loadJob(ctx context.Context, t Technician, c JobCommand, now time.Time) (JobView, error) {
+	if c.Order != "" {
+		o, err := s.Orders.Get(ctx, c.Order)
+		if errors.Is(err, bot.ErrNotFound) || err == nil && !o.concerns(t.ID) {
+			return JobView{}, refuse("job.not_yours")
+		}
+		return s.ShowJob(o, t.ID, now), err
+	}
+	held, err := s.Orders.Held(ctx, t.ID, 50)
+	if err != nil {
+		return JobView{}, err
+	}
+	slices.Reverse(held) // the oldest first, as they are to be done
+	if len(held) == 1 {
+		return s.ShowJob(held[0], t.ID, now), nil
+	}
+	several := &SeveralError{}
+	for _, o := range held {
+		several.Jobs = append(several.Jobs, s.ShowJob(o, t.ID, now))
+	}
+	return JobView{}, several
+}
+
+// concerns reports whether an order is a technician's, offered to him, or might still be.
+func (o *Order) concerns(technician string) bool {
+	w := o.Work
+	switch {
+	case w.Technician != nil:
+		return w.Technician.ID == technician
+	case w.Offer != nil && w.Offer.Technician.ID == technician:
+		return true
+	}
+	return w.lastResult(technician) == NoResponse
+}

@@ -1,0 +1,111 @@
+package orders
+
+import (
+	"time"
+
+	"recado/bot"
+	"recado/flows/notify"
+)
+
+// NoticeArgs is what the notices about an order may mention ("notice.<event>.<role>" and
+// "mail.<event>.<role>"): never a number of anybody.
+type NoticeArgs struct {
+	Order      string    `json:"order"`
+	Service    string    `json:"service"` // code
+	Client     string    `json:"client,omitempty"`
+	Place      string    `json:"place,omitempty"`
+	Priority   Priority  `json:"priority"`
+	Technician string    `json:"technician,omitempty"` // name
+	Minutes    int       `json:"minutes,omitempty"`    // until the technician arrives, or since something waits
+	Reason     string    `json:"reason,omitempty"`     // in a person's words, or "part", "customer", "approval", "personal"
+	Text       string    `json:"text,omitempty"`
+	Amount     *Amount   `json:"amount,omitempty"`
+	Until      time.Time `json:"until,omitzero"`
+	Target     string    `json:"target,omitempty"` // of a promise: "response", "on_site", "resolution"
+	Answer     string    `json:"answer,omitempty"` // to additional work: "approved", "rejected", "expired", "auto"
+	Stars      int       `json:"stars,omitempty"`  // 1–5
+	Warranty   string    `json:"warranty,omitempty"`
+	Linked     string    `json:"linked,omitempty"`
+	Unverified bool      `json:"unverified,omitempty"` // a check-in where the site's point is not known
+	Hours      string    `json:"hours,omitempty"`
+	Waited     string    `json:"waited,omitempty"` // hours, beside those worked
+	Change     string    `json:"change,omitempty"` // of a customer: a ChangeKind
+	Count      int       `json:"count,omitempty"`  // photos that were added
+	Business   string    `json:"business,omitempty"`
+}
+
+func (s *Service) noticeArgs(o *Order) NoticeArgs {
+	t := NoticeArgs{
+		Order: o.ID, Service: o.ServiceType, Client: o.ClientName, Place: o.Location.String(), Priority: o.Priority,
+		Warranty: o.Closing.WarrantyUntil, Business: s.Business,
+	}
+	if o.Work.Technician != nil {
+		t.Technician = o.Work.Technician.Name
+	}
+	return t
+}
+
+// notifyRoles lets those of some roles hear of an event.
+func (s *Service) notifyRoles(o *Order, ev notify.Event, told NoticeArgs, now time.Time, roles ...notify.Role) {
+	var people []notify.Person
+	for _, role := range roles {
+		switch role {
+		case notify.Client:
+			people = append(people, client(o))
+		case notify.Technician:
+			if t := o.Work.Technician; t != nil {
+				people = append(people, person(*t))
+			}
+		default:
+			for _, p := range s.People {
+				if p.Role == role {
+					people = append(people, p)
+				}
+			}
+		}
+	}
+	notice := notify.Notice{Event: ev, About: o.ID, Args: told}
+	o.add(now, notice.Effects(people...)...)
+}
+
+// notifyAll lets everybody hear of an event who is to, by the matrix.
+func (s *Service) notifyAll(o *Order, ev notify.Event, told NoticeArgs, now time.Time) {
+	s.notifyRoles(o, ev, told, now, notify.Client, notify.Technician, notify.Supervisor, notify.Admin)
+}
+
+func client(o *Order) notify.Person {
+	return notify.Person{Role: notify.Client, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale}
+}
+
+func person(t Technician) notify.Person {
+	return notify.Person{Role: notify.Technician, Contact: t.Contact, Mail: t.Mail, Name: t.Name, Locale: t.Locale}
+}
+
+// notifyTransition says what people hear of a change that the business's own people made. Of the
+// intake's states the customer hears in the intake's words.
+func (s *Service) notifyTransition(o *Order, t Transition, was *Technician, now time.Time) {
+	told := s.noticeArgs(o)
+	told.Reason = t.Reason
+	switch o.Stage() {
+	case Stage{Requested, Published}:
+		o.add(now, s.notice(*o, NoticeState+"published", t.Reason))
+	case Stage{Scheduled, Assigned}:
+		o.add(now, s.notice(*o, NoticeState+"assigned", t.Reason))
+	case Stage{Cancelled, ""}:
+		s.endOffer(o, t.By, now)
+		o.add(now, s.notice(*o, NoticeState+"cancelled", t.Reason))
+		s.notifyRoles(o, notify.OrderCancelled, told, now, notify.Technician, notify.Supervisor)
+	case Stage{Invoiced, ""}:
+		s.invoice(o, now)
+	}
+	if was != nil && o.Work.Technician == nil && o.State != Cancelled {
+		o.add(now, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: told}.Effects(person(*was))...)
+	}
+}
+
+// openDialog opens a dialog with a contact, of what can't wait even at night.
+func openDialog(to bot.ContactID, dialog, about string, slots any, now bool) bot.Effect {
+	e := bot.Open(to, dialog, about, slots)
+	e.Urgent = now
+	return e
+}

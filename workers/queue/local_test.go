@@ -1,0 +1,100 @@
+package queue_test
+
+import (
+	"errors"
+	"log/slog"
+	"testing"
+
+	"recado/bot/engine"
+	"recado/workers/queue"
+)
+
+func localQueue(t *testing.T, q *queue.Queue, w *worker, n int) (stop func()) {
+	t.Helper()
+	stop = q.RunLocally(w, n, slog.New(slog.DiscardHandler))
+	stopped := false
+	once := func() {
+		if !stopped {
+			stopped = true
+			stop()
+		}
+	}
+	t.Cleanup(once)
+	return once
+}
+
+func TestADeliveryNearByNeedsNoRedis(t *testing.T) {
+	r := connect(t, "in-process")
+	q := newQueue(t, r)
+	w := newWorker(func(engine.WorkRef, int) error { return nil })
+	localQueue(t, q, w, 2)
+	r.Close()
+	enqueue(t, q, say)
+	if x := w.next(t); x.ref != say {
+		t.Errorf("got %+v", x.ref)
+	}
+	if err := q.Enqueue(t.Context(), order); err == nil {
+		t.Error("an effect was queued nowhere")
+	}
+}
+
+// What fails near by is tried again from Redis, as late as it asked for.
+func TestADeliveryThatFailedNearByIsTriedAgain(t *testing.T) {
+	for name, fail := range map[string]func() error{
+		"error": func() error { return errors.New("503") },
+		"later": func() error { return &engine.RetryLater{After: 1, Err: errors.New("429")} },
+		"panic": func() error { panic("a bug") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := connect(t, "in-process")
+			q := newQueue(t, r)
+			w := newWorker(func(_ engine.WorkRef, n int) error {
+				if n == 1 {
+					return fail()
+				}
+				return nil
+			})
+			localQueue(t, q, w, 1)
+			serve(t, r, w)
+			enqueue(t, q, say)
+			for range 2 {
+				if x := w.next(t); x.ref != say {
+					t.Errorf("got %+v", x.ref)
+				}
+			}
+		})
+	}
+}
+
+// Asked for while it waits or is under way, work is done once; another turn's is
+// work of its own. Stopping does what waits, and leaves what comes then to Redis.
+func TestDeliveriesNearByAreDoneOnceAndBeforeTheEnd(t *testing.T) {
+	r := connect(t, "in-process")
+	q := newQueue(t, r)
+	begun, going := make(chan struct{}), make(chan struct{})
+	w := newWorker(func(ref engine.WorkRef, _ int) error {
+		if ref == say {
+			close(begun)
+			<-going
+		}
+		return nil
+	})
+	stop := localQueue(t, q, w, 1)
+	enqueue(t, q, say)
+	<-begun
+	enqueue(t, q, say, later, later, say)
+	close(going)
+	stop()
+	for _, want := range []engine.WorkRef{say, later} {
+		if x := w.next(t); x.ref != want {
+			t.Errorf("got %+v, not %+v", x.ref, want)
+		}
+	}
+	if n := len(w.tried); n > 0 {
+		t.Errorf("%d done again", n)
+	}
+	enqueue(t, q, say)
+	if n := len(w.tried); n > 0 {
+		t.Error("done by hands that have stopped")
+	}
+}

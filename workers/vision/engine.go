@@ -1,0 +1,34 @@
+package vision
+
+import (
+	"context"
+	"image"
+)
+
+// photoEngine reads photos. It is made, used and closed on one locked OS thread.
+type photoEngine interface {
+	plate(ctx context.Context, src *image.Gray) (PlateResult, error)
+	card(ctx context.Context, src *image.Gray, doc Document) (Card, error)
+	close()
+}
+
+// pageEngine is an eye of one recogniser of pages.
+type pageEngine struct{ rec recogniser }
+
+func (a pageEngine) plate(ctx context.Context, src *image.Gray) (PlateResult, error) {
+	l := pageReading{ctx: ctx, rec: a.rec, src: src}
+	r, err := l.read()
+	if err == nil && r.Confidence < 70 {
+		r.Advice = advise(src, seen{plate: !l.plate.Empty(), area: l.plate})
+		r.Candidates = alternatives(r.Serial, l.votes.others(r.Serial))
+	}
+	return PlateResult{PlateReading: r}, err
+}
+
+// card reads a document as a page: fewer fields, and less surely.
+func (a pageEngine) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
+	l := pageReading{ctx: ctx, rec: a.rec, src: src, lay: survey(src)}
+	return l.card(doc)
+}
+
+func (a pageEngine) close() { a.rec.close() }
