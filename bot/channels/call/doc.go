@@ -9,6 +9,6 @@
 //     names no address: one may hold a key.
 //   - What a vendor said is shown to operators without our secrets, which some repeat.
 //
-// What an answer means is the channel's own business. Addresses that strangers name
+// What an answer means is the channel's own business. Addresses that anonymous callers name
 // are for package safehttp.
 package call
