@@ -85,7 +85,7 @@ var documents = rapid.Custom(func(t *rapid.T) everything {
 
 // Documents are read by a faster decoder than the one whose meaning they have. Of
 // everything that encode writes the two must make the same.
-func TestDecodingMeansWhatEncodingJSONDoes(t *testing.T) {
+func TestDecodeEqualsEncodingJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		raw, err := encode(documents.Draw(t, "document"))
 		if err != nil {
@@ -106,7 +106,7 @@ func TestDecodingMeansWhatEncodingJSONDoes(t *testing.T) {
 }
 
 // A document of another shape than the program's is an error, not a guess.
-func TestDecodingRefusesWhatDoesNotFit(t *testing.T) {
+func TestDecodeRefusesWrongTypes(t *testing.T) {
 	for _, raw := range []string{
 		`{"v":"one"}`, `{"list":[1]}`, `{"list":{}}`, `{"leafs":[[]]}`, `{"at":"yesterday"}`, `{"yes":1}`, `{"n":1.5}`, `{"_id":7}`, `{"by":[]}`,
 		`{"small":99999999999999999999}`, `[]`, `"x"`, `{"v":1`, ``, `{"v":1}{`, `{"leafs":[{"self":3}]}`,

@@ -31,7 +31,7 @@ func TestSpecRefused(t *testing.T) {
 	}
 }
 
-func TestCursorNamesAPlace(t *testing.T) {
+func TestCursorContinuesAfterItsDocument(t *testing.T) {
 	spec := Spec{Name: "orders", Indexes: []Index{{Name: "x", Fields: []Field{
 		{Path: "s"}, {Path: "n", Kind: Int}, {Path: "t", Kind: Time}, {Path: "b", Kind: Bool}, {Path: "o.s"},
 	}}}}
@@ -56,7 +56,7 @@ func TestCursorNamesAPlace(t *testing.T) {
 	})
 }
 
-func TestTimesInEveryCorner(t *testing.T) {
+func TestTimesAreTruncatedWhereverTheyAreNested(t *testing.T) {
 	type embedded struct{ At time.Time }
 	type tree struct {
 		embedded

@@ -338,7 +338,7 @@ func thirdPerson(text, found string) bool {
 	return strings.Contains(text, " le "+strings.TrimSpace(strings.ToLower(found)))
 }
 
-func TestWhatPeopleWroteIsNeverCarriedOut(t *testing.T) {
+func TestArgumentsAreNeverExecutedAsTemplates(t *testing.T) {
 	c := load(t)
 	for _, said := range []string{`{{.}}`, `{{text "help"}}`, `{{printf "%v" .}}`, `<script>alert(1)</script>`, `%d%s`, `$where`, `{{`} {
 		args, err := json.Marshal(map[string]any{"description": said, "service": "service.OTHER", "priority": "priority.BAJA"})
@@ -359,7 +359,7 @@ var small = fstest.MapFS{
 	"es-CO.toml": {Data: []byte("a = \"quihubo {{.name}}\"\noption = [\"Sí señor\"]\n")},
 }
 
-func TestWhichTextIsSaid(t *testing.T) {
+func TestTextIsChosenByLocaleAndChannel(t *testing.T) {
 	c, err := templates.LoadFS(small, "es")
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// How many orders strangers may ask for. Nothing is sent for one that its contact has not
+// How many orders anonymous callers may ask for. Nothing is sent for one that its contact has not
 // confirmed, so that these bound what has to be kept and asked about. Of one contact few may
 // wait at once: see orders.Service.
 const (
@@ -24,7 +24,7 @@ const (
 	anonymousTotal      = 300 // an hour
 )
 
-// checkAnonymousLimits says whether a stranger may ask for an order in somebody's name. The phone must
+// checkAnonymousLimits says whether an anonymous caller may ask for an order in somebody's name. The phone must
 // be an ordinary one of a country that the business serves: a premium or satellite number
 // costs whoever writes to it. An hour that is full is alarmed once.
 func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand) error {
@@ -58,7 +58,7 @@ func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand
 	return nil
 }
 
-// raiseLimitAlarm says that strangers ask for more orders than people of the business's countries do.
+// raiseLimitAlarm says that anonymous callers ask for more orders than people of the business's countries do.
 func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	s.Log.Error("strangers' orders are refused: too many in an hour", "cap", what, "most", most)
 	if s.Alarm != nil {
@@ -66,7 +66,7 @@ func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	}
 }
 
-// servedCountry is the country of a phone, and whether strangers may name it.
+// servedCountry is the country of a phone, and whether anonymous callers may name it.
 func (s *server) servedCountry(phone string) (country string, ok bool) {
 	normal, ok := text.Phone(phone, s.Country)
 	if !ok {
@@ -85,7 +85,7 @@ func (s *server) servedCountry(phone string) (country string, ok bool) {
 	return country, slices.Contains(s.Countries, country)
 }
 
-// confirmOrder accepts a stranger's order on the word of somebody of the team who has spoken
+// confirmOrder accepts an anonymous order on the word of somebody of the team who has spoken
 // with its contact.
 func (s *server) confirmOrder(c *fiber.Ctx) error {
 	o, err := s.Orders.Confirm(c.UserContext(), c.Params("id"), agent, s.Clock.Now())

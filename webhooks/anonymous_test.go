@@ -7,9 +7,9 @@ import (
 	"recado/webhooks"
 )
 
-// TestStrangersOrders: who may ask for an order without a key, in whose name, and that the
+// TestAnonymousOrdersNeedAServedPhone: who may ask for an order without a key, in whose name, and that the
 // answer says that it is not proven.
-func TestStrangersOrders(t *testing.T) {
+func TestAnonymousOrdersNeedAServedPhone(t *testing.T) {
 	named := func(phone string) string { return strings.Replace(good, "+573001234567", phone, 1) }
 	for _, tt := range []struct {
 		name   string
@@ -47,9 +47,9 @@ func TestStrangersOrders(t *testing.T) {
 	}
 }
 
-// TestStrangersAreFew: three unproven orders of one contact wait at most, whoever asks, and a
+// TestAnonymousOrdersAreCapped: three unconfirmed orders of one contact wait at most, whoever asks, and a
 // team member's word frees one.
-func TestStrangersAreFew(t *testing.T) {
+func TestAnonymousOrdersAreCapped(t *testing.T) {
 	w := newWorld(t)
 	w.strangers = true
 	for i := range 3 {

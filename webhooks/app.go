@@ -55,7 +55,7 @@ type Deps struct {
 	APIKey        string         // never empty
 	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
 	OrdersFrom    Access         // who may ask for orders without the key; "" is clients with a token
-	Countries     []string       // whose phones strangers may name in an order
+	Countries     []string       // whose phones anonymous callers may name in an order
 	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is not said
 	// Alarm appends an event that somebody should look at; optional.
 	Alarm   func(ctx context.Context, name string, data any)

@@ -8,7 +8,7 @@ import (
 
 // Bytes of bodies that are held at a time: a body is read once its route is known and, where
 // it needs the key, the key is seen. Callers with the key have room of their own, or
-// strangers could shut them out. Who is a stranger may be a vendor: its signature is over
+// anonymous callers could shut them out. A caller without the key may be a vendor: its signature is over
 // the whole body.
 const (
 	anonymousBodyBudget = 64 << 20

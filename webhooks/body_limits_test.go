@@ -60,7 +60,7 @@ func heap() int {
 }
 
 // A length that is only announced takes no memory.
-func TestAnnouncedBodiesTakeNoRoom(t *testing.T) {
+func TestAnnouncedLengthReservesNoBudget(t *testing.T) {
 	w := newWorld(t)
 	w.hook(func() {})
 	addr := w.listen(t)
@@ -77,9 +77,9 @@ func TestAnnouncedBodiesTakeNoRoom(t *testing.T) {
 	}
 }
 
-// Large bodies of strangers share a room; usual ones are taken all the same, and whoever
+// Large bodies of anonymous callers share a room; usual ones are taken all the same, and whoever
 // has the key is not kept out.
-func TestLargeBodiesShareARoom(t *testing.T) {
+func TestLargeBodiesShareABudget(t *testing.T) {
 	w := newWorld(t)
 	release := make(chan struct{})
 	w.hook(func() { <-release })
@@ -128,7 +128,7 @@ func TestLargeBodiesShareARoom(t *testing.T) {
 }
 
 // What is left of a body that nobody wanted is no request; a body that breaks off is none.
-func TestWhatIsLeftOfABody(t *testing.T) {
+func TestUnreadBodyIsDrainedOrClosed(t *testing.T) {
 	w := newWorld(t)
 	handled := 0
 	w.hook(func() { handled++ })

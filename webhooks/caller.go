@@ -27,7 +27,7 @@ type caller struct {
 	client  string // the client's id, when a token vouches for it
 	trusted bool   // has the API key
 
-	anonymous bool // has shown nothing: whom the order is for is a stranger's word
+	anonymous bool // has shown nothing: whom the order is for is an anonymous caller's word
 }
 
 // identifyCaller reads the optional token: none is anonymous, a wrong one is refused.

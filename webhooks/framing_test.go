@@ -85,9 +85,9 @@ func TestSmuggling(t *testing.T) {
 	}
 }
 
-// TestBodiesOfStrangers: nobody without a key is waited for where the key decides, or may
+// TestAnonymousBodiesAreBounded: nobody without a key is waited for where the key decides, or may
 // send megabytes where it does not.
-func TestBodiesOfStrangers(t *testing.T) {
+func TestAnonymousBodiesAreBounded(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Simulator = nil
 	w.rebuild()

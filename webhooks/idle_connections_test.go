@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// TestStopWithUnusedConnections: what proxies open in advance keeps nobody from stopping,
+// TestShutdownClosesIdleConnections: what proxies open in advance keeps nobody from stopping,
 // and a connection that is in use gets its answer.
-func TestStopWithUnusedConnections(t *testing.T) {
+func TestShutdownClosesIdleConnections(t *testing.T) {
 	w := newWorld(t)
 	w.deps.IdleGrace, w.deps.ReadTimeout = time.Millisecond, time.Hour
 	w.mount()

@@ -47,8 +47,8 @@ func (s *server) rejectUnauthenticated(c *fiber.Ctx, why error) error {
 	return why
 }
 
-// limitFailedProofs counts what vendors' routes refuse for want of a proof, and gives whoever guesses
-// too often a rest. A vendor behind the same address is served all the same: the proof is
+// limitFailedProofs counts what vendors' routes refuse for want of a proof, and limits whoever guesses
+// too often. A vendor behind the same address is served all the same: the proof is
 // looked at first.
 func (s *server) limitFailedProofs(c *fiber.Ctx) error {
 	if err := c.Next(); err != nil {

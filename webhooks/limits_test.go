@@ -139,9 +139,9 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-// TestGuessesAtSignatures: who proves nothing to a vendor's route is told to wait, and
+// TestFailedSignaturesAreRateLimited: who proves nothing to a vendor's route is told to wait, and
 // whoever does from the same address is served.
-func TestGuessesAtSignatures(t *testing.T) {
+func TestFailedSignaturesAreRateLimited(t *testing.T) {
 	w, served := newWorld(t), 0
 	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(_ context.Context, r channels.Request) channels.Response {
 		if r.Header.Get("X-Signature") != "right" {

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestLogsNameNobody: what comes in an address is in no log: neither a phone, however it
+// TestLogsMaskPhones: what comes in an address is in no log: neither a phone, however it
 // is written, nor a signature, nor a line that would look like one of ours.
-func TestLogsNameNobody(t *testing.T) {
+func TestLogsMaskPhones(t *testing.T) {
 	w := newWorld(t)
 	var logged bytes.Buffer
 	w.deps.Log = slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -38,8 +38,8 @@ func TestLogsNameNobody(t *testing.T) {
 	}
 }
 
-// TestLogsNameTheCaller: by address, or by its network only.
-func TestLogsNameTheCaller(t *testing.T) {
+// TestLogsShowTheCallersAddress: by address, or by its network only.
+func TestLogsShowTheCallersAddress(t *testing.T) {
 	for _, tt := range []struct {
 		masked     bool
 		said, want string
@@ -62,8 +62,8 @@ func TestLogsNameTheCaller(t *testing.T) {
 	}
 }
 
-// TestPathsHaveOneSpelling: what a proxy's rule for a path does not see is no path.
-func TestPathsHaveOneSpelling(t *testing.T) {
+// TestEncodedPathsAreRefused: what a proxy's rule for a path does not see is no path.
+func TestEncodedPathsAreRefused(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/metrics", "/readyz", "/healthz", "/api/v1/orders", "/api/v1/conversations"} {
 		if got := w.keyed(t, "GET", path, ""); got.status != 200 {
@@ -87,8 +87,8 @@ func TestPathsHaveOneSpelling(t *testing.T) {
 	}
 }
 
-// TestCallersKeysNeverMeet: the same command is one caller's, whatever others are called.
-func TestCallersKeysNeverMeet(t *testing.T) {
+// TestIdempotencyKeysAreScopedToTheCaller: the same command is one caller's, whatever others are called.
+func TestIdempotencyKeysAreScopedToTheCaller(t *testing.T) {
 	w := newWorld(t)
 	token := func(who string) string { return "Bearer " + w.token(t, who) }
 	first := w.do(t, "POST", "/api/orders", phoned(1), "Authorization", token("a"), "Idempotency-Key", "b:c")

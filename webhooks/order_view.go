@@ -27,7 +27,7 @@ type order struct {
 	ClientPhone string                    `json:"clientPhone"`
 	ClientName  string                    `json:"clientName"`
 	ClientMail  string                    `json:"clientMail"`
-	Unconfirmed bool                      `json:"unproven,omitempty"` // a stranger asked for it, and its contact has not confirmed it
+	Unconfirmed bool                      `json:"unproven,omitempty"` // an anonymous caller asked for it, and its contact has not confirmed it
 	Company     string                    `json:"company,omitempty"`
 	Locale      string                    `json:"locale,omitempty"`
 	ProviderID  *string                   `json:"providerId"`

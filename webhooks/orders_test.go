@@ -114,8 +114,8 @@ func TestOrderProblems(t *testing.T) {
 	}
 }
 
-// TestTextIsText: what looks like code is kept as it is.
-func TestTextIsText(t *testing.T) {
+// TestTextFieldsAreStoredVerbatim: what looks like code is kept as it is.
+func TestTextFieldsAreStoredVerbatim(t *testing.T) {
 	w := newWorld(t)
 	for _, text := range []string{`{{.}} ${7*7} <script>`, `$where: 1`, `🔥🔥🔥`} {
 		var made struct{ OrderID string }

@@ -82,7 +82,7 @@ func TestTwoSupervisorsEditAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhatNoQuotationCanSay(t *testing.T) {
+func TestQuotationProblems(t *testing.T) {
 	_, ask := quoting(t)
 	lines := strings.TrimSuffix(strings.Repeat(`{"hours":"1"},`, 5_000), ",")
 	for body, field := range map[string]string{

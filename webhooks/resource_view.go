@@ -45,7 +45,7 @@ func recordFields(problems []record.Problem) []web.Field {
 	return fields
 }
 
-// recordProblem words what a book refuses.
+// recordProblem words what a record service refuses.
 func recordProblem(err error) error {
 	if invalid, ok := errors.AsType[*record.InvalidError](err); ok {
 		return web.Invalid(recordFields(invalid.Problems)...)

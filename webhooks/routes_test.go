@@ -78,7 +78,7 @@ func TestOpenAPI(t *testing.T) {
 }
 
 // TestKeyOnEveryRoute walks the routes: what is not named here as open is closed. What
-// else could be shown at a door, and the doors of vendors, are TestEveryDoor's.
+// else could be shown at a door, and the doors of vendors, are TestEveryWebhookRefusesBadSignatures's.
 func TestKeyOnEveryRoute(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Limiter = nil

@@ -150,7 +150,7 @@ type TypingIndicator interface {
 
 // Health is a channel that knows whether it works.
 type Health interface {
-	// Check returns why the channel can't send, or nil. What Decide makes of the
+	// Check returns why the channel can't send, or nil. What DecisionOf makes of the
 	// error tells a dead channel (Stop) from one that may be well in a minute (Retry).
 	Check(ctx context.Context) error
 }

@@ -147,7 +147,7 @@ func TestAnswerTaxOfTheDay(t *testing.T) {
 	}
 }
 
-func TestAnswersOfOneself(t *testing.T) {
+func TestOwnAnswersReplaceDefaults(t *testing.T) {
 	b := must(t, told+`
 [answers.es]
 price = "Cuesta $50.000."

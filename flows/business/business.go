@@ -26,7 +26,7 @@ type Business struct {
 	Website       string           `toml:"website"`
 	Logo          string           `toml:"logo"`
 	Country       string           `toml:"country"`
-	Countries     []string         `toml:"countries"` // whose phones strangers may name; see Served
+	Countries     []string         `toml:"countries"` // whose phones anonymous callers may name; see Served
 	Locale        string           `toml:"locale"`
 	Zone          string           `toml:"zone"`
 	TeamMail      []string         `toml:"team_mail"`

@@ -117,7 +117,7 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-func TestHoursOfOneself(t *testing.T) {
+func TestBusinessHoursFromOwnSettings(t *testing.T) {
 	const file = `
 name = "A"
 holidays = ["2026-07-14"]

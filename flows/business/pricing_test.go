@@ -33,7 +33,7 @@ func must(t *testing.T, file string) business.Business {
 	return b
 }
 
-func TestPricingOfOneself(t *testing.T) {
+func TestPricingFromOwnSettings(t *testing.T) {
 	b := must(t, bare+`
 [pricing]
 currency = "COP"

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// served are the countries whose phones strangers may name where business.toml says nothing.
+// served are the countries whose phones anonymous callers may name where business.toml says nothing.
 var served = []string{"CO", "SV", "HN"}
 
 // Served lists the countries (ISO 3166) of the phones for which somebody without a key may ask

@@ -30,7 +30,7 @@ type OrderChoice string
 
 // The wishes.
 const (
-	KeepVisit   OrderChoice = "visit" // a visit all the same, without the hurry
+	KeepVisit   OrderChoice = "visit" // a visit all the same, with normal priority
 	CancelVisit OrderChoice = "drop"  // no visit
 )
 

@@ -179,7 +179,7 @@ func (w *world) want(what, want string) {
 	}
 }
 
-func TestThoseOnDutyHearAndThenTheOthers(t *testing.T) {
+func TestCaseNotifiesOnDutyStaffThenEscalates(t *testing.T) {
 	w := newWorld(t, "10:00", luz, eva, pia)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
 	w.want("at once", "case_opened Luz, mail:case_opened Pía")
@@ -200,7 +200,7 @@ func TestThoseOnDutyHearAndThenTheOthers(t *testing.T) {
 	w.want("and the last time", "case_waiting Luz, case_waiting Eva, mail:case_waiting Pía")
 }
 
-func TestNobodyIsToldOfWhatIsTaken(t *testing.T) {
+func TestTakenCaseStopsNotices(t *testing.T) {
 	w := newWorld(t, "10:00", luz, eva)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
 	w.want("at once", "case_opened Luz")
@@ -217,7 +217,7 @@ func TestNobodyIsToldOfWhatIsTaken(t *testing.T) {
 }
 
 // The event of the takeover may come late: the conversation itself says so.
-func TestTheConversationKnowsWhoHasIt(t *testing.T) {
+func TestNoticesFollowTheConversationsOwner(t *testing.T) {
 	w := newWorld(t, "10:00", luz, eva)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
 	w.heard()
@@ -248,7 +248,7 @@ func TestOutOfHours(t *testing.T) {
 	w.want("nobody comes then either", "case_waiting Eva, case_waiting Ana")
 }
 
-func TestWhatPeopleWantToHear(t *testing.T) {
+func TestNoticesRespectChosenTopics(t *testing.T) {
 	deaf := luz
 	deaf.Topics = []notify.Topic{notify.Orders}
 	w := newWorld(t, "10:00", deaf, eva)
@@ -261,7 +261,7 @@ func TestWhatPeopleWantToHear(t *testing.T) {
 }
 
 // Nobody is told of a person who is himself the one who asks.
-func TestNobodyHearsOfHimself(t *testing.T) {
+func TestStaffAreNotNotifiedOfTheirOwnCase(t *testing.T) {
 	self := luz
 	self.Contact = ana
 	w := newWorld(t, "10:00", self, eva)
@@ -283,7 +283,7 @@ func (w *world) alert(id string, c cases.Command) cases.Answer {
 
 const everybody = "emergency_alert Luz, emergency_alert Luz/sms, mail:emergency_alert Luz, emergency_alert Eva, emergency_alert Eva/sms"
 
-func TestAnEmergencyIsToldToEverybodyAtAnyHour(t *testing.T) {
+func TestEmergencyNotifiesAllStaffAtAnyHour(t *testing.T) {
 	w := newWorld(t, "03:00", luz, eva)
 	a := w.alert("a1", cases.Command{Kinds: []string{"gas"}, Text: "huele a gas"})
 	w.want("at night", everybody)
@@ -305,7 +305,7 @@ func TestAnEmergencyIsToldToEverybodyAtAnyHour(t *testing.T) {
 	w.want("and then quiet", "")
 }
 
-func TestTheSameDangerDaysLaterIsAnother(t *testing.T) {
+func TestDangerAfterTheEpisodeGapIsANewEmergency(t *testing.T) {
 	w := newWorld(t, "10:00", luz)
 	first := w.alert("a1", cases.Command{Kinds: []string{"gas"}})
 	w.after(48 * time.Hour)
@@ -316,7 +316,7 @@ func TestTheSameDangerDaysLaterIsAnother(t *testing.T) {
 	w.want("days later", "emergency_alert Luz, emergency_alert Luz/sms, mail:emergency_alert Luz")
 }
 
-func TestWhatIsKnownIsNotSaidAgain(t *testing.T) {
+func TestKnownEmergencyFactsAreNotRepeated(t *testing.T) {
 	w := newWorld(t, "10:00", luz)
 	w.alert("a1", cases.Command{Kinds: []string{"fire"}, Text: "se quema", Place: "Local 8"})
 	w.heard()

@@ -43,7 +43,7 @@ type Calendars interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// maxWriteConflicts bounds how often days or a phone are looked at anew because they were written
+// maxRaces bounds how often days or a phone are looked at anew because they were written
 // meanwhile.
 const maxRaces = 50
 

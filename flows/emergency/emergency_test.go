@@ -61,7 +61,7 @@ func TestCountry(t *testing.T) {
 }
 
 // Whatever the danger and wherever, there is a number to dial, and it is digits.
-func TestThereIsAlwaysANumber(t *testing.T) {
+func TestEveryCountryAndKindHasANumber(t *testing.T) {
 	for _, country := range append(emergency.Countries(), "XX") {
 		for _, kind := range emergency.Kinds() {
 			numbers := emergency.Numbers(country, kind)

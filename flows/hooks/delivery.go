@@ -66,7 +66,7 @@ func (d Delivery) Claim(now time.Time) Delivery {
 	return d
 }
 
-// RecordAttempt notes how a try went. dice, in [0,1), spreads the next tries of what failed
+// RecordAttempt notes how a try went. jitter, in [0,1), spreads the next tries of what failed
 // together.
 func (d Delivery) RecordAttempt(o Outcome, now time.Time, jitter float64) Delivery {
 	d.V++

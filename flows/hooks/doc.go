@@ -1,5 +1,5 @@
 // Package hooks tells partners what happened: for each event and each receiver that
-// wants it there is one Delivery, a document with a fate of its own.
+// wants it there is one Delivery, a document with an outcome of its own.
 //
 // What it guarantees:
 //

@@ -129,7 +129,7 @@ func TestResend(t *testing.T) {
 	}
 }
 
-func TestADayOfTries(t *testing.T) {
+func TestRetriesEndAfterTheRetryPeriod(t *testing.T) {
 	for _, jitter := range []float64{0, 0.5, 0.999} {
 		d := hooks.Delivery{Receiver: "https://a.example", State: hooks.Pending, Since: noon, Due: &hooks.Due{Next: noon}}
 		now, last := noon, time.Duration(0)

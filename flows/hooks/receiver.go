@@ -39,7 +39,7 @@ type Receiver struct {
 const MinSecret = 16
 
 // Check finds what is wrong with receivers as a business writes them; their secrets
-// are checked by Ready, when they are known.
+// are checked by LoadSecrets, when they are known.
 func Check(receivers []Receiver, fault func(i int, field, why string)) {
 	for i, r := range receivers {
 		if !address(r.URL) {

@@ -32,7 +32,7 @@ type Notice struct {
 	Passing bool       // true only while no agent has the conversation: not kept for later
 }
 
-// DoMail is the effect that mails a notice; its arguments are a Letter.
+// DoMail is the effect that mails a notice; its arguments are a MailNotice.
 const DoMail = "notify.mail"
 
 // MailNotice is a notice on its way to the post.

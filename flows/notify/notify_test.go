@@ -25,7 +25,7 @@ func heard(n notify.Notice, people ...notify.Person) []string {
 	return all
 }
 
-func TestWhoHearsOfWhat(t *testing.T) {
+func TestMatrixOfEventsAndRoles(t *testing.T) {
 	ana := notify.Person{Role: notify.Client, Contact: "ana", Mail: "ana@example.com"}
 	teo := notify.Person{Role: notify.Technician, Contact: "teo", Mail: "teo@example.com"}
 	luz := notify.Person{Role: notify.Supervisor, Contact: "luz", Mail: "luz@example.com"}
@@ -64,7 +64,7 @@ func TestWhoHearsOfWhat(t *testing.T) {
 	}
 }
 
-func TestWhatCannotWait(t *testing.T) {
+func TestUrgentEventsIgnoreQuietHours(t *testing.T) {
 	luz := notify.Person{Role: notify.Supervisor, Contact: "luz"}
 	ana := notify.Person{Role: notify.Client, Contact: "ana"}
 	now := func(ev notify.Event) bool { return notify.Notice{Event: ev}.Effects(ana, luz)[0].Urgent }

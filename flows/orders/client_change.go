@@ -9,7 +9,7 @@ import (
 )
 
 // The effects by which a customer's conversation changes an order that is not over. Each
-// carries a ChangeCommand and is answered "ok" with a Changed or "refused" with a
+// carries a ChangeCommand and is answered "ok" with a ChangeResult or "refused" with a
 // ClientRefusal. Done again with the same Command they change nothing and answer the same.
 const (
 	ClientCancel     = "orders.client_cancel" // Text is the reason

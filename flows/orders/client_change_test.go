@@ -190,7 +190,7 @@ func TestEveryChangeAtEveryStage(t *testing.T) {
 }
 
 // What a change leaves behind.
-func TestWhatAChangeChanges(t *testing.T) {
+func TestAllowedChangesUpdateTheOrder(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)
 	change := func(kind orders.ChangeKind) orders.Order {
@@ -267,7 +267,7 @@ func TestADateInWordsIsPassedOn(t *testing.T) {
 	}
 }
 
-func TestLate(t *testing.T) {
+func TestReportLateNotifiesOncePerInterval(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)
 	late := func() (orders.ChangeResult, []string, []string) {

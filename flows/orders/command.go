@@ -27,7 +27,7 @@ type CreateCommand struct {
 	Locale      string        `json:"locale,omitempty"`
 	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 
-	Unconfirmed bool `json:"-"` // whoever asks has not shown that the contact is his; see Order.Unproven
+	Unconfirmed bool `json:"-"` // whoever asks has not shown that the contact is his; see Order.Unconfirmed
 }
 
 // UnmarshalJSON also takes the Spanish names that the Jelou skill sends for some fields.

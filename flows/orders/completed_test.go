@@ -46,7 +46,7 @@ func (l *listed) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 }
 
 // Who has served a company, or a person, is one bounded read; only what is done counts.
-func TestServedIsOneRead(t *testing.T) {
+func TestCompletedByTechnicianReadsOnce(t *testing.T) {
 	f := newField(t)
 	f.Customers = contract{Company: "EMP-1"}
 	for range 2 {

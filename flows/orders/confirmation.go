@@ -10,12 +10,12 @@ import (
 )
 
 // Whoever asks for an order over the internet may name anybody's phone and mail. Until the
-// contact has said in the chat that the order is his, it is unproven: it is kept and shown to
+// contact has said in the chat that the order is his, it is unconfirmed: it is kept and shown to
 // the team, and neither its contact nor a partner hears of it.
 
-// The dialog, effects and events of an unproven order.
+// The dialog, effects and events of an unconfirmed order.
 const (
-	// ConfirmationDialog is opened with the contact of an unproven order once he has written.
+	// ConfirmationDialog is opened with the contact of an unconfirmed order once he has written.
 	ConfirmationDialog = "order_proof"
 
 	DoConfirm = "orders.prove"  // Ref → "ok" or "gone": the contact says that the order is his
@@ -23,14 +23,14 @@ const (
 
 	DoFindUnconfirmed = "orders.proof" // Ref → "ok" while the order waits for his word, else "gone"
 
-	EventUnconfirmed = "order.unproven" // a stranger asked for an order: Ref
+	EventUnconfirmed = "order.unproven" // an anonymous caller asked for an order: Ref
 	EventConfirmed   = "order.proven"   // its contact has confirmed it: Ref
 
-	// confirmationTimeout is how long an unproven order waits for its contact.
+	// confirmationTimeout is how long an unconfirmed order waits for its contact.
 	confirmationTimeout = 72 * time.Hour
 )
 
-// maxUnconfirmed is how many unproven orders of one contact may wait at once.
+// maxUnconfirmed is how many unconfirmed orders of one contact may wait at once.
 const maxUnconfirmed = 3
 
 // checkUnconfirmed refuses another order in the name of a contact who has not answered for those that
@@ -58,7 +58,7 @@ func (o *Order) startsWork(was Order) bool {
 	return moved || o.Work.Offer != nil || o.Work.Technician != nil || o.ProviderID != was.ProviderID || o.Quote != nil
 }
 
-// ConfirmationRequest is what the dialog that asks for a proof is given. Nothing in it is a stranger's text.
+// ConfirmationRequest is what the dialog that asks the contact for confirmation is given. Nothing in it is an anonymous caller's text.
 type ConfirmationRequest struct {
 	Order   string `json:"order"`
 	Service string `json:"service"` // code
@@ -73,7 +73,7 @@ func (o *Order) requestConfirmation(now time.Time) {
 	)
 }
 
-// withheld are the effects of an unproven order that would reach its contact, its mail or a
+// withheld are the effects of an unconfirmed order that would reach its contact, its mail or a
 // partner.
 func (o *Order) withheld(e bot.Effect) bool {
 	switch e.Kind {
@@ -89,9 +89,9 @@ func (o *Order) withheld(e bot.Effect) bool {
 	return false
 }
 
-// Confirm accepts an unproven order, with all that a new order causes, on the word of its
+// Confirm accepts an unconfirmed order, with all that a new order causes, on the word of its
 // contact or of one of the team who has spoken with him. Somebody else's is ErrRefused. One that
-// is proven already, or over, stays as it is.
+// is confirmed already, or over, stays as it is.
 func (s *Service) Confirm(ctx context.Context, id string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if by.Role == RoleClient && by.ID != string(o.Contact) {
@@ -109,7 +109,7 @@ func (s *Service) Confirm(ctx context.Context, id string, by Actor, now time.Tim
 	})
 }
 
-// Reject cancels an unproven order whose contact says that it is not his. Nobody is told.
+// Reject cancels an unconfirmed order whose contact says that it is not his. Nobody is told.
 func (s *Service) Reject(ctx context.Context, id string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if by.Role == RoleClient && by.ID != string(o.Contact) {

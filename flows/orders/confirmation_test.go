@@ -18,9 +18,9 @@ func unproven(id string) orders.CreateCommand {
 	return c
 }
 
-// TestAnUnprovenOrderReachesNobody: neither its contact, its mail, a partner nor a technician
+// TestUnconfirmedOrderSendsNothing: neither its contact, its mail, a partner nor a technician
 // hears of it, whatever is done with it; its contact is asked once he has written.
-func TestAnUnprovenOrderReachesNobody(t *testing.T) {
+func TestUnconfirmedOrderSendsNothing(t *testing.T) {
 	s, _ := newService()
 	o, _, err := s.Create(t.Context(), unproven("c1"), noon)
 	if err != nil {
@@ -60,7 +60,7 @@ func TestAnUnprovenOrderReachesNobody(t *testing.T) {
 	}
 }
 
-func TestProve(t *testing.T) {
+func TestConfirmOrder(t *testing.T) {
 	s, _ := newService()
 	o, _, err := s.Create(t.Context(), unproven("c1"), noon)
 	if err != nil {
@@ -86,7 +86,7 @@ func TestProve(t *testing.T) {
 	}
 }
 
-func TestDisown(t *testing.T) {
+func TestRejectOrder(t *testing.T) {
 	for name, end := range map[string]func(*orders.Service, string) error{
 		"its contact says so": func(s *orders.Service, id string) error {
 			_, err := s.Reject(t.Context(), id, orders.Actor{Role: orders.RoleClient, ID: "+573001234567"}, noon)
@@ -118,8 +118,8 @@ func TestDisown(t *testing.T) {
 	}
 }
 
-// TestUnprovenOrdersAreNobodysYet: whoever writes sees only what he has confirmed.
-func TestUnprovenOrdersAreNobodysYet(t *testing.T) {
+// TestUnconfirmedOrdersAreHiddenFromTheContact: whoever writes sees only what he has confirmed.
+func TestUnconfirmedOrdersAreHiddenFromTheContact(t *testing.T) {
 	s, _ := newService()
 	o, _, err := s.Create(t.Context(), unproven("c1"), noon)
 	if err != nil {

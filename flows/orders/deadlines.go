@@ -14,7 +14,7 @@ const (
 	dueHeldLong     = "pending.admin" // 5.5: a pause that an admin must agree to
 	dueExtra        = "extra"         // the customer is silent about additional work
 	dueRequest      = "request"       // the supervisors are silent about a customer's request
-	dueConfirmation = "proof"         // nobody has said that an unproven order is his
+	dueConfirmation = "proof"         // nobody has said that an unconfirmed order is his
 	duePurge        = "chat.purge"    // the conversation is forgotten
 )
 

@@ -91,7 +91,7 @@ func TestAnEmergencyWithoutAContractIsNotSentByItself(t *testing.T) {
 	}
 }
 
-func TestSilenceOutsideHours(t *testing.T) {
+func TestOfferTimeoutCountsServiceHours(t *testing.T) {
 	f := newField(t)
 	f.now = time.Date(2025, 11, 20, 17, 45, 0, 0, time.UTC)
 	id := f.order(orders.Low).ID

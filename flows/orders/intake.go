@@ -90,7 +90,7 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 	was := o.Priority
 	o.Description, o.Priority, o.Location, o.AssetSerial = is.Description, is.Priority, is.Location, is.AssetSerial
 	o.ClientName, o.ClientMail, o.Locale = is.ClientName, is.ClientMail, is.Locale
-	if was == o.Priority || o.Unconfirmed { // its promises begin with the proof
+	if was == o.Priority || o.Unconfirmed { // its promises begin with the confirmation
 		return nil
 	}
 	terms, err := s.terms(ctx, *o, now)

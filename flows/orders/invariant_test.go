@@ -15,7 +15,7 @@ import (
 
 // Whatever people do in whatever order, and however often the same arrives, an order
 // keeps its word.
-func TestWhateverPeopleDo(t *testing.T) {
+func TestOrderInvariantsHoldForRandomCommands(t *testing.T) {
 	people := []orders.Technician{teo, nora, ciro}
 	jobs := []string{
 		orders.JobAccept, orders.JobRefuse, orders.JobOnTheWay, orders.JobCheckIn, orders.JobPhoto, orders.JobMaterial, orders.JobPause,

@@ -111,7 +111,7 @@ type JobRefusal struct {
 
 // The effects by which a customer's conversation closes an order, answers additional
 // work, claims a warranty and writes to the technician. They carry a ClientCommand
-// and are answered "ok" with a Closing, or "refused" with a ClientRefusal.
+// and are answered "ok" with a ClosingView, or "refused" with a ClientRefusal.
 const (
 	ExtraAnswer   = "orders.extra_answer" // Yes or not, and Text
 	WorkApprove   = "orders.work_approve"

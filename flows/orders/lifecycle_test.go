@@ -35,7 +35,7 @@ func (f *field) clientAs(who bot.ContactID, name string, c orders.ClientCommand)
 }
 
 // The whole of it, with what each side hears.
-func TestLife(t *testing.T) {
+func TestOrderFromRequestToClosed(t *testing.T) {
 	f := newField(t)
 	o := f.order(orders.Medium)
 	heard := func(who bot.ContactID, want ...string) {
@@ -214,7 +214,7 @@ func TestAssignByHand(t *testing.T) {
 }
 
 // RN-004.
-func TestThreeAtOnce(t *testing.T) {
+func TestNoFourthJobInProcess(t *testing.T) {
 	f := newField(t)
 	for range 3 {
 		f.there(orders.Medium, teo)
@@ -229,7 +229,7 @@ func TestThreeAtOnce(t *testing.T) {
 	}
 }
 
-func TestNobodyLeft(t *testing.T) {
+func TestOrderWithoutCandidatesAlertsSupervisors(t *testing.T) {
 	f := newField(t)
 	id := f.order(orders.Medium).ID
 	if _, err := f.Offer(t.Context(), id, agent, "", f.now); err != nil {

@@ -114,7 +114,7 @@ func (s *Service) reserveTechnician(ctx context.Context, technician, order strin
 
 // terms are those of the order's customer, zero where none are kept.
 func (s *Service) terms(ctx context.Context, o Order, now time.Time) (Terms, error) {
-	if s.Customers == nil || o.Unconfirmed { // nobody's contract on the word of a stranger
+	if s.Customers == nil || o.Unconfirmed { // an anonymous caller's word gives no right to a contract
 		return Terms{}, nil
 	}
 	return s.Customers.Terms(ctx, o, now)

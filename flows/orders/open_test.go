@@ -11,7 +11,7 @@ import (
 )
 
 // What is open at each stage, and that what is over is not.
-func TestWhatIsOpen(t *testing.T) {
+func TestOpenItemsListsUnfinishedThings(t *testing.T) {
 	for stage, want := range map[string]string{
 		"requested": "order", "requested/published": "order", "scheduled/quoted": "order", "scheduled/approved": "order", "scheduled/assigned": "order",
 		"in_progress/on_the_way": "order", "in_progress/on_site": "order", "in_progress/working": "order", "pending/waiting_part": "order", "pending/waiting_customer": "order",
@@ -38,7 +38,7 @@ func TestWhatIsOpen(t *testing.T) {
 	}
 }
 
-func TestWhatIsToldOfAnOpenOrder(t *testing.T) {
+func TestOpenItemShowsCustomerFields(t *testing.T) {
 	f := newField(t)
 	f.Zone = time.FixedZone("Bogotá", -5*3600)
 	id := f.stands("in_progress/on_the_way")

@@ -44,7 +44,7 @@ type Order struct {
 	ClientPhone string        `json:"clientPhone,omitempty"` // E.164
 	ClientName  string        `json:"clientName,omitempty"`
 	ClientMail  string        `json:"clientMail,omitempty"`
-	Unconfirmed bool          `json:"unproven,omitempty"`    // a stranger asked for it in this contact's name, who has not said that it is his
+	Unconfirmed bool          `json:"unproven,omitempty"`    // an anonymous caller asked for it in this contact's name, who has not said that it is his
 	Company     string        `json:"company,omitempty"`     // an enterprise client: its orders go to Qsystems
 	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record it was asked for, as it was at creation
 	ProviderID  string        `json:"providerId,omitempty"`
@@ -135,7 +135,7 @@ type Change struct {
 }
 
 // add puts effects into the outbox, under names that this write of the order gives. Of an
-// unproven order nothing reaches its contact or a partner.
+// unconfirmed order nothing reaches its contact or a partner.
 func (o *Order) add(now time.Time, effects ...bot.Effect) {
 	if o.Unconfirmed {
 		effects = slices.DeleteFunc(slices.Clone(effects), o.withheld)

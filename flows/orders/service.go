@@ -67,7 +67,7 @@ func (s *Service) ServiceName(code, locale string) string {
 
 // Create makes the order that c asks for, or finds the one that c.Command has made
 // already (created is then false, whatever else c says now). It returns an
-// *InvalidError for a bad command and a *TooManyError for a contact in a hurry.
+// *InvalidError for a bad command and a *TooManyError for a contact above the rate limit.
 func (s *Service) Create(ctx context.Context, c CreateCommand, now time.Time) (o Order, created bool, err error) {
 	return s.create(ctx, c, Link{}, now)
 }

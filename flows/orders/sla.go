@@ -79,7 +79,7 @@ func (s *Service) hours(o *Order, t Terms) sla.Hours {
 	return s.Hours
 }
 
-// startSLA starts an order's clock at a moment: when it is made, or proven.
+// startSLA starts an order's clock at a moment: when it is made, or confirmed.
 func (s *Service) startSLA(o *Order, t Terms, now time.Time) {
 	class := o.Priority.Class()
 	o.SLA = &SLA{Class: class}

@@ -99,7 +99,7 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 
 // What people may not do by naming a stage alone: nothing is worked on without a
 // technician who has it, is there, and has written a report.
-func TestAStageIsNotEnough(t *testing.T) {
+func TestTransitionsRequireTheirPreconditions(t *testing.T) {
 	f := newField(t)
 	id := f.there(orders.Medium, teo)
 	for _, to := range []orders.Stage{{State: orders.InProgress, Substate: orders.Working}, {State: orders.Completed}, {State: orders.Invoiced}} {
@@ -113,7 +113,7 @@ func TestAStageIsNotEnough(t *testing.T) {
 	}
 }
 
-func TestWordsAtTheEdge(t *testing.T) {
+func TestParseStageReadsEveryStatusWord(t *testing.T) {
 	for _, s := range orders.Stages() {
 		if got, ok := orders.ParseStage(named(s)); !ok || got != s {
 			t.Error(named(s), got, ok)

@@ -22,7 +22,7 @@ func do(name string) bot.Effect { return bot.Effect{Kind: bot.EffectDo, Name: na
 
 // A write that lost its race is computed again: what it causes must carry the same
 // names, or a person would be told twice.
-func TestTheSameChangeNamesItsEffectsTheSame(t *testing.T) {
+func TestRepeatedChangeGetsTheSameEffectIDs(t *testing.T) {
 	var first, again outbox.Box
 	first.Add("ORD-00001", 3, noon, do("a"), do("b"))
 	again.Add("ORD-00001", 3, noon.Add(time.Second), do("a"))
@@ -37,7 +37,7 @@ func TestTheSameChangeNamesItsEffectsTheSame(t *testing.T) {
 	}
 }
 
-func TestEachChangeHasItsOwnNames(t *testing.T) {
+func TestDifferentChangesGetDifferentEffectIDs(t *testing.T) {
 	var b outbox.Box
 	b.Add("ORD-00001", 3, noon, do("a"))
 	b.Add("ORD-00001", 4, noon, do("a"))

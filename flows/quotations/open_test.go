@@ -9,7 +9,7 @@ import (
 )
 
 // A version that was decided can't be approved by any later yes, by whomever, whenever.
-func TestTheNextYesNeverApprovesWhatWasDecided(t *testing.T) {
+func TestLaterYesDoesNotApproveADecidedQuotation(t *testing.T) {
 	for choice, want := range map[quotations.Choice]string{quotations.Reject: "rejected ", quotations.AskForChange: "changes "} {
 		s := newShop(t)
 		s.terms = orders.Terms{Approvers: []orders.Approver{{Contact: "ana"}, {Contact: "bea"}}}

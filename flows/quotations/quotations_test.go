@@ -98,7 +98,7 @@ func effects(q quotations.Quotation) []string {
 	return names
 }
 
-func TestApprovedOnceByWhoMay(t *testing.T) {
+func TestOnlyApproversDecideAndOnce(t *testing.T) {
 	s := newShop(t)
 	q := s.sent(t, "2")
 	ref := quotations.Ref{ID: q.ID, Version: 1}
@@ -269,8 +269,8 @@ func TestWarrantyIsNotQuoted(t *testing.T) {
 	}
 }
 
-// TestAnUnprovenOrderIsNotQuoted: a quotation would be sent to whom a stranger has named.
-func TestAnUnprovenOrderIsNotQuoted(t *testing.T) {
+// TestUnconfirmedOrderIsNotQuoted: a quotation would be sent to whom an anonymous caller has named.
+func TestUnconfirmedOrderIsNotQuoted(t *testing.T) {
 	s := newShop(t)
 	s.unproven = true
 	d := hours("2")

@@ -30,8 +30,8 @@ type Repository[T any] interface {
 // Filter chooses documents; zero fields choose all.
 type Filter struct {
 	Owner  string // those that belong to this: a company's contracts
-	Field  string // a member by which the repository finds too; with Starts, without Of
-	Prefix string // those whose member By begins with this, in the order of that member
+	Field  string // a member by which the repository finds too; with Prefix, without Owner
+	Prefix string // those whose member Field begins with this, in the order of that member
 	Limit  int    // 1–200; 0 is 50
 	After  string // next of the page before
 }

@@ -95,8 +95,8 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestWrong: everything is said at once, and nothing is written.
-func TestWrong(t *testing.T) {
+// TestCreateRefusesInvalidDocuments: everything is said at once, and nothing is written.
+func TestCreateRefusesInvalidDocuments(t *testing.T) {
 	book, docs := newBook()
 	long := note{Title: strings.Repeat("ñ", 11), Tags: []string{"a", "b", "c"}}
 	_, err := book.Create(t.Context(), "a b", long, now)

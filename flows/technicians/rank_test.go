@@ -88,7 +88,7 @@ func keys(reasons []technicians.Reason) string {
 	return strings.Join(words, " ")
 }
 
-func TestLeftOut(t *testing.T) {
+func TestRankExcludesWithReasons(t *testing.T) {
 	tomorrow := now.AddDate(0, 0, 7)
 	for _, tt := range []struct {
 		name   string

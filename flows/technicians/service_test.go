@@ -48,8 +48,8 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestEverythingWrong: all that is wrong is said at once, each thing by its field.
-func TestEverythingWrong(t *testing.T) {
+// TestCreateReportsEveryInvalidField: all that is wrong is said at once, each thing by its field.
+func TestCreateReportsEveryInvalidField(t *testing.T) {
 	s := newService()
 	_, err := s.Create(t.Context(), "available", technicians.Profile{
 		Phone: "hola", Contact: bot.ContactID(strings.Repeat("x", 300)), Mail: "no es", Locale: "español", Status: "busy",

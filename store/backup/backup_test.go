@@ -381,7 +381,7 @@ func TestForgedArchives(t *testing.T) {
 }
 
 // Nothing that is there is written over, and who has a program running is told.
-func TestOccupied(t *testing.T) {
+func TestRestoreRefusesAnOccupiedFolder(t *testing.T) {
 	path, _ := archive(t)
 	living, db := house(t)
 	data := filepath.Dir(living.Database)

@@ -15,7 +15,7 @@ import (
 )
 
 // Whoever sends many pictures keeps others waiting for one of them at most.
-func TestSendersTakeTurns(t *testing.T) {
+func TestFairQueueAlternatesBetweenSenders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := newFairQueue(1)
 		if err := turns.acquire(t.Context(), "first"); err != nil {
@@ -46,7 +46,7 @@ func TestSendersTakeTurns(t *testing.T) {
 }
 
 // Who gives up leaves no turn taken and nobody waiting.
-func TestGivingUpATurn(t *testing.T) {
+func TestCancelledWaitReleasesItsSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := newFairQueue(1)
 		_ = turns.acquire(t.Context(), "first")
@@ -73,7 +73,7 @@ func TestGivingUpATurn(t *testing.T) {
 }
 
 // Bombs of one sender hold nobody's photo: they are refused by their headers.
-func TestBombsHoldNobodysPhoto(t *testing.T) {
+func TestSlowPicturesDoNotDelayOtherSenders(t *testing.T) {
 	s := newStore(t, Options{})
 	bomb, photo := picturetest.Scans(6000, 6000, 100), jpegOf(300, 200)
 	var done sync.WaitGroup

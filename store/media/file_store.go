@@ -32,7 +32,7 @@ type FileStore interface {
 	Sweep(ctx context.Context, before time.Time) (int, error)
 }
 
-// Errors of a Keeper.
+// Errors of a FileStore.
 var (
 	ErrBadID    = errors.New("media: not an id")
 	ErrNotFound = fmt.Errorf("media: no such file: %w", bot.ErrNotFound)

@@ -61,7 +61,7 @@ func New(dir string, opt Options) (*Store, error) {
 func (s *Store) tmp() string           { return filepath.Join(s.dir, "tmp") }
 func (s *Store) path(id string) string { return filepath.Join(s.dir, id[:2], id[2:4], id) }
 
-// Put implements Keeper.
+// Put implements FileStore.
 func (s *Store) Put(ctx context.Context, r io.Reader, want Kind, name string) (bot.Media, error) {
 	f, err := os.CreateTemp(s.tmp(), "put-*")
 	if err != nil {
@@ -153,7 +153,7 @@ func syncDir(dir string) error {
 	return d.Sync()
 }
 
-// Open implements Keeper.
+// Open implements FileStore.
 func (s *Store) Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) {
 	if !validID(id) {
 		return nil, bot.Media{}, ErrBadID
@@ -182,7 +182,7 @@ func (s *Store) Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Med
 	return f, bot.Media{ID: id, MIME: mime, Bytes: info.Size()}, nil
 }
 
-// Delete implements Keeper.
+// Delete implements FileStore.
 func (s *Store) Delete(ctx context.Context, id string) error {
 	if !validID(id) {
 		return ErrBadID
@@ -196,7 +196,7 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 	return nil
 }
 
-// Sweep implements Keeper.
+// Sweep implements FileStore.
 func (s *Store) Sweep(ctx context.Context, before time.Time) (int, error) {
 	left, err := os.ReadDir(s.tmp())
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestOldPagesById(t *testing.T) {
+func TestListUnusedPagesByID(t *testing.T) {
 	now := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	s := newStore(t, Options{Now: func() time.Time { return now }})
 	var want []string

@@ -14,7 +14,7 @@ var specWithTimes = store.Spec{Name: "x", Indexes: []store.Index{{Name: "x", Fie
 	{Path: "due", Kind: store.Time}, {Path: "o.at", Kind: store.Time},
 }}}}
 
-func TestEncodesWhatAPersonExpects(t *testing.T) {
+func TestEncodeMakesPlainBSON(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"_id":"a","v":3,"b":true,"n":null,"f":0.5}`:      `{"_id":"a","v":{"$numberLong":"3"},"b":true,"n":null,"f":{"$numberDouble":"0.5"}}`,
 		`{"due":"2026-03-01T05:00:00.1Z","o":{"at":"no"}}`: `{"due":{"$date":{"$numberLong":"1772341200100"}},"o":{"at":"no"}}`,

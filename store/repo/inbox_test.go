@@ -100,7 +100,7 @@ func TestInboxListsWhatIsPendingAsItWasSaid(t *testing.T) {
 	pending(b.Pending(ctx, ana)).is("[b]", ids)
 }
 
-func TestInboxKnowsWhoHasWaitedTooLong(t *testing.T) {
+func TestInboxListsContactsThatWaitTooLong(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
 	act := inboxDocument("act", "+573009", 0, 0)
 	act.Kind = bot.KindAct
@@ -160,7 +160,7 @@ func TestInboxHistoryIsTheLatestOldestFirst(t *testing.T) {
 	history(b.History(ctx, ana, at(5), at(9), 10)).is("[]", ids)
 }
 
-func TestInboxPurgesInBites(t *testing.T) {
+func TestInboxPurgesInBatches(t *testing.T) {
 	b, ctx := newInbox(t), t.Context()
 	for i := range 5 {
 		if _, err := b.Add(ctx, inboxDocument(fmt.Sprint(i), ana, i, i)); err != nil {

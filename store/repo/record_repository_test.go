@@ -39,7 +39,7 @@ func agreed(id, company string) record.Doc[customers.Contract] {
 	}
 }
 
-func TestBookKeeps(t *testing.T) {
+func TestRecordRepositoryStoresAndUpdates(t *testing.T) {
 	book := newBook(t)
 	d := agreed("A", "ACME")
 	if err := book.Insert(t.Context(), d); err != nil {
@@ -67,9 +67,9 @@ func TestBookKeeps(t *testing.T) {
 	}
 }
 
-// TestBookPages: each document comes once, in the order of the ids, and only those of the
+// TestRecordRepositoryPagesByIDAndField: each document comes once, in the order of the ids, and only those of the
 // company asked for; a cursor of another list is refused.
-func TestBookPages(t *testing.T) {
+func TestRecordRepositoryPagesByIDAndField(t *testing.T) {
 	book := newBook(t)
 	for i := range 7 {
 		company := []string{"ACME", "OTRA"}[i%2]

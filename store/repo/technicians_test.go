@@ -37,7 +37,7 @@ func teo(i int) technicians.Profile {
 	}
 }
 
-func TestTechniciansComeBack(t *testing.T) {
+func TestTechniciansAreReadAsStored(t *testing.T) {
 	s := newTechnicians(t)
 	made, err := s.Create(t.Context(), "tec-1", teo(1), orderDay)
 	if err != nil {
@@ -62,7 +62,7 @@ func TestTechniciansComeBack(t *testing.T) {
 	}
 }
 
-func TestTechniciansContactIsOnes(t *testing.T) {
+func TestTechnicianContactIsUnique(t *testing.T) {
 	s := newTechnicians(t)
 	var all sync.WaitGroup
 	made := make([]error, 20)
@@ -92,8 +92,8 @@ func TestTechniciansContactIsOnes(t *testing.T) {
 	}
 }
 
-// TestTechniciansLeave: who leaves is not found by the phone, which a successor may have.
-func TestTechniciansLeave(t *testing.T) {
+// TestTerminatedTechniciansAreNotListedAsStaff: who leaves is not found by the phone, which a successor may have.
+func TestTerminatedTechniciansAreNotListedAsStaff(t *testing.T) {
 	s := newTechnicians(t)
 	for i := range 5 {
 		if _, err := s.Create(t.Context(), fmt.Sprint("T", i), teo(i), orderDay); err != nil {

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestLogBeginsAnewWhileWritesGoOn: the copying beside the writer ends, so that the
+// TestCheckpointResetsTheLogDuringWrites: the copying beside the writer ends, so that the
 // writer never has to stop for it and the log never grows to where it would.
-func TestLogBeginsAnewWhileWritesGoOn(t *testing.T) {
+func TestCheckpointResetsTheLogDuringWrites(t *testing.T) {
 	db, err := Temporary()
 	if err != nil {
 		t.Fatal(err)

@@ -13,9 +13,9 @@ import (
 	"recado/store"
 )
 
-// TestColumnsAreWhatSQLiteWouldTake: a column is filled by the program when a document
+// TestColumnValuesEqualSQLiteExtraction: a column is filled by the program when a document
 // is written and by SQLite when an index is new, and must hold the same.
-func TestColumnsAreWhatSQLiteWouldTake(t *testing.T) {
+func TestColumnValuesEqualSQLiteExtraction(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "columns.db"))
 	fields := []store.Field{{Path: "s"}, {Path: "o.n", Kind: store.Int}, {Path: "at", Kind: store.Time}, {Path: "b", Kind: store.Bool}, {Path: "none"}}
 	search := "SELECT doc"

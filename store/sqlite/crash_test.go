@@ -112,9 +112,9 @@ func openRows(t testing.TB, db *DB) store.Collection[row] {
 	return c
 }
 
-// TestKilled kills a writer at a moment of no one's choosing: what it said was stored is
+// TestCommittedWritesSurviveKill kills a writer at a moment of no one's choosing: what it said was stored is
 // stored, and the file goes on as if nothing had been.
-func TestKilled(t *testing.T) {
+func TestCommittedWritesSurviveKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "killed.db")
 	for round := range 3 {
 		name := fmt.Sprint("round", round)

@@ -32,7 +32,7 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
 }
 
-// duplicate turns a broken promise of uniqueness into the index it was made by. SQLite
+// duplicate turns a violated unique constraint into the index that it belongs to. SQLite
 // names the columns: "UNIQUE constraint failed: orders.phone:string, orders.day:time".
 func (d *documents) duplicate(err error) error {
 	var e sqlite3.Error

@@ -10,8 +10,8 @@ import (
 	"recado/store"
 )
 
-// TestSearchesNeitherScanNorSort asks SQLite how it would answer.
-func TestSearchesNeitherScanNorSort(t *testing.T) {
+// TestQueriesUseIndexesWithoutScanOrSort asks SQLite how it would answer.
+func TestQueriesUseIndexesWithoutScanOrSort(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "plans.db"))
 	openRows(t, db)
 	index := rows.Indexes[0]

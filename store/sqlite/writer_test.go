@@ -37,7 +37,7 @@ func waitQueued(t *testing.T, db *DB, n int) {
 	}
 }
 
-func TestNeighboursInABatch(t *testing.T) {
+func TestFailedWriteDoesNotFailItsBatch(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "batch.db"))
 	c := openRows(t, db)
 	if err := c.Insert(t.Context(), row{ID: "taken"}); err != nil {
@@ -149,9 +149,9 @@ func TestCloseDrains(t *testing.T) {
 	}
 }
 
-// TestGivenUp cancels a write that waits: its caller hears it at once, and the writer
+// TestCancelledWriteIsNotCommitted cancels a write that waits: its caller hears it at once, and the writer
 // does not bother with it.
-func TestGivenUp(t *testing.T) {
+func TestCancelledWriteIsNotCommitted(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "given-up.db"))
 	c := openRows(t, db)
 	release := hold(t, db)

@@ -17,7 +17,7 @@ func reported(tb testing.TB, v ReportView) string {
 	return text(all)
 }
 
-func TestWhatTheClientSaid(t *testing.T) {
+func TestApprovalPanel(t *testing.T) {
 	at := time.Date(2025, 11, 24, 14, 2, 0, 0, time.UTC)
 	for _, row := range []struct {
 		said Approval

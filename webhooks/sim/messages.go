@@ -112,7 +112,7 @@ func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error
 	}
 }
 
-// changeOfSlot reads what a sender calls a file. It only chooses what the file is held
+// kindOf reads what a sender calls a file. It only chooses what the file is held
 // to: what it is, the store finds out.
 func kindOf(contentType string) bot.Kind {
 	major, _, _ := strings.Cut(strings.ToLower(contentType), "/")

@@ -38,7 +38,7 @@ type Runner struct {
 	receivers map[string]*receiverState
 }
 
-// receiverState is one receiver's; only its own goroutine uses it, but for wake.
+// receiverState is one receiver's; only its own goroutine uses it, but for signal.
 type receiverState struct {
 	hooks.Receiver
 	signal   chan struct{}

@@ -10,7 +10,7 @@ import (
 	"recado/flows/hooks"
 )
 
-func TestADeadReceiverIsLeftAlone(t *testing.T) {
+func TestFailingReceiverIsPausedForACooldown(t *testing.T) {
 	asked, well := 0, false
 	s := set(t, func(w http.ResponseWriter, _ *http.Request) {
 		if asked++; !well {

@@ -128,7 +128,7 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 	}
 }
 
-func TestNothingPrivateIsReached(t *testing.T) {
+func TestPrivateAddressesAreRefused(t *testing.T) {
 	asked := false
 	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
 	defer server.Close()

@@ -72,7 +72,7 @@ func TestAnImpatientCallerDoesNotOpenTheBreaker(t *testing.T) {
 	}
 }
 
-func TestTheSecondsErrorIsTheAnswers(t *testing.T) {
+func TestFallbackReturnsTheSecondReadersError(t *testing.T) {
 	broken := errors.New("broken")
 	f := NewFallback(&fake{err: errors.New("x")}, &fake{err: broken}, Breaker{})
 	if _, err := f.Understand(context.Background(), "hola"); !errors.Is(err, broken) {

@@ -129,7 +129,7 @@ func TestOfflineIsForManyAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
-func TestInstead(t *testing.T) {
+func TestCorrectedService(t *testing.T) {
 	o := NewOffline(Services())
 	for text, want := range map[string]string{
 		"yo pedí un plomero, no aire acondicionado":                                                Plumbing,

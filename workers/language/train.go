@@ -6,7 +6,7 @@ import (
 	"recado/bot/learn"
 )
 
-// defaultHyperparameters was chosen by cross-validation.
+// defaultRecipe was chosen by cross-validation.
 var defaultRecipe = learn.Hyperparameters{Epochs: 9, Rate: 0.25, Decay: 5e-4, Seed: 7}
 
 // task says which of an example's two answers a head learns.

@@ -132,8 +132,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	runtime.KeepAlive(l)
 }
 
-// TestSpend: what does not fit is not taken, and what is left still is.
-func TestSpend(t *testing.T) {
+// TestSpendCountsWithinItsWindow: what does not fit is not taken, and what is left still is.
+func TestSpendCountsWithinItsWindow(t *testing.T) {
 	for _, name := range []string{"memory", "redis"} {
 		t.Run(name, func(t *testing.T) {
 			c, all := setup(t)

@@ -11,8 +11,8 @@ import (
 	"recado/flows/orders"
 )
 
-// settleConfirmation carries out what a contact says of an unproven order. It answers "gone" for
-// one that is not there any more, or not his, and "going" to a no for one that is proven.
+// settleConfirmation carries out what a contact says of an unconfirmed order. It answers "gone" for
+// one that is not there any more, or not his, and "going" to a no for one that is confirmed.
 func (w *Worker) settleConfirmation(do func(context.Context, string, orders.Actor, time.Time) (orders.Order, error)) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var ref orders.Ref
@@ -27,7 +27,7 @@ func (w *Worker) settleConfirmation(do func(context.Context, string, orders.Acto
 			return engine.Answer{}, err
 		case o.State.Ended() && t.Effect.Name == orders.DoConfirm:
 			return engine.Answer{Event: "gone"}, nil
-		case !o.State.Ended() && t.Effect.Name == orders.DoReject: // the team has proven it meanwhile
+		case !o.State.Ended() && t.Effect.Name == orders.DoReject: // the team has confirmed it meanwhile
 			return engine.Answer{Event: "going"}, nil
 		}
 		return engine.Answer{Event: bot.OK}, nil

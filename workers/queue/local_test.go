@@ -23,7 +23,7 @@ func localQueue(t *testing.T, q *queue.Queue, w *worker, n int) (stop func()) {
 	return once
 }
 
-func TestADeliveryNearByNeedsNoRedis(t *testing.T) {
+func TestLocalDeliveryNeedsNoRedis(t *testing.T) {
 	r := connect(t, "in-process")
 	q := newQueue(t, r)
 	w := newWorker(func(engine.WorkRef, int) error { return nil })
@@ -39,7 +39,7 @@ func TestADeliveryNearByNeedsNoRedis(t *testing.T) {
 }
 
 // What fails near by is tried again from Redis, as late as it asked for.
-func TestADeliveryThatFailedNearByIsTriedAgain(t *testing.T) {
+func TestFailedLocalDeliveryIsRetriedFromRedis(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"error": func() error { return errors.New("503") },
 		"later": func() error { return &engine.RetryLater{After: 1, Err: errors.New("429")} },
@@ -68,7 +68,7 @@ func TestADeliveryThatFailedNearByIsTriedAgain(t *testing.T) {
 
 // Asked for while it waits or is under way, work is done once; another turn's is
 // work of its own. Stopping does what waits, and leaves what comes then to Redis.
-func TestDeliveriesNearByAreDoneOnceAndBeforeTheEnd(t *testing.T) {
+func TestLocalDeliveriesRunOnceAndDrainOnStop(t *testing.T) {
 	r := connect(t, "in-process")
 	q := newQueue(t, r)
 	begun, going := make(chan struct{}), make(chan struct{})

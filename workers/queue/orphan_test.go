@@ -14,7 +14,7 @@ import (
 
 // What a worker had in hand when it was killed is done by another as soon as it is
 // asked for again and the dead one's lease is over: Asynq would take minutes.
-func TestWhatADeadWorkerHadInHandIsDoneByAnother(t *testing.T) {
+func TestTaskOfADeadWorkerRunsElsewhere(t *testing.T) {
 	r := connect(t, "child")
 	q := queue.New(r)
 	t.Cleanup(q.Close)

@@ -198,7 +198,7 @@ func TestADeadTaskDoesNotBlockItsSuccessor(t *testing.T) {
 	}
 }
 
-func TestAQueueThatIsAwaySaysSo(t *testing.T) {
+func TestEnqueueWithoutRedisIsUnavailable(t *testing.T) {
 	r := connect(t, "in-process")
 	q := newQueue(t, r)
 	r.Close()
@@ -207,7 +207,7 @@ func TestAQueueThatIsAwaySaysSo(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatIsNoneIsRefused(t *testing.T) {
+func TestBadRedisAddressIsRefused(t *testing.T) {
 	for _, url := range []string{"ftp://x", "redis//", ":"} {
 		if r, err := queue.Connect(t.Context(), url, t.TempDir()); err == nil {
 			r.Close()
@@ -251,8 +251,8 @@ func TestARedisThatRefusesUsIsAnErrorAtOnce(t *testing.T) {
 	r.Close()
 }
 
-// TestAnAddressThatIsNoneIsNotRepeated: it may hold a password.
-func TestAnAddressThatIsNoneIsNotRepeated(t *testing.T) {
+// TestErrorOfABadAddressHidesIt: it may hold a password.
+func TestErrorOfABadAddressHidesIt(t *testing.T) {
 	_, err := queue.Connect(t.Context(), "redis://:secret@host:port/0", t.TempDir())
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("the operator reads: %v", err)

@@ -38,7 +38,7 @@ func sweeper(mails, events *pile, periods retention.Periods) (*sweep.Sweeper, ma
 	}, deleted
 }
 
-func TestSweepTakesBitesUntilNothingIsLeft(t *testing.T) {
+func TestSweepDeletesInBatchesUntilDone(t *testing.T) {
 	mails, events := &pile{left: 1234}, &pile{}
 	s, deleted := sweeper(mails, events, retention.Periods{retention.Mails: 40})
 	if err := s.Sweep(t.Context()); err != nil {

@@ -12,7 +12,7 @@ type photoEngine interface {
 	close()
 }
 
-// pageEngine is an eye of one recogniser of pages.
+// pageEngine is a photoEngine over one recogniser of pages.
 type pageEngine struct{ rec recogniser }
 
 func (a pageEngine) plate(ctx context.Context, src *image.Gray) (PlateResult, error) {

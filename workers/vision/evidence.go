@@ -38,10 +38,10 @@ type evidence struct {
 
 func (p *evidence) add(w valueReading) { p.readings = append(p.readings, w) }
 
-// evidenceSet are the values of a photo, each with its proof.
+// evidenceSet are the values of a photo, each with its evidence.
 type evidenceSet []*evidence
 
-// of is the proof of the value that stands where c does, heard now for the
+// of is the evidence of the value that stands where c does, heard now for the
 // first time or again.
 func (cs *evidenceSet) of(c Candidate) *evidence {
 	place := c.place()
@@ -92,7 +92,7 @@ func (cs evidenceSet) closer(now evidenceSet) evidenceSet {
 	return now
 }
 
-// surest is the surest reading of a proof's answer.
+// surest is the surest reading of the answer.
 func (p *evidence) surest() valueReading {
 	won := p.serial()
 	var best valueReading
@@ -104,7 +104,7 @@ func (p *evidence) surest() valueReading {
 	return best
 }
 
-// covers reports whether a proof's value stands where place is.
+// covers reports whether the value stands where place is.
 func (p *evidence) covers(place quad) bool {
 	return p.place.centre().sub(place.centre()).length() < max(place.height(), p.place.height(), place.width()/2, p.place.width()/2)
 }

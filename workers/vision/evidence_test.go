@@ -107,7 +107,7 @@ func TestConfidence(t *testing.T) {
 }
 
 // What is believed where readings differ, and what is never sure.
-func TestProofOfDifferences(t *testing.T) {
+func TestEvidenceOfDisagreement(t *testing.T) {
 	for _, c := range []struct {
 		name             string
 		heard            []valueReading
@@ -136,7 +136,7 @@ func TestProofOfDifferences(t *testing.T) {
 	}
 }
 
-func TestProof(t *testing.T) {
+func TestEvidenceSettlesTheSerial(t *testing.T) {
 	var p evidence
 	for _, w := range []valueReading{{"AO12345", 0.8, first}, {"A012345", 0.75, first}, {"A012345", 0.9, second}} {
 		p.add(w)

@@ -40,7 +40,7 @@ func deepPool(t *testing.T, workers int) *Pool {
 	return p
 }
 
-func TestDeepPlates(t *testing.T) {
+func TestNetworkPlates(t *testing.T) {
 	p := deepPool(t, 1)
 	dir := filepath.Join("testdata", "plates")
 	for _, row := range truth(t, dir) {
@@ -73,7 +73,7 @@ func TestDeepPlates(t *testing.T) {
 	}
 }
 
-func TestDeepCards(t *testing.T) {
+func TestNetworkCards(t *testing.T) {
 	p := deepPool(t, 1)
 	dir := filepath.Join("testdata", "dui")
 	for _, row := range truth(t, dir) {
@@ -95,7 +95,7 @@ func TestDeepCards(t *testing.T) {
 }
 
 // What is no plate, and what is two, has an outcome of its own.
-func TestDeepIsNeverSureOfNothing(t *testing.T) {
+func TestNetworksGiveNoConfidenceWithoutAPlate(t *testing.T) {
 	p := deepPool(t, 1)
 	flat := image.NewRGBA(image.Rect(0, 0, 400, 300))
 	draw.Draw(flat, flat.Rect, image.NewUniform(color.RGBA{90, 120, 60, 255}), image.Point{}, draw.Src)
@@ -130,7 +130,7 @@ func TestDeepIsNeverSureOfNothing(t *testing.T) {
 }
 
 // However a photo is held, the same is read.
-func TestDeepHonoursOrientation(t *testing.T) {
+func TestNetworksHonourOrientation(t *testing.T) {
 	p := deepPool(t, 1)
 	img := toGray(typed(t, "MODELO TPN-58", "SERIE No. 8895L9614", "VOLTAJE 120/240 V", "FASES 3"))
 	for name, data := range map[string][]byte{
@@ -148,7 +148,7 @@ func TestDeepHonoursOrientation(t *testing.T) {
 
 // A barcode that says the same settles what looks alike; one that says
 // something else does not make itself the answer.
-func TestDeepBarcodes(t *testing.T) {
+func TestNetworksUseBarcodes(t *testing.T) {
 	p := deepPool(t, 1)
 	for _, c := range []struct {
 		serial, code string
@@ -170,7 +170,7 @@ func TestDeepBarcodes(t *testing.T) {
 	}
 }
 
-func TestDeepBesideItself(t *testing.T) {
+func TestNetworksReadConcurrently(t *testing.T) {
 	dir := weights(t)
 	var wg sync.WaitGroup
 	data := asPNG(typed(t, "MODELO TPN-58", "SERIE No. 8895L9614", "VOLTAJE 120/240 V"))

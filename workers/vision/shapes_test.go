@@ -172,7 +172,7 @@ func TestSheetOfABentPlate(t *testing.T) {
 
 // Photos of worn, curved and shaded plates: no wrong serial is asked about with
 // confidence, and nearly all are read. Figures of many more are in docs/reading.md.
-func TestDeepRough(t *testing.T) {
+func TestNetworksOnRoughPhotos(t *testing.T) {
 	p, err := Open(Options{Weights: weights(t), Workers: 1, Deadline: time.Minute}) // however busy the machine is
 	if err != nil || p.WeightsError() != nil {
 		t.Fatal(err, p.WeightsError())

@@ -101,7 +101,7 @@ func typed(t *testing.T, lines ...string) *image.RGBA {
 	return img
 }
 
-func TestTesseractIsNeverSureOfNothing(t *testing.T) {
+func TestTesseractGivesNoConfidenceWithoutAPlate(t *testing.T) {
 	p := tesseractPool(t)
 	flat := image.NewRGBA(image.Rect(0, 0, 400, 300))
 	draw.Draw(flat, flat.Rect, image.NewUniform(color.RGBA{90, 120, 60, 255}), image.Point{}, draw.Src)

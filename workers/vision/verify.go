@@ -21,7 +21,7 @@ func (c Candidate) place() quad {
 	return boxed(corners, direction(first.line.angle()))
 }
 
-// verify reads the candidate that a proof was given last again, closer, with
+// verify reads the latest candidate again, closer, with
 // both readers.
 func (d *networkEngine) verify(src *image.Gray, p *evidence) error {
 	s, err := d.nets.read(src, p.place)

@@ -15,7 +15,7 @@ type Spender interface {
 	Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 }
 
-// Budget bounds how much audio is transcribed within 24 hours: strangers can send as much
+// Budget bounds how much audio is transcribed within 24 hours: anonymous callers can send as much
 // as they like, and the business pays.
 type Budget struct {
 	Spender Spender

@@ -108,7 +108,7 @@ func of(id string) bot.VoiceNote {
 
 const ana = "+573001112233"
 
-func TestWhatBecomesOfAVoiceNote(t *testing.T) {
+func TestListenerOutcomes(t *testing.T) {
 	down := errors.New("down")
 	fault := func(f bot.Fault) bot.VoiceNote { return bot.VoiceNote{Input: "sim:f", Media: []bot.Media{{Fault: f}}} }
 	for _, tt := range []struct {
@@ -165,7 +165,7 @@ func TestWithoutATranscriberNothingIsDone(t *testing.T) {
 }
 
 // What has been paid for is not paid for again, when the effect runs twice.
-func TestAnEffectThatRunsAgainIsPaidOnce(t *testing.T) {
+func TestRepeatedEffectTranscribesOnce(t *testing.T) {
 	d := newDesk(t, &said{text: "hola", believed: 0.4})
 	d.shelf.err = bot.ErrUnavailable
 	if _, _, err := d.note(t, of("speech"), ana); !errors.Is(err, bot.ErrUnavailable) {
@@ -182,7 +182,7 @@ func TestAnEffectThatRunsAgainIsPaidOnce(t *testing.T) {
 	}
 }
 
-func TestASecretIsHeardAndNotKept(t *testing.T) {
+func TestTranscriptOfASecretIsNotStored(t *testing.T) {
 	d := newDesk(t, &said{text: "4711", believed: 0.9})
 	n := of("speech")
 	n.Secret = true
@@ -191,7 +191,7 @@ func TestASecretIsHeardAndNotKept(t *testing.T) {
 	}
 }
 
-// A stranger spends the minutes of a stranger, and all strangers together those of a day:
+// An anonymous caller spends the minutes of an anonymous caller, and all anonymous callers together those of a day:
 // an operator is told once.
 func TestBudget(t *testing.T) {
 	d := newDesk(t, &said{text: "hola"})

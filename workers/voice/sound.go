@@ -57,7 +57,7 @@ func Measure(file io.ReadSeeker, kind string, most time.Duration) (Sound, error)
 	return s, nil
 }
 
-// safely keeps a decoder that trips over a stranger's file from taking the process along.
+// safely keeps a decoder that trips over an anonymous caller's file from taking the process along.
 func safely(measure func(io.ReadSeeker, int64, time.Duration) (Sound, error), file io.ReadSeeker, size int64, most time.Duration) (s Sound, err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -92,7 +92,7 @@ func NewWhisper(c WhisperConfig) *Whisper {
 }
 
 // Transcribe implements [Transcriber]. What fails in passing is tried once more, in what
-// is left of Patience; the first try gets two thirds of it.
+// is left of Timeout; the first try gets two thirds of it.
 func (w *Whisper) Transcribe(ctx context.Context, r Recording) (Transcription, error) {
 	name, ok := audioName(r.MIME)
 	if !ok {

@@ -105,7 +105,7 @@ func TestWhatFailsInPassingIsTriedOnceMore(t *testing.T) {
 	}
 }
 
-func TestNobodyWaitsLongerThanPatience(t *testing.T) {
+func TestTranscriptionTimesOut(t *testing.T) {
 	v, w, _ := service(t, WhisperConfig{Timeout: 300 * time.Millisecond})
 	faults(t, v, "timeout", "timeout")
 	began := time.Now()

@@ -58,7 +58,7 @@ func ApplyDefaults(c **http.Client, now *func() time.Time, log **slog.Logger) {
 	}
 }
 
-// Do makes a call, with a body where there is one. The error is a *channels.Refused:
+// Do makes a call, with a body where there is one. The error is a *channels.RefusedError:
 // there was no answer, and it may have arrived all the same; or the address is none.
 func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dress func(*http.Request)) (Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
@@ -80,7 +80,7 @@ func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dre
 	return Response{res.StatusCode, res.Header, text}, nil
 }
 
-// JSON is the body that says v. The error is a *channels.Refused: another try would
+// JSON is the body that says v. The error is a *channels.RefusedError: another try would
 // not mend it.
 func JSON(v any) ([]byte, error) {
 	body, err := json.Marshal(v)

@@ -6,7 +6,7 @@ import (
 )
 
 // A vendor that could not fetch a file says its whole address: its signature is no one's to read.
-func TestLinksLoseTheirSignature(t *testing.T) {
+func TestSafeReasonRedactsLinkSecrets(t *testing.T) {
 	for _, text := range []string{
 		"could not fetch https://bot.example.com/media/abc?exp=1&sig=theSignature: 404", `{"url":"https://x/media/a?sig=theSignature&exp=1"}`,
 		"https%3A%2F%2Fx%2Fmedia%2Fa%3Fexp%3D1%26sig%3DtheSignature", "SIG=theSignature",

@@ -105,7 +105,7 @@ func cards(all []card) string {
 	return strings.Join(lines, "\n")
 }
 
-// fill tells an order from the catalogue in words; its rows stay in Extra.Raw.
+// fill tells an order from the catalogue in words; its rows stay in VendorMetadata.Raw.
 func (o *orderBody) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 	if o == nil {
 		return

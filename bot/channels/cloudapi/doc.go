@@ -9,7 +9,7 @@
 //   - One bad message in a POST costs that message only.
 //   - What leaves keeps the vendor's limits: a text is cut between characters as
 //     people see them, and an option is never dropped but shown in another way.
-//   - Every error of Send is a *channels.Refused, which knows what to do.
+//   - Every error of Send is a *channels.RefusedError, which knows what to do.
 //   - Media are fetched over https from public addresses alone, whatever a url says.
 //
 // The vendor has no idempotency key: a request that timed out after it arrived is

@@ -35,7 +35,7 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	return c.fetchFor(ctx, c.sender(), m)
 }
 
-// fetchTimeout opens a file that was sent to, or from, one of our numbers.
+// fetchFor opens a file that was sent to, or from, one of our numbers.
 func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.ReadCloser, error) {
 	if m.VendorRef == "" {
 		return nil, fmt.Errorf("fetch a file without reference: %w", bot.ErrNotFound)

@@ -55,7 +55,7 @@ func (n *Number) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	return n.client.fetchFor(ctx, n.id, m)
 }
 
-// Typing implements channels.Typist, as Client.Typing does.
+// Typing implements channels.TypingIndicator, as Client.Typing does.
 func (n *Number) Typing(ctx context.Context, _ bot.ContactID, messageID string) error {
 	return n.client.typingFrom(ctx, n.id, strings.TrimPrefix(messageID, n.Name()+":"))
 }

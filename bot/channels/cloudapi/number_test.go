@@ -17,7 +17,7 @@ import (
 
 // Each number is a channel: what was written to it comes by it, and all that is done about
 // that is done through it.
-func TestANumberAnswersWhatWasWrittenToIt(t *testing.T) {
+func TestReplyLeavesFromTheNumberWrittenTo(t *testing.T) {
 	var asked []string
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

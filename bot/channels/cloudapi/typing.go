@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// Typing implements channels.Typist. The vendor takes the indicator away when the
+// Typing implements channels.TypingIndicator. The vendor takes the indicator away when the
 // answer comes, or after 25 seconds. The message is named by its inbound id or the vendor's.
 func (c *Client) Typing(ctx context.Context, _ bot.ContactID, messageID string) error {
 	return c.typingFrom(ctx, c.sender(), strings.TrimPrefix(messageID, Name+":"))

@@ -3,5 +3,5 @@
 //
 // What the vendor answers could not be confirmed. So every 2xx that shows no sign of a
 // refusal counts as a yes: to send an SMS again because its receipt looked strange
-// would cost money and bother people. Every error of Send is a *channels.Refused.
+// would cost money and bother people. Every error of Send is a *channels.RefusedError.
 package conceptomovil

@@ -14,7 +14,7 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// Send implements bot.Channel. The error is a *channels.Refused.
+// Send implements bot.Channel. The error is a *channels.RefusedError.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if err := c.Check(ctx); err != nil {
 		return "", err

@@ -19,7 +19,7 @@ const hello = `{"message_id":"s1","user_id":"573001234567","user_message":"Hola"
 
 // Any one proof of the configuration is enough; the zero configuration believes
 // nobody, not even who proves to know an empty secret.
-func TestProofs(t *testing.T) {
+func TestEveryCredentialIsVerified(t *testing.T) {
 	header := func(pairs ...string) http.Header {
 		h := http.Header{}
 		for i := 0; i < len(pairs); i += 2 {

@@ -9,7 +9,7 @@ import (
 	"recado/bot"
 )
 
-// Ask makes a request whose address a stranger named. The error is bot.ErrNotFound
+// Ask makes a request whose address an anonymous caller named. The error is bot.ErrNotFound
 // (errors.Is) where the address must not be asked; others are worth another try.
 func Ask(c *http.Client, r *http.Request) (*http.Response, error) {
 	res, err := c.Do(r)

@@ -1,4 +1,4 @@
-// Package safehttp fetches from addresses that strangers name: a photo's url in a
+// Package safehttp fetches from addresses that anonymous callers name: a photo's url in a
 // message, a partner's webhook.
 //
 // What it guarantees:

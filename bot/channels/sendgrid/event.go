@@ -19,7 +19,7 @@ const (
 	Unsubscribed Outcome = "unsubscribe"
 )
 
-// rank: a fate only moves forward. A bounce can come after the delivery; who has
+// rank: an outcome only moves forward. A bounce can come after the delivery; who has
 // opened a mail has it.
 var rank = map[Outcome]int{Delivered: 1, Dropped: 2, Bounced: 2, Opened: 3}
 

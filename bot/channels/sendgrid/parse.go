@@ -10,7 +10,7 @@ import (
 	"unicode"
 )
 
-// outcomes are the vendor's events that say something of a mail's fate. Others (processed,
+// outcomes are the vendor's events that say something of a mail's outcome. Others (processed,
 // deferred: still under way; group_resubscribe, account_status_change) say nothing of it.
 var outcomes = map[string]Outcome{
 	"delivered": Delivered, "dropped": Dropped, "bounce": Bounced, "open": Opened, "click": Opened,

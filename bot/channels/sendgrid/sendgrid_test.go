@@ -146,7 +146,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-func TestWhoIsBelieved(t *testing.T) {
+func TestOnlySignedEventsAreAccepted(t *testing.T) {
 	key, public := newKey(t, elliptic.P256())
 	other, second := newKey(t, elliptic.P256())
 	const body = `[{"recado_id":"m1","email":"a@example.com","event":"delivered","sg_event_id":"a"}]`
@@ -191,7 +191,7 @@ func TestWhoIsBelieved(t *testing.T) {
 	}
 }
 
-func TestNothingIsAcknowledgedThatIsNotStored(t *testing.T) {
+func TestUnstoredEventsAreNotAcknowledged(t *testing.T) {
 	key, public := newKey(t, elliptic.P256())
 	for body, b := range map[string]*box{
 		`[{"recado_id":"m1","email":"a@example.com","event":"delivered","sg_event_id":"a"}]`: {fail: bot.ErrUnavailable},
@@ -212,8 +212,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestOrderDoesNotMatter: any order of any events, with any repetition, ends the same.
-func TestOrderDoesNotMatter(t *testing.T) {
+// TestEventsInAnyOrderGiveTheSameStatus: any order of any events, with any repetition, ends the same.
+func TestEventsInAnyOrderGiveTheSameStatus(t *testing.T) {
 	all := []sendgrid.Outcome{sendgrid.Delivered, sendgrid.Bounced, sendgrid.Dropped, sendgrid.Opened, sendgrid.Spam, sendgrid.Unsubscribed}
 	same := func(picks []uint8) bool {
 		var events []sendgrid.Event

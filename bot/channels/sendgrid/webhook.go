@@ -19,7 +19,7 @@ const (
 	storeFailed = 2 * time.Second
 )
 
-// Mails keeps mails with their fate.
+// Mails stores mails with their outcome.
 type Mails interface {
 	// RecordEvent notes an event with the mail that it is about; Note says how. The same
 	// event again changes nothing. bot.ErrNotFound for a mail never kept.

@@ -39,7 +39,7 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-func TestFit(t *testing.T) {
+func TestTransliterate(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", ""},
 		{"Su código es 1234", "Su codigo es 1234"},

@@ -23,7 +23,7 @@ type Dispatcher struct {
 	queue   chan func()
 	stop    context.CancelFunc
 	ctx     context.Context
-	workers sync.WaitGroup // the couriers
+	workers sync.WaitGroup // the workers
 
 	mu      sync.Mutex
 	pending int // what is queued or under way
@@ -109,7 +109,7 @@ func (c *Dispatcher) Wait() {
 	}
 }
 
-// Close ends the couriers; what waits is not brought.
+// Close ends the workers; what waits is not brought.
 func (c *Dispatcher) Close() {
 	c.stop()
 	c.workers.Wait()

@@ -7,7 +7,7 @@
 // message or a tap told to it becomes a signed webhook, like the vendor's.
 //
 // Each vendor is a file or some, and a Vendor; they share the Book of what was
-// sent, the Faults that a script orders, and the Courier of webhooks. Beside the
+// sent, the Faults that a script orders, and the Dispatcher of webhooks. Beside the
 // vendors' own addresses the handler answers:
 //
 //	POST   /standin/say     Say: a person writes; the answer tells what the bot's webhook answered

@@ -62,7 +62,7 @@ func (g *Graph) report(m *graphMessage, id string, f Fault) {
 			}
 			body := g.envelope("messages", fields{"statuses": []any{s}})
 			for range times {
-				_, _, _ = g.dispatcher.Post(ctx, g.Target, body, g.sign(body, "")) // the book counts what was not heard
+				_, _, _ = g.dispatcher.Post(ctx, g.Target, body, g.sign(body, "")) // the ledger counts what was not acknowledged
 			}
 		}
 	})

@@ -127,7 +127,7 @@ func (j *Jelou) open(who string) bool {
 	return ok && j.Now().Sub(at) < 24*time.Hour
 }
 
-// post brings a webhook with the proof that its surface has.
+// post brings a webhook with the credential of its surface.
 func (j *Jelou) post(ctx context.Context, v any, signed bool, how string) (int, string, error) {
 	body, err := json.Marshal(v)
 	if err != nil {

@@ -93,7 +93,7 @@ func (j *Jelou) report(who, id string, f Fault) {
 				e["error"] = fields{"code": code, "message": "ordered by a script"}
 			}
 			for range times {
-				_, _, _ = j.post(ctx, e, false, "") // the book counts what was not heard
+				_, _, _ = j.post(ctx, e, false, "") // the ledger counts what was not acknowledged
 			}
 		}
 	})

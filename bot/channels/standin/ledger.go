@@ -42,7 +42,7 @@ type Stats struct {
 }
 
 const (
-	maxPerContact = 200     // messages of one contact, unless Keep says otherwise
+	maxPerContact = 200     // messages of one contact, unless SetLimit says otherwise
 	maxContacts   = 100_000 // contacts; beyond, all are forgotten
 	maxReasons    = 200     // different reasons
 )

@@ -65,7 +65,7 @@ func (s *SendGrid) report(m *letter, id string, f Fault) {
 	}
 	s.dispatcher.Enqueue(func(ctx context.Context) {
 		for range times {
-			_, _ = s.post(ctx, events, "") // the book counts what was not heard
+			_, _ = s.post(ctx, events, "") // the ledger counts what was not acknowledged
 		}
 	})
 }

@@ -82,7 +82,7 @@ func (w *mailWorld) order(t *testing.T, o standin.FaultSettings) {
 	}
 }
 
-func TestMailGoesOutAndItsFateComesBack(t *testing.T) {
+func TestMailIsSentAndItsEventsArrive(t *testing.T) {
 	w, yes := newMailWorld(t), true
 	w.order(t, standin.FaultSettings{Script: []string{"ok", "status 550", "503", "body 1", "lost"}, Duplicate: &yes, Reorder: &yes})
 	if err := w.send(t, "m1"); err != nil || w.known["m1"][0].Outcome != sendgrid.Opened {

@@ -11,7 +11,7 @@ import (
 
 // Vendor is one service that is stood in for.
 type Vendor interface {
-	// Name is what Say and Orders call it: "whatsapp", "twilio".
+	// Name is what Say and FaultSettings call it: "whatsapp", "twilio".
 	Name() string
 	// Routes adds what the real service answers.
 	Routes(mux *http.ServeMux)

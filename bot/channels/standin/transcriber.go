@@ -26,7 +26,7 @@ type TranscriberOptions struct {
 //	POST /standin/transcripts  {"transcripts": [Transcript…]}: one for each recording that comes, in order
 //	GET  /standin/transcribed  the requests that were answered, oldest first
 //
-// Where nothing is ordered it hears Unordered.
+// Where nothing is queued it returns DefaultTranscript.
 type Transcriber struct {
 	TranscriberOptions
 	ledger *Ledger

@@ -84,7 +84,7 @@ func TestTheTranscriberIsStrict(t *testing.T) {
 	}
 }
 
-func TestTheTranscriberHearsWhatIsOrdered(t *testing.T) {
+func TestTranscriberReturnsQueuedTranscripts(t *testing.T) {
 	ledger := standin.NewLedger()
 	s := standin.New(ledger, standin.NewTranscriber(standin.TranscriberOptions{}, ledger))
 	defer s.Close()

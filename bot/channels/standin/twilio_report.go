@@ -41,7 +41,7 @@ func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
 				s.Set("ErrorCode", f.Code)
 			}
 			for range times {
-				_, _, _ = t.post(ctx, to, s, "") // the book counts what was not heard
+				_, _, _ = t.post(ctx, to, s, "") // the ledger counts what was not acknowledged
 			}
 		}
 	})

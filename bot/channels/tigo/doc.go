@@ -10,5 +10,5 @@
 // part of the request; New refuses a template that is no XML. Only an answer that fits
 // Success counts as a yes, and only one that fits Again is asked again: sent twice on a
 // misunderstanding, an SMS costs twice and bothers. Every error of Send is a
-// *channels.Refused. It only sends.
+// *channels.RefusedError. It only sends.
 package tigo

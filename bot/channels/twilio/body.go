@@ -29,7 +29,7 @@ func (c *Client) media(p url.Values) []bot.Media {
 	return all
 }
 
-// changeOfSlot is what a file is said to be; what it is, is sniffed when it is fetched.
+// kindOf is what a file is said to be; what it is, is sniffed when it is fetched.
 func kindOf(contentType string) bot.Kind {
 	switch family, _, _ := strings.Cut(strings.ToLower(contentType), "/"); family {
 	case "image":

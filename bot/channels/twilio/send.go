@@ -11,7 +11,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// Send implements bot.Channel. The error is a *channels.Refused. The vendor has no
+// Send implements bot.Channel. The error is a *channels.RefusedError. The vendor has no
 // idempotency key: a request that timed out after it arrived is sent again.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	form, err := c.compose(out)
@@ -71,7 +71,7 @@ func (c *Client) Check(ctx context.Context) error {
 	return nil
 }
 
-// call speaks to the vendor's API. The error is a *channels.Refused.
+// call speaks to the vendor's API. The error is a *channels.RefusedError.
 func (c *Client) call(ctx context.Context, method, to string, form []byte) ([]byte, error) {
 	if c.api == nil || c.AccountSID == "" || c.AuthToken == "" {
 		return nil, channels.Refuse(channels.Stop, "config", "api url, account sid and auth token must be set", 0)

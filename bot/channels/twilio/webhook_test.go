@@ -52,7 +52,7 @@ func TestReplayedOptOut(t *testing.T) {
 
 // A recorded form whose parts are moved keeps its signature: the vendor signs names and
 // values with nothing between them. None of them is another message.
-func TestMovedPartsAreNoNewMessage(t *testing.T) {
+func TestReorderedSignedFormIsNotAccepted(t *testing.T) {
 	sid := "SM0123456789abcdef0123456789abcdef"
 	whole := url.Values{"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid}, "NumMedia": {"0"}, "SmsMessageSid": {sid}, "SmsSid": {sid}, "To": {"+16505550100"}}
 	signed := joined(whole)
@@ -109,7 +109,7 @@ func TestOptOutIsNotLost(t *testing.T) {
 	}
 }
 
-func TestOwedIsBounded(t *testing.T) {
+func TestPendingConsentsAreBounded(t *testing.T) {
 	var o pendingConsents
 	for i := range 3 * maxPendingConsents {
 		o.add(string(rune(i)))
@@ -121,7 +121,7 @@ func TestOwedIsBounded(t *testing.T) {
 }
 
 // 30008 deserves one retry and 30003 three; the same failure told again is no other.
-func TestPatience(t *testing.T) {
+func TestRetryCounterGivesUp(t *testing.T) {
 	for code, tries := range map[string]int{"30008": 1, "30003": 3} {
 		sink := &channeltest.Sink{}
 		c := New(config("http://vendor.invalid", "+16505550100"))

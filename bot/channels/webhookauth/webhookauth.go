@@ -2,7 +2,7 @@
 // that both sides hold.
 //
 // What it guarantees: everything takes as long for a wrong value as for one that is
-// nearly right, an empty secret proves nothing, and a proof given twice is none: which
+// nearly right, an empty secret proves nothing, and a credential given twice is refused: which
 // of the two counted would be anyone's guess.
 package webhookauth
 
@@ -52,11 +52,11 @@ func VerifySecret(secret string, values []string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// Credential is one of the ways in which a sender may prove itself.
+// Credential is one of the ways in which a sender may authenticate.
 type Credential struct {
-	Secret    string   // what it is held against; "" is a way that is not configured
-	Presented []string // what came; none is a way that was not taken
-	Valid     bool     // what Signed or Same made of them
+	Secret    string   // the expected value; "" is a way that is not configured
+	Presented []string // the values received; none where this way was not used
+	Valid     bool     // what VerifySignature or VerifySecret found
 }
 
 // Authenticated reports whether of the ways that are configured and were taken there is

@@ -7,7 +7,7 @@ import (
 	"recado/bot/channels/webhookauth"
 )
 
-func TestSigned(t *testing.T) {
+func TestVerifySignature(t *testing.T) {
 	const secret, body = "an obviously false secret", `{"id":"Q-7"}`
 	right := webhookauth.Sign(secret, []byte(body))
 	// printf '{"id":"Q-7"}' | openssl dgst -sha256 -hmac 'an obviously false secret'
@@ -37,7 +37,7 @@ func TestSigned(t *testing.T) {
 	}
 }
 
-func TestSame(t *testing.T) {
+func TestVerifySecret(t *testing.T) {
 	for name, tt := range map[string]struct {
 		secret string
 		values []string

@@ -103,7 +103,7 @@ func (c *Channel) again(_, _ types.JID, id types.MessageID) *waE2E.Message {
 	return m
 }
 
-// Typing implements channels.Typist. The message is named by its inbound id or the vendor's.
+// Typing implements channels.TypingIndicator. The message is named by its inbound id or the vendor's.
 func (c *Channel) Typing(ctx context.Context, who bot.ContactID, message string) error {
 	to, err := c.address(ctx, who)
 	if err != nil {

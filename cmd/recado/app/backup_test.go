@@ -56,7 +56,7 @@ func putBack(t *testing.T, file, data string) {
 
 // A backup made while people write has every message acknowledged before it began; the
 // program that starts on it answers each of them, and knows the orders as they were.
-func TestBackupInAStorm(t *testing.T) {
+func TestBackupUnderLoadIsConsistent(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts programs and lets many people write")
 	}

@@ -108,7 +108,7 @@ func everyHook(t *testing.T) (*office, []hook) {
 
 // Whoever can't prove to be the vendor is refused, and learns nothing from it: not
 // what the right proof would have been, nor whether there was anything to it.
-func TestWhoIsNotTheVendorLearnsNothing(t *testing.T) {
+func TestRefusalsRevealNothing(t *testing.T) {
 	o, hooks := everyHook(t)
 	for _, h := range hooks {
 		right := h.sign(h.path, h.good)

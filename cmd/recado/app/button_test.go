@@ -9,7 +9,7 @@ import (
 
 // A quotation's button that was shown before the program died approves after it has come
 // back, once; tapped again it says that it was taken.
-func TestAButtonOutlivesARestart(t *testing.T) {
+func TestButtonWorksAfterARestart(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills the program")
 	}

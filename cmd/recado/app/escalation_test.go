@@ -56,7 +56,7 @@ func (k *talk) tells(phone, words string) {
 // A person who is asked for in the middle of an order is told within seconds; and when the
 // program dies before the promised time is over, and again while it says so, the others
 // hear of it all the same, and each of them once.
-func TestAnEscalationOutlivesRestarts(t *testing.T) {
+func TestEscalationSurvivesRestarts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills the program")
 	}

@@ -80,7 +80,7 @@ func must(t *testing.T, errs ...error) {
 
 // Each kind goes when its own time is over, and not a day before; what belongs to the
 // business stays, and so do the files that it names.
-func TestEachKindHasItsTime(t *testing.T) {
+func TestEachCollectionIsPurgedAfterItsPeriod(t *testing.T) {
 	a, clock, sweeper := aged(t)
 	start, ctx := clock.now, t.Context()
 	shown, ordered, chatted := a.keepText(t, "shown"), a.keepText(t, "ordered"), a.keepText(t, "chatted")
@@ -165,7 +165,7 @@ func TestEachKindHasItsTime(t *testing.T) {
 }
 
 // A file that comes again is new again, and one that many documents name is asked for once.
-func TestAFileThatComesAgainStays(t *testing.T) {
+func TestFileSentAgainIsNotPurged(t *testing.T) {
 	a, clock, sweeper := aged(t)
 	m := a.keepText(t, "twice")
 	clock.now = clock.now.Add(29 * 24 * time.Hour)

@@ -203,7 +203,7 @@ func TestALateFailureFallsBackToo(t *testing.T) {
 }
 
 // A storm of 429 and 5xx delays messages; it loses, doubles and reorders none.
-func TestAStormLosesNothing(t *testing.T) {
+func TestNoMessageIsLostUnderLoad(t *testing.T) {
 	o := openOffice(t, nil)
 	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"429", "ok", "500", "429"}})
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})

@@ -135,7 +135,7 @@ func TestWithoutATranscriberThePersonIsAskedToWrite(t *testing.T) {
 	o.hear("whatsapp", ana, "No pude escuchar su nota de voz. ¿Me lo puede escribir, por favor?")
 }
 
-// A stranger's minutes end, and so do everyone's: then an event says so.
+// An anonymous caller's minutes end, and so do everyone's: then an event says so.
 func TestVoiceNotesHaveALimitADay(t *testing.T) {
 	o := openOffice(t, map[string]string{"TRANSCRIBE_DAY_MINUTES": "1"})
 	next := make([]standin.Transcript, 12) // of 5 s each

@@ -190,9 +190,9 @@ func (h *house) proofs(path, body string) map[string]http.Header {
 	}
 }
 
-// TestEveryDoor walks the program's own routes: none that is not in the table, and each
+// TestEveryWebhookRefusesBadSignatures walks the program's own routes: none that is not in the table, and each
 // closed to whoever has no key, a wrong one, another's, or one for another thing.
-func TestEveryDoor(t *testing.T) {
+func TestEveryWebhookRefusesBadSignatures(t *testing.T) {
 	h := newHouse(t)
 	if !strings.Contains(h.log.String(), "the simulator is on beside real channels") {
 		t.Error("nobody is told that the simulator stands open")

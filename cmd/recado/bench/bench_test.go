@@ -69,7 +69,7 @@ func TestLatencyCountsFromWhenItWasMeant(t *testing.T) {
 	}
 }
 
-func TestPeopleAreParted(t *testing.T) {
+func TestContactsAreSplitAmongPrograms(t *testing.T) {
 	c := newLoadGenerator("secret", "1")
 	var heard [2]atomic.Int64
 	for i := range heard {

@@ -6,7 +6,7 @@ import (
 )
 
 // What the books are asked must be able to answer no.
-func TestBooksCanSayNo(t *testing.T) {
+func TestChecksFindLostAndDoubledMessages(t *testing.T) {
 	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	s := []script{{who: "57300", serials: []string{"AC-1"}, lines: []line{{"hola", 2}}, silent: true}}
 	good := func() *outcome {

@@ -120,7 +120,7 @@ func (c *caseRun) finish(ctx context.Context, who string, said int) error {
 	return nil
 }
 
-// burst lets strangers write over so many connections, each once, until meanwhile is
+// burst lets anonymous callers write over so many connections, each once, until meanwhile is
 // done; nothing is brought twice. It lists who was told that the message is safe.
 func (c *caseRun) burst(ctx context.Context, connections int, meanwhile func() error) (acknowledged []string, posted int, err error) {
 	var all sync.WaitGroup

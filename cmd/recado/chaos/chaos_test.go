@@ -72,7 +72,7 @@ func TestCases(t *testing.T) {
 }
 
 // A few people, two processes of each kind, and the faults that are quick.
-func TestStormOverSeveralProcesses(t *testing.T) {
+func TestFaultsOverSeveralProcesses(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("it starts and kills processes for half a minute")

@@ -14,7 +14,7 @@ var (
 	version = regexp.MustCompile(`\{v of ([^}\s]+)\}`)
 )
 
-// calls asks the program's own API, as the business's systems do with the key, and strangers
+// calls asks the program's own API, as the business's systems do with the key, and anonymous callers
 // without. "{ana}" in a body
 // or a path is the number of a person of the script, "{v of COT-00001}" the version of
 // a document.

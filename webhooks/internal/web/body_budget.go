@@ -71,7 +71,7 @@ type requestBody struct {
 type requestBodyKey struct{}
 
 // LimitBodies has bodies read as far as handlers ask for them, with room that grows with what
-// has come: a length that is only announced costs nothing. roomOf says where a request's
+// has come: a length that is only announced costs nothing. budgetOf says where a request's
 // body is held, and whose it is.
 func LimitBodies(budgetOf func(*fiber.Ctx) (*BodyBudget, string)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
