@@ -109,11 +109,14 @@ func clearDescription(o Order) Order {
 	return o
 }
 
+// confidentFault is how surely a few words must tell a problem to take the place of another.
+const confidentFault = 0.8
+
 // keepsDescription reports whether an answer to the question for another problem describes
 // none, so that the old one stays: "no, todo", "déjelo así", "la prioridad es alta".
 func keepsDescription(in bot.Input) bool {
 	r := in.Reading
-	if isNo(in) && !hasWords(in.Text, 5) {
+	if a, ok := r.Find(bot.ActProvide, bot.SlotDescription); !hasWords(in.Text, 5) && (isNo(in) || ok && a.Confidence < confidentFault) {
 		return true
 	}
 	return !r.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService) && !r.Has(bot.ActCorrect, bot.SlotDescription, bot.SlotService) &&
