@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"encoding/json"
 	"net/url"
 	"slices"
 	"time"
@@ -63,7 +64,7 @@ const (
 // come and will. What it marks as critical we don't know, and so must refuse (RFC 7515,
 // section 4.1.11).
 func (s *server) tokenSubject(token string) (string, error) {
-	claims := jwt.RegisteredClaims{}
+	claims := tokenClaims{}
 	_, err := jwt.ParseWithClaims(token, &claims,
 		func(t *jwt.Token) (any, error) {
 			if _, critical := t.Header["crit"]; critical || s.JWTSecret == "" {
@@ -84,4 +85,32 @@ func (s *server) tokenSubject(token string) (string, error) {
 		return "", jwt.ErrTokenInvalidSubject
 	}
 	return claims.Subject, nil
+}
+
+// tokenClaims are claims whose dates are numbers (RFC 7519, section 2): the library reads
+// a quoted number too.
+type tokenClaims struct{ jwt.RegisteredClaims }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (c *tokenClaims) UnmarshalJSON(raw []byte) error {
+	var dates struct {
+		ExpiresAt unquoted `json:"exp"`
+		NotBefore unquoted `json:"nbf"`
+		IssuedAt  unquoted `json:"iat"`
+	}
+	if err := json.Unmarshal(raw, &dates); err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, &c.RegisteredClaims)
+}
+
+// unquoted refuses a JSON text.
+type unquoted struct{}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (unquoted) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return jwt.ErrInvalidType
+	}
+	return nil
 }

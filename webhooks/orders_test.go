@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -217,6 +218,13 @@ func TestTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dated := func(claim string, value any) string {
+		s, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": "ana", "exp": soon.Unix(), claim: value}).SignedString([]byte(secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
 	late := jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().Add(-time.Minute))}
 	for _, tt := range []struct {
 		name, header string
@@ -236,6 +244,11 @@ func TestTokens(t *testing.T) {
 		{"for a year", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: jwt.NewNumericDate(w.clock.Now().AddDate(1, 0, 0))}), 201, "ana"},
 		{"issued in the future", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{Subject: "ana", ExpiresAt: soon, IssuedAt: soon}), 401, ""},
 		{"critical and unknown", "Bearer " + critical, 401, ""},
+		{"its end is a text", "Bearer " + dated("exp", strconv.FormatInt(soon.Unix(), 10)), 401, ""},
+		{"its end is a text too", "Bearer " + dated("EXP", strconv.FormatInt(soon.Unix(), 10)), 401, ""},
+		{"its start is a text", "Bearer " + dated("nbf", "1"), 401, ""},
+		{"its issue is a text", "Bearer " + dated("iat", "1"), 401, ""},
+		{"its issue is a number", "Bearer " + dated("iat", 1), 201, "ana"},
 		{"no subject", "Bearer " + sign(jwt.SigningMethodHS256, []byte(secret), jwt.RegisteredClaims{ExpiresAt: soon}), 401, ""},
 		{"none", "Bearer " + sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, ana), 401, ""},
 		{"rubbish", "Bearer abc", 401, ""},
