@@ -6,12 +6,10 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/nyaruka/phonenumbers"
 
 	"recado/bot"
 	"recado/flows/orders"
 	"recado/flows/text"
-	"recado/webhooks/internal/web"
 )
 
 // How many orders anonymous callers may ask for. Nothing is sent for one that its contact has not
@@ -24,14 +22,9 @@ const (
 	anonymousTotal      = 300 // an hour
 )
 
-// checkAnonymousLimits says whether an anonymous caller may ask for an order in somebody's name. The phone must
-// be an ordinary one of a country that the business serves: a premium or satellite number
-// costs whoever writes to it. An hour that is full is alarmed once.
-func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand) error {
-	country, ok := s.servedCountry(command.ClientPhone)
-	if !ok {
-		return web.Invalid(web.Field{Name: "clientPhone", Key: "field.phone_not_served"})
-	}
+// checkAnonymousLimits says whether an anonymous caller may ask for one more order, for a phone of a
+// country. An hour that is full is alarmed once.
+func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand, country string) error {
 	const day = 24 * time.Hour
 	caps := []struct {
 		what  string
@@ -66,23 +59,12 @@ func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	}
 }
 
-// servedCountry is the country of a phone, and whether anonymous callers may name it.
+// servedCountry is the country of a phone, and whether callers without the key may name it:
+// an ordinary number of a country that the business serves. A premium or satellite number
+// costs whoever writes to it.
 func (s *server) servedCountry(phone string) (country string, ok bool) {
-	normal, ok := text.Phone(phone, s.Country)
-	if !ok {
-		return "", false
-	}
-	n, err := phonenumbers.Parse(normal, "")
-	if err != nil || !phonenumbers.IsValidNumber(n) {
-		return "", false
-	}
-	switch phonenumbers.GetNumberType(n) {
-	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.VOIP, phonenumbers.PERSONAL_NUMBER:
-	default:
-		return "", false
-	}
-	country = phonenumbers.GetRegionCodeForNumber(n)
-	return country, slices.Contains(s.Countries, country)
+	country, ok = text.OrdinaryPhone(phone, s.Country)
+	return country, ok && slices.Contains(s.Countries, country)
 }
 
 // confirmOrder accepts an anonymous order on the word of somebody of the team who has spoken

@@ -40,6 +40,12 @@ func TestAnonymousOrdersNeedAServedPhone(t *testing.T) {
 			if tt.status == 201 && (!strings.Contains(got.body, `"unproven":true`) || !strings.Contains(got.body, `"confirmUrl":"https://wa.me/576025550101"`)) {
 				t.Errorf("%s", got.body)
 			}
+			if tt.access == webhooks.OrdersAnonymous { // a client's token names no other phone either
+				want := tt.status
+				if got := w.do(t, "POST", "/api/orders", named(tt.phone), "Authorization", "Bearer "+w.token(t, "client")); got.status != want || strings.Contains(got.body, "unproven") {
+					t.Errorf("with a token: %d %s", got.status, got.body)
+				}
+			}
 			if with := w.keyed(t, "POST", "/api/v1/orders", named("+57300765432"+"1")); with.status != 201 || strings.Contains(with.body, "unproven") {
 				t.Errorf("with the key: %d %s", with.status, with.body)
 			}

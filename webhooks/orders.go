@@ -50,13 +50,9 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return s.addOrderProblems(err, command)
 	}
-	if command.Unconfirmed = who.anonymous; who.anonymous && len(s.Orders.Check(command)) == 0 {
-		if err := s.checkAnonymousLimits(c, command); err != nil {
-			return err
-		}
-	}
-	if phone, ok := orders.Phone(command.ClientPhone, s.Country); ok {
-		if err := s.mayOrderFor(c, who, phone); err != nil {
+	command.Unconfirmed = who.anonymous
+	if len(s.Orders.Check(command)) == 0 {
+		if err := s.mayOrderFor(c, who, command); err != nil {
 			return err
 		}
 	}
@@ -93,13 +89,25 @@ func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 	return s.allow(c, "orders:address:"+s.clientAddress(c), ordersPerAddress, callerWindow)
 }
 
-// mayOrderFor counts orders by the phone that will hear of them: whoever has no key can
-// name anybody's.
-func (s *server) mayOrderFor(c *fiber.Ctx, who caller, phone string) error {
+// mayOrderFor checks the phone that will hear of an order, and counts by it: whoever has no
+// key can name anybody's. The narrow counters come first: what they refuse does not
+// count in those that are shared.
+func (s *server) mayOrderFor(c *fiber.Ctx, who caller, command orders.CreateCommand) error {
+	country, served := s.servedCountry(command.ClientPhone)
+	if !who.trusted && !served {
+		return web.Invalid(web.Field{Name: "clientPhone", Key: "field.phone_not_served"})
+	}
+	phone, ok := orders.Phone(command.ClientPhone, s.Country)
+	if !ok { // a contact without one, which only the key can name
+		return nil
+	}
 	if err := s.allow(c, "orders:"+phone, ordersPerPhone, phoneWindow); err != nil || who.trusted {
 		return err
 	}
-	return s.allow(c, "orders:day:"+phone, ordersPerPhoneDaily, phoneDailyWindow)
+	if err := s.allow(c, "orders:day:"+phone, ordersPerPhoneDaily, phoneDailyWindow); err != nil || !who.anonymous {
+		return err
+	}
+	return s.checkAnonymousLimits(c, command, country)
 }
 
 // notCreated words a failure of our own in the seed's words. With the same

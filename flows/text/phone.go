@@ -58,3 +58,31 @@ func onlyDigits(text string) string {
 		return r
 	}, text)
 }
+
+// OrdinaryPhone is the country ("CO") of a valid number that costs what a message or a call
+// costs; ok is false for premium, shared-cost, satellite and other special numbers.
+func OrdinaryPhone(text, country string) (region string, ok bool) {
+	normal, ok := Phone(text, country)
+	if !ok {
+		return "", false
+	}
+	n, err := phonenumbers.Parse(normal, "")
+	if err != nil || !phonenumbers.IsValidNumber(n) || !ordinary(n) {
+		return "", false
+	}
+	return phonenumbers.GetRegionCodeForNumber(n), true
+}
+
+func ordinary(n *phonenumbers.PhoneNumber) bool {
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.VOIP, phonenumbers.PERSONAL_NUMBER:
+		return !nonGeographic(n)
+	}
+	return false
+}
+
+// nonGeographic reports whether a country calling code is no country's: +800, +881, +979.
+func nonGeographic(n *phonenumbers.PhoneNumber) bool {
+	region := phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode()))
+	return region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY || region == phonenumbers.UNKNOWN_REGION
+}

@@ -27,3 +27,16 @@ func TestPhoneHasOneForm(t *testing.T) {
 		}
 	}
 }
+
+// TestOrdinaryPhone: what may be asked for by strangers, and texted at our expense.
+func TestOrdinaryPhone(t *testing.T) {
+	for phone, want := range map[string]string{
+		"3001234567": "CO", "+576015550101": "CO", "+50371234567": "SV", "+14155550123": "US", "+18765551234": "JM",
+		"+979123456789": "", "+881612345678": "", "+882161234567": "", "+870773111234": "", "+19005551234": "", "+449098790000": "",
+		"+579012345678": "", "+80012345678": "", "x": "", "": "",
+	} {
+		if region, ok := text.OrdinaryPhone(phone, "CO"); region != want || ok != (want != "") {
+			t.Errorf("%q: %q %v", phone, region, ok)
+		}
+	}
+}
