@@ -76,3 +76,46 @@ func TestAnonymousOrdersAreCapped(t *testing.T) {
 		t.Errorf("after a proof: %d %s", got.status, got.body)
 	}
 }
+
+// TestCallersDoNotShareAPhone: a stranger shuts neither tokens nor the key out of a phone, nor
+// a client the key, and what a phone's counter refuses uses up no hour of everybody's.
+func TestCallersDoNotShareAPhone(t *testing.T) {
+	w := newWorld(t)
+	w.strangers = true
+	w.orders.PerMinute = 10 // as it is outside of tests
+	token := []string{"Authorization", "Bearer " + w.token(t, "client")}
+	refused := 0
+	for range 30 {
+		if w.do(t, "POST", "/api/orders", good).status == 429 {
+			refused++
+		}
+	}
+	if refused != 27 {
+		t.Errorf("%d of a stranger's 30 orders are refused", refused)
+	}
+	for i := range 10 {
+		if got := w.do(t, "POST", "/api/orders", good, token...); got.status != 201 {
+			t.Fatalf("a client's order %d after a stranger's: %d %s", i, got.status, got.body)
+		}
+	}
+	if got := w.do(t, "POST", "/api/orders", good, token...); got.status != 429 {
+		t.Errorf("a client's eleventh: %d", got.status)
+	}
+	for i := range 10 {
+		if got := w.keyed(t, "POST", "/api/orders", good); got.status != 201 {
+			t.Fatalf("order %d with the key: %d %s", i, got.status, got.body)
+		}
+	}
+	if got := w.keyed(t, "POST", "/api/orders", good); got.status != 429 {
+		t.Errorf("an eleventh with the key: %d", got.status)
+	}
+	// Of the stranger's 30 only ten reached the address's hour: 20 more are let in.
+	for i := range 20 {
+		if got := w.do(t, "POST", "/api/orders", phoned(i)); got.status != 201 {
+			t.Fatalf("order %d for another phone: %d %s", i, got.status, got.body)
+		}
+	}
+	if got := w.do(t, "POST", "/api/orders", phoned(20)); got.status != 429 {
+		t.Errorf("beyond the address's hour: %d", got.status)
+	}
+}

@@ -31,6 +31,17 @@ type caller struct {
 	anonymous bool // has shown nothing: whom the order is for is an anonymous caller's word
 }
 
+// kind is what a caller has shown: callers who have shown less never use up what others may do.
+func (c caller) kind() string {
+	switch {
+	case c.trusted:
+		return "key"
+	case c.anonymous:
+		return "anonymous"
+	}
+	return "token"
+}
+
 // identifyCaller reads the optional token: none is anonymous, a wrong one is refused.
 func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	token, present := web.Bearer(c)

@@ -55,6 +55,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 		if err := s.mayOrderFor(c, who, command); err != nil {
 			return err
 		}
+		command.RateLimited = s.Limiter != nil
 	}
 	command.Command = "api:" + who.name + ":" + key
 	command.Locale = web.Language(c.Get(fiber.HeaderAcceptLanguage)).Tag()
@@ -90,7 +91,8 @@ func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 }
 
 // mayOrderFor checks the phone that will hear of an order, and counts by it: whoever has no
-// key can name anybody's. The narrow counters come first: what they refuse does not
+// key can name anybody's. Each kind of caller has counters of its own, or a stranger could
+// shut the key out of a phone. The narrow counters come first: what they refuse does not
 // count in those that are shared.
 func (s *server) mayOrderFor(c *fiber.Ctx, who caller, command orders.CreateCommand) error {
 	country, served := s.servedCountry(command.ClientPhone)
@@ -101,10 +103,11 @@ func (s *server) mayOrderFor(c *fiber.Ctx, who caller, command orders.CreateComm
 	if !ok { // a contact without one, which only the key can name
 		return nil
 	}
-	if err := s.allow(c, "orders:"+phone, ordersPerPhone, phoneWindow); err != nil || who.trusted {
+	kind := who.kind()
+	if err := s.allow(c, "orders:"+kind+":"+phone, ordersPerPhone, phoneWindow); err != nil || who.trusted {
 		return err
 	}
-	if err := s.allow(c, "orders:day:"+phone, ordersPerPhoneDaily, phoneDailyWindow); err != nil || !who.anonymous {
+	if err := s.allow(c, "orders:day:"+kind+":"+phone, ordersPerPhoneDaily, phoneDailyWindow); err != nil || !who.anonymous {
 		return err
 	}
 	return s.checkAnonymousLimits(c, command, country)

@@ -28,6 +28,7 @@ type CreateCommand struct {
 	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 
 	Unconfirmed bool `json:"-"` // whoever asks has not shown that the contact is his; see Order.Unconfirmed
+	RateLimited bool `json:"-"` // the orders of the caller are counted already, apart from other callers'
 }
 
 // UnmarshalJSON also takes the Spanish names that the Jelou skill sends for some fields.

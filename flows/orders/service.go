@@ -82,7 +82,7 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	if o, err = s.Orders.ByCommand(ctx, c.Command); !errors.Is(err, bot.ErrNotFound) {
 		return o, false, err
 	}
-	if link.To == "" {
+	if link.To == "" && !c.RateLimited {
 		if err = s.checkRateLimit(ctx, c.Contact, now); err != nil {
 			return Order{}, false, err
 		}
