@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"recado/bot/channels/safehttp"
 	"recado/flows/orders"
 )
 
@@ -43,7 +44,7 @@ const MinSecret = 16
 func Check(receivers []Receiver, fault func(i int, field, why string)) {
 	for i, r := range receivers {
 		if !address(r.URL) {
-			fault(i, "url", "must be an address that begins with https://")
+			fault(i, "url", "must be an address that begins with https:// and is reached over the internet: none of this machine or a private network, none written as a number")
 		}
 		if slices.ContainsFunc(receivers[:i], func(o Receiver) bool { return o.URL == r.URL }) {
 			fault(i, "url", "stands here twice")
@@ -76,7 +77,9 @@ func (r Receiver) Wants(event string) bool {
 	return len(r.Events) == 0 || slices.Contains(r.Events, event)
 }
 
+// address reports whether deliveries could go to a url: what is not dialled later is said
+// now.
 func address(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil && u.Fragment == ""
+	return err == nil && u.Fragment == "" && safehttp.Check(s) == nil
 }

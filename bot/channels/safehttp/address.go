@@ -3,6 +3,8 @@ package safehttp
 import (
 	"net/netip"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // reserved are blocks that lead nowhere public, although no method of netip says
@@ -43,15 +45,32 @@ func Public(ip netip.Addr) bool {
 	return true
 }
 
-// literal reads a host that is an address. Other ways to write one ("2130706433",
-// "0x7f.1") are names here; what they resolve to is seen when dialling.
+// literal reads a host that is an address.
 func literal(host string) (netip.Addr, bool) {
 	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	return ip, err == nil
 }
 
+// numeric reports whether a host that is no address as literal reads it is one as resolvers
+// do ("2130706433", "0x7f.1", "127.1"): its last label is a number (WHATWG URL, "ends in a
+// number"). No domain is.
+func numeric(host string) bool {
+	last := strings.TrimSuffix(host, ".")
+	last = last[strings.LastIndexByte(last, '.')+1:]
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
+}
+
+// plainHost is a host in small ASCII digits, letters and dots where it is written in wide
+// ones ("１２７。0。0。1"), as it is before it is resolved (UTS 46).
+func plainHost(host string) string {
+	return strings.ToLower(strings.ReplaceAll(norm.NFKC.String(host), "。", "."))
+}
+
 // local reports whether a name means this machine or its network by convention.
 func local(host string) bool {
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	host = strings.TrimSuffix(host, ".")
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
 }

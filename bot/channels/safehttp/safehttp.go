@@ -93,7 +93,8 @@ func Check(raw string, allow ...string) error {
 }
 
 func check(u *url.URL, allow map[string]bool) error {
-	switch ip, isIP := literal(u.Hostname()); {
+	host := plainHost(u.Hostname())
+	switch ip, isIP := literal(host); {
 	case u.Hostname() == "" || u.Opaque != "":
 		return fmt.Errorf("%w: no host", ErrRefused)
 	case u.User != nil:
@@ -102,7 +103,7 @@ func check(u *url.URL, allow map[string]bool) error {
 		return nil
 	case u.Scheme != "https":
 		return fmt.Errorf("%w: not https", ErrRefused)
-	case isIP && !Public(ip), local(u.Hostname()):
+	case isIP && !Public(ip), !isIP && numeric(host), local(host):
 		return fmt.Errorf("%w: not a public one", ErrRefused)
 	}
 	return nil

@@ -92,6 +92,19 @@ func TestCheck(t *testing.T) {
 		{"https://LOCALHOST./", false},
 		{"https://metadata.google.internal/", false},
 		{"https://printer.local/", false},
+		{"https://2130706433/", false},
+		{"https://0x7f000001/", false},
+		{"https://0X7F.1/", false},
+		{"https://127.1/", false},
+		{"https://127.0.0.1./", false},
+		{"https://0177.0.0.1/", false},
+		{"https://１２７。0。0。1/", false},
+		{"https://１２７.０.０.１/", false},
+		{"https://ⓛocalhost/", false},
+		{"https://8.8.8.8/", true},
+		{"https://1e100.net/", true},
+		{"https://4.example/", true},
+		{"https://0xyz.example/", true},
 	} {
 		err := Check(c.url, allow...)
 		if (err == nil) != c.ok || err != nil && !errors.Is(err, ErrRefused) {
