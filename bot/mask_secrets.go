@@ -11,29 +11,26 @@ import (
 )
 
 // MaskSecrets replaces by X what a person should not have written in a chat: the digits of
-// payment cards but the last four, and one-time and card security codes that are named as
-// such. Everything else, and the length in bytes, stays. It is applied before a text is
-// stored, so that no log, store or language model ever sees the number.
+// payment cards but the last four, one-time and card security codes, and PINs and passwords
+// that are named as such. Everything else stays. Digits of any script, and what is
+// invisible between them, are read as they are seen. It is applied before a text is stored,
+// so that no log, store or language model ever sees the number.
 func MaskSecrets(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return r >= '0' && r <= '9' }) < 0 {
+	if !mayHoldSecret(text) {
 		return text
 	}
-	hidden := []byte(text)
-	maskCards(hidden)
-	for _, named := range codePatterns {
-		for _, m := range named.FindAllSubmatchIndex(hidden, -1) {
-			if end := m[3]; end == len(hidden) || hidden[end] < '0' || hidden[end] > '9' { // a longer number is no code
-				maskDigits(hidden[m[2]:end])
-			}
-		}
-	}
-	return string(hidden)
+	t := readableOf(text)
+	maskCards(t.bytes)
+	maskCodes(t.bytes)
+	maskPasswords(t.bytes)
+	return t.masked(text)
 }
 
 // MaskSecretsJSON conceals in every text and number of a JSON value; what is no JSON is
 // returned as it is. A number that is concealed becomes a text.
 func MaskSecretsJSON(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 || MaskSecrets(string(raw)) == string(raw) {
+	// What is escaped ("\u200b", "\n") is only read once it is decoded.
+	if len(raw) == 0 || !bytes.ContainsRune(raw, '\\') && MaskSecrets(string(raw)) == string(raw) {
 		return raw
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -42,33 +39,40 @@ func MaskSecretsJSON(raw json.RawMessage) json.RawMessage {
 	if d.Decode(&v) != nil {
 		return raw
 	}
-	hidden, err := json.Marshal(maskValue(v))
+	v, changed := maskValue(v)
+	if !changed {
+		return raw
+	}
+	hidden, err := json.Marshal(v)
 	if err != nil {
 		return raw
 	}
 	return hidden
 }
 
-func maskValue(v any) any {
+func maskValue(v any) (masked any, changed bool) {
 	switch v := v.(type) {
 	case string:
-		return MaskSecrets(v)
+		s := MaskSecrets(v)
+		return s, s != v
 	case json.Number:
 		if s := MaskSecrets(v.String()); s != v.String() {
-			return s
+			return s, true
 		}
 	case []any:
 		for i := range v {
-			v[i] = maskValue(v[i])
+			item, c := maskValue(v[i])
+			v[i], changed = item, changed || c
 		}
 	case map[string]any:
 		for k := range v {
 			if !isID(k) {
-				v[k] = maskValue(v[k])
+				item, c := maskValue(v[k])
+				v[k], changed = item, changed || c
 			}
 		}
 	}
-	return v
+	return v, changed
 }
 
 // isID reports whether a key of a vendor's JSON holds an id: some of those pass for cards.
@@ -96,35 +100,29 @@ func (in Inbound) Masked() Inbound {
 	return in
 }
 
-func maskDigits(digits []byte) {
-	for i, b := range digits {
-		if b >= '0' && b <= '9' {
-			digits[i] = 'X'
-		}
-	}
-}
-
 const (
-	shownDigits   = 4  // of a card, as receipts print them
-	maxCardGap    = 3  // bytes between two groups of a number
-	minCardDigits = 14 // digits of the shortest card number
-	maxCardDigits = 19 // and of the longest (ISO/IEC 7812-1)
+	shownDigits    = 4  // of a card, as receipts print them
+	maxCardGap     = 7  // characters between two groups of a number
+	minCardDigits  = 14 // digits of the shortest card number
+	maxCardDigits  = 19 // and of the longest (ISO/IEC 7812-1)
+	maxPhoneDigits = 15 // of a number with a plus (E.164)
 )
 
 // maskCards looks at every number that begins and ends where a group of digits does.
 func maskCards(text []byte) {
 	groups := digitGroups(text)
 	for i := 0; i < len(groups); i++ {
-		if followsDeviceWord(text[:groups[i][0]]) {
+		if followsDeviceWord(text[:groups[i].from]) {
 			continue
 		}
-		for j := i; j < len(groups) && (j == i || areAdjacent(text, groups[j-1][1], groups[j][0])); j++ {
-			number := onlyDigits(text[groups[i][0]:groups[j][1]])
+		for j := i; j < len(groups) && (j == i || areAdjacent(text, groups[j-1], groups[j])); j++ {
+			span := text[groups[i].from:groups[j].to]
+			number := onlyDigits(span)
 			if len(number) > maxCardDigits {
 				break
 			}
-			if isCard(number) {
-				maskCard(text[groups[i][0]:groups[j][1]], len(number)-shownDigits)
+			if isCard(number) && writtenAsCard(text, groups[i:j+1], len(number)) {
+				maskCard(span, len(number)-shownDigits)
 				i = j
 				break
 			}
@@ -132,45 +130,131 @@ func maskCards(text []byte) {
 	}
 }
 
-// digitGroups are the runs of digits that no letter or plus touches, as byte offsets.
-func digitGroups(text []byte) (groups [][2]int) {
+// digitGroup is a run of digits, as byte offsets.
+type digitGroup struct{ from, to int }
+
+func (g digitGroup) len() int { return g.to - g.from }
+
+func digitGroups(text []byte) (groups []digitGroup) {
 	for i := 0; i < len(text); i++ {
-		if text[i] < '0' || text[i] > '9' {
+		if !isDigit(text[i]) {
 			continue
 		}
 		from := i
-		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+		for i < len(text) && isDigit(text[i]) {
 			i++
 		}
-		before, _ := utf8.DecodeLastRune(text[:from])
-		after, _ := utf8.DecodeRune(text[i:])
-		if !unicode.IsLetter(before) && before != '+' && !unicode.IsLetter(after) {
-			groups = append(groups, [2]int{from, i})
-		}
+		groups = append(groups, digitGroup{from, i})
 	}
 	return groups
 }
 
-// areAdjacent reports whether only what separates the groups of one number stands between.
-func areAdjacent(text []byte, from, to int) bool {
-	return to-from <= maxCardGap && len(bytes.Trim(text[from:to], " .-\n\r\t\u00a0")) == 0
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// areAdjacent reports whether only a few characters that are neither letters nor digits stand
+// between two groups.
+func areAdjacent(text []byte, a, b digitGroup) bool {
+	gap := text[a.to:b.from]
+	return len(gap) <= maxCardGap*utf8.UTFMax && utf8.RuneCount(gap) <= maxCardGap && bytes.IndexFunc(gap, unicode.IsLetter) < 0
+}
+
+// writtenAsCard reports whether a card's digits stand as cards are written, and not as
+// phones, lists or serial numbers that happen to pass for one.
+func writtenAsCard(text []byte, groups []digitGroup, digits int) bool {
+	from, to := groups[0].from, groups[len(groups)-1].to
+	if twoPhones(text, groups) || isDevicePart(lettersBefore(text[:from])) || isDevicePart(lettersAfter(text[to:])) {
+		return false
+	}
+	if regularGroups(groups) {
+		return digits > maxPhoneDigits || from == 0 || text[from-1] != '+'
+	}
+	if from > 0 && text[from-1] == '+' {
+		return false
+	}
+	for i := 1; i < len(groups); i++ { // in any groups, but only as one number
+		if gap := text[groups[i-1].to:groups[i].from]; len(gap) > 3 || len(bytes.Trim(gap, " .-\n\r\t")) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// regularGroups reports whether digits stand at a stretch, one by one, or in the groups that are
+// printed on cards: fours, or 4-6-5 and 4-6-4.
+func regularGroups(groups []digitGroup) bool {
+	last := len(groups) - 1
+	if last == 2 && groups[0].len() == 4 && groups[1].len() == 6 && (groups[2].len() == 4 || groups[2].len() == 5) {
+		return true
+	}
+	size := groups[0].len()
+	for i, g := range groups {
+		if g.len() != size && (i < last || g.len() > size) {
+			return false
+		}
+	}
+	return last == 0 || size == 1 || size == 4
+}
+
+// twoPhones reports whether sixteen digits are two phones of eight, as Central America has
+// them: "2222-3333 / 7123-4567". None begins with 4 or 5.
+func twoPhones(text []byte, groups []digitGroup) bool {
+	if first := text[groups[0].from]; first == '4' || first == '5' {
+		return false
+	}
+	gap := func(i int) string { return string(text[groups[i].to:groups[i+1].from]) }
+	switch len(groups) {
+	case 2:
+		return groups[0].len() == 8 && groups[1].len() == 8
+	case 4:
+		return groups[0].len() == 4 && groups[2].len() == 4 && gap(0) == gap(2) && gap(0) != gap(1)
+	}
+	return false
+}
+
+// isDevicePart reports whether letters that touch a number make it a device's: "SN", "LG".
+func isDevicePart(letters []byte) bool {
+	if utf8.RuneCount(letters) < 2 || cardWords.Match(letters) {
+		return false
+	}
+	return bytes.EqualFold(letters, []byte("sn")) || bytes.EqualFold(letters, []byte("imei")) || bytes.IndexFunc(letters, unicode.IsLower) < 0
+}
+
+var cardWords = regexp.MustCompile(`(?i)^(?:pan|visa|amex|mc|master\pL*|tc|td|tarjeta|card)$`)
+
+func lettersBefore(text []byte) []byte {
+	from := len(text)
+	for from > 0 {
+		r, size := utf8.DecodeLastRune(text[:from])
+		if !unicode.IsLetter(r) {
+			break
+		}
+		from -= size
+	}
+	return text[from:]
+}
+
+func lettersAfter(text []byte) []byte {
+	if end := bytes.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }); end >= 0 {
+		return text[:end]
+	}
+	return text
 }
 
 // deviceNumberPattern are the words after which a number is a device's: some of those pass for cards.
-var deviceNumberPattern = regexp.MustCompile(`(?i)\b(?:serial|serie|s/n|imei)\s*(?:n[uú]mero|number|no\.?|n\.?º)?\s*(?:es|is)?[\s:#.]*$`)
+var deviceNumberPattern = regexp.MustCompile(`(?i)\b(?:serial|serie|s/?n|imei)\s*(?:n[uú]mero|number|no\.?|n\.?º)?\s*(?:es|is)?[\s:#.]*$`)
 
 func followsDeviceWord(before []byte) bool {
 	return deviceNumberPattern.Match(before[max(0, len(before)-40):])
 }
 
 func onlyDigits(text []byte) []byte {
-	return slices.DeleteFunc(slices.Clone(text), func(b byte) bool { return b < '0' || b > '9' })
+	return slices.DeleteFunc(slices.Clone(text), func(b byte) bool { return !isDigit(b) })
 }
 
 // maskCard crosses out the first n digits.
 func maskCard(text []byte, n int) {
 	for i := range text {
-		if n > 0 && text[i] >= '0' && text[i] <= '9' {
+		if n > 0 && isDigit(text[i]) {
 			text[i], n = 'X', n-1
 		}
 	}
@@ -228,19 +312,3 @@ func luhn(number []byte) bool {
 	}
 	return sum%10 == 0
 }
-
-// codePatterns are one-time codes, and the codes on cards, as people and banks write them.
-// The code of a door or of a device is none: a technician needs those.
-var codePatterns = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(?:` + codeNames + `)` + codeLeads + `(\d{3}[ -]?\d{0,5})`),
-	regexp.MustCompile(`(?i)\bc[oó]digo(?: \pL+)? que (?:me|te|le|nos) (?:lleg[oó]|enviaron|mandaron)(?: \pL+){0,5}` + codeLeads + `(\d{3}[ -]?\d{1,5})`),
-	regexp.MustCompile(`(?i)\bme (?:lleg[oó]|enviaron|mandaron) (?:el|un|este) c[oó]digo` + codeLeads + `(\d{3}[ -]?\d{1,5})`),
-	regexp.MustCompile(`(?i)(?:^|[^\d])(\d{3}[ -]?\d{1,5}) (?:is|es|ser[aá])(?: (?:your|su|tu|el|la|mi|my|the))?(?: \pL+)? (?:` + codeNames + `)`),
-}
-
-const (
-	codeNames = `otp|token|cvv2?|cvc2?|(?:clave|c[oó]digo) din[aá]mic[ao]|(?:clave|contraseña) temporal` +
-		`|(?:c[oó]digo|clave|pin|contraseña) (?:de )?(?:(?:un )?solo uso|[uú]nic[ao]|verificaci[oó]n|seguridad|confirmaci[oó]n|autenticaci[oó]n|whatsapp|sms)` +
-		`|(?:verification|security|confirmation|authentication|one[- ]time|login|whatsapp|sms) (?:code|pin|password|passcode)`
-	codeLeads = `(?: (?:de|del|of|for|para) \pL+)?[\s:=#"'*.-]*(?:(?:es|is|era|fue)\b[\s:=#"'*.-]*)?(?:el\b\s*)?(?:G-)?`
-)
