@@ -12,6 +12,9 @@ import (
 	"recado/bot"
 )
 
+// storeOutcomeTimeout is how long the outcome of work may take to be stored.
+const storeOutcomeTimeout = 15 * time.Second
+
 // relay hands a session's effects to the queue. What it fails to hand over is
 // found by the sweep.
 func (e *Engine) relay(ctx context.Context, s bot.Session) {
@@ -87,6 +90,8 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 		return fmt.Errorf("effect %s (%s): %w", f.Name, maskID(f.ID), err)
 	}
 	e.Checkpoint(MidEffect)
+	ctx, cancel := afterWork(ctx)
+	defer cancel()
 	if err := o.Ack(ctx, owner, f.ID); err != nil {
 		return fmt.Errorf("ack %s: %w", maskID(f.ID), err)
 	}
@@ -99,6 +104,12 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 		e.scheduleTurn(f.To)
 	}
 	return nil
+}
+
+// afterWork is the context under which the outcome of work is stored: the work may have
+// taken all of its own time, and would be done again for nothing.
+func afterWork(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), storeOutcomeTimeout)
 }
 
 func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect) error {
@@ -134,6 +145,8 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice && f.Name != bot.ReadWithModel {
 			return err
 		}
+		ctx, cancel := afterWork(ctx)
+		defer cancel()
 		who, err := e.requester(ctx, outbox, owner, f)
 		if err != nil {
 			return err
@@ -191,6 +204,8 @@ func (e *Engine) runHandler(ctx context.Context, h Handler, outbox string, t Tas
 	if err != nil {
 		return a, err
 	}
+	ctx, cancel := afterWork(ctx)
+	defer cancel()
 	now, err := e.CurrentAddress(ctx, address, cmp.Or(t.Effect.At, t.Now))
 	if err == nil && now != who {
 		err = e.moveStored(ctx, bot.Move{From: who, To: now})

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -68,6 +69,30 @@ func TestFailingHandlerIsRetried(t *testing.T) {
 		w.clock.step(time.Second)
 	}
 	w.expect(ana, "order.photos")
+}
+
+// Work may take all of its own time: its answer is stored all the same, or it would be
+// done again for ever.
+func TestTheAnswerOfWorkWhoseTimeIsOverIsStored(t *testing.T) {
+	w := newWorld(t)
+	e := w.engine("a")
+	f := w.asked(e)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.desk.fail = func(engine.Task) error {
+		cancel()
+		return nil
+	}
+	if err := e.Work(ctx, refOf(f)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(w.effects(ana)); n != 0 {
+		t.Errorf("%d effects still wait", n)
+	}
+	w.settle(e, ana)
+	w.expect(ana, "order.photos")
+	if n := w.desk.calls[f.ID]; n != 1 {
+		t.Errorf("done %d times", n)
+	}
 }
 
 func TestPermanentErrorIsAnsweredAsFailed(t *testing.T) {

@@ -26,7 +26,7 @@ func chat(ctx context.Context, args []string) error {
 		return err
 	}
 	c["RECADO_SIMULATOR"] = "on"
-	a, err := app.Open(ctx, c, logger("error"), app.Options{})
+	a, err := app.Open(ctx, c, logger("error"), app.Options{ReadPlates: readPlates})
 	if err != nil {
 		a.Close()
 		return err

@@ -19,7 +19,7 @@ var version = "dev"
 
 // command is one thing the program can do.
 type command struct {
-	name, args, help string
+	name, args, help string // one without help is for the program itself
 	run              func(ctx context.Context, args []string) error
 }
 
@@ -39,6 +39,7 @@ var commands = []command{
 	{"restore", "FILE", "puts a backup back into RECADO_DATA, which must be empty", restore},
 	{"bench", "[RUN…]", "loads this program from outside, as the vendor would, and says what it takes", load},
 	{"migrate", "[-dry]", "rewrites stored documents of older versions", migrate},
+	{readerCommand, "DIR", "", servePlates},
 	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
 	{"chaos", "[-seed N] [-for 2m] [-long]", "breaks what the program stands on, and proves from the vendors' books that nothing was lost", makeChaos},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
@@ -67,6 +68,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	fmt.Fprintln(os.Stderr, "usage: recado COMMAND")
 	for _, c := range commands {
+		if c.help == "" {
+			continue
+		}
 		fmt.Fprintf(os.Stderr, "  %-24s %s\n", c.name+" "+c.args, c.help)
 	}
 	if len(args) > 0 && args[0] != "help" && args[0] != "-h" && args[0] != "--help" {

@@ -20,7 +20,7 @@ import (
 const asProgram = "README_RUNS_IT"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	if os.Getenv(asProgram) != "" || len(os.Args) > 1 && os.Args[1] == readerCommand {
 		main()
 		return
 	}

@@ -19,7 +19,7 @@ func start(ctx context.Context, role app.Role) error {
 		return err
 	}
 	log := logger(c["RECADO_LOG"])
-	a, err := app.Open(ctx, c, log, app.Options{})
+	a, err := app.Open(ctx, c, log, app.Options{ReadPlates: readPlates})
 	if err != nil {
 		a.Close()
 		return err

@@ -47,6 +47,19 @@ func understand(ctx context.Context, args []string) error {
 	return nil
 }
 
+// readerCommand runs a child process that reads plates, for a parent that can kill it.
+const readerCommand = "read-for-parent"
+
+// readPlates starts it: this very program, whatever has become of its file since.
+var readPlates = []string{"/proc/self/exe", readerCommand}
+
+func servePlates(_ context.Context, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("%s is started by the program itself", readerCommand)
+	}
+	return vision.ServeChild(os.Stdin, os.Stdout, args[0])
+}
+
 // read prints what each photo says: a plate's serial, or with --dui an identity
 // card's fields. A file that can't be read is said on stderr, and has a line
 // without a serial: the others are read all the same.
@@ -56,7 +69,7 @@ func read(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	pool, err := vision.Open(vision.Options{Weights: os.Getenv("RECADO_VISION")})
+	pool, err := vision.Open(vision.Options{Weights: os.Getenv("RECADO_VISION"), Child: readPlates})
 	if err != nil {
 		return err
 	}

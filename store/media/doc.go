@@ -7,7 +7,7 @@
 //   - what a picture costs is judged before its pixels are decoded, and no more than
 //     one limit of bytes is ever read or written for one file, whatever a sender
 //     claims;
-//   - senders take turns at the decoder (WithSender names them);
+//   - senders take turns at the decoder (fairqueue.WithSender names them);
 //   - a file that has an id is whole and on disk: it was written aside, synced and
 //     renamed, and a crash leaves at most a leftover that Sweep removes;
 //   - the same bytes are the same id and the same file, however many send them at

@@ -13,10 +13,10 @@ import (
 // picture checks that a picture decodes to its end, and says its size as shown. Only so
 // many are decoded at a time, senders by turns.
 func (s *Store) picture(ctx context.Context, f *os.File) (w, h int, fault bot.Fault, err error) {
-	if err := s.queue.acquire(ctx, sender(ctx)); err != nil {
+	if err := s.queue.Acquire(ctx); err != nil {
 		return 0, 0, "", err
 	}
-	defer s.queue.release()
+	defer s.queue.Release()
 	data, err := io.ReadAll(io.NewSectionReader(f, 0, s.opt.MaxBytes))
 	if err != nil {
 		return 0, 0, "", err

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"recado/bot"
+	"recado/bot/fairqueue"
 	"recado/bot/picture"
 )
 
@@ -32,7 +33,7 @@ type Options struct {
 type Store struct {
 	dir   string
 	opt   Options
-	queue *fairQueue // of decoding
+	queue *fairqueue.Queue // of decoding
 }
 
 var _ FileStore = (*Store)(nil)
@@ -51,7 +52,7 @@ func New(dir string, opt Options) (*Store, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := &Store{dir: filepath.Clean(dir), opt: opt, queue: newFairQueue(opt.Decoders)}
+	s := &Store{dir: filepath.Clean(dir), opt: opt, queue: fairqueue.New(opt.Decoders)}
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("media store: %w", err)
 	}

@@ -13,11 +13,17 @@
 //   - two values with labels of their own stay under 70, and so does one that
 //     runs into glare: there may be more of it than can be seen;
 //   - a photo costs bounded memory and time: its size is checked before its
-//     pixels are decoded, and its deadline between passes (a pass inside a C
-//     library, half a second at most on plates, cannot be cut short);
-//   - an engine that panicked is replaced. A crash inside a C library is not
-//     survivable: the process ends, and the photo's effect, which was not
-//     acknowledged, is tried again by the next.
+//     pixels are decoded, and whoever asked is answered at its deadline. With
+//     Options.Child the engines are child processes: one that is over its deadline
+//     inside a pass (half a second on plates) is killed and replaced. Without, the
+//     pass goes on and the next photo waits for it;
+//   - a page with more characters than plates have is not read by Tesseract alone;
+//   - senders take turns at the reader (fairqueue.WithSender names them);
+//   - a photo that went over its deadline, or crashed the engine, is never tried
+//     again (Final);
+//   - an engine that panicked is replaced. A crash inside a C library costs a child
+//     process and its photo; without Options.Child it ends the program;
+//   - Close takes a second or two, whatever is being read.
 //
 // It keeps nothing and never talks to the network.
 //
@@ -48,5 +54,6 @@
 // recogniser's alphabet lacks Ñ, Á, Í and Ú: names are read again by Tesseract's
 // Spanish, and Tesseract alone reads cards poorly. gosseract leaks the text of
 // every word it returns, some kilobytes a photo: a worker that reads a hundred
-// thousand photos wants a restart. Figures are in docs/reading.md.
+// thousand photos wants a restart. Somebody with many addresses can keep a reader
+// busy with slow photos, ten seconds each. Figures are in docs/reading.md.
 package vision

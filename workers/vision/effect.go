@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/bot/fairqueue"
 )
 
 // Opener opens what a person sent.
@@ -20,8 +22,14 @@ type Opener interface {
 // StorePicture stores a picture that is to be shown to a person.
 type StorePicture func(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error)
 
+// effectLimit is how long a person waits for a photo to be read, its turn included, before
+// the serial number is asked for. The dialog waits no longer either, and the queue gives a
+// piece of work more.
+const effectLimit = 30 * time.Second
+
 // Effect carries out "vision.read": {media} → bot.PlateReading. A photo that can't be
-// read is an answer without a serial: the person types it. With a keep, the
+// read, or not in time, is an answer without a serial: the person types it, and the photo
+// is not tried again. Senders take turns at the reader. With a keep, the
 // value's own picture goes with the answer; that it can't be kept is no reason
 // not to answer.
 func Effect(r Reader, files Opener, keep ...StorePicture) engine.Handler {
@@ -40,9 +48,11 @@ func Effect(r Reader, files Opener, keep ...StorePicture) engine.Handler {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
 		}
 		defer file.Close()
-		got, err := readWithCrop(ctx, r, file)
+		limited, cancel := context.WithTimeout(fairqueue.WithSender(ctx, t.Owner), effectLimit)
+		defer cancel()
+		got, err := readWithCrop(limited, r, file)
 		switch {
-		case errors.Is(err, ErrNotImage), errors.Is(err, ErrTooBig), errors.Is(err, ErrBroken), errors.Is(err, context.DeadlineExceeded):
+		case Final(err), errors.Is(err, context.DeadlineExceeded):
 			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{}}, nil
 		case err != nil:
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)

@@ -18,6 +18,8 @@ type pageReading struct {
 	votes ballot
 	label bool            // a serial number's label was seen
 	plate image.Rectangle // of the photo: where words of a plate were
+
+	crowded bool // it shows more than plates do: it is not read
 }
 
 // attempt is one manner of looking at the photo.
@@ -37,7 +39,7 @@ func (l *pageReading) read() (bot.PlateReading, error) {
 		return bot.PlateReading{}, err
 	}
 	for _, w := range l.attempts(angle) {
-		if l.votes.sure() || l.ctx.Err() != nil {
+		if l.votes.sure() || l.crowded || l.ctx.Err() != nil {
 			break
 		}
 		if w.lean && (!l.label || len(l.votes) > 0) {
@@ -56,7 +58,7 @@ func (l *pageReading) upright() (float64, error) {
 	turns := l.lay.turns()
 	best, most := turns[0], -1
 	for _, angle := range turns {
-		if l.ctx.Err() != nil {
+		if l.crowded || l.ctx.Err() != nil {
 			break
 		}
 		words, err := l.try(attempt{view: l.lay.window(angle)})
@@ -101,6 +103,10 @@ func (l *pageReading) try(w attempt) ([]Word, error) {
 	}
 	if light {
 		page = invert(page)
+	}
+	if crowded(page) {
+		l.crowded = l.crowded || !w.even // evened out, an empty wall may be full of specks
+		return nil, nil
 	}
 	words, err := l.rec.page(page, w.mode)
 	if err != nil {
@@ -194,7 +200,11 @@ func (l *pageReading) card(doc Document) (Card, error) {
 		if l.ctx.Err() != nil {
 			break
 		}
-		words, err := l.rec.page(l.lay.window(angle).render(l.src), scattered)
+		page := l.lay.window(angle).render(l.src)
+		if crowded(page) {
+			break
+		}
+		words, err := l.rec.page(page, scattered)
 		if err != nil {
 			return out, err
 		}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -146,13 +147,13 @@ func TestPoolNeverWaitsLongerThanItsContext(t *testing.T) {
 	}
 }
 
-// When its time is up, a photo's answer is what was seen until then, and no
+// When its time is nearly up, a photo's answer is what was seen until then, and no
 // surer than that.
 func TestPoolDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		passes := 0
 		p, err := newPool(Options{Deadline: 10 * time.Second}, func() (recogniser, error) {
-			return &fake{serial: "1340665", onPage: func() error { passes++; time.Sleep(11 * time.Second); return nil }}, nil
+			return &fake{serial: "1340665", onPage: func() error { passes++; time.Sleep(9 * time.Second); return nil }}, nil
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -162,5 +163,134 @@ func TestPoolDeadline(t *testing.T) {
 			t.Errorf("%+v, %v after %d passes", got, err, passes)
 		}
 		p.Close()
+	})
+}
+
+// A pass that does not end keeps nobody waiting for longer than the deadline, and the pool
+// can be closed.
+func TestPoolDeadlineHoldsInsideAPass(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := newPool(Options{Deadline: 10 * time.Second}, func() (recogniser, error) {
+			return &fake{serial: "1340665", onPage: func() error { time.Sleep(time.Hour); return nil }}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if got, err := p.Read(t.Context(), photo()); !errors.Is(err, ErrDeadline) || !Final(err) || !reflect.DeepEqual(got, bot.PlateReading{}) {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if took := time.Since(began); took != 10*time.Second {
+			t.Errorf("answered after %v", took)
+		}
+		began = time.Now()
+		p.Close()
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("closed after %v", took)
+		}
+		time.Sleep(time.Hour) // the pass ends
+	})
+}
+
+// stuck is an engine whose first reading does not end before it is killed.
+type stuck struct {
+	pageEngine
+	first  bool
+	killed chan struct{}
+}
+
+func (s *stuck) plate(ctx context.Context, src *image.Gray) (PlateResult, error) {
+	if s.first {
+		<-s.killed
+		return PlateResult{}, errors.New("killed")
+	}
+	return s.pageEngine.plate(ctx, src)
+}
+
+func (s *stuck) kill() { close(s.killed) }
+
+// An engine that goes over its deadline is killed, and the next photo is read by another.
+func TestPoolKillsAtTheDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := 0
+		p, err := startPool(Options{}, func(context.Context) (photoEngine, error) {
+			made++
+			return &stuck{pageEngine: pageEngine{&fake{serial: "1340665"}}, first: made == 1, killed: make(chan struct{})}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		if _, err := p.Read(t.Context(), photo()); !errors.Is(err, ErrDeadline) {
+			t.Errorf("the first: %v", err)
+		}
+		if got, err := p.Read(t.Context(), photo()); err != nil || got.Serial != "1340665" || made != 2 {
+			t.Errorf("the next: %+v, %v; %d engines made", got, err, made)
+		}
+	})
+}
+
+// A pool that is closed gives what it reads a second; whoever waits is refused at once.
+func TestPoolCloseDoesNotWaitForAPass(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := startPool(Options{}, func(context.Context) (photoEngine, error) {
+			return &stuck{first: true, killed: make(chan struct{}), pageEngine: pageEngine{&fake{}}}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		took := make([]time.Duration, 2)
+		var done sync.WaitGroup
+		for i := range took {
+			done.Go(func() {
+				if _, err := p.Read(t.Context(), photo()); !errors.Is(err, ErrClosed) || Final(err) {
+					t.Errorf("photo %d: %v", i, err)
+				}
+				took[i] = time.Since(began)
+			})
+			synctest.Wait()
+		}
+		p.Close()
+		if all := time.Since(began); all != closeGrace {
+			t.Errorf("closed after %v", all)
+		}
+		done.Wait()
+		if took[0] != closeGrace || took[1] != 0 {
+			t.Errorf("refused after %v", took)
+		}
+	})
+}
+
+// Whoever sends many photos keeps others waiting for one of them at most.
+func TestPoolSendersTakeTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := newPool(Options{}, func() (recogniser, error) {
+			return &fake{serial: "1340665", onPage: func() error { time.Sleep(time.Second); return nil }}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		read := Effect(p, files{})
+		var order []string
+		var mu sync.Mutex
+		var done sync.WaitGroup
+		for _, who := range []string{"many", "many", "many", "ana"} {
+			done.Go(func() {
+				if a, err := read(t.Context(), task(who)); err != nil || a.Data.(bot.PlateReading).Serial != "1340665" {
+					t.Errorf("%s: %+v, %v", who, a, err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				order = append(order, who)
+			})
+			synctest.Wait() // it is in line
+		}
+		done.Wait()
+		// The first is read at once, and its sender's second was in line before ana came.
+		if want := []string{"many", "many", "ana", "many"}; !slices.Equal(order, want) {
+			t.Errorf("read in the order %v, want %v", order, want)
+		}
 	})
 }

@@ -71,10 +71,11 @@ type App struct {
 	closers         []func()
 }
 
-// Options are for those who look on while the program runs.
+// Options are for those who look on while the program runs, and for the program itself.
 type Options struct {
 	Checkpoint func(step string)  // called at each step of a message's life; see package engine
 	Sent       func(bot.Outbound) // called when a message has been sent
+	ReadPlates []string           // command of the child processes that read plates; see vision.Options
 }
 
 // Open reads the business, opens the store and the queue and wires everything.
@@ -168,7 +169,7 @@ func (a *App) openReaders(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.reader = newLazyReader(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"]}, a.Log)
+	a.reader = newLazyReader(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"], Child: a.options.ReadPlates}, a.Log)
 	a.onClose(a.reader.close)
 	return nil
 }

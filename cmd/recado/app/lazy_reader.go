@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"recado/bot"
 	"recado/workers/vision"
@@ -61,8 +62,14 @@ func (r *lazyReader) ReadWithCrop(ctx context.Context, img io.Reader) (vision.Pl
 	return r.pool.ReadWithCrop(ctx, img)
 }
 
+// close ends what is being read, and does not wait for a reader that is still loading. It
+// may be called more than once.
 func (r *lazyReader) close() {
-	<-r.ready
+	select {
+	case <-r.ready:
+	case <-time.After(time.Second):
+		return
+	}
 	if r.pool != nil {
 		r.pool.Close()
 	}

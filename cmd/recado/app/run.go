@@ -13,6 +13,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels/simulator"
+	"recado/bot/fairqueue"
 	"recado/store/media"
 	"recado/webhooks"
 	"recado/webhooks/metrics"
@@ -77,6 +78,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			a.Log.Warn("not every request ended", "error", err)
 		}
 	}()
+	defer func() { go a.reader.close() }() // first of all: work under way ends with it; Close waits for it
 	if role.Serve && a.Simulated {
 		a.warnOpen(listener.Addr().String())
 	}
@@ -109,7 +111,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,
 		Files: a.media, Links: a.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
-			return a.media.Put(media.WithSender(ctx, "api"), r, media.Any, name)
+			return a.media.Put(fairqueue.WithSender(ctx, "api"), r, media.Any, name)
 		},
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
@@ -152,5 +154,5 @@ func (a *App) simulator() *sim.Sim {
 
 // storeSimulatedFile stores what a simulated phone sends, by the kind it claims to be.
 func (a *App) storeSimulatedFile(ctx context.Context, f simulator.File) (bot.Media, error) {
-	return a.media.Put(media.WithSender(ctx, string(f.From)), f.Body, kinds[f.Kind], f.Name)
+	return a.media.Put(fairqueue.WithSender(ctx, string(f.From)), f.Body, kinds[f.Kind], f.Name)
 }
