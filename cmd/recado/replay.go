@@ -68,6 +68,10 @@ func replayFile(ctx context.Context, file string, out replay.Printer) error {
 
 // updateFile rewrites the lines of a script that differ, and reports whether any did.
 func updateFile(ctx context.Context, file string) (changed bool, err error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return false, err
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return false, err
@@ -80,5 +84,5 @@ func updateFile(ctx context.Context, file string) (changed bool, err error) {
 	if err != nil || now == string(text) {
 		return false, err
 	}
-	return true, os.WriteFile(file, []byte(now), 0o644)
+	return true, os.WriteFile(file, []byte(now), info.Mode())
 }
