@@ -39,7 +39,7 @@ func (l *pageReading) read() (bot.PlateReading, error) {
 		return bot.PlateReading{}, err
 	}
 	for _, w := range l.attempts(angle) {
-		if l.votes.sure() || l.crowded || l.ctx.Err() != nil {
+		if l.votes.sure() || l.crowded || l.isOver() {
 			break
 		}
 		if w.lean && (!l.label || len(l.votes) > 0) {
@@ -52,13 +52,16 @@ func (l *pageReading) read() (bot.PlateReading, error) {
 	return l.votes.reading(), nil
 }
 
+// isOver reports whether the time for the reading is over: what was read so far is the answer.
+func (l *pageReading) isOver() bool { return l.ctx.Err() != nil }
+
 // upright finds which way up the plate is, by reading it until the words are
 // those of a plate. Upside down, letters make words too, but not these.
 func (l *pageReading) upright() (float64, error) {
 	turns := l.lay.turns()
 	best, most := turns[0], -1
 	for _, angle := range turns {
-		if l.crowded || l.ctx.Err() != nil {
+		if l.crowded || l.isOver() {
 			break
 		}
 		words, err := l.try(attempt{view: l.lay.window(angle)})
@@ -140,7 +143,7 @@ func (l *pageReading) closer(view frame, c Candidate, light bool) error {
 		{tight, 48, func(g *image.Gray) *image.Gray { return g }},
 		{tight, 48, func(g *image.Gray) *image.Gray { return soften(g, 3) }},
 	} {
-		if l.ctx.Err() != nil {
+		if l.isOver() {
 			return nil
 		}
 		scale := p.height / float64(h) // from the page to the line
