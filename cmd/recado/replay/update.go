@@ -51,7 +51,7 @@ func (u *update) play(i int) error {
 		u.written[line.Number] = append(u.unexpected(), line.Text)
 		err = line.do(u.runner)
 	}
-	if differs, ok := errors.AsType[*valueError](err); ok {
+	if differs, ok := errors.AsType[*valueError](err); ok && !strings.Contains(differs.got, "\n") {
 		before := line.Text[:strings.LastIndex(line.Text, " ")+1]
 		if cut, _, ok := strings.Cut(line.Text, " = "); ok {
 			before = cut + " = "
