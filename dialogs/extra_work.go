@@ -35,7 +35,7 @@ func ExtraWork() *bot.Program {
 			{State: "late", SkipIf: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Handle: handleCalled, On: bot.On{"ok": "ask", "called": "called"}},
 			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: handleExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
 			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: handleExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: hearExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
+			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: handleExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
 			{State: "rejected", Ask: "extra.rejected"},
@@ -116,10 +116,10 @@ func answerExtra(e extraSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.ExtraAnswer, orders.ClientCommand{Order: e.Order, Extra: e.Extra, Yes: e.Choice == "yes", Spoofable: e.Spoofable})}
 }
 
-// hearExtraCode takes the code back, as handleQuoteCode does.
-func hearExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
+// handleExtraCode takes the code back, as handleQuoteCode does.
+func handleExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	switch {
-	case saysBack(in, e.Code), !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
+	case matchesCode(in, e.Code), !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
 		e.Code, e.Spoofable, e.Choice = "", false, "yes"
 		return e, bot.OK
 	case in.Reading.Has(bot.ActCancel), isNo(in):

@@ -261,7 +261,7 @@ func handleQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 // Somebody who meanwhile writes by a channel that knows its people needs none.
 func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	switch {
-	case saysBack(in, q.Code), !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
+	case matchesCode(in, q.Code), !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
 		q.Code, q.Spoofable, q.Choice = "", false, "approve"
 		return q, bot.OK
 	case in.Reading.Has(bot.ActCancel), isNo(in):
@@ -271,8 +271,9 @@ func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return q, ""
 }
 
-// saysBack reports whether the digits of a message are a code; no code is none.
-func saysBack(in bot.Input, code string) bool {
+// matchesCode reports whether the digits of a message are the code that was sent. Nothing matches
+// where none was.
+func matchesCode(in bot.Input, code string) bool {
 	said := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
 			return -1

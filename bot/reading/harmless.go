@@ -47,35 +47,26 @@ func compileHarmless(lexicons []*Lexicon) (harmlessWords, error) {
 	return h, nil
 }
 
-// blankHarmless gives the clauses without the words that tell of no danger: "" stands for them.
-func (h harmlessWords) blankHarmless(clauses [][]string) [][]string {
-	var list [][]string // nil until something is left out
-	change := func(n int) []string {
-		if list == nil {
-			list = slices.Clone(clauses)
-		}
-		if &list[n][0] == &clauses[n][0] {
-			list[n] = slices.Clone(clauses[n])
-		}
-		return list[n]
-	}
-	for n, words := range clauses {
+// blankHarmless copies the clauses and replaces the words that tell of no danger by "". It
+// reports whether there were any.
+func (h harmlessWords) blankHarmless(clauses [][]string) (blanked [][]string, changed bool) {
+	for _, words := range clauses {
+		copied := slices.Clone(words)
+		blanked = append(blanked, copied)
 		for _, p := range h.phrases {
 			if last := p.find(words); last >= 0 {
-				change(n)[last] = ""
+				copied[last], changed = "", true
 			}
 		}
 		if slices.ContainsFunc(words, func(w string) bool { return h.now[w] }) {
 			continue
 		}
 		if slices.ContainsFunc(h.elsewhere, func(p phrasePattern) bool { return p.find(words) >= 0 }) {
-			clear(change(n))
+			clear(copied)
+			changed = true
 		}
 	}
-	if list == nil {
-		return clauses
-	}
-	return list
+	return blanked, changed
 }
 
 // parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "$" for the end of its

@@ -239,7 +239,7 @@ func (v *resolver) scoreHazards(r *Reader) map[string]float32 {
 	}
 	looked := 0
 	for n, span := range v.spans {
-		if shown, _ := r.signs(v.scores.clauses[n:n+1], v.negation); len(shown) == 0 {
+		if shown, _ := r.hazardSigns(v.scores.clauses[n:n+1], v.negation); len(shown) == 0 {
 			continue
 		}
 		if looked++; looked > maxHazardClauses {
@@ -282,15 +282,15 @@ func (v *resolver) hazardLikelihood(family float32, shown map[string]float32) (l
 // minHazardTrace is how likely danger must be to be looked for once more.
 const minHazardTrace = 0.02
 
-// signs are the kinds of danger of which a sign is among words, without those that tell of no
+// hazardSigns are the kinds of danger of which a sign is among words, without those that tell of no
 // danger, and those with a sign that is denied.
-func (r *Reader) signs(clauses [][]string, negation map[string]bool) (kinds, denied map[string]bool) {
+func (r *Reader) hazardSigns(clauses [][]string, negation map[string]bool) (kinds, denied map[string]bool) {
 	kinds, denied = r.hazards.find(clauses, negation)
 	if len(kinds) == 0 {
 		return kinds, denied
 	}
-	if told := r.harmless.blankHarmless(clauses); &told[0] != &clauses[0] {
-		return r.hazards.find(told, negation)
+	if rest, changed := r.harmless.blankHarmless(clauses); changed {
+		return r.hazards.find(rest, negation)
 	}
 	return kinds, denied
 }
@@ -298,7 +298,7 @@ func (r *Reader) signs(clauses [][]string, negation map[string]bool) (kinds, den
 // addHazards reads hazards, and what says that they are over.
 func (v *resolver) addHazards(r *Reader) {
 	words := v.wordsByClause()
-	signed, denied := r.signs(words, v.negation)
+	signed, denied := r.hazardSigns(words, v.negation)
 	doubted := denied
 	if len(signed) == 0 && len(denied) == 0 {
 		doubted, _ = r.hazards.find(words, v.negation)

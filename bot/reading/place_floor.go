@@ -4,10 +4,15 @@ import "strconv"
 
 // floor reads "piso 3", "3er piso", "tercer nivel", "planta baja", "sótano 2".
 func (s *placeScan) floor(i int) (placePart, bool) {
-	if to, level, ok := s.overFloor(i); ok {
-		return placePart{kind: partFloor, from: i, to: to, evidence: evidenceFloor, level: level, tall: true}, true
+	to, level, ok := s.overFloor(i)
+	if !ok {
+		return placePart{}, false
 	}
-	return placePart{}, false
+	p := placePart{kind: partFloor, from: i, to: to, evidence: evidenceFloor, level: level, tall: true}
+	if value, sure, ok := s.skipCopula(i + 1); ok && sure && value < to { // "piso es el 3"
+		p.gap = [2]int{i + 1, value}
+	}
+	return p, true
 }
 
 func (s *placeScan) overFloor(i int) (to int, level string, ok bool) {
@@ -26,8 +31,8 @@ func (s *placeScan) overFloor(i int) (to int, level string, ok bool) {
 // floorThenNumber reads "piso 3", "piso # 3", "piso tres", "nivel -1", "piso 3ro", "piso S1".
 func (s *placeScan) floorThenNumber(i int) (int, string, bool) {
 	j := s.point(i + 1)
-	if s.said(j) == "es" { // "el piso es el 3"
-		j++
+	if to, sure, ok := s.skipCopula(i + 1); ok && sure { // "el piso es el 3"
+		j = to
 	}
 	for s.one(j, isArticle) {
 		j++

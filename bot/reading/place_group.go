@@ -139,7 +139,7 @@ func (s *placeScan) addPart(m *placeMatch, parts []placePart, i int) {
 		}
 	case partFloor:
 		if m.Level == "" {
-			m.Parts.Floor, m.Level = dropWord(said, " es"), p.level
+			m.Parts.Floor, m.Level = said, p.level
 		}
 	case partTown:
 		s.addTownPart(m, parts, i)
@@ -330,15 +330,6 @@ func (s *placeScan) asked(from, to int) bool {
 		}
 	}
 	return false
-}
-
-// dropWord drops a word that is in the middle of a part: "piso es el 2", "piso 2".
-func dropWord(said, word string) string {
-	before, after, ok := strings.Cut(said, word+" ")
-	if !ok {
-		return said
-	}
-	return before + " " + strings.TrimPrefix(strings.TrimPrefix(after, "el "), "la ")
 }
 
 // cleanPart is a part as it is kept: single spaces, no commas around it, no colon after its label.

@@ -130,15 +130,11 @@ func (v *resolver) addLikely(rules rules) {
 
 // addCertainPhrases takes the acts of phrases that always mean them: "denme de baja".
 func (v *resolver) addCertainPhrases(rules rules) {
-	for act, phrases := range rules.phrases {
-		if v.has(bot.ActKind(act)) {
-			continue
-		}
-		for n, words := range v.scores.clauses {
-			if slices.ContainsFunc(phrases, func(p phrasePattern) bool { return p.matches(words, rules.negation) }) {
-				v.add(bot.ActKind(act), "", "", v.spans[n], confidentPhrase)
-				break
-			}
+	for _, p := range rules.phrases {
+		act := bot.ActKind(p.kind)
+		at := slices.IndexFunc(v.scores.clauses, func(words []string) bool { return p.matches(words, rules.negation) })
+		if at >= 0 && !v.has(act) {
+			v.add(act, "", "", v.spans[at], confidentPhrase)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,8 +46,8 @@ type rules struct {
 	negation   map[string]bool
 	additive   map[string]bool
 	negates    map[string][]string
-	phrases    map[string][]phrasePattern // by act
-	conditions []string                   // plain, with a space on either side
+	phrases    []phrasePattern // their kind is the act
+	conditions []string        // plain, with a space on either side
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
@@ -62,7 +63,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}, phrases: map[string][]phrasePattern{}}
+	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -108,16 +109,16 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		for _, w := range l.Courtesy.After {
 			c.courtesies[plainText(w)] = true
 		}
-		for act, lines := range l.Rules.Phrases {
+		for _, act := range slices.Sorted(maps.Keys(l.Rules.Phrases)) {
 			if _, ok := labelIndex[act]; !ok {
 				return c, fmt.Errorf("reading: rules: no act %q", act)
 			}
-			for _, line := range lines {
+			for _, line := range l.Rules.Phrases[act] {
 				p, err := parsePhrase(act, line)
 				if err != nil {
 					return c, fmt.Errorf("reading: rules: %w", err)
 				}
-				c.phrases[act] = append(c.phrases[act], p)
+				c.phrases = append(c.phrases, p)
 			}
 		}
 		for act, stems := range l.Rules.Negates {

@@ -15,7 +15,7 @@ import (
 // guides are the documents that tell a newcomer where things are: what they name has to be there.
 func guides(t *testing.T) map[string]string {
 	t.Helper()
-	files := []string{"../../CONTRIBUTING.md", "../../docs/architecture.md", "../../docs/style.md", "../../docs/deploy.md"}
+	files := []string{"../../CONTRIBUTING.md", "../../docs/architecture.md", "../../docs/style.md", "../../docs/deploy.md", "../../docs/glossary.md"}
 	records, err := filepath.Glob("../../docs/decisions/*.md")
 	if err != nil || len(records) == 0 {
 		t.Fatal("no decisions", err)
