@@ -22,8 +22,8 @@ type extraSlots struct {
 	RefusalKey string        `json:"why,omitempty"`
 	Approver   string        `json:"who,omitempty"`
 
-	Spoofable bool   `json:"spoofable,omitempty"` // the yes came by a channel on which anybody can write in the person's name
-	Code      string `json:"code,omitempty"`      // that was sent to the person's number, for the person to say back
+	Spoofable bool `json:"spoofable,omitempty"` // the yes came by a channel on which anybody can write in the person's name
+	approvalCode
 }
 
 // ExtraWork asks a customer, while the technician waits, whether work that was not
@@ -34,12 +34,13 @@ func ExtraWork() *bot.Program {
 		Steps: []bot.Step[extraSlots]{
 			{State: "late", SkipIf: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Handle: handleCalled, On: bot.On{"ok": "ask", "called": "called"}},
 			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: handleExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
-			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: handleExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "refused": "refused", bot.Timeout: "refused"}},
-			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: handleExtraCode, On: bot.On{"ok": "answering", bot.Cancel: "ask"}},
+			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: handleExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "void": "void", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: handleExtraCode, On: bot.On{"ok": "answering", "void": "void", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "approved", Ask: "extra.approved"},
 			{State: "rejected", Ask: "extra.rejected"},
 			{State: "refused", Ask: "extra.refused"},
+			{State: "void", Ask: "extra.void", Do: func(extraSlots) []bot.Effect { return tellCodeVoid() }},
 			{State: "called"},
 		},
 	})
@@ -118,12 +119,20 @@ func answerExtra(e extraSlots) []bot.Effect {
 
 // handleExtraCode takes the code back, as handleQuoteCode does.
 func handleExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
-	switch {
-	case matchesCode(in, e.Code), !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
-		e.Code, e.Spoofable, e.Choice = "", false, "yes"
+	var attempt codeAttempt
+	switch e.approvalCode, attempt = e.compare(in); {
+	case attempt == codeRight, !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
+		e.approvalCode, e.Spoofable, e.Choice = approvalCode{}, false, "yes"
 		return e, bot.OK
+	case attempt == codeExpired: // asked for anew, with another code
+		e.Spoofable, e.Choice = true, "yes"
+		return e, bot.OK
+	case attempt == codeTooOften:
+		return e, "void"
+	case attempt == codeWrong:
+		return e, bot.InvalidInput("extra.code.again")
 	case in.Reading.Has(bot.ActCancel), isNo(in):
-		e.Code, e.Choice = "", ""
+		e.approvalCode, e.Choice = e.void(), ""
 		return e, bot.Cancel
 	}
 	return e, ""
@@ -134,9 +143,14 @@ func handleExtraDone(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 		return e, bot.Event(e.Choice)
 	}
 	var no orders.ClientRefusal
-	if in.Event == "refused" && in.Into(&no) == nil && no.Key == "code" && no.Code != "" {
-		e.Code = no.Code
-		return e, "code"
+	if in.Event == "refused" && in.Into(&no) == nil {
+		switch {
+		case no.Key == "code" && no.Code != "":
+			e.approvalCode = e.issued(no.Code, in.At)
+			return e, "code"
+		case no.Key == "no_code":
+			return e, "void"
+		}
 	}
 	e.RefusalKey, e.Approver = refusalOf(in)
 	return e, "refused"

@@ -22,8 +22,8 @@ type quoteSlots struct {
 	Approver        string          `json:"who,omitempty"`     // may approve it
 	ApproverAsked   bool            `json:"asked,omitempty"`   // and has been written to
 
-	Spoofable bool   `json:"spoofable,omitempty"` // the approval came by a channel on which anybody can write in the person's name
-	Code      string `json:"code,omitempty"`      // that was sent to the person's number, for the person to say back
+	Spoofable bool `json:"spoofable,omitempty"` // the approval came by a channel on which anybody can write in the person's name
+	approvalCode
 }
 
 // Quotation asks a customer to approve one: summary, document, three buttons. Each
@@ -37,13 +37,14 @@ func Quotation() *bot.Program {
 			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: handleQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Handle: handleQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: handleQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: handleDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Handle: handleQuoteCode, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: handleDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "void": "void", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Handle: handleQuoteCode, On: bot.On{"ok": "deciding", "void": "void", bot.Cancel: "ask"}},
 			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Handle: handleQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},
 			{State: "approved", Ask: "quotation.approved"},
 			{State: "changed", Ask: "quotation.changed"},
 			{State: "rejected", Ask: "quotation.rejected"},
 			{State: "refused", Ask: "quotation.refused"},
+			{State: "void", Ask: "quotation.void", Do: func(quoteSlots) []bot.Effect { return tellCodeVoid() }},
 			{State: "left", Ask: "quotation.left"},
 			{State: "none", Ask: "quotation.none"},
 			{State: "trouble", Ask: "quotation.trouble"},
@@ -260,27 +261,23 @@ func handleQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 // handleQuoteCode takes the code back: whoever has it has the phone that it was sent to.
 // Somebody who meanwhile writes by a channel that knows its people needs none.
 func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	switch {
-	case matchesCode(in, q.Code), !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
-		q.Code, q.Spoofable, q.Choice = "", false, "approve"
+	var attempt codeAttempt
+	switch q.approvalCode, attempt = q.compare(in); {
+	case attempt == codeRight, !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
+		q.approvalCode, q.Spoofable, q.Choice = approvalCode{}, false, "approve"
 		return q, bot.OK
+	case attempt == codeExpired: // asked for anew, with another code
+		q.Spoofable, q.Choice = true, "approve"
+		return q, bot.OK
+	case attempt == codeTooOften:
+		return q, "void"
+	case attempt == codeWrong:
+		return q, bot.InvalidInput("quotation.code.again")
 	case in.Reading.Has(bot.ActCancel), isNo(in):
-		q.Code = ""
+		q.approvalCode = q.void()
 		return q, bot.Cancel
 	}
 	return q, ""
-}
-
-// matchesCode reports whether the digits of a message are the code that was sent. Nothing matches
-// where none was.
-func matchesCode(in bot.Input, code string) bool {
-	said := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, in.Text)
-	return code != "" && said == code
 }
 
 // handleDecided tells what came of it.
@@ -303,8 +300,11 @@ func handleDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		q.Quote = *no.Quote
 	}
 	if no.Why == "code" && no.Code != "" {
-		q.Code = no.Code
+		q.approvalCode = q.issued(no.Code, in.At)
 		return q, "code"
+	}
+	if no.Why == "no_code" {
+		return q, "void"
 	}
 	if q.RefusalKey, q.Approver, q.ApproverAsked = no.Why, no.Who, no.Asked; no.Why == "expired" {
 		return q, "expired"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"recado/bot"
 	"recado/dialogs"
@@ -80,6 +81,112 @@ func (b *quotationFixture) answer(d *bot.Effect, code string) bot.Inbound {
 		in.Event, in.Data = "refused", json.RawMessage(`{"why":"code","code":"`+code+`"}`)
 	}
 	return bot.Inbound{Input: in, Contact: b.s.ID, Received: noon}
+}
+
+// approvals are the two things that are approved by SMS: what opens them, the yes, and how the
+// worker refuses one.
+var approvals = []struct{ dialog, slots, yes, refusal string }{
+	{"quotation", `{"id":"COT-00003","version":2,"quote":` + aQuote + `}`, "apruebo", `{"why":%q,"code":%q}`},
+	{"extra_work", `{"order":"ORD-00001","extra":"1","text":"cambiar el capacitor"}`, "sí, hágalo", `{"key":%q,"code":%q}`},
+}
+
+// TestACodeCanNotBeGuessed: three wrong codes and none counts any more, whatever is said
+// between; a person is told, also where somebody is being waited for already.
+func TestACodeCanNotBeGuessed(t *testing.T) {
+	for _, a := range approvals {
+		for name, between := range map[string]string{"in a row": "", "with other words between": "buenas"} {
+			t.Run(a.dialog+", "+name, func(t *testing.T) {
+				b := newQuotationFixture(t)
+				b.s.Stack = []bot.Frame{{ID: 1, Dialog: a.dialog, Version: 1, State: "ask", EnteredAt: noon, Slots: json.RawMessage(a.slots)}}
+				_, _, d := b.turn(b.wrote("sms", a.yes))
+				b.turn(b.refuse(d, a.refusal, "code", "482913", noon))
+				for i, wrong := range []string{"100000", "100 001", "100-002"} {
+					if between != "" {
+						b.turn(b.wrote("sms", between))
+					}
+					state, said, d := b.turn(b.wrote("sms", wrong))
+					if d != nil || i < 2 && (state != "code" || !strings.Contains(said, ".code.again")) {
+						t.Fatalf("wrong code %d: %s, %s", i+1, state, said)
+					}
+					if i == 2 && !strings.Contains(said, ".void") {
+						t.Fatalf("the third wrong code: %s, %s", state, said)
+					}
+				}
+				if b.s.Case == nil {
+					t.Error("no person is told")
+				}
+				if _, _, d := b.turn(b.wrote("sms", "482913")); d != nil {
+					t.Error("the right code after three wrong ones approves")
+				}
+			})
+		}
+	}
+}
+
+// TestACodeLivesAQuarterOfAnHour: later there is another, and the wrong ones before still count.
+func TestACodeLivesAQuarterOfAnHour(t *testing.T) {
+	for _, a := range approvals {
+		t.Run(a.dialog, func(t *testing.T) {
+			b := newQuotationFixture(t)
+			b.s.Stack = []bot.Frame{{ID: 1, Dialog: a.dialog, Version: 1, State: "ask", EnteredAt: noon, Slots: json.RawMessage(a.slots)}}
+			_, _, d := b.turn(b.wrote("sms", a.yes))
+			b.turn(b.refuse(d, a.refusal, "code", "482913", noon))
+			late := b.wrote("sms", "482913")
+			late.At = noon.Add(15*time.Minute + time.Second)
+			_, _, d = b.turn(late)
+			if d == nil || !strings.Contains(string(d.Args), `"spoofable":true`) {
+				t.Fatalf("a late code decides without another: %+v", d)
+			}
+			state, said, _ := b.turn(b.refuse(d, a.refusal, "code", "555555", late.At))
+			if state != "code" || !strings.Contains(said, ".code") {
+				t.Fatalf("%s, %s", state, said)
+			}
+			if _, _, d := b.turn(b.wrote("sms", "482913")); d != nil {
+				t.Error("the first code still holds")
+			}
+			right := b.wrote("sms", "555 555")
+			right.At = late.At.Add(15 * time.Minute)
+			if _, _, d := b.turn(right); d == nil || strings.Contains(string(d.Args), `"spoofable":true`) {
+				t.Errorf("the second code in time: %+v", d)
+			}
+		})
+	}
+}
+
+// TestNoCodeIsLeft: who has been sent too many is refused kindly, and a person is told.
+func TestNoCodeIsLeft(t *testing.T) {
+	for _, a := range approvals {
+		b := newQuotationFixture(t)
+		b.s.Stack = []bot.Frame{{ID: 1, Dialog: a.dialog, Version: 1, State: "ask", EnteredAt: noon, Slots: json.RawMessage(a.slots)}}
+		_, _, d := b.turn(b.wrote("sms", a.yes))
+		if _, said, _ := b.turn(b.refuse(d, a.refusal, "no_code", "", noon)); !strings.Contains(said, ".void") || b.s.Case == nil {
+			t.Errorf("%s: %s, case %v", a.dialog, said, b.s.Case)
+		}
+	}
+}
+
+// TestOtherDigitsAreNoAttempt: a phone or a flat number uses up no try.
+func TestOtherDigitsAreNoAttempt(t *testing.T) {
+	b := newQuotationFixture(t)
+	_, _, d := b.turn(b.wrote("sms", "apruebo"))
+	b.turn(b.answer(d, "482913"))
+	for _, said := range []string{"apto 301", "mi número es 3001234567"} {
+		if _, _, d := b.turn(b.wrote("sms", said)); d != nil {
+			t.Fatalf("%q decides", said)
+		}
+	}
+	b.turn(b.wrote("sms", "100000"), b.wrote("sms", "100001"))
+	if _, _, d := b.turn(b.wrote("sms", "482 913")); d == nil {
+		t.Error("the right code after two wrong ones is refused")
+	}
+}
+
+// refuse is the worker's answer that refuses a decision.
+func (b *quotationFixture) refuse(d *bot.Effect, form, why, code string, at time.Time) bot.Inbound {
+	b.Helper()
+	in := b.answer(d, "")
+	in.Event, in.Data, in.At = "refused", json.RawMessage(fmt.Sprintf(form, why, code)), at
+	return in
 }
 
 // TestApprovalOverSMSAsksForACode: anybody can send an SMS in the customer's name. What it

@@ -8,7 +8,6 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/orders"
-	"recado/workers/code"
 )
 
 // Counts keeps technicians' records. Counting the same effect again must change nothing.
@@ -78,7 +77,10 @@ func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, err
 	}
 	if t.Effect.Name == orders.ExtraAnswer && c.Yes && c.Spoofable {
-		said, err := code.New()
+		said, ok, err := w.Codes.New(ctx, bot.ContactID(t.Owner))
+		if err == nil && !ok {
+			return engine.Answer{Event: Refused, Data: orders.ClientRefusal{Key: "no_code"}}, nil
+		}
 		return engine.Answer{Event: Refused, Data: orders.ClientRefusal{Key: "code", Code: said}}, err
 	}
 	shown, err := w.Orders.Client(ctx, t.Effect.Name, bot.ContactID(t.Owner), c, t.Now)

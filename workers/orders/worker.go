@@ -14,6 +14,7 @@ import (
 	"recado/flows/connect/asana"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/workers/code"
 )
 
 // The effects that conversations ask for; those of orders themselves are in flows.
@@ -54,8 +55,9 @@ type Worker struct {
 	Tasks    Tasks
 	Company  WorkOrders
 	Assets   AssetSystem
-	Counts   Counts         // nil: technicians have no records
-	Quotes   Quotes         // nil: nothing is quoted
+	Counts   Counts // nil: technicians have no records
+	Quotes   Quotes // nil: nothing is quoted
+	Codes    code.Issuer
 	Zone     *time.Location // in which mails show dates; UTC when nil
 	Locale   string         // of the team
 	Website  string

@@ -53,6 +53,7 @@ type Worker struct {
 	Orders        *orders.Service
 	StoreDocument func(ctx context.Context, file io.Reader, name string) (bot.Media, error) // stores a document
 	Letterhead    pdf.Business
+	Codes         code.Issuer
 	Locale        string // of customers of whom no other is known
 }
 
@@ -191,7 +192,10 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{}, engine.Permanent(err)
 	}
 	if d.Spoofable && d.Choice == quotations.Approve {
-		said, err := code.New()
+		said, ok, err := w.Codes.New(ctx, bot.ContactID(t.Owner))
+		if err == nil && !ok {
+			return engine.Answer{Event: "refused", Data: Refusal{Reason: "no_code"}}, nil
+		}
 		return engine.Answer{Event: "refused", Data: Refusal{Reason: "code", Code: said}}, err
 	}
 	by := quotations.Actor{Role: notify.Client, ID: t.Owner}

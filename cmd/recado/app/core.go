@@ -27,6 +27,7 @@ import (
 	"recado/store/repo"
 	"recado/templates"
 	"recado/templates/pdf"
+	"recado/workers/code"
 	workquotations "recado/workers/quotations"
 )
 
@@ -120,6 +121,7 @@ type coreParts struct {
 	logo          []byte
 	link          func(bot.ContactID) string // to a conversation, for people of the business; nil: none
 	consult       bool                       // a language model is asked what the reader is unsure of
+	counter       counter                    // of what is paid for, and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
 	log           *slog.Logger
@@ -139,6 +141,7 @@ type core struct {
 	catalog     *catalog.Service
 	cases       *cases.Service
 	documents   *workquotations.Worker
+	codes       code.Issuer
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // stored files; nil: none are
 }
 
@@ -163,7 +166,7 @@ func newCore(p coreParts) (core, error) {
 	if p.records == nil {
 		p.records = p.stores.Records
 	}
-	c := core{machine: machine, texts: texts, open: p.open}
+	c := core{machine: machine, texts: texts, open: p.open, codes: code.Issuer{Spender: p.counter}}
 	kick := func(outbox string) func(context.Context, string) {
 		return func(ctx context.Context, id string) { c.engine.EnqueueEffects(ctx, outbox, id) }
 	}
@@ -202,7 +205,7 @@ func newCore(p coreParts) (core, error) {
 		Link: p.link, Signal: kick(p.stores.Cases.Name()),
 	}
 	c.documents = &workquotations.Worker{
-		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale,
+		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	handlers := p.handlers(c)
@@ -246,6 +249,11 @@ func loadTexts(b business.Business) (*templates.Catalog, error) {
 		}
 	}
 	return texts, nil
+}
+
+// counter counts for all processes; limit.Redis and limit.Memory are some.
+type counter interface {
+	Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 }
 
 // spoofable are the channels of SMS, all of whose names begin so: the sender of one can be

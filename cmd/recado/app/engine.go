@@ -11,6 +11,7 @@ import (
 	"recado/flows/hooks"
 	"recado/store/media"
 	"recado/workers/language"
+	"recado/workers/limit"
 	"recado/workers/vision"
 )
 
@@ -29,6 +30,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
+		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
 	})
 	if a.sink != nil {

@@ -67,6 +67,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	}
 	c, err := newCore(coreParts{
 		texts: texts, stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
+		counter:       limit.NewMemory(p.Clock.Now),
 		storeDocument: discardDocument, consult: p.Model != nil,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{

@@ -1,0 +1,71 @@
+package dialogs
+
+import (
+	"strings"
+	"time"
+
+	"recado/bot"
+)
+
+// approvalCode is the one-time code that an approval by SMS waits for: it was sent to the
+// person's number, for the person to say back.
+type approvalCode struct {
+	Code     string    `json:"code,omitempty"`
+	CodeAt   time.Time `json:"code_at,omitzero"` // when it was issued
+	Attempts int       `json:"tries,omitempty"`  // wrong codes, of all that were issued here
+}
+
+const (
+	codeDigits   = 6
+	codeLifetime = 15 * time.Minute
+	maxAttempts  = 3 // wrong codes
+)
+
+// codeAttempt is what a message is to the code that is waited for.
+type codeAttempt string
+
+const (
+	noAttempt    codeAttempt = ""        // six digits are none of it: heard like any other answer
+	codeRight    codeAttempt = "right"   // whoever has it has the phone that it was sent to
+	codeWrong    codeAttempt = "wrong"   // and may try again
+	codeExpired  codeAttempt = "expired" // whatever was said, there must be another
+	codeTooOften codeAttempt = "void"    // wrong too often: no code counts here any more
+)
+
+// compare compares a message with the code.
+func (c approvalCode) compare(in bot.Input) (approvalCode, codeAttempt) {
+	said := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, in.Text)
+	switch {
+	case len(said) != codeDigits:
+		return c, noAttempt
+	case c.Attempts >= maxAttempts || c.Code == "":
+		return c.void(), codeTooOften
+	case !c.CodeAt.IsZero() && in.At.Sub(c.CodeAt) > codeLifetime:
+		c.Code = ""
+		return c, codeExpired
+	case said == c.Code:
+		return approvalCode{}, codeRight
+	}
+	if c.Attempts++; c.Attempts >= maxAttempts {
+		return c.void(), codeTooOften
+	}
+	return c, codeWrong
+}
+
+func (c approvalCode) issued(code string, at time.Time) approvalCode {
+	c.Code, c.CodeAt = code, at
+	return c
+}
+
+func (c approvalCode) void() approvalCode {
+	c.Code, c.CodeAt = "", time.Time{}
+	return c
+}
+
+// tellCodeVoid lets a person look at it: somebody may be guessing.
+func tellCodeVoid() []bot.Effect { return []bot.Effect{bot.Handoff("code")} }
