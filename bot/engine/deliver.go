@@ -275,6 +275,16 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	if wait, why := v.admit(limited, m.Contact, e.Clock.Now()); wait > 0 {
 		return e.retryAfter(ctx, m, wait, why, errors.New(why))
 	}
+	if why := e.admitPaid(limited, s, &m); why != "" {
+		m.Status, m.Reason = bot.Withdrawn, why
+		return true, e.saveResult(ctx, m)
+	}
+	if m.Key == paidLimitText { // said instead: the transcript must tell the same
+		out, _ = e.outbound(s, &m, ch)
+		if err := e.Messages.Reclaim(ctx, m, m.ClaimedUntil); err != nil {
+			return false, fmt.Errorf("reword %s: %w", maskID(m.ID), err)
+		}
+	}
 	e.Checkpoint(MidDelivery)
 	began := e.Clock.Now()
 	id, err := ch.Send(limited, out)

@@ -92,7 +92,8 @@ type Config struct {
 	Handlers        map[string]Handler // by effect name
 	StoreFile       StoreFile          // stores files that channels fetch; nil where none does
 	Limits          map[string]Limits  // by channel
-	FallbackChannel string             // the channel for those whom another can't reach, and for what goes by SMS too; "" is none
+	PaidLimit       PaidLimit
+	FallbackChannel string // the channel for those whom another can't reach, and for what goes by SMS too; "" is none
 	Observer        Observer
 	Log             *slog.Logger
 	Name            string // of this process, unique: it signs claims

@@ -73,6 +73,14 @@ func OrdinaryPhone(text, country string) (region string, ok bool) {
 	return phonenumbers.GetRegionCodeForNumber(n), true
 }
 
+// SpecialPhone reports whether a number of ours or another's is a premium, shared-cost,
+// satellite or other special one, or none at all. A number that the tables do not know yet
+// is none of these.
+func SpecialPhone(phone string) bool {
+	n, err := phonenumbers.Parse(phone, "")
+	return err != nil || nonGeographic(n) || phonenumbers.IsValidNumber(n) && !ordinary(n)
+}
+
 func ordinary(n *phonenumbers.PhoneNumber) bool {
 	switch phonenumbers.GetNumberType(n) {
 	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.VOIP, phonenumbers.PERSONAL_NUMBER:

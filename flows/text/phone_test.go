@@ -40,3 +40,15 @@ func TestOrdinaryPhone(t *testing.T) {
 		}
 	}
 }
+
+// TestSpecialPhone: what is never texted at our expense.
+func TestSpecialPhone(t *testing.T) {
+	for phone, want := range map[string]bool{
+		"+573001234567": false, "+573118887777": false, "+50371234567": false, "+18765551234": false, "+573991234567": false, // the last is of no range yet
+		"+979123456789": true, "+88161234567890": true, "+870773111234": true, "+19005551234": true, "+449098790000": true, "+80012345678": true, "85432": true, "": true,
+	} {
+		if got := text.SpecialPhone(phone); got != want {
+			t.Errorf("%q: %v", phone, got)
+		}
+	}
+}

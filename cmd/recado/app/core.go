@@ -23,6 +23,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
+	"recado/flows/text"
 	"recado/store"
 	"recado/store/repo"
 	"recado/templates"
@@ -215,6 +216,7 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
 		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Counter: p.counter},
 	})
 	c.cases.Conversations = c.engine
 	return c, err
@@ -250,6 +252,10 @@ func loadTexts(b business.Business) (*templates.Catalog, error) {
 	}
 	return texts, nil
 }
+
+// smsPerHour is how many SMS a contact is sent in an hour, those of agents apart: a whole order
+// takes some twenty.
+const smsPerHour = 40
 
 // counter counts for all processes; limit.Redis and limit.Memory are some.
 type counter interface {
