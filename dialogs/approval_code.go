@@ -25,11 +25,11 @@ const (
 type codeAttempt string
 
 const (
-	noAttempt    codeAttempt = ""        // six digits are none of it: heard like any other answer
-	codeRight    codeAttempt = "right"   // whoever has it has the phone that it was sent to
-	codeWrong    codeAttempt = "wrong"   // and may try again
-	codeExpired  codeAttempt = "expired" // whatever was said, there must be another
-	codeTooOften codeAttempt = "void"    // wrong too often: no code counts here any more
+	noAttempt    codeAttempt = ""        // the message has no six digits, and is handled like any other answer
+	codeRight    codeAttempt = "right"   // its sender has the phone that the code was sent to
+	codeWrong    codeAttempt = "wrong"   // the person may try again
+	codeExpired  codeAttempt = "expired" // a new code is issued
+	codeTooOften codeAttempt = "void"    // too many wrong codes: no code is accepted any more
 )
 
 // compare compares a message with the code.
