@@ -11,9 +11,11 @@ import (
 // that he quotes, else the question that stood on the screen when he wrote.
 
 const (
-	// clockSlack is how much earlier than a question an answer to it may be stamped: vendors
-	// stamp whole seconds, and two clocks differ.
-	clockSlack = 2 * time.Second
+	// clockSlack is how much earlier than a question an answer to it may be stamped. Vendors
+	// stamp whole seconds, and a server whose clock is not synchronised runs some seconds
+	// ahead of theirs: to refuse a "sí" that was meant is worse than to take one that was
+	// written in the seconds before the question.
+	clockSlack = 10 * time.Second
 	// maxEarlyMessages bounds how many messages in a row are taken to be older than a question. A
 	// vendor's clock that is slow must not make its answers unheard for ever.
 	maxEarlyMessages = 3

@@ -3,24 +3,19 @@ package queue_test
 import (
 	"errors"
 	"log/slog"
+	"sync"
 	"testing"
 
 	"recado/bot/engine"
 	"recado/workers/queue"
 )
 
+// localQueue runs workers in this process until the returned function, or the test, ends.
 func localQueue(t *testing.T, q *queue.Queue, w *worker, n int) (stop func()) {
 	t.Helper()
-	stop = q.RunLocally(w, n, slog.New(slog.DiscardHandler))
-	stopped := false
-	once := func() {
-		if !stopped {
-			stopped = true
-			stop()
-		}
-	}
-	t.Cleanup(once)
-	return once
+	stop = sync.OnceFunc(q.RunLocally(w, n, slog.New(slog.DiscardHandler)))
+	t.Cleanup(stop)
+	return stop
 }
 
 func TestLocalDeliveryNeedsNoRedis(t *testing.T) {
