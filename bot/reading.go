@@ -10,6 +10,7 @@ import (
 type Reading struct {
 	Acts         []Act         `json:"acts,omitempty"`     // in the order of their spans
 	Persists     bool          `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
+	NamesAll     bool          `json:"all,omitempty"`      // all of several things are meant: "las dos", "todas"
 	Age          int           `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
 	Refs         []string      `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
 	Unexplained  []Span        `json:"rest,omitempty"`     // clauses that no act accounts for
@@ -105,6 +106,9 @@ const (
 	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
 )
+
+// ValueAll is the value of ActCancel where it means all of several things.
+const ValueAll = "all"
 
 // Act is one thing that a message does.
 type Act struct {

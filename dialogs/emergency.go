@@ -77,7 +77,7 @@ func Emergency(services []string) *bot.Program {
 			{State: "passed", Expects: bot.ExpectsDescription, HandlesActs: openEmergencyActs, Ask: "emergency.passed", Args: situationArgs, Options: clearOption, Handle: handleMore, On: bot.On{"elsewhere": "located", "more": "passing", "enough": "enough", bot.TooManyMisses: "passed"}},
 			{State: "enough", Expects: bot.ExpectsDescription, HandlesActs: openEmergencyActs, Ask: "emergency.enough", Args: situationArgs, Options: clearOption, Handle: handleMore, On: bot.On{"elsewhere": "located", "more": "enough", "enough": "enough", bot.TooManyMisses: "enough"}},
 			{State: "declined", Expects: bot.ExpectsYesNo, Ask: "emergency.declined", Options: declinedOptions, Handle: handleDeclined, On: bot.On{"ok": "passing", bot.Inactive: "passing", bot.TooManyMisses: "passing"}},
-			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Options: declinedOptions, Handle: handleDoubtOver, On: bot.On{"ok": "goes_on", bot.Inactive: "goes_on", bot.TooManyMisses: "goes_on"}},
+			{State: "doubt", Expects: bot.ExpectsYesNo, Ask: "emergency.doubt", Args: dangerOverArgs, Options: declinedOptions, Handle: handleDoubtOver, On: bot.On{"ok": "goes_on", bot.Inactive: "goes_on", bot.TooManyMisses: "goes_on"}},
 			{State: "goes_on", Do: note, On: bot.On{"ok": "where"}},
 			{State: "over", Call: emergencyOver, CallSlots: func(e emergencySlots) any {
 				o := endSlots{Order: e.Order, Service: service(e), Place: e.Place, Point: e.Point, Text: e.Text}

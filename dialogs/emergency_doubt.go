@@ -23,7 +23,13 @@ func handleDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) 
 	e.HelpDeclined = true
 	r := reportFrom(in)
 	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
+	r.Certain = true
 	return settleReport(e, in, r, "emergency.declined")
+}
+
+// dangerOverArgs tell whether the question is about a person.
+func dangerOverArgs(e emergencySlots, _ bot.Facts) any {
+	return map[string]bool{"hurt": e.someoneHurt()}
 }
 
 // handleDoubtOver hears whether the danger is over of whoever seemed to say so. Only a yes, or
@@ -31,6 +37,7 @@ func handleDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) 
 func handleDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	r := reportFrom(in)
 	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists
+	r.Certain = true
 	r.MaybeOverKinds = nil // asked once
 	if !r.Clear {
 		r.OverKinds = nil
@@ -42,7 +49,7 @@ func handleDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event)
 // for those alerted. missed is the text for an answer that says neither that the danger is
 // over nor that it goes on.
 func settleReport(e emergencySlots, in bot.Input, r emergencyReport, missed string) (emergencySlots, bot.Event) {
-	if e, ev := applyReport(e, r); ev != "" {
+	if e, ev := applyReport(e, &r); ev != "" {
 		return e, ev
 	}
 	switch {

@@ -51,7 +51,7 @@ func needsNoPlace(e emergencySlots) bool {
 func handleScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Minor = e.Minor || in.Facts.Minor
 	r := reportFrom(in)
-	if e, ev := applyReport(e, r); ev != "" {
+	if e, ev := applyReport(e, &r); ev != "" {
 		return e, ev
 	}
 	switch {

@@ -12,6 +12,7 @@ import (
 // emergencyReport is what a person in danger has written.
 type emergencyReport struct {
 	Clear          bool     // it is over, or never was
+	Certain        bool     // Clear answers the question whether it is over
 	OverKinds      []string // kinds of danger that are over
 	MaybeOverKinds []string // … as far as it can be made out; "" is any
 	Kinds          []string // another danger
@@ -26,7 +27,7 @@ func reportFrom(in bot.Input) emergencyReport {
 	r := emergencyReport{Text: orders.CleanText(in.Text), Point: in.Location, Files: len(usablePhotos(in.Media))}
 	switch in.Option {
 	case "clear":
-		r.Clear = true
+		r.Clear, r.Certain = true, true
 	case "yes", "no":
 		r.Safe = in.Option
 	}
@@ -77,10 +78,22 @@ func isOnlyQuestion(in bot.Input) bool {
 const confidentQuestion = 0.5
 
 // applyReport takes what holds at every question: the end of the danger, and another one.
-func applyReport(e emergencySlots, r emergencyReport) (emergencySlots, bot.Event) {
+func applyReport(e emergencySlots, r *emergencyReport) (emergencySlots, bot.Event) {
+	if emergency.Traps(e.kinds()...) { // "mi papá no puede salir": of the fire, not of a lift
+		if i := slices.Index(r.Kinds, "locked_in"); i >= 0 {
+			r.Kinds, r.Safe = slices.Delete(r.Kinds, i, i+1), "no"
+		}
+	}
 	over := func(k string) bool { return slices.Contains(r.OverKinds, k) }
-	maybe := func(k string) bool { return over(k) || slices.Contains(r.MaybeOverKinds, k) }
+	maybe := func(k string) bool {
+		said := slices.Concat(r.OverKinds, r.MaybeOverKinds)
+		return slices.ContainsFunc(said, func(o string) bool { return o == k || emergency.Related(o, k) })
+	}
 	if r.Clear || !slices.ContainsFunc(e.kinds(), func(k string) bool { return !over(k) }) {
+		if !r.Certain && e.someoneHurt() { // the smell is gone, and she still does not wake up
+			e.LatestText = truncate(r.Text, orders.MaxDescription)
+			return e, "doubt"
+		}
 		return e, "clear"
 	}
 	for _, k := range r.Kinds {
@@ -97,11 +110,17 @@ func applyReport(e emergencySlots, r emergencyReport) (emergencySlots, bot.Event
 	return e, ""
 }
 
+// someoneHurt reports whether a person is hurt or has not got out: the end of the danger
+// alone does not end that.
+func (e emergencySlots) someoneHurt() bool {
+	return e.Safe == "no" || slices.ContainsFunc(e.kinds(), emergency.Hurts)
+}
+
 // handleSafe takes any answer: those alerted read it as it was written.
 func handleSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Minor = e.Minor || in.Facts.Minor
 	r := reportFrom(in)
-	if e, ev := applyReport(e, r); ev != "" {
+	if e, ev := applyReport(e, &r); ev != "" {
 		return e, ev
 	}
 	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotPlace); ok && a.Place != nil {
@@ -136,7 +155,7 @@ func handleSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 func handleMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Minor = e.Minor || in.Facts.Minor
 	r := reportFrom(in)
-	if e, ev := applyReport(e, r); ev != "" {
+	if e, ev := applyReport(e, &r); ev != "" {
 		return e, ev
 	}
 	if in.Reading.Has(bot.ActCancel) { // "cancele, no quiero que venga nadie"

@@ -27,6 +27,8 @@ type openSlots struct {
 	SilentIfNone      bool              `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
 
 	Items         []orders.OpenItem `json:"items,omitempty"`
+	All           []orders.OpenItem `json:"all,omitempty"`      // to be cancelled together; Item is the one that is being cancelled
+	AllOutcomes   []cancelOutcome   `json:"outcomes,omitempty"` // of those of All that are done with
 	Quotes        map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
 	Item          orders.OpenItem   `json:"item,omitzero"`
 	OrderNamed    bool              `json:"named,omitempty"` // Order was named by the person
@@ -45,7 +47,7 @@ type openSlots struct {
 func OpenItems() *bot.Program {
 	wants := bot.On{
 		"told": "told", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
-		"which": "which", "over": "over", "again": "loading",
+		"which": "which", "over": "over", "again": "loading", "confirm_all": "cancel_all",
 	}
 	found := bot.On{"nobody": "person", "none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
 	for ev, to := range wants {
@@ -62,6 +64,7 @@ func OpenItems() *bot.Program {
 			{State: "loading", Do: findOpen, WorkTimeout: answerLimit, WaitingText: "open.loading", Handle: handleOpen, On: found},
 			{State: "which", Expects: bot.ExpectsChoice, HandlesActs: openItemActs, Ask: "open.which", Args: openArgs, Options: whichOptions, Handle: handleWhichOpen, On: mergeOn(wants, bot.On{bot.Cancel: "left"})},
 			{State: "cancel", Expects: bot.ExpectsYesNo, HandlesActs: cancelQuestionActs, Ask: "open.cancel", Args: openArgs, Options: cancelOptions, Handle: handleCancelling, On: bot.On{"yes": "doing", "no": "left", "date": "date", "place": "place", bot.Cancel: "left"}},
+			{State: "cancel_all", Expects: bot.ExpectsYesNo, HandlesActs: cancelQuestionActs, Ask: "open.cancel_all", Args: allArgs, Options: cancelAllOptions, Handle: handleCancellingAll, On: mergeOn(wants, bot.On{"yes": "doing", "no": "left_all", bot.Cancel: "left_all"})},
 			ask(bot.Step[openSlots]{State: "place", Expects: bot.ExpectsPlace, Ask: "open.place", Handle: orOtherChange(handleNewPlace)}),
 			ask(bot.Step[openSlots]{State: "date", Expects: bot.ExpectsOpen, Ask: "open.date", Handle: orOtherChange(handleNewDate)}),
 			ask(bot.Step[openSlots]{State: "description", Expects: bot.ExpectsDescription, Ask: "open.description", Handle: handleMoreWords}),
@@ -69,7 +72,7 @@ func OpenItems() *bot.Program {
 			ask(bot.Step[openSlots]{State: "words", Expects: bot.ExpectsDescription, Ask: "open.words", Handle: handleMoreWords}),
 			{State: "check", SkipIf: func(o openSlots) bool { return o.ReadBack }, Expects: bot.ExpectsYesNo, HandlesActs: cancelQuestionActs, Ask: "open.check", Args: openArgs, Options: openCheckOptions, Handle: handleChecked, On: mergeOn(wants, bot.On{"yes": "doing", "ok": "doing", "corrected": "check", "no": "left", bot.Cancel: "left"})},
 			{State: "doing", Do: doChange, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "open.doing", Handle: handleOutcome, On: bot.On{
-				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
+				"cancelled": "cancelled", "changed": "changed", "passed": "passed", "more": "doing", "past": "date", "all": "cancelled_all", "refused": "refused", "nobody": "person", bot.Timeout: "trouble",
 			}},
 			{State: "late", Do: sayLate, WorkTimeout: answerLimit, WaitingText: "open.doing", Handle: handleLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
 			{State: "told", Ask: "open.status", Args: openArgs},
@@ -78,6 +81,8 @@ func OpenItems() *bot.Program {
 			{State: "late_told", Ask: "open.late", Args: openArgs},
 			{State: "late_person", Ask: "open.status", Args: openArgs, On: bot.On{"ok": "person"}},
 			{State: "cancelled", Ask: "open.cancelled", Args: openArgs},
+			{State: "cancelled_all", Ask: "open.cancelled_all", Args: allArgs},
+			{State: "left_all", Ask: "open.left_all"},
 			{State: "changed", Ask: "open.changed", Args: openArgs},
 			{State: "passed", Ask: "open.passed", Args: openArgs},
 			{State: "left", Ask: "open.left", Args: openArgs},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -19,6 +20,7 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 		return o, "trouble"
 	}
+	opening := o.openingMention()
 	o = o.takeOpeningWords(in.At)
 	o.OrderNamed = o.Order != ""
 	o.Item = orders.OpenItem{}
@@ -42,7 +44,10 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		if coming := technicianHas(o.Items); (o.Want == "late" || o.Want == "when") && len(coming) == 1 {
 			return withChosen(o, coming[0], in) // who waits for somebody waits for him who is sent
 		}
-		if one, ok := itemMeant(o.Items, in); ok {
+		if opening.Reading.NamesAll && o.Want == string(orders.ChangeCancel) {
+			return o.cancelAll()
+		}
+		if one, ok := itemByWords(o.Items, opening); ok {
 			return withChosen(o, one, in)
 		}
 		if o.Want == "" || o.Want == "status" {
@@ -122,6 +127,9 @@ func withChosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot
 }
 
 func handleWhichOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	if in.Reading.NamesAll && o.Want == string(orders.ChangeCancel) {
+		return o.cancelAll()
+	}
 	if isNo(in) {
 		return o, bot.Cancel
 	}
@@ -134,21 +142,23 @@ func handleWhichOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 
 var referencePattern = regexp.MustCompile(`(?i)\b(?:(ord|cot)[ -]*)?0*(\d{1,9})\b`)
 
-// itemMeant finds the one item that an input names: by its option, its number or its
-// service; not found where two fit.
-func itemMeant(items []orders.OpenItem, in bot.Input) (found orders.OpenItem, ok bool) {
-	only := func(fits func(orders.OpenItem) bool) bool {
-		n := 0
-		for _, item := range items {
-			if fits(item) {
-				found = item
-				n++
-			}
+// onlyItem is the one item that fits; not found where two do.
+func onlyItem(items []orders.OpenItem, fits func(orders.OpenItem) bool) (found orders.OpenItem, ok bool) {
+	n := 0
+	for _, item := range items {
+		if fits(item) {
+			found = item
+			n++
 		}
-		return n == 1
 	}
+	return found, n == 1
+}
+
+// itemMeant finds the one item that an input names: by its option, its number, its service
+// or its problem; not found where two fit.
+func itemMeant(items []orders.OpenItem, in bot.Input) (found orders.OpenItem, ok bool) {
 	if in.Option != "" {
-		return found, only(func(i orders.OpenItem) bool { return i.ID == in.Option })
+		return onlyItem(items, func(i orders.OpenItem) bool { return i.ID == in.Option })
 	}
 	for _, m := range referencePattern.FindAllStringSubmatch(in.Text, 4) {
 		n, _ := strconv.Atoi(m[2])
@@ -156,17 +166,64 @@ func itemMeant(items []orders.OpenItem, in bot.Input) (found orders.OpenItem, ok
 			if m[1] != "" && !strings.EqualFold(m[1], prefix) {
 				continue
 			}
-			if only(func(i orders.OpenItem) bool {
+			found, ok = onlyItem(items, func(i orders.OpenItem) bool {
 				return matchesNumber(i.ID, prefix, n) || matchesNumber(i.Order, prefix, n)
-			}) {
+			})
+			if ok {
 				return found, true
 			}
 		}
 	}
-	if a, said := findGiven(in, bot.SlotService); said && a.Value != "" {
-		return found, only(func(i orders.OpenItem) bool { return i.Service == a.Value })
+	return itemByWords(items, in)
+}
+
+// openingMention is what the words with which the dialog was opened say of the orders that are
+// meant: of a wish to cancel, its own clause. "Cancele la de la nevera, la otra déjela" is about
+// the fridge.
+func (o openSlots) openingMention() bot.Input {
+	in := bot.Input{Text: o.Text, Reading: bot.Reading{Acts: o.Acts}}
+	if a, ok := in.Reading.Find(bot.ActCancel); ok && o.Want == string(orders.ChangeCancel) {
+		in.Text, in.Reading.NamesAll = a.Text, a.Value == bot.ValueAll
 	}
-	return orders.OpenItem{}, false
+	return in
+}
+
+// itemByWords finds the one item whose service a text names, or else the one in whose problem
+// or service the most of its words stand.
+func itemByWords(items []orders.OpenItem, in bot.Input) (orders.OpenItem, bool) {
+	if a, said := findGiven(in, bot.SlotService); said && a.Value != "" {
+		if found, ok := onlyItem(items, func(i orders.OpenItem) bool { return i.Service == a.Value }); ok {
+			return found, true
+		}
+	}
+	said := contentWords(in.Text)
+	shared := func(i orders.OpenItem) (n int) {
+		own := contentWords(i.Name + " " + i.Problem)
+		for _, w := range said {
+			if slices.Contains(own, w) {
+				n++
+			}
+		}
+		return n
+	}
+	most := 1
+	for _, i := range items {
+		most = max(most, shared(i))
+	}
+	return onlyItem(items, func(i orders.OpenItem) bool { return shared(i) == most })
+}
+
+// minContentWord is how many letters a word has that tells things apart: "nevera", not "la".
+const minContentWord = 4
+
+// contentWords are the words of a text that tell things apart, each once.
+func contentWords(text string) (list []string) {
+	for _, w := range strings.FieldsFunc(bot.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if w = strings.TrimSuffix(w, "s"); len(w) >= minContentWord && !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 func matchesNumber(id, prefix string, n int) bool {

@@ -112,6 +112,9 @@ func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
 
 // handleOutcome tells what came of a change.
 func handleOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
+	if len(o.All) > 0 {
+		return o.nextOfAll(in)
+	}
 	if in.Event != bot.OK {
 		switch o.RefusalKey, _ = refusalOf(in); {
 		case o.RefusalKey == "change.past":

@@ -110,14 +110,20 @@ func newPlace(o openSlots) orders.Location {
 	return boundOrder(Order{Location: at}).Location
 }
 
-// correctPlace replaces in the place of an order what is said to be wrong of it. Where the words
-// don't stand in it, the new value is what was said.
+// correctPlace puts right in the place of an order what is said to be wrong of it, or the part of
+// it that is told anew. Another place is taken whole.
 func (o openSlots) correctPlace(at orders.Location) openSlots {
 	for _, s := range o.Replacements {
 		if right, ok := at.Replace(s.Old, s.New); ok {
 			o = clearValue(o)
 			o.CorrectedLocation, o.Replacements = &right, nil
 			return o
+		}
+	}
+	if o.Place != nil && o.Point == nil {
+		if right := correctLocation(at, newPlace(o)); !right.Equal(newPlace(o)) { // "es la calle 5 # 6-9": the house stays
+			o = clearValue(o)
+			o.CorrectedLocation = &right
 		}
 	}
 	return o

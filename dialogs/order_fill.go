@@ -179,12 +179,6 @@ func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects b
 	return o
 }
 
-// roadName is the name of a road without what crosses it: "Calle 4" of "Calle 4 con 27".
-func roadName(street string) string {
-	fields := strings.Fields(street)
-	return strings.Join(fields[:min(len(fields), 2)], " ")
-}
-
 // applyPlace takes a place: it fills an open one, completes one of which it says another part,
 // and replaces one that it corrects.
 func (o Order) applyPlace(a bot.Act, corrects bool) Order {
@@ -192,13 +186,7 @@ func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 	place.Point = o.Location.Point
 	switch {
 	case corrects:
-		tower := place.Building != "" && place.Street+place.Neighborhood+place.City == "" && o.Location.Street != ""                                   // "es la torre C, no la B"
-		road := place.Street != "" && bot.Fold(roadName(place.Street)) == bot.Fold(roadName(o.Location.Street)) && place.Neighborhood+place.City == "" // "es calle 4 con 28"
-		same := tower || road || place.Building != "" && place.Street == "" && bot.Fold(place.Building) == bot.Fold(o.Location.Building)
-		if same || place.Floor == "" && !place.House && place.Building == "" && place.Street == "" {
-			place = place.Merge(o.Location) // only a part of it was put right
-		}
-		o.Location = place
+		o.Location = correctLocation(o.Location, place)
 	case !o.Location.Reachable() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
 		o.Location = o.Location.Merge(place)
 	case !o.Location.Equal(place):
@@ -206,6 +194,19 @@ func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 		o.DoubtfulAct = &doubt
 	}
 	return o
+}
+
+// correctLocation is a place after a correction of it. What is told of nothing but a street, or
+// of nothing but a part, leaves the rest as it was; any other place replaces it.
+func correctLocation(was, now orders.Location) orders.Location {
+	tower := now.Building != "" && now.Street+now.Neighborhood+now.City == "" && was.Street != "" // "es la torre C, no la B"
+	street := now.Street != "" && was.Street != "" && now.Building+now.Neighborhood+now.City+now.Floor+now.Room == "" && !now.House
+	building := now.Building != "" && now.Street == "" && bot.Fold(now.Building) == bot.Fold(was.Building)
+	part := now.Floor == "" && !now.House && now.Building == "" && now.Street == ""
+	if tower || street || building || part {
+		return was.Override(now)
+	}
+	return now
 }
 
 // applySkip notes that something does not exist, or will not be given.

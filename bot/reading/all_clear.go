@@ -33,6 +33,7 @@ type phrasePattern struct {
 	groups      [][]string
 	not         []string // with one of these in the clause it says something else
 	atClauseEnd bool     // it is the end of its clause
+	doubtful    bool     // it may mean the end of a danger, and is asked about
 	maxGap      int      // words that may stand between two groups
 }
 
@@ -44,7 +45,8 @@ type allClearWords struct {
 
 // AllClearLexicon is how people say that a danger is over. A phrase is written
 // "apagamos|apagaron + fuego $ ! intent": "$" is the end of its clause, and with a word
-// behind "!" it says something else.
+// behind "!" it says something else. A phrase that begins with "?" may mean the end of a
+// danger: "? ya. + no. + sale + agua".
 type AllClearLexicon struct {
 	Ceased  []string            `toml:"ceased"`  // words that say of what is denied that it was there: "ya", "anymore"
 	Phrases map[string][]string `toml:"phrases"` // by the kind of danger, "any" for all
@@ -61,7 +63,9 @@ func compileAllClear(lexicons []*Lexicon) (allClearWords, error) {
 				return o, fmt.Errorf("reading: allclear: no kind of danger %q", kind)
 			}
 			for _, line := range lines {
+				line, doubtful := strings.CutPrefix(strings.TrimSpace(line), "?")
 				p, err := parsePhrase(strings.TrimSuffix(kind, "any"), line)
+				p.doubtful = doubtful
 				if err != nil {
 					return o, fmt.Errorf("reading: allclear: %w", err)
 				}
@@ -75,9 +79,16 @@ func compileAllClear(lexicons []*Lexicon) (allClearWords, error) {
 	return o, nil
 }
 
-// matches reports whether a clause holds the phrase and denies nothing.
+// matches reports whether a clause holds the phrase and denies nothing but what the phrase
+// itself denies.
 func (p phrasePattern) matches(words []string, negation map[string]bool) bool {
-	return !slices.ContainsFunc(words, func(w string) bool { return negation[w] }) && p.find(words) >= 0
+	denies := func(w string) bool { return negation[w] && !p.has(w) }
+	return !slices.ContainsFunc(words, denies) && p.find(words) >= 0
+}
+
+// has reports whether a word may be one of the phrase.
+func (p phrasePattern) has(w string) bool {
+	return slices.ContainsFunc(p.groups, func(group []string) bool { return firstOf(group, []string{w}, 0, 1) == 0 })
 }
 
 // find is where the last word of the phrase stands in a clause; -1 where the clause does not
@@ -119,15 +130,20 @@ func (v *resolver) addAllClear(r *Reader, denied map[string]bool) {
 		return
 	}
 	at := map[string]int{} // the clause that says it, by kind
+	confidence := doubtfulAllClear
 	for n, words := range v.scores.clauses[:min(len(v.scores.clauses), len(v.spans))] {
 		for _, p := range r.allClear.phrases {
-			if _, told := at[p.kind]; !told && p.matches(words, v.negation) {
+			if _, told := at[p.kind]; (!told || !p.doubtful) && p.matches(words, v.negation) {
 				at[p.kind] = n
+				if !p.doubtful {
+					confidence = confidentAllClear
+				}
 			}
 		}
 	}
 	if slices.ContainsFunc(v.scores.words, func(w string) bool { return r.allClear.ceased[w] }) {
 		for kind := range denied {
+			confidence = confidentAllClear
 			if _, told := at[kind]; !told && len(v.spans) > 0 {
 				at[kind] = len(v.spans) - 1
 			}
@@ -144,7 +160,7 @@ func (v *resolver) addAllClear(r *Reader, denied map[string]bool) {
 	if n, all := at[""]; all {
 		at = map[string]int{"": n}
 	}
-	p := confidentAllClear
+	p := confidence
 	if v.rules.conditional(v.scores.words) || v.rules.reported(v.scores.words) ||
 		slices.ContainsFunc(v.scores.words, func(w string) bool { return v.rules.contrasts[w] }) {
 		p = doubtfulAllClear

@@ -166,7 +166,12 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		whole := bot.Span{To: len(text)}
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: confidentPlaceReplacement}}
 	}
-	reading.Persists = r.rules.persisting(s.words)
+	reading.Persists, reading.NamesAll = r.rules.persisting(s.words), r.rules.namesAll(s.words)
+	for i, a := range reading.Acts {
+		if a.Kind == bot.ActCancel && reading.NamesAll && r.rules.namesAll(words(a.Text)) {
+			reading.Acts[i].Value = bot.ValueAll
+		}
+	}
 	return reading
 }
 

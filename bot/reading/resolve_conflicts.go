@@ -44,6 +44,7 @@ func (v *resolver) dropContradictions() {
 		v.drop(bot.ActCancel)
 	}
 	v.dropYesInDescription()
+	v.dropDescriptionOfChange()
 	v.weakenConditionalYes()
 	v.confirmBareYes()
 	v.dropStopBesideOrder()
@@ -89,6 +90,30 @@ func (v *resolver) dropYesInDescription() {
 	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
 	v.acts = slices.DeleteFunc(v.acts, func(yes bot.Act) bool {
 		return ok && yes.Kind == bot.ActConfirm && yes.Span == a.Span && yes.Confidence < a.Confidence
+	})
+}
+
+// dropDescriptionOfChange takes back that words describe work where the same words change the
+// place of an order and tell the new one: "cambie la dirección a la carrera 80 # 12-30".
+func (v *resolver) dropDescriptionOfChange() {
+	if v.has(bot.ActProvide, bot.SlotService) {
+		return
+	}
+	for _, change := range v.acts {
+		if change.Kind != bot.ActChange || change.About != bot.SlotPlace || !v.tellsPlaceIn(change.Span) {
+			continue
+		}
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+			return a.Span == change.Span && a.Kind == bot.ActProvide && a.Place == nil && a.Value == ""
+		})
+		return
+	}
+}
+
+// tellsPlaceIn reports whether a place that somebody could find is told within some words.
+func (v *resolver) tellsPlaceIn(within bot.Span) bool {
+	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.Place != nil && a.Place.Located() && a.Span.From >= within.From && a.Span.To <= within.To
 	})
 }
 

@@ -18,6 +18,7 @@ type RuleLexicon struct {
 	Reports    []string            `toml:"reports"`    // words that tell what somebody else says
 	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
 	Persists   []string            `toml:"persists"`   // words that say that something goes on
+	All        []string            `toml:"all"`        // phrases that mean all of several things, as AllClearLexicon writes them
 	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
 	Joins      []string            `toml:"joins"`      // words that put two things side by side
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
@@ -52,6 +53,7 @@ type rules struct {
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
 	persists   map[string]bool
+	all        []phrasePattern
 	joins      []string // with the space that ends them
 
 	replacement replaceWords
@@ -81,6 +83,14 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		c.swap.add(l.Rules.Swap)
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
+		}
+		for _, line := range l.Rules.All {
+			p, err := parsePhrase("", line)
+			if err != nil {
+				return c, fmt.Errorf("reading: rules: all: %w", err)
+			}
+			p.maxGap = 0
+			c.all = append(c.all, p)
 		}
 		for _, w := range l.Rules.Joins {
 			c.joins = append(c.joins, plainText(w)+" ")
@@ -128,6 +138,11 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 	}
 	return c, nil
+}
+
+// namesAll reports whether words mean all of several things.
+func (c rules) namesAll(words []string) bool {
+	return slices.ContainsFunc(c.all, func(p phrasePattern) bool { return p.find(words) >= 0 })
 }
 
 // negated reports whether the words that an act stands on are all negated within their

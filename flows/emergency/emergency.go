@@ -29,6 +29,8 @@ type table struct {
 	Kinds     map[string]struct {
 		Lines    []string `toml:"lines"`
 		Services []string `toml:"services"`
+		Traps    bool     `toml:"traps"`
+		Hurts    bool     `toml:"hurts"`
 	} `toml:"kinds"`
 }
 
@@ -73,6 +75,22 @@ func Known(kind string) string {
 	}
 	return Other
 }
+
+// related are kinds of which one is a sign of the other.
+var related = map[string]string{"fire": "smoke", "smoke": "fire", "flood": "water_electric", "water_electric": "flood"}
+
+// Related reports whether the end of one kind of danger may be the end of another: smoke that is
+// gone may mean that the fire is out.
+func Related(kind, other string) bool { return related[kind] == other }
+
+// Traps reports whether somebody who can't get out is in one of these dangers, and not only
+// behind a door or in a lift.
+func Traps(kinds ...string) bool {
+	return slices.ContainsFunc(kinds, func(k string) bool { return known.Kinds[k].Traps })
+}
+
+// Hurts reports whether a kind of danger is that somebody is hurt.
+func Hurts(kind string) bool { return known.Kinds[kind].Hurts }
 
 // Numbers lists what to dial in a country (ISO 3166) for some kinds of danger, the most
 // fitting first and the general number last. There is always one.

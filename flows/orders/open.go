@@ -31,6 +31,7 @@ type OpenItem struct {
 	Version    int          `json:"version,omitempty"` // of a quotation
 	Service    string       `json:"service"`           // code
 	Name       string       `json:"name,omitempty"`    // of the service, in the customer's language
+	Problem    string       `json:"problem,omitempty"` // the beginning of its description
 	Status     Status       `json:"status"`            // of the order
 	State      State        `json:"state"`
 	Sub        Substate     `json:"sub,omitempty"`
@@ -128,11 +129,21 @@ func (s *Service) openItems(o Order) []OpenItem {
 	return items
 }
 
+// maxProblem bounds how much of a description an open item holds, in characters.
+const maxProblem = 200
+
+func shortenProblem(description string) string {
+	if r := []rune(description); len(r) > maxProblem {
+		return string(r[:maxProblem])
+	}
+	return description
+}
+
 // showOpen is an order as its customer is told of it.
 func (s *Service) showOpen(o Order) OpenItem {
 	item := OpenItem{
 		Kind: OpenOrder, ID: o.ID, Order: o.ID, Service: o.ServiceType, Name: s.ServiceName(o.ServiceType, o.Locale), Status: o.Status(), State: o.State, Sub: o.Sub,
-		Place: o.Location.String(), At: o.Location, When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
+		Problem: shortenProblem(o.Description), Place: o.Location.String(), At: o.Location, When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
 	}
 	if o.Quote != nil && o.Quote.Approved {
 		total := o.Quote.Amount
