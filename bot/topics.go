@@ -44,6 +44,7 @@ const (
 	TopicOwed       = "owed"        // what the person has to pay
 	TopicContact    = "contact"     // a phone number of the business
 	TopicSafety     = "safety"      // whether something is dangerous, and what to do meanwhile
+	TopicAmend      = "amend"       // whether an order can be changed or cancelled later
 	TopicRepeat     = "repeat"      // the open question, once more
 	TopicOptions    = "options"     // what can be answered to the open question
 	TopicOther      = "other"       // a question about anything else
@@ -53,7 +54,7 @@ var topics = []string{
 	TopicPrice, TopicIncludes, TopicTax, TopicDiscount, TopicWhen, TopicStatus, TopicHours, TopicAddress, TopicCoverage, TopicServices,
 	TopicPayment, TopicInvoice, TopicWarranty, TopicDuration, TopicWho, TopicRobot, TopicWhatPhoto, TopicWhyPhoto, TopicHowPhoto,
 	TopicWhatPlate, TopicWherePlate, TopicWhyPlate, TopicWhyFloor, TopicWhyData, TopicHow, TopicNext, TopicOwed, TopicContact, TopicSafety,
-	TopicRepeat, TopicOptions, TopicOther,
+	TopicAmend, TopicRepeat, TopicOptions, TopicOther,
 }
 
 // Topics lists every topic.

@@ -18,6 +18,9 @@ func understandText(m menuSlots) []bot.Effect {
 			text = a.Text
 		}
 	}
+	if !m.ClassifyWholeText {
+		text = withoutPlace(text, m.Acts)
+	}
 	args := map[string]any{"text": text}
 	for _, a := range m.Acts {
 		if a.About == bot.SlotDescription && len(a.Parts) > 1 {
@@ -25,6 +28,26 @@ func understandText(m menuSlots) []bot.Effect {
 		}
 	}
 	return []bot.Effect{bot.Do(ClassifyText, args)}
+}
+
+// withoutPlace is a text without the parts of the places that it tells: an address hides from
+// the classifier what is wrong there.
+func withoutPlace(text string, acts []bot.Act) string {
+	rest := text
+	for _, a := range acts {
+		if a.Place == nil || !a.Place.Located() {
+			continue
+		}
+		for _, part := range []string{a.Place.Street, a.Place.Neighborhood, a.Place.Building, a.Place.Floor, a.Place.Room, a.Place.Landmark, a.Place.City} {
+			if part != "" {
+				rest = strings.Replace(rest, part, "", 1)
+			}
+		}
+	}
+	if rest = strings.Join(strings.Fields(rest), " "); len(strings.Fields(rest)) < minRest {
+		return text
+	}
+	return rest
 }
 
 func severalOptions(menuSlots) []bot.Option {

@@ -101,9 +101,12 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return clearField(o, field), "edit"
 			}
 			o.RejectedService, o.Service = o.Service, ""
+			if problem := otherProblem(in); problem != "" {
+				o = o.replaceDescription(problem)
+			}
 			return o, "service"
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
-			return o.setDescription(a.Text), "edit"
+			return o.replaceDescription(a.Text), "edit"
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasWords(a.Text, 3): // too few words to be all of it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && isPlaceActWithoutValue(a)):
@@ -126,7 +129,7 @@ func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 		o.ServiceText, o.Unsure, o.RejectedService, o.Service = says, 0, o.Service, ""
 		return o, "service"
 	case field == "description" && says != "":
-		return o.setDescription(says), "edit"
+		return o.replaceDescription(says), "edit"
 	}
 	for _, a := range in.Reading.Acts {
 		slot := correctableFields[a.About]

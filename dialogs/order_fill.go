@@ -3,6 +3,7 @@ package dialogs
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -36,7 +37,7 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
-	if in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
+	if in.Reading.Has(bot.ActProvide, bot.SlotDescription, bot.SlotNote) || in.Reading.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
@@ -238,6 +239,40 @@ func (o Order) setDescription(text string) Order {
 	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
 	o.Notes = ""
 	return o
+}
+
+// replaceDescription takes another problem than the one that was described. Remarks stay.
+func (o Order) replaceDescription(text string) Order {
+	_, remarks, _ := strings.Cut(o.Description, "\n")
+	o.Description = ""
+	for _, remark := range strings.Split(remarks, "\n") {
+		if !strings.Contains(bot.Fold(text), bot.Fold(remark)) {
+			o = o.addRemark(remark)
+		}
+	}
+	return o.setDescription(text)
+}
+
+// otherProblem is the problem that a message describes beside the service that it puts right:
+// "es cerrajería, se me trabó la chapa"; "" where it describes none.
+func otherProblem(in bot.Input) string {
+	if len(in.Reading.Replacements) > 0 { // "no es el aire, es la nevera"
+		return ""
+	}
+	for _, a := range in.Reading.Acts {
+		if a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && len(strings.Fields(a.Text)) >= minRest {
+			return a.Text
+		}
+	}
+	n := len(in.Reading.Unexplained)
+	if n == 0 {
+		return ""
+	}
+	last := in.Reading.Unexplained[n-1]
+	if last.From < 0 || last.From > last.To || last.To > len(in.Text) || strings.ContainsFunc(in.Text[last.To:], unicode.IsLetter) || !tellsWork(in.Text[last.From:last.To]) {
+		return ""
+	}
+	return in.Text[last.From:last.To]
 }
 
 // maxFragmentWords is how many words are only a part of a thought: "no prende" after "lavadora".

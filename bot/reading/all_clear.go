@@ -31,6 +31,7 @@ const (
 type phrasePattern struct {
 	kind        string // of danger; "" is any
 	groups      [][]string
+	marked      int      // the group whose word is found: the last, if none is marked by "*"
 	not         []string // with one of these in the clause it says something else
 	atClauseEnd bool     // it is the end of its clause
 	doubtful    bool     // it may mean the end of a danger, and is asked about
@@ -91,23 +92,24 @@ func (p phrasePattern) has(w string) bool {
 	return slices.ContainsFunc(p.groups, func(group []string) bool { return firstOf(group, []string{w}, 0, 1) == 0 })
 }
 
-// find is where the last word of the phrase stands in a clause; -1 where the clause does not
-// hold it, or says something else.
+// find is where the marked word of the phrase stands in a clause; -1 where the clause does not
+// hold the phrase, or says something else.
 func (p phrasePattern) find(words []string) int {
 	for i := range words {
-		if last := p.matchFrom(words, i); last >= 0 {
+		if at := p.matchFrom(words, i); at >= 0 {
 			if firstOf(p.not, words, 0, len(words)) >= 0 {
 				return -1
 			}
-			return last
+			return at
 		}
 	}
 	return -1
 }
 
-// matchFrom is where the phrase that begins at a word ends; -1 where none begins.
+// matchFrom is where the marked word of the phrase that begins at a word stands; -1 where none
+// begins.
 func (p phrasePattern) matchFrom(words []string, i int) int {
-	last := i
+	last, marked := i, i
 	for n, group := range p.groups {
 		from, to := last+1, min(len(words), last+p.maxGap+2)
 		if n == 0 {
@@ -116,11 +118,14 @@ func (p phrasePattern) matchFrom(words []string, i int) int {
 		if last = firstOf(group, words, from, to); last < 0 {
 			return -1
 		}
+		if n == p.marked {
+			marked = last
+		}
 	}
 	if p.atClauseEnd && last != len(words)-1 {
 		return -1
 	}
-	return last
+	return marked
 }
 
 // addAllClear reads that a danger is over, where the model has not: denied are the kinds of

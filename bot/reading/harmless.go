@@ -69,12 +69,16 @@ func (h harmlessWords) blankHarmless(clauses [][]string) (blanked [][]string, ch
 	return blanked, changed
 }
 
-// parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "$" for the end of its
-// clause, and behind "!" the words with which it says something else.
+// parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "*" before the group
+// that is found if it is not the last, "$" for the end of its clause, and behind "!" the words with which it says something else.
 func parsePhrase(kind, line string) (phrasePattern, error) {
 	says, not, _ := strings.Cut(line, "!")
 	says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")
-	p := phrasePattern{kind: kind, groups: stemGroups(says), atClauseEnd: ends, maxGap: allClearGap}
+	p := phrasePattern{kind: kind, groups: stemGroups(strings.ReplaceAll(says, "*", "")), atClauseEnd: ends, maxGap: allClearGap}
+	p.marked = len(p.groups) - 1
+	if before, _, ok := strings.Cut(says, "*"); ok {
+		p.marked = strings.Count(before, "+")
+	}
 	for _, group := range stemGroups(not) {
 		p.not = append(p.not, group...)
 	}

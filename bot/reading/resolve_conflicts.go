@@ -45,6 +45,7 @@ func (v *resolver) dropContradictions() {
 	}
 	v.dropYesInDescription()
 	v.dropDescriptionOfChange()
+	v.dropSkipInPlace()
 	v.weakenConditionalYes()
 	v.confirmBareYes()
 	v.dropStopBesideOrder()
@@ -108,6 +109,19 @@ func (v *resolver) dropDescriptionOfChange() {
 		})
 		return
 	}
+}
+
+// dropSkipInPlace takes back that something is left out where the words are a part of a place:
+// "calle 5 # 4-20, casa" says nothing of the serial.
+func (v *resolver) dropSkipInPlace() {
+	inPlace := func(s bot.Span) bool {
+		return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+			return a.Place != nil && a.Place.Located() && a.Span.From <= s.From && s.To <= a.Span.To
+		})
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActSkip && (a.About == bot.SlotSerial || a.About == bot.SlotPhoto) && inPlace(a.Span)
+	})
 }
 
 // tellsPlaceIn reports whether a place that somebody could find is told within some words.

@@ -125,7 +125,7 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 		a.Who = spoken(about.Who)
 	case bot.TopicContact:
 		a.Phone = about.Phone
-	case bot.TopicDiscount, bot.TopicRobot, bot.TopicHow, bot.TopicNext, bot.TopicSafety,
+	case bot.TopicDiscount, bot.TopicRobot, bot.TopicHow, bot.TopicNext, bot.TopicSafety, bot.TopicAmend,
 		bot.TopicWhatPhoto, bot.TopicWhyPhoto, bot.TopicHowPhoto,
 		bot.TopicWhatPlate, bot.TopicWherePlate, bot.TopicWhyPlate, bot.TopicWhyFloor, bot.TopicWhyData:
 	default:
