@@ -29,7 +29,7 @@ type openSlots struct {
 	Items         []orders.OpenItem `json:"items,omitempty"`
 	All           []orders.OpenItem `json:"all,omitempty"`      // to be cancelled together; Item is the one that is being cancelled
 	AllOutcomes   []cancelOutcome   `json:"outcomes,omitempty"` // of those of All that are done with
-	Quotes        map[string]string `json:"quotes,omitempty"` // quotations that wait for an answer, by order
+	Quotes        map[string]string `json:"quotes,omitempty"`   // quotations that wait for an answer, by order
 	Item          orders.OpenItem   `json:"item,omitzero"`
 	OrderNamed    bool              `json:"named,omitempty"` // Order was named by the person
 	ReadBack      bool              `json:"sure,omitempty"`  // the value has been read back already

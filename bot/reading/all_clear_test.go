@@ -38,7 +38,7 @@ func TestHazardsAndAllClear(t *testing.T) {
 		// where something happens now.
 		"mi suegra echa humo desde ayer":                                   "",
 		"mi suegra ya está que explota":                                    "",
-		"a mi suegra le explotó la olla en la cara":                        "hazard:explosion",
+		"a mi suegra le explotó la olla en la cara":                        "hazard:explosion hazard:injury",
 		"quiero poner un detector de humo y otro de gas, ¿hacen eso?":      "",
 		"el detector de humo está sonando y hay humo en el pasillo":        "hazard:smoke",
 		"tengo los frijoles en el fuego":                                   "",

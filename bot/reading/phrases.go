@@ -49,8 +49,12 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 		}
 	}
 	a, ok := r.phrases[said]
+	if !ok { // "buenas noches 🙏": before the greeting is taken off as a courtesy
+		said = bot.StripDecoration(said)
+		a, ok = r.phrases[said]
+	}
 	for try := 0; !ok && try < maxCourtesies; try++ {
-		rest := r.courtesy(bot.StripDecoration(said))
+		rest := bot.StripDecoration(r.courtesy(said))
 		if rest == said {
 			break
 		}

@@ -137,7 +137,7 @@ const confidentSkip = 0.9
 // addSchedule takes a day that is told while an order is being taken, or with what is wanted,
 // for when it is wanted: "para el viernes" changes no other order unless it says so.
 func (v *resolver) addSchedule() {
-	orders := v.has(bot.ActProvide, bot.SlotService) && v.has(bot.ActProvide, bot.SlotDescription)
+	orders := v.has(bot.ActProvide, bot.SlotDescription) && (v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotPlace))
 	if !formQuestions[v.context.Expects] && !orders || len(v.entities.ids) > 0 || v.rules.reschedules(v.scores.words) {
 		return
 	}
@@ -217,7 +217,8 @@ func (v *resolver) hasCondition() bool {
 	}
 	for n, s := range v.spans {
 		asks := v.wantsNotice(n) || slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-			return a.Kind == bot.ActAsk && !slices.Contains(topicsBeforeYes, a.About) && a.Span.From < s.To && s.From < a.Span.To
+			sure := strings.Contains(v.text, "?") || a.Confidence >= confidentAskInCondition // "pero si me pagan el transporte"
+			return a.Kind == bot.ActAsk && sure && !slices.Contains(topicsBeforeYes, a.About) && a.Span.From < s.To && s.From < a.Span.To
 		})
 		switch {
 		case asks:
@@ -227,6 +228,10 @@ func (v *resolver) hasCondition() bool {
 	}
 	return false
 }
+
+// confidentAskInCondition is how sure a question without its mark must be to be one where its
+// words also set a condition.
+const confidentAskInCondition = 0.8
 
 // wantsNotice reports whether the nth clause, at the review of a form, rather wants to be told
 // something than sets a condition: "está bien, me avisa cuando salga el técnico".
