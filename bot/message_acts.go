@@ -255,12 +255,10 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 			continue
 		}
 		n++
-		if p.answerTopic != nil {
-			if say, ok := p.answerTopic(data, a.About, in.Facts); ok {
-				r.addLeadLine(say)
-				answered = true
-				continue
-			}
+		if say, ok := r.answerFromDialogs(p, data, a.About, in.Facts); ok {
+			r.addLeadLine(say)
+			answered = true
+			continue
 		}
 		if open := openWants[a.About]; open != "" && r.m.Roles.OpenItems != "" {
 			want = firstNonEmpty(want, open)
@@ -284,6 +282,28 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 		want = ""
 	}
 	return answered, want
+}
+
+// answerFromDialogs answers a topic from the current dialog, or from the dialogs that called it:
+// who is asked for the serial is still in the middle of an order.
+func (r *run) answerFromDialogs(p *Program, data any, topic string, f Facts) (Say, bool) {
+	if p.answerTopic != nil {
+		if say, ok := p.answerTopic(data, topic, f); ok {
+			return say, true
+		}
+	}
+	for i := len(r.s.Stack) - 2; i >= 0; i-- {
+		caller, row, data, err := r.decodeFrame(i)
+		if err != nil || row.call != r.s.Stack[i+1].Dialog {
+			break
+		}
+		if caller.answerTopic != nil {
+			if say, ok := caller.answerTopic(data, topic, f); ok {
+				return say, true
+			}
+		}
+	}
+	return Say{}, false
 }
 
 // recordUnanswered keeps a question that nobody here can answer for the operators. A person is

@@ -103,6 +103,8 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			o.RejectedService, o.Service = o.Service, ""
 			if problem := otherProblem(in); problem != "" {
 				o = o.replaceDescription(problem)
+			} else if len(in.Reading.Replacements) > 0 { // "no es el aire, es la nevera": whoever comes reads it
+				o = o.addRemark(sentenceAround(in.Text, a.Span))
 			}
 			return o, "service"
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:

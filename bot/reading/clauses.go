@@ -35,7 +35,7 @@ func splitClauses(text string) []bot.Span {
 			cut(i)
 		case ' ':
 			for _, word := range connectives {
-				if strings.HasPrefix(text[next:], word) {
+				if strings.HasPrefix(text[next:], word) && !joinsPair(text[:i], text[next+len(word):]) {
 					cut(i)
 					break
 				}
@@ -49,6 +49,25 @@ func splitClauses(text string) []bot.Span {
 
 // connectives begin a clause; folded spelling, with the space that ends them.
 var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
+
+// joinsPair reports whether a connective stands between two numbers or two days, as in "entre 9 y
+// 11" and "martes y jueves".
+func joinsPair(before, behind string) bool {
+	last := before[strings.LastIndexAny(before, " \n,.")+1:]
+	first, _, _ := strings.Cut(behind, " ")
+	return isPairable(last) && isPairable(strings.TrimRight(first, ",.;:!?)"))
+}
+
+func isPairable(word string) bool {
+	word = bot.Fold(word)
+	return word != "" && (word[0] >= '0' && word[0] <= '9' || weekdays[word])
+}
+
+// weekdays are the names of the days in the languages that are read.
+var weekdays = map[string]bool{
+	"lunes": true, "martes": true, "miercoles": true, "jueves": true, "viernes": true, "sabado": true, "domingo": true, "sabados": true, "domingos": true,
+	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
+}
 
 func isEmojiText(s string) bool { return strings.ContainsFunc(s, isEmoji) }
 

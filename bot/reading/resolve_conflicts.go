@@ -46,6 +46,7 @@ func (v *resolver) dropContradictions() {
 	v.dropYesInDescription()
 	v.dropDescriptionOfChange()
 	v.dropSkipInPlace()
+	v.dropCorrectionsBesideYes()
 	v.weakenConditionalYes()
 	v.confirmBareYes()
 	v.dropStopBesideOrder()
@@ -110,6 +111,23 @@ func (v *resolver) dropDescriptionOfChange() {
 		return
 	}
 }
+
+// dropCorrectionsBesideYes takes back what is only perhaps said to be wrong, without what is right,
+// beside a plain yes to the form: "sí, la dirección es esa y el piso también".
+func (v *resolver) dropCorrectionsBesideYes() {
+	yes, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActConfirm)
+	if !ok || v.context.Expects != bot.ExpectsReview || yes.Confidence < confidentYes {
+		return
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && a.Value == "" && a.Place == nil && a.Confidence < confidentFault
+	})
+}
+
+const (
+	confidentYes   = 0.9  // a yes that holds against what is perhaps said to be wrong
+	confidentFault = 0.75 // something that is said to be wrong beside such a yes
+)
 
 // dropSkipInPlace takes back that something is left out where the words are a part of a place:
 // "calle 5 # 4-20, casa" says nothing of the serial.
