@@ -1,7 +1,7 @@
 package bot
 
 // sureReaction is how surely an emoji must be read as a yes or a no to count as an answer.
-const sureReaction = 0.7
+const sureReaction = 0.6
 
 // reactionAnswers are the acts that a reaction may stand for.
 var reactionAnswers = []ActKind{ActConfirm, ActDeny, ActApprove, ActReject}
