@@ -14,6 +14,7 @@ type menuSlots struct {
 	Media             []bot.Media   `json:"media,omitempty"`
 	Point             *bot.Location `json:"point,omitempty"`
 	Service           string        `json:"service,omitempty"`
+	Contact           bot.ContactID `json:"contact,omitempty"`   // who writes: another phone in Text is somebody else's
 	Acts              []bot.Act     `json:"acts,omitempty"`      // what Text was read as
 	Unexplained       []bot.Span    `json:"rest,omitempty"`      // of Text, what no act accounts for
 	Jobs              []bot.Job     `json:"jobs,omitempty"`      // several things to be done, each an order: those still to be taken

@@ -81,7 +81,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if !hasWords(in.Text, 1) {
 		return m, bot.OK // a face or a thumb
 	}
-	m.Text, m.Acts, m.Unexplained = in.Text, in.Reading.Acts, in.Reading.Unexplained
+	m.Text, m.Acts, m.Unexplained, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Facts.Contact
 	if (isOnlyCourtesy(in) || isOnlyAcknowledgement(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"

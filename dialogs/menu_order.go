@@ -211,7 +211,7 @@ func seedAddition(m menuSlots) any {
 
 // seedOrder gives the order everything that the first message already said.
 func seedOrder(m menuSlots) any {
-	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Unexplained}}
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Unexplained}, Facts: bot.Facts{Contact: m.Contact}}
 	o := Order{Service: m.Service}
 	if m.Description != "" {
 		o = o.setDescription(m.Description)

@@ -45,7 +45,7 @@ func (v *resolver) dropContradictions() {
 	}
 	v.dropYesInDescription()
 	v.dropDescriptionOfChange()
-	v.dropSkipInPlace()
+	v.dropActsInPlace()
 	v.dropCorrectionsBesideYes()
 	v.weakenConditionalYes()
 	v.confirmBareYes()
@@ -129,16 +129,19 @@ const (
 	confidentFault = 0.75 // something that is said to be wrong beside such a yes
 )
 
-// dropSkipInPlace takes back that something is left out where the words are a part of a place:
-// "calle 5 # 4-20, casa" says nothing of the serial.
-func (v *resolver) dropSkipInPlace() {
-	inPlace := func(s bot.Span) bool {
+// dropActsInPlace takes back what the model hears in the words of a place: "calle 5 # 4-20, casa"
+// leaves no serial out, and an address describes no work, tells no time and no name.
+func (v *resolver) dropActsInPlace() {
+	inPlace := func(s bot.Span) bool { // of all of its words: a place's span may hold others
+		words := strings.Trim(v.text[s.From:s.To], " ,.;")
 		return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-			return a.Place != nil && a.Place.Located() && a.Span.From <= s.From && s.To <= a.Span.To
+			return a.Place != nil && a.Place.Located() && a.Span.From <= s.From && s.To <= a.Span.To && strings.Contains(a.Place.Text, words)
 		})
 	}
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
-		return a.Kind == bot.ActSkip && (a.About == bot.SlotSerial || a.About == bot.SlotPhoto) && inPlace(a.Span)
+		skip := a.Kind == bot.ActSkip && (a.About == bot.SlotSerial || a.About == bot.SlotPhoto)
+		empty := a.Kind == bot.ActProvide && a.Value == "" && a.Time == nil && a.Place == nil && a.About != bot.SlotNote
+		return (skip || empty || a.Kind == bot.ActGreet) && inPlace(a.Span)
 	})
 }
 
