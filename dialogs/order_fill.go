@@ -77,10 +77,7 @@ const minRest = 3
 // recognised in is still for whoever comes to read.
 func (o Order) addUnexplained(in bot.Input) Order {
 	a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-	for _, s := range in.Reading.Unexplained {
-		if s.From < 0 || s.From > s.To || s.To > len(in.Text) {
-			continue
-		}
+	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
 		if strings.Contains(bot.Fold(o.Description), bot.Fold(in.Text[s.From:s.To])) {
 			continue
 		}
@@ -93,6 +90,22 @@ func (o Order) addUnexplained(in bot.Input) Order {
 		}
 	}
 	return o
+}
+
+// joinNeighbours joins spans of one sentence that follow each other: "vayan entre 9" and "y 11".
+func joinNeighbours(text string, spans []bot.Span) []bot.Span {
+	var list []bot.Span
+	for _, s := range spans {
+		if s.From < 0 || s.From > s.To || s.To > len(text) {
+			continue
+		}
+		if last := len(list) - 1; last >= 0 && s.From >= list[last].To && s.From-list[last].To <= maxBetween && !strings.ContainsAny(text[list[last].To:s.From], ".;!\n") {
+			list[last].To = s.To
+			continue
+		}
+		list = append(list, s)
+	}
+	return list
 }
 
 // applyAct fills a slot by an act. A filled slot changes by a correction only; any other value
@@ -131,6 +144,7 @@ func (o Order) applyAct(a bot.Act) Order {
 		}
 	case bot.SlotFloor:
 		o = o.applyPart(a, orders.Location{Floor: floorName(a.Value)}, &o.Location.Floor, corrects)
+		o.Location.House = o.Location.House || a.Place != nil && a.Place.House
 	case bot.SlotRoom:
 		o = o.applyPart(a, orders.Location{Room: roomLike(o.Location.Room, capital(a.Value))}, &o.Location.Room, corrects)
 	case bot.SlotPlace:
@@ -185,10 +199,14 @@ func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects b
 func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 	place := locationOf(*a.Place)
 	place.Point = o.Location.Point
+	if plate, ok := strings.CutPrefix(place.Street, "# "); ok && o.Location.Street != "" {
+		o.Location = o.Location.WithPlate(plate)
+		place.Street, place.Text = "", ""
+	}
 	switch {
 	case corrects:
 		o.Location = correctLocation(o.Location, place)
-	case !o.Location.Reachable() || o.Location.Street == "" && o.Location.Building == "" || place.Street == "" && place.Building == "":
+	case !o.Location.Reachable(), o.Location.Agrees(place): // another part of the same place: "quinto piso torre B apto 503"
 		o.Location = o.Location.Merge(place)
 	case !o.Location.Equal(place):
 		doubt := a
@@ -197,13 +215,17 @@ func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 	return o
 }
 
-// correctLocation is a place after a correction of it. What is told of nothing but a street, or
-// of nothing but a part, leaves the rest as it was; any other place replaces it.
+// correctLocation is a place after a correction of it. What is told of nothing but a street, a
+// building or what is smaller leaves the rest as it was; any other place replaces it.
 func correctLocation(was, now orders.Location) orders.Location {
-	tower := now.Building != "" && now.Street+now.Neighborhood+now.City == "" && was.Street != "" // "es la torre C, no la B"
-	street := now.Street != "" && was.Street != "" && now.Building+now.Neighborhood+now.City+now.Floor+now.Room == "" && !now.House
+	only := func(parts ...string) bool { return strings.Join(parts, "") == "" }
+	tower := now.Building != "" && only(now.Street, now.Neighborhood, now.City) && (was.Street != "" || only(now.Floor, now.Room) && (!now.House || was.House)) // "es la torre C, no la B"
+	street := now.Street != "" && was.Street != "" && only(now.Building, now.Neighborhood, now.City, now.Floor, now.Room) && !now.House
 	building := now.Building != "" && now.Street == "" && bot.Fold(now.Building) == bot.Fold(was.Building)
-	part := now.Floor == "" && !now.House && now.Building == "" && now.Street == ""
+	part := !now.House && only(now.Building, now.Street)
+	if street {
+		now.Street = was.OnStreet(now.Street)
+	}
 	if tower || street || building || part {
 		return was.Override(now)
 	}
@@ -318,7 +340,7 @@ func capital(s string) string {
 // locationOf is a place as orders keep it.
 func locationOf(p bot.PlaceParts) orders.Location {
 	l := orders.Location{
-		Street: capital(p.Street), Neighborhood: capital(p.Neighborhood), Building: capital(p.Building), Floor: capital(p.Floor), Room: capital(p.Room),
+		Street: capital(p.Street), Neighborhood: capital(p.Neighborhood), Building: capital(p.Building), Floor: floorName(p.Floor), Room: capital(p.Room),
 		Landmark: capital(p.Landmark), City: p.City, Department: p.Department, House: p.House, Text: orders.CleanLine(p.Text),
 	}
 	return l
@@ -359,7 +381,7 @@ func changes(before, after Order) []bot.Change {
 		add("room", was.Room, now.Room)
 	} else {
 		before, after := was.String(), now.String()
-		if !was.Reachable() && before != after { // a floor alone is no place yet: the answer completes it
+		if !was.Reachable() && before != after || strings.HasPrefix(after, before+",") { // the answer completes it, and changes nothing
 			before = ""
 		}
 		add("place", before, after)

@@ -30,9 +30,34 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 			continue
 		}
 		o.Replaced = &replacedWords{Message: in.ID, Span: s.Span}
-		return o, in.Reading.WithoutSpan(s.Span)
+		return o.applyBeside(in, s.Span), in.Reading.WithoutSpan(s.Span)
 	}
 	return o, in.Reading
+}
+
+// applyBeside takes the floor and the room of a place that is told in part by words which name what is
+// wrong, and in part beside them: "es carrera 8 y no 9. Es el piso 4".
+func (o Order) applyBeside(in bot.Input, replaced bot.Span) Order {
+	if replaced.From < 0 || replaced.To < replaced.From || replaced.To > len(in.Text) {
+		return o
+	}
+	beside := in.Text[:replaced.From] + "\n" + in.Text[replaced.To:]
+	for _, a := range in.Reading.Acts {
+		if a.Place == nil || a.About != bot.SlotPlace || a.Span.From >= replaced.To || replaced.From >= a.Span.To {
+			continue
+		}
+		part := bot.PlaceParts{}
+		if strings.Contains(beside, a.Place.Floor) {
+			part.Floor = a.Place.Floor
+		}
+		if strings.Contains(beside, a.Place.Room) {
+			part.Room = a.Place.Room
+		}
+		if part != (bot.PlaceParts{}) {
+			o.Location = o.Location.Override(locationOf(part))
+		}
+	}
+	return o
 }
 
 // isNotPlaceOrProblem reports whether words are about what is no part of a place or a problem, or answer

@@ -12,7 +12,7 @@ import (
 // single short word stays with its neighbour unless it is a sentence.
 func splitClauses(text string) []bot.Span {
 	var spans []bot.Span
-	from := 0
+	from, opened := 0, false
 	cut := func(to int) {
 		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡\n\t")) != "" || isEmojiText(text[from:to]) {
 			spans = append(spans, trimSpan(text, bot.Span{From: from, To: to}))
@@ -31,8 +31,16 @@ func splitClauses(text string) []bot.Span {
 			if next >= len(text) || text[next] == ' ' || text[next] == '\n' {
 				cut(next)
 			}
-		case '¿', '¡', '(':
+		case '¿', '¡':
 			cut(i)
+		case '(':
+			cut(i)
+			opened = true
+		case ')':
+			if opened { // not of ":)"
+				cut(next)
+			}
+			opened = false
 		case ' ':
 			for _, word := range connectives {
 				if strings.HasPrefix(text[next:], word) && !joinsPair(text[:i], text[next+len(word):]) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"recado/bot"
 )
@@ -20,15 +21,15 @@ type SwapLexicon struct {
 
 // correctionWords is a SwapLexicon of all languages, compiled.
 type correctionWords struct {
-	denies, is, but, filler map[string]bool
-	instead                 [][]string
+	denies, is, but, filler, joins map[string]bool
+	instead                        [][]string
 }
 
-func (w *correctionWords) add(l SwapLexicon) {
+func (w *correctionWords) add(l SwapLexicon, joins []string) {
 	for _, set := range []struct {
 		to   *map[string]bool
 		from []string
-	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}} {
+	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}, {&w.joins, joins}} {
 		if *set.to == nil {
 			*set.to = map[string]bool{}
 		}
@@ -52,6 +53,7 @@ type textWord struct {
 	folded, written string
 	span            bot.Span
 	ends            bool // a mark follows that ends a thought
+	endsSentence    bool // … and the sentence
 }
 
 // findReplacements finds what a message wants replaced by what. It only reads the words: who hears them
@@ -73,8 +75,8 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 		}
 		right, to := w.rightBehind(words, behind+len(wrong))
 		from := i
-		if len(right) == 0 {
-			right, from = w.rightBefore(words, i)
+		if before, at := w.rightBefore(words, i); len(right) == 0 || wrong[len(wrong)-1].endsSentence && w.isTold(before, words[:at], wrong) {
+			right, from = before, at
 			to = behind + len(wrong)
 		}
 		for from > 0 && w.denies[words[from-1].folded] { // "no, no es la 5, es la 15"
@@ -98,7 +100,7 @@ func (w *correctionWords) wrongStart(words []textWord, i int) int {
 			from = i + len(lead)
 		}
 	}
-	for from > 0 && from < len(words) && !words[from-1].ends && (w.is[words[from].folded] || w.filler[words[from].folded]) {
+	for from > 0 && from < len(words) && !words[from-1].ends && (w.is[words[from].folded] || w.filler[words[from].folded] && !isNameBegun(words, from)) {
 		from++
 	}
 	if from >= len(words) || from > 0 && words[from-1].ends {
@@ -125,7 +127,7 @@ func (w *correctionWords) phrase(words []textWord, i int) []textWord {
 // rightBehind is what is said to be right behind what is wrong, and where it ends.
 func (w *correctionWords) rightBehind(words []textWord, i int) (right []textWord, to int) {
 	said := false
-	for i < len(words) && (w.is[words[i].folded] || w.but[words[i].folded] || said && w.filler[words[i].folded]) {
+	for i < len(words) && (w.is[words[i].folded] || w.but[words[i].folded] || said && w.filler[words[i].folded] && !isNameBegun(words, i)) {
 		said = true
 		i++
 	}
@@ -143,10 +145,36 @@ func (w *correctionWords) rightBefore(words []textWord, i int) (right []textWord
 	for from > 0 && i-from < maxReplacementWords && !w.is[words[from-1].folded] && !w.but[words[from-1].folded] && (from == i || !words[from-1].ends) {
 		from--
 	}
-	for from < i && w.filler[words[from].folded] {
+	for from < i && w.filler[words[from].folded] && !isNameBegun(words, from) {
 		from++
 	}
-	return words[from:i], from
+	to := i
+	for to > from && w.joins[words[to-1].folded] { // "es carrera 8 y no 9"
+		to--
+	}
+	return words[from:to], from
+}
+
+// isTold reports whether what stands before the word that announces what is wrong is itself told for
+// right, so that the sentence behind is about something else: "es carrera 8 y no 9. Es el piso 4".
+func (w *correctionWords) isTold(right, before, wrong []textWord) bool {
+	if len(right) == 0 {
+		return false
+	}
+	now, _, ok := phraseNumber(right, false)
+	was, _, too := phraseNumber(wrong, true)
+	return ok && too && (now != "") == (was != "") && (now != "" || len(before) > 0 && w.is[before[len(before)-1].folded])
+}
+
+// isNameBegun reports whether a word is the first of a name, although it is an article: "Las Aguas".
+func isNameBegun(words []textWord, i int) bool {
+	return i+1 < len(words) && !words[i].ends && isTitle(words[i].written) && isTitle(words[i+1].written)
+}
+
+// isTitle reports whether a word has a capital at its beginning and nowhere else.
+func isTitle(word string) bool {
+	first, size := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first) && len(word) > size && !strings.ContainsFunc(word[size:], unicode.IsUpper)
 }
 
 // alignReplacement pairs what is wrong and what is right. Of two phrases that end in a number each, as
@@ -217,7 +245,7 @@ func splitTextWords(text string) []textWord {
 			break
 		}
 		if len(list) > 0 && strings.Contains(text[i:i+space], "\n") {
-			list[len(list)-1].ends = true
+			list[len(list)-1].ends, list[len(list)-1].endsSentence = true, true
 		}
 		i += space
 		end := strings.IndexFunc(text[i:], unicode.IsSpace)
@@ -230,7 +258,7 @@ func splitTextWords(text string) []textWord {
 		if bare != "" {
 			list = append(list, textWord{
 				folded: plainText(bare), written: bare, span: bot.Span{From: i + lead, To: i + lead + len(bare)},
-				ends: len(bare) < len(word)-lead,
+				ends: len(bare) < len(word)-lead, endsSentence: strings.ContainsAny(word[lead+len(bare):], ".;!"),
 			})
 		} else if len(list) > 0 {
 			list[len(list)-1].ends = true

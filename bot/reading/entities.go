@@ -215,6 +215,7 @@ func joinPlaces(a, b placeMatch) placeMatch {
 		a.Parts.Room = b.Parts.Room
 	}
 	a.Parts.House = a.Parts.House || b.Parts.House
+	a.Corrects = a.Corrects || b.Corrects
 	if b.Evidence > a.Evidence {
 		a.Evidence = b.Evidence
 	}

@@ -32,12 +32,13 @@ var evidenceConfidence = [...]float64{
 
 // placeMatch is a place in a message.
 type placeMatch struct {
-	Span     bot.Span   // of Parts.Text
-	Pieces   []bot.Span // what of Span says it; other words may stand between
-	Parts    bot.PlaceParts
+	Span     bot.Span       // of Parts.Text
+	Pieces   []bot.Span     // what of Span says it; other words may stand between
+	Parts    bot.PlaceParts // Text is what Span says, without what only ties a part to its value: "es la"
 	Evidence placeEvidence
 	Level    string // Parts.Floor in normal form: "6", "Sótano 2", "Planta baja"; "" where no floor was said
 	Asked    bool   // it stands in a question
+	Corrects bool   // it is said to be instead of what is wrong
 }
 
 // Confidence is how sure it is that a place is named, 0 to 1.
@@ -97,6 +98,7 @@ const (
 	partLandmark
 	partTown
 	partDepartment
+	partPlate // a house's number on a street that was told before
 )
 
 // placePart is one part of a place, tokens from up to, not including, to.
@@ -109,7 +111,9 @@ type placePart struct {
 	towns    []*townName // of partTown and partDepartment
 	tall     bool        // it has floors
 	house    bool
-	bare     bool // of partHouse: only the word
+	bare     bool // of partHouse: only the word; of partFloor: without its word
+	numbered bool // of partSpot: one of several
+	corrects bool // the part that was given is said to be wrong
 }
 
 // maxParts bounds what is found in one message.
@@ -122,6 +126,9 @@ func (s *placeScan) parts() {
 		p, ok := s.part(i)
 		if !ok {
 			p, ok = s.houseNumber(i)
+		}
+		if !ok {
+			p, ok = s.plateAlone(i)
 		}
 		if !ok || p.to <= i {
 			i++
@@ -173,10 +180,47 @@ func (s *placeScan) houseNumber(i int) (placePart, bool) {
 	return placePart{kind: partBuilding, from: i, to: s.restOfNumber(i + 2), evidence: evidenceNamed}, true
 }
 
+// plateAlone reads the number of a house without its street: "el número es 12-48", "# 12-48".
+func (s *placeScan) plateAlone(i int) (placePart, bool) {
+	j := i
+	switch {
+	case s.said(j) == "#":
+		j++
+	case s.one(j, isNumberMark) && len(s.said(j)) > 2:
+		for j++; j < i+4 && s.isWord(j) && !s.one(j, isCopula); j++ { // "de la casa"
+		}
+		if _, to := s.over(j, isCopula); to > j {
+			j = to
+		} else if to, ok := s.skipWrong(i + 1); ok { // "el número está mal, es 12-48"
+			j = to
+		}
+		for s.one(j, isArticle) || s.said(j) == "#" || s.said(j) == ":" {
+			j++
+		}
+	default:
+		return placePart{}, false
+	}
+	if !s.isPlate(j) {
+		return placePart{}, false
+	}
+	to := s.plate(j)
+	return placePart{kind: partPlate, from: i, to: to, gap: [2]int{i + 1, j}, evidence: evidenceUnsureTown}, true
+}
+
+// isPlate reports whether a house's number on a street that a street crosses begins: "12-48", "12A-48".
+func (s *placeScan) isPlate(j int) bool {
+	if !s.number(j) || len(s.said(j)) > 3 || s.number(j-1) && s.glued(j) || s.said(j-1) == "-" {
+		return false
+	}
+	for j++; s.isWord(j) && s.glued(j) && len(s.said(j)) <= 2; j++ {
+	}
+	return s.said(j) == "-" && s.number(j+1) && len(s.said(j+1)) <= 3 && s.said(j+2) != "-" && s.said(j+2) != "/"
+}
+
 // numbersCross reports whether numbers alone may tell a street: "la 45 con 12", "45 # 12-30".
 func (s *placeScan) numbersCross() bool {
 	for i := range s.toks {
-		if s.toks[i].Kind == tokenNumber && (s.said(i+1) == "#" || s.one(i+1, isCrossing) && s.number(i+2)) {
+		if s.toks[i].Kind == tokenNumber && (s.said(i+1) == "#" || s.one(i+1, isCrossing) && s.number(i+2) || s.isPlate(i)) {
 			return true
 		}
 	}

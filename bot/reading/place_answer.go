@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -26,6 +27,9 @@ const maxAnswer = 14
 // "nivel -2", "Planta baja", partNone of "es una casa".
 func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 	s, found := r.answered(text)
+	if value, to, ok := s.bareFloor(s.lead(0)); ok && s.turns(to) { // "es el 3 pero el equipo está en la azotea"
+		return partAnswer{value, s.span(s.lead(0), to), 0.9}, true
+	}
 	for _, m := range found {
 		if m.Level != "" && !m.Asked {
 			return partAnswer{m.Level, m.Span, 0.96}, true
@@ -35,10 +39,33 @@ func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 		return a, true
 	}
 	from := s.lead(0)
-	if value, to, ok := s.bareFloor(from); ok && s.trail(to) {
+	if to, value, ok := s.floorList(from); ok && s.trail(to) {
 		return partAnswer{value, s.span(from, to), 0.94}, true
 	}
+	if value, to, ok := s.bareFloor(from); ok {
+		switch {
+		case s.trail(to):
+			return partAnswer{value, s.span(from, to), 0.94}, true
+		case s.isAnswerBeforeMore(from, to):
+			return partAnswer{value, s.span(from, to), 0.8}, true
+		}
+	}
 	return partAnswer{}, false
+}
+
+// turns reports whether a clause begins at a token that is about something else: "pero el daño".
+func (s *placeScan) turns(i int) bool {
+	return s.isWord(i) && s.said(i) != "y" && s.said(i) != "and" && slices.Contains(connectives, s.said(i)+" ")
+}
+
+// isAnswerBeforeMore reports whether a floor without its word is the answer although more is said
+// behind a mark: "14, apto 1402", "en el primero, entrando a mano derecha". "Primero, ¿cuánto vale?"
+// only counts.
+func (s *placeScan) isAnswerBeforeMore(from, to int) bool {
+	if !s.boundary(to) || s.asked(from, to) || s.said(to) == ":" || s.number(to+1) && len(s.said(to+1)) < 3 { // "1, 2 o 3, no sé"
+		return false
+	}
+	return s.number(from) || s.said(from) == "-" || s.one(from-1, isArticle) || s.said(from-1) == "al"
 }
 
 // answerRoom reads the answer to "¿en qué oficina o apartamento?": "Oficina 204", "204",

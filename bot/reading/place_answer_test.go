@@ -14,6 +14,10 @@ func TestAnswerFloor(t *testing.T) {
 		"piso 5to": "5", "PISO 8": "8", "piso8": "8", "es el segundo piso de la casa": "2", "al quinto": "5", "floor 3": "3", "third floor": "3",
 		"ground floor": "Planta baja", "azotea": "Azotea", "estoy en el nivel 4": "4", "piso 12 oficina 1201": "12", "décimo": "10", "304PJPX6R390": "",
 		"no gracias": "", "un momento": "", "es de un solo piso, una casa": "none", "ya les dije": "", "me urge": "", "250": "", "once": "11", "el 2 por favor": "2",
+		"último piso, el 10": "10", "en el primero, entrando a mano derecha": "1", "14, apto 1402": "14", "14 y 15": "Pisos 14 y 15", "el 14 y el 15": "Pisos 14 y 15",
+		"pisos 2 y 3": "Pisos 2 y 3", "the 2nd and 3rd floors": "Pisos 2 y 3", "3. es la oficina del fondo": "3", "primero, cuánto vale?": "", "primero, dígame cuánto cuesta": "",
+		"es el 3 pero el equipo está en la azotea": "3", "1, 2 o 3, no sé": "", "second floor but the AC is on the roof": "2", "14, 1402": "14", "el 5, frente al ascensor": "5",
+		"casa de dos pisos, en el segundo": "2", "al tercero (subiendo la grada)": "3", "cuentan el sótano como piso?": "",
 	} {
 		got, ok := r.answerFloor(text)
 		if got.Value != want || ok != (want != "") {

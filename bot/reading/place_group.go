@@ -73,7 +73,7 @@ func hasPart(parts []placePart, kind partKind) bool {
 // token after it.
 func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, int, bool) {
 	var m placeMatch
-	for parts[0].kind == partSpot && hasPart(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
+	for parts[0].kind == partSpot && !parts[0].numbered && hasPart(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
 		parts = parts[1:]
 	}
 	best, tall, house, indoors := evidenceLook, false, false, false
@@ -81,6 +81,7 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 		best = max(best, p.evidence)
 		tall, house = tall || p.tall && p.kind != partFloor, house || p.house
 		indoors = indoors || p.kind == partFloor || p.kind == partRoom
+		m.Corrects = m.Corrects || p.corrects
 		s.addPart(&m, parts, i)
 	}
 	if best == evidenceLook || best == evidenceTown && !hasPart(parts, partTown) && len(parts) == 1 && !s.one(parts[0].from-1, isTownBefore) {
@@ -92,14 +93,32 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 			best = evidenceNamed
 		}
 	}
+	if hasPart(parts, partPlate) && indoors { // "el número es 12-48, segundo piso"
+		best = max(best, evidenceNamed)
+	}
 	m.Parts.House = house && !tall
 	m.Evidence = best
 	from, to := s.extendEdges(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
 	m.Pieces = []bot.Span{m.Span}
-	m.Parts.Text = s.text[m.Span.From:m.Span.To]
+	m.Parts.Text = s.withoutGaps(parts, m.Span)
 	m.Asked = s.asked(from, to)
 	return m, to, true
+}
+
+// withoutGaps is the text of a place without what only ties its parts to their values.
+func (s *placeScan) withoutGaps(parts []placePart, span bot.Span) string {
+	var text strings.Builder
+	from := span.From
+	for _, p := range parts {
+		if p.gap[1] > p.gap[0] && p.gap[0] > 0 {
+			text.WriteString(s.text[from:s.toks[p.gap[0]-1].To])
+			text.WriteByte(' ')
+			from = s.toks[p.gap[1]].From
+		}
+	}
+	text.WriteString(s.text[from:span.To])
+	return text.String()
 }
 
 // addPart adds a part to where it belongs.
@@ -134,12 +153,23 @@ func (s *placeScan) addPart(m *placeMatch, parts []placePart, i int) {
 	case partRoom:
 		appendPart(&m.Parts.Room, said)
 	case partSpot:
-		if m.Parts.Room == "" && len(parts) > 1 && !hasPart(parts, partRoom) {
+		switch {
+		case len(parts) == 1:
+		case p.numbered: // "pasillo 3 puesto 118"
+			appendPart(&m.Parts.Room, said)
+		case m.Parts.Room == "" && !hasPart(parts, partRoom):
 			m.Parts.Room = said
 		}
 	case partFloor:
 		if m.Level == "" {
 			m.Parts.Floor, m.Level = said, p.level
+		}
+		if p.bare { // "es en el segundo"
+			m.Parts.Floor = m.Level
+		}
+	case partPlate:
+		if m.Parts.Street == "" {
+			m.Parts.Street = "# " + cleanPart(s.source(p.gap[1], p.to))
 		}
 	case partTown:
 		s.addTownPart(m, parts, i)

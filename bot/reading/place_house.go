@@ -31,6 +31,9 @@ func (s *placeScan) house(i int) (placePart, bool) {
 		return p, true
 	}
 	k := s.point(j)
+	if to, sure, ok := s.skipCopula(j); ok && sure && s.number(to) { // "la casa es la 15"
+		p.gap, k = [2]int{j, to}, to
+	}
 	if to, ok := s.value(k); ok && !s.is(to, isMeasure) && !s.countsFloors(to) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
 		p.to, p.evidence, p.bare = to, evidenceNamed, false
 		if to, ok := s.looks(to); ok {
@@ -38,6 +41,7 @@ func (s *placeScan) house(i int) (placePart, bool) {
 		}
 		return p, true
 	}
+	p.gap = [2]int{}
 	if to, ok := s.looks(j); ok && !s.capital(j) {
 		p.to, p.evidence, p.bare = to, evidenceWeakLandmark, false
 		return p, true

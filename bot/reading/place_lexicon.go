@@ -66,6 +66,7 @@ type PlaceWords struct {
 	DeniedBy         []string `toml:"denied_by"`
 	TownBefore       []string `toml:"town_before"`
 	Hedges           []string `toml:"hedges"`
+	Wrong            []string `toml:"wrong"` // between a part and what it is instead: "el barrio quedó mal, es Las Aguas"
 }
 
 // Typos are words whose misspellings by one letter are understood.

@@ -90,18 +90,75 @@ func (s *placeScan) skipCopula(i int) (to int, sure, ok bool) {
 	if !s.is(j-1, isCopula) || j <= i {
 		return i, true, false
 	}
-	article := s.one(j, isArticle)
+	article := s.one(j, isArticle) && !(s.capital(j) && s.capital(j+1)) // "La Candelaria"
 	if article {
 		j++
+	}
+	if s.startsPart(j) { // "falta el barrio, es la colonia Escalón"
+		return i, true, false
 	}
 	_, value := s.value(j)
 	switch {
 	case value, s.capital(j), article && s.cardinal(j) > j:
 		return j, true, true
-	case s.isWord(j) && !s.is(j, isStop|isGlue|isJoiner|isArticle|isDenial|isLook):
+	case s.isWord(j) && !s.is(j, isStop|isGlue|isJoiner|isArticle|isDenial|isLook|isWrong):
 		return j, false, true
 	}
 	return i, true, false
+}
+
+// skipWrong skips what says between a part and its value that the part is wrong: "quedó mal, es" of
+// "el barrio quedó mal, es Las Aguas".
+func (s *placeScan) skipWrong(i int) (to int, ok bool) {
+	wrong := false
+	for j := i; j <= i+maxWrong; j++ {
+		switch {
+		case s.one(j, isWrong):
+			wrong = true
+		case s.isWord(j) && !s.is(j, anyAnchor):
+		default:
+			if !wrong || !s.boundary(j) || j >= len(s.toks) {
+				return i, false
+			}
+			_, k := s.over(j+1, isCopula)
+			if k == j+1 {
+				return i, false
+			}
+			if s.said(k) == "en" {
+				k++
+			}
+			if s.one(k, isArticle) && !(s.capital(k) && s.capital(k+1)) {
+				k++
+			}
+			return k, s.tells(k)
+		}
+	}
+	return i, false
+}
+
+// maxWrong is how many words say that a part is wrong: "me quedó mal escrito".
+const maxWrong = 5
+
+// skipJoint skips what stands between a part that is announced and its value: "agréguele el barrio,
+// Santa Mónica", "cambie la torre por la B".
+func (s *placeScan) skipJoint(i int) (to int, ok bool) {
+	if s.said(i) != "," && s.said(i) != "por" || !s.one(i-2, isArticle) {
+		return i, false
+	}
+	to = i + 1
+	if s.said(i) == "por" && s.one(to, isArticle) && !(s.capital(to) && s.capital(to+1)) {
+		to++
+	}
+	return to, s.tells(to) && !s.is(to, isKnownTown|isLandmarkNoun)
+}
+
+// tells reports whether a token may begin what a part is called, and no other part.
+func (s *placeScan) tells(i int) bool {
+	if s.is(i, anyAnchor|isDistance|isSpot) {
+		return false
+	}
+	_, value := s.value(i)
+	return value || s.capital(i) || s.isWord(i) && !s.is(i, isStop|isGlue|isJoiner|isDenial|isLook)
 }
 
 // source is what was written from one token up to another.

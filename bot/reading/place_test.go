@@ -54,13 +54,25 @@ func TestPlaces(t *testing.T) {
 		if got := partsOf(found[0]); !slices.Equal(got, want) {
 			t.Errorf("%q\n got %q\nwant %q", text, got, want)
 		}
-		if s := found[0].Span; text[s.From:s.To] != found[0].Parts.Text {
+		if s := found[0].Span; !isShortenedFrom(found[0].Parts.Text, text[s.From:s.To]) {
 			t.Errorf("%q: span %v is not %q", text, s, found[0].Parts.Text)
 		}
 	}
 	if rows < 150 {
 		t.Errorf("only %d rows", rows)
 	}
+}
+
+// isShortenedFrom reports whether a text is another one, or the other one without some of its words.
+func isShortenedFrom(text, whole string) bool {
+	for _, w := range strings.Fields(text) {
+		_, rest, ok := strings.Cut(whole, w)
+		if !ok {
+			return false
+		}
+		whole = rest
+	}
+	return true
 }
 
 // partsOf is a place in the form of testdata/places.tsv.
@@ -102,7 +114,7 @@ func TestNoPlaces(t *testing.T) {
 		"el tubo pasa por debajo de la casa", "cuarto día sin agua", "es el tercero que se daña", "cerca de las 4", "frente a mí no está",
 		"no tengo la placa", "ya no sirve la bomba", "fuga detrás de la pared del baño", "cables colgando en la entrada", "no me llegó el técnico",
 		"compré un local para negocio", "la oficina", "sí confirmo", "gracias, muy amable", "unas 3 cuotas de 50 mil",
-		"cuesta 45 o 50 con iva", "en media hora", "a 20 metros de altura", "2 casas dañadas", "quedó en 7", "junto al breaker", "la 1 con 2 meses", "la 3 y la 4", "factura 45",
+		"cuesta 45 o 50 con iva", "en media hora", "a 20 metros de altura", "2 casas dañadas", "quedó en 7", "junto al breaker", "la 1 con 2 meses", "el edificio está malo, llamen", "la torre quedó mal pintada", "mi número es 310-456-7890", "el 2024-05-12 lo compré", "dos pisos y tres baños", "de 2 y 3 pisos", "la 3 y la 4", "factura 45",
 	} {
 		for _, m := range r.readPlaces(text, "CO") {
 			if m.Evidence > evidenceHouse && m.Evidence != evidenceUnsureTown {
@@ -181,7 +193,7 @@ func FuzzPlaces(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
 		for _, m := range r.readPlaces(text, "") {
-			if m.Span.From < last || m.Span.To <= m.Span.From || m.Span.To > len(text) || text[m.Span.From:m.Span.To] != m.Parts.Text {
+			if m.Span.From < last || m.Span.To <= m.Span.From || m.Span.To > len(text) || !isShortenedFrom(m.Parts.Text, text[m.Span.From:m.Span.To]) {
 				t.Fatalf("%q: %+v after %d", text, m, last)
 			}
 			last = m.Span.To

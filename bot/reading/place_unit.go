@@ -9,6 +9,9 @@ func (s *placeScan) area(i int) (placePart, bool) {
 	if long := s.senses[i].long; long != nil && long.is&isTown != 0 || s.one(i, isCommonArea) && s.is(s.point(j), isKnownTown) {
 		return placePart{}, false // "Ciudad Delgado", "ciudad: Bogotá"
 	}
+	if p, ok := s.announcedPart(partArea, i, j, false); ok && w.is&isArea != 0 {
+		return p, true
+	}
 	if to, sure, ok := s.skipCopula(j); ok && w.is&isArea != 0 {
 		return s.toldPart(partArea, i, j, to, sure, false)
 	}
@@ -48,6 +51,9 @@ func (s *placeScan) building(i int) (placePart, bool) {
 	tall := w.is&isTall != 0
 	if s.number(j) && s.glued(j) && len(s.said(j)) > 3 {
 		return placePart{}, false // a serial: "MZ9217-742"
+	}
+	if p, ok := s.announcedPart(partBuilding, i, j, tall); ok && w.is&isShortUnit == 0 {
+		return p, true
 	}
 	if to, sure, ok := s.skipCopula(j); ok && w.is&isShortUnit == 0 {
 		return s.toldPart(partBuilding, i, j, to, sure, tall)
@@ -93,6 +99,22 @@ func (s *placeScan) toldPart(kind partKind, from, gap, to int, sure, tall bool) 
 	return p, p.to > to && (sure || s.boundary(p.to))
 }
 
+// announcedPart reads a part whose value stands in the next clause: "el barrio quedó mal, es Las
+// Aguas", "agréguele el barrio, Santa Mónica". from is its noun, gap the token after it.
+func (s *placeScan) announcedPart(kind partKind, from, gap int, tall bool) (placePart, bool) {
+	if to, ok := s.skipWrong(gap); ok {
+		p, ok := s.toldPart(kind, from, gap, to, true, tall)
+		p.corrects = true
+		return p, ok && s.boundary(p.to)
+	}
+	if to, ok := s.skipJoint(gap); ok {
+		p, ok := s.toldPart(kind, from, gap, to, s.capital(to), tall)
+		p.evidence = evidenceUnsureTown // told only where it is known what the sentence does
+		return p, ok && s.boundary(p.to)
+	}
+	return placePart{}, false
+}
+
 // orderedUnit reads "2da etapa", "segundo bloque".
 func (s *placeScan) orderedUnit(i int) (placePart, bool) {
 	j := i + 1
@@ -129,12 +151,15 @@ func (s *placeScan) room(i int) (placePart, bool) {
 	}
 	if w, j := s.over(i, anyRoom); w != nil {
 		v := s.point(j)
+		if _, ok := s.numberMark(v + 1); ok && s.said(v) == "/" { // "local/número 23"
+			v++
+		}
 		var gap [2]int
 		if to, sure, ok := s.skipCopula(j); ok && sure { // "el apto es el 301"
 			gap, v = [2]int{j, to}, to
 		}
 		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
-			if s.said(to) == "y" && s.number(to+1) {
+			if said := s.said(to); (said == "y" || said == "a" || said == "al") && s.number(to+1) && !s.is(to+2, isMeasure|isDistance) { // "locales 21 a 23"
 				to += 2
 			}
 			return placePart{kind: partRoom, from: i, to: to, gap: gap, evidence: evidenceRoom, tall: w.is&isTall != 0}, true
@@ -149,6 +174,9 @@ func (s *placeScan) room(i int) (placePart, bool) {
 		}
 	}
 	if w != nil {
+		if to, ok := s.value(j); ok && !s.is(to, isMeasure) { // "pasillo 3"
+			return placePart{kind: partSpot, from: i, to: to, evidence: evidenceSpot, numbered: true}, true
+		}
 		return placePart{kind: partSpot, from: i, to: j, evidence: evidenceSpot}, true
 	}
 	return placePart{}, false

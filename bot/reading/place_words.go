@@ -64,6 +64,7 @@ const (
 	isTown       // the name of a municipality
 	isKnownTown  // one that counts without context
 	isDepartment //
+	isWrong      // that a part is not as it should be
 )
 
 // Groups of classes.
@@ -179,6 +180,7 @@ func (v *vocabulary) add(p *PlaceLexicon) {
 		{isDeniedBy, w.DeniedBy},
 		{isTownBefore, w.TownBefore},
 		{isHedge, w.Hedges},
+		{isWrong, w.Wrong},
 	} {
 		for _, said := range list.words {
 			v.node(said).is |= list.is

@@ -32,6 +32,10 @@ func (v *resolver) addPlace(places *placeReader) {
 		least = confidentUnaskedPlace
 	}
 	m, ok := v.entities.placeOf(least, v.context.Expects == bot.ExpectsPlace)
+	if !ok && v.replacesPart() {
+		m, ok = v.entities.place(minReplacingPlace)
+		ok = ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != ""
+	}
 	if !ok {
 		if asked && v.tellsOnlyTime() { // "pasado mañana a las 3" is where nobody lives
 			v.drop(bot.ActProvide, bot.SlotPlace)
@@ -56,12 +60,19 @@ func (v *resolver) addPlace(places *placeReader) {
 	if v.context.Expects == bot.ExpectsPlace {
 		m = places.whole(v.text, m, v.spans, v.isFreeClause)
 	}
+	if (v.context.Expects == bot.ExpectsReview || v.context.Expects == bot.ExpectsField) && len(v.entities.ids) == 0 { // what is to be changed is told: "la casa es la 15"
+		v.drop(bot.ActChange, bot.SlotPlace)
+	}
 	parts := m.Parts
 	sure := m.Confidence()
 	v.located = m.Pieces
 	v.dropActsInNames()
 	put := func(slot, value string) {
-		v.add(v.provideOrCorrect(slot), slot, value, m.Span, sure).Place = &parts
+		kind := v.provideOrCorrect(slot)
+		if m.Corrects {
+			kind = bot.ActCorrect
+		}
+		v.add(kind, slot, value, m.Span, sure).Place = &parts
 	}
 	switch {
 	case parts.Street+parts.Neighborhood+parts.Building+parts.Landmark+parts.City+parts.Department != "":
@@ -80,6 +91,16 @@ func (v *resolver) addPlace(places *placeReader) {
 		put(bot.SlotPlace, "")
 	}
 }
+
+// replacesPart reports whether a message at the review of a form begins with a word that replaces what
+// stands there: "cambie el barrio por Las Aguas".
+func (v *resolver) replacesPart() bool {
+	from, lead := v.rules.replacement.oldValueStart(v.scores.words[:min(len(v.scores.words), maxSubjectWords)])
+	return from > 0 && lead < 0 && (v.context.Expects == bot.ExpectsReview || v.context.Expects == bot.ExpectsField)
+}
+
+// minReplacingPlace is how sure a part of a place must be that is said to replace another.
+const minReplacingPlace = 0.3
 
 // isDeniedAt reports whether a negation stands before some words in their clause.
 func (v *resolver) isDeniedAt(at bot.Span) bool {
@@ -109,6 +130,14 @@ func (v *resolver) dropActsInNames() {
 		switch a.Kind {
 		case bot.ActHazard, bot.ActStop, bot.ActCancel, bot.ActComplain, bot.ActHuman:
 			return a.Confidence < confidentInName && v.isMostlyPlace(a.Span)
+		}
+		if a.Kind == bot.ActProvide && v.isMostlyPlace(a.Span) { // "(Calle 127 # 52-30" tells no hour and no name
+			switch a.About {
+			case bot.SlotTime:
+				return !slices.ContainsFunc(v.entities.times, func(t timeRef) bool { return t.Span.From < a.Span.To && a.Span.From < t.Span.To })
+			case bot.SlotName:
+				return v.entities.name.text == ""
+			}
 		}
 		return a.Kind == bot.ActProvide && a.About == bot.SlotService && v.has(bot.ActProvide, bot.SlotDescription) && v.isMostlyPlace(a.Span)
 	})
@@ -267,6 +296,9 @@ func (v *resolver) addPartAnswer(a partAnswer, slot string) bool {
 	if m, ok := v.entities.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
 		return false
 	}
+	if m, ok := v.entities.place(0.6); ok && strings.HasPrefix(m.Parts.Street, "#") { // "el número es 12-48, segundo piso"
+		return false
+	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
 	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
 	v.drop(bot.ActSkip, slot)
@@ -278,13 +310,52 @@ func (v *resolver) addPartAnswer(a partAnswer, slot string) bool {
 		v.add(bot.ActSkip, slot, "", a.Span, a.Confidence).Place = &bot.PlaceParts{Text: strings.TrimSpace(v.text), House: house}
 		return true
 	}
-	v.add(v.provideOrCorrect(slot), slot, a.Value, a.Span, a.Confidence)
-	if slot == bot.SlotFloor {
-		if m, ok := v.entities.place(0.3); ok && m.Parts.Room != "" {
-			v.add(v.provideOrCorrect(bot.SlotRoom), bot.SlotRoom, m.Parts.Room, m.Span, m.Confidence())
-		}
+	act := v.add(v.provideOrCorrect(slot), slot, a.Value, a.Span, a.Confidence)
+	m, ok := v.entities.place(0.3)
+	if ok && m.Parts.House { // "es casa, el aire está en el segundo nivel"
+		act.Place = &bot.PlaceParts{House: true}
+	}
+	if ok && slot == bot.SlotFloor && m.Parts.Room != "" {
+		v.add(v.provideOrCorrect(bot.SlotRoom), bot.SlotRoom, m.Parts.Room, m.Span, m.Confidence())
+	}
+	if landmark := m.Parts.Landmark; ok && landmark != "" && !m.Parts.House && m.Evidence >= evidenceFloor { // "segundo nivel, sobre la farmacia"
+		v.add(bot.ActProvide, bot.SlotPlace, "", m.Span, m.Confidence()).Place = &bot.PlaceParts{Landmark: landmark, Text: landmark}
 	}
 	return true
+}
+
+// addWhereabouts keeps what an answer to the question for a floor or a room says besides of where the
+// work is, for whoever comes: "piso 2 pero el daño está en la terraza".
+func (v *resolver) addWhereabouts() {
+	asked := map[bot.Expects]string{bot.ExpectsFloor: bot.SlotFloor, bot.ExpectsRoom: bot.SlotRoom}[v.context.Expects]
+	if asked == "" || !v.has(bot.ActProvide, asked) && !v.has(bot.ActSkip, asked) {
+		return
+	}
+	for n, s := range v.spans {
+		if n >= len(v.scores.clauseLabel) { // of a single clause none is told
+			return
+		}
+		ws := v.scores.clauses[n]
+		if len(ws) < minAddedWords || !whereLabels[actLabels[v.scores.clauseLabel[n]]] || v.scores.clauseBest[n] < minDescription || strings.ContainsAny(v.text[s.From:s.To], "?¿") ||
+			slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+			continue
+		}
+		v.add(bot.ActProvide, bot.SlotNote, "", v.withoutConnective(s), float64(v.scores.clauseBest[n]))
+	}
+}
+
+// whereLabels are the labels of clauses that tell where something is.
+var whereLabels = map[string]bool{"provide:floor": true, "provide:room": true, "provide:place": true, "provide:building": true}
+
+// withoutConnective is a clause without the word that ties it to the one before.
+func (v *resolver) withoutConnective(s bot.Span) bot.Span {
+	for _, w := range connectives {
+		if strings.HasPrefix(v.text[s.From:s.To], w) {
+			s.From += len(w)
+			break
+		}
+	}
+	return s
 }
 
 // confidentBareName is how sure a part of a place is that is nothing but words.

@@ -80,7 +80,7 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 			c.reports[plainText(w)] = true
 		}
 		c.replacement.add(l.Rules.Replace)
-		c.swap.add(l.Rules.Swap)
+		c.swap.add(l.Rules.Swap, l.Rules.Joins)
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
 		}

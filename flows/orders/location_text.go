@@ -96,6 +96,7 @@ func (l Location) Merge(more Location) Location {
 
 // Override puts right the parts that the other place names, and also where Text says them.
 func (l Location) Override(by Location) Location {
+	by.Building = withUnit(l.Building, by.Building)
 	mine, theirs := l.fields(), by.fields()
 	for i := range mine {
 		if *theirs[i] == "" || *theirs[i] == *mine[i] {
@@ -153,6 +154,11 @@ func (l Location) stale() bool {
 // and changes nothing, unless the words stand in it once. Words without a number must be a
 // name, at the end of a part: "Cali", but not the "casa" of "Casa 5".
 func (l Location) Replace(was, now string) (Location, bool) {
+	if kind, _, ok := strings.Cut(now, " "); ok { // "es la torre B, no Futura" of "Torre Futura"
+		if _, _, once := findWords(l.String(), kind+" "+was); once && !strings.Contains(was, " ") {
+			was = kind + " " + was
+		}
+	}
 	if _, _, once := findWords(l.String(), was); !once || !strings.ContainsAny(was, "0123456789") && !l.named(was) {
 		return l, false
 	}
