@@ -105,6 +105,23 @@ type card struct {
 		Phone string `json:"phone"`
 		WaID  loose  `json:"wa_id"`
 	} `json:"phones"`
+	Company struct {
+		Name string `json:"company"`
+	} `json:"org"`
+	Emails []struct {
+		Address string `json:"email"`
+	} `json:"emails"`
+	Addresses []struct {
+		Street  string `json:"street"`
+		City    string `json:"city"`
+		State   string `json:"state"`
+		Zip     loose  `json:"zip"`
+		Country string `json:"country"`
+	} `json:"addresses"`
+	Links []struct {
+		URL string `json:"url"`
+	} `json:"urls"`
+	VCard string `json:"vcard"` // the same once more, or instead
 }
 
 type interactive struct {
