@@ -129,9 +129,21 @@ type interactive struct {
 	ButtonReply *replyBody `json:"button_reply"`
 	ListReply   *replyBody `json:"list_reply"`
 	FormReply   *struct {
-		Body         string `json:"body"`
-		ResponseJSON string `json:"response_json"`
+		Body         string   `json:"body"`
+		ResponseJSON jsonText `json:"response_json"`
 	} `json:"nfm_reply"`
+}
+
+// jsonText is JSON within a string, as the vendor documents it, or as it stands.
+type jsonText string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *jsonText) UnmarshalJSON(b []byte) error {
+	if b[0] == '"' {
+		return json.Unmarshal(b, (*string)(t))
+	}
+	*t = jsonText(b)
+	return nil
 }
 
 type replyBody struct {
