@@ -67,7 +67,29 @@ func (v *value) profile(m *message) string {
 // fill reads the body. One that is missing or empty makes the message unsupported:
 // the person is told, instead of waiting for an answer.
 func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
-	switch m.kind() {
+	kind := m.kind()
+	m.fillAs(kind, in, x)
+	if body := m.bodyKind(); in.Kind == "" && in.Text == "" && body != kind {
+		m.fillAs(body, in, x) // "unsupported", and yet the words are there
+	}
+	if in.Kind == "" && in.Text != "" {
+		in.Kind = bot.KindText
+	}
+	if in.Kind == "" {
+		if kind, name := m.gesture(); kind != "" {
+			in.Kind, x.Type = kind, name
+			return
+		}
+		in.Kind, x.Type = bot.KindUnsupported, m.Type
+		if len(m.Errors) > 0 {
+			x.Code, x.Reason = string(m.Errors[0].Code), m.Errors[0].why()
+		}
+	}
+}
+
+// fillAs reads the body of a kind.
+func (m *message) fillAs(kind string, in *bot.Inbound, x *channels.VendorMetadata) {
+	switch kind {
 	case "text":
 		if m.Text != nil && m.Text.Body != "" {
 			in.Kind, in.Text = bot.KindText, m.Text.Body
@@ -76,6 +98,8 @@ func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 		m.Image.fill(in, bot.KindImage)
 	case "audio":
 		m.Audio.fill(in, bot.KindAudio)
+	case "voice": // the vendor's older name for a recorded one
+		m.Voice.fill(in, bot.KindAudio)
 	case "video":
 		m.Video.fill(in, bot.KindVideo)
 	case "document":
@@ -94,19 +118,6 @@ func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 		m.Order.fill(in, x)
 	default:
 		m.about(in, x)
-	}
-	if in.Kind == "" && in.Text != "" {
-		in.Kind = bot.KindText
-	}
-	if in.Kind == "" {
-		if kind, name := m.gesture(); kind != "" {
-			in.Kind, x.Type = kind, name
-			return
-		}
-		in.Kind, x.Type = bot.KindUnsupported, m.Type
-		if len(m.Errors) > 0 {
-			x.Code, x.Reason = string(m.Errors[0].Code), m.Errors[0].why()
-		}
 	}
 }
 
@@ -186,6 +197,11 @@ func (m *message) kind() string {
 	if m.Type != "" {
 		return m.Type
 	}
+	return m.bodyKind()
+}
+
+// bodyKind is the type of the body that is there.
+func (m *message) bodyKind() string {
 	for _, k := range []struct {
 		name string
 		is   bool
@@ -195,10 +211,12 @@ func (m *message) kind() string {
 		{"button", m.Button != nil},
 		{"image", m.Image != nil},
 		{"audio", m.Audio != nil},
+		{"voice", m.Voice != nil},
 		{"video", m.Video != nil},
 		{"document", m.Document != nil},
 		{"location", m.Location != nil},
 		{"contacts", len(m.Contacts) > 0},
+		{"order", m.Order != nil},
 	} {
 		if k.is {
 			return k.name

@@ -55,6 +55,7 @@ type message struct {
 	Text       *textBody       `json:"text"`
 	Image      *mediaBody      `json:"image"`
 	Audio      *mediaBody      `json:"audio"`
+	Voice      *mediaBody      `json:"voice"`
 	Video      *mediaBody      `json:"video"`
 	Document   *mediaBody      `json:"document"`
 	Location   *locationBody   `json:"location"`
