@@ -14,7 +14,8 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	who := person(m.From, m.FromUserID)
 	switch {
 	case m.GroupID != "" || strings.HasSuffix(string(m.From), "@g.us"):
-		return // nobody in a group spoke to us
+		b.ignore("a group's messages are not heard", "group "+first(m.GroupID, string(m.From))) // nobody in a group spoke to us
+		return
 	case m.Type == "request_welcome":
 		return // the chat was opened; nothing was said
 	case m.ID == "":
