@@ -170,7 +170,18 @@ func (b *batch) echo(m *message, now time.Time) {
 // call adds a call that a person made and nobody took.
 func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	who := person(c.From, c.UserID)
-	if c.ID == "" || who == "" || c.Direction == "BUSINESS_INITIATED" || c.Event != "terminate" || c.Duration != "" && c.Duration != "0" {
+	if c.ID == "" || who == "" || c.Direction == "BUSINESS_INITIATED" {
+		return
+	}
+	switch c.Event {
+	case "terminate":
+	case "connect", "call_created": // what becomes of it is told when it ends
+		return
+	default: // a recording, its transcript: somebody has turned on what nobody here reads
+		b.addUnreadable("a call's event that we don't know: " + c.Event)
+		return
+	}
+	if c.Duration != "" && c.Duration != "0" && !strings.EqualFold(string(c.Status), "FAILED") {
 		return
 	}
 	b.inbound = append(b.inbound, bot.Inbound{

@@ -227,6 +227,7 @@ type phoneCall struct {
 	UserID    loose  `json:"from_user_id"`
 	Event     string `json:"event"`
 	Direction string `json:"direction"`
+	Status    loose  `json:"status"` // of one that ended: "COMPLETED", "FAILED"
 	Timestamp loose  `json:"timestamp"`
 	Duration  loose  `json:"duration"`
 }
