@@ -12,6 +12,10 @@ import (
 // message adds one message of a person.
 func (b *batch) message(v *value, m *message, now time.Time) {
 	who := person(m.From, m.FromUserID)
+	if who == "" && m.Type != "system" && len(v.Messages) == 1 && len(v.Contacts) == 1 { // beside an answer to the vendor's own button
+		m.From, m.FromUserID = v.Contacts[0].WaID, v.Contacts[0].UserID
+		who = person(m.From, m.FromUserID)
+	}
 	switch {
 	case m.GroupID != "" || strings.HasSuffix(string(m.From), "@g.us"):
 		b.ignore("a group's messages are not heard", "group "+first(m.GroupID, string(m.From))) // nobody in a group spoke to us
