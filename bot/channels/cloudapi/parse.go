@@ -168,18 +168,26 @@ func (b *batch) preference(p preference, now time.Time) {
 	b.consents = append(b.consents, consent{b.channel, who, p.Value == "resume", when(p.Timestamp, now)})
 }
 
+// maxAhead is how far ahead of ours the vendor's clock may be.
+const maxAhead = 24 * time.Hour
+
 // when reads seconds, or milliseconds where the number is too large for them. A
-// message without a usable date came now.
+// message without a usable date came now, and none comes from the future: its 24-hour window
+// would stay open until then.
 func when(stamp loose, now time.Time) time.Time {
 	const milli, year9999 = 1_000_000_000_000, 253_402_300_800
 	n, err := strconv.ParseInt(string(stamp), 10, 64)
+	at := time.Unix(n, 0)
 	switch {
 	case err != nil || n <= 0 || n >= year9999*1000:
 		return now.UTC()
 	case n >= milli:
-		return time.UnixMilli(n).UTC()
+		at = time.UnixMilli(n)
 	case n >= year9999:
 		return now.UTC()
 	}
-	return time.Unix(n, 0).UTC()
+	if at.After(now.Add(maxAhead)) {
+		return now.UTC()
+	}
+	return at.UTC()
 }
