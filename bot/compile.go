@@ -44,7 +44,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		p.fillSlots = func(v any, in Input) any { return d.FillSlots(v.(D), in) }
 	}
 	if d.Reopen != nil {
-		p.reopen = func(choice string) (any, string) { return d.Reopen(choice) }
+		p.reopen = func(choice string, f Facts) (any, string) { return d.Reopen(choice, f) }
 	}
 	if d.Ongoing != nil {
 		p.ongoing = func(v any) (string, bool) { return d.Ongoing(v.(D)) }

@@ -84,8 +84,9 @@ type Dialog[D any] struct {
 	Upgrades      map[int]Upgrade // by the version they start from, each to the next
 	// Reopen gives the first slots and the subject of a dialog that is opened again by a tap
 	// on a button of one that has ended; the subject "" refuses the tap. nil: such taps are
-	// answered by "option.over".
-	Reopen func(choice string) (first D, about string)
+	// answered by "option.over". No question is asked before: what Handle looks at in a message's
+	// facts, Reopen has to look at too.
+	Reopen func(choice string, f Facts) (first D, about string)
 	// AnswerTopic tells what the dialog itself knows about a topic that was asked; false
 	// leaves it to the business. nil: it knows nothing.
 	AnswerTopic func(d D, topic string, f Facts) (Say, bool)

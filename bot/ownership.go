@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 )
 
 // What an agent may be refused.
@@ -15,28 +13,6 @@ var (
 	ErrNotOwned = errors.New("no agent owns the conversation")
 	ErrState    = errors.New("the dialog can't be handed back at that step")
 )
-
-// ErrName is the refusal of an agent's name that belongs to the machine, or looks as if.
-var ErrName = errors.New("that name is not an agent's")
-
-// machineNames are whom a transcript and an owner name besides agents.
-var machineNames = []string{"bot", "contact", "system", PhoneAgent}
-
-// AgentName reports whether an agent may have a name: none of the machine's own, however
-// it is written, and not of letters of two scripts, which are there to look like another.
-func AgentName(name string) bool {
-	plain := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, Fold(name))
-	latin := strings.ContainsFunc(plain, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
-	like := strings.ContainsFunc(plain, func(r rune) bool {
-		return unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee)
-	})
-	return plain != "" && !slices.Contains(machineNames, plain) && !(latin && like)
-}
 
 // Takeover gives the conversation to an agent. In the same write the epoch rises
 // and whatever the bot had still to say is withdrawn: questions for good, what

@@ -185,9 +185,13 @@ func TestFailTurnOnFirstMessageKeepsTheChannel(t *testing.T) {
 // TestAgentName: nobody speaks under the name of the machine, or one that looks like it.
 func TestAgentName(t *testing.T) {
 	for name, want := range map[string]bool{
-		"luz": true, "Luz María": true, "Bote": true, "Иван": true, "robot 7": true, "张伟": true,
+		"luz": true, "Luz María": true, "Bote": true, "Иван": true, "张伟": true,
+		"Luz Botero": true, "Ana Abbott": true, "Juan Talbot": true, "LuzMaría": true, "Agente 807": true, "807": true, "Ana, asistente": true, "B. Ortiz": true, "Contact Center": true, "Вова": true, "Phone 2": true, "3B": true,
 		"bot": false, "Bot": false, " BOT ": false, "b\u200bot": false, "Ｂｏｔ": false, "b\u043et": false, "bót": false, "b.o.t": false, "«bot»": false,
 		"phone": false, "Phone": false, "ph\u03bfne": false, "system": false, "contact": false, "": false, "...": false,
+		"B0t": false, "b07": false, "8ot": false, "B🅾T": false, "🅱ot": false, "🇧🇴🇹": false, "Bot oficial": false, "Bot-2": false, "El Bot": false, "soporte_bot": false, "RecadoBot": false, "b o t": false, "B. O. T. oficial": false,
+		"вот": false, "ВОТ": false, "ʙᴏᴛ": false, "bøt": false, "ꓐꓳꓔ": false, "𝐁𝐨𝐭": false, "ⓑⓞⓣ": false, "R0bot": false, "robot 7": false, "Chatbot": false, "ChatBot": false, "Chat b0t": false,
+		"Asistente virtual": false, "As1stente V1rtual": false, "Virtual Assistant": false, "$ystem": false, "Sistema": false, "5ystem": false, "phon3": false, "c0ntact": false, "b@t": true, "b|ot": true,
 	} {
 		if bot.AgentName(name) != want {
 			t.Errorf("%q: %v", name, !want)

@@ -117,7 +117,7 @@ func (r *run) reopenByTap(dialog, choice string) (bool, error) {
 	if p == nil || p.reopen == nil {
 		return false, nil
 	}
-	first, about := p.reopen(choice)
+	first, about := p.reopen(choice, r.facts())
 	if about == "" {
 		return false, nil
 	}

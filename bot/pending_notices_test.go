@@ -26,7 +26,7 @@ func offerDialog() *bot.Program {
 	}
 	return bot.MustCompile(bot.Dialog[offerSlots]{
 		Name: "offer", Version: 1, MaxMisses: 2, OnAnyState: toAgent, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"},
-		Reopen: func(c string) (offerSlots, string) {
+		Reopen: func(c string, _ bot.Facts) (offerSlots, string) {
 			choice, ref, _ := strings.Cut(c, " ")
 			return offerSlots{Ref: ref, Choice: choice}, ref
 		},

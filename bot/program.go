@@ -24,7 +24,7 @@ type Program struct {
 
 	decode    func(json.RawMessage) (any, error)
 	fillSlots func(any, Input) any
-	reopen    func(choice string) (first any, about string)
+	reopen    func(choice string, f Facts) (first any, about string)
 
 	answerTopic func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
 	changes     func(before, after any) []Change               // nil: nothing is read back

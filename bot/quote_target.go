@@ -217,7 +217,7 @@ func (r *run) reopenByReply(in Input, q QuestionRef) (bool, error) {
 		return false, nil
 	}
 	_, _, _, _, choice, _ := parseOptionID(options[0].ID)
-	data, about := p.reopen(choice)
+	data, about := p.reopen(choice, r.facts())
 	if about == "" {
 		return false, nil
 	}
@@ -231,7 +231,7 @@ func (r *run) reopenByReply(in Input, q QuestionRef) (bool, error) {
 		}
 	}
 	_, subject, _ := strings.Cut(choice, " ")
-	first, about := p.reopen(ShowChoice + " " + subject)
+	first, about := p.reopen(ShowChoice+" "+subject, r.facts())
 	if about == "" || len(r.s.Stack) >= maxDepth-2 {
 		return false, nil
 	}

@@ -35,7 +35,7 @@ func ClientRequest() *bot.Program {
 }
 
 // reopenRequest reads "approve ORD-00012 1".
-func reopenRequest(choice string) (requestSlots, string) {
+func reopenRequest(choice string, _ bot.Facts) (requestSlots, string) {
 	var r requestSlots
 	n, err := fmt.Sscanf(choice, "%s %s %s", &r.Choice, &r.Order, &r.Request)
 	if n != 3 || err != nil || r.Choice != "approve" && r.Choice != "deny" {

@@ -59,7 +59,7 @@ func Closing() *bot.Program {
 }
 
 // reopenClosing reads "approve ORD-00001".
-func reopenClosing(choice string) (closingSlots, string) {
+func reopenClosing(choice string, _ bot.Facts) (closingSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
 	if verb == bot.ShowChoice {
 		verb = ""

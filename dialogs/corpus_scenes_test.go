@@ -85,7 +85,7 @@ var places = map[string]string{
 	"order_intake.photos": "photos", "order_intake.place": "place", "order_intake.building": "place", "order_intake.floor": "floor", "order_intake.room": "room",
 	"order_intake.priority": "priority", "order_intake.mail": "mail", "order_intake.confirm": "summary", "order_intake.which": "which",
 	"serial_plate.photo": "plate", "serial_plate.type": "plate", "serial_plate.confirm": "plate_confirm",
-	"quotation.ask": "quoted", "quotation.reason": "reject_reason", "extra_work.ask": "extra", "closing.ask": "closing", "closing.overall": "rating",
+	"quotation.ask": "quoted", "quotation.reason": "reject_reason", "extra_work.ask": "extra", "extra_work.adult": "extra", "closing.ask": "closing", "closing.overall": "rating",
 	"warranty.what": "warranty", "resume.ask": "resume", "opt_out.sure": "optout",
 	"technician_job.offer": "offered", "technician_job.ready": "ready", "technician_job.work": "work", "technician_job.paused": "paused",
 	"technician_job.eta": "eta", "technician_job.arrive": "arrive", "technician_job.diagnosis": "report",
@@ -189,6 +189,9 @@ func slotsAt(dialog, state string) string {
 	case "quotation":
 		return `{"id":"COT-00003","version":2,"quote":` + aQuote + `}`
 	case "extra_work":
+		if state == "adult" {
+			return `{"order":"ORD-00012","extra":"1","choice":"yes","adult":true}`
+		}
 		return `{"order":"ORD-00012","extra":"1","text":"cambiar el empaque","amount":{"minor":5000000,"currency":"COP"}}`
 	case "closing":
 		return `{"order":"ORD-00012","shown":` + aClosing + `}`

@@ -21,6 +21,7 @@ type extraSlots struct {
 	Choice     string        `json:"choice,omitempty"` // yes or no
 	RefusalKey string        `json:"why,omitempty"`
 	Approver   string        `json:"who,omitempty"`
+	AskAdult   bool          `json:"adult,omitempty"` // a minor's late yes: it waits for a grown-up's
 
 	Spoofable bool `json:"spoofable,omitempty"` // the yes came by a channel on which anybody can write in the person's name
 	approvalCode
@@ -33,7 +34,8 @@ func ExtraWork() *bot.Program {
 		Name: extraWork, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenExtra, AnswerTopic: answerExtraAsk,
 		Steps: []bot.Step[extraSlots]{
 			{State: "late", SkipIf: func(e extraSlots) bool { return e.Choice != "call" }, Call: handoff, Handle: handleCalled, On: bot.On{"ok": "ask", "called": "called"}},
-			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: handleExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "ask"}},
+			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.ask", SkipIf: func(e extraSlots) bool { return e.Choice != "" }, Picture: extraPhoto, Options: extraOptions, Handle: handleExtraAnswer, On: bot.On{"ok": "adult", "call": "call", bot.Cancel: "ask"}},
+			{State: "adult", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActHuman, bot.ActCancel, bot.ActComplain}, Ask: "extra.adult", SkipIf: func(e extraSlots) bool { return !e.AskAdult }, Options: extraOptions, Handle: handleExtraAnswer, On: bot.On{"ok": "answering", "call": "call", bot.Cancel: "adult"}},
 			{State: "answering", Do: answerExtra, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "extra.answering", Handle: handleExtraDone, On: bot.On{"yes": "approved", "no": "rejected", "code": "code", "void": "void", "refused": "refused", bot.Timeout: "refused"}},
 			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "extra.code", Handle: handleExtraCode, On: bot.On{"ok": "answering", "void": "void", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, bot.OK }, On: bot.On{"ok": "ask"}},
@@ -46,11 +48,15 @@ func ExtraWork() *bot.Program {
 	})
 }
 
-// reopenExtra reads "yes ORD-00001 1".
-func reopenExtra(choice string) (extraSlots, string) {
+// reopenExtra reads "yes ORD-00001 1". A tap that comes late answers without being asked: it is
+// a minor's, or comes by a channel on which anybody can write, as much as one that comes in time.
+func reopenExtra(choice string, f bot.Facts) (extraSlots, string) {
 	var e extraSlots
 	if n, err := fmt.Sscanf(choice, "%s %s %s", &e.Choice, &e.Order, &e.Extra); n != 3 || err != nil || e.Choice != "yes" && e.Choice != "no" && e.Choice != "call" {
 		return extraSlots{}, ""
+	}
+	if e.Choice == "yes" {
+		e.AskAdult, e.Spoofable = f.Minor, f.Spoofable
 	}
 	return e, e.Order
 }
@@ -84,7 +90,7 @@ func handleExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 		if in.Facts.Minor {
 			return e, bot.InvalidInput("approval.adult")
 		}
-		e.Choice, e.Spoofable = "yes", in.Facts.Spoofable
+		e.Choice, e.Spoofable, e.AskAdult = "yes", in.Facts.Spoofable, false
 	default:
 		return e, ""
 	}

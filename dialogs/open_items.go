@@ -116,7 +116,7 @@ func mergeOn(on, more bot.On) bot.On {
 
 // reopenOpenItem reads a button of a conversation that is over, "yes cancel ORD-00012": the
 // question is asked anew, for nobody knows what has become of the order since.
-func reopenOpenItem(choice string) (openSlots, string) {
+func reopenOpenItem(choice string, _ bot.Facts) (openSlots, string) {
 	part := strings.Fields(choice)
 	if len(part) != 3 || !orders.ChangeKind(part[1]).Valid() {
 		return openSlots{}, ""

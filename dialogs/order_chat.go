@@ -37,7 +37,7 @@ func OrderChat() *bot.Program {
 	})
 }
 
-func reopenChat(choice string) (chatSlots, string) {
+func reopenChat(choice string, _ bot.Facts) (chatSlots, string) {
 	verb, order, _ := strings.Cut(choice, " ")
 	if verb != "write" || order == "" {
 		return chatSlots{}, ""

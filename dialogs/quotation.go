@@ -53,7 +53,7 @@ func Quotation() *bot.Program {
 }
 
 // reopenQuote reads a button of a conversation that is over: "approve COT-00001 2".
-func reopenQuote(choice string) (quoteSlots, string) {
+func reopenQuote(choice string, _ bot.Facts) (quoteSlots, string) {
 	var q quoteSlots
 	if n, err := fmt.Sscanf(choice, "%s %s %d", &q.Choice, &q.ID, &q.Version); n != 3 || err != nil {
 		return quoteSlots{}, ""

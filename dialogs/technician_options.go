@@ -9,7 +9,7 @@ import (
 )
 
 // reopenJob reads a button of a conversation that is over: "accept ORD-00001".
-func reopenJob(choice string) (jobSlots, string) {
+func reopenJob(choice string, _ bot.Facts) (jobSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
 	if !ok || order == "" {
 		return jobSlots{}, ""

@@ -18,19 +18,32 @@ const (
 )
 
 // FormText tells the answers of a form (a WhatsApp Flow) as a person would write them: a
-// line for each field, "Nombre: Ana". raw is the JSON object that the form sends: nfm_reply's
-// response_json, Twilio's FlowData. It is "" where there is nothing to tell.
+// line for each field, "Nombre: Ana". raw is the JSON that the form sends, an object or a list:
+// nfm_reply's response_json, Twilio's FlowData. It is "" where there is nothing to tell.
 //
 // Forms made in the vendor's builder name a field "screen_0_Nombre_1" and a chosen option
 // "0_Plomería": the numbers are left out. What only the form's own machinery reads is as well.
 func FormText(raw []byte) string {
 	f := form{}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	raw = bytes.TrimSpace(raw)
+	var list []json.RawMessage
+	switch {
+	case len(raw) > 0 && raw[0] == '{':
+		list = []json.RawMessage{raw}
+	case json.Unmarshal(raw, &list) != nil:
 		return ""
 	}
-	f.object(d, 0)
+	for _, one := range list[:min(len(list), maxFormFields)] {
+		if one[0] != '{' {
+			f.add("", values(one))
+			continue
+		}
+		d := json.NewDecoder(bytes.NewReader(one))
+		d.UseNumber()
+		if _, err := d.Token(); err == nil {
+			f.object(d, 0)
+		}
+	}
 	return strings.Join(f.lines, "\n")
 }
 

@@ -14,10 +14,12 @@ func TestFormText(t *testing.T) {
 		`{"a":null,"b":"","c":[],"d":[{"file":"x"}]}`:                                                                                   "",
 		`{"total":12000.50}`: "Total: 12000.50",
 		`{"a":"1","a`:        "A: 1",
-		`[1]`:                "",
-		`"x"`:                "",
-		``:                   "",
-		`{}`:                 "",
+		`[1]`:                "1",
+		`["Cali", {"barrio":"Granada"}, [1], null]`: "Cali\nBarrio: Granada\n1",
+		` {"a":"1"} `: "A: 1",
+		`"x"`:         "",
+		``:            "",
+		`{}`:          "",
 	} {
 		if got := FormText([]byte(raw)); got != want {
 			t.Errorf("%s\n%q, not %q", raw, got, want)

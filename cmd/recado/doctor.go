@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
 	"recado/bot/channels/whatsmeow"
@@ -92,7 +95,10 @@ var checks = []diagnostic{
 		if err := os.WriteFile(probe, nil, 0o600); err != nil {
 			return err.Error(), "make RECADO_DATA a folder that can be written"
 		}
-		return c["RECADO_DATA"], errText(os.Remove(probe))
+		if err := errors.Join(os.Remove(probe), app.CheckFiles(c)); err != nil {
+			return err.Error(), "make RECADO_DATA and the folder media in it folders that can be written"
+		}
+		return c["RECADO_DATA"], ""
 	}},
 	{"store", true, func(ctx context.Context, c app.Config) (string, string) {
 		db, kind, err := app.OpenDB(c)
@@ -130,6 +136,32 @@ var checks = []diagnostic{
 			return err.Error(), "set what is missing, or unset the channel's first setting to turn it off"
 		}
 		return on, ""
+	}},
+	{"start", true, func(ctx context.Context, c app.Config) (string, string) {
+		if err := app.DryStart(ctx, c); err != nil {
+			return strings.ReplaceAll(err.Error(), "\n", "; "), "correct it: the program does not start"
+		}
+		return "nothing in the settings keeps the program from it", ""
+	}},
+	{"simulator", true, func(ctx context.Context, c app.Config) (string, string) {
+		on, err := app.CheckSimulator(ctx, c)
+		switch {
+		case err != nil:
+			return err.Error(), "configure a messaging vendor, or set RECADO_DATA to another folder"
+		case on:
+			return "on: whoever reaches RECADO_ADDR reads every conversation", ""
+		}
+		return "off", ""
+	}},
+	{"address", true, lookAtAddress},
+	{"device's keys", true, func(ctx context.Context, c app.Config) (string, string) {
+		if c["WHATSAPP_DEVICE"] == "" {
+			return "not used", ""
+		}
+		if err := whatsmeow.CheckStore(ctx, c["WHATSAPP_DEVICE"]); err != nil {
+			return err.Error(), "make WHATSAPP_DEVICE a file that can be written, or the url of a PostgreSQL that answers"
+		}
+		return "can be opened", ""
 	}},
 	{"whatsapp device", false, func(_ context.Context, c app.Config) (string, string) {
 		if c["WHATSAPP_DEVICE"] == "" {
@@ -206,35 +238,50 @@ func libraryAge(of time.Time, known bool, now time.Time) (detail, fix string) {
 	return detail, ""
 }
 
-func errText(err error) string {
-	if err == nil {
-		return ""
+// lookAtAddress listens for a moment where the program would.
+func lookAtAddress(ctx context.Context, c app.Config) (detail, fix string) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c["RECADO_ADDR"])
+	switch {
+	case err == nil:
+		l.Close()
+		return c["RECADO_ADDR"] + " is free", ""
+	case !errors.Is(err, syscall.EADDRINUSE):
+		return err.Error(), "make RECADO_ADDR an address of this machine and a port that may be used: 127.0.0.1:8080"
 	}
-	return err.Error()
+	if status, err := readiness(ctx, c); err != nil || status != http.StatusOK && status != http.StatusServiceUnavailable {
+		return c["RECADO_ADDR"] + " is in use by another program", "end that program, or give RECADO_ADDR another port"
+	}
+	return "the program runs at " + c["RECADO_ADDR"], ""
 }
 
 // askReady asks the program that runs here whether it is ready.
 func askReady(ctx context.Context, c app.Config) error {
+	status, err := readiness(ctx, c)
+	if err == nil && status != http.StatusOK {
+		return fmt.Errorf("not ready: %d %s", status, http.StatusText(status))
+	}
+	return err
+}
+
+// readiness is what the program that runs here answers.
+func readiness(ctx context.Context, c app.Config) (status int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()
 	host, port, err := net.SplitHostPort(c["RECADO_ADDR"])
 	if err != nil {
-		return fmt.Errorf("RECADO_ADDR: %w", err)
+		return 0, fmt.Errorf("RECADO_ADDR: %w", err)
 	}
 	if host == "" || host == "0.0.0.0" || host == "::" {
 		host = "127.0.0.1"
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("not ready: %s", resp.Status)
-	}
-	return nil
+	return resp.StatusCode, nil
 }

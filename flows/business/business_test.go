@@ -2,6 +2,7 @@ package business_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -61,6 +62,11 @@ func TestParseRefuses(t *testing.T) {
 		{good + "[[services]]\ncode = \"A\"\n[services.name]\nes = \"A\"\n", "business.toml:6: services[1].code: A stands twice"},
 		{good + "[[services]]\ncode = \"a b\"\n", "business.toml:5: services[1].name; business.toml:6: services[1].code"},
 		{good + "[[services]]\ncode = \"B\"\n[services.name]\nes = \"" + strings.Repeat("x", 25) + "\"\n", "business.toml:7: services[1].name: "},
+		{good + "[[services]]\ncode = \"B\"\n[services.name]\nes = \"" + strings.Repeat("x", 21) + "\"\n", "business.toml:7: services[1].name: \"xxxxxxxxxxxxxxxxxxxxx\" is longer than the 20 characters of a button"},
+		{good + "[[services]]\ncode = \"B\"\nname.es = \"B\"\nshort.es = \"" + strings.Repeat("x", 21) + "\"\n", "business.toml:8: services[1].short.es: "},
+		{good + "[[services]]\ncode = \"B\"\nname.es = \"B\"\nshort.es = \"" + strings.Repeat("x", 25) + "\"\n", "business.toml:8: services[1].short.es: must be one line"},
+		{services(11), "business.toml:32: services[10]: there must be at most 10"},
+		{services(4) + "short.es = \"" + strings.Repeat("x", 25) + "\"\n", "business.toml:14: services[3].short.es: must be one line"},
 		{good + "[[services]]\ncode = \"B\"\n[services.name]\nspanish = \"x\"\n", "business.toml:8: services[1].name.spanish: is not a locale"},
 	} {
 		_, err := business.Parse([]byte(tt.file))
@@ -73,6 +79,24 @@ func TestParseRefuses(t *testing.T) {
 		want := strings.Split(tt.want, "; ")
 		if !slices.EqualFunc(got, want, strings.HasPrefix) {
 			t.Errorf("%q:\n%s", tt.file, err)
+		}
+	}
+}
+
+// services is a file with so many services.
+func services(n int) string {
+	file := "name = \"A\"\n"
+	for i := range n {
+		file += fmt.Sprintf("[[services]]\ncode = \"S%d\"\nname.es = \"S%d\"\n", i, i)
+	}
+	return file
+}
+
+// What is right is taken up to its limits: ten services are a list of rows, three are buttons.
+func TestParseTakesFullLists(t *testing.T) {
+	for _, file := range []string{services(10), services(4) + "short.es = \"" + strings.Repeat("x", 24) + "\"\n", services(3) + "short.es = \"" + strings.Repeat("x", 20) + "\"\n"} {
+		if _, err := business.Parse([]byte(file)); err != nil {
+			t.Errorf("%s:\n%v", file, err)
 		}
 	}
 }

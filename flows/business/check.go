@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"recado/bot"
 	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/retention"
@@ -20,9 +21,6 @@ var (
 	localeCode  = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
 	serviceCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)
 )
-
-// maxTitle is what the smallest list shows of a title.
-const maxTitle = 24
 
 // check collects what is wrong with a file.
 type check struct {
@@ -142,6 +140,13 @@ func (c *check) services(b *Business) {
 	if len(b.Services) == 0 {
 		c.fault("services", "there must be at least one [[services]]")
 	}
+	if len(b.Services) > bot.MaxRows {
+		c.fault(fmt.Sprintf("services[%d]", bot.MaxRows), "there must be at most %d [[services]]: a list has no more rows", bot.MaxRows)
+	}
+	maxTitle, shown := bot.MaxRowTitle, "a list"
+	if len(b.Services) <= bot.MaxButtons {
+		maxTitle, shown = bot.MaxButtonTitle, fmt.Sprintf("a button, as %d services or fewer are", bot.MaxButtons)
+	}
 	seen := map[string]bool{}
 	for i, s := range b.Services {
 		field := fmt.Sprintf("services[%d]", i)
@@ -157,10 +162,15 @@ func (c *check) services(b *Business) {
 		}
 		c.needs(field+".needs", s.Needs)
 		c.words(field+".name", s.Name, 60)
-		c.words(field+".short", s.Short, maxTitle)
+		c.words(field+".short", s.Short, bot.MaxRowTitle)
+		for locale, short := range s.Short {
+			if n := utf8.RuneCountInString(short); n > maxTitle && n <= bot.MaxRowTitle {
+				c.fault(field+".short."+locale, "%q is longer than the %d characters of %s", short, maxTitle, shown)
+			}
+		}
 		for locale, name := range s.Name {
 			if s.Short[locale] == "" && s.Short[language(locale)] == "" && utf8.RuneCountInString(name) > maxTitle {
-				c.fault(field+".name", "%q is longer than %d characters: give a short one under [services.short]", name, maxTitle)
+				c.fault(field+".name", "%q is longer than the %d characters of %s: give a short one under [services.short]", name, maxTitle, shown)
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func Connect(ctx context.Context, address, dir string) (*Redis, error) {
 		}
 		fmt.Fprintln(os.Stderr, "redis-server did not start, going on without:", err)
 	}
-	return inProcess()
+	return InProcess()
 }
 
 // Every call is bounded: a Redis that hangs must not hang a turn.
@@ -158,8 +158,8 @@ func (r *Redis) await(ctx context.Context, patience time.Duration, ended <-chan 
 	}
 }
 
-// inProcess runs a stand-in whose clock must be pushed, or its keys never expire.
-func inProcess() (*Redis, error) {
+// InProcess runs a stand-in whose clock must be pushed, or its keys never expire.
+func InProcess() (*Redis, error) {
 	mini, err := miniredis.Run()
 	if err != nil {
 		return nil, err

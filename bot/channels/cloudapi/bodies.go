@@ -81,28 +81,47 @@ func tap(in *bot.Inbound, id, title string) {
 // cards tells shared contacts as a person would write them.
 func cards(all []card) string {
 	lines := make([]string, 0, len(all))
-	for _, c := range all {
-		name := c.Name.Formatted
-		if name == "" {
-			name = c.Name.First
-		}
-		parts := []string{}
-		if name != "" {
-			parts = append(parts, name)
-		}
-		for _, p := range c.Phones {
-			if p.Phone == "" {
-				p.Phone = string(person(p.WaID, ""))
-			}
-			if p.Phone != "" {
-				parts = append(parts, p.Phone)
-			}
-		}
-		if len(parts) > 0 {
-			lines = append(lines, strings.Join(parts, " "))
+	for i := range all {
+		if said := all[i].words(); said != "" {
+			lines = append(lines, said)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+func (c *card) words() string {
+	told := channels.Card{Name: first(c.Name.Formatted, c.Name.First), Company: c.Company.Name}
+	for _, p := range c.Phones {
+		told.Phones = append(told.Phones, first(p.Phone, string(person(p.WaID, ""))))
+	}
+	for _, e := range c.Emails {
+		told.Emails = append(told.Emails, e.Address)
+	}
+	for _, a := range c.Addresses {
+		var parts []string
+		for _, s := range []string{a.Street, a.City, a.State, string(a.Zip), a.Country} {
+			if s != "" {
+				parts = append(parts, s)
+			}
+		}
+		told.Addresses = append(told.Addresses, strings.Join(parts, ", "))
+	}
+	for _, l := range c.Links {
+		told.Links = append(told.Links, l.URL)
+	}
+	if c.VCard == "" {
+		return told.Words()
+	}
+	same := channels.ParseVCard(c.VCard)
+	told.Name, told.Company = first(told.Name, same.Name), first(told.Company, same.Company)
+	for _, x := range []struct{ said, also *[]string }{
+		{&told.Phones, &same.Phones}, {&told.Emails, &same.Emails}, {&told.Addresses, &same.Addresses}, {&told.Links, &same.Links},
+	} {
+		if len(*x.said) == 0 {
+			*x.said = *x.also
+		}
+	}
+	return told.Words()
 }
 
 // fill tells an order from the catalogue in words; its rows stay in VendorMetadata.Raw.

@@ -12,9 +12,14 @@ import (
 // message adds one message of a person.
 func (b *batch) message(v *value, m *message, now time.Time) {
 	who := person(m.From, m.FromUserID)
+	if who == "" && m.Type != "system" && len(v.Messages) == 1 && len(v.Contacts) == 1 { // beside an answer to the vendor's own button
+		m.From, m.FromUserID = v.Contacts[0].WaID, v.Contacts[0].UserID
+		who = person(m.From, m.FromUserID)
+	}
 	switch {
 	case m.GroupID != "" || strings.HasSuffix(string(m.From), "@g.us"):
-		return // nobody in a group spoke to us
+		b.ignore("a group's messages are not heard", "group "+first(m.GroupID, string(m.From))) // nobody in a group spoke to us
+		return
 	case m.Type == "request_welcome":
 		return // the chat was opened; nothing was said
 	case m.ID == "":
@@ -67,7 +72,29 @@ func (v *value) profile(m *message) string {
 // fill reads the body. One that is missing or empty makes the message unsupported:
 // the person is told, instead of waiting for an answer.
 func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
-	switch m.kind() {
+	kind := m.kind()
+	m.fillAs(kind, in, x)
+	if body := m.bodyKind(); in.Kind == "" && in.Text == "" && body != kind {
+		m.fillAs(body, in, x) // "unsupported", and yet the words are there
+	}
+	if in.Kind == "" && in.Text != "" {
+		in.Kind = bot.KindText
+	}
+	if in.Kind == "" {
+		if kind, name := m.gesture(); kind != "" {
+			in.Kind, x.Type = kind, name
+			return
+		}
+		in.Kind, x.Type = bot.KindUnsupported, m.Type
+		if len(m.Errors) > 0 {
+			x.Code, x.Reason = string(m.Errors[0].Code), m.Errors[0].why()
+		}
+	}
+}
+
+// fillAs reads the body of a kind.
+func (m *message) fillAs(kind string, in *bot.Inbound, x *channels.VendorMetadata) {
+	switch kind {
 	case "text":
 		if m.Text != nil && m.Text.Body != "" {
 			in.Kind, in.Text = bot.KindText, m.Text.Body
@@ -76,6 +103,8 @@ func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 		m.Image.fill(in, bot.KindImage)
 	case "audio":
 		m.Audio.fill(in, bot.KindAudio)
+	case "voice": // the vendor's older name for a recorded one
+		m.Voice.fill(in, bot.KindAudio)
 	case "video":
 		m.Video.fill(in, bot.KindVideo)
 	case "document":
@@ -94,19 +123,6 @@ func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 		m.Order.fill(in, x)
 	default:
 		m.about(in, x)
-	}
-	if in.Kind == "" && in.Text != "" {
-		in.Kind = bot.KindText
-	}
-	if in.Kind == "" {
-		if kind, name := m.gesture(); kind != "" {
-			in.Kind, x.Type = kind, name
-			return
-		}
-		in.Kind, x.Type = bot.KindUnsupported, m.Type
-		if len(m.Errors) > 0 {
-			x.Code, x.Reason = string(m.Errors[0].Code), m.Errors[0].why()
-		}
 	}
 }
 
@@ -158,7 +174,18 @@ func (b *batch) echo(m *message, now time.Time) {
 // call adds a call that a person made and nobody took.
 func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	who := person(c.From, c.UserID)
-	if c.ID == "" || who == "" || c.Direction == "BUSINESS_INITIATED" || c.Event != "terminate" || c.Duration != "" && c.Duration != "0" {
+	if c.ID == "" || who == "" || c.Direction == "BUSINESS_INITIATED" {
+		return
+	}
+	switch c.Event {
+	case "terminate":
+	case "connect", "call_created": // what becomes of it is told when it ends
+		return
+	default: // a recording, its transcript: somebody has turned on what nobody here reads
+		b.addUnreadable("a call's event that we don't know: " + c.Event)
+		return
+	}
+	if c.Duration != "" && c.Duration != "0" && !strings.EqualFold(string(c.Status), "FAILED") {
 		return
 	}
 	b.inbound = append(b.inbound, bot.Inbound{
@@ -186,6 +213,11 @@ func (m *message) kind() string {
 	if m.Type != "" {
 		return m.Type
 	}
+	return m.bodyKind()
+}
+
+// bodyKind is the type of the body that is there.
+func (m *message) bodyKind() string {
 	for _, k := range []struct {
 		name string
 		is   bool
@@ -195,10 +227,12 @@ func (m *message) kind() string {
 		{"button", m.Button != nil},
 		{"image", m.Image != nil},
 		{"audio", m.Audio != nil},
+		{"voice", m.Voice != nil},
 		{"video", m.Video != nil},
 		{"document", m.Document != nil},
 		{"location", m.Location != nil},
 		{"contacts", len(m.Contacts) > 0},
+		{"order", m.Order != nil},
 	} {
 		if k.is {
 			return k.name

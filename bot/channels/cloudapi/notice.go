@@ -131,7 +131,8 @@ func (n *noticeBody) account() channels.Impact {
 		return channels.AccountStopped
 	case n.Ban.State == "REINSTATE", n.Event == "ACCOUNT_RECONNECTED":
 		return channels.AccountResumed
-	case n.Ban.State != "", n.Violation.Type != "", n.Event == "ACCOUNT_RESTRICTION", n.Event == "ACCOUNT_VIOLATION":
+	case n.Ban.State != "", n.Violation.Type != "", n.Event == "ACCOUNT_RESTRICTION", n.Event == "ACCOUNT_VIOLATION",
+		n.Event == "PARTNER_REMOVED", n.Event == "PARTNER_APP_UNINSTALLED": // messages may come no more
 		return channels.Warning
 	}
 	return ""

@@ -25,6 +25,7 @@ type batch struct {
 	notices    []channels.Notice
 	noticed    bool     // something in it is about the account
 	foreign    []string // numbers of others that the POST is about: of their messages nothing is kept
+	ignored    []ignored
 	unreadable []string // what could not be understood, and why; the body is kept once
 }
 
@@ -39,6 +40,19 @@ type rename struct {
 	channel  string
 	from, to bot.ContactID
 	at       time.Time
+}
+
+// ignored is something that is not said to us. Of what it says nothing is kept; that it came is
+// kept once, so that nobody wonders where it went.
+type ignored struct{ why, what string }
+
+// maxIgnored bounds them within a POST.
+const maxIgnored = 20
+
+func (b *batch) ignore(why, what string) {
+	if i := (ignored{why, cut(what, maxReason)}); len(b.ignored) < maxIgnored && !slices.Contains(b.ignored, i) {
+		b.ignored = append(b.ignored, i)
+	}
 }
 
 // maxUnreadable bounds the reasons: they are for a person to read.
@@ -92,8 +106,13 @@ func unmarshal(body []byte, e *envelope) error {
 func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	switch field {
 	case "messages", "user_preferences", "calls", "smb_message_echoes", "user_id_update":
-	default:
-		b.noticed = b.noticed || notices[field]
+	case "": // what it is, its arrays tell
+	default: // of history and standby also: what is in them is old, or another program's to answer
+		if notices[field] {
+			b.noticed = true
+		} else {
+			b.ignore("a field that is not heard", "field "+field)
+		}
 		return
 	}
 	if id := string(v.Metadata.PhoneNumberID); id != "" && len(c.known) > 0 && !c.known[id] {
@@ -149,18 +168,26 @@ func (b *batch) preference(p preference, now time.Time) {
 	b.consents = append(b.consents, consent{b.channel, who, p.Value == "resume", when(p.Timestamp, now)})
 }
 
+// maxAhead is how far ahead of ours the vendor's clock may be.
+const maxAhead = 24 * time.Hour
+
 // when reads seconds, or milliseconds where the number is too large for them. A
-// message without a usable date came now.
+// message without a usable date came now, and none comes from the future: its 24-hour window
+// would stay open until then.
 func when(stamp loose, now time.Time) time.Time {
 	const milli, year9999 = 1_000_000_000_000, 253_402_300_800
 	n, err := strconv.ParseInt(string(stamp), 10, 64)
+	at := time.Unix(n, 0)
 	switch {
 	case err != nil || n <= 0 || n >= year9999*1000:
 		return now.UTC()
 	case n >= milli:
-		return time.UnixMilli(n).UTC()
+		at = time.UnixMilli(n)
 	case n >= year9999:
 		return now.UTC()
 	}
-	return time.Unix(n, 0).UTC()
+	if at.After(now.Add(maxAhead)) {
+		return now.UTC()
+	}
+	return at.UTC()
 }

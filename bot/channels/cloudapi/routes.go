@@ -79,6 +79,11 @@ func (b *batch) deliver(ctx context.Context, sink channels.Sink, body []byte) er
 			return err
 		}
 	}
+	for _, i := range b.ignored {
+		if err := sink.SaveInvalid(ctx, Name, i.why+": "+i.what, []byte(i.what)); err != nil {
+			return err
+		}
+	}
 	if len(b.foreign) > 0 {
 		body = []byte("another number's messages stand beside it")
 	}

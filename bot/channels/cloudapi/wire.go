@@ -55,6 +55,7 @@ type message struct {
 	Text       *textBody       `json:"text"`
 	Image      *mediaBody      `json:"image"`
 	Audio      *mediaBody      `json:"audio"`
+	Voice      *mediaBody      `json:"voice"`
 	Video      *mediaBody      `json:"video"`
 	Document   *mediaBody      `json:"document"`
 	Location   *locationBody   `json:"location"`
@@ -105,6 +106,23 @@ type card struct {
 		Phone string `json:"phone"`
 		WaID  loose  `json:"wa_id"`
 	} `json:"phones"`
+	Company struct {
+		Name string `json:"company"`
+	} `json:"org"`
+	Emails []struct {
+		Address string `json:"email"`
+	} `json:"emails"`
+	Addresses []struct {
+		Street  string `json:"street"`
+		City    string `json:"city"`
+		State   string `json:"state"`
+		Zip     loose  `json:"zip"`
+		Country string `json:"country"`
+	} `json:"addresses"`
+	Links []struct {
+		URL string `json:"url"`
+	} `json:"urls"`
+	VCard string `json:"vcard"` // the same once more, or instead
 }
 
 type interactive struct {
@@ -112,9 +130,21 @@ type interactive struct {
 	ButtonReply *replyBody `json:"button_reply"`
 	ListReply   *replyBody `json:"list_reply"`
 	FormReply   *struct {
-		Body         string `json:"body"`
-		ResponseJSON string `json:"response_json"`
+		Body         string   `json:"body"`
+		ResponseJSON jsonText `json:"response_json"`
 	} `json:"nfm_reply"`
+}
+
+// jsonText is JSON within a string, as the vendor documents it, or as it stands.
+type jsonText string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *jsonText) UnmarshalJSON(b []byte) error {
+	if b[0] == '"' {
+		return json.Unmarshal(b, (*string)(t))
+	}
+	*t = jsonText(b)
+	return nil
 }
 
 type replyBody struct {
@@ -197,6 +227,7 @@ type phoneCall struct {
 	UserID    loose  `json:"from_user_id"`
 	Event     string `json:"event"`
 	Direction string `json:"direction"`
+	Status    loose  `json:"status"` // of one that ended: "COMPLETED", "FAILED"
 	Timestamp loose  `json:"timestamp"`
 	Duration  loose  `json:"duration"`
 }

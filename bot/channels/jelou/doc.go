@@ -12,8 +12,8 @@
 //   - A message is one: by its own id, else by who said what in which minute. The
 //     same one again is answered as the first was, word for word.
 //   - What a skill left unfilled ("{{name}}", "null", "undefined") is absent.
-//   - Bad fields are answered with 422 and a sentence for each; whatever else can't be
-//     understood is kept and acknowledged. 5xx means that nothing was stored, or that
+//   - Bad fields are answered with 422 and a sentence for each, and the body is kept;
+//     whatever else can't be understood is kept and acknowledged. 5xx means that nothing was stored, or that
 //     it is safe to bring it again.
 //   - Media are fetched over https from public addresses alone, by safehttp.
 //   - The vendor's 200 is a success only when its body says so.

@@ -40,6 +40,10 @@ func (c *Client) parse(body []byte) *batch {
 	return b
 }
 
+// maxAhead is how far ahead of ours the vendor's clock may be: a message from the future would
+// keep its 24-hour window open until then.
+const maxAhead = 24 * time.Hour
+
 // newInbound makes the message that all surfaces have in common; nil when it is none for
 // us or lacks what it can't do without.
 func (c *Client) newInbound(b *batch, id, who, phone, name, forBot, stamp field) *bot.Inbound {
@@ -49,7 +53,7 @@ func (c *Client) newInbound(b *batch, id, who, phone, name, forBot, stamp field)
 	}
 	in := &bot.Inbound{Channel: Name, Profile: name.trim(), Contact: c.person(first(phone, who))}
 	in.At = c.Now().UTC()
-	if at, ok := when(stamp.trim()); ok {
+	if at, ok := when(stamp.trim()); ok && at.Before(in.At.Add(maxAhead)) {
 		in.At = at
 	}
 	if id.trim() != "" {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -34,17 +35,26 @@ func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Req
 	}
 	b := c.parse(r.Body)
 	if len(b.invalid) > 0 {
+		// The vendor does not bring it again, and what a person wrote may be in it.
+		why := "fields to correct: " + strings.Join(slices.Sorted(maps.Keys(b.invalid)), ", ")
+		if err := sink.SaveInvalid(ctx, Name, why, r.Body); err != nil {
+			return c.notAcknowledged(ctx, err, b)
+		}
 		return answer(http.StatusUnprocessableEntity, b.invalid.response())
 	}
 	if err := b.deliver(ctx, sink, r.Body); err != nil {
-		c.Log.ErrorContext(ctx, "jelou: not acknowledged", "error", err, "id", b.id())
-		return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
+		return c.notAcknowledged(ctx, err, b)
 	}
 	// The answer depends on the message alone: a duplicate gets the first one again.
 	return answer(http.StatusOK, struct {
 		Received bool   `json:"received"`
 		ID       string `json:"id,omitempty"`
 	}{true, b.id()})
+}
+
+func (c *Client) notAcknowledged(ctx context.Context, err error, b *batch) channels.Response {
+	c.Log.ErrorContext(ctx, "jelou: not acknowledged", "error", err, "id", b.id())
+	return channels.Response{Status: http.StatusServiceUnavailable, RetryAfter: storeFailed}
 }
 
 // batch is what one POST brings: one thing, or what is wrong with it.

@@ -99,6 +99,14 @@ type card struct {
 		Phone field `json:"phone"`
 		WaID  field `json:"wa_id"`
 	} `json:"phones"`
+	Company object[struct {
+		Name field `json:"company"`
+	}] `json:"org"`
+	Email  field `json:"email"`
+	Emails []struct {
+		Address field `json:"email"`
+	} `json:"emails"`
+	VCard field `json:"vcard"`
 }
 
 // nameOrText is a name as WhatsApp tells it or as a text.
@@ -141,20 +149,21 @@ const maxCards = 50
 func (c contacts) words() string {
 	lines := []string{}
 	for _, one := range c {
-		parts := []string{}
-		if name := first(one.Name.Formatted, one.Name.First, one.FirstName).trim(); name != "" {
-			parts = append(parts, name)
-		}
-		if phone := one.Phone.trim(); phone != "" {
-			parts = append(parts, phone)
-		}
+		told := channels.Card{Name: first(one.Name.Formatted, one.Name.First, one.FirstName).trim(), Company: one.Company.Is.Name.trim()}
+		told.Phones = append(told.Phones, one.Phone.trim())
 		for _, p := range one.Phones {
-			if phone := first(p.Phone, p.WaID).trim(); phone != "" {
-				parts = append(parts, phone)
-			}
+			told.Phones = append(told.Phones, first(p.Phone, p.WaID).trim())
 		}
-		if len(parts) > 0 {
-			lines = append(lines, strings.Join(parts, " "))
+		told.Emails = append(told.Emails, one.Email.trim())
+		for _, e := range one.Emails {
+			told.Emails = append(told.Emails, e.Address.trim())
+		}
+		said := told.Words()
+		if said == "" {
+			said = channels.ParseVCard(string(one.VCard)).Words()
+		}
+		if said != "" {
+			lines = append(lines, said)
 		}
 	}
 	return strings.Join(lines, "\n")

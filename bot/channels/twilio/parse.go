@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -61,10 +62,11 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	}
 	x := channels.VendorMetadata{ReplyTo: p.Get("OriginalRepliedMessageSid"), Raw: referral(p)}
 	x.Forwarded = p.Get("Forwarded") == "true" || p.Get("FrequentlyForwarded") == "true"
-	if id := first(p, "ExternalUserId", "WaId"); c.whatsapp && !strings.HasSuffix(string(who), id) {
-		x.UserID = id // where it is more than the number again
+	id := person(p.Get("ExternalUserId")) // written as an address too: "whatsapp:CO.1234"
+	if known := cmp.Or(string(id), p.Get("WaId")); c.whatsapp && !strings.HasSuffix(string(who), known) {
+		x.UserID = known // where it is more than the number again
 	}
-	if id := bot.ContactID(p.Get("ExternalUserId")); c.whatsapp && who.IsPhone() && id != who {
+	if c.whatsapp && who.IsPhone() && id != who {
 		in.OtherAddress = id
 	}
 	in.Origin = origin(p)

@@ -145,21 +145,11 @@ func tap(in *bot.Inbound, id, title string) {
 
 // card tells a shared contact as a person would write it.
 func card(c *waE2E.ContactMessage) string {
-	parts := []string{}
+	told := channels.ParseVCard(c.GetVcard())
 	if c.GetDisplayName() != "" {
-		parts = append(parts, c.GetDisplayName())
+		told.Name = c.GetDisplayName()
 	}
-	for line := range strings.Lines(c.GetVcard()) {
-		key, value, _ := strings.Cut(strings.TrimSpace(line), ":")
-		field, _, _ := strings.Cut(key, ";")
-		if _, f, grouped := strings.Cut(field, "."); grouped {
-			field = f
-		}
-		if strings.EqualFold(field, "TEL") && value != "" {
-			parts = append(parts, value)
-		}
-	}
-	return strings.Join(parts, " ")
+	return told.Words()
 }
 
 // pack is nil when there is nothing to tell.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -37,18 +38,53 @@ func openStore(ctx context.Context, where string, log waLog.Logger) (*sqlstore.C
 	return container, b, nil
 }
 
+// CheckStore says whether the store of the device's keys can be opened, and leaves the keys
+// to the program that has them.
+func CheckStore(ctx context.Context, where string) error {
+	dialect, err := dialectOf(where)
+	if err != nil {
+		return err
+	}
+	if dialect == "postgres" {
+		db, err := sql.Open(dialect, where)
+		if err != nil {
+			return redactPassword(err, where)
+		}
+		defer db.Close()
+		if err := db.PingContext(ctx); err != nil {
+			return redactPassword(err, where)
+		}
+		return nil
+	}
+	f, err := os.OpenFile(where, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) { // it is made by whoever links the device first
+		return os.MkdirAll(filepath.Dir(where), 0o700)
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func dialectOf(where string) (string, error) {
+	switch {
+	case where == "":
+		return "", errors.New("no store is named for the device's keys")
+	case strings.HasPrefix(where, "postgres://"), strings.HasPrefix(where, "postgresql://"):
+		return "postgres", nil
+	case strings.Contains(where, "://"):
+		return "", errors.New("the store is neither the path of a file nor a postgres:// url")
+	case !slices.Contains(sql.Drivers(), "sqlite3"):
+		return "", errors.New("no SQLite driver is part of this program")
+	}
+	return "sqlite3", nil
+}
+
 // source tells a file from a server. The file is made here, because SQLite would
 // make one that everyone can read.
 func source(where string) (dialect, dsn string, err error) {
-	switch {
-	case where == "":
-		return "", "", errors.New("no store is named for the device's keys")
-	case strings.HasPrefix(where, "postgres://"), strings.HasPrefix(where, "postgresql://"):
-		return "postgres", where, nil
-	case strings.Contains(where, "://"):
-		return "", "", errors.New("the store is neither the path of a file nor a postgres:// url")
-	case !slices.Contains(sql.Drivers(), "sqlite3"):
-		return "", "", errors.New("no SQLite driver is part of this program")
+	if dialect, err = dialectOf(where); err != nil || dialect == "postgres" {
+		return dialect, where, err
 	}
 	path, err := filepath.Abs(where)
 	if err != nil {

@@ -158,7 +158,7 @@ func (c Config) simulated() (bool, error) {
 	case "off":
 		return false, nil
 	case "auto":
-		return !slices.ContainsFunc(messagingVendors, func(name string) bool { return os.Getenv(name) != "" }), nil
+		return !slices.ContainsFunc(messagingVendors, func(name string) bool { return c[name] != "" }), nil
 	}
 	return false, fmt.Errorf("RECADO_SIMULATOR must be on, off or auto, not %q", c["RECADO_SIMULATOR"])
 }
