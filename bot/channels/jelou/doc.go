@@ -1,23 +1,21 @@
-// Package jelou is WhatsApp by the Jelou platform, on whose three surfaces people
-// reach us: its bot's webhook, its external support panel, and the variables that a
-// skill posts. All three are one address and become one kind of bot.Inbound; the
-// delivery events of what we sent come there too.
+// Package jelou connects WhatsApp through the Jelou platform. People reach the bot on three
+// surfaces: the webhook of Jelou's bot, its external support panel, and the variables that a skill
+// posts. All three come to one URL and become bot.Inbound messages. Delivery events come there too.
 //
 // What it guarantees:
 //
-//   - A webhook is believed only with a credential of the configuration: a signature
-//     of the raw body, an API key, a bearer token or a name and password. Of those
-//     that come and are configured, each must be right. Without any configured,
-//     everything is refused and the log says why.
-//   - A message is one: by its own id, else by who said what in which minute. The
-//     same one again is answered as the first was, word for word.
-//   - What a skill left unfilled ("{{name}}", "null", "undefined") is absent.
-//   - Bad fields are answered with 422 and a sentence for each; whatever else can't be
-//     understood is kept and acknowledged. 5xx means that nothing was stored, or that
-//     it is safe to bring it again.
-//   - Media are fetched over https from public addresses alone, by safehttp.
-//   - The vendor's 200 is a success only when its body says so.
+//   - A webhook is accepted only with a configured credential: a signature of the raw body, an API
+//     key, a bearer token, or a user and password. Each credential that is presented and configured
+//     must be right. If none is configured, everything is refused and the log says why.
+//   - A message is identified by its id, or else by sender, content and minute. A repeated message
+//     gets the same answer as the first, byte for byte.
+//   - A variable that a skill left empty ("{{name}}", "null", "undefined") counts as absent.
+//   - Invalid fields are answered with 422 and a sentence for each. Anything else that can't be
+//     parsed is stored and acknowledged. 5xx means that nothing was stored, or that redelivery is
+//     safe.
+//   - Media are fetched over https from public addresses only, by safehttp.
+//   - A 200 of the vendor is a success only if its body says so.
 //
-// The vendor has no idempotency key and gives our id back nowhere: a status that comes
-// before Send has returned waits at the sink for its message.
+// The vendor has no idempotency key and never returns our id: a status that arrives before Send has
+// returned waits in the sink for its message.
 package jelou
