@@ -21,16 +21,16 @@ var (
 	serviceCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)
 )
 
-// maxTitle is what the smallest list shows of a title.
+// maxTitle is the most characters of a title in the smallest list.
 const maxTitle = 24
 
-// check collects what is wrong with a file.
+// check collects the faults of a file.
 type check struct {
 	lines  map[string]int
 	faults []Fault
 }
 
-// fault names the line of the field, or of the nearest thing around it.
+// fault reports a fault with the line of the field, or of the nearest enclosing field.
 func (c *check) fault(field, format string, args ...any) {
 	line := 0
 	for at := field; at != "" && line == 0; {
@@ -102,7 +102,7 @@ func (c *check) hours(b *Business) {
 	}
 }
 
-// week reads the spans of each day.
+// week parses the hours of each day.
 func (c *check) week(in string, h Hours) map[time.Weekday][]span {
 	week := map[time.Weekday][]span{}
 	for day, written := range map[time.Weekday][]string{
