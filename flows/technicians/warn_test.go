@@ -9,8 +9,8 @@ import (
 	"recado/flows/technicians"
 )
 
-// TestCertificatesThatEnd checks that the technician and the admins are warned once a month
-// before a certificate's end and once after it, but not about a renewed one (RN-021).
+// TestCertificatesThatEnd checks that the technician and the admins are warned once 30 days before
+// a certificate's end and once after it, but not about a renewed one (RN-021).
 func TestCertificatesThatEnd(t *testing.T) {
 	s := newService()
 	s.People = []notify.Person{{Role: notify.Admin, Contact: "+573009999999"}}
