@@ -94,7 +94,7 @@ func confidence(segments []Segment) float64 {
 	return max(0.01, math.Round(100*sum/weight)/100) // 0 would mean unknown
 }
 
-// suspicious reports whether nobody can have said a text so: it repeats itself, or would have been
+// suspicious reports whether a transcript is implausible: it repeats itself, or would have been
 // spoken too fast.
 func suspicious(text string, length time.Duration) bool {
 	if length > 0 && float64(len([]rune(text))) > 20+maxCharsPerSecond*length.Seconds() {
