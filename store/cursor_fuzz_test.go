@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// FuzzCursor: a cursor comes from whoever calls: it is one of this list, with values of
-// its fields' own kinds (never an object, which a server might take for an operator), or
-// it is refused.
+// FuzzCursor checks that a cursor, which a caller can forge, is refused unless it belongs to this
+// query and its values have the fields' kinds. An object in particular could act as a server's
+// operator.
 func FuzzCursor(f *testing.F) {
 	spec := Spec{Name: "orders", Indexes: []Index{{Name: "x", Fields: []Field{{Path: "s"}, {Path: "n", Kind: Int}, {Path: "t", Kind: Time}, {Path: "b", Kind: Bool}}}}}
 	plan, err := spec.plan(Query{Index: "x"})

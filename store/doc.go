@@ -1,8 +1,8 @@
-// Package store keeps JSON documents, in MongoDB or in one SQLite file, behind one
-// interface that promises the same of both.
+// Package store stores JSON documents in MongoDB or in one SQLite file, behind one interface with
+// the same guarantees.
 //
-// A Spec declares a collection and every index it will be searched by; Open makes it
-// and ties it to a Go type, whose json tags say how it is written:
+// A Spec declares a collection and every index by which it is searched. Open creates it and binds
+// it to a Go type, whose json tags define the stored form:
 //
 //	type Order struct {
 //		ID      string    `json:"_id"`
@@ -19,16 +19,16 @@
 //
 // What it guarantees:
 //
-//   - One document is the unit of truth. A call on one document is atomic and, once it
-//     has returned nil, survives a crash. There are no transactions over several.
-//   - Insert has one winner for an id and for each unique index. Replace has one winner
-//     for a version: read, decide, Replace, and on ErrStale begin again.
-//   - A document comes back as it went in, whatever is in it: encoding/json decides, all
-//     64 bits of an integer hold, raw JSON keeps its numbers to the last digit. Only
-//     times change: they come back in UTC, cut to the millisecond.
-//   - A search uses an index that was declared, or is ErrInvalid; it never scans.
-//   - An error says what to do: ErrNotFound, ErrDuplicate and ErrStale are answers,
-//     ErrUnavailable is worth another try, ErrInvalid is a bug, and so is the rest.
+//   - A call on one document is atomic and, once it has returned nil, survives a crash. There are
+//     no transactions over several documents.
+//   - Of concurrent Inserts with the same id or unique value one succeeds. Of concurrent Replaces
+//     of the same version one succeeds: read, decide, Replace, and on ErrStale start again.
+//   - A document is read as it was written: encoding/json defines its form, integers keep all 64
+//     bits, and raw JSON keeps its numbers to the last digit. Only times change: they are read in
+//     UTC, truncated to the millisecond.
+//   - A search uses a declared index or is ErrInvalid; it never scans.
+//   - The error tells what to do: ErrNotFound, ErrDuplicate and ErrStale are results,
+//     ErrUnavailable can be retried, ErrInvalid and all others are bugs.
 //
-// Drivers are in store/sqlite and store/mongo; both pass store/storetest.
+// The drivers are in store/sqlite and store/mongo; both pass store/storetest.
 package store

@@ -5,29 +5,27 @@ import (
 	"encoding/json"
 )
 
-// DB is a place that keeps collections. Programs use it to Open collections, for
-// Next, and to Close; the rest is what a driver implements.
+// DB is a database with collections. Programs use it with Open, for Next, and to Close it; drivers
+// implement the rest.
 type DB interface {
-	// Documents opens a collection, making it and its indexes when they are not there
-	// yet. The Spec has been validated. An index that is no longer declared stays; one
-	// declared differently is built anew.
+	// Documents opens a collection, and creates it and its indexes if necessary. The Spec has been
+	// validated. An index that is no longer declared stays; one that is declared differently is
+	// rebuilt.
 	Documents(ctx context.Context, spec Spec) (Documents, error)
 
-	// Next counts a named counter up from 1. No two calls ever get the same number
-	// and a later call never gets a lower one; a call that fails may leave a gap.
+	// Next increments a named counter, from 1. It never returns a number twice, and later calls
+	// return higher numbers; a failed call may leave a gap.
 	Next(ctx context.Context, counter string) (int64, error)
 
-	// Ping says whether the store can answer now.
+	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 
-	// Close finishes the writes already accepted, and refuses later calls with
-	// ErrUnavailable.
+	// Close finishes the accepted writes. Later calls return ErrUnavailable.
 	Close() error
 }
 
-// Documents is a collection as a driver sees it: JSON under ids. Everything has been
-// checked and brought to one form by Open, so that drivers hold no second opinion.
-// Errors are as for Collection.
+// Documents is a collection in a driver: JSON by id. Open has checked and normalised all arguments,
+// so drivers need no checks. Errors are those of Collection.
 type Documents interface {
 	Get(ctx context.Context, id string) (json.RawMessage, error)
 	Insert(ctx context.Context, docs []Document) ([]error, error)
@@ -40,15 +38,15 @@ type Documents interface {
 	Count(ctx context.Context, plan Plan) (int, error)
 }
 
-// Document is an encoded document; ID and Version are what JSON holds as "_id" and "v".
-// Times in JSON are UTC with no more than milliseconds.
+// Document is an encoded document. ID and Version are the JSON's "_id" and "v". Times in the JSON
+// are UTC with at most milliseconds.
 type Document struct {
 	ID      string
 	Version int64
 	JSON    json.RawMessage
 }
 
-// Edit is an encoded Change. Paths are sorted, and none contains another.
+// Edit is an encoded Change. Its paths are sorted, and none contains another.
 type Edit struct {
 	Set   []Assignment
 	Unset []string
@@ -67,16 +65,16 @@ type Increment struct {
 	By   int64
 }
 
-// Plan is a checked Query. Its values are string, int64, bool, or time.Time in UTC cut
-// to milliseconds, as their field's Kind wants; nil is absent.
+// Plan is a checked Query. Its values have the Kind of their field: string, int64, bool, or
+// time.Time in UTC with milliseconds; nil is absent.
 type Plan struct {
 	Index Index
 	Equal []any // values of Index.Fields[:len(Equal)]
-	Range Field // the field Min and Max bound, when either is set
+	Range Field // the field that Min and Max bound, if either is set
 	Min   any
 	Max   any
-	Sort  []Field // what orders the result: the fields after Equal, then the id
-	After []any   // the values of Sort that the result must lie behind; or nil
+	Sort  []Field // the fields that order the result: those after Equal, then the id
+	After []any   // values of Sort behind which the result starts; nil for the start
 	Desc  bool
-	Limit int // 0 is none
+	Limit int // 0 is no limit
 }

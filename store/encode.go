@@ -13,7 +13,7 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// encode writes v as encoding/json does, times cut, nothing escaped for HTML's sake.
+// encode encodes v like encoding/json, with times truncated and without HTML escaping.
 func encode[T any](v T) (json.RawMessage, error) {
 	cutTimes(reflect.ValueOf(&v).Elem())
 	var out bytes.Buffer
@@ -42,8 +42,8 @@ func encodeDocument[T any](doc T) (Document, error) {
 	return d, nil
 }
 
-// decode reads what encode wrote, and only that. A session is read three times a turn,
-// and encoding/json would take a third of it.
+// decode decodes what encode wrote. It uses a faster decoder: a session is read three times a turn,
+// and encoding/json would take a third of the turn.
 func decode[T any](raw json.RawMessage) (T, error) {
 	var doc T
 	if err := fast.Unmarshal(raw, &doc); err != nil {
@@ -91,12 +91,12 @@ func encodeChange(c Change) (Edit, error) {
 			}
 		}
 	}
-	// Maps have no order; an edit that is always the same is easier to find in a log.
+	// Maps have no order; a stable order makes an edit easier to find in a log.
 	slices.SortFunc(edit.Set, func(a, b Assignment) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(edit.Unset)
 	slices.SortFunc(edit.Inc, func(a, b Increment) int { return strings.Compare(a.Path, b.Path) })
 	return edit, nil
 }
 
-// Empty reports whether there is nothing to do.
+// Empty reports whether the edit changes nothing.
 func (e Edit) Empty() bool { return len(e.Set)+len(e.Unset)+len(e.Inc) == 0 }

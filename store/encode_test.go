@@ -27,7 +27,7 @@ type inner struct {
 	Args json.RawMessage `json:"args,omitempty"`
 }
 
-// everything is what documents are made of, embedded as the inbox embeds.
+// everything has all kinds of values, and an embedded struct like the inbox's documents.
 type everything struct {
 	inner
 	V     int64            `json:"v"`
@@ -83,8 +83,7 @@ var documents = rapid.Custom(func(t *rapid.T) everything {
 	}
 })
 
-// Documents are read by a faster decoder than the one whose meaning they have. Of
-// everything that encode writes the two must make the same.
+// The faster decoder must give the same result as encoding/json for everything that encode writes.
 func TestDecodeEqualsEncodingJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		raw, err := encode(documents.Draw(t, "document"))
@@ -105,7 +104,7 @@ func TestDecodeEqualsEncodingJSON(t *testing.T) {
 	})
 }
 
-// A document of another shape than the program's is an error, not a guess.
+// A document with other types than the program's is an error.
 func TestDecodeRefusesWrongTypes(t *testing.T) {
 	for _, raw := range []string{
 		`{"v":"one"}`, `{"list":[1]}`, `{"list":{}}`, `{"leafs":[[]]}`, `{"at":"yesterday"}`, `{"yes":1}`, `{"n":1.5}`, `{"_id":7}`, `{"by":[]}`,

@@ -11,8 +11,7 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// Walk goes through all documents of a collection by their ids, as they are stored, a
-// page at a time.
+// Walk iterates over all stored documents of a collection in order of their ids, a page at a time.
 func Walk(ctx context.Context, db DB, name string) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
 		spec := Spec{Name: name}
@@ -41,16 +40,16 @@ func Walk(ctx context.Context, db DB, name string) iter.Seq2[json.RawMessage, er
 	}
 }
 
-// Migrated says what Migrate found in a collection.
+// Migrated is the result of Migrate for a collection.
 type Migrated struct {
-	Scanned int // at
-	Old     int // of them: brought to today's version
-	Newer   int // of a newer program: left as they are
+	Scanned int // documents that were read
+	Old     int // of those, older versions, which were upgraded
+	Newer   int // of those, versions of a newer program, which were not changed
 }
 
-// Migrate rewrites every document of an older version, each by compare-and-set: others
-// may write meanwhile, and a walk that was interrupted is simply done again. With dry,
-// it only counts. most bounds how many it looks at; 0 is all.
+// Migrate rewrites all documents of older versions by compare-and-set: others may write meanwhile,
+// and an interrupted run can simply be repeated. With dry it only counts. most limits the documents
+// that are read; 0 is no limit.
 func Migrate(ctx context.Context, db DB, spec Spec, dry bool, most int) (m Migrated, err error) {
 	docs, err := db.Documents(ctx, spec)
 	if err != nil {
@@ -80,7 +79,7 @@ func Migrate(ctx context.Context, db DB, spec Spec, dry bool, most int) (m Migra
 	return m, nil
 }
 
-// migrate rewrites one document; where somebody was faster, what they wrote.
+// migrate rewrites one document. If another writer was faster, it rewrites that version.
 func migrate(ctx context.Context, docs Documents, spec Spec, doc json.RawMessage) error {
 	for {
 		next, old, err := spec.Upgraded(doc)
@@ -92,7 +91,7 @@ func migrate(ctx context.Context, docs Documents, spec Spec, doc json.RawMessage
 		kept := members[:0]
 		for _, m := range members {
 			switch {
-			case m.Is(schemaKey): // stamped below
+			case m.Is(schemaKey): // set below
 			case m.Is("v"):
 				if version, err = strconv.ParseInt(string(m.Value), 10, 64); err != nil {
 					return Invalid("something other than an integer under v")

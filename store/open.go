@@ -10,9 +10,9 @@ import (
 // openTimeout bounds Open: building an index over a large collection takes a while.
 const openTimeout = 5 * time.Minute
 
-// Open gives the documents that spec declares the type T, whose json tags say how it
-// is stored: a string under "_id" and, where Replace is used, an integer under "v".
-// Each time.Time comes back in UTC, cut to the millisecond.
+// Open opens the collection that spec declares for type T, whose json tags define the stored form:
+// a string "_id" and, for Replace, an integer "v". Each time.Time is read in UTC, truncated to the
+// millisecond.
 func Open[T any](db DB, spec Spec) (Collection[T], error) {
 	if err := spec.Validate(); err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func Open[T any](db DB, spec Spec) (Collection[T], error) {
 	return &collection[T]{spec, docs}, nil
 }
 
-// collection does for every driver what is the same for all: encode, check, wrap.
+// collection is the part that all drivers share: encoding, checks, errors.
 type collection[T any] struct {
 	spec Spec
 	docs Documents
@@ -47,8 +47,8 @@ func (c *collection[T]) decoded(op string, raw json.RawMessage, err error) (T, e
 	return doc, c.wrap(op, err)
 }
 
-// read brings a stored document to today's shape first; it is stored so when it is
-// next replaced.
+// read upgrades a stored document to the present version before decoding it; the upgrade is stored
+// with the next Replace.
 func (c *collection[T]) read(raw json.RawMessage) (T, error) {
 	raw, _, err := c.spec.Upgraded(raw)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// plan checks a query against the declaration and brings its values to one form.
+// plan checks a query against the declaration and normalises its values.
 func (s Spec) plan(q Query) (Plan, error) {
 	index, err := s.index(q.Index)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s Spec) plan(q Query) (Plan, error) {
 		}
 	}
 	p.Sort = append(p.Sort, rest...)
-	if !index.Unique { // where it is, two documents never tie
+	if !index.Unique { // in a unique index no two documents are equal
 		p.Sort = append(p.Sort, primary.Fields[0])
 	}
 	if q.After != "" {
@@ -57,7 +57,7 @@ func (s Spec) plan(q Query) (Plan, error) {
 	return p, nil
 }
 
-// value brings v to the one Go type that stands for the kind.
+// value converts v to the Go type of the kind.
 func (k Kind) value(v any) (any, bool) {
 	if v == nil {
 		return nil, true
@@ -79,8 +79,8 @@ func (k Kind) value(v any) (any, bool) {
 	return nil, false
 }
 
-// A cursor is the index and the sort values of one document: a place in the order, not
-// a row number, so that rows added or removed before it do not shift what comes after.
+// cursor holds the index and the sort values of a document: a position in the order, not a row
+// number, so that insertions and deletions before it do not shift the rest.
 type cursor struct {
 	Index string            `json:"i"`
 	At    []json.RawMessage `json:"a"`

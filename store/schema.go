@@ -9,31 +9,29 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// Step brings a document from one version of its shape to the next. It is a pure
-// function of the document, leaves alone what it does not know, and does nothing to a
-// document that has the new shape already. It never touches "_id" and "v", nor a field
-// that some Change names: an Update leaves a document at the version it has.
+// Step upgrades a document from one version to the next. It is a pure function, keeps members that
+// it does not know, and does not change a document that already has the new form. It never changes
+// "_id" and "v", nor a field that some Change names, because an Update keeps a document's version.
 type Step func(doc json.RawMessage) (json.RawMessage, error)
 
-// ErrNewer says that the document was written by a newer program. It is neither read nor
-// replaced by this one.
+// ErrNewer means that a newer program wrote the document. This program neither reads nor replaces it.
 var ErrNewer = errors.New("store: the document is of a newer version of the program")
 
-// schemaKey is the member that carries a document's version; a document without it is
-// of version 1, so that kinds which have never changed pay nothing for it.
+// schemaKey is the member with a document's schema version. A document without it has version 1, so
+// that collections that never changed don't need it.
 const schemaKey = "schema"
 
-// Version is the shape that a collection's documents are written in.
+// Version returns the version in which a collection's documents are written.
 func (s Spec) Version() int { return 1 + len(s.Steps) }
 
-// versionOf reads a document's own version.
+// versionOf returns a document's version.
 func versionOf(doc json.RawMessage) (int, error) {
 	if !bytes.Contains(doc, []byte(`"`+schemaKey+`":`)) {
 		return 1, nil
 	}
 	said := jsondoc.Lookup(doc, schemaKey)
 	if said == nil {
-		return 1, nil // it is within something else
+		return 1, nil // the key occurs only in a nested value
 	}
 	n, err := strconv.Atoi(string(said))
 	if err != nil || n < 1 {
@@ -42,7 +40,7 @@ func versionOf(doc json.RawMessage) (int, error) {
 	return n, nil
 }
 
-// stamped adds the version to a document that was just encoded.
+// stamped adds the version to an encoded document.
 func (s Spec) stamped(doc json.RawMessage) json.RawMessage {
 	if len(s.Steps) == 0 {
 		return doc
@@ -55,7 +53,7 @@ func (s Spec) stamped(doc json.RawMessage) json.RawMessage {
 	return append(strconv.AppendInt(out, int64(s.Version()), 10), '}')
 }
 
-// Upgraded brings a document to today's shape, and says whether it was of an older one.
+// Upgraded upgrades a document to the present version, and reports whether it was an older one.
 func (s Spec) Upgraded(doc json.RawMessage) (json.RawMessage, bool, error) {
 	version, err := versionOf(doc)
 	switch {

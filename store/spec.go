@@ -5,28 +5,28 @@ import (
 	"slices"
 )
 
-// Spec declares a collection: its name and every way it will ever be searched.
+// Spec declares a collection: its name and all indexes by which it is searched.
 type Spec struct {
-	Name    string // lower case letters, digits and _
+	Name    string // lower-case letters, digits and _
 	Indexes []Index
-	Steps   []Step // from version 1 of the documents to 2, from 2 to 3, …; none while their shape has never changed
+	Steps   []Step // from version 1 of the documents to 2, from 2 to 3, …; empty if their form has never changed
 }
 
-// Index is an order over the documents of a collection.
+// Index is a sort order of the documents of a collection.
 type Index struct {
 	Name   string
 	Fields []Field
-	// Unique: no two documents have the same values in all Fields. A document that
-	// lacks one of them is not in the index: it hinders nobody and is not found by it.
+	// Unique means that no two documents have the same values in all Fields. A document that lacks
+	// one of the fields is not in the index.
 	Unique bool
-	// Sparse: a document that lacks the first field is not in the index, and is not
-	// found by it. Use it for fields that few documents have, such as a due time.
+	// Sparse means that a document without the first field is not in the index and not found by it.
+	// Use it for fields that few documents have, such as a due time.
 	Sparse bool
 }
 
-// Field is one sorted field: its path through nested objects, joined by dots, and
-// the kind of value it holds. Where a document holds another kind of value there,
-// or an array on the way, its place in the index is not defined.
+// Field is a sorted field: its path through nested objects, joined by dots, and the kind of its
+// value. For a value of another kind, or an array on the path, the position in the index is
+// undefined.
 type Field struct {
 	Path string
 	Kind Kind
@@ -37,7 +37,7 @@ type Kind int
 
 // The kinds of fields.
 const (
-	String Kind = iota // by bytes of its UTF-8
+	String Kind = iota // by the bytes of its UTF-8
 	Int                // int64
 	Time               // time.Time, by the millisecond
 	Bool               // false before true
@@ -47,7 +47,7 @@ func (k Kind) String() string {
 	return [...]string{"string", "int", "time", "bool"}[k]
 }
 
-// Required lists the fields a document must have to be in the index.
+// Required returns the fields that a document must have to be in the index.
 func (x Index) Required() []Field {
 	switch {
 	case x.Unique:
@@ -64,7 +64,7 @@ var (
 	primary   = Index{Name: PrimaryIndex, Unique: true, Fields: []Field{{Path: "_id", Kind: String}}}
 )
 
-// Validate says what is wrong with the declaration.
+// Validate returns an error that says what is wrong with the declaration.
 func (s Spec) Validate() error {
 	if !specName.MatchString(s.Name) {
 		return Invalid("collection name %q", s.Name)
@@ -79,7 +79,7 @@ func (s Spec) Validate() error {
 			return Invalid("%s: index %s declared twice", s.Name, x.Name)
 		case len(x.Fields) == 0:
 			return Invalid("%s: index %s has no fields", s.Name, x.Name)
-		case slices.ContainsFunc(s.Indexes[:i], same): // MongoDB refuses it: an index is its fields
+		case slices.ContainsFunc(s.Indexes[:i], same): // MongoDB refuses it: it identifies an index by its fields
 			return Invalid("%s: index %s is another one under a second name", s.Name, x.Name)
 		}
 		seen[x.Name] = true

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// MongoDB keeps times by the millisecond and without a zone. So that a document reads
-// the same from every driver, and the same before and after, every time.Time in it is
-// cut to that on the way in; what comes back is in UTC.
+// MongoDB stores times in milliseconds without a zone. So that a document reads the same from every
+// driver, before and after storing it, every time.Time in it is truncated before it is written;
+// times are read in UTC.
 
 func cutTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// cutTimes cuts every time that encoding/json would find in v, which must be settable
-// and not shared: what v points to is copied before it is changed.
+// cutTimes truncates every time that encoding/json would find in v. v must be settable and not
+// shared; what it points to is copied before it is changed.
 func cutTimes(v reflect.Value) {
 	if !mayHoldTime(v.Type()) {
 		return
@@ -75,11 +75,11 @@ var (
 	timeType      = reflect.TypeFor[time.Time]()
 	jsonMarshaler = reflect.TypeFor[json.Marshaler]()
 	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
-	timeHolders   sync.Map // reflect.Type → bool; a cache, the same for everyone
-	timeFields    sync.Map // reflect.Type of a struct → []int; likewise
+	timeHolders   sync.Map // reflect.Type → bool; a cache
+	timeFields    sync.Map // reflect.Type of a struct → []int; a cache
 )
 
-// fieldsWithTime lists the fields that encoding/json writes and that may hold a time.
+// fieldsWithTime lists the fields that encoding/json writes and that may contain a time.
 func fieldsWithTime(t reflect.Type) []int {
 	if known, ok := timeFields.Load(t); ok {
 		return known.([]int)
@@ -95,7 +95,7 @@ func fieldsWithTime(t reflect.Type) []int {
 	return fields
 }
 
-// mayHoldTime spares the walk where there is nothing to find.
+// mayHoldTime reports whether a type can contain a time, to skip the others.
 func mayHoldTime(t reflect.Type) bool {
 	if known, ok := timeHolders.Load(t); ok {
 		return known.(bool)
@@ -114,7 +114,7 @@ func searchTime(t reflect.Type, seen map[reflect.Type]bool) bool {
 	}
 	seen[t] = true
 	if t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface && writesItself(t) {
-		return false // its encoding is its own business
+		return false // it encodes itself
 	}
 	switch t.Kind() {
 	case reflect.Interface:

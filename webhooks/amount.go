@@ -2,16 +2,16 @@ package webhooks
 
 import "recado/flows/money"
 
-// amount is an amount of money as the API writes it: never a float.
+// amount is an amount of money in the API: a decimal text, never a float.
 type amount struct {
 	Amount   string `json:"amount"`
 	Currency string `json:"currency"`
 }
 
-// price is an amount that is always there.
+// price returns an amount that is always set.
 func price(a money.Amount) amount { return amount{a.Text(), a.Currency} }
 
-// showAmount is an amount that may never have been given: null then.
+// showAmount returns an amount, or nil (null) if it was never set.
 func showAmount(a money.Amount) *amount {
 	if a.Blank() {
 		return nil

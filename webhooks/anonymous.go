@@ -12,18 +12,18 @@ import (
 	"recado/flows/text"
 )
 
-// How many orders anonymous callers may ask for. Nothing is sent for one that its contact has not
-// confirmed, so that these bound what has to be kept and asked about. Of one contact few may
-// wait at once: see orders.Service.
+// Limits of orders by anonymous callers. Nothing is sent for an order that its contact has not
+// confirmed, so these limits bound what is stored and asked about. orders.Service limits the
+// unconfirmed orders of one contact.
 const (
-	anonymousPerMail    = 20  // for one mail address, a day
-	anonymousPerAddress = 30  // from one address, an hour
-	anonymousPerCountry = 150 // for phones of one country, an hour
-	anonymousTotal      = 300 // an hour
+	anonymousPerMail    = 20  // for one mail address in a day
+	anonymousPerAddress = 30  // from one address in an hour
+	anonymousPerCountry = 150 // for phones of one country in an hour
+	anonymousTotal      = 300 // in an hour
 )
 
-// checkAnonymousLimits says whether an anonymous caller may ask for one more order, for a phone of a
-// country. An hour that is full is alarmed once.
+// checkAnonymousLimits counts an order of an anonymous caller for a phone of a country, and refuses
+// it over a limit. When an hour's limit is reached it raises an alarm once.
 func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand, country string) error {
 	const day = 24 * time.Hour
 	caps := []struct {
@@ -51,7 +51,7 @@ func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand
 	return nil
 }
 
-// raiseLimitAlarm says that anonymous callers ask for more orders than people of the business's countries do.
+// raiseLimitAlarm reports that anonymous callers request more orders than expected.
 func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	s.Log.Error("strangers' orders are refused: too many in an hour", "cap", what, "most", most)
 	if s.Alarm != nil {
@@ -59,16 +59,15 @@ func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	}
 }
 
-// servedCountry is the country of a phone, and whether callers without the key may name it:
-// an ordinary number of a country that the business serves. A premium or satellite number
-// costs whoever writes to it.
+// servedCountry returns the country of a phone, and whether callers without the key may name the
+// phone: an ordinary number of a country that the business serves. Messages to premium or satellite
+// numbers cost the sender.
 func (s *server) servedCountry(phone string) (country string, ok bool) {
 	country, ok = text.OrdinaryPhone(phone, s.Country)
 	return country, ok && slices.Contains(s.Countries, country)
 }
 
-// confirmOrder accepts an anonymous order on the word of somebody of the team who has spoken
-// with its contact.
+// confirmOrder confirms an anonymous order in the name of an agent who has spoken with its contact.
 func (s *server) confirmOrder(c *fiber.Ctx) error {
 	o, err := s.Orders.Confirm(c.UserContext(), c.Params("id"), agent, s.Clock.Now())
 	if err != nil {

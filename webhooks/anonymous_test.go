@@ -7,8 +7,8 @@ import (
 	"recado/webhooks"
 )
 
-// TestAnonymousOrdersNeedAServedPhone: who may ask for an order without a key, in whose name, and that the
-// answer says that it is not proven.
+// TestAnonymousOrdersNeedAServedPhone checks who may request an order without a key, and for whom,
+// and that the answer marks the order as unconfirmed.
 func TestAnonymousOrdersNeedAServedPhone(t *testing.T) {
 	named := func(phone string) string { return strings.Replace(good, "+573001234567", phone, 1) }
 	for _, tt := range []struct {
@@ -40,7 +40,7 @@ func TestAnonymousOrdersNeedAServedPhone(t *testing.T) {
 			if tt.status == 201 && (!strings.Contains(got.body, `"unproven":true`) || !strings.Contains(got.body, `"confirmUrl":"https://wa.me/576025550101"`)) {
 				t.Errorf("%s", got.body)
 			}
-			if tt.access == webhooks.OrdersAnonymous { // a client's token names no other phone either
+			if tt.access == webhooks.OrdersAnonymous { // a client's token allows no other phone either
 				want := tt.status
 				if got := w.do(t, "POST", "/api/orders", named(tt.phone), "Authorization", "Bearer "+w.token(t, "client")); got.status != want || strings.Contains(got.body, "unproven") {
 					t.Errorf("with a token: %d %s", got.status, got.body)
@@ -53,8 +53,8 @@ func TestAnonymousOrdersNeedAServedPhone(t *testing.T) {
 	}
 }
 
-// TestAnonymousOrdersAreCapped: three unconfirmed orders of one contact wait at most, whoever asks, and a
-// team member's word frees one.
+// TestAnonymousOrdersAreCapped checks that at most three unconfirmed orders of a contact exist,
+// whoever requests them, and that an agent's confirmation allows another.
 func TestAnonymousOrdersAreCapped(t *testing.T) {
 	w := newWorld(t)
 	w.strangers = true
@@ -77,12 +77,13 @@ func TestAnonymousOrdersAreCapped(t *testing.T) {
 	}
 }
 
-// TestCallersDoNotShareAPhone: a stranger shuts neither tokens nor the key out of a phone, nor
-// a client the key, and what a phone's counter refuses uses up no hour of everybody's.
+// TestCallersDoNotShareAPhone checks that an anonymous caller does not use up the limits of tokens
+// and the key for a phone, nor a client those of the key, and that refusals by a phone's limit do
+// not count in shared limits.
 func TestCallersDoNotShareAPhone(t *testing.T) {
 	w := newWorld(t)
 	w.strangers = true
-	w.orders.PerMinute = 10 // as it is outside of tests
+	w.orders.PerMinute = 10 // as outside of tests
 	token := []string{"Authorization", "Bearer " + w.token(t, "client")}
 	refused := 0
 	for range 30 {
@@ -109,7 +110,7 @@ func TestCallersDoNotShareAPhone(t *testing.T) {
 	if got := w.keyed(t, "POST", "/api/orders", good); got.status != 429 {
 		t.Errorf("an eleventh with the key: %d", got.status)
 	}
-	// Of the stranger's 30 only ten reached the address's hour: 20 more are let in.
+	// Of the anonymous caller's 30 only ten counted for the address, so 20 more are accepted.
 	for i := range 20 {
 		if got := w.do(t, "POST", "/api/orders", phoned(i)); got.status != 201 {
 			t.Fatalf("order %d for another phone: %d %s", i, got.status, got.body)

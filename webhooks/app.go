@@ -18,61 +18,60 @@ import (
 	"recado/webhooks/sim"
 )
 
-// Limits of the server itself. A request that takes longer to arrive is cut off.
+// Limits of the server. A request that takes longer to arrive is cut off.
 const (
-	readTimeout    = 30 * time.Second // where Deps says nothing
+	readTimeout    = 30 * time.Second // default of Deps.ReadTimeout
 	writeTimeout   = 60 * time.Second
 	idleTimeout    = 90 * time.Second
-	idleGrace      = 5 * time.Second // once the program stops, where Deps says nothing
+	idleGrace      = 5 * time.Second // default of Deps.IdleGrace
 	maxHeaderBytes = 16 << 10        // bytes
-	maxConnections = 4096            // connections at a time, some 30 KB each; a proxy keeps more of them from us
+	maxConnections = 4096            // connections at a time, about 30 KB each; a proxy limits them further
 )
 
-// Wording words a text key, or returns "" for one it does not know.
+// Wording returns the text of a key, or "" for an unknown key.
 type Wording = web.Wording
 
-// Deps are what the HTTP side stands on. A nil one of those marked optional
-// switches its routes off.
+// Deps are the dependencies of the HTTP server. Without an optional one its routes do not exist.
 type Deps struct {
 	Conversations Conversations
 	Orders        Orders
 	Quotations    Quotations                                 // optional
-	Documents     func(quotations.Quotation) ([]byte, error) // PDFs, with Quotations
+	Documents     func(quotations.Quotation) ([]byte, error) // PDFs; needed with Quotations
 	Currency      string                                     // of amounts that name none
 	Technicians   Technicians                                // optional
 	Companies     DocumentService[customers.Company]         // optional
-	Contracts     DocumentService[customers.Contract]        // with Companies
-	Country       string                                     // of phones written without one: "CO"
-	Today         func(now time.Time) (date string)          // with Companies: the business's
+	Contracts     DocumentService[customers.Contract]        // needed with Companies
+	Country       string                                     // country of phones without a country code: "CO"
+	Today         func(now time.Time) (date string)          // the date in the business's time zone; needed with Companies
 	Categories    DocumentService[catalog.Category]          // optional
-	Materials     DocumentService[catalog.Material]          // with Categories
+	Materials     DocumentService[catalog.Material]          // needed with Categories
 	Events        Events
 	Deliveries    Deliveries // optional
 	Limiter       Limiter
 	Clock         bot.Clock
-	Proxies       []netip.Prefix // ours: their X-Forwarded-For is believed
-	MaskAddresses bool           // logs name the caller's network only: /24, or /48 of IPv6
-	APIKey        string         // never empty
+	Proxies       []netip.Prefix // our own proxies, whose X-Forwarded-For is trusted
+	MaskAddresses bool           // log only the caller's network: /24, or /48 for IPv6
+	APIKey        string         // must not be empty
 	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
-	OrdersFrom    Access         // who may ask for orders without the key; "" is clients with a token
-	Countries     []string       // whose phones anonymous callers may name in an order
-	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is not said
-	// Alarm appends an event that somebody should look at; optional.
+	OrdersFrom    Access         // who may request orders without the key; default: clients with a token
+	Countries     []string       // countries of phones that callers without the key may name in an order
+	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is left out
+	// Alarm records an event that operators should look at; optional.
 	Alarm   func(ctx context.Context, name string, data any)
 	Files   Files   // optional
-	Links   Links   // optional, with Files
+	Links   Links   // optional; needs Files
 	Metrics Metrics // optional
-	// StoreFile keeps a file of any kind that the chat takes, with Files and Links; optional. One
-	// that is refused has a Fault, and no error.
+	// StoreFile stores a file of any kind that the chat accepts; optional; needs Files and Links. A
+	// refused file has a Fault and no error.
 	StoreFile   func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
 	Simulator   *sim.Sim // optional
 	Checks      []Check
-	Wording     Wording                // optional: a catalogue asked before our own
-	Routes      []func(r fiber.Router) // what channels and the console add
-	ReadTimeout time.Duration          // how long a request may take to arrive; 0 is half a minute
-	IdleGrace   time.Duration          // how long after Stopping a connection may bring its first request; 0 is 5 s
+	Wording     Wording                // optional: asked before the built-in texts
+	Routes      []func(r fiber.Router) // routes of channels and the console
+	ReadTimeout time.Duration          // how long a request may take to arrive; default: 30 s
+	IdleGrace   time.Duration          // how long after Stopping a connection may bring its first request; default: 5 s
 	Log         *slog.Logger
-	Stopping    context.Context // ends the streams; the server's own Shutdown is the caller's
+	Stopping    context.Context // ends the streams when it is done; the caller shuts the server down
 }
 
 type server struct {
@@ -80,15 +79,15 @@ type server struct {
 	key web.Key
 }
 
-// answer words what a handler returned, or the server itself has refused.
+// answer writes the answer to an error of a handler or of the server itself.
 func (s *server) answer(c *fiber.Ctx, err error) error {
 	return web.ErrorHandler(s.Log, web.MaxBody, s.Wording)(c, err)
 }
 
-// New builds the app. Listening and shutting down are the caller's.
+// New builds the app. The caller listens and shuts down.
 func New(d Deps) *fiber.App {
 	if d.APIKey == "" {
-		panic("webhooks: no API key") // an empty one would open every route
+		panic("webhooks: no API key") // an empty key would open every route
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
@@ -105,8 +104,8 @@ func New(d Deps) *fiber.App {
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
-		BodyLimit:                    math.MaxInt, // each route has its own: see intake
-		CaseSensitive:                true,        // a rule of a proxy for /metrics must not miss /METRICS
+		BodyLimit:                    math.MaxInt, // each route has its own limit: see limitBodies
+		CaseSensitive:                true,        // a proxy's rule for /metrics must also cover /METRICS
 		Concurrency:                  maxConnections,
 		DisablePreParseMultipartForm: true, // a route checks the size first
 		DisableStartupMessage:        true,
@@ -115,7 +114,7 @@ func New(d Deps) *fiber.App {
 		Immutable:                    true, // values may outlive their request
 		ReadBufferSize:               maxHeaderBytes,
 		ReadTimeout:                  d.ReadTimeout,
-		StreamRequestBody:            true, // or room is made for whatever length is announced
+		StreamRequestBody:            true, // otherwise memory is allocated for the announced length
 		UnescapePath:                 true,
 		WriteTimeout:                 writeTimeout,
 	})

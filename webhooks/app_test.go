@@ -41,10 +41,10 @@ const (
 	secret = "the-jwt-secret"
 )
 
-// world is the HTTP side over real orders, files, limits and events, and an engine
-// that only remembers what it was asked.
+// world is the HTTP server with real orders, files, limits and events, and a fake engine that
+// records its calls.
 type world struct {
-	strangers  bool // orders are asked for without a key
+	strangers  bool // orders are requested without a key
 	app        *fiber.App
 	deps       webhooks.Deps
 	engine     *fakeEngine
@@ -124,7 +124,7 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-// answer is a response read to its end.
+// answer is a response whose body has been read.
 type answer struct {
 	status int
 	header http.Header
@@ -139,7 +139,7 @@ func (a answer) into(t *testing.T, v any) {
 	}
 }
 
-// refusal is the shape of every error.
+// refusal is the form of every error.
 type refusal struct {
 	Error struct {
 		Code, Message string
@@ -190,7 +190,7 @@ func (w *world) keyed(t testing.TB, method, path, body string, headers ...string
 	return w.do(t, method, path, body, append(headers, "Authorization", "Bearer "+key)...)
 }
 
-// token is one of a client's that is good for a minute.
+// token returns a client's token that is valid for a minute.
 func (w *world) token(t testing.TB, who string) string {
 	t.Helper()
 	claims := jwt.RegisteredClaims{Subject: who, ExpiresAt: jwt.NewNumericDate(w.clock.Now().Add(time.Minute))}
@@ -201,7 +201,7 @@ func (w *world) token(t testing.TB, who string) string {
 	return s
 }
 
-// added is do without a body, and with headers that may come twice.
+// added is do without a body and with headers that may be repeated.
 func (w *world) added(t testing.TB, method, path string, headers ...string) answer {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
@@ -234,7 +234,7 @@ func (w *world) count(t *testing.T) int {
 	return len(page)
 }
 
-// fakeEngine keeps what it accepts and refuses what it is told to.
+// fakeEngine records what it accepts and refuses what it is told to.
 type fakeEngine struct {
 	mu       sync.Mutex
 	err      error
@@ -355,5 +355,5 @@ func (mailbox) List(context.Context, int, string) ([]mail.StoredMail, string, er
 	return []mail.StoredMail{{Mail: mail.Mail{ID: "ORD-00001/1/0", Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
 }
 
-// channel is the simulator's, over the log that the app reads.
+// channel returns the simulator's channel with the log that the app reads.
 func (w *world) channel() *simulator.Channel { return simulator.New(w.log, w.clock) }

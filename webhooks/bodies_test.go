@@ -17,7 +17,7 @@ import (
 
 func (w *world) rebuild() { w.app = webhooks.New(w.deps) }
 
-// TestBadBodies sends what is no request to every route that reads one.
+// TestBadBodies sends invalid bodies to every route that reads one.
 func TestBadBodies(t *testing.T) {
 	w := newWorld(t)
 	deep := strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)
@@ -46,7 +46,7 @@ func TestBadBodies(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, r := range routes(w) {
 				method, path, _ := strings.Cut(r, " ")
-				if method != "POST" || strings.HasSuffix(path, "/resend") || strings.HasSuffix(path, "/proof") { // which asks for nothing but itself
+				if method != "POST" || strings.HasSuffix(path, "/resend") || strings.HasSuffix(path, "/proof") { // these routes need no body
 					continue
 				}
 				path = strings.NewReplacer("{id}", "ORD-00001", "{contact}", "+573001234567").Replace(path)
@@ -69,7 +69,7 @@ func TestCompressedBody(t *testing.T) {
 	}
 }
 
-// TestPortErrors: what the ports answer becomes what a caller can act on.
+// TestPortErrors checks the answers to the errors of the ports.
 func TestPortErrors(t *testing.T) {
 	w := newWorld(t)
 	for _, tt := range []struct {
@@ -133,7 +133,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// FuzzOrder: no body makes the server fail, and none but a good one makes an order.
+// FuzzOrder checks that no body causes a server error, and that only a valid one creates an order.
 func FuzzOrder(f *testing.F) {
 	w := newWorld(f)
 	for _, seed := range []string{good, `{}`, `[`, `{"location":{"building":1}}`, `{"photos":[null,1,"https://"]}`, `{"Descripción":"\u0000"}`, `{"a":{"b":[`} {
@@ -142,7 +142,7 @@ func FuzzOrder(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) { probe(t, w, "/api/orders", body) })
 }
 
-// FuzzSimMessage: the same for a simulated person's message.
+// FuzzSimMessage does the same for a simulated person's message.
 func FuzzSimMessage(f *testing.F) {
 	w := newWorld(f)
 	for _, seed := range []string{`{"from":"+573001234567","text":"hola"}`, `{"from":"3001234567","location":{"latitude":"x"}}`, `{"from":"3001234567","image":"%%"}`, `{"from":"3001234567","text":"a","at":1e99}`} {
@@ -161,5 +161,5 @@ func probe(t *testing.T, w *world, path, body string) {
 	if got.status >= 400 && got.code(t) == "" {
 		t.Errorf("a refusal without a code: %s", got.body)
 	}
-	_, _ = w.clock.Advance(time.Minute) // so that no limit hides what comes next
+	_, _ = w.clock.Advance(time.Minute) // so that no limit affects the next case
 }

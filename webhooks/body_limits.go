@@ -6,20 +6,19 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// Bytes of bodies that are held at a time: a body is read once its route is known and, where
-// it needs the key, the key is seen. Callers with the key have room of their own, or
-// anonymous callers could shut them out. A caller without the key may be a vendor: its signature is over
-// the whole body.
+// Limits in bytes of all bodies that are held at a time. A body is read after its route is known
+// and, if the route needs the key, after the key was checked. Callers with the key have a budget of
+// their own, so that anonymous callers can't use it up. A caller without the key may be a vendor,
+// whose signature covers the whole body.
 const (
 	anonymousBodyBudget = 64 << 20
-	addressBodyBudget   = 32 << 20 // of it, for one address
+	addressBodyBudget   = 32 << 20 // part of it that one address may use
 	trustedBodyBudget   = 64 << 20
-	// maxAnonymousOrder is how many bytes an order may have by whoever shows no key: photos are
-	// links.
+	// maxAnonymousOrder is the most bytes of an order from a caller without the key: photos are links.
 	maxAnonymousOrder = 256 << 10
 )
 
-// limitBodies reads bodies as far as routes want them.
+// limitBodies limits the memory of bodies; routes read them on demand.
 func (s *server) limitBodies() fiber.Handler {
 	strangers, trusted := web.NewBodyBudget(anonymousBodyBudget, addressBodyBudget), web.NewBodyBudget(trustedBodyBudget, trustedBodyBudget)
 	return web.LimitBodies(func(c *fiber.Ctx) (*web.BodyBudget, string) {
@@ -30,7 +29,7 @@ func (s *server) limitBodies() fiber.Handler {
 	})
 }
 
-// maxOrderBody is how many bytes an order may have.
+// maxOrderBody returns the most bytes of an order.
 func maxOrderBody(who caller) int {
 	if who.trusted {
 		return web.MaxBody

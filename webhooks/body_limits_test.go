@@ -15,7 +15,7 @@ import (
 	"recado/bot/channels"
 )
 
-// dial sends what it is given over a connection of its own.
+// dial sends raw bytes over a new connection.
 func dial(t *testing.T, addr, raw string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
@@ -44,7 +44,7 @@ func status(t *testing.T, in *bufio.Reader) int {
 	return res.StatusCode
 }
 
-// hook is a vendor's webhook that takes bodies of up to 3 MB.
+// hook adds a vendor's webhook that accepts bodies of up to 3 MB.
 func (w *world) hook(handle func()) {
 	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 3 << 20, Handle: func(context.Context, channels.Request) channels.Response {
 		handle()
@@ -59,7 +59,7 @@ func heap() int {
 	return int(m.HeapInuse)
 }
 
-// A length that is only announced takes no memory.
+// A length that is only announced uses no budget.
 func TestAnnouncedLengthReservesNoBudget(t *testing.T) {
 	w := newWorld(t)
 	w.hook(func() {})
@@ -77,8 +77,8 @@ func TestAnnouncedLengthReservesNoBudget(t *testing.T) {
 	}
 }
 
-// Large bodies of anonymous callers share a room; usual ones are taken all the same, and whoever
-// has the key is not kept out.
+// Large bodies of anonymous callers share a budget. Small ones are accepted even when it is used
+// up, and callers with the key are not affected.
 func TestLargeBodiesShareABudget(t *testing.T) {
 	w := newWorld(t)
 	release := make(chan struct{})
@@ -99,7 +99,7 @@ func TestLargeBodiesShareABudget(t *testing.T) {
 		}()
 	}
 	refused := 0
-	for refused < 19 { // eleven have room
+	for refused < 19 { // the budget holds eleven
 		if got := <-answers; got != http.StatusServiceUnavailable {
 			t.Fatalf("a large body: %d", got)
 		}
@@ -127,7 +127,7 @@ func TestLargeBodiesShareABudget(t *testing.T) {
 	}
 }
 
-// What is left of a body that nobody wanted is no request; a body that breaks off is none.
+// The rest of a body that was not read is never taken for a request, and an incomplete body is refused.
 func TestUnreadBodyIsDrainedOrClosed(t *testing.T) {
 	w := newWorld(t)
 	handled := 0

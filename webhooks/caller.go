@@ -12,26 +12,27 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// Access says who may ask for orders without the API key.
+// Access says who may request orders without the API key.
 type Access string
 
-// Who may: nobody; clients with a token; anybody. "" is OrdersKey.
+// The values of Access: nobody, clients with a token, anybody. "" is OrdersKey.
 const (
 	OrdersOff       Access = "off"
 	OrdersKey       Access = "key"
 	OrdersAnonymous Access = "anonymous"
 )
 
-// caller is who asks for an order.
+// caller is the sender of an order request.
 type caller struct {
-	name    string // part of the command's id: keys of different callers never meet
-	client  string // the client's id, when a token vouches for it
+	name    string // part of the command's id, so that callers' idempotency keys are separate
+	client  string // the client's id in the token
 	trusted bool   // has the API key
 
-	anonymous bool // has shown nothing: whom the order is for is an anonymous caller's word
+	anonymous bool // has no credential: the order's contact is only a claim
 }
 
-// kind is what a caller has shown: callers who have shown less never use up what others may do.
+// kind returns the kind of credential. Each kind has its own limits, so that weaker callers can't
+// use up those of stronger ones.
 func (c caller) kind() string {
 	switch {
 	case c.trusted:
@@ -42,7 +43,7 @@ func (c caller) kind() string {
 	return "token"
 }
 
-// identifyCaller reads the optional token: none is anonymous, a wrong one is refused.
+// identifyCaller reads the optional token. Without one the caller is anonymous; a wrong one is refused.
 func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	token, present := web.Bearer(c)
 	switch {
@@ -61,19 +62,19 @@ func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado", error="invalid_token"`)
 		return caller{}, s.rejectUnauthenticated(c, &web.Problem{Status: fiber.StatusUnauthorized, Code: "bad_token", Cause: err})
 	}
-	// Escaped, or "a" with the key "b:c" would be "a:b" with the key "c".
+	// Escaped, because otherwise subject "a" with key "b:c" would equal "a:b" with key "c".
 	return caller{name: "client:" + url.QueryEscape(subject), client: subject}, nil
 }
 
-// What a client's token must say besides its subject.
+// Rules for a client's token besides its subject.
 const (
-	tokenAudience    = "recado"             // where it names for whom it is made
-	maxTokenLifetime = 366 * 24 * time.Hour // from now on: a token that leaks can't be taken back
+	tokenAudience    = "recado"             // required audience, if the token names any
+	maxTokenLifetime = 366 * 24 * time.Hour // from now; a leaked token can't be revoked
 )
 
-// tokenSubject checks a client's token: HMAC, with a subject, for us, and an end that has not
-// come and will. What it marks as critical we don't know, and so must refuse (RFC 7515,
-// section 4.1.11).
+// tokenSubject verifies a client's token and returns its subject. The token must use HMAC, have a
+// subject, be for us, and have an expiry that is in the future but not too far. A token with
+// critical headers is refused, because we know none (RFC 7515, section 4.1.11).
 func (s *server) tokenSubject(token string) (string, error) {
 	claims := tokenClaims{}
 	_, err := jwt.ParseWithClaims(token, &claims,
@@ -98,8 +99,8 @@ func (s *server) tokenSubject(token string) (string, error) {
 	return claims.Subject, nil
 }
 
-// tokenClaims are claims whose dates are numbers (RFC 7519, section 2): the library reads
-// a quoted number too.
+// tokenClaims refuses dates that are not numbers (RFC 7519, section 2); the library also accepts
+// quoted numbers.
 type tokenClaims struct{ jwt.RegisteredClaims }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -115,7 +116,7 @@ func (c *tokenClaims) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, &c.RegisteredClaims)
 }
 
-// unquoted refuses a JSON text.
+// unquoted refuses a JSON string.
 type unquoted struct{}
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -57,7 +57,7 @@ func showCategory(c catalog.Category) any {
 		Services     []string `json:"services"`
 		Specialty    string   `json:"specialty,omitempty"`
 		Certificates []string `json:"certificates"`
-		WarrantyDays int      `json:"warrantyDays"` // 0: as the kind has
+		WarrantyDays int      `json:"warrantyDays"` // 0: the category's warranty
 		Active       bool     `json:"active"`
 	}{c.Name, c.Kind, append([]string{}, c.Services...), c.Specialty, append([]string{}, c.Certificates...), c.WarrantyDays, !c.Inactive}
 }

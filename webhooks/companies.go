@@ -28,8 +28,7 @@ func (s *server) companies(app fiber.Router) {
 	})
 }
 
-// findCompanies looks for the beginning of a name or of a tax number, however either is
-// written.
+// findCompanies filters by the prefix of a name or tax number, in any spelling.
 func findCompanies(c *fiber.Ctx) (record.Filter, error) {
 	name, tax := bot.Fold(c.Query("name")), customers.TaxKey(c.Query("taxId"))
 	switch {

@@ -120,7 +120,7 @@ func TestCatalog(t *testing.T) {
 	}
 }
 
-// TestContractTerms: everything that a contract changes is read, shown, and taken back.
+// TestContractTerms checks that every term of a contract can be set, read and removed.
 func TestContractTerms(t *testing.T) {
 	w := newWorld(t)
 	w.keyed(t, "POST", companies, acmeCo)
@@ -152,7 +152,7 @@ func TestContractTerms(t *testing.T) {
 	}
 }
 
-// TestFindCompanies: by how a name or a tax number begins, in pages, however it is written.
+// TestFindCompanies searches by prefixes of names and tax numbers in any spelling, in pages.
 func TestFindCompanies(t *testing.T) {
 	w := newWorld(t)
 	for _, body := range []string{
@@ -200,8 +200,8 @@ func TestFindCompanies(t *testing.T) {
 	}
 }
 
-// TestCompanyLists: contacts and locations are added one by one, by many at once too, and
-// the same sent again is there once.
+// TestCompanyLists checks that contacts and locations can be added one by one, also concurrently,
+// and that a repeated one is added once.
 func TestCompanyLists(t *testing.T) {
 	w := newWorld(t)
 	w.keyed(t, "POST", companies, acmeCo)

@@ -14,10 +14,10 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// maxAppends bounds how often one is added anew because the company changed meanwhile.
+// maxAppends bounds the retries when the company changed meanwhile.
 const maxAppends = 20
 
-// listHandler serves one of a company's lists by itself: all of it, and one more.
+// listHandler serves one of a company's lists: reading it and adding an entry.
 type listHandler[T any] struct {
 	*server
 	name string // "contacts"
@@ -49,7 +49,8 @@ func (l listHandler[T]) mount(app fiber.Router, path string) {
 	app.Post(path+"/:id/"+l.name, l.requireKey, l.add)
 }
 
-// add appends one. It needs no version and no key: the same said again is there already.
+// add appends an entry. It needs no version and no idempotency key, because an existing entry is
+// not added again.
 func (l listHandler[T]) add(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
@@ -83,7 +84,7 @@ func (l listHandler[T]) add(c *fiber.Ctx) error {
 	return bot.ErrUnavailable
 }
 
-// stripFieldPrefix names the fields of the one that was sent as they were sent.
+// stripFieldPrefix names the fields of the sent entry as in the request.
 func stripFieldPrefix(err error, prefix string) error {
 	invalid, ok := errors.AsType[*record.InvalidError](err)
 	if !ok {

@@ -6,15 +6,14 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// setText sets a text that a form has.
+// setText sets a text field if the form has it.
 func setText[S ~string](f *web.Form, field *S, names ...string) {
 	if f.Has(names...) {
 		*field = S(f.Text(maxLine, names...))
 	}
 }
 
-// readCompany takes over the fields that a form has. Those it has not stay as they are:
-// a list is emptied by [], a text by "".
+// readCompany sets the fields that a form has. The others stay: [] empties a list, "" a text.
 func readCompany(f *web.Form, c *customers.Company, currency string) {
 	setText(f, &c.Name, "name", "nombre")
 	setText(f, &c.Trade, "tradeName", "nombreComercial")
@@ -50,7 +49,7 @@ func readSite(f *web.Form, _ string) customers.Location {
 	}
 }
 
-// readPoint is nil where a form has no point.
+// readPoint returns nil if the form has no point.
 func readPoint(f *web.Form) *bot.Location {
 	p := f.Object("point")
 	if p == nil {
@@ -74,7 +73,7 @@ type companyContact struct {
 	Phone   bot.ContactID  `json:"phone,omitempty"`
 	Mail    string         `json:"mail,omitempty"`
 	Role    customers.Role `json:"role"`
-	Limit   *amount        `json:"limit"` // null: anything
+	Limit   *amount        `json:"limit"` // null: no limit
 	Primary bool           `json:"primary"`
 }
 

@@ -9,7 +9,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// optional is a number that "" takes back.
+// optional reads a number; "" removes it.
 func (f draftForm) optional(names ...string) *money.Decimal {
 	if f.Literal(names...) == "" {
 		return nil
@@ -18,8 +18,8 @@ func (f draftForm) optional(names ...string) *money.Decimal {
 	return &d
 }
 
-// readRates reads what a contract changes of the tariff. What is given holds as it stands:
-// nothing of what was agreed before is left. The discount stands beside, not within.
+// readRates reads a contract's changes of the tariff. It replaces all earlier ones except the
+// discount, which is a field of its own.
 func readRates(f *web.Form, o *pricing.Overrides, currency string) {
 	rates := f.Object("rates")
 	if rates == nil {
@@ -45,7 +45,8 @@ func readRates(f *web.Form, o *pricing.Overrides, currency string) {
 	}
 }
 
-// priced reads a list of names with an amount each: a form's names have no case and codes do.
+// priced reads a list of names with an amount each. It is a list because a form's field names
+// ignore case, and codes don't.
 func priced(list []*web.Form, name, amount, currency string) map[string]money.Amount {
 	if len(list) == 0 {
 		return nil

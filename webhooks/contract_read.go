@@ -8,8 +8,8 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// readContract takes over the fields that a form has, but for whose it is: the address
-// says that, once. An amount is taken back by "".
+// readContract sets the fields that a form has, except the company, which the URL names at
+// creation. "" removes an amount.
 func readContract(f *web.Form, c *customers.Contract, currency string) {
 	exact := draftForm{f, currency}
 	setText(f, &c.Type, "type", "tipo")
@@ -57,8 +57,8 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 	readSLA(f, c)
 }
 
-// readServiceHours reads {"monday": ["08:00-12:00"], …, "holidays": true}; {} or null takes
-// a contract's own hours back.
+// readServiceHours reads {"monday": ["08:00-12:00"], …, "holidays": true}; {} or null removes a
+// contract's own hours.
 func readServiceHours(f *web.Form, c *customers.Contract) {
 	if !f.Has("hours") {
 		return
@@ -99,7 +99,7 @@ func readSLA(f *web.Form, c *customers.Contract) {
 	}
 }
 
-// whole reads a whole number; 0 when absent.
+// whole reads a whole number; 0 if absent.
 func whole(f *web.Form, name string) int {
 	n, _ := f.Whole(name)
 	return n
@@ -111,7 +111,7 @@ type contract struct {
 	From         string                          `json:"from"`
 	To           string                          `json:"to,omitempty"`
 	Renews       bool                            `json:"renews"`
-	Status       customers.Status                `json:"status"` // expired too
+	Status       customers.Status                `json:"status"` // can also be expired
 	Approvers    []bot.ContactID                 `json:"approvers"`
 	Hours        map[string]any                  `json:"hours"`
 	AutoApprove  *amount                         `json:"autoApprove"`
@@ -125,7 +125,7 @@ type contract struct {
 	SLA          map[orders.Class]orders.Targets `json:"sla"`
 }
 
-// showContract shows a contract as it stands on a day.
+// showContract returns a contract with its status on a day.
 func showContract(c customers.Contract, day string) any {
 	shown := contract{
 		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Renews: c.Renews, Status: c.StatusOn(day), AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),

@@ -12,7 +12,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-const maxReply = 4096 // characters: what WhatsApp carries in one message
+const maxReply = 4096 // characters: WhatsApp's limit for a message
 
 func (s *server) conversations(app fiber.Router) {
 	const one = "/api/v1/conversations/:contact"
@@ -24,8 +24,7 @@ func (s *server) conversations(app fiber.Router) {
 	app.Post(one+"/handback", s.requireKey, s.handback)
 }
 
-// contact reads whose conversation it is: a phone number however it is written,
-// or a vendor's own id of a person.
+// contact reads the contact of the path: a phone number in any spelling, or a vendor's id of a person.
 func contact(c *fiber.Ctx) bot.ContactID {
 	said := c.Params("contact")
 	if phone, ok := web.Phone(said); ok {
@@ -66,14 +65,14 @@ func (s *server) getTranscript(c *fiber.Ctx) error {
 	var before time.Time
 	if said := c.Query("before"); said != "" {
 		var ok bool
-		// A + of the zone arrives as a space.
+		// The + of a time zone arrives as a space.
 		if before, ok = web.Moment(strings.ReplaceAll(said, " ", "+")); !ok {
 			return web.Invalid(web.Field{Name: "before", Key: "field.time"})
 		}
 	}
 	who := contact(c)
 	if _, err := s.Conversations.Session(c.UserContext(), who); err != nil {
-		return err // else a contact never met would have an empty transcript
+		return err // otherwise an unknown contact would have an empty transcript
 	}
 	entries, err := s.Conversations.Transcript(c.UserContext(), who, before, limit)
 	if err != nil {
@@ -141,7 +140,7 @@ func (s *server) handback(c *fiber.Ctx) error {
 	return c.JSON(view.Of(session))
 }
 
-// agentOf reads who acts. The machine's own names are no one's.
+// agentOf reads the agent's name. Names that the program itself uses are refused.
 func agentOf(form *web.Form) string {
 	agent := text.Line(form.Required(80, "agent"))
 	if agent != "" && !bot.AgentName(agent) {
@@ -150,8 +149,7 @@ func agentOf(form *web.Form) string {
 	return agent
 }
 
-// link makes addresses of files, nil when files are not served. The end is
-// rounded to whole days, so that an address stays the same and can be cached.
+// link returns a function that makes URLs of files; nil if files are not served.
 func (s *server) link() view.Link {
 	if s.Links == nil {
 		return nil
@@ -159,7 +157,8 @@ func (s *server) link() view.Link {
 	return Link(s.Links, s.Clock)
 }
 
-// Link makes addresses of files that work for one to two days.
+// Link makes URLs of files that work for one to two days. The expiry is rounded to whole days, so
+// that a URL stays the same and can be cached.
 func Link(links Links, clock bot.Clock) func(id string) string {
 	const day = 24 * time.Hour
 	return func(id string) string {

@@ -11,14 +11,14 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// deliveries are what partners were told, for those who look after it.
+// deliveries adds the routes for deliveries to partners.
 func (s *server) deliveries(app fiber.Router) {
 	app.Get("/api/v1/webhooks/deliveries", s.requireKey, s.listDeliveries)
 	app.Get("/api/v1/webhooks/deliveries/:id", s.requireKey, s.getDelivery)
 	app.Post("/api/v1/webhooks/deliveries/:id/resend", s.requireKey, s.resendDelivery)
 }
 
-// delivery is a delivery as the API shows it.
+// delivery is a delivery in the API.
 type delivery struct {
 	ID            string      `json:"id"`
 	Event         string      `json:"event"`
@@ -30,7 +30,7 @@ type delivery struct {
 	NextAttemptAt time.Time   `json:"nextAttemptAt,omitzero"`
 	Answer        int         `json:"answer,omitempty"` // the latest HTTP status
 	Reason        string      `json:"reason,omitempty"`
-	Body          string      `json:"body,omitempty"` // to the byte, as it was signed; only of one that is asked for
+	Body          string      `json:"body,omitempty"` // the exact signed bytes; only for a single delivery
 }
 
 func showDelivery(d hooks.Delivery) delivery {
@@ -78,7 +78,7 @@ func (s *server) getDelivery(c *fiber.Ctx) error {
 }
 
 func (s *server) resendDelivery(c *fiber.Ctx) error {
-	if _, err := web.JSON(c, web.MaxBody); err != nil { // as every POST
+	if _, err := web.JSON(c, web.MaxBody); err != nil { // like every POST
 		return err
 	}
 	d, err := s.Deliveries.Resend(c.UserContext(), c.Params("id"), s.Clock.Now())

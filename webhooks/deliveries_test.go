@@ -15,8 +15,7 @@ import (
 
 const acme, bolt = "https://acme.example/hook?k=1", "https://bolt.example/hook"
 
-// told makes three events and their deliveries to two receivers; the latest one to
-// acme has failed.
+// told creates three events and their deliveries to two receivers. The latest delivery to acme has failed.
 func (w *world) told(t *testing.T) {
 	t.Helper()
 	w.hooks.Receivers = []hooks.Receiver{{URL: acme}, {URL: bolt}}
@@ -107,7 +106,7 @@ func TestResendDelivery(t *testing.T) {
 	if one.status != 200 || !strings.Contains(one.body, `\"data\":{\"orderId\":\"ORD-00002\"}`) {
 		t.Errorf("its body is not shown: %s", one.body)
 	}
-	for range 2 { // twice asked is once more pending
+	for range 2 { // requested twice, pending once
 		got := w.keyed(t, "POST", path+"/"+failed.ID+"/resend", "{}")
 		if got.status != 202 || !strings.Contains(got.body, `"state":"pending"`) || !strings.Contains(got.body, `"nextAttemptAt"`) || !strings.Contains(got.body, failed.ID) {
 			t.Errorf("resend: %d %s", got.status, got.body)

@@ -15,16 +15,15 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// The pace of a stream.
+// Intervals and limits of a stream.
 const (
 	heartbeat          = 15 * time.Second
-	poll               = 2 * time.Second  // other processes append too, and can't close our channel
+	poll               = 2 * time.Second  // other processes append too and can't notify this one
 	streamWriteTimeout = 10 * time.Second // a client that takes longer to accept a write is dropped
 	batch              = 200
 )
 
-// events streams the log of events: from the start, or after the event that the
-// client saw last.
+// events streams the log of events from the start, or after the last event that the client saw.
 func (s *server) events(c *fiber.Ctx) error {
 	said := c.Get("Last-Event-ID", c.Query("after"))
 	last, err := strconv.ParseInt(said, 10, 64)
@@ -33,7 +32,7 @@ func (s *server) events(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
-	c.Set("X-Accel-Buffering", "no") // proxies that gather answers would hold events back
+	c.Set("X-Accel-Buffering", "no") // buffering proxies would delay events
 	f := &eventStream{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		f.w = w
@@ -44,8 +43,8 @@ func (s *server) events(c *fiber.Ctx) error {
 	return nil
 }
 
-// eventStream is one client's stream. It runs after its handler has returned, so it
-// holds nothing of the request but the connection.
+// eventStream is one client's stream. It runs after its handler has returned, so it uses nothing of
+// the request but the connection.
 type eventStream struct {
 	events   Events
 	stopping context.Context
@@ -62,7 +61,7 @@ func (f *eventStream) run() error {
 	defer beat.Stop()
 	defer look.Stop()
 	for {
-		changed := f.events.Changed() // before looking: what is added meanwhile wakes us
+		changed := f.events.Changed() // before reading, so that later events are not missed
 		if err := f.catchUp(); err != nil {
 			return err
 		}
@@ -79,8 +78,8 @@ func (f *eventStream) run() error {
 	}
 }
 
-// reportGap tells a client whose last event is no longer kept that it has missed
-// some: it must fetch anew what it knows, and gets what is still there.
+// reportGap tells a client whose last event is no longer stored that it has missed some. The client
+// must reload its state; the stream continues with the oldest stored event.
 func (f *eventStream) reportGap() error {
 	if err := f.write("retry: 2000\n\n"); err != nil {
 		return err
@@ -99,12 +98,12 @@ func (f *eventStream) reportGap() error {
 	return f.write("event: reset\ndata: {}\n\n")
 }
 
-// catchUp sends everything after the last event sent.
+// catchUp sends all events after the last one sent.
 func (f *eventStream) catchUp() error {
 	for f.stopping.Err() == nil {
 		found, err := f.events.After(f.stopping, f.last, batch)
 		if err != nil {
-			return err // the client comes back, with the last id it saw
+			return err // the client reconnects with the last id it saw
 		}
 		for _, r := range found {
 			if err := f.send(r); err != nil {
@@ -127,8 +126,8 @@ func (f *eventStream) send(r bot.Record) error {
 	return f.write(fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", r.Seq, r.Name, data))
 }
 
-// write hands over one event. The deadline moves with each, so that a stream may
-// last for days and a client that stopped reading does not.
+// write sends one event. Each sets a new deadline, so that a stream may last for days, but not for
+// a client that stopped reading.
 func (f *eventStream) write(event string) error {
 	if f.conn != nil {
 		if err := f.conn.SetWriteDeadline(time.Now().Add(heartbeat + streamWriteTimeout)); err != nil {

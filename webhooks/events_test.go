@@ -15,7 +15,7 @@ import (
 	"recado/bot"
 )
 
-// fakeEvents is a log that ends the stream once everything in it was read.
+// fakeEvents is a log that ends the stream when everything in it was read.
 type fakeEvents struct {
 	kept []bot.Record
 	end  context.CancelFunc
@@ -27,7 +27,7 @@ func (e *fakeEvents) After(_ context.Context, seq int64, limit int) ([]bot.Recor
 	e.read.Add(1)
 	i := slices.IndexFunc(e.kept, func(r bot.Record) bool { return r.Seq > seq })
 	if i < 0 {
-		if limit > 1 { // not the first look, which only asks for the last event seen
+		if limit > 1 { // not the first call, which only looks for the last event seen
 			e.end()
 		}
 		return nil, e.err
@@ -37,7 +37,7 @@ func (e *fakeEvents) After(_ context.Context, seq int64, limit int) ([]bot.Recor
 
 func (*fakeEvents) Changed() <-chan struct{} {
 	more := make(chan struct{})
-	close(more) // look again at once
+	close(more) // read again at once
 	return more
 }
 
@@ -94,8 +94,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// TestEventsAsTheyHappen follows the real log over a real connection while it
-// grows, until the server stops.
+// TestEventsAsTheyHappen follows the real log over a real connection while it grows, until the server stops.
 func TestEventsAsTheyHappen(t *testing.T) {
 	w := newWorld(t)
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -151,6 +150,6 @@ func TestEventsProblems(t *testing.T) {
 	w.deps.Events = &fakeEvents{kept: []bot.Record{{Seq: 1}}, err: bot.ErrUnavailable, end: func() {}}
 	w.rebuild()
 	if got := w.keyed(t, "GET", "/api/v1/events", "", "Last-Event-ID", "1"); strings.Contains(got.body, "id:") {
-		t.Errorf("a broken log: %s", got.body) // the stream ends; the client comes back with what it saw last
+		t.Errorf("a broken log: %s", got.body) // the stream ends; the client reconnects with the last id it saw
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// checkFraming refuses a request whose end another reader could see elsewhere: what a proxy
-// before us takes for a body would here be the next request (RFC 9112, sections 6.3 and
-// 11.2). The connection ends with it.
+// checkFraming refuses a request whose end a proxy before us could see elsewhere, so that the
+// proxy's body would be the next request here (request smuggling; RFC 9112, sections 6.3 and 11.2).
+// It closes the connection.
 func checkFraming(c *fiber.Ctx) error {
 	if h := &c.Request().Header; !soundFraming(h.RawHeaders(), h.IsHTTP11()) {
 		c.Context().SetConnectionClose()
@@ -19,9 +19,8 @@ func checkFraming(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// soundFraming reports whether header lines, as they came, say one thing only of where the
-// body ends and whom it is for: whole lines, none continued, one length or one
-// "chunked", one host.
+// soundFraming reports whether raw header lines determine the body's end and the host
+// unambiguously: complete lines, no continuation lines, one length or one "chunked", one host.
 func soundFraming(raw []byte, http11 bool) bool {
 	var lengths, codings, hosts int
 	for len(raw) > 0 {

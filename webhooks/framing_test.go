@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// listen serves the app on a real connection, where bytes arrive as they were sent.
+// listen serves the app on a real connection, which delivers bytes as they were sent.
 func (w *world) listen(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -22,8 +22,8 @@ func (w *world) listen(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// TestSmuggling: what a proxy before us could read as one request is never read as two
-// here, nor the other way about: it is refused, and the connection ended.
+// TestSmuggling checks that requests whose boundaries a proxy could see differently are refused and
+// the connection closed.
 func TestSmuggling(t *testing.T) {
 	w := newWorld(t)
 	addr := w.listen(t)
@@ -85,8 +85,8 @@ func TestSmuggling(t *testing.T) {
 	}
 }
 
-// TestAnonymousBodiesAreBounded: nobody without a key is waited for where the key decides, or may
-// send megabytes where it does not.
+// TestAnonymousBodiesAreBounded checks that routes with a key don't wait for the body of a caller
+// without it, and that other routes limit the body's size.
 func TestAnonymousBodiesAreBounded(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Simulator = nil

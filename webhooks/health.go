@@ -14,7 +14,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// probeTimeout bounds one check: whoever asks wants to know now.
+// probeTimeout bounds one check, because the caller needs a quick answer.
 const probeTimeout = 2 * time.Second
 
 //go:embed page
@@ -30,7 +30,7 @@ func (s *server) health(app fiber.Router) {
 	}
 }
 
-// frontPage is the page that links to the others; to the simulator only where there is one.
+// frontPage serves the page with links to the others; it links to the simulator only if there is one.
 func (s *server) frontPage() fiber.Handler {
 	body, err := page.ReadFile("page/index.html")
 	if err != nil {
@@ -53,9 +53,9 @@ type checkResult struct {
 	Millis int64    `json:"ms"`
 }
 
-// ready says whether requests should come here, and what is missing if not.
+// ready reports whether the program can handle requests, and which checks failed.
 func (s *server) ready(c *fiber.Ctx) error {
-	ctx, results := c.UserContext(), make([]checkResult, len(s.Checks)) // Ctx itself is not for goroutines
+	ctx, results := c.UserContext(), make([]checkResult, len(s.Checks)) // Ctx itself must not be used in goroutines
 	var wg sync.WaitGroup
 	for i, check := range s.Checks {
 		wg.Go(func() { results[i] = probe(ctx, check) })
@@ -86,7 +86,7 @@ func probe(ctx context.Context, check Check) checkResult {
 	var err error
 	select {
 	case err = <-done:
-	case <-ctx.Done(): // a probe that does not heed its context must not hold the answer
+	case <-ctx.Done(): // a check that ignores its context must not delay the answer
 		err = ctx.Err()
 	}
 	if err != nil {

@@ -48,7 +48,7 @@ func TestReady(t *testing.T) {
 	}
 }
 
-// TestMetrics: requests are counted by pattern, and name nobody.
+// TestMetrics checks that requests are counted by pattern and contain no names.
 func TestMetrics(t *testing.T) {
 	w := newWorld(t)
 	w.meet()
@@ -107,7 +107,8 @@ func TestMedia(t *testing.T) {
 	}
 }
 
-// TestPages: nothing inline, nothing from elsewhere, and every file that a page names is there.
+// TestPages checks that pages have no inline code and nothing from other sites, and that all files
+// they name exist.
 func TestPages(t *testing.T) {
 	w := newWorld(t)
 	inline := regexp.MustCompile(`(?i)<script(?:\s[^>]*)?>[^<]|<style|\sstyle=|\son\w+=|javascript:`)

@@ -10,16 +10,16 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// idleConnections are the connections on which no request has come yet: proxies and clients open
-// some in advance. fasthttp takes those for requests under way and would wait for each until
-// its ReadTimeout, so that every stop took as long as a stop may take.
+// idleConnections are connections without a request so far, which proxies and clients open in
+// advance. fasthttp counts them as active and would wait for each until its ReadTimeout, so that
+// every shutdown would take its full time.
 type idleConnections struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
 }
 
-// watchIdleConnections lets an app close its unused connections so long after it is told to stop: what
-// was sent just before has come by then.
+// watchIdleConnections closes unused connections at grace after stopping is done. Requests that
+// were sent just before have arrived by then.
 func watchIdleConnections(stopping context.Context, app *fiber.App, grace time.Duration) {
 	u := &idleConnections{conns: map[net.Conn]struct{}{}}
 	app.Server().ConnState = u.state
@@ -51,6 +51,6 @@ func (u *idleConnections) close() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for c := range u.conns {
-		_ = c.Close() // nothing was said on it
+		_ = c.Close() // no request was sent on it
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestShutdownClosesIdleConnections: what proxies open in advance keeps nobody from stopping,
-// and a connection that is in use gets its answer.
+// TestShutdownClosesIdleConnections checks that unused connections don't delay a shutdown, and that
+// a connection in use gets its answer.
 func TestShutdownClosesIdleConnections(t *testing.T) {
 	w := newWorld(t)
 	w.deps.IdleGrace, w.deps.ReadTimeout = time.Millisecond, time.Hour

@@ -10,8 +10,8 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// What one caller may do. Vendors' webhooks are not counted: they are known by their
-// signature, come from a few addresses and repeat what is refused.
+// Limits per caller. Vendors' webhooks are not limited: they have signatures, come from few
+// addresses and repeat what is refused.
 const (
 	ordersPerPhone         = 10 // orders for one phone
 	phoneWindow            = time.Minute
@@ -26,7 +26,7 @@ const (
 	failedProofWindow      = time.Minute
 )
 
-// allow counts one more of something; its error is the refusal of one too many.
+// allow counts one more of what; it returns the refusal if that is over the limit.
 func (s *server) allow(c *fiber.Ctx, what string, most int, every time.Duration) error {
 	if s.Limiter == nil {
 		return nil
@@ -37,9 +37,9 @@ func (s *server) allow(c *fiber.Ctx, what string, most int, every time.Duration)
 	return nil
 }
 
-// rejectUnauthenticated answers someone who proved nothing: with why, and when that happens too often
-// with a rest. Whoever has the right key is let in all the same: behind one address
-// there may be a whole office, and a key is too long to be guessed.
+// rejectUnauthenticated returns the refusal of a caller without a valid credential, or, after too
+// many of those, a rate limit. Callers with the right key are not affected: a whole office may
+// share one address, and the key is too long to guess.
 func (s *server) rejectUnauthenticated(c *fiber.Ctx, why error) error {
 	if err := s.allow(c, "stranger:"+s.clientAddress(c), failedProofsPerAddress, failedProofWindow); err != nil {
 		return err
@@ -47,9 +47,9 @@ func (s *server) rejectUnauthenticated(c *fiber.Ctx, why error) error {
 	return why
 }
 
-// limitFailedProofs counts what vendors' routes refuse for want of a proof, and limits whoever guesses
-// too often. A vendor behind the same address is served all the same: the proof is
-// looked at first.
+// limitFailedProofs counts refused credentials of vendors' routes and limits them by address. A
+// vendor with a valid signature from the same address is served, because the signature is checked
+// first.
 func (s *server) limitFailedProofs(c *fiber.Ctx) error {
 	if err := c.Next(); err != nil {
 		return err
@@ -61,9 +61,9 @@ func (s *server) limitFailedProofs(c *fiber.Ctx) error {
 	return nil
 }
 
-// clientAddress is where a request comes from: the other end of the connection, or, where that
-// is one of our own proxies, whom the nearest of them saw that is none. An IPv6 network
-// counts as one: whoever has one address of it has them all.
+// clientAddress returns the address of a request: the peer of the connection or, behind our own
+// proxies, the address that the outermost of them saw. An IPv6 /64 network counts as one address,
+// because one host can use all of it.
 func (s *server) clientAddress(c *fiber.Ctx) string {
 	ip, _ := netip.AddrFromSlice(c.Context().RemoteIP())
 	ip = ip.Unmap()
@@ -73,7 +73,7 @@ func (s *server) clientAddress(c *fiber.Ctx) string {
 		for j := len(hops) - 1; j >= 0 && s.isProxy(ip); j-- {
 			seen, err := netip.ParseAddr(strings.TrimSpace(hops[j]))
 			if err != nil {
-				return subnet(ip) // a proxy of ours writes addresses: what stands before is not its word
+				return subnet(ip) // our proxies write valid addresses, so this entry and earlier ones are not theirs
 			}
 			ip = seen.Unmap().WithZone("")
 		}
@@ -81,7 +81,7 @@ func (s *server) clientAddress(c *fiber.Ctx) string {
 	return subnet(ip)
 }
 
-// loggedAddress is the caller's address as it is logged.
+// loggedAddress returns the caller's address in the form for logs.
 func (s *server) loggedAddress(c *fiber.Ctx) string {
 	from := s.clientAddress(c)
 	if !s.MaskAddresses {

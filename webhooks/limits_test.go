@@ -12,11 +12,10 @@ import (
 	"recado/bot/channels"
 )
 
-// phoned is a good order for another phone.
+// phoned returns a valid order for another phone.
 func phoned(n int) string { return strings.Replace(good, "1234567", fmt.Sprintf("12%05d", n), 1) }
 
-// until sends until it is told to wait, checks what it is told, and returns how often it
-// was not.
+// until sends requests until one is rate-limited, checks that answer, and returns how many were accepted.
 func (w *world) until(t *testing.T, most int, send func(i int) answer) int {
 	t.Helper()
 	for i := range most {
@@ -28,7 +27,7 @@ func (w *world) until(t *testing.T, most int, send func(i int) answer) int {
 		if err != nil || wait < 1 || got.code(t) != "rate_limited" {
 			t.Errorf("429 without a time to come back: %q %s", got.header.Get("Retry-After"), got.body)
 		}
-		// A second before that it is too early; then it is not.
+		// A second earlier it is still refused; then it is accepted.
 		advance(t, w, time.Duration(wait)*time.Second-time.Second-time.Millisecond)
 		if got := send(i); got.status != 429 {
 			t.Errorf("let in a second early: %d", got.status)
@@ -52,8 +51,8 @@ func advance(t *testing.T, w *world, d time.Duration) {
 	}
 }
 
-// TestLimits: how much one address, phone and client may ask for, and that nobody is
-// refused for another's haste.
+// TestLimits checks the limits of an address, a phone and a client, and that one caller's requests
+// do not limit another's.
 func TestLimits(t *testing.T) {
 	order := func(w *world, i int, headers ...string) answer {
 		return w.do(t, "POST", "/api/orders", phoned(i), headers...)
@@ -101,7 +100,7 @@ func TestLimits(t *testing.T) {
 		if n := w.until(t, 500, func(i int) answer { return order(w, i) }); n != 30 {
 			t.Errorf("%d orders an hour from one address", n)
 		}
-		for i := range 200 { // behind one address there are a vendor's skills
+		for i := range 200 { // a vendor's skills share one address
 			if got := order(w, 1000+i, "Authorization", "Bearer "+key); got.status != 201 {
 				t.Fatalf("with the key, order %d: %d", i, got.status)
 			}
@@ -139,8 +138,8 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-// TestFailedSignaturesAreRateLimited: who proves nothing to a vendor's route is told to wait, and
-// whoever does from the same address is served.
+// TestFailedSignaturesAreRateLimited checks that failed signatures on a vendor's route are limited,
+// and that valid ones from the same address are served.
 func TestFailedSignaturesAreRateLimited(t *testing.T) {
 	w, served := newWorld(t), 0
 	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(_ context.Context, r channels.Request) channels.Response {
@@ -164,7 +163,7 @@ func TestFailedSignaturesAreRateLimited(t *testing.T) {
 	}
 }
 
-// counter lets everything pass and remembers what was counted.
+// counter allows everything and records the keys.
 type counter struct{ keys []string }
 
 func (c *counter) Allow(_ context.Context, key string, _ int, _ time.Duration) (bool, time.Duration) {
@@ -172,13 +171,13 @@ func (c *counter) Allow(_ context.Context, key string, _ int, _ time.Duration) (
 	return true, 0
 }
 
-// TestAddress: a header is believed as far back as our own proxies wrote it.
+// TestAddress checks that X-Forwarded-For is trusted only as far as our own proxies wrote it.
 func TestAddress(t *testing.T) {
 	for _, tt := range []struct{ proxies, said, want string }{
-		{"", "198.51.100.7", "0.0.0.0"}, // the tests' own: nobody wrote this for us
+		{"", "198.51.100.7", "0.0.0.0"}, // no proxy of ours wrote the header
 		{"0.0.0.0", "198.51.100.7", "198.51.100.7"},
 		{"0.0.0.0", "", "0.0.0.0"},
-		{"0.0.0.0", "1.1.1.1, 198.51.100.7", "198.51.100.7"}, // the left is what the sender wrote
+		{"0.0.0.0", "1.1.1.1, 198.51.100.7", "198.51.100.7"}, // the left entry comes from the sender
 		{"0.0.0.0 10.0.0.2", "1.1.1.1, 198.51.100.7, 10.0.0.2", "198.51.100.7"},
 		{"0.0.0.0 10.0.0.2", "1.1.1.1|198.51.100.7|10.0.0.2", "198.51.100.7"},
 		{"0.0.0.0", "1.1.1.1, rubbish", "0.0.0.0"},

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestLogsMaskPhones: what comes in an address is in no log: neither a phone, however it
-// is written, nor a signature, nor a line that would look like one of ours.
+// TestLogsMaskPhones checks that logs contain no phone number, in any spelling, and no signature of
+// a URL, and that a URL can't forge a log line.
 func TestLogsMaskPhones(t *testing.T) {
 	w := newWorld(t)
 	var logged bytes.Buffer
@@ -38,7 +38,7 @@ func TestLogsMaskPhones(t *testing.T) {
 	}
 }
 
-// TestLogsShowTheCallersAddress: by address, or by its network only.
+// TestLogsShowTheCallersAddress checks that logs show the caller's address, or its network only.
 func TestLogsShowTheCallersAddress(t *testing.T) {
 	for _, tt := range []struct {
 		masked     bool
@@ -62,7 +62,7 @@ func TestLogsShowTheCallersAddress(t *testing.T) {
 	}
 }
 
-// TestEncodedPathsAreRefused: what a proxy's rule for a path does not see is no path.
+// TestEncodedPathsAreRefused checks that a path that a proxy's rules would not match is refused.
 func TestEncodedPathsAreRefused(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/metrics", "/readyz", "/healthz", "/api/v1/orders", "/api/v1/conversations"} {
@@ -87,7 +87,8 @@ func TestEncodedPathsAreRefused(t *testing.T) {
 	}
 }
 
-// TestIdempotencyKeysAreScopedToTheCaller: the same command is one caller's, whatever others are called.
+// TestIdempotencyKeysAreScopedToTheCaller checks that equal keys of different callers are different
+// commands, whatever the callers' names.
 func TestIdempotencyKeysAreScopedToTheCaller(t *testing.T) {
 	w := newWorld(t)
 	token := func(who string) string { return "Bearer " + w.token(t, who) }
@@ -96,7 +97,7 @@ func TestIdempotencyKeysAreScopedToTheCaller(t *testing.T) {
 	if first.status != 201 || second.status != 201 || first.body == second.body {
 		t.Errorf("%d %s, %d %s", first.status, first.body, second.status, second.body)
 	}
-	// Who shows nothing is known by the address.
+	// A caller without a credential is identified by address.
 	w.strangers = true
 	w.deps.Proxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
 	w.rebuild()

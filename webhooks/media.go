@@ -9,9 +9,9 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// file serves a stored file to whoever has a signed address. What people send is
-// never trusted to be shown by itself: the sandbox keeps scripts of a document
-// from running, and what is no picture, sound or film is downloaded.
+// file serves a stored file for a signed URL. It does not trust the content: a sandbox policy keeps
+// scripts of a document from running, and a file that is not a picture, audio or video is
+// downloaded.
 func (s *server) file(c *fiber.Ctx) error {
 	id := c.Params("id")
 	if err := s.Links.Verify(id, c.Query("exp"), c.Query("sig"), s.Clock.Now()); err != nil {

@@ -16,7 +16,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// requestID names the request, by the sender's name for it if it has one.
+// requestID gives the request an id: the sender's own if it has one.
 func (s *server) requestID(c *fiber.Ctx) error {
 	id := c.Get(fiber.HeaderXRequestID)
 	if !web.Visible(id) || len(id) > 64 {
@@ -26,14 +26,13 @@ func (s *server) requestID(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// accessLog logs and counts every request. It answers errors itself, to know the
-// status that was sent.
+// accessLog logs and counts every request. It answers errors itself, because it needs the status.
 func (s *server) accessLog(c *fiber.Ctx) error {
 	start := time.Now()
 	err := c.Next()
 	route := web.Route(c)
 	if err != nil {
-		// Fiber's own refusals come from no route: its last match was a middleware.
+		// Fiber's own refusals have no route: the last match was a middleware.
 		if _, unmatched := errors.AsType[*fiber.Error](err); unmatched {
 			route = "unmatched"
 		}
@@ -54,10 +53,10 @@ func (s *server) accessLog(c *fiber.Ctx) error {
 	return nil
 }
 
-// unloggedRoutes routes are asked every other second by machines, and say nothing new.
+// unloggedRoutes are polled by machines every few seconds.
 var unloggedRoutes = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/sim/state": true, "/sim/messages": true, "/sim/contacts": true, "/sim/mails": true}
 
-// method keeps invented methods out of metrics.
+// method maps unknown methods to one label for metrics.
 func method(c *fiber.Ctx) string {
 	if m := c.Method(); slices.Contains(fiber.DefaultMethods, m) {
 		return m
@@ -65,10 +64,10 @@ func method(c *fiber.Ctx) string {
 	return "other"
 }
 
-// phoneLike is a number as web.Phone takes it, with whatever stands between its digits.
+// phoneLike matches a phone number as web.Phone accepts it, with separators between its digits.
 var phoneLike = regexp.MustCompile(`(\d[\s().\x{a0}-]*\d)(?:[\s().\x{a0}-]*\d){2,}((?:[\s().\x{a0}-]*\d){3})`)
 
-// masked hides phone numbers of a path, and cuts what is absurdly long.
+// masked masks phone numbers in a path and shortens a very long path.
 func masked(path string) string {
 	if unescaped, err := url.PathUnescape(path); err == nil {
 		path = unescaped
@@ -79,7 +78,7 @@ func masked(path string) string {
 	return phoneLike.ReplaceAllString(path, "$1***$2")
 }
 
-// securityHeaders sets what every answer carries. Pages loosen it for themselves.
+// securityHeaders sets the headers of every answer. Pages relax them for themselves.
 func (s *server) securityHeaders(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
@@ -89,7 +88,7 @@ func (s *server) securityHeaders(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// recoverPanic turns a panic into a 500 that tells nothing.
+// recoverPanic turns a panic into a 500 without details.
 func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -100,7 +99,7 @@ func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// requireKey lets only those pass who have the API key.
+// requireKey refuses requests without the API key.
 func (s *server) requireKey(c *fiber.Ctx) error {
 	if token, _ := web.Bearer(c); !s.key.Matches(token) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
@@ -113,7 +112,7 @@ func (s *server) requireKey(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// RequireKey lets only those pass who have the API key, for routes that others mount.
+// RequireKey refuses requests without the API key, for routes that other packages mount.
 func RequireKey(apiKey string) fiber.Handler {
 	s := &server{key: web.NewKey(apiKey)}
 	return s.requireKey

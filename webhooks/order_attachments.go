@@ -17,17 +17,17 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// maxUpload is how many bytes a request with a file may have: what the chat takes of one.
+// maxUpload is the most bytes of a request with a file: the chat's limit.
 const maxUpload = 16 << 20
 
-// attachment is a file of an order as the API shows it.
+// attachment is a file of an order in the API.
 type attachment struct {
-	ID    string       `json:"id,omitempty"`   // none: it is kept elsewhere
+	ID    string       `json:"id,omitempty"`   // "" if the file is stored elsewhere
 	From  string       `json:"from"`           // "intake", "before", "during", "after", "extra", "upload", "report"
-	MIME  string       `json:"mime,omitempty"` // none: it is kept elsewhere, or no longer
+	MIME  string       `json:"mime,omitempty"` // "" if the file is stored elsewhere, or was deleted
 	Bytes int64        `json:"bytes,omitempty"`
 	Name  string       `json:"name,omitempty"`
-	URL   string       `json:"url,omitempty"` // works for a day or two
+	URL   string       `json:"url,omitempty"` // valid for one to two days
 	By    orders.Actor `json:"by"`
 	At    time.Time    `json:"at"`
 }
@@ -53,7 +53,7 @@ func (s *server) listAttachments(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"attachments": shown})
 }
 
-// showFile shows a file; what an intake's picture is, the file itself must tell.
+// showFile converts a file. The type of an intake's picture is read from the stored file.
 func (s *server) showFile(c *fiber.Ctx, f orders.File) (attachment, error) {
 	m := f.Media
 	if m.ID != "" && m.MIME == "" {
@@ -62,7 +62,7 @@ func (s *server) showFile(c *fiber.Ctx, f orders.File) (attachment, error) {
 		case err == nil:
 			_ = body.Close() // it was only read
 			m = is
-		case !errors.Is(err, bot.ErrNotFound): // its time is over: it is named, and can't be had
+		case !errors.Is(err, bot.ErrNotFound): // a file after its retention period is listed without a URL
 			return attachment{}, err
 		}
 	}
@@ -73,7 +73,7 @@ func (s *server) showFile(c *fiber.Ctx, f orders.File) (attachment, error) {
 	return a, nil
 }
 
-// addAttachment keeps a file as the chat keeps its photos, without where a photo was taken.
+// addAttachment stores a file as the chat stores photos, without the EXIF data on where a photo was taken.
 func (s *server) addAttachment(c *fiber.Ctx) error {
 	name, err := command(c)
 	if err != nil {
@@ -83,7 +83,7 @@ func (s *server) addAttachment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Orders.Get(c.UserContext(), c.Params("id")); err != nil { // nothing is kept for nobody
+	if _, err := s.Orders.Get(c.UserContext(), c.Params("id")); err != nil { // store nothing for an unknown order
 		return orderProblem(err)
 	}
 	m, err := s.StoreFile(c.UserContext(), bytes.NewReader(exif.Strip(raw)), called)
@@ -106,10 +106,10 @@ func (s *server) addAttachment(c *fiber.Ctx) error {
 			return c.Status(fiber.StatusCreated).JSON(a)
 		}
 	}
-	return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused") // the key has brought another file
+	return web.Refuse(fiber.StatusUnprocessableEntity, "key_reused") // the key was used for another file
 }
 
-// upload takes the one file of a request: a part of a form, or base64 in JSON.
+// upload reads the file of a request: a part of a multipart form, or base64 in JSON.
 func upload(c *fiber.Ctx) (name string, raw []byte, err error) {
 	kind, params := web.MediaType(c)
 	if kind == fiber.MIMEMultipartForm && params["boundary"] != "" {
@@ -130,7 +130,7 @@ func upload(c *fiber.Ctx) (name string, raw []byte, err error) {
 	return name, raw, form.Err()
 }
 
-// onePart reads a multipart body that has one file, and maybe fields, which say nothing.
+// onePart reads a multipart body with exactly one file. It ignores other fields.
 func onePart(body []byte, boundary string) (name string, raw []byte, err error) {
 	found := false
 	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {

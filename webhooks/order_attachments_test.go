@@ -15,7 +15,7 @@ import (
 	"recado/flows/orders"
 )
 
-// geotagged is a photo that says where it was taken.
+// geotagged returns a photo with a location in its EXIF data.
 func geotagged(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -27,7 +27,7 @@ func geotagged(t *testing.T) []byte {
 	return append(photo, b.Bytes()[2:]...)
 }
 
-// form is a multipart body with files.
+// form returns a multipart body with files.
 func form(t *testing.T, files map[string]string) (body, kind string) {
 	t.Helper()
 	var b bytes.Buffer

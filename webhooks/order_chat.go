@@ -12,13 +12,13 @@ import (
 
 const maxChat = 2000 // characters of one message
 
-// message is one of an order's chat as the API shows it: a name, never a number.
+// message is a message of an order's chat in the API: with a name, never a number.
 type message struct {
 	ID    string        `json:"id"`
 	From  orders.Role   `json:"from"`
 	Name  string        `json:"name"`
 	Text  string        `json:"text"`
-	Media []string      `json:"media"` // addresses that work for a while
+	Media []string      `json:"media"` // URLs that are valid for some time
 	Place *bot.Location `json:"location"`
 	At    time.Time     `json:"at"`
 }
@@ -48,7 +48,7 @@ func (s *server) listMessages(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"messages": shown, "next": next})
 }
 
-// postMessage writes to both sides as the business.
+// postMessage sends a message to both sides in the name of the business.
 func (s *server) postMessage(c *fiber.Ctx) error {
 	name, err := command(c)
 	if err != nil {

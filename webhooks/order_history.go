@@ -6,12 +6,12 @@ import (
 	"recado/flows/orders"
 )
 
-// change is an entry of an order's timeline as the API shows it.
+// change is an entry of an order's history in the API.
 type change struct {
 	Status   orders.Status   `json:"status"`
 	State    orders.State    `json:"state"`
 	Substate orders.Substate `json:"substate,omitempty"`
-	What     string          `json:"what,omitempty"` // "" is a new state
+	What     string          `json:"what,omitempty"` // "" for a new state
 	At       time.Time       `json:"at"`
 	By       orders.Actor    `json:"by"`
 	Reason   string          `json:"reason,omitempty"`

@@ -9,14 +9,14 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// The most that is read of a field. What an order may hold is decided by
-// flows/orders; these only keep nonsense from getting that far.
+// Limits for reading fields. flows/orders decides what an order may contain; these limits only stop
+// absurd input earlier.
 const (
 	maxLine = 4_000
 	maxLong = 100_000
 )
 
-// readOrder reads the order of the seed's DTO, by its English or Spanish names.
+// readOrder reads an order in the form of the seed project's DTO, with English or Spanish names.
 func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c := orders.CreateCommand{
 		ServiceType: f.Text(maxLine, "serviceType"),
@@ -31,7 +31,7 @@ func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 		Source:      f.Text(maxLine, "source"),
 		ClientID:    who.client,
 	}
-	if who.trusted { // anyone else could give themselves another client's name
+	if who.trusted { // other callers could claim another client's name
 		c.ClientID = f.Text(maxLine, "clientId")
 	}
 	if !f.Has("source") {
@@ -46,7 +46,7 @@ func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	return c, f.Err()
 }
 
-// readLocation takes an object, or one line as a chat skill sends it.
+// readLocation reads an object, or one line as a chat skill sends it.
 func readLocation(f *web.Form) orders.Location {
 	if f.IsText("location") {
 		return orders.ParseLocation(f.Text(maxLine, "location"))
@@ -70,8 +70,8 @@ func readLocation(f *web.Form) orders.Location {
 	}
 }
 
-// matchesCommand reports whether an order is the one that a command asks for: the same key
-// with other data is a mistake of the sender, and must not look like a success.
+// matchesCommand reports whether an order has the data of a command. The same idempotency key with
+// other data is the sender's mistake and must not look like a success.
 func matchesCommand(o orders.Order, c orders.CreateCommand, country string) bool {
 	photos := make([]string, 0, len(c.Photos))
 	for _, p := range c.Photos {
@@ -93,7 +93,7 @@ func matchesCommand(o orders.Order, c orders.CreateCommand, country string) bool
 		o.ClientID == line(c.ClientID)
 }
 
-// priorityOf reads a priority that is known to be one, in either language.
+// priorityOf converts a valid priority, in either language.
 func priorityOf(p orders.Priority) orders.Priority {
 	switch bot.Fold(string(p)) {
 	case "alta", "high", "urgente", "urgent":
@@ -106,13 +106,13 @@ func priorityOf(p orders.Priority) orders.Priority {
 	return orders.Medium
 }
 
-// samePhone compares a stored number with one as it was written.
+// samePhone reports whether a stored number equals a number in any spelling.
 func samePhone(stored, said, country string) bool {
 	phone, ok := orders.Phone(said, country)
 	return ok && phone == stored
 }
 
-// fieldKey finds the text for what flows/orders says is wrong.
+// fieldKey returns the text key for a problem of flows/orders.
 func fieldKey(key string) string {
 	switch name, what := strings.TrimPrefix(key[:strings.LastIndex(key, ".")+1], "orders.field."), key[strings.LastIndex(key, ".")+1:]; {
 	case what == "required", what == "too_long", what == "too_many":

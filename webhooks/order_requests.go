@@ -9,11 +9,11 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// request is a change that a client has asked for, as the API shows it.
+// request is a change that a client requested, in the API.
 type request struct {
 	ID       string               `json:"id"`
 	Kind     orders.ChangeKind    `json:"kind"`
-	Text     string               `json:"text"` // the client's words
+	Text     string               `json:"text"` // the client's own text
 	Location *orders.Location     `json:"location,omitempty"`
 	When     time.Time            `json:"scheduledAt,omitzero"`
 	Status   orders.RequestStatus `json:"status"`
@@ -44,7 +44,7 @@ func (s *server) listRequests(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"orderId": o.ID, "requests": shown})
 }
 
-// answerRequest says yes or no to a client's request as the business.
+// answerRequest accepts or rejects a client's request in the name of the business.
 func (s *server) answerRequest(c *fiber.Ctx) error {
 	return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
 		a := orders.RequestAnswer{

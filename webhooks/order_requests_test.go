@@ -35,7 +35,7 @@ func TestOrderRequests(t *testing.T) {
 		{"/2/answer", `{"approve":true,"scheduledAt":"mañana"}`, 400, "invalid"},
 		{"/2/answer", `{"approve":true,"scheduledAt":"2020-01-01T00:00:00Z"}`, 409, "date_past"},
 		{"/9/answer", `{"approve":true}`, 404, "not_found"},
-		{"/1/answer", `{"approve":true}`, 409, "request_over"}, // the second took its place
+		{"/1/answer", `{"approve":true}`, 409, "request_over"}, // the second request replaced it
 		{"/2/answer", `{"approve":true,"reason":"con gusto","scheduledAt":"2099-01-05T09:00:00Z"}`, 200, ""},
 		{"/2/answer", `{"approve":true}`, 200, ""},
 		{"/2/answer", `{"approve":false}`, 409, "request_over"},

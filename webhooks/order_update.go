@@ -10,7 +10,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// updateOrder puts right what was said at intake. Fields that a request has not stay.
+// updateOrder corrects the data of the intake. Fields that the request lacks stay.
 func (s *server) updateOrder(c *fiber.Ctx) error {
 	name, err := command(c)
 	if err != nil {
@@ -21,7 +21,7 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 		return err
 	}
 	v := form.Version(c.Get(fiber.HeaderIfMatch))
-	readIntake(form, &orders.Intake{}) // for all that is wrong with it
+	readIntake(form, &orders.Intake{}) // collects the other problems of the form
 	if err := form.Err(); err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 	return s.sendOrder(c, o)
 }
 
-// readIntake takes over the fields that a form has; a text is emptied by "".
+// readIntake sets the fields that a form has; "" empties a text.
 func readIntake(f *web.Form, i *orders.Intake) {
 	if f.Has("description", "descripcion") {
 		i.Description = f.Text(maxLong, "description", "descripcion")
@@ -50,7 +50,7 @@ func readIntake(f *web.Form, i *orders.Intake) {
 	}
 }
 
-// sendOrder answers with an order; the ETag is what If-Match wants.
+// sendOrder answers with an order. The ETag is the value for If-Match.
 func (s *server) sendOrder(c *fiber.Ctx, o orders.Order) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(o.Edition(), 10)+`"`)
 	return c.JSON(showOrder(o, s.Clock.Now()))

@@ -7,10 +7,10 @@ import (
 	"recado/flows/orders"
 )
 
-// order is an order as the API shows it. Its outbox is nobody's business.
+// order is an order in the API, without its outbox.
 type order struct {
 	OrderID     string                    `json:"orderId"`
-	V           int64                     `json:"v"` // of what PUT changes
+	V           int64                     `json:"v"` // version for PUT
 	Status      orders.Status             `json:"status"`
 	State       orders.State              `json:"state"`
 	Substate    orders.Substate           `json:"substate,omitempty"`
@@ -27,11 +27,11 @@ type order struct {
 	ClientPhone string                    `json:"clientPhone"`
 	ClientName  string                    `json:"clientName"`
 	ClientMail  string                    `json:"clientMail"`
-	Unconfirmed bool                      `json:"unproven,omitempty"` // an anonymous caller asked for it, and its contact has not confirmed it
+	Unconfirmed bool                      `json:"unproven,omitempty"` // an anonymous caller requested it, and its contact has not confirmed it
 	Company     string                    `json:"company,omitempty"`
 	Locale      string                    `json:"locale,omitempty"`
 	ProviderID  *string                   `json:"providerId"`
-	Kind        orders.Kind               `json:"kind"` // "" is a regular one
+	Kind        orders.Kind               `json:"kind"` // "" for a regular order
 	LinkedTo    string                    `json:"linkedTo,omitempty"`
 	Linked      []string                  `json:"linked,omitempty"`
 	Technician  *assignee                 `json:"technician"`
@@ -40,7 +40,7 @@ type order struct {
 	Warranty    string                    `json:"warrantyUntil,omitempty"`
 	Rating      map[string]int            `json:"rating,omitempty"`
 	Source      string                    `json:"source"`
-	Origin      *bot.Origin               `json:"origin,omitempty"` // the advertisement or product that led the client here
+	Origin      *bot.Origin               `json:"origin,omitempty"` // the advertisement or product that led to the order
 	Partners    map[string]orders.Partner `json:"partners"`
 	History     []change                  `json:"history"`
 	CreatedAt   time.Time                 `json:"createdAt"`

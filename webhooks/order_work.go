@@ -12,7 +12,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// agent is who changes orders by the API: the business.
+// agent is the actor of the API's changes: the business.
 var agent = orders.Actor{Role: orders.RoleAgent, ID: "api"}
 
 func (s *server) orderWork(app fiber.Router) {
@@ -35,7 +35,7 @@ func (s *server) orderWork(app fiber.Router) {
 	app.Get(one+"/history", s.requireKey, s.orderHistory)
 }
 
-// command names the request: by its Idempotency-Key, else by nothing that comes again.
+// command returns the id of the request: from its Idempotency-Key, or else a random one.
 func command(c *fiber.Ctx) (string, error) {
 	key := c.Get("Idempotency-Key")
 	if key == "" {
@@ -47,7 +47,7 @@ func command(c *fiber.Ctx) (string, error) {
 	return "api:" + key, nil
 }
 
-// act reads a request, does something to the order it is about and shows what came of it.
+// act reads a request, applies do to its order, and answers with the result.
 func (s *server) act(c *fiber.Ctx, do func(id, command string, form *web.Form, now time.Time) (orders.Order, error)) error {
 	name, err := command(c)
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *server) offerOrder(c *fiber.Ctx) error {
 	})
 }
 
-// work is what a technician does, done on his behalf.
+// work carries out a technician's command on the technician's behalf.
 func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
@@ -95,7 +95,7 @@ func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fib
 	}
 }
 
-// moveOrder sends an order where the business may send it itself.
+// moveOrder changes an order's state, if the business may do that.
 func (s *server) moveOrder(to orders.Stage) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
@@ -108,8 +108,8 @@ func (s *server) moveOrder(to orders.Stage) fiber.Handler {
 	}
 }
 
-// deleteOrder cancels an order: none is ever erased. The reason is in the query, for many
-// clients send no body with DELETE.
+// deleteOrder cancels an order, because orders are never erased. The reason is in the query,
+// because many clients send no body with DELETE.
 func (s *server) deleteOrder(c *fiber.Ctx) error {
 	name, err := command(c)
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *server) orderHistory(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"orderId": o.ID, "history": showHistory(o)})
 }
 
-// workProblem words what the work on orders refuses.
+// workProblem converts the errors of work on orders.
 func workProblem(err error) error {
 	key := ""
 	if refused, ok := errors.AsType[*orders.JobRefusedError](err); ok {
@@ -181,7 +181,7 @@ func workProblem(err error) error {
 	return orderProblem(err)
 }
 
-// refusals are the codes of what is refused, by text key.
+// refusals maps text keys of refusals to codes.
 var refusals = map[string]string{
 	"job.too_far": "too_far", "job.place_old": "place_old", "job.no_place": "no_place", "job.too_many": "too_many_jobs",
 	"job.not_yours": "not_their_job", "job.extra_open": "extra_open", "job.over": "transition", "job.no_material": "no_material",

@@ -14,7 +14,7 @@ import (
 	"recado/store/sqlite"
 )
 
-// crew is who can be sent.
+// crew are the available technicians.
 type crew []orders.Technician
 
 func (crew) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
@@ -47,7 +47,7 @@ func (c crew) ByContact(context.Context, bot.ContactID) (orders.Technician, erro
 	return orders.Technician{}, bot.ErrNotFound
 }
 
-// The way of an order by the API alone, as section 13.2 has it.
+// The life of an order through the API alone, as in section 13.2.
 func TestOrderWork(t *testing.T) {
 	w := newWorld(t)
 	db, err := sqlite.Temporary()
@@ -68,9 +68,9 @@ func TestOrderWork(t *testing.T) {
 	for _, tt := range []struct {
 		method, what, body string
 		status             int
-		want               string // a code, or what the order is then
+		want               string // an error code, or the order's state afterwards
 	}{
-		{"POST", "/accept", `{}`, 409, "not_their_job"}, // nobody is asked
+		{"POST", "/accept", `{}`, 409, "not_their_job"}, // nobody is offered the job
 		{"POST", "/assign", `{}`, 400, "invalid"},
 		{"POST", "/assign", `{"technicianId":"T-9"}`, 400, "invalid"},
 		{"POST", "/assign", `{"technicianId":"T-1"}`, 200, "ASSIGNED scheduled/assigned"},
@@ -89,7 +89,7 @@ func TestOrderWork(t *testing.T) {
 		{"POST", "/pause", `{"reason":"siesta"}`, 400, "invalid"},
 		{"POST", "/pause", `{"reason":"part","text":"falta la correa"}`, 200, "ON_HOLD pending/waiting_part"},
 		{"POST", "/resume", `{}`, 200, "IN_PROGRESS in_progress/working"},
-		{"POST", "/approve", `{}`, 409, "transition"}, // not before it is done
+		{"POST", "/approve", `{}`, 409, "transition"}, // the work is not finished yet
 		{"POST", "/messages", `{"text":""}`, 400, "invalid"},
 		{"POST", "/check-out", `{}`, 200, "IN_PROGRESS in_progress/working"},
 		{"POST", "/complete", `{"diagnosis":"correa rota"}`, 400, "invalid"},
@@ -210,7 +210,7 @@ func TestOrdersOfATechnicianAndDelete(t *testing.T) {
 	if got := w.keyed(t, "DELETE", path, ""); got.status != http.StatusBadRequest {
 		t.Errorf("without a reason: %d %s", got.status, got.body)
 	}
-	for range 2 { // told twice it is cancelled once
+	for range 2 { // requested twice, cancelled once
 		if got := w.keyed(t, "DELETE", path+"?reason=repetida", ""); got.status != http.StatusOK || !strings.Contains(got.body, "CANCELLED") {
 			t.Errorf("%d %s", got.status, got.body)
 		}

@@ -6,23 +6,23 @@ import (
 	"recado/flows/orders"
 )
 
-// assignee is who has an order, or is asked to take it.
+// assignee is the technician who has an order or is offered it.
 type assignee struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
 	Accepted bool      `json:"accepted"`
-	Until    time.Time `json:"until,omitzero"` // when the offer lapses
+	Until    time.Time `json:"until,omitzero"` // when the offer expires
 	ETA      time.Time `json:"eta,omitzero"`
 }
 
-// work is what was done, as the API shows it.
+// work is the work on an order in the API.
 type work struct {
 	When      time.Time             `json:"scheduledAt,omitzero"`
 	Visits    []orders.Visit        `json:"visits"`
-	Photos    map[string]int        `json:"photos"` // how many by phase
+	Photos    map[string]int        `json:"photos"` // number of photos by phase
 	Materials []orders.UsedMaterial `json:"materials"`
 	Pauses    []orders.Pause        `json:"pauses"`
-	Waits     []orders.Wait         `json:"waits"` // of the pauses, what is billed as waiting
+	Waits     []orders.Wait         `json:"waits"` // the pauses that are billed as waiting
 	Extras    []extra               `json:"extras"`
 	Report    *written              `json:"report"`
 }
@@ -58,7 +58,7 @@ func showAssignee(w orders.Work) *assignee {
 	return nil
 }
 
-// showWork is nil where nothing was done yet.
+// showWork returns nil if no work was done yet.
 func showWork(o orders.Order, now time.Time) *work {
 	w := o.Work
 	if w.When.IsZero() && len(w.Visits) == 0 {
@@ -79,7 +79,7 @@ func showWork(o orders.Order, now time.Time) *work {
 	return shown
 }
 
-// some is never null.
+// some returns an empty list instead of nil.
 func some[T any](list []T) []T {
 	if list == nil {
 		return []T{}

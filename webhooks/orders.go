@@ -77,7 +77,7 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(made)
 }
 
-// mayOrder counts a request by its sender, before anything of it is read.
+// mayOrder counts a request by its sender before the body is read.
 func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 	if who.trusted {
 		return s.allow(c, "key", requestsPerKey, keyWindow)
@@ -90,17 +90,17 @@ func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 	return s.allow(c, "orders:address:"+s.clientAddress(c), ordersPerAddress, callerWindow)
 }
 
-// mayOrderFor checks the phone that will hear of an order, and counts by it: whoever has no
-// key can name anybody's. Each kind of caller has counters of its own, or a stranger could
-// shut the key out of a phone. The narrow counters come first: what they refuse does not
-// count in those that are shared.
+// mayOrderFor checks the phone that gets an order's messages and counts the order by it, because
+// callers without a key can name anybody's phone. Each kind of caller has its own limits, so that
+// an anonymous caller can't block the key for a phone. The narrow limits come first, so that their
+// refusals do not count in shared ones.
 func (s *server) mayOrderFor(c *fiber.Ctx, who caller, command orders.CreateCommand) error {
 	country, served := s.servedCountry(command.ClientPhone)
 	if !who.trusted && !served {
 		return web.Invalid(web.Field{Name: "clientPhone", Key: "field.phone_not_served"})
 	}
 	phone, ok := orders.Phone(command.ClientPhone, s.Country)
-	if !ok { // a contact without one, which only the key can name
+	if !ok { // only the key may name a contact without a phone
 		return nil
 	}
 	kind := who.kind()
@@ -113,8 +113,8 @@ func (s *server) mayOrderFor(c *fiber.Ctx, who caller, command orders.CreateComm
 	return s.checkAnonymousLimits(c, command, country)
 }
 
-// notCreated words a failure of our own in the seed's words. With the same
-// Idempotency-Key it is safe to try again, whatever became of the first try.
+// notCreated converts an internal error to the seed project's answer. A retry with the same
+// Idempotency-Key is safe, whatever happened to the first try.
 func notCreated(err error) error {
 	if _, refused := errors.AsType[*web.Problem](err); refused {
 		return err
@@ -170,8 +170,8 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	return s.sendOrder(c, o)
 }
 
-// addOrderProblems adds to what is wrong with the form of a request what is wrong with
-// the rest of it: one answer names every field to correct.
+// addOrderProblems adds the problems of the other fields to those of the form, so that one answer
+// names all fields to correct.
 func (s *server) addOrderProblems(err error, c orders.CreateCommand) error {
 	bad, ok := errors.AsType[*web.Problem](err)
 	if !ok {
@@ -192,7 +192,7 @@ func problemField(p orders.Problem) web.Field {
 	return web.Field{Name: p.Field, Key: fieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}}
 }
 
-// orderProblem words what the orders refuse.
+// orderProblem converts the errors of orders.
 func orderProblem(err error) error {
 	if invalid, ok := errors.AsType[*orders.InvalidError](err); ok {
 		fields := make([]web.Field, 0, len(invalid.Problems))

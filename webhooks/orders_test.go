@@ -16,11 +16,11 @@ import (
 	"recado/webhooks"
 )
 
-// good is an order as the seed's gateway sends it.
+// good is a valid order as the seed project's gateway sends it.
 const good = `{"serviceType":"HVAC_MAINTENANCE","description":"El aire no enfría","photos":["https://example.com/1.jpg"],
 "assetSerial":"AC-12345","location":{"building":"Edificio A","floor":"Piso 3","room":"Sala"},"priority":"ALTA","clientPhone":"+573001234567","source":"WHATSAPP"}`
 
-// with replaces one field of the good order; value is JSON, "" removes the field.
+// with replaces one field of the valid order; value is JSON, "" removes the field.
 func with(field, value string) string {
 	var kept []string
 	for _, one := range []struct{ name, value string }{
@@ -59,7 +59,7 @@ func TestOrderNames(t *testing.T) {
 	for name, body := range map[string]string{
 		"seed":    strings.NewReplacer(`"description"`, `"Descripción"`, `"priority"`, `"Prioridad"`).Replace(good),
 		"spanish": strings.NewReplacer(`"description"`, `"descripcion"`, `"priority"`, `"prioridad"`, `"location"`, `"ubicacion"`).Replace(good),
-		"unknown": strings.Replace(good, "{", `{"$where":"1","extra":{"a":[1]},"priority":"BAJA",`, 1), // the later of two wins
+		"unknown": strings.Replace(good, "{", `{"$where":"1","extra":{"a":[1]},"priority":"BAJA",`, 1), // the later name wins
 		"line":    strings.Replace(good, `{"building":"Edificio A","floor":"Piso 3","room":"Sala"}`, `"Edificio A, Piso 3, Sala"`, 1),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestOrderProblems(t *testing.T) {
 	}
 }
 
-// TestTextFieldsAreStoredVerbatim: what looks like code is kept as it is.
+// TestTextFieldsAreStoredVerbatim checks that text that looks like code is stored unchanged.
 func TestTextFieldsAreStoredVerbatim(t *testing.T) {
 	w := newWorld(t)
 	for _, text := range []string{`{{.}} ${7*7} <script>`, `$where: 1`, `🔥🔥🔥`} {
@@ -184,7 +184,7 @@ func TestTooManyOrders(t *testing.T) {
 	}
 }
 
-// downOrders is a desk whose store is away.
+// downOrders is a service whose store is unavailable.
 type downOrders struct{ webhooks.Orders }
 
 func (downOrders) Create(context.Context, orders.CreateCommand, time.Time) (orders.Order, bool, error) {
@@ -273,7 +273,7 @@ func TestTokens(t *testing.T) {
 			}
 		})
 	}
-	// Without a token nobody can give themselves a client's name.
+	// Without a token a caller can't claim a client's name.
 	w.strangers = true
 	var made struct{ OrderID string }
 	w.do(t, "POST", "/api/orders", strings.Replace(good, "{", `{"clientId":"ana","x":1,`, 1)).into(t, &made)
@@ -339,7 +339,7 @@ func TestChangeOrder(t *testing.T) {
 	}{
 		{`{}`, 400, "invalid"},
 		{`{"state":"NADA"}`, 400, "invalid"},
-		{`{"state":"ASSIGNED"}`, 400, "invalid"}, // to whom?
+		{`{"state":"ASSIGNED"}`, 400, "invalid"}, // without a technician
 		{`{"state":"PUBLISHED","reason":"subasta"}`, 200, ""},
 		{`{"state":"PUBLISHED"}`, 200, ""},
 		{`{"state":"PENDING"}`, 409, "transition"},
@@ -357,7 +357,7 @@ func TestChangeOrder(t *testing.T) {
 	}
 }
 
-// What a supervisor puts right of an order, as section 13.2 has it.
+// A supervisor's corrections of an order, as in section 13.2.
 func TestUpdateOrder(t *testing.T) {
 	w := newWorld(t)
 	var made struct{ OrderID string }

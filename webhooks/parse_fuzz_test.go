@@ -13,8 +13,8 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// FuzzFramed: what is let through says of its end what the standard library reads in it:
-// one length, or chunks.
+// FuzzFramed checks that an accepted request has the same body length for the standard library: one
+// length, or chunks.
 func FuzzFramed(f *testing.F) {
 	for _, s := range []string{"Host: x\r\nContent-Length: 2\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", "X: a\r\n b\r\n\r\n", "Transfer-Encoding:\tchunked\r\n\r\n", "content-length: 1\r\nContent-Length: 2\r\n\r\n", "A: b\nC: d\r\n\r\n", "Host : x\r\n\r\n", ": x\r\n\r\n"} {
 		f.Add([]byte(s), true)
@@ -27,7 +27,7 @@ func FuzzFramed(f *testing.F) {
 		head, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
 		r, err := http.ReadRequest(bufio.NewReader(strings.NewReader("POST / HTTP/1.1\r\n" + string(head) + "\r\n\r\n")))
 		if err != nil {
-			return // the server itself refuses what is no header
+			return // the server itself refuses invalid headers
 		}
 		defer r.Body.Close()
 		chunked := len(r.TransferEncoding) > 0
@@ -41,8 +41,8 @@ type noon struct{}
 
 func (noon) Now() time.Time { return time.Unix(1_790_000_000, 0) }
 
-// FuzzToken: nobody becomes a client without a token that our secret has made and whose
-// end has not come; who it is about is who it names.
+// FuzzToken checks that only an unexpired token with our signature identifies a client, and that
+// the client is its subject.
 func FuzzToken(f *testing.F) {
 	const secret = "the secret of clients' tokens in a test"
 	s := &server{Deps: Deps{JWTSecret: secret, Clock: noon{}}}

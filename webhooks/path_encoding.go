@@ -6,10 +6,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// checkPathEncoding refuses a path that is another one once it is decoded: with a letter, a digit,
-// "-", ".", "_" or "~" escaped, which nobody needs to (RFC 3986, 2.3), or a separator. A
-// rule of a proxy for /metrics would not see /%6detrics, nor /metrics/. Vendors' addresses
-// stand in their consoles and may end in a slash there.
+// checkPathEncoding refuses a path that a proxy's rule could miss: one with an escaped separator or
+// an escaped letter, digit, "-", ".", "_" or "~", which never need escaping (RFC 3986, 2.3), such as
+// /%6detrics, and one that ends in a slash, such as /metrics/. Vendors' paths may end in a slash, as
+// configured in their consoles.
 func checkPathEncoding(c *fiber.Ctx) error {
 	path := c.Request().URI().PathOriginal()
 	slash := len(path) > 1 && path[len(path)-1] == '/' && !bytes.HasPrefix(path, []byte("/webhooks/"))

@@ -14,7 +14,7 @@ import (
 	"recado/flows/technicians"
 )
 
-// Conversations is what the API needs of the engine; *engine.Engine is one.
+// Conversations is the part of the engine that the API uses; *engine.Engine implements it.
 type Conversations interface {
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
 	Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error)
@@ -24,7 +24,7 @@ type Conversations interface {
 	HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error)
 }
 
-// Orders is what can be done with orders; *orders.Service is one.
+// Orders is the service of orders; *orders.Service implements it.
 type Orders interface {
 	Check(c orders.CreateCommand) []orders.Problem
 	Create(ctx context.Context, c orders.CreateCommand, now time.Time) (o orders.Order, created bool, err error)
@@ -43,7 +43,7 @@ type Orders interface {
 	Say(ctx context.Context, from orders.Actor, c orders.ClientCommand, now time.Time) (orders.Order, error)
 }
 
-// Quotations is what can be done with quotations; *quotations.Service is one.
+// Quotations is the service of quotations; *quotations.Service implements it.
 type Quotations interface {
 	Create(ctx context.Context, d quotations.Draft, by quotations.Actor, now time.Time) (q quotations.Quotation, created bool, err error)
 	Get(ctx context.Context, id string) (quotations.Quotation, error)
@@ -53,7 +53,7 @@ type Quotations interface {
 	Decide(ctx context.Context, r quotations.Ref, choice quotations.Choice, by quotations.Actor, reason string, now time.Time) (quotations.Quotation, error)
 }
 
-// Technicians is what can be done with technicians; *technicians.Service is one.
+// Technicians is the service of technicians; *technicians.Service implements it.
 type Technicians interface {
 	Check(id string, r technicians.Profile) []technicians.Problem
 	Create(ctx context.Context, id string, r technicians.Profile, now time.Time) (technicians.Technician, error)
@@ -67,7 +67,7 @@ type Technicians interface {
 	Day(now time.Time) string
 }
 
-// Deliveries is what partners were told; *hooks.Service is one.
+// Deliveries is the service of deliveries to partners; *hooks.Service implements it.
 type Deliveries interface {
 	List(ctx context.Context, f hooks.Filter) (page []hooks.Delivery, next string, err error)
 	Get(ctx context.Context, id string) (hooks.Delivery, error)
@@ -76,43 +76,42 @@ type Deliveries interface {
 
 // Events is the log of events.
 type Events interface {
-	// After lists records behind a number, oldest first.
+	// After lists records with a larger number, oldest first.
 	After(ctx context.Context, seq int64, limit int) ([]bot.Record, error)
-	// Changed is closed when there may be more.
+	// Changed is closed when there may be more records.
 	Changed() <-chan struct{}
 }
 
-// Files hands out stored files; store/media's Store is one.
+// Files reads stored files; *media.Store of store/media implements it.
 type Files interface {
-	// Open returns an error that is bot.ErrNotFound for a file that is not there.
-	// The MIME type is the one sniffed from the bytes.
+	// Open opens a file. The error is bot.ErrNotFound for an unknown file. The MIME type was
+	// detected from the bytes.
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
-// Links signs addresses of files for a while; store/media's Signer is one.
+// Links signs URLs of files; media.Signer of store/media implements it.
 type Links interface {
-	// Sign returns the query "?exp=…&sig=…" of an address that works until expires.
+	// Sign returns the query "?exp=…&sig=…" of a URL that is valid until expires.
 	Sign(id string, expires time.Time) string
-	// Verify returns nil for what Sign made and has not expired.
+	// Verify returns nil for a valid query of Sign that has not expired.
 	Verify(id, exp, sig string, now time.Time) error
 }
 
-// Limiter says when something is done too often, and for how long it still is.
+// Limiter counts actions, and says for how long one is refused.
 type Limiter interface {
 	Allow(ctx context.Context, key string, limit int, every time.Duration) (ok bool, retry time.Duration)
 }
 
-// Metrics counts requests and shows what was counted. Route is a pattern, or
-// "unmatched": never a path.
+// Metrics counts requests and serves the counters. route is a pattern or "unmatched", never a path.
 type Metrics interface {
 	http.Handler
 	Request(method, route string, status int, took time.Duration)
 }
 
-// Check is one thing that the program can't do without.
+// Check is a dependency without which the program can't work.
 type Check struct {
 	Name   string
-	Detail string // what it is: a driver, an address without secrets
+	Detail string // describes it: a driver, an address without secrets
 	Probe  func(ctx context.Context) error
-	Notes  func() []string // what does not work and yet stops nothing else; nil: nothing
+	Notes  func() []string // faults that don't stop the program; optional
 }

@@ -10,12 +10,11 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// maxListed bounds a list before it is looked at; what a quotation may hold is
-// decided by flows/pricing.
+// maxListed bounds a list while it is read; flows/pricing decides what a quotation may contain.
 const maxListed = 500
 
-// readDraft reads what a supervisor writes of a quotation. Amounts are decimal numbers
-// of the business's currency, or {"amount", "currency"}.
+// readDraft reads a supervisor's draft of a quotation. Amounts are decimal numbers in the
+// business's currency, or {"amount", "currency"}.
 func readDraft(f *web.Form, currency string) quotations.Draft {
 	d := quotations.Draft{
 		Job: pricing.Job{Zone: f.Text(maxLine, "zone", "zona")},
@@ -54,7 +53,7 @@ func readDraft(f *web.Form, currency string) quotations.Draft {
 	return d
 }
 
-// draftForm reads exact numbers: a float would have lost a cent before anybody looks.
+// draftForm reads exact decimals, because a float could lose a cent.
 type draftForm struct {
 	*web.Form
 	currency string

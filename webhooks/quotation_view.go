@@ -7,7 +7,7 @@ import (
 	"recado/flows/quotations"
 )
 
-// quotation is a quotation as the API shows it. Its outbox is nobody's business.
+// quotation is a quotation in the API, without its outbox.
 type quotation struct {
 	QuotationID string               `json:"quotationId"`
 	V           int64                `json:"v"`
@@ -28,7 +28,7 @@ type quotation struct {
 	VAT         amount               `json:"vat"`
 	Total       amount               `json:"total"`
 	Texts       quotations.Texts     `json:"texts"`
-	PayWithin   int                  `json:"payWithin,omitempty"` // days from the invoice on
+	PayWithin   int                  `json:"payWithin,omitempty"` // days from the invoice
 	Days        int                  `json:"days"`
 	SentAt      *time.Time           `json:"sentAt"`
 	ValidUntil  *time.Time           `json:"validUntil"`
@@ -48,7 +48,7 @@ type quotationLine struct {
 	Unit        amount           `json:"unit"`
 	Surcharge   string           `json:"surchargePercent"`
 	Waiting     bool             `json:"waiting,omitempty"`
-	Share       string           `json:"sharePercent"` // of the price that is billed: 100, of waiting less
+	Share       string           `json:"sharePercent"` // billed share of the price: 100, less for waiting
 	Reasons     []pricing.Reason `json:"reasons,omitempty"`
 	Total       amount           `json:"total"`
 }

@@ -31,7 +31,7 @@ func (s *server) quotations(app fiber.Router) {
 	api.Get("/:id/pdf", s.quotationPDF)
 }
 
-// idempotent reads the Idempotency-Key, or makes one up.
+// idempotent returns the Idempotency-Key, or a generated one.
 func idempotent(c *fiber.Ctx) (string, error) {
 	key := c.Get("Idempotency-Key")
 	if key == "" {
@@ -43,7 +43,7 @@ func idempotent(c *fiber.Ctx) (string, error) {
 	return key, nil
 }
 
-// supervisor is whoever of the business asks: the API's key is theirs.
+// supervisor is the actor of the API's requests: whoever has the key acts for the business.
 var supervisor = quotations.Actor{Role: notify.Supervisor, ID: "api"}
 
 func (s *server) createQuotation(c *fiber.Ctx) error {
@@ -125,7 +125,7 @@ func (s *server) sendQuotation(c *fiber.Ctx) error {
 	return shown(c, q)
 }
 
-// decideQuotation lets the business write down what a customer said elsewhere.
+// decideQuotation records a decision that a customer told the business elsewhere.
 func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		form, err := web.JSON(c, web.MaxBody)
@@ -146,7 +146,7 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 	}
 }
 
-// quotationPDF hands out the document of the current version, made anew while it is a draft.
+// quotationPDF serves the document of the current version, which is generated anew for a draft.
 func (s *server) quotationPDF(c *fiber.Ctx) error {
 	q, err := s.Quotations.Get(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -161,13 +161,13 @@ func (s *server) quotationPDF(c *fiber.Ctx) error {
 	return c.SendStream(bytes.NewReader(raw), len(raw))
 }
 
-// shown answers with a quotation and its version, for If-Match.
+// shown answers with a quotation and its version for If-Match.
 func shown(c *fiber.Ctx, q quotations.Quotation) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(q.V, 10)+`"`)
 	return c.JSON(showQuotation(q))
 }
 
-// quotationProblem words what the quotations refuse.
+// quotationProblem converts the errors of quotations.
 func quotationProblem(err error) error {
 	if invalid, ok := errors.AsType[*pricing.InvalidError](err); ok {
 		fields := make([]web.Field, 0, len(invalid.Problems))
@@ -198,7 +198,7 @@ func quotationProblem(err error) error {
 	return err
 }
 
-// changedFields tell a second editor what the first has changed.
+// changedFields tells a second editor which fields the first has changed.
 func changedFields(names []string) []web.Field {
 	var fields []web.Field
 	for _, name := range slices.Sorted(slices.Values(names)) {
@@ -207,7 +207,7 @@ func changedFields(names []string) []web.Field {
 	return fields
 }
 
-// priceField words one problem of a price.
+// priceField converts one problem of a price.
 func priceField(p pricing.Problem) web.Field {
 	key := "field." + p.Key[strings.LastIndex(p.Key, ".")+1:]
 	if p.Key == pricing.KeyZero {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// quoting is a world with one order to price.
+// quoting returns a world with one order to quote.
 func quoting(t *testing.T) (*world, func(method, path, body string, headers ...string) answer) {
 	w := newWorld(t)
 	ask := func(method, path, body string, headers ...string) answer {
@@ -64,7 +64,7 @@ func TestAQuotationIsPricedSentAndApproved(t *testing.T) {
 	}
 }
 
-// The second of two editors is told what the first has changed.
+// The second of two editors learns what the first has changed.
 func TestTwoSupervisorsEditAtOnce(t *testing.T) {
 	_, ask := quoting(t)
 	got := ask("POST", "/api/v1/quotations", `{"orderId":"ORD-00001","labour":[{"hours":"2"}]}`)

@@ -11,7 +11,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// DocumentService is what can be done with documents that people maintain; *record.Book is one.
+// DocumentService manages documents that people maintain; *record.Service implements it.
 type DocumentService[T any] interface {
 	Check(id string, said T) []record.Problem
 	Create(ctx context.Context, id string, said T, now time.Time) (record.Doc[T], error)
@@ -20,19 +20,19 @@ type DocumentService[T any] interface {
 	Update(ctx context.Context, id string, v int64, change func(*T), now time.Time) (record.Doc[T], error)
 }
 
-// resourceHandler serves one kind of documents: read takes over the fields that a form has, show is
+// resourceHandler serves one kind of documents. read sets the fields that a form has, show returns
 // a document's own fields.
 type resourceHandler[T any] struct {
 	*server
 	documents   DocumentService[T]
 	path        string // "/api/v1/companies"
-	listKey     string // the member of a page that holds the documents
+	listKey     string // the field of a page that holds the documents
 	read        func(f *web.Form, said *T, currency string)
 	show        func(said T) any
-	parseFilter func(c *fiber.Ctx) (record.Filter, error) // what a request for all looks for; nil: all
+	parseFilter func(c *fiber.Ctx) (record.Filter, error) // filter of a list request; nil: none
 }
 
-// mount adds the routes of one document, and of all where whole is set.
+// mount adds the routes of one document, and of the list if whole is set.
 func (s resourceHandler[T]) mount(app fiber.Router, whole bool) {
 	if whole {
 		app.Get(s.path, s.requireKey, s.search)
@@ -42,7 +42,7 @@ func (s resourceHandler[T]) mount(app fiber.Router, whole bool) {
 	app.Put(s.path+"/:id", s.requireKey, s.update)
 }
 
-// documentView is a document as the API shows it.
+// documentView is a document in the API.
 type documentView struct {
 	ID        string    `json:"id"`
 	V         int64     `json:"v"`
@@ -51,7 +51,7 @@ type documentView struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// send answers with a document; the ETag is what If-Match wants.
+// send answers with a document. The ETag is the value for If-Match.
 func (s resourceHandler[T]) send(c *fiber.Ctx, d record.Doc[T]) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
 	return c.JSON(s.view(d))
@@ -88,7 +88,7 @@ func (s resourceHandler[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
 	return c.JSON(fiber.Map{s.listKey: shown, "next": next})
 }
 
-// create reads a document; set says what the address has said of it already.
+// create creates a document; set sets the fields that the URL determines.
 func (s resourceHandler[T]) create(c *fiber.Ctx, set func(*T)) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
@@ -116,8 +116,8 @@ func (s resourceHandler[T]) get(c *fiber.Ctx) error {
 	return s.send(c, d)
 }
 
-// update reads the form against what is stored, to tell at once all that is wrong, and
-// again for the write: what it says does not change.
+// update reads the form twice: into a copy of the stored document, to report all problems at once,
+// and again for the write. Both give the same values.
 func (s resourceHandler[T]) update(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// flatDocument writes a document's own fields beside those that every document has.
+// flatDocument writes a document's own fields at the same level as the common ones.
 type flatDocument struct{ documentView }
 
 // MarshalJSON joins the two objects.
@@ -27,7 +27,7 @@ func (f flatDocument) MarshalJSON() ([]byte, error) {
 	return append(append(head[:len(head)-1], ','), said[1:]...), nil
 }
 
-// shownField is what the API calls a member of a document in which two versions differ.
+// shownField maps changed members of a document to their names in the API.
 var shownField = map[string]string{
 	"trade": "tradeName", "tax_id": "taxId", "auto_approve": "autoApprove", "payment_days": "paymentDays", "warranty": "warrantyDays",
 }
@@ -45,7 +45,7 @@ func recordFields(problems []record.Problem) []web.Field {
 	return fields
 }
 
-// recordProblem words what a record service refuses.
+// recordProblem converts the errors of a record service.
 func recordProblem(err error) error {
 	if invalid, ok := errors.AsType[*record.InvalidError](err); ok {
 		return web.Invalid(recordFields(invalid.Problems)...)
@@ -56,7 +56,7 @@ func recordProblem(err error) error {
 			if shown := shownField[name]; shown != "" {
 				name = shown
 			}
-			if name != "key" && name != "tax_key" { // go with the name and the tax number
+			if name != "key" && name != "tax_key" { // derived from the name and the tax number
 				p.Fields = append(p.Fields, web.Field{Name: name, Key: "field.changed"})
 			}
 		}

@@ -13,12 +13,11 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// handlerTimeout bounds what stands behind a vendor's call: a vendor that waits longer
-// gives up and comes back, and so may as well be told to.
+// handlerTimeout bounds the handling of a vendor's call: a vendor that waits longer gives up and retries.
 const handlerTimeout = 15 * time.Second
 
-// Mount adds what channels listen to. A handler gets copies: nothing of Fiber's
-// travels past it. Bodies are never logged.
+// Mount adds the channels' routes. A handler gets copies, so that nothing of Fiber's request
+// escapes. Bodies are never logged.
 func Mount(r fiber.Router, routes []channels.Route) {
 	for _, route := range routes {
 		r.Add(route.Method, route.Path, mounted(route))
@@ -56,7 +55,7 @@ func respond(c *fiber.Ctx, res channels.Response) error {
 	c.Set(fiber.HeaderContentType, kind)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	if res.Status == 0 {
-		res.Status = fiber.StatusInternalServerError // a handler that forgot must not acknowledge
+		res.Status = fiber.StatusInternalServerError // a handler without a status must not acknowledge
 	}
 	return c.Status(res.Status).Send(res.Body)
 }

@@ -22,7 +22,7 @@ import (
 	"recado/webhooks"
 )
 
-// mount is the app with these routes too.
+// mount adds routes to the app.
 func (w *world) mount(routes ...channels.Route) {
 	w.deps.Routes = append(w.deps.Routes, func(r fiber.Router) { webhooks.Mount(r, routes) })
 	w.app = webhooks.New(w.deps)
@@ -80,8 +80,7 @@ func TestMountLimit(t *testing.T) {
 	}
 }
 
-// TestMountChunked: a body that does not say its length is measured all the same,
-// whether Fiber reads it first or hands it over as it comes.
+// TestMountChunked checks that a body without a length is limited too, whether Fiber reads or streams it.
 func TestMountChunked(t *testing.T) {
 	for _, streaming := range []bool{false, true} {
 		app := fiber.New(fiber.Config{StreamRequestBody: streaming, BodyLimit: 1 << 20, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, _ error) error {
@@ -120,7 +119,7 @@ func TestMountChunked(t *testing.T) {
 	}
 }
 
-// TestMountWhatsApp is what a forger and a vendor see of the whole path.
+// TestMountWhatsApp checks what a forger and a vendor get on the whole path.
 func TestMountWhatsApp(t *testing.T) {
 	const secret = "app-secret"
 	w, sink := newWorld(t), &channeltest.Sink{}

@@ -9,12 +9,12 @@ import (
 	"testing"
 )
 
-// routes are all that the app answers, "METHOD /path/{param}".
+// routes lists all routes of the app as "METHOD /path/{param}".
 func routes(w *world) []string {
 	param := regexp.MustCompile(`:(\w+)`)
 	var all []string
 	for _, r := range w.app.GetRoutes(true) {
-		if r.Method != http.MethodHead { // Fiber answers it wherever it answers GET
+		if r.Method != http.MethodHead { // Fiber answers HEAD wherever it answers GET
 			all = append(all, r.Method+" "+param.ReplaceAllString(r.Path, "{$1}"))
 		}
 	}
@@ -22,7 +22,7 @@ func routes(w *world) []string {
 	return slices.Compact(all)
 }
 
-// TestOpenAPI holds the document against the routes, both ways.
+// TestOpenAPI compares the document with the routes, both ways.
 func TestOpenAPI(t *testing.T) {
 	w := newWorld(t)
 	got := w.do(t, "GET", "/api/openapi.json", "")
@@ -77,8 +77,8 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// TestKeyOnEveryRoute walks the routes: what is not named here as open is closed. What
-// else could be shown at a door, and the doors of vendors, are TestEveryWebhookRefusesBadSignatures's.
+// TestKeyOnEveryRoute checks that every route that is not listed as open here needs the key.
+// TestEveryWebhookRefusesBadSignatures covers other credentials and the vendors' routes.
 func TestKeyOnEveryRoute(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Limiter = nil
@@ -125,7 +125,7 @@ func TestUnknownRoutes(t *testing.T) {
 	}
 }
 
-// TestWithoutSimulator: its routes are gone with it.
+// TestWithoutSimulator checks that without it its routes do not exist.
 func TestWithoutSimulator(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Simulator = nil

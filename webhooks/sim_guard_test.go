@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestSimulatorUnderOtherNames: a site whose name is pointed at this machine, and a page of
-// another origin, read and steer nothing.
+// TestSimulatorUnderOtherNames checks that a site whose name resolves to this machine, and a page
+// of another origin, can neither read nor change anything.
 func TestSimulatorUnderOtherNames(t *testing.T) {
 	k := newWorld(t)
 	for _, c := range []struct {

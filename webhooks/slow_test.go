@@ -15,8 +15,8 @@ import (
 	"recado/bot/channels"
 )
 
-// TestSlowLoris: whoever sends a byte now and then is cut off when the time for a
-// request is over, whatever came of it; those who are quick are served meanwhile.
+// TestSlowLoris checks that a slow sender is cut off after the time for a request, whatever has
+// arrived, and that others are served meanwhile.
 func TestSlowLoris(t *testing.T) {
 	const slow, patience = 100, 30 * time.Second
 	w := newWorld(t)
@@ -36,7 +36,7 @@ func TestSlowLoris(t *testing.T) {
 	for i := range slow {
 		begun := "POST /webhooks/x HTTP/1.1\r\nHost: x\r\nX-Slow: " // the headers never end
 		if i%2 == 0 {
-			begun = "POST /webhooks/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" // the body never does
+			begun = "POST /webhooks/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" // the body never ends
 		}
 		conn, err := net.Dial("tcp", addr)
 		if err != nil {

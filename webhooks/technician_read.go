@@ -12,8 +12,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// readProfile takes over the fields that a form has. Those it has not stay as they are:
-// a list is emptied by [], a text by "".
+// readProfile sets the fields that a form has. The others stay: [] empties a list, "" a text.
 func readProfile(f *web.Form, r *technicians.Profile) {
 	set := func(field *string, names ...string) {
 		if f.Has(names...) {
@@ -94,8 +93,8 @@ func listed(text string) (list []string) {
 	return list
 }
 
-// mergeFieldErrors adds to what is wrong with a form what is wrong with what it says: one answer
-// names every field to correct.
+// mergeFieldErrors adds the problems of the values to those of the form, so that one answer names
+// all fields to correct.
 func mergeFieldErrors(err error, fields []web.Field) error {
 	bad, ok := errors.AsType[*web.Problem](err)
 	if !ok {
@@ -120,7 +119,7 @@ func technicianFields(problems []technicians.Problem) []web.Field {
 	return fields
 }
 
-// technicianFieldKey finds the text for what flows/technicians says is wrong.
+// technicianFieldKey returns the text key for a problem of flows/technicians.
 func technicianFieldKey(key string) string {
 	name := strings.TrimPrefix(key, "technicians.field.")
 	end := strings.LastIndex(name, ".")
@@ -147,7 +146,7 @@ func technicianFieldKey(key string) string {
 	return "field.invalid"
 }
 
-// technicianProblem words what the technicians refuse.
+// technicianProblem converts the errors of technicians.
 func technicianProblem(err error) error {
 	if invalid, ok := errors.AsType[*technicians.InvalidError](err); ok {
 		return web.Invalid(technicianFields(invalid.Problems)...)

@@ -12,7 +12,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// technician is a technician as the API shows him.
+// technician is a technician in the API.
 type technician struct {
 	ID           string                `json:"id"`
 	V            int64                 `json:"v"`
@@ -35,7 +35,7 @@ type technician struct {
 
 type specialty struct {
 	technicians.Specialty
-	Active bool `json:"active"` // no certificate that lapsed disables it
+	Active bool `json:"active"` // false if an expired certificate disables the skill
 }
 
 type certificate struct {
@@ -76,7 +76,7 @@ func showTechnician(t technicians.Technician, day string) technician {
 	return shown
 }
 
-// stats are what someone has done.
+// stats are the statistics of a technician.
 type stats struct {
 	ID            string                         `json:"id"`
 	Completed     int                            `json:"completed"`
@@ -108,7 +108,7 @@ func showStats(t technicians.Technician) stats {
 
 func tenth(x float64) float64 { return math.Round(x*10) / 10 }
 
-// ranking is whom to ask, and who is left out.
+// ranking is the list of suitable technicians, and of those left out.
 type ranking struct {
 	Candidates []choice `json:"candidates"`
 	Excluded   []choice `json:"excluded"`
@@ -117,8 +117,8 @@ type ranking struct {
 type choice struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`
-	Points  *int     `json:"points,omitempty"` // absent in an emergency, and of who is left out
-	Metres  *int     `json:"metres,omitempty"` // absent where it is not known
+	Points  *int     `json:"points,omitempty"` // absent in an emergency, and for those left out
+	Metres  *int     `json:"metres,omitempty"` // absent if unknown
 	Reasons []reason `json:"reasons"`
 }
 
@@ -155,7 +155,7 @@ func (s *server) showReasons(lang web.Lang, given []technicians.Reason) []reason
 	for _, r := range given {
 		args := make(web.Args, len(r.Args))
 		for name, value := range r.Args {
-			if args[name] = value; name == "level" || name == "kind" { // codes of ours, that have words
+			if args[name] = value; name == "level" || name == "kind" { // codes of ours that have texts
 				args[name] = web.Word(s.Wording, lang, "technician."+name+"."+value, nil)
 			}
 		}

@@ -27,7 +27,7 @@ func (s *server) technicians(app fiber.Router) {
 	app.Get(path+"/:id/orders", s.requireKey, s.technicianOrders)
 }
 
-// sendTechnician answers with a technician; the ETag is what If-Match wants.
+// sendTechnician answers with a technician. The ETag is the value for If-Match.
 func (s *server) sendTechnician(c *fiber.Ctx, t technicians.Technician) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(t.V, 10)+`"`)
 	return c.JSON(showTechnician(t, s.Technicians.Day(s.Clock.Now())))
@@ -78,8 +78,8 @@ func (s *server) getTechnician(c *fiber.Ctx) error {
 	return s.sendTechnician(c, t)
 }
 
-// updateTechnician reads the form against what is stored, to tell at once all that is
-// wrong, and again for the write: what it says does not change.
+// updateTechnician reads the form twice: into a copy of the stored profile, to report all problems
+// at once, and again for the write. Both give the same values.
 func (s *server) updateTechnician(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
@@ -134,7 +134,7 @@ func (s *server) technicianStats(c *fiber.Ctx) error {
 	return c.JSON(showStats(t))
 }
 
-// technicianOrders lists what a technician has in hand or is asked for.
+// technicianOrders lists the orders that a technician has or is offered.
 func (s *server) technicianOrders(c *fiber.Ctx) error {
 	t, err := s.Technicians.Get(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -151,7 +151,7 @@ func (s *server) technicianOrders(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"orders": shown})
 }
 
-// availableTechnicians ranks for a job that need not exist.
+// availableTechnicians ranks technicians for a job that need not exist.
 func (s *server) availableTechnicians(c *fiber.Ctx) error {
 	q := web.Values(c.Queries())
 	n := technicians.Need{
@@ -181,7 +181,7 @@ func (s *server) availableTechnicians(c *fiber.Ctx) error {
 	return c.JSON(s.showRanking(c, ranked, out))
 }
 
-// expiringCertificates lists what RN-021 warns of.
+// expiringCertificates lists the certificates of which RN-021 warns.
 func (s *server) expiringCertificates(c *fiber.Ctx) error {
 	days := technicians.WarnBefore
 	if raw := c.Query("days"); raw != "" {

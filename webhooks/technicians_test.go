@@ -14,7 +14,7 @@ import (
 
 const staff = "/api/v1/technicians"
 
-// tec is a technician as a supervisor sends one; id and phone differ by n.
+// tec returns a technician as a supervisor sends one; id and phone differ by n.
 func tec(n int, fields string) string {
 	return fmt.Sprintf(`{"id":"tec-%02d","name":"Ana Ruiz %d","phone":"300 123 45%02d","emergencies":true,
 "specialties":[{"code":"Electrónica","level":"senior"}]%s}`, n, n, n, fields)
@@ -92,7 +92,7 @@ func TestTechnicianProblems(t *testing.T) {
 	}
 }
 
-// TestTwoSupervisors: the second to save learns what the first has changed.
+// TestTwoSupervisors checks that the second to save learns what the first has changed.
 func TestTwoSupervisors(t *testing.T) {
 	w := newWorld(t)
 	w.keyed(t, "POST", staff, tec(7, whole))
@@ -100,7 +100,7 @@ func TestTwoSupervisors(t *testing.T) {
 	if got := w.keyed(t, "PUT", path+"/location", `{"latitude":4.6,"longitude":-74}`); got.status != 200 || !strings.Contains(got.body, `"location":{"latitude":4.6`) {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
-	// The place has made a second version, under two forms that were opened on the first.
+	// A location report has made a second version, while two forms are based on the first.
 	first := w.keyed(t, "PUT", path, `{"v":1,"status":"vacation","zones":[]}`)
 	if first.status != 200 || first.header.Get("ETag") != `"3"` || !strings.Contains(first.body, `"zones":[]`) || !strings.Contains(first.body, `"mail":"ana@example.com"`) {
 		t.Fatalf("%d %s", first.status, first.body)
@@ -228,7 +228,7 @@ func TestAvailableTechnicians(t *testing.T) {
 	if names(got.Candidates) != "03" || names(got.Excluded) != "00 01 02 04" || got.Candidates[0].Points != nil {
 		t.Errorf("%+v", got)
 	}
-	if _, err := w.clock.Advance(3 * time.Hour); err != nil { // where 03 was says nothing now
+	if _, err := w.clock.Advance(3 * time.Hour); err != nil { // by now 03's location is too old to count
 		t.Fatal(err)
 	}
 	if got := ask("preferred=tec-04&lat=4.711&lon=-74.0721"); names(got.Candidates) != "04 00 03 02" {

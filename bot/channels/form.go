@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// The bounds of a form that is told in words.
+// The limits of a form as text.
 const (
 	maxFormFields = 50
-	maxFormValue  = 500  // characters of one value
-	maxFormText   = 4000 // characters of all
+	maxFormValue  = 500  // characters of a value
+	maxFormText   = 4000 // characters of the whole text
 	maxFormDepth  = 4
 )
 
@@ -22,7 +22,7 @@ const (
 // nfm_reply's response_json, Twilio's FlowData. It is "" where there is nothing to tell.
 //
 // Forms made in the vendor's builder name a field "screen_0_Nombre_1" and a chosen option
-// "0_Plomería": the numbers are left out. What only the form's own machinery reads is as well.
+// "0_Plomería"; these numbers are left out, and so are fields for technical use.
 func FormText(raw []byte) string {
 	f := form{}
 	raw = bytes.TrimSpace(raw)
@@ -52,7 +52,7 @@ type form struct {
 	size  int
 }
 
-// object reads the fields of an object in the order in which they stand.
+// object reads the fields of a JSON object in their order.
 func (f *form) object(d *json.Decoder, depth int) {
 	for d.More() {
 		key, err := d.Token()
@@ -91,7 +91,7 @@ func (f *form) add(name, value string) {
 	}
 }
 
-// values words one value, or several; files and objects within a list have no words.
+// values returns one or several values as text. Files and objects within a list are left out.
 func values(raw json.RawMessage) string {
 	var list []json.RawMessage
 	if raw[0] != '[' || json.Unmarshal(raw, &list) != nil {
@@ -123,10 +123,10 @@ func values(raw json.RawMessage) string {
 
 var (
 	chosen  = regexp.MustCompile(`^\d{1,2}_`)              // the builder's number of an option
-	ordinal = regexp.MustCompile(`^screen_\d+_|_\d{1,2}$`) // … of a screen and of a field
+	ordinal = regexp.MustCompile(`^screen_\d+_|_\d{1,2}$`) // the builder's number of a screen or field
 )
 
-// fieldName is a field's name as people read it.
+// fieldName returns a field's readable name.
 func fieldName(name string) string {
 	name = ordinal.ReplaceAllString(name, "")
 	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '_' || unicode.IsSpace(r) }), " ")

@@ -2,8 +2,8 @@ package channels
 
 import "encoding/json"
 
-// Loose is a value that a vendor writes now as a string, now as a number; it is kept
-// as text. Anything else is "".
+// Loose is a value that a vendor writes as a string or as a number; it is kept as text. Any other
+// type gives "".
 type Loose string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -15,7 +15,7 @@ func (l *Loose) UnmarshalJSON(b []byte) error {
 				return json.Unmarshal(b, (*string)(l))
 			}
 		}
-		*l = Loose(b[1 : len(b)-1]) // nothing to undo: most ids and times are so
+		*l = Loose(b[1 : len(b)-1]) // without escapes, as in most ids and times
 	case c == '-' || c >= '0' && c <= '9':
 		*l = Loose(b)
 	default:

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// unfilledVariable is a variable of a chat skill that had no value.
+// unfilledVariable matches a variable of a chat skill that had no value.
 var unfilledVariable = regexp.MustCompile(`\{\{[^{}]*\}\}`)
 
-// SkillValue is a text that a skill filled in, or "" for what stands for none: a
-// variable left unresolved ("{{user.mail}}"), "null", "undefined", blanks.
+// SkillValue returns a text that a skill filled in, or "" for a missing value: an unresolved
+// variable ("{{user.mail}}"), "null", "undefined" or spaces.
 func SkillValue(s string) string {
 	t := strings.TrimSpace(s)
 	if strings.EqualFold(t, "null") || strings.EqualFold(t, "undefined") || strings.TrimSpace(unfilledVariable.ReplaceAllString(t, "")) == "" {

@@ -12,38 +12,38 @@ import (
 	"recado/flows/money"
 )
 
-// About are facts that people ask for. All may be left out: of what is not known, the
-// bot says so and keeps the question for the team.
+// About holds facts that people ask for. All are optional: without a fact the bot says that it does
+// not know and keeps the question for the team.
 type About struct {
 	Address      string         `toml:"address"`
-	Phone        string         `toml:"phone"`         // E.164; where people may call
-	Coverage     []string       `toml:"coverage"`      // cities and areas that are served
-	VisitPrice   *money.Decimal `toml:"visit_price"`   // of the pricing's currency, tax included; 0 is free
-	VisitMinutes int            `toml:"visit_minutes"` // how long a visit usually takes; 0: not said
+	Phone        string         `toml:"phone"`         // E.164; the number that people may call
+	Coverage     []string       `toml:"coverage"`      // cities and areas served
+	VisitPrice   *money.Decimal `toml:"visit_price"`   // in the currency of the pricing, including tax; 0 is free
+	VisitMinutes int            `toml:"visit_minutes"` // usual length of a visit; 0: unknown
 	Payment      []string       `toml:"payment_methods"`
 	Invoice      string         `toml:"invoice"`       // one sentence, in the business's language
-	WarrantyDays int            `toml:"warranty_days"` // on every work; 0: not said
-	Who          string         `toml:"who"`           // how to know whoever comes: one sentence, in the business's language
+	WarrantyDays int            `toml:"warranty_days"` // on all work; 0: unknown
+	Who          string         `toml:"who"`           // how to recognise the technician: one sentence, in the business's language
 }
 
-// Answers are the business's own words for what people ask: by locale ("es" serves every
-// es-…), then by topic ([bot.Topics]).
+// Answers are the business's own answers: by locale ("es" applies to every es-…), then by topic
+// ([bot.Topics]).
 type Answers map[string]map[string]string
 
-// MaxAnswer is how long an answer may be, in characters.
+// MaxAnswer is the most characters of an answer.
 const MaxAnswer = 300
 
-// Bounds of facts: each fits into an answer together with its sentence.
+// Limits of facts, so that each fits into an answer with its sentence.
 const (
 	maxFact     = 160 // characters
-	maxName     = 40  // characters of a city or a way to pay
+	maxName     = 40  // characters of a city or a payment method
 	maxNames    = 60
 	maxVisit    = 24 * 60
 	maxWarranty = 3650
 )
 
-// ownTopics are the topics that have no words of their own: the machine repeats the
-// question, shows its options, or says that it does not know.
+// ownTopics are the topics without a configurable answer: the dialog repeats the question, shows
+// its options, or says that it does not know.
 var ownTopics = map[string]string{
 	bot.TopicRepeat:  "is answered with the open question",
 	bot.TopicOptions: "is answered with the options of the open question",
@@ -66,7 +66,7 @@ func (c *check) about(b *Business) {
 	if a.WarrantyDays < 0 || a.WarrantyDays > maxWarranty {
 		c.fault("about.warranty_days", "must be from 0 to %d", maxWarranty)
 	}
-	if currency := b.tariff.Currency; a.VisitPrice != nil && currency != "" { // without one, pricing has said so
+	if currency := b.tariff.Currency; a.VisitPrice != nil && currency != "" { // a missing currency is reported by pricing
 		before := len(c.faults)
 		price := c.amount("about.visit_price", *a.VisitPrice, currency)
 		if price.Negative() {
@@ -78,7 +78,7 @@ func (c *check) about(b *Business) {
 	}
 }
 
-// sentence checks a text that may be left out.
+// sentence checks an optional text.
 func (c *check) sentence(field, text string, limit int) {
 	if text == "" {
 		return

@@ -9,26 +9,26 @@ import (
 	"recado/flows/money"
 )
 
-// KeyUnknown is said to a question that has no answer: it is kept for the team, and a
-// person is offered. KeyUnknownAgain is said to the next one, and offers nobody.
+// KeyUnknown is the text for a question without an answer: the question is kept for the team, and
+// an agent is offered. KeyUnknownAgain is the text for the next one, without that offer.
 const (
 	KeyUnknown      = "answer.unknown"
 	KeyUnknownAgain = "answer.unknown.again"
 )
 
-// answer is what texts under "answer." may use. Every field may be absent.
+// answer holds the arguments of the texts "answer.…". Every field may be absent.
 type answer struct {
 	Business string        `json:"business"`
-	Locale   string        `json:"locale"` // of the reader: how amounts are written
+	Locale   string        `json:"locale"` // the reader's; determines how amounts are written
 	Address  string        `json:"address,omitempty"`
 	Phone    string        `json:"phone,omitempty"`
 	Coverage []string      `json:"coverage,omitempty"`
 	Services []string      `json:"services,omitempty"` // without "other"
-	Others   bool          `json:"others,omitempty"`   // other work than those may be ordered
-	Named    string        `json:"named,omitempty"`    // the service that the question names
+	Others   bool          `json:"others,omitempty"`   // other work may be ordered too
+	Named    string        `json:"named,omitempty"`    // the service in the question
 	Visit    *money.Amount `json:"visit,omitempty"`
-	Free     bool          `json:"free,omitempty"`    // the visit costs nothing
-	Minutes  int           `json:"minutes,omitempty"` // of a visit
+	Free     bool          `json:"free,omitempty"`    // the visit is free
+	Minutes  int           `json:"minutes,omitempty"` // length of a visit
 	Payment  []string      `json:"payment,omitempty"`
 	Invoice  string        `json:"invoice,omitempty"`
 	Warranty int           `json:"warranty,omitempty"` // days
@@ -36,21 +36,19 @@ type answer struct {
 	Tax      string        `json:"tax,omitempty"` // percent
 	TaxName  string        `json:"tax_name,omitempty"`
 	Always   bool          `json:"always,omitempty"` // the business never closes
-	Week     [][]string    `json:"week,omitempty"`   // spans of each day, Monday first
+	Week     [][]string    `json:"week,omitempty"`   // opening hours of each day, Monday first
 	Holidays bool          `json:"holidays,omitempty"`
 	Open     bool          `json:"open,omitempty"`
 	OpensAt  time.Time     `json:"opens_at,omitzero"`
 }
 
-// Answer is what the business says to a question about a topic ([bot.Topics]): its own
-// words where business.toml has them in the person's language, else the text
-// "answer.<topic>" with the facts that it uses. It is false where nothing is known:
-// [KeyUnknown] is said then, and the question is kept.
+// Answer returns the business's answer to a question about a topic ([bot.Topics]): its own answer
+// if business.toml has one in the person's language, else the text "answer.<topic>" with its facts.
+// It returns false if nothing is known; the caller then says [KeyUnknown] and keeps the question.
 //
-// What only the person's own orders tell (status, when, owed, includes) is asked of
-// them first; here it is true only for words of the business's own. The time says which
-// VAT holds and whether the business attends. service is the code of the service that the
-// question names, "" where it names none.
+// Topics that only the person's own orders answer (status, when, owed, includes) are looked up
+// there first; here they have an answer only if business.toml does. q.At determines the VAT rate
+// and whether the business is open. service is the code of the service in the question, or "".
 func (b Business) Answer(q bot.Question, service string) (bot.Say, bool) {
 	topic, locale := q.Topic, q.Locale
 	if locale == "" {
@@ -69,8 +67,8 @@ func (b Business) Answer(q bot.Question, service string) (bot.Say, bool) {
 	return b.say("answer."+topic, locale, a), true
 }
 
-// ownAnswer is the business's answer in a language, or "". Another language's is not given:
-// a sentence in the wrong one answers nobody.
+// ownAnswer returns the business's own answer in a language, or "". It does not fall back to
+// another language, which the person may not understand.
 func (b Business) ownAnswer(topic, locale string) string {
 	for _, l := range []string{locale, language(locale)} {
 		if text := b.Answers[l][topic]; text != "" {
@@ -80,11 +78,10 @@ func (b Business) ownAnswer(topic, locale string) string {
 	return ""
 }
 
-// answerFacts gathers what the default text of a topic uses, and reports whether that is
-// enough to say it.
+// answerFacts collects the facts for the default text of a topic, and reports whether they are sufficient.
 func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, known bool) {
 	about := b.About
-	spoken := func(sentence string) string { // sentences are in the business's language
+	spoken := func(sentence string) string { // such sentences are in the business's language only
 		if language(locale) != language(b.Locale) {
 			return ""
 		}
@@ -104,7 +101,7 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 	case bot.TopicHours:
 		return b.week(now)
 	case bot.TopicAddress:
-		a.Address = strings.TrimRight(about.Address, ". ") // the text goes on after it
+		a.Address = strings.TrimRight(about.Address, ". ") // the text continues after it
 		return a, a.Address != ""
 	case bot.TopicCoverage:
 		a.Coverage = about.Coverage
@@ -134,7 +131,7 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 	return a, true
 }
 
-// withFullStop gives a sentence the full stop that people leave out.
+// withFullStop adds a missing full stop to a sentence.
 func withFullStop(sentence string) string {
 	if s := strings.TrimSpace(sentence); s != "" && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?") {
 		return s + "."
@@ -142,7 +139,7 @@ func withFullStop(sentence string) string {
 	return strings.TrimSpace(sentence)
 }
 
-// say puts an answer into words by key.
+// say returns an answer as a text key with arguments.
 func (b Business) say(key, locale string, a answer) bot.Say {
 	a.Business = b.Name
 	if a.Locale = locale; locale == "es" {
@@ -151,7 +148,7 @@ func (b Business) say(key, locale string, a answer) bot.Say {
 	return bot.Say{Key: key, Args: mustJSON(a)}
 }
 
-// week are the opening hours, and how they stand now. A business that never opens has none.
+// week returns the opening hours and whether the business is open now; known is false if it never opens.
 func (b Business) week(now time.Time) (a answer, known bool) {
 	if b.spans == nil {
 		a.Always = true
@@ -173,10 +170,10 @@ func (b Business) week(now time.Time) (a answer, known bool) {
 	return a, a.Open || !a.OpensAt.IsZero()
 }
 
-// clock words minutes since midnight: 480 is "08:00".
+// clock formats minutes since midnight: 480 is "08:00".
 func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-// taxName is what the VAT is called in a country.
+// taxName returns a country's name of the VAT.
 func taxName(country string) string {
 	if country == "HN" {
 		return "ISV"

@@ -15,7 +15,7 @@ import (
 	"recado/templates"
 )
 
-// told is a business of which everything is known.
+// told is a business with all facts.
 const told = `name = "Servicios del Valle"
 country = "CO"
 locale = "es-CO"
@@ -45,7 +45,7 @@ name.es = "Otro"
 name.en = "Other"
 `
 
-// answered words what a business says about a topic; "" where it knows nothing.
+// answered returns the text of an answer about a topic, or "" without one.
 func answered(t *testing.T, b business.Business, topic, locale string) string {
 	t.Helper()
 	say, ok := b.Answer(bot.Question{Topic: topic, Locale: locale, At: moment(t, "2026-07-14 09:00")}, "") // a Tuesday
@@ -136,7 +136,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// The rate of VAT is that of the day.
+// The VAT rate is that of the day.
 func TestAnswerTaxOfTheDay(t *testing.T) {
 	b := must(t, bare+"[[pricing.vat]]\ncountry = \"CO\"\nfrom = \"2028-01-01\"\npercent = 20\n")
 	for at, want := range map[string]string{"2027-12-31 23:59": "19 %", "2028-01-01 00:00": "20 %"} {
@@ -164,7 +164,7 @@ lines."""
 		{bot.TopicPrice, "es-SV", "Cuesta $12."},
 		{bot.TopicPrice, "", "Cuesta $50.000."},
 		{bot.TopicPrice, "en", "The inspection visit costs"},
-		{bot.TopicPrice, "fr", "La visita de revisión cuesta"}, // as texts fall back
+		{bot.TopicPrice, "fr", "La visita de revisión cuesta"}, // the fallback of texts
 		{bot.TopicAddress, "en", "Two\nlines."},
 		{bot.TopicAddress, "es", "Estamos en"},
 		{bot.TopicWhen, "es-CO", "Vamos en el día."},
@@ -181,8 +181,8 @@ lines."""
 
 var seams = regexp.MustCompile(`<no value>|%!|\{\{|  |\.\.|null|answer\.|service\.|\d{4}-\d\d-\d\d`)
 
-// Every topic is answered in every language, or known to be unknown; nothing is longer
-// than a message may be, whatever the facts are.
+// Every topic has an answer in every language, or is known to have none; no answer exceeds a
+// message, whatever the facts.
 func TestEveryTopic(t *testing.T) {
 	longest := strings.NewReplacer(
 		`"Servicios del Valle"`, `"`+strings.Repeat("N", 80)+`"`,
@@ -220,7 +220,7 @@ func TestEveryTopic(t *testing.T) {
 	}
 }
 
-// manyNames is the longest list that is accepted.
+// manyNames returns the longest accepted list.
 func manyNames() string {
 	var names []string
 	for i := range 60 {
@@ -263,7 +263,7 @@ func TestAnswersRefused(t *testing.T) {
 	}
 }
 
-// The example names the topics that may be answered, and no other.
+// The example lists exactly the topics that may have an answer.
 func TestExampleNamesTheTopics(t *testing.T) {
 	_, doc, _ := strings.Cut(string(business.Example), "Topics: ")
 	doc, _, _ = strings.Cut(doc, ".")

@@ -15,23 +15,23 @@ import (
 	"recado/flows/retention"
 )
 
-// Example is a whole business.toml with every field documented.
+// Example is a complete business.toml that documents every field.
 //
 //go:embed business.example.toml
 var Example []byte
 
-// Business is what Parse makes of a business.toml. It is not to be changed.
+// Business is a parsed business.toml. It must not be changed.
 type Business struct {
 	Name          string           `toml:"name"`
 	Website       string           `toml:"website"`
 	Logo          string           `toml:"logo"`
 	Country       string           `toml:"country"`
-	Countries     []string         `toml:"countries"` // whose phones anonymous callers may name; see Served
+	Countries     []string         `toml:"countries"` // countries of phones that anonymous callers may name; see Served
 	Locale        string           `toml:"locale"`
 	Zone          string           `toml:"zone"`
 	TeamMail      []string         `toml:"team_mail"`
 	WaitMinutes   int              `toml:"wait_minutes"`
-	PhoneMinutes  int              `toml:"phone_minutes"` // after how long without a word from the account's own phone the bot answers again
+	PhoneMinutes  int              `toml:"phone_minutes"` // minutes without a message from the account's own phone after which the bot answers again
 	Dispatch      bool             `toml:"dispatch_emergencies"`
 	Holidays      []string         `toml:"holidays"`
 	OpenOnHoliday []string         `toml:"open_on_holiday"`
@@ -50,10 +50,10 @@ type Business struct {
 	spans  map[time.Weekday][]span
 	quiet  span
 	tariff pricing.Tariff
-	visit  *money.Amount // nil: no price is given
+	visit  *money.Amount // nil: unknown
 }
 
-// Hours are the spans of each weekday, "08:00-12:00".
+// Hours are the opening hours of each weekday, "08:00-12:00".
 type Hours struct {
 	Monday    []string `toml:"monday"`
 	Tuesday   []string `toml:"tuesday"`
@@ -64,21 +64,21 @@ type Hours struct {
 	Sunday    []string `toml:"sunday"`
 }
 
-// Quiet are the hours in which nothing but answers is sent.
+// Quiet are the hours in which only answers are sent.
 type Quiet struct {
 	From string `toml:"from"`
 	To   string `toml:"to"`
 }
 
-// Service is something that can be ordered.
+// Service is a service that can be ordered.
 type Service struct {
 	Code  string            `toml:"code"`
 	Name  map[string]string `toml:"name"`  // by locale
-	Short map[string]string `toml:"short"` // by locale, for buttons and lists; by default the name
-	Needs []string          `toml:"needs"` // details that whoever orders it is asked for; nil: see [Business.Needs]
+	Short map[string]string `toml:"short"` // by locale, for buttons and lists; default: the name
+	Needs []string          `toml:"needs"` // details requested for an order; nil: see [Business.Needs]
 }
 
-// Person is someone of the business whom the program writes to.
+// Person is a member of staff to whom the program writes.
 type Person struct {
 	Name   string      `toml:"name"`
 	Role   notify.Role `toml:"role"` // supervisor, admin or operator
@@ -86,14 +86,13 @@ type Person struct {
 	Mail   string      `toml:"mail"`
 	Locale string      `toml:"locale"`
 
-	Topics []notify.Topic `toml:"hear"` // what of; none is everything
-	Duty   *Hours         `toml:"duty"` // when the person attends; nil: when the business does
+	Topics []notify.Topic `toml:"hear"` // topics of notices; empty: all
+	Duty   *Hours         `toml:"duty"` // hours on duty; nil: the business's
 
 	duty map[time.Weekday][]span
 }
 
-// Staff lists those of the business who hear of events, as the matrix of notices
-// knows them.
+// Staff lists the staff who get notices, in the form of package notify.
 func (b Business) Staff() []notify.Person {
 	staff := make([]notify.Person, len(b.People))
 	for i, p := range b.People {
@@ -105,22 +104,22 @@ func (b Business) Staff() []notify.Person {
 	return staff
 }
 
-// ExampleWithoutQuiet is the example of a business that may be written to at any hour, for
-// runs whose outcome must not depend on the hour.
+// ExampleWithoutQuiet returns the example without quiet hours, for tests whose result must not
+// depend on the time.
 func ExampleWithoutQuiet() []byte {
 	return regexp.MustCompile(`(?m)^\[quiet\]\nfrom = .*\nto .*$`).ReplaceAll(Example, []byte("[quiet]\nfrom = \"00:00\"\nto = \"00:00\""))
 }
 
-// Default is the business of the example.
+// Default returns the business of the example.
 func Default() Business {
 	b, err := Parse(Example)
 	if err != nil {
-		panic("business: the example: " + err.Error()) // a test keeps it from happening
+		panic("business: the example: " + err.Error()) // excluded by a test
 	}
 	return b
 }
 
-// Location is the zone in which hours and days are counted.
+// Location returns the time zone of the business's hours and days.
 func (b Business) Location() *time.Location { return b.zone }
 
 // Codes lists the services in the order in which they are offered.
@@ -135,14 +134,13 @@ func (b Business) Codes() []string {
 // Offers reports whether a service can be ordered.
 func (b Business) Offers(code string) bool { return slices.Contains(b.Codes(), code) }
 
-// ServiceName is what a service is called in full, or "" for one that is not offered.
-// A locale ("" is the business's own) falls back to its language, then to the
-// business's, then to any.
+// ServiceName returns a service's full name, or "" if it is not offered. A locale ("" is the
+// business's) falls back to its language, then to the business's locale, then to any.
 func (b Business) ServiceName(code, locale string) string {
 	return b.word(code, locale, func(s Service) map[string]string { return s.Name })
 }
 
-// ServiceTitle is what a service is called where there is little room.
+// ServiceTitle returns a service's short name.
 func (b Business) ServiceTitle(code, locale string) string {
 	if title := b.word(code, locale, func(s Service) map[string]string { return s.Short }); title != "" {
 		return title

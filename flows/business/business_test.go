@@ -32,7 +32,7 @@ func TestExample(t *testing.T) {
 	}
 }
 
-// Every line that is wrong is said, with its number.
+// Every wrong line is reported with its number.
 func TestParseRefuses(t *testing.T) {
 	const good = "name = \"A\"\n[[services]]\ncode = \"A\"\nname.es = \"A\"\n"
 	if _, err := business.Parse([]byte(good)); err != nil {
@@ -169,7 +169,7 @@ services = [{ code = "A", name = { es = "A" } }]
 	}
 }
 
-// Where the business says that it opens, it is open, and was not just before.
+// At the time that Opens returns the business is open, and just before it is not.
 func TestOpensProperty(t *testing.T) {
 	b := business.Default()
 	rapid.Check(t, func(r *rapid.T) {
@@ -230,7 +230,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// Runs whose outcome must not depend on the hour use the example without quiet hours.
+// Tests whose result must not depend on the time use the example without quiet hours.
 func TestExampleWithoutQuiet(t *testing.T) {
 	b, err := business.Parse(business.ExampleWithoutQuiet())
 	if err != nil {

@@ -28,7 +28,7 @@ type check struct {
 	faults []Fault
 }
 
-// fault names the line of the field, or of the nearest thing around it.
+// fault reports a fault with the line of the field, or of the nearest enclosing field.
 func (c *check) fault(field, format string, args ...any) {
 	line := 0
 	for at := field; at != "" && line == 0; {
@@ -100,7 +100,7 @@ func (c *check) hours(b *Business) {
 	}
 }
 
-// week reads the spans of each day.
+// week parses the hours of each day.
 func (c *check) week(in string, h Hours) map[time.Weekday][]span {
 	week := map[time.Weekday][]span{}
 	for day, written := range map[time.Weekday][]string{

@@ -8,8 +8,8 @@ import (
 	"recado/flows/business"
 )
 
-// TestClocksChange: where summer time begins and ends, the business opens, closes and is
-// quiet at the times of the wall clock.
+// TestClocksChange checks that where summer time begins and ends, opening and quiet hours follow
+// the wall clock.
 func TestClocksChange(t *testing.T) {
 	for _, c := range []struct{ zone, before, after string }{
 		{"America/Santiago", "2026-09-05", "2026-09-06"}, // 24:00 is 01:00

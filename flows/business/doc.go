@@ -1,7 +1,7 @@
-// Package business holds what is a business's own: its name, its hours, its services.
-// It all stands in one file, business.toml; nothing of it is in code.
+// Package business holds the settings of one business: its name, hours, services and so on. All of
+// them are in one file, business.toml, and none in code.
 //
-// Parse refuses a file it does not understand wholly, and says every line that is
-// wrong: a misspelt key would otherwise be a setting that silently does nothing.
-// What it returns answers questions about a moment without a clock: Facts(now).
+// Parse refuses a file that it does not fully understand, and reports every wrong line, because a
+// misspelt key would otherwise be silently ignored. The result reads no clock: callers pass the
+// time.
 package business

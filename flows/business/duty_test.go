@@ -33,7 +33,7 @@ func TestDuty(t *testing.T) {
 	b := must(t, people)
 	staff := b.Staff()
 	luz, pia := staff[0], staff[1]
-	for at, want := range map[string]string{ // 2026-07-20 is a holiday, a Monday; 27 is not
+	for at, want := range map[string]string{ // 2026-07-20 is a Monday and a holiday; the 27th is not a holiday
 		"2026-07-27 10:00": "Luz", "2026-07-27 19:00": "", "2026-07-27 23:00": "Pía", "2026-07-28 05:59": "Pía",
 		"2026-07-28 06:00": "", "2026-07-28 08:00": "Luz", "2026-07-20 10:00": "", "2026-07-20 23:00": "",
 	} {

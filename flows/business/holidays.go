@@ -2,7 +2,7 @@ package business
 
 import "time"
 
-// A rule gives the day of one holiday in a year; false where it is not one that year.
+// rule returns the day of a holiday in a year; false if it is not a holiday in that year.
 type rule func(year int) (time.Time, bool)
 
 func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
@@ -11,14 +11,14 @@ func fixedDate(m time.Month, d int) rule {
 	return func(y int) (time.Time, bool) { return date(y, m, d), true }
 }
 
-// movedToMonday is a day that Colombia keeps on the Monday on or after it.
+// movedToMonday returns the rule of a holiday that Colombia moves to the Monday on or after the date.
 func movedToMonday(m time.Month, d int) rule {
 	return func(y int) (time.Time, bool) { return monday(date(y, m, d)), true }
 }
 
 func monday(t time.Time) time.Time { return t.AddDate(0, 0, (8-int(t.Weekday()))%7) }
 
-// easter is so many days after Easter Sunday.
+// easter returns the rule of a holiday so many days after Easter Sunday.
 func easter(days int) rule {
 	return func(y int) (time.Time, bool) { return easterSunday(y).AddDate(0, 0, days), true }
 }
@@ -30,8 +30,8 @@ func since(first int, r rule) rule {
 	}
 }
 
-// morazan is the n-th day from the first Wednesday of October: Honduras' week in honour
-// of Morazán ends at noon on Saturday, which is a working day for half of it.
+// morazan returns the rule of the n-th day from the first Wednesday of October. Honduras' Morazán
+// week ends at noon on Saturday, which counts as a working day.
 func morazan(n int) rule {
 	return func(y int) (time.Time, bool) {
 		first := date(y, time.October, 1)
@@ -39,7 +39,7 @@ func morazan(n int) rule {
 	}
 }
 
-// holidays are the days on which a country rests, by law.
+// holidays are the public holidays of each country, by law.
 var holidays = map[string][]rule{
 	"CO": {
 		fixedDate(time.January, 1), movedToMonday(time.January, 6), movedToMonday(time.March, 19), easter(-3), easter(-2), fixedDate(time.May, 1),
@@ -58,8 +58,8 @@ var holidays = map[string][]rule{
 	},
 }
 
-// Holiday reports whether the date that t shows is a public holiday of a country
-// ("CO", "SV", "HN"). Of other countries none are known.
+// Holiday reports whether the date of t is a public holiday of a country ("CO", "SV", "HN"). Other
+// countries have none here.
 func Holiday(country string, t time.Time) bool {
 	y, m, d := t.Date()
 	for _, r := range holidays[country] {
@@ -70,7 +70,7 @@ func Holiday(country string, t time.Time) bool {
 	return false
 }
 
-// easterSunday is Gauss's reckoning for the Gregorian calendar, as Meeus gives it.
+// easterSunday computes Easter by Gauss's algorithm for the Gregorian calendar, as in Meeus.
 func easterSunday(y int) time.Time {
 	a, b, c := y%19, y/100, y%100
 	d, e, f := b/4, b%4, (b+8)/25

@@ -9,7 +9,7 @@ import (
 	"recado/flows/sla"
 )
 
-// span is a part of a day in minutes from midnight; quiet spans may end the next day.
+// span is a part of a day in minutes from midnight. A quiet span may end on the next day.
 type span struct{ from, to int }
 
 func parseSpan(from, to string) (span, bool) {
@@ -17,15 +17,15 @@ func parseSpan(from, to string) (span, bool) {
 	return span{s.From, s.To}, ok
 }
 
-// at is a time of the wall clock on the day of t, some days on. Where the clocks change
-// it is the nearest moment there is.
+// at returns the wall-clock time on the day of t plus days. At a change of the clocks it is the
+// nearest existing time.
 func (b Business) at(t time.Time, days, minutes int) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d+days, 0, minutes, 0, 0, b.zone)
 }
 
-// Facts says how a moment stands: whether the business attends, when it next does (only
-// where it does not), and whether and until when only answers may be sent.
+// Facts returns the state of the business at a time: whether it is open, when it next opens (only
+// if closed), and whether and until when quiet hours last.
 func (b Business) Facts(now time.Time) bot.Facts {
 	f := bot.Facts{AgentWaitMinutes: b.WaitMinutes, Country: b.Country}
 	if f.Open = b.Open(now); !f.Open {
@@ -35,15 +35,13 @@ func (b Business) Facts(now time.Time) bot.Facts {
 	return f
 }
 
-// Open reports whether the business attends.
+// Open reports whether the business is open.
 func (b Business) Open(now time.Time) bool { return b.within(b.spans, now) }
 
-// Opens is the first moment after now at which a span begins; zero when none does
-// within a year.
+// Opens returns the first opening after now; zero if there is none within a year.
 func (b Business) Opens(now time.Time) time.Time { return b.begins(b.spans, now) }
 
-// OnDuty reports whether somebody of the business attends: by hours of his own where he
-// has some, else whenever the business does.
+// OnDuty reports whether a member of staff is on duty: by their own hours, or else those of the business.
 func (b Business) OnDuty(who notify.Person, now time.Time) bool {
 	for _, p := range b.People {
 		if p.Phone == string(who.Contact) && p.Mail == who.Mail && p.Role == who.Role {
@@ -53,8 +51,8 @@ func (b Business) OnDuty(who notify.Person, now time.Time) bool {
 	return b.Open(now)
 }
 
-// NextDuty is the first moment after now at which somebody of the business begins to
-// attend, the business's opening where it has no people; zero when nobody does within a year.
+// NextDuty returns the first time after now at which a member of staff goes on duty, or the
+// business opens if it has no staff; zero if there is none within a year.
 func (b Business) NextDuty(now time.Time) time.Time {
 	if len(b.People) == 0 {
 		return b.Opens(now)
@@ -75,7 +73,7 @@ func (b Business) dutyOf(p Person) map[time.Weekday][]span {
 	return p.duty
 }
 
-// within reports whether a moment is in one of the spans of its day; nil spans are always.
+// within reports whether a time is in one of the spans of its day; nil means always.
 func (b Business) within(week map[time.Weekday][]span, now time.Time) bool {
 	if week == nil {
 		return true
@@ -101,7 +99,7 @@ func (b Business) begins(week map[time.Weekday][]span, now time.Time) time.Time 
 	return time.Time{}
 }
 
-// day lists the spans of a day: none on a holiday.
+// day lists the spans of a day; a holiday has none.
 func (b Business) day(week map[time.Weekday][]span, now time.Time, days int) []span {
 	day := b.at(now, days, 12*60)
 	if b.Holiday(day) {
@@ -110,8 +108,7 @@ func (b Business) day(week map[time.Weekday][]span, now time.Time, days int) []s
 	return week[day.Weekday()]
 }
 
-// Holiday reports whether the day of t, in the business's zone, is one on which it
-// does not open.
+// Holiday reports whether the business is closed for a holiday on the day of t in its time zone.
 func (b Business) Holiday(t time.Time) bool {
 	date := t.In(b.zone).Format(time.DateOnly)
 	if slices.Contains(b.OpenOnHoliday, date) {
@@ -125,7 +122,7 @@ func (b Business) quietUntil(now time.Time) (until time.Time, quiet bool) {
 		return time.Time{}, false
 	}
 	now = now.In(b.zone)
-	for _, days := range []int{-1, 0} { // one that began yesterday may not have ended
+	for _, days := range []int{-1, 0} { // one that began yesterday may continue
 		from, to := b.at(now, days, b.quiet.from), b.at(now, days, b.quiet.to)
 		if b.quiet.to < b.quiet.from {
 			to = b.at(now, days+1, b.quiet.to)

@@ -8,12 +8,12 @@ import (
 	"recado/bot"
 )
 
-// needs are the details that a service may be said to need.
+// needs are the details that a service can request.
 var needs = []string{bot.SlotPhoto, bot.SlotSerial}
 
-// Needs lists the details, of "photo" and "serial", that whoever orders a
-// service is asked for. Where business.toml does not say, it is a photo and, but for work
-// on what has no serial plate, such as a wall, the serial.
+// Needs lists the details ("photo", "serial") that are requested for an order of a service. By
+// default these are a photo and the serial, and only a photo for services on things without a
+// serial plate, such as painting.
 func (b Business) Needs(code string) []string {
 	for _, s := range b.Services {
 		if s.Code == code && s.Needs != nil {

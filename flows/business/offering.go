@@ -8,7 +8,7 @@ import (
 // otherService is the code of work that fits no other service.
 const otherService = "OTHER"
 
-// offered lists the titles of what can be ordered, and reports whether other work can be.
+// offered lists the titles of the services, and reports whether other work can be ordered.
 func (b Business) offered(locale string) (titles []string, others bool) {
 	for _, code := range b.Codes() {
 		if code == otherService {
@@ -20,7 +20,7 @@ func (b Business) offered(locale string) (titles []string, others bool) {
 	return titles, others
 }
 
-// known are the services that texts have a name for, offered or not.
+// known are the services for which texts have a name, offered or not.
 var known = []string{
 	"HVAC_MAINTENANCE", "PLUMBING", "ELECTRICAL", "APPLIANCE", "LOCKSMITH", "CLEANING", "CARPENTRY", "PAINTING", "IT_SUPPORT",
 }
@@ -28,7 +28,7 @@ var known = []string{
 // Named reports whether texts have a name for a service, offered or not: "service.<code>".
 func Named(code string) bool { return code == otherService || slices.Contains(known, code) }
 
-// mustJSON is for values of our own that always marshal.
+// mustJSON marshals values of our own, which never fails.
 func mustJSON(v any) json.RawMessage {
 	raw, err := json.Marshal(v)
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Error is everything that is wrong with a file, in the order of its lines.
+// Error holds all faults of a file, in the order of its lines.
 type Error struct{ Faults []Fault }
 
-// Fault is one thing wrong with a file.
+// Fault is one fault of a file.
 type Fault struct {
-	Line  int    // 1 is the first; 0 when it is about something that is not there
+	Line  int    // from 1; 0 for a missing field
 	Field string // "services[1].code"
 	What  string
 }
@@ -63,7 +63,7 @@ func syntax(err error) Fault {
 	if errors.As(err, &p) {
 		return Fault{p.Position.Line, p.LastKey, p.Message}
 	}
-	// A value of another type comes as text: toml: line 3 (last key "name"): incompatible…
+	// The library reports a wrong type as text: toml: line 3 (last key "name"): incompatible…
 	if m := typeError.FindStringSubmatch(err.Error()); m != nil {
 		line, _ := strconv.Atoi(m[1])
 		return Fault{line, m[2], m[3]}
@@ -73,9 +73,9 @@ func syntax(err error) Fault {
 
 var typeError = regexp.MustCompile(`^toml: line (\d+) \(last key "(.*?)"\): (.*)$`)
 
-// lines says where each key stands: "services[1].code" → 31. The library keeps places
-// to itself; this reads the plain TOML that people write, and a place it misses is
-// only a line number less in a message.
+// lines maps keys to their line numbers: "services[1].code" → 31. The library does not tell them.
+// It reads only the plain TOML that people write; a line that it misses is only left out of a
+// message.
 func lines(file string) map[string]int {
 	at, tables, prefix := map[string]int{}, map[string]int{}, ""
 	note := func(key string, line int) {
@@ -110,7 +110,7 @@ func lines(file string) map[string]int {
 			if key, _, ok := strings.Cut(line, "="); ok && !strings.HasPrefix(line, "#") {
 				key = strings.Trim(strings.TrimSpace(key), `"'`)
 				note(prefix+key, n)
-				if plain := strings.IndexByte(prefix, '['); plain >= 0 { // as the library names it
+				if plain := strings.IndexByte(prefix, '['); plain >= 0 { // the library's name of it
 					_, rest, _ := strings.Cut(prefix, "].")
 					note(prefix[:plain]+"."+rest+key, n)
 				}

@@ -11,9 +11,9 @@ import (
 	"recado/flows/pricing"
 )
 
-// Pricing is [pricing] as it is written: amounts are numbers of the currency's major unit,
-// percentages are 19 for 19 %. What is absent is the seed's; a table of names (services,
-// travel, materials, discount) that is there holds as it stands.
+// Pricing is the section [pricing] as written: amounts in the currency's major unit, percentages as
+// 19 for 19 %. Absent fields take the seed project's defaults; a table (services, travel,
+// materials, discount) replaces the default table.
 type Pricing struct {
 	Currency   string                   `toml:"currency"`
 	Hourly     *money.Decimal           `toml:"hourly"`
@@ -31,30 +31,29 @@ type Pricing struct {
 	VAT        []VAT                    `toml:"vat"`
 }
 
-// VAT is a rate from a date on.
+// VAT is a rate that applies from a date.
 type VAT struct {
 	Country string        `toml:"country"`
 	From    string        `toml:"from"`
 	Percent money.Decimal `toml:"percent"`
 }
 
-// Tariff is what the business charges where no contract says otherwise.
+// Tariff returns the business's tariff without contracts.
 func (b Business) Tariff() pricing.Tariff { return b.tariff }
 
-// Calendar is how the business's days are counted for pricing.
+// Calendar returns the business's calendar for pricing.
 func (b Business) Calendar() pricing.Calendar {
 	return pricing.Calendar{Zone: b.zone, Holiday: b.holidayRate}
 }
 
-// holidayRate reports whether work on the day of t has a holiday's surcharge: by law, or
-// because the business keeps it. One on which it opens nevertheless is still a holiday to
-// whoever works.
+// holidayRate reports whether work on the day of t has the holiday surcharge: the day is a holiday
+// by law or by the business's settings, even if the business opens on it.
 func (b Business) holidayRate(t time.Time) bool {
 	t = t.In(b.zone)
 	return Holiday(b.Country, t) || slices.Contains(b.Holidays, t.Format(time.DateOnly))
 }
 
-// pricing makes the tariff of what is written.
+// pricing builds the tariff from the settings.
 func (c *check) pricing(b *Business) {
 	p, t := &b.Pricing, pricing.Default()
 	if p.Currency != "" && p.Currency != t.Currency {
@@ -62,7 +61,7 @@ func (c *check) pricing(b *Business) {
 			c.fault("pricing.currency", "%q is not a currency of ISO 4217: USD, COP, HNL, …", p.Currency)
 			return
 		}
-		t.Currency, t.Travel = p.Currency, nil // the defaults are dollars
+		t.Currency, t.Travel = p.Currency, nil // the defaults are in dollars
 		if p.Hourly == nil {
 			c.fault("pricing.hourly", "must be given: the default is in USD, not in %s", p.Currency)
 			return
@@ -137,8 +136,8 @@ func (c *check) amounts(field string, by map[string]money.Decimal, currency stri
 	return amounts
 }
 
-// written is a tariff's field as the file names it; the VAT of the laws comes before the
-// file's own.
+// written returns the name of a tariff's field in the file. The VAT rates of the laws precede those
+// of the file.
 func written(field string, laws int) string {
 	var i int
 	var rest string
@@ -155,7 +154,7 @@ func written(field string, laws int) string {
 	return "pricing." + field
 }
 
-// faultOf words a problem for who writes the file.
+// faultOf describes a problem for the author of the file.
 func faultOf(p pricing.Problem) string {
 	switch p.Key {
 	case pricing.KeyUnknown:

@@ -14,7 +14,7 @@ import (
 
 const bare = "name = \"A\"\n[[services]]\ncode = \"A\"\nname.es = \"A\"\n"
 
-// The example says the defaults, so that whoever copies it changes nothing.
+// The example states the defaults, so that copying it changes nothing.
 func TestPricingExample(t *testing.T) {
 	said, left := business.Default().Tariff(), must(t, bare).Tariff()
 	if left.Rounding.Step = 1; !reflect.DeepEqual(said.Surcharge, left.Surcharge) || !reflect.DeepEqual(said.Travel, left.Travel) ||
@@ -68,8 +68,7 @@ percent = 20
 	}
 }
 
-// A holiday on which the business opens is one for whoever works, and one that it keeps
-// by itself is one too.
+// A holiday on which the business opens has the surcharge, and so has a holiday of the business's own.
 func TestHolidayRate(t *testing.T) {
 	c := must(t, "holidays = [\"2026-07-15\"]\nopen_on_holiday = [\"2026-07-13\"]\n"+bare).Calendar()
 	for at, want := range map[string]bool{

@@ -8,7 +8,7 @@ import (
 	"recado/flows/retention"
 )
 
-// The example writes the defaults out.
+// The example states the default periods.
 func TestExampleKeepsWhatTheTableSays(t *testing.T) {
 	b := business.Default()
 	for _, row := range retention.Table {

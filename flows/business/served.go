@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// served are the countries whose phones anonymous callers may name where business.toml says nothing.
+// served are the default countries of phones that anonymous callers may name.
 var served = []string{"CO", "SV", "HN"}
 
-// Served lists the countries (ISO 3166) of the phones for which somebody without a key may ask
-// for an order.
+// Served lists the countries (ISO 3166) of phones for which callers without the key may request an order.
 func (b Business) Served() []string {
 	if len(b.Countries) > 0 {
 		return slices.Clone(b.Countries)
@@ -22,8 +21,7 @@ func (b Business) Served() []string {
 	return list
 }
 
-// ChatLink is where people write to the business on WhatsApp, "" where business.toml tells no
-// phone.
+// ChatLink returns the link for writing to the business on WhatsApp, or "" if business.toml has no phone.
 func (b Business) ChatLink() string {
 	if b.About.Phone == "" {
 		return ""
@@ -31,7 +29,7 @@ func (b Business) ChatLink() string {
 	return "https://wa.me/" + strings.TrimPrefix(b.About.Phone, "+")
 }
 
-// maxCountries bounds the list.
+// maxCountries is the most countries in the list.
 const maxCountries = 60
 
 func (c *check) countries(list []string) {

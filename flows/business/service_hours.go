@@ -6,7 +6,7 @@ import (
 	"recado/flows/sla"
 )
 
-// ServiceHours are when somebody attends, for promises that are counted in such time.
+// ServiceHours returns the hours in which the time of SLA targets counts.
 func (b Business) ServiceHours() sla.Hours {
 	h := sla.Hours{Zone: b.zone, Closed: b.Holiday}
 	if b.spans == nil {

@@ -1,13 +1,12 @@
-// Package cases lets people of the business know that somebody waits for one of them,
-// and lets others know until one has taken the conversation over.
+// Package cases notifies staff that a contact waits for an agent, and escalates until an agent has
+// taken the conversation over.
 //
-// A case is opened by the events of conversations (bot.EventCaseOpened) and by dialogs
-// in which somebody is in danger (DoAlert). Those on duty hear of it at once; of an
-// emergency everybody does, at any hour. When nobody has taken over in the time that
-// was promised the next people hear of it and the customer is told so, truthfully: no
-// word here says that help is on its way, for nobody has said that it is. The time of
-// the next step stands in the case's own document, with the outbox of what is told: a
-// restart in between costs a delay, never a word.
+// A case is opened by events of conversations (bot.EventCaseOpened) and by dialogs about danger
+// (DoAlert). Staff on duty are notified at once; in an emergency all staff are, at any hour. If
+// nobody takes over within the promised time, further staff are notified and the customer is told
+// so. No text says that help is on its way, because nobody has confirmed that. The next step is a
+// deadline in the case's document, together with the outbox of its notices, so a restart can delay
+// a notice but not lose it.
 //
-// There is one document a contact: a new case takes the place of one that is over.
+// There is one document per contact: a new case replaces one that is over.
 package cases

@@ -12,9 +12,9 @@ import (
 	"recado/flows/notify"
 )
 
-// Alert lets everybody hear that a contact is in danger: at once, at any hour, whoever
-// is on duty. The same danger within the same episode is heard of once; a new kind of
-// it, anew. id is the effect that asks.
+// Alert notifies all staff that a contact is in danger, at once and at any hour. The same danger
+// within an episode is notified once; a new kind of danger is notified again. id is the effect's
+// id.
 func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (Answer, error) {
 	session, err := s.session(ctx, who)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	}
 	c.Reason = bot.EmergencyReasonPrefix + c.Kinds[0]
 	if same {
-		c.Safe = "" // it was said of another danger
+		c.Safe = "" // it was said about another danger
 	}
 	t := s.noticeArgs(c)
 	t.Kinds = fresh
@@ -66,8 +66,8 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, no
 	}
 }
 
-// merge takes over what a command knows, and returns what of it is to be told: what was
-// not known yet. An order is not: its own notices tell of it.
+// merge adds what a command knows, and returns the news to notify. The order is not part of it,
+// because it has notices of its own.
 func (c *Case) merge(cmd Command) (fresh NoticeArgs, news bool) {
 	if words := clip(cmd.Text); words != "" && words != c.Words {
 		c.Words, fresh.Words = words, words
@@ -94,8 +94,7 @@ func (c *Case) merge(cmd Command) (fresh NoticeArgs, news bool) {
 	return fresh, fresh.Words+fresh.Place+fresh.Safe != "" || fresh.Files > 0 || fresh.Minor
 }
 
-// Note lets those who were alerted hear what else is known. What is known already is
-// not said again.
+// Note tells the alerted staff what else is known. Known facts are not repeated.
 func (s *Service) Note(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (Answer, error) {
 	var a Answer
 	err := s.change(ctx, who, func(c *Case) bool {
@@ -114,8 +113,8 @@ func (s *Service) Note(ctx context.Context, who bot.ContactID, cmd Command, id s
 	return a, err
 }
 
-// Clear lets those who were alerted hear that the danger is over, or never was. The case
-// stays in the queue: whoever takes it reads how it went.
+// Clear tells the alerted staff that the danger is over, or never existed. The case stays in the
+// queue, so that an agent can read what happened.
 func (s *Service) Clear(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (bot.Event, Answer, error) {
 	event, a := ClearNone, Answer{}
 	err := s.change(ctx, who, func(c *Case) bool {

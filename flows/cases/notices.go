@@ -9,7 +9,7 @@ import (
 	"recado/flows/notify"
 )
 
-// NoticeArgs is what the notices of a case may mention: the contact's number only masked.
+// NoticeArgs are the arguments of a case's notices. The contact's number is masked.
 type NoticeArgs struct {
 	Who     string    `json:"who"`              // name and masked number
 	Reason  string    `json:"reason,omitempty"` // "asked", "not_understood", "trouble", "other"
@@ -23,16 +23,16 @@ type NoticeArgs struct {
 	Files   int       `json:"files,omitempty"`
 	Agent   string    `json:"agent,omitempty"`
 	Link    string    `json:"link,omitempty"`
-	Minutes int       `json:"minutes,omitempty"` // since somebody was asked for
-	People  []string  `json:"people,omitempty"`  // names of those who hear of it now
-	Again   bool      `json:"again,omitempty"`   // … who had heard already
+	Minutes int       `json:"minutes,omitempty"` // since an agent was requested
+	People  []string  `json:"people,omitempty"`  // names of those who are notified now
+	Again   bool      `json:"again,omitempty"`   // … and were notified before
 	OpensAt time.Time `json:"opens_at,omitzero"`
-	Gentle  bool      `json:"gentle,omitempty"` // somebody may hurt himself
+	Gentle  bool      `json:"gentle,omitempty"` // the person may hurt themselves
 
-	Numbers []emergency.Number `json:"numbers,omitempty"` // to dial; told the contact only
+	Numbers []emergency.Number `json:"numbers,omitempty"` // numbers to dial; in the contact's notice only
 }
 
-// reasons are the words of conversations for why a person is wanted.
+// reasons are the reasons of conversations for requesting an agent.
 var reasons = []string{"asked", "not_understood", "trouble"}
 
 func (s *Service) noticeArgs(c *Case) NoticeArgs {
@@ -49,7 +49,7 @@ func (s *Service) noticeArgs(c *Case) NoticeArgs {
 	return t
 }
 
-// nameOf is a contact by name and masked number.
+// nameOf returns a contact's name and masked number.
 func nameOf(c *Case) string {
 	if c.Name == "" {
 		return bot.Mask(c.Contact)
@@ -57,13 +57,13 @@ func nameOf(c *Case) string {
 	return c.Name + " (" + bot.Mask(c.Contact) + ")"
 }
 
-// notify lets people hear of an event, and returns the names of those who will.
+// notify notifies people of an event, and returns the names of those who will get it.
 func (s *Service) notify(c *Case, ev notify.Event, t NoticeArgs, people []notify.Person, now time.Time) []string {
 	var names []string
 	heard := make([]notify.Person, 0, len(people))
 	for _, p := range people {
 		if p.Contact == c.Contact {
-			continue // nobody is told of himself
+			continue // a contact gets no notice about themselves
 		}
 		if p.Contact != "" && !c.emergency() {
 			p.Mail = "" // a chat is enough
@@ -84,8 +84,8 @@ func (s *Service) notify(c *Case, ev notify.Event, t NoticeArgs, people []notify
 	return names
 }
 
-// notifyClient tells the contact how the case stands. Once an agent has the conversation
-// that is no longer so.
+// notifyClient tells the contact the state of the case. The notice is dropped if an agent has taken
+// the conversation over.
 func (s *Service) notifyClient(c *Case, ev notify.Event, t NoticeArgs, now time.Time) {
 	t.Link, t.Who = "", ""
 	if c.emergency() {
@@ -103,8 +103,8 @@ func address(p notify.Person) string {
 	return p.Mail
 }
 
-// onDuty lists those of some roles, of all without any, who attend now and want to hear
-// of an event, the contact not among them.
+// onDuty lists staff of some roles (all if none is given) who are on duty and want an event, except
+// the contact.
 func (s *Service) onDuty(c *Case, ev notify.Event, now time.Time, roles ...notify.Role) []notify.Person {
 	var duty []notify.Person
 	for _, p := range s.People {
@@ -115,7 +115,7 @@ func (s *Service) onDuty(c *Case, ev notify.Event, now time.Time, roles ...notif
 	return duty
 }
 
-// peopleAt are the people of some addresses.
+// peopleAt returns the staff with some addresses.
 func (s *Service) peopleAt(addresses []string) []notify.Person {
 	var people []notify.Person
 	for _, p := range s.People {
@@ -126,8 +126,8 @@ func (s *Service) peopleAt(addresses []string) []notify.Person {
 	return people
 }
 
-// notYetNotified are those who have not heard of a case yet and may: those on duty before the
-// others, and of an emergency everybody.
+// notYetNotified returns the staff to notify next: those on duty who have not been notified, or
+// everybody else if none is left or in an emergency.
 func (s *Service) notYetNotified(c *Case, ev notify.Event, now time.Time) []notify.Person {
 	fresh := slices.DeleteFunc(slices.Clone(s.People), func(p notify.Person) bool {
 		return slices.Contains(c.Notified, address(p)) || !p.Wants(ev) || p.Contact == c.Contact

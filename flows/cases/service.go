@@ -14,41 +14,40 @@ import (
 )
 
 const (
-	// emergencyReminder is how long nobody may take an emergency before it is said again.
+	// emergencyReminder is the time without a takeover after which an emergency is notified again.
 	emergencyReminder = 2 * time.Minute
-	// episodeGap is how long the same danger of the same contact, without a word of it, is the same one.
+	// episodeGap is the time without a message after which the same danger of a contact counts as a new one.
 	episodeGap = 30 * time.Minute
-	// How often the wait may be over before it is left to the queue of the console.
+	// How often the wait may end before the case is only left in the console's queue.
 	maxLevels          = 3
 	maxEmergencyLevels = 6
 
-	maxWords    = 300 // characters of what the contact wrote
+	maxWords    = 300 // characters of the contact's text
 	maxDone     = 30
 	maxAttempts = 50
 )
 
 // The deadlines of a case.
 const (
-	dueDuty = "duty" // somebody is on duty: those hear of it
-	dueWait = "wait" // the time that was promised is over
+	dueDuty = "duty" // somebody goes on duty: notify them
+	dueWait = "wait" // the promised time is over
 )
 
-// Service lets people know of cases. It is safe for concurrent use by any number of
-// processes. Errors of its ports are passed on as they are.
+// Service notifies staff of cases. It is safe for concurrent use by any number of processes. It
+// returns the errors of its ports.
 type Service struct {
 	Cases         Repository
 	Conversations Conversations
-	People        []notify.Person // of the business
+	People        []notify.Person // the staff
 
-	OnDuty   func(p notify.Person, now time.Time) bool // attends now
-	NextDuty func(now time.Time) time.Time             // when somebody next does; the zero time: nobody knows
-	Facts    func(now time.Time) bot.Facts             // of the business
-	Link     func(who bot.ContactID) string            // to the conversation; "" where there is none
-	Signal   func(ctx context.Context, id string)      // told when an outbox has something new
+	OnDuty   func(p notify.Person, now time.Time) bool // whether a person is on duty
+	NextDuty func(now time.Time) time.Time             // when somebody next goes on duty; zero if unknown
+	Facts    func(now time.Time) bot.Facts             // state of the business
+	Link     func(who bot.ContactID) string            // link to the conversation; "" if there is none
+	Signal   func(ctx context.Context, id string)      // called when an outbox has new effects
 }
 
-// HandleEvent takes an event of the log: it opens, ends, or is of no concern here. Doing it
-// twice does no more than once.
+// HandleEvent handles an event of the log: it opens or ends a case, or ignores the event. It is idempotent.
 func (s *Service) HandleEvent(ctx context.Context, r bot.Record) error {
 	switch r.Name {
 	case bot.EventCaseOpened, bot.EventTakenOver, bot.EventHandedBack:
@@ -61,14 +60,14 @@ func (s *Service) HandleEvent(ctx context.Context, r bot.Record) error {
 		Topic   string        `json:"topic"`
 		Agent   string        `json:"agent"`
 	}
-	_ = json.Unmarshal(r.Data, &said) // what can't be read names nobody: the log keeps it as it is
+	_ = json.Unmarshal(r.Data, &said) // an unreadable event names no contact and is ignored
 	switch {
 	case said.Contact == "":
 		return nil
 	case r.Name != bot.EventCaseOpened:
 		return s.ended(ctx, said.Contact, r, said.Agent)
 	case strings.HasPrefix(said.Reason, bot.EmergencyReasonPrefix):
-		return nil // the dialog that says so alerts by itself, with what it knows
+		return nil // the dialog alerts by itself, with what it knows
 	}
 	return s.opened(ctx, said.Contact, r, said.Reason, said.Topic)
 }
@@ -97,16 +96,16 @@ func (s *Service) opened(ctx context.Context, who bot.ContactID, r bot.Record, r
 	})
 }
 
-// begin makes the document that of a new case. What it still has to say stays.
+// begin resets the document to a new case. It keeps the pending notices.
 func (c *Case) begin(command string, now time.Time) {
 	*c = Case{Contact: c.Contact, V: c.V, Command: command, OpenedAt: now, LastMessageAt: now, Done: append(c.Done, command), Box: c.Box}
 	c.Done = c.Done[max(0, len(c.Done)-maxDone):]
 }
 
-// end stops whatever was still to be said.
+// end cancels the further steps.
 func (c *Case) end(agent string, now time.Time) {
 	c.Agent, c.Over, c.Deadlines = agent, now, nil
-	c.Words, c.Place, c.Country, c.Point, c.Minor = "", "", "", nil, false // nobody has to be told any more
+	c.Words, c.Place, c.Country, c.Point, c.Minor = "", "", "", nil, false // no further notice needs them
 }
 
 func (s *Service) ended(ctx context.Context, who bot.ContactID, r bot.Record, agent string) error {
@@ -124,7 +123,7 @@ func (s *Service) ended(ctx context.Context, who bot.ContactID, r bot.Record, ag
 	})
 }
 
-// start lets those on duty hear of a case, or waits until somebody is.
+// start notifies the staff on duty, or waits until somebody is.
 func (s *Service) start(c *Case, now time.Time) {
 	duty := s.onDuty(c, notify.CaseOpened, now, notify.Supervisor, notify.Operator)
 	if len(duty) == 0 {
@@ -135,7 +134,7 @@ func (s *Service) start(c *Case, now time.Time) {
 		c.Deadlines = c.Deadlines.Set(dueDuty, next)
 		return
 	}
-	if len(duty) == 0 { // the contact was told that somebody attends
+	if len(duty) == 0 { // the contact was told that somebody is on duty
 		duty = s.People
 	}
 	s.notify(c, notify.CaseOpened, s.noticeArgs(c), duty, now)
@@ -143,16 +142,16 @@ func (s *Service) start(c *Case, now time.Time) {
 	c.Deadlines = c.Deadlines.Set(dueWait, now.Add(s.wait(now)))
 }
 
-// wait is how long a contact is told that it takes.
+// wait returns the wait that the contact was promised.
 func (s *Service) wait(now time.Time) time.Duration {
 	return time.Duration(max(1, s.Facts(now).AgentWaitMinutes)) * time.Minute
 }
 
-// Soonest is when something is due next, the zero time where nothing is.
+// Soonest returns the next deadline, or the zero time without one.
 func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Cases.Soonest(ctx) }
 
-// Expire lets people hear again of cases that nobody has taken. Any process may call it
-// at any time: what is due happens once.
+// Expire escalates cases that nobody has taken over. Any process may call it at any time: each
+// deadline takes effect once.
 func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	ids, err := s.Cases.Due(ctx, now, limit)
 	for _, id := range ids {
@@ -188,15 +187,15 @@ func (s *Service) fallDue(ctx context.Context, who bot.ContactID, now time.Time)
 	})
 }
 
-// escalate is what happens when the time that was promised is over: the next people hear
-// of it, those who have heard already where there are none left, and the contact is told.
+// escalate handles the end of the promised time: it notifies the next staff, or those notified
+// before if none is left, and tells the contact.
 func (s *Service) escalate(c *Case, now time.Time) {
 	c.Level++
 	ev, most, wait := notify.CaseWaiting, maxLevels, s.wait(now)
 	if c.emergency() {
 		ev, most, wait = notify.EmergencyWaiting, maxEmergencyLevels, emergencyReminder
 	} else if next := s.NextDuty(now); !s.Facts(now).Open && len(s.onDuty(c, ev, now)) == 0 && !next.IsZero() {
-		t := s.noticeArgs(c) // closed meanwhile: nobody comes before then
+		t := s.noticeArgs(c) // closed meanwhile: nobody comes before it opens
 		t.OpensAt = next
 		s.notifyClient(c, notify.CaseLate, t, now)
 		c.Level, c.Deadlines = 0, c.Deadlines.Set(dueDuty, next)
@@ -218,9 +217,8 @@ func (s *Service) escalate(c *Case, now time.Time) {
 	}
 }
 
-// edit changes a contact's document, making it where there is none; change changes only
-// one that is there. Both are told of the document anew after each lost race, and write
-// nothing where change says false.
+// edit changes a contact's document, and creates it if necessary; change only changes an existing
+// one. Both call their function again after a lost race, and write nothing if it returns false.
 func (s *Service) edit(ctx context.Context, who bot.ContactID, change func(*Case) bool) error {
 	return s.write(ctx, who, true, change)
 }
@@ -264,7 +262,7 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, making bool, cha
 	return bot.ErrUnavailable
 }
 
-// session is a contact's, where it has moved to.
+// session returns a contact's session, also if the contact has moved to another address.
 func (s *Service) session(ctx context.Context, who bot.ContactID) (bot.Session, error) {
 	for range 5 {
 		one, err := s.Conversations.Session(ctx, who)

@@ -14,7 +14,7 @@ import (
 	"recado/flows/notify"
 )
 
-// books keeps cases as a store does: by compare-and-set.
+// books stores cases by compare-and-set.
 type books map[string]cases.Case
 
 func (b books) Get(_ context.Context, who string) (cases.Case, error) {
@@ -77,7 +77,7 @@ var (
 	pia = notify.Person{Role: notify.Operator, Mail: "pia@example.com", Name: "Pía"}
 )
 
-// world is a business open from 8 to 18, at a moment.
+// world is a business open from 8 to 18, at a settable time.
 type world struct {
 	t    *testing.T
 	now  time.Time
@@ -122,14 +122,14 @@ func (w *world) event(name string, said map[string]string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for range 2 { // an effect may be carried out twice
+	for range 2 { // an effect may run twice
 		if err := w.s.HandleEvent(w.t.Context(), bot.Record{ID: fmt.Sprint("e", w.n), Name: name, At: w.now, Data: raw}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 }
 
-// after lets time pass, stopping wherever something is due.
+// after advances the time and stops at each deadline.
 func (w *world) after(d time.Duration) {
 	w.t.Helper()
 	end := w.now.Add(d)
@@ -148,7 +148,7 @@ func (w *world) after(d time.Duration) {
 	w.now = end
 }
 
-// heard lists what was told since it was last asked: "case_opened Luz".
+// heard lists the new notices: "case_opened Luz".
 func (w *world) heard() string {
 	names := map[string]string{string(luz.Contact): "Luz", string(eva.Contact): "Eva", string(ana): "Ana"}
 	var all []string
@@ -216,7 +216,7 @@ func TestTakenCaseStopsNotices(t *testing.T) {
 	w.want("asked anew", "case_opened Luz")
 }
 
-// The event of the takeover may come late: the conversation itself says so.
+// The takeover's event may come late: the conversation itself has the owner.
 func TestNoticesFollowTheConversationsOwner(t *testing.T) {
 	w := newWorld(t, "10:00", luz, eva)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
@@ -260,7 +260,7 @@ func TestNoticesRespectChosenTopics(t *testing.T) {
 	w.want("danger", "emergency_alert Eva, emergency_alert Eva/sms")
 }
 
-// Nobody is told of a person who is himself the one who asks.
+// Staff are not notified of a case of their own.
 func TestStaffAreNotNotifiedOfTheirOwnCase(t *testing.T) {
 	self := luz
 	self.Contact = ana
@@ -372,8 +372,8 @@ func TestClear(t *testing.T) {
 	}
 }
 
-// A hand-off asked for while somebody is in danger is part of the emergency, which
-// everybody has heard of; an emergency takes the place of a hand-off.
+// A hand-off requested during an emergency is part of the emergency, which everybody knows; an
+// emergency replaces a hand-off.
 func TestAnEmergencyOutranksAHandOff(t *testing.T) {
 	w := newWorld(t, "10:00", luz, eva)
 	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})

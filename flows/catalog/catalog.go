@@ -16,32 +16,32 @@ type Category struct {
 	Name     string   `json:"name"`
 	Kind     string   `json:"kind"`               // "repair", "preventive", "installation", "diagnosis"
 	Services []string `json:"services,omitempty"` // codes
-	Inactive bool     `json:"inactive,omitempty"` // says nothing of its services any more
+	Inactive bool     `json:"inactive,omitempty"` // has no effect on its services any more
 
-	Specialty    string   `json:"specialty,omitempty"`     // code of what its technicians must know; "" is any
-	Certificates []string `json:"certificates,omitempty"`  // names of what they must hold
-	WarrantyDays int      `json:"warranty_days,omitempty"` // 0: as the kind has
+	Specialty    string   `json:"specialty,omitempty"`     // code of the required specialty; "" for any
+	Certificates []string `json:"certificates,omitempty"`  // names of the required certificates
+	WarrantyDays int      `json:"warranty_days,omitempty"` // 0: the default of the kind
 }
 
-// Material is something that is installed or used up (seed 12.3). Its id is the SKU.
+// Material is something that is installed or consumed (seed 12.3). Its id is the SKU.
 type Material struct {
 	Name     string         `json:"name"`
 	Unit     string         `json:"unit"`               // "m", "unidad"
-	Inactive bool           `json:"inactive,omitempty"` // offered no more
-	Category string         `json:"category,omitempty"` // whose markup
-	Cost     money.Amount   `json:"cost,omitzero"`      // of a unit, to the business
-	Price    money.Amount   `json:"price,omitzero"`     // of a unit, to the customer; blank: from the cost
+	Inactive bool           `json:"inactive,omitempty"` // no longer offered
+	Category string         `json:"category,omitempty"` // category of the markup
+	Cost     money.Amount   `json:"cost,omitzero"`      // cost of a unit to the business
+	Price    money.Amount   `json:"price,omitzero"`     // price of a unit to the customer; blank: computed from the cost
 	Markup   *money.Decimal `json:"markup,omitempty"`   // on the cost, in percent; nil: the category's
 }
 
 type (
-	// CategoryDoc is a category as it is kept.
+	// CategoryDoc is a stored category.
 	CategoryDoc = record.Doc[Category]
-	// MaterialDoc is a material as it is kept.
+	// MaterialDoc is a stored material.
 	MaterialDoc = record.Doc[Material]
 )
 
-// The bounds of the catalogue.
+// The limits of the catalogue.
 const (
 	MaxName         = 120
 	MaxServices     = 200

@@ -14,7 +14,7 @@ import (
 	"recado/store/sqlite"
 )
 
-var now = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC) // a Monday, by day
+var now = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC) // a Monday, in the daytime
 
 func newService(t *testing.T) *catalog.Service {
 	t.Helper()
@@ -66,7 +66,7 @@ func TestExtra(t *testing.T) {
 	for _, tt := range []struct {
 		name, hours string
 		materials   []string
-		cents       int64 // 0: can't be told
+		cents       int64 // 0: can't be priced
 	}{
 		{"hours", "1.5", nil, 7500},
 		{"hours with a comma, and what stands in the catalogue", "1,5", []string{"2 codo 1/2", "COD-34"}, 7500 + 800 + 700},

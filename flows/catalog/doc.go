@@ -1,14 +1,13 @@
-// Package catalog keeps the categories of service and the materials, and prices additional
-// work by them.
+// Package catalog manages service categories and materials, and prices extra work.
 //
 // What it guarantees:
 //
-//   - A service has the kind of the category that lists it, and is a repair without one.
-//   - A material is found by its SKU, or by every word of a text, without accents or case;
-//     one that fits exactly stands alone.
-//   - Additional work is priced by package pricing, or not at all: where hours or a
-//     material can't be told, the price is the zero Amount, and a person is asked.
+//   - A service has the kind of its category; without a category it is a repair.
+//   - A material is found by its SKU, or by all words of a text, ignoring accents and case. An
+//     exact match is returned alone.
+//   - Extra work is priced by package pricing, or not at all: if the hours or a material are
+//     unclear, the price is the zero Amount, and a person decides.
 //
-// Documents are kept by package record, which says how edits meet. Nothing here reads a
-// clock or a network.
+// Package record stores the documents and resolves concurrent edits. Nothing here reads a clock or
+// the network.
 package catalog

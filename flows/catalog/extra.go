@@ -13,12 +13,12 @@ import (
 	"recado/flows/pricing"
 )
 
-// written is a material as a technician writes it: "2 codo 1/2", "3 x CAB-12", "codo 1/2".
+// written matches a material as technicians write it: "2 codo 1/2", "3 x CAB-12", "codo 1/2".
 var written = regexp.MustCompile(`^(\d+(?:[.,]\d+)?)\s*(?:[xX×*]\s*|\s)(.+)$`)
 
-// Extra prices additional work before VAT: hours × the rate, and the materials, one or as
-// many units as stand before the name. What can't be told is the zero Amount: hours that
-// are no number, a material that is not known or that several could be.
+// Extra returns the price of extra work before VAT: hours × rate plus materials, each with the
+// quantity before its name (default 1). It returns the zero Amount for unclear input: hours that
+// are not a number, a material that is unknown or ambiguous.
 func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, materials []string, now time.Time) (orders.Amount, error) {
 	job := pricing.Job{Country: s.Country, Date: now}
 	if hours != "" {
@@ -26,7 +26,7 @@ func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, mater
 		if err != nil {
 			return orders.Amount{}, nil //nolint:nilerr // a person is asked for the price instead
 		}
-		if h.Sign() != 0 { // less than nothing is refused by the pricing
+		if h.Sign() != 0 { // pricing refuses negative hours
 			job.Labour = append(job.Labour, pricing.Labour{Service: o.ServiceType, Start: now, Hours: h, Priority: priority(o)})
 		}
 	}
@@ -51,13 +51,13 @@ func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, mater
 	return estimate.Net, err
 }
 
-// material finds the one material that is meant, and how much of it.
+// material finds the one material that a text means, and its quantity.
 func (s *Service) material(ctx context.Context, said string) (pricing.Material, bool, error) {
 	said = strings.TrimSpace(said)
 	found, err := s.find(ctx, said)
 	quantity := money.Int(1)
 	named := len(found) == 1 && (bot.Fold(found[0].Data.Name) == bot.Fold(said) || bot.Fold(found[0].ID) == bot.Fold(said))
-	if parts := written.FindStringSubmatch(said); err == nil && !named && parts != nil { // a whole name may begin with a number
+	if parts := written.FindStringSubmatch(said); err == nil && !named && parts != nil { // a complete name may begin with a number
 		if quantity, err = money.ParseDecimal(strings.Replace(parts[1], ",", ".", 1)); err != nil {
 			return pricing.Material{}, false, nil //nolint:nilerr // a person is asked for the price instead
 		}

@@ -13,26 +13,25 @@ import (
 	"recado/flows/record"
 )
 
-// defaultKind is the kind of a service that is in no category.
+// defaultKind is the kind of a service without a category.
 const defaultKind = "repair"
 
-// offered is how many materials a text may fit.
+// offered is the most materials that a text may match.
 const offered = 10
 
-// Service is everything that can be done with the catalogue. It is safe for concurrent use
-// by any number of processes. New makes one.
+// Service manages the catalogue. It is safe for concurrent use by any number of processes. New makes one.
 type Service struct {
 	Categories *record.Service[Category]
 	Stock      *record.Service[Material]
-	// Tariff is what an order is priced by.
+	// Tariff returns the tariff of an order.
 	Tariff   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error)
 	Calendar pricing.Calendar
-	Country  string // whose VAT
+	Country  string // country of the VAT
 }
 
 var _ orders.Catalog = (*Service)(nil)
 
-// New makes the service over what keeps its documents; currency is that of all amounts.
+// New makes the service with its repositories; currency is that of all amounts.
 func New(categories record.Repository[Category], materials record.Repository[Material], currency string) *Service {
 	return &Service{
 		Categories: &record.Service[Category]{Documents: categories, Normalize: cleanCategory},
@@ -43,7 +42,7 @@ func New(categories record.Repository[Category], materials record.Repository[Mat
 	}
 }
 
-// Category is what the first active category that lists a service says of it.
+// Category returns the kind and warranty of the first active category that lists a service.
 func (s *Service) Category(ctx context.Context, service string) (orders.Category, error) {
 	c, err := s.categoryOf(ctx, service)
 	if c.Kind == "" {
@@ -52,13 +51,13 @@ func (s *Service) Category(ctx context.Context, service string) (orders.Category
 	return orders.Category{Kind: c.Kind, WarrantyDays: c.WarrantyDays}, err
 }
 
-// Requirements says what a service asks of a technician; nothing, where no category says so.
+// Requirements returns a service's required specialty and certificates; none without a category.
 func (s *Service) Requirements(ctx context.Context, service string) (specialty string, certificates []string, err error) {
 	c, err := s.categoryOf(ctx, service)
 	return c.Specialty, c.Certificates, err
 }
 
-// categoryOf is the category of a service; the zero Category where none lists it.
+// categoryOf returns a service's category; the zero Category without one.
 func (s *Service) categoryOf(ctx context.Context, service string) (Category, error) {
 	all, err := s.Categories.All(ctx, "")
 	for _, c := range all {
@@ -70,7 +69,7 @@ func (s *Service) categoryOf(ctx context.Context, service string) (Category, err
 	return Category{}, err
 }
 
-// Item is the material of a SKU, for a quotation; false where none is offered under it.
+// Item returns the material of a SKU, for a quotation; false if it is not offered.
 func (s *Service) Item(ctx context.Context, sku string) (pricing.Material, bool, error) {
 	m, err := s.Stock.Get(ctx, sku)
 	if errors.Is(err, bot.ErrNotFound) || err == nil && m.Data.Inactive {
@@ -83,7 +82,7 @@ func item(m MaterialDoc) pricing.Material {
 	return pricing.Material{SKU: m.ID, Description: m.Data.Name, Category: m.Data.Category, Cost: m.Data.Cost, Price: m.Data.Price, Markup: m.Data.Markup}
 }
 
-// Materials lists what fits a text or a SKU, the best first; one alone when it is sure.
+// Materials lists the materials that match a text or a SKU, the best first; an exact match alone.
 func (s *Service) Materials(ctx context.Context, text string) ([]orders.Material, error) {
 	found, err := s.find(ctx, text)
 	fit := make([]orders.Material, 0, len(found))
@@ -93,7 +92,7 @@ func (s *Service) Materials(ctx context.Context, text string) ([]orders.Material
 	return fit, err
 }
 
-// find lists by how well a material fits: its SKU or whole name alone, then all the words.
+// find lists matching materials: an exact SKU or name alone, else those with all words.
 func (s *Service) find(ctx context.Context, text string) (fit []MaterialDoc, err error) {
 	wanted := bot.Fold(text)
 	if wanted == "" {

@@ -8,21 +8,21 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-// FailureThreshold is after how many failures in a row a partner is left alone, and Rest for
-// how long.
+// FailureThreshold is the number of failures in a row after which calls to a partner are refused,
+// for Cooldown.
 const (
 	FailureThreshold = 3
 	Cooldown         = 30 * time.Second
 )
 
-// Breaker spares a partner that fails, and us the waiting for it. A partner that
-// answers "no" works: only calls that another attempt may mend count as failures.
+// Breaker is a circuit breaker for a partner. Only retryable errors count as failures: a partner
+// that refuses a request works.
 type Breaker struct {
 	cb *gobreaker.CircuitBreaker[struct{}]
 }
 
-// NewBreaker makes a closed breaker; changed, which may be nil, is told of every
-// change between "closed", "open" and "half-open".
+// NewBreaker makes a closed breaker. changed, if not nil, is called for every change between
+// "closed", "open" and "half-open".
 func NewBreaker(partner string, changed func(partner, from, to string)) *Breaker {
 	s := gobreaker.Settings{
 		Name:        partner,
@@ -32,7 +32,7 @@ func NewBreaker(partner string, changed func(partner, from, to string)) *Breaker
 		IsSuccessful: func(err error) bool {
 			return err == nil || !Retryable(err)
 		},
-		// Who hangs up on a partner says nothing about it.
+		// A caller that gave up says nothing about the partner.
 		IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 	}
 	if changed != nil {
@@ -44,7 +44,7 @@ func NewBreaker(partner string, changed func(partner, from, to string)) *Breaker
 // State is "closed", "open" or "half-open".
 func (b *Breaker) State() string { return b.cb.State().String() }
 
-// Do calls the partner unless it is being left alone, which is a retryable *Error.
+// Do calls the partner. While the breaker is open it returns a retryable *Error.
 func (b *Breaker) Do(op string, call func() error) error {
 	_, err := b.cb.Execute(func() (struct{}, error) { return struct{}{}, call() })
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {

@@ -16,7 +16,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// The bounds of a call.
+// The limits of a call.
 const (
 	Timeout = 5 * time.Second
 	MaxBody = 1 << 20
@@ -31,8 +31,8 @@ type Client struct {
 	breaker *Breaker
 }
 
-// New makes a client for the API below base, whose calls carry header. The address is
-// the operator's own choice and may be any http or https one.
+// New makes a client for the API at base that sends header with each call. The operator chooses the
+// address, which may be any http or https URL.
 func New(partner, base string, header http.Header, breaker *Breaker) (*Client, error) {
 	u, err := url.Parse(strings.TrimRight(base, "/"))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
@@ -47,20 +47,18 @@ func New(partner, base string, header http.Header, breaker *Breaker) (*Client, e
 	}, breaker}, nil
 }
 
-// Breaker is what guards the partner.
+// Breaker returns the partner's circuit breaker.
 func (c *Client) Breaker() *Breaker { return c.breaker }
 
-// Call is one request. Path is already escaped; Op names it in errors and logs, and
-// holds no ids.
+// Call is one request. Path is escaped; Op names the request in errors and logs, without ids.
 type Call struct {
 	Method, Path, Op string
 	Header           http.Header
-	In               any // the body, as JSON; nil for none
-	Out              any // where the answer's JSON goes; nil to ignore it
+	In               any // the body, encoded as JSON; nil for none
+	Out              any // receives the answer's JSON; nil to ignore it
 }
 
-// Do makes the call, and returns an *Error or nil. An error of status 4xx still fills
-// Out where the body allows.
+// Do makes the call and returns an *Error or nil. With a 4xx status it still fills Out if possible.
 func (c *Client) Do(ctx context.Context, call Call) error {
 	if call.Op == "" {
 		call.Op = call.Method + " " + call.Path
@@ -112,7 +110,7 @@ func (c *Client) once(ctx context.Context, call Call) error {
 		if call.Out == nil || json.Unmarshal(raw, call.Out) == nil {
 			return nil
 		}
-		// It may have been done all the same: whoever makes things looks before trying again.
+		// The request may have been executed, so callers that create something must search before retrying.
 		fail.Reason, fail.Retryable = "the answer is not what was agreed: "+short(raw), true
 		return &fail
 	}
@@ -120,12 +118,12 @@ func (c *Client) once(ctx context.Context, call Call) error {
 	fail.Retryable = res.StatusCode >= 500 || res.StatusCode == http.StatusTooManyRequests || res.StatusCode == http.StatusRequestTimeout
 	fail.After = RetryAfter(res.Header.Get("Retry-After"), time.Now())
 	if call.Out != nil {
-		_ = json.Unmarshal(raw, call.Out) // best effort, for answers like 409 that say what exists
+		_ = json.Unmarshal(raw, call.Out) // best effort, for answers like 409 that name the existing object
 	}
 	return &fail
 }
 
-// Segment escapes an id for a path, so that none can name another place.
+// Segment escapes an id as one path segment.
 func Segment(id string) string {
 	if id == "." || id == ".." {
 		return strings.ReplaceAll(id, ".", "%2E")
@@ -133,7 +131,7 @@ func Segment(id string) string {
 	return url.PathEscape(id)
 }
 
-// plain drops the address from an error of net/http: it may hold ids.
+// plain removes the URL from an error of net/http, because it may contain ids.
 func plain(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -142,7 +140,7 @@ func plain(err error) error {
 	return err
 }
 
-// short is the beginning of what a partner said, in one printable line.
+// short returns the beginning of a partner's answer as one printable line.
 func short(raw []byte) string {
 	if len(raw) > 800 {
 		raw = raw[:800]
@@ -160,10 +158,10 @@ func short(raw []byte) string {
 	return text
 }
 
-// maxRetryAfter bounds what a partner can ask of our patience.
+// maxRetryAfter is the longest wait that a partner can request.
 const maxRetryAfter = time.Hour
 
-// RetryAfter reads a Retry-After header, in seconds or as a date; 0 when it says nothing.
+// RetryAfter parses a Retry-After header, in seconds or as a date; 0 if missing or invalid.
 func RetryAfter(value string, now time.Time) time.Duration {
 	return min(call.RetryAfter(value, now), maxRetryAfter)
 }

@@ -128,7 +128,7 @@ func TestBreaker(t *testing.T) {
 
 		do(bad)
 		do(bad)
-		do(nil) // in a row, or not at all
+		do(nil) // a success resets the count
 		do(bad)
 		do(context.Canceled)
 		do(bad)

@@ -1,14 +1,13 @@
-// Package connect talks to partners over HTTP; each partner has a package of its own
-// below it, built on the Client here.
+// Package connect makes HTTP requests to partners. Each partner has a package below it that uses
+// Client.
 //
 // What a Client guarantees:
 //
-//   - A call ends: within Timeout, with an answer of at most MaxBody bytes, in no
-//     other place than the configured base address (redirects are refused, so that a
-//     token never travels on).
-//   - After three failures in a row the partner is left alone for 30 seconds; calls
-//     fail at once meanwhile, and then a single one tries whether it is back.
-//   - Every error is an *Error and knows whether another attempt may help.
+//   - A call ends within Timeout, reads at most MaxBody bytes, and reaches the configured base
+//     address only (redirects are refused, so that a token is never sent elsewhere).
+//   - After three failures in a row calls fail at once for 30 seconds; then a single call tests
+//     whether the partner works again.
+//   - Every error is an *Error and says whether a retry may help.
 //
-// It retries nothing itself: who calls holds the effect in an outbox and comes back.
+// It does not retry: the caller has the effect in an outbox and calls again.
 package connect

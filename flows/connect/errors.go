@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// Error is a failed call that knows what to do about itself.
+// Error is a failed call.
 type Error struct {
 	Partner   string
 	Op        string        // "POST /tasks"; without ids
 	Status    int           // the HTTP status; 0 when there was no answer
-	Reason    string        // the partner's words, short
-	Retryable bool          // the same call may succeed later
-	After     time.Duration // not before; 0 leaves it to the backoff
-	Err       error         // what lies beneath, when there was no answer
+	Reason    string        // the partner's text, shortened
+	Retryable bool          // a retry may succeed
+	After     time.Duration // earliest retry; 0 leaves it to the backoff
+	Err       error         // the cause, without an answer
 }
 
 func (e *Error) Error() string {
@@ -33,14 +33,13 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Retryable reports whether another attempt may help. Errors that no Client made are
-// taken to be passing.
+// Retryable reports whether a retry may help. It is true for errors that no Client made.
 func Retryable(err error) bool {
 	var e *Error
 	return err != nil && (!errors.As(err, &e) || e.Retryable)
 }
 
-// Status is the HTTP status that err carries, or 0.
+// Status returns the HTTP status in err, or 0.
 func Status(err error) int {
 	var e *Error
 	if errors.As(err, &e) {

@@ -8,8 +8,8 @@ import (
 	"recado/flows/connect"
 )
 
-// FuzzRetryAfter: a partner can make us wait, but not for ever; FuzzSegment's part: an id
-// in a path is one element of it.
+// FuzzRetryAfter checks that the wait a partner requests is bounded, and that Segment returns one
+// path segment.
 func FuzzRetryAfter(f *testing.F) {
 	for _, s := range []string{"", "5", "-5", "99999999999999999999", "Wed, 21 Oct 2026 07:28:00 GMT", "1e3", "..", "a/../b", "%2e%2e", "?x#y"} {
 		f.Add(s, int64(1_790_000_000))

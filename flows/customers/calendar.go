@@ -11,43 +11,42 @@ import (
 	"recado/flows/record"
 )
 
-// Calendar says which contracts hold the days of a company: those about to be written too,
-// so that of two written at once one sees the other.
+// Calendar holds the reserved days of a company's contracts that are about to be written, so that
+// concurrent writes see each other, and the state of notices about their ends.
 type Calendar struct {
 	Company      string           `json:"_id"`
 	V            int64            `json:"v"`
 	Reservations []DayReservation `json:"held,omitempty"`
 
-	Warned []string  `json:"warned,omitempty"` // the ends that people have heard of
-	DueAt  time.Time `json:"due_at,omitzero"`  // when there is next something to tell; indexed
+	Warned []string  `json:"warned,omitempty"` // the ends that were notified
+	DueAt  time.Time `json:"due_at,omitzero"`  // when the next notice is due; indexed
 	outbox.Box
 }
 
-// DayReservation are the days that a contract is about to take.
+// DayReservation reserves the days of a contract that is about to be written.
 type DayReservation struct {
 	Contract string `json:"contract"`
 	Term
 	At time.Time `json:"at"`
 }
 
-// Calendars keeps calendars. Its errors are bot's.
+// Calendars stores calendars. Its errors are bot's.
 type Calendars interface {
 	Get(ctx context.Context, company string) (Calendar, error)
-	// Insert stores a new calendar; ErrDuplicate where the company has one.
+	// Insert stores a new calendar; ErrDuplicate if the company has one.
 	Insert(ctx context.Context, c Calendar) error
-	// Put stores c where the stored V is still c.V-1, else ErrStale.
+	// Put stores c if the stored V is c.V-1, else ErrStale.
 	Put(ctx context.Context, c Calendar) error
-	// Due lists companies about whose contracts there is something to tell by a moment.
+	// Due lists companies with a notice due by a moment.
 	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
-	// Soonest is the earliest such moment of all, the zero time where there is none.
+	// Soonest returns the earliest due time of all, or the zero time without one.
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// maxRaces bounds how often days or a phone are looked at anew because they were written
-// meanwhile.
+// maxRaces bounds the retries after concurrent writes of days or a phone.
 const maxRaces = 50
 
-// checkContract holds a contract to a company that is there and to days that no other has.
+// checkContract checks that a contract's company exists and that no other contract has its days.
 func (s *Service) checkContract(ctx context.Context, id string, c Contract, now time.Time) (p record.Problems, err error) {
 	company, err := s.Companies.Get(ctx, c.Company)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -78,8 +77,9 @@ func (s *Service) checkContract(ctx context.Context, id string, c Contract, now 
 	return nil, bot.ErrUnavailable
 }
 
-// reserveDays takes a contract's days; false where another has one of them. The calendar is read
-// first: a contract that is not in it any more is among those that are stored.
+// reserveDays reserves a contract's days; false if another contract has one of them. It reads the
+// calendar before the contracts: a reservation that is gone from the calendar is among the stored
+// contracts.
 func (s *Service) reserveDays(ctx context.Context, id string, c Contract, now time.Time) (bool, error) {
 	calendar, err := s.Calendars.Get(ctx, c.Company)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -100,7 +100,7 @@ func (s *Service) reserveDays(ctx context.Context, id string, c Contract, now ti
 	var held []DayReservation
 	for _, h := range calendar.Reservations {
 		if h.Contract == id || now.Sub(h.At).Abs() >= reservationTTL {
-			continue // written by now, or given up
+			continue // written by now, or abandoned
 		}
 		if h.overlaps(c.Term) {
 			return false, nil

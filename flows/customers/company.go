@@ -8,25 +8,25 @@ import (
 
 // Company is a customer that is a company (seed 3.2).
 type Company struct {
-	Name      string     `json:"name"`            // in law
-	Key       string     `json:"key"`             // the name, folded: what a company is found by
-	Trade     string     `json:"trade,omitempty"` // what people call it
+	Name      string     `json:"name"`            // legal name
+	Key       string     `json:"key"`             // the folded name, for search
+	Trade     string     `json:"trade,omitempty"` // trade name
 	TaxID     string     `json:"tax_id,omitempty"`
-	TaxKey    string     `json:"tax_key,omitempty"` // its letters and digits alone: what it is found by
+	TaxKey    string     `json:"tax_key,omitempty"` // letters and digits of the tax number, for search
 	Country   string     `json:"country"`           // ISO 3166: "CO"
 	Status    Status     `json:"status"`
 	Contacts  []Contact  `json:"contacts,omitempty"`
 	Locations []Location `json:"locations,omitempty"`
 }
 
-// CompanyDoc is a company as it is kept.
+// CompanyDoc is a stored company.
 type CompanyDoc = record.Doc[Company]
 
-// Status says whether a company is served, or a contract is kept to.
+// Status is the status of a company or a contract.
 type Status string
 
-// The statuses. A company is active or inactive; a contract is a draft, active or
-// terminated, and expired by its last day alone.
+// The statuses. A company is active or inactive; a contract is a draft, active or terminated, and
+// becomes expired after its last day.
 const (
 	Active     Status = "active"
 	Inactive   Status = "inactive"
@@ -35,10 +35,10 @@ const (
 	Expired    Status = "expired"
 )
 
-// Role is what someone may do for a company.
+// Role is what a contact may do for a company.
 type Role string
 
-// The roles. Approvers and admins may say yes to what it costs.
+// The roles. Approvers and admins may approve costs.
 const (
 	Requester Role = "requester"
 	Approver  Role = "approver"
@@ -46,16 +46,16 @@ const (
 	Admin     Role = "admin"
 )
 
-// Approves reports whether a role may say yes to what something costs.
+// Approves reports whether a role may approve costs.
 func (r Role) Approves() bool { return r == Approver || r == Admin }
 
-// Contact is someone who speaks for a company.
+// Contact is a person who acts for a company.
 type Contact struct {
 	Name    string        `json:"name"`
 	Phone   bot.ContactID `json:"phone,omitempty"` // E.164
 	Mail    string        `json:"mail,omitempty"`
 	Role    Role          `json:"role"`
-	Limit   money.Amount  `json:"limit,omitzero"` // what he may approve; the zero Amount is anything
+	Limit   money.Amount  `json:"limit,omitzero"` // limit of approvals; the zero Amount is no limit
 	Primary bool          `json:"primary,omitempty"`
 }
 
@@ -64,5 +64,5 @@ type Location struct {
 	Name    string        `json:"name"`
 	Address string        `json:"address,omitempty"`
 	Point   *bot.Location `json:"point,omitempty"`
-	Access  string        `json:"access,omitempty"` // how one gets in
+	Access  string        `json:"access,omitempty"` // how to get in
 }

@@ -12,9 +12,9 @@ import (
 	"recado/flows/text"
 )
 
-// The bounds of a company.
+// The limits of a company's fields.
 const (
-	MaxName      = 120 // characters, of a company, a person, a site
+	MaxName      = 120 // characters of the name of a company, person or site
 	MaxTaxID     = 20
 	MaxText      = 500
 	MaxContacts  = 100
@@ -26,8 +26,8 @@ var (
 	taxForm     = regexp.MustCompile(`^[A-Z0-9][A-Z0-9.-]{3,19}$`)
 )
 
-// cleanCompany brings a company to the form in which it is kept; country is whose phones
-// are written without one, currency that of all limits.
+// cleanCompany normalises a company and returns its problems. country is that of phones without a
+// country code, currency that of all limits.
 func cleanCompany(c Company, country, currency string) (Company, record.Problems) {
 	var p record.Problems
 	p.Line("name", &c.Name, MaxName, true)
@@ -55,7 +55,7 @@ func cleanCompany(c Company, country, currency string) (Company, record.Problems
 	return c, p
 }
 
-// TaxKey is what a tax number is found by, however it is written.
+// TaxKey returns the form of a tax number by which it is found in any spelling.
 func TaxKey(number string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
@@ -65,7 +65,7 @@ func TaxKey(number string) string {
 	}, record.Canonical(number))
 }
 
-// status is Active where nobody says, and one of those there may be.
+// status defaults to Active and must be one of may.
 func status(p *record.Problems, s *Status, what string, may ...Status) {
 	if *s == "" {
 		*s = Active
@@ -105,7 +105,7 @@ func contacts(p *record.Problems, given []Contact, country, currency string) []C
 			p.Add(field("role"), "role")
 		}
 		if p.Amount(field("limit"), c.Limit, currency); c.Limit.IsZero() && !c.Limit.Blank() {
-			p.Add(field("limit"), "limit") // zero would be anything: who approves nothing is a requester
+			p.Add(field("limit"), "limit") // zero would mean no limit; a contact without approvals is a requester
 		}
 		if c.Primary && primary {
 			p.Add(field("primary"), "twice")
@@ -134,7 +134,7 @@ func locations(p *record.Problems, given []Location) []Location {
 	return kept
 }
 
-// possible reports whether a country's tax number can exist: its check digit is right.
+// possible reports whether a country's tax number is valid, including its check digit.
 func possible(country, number string) bool {
 	_, ok := identity.TaxID(country, number)
 	return ok

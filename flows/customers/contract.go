@@ -11,38 +11,38 @@ import (
 	"recado/flows/text"
 )
 
-// Contract is what was agreed with a company (seed 3.2).
+// Contract is an agreement with a company (seed 3.2).
 type Contract struct {
 	Company string `json:"company"` // id
 	Type    Type   `json:"type"`
 	Term
 	Status      Status                          `json:"status"`
-	AutoApprove money.Amount                    `json:"auto_approve,omitzero"` // what up to this needs no asking
-	Emergency   money.Amount                    `json:"emergency,omitzero"`    // what an emergency may cost unquoted
+	AutoApprove money.Amount                    `json:"auto_approve,omitzero"` // amount up to which no approval is needed
+	Emergency   money.Amount                    `json:"emergency,omitzero"`    // amount that an emergency may cost without a quotation
 	PaymentDays int                             `json:"payment_days,omitempty"`
-	Rates       pricing.Overrides               `json:"rates,omitzero"` // the discount too
+	Rates       pricing.Overrides               `json:"rates,omitzero"` // includes the discount
 	Warranty    map[string]int                  `json:"warranty,omitempty"`
-	Approvers   []bot.ContactID                 `json:"approvers,omitempty"` // who of the company's may approve; empty: all that may
-	Hours       Hours                           `json:"hours,omitzero"`      // of service; the zero Hours are the business's
+	Approvers   []bot.ContactID                 `json:"approvers,omitempty"` // contacts who may approve; empty: all who have the role
+	Hours       Hours                           `json:"hours,omitzero"`      // service hours; the zero Hours are the business's
 	Preferred   []string                        `json:"preferred,omitempty"` // technicians
 	Vetoed      []string                        `json:"vetoed,omitempty"`
 	SLA         map[orders.Class]orders.Targets `json:"sla,omitempty"` // minutes
 }
 
-// Term are the days of a contract.
+// Term is the period of a contract.
 type Term struct {
 	From   string `json:"from"`             // "2026-01-01", the first day
-	To     string `json:"to,omitempty"`     // the last day; "" has no end
-	Renews bool   `json:"renews,omitempty"` // goes on after its last day, for as long as nobody ends it
+	To     string `json:"to,omitempty"`     // the last day; "" for no end
+	Renews bool   `json:"renews,omitempty"` // continues after its last day until it is terminated
 }
 
-// over reports whether a term has ended by itself before a day.
+// over reports whether a term ended before a day.
 func (t Term) over(day string) bool { return t.To != "" && !t.Renews && t.To < day }
 
-// overlaps reports whether two terms have a day in common.
+// overlaps reports whether two terms have a common day.
 func (t Term) overlaps(u Term) bool { return !t.over(u.From) && !u.over(t.From) }
 
-// ContractDoc is a contract as it is kept.
+// ContractDoc is a stored contract.
 type ContractDoc = record.Doc[Contract]
 
 // Type is the kind of agreement.
@@ -56,7 +56,7 @@ const (
 	Dedicated  Type = "dedicated"
 )
 
-// The bounds of a contract.
+// The limits of a contract's fields.
 const (
 	MaxDays        = 3660
 	MaxTechnicians = 50
@@ -69,7 +69,7 @@ func (c Contract) In(day string) bool {
 	return c.Status == Active && c.From <= day && !c.over(day)
 }
 
-// StatusOn is the status on a day: a contract that ran out is Expired, though nobody said so.
+// StatusOn returns the status on a day: Expired after the last day, without a change of the document.
 func (c Contract) StatusOn(day string) Status {
 	if c.Status == Active && c.over(day) {
 		return Expired
@@ -82,8 +82,8 @@ func (c Contract) overlaps(d Contract) bool {
 	return c.Status == Active && d.Status == Active && c.Term.overlaps(d.Term)
 }
 
-// cleanContract brings a contract to the form in which it is kept; its rates must fit the
-// tariff that they change. country is whose phones are written without one.
+// cleanContract normalises a contract and returns its problems. Its rates must be valid changes of
+// tariff. country is that of phones without a country code.
 func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract, record.Problems) {
 	var p record.Problems
 	if c.Company = record.Canonical(c.Company); c.Company == "" {

@@ -41,7 +41,7 @@ func newService(t *testing.T) *customers.Service {
 
 func usd(units int64) money.Amount { return money.Amount{Minor: units * 100, Currency: "USD"} }
 
-// acme asks through Ana, who approves up to 100; Berta approves anything.
+// acme has the contacts Ana, who approves up to 100, and Berta, who approves anything.
 func acme() customers.Company {
 	return customers.Company{
 		Name: "Acme S.A.S.", TaxID: "900.123.456-8",
@@ -115,7 +115,7 @@ func TestTerms(t *testing.T) {
 	}
 }
 
-// TestPhoneOfTwo: a phone speaks for one company, until that one lists it no more.
+// TestPhoneOfTwo checks that a phone belongs to one company until that company removes it.
 func TestPhoneOfTwo(t *testing.T) {
 	s := newService(t)
 	create(t, s)
@@ -231,7 +231,7 @@ func TestWrongContracts(t *testing.T) {
 	}
 }
 
-// TestTwoEditors: the second to save learns in what the document differs now.
+// TestTwoEditors checks that the second editor learns which fields have changed.
 func TestTwoEditors(t *testing.T) {
 	s := newService(t)
 	create(t, s)
@@ -256,7 +256,7 @@ func TestTwoEditors(t *testing.T) {
 	}
 }
 
-// wrong is what an *record.InvalidError names, "" where there is no error.
+// wrong returns the fields of an *record.InvalidError, "" without an error.
 func wrong(err error) string {
 	if err == nil {
 		return ""
@@ -272,7 +272,7 @@ func wrong(err error) string {
 	return strings.Join(all, ", ")
 }
 
-// TestContractsWrittenAtOnce: of many for the same days, and under many codes, one is made.
+// TestContractsWrittenAtOnce checks that of concurrent contracts for the same days one is written.
 func TestContractsWrittenAtOnce(t *testing.T) {
 	s := newService(t)
 	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
@@ -295,7 +295,7 @@ func TestContractsWrittenAtOnce(t *testing.T) {
 	if len(made) != 1 {
 		t.Fatalf("%d contracts for the same days", len(made))
 	}
-	// One that took the days and died before it was written holds them for a minute.
+	// A reservation whose writer died blocks others for a minute.
 	id := <-made
 	if _, err := s.Contracts.Update(t.Context(), id, 1, func(c *customers.Contract) { c.Status = customers.Terminated }, now); err != nil {
 		t.Fatal(err)
@@ -319,8 +319,7 @@ func TestContractOverItsTime(t *testing.T) {
 	}
 }
 
-// TestContractHoursAndApprovers: an order of the company goes by them, and not by the
-// business's.
+// TestContractHoursAndApprovers checks that an order of the company uses them instead of the business's.
 func TestContractHoursAndApprovers(t *testing.T) {
 	s := newService(t)
 	s.Closed = func(time.Time) bool { return true }

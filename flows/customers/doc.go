@@ -1,17 +1,16 @@
-// Package customers keeps the companies that are served, who may speak for them, and what
-// was agreed with them.
+// Package customers manages companies, the contacts who act for them, and their contracts.
 //
 // What it guarantees:
 //
-//   - A phone speaks for one company at most: one that another company lists is refused
-//     (see Phones). What was left half claimed is free again after a minute.
-//   - A company has one contract in force on any day: another active one for the same
-//     days is refused, also when both are written at once.
-//   - A contract ends by itself after its last day, unless it renews.
-//   - Who may approve is on record: an approver without a limit may approve anything, so a
-//     limit of nothing is refused, and a requester approves nothing.
-//   - Terms is a pure reading of what is stored: the same order on the same day of the
-//     business's zone goes by the same terms.
+//   - A phone acts for at most one company: a phone that another company lists is refused (see
+//     Phones). An abandoned claim expires after a minute.
+//   - A company has at most one contract in force on any day: an overlapping active contract is
+//     refused, also with concurrent writes.
+//   - A contract ends after its last day, unless it renews.
+//   - An approver without a limit may approve anything, so a limit of zero is refused. A requester
+//     approves nothing.
+//   - Terms depends on stored data only: the same order on the same day of the business's zone has
+//     the same terms.
 //
-// Documents are kept by package record, which says how edits meet.
+// Package record stores the documents and resolves concurrent edits.
 package customers

@@ -7,16 +7,15 @@ import (
 	"recado/flows/sla"
 )
 
-// Hours are when the time of a company's orders counts, by the wall clock of the business.
+// Hours are the hours in which the time of a company's orders counts, by the business's wall clock.
 type Hours struct {
-	// Week holds the spans of each weekday, "monday": ["08:00-12:00"]; a weekday that is
-	// left out has none.
+	// Week holds the hours of each weekday, "monday": ["08:00-12:00"]; a missing weekday has none.
 	Week map[string][]string `json:"week,omitempty"`
-	// Holidays: the business's holidays count as any other day.
+	// Holidays is set if the business's holidays count like other days.
 	Holidays bool `json:"holidays,omitempty"`
 }
 
-// maxSpans bounds the spans of a day.
+// maxSpans is the most spans of a day.
 const maxSpans = 8
 
 // given reports whether a contract has hours of its own.
@@ -42,8 +41,7 @@ func cleanHours(p *record.Problems, h Hours) {
 	}
 }
 
-// hours are those in which a contract's promises are counted; nil where it has none of its
-// own. They have been cleaned.
+// hours converts a contract's hours, which are valid; nil if it has none.
 func (s *Service) hours(h Hours) *sla.Hours {
 	if !h.given() {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"recado/flows/text"
 )
 
-// HasContact reports whether a contact, as it is said, is among a company's as it is kept.
+// HasContact reports whether the company has a contact, comparing normalised forms.
 func (c Company) HasContact(k Contact) bool {
 	if phone, ok := text.Phone(text.Line(string(k.Phone)), c.Country); ok {
 		k.Phone = bot.ContactID(phone)
@@ -17,7 +17,7 @@ func (c Company) HasContact(k Contact) bool {
 	return slices.Contains(c.Contacts, k)
 }
 
-// HasLocation reports whether a location, as it is said, is among a company's as it is kept.
+// HasLocation reports whether the company has a location, comparing normalised forms.
 func (c Company) HasLocation(l Location) bool {
 	return slices.ContainsFunc(c.Locations, func(k Location) bool {
 		samePoint := k.Point == l.Point || k.Point != nil && l.Point != nil && *k.Point == *l.Point

@@ -10,7 +10,7 @@ import (
 	"recado/flows/record"
 )
 
-// Claim says which company a phone speaks for. It holds while the company lists the phone.
+// Claim records for which company a phone acts. It holds while the company lists the phone.
 type Claim struct {
 	Phone   string    `json:"_id"`
 	V       int64     `json:"v"`
@@ -18,20 +18,20 @@ type Claim struct {
 	At      time.Time `json:"at"`
 }
 
-// Phones keeps claims. Its errors are bot's.
+// Phones stores claims. Its errors are bot's.
 type Phones interface {
 	Get(ctx context.Context, phone string) (Claim, error)
-	// Insert stores a new claim; ErrDuplicate where the phone has one.
+	// Insert stores a new claim; ErrDuplicate if the phone has one.
 	Insert(ctx context.Context, c Claim) error
-	// Put stores c where the stored V is still c.V-1, else ErrStale.
+	// Put stores c if the stored V is c.V-1, else ErrStale.
 	Put(ctx context.Context, c Claim) error
 }
 
 // reservationTTL is how long a company may take from claiming a phone to listing it.
 const reservationTTL = time.Minute
 
-// claimPhones takes the phones of a company that is about to be written, and says which speak
-// for another.
+// claimPhones claims the phones of a company before it is written, and reports those that belong to
+// another company.
 func (s *Service) claimPhones(ctx context.Context, id string, c Company, now time.Time) (p record.Problems, err error) {
 	for i, contact := range c.Contacts {
 		if contact.Phone == "" {
@@ -48,8 +48,8 @@ func (s *Service) claimPhones(ctx context.Context, id string, c Company, now tim
 	return p, nil
 }
 
-// claimPhone claims one phone; false where it speaks for another company. Whoever was faster may
-// have been the same company, so that a lost race is looked at anew.
+// claimPhone claims one phone; false if it belongs to another company. After a lost race it checks
+// again, because the winner may be the same company.
 func (s *Service) claimPhone(ctx context.Context, phone, company string, now time.Time) (bool, error) {
 	for range maxRaces {
 		free, err := s.tryClaimPhone(ctx, phone, company, now)
@@ -60,7 +60,7 @@ func (s *Service) claimPhone(ctx context.Context, phone, company string, now tim
 	return false, bot.ErrUnavailable
 }
 
-// tryClaimPhone may return bot.ErrStale.
+// tryClaimPhone is one attempt; it may return bot.ErrStale.
 func (s *Service) tryClaimPhone(ctx context.Context, phone, company string, now time.Time) (bool, error) {
 	claim := Claim{Phone: phone, V: 1, Company: company, At: now}
 	err := s.Phones.Insert(ctx, claim)
@@ -82,7 +82,7 @@ func (s *Service) tryClaimPhone(ctx context.Context, phone, company string, now 
 	return err == nil, err
 }
 
-// lists reports whether the company that has a claim lists the phone.
+// lists reports whether the company of a claim lists the phone.
 func (s *Service) lists(ctx context.Context, c Claim) (bool, error) {
 	d, err := s.Companies.Get(ctx, c.Company)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -91,7 +91,7 @@ func (s *Service) lists(ctx context.Context, c Claim) (bool, error) {
 	return err == nil && slices.ContainsFunc(d.Data.Contacts, func(k Contact) bool { return string(k.Phone) == c.Phone }), err
 }
 
-// ByPhone finds the company that a phone speaks for, or is bot.ErrNotFound.
+// ByPhone finds the company for which a phone acts, or returns bot.ErrNotFound.
 func (s *Service) ByPhone(ctx context.Context, phone string) (CompanyDoc, error) {
 	c, err := s.Phones.Get(ctx, phone)
 	if err != nil {

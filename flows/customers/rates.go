@@ -11,12 +11,12 @@ import (
 	"recado/flows/record"
 )
 
-// rates holds a contract's rates to what the tariff can be changed to.
+// rates reports which of a contract's rates are not valid changes of the tariff.
 func rates(p *record.Problems, o pricing.Overrides, tariff pricing.Tariff) {
 	_, err := tariff.With(o)
 	invalid, ok := errors.AsType[*pricing.InvalidError](err)
 	if !ok {
-		return // a tariff under overrides is either fine or invalid
+		return // With returns no other error
 	}
 	for _, one := range invalid.Problems {
 		name, rest, _ := strings.Cut(one.Field, ".")
@@ -36,10 +36,10 @@ func rates(p *record.Problems, o pricing.Overrides, tariff pricing.Tariff) {
 	}
 }
 
-// Kind reports whether services have this kind.
+// Kind reports whether name is a kind of service.
 func Kind(name string) bool { return slices.Contains(Kinds(), name) }
 
-// Kinds are the kinds of service that a warranty depends on (seed 8.1).
+// Kinds lists the kinds of service, which determine the warranty (seed 8.1).
 func Kinds() []string { return []string{"repair", "preventive", "installation", "diagnosis"} }
 
 func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -11,26 +11,25 @@ import (
 	"recado/flows/outbox"
 )
 
-// NoticeDays is how many days before a contract's last day people hear of it (seed 3.3).
+// NoticeDays is the number of days before a contract's last day at which people are notified (seed 3.3).
 const NoticeDays = 30
 
-// noticeAt is the hour of the day at which they do, by the business's clock.
+// noticeAt is the hour of the notice, by the business's clock.
 const noticeAt = 9
 
-// ContractNotice is what people are told of a contract's last day.
+// ContractNotice holds the arguments of notices about a contract's end.
 type ContractNotice struct {
 	Contract string    `json:"contract"` // id
 	Company  string    `json:"company"`  // name
-	Ends     time.Time `json:"ends"`     // a moment of its last day
+	Ends     time.Time `json:"ends"`     // a time on its last day
 	Business string    `json:"business,omitempty"`
 }
 
-// Soonest is when a contract is to be looked at next, the zero time where none is.
+// Soonest returns when a contract is to be checked next, or the zero time.
 func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Calendars.Soonest(ctx) }
 
-// Expire tells those in charge of contracts that end within NoticeDays, and the customer too
-// where a contract goes on by itself: each once, for at most limit companies. Any process
-// may call it.
+// Expire notifies staff of contracts that end within NoticeDays, and the customer too if the
+// contract renews: each once, for at most limit companies. Any process may call it.
 func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	ids, err := s.Calendars.Due(ctx, now, limit)
 	for _, id := range ids {
@@ -41,7 +40,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	return err
 }
 
-// remind puts the notices that are due into the company's own calendar.
+// remind adds the due notices to the company's calendar.
 func (s *Service) remind(ctx context.Context, id string, now time.Time) error {
 	for range maxRaces {
 		c, err := s.Calendars.Get(ctx, id)
@@ -75,7 +74,7 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 	if err != nil {
 		return err
 	}
-	var warned []string // of terms that still stand
+	var warned []string // of terms that are still in force
 	c.DueAt = time.Time{}
 	for _, k := range all {
 		t := k.Data.Term
@@ -87,7 +86,7 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 		case now.Before(s.noticeOf(t)):
 			c.scheduleCheck(s.noticeOf(t))
 			continue
-		case company.Data.Status != Active: // nobody that we serve
+		case company.Data.Status != Active: // the company is not served any more
 			continue
 		default:
 			c.Add("contracts-"+c.Company, c.V, now, s.contractNotices(k, company.Data)...)
@@ -95,7 +94,7 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 		warned = append(warned, name)
 	}
 	c.Warned = warned
-	for _, h := range c.Reservations { // it is being written just now: of that too somebody must hear
+	for _, h := range c.Reservations { // a contract is being written; check again after its reservation
 		if end := h.At.Add(reservationTTL); end.After(now) {
 			c.scheduleCheck(end)
 		}
@@ -115,8 +114,8 @@ func (s *Service) contractNotices(k ContractDoc, company Company) []bot.Effect {
 	return notify.Notice{Event: event, About: k.ID, Args: args}.Effects(people...)
 }
 
-// mainContact is whom of a company its contracts are a matter of: the first contact, else who
-// may approve; nil where nobody may.
+// mainContact returns the contact for a company's contracts: the primary contact, else one who may
+// approve; nil without either.
 func (c Company) mainContact() *Contact {
 	for _, fits := range []func(Contact) bool{func(c Contact) bool { return c.Primary }, func(c Contact) bool { return c.Role.Approves() }} {
 		if i := slices.IndexFunc(c.Contacts, fits); i >= 0 {
@@ -126,18 +125,18 @@ func (c Company) mainContact() *Contact {
 	return nil
 }
 
-// scheduleCheck lets a calendar be looked at by a moment.
+// scheduleCheck makes the calendar due by a moment.
 func (c *Calendar) scheduleCheck(at time.Time) {
 	if !at.IsZero() && (c.DueAt.IsZero() || at.Before(c.DueAt)) {
 		c.DueAt = at
 	}
 }
 
-// noticeOf is when people hear of a term's last day; the zero time for one without end.
+// noticeOf returns when people are notified of a term's last day; the zero time for a term without end.
 func (s *Service) noticeOf(t Term) time.Time {
 	day, err := time.Parse(time.DateOnly, t.To)
 	if err != nil {
-		return time.Time{} // a contract is cleaned: it has no end
+		return time.Time{} // a valid contract without an end
 	}
 	zone := s.Zone
 	if zone == nil {
@@ -146,16 +145,16 @@ func (s *Service) noticeOf(t Term) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day()-NoticeDays, noticeAt, 0, 0, 0, zone)
 }
 
-// The part of a document that every aggregate shows to its repository.
+// The methods of every aggregate for its repository.
 
 // Key is the document's id.
 func (c *Calendar) Key() string { return c.Company }
 
-// Rev is the document's version, to be raised with each write.
+// Rev points to the document's version, which each write increments.
 func (c *Calendar) Rev() *int64 { return &c.V }
 
-// Effects is the document's outbox.
+// Effects returns the document's outbox.
 func (c *Calendar) Effects() *outbox.Box { return &c.Box }
 
-// Due is when there is next something to tell.
+// Due returns when the next notice is due.
 func (c *Calendar) Due() time.Time { return c.DueAt }

@@ -13,7 +13,7 @@ import (
 	"recado/flows/record"
 )
 
-// told lists what the company's people hear by a moment, however often it is looked at.
+// told lists the company's notices up to a moment, with several checks.
 func told(t *testing.T, s *customers.Service, now time.Time) string {
 	t.Helper()
 	before, err := s.Calendars.Get(t.Context(), "ACME")
@@ -41,7 +41,7 @@ func told(t *testing.T, s *customers.Service, now time.Time) string {
 	return strings.Join(all, ", ")
 }
 
-// Of a contract's last day people hear 30 days before, at nine in the morning, once (3.3).
+// People are notified of a contract's last day 30 days before, at nine in the morning, once (3.3).
 func TestContractsThatEnd(t *testing.T) {
 	s := newService(t)
 	s.People = []notify.Person{{Role: notify.Supervisor, Contact: "luz"}, {Role: notify.Admin, Contact: "eva"}}
@@ -50,7 +50,7 @@ func TestContractsThatEnd(t *testing.T) {
 	at := func(year int, month time.Month, day, hour int) time.Time {
 		return time.Date(year, month, day, hour, 0, 0, 0, time.FixedZone("", -5*3600))
 	}
-	create(t, s) // until 2026-12-31; at 23 November
+	create(t, s) // until 2026-12-31; it is 23 November
 	if next, err := s.Soonest(t.Context()); err != nil || !next.Equal(at(2026, 12, 1, 9)) {
 		t.Fatal(next, err)
 	}
@@ -67,7 +67,7 @@ func TestContractsThatEnd(t *testing.T) {
 		t.Errorf("woken %d times", woken)
 	}
 
-	// With a later last day it is another end; it goes on by itself, so that the customer hears.
+	// A later last day is a new end. The contract renews, so the customer is notified too.
 	d, err := s.Contracts.Get(t.Context(), "acme-2026")
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestContractsThatEnd(t *testing.T) {
 		t.Error("it goes on, and that is no news:", got)
 	}
 
-	// One that was terminated ends without a word.
+	// There is no notice for a terminated contract.
 	shorter := func(c *customers.Contract) { c.To = "2027-12-31" }
 	if d, err = s.Contracts.Update(t.Context(), d.ID, d.V, shorter, at(2027, 6, 1, 9)); err != nil {
 		t.Fatal(err)
@@ -100,8 +100,8 @@ func TestContractsThatEnd(t *testing.T) {
 	}
 }
 
-// A contract that is signed within its last month is told of at once, also where somebody
-// looks between the moment its days are taken and the moment it is written.
+// A contract written within its last month is notified at once, also if a check runs between the
+// reservation of its days and its write.
 func TestContractThatEndsSoon(t *testing.T) {
 	s := newService(t)
 	s.People = []notify.Person{{Role: notify.Admin, Contact: "eva"}}

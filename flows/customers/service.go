@@ -9,22 +9,22 @@ import (
 	"recado/flows/record"
 )
 
-// Service is everything that can be done with companies and their contracts. It is safe
-// for concurrent use by any number of processes. New makes one.
+// Service manages companies and their contracts. It is safe for concurrent use by any number of
+// processes. New makes one.
 type Service struct {
 	Companies *record.Service[Company]
 	Contracts *record.Service[Contract]
 	Phones    Phones
 	Calendars Calendars
 	Closed    func(day time.Time) bool // the business's holidays; may be nil
-	Tariff    pricing.Tariff           // what contracts change
-	Zone      *time.Location           // whose days contracts are in force on; UTC when nil
-	Business  string                   // its name, for the messages
-	People    []notify.Person          // supervisors and admins: they hear of contracts that end
+	Tariff    pricing.Tariff           // the tariff that contracts change
+	Zone      *time.Location           // zone of the contracts' days; default: UTC
+	Business  string                   // the business's name, for messages
+	People    []notify.Person          // supervisors and admins, who are notified of ending contracts
 	Signal    func(ctx context.Context, company string)
 }
 
-// New makes the service over what keeps its documents; country is of whoever names none.
+// New makes the service with its repositories; country is the default for companies without one.
 func New(companies record.Repository[Company], contracts record.Repository[Contract], phones Phones, calendars Calendars, tariff pricing.Tariff, country string, zone *time.Location) *Service {
 	s := &Service{Phones: phones, Calendars: calendars, Tariff: tariff, Zone: zone}
 	s.Companies = &record.Service[Company]{
@@ -40,7 +40,7 @@ func New(companies record.Repository[Company], contracts record.Repository[Contr
 	return s
 }
 
-// Day is the date of a moment in the business's zone.
+// Day returns the date of a moment in the business's zone.
 func (s *Service) Day(now time.Time) string {
 	zone := s.Zone
 	if zone == nil {

@@ -15,8 +15,8 @@ import (
 
 var _ orders.Customers = (*Service)(nil)
 
-// Terms are what an order goes by: who of its company may approve, and what the contract
-// in force today says. An order of no company that we serve has none.
+// Terms returns the terms of an order: who of its company may approve, and the contract in force
+// today. An order of no known company has none.
 func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (orders.Terms, error) {
 	company, contract, err := s.contractFor(ctx, o, now)
 	if err != nil || company.ID == "" {
@@ -39,8 +39,8 @@ func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (ord
 	return t, nil
 }
 
-// listed keeps those whom a contract names, or all where none of them may approve any more:
-// nobody's absence makes everyone an approver.
+// listed returns the approvers whom a contract names. If none of them may approve any more it
+// returns all approvers.
 func listed(approvers []orders.Approver, named []bot.ContactID) []orders.Approver {
 	var kept []orders.Approver
 	for _, a := range approvers {
@@ -54,8 +54,7 @@ func listed(approvers []orders.Approver, named []bot.ContactID) []orders.Approve
 	return kept
 }
 
-// TariffOf is what an order is priced by: the business's tariff under the contract in
-// force today.
+// TariffOf returns the tariff of an order: the business's, changed by the contract in force today.
 func (s *Service) TariffOf(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) {
 	_, contract, err := s.contractFor(ctx, o, now)
 	if err != nil || contract.ID == "" {
@@ -64,7 +63,7 @@ func (s *Service) TariffOf(ctx context.Context, o orders.Order, now time.Time) (
 	return s.Tariff.With(contract.Data.Rates)
 }
 
-// contractFor finds an order's company and the contract in force; zero where there is none.
+// contractFor finds an order's company and the contract in force; zero values if there is none.
 func (s *Service) contractFor(ctx context.Context, o orders.Order, now time.Time) (company CompanyDoc, contract ContractDoc, err error) {
 	company, err = s.companyOf(ctx, o)
 	if errors.Is(err, bot.ErrNotFound) || err == nil && company.Data.Status != Active {
@@ -84,10 +83,10 @@ func (s *Service) contractFor(ctx context.Context, o orders.Order, now time.Time
 	return company, contract, err
 }
 
-// companyOf finds an order's company: by who asked, or by the id or the name that the order has.
+// companyOf finds an order's company: by the contact's phone, or by the id or name in the order.
 func (s *Service) companyOf(ctx context.Context, o orders.Order) (CompanyDoc, error) {
 	asked := []string{string(o.Contact), o.ClientPhone}
-	if o.Contact != "" && !o.Contact.IsPhone() { // a number that was only typed speaks for nobody
+	if o.Contact != "" && !o.Contact.IsPhone() { // a phone that was only typed proves nothing
 		asked = asked[:1]
 	}
 	for _, phone := range asked {
@@ -105,7 +104,7 @@ func (s *Service) companyOf(ctx context.Context, o orders.Order) (CompanyDoc, er
 		return d, err
 	}
 	named, _, err := s.Companies.List(ctx, record.Filter{Owner: bot.Fold(o.Company), Limit: 2})
-	if err == nil && len(named) != 1 { // of two of that name nobody knows which
+	if err == nil && len(named) != 1 { // the name is ambiguous
 		err = bot.ErrNotFound
 	}
 	if err != nil {
@@ -114,7 +113,7 @@ func (s *Service) companyOf(ctx context.Context, o orders.Order) (CompanyDoc, er
 	return named[0], nil
 }
 
-// site is where an order's place is, as the company has it on record.
+// site returns the recorded location of an order's place.
 func site(c Company, o orders.Order) *bot.Location {
 	for _, l := range c.Locations {
 		for _, said := range []string{o.Location.Building, o.Location.Text, o.Location.Neighborhood, o.Location.Street} {
@@ -126,8 +125,8 @@ func site(c Company, o orders.Order) *bot.Location {
 	return nil
 }
 
-// Requesters lists the other contacts of the company for which someone may approve; nobody,
-// where he may not.
+// Requesters lists the other contacts of the company for which a contact may approve; none if the
+// contact may not approve.
 func (s *Service) Requesters(ctx context.Context, who bot.ContactID) (others []bot.ContactID, err error) {
 	d, err := s.ByPhone(ctx, string(who))
 	if errors.Is(err, bot.ErrNotFound) || err == nil && d.Data.Status != Active {

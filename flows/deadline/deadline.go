@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// Deadline is a moment by name. An aggregate has one of a name at most.
+// Deadline is a named moment. An aggregate has at most one of each name.
 type Deadline struct {
 	Name string    `json:"name"`
 	At   time.Time `json:"at"`
 }
 
-// Queue are the deadlines of one aggregate, the earliest first. Its methods never
-// change the array they were given: documents are copied by value.
+// Queue holds the deadlines of an aggregate, the earliest first. Its methods never change the array
+// they get, because documents are copied by value.
 type Queue []Deadline
 
-// Set returns the queue with a deadline at a moment, moving it where it is there already.
+// Set returns the queue with a deadline added or moved.
 func (q Queue) Set(name string, at time.Time) Queue {
 	next := append(q.Clear(name), Deadline{name, at})
 	slices.SortStableFunc(next, func(a, b Deadline) int { return a.At.Compare(b.At) })
 	return next
 }
 
-// Clear returns the queue without some deadlines; absent ones are fine.
+// Clear returns the queue without some deadlines. Absent names are no error.
 func (q Queue) Clear(names ...string) Queue {
 	var kept Queue
 	for _, d := range q {
@@ -33,7 +33,7 @@ func (q Queue) Clear(names ...string) Queue {
 	return kept
 }
 
-// Due splits off the deadlines that have come, the earliest first.
+// Due splits off the deadlines that are due, the earliest first.
 func (q Queue) Due(now time.Time) (due []string, rest Queue) {
 	for _, d := range q {
 		if d.At.After(now) {
@@ -45,7 +45,7 @@ func (q Queue) Due(now time.Time) (due []string, rest Queue) {
 	return due, rest
 }
 
-// At is when a deadline is, the zero time where there is none of that name.
+// At returns the moment of a deadline, or the zero time if there is none of that name.
 func (q Queue) At(name string) time.Time {
 	for _, d := range q {
 		if d.Name == name {
@@ -55,8 +55,7 @@ func (q Queue) At(name string) time.Time {
 	return time.Time{}
 }
 
-// Next is the earliest deadline, the zero time where there is none. Documents carry
-// it in an indexed field.
+// Next returns the earliest deadline, or the zero time without one. Documents store it in an indexed field.
 func (q Queue) Next() time.Time {
 	if len(q) == 0 {
 		return time.Time{}

@@ -1,9 +1,7 @@
-// Package deadline keeps the moments at which something happens to an aggregate by
-// itself: a quotation expires, an offer to a technician lapses, an order's promise
-// is at risk.
+// Package deadline manages the moments at which something happens to an aggregate by itself: a
+// quotation expires, a job offer lapses, an SLA target is at risk.
 //
-// A Queue is part of the document it is about, and is written with it. Whoever finds
-// a deadline due does what it asks for and takes it off in one write: of two that
-// find it at once, one loses the race and finds it gone. So nothing happens twice,
-// and nothing is lost while every process is down: it happens late.
+// A Queue is part of its document and is written with it. A process that finds a deadline due
+// handles it and removes it in one write, so that of two processes one loses the race. So nothing
+// happens twice, and after an outage it happens late instead of never.
 package deadline

@@ -1,6 +1,6 @@
-// Package emergency knows what to dial in danger, by country and kind of danger, and
-// which service an order made of it is for. It is a table, numbers.toml, read once.
+// Package emergency returns the numbers to dial in danger, by country and kind of danger, and the
+// service of an order for it. The table is numbers.toml.
 //
-// A number is in the table only where it is known to answer in the whole country or
-// where the country's own emergency number stands beside it.
+// A number is in the table only if it is known to work in the whole country, or if the country's
+// general emergency number is listed with it.
 package emergency

@@ -11,14 +11,14 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Other is the kind of a danger that the table does not name.
+// Other is the kind of dangers that the table does not name.
 const Other = "other"
 
-// Number is something to dial.
+// Number is a number to dial.
 type Number struct {
 	Line   string `json:"line"`             // "emergency", "gas", "fire", "medical", "crisis": text key "emergency.line.<line>"
 	Number string `json:"number"`           // digits
-	Option string `json:"option,omitempty"` // what to choose in the menu of the number
+	Option string `json:"option,omitempty"` // the menu option to choose
 }
 
 //go:embed numbers.toml
@@ -44,7 +44,7 @@ var known = read(file)
 func read(file string) table {
 	var t table
 	if _, err := toml.Decode(file, &t); err != nil {
-		panic("emergency: numbers.toml: " + err.Error()) // a test keeps it from happening
+		panic("emergency: numbers.toml: " + err.Error()) // excluded by a test
 	}
 	for name, c := range t.Countries {
 		if len(c[general]) == 0 {
@@ -54,10 +54,10 @@ func read(file string) table {
 	return t
 }
 
-// Kinds lists the kinds of danger that are known, by name.
+// Kinds lists the known kinds of danger by name.
 func Kinds() []string { return slices.Sorted(maps.Keys(known.Kinds)) }
 
-// Countries lists the countries whose numbers are known, by code.
+// Countries lists the codes of the countries in the table.
 func Countries() []string {
 	return slices.Sorted(func(yield func(string) bool) {
 		for c := range known.Countries {
@@ -68,7 +68,7 @@ func Countries() []string {
 	})
 }
 
-// Known is the kind as the table names it: Other for one that it does not name.
+// Known returns the kind, or Other if the table does not have it.
 func Known(kind string) string {
 	if _, ok := known.Kinds[kind]; ok {
 		return kind
@@ -117,9 +117,9 @@ func Numbers(country string, kinds ...string) []Number {
 	return all
 }
 
-// Country is the country (ISO 3166) whose numbers are to be dialled: that of the place in
-// danger where it is known, else the phone's own, else the business's. A phone of a country
-// that the table does not have is a guest's, who dials what people dial where the business is.
+// Country returns the country (ISO 3166) whose numbers apply: that of the place in danger if known,
+// else that of the phone, else the business's. A phone of a country that is not in the table
+// belongs to a visitor, for whom the business's country applies.
 func Country(place, phone, business string) string {
 	if place != "" {
 		return place
@@ -132,8 +132,8 @@ func Country(place, phone, business string) string {
 	return business
 }
 
-// Service is what an order made of a danger is for: the first fitting service that is
-// offered, of the first kind that has one; "" where no order is to be made.
+// Service returns the service of an order for a danger: the first offered service of the first kind
+// that has one; "" if no order is created.
 func Service(offers func(code string) bool, kinds ...string) string {
 	for _, kind := range kinds {
 		for _, code := range known.Kinds[Known(kind)].Services {
@@ -145,8 +145,8 @@ func Service(offers func(code string) bool, kinds ...string) string {
 	return ""
 }
 
-// Personal reports whether the danger is a matter for people alone: no order is made of
-// it and no technician sent.
+// Personal reports whether the danger concerns people only, so that no order is created and no
+// technician sent.
 func Personal(kinds ...string) bool {
 	for _, kind := range kinds {
 		if len(known.Kinds[Known(kind)].Services) > 0 {

@@ -47,8 +47,8 @@ func TestCountry(t *testing.T) {
 		{"", "+50378889900", "CO", "SV"},
 		{"", "+50498765432", "CO", "HN"},
 		{"", "+573001234567", "SV", "CO"},
-		{"SV", "+573001234567", "CO", "SV"}, // writes for the mother, who lives there
-		{"", "+12125550123", "CO", "CO"},    // a guest
+		{"SV", "+573001234567", "CO", "SV"}, // the person writes for their mother, who lives there
+		{"", "+12125550123", "CO", "CO"},    // a visitor
 		{"", "web:8f3a", "CO", "CO"},
 		{"", "", "HN", "HN"},
 		{"", "+50378889900", "", "SV"},
@@ -60,7 +60,7 @@ func TestCountry(t *testing.T) {
 	}
 }
 
-// Whatever the danger and wherever, there is a number to dial, and it is digits.
+// For every danger and country there is a number to dial, and it consists of digits.
 func TestEveryCountryAndKindHasANumber(t *testing.T) {
 	for _, country := range append(emergency.Countries(), "XX") {
 		for _, kind := range emergency.Kinds() {

@@ -12,14 +12,14 @@ import (
 
 func at(lat, lon float64) bot.Location { return bot.Location{Latitude: lat, Longitude: lon} }
 
-// The distances are those of the sphere: a degree of a great circle is 111,195.08 m.
+// The distances are those on the sphere: a degree of a great circle is 111,195.08 m.
 func TestMetres(t *testing.T) {
 	bogota, medellin, sanSalvador := at(4.711, -74.0721), at(6.2442, -75.5812), at(13.6929, -89.2182)
 	for _, tt := range []struct {
 		name string
 		a, b bot.Location
 		want float64
-		off  float64 // metres that it may be off
+		off  float64 // tolerance in metres
 	}{
 		{"the same place", bogota, bogota, 0, 0},
 		{"a degree north", at(0, 0), at(1, 0), 111195.08, 0.01},

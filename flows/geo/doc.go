@@ -1,3 +1,3 @@
-// Package geo measures how far apart two places are. One formula serves the check-in
-// at a site (RN-001) and the choice of the nearest technician.
+// Package geo computes the distance of two places, for the check-in at a site (RN-001) and for
+// choosing the nearest technician.
 package geo

@@ -4,34 +4,34 @@ import (
 	"time"
 )
 
-// State is how a delivery stands.
+// State is the state of a delivery.
 type State string
 
 // The states.
 const (
 	Pending   State = "pending"
 	Delivered State = "delivered" // the receiver answered 2xx
-	Failed    State = "failed"    // given up; Resend begins anew
+	Failed    State = "failed"    // given up; Resend starts again
 )
 
-// States are all of them.
+// States lists all states.
 var States = []State{Pending, Delivered, Failed}
 
-// Delivery is one event on its way to one receiver.
+// Delivery is the delivery of one event to one receiver.
 type Delivery struct {
-	ID       string    `json:"_id"` // of the event and the receiver: the same on every try
+	ID       string    `json:"_id"` // derived from the event and the receiver: the same on every try
 	V        int64     `json:"v"`
-	Receiver string    `json:"receiver"` // its url
-	Event    string    `json:"event"`    // on the wire
+	Receiver string    `json:"receiver"` // its URL
+	Event    string    `json:"event"`    // its name for partners
 	Record   string    `json:"record"`   // the event's id in the log
-	Body     string    `json:"body"`     // exactly what is sent
+	Body     string    `json:"body"`     // the exact body
 	At       time.Time `json:"at"`       // when the event happened
 	State    State     `json:"state"`
-	Since    time.Time `json:"since"` // the day of tries counts from here
+	Since    time.Time `json:"since"` // start of the day of tries
 	Attempts int       `json:"attempts"`
-	Last     time.Time `json:"last,omitzero"`    // the latest try
+	Last     time.Time `json:"last,omitzero"`    // time of the latest try
 	Status   int       `json:"status,omitempty"` // the HTTP status of the latest answer
-	Reason   string    `json:"reason,omitempty"` // why the latest try did not do
+	Reason   string    `json:"reason,omitempty"` // why the latest try failed
 	Due      *Due      `json:"due,omitempty"`    // nil once it is delivered or failed
 }
 
@@ -41,33 +41,32 @@ type Due struct {
 	Next     time.Time `json:"next"`
 }
 
-// The patience with receivers.
+// Limits of the tries.
 const (
 	RetryPeriod = 24 * time.Hour
 	minBackoff  = 10 * time.Second
 	maxBackoff  = time.Hour
-	claimTTL    = time.Minute // must outlast the slowest try
+	claimTTL    = time.Minute // longer than the slowest try
 )
 
-// Outcome is how one try went.
+// Outcome is the result of one try.
 type Outcome struct {
 	OK     bool
-	Final  bool // another try can't mend it
+	Final  bool // a retry can't help
 	Status int
 	Reason string
-	After  time.Duration // not before, if the receiver says so
+	After  time.Duration // earliest retry, if the receiver names it
 }
 
-// Claim takes the delivery for one try: nobody else finds it due for a while, and a
-// crash in between costs that while, never the delivery.
+// Claim claims the delivery for one try: it is not due for others for claimTTL, after which it is
+// due again if the process crashed.
 func (d Delivery) Claim(now time.Time) Delivery {
 	d.V++
 	d.Due = &Due{d.Receiver, now.Add(claimTTL)}
 	return d
 }
 
-// RecordAttempt notes how a try went. jitter, in [0,1), spreads the next tries of what failed
-// together.
+// RecordAttempt records the result of a try. jitter, in [0,1), spreads the next tries.
 func (d Delivery) RecordAttempt(o Outcome, now time.Time, jitter float64) Delivery {
 	d.V++
 	d.Attempts++
@@ -85,22 +84,21 @@ func (d Delivery) RecordAttempt(o Outcome, now time.Time, jitter float64) Delive
 	return d
 }
 
-// Reset begins anew, whatever became of it: the id stays, so that a receiver that did
-// get it can tell.
+// Reset starts the tries again in any state. The id stays, so that a receiver can detect a repetition.
 func (d Delivery) Reset(now time.Time) Delivery {
 	d.V++
 	d.State, d.Since, d.Attempts, d.Due = Pending, now, 0, &Due{d.Receiver, now}
 	return d
 }
 
-// Abandoned gives up what nobody has tried: its receiver is configured no longer.
+// Abandoned marks a delivery as failed that nobody has tried, because its receiver is no longer configured.
 func (d Delivery) Abandoned() Delivery {
 	d.V++
 	d.State, d.Reason, d.Due = Failed, "not tried for a day: is the receiver still configured?", nil
 	return d
 }
 
-// backoff doubles from minBackoff to maxBackoff, a fifth more or less.
+// backoff doubles from minBackoff to maxBackoff, plus or minus a fifth.
 func backoff(tries int, jitter float64) time.Duration {
 	d := minBackoff
 	for range tries - 1 {

@@ -1,17 +1,17 @@
-// Package hooks tells partners what happened: for each event and each receiver that
-// wants it there is one Delivery, a document with an outcome of its own.
+// Package hooks sends events to partners: for each event and each receiver that wants it there is a
+// Delivery, a document with its own state.
 //
 // What it guarantees:
 //
-//   - An event has its deliveries before it is in the log of events, and they are made
-//     by the effect that carries it. The effect is retried until both are stored, so
-//     no event is lost, and made twice it finds the first.
-//   - A delivery has the same id and the same body on every try and when it is sent
-//     again by hand: a receiver that has seen the id may ignore it.
-//   - What a receiver does not take is tried for a day, then failed, and stays to be
-//     seen and to be sent again.
-//   - A receiver that was not configured when an event happened never hears of it.
+//   - The deliveries of an event are stored before the event is in the log. The effect that carries
+//     the event is retried until both are stored, so no event is lost; repeating it finds the
+//     existing deliveries.
+//   - A delivery has the same id and body on every try, also when it is resent by hand, so that a
+//     receiver can ignore a known id.
+//   - A delivery that is not accepted is tried for a day and then failed. It stays and can be
+//     resent.
+//   - A receiver that was not configured when an event happened does not get it.
 //
-// It never promises an order: what is retried arrives later than what came after it,
-// so every body says when it happened. Package workers/hooks does the sending.
+// The order of deliveries is not guaranteed: a retried one arrives after later ones, so each body
+// has the event's time. Package workers/hooks sends the deliveries.
 package hooks

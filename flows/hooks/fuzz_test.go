@@ -7,7 +7,7 @@ import (
 	"recado/flows/hooks"
 )
 
-// FuzzVerify: a receiver takes our signature and no other, for as long as it likes.
+// FuzzVerify checks that only our signature is accepted, within the tolerance.
 func FuzzVerify(f *testing.F) {
 	f.Add("secret", "t=1,v1=", []byte("{}"), int64(1))
 	f.Add("", "t=1790000000,v1=00", []byte(""), int64(1_790_000_000))

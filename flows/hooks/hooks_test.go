@@ -21,7 +21,7 @@ type shelf struct {
 	hooks.Repository
 	kept   map[string]hooks.Delivery
 	broken error
-	races  int // Puts that find the delivery changed
+	races  int // number of Puts that return ErrStale
 }
 
 func (s *shelf) Add(_ context.Context, d hooks.Delivery) error {

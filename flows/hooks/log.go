@@ -8,19 +8,19 @@ import (
 
 // Appender is a log of events.
 type Appender interface {
-	// Append adds a record unless one of its id is there.
+	// Append adds a record unless its id is known.
 	Append(ctx context.Context, r bot.Record) error
 }
 
-// Log is a log of events of which receivers hear. Whoever appends tries again until
-// it succeeds, as the engine does with effects; that is what the guarantee rests on.
+// Log creates the deliveries for the events of a log. The guarantee needs a caller that retries
+// Append until it succeeds, as the engine does with effects.
 type Log struct {
 	Appender
 	Hooks *Service
 	Clock bot.Clock
 }
 
-// Append makes the deliveries first: an event in the log has them all.
+// Append creates the deliveries first, so that every event in the log has them.
 func (l Log) Append(ctx context.Context, r bot.Record) error {
 	if err := l.Hooks.HandleEvent(ctx, r, l.Clock.Now()); err != nil {
 		return err

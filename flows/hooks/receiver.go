@@ -10,13 +10,13 @@ import (
 	"recado/flows/orders"
 )
 
-// wireNames are the names that partners know, by ours.
+// wireNames maps our event names to those for partners.
 var wireNames = map[string]string{
 	orders.EventCreated: "order_created",
 	orders.EventState:   "order_state_changed",
 }
 
-// Names lists the events that a receiver can ask for.
+// Names lists the events that a receiver can request.
 func Names() []string {
 	var names []string
 	for _, name := range wireNames {
@@ -26,21 +26,20 @@ func Names() []string {
 	return names
 }
 
-// Receiver is a partner's address that wants to hear of events.
+// Receiver is a partner's URL that gets events.
 type Receiver struct {
-	URL    string   `toml:"url"`    // https; what its deliveries are found by
-	Events []string `toml:"events"` // by their names on the wire; none is all of them
-	// SecretFrom names the environment variable that holds the secret: a business's
-	// file is shown and copied about.
+	URL    string   `toml:"url"`    // https; identifies its deliveries
+	Events []string `toml:"events"` // their names for partners; empty: all
+	// SecretFrom names the environment variable with the secret, because the business's file may be
+	// shown and copied.
 	SecretFrom string `toml:"secret_env"`
 	Secret     string `toml:"-"`
 }
 
-// MinSecret is the shortest secret, in bytes, that can't be guessed by trying.
+// MinSecret is the least length of a secret in bytes.
 const MinSecret = 16
 
-// Check finds what is wrong with receivers as a business writes them; their secrets
-// are checked by LoadSecrets, when they are known.
+// Check reports the faults of configured receivers. LoadSecrets checks their secrets.
 func Check(receivers []Receiver, fault func(i int, field, why string)) {
 	for i, r := range receivers {
 		if !address(r.URL) {
@@ -60,7 +59,7 @@ func Check(receivers []Receiver, fault func(i int, field, why string)) {
 	}
 }
 
-// LoadSecrets fills the secrets in, from the environment or wherever look finds them.
+// LoadSecrets sets the secrets; look returns the value of an environment variable.
 func LoadSecrets(receivers []Receiver, look func(name string) string) ([]Receiver, error) {
 	ready := slices.Clone(receivers)
 	for i := range ready {
@@ -72,13 +71,13 @@ func LoadSecrets(receivers []Receiver, look func(name string) string) ([]Receive
 	return ready, nil
 }
 
-// Wants reports whether the receiver asked for an event, by its name on the wire.
+// Wants reports whether the receiver requested an event, by its name for partners.
 func (r Receiver) Wants(event string) bool {
 	return len(r.Events) == 0 || slices.Contains(r.Events, event)
 }
 
-// address reports whether deliveries could go to a url: what is not dialled later is said
-// now.
+// address reports whether deliveries could be sent to a URL, so that an address that would be
+// refused later is reported at once.
 func address(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Fragment == "" && safehttp.Check(s) == nil

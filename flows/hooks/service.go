@@ -13,52 +13,52 @@ import (
 	"recado/bot"
 )
 
-// Repository keeps deliveries. Its errors are bot's.
+// Repository stores deliveries. Its errors are bot's.
 type Repository interface {
-	// Add stores a delivery; bot.ErrDuplicate where its id is known.
+	// Add stores a delivery; bot.ErrDuplicate for a known id.
 	Add(ctx context.Context, d Delivery) error
 	Get(ctx context.Context, id string) (Delivery, error)
-	// Put stores d where the stored V is still d.V-1, else bot.ErrStale.
+	// Put stores d if the stored V is d.V-1, else bot.ErrStale.
 	Put(ctx context.Context, d Delivery) error
-	// Due lists what a receiver is to be tried with by now, the longest due first.
+	// Due lists a receiver's deliveries that are due, the longest due first.
 	Due(ctx context.Context, receiver string, now time.Time, limit int) ([]Delivery, error)
-	// Overdue lists what was due before a moment, whoever the receiver is.
+	// Overdue lists deliveries of any receiver that were due before a moment.
 	Overdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
-	// List pages through deliveries, the latest event first; next is "" at the end. A
-	// cursor of another list is ErrCursor.
+	// List returns a page of deliveries, the latest event first; next is "" at the end. The error
+	// is ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Delivery, next string, err error)
 }
 
-// Filter says which deliveries to list.
+// Filter selects deliveries.
 type Filter struct {
-	Receiver string // its url; "" is any
+	Receiver string // its URL; "" is any
 	State    State  // "" is any
 	Limit    int    // 0 is 50; at most 200
-	After    string // next of the page before
+	After    string // next of the previous page
 }
 
-// ErrCursor says that Filter.After is not of this list.
+// ErrCursor means that Filter.After does not belong to this list.
 var ErrCursor = errors.New("hooks: the cursor is not of this list")
 
-// ErrReceiver says that nobody sends to a receiver: it is configured no longer.
+// ErrReceiver means that the receiver is no longer configured.
 var ErrReceiver = errors.New("hooks: the receiver is not configured")
 
-// Service makes deliveries and shows them.
+// Service creates and lists deliveries.
 type Service struct {
 	Deliveries Repository
 	Receivers  []Receiver
-	Signal     func(receiver string) // told of something to send now; may be nil
+	Signal     func(receiver string) // called when something is to be sent; may be nil
 }
 
-// Message is the body that receivers get. Data is the event's own payload.
+// Message is the body of a delivery. Data is the event's own payload.
 type Message struct {
 	Event     string          `json:"event"`
 	Timestamp time.Time       `json:"timestamp"` // when it happened
 	Data      json.RawMessage `json:"data"`
 }
 
-// HandleEvent makes the deliveries of an event. It may be called again for the same
-// event and then makes what is missing. now starts their day of tries.
+// HandleEvent creates the deliveries of an event. Called again for the same event it creates the
+// missing ones. now is the start of their day of tries.
 func (s *Service) HandleEvent(ctx context.Context, r bot.Record, now time.Time) error {
 	name, known := wireNames[r.Name]
 	if !known {
@@ -89,13 +89,13 @@ func (s *Service) Get(ctx context.Context, id string) (Delivery, error) {
 	return s.Deliveries.Get(ctx, id)
 }
 
-// List pages through deliveries, the latest event first.
+// List returns a page of deliveries, the latest event first.
 func (s *Service) List(ctx context.Context, f Filter) (page []Delivery, next string, err error) {
 	return s.Deliveries.List(ctx, f)
 }
 
-// Resend sends a delivery again, whether it failed, arrived or still waits. The error
-// is bot.ErrNotFound for one that is not kept, and ErrReceiver.
+// Resend sends a delivery again, in any state. The error is bot.ErrNotFound for an unknown one, or
+// ErrReceiver.
 func (s *Service) Resend(ctx context.Context, id string, now time.Time) (Delivery, error) {
 	for {
 		d, err := s.Deliveries.Get(ctx, id)
@@ -123,7 +123,7 @@ func (s *Service) signal(receiver string) {
 	}
 }
 
-// id is made of the event's and the receiver's, neither of which it shows.
+// id derives an id from the event's and the receiver's without revealing them.
 func id(record, receiver string) string {
 	sum := sha256.Sum256([]byte(record + "\n" + receiver))
 	return hex.EncodeToString(sum[:16])

@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// What a receiver finds in the headers.
+// The headers of a delivery.
 const (
 	SignatureHeader = "X-Recado-Signature" // see Sign
 	DeliveryHeader  = "X-Recado-Delivery"  // the delivery's id
 	EventHeader     = "X-Recado-Event"     // the event's name, as in the body
 )
 
-// Sign makes the signature header: "t=<unix seconds>,v1=<hex HMAC-SHA256 of t.body>".
-// The time is signed along, so that a receiver can refuse what was recorded long ago.
+// Sign returns the signature header: "t=<unix seconds>,v1=<hex HMAC-SHA256 of t.body>". The signed
+// time lets a receiver refuse old recordings.
 func Sign(secret string, body []byte, at time.Time) string {
 	t := strconv.FormatInt(at.Unix(), 10)
 	return "t=" + t + ",v1=" + hex.EncodeToString(digest(secret, t, body))
 }
 
-// Verify is what a receiver does: it reports whether the header was made by Sign with
-// the same secret for the same bytes, at most tolerance from now.
+// Verify shows what a receiver must do: it reports whether the header was made by Sign with the
+// same secret and bytes, at most tolerance from now.
 func Verify(secret, header string, body []byte, now time.Time, tolerance time.Duration) bool {
 	first, second, _ := strings.Cut(header, ",")
 	t, timed := strings.CutPrefix(first, "t=")

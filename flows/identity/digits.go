@@ -1,7 +1,6 @@
 package identity
 
-// dui: weights 9 to 2 over the first eight digits; the ninth is what their sum lacks to
-// a ten.
+// dui checks the ninth digit: ten minus the weighted sum of the first eight (weights 9 to 2), modulo ten.
 func dui(d []int) bool {
 	sum := 0
 	for i, n := range d[:8] {
@@ -10,7 +9,7 @@ func dui(d []int) bool {
 	return d[8] == (10-sum%10)%10
 }
 
-// nitSV has two sums, old and new: which, say the digits 11 to 13.
+// nitSV checks the last digit by the old or the new formula; digits 11 to 13 tell which.
 func nitSV(d []int) bool {
 	if d[0] != 0 && d[0] != 1 && d[0] != 9 {
 		return false
@@ -30,8 +29,8 @@ func nitSV(d []int) bool {
 	return d[13] == check
 }
 
-// nitCO: primes from the right over all but the check digit (DIAN, Orden Administrativa 4
-// of 1989).
+// nitCO checks the last digit: prime weights from the right over the others (DIAN, Orden
+// Administrativa 4 of 1989).
 func nitCO(d []int) bool {
 	weights := []int{3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71}
 	base, sum := d[:len(d)-1], 0
@@ -41,14 +40,14 @@ func nitCO(d []int) bool {
 	return d[len(d)-1] == int("01987654321"[sum%11]-'0')
 }
 
-// dni: a department of the eighteen, and a year of birth.
+// dni checks the department (1 to 18) and the year of birth.
 func dni(d []int) bool {
 	year := number(d[4:8])
 	return department(d) && year >= 1900 && year <= 2099
 }
 
-// rtn is of a person the DNI and one digit. Of a company a 9 stands where the year of birth
-// begins: it is a number in a row, not a date.
+// rtn checks a person's RTN, which is the DNI and a digit, or a company's, which has a 9 and a
+// serial number in place of the year of birth.
 func rtn(d []int) bool { return dni(d) || department(d) && d[4] == 9 }
 
 func department(d []int) bool { n := number(d[:2]); return n >= 1 && n <= 18 }

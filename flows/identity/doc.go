@@ -1,5 +1,5 @@
-// Package identity checks the numbers by which countries know people and companies:
-// length, check digit where the number has one, and the parts that can be wrong.
+// Package identity checks the identity and tax numbers of people and companies: length, check digit
+// if there is one, and parts with a limited range.
 //
-// It says that a number can exist, never that it does, nor whose it is. It is pure.
+// A valid number need not exist; the package does not tell whose it is. It is pure.
 package identity

@@ -7,8 +7,7 @@ import (
 	"recado/flows/identity"
 )
 
-// FuzzCheck: what is taken for a number is digits alone, and the same number when it is
-// written as its papers write it.
+// FuzzCheck checks that an accepted number consists of digits, and is the same after Format.
 func FuzzCheck(f *testing.F) {
 	for _, s := range []string{"04182465-0", "0614-050707-104-8", "900.373.913-4", "1.020.304.050", "0801-1990-12345", "08019995123456", "０４１８２４６５０", "-", "000000000", "9 0 0 3 7 3 9 1 3 4"} {
 		f.Add(s, "SV")

@@ -23,7 +23,7 @@ const (
 var kinds = map[Kind]struct {
 	lengths [2]int // from, to
 	right   func(digits []int) bool
-	groups  []int // after how many digits a dash stands
+	groups  []int // numbers of digits after which there is a dash
 }{
 	DUI:    {[2]int{9, 9}, dui, []int{8}},
 	NITSV:  {[2]int{14, 14}, nitSV, []int{4, 10, 13}},
@@ -33,8 +33,8 @@ var kinds = map[Kind]struct {
 	RTN:    {[2]int{14, 14}, rtn, []int{4, 8}},
 }
 
-// Check brings a number to its digits, and reports whether it can be one of a kind. People
-// may write dots, dashes and spaces between its digits.
+// Check returns a number's digits, and reports whether it is valid for a kind. Dots, dashes and
+// spaces between the digits are allowed.
 func Check(kind Kind, number string) (digits string, ok bool) {
 	k, known := kinds[kind]
 	digits, ok = plain(number)
@@ -51,7 +51,7 @@ func Check(kind Kind, number string) (digits string, ok bool) {
 	return digits, true
 }
 
-// Format writes the digits of a number as its papers do: "0614-050707-104-8".
+// Format formats digits as on documents: "0614-050707-104-8".
 func Format(kind Kind, digits string) string {
 	var b strings.Builder
 	for i, r := range digits {
@@ -63,13 +63,13 @@ func Format(kind Kind, digits string) string {
 	return b.String()
 }
 
-// TaxKind is the kind of a country's tax number, "" where it is not known.
+// TaxKind returns the kind of a country's tax number, "" if unknown.
 func TaxKind(country string) Kind {
 	return map[string]Kind{"CO": NITCO, "SV": NITSV, "HN": RTN}[country]
 }
 
-// TaxID is Check of a country's tax number. Of a country whose number is not known it is
-// 5 to 20 letters and digits, in upper case.
+// TaxID checks a country's tax number. For a country without a known kind it accepts 5 to 20
+// letters and digits, which it returns in upper case.
 func TaxID(country, number string) (id string, ok bool) {
 	if kind := TaxKind(country); kind != "" {
 		return Check(kind, number)
@@ -84,7 +84,7 @@ func TaxID(country, number string) (id string, ok bool) {
 	return id, alien < 0 && len(id) >= 5 && len(id) <= 20
 }
 
-// separators is what stands between the digits of a number.
+// separators are the characters allowed between the digits of a number.
 const separators = " .-/"
 
 func plain(number string) (string, bool) {

@@ -22,7 +22,7 @@ func TestCheck(t *testing.T) {
 		{identity.DUI, " 000162975\u200b", "000162975"},
 		{identity.DUI, "00016297-4", ""},
 		{identity.DUI, "12345678-9", ""},
-		{identity.DUI, "00000000-0", ""}, // its sum is right
+		{identity.DUI, "00000000-0", ""}, // the checksum is right, but the number is not valid
 		{identity.DUI, "0016297-5", ""},
 		{identity.DUI, "00016297-5x", ""},
 		{identity.DUI, "٠٠٠١٦٢٩٧٥", ""},
@@ -30,7 +30,7 @@ func TestCheck(t *testing.T) {
 		{identity.NITSV, "0614-110790-113-7", "06141107901137"},
 		{identity.NITSV, "06141107901137", "06141107901137"},
 		{identity.NITSV, "0614-050707-104-0", ""},
-		{identity.NITSV, "5614-050707-104-8", ""}, // begins with neither 0, 1 nor 9
+		{identity.NITSV, "5614-050707-104-8", ""}, // starts with neither 0, 1 nor 9
 		{identity.NITSV, "0000-000000-000-0", ""},
 		{identity.NITSV, "0614-050707-104", ""},
 		{identity.NITCO, "213.123.432-1", "2131234321"},
@@ -97,7 +97,7 @@ func TestTaxID(t *testing.T) {
 	}
 }
 
-// One digit wrong is noticed, and nothing that is typed makes it panic.
+// A single wrong digit is detected, and no input causes a panic.
 func TestOneDigitWrong(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		valid := rapid.SampledFrom([]string{"000162975", "023922108", "042888745"}).Draw(r, "dui")
@@ -105,7 +105,7 @@ func TestOneDigitWrong(t *testing.T) {
 		wrong := []byte(valid)
 		wrong[at] = byte('0' + rapid.IntRange(0, 9).Draw(r, "digit"))
 		_, ok := identity.Check(identity.DUI, string(wrong))
-		// A weight that shares a factor with ten lets some digits pass for one another.
+		// A weight with a common factor with ten does not distinguish some digits.
 		off := (9 - at) * (int(wrong[at]) - int(valid[at]))
 		if at == 8 {
 			off = int(wrong[at]) - int(valid[at])

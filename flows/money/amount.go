@@ -10,12 +10,11 @@ import (
 	"github.com/bojanz/currency"
 )
 
-// MaxMinor bounds an amount either way, in minor units: a hundred thousand million pesos
-// or dollars. Every result is held to it, so that no sum of int64 ever wraps.
+// MaxMinor bounds an amount in both directions, in minor units: a hundred thousand million pesos or
+// dollars. Every result is checked against it, so that no sum of int64 overflows.
 const MaxMinor int64 = 10_000_000_000_000
 
-// What can be wrong with an amount. Every error of this package is one of these, or
-// wraps one.
+// The errors of this package. Every error is or wraps one of these.
 var (
 	ErrCurrency  = errors.New("money: not a currency of ISO 4217")
 	ErrMixed     = errors.New("money: two currencies")
@@ -24,18 +23,18 @@ var (
 	ErrPrecision = errors.New("money: more decimals than it may have")
 )
 
-// Amount is an amount of money. The zero Amount is no money of no currency: it is Blank,
-// and may not be reckoned with.
+// Amount is an amount of money. The zero Amount has no currency: it is Blank and must not be used
+// in calculations.
 type Amount struct {
-	Minor    int64  `json:"minor"`    // in the minor unit: cents, 12345 is 123.45
+	Minor    int64  `json:"minor"`    // in the minor unit: 12345 is 123.45
 	Currency string `json:"currency"` // ISO 4217, "USD"
 }
 
-// Zero is no money of a currency.
+// Zero returns zero of a currency.
 func Zero(currency string) Amount { return Amount{Currency: currency} }
 
-// Exponent is how many decimals a currency has by ISO 4217: 2 for USD and also for COP,
-// 0 for JPY. It is ErrCurrency for one that is not known.
+// Exponent returns a currency's number of decimals by ISO 4217: 2 for USD and COP, 0 for JPY. The
+// error is ErrCurrency for an unknown one.
 func Exponent(code string) (int, error) {
 	digits, ok := currency.GetDigits(code)
 	if !ok {
@@ -44,7 +43,7 @@ func Exponent(code string) (int, error) {
 	return int(digits), nil
 }
 
-// Check says what is wrong with an amount that came from outside: ErrCurrency or ErrRange.
+// Check validates an amount from outside. The error is ErrCurrency or ErrRange.
 func (a Amount) Check() error {
 	if _, err := Exponent(a.Currency); err != nil {
 		return err
@@ -59,8 +58,8 @@ func inRange(minor int64) error {
 	return nil
 }
 
-// with is the currency of both. It is ErrMixed when there are two, and ErrRange where one
-// of them is out of bounds already.
+// with checks that two amounts can be combined: ErrMixed for different currencies, ErrRange if one
+// is out of range.
 func (a Amount) with(b Amount) error {
 	if a.Currency != b.Currency {
 		return fmt.Errorf("%w: %q and %q", ErrMixed, a.Currency, b.Currency)
@@ -68,7 +67,7 @@ func (a Amount) with(b Amount) error {
 	return cmp.Or(inRange(a.Minor), inRange(b.Minor))
 }
 
-// Add is a + b, or ErrMixed or ErrRange.
+// Add returns a + b, or ErrMixed or ErrRange.
 func (a Amount) Add(b Amount) (Amount, error) {
 	if err := a.with(b); err != nil {
 		return Amount{}, err
@@ -77,13 +76,13 @@ func (a Amount) Add(b Amount) (Amount, error) {
 	return sum, inRange(sum.Minor)
 }
 
-// Sub is a − b, or ErrMixed or ErrRange.
+// Sub returns a − b, or ErrMixed or ErrRange.
 func (a Amount) Sub(b Amount) (Amount, error) { return a.Add(b.Neg()) }
 
-// Neg is −a.
+// Neg returns −a.
 func (a Amount) Neg() Amount { return Amount{-a.Minor, a.Currency} }
 
-// Cmp is −1, 0 or 1 as a is less than, equal to or more than b, or ErrMixed or ErrRange.
+// Cmp returns −1, 0 or 1 if a is less than, equal to or more than b, or ErrMixed or ErrRange.
 func (a Amount) Cmp(b Amount) (int, error) {
 	if err := a.with(b); err != nil {
 		return 0, err
@@ -91,8 +90,7 @@ func (a Amount) Cmp(b Amount) (int, error) {
 	return cmp.Compare(a.Minor, b.Minor), nil
 }
 
-// Sum adds amounts of one currency to its zero, so that of none it is zero; or ErrMixed
-// or ErrRange.
+// Sum returns the sum of amounts of one currency, zero without any, or ErrMixed or ErrRange.
 func Sum(currency string, amounts ...Amount) (Amount, error) {
 	total := Zero(currency)
 	for _, a := range amounts {
@@ -104,21 +102,20 @@ func Sum(currency string, amounts ...Amount) (Amount, error) {
 	return total, nil
 }
 
-// IsZero reports whether a is no money, of whatever currency.
+// IsZero reports whether the amount is zero, in any currency.
 func (a Amount) IsZero() bool { return a.Minor == 0 }
 
-// Negative reports whether a is less than nothing.
+// Negative reports whether the amount is less than zero.
 func (a Amount) Negative() bool { return a.Minor < 0 }
 
-// Blank reports whether a was never given: it has no currency.
+// Blank reports whether a was never set: it has no currency.
 func (a Amount) Blank() bool { return a == Amount{} }
 
-// Text is the number alone with all of the currency's decimals, as APIs write it:
-// "1234.50". Parse reads it back.
+// Text returns the number with all decimals of the currency, as in APIs: "1234.50". Parse reads it.
 func (a Amount) Text() string {
 	places, err := Exponent(a.Currency)
 	if err != nil {
-		places = 2 // only ever seen in a log beside the error
+		places = 2 // only for logs, together with the error
 	}
 	sign, digits := "", strconv.FormatInt(a.Minor, 10)
 	if strings.HasPrefix(digits, "-") {
@@ -133,5 +130,5 @@ func (a Amount) Text() string {
 	return sign + digits[:len(digits)-places] + "." + digits[len(digits)-places:]
 }
 
-// String is for logs: "1234.50 USD".
+// String returns the amount for logs: "1234.50 USD".
 func (a Amount) String() string { return strings.TrimSpace(a.Text() + " " + a.Currency) }

@@ -83,7 +83,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// The wire form is fixed: documents are stored in it.
+// The JSON form is fixed, because documents are stored in it.
 func TestAmountJSON(t *testing.T) {
 	raw, err := json.Marshal(usd(123450))
 	if err != nil || string(raw) != `{"minor":123450,"currency":"USD"}` {
@@ -97,7 +97,7 @@ func TestAmountJSON(t *testing.T) {
 	}
 }
 
-// Half away from zero, on both sides of it, and once only.
+// Half away from zero, for both signs, rounded once.
 func TestRounding(t *testing.T) {
 	d := money.MustDecimal
 	for _, tt := range []struct {
@@ -118,8 +118,8 @@ func TestRounding(t *testing.T) {
 		{12000000, []money.Ratio{money.Over(20, 60)}, 4000000}, // 20 minutes at 120,000.00 an hour
 		{10000, []money.Ratio{money.Over(1, -4)}, -2500},
 		{5000, []money.Ratio{money.Plus(d("50")), money.Of(d("1.5"))}, 11250},
-		{5000, []money.Ratio{{}}, 5000}, // no factor at all
-		// 0.5 × 0.9 is 0.45 → 0; rounded at each step it would be 1 → 1.
+		{5000, []money.Ratio{{}}, 5000}, // no factor
+		// 0.5 × 0.9 is 0.45 → 0; rounding at each step would give 1 → 1.
 		{1, []money.Ratio{money.Of(d("0.5")), money.Of(d("0.9"))}, 0},
 	} {
 		if got, err := usd(tt.minor).Times(tt.factors...); err != nil || got != usd(tt.want) {
@@ -148,14 +148,14 @@ func TestRounding(t *testing.T) {
 	}
 }
 
-// The rounded product is the nearest there is, and of two as near the one farther out.
+// The rounded product is the nearest integer; of two equally near ones, the one farther from zero.
 func TestRoundingProperty(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		minor := rapid.Int64Range(-1_000_000_000, 1_000_000_000).Draw(r, "minor")
 		n, places := rapid.Int64Range(-1_000_000, 1_000_000).Draw(r, "n"), rapid.IntRange(0, 6).Draw(r, "places")
 		got, err := usd(minor).Mul(money.New(n, places))
 		if err != nil {
-			return // beyond the bound
+			return // out of range
 		}
 		exact := new(big.Rat).SetFrac(new(big.Int).Mul(big.NewInt(minor), big.NewInt(n)),
 			new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
@@ -175,7 +175,7 @@ func TestAllocate(t *testing.T) {
 	}{
 		{100, []int64{1, 1, 1}, []int64{34, 33, 33}},
 		{-100, []int64{1, 1, 1}, []int64{-34, -33, -33}},
-		{5, []int64{70, 30}, []int64{4, 1}}, // 3.5 and 1.5: cut alike, the first gets it
+		{5, []int64{70, 30}, []int64{4, 1}}, // 3.5 and 1.5: equal remainders, so the first gets the rest
 		{1, []int64{0, 1}, []int64{0, 1}},
 		{0, []int64{3, 4}, []int64{0, 0}},
 	} {
@@ -196,7 +196,7 @@ func TestAllocate(t *testing.T) {
 	}
 }
 
-// Parts add up to the whole, and none is a minor unit or more from its exact share.
+// The parts add up to the whole, and each differs by less than a minor unit from its exact share.
 func TestAllocateProperty(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		a := usd(rapid.Int64Range(-money.MaxMinor, money.MaxMinor).Draw(r, "minor"))

@@ -10,20 +10,19 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// The bounds of a decimal that is read, in digits.
+// The limits of a parsed decimal, in digits.
 const (
 	MaxWhole  = 12 // before the point
 	MaxPlaces = 6  // after it
 )
 
-// Decimal is an exact number that is no money: a quantity, hours, a percentage (19 is
-// 19 %). The zero Decimal is 0. Two that are equal are so under Cmp and
-// reflect.DeepEqual, not always under ==. JSON writes it as a text, "1.5", and reads a
-// text or a number.
+// Decimal is an exact number other than money: a quantity, hours, a percentage (19 is 19 %). The
+// zero Decimal is 0. Compare with Cmp or reflect.DeepEqual, not with ==. JSON output is a string,
+// "1.5"; JSON input may be a string or a number.
 type Decimal struct{ d decimal.Decimal }
 
-// ParseDecimal reads a number under the rules of Parse, with at most MaxWhole and
-// MaxPlaces digits. The error is ErrSyntax, ErrPrecision or ErrRange.
+// ParseDecimal parses a number by the rules of Parse, with at most MaxWhole and MaxPlaces digits.
+// The error is ErrSyntax, ErrPrecision or ErrRange.
 func ParseDecimal(text string) (Decimal, error) {
 	whole, fraction, err := scan(text)
 	if err != nil {
@@ -42,7 +41,7 @@ func ParseDecimal(text string) (Decimal, error) {
 	return New(coefficient, len(fraction)), nil
 }
 
-// MustDecimal is ParseDecimal of a constant; it panics on what is not a decimal.
+// MustDecimal is ParseDecimal for constants; it panics on an error.
 func MustDecimal(text string) Decimal {
 	d, err := ParseDecimal(text)
 	if err != nil {
@@ -51,12 +50,12 @@ func MustDecimal(text string) Decimal {
 	return d
 }
 
-// New is n × 10^−places: New(15, 1) is 1.5.
+// New returns n × 10^−places: New(15, 1) is 1.5.
 func New(n int64, places int) Decimal {
 	return exact(decimal.New(n, -int32(places)))
 }
 
-// exact gives a value one form, without trailing zeros.
+// exact normalises a value by removing trailing zeros.
 func exact(d decimal.Decimal) Decimal {
 	if d.IsZero() {
 		return Decimal{}
@@ -64,29 +63,29 @@ func exact(d decimal.Decimal) Decimal {
 	return Decimal{d.Normalize()}
 }
 
-// Int is a whole number.
+// Int returns a whole number.
 func Int(n int64) Decimal { return New(n, 0) }
 
-// Add is d + e, exactly.
+// Add returns d + e, exactly.
 func (d Decimal) Add(e Decimal) Decimal { return exact(d.d.Add(e.d)) }
 
-// Sub is d − e, exactly.
+// Sub returns d − e, exactly.
 func (d Decimal) Sub(e Decimal) Decimal { return exact(d.d.Sub(e.d)) }
 
-// Mul is d × e, exactly.
+// Mul returns d × e, exactly.
 func (d Decimal) Mul(e Decimal) Decimal { return exact(d.d.Mul(e.d)) }
 
-// Cmp is −1, 0 or 1 as d is less than, equal to or more than e.
+// Cmp returns −1, 0 or 1 if d is less than, equal to or more than e.
 func (d Decimal) Cmp(e Decimal) int { return d.d.Cmp(e.d) }
 
-// Sign is −1, 0 or 1 as d is negative, zero or positive.
+// Sign returns −1, 0 or 1 if d is negative, zero or positive.
 func (d Decimal) Sign() int { return d.d.Sign() }
 
-// Places is how many decimals d has, without trailing zeros.
+// Places returns d's number of decimals without trailing zeros.
 func (d Decimal) Places() int { return int(max(0, -d.d.Normalize().Exponent())) }
 
-// Units is d × 10^places as a whole number: 1.5 to two places is 150. It is false where that
-// is no whole number, or none that fits.
+// Units returns d × 10^places as a whole number: 1.5 with two places is 150. It returns false if
+// that is not a whole number, or does not fit.
 func (d Decimal) Units(places int) (int64, bool) {
 	n := d.d.Shift(int32(places)).Normalize()
 	if n.Exponent() < 0 || !n.BigInt().IsInt64() {
@@ -95,7 +94,7 @@ func (d Decimal) Units(places int) (int64, bool) {
 	return n.IntPart(), true
 }
 
-// String is the number without trailing zeros: "1.5".
+// String returns the number without trailing zeros: "1.5".
 func (d Decimal) String() string { return d.d.String() }
 
 // MarshalText writes what ParseDecimal reads.
@@ -107,7 +106,7 @@ func (d *Decimal) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// UnmarshalJSON reads "1.5" and 1.5 alike; null leaves d as it is.
+// UnmarshalJSON reads "1.5" and 1.5; null leaves d unchanged.
 func (d *Decimal) UnmarshalJSON(raw []byte) error {
 	if bytes.Equal(raw, []byte("null")) {
 		return nil
@@ -121,8 +120,8 @@ func (d *Decimal) UnmarshalJSON(raw []byte) error {
 	return d.UnmarshalText([]byte(text))
 }
 
-// UnmarshalTOML reads 1.5, 2 and "1.5". A TOML float is the nearest binary number, so it is
-// taken for the shortest decimal that means it: exact for the 15 digits that floats keep.
+// UnmarshalTOML reads 1.5, 2 and "1.5". A TOML float is binary, so the shortest decimal with the
+// same value is used: exact for the 15 digits that a float keeps.
 func (d *Decimal) UnmarshalTOML(value any) error {
 	switch v := value.(type) {
 	case string:
@@ -131,7 +130,7 @@ func (d *Decimal) UnmarshalTOML(value any) error {
 		return d.UnmarshalText([]byte(strconv.FormatInt(v, 10)))
 	case float64:
 		text := strconv.FormatFloat(v, 'f', -1, 64)
-		if len(text) > 16 { // with the point
+		if len(text) > 16 { // including the point
 			return fmt.Errorf("%w: write %s in quotes", ErrRange, quote(text))
 		}
 		return d.UnmarshalText([]byte(text))

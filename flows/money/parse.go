@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Parse reads an amount of a currency from the form that APIs write, a JSON number without
-// an exponent: "1234.50", "1234.5", "1234", "-0.05". Nothing else is read: no spaces, no
-// plus, no thousands, no leading zeros, no ".5". The error is ErrSyntax, ErrPrecision (more
-// decimals than the currency has, be they zeros), ErrRange or ErrCurrency.
+// Parse parses an amount of a currency in the form of APIs, a JSON number without an exponent:
+// "1234.50", "1234.5", "1234", "-0.05". It accepts no spaces, plus signs, thousands separators,
+// leading zeros or ".5". The error is ErrSyntax, ErrPrecision (more decimals than the currency has,
+// even zeros), ErrRange or ErrCurrency.
 func Parse(text, currency string) (Amount, error) {
 	places, err := Exponent(currency)
 	if err != nil {
@@ -23,7 +23,7 @@ func Parse(text, currency string) (Amount, error) {
 		return Amount{}, fmt.Errorf("%w: %s has %d, %s bears %d", ErrPrecision, quote(text), len(fraction), currency, places)
 	}
 	minor, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)
-	if err != nil { // digits it is: there are too many of them
+	if err != nil { // only digits, so there are too many of them
 		return Amount{}, fmt.Errorf("%w: %s", ErrRange, quote(text))
 	}
 	if err := inRange(minor); err != nil {
@@ -32,10 +32,10 @@ func Parse(text, currency string) (Amount, error) {
 	return Amount{minor, currency}, nil
 }
 
-// maxText bounds what is looked at: no number that is accepted is longer.
+// maxText is longer than any accepted number.
 const maxText = 40
 
-// scan takes a plain number apart: its sign and whole digits, and its decimals.
+// scan splits a plain number into sign and whole digits, and decimals.
 func scan(text string) (whole, fraction string, err error) {
 	bad := func() (string, string, error) { return "", "", fmt.Errorf("%w: %s", ErrSyntax, quote(text)) }
 	unsigned := strings.TrimPrefix(text, "-")
@@ -55,7 +55,7 @@ func allDigits(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
 
-// quote keeps what was typed out of a log but for its beginning.
+// quote returns only the beginning of an input, for errors and logs.
 func quote(text string) string {
 	if len(text) > maxText {
 		return strconv.QuoteToASCII(text[:maxText]) + "…"

@@ -44,7 +44,7 @@ func TestParse(t *testing.T) {
 		want           error
 	}{
 		{"1.234", "USD", money.ErrPrecision},
-		{"1.500", "COP", money.ErrPrecision}, // a thousand and a half to some, one and a half to others
+		{"1.500", "COP", money.ErrPrecision}, // ambiguous: 1500 or 1.5
 		{"1.0", "JPY", money.ErrPrecision},
 		{"100000000000.01", "USD", money.ErrRange},
 		{"-100000000000.01", "USD", money.ErrRange},
@@ -72,7 +72,7 @@ func TestParseProperty(t *testing.T) {
 	})
 }
 
-// What is read is within bounds, and reads the same when it is written again.
+// An accepted amount is in range, and is the same when its text is parsed again.
 func FuzzParse(f *testing.F) {
 	for _, text := range append([]string{"1234.50", "-0.05", "100000000000.00", "1.234", strings.Repeat("9", 50)}, hostile...) {
 		f.Add(text, "USD")

@@ -7,33 +7,32 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Ratio is a factor that need not be a finite decimal, like 20 minutes of an hour. The
-// zero Ratio is 1.
+// Ratio is a factor that need not be a finite decimal, such as 20 minutes of an hour. The zero Ratio is 1.
 type Ratio struct{ num, den decimal.Decimal }
 
 var one = decimal.New(1, 0)
 
-// Over is n ÷ d; d must not be zero.
+// Over returns n ÷ d; d must not be zero.
 func Over(n, d int64) Ratio { return Ratio{decimal.New(n, 0), decimal.New(d, 0)} }
 
-// Of is d as a ratio.
+// Of returns d as a ratio.
 func Of(d Decimal) Ratio { return Ratio{d.d, one} }
 
-// Percent is d hundredths.
+// Percent returns d percent as a ratio.
 func Percent(d Decimal) Ratio { return Ratio{d.d, decimal.New(100, 0)} }
 
-// Plus is 1 and d hundredths: what something costs with a surcharge of d percent.
+// Plus returns 1 plus d percent: the factor of a surcharge of d percent.
 func Plus(d Decimal) Ratio { return Ratio{d.d.Add(decimal.New(100, 0)), decimal.New(100, 0)} }
 
-// Times multiplies an amount by all the factors, exactly, and rounds the product once to
-// the minor unit. The error is ErrRange.
+// Times returns the amount times all factors, computed exactly and rounded once to the minor unit.
+// The error is ErrRange.
 func (a Amount) Times(factors ...Ratio) (Amount, error) {
 	num, den := product(a, factors)
 	return a.rounded(halfAway(num, den))
 }
 
-// TimesStep is Times rounded to a multiple of step minor units instead, and up (away from
-// zero) when up says so, else to the nearest. A step below 1 is 1.
+// TimesStep is Times rounded to a multiple of step minor units: away from zero if up is set, else
+// to the nearest. A step below 1 is 1.
 func (a Amount) TimesStep(step int64, up bool, factors ...Ratio) (Amount, error) {
 	num, den := product(a, factors)
 	size := big.NewInt(max(step, 1))
@@ -45,15 +44,15 @@ func (a Amount) TimesStep(step int64, up bool, factors ...Ratio) (Amount, error)
 	return a.rounded(steps.Mul(steps, size))
 }
 
-// Mul is a × d, rounded. The error is ErrRange.
+// Mul returns a × d, rounded. The error is ErrRange.
 func (a Amount) Mul(d Decimal) (Amount, error) { return a.Times(Of(d)) }
 
-// Percent is d percent of a, rounded. The error is ErrRange.
+// Percent returns d percent of a, rounded. The error is ErrRange.
 func (a Amount) Percent(d Decimal) (Amount, error) { return a.Times(Percent(d)) }
 
-// Allocate splits a by weights, losing nothing: every part is its exact share rounded
-// towards zero, and what is left goes a minor unit each to the first of those cut most.
-// Weights must not be negative, nor all zero: ErrSyntax.
+// Allocate splits a by weights without a remainder: each part is its exact share rounded towards
+// zero, and the rest goes in minor units to the parts with the largest remainders, the first ones
+// first. The error is ErrSyntax if a weight is negative or all are zero.
 func (a Amount) Allocate(weights ...int64) ([]Amount, error) {
 	if err := inRange(a.Minor); err != nil {
 		return nil, err
@@ -92,12 +91,12 @@ func (a Amount) Allocate(weights ...int64) ([]Amount, error) {
 	return parts, nil
 }
 
-// RoundTo is d with at most so many decimals, half away from zero.
+// RoundTo rounds d to at most places decimals, half away from zero.
 func (d Decimal) RoundTo(places int) Decimal {
 	return exact(d.d.Round(int32(places)))
 }
 
-// Share is n ÷ d as a decimal of so many places, half away from zero; d must not be zero.
+// Share returns n ÷ d with places decimals, rounded half away from zero; d must not be zero.
 func Share(n, d int64, places int) Decimal {
 	return exact(decimal.New(n, 0).DivRound(decimal.New(d, 0), int32(places)))
 }
@@ -110,7 +109,7 @@ func (a Amount) rounded(minor *big.Int) (Amount, error) {
 	return r, inRange(r.Minor)
 }
 
-// product is the exact fraction num/den, den > 0, that a and the factors make.
+// product returns the exact fraction num/den, den > 0, of a and the factors.
 func product(a Amount, factors []Ratio) (num, den *big.Int) {
 	n, d := decimal.New(a.Minor, 0), one
 	for _, f := range factors {
@@ -118,7 +117,7 @@ func product(a Amount, factors []Ratio) (num, den *big.Int) {
 			n, d = n.Mul(f.num), d.Mul(f.den)
 		}
 	}
-	// Both to whole numbers: ten to the larger count of decimals.
+	// Scale both to whole numbers by ten to the larger number of decimals.
 	shift := max(0, -n.Exponent(), -d.Exponent())
 	num, den = n.Shift(shift).BigInt(), d.Shift(shift).BigInt()
 	if den.Sign() < 0 {
@@ -128,7 +127,7 @@ func product(a Amount, factors []Ratio) (num, den *big.Int) {
 	return num, den
 }
 
-// halfAway is num ÷ den to the nearest whole number, half away from zero; den > 0.
+// halfAway returns num ÷ den rounded half away from zero; den > 0.
 func halfAway(num, den *big.Int) *big.Int {
 	q, r := new(big.Int).QuoRem(num, den, new(big.Int))
 	if r.Abs(r).Lsh(r, 1).Cmp(den) >= 0 {
@@ -137,7 +136,7 @@ func halfAway(num, den *big.Int) *big.Int {
 	return q
 }
 
-// away is num ÷ den to the whole number farther from zero; den > 0.
+// away returns num ÷ den rounded away from zero; den > 0.
 func away(num, den *big.Int) *big.Int {
 	q, r := new(big.Int).QuoRem(num, den, new(big.Int))
 	if r.Sign() != 0 {

@@ -1,9 +1,8 @@
-// Package notify decides who hears of what, and how: one table of event × role →
-// ways, after section 10.2 of the field-service requirements.
+// Package notify decides who is notified of an event, and by which channels: one table of event ×
+// role → channels, after section 10.2 of the field-service requirements.
 //
-// It makes effects and sends nothing: a notice reaches a person through the person's
-// own conversation (so it waits for the morning, or for an agent to hand back, as
-// anything unasked does), by SMS beside it where it can't be missed, and by mail
-// where it is to be kept. Words are chosen when it is delivered, by the text key
-// "notice.<event>.<role>" and, for mails, "mail.<event>.<role>".
+// It creates effects and sends nothing. A notice is sent in the person's own conversation (so it
+// waits for the morning or for an agent to hand back, like other unasked messages), also by SMS if
+// it must not be missed, and by mail if it should be kept. The text is chosen at delivery by the
+// key "notice.<event>.<role>" and, for mails, "mail.<event>.<role>".
 package notify

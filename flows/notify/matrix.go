@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Role is what someone is to an order.
+// Role is a person's relation to an order.
 type Role string
 
 // The roles.
@@ -14,14 +14,14 @@ const (
 	Technician Role = "technician"
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
-	Operator   Role = "operator" // answers conversations; reads what supervisors read
+	Operator   Role = "operator" // answers conversations; reads the supervisors' texts
 )
 
-// Event is something that people hear of.
+// Event is something of which people are notified.
 type Event string
 
-// The events. Those above the line are the requirements' own; those below, what
-// their rules (RN-002, RN-003, RN-005, RN-006, RN-010, RN-031) say that people must hear.
+// The events. The first group is in the requirements; the others follow from their rules (RN-002,
+// RN-003, RN-005, RN-006, RN-010, RN-031).
 const (
 	OrderRequested     Event = "order_requested"
 	QuotationSent      Event = "quotation_sent"
@@ -42,9 +42,9 @@ const (
 	QuotationExpired    Event = "quotation_expired"
 	UrgentUnassigned    Event = "urgent_unassigned"    // RN-002
 	EmergencyUnassigned Event = "emergency_unassigned" // RN-003
-	NobodyToOffer       Event = "nobody_to_offer"      // every technician has refused, or none fits
+	NobodyToOffer       Event = "nobody_to_offer"      // all technicians have refused, or none is suitable
 	PendingLong         Event = "pending_long"         // RN-005
-	HeldLong            Event = "held_long"            // 5.5: a pause of over 48 hours
+	HeldLong            Event = "held_long"            // 5.5: a pause of more than 48 hours
 	ExtraAnswered       Event = "extra_answered"
 	ExtraUnanswered     Event = "extra_unanswered"
 	WorkPaused          Event = "work_paused"
@@ -53,42 +53,42 @@ const (
 	WarrantyClaimed     Event = "warranty_claimed"
 	CertificateExpiring Event = "certificate_expiring" // RN-021
 	CertificateExpired  Event = "certificate_expired"
-	ClientRequest       Event = "client_request"     // a customer asks for a change that a supervisor decides
-	RequestUnanswered   Event = "request_unanswered" // nobody has decided it
+	ClientRequest       Event = "client_request"     // a customer requests a change that a supervisor decides
+	RequestUnanswered   Event = "request_unanswered" // nobody has decided it in time
 	RequestAnswered     Event = "request_answered"   //
 	OrderChanged        Event = "order_changed"      // by its customer
-	ClientWaiting       Event = "client_waiting"     // the customer says that nobody has come
+	ClientWaiting       Event = "client_waiting"     // the customer reports that nobody has come
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
-	ContractRenewing    Event = "contract_renewing"  // it goes on by itself
+	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
-	CaseOpened       Event = "case_opened"       // somebody waits for a person
-	CaseWaiting      Event = "case_waiting"      // … and nobody has come in the time that was promised
-	CaseLate         Event = "case_late"         // … and the business has closed meanwhile
+	CaseOpened       Event = "case_opened"       // a contact waits for an agent
+	CaseWaiting      Event = "case_waiting"      // nobody has taken over in the promised time
+	CaseLate         Event = "case_late"         // the business has closed meanwhile
 	EmergencyAlert   Event = "emergency_alert"   // somebody is in danger
-	EmergencyWaiting Event = "emergency_waiting" // … and nobody has taken it
+	EmergencyWaiting Event = "emergency_waiting" // nobody has taken the emergency over
 	EmergencyNote    Event = "emergency_note"    // more is known of it
-	EmergencyTaken   Event = "emergency_taken"   // somebody has
+	EmergencyTaken   Event = "emergency_taken"   // an agent has taken it over
 	EmergencyOver    Event = "emergency_over"    // it is over, or never was
 )
 
-// Channels says by which ways someone hears of an event.
+// Channels is a set of channels for a notice.
 type Channels uint8
 
-// The ways.
+// The channels.
 const (
 	Chat Channels = 1 << iota // the person's own conversation
-	SMS                       // beside it: what can't be missed
+	SMS                       // in addition, for what must not be missed
 	Mail                      // to be kept
-	Ask                       // a dialog asks about it, which is no notice
+	Ask                       // a dialog asks about it, so there is no notice
 )
 
 // row is one event of the matrix.
 type row struct {
-	now bool // does not wait for the morning
+	now bool // sent in quiet hours too
 	to  map[Role]Channels
 }
 
-// matrix is who hears of what, and how. Push of the requirements is the chat here.
+// matrix lists who is notified of what, by which channels. The requirements' push is the chat here.
 var matrix = map[Event]row{
 	OrderRequested:     {false, map[Role]Channels{Client: Ask, Supervisor: Chat}},
 	QuotationSent:      {false, map[Role]Channels{Client: Ask | Mail, Supervisor: Chat}},
@@ -138,26 +138,26 @@ var matrix = map[Event]row{
 	EmergencyOver:    {true, map[Role]Channels{Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
 }
 
-// ChannelsFor says how someone hears of an event; 0 is not at all.
+// ChannelsFor returns the channels of an event for a role; 0 is none.
 func ChannelsFor(ev Event, to Role) Channels { return matrix[ev].to[to] }
 
-// Events lists every event of the matrix, by name.
+// Events lists all events of the matrix by name.
 func Events() []Event { return slices.Sorted(maps.Keys(matrix)) }
 
-// Topic is a sort of events that a person of the business may choose to hear of.
+// Topic is a group of events to which staff can subscribe.
 type Topic string
 
 // The topics.
 const (
-	Orders      Topic = "orders"    // what happens to orders, quotations, technicians and contracts
-	Handoffs    Topic = "handoff"   // somebody waits for a person
+	Orders      Topic = "orders"    // events of orders, quotations, technicians and contracts
+	Handoffs    Topic = "handoff"   // a contact waits for an agent
 	Emergencies Topic = "emergency" // somebody is in danger, or an order is an emergency
 )
 
-// Topics lists them all.
+// Topics lists all topics.
 func Topics() []Topic { return []Topic{Orders, Handoffs, Emergencies} }
 
-// Topic is the sort of an event.
+// Topic returns the topic of an event.
 func (ev Event) Topic() Topic {
 	switch ev {
 	case CaseOpened, CaseWaiting, CaseLate:
@@ -168,10 +168,10 @@ func (ev Event) Topic() Topic {
 	return Orders
 }
 
-// sharedWording are the events that all people of the business read in the same words.
+// sharedWording are the events with the same text for all staff.
 var sharedWording = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver}
 
-// reader is the role in whose words somebody reads of an event.
+// reader returns the role whose text a person gets.
 func reader(ev Event, to Role) Role {
 	if to == Operator || to == Admin && slices.Contains(sharedWording, ev) {
 		return Supervisor
@@ -179,8 +179,8 @@ func reader(ev Event, to Role) Role {
 	return to
 }
 
-// ChatKey names the text of a notice.
+// ChatKey returns the text key of a notice.
 func ChatKey(ev Event, to Role) string { return "notice." + string(ev) + "." + string(reader(ev, to)) }
 
-// MailKey names the texts of a mail: with ".subject" and ".body".
+// MailKey returns the prefix of a mail's text keys, which end in ".subject" and ".body".
 func MailKey(ev Event, to Role) string { return "mail." + string(ev) + "." + string(reader(ev, to)) }

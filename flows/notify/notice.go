@@ -7,35 +7,35 @@ import (
 	"recado/bot"
 )
 
-// Person is someone who may hear of it.
+// Person is a person who can be notified.
 type Person struct {
 	Role    Role          `json:"role"`
-	Contact bot.ContactID `json:"contact,omitempty"` // "" has no chat and no SMS
-	Mail    string        `json:"mail,omitempty"`    // "" has no mail
+	Contact bot.ContactID `json:"contact,omitempty"` // "": no chat and no SMS
+	Mail    string        `json:"mail,omitempty"`    // "": no mail
 	Name    string        `json:"name,omitempty"`
-	Locale  string        `json:"locale,omitempty"` // of mails; chats know their own
-	Topics  []Topic       `json:"hear,omitempty"`   // what of; none is everything
+	Locale  string        `json:"locale,omitempty"` // of mails; chats have their own
+	Topics  []Topic       `json:"hear,omitempty"`   // subscribed topics; empty: all
 }
 
-// Wants reports whether a person wants to hear of an event.
+// Wants reports whether a person has subscribed to an event.
 func (p Person) Wants(ev Event) bool {
 	return len(p.Topics) == 0 || slices.Contains(p.Topics, ev.Topic())
 }
 
-// Notice is an event with what is told of it.
+// Notice is an event with the arguments of its texts.
 type Notice struct {
 	Event   Event
-	About   string // the document: "ORD-00001"
-	Args    any    // what the texts may mention
+	About   string // id of the document: "ORD-00001"
+	Args    any    // arguments of the texts
 	Buttons []bot.Option
 	File    *bot.Media // in chats only
-	Passing bool       // true only while no agent has the conversation: not kept for later
+	Passing bool       // dropped, not held, while an agent has the conversation
 }
 
-// DoMail is the effect that mails a notice; its arguments are a MailNotice.
+// DoMail is the effect that sends a notice by mail; its arguments are a MailNotice.
 const DoMail = "notify.mail"
 
-// MailNotice is a notice on its way to the post.
+// MailNotice is a notice to be sent by mail.
 type MailNotice struct {
 	Event  Event           `json:"event"`
 	Role   Role            `json:"role"`
@@ -47,10 +47,10 @@ type MailNotice struct {
 	File   *bot.Media      `json:"file,omitempty"`
 }
 
-// Effects are what makes everybody hear of it, each person once however many roles
-// the person has: the first role given counts.
+// Effects returns the effects that notify people. A person with several roles is notified once, in
+// the first.
 func (n Notice) Effects(people ...Person) []bot.Effect {
-	args, _ := json.Marshal(n.Args) // plain structs and maps always encode
+	args, _ := json.Marshal(n.Args) // plain structs and maps never fail
 	row := matrix[n.Event]
 	var effects []bot.Effect
 	told := map[string]bool{}

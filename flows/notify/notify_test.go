@@ -10,7 +10,7 @@ import (
 	"recado/flows/notify"
 )
 
-// heard lists who hears of an event and how, "luz chat", in the order of the effects.
+// heard lists who is notified of an event and how, "luz chat", in the order of the effects.
 func heard(n notify.Notice, people ...notify.Person) []string {
 	var all []string
 	for _, e := range n.Effects(people...) {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Asset is a piece of a customer's equipment, found by its serial.
+// Asset is a piece of a customer's equipment, identified by its serial number.
 type Asset struct {
 	ID        string    `json:"_id"` // AssetID of the serial
 	V         int64     `json:"v"`
@@ -16,7 +16,7 @@ type Asset struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// Details are what is known of an asset.
+// Details is what is known about an asset.
 type Details struct {
 	Ref           string `json:"ref,omitempty"` // its id in the assets system
 	Kind          string `json:"type,omitempty"`
@@ -24,11 +24,11 @@ type Details struct {
 	Brand         string `json:"brand,omitempty"`
 	Location      string `json:"location,omitempty"`
 	WarrantyUntil string `json:"warrantyUntil,omitempty"` // a date, "2027-01-31"
-	Known         bool   `json:"known"`                   // the assets system knows it; false: only its serial was given
+	Known         bool   `json:"known"`                   // whether the assets system knows the asset; false if only its serial number was given
 }
 
-// AssetID is one id for every way of writing a serial: "ac 12345" and "AC-12345 "
-// differ, "ac-12345" and "AC-12345" do not.
+// AssetID returns the id of a serial number: upper case, without spaces. "ac-12345" and "AC-12345 "
+// get the same id, "ac 12345" gets another.
 func AssetID(serial string) string {
 	return strings.ToUpper(strings.Join(strings.FieldsFunc(serial, unicode.IsSpace), ""))
 }

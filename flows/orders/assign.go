@@ -10,17 +10,17 @@ import (
 	"recado/flows/notify"
 )
 
-// Assignment gives an order to a technician that a supervisor has chosen.
+// Assignment gives an order to a technician whom a supervisor has chosen.
 type Assignment struct {
 	Technician string
-	When       time.Time // scheduled for; zero keeps what there is
+	When       time.Time // the scheduled time; zero leaves the present one
 	By         Actor
 	Command    string
 }
 
-// Assign gives an order to a chosen technician, who is asked to say yes; whoever had it
-// or was asked is let go. Giving it to who has it changes nothing. It may return an
-// *InvalidError for somebody there is not, a *JobRefusedError "job.too_many" (RN-004) or
+// Assign offers an order to the chosen technician and releases the technician who had it or was
+// asked. Assigning it to the technician who already has it changes nothing. The error is an
+// *InvalidError for an unknown technician, a *JobRefusedError "job.too_many" (RN-004) or
 // "job.unfit" (RN-020, RN-021, RN-022; Field is the reason), or a *TransitionError.
 func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.Time) (Order, error) {
 	var p problems
@@ -91,8 +91,8 @@ func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignme
 	return nil
 }
 
-// accept is a technician's yes. Of two who say it at once the first has the job: the
-// second decides on what the first left, and is refused.
+// accept gives the job to a technician who accepts it. If two accept at the same time, the first
+// gets the job: the second write runs again on the result of the first and is refused.
 func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobCommand, now time.Time) (string, error) {
 	f := o.Work.Offer
 	switch {
@@ -126,7 +126,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	return "", nil
 }
 
-// refuseJob is a technician's no.
+// refuseJob records that a technician refuses an offer.
 func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.Offer == nil || o.Work.Offer.Technician.ID != t.ID {
 		if a := o.Work.lastResult(t.ID); a == Declined || a == NoResponse {
@@ -137,7 +137,7 @@ func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCo
 	return "", s.declined(ctx, o, Declined, first(c.Reason, c.Text), Actor{RoleTechnician, t.ID}, now)
 }
 
-// returnJob lets a technician go who has the job and can't do it; the next is asked.
+// returnJob takes a job from the technician who has it and can't do it, and asks the next one.
 func (s *Service) returnJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if !slices.Contains(given, o.Stage()) && !slices.Contains(coming, o.Stage()) {
 		return "", refuse("job.over")
@@ -150,7 +150,7 @@ func (s *Service) returnJob(ctx context.Context, o *Order, t Technician, c JobCo
 	return "", s.offerNext(ctx, o, by, now)
 }
 
-// release takes the job from whoever has it.
+// release takes the job from the technician who has it, if any.
 func (o *Order) release(as OfferResult, reason string, now time.Time) {
 	t := o.Work.Technician
 	if t == nil {

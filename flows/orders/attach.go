@@ -7,19 +7,19 @@ import (
 	"recado/bot"
 )
 
-// Attachment is a file that somebody added to an order.
+// Attachment is a file that was added to an order.
 type Attachment struct {
 	Media bot.Media `json:"media"`
 	By    Actor     `json:"by"`
 	At    time.Time `json:"at"`
 }
 
-// MaxAttachments is how many files may be added to an order, besides those of the intake
+// MaxAttachments limits the files that may be added to an order, not counting those of the intake
 // and of the work.
 const MaxAttachments = 50
 
-// Attach adds a file that is kept already, at any stage: papers come late. The same file or
-// the same command again changes nothing. It may return an *InvalidError.
+// Attach adds a file of the media store. It works in every stage, because documents may come late.
+// The same file or the same command again changes nothing. It may return an *InvalidError.
 func (s *Service) Attach(ctx context.Context, id string, file bot.Media, by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
@@ -40,7 +40,7 @@ func (s *Service) Attach(ctx context.Context, id string, file bot.Media, by Acto
 	})
 }
 
-// Where a file of an order comes from, besides the phases of the work.
+// The sources of an order's file, besides the phases of the work.
 const (
 	FromIntake = "intake"
 	FromExtra  = "extra"
@@ -48,17 +48,17 @@ const (
 	FromUpload = "upload"
 )
 
-// File is one of an order's files.
+// File is a file of an order.
 type File struct {
-	From  string    // FromIntake, …, or a Phase
-	Media bot.Media // of the intake just the ID
-	URL   string    // of an intake's picture that is kept elsewhere, which has no Media
+	From  string    // FromIntake, … or a Phase
+	Media bot.Media // of intake photos only the ID
+	URL   string    // URL of an intake photo that is not in the media store; Media is then empty
 	By    Actor
 	At    time.Time
 }
 
-// Files are all files of an order, as they came: of the intake, of the work and its report,
-// and what was added. Those of its chat stand in the chat.
+// Files returns all files of an order in the order in which they came: those of the intake, of the
+// work and its report, and the added ones. The files of its chat are not included.
 func (o *Order) Files() []File {
 	var all []File
 	asked := Actor{RoleClient, first(o.ClientID, string(o.Contact))}

@@ -8,14 +8,15 @@ import (
 	"recado/bot"
 )
 
-// maxAttempts is how often a lost race is run again; each loss is someone else's progress.
+// maxAttempts limits how often a write is retried after losing a race. Each loss means that another
+// writer succeeded.
 const maxAttempts = 50
 
-// errUnchanged ends an edit that has nothing to write.
+// errUnchanged ends an edit without a write.
 var errUnchanged = errors.New("orders: nothing to change")
 
-// edit changes one order by compare-and-set: change is called with the order as it
-// is, anew after each lost race. It may return errUnchanged.
+// edit changes one order by compare-and-set. It calls change with the current order, and again
+// after each lost race; change may return errUnchanged.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Order) error) (o Order, err error) {
 	for range maxAttempts {
 		if o, err = s.Orders.Get(ctx, id); err != nil {
@@ -47,16 +48,16 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 	return Order{}, err
 }
 
-// maxDone is how many commands an order remembers: more than are ever under way at once.
+// maxDone limits the commands that an order remembers. It is more than are ever in progress at once.
 const maxDone = 60
 
-// Done is a command that was carried out, and what there was to say about it.
+// Done is a command that was carried out, and its answer.
 type Done struct {
 	Command string `json:"command"`
 	Said    string `json:"said,omitempty"`
 }
 
-// done notes a command. It is written with what the command did.
+// done records a command. It is stored in the same write as the command's changes.
 func (o *Order) done(command, said string) {
 	if command == "" {
 		return
@@ -66,7 +67,7 @@ func (o *Order) done(command, said string) {
 	}
 }
 
-// did finds a command that was carried out.
+// did looks up a command that was carried out.
 func (o *Order) did(command string) (said string, ok bool) {
 	for _, d := range o.Done {
 		if d.Command == command && command != "" {
@@ -76,7 +77,7 @@ func (o *Order) did(command string) (said string, ok bool) {
 	return "", false
 }
 
-// note writes something that happened within a stage into the history.
+// note adds an event within a stage to the history.
 func (o *Order) note(what string, by Actor, reason string, now time.Time) {
 	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason})
 }

@@ -2,7 +2,7 @@ package orders
 
 import "slices"
 
-// ChangeKind is what a customer wants of an order that is not over.
+// ChangeKind is a change that a customer may want in an order that has not ended.
 type ChangeKind string
 
 // The kinds.
@@ -10,8 +10,8 @@ const (
 	ChangeCancel      ChangeKind = "cancel"
 	ChangePlace       ChangeKind = "place"
 	ChangeDate        ChangeKind = "date"
-	ChangeDescription ChangeKind = "description" // adds to it
-	ChangePhotos      ChangeKind = "photos"      // adds some
+	ChangeDescription ChangeKind = "description" // adds text to it
+	ChangePhotos      ChangeKind = "photos"      // adds photos
 	ChangeService     ChangeKind = "service"
 	ChangeOther       ChangeKind = "other"
 )
@@ -30,14 +30,14 @@ type Permission string
 // The permissions.
 const (
 	ChangeNow Permission = "now" // it is made at once
-	ChangeAsk Permission = "ask" // a supervisor says yes or no
-	ChangeNo  Permission = "no"  // not any more
+	ChangeAsk Permission = "ask" // a supervisor decides
+	ChangeNo  Permission = "no"  // it is no longer possible
 )
 
-// Allows says how a customer gets a change of an order as it stands. Cancelling goes by
-// the table of transitions (section 5.1: until a technician is on his way). What a
-// technician already goes by, his route and his calendar, takes a supervisor to change;
-// what only tells him more is never refused while there is work to do.
+// Allows returns how a customer gets a change of the order in its present stage. Cancelling follows
+// the table of transitions (section 5.1: until a technician is on the way). A supervisor must
+// decide changes of what a technician already relies on, such as the route and the calendar.
+// Additional information is accepted while there is work to do.
 func (o *Order) Allows(k ChangeKind) Permission {
 	at := o.Stage()
 	open := slices.Contains(unstarted, at) || slices.Contains(given, at) || slices.Contains(underway, at)

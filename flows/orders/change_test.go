@@ -76,8 +76,8 @@ func TestChangeStateRefuses(t *testing.T) {
 	}
 }
 
-// Whatever is tried at once, every order's history is a path through the table, and
-// every step of it caused its own effects exactly once.
+// TestTransitions checks, under concurrent changes, that every order's history is a path through
+// the table and that every step caused its effects exactly once.
 func TestTransitions(t *testing.T) {
 	states := []orders.Stage{{State: orders.Requested}, published, assigned, cancelled}
 	roles := []orders.Role{orders.RoleClient, orders.RoleAgent, orders.RoleAuction, orders.RolePartner}
@@ -136,7 +136,7 @@ func TestPartners(t *testing.T) {
 	if err != nil || sent.Partners[orders.Qsystems].Attempts != 1 {
 		t.Fatal(sent.Partners, err)
 	}
-	// The order moves on while the partner is being told of it.
+	// The order changes again while the partner is being informed.
 	if _, err = s.ChangeState(t.Context(), o.ID, orders.Transition{To: published, By: agent}, noon); err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestPartners(t *testing.T) {
 		t.Error("said twice, written twice")
 	}
 
-	// The partner assigns: we follow, and do not tell it what it told us.
+	// The partner assigns the order: the order follows, and the partner is not told its own change.
 	before := len(o.Outbox)
 	if o, err = s.PartnerState(t.Context(), orders.Qsystems, "Q-7", assigned, noon); err != nil || o.Stage() != assigned {
 		t.Fatal(o.State, err)
@@ -165,13 +165,13 @@ func TestPartners(t *testing.T) {
 	if got := names(o.Outbox[before:]); slices.Contains(got, "do qsystems.update") || !slices.Contains(got, "notify order.state.assigned") {
 		t.Error(got)
 	}
-	// What the order was already is no news: the same again, a late one, an echo.
+	// Reports of a stage that the order has or had change nothing: repeated, late or echoed ones.
 	for _, old := range []orders.Stage{assigned, {State: orders.Requested}} {
 		if again, err := s.PartnerState(t.Context(), orders.Qsystems, "Q-7", old, noon); err != nil || again.V != o.V || again.Stage() != assigned {
 			t.Errorf("%v again: %+v, %v", old, again, err)
 		}
 	}
-	// A person cancels: the partner is told.
+	// An agent cancels: the partner is told.
 	before = len(o.Outbox)
 	o, err = s.ChangeState(t.Context(), o.ID, orders.Transition{To: cancelled, By: agent, Reason: "repetida"}, noon)
 	if got := names(o.Outbox[before:]); err != nil || !slices.Contains(got, "do qsystems.update") || slices.Contains(got, "do asana.comment") {

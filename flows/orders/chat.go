@@ -22,28 +22,28 @@ type ChatEntry struct {
 	At    time.Time     `json:"at"`
 }
 
-// Chats keeps what the two sides of an order write to each other. Errors are bot's.
+// Chats stores the messages between the two sides of an order. Its errors are bot's.
 type Chats interface {
-	// Add stores an entry; bot.ErrDuplicate where it is there.
+	// Add stores an entry; bot.ErrDuplicate if it exists.
 	Add(ctx context.Context, e ChatEntry) error
-	// List pages through an order's entries, the oldest first; next is "" at the end.
+	// List returns a page of an order's entries, the oldest first; next is "" at the end.
 	List(ctx context.Context, order string, limit int, after string) (page []ChatEntry, next string, err error)
-	// Forget removes all of an order's entries.
+	// Forget deletes all entries of an order.
 	Forget(ctx context.Context, order string) error
 }
 
 const maxChat = 2000
 
-// chatting are the stages in which the two sides may write to each other.
+// chatting reports whether the two sides may write to each other in the order's stage.
 func chatting(o Order) bool {
 	return slices.Contains([]State{Scheduled, InProgress, OnHold, Completed}, o.State)
 }
 
-// ErrNoChats says that no conversations are kept.
+// ErrNoChats means that Service.Chats is nil.
 var ErrNoChats = errors.New("orders: no chats are kept")
 
-// Say passes a message on to the other side of an order; a supervisor's goes to both. Given again with the same
-// command it is said once. It may return a *ClientRefusedError.
+// Say forwards a message to the other side of an order, or to both sides if a supervisor writes. A
+// repeated command sends nothing again. It may return a *ClientRefusedError.
 func (s *Service) Say(ctx context.Context, from Actor, c ClientCommand, now time.Time) (Order, error) {
 	if s.Chats == nil {
 		return Order{}, ErrNoChats
@@ -82,7 +82,7 @@ func (s *Service) Say(ctx context.Context, from Actor, c ClientCommand, now time
 	})
 }
 
-// Chat says something as a person of one side, whom the contact is.
+// Chat sends a message from a contact; the order shows which side the contact is on.
 func (s *Service) Chat(ctx context.Context, who bot.ContactID, c ClientCommand, now time.Time) (Order, error) {
 	o, err := s.Orders.Get(ctx, c.Order)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -100,7 +100,7 @@ func (s *Service) Chat(ctx context.Context, who bot.ContactID, c ClientCommand, 
 	return s.Say(ctx, from, c, now)
 }
 
-// Messages pages through an order's chat, the oldest first.
+// Messages returns a page of an order's chat, the oldest first.
 func (s *Service) Messages(ctx context.Context, id string, limit int, after string) ([]ChatEntry, string, error) {
 	if _, err := s.Orders.Get(ctx, id); err != nil {
 		return nil, "", err
@@ -111,7 +111,7 @@ func (s *Service) Messages(ctx context.Context, id string, limit int, after stri
 	return s.Chats.List(ctx, id, limit, after)
 }
 
-// Forget removes an order's chat.
+// Forget deletes an order's chat.
 func (s *Service) Forget(ctx context.Context, id string) error {
 	if s.Chats == nil {
 		return nil

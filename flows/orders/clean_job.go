@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// The bounds of what a technician may say.
+// The limits of a technician's command.
 const (
 	maxPhotosAtOnce = 10
 	maxPhotosOfJob  = 100
@@ -15,7 +15,7 @@ const (
 	maxMaterials    = 50
 )
 
-// clean brings a command to one form, or refuses it with the field that is wrong.
+// clean normalizes a command, or returns a refusal with the invalid field.
 func (c *JobCommand) clean() error {
 	for field, text := range map[string]*string{"text": &c.Text, "diagnosis": &c.Diagnosis, "actions": &c.Actions, "advice": &c.Advice} {
 		if *text = CleanText(*text); longer(*text, MaxDescription) {
@@ -61,8 +61,7 @@ func (c *JobCommand) clean() error {
 	return nil
 }
 
-// plainDecimal reads a number greater than nothing of at most two decimals, written
-// with a point or a comma.
+// plainDecimal parses a positive number with at most two decimals, written with a point or a comma.
 func plainDecimal(text string) (string, bool) {
 	text = strings.ReplaceAll(strings.TrimSpace(text), ",", ".")
 	if len(text) > 12 || strings.ContainsAny(text, "eE+_xX") {

@@ -9,12 +9,12 @@ import (
 	"recado/bot"
 )
 
-// Client carries out a customer's command, or shows what there is, and shows the order
-// as it is then. The same command given again changes nothing and shows the same. It
-// may return a *ClientRefusedError, and errors that are worth another try. A
-// WarrantyLoad without an order lists in Eligible; none there are none. A ClosingLoad
-// without an order shows the latest that waits for a verdict, all of them in Eligible;
-// none is shown where none does.
+// Client carries out a customer's command, or only reads the order, and returns the order's state
+// afterwards. A repeated command changes nothing and returns the same. It may return a
+// *ClientRefusedError, and errors that are worth a retry. A WarrantyLoad without an order lists the
+// orders under warranty in Eligible; the list may be empty. A ClosingLoad without an order returns
+// the latest order that waits for the customer's approval and lists all of them in Eligible;
+// without one the view is empty.
 func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c ClientCommand, now time.Time) (ClosingView, error) {
 	if name == WarrantyLoad && c.Order == "" {
 		eligible, err := s.Eligible(ctx, who, now)
@@ -38,7 +38,7 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 	if err != nil {
 		return ClosingView{}, err
 	}
-	if name != ExtraAnswer { // who may say yes to that is another matter
+	if name != ExtraAnswer { // answerExtra checks who may answer
 		if err := s.isClient(ctx, o, who, now); err != nil {
 			return ClosingView{}, err
 		}
@@ -73,7 +73,7 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 	return shown, nil
 }
 
-// awaitingApproval shows a customer's finished work that nobody has said yes or no to.
+// awaitingApproval returns the customer's finished orders that were neither approved nor complained about.
 func (s *Service) awaitingApproval(ctx context.Context, who bot.ContactID) (ClosingView, error) {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, State: Completed, Limit: 50})
 	if err != nil || len(page) == 0 {
@@ -104,7 +104,7 @@ func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot
 	return err
 }
 
-// isClient refuses who is neither whoever asked for the order nor may decide for the customer.
+// isClient refuses a contact who neither asked for the order nor may decide for the customer.
 func (s *Service) isClient(ctx context.Context, o Order, who bot.ContactID, now time.Time) error {
 	if who == o.Contact && !o.Unconfirmed {
 		return nil

@@ -8,46 +8,46 @@ import (
 	"recado/bot"
 )
 
-// The effects by which a customer's conversation changes an order that is not over. Each
+// The effects with which a customer's conversation changes an order that has not ended. Each
 // carries a ChangeCommand and is answered "ok" with a ChangeResult or "refused" with a
-// ClientRefusal. Done again with the same Command they change nothing and answer the same.
+// ClientRefusal. Repeated with the same Command they change nothing and answer the same.
 const (
 	ClientCancel     = "orders.client_cancel" // Text is the reason
-	ClientChange     = "orders.client_change" // Kind and what it needs
-	ClientReportLate = "orders.client_late"   // nobody has come: supervisors and the technician hear of it
+	ClientChange     = "orders.client_change" // Kind, and the fields that it needs
+	ClientReportLate = "orders.client_late"   // nobody has come: notifies the supervisors and the technician
 )
 
-// ChangeCommand is what a customer wants of an order.
+// ChangeCommand is a customer's command to change an order.
 type ChangeCommand struct {
-	Command string      `json:"command,omitempty"` // names it; by default the effect's id
+	Command string      `json:"command,omitempty"` // idempotency key; default: the effect's id
 	Order   string      `json:"order"`
 	Kind    ChangeKind  `json:"kind,omitempty"`
-	Text    string      `json:"text,omitempty"`   // the reason, what is added, or the customer's words
+	Text    string      `json:"text,omitempty"`   // the reason, the added text, or the customer's words
 	Place   *Location   `json:"place,omitempty"`  // ChangePlace
-	When    time.Time   `json:"when,omitzero"`    // ChangeDate; zero where the words name no moment: then a supervisor reads them
+	When    time.Time   `json:"when,omitzero"`    // ChangeDate; zero if the words contain no date: a supervisor then reads them
 	Photos  []bot.Media `json:"photos,omitempty"` // ChangePhotos
 }
 
-// ChangeResult is what came of a ChangeCommand.
+// ChangeResult is the result of a ChangeCommand.
 type ChangeResult struct {
-	Item   OpenItem `json:"item"`             // the order as it is then
-	Passed bool     `json:"passed,omitempty"` // a supervisor has been asked, and nothing is changed yet
-	Early  bool     `json:"early,omitempty"`  // ClientReportLate: the visit's time has not come
-	Again  bool     `json:"again,omitempty"`  // ClientReportLate: they have been told within the last half an hour
+	Item   OpenItem `json:"item"`             // the order afterwards
+	Passed bool     `json:"passed,omitempty"` // a supervisor has been asked; nothing is changed yet
+	Early  bool     `json:"early,omitempty"`  // ClientReportLate: the time of the visit has not come
+	Again  bool     `json:"again,omitempty"`  // ClientReportLate: they were notified within the last half hour
 }
 
-// What Done says of commands that were not carried out at once.
+// The answers in Done of commands that were not carried out at once.
 const (
 	passedOn  = "passed"
 	notYet    = "early"
 	saidAgain = "again"
 )
 
-// Change makes the change of an order that its customer wants, or passes it on to the
-// supervisors where Allows says so. It may return a *ClientRefusedError: "work.not_yours",
-// "change.over" (the order is where it can't be changed any more), "change.empty" (nothing
-// is given), "change.past" (a date that is over), "change.full" (no room for more text or
-// photos), "change.nobody" (there is nobody to pass it on to), "change.too_many" requests.
+// Change makes a change that the customer wants, or passes it to the supervisors if Allows says so.
+// It may return a *ClientRefusedError: "work.not_yours", "change.over" (the change is not possible
+// in the order's stage), "change.empty" (nothing is given), "change.past" (the date is over),
+// "change.full" (no room for more text or photos), "change.nobody" (there is nobody to decide),
+// "change.too_many" (too many requests).
 func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time) (ChangeResult, error) {
 	if err := c.clean(now); err != nil {
 		return ChangeResult{}, err
@@ -70,7 +70,7 @@ func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand
 	})
 }
 
-// byClient carries out a customer's command and shows what came of it.
+// byClient runs a customer's command and returns its result.
 func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time, do func(*Order) error) (ChangeResult, error) {
 	o, err := s.Orders.Get(ctx, c.Order)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -100,7 +100,7 @@ func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeComma
 	}, nil
 }
 
-// clean brings a command to one form, or says what is missing.
+// clean normalizes a command, or returns the refusal for what is missing.
 func (c *ChangeCommand) clean(now time.Time) error {
 	c.Text = clipped(CleanText(c.Text), MaxDescription)
 	switch c.Kind {

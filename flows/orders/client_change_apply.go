@@ -10,7 +10,7 @@ import (
 	"recado/flows/notify"
 )
 
-// change makes one that needs nobody's yes, or has it. It may return errUnchanged.
+// change makes a change that needs no decision or has been granted. It may return errUnchanged.
 func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Actor, now time.Time) error {
 	told := s.noticeArgs(o)
 	told.Change = string(c.Kind)
@@ -23,7 +23,7 @@ func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Acto
 			return errUnchanged
 		}
 		was, is := o.Location.String(), o.Intake()
-		is.Location = *c.Place // whole: what the old place had, its point above all, is of the old place
+		is.Location = *c.Place // replaced as a whole: the point and the parts belong to the old place
 		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Acto
 	return nil
 }
 
-// update takes a changed intake over, as Update does.
+// update applies a changed intake, as Update does.
 func (s *Service) update(ctx context.Context, o *Order, is Intake, what string, by Actor, now time.Time) error {
 	if err := is.clean(); err != nil {
 		return refuseClient("change.empty")
@@ -76,7 +76,7 @@ func (s *Service) update(ctx context.Context, o *Order, is Intake, what string, 
 	return nil
 }
 
-// attachAll adds photos that the order does not have yet, and returns those.
+// attachAll adds the photos that the order does not have yet and returns them.
 func (o *Order) attachAll(photos []bot.Media, by Actor, now time.Time) (added []bot.Media, err error) {
 	o.Attachments = slices.Clone(o.Attachments)
 	for _, m := range photos {
@@ -96,8 +96,8 @@ func (o *Order) attachAll(photos []bot.Media, by Actor, now time.Time) (added []
 	return added, nil
 }
 
-// cancel ends an order for its customer. From where the table lets nobody cancel, the
-// technician is let go first, as a supervisor would do it.
+// cancel ends an order for its customer. From a stage in which the table allows no cancellation, it
+// first releases the technician, as a supervisor would.
 func (s *Service) cancel(o *Order, by Actor, reason string, now time.Time) error {
 	was, urgent := o.Work.Technician, o.urgent()
 	if CheckTransition(o.Stage(), Stage{Cancelled, ""}, by.Role) != nil {
@@ -121,15 +121,15 @@ func (s *Service) cancel(o *Order, by Actor, reason string, now time.Time) error
 			people = append(people, p)
 		}
 	}
-	if by.Role == RoleClient && by.ID != string(o.Contact) { // one who may decide for the customer; who said so knows
+	if by.Role == RoleClient && by.ID != string(o.Contact) { // the contact did not cancel: someone who may decide for the customer did
 		people = append(people, client(o))
 	}
 	o.add(now, markUrgent(urgent, notify.Notice{Event: notify.OrderCancelled, About: o.ID, Args: told}.Effects(people...))...)
 	return nil
 }
 
-// notifyChange lets the technician and the supervisors hear of a change. Whoever is asked
-// for the job sees it as it is now.
+// notifyChange notifies the technician and the supervisors of a change. A technician who is asked
+// for the job sees its new state.
 func (s *Service) notifyChange(o *Order, told NoticeArgs, added []bot.Media, now time.Time) {
 	people := s.supervisors()
 	if t := o.Work.Technician; t != nil {

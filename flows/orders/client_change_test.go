@@ -14,7 +14,7 @@ import (
 	"recado/flows/orders"
 )
 
-// stands makes an order that stands at each stage there is, by name.
+// stands makes an order in the named stage.
 func (f *field) stands(stage string) string {
 	f.Helper()
 	must := func(_ any, err error) {
@@ -87,8 +87,7 @@ func (f *field) stands(stage string) string {
 	return ""
 }
 
-// rights is what a client gets of each change at each stage, written out: at once, by a
-// supervisor, or not.
+// rights lists what a client gets for each change in each stage: at once, by a supervisor, or refused.
 const rights = `
                           cancel place date description photos service other
 requested                 now    now   now  now         now    ask     ask
@@ -108,7 +107,7 @@ closed                    no     no    no   no          no     no      no
 cancelled                 same   no    no   no          no     no      no
 `
 
-// wants is a change of each kind, as a client asks for it.
+// wants returns a change of each kind, as a client asks for it.
 func wants(id string, kind orders.ChangeKind, now time.Time) orders.ChangeCommand {
 	c := orders.ChangeCommand{Order: id, Kind: kind, Text: "gotea también por debajo"}
 	switch kind {
@@ -122,9 +121,9 @@ func wants(id string, kind orders.ChangeKind, now time.Time) orders.ChangeComman
 	return c
 }
 
-// Every change at every stage: it is made at once, passed on or refused as the table has
-// it; once, however often it is asked for; written into the history; and whoever must know
-// is told.
+// TestEveryChangeAtEveryStage checks that every change in every stage is made, passed on or refused
+// as the table says; that repeating it changes nothing; that it is in the history; and that the
+// right people are notified.
 func TestEveryChangeAtEveryStage(t *testing.T) {
 	rows := strings.Split(strings.TrimSpace(rights), "\n")
 	kinds := strings.Fields(rows[0])
@@ -189,7 +188,7 @@ func TestEveryChangeAtEveryStage(t *testing.T) {
 	}
 }
 
-// What a change leaves behind.
+// TestAllowedChangesUpdateTheOrder checks the order after each change.
 func TestAllowedChangesUpdateTheOrder(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)
@@ -210,7 +209,7 @@ func TestAllowedChangesUpdateTheOrder(t *testing.T) {
 		t.Error(o.Attachments)
 	}
 	v := f.get(id).V
-	for _, kind := range []orders.ChangeKind{orders.ChangePlace, orders.ChangeDescription, orders.ChangePhotos} { // said twice, by another command
+	for _, kind := range []orders.ChangeKind{orders.ChangePlace, orders.ChangeDescription, orders.ChangePhotos} { // the same again, with another command
 		if o := change(kind); o.V != v {
 			t.Error(kind, "is made twice")
 		}
@@ -252,7 +251,8 @@ func TestChangesThatAreRefused(t *testing.T) {
 	}
 }
 
-// Words that name no moment are read by a person, before anybody is assigned as after.
+// TestADateInWordsIsPassedOn checks that a supervisor gets a request whose words contain no date,
+// even before the order is assigned.
 func TestADateInWordsIsPassedOn(t *testing.T) {
 	f := newField(t)
 	id := f.order(orders.Medium).ID
@@ -307,7 +307,8 @@ func TestReportLateNotifiesOncePerInterval(t *testing.T) {
 	}
 }
 
-// One who may decide for the customer may cancel; whoever asked for the order hears of it.
+// TestAnApproverCancels checks that someone who may decide for the customer may cancel, and that
+// the contact of the order is notified.
 func TestAnApproverCancels(t *testing.T) {
 	f := newField(t)
 	bea := bot.ContactID("+573007654321")
@@ -321,7 +322,8 @@ func TestAnApproverCancels(t *testing.T) {
 	}
 }
 
-// An order that was cancelled takes its quotation along: nobody is asked about it any more.
+// TestACancelledOrderEndsItsQuotation checks that cancelling an order ends its quotation, so that
+// nobody is asked about it any more.
 func TestACancelledOrderEndsItsQuotation(t *testing.T) {
 	f := newField(t)
 	for stage, want := range map[string]bool{"scheduled/quoted": true, "scheduled/approved": false, "requested": false} {

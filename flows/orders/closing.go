@@ -9,24 +9,24 @@ import (
 	"recado/flows/notify"
 )
 
-// Closing is what the customer says of finished work, and what follows from it.
+// Closing is the customer's verdict on finished work, and its consequences.
 type Closing struct {
 	CompletedAt   time.Time      `json:"completedAt,omitzero"`
-	Kind          string         `json:"kind,omitempty"`          // of service: "repair", …
-	WarrantyUntil string         `json:"warrantyUntil,omitempty"` // the last day, "2026-12-26", of the business's zone
+	Kind          string         `json:"kind,omitempty"`          // kind of service: "repair", …
+	WarrantyUntil string         `json:"warrantyUntil,omitempty"` // the last day, "2026-12-26", in the business's zone
 	ApprovedAt    time.Time      `json:"approvedAt,omitzero"`
 	ApprovedBy    Actor          `json:"approvedBy,omitzero"`
-	Scores        map[string]int `json:"scores,omitempty"` // 1–5 by aspect
+	Scores        map[string]int `json:"scores,omitempty"` // 1–5, by aspect
 	Comment       string         `json:"comment,omitempty"`
 	RatedAt       time.Time      `json:"ratedAt,omitzero"`
 	PaidAt        time.Time      `json:"paidAt,omitzero"`
 }
 
-// Aspects are what a customer rates, from 1 to 5; the first one always.
+// Aspects are what a customer rates, from 1 to 5; the first one is required.
 var Aspects = []string{"overall", "punctuality", "quality", "professionalism"}
 
-// report is the end of the work: the order is completed, its warranty begins
-// (RN-030), and the customer is asked what he says of it.
+// report ends the work: the order is completed, its warranty begins (RN-030), and the customer is
+// asked for approval.
 func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	switch {
 	case !slices.Contains(there, o.Stage()):
@@ -62,8 +62,8 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 	return "", nil
 }
 
-// Reported notes that the report has been made as a document, and asks the customer what
-// he says of the work. A report that has its document keeps it.
+// Reported records that the document of the report has been made, and asks the customer to approve
+// the work. A report that has a document keeps it.
 func (s *Service) Reported(ctx context.Context, id string, file bot.Media, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Work.Report == nil || o.Work.Report.File != nil {
@@ -79,14 +79,14 @@ func (s *Service) Reported(ctx context.Context, id string, file bot.Media, now t
 	})
 }
 
-// count lets something be counted into the record of whoever did the work.
+// count adds the effect that updates the statistics of the technician who did the work.
 func (s *Service) count(o *Order, what string, scores map[string]int, now time.Time) {
 	if t := o.Work.Technician; t != nil {
 		o.add(now, bot.Do(DoCount, Count{t.ID, o.ID, what, scores, now}))
 	}
 }
 
-// approve is the customer's yes to the work: there is to be an invoice (RN-007).
+// approve records that the customer approves the work, and requests the invoice (RN-007).
 func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 	if !o.Closing.ApprovedAt.IsZero() {
 		return errUnchanged
@@ -102,7 +102,7 @@ func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 	return nil
 }
 
-// invoice says that there is to be an invoice, and of what.
+// invoice emits the event that requests the invoice.
 func (s *Service) invoice(o *Order, now time.Time) {
 	o.Closing.ApprovedAt = now
 	due := Invoicing{OrderID: o.ID, Materials: o.Work.Materials, NoCost: o.Kind == Warranty, At: now}
@@ -118,13 +118,13 @@ func (s *Service) invoice(o *Order, now time.Time) {
 		}
 	}
 	o.add(now, event(EventInvoiced, due))
-	if due.NoCost { // nobody waits for an invoice, or has one to write
+	if due.NoCost { // no invoice is written and none is awaited
 		return
 	}
 	s.notifyAll(o, notify.OrderInvoiced, s.noticeArgs(o), now)
 }
 
-// rate keeps what the customer thinks of the work; the first word counts.
+// rate stores the customer's rating; only the first one counts.
 func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	if !o.Closing.RatedAt.IsZero() {
 		return errUnchanged
@@ -153,7 +153,7 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	return s.settled(o, now)
 }
 
-// Paid notes that an order's invoice was paid. One that is rated too is closed.
+// Paid records that an order's invoice was paid. If the order is also rated, it is closed.
 func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if !o.Closing.PaidAt.IsZero() {
@@ -166,7 +166,7 @@ func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, er
 	})
 }
 
-// settled closes what is invoiced, paid and rated. Work under warranty has nothing to pay.
+// settled closes an order that is invoiced, paid and rated. Work under warranty needs no payment.
 func (s *Service) settled(o *Order, now time.Time) error {
 	unpaid := o.Closing.PaidAt.IsZero() && o.Kind != Warranty
 	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() {

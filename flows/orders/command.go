@@ -6,9 +6,9 @@ import (
 	"recado/bot"
 )
 
-// CreateCommand asks for an order.
+// CreateCommand requests an order.
 type CreateCommand struct {
-	Command string `json:"command,omitempty"` // the id under which asking again finds the first order; required
+	Command string `json:"command,omitempty"` // idempotency key: a repeated command returns the first order; required
 
 	ServiceType string   `json:"serviceType"`
 	Description string   `json:"description"`
@@ -17,21 +17,21 @@ type CreateCommand struct {
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
 
-	Contact     bot.ContactID `json:"contact,omitempty"` // by default the phone
+	Contact     bot.ContactID `json:"contact,omitempty"` // default: the phone
 	ClientID    string        `json:"clientId,omitempty"`
-	ClientPhone string        `json:"clientPhone,omitempty"` // by default the contact, where that is a phone
+	ClientPhone string        `json:"clientPhone,omitempty"` // default: the contact, if it is a phone number
 	ClientName  string        `json:"clientName,omitempty"`
 	ClientMail  string        `json:"clientMail,omitempty"`
 	Company     string        `json:"company,omitempty"`
-	Source      string        `json:"source,omitempty"` // WHATSAPP by default
+	Source      string        `json:"source,omitempty"` // default: WHATSAPP
 	Locale      string        `json:"locale,omitempty"`
 	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 
-	Unconfirmed bool `json:"-"` // whoever asks has not shown that the contact is his; see Order.Unconfirmed
-	RateLimited bool `json:"-"` // the orders of the caller are counted already, apart from other callers'
+	Unconfirmed bool `json:"-"` // the caller has not shown that the contact is theirs; see Order.Unconfirmed
+	RateLimited bool `json:"-"` // the caller's rate is limited already, separately from other callers
 }
 
-// UnmarshalJSON also takes the Spanish names that the Jelou skill sends for some fields.
+// UnmarshalJSON also accepts the Spanish names that the Jelou skill sends for some fields.
 func (c *CreateCommand) UnmarshalJSON(raw []byte) error {
 	type plain CreateCommand
 	var p struct {
@@ -60,14 +60,14 @@ func first[S ~string](values ...S) S {
 	return ""
 }
 
-// Problem is one thing wrong with what was given.
+// Problem is one problem of one field.
 type Problem struct {
 	Field string `json:"field"`         // "location.building"
 	Key   string `json:"key"`           // text key: "orders.field.location.building.required"
-	Max   int    `json:"max,omitempty"` // what the text may mention
+	Max   int    `json:"max,omitempty"` // the limit, for the text
 }
 
-// InvalidError says everything that is wrong with a command.
+// InvalidError lists all problems of a command.
 type InvalidError struct{ Problems []Problem }
 
 func (e *InvalidError) Error() string {

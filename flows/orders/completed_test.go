@@ -16,8 +16,9 @@ func TestOrderKeepsTheCompanyItWasAskedFor(t *testing.T) {
 	}
 }
 
-// A customer's yes is never refused because the technician took other jobs meanwhile; it
-// counts among his jobs in process from then on.
+// TestCustomersYesIsNotHeldUpByOtherJobs checks that a customer's approval is accepted even if the
+// technician has taken other jobs meanwhile, and that the order then counts as one of the jobs in
+// process.
 func TestCustomersYesIsNotHeldUpByOtherJobs(t *testing.T) {
 	f := newField(t)
 	id := f.quoted(orders.Medium)
@@ -45,7 +46,8 @@ func (l *listed) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 	return l.Repository.List(ctx, f)
 }
 
-// Who has served a company, or a person, is one bounded read; only what is done counts.
+// TestCompletedByTechnicianReadsOnce checks that the completed jobs for a company or a person are
+// counted with one bounded read, and that only completed jobs count.
 func TestCompletedByTechnicianReadsOnce(t *testing.T) {
 	f := newField(t)
 	f.Customers = contract{Company: "EMP-1"}
@@ -53,7 +55,7 @@ func TestCompletedByTechnicianReadsOnce(t *testing.T) {
 		id := f.there(orders.Medium, teo)
 		f.must(teo, orders.JobReport, orders.JobCommand{Order: id, Diagnosis: "x", Actions: "y"})
 	}
-	f.there(orders.Medium, nora) // is not done
+	f.there(orders.Medium, nora) // not completed
 	reads := &listed{Repository: f.Orders}
 	f.Orders = reads
 	served, err := f.CompletedByTechnician(t.Context(), "EMP-1")

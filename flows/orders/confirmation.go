@@ -9,32 +9,32 @@ import (
 	"recado/bot"
 )
 
-// Whoever asks for an order over the internet may name anybody's phone and mail. Until the
-// contact has said in the chat that the order is his, it is unconfirmed: it is kept and shown to
-// the team, and neither its contact nor a partner hears of it.
+// An anonymous caller may name anybody's phone and mail. Until the contact has confirmed the order
+// in the chat it is unconfirmed: it is stored and shown to the team, but neither its contact nor a
+// partner is notified.
 
 // The dialog, effects and events of an unconfirmed order.
 const (
-	// ConfirmationDialog is opened with the contact of an unconfirmed order once he has written.
+	// ConfirmationDialog is the dialog that opens with the contact of an unconfirmed order after
+	// the contact has written.
 	ConfirmationDialog = "order_proof"
 
-	DoConfirm = "orders.prove"  // Ref → "ok" or "gone": the contact says that the order is his
-	DoReject  = "orders.disown" // Ref → "ok", "gone" or "going": he says that it is not
+	DoConfirm = "orders.prove"  // Ref → "ok" or "gone": the contact confirms the order
+	DoReject  = "orders.disown" // Ref → "ok", "gone" or "going": the contact says that the order is not theirs
 
-	DoFindUnconfirmed = "orders.proof" // Ref → "ok" while the order waits for his word, else "gone"
+	DoFindUnconfirmed = "orders.proof" // Ref → "ok" while the order waits for its confirmation, else "gone"
 
-	EventUnconfirmed = "order.unproven" // an anonymous caller asked for an order: Ref
+	EventUnconfirmed = "order.unproven" // an anonymous caller requested an order: Ref
 	EventConfirmed   = "order.proven"   // its contact has confirmed it: Ref
 
 	// confirmationTimeout is how long an unconfirmed order waits for its contact.
 	confirmationTimeout = 72 * time.Hour
 )
 
-// maxUnconfirmed is how many unconfirmed orders of one contact may wait at once.
+// maxUnconfirmed limits the unconfirmed orders of one contact.
 const maxUnconfirmed = 3
 
-// checkUnconfirmed refuses another order in the name of a contact who has not answered for those that
-// wait.
+// checkUnconfirmed refuses another unconfirmed order for a contact who has maxUnconfirmed of them.
 func (s *Service) checkUnconfirmed(ctx context.Context, who bot.ContactID, now time.Time) error {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: maxOpen})
 	if err != nil {
@@ -48,23 +48,24 @@ func (s *Service) checkUnconfirmed(ctx context.Context, who bot.ContactID, now t
 	return &TooManyError{max(oldest.Add(confirmationTimeout).Sub(now), time.Minute)}
 }
 
-// ErrUnconfirmed says that work on an order can't begin before its contact has confirmed it.
+// ErrUnconfirmed means that work on an order can't begin before its contact has confirmed it.
 var ErrUnconfirmed = errors.New("orders: unproven")
 
-// startsWork reports whether a change begins work on an order: another state than its end,
-// somebody asked or sent, a price.
+// startsWork reports whether a change begins work on an order: a new state other than the final
+// ones, a technician asked or sent, or a price.
 func (o *Order) startsWork(was Order) bool {
 	moved := o.Stage() != was.Stage() && !o.State.Ended()
 	return moved || o.Work.Offer != nil || o.Work.Technician != nil || o.ProviderID != was.ProviderID || o.Quote != nil
 }
 
-// ConfirmationRequest is what the dialog that asks the contact for confirmation is given. Nothing in it is an anonymous caller's text.
+// ConfirmationRequest holds the arguments of ConfirmationDialog. It contains no text of the
+// anonymous caller.
 type ConfirmationRequest struct {
 	Order   string `json:"order"`
 	Service string `json:"service"` // code
 }
 
-// requestConfirmation lets the contact be asked whether the order is his, as soon as he writes.
+// requestConfirmation adds the effect that asks the contact for confirmation once the contact writes.
 func (o *Order) requestConfirmation(now time.Time) {
 	o.Deadlines = o.Deadlines.Set(dueConfirmation, now.Add(confirmationTimeout))
 	o.add(now,
@@ -73,15 +74,15 @@ func (o *Order) requestConfirmation(now time.Time) {
 	)
 }
 
-// withheld are the effects of an unconfirmed order that would reach its contact, its mail or a
-// partner.
+// withheld reports whether an effect of an unconfirmed order would reach its contact, its mail
+// address or a partner.
 func (o *Order) withheld(e bot.Effect) bool {
 	switch e.Kind {
 	case bot.EffectNotify:
 		return e.To == o.Contact
 	case bot.EffectOpen:
 		return e.To == o.Contact && e.Name != ConfirmationDialog
-	case bot.EffectEvent: // partners' hooks carry these
+	case bot.EffectEvent: // webhooks to partners carry these
 		return e.Name == EventCreated || e.Name == EventState || e.Name == EventUpdated
 	case bot.EffectDo:
 		return slices.Contains([]string{DoMail, DoAsana, DoAsanaNote, DoQsystems, DoQsystemsUp}, e.Name)
@@ -89,9 +90,9 @@ func (o *Order) withheld(e bot.Effect) bool {
 	return false
 }
 
-// Confirm accepts an unconfirmed order, with all that a new order causes, on the word of its
-// contact or of one of the team who has spoken with him. Somebody else's is ErrRefused. One that
-// is confirmed already, or over, stays as it is.
+// Confirm confirms an unconfirmed order, with all effects of a new order. by is its contact, or
+// someone of the team who has spoken with the contact; for others the error is ErrRefused. An order
+// that is confirmed already or has ended stays as it is.
 func (s *Service) Confirm(ctx context.Context, id string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if by.Role == RoleClient && by.ID != string(o.Contact) {
@@ -109,7 +110,7 @@ func (s *Service) Confirm(ctx context.Context, id string, by Actor, now time.Tim
 	})
 }
 
-// Reject cancels an unconfirmed order whose contact says that it is not his. Nobody is told.
+// Reject cancels an unconfirmed order whose contact says that it is not theirs. Nobody is notified.
 func (s *Service) Reject(ctx context.Context, id string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if by.Role == RoleClient && by.ID != string(o.Contact) {

@@ -18,8 +18,9 @@ func unproven(id string) orders.CreateCommand {
 	return c
 }
 
-// TestUnconfirmedOrderSendsNothing: neither its contact, its mail, a partner nor a technician
-// hears of it, whatever is done with it; its contact is asked once he has written.
+// TestUnconfirmedOrderSendsNothing checks that no command on an unconfirmed order notifies its
+// contact, its mail address, a partner or a technician, and that the contact is asked after
+// writing.
 func TestUnconfirmedOrderSendsNothing(t *testing.T) {
 	s, _ := newService()
 	o, _, err := s.Create(t.Context(), unproven("c1"), noon)
@@ -118,7 +119,7 @@ func TestRejectOrder(t *testing.T) {
 	}
 }
 
-// TestUnconfirmedOrdersAreHiddenFromTheContact: whoever writes sees only what he has confirmed.
+// TestUnconfirmedOrdersAreHiddenFromTheContact checks that a contact sees confirmed orders only.
 func TestUnconfirmedOrdersAreHiddenFromTheContact(t *testing.T) {
 	s, _ := newService()
 	o, _, err := s.Create(t.Context(), unproven("c1"), noon)

@@ -75,7 +75,7 @@ func TestCreate(t *testing.T) {
 		t.Error("woken", woken)
 	}
 
-	other := command("c1") // the same command, whatever it says now
+	other := command("c1") // the same command with other data
 	other.Description = "otra cosa"
 	again, created, err := s.Create(t.Context(), other, noon.Add(time.Hour))
 	if err != nil || created || again.ID != o.ID || again.Description != o.Description {
@@ -176,8 +176,8 @@ func TestCreateForContact(t *testing.T) {
 	s, _ := newService()
 	for i, tt := range []struct{ contact, phone, want string }{
 		{"+50370123456", "", "+50370123456"},
-		{"+15550001", "", "+15550001"},               // the channel vouches for it
-		{"CO.abc123", "", ""},                        // no number is known
+		{"+15550001", "", "+15550001"},               // the channel guarantees the number
+		{"CO.abc123", "", ""},                        // the number is unknown
 		{"CO.abc123", "50370123456", "+50370123456"}, // as WhatsApp writes numbers
 		{"+573001234567", "+573001234567", "+573001234567"},
 	} {
@@ -218,8 +218,8 @@ func TestTooMany(t *testing.T) {
 	}
 }
 
-// However many give the same commands at once, each makes one order, and numbers are
-// never shared.
+// TestCreateConcurrently checks that each command makes one order and that numbers are unique,
+// under concurrent calls with the same commands.
 func TestCreateConcurrently(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s, m := newService()
@@ -258,7 +258,7 @@ func TestCreateConcurrently(t *testing.T) {
 	})
 }
 
-// Ids only rise, and outgrow five digits.
+// TestNumbers checks that ids only rise and may exceed five digits.
 func TestNumbers(t *testing.T) {
 	s, m := newService()
 	s.PerMinute = -1

@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// The deadlines of an order, besides those of its promises ("sla.…").
+// The deadlines of an order, besides those of its SLA ("sla.…").
 const (
-	dueOffer        = "offer"         // the technician asked is silent
-	dueNext         = "offer.next"    // somebody is to be asked
+	dueOffer        = "offer"         // the technician has not answered the offer
+	dueNext         = "offer.next"    // the next technician must be asked
 	dueUnassigned   = "unassigned"    // RN-002, RN-003
 	duePending      = "pending"       // RN-005
-	dueHeldLong     = "pending.admin" // 5.5: a pause that an admin must agree to
-	dueExtra        = "extra"         // the customer is silent about additional work
-	dueRequest      = "request"       // the supervisors are silent about a customer's request
-	dueConfirmation = "proof"         // nobody has said that an unconfirmed order is his
-	duePurge        = "chat.purge"    // the conversation is forgotten
+	dueHeldLong     = "pending.admin" // 5.5: a pause that an admin must approve
+	dueExtra        = "extra"         // the customer has not answered about extra work
+	dueRequest      = "request"       // the supervisors have not answered a customer's request
+	dueConfirmation = "proof"         // nobody has confirmed the order
+	duePurge        = "chat.purge"    // the chat must be deleted
 )
 
 const (
@@ -26,7 +26,7 @@ const (
 	defaultChatRetention = 90 * 24 * time.Hour
 )
 
-// clock keeps promises and deadlines in step with a new stage.
+// clock updates the SLA and the deadlines for a new stage.
 func (s *Service) clock(o *Order, from Stage, by Actor, now time.Time) {
 	if from.State == Requested && by.Role != RoleSystem {
 		o.markMet("response", now)
@@ -57,7 +57,7 @@ func (s *Service) clock(o *Order, from Stage, by Actor, now time.Time) {
 	}
 }
 
-// watchUnassigned lets somebody hear of an order that nobody has taken in time.
+// watchUnassigned sets the deadline that notifies people of an order without a technician.
 func (s *Service) watchUnassigned(o *Order, now time.Time) {
 	switch o.Priority {
 	case High:

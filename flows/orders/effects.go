@@ -19,22 +19,21 @@ const (
 
 	EventCreated  = "order.created"
 	EventState    = "order.state_changed"
-	EventUpdated  = "order.updated"      // what was said at intake was put right
-	EventInvoiced = "order.invoiced"     // the customer approved the work: there is to be an invoice
-	EventBreached = "order.sla_breached" // a promise was not kept in time
+	EventUpdated  = "order.updated"      // the intake was corrected
+	EventInvoiced = "order.invoiced"     // the customer approved the work: an invoice is needed
+	EventBreached = "order.sla_breached" // an SLA target was missed
 
-	DoCount  = "technicians.count" // a worker counts into a technician's record; see Count
-	DoReport = "orders.report"     // a worker makes the report of the work as a document; see Reported
-	DoForget = "orders.chat_purge" // a worker forgets an order's conversation
+	DoCount  = "technicians.count" // a worker updates a technician's statistics; see Count
+	DoReport = "orders.report"     // a worker makes the document of the work report; see Reported
+	DoForget = "orders.chat_purge" // a worker deletes an order's chat
 
 	DoEndQuote = "quotations.end" // a worker ends the quotation of an order that was cancelled; see QuoteEnd
 
 	NoticeCreated = "order.confirmation" // text key of the message to the contact
-	NoticeState   = "order.state."       // completed by the state in lower case
+	NoticeState   = "order.state."       // the state in lower case is appended
 )
 
-// Ref is what the effects that workers carry out are given: the order itself is read
-// when they run.
+// Ref is the argument of the effects that workers carry out: they read the order when they run.
 type Ref struct {
 	OrderID string `json:"orderId"`
 	State   Status `json:"state,omitempty"`
@@ -59,7 +58,7 @@ type StateChanged struct {
 	OrderID    string    `json:"orderId"`
 	From       Status    `json:"from"`
 	To         Status    `json:"to"`
-	Was        Stage     `json:"was"` // From and To in full
+	Was        Stage     `json:"was"` // From and To as stages
 	Is         Stage     `json:"is"`
 	By         Actor     `json:"by"`
 	Reason     string    `json:"reason,omitempty"`
@@ -68,8 +67,8 @@ type StateChanged struct {
 	At         time.Time `json:"at"`
 }
 
-// Updated is the payload of the event "order.updated": what changed, not to what. Who may
-// know reads the order.
+// Updated is the payload of the event "order.updated". It names the changed fields without their
+// values; receivers with access read the order.
 type Updated struct {
 	OrderID string    `json:"orderId"`
 	Fields  []string  `json:"fields"`
@@ -91,19 +90,19 @@ type Invoicing struct {
 	QuoteID   string         `json:"quotationId,omitempty"`
 	Hours     string         `json:"hours"` // decimal
 	Materials []UsedMaterial `json:"materials"`
-	Extras    []Extra        `json:"extras"` // those that were approved
-	NoCost    bool           `json:"noCost"` // a warranty: the invoice is of nothing
+	Extras    []Extra        `json:"extras"` // the approved ones
+	NoCost    bool           `json:"noCost"` // a warranty: the invoice amounts to nothing
 	At        time.Time      `json:"at"`
 }
 
-// QuoteEnd is what DoEndQuote is given.
+// QuoteEnd is the argument of DoEndQuote.
 type QuoteEnd struct {
 	ID     string `json:"id"`
 	By     Actor  `json:"by"` // who cancelled the order
 	Reason string `json:"reason,omitempty"`
 }
 
-// Count is what DoCount counts into a technician's record.
+// Count is the argument of DoCount: an event for a technician's statistics.
 type Count struct {
 	Technician string         `json:"technician"`
 	Order      string         `json:"order"`
@@ -112,19 +111,19 @@ type Count struct {
 	At         time.Time      `json:"at"`
 }
 
-// Notice is what the messages to the contact may mention.
+// Notice holds the data for the messages to the contact.
 type Notice struct {
 	OrderID     string   `json:"orderId"`
 	ClientName  string   `json:"clientName"`
 	ServiceType string   `json:"serviceType"` // code
-	Service     string   `json:"service"`     // in the contact's words; the code where none are known
+	Service     string   `json:"service"`     // in the contact's language; the code if there is no title
 	Description string   `json:"description"`
 	Location    string   `json:"location"` // in one line
 	Priority    Priority `json:"priority"`
 	State       Status   `json:"state"`
 	Reason      string   `json:"reason,omitempty"`
 	Business    string   `json:"business,omitempty"`
-	Mail        bool     `json:"mail,omitempty"` // a confirmation goes by mail too
+	Mail        bool     `json:"mail,omitempty"` // a confirmation is also sent by mail
 }
 
 func (s *Service) notice(o Order, name, reason string) bot.Effect {
@@ -135,7 +134,7 @@ func (s *Service) notice(o Order, name, reason string) bot.Effect {
 	})}
 }
 
-// effectsOfCreation is everything a new order causes.
+// effectsOfCreation returns all effects of a new order.
 func (s *Service) effectsOfCreation(o Order) []bot.Effect {
 	ref := Ref{OrderID: o.ID}
 	effects := []bot.Effect{
@@ -158,8 +157,8 @@ func (s *Service) effectsOfCreation(o Order) []bot.Effect {
 	return effects
 }
 
-// effectsOfChange is what every new stage causes: the event, and what partners hear.
-// Partners who have no reference yet are told when they get one, by Synced.
+// effectsOfChange returns the effects of every new stage: the event, and the updates for partners.
+// Partners without a reference yet get the update from Synced, when they have one.
 func (s *Service) effectsOfChange(o Order, from Stage, by Actor, reason string, now time.Time) []bot.Effect {
 	changed := StateChanged{
 		OrderID: o.ID, From: from.Status(), To: o.Status(), Was: from, Is: o.Stage(), By: by, Reason: reason, ProviderID: o.ProviderID, At: now,
@@ -179,7 +178,7 @@ func (s *Service) effectsOfChange(o Order, from Stage, by Actor, reason string, 
 	return effects
 }
 
-// partnerEffect passes an order's state on to a partner who knows the order.
+// partnerEffect sends an order's state to a partner that knows the order.
 func partnerEffect(partner string, o Order, reason string) bot.Effect {
 	name := DoAsanaNote
 	if partner == Qsystems {
@@ -192,5 +191,5 @@ func event(name string, payload any) bot.Effect {
 	return bot.Effect{Kind: bot.EffectEvent, Name: name, Args: encode(payload)}
 }
 
-// encode never fails: what it is given are plain structs.
+// encode ignores the error, because v is always a plain struct, which encodes.
 func encode(v any) json.RawMessage { raw, _ := json.Marshal(v); return raw }

@@ -8,13 +8,13 @@ import (
 	"recado/bot"
 )
 
-// OwnAsset is what our own records hold of a serial; bot.ErrNotFound for one never met.
+// OwnAsset returns our own record of a serial number, or bot.ErrNotFound.
 func (s *Service) OwnAsset(ctx context.Context, serial string) (Asset, error) {
 	return s.Assets.BySerial(ctx, serial)
 }
 
-// SaveAsset stores what was learned of a serial in our own records, making the record
-// where there is none. Details that are not known never replace those that are.
+// SaveAsset stores details of a serial number in our own records and creates the record if there is
+// none. Unknown details never replace known ones.
 func (s *Service) SaveAsset(ctx context.Context, serial string, d Details, now time.Time) (Asset, error) {
 	var err error
 	for range maxAttempts {
@@ -42,7 +42,7 @@ func (s *Service) SaveAsset(ctx context.Context, serial string, d Details, now t
 	return Asset{}, err
 }
 
-// Enrich writes an asset into an order, and how that stands.
+// Enrich stores an asset and its sync status in an order.
 func (s *Service) Enrich(ctx context.Context, id string, a Asset, as SyncStatus, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.AssetID == a.ID && o.Asset != nil && *o.Asset == a.Details && o.Partners[AssetsDB].Status == as {

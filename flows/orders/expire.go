@@ -10,11 +10,11 @@ import (
 	"recado/flows/notify"
 )
 
-// Soonest is when something is due next, the zero time where nothing is.
+// Soonest returns the next deadline, or the zero time without one.
 func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Orders.Soonest(ctx) }
 
-// Expire does what is due, for at most limit orders. What is due is done and taken off
-// in one write: it happens once, whoever comes across it.
+// Expire handles the deadlines that have passed, for at most limit orders. An order is changed and
+// its deadline removed in one write, so each deadline is handled once, whichever process finds it.
 func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	ids, err := s.Orders.Due(ctx, now, limit)
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *Service) expire(ctx context.Context, o *Order, now time.Time) error {
 	return nil
 }
 
-// fallsDue does what one deadline asks for. What an earlier one has settled is left.
+// fallsDue handles one deadline. It ignores a deadline that an earlier one has settled.
 func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.Time) error {
 	told := s.noticeArgs(o)
 	told.Minutes = int(now.Sub(o.since()).Minutes())
@@ -65,7 +65,7 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 		o.note(string(notify.HeldLong), Actor{Role: RoleSystem}, "", now)
 		s.notifyAll(o, notify.HeldLong, told, now)
 	case name == dueConfirmation && o.Unconfirmed:
-		if err := s.reject(o, Actor{Role: RoleSystem}, now); !errors.Is(err, ErrTransition) { // else somebody has taken it on
+		if err := s.reject(o, Actor{Role: RoleSystem}, now); !errors.Is(err, ErrTransition) { // else somebody has taken the order on
 			return err
 		}
 	case name == dueExtra:
@@ -80,7 +80,7 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 	return nil
 }
 
-// since is when the order came to the stage it is in.
+// since returns when the order entered its present stage.
 func (o *Order) since() time.Time {
 	at := o.CreatedAt
 	for _, c := range o.History {

@@ -37,7 +37,7 @@ func TestUrgentAtNightWaitsForTheMorning(t *testing.T) {
 	f := newField(t)
 	f.now = time.Date(2025, 11, 20, 22, 0, 0, 0, time.UTC)
 	id := f.order(orders.High).ID
-	f.wait(10 * time.Hour) // 8:00, when somebody comes
+	f.wait(10 * time.Hour) // 8:00, when the office opens
 	if f.heard(id, eva.Contact, "notice.urgent_unassigned.admin") {
 		t.Error("nobody was there to assign it")
 	}
@@ -211,7 +211,7 @@ func TestPromiseAtRiskOnce(t *testing.T) {
 	}
 }
 
-// Two processes come across the same deadline: it is done once.
+// TestExpireOnce checks that a deadline is handled once if two processes find it.
 func TestExpireOnce(t *testing.T) {
 	f := newField(t)
 	id := f.order(orders.High).ID

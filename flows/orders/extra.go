@@ -12,25 +12,25 @@ import (
 	"recado/flows/notify"
 )
 
-// ExtraState is how additional work stands.
+// ExtraState is the state of extra work.
 type ExtraState string
 
-// The standings.
+// The states of extra work.
 const (
 	ExtraAsked    ExtraState = "asked"
 	ExtraApproved ExtraState = "approved"
 	ExtraRejected ExtraState = "rejected"
-	ExtraExpired  ExtraState = "expired" // the customer said nothing in time
+	ExtraExpired  ExtraState = "expired" // the customer did not answer in time
 )
 
-// Extra is work that was not quoted (5.4).
+// Extra is extra work: work that was not quoted (5.4).
 type Extra struct {
 	ID        string      `json:"id"` // "1", "2", … within the order
 	Text      string      `json:"text"`
 	Hours     string      `json:"hours,omitempty"` // decimal
 	Materials []string    `json:"materials,omitempty"`
 	Photos    []bot.Media `json:"photos,omitempty"`
-	Amount    Amount      `json:"amount"` // the zero Amount could not be told
+	Amount    Amount      `json:"amount"` // zero if the price is unknown
 	Status    ExtraState  `json:"status"`
 	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "warranty" without cost, "client"
 	By        Actor       `json:"by"`            // who answered
@@ -39,7 +39,7 @@ type Extra struct {
 	Answered  time.Time   `json:"answered,omitzero"`
 }
 
-// How long a customer has for an answer (5.4), within the service hours.
+// How long a customer may take to answer (5.4), within the service hours.
 const (
 	urgentExtraTimeout = 30 * time.Minute
 	extraTimeout       = 4 * time.Hour
@@ -54,8 +54,8 @@ func (o *Order) openExtra() *Extra {
 	return nil
 }
 
-// extra is additional work: allowed at once within the quotation's margin or the
-// contract's limit, else the customer is asked and the work waits (RN-006).
+// extra adds extra work. It is approved at once within the quotation's margin or the contract's
+// limit; otherwise the customer is asked and the work waits (RN-006).
 func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.openExtra() != nil {
 		return "", refuse("job.extra_open")
@@ -110,11 +110,11 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 	return "", nil
 }
 
-// allowed says why additional work needs no asking; "" where it does. What was allowed
-// before counts: many small extras are a large one.
+// allowed returns why extra work needs no approval, or "" if it does. Earlier extras count too:
+// many small extras add up to a large one.
 func (s *Service) allowed(o *Order, x Extra, t Terms) string {
 	if o.Kind == Warranty {
-		return "warranty" // costs the customer nothing (RN-031): there is nothing to ask
+		return "warranty" // the customer pays nothing (RN-031), so no approval is needed
 	}
 	if x.Amount.Currency == "" || x.Amount.Minor < 0 {
 		return ""
@@ -135,7 +135,7 @@ func (s *Service) allowed(o *Order, x Extra, t Terms) string {
 	return ""
 }
 
-// margin is by how much additional work may exceed what was quoted, without asking (RN-006).
+// margin returns the amount by which extra work may exceed the quotation without approval (RN-006).
 func (s *Service) margin(quoted Amount) Amount {
 	share := decimal.NewFromInt(defaultExtra)
 	if s.ExtraShare != nil {
@@ -145,11 +145,11 @@ func (s *Service) margin(quoted Amount) Amount {
 	return quoted
 }
 
-// defaultExtra is the share of RN-006, in percent.
+// defaultExtra is the percentage of RN-006.
 const defaultExtra = 20
 
-// deciders are whom additional work is put to: whoever asked for the order, where he may
-// decide, else all who may.
+// deciders returns who is asked about extra work: the contact of the order, if authorized, else
+// everybody who is.
 func deciders(o *Order, t Terms) []notify.Person {
 	if len(t.Approvers) == 0 || slices.ContainsFunc(t.Approvers, func(a Approver) bool { return a.Contact == o.Contact }) {
 		return []notify.Person{client(o)}

@@ -10,7 +10,7 @@ import (
 	"recado/flows/notify"
 )
 
-// answerExtra is a customer's word about additional work.
+// answerExtra records a customer's answer about extra work.
 func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, c ClientCommand, now time.Time) error {
 	i := slices.IndexFunc(o.Work.Extras, func(x Extra) bool { return x.ID == c.Extra })
 	if i < 0 {
@@ -30,7 +30,7 @@ func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, 
 	}
 	switch {
 	case x.Status == status && x.How == "client":
-		return errUnchanged // he has said so
+		return errUnchanged // the same answer again
 	case x.Status == ExtraExpired || x.Status == ExtraAsked && !now.Before(x.Until):
 		return refuseClient("extra.expired")
 	case x.Status != ExtraAsked || o.Stage() != (Stage{OnHold, WaitingApproval}):
@@ -48,7 +48,7 @@ func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, 
 	return nil
 }
 
-// mayDecide refuses who has no say, or not over as much.
+// mayDecide refuses a contact who may not decide, or not about this amount.
 func mayDecide(o *Order, x Extra, t Terms, who bot.ContactID) error {
 	if len(t.Approvers) == 0 {
 		if who != o.Contact {
@@ -77,7 +77,7 @@ func mayDecide(o *Order, x Extra, t Terms, who bot.ContactID) error {
 	return &ClientRefusedError{ClientRefusal{Key: "extra.over_limit", Who: strings.Join(could, ", "), Order: o.ID}}
 }
 
-// resumeWork takes the work up again that waited for the customer's word.
+// resumeWork resumes the work that waited for the customer's answer.
 func (s *Service) resumeWork(o *Order, by Actor, now time.Time) error {
 	o.Deadlines = o.Deadlines.Clear(dueExtra)
 	if o.Stage() != (Stage{OnHold, WaitingApproval}) {
@@ -87,8 +87,8 @@ func (s *Service) resumeWork(o *Order, by Actor, now time.Time) error {
 	return s.enter(o, Stage{InProgress, Working}, by, "", now)
 }
 
-// extraDue: the customer has said nothing. The technician does the work that was
-// ordered, and may wait at half the rate; both sides hear of it (5.4).
+// extraDue handles extra work that the customer has not answered in time. The technician does the
+// ordered work, and may wait at half the rate; both sides are notified (5.4).
 func (s *Service) extraDue(o *Order, now time.Time) error {
 	x := o.openExtra()
 	if x == nil {
@@ -106,8 +106,7 @@ func (s *Service) extraDue(o *Order, now time.Time) error {
 	return nil
 }
 
-// showJob lets the technician see how the job stands now: what his conversation asked
-// before is no longer the question.
+// showJob opens the technician's job dialog again, because the question that it asked no longer applies.
 func showJob(o *Order, now time.Time) {
 	if t := o.Work.Technician; t != nil {
 		o.add(now, openDialog(t.Contact, "technician_job", o.ID, map[string]string{"order": o.ID}, true))

@@ -13,7 +13,7 @@ import (
 	"recado/flows/orders"
 )
 
-// quoted brings an order to the site, quoted at 500.
+// quoted brings an order with a quotation of 500 to the site.
 func (f *field) quoted(p orders.Priority) string {
 	f.Helper()
 	id := f.order(p).ID
@@ -21,7 +21,7 @@ func (f *field) quoted(p orders.Priority) string {
 		f.Fatal(err)
 	}
 	f.wait(time.Second)
-	f.must(teo, orders.JobOnTheWay, orders.JobCommand{Order: id}) // which says yes
+	f.must(teo, orders.JobOnTheWay, orders.JobCommand{Order: id}) // which also accepts the job
 	f.must(teo, orders.JobCheckIn, orders.JobCommand{Order: id, Place: &plant, PlaceAt: f.now})
 	return id
 }
@@ -31,7 +31,7 @@ func TestAdditionalWork(t *testing.T) {
 		hours     string
 		materials []string
 		terms     orders.Terms
-		want      string // how it stands at once
+		want      string // the state right after the command
 		how       string
 	}{
 		"a fifth of what was quoted":    {hours: "2", want: "approved", how: "within"}, // 100 of 500
@@ -145,7 +145,8 @@ func TestWhoMayApproveHowMuch(t *testing.T) {
 	}
 }
 
-// The share of the quotation that needs no asking is the business's, not a fifth of everybody's.
+// TestTheBusinessSaysWhatExtraNeedsNoAsking checks that the share that needs no approval is the
+// business's setting, not always 20 %.
 func TestTheBusinessSaysWhatExtraNeedsNoAsking(t *testing.T) {
 	for share, want := range map[int64]orders.ExtraState{0: orders.ExtraAsked, 200: orders.ExtraApproved} {
 		f := newField(t)

@@ -12,8 +12,8 @@ import (
 	"recado/flows/orders"
 )
 
-// memory is every port of the service in a map. Documents go through JSON, as in a
-// store, so that what is not written is not found again.
+// memory implements every port of the service with a map. Documents are encoded as JSON, as in a
+// store, so that unexported and ignored fields get lost.
 type memory struct {
 	mu     sync.Mutex
 	orders map[string]string
@@ -169,7 +169,7 @@ func (m *memory) Soonest(context.Context) (soonest time.Time, _ error) {
 	return soonest, nil
 }
 
-// drain carries an order's effects out.
+// drain acknowledges all effects of an order.
 func (m *memory) drain(id string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

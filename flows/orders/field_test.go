@@ -32,7 +32,7 @@ var (
 	suburb = bot.Location{Latitude: 4.7500, Longitude: -74.1000} // 11 km
 )
 
-// staff is every technician, in the order in which they are asked.
+// staff implements Technicians with a list, in the order in which they are asked.
 type staff []orders.Technician
 
 func (staff) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
@@ -68,14 +68,14 @@ func (s staff) ByContact(_ context.Context, who bot.ContactID) (orders.Technicia
 	return s.find(func(t orders.Technician) bool { return t.Contact == who })
 }
 
-// contract is everybody's.
+// contract implements Customers with the same terms for everybody.
 type contract orders.Terms
 
 func (c contract) Terms(context.Context, orders.Order, time.Time) (orders.Terms, error) {
 	return orders.Terms(c), nil
 }
 
-// shelf is a catalogue with two bearings and grease; an hour of anything costs 50.
+// shelf implements Catalog with two bearings and grease; an hour of any service costs 50.
 type shelf struct{}
 
 func (shelf) Category(context.Context, string) (orders.Category, error) {
@@ -99,7 +99,7 @@ func (shelf) Extra(_ context.Context, _ orders.Order, hours string, _ []string, 
 
 func usd(dollars int64) orders.Amount { return orders.Amount{Minor: dollars * 100, Currency: "USD"} }
 
-// talk keeps chats in a slice.
+// talk implements Chats with a slice.
 type talk struct {
 	mu  sync.Mutex
 	all []orders.ChatEntry
@@ -123,7 +123,7 @@ func (c *talk) List(context.Context, string, int, string) ([]orders.ChatEntry, s
 
 func (c *talk) Forget(context.Context, string) error { c.all = nil; return nil }
 
-// field is a service with people, and what it takes to speak for them.
+// field is a service with people, and helpers to act for them.
 type field struct {
 	*testing.T
 	*orders.Service
@@ -142,7 +142,7 @@ func newField(t *testing.T) *field {
 	return &field{T: t, Service: s, now: noon} // a Thursday, 10:00
 }
 
-// order makes one at the plant.
+// order makes an order at the plant.
 func (f *field) order(p orders.Priority) orders.Order {
 	f.Helper()
 	f.n++
@@ -155,7 +155,7 @@ func (f *field) order(p orders.Priority) orders.Order {
 	return o
 }
 
-// wait lets time pass, doing what falls due in it at its moment.
+// wait advances the clock and handles each deadline at its time.
 func (f *field) wait(d time.Duration) {
 	f.Helper()
 	end := f.now.Add(d)
@@ -177,7 +177,7 @@ func (f *field) wait(d time.Duration) {
 	f.now = end
 }
 
-// does is a technician's command; it returns the job and the key of a refusal.
+// does runs a technician's command; it returns the job and the key of a refusal.
 func (f *field) does(t orders.Technician, name string, c orders.JobCommand) (orders.JobView, string) {
 	f.Helper()
 	if f.n++; c.Command == "" {
@@ -193,7 +193,7 @@ func (f *field) does(t orders.Technician, name string, c orders.JobCommand) (ord
 	return job, ""
 }
 
-// must is does where no refusal is expected.
+// must runs a command that must not be refused.
 func (f *field) must(t orders.Technician, name string, c orders.JobCommand) orders.JobView {
 	f.Helper()
 	job, refused := f.does(t, name, c)
@@ -212,7 +212,7 @@ func (f *field) get(id string) orders.Order {
 	return o
 }
 
-// given brings an order to where a technician has it.
+// given returns an order that a technician has accepted.
 func (f *field) given(p orders.Priority, t orders.Technician) string {
 	f.Helper()
 	id := f.order(p).ID
@@ -223,7 +223,7 @@ func (f *field) given(p orders.Priority, t orders.Technician) string {
 	return id
 }
 
-// there brings an order to where a technician is at work on it.
+// there returns an order on which a technician is at work.
 func (f *field) there(p orders.Priority, t orders.Technician) string {
 	f.Helper()
 	id := f.given(p, t)
@@ -232,7 +232,7 @@ func (f *field) there(p orders.Priority, t orders.Technician) string {
 	return id
 }
 
-// said lists what went to a contact since an effect count: notices by key, dialogs by name.
+// said lists what was sent to a contact since the effect number from: notices by key, dialogs by name.
 func said(o orders.Order, to bot.ContactID, from int) []string {
 	var all []string
 	for _, e := range o.Outbox[from:] {
@@ -249,7 +249,8 @@ func said(o orders.Order, to bot.ContactID, from int) []string {
 	return all
 }
 
-// Why a technician pauses for himself is no customer's business.
+// TestAPrivatePauseStaysPrivate checks that the customer is not told a technician's personal reason
+// for a pause.
 func TestAPrivatePauseStaysPrivate(t *testing.T) {
 	f := newField(t)
 	id := f.there(orders.Medium, teo)

@@ -2,14 +2,14 @@ package orders
 
 import "recado/bot"
 
-// Link says whose work an order takes up again.
+// Link names the order whose work a new order continues.
 type Link struct {
 	To         string
 	Kind       Kind
-	Technician string // who did it
+	Technician string // who did the work
 }
 
-// followUpCommand is the command for an order at the same place about the same thing.
+// followUpCommand returns the command for an order at the same place about the same asset.
 func (s *Service) followUpCommand(o Order, c ClientCommand, kind Kind) CreateCommand {
 	text := c.Text
 	if text == "" {

@@ -12,8 +12,8 @@ import (
 	"recado/flows/notify"
 )
 
-// Intake is what was said when an order was asked for and may be put right afterwards.
-// What kind of work it is, whose order, and whom it is told, stays: that is another order.
+// Intake holds the data of an order that may be corrected later. The service and the contact can't
+// change: that needs another order.
 type Intake struct {
 	Description string
 	Priority    Priority
@@ -21,22 +21,22 @@ type Intake struct {
 	AssetSerial string
 	ClientName  string
 	ClientMail  string // "" sends no mails
-	Locale      string // the language the client is written to in; "" is the business's
+	Locale      string // the client's language; "" is the business's
 }
 
-// Intake is what of an order may be put right.
+// Intake returns the data that may be corrected.
 func (o *Order) Intake() Intake {
 	return Intake{o.Description, o.Priority, o.Location, o.AssetSerial, o.ClientName, o.ClientMail, o.Locale}
 }
 
-// Edition counts from 1 how often the intake was changed: what a change is made on. It is
-// not V, which rises with all that happens to an order.
+// Edition returns the number of the intake's version, from 1. Updates name the edition that they
+// are based on. It differs from V, which rises with every write of the order.
 func (o *Order) Edition() int64 { return o.Revised + 1 }
 
-// StaleError says that someone else changed the intake meanwhile, and what.
+// StaleError means that someone else changed the intake meanwhile. It names the changed fields.
 type StaleError struct {
-	Edition int64    // that it has now
-	Changed []string // the fields that differ from what is given, by their names in the API
+	Edition int64    // the current edition
+	Changed []string // the fields that differ from the given ones, by their API names
 }
 
 func (e *StaleError) Error() string {
@@ -46,9 +46,9 @@ func (e *StaleError) Error() string {
 // Is lets errors.Is(err, bot.ErrStale) hold.
 func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 
-// Update changes an order's intake that is at an edition. It may return an *InvalidError, a
-// *StaleError, or a *TransitionError for work that is done or over. A command given again
-// changes nothing.
+// Update changes the intake if its edition is still edition. The error is an *InvalidError, a
+// *StaleError, or a *TransitionError for work that is done or has ended. A repeated command changes
+// nothing.
 func (s *Service) Update(ctx context.Context, id string, edition int64, change func(*Intake), by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
@@ -80,7 +80,7 @@ func (s *Service) Update(ctx context.Context, id string, edition int64, change f
 	})
 }
 
-// revise takes the new intake over, with what follows from it.
+// revise applies the new intake with its consequences.
 func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time) error {
 	if AssetID(o.AssetSerial) != AssetID(is.AssetSerial) {
 		if o.AssetID, o.Asset = "", nil; is.AssetSerial != "" {
@@ -90,7 +90,7 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 	was := o.Priority
 	o.Description, o.Priority, o.Location, o.AssetSerial = is.Description, is.Priority, is.Location, is.AssetSerial
 	o.ClientName, o.ClientMail, o.Locale = is.ClientName, is.ClientMail, is.Locale
-	if was == o.Priority || o.Unconfirmed { // its promises begin with the confirmation
+	if was == o.Priority || o.Unconfirmed { // an unconfirmed order's SLA begins with its confirmation
 		return nil
 	}
 	terms, err := s.terms(ctx, *o, now)
@@ -99,7 +99,7 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 	}
 	s.rescheduleSLA(o, was, terms, now)
 	if o.Work.Technician != nil || o.Work.Offer != nil || o.ProviderID != "" || !slices.Contains(unstarted, o.Stage()) {
-		return nil // somebody is on it
+		return nil // somebody works on it
 	}
 	o.Deadlines = o.Deadlines.Clear(dueUnassigned)
 	s.watchUnassigned(o, now)
@@ -109,8 +109,7 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 	return nil
 }
 
-// emergency lets everybody hear of one, and a technician be asked where no quotation is
-// needed (5.6).
+// emergency notifies everybody of an emergency, and asks a technician if no quotation is needed (5.6).
 func (s *Service) emergency(o *Order, t Terms, now time.Time) {
 	s.notifyRoles(o, notify.EmergencyNew, s.noticeArgs(o), now, notify.Supervisor, notify.Admin)
 	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
@@ -118,7 +117,7 @@ func (s *Service) emergency(o *Order, t Terms, now time.Time) {
 	}
 }
 
-// clean brings an intake to one form, or says everything that is wrong with it.
+// clean normalizes an intake, or returns all its problems.
 func (i *Intake) clean() error {
 	var p problems
 	if i.Description = CleanText(i.Description); i.Description == "" {
@@ -141,7 +140,7 @@ func (i *Intake) clean() error {
 	return nil
 }
 
-// differences names the fields in which two intakes differ, in order.
+// differences returns the names of the fields in which two intakes differ, in order.
 func differences(a, b Intake) (fields []string) {
 	for _, f := range []struct {
 		name string

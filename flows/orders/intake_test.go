@@ -12,7 +12,7 @@ import (
 	"recado/flows/orders"
 )
 
-// put changes an order's intake at the edition it is at.
+// put changes the intake at the order's current edition.
 func (f *field) put(o orders.Order, command string, change func(*orders.Intake)) orders.Order {
 	f.Helper()
 	o, err := f.Update(f.Context(), o.ID, o.Edition(), change, agent, command, f.now)
@@ -48,7 +48,7 @@ func TestUpdateIntake(t *testing.T) {
 	if err := json.Unmarshal(o.Outbox[len(o.Outbox)-1].Args, &told); err != nil || !slices.Equal(told.Fields, strings.Split(last.Reason, ", ")) {
 		t.Errorf("%+v %v", told, err)
 	}
-	// The same command again, on the edition it was given for, and a change of nothing.
+	// A repeated command with its original edition, and a change of nothing.
 	again, err := f.Update(t.Context(), o.ID, 1, mend, agent, "p1", f.now)
 	if err != nil || again.V != o.V {
 		t.Errorf("again: v%d of v%d, %v", again.V, o.V, err)
@@ -56,13 +56,13 @@ func TestUpdateIntake(t *testing.T) {
 	if same := f.put(o, "p2", mend); same.V != o.V {
 		t.Errorf("nothing changed, and it was written: v%d", same.V)
 	}
-	// Whoever read the first edition is told what is another now.
+	// An update based on the first edition gets the fields that have changed.
 	_, err = f.Update(t.Context(), o.ID, 1, func(i *orders.Intake) { i.Description, i.Priority = "otra cosa", "baja" }, agent, "p3", f.now)
 	stale, ok := errors.AsType[*orders.StaleError](err)
 	if !ok || !errors.Is(err, bot.ErrStale) || stale.Edition != 2 || !slices.Equal(stale.Changed, []string{"description", "priority"}) {
 		t.Errorf("%+v", err)
 	}
-	// What happens to an order besides is no conflict.
+	// Other changes of the order are no conflict.
 	if _, err := f.Assign(t.Context(), o.ID, orders.Assignment{Technician: teo.ID, By: agent}, f.now); err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +88,8 @@ func TestUpdateIntakeIsOver(t *testing.T) {
 	}
 }
 
-// A promise is moved with the priority, by hand: the business works on weekdays from 8 to 18,
-// and it is Thursday.
+// TestUpdatePriority checks how a new priority moves the SLA. The expected times are computed by
+// hand: the business works on weekdays from 8 to 18, and it is Thursday.
 func TestUpdatePriority(t *testing.T) {
 	f := newField(t)
 	o := f.order(orders.Medium) // 10:00
@@ -113,7 +113,7 @@ func TestUpdatePriority(t *testing.T) {
 	if got := append(said(o, luz.Contact, before), said(o, ana, before)...); len(got) != 0 {
 		t.Errorf("the matrix has nothing for it: %v", got)
 	}
-	f.wait(30 * time.Minute) // RN-002 counts from when it is urgent
+	f.wait(30 * time.Minute) // RN-002 counts from the change to urgent
 	if got := said(f.get(o.ID), eva.Contact, before); !slices.Equal(got, []string{"notice.urgent_unassigned.admin", "sms notice.urgent_unassigned.admin"}) {
 		t.Error(got)
 	}
@@ -122,7 +122,7 @@ func TestUpdatePriority(t *testing.T) {
 
 	f.Emergencies = true
 	before = len(o.Outbox)
-	o = f.put(o, "now", func(i *orders.Intake) { i.Priority = orders.Emergency }) // at 12:30, and every hour counts
+	o = f.put(o, "now", func(i *orders.Intake) { i.Priority = orders.Emergency }) // at 12:30; every hour counts
 	holds(orders.EmergencyClass, "2025-11-20", at(20, 12, 45), at(20, 14, 30), at(20, 16, 30))
 	for _, who := range []bot.ContactID{luz.Contact, eva.Contact} {
 		if got := said(o, who, before); len(got) != 2 || !strings.HasPrefix(got[0], "notice.emergency_new.") {

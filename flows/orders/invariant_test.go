@@ -13,8 +13,8 @@ import (
 	"recado/flows/orders"
 )
 
-// Whatever people do in whatever order, and however often the same arrives, an order
-// keeps its word.
+// TestOrderInvariantsHoldForRandomCommands checks the invariants of an order under random commands
+// in random order, with repetitions.
 func TestOrderInvariantsHoldForRandomCommands(t *testing.T) {
 	people := []orders.Technician{teo, nora, ciro}
 	jobs := []string{
@@ -41,7 +41,7 @@ func TestOrderInvariantsHoldForRandomCommands(t *testing.T) {
 			switch what := rapid.IntRange(0, 11).Draw(r, "what"); {
 			case what < 5:
 				who, name := rapid.SampledFrom(people).Draw(r, "who"), rapid.SampledFrom(jobs).Draw(r, "job")
-				if o := f.get(id); rapid.IntRange(0, 3).Draw(r, "as it should be") > 0 { // else little would ever get far
+				if o := f.get(id); rapid.IntRange(0, 3).Draw(r, "as it should be") > 0 { // else few orders would advance
 					if w := o.Work; w.Technician != nil {
 						who = *w.Technician
 					} else if w.Offer != nil {
@@ -108,7 +108,7 @@ func TestOrderInvariantsHoldForRandomCommands(t *testing.T) {
 				}
 			}
 			keepsItsWord(r, before, after, effects)
-			f.Orders.(*memory).drain(id) // else every step would carry all that was ever said
+			f.Orders.(*memory).drain(id) // else each step would carry all earlier effects
 			reached[after.Status()]++
 		}
 	})
@@ -159,7 +159,7 @@ func keepsItsWord(r *rapid.T, before, o orders.Order, effects map[string]bool) {
 	if (w.Offer != nil) != !o.Deadlines.At("offer").IsZero() {
 		r.Fatal("an offer that never lapses, or lapses without being", w.Offer, o.Deadlines)
 	}
-	// What was history stays; time goes on; every step is of the table.
+	// The history only grows; time does not go back; every step is in the table.
 	if len(o.History) < len(before.History) || !reflect.DeepEqual(o.History[:len(before.History)], before.History) {
 		r.Fatal("history was rewritten")
 	}

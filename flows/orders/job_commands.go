@@ -9,12 +9,10 @@ import (
 	"recado/bot"
 )
 
-// act is what one command of a technician does to an order; said is what there is to
-// say about it. It may return errUnchanged.
+// act applies one technician's command to an order; said is the answer's text. It may return errUnchanged.
 type act func(s *Service, ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (said string, err error)
 
-// acts are the commands that change an order, and whether only who has the job may
-// give them.
+// acts are the commands that change an order, and whether only the technician who has the job may give them.
 var acts = map[string]struct {
 	do   act
 	mine bool
@@ -33,10 +31,9 @@ var acts = map[string]struct {
 	JobReturn:   {(*Service).returnJob, true},
 }
 
-// Job carries out a technician's command, or JobLoad, and shows the job as it is then. The same
-// command given again changes nothing and shows the same. It may return a
-// *JobRefusedError, a *ChooseError, for JobLoad a *SeveralError, and errors that are
-// worth another try.
+// Job runs a technician's command, or JobLoad, and returns the job's state afterwards. A repeated
+// command changes nothing and returns the same. It may return a *JobRefusedError, a *ChooseError,
+// for JobLoad a *SeveralError, and errors that are worth a retry.
 func (s *Service) Job(ctx context.Context, name string, who bot.ContactID, c JobCommand, now time.Time) (JobView, error) {
 	if s.Technicians == nil {
 		return JobView{}, refuse("job.not_yours")
@@ -60,7 +57,7 @@ func (s *Service) Job(ctx context.Context, name string, who bot.ContactID, c Job
 	return job, nil
 }
 
-// DoJob is Job for a technician who is known, as the API names one.
+// DoJob is Job for a known technician, for example one that the API names.
 func (s *Service) DoJob(ctx context.Context, name string, t Technician, c JobCommand, now time.Time) (Order, error) {
 	a, known := acts[name]
 	if !known {
@@ -94,7 +91,7 @@ func (s *Service) DoJob(ctx context.Context, name string, t Technician, c JobCom
 	return o, err
 }
 
-// addRefusalDetail adds to "job.over" where the order is.
+// addRefusalDetail adds the order's current state to a "job.over" refusal.
 func (s *Service) addRefusalDetail(ctx context.Context, err error, t Technician, c JobCommand, now time.Time) error {
 	refused, ok := errors.AsType[*JobRefusedError](err)
 	if !ok || refused.Key != "job.over" {
@@ -109,7 +106,7 @@ func (s *Service) addRefusalDetail(ctx context.Context, err error, t Technician,
 	return refused
 }
 
-// loadJob finds the job a technician speaks of: the one named, or the one there is.
+// loadJob returns the job that the technician named, or the only one the technician has.
 func (s *Service) loadJob(ctx context.Context, t Technician, c JobCommand, now time.Time) (JobView, error) {
 	if c.Order != "" {
 		o, err := s.Orders.Get(ctx, c.Order)
@@ -122,7 +119,7 @@ func (s *Service) loadJob(ctx context.Context, t Technician, c JobCommand, now t
 	if err != nil {
 		return JobView{}, err
 	}
-	slices.Reverse(held) // the oldest first, as they are to be done
+	slices.Reverse(held) // the oldest first: they should be done in this order
 	if len(held) == 1 {
 		return s.ShowJob(held[0], t.ID, now), nil
 	}
@@ -133,7 +130,7 @@ func (s *Service) loadJob(ctx context.Context, t Technician, c JobCommand, now t
 	return JobView{}, several
 }
 
-// concerns reports whether an order is a technician's, offered to him, or might still be.
+// concerns reports whether a technician has the order, is asked for it, or may still accept it.
 func (o *Order) concerns(technician string) bool {
 	w := o.Work
 	switch {

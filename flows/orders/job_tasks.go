@@ -9,7 +9,7 @@ import (
 	"recado/flows/notify"
 )
 
-// ensureOnSite refuses what is only done at the site, and begins the work where it has not begun.
+// ensureOnSite refuses a command that is only possible at the site, and starts the work if it has not begun.
 func (s *Service) ensureOnSite(o *Order, t Technician, now time.Time) error {
 	if !slices.Contains(there, o.Stage()) {
 		return refuse("job.over")
@@ -20,7 +20,7 @@ func (s *Service) ensureOnSite(o *Order, t Technician, now time.Time) error {
 	return nil
 }
 
-// photo keeps pictures of the work. One that is kept already is not kept again.
+// photo stores photos of the work. It skips those that are stored already.
 func (s *Service) photo(_ context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if !slices.Contains([]Phase{Before, During, After}, c.Phase) {
 		return "", refuseField("phase")
@@ -28,7 +28,7 @@ func (s *Service) photo(_ context.Context, o *Order, t Technician, c JobCommand,
 	if len(c.Photos) == 0 || len(c.Photos)+len(o.Work.Photos) > maxPhotosOfJob {
 		return "", refuseField("photos")
 	}
-	if o.State != OnHold { // who waits may still show what for
+	if o.State != OnHold { // photos are also accepted while the work waits
 		if !slices.Contains(there, o.Stage()) {
 			return "", refuse("job.over")
 		}
@@ -47,7 +47,7 @@ func (s *Service) photo(_ context.Context, o *Order, t Technician, c JobCommand,
 	return "", nil
 }
 
-// material notes what was used, as the catalogue knows it.
+// material records used material, with the catalogue's data.
 func (s *Service) material(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if err := s.ensureOnSite(o, t, now); err != nil {
 		return "", err
@@ -95,7 +95,7 @@ func (u UsedMaterial) String() string {
 	return u.Quantity + " " + u.Unit + " × " + u.Name
 }
 
-// splitQuantity takes the number off the front of "2 rodamiento 6205"; without one it is 1.
+// splitQuantity splits the leading number off "2 rodamiento 6205"; without one the quantity is 1.
 func splitQuantity(text string) (quantity, rest string) {
 	head, tail, _ := strings.Cut(strings.TrimSpace(text), " ")
 	if n, ok := plainDecimal(strings.TrimRight(head, "x×")); ok && strings.TrimSpace(tail) != "" {
@@ -104,11 +104,11 @@ func splitQuantity(text string) (quantity, rest string) {
 	return "1", strings.TrimSpace(text)
 }
 
-// pauses are what a technician may wait for.
+// pauses maps the reasons for a pause to the sub-states.
 var pauses = map[string]Substate{"part": WaitingPart, "customer": WaitingCustomer, "approval": WaitingApproval}
 
-// pause lets the work wait. Who can't go on for a reason of his own is let go:
-// a supervisor finds somebody else (5.5).
+// pause pauses the work. A technician who can't continue for a personal reason is released: a
+// supervisor finds another one (5.5).
 func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	by := Actor{RoleTechnician, t.ID}
 	told := s.noticeArgs(o)
@@ -122,7 +122,7 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 			return "", err
 		}
 		s.notifyRoles(o, notify.WorkPaused, told, now, notify.Supervisor)
-		told.Reason, told.Text = "", "" // what happened to him is no customer's business
+		told.Reason, told.Text = "", "" // the customer is not told a personal reason
 		s.notifyRoles(o, notify.WorkPaused, told, now, notify.Client)
 		return "", nil
 	}
@@ -138,7 +138,7 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 	return "", nil
 }
 
-// resume goes on with the work; who has left the site meanwhile is on the way again.
+// resume continues the work; a technician who has left the site is on the way again.
 func (s *Service) resume(ctx context.Context, o *Order, t Technician, _ JobCommand, now time.Time) (string, error) {
 	if slices.Contains(there, o.Stage()) {
 		return "", errUnchanged

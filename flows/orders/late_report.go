@@ -9,14 +9,14 @@ import (
 	"recado/flows/notify"
 )
 
-// lateReportInterval is how long a complaint that nobody has come is not passed on a second time.
+// lateReportInterval is the minimum time between two forwarded complaints that nobody has come.
 const lateReportInterval = 30 * time.Minute
 
-// historyReportedLate stands in the history for a complaint that nobody has come.
+// historyReportedLate is the history entry of a complaint that nobody has come.
 const historyReportedLate = "client_waiting"
 
-// ReportLate passes on that a customer waits for somebody who has not come, at most once in half
-// an hour. It returns what Change returns.
+// ReportLate notifies the supervisors and the technician that the customer is waiting, at most once
+// in half an hour. It returns what Change returns.
 func (s *Service) ReportLate(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time) (ChangeResult, error) {
 	c.Text = clipped(CleanText(c.Text), maxReason)
 	return s.byClient(ctx, who, c, now, func(o *Order) error {

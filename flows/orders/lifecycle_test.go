@@ -34,7 +34,7 @@ func (f *field) clientAs(who bot.ContactID, name string, c orders.ClientCommand)
 	return shown, ""
 }
 
-// The whole of it, with what each side hears.
+// TestOrderFromRequestToClosed runs the whole life cycle and checks what each side is told.
 func TestOrderFromRequestToClosed(t *testing.T) {
 	f := newField(t)
 	o := f.order(orders.Medium)
@@ -136,7 +136,7 @@ func TestOrderFromRequestToClosed(t *testing.T) {
 	}
 }
 
-// Whoever says yes first has it.
+// TestTwoAcceptAtOnce checks that the first of two who accept gets the job.
 func TestTwoAcceptAtOnce(t *testing.T) {
 	for range 8 {
 		f := newField(t)
@@ -144,7 +144,7 @@ func TestTwoAcceptAtOnce(t *testing.T) {
 		if _, err := f.Offer(t.Context(), id, agent, "", f.now); err != nil {
 			t.Fatal(err)
 		}
-		f.wait(31 * time.Minute) // Teo is silent, Nora is asked: both may still say yes
+		f.wait(31 * time.Minute) // Teo has not answered, Nora is asked: both may still accept
 		var all sync.WaitGroup
 		for _, who := range []orders.Technician{teo, nora} {
 			all.Go(func() {
@@ -194,10 +194,10 @@ func TestAssignByHand(t *testing.T) {
 		t.Error("the next one is asked:", o.Sub, o.Work)
 	}
 	give(ciro)
-	f.must(ciro, orders.JobOnTheWay, orders.JobCommand{Order: id}) // which says yes as well
+	f.must(ciro, orders.JobOnTheWay, orders.JobCommand{Order: id}) // which also accepts the job
 	f.must(ciro, orders.JobCheckIn, orders.JobCommand{Order: id, Place: &plant, PlaceAt: f.now})
 	before := len(f.get(id).Outbox)
-	give(teo) // in the middle of the work
+	give(teo) // during the work
 	o = f.get(id)
 	if got := said(o, ciro.Contact, before); !slices.Equal(got, []string{"notice.order_cancelled.technician"}) {
 		t.Error(got)
@@ -213,7 +213,7 @@ func TestAssignByHand(t *testing.T) {
 	}
 }
 
-// RN-004.
+// TestNoFourthJobInProcess checks RN-004.
 func TestNoFourthJobInProcess(t *testing.T) {
 	f := newField(t)
 	for range 3 {

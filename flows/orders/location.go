@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// UnmarshalJSON takes an object, or one line of text as a Jelou skill sends it.
+// UnmarshalJSON accepts an object, or one line of text, as a Jelou skill sends it.
 func (l *Location) UnmarshalJSON(raw []byte) error {
 	var line string
 	if json.Unmarshal(raw, &line) == nil {
@@ -31,8 +31,8 @@ func (l *Location) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// ParseLocation reads building, floor and room from one line. What it can't tell
-// apart is the building; Text keeps the line as it was.
+// ParseLocation parses building, floor and room from one line. Text that it can't classify becomes
+// the building; Text keeps the whole line.
 func ParseLocation(line string) Location {
 	line = CleanLine(line)
 	l := Location{Text: line}

@@ -8,8 +8,8 @@ func TestPlaceWordsAreReplaced(t *testing.T) {
 		{"casa 5", "casa 15", "casa 15 colonia Tepeyac Tegucigalpa", "Casa 15"},
 		{"5", "15", "casa 15 colonia Tepeyac Tegucigalpa", "Casa 15"},
 		{"TEPEYAC", "Kennedy", "casa 5 colonia Kennedy Tegucigalpa", "Casa 5"},
-		{"55", "15", "", ""},       // it is not there
-		{"casa", "quinta", "", ""}, // it is no name
+		{"55", "15", "", ""},       // not in the text
+		{"casa", "quinta", "", ""}, // not a name
 		{"", "15", "", ""},
 		{"#", "15", "", ""},
 	} {

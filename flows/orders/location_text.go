@@ -8,16 +8,16 @@ import (
 	"recado/bot"
 )
 
-// noPart stands for a part that the place does not have.
+// noPart marks a part that the place does not have.
 const noPart = "-"
 
-// String is the location in one line, all that who goes there must know: Text as the
-// person wrote it, and after it the parts that it does not say, such as a floor that was
-// given later. Without Text it is the parts alone: "Edificio A, Piso 3, Sala de juntas".
+// String returns the location in one line, with everything that a visitor must know: Text as the
+// person wrote it, then the parts that Text lacks, such as a floor that was given later. Without
+// Text it returns the parts alone: "Edificio A, Piso 3, Sala de juntas".
 func (l Location) String() string {
 	line := []string{l.Text}
 	if l.stale() {
-		line[0] = "" // a part was put right since
+		line[0] = "" // a part was corrected since
 	}
 	said := words(line[0])
 	for _, part := range l.parts() {
@@ -36,8 +36,8 @@ func (l Location) String() string {
 	return strings.Join(line, ", ")
 }
 
-// Short is the least that tells a place from others, for a title: the building, else the
-// street, else the neighbourhood, else all of it.
+// Short returns the shortest distinguishing text, for a title: the building, else the street, else
+// the neighbourhood, else the whole location.
 func (l Location) Short() string {
 	switch {
 	case l.Building != "" && l.Building != noPart && !l.House:
@@ -52,12 +52,12 @@ func (l Location) Short() string {
 	return l.String()
 }
 
-// Reachable reports whether somebody could go there: more is known than a floor or a room.
+// Reachable reports whether somebody could go there: more than a floor or a room is known.
 func (l Location) Reachable() bool {
 	return l.Building != "" || l.Street != "" || l.Neighborhood != "" || l.Landmark != "" || l.Text != "" || l.Point != nil
 }
 
-// Equal reports whether two places say the same, whatever point was shared.
+// Equal reports whether two places have the same texts; their points are ignored.
 func (l Location) Equal(o Location) bool {
 	mine, others := l.fields(), o.fields()
 	for i := range mine {
@@ -68,8 +68,8 @@ func (l Location) Equal(o Location) bool {
 	return l.House == o.House
 }
 
-// Merge fills what is open of a place from another, and keeps what was said. Of the
-// other's text, what is not said yet is added.
+// Merge fills the missing parts from another place and keeps those that exist. It appends the part
+// of the other's text that is missing here.
 func (l Location) Merge(more Location) Location {
 	mine, theirs := l.fields(), more.fields()
 	for i := range mine {
@@ -94,7 +94,7 @@ func (l Location) Merge(more Location) Location {
 	return l
 }
 
-// Override puts right the parts that the other place names, and also where Text says them.
+// Override replaces the parts that the other place names, also within Text.
 func (l Location) Override(by Location) Location {
 	by.Building = withUnit(l.Building, by.Building)
 	mine, theirs := l.fields(), by.fields()
@@ -119,8 +119,8 @@ func (l Location) Override(by Location) Location {
 	return l
 }
 
-// parts are those that String shows, in the order of an address. A department is told
-// only where no city is.
+// parts returns the parts that String shows, in the order of an address. The department is shown
+// only without a city.
 func (l Location) parts() []string {
 	town := l.City
 	if town == "" {
@@ -133,8 +133,8 @@ func (l *Location) fields() []*string {
 	return []*string{&l.Street, &l.Neighborhood, &l.Building, &l.Floor, &l.Room, &l.Landmark, &l.City, &l.Department}
 }
 
-// stale reports whether Text names another floor or room than the parts do: "… piso 5"
-// where the floor has been put right to "Piso 6".
+// stale reports whether Text names another floor or room than the parts: "… piso 5" although the
+// floor was corrected to "Piso 6".
 func (l Location) stale() bool {
 	text := words(l.Text)
 	for _, part := range []string{l.Floor, l.Room} {
@@ -150,9 +150,9 @@ func (l Location) stale() bool {
 	return false
 }
 
-// Replace replaces words of a place by others, in its text and in its parts. It reports false,
-// and changes nothing, unless the words stand in it once. Words without a number must be a
-// name, at the end of a part: "Cali", but not the "casa" of "Casa 5".
+// Replace replaces words of a place, in its text and in its parts. It reports false and changes
+// nothing unless the words occur exactly once. Words without a number must be a name at the end of
+// a part: "Cali", but not the "casa" of "Casa 5".
 func (l Location) Replace(was, now string) (Location, bool) {
 	if kind, _, ok := strings.Cut(now, " "); ok { // "es la torre B, no Futura" of "Torre Futura"
 		if _, _, once := findWords(l.String(), kind+" "+was); once && !strings.Contains(was, " ") {
@@ -170,7 +170,7 @@ func (l Location) Replace(was, now string) (Location, bool) {
 	return l, true
 }
 
-// named reports whether words end a part of the place.
+// named reports whether name ends a part of the place.
 func (l Location) named(name string) bool {
 	for _, part := range l.fields() {
 		if strings.HasSuffix(words(*part), words(name)) {
@@ -180,9 +180,8 @@ func (l Location) named(name string) bool {
 	return false
 }
 
-// ReplaceWords replaces words of a text by others, if they stand in it once. Case, accents and
-// marks make no difference; letters and digits are words of their own, as in "12B". A capital
-// at the beginning stays.
+// ReplaceWords replaces words of a text if they occur exactly once. Case, accents and punctuation
+// are ignored; letters and digits are separate words, as in "12B". An initial capital is kept.
 func ReplaceWords(text, was, now string) (string, bool) {
 	from, to, once := findWords(text, was)
 	if !once {
@@ -195,7 +194,7 @@ func ReplaceWords(text, was, now string) (string, bool) {
 	return text[:from] + now + text[to:], true
 }
 
-// findWords is where words stand in a text, in bytes, and whether they stand in it once.
+// findWords returns the byte range of words in a text, and whether they occur exactly once.
 func findWords(text, sought string) (from, to int, once bool) {
 	have, want := wordSpans(text), wordSpans(sought)
 	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {
@@ -245,8 +244,8 @@ func wordSpans(text string) []wordSpan {
 	return list
 }
 
-// words is a text for comparison: folded, no marks, letters and digits apart, a space at
-// both ends.
+// words normalizes a text for comparison: folded, without punctuation, letters and digits
+// separated, with a space at both ends.
 func words(s string) string {
 	var b strings.Builder
 	b.WriteByte(' ')
@@ -271,7 +270,7 @@ func words(s string) string {
 	return b.String()
 }
 
-// replaced is a text with the first of old, in any case, replaced.
+// replaced returns text with the first occurrence of old replaced, ignoring case.
 func replaced(text, old, by string) string {
 	lower := strings.ToLower(text)
 	if len(lower) != len(text) {

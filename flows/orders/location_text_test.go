@@ -70,7 +70,7 @@ func TestLocationCorrect(t *testing.T) {
 	}
 }
 
-// TestLocationOld: documents written before places had more parts are read as they were.
+// TestLocationOld checks that documents from before places had more parts are read unchanged.
 func TestLocationOld(t *testing.T) {
 	var l orders.Location
 	if err := json.Unmarshal([]byte(`{"building":"Edificio A","floor":"Piso 3","room":"-","text":"edificio a piso 3"}`), &l); err != nil ||

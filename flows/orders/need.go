@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// maxJobsInProcess is how many jobs a technician may have in process (RN-004).
+// maxJobsInProcess limits the jobs that a technician has in process (RN-004).
 const maxJobsInProcess = 3
 
-// need says what a job asks of a technician, with what each of them is at already.
+// need returns the requirements of a job, with the current load of each technician.
 func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 	n := Need{
 		Service: o.ServiceType, Point: site(o, t), Emergency: o.Priority == Emergency, When: o.Work.When, Company: t.Company,
@@ -32,16 +32,16 @@ func (s *Service) need(ctx context.Context, o Order, t Terms) (Need, error) {
 	return n, err
 }
 
-// recentOrders is how many of a customer's orders, the latest first, say who knows the place.
+// recentOrders limits how many of a customer's latest orders are read to find who knows the place.
 const recentOrders = 200
 
-// CompletedByTechnician counts the jobs done for a company on record by technician, among its latest orders.
+// CompletedByTechnician counts the completed jobs among a company's latest orders, by technician.
 func (s *Service) CompletedByTechnician(ctx context.Context, company string) (map[string]int, error) {
 	return s.countCompleted(ctx, Filter{Company: company})
 }
 
-// countCompleted is one read, by the index of the contact or of the company: asking for each state
-// would read them all each time.
+// countCompleted does one read by the index of the contact or the company. One query for each state
+// would read all orders each time.
 func (s *Service) countCompleted(ctx context.Context, f Filter) (map[string]int, error) {
 	f.Limit = recentOrders
 	page, _, err := s.Orders.List(ctx, f)
@@ -54,7 +54,7 @@ func (s *Service) countCompleted(ctx context.Context, f Filter) (map[string]int,
 	return of, err
 }
 
-// Load counts the jobs in process and those that wait, by technician, without one order.
+// Load counts the jobs in process and the scheduled ones, by technician, without the order but.
 func (s *Service) Load(ctx context.Context, but string) (inProcess, scheduled map[string]int, err error) {
 	inProcess, scheduled = map[string]int{}, map[string]int{}
 	if err = s.perTechnician(ctx, Filter{State: InProgress, Limit: 200}, but, inProcess); err == nil {
@@ -80,8 +80,8 @@ func (s *Service) perTechnician(ctx context.Context, f Filter, but string, of ma
 	}
 }
 
-// busy reports whether a technician has as many jobs in process as there may be, by what
-// can be read: what counts is reserveTechnician.
+// busy reports whether a technician has the maximum of jobs in process. It only reads;
+// reserveTechnician decides.
 func (s *Service) busy(ctx context.Context, technician, but string) (bool, error) {
 	inProcess, err := s.inProcess(ctx, technician, but)
 	return len(inProcess) >= maxJobsInProcess, err
@@ -97,7 +97,7 @@ func (s *Service) inProcess(ctx context.Context, technician, but string) (ids []
 	return ids, err
 }
 
-// reserveTechnician takes an order among those that a technician has in process, or refuses (RN-004).
+// reserveTechnician adds an order to those that a technician has in process, or refuses (RN-004).
 func (s *Service) reserveTechnician(ctx context.Context, technician, order string, now time.Time) error {
 	inProcess, err := s.inProcess(ctx, technician, order)
 	if err != nil {
@@ -112,9 +112,9 @@ func (s *Service) reserveTechnician(ctx context.Context, technician, order strin
 	return nil
 }
 
-// terms are those of the order's customer, zero where none are kept.
+// terms returns the terms of the order's customer; zero without contracts.
 func (s *Service) terms(ctx context.Context, o Order, now time.Time) (Terms, error) {
-	if s.Customers == nil || o.Unconfirmed { // an anonymous caller's word gives no right to a contract
+	if s.Customers == nil || o.Unconfirmed { // an anonymous caller's order does not get a contract's terms
 		return Terms{}, nil
 	}
 	return s.Customers.Terms(ctx, o, now)

@@ -7,8 +7,8 @@ import (
 	"recado/flows/notify"
 )
 
-// NoticeArgs is what the notices about an order may mention ("notice.<event>.<role>" and
-// "mail.<event>.<role>"): never a number of anybody.
+// NoticeArgs holds the data for the notices about an order ("notice.<event>.<role>" and
+// "mail.<event>.<role>"). It contains no phone numbers.
 type NoticeArgs struct {
 	Order      string    `json:"order"`
 	Service    string    `json:"service"` // code
@@ -16,21 +16,21 @@ type NoticeArgs struct {
 	Place      string    `json:"place,omitempty"`
 	Priority   Priority  `json:"priority"`
 	Technician string    `json:"technician,omitempty"` // name
-	Minutes    int       `json:"minutes,omitempty"`    // until the technician arrives, or since something waits
-	Reason     string    `json:"reason,omitempty"`     // in a person's words, or "part", "customer", "approval", "personal"
+	Minutes    int       `json:"minutes,omitempty"`    // until the technician arrives, or since the wait began
+	Reason     string    `json:"reason,omitempty"`     // free text, or "part", "customer", "approval", "personal"
 	Text       string    `json:"text,omitempty"`
 	Amount     *Amount   `json:"amount,omitempty"`
 	Until      time.Time `json:"until,omitzero"`
-	Target     string    `json:"target,omitempty"` // of a promise: "response", "on_site", "resolution"
-	Answer     string    `json:"answer,omitempty"` // to additional work: "approved", "rejected", "expired", "auto"
+	Target     string    `json:"target,omitempty"` // SLA target: "response", "on_site", "resolution"
+	Answer     string    `json:"answer,omitempty"` // about extra work: "approved", "rejected", "expired", "auto"
 	Stars      int       `json:"stars,omitempty"`  // 1–5
 	Warranty   string    `json:"warranty,omitempty"`
 	Linked     string    `json:"linked,omitempty"`
-	Unverified bool      `json:"unverified,omitempty"` // a check-in where the site's point is not known
+	Unverified bool      `json:"unverified,omitempty"` // a check-in at a site whose point is unknown
 	Hours      string    `json:"hours,omitempty"`
-	Waited     string    `json:"waited,omitempty"` // hours, beside those worked
-	Change     string    `json:"change,omitempty"` // of a customer: a ChangeKind
-	Count      int       `json:"count,omitempty"`  // photos that were added
+	Waited     string    `json:"waited,omitempty"` // waiting hours, in addition to the hours worked
+	Change     string    `json:"change,omitempty"` // the customer's ChangeKind
+	Count      int       `json:"count,omitempty"`  // added photos
 	Business   string    `json:"business,omitempty"`
 }
 
@@ -45,7 +45,7 @@ func (s *Service) noticeArgs(o *Order) NoticeArgs {
 	return t
 }
 
-// notifyRoles lets those of some roles hear of an event.
+// notifyRoles notifies the people of some roles of an event.
 func (s *Service) notifyRoles(o *Order, ev notify.Event, told NoticeArgs, now time.Time, roles ...notify.Role) {
 	var people []notify.Person
 	for _, role := range roles {
@@ -68,7 +68,7 @@ func (s *Service) notifyRoles(o *Order, ev notify.Event, told NoticeArgs, now ti
 	o.add(now, notice.Effects(people...)...)
 }
 
-// notifyAll lets everybody hear of an event who is to, by the matrix.
+// notifyAll notifies everybody whom the matrix lists for an event.
 func (s *Service) notifyAll(o *Order, ev notify.Event, told NoticeArgs, now time.Time) {
 	s.notifyRoles(o, ev, told, now, notify.Client, notify.Technician, notify.Supervisor, notify.Admin)
 }
@@ -81,8 +81,8 @@ func person(t Technician) notify.Person {
 	return notify.Person{Role: notify.Technician, Contact: t.Contact, Mail: t.Mail, Name: t.Name, Locale: t.Locale}
 }
 
-// notifyTransition says what people hear of a change that the business's own people made. Of the
-// intake's states the customer hears in the intake's words.
+// notifyTransition notifies people of a change that the business's own people made. For states of
+// the intake the customer gets the intake's texts.
 func (s *Service) notifyTransition(o *Order, t Transition, was *Technician, now time.Time) {
 	told := s.noticeArgs(o)
 	told.Reason = t.Reason
@@ -103,7 +103,8 @@ func (s *Service) notifyTransition(o *Order, t Transition, was *Technician, now 
 	}
 }
 
-// openDialog opens a dialog with a contact, of what can't wait even at night.
+// openDialog returns the effect that opens a dialog with a contact; now is for dialogs that can't
+// wait for the morning.
 func openDialog(to bot.ContactID, dialog, about string, slots any, now bool) bot.Effect {
 	e := bot.Open(to, dialog, about, slots)
 	e.Urgent = now

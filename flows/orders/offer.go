@@ -10,17 +10,17 @@ import (
 	"recado/flows/notify"
 )
 
-// How long a technician may be silent about an offer: minutes of the clock in an
-// emergency (5.6), else of the service hours.
+// How long a technician may take to answer an offer: minutes by the clock in an emergency (5.6),
+// else within the service hours.
 const (
 	emergencyOfferTimeout = 5 * time.Minute
 	offerTimeout          = 30 * time.Minute
 )
 
-// ErrNoTechnicians says that this business has none to send.
+// ErrNoTechnicians means that Service.Technicians is nil.
 var ErrNoTechnicians = errors.New("orders: no technicians are kept")
 
-// Offer asks the best technician for an order that nobody has or is asked for.
+// Offer asks the best technician for an order that nobody has and nobody is asked for.
 func (s *Service) Offer(ctx context.Context, id string, by Actor, command string, now time.Time) (Order, error) {
 	if s.Technicians == nil {
 		return Order{}, ErrNoTechnicians
@@ -38,8 +38,7 @@ func (s *Service) Offer(ctx context.Context, id string, by Actor, command string
 	})
 }
 
-// offerNext asks the best technician of those not asked yet; supervisors hear where
-// there is none.
+// offerNext asks the best technician who has not been asked yet; without one the supervisors are notified.
 func (s *Service) offerNext(ctx context.Context, o *Order, by Actor, now time.Time) error {
 	o.Deadlines = o.Deadlines.Clear(dueNext)
 	if o.Work.Offer != nil || o.Work.Technician != nil || !slices.Contains(unstarted, o.Stage()) {
@@ -70,7 +69,7 @@ func (s *Service) offerNext(ctx context.Context, o *Order, by Actor, now time.Ti
 	return nil
 }
 
-// ask puts the offer to one technician.
+// ask offers the order to one technician.
 func (s *Service) ask(o *Order, t Technician, chosen bool, terms Terms, by Actor, now time.Time) {
 	until := s.hours(o, terms).Add(now, offerTimeout)
 	if o.Priority == Emergency {
@@ -92,7 +91,7 @@ func (s *Service) jobDialog(o *Order, t Technician) bot.Effect {
 	return openDialog(t.Contact, "technician_job", o.ID, map[string]string{"order": o.ID}, o.Priority == Emergency)
 }
 
-// endOffer takes an open offer back. Whoever was asked sees it in the dialog that asks.
+// endOffer withdraws an open offer. The technician's dialog shows it.
 func (s *Service) endOffer(o *Order, by Actor, now time.Time) {
 	f := o.Work.Offer
 	if f == nil {
@@ -106,7 +105,7 @@ func (s *Service) endOffer(o *Order, by Actor, now time.Time) {
 	o.add(now, s.jobDialog(o, f.Technician))
 }
 
-// expireOffer gives an offer up that was not answered, and asks the next.
+// expireOffer ends an unanswered offer and asks the next technician.
 func (s *Service) expireOffer(ctx context.Context, o *Order, now time.Time) error {
 	if o.Work.Offer == nil {
 		return nil
@@ -114,7 +113,7 @@ func (s *Service) expireOffer(ctx context.Context, o *Order, now time.Time) erro
 	return s.declined(ctx, o, NoResponse, "", Actor{Role: RoleSystem}, now)
 }
 
-// declined notes that whoever is asked does not take it, and asks the next.
+// declined records that the asked technician does not take the order, and asks the next.
 func (s *Service) declined(ctx context.Context, o *Order, as OfferResult, reason string, by Actor, now time.Time) error {
 	f := o.Work.Offer
 	o.Work.Asked = append(o.Work.Asked, PastOffer{f.Technician.ID, as, reason, now})

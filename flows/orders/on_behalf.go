@@ -8,9 +8,9 @@ import (
 	"recado/bot"
 )
 
-// JobFor is Job on behalf of a technician, as a supervisor or another system has it done;
-// "" is whoever has the job or is asked for it. It may also return an *InvalidError for
-// a technician there is not.
+// JobFor is Job on behalf of a technician, for a supervisor or another system; with "" for the
+// technician who has the job or is asked for it. It may also return an *InvalidError for an unknown
+// technician.
 func (s *Service) JobFor(ctx context.Context, name, technician string, c JobCommand, now time.Time) (Order, error) {
 	o, err := s.Orders.Get(ctx, c.Order)
 	if err != nil {

@@ -10,24 +10,23 @@ import (
 	"recado/bot"
 )
 
-// OpenKind is what waits for a customer or is on its way to him.
+// OpenKind is the kind of an open item of a customer.
 type OpenKind string
 
-// The kinds. Of one order there may be several at once: itself, and additional work.
+// The kinds. One order may have several at once: itself, and extra work.
 const (
-	OpenOrder     OpenKind = "order"     // not over
+	OpenOrder     OpenKind = "order"     // an order that has not ended
 	OpenQuotation OpenKind = "quotation" // waits for the customer's answer
-	OpenExtra     OpenKind = "extra"     // additional work that waits for the customer's answer
-	OpenVerdict   OpenKind = "verdict"   // finished work that waits for the customer's word
+	OpenExtra     OpenKind = "extra"     // extra work that waits for the customer's answer
+	OpenVerdict   OpenKind = "verdict"   // finished work that waits for the customer's approval
 )
 
-// OpenItem is one thing of a customer that is not over, as he may be told of it: names,
-// never a number of anybody.
+// OpenItem is an open item as shown to its customer. It contains names but no phone numbers.
 type OpenItem struct {
 	Kind       OpenKind     `json:"kind"`
-	ID         string       `json:"id"`                // "ORD-00012"; of a quotation "COT-00003"
-	Order      string       `json:"order"`             // the order that it is of
-	Extra      string       `json:"extra,omitempty"`   // id of the additional work within the order
+	ID         string       `json:"id"`                // "ORD-00012"; for a quotation "COT-00003"
+	Order      string       `json:"order"`             // the order it belongs to
+	Extra      string       `json:"extra,omitempty"`   // id of the extra work within the order
 	Version    int          `json:"version,omitempty"` // of a quotation
 	Service    string       `json:"service"`           // code
 	Name       string       `json:"name,omitempty"`    // of the service, in the customer's language
@@ -36,33 +35,32 @@ type OpenItem struct {
 	State      State        `json:"state"`
 	Sub        Substate     `json:"sub,omitempty"`
 	Place      string       `json:"place,omitempty"`      // in one line
-	At         Location     `json:"at,omitzero"`          // the place, whole
-	When       time.Time    `json:"when,omitzero"`        // scheduled for, in the business's zone
-	ETA        time.Time    `json:"eta,omitzero"`         // when a technician on his way arrives, in the business's zone
-	Technician string       `json:"technician,omitempty"` // first name of who has the job
-	Total      *Amount      `json:"total,omitempty"`      // of a quotation, of additional work where known, of an order that was quoted and approved
+	At         Location     `json:"at,omitzero"`          // the whole place
+	When       time.Time    `json:"when,omitzero"`        // the scheduled time, in the business's zone
+	ETA        time.Time    `json:"eta,omitzero"`         // when the technician on the way arrives, in the business's zone
+	Technician string       `json:"technician,omitempty"` // first name of the technician who has the job
+	Total      *Amount      `json:"total,omitempty"`      // of a quotation, of extra work if known, of an order with an approved quotation
 	Until      time.Time    `json:"until,omitzero"`       // when the answer is due, in the business's zone
-	May        []ChangeKind `json:"may,omitempty"`        // what the customer may do at once
-	Ask        []ChangeKind `json:"ask,omitempty"`        // what a supervisor decides when the customer asks for it
-	Waiting    []ChangeKind `json:"waiting,omitempty"`    // what the customer has asked for and nobody has answered
+	May        []ChangeKind `json:"may,omitempty"`        // what the customer may change at once
+	Ask        []ChangeKind `json:"ask,omitempty"`        // what a supervisor decides on the customer's request
+	Waiting    []ChangeKind `json:"waiting,omitempty"`    // requests that nobody has answered
 }
 
-// Open is everything of a customer that is not over, the latest first.
+// Open lists a customer's open items, the latest first.
 type Open struct {
 	Items []OpenItem `json:"items,omitempty"`
-	Last  *OpenItem  `json:"last,omitempty"` // where nothing is open: the latest order, which is over
+	Last  *OpenItem  `json:"last,omitempty"` // without open items: the latest order, which has ended
 }
 
-// OpenFind is the effect that looks for a person's open things. It carries {order}, ""
-// for all, and is answered "ok" with an Open or "none" with an Open that has no items.
+// OpenFind is the effect that looks up a person's open items. It carries {order}, "" for all, and
+// is answered "ok" with an Open, or "none" with an Open without items.
 const OpenFind = "open.find"
 
-// maxOpen bounds how many of a contact's latest orders are looked at.
+// maxOpen limits how many of a contact's latest orders are read.
 const maxOpen = 50
 
-// OpenItems lists what of a contact's orders is not over: at most 50 of the latest orders.
-// With an id, what is open of that order alone, and of one that is over Last, if the
-// contact may see it.
+// OpenItems lists the open items of a contact's orders, among the 50 latest orders. With an id it
+// lists the items of that order only; for an ended order that the contact may see, Last is set.
 func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, now time.Time) (Open, error) {
 	if id != "" {
 		return s.openOf(ctx, who, strings.ToUpper(CleanLine(id)), now)
@@ -91,7 +89,7 @@ func (s *Service) openOf(ctx context.Context, who bot.ContactID, id string, now 
 	if err == nil {
 		err = s.isClient(ctx, o, who, now)
 	}
-	if errors.Is(err, ErrRefused) { // somebody else's is told of as if it did not exist
+	if errors.Is(err, ErrRefused) { // another customer's order looks as if it did not exist
 		return Open{}, nil
 	}
 	if err != nil {
@@ -105,8 +103,8 @@ func (s *Service) openOf(ctx context.Context, who bot.ContactID, id string, now 
 	return Open{Items: items}, nil
 }
 
-// openItems are what of one order is not over; none where the customer has said yes to
-// the work or the order was cancelled.
+// openItems returns the open items of one order; none if it is cancelled or the customer has
+// approved the work.
 func (s *Service) openItems(o Order) []OpenItem {
 	switch {
 	case o.State == Invoiced || o.State.Ended():
@@ -166,7 +164,7 @@ func (s *Service) showOpen(o Order) OpenItem {
 	return item
 }
 
-// local puts a moment into the business's zone, in which people are told of it.
+// local converts a time to the business's zone, in which people see it.
 func (s *Service) local(at time.Time) time.Time {
 	if at.IsZero() {
 		return at

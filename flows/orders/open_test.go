@@ -10,7 +10,7 @@ import (
 	"recado/flows/orders"
 )
 
-// What is open at each stage, and that what is over is not.
+// TestOpenItemsListsUnfinishedThings checks the open items in each stage, and that ended orders have none.
 func TestOpenItemsListsUnfinishedThings(t *testing.T) {
 	for stage, want := range map[string]string{
 		"requested": "order", "requested/published": "order", "scheduled/quoted": "order", "scheduled/approved": "order", "scheduled/assigned": "order",

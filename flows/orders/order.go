@@ -9,49 +9,49 @@ import (
 	"recado/flows/outbox"
 )
 
-// Order is one request for maintenance. It is one document.
+// Order is a maintenance request. It is stored as one document.
 type Order struct {
-	ID      string `json:"_id"` // "ORD-00001": rises without end, never used twice; gaps are possible
+	ID      string `json:"_id"` // "ORD-00001": rising, never reused; gaps are possible
 	V       int64  `json:"v"`
-	Command string `json:"command"` // what made it, unique: the id of an effect, or an Idempotency-Key
+	Command string `json:"command"` // idempotency key, unique: the id of an effect, or an Idempotency-Key
 
 	ServiceType string   `json:"serviceType"`
 	Description string   `json:"description"`
-	Photos      []string `json:"photos,omitempty"` // https urls, or ids of the media store
+	Photos      []string `json:"photos,omitempty"` // https URLs, or ids of the media store
 	AssetSerial string   `json:"assetSerial,omitempty"`
 	AssetID     string   `json:"assetId,omitempty"`
-	Asset       *Details `json:"asset,omitempty"` // as it was known when the order was enriched
+	Asset       *Details `json:"asset,omitempty"` // as known when the order was enriched
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
-	Revised     int64    `json:"revised,omitempty"` // how often what was said at intake was changed; see Edition
+	Revised     int64    `json:"revised,omitempty"` // how often the intake was changed; see Edition
 	State       State    `json:"state"`
 	Sub         Substate `json:"sub,omitempty"`
 
 	Kind        Kind         `json:"kind,omitempty"`
-	LinkedTo    string       `json:"linkedTo,omitempty"`  // the order whose work is taken up again
-	Linked      []string     `json:"linked,omitempty"`    // the orders that take this one's work up again
+	LinkedTo    string       `json:"linkedTo,omitempty"`  // the order whose work this one continues
+	Linked      []string     `json:"linked,omitempty"`    // the orders that continue this one's work
 	Preferred   string       `json:"preferred,omitempty"` // the technician to ask first
 	Quote       *Quote       `json:"quote,omitempty"`
 	Work        Work         `json:"work,omitzero"`
 	Attachments []Attachment `json:"attachments,omitempty"` // files that were added
-	Requests    []Request    `json:"requests,omitempty"`    // of the customer, for a supervisor to decide
+	Requests    []Request    `json:"requests,omitempty"`    // the customer's requests that a supervisor decides
 	Closing     Closing      `json:"closing,omitzero"`
 	SLA         *SLA         `json:"sla,omitempty"`
-	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, while it is open
+	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, until the order ends
 
-	Contact     bot.ContactID `json:"contact,omitempty"` // whom to tell
+	Contact     bot.ContactID `json:"contact,omitempty"` // who is notified
 	ClientID    string        `json:"clientId,omitempty"`
 	ClientPhone string        `json:"clientPhone,omitempty"` // E.164
 	ClientName  string        `json:"clientName,omitempty"`
 	ClientMail  string        `json:"clientMail,omitempty"`
-	Unconfirmed bool          `json:"unproven,omitempty"`    // an anonymous caller asked for it in this contact's name, who has not said that it is his
-	Company     string        `json:"company,omitempty"`     // an enterprise client: its orders go to Qsystems
-	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record it was asked for, as it was at creation
+	Unconfirmed bool          `json:"unproven,omitempty"`    // an anonymous caller requested it for this contact, who has not confirmed it
+	Company     string        `json:"company,omitempty"`     // an enterprise client, whose orders go to Qsystems
+	CustomerOf  string        `json:"customer_of,omitempty"` // id of the company on record for which it was requested, at creation
 	ProviderID  string        `json:"providerId,omitempty"`
 	Source      string        `json:"source"`
 	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 	Locale      string        `json:"locale,omitempty"`
-	DueOn       string        `json:"dueOn"` // a date of the business's zone, "2025-11-21"
+	DueOn       string        `json:"dueOn"` // a date in the business's zone, "2025-11-21"
 
 	History  []Change           `json:"history"`
 	Partners map[string]Partner `json:"partners,omitempty"`
@@ -60,14 +60,14 @@ type Order struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 
 	Deadlines deadline.Queue `json:"deadlines,omitempty"`
-	DueAt     time.Time      `json:"due_at,omitzero"` // the next of them
-	Done      []Done         `json:"done,omitempty"`  // the commands carried out lately: given again they change nothing
+	DueAt     time.Time      `json:"due_at,omitzero"` // the earliest of them
+	Done      []Done         `json:"done,omitempty"`  // the last commands carried out: repeated they change nothing
 
 	outbox.Box
 }
 
-// Location is where the work is. The parts only add to Text; "-" as a part says that the
-// place has none. A technician reads String.
+// Location is where the work is. The parts only add to Text; "-" as a part means that the place has
+// none. Technicians see String.
 type Location struct {
 	Street       string        `json:"street,omitempty"`       // "Calle 45 # 12-30", "Km 5 carretera a Comalapa"
 	Neighborhood string        `json:"neighborhood,omitempty"` // barrio, colonia or vereda, with its name
@@ -78,11 +78,11 @@ type Location struct {
 	City         string        `json:"city,omitempty"`       // as the country's table of municipalities spells it
 	Department   string        `json:"department,omitempty"` //
 	House        bool          `json:"house,omitempty"`      // it has no floors or rooms to ask for
-	Text         string        `json:"text,omitempty"`       // all of it, as the person said it
+	Text         string        `json:"text,omitempty"`       // the whole place, as the person wrote it
 	Point        *bot.Location `json:"point,omitempty"`      // as the person shared it
 }
 
-// Priority decides until when an order is due.
+// Priority determines an order's due date.
 type Priority string
 
 // The priorities, in the words of the business.
@@ -93,7 +93,7 @@ const (
 	Emergency Priority = "EMERGENCIA"
 )
 
-// Days is how many days an order of this priority may take.
+// Days returns how many days an order of this priority may take.
 func (p Priority) Days() int {
 	switch p {
 	case Emergency:
@@ -106,7 +106,7 @@ func (p Priority) Days() int {
 	return 7
 }
 
-// Kind says why there is an order.
+// Kind is the reason of an order.
 type Kind string
 
 // The kinds.
@@ -116,15 +116,14 @@ const (
 	Warranty Kind = "warranty" // the customer claimed a warranty: without cost (RN-031)
 )
 
-// Quote is the quotation that an order goes by.
+// Quote is the quotation of an order.
 type Quote struct {
 	ID       string `json:"id"`
 	Amount   Amount `json:"amount"`
 	Approved bool   `json:"approved,omitempty"`
 }
 
-// Change is one entry of an order's history: a new stage, or something that happened
-// within one.
+// Change is one entry of an order's history: a new stage, or an event within one.
 type Change struct {
 	State  State     `json:"state"`
 	Sub    Substate  `json:"sub,omitempty"`
@@ -134,8 +133,8 @@ type Change struct {
 	Reason string    `json:"reason,omitempty"`
 }
 
-// add puts effects into the outbox, under names that this write of the order gives. Of an
-// unconfirmed order nothing reaches its contact or a partner.
+// add puts effects into the outbox, with ids derived from this write of the order. It drops effects
+// of an unconfirmed order that would reach its contact or a partner.
 func (o *Order) add(now time.Time, effects ...bot.Effect) {
 	if o.Unconfirmed {
 		effects = slices.DeleteFunc(slices.Clone(effects), o.withheld)
@@ -143,16 +142,16 @@ func (o *Order) add(now time.Time, effects ...bot.Effect) {
 	o.Add(o.ID, o.V, now, effects...)
 }
 
-// The part of a document that every aggregate shows to its repository.
+// The methods of every aggregate for its repository.
 
-// Key is the document's id.
+// Key returns the document's id.
 func (o *Order) Key() string { return o.ID }
 
-// Rev is the document's version, to be raised with each write.
+// Rev points to the document's version, which each write increments.
 func (o *Order) Rev() *int64 { return &o.V }
 
-// Due is the next deadline, the zero time where there is none.
+// Due returns the next deadline, or the zero time without one.
 func (o *Order) Due() time.Time { return o.DueAt }
 
-// Effects is the document's outbox.
+// Effects returns the document's outbox.
 func (o *Order) Effects() *outbox.Box { return &o.Box }

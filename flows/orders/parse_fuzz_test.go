@@ -8,8 +8,8 @@ import (
 	"recado/flows/orders"
 )
 
-// FuzzLocation: a place keeps what was said of it, is one line, and is the same place
-// when its own line is read.
+// FuzzLocation checks that a parsed place keeps the text, is one line, and parses to the same place
+// from its own line.
 func FuzzLocation(f *testing.F) {
 	for _, s := range []string{"Edificio A, Piso 3, Sala de juntas", ",,;|", "piso 2", "Torre Norte / 5to piso / baño", `{"building":"A","lat":4.6,"lon":-74.08}`, `{"latitude":1e999}`, `"x"`, "\u2028a\x00b"} {
 		f.Add(s)

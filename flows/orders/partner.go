@@ -2,33 +2,33 @@ package orders
 
 import "time"
 
-// The partners that an order may be known to.
+// The partners that may know an order.
 const (
 	Asana    = "asana"
 	Qsystems = "qsystems"
 	AssetsDB = "assets" // the external assets system
 )
 
-// Partner is how an order stands with one partner.
+// Partner is the sync status of an order with one partner.
 type Partner struct {
 	Status     SyncStatus `json:"status"`
-	Ref        string     `json:"ref,omitempty"`   // the partner's own id of it
-	LastStatus Status     `json:"told,omitempty"`  // the last state that the partner was told
-	Error      string     `json:"error,omitempty"` // the partner's words, for people
+	Ref        string     `json:"ref,omitempty"`   // the partner's own id of the order
+	LastStatus Status     `json:"told,omitempty"`  // the last state that was sent to the partner
+	Error      string     `json:"error,omitempty"` // the partner's message, for people
 	Attempts   int        `json:"attempts,omitempty"`
 	Since      time.Time  `json:"since,omitzero"` // the first attempt
 	At         time.Time  `json:"at,omitzero"`    // the last one
 }
 
-// SyncStatus says how far things are with a partner.
+// SyncStatus is the status of the synchronization with a partner.
 type SyncStatus string
 
-// The standings.
+// The statuses.
 const (
-	Trying  SyncStatus = "trying"  // an attempt has begun: it may have arrived
+	Trying  SyncStatus = "trying"  // an attempt has begun and may have arrived
 	Synced  SyncStatus = "synced"  // the partner has it
-	Waiting SyncStatus = "waiting" // the last attempt failed; another will be made
-	Refused SyncStatus = "refused" // the partner said no: no other attempt will be made
+	Waiting SyncStatus = "waiting" // the last attempt failed and will be retried
+	Refused SyncStatus = "refused" // the partner refused it; there is no retry
 	Off     SyncStatus = "off"     // not configured
-	Unknown SyncStatus = "unknown" // asked, and the partner does not know it
+	Unknown SyncStatus = "unknown" // the partner was asked and does not know it
 )

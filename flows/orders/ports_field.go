@@ -8,84 +8,85 @@ import (
 	"recado/flows/sla"
 )
 
-// Need is what a job asks of a technician.
+// Need is what a job requires of a technician.
 type Need struct {
 	Service   string
-	Point     *bot.Location // nil where the site's point is not known
+	Point     *bot.Location // nil if the site's point is unknown
 	Emergency bool
-	When      time.Time // zero is now
+	When      time.Time // zero means now
 	Company   string
-	Preferred []string       // asked first, where they fit
+	Preferred []string       // asked first if they are eligible
 	Vetoed    []string       // never asked
-	Asked     []string       // have said no, or nothing, or have it
-	InProcess map[string]int // jobs in process per technician: at most three (RN-004)
+	Asked     []string       // those who refused, did not answer, or have it
+	InProcess map[string]int // jobs in process by technician: at most three (RN-004)
 	Scheduled map[string]int
-	Served    map[string]int // jobs done for this customer per technician
+	Served    map[string]int // jobs done for this customer, by technician
 }
 
-// Technicians knows who can be sent.
+// Technicians finds the technicians who can be sent.
 type Technicians interface {
-	// Candidates lists who fits, the best first (RN-004, RN-020–RN-022).
+	// Candidates lists the eligible technicians, the best first (RN-004, RN-020–RN-022).
 	Candidates(ctx context.Context, n Need, now time.Time) ([]Technician, error)
-	// Technician returns bot.ErrNotFound for one who is not there or works no more.
+	// Technician returns a technician, or bot.ErrNotFound for one who is unknown or no longer works here.
 	Technician(ctx context.Context, id string) (Technician, error)
-	// Unfit says why a technician may not be given a job, whoever wishes it: he is away
-	// (RN-022), has no specialty that is active (RN-020) or lacks a certificate that is in
-	// force (RN-021). It is the text key of the reason, "" where he may.
+	// Unfit returns why nobody may give a technician a job: the technician is away (RN-022), has no
+	// active specialty (RN-020) or lacks a valid certificate (RN-021). The reason is a text key, or
+	// "" if there is none.
 	Unfit(ctx context.Context, id string, n Need, now time.Time) (reason string, err error)
-	// Begin lets a technician have one more order in process, beside those that he is known
-	// to have: never more than most, also where two begin at once. It is fine to ask again.
+	// Begin reserves one more order in process for a technician, besides the known ones, up to
+	// most, also under concurrent calls. Repeating it changes nothing.
 	Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (bool, error)
-	// ByContact finds a technician by the conversation, or is bot.ErrNotFound.
+	// ByContact returns the technician of a conversation, or bot.ErrNotFound.
 	ByContact(ctx context.Context, who bot.ContactID) (Technician, error)
 }
 
-// Terms are what a customer's contract says. The zero Terms are those of nobody's contract.
+// Terms are the terms of a customer's contract. The zero Terms apply without a contract.
 type Terms struct {
 	Contract     string // id; "" without one
 	Company      string // id
-	AutoApprove  Amount // additional work up to this needs no asking
-	Emergency    Amount // what an emergency may cost without a quotation
+	AutoApprove  Amount // extra work up to this amount needs no approval
+	Emergency    Amount // the maximum cost of an emergency without a quotation
 	SLA          map[Class]Targets
 	Hours        *sla.Hours     // nil: the business's
-	PaymentDays  int            // from the invoice on; 0 is not said
+	PaymentDays  int            // from the invoice; 0 is unspecified
 	WarrantyDays map[string]int // by kind of service
 	Preferred    []string       // technicians
 	Vetoed       []string
-	Approvers    []Approver    // nil: whoever asked for the order
-	Site         *bot.Location // where the order's place is, as the customer has it on record
+	Approvers    []Approver    // nil: the contact of the order
+	Site         *bot.Location // the point of the order's place in the customer's record
 }
 
-// Approver may say yes for a customer.
+// Approver is a person who may approve for a customer.
 type Approver struct {
 	Contact bot.ContactID
 	Name    string
 	Mail    string
-	Limit   Amount // the zero Amount is no limit
+	Limit   Amount // zero is no limit
 }
 
-// Customers knows the terms that an order goes by: of the contract in force of whoever
-// asked for it. Without one the Terms are zero and the error nil.
+// Customers returns the terms of an order: those of the requester's contract in force. Without one
+// the Terms are zero and the error nil.
 type Customers interface {
 	Terms(ctx context.Context, o Order, now time.Time) (Terms, error)
 }
 
-// Material is one of the catalogue.
+// Material is a material of the catalogue.
 type Material struct{ SKU, Name, Unit string }
 
-// Category is what work of one sort goes by.
+// Category is a category of services.
 type Category struct {
 	Kind         string // "repair", "preventive", "installation", "diagnosis"
-	WarrantyDays int    // 0: as the kind has
+	WarrantyDays int    // 0: the kind's default
 }
 
-// Catalog knows services, materials and what they cost.
+// Catalog knows services, materials and their prices.
 type Catalog interface {
-	// Category says what the catalogue knows of a service.
+	// Category returns the category of a service.
 	Category(ctx context.Context, service string) (Category, error)
-	// Materials lists what fits a text or a SKU, the best first; one alone when it is sure.
+	// Materials lists the materials that match a text or a SKU, the best first; a single one if the
+	// match is certain.
 	Materials(ctx context.Context, text string) ([]Material, error)
-	// Extra prices additional work: hours (decimal) and materials as written. A price
-	// that can't be told is the zero Amount.
+	// Extra prices extra work: hours (decimal), and materials as written. An unknown price is the
+	// zero Amount.
 	Extra(ctx context.Context, o Order, hours string, materials []string, now time.Time) (Amount, error)
 }

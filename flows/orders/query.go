@@ -10,7 +10,7 @@ import (
 // Get returns one order, or bot.ErrNotFound.
 func (s *Service) Get(ctx context.Context, id string) (Order, error) { return s.Orders.Get(ctx, id) }
 
-// List pages through orders, the latest first. A phone may be written in any way.
+// List returns a page of orders, the latest first. The filter's phone may be in any spelling.
 func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string, err error) {
 	if f.StatusText != "" {
 		if !f.parseStatus() {
@@ -31,7 +31,7 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string
 	return s.Orders.List(ctx, f)
 }
 
-// parseStatus makes a state of the word that was asked for.
+// parseStatus converts StatusText to State and Status; false for an unknown word.
 func (f *Filter) parseStatus() bool {
 	if State(f.StatusText).Valid() {
 		f.State = State(f.StatusText)
@@ -46,7 +46,7 @@ func (f *Filter) parseStatus() bool {
 	return false
 }
 
-// Latest returns a contact's last three orders, the latest first.
+// Latest returns a contact's three latest orders, the latest first.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) ([]Order, error) {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: maxOpen})
 	page = slices.DeleteFunc(page, func(o Order) bool { return o.Unconfirmed })

@@ -8,7 +8,7 @@ import (
 	"recado/flows/notify"
 )
 
-// Quoted notes that a quotation for the order was sent. It may return a *TransitionError.
+// Quoted records that a quotation for the order was sent. It may return a *TransitionError.
 func (s *Service) Quoted(ctx context.Context, id string, q Quote, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Quote != nil && *o.Quote == q && o.Sub == Quoted {
@@ -23,8 +23,8 @@ func (s *Service) Quoted(ctx context.Context, id string, q Quote, by Actor, now 
 	})
 }
 
-// QuotationApproved lets the order go on: the best technician is asked for it by
-// itself. It may return a *TransitionError.
+// QuotationApproved continues an order whose quotation was approved: the best technician is asked.
+// It may return a *TransitionError.
 func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by Actor, now time.Time) (Order, error) {
 	q.Approved = true
 	return s.edit(ctx, id, now, func(o *Order) error {
@@ -32,7 +32,7 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 			return errUnchanged
 		}
 		o.Quote = &q
-		if !slices.Contains(priced, o.Stage()) { // somebody has it already, as in an emergency
+		if !slices.Contains(priced, o.Stage()) { // a technician has it already, as in an emergency
 			o.note("quotation_approved", by, q.ID, now)
 			if t := o.Work.Technician; t != nil {
 				told := map[string]string{"id": q.ID, "order": o.ID}
@@ -50,7 +50,7 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 	})
 }
 
-// QuotationRejected ends an order that waited for the quotation.
+// QuotationRejected cancels an order that waited for the quotation.
 func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.State == Cancelled {
@@ -62,7 +62,7 @@ func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by A
 		s.endOffer(o, by, now)
 		told := s.noticeArgs(o)
 		told.Reason = reason
-		if by.Role != RoleClient { // who said no knows
+		if by.Role != RoleClient { // else the customer rejected it and needs no notice
 			s.notifyRoles(o, notify.OrderCancelled, told, now, notify.Client)
 		}
 		return nil

@@ -7,8 +7,9 @@ import (
 	"recado/bot"
 )
 
-// Readdress takes the orders of a contact's address to whom they are for: person says, for the
-// moment at which one was made. What is theirs already stays. It may be run again.
+// Readdress moves the orders of a contact's old address to its present owner: person returns the
+// owner at the time when an order was made. Orders that have moved already are skipped, so a call
+// may be repeated.
 func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func(time.Time) (bot.ContactID, error), now time.Time) error {
 	for after := ""; ; {
 		page, next, err := s.Orders.List(ctx, Filter{Contact: from, Limit: 100, After: after})
@@ -42,8 +43,8 @@ func (o *Order) readdress(from, to bot.ContactID, now time.Time) error {
 	return nil
 }
 
-// ReaddressTechnician tells the jobs that a technician has, or is asked for, where the
-// technician's conversation is now.
+// ReaddressTechnician stores a technician's new contact in the orders that the technician has or is
+// asked for.
 func (s *Service) ReaddressTechnician(ctx context.Context, id string, to bot.ContactID, now time.Time) error {
 	held, err := s.Orders.Held(ctx, id, maxHeld)
 	for i := 0; err == nil && i < len(held); i++ {
@@ -68,5 +69,5 @@ func (s *Service) ReaddressTechnician(ctx context.Context, id string, to bot.Con
 	return err
 }
 
-// maxHeld bounds the jobs of one technician that are looked at.
+// maxHeld limits the orders of one technician that are updated.
 const maxHeld = 1000

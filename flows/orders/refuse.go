@@ -2,8 +2,8 @@ package orders
 
 import "errors"
 
-// ErrRefused says that a command of a technician or a customer had no effect. The
-// error is a *JobRefusedError or a *ClientRefusedError.
+// ErrRefused means that a command of a technician or a customer had no effect. The error is a
+// *JobRefusedError or a *ClientRefusedError.
 var ErrRefused = errors.New("orders: refused")
 
 // JobRefusedError says why a technician's command had no effect.
@@ -11,7 +11,7 @@ type JobRefusedError struct{ JobRefusal }
 
 func (e *JobRefusedError) Error() string { return "orders: " + e.Key }
 
-// Is lets errors.Is(err, ErrRefused) hold.
+// Is makes errors.Is(err, ErrRefused) true.
 func (e *JobRefusedError) Is(target error) bool { return target == ErrRefused }
 
 // ClientRefusedError says why a customer's command had no effect.
@@ -19,7 +19,7 @@ type ClientRefusedError struct{ ClientRefusal }
 
 func (e *ClientRefusedError) Error() string { return "orders: " + e.Key }
 
-// Is lets errors.Is(err, ErrRefused) hold.
+// Is makes errors.Is(err, ErrRefused) true.
 func (e *ClientRefusedError) Is(target error) bool { return target == ErrRefused }
 
 func refuse(key string) error { return &JobRefusedError{JobRefusal{Key: key}} }
@@ -30,12 +30,12 @@ func refuseField(field string) error {
 
 func refuseClient(key string) error { return &ClientRefusedError{ClientRefusal{Key: key}} }
 
-// ChooseError says that several materials fit what was written.
+// ChooseError means that several materials match the text.
 type ChooseError struct{ JobMaterials }
 
 func (e *ChooseError) Error() string { return "orders: several materials fit" }
 
-// SeveralError says that a technician has several jobs; of none, Jobs is empty.
+// SeveralError means that a technician has several jobs, or none: Jobs is then empty.
 type SeveralError struct{ JobList }
 
 func (e *SeveralError) Error() string { return "orders: not one job" }

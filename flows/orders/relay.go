@@ -2,22 +2,22 @@ package orders
 
 import "recado/bot"
 
-// The texts of relayed messages; their arguments are a Relayed.
+// The texts of forwarded messages; their arguments are a Relayed.
 const (
 	ChatFromTechnician = "chat.from_technician"
 	ChatFromClient     = "chat.from_client"
 	ChatFromAgent      = "chat.from_agent"
-	// ChatReply titles the button that answers.
+	// ChatReply is the title of the reply button.
 	ChatReply = "option.chat_reply"
 )
 
-// Relayed is what the texts of relayed messages may mention: names, never a number.
+// Relayed holds the data for the texts of forwarded messages. It contains names but no phone numbers.
 type Relayed struct {
 	Order string        `json:"order"`
 	Name  string        `json:"name,omitempty"`
 	Text  string        `json:"text,omitempty"`
 	Place *bot.Location `json:"place,omitempty"`
-	File  bool          `json:"file,omitempty"` // the message comes with one
+	File  bool          `json:"file,omitempty"` // the message has a file
 }
 
 func (s *Service) nameOf(o *Order, from Actor) string {
@@ -30,7 +30,7 @@ func (s *Service) nameOf(o *Order, from Actor) string {
 	return s.Business
 }
 
-// recipients are whom a message goes to.
+// recipients returns the contacts who get a message from an actor.
 func (o *Order) recipients(from Actor) []bot.ContactID {
 	switch from.Role {
 	case RoleTechnician:
@@ -41,7 +41,7 @@ func (o *Order) recipients(from Actor) []bot.ContactID {
 	return []bot.ContactID{o.Contact, o.Work.Technician.Contact}
 }
 
-// relay is a message on its way, a file at a time, with a button to answer it.
+// relay returns the effects that forward a message, one for each file, with a reply button.
 func relay(e ChatEntry, to bot.ContactID, from Actor) []bot.Effect {
 	key := map[Role]string{RoleTechnician: ChatFromTechnician, RoleClient: ChatFromClient}[from.Role]
 	if key == "" {

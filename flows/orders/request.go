@@ -9,22 +9,22 @@ import (
 	"recado/flows/notify"
 )
 
-// Request is a change that a customer asks for and that a supervisor decides.
+// Request is a change that a customer requests and a supervisor decides.
 type Request struct {
 	ID       string        `json:"id"` // "1", "2", … within the order
 	Kind     ChangeKind    `json:"kind"`
 	Text     string        `json:"text,omitempty"` // the customer's words
 	Place    *Location     `json:"place,omitempty"`
-	When     time.Time     `json:"when,omitzero"` // the new date, where the words say one
+	When     time.Time     `json:"when,omitzero"` // the new date, if the words contain one
 	Status   RequestStatus `json:"status"`
 	By       Actor         `json:"by"`
 	AskedAt  time.Time     `json:"askedAt"`
 	Decider  Actor         `json:"decider,omitzero"`
-	Reason   string        `json:"reason,omitempty"` // of the decision
+	Reason   string        `json:"reason,omitempty"` // reason of the decision
 	Answered time.Time     `json:"answered,omitzero"`
 }
 
-// RequestStatus is how a request stands.
+// RequestStatus is the status of a request.
 type RequestStatus string
 
 // The statuses.
@@ -32,14 +32,14 @@ const (
 	RequestAsked    RequestStatus = "asked"
 	RequestApproved RequestStatus = "approved"
 	RequestDenied   RequestStatus = "denied"
-	RequestOver     RequestStatus = "over" // the order has moved on, or a later request took its place
+	RequestOver     RequestStatus = "over" // the order has moved on, or a later request replaced it
 )
 
 const (
-	// maxRequests bounds what an order keeps of requests.
+	// maxRequests limits the requests that an order keeps.
 	maxRequests = 30
-	// requestTimeout is how long supervisors may leave a request without an answer, within
-	// the service hours, before they and the admins hear of it again.
+	// requestTimeout is how long supervisors may leave a request unanswered, within the service
+	// hours, before they and the admins are notified again.
 	requestTimeout = time.Hour
 )
 
@@ -52,7 +52,8 @@ func (o *Order) openRequest(k ChangeKind) *Request {
 	return nil
 }
 
-// supervisors decide requests and hear of changes; where a business has none, its admins do.
+// supervisors returns who decides requests and is notified of changes: the supervisors, or the
+// admins if there are none.
 func (s *Service) supervisors() []notify.Person {
 	for _, role := range []notify.Role{notify.Supervisor, notify.Admin} {
 		var found []notify.Person
@@ -68,8 +69,8 @@ func (s *Service) supervisors() []notify.Person {
 	return nil
 }
 
-// request passes a change on to the supervisors. A later one of the same kind takes the
-// place of an earlier one; the same words again are the same request.
+// request passes a change to the supervisors. It replaces an earlier open request of the same kind;
+// the same words again are the same request.
 func (s *Service) request(o *Order, c ChangeCommand, by Actor, now time.Time) error {
 	if open := o.openRequest(c.Kind); open != nil {
 		if open.Text == c.Text && open.When.Equal(c.When) && samePlace(open.Place, c.Place) {
@@ -98,7 +99,7 @@ func (s *Service) request(o *Order, c ChangeCommand, by Actor, now time.Time) er
 	return nil
 }
 
-// requestNotice asks whoever may decide a request, with buttons that answer it.
+// requestNotice returns the notice about a request to those who may decide it, with buttons for the answer.
 func (s *Service) requestNotice(o *Order, r Request, ev notify.Event) notify.Notice {
 	button := func(choice, title string) bot.Option {
 		return bot.Option{ID: bot.ReopenOptionID("client_request", choice+" "+o.ID+" "+r.ID), Title: title}
@@ -118,13 +119,13 @@ func (s *Service) requestNoticeArgs(o *Order, r Request) NoticeArgs {
 	return t
 }
 
-// urgent reports whether what happens to an order can't wait for the morning: somebody is
-// on the way or at work, or it is an emergency.
+// urgent reports whether events of the order can't wait for the morning: a technician is on the way
+// or at work, or it is an emergency.
 func (o *Order) urgent() bool {
 	return o.State == InProgress || o.State == OnHold || o.Priority == Emergency
 }
 
-// markUrgent lets notices not wait for the morning where they can't.
+// markUrgent makes notices that can't wait for the morning go out at once.
 func markUrgent(urgent bool, effects []bot.Effect) []bot.Effect {
 	for i := range effects {
 		effects[i].Urgent = effects[i].Urgent || urgent && effects[i].Kind == bot.EffectNotify
@@ -132,7 +133,7 @@ func markUrgent(urgent bool, effects []bot.Effect) []bot.Effect {
 	return effects
 }
 
-// endRequests closes what nobody has answered: the order is where it can't be done any more.
+// endRequests closes unanswered requests that the order's new stage makes impossible.
 func (o *Order) endRequests(now time.Time) {
 	o.Deadlines = o.Deadlines.Clear(dueRequest)
 	o.Requests = slices.Clone(o.Requests)
@@ -143,7 +144,7 @@ func (o *Order) endRequests(now time.Time) {
 	}
 }
 
-// requestDue lets supervisors and admins hear again of requests without an answer.
+// requestDue notifies supervisors and admins again of unanswered requests.
 func (s *Service) requestDue(o *Order, now time.Time) {
 	for _, r := range o.Requests {
 		if r.Status != RequestAsked {
@@ -158,7 +159,7 @@ func (s *Service) requestDue(o *Order, now time.Time) {
 	}
 }
 
-// requestWords is a request in the order's history.
+// requestWords describes a request for the order's history.
 func requestWords(r Request) string {
 	words := string(r.Kind)
 	if r.Place != nil {

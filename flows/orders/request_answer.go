@@ -10,32 +10,32 @@ import (
 	"recado/flows/notify"
 )
 
-// AnswerRequest is the effect by which a supervisor's conversation answers a customer's
-// request. It carries a RequestAnswer and is answered "ok" with a RequestView or "refused"
-// with a ClientRefusal.
+// AnswerRequest is the effect with which a supervisor's conversation answers a customer's request.
+// It carries a RequestAnswer and is answered "ok" with a RequestView or "refused" with a
+// ClientRefusal.
 const AnswerRequest = "orders.request_answer"
 
 // RequestAnswer is a supervisor's answer to a customer's request.
 type RequestAnswer struct {
-	Command string    `json:"command,omitempty"` // names it; by default the effect's id
+	Command string    `json:"command,omitempty"` // idempotency key; default: the effect's id
 	Order   string    `json:"order"`
 	Request string    `json:"request"`
 	Approve bool      `json:"approve"`
 	Reason  string    `json:"reason,omitempty"` // told to the customer
-	When    time.Time `json:"when,omitzero"`    // of a date: another than the customer's, or the one that his words mean
+	When    time.Time `json:"when,omitzero"`    // for a date: one other than the customer's, or the one that the customer's words mean
 }
 
-// RequestView is a request as whoever decides it sees it.
+// RequestView is a request as shown to the people who decide it.
 type RequestView struct {
 	Request
 	Order  string `json:"order"`
 	Client string `json:"client,omitempty"` // name
 }
 
-// Answer answers a request as somebody of the business: what was asked for is done, or
-// not, and the customer is told. The same answer again changes nothing. It may return
-// bot.ErrNotFound and a *ClientRefusedError: "request.over" (it was answered otherwise, or
-// the order has moved on), "change.past".
+// Answer answers a request for the business: the requested change is made or refused, and the
+// customer is told. A repeated answer changes nothing. It may return bot.ErrNotFound and a
+// *ClientRefusedError: "request.over" (it was answered otherwise, or the order has moved on),
+// "change.past".
 func (s *Service) Answer(ctx context.Context, a RequestAnswer, by Actor, now time.Time) (Order, error) {
 	a.Reason = clipped(CleanText(a.Reason), maxReason)
 	if !a.When.IsZero() && !a.When.After(now) {
@@ -53,8 +53,8 @@ func (s *Service) Answer(ctx context.Context, a RequestAnswer, by Actor, now tim
 	return o, err
 }
 
-// AnswerBy is Answer by the conversation of a supervisor or an admin. Anybody else is
-// refused: "request.not_yours".
+// AnswerBy is Answer from the conversation of a supervisor or an admin. Other contacts are refused:
+// "request.not_yours".
 func (s *Service) AnswerBy(ctx context.Context, who bot.ContactID, a RequestAnswer, now time.Time) (RequestView, error) {
 	i := slices.IndexFunc(s.People, func(p notify.Person) bool {
 		return p.Contact == who && who != "" && (p.Role == notify.Supervisor || p.Role == notify.Admin)
@@ -117,7 +117,7 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by Acto
 	}
 	o.done(a.Command, "")
 	people := []notify.Person{client(o)}
-	if was != nil && a.Approve && decided.Kind != ChangeCancel { // of that he hears anyway
+	if was != nil && a.Approve && decided.Kind != ChangeCancel { // a cancellation notifies the technician already
 		people = append(people, person(*was))
 	}
 	for _, p := range s.supervisors() {
@@ -129,8 +129,8 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by Acto
 	return nil
 }
 
-// grant does what a supervisor has agreed to. What only people can do, such as another kind
-// of service, is left to them: the answer says that it will be done.
+// grant makes a change that a supervisor has approved. Changes that only people can make, such as
+// another kind of service, are left to them: the answer says that they will be made.
 func (s *Service) grant(ctx context.Context, o *Order, r Request, by Actor, now time.Time) error {
 	switch r.Kind {
 	case ChangeCancel:

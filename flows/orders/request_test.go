@@ -24,7 +24,8 @@ func (f *field) asks(id string, kind orders.ChangeKind, text string) string {
 	return o.Requests[len(o.Requests)-1].ID
 }
 
-// A yes does what was asked for; a no leaves the order; the client hears of either, once.
+// TestRequestsAreAnswered checks that an approval makes the requested change, a refusal leaves the
+// order, and the client is told once in both cases.
 func TestRequestsAreAnswered(t *testing.T) {
 	for _, kind := range []orders.ChangeKind{orders.ChangeCancel, orders.ChangePlace, orders.ChangeDate, orders.ChangeService, orders.ChangeOther} {
 		for _, yes := range []bool{true, false} {
@@ -90,7 +91,7 @@ func TestWhoMayAnswerARequest(t *testing.T) {
 	}
 }
 
-// The order has moved on before anybody answered: nothing is done to it any more.
+// TestRequestsEndWithTheWork checks that a request has no effect after the order has moved on.
 func TestRequestsEndWithTheWork(t *testing.T) {
 	f := newField(t)
 	id := f.stands("in_progress/working")
@@ -105,7 +106,8 @@ func TestRequestsEndWithTheWork(t *testing.T) {
 	}
 }
 
-// Another date takes the place of the one before; the same words again are the same request.
+// TestALaterRequestTakesThePlaceOfAnEarlier checks that a request for another date replaces the
+// earlier one, and that the same words are the same request.
 func TestALaterRequestTakesThePlaceOfAnEarlier(t *testing.T) {
 	f := newField(t)
 	id := f.stands("scheduled/assigned")
@@ -129,8 +131,8 @@ func TestALaterRequestTakesThePlaceOfAnEarlier(t *testing.T) {
 	}
 }
 
-// Supervisors who leave a request for an hour of the service hours hear of it again, and
-// the admins with them; once.
+// TestARequestWithoutAnAnswer checks that supervisors who leave a request unanswered for an hour of
+// the service hours are notified again once, together with the admins.
 func TestARequestWithoutAnAnswer(t *testing.T) {
 	f := newField(t)
 	id := f.stands("scheduled/assigned")

@@ -14,36 +14,37 @@ import (
 	"recado/flows/sla"
 )
 
-// Service is everything that can be done with orders. It is safe for concurrent use
-// by any number of processes. Errors of its ports are passed on as they are.
+// Service implements all operations on orders. It is safe for concurrent use by any number of
+// processes. It returns errors of its ports unchanged.
 type Service struct {
 	Orders  Repository
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians   Technicians      // nil: nobody of our own is sent
-	Customers     Customers        // nil: nobody has a contract
-	Catalog       Catalog          // nil: no materials, and additional work is asked for without a price
+	Technicians   Technicians      // nil: the business has no technicians of its own
+	Customers     Customers        // nil: no contracts
+	Catalog       Catalog          // nil: no materials, and extra work has no price
 	Chats         Chats            // nil: the two sides can't write to each other
-	ChatRetention time.Duration    // how long after the order's end what they wrote is kept; 0 is 90 days
+	ChatRetention time.Duration    // how long the chat is kept after the order's end; default: 90 days
 	People        []notify.Person  // supervisors and admins
-	Hours         sla.Hours        // of the business; the zero Hours are always
-	ExtraShare    *decimal.Decimal // percent of a quotation that additional work needs no asking for (RN-006); nil is 20
-	Emergencies   bool             // technicians are asked at once for an emergency of those without a contract too
+	Hours         sla.Hours        // of the business; the zero Hours are always open
+	ExtraShare    *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
+	Emergencies   bool             // ask technicians at once for emergencies of customers without a contract too
 
-	Zone         *time.Location                       // in which days are counted; UTC when nil
-	Country      string                               // of phones written without one: "CO"
+	Zone         *time.Location                       // for dates; nil: UTC
+	Country      string                               // default country of phone numbers: "CO"
 	Business     string                               // its name, for the messages
-	KnownService func(code string) bool               // nil takes every code
-	ServiceTitle func(code, locale string) string     // what a service is called; may be nil
-	PerMinute    int                                  // orders of one contact; 0 is 10, below 0 is no limit
-	Signal       func(ctx context.Context, id string) // told when an outbox has something new; may be nil: the sweep finds it
+	KnownService func(code string) bool               // nil accepts every code
+	ServiceTitle func(code, locale string) string     // the title of a service; may be nil
+	PerMinute    int                                  // orders of one contact per minute; default: 10; negative: no limit
+	Signal       func(ctx context.Context, id string) // called when an outbox has new effects; nil: the sweep finds them
 
-	// ResolveContact is whom an address stands for at a moment; nil takes each for a person of its own.
+	// ResolveContact returns the person to whom an address belonged at a time; nil: every address
+	// is a person of its own.
 	ResolveContact func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error)
 }
 
-// ErrTooMany says that the contact made too many orders within a minute. The error is always a
+// ErrTooMany means that the contact made too many orders within a minute. The error is always a
 // *TooManyError.
 var ErrTooMany = errors.New("orders: too many in a minute")
 
@@ -52,10 +53,10 @@ type TooManyError struct{ After time.Duration }
 
 func (e *TooManyError) Error() string { return ErrTooMany.Error() }
 
-// Is lets errors.Is(err, ErrTooMany) hold.
+// Is makes errors.Is(err, ErrTooMany) true.
 func (e *TooManyError) Is(target error) bool { return target == ErrTooMany }
 
-// ServiceName is what a service is called, or its code.
+// ServiceName returns the title of a service, or its code.
 func (s *Service) ServiceName(code, locale string) string {
 	if s.ServiceTitle != nil {
 		if name := s.ServiceTitle(code, locale); name != "" {
@@ -65,9 +66,9 @@ func (s *Service) ServiceName(code, locale string) string {
 	return code
 }
 
-// Create makes the order that c asks for, or finds the one that c.Command has made
-// already (created is then false, whatever else c says now). It returns an
-// *InvalidError for a bad command and a *TooManyError for a contact above the rate limit.
+// Create makes the order that c requests. If c.Command has made an order already, it returns that
+// one, whatever else c contains, and created is false. It returns an *InvalidError for an invalid
+// command and a *TooManyError for a contact above the rate limit.
 func (s *Service) Create(ctx context.Context, c CreateCommand, now time.Time) (o Order, created bool, err error) {
 	return s.create(ctx, c, Link{}, now)
 }
@@ -100,7 +101,7 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 		return Order{}, false, err
 	}
 	switch err = s.Orders.Insert(ctx, o); {
-	case errors.Is(err, bot.ErrDuplicate): // someone else had the same command at the same time
+	case errors.Is(err, bot.ErrDuplicate): // a concurrent call had the same command
 		o, err = s.Orders.ByCommand(ctx, c.Command)
 		return o, false, err
 	case err != nil:
@@ -110,7 +111,7 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	return o, true, nil
 }
 
-// resolveContact is whom an address stands for now.
+// resolveContact returns the person to whom an address belongs now.
 func (s *Service) resolveContact(ctx context.Context, address bot.ContactID, now time.Time) (bot.ContactID, error) {
 	if s.ResolveContact == nil {
 		return address, nil
@@ -127,14 +128,14 @@ func (s *Service) checkRateLimit(ctx context.Context, who bot.ContactID, now tim
 		return nil
 	}
 	made, err := s.Orders.Recent(ctx, who, now.Add(-time.Minute), limit)
-	made = slices.DeleteFunc(made, func(at time.Time) bool { return at.After(now.Add(time.Minute)) }) // from before the clock went back
+	made = slices.DeleteFunc(made, func(at time.Time) bool { return at.After(now.Add(time.Minute)) }) // made before the clock was set back
 	if err != nil || len(made) < limit {
 		return err
 	}
 	return &TooManyError{max(made[0].Add(time.Minute).Sub(now), time.Second)}
 }
 
-// compose is the new order with the effects it causes.
+// compose returns the new order with its effects.
 func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int64, now time.Time) (Order, error) {
 	role, id := RoleClient, first(c.ClientID, string(c.Contact))
 	o := Order{
@@ -157,7 +158,7 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 	return o, nil
 }
 
-// effectsOnStart is what a new order causes once it is known whose it is.
+// effectsOnStart adds the effects of a new order once its contact is confirmed.
 func (s *Service) effectsOnStart(ctx context.Context, o *Order, now time.Time) error {
 	terms, err := s.terms(ctx, *o, now)
 	if err != nil {
@@ -171,8 +172,8 @@ func (s *Service) effectsOnStart(ctx context.Context, o *Order, now time.Time) e
 	return nil
 }
 
-// begin is what an order's kind and priority cause at once (5.6): everybody hears of an
-// emergency, and a technician is asked for one that needs no quotation.
+// begin handles the order's kind and priority (5.6): everybody is notified of an emergency, and a
+// technician is asked for one that needs no quotation.
 func (s *Service) begin(o *Order, t Terms, now time.Time) {
 	if o.Priority != Emergency {
 		s.notifyAll(o, notify.OrderRequested, s.noticeArgs(o), now)

@@ -8,7 +8,7 @@ import (
 	"recado/flows/sla"
 )
 
-// Class is which promises an order goes by.
+// Class determines the SLA targets of an order.
 type Class string
 
 // The classes of section 5.2.
@@ -18,7 +18,7 @@ const (
 	EmergencyClass Class = "emergency"
 )
 
-// Class is which promises a priority goes by.
+// Class returns the SLA class of a priority.
 func (p Priority) Class() Class {
 	switch p {
 	case High:
@@ -29,23 +29,23 @@ func (p Priority) Class() Class {
 	return NormalClass
 }
 
-// Targets are what is promised, in minutes within the service hours; several whole days
-// (2880, 4320, …) are counted by the calendar. 0 is the default.
+// Targets are the SLA targets, in minutes within the service hours; several whole days (2880, 4320,
+// …) are counted by the calendar. 0 selects the default.
 type Targets struct {
 	Response   int `json:"response"`
 	OnSite     int `json:"onSite"`
 	Resolution int `json:"resolution"`
 }
 
-// defaults are the promises of section 5.2: time within the service hours, but for
-// days, which are those of the calendar; see until.
+// defaults are the targets of section 5.2: time within the service hours, except for several days,
+// which are calendar days; see until.
 var defaults = map[Class]Targets{
 	NormalClass:    {4 * 60, 48 * 60, 5 * 24 * 60},
 	UrgentClass:    {60, 8 * 60, 24 * 60},
 	EmergencyClass: {15, 2 * 60, 4 * 60},
 }
 
-// SLA is what was promised for an order, and how it stands.
+// SLA holds an order's targets and their status.
 type SLA struct {
 	Class      Class   `json:"class"`
 	Response   Promise `json:"response"`
@@ -53,22 +53,22 @@ type SLA struct {
 	Resolution Promise `json:"resolution"`
 }
 
-// Promise is one moment until which something is to have happened.
+// Promise is one target: an event that must happen until a time.
 type Promise struct {
 	Due      time.Time `json:"due"`
-	Met      time.Time `json:"met,omitzero"` // when it happened, in time or not
+	Met      time.Time `json:"met,omitzero"` // when it happened, in time or late
 	Breached bool      `json:"breached,omitempty"`
 }
 
-// target names the promises for deadlines and notices.
+// target maps the names of the targets, in deadlines and notices, to their fields.
 var target = map[string]func(*SLA) *Promise{
 	"response":   func(s *SLA) *Promise { return &s.Response },
 	"on_site":    func(s *SLA) *Promise { return &s.OnSite },
 	"resolution": func(s *SLA) *Promise { return &s.Resolution },
 }
 
-// hours are when an order's time counts: the contract's, else for an emergency every
-// hour, else the business's.
+// hours returns the hours in which an order's time counts: those of the contract, else for an
+// emergency all hours, else those of the business.
 func (s *Service) hours(o *Order, t Terms) sla.Hours {
 	switch {
 	case t.Hours != nil:
@@ -79,7 +79,7 @@ func (s *Service) hours(o *Order, t Terms) sla.Hours {
 	return s.Hours
 }
 
-// startSLA starts an order's clock at a moment: when it is made, or confirmed.
+// startSLA sets the SLA deadlines from now: when the order is made, or confirmed.
 func (s *Service) startSLA(o *Order, t Terms, now time.Time) {
 	class := o.Priority.Class()
 	o.SLA = &SLA{Class: class}
@@ -91,10 +91,10 @@ func (s *Service) startSLA(o *Order, t Terms, now time.Time) {
 	}
 }
 
-// until is when a promise made at a moment is due, and when four fifths of its time are over.
-// Several whole days are counted in days, as people and Asana count them: by the calendar of
-// the business, weekends and holidays too, to the end of the last day. All else is time
-// within the hours.
+// until returns when a target of length all is due, and when four fifths of its time have passed.
+// Several whole days are calendar days in the business's zone, with weekends and holidays, up to
+// the end of the last day, as people and Asana count them. Other lengths count time within the
+// hours.
 func (s *Service) until(hours sla.Hours, from time.Time, all time.Duration) (risk, due time.Time) {
 	const day = 24 * time.Hour
 	if all <= day || all%day != 0 {
@@ -105,7 +105,7 @@ func (s *Service) until(hours sla.Hours, from time.Time, all time.Duration) (ris
 	return from.Add(due.Sub(from) * 8 / 10), due
 }
 
-// targetDurations is how long each promise of a class may take.
+// targetDurations returns the lengths of a class's targets.
 func targetDurations(class Class, t Terms) map[string]time.Duration {
 	want, own := defaults[class], t.SLA[class]
 	return map[string]time.Duration{
@@ -115,9 +115,9 @@ func targetDurations(class Class, t Terms) map[string]time.Duration {
 	}
 }
 
-// rescheduleSLA sets an order's clock to another priority. One that was raised counts from now
-// on, for nobody can keep a promise before it is made, and loosens nothing that was promised;
-// one that was lowered counts from the beginning. What was kept or broken already stands.
+// rescheduleSLA adapts the SLA to a new priority. A raised priority counts from now, because the
+// time before can't be recovered, and never moves a deadline back; a lowered one counts from the
+// order's creation. Targets that were met or breached stay as they are.
 func (s *Service) rescheduleSLA(o *Order, was Priority, t Terms, now time.Time) {
 	raised, from := o.Priority.Days() < was.Days(), o.CreatedAt
 	if raised {
@@ -152,7 +152,7 @@ func orDefault(n, otherwise int) int {
 	return otherwise
 }
 
-// markMet notes that a promise was kept, or not.
+// markMet records that a target was met, in time or late.
 func (o *Order) markMet(name string, now time.Time) {
 	if o.SLA == nil {
 		return
@@ -166,7 +166,7 @@ func (o *Order) markMet(name string, now time.Time) {
 	o.Deadlines = o.Deadlines.Clear("sla.risk."+name, "sla.due."+name)
 }
 
-// slaDue is what a deadline of the clock does: it warns, or writes down the breach.
+// slaDue handles an SLA deadline: it warns, or records the breach.
 func (s *Service) slaDue(o *Order, deadline string, now time.Time) {
 	kind, name, _ := strings.Cut(strings.TrimPrefix(deadline, "sla."), ".")
 	p := target[name]

@@ -6,22 +6,22 @@ import (
 	"slices"
 )
 
-// State is how far an order has come.
+// State is the main state of an order.
 type State string
 
 // The states.
 const (
 	Requested  State = "requested"
-	Scheduled  State = "scheduled"   // priced, approved or in somebody's hands
+	Scheduled  State = "scheduled"   // priced, approved or given to a technician
 	InProgress State = "in_progress" // a technician is on the way or at work
-	OnHold     State = "pending"     // the work waits for something from outside
-	Completed  State = "completed"   // the work is done, and waits for the customer's word
+	OnHold     State = "pending"     // the work waits for something external
+	Completed  State = "completed"   // the work is done and waits for the customer's approval
 	Invoiced   State = "invoiced"
 	Closed     State = "closed"
 	Cancelled  State = "cancelled"
 )
 
-// Substate is how far within a state.
+// Substate refines a State.
 type Substate string
 
 // The sub-states, by the state they belong to.
@@ -41,13 +41,13 @@ const (
 	WaitingCustomer Substate = "waiting_customer"
 )
 
-// Stage is a state and how far within it.
+// Stage is a state with its sub-state.
 type Stage struct {
 	State    State    `json:"state"`
 	Substate Substate `json:"substate,omitempty"`
 }
 
-// Stages lists every stage there is, in the order of an order's life.
+// Stages lists all stages, in the order of an order's life.
 func Stages() []Stage {
 	return []Stage{
 		{Requested, ""},
@@ -76,30 +76,30 @@ func (s State) Valid() bool {
 	return slices.ContainsFunc(Stages(), func(g Stage) bool { return g.State == s })
 }
 
-// Ended reports whether nothing will happen to an order in this state by itself.
+// Ended reports whether the state is final.
 func (s State) Ended() bool { return s == Closed || s == Cancelled }
 
-// Role is what someone is to an order.
+// Role is the role of an actor toward an order.
 type Role string
 
 // The roles that may change an order.
 const (
 	RoleClient     Role = "client"
-	RoleTechnician Role = "technician" // who has the job
+	RoleTechnician Role = "technician" // the technician who has the job
 	RoleAgent      Role = "agent"      // a supervisor, an operator, or an API key of the business
-	RoleAuction    Role = "auction"    // a provider who won it
+	RoleAuction    Role = "auction"    // a provider who won the auction
 	RolePartner    Role = "partner"    // an enterprise client's own system
-	RoleSystem     Role = "system"     // a deadline, or what follows from something else
+	RoleSystem     Role = "system"     // a deadline, or a consequence of another change
 )
 
-// Actor is who changed an order.
+// Actor is who changes an order.
 type Actor struct {
 	Role Role   `json:"role"`
 	ID   string `json:"id,omitempty"`
 }
 
-// ErrTransition says that the order cannot go there, or not by this role. The error is always
-// a *TransitionError.
+// ErrTransition means that the order can't enter the stage, or not by this role. The error is
+// always a *TransitionError.
 var ErrTransition = errors.New("orders: no such transition")
 
 // TransitionError says which transition was refused, and why.
@@ -113,11 +113,11 @@ func (e *TransitionError) Error() string {
 	return fmt.Sprintf("orders: %s by %s from %v to %v", e.Key, e.By, e.From, e.To)
 }
 
-// Is lets errors.Is(err, ErrTransition) hold.
+// Is makes errors.Is(err, ErrTransition) true.
 func (e *TransitionError) Is(target error) bool { return target == ErrTransition }
 
-// CheckTransition returns nil where a role may send an order from one stage to another, else a
-// *TransitionError. What an order must have for it is looked at by the table's needs.
+// CheckTransition returns nil if a role may move an order from one stage to another, else a
+// *TransitionError. It does not check the preconditions of the table.
 func CheckTransition(from, to Stage, by Role) error {
 	key := "orders.state.impossible"
 	for _, t := range transitions {

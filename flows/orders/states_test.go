@@ -9,8 +9,8 @@ import (
 	"recado/flows/orders"
 )
 
-// allowed is section 5.1 and what the intake had before, written out: who may send an
-// order where. Whatever is not here is refused to everybody.
+// allowed lists the transitions of section 5.1 and of the intake: which role may move an order
+// where. Every other transition is refused.
 const allowed = `
 requested                -> requested/published     agent partner
 requested                -> scheduled/quoted        agent system
@@ -71,7 +71,7 @@ func named(s orders.Stage) string {
 	return strings.TrimSuffix(string(s.State)+"/"+string(s.Substate), "/")
 }
 
-// Every transition by every role: fifteen stages by fifteen by six.
+// TestEveryTransitionByEveryRole checks every transition by every role: fifteen stages by fifteen by six.
 func TestEveryTransitionByEveryRole(t *testing.T) {
 	want := map[string][]string{}
 	for line := range strings.Lines(allowed) {
@@ -97,8 +97,8 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 	}
 }
 
-// What people may not do by naming a stage alone: nothing is worked on without a
-// technician who has it, is there, and has written a report.
+// TestTransitionsRequireTheirPreconditions checks that a transition by itself starts no work
+// without a technician who has the order, is at the site, and completes none without a report.
 func TestTransitionsRequireTheirPreconditions(t *testing.T) {
 	f := newField(t)
 	id := f.there(orders.Medium, teo)
@@ -133,7 +133,7 @@ func TestParseStageReadsEveryStatusWord(t *testing.T) {
 	}
 }
 
-// A supervisor takes a job back, or lets a waiting one go on.
+// TestBySupervisor checks that a supervisor can take a job back and resume a waiting one.
 func TestBySupervisor(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)

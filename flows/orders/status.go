@@ -2,15 +2,15 @@ package orders
 
 import "strings"
 
-// Status is an order's stage in the one word that the intake, its partners and the
-// API use. Inside there are stages only.
+// Status is an order's stage as one word, used by the intake, its partners and the API. Inside the
+// package only stages are used.
 type Status string
 
-// The words: those of the intake, and for what comes after it the life's own.
+// The words of the intake, and for later stages those of the life cycle.
 const (
 	StatusPending    Status = "PENDING"
 	StatusPublished  Status = "PUBLISHED"
-	StatusScheduled  Status = "SCHEDULED" // quoted or approved, nobody has it yet
+	StatusScheduled  Status = "SCHEDULED" // quoted or approved, without a technician
 	StatusAssigned   Status = "ASSIGNED"
 	StatusInProgress Status = "IN_PROGRESS"
 	StatusOnHold     Status = "ON_HOLD"
@@ -20,7 +20,7 @@ const (
 	StatusCancelled  Status = "CANCELLED"
 )
 
-// Statuses lists every word, in the order of an order's life.
+// Statuses lists all words, in the order of an order's life.
 func Statuses() []Status {
 	return []Status{
 		StatusPending, StatusPublished, StatusScheduled, StatusAssigned, StatusInProgress, StatusOnHold,
@@ -28,7 +28,7 @@ func Statuses() []Status {
 	}
 }
 
-// Status is a stage in one word.
+// Status returns the stage as one word.
 func (s Stage) Status() Status {
 	switch {
 	case s == Stage{Requested, Published}:
@@ -43,9 +43,9 @@ func (s Stage) Status() Status {
 	return Status(strings.ToUpper(string(s.State)))
 }
 
-// ParseStage reads a stage at the edge: by a word of Statuses ("PENDING" is requested),
-// or by the life's own name, "scheduled" or "scheduled/assigned". "PENDING" and
-// "pending" are two things: words of Statuses are written in capitals.
+// ParseStage parses a word of Statuses ("PENDING" is requested), or the name of a stage,
+// "scheduled" or "scheduled/assigned". Words of Statuses are upper case, so "PENDING" and "pending"
+// differ.
 func ParseStage(word string) (Stage, bool) {
 	if s, ok := stageOf(Status(word)); ok {
 		return s, true
@@ -58,7 +58,7 @@ func ParseStage(word string) (Stage, bool) {
 	return s, true
 }
 
-// stageOf is the stage that a word means where it means one alone.
+// stageOf returns the stage of a word that stands for a single stage.
 func stageOf(word Status) (Stage, bool) {
 	switch word {
 	case StatusPending:
@@ -73,11 +73,11 @@ func stageOf(word Status) (Stage, bool) {
 	return Stage{}, false
 }
 
-// Stage is how far the order is.
+// Stage returns the order's stage.
 func (o Order) Stage() Stage { return Stage{o.State, o.Sub} }
 
-// Status is how far the order is, in one word.
+// Status returns the order's stage as one word.
 func (o Order) Status() Status { return o.Stage().Status() }
 
-// Stage is where a change left the order.
+// Stage returns the stage after a change.
 func (c Change) Stage() Stage { return Stage{c.State, c.Sub} }

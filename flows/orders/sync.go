@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// partner edits how an order stands with one partner, on a map of its own.
+// partner edits an order's sync status with one partner, in a copy of the map.
 func (o *Order) partner(name string, change func(*Partner)) {
 	p := o.Partners[name]
 	change(&p)
@@ -17,8 +17,8 @@ func (o *Order) partner(name string, change func(*Partner)) {
 	o.Partners[name] = p
 }
 
-// Begin notes that a partner is about to be called and returns the order to send. An
-// attempt that was begun may have arrived, even if nobody lived to hear the answer.
+// Begin records that a call to a partner begins, and returns the order to send. An attempt that was
+// begun may have arrived even if its answer was never recorded.
 func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) (Order, error) {
 	o, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.Partners[partner].Ref != "" {
@@ -35,9 +35,9 @@ func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) 
 	return o, err
 }
 
-// Synced notes that a partner has the order under ref and was told a state. Where the
-// order has moved on meanwhile, telling the partner so is caused by the same write: of
-// two that tell it at once, whichever comes last, the partner ends where the order is.
+// Synced records that a partner has the order under ref and was sent the state told. If the order
+// has moved on meanwhile, the same write adds the effect that sends the new state, so that the
+// partner ends at the order's state whatever order concurrent updates have.
 func (s *Service) Synced(ctx context.Context, id, partner, ref string, told Status, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == Synced && p.Ref == ref && p.LastStatus == told {
@@ -52,8 +52,8 @@ func (s *Service) Synced(ctx context.Context, id, partner, ref string, told Stat
 	return err
 }
 
-// SetSyncStatus notes any other outcome with a partner: that it is off, refuses, waits for
-// another attempt, or does not know the order's asset.
+// SetSyncStatus records any other status with a partner: off, refused, waiting for a retry, or that
+// the partner does not know the order's asset.
 func (s *Service) SetSyncStatus(ctx context.Context, id, partner string, as SyncStatus, reason string, now time.Time) error {
 	if reason = CleanLine(reason); longer(reason, 300) {
 		reason = string([]rune(reason)[:300])

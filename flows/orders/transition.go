@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// Transition sends an order to another stage.
+// Transition moves an order to another stage.
 type Transition struct {
 	To         Stage
 	By         Actor
-	Command    string // given again it changes nothing; may be ""
+	Command    string // idempotency key; may be ""
 	Reason     string
-	ProviderID string // who gets it; required where a person assigns it
+	ProviderID string // the provider who gets the order; required if a person assigns it
 }
 
-// ChangeState sends an order to another stage, as the business's own people do it.
-// Sending it where it is already changes nothing and is fine. Else it may return a
-// *TransitionError or an *InvalidError.
+// ChangeState moves an order to another stage for the business's own people. Moving it to its
+// present stage changes nothing and is no error. It may return a *TransitionError or an
+// *InvalidError.
 func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now time.Time) (Order, error) {
 	var p problems
 	p.line("reason", &t.Reason, maxReason)
@@ -34,7 +34,7 @@ func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now 
 	return s.edit(ctx, id, now, func(o *Order) error { return s.move(o, t, "", now) })
 }
 
-// move makes one transition; the partner told is the one it came from.
+// move makes one transition; told is the partner that reported it, "" for none.
 func (s *Service) move(o *Order, t Transition, told string, now time.Time) error {
 	from := o.Stage()
 	if _, again := o.did(t.Command); again || from == t.To && (t.ProviderID == "" || t.ProviderID == o.ProviderID) {
@@ -49,10 +49,10 @@ func (s *Service) move(o *Order, t Transition, told string, now time.Time) error
 		o.ProviderID = t.ProviderID
 		o.release(Withdrawn, t.Reason, now)
 		s.endOffer(o, t.By, now)
-	case t.To == Stage{Scheduled, Approved}: // nobody is to have it
+	case t.To == Stage{Scheduled, Approved}: // nobody has it any more
 		o.release(Withdrawn, t.Reason, now)
 		s.endOffer(o, t.By, now)
-	case from.State == OnHold && t.To.State == InProgress: // on with what was ordered
+	case from.State == OnHold && t.To.State == InProgress: // the ordered work continues
 		o.Work.resume(now)
 		if x := o.openExtra(); x != nil {
 			x.Status, x.By, x.Answered = ExtraExpired, t.By, now
@@ -69,8 +69,8 @@ func (s *Service) move(o *Order, t Transition, told string, now time.Time) error
 	return nil
 }
 
-// enter puts an order into a stage the table allows, with what belongs to every
-// change: the history, the event, the partners, the promises and the escalations.
+// enter puts an order into a stage that the table allows, with the consequences of every change:
+// history, event, partners, SLA and deadlines.
 func (s *Service) enter(o *Order, to Stage, by Actor, reason string, now time.Time) error {
 	from := o.Stage()
 	if err := CheckTransition(from, to, by.Role); err != nil {
@@ -90,7 +90,8 @@ func (s *Service) enter(o *Order, to Stage, by Actor, reason string, now time.Ti
 	return nil
 }
 
-// updateHolder keeps Holder with whoever has the job or is asked, while it is open.
+// updateHolder sets Holder to the technician who has the job or is asked for it, until the order is
+// completed or cancelled.
 func (o *Order) updateHolder() {
 	o.Holder = ""
 	switch o.State {
@@ -104,10 +105,9 @@ func (o *Order) updateHolder() {
 	}
 }
 
-// PartnerState takes over a state that a partner reports for a reference of its own.
-// One that the order has or had is old news and changes nothing: the same report again,
-// a late one, or the echo of what we told.
-// The partner is not told back what it has just said.
+// PartnerState applies a state that a partner reports under its own reference. A state that the
+// order has or had changes nothing: it is a repeated or late report, or the echo of our own update.
+// The partner is not sent its own report back.
 func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stage, now time.Time) (Order, error) {
 	if !to.Valid() {
 		return Order{}, &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}

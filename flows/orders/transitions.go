@@ -2,10 +2,10 @@ package orders
 
 import "slices"
 
-// precondition is what an order must have to go somewhere.
+// precondition is a condition that an order must meet for a transition.
 type precondition func(*Order) bool
 
-// The groups of stages that the table speaks of.
+// The groups of stages that the table uses.
 var (
 	asked     = []Stage{{Requested, ""}, {Requested, Published}}
 	priced    = []Stage{{Requested, ""}, {Requested, Published}, {Scheduled, Quoted}}
@@ -17,10 +17,9 @@ var (
 	underway  = slices.Concat(coming, there, held)
 )
 
-// transitions is every way an order can go, who may send it there, and what it must
-// have for it: section 5.1 of the requirements, with the intake's auction in front.
-// A client may cancel until the technician is on the way; after that it takes a
-// person to undo it.
+// transitions lists every allowed transition, its roles and its precondition: section 5.1 of the
+// requirements, preceded by the intake's auction. A client may cancel until the technician is on
+// the way; after that only the business's people may.
 var transitions = []struct {
 	from  []Stage
 	to    Stage
@@ -34,9 +33,9 @@ var transitions = []struct {
 
 	{unstarted, Stage{Scheduled, Assigned}, []Role{RoleAgent, RolePartner, RoleTechnician, RoleSystem}, (*Order).taken},
 	{[]Stage{{Requested, Published}}, Stage{Scheduled, Assigned}, []Role{RoleAuction}, (*Order).taken},
-	{slices.Concat(given, underway), Stage{Scheduled, Assigned}, []Role{RoleAgent}, (*Order).taken}, // to somebody else
+	{slices.Concat(given, underway), Stage{Scheduled, Assigned}, []Role{RoleAgent}, (*Order).taken}, // to another technician
 	{given, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent, RoleSystem}, (*Order).free},
-	{underway, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent}, (*Order).free}, // it can't be gone on with
+	{underway, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent}, (*Order).free}, // the technician can't continue
 
 	{given, Stage{InProgress, OnTheWay}, []Role{RoleTechnician}, (*Order).accepted},
 	{slices.Concat(given, coming), Stage{InProgress, OnSite}, []Role{RoleTechnician}, (*Order).checkedIn},
@@ -46,10 +45,10 @@ var transitions = []struct {
 	{there, Stage{OnHold, WaitingPart}, []Role{RoleTechnician}, (*Order).visited},
 	{there, Stage{OnHold, WaitingCustomer}, []Role{RoleTechnician}, (*Order).visited},
 	{held, Stage{InProgress, Working}, []Role{RoleTechnician, RoleClient, RoleAgent, RoleSystem}, (*Order).visited},
-	{held, Stage{InProgress, OnTheWay}, []Role{RoleTechnician}, (*Order).accepted}, // who had left comes back
+	{held, Stage{InProgress, OnTheWay}, []Role{RoleTechnician}, (*Order).accepted}, // a technician who had left comes back
 
 	{there, Stage{Completed, ""}, []Role{RoleTechnician}, (*Order).reported},
-	{[]Stage{{Completed, ""}}, Stage{Invoiced, ""}, []Role{RoleClient, RoleAgent}, nil}, // RN-007: never without the customer's word
+	{[]Stage{{Completed, ""}}, Stage{Invoiced, ""}, []Role{RoleClient, RoleAgent}, nil}, // RN-007: never without the customer's approval
 	{[]Stage{{Invoiced, ""}}, Stage{Closed, ""}, []Role{RoleAgent, RoleSystem}, nil},
 
 	{asked, Stage{Cancelled, ""}, []Role{RoleClient, RoleAgent, RolePartner, RoleSystem}, nil},
@@ -58,7 +57,7 @@ var transitions = []struct {
 	{held, Stage{Cancelled, ""}, []Role{RoleAgent, RoleSystem}, nil},
 }
 
-// meetsPrecondition says whether an order has what a transition asks for.
+// meetsPrecondition reports whether an order meets a transition's precondition.
 func (o *Order) meetsPrecondition(from, to Stage) bool {
 	for _, t := range transitions {
 		if t.to == to && slices.Contains(t.from, from) && t.needs != nil && !t.needs(o) {
@@ -68,12 +67,13 @@ func (o *Order) meetsPrecondition(from, to Stage) bool {
 	return true
 }
 
-// taken: somebody has it, or is asked to take it.
+// taken reports whether a technician has the order or is asked to take it.
 func (o *Order) taken() bool {
 	return o.ProviderID != "" || o.Work.Technician != nil || o.Work.Offer != nil && o.Work.Offer.Chosen || o.byPartner()
 }
 
-// byPartner: an enterprise's own system assigns whom it likes, and need not say.
+// byPartner reports whether an enterprise client's own system assigns the order; it need not name
+// the provider.
 func (o *Order) byPartner() bool {
 	return len(o.History) > 0 && o.History[len(o.History)-1].By.Role == RolePartner
 }
@@ -82,10 +82,10 @@ func (o *Order) free() bool { return o.Work.Technician == nil }
 
 func (o *Order) accepted() bool { return o.Work.Technician != nil }
 
-// checkedIn: RN-001, there is no work without a check-in at the site.
+// checkedIn checks RN-001: no work without a check-in at the site.
 func (o *Order) checkedIn() bool { return o.accepted() && o.Work.onSite() }
 
-// visited: whoever has it has checked in at the site, and may have left since.
+// visited reports whether the technician has checked in at the site, even after leaving it.
 func (o *Order) visited() bool {
 	t := o.Work.Technician
 	return t != nil && slices.ContainsFunc(o.Work.Visits, func(v Visit) bool { return v.Technician == t.ID && !v.In.Before(o.Work.AcceptedAt) })

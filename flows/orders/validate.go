@@ -11,12 +11,12 @@ import (
 	"recado/bot"
 )
 
-// The bounds of what a command may carry, in characters.
+// The limits of a command, in characters.
 const (
 	MaxDescription = 4000
 	MaxPhotos      = 10
 	MaxSerial      = 64
-	MaxPlace       = 200 // building, floor, room, each
+	MaxPlace       = 200 // building, floor, room: each
 	MaxName        = 120
 	MaxURL         = 2048
 	maxID          = 200
@@ -30,28 +30,27 @@ var (
 	localeCode  = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
 )
 
-// problems collects what is wrong.
+// problems collects the problems of a command.
 type problems []Problem
 
 func (p *problems) add(field, what string) {
 	*p = append(*p, Problem{Field: field, Key: "orders.field." + field + "." + what})
 }
 
-// max says that a field is too long, and by what.
+// max adds a problem if a field has more than n characters.
 func (p *problems) max(field, value string, n int) {
 	if longer(value, n) {
 		*p = append(*p, Problem{field, "orders.field." + field + ".too_long", n})
 	}
 }
 
-// line cleans a field and holds it to n characters.
+// line normalizes a field to one line and limits it to n characters.
 func (p *problems) line(field string, value *string, n int) {
 	*value = CleanLine(*value)
 	p.max(field, *value, n)
 }
 
-// Check says everything that is wrong with a command, but for the id that it does
-// not have yet. It changes nothing.
+// Check returns all problems of a command, except for the missing id. It changes nothing.
 func (s *Service) Check(c CreateCommand) []Problem {
 	c.Command = "check"
 	_, err := s.validated(c)
@@ -61,7 +60,7 @@ func (s *Service) Check(c CreateCommand) []Problem {
 	return nil
 }
 
-// validated is the command in one form, or everything that is wrong with it.
+// validated returns the normalized command, or all its problems.
 func (s *Service) validated(c CreateCommand) (CreateCommand, error) {
 	var p problems
 	if p.line("command", &c.Command, maxID); c.Command == "" {
@@ -93,7 +92,7 @@ func (s *Service) validated(c CreateCommand) (CreateCommand, error) {
 		p.add("source", "unknown")
 	}
 	if !localeCode.MatchString(c.Locale) {
-		c.Locale = "" // nothing to bother a person with: the business's own is used
+		c.Locale = "" // not worth an error: the business's language is used
 	}
 	if len(p) > 0 {
 		return CreateCommand{}, &InvalidError{p}
@@ -119,8 +118,8 @@ func (p *problems) photos(c *CreateCommand) {
 	c.Photos = kept
 }
 
-// photoOK: an id of the media store, or an https address. Nothing is fetched here;
-// who fetches guards against addresses of the inner network.
+// photoOK accepts an id of the media store or an https URL. It fetches nothing; the fetcher
+// protects against addresses of the internal network.
 func photoOK(photo string) bool {
 	if mediaID.MatchString(photo) {
 		return true
@@ -184,7 +183,7 @@ func (p *problems) client(c *CreateCommand, country string) {
 	case strings.TrimSpace(c.ClientPhone) != "" && c.ClientPhone != string(c.Contact):
 		p.add("clientPhone", "invalid")
 	case c.Contact != "":
-		// The channel vouches for the contact, be it a phone or not.
+		// The channel guarantees the contact, whether it is a phone number or not.
 		c.ClientPhone = ""
 		if strings.HasPrefix(string(c.Contact), "+") {
 			c.ClientPhone = string(c.Contact)

@@ -2,7 +2,7 @@ package orders
 
 import "time"
 
-// ShowJob is an order as a technician sees it: never a number of anybody.
+// ShowJob returns an order as shown to a technician, without phone numbers.
 func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 	w := o.Work
 	j := JobView{
@@ -34,7 +34,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 	return j
 }
 
-// ShowClosing is an order as its customer sees it.
+// ShowClosing returns an order as shown to its customer.
 func (s *Service) ShowClosing(o Order) ClosingView {
 	c := ClosingView{
 		Order: o.ID, State: o.State, Sub: o.Sub, Service: o.ServiceType, Warranty: o.Closing.WarrantyUntil,

@@ -10,16 +10,16 @@ import (
 	"recado/flows/notify"
 )
 
-// RN-001: a check-in counts within this many metres of the site, by a place that was
-// shared this lately.
+// RN-001: a check-in counts within this distance in metres of the site, with a place that was
+// shared this recently.
 const (
 	maxCheckInDistance = 300
 	maxLocationAge     = 10 * time.Minute
-	clockSkew          = 5 * time.Minute // how far ahead another clock may be
+	clockSkew          = 5 * time.Minute // how far another clock may be ahead
 )
 
-// setOff is "on the way": the customer hears when the technician will be there. From who is
-// asked and has not answered it is a yes as well.
+// setOff handles "on the way": the customer is told the time of arrival. From a technician who was
+// asked and has not answered it also accepts the job.
 func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.Technician == nil {
 		if _, err := s.accept(ctx, o, t, JobCommand{}, now); err != nil {
@@ -31,10 +31,10 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 		o.note("eta", Actor{RoleTechnician, t.ID}, "", now)
 	} else {
 		if from.State == OnHold && o.Work.onSite() {
-			return "", refuse("job.over") // he is there
+			return "", refuse("job.over") // the technician is at the site already
 		}
 		if err := CheckTransition(from, Stage{InProgress, OnTheWay}, RoleTechnician); err != nil {
-			return "", err // before a place is taken for it
+			return "", err // before the job counts as in process
 		}
 		if err := s.reserveTechnician(ctx, t.ID, o.ID, now); err != nil {
 			return "", err
@@ -56,9 +56,8 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 	return "", nil
 }
 
-// checkIn is the arrival, held against the site's point (RN-001). Where that point is
-// not known there is nothing to hold it against: the place is kept and supervisors
-// are told that it is not verified.
+// checkIn records the arrival and compares its place with the site's point (RN-001). If that point
+// is unknown, the place is stored and the supervisors are told that it is unverified.
 func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.onSite() && slices.Contains(there, o.Stage()) {
 		return "", errUnchanged
@@ -78,7 +77,7 @@ func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobComm
 	}
 	o.Work.Visits = append(o.Work.Visits, Visit{Technician: t.ID, In: now, Place: *c.Place, Metres: metres})
 	by := Actor{RoleTechnician, t.ID}
-	if slices.Contains(there, o.Stage()) { // back from an errand
+	if slices.Contains(there, o.Stage()) { // returned to the site
 		o.note("checked_in", by, "", now)
 		return "", nil
 	}
@@ -91,7 +90,7 @@ func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobComm
 	return "", nil
 }
 
-// checkLocationAge refuses a place that is missing or was shared too long ago.
+// checkLocationAge refuses a missing place, and one that was shared too long ago.
 func checkLocationAge(c JobCommand, now time.Time) error {
 	switch {
 	case c.Place == nil:
@@ -102,7 +101,7 @@ func checkLocationAge(c JobCommand, now time.Time) error {
 	return nil
 }
 
-// site is the point of an order's place: as shared, else as the customer has it on record.
+// site returns the point of an order's place: the shared one, else that of the customer's record.
 func site(o Order, t Terms) *bot.Location {
 	if o.Location.Point != nil {
 		return o.Location.Point
@@ -110,7 +109,7 @@ func site(o Order, t Terms) *bot.Location {
 	return t.Site
 }
 
-// checkOut is the departure. The place is kept where it was shared.
+// checkOut records the departure, with the place if it was shared.
 func (s *Service) checkOut(_ context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	switch {
 	case !slices.Contains(there, o.Stage()) && o.State != OnHold:

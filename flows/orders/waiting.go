@@ -2,25 +2,25 @@ package orders
 
 import "time"
 
-// customerWait is how long a technician waits for an absent customer (5.5): once it is over
-// he goes, and that is a visit that failed, which the contract speaks of, and no waiting.
+// customerWait is how long a technician waits for an absent customer (5.5). After that the
+// technician leaves: the visit has failed, the contract applies, and the time is not billed as
+// waiting.
 const customerWait = 30 * time.Minute
 
-// Wait is time that a technician waited at the site for the customer, or for his answer to
-// additional work. It is billed at the tariff's share (5.4: at 50 %).
+// Wait is time that a technician waited at the site for the customer, or for the customer's answer
+// about extra work. It is billed at the tariff's share (5.4: 50 %).
 type Wait struct {
 	Reason  string    `json:"reason"` // "customer", "approval"
 	From    time.Time `json:"from"`
 	Until   time.Time `json:"until"`
-	Minutes int       `json:"minutes"` // whole ones; less than one is no wait
+	Minutes int       `json:"minutes"` // whole minutes, at least one
 }
 
-// Waits are the waits until now, the first first: of the pauses those for the customer and
-// for his approval, as far as the technician was at the site. Waiting for parts is the
-// business's own matter, and so is what befalls a technician. A wait for an absent customer
-// counts where it was over within half an hour (5.5).
+// Waits returns the waits until now, the first first: the parts of the pauses for the customer or
+// for an approval in which the technician was at the site. Pauses for parts and personal pauses
+// don't count. A wait for an absent customer counts if it lasted less than half an hour (5.5).
 func (o *Order) Waits(now time.Time) []Wait {
-	if o.State.Ended() { // nobody waits any more
+	if o.State.Ended() { // no wait continues after the end
 		now = o.since()
 	}
 	return o.Work.waits(now)
@@ -53,7 +53,7 @@ func (w Work) waits(now time.Time) []Wait {
 	return all
 }
 
-// waited is how long all waits together are, in hours; "" where nobody waited.
+// waited returns the sum of all waits in hours; "" without waits.
 func waited(w Work, now time.Time) string {
 	minutes := 0
 	for _, one := range w.waits(now) {

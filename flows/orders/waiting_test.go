@@ -8,7 +8,7 @@ import (
 	"recado/flows/orders"
 )
 
-// A day at the plant, by hand: what the customer is billed as waiting, and what is not.
+// TestWaits checks, with times computed by hand, which parts of a day at the plant are billed as waiting.
 func TestWaits(t *testing.T) {
 	f := newField(t)
 	id := f.there(orders.Medium, teo) // 10:00
@@ -27,9 +27,9 @@ func TestWaits(t *testing.T) {
 		}
 		return all
 	}
-	pause("part", time.Hour)                                                       // 10:00: the business's own matter
+	pause("part", time.Hour)                                                       // 10:00: not billed
 	pause("customer", 20*time.Minute)                                              // 11:10
-	pause("customer", 30*time.Minute)                                              // 11:40: no longer a wait, but a visit that failed
+	pause("customer", 30*time.Minute)                                              // 11:40: not a wait, but a failed visit
 	pause("approval", 40*time.Minute)                                              // 12:20
 	pause("approval", 30*time.Second)                                              // 13:10: less than a minute
 	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "approval"}) // 13:20:30
@@ -37,7 +37,7 @@ func TestWaits(t *testing.T) {
 	if got := waits(); len(got) != 3 || got[2][:8] != "approval" {
 		t.Error("one that lasts:", got)
 	}
-	f.must(teo, orders.JobCheckOut, orders.JobCommand{Order: id, Place: &gate}) // who has gone does not wait
+	f.must(teo, orders.JobCheckOut, orders.JobCommand{Order: id, Place: &gate}) // after leaving the technician does not wait
 	o := f.get(id)
 	gone := o.Work.Visits[0].Out
 	f.wait(time.Hour)
@@ -67,7 +67,7 @@ func TestWaits(t *testing.T) {
 	}
 }
 
-// A wait ends with the order.
+// TestWaitOfACancelledOrder checks that a wait ends with the order.
 func TestWaitOfACancelledOrder(t *testing.T) {
 	f := newField(t)
 	id := f.there(orders.Medium, teo)

@@ -10,14 +10,14 @@ import (
 	"recado/flows/notify"
 )
 
-// warrantyDays are those of section 8.1 by kind of service; the contract may say other, and
-// else the service's category.
+// warrantyDays are the defaults of section 8.1 by kind of service; the contract comes first, then
+// the service's category.
 var warrantyDays = map[string]int{"repair": 30, "preventive": 15, "installation": 90, "diagnosis": 7}
 
-// defaultKind is what work is taken for whose kind nobody has said.
+// defaultKind is the kind of a service without one.
 const defaultKind = "repair"
 
-// startWarranty begins the warranty: it ends with the last of its days in the business's zone.
+// startWarranty starts the warranty, which ends with its last day in the business's zone.
 func (s *Service) startWarranty(ctx context.Context, o *Order, now time.Time) error {
 	var category Category
 	if s.Catalog != nil {
@@ -42,7 +42,7 @@ func (s *Service) underWarranty(o Order, now time.Time) bool {
 	return o.Closing.WarrantyUntil != "" && now.In(s.zone()).Format(time.DateOnly) <= o.Closing.WarrantyUntil
 }
 
-// Eligible lists a customer's orders that are under warranty, the latest first.
+// Eligible lists a customer's orders under warranty, the latest first.
 func (s *Service) Eligible(ctx context.Context, who bot.ContactID, now time.Time) ([]Order, error) {
 	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 50})
 	var fit []Order
@@ -54,8 +54,8 @@ func (s *Service) Eligible(ctx context.Context, who bot.ContactID, now time.Time
 	return fit, err
 }
 
-// claim takes the work up again at no cost, by the technician who did it where that
-// can be (RN-031). A second claim while the first is open finds the first.
+// claim makes a follow-up order without cost, for the technician who did the work if possible
+// (RN-031). A second claim while the first is open returns the first.
 func (s *Service) claim(ctx context.Context, o Order, c ClientCommand, now time.Time) (linked string, err error) {
 	switch {
 	case o.Closing.WarrantyUntil == "":
@@ -66,7 +66,7 @@ func (s *Service) claim(ctx context.Context, o Order, c ClientCommand, now time.
 	return s.createFollowUp(ctx, o, Warranty, c, now)
 }
 
-// createFollowUp makes the order that takes the work of another up again, and links the two.
+// createFollowUp makes an order that continues the work of another, and links the two.
 func (s *Service) createFollowUp(ctx context.Context, o Order, kind Kind, c ClientCommand, now time.Time) (string, error) {
 	if id, err := s.openFollowUp(ctx, o, kind); id != "" || err != nil {
 		return id, err
@@ -97,7 +97,7 @@ func (s *Service) createFollowUp(ctx context.Context, o Order, kind Kind, c Clie
 	return made.ID, err
 }
 
-// openFollowUp finds an order of a kind that takes this one's work up and is not over.
+// openFollowUp returns an unfinished follow-up order of a kind.
 func (s *Service) openFollowUp(ctx context.Context, o Order, kind Kind) (string, error) {
 	for _, id := range o.Linked {
 		other, err := s.Orders.Get(ctx, id)
@@ -118,7 +118,7 @@ func technicianOf(o Order) string {
 	return ""
 }
 
-// hoursOf writes minutes as hours of two decimals at most.
+// hoursOf formats minutes as hours with at most two decimals.
 func hoursOf(minutes int) string {
 	return decimal.NewFromInt(int64(minutes)).DivRound(decimal.NewFromInt(60), 2).String()
 }

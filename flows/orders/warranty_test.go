@@ -10,7 +10,7 @@ import (
 	"recado/flows/orders"
 )
 
-// finished brings an order to where its work is done.
+// finished returns an order whose work is done.
 func (f *field) finished(t orders.Technician) string {
 	f.Helper()
 	id := f.there(orders.Medium, t)
@@ -68,7 +68,8 @@ func TestWarrantyClaim(t *testing.T) { // RN-030, RN-031, RN-032
 	}
 }
 
-// Work under warranty costs the customer nothing, however much of it there is (RN-031).
+// TestWarrantyIsNotBilled checks that work under warranty costs the customer nothing, whatever its
+// extent (RN-031).
 func TestWarrantyIsNotBilled(t *testing.T) {
 	f := newField(t)
 	shown, _ := f.client(orders.WarrantyClaim, orders.ClientCommand{Command: "claim", Order: f.finished(nora), Text: "sigue fallando"})

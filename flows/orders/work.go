@@ -7,13 +7,13 @@ import (
 	"recado/bot"
 )
 
-// Work is what technicians are asked and do. At most one has the job at a time.
+// Work holds the offers to technicians and their work. At most one technician has the job at a time.
 type Work struct {
-	Technician *Technician    `json:"technician,omitempty"` // who said yes, and has it
+	Technician *Technician    `json:"technician,omitempty"` // who accepted and has the job
 	AcceptedAt time.Time      `json:"acceptedAt,omitzero"`
 	Offer      *Offer         `json:"offer,omitempty"` // who is asked now
-	Asked      []PastOffer    `json:"asked,omitempty"` // who was asked before, the first first
-	When       time.Time      `json:"when,omitzero"`   // scheduled for
+	Asked      []PastOffer    `json:"asked,omitempty"` // who was asked before, the earliest first
+	When       time.Time      `json:"when,omitzero"`   // the scheduled time
 	ETA        time.Time      `json:"eta,omitzero"`
 	Visits     []Visit        `json:"visits,omitempty"`
 	Photos     []Photo        `json:"photos,omitempty"`
@@ -23,7 +23,7 @@ type Work struct {
 	Report     *Report        `json:"report,omitempty"`
 }
 
-// Technician is who works, as known when asked.
+// Technician is the technician's data when asked.
 type Technician struct {
 	ID      string        `json:"id"`
 	Name    string        `json:"name"`
@@ -32,7 +32,7 @@ type Technician struct {
 	Locale  string        `json:"locale,omitempty"`
 }
 
-// Offer is a job that waits for a technician's yes.
+// Offer is a job that waits for a technician's answer.
 type Offer struct {
 	Technician Technician `json:"technician"`
 	At         time.Time  `json:"at"`
@@ -40,7 +40,7 @@ type Offer struct {
 	Chosen     bool       `json:"chosen,omitempty"` // by a supervisor, not by rank
 }
 
-// PastOffer is a technician who was asked for a job and does not have it, or had it before.
+// PastOffer is a technician who was asked and does not have the job, or had it before.
 type PastOffer struct {
 	Technician string      `json:"technician"`
 	Answer     OfferResult `json:"answer"`
@@ -48,15 +48,15 @@ type PastOffer struct {
 	At         time.Time   `json:"at"`
 }
 
-// OfferResult is what became of an offer.
+// OfferResult is the result of an offer.
 type OfferResult string
 
-// The answers. Only who was silent may still say yes.
+// The results. A technician who did not answer may still accept.
 const (
 	Declined   OfferResult = "refused"
 	NoResponse OfferResult = "silent"
 	Returned   OfferResult = "given_back"
-	Withdrawn  OfferResult = "withdrawn" // a supervisor asked somebody else
+	Withdrawn  OfferResult = "withdrawn" // a supervisor asked another technician
 )
 
 // Visit is one stay at the site.
@@ -64,9 +64,9 @@ type Visit struct {
 	Technician string        `json:"technician"`
 	In         time.Time     `json:"in"`
 	Place      bot.Location  `json:"place"`
-	Metres     int           `json:"metres"`             // from the site; −1 where the site's point is not known
-	Out        time.Time     `json:"out,omitzero"`       // zero while it lasts
-	OutPlace   *bot.Location `json:"outPlace,omitempty"` // where it was shared
+	Metres     int           `json:"metres"`             // distance from the site; −1 if the site's point is unknown
+	Out        time.Time     `json:"out,omitzero"`       // zero while the visit lasts
+	OutPlace   *bot.Location `json:"outPlace,omitempty"` // if it was shared
 }
 
 // Photo is a picture of the work.
@@ -85,7 +85,7 @@ type UsedMaterial struct {
 	At       time.Time `json:"at"`
 }
 
-// Pause is time in which the work stood still.
+// Pause is a pause of the work.
 type Pause struct {
 	Reason string    `json:"reason"` // "part", "customer", "approval"
 	Text   string    `json:"text,omitempty"`
@@ -93,21 +93,21 @@ type Pause struct {
 	Until  time.Time `json:"until,omitzero"`
 }
 
-// Report is what a technician writes at the end.
+// Report is a technician's report at the end of the work.
 type Report struct {
 	Diagnosis string     `json:"diagnosis"`
 	Actions   string     `json:"actions"`
 	Advice    string     `json:"advice,omitempty"`
 	Hours     string     `json:"hours"`            // decimal, as corrected by the technician
-	Minutes   int        `json:"minutes"`          // as the visits say
-	Waited    string     `json:"waited,omitempty"` // hours of waiting, beside those of work; decimal
+	Minutes   int        `json:"minutes"`          // computed from the visits
+	Waited    string     `json:"waited,omitempty"` // hours of waiting, in addition to the work; decimal
 	At        time.Time  `json:"at"`
 	File      *bot.Media `json:"file,omitempty"` // the report as a document
 }
 
 func (w Work) onSite() bool { n := len(w.Visits); return n > 0 && w.Visits[n-1].Out.IsZero() }
 
-// leave ends a stay at the site.
+// leave ends a visit.
 func (w *Work) leave(at time.Time, place *bot.Location) {
 	if w.onSite() {
 		v := &w.Visits[len(w.Visits)-1]
@@ -125,7 +125,7 @@ func (w *Work) resume(at time.Time) {
 	}
 }
 
-// Minutes is how long was worked until now: the stays at the site without the pauses in them.
+// Minutes returns the time worked until now: the visits without their pauses.
 func (w Work) Minutes(now time.Time) int {
 	var worked time.Duration
 	for _, v := range w.Visits {
@@ -133,7 +133,7 @@ func (w Work) Minutes(now time.Time) int {
 		if out.IsZero() {
 			out = now
 		}
-		worked += max(out.Sub(v.In), 0) // less than none where a clock has gone back
+		worked += max(out.Sub(v.In), 0) // not negative if a clock was set back
 		for _, p := range w.Pauses {
 			until := p.Until
 			if until.IsZero() {
@@ -161,7 +161,7 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// lastResult says what a technician answered the last time; "" was never asked.
+// lastResult returns the last answer of a technician; "" if never asked.
 func (w Work) lastResult(id string) OfferResult {
 	for _, a := range slices.Backward(w.Asked) {
 		if a.Technician == id {

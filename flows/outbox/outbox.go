@@ -1,5 +1,5 @@
-// Package outbox is where an aggregate keeps the effects it causes until they have
-// been carried out: in its own document, written with the change that causes them.
+// Package outbox stores the effects of an aggregate until they have been carried out: in the
+// aggregate's own document, written together with the change that causes them.
 package outbox
 
 import (
@@ -9,14 +9,14 @@ import (
 	"recado/bot"
 )
 
-// Box is the part of a document that holds effects. Embed it.
+// Box is the outbox of a document. Embed it.
 type Box struct {
 	Outbox       []bot.Effect `json:"outbox,omitempty"`
-	PendingSince time.Time    `json:"pending_since,omitzero"` // when it last became non-empty, or was postponed; indexed
+	PendingSince time.Time    `json:"pending_since,omitzero"` // when it last became non-empty or was postponed; indexed
 }
 
-// Add puts effects in. owner and version name them: writing the same change again
-// after a lost race names them the same. It may be called several times for a write.
+// Add appends effects. Their ids derive from owner and version, so that repeating a change after a
+// lost race gives the same ids. It may be called several times before a write.
 func (b *Box) Add(owner string, version int64, now time.Time, effects ...bot.Effect) {
 	if len(effects) == 0 {
 		return
@@ -38,7 +38,7 @@ func (b *Box) Add(owner string, version int64, now time.Time, effects ...bot.Eff
 	}
 }
 
-// Ack removes effects that have been carried out, and says whether any was there.
+// Ack removes effects that have been carried out, and reports whether there were any.
 func (b *Box) Ack(ids ...string) bool {
 	kept := slices.DeleteFunc(slices.Clone(b.Outbox), func(e bot.Effect) bool { return slices.Contains(ids, e.ID) })
 	changed := len(kept) != len(b.Outbox)
@@ -48,7 +48,7 @@ func (b *Box) Ack(ids ...string) bool {
 	return changed
 }
 
-// Postpone counts the wait from a moment on, and says whether that changes anything.
+// Postpone restarts the waiting time at now, and reports whether that changes anything.
 func (b *Box) Postpone(now time.Time) bool {
 	if len(b.Outbox) == 0 || b.PendingSince.Equal(now) {
 		return false

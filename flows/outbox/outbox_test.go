@@ -20,8 +20,8 @@ func ids(b outbox.Box) []string {
 
 func do(name string) bot.Effect { return bot.Effect{Kind: bot.EffectDo, Name: name} }
 
-// A write that lost its race is computed again: what it causes must carry the same
-// names, or a person would be told twice.
+// TestRepeatedChangeGetsTheSameEffectIDs checks that a change repeated after a lost race gives its
+// effects the same ids; otherwise a person would be notified twice.
 func TestRepeatedChangeGetsTheSameEffectIDs(t *testing.T) {
 	var first, again outbox.Box
 	first.Add("ORD-00001", 3, noon, do("a"), do("b"))
@@ -51,8 +51,8 @@ func TestDifferentChangesGetDifferentEffectIDs(t *testing.T) {
 	}
 }
 
-// The sweep finds what waits by PendingSince: it must tell how long the oldest has
-// waited, and nothing when all is done.
+// TestPendingSinceIsTheOldestWait checks PendingSince, by which the sweep finds documents: it is
+// the oldest wait, and zero when nothing waits.
 func TestPendingSinceIsTheOldestWait(t *testing.T) {
 	var b outbox.Box
 	b.Add("ORD-00001", 1, noon)
@@ -81,7 +81,7 @@ func TestPendingSinceIsTheOldestWait(t *testing.T) {
 func TestAckTakesOnlyWhatWasDone(t *testing.T) {
 	var b outbox.Box
 	b.Add("ORD-00001", 1, noon, do("a"), do("b"))
-	before := b // a reader's copy, as a caller that loses the race keeps it
+	before := b // a reader's copy, as a caller that loses the race has it
 	if b.Ack("of another") {
 		t.Error("an effect of another was acknowledged")
 	}

@@ -10,20 +10,20 @@ import (
 	"recado/flows/money"
 )
 
-// The bounds of a job.
+// The limits of a job.
 const (
 	MaxLines    = 200       // labour, materials and others together
-	MaxHours    = 1000      // of a line
-	MaxQuantity = 1_000_000 // of a line
+	MaxHours    = 1000      // per line
+	MaxQuantity = 1_000_000 // per line
 	MaxText     = 200       // characters of a description, a SKU, a name
 	MaxMarkup   = 10_000    // percent
 
-	places        = 4 // of hours and quantities
+	places        = 4 // decimals of hours and quantities
 	percentPlaces = 2
 	maxStep       = 100_000_000 // minor units
 )
 
-// problems collects what is wrong.
+// problems collects the problems of a job.
 type problems []Problem
 
 func (p *problems) add(field, key string) { p.limit(field, key, 0) }
@@ -32,7 +32,7 @@ func (p *problems) limit(field, key string, most int) {
 	*p = append(*p, Problem{field, key, most})
 }
 
-// amount holds an amount to the tariff's currency and to what money may be.
+// amount checks an amount's currency and range.
 func (p *problems) amount(field string, a money.Amount, currency string) {
 	switch {
 	case a.Blank():
@@ -46,7 +46,7 @@ func (p *problems) amount(field string, a money.Amount, currency string) {
 	}
 }
 
-// number holds a decimal from 0 to most, with so many places.
+// number checks that a decimal is from 0 to most and has at most so many decimals.
 func (p *problems) number(field string, d money.Decimal, most int64, decimals int) {
 	switch {
 	case d.Sign() < 0:
@@ -58,15 +58,15 @@ func (p *problems) number(field string, d money.Decimal, most int64, decimals in
 	}
 }
 
-// text holds a text to one line of MaxText characters.
+// text checks that a text is one line of at most MaxText characters.
 func (p *problems) text(field, s string) {
 	if utf8.RuneCountInString(s) > MaxText || strings.IndexFunc(s, unicode.IsControl) >= 0 || !utf8.ValidString(s) {
 		p.limit(field, KeyTooLong, MaxText)
 	}
 }
 
-// check is everything that is wrong with a job under a tariff. Of one that is too long it
-// says only that.
+// check returns all problems of a job under a tariff. For a job with too many lines it returns only
+// that problem.
 func (j Job) check(t Tariff, c Calendar) problems {
 	var p problems
 	switch n := len(j.Labour) + len(j.Materials) + len(j.Others); {

@@ -12,7 +12,7 @@ import (
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
-// Check is everything that is wrong with a tariff, fields named as JSON names them.
+// Check returns all problems of a tariff, with the fields' JSON names.
 func (t Tariff) Check() []Problem {
 	var p problems
 	if _, err := money.Exponent(t.Currency); err != nil {

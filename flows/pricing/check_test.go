@@ -88,7 +88,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// What arrives as JSON cannot bring in a number that money does not take.
+// TestHostileJSON checks that JSON can't bring in numbers that package money refuses.
 func TestHostileJSON(t *testing.T) {
 	for _, raw := range []string{
 		`{"labour":[{"hours":NaN}]}`, `{"labour":[{"hours":"NaN"}]}`, `{"labour":[{"hours":1e1000000}]}`, `{"labour":[{"hours":"1e9"}]}`,
@@ -125,7 +125,7 @@ func TestDiscountByRole(t *testing.T) {
 		tariff  pricing.Tariff
 		percent string
 		role    pricing.Role
-		max     string // "" where it is granted
+		max     string // "" if it is granted
 		could   []pricing.Role
 	}{
 		{sv.Tariff(), "10", "supervisor", "", nil},
@@ -135,7 +135,7 @@ func TestDiscountByRole(t *testing.T) {
 		{sv.Tariff(), "1", "technician", "0", []pricing.Role{"supervisor", "finance", "admin"}},
 		{sv.Tariff(), "0", "technician", "", nil},
 		{sv.Tariff(), "5", pricing.RoleContract, "0", []pricing.Role{"supervisor", "finance", "admin"}},
-		{contract, "12", "supervisor", "", nil}, // the contract gives it already
+		{contract, "12", "supervisor", "", nil}, // granted by the contract already
 		{contract, "12", pricing.RoleContract, "", nil},
 		{contract, "13", "supervisor", "12", []pricing.Role{"finance", "admin"}},
 	} {

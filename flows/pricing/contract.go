@@ -7,20 +7,20 @@ import (
 	"recado/flows/money"
 )
 
-// Overrides are what a contract agrees on instead (seed 3.2). What is nil or absent stays
-// as it is; a zero that is given holds.
+// Overrides are the terms of a contract that replace those of a tariff (seed 3.2). Nil or absent
+// fields keep the tariff's; a zero that is given applies.
 type Overrides struct {
-	Hourly      *money.Amount            `json:"hourly,omitempty"` // replaces the rates by service too, but for those given here
+	Hourly      *money.Amount            `json:"hourly,omitempty"` // also replaces the tariff's rates by service, but not those given here
 	ByService   map[string]money.Amount  `json:"by_service,omitempty"`
 	Surcharge   map[Reason]money.Decimal `json:"surcharge,omitempty"`
 	Travel      map[string]money.Amount  `json:"travel,omitempty"`
-	Markup      *money.Decimal           `json:"markup,omitempty"` // replaces the markups by category and by material too
+	Markup      *money.Decimal           `json:"markup,omitempty"` // also replaces the markups by category and by material
 	MaxDiscount map[Role]money.Decimal   `json:"max_discount,omitempty"`
-	Discount    *money.Decimal           `json:"discount,omitempty"` // given by the contract itself
+	Discount    *money.Decimal           `json:"discount,omitempty"` // granted by the contract itself
 }
 
-// With is the tariff under a contract. The error is an *InvalidError: amounts of another
-// currency, rates that are none.
+// With returns the tariff under a contract. The error is an *InvalidError, for amounts in another
+// currency or invalid rates.
 func (t Tariff) With(o Overrides) (Tariff, error) {
 	t.ByService = merged(t.ByService, nil)
 	if o.Hourly != nil {

@@ -10,7 +10,7 @@ import (
 	"recado/flows/pricing"
 )
 
-// A contract makes a tariff of its own and leaves the business's as it was.
+// TestWith checks that a contract makes a new tariff and leaves the business's unchanged.
 func TestWith(t *testing.T) {
 	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
 	base := pricing.Default()
@@ -59,8 +59,8 @@ func TestWith(t *testing.T) {
 	}
 }
 
-// TestMarkupOfItsOwn: a material's own markup comes before its category's, and after what a
-// contract agreed on.
+// TestMarkupOfItsOwn checks that a material's own markup takes precedence over its category's, but
+// not over a contract's.
 func TestMarkupOfItsOwn(t *testing.T) {
 	tariff := pricing.Default()
 	tariff.ByCategory = map[string]money.Decimal{"c": money.Int(10)}

@@ -2,10 +2,10 @@ package pricing
 
 import "recado/flows/money"
 
-// Kind is what a line is for.
+// Kind is the kind of a line.
 type Kind string
 
-// The kinds, in the order in which an estimate has them.
+// The kinds, in the order of an estimate.
 const (
 	KindLabour   Kind = "labour"
 	KindMaterial Kind = "material"
@@ -25,12 +25,12 @@ type Line struct {
 	Unit        money.Amount  `json:"unit"`     // of labour: an hour before surcharges
 	Reasons     []Reason      `json:"reasons,omitempty"`
 	Surcharge   money.Decimal `json:"surcharge"` // percent
-	Share       money.Decimal `json:"share"`     // percent that is billed: 100, of waiting less
+	Share       money.Decimal `json:"share"`     // percent that is billed: 100, less for waiting
 	Waiting     bool          `json:"waiting,omitempty"`
 	Total       money.Amount  `json:"total"`
 }
 
-// Estimate is a priced job. Before VAT are the lines and all down to Net.
+// Estimate is a priced job. The lines and all amounts up to Net are before VAT.
 type Estimate struct {
 	Lines     []Line       `json:"lines"`
 	Labour    money.Amount `json:"labour"`
@@ -41,7 +41,7 @@ type Estimate struct {
 
 	DiscountPercent money.Decimal `json:"discount_percent"`
 	DiscountBy      Role          `json:"discount_by,omitempty"`
-	Discount        money.Amount  `json:"discount"` // what is taken off; not negative
+	Discount        money.Amount  `json:"discount"` // the amount taken off; not negative
 	Net             money.Amount  `json:"net"`
 
 	VATPercent money.Decimal `json:"vat_percent"`

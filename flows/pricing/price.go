@@ -9,9 +9,9 @@ import (
 	"recado/flows/money"
 )
 
-// Price prices a job. The error is an *InvalidError with every field that is wrong (those
-// of the tariff begin with "tariff."; "total" is a sum beyond what money may be), or a
-// *DiscountError where nothing else is.
+// Price prices a job. The error is an *InvalidError with every invalid field (those of the tariff
+// begin with "tariff."; "total" is a sum beyond the range of money), or a *DiscountError if nothing
+// else is wrong.
 func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 	p := j.check(t, c)
 	for _, wrong := range t.Check() {
@@ -55,7 +55,7 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 	return e, nil
 }
 
-// computeTotals makes the totals from the lines and the two percentages.
+// computeTotals computes the totals from the lines and the two percentages.
 func (e *Estimate) computeTotals(currency string) error {
 	var err error
 	keep := func(a money.Amount, wrong error) money.Amount {
@@ -91,7 +91,8 @@ type estimateBuilder struct {
 
 func (b *estimateBuilder) at(field string) *estimateBuilder { b.field = field; return b }
 
-// add totals a line by its quantity, or by the ratio that it is short for.
+// add appends a line and computes its total from its quantity, or from an exact ratio if the
+// quantity is rounded.
 func (b *estimateBuilder) add(l Line, exact ...money.Ratio) {
 	if !l.Waiting {
 		l.Share = money.Int(100)
@@ -120,7 +121,7 @@ func (b *estimateBuilder) material(m Material, t Tariff) {
 	})
 }
 
-// Length is how long the work lasts.
+// Length returns how long the work lasts.
 func (l Labour) Length() time.Duration {
 	if units, _ := l.Hours.Units(places); units != 0 {
 		return time.Duration(units) * (time.Hour / 10_000)
@@ -128,9 +129,9 @@ func (l Labour) Length() time.Duration {
 	return time.Duration(l.Minutes) * time.Minute
 }
 
-// labour makes a line of all time that has one surcharge for the same reasons.
+// labour adds one line for all time with the same surcharge for the same reasons.
 func (b *estimateBuilder) labour(l Labour, t Tariff, c Calendar) {
-	var times []Part // the first of each kind, stretched to all the time of its kind
+	var times []Part // the first part of each kind, extended by the time of the others
 	for _, part := range t.Split(l.Start, l.Start.Add(l.Length()), l.Priority, c) {
 		if i := slices.IndexFunc(times, part.alike); i >= 0 {
 			times[i].To = times[i].To.Add(part.To.Sub(part.From))
@@ -138,7 +139,7 @@ func (b *estimateBuilder) labour(l Labour, t Tariff, c Calendar) {
 			times = append(times, part)
 		}
 	}
-	// Hours are shown as the difference of rounded sums, so that they too add up.
+	// The displayed hours are differences of rounded sums, so that they add up too.
 	var passed time.Duration
 	shown := money.Decimal{}
 	for _, part := range times {

@@ -41,13 +41,13 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// shop is a business with nothing in its file but what is given.
+// shop returns a business whose file contains only the given text.
 func shop(file string) business.Business {
 	const rest = "name = \"A\"\nservices = [{ code = \"ELECTRICAL\", name = { es = \"A\" } }, { code = \"APPLIANCE\", name = { es = \"B\" } }]\n"
 	return must(business.Parse([]byte(rest + file)))
 }
 
-// job reads a row; it panics where that is misspelt.
+// job converts a row; it panics if the row is invalid.
 func (p priced) job(b business.Business) pricing.Job {
 	at := func(text string) time.Time { return must(time.ParseInLocation("2006-01-02 15:04", text, b.Location())) }
 	amount := func(text string) money.Amount { return must(money.Parse(text, b.Tariff().Currency)) }
@@ -166,7 +166,7 @@ func TestPricesByHand(t *testing.T) {
 
 var sv = shop("country = \"SV\"\nzone = \"America/El_Salvador\"\n")
 
-// any job of the Salvadoran business that can be priced.
+// drawJob draws a job of the Salvadoran business that can be priced.
 func drawJob(r *rapid.T) pricing.Job {
 	cents := func(most int64, label string) money.Amount {
 		return money.Amount{Minor: rapid.Int64Range(0, most).Draw(r, label), Currency: "USD"}
@@ -203,7 +203,7 @@ func drawJob(r *rapid.T) pricing.Job {
 	return j
 }
 
-// In whole cents, and without the code's own adding.
+// TestSumsProperty checks the sums in whole cents, without the code's own arithmetic.
 func TestSumsProperty(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		j := drawJob(r)
@@ -239,7 +239,7 @@ func TestSumsProperty(t *testing.T) {
 		case hours.Cmp(want) != 0:
 			r.Fatal("hours", hours, want)
 		}
-		// The percentages are the nearest cent: 100 × what is kept is within 50 of cents × percent.
+		// A percentage is the nearest cent: 100 × part is within 50 of cents × percent.
 		near := func(sum, part money.Amount, percent money.Decimal) bool {
 			off := money.Int(sum.Minor).Mul(percent).Sub(money.Int(part.Minor).Mul(money.Int(100)))
 			return off.Cmp(money.Int(50)) <= 0 && off.Cmp(money.Int(-50)) >= 0

@@ -7,21 +7,21 @@ import (
 	"recado/flows/money"
 )
 
-// Calendar says how the business counts days. Both are needed.
+// Calendar says how the business counts days. Both fields are required.
 type Calendar struct {
 	Zone    *time.Location
-	Holiday func(time.Time) bool // whether the day of a moment, in Zone, has a holiday's surcharge
+	Holiday func(time.Time) bool // whether the day of a time, in Zone, has a holiday's surcharge
 }
 
-// Part is a stretch of work with one surcharge.
+// Part is a period of work with one surcharge.
 type Part struct {
-	From, To  time.Time // the end is not part of it
-	Reasons   []Reason  // that apply: one of the moment, then the priority; nil by day
+	From, To  time.Time // To is exclusive
+	Reasons   []Reason  // the reasons that apply: one of the time, then the priority; nil by day
 	Surcharge money.Decimal
 }
 
-// Split cuts the time from one moment to another where its surcharge changes. Parts are in
-// order and in the calendar's zone, leave no gap, and no two neighbours are alike.
+// Split splits a period where its surcharge changes. The parts are in order and in the calendar's
+// zone, have no gaps, and adjacent parts differ.
 func (t Tariff) Split(from, to time.Time, p Priority, c Calendar) []Part {
 	var parts []Part
 	for from.Before(to) {
@@ -42,10 +42,10 @@ func (p Part) alike(q Part) bool {
 	return slices.Equal(p.Reasons, q.Reasons) && p.Surcharge.Cmp(q.Surcharge) == 0
 }
 
-// until is the first moment after a local one at which the surcharge may change: where the
-// night begins or ends, at midnight, or where the clocks change; at the latest to. Up to
-// the change of clocks their time passes evenly, so that a boundary is so many minutes
-// away, and none that the change skips or repeats is ever asked for.
+// until returns the next time after local at which the surcharge may change: a start or end of the
+// night, midnight, or a change of the clocks; at most to. Up to a change of the clocks, local time
+// passes evenly, so that a boundary can be added in minutes, and times that the change skips or
+// repeats are never computed.
 func (t Tariff) until(local, to time.Time) time.Time {
 	if _, change := local.ZoneBounds(); !change.IsZero() && change.Before(to) {
 		to = change
@@ -60,7 +60,7 @@ func (t Tariff) until(local, to time.Time) time.Time {
 	return to
 }
 
-// surcharge is what applies at a moment of the local clock.
+// surcharge returns the reasons and the percentage that apply at a local time.
 func (t Tariff) surcharge(local time.Time, p Priority, c Calendar) (reasons []Reason, percent money.Decimal) {
 	weekday := local.Weekday()
 	now := map[Reason]bool{

@@ -15,8 +15,8 @@ import (
 
 var priorities = []pricing.Priority{"", "urgent", "emergency"}
 
-// plain says what an hour costs on top by reading the rule off the wall clock, a moment at
-// a time and with no splitting.
+// plain returns the surcharge of an hour by applying the rule to one time of the wall clock,
+// without splitting.
 func plain(at time.Time, p pricing.Priority, c pricing.Calendar) int64 {
 	local, most := at.In(c.Zone), int64(0)
 	if local.Weekday() == time.Saturday || local.Weekday() == time.Sunday {
@@ -28,15 +28,15 @@ func plain(at time.Time, p pricing.Priority, c pricing.Calendar) int64 {
 	return most + map[pricing.Priority]int64{"urgent": 30, "emergency": 100}[p]
 }
 
-// The zones are our countries' and such as move their clocks: by half an hour (Lord Howe),
-// at midnight (Asuncion until 2024, Cairo), across the whole of a night's hour.
+// zones are those of our countries, and some that change their clocks: by half an hour (Lord Howe),
+// at midnight (Asuncion until 2024, Cairo), across a whole hour of the night.
 var zones = []string{
 	"America/Bogota", "America/El_Salvador", "America/Tegucigalpa", "America/New_York",
 	"America/Asuncion", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago",
 }
 
-// Every minute has the surcharge that its wall clock says; the parts leave no gap and no
-// two neighbours are alike.
+// TestSplitProperty checks that every minute has the surcharge of its wall clock, that the parts
+// have no gap, and that adjacent parts differ.
 func TestSplitProperty(t *testing.T) {
 	tariff := pricing.Default()
 	rapid.Check(t, func(r *rapid.T) {
@@ -70,7 +70,7 @@ func TestSplitProperty(t *testing.T) {
 	})
 }
 
-// Cutting work in two anywhere changes nothing of what any moment of it costs.
+// TestSplitAnywhereProperty checks that splitting work in two anywhere changes no surcharge.
 func TestSplitAnywhereProperty(t *testing.T) {
 	tariff := pricing.Default()
 	rapid.Check(t, func(r *rapid.T) {

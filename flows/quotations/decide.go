@@ -11,7 +11,7 @@ import (
 	"recado/flows/orders"
 )
 
-// Choice is what a customer says to a quotation.
+// Choice is a customer's decision about a quotation.
 type Choice string
 
 // The choices.
@@ -21,8 +21,8 @@ const (
 	AskForChange Choice = "changes"
 )
 
-// Decide takes a customer's decision on a version. The same decision by the same
-// person again changes nothing and is fine. It may return a *RefusedError.
+// Decide records a customer's decision about a version. A repeated decision of the same person
+// changes nothing and is no error. It may return a *RefusedError.
 func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by Actor, reason string, now time.Time) (Quotation, error) {
 	q, err := s.Quotations.Get(ctx, r.ID)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -73,7 +73,8 @@ func (s *Service) Decide(ctx context.Context, r Ref, choice Choice, by Actor, re
 	return q, err
 }
 
-// delegate asks, once for a version, who of the customer may approve what somebody else may not.
+// delegate asks, once for each version, someone of the customer who may approve it, after a person
+// without that authority was asked.
 func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(q *Quotation) error {
 		a, ok := mayApprove(q, terms)
@@ -87,7 +88,7 @@ func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, n
 	return err
 }
 
-// checkDecision says why a decision can't be taken, errUnchanged where it has been taken.
+// checkDecision returns the refusal of a decision, errUnchanged if it was recorded already, or nil.
 func checkDecision(q *Quotation, r Ref, choice Choice, by Actor, terms orders.Terms, now time.Time) error {
 	mine := q.Decision != nil && q.Decision.By == by
 	if by.Role == notify.Client && by.ID != string(q.Contact) && !approver(by.ID, terms) {
@@ -116,7 +117,7 @@ func checkDecision(q *Quotation, r Ref, choice Choice, by Actor, terms orders.Te
 		return refuse("rejected", q)
 	case q.Status == ChangesRequested:
 		return refuse("changes", q)
-	case choice == AskForChange && q.Status == Expired: // a new one is wanted
+	case choice == AskForChange && q.Status == Expired: // the customer wants a new one
 		return nil
 	case q.Status == Expired, q.Status == Sent && !now.Before(q.ValidUntil):
 		return refuse("expired", q)
@@ -126,8 +127,8 @@ func checkDecision(q *Quotation, r Ref, choice Choice, by Actor, terms orders.Te
 	return nil
 }
 
-// CheckAccess returns nil for who may see a quotation: its contact, and those of the customer
-// who may approve; else a *RefusedError.
+// CheckAccess returns nil for a contact who may see a quotation: its contact, and those of the
+// customer who may approve; else a *RefusedError.
 func (s *Service) CheckAccess(ctx context.Context, q Quotation, who bot.ContactID, now time.Time) error {
 	if who == q.Contact {
 		return nil
@@ -143,14 +144,13 @@ func approver(who string, t orders.Terms) bool {
 	return slices.ContainsFunc(t.Approvers, func(a orders.Approver) bool { return string(a.Contact) == who })
 }
 
-// within reports whether the total is within what someone may approve.
+// within reports whether the total is within an approver's limit.
 func within(q *Quotation, a orders.Approver) bool {
 	c, err := q.Estimate.Total.Cmp(a.Limit)
 	return a.Limit.Minor == 0 || err == nil && c <= 0
 }
 
-// mayApprove is who of the customer may approve the quotation: one who can be written to,
-// where there is one.
+// mayApprove returns someone of the customer who may approve the quotation, preferably one with a contact.
 func mayApprove(q *Quotation, t orders.Terms) (found orders.Approver, ok bool) {
 	for _, a := range t.Approvers {
 		if within(q, a) && (!ok || found.Contact == "") {
@@ -167,7 +167,7 @@ func (s *Service) approve(q *Quotation, by Actor, now time.Time) {
 	s.notify(q, notify.QuotationApproved, now)
 }
 
-// notify lets people hear of what has become of it.
+// notify notifies people of what has happened to a quotation.
 func (s *Service) notify(q *Quotation, ev notify.Event, now time.Time) {
 	q.add(now, bot.Effect{Kind: bot.EffectEvent, Name: EventDecided, Args: encode(s.view(q))})
 	q.add(now, notify.Notice{Event: ev, About: q.ID, Args: s.view(q)}.Effects(append([]notify.Person{s.client(q)}, s.Staff...)...)...)
@@ -176,8 +176,8 @@ func (s *Service) notify(q *Quotation, ev notify.Event, now time.Time) {
 	}
 }
 
-// reopenChats opens the question anew in the chats of those who were asked and did not decide
-// themselves: it says what has been decided, and nothing stays open.
+// reopenChats opens the dialog again for those who were asked and did not decide themselves: it
+// shows the decision, and no question stays open.
 func (q *Quotation) reopenChats(now time.Time) {
 	asked := []bot.ContactID{q.Contact}
 	if q.DelegatedTo != q.Contact {
@@ -190,10 +190,10 @@ func (q *Quotation) reopenChats(now time.Time) {
 	}
 }
 
-// Soonest is when something is due next, the zero time where nothing is.
+// Soonest returns the next deadline, or the zero time without one.
 func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Quotations.Soonest(ctx) }
 
-// Expire ends quotations whose days are over and reminds of those that are open.
+// Expire ends quotations whose validity is over and sends reminders of open ones.
 func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	ids, err := s.Quotations.Due(ctx, now, limit)
 	for _, id := range ids {

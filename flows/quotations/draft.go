@@ -16,27 +16,27 @@ import (
 	"recado/flows/pricing"
 )
 
-// Draft is what a supervisor writes. Country and date of VAT are the business's.
+// Draft is a supervisor's draft. Country and date of the VAT come from the business.
 type Draft struct {
-	Command string // the id under which asking again finds the first quotation; required to create
+	Command string // idempotency key: a repeated command returns the first quotation; required to create
 	Order   string
 	Job     pricing.Job
 	Texts   Texts
-	Days    int  // 1–90; 0 is the business's
-	Waiting bool // adds what the order's technician has waited for the customer, as lines of labour
+	Days    int  // validity, 1–90; default: the business's
+	Waiting bool // adds the technician's waiting time for the customer as lines of labour
 }
 
-// The bounds of a draft.
+// The limits of a draft.
 const (
 	maxText    = 2000
 	maxDays    = 90
 	maxEarlier = 20
 )
 
-// Create makes the quotation that a draft asks for, or finds the one that its command
-// has made already. It returns a *pricing.InvalidError with everything that is wrong,
-// a *pricing.DiscountError, a *RefusedError for an order under warranty, which costs the
-// customer nothing (RN-031), and for one that its contact has not confirmed, or bot.ErrNotFound for an order there is not.
+// Create makes the quotation of a draft, or returns the one that its command has made already. The
+// error is a *pricing.InvalidError with all problems, a *pricing.DiscountError, bot.ErrNotFound for
+// an unknown order, or a *RefusedError for an order that its contact has not confirmed and for one
+// under warranty, which costs the customer nothing (RN-031).
 func (s *Service) Create(ctx context.Context, d Draft, by Actor, now time.Time) (q Quotation, created bool, err error) {
 	if q, err = s.Quotations.ByCommand(ctx, d.Command); !errors.Is(err, bot.ErrNotFound) {
 		return q, false, err
@@ -72,7 +72,7 @@ func (s *Service) Create(ctx context.Context, d Draft, by Actor, now time.Time) 
 	return q, true, nil
 }
 
-// applyTerms fills in what a draft says, as the customer's contract and the catalogue have it.
+// applyTerms applies a draft with the customer's contract and the catalogue.
 func (s *Service) applyTerms(ctx context.Context, q *Quotation, o orders.Order, d Draft, now time.Time) error {
 	tariff, err := s.tariff(ctx, o, now)
 	if err != nil {
@@ -94,8 +94,7 @@ func (s *Service) applyTerms(ctx context.Context, q *Quotation, o orders.Order, 
 	return s.price(q, d, tariff, now)
 }
 
-// fillFromCatalog fills in, from the catalogue, what a draft leaves open of materials that it names
-// by their SKU. A price or a cost that is given stands.
+// fillFromCatalog completes materials with a SKU from the catalogue. A given price or cost stays.
 func (s *Service) fillFromCatalog(ctx context.Context, given []pricing.Material) ([]pricing.Material, error) {
 	materials := slices.Clone(given)
 	for i := range materials {
@@ -119,7 +118,7 @@ func (s *Service) fillFromCatalog(ctx context.Context, given []pricing.Material)
 	return materials, nil
 }
 
-// price fills in what a draft says.
+// price applies a draft and computes the estimate.
 func (s *Service) price(q *Quotation, d Draft, tariff pricing.Tariff, now time.Time) error {
 	var wrong []pricing.Problem
 	for field, text := range map[string]*string{
@@ -162,8 +161,8 @@ func (s *Service) price(q *Quotation, d Draft, tariff pricing.Tariff, now time.T
 	return nil
 }
 
-// workday is noon of the next day without a surcharge: when nobody says when the work
-// will be done, it is quoted by day.
+// workday returns noon of the next day without a surcharge: work without a planned time is quoted
+// at the day rate.
 func (s *Service) workday(now time.Time) time.Time {
 	day := now.In(s.Calendar.Zone)
 	for n := 1; ; n++ {
@@ -175,10 +174,10 @@ func (s *Service) workday(now time.Time) time.Time {
 	}
 }
 
-// StaleError says that someone else changed the quotation meanwhile, and what.
+// StaleError means that someone else changed the quotation meanwhile. It names the changed fields.
 type StaleError struct {
-	V       int64    // the version it has now
-	Changed []string // the fields that differ from what is given: "job", "texts", "status"
+	V       int64    // the current version of the document
+	Changed []string // the fields that differ from the given ones: "job", "texts", "status"
 }
 
 func (e *StaleError) Error() string {
@@ -188,10 +187,9 @@ func (e *StaleError) Error() string {
 // Is lets errors.Is(err, bot.ErrStale) hold.
 func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 
-// Update rewrites a quotation that is at v. One that was sent becomes a new version, a
-// draft again, and its customer is no longer asked about the old one. It returns a
-// *StaleError for another v, a *RefusedError for one that was approved, and what
-// Create returns for what is wrong.
+// Update rewrites a quotation whose V is v. A sent one becomes a new version, a draft again, and
+// the customer is no longer asked about the old one. It returns a *StaleError for another v, a
+// *RefusedError for an approved quotation, and the errors of Create.
 func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by Actor, now time.Time) (Quotation, error) {
 	var err error
 	if d.Job.Materials, err = s.fillFromCatalog(ctx, d.Job.Materials); err != nil {
@@ -220,7 +218,7 @@ func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by Ac
 	return q, err
 }
 
-// supersede sets the current version aside and begins the next.
+// supersede archives the current version and begins the next.
 func (q *Quotation) supersede() {
 	as := q.Status
 	if as == Sent {
@@ -234,8 +232,8 @@ func (q *Quotation) supersede() {
 	q.SentAt, q.ValidUntil, q.File, q.Decision, q.DelegatedTo = time.Time{}, time.Time{}, nil, nil, ""
 }
 
-// differences lists in what a draft differs from what stands there now: what a second
-// editor is shown.
+// differences lists the fields in which a draft differs from the stored quotation, to be shown to
+// the second editor.
 func differences(q Quotation, d Draft) []string {
 	fields := []string{"v"}
 	same := func(a, b any) bool {

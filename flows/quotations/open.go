@@ -11,12 +11,12 @@ import (
 	"recado/flows/orders"
 )
 
-// maxOpen bounds how many of a contact's latest quotations are looked at.
+// maxOpen limits how many of a contact's latest quotations are read.
 const maxOpen = 20
 
-// OpenItems lists the quotations that wait for a contact's answer, the latest first: those
-// sent to him, and those of others for whom he may approve. With an id of a quotation or of
-// its order, that one alone.
+// OpenItems lists the quotations that wait for a contact's answer, the latest first: those sent to
+// the contact, and those of others for whom the contact may approve. With the id of a quotation or
+// of its order it lists that one only.
 func (s *Service) OpenItems(ctx context.Context, who bot.ContactID, id string, now time.Time) ([]orders.OpenItem, error) {
 	asked := []bot.ContactID{who}
 	if s.Requesters != nil {
@@ -57,13 +57,13 @@ func (s *Service) openItem(q Quotation, o orders.Order) orders.OpenItem {
 	}
 }
 
-// closedToApproval reports whether an order is where no quotation can be approved for it any more.
+// closedToApproval reports whether an order is in a state in which no quotation can be approved.
 func closedToApproval(o orders.Order) bool {
 	return slices.Contains([]orders.State{orders.Completed, orders.Invoiced, orders.Closed, orders.Cancelled}, o.State)
 }
 
-// Withdraw ends a quotation that nobody has decided, because its order was cancelled: nobody
-// is reminded of it, and nobody can approve it any more. One that was decided stays as it is.
+// Withdraw ends an undecided quotation because its order was cancelled: there are no more
+// reminders, and nobody can approve it. A decided one stays as it is.
 func (s *Service) Withdraw(ctx context.Context, id string, by Actor, reason string, now time.Time) (Quotation, error) {
 	return s.edit(ctx, id, now, func(q *Quotation) error {
 		if q.Status != Sent && q.Status != ChangesRequested && q.Status != Expired {
@@ -76,7 +76,7 @@ func (s *Service) Withdraw(ctx context.Context, id string, by Actor, reason stri
 	})
 }
 
-// withdrawer is who ended an order, in the quotations' words.
+// withdrawer converts the actor who ended an order.
 func withdrawer(by orders.Actor) Actor {
 	switch by.Role {
 	case orders.RoleClient:

@@ -8,7 +8,8 @@ import (
 	"recado/flows/quotations"
 )
 
-// A version that was decided can't be approved by any later yes, by whomever, whenever.
+// TestLaterYesDoesNotApproveADecidedQuotation checks that no later approval, by anyone at any time,
+// changes the decision about a version.
 func TestLaterYesDoesNotApproveADecidedQuotation(t *testing.T) {
 	for choice, want := range map[quotations.Choice]string{quotations.Reject: "rejected ", quotations.AskForChange: "changes "} {
 		s := newShop(t)
@@ -18,7 +19,7 @@ func TestLaterYesDoesNotApproveADecidedQuotation(t *testing.T) {
 			t.Fatal(q.Decision, err)
 		}
 		for _, who := range []string{"ana", "bea"} {
-			for _, version := range []int{0, 1} { // 0: the yes names no version
+			for _, version := range []int{0, 1} { // 0: the approval names no version
 				for _, later := range []time.Duration{0, time.Minute, 400 * time.Hour} {
 					_, err := s.Decide(t.Context(), quotations.Ref{ID: q.ID, Version: version}, quotations.Approve, client(who), "", monday.Add(later))
 					if why(err) != want {
@@ -60,8 +61,8 @@ func TestOpenQuotations(t *testing.T) {
 	}
 }
 
-// An order that was cancelled ends its quotation; until that is written, its state alone
-// keeps a yes from being taken.
+// TestNoQuotationOfACancelledOrderIsApproved checks that cancelling an order ends its quotation,
+// and that until this is written the order's state prevents an approval.
 func TestNoQuotationOfACancelledOrderIsApproved(t *testing.T) {
 	s := newShop(t)
 	q := s.sent(t, "2")

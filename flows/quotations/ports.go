@@ -9,38 +9,38 @@ import (
 	"recado/flows/orders"
 )
 
-// Repository keeps quotations. Its errors are bot's: ErrNotFound, ErrDuplicate, ErrStale
-// and ErrUnavailable.
+// Repository stores quotations. Its errors are bot's: ErrNotFound, ErrDuplicate, ErrStale and
+// ErrUnavailable.
 type Repository interface {
-	// Insert stores a new quotation; ErrDuplicate where its id or its command exists.
+	// Insert stores a new quotation; ErrDuplicate if its id or its command exists.
 	Insert(ctx context.Context, q Quotation) error
 	Get(ctx context.Context, id string) (Quotation, error)
-	// Put stores q where the stored V is still q.V-1, else ErrStale.
+	// Put stores q if the stored V is q.V-1, else ErrStale.
 	Put(ctx context.Context, q Quotation) error
-	// ByCommand finds the quotation that a command made.
+	// ByCommand returns the quotation that a command made.
 	ByCommand(ctx context.Context, command string) (Quotation, error)
-	// List pages through quotations, the latest first; next is "" at the end. A cursor
-	// that belongs to another list is ErrCursor.
+	// List returns a page of quotations, the latest first; next is "" at the end. The error is
+	// ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Quotation, next string, err error)
-	// Due lists quotations with a deadline that has come by a moment.
+	// Due lists the quotations with a deadline until a time.
 	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
-	// Soonest is the earliest deadline of all, the zero time where there is none.
+	// Soonest returns the earliest deadline of all quotations, or the zero time without one.
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Filter chooses quotations; zero fields choose all. One of the first three counts.
+// Filter selects quotations; zero fields select all. Only one of the first three fields applies.
 type Filter struct {
 	Order   string
 	Contact bot.ContactID
 	Status  Status
 	Limit   int    // 1–200; 0 is 50
-	After   string // next of the page before
+	After   string // the next of the page before
 }
 
-// ErrCursor says that Filter.After is not of this list.
+// ErrCursor means that Filter.After does not belong to this list.
 var ErrCursor = errors.New("quotations: the cursor is not of this list")
 
-// Orders are the orders that are quoted; *orders.Service is one.
+// Orders is the port to the orders; *orders.Service implements it.
 type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 }

@@ -11,7 +11,7 @@ import (
 	"recado/flows/pricing"
 )
 
-// Status is how far a quotation is.
+// Status is the status of a quotation.
 type Status string
 
 // The statuses. Versions before the current one are Superseded.
@@ -25,11 +25,11 @@ const (
 	Superseded       Status = "superseded"
 )
 
-// Quotation is one document.
+// Quotation is a quotation, stored as one document.
 type Quotation struct {
 	ID      string `json:"_id"` // "COT-00001"
 	V       int64  `json:"v"`
-	Command string `json:"command"` // what made it, unique
+	Command string `json:"command"` // idempotency key, unique
 	Order   string `json:"order"`
 
 	Contact bot.ContactID `json:"contact"` // who is asked
@@ -40,20 +40,20 @@ type Quotation struct {
 	Service string        `json:"service"` // code
 	Place   string        `json:"place,omitempty"`
 
-	Version     int              `json:"version"` // from 1; rises when one that was sent is changed
+	Version     int              `json:"version"` // from 1; incremented when a sent quotation is changed
 	Status      Status           `json:"status"`
 	Job         pricing.Job      `json:"job"`
 	Estimate    pricing.Estimate `json:"estimate"`
 	Texts       Texts            `json:"texts"`
-	PayWithin   int              `json:"payWithin,omitempty"` // days from the invoice on, by the contract; 0 is not said
-	Days        int              `json:"days"`                // of validity, from sending
+	PayWithin   int              `json:"payWithin,omitempty"` // days from the invoice, by the contract; 0 is unspecified
+	Days        int              `json:"days"`                // validity from sending
 	SentAt      time.Time        `json:"sentAt,omitzero"`
 	ValidUntil  time.Time        `json:"validUntil,omitzero"`
-	File        *bot.Media       `json:"file,omitempty"`     // the current version as a document, once it has been made
-	DelegatedTo bot.ContactID    `json:"passedTo,omitempty"` // who was asked instead of somebody who may not approve so much
+	File        *bot.Media       `json:"file,omitempty"`     // the document of the current version, once it has been made
+	DelegatedTo bot.ContactID    `json:"passedTo,omitempty"` // who was asked instead of a person who may not approve the amount
 	Decision    *Decision        `json:"decision,omitempty"`
 
-	Earlier   []PastVersion `json:"earlier,omitempty"` // versions that were sent before, the oldest first
+	Earlier   []PastVersion `json:"earlier,omitempty"` // sent earlier versions, the oldest first
 	History   []Change      `json:"history"`
 	CreatedAt time.Time     `json:"createdAt"`
 	UpdatedAt time.Time     `json:"updatedAt"`
@@ -63,7 +63,7 @@ type Quotation struct {
 	outbox.Box
 }
 
-// Texts are what a quotation says besides its figures.
+// Texts are a quotation's texts.
 type Texts struct {
 	Problem    string `json:"problem,omitempty"` // what was found
 	Solution   string `json:"solution,omitempty"`
@@ -73,24 +73,24 @@ type Texts struct {
 	Exclusions string `json:"exclusions,omitempty"`
 }
 
-// Decision is what became of the current version.
+// Decision is the decision about the current version.
 type Decision struct {
 	By     Actor     `json:"by"`
 	At     time.Time `json:"at"`
-	Reason string    `json:"reason,omitempty"` // why not, or what to change
+	Reason string    `json:"reason,omitempty"` // the reason of a rejection, or the wanted changes
 }
 
 // PastVersion is a version that was sent before the current one.
 type PastVersion struct {
 	Version  int              `json:"version"`
-	Status   Status           `json:"status"` // what it came to; Superseded where it came to nothing
+	Status   Status           `json:"status"` // its final status; Superseded if it was not decided
 	SentAt   time.Time        `json:"sentAt"`
 	Estimate pricing.Estimate `json:"estimate"`
 	File     *bot.Media       `json:"file,omitempty"`
 }
 
-// Actor is who did something: a contact of the customer, someone of the business, or the
-// contract, which approves small amounts by itself.
+// Actor is who acted: a contact of the customer, someone of the business, or the contract, which
+// approves small amounts by itself.
 type Actor struct {
 	Role notify.Role `json:"role"`
 	ID   string      `json:"id,omitempty"`
@@ -111,14 +111,14 @@ type Change struct {
 	Reason  string    `json:"reason,omitempty"`
 }
 
-// The deadlines of a quotation that was sent.
+// The deadlines of a sent quotation.
 const (
 	dueExpire = "expire"
 	dueHalf   = "remind.half"
 	dueLast   = "remind.last"
 )
 
-// enter moves the quotation to a status and notes it.
+// enter sets the status and adds it to the history.
 func (q *Quotation) enter(to Status, by Actor, reason string, now time.Time) {
 	q.Status = to
 	q.History = append(slices.Clone(q.History), Change{to, q.Version, now, by, reason})
@@ -130,16 +130,16 @@ func (q *Quotation) enter(to Status, by Actor, reason string, now time.Time) {
 // open reports whether the customer can still decide.
 func (q *Quotation) open(now time.Time) bool { return q.Status == Sent && now.Before(q.ValidUntil) }
 
-// The part of a document that every aggregate shows to its repository.
+// The methods of every aggregate for its repository.
 
-// Key is the document's id.
+// Key returns the document's id.
 func (q *Quotation) Key() string { return q.ID }
 
-// Rev is the document's version, to be raised with each write.
+// Rev points to the document's version, which each write increments.
 func (q *Quotation) Rev() *int64 { return &q.V }
 
-// Due is the next deadline, the zero time where there is none.
+// Due returns the next deadline, or the zero time without one.
 func (q *Quotation) Due() time.Time { return q.DueAt }
 
-// Effects is the document's outbox.
+// Effects returns the document's outbox.
 func (q *Quotation) Effects() *outbox.Box { return &q.Box }

@@ -165,7 +165,8 @@ func TestANewVersionReplacesTheOld(t *testing.T) {
 	}
 }
 
-// Of an approval and the expiry in the same second one holds, and both are told.
+// TestApprovalAndExpiryAtTheSameSecond checks that of an approval and the expiry in the same second
+// one wins, and both are told.
 func TestApprovalAndExpiryAtTheSameSecond(t *testing.T) {
 	for _, first := range []string{"expiry", "approval"} {
 		s := newShop(t)
@@ -196,8 +197,8 @@ func TestApprovalAndExpiryAtTheSameSecond(t *testing.T) {
 	}
 }
 
-// Whatever people do in whatever order: one decision at most holds for a version, the
-// order hears of at most one approval, and nothing but a sent version is decided.
+// TestNoInterleavingDecidesTwice checks random commands in random order: a version has at most one
+// decision, the order gets at most one approval, and only sent versions are decided.
 func TestNoInterleavingDecidesTwice(t *testing.T) {
 	s := newShop(t)
 	n := 0
@@ -269,7 +270,8 @@ func TestWarrantyIsNotQuoted(t *testing.T) {
 	}
 }
 
-// TestUnconfirmedOrderIsNotQuoted: a quotation would be sent to whom an anonymous caller has named.
+// TestUnconfirmedOrderIsNotQuoted checks that an unconfirmed order is not quoted: the quotation
+// would be sent to the contact that an anonymous caller named.
 func TestUnconfirmedOrderIsNotQuoted(t *testing.T) {
 	s := newShop(t)
 	s.unproven = true

@@ -7,8 +7,8 @@ import (
 	"recado/bot"
 )
 
-// Readdress takes the quotations of a contact's address to whom they are for: person says, for
-// the moment at which one was made. It may be run again.
+// Readdress moves the quotations of a contact's old address to its present owner: person returns
+// the owner at the time when a quotation was made. A call may be repeated.
 func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func(time.Time) (bot.ContactID, error), now time.Time) error {
 	for after := ""; ; {
 		page, next, err := s.Quotations.List(ctx, Filter{Contact: from, Limit: 100, After: after})

@@ -20,16 +20,16 @@ const (
 	EventDecided = "quotation.decided"
 )
 
-// Dialog is the conversation in which a customer decides.
+// Dialog is the dialog in which a customer decides.
 const Dialog = "quotation"
 
-// Ref names a version of a quotation, for workers and for the conversation.
+// Ref names a version of a quotation, for workers and dialogs.
 type Ref struct {
 	ID      string `json:"id"`
 	Version int    `json:"version"`
 }
 
-// Outcome is what a quotation means to its order.
+// Outcome is the result of a quotation for its order.
 type Outcome struct {
 	Order     string       `json:"order"`
 	Quote     orders.Quote `json:"quote"`
@@ -42,8 +42,8 @@ func (q *Quotation) outcome(by Actor, reason string) Outcome {
 	return Outcome{q.Order, orders.Quote{ID: q.ID, Amount: q.Estimate.Net}, by, reason, q.ID}
 }
 
-// Send asks the customer, who has so many days from now on. Below the contract's limit
-// for approving by itself nobody is asked. One that was sent already is left as it is.
+// Send sends the quotation to the customer; its validity begins now. Below the contract's limit for
+// automatic approval nobody is asked. A quotation that was sent already stays as it is.
 func (s *Service) Send(ctx context.Context, id string, by Actor, now time.Time) (Quotation, error) {
 	q, err := s.Quotations.Get(ctx, id)
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *Service) Send(ctx context.Context, id string, by Actor, now time.Time) 
 		case Approved:
 			return refuse("approved", q)
 		case Rejected, Expired, ChangesRequested:
-			q.supersede() // the same again, for another few days
+			q.supersede() // the same quotation with a new validity
 		}
 		q.SentAt = now
 		q.ValidUntil = s.endOfDay(now, q.Days)
@@ -89,14 +89,14 @@ func approvedByContract(q *Quotation, t orders.Terms) bool {
 	return err == nil && c <= 0 && t.AutoApprove.Minor > 0
 }
 
-// endOfDay is the end of the n-th day after now: a date is what people are told.
+// endOfDay returns the end of the n-th day after now, because people are told a date.
 func (s *Service) endOfDay(now time.Time, n int) time.Time {
 	day := now.In(s.Calendar.Zone)
 	return time.Date(day.Year(), day.Month(), day.Day()+n+1, 0, 0, 0, 0, s.Calendar.Zone)
 }
 
-// Delivered notes that a version's document has been made, and lets the customer be
-// asked. A version that is no longer current is left alone.
+// Delivered records that the document of a version has been made, and asks the customer. It ignores
+// a version that is no longer current.
 func (s *Service) Delivered(ctx context.Context, r Ref, file bot.Media, now time.Time) error {
 	_, err := s.edit(ctx, r.ID, now, func(q *Quotation) error {
 		if q.Version != r.Version || q.File != nil || q.SentAt.IsZero() {
@@ -113,7 +113,7 @@ func (s *Service) Delivered(ctx context.Context, r Ref, file bot.Media, now time
 	return err
 }
 
-// ask opens the customer's conversation about the quotation.
+// ask opens the customer's dialog about the quotation.
 func ask(q *Quotation) bot.Effect {
 	return bot.Open(q.Contact, Dialog, q.ID, Ref{q.ID, q.Version})
 }

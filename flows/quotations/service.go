@@ -12,29 +12,30 @@ import (
 	"recado/flows/pricing"
 )
 
-// Service is everything that can be done with quotations. It is safe for concurrent
-// use by any number of processes. Errors of its ports are passed on as they are.
+// Service implements all operations on quotations. It is safe for concurrent use by any number of
+// processes. It returns errors of its ports unchanged.
 type Service struct {
 	Quotations  Repository
 	Orders      Orders
-	Customers   orders.Customers                                                      // nil: nobody has a contract
-	Requesters  func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // those for whom someone may approve; nil: nobody
+	Customers   orders.Customers                                                      // nil: no contracts
+	Requesters  func(ctx context.Context, who bot.ContactID) ([]bot.ContactID, error) // the contacts for whom someone may approve; nil: none
 	Numbers     orders.Numbers
 	Tariff      pricing.Tariff
-	TariffFor   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // under the customer's contract; nil: Tariff for everybody
-	CatalogItem func(ctx context.Context, sku string) (pricing.Material, bool, error)            // of the catalogue; nil: there is none
+	TariffFor   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) // the tariff under the customer's contract; nil: Tariff for everybody
+	CatalogItem func(ctx context.Context, sku string) (pricing.Material, bool, error)            // an item of the catalogue; nil: no catalogue
 	Calendar    pricing.Calendar
-	Country     string // whose VAT
+	Country     string // country of the VAT
 	Business    string
-	Days        int             // of validity, where the draft says nothing; 0 is 15 (RN-010)
+	Days        int             // validity, if the draft gives none; default: 15 (RN-010)
 	Staff       []notify.Person // supervisors and admins
 	Signal      func(ctx context.Context, id string)
 }
 
-// maxAttempts is how often a lost race is run again; each loss is someone else's progress.
+// maxAttempts limits how often a write is retried after losing a race. Each loss means that another
+// writer succeeded.
 const maxAttempts = 50
 
-// errUnchanged ends an edit that has nothing to write.
+// errUnchanged ends an edit without a write.
 var errUnchanged = errors.New("quotations: nothing to change")
 
 // Get returns one quotation, or bot.ErrNotFound.
@@ -42,7 +43,7 @@ func (s *Service) Get(ctx context.Context, id string) (Quotation, error) {
 	return s.Quotations.Get(ctx, id)
 }
 
-// List pages through quotations, the latest first.
+// List returns a page of quotations, the latest first.
 func (s *Service) List(ctx context.Context, f Filter) ([]Quotation, string, error) {
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -51,9 +52,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Quotation, string, erro
 	return s.Quotations.List(ctx, f)
 }
 
-// Latest is the quotation that a contact is to decide, or else the last one sent to the
-// contact; then that of those for whom the contact may approve. It is bot.ErrNotFound
-// where none ever was.
+// Latest returns the quotation that waits for a contact's decision: one sent to the contact, else
+// one of those for whom the contact may approve. If none waits, it returns the last one sent to the
+// contact; bot.ErrNotFound if there is none.
 func (s *Service) Latest(ctx context.Context, who bot.ContactID) (Quotation, error) {
 	last, err := s.latest(ctx, who)
 	if !errors.Is(err, bot.ErrNotFound) && (err != nil || last.Status == Sent) || s.Requesters == nil {
@@ -74,7 +75,7 @@ func (s *Service) Latest(ctx context.Context, who bot.ContactID) (Quotation, err
 	return last, err
 }
 
-// latest is Latest of those sent to the contact.
+// latest is Latest for the quotations sent to the contact only.
 func (s *Service) latest(ctx context.Context, who bot.ContactID) (Quotation, error) {
 	page, _, err := s.Quotations.List(ctx, Filter{Contact: who, Limit: 20})
 	if err != nil {
@@ -95,8 +96,8 @@ func (s *Service) latest(ctx context.Context, who bot.ContactID) (Quotation, err
 	return *last, nil
 }
 
-// edit changes one quotation by compare-and-set: change is called with it as it is,
-// anew after each lost race. It may return errUnchanged.
+// edit changes one quotation by compare-and-set. It calls change with the current quotation, and
+// again after each lost race; change may return errUnchanged.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Quotation) error) (q Quotation, err error) {
 	for range maxAttempts {
 		if q, err = s.Quotations.Get(ctx, id); err != nil {
@@ -129,13 +130,13 @@ func (s *Service) signal(ctx context.Context, q Quotation) {
 	}
 }
 
-// number makes the next id.
+// number returns the next id.
 func (s *Service) number(ctx context.Context) (string, error) {
 	n, err := s.Numbers.Next(ctx, "quotations")
 	return fmt.Sprintf("COT-%05d", n), err
 }
 
-// terms are what the customer's contract says of an order.
+// terms returns the terms of the customer's contract for an order.
 func (s *Service) terms(ctx context.Context, order string, now time.Time) (orders.Terms, error) {
 	if s.Customers == nil {
 		return orders.Terms{}, nil
@@ -147,7 +148,7 @@ func (s *Service) terms(ctx context.Context, order string, now time.Time) (order
 	return s.Customers.Terms(ctx, o, now)
 }
 
-// tariff is what an order is priced by.
+// tariff returns the tariff of an order.
 func (s *Service) tariff(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error) {
 	if s.TariffFor == nil {
 		return s.Tariff, nil

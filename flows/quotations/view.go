@@ -8,7 +8,7 @@ import (
 	"recado/flows/money"
 )
 
-// View is a quotation as texts and conversations know it.
+// View is a quotation as texts and dialogs see it.
 type View struct {
 	ID         string       `json:"id"`
 	Version    int          `json:"version"`
@@ -26,14 +26,14 @@ type View struct {
 	VAT        money.Amount `json:"vat"`
 	VATPercent string       `json:"vatPercent"`
 	Total      money.Amount `json:"total"`
-	ValidUntil time.Time    `json:"validUntil,omitzero"` // the last day of it
+	ValidUntil time.Time    `json:"validUntil,omitzero"` // its last day
 	Reason     string       `json:"reason,omitempty"`
 	Auto       bool         `json:"auto,omitempty"` // approved by the contract itself
 	File       *bot.Media   `json:"file,omitempty"`
 	Business   string       `json:"business,omitempty"`
 }
 
-// Show is the quotation for people.
+// Show returns the quotation as people see it.
 func (s *Service) Show(q Quotation) View { return s.view(&q) }
 
 func (s *Service) view(q *Quotation) View {
@@ -52,5 +52,5 @@ func (s *Service) view(q *Quotation) View {
 	return v
 }
 
-// encode never fails: what it is given are plain structs.
+// encode ignores the error, because v is always a plain struct, which encodes.
 func encode(v any) json.RawMessage { raw, _ := json.Marshal(v); return raw }

@@ -8,8 +8,8 @@ import (
 	"recado/flows/pricing"
 )
 
-// waited adds a line of labour for each wait of an order's technician (seed 5.4: waiting is
-// billed at the tariff's share) that a draft does not have by its beginning.
+// waited adds a line of labour for each wait of an order's technician (seed 5.4: waiting is billed
+// at the tariff's share), unless the draft has a waiting line with the same start.
 func waited(labour []pricing.Labour, o orders.Order, now time.Time) []pricing.Labour {
 	all := slices.Clone(labour)
 	for _, w := range o.Waits(now) {

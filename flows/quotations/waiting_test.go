@@ -9,7 +9,8 @@ import (
 	"recado/flows/pricing"
 )
 
-// Waiting by hand, to the cent: the hour costs 50, at night 75, and waiting half of it.
+// TestWaitingIsQuotedWhenAsked checks the price of waiting against a computation by hand: an hour
+// costs 50, at night 75, and waiting half of it.
 //
 //	2 h of work            2 × 50              100.00
 //	20 min, by day         ⅓ × 50 × 50 %         8.33
@@ -48,7 +49,7 @@ func TestWaitingIsQuotedWhenAsked(t *testing.T) {
 	if e := q.Estimate; len(e.Lines) != 4 || e.Net.Minor != 133_33 || e.Total.Minor != 158_66 {
 		t.Errorf("%+v", e)
 	}
-	// Revised on what it says, it says it once; and made anew with the same word, the same.
+	// A revision of the priced job adds the waits only once, and a new draft adds the same waits.
 	d.Job.Labour = q.Job.Labour
 	if q, err = s.Update(t.Context(), q.ID, q.V, d, luz, monday); err != nil || q.Estimate.Total.Minor != 158_66 {
 		t.Errorf("%v %v", q.Estimate.Total, err)

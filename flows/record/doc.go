@@ -1,14 +1,14 @@
-// Package record keeps what people maintain by hand: documents under a code of their own,
-// such as a company, a contract, a material.
+// Package record stores data that people maintain by hand: documents with a code as id, such as a
+// company, a contract or a material.
 //
-// What it guarantees:
+// Guarantees:
 //
-//   - What is stored was cleaned and had nothing wrong with it: what is wrong is said of
-//     every field at once (*InvalidError), and nothing is written.
-//   - Making the same again finds what it made; another under the same code is refused
-//     (*DuplicateError).
-//   - An edit made on an old version is refused with the fields in which what stands
-//     differs from what was given (*StaleError); it is never lost and never overwrites.
+//   - Stored data is normalized and valid: the problems of all fields are reported at once
+//     (*InvalidError), and nothing is written.
+//   - Creating the same document again returns the first one; different data under the same code is
+//     refused (*DuplicateError).
+//   - An edit based on an old version is refused, with the fields in which the stored data differs
+//     from the edit (*StaleError); it is never lost and never overwrites.
 //
-// It reads no clock and no network.
+// The package reads neither the clock nor the network.
 package record

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Doc is one document: what people say of it, and its place among the others.
+// Doc is one document: its data with id and version.
 type Doc[T any] struct {
 	ID        string    `json:"_id"` // upper case
 	V         int64     `json:"v"`
@@ -14,24 +14,24 @@ type Doc[T any] struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// Repository keeps documents of one kind. Its errors are bot's: ErrNotFound, ErrDuplicate,
-// ErrStale and ErrUnavailable (try again later; a write may or may not have landed).
+// Repository stores documents of one kind. Its errors are bot's: ErrNotFound, ErrDuplicate,
+// ErrStale and ErrUnavailable (retry later; a write may or may not have been stored).
 type Repository[T any] interface {
-	// Insert stores a new document; ErrDuplicate where its id is taken.
+	// Insert stores a new document; ErrDuplicate if its id exists.
 	Insert(ctx context.Context, d Doc[T]) error
 	Get(ctx context.Context, id string) (Doc[T], error)
-	// Put stores d where the stored V is still d.V-1, else ErrStale.
+	// Put stores d if the stored V is d.V-1, else ErrStale.
 	Put(ctx context.Context, d Doc[T]) error
-	// List pages through documents by id, or by the member that the filter names; next is "" at the end. A cursor that belongs to
-	// another list is ErrCursor.
+	// List returns a page of documents by id, or by the member that the filter names; next is "" at
+	// the end. The error is ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Doc[T], next string, err error)
 }
 
-// Filter chooses documents; zero fields choose all.
+// Filter selects documents; zero fields select all.
 type Filter struct {
-	Owner  string // those that belong to this: a company's contracts
-	Field  string // a member by which the repository finds too; with Prefix, without Owner
-	Prefix string // those whose member Field begins with this, in the order of that member
+	Owner  string // only documents of this owner: a company's contracts
+	Field  string // another indexed member to search by; with Prefix, without Owner
+	Prefix string // only documents whose Field begins with this, sorted by Field
 	Limit  int    // 1–200; 0 is 50
-	After  string // next of the page before
+	After  string // the next of the page before
 }

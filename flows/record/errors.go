@@ -7,14 +7,14 @@ import (
 	"recado/bot"
 )
 
-// Problem is one thing wrong with one field.
+// Problem is one problem of one field.
 type Problem struct {
 	Field string // "contacts[0].phone"
 	Code  string // "required", "invalid", "too_long", "too_many", "too_much", "negative", "unknown", "twice", "taken", …
 	Max   int    // for "too_long", "too_many" and "too_much"
 }
 
-// InvalidError lists everything wrong with what was given.
+// InvalidError lists all problems of the given data.
 type InvalidError struct{ Problems []Problem }
 
 func (e *InvalidError) Error() string {
@@ -25,11 +25,10 @@ func (e *InvalidError) Error() string {
 	return "record: invalid: " + strings.Join(fields, ", ")
 }
 
-// StaleError says that others have changed the document since the version that an edit
-// was made on, and in which fields it now differs from what the edit says. It is a
-// bot.ErrStale.
+// StaleError means that others have changed the document since the version of an edit, and names
+// the fields in which it now differs from the edit. It matches bot.ErrStale.
 type StaleError struct {
-	V      int64 // the version it has now
+	V      int64 // the current version
 	Fields []string
 }
 
@@ -37,16 +36,16 @@ func (e *StaleError) Error() string {
 	return "record: changed meanwhile: " + strings.Join(e.Fields, ", ")
 }
 
-// Is lets errors.Is(err, bot.ErrStale) hold.
+// Is makes errors.Is(err, bot.ErrStale) true.
 func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
 
-// DuplicateError says that there is another document with this "id". It is a bot.ErrDuplicate.
+// DuplicateError means that another document has this "id". It matches bot.ErrDuplicate.
 type DuplicateError struct{ Field string }
 
 func (e *DuplicateError) Error() string { return "record: taken: " + e.Field }
 
-// Is lets errors.Is(err, bot.ErrDuplicate) hold.
+// Is makes errors.Is(err, bot.ErrDuplicate) true.
 func (e *DuplicateError) Is(target error) bool { return target == bot.ErrDuplicate }
 
-// ErrCursor says that Filter.After is not of this list.
+// ErrCursor means that Filter.After does not belong to this list.
 var ErrCursor = errors.New("record: the cursor is not of this list")

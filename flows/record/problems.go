@@ -8,10 +8,10 @@ import (
 	"recado/flows/text"
 )
 
-// Problems collects what is wrong with what was given.
+// Problems collects the problems of the given data.
 type Problems []Problem
 
-// Add notes one thing wrong; most is the bound that was broken.
+// Add adds a problem; limit is the bound that was exceeded.
 func (p *Problems) Add(field, code string, limit ...int) {
 	one := Problem{Field: field, Code: code}
 	if len(limit) > 0 {
@@ -20,7 +20,7 @@ func (p *Problems) Add(field, code string, limit ...int) {
 	*p = append(*p, one)
 }
 
-// Line cleans a text of one line and holds it to most characters.
+// Line normalizes a text to one line and checks that it has at most limit characters.
 func (p *Problems) Line(field string, value *string, limit int, required bool) {
 	switch *value = text.Line(*value); {
 	case *value == "" && required:
@@ -30,7 +30,7 @@ func (p *Problems) Line(field string, value *string, limit int, required bool) {
 	}
 }
 
-// Amount holds an amount that may be left out to a currency and to what money may be.
+// Amount checks the currency and range of an optional amount.
 func (p *Problems) Amount(field string, a money.Amount, currency string) {
 	switch {
 	case a.Blank():
@@ -43,7 +43,7 @@ func (p *Problems) Amount(field string, a money.Amount, currency string) {
 	}
 }
 
-// Percent holds a percentage to 0–100 and two decimals.
+// Percent checks that a percentage is from 0 to limit and has at most two decimals.
 func (p *Problems) Percent(field string, d money.Decimal, limit int64) {
 	switch {
 	case d.Sign() < 0:
@@ -55,7 +55,7 @@ func (p *Problems) Percent(field string, d money.Decimal, limit int64) {
 	}
 }
 
-// Days holds a number to 0–most.
+// Days checks that a number is from 0 to limit.
 func (p *Problems) Days(field string, n, limit int) {
 	switch {
 	case n < 0:
@@ -65,13 +65,13 @@ func (p *Problems) Days(field string, n, limit int) {
 	}
 }
 
-// Date reports whether a text is a date of our times: "2026-12-31".
+// Date reports whether a text is a date of the years 2000 to 2199: "2026-12-31".
 func Date(s string) bool {
 	t, err := time.Parse(time.DateOnly, s)
 	return err == nil && t.Year() >= 2000 && t.Year() < 2200
 }
 
-// At names a field of one of a list: "contacts[0].phone"; field "" is the entry itself.
+// At returns the name of a field of a list's entry: "contacts[0].phone"; field "" is the entry itself.
 func At(list string, i int, field string) string {
 	name := list + "[" + strconv.Itoa(i) + "]"
 	if field != "" {

@@ -13,24 +13,24 @@ import (
 	"recado/bot"
 )
 
-// Service is everything that can be done with documents of one kind. It is safe for
-// concurrent use by any number of processes. Errors of its ports are passed on.
+// Service implements all operations on documents of one kind. It is safe for concurrent use by any
+// number of processes. It returns errors of its ports unchanged.
 type Service[T any] struct {
 	Documents Repository[T]
-	// Normalize brings what is said to the form in which it is kept, and says all that is
-	// wrong with it. It must not change what the given slices and maps hold.
+	// Normalize returns the data in its stored form, and all its problems. It must not change the
+	// given slices and maps.
 	Normalize func(T) (T, Problems)
-	// BeforeSave looks beyond the document just before it is written, and says what is wrong
-	// there; nil where there is nothing to look at. What it does must be fine to do again.
+	// BeforeSave checks the data against other documents just before it is written; nil: no check.
+	// Its effects must be safe to repeat.
 	BeforeSave func(ctx context.Context, id string, data T, now time.Time) (Problems, error)
 }
 
 var idForm = regexp.MustCompile(`^[A-Z0-9][A-Z0-9._-]{0,39}$`)
 
-// Canonical is the form in which an id is kept.
+// Canonical returns the stored form of an id.
 func Canonical(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }
 
-// Check says what is wrong with a document to be, as far as it can be seen of itself.
+// Check returns the problems of a new document that are visible from its own data.
 func (b *Service[T]) Check(id string, data T) []Problem {
 	_, p := b.Normalize(data)
 	if !idForm.MatchString(Canonical(id)) {
@@ -39,8 +39,8 @@ func (b *Service[T]) Check(id string, data T) []Problem {
 	return p
 }
 
-// Create makes a document under an id that none has. It returns an *InvalidError or a
-// *DuplicateError; saying the same again finds what it made.
+// Create makes a document under a new id. It returns an *InvalidError or a *DuplicateError;
+// creating the same document again returns the first one.
 func (b *Service[T]) Create(ctx context.Context, id string, data T, now time.Time) (Doc[T], error) {
 	id = Canonical(id)
 	if p := b.Check(id, data); len(p) > 0 {
@@ -58,7 +58,7 @@ func (b *Service[T]) Create(ctx context.Context, id string, data T, now time.Tim
 	if err := b.beforeSave(ctx, id, data, now); err != nil {
 		return Doc[T]{}, err
 	}
-	now = now.Truncate(time.Millisecond) // as stores keep it: what is told again must look the same
+	now = now.Truncate(time.Millisecond) // the precision of stores, so that the result equals what is read back
 	d := Doc[T]{ID: id, V: 1, Data: data, CreatedAt: now, UpdatedAt: now}
 	err := b.Documents.Insert(ctx, d)
 	if !errors.Is(err, bot.ErrDuplicate) {
@@ -75,7 +75,7 @@ func (b *Service[T]) Get(ctx context.Context, id string) (Doc[T], error) {
 	return b.Documents.Get(ctx, Canonical(id))
 }
 
-// List pages through documents by id. It may return ErrCursor.
+// List returns a page of documents by id. It may return ErrCursor.
 func (b *Service[T]) List(ctx context.Context, f Filter) ([]Doc[T], string, error) {
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -84,7 +84,7 @@ func (b *Service[T]) List(ctx context.Context, f Filter) ([]Doc[T], string, erro
 	return b.Documents.List(ctx, f)
 }
 
-// All lists what belongs to something, or everything.
+// All lists the documents of an owner, or all documents for "".
 func (b *Service[T]) All(ctx context.Context, owner string) (all []Doc[T], err error) {
 	for f := (Filter{Owner: owner, Limit: 200}); ; {
 		page, next, err := b.Documents.List(ctx, f)
@@ -98,9 +98,8 @@ func (b *Service[T]) All(ctx context.Context, owner string) (all []Doc[T], err e
 	}
 }
 
-// Update edits a document as it was in version v. change must replace slices and maps,
-// not write into them. It returns an *InvalidError or a *StaleError; what changes
-// nothing is not written.
+// Update edits a document based on version v. change must replace slices and maps, not write into
+// them. It returns an *InvalidError or a *StaleError. A change of nothing is not written.
 func (b *Service[T]) Update(ctx context.Context, id string, v int64, change func(*T), now time.Time) (Doc[T], error) {
 	d, err := b.Get(ctx, id)
 	if err != nil {
@@ -141,7 +140,7 @@ func (b *Service[T]) beforeSave(ctx context.Context, id string, data T, now time
 	return err
 }
 
-// changed names the members in which two values differ, sorted.
+// changed returns the names of the members in which two values differ, sorted.
 func changed[T any](a, b T) (fields []string) {
 	was, is := members(a), members(b)
 	for _, name := range slices.Sorted(maps.Keys(is)) {
@@ -164,7 +163,7 @@ func members(data any) (fields map[string]json.RawMessage) {
 		err = json.Unmarshal(raw, &fields)
 	}
 	if err != nil {
-		panic("record: a document can't be written: " + err.Error()) // it is strings, numbers and their lists
+		panic("record: a document can't be written: " + err.Error()) // it consists of strings, numbers and lists of them
 	}
 	return fields
 }

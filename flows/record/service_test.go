@@ -19,7 +19,7 @@ type note struct {
 	Tags  []string `json:"tags,omitempty"`
 }
 
-// shelf is a repository in memory; lost makes the next write land without its answer.
+// shelf is a repository in memory; lost makes the next write succeed without its answer.
 type shelf struct {
 	docs map[string]record.Doc[note]
 	lost bool
@@ -95,7 +95,7 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestCreateRefusesInvalidDocuments: everything is said at once, and nothing is written.
+// TestCreateRefusesInvalidDocuments checks that all problems are reported at once and nothing is written.
 func TestCreateRefusesInvalidDocuments(t *testing.T) {
 	book, docs := newBook()
 	long := note{Title: strings.Repeat("ñ", 11), Tags: []string{"a", "b", "c"}}
@@ -139,7 +139,7 @@ func TestUpdate(t *testing.T) {
 	if _, err := book.Update(t.Context(), "n-9", 1, title("x"), later); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
-	// One that another writes between its reading and its writing is refused too.
+	// An edit is also refused as stale if another write comes between its read and its write.
 	book.BeforeSave = func(_ context.Context, id string, _ note, _ time.Time) (record.Problems, error) {
 		d := docs.docs[id]
 		d.V++

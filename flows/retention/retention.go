@@ -1,8 +1,8 @@
-// Package retention says how long each kind of stored document is kept, and why.
+// Package retention defines how long each kind of stored document is kept, and why.
 //
-// It is one table. A business may lengthen or shorten a period within its bounds, under
-// [retention] in business.toml; what is not in the table is kept until the business
-// itself deletes it, see Kept.
+// Table is the list. A business may change a period within its bounds, under [retention] in
+// business.toml. Documents that are not in the table are kept until the business itself deletes
+// them, see NeverDeleted.
 package retention
 
 import (
@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// Kind is a kind of stored documents, as business.toml names it.
+// Kind is a kind of stored document, as named in business.toml.
 type Kind string
 
-// The kinds that run out.
+// The kinds that expire.
 const (
 	Transcript Kind = "transcript"
 	Chats      Kind = "chats"
@@ -26,19 +26,19 @@ const (
 	Media      Kind = "media"
 )
 
-// Row is one kind's period, in days.
+// Row is the period of one kind, in days.
 type Row struct {
 	Kind           Kind
 	Of             string // what is deleted
-	From           string // what the days are counted from
+	From           string // the start of the period
 	Days, Min, Max int
-	Reason         string // of the period, and of its bounds
+	Reason         string // why the period and its bounds are as they are
 }
 
 const tenYears = 3653
 
-// Table is every kind that runs out. Personal data are kept no longer than their
-// purpose lasts (Colombia: Ley 1581 of 2012, art. 4, and Decreto 1377 of 2013, art. 11).
+// Table lists all kinds that expire. Personal data are kept no longer than their purpose lasts
+// (Colombia: Ley 1581 of 2012, art. 4, and Decreto 1377 of 2013, art. 11).
 var Table = []Row{
 	{
 		Transcript, "what people wrote and what was said to them", "its day", 365, 30, tenYears,
@@ -70,7 +70,7 @@ var Table = []Row{
 	},
 }
 
-// NeverDeleted are the collections that the program never deletes from, and why.
+// NeverDeleted lists the collections that the program never deletes from, with the reasons.
 var NeverDeleted = map[string]string{
 	"orders":         "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
 	"quotations":     "money documents: as orders",
@@ -87,10 +87,10 @@ var NeverDeleted = map[string]string{
 	"settings":       "keys, and a place or two that the program remembers",
 }
 
-// Periods are the days that a business has chosen; what is not there is the table's.
+// Periods are the days that a business has chosen; kinds that are missing have the table's.
 type Periods map[Kind]int
 
-// Period is how long a kind is kept.
+// Period returns how long a kind is kept.
 func (p Periods) Period(kind Kind) time.Duration {
 	days := p[kind]
 	for _, row := range Table {
@@ -101,7 +101,7 @@ func (p Periods) Period(kind Kind) time.Duration {
 	return time.Duration(days) * 24 * time.Hour
 }
 
-// Check calls fault for each period that is of no kind or out of bounds.
+// Check calls fault for each period with an unknown kind or out of bounds.
 func (p Periods) Check(fault func(kind Kind, what string)) {
 	for _, kind := range slices.Sorted(maps.Keys(p)) {
 		i := slices.IndexFunc(Table, func(r Row) bool { return r.Kind == kind })

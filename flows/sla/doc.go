@@ -1,6 +1,6 @@
-// Package sla counts time within service hours: what has been promised "within eight
-// hours" is due when eight hours have passed in which somebody attends.
+// Package sla computes time within service hours: a target of "within eight hours" is due when
+// eight hours of service time have passed.
 //
-// It is pure. Days are those of the zone's calendar, so a day on which clocks change
-// has the minutes that people live through on it.
+// The package is pure. Days are calendar days of the zone; a day on which the clocks change has as
+// many minutes as actually pass.
 package sla

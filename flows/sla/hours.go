@@ -2,26 +2,26 @@ package sla
 
 import "time"
 
-// Span is a part of a day, in minutes of the wall clock from midnight: [540, 1080] is
-// 9:00 to 18:00. It ends on the day it begins; 1440 is its last moment.
+// Span is a part of a day, in minutes of the wall clock from midnight: [540, 1080] is 9:00 to
+// 18:00. It ends on the day it begins; 1440 is the end of the day.
 type Span struct {
 	From int `json:"from"`
 	To   int `json:"to"`
 }
 
-// Hours are when somebody attends. The zero Hours are always.
+// Hours are service hours. The zero Hours are always open.
 type Hours struct {
-	Zone   *time.Location                 `json:"-"`    // UTC when nil
-	Week   map[time.Weekday][]Span        `json:"week"` // in order, not overlapping; nil: every hour counts
-	Closed func(day time.Time) (yes bool) `json:"-"`    // holidays; may be nil. day is a noon of Zone
+	Zone   *time.Location                 `json:"-"`    // nil: UTC
+	Week   map[time.Weekday][]Span        `json:"week"` // sorted, without overlaps; nil: every hour counts
+	Closed func(day time.Time) (yes bool) `json:"-"`    // holidays; may be nil. day is noon in Zone
 }
 
-// horizon is how far ahead an open day is looked for. Beyond it the hours count as
-// never open, and time as passing always: a promise must end some day.
+// horizon is how many days ahead an open day is searched. Without one the hours count as never
+// open, and all time counts, so that every target ends.
 const horizon = 2 * 366
 
-// Add is the moment at which d has passed within the hours since t. With no time to
-// pass it is t, or the next moment somebody attends. It is in the hours, or on their edge.
+// Add returns the time at which d of service time has passed since t. For d = 0 it is t, or the
+// next opening. The result is within the hours or at their edge.
 func (h Hours) Add(t time.Time, d time.Duration) time.Time {
 	d = max(d, 0)
 	if !h.hasOpenTime(t) {
@@ -43,8 +43,7 @@ func (h Hours) Add(t time.Time, d time.Duration) time.Time {
 	return t.Add(d)
 }
 
-// Between is how much time within the hours lies between two moments; 0 where b is
-// not after a.
+// Between returns the service time between two times; 0 if b is not after a.
 func (h Hours) Between(a, b time.Time) time.Duration {
 	if !b.After(a) {
 		return 0
@@ -67,7 +66,7 @@ func (h Hours) Between(a, b time.Time) time.Duration {
 	}
 }
 
-// Open reports whether a moment is within the hours.
+// Open reports whether a time is within the hours.
 func (h Hours) Open(t time.Time) bool {
 	if !h.hasOpenTime(t) {
 		return true
@@ -82,7 +81,7 @@ func (h Hours) Open(t time.Time) bool {
 
 type interval struct{ from, to time.Time }
 
-// day lists the spans of the day of t, some days on, as moments.
+// day returns the spans of a day, days after that of t, as times.
 func (h Hours) day(t time.Time, days int) []interval {
 	noon := h.at(t, days, 12*60)
 	if h.Closed != nil && h.Closed(noon) {
@@ -91,15 +90,15 @@ func (h Hours) day(t time.Time, days int) []interval {
 	spans := h.Week[noon.Weekday()]
 	stays := make([]interval, 0, len(spans))
 	for _, s := range spans {
-		if from, to := h.at(t, days, s.From), h.at(t, days, s.To); to.After(from) { // clocks that jump may swallow one
+		if from, to := h.at(t, days, s.From), h.at(t, days, s.To); to.After(from) { // a change of the clocks may skip a span
 			stays = append(stays, interval{from, to})
 		}
 	}
 	return stays
 }
 
-// at is a time of the wall clock on the day of t, some days on. Where clocks change it
-// is the nearest moment there is.
+// at returns a wall clock time on a day, days after that of t. At a change of the clocks it is the
+// nearest existing time.
 func (h Hours) at(t time.Time, days, minutes int) time.Time {
 	zone := h.Zone
 	if zone == nil {
@@ -109,7 +108,7 @@ func (h Hours) at(t time.Time, days, minutes int) time.Time {
 	return time.Date(y, m, d+days, 0, minutes, 0, 0, zone)
 }
 
-// hasOpenTime reports whether hours are kept at all: some day soon somebody attends.
+// hasOpenTime reports whether some day within the horizon is open.
 func (h Hours) hasOpenTime(t time.Time) bool {
 	if h.Week == nil {
 		return false

@@ -43,7 +43,7 @@ func TestAdd(t *testing.T) {
 		{"2025-11-21 17:00", 2, "2025-11-24 09:00"}, // over the weekend
 		{"2025-11-14 17:00", 2, "2025-11-18 09:00"}, // and a holiday on Monday
 		{"2025-11-24 11:00", 2, "2025-11-24 14:00"}, // over noon
-		{"2025-11-22 03:00", 0, "2025-11-24 08:00"}, // nobody is there
+		{"2025-11-22 03:00", 0, "2025-11-24 08:00"}, // closed at the start
 		{"2025-11-20 05:00", 1, "2025-11-20 09:00"},
 		{"2025-11-20 08:00", 10, "2025-11-20 18:00"}, // to the last minute
 	} {
@@ -60,8 +60,7 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// On the day the clocks go forward an hour of the wall clock is not lived through, and
-// on the day they go back one is lived through twice.
+// TestAddWhereClocksChange checks the days on which the clocks skip and repeat an hour.
 func TestAddWhereClocksChange(t *testing.T) {
 	chile := zone(t, "America/Santiago")
 	all := map[time.Weekday][]sla.Span{}
@@ -100,7 +99,7 @@ func TestProperties(t *testing.T) {
 		}
 		a, b := minutes("a"), minutes("b")
 		both := h.Add(start, a+b)
-		// With nothing left to pass, the end of a span becomes the beginning of the next.
+		// With no time left, the end of a span becomes the beginning of the next.
 		if steps := h.Add(h.Add(start, a), b); b > 0 && !steps.Equal(both) {
 			r.Fatal("a, then b:", steps, "a+b:", both)
 		}

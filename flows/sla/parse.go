@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Weekday reads "monday" … "sunday".
+// Weekday parses "monday" … "sunday".
 func Weekday(name string) (time.Weekday, bool) {
 	for day := time.Sunday; day <= time.Saturday; day++ {
 		if strings.ToLower(day.String()) == name {
@@ -18,8 +18,8 @@ func Weekday(name string) (time.Weekday, bool) {
 	return 0, false
 }
 
-// ParseDay reads the spans of a day, "08:00-12:00", to "24:00" at the latest, and puts them
-// in order. Those that end before they begin, or overlap, are refused.
+// ParseDay parses the spans of a day, "08:00-12:00", up to "24:00", and sorts them. ok is false if
+// one ends before it begins or two overlap.
 func ParseDay(texts []string) (spans []Span, ok bool) {
 	for _, text := range texts {
 		s, ok := ParseSpan(text)
@@ -37,8 +37,8 @@ func ParseDay(texts []string) (spans []Span, ok bool) {
 	return spans, true
 }
 
-// ParseSpan reads two times of the wall clock, "08:00-17:30"; the second may be "24:00",
-// and earlier than the first: whether that means the next day is the caller's to say.
+// ParseSpan parses two times of the wall clock, "08:00-17:30". The second may be "24:00", and may
+// be before the first: the caller decides whether that means the next day.
 func ParseSpan(text string) (Span, bool) {
 	var h1, m1, h2, m2 int
 	if n, err := fmt.Sscanf(text, "%2d:%2d-%2d:%2d", &h1, &m1, &h2, &m2); n != 4 || err != nil {

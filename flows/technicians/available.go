@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Available decides whom to ask for a job; see Rank. What the need leaves open it finds
-// out: what the service asks for, where no specialty is named; what everybody has in
-// hand, and has done for the customer, where the maps are nil. A service that is not
-// offered is bot.ErrNotFound.
+// Available ranks the technicians for a job; see Rank. It completes what the need leaves open: the
+// requirements of the service if no specialty is named, and the current load of each technician and
+// the jobs done for the customer if the maps are nil. The error is bot.ErrNotFound for a service
+// that is not offered.
 func (s *Service) Available(ctx context.Context, n Need, now time.Time) (ranked []Candidate, out []Excluded, err error) {
 	if n.Zone == nil {
 		n.Zone = s.Zone
@@ -47,15 +47,14 @@ func (s *Service) Available(ctx context.Context, n Need, now time.Time) (ranked 
 	return ranked, out, nil
 }
 
-// binding are the reasons that bind a supervisor too: rules RN-020 to RN-022. Hours, distance
-// and taste are his to weigh.
+// binding lists the reasons that bind a supervisor too: rules RN-020 to RN-022. A supervisor may
+// overrule hours, distance and preferences.
 var binding = []string{OutTerminated, OutVacation, OutSick, OutAbsent, OutNoSpecialty, OutCertificateExpired, OutExpired}
 
-// Ineligibility is the first reason for which a technician may not be given a job, whoever wishes it;
-// "" where there is none.
+// Ineligibility returns the first binding reason why nobody may give a technician the job; "" without one.
 func (s *Service) Ineligibility(ctx context.Context, id string, n Need, now time.Time) (string, error) {
 	id = canonical(id)
-	none := map[string]int{} // what others have in hand is not asked
+	none := map[string]int{} // the load of others does not matter here
 	n.InProcess, n.Scheduled, n.Served = none, none, none
 	_, out, err := s.Available(ctx, n, now)
 	for _, e := range out {
@@ -71,8 +70,7 @@ func (s *Service) Ineligibility(ctx context.Context, id string, n Need, now time
 	return "", err
 }
 
-// Expiring lists the certificates of the staff that end within so many days, and those
-// that have ended (RN-021).
+// Expiring lists the staff's certificates that end within days, and those that have ended (RN-021).
 func (s *Service) Expiring(ctx context.Context, days int, now time.Time) ([]Expiry, error) {
 	all, err := s.Technicians.Staff(ctx)
 	if err != nil {
@@ -81,7 +79,7 @@ func (s *Service) Expiring(ctx context.Context, days int, now time.Time) ([]Expi
 	return Expiring(all, now.In(s.zone()), days), nil
 }
 
-// Day is the date of a moment, in the business's zone: "2026-12-31".
+// Day returns the date of a time in the business's zone: "2026-12-31".
 func (s *Service) Day(now time.Time) string { return now.In(s.zone()).Format(time.DateOnly) }
 
 func (s *Service) zone() *time.Location {

@@ -1,17 +1,17 @@
-// Package technicians keeps who does the work, and decides whom to ask first.
+// Package technicians stores the technicians and ranks them for a job.
 //
-// What it guarantees:
+// Guarantees:
 //
-//   - Rank is pure: the same need, people and moment give the same order, whatever
-//     order the people came in. Everybody is either ranked or left out, and each comes
-//     with reasons that a supervisor can read, by text key.
-//   - Nobody is ranked who may not go: without an active specialty (RN-020), whose
-//     certificate has expired (RN-021), on vacation or away (RN-022), with three jobs in
-//     process (RN-004), off shift, vetoed by the customer, or asked before.
-//   - A technician is one document, written by compare-and-set. An edit made on an old
-//     version is refused with the fields that others changed meanwhile; where someone
-//     is, and how he did, changes under an open form without spoiling it.
-//   - What is counted of a job is counted once, however often it is told.
+//   - Rank is pure: the same need, people and time give the same ranking, whatever order the people
+//     are given in. Everybody is either ranked or excluded, each with reasons that a supervisor can
+//     read, by text key.
+//   - Nobody is ranked who may not go: without an active specialty (RN-020), with an expired
+//     certificate (RN-021), on vacation or absent (RN-022), with three jobs in process (RN-004),
+//     off shift, vetoed by the customer, or asked before.
+//   - A technician is one document, written by compare-and-set. An edit based on an old version is
+//     refused, with the fields that others have changed; changes of the position and the statistics
+//     don't conflict with an edit of the profile.
+//   - Each fact about a job is counted once, however often it is reported.
 //
-// It reads no clock and no network. Days are those of the business's zone.
+// The package reads neither the clock nor the network. Days are those of the business's zone.
 package technicians

@@ -11,14 +11,15 @@ import (
 	"recado/bot"
 )
 
-// maxAttempts is how often a lost race is run again; each loss is someone else's progress.
+// maxAttempts limits how often a write is retried after losing a race. Each loss means that another
+// writer succeeded.
 const maxAttempts = 50
 
-// maxEdits is how many edits a document remembers.
+// maxEdits limits the edits that a document remembers.
 const maxEdits = 50
 
-// edit changes one document by compare-and-set: change is called with it as it is, anew
-// after each lost race, and says whether there is anything to write.
+// edit changes one document by compare-and-set. It calls change with the current document, and
+// again after each lost race; change reports whether there is anything to write.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Technician) (bool, error)) (t Technician, err error) {
 	for range maxAttempts {
 		if t, err = s.Get(ctx, id); err != nil {
@@ -47,12 +48,12 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 	return Technician{}, bot.ErrStale
 }
 
-// profile edits the profile for the version that the document is about to have.
+// profile edits the profile for the document's next version.
 func (t *Technician) profile(change func(*Profile), country string, now time.Time) (bool, error) {
 	next := t.Profile
 	change(&next)
 	if next.Phone != t.Phone && next.Contact == t.Contact && string(t.Contact) == t.Phone {
-		next.Contact = "" // the conversation goes with the phone
+		next.Contact = "" // the new phone becomes the contact
 	}
 	next, p := clean(next, country)
 	if len(p) > 0 {
@@ -68,7 +69,7 @@ func (t *Technician) profile(change func(*Profile), country string, now time.Tim
 	return true, nil
 }
 
-// since is a *StaleError when the profile has changed since version v.
+// since returns a *StaleError if the profile has changed since version v.
 func (t *Technician) since(v int64) error {
 	fields := map[string]bool{}
 	for _, e := range t.Edits {
@@ -84,7 +85,7 @@ func (t *Technician) since(v int64) error {
 	return &StaleError{slices.Sorted(maps.Keys(fields))}
 }
 
-// changed names the fields in which two profiles differ, sorted.
+// changed returns the names of the fields in which two profiles differ, sorted.
 func changed(a, b Profile) (fields []string) {
 	was, is := members(a), members(b)
 	for name, raw := range is {
@@ -107,7 +108,7 @@ func members(r Profile) (fields map[string]json.RawMessage) {
 		err = json.Unmarshal(raw, &fields)
 	}
 	if err != nil {
-		panic("technicians: a profile can't be written: " + err.Error()) // it is strings, numbers and their lists
+		panic("technicians: a profile can't be written: " + err.Error()) // it consists of strings, numbers and lists of them
 	}
 	return fields
 }

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// ringWidth is how wide the rings around a site are, in metres: within one ring, everybody is
-// as near as the other. Without rings the metre would decide and nothing after it.
+// ringWidth is the width in metres of the rings around a site. Distances within one ring count as
+// equal; without rings the exact distance would decide alone and later criteria would never count.
 const ringWidth = 2000
 
-// urgent gives the reasons of an emergency, in their order.
+// urgent adds the reasons of an emergency, in their order.
 func (j *job) urgent(f *evaluation) {
 	free := busy(f.inProcess)
 	if f.inProcess == 0 && !f.onShift {
@@ -22,10 +22,10 @@ func (j *job) urgent(f *evaluation) {
 	f.reasons = append(f.reasons, free, j.place(f), j.skilled(f), rested)
 }
 
-// byUrgency is the order of the requirements (5.6): who can go at once (nothing in
-// process before something, on shift before on call); then who is nearer, by rings of
-// near, who covers the zone before who is nobody knows where; then who knows more of
-// the specialty; then who attended an emergency longest ago. Only then the metre.
+// byUrgency compares by the order of the requirements (5.6): first who can go at once (fewer jobs
+// in process, then on shift before on call); then the nearer one by rings, with technicians who
+// cover the zone before others with an unknown position; then the higher level in the specialty; then
+// whose last emergency is longest ago. The exact distance comes last.
 func byUrgency(a, b evaluation) int {
 	return cmp.Or(
 		cmp.Compare(a.inProcess, b.inProcess),
@@ -37,7 +37,7 @@ func byUrgency(a, b evaluation) int {
 	)
 }
 
-// ring counts from the site outwards. Those whose place is not known come after all.
+// ring returns the number of the ring, counted from the site. Unknown positions come last.
 func ring(f evaluation) int {
 	switch {
 	case f.metres >= 0:

@@ -12,7 +12,7 @@ import (
 	"recado/flows/technicians"
 )
 
-// memory is a Repository in a map. Documents go through JSON, as in a store.
+// memory implements Repository with a map. Documents are encoded as JSON, as in a store.
 type memory struct {
 	mu   sync.Mutex
 	docs map[string]string

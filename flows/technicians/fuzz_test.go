@@ -6,7 +6,7 @@ import (
 	"recado/flows/technicians"
 )
 
-// FuzzSpan: a span of a day is one text and no other, and within two days.
+// FuzzSpan checks that a span has one text form and lies within two days.
 func FuzzSpan(f *testing.F) {
 	for _, s := range []string{"08:00-17:30", "22:00-06:00", "00:00-24:00", "24:00-00:00", "+8:00-17:00", "08:00-17:30x", " 8:00-17:00", "08:60-09:00"} {
 		f.Add(s)

@@ -7,17 +7,17 @@ import (
 	"recado/flows/sla"
 )
 
-// Hours are the working spans of each weekday ("monday" … "sunday"), by the wall clock
-// of the business. A weekday without any is free; without weekdays, any time is fine.
+// Hours are the working spans of each weekday ("monday" … "sunday"), by the wall clock of the
+// business. A weekday without spans is free; with no weekdays at all, any time counts.
 type Hours map[string][]Span
 
-// Span is a part of a day in minutes from midnight, written "08:00-17:30". One that
-// does not end later than it begins ends on the next day.
+// Span is a part of a day in minutes from midnight, written "08:00-17:30". If it does not end later
+// than it begins, it ends on the next day.
 type Span struct{ From, To int }
 
 var weekdays = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
-// ParseSpan reads "08:00-17:30"; the end may be "24:00".
+// ParseSpan parses "08:00-17:30"; the end may be "24:00".
 func ParseSpan(text string) (Span, bool) {
 	s, ok := sla.ParseSpan(text)
 	return Span{s.From, s.To}, ok && s.From != s.To
@@ -27,10 +27,10 @@ func (s Span) String() string {
 	return fmt.Sprintf("%02d:%02d-%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60)
 }
 
-// MarshalText writes a span as ParseSpan reads it.
+// MarshalText writes a span in the form of ParseSpan.
 func (s Span) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the form of MarshalText.
 func (s *Span) UnmarshalText(text []byte) error {
 	read, ok := ParseSpan(string(text))
 	if !ok {
@@ -40,8 +40,7 @@ func (s *Span) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// At reports whether these are working hours at a moment of the wall clock. A span
-// holds its beginning and not its end.
+// At reports whether a wall clock time is within the hours. The end of a span is exclusive.
 func (h Hours) At(wall time.Time) bool {
 	if len(h) == 0 {
 		return true
@@ -52,7 +51,7 @@ func (h Hours) At(wall time.Time) bool {
 			return true
 		}
 	}
-	for _, s := range h[weekdays[(day+6)%7]] { // what began yesterday may not have ended
+	for _, s := range h[weekdays[(day+6)%7]] { // a span that began yesterday may not have ended
 		if s.To <= s.From && minute < s.To {
 			return true
 		}

@@ -12,50 +12,48 @@ import (
 
 const (
 	maxJobsInProcess = 3             // in process at a time (RN-004)
-	positionMaxAge   = 2 * time.Hour // how long a last known place says where someone is
-	clockSkew        = time.Minute   // by how much a phone's clock may be ahead
+	positionMaxAge   = 2 * time.Hour // how long a position counts as current
+	clockSkew        = time.Minute   // how far a phone's clock may be ahead
 )
 
-// Need is what a job asks of a technician.
+// Need is what a job requires of a technician.
 type Need struct {
-	Service      string         // Service.Available makes Specialty and Certificates of it; Rank does not look at it
+	Service      string         // Service.Available derives Specialty and Certificates from it; Rank ignores it
 	Specialty    string         // "" is any
-	Certificates []string       // that must be in force, by name
-	Point        *bot.Location  // of the site; nil where it is not known
-	Area         string         // the zone of the site, by its code; "" where it is not known
-	Emergency    bool           // at once, in the order of emergencies
-	When         time.Time      // scheduled for; zero is now. Not of an emergency
-	Zone         *time.Location // of days and hours; nil is UTC
-	Company      string         // the customer; Service.Available makes Served of it
-	Preferred    []string       // by the customer, ids
-	Vetoed       []string       // by the customer, ids: never asked
-	Asked        []string       // ids that have said no, or nothing, or have it
+	Certificates []string       // names of those that must be in force
+	Point        *bot.Location  // of the site; nil if unknown
+	Area         string         // code of the site's zone; "" if unknown
+	Emergency    bool           // at once, ranked as an emergency
+	When         time.Time      // the scheduled time; zero means now. Ignored for an emergency
+	Zone         *time.Location // for days and hours; nil: UTC
+	Company      string         // the customer; Service.Available derives Served from it
+	Preferred    []string       // preferred by the customer, ids
+	Vetoed       []string       // vetoed by the customer, ids: never asked
+	Asked        []string       // ids of those who refused, did not answer, or have it
 
-	InProcess map[string]int // jobs in process per technician
-	Scheduled map[string]int // jobs that wait for him per technician
-	Served    map[string]int // jobs done for this customer per technician
+	InProcess map[string]int // jobs in process by technician
+	Scheduled map[string]int // scheduled jobs by technician
+	Served    map[string]int // jobs done for this customer, by technician
 }
 
-// Candidate is someone who may be sent.
+// Candidate is a technician who may be sent.
 type Candidate struct {
 	Technician Technician
-	Points     int      // of 1000; 0 in an emergency, which goes by order and not by points
-	Metres     float64  // from the site, by the last known place; -1 where that is not known
-	Reasons    []Reason // in the order in which they count
+	Points     int      // of 1000; 0 in an emergency, which is ranked by criteria instead of points
+	Metres     float64  // distance from the site to the last known position; -1 if unknown
+	Reasons    []Reason // in the order of their weight
 }
 
-// Excluded is someone who may not, with every reason.
+// Excluded is a technician who may not be sent, with every reason.
 type Excluded struct {
 	Technician Technician
 	Reasons    []Reason
 }
 
-// Rank decides whom to ask for a job, the best first, and who is left out and why.
-// Everybody of all, whose ids must differ, is in one of the two. Where two are equal the
-// lower id comes first; those left out are sorted by id.
-//
-// For a normal job the order is that of points, whose table is in score.go; for an
-// emergency it is that of emergency.go.
+// Rank ranks the technicians for a job, the best first, and returns the excluded ones with the
+// reasons. Each of all, whose ids must differ, is in exactly one list. Of equals the lower id comes
+// first; excluded ones are sorted by id. A normal job is ranked by points, see score.go; an
+// emergency by the criteria in emergency.go.
 func Rank(n Need, all []Technician, now time.Time) (ranked []Candidate, out []Excluded) {
 	j := newJob(n, now)
 	order := byPoints
@@ -86,11 +84,11 @@ func Rank(n Need, all []Technician, now time.Time) (ranked []Candidate, out []Ex
 	return ranked, out
 }
 
-// job is a need made ready to be compared with many people.
+// job is a need prepared for comparing it with many technicians.
 type job struct {
 	Need
 	now  time.Time
-	wall time.Time // when it is to begin, by the wall clock
+	wall time.Time // the start, by the wall clock
 	day  string
 }
 
@@ -107,7 +105,7 @@ func newJob(n Need, now time.Time) job {
 	return j
 }
 
-// exclusions lists why someone may not go.
+// exclusions lists why a technician may not go.
 func (j *job) exclusions(t *Technician) (reasons []Reason) {
 	no := func(key string, args ...string) { reasons = append(reasons, why(key, args...)) }
 	switch t.Status {
@@ -141,7 +139,7 @@ func (j *job) exclusions(t *Technician) (reasons []Reason) {
 	return reasons
 }
 
-// missingSkills lists what someone lacks of what the job asks for.
+// missingSkills lists the required specialties and certificates that a technician lacks.
 func (j *job) missingSkills(t *Technician) (reasons []Reason) {
 	no := func(key string, args ...string) { reasons = append(reasons, why(key, args...)) }
 	if t.level("", j.day) == "" {
@@ -173,12 +171,12 @@ func (j *job) missingSkills(t *Technician) (reasons []Reason) {
 	return reasons
 }
 
-// evaluation is someone who may go, with all that an order looks at.
+// evaluation is an eligible technician with the data for the ranking.
 type evaluation struct {
 	who       *Technician
 	level     Level
-	metres    float64 // -1 where it is not known
-	covers    bool    // the zone of the site
+	metres    float64 // -1 if unknown
+	covers    bool    // covers the site's zone
 	inProcess int
 	onShift   bool
 	points    int
@@ -199,7 +197,7 @@ func (j *job) measure(t *Technician) evaluation {
 	return f
 }
 
-// place says how far someone is, as well as that is known.
+// place returns the reason for the technician's distance.
 func (j *job) place(f *evaluation) Reason {
 	switch {
 	case f.metres >= 0:
@@ -210,7 +208,7 @@ func (j *job) place(f *evaluation) Reason {
 	return why(ForNowhere)
 }
 
-// skilled says how far someone is in what is asked for.
+// skilled returns the reason for the technician's level.
 func (j *job) skilled(f *evaluation) Reason {
 	if j.Specialty == "" {
 		return why(ForAnyLevel, "level", string(f.level))
@@ -218,5 +216,5 @@ func (j *job) skilled(f *evaluation) Reason {
 	return why(ForLevel, "level", string(f.level), "specialty", j.Specialty)
 }
 
-// code is how codes of specialties and zones are kept and compared.
+// code returns the form in which codes of specialties and zones are stored and compared.
 func code(s string) string { return bot.Fold(s) }

@@ -21,12 +21,12 @@ var (
 	site   = bot.Location{Latitude: 4.711, Longitude: -74.0721}
 )
 
-// north is a place so many metres north of the site.
+// north returns a position the given distance in metres north of the site.
 func north(metres float64) bot.Location {
 	return bot.Location{Latitude: site.Latitude + metres/111195.08, Longitude: site.Longitude}
 }
 
-// person is a senior electrician on shift, with the changes given.
+// person returns a senior electrician on shift, with the given changes.
 func person(id string, changes ...func(*technicians.Technician)) technicians.Technician {
 	t := technicians.Technician{ID: id, V: 1, Profile: technicians.Profile{
 		Name: id, Status: technicians.Active, Emergencies: true,
@@ -79,7 +79,7 @@ func need() technicians.Need {
 	return technicians.Need{Specialty: "electrical", Point: &site, Zone: bogota}
 }
 
-// keys are the reasons' last words.
+// keys returns the last words of the reasons' keys.
 func keys(reasons []technicians.Reason) string {
 	words := make([]string, len(reasons))
 	for i, r := range reasons {
@@ -94,7 +94,7 @@ func TestRankExcludesWithReasons(t *testing.T) {
 		name   string
 		change change
 		need   func(*technicians.Need)
-		why    string // "" is ranked
+		why    string // "" if ranked
 	}{
 		{"fits", nil, nil, ""},
 		{"no specialty at all (RN-020)", func(t *technicians.Technician) { t.Specialties = nil }, nil, "unskilled specialty"},
@@ -168,15 +168,15 @@ func ids(ranked []technicians.Candidate) string {
 	return strings.Join(all, " ")
 }
 
-// TestOrder: of two who differ in one thing only, who comes first. The worse one has the
-// lower id, so that a tie would show.
+// TestOrder checks who of two that differ in one respect comes first. The worse one has the lower
+// id, so that a tie would show.
 func TestOrder(t *testing.T) {
 	both := []string{"a", "b"}
 	for _, tt := range []struct {
 		name   string
-		a, b   change // b is the better one
+		a, b   change // b is better
 		need   func(*technicians.Need)
-		tie    bool   // they are equal after all
+		tie    bool   // they are equal
 		urgent string // the order in an emergency
 	}{
 		{name: "level", a: level(technicians.SemiSenior), urgent: "b a"},
@@ -226,7 +226,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestEmergencyOrder: each criterion outweighs all that come after it (5.6).
+// TestEmergencyOrder checks that each criterion outweighs all later ones (5.6).
 func TestEmergencyOrder(t *testing.T) {
 	rested := emergencyAt(time.Time{})
 	tired := emergencyAt(now.Add(-time.Hour))
@@ -249,7 +249,8 @@ func TestEmergencyOrder(t *testing.T) {
 	}
 }
 
-// TestPoints: the reasons add up, and say what a supervisor can check.
+// TestPoints checks that the points of the reasons add up, and that the reasons contain what a
+// supervisor can verify.
 func TestPoints(t *testing.T) {
 	n := need()
 	n.Preferred, n.Served, n.Scheduled = []string{"ana"}, map[string]int{"ana": 7}, map[string]int{"ana": 0}
@@ -264,7 +265,7 @@ func TestPoints(t *testing.T) {
 			t.Errorf("%s: %d points, %d by the reasons", c.Technician.ID, c.Points, sum)
 		}
 	}
-	if ranked[0].Points != 999 { // all that there is: a rating is never quite five
+	if ranked[0].Points != 999 { // the maximum: a rating never reaches exactly five
 		t.Errorf("%+v", ranked[0])
 	}
 	if got := keys(ranked[0].Reasons); got != "level certified free near load history rating preferred" {
@@ -275,7 +276,7 @@ func TestPoints(t *testing.T) {
 	}
 }
 
-// world draws people and a need, some of whom fit.
+// world draws technicians, some of whom are eligible, and a need.
 func world(t *rapid.T) (technicians.Need, []technicians.Technician) {
 	count := rapid.IntRange(1, 12).Draw(t, "people")
 	n := technicians.Need{Zone: bogota, InProcess: map[string]int{}, Scheduled: map[string]int{}, Served: map[string]int{}}
@@ -329,8 +330,8 @@ func world(t *rapid.T) (technicians.Need, []technicians.Technician) {
 	return n, people
 }
 
-// TestRankProperties: everybody is in one list; who may not go is in none but the other;
-// the order of those given makes no difference, and nobody is changed.
+// TestRankProperties checks that everybody is in exactly one list, that nobody is ranked who may
+// not go, that the order of the input does not matter, and that no input is changed.
 func TestRankProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, people := world(t)
@@ -366,7 +367,7 @@ func TestRankProperties(t *testing.T) {
 	})
 }
 
-// able and holds say the rules in another way than the package does.
+// able and holds implement the rules independently of the package.
 func able(p technicians.Technician, specialty string) bool {
 	for _, s := range p.Specialties {
 		if (specialty == "" || s.Code == specialty) && (s.Code != "electrical" || !slices.ContainsFunc(p.Certificates, func(c technicians.Certificate) bool { return c.Expires == "2026-11-01" })) {
@@ -380,7 +381,7 @@ func holds(p technicians.Technician, name string) bool {
 	return slices.ContainsFunc(p.Certificates, func(c technicians.Certificate) bool { return c.Name == name && c.Expires != "2026-11-01" })
 }
 
-// TestBetterIsNeverLower: whatever gets better about someone, nobody overtakes him.
+// TestBetterIsNeverLower checks that an improvement never lowers a technician's rank.
 func TestBetterIsNeverLower(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, people := world(t)

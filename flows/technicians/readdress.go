@@ -8,13 +8,12 @@ import (
 	"recado/bot"
 )
 
-// Readdress notes that a technician's conversation is at another address, and says whose it
-// is: "" where none is at the old one. The phone goes with it where it was the same. It may be
-// run again.
+// Readdress replaces a technician's contact, and the phone if it was the same, and returns the
+// technician's id; "" if nobody has the old contact. A call may be repeated.
 func (s *Service) Readdress(ctx context.Context, from, to bot.ContactID, now time.Time) (id string, err error) {
 	t, err := s.ByContact(ctx, from)
 	if errors.Is(err, bot.ErrNotFound) {
-		if t, err = s.ByContact(ctx, to); errors.Is(err, bot.ErrNotFound) { // moved already: the jobs may not be
+		if t, err = s.ByContact(ctx, to); errors.Is(err, bot.ErrNotFound) { // moved by an earlier call; the jobs may not be
 			return "", nil
 		}
 		return t.ID, err

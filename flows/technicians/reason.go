@@ -1,51 +1,51 @@
 package technicians
 
-// Reason is one reason why someone is ranked where he is, or not at all. Key words it.
+// Reason is one reason for a technician's rank or exclusion. Key is its text key.
 type Reason struct {
 	Key    string            `json:"key"`
 	Args   map[string]string `json:"args,omitempty"`
-	Points int               `json:"points,omitempty"` // what it gave, of 1000 in all
+	Points int               `json:"points,omitempty"` // the points it gives, of 1000
 }
 
-// Why someone is left out.
+// The reasons of an exclusion.
 const (
 	OutTerminated         = "technician.out.terminated"
 	OutVacation           = "technician.out.vacation"    // RN-022
 	OutSick               = "technician.out.sick_leave"  // RN-022
 	OutAbsent             = "technician.out.absent"      // RN-022: {kind} in {from}, {to}
-	OutNoSpecialty        = "technician.out.unskilled"   // RN-020: no specialty at all is active
-	OutSpecialty          = "technician.out.specialty"   // has not {specialty}
+	OutNoSpecialty        = "technician.out.unskilled"   // RN-020: no specialty is active
+	OutSpecialty          = "technician.out.specialty"   // lacks {specialty}
 	OutCertificateExpired = "technician.out.lapsed"      // RN-021: {certificate} of {specialty} ended on {date}
-	OutCertificateMissing = "technician.out.certificate" // has not the {certificate} that the job asks for
-	OutExpired            = "technician.out.expired"     // had it until {date}
-	OutHours              = "technician.out.hours"       // does not work then
-	OutOnCall             = "technician.out.emergencies" // is not there for emergencies
+	OutCertificateMissing = "technician.out.certificate" // lacks the required {certificate}
+	OutExpired            = "technician.out.expired"     // the required certificate expired on {date}
+	OutHours              = "technician.out.hours"       // does not work at that time
+	OutOnCall             = "technician.out.emergencies" // does not take emergencies
 	OutBusy               = "technician.out.busy"        // RN-004: {jobs} in process
-	OutVetoed             = "technician.out.vetoed"      // by the customer
-	OutAsked              = "technician.out.asked"       // has said no, or nothing, or has it
+	OutVetoed             = "technician.out.vetoed"      // vetoed by the customer
+	OutAsked              = "technician.out.asked"       // refused, did not answer, or has it
 )
 
-// Why someone is ranked where he is.
+// The reasons of a rank.
 const (
 	ForLevel     = "technician.for.level"     // {level} in {specialty}
-	ForAnyLevel  = "technician.for.any_level" // {level}, where no specialty is asked for
+	ForAnyLevel  = "technician.for.any_level" // {level}, if no specialty is required
 	ForCertified = "technician.for.certified" // {certificates} in force
-	ForFree      = "technician.for.free"      // nothing in process
+	ForFree      = "technician.for.free"      // no job in process
 	ForBusy      = "technician.for.busy"      // {jobs} in process
-	ForOnCall    = "technician.for.on_call"   // off shift, and there for emergencies
+	ForOnCall    = "technician.for.on_call"   // off shift, but available for emergencies
 	ForNear      = "technician.for.near"      // {km} away
-	ForZone      = "technician.for.zone"      // covers the {zone}
-	ForNowhere   = "technician.for.nowhere"   // it is not known where he is, or where the job is
+	ForZone      = "technician.for.zone"      // covers {zone}
+	ForNowhere   = "technician.for.nowhere"   // the technician's or the site's position is unknown
 	ForLoad      = "technician.for.load"      // {jobs} scheduled
 	ForHistory   = "technician.for.history"   // {jobs} done for this customer
 	ForRating    = "technician.for.rating"    // {rating} of 5 by {count} answers
-	ForUnrated   = "technician.for.unrated"   // nobody has rated him yet
-	ForPreferred = "technician.for.preferred" // by the customer
-	ForRested    = "technician.for.rested"    // attended an emergency last on {date}
-	ForFirst     = "technician.for.first"     // has not attended any
+	ForUnrated   = "technician.for.unrated"   // without ratings
+	ForPreferred = "technician.for.preferred" // preferred by the customer
+	ForRested    = "technician.for.rested"    // the last emergency was on {date}
+	ForFirst     = "technician.for.first"     // has not had any emergency
 )
 
-// Reasons lists every key, for those who word them.
+// Reasons lists every key, so that texts can be checked for completeness.
 func Reasons() []string {
 	return []string{
 		OutTerminated, OutVacation, OutSick, OutAbsent, OutNoSpecialty, OutSpecialty, OutCertificateExpired, OutCertificateMissing, OutExpired,

@@ -12,12 +12,12 @@ type Reservation struct {
 	At    time.Time `json:"at"`
 }
 
-// reservationTTL is how long an order may take from being begun to saying so itself.
+// reservationTTL is how long a reservation counts before the order itself must show that it is in process.
 const reservationTTL = time.Minute
 
-// Begin lets a technician have one more order in process, beside those that he is known to
-// have: never more than most. Two that are begun at once are written one after the other
-// into his document, and what was begun and never said so is forgotten after a minute.
+// Begin reserves one more order in process for a technician, besides the known ones in inProcess,
+// and reports false beyond most. Concurrent calls are serialized by the technician's document; a
+// reservation expires after a minute.
 func (s *Service) Begin(ctx context.Context, id, order string, inProcess []string, most int, now time.Time) (free bool, err error) {
 	_, err = s.edit(ctx, id, now, func(t *Technician) (bool, error) {
 		busy, kept := slices.Clone(inProcess), []Reservation(nil)

@@ -5,26 +5,26 @@ import (
 	"strconv"
 )
 
-// The points of a normal job, 1000 in all, by the criteria of the requirements (5.3).
-// None takes points away, and none is worth less for more of the same.
+// The points of a normal job, 1000 in all, by the criteria of the requirements (5.3). No criterion
+// subtracts points, and more of a good property never gives fewer points.
 //
-//	specialty     200  senior; 140 semi-senior; 80 junior: in the one asked for, else the best
+//	specialty     200  senior; 140 semi-senior; 80 junior: in the required one, else the best
 //	certificates  100  50 for each of two in force for that specialty
-//	availability  100  nothing in process; a third less for each job that is
-//	distance      200  at the site, nothing from 50 km on; 100 at least to who covers the site's zone
-//	load          100  nothing scheduled; 20 less for each job that is
+//	availability  100  nothing in process; a third less for each job in process
+//	distance      200  at the site, nothing from 50 km on; at least 100 if the site's zone is covered
+//	load          100  nothing scheduled; 20 less for each scheduled job
 //	history       100  20 for each of five jobs done for this customer
-//	rating        100  five of five, nothing for one; who has few answers is near four
-//	preference    100  the customer wants him
+//	rating        100  for five of five, nothing for one; with few answers it is near four
+//	preference    100  preferred by the customer
 const (
 	maxCertificatesCounted = 2
 	farAway                = 50_000 // metres
 	zonePoints             = 100
-	maxCounted             = 5 // scheduled jobs, and jobs for a customer, that make a difference
+	maxCounted             = 5 // scheduled jobs, and jobs for a customer, beyond this make no difference
 )
 
-// A rating begins as if there were so many answers of 4: five jobs in four aspects, so
-// that one bad day or one friend decides nothing.
+// A rating starts with this many assumed answers of 4: five jobs in four aspects, so that one bad
+// day or one friend does not decide.
 const (
 	priorCount = 20
 	priorSum   = 4 * priorCount
@@ -34,7 +34,7 @@ var levelPoints = map[Level]int{Senior: 200, SemiSenior: 140, Junior: 80}
 
 func byPoints(a, b evaluation) int { return cmp.Compare(b.points, a.points) }
 
-// score gives someone his points, one reason for each criterion that he has any of.
+// score computes a technician's points, with one reason for each criterion that gives any.
 func (j *job) score(f *evaluation) {
 	t := f.who
 	add := func(points int, r Reason) {

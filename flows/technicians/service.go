@@ -13,27 +13,27 @@ import (
 	"recado/flows/notify"
 )
 
-// Service is everything that can be done with technicians. It is safe for concurrent use
-// by any number of processes. Errors of its ports are passed on as they are.
+// Service implements all operations on technicians. It is safe for concurrent use by any number of
+// processes. It returns errors of its ports unchanged.
 type Service struct {
 	Technicians  Repository
-	Jobs         Jobs                                 // nil: nobody has any
-	Requirements Requirements                         // nil: a service asks for nobody in particular
-	Zone         *time.Location                       // in which days and hours are counted; UTC when nil
-	Country      string                               // of phones written without one: "CO"
-	People       []notify.Person                      // who hears of certificates that end, besides the technician
-	Signal       func(ctx context.Context, id string) // effects wait with a technician; nil: the sweep finds them
+	Jobs         Jobs                                 // nil: nobody has jobs
+	Requirements Requirements                         // nil: services have no requirements
+	Zone         *time.Location                       // for days and hours; nil: UTC
+	Country      string                               // default country of phone numbers: "CO"
+	People       []notify.Person                      // notified of ending certificates, besides the technician
+	Signal       func(ctx context.Context, id string) // called when a technician has new effects; nil: the sweep finds them
 }
 
-// Create takes someone on, under a code that nobody has. It returns an *InvalidError or a
-// *DuplicateError; saying the same again finds what it made.
+// Create adds a technician under a new id. It returns an *InvalidError or a *DuplicateError;
+// creating the same technician again returns the first one.
 func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Time) (Technician, error) {
 	id = canonical(id)
 	if p := s.Check(id, r); len(p) > 0 {
 		return Technician{}, &InvalidError{p}
 	}
 	r, _ = clean(r, s.Country)
-	now = now.Truncate(time.Millisecond) // as stores keep it: what is told again must look the same
+	now = now.Truncate(time.Millisecond) // the precision of stores, so that the result equals what is read back
 	t := Technician{ID: id, V: 1, Profile: r, CreatedAt: now, UpdatedAt: now}
 	t.DueAt = s.due(&t)
 	err := s.Technicians.Insert(ctx, t)
@@ -51,7 +51,7 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 	return Technician{}, &DuplicateError{"id"}
 }
 
-// Check says everything that is wrong with a technician to be. It changes nothing.
+// Check returns all problems of a new technician. It changes nothing.
 func (s *Service) Check(id string, r Profile) []Problem {
 	_, p := clean(r, s.Country)
 	if id = canonical(id); !idForm.MatchString(id) || slices.Contains(reserved, id) {
@@ -65,7 +65,7 @@ func (s *Service) Get(ctx context.Context, id string) (Technician, error) {
 	return s.Technicians.Get(ctx, canonical(id))
 }
 
-// ByContact finds who works here by the conversation, or is bot.ErrNotFound.
+// ByContact returns the active staff member of a conversation, or bot.ErrNotFound.
 func (s *Service) ByContact(ctx context.Context, who bot.ContactID) (Technician, error) {
 	if who == "" {
 		return Technician{}, bot.ErrNotFound
@@ -73,7 +73,7 @@ func (s *Service) ByContact(ctx context.Context, who bot.ContactID) (Technician,
 	return s.Technicians.ByContact(ctx, who)
 }
 
-// List pages through technicians by id. It may return an *InvalidError or ErrCursor.
+// List returns a page of technicians by id. It may return an *InvalidError or ErrCursor.
 func (s *Service) List(ctx context.Context, f Filter) (page []Technician, next string, err error) {
 	if f.Status != "" && !f.Status.Valid() {
 		return nil, "", &InvalidError{[]Problem{{Field: "status", Key: "technicians.field.status.invalid"}}}
@@ -85,10 +85,9 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Technician, next s
 	return s.Technicians.List(ctx, f)
 }
 
-// Update edits a profile as it was in version v. change may be called several times, and
-// must replace slices and maps, not write into them. It returns an *InvalidError, a
-// *DuplicateError, or a *StaleError where the profile has changed since v; what else of the
-// document has changed is no hindrance.
+// Update edits a profile based on version v. change may be called several times, and must replace
+// slices and maps, not write into them. It returns an *InvalidError, a *DuplicateError, or a
+// *StaleError if the profile has changed since v; other changes of the document are no conflict.
 func (s *Service) Update(ctx context.Context, id string, v int64, change func(*Profile), now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
 		if stale := t.since(v); stale != nil {
@@ -98,16 +97,16 @@ func (s *Service) Update(ctx context.Context, id string, v int64, change func(*P
 	})
 }
 
-// Deactivate lets someone go: he is not asked any more and his contact is free. Doing it
-// again is fine.
+// Deactivate ends a technician's employment: the technician is not asked any more and the contact
+// becomes free. Repeating it is no error.
 func (s *Service) Deactivate(ctx context.Context, id string, now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
 		return t.profile(func(r *Profile) { r.Status = Terminated }, s.Country, now)
 	})
 }
 
-// Move notes where someone was at a moment (zero is now). A place older than the one
-// known changes nothing; one that is none, or of the future, is an *InvalidError.
+// Move records a technician's position at a time (zero is now). A position older than the known one
+// changes nothing; an invalid one, or one in the future, is an *InvalidError.
 func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, now time.Time) (Technician, error) {
 	if when.IsZero() {
 		when = now
@@ -122,7 +121,7 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 	if len(p) > 0 {
 		return Technician{}, &InvalidError{p}
 	}
-	to = bot.Location{Latitude: to.Latitude, Longitude: to.Longitude} // whose place it is called is nobody's business
+	to = bot.Location{Latitude: to.Latitude, Longitude: to.Longitude} // drops the name of the place, which is private
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
 		if t.LastPosition != nil && !when.After(t.LastPosition.At) {
 			return false, nil
@@ -132,7 +131,7 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 	})
 }
 
-// Count adds a fact to someone's record. Telling it again is fine.
+// Count adds a fact to a technician's statistics. Repeating it changes nothing.
 func (s *Service) Count(ctx context.Context, id string, f Fact, now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) { return t.count(f), nil })
 }

@@ -48,7 +48,7 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestCreateReportsEveryInvalidField: all that is wrong is said at once, each thing by its field.
+// TestCreateReportsEveryInvalidField checks that all problems are reported at once, each with its field.
 func TestCreateReportsEveryInvalidField(t *testing.T) {
 	s := newService()
 	_, err := s.Create(t.Context(), "available", technicians.Profile{
@@ -86,7 +86,7 @@ func TestCreateReportsEveryInvalidField(t *testing.T) {
 	}
 }
 
-// TestTwoEditors: the second gets what changed since he looked.
+// TestTwoEditors checks that the second editor gets the fields that have changed.
 func TestTwoEditors(t *testing.T) {
 	s := newService()
 	if _, err := s.Create(t.Context(), "T", ana(), now); err != nil {
@@ -194,7 +194,7 @@ func TestAvailable(t *testing.T) {
 	}
 }
 
-// TestExpiring warns from 30 days before (RN-021).
+// TestExpiring checks the warning from 30 days before the end (RN-021).
 func TestExpiring(t *testing.T) {
 	all := []technicians.Technician{
 		person("a", certificate("31 days", "2026-12-27"), certificate("30 days", "2026-12-26"), certificate("never", "")),
@@ -242,8 +242,8 @@ func TestStats(t *testing.T) {
 	}
 }
 
-// TestThreeInProcess: however many jobs are begun at once, three are (RN-004); one that was
-// begun and never said so is in nobody's way a minute later.
+// TestThreeInProcess checks that three jobs at most are begun, under concurrent calls (RN-004), and
+// that a reservation without an order expires after a minute.
 func TestThreeInProcess(t *testing.T) {
 	s := newService()
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)

@@ -8,8 +8,8 @@ import (
 	"recado/bot"
 )
 
-// expiredCertificate is the first of a specialty's certificates that was not in force on a day
-// ("2026-12-31"), nor renewed by another of its name (RN-021).
+// expiredCertificate returns the first of a specialty's certificates that was not in force on a day
+// ("2026-12-31") and not renewed by another of the same name (RN-021).
 func (t *Technician) expiredCertificate(specialty, day string) (Certificate, bool) {
 	for _, c := range t.Certificates {
 		if c.Enables == specialty && !c.inForce(day) && !t.holds(c.Name, day) {
@@ -19,14 +19,14 @@ func (t *Technician) expiredCertificate(specialty, day string) (Certificate, boo
 	return Certificate{}, false
 }
 
-// holds reports whether a certificate of that name is in force on a day.
+// holds reports whether a certificate of a name is in force on a day.
 func (t *Technician) holds(name, day string) bool {
 	return slices.ContainsFunc(t.Certificates, func(c Certificate) bool {
 		return sameName(c.Name, name) && c.inForce(day)
 	})
 }
 
-// latest is the certificate of a name that lasts longest; "" where there is none.
+// latest returns the certificate of a name that ends last; the zero Certificate without one.
 func (t *Technician) latest(name string) (last Certificate) {
 	for _, c := range t.Certificates {
 		if sameName(c.Name, name) && (last.Name == "" || c.Expires == "" || last.Expires != "" && c.Expires > last.Expires) {
@@ -38,11 +38,11 @@ func (t *Technician) latest(name string) (last Certificate) {
 
 func (c Certificate) inForce(day string) bool { return c.Expires == "" || c.Expires >= day }
 
-// sameName: most are equal as they stand, and folding costs.
+// sameName compares names. Most are identical, and folding is slow.
 func sameName(a, b string) bool { return a == b || bot.Fold(a) == bot.Fold(b) }
 
-// level is how far someone is in a specialty that is active on a day: one that no
-// certificate which lapsed disables. Of "" it is the highest of any; none is "".
+// level returns the level in a specialty that is active on a day, which means that no expired
+// certificate disables it. For "" it is the highest level of any specialty; "" if there is none.
 func (t *Technician) level(specialty, day string) (best Level) {
 	for _, s := range t.Specialties {
 		if specialty != "" && s.Code != specialty || s.Level.order() <= best.order() {
@@ -58,18 +58,18 @@ func (t *Technician) level(specialty, day string) (best Level) {
 // Can reports whether a specialty is active on a day ("2026-12-31").
 func (t Technician) Can(specialty, day string) bool { return t.level(specialty, day) != "" }
 
-// WarnBefore is how many days before its end a certificate is worth a warning (RN-021).
+// WarnBefore is how many days before a certificate's end people are warned (RN-021).
 const WarnBefore = 30
 
 // The states of a certificate.
 const (
 	InForce      = "in_force"
-	EndsSoon     = "expiring" // within WarnBefore days, the last one included
+	EndsSoon     = "expiring" // ends within WarnBefore days, including the last one
 	HasExpired   = "expired"
 	neverExpires = "9999-12-31"
 )
 
-// State is how a certificate stands on a day ("2026-12-31").
+// State returns a certificate's state on a day ("2026-12-31").
 func (c Certificate) State(day string) string {
 	today, err := time.Parse(time.DateOnly, day)
 	switch ends := cmp.Or(c.Expires, neverExpires); {
@@ -81,7 +81,7 @@ func (c Certificate) State(day string) string {
 	return InForce
 }
 
-// certified counts the certificates in force for a specialty, by name; of "" those for any.
+// certified counts the certificate names in force for a specialty; for "" those for any.
 func (t *Technician) certified(specialty, day string) int {
 	var names []string
 	for _, c := range t.Certificates {
@@ -95,7 +95,7 @@ func (t *Technician) certified(specialty, day string) int {
 	return len(names)
 }
 
-// absent is the absence that holds a day.
+// absent returns the absence that includes a day.
 func (t *Technician) absent(day string) (Absence, bool) {
 	i := slices.IndexFunc(t.Absences, func(a Absence) bool { return a.From <= day && day <= a.To })
 	if i < 0 {
@@ -104,17 +104,16 @@ func (t *Technician) absent(day string) (Absence, bool) {
 	return t.Absences[i], true
 }
 
-// Expiry is a certificate that ends soon, or has ended.
+// Expiry is a certificate that ends soon or has ended.
 type Expiry struct {
 	Technician  string // id
 	Name        string // the technician's
 	Certificate Certificate
-	Days        int // left after today; 0 is the last day, below 0 it has expired
+	Days        int // after today; 0 on the last day, negative if expired
 }
 
-// Expiring lists the certificates that end within so many days of a day, and those that
-// have ended, the earliest first; RN-021 warns 30 days before. A certificate that was
-// renewed is not listed, nor those of who works no more.
+// Expiring lists the certificates that end within days, and those that have ended, the earliest
+// first; RN-021 warns 30 days before. It omits renewed certificates and those of former staff.
 func Expiring(all []Technician, today time.Time, days int) []Expiry {
 	y, m, d := today.Date()
 	first := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Aspect is what a customer rates, one to five.
+// Aspect is what a customer rates, from one to five.
 type Aspect string
 
 // The aspects (5.3, phase 4).
@@ -16,16 +16,16 @@ const (
 	Professionalism Aspect = "professionalism"
 )
 
-// Aspects lists them in the order in which they are asked for.
+// Aspects lists the aspects in the order of the questions.
 func Aspects() []Aspect { return []Aspect{Overall, Punctuality, Quality, Professionalism} }
 
-// Rating adds up the answers about one aspect.
+// Rating sums up the answers about one aspect.
 type Rating struct {
 	Sum   int `json:"sum"`
 	Count int `json:"count"`
 }
 
-// Mean is 1 to 5; 0 where nobody has answered.
+// Mean returns 1 to 5; 0 without answers.
 func (r Rating) Mean() float64 {
 	if r.Count == 0 {
 		return 0
@@ -33,17 +33,17 @@ func (r Rating) Mean() float64 {
 	return float64(r.Sum) / float64(r.Count)
 }
 
-// Stats count what someone has done.
+// Stats are a technician's statistics.
 type Stats struct {
 	Completed     int       `json:"completed"`
 	Rework        int       `json:"rework"` // of these, done again for the same fault (RN-032)
 	LastEmergency time.Time `json:"lastEmergency,omitzero"`
 }
 
-// MaxReworkShare is the share above which work calls for a plan, in percent (RN-024).
+// MaxReworkShare is the percentage of rework above which a plan is required (RN-024).
 const MaxReworkShare = 5
 
-// ReworkShare is the part of the work that had to be done again, in percent. It is 0 for who has done nothing yet.
+// ReworkShare returns the percentage of jobs that had to be done again; 0 without jobs.
 func (s Stats) ReworkShare() float64 {
 	if s.Completed == 0 {
 		return 0
@@ -51,20 +51,20 @@ func (s Stats) ReworkShare() float64 {
 	return 100 * float64(s.Rework) / float64(s.Completed)
 }
 
-// Fact is something to be counted of a technician, once.
+// Fact is an event for a technician's statistics.
 type Fact struct {
-	ID        string         // names it: "ORD-00001/completed"
+	ID        string         // unique: "ORD-00001/completed"
 	Completed bool           // an order was completed
-	Rework    bool           // one that he had completed must be done again
-	Emergency time.Time      // he took an emergency then; zero: he did not
-	Scores    map[Aspect]int // a customer's answers, 1 to 5; others are not counted
+	Rework    bool           // a completed order must be done again
+	Emergency time.Time      // when an emergency was accepted; zero: none
+	Scores    map[Aspect]int // a customer's ratings, 1 to 5; other values are ignored
 }
 
-// maxFacts is how many facts a technician's document names. One is told again within
-// minutes, when a worker has died, and not after hundreds of others.
+// maxFacts limits the fact ids that a document remembers. A fact is repeated within minutes, after
+// a worker's death, not after hundreds of others.
 const maxFacts = 300
 
-// count adds a fact, and says whether it was new.
+// count adds a fact, and reports whether it was new.
 func (t *Technician) count(f Fact) bool {
 	if slices.Contains(t.Counted, f.ID) {
 		return false

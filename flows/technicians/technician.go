@@ -7,44 +7,44 @@ import (
 	"recado/flows/outbox"
 )
 
-// Technician is one employee who does the work. It is one document.
+// Technician is an employee who does the work. It is stored as one document.
 type Technician struct {
 	ID string `json:"_id"` // the employee's code, upper case: "TEC-07"
 	V  int64  `json:"v"`
 	Profile
-	LastPosition *Position         `json:"seen,omitempty"` // where he last was
+	LastPosition *Position         `json:"seen,omitempty"` // last known position
 	Ratings      map[Aspect]Rating `json:"ratings,omitempty"`
 	Stats        Stats             `json:"stats"`
-	Edits        []Edit            `json:"edits,omitempty"`   // what of the profile changed in which version, the latest last
-	Counted      []string          `json:"counted,omitempty"` // the facts counted last
-	Reservations []Reservation     `json:"taken,omitempty"`   // orders begun lately
-	Warned       []string          `json:"warned,omitempty"`  // of which certificates that end people were told
+	Edits        []Edit            `json:"edits,omitempty"`   // which fields of the profile changed in which version, the latest last
+	Counted      []string          `json:"counted,omitempty"` // ids of the last facts
+	Reservations []Reservation     `json:"taken,omitempty"`   // orders begun recently
+	Warned       []string          `json:"warned,omitempty"`  // ending certificates of which people were warned
 	CreatedAt    time.Time         `json:"createdAt"`
 	UpdatedAt    time.Time         `json:"updatedAt"`
-	DueAt        time.Time         `json:"due_at,omitzero"` // when there is next something to warn of; indexed
+	DueAt        time.Time         `json:"due_at,omitzero"` // when the next warning is due; indexed
 	outbox.Box
 }
 
-// Profile is what people say of a technician.
+// Profile holds the data that people maintain.
 type Profile struct {
 	Name         string        `json:"name"`
 	Phone        string        `json:"phone"`             // E.164
-	Contact      bot.ContactID `json:"contact,omitempty"` // the conversation: the phone, unless said otherwise; unique, and "" once terminated
+	Contact      bot.ContactID `json:"contact,omitempty"` // default: the phone; unique, and "" once terminated
 	Mail         string        `json:"mail,omitempty"`
 	Locale       string        `json:"locale,omitempty"` // "" is the business's
 	Status       Status        `json:"status"`
 	Specialties  []Specialty   `json:"specialties,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
-	Hours        Hours         `json:"hours,omitempty"` // empty: at any time
+	Hours        Hours         `json:"hours,omitempty"` // empty: any time
 	Absences     []Absence     `json:"absences,omitempty"`
-	Emergencies  bool          `json:"emergencies"`     // may be called for one, off shift too
-	Zones        []string      `json:"zones,omitempty"` // codes of the areas he covers
+	Emergencies  bool          `json:"emergencies"`     // may be asked for emergencies, also off shift
+	Zones        []string      `json:"zones,omitempty"` // codes of the covered areas
 }
 
-// Status says whether someone works at present.
+// Status says whether a technician works at present.
 type Status string
 
-// The statuses. Only who is Active can be sent.
+// The statuses. Only an Active technician can be sent.
 const (
 	Active     Status = "active"
 	Vacation   Status = "vacation"
@@ -52,12 +52,12 @@ const (
 	Terminated Status = "terminated"
 )
 
-// Valid reports whether there is such a status.
+// Valid reports whether the status exists.
 func (s Status) Valid() bool {
 	return s == Active || s == Vacation || s == SickLeave || s == Terminated
 }
 
-// Level is how far someone has come in a specialty.
+// Level is the level in a specialty.
 type Level string
 
 // The levels.
@@ -67,7 +67,7 @@ const (
 	Senior     Level = "senior"
 )
 
-// order is 1 to 3; 0 for none.
+// order returns 1 to 3; 0 for an unknown level.
 func (l Level) order() int {
 	switch l {
 	case Junior:
@@ -80,27 +80,27 @@ func (l Level) order() int {
 	return 0
 }
 
-// Specialty is a trade. Its code is the catalogue's, lower case: "electronics".
+// Specialty is a trade. Its code is that of the catalogue, lower case: "electronics".
 type Specialty struct {
 	Code  string `json:"code"`
 	Level Level  `json:"level"`
 }
 
-// Certificate is a proof of ability.
+// Certificate is a certificate of a technician.
 type Certificate struct {
 	Name    string `json:"name"`
-	Enables string `json:"enables,omitempty"` // the specialty that can't be exercised without it
-	Expires string `json:"expires,omitempty"` // its last day, "2026-12-31"; "" is never
+	Enables string `json:"enables,omitempty"` // the specialty that requires it
+	Expires string `json:"expires,omitempty"` // its last day, "2026-12-31"; "" never expires
 }
 
-// Absence are days on which someone does not work, the first and the last included.
+// Absence is a period without work, including its first and last day.
 type Absence struct {
 	Kind AbsenceKind `json:"kind"`
 	From string      `json:"from"` // "2026-12-20"
 	To   string      `json:"to"`
 }
 
-// AbsenceKind is why someone is away.
+// AbsenceKind is the reason of an absence.
 type AbsenceKind string
 
 // The kinds of absences.
@@ -110,7 +110,7 @@ const (
 	OnLeave    AbsenceKind = "leave"
 )
 
-// Position is where someone was at a moment.
+// Position is a position at a time.
 type Position struct {
 	Point bot.Location `json:"point"`
 	At    time.Time    `json:"at"`

@@ -9,9 +9,9 @@ import (
 	"recado/flows/text"
 )
 
-// The bounds of a profile.
+// The limits of a profile.
 const (
-	MaxName         = 120 // characters, of a person and of a certificate
+	MaxName         = 120 // characters, of a person's and a certificate's name
 	MaxSpecialties  = 20
 	MaxCertificates = 50
 	MaxAbsences     = 100
@@ -26,7 +26,7 @@ var (
 	localeForm = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
 )
 
-// reserved stand where an id does in an address of the API.
+// reserved lists words that have another meaning in place of an id in the API's URLs.
 var reserved = []string{"AVAILABLE", "EXPIRING"}
 
 type problems []Problem
@@ -49,7 +49,7 @@ func at(list string, i int, field string) string {
 	return name
 }
 
-// line cleans a text of one line and holds it to most characters.
+// line normalizes a text to one line and checks that it has at most most characters.
 func (p *problems) line(field string, value *string, most int, required bool) {
 	switch *value = text.Line(*value); {
 	case *value == "" && required:
@@ -59,15 +59,14 @@ func (p *problems) line(field string, value *string, most int, required bool) {
 	}
 }
 
-// code brings a code to its form.
+// code normalizes a code.
 func (p *problems) code(field string, value *string) {
 	if *value = code(*value); !codeForm.MatchString(*value) {
 		p.add(field, "invalid")
 	}
 }
 
-// clean brings a profile to the form in which it is kept, and says all that is wrong
-// with it. Nothing of the given slices is changed.
+// clean returns a profile in its stored form, and all its problems. It does not change the given slices.
 func clean(r Profile, country string) (Profile, problems) {
 	var p problems
 	p.line("name", &r.Name, MaxName, true)
@@ -86,8 +85,8 @@ func clean(r Profile, country string) (Profile, problems) {
 	return r, p
 }
 
-// reach checks how someone is reached. Who works here no more has no conversation: the
-// phone may be the successor's.
+// reach checks phone and contact. A former technician has no contact, because the phone may be the
+// successor's.
 func (p *problems) reach(r *Profile, country string) {
 	phone, ok := text.Phone(r.Phone, country)
 	switch {

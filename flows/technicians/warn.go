@@ -11,22 +11,22 @@ import (
 	"recado/flows/outbox"
 )
 
-// warningHour is the hour of the day at which people are warned, by the business's clock.
+// warningHour is the hour of the day for warnings, by the business's clock.
 const warningHour = 9
 
-// CertificateNotice is what people are told of a certificate that ends.
+// CertificateNotice holds the data for the notice about an ending certificate.
 type CertificateNotice struct {
 	Name        string    `json:"name"` // the technician's
 	Certificate string    `json:"certificate"`
-	Enables     string    `json:"enables,omitempty"` // the specialty that goes with it
-	Expires     time.Time `json:"expires"`           // a moment of its last day
+	Enables     string    `json:"enables,omitempty"` // the specialty that requires it
+	Expires     time.Time `json:"expires"`           // a time on its last day
 }
 
-// Soonest is when somebody is to be warned next, the zero time where nobody is.
+// Soonest returns when the next warning is due, or the zero time without one.
 func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Technicians.Soonest(ctx) }
 
-// Expire warns of certificates that end within WarnBefore days, and of those that have
-// ended, each once (RN-021), for at most limit technicians. Any process may call it.
+// Expire warns of certificates that end within WarnBefore days and of those that have ended, each
+// once (RN-021), for at most limit technicians. Any process may call it.
 func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	ids, err := s.Technicians.Due(ctx, now, limit)
 	for _, id := range ids {
@@ -38,7 +38,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	return err
 }
 
-// warn puts the notices that are due into the technician's own outbox.
+// warn puts the due notices into the technician's outbox.
 func (s *Service) warn(t *Technician, now time.Time) bool {
 	t.Warned = slices.Clone(t.Warned)
 	told := false
@@ -60,10 +60,10 @@ func (s *Service) warn(t *Technician, now time.Time) bool {
 	return told || !t.DueAt.Equal(s.due(t))
 }
 
-// warning names what was said of a certificate.
+// warning identifies a warning that was sent.
 func (c Certificate) warning(state string) string { return c.Name + "|" + c.Expires + "|" + state }
 
-// due is when there is next something to warn of; the zero time for who works no more.
+// due returns when the next warning is due; the zero time for former staff.
 func (s *Service) due(t *Technician) (first time.Time) {
 	if t.Status == Terminated {
 		return time.Time{}
@@ -83,25 +83,25 @@ func (s *Service) due(t *Technician) (first time.Time) {
 	return first
 }
 
-// at is the hour of warning so many days after a date.
+// at returns the warning hour the given number of days after a date.
 func (s *Service) at(date string, days int) time.Time {
 	day, err := time.Parse(time.DateOnly, date)
 	if err != nil {
-		return time.Time{} // a profile is cleaned: it is a date
+		return time.Time{} // can't happen: a stored profile has valid dates
 	}
 	return time.Date(day.Year(), day.Month(), day.Day()+days, warningHour, 0, 0, 0, s.zone())
 }
 
-// The part of a document that every aggregate shows to its repository.
+// The methods of every aggregate for its repository.
 
-// Key is the document's id.
+// Key returns the document's id.
 func (t *Technician) Key() string { return t.ID }
 
-// Rev is the document's version, to be raised with each write.
+// Rev points to the document's version, which each write increments.
 func (t *Technician) Rev() *int64 { return &t.V }
 
-// Due is when there is something to warn of, the zero time where there is nothing.
+// Due returns when the next warning is due, or the zero time without one.
 func (t *Technician) Due() time.Time { return t.DueAt }
 
-// Effects is the document's outbox.
+// Effects returns the document's outbox.
 func (t *Technician) Effects() *outbox.Box { return &t.Box }

@@ -9,8 +9,8 @@ import (
 	"recado/flows/technicians"
 )
 
-// TestCertificatesThatEnd: a month before, and when it is over, the technician and those in
-// charge hear of it, once; of one that was renewed nobody hears (RN-021).
+// TestCertificatesThatEnd checks that the technician and the admins are warned once 30 days before
+// a certificate's end and once after it, but not about a renewed one (RN-021).
 func TestCertificatesThatEnd(t *testing.T) {
 	s := newService()
 	s.People = []notify.Person{{Role: notify.Admin, Contact: "+573009999999"}}
@@ -30,7 +30,7 @@ func TestCertificatesThatEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 2 { // whoever comes across it: it is said once
+		for range 2 { // the second run warns of nothing new
 			if err := s.Expire(t.Context(), now, 10); err != nil {
 				t.Fatal(err)
 			}

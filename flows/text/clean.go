@@ -8,15 +8,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Line makes one line of what a person typed: no control characters, nothing
-// invisible (zero widths, direction overrides, tags), single spaces. What looks like
-// code ("$where", "{{.}}", "<script>") stays: it is text, and is treated as such
-// wherever it is shown.
+// Line makes one line of text that a person typed: without control characters and invisible ones
+// (zero widths, direction overrides, tags), with single spaces. Text that looks like code
+// ("$where", "{{.}}", "<script>") stays: it is text, and is escaped wherever it is shown.
 func Line(s string) string {
 	return strings.Join(strings.Fields(clean(s, ' ')), " ")
 }
 
-// Text is Line for texts of several lines; at most one line in a row is empty.
+// Text is Line for texts of several lines; it keeps at most one empty line in a row.
 func Text(s string) string {
 	var lines []string
 	for _, line := range strings.Split(clean(s, '\n'), "\n") {
@@ -52,7 +51,7 @@ func clean(s string, lineBreak rune) string {
 	}, s))
 }
 
-// accents counts what stands on a letter, and of a mark how many it is made of.
+// accents counts the combining marks of a rune's decomposition.
 func accents(r rune) (n int) {
 	if r < utf8.RuneSelf {
 		return 0
@@ -69,11 +68,11 @@ func accents(r rune) (n int) {
 	return n
 }
 
-// maxMarks is how many accents may stand on one letter: no language has more. Heaps of
-// them cover other lines, and beyond thirty NFC puts a letter of its own between.
+// maxMarks limits the accents on one letter: no language has more. Many stacked accents cover other
+// lines, and beyond thirty NFC inserts a character of its own.
 const maxMarks = 8
 
-// blank finds letters that are drawn as nothing.
+// blank reports whether a letter is invisible.
 func blank(r rune) bool {
 	switch r {
 	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u034f':

@@ -1,4 +1,4 @@
-// Package text makes of what people type something that can be kept: text without
-// what is invisible, and phone numbers and mail addresses in one form. It changes how a thing is
-// written, never what it says; what looks like code stays and is text.
+// Package text normalizes what people type: it removes invisible characters, and brings phone
+// numbers and mail addresses to one form. It changes the spelling, never the content; text that
+// looks like code stays as text.
 package text

@@ -2,6 +2,6 @@ package text
 
 import "recado/bot/mailbox"
 
-// Mail reports whether address is a bare mail address, with nothing around it: what
-// [mailbox.Valid] says, as in the chats.
+// Mail reports whether address is a plain mail address without anything around it, as checked by
+// [mailbox.Valid], which the chats use too.
 func Mail(address string) bool { return mailbox.Valid(address) }

@@ -6,7 +6,8 @@ import (
 	"recado/flows/text"
 )
 
-// TestPhoneHasOneForm: limits count by it, so one number must not have two.
+// TestPhoneHasOneForm checks that all spellings of a number give the same result, because limits
+// count by it.
 func TestPhoneHasOneForm(t *testing.T) {
 	for want, ways := range map[string][]string{
 		"+573001234567": {
@@ -28,7 +29,7 @@ func TestPhoneHasOneForm(t *testing.T) {
 	}
 }
 
-// TestOrdinaryPhone: what may be asked for by strangers, and texted at our expense.
+// TestOrdinaryPhone checks which numbers strangers may request a text message to, at our expense.
 func TestOrdinaryPhone(t *testing.T) {
 	for phone, want := range map[string]string{
 		"3001234567": "CO", "+576015550101": "CO", "+50371234567": "SV", "+14155550123": "US", "+18765551234": "JM",
@@ -41,7 +42,7 @@ func TestOrdinaryPhone(t *testing.T) {
 	}
 }
 
-// TestSpecialPhone: what is never texted at our expense.
+// TestSpecialPhone checks which numbers never get a text message at our expense.
 func TestSpecialPhone(t *testing.T) {
 	for phone, want := range map[string]bool{
 		"+573001234567": false, "+573118887777": false, "+50371234567": false, "+18765551234": false, "+573991234567": false, // the last is of no range yet

@@ -102,8 +102,8 @@ func archive(t *testing.T) (path string, from backup.Source) {
 
 func allow(backup.Manifest) error { return nil }
 
-// What was there is there again: documents, the device, media with their age; and all
-// of it only its owner's.
+// A restore brings back the documents, the device and the media with their modification times, all
+// readable by the owner only.
 func TestRoundTrip(t *testing.T) {
 	for _, target := range []string{"absent", "empty"} {
 		t.Run(target, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// media lists files with their age.
+// media lists files with their modification times.
 func media(t *testing.T, data string) (all []string) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join(data, "media"), func(path string, e fs.DirEntry, err error) error {
@@ -172,9 +172,9 @@ func private(t *testing.T, roots ...string) {
 	}
 }
 
-// Wherever an archive is cut, it is refused, and nothing is put anywhere. So is one with an
-// altered byte, but for the few bytes in which compression has two ways to say the same
-// (a reference to another place with those bytes): then what is restored is the same.
+// An archive that is cut anywhere is refused, and nothing is restored. The same holds for an
+// altered byte, except for the few bytes that decompress to the same data (a reference to another
+// place with the same bytes).
 func TestBrokenArchives(t *testing.T) {
 	path, _ := archive(t)
 	whole, err := os.ReadFile(path)
@@ -217,7 +217,7 @@ func TestBrokenArchives(t *testing.T) {
 	try([]byte("no archive at all"), false)
 }
 
-// contents maps each file below a folder to the sum of what it holds.
+// contents maps each file below a folder to its checksum.
 func contents(t *testing.T, data string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -236,7 +236,7 @@ func contents(t *testing.T, data string) map[string]string {
 	return all
 }
 
-// repack lets edit change each entry of an archive: its header, its bytes.
+// repack rewrites an archive; edit may change the header and bytes of each entry.
 func repack(t *testing.T, path string, edit func(h *tar.Header, body []byte) []entry) string {
 	t.Helper()
 	f, err := os.Open(path)
@@ -292,7 +292,7 @@ type entry struct {
 	body []byte
 }
 
-// Archives that somebody has made up, each well formed as zstd and tar.
+// Forged archives that are valid zstd and tar.
 func TestForgedArchives(t *testing.T) {
 	path, _ := archive(t)
 	before := func(e entry) func(*tar.Header, []byte) []entry {
@@ -380,7 +380,7 @@ func TestForgedArchives(t *testing.T) {
 	}
 }
 
-// Nothing that is there is written over, and who has a program running is told.
+// A restore overwrites nothing, and says so if a program is using the folder.
 func TestRestoreRefusesAnOccupiedFolder(t *testing.T) {
 	path, _ := archive(t)
 	living, db := house(t)
@@ -414,7 +414,7 @@ func TestRestoreRefusesAnOccupiedFolder(t *testing.T) {
 	}
 }
 
-// A photo that the disk has spoilt costs itself, not the backup.
+// A photo that is damaged on disk is left out; the backup succeeds.
 func TestDamagedMedia(t *testing.T) {
 	from, _ := house(t)
 	spoilt := keep(t, from.Media, "a third photo")
@@ -430,7 +430,7 @@ func TestDamagedMedia(t *testing.T) {
 	}
 }
 
-// A backup that was interrupted leaves nothing.
+// An interrupted backup leaves no files.
 func TestInterrupted(t *testing.T) {
 	from, _ := house(t)
 	ctx, cancel := context.WithCancel(t.Context())

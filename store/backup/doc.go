@@ -1,28 +1,29 @@
-// Package backup packs what the embedded store cannot make again into one file, while
-// the program runs, and puts it back.
+// Package backup writes the data of the embedded store that can't be recreated into one file, while
+// the program runs, and restores it.
 //
-// An archive is a tar within zstd, with these entries and no other, in this order:
+// An archive is a tar within zstd. It has only these entries, in this order:
 //
-//	recado.db            the documents, with the keys that the program made for itself
-//	whatsapp.db          the keys of a linked device, where one is kept in a file
+//	recado.db            the documents, with the keys that the program generated for itself
+//	whatsapp.db          the keys of a linked device, if they are kept in a file
 //	media/ab/cd/<hash>   what people sent, each under the SHA-256 of its bytes
 //	manifest.json        sizes, checksums, counts and versions of all of it
 //
 // It guarantees:
 //
-//   - The documents are those of one moment, and everything acknowledged before Write was
-//     called is among them. The media are copied after, so that every file a document
-//     names is there; a file never changes, and one that is damaged on disk is left out
-//     and named in the manifest.
-//   - An archive that has its name was read back in full: every checksum, every page and
-//     index of the databases.
-//   - Restore puts back all or nothing, only into a folder that is absent or empty, and
-//     only what it has verified. No entry can choose where it is written: names other
-//     than the above, links, and entries larger than such archives get are refused.
+//   - The documents are a snapshot of one moment that includes everything acknowledged before Write
+//     was called. The media are copied afterwards, so that every file that a document names is
+//     included. Media files never change; a file that is damaged on disk is left out and listed in
+//     the manifest.
+//   - An archive gets its final name only after it was read back in full: every checksum, and every
+//     page and index of the databases.
+//   - Restore restores everything or nothing, only into a folder that is absent or empty, and only
+//     verified data. No entry can choose where it is written: other names than the above, links,
+//     and oversized entries are refused.
 //
-// It is no defence against who can write the archive: the checksums are in it. Nor is
-// it encrypted: it holds people's messages, and is readable by its owner only (0600).
+// It does not protect against somebody who can write the archive, because the checksums are inside.
+// The archive is not encrypted: it contains people's messages and is readable by its owner only
+// (0600).
 //
-// What the queue holds is not in it (the outboxes fill it again), nor what stands in the
-// environment and in business.toml.
+// It does not contain the queue, which the outboxes refill, nor environment variables and
+// business.toml.
 package backup

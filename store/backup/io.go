@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// bounded reads no more than left bytes.
+// bounded reads at most left bytes.
 type bounded struct {
 	io.Reader
 	left int64
@@ -27,7 +27,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// contextReader is a reader that ends with its context.
+// contextReader is a reader that fails when its context ends.
 type contextReader struct {
 	ctx context.Context
 	io.Reader
@@ -48,7 +48,7 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// syncTree puts every folder of a tree on disk; its files are.
+// syncTree syncs every folder of a tree to disk; its files are synced already.
 func syncTree(root string) error {
 	return filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && e.IsDir() {

@@ -7,18 +7,17 @@ import (
 	"crypto/subtle"
 )
 
-// KeyFingerprint is a key of the environment as a backup remembers it: enough to tell whether
-// another is the same, too little to find it. What it signed is of no use
-// without it.
+// KeyFingerprint lets a restore check that a key of the environment is the same as at the backup,
+// without revealing it. Data that was signed with the key is useless without it.
 type KeyFingerprint struct {
 	Name string `json:"name"`
 	Salt []byte `json:"salt"`
-	Hash []byte `json:"hash"` // PBKDF2-HMAC-SHA-256 of it, of the rounds that OWASP wants
+	Hash []byte `json:"hash"` // PBKDF2-HMAC-SHA-256 of the key, with OWASP's recommended rounds
 }
 
 const hashRounds = 600_000
 
-// NewKeyFingerprint makes the print of a key.
+// NewKeyFingerprint computes the fingerprint of a key.
 func NewKeyFingerprint(name, value string) (KeyFingerprint, error) {
 	k := KeyFingerprint{Name: name, Salt: make([]byte, 16)}
 	if _, err := rand.Read(k.Salt); err != nil {

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// Format is the archive's own version; one that is higher is not read.
+// Format is the version of the archive format. A higher one is refused.
 const Format = 1
 
-// Manifest says what an archive holds.
+// Manifest describes the content of an archive.
 type Manifest struct {
 	Format  int              `json:"format"`
-	Program string           `json:"program"` // the version that made it
-	Made    time.Time        `json:"made"`    // when the documents were as they are in it
+	Program string           `json:"program"` // version of the program that wrote it
+	Made    time.Time        `json:"made"`    // the moment of the documents' snapshot
 	Files   []File           `json:"files"`
 	Media   Media            `json:"media"`
-	Rows    map[string]int64 `json:"rows"`              // of recado.db, by collection
-	Schemas map[string]int   `json:"schemas,omitempty"` // the versions of its documents, by collection
-	Keys    []KeyFingerprint `json:"keys,omitempty"`    // those that are not in it and belong to it
+	Rows    map[string]int64 `json:"rows"`              // rows of recado.db by collection
+	Schemas map[string]int   `json:"schemas,omitempty"` // schema versions of the documents by collection
+	Keys    []KeyFingerprint `json:"keys,omitempty"`    // keys that are not in the archive but are needed for its data
 }
 
 // File is a database in the archive.
@@ -28,23 +28,23 @@ type File struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Media sums up the files that people sent.
+// Media summarises the media files.
 type Media struct {
 	Files   int64    `json:"files"`
 	Bytes   int64    `json:"bytes"`
-	SHA256  string   `json:"sha256"`            // of their ids in order, a line each
-	Damaged []string `json:"damaged,omitempty"` // ids of files left out: their bytes are not those once received
+	SHA256  string   `json:"sha256"`            // of their ids in order, one per line
+	Damaged []string `json:"damaged,omitempty"` // ids of files that were left out because their content does not match their id
 }
 
-// ErrRefused says that the archive is not one that can be trusted: cut short, altered, of another
-// kind, or of a newer program.
+// ErrRefused means that an archive can't be trusted: it is cut, altered, of another kind, or of a
+// newer program.
 var ErrRefused = errors.New("the archive is refused")
 
 func refuse(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrRefused}, args...)...)
 }
 
-// compare says in what an archive differs from what its manifest says.
+// compare returns an error that names the first difference between an archive and its manifest.
 func (m Manifest) compare(files []File, media Media) error {
 	switch {
 	case m.Format < 1 || m.Format > Format:

@@ -28,10 +28,10 @@ const (
 	manifest = "manifest.json"
 )
 
-// The bounds of what is read. Documents compress some ten times over and media not at
-// all, so that a file which grows by more was made to.
+// Limits for reading. Documents compress about ten times and media not at all, so a higher ratio
+// means a malicious file.
 const (
-	maxWindow   = 8 << 20 // of zstd: memory
+	maxWindow   = 8 << 20 // of zstd, for bounded memory
 	maxGrowth   = 200     // unpacked bytes for each packed one …
 	maxSmall    = 64 << 20
 	maxManifest = 16 << 20
@@ -39,14 +39,14 @@ const (
 
 var mediaName = regexp.MustCompile(`^media/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{64})$`)
 
-// isMedia: the name is that of a media file, in its own place.
+// isMedia reports whether name is the name of a media file in its right folder.
 func isMedia(name string) bool {
 	m := mediaName.FindStringSubmatch(name)
 	return m != nil && m[3][:4] == m[1]+m[2]
 }
 
-// Verify reads an archive in full and says what it holds, or ErrRefused. It needs room
-// for the databases beside it.
+// Verify reads an archive in full and returns its manifest, or ErrRefused. It needs disk space for
+// the databases next to the archive.
 func Verify(ctx context.Context, path string) (Manifest, error) {
 	scratch, err := os.MkdirTemp(filepath.Dir(path), ".recado-verify-")
 	if err != nil {
@@ -56,8 +56,7 @@ func Verify(ctx context.Context, path string) (Manifest, error) {
 	return read(ctx, path, scratch, false)
 }
 
-// read goes through an archive once, writes what it holds to a folder, the media only
-// where they are wanted, and checks it.
+// read reads an archive once, writes its content to a folder (media only if requested), and verifies it.
 func read(ctx context.Context, path, into string, media bool) (Manifest, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -77,7 +76,7 @@ func read(ctx context.Context, path, into string, media bool) (Manifest, error) 
 	u := &unpacker{tar: tar.NewReader(all), into: into, keepMedia: media, ids: sha256.New()}
 	m, err := u.entries()
 	if err == nil {
-		_, err = io.Copy(io.Discard, all) // to the checksum of zstd
+		_, err = io.Copy(io.Discard, all) // up to the checksum of zstd
 	}
 	if err != nil {
 		return m, classifyError(ctx, err)
@@ -97,7 +96,7 @@ func read(ctx context.Context, path, into string, media bool) (Manifest, error) 
 	return m, nil
 }
 
-// classifyError tells a bad archive from a disk, or a person, that said no.
+// classifyError marks an error as ErrRefused unless it comes from the disk or the context.
 func classifyError(ctx context.Context, err error) error {
 	var disk *os.PathError
 	if ctx.Err() != nil || errors.As(err, &disk) || errors.Is(err, ErrRefused) {
@@ -106,7 +105,7 @@ func classifyError(ctx context.Context, err error) error {
 	return refuse("%w", err)
 }
 
-// unpacker takes a tar apart.
+// unpacker reads the entries of a tar.
 type unpacker struct {
 	tar       *tar.Reader
 	into      string
@@ -114,7 +113,7 @@ type unpacker struct {
 
 	files []File
 	sum   Media
-	ids   hash.Hash // of the media's ids, a line each
+	ids   hash.Hash // of the media's ids, one per line
 	last  string
 }
 
@@ -123,7 +122,7 @@ func (u *unpacker) media() Media {
 	return u.sum
 }
 
-// entries reads them all; the manifest is the last.
+// entries reads all entries; the manifest is the last.
 func (u *unpacker) entries() (Manifest, error) {
 	for {
 		h, err := u.tar.Next()
@@ -196,7 +195,7 @@ func (u *unpacker) medium(h *tar.Header) error {
 	return nil
 }
 
-// write puts the entry at path ("" is nowhere), on disk, and returns its checksum.
+// write writes the entry to path and syncs it, or discards it if path is "". It returns the checksum.
 func (u *unpacker) write(path string, at time.Time) (string, error) {
 	sum := sha256.New()
 	if path == "" {
@@ -212,7 +211,7 @@ func (u *unpacker) write(path string, at time.Time) (string, error) {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Chtimes(path, at, at) // a file's age is when it came, not when it was put back
+		err = os.Chtimes(path, at, at) // the modification time is when the file was received
 	}
 	return hex.EncodeToString(sum.Sum(nil)), err
 }

@@ -11,22 +11,22 @@ import (
 	"recado/store/sqlite"
 )
 
-// ErrOccupied says that there is something where the data is to go.
+// ErrOccupied means that the target folder is not empty.
 var ErrOccupied = errors.New("the data folder is not empty")
 
-// Restore verifies an archive and puts what it holds where data names, a folder that is
-// absent or empty. allow sees the manifest before anything is put there, and may refuse.
+// Restore verifies an archive and restores it to data, a folder that is absent or empty. allow gets
+// the manifest before anything is written there, and may refuse.
 //
-// An absent folder comes to be in one step. An empty one, which may be a mount, gets the
-// documents last: until then no program finds a store in it.
+// An absent folder is created in one step. In an empty one, which may be a mount point, the
+// documents are written last: until then no program finds a store in it.
 func Restore(ctx context.Context, path, data string, allow func(Manifest) error) (Manifest, error) {
 	data = filepath.Clean(data)
 	there, err := checkVacant(data)
 	if err != nil {
 		return Manifest{}, err
 	}
-	// The first pass unpacks the databases only, where the archive lies: one that is
-	// refused leaves the place of the data alone.
+	// The first pass unpacks only the databases, next to the archive, so that a refused archive
+	// does not touch the target.
 	m, err := Verify(ctx, path)
 	if err == nil {
 		err = allow(m)
@@ -36,7 +36,7 @@ func Restore(ctx context.Context, path, data string, allow func(Manifest) error)
 	}
 	beside := filepath.Dir(data)
 	if there {
-		beside = data // the only place sure to be on the same disk
+		beside = data // the only place that is certainly on the same disk
 	}
 	if err := os.MkdirAll(beside, 0o700); err != nil {
 		return m, err
@@ -62,7 +62,7 @@ func Restore(ctx context.Context, path, data string, allow func(Manifest) error)
 	return m, move(staged, data)
 }
 
-// checkVacant says whether the folder is there; ErrOccupied when there is anything in it.
+// checkVacant reports whether the folder exists. The error is ErrOccupied if it has any content.
 func checkVacant(data string) (there bool, err error) {
 	found, err := os.ReadDir(data)
 	switch {
@@ -77,7 +77,7 @@ func checkVacant(data string) (there bool, err error) {
 	return true, fmt.Errorf("%s: %w: move it away, or set RECADO_DATA to another", data, ErrOccupied)
 }
 
-// move takes the pieces over, the documents last. None of it replaces anything.
+// move moves the restored files to data, the documents last. It replaces nothing.
 func move(staged, data string) error {
 	if err := os.Rename(filepath.Join(staged, "media"), filepath.Join(data, "media")); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -20,10 +20,10 @@ import (
 	"recado/store/sqlite"
 )
 
-// Source is what is backed up.
+// Source locates the data to back up.
 type Source struct {
 	Database string // path of recado.db
-	Device   string // path of a linked device's keys; "" where there is none
+	Device   string // path of a linked device's keys; "" without one
 	Media    string // folder of the media
 	Program  string
 	Schemas  map[string]int
@@ -31,8 +31,8 @@ type Source struct {
 	Now      func() time.Time
 }
 
-// Write packs a source into a new archive at path, reads that back in full, and only
-// then gives it its name. It needs room for the databases twice over beside path.
+// Write writes a source to a new archive at path. It reads the archive back in full before it gives
+// it its name. It needs disk space for the databases twice, next to path.
 func Write(ctx context.Context, from Source, path string) (Manifest, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return Manifest{}, fmt.Errorf("%s: %w", path, fs.ErrExist)
@@ -50,7 +50,7 @@ func Write(ctx context.Context, from Source, path string) (Manifest, error) {
 	if err != nil {
 		return m, fmt.Errorf("backup, read back: %w", err)
 	}
-	// Linked rather than renamed: a file that came to be there meanwhile stays.
+	// A link, unlike a rename, does not replace a file that was created meanwhile.
 	if err := errors.Join(os.Link(packed, path), syncDir(filepath.Dir(path))); err != nil {
 		return m, fmt.Errorf("backup: %w", err)
 	}
@@ -97,7 +97,7 @@ func pack(ctx context.Context, from Source, scratch, packed string) error {
 	return errors.Join(err, w.tar.Close(), squeeze.Close(), file.Sync())
 }
 
-// packer fills a tar.
+// packer writes the entries of a tar.
 type packer struct {
 	tar *tar.Writer
 	now time.Time
@@ -107,7 +107,7 @@ func (w *packer) header(name string, size int64, at time.Time) error {
 	return w.tar.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, ModTime: at, Format: tar.FormatPAX})
 }
 
-// database packs the state of one moment.
+// database adds a snapshot of a database.
 func (w *packer) database(ctx context.Context, name, path, scratch string) (File, map[string]int64, error) {
 	copied := filepath.Join(scratch, name)
 	if err := sqlite.Snapshot(ctx, path, copied); err != nil {
@@ -123,7 +123,7 @@ func (w *packer) database(ctx context.Context, name, path, scratch string) (File
 	return File{name, size, hex.EncodeToString(sum.Sum(nil))}, rows, err
 }
 
-// file packs a file that nobody writes any more.
+// file adds a file that nobody writes to.
 func (w *packer) file(ctx context.Context, name, path string, sum hash.Hash) (int64, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -140,14 +140,14 @@ func (w *packer) file(ctx context.Context, name, path string, sum hash.Hash) (in
 	return io.Copy(io.MultiWriter(w.tar, sum), contextReader{ctx, f})
 }
 
-// media packs every file that is still what its name says. Walking goes by name, which
-// is the order that Verify wants.
+// media adds every file whose content matches its name. The walk is in order of the names, which
+// Verify requires.
 func (w *packer) media(ctx context.Context, dir string) (Media, error) {
 	var m Media
 	ids := sha256.New()
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil // no media yet, or its time ran out just now
+			return nil // no media yet, or the file has just expired
 		}
 		rel, _ := filepath.Rel(dir, path)
 		name := prefix + filepath.ToSlash(rel)

@@ -24,8 +24,8 @@ type putCase struct {
 	name  string
 	data  []byte
 	opt   Options
-	want  Kind      // 0: Image
-	media bot.Media // ID, Bytes and Name are filled in by the runner
+	want  Kind      // default: Image
+	media bot.Media // the runner fills in ID, Bytes and Name
 }
 
 func refused(f bot.Fault) bot.Media { return bot.Media{Fault: f} }
@@ -103,12 +103,11 @@ var (
 	pdf = []byte("%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF")
 	ogg = append([]byte("OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x13OpusHead\x01\x01"), make([]byte, 32)...)
 	mp3 = bytes.Repeat(append([]byte("\xFF\xFB\x90\x00"), make([]byte, 413)...), 3) // 128 kbit/s at 44.1 kHz
-	// A white pixel, lossless: no encoder is at hand.
+	// A lossless white pixel, because no encoder is available.
 	webp1x1 = []byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00")
 )
 
-// noise keeps pictures from compressing to nothing, so that cutting one cuts
-// pixels.
+// noise returns a picture that does not compress, so that cutting the file cuts pixels.
 func noise(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	r := rand.New(rand.NewPCG(1, 2))
@@ -161,7 +160,7 @@ func zipped() []byte {
 	return b.Bytes()
 }
 
-// box is the beginning of an MP4 of that brand.
+// box returns the beginning of an MP4 of the brand.
 func box(brand string) []byte {
 	return append([]byte("\x00\x00\x00\x18ftyp"+brand+"\x00\x00\x02\x00"+brand+"mp41"), make([]byte, 64)...)
 }
@@ -172,7 +171,7 @@ func chunk(kind string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }
 
-// pngClaiming is a PNG whose header says w by h, whatever it holds.
+// pngClaiming returns a PNG whose header says w by h, whatever pixels hold.
 func pngClaiming(w, h uint32, pixels []byte) []byte {
 	head := binary.BigEndian.AppendUint32(nil, w)
 	head = binary.BigEndian.AppendUint32(head, h)
@@ -181,7 +180,7 @@ func pngClaiming(w, h uint32, pixels []byte) []byte {
 	return append(append(out, chunk("IDAT", pixels)...), chunk("IEND", nil)...)
 }
 
-// bomb is a small PNG whose pixels inflate to size bytes.
+// bomb returns a small PNG whose pixels inflate to size bytes.
 func bomb(w, h uint32, size int) []byte {
 	return pngClaiming(w, h, deflated(size))
 }

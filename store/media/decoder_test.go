@@ -12,7 +12,7 @@ import (
 	"recado/bot/picture/picturetest"
 )
 
-// Bombs of one sender hold nobody's photo: they are refused by their headers.
+// One sender's decompression bombs do not delay other senders' photos: their headers are refused.
 func TestSlowPicturesDoNotDelayOtherSenders(t *testing.T) {
 	s := newStore(t, Options{})
 	bomb, photo := picturetest.Scans(6000, 6000, 100), jpegOf(300, 200)

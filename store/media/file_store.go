@@ -10,25 +10,24 @@ import (
 	"recado/bot"
 )
 
-// FileStore keeps files under the hash of their bytes. All methods are safe for
-// concurrent use, and may be repeated.
+// FileStore stores files under the hash of their bytes. Its methods are idempotent and safe for
+// concurrent use.
 type FileStore interface {
-	// Put stores what r holds if it is one of the kinds in want. What is not is
-	// refused: a Media with a Fault, no ID, and a nil error. An error is of r, of
-	// the disk or of ctx, and nothing was stored. name is for people: it is
-	// cleaned and passed on, never used.
+	// Put stores the content of r if its kind is in want. Otherwise it returns a Media with a Fault
+	// and no ID, and a nil error. An error comes from r, the disk or ctx; nothing was stored then.
+	// name is only for display: it is cleaned and returned.
 	Put(ctx context.Context, r io.Reader, want Kind, name string) (bot.Media, error)
 
-	// Open reads a file. The Media has ID, MIME and Bytes. ErrBadID when id is no
-	// hash, ErrNotFound when no such file is kept.
+	// Open opens a file. The Media has ID, MIME and Bytes. The error is ErrBadID if id is not a
+	// hash, and ErrNotFound for an unknown file.
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 
-	// Delete forgets a file; one that is not kept is already forgotten. ErrBadID
-	// when id is no hash. Readers that have it open go on reading.
+	// Delete deletes a file. An unknown file is no error; the error is ErrBadID if id is not a
+	// hash. Readers that have the file open can go on reading.
 	Delete(ctx context.Context, id string) error
 
-	// Sweep removes what interrupted Puts left behind before the given time, and
-	// says how many. Kept files are not touched.
+	// Sweep removes temporary files of interrupted Puts from before the given time, and returns how
+	// many. It does not touch stored files.
 	Sweep(ctx context.Context, before time.Time) (int, error)
 }
 
@@ -38,8 +37,8 @@ var (
 	ErrNotFound = fmt.Errorf("media: no such file: %w", bot.ErrNotFound)
 )
 
-// validID reports whether id is 64 lower-case hexadecimal digits. Everything
-// that becomes a path passes here first.
+// validID reports whether id is 64 lower-case hexadecimal digits. It must be checked before an id
+// becomes a path.
 func validID(id string) bool {
 	if len(id) != 64 {
 		return false

@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// Kind is a set of kinds of file; Image|Document asks for either.
+// Kind is a set of file kinds; Image|Document accepts either.
 type Kind uint8
 
 // The kinds of file people send.
@@ -36,8 +36,7 @@ var kinds = map[string]Kind{
 	"application/pdf": Document,
 }
 
-// sniff tells a file's kind and MIME type from its first bytes; 0 when it is of
-// none that is kept.
+// sniff returns a file's kind and MIME type by its first bytes; the kind is 0 if it is not supported.
 func sniff(head []byte) (Kind, string) {
 	m := mimetype.Detect(head)
 	for t, k := range kinds {
@@ -48,7 +47,7 @@ func sniff(head []byte) (Kind, string) {
 	return 0, m.String()
 }
 
-// kindFault is why a file of a type that is not among what is wanted is refused.
+// kindFault returns the fault of a file whose type is not wanted.
 func kindFault(mime string, want Kind) bot.Fault {
 	if want&Image != 0 && strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" && kinds[mime] == 0 {
 		return bot.FaultFormat
@@ -56,5 +55,5 @@ func kindFault(mime string, want Kind) bot.Fault {
 	return bot.FaultNotImage
 }
 
-// sniffBytes is how much of a file's beginning tells its kind.
+// sniffBytes is how many bytes at a file's beginning determine its kind.
 const sniffBytes = 3072

@@ -10,8 +10,8 @@ import (
 	"recado/bot/picture"
 )
 
-// picture checks that a picture decodes to its end, and says its size as shown. Only so
-// many are decoded at a time, senders by turns.
+// picture decodes a picture completely and returns its size as displayed. The number of concurrent
+// decodings is limited, and senders take turns.
 func (s *Store) picture(ctx context.Context, f *os.File) (w, h int, fault bot.Fault, err error) {
 	if err := s.queue.Acquire(ctx); err != nil {
 		return 0, 0, "", err
@@ -27,7 +27,7 @@ func (s *Store) picture(ctx context.Context, f *os.File) (w, h int, fault bot.Fa
 	switch {
 	case ctx.Err() != nil:
 		return 0, 0, "", ctx.Err()
-	case errors.Is(err, picture.ErrTooBig), slow.Err() != nil: // more work than any photo is
+	case errors.Is(err, picture.ErrTooBig), slow.Err() != nil: // more work than for any photo
 		return 0, 0, bot.FaultTooBig, nil
 	case errors.Is(err, picture.ErrKind):
 		return 0, 0, bot.FaultNotImage, nil

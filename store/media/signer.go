@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Signer makes links to files that end. It is pure: the hour is given to it.
+// Signer creates links to files that expire. It is pure: the caller passes the time.
 type Signer struct {
-	Key []byte // secret, 16 bytes at least: a shorter one verifies nothing
+	Key []byte // secret of at least 16 bytes; a shorter one verifies nothing
 }
 
 // Errors of Verify.
@@ -20,16 +20,16 @@ var (
 	ErrExpired   = errors.New("media: link expired")
 )
 
-// Sign is the query, "?exp=…&sig=…", that lets a file be fetched until expires,
-// to the second.
+// Sign returns the query "?exp=…&sig=…" that allows fetching a file until expires, with a
+// resolution of a second.
 func (s Signer) Sign(id string, expires time.Time) string {
 	exp := strconv.FormatInt(expires.Unix(), 10)
 	return "?exp=" + exp + "&sig=" + base64.RawURLEncoding.EncodeToString(s.mac(id, exp))
 }
 
-// Verify checks what Sign made: ErrSignature when it is not for this file and
-// this end, ErrExpired when it is and now is past it. An expired link is told
-// apart only to whoever once had a good one.
+// Verify checks a query of Sign. The error is ErrSignature if it is not valid for this file and
+// expiry, and ErrExpired if it is valid but now is later. Only a caller with a once valid link
+// learns that it has expired.
 func (s Signer) Verify(id, exp, sig string, now time.Time) error {
 	got, err := base64.RawURLEncoding.Strict().DecodeString(sig)
 	if err != nil || len(s.Key) < 16 || !validID(id) || !hmac.Equal(got, s.mac(id, exp)) {
@@ -45,8 +45,7 @@ func (s Signer) Verify(id, exp, sig string, now time.Time) error {
 	return nil
 }
 
-// mac binds both fields, parted by what neither can hold, to this one use of
-// the key.
+// mac signs both fields, separated by a character that neither can contain, for this purpose only.
 func (s Signer) mac(id, exp string) []byte {
 	h := hmac.New(sha256.New, s.Key)
 	h.Write([]byte("recado media link\x00" + id + "\x00" + exp))

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// FuzzVerify: an address is for one file until one moment, and nobody else's words make
-// one; no id that is no hash ever becomes a path.
+// FuzzVerify checks that a link is valid for one file until one moment, that it can't be forged,
+// and that only a hash becomes a path.
 func FuzzVerify(f *testing.F) {
 	f.Add(strings.Repeat("a", 64), "1790000000", "x", int64(1_790_000_000))
 	f.Add("../../etc/passwd", "", "", int64(0))

@@ -19,26 +19,26 @@ import (
 	"recado/bot/picture"
 )
 
-// Options of a Store; what is zero takes its default.
+// Options are the options of a Store; a zero field takes its default.
 type Options struct {
-	MaxBytes      int64          // of one file; 16 MiB
+	MaxBytes      int64          // of one file; default: 16 MiB
 	Pictures      picture.Limits // of one picture
-	DecodeTimeout time.Duration  // for one picture; 10 s
-	Decoders      int            // pictures decoded at once; 1
+	DecodeTimeout time.Duration  // for one picture; default: 10 s
+	Decoders      int            // concurrent decodings; default: 1
 
-	Now func() time.Time // dates what is kept; time.Now
+	Now func() time.Time // modification time of stored files; default: time.Now
 }
 
-// Store keeps files in a directory: ab/cd/<hash>, and tmp/ for what is arriving.
+// Store stores files in a directory: ab/cd/<hash>, and tmp/ for temporary files.
 type Store struct {
 	dir   string
 	opt   Options
-	queue *fairqueue.Queue // of decoding
+	queue *fairqueue.Queue // for decoding
 }
 
 var _ FileStore = (*Store)(nil)
 
-// New opens a store in dir, and makes the directory when it is not there.
+// New opens a store in dir, which it creates if necessary.
 func New(dir string, opt Options) (*Store, error) {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = 16 << 20
@@ -68,7 +68,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader, want Kind, name string) (b
 	if err != nil {
 		return bot.Media{}, fmt.Errorf("put media: %w", err)
 	}
-	// After the rename there is nothing of that name to remove.
+	// After the rename this removes nothing.
 	defer os.Remove(f.Name())
 	defer f.Close()
 
@@ -83,7 +83,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader, want Kind, name string) (b
 	return m, nil
 }
 
-// receive writes r to f and judges it.
+// receive writes r to f and checks it.
 func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, want Kind) (bot.Media, error) {
 	hash := sha256.New()
 	n, err := io.Copy(io.MultiWriter(f, hash), io.LimitReader(picture.WithContext(ctx, r), s.opt.MaxBytes+1))
@@ -113,7 +113,7 @@ func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, want Kind)
 	return m, nil
 }
 
-// keep makes f the file of that id, wholly or not at all.
+// keep makes f the stored file of an id, atomically.
 func (s *Store) keep(f *os.File, id string) error {
 	path := s.path(id)
 	size, err := f.Seek(0, io.SeekEnd)
@@ -123,7 +123,7 @@ func (s *Store) keep(f *os.File, id string) error {
 	now := s.opt.Now()
 	old, err := os.Stat(path)
 	if err == nil && old.Size() == size {
-		err = os.Chtimes(path, now, now) // it has come again; or is gone just now, see Expire
+		err = os.Chtimes(path, now, now) // received again; fails if Expire is moving it
 	}
 	if err != nil || old.Size() != size {
 		if err := os.Chtimes(f.Name(), now, now); err != nil {
@@ -139,8 +139,8 @@ func (s *Store) keep(f *os.File, id string) error {
 			return err
 		}
 	}
-	// A rename, and a new shard, last only once their directories are on disk;
-	// whoever renamed the same bytes just now may not have come so far.
+	// A rename and a new folder are durable only after their directories are synced. Sync also if
+	// the file exists, because a concurrent Put of the same bytes may not have synced yet.
 	shard := filepath.Dir(path)
 	return errors.Join(syncDir(shard), syncDir(filepath.Dir(shard)), syncDir(s.dir))
 }
@@ -210,7 +210,7 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (int, error) {
 		}
 		info, err := e.Info()
 		if err != nil || !info.Mode().IsRegular() || !info.ModTime().Before(before) {
-			continue // gone meanwhile, not ours, or still arriving
+			continue // removed meanwhile, not a temporary file, or still being written
 		}
 		if err := os.Remove(filepath.Join(s.tmp(), e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return n, fmt.Errorf("sweep media: %w", err)
@@ -220,8 +220,7 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (int, error) {
 	return n, nil
 }
 
-// clean makes a sender's file name fit to show: its last element, printable,
-// 120 characters at most.
+// clean makes a sender's file name displayable: its last element, printable, at most 120 characters.
 func clean(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {

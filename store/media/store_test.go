@@ -31,7 +31,7 @@ func newStore(t testing.TB, opt Options) *Store {
 	return s
 }
 
-// files lists what a store holds, kept or left over.
+// files lists all files of a store, including temporary ones.
 func files(t testing.TB, s *Store) []string {
 	t.Helper()
 	var out []string
@@ -135,7 +135,7 @@ func TestPutReportsItsReader(t *testing.T) {
 	}
 }
 
-// An endless body is read no further than the limit.
+// An endless body is read only up to the limit.
 func TestPutReadsNoFurtherThanItsLimit(t *testing.T) {
 	s := newStore(t, Options{MaxBytes: 1000})
 	r := &endless{}
@@ -152,7 +152,7 @@ type endless struct{ read int }
 
 func (e *endless) Read(b []byte) (int, error) { e.read += len(b); return len(b), nil }
 
-// A damaged file is mended by whoever sends it again.
+// A damaged file is repaired when it is sent again.
 func TestPutMendsATruncatedFile(t *testing.T) {
 	s := newStore(t, Options{})
 	data := jpegOf(30, 20)
@@ -190,7 +190,7 @@ func TestIDs(t *testing.T) {
 func TestDelete(t *testing.T) {
 	s := newStore(t, Options{})
 	m, _ := s.Put(t.Context(), bytes.NewReader(jpegOf(30, 20)), Image, "")
-	for range 2 { // what is gone is gone
+	for range 2 { // deleting twice is no error
 		if err := s.Delete(t.Context(), m.ID); err != nil {
 			t.Fatal(err)
 		}

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// ListUnused lists files that last came before a moment, in order of their ids, from the first
-// behind after on, at most limit.
+// ListUnused lists files last received before a moment, in order of their ids, starting behind
+// after, at most limit.
 func (s *Store) ListUnused(ctx context.Context, before time.Time, after string, limit int) ([]string, error) {
 	var old []string
 	err := filepath.WalkDir(s.dir, func(path string, e fs.DirEntry, err error) error {
@@ -35,7 +35,7 @@ func (s *Store) ListUnused(ctx context.Context, before time.Time, after string, 
 		if len(old) == limit {
 			return fs.SkipAll
 		}
-		return nil // what cannot be looked at is gone
+		return nil // unreadable entries were removed meanwhile
 	})
 	if err != nil {
 		return nil, fmt.Errorf("old media: %w", err)
@@ -43,7 +43,7 @@ func (s *Store) ListUnused(ctx context.Context, before time.Time, after string, 
 	return old, nil
 }
 
-// entirelyBefore: all that can lie in this folder comes before an id.
+// entirelyBefore reports whether all files of a folder come before an id.
 func (s *Store) entirelyBefore(dir, id string) bool {
 	rel, err := filepath.Rel(s.dir, dir)
 	if err != nil || rel == "." || len(id) < 4 {
@@ -56,8 +56,8 @@ func (s *Store) entirelyBefore(dir, id string) bool {
 	return shard < id[:len(shard)]
 }
 
-// Expire deletes a file unless it has come again since before. A Put at the same moment
-// finds it gone and keeps its own, or has dated it first, and it is left.
+// Expire deletes a file unless it was received again since before. A concurrent Put either finds
+// the file gone and stores its own, or has updated its time first, and then the file is kept.
 func (s *Store) Expire(ctx context.Context, id string, before time.Time) (bool, error) {
 	if !validID(id) {
 		return false, ErrBadID

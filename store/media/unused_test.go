@@ -57,7 +57,7 @@ func TestListUnusedPagesByID(t *testing.T) {
 	}
 }
 
-// Whoever puts the same bytes while they expire has them afterwards.
+// A Put that runs while the same file expires succeeds, and the file exists afterwards.
 func TestExpireAgainstPut(t *testing.T) {
 	old := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	now := old

@@ -6,7 +6,7 @@ import (
 	"recado/store"
 )
 
-// dates is where the Spec declares times: a tree of keys. The nil tree has none.
+// dates is a tree of the paths at which the Spec declares times. A nil tree has none.
 type dates struct {
 	here bool
 	in   map[string]*dates

@@ -15,12 +15,12 @@ import (
 	"recado/store"
 )
 
-// DefaultDatabase is used where the URI names none.
+// DefaultDatabase is the database if the URI names none.
 const DefaultDatabase = "recado"
 
 const (
-	// operationTimeout bounds a call whose context has no deadline: longer than an
-	// election takes, shorter than anyone waits for an answer.
+	// operationTimeout bounds a call whose context has no deadline. It is longer than an election
+	// and shorter than anyone waits for an answer.
 	operationTimeout = 15 * time.Second
 	selectionTimeout = 10 * time.Second
 	connectTimeout   = 5 * time.Second
@@ -34,9 +34,9 @@ type DB struct {
 
 var _ store.DB = (*DB)(nil)
 
-// Open connects to the server or servers of a connection string. It does not wait for
-// them: Ping says whether they answer. Options in the string win over ours, but for what
-// the package guarantees.
+// Open connects to the servers of a connection string. It does not wait for them: Ping reports
+// whether they answer. Options in the string override ours, except those that the package's
+// guarantees need.
 func Open(uri string) (*DB, error) {
 	parsed, err := connstring.ParseAndValidate(uri)
 	if err != nil {
@@ -62,7 +62,7 @@ func Open(uri string) (*DB, error) {
 	return &DB{client, client.Database(name)}, nil
 }
 
-// Close waits for the calls that run, for a while.
+// Close waits a limited time for running calls.
 func (db *DB) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), operationTimeout)
 	defer cancel()
@@ -74,12 +74,12 @@ func (db *DB) Ping(ctx context.Context) error {
 	return storeError(ctx, db.client.Ping(ctx, nil))
 }
 
-// Next counts a named counter up.
+// Next increments a named counter.
 func (db *DB) Next(ctx context.Context, counter string) (int64, error) {
 	var row struct {
 		N int64 `bson:"n"`
 	}
-	// Two first calls may both try to make the counter; the one that came late finds it.
+	// Two first calls may both try to insert the counter; the later one retries and finds it.
 	for {
 		err := db.database.Collection("_counters").FindOneAndUpdate(ctx,
 			bson.D{{Key: "_id", Value: counter}},
@@ -91,7 +91,7 @@ func (db *DB) Next(ctx context.Context, counter string) (int64, error) {
 	}
 }
 
-// Documents opens a collection and makes its indexes.
+// Documents opens a collection and creates its indexes.
 func (db *DB) Documents(ctx context.Context, spec store.Spec) (store.Documents, error) {
 	d := &documents{spec: spec, collection: db.database.Collection(spec.Name), dates: datesOf(spec)}
 	for _, x := range spec.Indexes {
@@ -116,11 +116,11 @@ func (d *documents) ensureIndex(ctx context.Context, x store.Index) error {
 	}
 	indexes := d.collection.Indexes()
 	_, err := indexes.CreateOne(ctx, index)
-	if hasCode(err, notImplemented) { // no partial indexes here; Find says what must be present anyway
+	if hasCode(err, notImplemented) { // no partial indexes on this server; Find adds the condition anyway
 		index.Options = options.Index().SetName(x.Name).SetUnique(x.Unique)
 		_, err = indexes.CreateOne(ctx, index)
 	}
-	if hasCode(err, indexOptionsConflict, indexKeySpecsConflict) { // its name is there and means something else, or it has another name
+	if hasCode(err, indexOptionsConflict, indexKeySpecsConflict) { // another index has its name or its keys
 		if err := indexes.DropOne(ctx, x.Name); hasCode(err, indexNotFound) {
 			if err := indexes.DropWithKey(ctx, keys); err != nil {
 				return err
@@ -133,9 +133,9 @@ func (d *documents) ensureIndex(ctx context.Context, x store.Index) error {
 	return err
 }
 
-// presence is the condition that a document is in the index: its required fields hold
-// something of their kind. A planner sees that any equality or range implies it, which
-// it would not see of $exists or $type.
+// presence returns the condition of a partial index: the required fields have a value of their
+// kind. The query planner recognises that any equality or range implies it, unlike $exists or
+// $type.
 func presence(x store.Index) []bson.D {
 	var all []bson.D
 	for _, f := range x.Required() {
@@ -144,7 +144,7 @@ func presence(x store.Index) []bson.D {
 	return all
 }
 
-// least is the first value of a kind.
+// least returns the smallest value of a kind.
 func least(k store.Kind) any {
 	switch k {
 	case store.Int:

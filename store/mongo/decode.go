@@ -11,7 +11,7 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// decodeDocument turns what encodeValue made back into JSON.
+// decodeDocument converts the result of encodeValue back to JSON.
 func decodeDocument(raw bson.Raw) (json.RawMessage, error) {
 	return appendDocument(nil, raw)
 }
@@ -50,7 +50,7 @@ func appendValue(out []byte, value bson.RawValue) ([]byte, error) {
 		return strconv.AppendBool(out, value.Boolean()), nil
 	case bson.TypeInt64:
 		return strconv.AppendInt(out, value.Int64(), 10), nil
-	case bson.TypeInt32: // a person with a shell
+	case bson.TypeInt32: // written by a person with a shell
 		return strconv.AppendInt(out, int64(value.Int32()), 10), nil
 	case bson.TypeDouble:
 		text, err := json.Marshal(value.Double())

@@ -96,7 +96,7 @@ func (d *documents) Replace(ctx context.Context, doc store.Document, version int
 	return nil
 }
 
-// update writes an edit in the words of MongoDB.
+// update converts an edit to MongoDB's operators.
 func (d *documents) update(edit store.Edit) (bson.D, error) {
 	var set, unset, inc bson.D
 	for _, s := range edit.Set {
@@ -114,7 +114,7 @@ func (d *documents) update(edit store.Edit) (bson.D, error) {
 	}
 	var update bson.D
 	for _, part := range []bson.E{{Key: "$set", Value: set}, {Key: "$unset", Value: unset}, {Key: "$inc", Value: inc}} {
-		if len(part.Value.(bson.D)) > 0 { // an empty operator is an error
+		if len(part.Value.(bson.D)) > 0 { // MongoDB refuses an empty operator
 			update = append(update, part)
 		}
 	}

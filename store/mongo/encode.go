@@ -11,15 +11,14 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
 )
 
-// JSON becomes the BSON one would expect, except for what would not come back:
+// JSON becomes the natural BSON, except for what would not survive a round trip:
 //
-//   - "$" and "." in a key mean something to a server, a zero byte cannot be in one, and
-//     an empty one is refused by some: written %24, %2E, %00 and %empty; "%" is %25.
-//   - A number that neither int64 nor float64 holds to its last digit is
-//     {"%number": "its text"}.
-//   - An array directly in an array is {"%array": […]}: not every server takes it bare.
+//   - "$" and "." in a key have a meaning for servers, a zero byte can't be in one, and some
+//     servers refuse an empty one. They are written as %24, %2E, %00 and %empty; "%" as %25.
+//   - A number that neither int64 nor float64 represents exactly is {"%number": "its text"}.
+//   - An array directly within an array is {"%array": […]}, because some servers refuse it.
 //
-// A key never has a bare "%" of its own, so the two marks cannot be mistaken.
+// No escaped key has an unescaped "%", so the two markers are unambiguous.
 const (
 	numberMark = "%number"
 	arrayMark  = "%array"
@@ -54,7 +53,7 @@ func escapePath(path string) string {
 	return strings.Join(keys, ".")
 }
 
-// encodeValue turns one JSON value, which lies where d says, into a BSON value.
+// encodeValue converts a JSON value to BSON. d holds the paths of times below it.
 func encodeValue(raw json.RawMessage, d *dates) (bsoncore.Value, error) {
 	in := json.NewDecoder(bytes.NewReader(raw))
 	in.UseNumber()
@@ -62,7 +61,7 @@ func encodeValue(raw json.RawMessage, d *dates) (bsoncore.Value, error) {
 	if err != nil {
 		return bsoncore.Value{}, err
 	}
-	// A lone element: its type, the empty key's zero byte, its value.
+	// The encoded element is the type, the empty key's zero byte, and the value.
 	return bsoncore.Value{Type: bsoncore.Type(doc[0]), Data: doc[2:]}, nil
 }
 
@@ -123,7 +122,7 @@ func appendArray(out []byte, key string, in *json.Decoder, inArray bool) ([]byte
 	return closed(out, err)(in)
 }
 
-// closed reads the bracket that ends what was written.
+// closed reads the bracket that ends an object or array.
 func closed(out []byte, err error) func(*json.Decoder) ([]byte, error) {
 	return func(in *json.Decoder) ([]byte, error) {
 		if err == nil {

@@ -67,7 +67,7 @@ func TestEveryJSONComesBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// By way of encoding/json, which has its own opinion of what to escape.
+		// Compare through encoding/json, which normalises escapes.
 		if plain(t, out) != plain(t, in) {
 			t.Fatalf("got %s, want %s", out, in)
 		}

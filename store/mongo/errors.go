@@ -12,11 +12,11 @@ import (
 	"recado/store"
 )
 
-// Codes of a server that cannot now, as https://www.mongodb.com/docs/manual/reference/error-codes
-// numbers them: stepping down, shutting down, electing, slow, full.
+// transientCodes are server errors that may pass (stepping down, shutting down, election, timeout,
+// full disk), numbered as in https://www.mongodb.com/docs/manual/reference/error-codes.
 var transientCodes = []int{6, 7, 24, 50, 64, 89, 91, 112, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031}
 
-// Codes of an update that no document like this one can take: a path through a plain
+// invalid are the codes of an update that can't be applied to a document: a path through a plain
 // value, an increment of a text, a document too large.
 var invalid = []int{2, 9, 14, 17, 28, 40, 10334, 17280, 17419, 17420}
 
@@ -27,7 +27,7 @@ const (
 	notImplemented        = 238
 )
 
-// storeError is the store's word for an error of the driver.
+// storeError converts an error of the driver to one of package store.
 func storeError(ctx context.Context, err error) error {
 	var server mongo.ServerError
 	has := func(codes []int) bool { return slices.ContainsFunc(codes, server.HasErrorCode) }
@@ -53,12 +53,11 @@ func storeError(ctx context.Context, err error) error {
 	return err
 }
 
-// "E11000 duplicate key error collection: recado.orders index: by_effect dup key: {…}"
+// matches "E11000 duplicate key error collection: recado.orders index: by_effect dup key: {…}"
 var duplicateIndex = regexp.MustCompile(`index: (\S+)`)
 
-// duplicate maps a broken promise of uniqueness, and leaves any other error to mapped.
-// A server that does not name the index leaves us to guess; onID says whether it can
-// have been the id.
+// duplicate converts a duplicate key error, and passes other errors to storeError. If the server
+// does not name the index it is inferred; onID reports whether it can be the id.
 func (d *documents) duplicate(ctx context.Context, err error, message string, onID func() bool) error {
 	if !mongo.IsDuplicateKeyError(err) {
 		return storeError(ctx, err)

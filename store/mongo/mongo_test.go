@@ -12,8 +12,8 @@ import (
 	"recado/store/storetest"
 )
 
-// TestSuite runs against the server that MONGODB_URI names, in a database of its own
-// name if it names one, or else against FerretDB.
+// TestSuite runs against the server of MONGODB_URI, in a database of the name given there or one of
+// its own, or else against FerretDB.
 func TestSuite(t *testing.T) {
 	var options storetest.Options
 	uri := os.Getenv("MONGODB_URI")
@@ -23,7 +23,7 @@ func TestSuite(t *testing.T) {
 		}
 		uri = storetest.FerretDB(t)
 		options.MuddledUpdates = true
-		flag.Set("rapid.checks", "20") // it takes a few milliseconds for each call
+		flag.Set("rapid.checks", "20") // each call takes a few milliseconds
 	}
 	storetest.Run(t, func(t testing.TB) store.DB {
 		db, err := Open(uri)

@@ -22,8 +22,8 @@ func and(terms []bson.D) bson.D {
 	return bson.D{{Key: "$and", Value: terms}}
 }
 
-// filter says what the plan looks for. Values stand behind an operator, always, so that
-// none can be taken for one. {$eq: null} matches null and absent alike.
+// filter returns the plan's condition. Values always follow an operator, so that none can act as
+// one. {$eq: null} matches null and absent.
 func filter(p store.Plan) bson.D {
 	terms := presence(p.Index)
 	if p.Index.Name == store.PrimaryIndex {
@@ -44,9 +44,9 @@ func filter(p store.Plan) bson.D {
 	return and(terms)
 }
 
-// afterCursor is what lies after the cursor: the first field beyond, or equal and the second
-// beyond, and so on. A comparison knows only values of its own type, so absent, which
-// sorts before all of them, is spelled out.
+// afterCursor returns the condition for documents after the cursor: the first field is greater, or
+// it is equal and the second is greater, and so on. MongoDB compares only values of one type, so
+// absent, which sorts before all values, has conditions of its own.
 func afterCursor(p store.Plan) bson.D {
 	var ways []bson.D
 	var same []bson.D

@@ -10,8 +10,8 @@ import (
 	"recado/store"
 )
 
-// DeleteAll finds ids first, since MongoDB deletes without limit. The delete asks the
-// whole question again: what has changed its place meanwhile stays.
+// DeleteAll finds ids first, because MongoDB has no delete with a limit. The delete repeats the
+// whole condition, so that documents that have changed meanwhile are kept.
 func (d *documents) DeleteAll(ctx context.Context, plan store.Plan) (int, error) {
 	rows, err := d.rows(ctx, plan, options.Find().SetProjection(onlyID))
 	if err != nil || len(rows) == 0 {

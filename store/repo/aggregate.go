@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-// versioned is a document that carries its own version and outbox.
+// versioned is a document with a version and an outbox of its own.
 type versioned[T any] interface {
 	*T
 	Key() string
@@ -19,14 +19,13 @@ type versioned[T any] interface {
 	Effects() *outbox.Box
 }
 
-// aggregate keeps documents of one kind, each with its outbox and its deadlines, and
-// is an outbox that the engine's relay can serve.
+// aggregate stores documents of one kind with their outboxes and deadlines. It is an outbox that
+// the engine's relay can process.
 type aggregate[T any, P versioned[T]] struct {
 	documents[T]
 }
 
-// openAggregate opens a collection with the indexes that every aggregate has, besides
-// its own.
+// openAggregate opens a collection with the indexes of every aggregate and its own.
 func openAggregate[T any, P versioned[T]](db store.DB, name string, own ...store.Index) (aggregate[T, P], error) {
 	at := func(path string) []store.Field { return []store.Field{{Path: path, Kind: store.Time}} }
 	docs, err := openDocuments(db, store.Spec{Name: name, Indexes: append([]store.Index{
@@ -38,21 +37,21 @@ func openAggregate[T any, P versioned[T]](db store.DB, name string, own ...store
 	return aggregate[T, P]{docs}, err
 }
 
-// Name says whose outbox it is.
+// Name is the name of the outbox.
 func (a aggregate[T, P]) Name() string { return a.name }
 
-// ByCommand finds the document that a command made.
+// ByCommand finds the document that a command created.
 func (a aggregate[T, P]) ByCommand(ctx context.Context, command string) (T, error) {
 	return a.one(ctx, "command", command)
 }
 
-// Due lists documents with a deadline that has come by a moment, the earliest first.
+// Due lists the ids of documents with a deadline at or before a moment, the earliest first.
 func (a aggregate[T, P]) Due(ctx context.Context, by time.Time, limit int) ([]string, error) {
-	// Max is exclusive, and times are kept by the millisecond.
+	// Max is exclusive, and times have milliseconds.
 	return a.keys(a.docs.Find(ctx, store.Query{Index: "due", Max: by.Add(time.Millisecond), Limit: limit}))
 }
 
-// Soonest is the earliest deadline of all, the zero time where there is none.
+// Soonest returns the earliest deadline of all documents, or the zero time without one.
 func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
 	found, err := a.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
 	if err != nil || len(found) == 0 {
@@ -61,8 +60,7 @@ func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
 	return P(&found[0]).Due(), nil
 }
 
-// Waiting lists documents whose effects have waited since before a moment, the longest
-// first.
+// Waiting lists the ids of documents whose effects have waited since before a moment, the longest first.
 func (a aggregate[T, P]) Waiting(ctx context.Context, before time.Time, limit int) ([]string, error) {
 	return a.keys(waiting(ctx, a.docs, "pending", before, maxClockSkew, limit))
 }
@@ -75,7 +73,7 @@ func (a aggregate[T, P]) keys(found []T, err error) ([]string, error) {
 	return ids, translate(err)
 }
 
-// Load returns the effects a document still waits for; none for one there is not.
+// Load returns the pending effects of a document; none for an unknown id.
 func (a aggregate[T, P]) Load(ctx context.Context, owner string) ([]bot.Effect, error) {
 	doc, err := a.Get(ctx, owner)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -84,18 +82,18 @@ func (a aggregate[T, P]) Load(ctx context.Context, owner string) ([]bot.Effect, 
 	return P(&doc).Effects().Outbox, err
 }
 
-// Ack removes effects that have been carried out. Doing it again is fine.
+// Ack removes effects that have been carried out. Repeating it is no error.
 func (a aggregate[T, P]) Ack(ctx context.Context, owner string, ids ...string) error {
 	return a.edit(ctx, owner, func(box *outbox.Box) bool { return box.Ack(ids...) })
 }
 
-// Touch lets a document's effects wait anew from now on.
+// Touch sets the time since which a document's effects wait to now.
 func (a aggregate[T, P]) Touch(ctx context.Context, owner string, now time.Time) error {
 	return a.edit(ctx, owner, func(box *outbox.Box) bool { return box.Postpone(now) })
 }
 
-// edit writes by compare-and-set, so that no acknowledgement ever takes back what the
-// business wrote meanwhile.
+// edit changes the outbox by compare-and-set, so that an acknowledgement never overwrites a
+// concurrent change of the document.
 func (a aggregate[T, P]) edit(ctx context.Context, id string, change func(*outbox.Box) bool) error {
 	for {
 		doc, err := a.Get(ctx, id)

@@ -7,7 +7,7 @@ import (
 	"recado/store"
 )
 
-// Assets keeps our own records of customers' equipment, by serial.
+// Assets stores our own records of customers' equipment, by serial.
 type Assets struct {
 	documents[orders.Asset]
 }
@@ -20,7 +20,7 @@ func NewAssets(db store.DB) (*Assets, error) {
 	return &Assets{docs}, err
 }
 
-// BySerial finds an asset however its serial is written.
+// BySerial finds an asset by its serial in any spelling.
 func (a *Assets) BySerial(ctx context.Context, serial string) (orders.Asset, error) {
 	return a.Get(ctx, orders.AssetID(serial))
 }

@@ -14,9 +14,9 @@ import (
 	"recado/store/sqlite"
 )
 
-// BenchmarkInbox is what each message costs the inbox: stored, and marked when a turn
-// has consumed it. As many callers as a rush has connections, 1,000 contacts, vendors'
-// ids in no order.
+// BenchmarkInbox measures the inbox's cost of a message: storing it, and marking it after a turn.
+// It uses as many callers as a busy server has connections, 1,000 contacts, and vendors' ids in
+// random order.
 func BenchmarkInbox(b *testing.B) {
 	db, err := sqlite.Open(filepath.Join(b.TempDir(), "bench.db"))
 	if err != nil {
@@ -61,7 +61,7 @@ func BenchmarkInbox(b *testing.B) {
 	b.ReportMetric(float64((cpu()-before).Microseconds())/float64(b.N), "µs-cpu/op")
 }
 
-// cpu is the processor time that this process has used.
+// cpu returns the processor time that this process has used.
 func cpu() time.Duration {
 	var r syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)

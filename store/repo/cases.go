@@ -5,7 +5,7 @@ import (
 	"recado/store"
 )
 
-// Cases keeps who waits for a person, each with the outbox of what is told of it.
+// Cases stores open requests for an agent, each with an outbox of its notices.
 type Cases struct {
 	aggregate[cases.Case, *cases.Case]
 }

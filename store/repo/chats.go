@@ -7,7 +7,7 @@ import (
 	"recado/store"
 )
 
-// Chats keeps what the two sides of an order write to each other.
+// Chats stores the messages between the two sides of an order.
 type Chats struct {
 	docs store.Collection[orders.ChatEntry]
 }
@@ -22,18 +22,18 @@ func NewChats(db store.DB) (*Chats, error) {
 	return &Chats{docs}, err
 }
 
-// Add stores an entry; bot.ErrDuplicate where it is there.
+// Add stores an entry. The error is bot.ErrDuplicate for a known one.
 func (c *Chats) Add(ctx context.Context, e orders.ChatEntry) error {
 	return translate(c.docs.Insert(ctx, e))
 }
 
-// List pages through an order's entries, the oldest first.
+// List returns a page of an order's entries, oldest first.
 func (c *Chats) List(ctx context.Context, order string, limit int, after string) ([]orders.ChatEntry, string, error) {
 	q := store.Query{Index: "order", Equal: []any{order}, Limit: limit, After: after}
 	return list(ctx, c.docs, q, orders.ErrCursor)
 }
 
-// Forget removes all of an order's entries.
+// Forget deletes all of an order's entries.
 func (c *Chats) Forget(ctx context.Context, order string) error {
 	for {
 		n, err := c.docs.DeleteAll(ctx, store.Query{Index: "order", Equal: []any{order}, Limit: 200})

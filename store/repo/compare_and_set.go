@@ -2,6 +2,6 @@
 
 package repo
 
-// compareAndSet: a session is replaced only in the version that was read. The build tag
-// broken_cas lets the last writer win, so that it can be shown that the chaos run sees it.
+// compareAndSet makes a session's replacement conditional on the version that was read. The build
+// tag broken_cas disables it, to show that the chaos run detects the error.
 const compareAndSet = true

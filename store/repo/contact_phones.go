@@ -5,7 +5,7 @@ import (
 	"recado/store"
 )
 
-// ContactPhones says which company a phone speaks for.
+// ContactPhones stores for which company a phone may act.
 type ContactPhones struct {
 	documents[customers.Claim]
 }

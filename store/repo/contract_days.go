@@ -5,8 +5,8 @@ import (
 	"recado/store"
 )
 
-// ContractDays says which contracts hold the days of a company, each with the outbox of what
-// is told of their ends.
+// ContractDays stores the days of each company's contracts, each with an outbox of the notices
+// about their ends.
 type ContractDays struct {
 	aggregate[customers.Calendar, *customers.Calendar]
 }

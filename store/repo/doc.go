@@ -1,7 +1,6 @@
-// Package repo keeps the documents of the domain in collections of package
-// store: one repository per aggregate, written once for every driver.
+// Package repo stores the domain's documents in collections of package store, with one repository
+// per aggregate for all drivers.
 //
-// Repositories translate store's errors into those the domain's ports promise
-// (bot.ErrNotFound, bot.ErrStale, bot.ErrDuplicate, bot.ErrUnavailable), and
-// hide fields that exist only to be found by.
+// Repositories translate the store's errors into those of the domain's ports (bot.ErrNotFound,
+// bot.ErrStale, bot.ErrDuplicate, bot.ErrUnavailable), and hide fields that exist only for indexes.
 package repo

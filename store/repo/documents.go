@@ -9,21 +9,20 @@ import (
 	"recado/store"
 )
 
-// documents keeps documents of one kind, each written by compare-and-set of its version.
-// It is what every repository of such documents does alike; embed it.
+// documents stores documents of one kind by compare-and-set of their version. Repositories embed it.
 type documents[T any] struct {
 	name    string
 	docs    store.Collection[T]
 	version func(T) int64
 }
 
-// openDocuments opens a collection; version is the "v" that a document carries.
+// openDocuments opens a collection; version returns a document's "v".
 func openDocuments[T any](db store.DB, s store.Spec, version func(T) int64) (documents[T], error) {
 	docs, err := open[T](db, s)
 	return documents[T]{s.Name, docs, version}, err
 }
 
-// Insert stores a new document, or is bot.ErrDuplicate.
+// Insert stores a new document. The error is bot.ErrDuplicate for a known id.
 func (d documents[T]) Insert(ctx context.Context, doc T) error {
 	return translate(d.docs.Insert(ctx, doc))
 }
@@ -34,13 +33,12 @@ func (d documents[T]) Get(ctx context.Context, id string) (T, error) {
 	return doc, translate(err)
 }
 
-// Put stores a document whose stored version is still the one before its own, or is
-// bot.ErrStale.
+// Put stores a document if the stored version is one less than its own; otherwise the error is bot.ErrStale.
 func (d documents[T]) Put(ctx context.Context, doc T) error {
 	return translate(d.docs.Replace(ctx, doc, d.version(doc)-1))
 }
 
-// one finds a document by a value that an index knows it by.
+// one finds a document by its value in an index.
 func (d documents[T]) one(ctx context.Context, index string, value any) (T, error) {
 	var none T
 	found, err := d.docs.Find(ctx, store.Query{Index: index, Equal: []any{value}, Limit: 1})
@@ -53,8 +51,7 @@ func (d documents[T]) one(ctx context.Context, index string, value any) (T, erro
 	return found[0], nil
 }
 
-// list pages through the documents that a query finds; wrong is the error for a cursor of
-// another list.
+// list returns a page of the documents that a query finds; wrong is the error for an invalid cursor.
 func list[T any](ctx context.Context, docs store.Collection[T], q store.Query, wrong error) (page []T, next string, err error) {
 	page, err = docs.Find(ctx, q)
 	switch {

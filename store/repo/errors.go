@@ -8,7 +8,7 @@ import (
 	"recado/store"
 )
 
-// translate gives a store's error the name that the domain knows it by.
+// translate converts an error of package store to one of package bot.
 func translate(err error) error {
 	for from, to := range map[error]error{
 		store.ErrNotFound:    bot.ErrNotFound,

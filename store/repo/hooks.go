@@ -8,7 +8,7 @@ import (
 	"recado/store"
 )
 
-// Hooks keeps what partners are told.
+// Hooks stores the deliveries to partners.
 type Hooks struct {
 	documents[hooks.Delivery]
 }
@@ -32,25 +32,25 @@ func NewHooks(db store.DB) (*Hooks, error) {
 	return &Hooks{docs}, err
 }
 
-// Add stores a delivery about to be made.
+// Add stores a new delivery.
 func (h *Hooks) Add(ctx context.Context, d hooks.Delivery) error {
 	return h.Insert(ctx, d)
 }
 
-// Due lists what a receiver is to be tried with by now.
+// Due lists a receiver's deliveries that are due.
 func (h *Hooks) Due(ctx context.Context, receiver string, now time.Time, limit int) ([]hooks.Delivery, error) {
-	// Max is exclusive, and times are kept by the millisecond.
+	// Max is exclusive, and times have milliseconds.
 	found, err := h.docs.Find(ctx, store.Query{Index: "due", Equal: []any{receiver}, Max: now.Add(time.Millisecond), Limit: limit})
 	return found, translate(err)
 }
 
-// Overdue lists what was due before a moment.
+// Overdue lists deliveries that were due before a moment.
 func (h *Hooks) Overdue(ctx context.Context, before time.Time, limit int) ([]hooks.Delivery, error) {
 	found, err := h.docs.Find(ctx, store.Query{Index: "overdue", Max: before, Limit: limit})
 	return found, translate(err)
 }
 
-// List pages through deliveries, the latest event first.
+// List returns a page of deliveries, the latest event first.
 func (h *Hooks) List(ctx context.Context, f hooks.Filter) ([]hooks.Delivery, string, error) {
 	q := store.Query{Index: "at", Desc: true, Limit: f.Limit, After: f.After}
 	if q.Limit <= 0 {

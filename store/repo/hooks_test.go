@@ -52,7 +52,7 @@ func TestHooksDue(t *testing.T) {
 	if err != nil || len(due) != 3 || due[0].ID != "a0" || due[2].ID != "a2" || due[0].Body != `{"event": "order_created"} ` {
 		t.Fatal(due, err)
 	}
-	// Of many who claim the same delivery one gets it.
+	// Of concurrent claims of the same delivery one succeeds.
 	var won atomic.Int64
 	var all sync.WaitGroup
 	for range 20 {

@@ -10,14 +10,14 @@ import (
 	"recado/store"
 )
 
-// inboxDocument is an input with what it is found by while no turn has consumed it.
+// inboxDocument is an input with the fields by which it is found until a turn has consumed it.
 type inboxDocument struct {
 	bot.Inbound
 	Pending bot.ContactID `json:"pending,omitempty"`
 	Resting time.Time     `json:"resting,omitzero"`
 }
 
-// Inbox keeps inputs.
+// Inbox stores inputs.
 type Inbox struct {
 	docs store.Collection[inboxDocument]
 }
@@ -58,10 +58,10 @@ func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
 	return fresh, nil
 }
 
-// maxPending bounds what one turn looks at; the next turn sees the rest.
+// maxPending bounds the inputs of one turn; the next turn gets the rest.
 const maxPending = 200
 
-// Pending lists what no turn has consumed; see bot.Inbox.
+// Pending lists the inputs that no turn has consumed; see bot.Inbox.
 func (b *Inbox) Pending(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) {
 	return b.find(ctx, store.Query{Index: "pending", Equal: []any{who}, Limit: maxPending})
 }
@@ -73,7 +73,7 @@ func (b *Inbox) MarkConsumed(ctx context.Context, ids []string) error {
 	return translate(b.docs.UpdateAll(ctx, ids, store.Change{Unset: consumed}))
 }
 
-// Redact marks inputs as consumed and erases what they said.
+// Redact marks inputs as consumed and erases their content.
 func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 	return translate(b.docs.UpdateAll(ctx, ids, store.Change{
 		Set:   map[string]any{"redacted": true},
@@ -87,8 +87,8 @@ func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error 
 	return translate(err)
 }
 
-// SaveTranscript keeps a voice note's transcript beside the recording. A message that is
-// gone meanwhile, or erased as a secret, gets none.
+// SaveTranscript stores a voice note's transcript with the recording. It stores nothing if the
+// message was deleted, or erased as a secret.
 func (b *Inbox) SaveTranscript(ctx context.Context, id string, t bot.Transcript) error {
 	doc, err := b.docs.Get(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && doc.Redacted {
@@ -103,7 +103,7 @@ func (b *Inbox) SaveTranscript(ctx context.Context, id string, t bot.Transcript)
 	return translate(err)
 }
 
-// Transcript returns what was kept of a voice note; false where nothing was.
+// Transcript returns the stored transcript of a voice note; false without one.
 func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool, error) {
 	doc, err := b.docs.Get(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && doc.Transcript == nil {
@@ -115,7 +115,7 @@ func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool
 	return *doc.Transcript, true, nil
 }
 
-// WaitingContacts lists contacts whose inputs have rested too long.
+// WaitingContacts lists contacts whose inputs have waited since before a moment.
 func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	docs, err := waiting(ctx, b.docs, "resting", before, maxClockSkew, limit)
 	found := make([]bot.Inbound, len(docs))
@@ -138,7 +138,7 @@ func (b *Inbox) History(ctx context.Context, who bot.ContactID, from, to time.Ti
 	return found, err
 }
 
-// Purge forgets inputs received before a moment.
+// Purge deletes inputs received before a moment.
 func (b *Inbox) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	n, err := b.docs.DeleteAll(ctx, store.Query{Index: "received", Max: before, Limit: limit})
 	return n, translate(err)

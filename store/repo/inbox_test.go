@@ -26,7 +26,7 @@ func temporary(t *testing.T) *sqlite.DB {
 	return db
 }
 
-// opened is what an opening function of this package returned.
+// opened checks the error of an opening function and returns its value.
 func opened[T any](t *testing.T) func(v T, err error) T {
 	t.Helper()
 	return func(v T, err error) T {
@@ -43,7 +43,7 @@ func newInbox(t *testing.T) *repo.Inbox {
 	return opened[*repo.Inbox](t)(repo.NewInbox(temporary(t)))
 }
 
-// inboxDocument is a text sent at one moment and received at another, in seconds after noon.
+// inboxDocument returns a text with its times of sending and receipt, in seconds after noon.
 func inboxDocument(id string, who bot.ContactID, at, received int) bot.Inbound {
 	return bot.Inbound{
 		Input:   bot.Input{ID: id, Kind: bot.KindText, At: noon.Add(time.Duration(at) * time.Second), Text: id},
@@ -69,7 +69,7 @@ func (x try[T]) is(want string, show func(T) string) {
 	}
 }
 
-// try holds a result to what is wanted.
+// try compares a result with the expected one.
 type try[T any] struct {
 	t   *testing.T
 	v   T
@@ -185,7 +185,7 @@ func TestInboxAStoreThatIsAwayIsUnavailable(t *testing.T) {
 	}
 }
 
-// A transcript stands beside its recording until that is erased, and then never again.
+// A transcript is stored with its recording until the recording is erased, and not after that.
 func TestATranscriptIsKeptWithItsMessage(t *testing.T) {
 	b := newInbox(t)
 	if _, err := b.Add(t.Context(), inboxDocument("sim:1", ana, 0, 0), inboxDocument("sim:2", ana, 1, 1)); err != nil {

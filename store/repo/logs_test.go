@@ -12,7 +12,7 @@ import (
 	"recado/store/repo"
 )
 
-// hand is a clock that a test moves.
+// hand is a clock that a test sets.
 type hand struct {
 	mu  sync.Mutex
 	now time.Time
@@ -75,7 +75,7 @@ func TestRecordsAMissingNumberHoldsBackThoseBehindItForAMoment(t *testing.T) {
 			for i := range drawn {
 				add(fmt.Sprint(i))
 			}
-			if _, err := db.Next(t.Context(), "records"); err != nil { // drawn by a writer that has not stored yet
+			if _, err := db.Next(t.Context(), "records"); err != nil { // the number of a writer that has not stored its record yet
 				t.Fatal(err)
 			}
 			add("next")
@@ -133,7 +133,7 @@ func TestPhonesNumbersRiseStrictly(t *testing.T) {
 
 func TestPhonesOfAnotherProcessDoNotSwallowMessages(t *testing.T) {
 	db := temporary(t)
-	for _, process := range []string{"a", "b"} { // after a restart, or beside it: the same moments
+	for _, process := range []string{"a", "b"} { // after a restart, or concurrently: with the same times
 		p := opened[*repo.Phones](t)(repo.NewPhones(db))
 		for i := range 5 {
 			if err := p.Append(t.Context(), phone(fmt.Sprint(process, i), ana, noon)); err != nil {

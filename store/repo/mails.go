@@ -11,7 +11,7 @@ import (
 	"recado/store"
 )
 
-// Mails keeps what was mailed, and what would have been.
+// Mails stores mails that were sent, or would have been.
 type Mails struct {
 	docs store.Collection[mail.StoredMail]
 }
@@ -29,7 +29,7 @@ func NewMails(db store.DB) (*Mails, error) {
 	return &Mails{docs}, err
 }
 
-// Add stores a mail about to be sent.
+// Add stores a mail before it is sent.
 func (m *Mails) Add(ctx context.Context, k mail.StoredMail) error {
 	return translate(m.docs.Insert(ctx, k))
 }
@@ -45,7 +45,7 @@ func (m *Mails) Put(ctx context.Context, k mail.StoredMail) error {
 	return translate(m.docs.Replace(ctx, k, k.V-1))
 }
 
-// RecordEvent notes what became of a mail; see sendgrid.Mails.
+// RecordEvent stores a vendor's event with its mail; see sendgrid.Mails.
 func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
 	for {
 		k, err := m.Get(ctx, e.MailID)
@@ -64,7 +64,7 @@ func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
 	}
 }
 
-// List pages through mails, the latest first.
+// List returns a page of mails, the latest first.
 func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.StoredMail, string, error) {
 	if limit <= 0 || limit > 200 {
 		limit = 50
@@ -78,7 +78,7 @@ func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.Store
 	return page, next, translate(err)
 }
 
-// Purge forgets mails from before a moment.
+// Purge deletes mails from before a moment.
 func (m *Mails) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	n, err := m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 	return n, translate(err)

@@ -9,11 +9,11 @@ import (
 // MediaReferences finds which media stored documents name.
 type MediaReferences struct {
 	DB          store.DB
-	Collections []string // of the collections to look through
+	Collections []string // names of the collections to search
 }
 
-// RemoveReferenced takes out of ids each that any document names, wherever it stands in it. It
-// reads every document, a page at a time.
+// RemoveReferenced removes from ids each id that occurs anywhere in a document. It reads all
+// documents, a page at a time.
 func (m MediaReferences) RemoveReferenced(ctx context.Context, ids map[string]bool) error {
 	for _, name := range m.Collections {
 		for doc, err := range store.Walk(ctx, m.DB, name) {
@@ -28,7 +28,7 @@ func (m MediaReferences) RemoveReferenced(ctx context.Context, ids map[string]bo
 	return nil
 }
 
-// removeReferenced looks at each run of 64 hexadecimal digits.
+// removeReferenced checks each run of 64 hexadecimal digits.
 func removeReferenced(doc []byte, ids map[string]bool) {
 	const length = 2 * 32
 	run := 0

@@ -9,14 +9,14 @@ import (
 	"recado/store"
 )
 
-// messageDocument is a message with what it is found and guarded by.
+// messageDocument is a message with its fields for indexes and conditions.
 type messageDocument struct {
 	bot.Message
 	V   int64         `json:"v"`
-	Air bot.ContactID `json:"air,omitempty"` // the contact while the message is in the air
+	Air bot.ContactID `json:"air,omitempty"` // the contact while the message is in flight
 }
 
-// Messages keeps what was said to contacts.
+// Messages stores the bot's messages to contacts.
 type Messages struct {
 	docs store.Collection[messageDocument]
 }
@@ -34,7 +34,7 @@ func NewMessages(db store.DB) (*Messages, error) {
 	return &Messages{docs}, err
 }
 
-// Claim stores a message about to be sent.
+// Claim stores a message before it is sent.
 func (m *Messages) Claim(ctx context.Context, msg bot.Message) error {
 	return translate(m.docs.Insert(ctx, messageDocument{Message: msg, V: 1, Air: msg.Contact}))
 }
@@ -45,7 +45,7 @@ func (m *Messages) Get(ctx context.Context, id string) (bot.Message, error) {
 	return doc.Message, translate(err)
 }
 
-// Reclaim takes over a claim that has run out.
+// Reclaim takes over an expired claim.
 func (m *Messages) Reclaim(ctx context.Context, msg bot.Message, old time.Time) error {
 	doc, err := m.docs.Get(ctx, msg.ID)
 	if err != nil {
@@ -57,8 +57,7 @@ func (m *Messages) Reclaim(ctx context.Context, msg bot.Message, old time.Time) 
 	return translate(m.docs.Replace(ctx, messageDocument{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
 }
 
-// SaveResult records how the sending went. Only the claimant calls it, so it need not
-// compare.
+// SaveResult records the result of sending. Only the claimant calls it, so it needs no compare-and-set.
 func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 	c := store.Change{Set: map[string]any{
 		"status": msg.Status, "vendor_id": msg.VendorID, "attempts": msg.Attempts, "reason": msg.Reason,
@@ -73,7 +72,7 @@ func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 	if msg.Status.Final() {
 		c.Unset = []string{"air"}
 	}
-	return translate(m.docs.UpdateAll(ctx, []string{msg.ID}, c)) // Update would read back what nobody asks for
+	return translate(m.docs.UpdateAll(ctx, []string{msg.ID}, c)) // Update would also return the document
 }
 
 // Attach replaces a message's file.
@@ -82,7 +81,7 @@ func (m *Messages) Attach(ctx context.Context, id string, file bot.Media) error 
 	return translate(err)
 }
 
-// ByVendorID finds a message by the id that its vendor gave it.
+// ByVendorID finds a message by its vendor's id.
 func (m *Messages) ByVendorID(ctx context.Context, channel, vendorID string) (bot.Message, error) {
 	found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})
 	if err != nil {
@@ -94,8 +93,8 @@ func (m *Messages) ByVendorID(ctx context.Context, channel, vendorID string) (bo
 	return found[0].Message, nil
 }
 
-// RecordStatus notes how far the vendor says a message has come. Each status has a
-// field of its own, so that reports and our own Settle never undo one another.
+// RecordStatus records a status that the vendor reported. Each status has a field of its own, so
+// that reports and SaveResult never overwrite each other.
 func (m *Messages) RecordStatus(ctx context.Context, id string, to bot.Status, reason string, at time.Time) error {
 	field := map[bot.Status]string{bot.Sent: "sent", bot.Delivered: "delivered", bot.Read: "read", bot.Failed: "failed"}[to]
 	if field == "" {
@@ -109,7 +108,7 @@ func (m *Messages) RecordStatus(ctx context.Context, id string, to bot.Status, r
 	return translate(err)
 }
 
-// InFlight lists a contact's messages in the air.
+// InFlight lists a contact's messages whose result is not final.
 func (m *Messages) InFlight(ctx context.Context, who bot.ContactID) ([]bot.Message, error) {
 	return m.find(ctx, store.Query{Index: "air", Equal: []any{who}})
 }
@@ -130,7 +129,7 @@ func (m *Messages) find(ctx context.Context, q store.Query) ([]bot.Message, erro
 	return found, translate(err)
 }
 
-// Purge forgets messages from before a moment.
+// Purge deletes messages from before a moment.
 func (m *Messages) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	n, err := m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 	return n, translate(err)

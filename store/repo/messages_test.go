@@ -17,7 +17,7 @@ func newMessages(t *testing.T) *repo.Messages {
 	return opened[*repo.Messages](t)(repo.NewMessages(temporary(t)))
 }
 
-// claimed is a message that somebody is sending.
+// claimed returns a message that a process has claimed for sending.
 func claimed(id, by string) bot.Message {
 	return bot.Message{ID: id, Contact: ana, Channel: "test", At: noon, Text: "hola", Status: bot.Sending, ClaimedBy: by, ClaimedUntil: noon.Add(time.Minute)}
 }
@@ -93,7 +93,7 @@ func TestMessagesAreInTheAirUntilTheyAreSettled(t *testing.T) {
 	}
 }
 
-// sentAs is a message that was sent under a vendor's id.
+// sentAs stores a message that was sent with a vendor's id.
 func sentAs(t *testing.T, m *repo.Messages, id, vendorID string) {
 	t.Helper()
 	x := claimed(id, "a")

@@ -11,20 +11,19 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// migrations are the changes that stored documents have been through: for each
-// collection, its steps from version 1 to 2, from 2 to 3, and so on. A collection that
-// is not here has never changed its shape, other than by members that may be absent.
+// migrations are the schema changes of stored documents: for each collection the steps from version
+// 1 to 2, from 2 to 3, and so on. A collection that is not listed has never changed, except for
+// optional members.
 //
-// A new step is a pure function of the document (see store.Step), with documents of the
-// version before it, as they were really stored, in testdata/migrations/<collection>/<version>.
-// It is applied whenever an old document is read; `recado migrate` rewrites them all.
+// A new step is a pure function of the document (see store.Step). It needs documents of the
+// previous version as they were really stored, in testdata/migrations/<collection>/<version>. It is
+// applied whenever an old document is read; `recado migrate` rewrites all of them.
 var migrations = map[string][]store.Step{
 	"orders":        {orderStages},
 	"contract_days": {contractNotices},
 }
 
-// Versions is the version of each collection that has changed its shape; the others
-// are at 1.
+// Versions returns the schema version of each collection that has changed; the others are at 1.
 func Versions() map[string]int {
 	all := map[string]int{}
 	for name := range migrations {
@@ -33,8 +32,8 @@ func Versions() map[string]int {
 	return all
 }
 
-// Migrate rewrites all documents of older versions, or counts them; see store.Migrate.
-// each hears of one collection after the other.
+// Migrate rewrites or counts all documents of older versions; see store.Migrate. It calls each for
+// one collection after the other.
 func Migrate(ctx context.Context, db store.DB, dry bool, most int, each func(name string, m store.Migrated)) error {
 	for _, name := range slices.Sorted(maps.Keys(migrations)) {
 		m, err := store.Migrate(ctx, db, spec(name), dry, most)
@@ -46,17 +45,17 @@ func Migrate(ctx context.Context, db store.DB, dry bool, most int, each func(nam
 	return nil
 }
 
-// spec declares a collection to walk through, with its steps.
+// spec declares a collection with its steps, to be walked.
 func spec(name string) store.Spec { return store.Spec{Name: name, Steps: migrations[name]} }
 
-// open opens a collection with the steps of its documents.
+// open opens a collection with its documents' steps.
 func open[T any](db store.DB, s store.Spec) (store.Collection[T], error) {
 	s.Steps = migrations[s.Name]
 	return store.Open[T](db, s)
 }
 
-// orderStages, orders 1 to 2: an order's state was one of the intake's four words; it is
-// a state of the order's life now, with where it is within that, in the history as well.
+// orderStages upgrades orders from 1 to 2. Version 1 had four states of the intake. They become
+// states and substates of the order's life, also in the history.
 func orderStages(doc json.RawMessage) (json.RawMessage, error) {
 	members := inStages(jsondoc.Members(doc))
 	for i, m := range members {
@@ -76,7 +75,7 @@ func orderStages(doc json.RawMessage) (json.RawMessage, error) {
 	return jsondoc.Join(members), nil
 }
 
-// firstStates are the words of version 1, and what they are since.
+// firstStates maps the states of version 1 to the present ones.
 var firstStates = map[string]struct{ state, sub string }{
 	`"PENDING"`:   {`"requested"`, ``},
 	`"PUBLISHED"`: {`"requested"`, `"published"`},
@@ -101,8 +100,8 @@ func inStages(members []jsondoc.Member) []jsondoc.Member {
 	return members
 }
 
-// contractNotices, contract_days 1 to 2: nobody heard of a contract's end; each calendar is
-// looked at as soon as it is rewritten, which finds out when somebody is to.
+// contractNotices upgrades contract_days from 1 to 2. Version 1 had no notices about a contract's
+// end. The upgrade makes each calendar due at once, which computes its notices.
 func contractNotices(doc json.RawMessage) (json.RawMessage, error) {
 	members := jsondoc.Members(doc)
 	if slices.ContainsFunc(members, func(m jsondoc.Member) bool { return m.Is("due_at") }) {

@@ -20,14 +20,13 @@ import (
 
 var update = flag.Bool("update", false, "write what migrations make of the documents in testdata")
 
-// document is one as it is stored.
+// document is a document in its stored form.
 type document map[string]any
 
 func (d document) number(name string) int { n, _ := d[name].(float64); return int(n) }
 
-// Every step of every collection has documents of the version before it, and brings
-// them to what is written beside them; doing it again changes nothing, and the walk
-// writes the same as reading makes of them.
+// Every step has documents of the previous version, and turns them into the expected ones.
+// Repeating it changes nothing, and Walk writes the same as reading gives.
 func TestMigrations(t *testing.T) {
 	for name, version := range repo.Versions() {
 		for from := 1; from < version; from++ {
@@ -109,7 +108,7 @@ func migrated(t *testing.T, name string, version int, file string) {
 	}
 }
 
-// Orders as an earlier program stored them are read as those of today, and written so.
+// Orders stored by an earlier program are read and written in the present form.
 func TestOrdersOfVersionOne(t *testing.T) {
 	for file, want := range map[string]orders.Stage{
 		"pending_by_conversation": {State: orders.Requested},
@@ -156,7 +155,7 @@ func TestOrdersOfVersionOne(t *testing.T) {
 	}
 }
 
-// What a newer program wrote is refused by name, and left as it is.
+// A document of a newer program is refused by name and not changed.
 func TestDocumentsOfANewerProgram(t *testing.T) {
 	ctx, db := t.Context(), temporary(t)
 	docs := opened[store.Collection[document]](t)(store.Open[document](db, store.Spec{Name: "sessions", Steps: make([]store.Step, 2)}))

@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-// Orders keeps orders, each with its outbox.
+// Orders stores orders with their outboxes.
 type Orders struct {
 	aggregate[orders.Order, *orders.Order]
 	db store.DB
@@ -36,14 +36,13 @@ func NewOrders(db store.DB) (*Orders, error) {
 	return &Orders{a, db}, err
 }
 
-// Next counts a named counter up.
+// Next increments a named counter.
 func (r *Orders) Next(ctx context.Context, counter string) (int64, error) {
 	n, err := r.db.Next(ctx, counter)
 	return n, translate(err)
 }
 
-// ByPartner finds the order that a partner knows under ref. Only partners that tell
-// us of changes have an index.
+// ByPartner finds an order by a partner's reference. Only partners that report changes have an index.
 func (r *Orders) ByPartner(ctx context.Context, partner, ref string) (orders.Order, error) {
 	if partner != orders.Qsystems || ref == "" {
 		return orders.Order{}, bot.ErrNotFound
@@ -51,7 +50,7 @@ func (r *Orders) ByPartner(ctx context.Context, partner, ref string) (orders.Ord
 	return r.one(ctx, "qsystems", ref)
 }
 
-// Recent lists when a contact's orders since a moment were made, the oldest first.
+// Recent lists the creation times of a contact's orders since a moment, oldest first.
 func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time, limit int) ([]time.Time, error) {
 	found, err := r.docs.Find(ctx, store.Query{Index: "contact", Equal: []any{who}, Min: since, Desc: true, Limit: limit})
 	made := make([]time.Time, len(found))
@@ -61,7 +60,7 @@ func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time,
 	return made, translate(err)
 }
 
-// Held lists open orders that a technician has or is asked for, the latest first.
+// Held lists open orders that are assigned or offered to a technician, the latest first.
 func (r *Orders) Held(ctx context.Context, technician string, limit int) ([]orders.Order, error) {
 	if technician == "" {
 		return nil, nil
@@ -70,8 +69,8 @@ func (r *Orders) Held(ctx context.Context, technician string, limit int) ([]orde
 	return found, translate(err)
 }
 
-// List pages through orders, the latest first. One index finds a person's orders;
-// their state is then looked at one by one, for nobody has many.
+// List returns a page of orders, the latest first. For one person it uses that person's index and
+// filters by state afterwards, because nobody has many orders.
 func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, string, error) {
 	if f.Limit <= 0 {
 		f.Limit = 50

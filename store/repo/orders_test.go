@@ -86,7 +86,7 @@ func TestOrdersOutbox(t *testing.T) {
 	waiting(orderDay.Add(time.Second), 0)
 	waiting(orderDay.Add(time.Hour), 1)
 
-	// Many workers acknowledge while the business goes on writing: nothing is lost.
+	// Many workers acknowledge while the order is being changed: nothing is lost.
 	effects, err := kept.Load(t.Context(), o.ID)
 	if err != nil || len(effects) != len(o.Outbox) {
 		t.Fatal(len(effects), err)

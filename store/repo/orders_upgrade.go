@@ -9,11 +9,9 @@ import (
 	"recado/store"
 )
 
-// Upgrade rewrites orders that were stored when the intake's words were all the states
-// there were, so that the index of states finds them under the names of today. Unlike
-// Migrate it looks at those alone, through that index: where there are none it costs a
-// look-up a word, and so it runs at every start. Done again, or by several processes at
-// once, it is fine.
+// Upgrade rewrites orders stored with the states of version 1, so that the index of states finds
+// them by the present names. Unlike Migrate it reads only those, through that index, so it costs
+// one look-up per state and can run at every start. It is idempotent and may run concurrently.
 func (r *Orders) Upgrade(ctx context.Context) error {
 	for word := range firstStates {
 		old := strings.Trim(word, `"`)

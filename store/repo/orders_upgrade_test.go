@@ -11,7 +11,7 @@ import (
 	"recado/store/sqlite"
 )
 
-// before is an order as it was stored when the intake's words were all there was.
+// before is an order as version 1 stored it.
 type before struct {
 	ID      string    `json:"_id"`
 	V       int64     `json:"v"`

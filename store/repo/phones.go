@@ -11,13 +11,13 @@ import (
 	"recado/store"
 )
 
-// phoneEntry is a message as a simulated phone got it.
+// phoneEntry is a message that a simulated phone received.
 type phoneEntry struct {
 	Key string `json:"_id"`
 	simulator.Sent
 }
 
-// Phones keeps what simulated phones got.
+// Phones stores the messages of simulated phones.
 type Phones struct {
 	docs store.Collection[phoneEntry]
 	mu   sync.Mutex
@@ -35,11 +35,11 @@ func NewPhones(db store.DB) (*Phones, error) {
 	return &Phones{docs: docs}, err
 }
 
-// Append stores a message under the next number. Where another process has taken
-// that one meanwhile, it goes on behind the last.
+// Append stores a message under the next number. If another process has taken that number, it
+// continues behind the last.
 func (p *Phones) Append(ctx context.Context, s simulator.Sent) error {
 	p.mu.Lock()
-	defer p.mu.Unlock() // until it is stored: a reader must not see a later number first
+	defer p.mu.Unlock() // until it is stored: readers must not see a later number first
 	for {
 		s.Seq = max(p.last+1, s.At.UnixMicro())
 		p.last = s.Seq
@@ -58,7 +58,7 @@ func (p *Phones) Append(ctx context.Context, s simulator.Sent) error {
 	}
 }
 
-// After lists messages behind a number, oldest first.
+// After lists messages with a larger number, oldest first.
 func (p *Phones) After(ctx context.Context, contact bot.ContactID, seq int64, limit int) ([]simulator.Sent, error) {
 	q := store.Query{Index: "seq", Min: seq + 1, Limit: limit}
 	if contact != "" {
@@ -72,7 +72,7 @@ func (p *Phones) After(ctx context.Context, contact bot.ContactID, seq int64, li
 	return sent, translate(err)
 }
 
-// Purge forgets messages from before a moment, by which they are numbered.
+// Purge deletes messages from before a moment, which it finds by their numbers.
 func (p *Phones) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	n, err := p.docs.DeleteAll(ctx, store.Query{Index: "seq", Max: before.UnixMicro(), Limit: limit})
 	return n, translate(err)

@@ -7,7 +7,7 @@ import (
 	"recado/store"
 )
 
-// Quotations keeps quotations, each with its outbox.
+// Quotations stores quotations with their outboxes.
 type Quotations struct {
 	aggregate[quotations.Quotation, *quotations.Quotation]
 }
@@ -24,7 +24,7 @@ func NewQuotations(db store.DB) (*Quotations, error) {
 	return &Quotations{a}, err
 }
 
-// List pages through quotations, the latest first.
+// List returns a page of quotations, the latest first.
 func (r *Quotations) List(ctx context.Context, f quotations.Filter) ([]quotations.Quotation, string, error) {
 	q := store.Query{Index: "created", Desc: true, Limit: f.Limit, After: f.After}
 	switch {

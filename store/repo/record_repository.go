@@ -10,10 +10,10 @@ import (
 	"recado/store"
 )
 
-// RecordRepository keeps documents of one kind that people maintain.
+// RecordRepository stores documents of one kind that people maintain.
 type RecordRepository[T any] struct {
 	documents[record.Doc[T]]
-	ownerField string // the index by what documents belong to
+	ownerField string // the index by owner
 }
 
 var (
@@ -23,8 +23,8 @@ var (
 	_ record.Repository[catalog.Material]   = (*RecordRepository[catalog.Material])(nil)
 )
 
-// NewRecordRepository opens a kind of documents; of is the member that says what each belongs to,
-// "" where they belong to nothing. They are found by the beginnings of the members too.
+// NewRecordRepository opens a kind of documents. of is the member that names a document's owner, ""
+// if it has none. Documents can also be searched by prefixes of members.
 func NewRecordRepository[T any](db store.DB, name, of string, members ...string) (*RecordRepository[T], error) {
 	spec, index := store.Spec{Name: name}, "of"
 	for _, m := range members {
@@ -39,10 +39,10 @@ func NewRecordRepository[T any](db store.DB, name, of string, members ...string)
 	return &RecordRepository[T]{docs, index}, err
 }
 
-// afterAllSuffixes is after all that begins with what it follows.
+// afterAllSuffixes sorts after every continuation of a prefix.
 const afterAllSuffixes = "\U0010FFFF"
 
-// List pages through documents by id, or by the member that the filter names.
+// List returns a page of documents by id, or by the member that the filter names.
 func (r *RecordRepository[T]) List(ctx context.Context, f record.Filter) ([]record.Doc[T], string, error) {
 	q := store.Query{Limit: f.Limit, After: f.After}
 	switch {

@@ -67,8 +67,8 @@ func TestRecordRepositoryStoresAndUpdates(t *testing.T) {
 	}
 }
 
-// TestRecordRepositoryPagesByIDAndField: each document comes once, in the order of the ids, and only those of the
-// company asked for; a cursor of another list is refused.
+// TestRecordRepositoryPagesByIDAndField checks that each document is listed once, in order of the
+// ids, and only for the requested company, and that a cursor of another list is refused.
 func TestRecordRepositoryPagesByIDAndField(t *testing.T) {
 	book := newBook(t)
 	for i := range 7 {
@@ -105,8 +105,8 @@ func TestRecordRepositoryPagesByIDAndField(t *testing.T) {
 	}
 }
 
-// TestPhoneClaimedAtOnce: of many companies that list the same phone at once one is made,
-// and what the others claimed before they were refused stays free for others.
+// TestPhoneClaimedAtOnce checks that of companies that claim the same phone at once one succeeds,
+// and that the other claims of the refused ones are released.
 func TestPhoneClaimedAtOnce(t *testing.T) {
 	db, err := sqlite.Temporary()
 	if err != nil {
@@ -156,8 +156,8 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 	}
 }
 
-// TestClaimOutlivesNoCrash: who claimed a phone and died before the company was written
-// keeps it from others for a minute, and may take it up again.
+// TestClaimOutlivesNoCrash checks that a claim whose process died blocks others for a minute, and
+// that its owner can take it up again.
 func TestClaimOutlivesNoCrash(t *testing.T) {
 	db, err := sqlite.Temporary()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"recado/store"
 )
 
-// gapTimeout is how long a missing number may still be on its way: its writer
-// has drawn it and not stored it yet. After that it is a gap for good.
+// gapTimeout is how long a missing number may still be stored by the writer that has drawn it.
+// After that it is a permanent gap.
 const gapTimeout = 2 * time.Second
 
 // Records is the log of events.
@@ -33,7 +33,7 @@ func NewRecords(db store.DB, now func() time.Time) (*Records, error) {
 	return &Records{db: db, docs: docs, now: now, changed: make(chan struct{})}, err
 }
 
-// Append adds a record unless one of its id is there.
+// Append adds a record unless its id is known.
 func (r *Records) Append(ctx context.Context, rec bot.Record) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -53,8 +53,8 @@ func (r *Records) Append(ctx context.Context, rec bot.Record) error {
 	return nil
 }
 
-// After lists records behind a number, in order. A number that is missing holds
-// back those behind it for a moment, so that no reader passes one by.
+// After lists records with a larger number, in order. A missing number holds back those behind it
+// for gapTimeout, so that no reader skips a late record.
 func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record, error) {
 	found, err := r.docs.Find(ctx, store.Query{Index: "seq", Min: seq + 1, Limit: limit})
 	if err != nil {
@@ -72,15 +72,15 @@ func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record
 	return found, nil
 }
 
-// Changed is closed when a record is added by this process.
+// Changed returns a channel that is closed when this process adds a record.
 func (r *Records) Changed() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.changed
 }
 
-// Purge forgets records from before a moment. Readers behind them go on with the oldest
-// that is left.
+// Purge deletes records from before a moment. A reader that has not reached them continues with the
+// oldest remaining record.
 func (r *Records) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	n, err := r.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 	return n, translate(err)

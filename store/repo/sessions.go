@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-// Sessions keeps one document per contact.
+// Sessions stores one document per contact.
 type Sessions struct{ docs store.Collection[bot.Session] }
 
 var _ bot.Sessions = (*Sessions)(nil)
@@ -50,13 +50,13 @@ func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
 	return err
 }
 
-// Due lists contacts of whom a timer is due.
+// Due lists contacts with a due timer.
 func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.ContactID, error) {
 	return contacts(s.docs.Find(ctx, store.Query{Index: "due", Max: now.Add(time.Millisecond), Limit: limit}))
 }
 
-// Unsent lists contacts whose outbox has waited. One that is put off is not among them, for
-// as long as any is.
+// Unsent lists contacts whose outbox has waited since before a moment. It leaves out postponed ones
+// while their postponement can still last.
 func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	docs, err := waiting(ctx, s.docs, "unsent", before, maxClockSkew, limit)
 	return contacts(slices.DeleteFunc(docs, func(d bot.Session) bool {
@@ -72,7 +72,7 @@ func contacts(docs []bot.Session, err error) ([]bot.ContactID, error) {
 	return who, translate(err)
 }
 
-// List pages through sessions; see bot.Sessions.
+// List returns a page of sessions; see bot.Sessions.
 func (s *Sessions) List(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
 	q := store.Query{Index: "updated", Desc: true, Limit: limit, After: after}
 	if cases {

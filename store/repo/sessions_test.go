@@ -18,7 +18,7 @@ func newSessions(t *testing.T) *repo.Sessions {
 	return opened[*repo.Sessions](t)(repo.NewSessions(temporary(t)))
 }
 
-// isAll reports whether an error is each of those.
+// isAll reports whether err is each of targets.
 func isAll(err error, targets ...error) bool {
 	return !slices.ContainsFunc(targets, func(target error) bool { return !errors.Is(err, target) })
 }
@@ -28,7 +28,7 @@ func TestSessionsOneOfManyWritersWins(t *testing.T) {
 	if _, err := s.Get(ctx, ana); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a stranger: %v", err)
 	}
-	for version := int64(1); version <= 3; version++ { // the first write is a race like any other
+	for version := int64(1); version <= 3; version++ { // the first write can race too
 		var won, stale atomic.Int64
 		var all sync.WaitGroup
 		for i := range 20 {
@@ -65,7 +65,7 @@ func TestSessionsKnowWhoseTimerIsDueAndWhoseOutboxWaits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Put(ctx, bot.Session{ID: ana, Version: 1}); err != nil { // neither
+	if err := s.Put(ctx, bot.Session{ID: ana, Version: 1}); err != nil { // neither due nor waiting
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
@@ -85,7 +85,7 @@ func TestSessionsKnowWhoseTimerIsDueAndWhoseOutboxWaits(t *testing.T) {
 			t.Errorf("at %s: due %v, waiting %v, %v", tt.at, due, wait, err)
 		}
 	}
-	if err := s.Put(ctx, bot.Session{ID: "0", Version: 2}); err != nil { // it has nothing due and nothing waiting any more
+	if err := s.Put(ctx, bot.Session{ID: "0", Version: 2}); err != nil { // nothing is due or waiting any more
 		t.Fatal(err)
 	}
 	if due, err := s.Due(ctx, noon.Add(time.Hour), 9); err != nil || len(due) != 3 {

@@ -7,14 +7,14 @@ import (
 	"recado/store"
 )
 
-// setting is a small value that the program keeps for itself.
+// setting is a small value of the program's own.
 type setting struct {
 	Key   string `json:"_id"`
 	Value string `json:"value"`
 	V     int64  `json:"v"`
 }
 
-// Settings keeps small values: a generated key, how far the simulator's clock is ahead.
+// Settings stores small values: a generated key, the offset of the simulator's clock.
 type Settings struct{ docs store.Collection[setting] }
 
 // NewSettings opens the settings.
@@ -23,7 +23,7 @@ func NewSettings(db store.DB) (*Settings, error) {
 	return &Settings{docs}, err
 }
 
-// Get returns a value, "" when none was kept.
+// Get returns a value, or "" without one.
 func (s *Settings) Get(ctx context.Context, key string) (string, error) {
 	doc, err := s.docs.Get(ctx, key)
 	if errors.Is(err, store.ErrNotFound) {
@@ -32,8 +32,8 @@ func (s *Settings) Get(ctx context.Context, key string) (string, error) {
 	return doc.Value, translate(err)
 }
 
-// SetIfAbsent stores a value unless one is there, and returns the one that is: of
-// processes that generate a key at once, all use the first.
+// SetIfAbsent stores a value unless the key has one, and returns the stored value, so that
+// processes that generate a key at once all use the same.
 func (s *Settings) SetIfAbsent(ctx context.Context, key, value string) (string, error) {
 	err := s.docs.Insert(ctx, setting{Key: key, Value: value, V: 1})
 	if errors.Is(err, store.ErrDuplicate) {
@@ -42,7 +42,7 @@ func (s *Settings) SetIfAbsent(ctx context.Context, key, value string) (string, 
 	return value, translate(err)
 }
 
-// Set stores a value, whatever was there.
+// Set stores a value and overwrites an old one.
 func (s *Settings) Set(ctx context.Context, key, value string) error {
 	err := s.docs.Insert(ctx, setting{Key: key, Value: value, V: 1})
 	if errors.Is(err, store.ErrDuplicate) {

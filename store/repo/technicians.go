@@ -8,7 +8,7 @@ import (
 	"recado/store"
 )
 
-// Technicians keeps who does the work, each with the outbox of what is told of him.
+// Technicians stores technicians, each with an outbox of their notices.
 type Technicians struct {
 	aggregate[technicians.Technician, *technicians.Technician]
 }
@@ -24,12 +24,12 @@ func NewTechnicians(db store.DB) (*Technicians, error) {
 	return &Technicians{a}, err
 }
 
-// ByContact finds a technician by the conversation.
+// ByContact finds a technician by contact.
 func (r *Technicians) ByContact(ctx context.Context, who bot.ContactID) (technicians.Technician, error) {
 	return r.one(ctx, "contact", who)
 }
 
-// List pages through technicians by id.
+// List returns a page of technicians by id.
 func (r *Technicians) List(ctx context.Context, f technicians.Filter) ([]technicians.Technician, string, error) {
 	q := store.Query{Limit: f.Limit, After: f.After}
 	if f.Status != "" {
@@ -38,7 +38,7 @@ func (r *Technicians) List(ctx context.Context, f technicians.Filter) ([]technic
 	return list(ctx, r.docs, q, technicians.ErrCursor)
 }
 
-// Staff lists everybody but the terminated.
+// Staff lists all technicians except terminated ones.
 func (r *Technicians) Staff(ctx context.Context) ([]technicians.Technician, error) {
 	var staff []technicians.Technician
 	for _, status := range []technicians.Status{technicians.Active, technicians.Vacation, technicians.SickLeave} {

@@ -47,7 +47,7 @@ func TestTechniciansAreReadAsStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	fact := technicians.Fact{ID: "ORD-00001/rated", Completed: true, Emergency: orderDay, Scores: map[technicians.Aspect]int{technicians.Quality: 5, "nose": 5}}
-	for range 2 { // told twice, counted once
+	for range 2 { // reported twice, counted once
 		if _, err := s.Count(t.Context(), "TEC-1", fact, orderDay); err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,8 @@ func TestTechnicianContactIsUnique(t *testing.T) {
 	}
 }
 
-// TestTerminatedTechniciansAreNotListedAsStaff: who leaves is not found by the phone, which a successor may have.
+// TestTerminatedTechniciansAreNotListedAsStaff: a terminated technician is not found by phone
+// either, because a successor may have it.
 func TestTerminatedTechniciansAreNotListedAsStaff(t *testing.T) {
 	s := newTechnicians(t)
 	for i := range 5 {
@@ -139,7 +140,7 @@ func TestTerminatedTechniciansAreNotListedAsStaff(t *testing.T) {
 	}
 }
 
-// TestTechniciansCountTogether: facts, places and edits at once; none is lost.
+// TestTechniciansCountTogether checks that of concurrent counts, locations and edits none is lost.
 func TestTechniciansCountTogether(t *testing.T) {
 	s := newTechnicians(t)
 	if _, err := s.Create(t.Context(), "T", teo(0), orderDay); err != nil {
@@ -160,7 +161,7 @@ func TestTechniciansCountTogether(t *testing.T) {
 	if err != nil || got.Stats.Completed != 15 || got.LastPosition.Point.Latitude != 29 {
 		t.Errorf("%+v %+v %v", got.Stats, got.LastPosition, err)
 	}
-	// All of that happened under an open form, which is not spoilt by it.
+	// None of that makes an open form stale.
 	if _, err := s.Update(t.Context(), "T", 1, func(r *technicians.Profile) { r.Name = "Teo R." }, orderDay); err != nil {
 		t.Error(err)
 	}

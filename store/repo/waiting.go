@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// maxClockSkew is further ahead of us than the clock of any other process is.
+	// maxClockSkew is more than the clock of any other process is ahead.
 	maxClockSkew = time.Minute
-	// postponedFor is for how long messages are put off as a rule. Those of a vendor who asks
-	// for more are looked at sooner than they need be, which does no harm.
+	// postponedFor is how long messages are usually postponed. For a vendor that asks for more they
+	// are looked at too early, which is harmless.
 	postponedFor = 10 * time.Minute
 )
 
-// waiting finds what has waited since before a moment; and what has since so long after
-// it that the clock must have gone back meanwhile: nobody waits for it to catch up.
+// waiting finds documents that have waited since before a moment. It also finds those whose time is
+// more than ahead later, because the clock must have gone back since.
 func waiting[T any](ctx context.Context, docs store.Collection[T], index string, before time.Time, ahead time.Duration, limit int) ([]T, error) {
 	found, err := docs.Find(ctx, store.Query{Index: index, Max: before, Limit: limit})
 	if err != nil || len(found) >= limit {

@@ -12,7 +12,7 @@ import (
 	"recado/store"
 )
 
-// crowd is how many callers write at once: as many as a busy server has turns open.
+// crowd is the number of concurrent writers: the open turns of a busy server.
 const crowd = 256
 
 func benchRow(i int64) row {
@@ -52,7 +52,7 @@ func benchRows(b *testing.B) store.Collection[row] {
 	return openRows(b, openAt(b, filepath.Join(b.TempDir(), "bench.db")))
 }
 
-// insert also reports how many commits, each with its sync, an insert takes.
+// insert also reports the number of commits, each with a sync, per insert.
 func insert(b *testing.B, crowd int) {
 	b.Helper()
 	db := openAt(b, filepath.Join(b.TempDir(), "bench.db"))
@@ -65,7 +65,7 @@ func insert(b *testing.B, crowd int) {
 func BenchmarkInsertAlone(b *testing.B) { insert(b, 1) }
 func BenchmarkInsert(b *testing.B)      { insert(b, crowd) }
 
-// BenchmarkReplace has each caller take the next of a thousand documents, at its version.
+// BenchmarkReplace replaces a thousand documents in turn, each at its version.
 func BenchmarkReplace(b *testing.B) {
 	c := benchRows(b)
 	const documents = 1000

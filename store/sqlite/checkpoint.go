@@ -3,29 +3,29 @@ package sqlite
 import "sync/atomic"
 
 const (
-	// checkpointEvery is after how many writes the log is copied into the file: some
+	// checkpointEvery is the number of writes after which the log is copied into the file: about
 	// 4,000 to 8,000 pages of it.
 	checkpointEvery = 2000
-	// passes are how often it is copied in a row: what is written during the first is
-	// little for the second, and nearly nothing is left for the writer after the last.
+	// passes is how often it is copied in a row: the later passes copy what was written during the
+	// earlier ones, so that nearly nothing is left for the writer.
 	passes = 3
-	// maxLogPages is at how many pages the writer stops and copies all by itself, should
-	// the checkpoints beside it not keep up.
+	// maxLogPages is the number of pages at which the writer copies everything itself, if the
+	// checkpoints do not keep up.
 	maxLogPages = "16000"
 
-	checkpoint = "PRAGMA wal_checkpoint(PASSIVE)" // waits for nobody, and for whom nobody waits
+	checkpoint = "PRAGMA wal_checkpoint(PASSIVE)" // does not wait for readers or writers, and does not block them
 )
 
-// checkpoints copies the log into the file beside the writer, on a connection of its
-// own. Were it the writer's work, as it is by default, everyone would wait until
-// thousands of pages are copied and synced. What is written meanwhile is left to the
-// writer, which copies it in a moment: only when all is copied does the log begin anew.
+// checkpoints copies the log into the file concurrently with the writer, on its own connection. By
+// default the writer would do it, and all writes would wait until thousands of pages are copied and
+// synced. The writer copies what was written meanwhile, which takes a moment: the log is reset only
+// when all of it is copied.
 type checkpoints struct {
 	session *session
 	due     chan struct{}
 	ended   chan struct{}
 	copied  atomic.Bool
-	written int // since the last; the writer's own
+	written int // since the last checkpoint; used by the writer only
 }
 
 func startCheckpoints(file, synchronous string) (*checkpoints, error) {
@@ -38,8 +38,8 @@ func startCheckpoints(file, synchronous string) (*checkpoints, error) {
 	return c, nil
 }
 
-// loop copies when it is due. A checkpoint that fails is made up for by the next one,
-// or by the writer at maxLogPages.
+// loop copies when it is due. After a failed checkpoint the next one copies more, or the writer
+// does at maxLogPages.
 func (c *checkpoints) loop() {
 	defer close(c.ended)
 	for range c.due {
@@ -52,10 +52,10 @@ func (c *checkpoints) loop() {
 	}
 }
 
-// wrote is called by the writer between two commits, when nobody waits for it.
+// wrote is called by the writer between two commits, when no write is waiting for it.
 func (c *checkpoints) wrote(writer *session, n int) {
 	if c.copied.CompareAndSwap(true, false) {
-		_, _ = writer.value(checkpoint) // likewise
+		_, _ = writer.value(checkpoint) // an error is handled as in loop
 	}
 	if c.written += n; c.written < checkpointEvery {
 		return
@@ -63,13 +63,13 @@ func (c *checkpoints) wrote(writer *session, n int) {
 	c.written = 0
 	select {
 	case c.due <- struct{}{}:
-	default: // one is under way
+	default: // one is running
 	}
 }
 
-// close ends it; the writer has ended before.
+// close stops it. The writer must have stopped before.
 func (c *checkpoints) close() {
 	close(c.due)
 	<-c.ended
-	_ = c.session.close() // it has written nothing that is not written otherwise
+	_ = c.session.close() // it has written nothing that is not in the log
 }

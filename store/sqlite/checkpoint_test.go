@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestCheckpointResetsTheLogDuringWrites: the copying beside the writer ends, so that the
-// writer never has to stop for it and the log never grows to where it would.
+// TestCheckpointResetsTheLogDuringWrites checks that concurrent checkpoints complete, so that the
+// writer never has to stop for one and the log stays below its limit.
 func TestCheckpointResetsTheLogDuringWrites(t *testing.T) {
 	db, err := Temporary()
 	if err != nil {
@@ -16,7 +16,7 @@ func TestCheckpointResetsTheLogDuringWrites(t *testing.T) {
 	}
 	defer db.Close()
 	c := openRows(t, db)
-	const pages, page = 16000, 4096 + 24 // maxLogPages, and what a page takes in the log
+	const pages, page = 16000, 4096 + 24 // maxLogPages, and the size of a page in the log
 	for i := range 6 * checkpointEvery {
 		if err := c.Insert(t.Context(), row{ID: fmt.Sprint(i*7919%10007, i), Status: "open", N: int64(i)}); err != nil {
 			t.Fatal(err)

@@ -10,15 +10,15 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// columnValues are a document and, behind it, what its columns hold of the fields. They
-// are made outside the one writer, which has enough to do; SQLite's own expression, which
-// fills a column that is new, says the same.
+// columnValues returns a document followed by the values of its columns. They are computed outside
+// the writer, which is the bottleneck; SQLite's expression, which fills a new column, gives the
+// same values.
 func columnValues(fields []store.Field, doc json.RawMessage) []driver.Value {
 	paths := make([]string, len(fields))
 	for i, f := range fields {
 		paths[i] = f.Path
 	}
-	values := make([]driver.Value, 1, len(fields)+3) // room for what a statement takes besides
+	values := make([]driver.Value, 1, len(fields)+3) // spare room for further arguments
 	values[0] = string(doc)
 	for i, raw := range jsondoc.LookupAll(doc, paths) {
 		values = append(values, columnValue(fields[i].Kind, raw))

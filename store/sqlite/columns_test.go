@@ -13,8 +13,8 @@ import (
 	"recado/store"
 )
 
-// TestColumnValuesEqualSQLiteExtraction: a column is filled by the program when a document
-// is written and by SQLite when an index is new, and must hold the same.
+// TestColumnValuesEqualSQLiteExtraction checks that a column has the same value whether the program
+// fills it at a write or SQLite for a new index.
 func TestColumnValuesEqualSQLiteExtraction(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "columns.db"))
 	fields := []store.Field{{Path: "s"}, {Path: "o.n", Kind: store.Int}, {Path: "at", Kind: store.Time}, {Path: "b", Kind: store.Bool}, {Path: "none"}}

@@ -16,9 +16,8 @@ import (
 	"recado/store"
 )
 
-// These tests run this test program again as a child, which writes to the file that
-// writerFile names, under ids that begin with writerName, and prints each id once its
-// insert has returned.
+// These tests run the test binary as a child process. It writes to the file in writerFile, with ids
+// that start with writerName, and prints each id after its insert has returned.
 const (
 	writerFile = "RECADO_TEST_WRITER_FILE"
 	writerName = "RECADO_TEST_WRITER_NAME"
@@ -112,8 +111,8 @@ func openRows(t testing.TB, db *DB) store.Collection[row] {
 	return c
 }
 
-// TestCommittedWritesSurviveKill kills a writer at a moment of no one's choosing: what it said was stored is
-// stored, and the file goes on as if nothing had been.
+// TestCommittedWritesSurviveKill kills a writer at a random moment and checks that all acknowledged
+// writes are stored and the file works.
 func TestCommittedWritesSurviveKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "killed.db")
 	for round := range 3 {
@@ -154,7 +153,7 @@ func TestCommittedWritesSurviveKill(t *testing.T) {
 	}
 }
 
-// TestTwoProcesses writes to one file from a child and from here: nobody is refused, and
+// TestTwoProcesses writes to one file from a child and from this process: no write is refused and
 // no increment is lost.
 func TestTwoProcesses(t *testing.T) {
 	const each = 400

@@ -15,16 +15,16 @@ type DB struct {
 	path    string
 	readers *readers
 	writer  *writer
-	scratch string // a directory to remove on Close
+	scratch string // a directory that Close removes
 }
 
 var _ store.DB = (*DB)(nil)
 
-// Open opens the file, making it when it is not there; its directory must be.
+// Open opens the file, which it creates if necessary; its directory must exist.
 func Open(path string) (*DB, error) { return open(path, "FULL") }
 
-// Temporary opens an empty file of its own, removed on Close, which promises nothing
-// about a crash and so does not wait for the disk. For tests and trials.
+// Temporary opens an empty file that Close removes. It does not sync to disk, so a crash may lose
+// data. For tests and trials.
 func Temporary() (*DB, error) {
 	dir, err := os.MkdirTemp("", "recado-store-")
 	if err != nil {
@@ -62,7 +62,7 @@ func open(path, synchronous string) (*DB, error) {
 	return db, nil
 }
 
-// Close finishes the writes already accepted and releases the file.
+// Close finishes the accepted writes and closes the file.
 func (db *DB) Close() error {
 	err := db.writer.close()
 	if closing := db.readers.close(); err == nil {
@@ -74,7 +74,7 @@ func (db *DB) Close() error {
 	return err
 }
 
-// Ping asks both sides: that the file can be read, and that the writer is not stuck.
+// Ping checks that the file can be read and that the writer is not stuck.
 func (db *DB) Ping(ctx context.Context) error {
 	if err := db.readers.query(ctx, "SELECT 1", nil, func([]driver.Value) bool { return true }); err != nil {
 		return err
@@ -87,7 +87,7 @@ func createCounters(s *session) error {
 	return err
 }
 
-// Next counts a named counter up.
+// Next increments a named counter.
 func (db *DB) Next(ctx context.Context, counter string) (int64, error) {
 	var n int64
 	err := db.write(ctx, func(s *session) error {

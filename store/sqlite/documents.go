@@ -11,13 +11,13 @@ import (
 	"recado/store"
 )
 
-// documents is one collection. Its statements are written once, when it is opened.
+// documents is one collection. Its statements are built once, when it is opened.
 type documents struct {
 	db      *DB
 	spec    store.Spec
 	name    string
-	indexed []store.Field     // what has a column of its own
-	uniques map[string]string // the columns SQLite names in a broken constraint → index
+	indexed []store.Field     // fields with a column of their own
+	uniques map[string]string // maps the columns in SQLite's constraint errors to index names
 
 	get, insert, replace, remove string
 }
@@ -63,7 +63,7 @@ func (d *documents) Get(ctx context.Context, id string) (json.RawMessage, error)
 
 func (d *documents) Insert(ctx context.Context, docs []store.Document) ([]error, error) {
 	errs := make([]error, len(docs))
-	rows := make([][]driver.Value, len(docs)) // made here, where it holds up nobody else's write
+	rows := make([][]driver.Value, len(docs)) // computed here, where it does not delay other writes
 	for i, doc := range docs {
 		rows[i] = append([]driver.Value{doc.ID, doc.Version}, columnValues(d.indexed, doc.JSON)...)
 	}
@@ -119,7 +119,7 @@ func (d *documents) UpdateAll(ctx context.Context, ids []string, edit store.Edit
 	})
 }
 
-// edit reads and writes within the writer's transaction, so nothing comes between.
+// edit reads and writes within the writer's transaction, so no other write comes between.
 func (d *documents) edit(s *session, id string, edit store.Edit, touched touched) (json.RawMessage, error) {
 	old, err := s.value(d.get, id)
 	if err != nil {
@@ -137,9 +137,9 @@ func (d *documents) edit(s *session, id string, edit store.Edit, touched touched
 	return doc, d.duplicate(err)
 }
 
-// touched are the indexed fields that an edit may change, and the statement that
-// writes them. The others are left out of it, and so their indexes are left alone: an
-// update that names them all costs twice an insert.
+// touched holds the indexed fields that an edit may change, and the statement that writes them.
+// Other columns are left out, so that their indexes are not rewritten: an update of all of them
+// costs twice an insert.
 type touched struct {
 	fields []store.Field
 	update string
@@ -164,7 +164,7 @@ func changes(edit store.Edit, path string) bool {
 		slices.ContainsFunc(edit.Inc, func(i store.Increment) bool { return meets(i.Path) })
 }
 
-// written writes the part of an UPDATE that takes columnValues.
+// written returns the SET part of an UPDATE for columnValues.
 func written(fields []store.Field) string {
 	set := "doc = ?"
 	for _, f := range fields {

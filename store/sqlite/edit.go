@@ -11,9 +11,8 @@ import (
 	"recado/store/internal/jsondoc"
 )
 
-// apply makes an edit on a document. SQLite's own json_set would skip in silence a path
-// it cannot walk; here that is an error, as it is in MongoDB. The document is taken apart
-// once, however many of its own fields change.
+// apply applies an edit to a document. SQLite's json_set silently skips a path that does not exist;
+// here that is an error, as in MongoDB. The document is split once for all edits of its own fields.
 func apply(doc json.RawMessage, edit store.Edit) (json.RawMessage, error) {
 	o := object{jsondoc.Members(doc)}
 	for _, set := range edit.Set {
@@ -34,14 +33,14 @@ func apply(doc json.RawMessage, edit store.Edit) (json.RawMessage, error) {
 	return jsondoc.Join(o.members), nil
 }
 
-// object is a JSON object taken apart.
+// object is a split JSON object.
 type object struct{ members []jsondoc.Member }
 
-// change makes the value of a field from the one before, nil where it was absent. The
-// nil change removes it.
+// change computes a field's new value from the old one, which is nil if absent. A nil change
+// removes the field.
 type change func(old json.RawMessage) (json.RawMessage, error)
 
-// change changes the one field at path, of which left is still to be walked.
+// change changes the field at path; left is the part of path that is still to be walked.
 func (o *object) change(left, path string, how change) error {
 	key, left, deeper := strings.Cut(left, ".")
 	at := slices.IndexFunc(o.members, func(m jsondoc.Member) bool { return m.Is(key) })
@@ -62,7 +61,7 @@ func (o *object) change(left, path string, how change) error {
 	}
 	if *value != nil && !jsondoc.IsObject(*value) {
 		if how == nil {
-			return nil // nothing lies that way, which is all it wants
+			return nil // the path does not exist, so there is nothing to remove
 		}
 		return store.Invalid("path %q leads through something that is not an object", path)
 	}

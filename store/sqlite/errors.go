@@ -11,7 +11,7 @@ import (
 
 var errClosed = errors.New("sqlite: closed")
 
-// unavailable marks the errors that another try, or more disk, may mend.
+// unavailable marks the errors that a retry or more disk space may resolve.
 func unavailable(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
@@ -32,8 +32,8 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
 }
 
-// duplicate turns a violated unique constraint into the index that it belongs to. SQLite
-// names the columns: "UNIQUE constraint failed: orders.phone:string, orders.day:time".
+// duplicate converts a unique constraint error to one that names the index. SQLite names the
+// columns: "UNIQUE constraint failed: orders.phone:string, orders.day:time".
 func (d *documents) duplicate(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) || e.Code != sqlite3.ErrConstraint {

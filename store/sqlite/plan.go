@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-// bind is a value as it stands in a column.
+// bind converts a value to its form in a column.
 func bind(v any) driver.Value {
 	switch v := v.(type) {
 	case time.Time:
@@ -24,7 +24,7 @@ func bind(v any) driver.Value {
 	return v
 }
 
-// clause grows the part of a query from FROM on, with its arguments beside it.
+// clause builds a query from FROM on, with its arguments.
 type clause struct {
 	terms []string
 	args  []driver.Value
@@ -37,8 +37,8 @@ func (c *clause) and(term string, args ...any) {
 	}
 }
 
-// from writes "FROM … WHERE … ORDER BY … LIMIT …". It names the index to use, so that a
-// search it cannot serve is an error in a test and not a slow query in production.
+// from builds "FROM … WHERE … ORDER BY … LIMIT …". It names the index, so that a search that the
+// index can't serve fails in a test instead of being slow in production.
 func from(spec store.Spec, p store.Plan) (string, []driver.Value) {
 	text := "FROM " + quote(spec.Name)
 	if p.Index.Name != store.PrimaryIndex {
@@ -80,12 +80,12 @@ func from(spec store.Spec, p store.Plan) (string, []driver.Value) {
 	return text, c.args
 }
 
-// afterCursor keeps what lies after the cursor: first field beyond, or equal and the second
-// beyond, and so on. NULL sorts before everything, which < and > do not know, so they
-// are spelled out.
+// afterCursor adds the condition for documents after the cursor: the first field is greater, or it
+// is equal and the second is greater, and so on. NULL sorts before all values, but < and > ignore
+// it, so it has conditions of its own.
 func (c *clause) afterCursor(p store.Plan) {
 	if len(p.Sort) == 0 {
-		c.and("FALSE") // one document at most, and it is behind us
+		c.and("FALSE") // at most one document, which is the cursor's
 		return
 	}
 	var ways []string

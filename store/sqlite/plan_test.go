@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-// TestQueriesUseIndexesWithoutScanOrSort asks SQLite how it would answer.
+// TestQueriesUseIndexesWithoutScanOrSort checks SQLite's query plans.
 func TestQueriesUseIndexesWithoutScanOrSort(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "plans.db"))
 	openRows(t, db)

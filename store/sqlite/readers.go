@@ -9,11 +9,11 @@ import (
 	"recado/store"
 )
 
-// readCount is how many searches run at once; more would only queue for the processor.
+// readCount is the number of concurrent searches; more would only wait for the processor.
 const readCount = 4
 
-// readers are connections that only read. Like the writer they go past database/sql:
-// for searches this short its bookkeeping costs as much as the search.
+// readers are read-only connections. Like the writer they bypass database/sql, whose overhead for
+// such short searches costs as much as the search.
 type readers struct {
 	open   int
 	free   chan *session
@@ -34,7 +34,7 @@ func startReaders(file string) (*readers, error) {
 	return r, nil
 }
 
-// close waits for the searches under way.
+// close waits for running searches.
 func (r *readers) close() (err error) {
 	r.once.Do(func() {
 		close(r.closed)
@@ -45,8 +45,8 @@ func (r *readers) close() (err error) {
 	return err
 }
 
-// query runs a search and hands each row to visit. A search that
-// has begun goes on to its next row when ctx ends: an index bounds how far that is.
+// query runs a search and passes each row to visit. When ctx ends it stops at the next row; the
+// index bounds how far that is.
 func (r *readers) query(ctx context.Context, text string, args []driver.Value, visit func(row []driver.Value) bool) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -9,9 +9,9 @@ import (
 	"recado/store"
 )
 
-func quote(name string) string { return `"` + name + `"` } // names are checked by Spec.Validate
+func quote(name string) string { return `"` + name + `"` } // Spec.Validate checks names
 
-// column holds a field for the indexes that it is in; the id has one anyway.
+// column returns the name of the column of an indexed field; the id has one anyway.
 func column(f store.Field) string {
 	if f.Path == store.PrimaryIndex {
 		return "id"
@@ -19,9 +19,9 @@ func column(f store.Field) string {
 	return quote(f.Path + " " + f.Kind.String())
 }
 
-// expression takes the field out of a document, as columnValues does. Times are text there: SQLite counts
-// days and keeps milliseconds; what does not look like a date must not reach its date
-// functions, for which 'now' is one.
+// expression extracts a field from a document, as columnValues does. Times are text in JSON; they
+// become milliseconds. A text that does not look like a date must not reach SQLite's date
+// functions, which accept 'now', for example.
 func expression(f store.Field) string {
 	value := "doc ->> '$." + f.Path + "'"
 	if f.Kind != store.Time {
@@ -31,7 +31,7 @@ func expression(f store.Field) string {
 		"THEN CAST(round((julianday(%[1]s) - 2440587.5) * 86400000) AS INTEGER) END", value)
 }
 
-// fieldOf is the field that a column holds.
+// fieldOf returns the field of a column.
 func fieldOf(column string) (store.Field, bool) {
 	path, kind, _ := strings.Cut(column, " ")
 	for k := store.String; k <= store.Bool; k++ {
@@ -79,8 +79,8 @@ func (db *DB) Documents(ctx context.Context, spec store.Spec) (store.Documents, 
 				return fmt.Errorf("index %s: %w", x.Name, err)
 			}
 		}
-		// Not those of this Spec alone: an index that another version declares stays
-		// true while this one writes.
+		// Also columns of other Specs: an index that another version declares stays correct while
+		// this one writes.
 		indexed = nil
 		return s.each(ctx, `SELECT name FROM pragma_table_info(?)`, []driver.Value{spec.Name}, func(row []driver.Value) bool {
 			name, _ := row[0].(string)
@@ -96,8 +96,8 @@ func (db *DB) Documents(ctx context.Context, spec store.Spec) (store.Documents, 
 	return newDocuments(db, spec, indexed), nil
 }
 
-// ensureIndex makes an index that is not there, or not so. Its columns are filled anew
-// then: whoever made the index that was there may not have kept them.
+// ensureIndex creates an index that is missing or different, and refills its columns, because the
+// program that created the old index may not have kept them up to date.
 func ensureIndex(s *session, spec store.Spec, x store.Index) error {
 	want := createIndex(spec, x)
 	have, err := s.value(`SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?`, spec.Name+"."+x.Name)
@@ -129,7 +129,7 @@ func ensureColumn(s *session, spec store.Spec, f store.Field) error {
 	return s.step("ALTER TABLE " + quote(spec.Name) + " ADD COLUMN " + column(f))
 }
 
-// assign writes the part of an UPDATE that fills columns from the document beside them.
+// assign returns the SET part of an UPDATE that fills columns from the document.
 func assign(fields []store.Field) string {
 	var set []string
 	for _, f := range fields {

@@ -9,8 +9,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// session is one connection. It goes past database/sql, whose pooling and locking one
-// goroutine does not need, and keeps every statement it ever prepared.
+// session is one connection. It bypasses database/sql, because one goroutine needs no pool and no
+// locks, and it caches all prepared statements.
 type session struct {
 	conn       *sqlite3.SQLiteConn
 	statements map[string]*sqlite3.SQLiteStmt
@@ -53,7 +53,7 @@ func (s *session) close() error {
 	return s.conn.Close()
 }
 
-// rolledBack: no transaction is open, so that an error must have ended it.
+// rolledBack reports that no transaction is open, so an error must have ended it.
 func (s *session) rolledBack() bool { return s.conn.AutoCommit() }
 
 func (s *session) prepare(text string) (*sqlite3.SQLiteStmt, error) {
@@ -74,7 +74,7 @@ func (s *session) step(text string) error {
 	return err
 }
 
-// exec says how many rows the statement changed.
+// exec returns how many rows the statement changed.
 func (s *session) exec(text string, args ...driver.Value) (int, error) {
 	stmt, err := s.prepare(text)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *session) exec(text string, args ...driver.Value) (int, error) {
 	return int(n), err
 }
 
-// value is the first column of the first row; nil when there is no row.
+// value returns the first column of the first row; nil without a row.
 func (s *session) value(text string, args ...driver.Value) (value driver.Value, err error) {
 	err = s.each(context.Background(), text, args, func(row []driver.Value) bool {
 		value = row[0]
@@ -97,8 +97,7 @@ func (s *session) value(text string, args ...driver.Value) (value driver.Value, 
 	return value, err
 }
 
-// each hands each row to visit, for as long as that wants more. The row is visit's only
-// until it returns.
+// each passes each row to visit until visit returns false. visit must not keep the row.
 func (s *session) each(ctx context.Context, text string, args []driver.Value, visit func(row []driver.Value) bool) error {
 	stmt, err := s.prepare(text)
 	if err != nil {

@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// Snapshot copies the database at from, which other processes may be writing, to a new
-// file at to: everything that was acknowledged before it began, nothing by half.
+// Snapshot copies the database at from, to which other processes may be writing, to a new file at
+// to. The copy is consistent and includes everything acknowledged before the start.
 //
-// It is VACUUM INTO rather than the online backup API: one read transaction, for which
-// no writer waits, where the page by page backup begins anew each time another process
-// commits; and what was deleted does not travel, as it would in free pages. The price:
-// the log of writes is not folded back into the file while the copy is made.
+// It uses VACUUM INTO and not the online backup API: it is one read transaction that no writer
+// waits for, while the page-wise backup restarts whenever another process commits. It also leaves
+// out deleted data, which free pages would contain. The log is not copied back into the file while
+// the copy runs.
 func Snapshot(ctx context.Context, from, to string) error {
 	return onFile(from, "", func(s *session) error {
 		_, err := s.conn.ExecContext(ctx, "VACUUM INTO ?", []driver.NamedValue{{Ordinal: 1, Value: to}})
@@ -25,8 +25,8 @@ func Snapshot(ctx context.Context, from, to string) error {
 	})
 }
 
-// Check reads a whole database that nobody writes: every page, every index. It says
-// how many rows each table holds.
+// Check reads a whole database that nobody writes to: all pages and indexes. It returns the number
+// of rows of each table.
 func Check(ctx context.Context, path string) (map[string]int64, error) {
 	rows := map[string]int64{}
 	err := onFile(path, "&mode=ro&immutable=1", func(s *session) error {
@@ -69,7 +69,7 @@ func InUse(path string) (bool, error) {
 
 func onFile(path, options string, use func(*session) error) error {
 	if _, err := os.Stat(path); err != nil {
-		return err // SQLite would make it
+		return err // SQLite would create the file
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {

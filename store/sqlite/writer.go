@@ -13,15 +13,15 @@ import (
 
 const (
 	busyTimeout = 10 * time.Second       // how long a write waits for another process
-	busyPoll    = 500 * time.Microsecond // between two looks at a busy file
+	busyPoll    = 500 * time.Microsecond // between two tries on a locked file
 	batchSize   = 512                    // writes in one commit; bounds how long the first waits
-	maxYields   = 3                      // how often whoever is about to write goes first
+	maxYields   = 3                      // how often other goroutines may run before a batch is taken
 )
 
-// writer is the only one of this process that writes. It takes what waits, runs it in
-// one transaction, commits once, and answers everyone. While a commit waits for the
-// disk the next batch gathers by itself, so batches grow with the load and a lone write
-// waits for nothing but its own sync.
+// writer is the only goroutine of this process that writes. It takes all waiting writes, runs them
+// in one transaction, commits once, and answers all callers. While a commit waits for the disk the
+// next batch collects, so batches grow with the load, and a single write waits only for its own
+// sync.
 type writer struct {
 	session *session
 	log     *checkpoints
@@ -54,8 +54,8 @@ func startWriter(file, synchronous string) (*writer, error) {
 	return w, nil
 }
 
-// do runs one write and returns its own result once it is committed. When ctx ends
-// first do returns, but the write may still land; what run sets must not be read then.
+// do runs one write and returns its result after the commit. If ctx ends first it returns, but the
+// write may still be committed; the caller must not read what run sets then.
 func (w *writer) do(ctx context.Context, run func(*session) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -103,8 +103,8 @@ func (w *writer) loop() {
 	batch := make([]*write, 0, batchSize)
 	for job := range w.queue {
 		batch = append(batch[:0], job)
-		// Everyone whom the last commit released is runnable now, and about to ask for the
-		// next write. Without this the first of them gets a commit to itself.
+		// The callers of the last commit are runnable now and about to send their next write.
+		// Without yielding the first of them would get a commit of its own.
 		for range maxYields {
 			runtime.Gosched()
 		}
@@ -129,8 +129,8 @@ func (w *writer) loop() {
 	}
 }
 
-// commit runs the batch in one transaction. An error that SQLite answers by rolling
-// back (a full disk, say) takes every write of the batch with it.
+// commit runs the batch in one transaction. An error for which SQLite rolls back (such as a full
+// disk) fails all writes of the batch.
 func (w *writer) commit(batch []*write) {
 	if err := retryWhileBusy(func() error { return w.session.step("BEGIN IMMEDIATE") }); err != nil {
 		failAll(batch, err)
@@ -138,7 +138,7 @@ func (w *writer) commit(batch []*write) {
 	}
 	for _, job := range batch {
 		if job.err = job.ctx.Err(); job.err != nil {
-			continue // nobody waits for it any more
+			continue // the caller has given up
 		}
 		if job.err = unavailable(job.run(w.session)); job.err != nil && w.session.rolledBack() {
 			failAll(batch, job.err)
@@ -160,9 +160,8 @@ func failAll(batch []*write, err error) {
 	}
 }
 
-// retryWhileBusy tries again while another process holds the file. SQLite's own waiting
-// sleeps up to a tenth of a second at a time, which loses every race against a process
-// that writes without pause.
+// retryWhileBusy retries while another process holds the lock. SQLite's own busy handler sleeps up
+// to a tenth of a second at a time, and so loses against a process that writes continuously.
 func retryWhileBusy(try func() error) error {
 	for start := time.Now(); ; {
 		err := try()

@@ -12,8 +12,7 @@ import (
 	"recado/store"
 )
 
-// hold keeps the writer busy until the function it returns is called, so that a test
-// decides what gathers in the next batch.
+// hold keeps the writer busy until release is called, so that a test decides what the next batch contains.
 func hold(t *testing.T, db *DB) (release func()) {
 	t.Helper()
 	holding, free := make(chan struct{}), make(chan struct{})
@@ -26,7 +25,7 @@ func hold(t *testing.T, db *DB) (release func()) {
 	return func() { close(free) }
 }
 
-// waitQueued waits until n writes wait behind the one that holds.
+// waitQueued waits until n writes are queued behind the one that holds the writer.
 func waitQueued(t *testing.T, db *DB, n int) {
 	t.Helper()
 	for len(db.writer.queue) < n {
@@ -65,8 +64,8 @@ func TestFailedWriteDoesNotFailItsBatch(t *testing.T) {
 	}
 }
 
-// TestBatchLost ends the transaction under a batch, as a full disk does: everyone in it
-// hears of it, nothing of it is stored, and the next write works.
+// TestBatchLost ends the transaction during a batch, as a full disk does: all its writes fail, none
+// is stored, and the next write works.
 func TestBatchLost(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "lost.db"))
 	c := openRows(t, db)
@@ -149,8 +148,8 @@ func TestCloseDrains(t *testing.T) {
 	}
 }
 
-// TestCancelledWriteIsNotCommitted cancels a write that waits: its caller hears it at once, and the writer
-// does not bother with it.
+// TestCancelledWriteIsNotCommitted cancels a waiting write: its caller returns at once, and the
+// writer skips it.
 func TestCancelledWriteIsNotCommitted(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "given-up.db"))
 	c := openRows(t, db)

@@ -12,7 +12,7 @@ import (
 
 const goroutines = 100
 
-// together runs f for everyone at once and waits for all.
+// together runs f n times concurrently and waits for all.
 func together(n int, f func(i int)) {
 	var ready, done sync.WaitGroup
 	ready.Add(n)

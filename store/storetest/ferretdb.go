@@ -14,9 +14,9 @@ import (
 	"testing"
 )
 
-// FerretDB starts a server that speaks MongoDB's protocol, and ends it with the test. It
-// is built once a machine, which takes a minute or two, and kept in the user's cache. The
-// URI is on loopback; nothing of the server outlives the test but the program.
+// FerretDB starts a server with MongoDB's protocol that ends with the test. It is built once per
+// machine, which takes a minute or two, and kept in the user's cache. The URI is on loopback; only
+// the program outlives the test.
 func FerretDB(t testing.TB) (uri string) {
 	t.Helper()
 	program := builtFerretDB(t)
@@ -27,7 +27,7 @@ func FerretDB(t testing.TB) (uri string) {
 	server.Env = append(os.Environ(), "DO_NOT_TRACK=1")
 	var complaints bytes.Buffer
 	server.Stderr = &complaints
-	lifeline, err := server.StdinPipe() // closed with us, however we end
+	lifeline, err := server.StdinPipe() // closed when this process ends, in any way
 	must(t, err)
 	out, err := server.StdoutPipe()
 	must(t, err)
@@ -35,7 +35,7 @@ func FerretDB(t testing.TB) (uri string) {
 	t.Cleanup(func() {
 		lifeline.Close()
 		stop()
-		server.Wait() // killed, as it should be
+		server.Wait() // it was killed
 		if t.Failed() {
 			t.Logf("the server said:\n%s", &complaints)
 		}
@@ -65,7 +65,7 @@ func builtFerretDB(t testing.TB) string {
 		return program
 	}
 	must(t, os.MkdirAll(filepath.Dir(program), 0o755))
-	// Built beside and moved into place, so that two tests at once both find it whole.
+	// Built in a temporary folder and renamed, so that concurrent tests find it complete.
 	half, err := os.MkdirTemp(filepath.Dir(program), "building-")
 	must(t, err)
 	defer os.RemoveAll(half)

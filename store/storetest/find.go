@@ -43,7 +43,7 @@ func finds(t *testing.T, db store.DB) {
 		{store.Query{Index: "by_owner", Equal: []any{"bot"}}, "a d c"},
 		{store.Query{Index: "by_owner", Equal: []any{"bot"}, Min: 1, Max: 10}, "d"},
 		{store.Query{Index: "by_place", Equal: []any{true}}, "b"},
-		{store.Query{Index: "by_place", Min: false}, "b"}, // the others omit it, which is absent
+		{store.Query{Index: "by_place", Min: false}, "b"}, // the others omit false, so it is absent
 		{store.Query{Index: "by_place", Equal: []any{nil}, Min: int32(-1), Max: int64(1<<53 + 1)}, "c é a"},
 	} {
 		if got := find(t, c, test.query); got != test.want {
@@ -88,8 +88,8 @@ func sparse(t *testing.T, db store.DB) {
 	same(t, "gone from it", find(t, c, store.Query{Index: "by_due"}), "")
 }
 
-// paging walks every index in both directions, two at a time, while documents come and
-// go on pages already read: what was there throughout is seen exactly once.
+// paging pages through every index in both directions, two documents a page, while documents are
+// added and removed on pages already read: documents that exist throughout are seen exactly once.
 func paging(t *testing.T, db store.DB) {
 	for _, q := range []store.Query{
 		{},
@@ -178,8 +178,8 @@ func cursorOf(t *testing.T, c store.Collection[order], q store.Query) string {
 	return s
 }
 
-// reopens declares the same collection again: as it was, with one more index, with an
-// index that means something else now, and with that one under another name.
+// reopens declares the same collection again: unchanged, with another index, with a changed index,
+// and with that one renamed.
 func reopens(t *testing.T, db store.DB) {
 	spec := store.Spec{Name: fmt.Sprintf("reopened_%d", hour(0).Unix()+collections.Add(1)), Indexes: orders.Indexes[:1:1]}
 	for i, indexes := range [][]store.Index{

@@ -13,9 +13,9 @@ import (
 	"recado/store"
 )
 
-// model drives a collection and a map side by side, with a handful of ids and values so
-// that they meet often. Few steps on a slow server find as much as many on a fast one,
-// given time: the seed differs each run.
+// model runs random operations on a collection and on a map and compares them. It uses few ids and
+// values, so that they collide often. The seed differs in each run, so few steps on a slow server
+// find as much over time.
 func model(t *testing.T, db store.DB, options Options) {
 	c := fresh(t, db)
 	rapid.Check(t, func(rt *rapid.T) {

@@ -10,7 +10,7 @@ import (
 	"recado/store"
 )
 
-// texts are values that some layer below has been known to take for something else.
+// texts are values that some layer below may misinterpret.
 var texts = []string{
 	"", " ", "ñandú, ¿qué tal?", "👩🏽‍🔧🇨🇴", "مرحبا بالعالم", "שלום", "$where", "$set", "a.b", "{{.}}", "<b>&amp;</b>",
 	`"quoted" \back`, "line\nbreak\ttab\r", "'; DROP TABLE orders; --", "\u2028\u2029", "%s%24%", "null", "now",
@@ -41,7 +41,7 @@ func roundTrips(t *testing.T, db store.DB) {
 	}
 	for i, text := range texts {
 		cases["text "+string(rune('a'+i))] = order{Status: text, audit: audit{By: text}}
-		if len(text) < 1000 && text != "" { // MongoDB bounds index keys, not keys, but so does reason
+		if len(text) < 1000 && text != "" { // longer texts are values, not field names
 			cases["key "+string(rune('a'+i))] = order{Slots: map[string]any{text: text, "in": map[string]any{text: 1.5}}}
 		}
 	}

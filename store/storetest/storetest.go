@@ -1,6 +1,5 @@
-// Package storetest is the one suite that every store driver passes. What it checks is
-// what package store promises; a driver's own tests hold only what is its own, such as
-// surviving kill -9.
+// Package storetest is the test suite that every store driver passes. It checks the guarantees of
+// package store; a driver's own tests check only its own properties, such as surviving kill -9.
 package storetest
 
 import (
@@ -18,11 +17,12 @@ import (
 	"recado/store"
 )
 
-// Options says what a server cannot do.
+// Options describe what a server can't do.
 type Options struct {
-	// NotConcurrent is why the concurrency cases are skipped; empty runs them.
+	// NotConcurrent is the reason for skipping the concurrency cases; "" runs them.
 	NotConcurrent string
-	// MuddledUpdates: a unique index broken by an update is refused, but not as what it is.
+	// MuddledUpdates means that the server refuses an update that violates a unique index, but not
+	// with a duplicate key error.
 	MuddledUpdates bool
 }
 
@@ -61,7 +61,7 @@ func Run(t *testing.T, open func(testing.TB) store.DB, options Options) {
 	})
 }
 
-// order is a document with one of everything.
+// order is a document with all kinds of fields.
 type order struct {
 	ID string `json:"_id"`
 	V  int64  `json:"v"`
@@ -105,7 +105,7 @@ var orders = store.Spec{Indexes: []store.Index{
 
 var collections atomic.Int64
 
-// fresh opens a collection nobody has used.
+// fresh opens a new collection.
 func fresh(t testing.TB, db store.DB) store.Collection[order] {
 	t.Helper()
 	spec := orders
@@ -153,7 +153,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// broken checks the answer to an update that would break a unique index.
+// broken checks the error of an update that violates a unique index.
 func (o Options) broken(err error) bool {
 	return errors.Is(err, store.ErrDuplicate) || o.MuddledUpdates && err != nil
 }
@@ -165,7 +165,7 @@ func same[T any](t testing.TB, what string, got, want T) {
 	}
 }
 
-// sameJSON compares raw JSON to the last digit, but not by the order of keys.
+// sameJSON compares raw JSON exactly, except for the order of keys.
 var sameJSON = cmp.FilterValues(func(a, b json.RawMessage) bool { return a != nil && b != nil },
 	cmp.Transformer("JSON", func(raw json.RawMessage) (v any) {
 		in := json.NewDecoder(bytes.NewReader(raw))

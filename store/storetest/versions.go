@@ -11,15 +11,15 @@ import (
 	"recado/store"
 )
 
-// rename is a step that gives status another word.
+// rename returns a step that renames a value of status.
 func rename(from, to string) store.Step {
 	return func(doc json.RawMessage) (json.RawMessage, error) {
 		return bytes.Replace(doc, []byte(`"status":"`+from+`"`), []byte(`"status":"`+to+`"`), 1), nil
 	}
 }
 
-// versions: documents of an older version are read as those of today and written so
-// when they are replaced or migrated; those of a newer one are refused.
+// versions checks that documents of an older version are read in the present form and written so
+// when they are replaced or migrated, and that those of a newer version are refused.
 func versions(t *testing.T, db store.DB) {
 	spec := orders
 	spec.Name = fmt.Sprintf("orders_%d_%d", time.Now().UnixMicro(), collections.Add(1))

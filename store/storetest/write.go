@@ -38,7 +38,7 @@ func duplicates(t *testing.T, db store.DB, options Options) {
 		t.Errorf("update: %v", err)
 	}
 	must(t, c.Delete(t.Context(), "a"))
-	insert(t, c, order{ID: "i", Effect: "x"}) // what is gone hinders nobody
+	insert(t, c, order{ID: "i", Effect: "x"}) // a deleted document blocks nothing
 }
 
 func replaces(t *testing.T, db store.DB) {

@@ -1,4 +1,3 @@
-// Package metrics counts HTTP requests for Prometheus. Labels are methods, route
-// patterns and statuses: never a path, a phone number or anything else that
-// grows with the number of people.
+// Package metrics counts HTTP requests for Prometheus. Its labels are methods, route patterns and
+// statuses, never a path, a phone number or anything else that grows with the number of people.
 package metrics

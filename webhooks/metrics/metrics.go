@@ -16,7 +16,7 @@ type HTTP struct {
 	took     *prometheus.HistogramVec
 }
 
-// New registers the counters with a registry and serves everything in it.
+// New registers the counters with a registry. The handler serves all metrics of the registry.
 func New(registry *prometheus.Registry) *HTTP {
 	m := &HTTP{
 		Handler: promhttp.HandlerFor(registry, promhttp.HandlerOpts{}),

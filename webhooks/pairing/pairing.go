@@ -12,14 +12,14 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// Pairing is the device to link; *whatsmeow.Channel is one.
+// Pairing is the device to link; *whatsmeow.Channel implements it.
 type Pairing interface {
 	Status() whatsmeow.Status
-	// StartPairing begins with a QR, or with a code when phone is not "". Its error is
-	// a whatsmeow.PairError; what comes later stands in Status.
+	// StartPairing starts linking, with a QR code or, if phone is not "", with a code. Its error is
+	// a whatsmeow.PairError; later errors are in Status.
 	StartPairing(phone string) error
 	StopPairing()
-	// Reconnect tries a link again that has failed and was not unlinked.
+	// Reconnect retries a failed link that was not unlinked.
 	Reconnect(ctx context.Context) error
 }
 
@@ -29,13 +29,13 @@ var _ Pairing = (*whatsmeow.Channel)(nil)
 var ui embed.FS
 
 const (
-	scale   = 12      // pixels of a dot: screens make it smaller better than larger
+	scale   = 12      // pixels of a module: browsers shrink pictures better than they enlarge them
 	maxBody = 4 << 10 // bytes
 )
 
 type handler struct{ Pairing }
 
-// Mount adds the page's routes. keyed lets only those pass who may link an account.
+// Mount adds the page's routes. keyed refuses callers who may not link an account.
 func Mount(r fiber.Router, keyed fiber.Handler, p Pairing) {
 	h := handler{p}
 	r.Get("/admin/whatsapp", web.Page(ui, "ui/index.html"))
@@ -49,13 +49,14 @@ func Mount(r fiber.Router, keyed fiber.Handler, p Pairing) {
 	r.Post("/admin/whatsapp/reconnect", keyed, h.reconnect)
 }
 
-// state is the link, and the code to type while there is one. The QR is drawn apart.
+// state answers with the link's state and the code to type, if there is one. The QR code has a
+// route of its own.
 func (h handler) state(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	st := struct {
 		whatsmeow.Status
 		Type string    `json:"type,omitempty"` // the code to type on the phone
-		Now  time.Time `json:"now"`            // the page's clock may differ from ours
+		Now  time.Time `json:"now"`            // the page's clock may differ from the server's
 	}{Status: h.Status(), Now: time.Now().UTC()}
 	if st.Pairing != nil && st.Pairing.Kind == whatsmeow.StepCode {
 		st.Type = st.Pairing.Code
@@ -114,8 +115,7 @@ func (h handler) reconnect(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusAccepted)
 }
 
-// refuse answers with the reason's code, in the shape that all refusals have. The
-// page words it.
+// refuse answers with the reason's code in the form of all refusals. The page has its text.
 func refuse(c *fiber.Ctx, err error) error {
 	why, ok := errors.AsType[whatsmeow.PairError](err)
 	if !ok {
@@ -129,7 +129,7 @@ func refuse(c *fiber.Ctx, err error) error {
 	return c.Status(status).JSON(fiber.Map{"error": fiber.Map{"code": string(why), "message": text}})
 }
 
-// words are for those who call without the page.
+// words are texts for callers other than the page.
 var words = [...]map[whatsmeow.PairError]string{
 	web.Spanish: {
 		whatsmeow.ErrLinked: "Ya hay una cuenta vinculada.", whatsmeow.ErrBusy: "Ya hay una vinculación en curso.",

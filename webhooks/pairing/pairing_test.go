@@ -21,7 +21,7 @@ import (
 	"recado/webhooks/pairing"
 )
 
-// fake is a device at any point of being linked.
+// fake is a device in any state of linking.
 type fake struct {
 	status  whatsmeow.Status
 	err     error
@@ -80,7 +80,7 @@ func linking(kind whatsmeow.StepKind) *fake {
 	}}}
 }
 
-// TestKeyed: nothing is told or done without the key.
+// TestKeyed checks that every route needs the key.
 func TestKeyed(t *testing.T) {
 	for _, route := range app(&fake{}).GetRoutes(true) {
 		path := strings.TrimPrefix(route.Path, "/admin/whatsapp")
@@ -98,7 +98,7 @@ func TestKeyed(t *testing.T) {
 	}
 }
 
-// TestState tells where linking stands; the QR's code goes nowhere but into the picture.
+// TestState shows the state of linking. The code of a QR is only in the picture.
 func TestState(t *testing.T) {
 	res, body := ask(t, app(linking(whatsmeow.StepQR)), "GET", "/state", "")
 	if strings.Contains(body, "secret") || !strings.Contains(body, `"kind":"qr","until":"2026-03-04T12:01:00Z"`) || res.Header.Get("Cache-Control") != "no-store" {
@@ -122,7 +122,7 @@ func TestPicture(t *testing.T) {
 	}
 }
 
-// TestActs: what is asked, with what, and what comes of it.
+// TestActs checks each request, its arguments and its answer.
 func TestActs(t *testing.T) {
 	for _, tt := range []struct {
 		method, path, body string
@@ -150,7 +150,7 @@ func TestActs(t *testing.T) {
 			t.Error(f.started)
 		}
 	}
-	// A form of another site can send no JSON without being asked first.
+	// A form of another site can't send JSON without a preflight request.
 	f := &fake{}
 	if res, _ := ask(t, app(f), "POST", "/link", "{}", "Content-Type", "text/plain"); res.StatusCode != http.StatusUnsupportedMediaType || len(f.started) > 0 {
 		t.Error(res.StatusCode)
@@ -160,7 +160,7 @@ func TestActs(t *testing.T) {
 	}
 }
 
-// TestPage: the page obeys its own policy, and both languages say the same things.
+// TestPage checks the page against its own policy, and that both languages have the same texts.
 func TestPage(t *testing.T) {
 	res, body := ask(t, app(&fake{}), "GET", "", "", "Authorization", "")
 	policy := res.Header.Get("Content-Security-Policy")

@@ -10,7 +10,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// act reads who acts upon whose conversation.
+// act reads the agent and the contact of a request.
 func act(c *fiber.Ctx) (form *web.Form, who bot.ContactID, agent string, err error) {
 	if form, err = web.JSON(c, maxPlain); err != nil {
 		return nil, "", "", err

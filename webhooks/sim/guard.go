@@ -12,9 +12,9 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// checkHost refuses requests under a name that nobody opens the simulator by, and what a page
-// of another origin sends: a site whose name is pointed at this machine (DNS rebinding) reads
-// and steers nothing. Machines that are no browsers send no Origin.
+// checkHost refuses requests with an unknown Host, and requests from a page of another origin, so
+// that a site whose name resolves to this machine (DNS rebinding) can neither read nor change
+// anything. Clients other than browsers send no Origin.
 func (s *Sim) checkHost(c *fiber.Ctx) error {
 	host := string(c.Request().Host())
 	if !s.isKnownHost(host) {
@@ -29,8 +29,7 @@ func (s *Sim) checkHost(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// isKnownHost reports whether the simulator is opened under a host: as this machine itself, or by a
-// name that the settings give.
+// isKnownHost reports whether a host is this machine itself or a configured name.
 func (s *Sim) isKnownHost(host string) bool {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {

@@ -8,8 +8,8 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// mailPolicy shows a mail as a mail program would: its own styles, no script, and
-// no picture from elsewhere that would tell its sender it was read.
+// mailPolicy shows a mail as a mail program does: with its own styles, without scripts and without
+// remote pictures, which would tell the sender that it was read.
 const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: cid:; sandbox; frame-ancestors 'self'"
 
 func (s *Sim) mails(c *fiber.Ctx) error {
@@ -24,14 +24,14 @@ func (s *Sim) mails(c *fiber.Ctx) error {
 			return err
 		}
 		for _, m := range page {
-			m.HTML = "" // GET /sim/mail has it
+			m.HTML = "" // GET /sim/mail returns it
 			shown = append(shown, m)
 		}
 	}
 	return c.JSON(fiber.Map{"mails": shown})
 }
 
-// mail is one mail as a page of its own, for a frame.
+// mail serves one mail as a page for a frame.
 func (s *Sim) mail(c *fiber.Ctx) error {
 	if s.Mails == nil {
 		return bot.ErrNotFound

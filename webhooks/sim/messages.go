@@ -21,13 +21,13 @@ import (
 
 const maxFiles = 10
 
-// kinds are the fields that carry files, and what each promises.
+// kinds maps the fields with files to their kinds.
 var kinds = map[string]bot.Kind{
 	"image": bot.KindImage, "photo": bot.KindImage, "audio": bot.KindAudio, "voice": bot.KindAudio,
 	"video": bot.KindVideo, "document": bot.KindDocument,
 }
 
-// post takes a message as a vendor's webhook would.
+// post accepts a message as a vendor's webhook would.
 func (s *Sim) post(c *fiber.Ctx) error {
 	form, files, err := read(c)
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Sim) post(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusAccepted).JSON(fiber.Map{"id": r.ID})
 }
 
-// read takes a message's fields and files from either kind of body.
+// read reads a message's fields and files from either kind of body.
 func read(c *fiber.Ctx) (*web.Form, []simulator.File, error) {
 	kind, params := web.MediaType(c)
 	switch {
@@ -79,8 +79,7 @@ func read(c *fiber.Ctx) (*web.Form, []simulator.File, error) {
 	return form, files, nil
 }
 
-// readParts reads a multipart body. A part with a file name, or of a field that
-// carries files, is a file.
+// readParts reads a multipart body. A part is a file if it has a file name or its field carries files.
 func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error) {
 	values, files := map[string]string{}, []simulator.File(nil)
 	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {
@@ -112,8 +111,7 @@ func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error
 	}
 }
 
-// kindOf reads what a sender calls a file. It only chooses what the file is held
-// to: what it is, the store finds out.
+// kindOf returns the kind that a content type claims. The store checks the real type.
 func kindOf(contentType string) bot.Kind {
 	major, _, _ := strings.Cut(strings.ToLower(contentType), "/")
 	switch major {
@@ -123,7 +121,7 @@ func kindOf(contentType string) bot.Kind {
 	return bot.KindDocument
 }
 
-// encoded takes the files that a JSON body carries as base64.
+// encoded reads the base64 files of a JSON body.
 func encoded(form *web.Form) []simulator.File {
 	var files []simulator.File
 	for _, name := range []string{"image", "audio", "video", "document"} {
@@ -139,7 +137,7 @@ func encoded(form *web.Form) []simulator.File {
 	return files
 }
 
-// decode reads base64 of either alphabet, padded or not, perhaps as a data: address.
+// decode decodes base64 of either alphabet, with or without padding, also as a data: URL.
 func decode(text string) ([]byte, bool) {
 	if strings.HasPrefix(text, "data:") {
 		_, text, _ = strings.Cut(text, ",")
@@ -194,13 +192,13 @@ func request(form *web.Form, files []simulator.File) (simulator.Request, error) 
 	return r, form.Err()
 }
 
-// message is one that the bot sent.
+// message is a message from the bot.
 type message struct {
 	simulator.Sent
 	Media *view.File `json:"media,omitempty"`
 }
 
-// list gives what the bot sent, to one contact or to all, after a number.
+// list returns the bot's messages after a number, to one contact or to all.
 func (s *Sim) list(c *fiber.Ctx) error {
 	limit, err := web.Limit(c, 200, 1000)
 	if err != nil {

@@ -15,13 +15,13 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// MaxUpload is how many bytes a message with files may have.
+// MaxUpload is the most bytes of a message with files.
 const MaxUpload = 24 << 20
 
-// maxPlain is the same for one without.
+// maxPlain is the most bytes of a message without files.
 const maxPlain = 1 << 20
 
-// Engine is what the simulator needs of the engine; *engine.Engine is one.
+// Engine is the part of the engine that the simulator uses; *engine.Engine implements it.
 type Engine interface {
 	Accept(ctx context.Context, in ...bot.Inbound) (fresh []bool, err error)
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
@@ -45,11 +45,11 @@ type Sim struct {
 	Clock      *simulator.Clock
 	StoreFile  simulator.StoreFile
 	Mails      Mails                                                               // optional
-	Link       view.Link                                                           // optional: addresses of files
-	Pending    func(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) // optional: inputs no turn has taken yet
-	ClockMoved func()                                                              // optional: called when time has moved, so that timers fire
-	Hosts      []string                                                            // names under which it is opened, besides this machine's own
-	States     func(s bot.Session) []bot.State                                     // optional: the steps a conversation can be handed back at
+	Link       view.Link                                                           // makes URLs of files; optional
+	Pending    func(ctx context.Context, who bot.ContactID) ([]bot.Inbound, error) // inputs that no turn has consumed; optional
+	ClockMoved func()                                                              // called after the time was moved, so that timers fire; optional
+	Hosts      []string                                                            // host names besides this machine's own
+	States     func(s bot.Session) []bot.State                                     // the steps at which a conversation can be handed back; optional
 }
 
 //go:embed ui
@@ -92,8 +92,8 @@ func assets() fiber.Handler {
 	}
 }
 
-// sameSite refuses what a browser says another site makes it send. Machines that
-// are no browsers say nothing.
+// sameSite refuses requests that a browser marks as coming from another site. Other clients send no
+// such mark.
 func sameSite(c *fiber.Ctx) error {
 	if c.Get("Sec-Fetch-Site") == "cross-site" {
 		return web.Refuse(fiber.StatusForbidden, "cross_site")
@@ -101,7 +101,7 @@ func sameSite(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// contact reads a contact of a query or a form: a phone number in any form, else a vendor's id.
+// contact reads a contact of a query or a form: a phone number in any spelling, or a vendor's id.
 func contact(said string) bot.ContactID {
 	if phone, ok := web.Phone(said); ok {
 		return phone

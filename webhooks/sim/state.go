@@ -14,10 +14,10 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// state is everything the page shows of one contact.
+// state is all that the page shows of one contact.
 type state struct {
 	Now     time.Time     `json:"now"`
-	Ahead   int64         `json:"ahead"` // seconds that the clock runs ahead of the real one
+	Ahead   int64         `json:"ahead"` // seconds that the clock is ahead of the real one
 	Session *view.Session `json:"session"`
 	Steps   []bot.State   `json:"steps"` // where the conversation can be handed back
 	Typing  bool          `json:"typing"`
@@ -58,7 +58,7 @@ func (s *Sim) state(c *fiber.Ctx) error {
 	return c.JSON(now)
 }
 
-// willSpeak reports whether the bot is about to say something.
+// willSpeak reports whether the bot is about to send a message.
 func willSpeak(s bot.Session) bool {
 	if !s.Owner.Bot() {
 		return false
@@ -123,7 +123,7 @@ func (s *Sim) advance(c *fiber.Ctx) error {
 	return s.clock(c)
 }
 
-// duration reads "26h", "-30m", "1h30m" and, as people count, "3d".
+// duration parses "26h", "-30m", "1h30m" and "3d".
 func duration(said string) (time.Duration, bool) {
 	said = strings.TrimSpace(said)
 	if days, ok := strings.CutSuffix(said, "d"); ok {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// page is a file of the page's.
+// page returns one of the page's files.
 func page(t *testing.T, name string) string {
 	t.Helper()
 	text, err := fs.ReadFile(ui, "ui/"+name)
@@ -21,8 +21,8 @@ func page(t *testing.T, name string) string {
 	return string(text)
 }
 
-// TestEveryNameHasSpanishWords: dialogs and steps are identifiers in English; the Spanish page
-// shows none as it is.
+// TestEveryNameHasSpanishWords: dialogs and steps are English identifiers; the Spanish page must
+// have a text for each.
 func TestEveryNameHasSpanishWords(t *testing.T) {
 	known := map[string]bool{}
 	for _, row := range regexp.MustCompile(`([a-z_]+)=[^\s=]+`).FindAllStringSubmatch(page(t, "names.js"), -1) {
@@ -56,13 +56,13 @@ func TestEveryNameHasSpanishWords(t *testing.T) {
 		for _, id := range ids {
 			if id != "" && !worded(id) {
 				t.Errorf("%s: names.js has no Spanish for %q", ids[0], id)
-				known[id] = true // said once
+				known[id] = true // report each once
 			}
 		}
 	}
 }
 
-// TestEveryTextOfThePageIsThere, in both languages: a key that is not is shown as it is.
+// TestEveryTextOfThePageIsThere checks both languages: a missing key would be shown as it is.
 func TestEveryTextOfThePageIsThere(t *testing.T) {
 	texts := map[string]bool{}
 	for _, row := range regexp.MustCompile(`(?m)^  (\w+): \["[^"]+", "[^"]+"\],$`).FindAllStringSubmatch(page(t, "words.js"), -1) {
@@ -82,9 +82,9 @@ func TestEveryTextOfThePageIsThere(t *testing.T) {
 	}
 }
 
-// TestWhatThePageShows holds what people who looked at it found wrong: columns without a
-// width of their own, bubbles of what is no message, photos that take a mouse, documents as
-// bare links, failures without another try.
+// TestWhatThePageShows checks faults that people found on the page: columns without a width,
+// bubbles for things that are no messages, photos that need a mouse, documents as bare links,
+// failures without a retry.
 func TestWhatThePageShows(t *testing.T) {
 	for file, wants := range map[string][]string{
 		"mind.css":  {"table-layout: fixed"},
@@ -103,7 +103,7 @@ func TestWhatThePageShows(t *testing.T) {
 	}
 }
 
-// TestContrast: small text has 4.5:1 against what it lies on (WCAG 2.2, 1.4.3).
+// TestContrast checks that small text has a contrast of 4.5:1 (WCAG 2.2, 1.4.3).
 func TestContrast(t *testing.T) {
 	light, dark := colors(t, "style.css", 0), colors(t, "style.css", 1)
 	phone, night := colors(t, "phone.css", 0), colors(t, "phone.css", 1)
@@ -133,7 +133,7 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// colors are the variables of the n-th block of a file that sets any.
+// colors returns the variables of the n-th block of a file that sets any.
 func colors(t *testing.T, file string, n int) map[string]string {
 	t.Helper()
 	blocks := regexp.MustCompile(`\{[^{}]*--[a-z-]+: #[^{}]*\}`).FindAllString(page(t, file), -1)
@@ -147,7 +147,7 @@ func colors(t *testing.T, file string, n int) map[string]string {
 	return set
 }
 
-// contrast is WCAG 2.2's ratio of two colours' relative luminances.
+// contrast returns the ratio of two colours' relative luminances as in WCAG 2.2.
 func contrast(t *testing.T, a, b string) float64 {
 	t.Helper()
 	x, y := luminance(t, a), luminance(t, b)

@@ -1,3 +1,3 @@
-// Package cases carries out what dialogs ask for in danger: alerting people, passing on
-// what else is known, stepping down, and changing the order that was made.
+// Package cases carries out what dialogs request in danger: it alerts people, passes on further
+// information, records the all-clear, and changes the emergency's order.
 package cases

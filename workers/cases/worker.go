@@ -12,20 +12,20 @@ import (
 	"recado/flows/orders"
 )
 
-// Orders are the orders that emergencies have made.
+// Orders stores the orders that emergencies have created.
 type Orders interface {
 	Get(ctx context.Context, id string) (orders.Order, error)
 	Update(ctx context.Context, id string, edition int64, change func(*orders.Intake), by orders.Actor, command string, now time.Time) (orders.Order, error)
 	ChangeState(ctx context.Context, id string, t orders.Transition, now time.Time) (orders.Order, error)
 }
 
-// Worker carries the effects out.
+// Worker carries out the effects of package flows/cases.
 type Worker struct {
 	Cases  *cases.Service
 	Orders Orders
 }
 
-// Handlers lists what the worker does, by the effect's name.
+// Handlers returns the handlers by the effect's name.
 func (w Worker) Handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		cases.DoAlert: w.with(func(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
@@ -54,8 +54,8 @@ func (w Worker) with(do func(context.Context, bot.ContactID, cases.Command, engi
 	}
 }
 
-// settle lowers an emergency's order to a normal one, or cancels it, for the contact
-// whose order it is. Whatever has gone too far for that is left to a person.
+// settle lowers an emergency's order to a normal one, or cancels it, on behalf of the order's
+// contact. It answers "refused" if the contact or the order's state does not allow it.
 func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
 	refused := engine.Answer{Event: "refused"}
 	o, err := w.Orders.Get(ctx, c.Order)
@@ -73,7 +73,7 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 	} else if o.Priority == orders.Emergency {
 		lower := func(i *orders.Intake) {
 			i.Priority = orders.Medium
-			if c.Text != "" { // what the visit is for now stands first
+			if c.Text != "" { // the new purpose of the visit comes first
 				i.Description = clip(c.Text+"\n"+i.Description, orders.MaxDescription)
 			}
 		}
@@ -85,10 +85,10 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 	return engine.Answer{Event: bot.OK}, err
 }
 
-// falseAlarm is the reason in an order's history, in the language of the business's books.
+// falseAlarm is the reason in an order's history, in the language of the business's records.
 const falseAlarm = "El cliente dice que ya no hay peligro"
 
-// clip bounds a text, in characters.
+// clip cuts a text to most characters.
 func clip(text string, most int) string {
 	if r := []rune(text); len(r) > most {
 		return string(r[:most])

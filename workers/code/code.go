@@ -1,5 +1,5 @@
-// Package code makes one-time codes that people say back. Whoever has the code has the phone
-// that it was sent to.
+// Package code generates one-time codes that people repeat in the chat. A person who knows the code
+// has the phone to which it was sent.
 package code
 
 import (
@@ -12,19 +12,19 @@ import (
 	"recado/bot"
 )
 
-// perContact is how many codes a contact is sent a day: with three tries for each, that many
-// guesses at one in a million.
+// perContact is the most codes that a contact is sent in a day. With three tries for each code,
+// that is also the number of guesses at one in a million.
 const perContact = 5
 
-// Issuer makes codes, few for each contact.
+// Issuer generates codes, a limited number for each contact.
 type Issuer struct {
 	Spender interface { // nil: no limit
 		Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 	}
 }
 
-// New is a code of six digits for a contact, from the system's source of randomness; ok is
-// false for a contact that has been sent too many.
+// New returns a random code of six digits for a contact. ok is false if the contact has been sent
+// perContact codes within 24 hours.
 func (i Issuer) New(ctx context.Context, who bot.ContactID) (said string, ok bool, err error) {
 	if i.Spender != nil && !i.Spender.Spend(ctx, "code:"+string(who), 1, perContact, 24*time.Hour) {
 		return "", false, nil

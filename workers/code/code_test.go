@@ -9,7 +9,7 @@ import (
 	"recado/workers/limit"
 )
 
-// TestCodesAreFew: whoever asks for codes over and over gets no more tries at guessing one.
+// TestCodesAreFew checks that requesting many codes does not give more tries at guessing one.
 func TestCodesAreFew(t *testing.T) {
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	codes := code.Issuer{Spender: limit.NewMemory(func() time.Time { return now })}

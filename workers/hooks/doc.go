@@ -1,12 +1,11 @@
-// Package hooks sends partners the deliveries of flows/hooks.
+// Package hooks sends the deliveries of flows/hooks to partners.
 //
-// What it guarantees: what is due is tried while a process runs, whichever it is, and
-// by one process at a time; a crash costs a try a minute. A receiver that does not
-// answer holds up its own deliveries only. A 2xx is the only yes; after three failures
-// in a row a receiver is left alone for half a minute, and what it was spared does not
-// count as a try.
+// What it guarantees: a due delivery is tried while any process runs, by one process at a time;
+// after a crash it is tried again a minute later. A receiver that does not answer delays only its
+// own deliveries. Only a 2xx is a success. After three failures in a row a receiver gets nothing
+// for half a minute, which does not count as tries.
 //
-// It never connects to an address that is not the internet's: not this machine, not
-// its neighbours, not a cloud's metadata (see bot/channels/safehttp). A redirect is not
-// followed at all, since a signed body is for the one who was configured.
+// It connects to public addresses only, not to this machine, its network or a cloud's metadata
+// service (see bot/channels/safehttp). It does not follow redirects, because a signed body is meant
+// for the configured receiver.
 package hooks

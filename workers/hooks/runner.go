@@ -15,35 +15,35 @@ import (
 	"recado/flows/hooks"
 )
 
-// The pace of a runner.
+// Intervals and limits of a runner.
 const (
-	poll             = 5 * time.Second // finds what other processes made, and what is due again
+	poll             = 5 * time.Second // finds deliveries of other processes, and retries
 	batch            = 20
-	failureThreshold = 3 // failures in a row after which a receiver is left alone
+	failureThreshold = 3 // failures in a row before a receiver is paused
 	cooldown         = 30 * time.Second
 )
 
 // Runner sends deliveries.
 type Runner struct {
 	Deliveries hooks.Repository
-	Receivers  []hooks.Receiver // with their secrets
-	Now        func() time.Time // what deliveries are made by; receivers compare it with theirs. nil is time.Now
-	Jitter     func() float64   // spreads retries, in [0,1); nil is random
-	Log        *slog.Logger     // nil is silent
-	Allow      []string         // base urls that are fine wherever they lie, over http too
-	TLS        *tls.Config      // nil trusts whom the system trusts
+	Receivers  []hooks.Receiver // including their secrets
+	Now        func() time.Time // the clock of deliveries and signatures; default: time.Now
+	Jitter     func() float64   // spreads retries, in [0,1); default: random
+	Log        *slog.Logger     // default: no log
+	Allow      []string         // base URLs that are allowed on any address, also over http
+	TLS        *tls.Config      // default: the system's certificates
 
 	once      sync.Once
 	http      *http.Client
 	receivers map[string]*receiverState
 }
 
-// receiverState is one receiver's; only its own goroutine uses it, but for signal.
+// receiverState is the state of one receiver. Only its own goroutine uses it, except for signal.
 type receiverState struct {
 	hooks.Receiver
 	signal   chan struct{}
 	failures int
-	until    time.Time // it is left alone
+	until    time.Time // paused until then
 }
 
 func (r *Runner) open() {
@@ -65,18 +65,18 @@ func (r *Runner) open() {
 	})
 }
 
-// Signal looks at a receiver's deliveries at once. It never blocks.
+// Signal has a receiver's deliveries checked at once. It never blocks.
 func (r *Runner) Signal(receiver string) {
 	r.open()
 	if l := r.receivers[receiver]; l != nil {
 		select {
 		case l.signal <- struct{}{}:
-		default: // it is awake
+		default: // it is already signalled
 		}
 	}
 }
 
-// Run works until the context ends, and returns when the tries under way have ended.
+// Run sends deliveries until ctx ends, and returns when the running tries have ended.
 func (r *Runner) Run(ctx context.Context) {
 	r.open()
 	var all sync.WaitGroup
@@ -106,7 +106,7 @@ func (r *Runner) every(ctx context.Context, pause time.Duration, signal <-chan s
 	}
 }
 
-// sendDue tries everything that is due for a receiver, the longest due first.
+// sendDue tries all due deliveries of a receiver, the longest due first.
 func (r *Runner) sendDue(ctx context.Context, l *receiverState) error {
 	for ctx.Err() == nil && !l.until.After(r.Now()) {
 		due, err := r.Deliveries.Due(ctx, l.URL, r.Now(), batch)
@@ -128,7 +128,7 @@ func (r *Runner) sendDue(ctx context.Context, l *receiverState) error {
 	return nil
 }
 
-// try claims a delivery and sends it. What another process has claimed is left to it.
+// try claims a delivery and sends it. It skips a delivery that another process has claimed.
 func (r *Runner) try(ctx context.Context, l *receiverState, d hooks.Delivery) error {
 	d = d.Claim(r.Now())
 	err := r.Deliveries.Put(ctx, d)
@@ -138,7 +138,7 @@ func (r *Runner) try(ctx context.Context, l *receiverState, d hooks.Delivery) er
 	if err != nil {
 		return fmt.Errorf("claim delivery %s: %w", d.ID, err)
 	}
-	ctx = context.WithoutCancel(ctx) // a shutdown waits for the answer instead of asking twice
+	ctx = context.WithoutCancel(ctx) // a shutdown waits for the answer, so that nothing is sent twice
 	o := r.send(ctx, l.Receiver, d)
 	l.note(o, r.Now())
 	dice := r.Jitter()
@@ -157,7 +157,7 @@ func (r *Runner) try(ctx context.Context, l *receiverState, d hooks.Delivery) er
 	}
 }
 
-// note leaves a receiver alone that fails again and again. One that answers "no" works.
+// note pauses a receiver after repeated failures. A receiver that answers with an error of ours (4xx) works.
 func (l *receiverState) note(o hooks.Outcome, now time.Time) {
 	if o.Status != 0 && o.Status < http.StatusInternalServerError && o.Status != http.StatusTooManyRequests {
 		l.failures = 0

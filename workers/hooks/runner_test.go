@@ -74,7 +74,7 @@ func TestRunWakesAndDrains(t *testing.T) {
 	}
 	s.Signal(s.url)
 	s.Signal("https://nobody.example")
-	<-in // under way
+	<-in // the request is running
 	stop()
 	close(out)
 	run.Wait()

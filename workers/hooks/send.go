@@ -17,19 +17,19 @@ import (
 	"recado/flows/orders"
 )
 
-// sendTimeout is how long one try may take; it is less than a claim lasts.
+// sendTimeout bounds one try. It is shorter than a claim.
 const sendTimeout = 10 * time.Second
 
-// reach makes a client for public addresses. A redirect ends it: a signed body is for
-// the one who was configured.
+// reach makes a client for public addresses. It does not follow redirects, because a signed body is
+// meant for the configured receiver.
 func reach(allow []string, trust *tls.Config) *http.Client {
 	c := safehttp.New(safehttp.Options{Allow: allow, Timeout: sendTimeout, TLS: trust})
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return c
 }
 
-// maxAnswer is what is read of an answer: its beginning tells why, the rest lets the
-// connection be used again.
+// maxAnswer is how many bytes of an answer are read: the beginning gives the reason, and reading
+// the rest lets the connection be reused.
 const maxAnswer = 16 << 10
 
 // send makes one try.
@@ -48,7 +48,7 @@ func (r *Runner) send(ctx context.Context, to hooks.Receiver, d hooks.Delivery) 
 		return hooks.Outcome{Final: errors.Is(err, safehttp.ErrRefused), Reason: plain(err)}
 	}
 	defer res.Body.Close()
-	answer, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer)) // the status has been said
+	answer, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer)) // the status is known in any case
 	o := hooks.Outcome{Status: res.StatusCode, OK: res.StatusCode/100 == 2, Final: res.StatusCode == http.StatusGone}
 	switch {
 	case o.OK:
@@ -61,8 +61,8 @@ func (r *Runner) send(ctx context.Context, to hooks.Receiver, d hooks.Delivery) 
 	return o
 }
 
-// plain says why there was no answer, without the address: a url may hold a key, and
-// what a name stands for inside our network is nobody's business.
+// plain returns why there was no answer. It omits the URL, which may hold a key, and addresses of
+// our network.
 func plain(err error) string {
 	var u *url.Error
 	timeout := errors.As(err, &u) && u.Timeout()

@@ -16,7 +16,7 @@ import (
 
 const secret = "obviously false, and long"
 
-// clock moves only when told to.
+// clock only moves when told to.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -29,7 +29,7 @@ func (c *clock) move(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// stage is a receiver that answers as told, and a runner for it.
+// stage is a receiver with scripted answers, and a runner for it.
 type stage struct {
 	*Runner
 	*shelf
@@ -141,7 +141,7 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 		r := &Runner{Deliveries: &shelf{}}
 		r.open()
 		o := r.send(t.Context(), hooks.Receiver{URL: url, Secret: secret}, delivery("d1", url, r.Now()))
-		named := strings.Contains(url, "127.1:") // some resolvers know no such name
+		named := strings.Contains(url, "127.1:") // some resolvers do not accept this form
 		if asked || o.OK || !o.Final && !named || strings.Contains(o.Reason, "127.0.0.1") {
 			t.Errorf("%s: %+v", url, o)
 		}

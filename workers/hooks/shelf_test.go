@@ -13,7 +13,7 @@ import (
 type shelf struct {
 	mu   sync.Mutex
 	kept map[string]hooks.Delivery
-	puts chan hooks.Delivery // what was written, where somebody listens
+	puts chan hooks.Delivery // receives what was written, if not nil
 }
 
 func (s *shelf) Add(_ context.Context, d hooks.Delivery) error {

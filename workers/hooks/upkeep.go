@@ -13,8 +13,7 @@ import (
 
 const upkeepInterval = time.Hour
 
-// Upkeep gives up what belongs to receivers that are configured no longer. Run does it
-// every hour.
+// Upkeep abandons overdue deliveries of receivers that are no longer configured. Run calls it every hour.
 func (r *Runner) Upkeep(ctx context.Context) error {
 	r.open()
 	now := r.Now()
@@ -25,7 +24,7 @@ func (r *Runner) Upkeep(ctx context.Context) error {
 	for _, d := range late {
 		ours := slices.ContainsFunc(r.Receivers, func(to hooks.Receiver) bool { return to.URL == d.Receiver })
 		if ours {
-			continue // this process, or another, is about to try it
+			continue // this process or another will try it
 		}
 		if err := r.Deliveries.Put(ctx, d.Abandoned()); err != nil && !errors.Is(err, bot.ErrStale) {
 			return fmt.Errorf("give up delivery %s: %w", d.ID, err)

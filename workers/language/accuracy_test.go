@@ -11,8 +11,8 @@ import (
 	"recado/bot"
 )
 
-// Two sets were written after the examples, in other voices. unseen.tsv was looked at while examples were
-// added; no service example was added for unseen2.tsv. See testdata/README.md.
+// Two sets were written after the examples, in other styles. unseen.tsv was looked at while
+// examples were added; for unseen2.tsv no service example was added. See testdata/README.md.
 //
 //go:embed testdata/unseen.tsv testdata/unseen2.tsv
 var unseenFiles embed.FS
@@ -37,7 +37,7 @@ func unseen(t testing.TB, name string) []example {
 	return out
 }
 
-// score counts what became of texts whose answer is known.
+// score counts the results for texts with a known answer.
 type score struct{ all, right, unknown, wrong int }
 
 func (s *score) add(got, want string) {
@@ -59,7 +59,7 @@ func (s score) String() string {
 		100*s.share(s.unknown), 100*s.share(s.wrong))
 }
 
-// report is what one set of judged texts says of the reader.
+// report is the result of a set of texts with known answers.
 type report struct {
 	service, noService, intent, noIntent score
 	confusion                            map[[2]string]int
@@ -82,7 +82,7 @@ func (r *report) add(e example, u bot.Classification) {
 	}
 }
 
-// table prints the confusion of services: a row is the truth, a column the answer.
+// table formats the confusion matrix of services: a row is the true class, a column the answer.
 func (r *report) table() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 1, ' ', tabwriter.AlignRight)
@@ -111,7 +111,8 @@ func (r *report) String() string {
 	return fmt.Sprintf("service    %v\nno service %v\nintent     %v\nno intent  %v", r.service, r.noService, r.intent, r.noIntent)
 }
 
-// crossValidated is how the whole reader, both heads joined, does on examples its model has not seen.
+// crossValidated returns the accuracy of the whole reader (both heads) on examples that its models
+// have not seen.
 func crossValidated(t testing.TB) *report {
 	b := train(t)
 	o := newOffline(b.model, Services())
@@ -157,7 +158,7 @@ func TestUnseen(t *testing.T) {
 	}
 }
 
-// BenchmarkAccuracy prints what the reader is worth; the time it takes is of no interest.
+// BenchmarkAccuracy prints the reader's accuracy; its running time does not matter.
 func BenchmarkAccuracy(b *testing.B) {
 	cv := crossValidated(b)
 	first, second := onUnseen(b, "unseen.tsv"), onUnseen(b, "unseen2.tsv")

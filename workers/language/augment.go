@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// augmenter makes variants of examples for training: people open and close politely, skip words and
-// misspell, and none of that may change the class. It never touches what a model is judged on.
+// augmenter generates variants of training examples that keep the class: with polite openers and
+// closers, missing words and misspellings. It never changes the texts on which a model is judged.
 type augmenter struct {
 	rng              *rand.Rand
 	openers, closers []string
-	things           []string // sentences with % for a thing
+	things           []string // sentences with % as the place of a term
 	chatter          []string
 }
 
@@ -34,7 +34,7 @@ func newAugmenter(seed uint64, train []example) (*augmenter, error) {
 	return a, nil
 }
 
-// frame puts an opener before or a closer behind, or both.
+// frame adds an opener or a closer, or both.
 func (a *augmenter) frame(text string) string {
 	n := a.rng.IntN(4)
 	if n != 1 {
@@ -46,7 +46,7 @@ func (a *augmenter) frame(text string) string {
 	return text
 }
 
-// story puts the point in the middle of something beside it.
+// story surrounds the text with unrelated sentences.
 func (a *augmenter) story(text string) string {
 	if len(a.chatter) == 0 || a.rng.IntN(2) == 0 {
 		return a.pick(a.openers) + " " + a.pick(a.openers) + " " + text + " " + a.pick(a.closers)
@@ -68,13 +68,13 @@ func (a *augmenter) misspell(text string) string {
 		}
 		j := 1 + a.rng.IntN(len(w)-2)
 		switch a.rng.IntN(4) {
-		case 0: // a letter is missing
+		case 0: // drop a letter
 			w = append(w[:j:j], w[j+1:]...)
-		case 1: // two are swapped
+		case 1: // swap two letters
 			w[j], w[j+1] = w[j+1], w[j]
-		case 2: // a key beside it
+		case 2: // use a neighbouring key
 			w[j] = rune('a' + a.rng.IntN(26))
-		case 3: // glued to the next word
+		case 3: // join it to the next word
 			if i+1 < len(ws) {
 				ws[i+1] = string(w) + ws[i+1]
 				w = nil
@@ -85,7 +85,7 @@ func (a *augmenter) misspell(text string) string {
 	return strings.Join(ws, " ")
 }
 
-// skip leaves out about one word in five of a longer text.
+// skip drops about one word in five of a longer text.
 func (a *augmenter) skip(text string) string {
 	ws := strings.Fields(text)
 	if len(ws) < 4 {
@@ -105,7 +105,7 @@ func (a *augmenter) thing(sentences []string, term string) string {
 	return strings.ReplaceAll(a.pick(sentences), "%", term)
 }
 
-// gibberish is what a child, a cat or a pocket types.
+// gibberish returns random typing.
 func (a *augmenter) gibberish() string {
 	var b strings.Builder
 	for range 1 + a.rng.IntN(4) {

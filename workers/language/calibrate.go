@@ -9,28 +9,28 @@ import (
 	"recado/bot/learn"
 )
 
-// targetPrecision is how many of the answers that name something must be right in cross-validation. What a
-// person is asked once too often costs less than a technician of the wrong trade.
+// targetPrecision is the share of answers naming a class that must be right in cross-validation.
+// One question too many costs less than a technician of the wrong trade.
 const targetPrecision = 0.951
 
-// folds is how many parts cross-validation cuts the examples into.
+// folds is the number of parts in cross-validation.
 const folds = 5
 
-// fold says in which part a text is held out, by nothing but the text.
+// fold returns the part in which a text is held out. It depends on the text alone.
 func fold(text string) int {
 	h := fnv.New32a()
 	h.Write([]byte(text))
 	return int(h.Sum32() % folds)
 }
 
-// judged is one example's scores by a model that has not seen it.
+// judged holds an example's scores by a model that has not seen it.
 type judged struct {
 	example
 	scores []float32
 	class  int
 }
 
-// crossValidate judges each example by the model of the other folds.
+// crossValidate scores each example with a model trained on the other folds.
 func crossValidate(t task, all []example, r learn.Hyperparameters) ([]judged, error) {
 	parts := make([][]judged, folds)
 	errs := make([]error, folds)
@@ -65,7 +65,7 @@ func crossValidate(t task, all []example, r learn.Hyperparameters) ([]judged, er
 	return slices.Concat(parts...), nil
 }
 
-// answer is the likeliest class of scores and its confidence at a temperature.
+// answer returns the most likely class of scores and its confidence at a temperature.
 func answer(scores []float32, temperature float32) (class int, confidence float32) {
 	p := slices.Clone(scores)
 	for k := range p {
@@ -75,7 +75,7 @@ func answer(scores []float32, temperature float32) (class int, confidence float3
 	return learn.ArgMax(p)
 }
 
-// temperature is the one at which the held-out answers are least surprising.
+// temperature returns the softmax temperature with the least log loss on the held-out examples.
 func temperature(js []judged) float32 {
 	best, least := float32(1), math.Inf(1)
 	for t := float32(0.4); t < 3; t += 0.05 {
@@ -95,8 +95,8 @@ func temperature(js []judged) float32 {
 	return best
 }
 
-// threshold is the lowest confidence from which on the answers that name a class are right as often as
-// wanted. unknown is the class that needs no confidence.
+// threshold returns the lowest confidence from which the answers that name a class have the wanted
+// precision. The class unknown needs no confidence.
 func threshold(js []judged, temperature float32, unknown int, wanted float64) float32 {
 	for t := float32(0.3); t < 0.95; t += 0.01 {
 		named, right := 0, 0
@@ -115,8 +115,8 @@ func threshold(js []judged, temperature float32, unknown int, wanted float64) fl
 	return 0.95
 }
 
-// build trains the shipped model on all examples and calibrates it on cross-validated scores, which are
-// returned for the tests that judge them.
+// build trains the shipped model on all examples and calibrates it by cross-validation. It also
+// returns the cross-validated scores, for tests.
 func build(r learn.Hyperparameters) (m *model, service, intent []judged, err error) {
 	all, err := examples()
 	if err != nil {

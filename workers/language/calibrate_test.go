@@ -17,7 +17,8 @@ func calibrated(scores []float32, temperature float32) []float32 {
 	return p
 }
 
-// calibrationError is the mean distance between what was believed and what was right, in ten bins.
+// calibrationError returns the expected calibration error: the mean difference between confidence
+// and accuracy in ten bins.
 func calibrationError(js []judged, temperature float32) float64 {
 	var n, right, believed [10]float64
 	for _, j := range js {
@@ -36,7 +37,7 @@ func calibrationError(js []judged, temperature float32) float64 {
 	return sum / float64(len(js))
 }
 
-// TestConfidenceCanBeBelieved judges, in cross-validation, what a caller relies on.
+// TestConfidenceCanBeBelieved checks the calibration in cross-validation.
 func TestConfidenceCanBeBelieved(t *testing.T) {
 	b := train(t)
 	for _, x := range []struct {

@@ -11,7 +11,7 @@ import (
 	openai "github.com/sashabaranov/go-openai"
 )
 
-// chat is a conversation of one message under a system prompt.
+// chat returns a conversation of one message with a system prompt.
 func chat(system, user string) []openai.ChatCompletionMessage {
 	return []openai.ChatCompletionMessage{
 		{Role: openai.ChatMessageRoleSystem, Content: system},
@@ -19,16 +19,16 @@ func chat(system, user string) []openai.ChatCompletionMessage {
 	}
 }
 
-// complete asks a language model once and gives the text of its whole answer. Its errors wrap
-// what the client returned, or are one of ErrRefused, ErrCut and ErrMalformed.
+// complete asks a language model once and returns the text of its whole answer. Its errors wrap the
+// client's error, or are one of ErrRefused, ErrCut and ErrMalformed.
 func complete(ctx context.Context, client *openai.Client, timeout time.Duration, req openai.ChatCompletionRequest) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	// The client leaves a plain 0 out of the request, and the vendor's default is 1.
+	// The client omits a 0, and the vendor's default is 1.
 	req.Temperature = math.SmallestNonzeroFloat32
 	res, err := client.CreateChatCompletion(ctx, req)
 	if refused, ok := errors.AsType[*openai.APIError](err); ok && rejectsRequest(refused.HTTPStatusCode) {
-		return "", fmt.Errorf("%w: status %d", ErrRefused, refused.HTTPStatusCode) // its words may hold the text
+		return "", fmt.Errorf("%w: status %d", ErrRefused, refused.HTTPStatusCode) // the vendor's message may repeat the text
 	}
 	if err != nil {
 		return "", fmt.Errorf("ask the language model: %w", err)
@@ -46,15 +46,15 @@ func complete(ctx context.Context, client *openai.Client, timeout time.Duration,
 	}
 }
 
-// rejectsRequest reports whether a status refuses what was asked rather than to be asked: filters
-// of content and bounds on length answer with these.
+// rejectsRequest reports whether a status refuses this request only, as content filters and length
+// limits do.
 func rejectsRequest(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusRequestEntityTooLarge || status == http.StatusUnprocessableEntity
 }
 
-// notModelFailure are the errors that say nothing about the language model's health: a caller that
-// gave up, and answers about one text. Whoever makes it refuse or ramble must not switch it
-// off for everybody else.
+// notModelFailure reports errors that say nothing about the language model's health: the caller
+// gave up, or the answer concerns one text. A person whose text is refused must not open the
+// breaker for everybody.
 func notModelFailure(err error) bool {
 	return errors.Is(err, errGaveUp) || errors.Is(err, ErrRefused) || errors.Is(err, ErrCut) || errors.Is(err, ErrMalformed)
 }

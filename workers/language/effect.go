@@ -11,9 +11,9 @@ import (
 	"recado/bot/engine"
 )
 
-// Effect carries out "language.understand": {text, parts, wrong} → bot.Classification. parts
-// are clauses that may be jobs of their own; wrong is the service that the text calls wrong,
-// which is only the answer if the text names no other.
+// Effect carries out "language.understand": {text, parts, wrong} → bot.Classification. parts are
+// clauses that may be jobs of their own. wrong is the service that the text calls wrong; it is the
+// answer only if the text names no other.
 func Effect(u Understander, offline *Offline) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
@@ -37,8 +37,7 @@ func Effect(u Understander, offline *Offline) engine.Handler {
 	}
 }
 
-// How sure and how long a part must be to be a job of its own: "y gotea" belongs to what
-// it drips from.
+// Thresholds for a part to be a job of its own. "y gotea" is part of the job before it.
 const (
 	minPartConfidence = 0.85
 	minPartWords      = 3 // words
@@ -46,8 +45,8 @@ const (
 	minJobs           = 2
 )
 
-// jobs are the distinct services that the parts of a message name, in their order. Parts
-// of one service are one job.
+// jobs returns the distinct services that the parts of a message name, in their order. Parts with
+// the same service are one job.
 func jobs(ctx context.Context, u Understander, parts []string) []bot.Job {
 	var list []bot.Job
 	for _, part := range parts[:min(len(parts), maxParts)] {

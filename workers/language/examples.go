@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Only training reads these; the linker leaves them out of the program.
+// Only training reads the examples, and the linker leaves them out of the program.
 //
 //go:embed examples
 var exampleFiles embed.FS
 
-// example is one line that a person might write; an empty service or intent means unknown.
+// example is a labelled text; an empty service or intent means unknown.
 type example struct {
 	text, service, intent string
 }
 
-// examples returns every example, in an order that depends on nothing but the files.
+// examples returns all examples, in an order that depends on the files alone.
 func examples() ([]example, error) {
 	var all []example
 	for _, s := range Services() {
@@ -48,8 +48,8 @@ func examples() ([]example, error) {
 	return all, nil
 }
 
-// serviceWords are the terms of a service. They are knowledge rather than examples: cross-validation
-// never holds them out, nor counts them.
+// serviceWords returns the terms of a service. They are not examples: cross-validation neither
+// holds them out nor counts them.
 func serviceWords(service string) ([]string, error) {
 	lines, err := exampleLines("words/" + service)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Every class has at least 60 varied utterances, and none is said twice or under two names.
+// Every class has at least 60 varied utterances, and none occurs twice or in two classes.
 func TestExamples(t *testing.T) {
 	all, err := examples()
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"recado/bot"
 )
 
-// Breaker says when a language model that fails is no longer asked, and for how long.
+// Breaker holds the settings of the circuit breaker of a language model.
 type Breaker struct {
-	FailureThreshold uint32        // in a row; the default is 3
-	Cooldown         time.Duration // before one question is let through again; the default is 30 s
+	FailureThreshold uint32        // failures in a row that open it; default: 3
+	Cooldown         time.Duration // time until one request is let through again; default: 30 s
 }
 
 func (b Breaker) orDefault() Breaker {
@@ -26,8 +26,8 @@ func (b Breaker) orDefault() Breaker {
 	return b
 }
 
-// Fallback asks the first reader and, when that fails or has failed too often, the second. An error of
-// the second is the answer's error.
+// Fallback asks the first reader and, if that fails or its breaker is open, the second, whose error
+// it returns.
 type Fallback struct {
 	first, second Understander
 	breaker       *gobreaker.CircuitBreaker[bot.Classification]
@@ -35,7 +35,7 @@ type Fallback struct {
 
 var _ Understander = (*Fallback)(nil)
 
-// NewFallback joins two readers; the second is usually an Offline, which cannot fail.
+// NewFallback joins two readers. The second is usually an Offline, which can't fail.
 func NewFallback(first, second Understander, b Breaker) *Fallback {
 	b = b.orDefault()
 	return &Fallback{first, second, gobreaker.NewCircuitBreaker[bot.Classification](gobreaker.Settings{
@@ -48,7 +48,7 @@ func NewFallback(first, second Understander, b Breaker) *Fallback {
 
 var errGaveUp = errors.New("the caller gave up")
 
-// Understand implements [Understander]. The Source says which reader answered.
+// Understand implements [Understander]. The Source names the reader that answered.
 func (f *Fallback) Understand(ctx context.Context, text string) (bot.Classification, error) {
 	u, err := f.breaker.Execute(func() (bot.Classification, error) {
 		u, err := f.first.Understand(ctx, text)
@@ -63,5 +63,5 @@ func (f *Fallback) Understand(ctx context.Context, text string) (bot.Classificat
 	return f.second.Understand(ctx, text)
 }
 
-// Open says whether the first reader is resting, for health pages.
+// Open reports whether the breaker of the first reader is open, for health pages.
 func (f *Fallback) Open() bool { return f.breaker.State() == gobreaker.StateOpen }

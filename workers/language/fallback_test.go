@@ -10,7 +10,7 @@ import (
 	"recado/bot"
 )
 
-// fake answers or fails as told and counts.
+// fake answers or fails as told and counts its calls.
 type fake struct {
 	source string
 	err    error
@@ -38,7 +38,7 @@ func TestFallback(t *testing.T) {
 		ask("offline", 2)
 		ask("offline", 3)
 		first.err = nil
-		ask("openai", 4) // a success between: not in a row
+		ask("openai", 4) // a success resets the count
 		first.err = errors.New("500")
 		ask("offline", 5)
 		ask("offline", 6)
@@ -47,8 +47,8 @@ func TestFallback(t *testing.T) {
 			t.Error("three failures in a row, and the breaker is closed")
 		}
 		ask("offline", 7)
-		time.Sleep(31 * time.Second) // of the bubble's time
-		ask("offline", 8)            // one is let through, and fails
+		time.Sleep(31 * time.Second) // of the bubble's fake time
+		ask("offline", 8)            // one request is let through and fails
 		ask("offline", 8)
 		time.Sleep(31 * time.Second)
 		first.err = nil

@@ -6,14 +6,14 @@ import (
 	"recado/bot/learn"
 )
 
-// How much each kind of feature weighs against a whole word.
+// Weights of the kinds of features, relative to a whole word.
 const (
 	pairWeight  = 0.7
 	pieceWeight = 0.5
 	stopWeight  = 0.4
 )
 
-// stopwords carry no thing and no trouble. "no" is deliberately not here: "no enfría" is the symptom.
+// stopwords carry no meaning for the classes. "no" is not among them: "no enfría" is the symptom.
 var stopwords = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range []string{
@@ -26,8 +26,9 @@ var stopwords = func() map[string]bool {
 	return m
 }()
 
-// features turns a text into a sparse vector: sounds of stems, pairs of neighbouring stems (function words
-// skipped, so that "no me enfría" holds "no enfría"), and pieces of 3 to 5 letters, which survive a typo.
+// features turns a text into a sparse vector of stems, pairs of neighbouring stems (skipping
+// function words, so that "no me enfría" contains "no enfría"), and letter n-grams of 3 to 5, which
+// survive a typo.
 func features(text string) []learn.Feature {
 	ws := learn.Words(text)
 	if len(ws) == 0 {
@@ -58,7 +59,7 @@ func features(text string) []learn.Feature {
 	return learn.Normalise(learn.Merge(fs))
 }
 
-// pieces adds the letter groups of one word; together they weigh nGramWeight whatever its length.
+// pieces adds the letter n-grams of a word. Together they weigh pieceWeight whatever its length.
 func pieces(fs []learn.Feature, w string) []learn.Feature {
 	w = "<" + w + ">"
 	start := len(fs)

@@ -12,7 +12,7 @@ import (
 //go:embed model.bin.gz
 var modelFile []byte
 
-// model is what model.bin.gz holds.
+// model is the content of model.bin.gz.
 type model struct {
 	service, intent *learn.Model
 }

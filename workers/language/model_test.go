@@ -16,7 +16,7 @@ type built struct {
 	service, intent []judged
 }
 
-// training is shared by the tests that judge it, for it takes seconds.
+// training is shared by the tests, because it takes seconds.
 var training = sync.OnceValues(func() (built, error) {
 	m, s, i, err := build(defaultRecipe)
 	return built{m, s, i}, err

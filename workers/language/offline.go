@@ -19,9 +19,9 @@ type Offline struct {
 
 var _ Understander = (*Offline)(nil)
 
-// NewOffline returns a reader that names only the given services. Services without examples are
-// ignored, because nothing was learned of them. It panics if the program was built with a broken model file,
-// which the package's tests rule out.
+// NewOffline returns a reader that names only the given services. It ignores services without
+// examples. It panics if the program was built with a broken model file, which the package's tests
+// exclude.
 func NewOffline(services []string) *Offline {
 	m, err := trained()
 	if err != nil {
@@ -30,7 +30,7 @@ func NewOffline(services []string) *Offline {
 	return newOffline(m, services)
 }
 
-// trained is the model in the program, decoded once for all readers: it is never written to.
+// trained is the program's model, decoded once and shared by all readers, which do not change it.
 var trained = sync.OnceValues(func() (*model, error) { return decode(modelFile) })
 
 func newOffline(m *model, services []string) *Offline {
@@ -46,8 +46,8 @@ func (o *Offline) Understand(_ context.Context, text string) (bot.Classification
 	return o.read(text), nil
 }
 
-// read classifies a text. Where all of it tells no service, the surest of its clauses does:
-// an address or a signature hides what the first sentence says.
+// read classifies a text. If the whole text gives no service, it uses the clause with the highest
+// confidence, because an address or a signature can outweigh the first sentence.
 func (o *Offline) read(text string) bot.Classification {
 	u := o.readWhole(text)
 	if u.Service != "" || u.Intent != "" && u.Intent != CreateOrder {
@@ -66,7 +66,7 @@ func (o *Offline) read(text string) bot.Classification {
 	return u
 }
 
-// ServiceInQuestion is the service that a question names, as "¿arreglan neveras?" does, or "".
+// ServiceInQuestion returns the service that a question names, such as "¿arreglan neveras?", or "".
 func (o *Offline) ServiceInQuestion(text string) string {
 	if u := o.readWhole(text); u.Confidence >= minQuestionConfidence {
 		return u.Service
@@ -74,13 +74,13 @@ func (o *Offline) ServiceInQuestion(text string) string {
 	return ""
 }
 
-// minQuestionConfidence is the confidence from which on a question names a service: to promise work that
-// is not done is worse than to list the services.
+// minQuestionConfidence is the confidence from which a question names a service. Listing the
+// services is better than promising work that is not offered.
 const minQuestionConfidence = 0.9
 
-// CorrectedService is the service that a correction names besides the one that it calls wrong: of
-// every beginning and every end of the text, the surest. "yo pedí un plomero, no aire" names
-// both. It is nothing when no other is sure.
+// CorrectedService returns the service that a correction names besides the wrong one: "yo pedí un
+// plomero, no aire" names both. It classifies every beginning and end of the text and takes the
+// most confident. It returns a zero Classification if no other service is confident enough.
 func (o *Offline) CorrectedService(text, wrong string) bot.Classification {
 	var best bot.Classification
 	words := strings.Fields(text)
@@ -99,14 +99,14 @@ func (o *Offline) CorrectedService(text, wrong string) bot.Classification {
 }
 
 const (
-	maxCorrection           = 60  // words of a correction whose parts are classified
-	minCorrectionConfidence = 0.8 // confidence in the service of a part alone
+	maxCorrection           = 60  // most words of a correction whose parts are classified
+	minCorrectionConfidence = 0.8 // least confidence in the service of a part
 )
 
 const (
-	maxClauses          = 12  // of a text that are classified one by one
-	minClauseWords      = 4   // words; fewer are a name or an address
-	minClauseConfidence = 0.8 // confidence in the service of a clause alone
+	maxClauses          = 12  // most clauses of a text that are classified one by one
+	minClauseWords      = 4   // shorter clauses are names or addresses
+	minClauseConfidence = 0.8 // least confidence in the service of a clause
 )
 
 func (o *Offline) readWhole(text string) bot.Classification {
@@ -118,11 +118,11 @@ func (o *Offline) readWhole(text string) bot.Classification {
 	return o.decide(o.model.service.Probabilities(fs, service[:]), o.model.intent.Probabilities(fs, intent[:]))
 }
 
-// minOrderConfidence is the confidence that create_order needs when no service was recognised: much small talk sounds
-// like a wish, and a wrongly opened order costs a person more than one question.
+// minOrderConfidence is the confidence that create_order needs without a recognised service: small
+// talk often sounds like a wish, and a wrongly opened order is worse than one question.
 const minOrderConfidence = 0.85
 
-// decide joins what the two heads say of one text.
+// decide joins the results of the two heads.
 func (o *Offline) decide(services, intents []float32) bot.Classification {
 	u := bot.Classification{Source: "offline"}
 	service, sure := learn.ArgMax(services)
@@ -134,7 +134,7 @@ func (o *Offline) decide(services, intents []float32) bot.Classification {
 		u.Intent = intentTask.classes[intent]
 	}
 	if u.Intent == OptOut || u.Intent == QualityProbe {
-		u.Service = "" // "bórrenme de su base de datos" is no job for a technician
+		u.Service = "" // "bórrenme de su base de datos" is not an IT job
 	}
 	switch {
 	case u.Service != "" && yieldsToOrder(u.Intent):
@@ -149,8 +149,8 @@ func (o *Offline) decide(services, intents []float32) bot.Classification {
 	return u
 }
 
-// yieldsToOrder says whether a recognised service makes an order of a text of this intent: in "buenas tardes, se me
-// dañó la nevera" the greeting is courtesy.
+// yieldsToOrder reports whether a recognised service turns a text of this intent into an order: in
+// "buenas tardes, se me dañó la nevera" the greeting is only courtesy.
 func yieldsToOrder(intent string) bool {
 	switch intent {
 	case "", Greeting, Thanks, Goodbye, Help:

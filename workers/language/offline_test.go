@@ -69,7 +69,7 @@ func TestOnlyOfferedServicesAreNamed(t *testing.T) {
 	}
 }
 
-// What reaches the reader is whatever a telephone can send.
+// Texts that a phone can send.
 var strange = []string{
 	"", " ", "\n\t", "\x00\x01\x02", "\xff\xfe\xfd", "\u200f\u202eel aire\u202c no enf\u200dría", "\u200b\u200b", "👍🏽", "🇸🇻🔥",
 	"{{1}} {{nombre}}", "<script>alert(1)</script>", "%s%d%!", "اللغة العربية", "水が漏れる", "İSTANBUL ſ ß", "ﬁ ǅ",

@@ -16,27 +16,27 @@ import (
 	"recado/bot"
 )
 
-// What can be wrong with an answer that arrived. All of them mean: ask someone else.
+// Errors of an answer that arrived. For all of them Fallback asks the second reader.
 var (
 	ErrRefused   = errors.New("the language model refused")
 	ErrCut       = errors.New("the language model's answer was cut")
 	ErrMalformed = errors.New("the language model's answer is not what the schema asks for")
 )
 
-// Service is one that the business offers, as the language model is told of it.
+// Service is an offered service, as described to the language model.
 type Service struct {
 	Code        string // PLUMBING
 	Description string // "leaks, drains, taps, water heaters"; may be empty
 }
 
-// OpenAIConfig says whom to ask and what may be answered. Only Key is required.
+// OpenAIConfig holds the settings of a language model. Only Key is required.
 type OpenAIConfig struct {
 	Key      string
-	BaseURL  string // with its version, as in https://api.openai.com/v1, the default
-	Model    string // the default is gpt-4o-mini
+	BaseURL  string // with the API's version; default: https://api.openai.com/v1
+	Model    string // default: gpt-4o-mini
 	Services []Service
-	Timeout  time.Duration // the default is 5 s, for the whole exchange
-	HTTP     *http.Client  // the default is http.DefaultClient
+	Timeout  time.Duration // for the whole exchange; default: 5 s
+	HTTP     *http.Client  // default: http.DefaultClient
 }
 
 func (c OpenAIConfig) client() *openai.Client {
@@ -57,8 +57,8 @@ func (c OpenAIConfig) client() *openai.Client {
 	return openai.NewClientWithConfig(cfg)
 }
 
-// bounded keeps an answer from filling the memory: one of the most tokens that are asked
-// for has some kilobytes. What is cut is no JSON any more.
+// bounded limits the bytes of an answer: one with the most tokens has some kilobytes. A cut answer
+// is invalid JSON.
 type bounded struct{ http.RoundTripper }
 
 const maxAnswer = 256 << 10 // bytes
@@ -74,7 +74,7 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// OpenAI asks a language model that speaks OpenAI's API. It tries once: Fallback has a better second try.
+// OpenAI asks a language model with OpenAI's API. It tries once, because Fallback has another reader.
 type OpenAI struct {
 	client   *openai.Client
 	model    string
@@ -86,7 +86,8 @@ type OpenAI struct {
 
 var _ Understander = (*OpenAI)(nil)
 
-// NewOpenAI returns a reader that answers only with the given services, or the trained ten without any.
+// NewOpenAI returns a reader that answers only with the given services, or with the ten trained
+// ones if there are none.
 func NewOpenAI(cfg OpenAIConfig) *OpenAI {
 	if cfg.Model == "" {
 		cfg.Model = openai.GPT4oMini
@@ -105,8 +106,8 @@ func NewOpenAI(cfg OpenAIConfig) *OpenAI {
 	return o
 }
 
-// Understand implements [Understander]. Its errors wrap what the client returned, or are one of
-// ErrRefused, ErrCut and ErrMalformed; never do they hold the text.
+// Understand implements [Understander]. Its errors wrap the client's error, or are one of
+// ErrRefused, ErrCut and ErrMalformed. They never contain the text.
 func (o *OpenAI) Understand(ctx context.Context, text string) (bot.Classification, error) {
 	answer, err := complete(ctx, o.client, o.timeout, openai.ChatCompletionRequest{
 		Model: o.model, Messages: chat(o.system, quoted(text)), ResponseFormat: o.format, MaxCompletionTokens: 120,
@@ -117,7 +118,7 @@ func (o *OpenAI) Understand(ctx context.Context, text string) (bot.Classificatio
 	return o.read(answer)
 }
 
-// read believes nothing: a strict schema is a promise of the vendor, not of whoever stands in for it.
+// read validates the answer, because not every server keeps to the strict schema.
 func (o *OpenAI) read(answer string) (bot.Classification, error) {
 	var none bot.Classification
 	var a struct {

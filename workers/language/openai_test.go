@@ -18,7 +18,8 @@ import (
 	"recado/bot"
 )
 
-// vendor stands in for OpenAI and refuses every request that the real one would, or that we never want to send.
+// vendor is a strict fake of OpenAI: it refuses requests that OpenAI would refuse, or that we never
+// want to send.
 type vendor struct {
 	t      *testing.T
 	answer http.HandlerFunc
@@ -118,13 +119,13 @@ func TestAModelsAnswerWithoutEndIsCut(t *testing.T) {
 	if _, err := o.Understand(context.Background(), "hola"); err == nil || errors.Is(err, ErrMalformed) {
 		t.Errorf("it was read to its end: %v", err)
 	}
-	if n := sent.Load(); n > 16<<20 { // what the sockets hold comes on top of what is read
+	if n := sent.Load(); n > 16<<20 { // the sockets' buffers add to what is read
 		t.Errorf("%d bytes were taken", n)
 	}
 }
 
-// TestOnePersonsTextsDoNotSwitchTheModelOff: what it refuses, cuts or answers nonsense to is
-// about one text; the next person's is asked about all the same.
+// TestOnePersonsTextsDoNotSwitchTheModelOff checks that refusals, cut answers and malformed answers
+// do not open the breaker, because they concern one text.
 func TestOnePersonsTextsDoNotSwitchTheModelOff(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"refused": choice("stop", "", "I cannot"), "filtered": choice("content_filter", "", ""), "filtered before": status(400), "too long": status(413),
@@ -214,7 +215,7 @@ func TestOpenAIBoundsTheText(t *testing.T) {
 
 func TestOpenAIGivesUpInTime(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		io.Copy(io.Discard, r.Body) // only then does the server notice that the client has gone
+		io.Copy(io.Discard, r.Body) // only then does the server notice that the client is gone
 		<-r.Context().Done()
 	}))
 	defer s.Close()

@@ -7,10 +7,10 @@ import (
 	openai "github.com/sashabaranov/go-openai"
 )
 
-// unknownAnswer is how the language model says "" in an enumeration.
+// unknownAnswer stands for "" in an enumeration of the schema.
 const unknownAnswer = "unknown"
 
-// responseFormat is the strict schema: every key required, none besides, every word from a list.
+// responseFormat returns the strict schema: all keys required, no others, all values from lists.
 func responseFormat(services []string) *openai.ChatCompletionResponseFormat {
 	enum := func(values []string) map[string]any {
 		return map[string]any{"type": "string", "enum": append(append([]string{}, values...), unknownAnswer)}
@@ -26,7 +26,7 @@ func responseFormat(services []string) *openai.ChatCompletionResponseFormat {
 		"additionalProperties": false,
 	})
 	if err != nil {
-		panic(err) // strings and maps of them always marshal
+		panic(err) // strings and maps of strings always marshal
 	}
 	return &openai.ChatCompletionResponseFormat{
 		Type: openai.ChatCompletionResponseFormatTypeJSONSchema,
@@ -56,7 +56,8 @@ confidence: 0 to 1, honest.`)
 	return b.String()
 }
 
-// quoted makes a text a JSON string, bounded, so that it cannot pass for anything but data.
+// quoted returns a text as a JSON string of bounded length, so that the model can't take it for
+// instructions.
 func quoted(text string) string {
 	raw, err := json.Marshal(strings.ToValidUTF8(firstRunes(text, MaxRunes), "\uFFFD"))
 	if err != nil {
@@ -65,7 +66,7 @@ func quoted(text string) string {
 	return string(raw)
 }
 
-// knownServices tells of the ten in the words of doc.go.
+// knownServices describes the ten services as doc.go does.
 func knownServices() []Service {
 	return []Service{
 		{HVAC, "air conditioning, ventilation, heating, cold rooms"},

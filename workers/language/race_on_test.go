@@ -2,6 +2,6 @@
 
 package language
 
-// Training is one goroutine per fold over memory of its own; under the race detector it takes minutes and
-// proves nothing, so the tests that need it run without.
+// Training has one goroutine per fold without shared memory. Under the race detector it takes
+// minutes and proves nothing, so the tests that need it are skipped.
 const raceEnabled = true

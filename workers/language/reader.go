@@ -17,23 +17,23 @@ import (
 	"recado/bot/reading"
 )
 
-// Bounds of a reading: what it costs, and how much of it is believed.
+// Limits of a reading's cost and size.
 const (
 	maxReadTokens = 400
 	maxReadActs   = 12
 )
 
-// ErrCircuitOpen means that the language model has failed too often and is not asked for now.
+// ErrCircuitOpen means that the language model has failed too often and is not asked for a while.
 var ErrCircuitOpen = errors.New("the language model rests after failures")
 
-// Reader tells what a message does. It returns an error when it could not tell; a message
-// that does nothing known is a Reading without acts. Implementations are safe for concurrent use.
+// Reader returns what a message does. An error means that it could not tell; a message without a
+// known act gives a Reading without acts. Implementations are safe for concurrent use.
 type Reader interface {
 	Read(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error)
 }
 
-// ReadEffect carries out [bot.ReadWithModel]. It asks once: an answer that comes later than
-// bot.ModelTimeout after the turn that asked is of no use, and neither is a second try.
+// ReadEffect carries out [bot.ReadWithModel]. It asks once, because an answer later than
+// bot.ModelTimeout after the turn is useless.
 func ReadEffect(r Reader) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var q bot.ReadingRequest
@@ -44,7 +44,7 @@ func ReadEffect(r Reader) engine.Handler {
 		if left <= 0 {
 			return engine.Answer{Event: engine.Failed}, nil
 		}
-		ctx, cancel := context.WithTimeout(ctx, min(left, bot.ModelTimeout)) // a clock may have gone back
+		ctx, cancel := context.WithTimeout(ctx, min(left, bot.ModelTimeout)) // the clock may have gone back
 		defer cancel()
 		got, err := r.Read(ctx, q)
 		switch {
@@ -57,8 +57,8 @@ func ReadEffect(r Reader) engine.Handler {
 	}
 }
 
-// OpenAIReader asks a language model that speaks OpenAI's API which acts a message holds. It
-// tries once, and not at all while its breaker is open.
+// OpenAIReader asks a language model with OpenAI's API which acts a message holds. It tries once,
+// and not at all while its breaker is open.
 type OpenAIReader struct {
 	client  *openai.Client
 	model   string
@@ -71,8 +71,7 @@ type OpenAIReader struct {
 
 var _ Reader = (*OpenAIReader)(nil)
 
-// NewOpenAIReader returns a reader. Of cfg, Services is not looked at, and the default
-// Timeout is bot.ModelTimeout.
+// NewOpenAIReader returns a reader. It ignores cfg.Services; the default Timeout is bot.ModelTimeout.
 func NewOpenAIReader(cfg OpenAIConfig, b Breaker) *OpenAIReader {
 	if cfg.Model == "" {
 		cfg.Model = openai.GPT4oMini
@@ -91,12 +90,12 @@ func NewOpenAIReader(cfg OpenAIConfig, b Breaker) *OpenAIReader {
 	return o
 }
 
-// Read implements [Reader]. Its errors wrap what the client returned, or are one of
-// ErrRefused, ErrCut, ErrMalformed and ErrCircuitOpen; never do they hold the text.
+// Read implements [Reader]. Its errors wrap the client's error, or are one of ErrRefused, ErrCut,
+// ErrMalformed and ErrCircuitOpen. They never contain the text.
 func (o *OpenAIReader) Read(ctx context.Context, q bot.ReadingRequest) (bot.Reading, error) {
 	got, err := o.breaker.Execute(func() (bot.Reading, error) {
 		got, err := o.ask(ctx, q)
-		if err != nil && errors.Is(ctx.Err(), context.Canceled) { // a deadline that has passed is the model's fault
+		if err != nil && errors.Is(ctx.Err(), context.Canceled) { // an exceeded deadline counts as the model's failure
 			return got, errors.Join(errGaveUp, err)
 		}
 		return got, err
@@ -117,8 +116,7 @@ func (o *OpenAIReader) ask(ctx context.Context, q bot.ReadingRequest) (bot.Readi
 	return o.read(answer)
 }
 
-// read takes the acts of an answer. Whether their words stand in the message is for
-// [bot.Reader] to check, which has the message and the readers of values.
+// read decodes the acts of an answer. [bot.Reader] checks that their words are in the message.
 func (o *OpenAIReader) read(answer string) (bot.Reading, error) {
 	var none bot.Reading
 	var a struct {

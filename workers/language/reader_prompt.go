@@ -9,8 +9,8 @@ import (
 	"recado/bot"
 )
 
-// actsFormat is the strict schema of a reading: acts from a list, each with the words of the
-// message that do it.
+// actsFormat returns the strict schema of a reading: acts from a list, each with the words of the
+// message that express it.
 func actsFormat(acts []string) *openai.ChatCompletionResponseFormat {
 	schema, err := json.Marshal(map[string]any{
 		"type": "object",
@@ -32,7 +32,7 @@ func actsFormat(acts []string) *openai.ChatCompletionResponseFormat {
 		"additionalProperties": false,
 	})
 	if err != nil {
-		panic(err) // strings and maps of them always marshal
+		panic(err) // strings and maps of strings always marshal
 	}
 	return &openai.ChatCompletionResponseFormat{
 		Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
@@ -40,7 +40,7 @@ func actsFormat(acts []string) *openai.ChatCompletionResponseFormat {
 	}
 }
 
-// readingPrompt is the same for every message: the question and the message are data beside it.
+// readingPrompt is the same for every message; question and message are sent as data.
 const readingPrompt = `You read messages that people send to a maintenance company in Latin America, mostly in Spanish with slang and typos.
 The user's message is a JSON object: "message" is what the person wrote, "question" is what the person had been asked:
 "expects" the kind of answer, "about" its topic, "options" the titles of its buttons. expects "open" means that nothing was asked.
@@ -56,8 +56,8 @@ An empty list is right when it does none of the acts. Do not guess.
 - hazard:X tells of danger that is there now; never of one that is over, was there before or is denied. allclear: the danger is over.
 - progress:X is what a technician tells of the job.`
 
-// asData makes a request a JSON object, bounded, so that nothing in it can pass for
-// anything but data.
+// asData returns a request as a JSON object of bounded length, so that the model can't take its
+// content for instructions.
 func asData(q bot.ReadingRequest) string {
 	clean := func(s string) string { return strings.ToValidUTF8(firstRunes(s, MaxRunes), "\uFFFD") }
 	type question struct {

@@ -19,8 +19,8 @@ import (
 	"recado/bot/reading"
 )
 
-// actsVendor stands in for OpenAI where acts are asked for, and refuses every request that
-// the real one would, or that we never want to send.
+// actsVendor is a strict fake of OpenAI for requests about acts: it refuses requests that OpenAI
+// would refuse, or that we never want to send.
 type actsVendor struct {
 	t      *testing.T
 	answer func(message string) http.HandlerFunc
@@ -170,7 +170,7 @@ func TestTheReaderRestsAfterFailures(t *testing.T) {
 	}
 }
 
-// readerFunc is a reader of one function.
+// readerFunc is a reader made of a function.
 type readerFunc func(context.Context) (bot.Reading, error)
 
 func (f readerFunc) Read(ctx context.Context, _ bot.ReadingRequest) (bot.Reading, error) {
@@ -214,7 +214,7 @@ func TestReadEffect(t *testing.T) {
 
 func TestTheReaderGivesUpInTime(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		io.Copy(io.Discard, r.Body) // only then does the server notice that the client has gone
+		io.Copy(io.Discard, r.Body) // only then does the server notice that the client is gone
 		<-r.Context().Done()
 	}))
 	defer s.Close()

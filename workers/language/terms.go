@@ -2,16 +2,16 @@ package language
 
 import "recado/bot/learn"
 
-// A term counts less than an example: it says what is named, not how people say it.
+// A term weighs less than an example: it names a thing but does not show how people say it.
 const (
 	termVariants = 3
 	termWeight   = 0.4
 )
 
-// askedAbout are the intents that can be about a service, with sentences of their own in examples/frames.
+// askedAbout are the intents that can be about a service; their sentences are in examples/frames.
 var askedAbout = []string{PriceQuestion, OrderStatus, CancelOrder, Complaint, HoursQuestion}
 
-// terms puts the words of each service into everyday sentences, and words of no service beside each other.
+// terms puts the terms of each service into everyday sentences, and adds texts of unrelated terms.
 func (t task) terms(a *augmenter) ([]learn.Sample, error) {
 	var out []learn.Sample
 	add := func(text string, e example) {

@@ -9,11 +9,11 @@ import (
 // defaultRecipe was chosen by cross-validation.
 var defaultRecipe = learn.Hyperparameters{Epochs: 9, Rate: 0.25, Decay: 5e-4, Seed: 7}
 
-// task says which of an example's two answers a head learns.
+// task describes what a head learns: the services or the intents.
 type task struct {
-	classes []string // the last is "", unknown
+	classes []string // the last is "" for unknown
 	label   func(example) string
-	plain   bool // no frames: an opener is itself a greeting
+	plain   bool // without openers and closers, which are greetings themselves
 }
 
 var (
@@ -30,7 +30,7 @@ func (t task) index(label string) int {
 	return len(t.classes) - 1
 }
 
-// samples turns training examples, and variants of them, into numbers.
+// samples turns training examples and their variants into feature vectors.
 func (t task) samples(train []example, seed uint64) ([]learn.Sample, error) {
 	a, err := newAugmenter(seed, train)
 	if err != nil {
@@ -44,10 +44,10 @@ func (t task) samples(train []example, seed uint64) ([]learn.Sample, error) {
 	unknown := len(t.classes) - 1
 	for _, e := range train {
 		class := t.index(t.label(e))
-		// Between "as often as it comes" and "every class alike".
+		// The square root is between the natural frequency and equal weights for all classes.
 		weight := float32(math.Sqrt(float64(len(train)) / float64(len(t.classes)) / count[class]))
 		if t.plain && class == unknown {
-			weight *= 2 // the world outside is larger than any file of it
+			weight *= 2 // unknown texts are more varied than the examples
 		}
 		add := func(text string, w float32) {
 			out = append(out, learn.Sample{Features: features(text), Classes: []int{class}, Weight: w * weight})

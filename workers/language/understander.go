@@ -6,14 +6,14 @@ import (
 	"recado/bot"
 )
 
-// Understander reads one text. It returns an error only when it could not read at all; a text it can make
-// nothing of is an Understanding with empty Intent and Service. Implementations are safe for concurrent
-// use, and treat the text as data whatever it says.
+// Understander classifies a text. It returns an error only if it could not classify at all; a text
+// without a known meaning gives a Classification with empty Intent and Service. Implementations are
+// safe for concurrent use and treat the text as data.
 type Understander interface {
 	Understand(ctx context.Context, text string) (bot.Classification, error)
 }
 
-// The services that the examples teach. A business offers any subset, in its own order.
+// The services in the examples. A business offers any subset, in its own order.
 const (
 	HVAC       = "HVAC_MAINTENANCE"
 	Plumbing   = "PLUMBING"
@@ -27,7 +27,7 @@ const (
 	Other      = "OTHER"
 )
 
-// What a person can want.
+// The intents.
 const (
 	CreateOrder   = "create_order"
 	OrderStatus   = "order_status"
@@ -44,12 +44,12 @@ const (
 	HoursQuestion = "hours_question"
 )
 
-// Services returns every service that the offline model knows.
+// Services returns all services that the offline model knows.
 func Services() []string {
 	return []string{HVAC, Plumbing, Electrical, Appliance, Locksmith, Cleaning, Carpentry, Painting, ITSupport, Other}
 }
 
-// Intents returns every intent that an Understanding can carry; "" is unknown.
+// Intents returns all intents that a Classification can have; "" is unknown.
 func Intents() []string {
 	return []string{
 		CreateOrder, OrderStatus, TalkToHuman, Greeting, Thanks, Goodbye, Help, CancelOrder, OptOut,
@@ -57,10 +57,10 @@ func Intents() []string {
 	}
 }
 
-// MaxRunes is how much of a text is read; what comes after says nothing new about what is wanted.
+// MaxRunes is how much of a text is read, in characters. The rest rarely changes what is wanted.
 const MaxRunes = 2000
 
-// firstRunes cuts a text without walking what lies behind the cut.
+// firstRunes returns the first n characters without scanning the rest.
 func firstRunes(text string, n int) string {
 	for i := range text {
 		if n == 0 {

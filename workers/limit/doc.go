@@ -1,12 +1,12 @@
-// Package limit counts how often something is done and says when it is too often.
+// Package limit counts actions by key and refuses those over a limit.
 //
 // What it guarantees:
 //
-//   - Of the calls for one key within one window, at most limit are allowed, by
-//     whatever number of processes they are counted (Redis) or by this one (Memory).
-//   - Of an amount that is spent (Spend) the same holds; what does not fit is not taken.
-//   - The window begins with the first call and ends after its length: a refusal
-//     says how long that still takes.
-//   - It never fails. Without Redis a process counts for itself, for some thousands of
-//     keys at once: beyond, the count of one of them may begin anew.
+//   - Within one window at most limit calls for a key are allowed, counted over all processes
+//     (Redis) or in one process (Memory).
+//   - The same holds for an amount (Spend); an amount that does not fit is not taken.
+//   - A window starts with the first call and ends after its length. A refusal says how long that
+//     still takes.
+//   - It never fails. Without Redis each process counts alone, for up to some thousands of keys;
+//     beyond, the count of a key may start again.
 package limit

@@ -21,7 +21,7 @@ type limiter interface {
 	Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 }
 
-// clock is a moment that tests move, under both limiters.
+// clock is a settable clock for both limiters.
 type clock struct {
 	at    atomic.Int64
 	redis *miniredis.Miniredis
@@ -93,7 +93,7 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// TestWithoutRedis: what can't be counted together is still counted.
+// TestWithoutRedis checks that a process counts alone while Redis is unreachable.
 func TestWithoutRedis(t *testing.T) {
 	c, all := setup(t)
 	c.redis.Close()
@@ -104,11 +104,11 @@ func TestWithoutRedis(t *testing.T) {
 	}
 }
 
-// TestMemoryIsBounded: whoever invents keys makes this process neither hold them all nor
-// look through them all at each call.
+// TestMemoryIsBounded checks that many different keys use neither unbounded memory nor a scan of
+// all keys at each call.
 func TestMemoryIsBounded(t *testing.T) {
 	var heap [2]runtime.MemStats
-	l := limit.NewMemory(func() time.Time { return time.UnixMilli(0) }) // no window ever ends
+	l := limit.NewMemory(func() time.Time { return time.UnixMilli(0) }) // no window ends
 	runtime.GC()
 	runtime.ReadMemStats(&heap[0])
 	const calls = 400_000
@@ -119,7 +119,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		}
 	}
 	if took := time.Since(begun); took > 20*time.Second {
-		t.Errorf("%d keys took %s", calls, took) // some 0.2 s; a look through all of them each time takes minutes
+		t.Errorf("%d keys took %s", calls, took) // it takes about 0.2 s; a scan at each call takes minutes
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&heap[1])
@@ -132,7 +132,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	runtime.KeepAlive(l)
 }
 
-// TestSpendCountsWithinItsWindow: what does not fit is not taken, and what is left still is.
+// TestSpendCountsWithinItsWindow checks that an amount that does not fit is not taken, and that a
+// smaller one still is.
 func TestSpendCountsWithinItsWindow(t *testing.T) {
 	for _, name := range []string{"memory", "redis"} {
 		t.Run(name, func(t *testing.T) {

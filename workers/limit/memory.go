@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// maxKeys is how many keys are kept: some megabytes. Whoever invents more of them makes
-// others be forgotten, and so counted anew.
+// maxKeys is the most keys that are kept, some megabytes. With more, some are dropped and counted
+// from zero again.
 const maxKeys = 20_000
 
 // Memory counts within one process. It is safe for concurrent use.
@@ -22,13 +22,13 @@ type window struct {
 	ends  time.Time
 }
 
-// NewMemory makes a limiter; now is time.Now, but for tests.
+// NewMemory makes a limiter; now is time.Now except in tests.
 func NewMemory(now func() time.Time) *Memory {
 	return &Memory{now: now, seen: map[string]window{}}
 }
 
-// Allow counts one call for key and reports whether it is within limit in every
-// window of the given length; if not, after how long it will be.
+// Allow counts one call for key and reports whether it is within limit in the current window of the
+// given length; if not, it returns the time until the window ends.
 func (m *Memory) Allow(_ context.Context, key string, limit int, every time.Duration) (bool, time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -48,8 +48,8 @@ func (m *Memory) Allow(_ context.Context, key string, limit int, every time.Dura
 	return false, w.ends.Sub(now)
 }
 
-// sweep drops the keys whose window has ended, and then any, until an eighth is free: a
-// sweep costs its share of the calls before it, whatever keys come.
+// sweep drops keys whose window has ended, and then any keys until an eighth is free. That bounds
+// the cost of a sweep per call, whatever keys come.
 func (m *Memory) sweep(now time.Time) {
 	for key, w := range m.seen {
 		if !now.Before(w.ends) {

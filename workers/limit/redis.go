@@ -10,11 +10,10 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisTimeout bounds how long a request waits to be counted.
+// redisTimeout bounds how long a request waits for Redis.
 const redisTimeout = 250 * time.Millisecond
 
-// count is one step in Redis, so that a key can't be left without an end by a
-// process that dies between two commands.
+// count is one script, so that a process that dies between two commands can't leave a key without an expiry.
 var count = redis.NewScript(`
 local n = redis.call('INCR', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
@@ -24,8 +23,7 @@ if left < 0 then
 end
 return {n, left}`)
 
-// Redis counts for all processes at once, and on its own in memory while Redis
-// can't be reached.
+// Redis counts over all processes, and in memory while Redis is unreachable.
 type Redis struct {
 	client redis.Scripter
 	prefix string
@@ -34,12 +32,12 @@ type Redis struct {
 	down   atomic.Bool
 }
 
-// NewRedis makes a limiter whose keys begin with prefix.
+// NewRedis makes a limiter. Its keys have the given prefix.
 func NewRedis(client redis.Scripter, prefix string, own *Memory, log *slog.Logger) *Redis {
 	return &Redis{client: client, prefix: prefix, own: own, log: log}
 }
 
-// Allow is Memory.Allow for all processes.
+// Allow is Memory.Allow over all processes.
 func (r *Redis) Allow(ctx context.Context, key string, limit int, every time.Duration) (bool, time.Duration) {
 	n, left, err := r.count(ctx, key, every)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Spend takes n of limit within every window of the given length, and reports whether
-// they were there; where they were not, nothing is taken. Keys are apart from Allow's.
+// Spend takes n of limit within each window of the given length. It reports whether n was
+// available; if not, it takes nothing. Its keys are separate from Allow's.
 func (m *Memory) Spend(_ context.Context, key string, n, limit int, every time.Duration) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -29,10 +29,10 @@ func (m *Memory) Spend(_ context.Context, key string, n, limit int, every time.D
 	return true
 }
 
-// spent is what Spend's keys begin with.
+// spent is the prefix of Spend's keys.
 const spent = "spent:"
 
-// spend is one step in Redis, as count is.
+// spend is one script, like count.
 var spend = redis.NewScript(`
 local had = tonumber(redis.call('GET', KEYS[1]) or '0')
 local n = tonumber(ARGV[1])
@@ -45,7 +45,7 @@ if redis.call('PTTL', KEYS[1]) < 0 then
 end
 return 1`)
 
-// Spend is Memory.Spend for all processes.
+// Spend is Memory.Spend over all processes.
 func (r *Redis) Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool {
 	if n < 0 {
 		return false

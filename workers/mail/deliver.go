@@ -13,21 +13,21 @@ import (
 	"recado/flows/orders"
 )
 
-// Sender hands mails to a vendor.
+// Sender sends mails through a vendor.
 type Sender interface {
-	// Send returns the vendor's id of the mail, which may be "". The error is a
-	// *connect.Error and knows whether another try may help.
+	// Send returns the vendor's id of the mail, which may be "". The error is a *connect.Error,
+	// which says whether it is retryable.
 	Send(ctx context.Context, m mail.Mail) (id string, err error)
 }
 
-// Deliverer delivers mails, each once.
+// Deliverer delivers each mail once.
 type Deliverer struct {
 	Box    mail.Repository
-	Sender Sender // nil: mails are kept and go nowhere
+	Sender Sender // nil: mails are stored but not sent
 }
 
-// Deliver records a mail and sends it, unless it has been sent. An error that is
-// engine.Permanent has been recorded with the mail.
+// Deliver records a mail and sends it unless it has been sent. An engine.Permanent error has been
+// recorded with the mail.
 func (p *Deliverer) Deliver(ctx context.Context, m mail.Mail, now time.Time) error {
 	k, err := p.store(ctx, m, now)
 	if err != nil || k.Sent || p.Sender == nil {
@@ -46,9 +46,8 @@ func (p *Deliverer) Deliver(ctx context.Context, m mail.Mail, now time.Time) err
 	return engine.Permanent(errors.Join(err, p.settle(ctx, k, func(k *mail.StoredMail) { k.Error = err.Error() })))
 }
 
-// store stores the mail, or finds it: what was worded first is what is sent. Each try
-// writes before it sends: while nothing can be written nothing is sent, or a store that
-// is full would have the same mail leave with every try.
+// store adds the mail or returns the stored one, whose text is the first. Each try writes before it
+// sends: if nothing can be written (a full store), the mail must not be sent again with every try.
 func (p *Deliverer) store(ctx context.Context, m mail.Mail, now time.Time) (mail.StoredMail, error) {
 	k := mail.StoredMail{Mail: m, V: 1, At: now}
 	err := p.Box.Add(ctx, k)
@@ -76,7 +75,7 @@ func (p *Deliverer) settle(ctx context.Context, k mail.StoredMail, change func(*
 	}
 }
 
-// checked refuses what a header could be smuggled in by.
+// checked refuses addresses and lines that could inject headers.
 func checked(m mail.Mail) error {
 	if len(m.To) == 0 {
 		return errors.New("mail: nobody to send it to")

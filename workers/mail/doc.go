@@ -1,8 +1,7 @@
-// Package mail sends mails, and keeps what it sent.
+// Package mail sends mails and stores them.
 //
-// What it guarantees: a mail is recorded before it is sent, under the id of the effect
-// that asked for it, and one recorded as sent is not sent again. Between the vendor's
-// yes and the record of it lies a moment in which a crash makes a second copy; nothing
-// is lost in it. Without a vendor mails are kept, and that is all: the simulator's
+// What it guarantees: a mail is recorded before it is sent, under the id of its effect, and a mail
+// recorded as sent is not sent again. A crash between the vendor's acceptance and that record
+// causes a second copy, but no loss. Without a vendor mails are only stored; the simulator's
 // mailbox shows them.
 package mail

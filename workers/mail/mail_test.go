@@ -134,7 +134,7 @@ func TestSendGridFails(t *testing.T) {
 	}
 }
 
-// scripted answers each Send with the next error.
+// scripted returns the next error for each Send.
 type scripted struct {
 	errs []error
 	sent int
@@ -201,12 +201,12 @@ func TestDeliver(t *testing.T) {
 	})
 }
 
-// full is a box into which new mails go, and nothing more.
+// full is a box that accepts new mails but no changes.
 type full struct{ *box }
 
 func (full) Put(context.Context, mail.StoredMail) error { return bot.ErrUnavailable }
 
-// While it can't be noted that a mail has been sent, it is not sent again and again.
+// If it can't be recorded that a mail was sent, the mail is not sent repeatedly.
 func TestAFullStoreDoesNotRepeatAMail(t *testing.T) {
 	b, s := newBox(), &scripted{errs: []error{nil, nil, nil, nil}}
 	p := &post.Deliverer{Box: full{b}, Sender: s}

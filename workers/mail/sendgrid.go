@@ -29,14 +29,14 @@ type SendGrid struct {
 	client    *rest.Client
 	breaker   *connect.Breaker
 
-	// Open opens what goes with a mail; nil where nothing does.
+	// Open opens an attached file; nil without attachments.
 	Open func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
 var _ Sender = (*SendGrid)(nil)
 
-// NewSendGrid makes a sender. host is SendGrid's own when ""; from is a mail address,
-// with a name or without: "Algesta <ordenes@algesta.example>".
+// NewSendGrid makes a sender. host defaults to SendGrid's own; from is a mail address with or
+// without a name: "Algesta <ordenes@algesta.example>".
 func NewSendGrid(host, key, from string, breaker *connect.Breaker) (*SendGrid, error) {
 	if u, err := url.Parse(host); err != nil || host != "" && (u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
 		return nil, errors.New("sendgrid: the host must be https://host")
@@ -58,7 +58,7 @@ func NewSendGrid(host, key, from string, breaker *connect.Breaker) (*SendGrid, e
 	}, nil
 }
 
-// Send hands the mail to SendGrid, which answers 202 and delivers later.
+// Send passes the mail to SendGrid, which answers 202 and delivers later.
 func (s *SendGrid) Send(ctx context.Context, m mail.Mail) (id string, err error) {
 	const op = "POST /v3/mail/send"
 	letter := s.letter(m)
@@ -66,14 +66,14 @@ func (s *SendGrid) Send(ctx context.Context, m mail.Mail) (id string, err error)
 		return "", &connect.Error{Partner: "sendgrid", Op: op, Retryable: !errors.Is(err, bot.ErrNotFound), Err: err}
 	}
 	err = s.breaker.Do(op, func() error {
-		// A request of its own: the library's client writes each body into a shared one.
+		// A new request for each mail, because the library's client shares one between calls.
 		req := sendgrid.GetRequest(s.key, "/v3/mail/send", s.host)
 		req.Method, req.Body = rest.Post, sg.GetRequestBody(letter)
 		res, err := s.client.SendWithContext(ctx, req)
 		if err != nil {
 			var u *url.Error
 			if errors.As(err, &u) {
-				err = u.Err // without the address
+				err = u.Err // without the URL
 			}
 			return &connect.Error{Partner: "sendgrid", Op: op, Retryable: true, Err: err}
 		}
@@ -90,8 +90,8 @@ func (s *SendGrid) Send(ctx context.Context, m mail.Mail) (id string, err error)
 	return id, err
 }
 
-// letter is the mail in SendGrid's words. Its id travels along, so that what their
-// webhook reports can be told apart.
+// letter returns the mail in SendGrid's format. Its custom argument is the mail's id, which the
+// webhook's events return.
 func (s *SendGrid) letter(m mail.Mail) *sg.SGMailV3 {
 	out := sg.NewV3Mail()
 	out.SetFrom(s.from)
@@ -110,7 +110,7 @@ func (s *SendGrid) letter(m mail.Mail) *sg.SGMailV3 {
 	return out
 }
 
-// attach puts files into the letter, as base64.
+// attach adds files to the mail, as base64.
 func (s *SendGrid) attach(ctx context.Context, letter *sg.SGMailV3, files []bot.Media) error {
 	for _, f := range files {
 		if s.Open == nil {
@@ -130,7 +130,7 @@ func (s *SendGrid) attach(ctx context.Context, letter *sg.SGMailV3, files []bot.
 	return nil
 }
 
-// maxAttached bounds a file: SendGrid takes mails of 30 MB.
+// maxAttached is the largest file in bytes: SendGrid accepts mails of 30 MB.
 const maxAttached = 16 << 20
 
 func clip(s string) string {
@@ -141,7 +141,7 @@ func clip(s string) string {
 	return s
 }
 
-// bounded keeps the library from reading answers without end.
+// bounded limits the answers that the library reads.
 type bounded struct{ next http.RoundTripper }
 
 func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {

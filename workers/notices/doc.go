@@ -1,3 +1,3 @@
-// Package notices mails what people are told of orders and quotations beside their
-// chats: the letters of flows/notify, worded by key, each sent once.
+// Package notices sends notices about orders and quotations by mail, besides the chats. The mails
+// of flows/notify are worded by key, and each is sent once.
 package notices

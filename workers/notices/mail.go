@@ -14,23 +14,23 @@ import (
 	words "recado/templates/mail"
 )
 
-// MailDeliverer delivers mails, each once: *mail.Post of workers/mail is one.
+// MailDeliverer delivers each mail once; *mail.Deliverer of workers/mail implements it.
 type MailDeliverer interface {
 	Deliver(ctx context.Context, m mail.Mail, now time.Time) error
 }
 
-// Texts words a key; *templates.Catalog is one.
+// Texts renders the text of a key; *templates.Catalog implements it.
 type Texts interface {
 	Render(key, locale, channel string, args json.RawMessage) (string, error)
 }
 
-// Mailer mails notices.
+// Mailer sends notices by mail.
 type Mailer struct {
 	Post     MailDeliverer
 	Texts    Texts
 	Business string // its name
 	Website  string // "https://…", or ""
-	Locale   string // of those of whom no other is known
+	Locale   string // for recipients without a locale
 }
 
 // Handler carries out notify.DoMail.

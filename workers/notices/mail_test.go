@@ -36,7 +36,7 @@ func (b box) List(context.Context, int, string) ([]mail.StoredMail, string, erro
 	return nil, "", nil
 }
 
-// vendor refuses the first mails with the errors it is given.
+// vendor refuses the first mails with the given errors.
 type vendor struct {
 	faults []error
 	sent   []mail.Mail

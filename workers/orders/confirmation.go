@@ -11,8 +11,9 @@ import (
 	"recado/flows/orders"
 )
 
-// settleConfirmation carries out what a contact says of an unconfirmed order. It answers "gone" for
-// one that is not there any more, or not his, and "going" to a no for one that is confirmed.
+// settleConfirmation carries out a contact's answer about an unconfirmed order. It answers "gone"
+// if the order is gone or not the contact's, and "going" to a rejection of an order that is
+// confirmed.
 func (w *Worker) settleConfirmation(do func(context.Context, string, orders.Actor, time.Time) (orders.Order, error)) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var ref orders.Ref
@@ -27,14 +28,14 @@ func (w *Worker) settleConfirmation(do func(context.Context, string, orders.Acto
 			return engine.Answer{}, err
 		case o.State.Ended() && t.Effect.Name == orders.DoConfirm:
 			return engine.Answer{Event: "gone"}, nil
-		case !o.State.Ended() && t.Effect.Name == orders.DoReject: // the team has confirmed it meanwhile
+		case !o.State.Ended() && t.Effect.Name == orders.DoReject: // an agent has confirmed it meanwhile
 			return engine.Answer{Event: "going"}, nil
 		}
 		return engine.Answer{Event: bot.OK}, nil
 	}
 }
 
-// findUnconfirmed answers "ok" for an order that still waits for its contact's word, else "gone".
+// findUnconfirmed answers "ok" for an order that still waits for its contact's confirmation, else "gone".
 func (w *Worker) findUnconfirmed(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var ref orders.Ref
 	if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {

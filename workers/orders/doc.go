@@ -1,12 +1,12 @@
-// Package orders carries out what orders ask for: making them, finding them, enriching
-// them, and telling mail and partners about them.
+// Package orders carries out the effects of orders: it creates, finds and enriches them, and
+// informs people by mail and partners by their APIs.
 //
 // What it guarantees:
 //
-//   - Each handler may be called again for the same effect, at any point after any
-//     crash, and does nothing twice that it can find done.
-//   - A partner that fails leaves the order as it is: how it stands is written into the
-//     order, and the effect is tried again until the partner answers. A partner that
-//     says no is not asked again.
-//   - A partner that is not configured is written down as off, and that is all.
+//   - A handler may be called again for the same effect, also after a crash at any point. It
+//     repeats nothing that it can find done.
+//   - A failing partner does not change the order's state: its sync status is written into the
+//     order, and the effect is retried until the partner answers. A refusal by the partner is
+//     final.
+//   - A partner that is not configured gets the sync status "off".
 package orders

@@ -10,12 +10,12 @@ import (
 	"recado/flows/orders"
 )
 
-// Counts keeps technicians' records. Counting the same effect again must change nothing.
+// Counts keeps technicians' statistics. Count must be idempotent for an effect.
 type Counts interface {
 	Count(ctx context.Context, effect string, c orders.Count) error
 }
 
-// What "jobs.load", "jobs.material" and "orders.warranty_load" may answer besides "ok".
+// Answers of "jobs.load", "jobs.material" and "orders.warranty_load" besides "ok".
 const (
 	Refused bot.Event = "refused"
 	Choose  bot.Event = "choose"
@@ -23,7 +23,7 @@ const (
 	None    bot.Event = "none"
 )
 
-// work are the handlers of the technicians' and the customers' conversations.
+// work returns the handlers of the technicians' and the customers' conversations.
 func (w *Worker) work() map[string]engine.Handler {
 	all := map[string]engine.Handler{
 		orders.ChatSay:  w.chat,
@@ -48,7 +48,7 @@ func (w *Worker) work() map[string]engine.Handler {
 	return all
 }
 
-// job carries out what a technician does; who it is, is whose conversation it came from.
+// job carries out a technician's command. The technician is the owner of the conversation.
 func (w *Worker) job(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var c orders.JobCommand
 	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
@@ -70,7 +70,7 @@ func (w *Worker) job(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	return answer(job, err)
 }
 
-// client carries out what a customer does.
+// client carries out a customer's command.
 func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	c, err := clientCommand(t)
 	if err != nil {
@@ -109,8 +109,7 @@ func clientCommand(t engine.Task) (c orders.ClientCommand, err error) {
 	return c, nil
 }
 
-// answer tells the conversation what became of it. An error that is no refusal is worth
-// another try.
+// answer turns a result or a refusal into the conversation's answer. Other errors are retried.
 func answer(shown any, err error) (engine.Answer, error) {
 	if refused, ok := errors.AsType[*orders.JobRefusedError](err); ok {
 		return engine.Answer{Event: Refused, Data: refused.JobRefusal}, nil
@@ -133,7 +132,7 @@ func (w *Worker) count(ctx context.Context, t engine.Task) (engine.Answer, error
 		return engine.Answer{Event: bot.OK}, nil
 	}
 	err := w.Counts.Count(ctx, t.Effect.ID, c)
-	if errors.Is(err, bot.ErrNotFound) { // who has left has no record to keep
+	if errors.Is(err, bot.ErrNotFound) { // a deleted technician has no statistics
 		err = nil
 	}
 	return engine.Answer{Event: bot.OK}, err

@@ -12,7 +12,7 @@ import (
 	worker "recado/workers/orders"
 )
 
-// crew is a technician alone.
+// crew is a single technician.
 type crew struct{ who orders.Technician }
 
 func (crew) Unfit(context.Context, string, orders.Need, time.Time) (string, error) {
@@ -39,7 +39,7 @@ func (c crew) ByContact(_ context.Context, who bot.ContactID) (orders.Technician
 	return c.who, nil
 }
 
-// counts remembers what was counted.
+// counts records what was counted.
 type counts map[string]orders.Count
 
 func (c counts) Count(_ context.Context, effect string, n orders.Count) error {
@@ -74,7 +74,7 @@ func TestJobs(t *testing.T) {
 		c    any
 		want bot.Event
 	}{
-		{client, orders.JobLoad, orders.JobCommand{}, worker.Refused}, // a customer is no technician
+		{client, orders.JobLoad, orders.JobCommand{}, worker.Refused}, // a customer is not a technician
 		{teo, orders.JobLoad, orders.JobCommand{}, bot.OK},
 		{teo, orders.JobLoad, orders.JobCommand{Order: "ORD-99999"}, worker.Refused},
 		{teo, orders.JobAccept, orders.JobCommand{Order: o.ID}, bot.OK},
@@ -87,7 +87,7 @@ func TestJobs(t *testing.T) {
 		{teo, orders.ChatSay, orders.ClientCommand{Order: o.ID, Text: ""}, worker.Refused},
 		{client, orders.ClosingLoad, orders.ClientCommand{Order: o.ID}, bot.OK},
 		{client, orders.WorkApprove, orders.ClientCommand{Order: o.ID}, worker.Refused},
-		{client, orders.ClosingLoad, orders.ClientCommand{}, worker.None}, // nothing waits for a verdict
+		{client, orders.ClosingLoad, orders.ClientCommand{}, worker.None}, // no work waits for an approval
 		{client, orders.WarrantyLoad, orders.ClientCommand{}, worker.None},
 		{teo, orders.JobReport, orders.JobCommand{Order: o.ID, Diagnosis: "d", Actions: "a", Hours: "1,5"}, bot.OK},
 		{client, orders.WarrantyLoad, orders.ClientCommand{}, bot.OK},
@@ -119,7 +119,7 @@ func TestJobs(t *testing.T) {
 	}
 }
 
-// Every effect of job.go has somebody who carries it out.
+// Every effect of job.go has a handler.
 func TestEveryEffectHasAHandler(t *testing.T) {
 	h := (&worker.Worker{}).Handlers()
 	for _, name := range []string{

@@ -11,13 +11,13 @@ import (
 	"recado/flows/orders"
 )
 
-// Quotes knows which quotations wait for somebody's answer; *quotations.Service is one.
+// Quotes finds the quotations that wait for a contact's answer; *quotations.Service implements it.
 type Quotes interface {
 	OpenItems(ctx context.Context, who bot.ContactID, id string, now time.Time) ([]orders.OpenItem, error)
 }
 
-// open finds what of a person's is not over: orders, additional work, finished work and
-// quotations, the latest order first and each quotation behind its order.
+// open finds a contact's open items: orders, extra work, finished work and quotations, the latest
+// order first, each quotation after its order.
 func (w *Worker) open(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var args struct {
 		Order string `json:"order"`
@@ -36,7 +36,7 @@ func (w *Worker) open(ctx context.Context, t engine.Task) (engine.Answer, error)
 		}
 	}
 	order := args.Order
-	if len(quotes) > 0 && quotes[0].ID == order { // a quotation was named: the rest is of its order
+	if len(quotes) > 0 && quotes[0].ID == order { // a quotation was named: list the items of its order
 		order = quotes[0].Order
 	}
 	found, err := w.Orders.OpenItems(ctx, who, order, t.Now)
@@ -60,7 +60,7 @@ func (w *Worker) open(ctx context.Context, t engine.Task) (engine.Answer, error)
 	return engine.Answer{Event: bot.OK, Data: found}, nil
 }
 
-// change carries out what a customer wants of an order that is not over.
+// change carries out a customer's wish to change or cancel an order.
 func (w *Worker) change(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var c orders.ChangeCommand
 	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
@@ -79,8 +79,8 @@ func (w *Worker) change(ctx context.Context, t engine.Task) (engine.Answer, erro
 	return answer(do(ctx, bot.ContactID(t.Owner), c, t.Now))
 }
 
-// answerRequest carries out a supervisor's answer to a customer's request; who it is, is
-// whose conversation it came from.
+// answerRequest carries out a supervisor's answer to a customer's request. The supervisor is the
+// owner of the conversation.
 func (w *Worker) answerRequest(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var a orders.RequestAnswer
 	if err := json.Unmarshal(t.Effect.Args, &a); err != nil {

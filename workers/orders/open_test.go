@@ -11,7 +11,7 @@ import (
 	"recado/flows/orders"
 )
 
-// quotes are quotations that wait for anybody's answer.
+// quotes are quotations that wait for any contact's answer.
 type quotes []orders.OpenItem
 
 func (q quotes) OpenItems(_ context.Context, _ bot.ContactID, id string, _ time.Time) (found []orders.OpenItem, _ error) {
@@ -58,8 +58,8 @@ func TestOpen(t *testing.T) {
 
 const ana = "+573001234567"
 
-// A change is made by whose conversation it came from, once for an effect; a supervisor's
-// answer likewise.
+// A change is made in the name of the conversation's owner, once for an effect; the same holds for
+// a supervisor's answer.
 func TestChangeAndAnswer(t *testing.T) {
 	b := newBench(t)
 	b.orders.People = []notify.Person{{Role: notify.Supervisor, Contact: "+573000000010", Name: "Luz"}}

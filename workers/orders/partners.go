@@ -13,7 +13,7 @@ import (
 	words "recado/templates/mail"
 )
 
-// outcome writes a partner's failure into the order and says whether to come back.
+// outcome writes a partner's failure into the order and returns a retryable or a permanent error.
 func (w *Worker) outcome(ctx context.Context, t engine.Task, id, partner string, err error) error {
 	if err == nil {
 		return nil
@@ -23,7 +23,7 @@ func (w *Worker) outcome(ctx context.Context, t engine.Task, id, partner string,
 		as = orders.Waiting
 	}
 	if noted := w.Orders.SetSyncStatus(ctx, id, partner, as, err.Error(), t.Now); noted != nil {
-		return errors.Join(err, noted) // come back: what could not be written is not known
+		return errors.Join(err, noted) // retry, because the status could not be written
 	}
 	if as == orders.Refused {
 		return engine.Permanent(err)
@@ -31,8 +31,8 @@ func (w *Worker) outcome(ctx context.Context, t engine.Task, id, partner string,
 	return err
 }
 
-// createTask makes the order's task. An attempt that was begun before may have arrived,
-// so the task is looked for before another is made.
+// createTask creates the order's task. An earlier attempt may have arrived, so it searches for the
+// task first.
 func (w *Worker) createTask(ctx context.Context, t engine.Task, o orders.Order, _ orders.Ref) error {
 	switch {
 	case o.Partners[orders.Asana].Ref != "":
@@ -65,8 +65,7 @@ func (w *Worker) createTask(ctx context.Context, t engine.Task, o orders.Order, 
 	return w.Orders.Synced(ctx, o.ID, orders.Asana, gid, o.Status(), t.Now)
 }
 
-// commentTask writes below the task where the order stands now; what the task was told
-// already is not repeated.
+// commentTask adds a comment with the order's present status to the task, unless the task already has it.
 func (w *Worker) commentTask(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
 	p := o.Partners[orders.Asana]
 	if w.Tasks == nil || p.Ref == "" || p.LastStatus == o.Status() {
@@ -100,8 +99,8 @@ func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, 
 	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, ref, o.Status(), t.Now)
 }
 
-// updateWork tells the company's system where the order stands now, which may be
-// further than when the effect was made: so a late effect never takes it back.
+// updateWork tells the company's system the order's present status. That may be later than the
+// effect's, so that a late effect never sets the status back.
 func (w *Worker) updateWork(ctx context.Context, t engine.Task, o orders.Order, ref orders.Ref) error {
 	p := o.Partners[orders.Qsystems]
 	if w.Company == nil || p.Ref == "" || p.LastStatus == o.Status() {
@@ -113,9 +112,9 @@ func (w *Worker) updateWork(ctx context.Context, t engine.Task, o orders.Order, 
 	return w.Orders.Synced(ctx, o.ID, orders.Qsystems, p.Ref, o.Status(), t.Now)
 }
 
-// enrich writes into the order what is known of its equipment. Our own record comes
-// first; while it knows only the serial, the assets system is asked. Whatever it
-// answers, the order has its asset afterwards.
+// enrich writes the data of the order's equipment into the order. It uses our own record, and asks
+// the assets system only if the record has nothing but the serial. In every case the order gets its
+// asset.
 func (w *Worker) enrich(ctx context.Context, t engine.Task, o orders.Order, _ orders.Ref) error {
 	if o.AssetSerial == "" {
 		return nil

@@ -17,54 +17,53 @@ import (
 	"recado/workers/code"
 )
 
-// The effects that conversations ask for; those of orders themselves are in flows.
+// The effects that conversations request; the effects of orders are in flows/orders.
 const (
 	Create = "orders.create" // orders.CreateCommand → "ok" Made · "invalid" Refusal · "failed" Refusal
 	Status = "orders.status" // {phone?} → "ok" {orders: […]} · "none"
 )
 
-// MailDeliverer delivers mails, each once: *mail.Post of workers/mail is one.
+// MailDeliverer delivers each mail once; *mail.Deliverer of workers/mail implements it.
 type MailDeliverer interface {
 	Deliver(ctx context.Context, m mail.Mail, now time.Time) error
 }
 
-// Tasks keeps a task for each order; see flows/connect/asana.
+// Tasks manages a task for each order; see flows/connect/asana.
 type Tasks interface {
 	Create(ctx context.Context, t asana.Task) (gid string, err error)
 	Find(ctx context.Context, orderID string, since time.Time) (gid string, err error)
 	Comment(ctx context.Context, gid, text string) error
 }
 
-// WorkOrders keeps orders of companies in their own system; see flows/connect/qsystems.
+// WorkOrders manages companies' orders in their own system; see flows/connect/qsystems.
 type WorkOrders interface {
 	Create(ctx context.Context, o orders.Order) (ref string, err error)
 	Update(ctx context.Context, ref string, state orders.Status, reason string) error
 }
 
-// AssetSystem knows equipment by serial; see flows/connect/assets. An unknown serial is
-// bot.ErrNotFound.
+// AssetSystem finds equipment by serial; see flows/connect/assets. The error is bot.ErrNotFound for
+// an unknown serial.
 type AssetSystem interface {
 	BySerial(ctx context.Context, serial string) (orders.Details, error)
 }
 
-// Worker carries the effects out. A nil partner is off; hand over a plain nil, not a
-// nil pointer.
+// Worker carries out the effects. A nil partner is off; pass a plain nil, not a typed nil pointer.
 type Worker struct {
 	Orders   *orders.Service
 	Mail     MailDeliverer
 	Tasks    Tasks
 	Company  WorkOrders
 	Assets   AssetSystem
-	Counts   Counts // nil: technicians have no records
-	Quotes   Quotes // nil: nothing is quoted
+	Counts   Counts // nil: technicians have no statistics
+	Quotes   Quotes // nil: there are no quotations
 	Codes    code.Issuer
-	Zone     *time.Location // in which mails show dates; UTC when nil
+	Zone     *time.Location // time zone of dates in mails; default: UTC
 	Locale   string         // of the team
 	Website  string
 	TeamMail []string
 }
 
-// Handlers lists what the worker does, by the effect's name.
+// Handlers returns the handlers by the effect's name.
 func (w *Worker) Handlers() map[string]engine.Handler {
 	all := map[string]engine.Handler{
 		Create:                   w.create,
@@ -85,22 +84,22 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 	return all
 }
 
-// Made answers "orders.create".
+// Made is the answer of "orders.create".
 type Made struct {
 	OrderID string        `json:"orderId"`
 	Status  orders.Status `json:"status"`
 }
 
-// Refusal answers "orders.create" when there is no order: Key words the reason, and
-// Problems name the fields when it is "orders.invalid".
+// Refusal is the answer of "orders.create" without an order: Key is the text key of the reason, and
+// Problems name the fields if it is "orders.invalid".
 type Refusal struct {
 	Key      string           `json:"key"`
 	Problems []orders.Problem `json:"problems,omitempty"`
-	Seconds  int              `json:"seconds,omitempty"` // until there may be another try
+	Seconds  int              `json:"seconds,omitempty"` // time until the next try is allowed
 }
 
-// create makes the order that a conversation asks for. A store that is away is an
-// error, and tried again: the write may have landed.
+// create creates the order that a conversation requests. A store error is retried, because the
+// write may have succeeded.
 func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var c orders.CreateCommand
 	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
@@ -126,8 +125,8 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 	return engine.Answer{Event: bot.OK, Data: Made{o.ID, o.Status()}}, nil
 }
 
-// commandID names what a conversation asks for: the same details, asked for again after an
-// answer that never came, are the order that was made meanwhile and not a second one.
+// commandID identifies a conversation's request by its details, so that asking again after a lost
+// answer returns the order that was created, not a second one.
 func commandID(t engine.Task) string {
 	if t.Effect.Frame == 0 {
 		return t.Effect.ID
@@ -136,7 +135,7 @@ func commandID(t engine.Task) string {
 	return fmt.Sprintf("%s/frame/%d/%x", t.Owner, t.Effect.Frame, details[:8])
 }
 
-// Found is one order as "orders.status" tells of it.
+// Found is an order in the answer of "orders.status".
 type Found struct {
 	OrderID     string          `json:"orderId"`
 	Status      orders.Status   `json:"status"`
@@ -173,7 +172,7 @@ func (w *Worker) status(ctx context.Context, t engine.Task) (engine.Answer, erro
 	return engine.Answer{Event: bot.OK, Data: map[string][]Found{"orders": found}}, nil
 }
 
-// onOrder reads the order that an effect is about.
+// onOrder loads the order that an effect is about.
 func (w *Worker) onOrder(do func(context.Context, engine.Task, orders.Order, orders.Ref) error) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var ref orders.Ref
@@ -201,7 +200,7 @@ func (w *Worker) zone() *time.Location {
 	return w.Zone
 }
 
-// place is where an order is, as short as it can be said.
+// place returns an order's location in its shortest form.
 func place(o orders.Order) string {
 	return o.Location.Short()
 }

@@ -24,13 +24,13 @@ import (
 
 var noon = time.Date(2025, 11, 20, 15, 0, 0, 0, time.UTC)
 
-// partner is all partners; each call takes the next of errs.
+// partner is a fake of all partners; each call returns the next of errs.
 type partner struct {
 	errs    []error
 	calls   []string
 	known   map[string]orders.Details
-	found   string // what Find finds
-	during  func() // what happens while a call is underway
+	found   string // result of Find
+	during  func() // called while a call is running
 	created asana.Task
 }
 
@@ -146,8 +146,7 @@ func (b *bench) get(id string) orders.Order {
 	return o
 }
 
-// run carries out what waits in an order's outbox, as the relay does; effects that
-// failed for now stay.
+// run carries out an order's outbox as the relay does. Effects with retryable errors stay.
 func (b *bench) run(id string) (failed []string) {
 	b.Helper()
 	for _, e := range b.get(id).Outbox {
@@ -180,8 +179,8 @@ func TestCreateOnce(t *testing.T) {
 	}
 }
 
-// TestAskedForAgain: whoever was told too late that an order was made, and asks again with
-// the same details, finds it; other details, or another conversation, make another.
+// TestAskedForAgain checks that the same details, requested again after a lost answer, give the
+// same order, and that other details or another conversation give another.
 func TestAskedForAgain(t *testing.T) {
 	b := newBench(t)
 	ask := func(effect string, frame int, description string) string {
@@ -245,7 +244,7 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// Everything an order asks for is done once, however often it is tried.
+// Everything an order requests is done once, however often it is tried.
 func TestWholeOrder(t *testing.T) {
 	b := newBench(t)
 	asana, company, assets := &partner{}, &partner{}, &partner{known: map[string]orders.Details{"AC-12345": {Model: "X1", Brand: "LG", Known: true}}}
@@ -312,7 +311,7 @@ func TestEverythingOff(t *testing.T) {
 	}
 }
 
-// A partner that fails is tried again, one that refuses is not; the order stands.
+// A failing partner is retried and a refusing one is not; the order stays valid.
 func TestPartnersFail(t *testing.T) {
 	away := &connect.Error{Partner: "p", Status: 503, Retryable: true, Reason: "away"}
 	refused := &connect.Error{Partner: "p", Status: 400, Reason: "no such project"}
@@ -357,7 +356,7 @@ func TestPartnersFail(t *testing.T) {
 	}
 }
 
-// A change that comes while a partner is being told of the order reaches it after all.
+// A change during the call that creates the partner's record reaches the partner afterwards.
 func TestChangeDuringCreation(t *testing.T) {
 	b := newBench(t)
 	company := &partner{}
@@ -379,7 +378,7 @@ func TestChangeDuringCreation(t *testing.T) {
 	}
 }
 
-// What an asset is known to be is not asked twice.
+// A known asset is not requested again.
 func TestOwnAssetFirst(t *testing.T) {
 	b := newBench(t)
 	assets := &partner{known: map[string]orders.Details{"AC-12345": {Model: "X1", Known: true}}}

@@ -18,7 +18,7 @@ import (
 	"recado/workers/queue"
 )
 
-// A test that starts itself anew as the parent of a server says so here.
+// parentDir is the variable that makes the test binary run as the parent of a server.
 const parentDir = "RECADO_TEST_REDIS_PARENT"
 
 func TestMain(m *testing.M) {
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// parent starts a server, tells its process id, and waits to be killed.
+// parent starts a server, prints its process id, and waits until it is killed.
 func parent(dir string) int {
 	r, err := queue.Connect(context.Background(), "", dir)
 	if err != nil {
@@ -37,7 +37,7 @@ func parent(dir string) int {
 	}
 	pid, err := pidOf(context.Background(), r)
 	fmt.Println("server", pid, err)
-	_, _ = os.Stdin.Read(make([]byte, 1)) // for ever
+	_, _ = os.Stdin.Read(make([]byte, 1)) // blocks until the process is killed
 	return 0
 }
 

@@ -1,12 +1,11 @@
-// Package queue wakes workers through Asynq on Redis.
+// Package queue passes work to workers through Asynq on Redis.
 //
-// Deliveries that a process asks for itself it also carries out itself, where it works
-// at all: a reply leaves some milliseconds after its turn, and Redis sees only what
-// failed, what is too much, and what another process is to do.
+// A process that runs workers carries out its own deliveries itself, so that a reply leaves some
+// milliseconds after its turn. Redis gets only failed deliveries, those over the local limit, and
+// work for other processes.
 //
-// What it guarantees is little, on purpose: a task is only a reminder that
-// something waits in an outbox. Losing Redis with everything in it costs a
-// delay until the next sweep, never an effect. Without REDIS_URL a redis-server
-// runs as a child on a unix socket, and where that is not installed an
-// in-process stand-in does, which forgets on restart.
+// A task is only a reminder that something waits in an outbox. Losing Redis with all its data
+// delays effects until the next sweep, but loses none. Without REDIS_URL a redis-server runs as a
+// child process on a unix socket; if it is not installed, an in-process stand-in is used, which
+// forgets its data on restart.
 package queue

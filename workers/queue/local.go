@@ -13,14 +13,13 @@ import (
 )
 
 const (
-	maxLocal    = 1024            // deliveries that wait in this process; more go to Redis
-	taskTimeout = 2 * time.Minute // one piece of work
+	maxLocal    = 1024            // deliveries waiting in this process; further ones go to Redis
+	taskTimeout = 2 * time.Minute // for one task
 	stopTimeout = 15 * time.Second
 )
 
-// localQueue carries deliveries out in the process that asks for them, where that process
-// works at all: the way over Redis costs several calls and the wait for the next look.
-// It holds nothing that is not in an outbox, so it may be lost as Redis may.
+// localQueue carries out deliveries in the process that requests them, which saves several Redis
+// calls and the polling interval. Everything in it is also in an outbox, so it may be lost.
 type localQueue struct {
 	worker  Worker
 	retry   func(ctx context.Context, id string, ref engine.WorkRef, after time.Duration) error
@@ -28,7 +27,7 @@ type localQueue struct {
 	workers sync.WaitGroup
 
 	mu     sync.Mutex
-	queued map[string]bool // what waits or is under way: asked for again, it is done once; nil once stopped
+	queued map[string]bool // ids of waiting and running deliveries, which are not queued twice; nil after stop
 	work   chan task
 }
 
@@ -37,9 +36,9 @@ type task struct {
 	ref engine.WorkRef
 }
 
-// RunLocally makes this process carry out n of the deliveries that it asks for itself at
-// once. What fails, or is too much, goes to Redis. The returned function stops it: no
-// more is taken, what waits is done.
+// RunLocally makes this process carry out its own deliveries, n at a time. Failed deliveries and
+// those over the limit go to Redis. The returned function stops it: it accepts no more and waits
+// for the queued ones.
 func (q *Queue) RunLocally(w Worker, n int, log *slog.Logger) (stop func()) {
 	h := &localQueue{worker: w, retry: q.again, log: log, queued: map[string]bool{}, work: make(chan task, maxLocal)}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -63,7 +62,7 @@ func (q *Queue) RunLocally(w Worker, n int, log *slog.Logger) (stop func()) {
 	}
 }
 
-// offer reports whether the work will be done here, or is.
+// offer reports whether the delivery is now, or was already, in the local queue.
 func (h *localQueue) offer(id string, ref engine.WorkRef) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -110,7 +109,7 @@ func (h *localQueue) try(ctx context.Context, ref engine.WorkRef) (err error) {
 	return h.worker.Work(ctx, ref)
 }
 
-// logFailure logs work that failed. What only has to wait is no news.
+// logFailure logs work that failed. Work that only has to wait is not logged.
 func logFailure(log *slog.Logger, ref engine.WorkRef, err error) {
 	var later *engine.RetryLater
 	switch {

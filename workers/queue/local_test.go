@@ -10,7 +10,7 @@ import (
 	"recado/workers/queue"
 )
 
-// localQueue runs workers in this process until the returned function, or the test, ends.
+// localQueue runs local workers until the returned function is called or the test ends.
 func localQueue(t *testing.T, q *queue.Queue, w *worker, n int) (stop func()) {
 	t.Helper()
 	stop = sync.OnceFunc(q.RunLocally(w, n, slog.New(slog.DiscardHandler)))
@@ -33,7 +33,7 @@ func TestLocalDeliveryNeedsNoRedis(t *testing.T) {
 	}
 }
 
-// What fails near by is tried again from Redis, as late as it asked for.
+// A delivery that fails locally is retried from Redis after the delay that it asked for.
 func TestFailedLocalDeliveryIsRetriedFromRedis(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"error": func() error { return errors.New("503") },
@@ -61,8 +61,8 @@ func TestFailedLocalDeliveryIsRetriedFromRedis(t *testing.T) {
 	}
 }
 
-// Asked for while it waits or is under way, work is done once; another turn's is
-// work of its own. Stopping does what waits, and leaves what comes then to Redis.
+// Work that is requested while it waits or runs is done once; a delivery of another turn is
+// separate work. Stopping finishes the queued work and leaves later work to Redis.
 func TestLocalDeliveriesRunOnceAndDrainOnStop(t *testing.T) {
 	r := connect(t, "in-process")
 	q := newQueue(t, r)

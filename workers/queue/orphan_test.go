@@ -12,8 +12,8 @@ import (
 	"recado/workers/queue"
 )
 
-// What a worker had in hand when it was killed is done by another as soon as it is
-// asked for again and the dead one's lease is over: Asynq would take minutes.
+// When a worker is killed, another one does its task as soon as it is requested again and the dead
+// worker's lease has ended. Asynq alone would take minutes.
 func TestTaskOfADeadWorkerRunsElsewhere(t *testing.T) {
 	r := connect(t, "child")
 	q := queue.New(r)
@@ -22,7 +22,7 @@ func TestTaskOfADeadWorkerRunsElsewhere(t *testing.T) {
 	if err := q.Enqueue(t.Context(), ref); err != nil {
 		t.Fatal(err)
 	}
-	// As a worker leaves it that took it and died.
+	// The state that a worker leaves when it dies with a task.
 	const keys = "asynq:{effects}:"
 	take := func(left time.Duration) {
 		t.Helper()
@@ -49,7 +49,7 @@ func TestTaskOfADeadWorkerRunsElsewhere(t *testing.T) {
 		t.Fatalf("its worker lives, and it is queued again: %v", err)
 	}
 	take(-time.Second)
-	for range 2 { // asked for twice, queued once
+	for range 2 { // requested twice, queued once
 		if err := q.Enqueue(t.Context(), ref); err != nil || waiting() != 1 {
 			t.Fatalf("%d wait, want 1: %v", waiting(), err)
 		}

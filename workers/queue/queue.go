@@ -17,31 +17,31 @@ import (
 	"recado/bot/engine"
 )
 
-// The queues, apart so that slow effects don't hold up what people are told.
+// The queues are separate, so that slow effects don't delay messages to people.
 const (
 	deliveries = "deliveries"
 	effects    = "effects"
 	taskType   = "work"
 )
 
-// maxRetries is beyond what any outage takes: what ends an effect is its outbox.
+// maxRetries is never reached in practice: the outbox decides when an effect ends.
 const maxRetries = 1 << 20
 
-// Queue hands work to workers; it implements engine.Queue.
+// Queue passes work to workers. It implements engine.Queue.
 type Queue struct {
 	client    *asynq.Client
 	inspector *asynq.Inspector
-	local     atomic.Pointer[localQueue] // nil where this process does not work
+	local     atomic.Pointer[localQueue] // nil if this process has no local workers
 }
 
 var _ engine.Queue = (*Queue)(nil)
 
-// New makes a queue on a Redis.
+// New makes a queue on a Redis server.
 func New(r *Redis) *Queue {
 	return &Queue{client: asynq.NewClientFromRedisClient(r.Client), inspector: asynq.NewInspectorFromRedisClient(r.Client)}
 }
 
-// Enqueue asks for work to be done; work that is queued already is queued once.
+// Enqueue requests work. Work that is already queued is not queued twice.
 func (q *Queue) Enqueue(ctx context.Context, ref engine.WorkRef) error {
 	if ref.Effect != "" {
 		return q.send(ctx, effects, ref.Effect, ref)
@@ -53,7 +53,7 @@ func (q *Queue) Enqueue(ctx context.Context, ref engine.WorkRef) error {
 	return q.send(ctx, deliveries, id, ref)
 }
 
-// again asks for a delivery to be tried once more.
+// again schedules another try of a delivery.
 func (q *Queue) again(ctx context.Context, id string, ref engine.WorkRef, after time.Duration) error {
 	return q.send(ctx, deliveries, id, ref, asynq.ProcessIn(after))
 }
@@ -71,10 +71,10 @@ func (q *Queue) send(ctx context.Context, name, id string, ref engine.WorkRef, o
 	if !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return err
 	}
-	// Queued already: fine, unless what is there is dead and blocks its successor.
+	// The id is already queued. That is fine, unless the queued task is dead and blocks its successor.
 	info, err := q.inspector.GetTaskInfo(name, id)
 	if err == nil && info.State == asynq.TaskStateActive && q.orphaned(name, id) && !strings.HasSuffix(id, maxSuffixes) {
-		return q.send(ctx, name, id+firstSuffix, ref) // Asynq itself finds it after up to two minutes: the person waits
+		return q.send(ctx, name, id+firstSuffix, ref) // Asynq itself would find it only after up to two minutes
 	}
 	if err != nil || info.State != asynq.TaskStateArchived && info.State != asynq.TaskStateCompleted {
 		return nil
@@ -86,40 +86,38 @@ func (q *Queue) send(ctx context.Context, name, id string, ref engine.WorkRef, o
 	return err
 }
 
-// A task whose worker has died goes under another name; so do its successors, up to
-// maxSuffixes.
+// A task whose worker has died is queued again under another id, up to maxSuffixes times.
 const (
 	firstSuffix = "+"
 	maxSuffixes = "++++"
 )
 
-// orphaned reports whether a task is taken, and whoever took it has not been heard of
-// for half a minute.
+// orphaned reports whether a task is active but its worker has sent no heartbeat for half a minute.
 func (q *Queue) orphaned(name, id string) bool {
 	active, err := q.inspector.ListActiveTasks(name, asynq.PageSize(1000))
 	return err == nil && slices.ContainsFunc(active, func(t *asynq.TaskInfo) bool { return t.ID == id && t.IsOrphaned })
 }
 
-// Close lets go of the queue.
+// Close closes the queue's connections.
 func (q *Queue) Close() {
 	_ = q.client.Close()
 	_ = q.inspector.Close()
 }
 
-// Server works what the queue holds.
+// Server runs the workers of the queue.
 type Server struct{ srv *asynq.Server }
 
-// Worker does what a Ref names.
+// Worker carries out the work that a reference names.
 type Worker interface {
 	Work(ctx context.Context, ref engine.WorkRef) error
 }
 
-// Serve starts workers on a Redis: n at once.
+// Serve starts n workers on a Redis server.
 func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 	srv := asynq.NewServerFromRedisClient(r.Client, asynq.Config{
 		Concurrency:              n,
 		Queues:                   map[string]int{deliveries: 4, effects: 3},
-		TaskCheckInterval:        20 * time.Millisecond, // the default of a second is a second of latency
+		TaskCheckInterval:        20 * time.Millisecond, // the default of a second would delay every task
 		DelayedTaskCheckInterval: time.Second,
 		ShutdownTimeout:          stopTimeout,
 		RetryDelayFunc:           delay,
@@ -144,11 +142,10 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 	return &Server{srv}, err
 }
 
-// Shutdown stops taking work and waits for what is under way.
+// Shutdown stops accepting work and waits for running work.
 func (s *Server) Shutdown() { s.srv.Shutdown() }
 
-// delay is how long to wait before another try: as long as the work says, else
-// doubling from a second to ten minutes.
+// delay returns the pause before another try: the work's own, else doubling from a second to ten minutes.
 func delay(n int, err error, _ *asynq.Task) time.Duration {
 	var later *engine.RetryLater
 	if errors.As(err, &later) {
@@ -157,7 +154,7 @@ func delay(n int, err error, _ *asynq.Task) time.Duration {
 	return min(time.Second<<min(n, 10), 10*time.Minute)
 }
 
-// quiet gives Asynq's log lines to ours.
+// quiet passes Asynq's warnings and errors to our log.
 type quiet struct{ log *slog.Logger }
 
 func (q quiet) Debug(args ...any) {}

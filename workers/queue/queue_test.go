@@ -18,14 +18,14 @@ import (
 	"recado/workers/queue"
 )
 
-// servers are the kinds of Redis that start without being configured.
+// servers are the kinds of Redis that start without configuration.
 var servers = []string{"in-process", "child"}
 
-// connect starts one, and skips where it can't be had.
+// connect starts a server of a kind, and skips the test if it is not available.
 func connect(t *testing.T, kind string) *queue.Redis {
 	t.Helper()
 	if kind == "in-process" {
-		t.Setenv("PATH", t.TempDir()) // no redis-server there
+		t.Setenv("PATH", t.TempDir()) // without redis-server
 	} else if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed")
 	}
@@ -40,7 +40,7 @@ func connect(t *testing.T, kind string) *queue.Redis {
 	return r
 }
 
-// worker does what the test says and tells of each try.
+// worker returns what the test says and reports each try.
 type worker struct {
 	do    func(ref engine.WorkRef, try int) error
 	tried chan try
@@ -125,7 +125,7 @@ func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
 			for range 3 {
 				got = append(got, w.next(t).ref)
 			}
-			enqueue(t, q, last) // whatever else was queued would be done before
+			enqueue(t, q, last) // everything queued before is done first
 			for x := w.next(t).ref; x != last; x = w.next(t).ref {
 				t.Errorf("done again: %+v", x)
 			}
@@ -134,7 +134,7 @@ func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
 					t.Errorf("not done: %+v", want)
 				}
 			}
-			enqueue(t, q, order) // done work may be asked for again: its outbox says that it is
+			enqueue(t, q, order) // finished work may be requested again: the outbox decides
 			if got := w.next(t).ref; got != order {
 				t.Errorf("got %+v", got)
 			}
@@ -147,7 +147,7 @@ func TestWorkThatFailedWaitsAsLongAsItSays(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			r := connect(t, kind)
 			q := newQueue(t, r)
-			const after = 3 * time.Second // Asynq keeps whole seconds, so up to one is lost
+			const after = 3 * time.Second // Asynq stores whole seconds, so up to one is lost
 			w := newWorker(func(ref engine.WorkRef, n int) error {
 				switch {
 				case ref == say && n == 1:
@@ -160,7 +160,7 @@ func TestWorkThatFailedWaitsAsLongAsItSays(t *testing.T) {
 			serve(t, r, w)
 			enqueue(t, q, say)
 			first := w.next(t)
-			enqueue(t, q, say) // asking does not hurry it
+			enqueue(t, q, say) // another request does not make it earlier
 			enqueue(t, q, order)
 			if x := w.next(t); x.ref != order {
 				t.Fatalf("got %+v", x.ref)
@@ -169,7 +169,7 @@ func TestWorkThatFailedWaitsAsLongAsItSays(t *testing.T) {
 			if waited := again.at.Sub(first.at); again.ref != say || waited < after-time.Second || waited > after+5*time.Second {
 				t.Errorf("%+v again after %s", again.ref, waited)
 			}
-			enqueue(t, q, order) // given up is given up: it does not hold its place
+			enqueue(t, q, order) // work that was given up does not block its id
 			if x := w.next(t); x.ref != order {
 				t.Errorf("got %+v", x.ref)
 			}
@@ -216,9 +216,9 @@ func TestBadRedisAddressIsRefused(t *testing.T) {
 	}
 }
 
-// TestARedisThatDoesNotAnswerIsAnError: the program would start and be ready for nothing.
+// TestARedisThatDoesNotAnswerIsAnError: otherwise the program would start and do nothing.
 func TestARedisThatDoesNotAnswerIsAnError(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // nobody has to wait for the ten seconds
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // shorter than the usual ten seconds
 	defer cancel()
 	r, err := queue.Connect(ctx, "redis://:secret@127.0.0.1:1/0", t.TempDir())
 	if err == nil {
@@ -230,7 +230,7 @@ func TestARedisThatDoesNotAnswerIsAnError(t *testing.T) {
 	}
 }
 
-// TestARedisThatRefusesUsIsAnErrorAtOnce, for no waiting makes a password right.
+// TestARedisThatRefusesUsIsAnErrorAtOnce: waiting does not help against a wrong password.
 func TestARedisThatRefusesUsIsAnErrorAtOnce(t *testing.T) {
 	server := miniredis.RunT(t)
 	server.RequireAuth("right")
@@ -251,7 +251,7 @@ func TestARedisThatRefusesUsIsAnErrorAtOnce(t *testing.T) {
 	r.Close()
 }
 
-// TestErrorOfABadAddressHidesIt: it may hold a password.
+// TestErrorOfABadAddressHidesIt: the address may contain a password.
 func TestErrorOfABadAddressHidesIt(t *testing.T) {
 	_, err := queue.Connect(t.Context(), "redis://:secret@host:port/0", t.TempDir())
 	if err == nil || strings.Contains(err.Error(), "secret") {

@@ -16,14 +16,14 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Redis is a server to talk to and how it came about.
+// Redis is a connection to a server, and how the server was started.
 type Redis struct {
 	Kind   string // "external", "child" or "in-process"
 	Client redis.UniversalClient
 	stop   func()
 }
 
-// Close lets go of the server, and ends it where it is ours.
+// Close closes the connection, and stops the server if this process started it.
 func (r *Redis) Close() {
 	_ = r.Client.Close()
 	if stop := r.stop; stop != nil {
@@ -37,10 +37,9 @@ func (r *Redis) MakeRedisClient() any { return r.Client }
 
 var _ asynq.RedisConnOpt = (*Redis)(nil)
 
-// Connect reaches the server that address names (redis, rediss, redis-socket or
-// redis-sentinel scheme), or starts one of its own under dir when it is empty. A server
-// that is named must answer: one that does not within 10 seconds, or that refuses the
-// credentials, is an error.
+// Connect connects to the server at address (redis, rediss, redis-socket or redis-sentinel scheme),
+// or starts one under dir if address is empty. A configured server that does not answer within 10
+// seconds, or refuses the credentials, is an error.
 func Connect(ctx context.Context, address, dir string) (*Redis, error) {
 	if address != "" {
 		return external(ctx, address)
@@ -55,14 +54,13 @@ func Connect(ctx context.Context, address, dir string) (*Redis, error) {
 	return InProcess()
 }
 
-// Every call is bounded: a Redis that hangs must not hang a turn.
+// Every call is bounded, because a Redis that hangs must not hang a turn.
 const (
 	dialTimeout = time.Second
 	callTimeout = 2 * time.Second
 )
 
-// How long a server may take to answer first: one of our own begins at once, one that
-// others run may be starting anew just now.
+// Time until the first answer: our own server starts at once, an external one may be restarting.
 const (
 	childStartTimeout = 5 * time.Second
 	connectTimeout    = 10 * time.Second
@@ -71,7 +69,7 @@ const (
 func external(ctx context.Context, address string) (*Redis, error) {
 	parsed, err := asynq.ParseRedisURI(address)
 	if wrong := (*url.Error)(nil); errors.As(err, &wrong) {
-		err = wrong.Err // its own text repeats the address, and with it the password
+		err = wrong.Err // its own text contains the address with the password
 	}
 	if err != nil {
 		return nil, fmt.Errorf("REDIS_URL: %w", err)
@@ -88,11 +86,11 @@ func external(ctx context.Context, address string) (*Redis, error) {
 	return r, nil
 }
 
-// child starts a redis-server that nobody else can reach and that ends with us,
-// even when we are killed. Should it die itself it is started again. It keeps nothing
-// on disk: the outboxes do.
+// child starts a redis-server that only this user can reach and that ends with this process, even
+// if the process is killed. If the server dies it is restarted. It stores nothing on disk, because
+// the outboxes do.
 func child(ctx context.Context, program, dir string) (*Redis, error) {
-	dir, err := filepath.Abs(dir) // redis-server moves there before it opens the socket
+	dir, err := filepath.Abs(dir) // redis-server changes to dir before it opens the socket
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +131,8 @@ func child(ctx context.Context, program, dir string) (*Redis, error) {
 	return r, nil
 }
 
-// await returns when the server answers, or when that will not come: it has ended, or
-// refuses us. A server that still loads its data is waited for.
+// await waits until the server answers. It fails early if the server has ended or refuses us. It
+// waits for a server that is loading its data.
 func (r *Redis) await(ctx context.Context, patience time.Duration, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -8,29 +8,29 @@ import (
 	"time"
 )
 
-// restartDelay is how long after its end a server is started anew; one that ends at once must
+// restartDelay is the least time between two starts of a server, so that one that ends at once does
 // not keep a processor busy.
 const restartDelay = 200 * time.Millisecond
 
-// server is a redis-server of our own. One that dies is started again: what it held is
-// lost, which the outboxes make up for, but without it nothing would be queued any more.
+// server is a redis-server child process. It is restarted when it dies. Its lost data is recovered
+// from the outboxes, but without a server nothing could be queued.
 type server struct {
 	args  []string
 	ended chan struct{} // closed when it has ended for good
 
 	mu       sync.Mutex
 	cmd      *exec.Cmd
-	restarts bool // it has answered: one that never did is not started again
+	restarts bool // set after its first answer: a server that never answered is not restarted
 	stopped  bool
 }
 
-// start begins it; after keep it goes on until stop.
+// start starts the server; after keep it is restarted until stop.
 func (s *server) start() error {
 	started := make(chan error, 1)
 	go func() {
 		defer close(s.ended)
-		// The kernel ends the child when the thread that started it ends, so that
-		// thread is kept for it.
+		// The kernel kills the child when the thread that started it ends, so this goroutine keeps
+		// the thread.
 		runtime.LockOSThread()
 		err := s.begin()
 		started <- err
@@ -46,7 +46,7 @@ func (s *server) begin() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopped {
-		return nil // which wait sees
+		return nil // wait handles it
 	}
 	cmd := exec.Command(s.args[0], s.args[1:]...) //nolint:gosec,noctx // our own program and arguments; it outlives any context
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
@@ -57,7 +57,7 @@ func (s *server) begin() error {
 	return nil
 }
 
-// wait returns when it has died, and whether it is to live again.
+// wait waits until the server has died, and reports whether to restart it.
 func (s *server) wait() bool {
 	_ = s.cmd.Wait()
 	s.mu.Lock()
@@ -65,14 +65,14 @@ func (s *server) wait() bool {
 	return s.restarts && !s.stopped
 }
 
-// keep has it started again from now on.
+// keep enables restarts.
 func (s *server) keep() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.restarts = true
 }
 
-// stop ends it for good.
+// stop stops the server for good.
 func (s *server) stop() {
 	s.mu.Lock()
 	s.stopped = true

@@ -11,7 +11,7 @@ import (
 	"recado/templates/pdf"
 )
 
-// page is the quotation as its document shows it.
+// page returns the content of a quotation's document.
 func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 	locale := cmp.Or(q.Locale, w.Locale)
 	e, zone := q.Estimate, w.Quotations.Calendar.Zone
@@ -48,8 +48,7 @@ func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 	return v
 }
 
-// note says why an hour costs more, or less: "Recargo: nocturno, urgente +80 %",
-// "Espera al 50 %".
+// note explains why an hour costs more or less: "Recargo: nocturno, urgente +80 %", "Espera al 50 %".
 func note(l pricing.Line, locale string) string {
 	var notes []string
 	if l.Waiting {
@@ -81,8 +80,8 @@ func surcharge(l pricing.Line, locale string) string {
 	return lead + strings.Join(why, ", ") + " +" + l.Surcharge.String() + " %"
 }
 
-// worded is an amount as the chat writes it, whose texts are of a language and not of a
-// country; one that can't be worded is shown plain.
+// worded formats an amount as the chat does, by language and not by country. It falls back to the
+// plain amount.
 func worded(a money.Amount, locale string) string {
 	language, _, _ := strings.Cut(locale, "-")
 	text, err := templates.Money(a.Minor, a.Currency, language)

@@ -9,7 +9,7 @@ import (
 	"recado/templates"
 )
 
-// TestTheDocumentWritesMoneyAsTheChatDoes, whatever country the person's locale names.
+// TestTheDocumentWritesMoneyAsTheChatDoes checks it for every country of the locale.
 func TestTheDocumentWritesMoneyAsTheChatDoes(t *testing.T) {
 	texts, err := templates.Load("es")
 	if err != nil {

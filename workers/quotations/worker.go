@@ -1,8 +1,7 @@
-// Package quotations carries out what quotations ask for: making their document,
-// telling the order, and answering the customer's conversation.
+// Package quotations carries out the effects of quotations: it creates their document, updates the
+// order, and answers the customer's conversation.
 //
-// Each handler may be called again for the same effect and does nothing twice that it
-// can find done.
+// A handler may be called again for the same effect, and repeats nothing that it can find done.
 package quotations
 
 import (
@@ -22,42 +21,42 @@ import (
 	"recado/workers/code"
 )
 
-// The effects of the customer's conversation.
+// The effects that the customer's conversation requests.
 const (
 	Load   = "quotations.load"   // quotations.Ref, or none for the latest → "ok" quotations.View · "none"
 	Decide = "quotations.decide" // Decision → "ok" quotations.View · "refused" Refusal
 )
 
-// Decision is what a customer says of a version.
+// Decision is a customer's decision on a version of a quotation.
 type Decision struct {
 	ID      string            `json:"id"`
 	Version int               `json:"version"`
 	Choice  quotations.Choice `json:"choice"`
 	Reason  string            `json:"reason,omitempty"`
 
-	Spoofable bool `json:"spoofable,omitempty"` // anybody could have sent it in the customer's name
+	Spoofable bool `json:"spoofable,omitempty"` // the sender may be forged, as with SMS
 }
 
-// Refusal says why a decision was not taken; see quotations.RefusedError.
+// Refusal says why a decision was refused; see quotations.RefusedError.
 type Refusal struct {
 	Reason string           `json:"why"`
 	Who    string           `json:"who,omitempty"`
 	Asked  bool             `json:"asked,omitempty"`
 	Quote  *quotations.View `json:"quote,omitempty"`
-	Code   string           `json:"code,omitempty"` // with Why "code": what the customer has to say back
+	Code   string           `json:"code,omitempty"` // if Reason is "code": the code that the customer must repeat
 }
 
-// Worker carries the effects out.
+// Worker carries out the effects.
 type Worker struct {
 	Quotations    *quotations.Service
 	Orders        *orders.Service
 	StoreDocument func(ctx context.Context, file io.Reader, name string) (bot.Media, error) // stores a document
 	Letterhead    pdf.Business
 	Codes         code.Issuer
-	Locale        string // of customers of whom no other is known
+	Locale        string // for customers without a locale
 }
 
-// Handlers lists what the worker does, by the effect's name.
+// Handlers returns the handlers by the effect's name.
 func (w *Worker) Handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		quotations.DoDeliver:  w.deliver,
@@ -70,7 +69,7 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 	}
 }
 
-// deliver makes the document of a version and lets the customer be asked.
+// deliver creates the document of a version and then has the customer asked.
 func (w *Worker) deliver(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var ref quotations.Ref
 	if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
@@ -87,7 +86,7 @@ func (w *Worker) deliver(ctx context.Context, t engine.Task) (engine.Answer, err
 	return engine.Answer{}, w.Quotations.Delivered(ctx, ref, file, t.Now)
 }
 
-// Document makes the document of a quotation as it stands, and stores it.
+// Document creates and stores the document of a quotation's present version.
 func (w *Worker) Document(ctx context.Context, q quotations.Quotation) (bot.Media, error) {
 	raw, err := w.PDF(q)
 	if err != nil {
@@ -100,7 +99,7 @@ func (w *Worker) Document(ctx context.Context, q quotations.Quotation) (bot.Medi
 	return file, err
 }
 
-// PDF is the document of a quotation as it stands.
+// PDF returns the document of a quotation's present version.
 func (w *Worker) PDF(q quotations.Quotation) ([]byte, error) {
 	raw, err := pdf.Quotation(w.page(q))
 	if err != nil {
@@ -117,13 +116,13 @@ func (w *Worker) outcome(do func(context.Context, quotations.Outcome, engine.Tas
 		}
 		err := do(ctx, o, t)
 		if errors.Is(err, orders.ErrTransition) || errors.Is(err, bot.ErrNotFound) {
-			err = engine.Permanent(err) // the order has gone its own way: the quotation stands, and says so
+			err = engine.Permanent(err) // the order has changed otherwise; the quotation keeps its state
 		}
 		return engine.Answer{}, err
 	}
 }
 
-// actor is who did it, in the orders' words.
+// actor converts an actor of quotations to one of orders.
 func actor(by quotations.Actor) orders.Actor {
 	switch by.Role {
 	case notify.Client:

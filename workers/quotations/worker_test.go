@@ -26,7 +26,7 @@ var (
 	luz    = quotations.Actor{Role: notify.Supervisor, ID: "luz"}
 )
 
-// shop has one order to quote, and a shelf for documents.
+// shop has one order to quote, and stores documents.
 type shop struct {
 	*testing.T
 	*worker.Worker
@@ -70,7 +70,7 @@ func newShop(t *testing.T) *shop {
 	return s
 }
 
-// sent makes a quotation and sends it; its document is still to be made.
+// sent creates a quotation and sends it; its document does not exist yet.
 func (s *shop) sent() quotations.Quotation {
 	s.Helper()
 	d := quotations.Draft{Order: "ORD-00001", Command: s.Name(), Job: pricing.Job{Labour: []pricing.Labour{{Hours: money.MustDecimal("2")}}}}
@@ -92,7 +92,7 @@ func (s *shop) do(name, owner string, args any) (engine.Answer, error) {
 	return s.Handlers()[name](s.Context(), engine.Task{Owner: owner, Effect: bot.Effect{ID: name, Name: name, Args: raw}, Now: monday})
 }
 
-// asked is how often the customer's conversation has been opened.
+// asked returns how often the customer has been asked.
 func (s *shop) asked(id string) (n int) {
 	s.Helper()
 	q, err := s.Quotations.Get(s.Context(), id)
@@ -107,7 +107,7 @@ func (s *shop) asked(id string) (n int) {
 	return n
 }
 
-// The customer is asked once the document is there to be shown, and once only.
+// The customer is asked once, after the document exists.
 func TestTheDocumentIsMadeOnceAndThenAsked(t *testing.T) {
 	s := newShop(t)
 	q := s.sent()
@@ -132,7 +132,7 @@ func TestTheDocumentIsMadeOnceAndThenAsked(t *testing.T) {
 	}
 }
 
-// Who may see it sees it; who may not finds none. Who decides second is told how it stands.
+// Only those who may see a quotation find it. A second decision gets the present state.
 func TestDecidedOnceByWhoMay(t *testing.T) {
 	s := newShop(t)
 	q := s.sent()

@@ -1,5 +1,5 @@
-// Package reports makes the report of finished work as a document, and lets the
-// customer look over what was done. Made again it changes nothing.
+// Package reports creates the document of the report on finished work, and has the customer asked
+// to review the work. Repeating it changes nothing.
 package reports
 
 import (
@@ -18,20 +18,20 @@ import (
 	"recado/templates/pdf"
 )
 
-// maxPhoto bounds what is read of a picture, in bytes.
+// maxPhoto is the most bytes read of a picture.
 const maxPhoto = 16 << 20
 
 // Worker carries out orders.DoReport.
 type Worker struct {
 	Orders        *orders.Service
 	StoreDocument func(ctx context.Context, file io.Reader, name string) (bot.Media, error)  // stores a document
-	OpenMedia     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // reads a picture; nil shows none
+	OpenMedia     func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // reads a picture; nil: the report has no pictures
 	Letterhead    pdf.Business
 	Zone          *time.Location
-	Locale        string // of customers of whom no other is known
+	Locale        string // for customers without a locale
 }
 
-// Report makes the document of an order's work.
+// Report creates the document of an order's work.
 func (w *Worker) Report(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var ref orders.Ref
 	if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
@@ -59,7 +59,7 @@ func (w *Worker) Report(ctx context.Context, t engine.Task) (engine.Answer, erro
 	return engine.Answer{}, err
 }
 
-// page is the work as its document shows it.
+// page returns the content of the document.
 func (w *Worker) page(ctx context.Context, o orders.Order) pdf.ReportView {
 	locale := cmp.Or(o.Locale, w.Locale)
 	r := o.Work.Report
@@ -93,8 +93,8 @@ func (w *Worker) page(ctx context.Context, o orders.Order) pdf.ReportView {
 	return v
 }
 
-// picture reads a photo. One that can't be read is missing from the report, which is
-// better than a report that is missing.
+// picture reads a photo. It returns nil for an unreadable photo, because a report without the photo
+// is better than none.
 func (w *Worker) picture(ctx context.Context, m bot.Media) []byte {
 	if w.OpenMedia == nil {
 		return nil

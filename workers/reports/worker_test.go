@@ -35,7 +35,7 @@ func (s *shop) keep(_ context.Context, file io.Reader, name string) (bot.Media, 
 	return bot.Media{ID: name, Fault: s.fault}, err
 }
 
-// finished is a shop with an order whose work is done, with a photo that can't be read.
+// finished returns a shop with an order whose work is done and has an unreadable photo.
 func finished(t *testing.T) *shop {
 	t.Helper()
 	db, err := sqlite.Temporary()
@@ -73,7 +73,7 @@ func (s *shop) report(args string) error {
 	return err
 }
 
-// asked is how often the customer has been asked to look over the work.
+// asked returns how often the customer has been asked to review the work.
 func (s *shop) asked() (n int) {
 	s.Helper()
 	o, err := s.Orders.Get(s.Context(), "ORD-00001")
@@ -88,8 +88,7 @@ func (s *shop) asked() (n int) {
 	return n
 }
 
-// The report is made and the customer asked once, though the effect comes twice and a
-// photo is lost.
+// The report is created once and the customer asked once, even if the effect runs twice and a photo is lost.
 func TestTheReportIsMadeOnceAndThenAsked(t *testing.T) {
 	s := finished(t)
 	s.fault = bot.FaultTooBig
@@ -107,7 +106,7 @@ func TestTheReportIsMadeOnceAndThenAsked(t *testing.T) {
 	}
 }
 
-// What can never be made is not tried again.
+// A report that can never be created is not retried.
 func TestNoOrderNoReport(t *testing.T) {
 	s := finished(t)
 	for _, args := range []string{`{"orderId":"ORD-09999"}`, `{`} {

@@ -5,38 +5,38 @@ import (
 	"time"
 )
 
-// files keeps media.
+// files is a store of media.
 type files interface {
-	// ListUnused lists files that last came before a moment, by id, from behind after on.
+	// ListUnused lists the ids of files last received before a moment, in order, starting behind after.
 	ListUnused(ctx context.Context, before time.Time, after string, limit int) ([]string, error)
-	// Expire deletes a file unless it has come again since.
+	// Expire deletes a file unless it has been received again since.
 	Expire(ctx context.Context, id string, before time.Time) (bool, error)
-	// Sweep removes what interrupted arrivals left behind.
+	// Sweep removes what interrupted uploads left behind.
 	Sweep(ctx context.Context, before time.Time) (int, error)
 }
 
-// mediaReferences knows which files documents name.
+// mediaReferences finds which files documents name.
 type mediaReferences interface {
-	// RemoveReferenced takes out of ids each that a document names.
+	// RemoveReferenced removes from ids each id that a document names.
 	RemoveReferenced(ctx context.Context, ids map[string]bool) error
 }
 
-// maxFiles bounds how many files one look through the documents is about: memory.
+// maxFiles bounds the files of one pass over the documents, because of memory.
 const maxFiles = 100_000
 
-// MediaPurger deletes media that no document names. A look through all documents is dear, so
-// it is done once a day at most, for the next files in order of their ids.
+// MediaPurger deletes media that no document names. A pass over all documents is expensive, so it
+// runs at most once a day, for the next files in order of their ids.
 type MediaPurger struct {
 	Files      files
 	References mediaReferences
 	Now        func() time.Time
 
-	after string // the last file looked at
+	after string // the last file that was checked
 	next  time.Time
 }
 
-// Purge looks at the next old files, once a day. It does not keep to limit: a file is
-// deleted by itself, and holds up nobody.
+// Purge checks the next old files, once a day. It ignores limit, because deleting a file delays no
+// other write.
 func (f *MediaPurger) Purge(ctx context.Context, before time.Time, _ int) (deleted int, err error) {
 	now := f.Now()
 	if now.Before(f.next) {

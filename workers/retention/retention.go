@@ -1,10 +1,9 @@
-// Package retention deletes what has been kept for its time; the times are in
-// flows/retention.
+// Package retention deletes data after its retention period; the periods are in flows/retention.
 //
-// A sweep works in bites over declared indexes, bounded in all, and is done again every
-// hour: what one leaves the next one takes. Several processes may sweep at once: what
-// is deleted twice is deleted once. Nothing newer than its period is ever looked at,
-// except a file of media, which is asked after once more at the moment it goes.
+// A sweep deletes in batches by declared indexes and is bounded in total. It runs every hour, so
+// the next sweep takes what one leaves. Several processes may sweep at once, because deletions are
+// idempotent. It never reads data newer than its period, except that a media file is checked once
+// more when it is deleted.
 package retention
 
 import (
@@ -19,18 +18,18 @@ import (
 
 const (
 	sweepInterval = time.Hour
-	batchSize     = 500 // documents in one deletion; bounds how long it holds up other writes
-	maxBatches    = 400 // of one kind in one sweep
+	batchSize     = 500 // documents in one deletion; bounds how long it delays other writes
+	maxBatches    = 400 // batches of one kind in one sweep
 )
 
-// Purge deletes what is from before a moment, at most limit, and says how many went.
+// Purge deletes at most limit documents from before a moment, and returns how many.
 type Purge func(ctx context.Context, before time.Time, limit int) (int, error)
 
-// Sweeper deletes each kind by its own means.
+// Sweeper deletes each kind with its own Purge.
 type Sweeper struct {
 	Periods retention.Periods
 	Purges  map[retention.Kind][]Purge
-	Deleted func(kind retention.Kind, n int) // nil: nobody counts
+	Deleted func(kind retention.Kind, n int) // called with the number deleted; may be nil
 	Now     func() time.Time
 	Log     *slog.Logger
 }
@@ -51,7 +50,7 @@ func (s *Sweeper) Run(ctx context.Context) {
 	}
 }
 
-// Sweep deletes what is over its time, kind by kind. One that fails holds up no other.
+// Sweep deletes expired data of all kinds. An error with one kind does not stop the others.
 func (s *Sweeper) Sweep(ctx context.Context) error {
 	var errs []error
 	now := s.Now()

@@ -13,7 +13,7 @@ import (
 
 var today = time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 
-// pile is so many old documents.
+// pile is a number of old documents.
 type pile struct {
 	left    int
 	calls   int
@@ -55,7 +55,7 @@ func TestSweepDeletesInBatchesUntilDone(t *testing.T) {
 	}
 }
 
-// However much there is, a sweep ends; the next goes on.
+// A sweep ends whatever the amount, and the next continues.
 func TestSweepIsBounded(t *testing.T) {
 	mails := &pile{left: 1_000_000}
 	s, _ := sweeper(mails, &pile{}, nil)

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Names are read by two readers: the networks, who are surer of letters but
-// whose alphabet lacks Ñ, Á, Í and Ú, and Tesseract's Spanish, who knows them.
+// Two readers read names: the networks, which recognise letters better but lack Ñ, Á, Í and Ú in
+// their alphabet, and Tesseract with Spanish data, which has them.
 
-// accented is a name with the accents that the second reader saw.
+// accented returns a name with the accents that Tesseract read.
 func (d *networkEngine) accented(src *image.Gray, l located, place quad) (Field, error) {
 	tall := place.grow(place.height()*0.1, place.height()*0.08)
 	spanish, err := d.spanish()
@@ -34,7 +34,7 @@ func (d *networkEngine) accented(src *image.Gray, l located, place quad) (Field,
 	return Field{Text: name, Confidence: int(conf)}, nil
 }
 
-// onlyLetters is a word's letters, in capitals.
+// onlyLetters returns a word's letters, in capitals.
 func onlyLetters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || r == '-' || r == '\'' {
@@ -44,8 +44,8 @@ func onlyLetters(s string) string {
 	}, s)
 }
 
-// together are the words' letters, those with less than a space between them as
-// one word: MARTÍN EZ is MARTÍNEZ.
+// together returns the words' letters. It joins words whose gap is less than a space: MARTÍN EZ is
+// MARTÍNEZ.
 func together(words []Word, space float64) []string {
 	var out []string
 	end := 0
@@ -64,9 +64,8 @@ func together(words []Word, space float64) []string {
 	return out
 }
 
-// accentuate gives the first reader's words the accents of the second's, and
-// reports whether both read the same letters. Where they do, the spaces of both
-// hold: the networks drop some.
+// accentuate puts the accents of second on the words of first, and reports whether both have the
+// same letters. If they do, the result has the spaces of both, because the networks drop some.
 func accentuate(first, second []string) (string, bool) {
 	a, b := strings.Join(first, ""), strings.Join(second, "")
 	if fold.Replace(a) == fold.Replace(b) {
@@ -106,8 +105,8 @@ func accentuate(first, second []string) (string, bool) {
 	return strings.Join(out, " "), false
 }
 
-// marked is a with b's accents where a has none: what one of two readers saw was
-// there, for dust makes no tilde on one letter of the alphabet alone.
+// marked returns a with b's accents where a has none. One reader is enough, because dirt rarely
+// looks like an accent of the Spanish alphabet.
 func marked(a, b string) string {
 	if utf8.RuneCountInString(a) != utf8.RuneCountInString(b) {
 		return a

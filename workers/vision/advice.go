@@ -6,37 +6,36 @@ import (
 	"slices"
 )
 
-// Why another photo would help, as bot.PlateReading says it.
+// Reasons why another photo would help, as values of bot.PlateReading.Advice.
 const (
 	adviceGlare = "glare"
 	adviceBlur  = "blur"
 	adviceDark  = "dark"
-	adviceFar   = "far"   // there is writing, too small to be read
-	advicePlate = "plate" // no plate is to be seen
+	adviceFar   = "far"   // there is writing, but it is too small
+	advicePlate = "plate" // no plate is visible
 )
 
 const (
-	blown    = 250  // luminance from which a pixel shows light and no plate
-	blownOut = 0.04 // of the writing's area: more is a reflection and no highlight
-	paper    = 0.60 // of it: more is white paper or a screen
-	tooDark  = 70   // luminance that the lighter half of the writing's area does not reach
-	tooSoft  = 0.20 // of a letter's height that its edges take to change from dark to light
-	tooSmall = 14   // pixels of a line's height on the photo that is worked on
-	aLine    = 4    // letters: fewer may be anything
+	blown    = 250  // luminance from which a pixel is overexposed
+	blownOut = 0.04 // share of the writing's area: more overexposed pixels are a reflection, not a highlight
+	paper    = 0.60 // share of the area: more overexposed pixels are white paper or a screen
+	tooDark  = 70   // luminance; a photo is dark if 90 % of the area's pixels are below it
+	tooSoft  = 0.20 // width of an edge as a share of the letter's height
+	tooSmall = 14   // pixels of a line's height, on the scaled photo
+	aLine    = 4    // letters of the shortest line that counts
 )
 
-// seen is what was made out on a photo.
+// seen describes what was found on a photo.
 type seen struct {
 	strips []strip
-	area   image.Rectangle // where there is writing, when that is known without strips
-	plate  bool            // its words are those of a plate, or of the card that was looked for
-	near   *quad           // the value that was read, nil when none was
+	area   image.Rectangle // the area with writing, if it is known without strips
+	plate  bool            // the words are those of a plate, or of the requested card
+	near   *quad           // the place of the value that was read, nil without one
 }
 
-// advise says what is wrong with the part of a photo where the writing is, or
-// with all of it when there is none. It is asked only when reading went badly:
-// a dark photo that was read is no worse for it. That light or haste has spoilt
-// a plate is said only where there is one: a street has a bright sky, and signs.
+// advise returns the main fault of a photo, looking at the area with writing if there is one. Call
+// it only if reading went badly. Glare is reported only if there is a plate, because a street scene
+// has a bright sky and signs too.
 func advise(src *image.Gray, s seen) string {
 	box := src.Rect
 	if s.near != nil {
@@ -69,7 +68,7 @@ func advise(src *image.Gray, s seen) string {
 	return ""
 }
 
-// lineHeights are the heights of the lines of writing, in pixels, the lowest first.
+// lineHeights returns the heights of the lines of writing in pixels, ascending.
 func lineHeights(strips []strip) []float64 {
 	var all []float64
 	for _, s := range strips {
@@ -81,8 +80,7 @@ func lineHeights(strips []strip) []float64 {
 	return all
 }
 
-// ofPlate reports whether words are a plate's: a serial number's label, or the names of
-// two other fields.
+// ofPlate reports whether words are a plate's: a serial number's label, or the labels of two other fields.
 func ofPlate(words []Word) bool {
 	fields := map[string]bool{}
 	for _, w := range words {
@@ -96,7 +94,7 @@ func ofPlate(words []Word) bool {
 	return len(fields) >= 2
 }
 
-// written is the rectangle around all lines.
+// written returns the bounding rectangle of all lines.
 func written(src *image.Gray, strips []strip) image.Rectangle {
 	var box image.Rectangle
 	for _, s := range strips {
@@ -107,8 +105,8 @@ func written(src *image.Gray, strips []strip) image.Rectangle {
 	return box.Intersect(src.Rect)
 }
 
-// glaring is the share of a part that is blown out: not a pixel here and there,
-// as noise on white paper makes them, but whole patches.
+// glaring returns the share of an area that is overexposed. Only cells of 6 by 6 pixels count,
+// because noise on white paper overexposes single pixels.
 func glaring(src *image.Gray, box image.Rectangle) float64 {
 	const cell = 6
 	n, out := 0, 0
@@ -133,7 +131,7 @@ func glaring(src *image.Gray, box image.Rectangle) float64 {
 	return float64(out) / float64(max(n, 1))
 }
 
-// percentile is the luminance under which a share of a part lies.
+// percentile returns the luminance below which the given share of an area lies.
 func percentile(src *image.Gray, box image.Rectangle, share float64) int {
 	var hist [256]int
 	n := 0
@@ -152,8 +150,8 @@ func percentile(src *image.Gray, box image.Rectangle, share float64) int {
 	return 255
 }
 
-// softness is how much of a letter's height an edge takes: the contrast of a
-// line by its steepest steps. It is 0 where there is no writing to tell by.
+// softness returns the width of edges as a share of the letters' height: a line's contrast divided
+// by its steepest gradients; the median over the lines. It returns 0 without writing.
 func softness(src *image.Gray, strips []strip, near *quad) float64 {
 	var all []float64
 	for _, s := range strips {
@@ -184,11 +182,10 @@ func softness(src *image.Gray, strips []strip, near *quad) float64 {
 	return all[len(all)/2]
 }
 
-// fading reports whether a value ends in glare: its first or last letter is
-// washed out beside the others and light alone is what lies beyond. There may
-// be more of it than can be seen.
+// fading reports whether a value ends in glare: its first or last letter has less contrast than the
+// others, and the area beyond it is overexposed. The value may then be incomplete.
 func fading(src *image.Gray, c Candidate) bool {
-	const h, w = 32, 24 // of one letter's picture
+	const h, w = 32, 24 // size of one letter's picture
 	var contrast []float64
 	for _, word := range c.words {
 		pitch := (strip{quad: word.line, glyphs: word.glyphs}).pitch()

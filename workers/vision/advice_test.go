@@ -17,7 +17,7 @@ func TestAdvise(t *testing.T) {
 	for i, p := range good.Pix {
 		night.Pix[i] = p / 6
 	}
-	street := image.NewGray(good.Rect) // a bright sky over houses, a sign on one of them
+	street := image.NewGray(good.Rect) // a bright sky over houses, one of which has a sign
 	for y := range street.Rect.Dy() {
 		for x := range street.Rect.Dx() {
 			street.Pix[y*street.Stride+x] = []uint8{255, 120}[min(1, y*2/street.Rect.Dy())] - uint8((x/9)%3)

@@ -7,22 +7,21 @@ import (
 	"recado/bot"
 )
 
-// vote is one reading of one value.
+// vote is one reading of a value.
 type vote struct {
 	serial string
-	conf   float64 // 0–100, of its least certain character
+	conf   float64 // 0–100, the confidence of its least certain character
 	label  int     // as in Candidate
-	close  bool    // read by itself, not among a page
+	close  bool    // read from a picture of the value alone, not from a page
 }
 
-// ballot gathers readings and says what they agree on.
+// ballot collects the readings of a photo and picks the most supported value.
 type ballot []vote
 
 func (b *ballot) add(v vote) { *b = append(*b, v) }
 
-// tally is the value with the most behind it, the share of all weight that
-// agrees with it (0–1), the median certainty of its close readings, their number
-// and its best label.
+// tally returns the value with the most weight, its share of all weight (0–1), the median
+// confidence of its close readings, their number, and its best label.
 func (b ballot) tally() (serial string, share, certain float64, reads, label int) {
 	weight := map[string]float64{}
 	var all float64
@@ -31,7 +30,7 @@ func (b ballot) tally() (serial string, share, certain float64, reads, label int
 		weight[v.serial] += w
 		all += w
 	}
-	for _, v := range b { // in order, so that equal weights always end alike
+	for _, v := range b { // in order, so that the result for equal weights is stable
 		if serial == "" || weight[v.serial] > weight[serial] {
 			serial = v.serial
 		}
@@ -55,15 +54,15 @@ func (b ballot) tally() (serial string, share, certain float64, reads, label int
 	return serial, weight[serial] / all, certain, len(confs), label
 }
 
-// Ceilings under which a reading stays, whatever its characters look like.
+// Upper limits of the confidence, whatever the characters look like.
 const (
 	ceilingAlone   = 60 // fewer than two close readings agree
 	ceilingDoubt   = 65 // it holds a letter that plates avoid because it looks like a digit
-	ceilingGuessed = 85 // its label was misread
+	ceilingGuessed = 85 // its label was misread by a letter or two
 )
 
-// reading is the verdict. Certainty alone says little and agreement says most:
-// one counts for the other's share of it.
+// reading returns the result. The confidence is the median confidence times the share, because
+// agreement of readings says more than the confidence of one.
 func (b ballot) reading() bot.PlateReading {
 	serial, share, certain, reads, label := b.tally()
 	if serial == "" {
@@ -82,13 +81,13 @@ func (b ballot) reading() bot.PlateReading {
 	return bot.PlateReading{Serial: serial, Confidence: int(min(max(conf, 1), 99))}
 }
 
-// sure reports whether more looking would change nothing.
+// sure reports whether further readings would not change the result.
 func (b ballot) sure() bool {
 	_, share, certain, reads, label := b.tally()
 	return label == 2 && reads >= 3 && share >= 0.75 && certain >= 90
 }
 
-// others are the values that were read and are not this one, as they came.
+// others returns the other values, in the order of their first reading.
 func (b ballot) others(serial string) []string {
 	var out []string
 	for _, v := range b {

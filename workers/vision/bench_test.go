@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// BenchmarkPlates reads every photo of a directory that has a truth.tsv (file,
-// serial, class, …) and prints how well, by kind; without one, the few of testdata:
+// BenchmarkPlates reads every photo of a directory that has a truth.tsv (file, serial, class, …)
+// and prints the accuracy by kind. Without a directory it reads the few photos of testdata:
 //
 //	RECADO_PLATES=<dir> go test -run '^$' -bench Plates -benchtime 1x ./workers/vision
 //
-// RECADO_PLATES_ALL=1 also prints every photo and what was heard of its value;
-// RECADO_PLATES_CROPS names a folder for pictures of the values. RECADO_VISION names the folder of
-// the better reader's files; a folder without them shows Tesseract alone.
+// RECADO_PLATES_ALL=1 also prints every photo and all its readings; RECADO_PLATES_CROPS names a
+// folder for pictures of the values. RECADO_VISION names the folder of the networks' files; a
+// folder without them measures Tesseract alone.
 func BenchmarkPlates(b *testing.B) {
 	p := readers(b)
 	for b.Loop() {
@@ -36,13 +36,13 @@ func BenchmarkCards(b *testing.B) {
 	}
 }
 
-// readers is a pool of the best reader there is here.
+// readers returns a pool with the networks if their files are present, else with Tesseract.
 func readers(tb testing.TB) *Pool {
 	dir := os.Getenv("RECADO_VISION")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "bin", "vision")
 	}
-	p, err := Open(Options{Weights: dir, Deadline: time.Minute}) // other work beside decides nothing
+	p, err := Open(Options{Weights: dir, Deadline: time.Minute}) // a long deadline, so that a busy machine does not change the result
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func cpuTime() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// peak is the most memory that was ever resident, in bytes.
+// peak returns the largest resident memory of the process so far, in bytes.
 func peak() int64 {
 	var r syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {

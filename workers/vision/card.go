@@ -7,17 +7,17 @@ import (
 	"io"
 )
 
-// Field is one thing that an identity document says.
+// Field is one field of an identity document.
 type Field struct {
-	Text       string `json:"text,omitempty"` // "" when it was not found
+	Text       string `json:"text,omitempty"` // "" if it was not found
 	Confidence int    `json:"confidence"`     // 0–100
 }
 
-// Card is what was read on an identity document, on whichever side was shown.
-// Dates are as printed in our countries, dd/mm/yyyy.
+// Card is what was read on one side of an identity document, front or back. Dates have the printed
+// form dd/mm/yyyy.
 type Card struct {
 	Document string
-	Number   Field // with its marks, its check digit right where the document has one
+	Number   Field // with its punctuation; its check digit is right, if the document has one
 	Surnames Field
 	Names    Field
 	Issue    Field
@@ -27,15 +27,15 @@ type Card struct {
 	MS       int64
 }
 
-// Document is a kind of identity document: what its fields are called, and what
-// makes them right. Each kind is one file: see dui.go.
+// Document is a kind of identity document: the labels of its fields and the rules for their values.
+// Each kind has a file: see dui.go.
 type Document struct {
 	Name   string
 	Fields map[Part]Rule
-	// Guess adds fields whose labels could not be read, by where fields of this
-	// document stand and what they say. They are never sure.
+	// Guess adds fields whose labels could not be read, by their position and content. Such fields
+	// are never certain.
 	Guess func(all []cell, got map[Part]located)
-	// Check looks at all fields together, and may correct their confidence.
+	// Check compares the fields with each other, and may change their confidence.
 	Check func(*Card)
 }
 
@@ -52,23 +52,23 @@ const (
 	Birth
 )
 
-// field is where a part is kept.
+// field returns the Card's field of a part.
 func (c *Card) field(p Part) *Field {
 	return [...]*Field{&c.Number, &c.Surnames, &c.Names, &c.Issue, &c.Expiry, &c.Birth}[p]
 }
 
-// Rule is how a field is found and what it may hold.
+// Rule describes how to find a field, and its valid values.
 type Rule struct {
-	Labels []string // in plain capitals without spaces: any of them, misread by a letter in five
-	// Value finds the field in a line's text; ok when it is all that it should be.
+	Labels []string // in capitals without spaces; one letter in five may be misread
+	// Value finds the field's value in a line's text; ok reports whether it is complete and valid.
 	Value func(line string) (value string, ok bool)
-	// Loose is for values that are known wherever they stand, label or not.
+	// Loose is set for values that are recognised anywhere, without a label.
 	Loose bool
-	// Accents is for words that want the reader who knows our accents.
+	// Accents is set for names, which Tesseract with Spanish data reads too.
 	Accents bool
 }
 
-// card reads a document: the whole photo, and again larger when a field is missing.
+// card reads a document: first the whole photo, then the area with writing, enlarged, if a field is missing.
 func (d *networkEngine) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
 	out := Card{Document: doc.Name}
 	var lines []strip
@@ -76,7 +76,7 @@ func (d *networkEngine) card(ctx context.Context, src *image.Gray, doc Document)
 	for i := 0; i < len(views); i++ {
 		t, err := d.page(ctx, src, views[i])
 		if errors.Is(err, context.DeadlineExceeded) {
-			break // what is known by now is the answer
+			break // the fields found so far are the answer
 		}
 		if err != nil {
 			return out, err
@@ -107,7 +107,7 @@ func (d *networkEngine) card(ctx context.Context, src *image.Gray, doc Document)
 	return out, nil
 }
 
-// linesOfCard is from how many lines of writing on a card is taken to be in the photo.
+// linesOfCard is the number of lines from which a photo counts as showing a card.
 const linesOfCard = 3
 
 // lacks reports whether a field of the document is missing or unsure.
@@ -120,7 +120,7 @@ func (c *Card) lacks(doc Document) bool {
 	return false
 }
 
-// settle has a value read by the second reader and weighs both.
+// settle has Tesseract read a value too, and returns it with its confidence.
 func (d *networkEngine) settle(src *image.Gray, l located, rule Rule) (Field, error) {
 	place := (Candidate{words: l.cell.words}).place()
 	if rule.Accents {
@@ -155,7 +155,7 @@ func (d *networkEngine) settle(src *image.Gray, l located, rule Rule) (Field, er
 	return Field{Text: l.value, Confidence: int(conf)}, nil
 }
 
-// ReadCard reads an identity document. Errors are as Read's.
+// ReadCard reads an identity document. It returns the errors of Read.
 func (p *Pool) ReadCard(ctx context.Context, img io.Reader, doc Document) (Card, error) {
 	a := p.ask(ctx, img, &doc)
 	a.card.Document = doc.Name

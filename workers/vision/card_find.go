@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// cell is a run of words that stand close together.
+// cell is a run of words with small gaps.
 type cell struct {
 	words []Word
 	box   image.Rectangle
 	text  string
-	conf  float64 // 0–1, of its least certain character
+	conf  float64 // 0–1, the confidence of its least certain character
 }
 
-// cells are the runs of words of each line.
+// cells splits each line into runs of words.
 func cells(words []Word) []cell {
 	var out []cell
 	for _, l := range lines(slices.Clone(words)) {
@@ -32,8 +32,8 @@ func cells(words []Word) []cell {
 	return out
 }
 
-// misread is the share of a key's letters that a text of plain capitals holds
-// otherwise, at the place where it holds it best (Sellers' approximate search).
+// misread returns the share of key's letters that differ at the best match of key within text
+// (Sellers' approximate search). Both are in plain capitals.
 func misread(text, key string) float64 {
 	row := make([]int, len(key)+1)
 	for i := range row {
@@ -55,8 +55,8 @@ func misread(text, key string) float64 {
 	return float64(least) / float64(len(key))
 }
 
-// called is the part of a document that a cell is the label of: the one whose
-// name it misreads least, a letter in five at most.
+// called returns the part whose label a cell is. It picks the label with the fewest misread
+// letters, at most one in five.
 func (doc Document) called(c cell) (Part, bool) {
 	b := strings.ReplaceAll(bare(c.text), "/", "")
 	best, least := Part(-1), 0.21
@@ -70,12 +70,12 @@ func (doc Document) called(c cell) (Part, bool) {
 	return best, best >= 0
 }
 
-// located is a cell that holds a field's value.
+// located is a cell with a field's value.
 type located struct {
 	cell  cell
 	value string
-	ok    bool // it is all that the field should be
-	named bool // it stands under or beside its label
+	ok    bool // the value is complete and valid
+	named bool // it is under its label
 }
 
 // locate finds a field on a card.
@@ -116,7 +116,7 @@ func (doc Document) locate(all []cell, part Part) (best located, found bool) {
 	return best, found
 }
 
-// beneath is the cell under a label: the nearest one that begins where it begins.
+// beneath returns the cell under a label: the nearest one with about the same left edge.
 func beneath(all []cell, i int) (cell, bool) {
 	label := all[i].box
 	var best cell
@@ -134,7 +134,7 @@ func beneath(all []cell, i int) (cell, bool) {
 	return best, found
 }
 
-// read finds all fields among the words of a card.
+// read finds all fields among a card's words.
 func (doc Document) read(words []Word) map[Part]located {
 	all := cells(words)
 	got := map[Part]located{}

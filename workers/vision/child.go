@@ -16,22 +16,22 @@ import (
 	"time"
 )
 
-// A pass inside a C library cannot be interrupted, but a process can be killed. The
-// parent decodes the photo and writes its pixels to the child's standard input; the
-// child reads them and writes its answer to its standard output, both as gob values.
+// A pass inside a C library can't be interrupted, but a process can be killed. The parent decodes
+// the photo and writes its pixels to the child's standard input; the child reads the photo and
+// writes its answer to its standard output. Both are gob values.
 
 // childStart is how long a child may take to load its engine.
 const childStart = 30 * time.Second
 
-// childPhoto is one photo that the child is to read.
+// childPhoto is a photo for the child to read.
 type childPhoto struct {
 	Width, Height int
 	Pixels        []byte        // luminance, row by row
-	Document      string        // name of the kind; "" for a plate
-	Limit         time.Duration // after which no further pass is begun
+	Document      string        // name of the document's kind; "" for a plate
+	Limit         time.Duration // after this time the child starts no further pass
 }
 
-// childAnswer is the answer to a photo; the first one says whether the engine is loaded.
+// childAnswer is the answer to a photo. The first answer after the start says whether the engine was loaded.
 type childAnswer struct {
 	PlateResult PlateResult
 	Card        Card
@@ -39,7 +39,7 @@ type childAnswer struct {
 	Crashed     bool // the error is a panic
 }
 
-// documents are the kinds of identity documents by name.
+// documents maps names to kinds of identity documents.
 var documents = map[string]Document{DUI.Name: DUI}
 
 // child is an engine in a process of its own.
@@ -50,9 +50,9 @@ type child struct {
 	dec *gob.Decoder
 }
 
-// startChild starts a child and waits until its engine is loaded: the networks of dir with
-// Tesseract, or Tesseract alone when it is "". It must be called on a locked OS thread that
-// lives as long as the child: the kernel ends the child with it.
+// startChild starts a child and waits until its engine is loaded: the networks in dir with
+// Tesseract, or Tesseract alone if dir is "". Call it on a locked OS thread that lives as long as
+// the child, because the kernel kills the child when the thread ends.
 func startChild(ctx context.Context, command []string, dir string) (photoEngine, error) {
 	cmd := exec.Command(command[0], append(command[1:len(command):len(command)], dir)...) //nolint:gosec,noctx // our own program; it outlives any context
 	cmd.Env = childEnvironment(os.Environ())
@@ -86,8 +86,8 @@ func startChild(ctx context.Context, command []string, dir string) (photoEngine,
 	return c, nil
 }
 
-// childEnvironment is what a child needs of the environment: it works on strangers'
-// pictures and has no use for the program's secrets.
+// childEnvironment returns the environment variables that a child needs. The child handles
+// strangers' pictures, so it must not get the program's secrets.
 func childEnvironment(all []string) []string {
 	var out []string
 	for _, v := range all {
@@ -127,7 +127,7 @@ func (c *child) ask(ctx context.Context, src *image.Gray, doc string) (childAnsw
 		err = c.dec.Decode(&a)
 	}
 	switch {
-	case err != nil: // killed by us, as the pool knows, or it has crashed
+	case err != nil: // killed by the pool, or crashed
 		return childAnswer{}, fmt.Errorf("%w: %w", ErrCrashed, err)
 	case a.Crashed:
 		return childAnswer{}, fmt.Errorf("%w: %s", ErrCrashed, a.Error)
@@ -141,18 +141,17 @@ func (c *child) kill() {
 	_ = c.cmd.Process.Kill()
 }
 
-// close ends the child: between photos it has nothing to finish.
+// close kills the child, which has nothing to finish between photos.
 func (c *child) close() {
 	_ = c.in.Close()
 	c.kill()
 	_ = c.cmd.Wait()
 }
 
-// ServeChild reads the photos of a parent process until that closes in: with the networks
-// of dir, which the parent has checked, or with Tesseract alone when it is "". It is what
-// Options.Child runs.
+// ServeChild reads photos for a parent process until in is closed: with the networks in dir, which
+// the parent has verified, or with Tesseract alone if dir is "". Options.Child runs it.
 func ServeChild(in io.Reader, out io.Writer, dir string) error {
-	// Signals to all of a service's processes are the parent's affair.
+	// The parent handles signals that are sent to all processes of the service.
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	runtime.LockOSThread()
 	enc, dec := gob.NewEncoder(out), gob.NewDecoder(in)

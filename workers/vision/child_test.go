@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// What this test's binary does as a child process.
+// The modes in which this test's binary runs as a child process.
 const (
 	asChild = "read-for-parent"
 	asCrash = "crash-for-parent"
@@ -52,7 +52,7 @@ func childPool(t *testing.T, opt Options, as string) *Pool {
 	return p
 }
 
-// glyphs is a picture of rows of random characters, as no plate has them.
+// glyphs returns a picture of random characters, unlike any plate.
 func glyphs(columns, rows int) []byte {
 	random := rand.New(rand.NewPCG(1, 2))
 	img := image.NewGray(image.Rect(0, 0, columns*30, rows*34))
@@ -74,7 +74,7 @@ func glyphs(columns, rows int) []byte {
 	return asJPEG(img)
 }
 
-// A child reads what the engine in this process reads.
+// A child reads the same as an engine in this process.
 func TestChildReadsPlates(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("testdata", "plates", "jpeg30_03.jpg"))
 	if err != nil {
@@ -92,8 +92,8 @@ func TestChildReadsPlates(t *testing.T) {
 	}
 }
 
-// Tesseract needs many seconds for one pass over this picture. The deadline holds, and the
-// next photo is read.
+// Tesseract needs many seconds for one pass over this picture. The deadline holds, and the next
+// photo is read.
 func TestTesseractIsKilledAtTheDeadline(t *testing.T) {
 	const deadline = 3 * time.Second
 	p := childPool(t, Options{Deadline: deadline}, asChild)
@@ -117,7 +117,7 @@ func TestCloseDoesNotWaitForTesseract(t *testing.T) {
 		_, err := p.Read(t.Context(), bytes.NewReader(glyphs(40, 40)))
 		read <- err
 	}()
-	time.Sleep(time.Second) // it is in its first pass
+	time.Sleep(time.Second) // by then it is in its first pass
 	began := time.Now()
 	p.Close()
 	if took := time.Since(began); took > 3*time.Second {
@@ -128,7 +128,7 @@ func TestCloseDoesNotWaitForTesseract(t *testing.T) {
 	}
 }
 
-// A page with more than plates and cards have is not read at all.
+// A page with more characters than plates and cards have is not read.
 func TestCrowdedPagesAreNotRead(t *testing.T) {
 	passes := 0
 	p := fakePool(t, Options{Deadline: time.Minute}, func() (recogniser, error) {
@@ -139,7 +139,7 @@ func TestCrowdedPagesAreNotRead(t *testing.T) {
 	}
 }
 
-// A child that dies costs its photo, for good, and nothing else.
+// When a child dies, its photo fails for good, and the next photo is read.
 func TestChildThatDies(t *testing.T) {
 	p := childPool(t, Options{}, asCrash)
 	for range 2 {

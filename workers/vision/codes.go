@@ -10,9 +10,9 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// codes are what the barcodes of a plate say. They have check digits: what was
-// decoded is certain. But a plate has codes of other things too (the model, an
-// article), so that a code only ever settles what was read beside a label.
+// codes returns the texts of a plate's barcodes. They have check digits, so a decoded text is
+// certain. But a plate also has barcodes of the model or an article, so a code only confirms a
+// value that was read beside a label.
 func codes(src *image.Gray, t text) []string {
 	var corners []pt
 	for _, s := range t.strips {
@@ -24,7 +24,7 @@ func codes(src *image.Gray, t text) []string {
 		return nil
 	}
 	near := boxed(corners, t.sheet.axis)
-	near = near.grow(near.width()*0.2, near.height()*0.4) // codes stand at the rim
+	near = near.grow(near.width()*0.2, near.height()*0.4) // barcodes are at the edge of the plate
 	w, h := float64(src.Rect.Dx()), float64(src.Rect.Dy())
 	for _, area := range []quad{near, boxed([]pt{{0, 0}, {w, 0}, {w, h}, {0, h}}, t.sheet.axis)} {
 		if out := decodeCodes(src, area); len(out) > 0 {
@@ -54,9 +54,9 @@ func decodeCodes(src *image.Gray, area quad) []string {
 
 var alike = strings.NewReplacer("O", "0", "Q", "0", "I", "1", "S", "5", "B", "8", "Z", "2", "G", "6", "-", "", "/", "", ".", "")
 
-// settled is the reading that a code confirms: one that was heard, or that
-// differs from one heard by nothing but letters that look alike. A code of more
-// than the serial number (an address, a list) settles it where it holds it whole.
+// settled returns the serial of a code that confirms a reading: the reading is the same, or differs
+// only in letters that look alike. The code may hold more than the serial (an address, a list) if
+// it holds the whole serial.
 func (p *evidence) settled(said []string) (string, bool) {
 	for _, code := range said {
 		parts := strings.FieldsFunc(code, func(r rune) bool { return !isPlain(r) && !strings.ContainsRune("-/.", r) })

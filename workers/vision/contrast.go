@@ -5,10 +5,9 @@ import (
 	"math"
 )
 
-// normalise evens out light: each pixel becomes its distance from the mean
-// around it, in units of the contrast around it. Shade, glare and dark photos
-// become alike. floor keeps flat areas flat instead of turning their grain into
-// strokes.
+// normalise removes uneven light: each pixel becomes its distance from the local mean in units of
+// the local contrast. floor is the least contrast, so that the grain of flat areas is not
+// amplified.
 func normalise(src *image.Gray, radius int, floor float64) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	dst := image.NewGray(src.Rect)
@@ -44,8 +43,8 @@ func integrals(src *image.Gray) (sum, sq []uint64) {
 	return sum, sq
 }
 
-// lightOnDark tells white letters on a dark plate from the usual kind: strokes
-// are the minority that stands farthest from what surrounds it.
+// lightOnDark reports whether a plate has light letters on a dark ground: the pixels farthest from
+// their surroundings are strokes.
 func lightOnDark(normal *image.Gray) bool {
 	var dark, light int
 	for _, p := range normal.Pix {
@@ -67,8 +66,7 @@ func invert(src *image.Gray) *image.Gray {
 	return dst
 }
 
-// soften blurs with a 1-2-1 kernel, n times: it joins the dots of a dot matrix
-// and wears down the grain of brushed metal.
+// soften blurs with a 1-2-1 kernel n times, which joins the dots of a dot matrix and smooths brushed metal.
 func soften(src *image.Gray, n int) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	a := image.NewGray(src.Rect)

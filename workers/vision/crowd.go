@@ -2,13 +2,13 @@ package vision
 
 import "image"
 
-// mostLetters is how many connected components of a letter's size a page may have to be
-// read. What a pass costs grows with them, a few milliseconds each; plates and cards have
-// 500, noisy photos of them 1,100.
+// mostLetters is the most connected components of a letter's size that a page may have to be read.
+// The cost of a pass grows by a few milliseconds with each; plates and cards have 500, noisy photos
+// of them 1,100.
 const mostLetters = 2500
 
-// crowded reports whether a page, dark on light, holds more than any plate or card does, so
-// that a pass over it would only take the reader's time.
+// crowded reports whether a page (dark on light) has more components than any plate or card, so
+// that a pass over it would only waste time.
 func crowded(page *image.Gray) bool {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	dark := make([]bool, w*h)
@@ -50,10 +50,10 @@ func crowded(page *image.Gray) bool {
 	return false
 }
 
-const leastLetter = 5 // pixels of the height of a component that may be a letter
+const leastLetter = 5 // least height in pixels of a component that counts as a letter
 
-// threshold is the brightness that parts a picture's pixels into two classes, each as much
-// alike as can be (Otsu's method): up to it they are dark.
+// threshold returns the luminance that separates dark from light pixels (Otsu's method): pixels up
+// to it are dark.
 func threshold(img *image.Gray) uint8 {
 	var count [256]int
 	for _, p := range img.Pix {

@@ -5,18 +5,17 @@ import (
 	"math"
 )
 
-// What PP-OCR's detector was trained with, and what its answers are cut at.
+// Parameters with which PP-OCR's detector was trained, and thresholds for its output.
 const (
-	detCut    = 0.3 // of a pixel's probability to be writing
-	detSure   = 0.5 // of a patch's mean probability
-	detUnclip = 1.6 // it marks the middle of a line: this is how much is missing around it
-	detLeast  = 3   // pixels of the smaller side of a patch, at the detector's size
-	detMost   = 200 // patches of one photo
+	detCut    = 0.3 // least probability of a pixel to be writing
+	detSure   = 0.5 // least mean probability of a patch
+	detUnclip = 1.6 // the detector marks the middle of a line; this ratio grows the mark to the whole line
+	detLeast  = 3   // least pixels of a patch's shorter side, at the detector's scale
+	detMost   = 200 // most patches of one photo
 )
 
-// detect finds where the writing of a photo is. The photo is shown to the
-// network with its longer side at side pixels; what it finds is given in the
-// photo's own pixels.
+// detect finds the lines of writing on a photo. The network sees the photo with its longer side at
+// side pixels; the quads are in the photo's own pixels.
 func detect(n *net, src *image.Gray, side int) ([]quad, error) {
 	sw, sh := src.Rect.Dx(), src.Rect.Dy()
 	scale := float64(side) / float64(max(sw, sh))
@@ -41,8 +40,7 @@ func detect(n *net, src *image.Gray, side int) ([]quad, error) {
 	return out, err
 }
 
-// planes is a gray picture as the three normalised colour planes that the
-// detector was trained on.
+// planes returns a gray picture as the three normalised colour planes that the detector expects.
 func planes(img *image.Gray) []float32 {
 	mean, dev := [3]float32{0.485, 0.456, 0.406}, [3]float32{0.229, 0.224, 0.225}
 	n := len(img.Pix)
@@ -59,8 +57,8 @@ func planes(img *image.Gray) []float32 {
 	return out
 }
 
-// patches are the pieces of a probability map that hang together, as rectangles
-// grown to the writing's full size.
+// patches returns the connected areas of a probability map as rectangles, grown to the full size of
+// the writing.
 func patches(prob []float32, w, h int) []quad {
 	seen := make([]bool, len(prob))
 	var out []quad

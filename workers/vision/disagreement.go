@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// What is believed where the readings of a value differ in ways that are known
-// of the readers, and what their agreement is then worth.
+// These rules handle known errors of the readers when the readings of a value differ, and limit the
+// confidence in that case.
 
-// plainest is serial without the letters that makers avoid, where it was heard
-// so too and nothing else tells.
+// plainest replaces the letters that makers avoid by digits, if the value was also read so.
 func (p *evidence) plainest(serial string) string {
 	if digits := asFigures.Replace(serial); digits != serial && p.times(digits) > 0 {
 		return digits
@@ -19,9 +18,9 @@ func (p *evidence) plainest(serial string) string {
 
 var asFigures = strings.NewReplacer("O", "0", "Q", "0", "I", "1")
 
-// overruled is the second reader's answer where it is certain and the networks
-// are not, nor would be if they were asked more often: they read the same picture
-// with the same habits, which take letters for digits.
+// overruled returns Tesseract's reading if it is certain and the networks are not. Reading again
+// with the networks would not help, because they repeat their errors on the same picture, such as
+// letters for digits.
 func (p *evidence) overruled() (string, bool) {
 	const certain, unsure = 0.97, 0.75
 	won, most := p.serial(), 0.0
@@ -37,7 +36,7 @@ func (p *evidence) overruled() (string, bool) {
 	return other.serial, other.serial != won && len(other.serial) == len(won) && other.prob >= certain && most < unsure
 }
 
-// times is how often a serial was heard.
+// times returns how often a serial was read.
 func (p *evidence) times(serial string) int {
 	n := 0
 	for _, w := range p.readings {
@@ -48,9 +47,8 @@ func (p *evidence) times(serial string) int {
 	return n
 }
 
-// undoubled is what was heard at least twice too and differs from serial by a
-// repeated character alone: the networks join equal characters that stand
-// close, and read 777 as 77.
+// undoubled returns a reading that occurred at least twice and differs from serial only by a
+// repeated character: the networks merge equal characters that are close, and read 777 as 77.
 func (p *evidence) undoubled(serial string) (string, bool) {
 	for _, rival := range p.rivals() {
 		if len(rival) <= len(serial) || p.times(rival) < 2 || !slices.Equal(slices.Compact([]byte(rival)), slices.Compact([]byte(serial))) {
@@ -61,7 +59,7 @@ func (p *evidence) undoubled(serial string) (string, bool) {
 	return serial, false
 }
 
-// usualProb is the median of the networks' readings that agree with the answer.
+// usualProb returns the median probability of the networks' readings that agree with the answer.
 func (p *evidence) usualProb() float64 {
 	won := p.serial()
 	var probs []float64
@@ -77,9 +75,9 @@ func (p *evidence) usualProb() float64 {
 	return probs[(len(probs)-1)/2]
 }
 
-// disputedBySecond reports whether the second reader says otherwise and most of the
-// networks' readings that agree, three at least, are unsure of a character; or
-// the answer is part of what else was heard; or the networks are torn.
+// disputedBySecond reports whether the answer is in doubt: Tesseract disagrees and most of at least
+// three agreeing readings of the networks have an uncertain character; or the answer is partial; or
+// it is ambiguous.
 func (p *evidence) disputedBySecond() bool {
 	won := p.serial()
 	agree, against := 0, false
@@ -96,10 +94,10 @@ func (p *evidence) disputedBySecond() bool {
 	return against && agree > 2 && p.usualProb() < 0.75 || p.partial() || p.ambiguous()
 }
 
-// ambiguous reports whether the networks read a character in two ways, neither of
-// them much surer: of these one in three is wrong.
+// ambiguous reports whether the networks read a character in two ways with similar weight. One in
+// three of such answers is wrong.
 func (p *evidence) ambiguous() bool {
-	const plain = 0.85 // of the networks' weight
+	const plain = 0.85 // share of the networks' weight from which the answer is clear
 	won := p.serial()
 	if p.features().share >= plain {
 		return false
@@ -109,9 +107,8 @@ func (p *evidence) ambiguous() bool {
 	})
 }
 
-// partial reports whether the answer is part of what was heard twice, or the
-// second reader heard a part of it: one of the two has a stroke or a label's end
-// for a character.
+// partial reports whether the answer is part of a longer value that was read twice, or Tesseract
+// read twice only a part of it: one of the two took a stroke or the end of a label for a character.
 func (p *evidence) partial() bool {
 	won := p.serial()
 	for _, w := range p.readings {

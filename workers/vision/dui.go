@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// DUI is the Documento Único de Identidad of El Salvador, front or back.
+// DUI is El Salvador's identity card (Documento Único de Identidad), front or back.
 var DUI = Document{
 	Name: "dui",
 	Fields: map[Part]Rule{
@@ -21,12 +21,12 @@ var DUI = Document{
 	Check: checkDUI,
 }
 
-// Where only digits can stand, what looks like one is one.
+// asDigits replaces letters that look like digits, for places where only digits are valid.
 var asDigits = strings.NewReplacer("O", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "|", "1", "Z", "2", "S", "5", "B", "8", "G", "6")
 
 var nineDigits = regexp.MustCompile(`(?:^|[^0-9])(\d{8})[-–—. ]*(\d)(?:[^0-9]|$)`)
 
-// duiNumber finds a DUI's number in a line. ok when its check digit is right.
+// duiNumber finds a DUI's number in a line; ok reports whether its check digit is right.
 func duiNumber(line string) (string, bool) {
 	line = fold.Replace(strings.ToUpper(line))
 	m := nineDigits.FindStringSubmatch(line)
@@ -39,8 +39,8 @@ func duiNumber(line string) (string, bool) {
 	return m[1] + "-" + m[2], rightDUI(m[1] + m[2])
 }
 
-// rightDUI reports whether nine digits are a DUI's: weights 9 to 2, and a check
-// digit of ten less the sum.
+// rightDUI reports whether nine digits have a valid check digit: ten minus the weighted sum
+// (weights 9 to 2) modulo ten.
 func rightDUI(digits string) bool {
 	if len(digits) != 9 || digits == "000000000" {
 		return false
@@ -54,11 +54,11 @@ func rightDUI(digits string) bool {
 
 var dates = regexp.MustCompile(`(\d{2})[/. -](\d{2})[/. -]((?:19|20)\d{2})`)
 
-// lastDate finds the date with which a line ends; ok when the calendar has it.
+// lastDate finds the date at the end of a line; ok reports whether it is a calendar date.
 func lastDate(line string) (string, bool) {
 	all := dates.FindAllStringSubmatch(line, -1)
 	if len(all) == 0 {
-		// The place before it keeps its letters; the date's own are digits.
+		// A place before the date keeps its letters.
 		words := strings.Fields(line)
 		if len(words) > 0 {
 			all = dates.FindAllStringSubmatch(asDigits.Replace(strings.ToUpper(words[len(words)-1])), -1)
@@ -73,7 +73,7 @@ func lastDate(line string) (string, bool) {
 	return text, err == nil
 }
 
-// personName is a line's name: letters and spaces, a word of two at least.
+// personName returns a line's name, of letters and spaces; ok reports whether it has two letters.
 func personName(line string) (string, bool) {
 	if strings.ContainsAny(line, "0123456789/:") {
 		line = strings.NewReplacer("0", "O", "1", "I", "5", "S", "8", "B").Replace(line)
@@ -91,8 +91,8 @@ func personName(line string) (string, bool) {
 	return name, len(name) >= 2
 }
 
-// checkDUI holds the dates against each other: born, then issued, then expired,
-// eight years later to the day. Dates that fit are surer, others are not sure.
+// checkDUI checks the order of the dates: birth, issue, expiry, the last eight years after the
+// issue to the day. It raises the confidence of consistent dates and lowers that of others.
 func checkDUI(c *Card) {
 	at := func(f Field) time.Time {
 		t, err := time.Parse("02/01/2006", f.Text)
@@ -114,9 +114,8 @@ func checkDUI(c *Card) {
 	}
 }
 
-// guessDUI finds what glare left without a label: dates by their order, born
-// first and expired eight years after the issue; a name by the other name, whose
-// column it shares.
+// guessDUI finds fields whose labels were lost in glare: dates by their order (birth first, expiry
+// eight years after the issue), and a name by the column of the other name.
 func guessDUI(all []cell, got map[Part]located) {
 	day := func(l located) time.Time {
 		t, _ := time.Parse("02/01/2006", l.value)

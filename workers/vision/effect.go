@@ -14,24 +14,23 @@ import (
 	"recado/bot/fairqueue"
 )
 
-// Opener opens what a person sent.
+// Opener opens a file that a person sent.
 type Opener interface {
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
-// StorePicture stores a picture that is to be shown to a person.
+// StorePicture stores a picture to show to a person.
 type StorePicture func(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error)
 
-// effectLimit is how long a person waits for a photo to be read, its turn included, before
-// the serial number is asked for. The dialog waits no longer either, and the queue gives a
-// piece of work more.
+// effectLimit is how long a photo may take, including the wait for its turn, before the person is
+// asked to type the serial number. The dialog waits as long, and the queue allows more time for a
+// task.
 const effectLimit = 30 * time.Second
 
-// Effect carries out "vision.read": {media} → bot.PlateReading. A photo that can't be
-// read, or not in time, is an answer without a serial: the person types it, and the photo
-// is not tried again. Senders take turns at the reader. With a keep, the
-// value's own picture goes with the answer; that it can't be kept is no reason
-// not to answer.
+// Effect carries out "vision.read": {media} → bot.PlateReading. A photo that can't be read, or not
+// in time, gives an answer without a serial: the person types it, and the photo is not tried again.
+// Senders take turns at the reader. With keep, the answer includes the value's picture; an error of
+// keep is ignored.
 func Effect(r Reader, files Opener, keep ...StorePicture) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
@@ -42,7 +41,7 @@ func Effect(r Reader, files Opener, keep ...StorePicture) engine.Handler {
 		}
 		file, _, err := files.Open(ctx, args.Media.ID)
 		if errors.Is(err, bot.ErrNotFound) {
-			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{}}, nil // deleted meanwhile
+			return engine.Answer{Event: bot.OK, Data: bot.PlateReading{}}, nil // the file was deleted meanwhile
 		}
 		if err != nil {
 			return engine.Answer{}, fmt.Errorf("read plate: %w", err)
@@ -66,7 +65,7 @@ func Effect(r Reader, files Opener, keep ...StorePicture) engine.Handler {
 	}
 }
 
-// CropReader is a Reader that also gives the value's own picture.
+// CropReader is a Reader that also returns a picture of the value.
 type CropReader interface {
 	ReadWithCrop(ctx context.Context, img io.Reader) (PlateResult, error)
 }

@@ -15,7 +15,7 @@ import (
 	"recado/bot/engine"
 )
 
-// files opens the same photo whatever is asked for.
+// files opens the same photo for every id.
 type files struct{}
 
 func (files) Open(context.Context, string) (io.ReadSeekCloser, bot.Media, error) {
@@ -34,7 +34,7 @@ type readerFunc func(ctx context.Context) (bot.PlateReading, error)
 
 func (f readerFunc) Read(ctx context.Context, _ io.Reader) (bot.PlateReading, error) { return f(ctx) }
 
-// A photo that can't be read, or not in time, is answered: it is never tried again.
+// A photo that can't be read, or not in time, gets an answer, so that it is not tried again.
 func TestEffectAnswersWhatMustNotBeTriedAgain(t *testing.T) {
 	for _, failure := range []error{ErrNotImage, ErrTooBig, ErrBroken, ErrDeadline, ErrCrashed, context.DeadlineExceeded} {
 		read := Effect(readerFunc(func(context.Context) (bot.PlateReading, error) {
@@ -53,7 +53,7 @@ func TestEffectAnswersWhatMustNotBeTriedAgain(t *testing.T) {
 	}
 }
 
-// Whoever waits for a turn for too long is answered too, while the work has time left.
+// A sender who waits too long for a turn gets an answer before the task's own time is over.
 func TestEffectLimitsTheWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		read := Effect(readerFunc(func(ctx context.Context) (bot.PlateReading, error) {

@@ -5,14 +5,14 @@ import (
 	"image"
 )
 
-// photoEngine reads photos. It is made, used and closed on one locked OS thread.
+// photoEngine reads photos. It is created, used and closed on one locked OS thread.
 type photoEngine interface {
 	plate(ctx context.Context, src *image.Gray) (PlateResult, error)
 	card(ctx context.Context, src *image.Gray, doc Document) (Card, error)
 	close()
 }
 
-// pageEngine is a photoEngine over one recogniser of pages.
+// pageEngine is a photoEngine with one page recogniser.
 type pageEngine struct{ rec recogniser }
 
 func (a pageEngine) plate(ctx context.Context, src *image.Gray) (PlateResult, error) {
@@ -25,7 +25,7 @@ func (a pageEngine) plate(ctx context.Context, src *image.Gray) (PlateResult, er
 	return PlateResult{PlateReading: r}, err
 }
 
-// card reads a document as a page: fewer fields, and less surely.
+// card reads a document as a page: it finds fewer fields, with less confidence.
 func (a pageEngine) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
 	l := pageReading{ctx: ctx, rec: a.rec, src: src, lay: survey(src)}
 	return l.card(doc)

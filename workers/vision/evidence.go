@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// A value is read several times, by readers that fail differently. What they
-// agree on is the answer, and how they agree is how sure it is.
+// A value is read several times by two readers with different errors. The answer is what they agree
+// on, and their agreement determines the confidence.
 
-// valueReading is one reading of one value.
+// valueReading is one reading of a value.
 type valueReading struct {
 	serial string
-	prob   float64 // 0–1, of its least certain character
+	prob   float64 // 0–1, the probability of its least certain character
 	reader reader
 }
 
@@ -23,26 +23,26 @@ const (
 	second               // Tesseract
 )
 
-// evidence is what was read of one value.
+// evidence collects the readings of one value.
 type evidence struct {
 	found    Candidate
 	place    quad
-	high     float64 // pixels of its capitals on the photo
+	high     float64 // height of its capitals in pixels of the photo
 	readings []valueReading
 
-	settledAs string // the serial without its scratches, and with O, 0, I and 1 as their shapes say
-	open      bool   // a shape is between two characters
-	disputed  bool   // without its scratches, or doubled, it reads otherwise
-	cutOff    bool   // there is writing right before or behind it
+	settledAs string // the serial after removing scratches and deciding O, 0, I and 1 by shape
+	open      bool   // the shape of a character does not decide between two
+	disputed  bool   // the reading without scratches or with a doubled character differs
+	cutOff    bool   // there is writing directly before or after it
 }
 
 func (p *evidence) add(w valueReading) { p.readings = append(p.readings, w) }
 
-// evidenceSet are the values of a photo, each with its evidence.
+// evidenceSet holds the values of a photo, each with its evidence.
 type evidenceSet []*evidence
 
-// of is the evidence of the value that stands where c does, heard now for the
-// first time or again.
+// of adds a reading of the candidate to the evidence of the value at its place, which it creates if
+// necessary.
 func (cs *evidenceSet) of(c Candidate) *evidence {
 	place := c.place()
 	w := valueReading{c.Serial, c.Conf / 100, first}
@@ -61,7 +61,7 @@ func (cs *evidenceSet) of(c Candidate) *evidence {
 	return p
 }
 
-// doubtful reports whether looking at the writing larger may change the answer.
+// doubtful reports whether an enlarged view may change the answer.
 func (cs evidenceSet) doubtful() bool {
 	for _, p := range cs {
 		f := p.features()
@@ -72,9 +72,8 @@ func (cs evidenceSet) doubtful() bool {
 	return false
 }
 
-// closer is what two views found. Of what both found the second, which is larger,
-// is believed, unless the first found a few characters more; the other's answer
-// stays as a rival.
+// closer merges the values of two views. For a value of both it keeps the result of now, the larger
+// view, unless cs has up to three characters more; the other result is added as a reading.
 func (cs evidenceSet) closer(now evidenceSet) evidenceSet {
 	for _, p := range cs {
 		at := slices.IndexFunc(now, func(q *evidence) bool { return q.covers(p.place) })
@@ -83,7 +82,7 @@ func (cs evidenceSet) closer(now evidenceSet) evidenceSet {
 			continue
 		}
 		best, other := now[at], p
-		if more := len(other.serial()) - len(best.serial()); more > 0 && more <= 3 { // more than that is another field
+		if more := len(other.serial()) - len(best.serial()); more > 0 && more <= 3 { // a larger difference means another field
 			best, other = other, best
 		}
 		now[at] = best
@@ -92,7 +91,7 @@ func (cs evidenceSet) closer(now evidenceSet) evidenceSet {
 	return now
 }
 
-// surest is the surest reading of the answer.
+// surest returns the most probable reading of the answer.
 func (p *evidence) surest() valueReading {
 	won := p.serial()
 	var best valueReading
@@ -104,20 +103,20 @@ func (p *evidence) surest() valueReading {
 	return best
 }
 
-// covers reports whether the value stands where place is.
+// covers reports whether the value is at the given place.
 func (p *evidence) covers(place quad) bool {
 	return p.place.centre().sub(place.centre()).length() < max(place.height(), p.place.height(), place.width()/2, p.place.width()/2)
 }
 
-// serial is what most was heard for, each reader by its certainty; the second
-// reader counts for half of the first, who is right twice as often when they differ.
+// serial returns the reading with the most weight. Readings weigh by their probability, and
+// Tesseract's half as much: when the readers differ, the networks are right twice as often.
 func (p *evidence) serial() string {
 	weight := map[string]float64{}
 	best := ""
 	for _, w := range p.readings {
 		weight[w.serial] += w.weight()
 	}
-	for _, w := range p.readings { // in order, so that equal weights always end alike
+	for _, w := range p.readings { // in order, so that the result for equal weights is stable
 		if best == "" || weight[w.serial] > weight[best] {
 			best = w.serial
 		}
@@ -136,7 +135,7 @@ func (w valueReading) weight() float64 {
 	return k
 }
 
-// rivals are the other readings, the most heard first.
+// rivals returns the other readings, the heaviest first.
 func (p *evidence) rivals() []string {
 	won := p.serial()
 	weight := map[string]float64{}
@@ -159,22 +158,21 @@ func (p *evidence) rivals() []string {
 	return out
 }
 
-// ambiguousLetters are the letters that makers keep off their plates because they look
-// like digits. Of two readings, both heard, the one without is the likelier; but
-// which of them it is, the person says.
+// ambiguousLetters are letters that makers avoid on plates because they look like digits. A reading
+// without them is more likely, but the person decides.
 const ambiguousLetters = "OIQ"
 
-// sureFrom is how sure a value must be not to be read again.
+// sureFrom is the confidence from which a value is not read again.
 const sureFrom = 0.9
 
-// features are what the confidence is made of.
+// features are the inputs of the confidence.
 type features struct {
-	prob   float64 // of the networks' surest reading of it, in log odds
-	share  float64 // of the networks' weight that agrees
-	agree  float64 // of the second reader's weight that agrees, less what does not
-	silent float64 // 1 when the second reader read nothing
-	label  float64 // 1 when the label is as written
-	small  float64 // how far its capitals are under 20 pixels, 0–1
+	prob   float64 // of the networks' surest reading, as log odds
+	share  float64 // of the networks' weight, for the answer
+	agree  float64 // Tesseract's weight for the answer minus its weight against it
+	silent float64 // 1 if Tesseract read nothing
+	label  float64 // 1 if the label was read without error
+	small  float64 // how far the capitals are below 20 pixels, 0–1
 }
 
 func (p *evidence) features() features {
@@ -215,9 +213,9 @@ func (f features) vector() [7]float64 {
 	return [7]float64{1, f.prob, f.share, f.agree, f.silent, f.label, f.small}
 }
 
-// confidence weighs the features; fitted by logistic regression on one half of
-// testdata/confidence.tsv, a wrong serial costing as much as ten that are typed
-// in vain, and judged on the other half (TestConfidence).
+// confidence are the weights of the features. They were fitted by logistic regression on one half
+// of testdata/confidence.tsv, with a wrong serial costing as much as ten needlessly typed ones, and
+// tested on the other half (TestConfidence).
 var confidence = [7]float64{-3.65, 1.22, 2.96, 1.13, -0.24, 0.04, -0.78}
 
 func logistic(w, x [7]float64) float64 {
@@ -228,5 +226,5 @@ func logistic(w, x [7]float64) float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
-// sure is how sure the value is, 0–1.
+// sure returns the confidence in the value, 0–1.
 func (f features) sure() float64 { return logistic(confidence, f.vector()) }

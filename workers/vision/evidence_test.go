@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// costOfWrong is how many serials typed in vain one wrong serial is worth: it
-// sends a technician with the wrong part.
+// costOfWrong is how many needlessly typed serials cost as much as one wrong serial, which sends a
+// technician with the wrong part.
 const costOfWrong = 10
 
 type example struct {
@@ -18,8 +18,8 @@ type example struct {
 	right bool
 }
 
-// examples are what was read of made and of altered photos (fit_test.go), in two
-// halves by serial, so that no serial is in both.
+// examples returns the readings of generated and altered photos (fit_test.go) in two halves without
+// a common serial.
 func examples(t *testing.T) (fit, rest []example) {
 	f, err := os.Open("testdata/confidence.tsv")
 	if err != nil {
@@ -51,15 +51,14 @@ func examples(t *testing.T) (fit, rest []example) {
 	return fit, rest
 }
 
-// believed is what OCR.md's measurements say before any of these examples: that
-// agreement is right 98 times of 100, disagreement 83. Wrong readings are few, and
-// a few say nothing of seven weights: the fit starts from here and is held to it.
+// believed are the prior weights from earlier measurements (agreement was right 98 times of 100,
+// disagreement 83 times). There are too few wrong readings to fit seven weights without a prior, so
+// the fit is regularised towards these.
 var believed = [7]float64{-3.5, 0.6, 3, 1.5, -0.5, 0.5, -1}
 
-const heldTo = 2 // examples' worth
+const heldTo = 2 // weight of the prior, in examples
 
-// fitted is the logistic regression of examples, wrong ones weighing as much as
-// they cost.
+// fitted returns the logistic regression of examples, with wrong ones weighted by their cost.
 func fitted(all []example) [7]float64 {
 	w := believed
 	for range 4000 {
@@ -82,7 +81,7 @@ func fitted(all []example) [7]float64 {
 	return w
 }
 
-// The weights in evidence.go are the fit on one half; the other half judges them.
+// The weights in evidence.go are the fit on one half; the other half tests them.
 func TestConfidence(t *testing.T) {
 	fit, rest := examples(t)
 	w := fitted(fit)
@@ -106,7 +105,7 @@ func TestConfidence(t *testing.T) {
 	}
 }
 
-// What is believed where readings differ, and what is never sure.
+// The answers for differing readings, and the cases that must stay uncertain.
 func TestEvidenceOfDisagreement(t *testing.T) {
 	for _, c := range []struct {
 		name             string

@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// Files of the better reader. The setup brings them (.ci/vision/install); the
-// program takes none whose sum it does not know.
+// Files of the networks. .ci/vision/install installs them; the program refuses files with an
+// unknown checksum.
 const (
 	fileDet     = "ch_PP-OCRv4_det_infer.onnx"
 	fileRec     = "ch_PP-OCRv4_rec_infer.onnx"
@@ -26,12 +26,11 @@ const (
 //go:embed weights.sha256
 var sums string
 
-// ErrNoWeights is why Tesseract reads alone: the better reader's files are not there.
+// ErrNoWeights means that the networks' files are not installed, so Tesseract reads alone.
 var ErrNoWeights = errors.New("vision: the weights of the better reader are not installed")
 
-// Folders are where the better reader's files are looked for, the first that is
-// there being taken: beside the program, where a package puts them, and where
-// `make deps` leaves them in a checkout.
+// Folders returns the folders in which the networks' files are searched, in order: beside the
+// program, where a package installs them, and where `make deps` puts them in a checkout.
 func Folders() []string {
 	var out []string
 	if exe, err := os.Executable(); err == nil {
@@ -40,8 +39,7 @@ func Folders() []string {
 	return append(out, "/usr/share/recado/vision", filepath.Join("bin", "vision"))
 }
 
-// findFiles is the folder of the better reader's files: dir, or when it is "" the
-// first of Folders.
+// findFiles returns the folder of the networks' files: dir, or if dir is "" the first existing of Folders.
 func findFiles(dir string) (string, error) {
 	dirs := []string{dir}
 	if dir == "" {
@@ -56,8 +54,7 @@ func findFiles(dir string) (string, error) {
 	return "", fmt.Errorf("%w in %s", ErrNoWeights, strings.Join(dirs, ", "))
 }
 
-// checkFiles compares the sums of a folder's files with those this program was
-// built and measured with.
+// checkFiles compares the checksums of a folder's files with the expected ones.
 func checkFiles(dir string) error {
 	want := map[string]string{}
 	lines := bufio.NewScanner(strings.NewReader(sums))

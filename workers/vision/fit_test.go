@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// TestGather reads made and altered photos and writes what the confidence is fitted on:
+// TestGather reads generated and altered photos and writes the data on which the confidence is
+// fitted:
 //
 //	RECADO_GATHER=fit.tsv [RECADO_PLATES=<dir>] go test -run Gather -timeout 2h ./workers/vision
 func TestGather(t *testing.T) {

@@ -7,9 +7,8 @@ import (
 	"math"
 )
 
-// toGray flattens any picture to luminance. A JPEG already carries it as its Y
-// plane, so the usual photo costs one copy; transparency falls on white, as a
-// label scanned on paper would.
+// toGray converts a picture to luminance. A JPEG already has it as its Y plane, so the usual photo
+// costs one copy. Transparent pixels become white, like paper.
 func toGray(src image.Image) *image.Gray {
 	b := src.Bounds()
 	dst := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
@@ -26,12 +25,12 @@ func toGray(src image.Image) *image.Gray {
 	return dst
 }
 
-// frame is an upright window on a photo: a rectangle of w by h photo pixels
-// around (cx, cy), turned by angle radians, shown at scale.
+// frame is a rotated window on a photo: a rectangle of w by h photo pixels around (cx, cy), turned
+// by angle radians, and shown at scale.
 type frame struct {
 	cx, cy, w, h float64
 	angle, scale float64
-	sin, cos     float64 // of angle, kept: at is called for every pixel
+	sin, cos     float64 // of angle, precomputed because at is called for every pixel
 }
 
 func whole(src *image.Gray, angle, scale float64) frame {
@@ -39,7 +38,7 @@ func whole(src *image.Gray, angle, scale float64) frame {
 	return around(w/2, h/2, w, h, angle, scale)
 }
 
-// around is the window turned by angle that holds an unturned w by h.
+// around returns the window turned by angle that contains an unturned rectangle of w by h.
 func around(cx, cy, w, h, angle, scale float64) frame {
 	f := frame{cx: cx, cy: cy, angle: angle, scale: scale}
 	f.sin, f.cos = math.Sincos(angle)
@@ -52,13 +51,13 @@ func (f frame) size() (int, int) {
 	return max(1, int(f.w*f.scale)), max(1, int(f.h*f.scale))
 }
 
-// at is the place on the photo that (x, y) of the window shows.
+// at maps the point (x, y) of the window to the photo.
 func (f frame) at(x, y float64) (float64, float64) {
 	u, v := x/f.scale-f.w/2, y/f.scale-f.h/2
 	return f.cx + u*f.cos - v*f.sin, f.cy + u*f.sin + v*f.cos
 }
 
-// within is the window on the same photo that shows r of this one, at another scale.
+// within returns the window that shows the part r of this one at another scale.
 func (f frame) within(r image.Rectangle, scale float64) frame {
 	g := f
 	g.cx, g.cy = f.at(float64(r.Min.X+r.Max.X)/2, float64(r.Min.Y+r.Max.Y)/2)
@@ -66,7 +65,7 @@ func (f frame) within(r image.Rectangle, scale float64) frame {
 	return g
 }
 
-// bounds is the rectangle of the photo that holds words of this window.
+// bounds returns the rectangle of the photo that contains the words of this window.
 func (f frame) bounds(words []Word) image.Rectangle {
 	var box image.Rectangle
 	for _, w := range words {
@@ -78,14 +77,14 @@ func (f frame) bounds(words []Word) image.Rectangle {
 	return box
 }
 
-// render draws the window, bilinear, averaging when it shrinks so that thin
-// strokes do not vanish between samples. Outside the photo its edge repeats:
-// a black border would read as a character.
+// render draws the window with bilinear sampling. It averages when it shrinks, so that thin strokes
+// do not vanish between samples. Outside the photo it repeats the edge, because a black border
+// would be read as a character.
 func (f frame) render(src *image.Gray) *image.Gray {
 	w, h := f.size()
 	dst := image.NewGray(image.Rect(0, 0, w, h))
 	n := min(max(int(math.Round(1/f.scale)), 1), 4)
-	dx, dy := f.cos/f.scale, f.sin/f.scale // one pixel to the right of the window, on the photo
+	dx, dy := f.cos/f.scale, f.sin/f.scale // one pixel to the right in the window, in photo pixels
 	for y := range h {
 		row := dst.Pix[y*dst.Stride : y*dst.Stride+w]
 		for x := range row {

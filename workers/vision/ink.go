@@ -6,24 +6,24 @@ import (
 	"slices"
 )
 
-// inkBelow is the value of normalise under which a pixel is ink: halfway between
-// ground and ink where a quarter is ink.
+// inkBelow is the threshold for ink in the output of normalise: halfway between ground and ink if a
+// quarter of the pixels is ink.
 const inkBelow = 118
 
-// inked is a character's ink on a level picture of its value.
+// inked describes the ink of one character on a rectified picture of its value.
 type inked struct {
 	box  image.Rectangle
 	area int
-	lean float64 // how far left of its stem its top is, in heights; a 1 has a flag there
+	lean float64 // how far the top is left of the stem, in heights: the flag of a 1
 
-	heart  float64 // share of its middle that is ink: a 0 may have a dot or a stroke there
-	serifs bool    // it is as wide at its top as at its foot, and narrow between
+	heart  float64 // share of its middle that is ink: the dot or stroke of a 0
+	serifs bool    // as wide at the top as at the foot, and narrow in between
 }
 
 func (k inked) aspect() float64 { return float64(k.box.Dx()) / float64(k.box.Dy()) }
 func (k inked) fill() float64   { return float64(k.area) / float64(k.box.Dx()*k.box.Dy()) }
 
-// evened is a line's picture with dark ink on even ground.
+// evened returns a line's picture as dark ink on an even ground.
 func evened(img *image.Gray) *image.Gray {
 	h := img.Rect.Dy()
 	if lightOnDark(normalise(img, h*4/5, 10)) {
@@ -32,7 +32,7 @@ func evened(img *image.Gray) *image.Gray {
 	return normalise(soften(img, 1), h/2, 10)
 }
 
-// capitals is the usual height of pieces, marks and dirt aside.
+// capitals returns the median height of the pieces, which ignores punctuation and dirt.
 func capitals(all []inked) int {
 	if len(all) == 0 {
 		return 0
@@ -45,8 +45,7 @@ func capitals(all []inked) int {
 	return highs[len(highs)/2]
 }
 
-// pieces are the patches of ink of a picture, from left to right; what stands
-// over and under each other is one.
+// pieces returns the connected areas of ink from left to right. Areas above each other are merged.
 func pieces(flat *image.Gray) []inked {
 	w, h := flat.Rect.Dx(), flat.Rect.Dy()
 	seen := make([]bool, w*h)
@@ -98,7 +97,7 @@ func pieces(flat *image.Gray) []inked {
 	return joined
 }
 
-// lean is how far left of the middle rows' ink the upper rows' ink is.
+// lean returns how far the ink of the upper rows is left of that of the middle rows.
 func lean(flat *image.Gray, box image.Rectangle) float64 {
 	centre := func(from, to int) float64 {
 		var sum, n float64
@@ -116,7 +115,7 @@ func lean(flat *image.Gray, box image.Rectangle) float64 {
 	return (centre(box.Min.Y+h*4/10, box.Min.Y+h*6/10) - centre(box.Min.Y, box.Min.Y+h*3/10)) / float64(max(h, 1))
 }
 
-// heart is the share of the middle of a character that is ink.
+// heart returns the share of a character's middle that is ink.
 func heart(flat *image.Gray, box image.Rectangle) float64 {
 	w, h := box.Dx(), box.Dy()
 	n, ink := 0, 0
@@ -131,9 +130,9 @@ func heart(flat *image.Gray, box image.Rectangle) float64 {
 	return float64(ink) / float64(max(n, 1))
 }
 
-// serifs reports whether ink is as an I's with serifs.
+// serifs reports whether the ink has the form of an I with serifs.
 func serifs(flat *image.Gray, box image.Rectangle) bool {
-	extent := func(from, to int) int { // of the widest row
+	extent := func(from, to int) int { // width of the widest row
 		most := 0
 		for y := from; y < to; y++ {
 			l, r := box.Max.X, box.Min.X

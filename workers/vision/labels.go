@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// What stands before a serial number, without spaces, marks or accents.
+// serialLabels are the labels of a serial number, without spaces, punctuation and accents.
 var serialLabels = []string{
 	"SERIALNUMBER", "SERIALNUM", "SERIALNO", "SERIALNR", "SERIAL",
 	"NUMERODESERIE", "NUMEROSERIE", "NUMSERIE", "NUMDESERIE", "NRODESERIE", "NROSERIE",
@@ -14,11 +14,11 @@ var serialLabels = []string{
 	"SERNUMBER", "SERNUM", "SERNO", "SERNR",
 }
 
-// Too short to be guessed at: these count only as they are.
+// serialMarks are labels too short to match approximately.
 var serialMarks = []string{"S/N", "SN", "N/S", "SNO"}
 
-// What the other fields of a plate are called. A value never starts with one,
-// and one ends the value before it.
+// otherLabels are the labels of a plate's other fields. A value never starts with one, and one ends
+// the value before it.
 var otherLabels = strings.Fields(`
 	MODEL MODELO MODELNO MODELNUMBER MOD MODNO TYPE TIPO CAT CATNO CATALOG CATALOGO PART PARTNO PN PNC ITEM CODE CODIGO COD REF
 	VOLT VOLTS VOLTAJE VOLTAGE VOLTIOS TENSION VAC AMP AMPS AMPERE AMPERIOS CORRIENTE CURRENT HZ HERTZ FREQ FRECUENCIA FREQUENCY
@@ -31,15 +31,15 @@ var otherLabels = strings.Fields(`
 var fold = strings.NewReplacer("Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ü", "U", "Ñ", "N",
 	"á", "A", "é", "E", "í", "I", "ó", "O", "ú", "U", "ü", "U", "ñ", "N", "º", "", "°", "", "\\", "/", "|", "I", "’", "'", "‘", "'", "“", "\"", "”", "\"", "—", "-", "–", "-")
 
-// Letters that readers take digits for. Used on labels alone: in a serial
-// number a 0 may well be an O, and only the plate knows.
+// asLetters replaces digits that readers confuse with letters. It is used for labels only: in a
+// serial number a 0 may be an O, and only the plate tells.
 var asLetters = strings.NewReplacer("0", "O", "1", "I", "5", "S", "8", "B")
 
 func isPlain(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
 }
 
-// bare is a text's capital letters and digits, and the stroke of "S/N".
+// bare returns a text's letters, in capitals, and digits, and the slash of "S/N".
 func bare(s string) string {
 	s = strings.ToUpper(fold.Replace(s))
 	return strings.Map(func(r rune) rune {
@@ -50,11 +50,11 @@ func bare(s string) string {
 	}, s)
 }
 
-// slashed is "S/N:" whose stroke was taken for a letter.
+// slashed matches "S/N:" whose slash was read as a letter.
 var slashed = regexp.MustCompile(`^S[^\sS]N:$`)
 
-// labelScore is how surely s is a serial number's label: 2 as written, 1 with a
-// letter or two misread, 0 not.
+// labelScore rates s as a serial number's label: 2 as written, 1 with a letter or two misread, 0
+// for no label.
 func labelScore(s string) int {
 	b := bare(s)
 	if slices.Contains(serialMarks, asLetters.Replace(b)) {
@@ -64,7 +64,7 @@ func labelScore(s string) int {
 	if slashed.MatchString(s) {
 		return 1
 	}
-	if b == "SIN" { // what readers make of a small S/N
+	if b == "SIN" { // a common misreading of a small S/N
 		return 1
 	}
 	if len(b) < 4 {
@@ -88,7 +88,7 @@ func labelScore(s string) int {
 	return 0
 }
 
-// isOther reports whether s names another field of the plate.
+// isOther reports whether s is the label of another field of the plate.
 func isOther(s string) bool {
 	b := strings.ReplaceAll(bare(s), "/", "")
 	if b == "" || labelScore(s) > 0 {
@@ -108,15 +108,14 @@ func isOther(s string) bool {
 	return false
 }
 
-// isProse reports whether s is a word of a sentence: a serial number's pieces
-// have digits, or are a few letters.
+// isProse reports whether s is a word of a sentence: parts of a serial number have digits, or are
+// at most four letters.
 func isProse(s string) bool {
 	b := bare(s)
 	return len(b) > 4 && !strings.ContainsAny(b, "0123456789")
 }
 
-// isModel reports whether s is a model's label: what follows is as likely to
-// look like a serial number as the serial number itself.
+// isModel reports whether s is a model's label. The value after it can look like a serial number.
 func isModel(s string) bool {
 	b := bare(s)
 	return strings.HasPrefix(b, "MOD") && !strings.ContainsAny(b, "0123456789")
@@ -131,14 +130,14 @@ func isBrand(s string) bool {
 	return false
 }
 
-// isQualifier reports whether s only lengthens a label: N°, No., DE, NUMBER.
+// isQualifier reports whether s only extends a label: N°, No., DE, NUMBER.
 func isQualifier(s string) bool {
 	switch b := bare(s); {
 	case b == "":
 		return true
 	case strings.HasPrefix(b, "NUM"), b == "DE", b == "NRO":
 		return !strings.ContainsAny(b, "0123456789")
-	default: // N°, No, N*, Ne, N2: whatever a reader makes of the small ring
+	default: // N°, No, N*, Ne, N2: misreadings of the ring included
 		return len(b) <= 2 && b[0] == 'N'
 	}
 }
@@ -153,7 +152,7 @@ var (
 	norm  = regexp.MustCompile(`^((IEC|NOM)-?\d[\d.-]*|(IP|CL|NEMA)-?\d{1,3}|(UL|ISO|EN)-?(\d{1,4}|6\d{4})([.-]\d+)*)$`)
 )
 
-// isUnit reports whether s is what follows a quantity: BTU/h, PSIG, kg.
+// isUnit reports whether s is a unit: BTU/h, PSIG, kg.
 func isUnit(s string) bool {
 	switch strings.ToUpper(strings.Trim(s, ".,;:~-")) {
 	case "V", "VAC", "VDC", "HZ", "A", "W", "KW", "HP", "PSI", "PSIG", "BTU/H", "BTUH", "BTU", "KG", "G", "LB", "LBS", "RPM", "GPM", "KA", "KPA", "BAR", "TR", "MM", "M", "OZ":
@@ -164,8 +163,8 @@ func isUnit(s string) bool {
 
 const edges = " .,:;'\"*·-_/()[]{}<>=~«»"
 
-// beforeLabel is a text without the next field's label and value that a reader
-// glued to it: "278AFAB2E223AMPS12.5".
+// beforeLabel removes the label and value of the next field that a reader joined to a text:
+// "278AFAB2E223AMPS12.5".
 func beforeLabel(s string) string {
 	for _, l := range otherLabels {
 		if len(l) < 4 {
@@ -178,9 +177,9 @@ func beforeLabel(s string) string {
 	return s
 }
 
-// serialLike cleans a text and reports whether it may be a serial number: 5 to
-// 20 letters and digits, three digits at least, and nothing that a plate says
-// of electricity, cold, weight or time.
+// serialLike cleans a text and reports whether it may be a serial number: 5 to 20 letters and
+// digits, at least three digits, and no quantity of electricity, cooling, weight or time as plates
+// print them.
 func serialLike(s string) (string, bool) {
 	s = strings.ToUpper(fold.Replace(s))
 	s = strings.Trim(s, edges)
@@ -211,8 +210,8 @@ func serialLike(s string) (string, bool) {
 	return s, true
 }
 
-// named reports whether a text begins with the name of another field: a label
-// and its value that were read as one, "MFGDATE12/2020".
+// named reports whether a text starts with the label of another field, because label and value were
+// read as one: "MFGDATE12/2020".
 func named(s string) bool {
 	for _, l := range otherLabels {
 		if (len(l) >= 4 || l == "MFG") && strings.HasPrefix(s, l) {
@@ -222,7 +221,8 @@ func named(s string) bool {
 	return false
 }
 
-// distance is the number of letters to add, drop or change (Levenshtein).
+// distance returns the Levenshtein distance: letters to add, remove or change. It returns 3 if the
+// lengths differ by more than 2.
 func distance(a, b string) int {
 	if d := len(a) - len(b); d > 2 || d < -2 {
 		return 3

@@ -5,14 +5,14 @@ import (
 	"math"
 )
 
-// layout is where the writing of a photo seems to be and how it lies.
+// layout is the estimated position and direction of the writing on a photo.
 type layout struct {
-	box      image.Rectangle // on the photo
-	flat, up float64         // radians that turn lines level, within ±0.35, if they run across or up
-	sideways bool            // they seem to run up or down
+	box      image.Rectangle // in photo pixels
+	flat, up float64         // radians that turn lines level, within ±0.35, for horizontal and for vertical lines
+	sideways bool            // lines are probably vertical
 }
 
-// turns are the four ways up, the likeliest first, as radians to turn by.
+// turns returns the four orientations in radians, the most likely first.
 func (l layout) turns() [4]float64 {
 	const quarter = math.Pi / 2
 	if l.sideways {
@@ -21,7 +21,7 @@ func (l layout) turns() [4]float64 {
 	return [4]float64{l.flat, l.flat + 2*quarter, l.up + quarter, l.up - quarter}
 }
 
-// window shows the writing turned by angle, as large as readers like it.
+// window returns the area of the writing turned by angle, at the scale that suits the readers.
 func (l layout) window(angle float64) frame {
 	b := l.box
 	f := around(float64(b.Min.X+b.Max.X)/2, float64(b.Min.Y+b.Max.Y)/2, float64(b.Dx()), float64(b.Dy()), angle, 1)
@@ -29,13 +29,12 @@ func (l layout) window(angle float64) frame {
 	return f
 }
 
-const pageSide = 1400 // pixels of the longer side of a page to be read: letters of 20 to 40 pixels
+const pageSide = 1400 // pixels of the longer side of a page to read: letters are then 20 to 40 pixels high
 
-const smallSide = 640 // pixels of the longer side when looking for writing
+const smallSide = 640 // pixels of the longer side for the search for writing
 
-// survey looks for writing by its fine edges: no reading yet, a few
-// milliseconds. It is a guess, and whoever finds nothing there looks at the
-// whole photo.
+// survey estimates the position of the writing by its fine edges, without reading, in a few
+// milliseconds. If nothing is read there, read the whole photo.
 func survey(src *image.Gray) layout {
 	long := max(src.Rect.Dx(), src.Rect.Dy())
 	scale := min(1, float64(smallSide)/float64(long))
@@ -49,8 +48,8 @@ func survey(src *image.Gray) layout {
 	return l
 }
 
-// strokes is the local contrast at the size of a letter's stroke: the distance
-// from the mean around, strong only where light changes and changes back.
+// strokes returns the local contrast at the size of a letter's strokes: the distance from the local
+// mean, which is large where light changes and changes back.
 func strokes(src *image.Gray) *image.Gray {
 	const r = 4
 	w, h := src.Rect.Dx(), src.Rect.Dy()
@@ -68,7 +67,7 @@ func strokes(src *image.Gray) *image.Gray {
 	return dst
 }
 
-// densest is the bounding box of the heaviest patch of strokes, with a margin.
+// densest returns the bounding box of the area with the most strokes, with a margin.
 func densest(edges *image.Gray) image.Rectangle {
 	w, h := edges.Rect.Dx(), edges.Rect.Dy()
 	const cell = 8
@@ -88,8 +87,7 @@ func densest(edges *image.Gray) image.Rectangle {
 	return heaviest(grid, cw, ch, cut, cell).Intersect(edges.Rect)
 }
 
-// heaviest joins cells above cut that lie within reach of each other and
-// returns the box of the group with the most weight.
+// heaviest joins cells above cut that are near each other, and returns the box of the heaviest group.
 func heaviest(grid []float64, cw, ch int, cut float64, cell int) image.Rectangle {
 	const reach, margin = 3, 2
 	seen := make([]bool, len(grid))
@@ -125,8 +123,8 @@ func heaviest(grid []float64, cw, ch int, cut float64, cell int) image.Rectangle
 	return image.Rect((best.Min.X-margin)*cell, (best.Min.Y-margin)*cell, (best.Max.X+margin)*cell, (best.Max.Y+margin)*cell)
 }
 
-// slant finds the turn at which strokes fall into lines: seen edge-on, lines of
-// writing leave gaps between them, and the profile is at its roughest.
+// slant finds the rotation at which strokes form lines. The projection of level lines alternates
+// between lines and gaps, so its roughness is largest there.
 func slant(edges *image.Gray, box image.Rectangle) (flat, up float64, sideways bool) {
 	var pts []image.Point
 	var cut int
@@ -169,8 +167,8 @@ func slant(edges *image.Gray, box image.Rectangle) (flat, up float64, sideways b
 	return flat, up, u > f
 }
 
-// roughness is how much the profile of points, seen along lines at this angle,
-// rises and falls from one line of pixels to the next.
+// roughness returns how much the projection of points along lines at the angle changes from one row
+// of pixels to the next.
 func roughness(pts []image.Point, angle float64) float64 {
 	sin, cos := math.Sincos(angle)
 	bins := make([]float64, 4*smallSide)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// writing draws rows of strokes turned by deg on a grey field, inside box.
+// writing draws rows of strokes, turned by deg, on a grey field inside box.
 func writing(w, h int, box image.Rectangle, deg float64) *image.Gray {
 	g := image.NewGray(image.Rect(0, 0, w, h))
 	sin, cos := math.Sincos(deg * math.Pi / 180)
@@ -19,7 +19,7 @@ func writing(w, h int, box image.Rectangle, deg float64) *image.Gray {
 			}
 			u, v := float64(x)*cos+float64(y)*sin, -float64(x)*sin+float64(y)*cos
 			row := math.Floor((v + 9000) / 40)
-			u += math.Mod(row*row*3.7, 23) // no letter stands under another
+			u += math.Mod(row*row*3.7, 23) // letters of different rows are not aligned
 			letter := uint32(math.Floor((u+9000)/13))*2654435761 + uint32(row)*40503
 			if math.Mod(v+9000, 40) < 18 && letter>>29 > 2 && math.Mod(u+9000, 13) < 5 {
 				g.SetGray(x, y, color.Gray{Y: 30})
@@ -45,8 +45,7 @@ func TestSurvey(t *testing.T) {
 	}
 }
 
-// A window shows what it says, wherever it lies: a dot at a known place of the
-// photo comes out where the frame's own arithmetic puts it.
+// A dot at a known place of the photo appears where the frame's arithmetic puts it.
 func TestFrameWithin(t *testing.T) {
 	src := image.NewGray(image.Rect(0, 0, 400, 300))
 	f := whole(src, 0.4, 2)

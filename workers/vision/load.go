@@ -11,18 +11,16 @@ import (
 	"recado/bot/picture"
 )
 
-// limits bound what one photo may cost.
+// limits bounds the cost of a photo.
 type limits struct {
 	bytes   int64
 	picture picture.Limits
 }
 
-const workSide = 2400 // pixels of the longer side that are worked on: more shows no more of a plate
+const workSide = 2400 // pixels of the longer side after scaling: more shows no more of a plate
 
-// load decodes a photo to upright luminance. It looks at the size that the
-// header claims before it decodes a single pixel.
-//
-// ctx ends a decoding that takes too long.
+// load decodes a photo to upright luminance. It checks the size in the header before it decodes any
+// pixel. ctx limits the decoding.
 func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	data, err := io.ReadAll(io.LimitReader(picture.WithContext(ctx, r), lim.bytes+1))
 	if err != nil {
@@ -52,7 +50,7 @@ func load(ctx context.Context, r io.Reader, lim limits) (*image.Gray, error) {
 	return orient(gray, p.Orientation), nil
 }
 
-// orient turns a photo as its EXIF orientation says it was held.
+// orient applies a photo's EXIF orientation.
 func orient(src *image.Gray, orientation int) *image.Gray {
 	w, h, to := exif.Upright(orientation, src.Rect.Dx(), src.Rect.Dy())
 	dst := image.NewGray(image.Rect(0, 0, w, h))

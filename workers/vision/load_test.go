@@ -38,7 +38,7 @@ func asPNG(img image.Image) []byte {
 	return b.Bytes()
 }
 
-// claiming is a PNG without pixels whose header says w by h.
+// claiming returns a PNG without pixels whose header says w by h.
 func claiming(w, h uint32) []byte {
 	chunk := func(kind string, data []byte) []byte {
 		b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
@@ -93,7 +93,7 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-// Whatever a picture's colours are kept as, it comes out as the same greys.
+// Every colour model gives the same greys.
 func TestLoadColours(t *testing.T) {
 	src := gradient(64, 48)
 	want := image.NewGray(src.Rect)
@@ -133,7 +133,7 @@ func TestLoadShrinks(t *testing.T) {
 }
 
 func TestOrient(t *testing.T) {
-	// As EXIF defines it: the picture below, stored each way, shows the same F.
+	// By the EXIF standard, the picture below, stored in each orientation, shows the same F.
 	shown := "XX\nX.\nX."
 	for how, stored := range map[int]string{
 		0: "XX\nX.\nX.", 1: "XX\nX.\nX.", 2: "XX\n.X\n.X", 3: ".X\n.X\nXX", 4: "X.\nX.\nXX",
@@ -162,7 +162,7 @@ func drawn(g *image.Gray) string {
 	return string(bytes.Join(rows, []byte("\n")))
 }
 
-// turned says in a photo's EXIF how it was held.
+// turned sets a photo's EXIF orientation.
 func turned(photo []byte, how uint16) []byte {
 	exif := []byte("Exif\x00\x00MM\x00\x2A\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01")
 	exif = append(binary.BigEndian.AppendUint16(exif, how), 0, 0, 0, 0, 0, 0)

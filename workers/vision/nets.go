@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 )
 
-// nets are the networks of all of a pool's workers.
+// nets holds the networks that all workers of a pool share.
 type nets struct {
 	det, rec *net
 	letters  alphabet
@@ -37,8 +37,7 @@ func (n *nets) close() {
 	n.rec.close()
 }
 
-// read reads one line as it lies; the bars of a barcode, which the detector takes
-// for a long line, are not read.
+// read reads one line. It skips barcodes, which the detector takes for long lines.
 func (n *nets) read(src *image.Gray, q quad) (strip, error) {
 	img := q.rectify(src, lineWide(q), lineHigh)
 	if barred(img) {

@@ -6,12 +6,12 @@ import (
 	"image"
 )
 
-// networkEngine finds and reads lines with the networks of PP-OCR and has what it found
-// read again by a second reader.
+// networkEngine finds and reads lines with the networks of PP-OCR, and has the values read again by
+// Tesseract.
 type networkEngine struct {
 	nets   *nets
 	second recogniser
-	names  *tesseract // for Spanish names, when one has been asked for
+	names  *tesseract // for Spanish names; nil until a card is read
 }
 
 func (d *networkEngine) close() {
@@ -21,8 +21,8 @@ func (d *networkEngine) close() {
 	}
 }
 
-// spanish is the reader of names, started when it is first wanted: it takes 20
-// megabytes, and plates have no names.
+// spanish returns the reader of names and starts it at its first use: it takes 20 megabytes, and
+// plates have no names.
 func (d *networkEngine) spanish() (_ *tesseract, err error) {
 	if d.names == nil {
 		d.names, err = startTesseract("spa")
@@ -30,9 +30,8 @@ func (d *networkEngine) spanish() (_ *tesseract, err error) {
 	return d.names, err
 }
 
-// plate reads the serial number of a plate: on the whole photo first, then, when
-// no label was found or what was found is doubtful and small, on the writing
-// alone, larger.
+// plate reads the serial number of a plate: first on the whole photo; then, if no label was found
+// or the value is doubtful and small, on the area with writing, enlarged.
 func (d *networkEngine) plate(ctx context.Context, src *image.Gray) (PlateResult, error) {
 	var found evidenceSet
 	var seen text
@@ -52,7 +51,7 @@ func (d *networkEngine) plate(ctx context.Context, src *image.Gray) (PlateResult
 			seen = t
 		}
 		if late {
-			break // what is known by now is the answer
+			break // the values found so far are the answer
 		}
 		if i == 0 && len(t.strips) > 0 {
 			v := closerView(src, t.strips)
@@ -67,10 +66,10 @@ func (d *networkEngine) plate(ctx context.Context, src *image.Gray) (PlateResult
 	return result(src, seen, found), nil
 }
 
-// worthwhile is how much larger a second view must show what was already read.
+// worthwhile is the least enlargement for which a value is read again.
 const worthwhile = 1.8
 
-// try has all values of a page proved.
+// try verifies the values of a page.
 func (d *networkEngine) try(ctx context.Context, src *image.Gray, t text, found *evidenceSet) error {
 	all := serials(t.words)
 	for _, c := range all[:min(3, len(all))] {

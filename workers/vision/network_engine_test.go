@@ -16,8 +16,7 @@ import (
 	"github.com/makiuchi-d/gozxing/oned"
 )
 
-// weights is the folder of the better reader's files; a test that wants them is
-// skipped where `make deps` could not bring them.
+// weights returns the folder of the networks' files. It skips the test if they are not installed.
 func weights(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("RECADO_VISION")
@@ -94,7 +93,7 @@ func TestNetworkCards(t *testing.T) {
 	}
 }
 
-// What is no plate, and what is two, has an outcome of its own.
+// Photos without a plate, and with two, have outcomes of their own.
 func TestNetworksGiveNoConfidenceWithoutAPlate(t *testing.T) {
 	p := deepPool(t, 1)
 	flat := image.NewRGBA(image.Rect(0, 0, 400, 300))
@@ -129,7 +128,7 @@ func TestNetworksGiveNoConfidenceWithoutAPlate(t *testing.T) {
 	}
 }
 
-// However a photo is held, the same is read.
+// A photo is read the same in every orientation.
 func TestNetworksHonourOrientation(t *testing.T) {
 	p := deepPool(t, 1)
 	img := toGray(typed(t, "MODELO TPN-58", "SERIE No. 8895L9614", "VOLTAJE 120/240 V", "FASES 3"))
@@ -146,8 +145,8 @@ func TestNetworksHonourOrientation(t *testing.T) {
 	}
 }
 
-// A barcode that says the same settles what looks alike; one that says
-// something else does not make itself the answer.
+// A barcode with the same serial decides between letters that look alike; a barcode with another
+// text does not become the answer.
 func TestNetworksUseBarcodes(t *testing.T) {
 	p := deepPool(t, 1)
 	for _, c := range []struct {
@@ -174,7 +173,7 @@ func TestNetworksReadConcurrently(t *testing.T) {
 	dir := weights(t)
 	var wg sync.WaitGroup
 	data := asPNG(typed(t, "MODELO TPN-58", "SERIE No. 8895L9614", "VOLTAJE 120/240 V"))
-	for range 2 { // two pools that start at once, of two workers each
+	for range 2 { // two pools start at once, with two workers each
 		wg.Go(func() {
 			p, err := Open(Options{Weights: dir, Workers: 2})
 			if err != nil {
@@ -196,7 +195,7 @@ func TestNetworksReadConcurrently(t *testing.T) {
 	wg.Wait()
 }
 
-// Without the files, or with others than those that are known, Tesseract reads alone and says why.
+// Without the files, or with unknown ones, Tesseract reads alone and the pool says why.
 func TestOpenFallsBack(t *testing.T) {
 	empty := t.TempDir()
 	p, err := Open(Options{Weights: empty})

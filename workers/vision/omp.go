@@ -17,8 +17,7 @@ static void one_thread(void) {
 */
 import "C"
 
-// oneThread keeps OpenMP from spreading the calling OS thread's work over
-// others: on small layers the handing over costs more than it saves, and the
-// pool already decides how many photos are read at once. The setting belongs to
-// the OS thread, so the caller must be locked to it.
+// oneThread stops OpenMP from spreading the calling OS thread's work over other threads: for small
+// layers the hand-over costs more than it saves, and the pool already limits how many photos are
+// read at once. The setting belongs to the OS thread, so the caller must be locked to it.
 func oneThread() { C.one_thread() }

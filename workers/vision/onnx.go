@@ -10,8 +10,8 @@ import (
 	ort "github.com/yalue/onnxruntime_go"
 )
 
-// The environment of ONNX Runtime is one for the process, and its library is
-// loaded once: whoever starts it second must not do so beside the first.
+// ONNX Runtime has one environment for the process and loads its library once, so concurrent starts
+// must be serialised.
 var (
 	ortOnce sync.Mutex
 	ortFrom string
@@ -35,7 +35,7 @@ func startRuntime(library string) error {
 	return nil
 }
 
-// net is one network, with one picture in and one array out.
+// net is a network with one input picture and one output array.
 type net struct {
 	session *ort.DynamicAdvancedSession
 }
@@ -48,9 +48,9 @@ func loadNet(file string, threads int) (n *net, err error) {
 	defer func() { err = errors.Join(err, opt.Destroy()) }()
 	err = errors.Join(
 		opt.SetIntraOpNumThreads(threads), opt.SetInterOpNumThreads(1),
-		// Photos come in all sizes: an arena would keep the largest of each.
+		// Photos have many sizes, and an arena would keep memory for the largest.
 		opt.SetCpuMemArena(false), opt.SetMemPattern(false),
-		// A thread that spins while it waits eats the core that the other reader needs.
+		// Spinning threads would use the core that Tesseract needs.
 		opt.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
 	)
 	if err != nil {
@@ -80,8 +80,8 @@ func (n *net) close() {
 	}
 }
 
-// run passes one batch through the network. use sees the answer's shape and its
-// numbers, which are gone when it returns.
+// run passes one batch through the network. use gets the output's shape and numbers, which are
+// valid only until it returns.
 func (n *net) run(shape [4]int64, data []float32, use func(shape []int64, out []float32) error) (err error) {
 	in, err := ort.NewTensor(ort.NewShape(shape[:]...), data)
 	if err != nil {

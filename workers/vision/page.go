@@ -34,7 +34,7 @@ func (d *networkEngine) page(ctx context.Context, src *image.Gray, v view) (text
 	for i, q := range quads {
 		quads[i] = facing(q, angle)
 	}
-	// Lines of a word or two come first: they tell the way up as well as longer ones.
+	// Short lines come first: they show which way is up as well as long ones, and cost less.
 	odd := func(q quad) float64 { return math.Abs(math.Log(q.width() / max(q.height(), 1) / 6)) }
 	slices.SortStableFunc(quads, func(a, b quad) int { return cmp.Compare(odd(a), odd(b)) })
 	var t text
@@ -73,9 +73,9 @@ func (d *networkEngine) page(ctx context.Context, src *image.Gray, v view) (text
 	return t, nil
 }
 
-// wayUp finds whether lines are to be read upside down, and gives what it read
-// of the first of them that way: until it is plain, two lines as a rule, more
-// where seams between tiles were taken for lines.
+// wayUp reports whether lines are upside down, and returns the first lines as read in the right
+// direction. It reads until the direction is clear: usually two lines, more if tile joints were
+// detected as lines.
 func (d *networkEngine) wayUp(src *image.Gray, quads []quad) (over bool, read []strip, err error) {
 	const plain, most = 1.5, 6
 	var straight, turned []strip
@@ -91,7 +91,7 @@ func (d *networkEngine) wayUp(src *image.Gray, quads []quad) (over bool, read []
 		straight = append(straight, s)
 		a += s.weight()
 		if s.plain() {
-			turned = append(turned, strip{}) // nobody reads so much upside down
+			turned = append(turned, strip{}) // so much can't be read upside down
 			continue
 		}
 		if s, err = d.nets.read(src, q.half()); err != nil {
@@ -114,17 +114,17 @@ func (d *networkEngine) wayUp(src *image.Gray, quads []quad) (over bool, read []
 }
 
 const (
-	wideSide  = 640 // pixels of the longer side at which a whole photo is searched
-	closeSide = 800 // and the writing on it
+	wideSide  = 640 // pixels of the longer side when searching a whole photo
+	closeSide = 800 // and when searching the area with writing
 )
 
-// view is a part of a photo, searched with its longer side at side pixels.
+// view is a part of a photo that is searched with its longer side at side pixels.
 type view struct {
 	box  image.Rectangle
 	side int
 }
 
-// closerView is where the writing was, with some room.
+// closerView returns the area with writing, with a margin.
 func closerView(src *image.Gray, strips []strip) view {
 	var box image.Rectangle
 	for _, s := range strips {
@@ -138,13 +138,13 @@ func closerView(src *image.Gray, strips []strip) view {
 	room := max(box.Dx(), box.Dy()) / 12
 	box = box.Inset(-room).Intersect(src.Rect)
 	if long := max(src.Rect.Dx(), src.Rect.Dy()); max(box.Dx(), box.Dy()) > long*4/5 {
-		return view{src.Rect, 960} // no larger at the usual size
+		return view{src.Rect, 960} // at the usual size it would not be larger
 	}
 	return view{box, closeSide}
 }
 
-// around is the part of a view, at the same scale, that holds the lines beside a
-// value: its label, and all of it where its ends were not found.
+// around returns the part of a view, at the same scale, with the lines beside a value: its label,
+// and the whole value if its ends were not found.
 func (v view) around(strips []strip, found evidenceSet) view {
 	if len(found) != 1 {
 		return v
@@ -163,12 +163,12 @@ func (v view) around(strips []strip, found evidenceSet) view {
 	return view{box, max(int(scale*float64(max(box.Dx(), box.Dy()))), 320)}
 }
 
-// larger is how many times larger than on the whole photo a view shows writing.
+// larger returns how much larger a view shows writing than the view of the whole photo.
 func (v view) larger(src *image.Gray) float64 {
 	return float64(v.side) / float64(max(v.box.Dx(), v.box.Dy(), 1)) * float64(max(src.Rect.Dx(), src.Rect.Dy())) / wideSide
 }
 
-// cut is a part of a picture by itself.
+// cut returns a copy of a part of a picture.
 func cut(src *image.Gray, box image.Rectangle) *image.Gray {
 	dst := image.NewGray(image.Rect(0, 0, box.Dx(), box.Dy()))
 	for y := range box.Dy() {

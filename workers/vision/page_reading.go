@@ -9,29 +9,28 @@ import (
 	"recado/bot"
 )
 
-// pageReading is the reading of one photo.
+// pageReading is the state of reading one photo.
 type pageReading struct {
 	ctx   context.Context
 	rec   recogniser
 	src   *image.Gray
 	lay   layout
 	votes ballot
-	label bool            // a serial number's label was seen
-	plate image.Rectangle // of the photo: where words of a plate were
+	label bool            // a serial number's label was read
+	plate image.Rectangle // the area of the photo with words of a plate
 
-	crowded bool // it shows more than plates do: it is not read
+	crowded bool // the page has more characters than plates have, so it is not read
 }
 
-// attempt is one manner of looking at the photo.
+// attempt is one way of reading the photo.
 type attempt struct {
 	view frame
 	mode pageMode
-	even bool // light evened out
-	lean bool // of use only when a label was seen and no value beside it
+	even bool // with normalised light
+	lean bool // slightly rotated; used only if a label but no value was read
 }
 
-// read looks until a value is sure or its ways are spent. When the time is up
-// it answers with what it has, as sure as that is.
+// read tries until a value is sure or no attempts are left. When the time is over it returns what it has.
 func (l *pageReading) read() (bot.PlateReading, error) {
 	l.lay = survey(l.src)
 	angle, err := l.upright()
@@ -52,11 +51,11 @@ func (l *pageReading) read() (bot.PlateReading, error) {
 	return l.votes.reading(), nil
 }
 
-// isOver reports whether the time for the reading is over: what was read so far is the answer.
+// isOver reports whether the time for the reading is over. The readings so far are then the answer.
 func (l *pageReading) isOver() bool { return l.ctx.Err() != nil }
 
-// upright finds which way up the plate is, by reading it until the words are
-// those of a plate. Upside down, letters make words too, but not these.
+// upright finds which way up the plate is, by reading it in each orientation until words of a plate
+// appear. Upside down, the letters form words too, but not these.
 func (l *pageReading) upright() (float64, error) {
 	turns := l.lay.turns()
 	best, most := turns[0], -1
@@ -79,13 +78,12 @@ func (l *pageReading) upright() (float64, error) {
 	return best, nil
 }
 
-// attempts are the manners left to try once the plate is upright, cheapest and most
-// telling first.
+// attempts returns the remaining attempts for an upright plate, the cheapest and most useful first.
 func (l *pageReading) attempts(angle float64) []attempt {
 	const lean = 3 * math.Pi / 180
 	window := l.lay.window(angle)
 	out := []attempt{{view: window, even: true}, {view: window, mode: blocks}}
-	// Seen from a side, lines run together: no one angle suits them all.
+	// In a photo taken from the side no single angle suits all lines.
 	for _, k := range []float64{-1, 1, -2, 2} {
 		out = append(out, attempt{view: l.lay.window(angle + k*lean), lean: true})
 	}
@@ -96,7 +94,7 @@ func (l *pageReading) attempts(angle float64) []attempt {
 	return out
 }
 
-// try reads the photo one way, and each value it finds again, closer.
+// try reads the photo in one way, and each value it finds again from closer.
 func (l *pageReading) try(w attempt) ([]Word, error) {
 	page := w.view.render(l.src)
 	even := normalise(page, 40, 10)
@@ -108,7 +106,7 @@ func (l *pageReading) try(w attempt) ([]Word, error) {
 		page = invert(page)
 	}
 	if crowded(page) {
-		l.crowded = l.crowded || !w.even // evened out, an empty wall may be full of specks
+		l.crowded = l.crowded || !w.even // normalised, an empty wall may be full of specks
 		return nil, nil
 	}
 	words, err := l.rec.page(page, w.mode)
@@ -128,8 +126,8 @@ func (l *pageReading) try(w attempt) ([]Word, error) {
 	return words, nil
 }
 
-// closer reads a value's line by itself, at the sizes readers were trained on
-// and prepared in ways that fail differently.
+// closer reads the line of a value alone, at the sizes on which the readers were trained, and
+// prepared in four ways with different errors.
 func (l *pageReading) closer(view frame, c Candidate, light bool) error {
 	h := c.Box.Dy()
 	tight := image.Rect(c.Box.Min.X-h/5, c.Room.Min.Y, c.Box.Max.X+h/5, c.Room.Max.Y)
@@ -165,9 +163,9 @@ func (l *pageReading) closer(view frame, c Candidate, light bool) error {
 	return nil
 }
 
-// joined is the pieces' text and the confidence of the least certain. What
-// lies outside left and right, where the page showed the value, must be beyond
-// doubt to belong to it: a colon, a screw or a frame reads as a 1 or a slash.
+// joined returns the text of the pieces and the confidence of the least certain. A piece outside
+// left and right, where the page showed the value, is dropped unless it is certain: a colon, a
+// screw or a frame is read as a 1 or a slash.
 func joined(pieces []Word, left, right int) (string, float64) {
 	stray := func(p Word) bool { return p.Conf < 90 && (p.Box.Max.X <= left+2 || p.Box.Min.X >= right-2) }
 	for len(pieces) > 0 && stray(pieces[0]) {
@@ -185,7 +183,7 @@ func joined(pieces []Word, left, right int) (string, float64) {
 	return b.String(), conf
 }
 
-// countPlateWords counts the words that plates are made of.
+// countPlateWords counts the labels that plates have.
 func countPlateWords(words []Word) int {
 	n := 0
 	for _, w := range words {
@@ -196,7 +194,7 @@ func countPlateWords(words []Word) int {
 	return n
 }
 
-// card reads a document's fields where the page shows them.
+// card reads a document's fields from a page.
 func (l *pageReading) card(doc Document) (Card, error) {
 	out := Card{Document: doc.Name}
 	for _, angle := range l.lay.turns() {

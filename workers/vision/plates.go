@@ -7,20 +7,20 @@ import (
 	"unicode"
 )
 
-// Candidate is a value that stands where a serial number should.
+// Candidate is a value at a place where a serial number is expected.
 type Candidate struct {
 	Serial string
 	Box    image.Rectangle // of the value
-	Room   image.Rectangle // around it, up to its neighbours: where to look again
-	Conf   float64         // of its least certain character, as the reader gave it
-	Label  int             // 2 a label as written, 1 a label misread
-	Name   string          // the label, as it was read
+	Room   image.Rectangle // around it, up to its neighbours; the area to read again
+	Conf   float64         // 0–100, the confidence of its least certain character
+	Label  int             // 2 for a label as written, 1 for a misread label
+	Name   string          // the label as it was read
 
-	words []Word // that make the value
+	words []Word // the words of the value
 }
 
-// serials finds what stands beside or below each serial number's label, best
-// label first. It knows nothing of who read the words.
+// serials finds the values beside or below each serial number's label, those with the best label
+// first. It does not depend on the reader.
 func serials(words []Word) []Candidate {
 	ls := lines(words)
 	models := modelValues(ls)
@@ -44,7 +44,7 @@ func serials(words []Word) []Candidate {
 	return out
 }
 
-// labelled reports whether a serial number's label was read at all.
+// labelled reports whether a serial number's label was read.
 func labelled(words []Word) bool {
 	for _, l := range lines(words) {
 		if len(marks(l)) > 0 {
@@ -54,8 +54,7 @@ func labelled(words []Word) bool {
 	return false
 }
 
-// rightOf reads the value on the label's own line: the first thing after it, as
-// far as its pieces stand close together.
+// rightOf reads the value on the label's line: the first words after it, up to the first wide gap.
 func rightOf(l []Word, m mark) (Candidate, bool) {
 	end := l[m.to-1].Box.Max.X
 	rest := l[m.to:]
@@ -66,9 +65,8 @@ func rightOf(l []Word, m mark) (Candidate, bool) {
 	return value(rest, end)
 }
 
-// nearer reads a value that stands between a label and what is farther along
-// the label's line. On a bent plate a line's end may lie level with the line
-// above or below.
+// nearer reads a value that is between a label and the next word of the label's line, but on
+// another line: on a bent plate the end of a line may be level with the line above or below.
 func nearer(ls [][]Word, i int, m mark) (Candidate, bool) {
 	label := ls[i][m.to-1].Box
 	if m.rest != nil || m.to >= len(ls[i]) || ls[i][m.to].Box.Min.X-label.Max.X < 4*label.Dy() {
@@ -89,8 +87,8 @@ func nearer(ls [][]Word, i int, m mark) (Candidate, bool) {
 	return Candidate{}, false
 }
 
-// answered reports whether something that is no other label stands right beside
-// a label: a value that could not be read, and then the line below is not it.
+// answered reports whether a value that could not be read is directly beside the label. The line
+// below is then not the value.
 func answered(l []Word, m mark) bool {
 	if m.to >= len(l) {
 		return false
@@ -108,8 +106,7 @@ func answered(l []Word, m mark) bool {
 	return digits >= 2
 }
 
-// below reads the value under the label: the nearest line that begins, or has a
-// word, where the label begins.
+// below reads the value under the label: the nearest line with a word below the label.
 func below(next [][]Word, l []Word, m mark) (Candidate, bool) {
 	box := l[m.from].Box
 	for _, w := range l[m.from:m.to] {
@@ -128,7 +125,7 @@ func below(next [][]Word, l []Word, m mark) (Candidate, bool) {
 			left := w.Box.Min.X - 2*h
 			if i > 0 {
 				if before := n[i-1]; w.Box.Min.X-before.Box.Max.X < w.Box.Dy() && before.Box.Max.X > box.Min.X-2*h {
-					break // it goes on from a word that does not stand under the label
+					break // it continues a word that is not under the label
 				}
 				left = max(left, n[i-1].Box.Max.X)
 			}
@@ -138,8 +135,7 @@ func below(next [][]Word, l []Word, m mark) (Candidate, bool) {
 	return Candidate{}, false
 }
 
-// value joins the words that make one value, the first of which begins after
-// left.
+// value joins the words of one value. left is where the label ends.
 func value(words []Word, left int) (Candidate, bool) {
 	var c Candidate
 	text := ""
@@ -149,7 +145,7 @@ func value(words []Word, left int) (Candidate, bool) {
 		if apart || labelScore(w.Text) > 0 || isOther(w.Text) || isProse(w.Text) {
 			near := i > 0 && w.Box.Min.X-c.Box.Max.X < 2*c.Box.Dy()
 			if near && isUnit(w.Text) && !strings.ContainsFunc(text, unicode.IsLetter) {
-				return c, false // a bare number with its unit
+				return c, false // a number with its unit
 			}
 			right = w.Box.Min.X
 			break
@@ -175,8 +171,8 @@ func value(words []Word, left int) (Candidate, bool) {
 	return c, true
 }
 
-// modelValues is what stands after a model's label, so that a model number is
-// never taken for a serial number when the lines are muddled.
+// modelValues returns the values after models' labels, so that a model number is not taken for a
+// serial number if lines were mixed up.
 func modelValues(ls [][]Word) []string {
 	var out []string
 	for _, l := range ls {

@@ -6,14 +6,14 @@ import (
 	"unicode"
 )
 
-// mark is a label found on a line.
+// mark is a label on a line.
 type mark struct {
 	from, to int // words [from, to) are the label
 	score    int
-	rest     *Word // the value's beginning when it is glued to the label
+	rest     *Word // the beginning of the value if it is joined to the label
 }
 
-// name is the label as it was read.
+// name returns the label as it was read.
 func (m mark) name(l []Word) string {
 	var parts []string
 	for _, w := range l[m.from:m.to] {
@@ -55,7 +55,7 @@ func marks(l []Word) []mark {
 	return out
 }
 
-// markAt is the longest label that starts at word i.
+// markAt returns the longest label that starts at word i.
 func markAt(l []Word, i int) (mark, bool) {
 	var best mark
 	text := ""
@@ -77,9 +77,9 @@ func markAt(l []Word, i int) (mark, bool) {
 	return mark{}, false
 }
 
-// glued parts "SERIALNO183PX2" and "S/N183PX2" into label and value. A bare SN
-// is no label here: plenty of serial numbers begin with it. The score is that of
-// a label as written where a mark or the line's end of letters parts the two.
+// glued splits "SERIALNO183PX2" and "S/N183PX2" into label and value. A bare SN does not count,
+// because many serial numbers start with it. The score is 2 if punctuation or the end of the
+// label's letters separates the two.
 func glued(w Word) (rest Word, score int) {
 	upper := strings.ToUpper(w.Text)
 	if len(upper) != len(w.Text) {
@@ -115,6 +115,6 @@ func glued(w Word) (rest Word, score int) {
 	return Word{}, 0
 }
 
-// tail is the end of a label that a reader glued to the value: "Numbe4579119",
-// and the "o." of "SERIEN o.1340665".
+// tail matches the end of a label that a reader joined to the value: "Numbe4579119", and the "o."
+// of "SERIEN o.1340665".
 var tail = regexp.MustCompile(`^(?i:NUMBE?R?|NUMERO?|NRO)[.:]?|^[nN]?[oO0][.:/]`)

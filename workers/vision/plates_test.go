@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// plate lays text out as a typewriter would: a word's box is where it stands.
+// plate lays out text in a monospaced grid: a word's box is its position.
 func plate(text string) []Word {
 	const w, h, lead = 20, 30, 50
 	var out []Word
@@ -76,8 +76,7 @@ func TestSerials(t *testing.T) {
 	}
 }
 
-// A value in pieces that almost touch is one; pieces a letter apart are not,
-// and the first alone is all that is vouched for.
+// A value in pieces that almost touch is one value; of pieces a letter apart only the first is used.
 func TestSerialInPieces(t *testing.T) {
 	words := []Word{
 		{Text: "S/N:", Box: image.Rect(0, 0, 60, 30), Conf: 95},
@@ -94,8 +93,8 @@ func TestSerialInPieces(t *testing.T) {
 	}
 }
 
-// On a bent plate a value may lie lower than its label, and another column's
-// level with it: the nearer is the label's.
+// On a bent plate a value may be lower than its label, and level with another column's value: the
+// nearer one belongs to the label.
 func TestSerialOnABentPlate(t *testing.T) {
 	words := []Word{
 		{Text: "S/N", Box: image.Rect(2694, 6009, 3146, 6225), Conf: 90},
@@ -108,7 +107,7 @@ func TestSerialOnABentPlate(t *testing.T) {
 	}
 }
 
-// A line that climbs stays one line.
+// The words of a rising line stay one line.
 func TestLinesFollowASlope(t *testing.T) {
 	words := plate("SERIAL NO.     1340665     PH 3\nMODEL          TPN-58      HZ 60")
 	for i := range words {
@@ -119,8 +118,7 @@ func TestLinesFollowASlope(t *testing.T) {
 	}
 }
 
-// Whatever words come from wherever, what is found looks like a serial number,
-// has a label, and its room holds it.
+// For any words, a found value has the form of a serial number and a label, and its Room contains it.
 func TestSerialsProperties(t *testing.T) {
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{"SERIAL", "S/N:", "SERIE", "No.", "N°", "MODEL", "VOLTS", "120/240", "R410A", "10/2022", "0695897", "VE-06412", "S/N:123456", "SERIALNO12345", ":", "-", "BTU/h", "ñ", "\xff"}),

@@ -14,21 +14,20 @@ import (
 	"recado/bot/picture"
 )
 
-// Options of a pool; what is zero takes its default.
+// Options are the options of a pool; a zero field takes its default.
 type Options struct {
-	Workers  int           // photos read at once, each with its own warm engine; 1
-	Deadline time.Duration // for one photo, from when a worker takes it; 10 s
-	Child    []string      // command that runs ServeChild: engines are child processes, which can be killed; none: they are in this process
-	MaxBytes int64         // of one file; 16 MiB
+	Workers  int           // photos read at once, each with its own engine; default: 1
+	Deadline time.Duration // for one photo, from when a worker takes it; default: 10 s
+	Child    []string      // command that runs ServeChild in child processes, which can be killed; empty: engines run in this process
+	MaxBytes int64         // of one file; default: 16 MiB
 	Pictures picture.Limits
-	Weights  string // folder of the better reader's files; the first of Folders
+	Weights  string // folder of the networks' files; default: the first of Folders
 }
 
-// closeGrace is how long the photos that are being read when a pool is closed may still take.
+// closeGrace is how long photos may still be read when the pool is closed.
 const closeGrace = time.Second
 
-// Pool reads photos with engines that stay warm. Senders, whom fairqueue.WithSender names, take
-// turns.
+// Pool reads photos with engines that stay loaded. Senders, named by fairqueue.WithSender, take turns.
 type Pool struct {
 	opt        Options
 	turns      *fairqueue.Queue
@@ -38,9 +37,9 @@ type Pool struct {
 	free       sync.Once
 	weightsErr error
 
-	closing context.Context // no more photos are taken
+	closing context.Context // cancelled when no more photos are accepted
 	refuse  context.CancelFunc
-	closed  context.Context // what is still being read is given up
+	closed  context.Context // cancelled when running readings are abandoned
 	abandon context.CancelFunc
 }
 
@@ -53,7 +52,7 @@ type job struct {
 	out chan answer
 }
 
-// answer gives the job's answer; the first one counts.
+// answer sends the job's answer. Only the first answer counts.
 func (j job) answer(a answer) {
 	select {
 	case j.out <- a:
@@ -67,8 +66,8 @@ type answer struct {
 	err   error
 }
 
-// NewTesseract starts a pool of Tesseract engines, or says why it cannot: a
-// missing library or language. Close releases them.
+// NewTesseract starts a pool of Tesseract engines. The error names a missing library or language.
+// Close releases the engines.
 func NewTesseract(opt Options) (*Pool, error) {
 	if len(opt.Child) > 0 {
 		return startPool(opt, func(ctx context.Context) (photoEngine, error) { return startChild(ctx, opt.Child, "") })
@@ -86,9 +85,8 @@ func newPool(opt Options, start func() (recogniser, error)) (*Pool, error) {
 	})
 }
 
-// Open starts a pool of the better reader, or of Tesseract alone when the better
-// one's files are absent or not those that are known: Pool.Lack says why. It
-// fails when there is no Tesseract either.
+// Open starts a pool of network engines, or of Tesseract alone if the networks' files are missing
+// or unknown; Pool.WeightsError then returns the reason. It fails without Tesseract.
 func Open(opt Options) (*Pool, error) {
 	dir, err := findFiles(opt.Weights)
 	if err == nil {
@@ -105,10 +103,10 @@ func Open(opt Options) (*Pool, error) {
 	return p, nil
 }
 
-// WeightsError is why the better reader is not at work, nil when it is.
+// WeightsError returns why the networks are not used, or nil if they are.
 func (p *Pool) WeightsError() error { return p.weightsErr }
 
-// newNetworkPool starts a pool of the better reader, whose files are in dir.
+// newNetworkPool starts a pool of network engines with the files in dir.
 func newNetworkPool(dir string, opt Options) (*Pool, error) {
 	if len(opt.Child) > 0 {
 		return startPool(opt, func(ctx context.Context) (photoEngine, error) { return startChild(ctx, opt.Child, dir) })
@@ -148,8 +146,7 @@ func startPool(opt Options, start func(context.Context) (photoEngine, error)) (*
 	p.closing, p.refuse = context.WithCancel(context.Background())
 	p.closed, p.abandon = context.WithCancel(context.Background())
 	for range opt.Workers {
-		// One after the other: engines that load side by side take turns at
-		// redirecting the process's stderr, and lose it.
+		// Start engines one after the other: concurrent starts redirect the process's stderr and lose it.
 		ready := make(chan error)
 		p.done.Go(func() { p.work(start, ready) })
 		if err := <-ready; err != nil {
@@ -160,15 +157,15 @@ func startPool(opt Options, start func(context.Context) (photoEngine, error)) (*
 	return p, nil
 }
 
-// Read waits for its sender's turn and for its answer, but never longer than ctx. img is
-// read by the worker, so it must stay readable until Read returns without a context's
-// error or ErrDeadline, and may be read for a moment after one.
+// Read waits for its sender's turn and for the answer, at most until ctx ends. The worker reads
+// img, so img must stay readable until Read returns; after an error of the context or ErrDeadline
+// the worker may still read it for a moment.
 func (p *Pool) Read(ctx context.Context, img io.Reader) (bot.PlateReading, error) {
 	s, err := p.ReadWithCrop(ctx, img)
 	return s.PlateReading, err
 }
 
-// ReadWithCrop is Read with the value's own picture.
+// ReadWithCrop is Read with a picture of the value.
 func (p *Pool) ReadWithCrop(ctx context.Context, img io.Reader) (PlateResult, error) {
 	a := p.ask(ctx, img, nil)
 	return a.plate, a.err
@@ -183,7 +180,7 @@ func (p *Pool) ask(ctx context.Context, img io.Reader, doc *Document) answer {
 	}
 	out := make(chan answer, 1)
 	select {
-	case p.jobs <- job{ctx, img, doc, out}: // its worker releases the turn
+	case p.jobs <- job{ctx, img, doc, out}: // the worker releases the turn
 	case <-waiting.Done():
 		p.turns.Release()
 		return answer{err: p.refusal(ctx)}
@@ -196,7 +193,7 @@ func (p *Pool) ask(ctx context.Context, img io.Reader, doc *Document) answer {
 	}
 }
 
-// refusal is why a photo was not taken.
+// refusal returns why a photo was not accepted.
 func (p *Pool) refusal(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -204,9 +201,9 @@ func (p *Pool) refusal(ctx context.Context) error {
 	return ErrClosed
 }
 
-// Close refuses further photos, gives those being read a second, then ends engines that
-// are child processes and releases the others once they come out of their pass, for which
-// it does not wait. It may be called more than once.
+// Close refuses further photos and gives those being read a second. Then it kills engines that are
+// child processes. Other engines are released when they return from their pass, for which it does
+// not wait. Close may be called more than once.
 func (p *Pool) Close() {
 	p.refuse()
 	done := make(chan struct{})
@@ -226,7 +223,7 @@ func (p *Pool) Close() {
 	within(done, closeGrace/2)
 }
 
-// within reports whether done is closed before the time is over.
+// within reports whether done is closed within the limit.
 func within(done <-chan struct{}, limit time.Duration) bool {
 	late := time.NewTimer(limit)
 	defer late.Stop()
@@ -238,8 +235,8 @@ func within(done <-chan struct{}, limit time.Duration) bool {
 	}
 }
 
-// work is one worker's life, on one OS thread: an engine's settings belong to
-// its thread, and a child process ends with the thread that started it.
+// work runs one worker on one OS thread: an engine's settings belong to its thread, and a child
+// process ends with the thread that started it.
 func (p *Pool) work(start func(context.Context) (photoEngine, error), ready chan<- error) {
 	runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
 	rec, err := start(p.closed)
@@ -257,7 +254,7 @@ func (p *Pool) work(start func(context.Context) (photoEngine, error), ready chan
 		case <-p.closing.Done():
 			return
 		case j := <-p.jobs:
-			if rec == nil { // it could not be started then
+			if rec == nil { // an earlier start failed
 				if rec, err = start(p.closed); err != nil {
 					rec = nil
 					j.answer(answer{err: err})
@@ -267,7 +264,7 @@ func (p *Pool) work(start func(context.Context) (photoEngine, error), ready chan
 			}
 			a, sound := p.one(j, rec)
 			j.answer(a)
-			if !sound { // it may be half set: the next photo gets a fresh one
+			if !sound { // its state is unknown: the next photo gets a new engine
 				rec.close()
 				if rec = nil; p.closing.Err() == nil {
 					if rec, err = start(p.closed); err != nil {
@@ -280,11 +277,11 @@ func (p *Pool) work(start func(context.Context) (photoEngine, error), ready chan
 	}
 }
 
-// killer is an photoEngine that can be stopped inside a pass. It is of no use afterwards.
+// killer is a photoEngine that can be killed inside a pass. It can't be used afterwards.
 type killer interface{ kill() }
 
-// one reads one photo. It reports whether the engine came through sound. Whoever asked is
-// answered at the deadline, though the engine may be caught in a pass.
+// one reads one photo. sound reports whether the engine can be used again. The caller is answered
+// at the deadline even if the engine is inside a pass.
 func (p *Pool) one(j job, rec photoEngine) (a answer, sound bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -314,10 +311,10 @@ func (p *Pool) one(j job, rec photoEngine) (a answer, sound bool) {
 	}()
 	src, err := load(hard, j.img, limits{bytes: p.opt.MaxBytes, picture: p.opt.Pictures})
 	if err != nil {
-		return answer{err: err}, true // its own deadline included: nothing was read
+		return answer{err: err}, true // also for its own deadline: nothing was read
 	}
-	// Before the deadline there is time for the pass that is under way then: what was
-	// read by all passes is the answer.
+	// The soft deadline leaves time for the pass that is running then. The readings of all passes
+	// are the answer.
 	soft, cancel := context.WithDeadline(hard, began.Add(p.opt.Deadline*4/5))
 	defer cancel()
 	if j.doc != nil {
@@ -329,7 +326,7 @@ func (p *Pool) one(j job, rec photoEngine) (a answer, sound bool) {
 	return a, err == nil
 }
 
-// whyEnded is why the reading of a photo was ended before its answer.
+// whyEnded returns why the reading of a photo ended before its answer.
 func (p *Pool) whyEnded(j job) error {
 	switch {
 	case j.ctx.Err() != nil:

@@ -20,7 +20,7 @@ import (
 
 // fake is an engine that reads the same plate on every page.
 type fake struct {
-	onPage func() error // before it answers, when set
+	onPage func() error // called before it answers, if set
 	serial string
 	closed *atomic.Int32
 }
@@ -126,8 +126,8 @@ func TestPoolOutlivesPanics(t *testing.T) {
 	}
 }
 
-// Whoever asks is answered when its context ends, though the engine is caught
-// in a pass; and the next is answered when that pass ends.
+// A caller is answered when its context ends, even if the engine is inside a pass; the next caller
+// is answered after that pass.
 func TestPoolNeverWaitsLongerThanItsContext(t *testing.T) {
 	inside, leave := make(chan struct{}, 8), make(chan struct{})
 	p := fakePool(t, Options{}, func() (recogniser, error) {
@@ -147,8 +147,7 @@ func TestPoolNeverWaitsLongerThanItsContext(t *testing.T) {
 	}
 }
 
-// When its time is nearly up, a photo's answer is what was seen until then, and no
-// surer than that.
+// When the time is nearly over, the answer is what was read so far, with its confidence.
 func TestPoolDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		passes := 0
@@ -166,8 +165,7 @@ func TestPoolDeadline(t *testing.T) {
 	})
 }
 
-// A pass that does not end keeps nobody waiting for longer than the deadline, and the pool
-// can be closed.
+// A pass that does not end delays nobody beyond the deadline, and the pool can be closed.
 func TestPoolDeadlineHoldsInsideAPass(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := newPool(Options{Deadline: 10 * time.Second}, func() (recogniser, error) {
@@ -192,7 +190,7 @@ func TestPoolDeadlineHoldsInsideAPass(t *testing.T) {
 	})
 }
 
-// stuck is an engine whose first reading does not end before it is killed.
+// stuck is an engine whose first reading does not end until it is killed.
 type stuck struct {
 	pageEngine
 	first  bool
@@ -209,7 +207,7 @@ func (s *stuck) plate(ctx context.Context, src *image.Gray) (PlateResult, error)
 
 func (s *stuck) kill() { close(s.killed) }
 
-// An engine that goes over its deadline is killed, and the next photo is read by another.
+// An engine that exceeds its deadline is killed, and another engine reads the next photo.
 func TestPoolKillsAtTheDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		made := 0
@@ -230,7 +228,7 @@ func TestPoolKillsAtTheDeadline(t *testing.T) {
 	})
 }
 
-// A pool that is closed gives what it reads a second; whoever waits is refused at once.
+// A closed pool gives the current photo a second; waiting callers are refused at once.
 func TestPoolCloseDoesNotWaitForAPass(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := startPool(Options{}, func(context.Context) (photoEngine, error) {
@@ -262,7 +260,7 @@ func TestPoolCloseDoesNotWaitForAPass(t *testing.T) {
 	})
 }
 
-// Whoever sends many photos keeps others waiting for one of them at most.
+// A sender of many photos delays others by one photo at most.
 func TestPoolSendersTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := newPool(Options{}, func() (recogniser, error) {
@@ -285,10 +283,10 @@ func TestPoolSendersTakeTurns(t *testing.T) {
 				defer mu.Unlock()
 				order = append(order, who)
 			})
-			synctest.Wait() // it is in line
+			synctest.Wait() // it is waiting
 		}
 		done.Wait()
-		// The first is read at once, and its sender's second was in line before ana came.
+		// The first photo is read at once, and its sender's second was queued before ana's.
 		if want := []string{"many", "many", "ana", "many"}; !slices.Equal(order, want) {
 			t.Errorf("read in the order %v, want %v", order, want)
 		}

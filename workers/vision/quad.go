@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// pt is a place on a photo, in pixels.
+// pt is a point on a photo, in pixels.
 type pt struct{ x, y float64 }
 
 func (p pt) add(q pt) pt             { return pt{p.x + q.x, p.y + q.y} }
@@ -18,28 +18,27 @@ func (p pt) along(axis pt) float64   { return p.x*axis.x + p.y*axis.y }
 func cross(o, a, b pt) float64       { return (a.x-o.x)*(b.y-o.y) - (a.y-o.y)*(b.x-o.x) }
 func direction(angle float64) (r pt) { r.y, r.x = math.Sincos(angle); return r }
 
-// quad is the place of a piece of writing as it is read: top left, top right,
-// bottom right, bottom left.
+// quad is the place of a piece of writing in reading direction: top left, top right, bottom right,
+// bottom left.
 type quad [4]pt
 
 func (q quad) width() float64  { return (q[1].sub(q[0]).length() + q[2].sub(q[3]).length()) / 2 }
 func (q quad) height() float64 { return (q[3].sub(q[0]).length() + q[2].sub(q[1]).length()) / 2 }
 func (q quad) centre() pt      { return q[0].add(q[1]).add(q[2]).add(q[3]).times(0.25) }
 
-// angle is the way in which the writing runs, in radians.
+// angle returns the direction of the writing, in radians.
 func (q quad) angle() float64 {
 	d := q[1].add(q[2]).sub(q[0]).sub(q[3])
 	return math.Atan2(d.y, d.x)
 }
 
-// half is the quad read from the other side.
+// half returns the quad turned by 180 degrees.
 func (q quad) half() quad { return quad{q[2], q[3], q[0], q[1]} }
 
-// quarter is the quad read along what was its height.
+// quarter returns the quad turned by 90 degrees.
 func (q quad) quarter() quad { return quad{q[1], q[2], q[3], q[0]} }
 
-// slice is the part from a to b of the quad's width, 0 to 1; a little less or
-// more goes beyond it.
+// slice returns the part from a to b of the quad's width, in 0 to 1; values outside extend the quad.
 func (q quad) slice(a, b float64) quad {
 	return quad{q[0].to(q[1], a), q[0].to(q[1], b), q[3].to(q[2], b), q[3].to(q[2], a)}
 }
@@ -52,7 +51,7 @@ func (q quad) grow(x, y float64) quad {
 	return quad{q[0].to(q[3], -k), q[1].to(q[2], -k), q[2].to(q[1], -k), q[3].to(q[0], -k)}
 }
 
-// bounds is the upright rectangle around the quad.
+// bounds returns the axis-parallel rectangle around the quad.
 func (q quad) bounds() image.Rectangle {
 	x0, y0, x1, y1 := q[0].x, q[0].y, q[0].x, q[0].y
 	for _, p := range q[1:] {
@@ -61,8 +60,8 @@ func (q quad) bounds() image.Rectangle {
 	return image.Rect(int(math.Floor(x0)), int(math.Floor(y0)), int(math.Ceil(x1)), int(math.Ceil(y1)))
 }
 
-// rectify shows the quad as a level picture of w by h, whatever perspective it
-// is seen in, averaging where it shrinks.
+// rectify returns the quad as a level picture of w by h with its perspective removed. It averages
+// when it shrinks.
 func (q quad) rectify(src *image.Gray, w, h int) *image.Gray {
 	dst := image.NewGray(image.Rect(0, 0, w, h))
 	m := homography(q)
@@ -86,7 +85,7 @@ func (q quad) rectify(src *image.Gray, w, h int) *image.Gray {
 	return dst
 }
 
-// homography maps the unit square to the quad: eight numbers, the ninth is 1.
+// homography maps the unit square to the quad: eight coefficients; the ninth is 1.
 func homography(q quad) [8]float64 {
 	d1, d2 := q[1].sub(q[2]), q[3].sub(q[2])
 	s := q[0].sub(q[1]).add(q[2]).sub(q[3])
@@ -102,7 +101,7 @@ func homography(q quad) [8]float64 {
 	}
 }
 
-// hull is the convex outline of points, which it sorts.
+// hull returns the convex hull of points, which it sorts.
 func hull(points []pt) []pt {
 	slices.SortFunc(points, func(a, b pt) int {
 		switch {
@@ -132,8 +131,8 @@ func hull(points []pt) []pt {
 	return append(lower, half(points)...)
 }
 
-// smallest is the rectangle of least area around points, its longer side taken
-// for the way the writing runs, to the right or downwards.
+// smallest returns the rectangle of least area around points. Its longer side is the direction of
+// the writing, to the right or downwards.
 func smallest(points []pt) (quad, bool) {
 	out := hull(points)
 	if len(out) < 3 {
@@ -156,7 +155,7 @@ func smallest(points []pt) (quad, bool) {
 	return best, true
 }
 
-// boxed is the rectangle around points whose sides run along axis.
+// boxed returns the rectangle around points with sides parallel to axis.
 func boxed(points []pt, axis pt) quad {
 	up := pt{-axis.y, axis.x}
 	a0, a1, b0, b1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)

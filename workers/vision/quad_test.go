@@ -29,7 +29,7 @@ func TestSmallest(t *testing.T) {
 	}
 }
 
-// What place puts into a quad, rectify takes out of it.
+// rectify reverses place.
 func TestRectifyUndoesPerspective(t *testing.T) {
 	src := image.NewGray(image.Rect(0, 0, 120, 60))
 	for y := range 60 {

@@ -12,11 +12,11 @@ import (
 
 var errShape = errors.New("vision: a network's answer has another shape than its picture")
 
-// alphabet is what the recogniser can say, of which only what plates and cards
-// bear is listened to: of its 6,625 characters, 6,500 are Chinese.
+// alphabet holds the recogniser's classes. Only characters of plates and cards are used: 6,500 of
+// its 6,625 characters are Chinese.
 type alphabet struct {
-	runes []rune // by class; 0 where it is not listened to
-	some  []int  // classes that are
+	runes []rune // by class; 0 for an unused class
+	some  []int  // the used classes
 }
 
 const latin = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" +
@@ -53,17 +53,17 @@ func loadAlphabet(file string) (alphabet, error) {
 	return a, nil
 }
 
-// glyph is one character that was read.
+// glyph is one recognised character.
 type glyph struct {
 	r      rune
-	prob   float64 // 0–1, of everything the recogniser could have said
-	rival  rune    // the next likely, 0 when it is a gap
+	prob   float64 // 0–1, among all classes
+	rival  rune    // the next likely, 0 if that is a gap
 	second float64
-	from   float64 // where it lies on the line, 0–1
+	from   float64 // its position on the line, 0–1
 	to     float64
 }
 
-// strip is one line as it was read.
+// strip is one recognised line.
 type strip struct {
 	quad   quad
 	glyphs []glyph
@@ -77,8 +77,8 @@ func (s strip) text() string {
 	return b.String()
 }
 
-// weight is how much writing there seems to be: what tells a line the right way
-// up from the same line upside down.
+// weight rates how much writing was recognised. It is higher for a line the right way up than for
+// the same line upside down.
 func (s strip) weight() float64 {
 	var w float64
 	for _, g := range s.glyphs {
@@ -89,8 +89,7 @@ func (s strip) weight() float64 {
 	return w
 }
 
-// barred reports whether a line is a barcode's: light changes along it and
-// hardly ever across.
+// barred reports whether a line is a barcode: light changes along it and hardly across it.
 func barred(img *image.Gray) bool {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	if w < 4*h {
@@ -107,8 +106,8 @@ func barred(img *image.Gray) bool {
 	return along > 4*w*h/2 && across*6 < along
 }
 
-// plain reports whether a line was read beyond doubt to be the right way up:
-// five letters at least, nearly all of them certain.
+// plain reports whether a line is certainly the right way up: at least five letters, nearly all of
+// them certain.
 func (s strip) plain() bool {
 	n, sum := 0, 0.0
 	for _, g := range s.glyphs {
@@ -121,11 +120,11 @@ func (s strip) plain() bool {
 }
 
 const (
-	lineHigh = 48   // pixels that the recogniser was trained on
-	lineLong = 1600 // pixels of the longest line that it is shown
+	lineHigh = 48   // height in pixels on which the recogniser was trained
+	lineLong = 1600 // most pixels of a line's width
 )
 
-// lineWide is how wide a quad is shown.
+// lineWide returns the width in pixels of a quad's picture for the recogniser.
 func lineWide(q quad) int {
 	w := int(math.Ceil(q.width() / max(q.height(), 1) * lineHigh))
 	return min(max((w+7)/8*8, 16), lineLong)
@@ -150,8 +149,8 @@ func recognise(n *net, a alphabet, img *image.Gray) ([]glyph, error) {
 	return out, err
 }
 
-// decode reads the most likely character at each step and drops repetitions and
-// gaps (CTC, best path), over our own characters alone.
+// decode takes the most likely class at each step and drops repetitions and gaps (CTC, best path),
+// over the used classes only.
 func decode(prob []float32, steps int, a alphabet) []glyph {
 	var out []glyph
 	before := 0

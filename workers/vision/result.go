@@ -11,24 +11,23 @@ import (
 	"recado/bot"
 )
 
-// PlateResult is what was seen on a photo: what was read, and the value itself as a
-// picture, so that a person can compare the two.
+// PlateResult is the reading of a photo and a picture of the value, so that a person can compare them.
 type PlateResult struct {
 	bot.PlateReading
-	Crop []byte // a JPEG of the value, level and in greys; nil when none was found, or by Tesseract alone
+	Crop []byte // a level grey JPEG of the value; nil without a value, or if Tesseract reads alone
 
 	evidence *evidence
 }
 
-// Ceilings of what cannot be settled by looking harder.
+// Upper limits of the confidence in cases that further reading can't decide.
 const (
-	ceilingTwo    = 60 // two values with labels of their own: two plates, or two machines on one
-	ceilingFading = 60 // it ends in glare
+	ceilingTwo    = 60 // two values with labels of their own: two plates, or two machines on one plate
+	ceilingFading = 60 // the value ends in glare
 
-	barcodeConfidence = 95 // a barcode on the plate says the same
+	barcodeConfidence = 95 // a barcode on the plate has the same serial
 )
 
-// result is the answer to a photo.
+// result builds the answer to a photo.
 func result(src *image.Gray, t text, found evidenceSet) PlateResult {
 	var s PlateResult
 	s.Model, s.Brand = valueAfter(t.words, isModel), valueAfter(t.words, isBrand)
@@ -57,7 +56,7 @@ func result(src *image.Gray, t text, found evidenceSet) PlateResult {
 	if conf < 100*sureFrom {
 		if serial, ok := p.settled(codes(src, t)); ok {
 			if serial != s.Serial {
-				p.add(valueReading{s.Serial, 0, second}) // stays among the candidates
+				p.add(valueReading{s.Serial, 0, second}) // it stays among the candidates
 			}
 			s.Serial, conf = serial, max(conf, barcodeConfidence)
 		}
@@ -94,8 +93,8 @@ func result(src *image.Gray, t text, found evidenceSet) PlateResult {
 
 const maxCandidates = 3
 
-// alternatives are the other readings worth offering: first what was read, then, for
-// letters that plates avoid, the digits they look like. None is the serial itself.
+// alternatives returns the other readings to offer: first the serial with digits for the letters
+// that plates avoid, then the other readings. The serial itself is not among them.
 func alternatives(serial string, heard []string) []string {
 	var out []string
 	add := func(s string) {
@@ -107,7 +106,7 @@ func alternatives(serial string, heard []string) []string {
 	}
 	add(asFigures.Replace(serial))
 	for _, s := range heard {
-		// What shares less than half with the answer was read off something else.
+		// A reading that shares less than half with the answer is of another text.
 		if distance(s, serial) <= len(serial)/2 || len(s) == len(serial) {
 			add(s)
 		}
@@ -115,19 +114,19 @@ func alternatives(serial string, heard []string) []string {
 	return out
 }
 
-// crop is a value as a small picture, level.
+// crop returns a small, level picture of a value.
 func crop(src *image.Gray, place quad) []byte {
 	const high, widest = 120, 1600
 	wide := place.grow(place.height()*0.5, place.height()*0.25)
 	w := int(wide.width() / max(wide.height(), 1) * high)
 	var b bytes.Buffer
 	if jpeg.Encode(&b, wide.rectify(src, min(max(w, high), widest), high), &jpeg.Options{Quality: 85}) != nil {
-		return nil // a picture in memory always encodes
+		return nil // encoding a picture in memory does not fail
 	}
 	return b.Bytes()
 }
 
-// valueAfter is what stands on the line after a label of another kind: a model, a brand.
+// valueAfter returns the value on the line after a label of another kind: a model, a brand.
 func valueAfter(words []Word, is func(string) bool) string {
 	for _, l := range lines(slices.Clone(words)) {
 		for i, w := range l {

@@ -13,13 +13,12 @@ import (
 	"testing"
 )
 
-// roughKinds are what plates go through in the field, and what the samples lack:
-// a curved housing, dirt, scratches, a shadow across, serial numbers made of
-// characters that look alike, letters embossed at low contrast, a steep view, a
-// plate far away, a streak of light, and two of these at once.
+// roughKinds are conditions in the field that the samples lack: a curved housing, dirt, scratches,
+// a shadow across, serial numbers of characters that look alike, embossed letters of low contrast,
+// a steep view, a distant plate, a streak of light, and two of these at once.
 var roughKinds = []string{"curved", "dirt", "scratch", "shadow", "alike", "faint", "steep", "far", "shine", "two"}
 
-// roughPhoto is a photo of a plate of the kind.
+// roughPhoto generates a photo of a plate of the kind.
 func roughPhoto(r *rand.Rand, kind string) made {
 	has := map[string]bool{kind: true}
 	if kind == "two" {
@@ -58,8 +57,8 @@ func roughPhoto(r *rand.Rand, kind string) made {
 	return made{kind, serial, model, photographed(r, plate, effects)}
 }
 
-// alikeSerial is a serial number of characters that are taken for each other.
-// One in four has a letter that makers avoid.
+// alikeSerial returns a serial number of characters that are easily confused. One in four has a
+// letter that makers avoid.
 func alikeSerial(r *rand.Rand) string {
 	const letters, digits = "SBZGDT", "0152867"
 	var b strings.Builder
@@ -102,7 +101,7 @@ func scratch(r *rand.Rand, img *image.Gray) {
 	}
 }
 
-// soil lays dirt on a plate: a film with soft spots, specks, and runs of rust.
+// soil adds dirt to a plate: a film with soft spots, specks, and runs of rust.
 func soil(r *rand.Rand, img *image.Gray) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	tone := 50 + r.Float64()*60
@@ -129,7 +128,7 @@ func soil(r *rand.Rand, img *image.Gray) {
 	}
 }
 
-// dab sets a soft round spot.
+// dab adds a soft round spot.
 func dab(img *image.Gray, x, y, radius, tone, strength float64) {
 	n := int(radius) + 2
 	for j := int(y) - n; j <= int(y)+n; j++ {
@@ -144,8 +143,8 @@ func dab(img *image.Gray, x, y, radius, tone, strength float64) {
 	}
 }
 
-// shade darkens one side of one or two edges that cross the plate: sharp ones
-// of a roof, soft ones of a leaf.
+// shade darkens one side of one or two edges across the plate: sharp ones like a roof's shadow,
+// soft ones like a leaf's.
 func shade(r *rand.Rand, img *image.Gray) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	for range 1 + r.IntN(2) {
@@ -164,8 +163,8 @@ func shade(r *rand.Rand, img *image.Gray) {
 	}
 }
 
-// streak lays a long reflection over a plate, as polished metal and foil have; the
-// phone has closed its aperture for it, so that most of the writing below shows.
+// streak adds a long reflection as on polished metal or foil. The phone has reduced its exposure,
+// so most of the writing below is visible.
 func streak(r *rand.Rand, img *image.Gray) {
 	closed := 0.45 + 0.2*r.Float64()
 	for i, p := range img.Pix {
@@ -187,7 +186,7 @@ func streak(r *rand.Rand, img *image.Gray) {
 	}
 }
 
-// seen3D is a picture seen by a camera: its pixels are where rays meet a surface.
+// seen3D renders a surface as a camera sees it, by tracing a ray for each pixel.
 func seen3D(w, h int, hit func(x, y float64) (u, v, light float64, ok bool), plate *image.Gray, back float64) *image.Gray {
 	out := image.NewGray(image.Rect(0, 0, w, h))
 	pw, ph := float64(plate.Rect.Dx()), float64(plate.Rect.Dy())
@@ -211,8 +210,8 @@ func seen3D(w, h int, hit func(x, y float64) (u, v, light float64, ok bool), pla
 	return out
 }
 
-// wrapped is a plate on a round housing, upright or lying, seen from a little
-// above or below: its lines bend, its ends narrow and darken.
+// wrapped renders a plate on a round housing, upright or lying, from a little above or below: its
+// lines bend, and its ends narrow and darken.
 func wrapped(r *rand.Rand, plate *image.Gray) *image.Gray {
 	pw, ph := float64(plate.Rect.Dx()), float64(plate.Rect.Dy())
 	lying := r.IntN(3) == 0
@@ -222,12 +221,12 @@ func wrapped(r *rand.Rand, plate *image.Gray) *image.Gray {
 		round = ph
 	}
 	radius := round / span
-	far := radius * (3 + 2*r.Float64()) // of the camera from the axis
-	tip := (r.Float64() - 0.5) * 0.7    // above or below
+	far := radius * (3 + 2*r.Float64()) // distance of the camera from the axis
+	tip := (r.Float64() - 0.5) * 0.7    // angle above or below
 	sin, cos := math.Sincos(tip)
 	lamp := (r.Float64() - 0.5) * 1.2
 	back := 90 + r.Float64()*110
-	// The camera looks along -z, tipped; across is the axis that bends.
+	// The camera looks along -z, tilted; across is the axis that bends.
 	w, h := pw*1.15, ph*1.25
 	if !lying {
 		w = min(2*radius*math.Sin(min(span/2, 1.45))*1.15, w)
@@ -266,7 +265,7 @@ func wrapped(r *rand.Rand, plate *image.Gray) *image.Gray {
 	return seen3D(int(w), int(h), hit, plate, back)
 }
 
-// tilted is a flat plate turned away from the camera by up to 55 degrees.
+// tilted renders a flat plate turned away from the camera by up to 55 degrees.
 func tilted(r *rand.Rand, plate *image.Gray) *image.Gray {
 	pw, ph := float64(plate.Rect.Dx()), float64(plate.Rect.Dy())
 	yaw := (25 + 30*r.Float64()) * math.Pi / 180 * pick(r, -1.0, 1)
@@ -279,7 +278,7 @@ func tilted(r *rand.Rand, plate *image.Gray) *image.Gray {
 	sp, cp := math.Sincos(pitch)
 	w, h := pw*1.2*max(cy, 0.7), ph*1.5*max(cp, 0.7)
 	hit := func(x, y float64) (u, v, light float64, ok bool) {
-		// The ray in the plate's own coordinates: turned by yaw, then by pitch.
+		// The ray in the plate's coordinates: turned by yaw, then by pitch.
 		turn := func(x, y, z float64) (float64, float64, float64) {
 			x, z = x*cy-z*sy, x*sy+z*cy
 			y, z = y*cp-z*sp, y*sp+z*cp
@@ -296,7 +295,7 @@ func tilted(r *rand.Rand, plate *image.Gray) *image.Gray {
 	return seen3D(int(w), int(h), hit, plate, 100)
 }
 
-// TestMakePhotos writes rough photos to a folder that BenchmarkPlates reads:
+// TestMakePhotos writes rough photos to a folder for BenchmarkPlates:
 //
 //	RECADO_MAKE=<dir> [RECADO_MAKE_N=12] [RECADO_MAKE_SEED=1] [RECADO_MAKE_KINDS="dirt far"] go test -run MakePhotos ./workers/vision
 func TestMakePhotos(t *testing.T) {
@@ -337,7 +336,7 @@ func TestMakePhotos(t *testing.T) {
 	}
 }
 
-// seeded is the chance of one photo, the same whatever others are made.
+// seeded returns the random source of one photo, which does not depend on the other photos.
 func seeded(seed uint64, kind string, i int) *rand.Rand {
 	h := uint64(i)
 	for _, c := range []byte(kind) {

@@ -5,13 +5,13 @@ import (
 	"math"
 )
 
-// unscratched is the picture of a line without the scratches that run across
-// all of its height, which no character does, or nil where there are none. What
-// is read of it tells a P that a scratch makes an R.
+// unscratched returns a line's picture without scratches, or nil if there are none. A scratch
+// crosses the whole height of the line, which no character does. Reading the result tells a P from
+// a P that a scratch turned into an R.
 func unscratched(img *image.Gray) *image.Gray {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	flat := evened(img)
-	top, bottom := h/12, h-1-h/12 // in the air above and below the characters
+	top, bottom := h/12, h-1-h/12 // in the margin above and below the characters
 	var out *image.Gray
 	for _, a := range runs(flat, top) {
 		for _, b := range runs(flat, bottom) {
@@ -32,7 +32,7 @@ func unscratched(img *image.Gray) *image.Gray {
 				x := at(y)
 				l, r := int(x-half), int(x+half)+1
 				left, right := min(max(l-1, 0), w-1), min(max(r+1, 0), w-1)
-				for i := max(l, 0); i <= min(r, w-1); i++ { // what stands at both sides goes on
+				for i := max(l, 0); i <= min(r, w-1); i++ { // interpolate between both sides
 					k := float64(i-left) / float64(max(right-left, 1))
 					out.Pix[y*out.Stride+i] = clampGray(float64(img.Pix[y*img.Stride+left])*(1-k) + float64(img.Pix[y*img.Stride+right])*k)
 				}
@@ -44,7 +44,7 @@ func unscratched(img *image.Gray) *image.Gray {
 
 func clampGray(v float64) uint8 { return uint8(min(max(v, 0), 255)) }
 
-// runs are the stretches of ink on row y, from and to.
+// runs returns the runs of ink on row y, as start and end.
 func runs(flat *image.Gray, y int) [][2]float64 {
 	var out [][2]float64
 	row := flat.Pix[y*flat.Stride : y*flat.Stride+flat.Rect.Dx()]
@@ -58,14 +58,14 @@ func runs(flat *image.Gray, y int) [][2]float64 {
 		}
 		out = append(out, [2]float64{float64(from), float64(x)})
 		if len(out) == 12 {
-			break // dirt and no scratch
+			break // so many are dirt, not scratches
 		}
 	}
 	return out
 }
 
-// inkAlong reports whether nearly all of a stroke is ink: a little aside of it
-// counts, since scratches bend.
+// inkAlong reports whether at least 95 % of a stroke is ink. Ink slightly beside it counts, because
+// scratches bend.
 func inkAlong(flat *image.Gray, at func(y int) float64, top, bottom int) bool {
 	aside := max(flat.Rect.Dy()/24, 1)
 	n, ink := 0, 0

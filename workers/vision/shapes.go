@@ -8,22 +8,21 @@ import (
 	"strings"
 )
 
-// The readers tell O from 0 and I from 1 by habit more than by shape: of a value
-// whose other characters are known, the shape says more. In nearly all typefaces
-// an O is wider than any digit and an I without serifs is a bare bar.
+// The readers tell O from 0 and I from 1 by context more than by shape. If the other characters of
+// a value are known, the shape says more: in nearly all typefaces an O is wider than any digit, and
+// an I without serifs is a plain bar.
 
 const (
-	shapeHigh = 96 // pixels of the picture that shapes are measured on
+	shapeHigh = 96 // height in pixels of the picture on which shapes are measured
 
-	digitWide = 1.16 // of the other digits' width, up to which a round character is a 0
+	digitWide = 1.16 // width relative to the other digits up to which a round character is a 0
 	roundWide = 1.26 // and from which it is an O
-	barWide   = 0.42 // of a digit's width, under which a bare bar is an I
-	barFill   = 0.84 // of its box that a bar fills
+	barWide   = 0.42 // width relative to a digit below which a plain bar is an I
+	barFill   = 0.84 // share of its box that a bar fills
 )
 
-// shapes are the characters of a value as ink, one for each letter and digit of
-// serial in order, or nil where ink and serial do not match in number: touching,
-// broken and dotted characters.
+// shapes returns the ink of each letter and digit of serial in order, or nil if the number of
+// pieces differs: for touching, broken and dotted characters.
 func shapes(src *image.Gray, place quad, serial string) []inked {
 	w := int(place.width() / max(place.height(), 1) * shapeHigh)
 	if w < shapeHigh || w > 30*shapeHigh {
@@ -49,10 +48,10 @@ func shapes(src *image.Gray, place quad, serial string) []inked {
 	return all
 }
 
-// cutOff reports whether writing goes on right before or behind a value's place:
-// less than a space from its first or last character.
+// cutOff reports whether there is writing directly before or after a value, less than a space from
+// its first or last character.
 func cutOff(src *image.Gray, p *evidence) bool {
-	const room = 1.0 // heights of the place at either end
+	const room = 1.0 // searched width at either end, in heights of the place
 	place := p.place.grow(p.place.height()*room, 0)
 	w := int(place.width() / max(place.height(), 1) * shapeHigh)
 	if w < shapeHigh || w > 30*shapeHigh {
@@ -61,12 +60,12 @@ func cutOff(src *image.Gray, p *evidence) bool {
 	all := pieces(evened(place.rectify(src, w, shapeHigh)))
 	high := capitals(all)
 	all = slices.DeleteFunc(all, func(k inked) bool {
-		line := k.box.Dy() > high*5/4 && k.box.Dx() < high/3 // of a table
+		line := k.box.Dy() > high*5/4 && k.box.Dx() < high/3 // the line of a table
 		return k.box.Dy() < high*7/10 || line || k.box.Dx() > 2*high
 	})
 	from, to := int(room*shapeHigh), w-int(room*shapeHigh)
 	near := high * 3 / 10
-	left, right := w, 0 // of what is surely the value's
+	left, right := w, 0 // the extent of pieces that belong to the value
 	for _, k := range all {
 		if mid := (k.box.Min.X + k.box.Max.X) / 2; mid >= from && mid <= to {
 			left, right = min(left, k.box.Min.X), max(right, k.box.Max.X)
@@ -82,8 +81,7 @@ func cutOff(src *image.Gray, p *evidence) bool {
 	return before && first.least < 0 || behind && last.most > 1
 }
 
-// byShape is serial with O and 0, I and 1 as their shapes say. open reports
-// whether one of them stays between the two.
+// byShape decides O or 0 and I or 1 in serial by shape. open reports whether a character stays undecided.
 func byShape(src *image.Gray, place quad, serial string) (settled string, open bool) {
 	if !strings.ContainsAny(serial, "0O1I") || !strings.ContainsFunc(serial, isLetter) {
 		return serial, false
@@ -98,7 +96,7 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 			plain = append(plain, r)
 		}
 	}
-	dotted := false // a 0 of this plate has a dot or a stroke
+	dotted := false // zeros of this plate have a dot or a stroke
 	for i, r := range plain {
 		dotted = dotted || (r == '0' || r == 'O') && ink[i].heart > 0.35
 	}
@@ -111,7 +109,7 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 		i++
 		k := ink[i]
 		if r == '1' && k.serifs && math.Abs(k.lean) < 0.015 {
-			open = true // an I, or a 1 whose flag is lost
+			open = true // an I, or a 1 whose flag is not visible
 			continue
 		}
 		usual := digitsBeside(plain, ink, i)
@@ -145,9 +143,8 @@ func byShape(src *image.Gray, place quad, serial string) (settled string, open b
 
 func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' }
 
-// digitsBeside is the usual aspect of the round digits that stand nearest to
-// character i, three at most, or 0 where there are not two. Near ones are
-// narrowed alike by perspective and by a curve.
+// digitsBeside returns the median aspect ratio of the nearest round digits to character i, at most
+// three, or 0 if there are fewer than two. Perspective and curvature narrow near digits equally.
 func digitsBeside(plain []rune, ink []inked, i int) float64 {
 	var near []int
 	for j, r := range plain {

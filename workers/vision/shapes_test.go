@@ -16,8 +16,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// inkedLine is a value in a proportional font, its place on the picture, and the
-// picture's scale: capitals are 0.72 of size high.
+// inkedLine draws a value in a proportional font and returns the picture and the value's place. The
+// height of capitals is 0.72 of size.
 func inkedLine(t *testing.T, data []byte, text string, size float64) (*image.Gray, quad) {
 	t.Helper()
 	f, err := opentype.Parse(data)
@@ -47,9 +47,9 @@ func TestByShape(t *testing.T) {
 			{"65OZ16G7O", "650Z16G70", "65OZ16G7O"},
 			{"121B76585Z", "121B76585Z", "121B76585Z"},
 			{"88-0250-A36", "88-0250-A36", "88-0250-A36"},
-			{"0088250", "0088250", "0088250"},                // digits alone: no letter to be taken for one
-			{"O1650G8", "01650G", "01650G"},                  // another number of characters
-			{"AB-CDEF0GH123", "AB-CDEFOGH123", ""},           // too few digits to compare with: as it was read, or settled
+			{"0088250", "0088250", "0088250"},                // digits only: there is no letter to confuse
+			{"O1650G8", "01650G", "01650G"},                  // a different number of characters
+			{"AB-CDEF0GH123", "AB-CDEFOGH123", ""},           // too few digits to compare with: unchanged, or decided
 			{"CJ1242871105", "CJ1242871105", "CJ1242871105"}, // nothing to change
 		} {
 			img, place := inkedLine(t, data, c.drawn, 40)
@@ -67,9 +67,9 @@ func TestByShape(t *testing.T) {
 	}
 }
 
-// Where one 0 has a dot or a stroke, an O is what has none.
+// If one 0 has a dot or a stroke, a round character without it is an O.
 func TestDottedZero(t *testing.T) {
-	img, place := inkedLine(t, gomono.TTF, "7O6S0G02", 60) // its zeros have a stroke
+	img, place := inkedLine(t, gomono.TTF, "7O6S0G02", 60) // the font's zeros have a stroke
 	if got, _ := byShape(img, place, "706S0G02"); got != "7O6S0G02" {
 		t.Errorf("%s", got)
 	}
@@ -78,7 +78,7 @@ func TestDottedZero(t *testing.T) {
 	}
 }
 
-// An I that is a bare bar is one; one with serifs may be a 1 whose flag is lost.
+// A plain bar is an I; with serifs it may also be a 1 whose flag is lost.
 func TestBars(t *testing.T) {
 	img, place := inkedLine(t, goregular.TTF, "I21B76585Z", 40)
 	if got, open := byShape(img, place, "121B76585Z"); got != "121B76585Z" || !open {
@@ -91,8 +91,8 @@ func TestBars(t *testing.T) {
 	}
 }
 
-// Writing that goes on beyond a value's place is seen; a label a space off is not
-// part of it, and a table's line is no character.
+// Writing that continues beyond a value's place is detected; a label at a space's distance does not
+// count, nor does a table's line.
 func TestCutOff(t *testing.T) {
 	img, all := inkedLine(t, goregular.TTF, "F85W16714K", 40)
 	word := Word{least: -1, most: 2}
@@ -150,7 +150,7 @@ func difference(a, b *image.Gray) float64 {
 	return sum / float64(len(a.Pix))
 }
 
-// Lines that are arcs of one curve lie level on the sheet.
+// Lines that are arcs of one curve become level on the sheet.
 func TestSheetOfABentPlate(t *testing.T) {
 	arc := func(x, y float64) pt { return pt{x, y + 0.0004*(x-500)*(x-500)} }
 	piece := func(x0, x1, y float64) quad {
@@ -170,10 +170,10 @@ func TestSheetOfABentPlate(t *testing.T) {
 	}
 }
 
-// Photos of worn, curved and shaded plates: no wrong serial is asked about with
-// confidence, and nearly all are read. Figures of many more are in docs/reading.md.
+// Photos of worn, curved and shaded plates: no wrong serial has high confidence, and nearly all are
+// read. Figures for many more photos are in docs/reading.md.
 func TestNetworksOnRoughPhotos(t *testing.T) {
-	p, err := Open(Options{Weights: weights(t), Workers: 1, Deadline: time.Minute}) // however busy the machine is
+	p, err := Open(Options{Weights: weights(t), Workers: 1, Deadline: time.Minute}) // a long deadline, for busy machines
 	if err != nil || p.WeightsError() != nil {
 		t.Fatal(err, p.WeightsError())
 	}

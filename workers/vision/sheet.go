@@ -7,18 +7,16 @@ import (
 	"strings"
 )
 
-// sheet is how the writing of a photo lies: level coordinates, along its lines
-// and across them, in which a line that climbs or leans with the perspective
-// keeps one height.
+// sheet is the coordinate system of a photo's writing, along its lines and across them, in which a
+// line that rises or leans with the perspective keeps one height.
 type sheet struct {
 	axis, up    pt      // along the lines, and down the page
-	tilt, split float64 // a line's slope against axis, and how it changes down the page
-	bend        float64 // and along the lines: those on a round housing are arcs
-	middle      float64 // along axis, where a line's height is taken
+	tilt, split float64 // a line's slope against axis, and its change down the page
+	bend        float64 // its change along the lines: lines on a round housing are arcs
+	middle      float64 // position along axis at which a line's height is measured
 }
 
-// slope is the way most of the writing runs, of any angle modulo a half turn:
-// long lines say it best.
+// slope returns the main direction of the writing in radians, modulo a half turn. Long lines weigh more.
 func slope(quads []quad) float64 {
 	const bins = 36
 	var votes [bins]float64
@@ -47,7 +45,7 @@ func slope(quads []quad) float64 {
 	return math.Remainder(centre, math.Pi) // within a quarter turn of level
 }
 
-// facing turns a quad's corners until its writing runs nearest to angle.
+// facing rotates a quad's corners until its direction is nearest to angle.
 func facing(q quad, angle float64) quad {
 	best, off := q, math.Inf(1)
 	for range 4 {
@@ -59,7 +57,7 @@ func facing(q quad, angle float64) quad {
 	return best
 }
 
-// spread lays quads that face angle out as a sheet.
+// spread fits a sheet to quads that face angle.
 func spread(quads []quad, angle float64) sheet {
 	s := sheet{axis: direction(angle)}
 	s.up = pt{-s.axis.y, s.axis.x}
@@ -87,7 +85,7 @@ func spread(quads []quad, angle float64) sheet {
 	if len(ls) < 3 {
 		return s
 	}
-	// Least squares of slope over place, held back by a tenth.
+	// Least squares of slope over position, regularised by a tenth.
 	var uu, uv, vv, ut, vt float64
 	for _, l := range ls {
 		u, v, t := l.u-mu, l.v-mv, l.t-mt
@@ -107,8 +105,8 @@ func spread(quads []quad, angle float64) sheet {
 	return s
 }
 
-// level is where p lies along its line, and at which height its line crosses
-// the middle; times what lengths there are to be multiplied with.
+// level returns the position of p along its line, the height at which its line crosses the middle,
+// and the factor by which lengths across the lines are multiplied.
 func (s sheet) level(p pt) (along, height, times float64) {
 	u, v := p.along(s.axis), p.along(s.up)
 	d := u - s.middle
@@ -120,11 +118,11 @@ func (s sheet) level(p pt) (along, height, times float64) {
 }
 
 const (
-	fine = 8    // units of a level box to a pixel of the photo: small writing is small
-	body = 0.62 // of a line's height is its capitals': the rest is air that the recogniser wants
+	fine = 8    // units of a level box per photo pixel, because small writing needs fractions of a pixel
+	body = 0.62 // height of capitals as a share of a line's height; the recogniser needs the margin
 )
 
-// words parts a line where it has spaces, or a gap wide enough for one.
+// words splits a line at spaces, and at gaps wide enough for one.
 func (s strip) words(sh sheet) []Word {
 	pitch := s.pitch()
 	var out []Word
@@ -152,7 +150,7 @@ func (s strip) words(sh sheet) []Word {
 
 func (g glyph) centre() float64 { return (g.from + g.to) / 2 }
 
-// pitch is how far a character usually is from the next, as a part of the line.
+// pitch returns the median distance of adjacent characters, as a share of the line.
 func (s strip) pitch() float64 {
 	var d []float64
 	for i := 1; i < len(s.glyphs); i++ {
@@ -167,7 +165,7 @@ func (s strip) pitch() float64 {
 	return d[len(d)/2]
 }
 
-// word is glyphs i to j of the line, laid on the sheet.
+// word makes a Word of glyphs i to j of the line, on the sheet.
 func (s strip) word(sh sheet, i, j int, pitch float64) Word {
 	var b strings.Builder
 	least := 1.0

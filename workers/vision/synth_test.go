@@ -21,10 +21,10 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// Plates and photos of them made on the spot, so that nothing is measured only
-// on the samples that were looked at while this was written.
+// Plates and photos of them are generated, so that the figures do not depend only on the samples
+// that were used during development.
 
-// fonts are Go's own, and what the machine has of the usual ones.
+// fonts are Go's own fonts, and common fonts of the machine.
 var fonts = sync.OnceValue(func() []*opentype.Font {
 	var out []*opentype.Font
 	add := func(data []byte) {
@@ -48,7 +48,7 @@ var fonts = sync.OnceValue(func() []*opentype.Font {
 	return out
 })
 
-// made is a photo that was made, and what stands on it.
+// made is a generated photo and the text on it.
 type made struct {
 	kind, serial, model string
 	photo               *image.Gray
@@ -56,7 +56,7 @@ type made struct {
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
-// someSerial follows the habits of makers: digits, letters in blocks, dashes.
+// someSerial generates a serial number as makers form them: digits, letters in blocks, dashes.
 func someSerial(r *rand.Rand) string {
 	const letters, digits = "ABCDEFGHJKLMNPRSTUVWXYZ", "0123456789"
 	var b strings.Builder
@@ -73,7 +73,7 @@ func someSerial(r *rand.Rand) string {
 	return b.String()
 }
 
-// somePlate draws a plate in the manner of its kind; serial is "" on one without.
+// somePlate draws a plate of the kind; serial is "" for a plate without one.
 func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model string) {
 	serial = someSerial(r)
 	plate, model = plateOf(r, kind, serial)
@@ -83,7 +83,7 @@ func somePlate(r *rand.Rand, kind string) (plate *image.Gray, serial, model stri
 	return plate, serial, model
 }
 
-// plateOf draws the plate that bears a serial number.
+// plateOf draws a plate with the given serial number.
 func plateOf(r *rand.Rand, kind, serial string) (plate *image.Gray, model string) {
 	model = pick(r, "TPN-58", "RXS51LVJU", "38AUZA-37", "MSAFB-26CRN1", "CR 35-5", "LTB 35H", "FTX-18K", "AS24UB", "WM 2,5/4", "50TC-A08")
 	fields := [][2]string{
@@ -186,14 +186,14 @@ func faceOf(f *opentype.Font, size float64) font.Face {
 	return face
 }
 
-// painted is a plate of the mask's writing on the kind's ground.
+// painted draws the mask's writing on the kind's ground.
 func painted(r *rand.Rand, kind string, mask *image.Alpha, w, h, cell int) *image.Gray {
 	img := image.NewGray(image.Rect(0, 0, w, h))
 	ground, ink := 200+r.Float64()*50, 20+r.Float64()*60
 	if kind == "inverted" {
 		ground, ink = 25+r.Float64()*50, 190+r.Float64()*60
 	}
-	if kind == "faint" { // worn print: little darker, or lighter, than its ground
+	if kind == "faint" { // worn print: little darker, or lighter, than the ground
 		ground = 90 + r.Float64()*110
 		ink = ground + (18+r.Float64()*22)*pick(r, -1.0, 1)
 	}
@@ -231,10 +231,10 @@ func painted(r *rand.Rand, kind string, mask *image.Alpha, w, h, cell int) *imag
 
 func clamp8(v float64) uint8 { return uint8(min(max(v, 0), 255)) }
 
-// kinds are the ways in which a made photo is hard.
+// kinds are the difficulties of generated photos.
 var kinds = []string{"clean", "dotmatrix", "metal", "emboss", "inverted", "rot15", "rot90", "persp", "blur", "lowlight", "glare", "jpeg30", "small", "mixed", "noserial"}
 
-// somePhoto is a photo of a plate of the kind.
+// somePhoto generates a photo of a plate of the kind.
 func somePhoto(r *rand.Rand, kind string) made {
 	effects := map[string]bool{kind: true}
 	drawn := kind
@@ -251,8 +251,7 @@ func somePhoto(r *rand.Rand, kind string) made {
 	return made{kind, serial, model, photographed(r, plate, effects)}
 }
 
-// photographed is a picture as a phone would take it, with what the effects say
-// went wrong.
+// photographed renders a picture as a phone would take it, with the given effects.
 func photographed(r *rand.Rand, plate *image.Gray, effects map[string]bool) *image.Gray {
 	w, h := 1600, 1200
 	if r.IntN(2) == 0 {
@@ -324,7 +323,7 @@ func rejpeg(img image.Image, quality int) *image.Gray {
 	return toGray(out)
 }
 
-// ground is a wall: soft blotches.
+// ground draws a wall: soft blotches.
 func ground(r *rand.Rand, w, h int) *image.Gray {
 	small := image.NewGray(image.Rect(0, 0, w/100, h/100))
 	for i := range small.Pix {
@@ -334,7 +333,7 @@ func ground(r *rand.Rand, w, h int) *image.Gray {
 	return all.rectify(small, w, h)
 }
 
-// place sets a picture into q of dst: the way back of rectify.
+// place draws a picture into q of dst; it is the inverse of rectify.
 func place(dst, src *image.Gray, q quad) {
 	m := homography(q)
 	// Inverse of the 3 by 3 matrix, up to scale.
@@ -409,7 +408,7 @@ func gaussian(src *image.Gray, sigma float64) *image.Gray {
 	return pass(pass(src, 1, 0), 0, 1)
 }
 
-// altered is a sample seen under other circumstances.
+// altered returns a sample under changed conditions, and their name.
 func altered(r *rand.Rand, src *image.Gray) (*image.Gray, string) {
 	how := pick(r, "turn", "tilt", "blur", "noise", "jpeg", "dark", "bright", "shrink")
 	w, h := src.Rect.Dx(), src.Rect.Dy()

@@ -11,13 +11,12 @@ import (
 	"github.com/otiai10/gosseract/v2"
 )
 
-// tesseract is one warmed client. It belongs to the OS thread that made it.
+// tesseract is a loaded client. It belongs to the OS thread that created it.
 type tesseract struct{ client *gosseract.Client }
 
 func newTesseract() (recogniser, error) { return startTesseract("eng") }
 
-// Engines that load side by side take turns at redirecting the process's stderr,
-// and lose it.
+// starting serialises starts: engines that start concurrently redirect the process's stderr and lose it.
 var starting sync.Mutex
 
 func startTesseract(language string) (*tesseract, error) {
@@ -34,8 +33,7 @@ func startTesseract(language string) (*tesseract, error) {
 		return nil, err
 	}
 	t := &tesseract{client: c}
-	// The first recognition loads the model and forgets the page mode, so it is
-	// spent here, on nothing.
+	// The first recognition loads the model and resets the page mode, so recognise a blank picture here.
 	blank := image.NewGray(image.Rect(0, 0, 64, 32))
 	if _, err := t.boxes(blank, gosseract.PSM_SINGLE_LINE, gosseract.RIL_WORD); err != nil {
 		c.Close()
@@ -54,8 +52,8 @@ func (t *tesseract) page(img *image.Gray, mode pageMode) ([]Word, error) {
 	return t.boxes(img, psm, gosseract.RIL_WORD)
 }
 
-// A value's line holds nothing but these. Whole pages are read without such a
-// list: it would drop the marks that part labels from values.
+// serialChars are the only characters of a value's line. Pages are read without this list, which
+// would drop the punctuation between labels and values.
 const serialChars = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/."
 
 func (t *tesseract) line(img *image.Gray) ([]Word, error) {
@@ -91,7 +89,7 @@ func (t *tesseract) boxes(img *image.Gray, psm gosseract.PageSegMode, level goss
 	return words, nil
 }
 
-// pgm is the plainest format that Leptonica reads: no compression to pay for twice.
+// pgm encodes a picture in the simplest format that Leptonica reads, without compression.
 func pgm(img *image.Gray) []byte {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	out := make([]byte, 0, w*h+32)

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// One pool for all: an engine takes a while to warm.
+// The tests share one pool, because loading an engine takes time.
 func tesseractPool(t *testing.T) *Pool {
 	t.Helper()
 	p, err := NewTesseract(Options{})
@@ -27,7 +27,7 @@ func tesseractPool(t *testing.T) *Pool {
 	return p
 }
 
-// The photos of testdata/plates are machine-made, one of a kind each.
+// The photos of testdata/plates are generated, one of each kind.
 func TestTesseract(t *testing.T) {
 	p := tesseractPool(t)
 	dir := filepath.Join("testdata", "plates")
@@ -47,7 +47,7 @@ func TestTesseract(t *testing.T) {
 			if got.Serial != "" || got.Confidence != 0 {
 				t.Errorf("%s: %+v where there is none", file, got)
 			}
-		case "mixed": // its 0 looks like an O: whatever is read, the person decides
+		case "mixed": // its 0 looks like an O: the person decides
 			if got.Confidence >= 70 && got.Serial != want {
 				t.Errorf("%s: %+v, want %s", file, got, want)
 			}
@@ -72,7 +72,7 @@ func TestTesseractHonoursOrientation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// As a phone stores it that was held upright: on its side, with a note.
+	// Like a phone that was held upright: stored sideways, with an EXIF orientation.
 	side := turned(asJPEG(orient(toGray(img), 8)), 6)
 	got, err := tesseractPool(t).Read(t.Context(), bytes.NewReader(side))
 	if err != nil || got.Serial != "1444231" || got.Confidence < 70 {
@@ -80,7 +80,7 @@ func TestTesseractHonoursOrientation(t *testing.T) {
 	}
 }
 
-// typed is a page of text, black on white.
+// typed returns a page of text, black on white.
 func typed(t *testing.T, lines ...string) *image.RGBA {
 	t.Helper()
 	f, err := opentype.Parse(goregular.TTF)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// place is where on the photo a candidate's words stand, with a little air that
-// holds nothing of its neighbours on the line.
+// place returns the place of a candidate's words on the photo, with a small margin that contains
+// nothing of the neighbouring words.
 func (c Candidate) place() quad {
 	first, last := c.words[0], c.words[len(c.words)-1]
 	if first.line == last.line {
@@ -21,8 +21,7 @@ func (c Candidate) place() quad {
 	return boxed(corners, direction(first.line.angle()))
 }
 
-// verify reads the latest candidate again, closer, with
-// both readers.
+// verify reads a candidate again from closer with both readers.
 func (d *networkEngine) verify(src *image.Gray, p *evidence) error {
 	s, err := d.nets.read(src, p.place)
 	if err != nil {
@@ -53,8 +52,8 @@ func (d *networkEngine) verify(src *image.Gray, p *evidence) error {
 	return nil
 }
 
-// rereadDoubtful reads a doubtful value some more: with more air, softened as dots and
-// brushed metal want it, with its light evened out, and drawn out.
+// rereadDoubtful reads a doubtful value in four more ways: softened for dot matrix and brushed
+// metal, with a larger margin, with normalised light, and stretched.
 func (d *networkEngine) rereadDoubtful(src *image.Gray, p *evidence) error {
 	flat := p.place.rectify(src, lineWide(p.place), lineHigh)
 	airy := p.place.grow(0, p.place.height()*0.1)
@@ -62,7 +61,7 @@ func (d *networkEngine) rereadDoubtful(src *image.Gray, p *evidence) error {
 		soften(flat, 1),
 		airy.rectify(src, lineWide(airy), lineHigh),
 		normalise(flat, lineHigh, 10),
-		p.place.rectify(src, min(lineWide(p.place)*4/3, lineLong), lineHigh), // narrowed by a steep view
+		p.place.rectify(src, min(lineWide(p.place)*4/3, lineLong), lineHigh), // against the narrowing of a steep view
 	} {
 		glyphs, err := recognise(d.nets.rec, d.nets.letters, img)
 		if err != nil {
@@ -76,12 +75,12 @@ func (d *networkEngine) rereadDoubtful(src *image.Gray, p *evidence) error {
 	return nil
 }
 
-// agreed is how strongly the second reader says the same where a value is taken
-// to be whole: of a part it is rarely so sure.
+// agreed is Tesseract's agreement from which a value counts as complete. For a part of a value it
+// is rarely so high.
 const agreed = 0.9
 
-// checkShapes looks at what both readers take for granted: the shape of characters
-// that look alike, and scratches that make one character of another.
+// checkShapes checks what both readers may get wrong: characters that look alike, and scratches
+// that change a character.
 func (d *networkEngine) checkShapes(src *image.Gray, p *evidence) error {
 	serial := p.serial()
 	high := lineHigh * 2
@@ -114,7 +113,7 @@ func (d *networkEngine) checkShapes(src *image.Gray, p *evidence) error {
 	return nil
 }
 
-// padded sets a picture on a margin of its own border's mean.
+// padded adds a margin of n pixels to a picture, repeating its edge.
 func padded(src *image.Gray, n int) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	dst := image.NewGray(image.Rect(0, 0, w+2*n, h+2*n))

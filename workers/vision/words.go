@@ -8,29 +8,28 @@ import (
 	"unicode/utf8"
 )
 
-// Word is a piece of text that a reader saw, where it saw it and how surely.
-// Boxes are upright: whoever read a turned photo gives them as turned upright.
+// Word is a piece of text with its position and confidence. Boxes are level: for a turned photo
+// they are in turned coordinates.
 type Word struct {
 	Text string
 	Box  image.Rectangle
-	Conf float64 // 0–100, of its least certain character
+	Conf float64 // 0–100, the confidence of its least certain character
 
-	// From the recogniser of lines: what it read, and where on which line of the photo.
+	// Set by the recogniser of lines: the characters, and their line on the photo.
 	glyphs   []glyph
 	line     quad
-	from, to float64 // as parts of the line's width
-	least    float64 // where its neighbour before ends, below 0 when it has none
-	most     float64 // where the one behind begins, above 1 when there is none
+	from, to float64 // as shares of the line's width
+	least    float64 // end of the previous neighbour; below 0 without one
+	most     float64 // start of the next neighbour; above 1 without one
 }
 
-// place is where on the photo the word stands.
+// place returns the word's place on the photo.
 func (w Word) place() quad { return w.line.slice(w.from, w.to) }
 
 func (w Word) mid() int { return (w.Box.Min.Y + w.Box.Max.Y) / 2 }
 
-// lines gathers words that stand beside each other, left to right, top to
-// bottom. A word joins the line whose nearest word it overlaps by half its
-// height, so a line may climb or sink without losing its end.
+// lines groups words into lines, left to right and top to bottom. A word joins the line whose last
+// word it overlaps by half of the height, so that a rising or falling line stays whole.
 func lines(words []Word) [][]Word {
 	words = split(words)
 	sort.SliceStable(words, func(i, j int) bool { return words[i].Box.Min.X < words[j].Box.Min.X })
@@ -52,8 +51,8 @@ func lines(words []Word) [][]Word {
 	return out
 }
 
-// beside is the share of the lower word's height that both have in common, or 0
-// when one is so much taller that it is no writing of the same line.
+// beside returns the common share of the lower word's height, or 0 if the heights are too different
+// for one line.
 func beside(a, b Word) float64 {
 	ha, hb := a.Box.Dy(), b.Box.Dy()
 	low, high := min(ha, hb), max(ha, hb)
@@ -64,12 +63,12 @@ func beside(a, b Word) float64 {
 	return float64(common) / float64(low)
 }
 
-// joint is where a reader that drops spaces glues a label to what follows: a
-// colon, the ring of N°, the point of No.
+// joint matches the end of a label at which a reader that drops spaces joins it to the value: a
+// colon, the ring of N°, the dot of No.
 var joint = regexp.MustCompile(`^[^:]+:|^N[°º*]|^(?i:N[OR0]|NRO|NUM)\.`)
 
-// split parts what a label's own mark joins ("S/N:123", "No.123") and drops what
-// is no text. Boxes are shared out by the number of characters.
+// split splits words at a label's punctuation ("S/N:123", "No.123") and drops words without text.
+// The box is divided by the number of characters.
 func split(words []Word) []Word {
 	out := make([]Word, 0, len(words))
 	for _, w := range words {
@@ -86,7 +85,7 @@ func split(words []Word) []Word {
 	return out
 }
 
-// part is the word's bytes from i to j with their share of its box.
+// part returns the word's bytes from i to j with their part of the box.
 func (w Word) part(i, j int) Word {
 	p := w
 	n := float64(len(w.Text))
@@ -95,7 +94,7 @@ func (w Word) part(i, j int) Word {
 	if len(w.glyphs) > 0 {
 		gi := utf8.RuneCountInString(w.Text[:i])
 		gj := gi + utf8.RuneCountInString(p.Text)
-		edge := func(k int) float64 { // between two characters
+		edge := func(k int) float64 { // position between two characters
 			switch {
 			case k <= 0:
 				return w.from
@@ -122,7 +121,7 @@ func (w Word) part(i, j int) Word {
 	return p
 }
 
-// leastSure is the probability of the least certain character, 1 of none.
+// leastSure returns the probability of the least certain character, or 1 without characters.
 func leastSure(glyphs []glyph) float64 {
 	least := 1.0
 	for _, g := range glyphs {

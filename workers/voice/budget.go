@@ -8,25 +8,24 @@ import (
 
 const day = 24 * time.Hour
 
-// Spender counts amounts by key; package limit has it.
+// Spender counts amounts by key; package limit implements it.
 type Spender interface {
-	// Spend takes n of limit within every window of the given length, or nothing, and
-	// says which.
+	// Spend takes n of limit within each window of the given length, or nothing, and reports which.
 	Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 }
 
-// Budget bounds how much audio is transcribed within 24 hours: anonymous callers can send as much
-// as they like, and the business pays.
+// Budget limits how much audio is transcribed within 24 hours: anonymous callers can send as much
+// as they like, and the business pays for it.
 type Budget struct {
 	Spender Spender
 	Contact time.Duration // of one contact
-	All     time.Duration // of everyone together
-	// Alarm tells an operator, once a day, that everyone's share is used up.
+	All     time.Duration // of all contacts together
+	// Alarm tells operators, once a day, that the share of all contacts is used up.
 	Alarm func(ctx context.Context, reason string)
 }
 
-// Take takes a recording's length from the day's shares and reports whether they had it.
-// A failed transcription gives nothing back: what fails is asked for again.
+// Take takes a recording's length from the day's budgets and reports whether they had enough. A
+// failed transcription is not refunded, because people send again what failed.
 func (b *Budget) Take(ctx context.Context, who string, length time.Duration) bool {
 	n := seconds(length)
 	if !b.Spender.Spend(ctx, "voice/"+who, n, seconds(b.Contact), day) {
@@ -41,5 +40,5 @@ func (b *Budget) Take(ctx context.Context, who string, length time.Duration) boo
 	return false
 }
 
-// seconds rounds up: a second that has begun is paid.
+// seconds rounds up, because started seconds are charged.
 func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

@@ -1,19 +1,20 @@
-// Package voice listens to voice notes: it writes down what is said in them, and keeps
-// what can't be said, or costs too much, from being paid for.
+// Package voice transcribes voice notes, and avoids paying for notes without speech or beyond a
+// budget.
 //
-// What is done with a note, in this order (Listener):
+// The Listener handles a note in these steps:
 //
-//   - Its length is read from the file: Ogg Opus by the durations of its packets, WAV by
-//     its header, MP4 by mvhd, MP3 and AAC by their frames. A longer one than is allowed is
-//     refused. Of a file whose length can't be read, the bytes bound it.
-//   - It is listened to for a voice, where that is cheap: Ogg Opus and WAV are decoded and
-//     measured (3 minutes take about half a second). Silence, hiss and hum are refused;
-//     whatever might be a voice is let through. See meter.
-//   - The contact's and everyone's minutes of the day are counted (Budget).
-//   - A Transcriber is asked, once more where it fails, within the time that a person waits.
-//   - What it says is doubted (judge): segments without speech are dropped, sentences that
-//     transcribers are known to invent over silence too, and the rest gets a confidence.
+//   - It reads the length from the file: Ogg Opus by the durations of its packets, WAV by its
+//     header, MP4 by mvhd, MP3 and AAC by their frames. A note longer than allowed is refused. If
+//     the length can't be read, the number of bytes bounds it.
+//   - It detects speech where that is cheap: Ogg Opus and WAV are decoded and measured (3 minutes
+//     take about half a second). Silence, hiss and hum are refused; anything that may be a voice
+//     passes. See meter.
+//   - It counts the note's minutes in the day's budgets of the contact and of all contacts
+//     (Budget).
+//   - It asks a Transcriber, twice if it fails, within the time that a person waits.
+//   - It checks the transcript (judge): segments without speech and sentences that transcribers are
+//     known to invent over silence are dropped, and the rest gets a confidence.
 //
-// The transcript is stored before it is answered: an effect that runs twice is paid for
-// once. Errors and logs never hold what was said.
+// The transcript is stored before it is answered, so that an effect that runs twice is paid for
+// once. Errors and logs never contain what was said.
 package voice

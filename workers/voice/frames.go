@@ -6,26 +6,26 @@ import (
 	"time"
 )
 
-// measureMP3 adds the lengths of the frames, whatever the file's own headers say.
+// measureMP3 adds the lengths of the frames. It ignores the file's headers.
 func measureMP3(file io.ReadSeeker, _ int64, most time.Duration) (Sound, error) {
 	return addFrames(file, most, mp3Frame)
 }
 
-// measureADTS does the same for AAC as it is streamed.
+// measureADTS does the same for streamed AAC.
 func measureADTS(file io.ReadSeeker, _ int64, most time.Duration) (Sound, error) {
 	return addFrames(file, most, adtsFrame)
 }
 
-// maxJunk bounds what is passed over in search of a frame: tags, pictures and cut sound.
+// maxJunk is the most bytes skipped in search of a frame: tags, pictures and damaged sound.
 const maxJunk = 2 << 20
 
-// addFrames walks a stream of frames. read tells of the bytes at hand how long the frame
-// that begins there is, in bytes and in time; 0 bytes: none begins there.
+// addFrames adds the frames of a stream. read returns the length of the frame at the beginning of
+// head, in bytes and in time, or 0 bytes if there is none.
 func addFrames(file io.Reader, most time.Duration, read func(head []byte) (int, time.Duration)) (Sound, error) {
 	in := bufio.NewReaderSize(file, 64<<10)
 	var s Sound
 	frames, junk := 0, 0
-	if head, err := in.Peek(10); err == nil && string(head[:3]) == "ID3" { // a tag, whose length is in 7 bits a byte
+	if head, err := in.Peek(10); err == nil && string(head[:3]) == "ID3" { // a tag, whose length has 7 bits per byte
 		n := int(head[6]&127)<<21 | int(head[7]&127)<<14 | int(head[8]&127)<<7 | int(head[9]&127)
 		if _, err := in.Discard(10 + n); err != nil {
 			return Sound{}, errContainer
@@ -53,7 +53,7 @@ func addFrames(file io.Reader, most time.Duration, read func(head []byte) (int, 
 			return Sound{}, err
 		}
 	}
-	if frames < 2 { // one may be chance
+	if frames < 2 { // a single frame may be chance
 		return Sound{}, errContainer
 	}
 	return s, nil

@@ -12,39 +12,40 @@ import (
 	"recado/bot"
 )
 
-// Segment is a part of a transcript with what the transcriber says of its own doubt.
+// Segment is a part of a transcript with the transcriber's measures of certainty.
 type Segment struct {
 	Text             string
 	Start, End       float64 // seconds
-	AvgLogprob       float64 // mean natural logarithm of the tokens' probabilities; 0 of all segments: not said
+	AvgLogprob       float64 // mean natural logarithm of the tokens' probabilities; 0 in all segments: unknown
 	NoSpeechProb     float64
-	CompressionRatio float64 // over about 2.4 the text repeats itself
+	CompressionRatio float64 // above about 2.4 the text repeats itself
 }
 
-// Transcription is a transcript as it came from the transcriber.
+// Transcription is the transcriber's result.
 type Transcription struct {
 	Text     string
-	Segments []Segment // none: the transcriber does not say how sure it is
+	Segments []Segment // empty: the transcriber gives no measures of certainty
 }
 
 const (
-	// noSpeech and faint together are Whisper's own rule for a segment without speech, a
-	// little stricter: it lets invented captions through with more belief than that.
+	// noSpeech and minLogprob together are Whisper's own rule for a segment without speech,
+	// slightly stricter, because Whisper invents captions with a higher probability than its rule
+	// assumes.
 	noSpeech   = 0.6
 	minLogprob = -0.6
-	// surelyNoSpeech is no speech whatever was made of it.
+	// surelyNoSpeech is the probability from which a segment counts as no speech in any case.
 	surelyNoSpeech = 0.95
 	repeats        = 2.4
-	// doubtful is the confidence of a text that looks wrong, below bot.SureConfidence.
+	// doubtful is the confidence of a suspicious text, below bot.SureConfidence.
 	doubtful = 0.3
-	// maxCharsPerSecond is how many characters a person says in a second at most: auctioneers reach 25.
+	// maxCharsPerSecond is the most characters that a person says in a second: auctioneers reach 25.
 	maxCharsPerSecond = 35
-	// maxText bounds a transcript, in runes: three minutes hold about 3,000.
+	// maxText is the longest transcript, in runes: three minutes hold about 3,000.
 	maxText = 6000
 )
 
-// judge makes a transcript of what was heard in a recording of a length (0 is unknown).
-// It has no text where nobody spoke.
+// judge turns a transcription of a recording of the given length (0 if unknown) into a transcript.
+// The transcript has no text if nobody spoke.
 func judge(h Transcription, length time.Duration) bot.Transcript {
 	t := bot.Transcript{Seconds: math.Round(length.Seconds()*10) / 10}
 	text := h.Text
@@ -76,8 +77,8 @@ func judge(h Transcription, length time.Duration) bot.Transcript {
 	return t
 }
 
-// confidence is the mean probability of the segments' tokens, by length; 0 where the
-// transcriber does not say.
+// confidence returns the mean probability of the tokens, weighted by the segments' lengths; 0 if
+// the transcriber does not tell.
 func confidence(segments []Segment) float64 {
 	var sum, weight float64
 	said := false
@@ -90,17 +91,17 @@ func confidence(segments []Segment) float64 {
 	if !said || weight == 0 || math.IsNaN(sum) || math.IsInf(weight, 0) {
 		return 0
 	}
-	return max(0.01, math.Round(100*sum/weight)/100) // 0 would be "unknown"
+	return max(0.01, math.Round(100*sum/weight)/100) // 0 would mean unknown
 }
 
-// suspicious knows a text that nobody said like that: one that repeats itself, or that
-// would have been said too fast.
+// suspicious reports whether a transcript is implausible: it repeats itself, or would have been
+// spoken too fast.
 func suspicious(text string, length time.Duration) bool {
 	if length > 0 && float64(len([]rune(text))) > 20+maxCharsPerSecond*length.Seconds() {
 		return true
 	}
 	said := words(text)
-	for n := 1; n <= 6; n++ { // phrases of so many words, said over and over
+	for n := 1; n <= 6; n++ { // phrases of n words, repeated
 		times := 1
 		for i := n; i+n <= len(said); i += n {
 			if !slices.Equal(said[i:i+n], said[i-n:i]) {
@@ -118,10 +119,10 @@ func suspicious(text string, length time.Duration) bool {
 //go:embed phrases.txt
 var phrases string
 
-// sentence parts a transcript where sentences end; an address keeps its dots.
+// sentence matches a sentence; dots within an address do not end one.
 var sentence = regexp.MustCompile(`[¡¿]*[^.!?¡¿\n]+(?:\.[^\s.!?¡¿]+)*[.!?\n]*`)
 
-// withoutInvented leaves out the sentences that transcribers invent over silence.
+// withoutInvented removes the sentences that transcribers invent over silence.
 func withoutInvented(text string) string {
 	invented := false
 	var kept []string
@@ -156,7 +157,7 @@ func isInvented(sentence string) bool {
 	return false
 }
 
-// words are a text's words, folded, without marks.
+// words returns a text's words, folded and without punctuation.
 func words(text string) []string {
 	return strings.FieldsFunc(bot.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

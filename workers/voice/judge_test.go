@@ -9,7 +9,7 @@ import (
 	"recado/bot"
 )
 
-// segment is one of so many seconds, believed so far.
+// segment returns a segment with the given mean probability and probability of silence.
 func segment(text string, believed, silence float64) Segment {
 	return Segment{Text: text, End: 2, AvgLogprob: math.Log(believed), NoSpeechProb: silence, CompressionRatio: 1.2}
 }

@@ -13,46 +13,46 @@ import (
 	"recado/bot/engine"
 )
 
-// Opener opens what a person sent.
+// Opener opens a file that a person sent.
 type Opener interface {
 	Open(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 }
 
-// Transcripts keeps transcripts beside the messages they are of.
+// Transcripts stores transcripts with their messages.
 type Transcripts interface {
-	// SaveTranscript keeps one; a message that is gone is fine.
+	// SaveTranscript stores a transcript; a deleted message is not an error.
 	SaveTranscript(ctx context.Context, id string, t bot.Transcript) error
-	// Transcript returns what was kept; false where nothing was.
+	// Transcript returns the stored transcript; false without one.
 	Transcript(ctx context.Context, id string) (bot.Transcript, bool, error)
 }
 
 // Listener carries out bot.TranscribeVoice.
 type Listener struct {
-	Transcriber Transcriber // nil: nobody listens, and people are asked to write
+	Transcriber Transcriber // nil: notes are not transcribed, and people are asked to write
 	Files       Opener
 	Transcripts Transcripts
-	Budget      *Budget                                        // nil: no bound
-	MaxLength   time.Duration                                  // how long a note may be
-	Count       func(result string, transcribed time.Duration) // nil: nobody counts
+	Budget      *Budget                                        // nil: no limit
+	MaxLength   time.Duration                                  // longest note
+	Count       func(result string, transcribed time.Duration) // called with each result; may be nil
 	Log         *slog.Logger
 }
 
-// What becomes of a note besides the refusals, for Count.
+// Results for Count, besides the refusals.
 const (
 	resultSure   = "sure"
 	resultUnsure = "unsure"
 	resultFailed = "failed"
 )
 
-// leastRate is the bytes a second that a recording of unknown length is taken to have for
-// its cost, the rate of a bad telephone line; mostRate those by which its bytes bound it.
+// For a recording of unknown length: leastRate is the rate in bytes a second by which its cost is
+// estimated (a bad telephone line), mostRate the rate by which its bytes limit its length.
 const (
 	leastRate = 2000
 	mostRate  = 16_000
 )
 
-// Effect is the handler: bot.VoiceNote → bot.VoiceResult. Whatever can't be transcribed is an answer
-// too, with the reason as its event.
+// Effect is the handler of bot.VoiceNote → bot.VoiceResult. A note that can't be transcribed is
+// answered with the reason as the event.
 func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, error) {
 	var note bot.VoiceNote
 	if err := json.Unmarshal(t.Effect.Args, &note); err != nil {
@@ -89,7 +89,7 @@ func (l *Listener) Effect(ctx context.Context, t engine.Task) (engine.Answer, er
 	return engine.Answer{Event: bot.OK, Data: heard}, nil
 }
 
-// savedTranscript is what an earlier try has paid for.
+// savedTranscript returns the transcript of an earlier try, which has been paid for.
 func (l *Listener) savedTranscript(ctx context.Context, note bot.VoiceNote) (bot.Transcript, bool, error) {
 	if note.Input == "" || note.Secret {
 		return bot.Transcript{}, false, nil
@@ -97,8 +97,8 @@ func (l *Listener) savedTranscript(ctx context.Context, note bot.VoiceNote) (bot
 	return l.Transcripts.Transcript(ctx, note.Input)
 }
 
-// listen makes the transcript, or refuses the note. false: nobody could listen. An error
-// is worth another try of the whole effect.
+// listen transcribes or refuses the note. It returns false if the note can't be transcribed. After
+// an error the whole effect is retried.
 func (l *Listener) listen(ctx context.Context, t engine.Task, note bot.VoiceNote) (bot.Transcript, bool, error) {
 	refuse := func(why bot.Event, length time.Duration) (bot.Transcript, bool, error) {
 		l.count(string(why), 0)
@@ -114,7 +114,7 @@ func (l *Listener) listen(ctx context.Context, t engine.Task, note bot.VoiceNote
 	}
 	file, meta, err := l.Files.Open(ctx, note.Media[0].ID)
 	if errors.Is(err, bot.ErrNotFound) {
-		return bot.Transcript{}, false, nil // it will not come back
+		return bot.Transcript{}, false, nil // the file was deleted
 	}
 	if err != nil {
 		return bot.Transcript{}, false, fmt.Errorf("voice note: %w", err)
@@ -142,7 +142,7 @@ func (l *Listener) listen(ctx context.Context, t engine.Task, note bot.VoiceNote
 	began := time.Now()
 	h, err := l.Transcriber.Transcribe(ctx, Recording{Audio: file, MIME: meta.MIME, Language: note.Locale})
 	if err != nil && ctx.Err() != nil {
-		return bot.Transcript{}, false, fmt.Errorf("voice note: %w", err) // the program stops
+		return bot.Transcript{}, false, fmt.Errorf("voice note: %w", err) // the program is stopping
 	}
 	if err != nil {
 		l.Log.WarnContext(ctx, "a voice note was not transcribed", "contact", bot.Mask(bot.ContactID(t.Owner)), "seconds", seconds(s.Length), "took", time.Since(began).Round(time.Millisecond), "error", err)

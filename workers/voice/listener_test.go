@@ -17,7 +17,7 @@ import (
 	"recado/workers/limit"
 )
 
-// said is a transcriber that hears the same in everything.
+// said is a transcriber with one fixed result.
 type said struct {
 	text     string
 	believed float64
@@ -34,7 +34,7 @@ func (s *said) Transcribe(context.Context, Recording) (Transcription, error) {
 	return h, s.err
 }
 
-// shelf holds files, and transcripts.
+// shelf holds files and transcripts.
 type shelf struct {
 	files map[string][]byte
 	notes map[string]bot.Transcript
@@ -164,7 +164,7 @@ func TestWithoutATranscriberNothingIsDone(t *testing.T) {
 	}
 }
 
-// What has been paid for is not paid for again, when the effect runs twice.
+// An effect that runs twice is paid for once.
 func TestRepeatedEffectTranscribesOnce(t *testing.T) {
 	d := newDesk(t, &said{text: "hola", believed: 0.4})
 	d.shelf.err = bot.ErrUnavailable
@@ -191,13 +191,13 @@ func TestTranscriptOfASecretIsNotStored(t *testing.T) {
 	}
 }
 
-// An anonymous caller spends the minutes of an anonymous caller, and all anonymous callers together those of a day:
-// an operator is told once.
+// A contact's notes count against the contact's budget and the budget of all contacts; an operator
+// is told once.
 func TestBudget(t *testing.T) {
 	d := newDesk(t, &said{text: "hola"})
 	now := time.Unix(1_700_000_000, 0)
 	d.Budget.Spender = limit.NewMemory(func() time.Time { return now })
-	d.Budget.Contact, d.Budget.All = 12*time.Second, 22*time.Second // a note has 4.1 s, 5 that have begun
+	d.Budget.Contact, d.Budget.All = 12*time.Second, 22*time.Second // a note has 4.1 s, which count as 5
 	send := func(who string) bot.Event {
 		d.shelf.notes = map[string]bot.Transcript{}
 		event, _, err := d.note(t, of("speech"), who)

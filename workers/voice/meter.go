@@ -8,21 +8,20 @@ import (
 
 const (
 	frame = 20 * time.Millisecond
-	// audibleLevel is the loudness in dB of full scale that a voice reaches on a phone, whose
-	// microphone levels itself: silence stays below −60, whispering reaches −45.
+	// audibleLevel is the least loudness of a voice in dB of full scale. A phone's microphone
+	// adjusts its level: silence stays below −60, whispering reaches −45.
 	audibleLevel = -50
-	// minAudible is how much of a note must be audible: the shortest "sí" has about 0.2 s.
+	// minAudible is the least audible duration of a note: the shortest "sí" has about 0.2 s.
 	minAudible = 120 * time.Millisecond
-	// minDynamicRange is how far apart in dB the loud and the quiet frames of a note are at least
-	// where someone speaks. Words differ by more than 20; hiss, hum and a fan by less than 3.
+	// minDynamicRange is the least difference in dB between the loud and the quiet frames of
+	// speech. Words differ by more than 20; hiss, hum and a fan by less than 3.
 	minDynamicRange = 4
-	// minForRange is how long a note must be for its swing to be judged.
+	// minForRange is the least length of a note for which the dynamic range is checked.
 	minForRange = 600 * time.Millisecond
 )
 
-// meter finds out whether anybody speaks, by loudness alone: what is never audible or
-// always equally loud is no speech. Wind, music and traffic pass: a transcriber says more
-// of those, by its own no_speech_prob.
+// meter detects speech by loudness alone: sound that is never audible, or always equally loud, is
+// not speech. Wind, music and traffic pass; the transcriber's no_speech_prob handles those.
 type meter struct {
 	rate   int
 	sum    float64
@@ -32,7 +31,7 @@ type meter struct {
 
 func newMeter(rate int) *meter { return &meter{rate: rate} }
 
-// add takes one sample, from −1 to 1.
+// add adds one sample, from −1 to 1.
 func (m *meter) add(x float64) {
 	m.sum += x * x
 	if m.n++; m.n >= m.rate/50 {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// measureMP4 reads the length that mvhd says, in moov. A file in fragments says 0 there:
-// its length is unknown. It is written here because it takes one box: libraries for MP4
-// bring the whole standard.
+// measureMP4 reads the length from mvhd in moov. A fragmented file has 0 there: its length is
+// unknown. It is written here because it needs only one box; libraries for MP4 implement the whole
+// standard.
 func measureMP4(file io.ReadSeeker, size int64, _ time.Duration) (Sound, error) {
 	moov, end, err := findBox(file, 0, size, "moov")
 	if err != nil {
@@ -30,22 +30,22 @@ func measureMP4(file io.ReadSeeker, size int64, _ time.Duration) (Sound, error) 
 		return Sound{}, err
 	}
 	scale, length := int64(binary.BigEndian.Uint32(b[12:])), int64(binary.BigEndian.Uint32(b[16:]))
-	if b[0] == 1 { // times of 64 bits
+	if b[0] == 1 { // 64-bit times
 		if n < 32 {
 			return Sound{}, errContainer
 		}
 		scale, length = int64(binary.BigEndian.Uint32(b[20:])), int64(binary.BigEndian.Uint64(b[24:]))
 	}
-	if length == 0xffffffff { // "unknown"
+	if length == 0xffffffff { // means unknown
 		return Sound{}, nil
 	}
 	return Sound{Length: samples(length, scale)}, nil
 }
 
-// maxBoxes bounds how many boxes are passed over.
+// maxBoxes is the most boxes that are skipped.
 const maxBoxes = 1000
 
-// findBox returns where the content of the first box of a kind between two places is.
+// findBox returns the range of the content of the first box of a kind between two offsets.
 func findBox(file io.ReadSeeker, from, to int64, kind string) (begin, end int64, err error) {
 	for range maxBoxes {
 		if from+8 > to {
@@ -62,7 +62,7 @@ func findBox(file io.ReadSeeker, from, to int64, kind string) (begin, end int64,
 		switch length {
 		case 0: // until the end
 			length = to - from
-		case 1: // a length of 64 bits follows
+		case 1: // a 64-bit length follows
 			if _, err := io.ReadFull(file, head[8:]); err != nil {
 				return 0, 0, err
 			}

@@ -12,11 +12,11 @@ import (
 	"github.com/pion/opus/pkg/oggreader"
 )
 
-// listenRate is what recordings are decoded to: enough to tell whether anybody speaks.
+// listenRate is the sampling rate for decoding: enough to detect speech.
 const listenRate = 8000
 
-// measureOpus reads Ogg Opus, what WhatsApp records. The length is that of the packets,
-// not the last page's granule position, which a sender may set to anything.
+// measureOpus reads Ogg Opus, the format of WhatsApp's recordings. The length is that of the
+// packets, not the last page's granule position, which a sender can set to anything.
 func measureOpus(file io.ReadSeeker, _ int64, most time.Duration) (Sound, error) {
 	ogg, _, err := oggreader.NewWith(bufio.NewReaderSize(file, 64<<10))
 	if err != nil {
@@ -59,15 +59,15 @@ func measureOpus(file io.ReadSeeker, _ int64, most time.Duration) (Sound, error)
 	return s, nil
 }
 
-// frameLengths are those of a packet's frames in units of 2.5 ms, by the configuration
-// in its first byte (RFC 6716, table 2).
+// frameLengths are the frame lengths of a packet in units of 2.5 ms, by the configuration in its
+// first byte (RFC 6716, table 2).
 var frameLengths = [32]int{
 	4, 8, 16, 24, 4, 8, 16, 24, 4, 8, 16, 24, // SILK
 	4, 8, 4, 8, // hybrid
 	1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, // CELT
 }
 
-// packetLength is how long an Opus packet sounds (RFC 6716, section 3.1).
+// packetLength returns the duration of an Opus packet (RFC 6716, section 3.1).
 func packetLength(packet []byte) time.Duration {
 	frames := 1
 	switch packet[0] & 3 {

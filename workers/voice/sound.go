@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// Sound is what can be told of a recording without transcribing it.
+// Sound is what is known of a recording without transcribing it.
 type Sound struct {
-	Length time.Duration // 0 is unknown. Reading stops when it is beyond the most asked for
-	Judged bool          // it was listened to; false: Silent says nothing
-	Silent bool          // nobody speaks in it
+	Length time.Duration // 0 is unknown. Reading stops when the requested maximum is exceeded
+	Judged bool          // whether speech detection ran; otherwise Silent means nothing
+	Silent bool          // nobody speaks
 }
 
-// errContainer means that a file is not what its type says, or is cut in a place that
-// makes its length unknown.
+// errContainer means that a file is not of its type, or is cut so that its length is unknown.
 var errContainer = errors.New("the recording's container can't be read")
 
-// measurers read the length, and listen where that is cheap, by media type. most is the
-// length from which on nothing more need be read.
+// measurers read the length by media type, and detect speech where that is cheap. They may stop
+// reading at the length most.
 var measurers = map[string]func(file io.ReadSeeker, size int64, most time.Duration) (Sound, error){
 	"audio/ogg": measureOpus, "audio/opus": measureOpus,
 	"audio/wav": measureWAV, "audio/x-wav": measureWAV, "audio/wave": measureWAV,
@@ -29,8 +28,8 @@ var measurers = map[string]func(file io.ReadSeeker, size int64, most time.Durati
 	"audio/aac": measureADTS,
 }
 
-// Measure tells a recording's length and whether anybody speaks in it, and rewinds it.
-// What can't be told is left zero; an error is the file's (reading, seeking) alone.
+// Measure returns a recording's length and whether anybody speaks, and rewinds the file. Unknown
+// values are zero. Errors are those of reading and seeking only.
 func Measure(file io.ReadSeeker, kind string, most time.Duration) (Sound, error) {
 	size, err := file.Seek(0, io.SeekEnd)
 	if err == nil {
@@ -39,7 +38,7 @@ func Measure(file io.ReadSeeker, kind string, most time.Duration) (Sound, error)
 	if err != nil {
 		return Sound{}, fmt.Errorf("measure a voice note: %w", err)
 	}
-	media, _, _ := mime.ParseMediaType(kind) // "" where it is none
+	media, _, _ := mime.ParseMediaType(kind) // "" if kind is invalid
 	measure := measurers[media]
 	if measure == nil {
 		return Sound{}, nil
@@ -57,7 +56,7 @@ func Measure(file io.ReadSeeker, kind string, most time.Duration) (Sound, error)
 	return s, nil
 }
 
-// safely keeps a decoder that trips over an anonymous caller's file from taking the process along.
+// safely turns a panic of a decoder into an error, because anonymous callers send the files.
 func safely(measure func(io.ReadSeeker, int64, time.Duration) (Sound, error), file io.ReadSeeker, size int64, most time.Duration) (s Sound, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -67,7 +66,7 @@ func safely(measure func(io.ReadSeeker, int64, time.Duration) (Sound, error), fi
 	return measure(file, size, most)
 }
 
-// samples is how long n samples take at a rate; 0 for an impossible rate.
+// samples returns the duration of n samples at a rate; 0 for an invalid rate.
 func samples(n int64, rate int64) time.Duration {
 	if rate <= 0 || n < 0 || n/rate > int64(365*24*time.Hour/time.Second) {
 		return 0

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The recordings under testdata were made with opusenc, as a phone makes them (16 kbit/s,
-// frames of 60 ms): a synthetic voice, digital silence, hiss and hum, and 181 s of silence.
+// The recordings in testdata were made with opusenc with a phone's settings (16 kbit/s, frames of
+// 60 ms): a synthetic voice, digital silence, hiss and hum, and 181 s of silence.
 func file(tb testing.TB, name string) []byte {
 	tb.Helper()
 	b, err := os.ReadFile("testdata/" + name)
@@ -21,7 +21,7 @@ func file(tb testing.TB, name string) []byte {
 	return b
 }
 
-// wav makes a file of 16 bits at 8 kHz.
+// wav returns a file of 16 bits at 8 kHz.
 func wav(length time.Duration, sound func(i int) float64) []byte {
 	n := int(length.Seconds() * 8000)
 	b := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(36+8+2*n))
@@ -38,7 +38,7 @@ func wav(length time.Duration, sound func(i int) float64) []byte {
 
 func still(int) float64 { return 0 }
 
-// words8 is loud for 0.3 s and quiet for 0.2 s, as words are.
+// words8 is loud for 0.3 s and quiet for 0.2 s, like words.
 func words8(i int) float64 {
 	if i%4000 < 2400 {
 		return 0.3 * math.Sin(float64(i)/5)
@@ -50,7 +50,7 @@ func box(kind string, content ...byte) []byte {
 	return append(append(binary.BigEndian.AppendUint32(nil, uint32(8+len(content))), kind...), content...)
 }
 
-// mp4 has its moov behind the sound, as phones write it.
+// mp4 returns a file with moov behind the sound, as phones write it.
 func mp4(version byte, scale uint32, length uint64) []byte {
 	h := []byte{version, 0, 0, 0}
 	if version == 1 {
@@ -64,7 +64,7 @@ func mp4(version byte, scale uint32, length uint64) []byte {
 	return append(append(box("ftyp", []byte("M4A \x00\x00\x00\x00")...), box("mdat", make([]byte, 300)...)...), box("moov", moov...)...)
 }
 
-// mp3 is frames of 32 kbit/s at 32 kHz, MPEG 1: 36 ms and 144 bytes each.
+// mp3 returns frames of 32 kbit/s at 32 kHz, MPEG 1: 36 ms and 144 bytes each.
 func mp3(frames int) []byte {
 	b := []byte("ID3\x04\x00\x00\x00\x00\x01\x00")
 	b = append(b, make([]byte, 128)...)
@@ -74,7 +74,7 @@ func mp3(frames int) []byte {
 	return b
 }
 
-// adts is frames of AAC at 16 kHz: 64 ms each.
+// adts returns frames of AAC at 16 kHz: 64 ms each.
 func adts(frames int) []byte {
 	var b []byte
 	for range frames {
@@ -141,7 +141,7 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// A sender may write any length into the last page: what counts is what sounds.
+// A sender can write any length into the last page; the packets count.
 func TestTheGranulePositionIsNotBelieved(t *testing.T) {
 	long := bytes.Clone(file(t, "long.ogg"))
 	last := long[bytes.LastIndex(long, []byte("OggS")):]
@@ -163,7 +163,7 @@ func TestTheGranulePositionIsNotBelieved(t *testing.T) {
 	}
 }
 
-// A note with some broken packets is not judged by those that are left.
+// A note with some broken packets is not judged by the remaining ones.
 func TestABrokenRecordingIsNotCalledSilent(t *testing.T) {
 	broken := bytes.Clone(file(t, "speech.ogg"))
 	for i := 400; i < len(broken); i += 7 {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// measureWAV reads a RIFF file of 8 or 16 bits and listens to its first channel. Other
-// encodings are measured and not judged.
+// measureWAV reads a RIFF file of 8 or 16 bits and detects speech in its first channel. Other
+// encodings are measured only.
 func measureWAV(file io.ReadSeeker, size int64, most time.Duration) (Sound, error) {
 	var head [12]byte
 	if _, err := io.ReadFull(file, head[:]); err != nil {
@@ -23,7 +23,7 @@ func measureWAV(file io.ReadSeeker, size int64, most time.Duration) (Sound, erro
 		Block, Bits        uint16
 	}
 	at := int64(12)
-	for range 64 { // chunks before the sound; a recorder writes three at most
+	for range 64 { // chunks before the sound; recorders write at most three
 		var chunk [8]byte
 		if _, err := io.ReadFull(file, chunk[:]); err != nil {
 			return Sound{}, err
@@ -42,7 +42,7 @@ func measureWAV(file io.ReadSeeker, size int64, most time.Duration) (Sound, erro
 			if format.PerSecond == 0 || format.Block == 0 {
 				return Sound{}, errContainer
 			}
-			length = min(length, size-at) // a recorder that streams writes 0xffffffff
+			length = min(length, size-at) // a streaming recorder writes 0xffffffff
 			s := Sound{Length: samples(length, int64(format.PerSecond))}
 			pcm := format.Encoding == 1 && (format.Bits == 8 || format.Bits == 16) && format.Rate >= 4000 && format.Rate <= 192_000 &&
 				format.Block == format.Channels*format.Bits/8

@@ -15,47 +15,47 @@ import (
 	openai "github.com/sashabaranov/go-openai"
 )
 
-// ErrAudio means that this recording can't be transcribed, now or later.
+// ErrAudio means that the recording can never be transcribed.
 var ErrAudio = errors.New("the recording is too big or of an unknown kind")
 
 // Recording is a voice note for a Transcriber.
 type Recording struct {
-	Audio    io.ReadSeeker // from its beginning
-	MIME     string        // parameters allowed: "audio/ogg; codecs=opus"
-	Language string        // what is probably spoken, as "es" or "es-CO"; "" leaves it to the transcriber
+	Audio    io.ReadSeeker // positioned at its beginning
+	MIME     string        // may have parameters: "audio/ogg; codecs=opus"
+	Language string        // probable language, such as "es" or "es-CO"; "" lets the transcriber detect it
 }
 
-// Transcriber writes down what is said in a recording. Errors: ErrAudio, the context's,
-// or what the service said, after the tries that were worth it.
+// Transcriber transcribes a recording. Its errors are ErrAudio, the context's, or the service's
+// after its retries.
 type Transcriber interface {
 	Transcribe(ctx context.Context, r Recording) (Transcription, error)
 }
 
-// maxAudio is OpenAI's own limit, in bytes.
+// maxAudio is OpenAI's limit, in bytes.
 const maxAudio = 25 << 20
 
-// WhisperConfig says whom to ask. Only URL is required.
+// WhisperConfig holds the settings. Only URL is required.
 type WhisperConfig struct {
-	URL        string        // with its version, as in https://api.openai.com/v1 or http://127.0.0.1:8000/v1
+	URL        string        // with the API's version: https://api.openai.com/v1 or http://127.0.0.1:8000/v1
 	Key        string        // "" for a local server
-	Model      string        // whisper-1
-	Language   string        // of all recordings; "" takes each recording's own
-	Timeout    time.Duration // for everything, both tries together; 30 s
-	RetryDelay time.Duration // before the second try; 0.5 s
+	Model      string        // default: whisper-1
+	Language   string        // of all recordings; default: each recording's own
+	Timeout    time.Duration // for both tries together; default: 30 s
+	RetryDelay time.Duration // before the second try; default: 0.5 s
 	HTTP       http.RoundTripper
 }
 
-// Whisper transcribes by /audio/transcriptions of OpenAI's API, as OpenAI, whisper.cpp's
-// server, faster-whisper-server and others serve it.
+// Whisper transcribes by /audio/transcriptions of OpenAI's API, which OpenAI, whisper.cpp's server,
+// faster-whisper-server and others implement.
 type Whisper struct {
 	WhisperConfig
 	client *openai.Client
-	plain  atomic.Bool // verbose_json was refused: only the text is asked for
+	plain  atomic.Bool // verbose_json was refused, so only the text is requested
 }
 
 var _ Transcriber = (*Whisper)(nil)
 
-// CheckURL refuses an address that can't be asked.
+// CheckURL returns an error for an unusable URL.
 func CheckURL(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -82,17 +82,17 @@ func NewWhisper(c WhisperConfig) *Whisper {
 	cfg.BaseURL = strings.TrimSuffix(strings.TrimRight(c.URL, "/"), "/audio/transcriptions")
 	cfg.HTTPClient = &http.Client{
 		Transport: bounded{c.HTTP},
-		// A recording and a key go to the address that was set, and nowhere else.
+		// Recordings and the key must reach the configured address only.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	w := &Whisper{WhisperConfig: c, client: openai.NewClientWithConfig(cfg)}
-	// The models after Whisper say no probabilities: they know only json and text.
+	// Newer models give no probabilities and support only json and text.
 	w.plain.Store(strings.HasPrefix(c.Model, "gpt-"))
 	return w
 }
 
-// Transcribe implements [Transcriber]. What fails in passing is tried once more, in what
-// is left of Timeout; the first try gets two thirds of it.
+// Transcribe implements [Transcriber]. It retries once after a transient error, in what is left of
+// Timeout; the first try gets two thirds of it.
 func (w *Whisper) Transcribe(ctx context.Context, r Recording) (Transcription, error) {
 	name, ok := audioName(r.MIME)
 	if !ok {
@@ -116,7 +116,7 @@ func (w *Whisper) Transcribe(ctx context.Context, r Recording) (Transcription, e
 	return w.ask(ctx, name, r)
 }
 
-// ask asks once, in the richest form that the service knows.
+// ask asks once, in the richest format that the service supports.
 func (w *Whisper) ask(ctx context.Context, name string, r Recording) (Transcription, error) {
 	if !w.plain.Load() {
 		h, err := w.send(ctx, name, r, openai.AudioResponseFormatVerboseJSON)
@@ -151,10 +151,10 @@ func (w *Whisper) send(ctx context.Context, name string, r Recording, format ope
 	return h, nil
 }
 
-// ServiceError is a refusal by the service, or a failure to reach it. Its text never
-// holds what the service answered: that may quote what was said.
+// ServiceError is a refusal of the service, or a failure to reach it. Its text never contains the
+// service's answer, which may quote what was said.
 type ServiceError struct {
-	Status int // of HTTP; 0: no answer came
+	Status int // HTTP status; 0 without an answer
 	err    error
 }
 
@@ -180,23 +180,23 @@ func statusOf(err error) int {
 	return 0
 }
 
-// transient reports whether another try may end better.
+// transient reports whether a retry may succeed.
 func transient(err error) bool {
 	e, ok := errors.AsType[*ServiceError](err)
 	if !ok || errors.Is(err, context.Canceled) {
 		return false
 	}
 	if api, ok := errors.AsType[*openai.APIError](err); ok && api.Code == "insufficient_quota" {
-		return false // 429 too, but it lasts until somebody pays
+		return false // also a 429, but it lasts until somebody pays
 	}
-	if e.Status == 0 { // an answer that can't be read has been paid for, and would come again
+	if e.Status == 0 { // an unreadable answer has been paid for, and would come again
 		_, unreached := errors.AsType[*url.Error](err)
 		return unreached || errors.Is(err, context.DeadlineExceeded)
 	}
 	return e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500
 }
 
-// refusesFormat reports whether a service said that it knows no verbose_json.
+// refusesFormat reports whether the service does not support verbose_json.
 func refusesFormat(err error) bool {
 	api, ok := errors.AsType[*openai.APIError](err)
 	if !ok || api.HTTPStatusCode != http.StatusBadRequest && api.HTTPStatusCode != http.StatusUnprocessableEntity {
@@ -209,7 +209,7 @@ func refusesFormat(err error) bool {
 	return strings.Contains(about, "response_format") || strings.Contains(about, "verbose_json")
 }
 
-// audioName gives the file name by which the service tells the format.
+// audioName returns the file name by which the service recognises the format.
 func audioName(kind string) (string, bool) {
 	media, _, err := mime.ParseMediaType(kind)
 	if err != nil {
@@ -223,8 +223,7 @@ func audioName(kind string) (string, bool) {
 	return "voice." + end, ok
 }
 
-// bounded keeps an answer from filling the memory: a transcript with its segments of three
-// minutes has some ten kilobytes.
+// bounded limits the bytes of an answer: a transcript of three minutes with segments has some ten kilobytes.
 type bounded struct{ http.RoundTripper }
 
 const maxAnswer = 2 << 20

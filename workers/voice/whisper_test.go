@@ -14,7 +14,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// service is a strict stand-in and a transcriber that asks it.
+// service returns a strict fake of the service, and a transcriber for it.
 func service(t *testing.T, c WhisperConfig) (*standin.Transcriber, *Whisper, *standin.Ledger) {
 	t.Helper()
 	book := standin.NewLedger()
@@ -64,7 +64,7 @@ func TestALocalServerNeedsNoKey(t *testing.T) {
 	}
 }
 
-// A model that says no probabilities is asked for text; one that refuses verbose_json is
+// A model without probabilities is asked for text only; a service that refuses verbose_json is
 // asked so from then on.
 func TestTextAloneIsAskedForWhereThereIsNoMore(t *testing.T) {
 	v, w, book := service(t, WhisperConfig{Model: "gpt-4o-mini-transcribe"})
@@ -85,7 +85,7 @@ func TestTextAloneIsAskedForWhereThereIsNoMore(t *testing.T) {
 func TestWhatFailsInPassingIsTriedOnceMore(t *testing.T) {
 	for script, want := range map[string]struct {
 		ok    bool
-		asked int // answered or refused by order
+		asked int // answered, or refused by the script
 	}{
 		"429": {true, 2}, "500": {true, 2}, "reset": {true, 2}, "503,503": {false, 2}, "429,500,500": {false, 2},
 		"400": {false, 1}, "401": {false, 1}, "404": {false, 1}, "lost": {true, 2},
@@ -142,7 +142,7 @@ func TestWhatCannotBeTranscribedIsNotSent(t *testing.T) {
 	}
 }
 
-// A server that sends people elsewhere gets neither them nor the key there.
+// A redirect is not followed, so that neither the recording nor the key goes elsewhere.
 func TestNoRedirectIsFollowed(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
 	defer elsewhere.Close()

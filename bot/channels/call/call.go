@@ -16,23 +16,23 @@ import (
 	"recado/bot/channels"
 )
 
-// The bounds of a call.
+// The limits of a call.
 const (
 	Timeout   = 10 * time.Second
-	MaxAnswer = 1 << 20 // bytes; what is longer is cut off
+	MaxAnswer = 1 << 20 // bytes; a longer body is cut off
 )
 
-// Response is what the vendor said to a call.
+// Response is the vendor's answer to a call.
 type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// OK reports whether the status is one of success. What the body says is another matter.
+// OK reports whether the status is 2xx. The body may still report an error.
 func (a Response) OK() bool { return a.Status/100 == 2 }
 
-// Client makes a client for many parallel calls of one host, which are short.
+// Client returns an HTTP client for many parallel, short calls to one host. It does not follow redirects.
 func Client() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext
@@ -44,8 +44,7 @@ func Client() *http.Client {
 	}
 }
 
-// ApplyDefaults sets what a channel's configuration leaves out: a Client, the time, and a log
-// that is silent.
+// ApplyDefaults fills in a channel's missing settings: an HTTP client, time.Now and a discarding log.
 func ApplyDefaults(c **http.Client, now *func() time.Time, log **slog.Logger) {
 	if *c == nil {
 		*c = Client()
@@ -58,8 +57,8 @@ func ApplyDefaults(c **http.Client, now *func() time.Time, log **slog.Logger) {
 	}
 }
 
-// Do makes a call, with a body where there is one. The error is a *channels.RefusedError:
-// there was no answer, and it may have arrived all the same; or the address is none.
+// Do makes a call; dress may set headers. The error is a *channels.RefusedError: Stop if the URL is
+// invalid, Retry if there was no answer (the request may have arrived all the same).
 func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dress func(*http.Request)) (Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
@@ -80,8 +79,7 @@ func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dre
 	return Response{res.StatusCode, res.Header, text}, nil
 }
 
-// JSON is the body that says v. The error is a *channels.RefusedError: another try would
-// not mend it.
+// JSON encodes v as a request body. The error is a *channels.RefusedError with GiveUp.
 func JSON(v any) ([]byte, error) {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -90,8 +88,8 @@ func JSON(v any) ([]byte, error) {
 	return body, nil
 }
 
-// NetworkError is the error of a call without an answer. All are worth another try. Its
-// code is "timeout", "canceled" or "network".
+// NetworkError is the error of a call without an answer. It is always retried. Its code is
+// "timeout", "canceled" or "network".
 func NetworkError(err error) error {
 	code := "network"
 	var slow net.Error

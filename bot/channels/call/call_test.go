@@ -12,8 +12,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// A token goes where it was meant to go and nowhere else, and what a vendor repeats of
-// it is not shown.
+// A token is sent only to the configured host, and is redacted from a vendor's error text.
 func TestDo(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a redirect was followed") }))
 	defer elsewhere.Close()

@@ -1,14 +1,13 @@
-// Package call is how a channel asks its vendor for something over HTTP.
+// Package call makes a channel's HTTP requests to its vendor.
 //
 // What it guarantees:
 //
-//   - A call ends: within For, with an answer of at most MaxAnswer bytes, in no other
-//     place than the one that was configured. Redirects are not followed, so that a
-//     token never travels on.
-//   - A call without an answer is a *channels.RefusedError that asks for another try, and
-//     names no address: one may hold a key.
-//   - What a vendor said is shown to operators without our secrets, which some repeat.
+//   - A call ends within Timeout, reads at most MaxAnswer bytes, and reaches no other address than
+//     the configured one. It does not follow redirects, so that a token is never sent elsewhere.
+//   - A call without an answer returns a *channels.RefusedError with Retry. The error names no URL,
+//     because a URL may hold a key.
+//   - A vendor's error text is redacted before operators see it, because some vendors repeat our
+//     secrets.
 //
-// What an answer means is the channel's own business. Addresses that anonymous callers name
-// are for package safehttp.
+// The channel interprets the answer. For URLs that anonymous callers name use package safehttp.
 package call

@@ -10,8 +10,8 @@ import (
 	"recado/bot/channels/call"
 )
 
-// FuzzWords: what a vendor says is one printable line, bounded, and without our secret,
-// so that it can stand in a log and on a terminal.
+// FuzzWords checks that a vendor's text becomes one printable line of bounded length without our
+// secret, which is safe for logs and terminals.
 func FuzzWords(f *testing.F) {
 	for _, s := range []string{"Invalid  token\r\nabc", "\x1b[2J\x1b]0;x\x07", "se\xffcret", strings.Repeat("é", 400), "\u202etxt", "sec\u200bret"} {
 		f.Add(s, "secret")

@@ -13,15 +13,15 @@ import (
 
 const (
 	maxReason     = 300            // characters of a reason
-	maxRetryAfter = 24 * time.Hour // a vendor's word on our patience, and no longer
+	maxRetryAfter = 24 * time.Hour // a longer Retry-After is shortened to this
 )
 
-// secretInLink is what makes a link to a file of ours work; vendors repeat links that they
+// secretInLink matches the signature in a link to one of our files. Vendors repeat links that they
 // could not fetch.
 var secretInLink = regexp.MustCompile(`(?i)((?:^|[^a-z])sig(?:=|%3D))[^\s&"'<>]+`)
 
-// SafeReason are a vendor's as operators see them: one line, not too long, without our
-// secrets and the signatures of links.
+// SafeReason prepares a vendor's text for operators: one line of at most maxReason characters,
+// without the given secrets and without signatures of links.
 func SafeReason(text string, secrets ...string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }), " ")
 	for _, secret := range secrets {
@@ -33,8 +33,8 @@ func SafeReason(text string, secrets ...string) string {
 	return sms.Cut(text, maxReason, "…")
 }
 
-// RetryAfter reads a Retry-After header, in seconds or as a date, at most a day; 0
-// where it says nothing.
+// RetryAfter parses a Retry-After header, in seconds or as a date, of at most a day. It returns 0
+// if the value is missing or invalid.
 func RetryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if n, err := strconv.Atoi(value); err == nil && n > 0 {
@@ -46,7 +46,7 @@ func RetryAfter(value string, now time.Time) time.Duration {
 	return 0
 }
 
-// RetryAfter is how long the vendor asks us to wait.
+// RetryAfter returns how long the vendor asks us to wait; 0 if it does not ask.
 func (a Response) RetryAfter(now time.Time) time.Duration {
 	return RetryAfter(a.Header.Get("Retry-After"), now)
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A vendor that could not fetch a file says its whole address: its signature is no one's to read.
+// A vendor that could not fetch a file repeats its whole URL. The signature must not be shown.
 func TestSafeReasonRedactsLinkSecrets(t *testing.T) {
 	for _, text := range []string{
 		"could not fetch https://bot.example.com/media/abc?exp=1&sig=theSignature: 404", `{"url":"https://x/media/a?sig=theSignature&exp=1"}`,

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// Covered holds the cases of a channel to a table of what its vendor can do: each
-// row is a part ("inbound", "outbound", "answers") and words that some case of that
-// part must have. A row that no case has is a kind of message nobody tried.
+// Covered checks that a channel's cases cover a table of what its vendor can do. The keys of rows
+// are parts ("inbound", "outbound", "answers"), the values are texts that some case of the part
+// must contain.
 func Covered(t *testing.T, rows map[string][]string) {
 	t.Helper()
 	for part, words := range rows {
@@ -33,7 +33,7 @@ func Covered(t *testing.T, rows map[string][]string) {
 	}
 }
 
-// Decided are rows of answers: each of the codes leads to the decision.
+// Decided returns rows of "answers": each code must lead to the decision.
 func Decided(decision string, codes ...string) []string {
 	rows := make([]string, len(codes))
 	for i, c := range codes {

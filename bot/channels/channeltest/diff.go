@@ -2,11 +2,11 @@ package channeltest
 
 import "strings"
 
-// diff shows two texts as one: lines of want that are missing, lines of got that
-// are too many, and the others once.
+// diff returns a line diff of two texts: lines that are missing from got, lines that are only in
+// got, and common lines.
 func diff(want, got string) string {
 	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
-	common := make([][]int, len(a)+1) // length of the longest common rest from i, j on
+	common := make([][]int, len(a)+1) // length of the longest common subsequence from i, j on
 	for i := range common {
 		common[i] = make([]int, len(b)+1)
 	}

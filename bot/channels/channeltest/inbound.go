@@ -16,15 +16,15 @@ import (
 	"recado/bot/channels"
 )
 
-// ask is an inbound case read: the request, and how it is signed.
+// ask is a parsed inbound case: the request, and how it is signed.
 type ask struct {
 	method  string
 	sign    string
 	request channels.Request
 }
 
-// inbound posts what a file says. The lines of a case: "POST /path?query", headers,
-// "sign: how" (default right), "wrap: name" and, after them, the body.
+// inbound posts the cases of a file. The lines of a case: "POST /path?query", headers, "sign: how"
+// (default right), "wrap: name", then the body.
 func (s *Suite) inbound(t *testing.T, path string) {
 	f := open(t, path)
 	f.each(t, s.Update, func(t *testing.T, c *testcase) string {
@@ -42,7 +42,7 @@ func (s *Suite) inbound(t *testing.T, path string) {
 	})
 }
 
-// read takes a case apart.
+// read parses a case.
 func (s *Suite) read(t *testing.T, front []string, text string) ask {
 	t.Helper()
 	a := ask{sign: "right", request: channels.Request{Header: http.Header{}, Query: url.Values{}}}
@@ -92,8 +92,8 @@ func (s *Suite) read(t *testing.T, front []string, text string) ask {
 	return a
 }
 
-// post is one request, told as a text. The body is overwritten before the sink is
-// read: what still shows what it said was copied.
+// post handles one request and returns the answer and the sink's content as text. It overwrites the
+// body before it reads the sink, to find data that was not copied.
 func (s *Suite) post(t *testing.T, ch bot.Channel, sink *Sink, a ask) string {
 	r := channels.Request{Path: a.request.Path, Query: a.request.Query, Header: a.request.Header.Clone(), Body: bytes.Clone(a.request.Body)}
 	right := channels.Request{Path: r.Path, Query: r.Query, Header: http.Header{}, Body: r.Body}
@@ -136,7 +136,7 @@ func (s *Suite) post(t *testing.T, ch bot.Channel, sink *Sink, a ask) string {
 	return told + "\n" + sink.String()
 }
 
-// unacknowledged: whatever the sink could not take, the vendor must bring again.
+// unacknowledged checks that the vendor gets a 5xx for whatever the sink could not store.
 func (s *Suite) unacknowledged(t *testing.T, ch bot.Channel, a ask, calls []string) {
 	slices.Sort(calls)
 	for _, method := range slices.Compact(calls) {
@@ -146,7 +146,7 @@ func (s *Suite) unacknowledged(t *testing.T, ch bot.Channel, a ask, calls []stri
 	}
 }
 
-// together: a handler may run many times at once, and says the same.
+// together checks that concurrent calls of a handler give the same result.
 func (s *Suite) together(t *testing.T, ch bot.Channel, a ask, want string) {
 	var all sync.WaitGroup
 	told := make([]string, 4)

@@ -22,12 +22,12 @@ import (
 	"recado/bot/channels"
 )
 
-// callerTimeout is a caller's with a vendor that never answers. Too short for the vendor
-// to have heard, it is a timeout all the same.
+// callerTimeout is the caller's deadline with a vendor that never answers. It must lead to the
+// error "timeout".
 const callerTimeout = 50 * time.Millisecond
 
-// outbound sends what a file says, as the JSON of a bot.Outbound, and tells the
-// requests that the vendor got.
+// outbound sends the bot.Outbound of each case, given as JSON, and compares the requests that the
+// vendor received.
 func (s *Suite) outbound(t *testing.T, path string) {
 	f := open(t, path)
 	f.each(t, s.Update, func(t *testing.T, c *testcase) string {
@@ -55,8 +55,7 @@ func (s *Suite) outbound(t *testing.T, path string) {
 	})
 }
 
-// tell writes a request down: the headers that matter, and the body in the form in
-// which it is compared.
+// tell formats a request: the relevant headers, and the body in a comparable form.
 func (s *Suite) tell(r *http.Request, body []byte) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n", r.Method, r.URL.RequestURI())
@@ -100,7 +99,7 @@ func (s *Suite) tell(r *http.Request, body []byte) string {
 	return b.String()
 }
 
-// pretty sorts and indents JSON; anything else stays.
+// pretty sorts and indents JSON and returns anything else unchanged.
 func pretty(body []byte) string {
 	var v any
 	if json.Unmarshal(body, &v) != nil {
@@ -116,9 +115,9 @@ func pretty(body []byte) string {
 	return strings.TrimSpace(b.String())
 }
 
-// answers sends one message per line, "ANSWER => OUTCOME". An answer is a status,
-// headers as Name=value (_ is a blank), and a body; or a fault: timeout, reset,
-// garbage, cut.
+// answers sends one message per line "ANSWER => OUTCOME". An answer is a status, headers as
+// Name=value (_ stands for a space) and a body; or one of the faults timeout, reset, garbage and
+// cut.
 func (s *Suite) answers(t *testing.T, path string) {
 	f := open(t, path)
 	lines, wrong := f.front, 0
@@ -161,8 +160,7 @@ func (s *Suite) answer(t *testing.T, given string) string {
 	return outcome(id, err, given[0] >= '0' && given[0] <= '9')
 }
 
-// outcome tells what Send returned. The words of a network's error are left out:
-// they differ by machine.
+// outcome formats the result of Send. It omits the text of network errors, which differs between machines.
 func outcome(id string, err error, words bool) string {
 	if err == nil {
 		return "sent " + id

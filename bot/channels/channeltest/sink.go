@@ -12,12 +12,12 @@ import (
 	"recado/bot/channels"
 )
 
-// Sink remembers what it was told. The zero value takes everything.
+// Sink records its calls. The zero value accepts everything.
 type Sink struct {
 	mu    sync.Mutex
 	calls []call
 	seen  map[string]bool
-	fail  string // the call that fails, as if the store were away
+	fail  string // the method that fails, as with an unreachable store
 }
 
 type call struct {
@@ -27,7 +27,8 @@ type call struct {
 
 var _ channels.Sink = (*Sink)(nil)
 
-// Failing is a sink of which one method fails: "accept", "report", "consent", "echo", "notice", "renamed" or "keep".
+// Failing returns a sink with one failing method: "accept", "report", "consent", "echo", "notice",
+// "renamed" or "keep".
 func Failing(method string) *Sink { return &Sink{fail: method} }
 
 func (s *Sink) record(name string, items ...any) error {
@@ -103,7 +104,7 @@ func (s *Sink) SaveInvalid(_ context.Context, channel, why string, body []byte) 
 	return s.record("keep", fmt.Sprintf("%s %q %d bytes", channel, why, len(body)))
 }
 
-// Inbound lists everything accepted.
+// Inbound lists the accepted messages.
 func (s *Sink) Inbound() (all []bot.Inbound) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,7 +118,7 @@ func (s *Sink) Inbound() (all []bot.Inbound) {
 	return all
 }
 
-// Calls names the methods called, in order.
+// Calls lists the names of the called methods, in order.
 func (s *Sink) Calls() (names []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,7 +128,7 @@ func (s *Sink) Calls() (names []string) {
 	return names
 }
 
-// String tells everything, a line each; what came in the same call is indented.
+// String formats all calls, one line each; further items of the same call are indented.
 func (s *Sink) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,30 +13,30 @@ import (
 
 // Suite is a channel under test.
 type Suite struct {
-	Dir    string // "" is testdata
-	Update bool   // write what was got; a test's -update flag
+	Dir    string // default: testdata
+	Update bool   // write what was got to the case files; a test's -update flag
 
-	// New makes the channel, whose vendor is at a base url. Its clock stands still
-	// and its secrets are those that Sign and the cases know.
+	// New makes the channel with the vendor's base URL. Its clock must stand still, and its secrets
+	// must be those of Sign and the cases.
 	New func(t testing.TB, vendor string) bot.Channel
 
-	// Sign signs a request: "right", or one of the ways to get it wrong that the
-	// cases name. nil where a vendor signs nothing.
+	// Sign signs a request: "right", or one of the wrong ways that the cases name. nil if the
+	// vendor signs nothing.
 	Sign func(t testing.TB, r *channels.Request, how string)
 
-	// Accept is how the vendor answers a request that it takes.
+	// Accept is the vendor's answer to a request that it accepts.
 	Accept http.HandlerFunc
 
-	// Headers of outbound requests that matter; nil is Authorization and Content-Type.
+	// Headers are the outbound request headers to compare; default: Authorization and Content-Type.
 	Headers []string
 }
 
-// Router is a channel that hears.
+// Router is a channel with webhooks.
 type Router interface {
 	Routes(sink channels.Sink) []channels.Route
 }
 
-// Run runs every case there is.
+// Run runs all cases.
 func Run(t *testing.T, s Suite) {
 	if s.Dir == "" {
 		s.Dir = "testdata"
@@ -66,7 +66,7 @@ func Run(t *testing.T, s Suite) {
 // file is a file of cases.
 type file struct {
 	path  string
-	front []string // lines that hold for all
+	front []string // lines that apply to all cases
 	cases []*testcase
 }
 
@@ -74,7 +74,7 @@ type testcase struct {
 	name, ask, want string
 }
 
-// open reads a file of cases.
+// open parses a file of cases.
 func open(t *testing.T, path string) *file {
 	t.Helper()
 	raw, err := os.ReadFile(path)
@@ -106,7 +106,7 @@ func open(t *testing.T, path string) *file {
 	return f
 }
 
-// each runs the cases; got is compared with what is wanted, line by line.
+// each runs the cases and compares got with the expected output, line by line.
 func (f *file) each(t *testing.T, update bool, run func(t *testing.T, c *testcase) (got string)) {
 	for _, c := range f.cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,8 +13,8 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// TestFile: a file that is read and saved is the same; an update changes what was
-// wanted and nothing else.
+// TestFile checks that reading and saving a file changes nothing, and that an update changes only
+// the expected output.
 func TestFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	const text = "# why\nPOST /x\n\n=== one\nsign: right\n{\"a\":\n1}\n---\n200\n\n=== two\n\n---\n401\n"

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// say answers as a line of a table tells.
+// say answers as one line of an answers file specifies.
 func say(w http.ResponseWriter, r *http.Request, given string) {
 	first, rest, _ := strings.Cut(given, " ")
 	switch first {
@@ -37,7 +37,7 @@ func say(w http.ResponseWriter, r *http.Request, given string) {
 	_, _ = io.WriteString(w, rest)
 }
 
-// broken ends the connection in a way that no vendor means to.
+// broken breaks the connection in the given way.
 func broken(w http.ResponseWriter, how string) {
 	conn, _, err := w.(http.Hijacker).Hijack()
 	if err != nil {

@@ -26,7 +26,7 @@ func (f *mediaBody) fill(in *bot.Inbound, kind bot.Kind) {
 	in.Kind, in.Text, in.Media = kind, f.Caption, []bot.Media{media}
 }
 
-// parseSHA256 reads a SHA-256 in hex or in base64, both of which the vendor writes.
+// parseSHA256 returns a SHA-256 in hex. The vendor writes hex or base64; other values give "".
 func parseSHA256(s string) string {
 	if raw, err := hex.DecodeString(s); err == nil && len(raw) == 32 {
 		return strings.ToLower(s)
@@ -46,7 +46,7 @@ func (l *locationBody) fill(in *bot.Inbound) {
 	long, err2 := strconv.ParseFloat(string(l.Longitude), 64)
 	named := strings.Trim(l.Name+", "+l.Address, ", ")
 	if err1 != nil || err2 != nil || math.Abs(lat) > 90 || math.Abs(long) > 180 || lat != lat || long != long {
-		in.Text = named // the words of a place are worth more than nothing
+		in.Text = named // without valid coordinates the name becomes the text
 		return
 	}
 	in.Kind, in.Location = bot.KindLocation, &bot.Location{Latitude: lat, Longitude: long, Name: named}
@@ -70,7 +70,7 @@ func (t *interactive) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 	}
 }
 
-// tap is a choice by its id; one without is what its title says.
+// tap sets a chosen option by its id. A choice without an id is read as a text: its title.
 func tap(in *bot.Inbound, id, title string) {
 	in.Text, in.Option = title, id
 	if id != "" {
@@ -78,7 +78,7 @@ func tap(in *bot.Inbound, id, title string) {
 	}
 }
 
-// cards tells shared contacts as a person would write them.
+// cards returns shared contacts as text: names and phone numbers.
 func cards(all []card) string {
 	lines := make([]string, 0, len(all))
 	for i := range all {

@@ -8,7 +8,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// call speaks to the vendor. The error is a *channels.RefusedError.
+// call makes a request to the vendor. The error is a *channels.RefusedError.
 func (c *Client) call(ctx context.Context, method, url, kind string, body []byte) (call.Response, error) {
 	if c.AccessToken == "" || c.sender() == "" {
 		return call.Response{}, channels.Refuse(channels.Stop, "config", "access token and phone number id must be set", 0)

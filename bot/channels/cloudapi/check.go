@@ -9,8 +9,7 @@ import (
 	"recado/bot/channels"
 )
 
-// Check implements channels.Health: it asks the vendor for our number, and whether that may
-// send.
+// Check implements channels.Health: it asks the vendor whether the Client's number exists and may send.
 func (c *Client) Check(ctx context.Context) error {
 	if len(c.PhoneNumberIDs) == 0 {
 		return channels.Refuse(channels.Stop, "config", "no phone number id is set", 0)
@@ -23,7 +22,7 @@ func (c *Client) check(ctx context.Context, number string) error {
 		return channels.Refuse(channels.Stop, "config", "without the app secret no webhook can be believed", 0)
 	}
 	err := c.number(ctx, number)
-	if err != nil && channels.DecisionOf(err) != channels.Retry { // "no such number" is as dead as a bad token
+	if err != nil && channels.DecisionOf(err) != channels.Retry { // an unknown number is as fatal as an invalid token
 		return channelStopped(err)
 	}
 	return err
@@ -34,8 +33,8 @@ const (
 	healthField  = ",health_status"
 )
 
-// number asks for one of our numbers and its health. A gateway that does not know that
-// field is asked without it.
+// number asks for a number and its health. If the server does not know the health field, it asks
+// again without it.
 func (c *Client) number(ctx context.Context, id string) error {
 	a, err := c.call(ctx, http.MethodGet, c.at(id)+numberFields+healthField, "", nil)
 	if r, ok := errors.AsType[*channels.RefusedError](err); ok && r.Code == "100" {
@@ -48,9 +47,8 @@ func (c *Client) number(ctx context.Context, id string) error {
 	return blocked(a.Body)
 }
 
-// blocked reads the health_status of a number: whether the number, the account, the
-// business or the app may not send, and why. See
-// https://developers.facebook.com/docs/whatsapp/cloud-api/health-status
+// blocked returns an error if the health_status says that the number, the account, the business or
+// the app may not send. See https://developers.facebook.com/docs/whatsapp/cloud-api/health-status
 func blocked(body []byte) error {
 	var b struct {
 		Health struct {
@@ -66,7 +64,7 @@ func blocked(body []byte) error {
 			} `json:"entities"`
 		} `json:"health_status"`
 	}
-	_ = json.Unmarshal(body, &b) // what can't be read says nothing of being blocked
+	_ = json.Unmarshal(body, &b) // an unreadable answer does not say that it is blocked
 	if b.Health.CanSend != "BLOCKED" {
 		return nil
 	}
@@ -86,5 +84,5 @@ func blocked(body []byte) error {
 	return channels.Refuse(channels.Stop, "blocked", "the number may not send messages", 0)
 }
 
-// maxReason bounds what is shown of the vendor's explanations.
+// maxReason is the most characters shown of the vendor's explanations.
 const maxReason = 500

@@ -16,37 +16,37 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// Name is what the ids of messages begin with.
+// Name is the channel's name and the prefix of its message ids.
 const Name = "whatsapp"
 
-// What stands where Config says nothing.
+// The defaults of Config.
 const (
 	DefaultGraphURL = "https://graph.facebook.com"
 	DefaultVersion  = "v23.0"
 )
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
 	AccessToken    string
-	PhoneNumberIDs []string // the first is the Client's own channel, each other a Number; messages to any but these are not heard
+	PhoneNumberIDs []string // the first is the Client's own channel, each other a Number; messages to other numbers are ignored
 	AppSecret      string   // "" refuses every webhook
 	VerifyToken    string   // "" refuses every handshake
-	GraphURL       string   // "" is DefaultGraphURL
-	Version        string   // "" is DefaultVersion
-	ListButton     string   // what opens a list, at most 20 characters; "" is "Opciones"
+	GraphURL       string   // default: DefaultGraphURL
+	Version        string   // default: DefaultVersion
+	ListButton     string   // title of the button that opens a list, at most 20 characters; default: "Opciones"
 
-	// Open reads a file of ours that is to be sent. nil: no file can be.
+	// Open reads one of the bot's own files that is to be sent. Without it no file can be sent.
 	Open func(ctx context.Context, m bot.Media) (io.ReadCloser, error)
 
-	HTTP *http.Client     // nil is one made for many parallel sends
-	Now  func() time.Time // nil is time.Now; dates messages that have no date
-	Log  *slog.Logger     // nil is silent
+	HTTP *http.Client     // default: a client for many parallel sends
+	Now  func() time.Time // default: time.Now; the time of messages without a date
+	Log  *slog.Logger     // default: no log
 }
 
-// Client sends and parses. It is safe for concurrent use.
+// Client sends messages and parses webhooks. It is safe for concurrent use.
 type Client struct {
 	Config
-	files *http.Client    // for urls that messages and answers name
+	files *http.Client    // for URLs that messages and answers name
 	known map[string]bool // phone number ids
 
 	mu      sync.Mutex
@@ -60,7 +60,7 @@ var (
 	_ channels.Health          = (*Client)(nil)
 )
 
-// New makes the channel. It does not speak to the vendor: Check does.
+// New makes the channel. It makes no request; Check does.
 func New(c Config) *Client {
 	if c.GraphURL == "" {
 		c.GraphURL = DefaultGraphURL
@@ -84,7 +84,7 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (*Client) Name() string { return Name }
 
-// sender is the account's first number.
+// sender returns the id of the account's first number.
 func (c *Client) sender() string {
 	if len(c.PhoneNumberIDs) == 0 {
 		return ""
@@ -92,7 +92,7 @@ func (c *Client) sender() string {
 	return c.PhoneNumberIDs[0]
 }
 
-// at is an address of the vendor's.
+// at returns a URL of the vendor's API.
 func (c *Client) at(parts ...string) string {
 	s := c.GraphURL + "/" + c.Version
 	for _, p := range parts {

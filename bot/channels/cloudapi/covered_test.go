@@ -7,7 +7,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// The vendor's table of types, statuses, fields, requests and codes: every row has a case.
+// The table lists the vendor's message types, statuses, fields, requests and codes. Every row has a case.
 func TestEveryRowHasACase(t *testing.T) {
 	channeltest.Covered(t, map[string][]string{
 		"inbound": {

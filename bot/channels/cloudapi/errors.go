@@ -10,8 +10,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// codes are the vendor's errors, by what to do about them. What stands in no row is
-// judged by the HTTP status.
+// codes maps the vendor's error codes to decisions. For a code that is not listed the HTTP status decides.
 var codes = []struct {
 	from, to int
 	decision channels.Decision
@@ -25,10 +24,10 @@ var codes = []struct {
 	{100, 100, channels.GiveUp},
 	{190, 190, channels.Stop},
 	{200, 299, channels.Stop},
-	{368, 368, channels.Stop}, // blocked for a while, for violations of the policy
+	{368, 368, channels.Stop}, // temporarily blocked for policy violations
 	{80007, 80007, channels.Retry},
 	{130429, 130429, channels.Retry},
-	{130472, 130472, channels.GiveUp}, // the person is in an experiment of the vendor's
+	{130472, 130472, channels.GiveUp}, // the person is part of an experiment of the vendor
 	{131000, 131000, channels.Retry},
 	{131005, 131005, channels.Stop}, // access denied
 	{131008, 131009, channels.GiveUp},
@@ -42,18 +41,18 @@ var codes = []struct {
 	{131047, 131047, channels.UseTemplate},
 	{131048, 131048, channels.Retry},
 	{131049, 131049, channels.GiveUp},
-	{131050, 131050, channels.OptOut}, // marketing messages stopped by the person
+	{131050, 131050, channels.OptOut}, // the person stopped marketing messages
 	{131051, 131051, channels.GiveUp},
 	{131053, 131053, channels.Retry},
 	{131056, 131057, channels.Retry},
 	{131062, 131063, channels.GiveUp},
 	{132000, 132014, channels.GiveUp},
-	{132015, 132016, channels.StopTemplate}, // paused for its quality; disabled after many pauses
+	{132015, 132016, channels.StopTemplate}, // paused for low quality; disabled after several pauses
 	{133010, 133010, channels.Stop},         // the phone number is not registered
 	{133016, 133016, channels.Retry},
 }
 
-// decision judges a code, or the HTTP status where the code is none we know.
+// decision returns the decision for a code, or for the HTTP status if the code is unknown.
 func decision(code string, status int) channels.Decision {
 	if n, err := strconv.Atoi(code); err == nil {
 		for _, c := range codes {
@@ -68,7 +67,7 @@ func decision(code string, status int) channels.Decision {
 	return channels.Retry
 }
 
-// refusal reads an error out of an answer, whatever its status: 200 can hold one.
+// refusal returns the error in an answer, whatever its status (an answer with 200 can hold one), or nil.
 func (c *Client) refusal(a call.Response) error {
 	var b struct {
 		Error json.RawMessage `json:"error"`
@@ -81,7 +80,7 @@ func (c *Client) refusal(a call.Response) error {
 		fault
 		ForPeople string `json:"error_user_msg"`
 	}
-	_ = json.Unmarshal(b.Error, &f) // what can't be read stays empty: the status then judges
+	_ = json.Unmarshal(b.Error, &f) // an unreadable error stays empty, and the status decides
 	code, why := string(f.Code), f.why()
 	if code == "" {
 		code = "http " + strconv.Itoa(a.Status)
@@ -95,7 +94,7 @@ func (c *Client) refusal(a call.Response) error {
 	return channels.Refuse(decision(code, a.Status), code, call.SafeReason(why, c.AccessToken), a.RetryAfter(c.Now()))
 }
 
-// channelStopped says the same of the whole channel.
+// channelStopped turns a refusal into one of the whole channel.
 func channelStopped(err error) error {
 	if r, ok := errors.AsType[*channels.RefusedError](err); ok {
 		return channels.Refuse(channels.Stop, r.Code, r.Reason, r.RetryAfter)

@@ -19,18 +19,18 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// ErrAltered is a file that is not the one the vendor described. It is worth another try.
+// ErrAltered means that a file is not the one that the vendor described. It is retried.
 var ErrAltered = errors.New("the file does not match what the vendor says of it")
 
-// fileLocation is where a file lies, for five minutes.
+// fileLocation is the URL of a file, valid for five minutes, with its hash and size.
 type fileLocation struct {
 	URL    string `json:"url"`
 	SHA256 string `json:"sha256"`
 	Size   loose  `json:"file_size"`
 }
 
-// Fetch implements channels.Fetcher. Size and hash, where the vendor names them, are
-// checked while reading: the last Read fails with ErrAltered when they don't fit.
+// Fetch implements channels.Fetcher. It checks size and hash, if the vendor tells them, while
+// reading: the last Read fails with ErrAltered if they don't match.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
 	return c.fetchFor(ctx, c.sender(), m)
 }
@@ -40,7 +40,7 @@ func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.R
 	if m.VendorRef == "" {
 		return nil, fmt.Errorf("fetch a file without reference: %w", bot.ErrNotFound)
 	}
-	if strings.Contains(m.VendorRef, "://") { // the message brought no id
+	if strings.Contains(m.VendorRef, "://") { // the message has a URL instead of an id
 		res, err := c.open(ctx, m.VendorRef)
 		if err != nil {
 			return nil, err
@@ -57,14 +57,14 @@ func (c *Client) fetchFor(ctx context.Context, number string, m bot.Media) (io.R
 			return nil, err
 		}
 		if again && (res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden || res.StatusCode == http.StatusNotFound) {
-			res.Body.Close() // the url has run out: the id gives another
+			res.Body.Close() // the URL has expired: ask for a new one by the id
 			continue
 		}
 		return c.verifiedBody(res, at, m)
 	}
 }
 
-// locate asks where a file lies.
+// locate asks the vendor for the URL of a file.
 func (c *Client) locate(ctx context.Context, number, id string) (fileLocation, error) {
 	a, err := c.call(ctx, http.MethodGet, c.at(id)+"?phone_number_id="+url.QueryEscape(number), "", nil)
 	if err != nil {
@@ -80,8 +80,8 @@ func (c *Client) locate(ctx context.Context, number, id string) (fileLocation, e
 	return at, nil
 }
 
-// open asks for the file itself. The url is the vendor's word, and yet guarded, and only
-// the vendor's own hosts get our token.
+// open requests the file itself. The URL comes from the vendor but is checked like any other, and
+// only the vendor's hosts get our token.
 func (c *Client) open(ctx context.Context, from string) (*http.Response, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, from, http.NoBody)
 	if err != nil {
@@ -93,11 +93,11 @@ func (c *Client) open(ctx context.Context, from string) (*http.Response, error) 
 	return safehttp.Ask(c.files, r)
 }
 
-// vendorHosts are where the vendor keeps files.
+// vendorHosts are the domains on which the vendor keeps files.
 var vendorHosts = []string{"facebook.com", "fbsbx.com", "fbcdn.net", "whatsapp.net", "whatsapp.com"}
 
-// mayHaveToken reports whether a url may have our token: the vendor's hosts, and whoever was
-// configured in its place.
+// mayHaveToken reports whether a URL may receive our token: URLs of the vendor's hosts and of the
+// configured API.
 func (c *Client) mayHaveToken(u *url.URL) bool {
 	if api, err := url.Parse(c.GraphURL); err == nil && u.Scheme == api.Scheme && strings.EqualFold(u.Host, api.Host) {
 		return true
@@ -106,7 +106,8 @@ func (c *Client) mayHaveToken(u *url.URL) bool {
 	return u.Scheme == "https" && slices.ContainsFunc(vendorHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 
-// verifiedBody is the body of an answer, held to what was said of it.
+// verifiedBody returns the answer's body, which fails with ErrAltered if it does not match the
+// announced size and hash.
 func (c *Client) verifiedBody(res *http.Response, at fileLocation, m bot.Media) (io.ReadCloser, error) {
 	body, err := safehttp.Body(res, safehttp.Refusal)
 	if err != nil {

@@ -25,7 +25,7 @@ func digest(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// shelf is a vendor with one file, whose url changes with each question.
+// shelf is a vendor with one file, whose URL changes with each request.
 type shelf struct {
 	*httptest.Server
 	located, asked atomic.Int64
@@ -79,7 +79,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestFetchAgain: a url that has run out is asked for once more, and only once.
+// TestFetchAgain checks that an expired URL is renewed once, and only once.
 func TestFetchAgain(t *testing.T) {
 	for _, status := range []int{401, 403, 404} {
 		s := newShelf(t)
@@ -104,7 +104,7 @@ func TestFetchAgain(t *testing.T) {
 func TestFetchRefused(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		final bool // not worth another try
+		final bool // not retried
 		spoil func(s *shelf)
 	}{
 		{"unknown id", true, func(s *shelf) {
@@ -165,7 +165,7 @@ func TestFetchRefused(t *testing.T) {
 	}
 }
 
-// at makes the vendor name another url.
+// at makes the vendor name another URL.
 func at(url string) func(s *shelf) {
 	return func(s *shelf) {
 		s.locate = func(w http.ResponseWriter, _ int64) { fmt.Fprintf(w, `{"url":%q}`, url) }
@@ -192,7 +192,7 @@ func TestCheck(t *testing.T) {
 		name, answer string
 		status       int
 		conf         func(c *cloudapi.Config)
-		want         channels.Decision // "" is well
+		want         channels.Decision // "" for a healthy channel
 	}{
 		{"well", `{"id":"1055","verified_name":"Taller"}`, 200, nil, ""},
 		{"healthy", `{"id":"1055","health_status":{"can_send_message":"AVAILABLE","entities":[{"entity_type":"WABA","can_send_message":"AVAILABLE"}]}}`, 200, nil, ""},
@@ -224,8 +224,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckWithoutHealth: a gateway that knows no health is asked without it, and each
-// channel asks for its own number. The vendor's reason is told.
+// TestCheckWithoutHealth checks that a server without the health field is asked without it, that
+// each channel asks for its own number, and that the vendor's reason is shown.
 func TestCheckWithoutHealth(t *testing.T) {
 	asked := []string{}
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -249,8 +249,8 @@ func TestCheckWithoutHealth(t *testing.T) {
 	}
 }
 
-// TestUploadOnce: the same file is handed over once, however many send it at once,
-// and again when the vendor has lost it.
+// TestUploadOnce checks that a file is uploaded once for all concurrent sends, and again after the
+// vendor has lost it.
 func TestUploadOnce(t *testing.T) {
 	var uploads, lost atomic.Int64
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

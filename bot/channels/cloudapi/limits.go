@@ -1,6 +1,6 @@
 package cloudapi
 
-// The vendor's limits, in characters where nothing else is said.
+// The vendor's limits, in characters unless noted otherwise.
 const (
 	maxText        = 4096
 	maxCaption     = 1024

@@ -9,7 +9,7 @@ import (
 	"recado/bot/channels"
 )
 
-// message adds one message of a person.
+// message adds one inbound message.
 func (b *batch) message(v *value, m *message, now time.Time) {
 	who := person(m.From, m.FromUserID)
 	if who == "" && m.Type != "system" && len(v.Messages) == 1 && len(v.Contacts) == 1 { // beside an answer to the vendor's own button
@@ -21,7 +21,7 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 		b.ignore("a group's messages are not heard", "group "+first(m.GroupID, string(m.From))) // nobody in a group spoke to us
 		return
 	case m.Type == "request_welcome":
-		return // the chat was opened; nothing was said
+		return // the person opened the chat and wrote nothing
 	case m.ID == "":
 		b.addUnreadable("a message without id")
 		return
@@ -55,7 +55,7 @@ func (b *batch) message(v *value, m *message, now time.Time) {
 	b.inbound = append(b.inbound, in)
 }
 
-// profile is the name the sender goes by.
+// profile returns the sender's profile name.
 func (v *value) profile(m *message) string {
 	for i := range v.Contacts {
 		c := &v.Contacts[i]
@@ -63,14 +63,14 @@ func (v *value) profile(m *message) string {
 			return c.Profile.Name
 		}
 	}
-	if len(v.Contacts) == 1 && len(v.Messages) == 1 { // ids differ in some countries by a digit
+	if len(v.Contacts) == 1 && len(v.Messages) == 1 { // in some countries the ids differ by a digit
 		return v.Contacts[0].Profile.Name
 	}
 	return ""
 }
 
-// fill reads the body. One that is missing or empty makes the message unsupported:
-// the person is told, instead of waiting for an answer.
+// fill reads the message's content. A missing or empty one makes the message unsupported, so that
+// the person is told.
 func (m *message) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 	kind := m.kind()
 	m.fillAs(kind, in, x)
@@ -126,7 +126,7 @@ func (m *message) fillAs(kind string, in *bot.Inbound, x *channels.VendorMetadat
 	}
 }
 
-// origin is the advertisement or product that the message comes from.
+// origin returns the advertisement or product that led to the message.
 func (m *message) origin() *bot.Origin {
 	var o bot.Origin
 	var ad referralBody
@@ -139,15 +139,15 @@ func (m *message) origin() *bot.Origin {
 	return o.Sanitized()
 }
 
-// wordlessTypes are types that say no more than a smile, that somebody called, and what is done
-// to messages without a word: pinned, kept, a vote.
+// wordlessTypes are types without text: stickers, calls, and actions on messages such as pinning,
+// keeping and voting.
 var wordlessTypes = map[string]bot.Kind{
 	"sticker": bot.KindSticker, "gif": bot.KindSticker,
 	"call": bot.KindCall, "missed_call": bot.KindCall, "call_log": bot.KindCall,
 	"pin": bot.KindReaction, "pin_in_chat": bot.KindReaction, "keep_in_chat": bot.KindReaction, "poll_update": bot.KindReaction,
 }
 
-// gesture is the kind of a message that has no words, "" where it is none of those.
+// gesture returns the kind and type name of a message without text, or "".
 func (m *message) gesture() (bot.Kind, string) {
 	name := m.Type
 	if m.Unknown != nil && m.Unknown.Type != "" {
@@ -156,7 +156,7 @@ func (m *message) gesture() (bot.Kind, string) {
 	return wordlessTypes[name], name
 }
 
-// echo adds a message that somebody of the business sent from the account's own phone.
+// echo adds a message that staff sent from the account's own phone.
 func (b *batch) echo(m *message, now time.Time) {
 	who := person(m.To, m.ToUserID)
 	if m.ID == "" || who == "" || strings.HasSuffix(string(m.To), "@g.us") {
@@ -164,14 +164,14 @@ func (b *batch) echo(m *message, now time.Time) {
 	}
 	var in bot.Inbound
 	m.fill(&in, &channels.VendorMetadata{})
-	if !in.Kind.FromPerson() || in.Kind == bot.KindEdit { // a reaction, a message taken back or mended: nothing is said
+	if !in.Kind.FromPerson() || in.Kind == bot.KindEdit { // a reaction, revocation or edit carries no new text
 		return
 	}
 	in.Text, _ = shorten(in.Text)
 	b.echoes = append(b.echoes, channels.Echo{Channel: b.channel, VendorID: m.ID, To: who, Text: channels.EchoText(in), Kind: in.Kind, Media: in.Media, At: when(m.Timestamp, now)})
 }
 
-// call adds a call that a person made and nobody took.
+// call adds a missed call.
 func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	who := person(c.From, c.UserID)
 	if c.ID == "" || who == "" || c.Direction == "BUSINESS_INITIATED" {
@@ -194,7 +194,7 @@ func (b *batch) call(v *value, c *phoneCall, now time.Time) {
 	})
 }
 
-// about reads what is not said to us but about another message.
+// about reads a message that changes another message: a reaction, a revocation or an edit.
 func (m *message) about(in *bot.Inbound, x *channels.VendorMetadata) {
 	switch {
 	case m.Type == "reaction" && m.Reaction != nil:
@@ -204,11 +204,11 @@ func (m *message) about(in *bot.Inbound, x *channels.VendorMetadata) {
 	case m.Type == "edit" && m.Edit != nil && m.Edit.Message != nil:
 		m.Edit.Message.fill(in, x)
 		in.Kind, x.Of, x.Type = bot.KindEdit, m.Edit.OriginalID, ""
-		in.Media, in.Option = nil, "" // only words can be edited: the file was heard before
+		in.Media, in.Option = nil, "" // only text can be edited; the file was handled before
 	}
 }
 
-// kind is the type, found by its body where the vendor left it out.
+// kind returns the message's type. If the vendor left it out, the present content field tells it.
 func (m *message) kind() string {
 	if m.Type != "" {
 		return m.Type

@@ -9,8 +9,7 @@ import (
 	"recado/bot/channels"
 )
 
-// notices are the webhook's fields that tell of the account, its numbers and its
-// templates. See
+// notices are the webhook fields about the account, its numbers and its templates. See
 // https://developers.facebook.com/docs/whatsapp/business-management-api/webhooks/components
 var notices = map[string]bool{
 	"account_alerts": true, "account_review_update": true, "account_update": true, "business_capability_update": true, "security": true,
@@ -18,10 +17,10 @@ var notices = map[string]bool{
 	"phone_number_name_update": true, "phone_number_quality_update": true, "payment_configuration_update": true,
 }
 
-// maxNotice bounds what is kept of the vendor's own words, in bytes.
+// maxNotice is the largest vendor text that a notice keeps, in bytes.
 const maxNotice = 8 << 10
 
-// noticeBody is what the fields have that matters; each has some of it.
+// noticeBody holds the relevant parts of all those fields; each notice has some of them.
 type noticeBody struct {
 	Event    string `json:"event"`
 	Decision string `json:"decision"`
@@ -46,7 +45,7 @@ type noticeBody struct {
 	} `json:"other_info"`
 }
 
-// noticesIn reads a POST once more for what it tells of the account: seldom enough.
+// noticesIn parses a POST a second time for notices about the account. They are rare.
 func noticesIn(body []byte) []channels.Notice {
 	var e struct {
 		Entry []struct {
@@ -58,7 +57,7 @@ func noticesIn(body []byte) []channels.Notice {
 			} `json:"changes"`
 		} `json:"entry"`
 	}
-	_ = json.Unmarshal(body, &e) // what can't be read was called odd before
+	_ = json.Unmarshal(body, &e) // parse has already recorded an unreadable body
 	var all []channels.Notice
 	for _, entry := range e.Entry {
 		for _, c := range entry.Changes {
@@ -79,7 +78,7 @@ func noticesIn(body []byte) []channels.Notice {
 	return all
 }
 
-// notice tells what happened and what it means for us.
+// notice returns what happened and its impact.
 func (n *noticeBody) notice(field string) channels.Notice {
 	reason := []string{}
 	for _, s := range []string{n.Reason, n.Violation.Type, n.Ban.State, n.Alert.Severity, n.Alert.Says, n.Other.Title, n.Other.Says, n.Limit, n.Score} {
@@ -124,7 +123,7 @@ func (n *noticeBody) notice(field string) channels.Notice {
 	return out
 }
 
-// account is what an update of the account means.
+// account returns the impact of an account update.
 func (n *noticeBody) account() channels.Impact {
 	switch {
 	case n.Ban.State == "DISABLE", n.Event == "ACCOUNT_DELETED", n.Event == "ACCOUNT_OFFBOARDED":
@@ -138,7 +137,8 @@ func (n *noticeBody) account() channels.Impact {
 	return ""
 }
 
-// forEveryNumber says what stops the whole account, or a template of it, of each of its numbers.
+// forEveryNumber repeats notices that stop or resume the account or a template for each of the
+// account's numbers.
 func (c *Client) forEveryNumber(all []channels.Notice) []channels.Notice {
 	for _, n := range all {
 		if n.Impact == "" || n.Impact == channels.Warning {
@@ -152,7 +152,7 @@ func (c *Client) forEveryNumber(all []channels.Notice) []channels.Notice {
 	return all
 }
 
-// payment adds what became of a payment in the chat.
+// payment adds the status of a payment in the chat.
 func (b *batch) payment(s *status) {
 	n := channels.Notice{Channel: b.channel, About: "payment", Event: cut(s.Status, maxReason)}
 	if s.Payment != nil {

@@ -10,9 +10,9 @@ import (
 	"recado/bot/channels"
 )
 
-// Number is one of an account's phone numbers beside its first: a channel of its own, since
-// people write to a number, and the vendor's windows and limits are each number's. Webhooks of
-// all numbers come to the account's one address.
+// Number is a phone number of the account besides the first. It is a channel of its own, because
+// people write to a number, and the vendor's windows and limits are per number. The webhooks of all
+// numbers come to the account's one URL.
 type Number struct {
 	client *Client
 	id     string
@@ -25,7 +25,7 @@ var (
 	_ channels.Health          = (*Number)(nil)
 )
 
-// OtherNumbers are the channels of the account's numbers but the first, which is the Client's own.
+// OtherNumbers returns the channels of all the account's numbers except the Client's own.
 func (c *Client) OtherNumbers() []*Number {
 	var all []*Number
 	for _, id := range c.PhoneNumberIDs[min(1, len(c.PhoneNumberIDs)):] {
@@ -34,7 +34,8 @@ func (c *Client) OtherNumbers() []*Number {
 	return all
 }
 
-// channel names the channel of a phone number id: "whatsapp", and "whatsapp-1066".
+// channel returns the channel name of a phone number id: "whatsapp" for the first number, else like
+// "whatsapp-1066".
 func (c *Client) channel(id string) string {
 	if id == "" || id == c.sender() || !slices.Contains(c.PhoneNumberIDs, id) {
 		return Name
@@ -63,5 +64,5 @@ func (n *Number) Typing(ctx context.Context, _ bot.ContactID, messageID string) 
 // Check implements channels.Health, as Client.Check does.
 func (n *Number) Check(ctx context.Context) error { return n.client.check(ctx, n.id) }
 
-// Windowed says that outside the 24-hour window only templates may go.
+// Windowed reports that outside the 24-hour window only templates can be sent.
 func (*Number) Windowed() bool { return true }

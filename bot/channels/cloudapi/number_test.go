@@ -15,8 +15,8 @@ import (
 	"recado/bot/channels/cloudapi"
 )
 
-// Each number is a channel: what was written to it comes by it, and all that is done about
-// that is done through it.
+// Each number is a channel: a message to it arrives by that channel, and all answers, fetches and
+// checks use that number.
 func TestReplyLeavesFromTheNumberWrittenTo(t *testing.T) {
 	var asked []string
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -44,14 +44,14 @@ func TestReplyLeavesFromTheNumberWrittenTo(t *testing.T) {
 		if _, err := ch.Send(t.Context(), out); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Send(t.Context(), out); err != nil { // an upload is good for its number only
+		if _, err := c.Send(t.Context(), out); err != nil { // an upload is valid for its number only
 			t.Fatal(err)
 		}
 	}
 	if err := ch.Typing(t.Context(), in.Contact, in.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, _ = ch.Fetch(t.Context(), bot.Media{VendorRef: "99"}) // only where it is looked for matters
+	_, _ = ch.Fetch(t.Context(), bot.Media{VendorRef: "99"}) // only the requested URL matters
 	want := []string{
 		"POST /v23.0/1066/messages", "POST /v23.0/1055/messages", "POST /v23.0/1066/media", "POST /v23.0/1066/messages", "POST /v23.0/1055/media", "POST /v23.0/1055/messages",
 		"POST /v23.0/1066/messages read wamid.7", "GET /v23.0/99 of 1066",
@@ -66,7 +66,7 @@ func TestReplyLeavesFromTheNumberWrittenTo(t *testing.T) {
 	}
 }
 
-// reported is a sink that keeps reports.
+// reported is a sink that records reports.
 type reported struct {
 	channels.Sink
 	all []channels.DeliveryReport

@@ -7,9 +7,9 @@ import (
 	"recado/bot"
 )
 
-// choice shows options by the one model of all channels: up to three short ones are
-// buttons, up to ten a list, more are numbered in the text. What would not fit is
-// shown the next way: nothing is cut off an option that tells it from another.
+// choice shows options by the rule of all channels: up to three short ones as buttons, up to ten as
+// a list, more as numbered lines in the text. Options that do not fit go to the next form, so that
+// no title is cut to something ambiguous.
 func (m *outMessage) choice(text string, options []bot.Button, open string) {
 	switch {
 	case tappable(options) && runes(text) <= maxButtonBody:
@@ -21,7 +21,7 @@ func (m *outMessage) choice(text string, options []bot.Button, open string) {
 	}
 }
 
-// tappable reports whether the options fit on buttons as they are.
+// tappable reports whether the options fit on buttons unchanged.
 func tappable(options []bot.Button) bool {
 	titles := map[string]bool{}
 	for _, o := range options {
@@ -33,8 +33,8 @@ func tappable(options []bot.Button) bool {
 	return len(options) <= maxButtons && len(titles) == len(options) && distinct(options)
 }
 
-// listable reports whether the options fit in a list: a long title goes on below
-// the row, and as far as that it must fit.
+// listable reports whether the options fit in a list. A title that is too long for a row is
+// repeated in the row's description, which must hold it.
 func listable(options []bot.Button) bool {
 	for _, o := range options {
 		if runes(o.Title) > maxRowMore || runes(o.ID) > maxRowID {
@@ -44,7 +44,7 @@ func listable(options []bot.Button) bool {
 	return len(options) <= maxRows && distinct(options)
 }
 
-// distinct reports whether the vendor takes the ids and titles at all.
+// distinct reports whether every option has a title and an id of its own, as the vendor requires.
 func distinct(options []bot.Button) bool {
 	ids := map[string]bool{}
 	for _, o := range options {
@@ -78,7 +78,7 @@ func list(text string, options []bot.Button, open string) *outInteractive {
 	}
 }
 
-// numbered writes the options below the text, of which is cut what is too long: a
+// numbered writes the options below the text. If both are too long it cuts the text, because a
 // question without its options can't be answered.
 func numbered(text string, options []bot.Button, most int) string {
 	var b strings.Builder

@@ -14,9 +14,9 @@ import (
 	"recado/bot/channels"
 )
 
-// batch is everything that one POST brings.
+// batch holds all that one POST contains.
 type batch struct {
-	channel    string // of the number that is being read of
+	channel    string // of the number whose change is being parsed
 	inbound    []bot.Inbound
 	reports    []channels.DeliveryReport
 	consents   []consent
@@ -64,7 +64,7 @@ func (b *batch) addUnreadable(why string) {
 	}
 }
 
-// parse never fails: what it can't read it calls odd.
+// parse never fails: it records what it can't read in unreadable.
 func (c *Client) parse(body []byte) *batch {
 	var e envelope
 	b := &batch{}
@@ -93,8 +93,8 @@ func (c *Client) parse(body []byte) *batch {
 	return b
 }
 
-// unmarshal reads what is as documented in half the time. Of what is not, encoding/json
-// still reads the rest, and mends its text.
+// unmarshal uses the fast decoder, which takes half the time, for valid webhooks. For others it
+// falls back to encoding/json, which still decodes the remaining fields and repairs invalid UTF-8.
 func unmarshal(body []byte, e *envelope) error {
 	if utf8.Valid(body) && fast.Unmarshal(body, e) == nil {
 		return nil
@@ -146,7 +146,7 @@ func (c *Client) change(b *batch, field string, v *value, now time.Time) {
 	}
 }
 
-// dropDuplicates drops what the same POST brings twice: Accept is told each id once.
+// dropDuplicates removes repeated messages of one POST: Accept gets each id once.
 func (b *batch) dropDuplicates() {
 	if len(b.inbound) < 2 {
 		return

@@ -16,7 +16,7 @@ import (
 	"recado/bot/channels/webhookauth"
 )
 
-// post hands a signed body to the POST route.
+// post sends a signed body to the POST route.
 func post(t testing.TB, c *cloudapi.Client, sink channels.Sink, body []byte) channels.Response {
 	t.Helper()
 	h := http.Header{cloudapi.SignatureHeader: {webhookauth.Sign(secret, body)}}
@@ -32,7 +32,7 @@ func said(n int) string {
 	return fmt.Sprintf(`{"from":"57300%07d","id":"wamid.%d","timestamp":"1772625480","type":"text","text":{"body":"hola %d"}}`, n, n, n)
 }
 
-// TestThousand: what one POST brings is stored in one call, once each.
+// TestThousand checks that all messages of one POST are stored in one call, once each.
 func TestThousand(t *testing.T) {
 	items := make([]string, 0, 1001)
 	for i := range 1000 {
@@ -51,8 +51,8 @@ func TestThousand(t *testing.T) {
 	}
 }
 
-// TestReplayed: a signed body sent again is taken again, and changes nothing: the
-// sink knows its ids.
+// TestReplayed checks that a repeated signed body is accepted and changes nothing, because the sink
+// knows its ids.
 func TestReplayed(t *testing.T) {
 	c, sink := cloudapi.New(config("")), &channeltest.Sink{}
 	one, two := post(t, c, sink, envelope(said(1))), post(t, c, sink, envelope(said(1)))
@@ -62,7 +62,7 @@ func TestReplayed(t *testing.T) {
 	}
 }
 
-// TestNoSecret: a channel that can't check refuses everything.
+// TestNoSecret checks that a channel without a secret refuses everything.
 func TestNoSecret(t *testing.T) {
 	conf := config("")
 	conf.AppSecret, conf.VerifyToken = "", ""
@@ -78,7 +78,7 @@ func TestNoSecret(t *testing.T) {
 	}
 }
 
-// TestLongText: what is longer than anyone can type is cut, and says so.
+// TestLongText checks that a text longer than the app allows is cut and marked.
 func TestLongText(t *testing.T) {
 	sink := &channeltest.Sink{}
 	text := strings.Repeat("ñ", 70_000)
@@ -89,8 +89,8 @@ func TestLongText(t *testing.T) {
 	}
 }
 
-// FuzzParse: whatever the vendor signs is answered 200 and never makes an input that
-// could not be stored, be a duplicate of another, or belong to no one.
+// FuzzParse checks that every signed body is answered with 200, and that no input is invalid,
+// repeated or without a contact.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		said(1), said(1) + "," + said(1), `{"from":"1","id":"a","type":"edit","edit":{"message":{"type":"edit","edit":{}}}}`,
@@ -163,7 +163,7 @@ func BenchmarkWebhookThousand(b *testing.B) {
 	}
 }
 
-// nothing is a sink that costs nothing.
+// nothing is a sink that does nothing.
 type nothing struct{ channels.Sink }
 
 func (nothing) Accept(_ context.Context, in ...bot.Inbound) ([]bool, error) {

@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// person names who wrote: a number where there is one, else the vendor's id.
+// person returns the contact of a sender: the phone number if there is one, else the vendor's user id.
 func person(number, userID loose) bot.ContactID {
 	n := strings.TrimPrefix(string(number), "+")
 	switch {
@@ -20,8 +20,9 @@ func person(number, userID loose) bot.ContactID {
 	return bot.ContactID("+" + n)
 }
 
-// secondaryID is the vendor's id beside a number. The vendor gives both for whoever hides no
-// number, and from then on perhaps the id alone (business-scoped user IDs, 2026).
+// secondaryID returns the vendor's user id of a person with a known number. The vendor sends both
+// for people who don't hide their number, and later perhaps the id alone (business-scoped user IDs,
+// 2026).
 func secondaryID(who bot.ContactID, userID loose) bot.ContactID {
 	if id := bot.ContactID(userID); who.IsPhone() && id != who {
 		return id
@@ -29,7 +30,7 @@ func secondaryID(who bot.ContactID, userID loose) bot.ContactID {
 	return ""
 }
 
-// addAddressChange notes that whoever had an address has another one.
+// addAddressChange records that a contact has a new address.
 func (b *batch) addAddressChange(from, to bot.ContactID, at time.Time) bool {
 	if from == "" || to == "" || from == to {
 		return false
@@ -38,14 +39,14 @@ func (b *batch) addAddressChange(from, to bot.ContactID, at time.Time) bool {
 	return true
 }
 
-// system is the network's own word about a person.
+// system reads WhatsApp's own message about a person, such as a changed number.
 func (b *batch) system(m *message, who bot.ContactID, now time.Time) {
 	if s := m.System; s != nil && (s.Type == "user_changed_number" || s.Type == "customer_changed_number") {
 		number, at := s.WaID, when(m.Timestamp, now)
 		if number == "" {
 			number = s.NewWaID
 		}
-		to := person(number, s.UserID) // a number that is hidden has an id
+		to := person(number, s.UserID) // a person with a hidden number has an id
 		if b.addAddressChange(who, to, at) {
 			b.addAddressChange(bot.ContactID(s.UserID), to, at)
 			return
@@ -54,15 +55,14 @@ func (b *batch) system(m *message, who bot.ContactID, now time.Time) {
 	b.addUnreadable("a system message that says nothing we know")
 }
 
-// changedID is the type of the system message on a person whose id has changed.
+// changedID is the type of the system message about a changed user id.
 const changedID = "user_changed_user_id"
 
-// idChange is how that message's body ends, in the vendor's own words; a person's name in it
-// comes before.
+// idChange matches the end of that message's body, in the vendor's words. A person's name may precede it.
 var idChange = regexp.MustCompile(`changed from ([A-Z]{2}\.[A-Za-z0-9.]{1,132}) to ([A-Z]{2}\.[A-Za-z0-9.]{1,132})\.?$`)
 
-// changedID reads it. The id of before stands in one of three places, or nowhere: then the
-// number, if there is one, is all that ties the new id to anybody.
+// changedID reads that message. The previous id is in one of three places or missing; without it
+// only the number, if present, connects the new id to a contact.
 func (b *batch) changedID(m *message, now time.Time) {
 	s, previous := m.System, m.System.PreviousID
 	if previous == "" && m.FromUserID != s.UserID {
@@ -80,8 +80,8 @@ func (b *batch) changedID(m *message, now time.Time) {
 	b.newID(n, now)
 }
 
-// newID moves a person from one id to another. The vendor makes a new one when the person's
-// number changes: without the new number, the new id is all that reaches the person.
+// newID moves a contact from one id to another. The vendor assigns a new id when the person's
+// number changes; if the new number is hidden, only the new id reaches the person.
 func (b *batch) newID(n newID, now time.Time) {
 	previous, current, at := bot.ContactID(n.UserID.Previous), bot.ContactID(n.UserID.Current), when(n.Timestamp, now)
 	to := person(n.WaID, n.UserID.Current)
@@ -91,8 +91,8 @@ func (b *batch) newID(n newID, now time.Time) {
 	}
 }
 
-// ownNumber ties the number that a person gave by the vendor's own button to the person's id.
-// Any other card may be anybody's: what is on it is only said.
+// ownNumber connects a user id to the number that the person shared by the vendor's contact button.
+// Any other card may be someone else's and is only text.
 func (b *batch) ownNumber(m *message, who bot.ContactID, at time.Time) {
 	if who.IsPhone() || m.kind() != "contacts" || len(m.Contacts) != 1 {
 		return
@@ -110,7 +110,7 @@ func (b *batch) ownNumber(m *message, who bot.ContactID, at time.Time) {
 			own[to.Canonical()] = true
 		}
 	}
-	if len(own) != 1 { // which of them writes here is not said
+	if len(own) != 1 { // it is unknown which of them the person writes from
 		return
 	}
 	for to := range own {
@@ -118,7 +118,7 @@ func (b *batch) ownNumber(m *message, who bot.ContactID, at time.Time) {
 	}
 }
 
-// contactRequest is the origin of a card that answers the vendor's button.
+// contactRequest is the origin of a card that was shared by that button.
 const contactRequest = "contact_request"
 
 func digit(r rune) rune {

@@ -6,7 +6,7 @@ import (
 	"recado/bot"
 )
 
-// The request as the vendor reads it.
+// The request format of the vendor.
 
 type outMessage struct {
 	Product     string          `json:"messaging_product"`
@@ -86,14 +86,14 @@ type outLink struct {
 }
 
 func (m *outMessage) text(s string) {
-	// A preview is fetched by the vendor: asked for only where there is a link.
+	// The vendor fetches the page of a preview, so it is requested only if the text has a link.
 	link := strings.Contains(s, "https://") || strings.Contains(s, "http://")
 	m.Type, m.Text = "text", &outText{Body: cut(s, maxText), Preview: link}
 }
 
 func (m *outMessage) interactive(i *outInteractive) { m.Type, m.Interactive = "interactive", i }
 
-// words is a body, which must not be empty.
+// words returns a body, which must not be empty.
 func words(s string, most int) outWords {
 	if strings.TrimSpace(s) == "" {
 		s = "…"
@@ -101,7 +101,7 @@ func words(s string, most int) outWords {
 	return outWords{cut(s, most)}
 }
 
-// link is a button that opens a page.
+// link makes a message with a button that opens a URL.
 func (m *outMessage) link(text string, to bot.Button) {
 	title := to.Title
 	if title == "" {
@@ -113,8 +113,8 @@ func (m *outMessage) link(text string, to bot.Button) {
 	})
 }
 
-// file sends what was uploaded, with its caption. Buttons go under a picture or a
-// document; other options are written below the caption.
+// file sends an uploaded file with its caption. Buttons go under a picture or document; other
+// options are numbered in the caption.
 func (m *outMessage) file(f bot.Media, id, caption string, options []bot.Button) {
 	kind, _, _ := strings.Cut(f.MIME, "/")
 	picture := f.MIME == "image/jpeg" || f.MIME == "image/png"
@@ -136,7 +136,7 @@ func (m *outMessage) file(f bot.Media, id, caption string, options []bot.Button)
 		m.Type, m.Image = "image", media
 	case f.MIME == "video/mp4" || f.MIME == "video/3gpp":
 		m.Type, m.Video = "video", media
-	case kind == "audio" && caption == "": // a sound has no caption: one with words goes as a document
+	case kind == "audio" && caption == "": // audio can't have a caption: with one it is sent as a document
 		m.Type, m.Audio = "audio", media
 	default:
 		media.Filename = cut(f.Name, maxFilename)

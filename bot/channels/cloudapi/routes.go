@@ -13,10 +13,10 @@ import (
 const (
 	path        = "/webhooks/whatsapp"
 	maxBody     = 3 << 20
-	storeFailed = 2 * time.Second // what the vendor is told when we could not store
+	storeFailed = 2 * time.Second // Retry-After for the vendor when the store failed
 )
 
-// Routes implements what webhooks mounts.
+// Routes returns the routes that package webhooks mounts.
 func (c *Client) Routes(sink channels.Sink) []channels.Route {
 	return []channels.Route{
 		{Method: http.MethodGet, Path: path, Limit: maxBody, Handle: func(_ context.Context, r channels.Request) channels.Response {
@@ -40,9 +40,9 @@ func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Req
 	return channels.Response{Status: http.StatusOK}
 }
 
-// deliver gives everything to the sink. What failed is brought again by the vendor,
-// so each step may be done twice. Numbers change first: whoever writes from a new
-// one is then known by it.
+// deliver passes the batch to the sink. After a failure the vendor redelivers the POST, so each
+// step may run twice. Changed addresses come first, so that messages from a new number are stored
+// under it.
 func (b *batch) deliver(ctx context.Context, sink channels.Sink, body []byte) error {
 	for _, r := range b.renames {
 		if err := sink.AddressChanged(ctx, r.channel, r.from, r.to, r.at); err != nil {
@@ -74,7 +74,7 @@ func (b *batch) deliver(ctx context.Context, sink channels.Sink, body []byte) er
 			return err
 		}
 	}
-	for _, id := range slices.Compact(slices.Sorted(slices.Values(b.foreign))) { // the same every time: it is kept once
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(b.foreign))) { // a stable body, which is stored once
 		if err := sink.SaveInvalid(ctx, Name, "for another phone_number_id: "+id, []byte("phone_number_id "+id)); err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	return c.sendFrom(ctx, c.sender(), out)
 }
 
-// sendFrom hands a message over that leaves from one of our numbers.
+// sendFrom sends a message from one of our numbers.
 func (c *Client) sendFrom(ctx context.Context, from string, out bot.Outbound) (string, error) {
 	m, err := c.compose(ctx, from, out)
 	if err != nil {
@@ -24,7 +24,7 @@ func (c *Client) sendFrom(ctx context.Context, from string, out bot.Outbound) (s
 	a, err := c.post(ctx, c.at(from, "messages"), m)
 	if err != nil {
 		if r, ok := errors.AsType[*channels.RefusedError](err); ok && out.Media != nil && lostFileCodes[r.Code] {
-			c.forget(from, *out.Media) // uploaded anew on the next try
+			c.forget(from, *out.Media) // the next try uploads it again
 		}
 		return "", err
 	}
@@ -34,16 +34,16 @@ func (c *Client) sendFrom(ctx context.Context, from string, out bot.Outbound) (s
 		} `json:"messages"`
 	}
 	if err := json.Unmarshal(a.Body, &sent); err != nil || len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
-		// Something between us and the vendor answered. Twice is better than never.
+		// The answer is not the vendor's, perhaps a proxy's. Sending twice is better than losing it.
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
 	}
 	return sent.Messages[0].ID, nil
 }
 
-// lostFileCodes are the errors that an uploaded file which is gone can cause.
+// lostFileCodes are the errors of a message whose uploaded file no longer exists.
 var lostFileCodes = map[string]bool{"100": true, "131009": true, "131052": true, "131053": true}
 
-// compose makes the vendor's request.
+// compose builds the vendor's request.
 func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*outMessage, error) {
 	m := &outMessage{Product: "whatsapp", Individual: "individual", Opaque: strings.ToValidUTF8(out.ID[:min(len(out.ID), maxOpaque)], "")}
 	if err := m.address(out.To); err != nil {
@@ -71,7 +71,7 @@ func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*o
 		m.choice(out.Text, out.Options, c.ListButton)
 	case out.Kind == channels.AskLocation:
 		m.interactive(&outInteractive{Type: "location_request_message", Body: words(out.Text, maxButtonBody), Action: outAction{Name: "send_location"}})
-	case out.Kind == channels.AskPhone: // its answer is a card of origin "contact_request"
+	case out.Kind == channels.AskPhone: // the person answers with a card of origin "contact_request"
 		m.interactive(&outInteractive{Type: requestContact, Body: words(out.Text, maxButtonBody), Action: outAction{Name: requestContact}})
 	case strings.TrimSpace(out.Text) == "":
 		return nil, channels.Refuse(channels.GiveUp, "empty", "a message without text", 0)
@@ -81,10 +81,10 @@ func (c *Client) compose(ctx context.Context, from string, out bot.Outbound) (*o
 	return m, nil
 }
 
-// requestContact is the message whose button shares the person's own number.
+// requestContact is the type of a message whose button shares the person's own number.
 const requestContact = "request_contact_info"
 
-// address sets whom the message is for: a number, or the vendor's id of a person.
+// address sets the recipient: a phone number or the vendor's user id.
 func (m *outMessage) address(to bot.ContactID) error {
 	number := strings.TrimPrefix(string(to), "+")
 	switch {

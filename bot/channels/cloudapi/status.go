@@ -7,14 +7,12 @@ import (
 	"recado/bot/channels"
 )
 
-// statuses are the vendor's words for ours. A voice message that was played has
-// been read.
+// statuses maps the vendor's statuses to ours. A played voice message counts as read.
 var statuses = map[string]bot.Status{
 	"sent": bot.Sent, "delivered": bot.Delivered, "read": bot.Read, "played": bot.Read, "failed": bot.Failed,
 }
 
-// status adds a word on a message of ours. Order and repetition are the sink's
-// affair: they come as they like.
+// status adds a status of a sent message. Statuses may be repeated or out of order; the sink handles that.
 func (b *batch) status(s *status, now time.Time) {
 	to, known := statuses[s.Status]
 	switch {
@@ -24,7 +22,7 @@ func (b *batch) status(s *status, now time.Time) {
 	case s.ID == "":
 		b.addUnreadable("a status of no message")
 		return
-	case s.Status == "deleted": // the person deleted it: it had arrived, and nothing follows
+	case s.Status == "deleted": // the person deleted it: it had arrived, and no further status follows
 		return
 	case !known:
 		b.addUnreadable("a status we don't know: " + s.Status)

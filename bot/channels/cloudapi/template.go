@@ -30,8 +30,7 @@ type outParameter struct {
 	Document *outMedia `json:"document,omitempty"`
 }
 
-// template fills an approved message. A one-time code stands in Body and again in
-// Button, which copies it.
+// template fills in a message template. A one-time code is in Body and again in Button, which copies it.
 func (m *outMessage) template(t bot.Template, f *bot.Media, file string) {
 	out := &outTemplate{Name: t.Name, Language: outLanguage{t.Language}}
 	if file != "" {
@@ -56,8 +55,7 @@ func (m *outMessage) template(t bot.Template, f *bot.Media, file string) {
 	m.Type, m.Template = "template", out
 }
 
-// parameter is a value as the vendor takes it: one line, without runs of blanks,
-// and never empty.
+// parameter returns a value in the form the vendor accepts: one line, no runs of spaces, never empty.
 func parameter(s string) outParameter {
 	s = strings.Join(strings.Fields(s), " ")
 	if s == "" {

@@ -8,7 +8,7 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// maxInboundText is how much of one message is heard: what the app lets people type.
+// maxInboundText is the most characters that are read from one message: the app's own limit.
 const maxInboundText = 65_536
 
 func shorten(s string) (string, bool) {
@@ -18,7 +18,7 @@ func shorten(s string) (string, bool) {
 	return cut(s, maxInboundText), true
 }
 
-// pack is nil when there is nothing to tell.
+// pack encodes metadata as JSON; it returns nil for empty metadata.
 func pack(x channels.VendorMetadata) json.RawMessage {
 	if string(x.Raw) == "null" {
 		x.Raw = nil
@@ -28,13 +28,13 @@ func pack(x channels.VendorMetadata) json.RawMessage {
 	}
 	raw, err := json.Marshal(x)
 	if err != nil {
-		return nil // only Raw could be at fault, and it was valid
+		return nil // only an invalid Raw can fail, and Raw is valid
 	}
 	return raw
 }
 
-// cut shortens s to at most most runes, the last of them then "…".
+// cut shortens s to at most most runes, of which the last is "…".
 func cut(s string, most int) string { return sms.Cut(s, most, "…") }
 
-// runes is the length that the vendor counts.
+// runes counts characters as the vendor does.
 func runes(s string) int { return utf8.RuneCountInString(s) }

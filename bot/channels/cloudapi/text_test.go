@@ -10,7 +10,7 @@ import (
 )
 
 func TestCut(t *testing.T) {
-	family := "👨‍👩‍👧‍👦" // seven runes, one character
+	family := "👨‍👩‍👧‍👦" // seven runes, one grapheme cluster
 	for _, tt := range []struct {
 		name, text, want string
 		most             int
@@ -33,8 +33,8 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// TestCutAny: never longer than allowed, never broken, and what is kept is whole
-// characters from the beginning.
+// TestCutAny checks that the result is never longer than allowed and consists of whole grapheme
+// clusters from the beginning.
 func TestCutAny(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOf(rapid.SampledFrom([]string{"a", "ñ", " ", "\n", "e\u0301", "👨‍👩‍👧‍👦", "🇨🇴", "1️⃣", "👍🏽", "\xff", "palabra"})).Draw(t, "parts")

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestTokenStaysWithTheVendor: a url in a message is asked, but the token that may send in
-// the business's name goes to the vendor's hosts alone.
+// TestTokenStaysWithTheVendor checks that a URL in a message is fetched, but that only the vendor's
+// hosts receive the access token.
 func TestTokenStaysWithTheVendor(t *testing.T) {
 	c := New(Config{GraphURL: "http://127.0.0.1:4010"})
 	for raw, want := range map[string]bool{

@@ -7,8 +7,8 @@ import (
 	"recado/bot"
 )
 
-// Typing implements channels.TypingIndicator. The vendor takes the indicator away when the
-// answer comes, or after 25 seconds. The message is named by its inbound id or the vendor's.
+// Typing implements channels.TypingIndicator. The vendor removes the indicator when the answer
+// arrives or after 25 seconds. messageID is the inbound id or the vendor's id.
 func (c *Client) Typing(ctx context.Context, _ bot.ContactID, messageID string) error {
 	return c.typingFrom(ctx, c.sender(), strings.TrimPrefix(messageID, Name+":"))
 }

@@ -18,20 +18,20 @@ import (
 )
 
 const (
-	maxUpload  = 16 << 20           // what the vendor takes of most kinds
-	uploadTTL  = 6 * 24 * time.Hour // an id lives for seven days
+	maxUpload  = 16 << 20           // the vendor's limit for most kinds
+	uploadTTL  = 6 * 24 * time.Hour // an id is valid for seven days
 	maxUploads = 4096
 )
 
-// upload is a file at the vendor's; whoever holds turn may look and change.
+// upload is an uploaded file; the holder of turn may read and change it.
 type upload struct {
 	turn  chan struct{}
 	id    string
 	until time.Time
 }
 
-// upload hands a file over once and returns the vendor's id for it, also to all who
-// send the same file at the same time. The id is good for the number that it was made with.
+// upload uploads a file once and returns the vendor's id, also to concurrent callers with the same
+// file. The id is valid for the number it was uploaded with.
 func (c *Client) upload(ctx context.Context, from string, m bot.Media) (string, error) {
 	if c.Open == nil || !m.OK() {
 		return "", channels.Refuse(channels.GiveUp, "media", "there is no such file to send", 0)
@@ -64,8 +64,8 @@ func (c *Client) upload(ctx context.Context, from string, m bot.Media) (string, 
 	return u.id, nil
 }
 
-// uploadOf finds what is known of a file. When too much is known all is forgotten:
-// uploading again costs a second, and no one sends so many different files a day.
+// uploadOf returns the entry of a file. When the map is full it is cleared: uploading again costs a
+// second, and so many different files a day are unlikely.
 func (c *Client) uploadOf(from string, m bot.Media) *upload {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -86,7 +86,7 @@ func (c *Client) forget(from string, m bot.Media) {
 	delete(c.uploads, from+"/"+m.ID)
 }
 
-// form is the multipart body of an upload.
+// form builds the multipart body of an upload.
 func (c *Client) form(ctx context.Context, m bot.Media) (kind string, body []byte, err error) {
 	f, err := c.Open(ctx, m)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -102,7 +102,7 @@ func (c *Client) form(ctx context.Context, m bot.Media) (kind string, body []byt
 	}
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
-	_ = w.WriteField("messaging_product", "whatsapp") // a buffer takes everything
+	_ = w.WriteField("messaging_product", "whatsapp") // a buffer never fails
 	_ = w.WriteField("type", m.MIME)
 	quoted := strings.NewReplacer("\\", "_", `"`, "_", "\r", "_", "\n", "_").Replace(name)
 	part, _ := w.CreatePart(textproto.MIMEHeader{

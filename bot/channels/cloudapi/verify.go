@@ -10,12 +10,12 @@ import (
 // SignatureHeader carries "sha256=" and the hex HMAC of the raw body.
 const SignatureHeader = "X-Hub-Signature-256"
 
-// verifySignature reports whether the body is the vendor's. Without a secret nothing is.
+// verifySignature reports whether the vendor signed the body. Without a secret it is always false.
 func (c *Client) verifySignature(h http.Header, body []byte) bool {
 	return webhookauth.VerifySignature(c.AppSecret, body, h.Values(SignatureHeader))
 }
 
-// handshake answers the vendor's question whether this address is ours.
+// handshake answers the vendor's verification request.
 func (c *Client) handshake(r channels.Request) channels.Response {
 	right := webhookauth.VerifySecret(c.VerifyToken, r.Query["hub.verify_token"])
 	challenge := r.Query.Get("hub.challenge")

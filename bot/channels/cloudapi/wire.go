@@ -6,8 +6,8 @@ import (
 	"recado/bot/channels"
 )
 
-// The webhook as the vendor writes it: one pass of the decoder fills these. A
-// field of another type than documented is left empty, the rest is still read.
+// The webhook format of the vendor. One pass of the decoder fills these types. A field of an
+// undocumented type is left empty and the rest is decoded.
 
 type envelope struct {
 	Object string  `json:"object"`
@@ -93,9 +93,9 @@ type locationBody struct {
 	Address   string `json:"address"`
 }
 
-// card is a shared contact. Its origin is "contact_request" where the sender has answered the
-// vendor's own button with the sender's own number, and "other" where anybody's card was sent.
-// The vendor's documentation has shown it beside the contacts and within each.
+// card is a shared contact. Its origin is "contact_request" if the sender shared their own number
+// by the vendor's button, and "other" for any other card. The vendor's documentation has shown
+// origin both beside the contacts and within each.
 type card struct {
 	Origin string `json:"origin"`
 	Name   struct {
@@ -181,8 +181,7 @@ type systemBody struct {
 	PreviousID loose  `json:"previous_user_id"`
 }
 
-// newID is a person whose id has changed. WaID is the person's number of now, where the vendor
-// may tell it.
+// newID is a changed user id. WaID is the person's present number, if the vendor may tell it.
 type newID struct {
 	WaID   loose `json:"wa_id"`
 	UserID struct {
@@ -192,7 +191,7 @@ type newID struct {
 	Timestamp loose `json:"timestamp"`
 }
 
-// editBody is that of an edit and of a revocation, which has no message.
+// editBody is the body of an edit, or of a revocation, which has no message.
 type editBody struct {
 	OriginalID string   `json:"original_message_id"`
 	Message    *message `json:"message"`
@@ -207,7 +206,7 @@ type contextBody struct {
 	} `json:"referred_product"`
 }
 
-// unknownBody names what the vendor itself can't hand over.
+// unknownBody names a content type that the vendor can't deliver.
 type unknownBody struct {
 	Type string `json:"type"`
 }
@@ -220,7 +219,7 @@ type referralBody struct {
 	Body     string `json:"body"`
 }
 
-// phoneCall is a call to our number, which nobody here can take.
+// phoneCall is a call to our number, which the bot can't answer.
 type phoneCall struct {
 	ID        string `json:"id"`
 	From      loose  `json:"from"`
@@ -234,7 +233,7 @@ type phoneCall struct {
 
 type status struct {
 	ID      string `json:"id"`
-	Type    string `json:"type"` // "payment": not of a message
+	Type    string `json:"type"` // "payment" for the status of a payment, not of a message
 	Payment *struct {
 		Reference loose `json:"reference_id"`
 	} `json:"payment"`
@@ -264,7 +263,7 @@ type preference struct {
 // loose is a value that may be written as a string or as a number.
 type loose = channels.Loose
 
-// why is the vendor's own explanation, the most telling there is.
+// why returns the vendor's most detailed explanation.
 func (f fault) why() string {
 	for _, s := range []string{f.Data.Details, f.Message, f.Title} {
 		if s != "" {

@@ -13,19 +13,20 @@ import (
 	"recado/bot/channels/call"
 )
 
-// told is what an answer says, in whatever words.
+// told is a parsed answer.
 type told struct {
 	refused       bool
 	id, code, why string
 }
 
-// read looks for what gateways use to say: an id, or a no. What is no JSON says neither.
+// read looks for the fields in which gateways commonly return an id or an error. A body that is not
+// JSON gives neither.
 func read(body []byte) (t told) {
 	var fields map[string]any
 	if json.Unmarshal(body, &fields) != nil {
 		return t
 	}
-	keys := slices.Sorted(maps.Keys(fields)) // the same answer always says the same
+	keys := slices.Sorted(maps.Keys(fields)) // sorted, so that the same answer always gives the same result
 	say := func(names ...string) string {
 		for _, name := range names {
 			for _, key := range keys {
@@ -40,7 +41,7 @@ func read(body []byte) (t told) {
 				case bool:
 					return fmt.Sprint(v)
 				case map[string]any, []any:
-					raw, _ := json.Marshal(v) // it came from JSON
+					raw, _ := json.Marshal(v) // it was decoded from JSON
 					return strings.Trim(string(raw), "[]{}")
 				}
 			}
@@ -60,14 +61,14 @@ func read(body []byte) (t told) {
 	return t
 }
 
-// refusal judges an answer that is no yes.
+// refusal returns the error of an answer that is not a success.
 func (c *Client) refusal(a call.Response, t told) error {
 	why := call.SafeReason(cmp.Or(t.why, http.StatusText(a.Status)+" "+string(a.Body[:min(len(a.Body), 300)])), c.APIKey, c.Token)
 	code := cmp.Or(t.code, fmt.Sprint("http ", a.Status))
 	return channels.Refuse(decide(a.Status, strings.ToLower(why)), code, why, a.RetryAfter(c.Now()))
 }
 
-// decide goes by the status, and by the words that stop a whole channel.
+// decide decides by the status and by words that mean the whole channel is stopped.
 func decide(status int, why string) channels.Decision {
 	account := false
 	for _, w := range []string{"api key", "apikey", "unauthorized", "no autorizado", "balance", "saldo", "credit", "crédito", "suspend"} {

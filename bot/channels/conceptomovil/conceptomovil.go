@@ -15,37 +15,37 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// Name is the channel's.
+// Name is the channel's name.
 const Name = "sms-conceptomovil"
 
-// Path is where the vendor takes messages, below its address.
+// Path is the vendor's path for messages, below the base URL.
 const Path = "/brdcstr-endpoint-web/services/messaging/"
 
-// Origin is how one country is reached.
+// Origin is the sender for one country.
 type Origin struct {
-	Prefix  string // of the numbers: "+503"
-	Country string // the vendor's name for it: "SV"
-	Dial    string // the short number that the person sees
+	Prefix  string // of the phone numbers: "+503"
+	Country string // the vendor's name of the country: "SV"
+	Dial    string // the short code that the person sees
 }
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
-	URL     string // https://host; Path is added
+	URL     string // https://host; Path is appended
 	APIKey  string
-	Token   string // the Authorization header, as it is
-	Tag     string // what the vendor's reports group messages by; "" is "recado"
+	Token   string // the whole Authorization header
+	Tag     string // the label under which the vendor's reports group messages; default: "recado"
 	Origins []Origin
 
-	HTTP *http.Client     // nil is one of its own
-	Now  func() time.Time // nil is time.Now
+	HTTP *http.Client     // default: a client of its own
+	Now  func() time.Time // default: time.Now
 }
 
-// Client sends. It is safe for concurrent use.
+// Client sends messages. It is safe for concurrent use.
 type Client struct{ Config }
 
 var _ bot.Channel = (*Client)(nil)
 
-// New makes the channel; the error says what is wrong with the settings.
+// New makes the channel. The error names the invalid setting.
 func New(c Config) (*Client, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" {
@@ -81,7 +81,7 @@ type message struct {
 	Tag     string   `json:"tag"`
 }
 
-// Send implements bot.Channel. A number of a country without an Origin is refused.
+// Send implements bot.Channel. It refuses a number of a country without an Origin.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	to, text, err := sms.Compose(out)
 	if err != nil {
@@ -105,12 +105,12 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	}
 	told := read(a.Body)
 	if a.OK() && !told.refused {
-		return cmp.Or(told.id, out.ID), nil // without an id of theirs, ours tells messages apart
+		return cmp.Or(told.id, out.ID), nil // without the vendor's id, our own identifies the message
 	}
 	return "", c.refusal(a, told)
 }
 
-// origin is the one whose prefix says most of the number.
+// origin returns the Origin with the longest matching prefix.
 func (c *Client) origin(number string) (best Origin, ok bool) {
 	for _, o := range c.Origins {
 		if strings.HasPrefix(number, o.Prefix) && len(o.Prefix) > len(best.Prefix) {

@@ -1,7 +1,7 @@
-// Package conceptomovil sends SMS by Concepto Móvil, which several countries are
-// reached through, each by a short number of its own. It only sends.
+// Package conceptomovil sends SMS through Concepto Móvil, which serves several countries, each with
+// a short code of its own. It only sends.
 //
-// What the vendor answers could not be confirmed. So every 2xx that shows no sign of a
-// refusal counts as a yes: to send an SMS again because its receipt looked strange
-// would cost money and bother people. Every error of Send is a *channels.RefusedError.
+// The vendor's answers could not be confirmed. So every 2xx answer without a sign of an error
+// counts as a success: sending an SMS again because of an unusual answer would cost money and annoy
+// people. Every error of Send is a *channels.RefusedError.
 package conceptomovil

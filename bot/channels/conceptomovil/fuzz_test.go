@@ -2,8 +2,8 @@ package conceptomovil
 
 import "testing"
 
-// FuzzRead: an answer that is no JSON object says neither yes nor no; the same bytes
-// always say the same, whatever order a map is walked in.
+// FuzzRead checks that a body that is not a JSON object gives neither success nor error, and that
+// equal bodies give equal results.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{`{"messageId":"1"}`, `{"status":"ERROR","code":5}`, `{"id":1e300}`, `{"ID":"a","id":"b","Id":"c"}`, `{"errors":[{"a":1}]}`, `nada`, `{"error":null}`} {
 		f.Add([]byte(s))

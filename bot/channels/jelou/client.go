@@ -14,43 +14,43 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// Name is what the ids of messages begin with.
+// Name is the channel's name and the prefix of its message ids.
 const Name = "jelou"
 
-// DefaultAPIURL is the vendor's.
+// DefaultAPIURL is the vendor's API.
 const DefaultAPIURL = "https://api.jelou.ai"
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
-	APIURL       string // "" is DefaultAPIURL
-	BotID        string // sends; messages to others are kept, not heard
+	APIURL       string // default: DefaultAPIURL
+	BotID        string // the bot that sends; webhooks for other bots are stored as invalid
 	ClientID     string
 	ClientSecret string
 
-	// What a webhook may prove itself with; "" is not accepted, and with none set
+	// The credentials that a webhook may present. An empty one is not accepted; if all are empty,
 	// every webhook is refused.
 	WebhookSecret string // signs the raw body: X-Jelou-Signature
 	APIKey        string // X-API-Key
 	BearerToken   string // Authorization: Bearer
-	BasicUser     string // Authorization: Basic, where a password is set too
+	BasicUser     string // Authorization: Basic; needs a password too
 	BasicPassword string
 
-	Country    string // reads numbers without a country ("CO"); "" takes every number for a whole one
-	ListButton string // what opens a list, at most 20 characters; "" is "Opciones"
+	Country    string // ISO country ("CO") of numbers without a country code; "" means that every number has one
+	ListButton string // title of the button that opens a list, at most 20 characters; default: "Opciones"
 
-	// Link is a public https url of a file of ours, or "". nil: there are none.
+	// Link returns a public https URL of one of the bot's files, or "". Without Link no file can be sent.
 	Link func(bot.Media) string
 
-	HTTP *http.Client     // for the API; nil is one made for many parallel sends
-	Now  func() time.Time // nil is time.Now; dates messages that have no date
-	Log  *slog.Logger     // nil is silent
+	HTTP *http.Client     // for the API; default: a client for many parallel sends
+	Now  func() time.Time // default: time.Now; the time of messages without a date
+	Log  *slog.Logger     // default: no log
 }
 
-// Client sends and parses. It is safe for concurrent use.
+// Client sends messages and parses webhooks. It is safe for concurrent use.
 type Client struct {
 	Config
 	files        *http.Client
-	unconfigured rate.Sometimes // says in the log that nothing can be believed
+	unconfigured rate.Sometimes // limits the warning that no credential is configured
 }
 
 var (
@@ -59,7 +59,7 @@ var (
 	_ channels.Health  = (*Client)(nil)
 )
 
-// New makes the channel. It does not speak to the vendor.
+// New makes the channel. It makes no request.
 func New(c Config) *Client {
 	if c.APIURL == "" {
 		c.APIURL = DefaultAPIURL
@@ -79,5 +79,5 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (*Client) Name() string { return Name }
 
-// Windowed says that outside the 24-hour window no free words may go.
+// Windowed reports that outside the 24-hour window free text can't be sent.
 func (*Client) Windowed() bool { return true }

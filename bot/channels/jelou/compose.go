@@ -9,7 +9,7 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// What the vendor takes, in characters.
+// The vendor's limits, in characters.
 const (
 	maxText     = 4096
 	maxListText = 1024
@@ -19,7 +19,7 @@ const (
 	maxButton   = 20
 )
 
-// message is the vendor's request.
+// message is the vendor's request body.
 type message struct {
 	Type     string   `json:"type"`
 	UserID   string   `json:"userId"`
@@ -40,9 +40,8 @@ type option struct {
 	Description string `json:"description,omitempty"`
 }
 
-// compose makes the vendor's request, or says why there can be none. Templates go
-// another way there, which needs a campaign: their text is sent, which is refused
-// outside the window.
+// compose builds the vendor's request, or returns why it can't. Jelou sends templates by campaigns
+// only, so a template's text is sent instead, which the vendor refuses outside the window.
 func (c *Client) compose(out bot.Outbound) (*message, error) {
 	m := &message{Type: "text", UserID: strings.TrimPrefix(string(out.To), "+"), Text: strings.TrimSpace(out.Text)}
 	if m.UserID == "" {
@@ -70,8 +69,8 @@ func (c *Client) compose(out bot.Outbound) (*message, error) {
 	return m, nil
 }
 
-// listable reports whether a list shows everything: a title that is too long goes on
-// in the description, and as far as that it must fit.
+// listable reports whether a list can show all options. A title that is too long for a row is
+// repeated in the description, which must hold it.
 func listable(text string, options []bot.Button) bool {
 	ids := map[string]bool{}
 	for _, o := range options {
@@ -94,7 +93,7 @@ func (m *message) list(options []bot.Button, open string) {
 	}
 }
 
-// fileType is the vendor's word for a kind of file.
+// fileType returns the vendor's name for a MIME type.
 func fileType(mime string) string {
 	switch family, _, _ := strings.Cut(mime, "/"); family {
 	case "image", "audio", "video":

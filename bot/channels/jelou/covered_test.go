@@ -7,7 +7,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// The platform's three surfaces, its events and what we send by it: every row has a case.
+// The table lists the platform's three surfaces, its events and our messages. Every row has a case.
 func TestEveryRowHasACase(t *testing.T) {
 	channeltest.Covered(t, map[string][]string{
 		"inbound": {

@@ -1,7 +1,6 @@
-// Package jelou is WhatsApp by the Jelou platform, on whose three surfaces people
-// reach us: its bot's webhook, its external support panel, and the variables that a
-// skill posts. All three are one address and become one kind of bot.Inbound; the
-// delivery events of what we sent come there too.
+// Package jelou connects WhatsApp through the Jelou platform. People reach the bot on three
+// surfaces: the webhook of Jelou's bot, its external support panel, and the variables that a skill
+// posts. All three come to one URL and become bot.Inbound messages. Delivery events come there too.
 //
 // What it guarantees:
 //
@@ -18,6 +17,6 @@
 //   - Media are fetched over https from public addresses alone, by safehttp.
 //   - The vendor's 200 is a success only when its body says so.
 //
-// The vendor has no idempotency key and gives our id back nowhere: a status that comes
-// before Send has returned waits at the sink for its message.
+// The vendor has no idempotency key and never returns our id: a status that arrives before Send has
+// returned waits in the sink for its message.
 package jelou

@@ -10,8 +10,8 @@ import (
 	"recado/bot/channels/call"
 )
 
-// codes are those of WhatsApp, which the platform hands through. Its own are few and
-// not listed anywhere; the HTTP status judges them.
+// codes maps WhatsApp's error codes, which the platform passes on. The platform's own codes are few
+// and undocumented; for them the HTTP status decides.
 var codes = map[string]channels.Decision{
 	"131047": channels.UseTemplate, // outside the 24-hour window
 	"470":    channels.UseTemplate,
@@ -24,13 +24,13 @@ var codes = map[string]channels.Decision{
 	"131016": channels.Retry,
 }
 
-// decision judges a code, the words where they name the window, or the HTTP status.
+// decision decides by the code, by words about the 24-hour window, or by the HTTP status.
 func decision(code, words string, status int) channels.Decision {
 	if d, ok := codes[code]; ok {
 		return d
 	}
 	if n, err := strconv.Atoi(code); err == nil && n >= 400 && n < 600 {
-		status = n // the platform repeats the status in its body, and sometimes only there
+		status = n // the platform repeats the status in its body, and sometimes states it only there
 	}
 	words = strings.ToLower(code + " " + words)
 	switch {
@@ -39,27 +39,26 @@ func decision(code, words string, status int) channels.Decision {
 	case status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status/100 != 4:
 		return channels.Retry
 	case strings.Contains(words, "24 h") || strings.Contains(words, "24h") || strings.Contains(words, "session") || strings.Contains(words, "sesión"):
-		return channels.UseTemplate // only within an active session may free words be sent
+		return channels.UseTemplate // free text is allowed only within an active session
 	}
 	return channels.GiveUp
 }
 
-// textOrList are what the platform says in an answer: a text, or several.
+// textOrList is a message in an answer: one text or a list.
 type textOrList []string
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (w *textOrList) UnmarshalJSON(b []byte) error {
 	var f errorOrText
 	if b[0] == '[' {
-		_ = json.Unmarshal(b, (*[]string)(w)) // of others nothing is read
+		_ = json.Unmarshal(b, (*[]string)(w)) // a list of anything else is ignored
 	} else if f.UnmarshalJSON(b) == nil && f.Message != "" {
 		*w = textOrList{string(f.Message)}
 	}
 	return nil
 }
 
-// refusal is the error of an answer that is none of success: success:false is one
-// with every status.
+// refusal returns the error of an answer that is not a success. success:false is an error with every status.
 func (c *Client) refusal(said call.Response) error {
 	var a struct {
 		Code    field       `json:"code"`
@@ -67,14 +66,14 @@ func (c *Client) refusal(said call.Response) error {
 		Error   errorOrText `json:"error"`
 		Message textOrList  `json:"message"`
 	}
-	_ = json.Unmarshal(said.Body, &a) // what can't be read stays empty: the status then judges
+	_ = json.Unmarshal(said.Body, &a) // an unreadable body stays empty, and the status decides
 	code := first(a.Error.Code, a.Code, a.Status).trim()
 	why := strings.Join(append(a.Message, string(a.Error.Message)), " ")
 	judged := said.Status
 	switch {
 	case !said.OK():
 	case code == "" && strings.TrimSpace(why) == "":
-		judged = http.StatusServiceUnavailable // it says nothing: losing is worse than asking again
+		judged = http.StatusServiceUnavailable // without any reason retry: a repeated message is better than a lost one
 	default:
 		judged = http.StatusBadRequest
 	}

@@ -9,7 +9,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// event is a word on a message of ours. Its shape is not documented: several are read.
+// event is a delivery status of a sent message. Its format is undocumented, so several forms are read.
 type event struct {
 	Event  field         `json:"event"`
 	Type   field         `json:"type"`
@@ -43,12 +43,12 @@ func (f *errorOrText) UnmarshalJSON(b []byte) error {
 	return f.Message.UnmarshalJSON(b)
 }
 
-// statuses are the vendor's words for ours. Who replies has read.
+// statuses maps the vendor's statuses to ours. A reply counts as read.
 var statuses = map[string]bot.Status{
 	"delivered_channel": bot.Sent, "delivered_user": bot.Delivered, "read": bot.Read, "reply": bot.Read, "failed": bot.Failed,
 }
 
-// word is what an event is called, wherever that stands.
+// word returns the event's name, which is in one of several fields.
 func (p *post) word() string {
 	for _, f := range []field{p.Event, p.EventType, p.Type, p.Value.Is.Status, p.Status} {
 		if w := strings.ToLower(f.trim()); w != "" {
@@ -58,7 +58,7 @@ func (p *post) word() string {
 	return ""
 }
 
-// event reads a word on a message of ours.
+// event reads a delivery status of a sent message.
 func (c *Client) event(b *batch, p *post) {
 	d := p.Data.Is
 	id := first(p.MessageID, p.SkillMessageID, d.MessageID, d.Snake, p.Value.Is.ID, d.ID, p.ID)

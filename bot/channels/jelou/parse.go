@@ -15,7 +15,7 @@ import (
 	"recado/bot/channels"
 )
 
-// parse never fails: what it can't read it calls odd, and what is wrong it names.
+// parse never fails: it records an unreadable body in unreadable and bad fields in invalid.
 func (c *Client) parse(body []byte) *batch {
 	var p post
 	b := &batch{invalid: problems{}}
@@ -35,7 +35,7 @@ func (c *Client) parse(body []byte) *batch {
 	case p.word() != "":
 		b.unreadable = "an event we don't know: " + p.word()
 	default:
-		c.variables(b, &p) // nothing that we know: each field that is wanted is named
+		c.variables(b, &p) // unknown: the answer names each required field
 	}
 	return b
 }
@@ -62,7 +62,7 @@ func (c *Client) newInbound(b *batch, id, who, phone, name, forBot, stamp field)
 	return in
 }
 
-// finishInbound gives the message its id and what there is to tell besides.
+// finishInbound sets the message's id and metadata, and adds it to the batch if no field is invalid.
 func finishInbound(b *batch, in *bot.Inbound, x channels.VendorMetadata) {
 	if raw, err := json.Marshal(x); err == nil && string(raw) != "{}" {
 		in.Data = raw
@@ -70,7 +70,7 @@ func finishInbound(b *batch, in *bot.Inbound, x channels.VendorMetadata) {
 	if len(b.invalid) > 0 {
 		return
 	}
-	if in.ID == "" { // who said what in which minute; the same again is a repetition
+	if in.ID == "" { // without an id, sender, content and minute identify a repetition
 		raw, _ := json.Marshal([]any{in.Contact, in.Kind, in.Text, in.Option, in.Media, in.Location, in.At.Unix() / 60})
 		sum := sha256.Sum256(raw)
 		in.ID = Name + ":h-" + hex.EncodeToString(sum[:16])
@@ -78,7 +78,7 @@ func finishInbound(b *batch, in *bot.Inbound, x channels.VendorMetadata) {
 	b.inbound = in
 }
 
-// person names who wrote: a number with its country, else the vendor's own id.
+// person returns the contact of a sender: a phone number with its country, else the vendor's id.
 func (c *Client) person(f field) bot.ContactID {
 	s := strings.TrimSuffix(strings.TrimSuffix(f.trim(), "@c.us"), "@s.whatsapp.net")
 	digits := strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "").Replace(s)
@@ -88,15 +88,15 @@ func (c *Client) person(f field) bot.ContactID {
 	if c.Country == "" || strings.HasPrefix(s, "+") {
 		return bot.ContactID("+" + digits)
 	}
-	for _, try := range []string{digits, "+" + digits} { // at home, then the way WhatsApp writes them
+	for _, try := range []string{digits, "+" + digits} { // as a national number, then with a country code, as WhatsApp writes it
 		if n, err := phonenumbers.Parse(try, c.Country); err == nil && phonenumbers.IsValidNumber(n) {
 			return bot.ContactID(phonenumbers.Format(n, phonenumbers.E164))
 		}
 	}
-	return bot.ContactID("+" + digits) // new ranges are in use before the tables know them
+	return bot.ContactID("+" + digits) // new number ranges are in use before the library's tables know them
 }
 
-// when reads seconds, milliseconds, or a written date.
+// when parses Unix seconds, milliseconds, or an RFC 3339 date.
 func when(s string) (time.Time, bool) {
 	const milli, year9999 = 1_000_000_000_000, 253_402_300_800
 	if f, err := strconv.ParseFloat(s, 64); err == nil {
@@ -117,7 +117,7 @@ func when(s string) (time.Time, bool) {
 	return t.UTC(), true
 }
 
-// place reads coordinates, written with a point or a comma.
+// place parses coordinates with a decimal point or comma.
 func place(lat, long field) (*bot.Location, error) {
 	read := func(f field) (float64, error) {
 		return strconv.ParseFloat(strings.Replace(f.trim(), ",", ".", 1), 64)

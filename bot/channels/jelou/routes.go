@@ -13,16 +13,16 @@ import (
 	"recado/bot/channels"
 )
 
-// Path is where the vendor reaches us.
+// Path is the URL path of the webhook.
 const Path = "/webhooks/jelou"
 
 const (
 	maxBody     = 1 << 20
-	storeFailed = 2 * time.Second // what the vendor is told when we could not store
+	storeFailed = 2 * time.Second // Retry-After for the vendor when the store failed
 	kindJSON    = "application/json"
 )
 
-// Routes implements what webhooks mounts.
+// Routes returns the routes that package webhooks mounts.
 func (c *Client) Routes(sink channels.Sink) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: Path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
 		return c.receive(ctx, sink, r)
@@ -45,7 +45,7 @@ func (c *Client) receive(ctx context.Context, sink channels.Sink, r channels.Req
 	if err := b.deliver(ctx, sink, r.Body); err != nil {
 		return c.notAcknowledged(ctx, err, b)
 	}
-	// The answer depends on the message alone: a duplicate gets the first one again.
+	// The answer depends on the message alone, so a duplicate gets the same answer.
 	return answer(http.StatusOK, struct {
 		Received bool   `json:"received"`
 		ID       string `json:"id,omitempty"`
@@ -82,14 +82,14 @@ func (b *batch) deliver(ctx context.Context, sink channels.Sink, body []byte) er
 	case b.unreadable != "":
 		return sink.SaveInvalid(ctx, Name, b.unreadable, body)
 	}
-	return nil // something that is not said to us
+	return nil // a message from the bot or an agent
 }
 
-// problems are what is wrong, by field.
+// problems maps field names to error messages.
 type problems map[string]string
 
-// response is the answer to a request whose fields need correcting, in the form of the
-// rest of the API. Whoever reads it writes a skill.
+// response is the answer to a request with invalid fields, in the format of the rest of the API.
+// Its readers are people who build a skill.
 func (p problems) response() any {
 	type field struct {
 		Field   string `json:"field"`
@@ -110,6 +110,6 @@ func (p problems) response() any {
 }
 
 func answer(status int, v any) channels.Response {
-	body, _ := json.Marshal(v) // strings and booleans always can
+	body, _ := json.Marshal(v) // strings and booleans never fail
 	return channels.Response{Status: status, Type: kindJSON, Body: body}
 }

@@ -44,14 +44,14 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	case !said.OK(), err == nil && sent.Success != nil && !*sent.Success:
 		return "", c.refusal(said)
 	case err != nil || sent.MessageID == "":
-		// Something between us and the vendor answered. Twice is better than never.
+		// The answer is not the vendor's, perhaps a proxy's. Sending twice is better than losing it.
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
 	}
 	return sent.MessageID.trim(), nil
 }
 
-// Check implements channels.Health as far as can be told without sending: the vendor
-// documents nothing that could be asked in vain.
+// Check implements channels.Health. It checks the configuration only: the vendor documents no
+// request without a side effect.
 func (c *Client) Check(context.Context) error {
 	u, err := url.Parse(c.APIURL)
 	if err != nil || u.Host == "" || c.BotID == "" || c.ClientID == "" || c.ClientSecret == "" {
@@ -60,8 +60,8 @@ func (c *Client) Check(context.Context) error {
 	return nil
 }
 
-// Fetch implements channels.Fetcher. The urls are the word of whoever posts: no
-// credential goes there.
+// Fetch implements channels.Fetcher. The sender of a webhook chooses the URL, so no credential is
+// sent there.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.VendorRef, http.NoBody)
 	if err != nil {

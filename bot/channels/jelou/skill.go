@@ -9,8 +9,8 @@ import (
 	"recado/bot/channels"
 )
 
-// variables reads what a skill posts: several things at once. Whoever built the
-// skill is told of each field that is wrong.
+// variables reads the variables that a skill posts. The answer names each invalid field to the
+// builder of the skill.
 func (c *Client) variables(b *batch, p *post) {
 	in := c.newInbound(b, p.SkillMessageID, p.SkillUserID, p.Phone, p.Name, p.SkillBotID, p.Timestamp)
 	if in == nil {
@@ -73,7 +73,7 @@ func (c *Client) skillMedia(b *batch, in *bot.Inbound, p *post, x *channels.Vend
 		if m.Fault != "" {
 			b.invalid[f.name] = "Debe ser una dirección https pública."
 		}
-		if f.name == "serial_photo_url" { // which of the pictures shows the plate
+		if f.name == "serial_photo_url" { // metadata records which picture shows the serial plate
 			x.Raw, _ = json.Marshal(map[string]int{"serial_photo": len(in.Media)})
 		}
 		in.Media = append(in.Media, m)

@@ -8,17 +8,17 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// kinds are the vendor's words for ours.
+// kinds maps the vendor's types to ours.
 var kinds = map[string]bot.Kind{
 	"text": bot.KindText, "image": bot.KindImage, "audio": bot.KindAudio, "voice": bot.KindAudio,
 	"video": bot.KindVideo, "document": bot.KindDocument, "file": bot.KindDocument, "location": bot.KindLocation,
 }
 
-// bubble reads the bot's webhook. What it lacks makes it unsupported: the person is
-// told, instead of waiting for an answer.
+// bubble reads the bot's webhook. A message without usable content becomes unsupported, so that the
+// person is told.
 func (c *Client) bubble(b *batch, p *post) {
 	if owner := strings.ToLower(p.Owner.trim()); owner != "" && owner != "user" {
-		return // what the bot or an agent of theirs said
+		return // the bot or an agent of the platform wrote it
 	}
 	in := c.newInbound(b, p.MessageID, p.UserID, "", p.Names, p.BotID, p.Received)
 	if in == nil {
@@ -66,7 +66,7 @@ func (c *Client) panel(b *batch, p *post) {
 	c.shape(b, in, v.Type, body.URL, body.Name)
 }
 
-// shape decides what a message of the first two surfaces is.
+// shape sets the kind of a message of the bot's webhook or the panel, and finishes it.
 func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
 	x, said := channels.VendorMetadata{}, strings.ToLower(kind.trim())
 	in.Kind = kinds[said]
@@ -78,7 +78,7 @@ func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
 			in.Kind = bot.KindText
 		}
 	default:
-		in.Kind = bot.KindText // an answer to a list has words too, whatever it is called
+		in.Kind = bot.KindText // an answer to a list has a text too, whatever its type
 	}
 	switch {
 	case in.Option != "":
@@ -91,7 +91,7 @@ func (c *Client) shape(b *batch, in *bot.Inbound, kind, mediaURL, name field) {
 	finishInbound(b, in, x)
 }
 
-// media is a file of theirs, or one that can't be fetched.
+// media returns a file by its URL, or a Fault if the URL may not be fetched.
 func (c *Client) media(at, name field) bot.Media {
 	m := bot.Media{VendorRef: at.trim(), Name: name.trim()}
 	if safehttp.Check(m.VendorRef, c.APIURL) != nil {

@@ -9,14 +9,14 @@ import (
 	"recado/bot/channels/webhookauth"
 )
 
-// The headers that prove a webhook to be the vendor's.
+// The headers that authenticate a webhook.
 const (
 	SignatureHeader = "X-Jelou-Signature" // "sha256=" and the hex HMAC of the raw body
 	KeyHeader       = "X-API-Key"
 )
 
-// authenticated reports whether a webhook is the vendor's: of the proofs that it brings
-// and we can check, there is one, and none is wrong.
+// authenticated reports whether the vendor sent a webhook: at least one configured credential is
+// presented, and every presented one that is configured is right.
 func (c *Client) authenticated(ctx context.Context, h http.Header, body []byte) bool {
 	if c.WebhookSecret == "" && c.APIKey == "" && c.BearerToken == "" && c.BasicPassword == "" {
 		c.unconfigured.Do(func() {

@@ -17,8 +17,7 @@ import (
 
 const hello = `{"message_id":"s1","user_id":"573001234567","user_message":"Hola"}`
 
-// Any one proof of the configuration is enough; the zero configuration believes
-// nobody, not even who proves to know an empty secret.
+// Any one configured credential is enough. The zero configuration accepts nothing, not even an empty secret.
 func TestEveryCredentialIsVerified(t *testing.T) {
 	header := func(pairs ...string) http.Header {
 		h := http.Header{}
@@ -76,7 +75,7 @@ func TestTheLogSaysWhyNothingIsBelieved(t *testing.T) {
 	}
 }
 
-// A duplicate is answered as the first one was, with and without an id of its own.
+// A duplicate gets the first answer, with and without an id of its own.
 func TestADuplicateGetsTheFirstAnswer(t *testing.T) {
 	for _, body := range []string{hello, `{"user_id":"573001234567","user_message":"Hola"}`} {
 		sink := &channeltest.Sink{}

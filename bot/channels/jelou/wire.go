@@ -7,11 +7,10 @@ import (
 	"recado/bot/channels"
 )
 
-// field is a value as the vendor's flows write it: text or a number, and absent in
-// more ways than one.
+// field is a value as the vendor's flows write it: text or a number, and absent in several ways.
 type field string
 
-// UnmarshalJSON implements json.Unmarshaler. What is neither text nor a number is absent.
+// UnmarshalJSON implements json.Unmarshaler. A value that is neither text nor number is absent.
 func (f *field) UnmarshalJSON(b []byte) error {
 	*f = ""
 	switch c := b[0]; {
@@ -29,7 +28,7 @@ func (f *field) UnmarshalJSON(b []byte) error {
 
 func (f field) trim() string { return strings.TrimSpace(string(f)) }
 
-// first is the first one that is there.
+// first returns the first non-empty field.
 func first(all ...field) field {
 	for _, f := range all {
 		if f.trim() != "" {
@@ -39,7 +38,7 @@ func first(all ...field) field {
 	return ""
 }
 
-// object is a field that should be an object; of anything else nothing is read.
+// object is a field that should be an object; another type leaves it empty.
 type object[T any] struct{ Is T }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -50,7 +49,7 @@ func (o *object[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// post is every field of every surface. Which of them is there tells which it is.
+// post holds the fields of all surfaces. The fields that are present tell the surface.
 type post struct {
 	// The bot's webhook.
 	MessageID field           `json:"messageId"`
@@ -64,7 +63,7 @@ type post struct {
 	// The support panel.
 	Object    field         `json:"object"`
 	EventType field         `json:"event_type"`
-	Timestamp field         `json:"timestamp"` // a skill's too
+	Timestamp field         `json:"timestamp"` // also of a skill
 	Contact   object[named] `json:"contact"`
 	Bot       object[named] `json:"bot"`
 	Value     object[value] `json:"value"`
@@ -78,7 +77,7 @@ type bubble struct {
 	Text     field `json:"text"`
 	MediaURL field `json:"mediaUrl"`
 	Name     field `json:"filename"`
-	Payload  field `json:"payload"` // of an option that was chosen
+	Payload  field `json:"payload"` // of a chosen option
 	Where    object[struct {
 		Lat  field `json:"lat"`
 		Long field `json:"long"`
@@ -88,7 +87,7 @@ type bubble struct {
 	Contact  contacts `json:"contact"`
 }
 
-// contacts are cards that a person shared: one, or a list of them.
+// contacts are shared contact cards: one, or a list.
 type contacts []card
 
 type card struct {
@@ -109,7 +108,7 @@ type card struct {
 	VCard field `json:"vcard"`
 }
 
-// nameOrText is a name as WhatsApp tells it or as a text.
+// nameOrText is a name in WhatsApp's object form, or a text.
 type nameOrText struct {
 	Formatted field `json:"formatted_name"`
 	First     field `json:"first_name"`
@@ -124,14 +123,13 @@ func (n *nameOrText) UnmarshalJSON(b []byte) error {
 	return n.Formatted.UnmarshalJSON(b)
 }
 
-// UnmarshalJSON implements json.Unmarshaler. What is no card is none: a message with a
-// strange one is still a message.
+// UnmarshalJSON implements json.Unmarshaler. An invalid card is skipped, because the message is still valid.
 func (c *contacts) UnmarshalJSON(b []byte) error {
 	var list []json.RawMessage
 	if b[0] == '{' {
 		list = []json.RawMessage{b}
 	} else {
-		_ = json.Unmarshal(b, &list) // of what is no list nothing is read
+		_ = json.Unmarshal(b, &list) // anything but a list is ignored
 	}
 	for _, raw := range list[:min(len(list), maxCards)] {
 		var one card
@@ -142,10 +140,10 @@ func (c *contacts) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// maxCards bounds how many cards of one message are read.
+// maxCards bounds the cards that are read from one message.
 const maxCards = 50
 
-// words tells cards as a person would write them.
+// words returns the cards as text: names and phone numbers.
 func (c contacts) words() string {
 	lines := []string{}
 	for _, one := range c {
@@ -193,7 +191,7 @@ type value struct {
 	}] `json:"content"`
 }
 
-// skill is the variables that a skill posts.
+// skill holds the variables that a skill posts.
 type skill struct {
 	SkillMessageID field `json:"message_id"`
 	SkillUserID    field `json:"user_id"`
@@ -207,5 +205,5 @@ type skill struct {
 	Longitude      field `json:"longitude"`
 	OptionID       field `json:"option_id"`
 	SkillBotID     field `json:"bot_id"`
-	ReplyTo        field `json:"reply_to"` // our message that was quoted, by the vendor's id of it
+	ReplyTo        field `json:"reply_to"` // the vendor's id of our message that was quoted
 }

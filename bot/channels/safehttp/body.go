@@ -9,8 +9,8 @@ import (
 	"recado/bot"
 )
 
-// Ask makes a request whose address an anonymous caller named. The error is bot.ErrNotFound
-// (errors.Is) where the address must not be asked; others are worth another try.
+// Ask makes a request to a URL that an anonymous caller named. The error is bot.ErrNotFound
+// (errors.Is) if the URL must not be requested; other errors are retried.
 func Ask(c *http.Client, r *http.Request) (*http.Response, error) {
 	res, err := c.Do(r)
 	switch {
@@ -22,8 +22,8 @@ func Ask(c *http.Client, r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// Body is the file that an answer brings, or bot.ErrNotFound where the status is one
-// of those that gone names. Any other status but 200 is worth another try.
+// Body returns the file in an answer. The error is bot.ErrNotFound if gone reports the status as
+// final; any other status than 200 is retried.
 func Body(res *http.Response, gone func(status int) bool) (io.ReadCloser, error) {
 	if res.StatusCode == http.StatusOK {
 		return res.Body, nil
@@ -36,7 +36,7 @@ func Body(res *http.Response, gone func(status int) bool) (io.ReadCloser, error)
 	return nil, err
 }
 
-// File asks for a file and hands out its body; see Ask and Body.
+// File requests a file and returns its body; see Ask and Body.
 func File(c *http.Client, r *http.Request, gone func(status int) bool) (io.ReadCloser, error) {
 	res, err := Ask(c, r)
 	if err != nil {
@@ -45,7 +45,7 @@ func File(c *http.Client, r *http.Request, gone func(status int) bool) (io.ReadC
 	return Body(res, gone)
 }
 
-// Refusal reports whether a status says no for good: a 4xx that is not about haste.
+// Refusal reports whether a status is final: a 4xx other than 408 and 429.
 func Refusal(status int) bool {
 	return status/100 == 4 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout
 }

@@ -1,18 +1,17 @@
-// Package safehttp fetches from addresses that anonymous callers name: a photo's url in a
-// message, a partner's webhook.
+// Package safehttp fetches from URLs that anonymous callers name: a photo's URL in a message, a
+// partner's webhook.
 //
 // What it guarantees:
 //
-//   - Only https, and only public addresses: no loopback, private, link-local,
-//     shared or reserved one, and so no cloud's metadata service.
-//   - The address is checked when the connection is made, after DNS: a name that
-//     answers differently the second time gains nothing. Every redirect is checked
-//     as the first url was, and there are few of them.
-//   - No proxy is used: it would connect in our place.
-//   - Hosts that the operator configured (Options.Allow) are exempt, with the scheme
-//     and the port that were configured, so that a vendor can be stood in for on
-//     this machine.
+//   - Only https, and only public addresses: no loopback, private, link-local, shared or reserved
+//     address, and so no cloud's metadata service.
+//   - The address is checked when the connection is made, after DNS resolution: a name that
+//     resolves differently the second time gains nothing. Every redirect is checked like the first
+//     URL, and the number of redirects is bounded.
+//   - No proxy is used, because the proxy would make the connection.
+//   - Hosts that the operator configured (Options.Allow) are exempt for the configured scheme and
+//     port, so that a fake vendor can run on this machine.
 //
-// It bounds time, not size: whoever reads a body bounds it. Ask and Body say which
-// failures are final in the words of package bot.
+// It bounds time, not size: the reader of a body bounds it. Ask and Body return bot.ErrNotFound for
+// final failures.
 package safehttp

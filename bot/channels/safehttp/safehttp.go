@@ -13,20 +13,20 @@ import (
 	"time"
 )
 
-// ErrRefused is an address that is not asked, whoever named it. It is final.
+// ErrRefused means that a URL must not be requested, whoever named it. It is final.
 var ErrRefused = errors.New("refused address")
 
 const maxRedirects = 3
 
-// Options are what an operator sets.
+// Options holds the operator's settings.
 type Options struct {
-	Allow   []string      // base urls ("http://127.0.0.1:4010") that are trusted wherever they lie
-	Timeout time.Duration // of everything, the body included; 0 is a minute
-	TLS     *tls.Config   // nil is the system's
+	Allow   []string      // trusted base URLs ("http://127.0.0.1:4010"), also on private addresses
+	Timeout time.Duration // of the whole request including the body; default: a minute
+	TLS     *tls.Config   // default: the system's
 }
 
-// New makes a client that can be given any url. Its errors are ErrRefused
-// (errors.Is) for what must not be asked; other errors are worth another try.
+// New makes a client that is safe for any URL. Its errors are ErrRefused (errors.Is) for a URL that
+// must not be requested; other errors are retried.
 func New(o Options) *http.Client {
 	if o.Timeout == 0 {
 		o.Timeout = time.Minute
@@ -62,7 +62,7 @@ func New(o Options) *http.Client {
 	}
 }
 
-// guard looks at every request, a redirect's too, before anything is resolved.
+// guard checks every request, including redirects, before its name is resolved.
 type guard struct {
 	base  *http.Transport
 	allow map[string]bool
@@ -72,7 +72,7 @@ type guard struct {
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := check(r.URL, g.allow); err != nil {
 		if r.Body != nil {
-			r.Body.Close() // the contract of RoundTrip
+			r.Body.Close() // RoundTrip must close the body
 		}
 		return nil, err
 	}
@@ -82,8 +82,8 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 // CloseIdleConnections lets http.Client do the same.
 func (g *guard) CloseIdleConnections() { g.base.CloseIdleConnections() }
 
-// Check says of a url, without asking anyone, whether it could be fetched: what a
-// name leads to is only known when it is. The error is ErrRefused.
+// Check reports, without a request, whether a URL could be fetched. The address of a name is
+// checked later, when it is dialled. The error is ErrRefused.
 func Check(raw string, allow ...string) error {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -109,7 +109,7 @@ func check(u *url.URL, allow map[string]bool) error {
 	return nil
 }
 
-// onlyPublic sees the address that a connection is about to be made to.
+// onlyPublic checks the address of a connection that is about to be made.
 func onlyPublic(_, address string, _ syscall.RawConn) error {
 	host, _, err := net.SplitHostPort(address)
 	if ip, ok := literal(host); err != nil || !ok || !Public(ip) {
@@ -118,7 +118,7 @@ func onlyPublic(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// origin is scheme, host and port, the way two urls of one place agree on it.
+// origin returns scheme, host and port in a normal form.
 func origin(u *url.URL) string {
 	port := u.Port()
 	switch {

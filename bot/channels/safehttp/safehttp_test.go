@@ -113,7 +113,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// A server on this machine stands for everything that must not be reached.
+// A server on this machine stands for every address that must not be reached.
 func TestPrivateAddressesAreRefused(t *testing.T) {
 	reached := 0
 	inside := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))
@@ -149,7 +149,7 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 	}
 }
 
-// A name that leads inside is refused when the connection is made, not before.
+// A name that resolves to a private address is refused when the connection is made.
 func TestResolvedPrivateAddressesAreRefused(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:443", "10.0.0.1:443", "[::1]:443", "[fe80::1%lo]:443", "not an address", "name:443"} {
 		if err := onlyPublic("tcp", address, nil); !errors.Is(err, ErrRefused) {

@@ -1,14 +1,13 @@
-// Package sendgrid hears what became of mails: SendGrid's event webhook. Package
-// workers/mail sends them, each with its own id in custom_args, which comes back here.
+// Package sendgrid receives SendGrid's event webhook, which reports what happened to mails. Package
+// workers/mail sends the mails, each with its own id in custom_args, which the events return.
 //
 // What it guarantees:
 //
-//   - Events are believed only when the vendor's ECDSA signature fits the raw bytes and
-//     their timestamp, and the timestamp is near. A refusal tells nothing.
-//   - It answers 200 only after Mails has every event; what is signed and can't be
-//     understood is kept, because the vendor repeats for a day what is not acknowledged.
+//   - Events are accepted only if the vendor's ECDSA signature matches the raw bytes and their
+//     timestamp, and the timestamp is recent. A refusal reveals nothing.
+//   - It answers 200 only after Mails has stored every event. Signed events that can't be parsed
+//     are stored too, because the vendor redelivers for a day what is not acknowledged.
 //   - Repeated and reordered events change nothing: see ApplyEvent.
 //
-// Mails of others under the same account, which carry no id of ours, are none of our
-// business and are acknowledged.
+// Events of other mails under the same account, which lack our id, are acknowledged and ignored.
 package sendgrid

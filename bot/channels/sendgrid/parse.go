@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// outcomes are the vendor's events that say something of a mail's outcome. Others (processed,
-// deferred: still under way; group_resubscribe, account_status_change) say nothing of it.
+// outcomes maps the vendor's events to outcomes. Other events (processed, deferred,
+// group_resubscribe, account_status_change) tell no outcome.
 var outcomes = map[string]Outcome{
 	"delivered": Delivered, "dropped": Dropped, "bounce": Bounced, "open": Opened, "click": Opened,
 	"spamreport": Spam, "unsubscribe": Unsubscribed, "group_unsubscribe": Unsubscribed,
@@ -28,7 +28,7 @@ type event struct {
 	Machine   bool        `json:"sg_machine_open"`
 }
 
-// parse reads what it can; odd says why the rest could not be read.
+// parse returns the events that it can read; unreadable says why the others could not be read.
 func parse(body []byte, now time.Time) (events []Event, unreadable string) {
 	var all []json.RawMessage
 	if err := json.Unmarshal(body, &all); err != nil {
@@ -50,7 +50,7 @@ func parse(body []byte, now time.Time) (events []Event, unreadable string) {
 		case e.Name == "" || e.Email == "":
 			unreadable = "an event without name or address"
 			continue
-		case !says, e.Machine: // a mail program that loads every picture is nobody who reads
+		case !says, e.Machine: // a mail program that loads all pictures does not mean that a person read the mail
 			continue
 		}
 		seen[e.ID] = true
@@ -76,7 +76,7 @@ func (e event) why(f Outcome) string {
 	return why
 }
 
-// when reads seconds. An event without a usable date happened now.
+// when parses Unix seconds. An invalid time gives now.
 func when(stamp json.Number, now time.Time) time.Time {
 	const year9999 = 253_402_300_800
 	f, err := strconv.ParseFloat(stamp.String(), 64)

@@ -51,7 +51,7 @@ func sign(tb testing.TB, key *ecdsa.PrivateKey, stamp, body string) http.Header 
 	}
 }
 
-// box keeps standings in memory.
+// box keeps recipients' states in memory.
 type box struct {
 	kept map[string][]sendgrid.RecipientStatus
 	told int
@@ -88,7 +88,7 @@ func TestEvents(t *testing.T) {
 	key, public := newKey(t, elliptic.P256())
 	const head = `"recado_id":"m1","email":"Ana@Example.com","timestamp":1763640000,"sg_event_id":`
 	for _, tt := range []struct {
-		name, body, want string // want: the fate and its reason, or "unwanted", "kept" and what else there is
+		name, body, want string // want: the outcome and its reason, or "unwanted", "kept" and further details
 	}{
 		{"delivered", `[{` + head + `"a","event":"delivered","response":"250 OK"}]`, "delivered"},
 		{"bounced", `[{` + head + `"a","event":"bounce","type":"bounce","reason":"550 no\r\n  such user"}]`, "bounce 550 no such user"},
@@ -118,7 +118,7 @@ func TestEvents(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b, sink := &box{kept: map[string][]sendgrid.RecipientStatus{"m1": nil}}, &channeltest.Sink{}
 			h := sign(t, key, "1763640000", tt.body)
-			for range 2 { // a replay is acknowledged and changes nothing
+			for range 2 { // a repeated webhook is acknowledged and changes nothing
 				if res := post(t, public, b, sink, h, tt.body); res.Status != http.StatusOK || len(res.Body) > 0 {
 					t.Fatalf("%+v", res)
 				}
@@ -212,7 +212,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestEventsInAnyOrderGiveTheSameStatus: any order of any events, with any repetition, ends the same.
+// TestEventsInAnyOrderGiveTheSameStatus applies events in any order and with repetitions.
 func TestEventsInAnyOrderGiveTheSameStatus(t *testing.T) {
 	all := []sendgrid.Outcome{sendgrid.Delivered, sendgrid.Bounced, sendgrid.Dropped, sendgrid.Opened, sendgrid.Spam, sendgrid.Unsubscribed}
 	same := func(picks []uint8) bool {

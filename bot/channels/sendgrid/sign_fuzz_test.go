@@ -9,8 +9,7 @@ import (
 	"recado/bot/channels/sendgrid"
 )
 
-// FuzzSigned: no header proves anything but the one that the key has made, and no key
-// that can't be read is taken.
+// FuzzSigned checks that only the key's own signature is accepted, and no invalid key.
 func FuzzSigned(f *testing.F) {
 	key, public := newKey(f, elliptic.P256())
 	f.Add("MEUCIQ==", "1763640000", `[{"event":"delivered"}]`, public)

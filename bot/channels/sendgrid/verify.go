@@ -15,20 +15,19 @@ import (
 
 // The vendor's headers.
 const (
-	SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature" // base64 of ASN.1
+	SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature" // base64 of an ASN.1 signature
 	TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp" // unix seconds
 )
 
-// How far from now a timestamp may lie. The vendor repeats for a day, and nobody says
-// whether it signs anew; what was recorded within that time and is sent again changes
-// nothing.
+// The accepted distance of a timestamp from now. The vendor redelivers for a day, and does not
+// document whether it signs again. A replay within that time changes nothing, because its events
+// are already recorded.
 const (
 	maxAge       = 25 * time.Hour
 	maxClockSkew = 5 * time.Minute
 )
 
-// keys reads the public keys of the vendor's settings page, one or, while one is being
-// replaced, several.
+// keys parses the public keys of the vendor's settings page: one, or several while a key is being replaced.
 func keys(given string) ([]*ecdsa.PublicKey, error) {
 	var all []*ecdsa.PublicKey
 	for _, one := range strings.FieldsFunc(given, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) }) {
@@ -46,7 +45,7 @@ func keys(given string) ([]*ecdsa.PublicKey, error) {
 	return all, nil
 }
 
-// verifySignature reports whether the body is the vendor's, and recent. Without a key nothing is.
+// verifySignature reports whether the vendor signed the body recently. Without a key it is always false.
 func (w *Webhook) verifySignature(h http.Header, body []byte) bool {
 	given, stamp := h.Values(SignatureHeader), h.Values(TimestampHeader)
 	if len(given) != 1 || len(stamp) != 1 {

@@ -19,30 +19,30 @@ const (
 	storeFailed = 2 * time.Second
 )
 
-// Mails stores mails with their outcome.
+// Mails stores mails and their outcomes.
 type Mails interface {
-	// RecordEvent notes an event with the mail that it is about; Note says how. The same
-	// event again changes nothing. bot.ErrNotFound for a mail never kept.
+	// RecordEvent stores an event with its mail, as ApplyEvent does. A repeated event changes
+	// nothing. The error is bot.ErrNotFound for an unknown mail.
 	RecordEvent(ctx context.Context, e Event) error
 }
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
-	// PublicKey is the "verification key" of the vendor's settings page; several may be
-	// separated by commas. "" refuses every webhook.
+	// PublicKey is the "verification key" of the vendor's settings page; several may be separated
+	// by commas. "" refuses every webhook.
 	PublicKey string
-	Now       func() time.Time // the real time; nil is time.Now
-	Log       *slog.Logger     // nil is silent
+	Now       func() time.Time // the real time; default: time.Now
+	Log       *slog.Logger     // default: no log
 }
 
-// Webhook hears events. It is safe for concurrent use.
+// Webhook receives events. It is safe for concurrent use.
 type Webhook struct {
 	keys []*ecdsa.PublicKey
 	now  func() time.Time
 	log  *slog.Logger
 }
 
-// New makes the webhook; the error says what is wrong with the key.
+// New makes the webhook. The error says what is wrong with the key.
 func New(c Config) (*Webhook, error) {
 	w := &Webhook{now: c.Now, log: c.Log}
 	if w.now == nil {
@@ -56,7 +56,7 @@ func New(c Config) (*Webhook, error) {
 	return w, err
 }
 
-// Routes lists what webhooks mounts.
+// Routes returns the routes that package webhooks mounts.
 func (w *Webhook) Routes(mails Mails, unreadable channels.InvalidMessages) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
 		if !w.verifySignature(r.Header, r.Body) {
@@ -75,7 +75,7 @@ func (w *Webhook) deliver(ctx context.Context, mails Mails, unreadable channels.
 	for _, e := range events {
 		err := mails.RecordEvent(ctx, e)
 		switch {
-		case errors.Is(err, bot.ErrNotFound): // of another installation, or deleted since
+		case errors.Is(err, bot.ErrNotFound): // from another installation, or deleted since
 			w.log.WarnContext(ctx, "sendgrid: an event of a mail we don't have", "event", string(e.Outcome))
 		case err != nil:
 			return err

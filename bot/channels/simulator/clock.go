@@ -10,24 +10,24 @@ import (
 	"recado/bot"
 )
 
-// maxOffset keeps dates within what stores and people can read.
+// maxOffset keeps dates within the range of stores and readers.
 const maxOffset = 10 * 365 * 24 * time.Hour
 
-// ErrTooFar refuses to move time absurdly far.
+// ErrTooFar refuses to move the time by more than maxOffset.
 var ErrTooFar = errors.New("time moves by ten years at most")
 
-// Clock is the real time plus what it was moved by. It is safe for concurrent use.
+// Clock is the real time plus an offset. It is safe for concurrent use.
 type Clock struct {
 	offset atomic.Int64
-	mu     sync.Mutex // one Advance at a time
+	mu     sync.Mutex // serialises Advance
 	save   func(offset time.Duration) error
 	real   func() time.Time
 }
 
 var _ bot.Clock = (*Clock)(nil)
 
-// NewClock makes a clock that runs ahead of the real one by offset. save, when
-// not nil, keeps a new offset before it takes effect.
+// NewClock makes a clock that is ahead of the real one by offset. save, if not nil, stores a new
+// offset before it takes effect.
 func NewClock(offset time.Duration, save func(offset time.Duration) error) *Clock {
 	c := &Clock{save: save, real: time.Now}
 	c.offset.Store(int64(offset))
@@ -37,11 +37,11 @@ func NewClock(offset time.Duration, save func(offset time.Duration) error) *Cloc
 // Now implements bot.Clock.
 func (c *Clock) Now() time.Time { return c.real().Add(c.Offset()) }
 
-// Offset is how far the clock runs ahead.
+// Offset returns how far the clock is ahead of the real one.
 func (c *Clock) Offset() time.Duration { return time.Duration(c.offset.Load()) }
 
-// Advance moves the clock and returns the new time. It may go back, as a machine's does
-// whose time is set right.
+// Advance moves the clock by d and returns the new time. d may be negative, like a correction of a
+// machine's clock.
 func (c *Clock) Advance(d time.Duration) (time.Time, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

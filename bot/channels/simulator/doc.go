@@ -1,17 +1,14 @@
-// Package simulator is a channel without a vendor: people, their phones and the
-// passing of time, all inside the program.
+// Package simulator is a channel without a vendor: simulated people, phones and time within the
+// program.
 //
 // What it guarantees:
 //
-//   - A message sent is in the Log before Send returns, under a sequence number
-//     that only rises, also across restarts.
-//   - Sending the same message id again returns the same vendor id and appends
-//     nothing.
-//   - Time only moves forward: Clock follows the real one, plus what it was
-//     advanced by.
-//   - Parse stores nothing but the files of a message that is otherwise sound, and
-//     files that are no photo become a Fault in the message, so that the
-//     conversation answers them.
+//   - A sent message is in the Log before Send returns, under a sequence number that only
+//     increases, also across restarts.
+//   - Sending a message id again returns the same vendor id and appends nothing.
+//   - Clock is the real time plus an offset, which only Advance changes.
+//   - Parse stores nothing but the files of a valid message. A file that is not a valid photo
+//     becomes a Fault in the message, which the conversation answers.
 //
-// It never speaks to the network.
+// It makes no network requests.
 package simulator

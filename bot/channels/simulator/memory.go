@@ -9,10 +9,10 @@ import (
 	"recado/bot"
 )
 
-// maxMessages bounds Memory: the oldest messages are forgotten beyond it.
+// maxMessages bounds Memory; older messages are dropped.
 const maxMessages = 10_000
 
-// Memory is a Log that ends with the process.
+// Memory is a Log in the process's memory.
 type Memory struct {
 	mu   sync.Mutex
 	sent []Sent

@@ -11,18 +11,18 @@ import (
 	"recado/bot"
 )
 
-// maxText is how many characters WhatsApp lets a person write in one message.
+// maxText is WhatsApp's limit for a message, in characters.
 const maxText = 4096
 
-// Request is what a simulated person sends.
+// Request is a message of a simulated person.
 type Request struct {
 	From     bot.ContactID
-	ID       string // the sender's own; the same id again is the same message
+	ID       string // chosen by the sender; a repeated id is the same message
 	Text     string // the message, a file's caption, or the title of the tapped option
 	Option   string // id of the tapped option
 	Location *bot.Location
 	Files    []File
-	At       time.Time // when it was sent; zero is now
+	At       time.Time // when it was sent; default: now
 	Profile  string
 }
 
@@ -31,20 +31,20 @@ type File struct {
 	Name string
 	Kind bot.Kind // KindImage, KindAudio, KindVideo or KindDocument
 	Body io.Reader
-	From bot.ContactID // who sends it; Parse fills it in
+	From bot.ContactID // the sender; Parse sets it
 }
 
-// StoreFile stores a file. One that is not what its kind says comes back with its
-// Fault set and a nil error: the conversation answers it.
+// StoreFile stores a file. For a file that is not of its stated kind it returns Media with a Fault
+// and no error; the conversation answers it.
 type StoreFile func(ctx context.Context, f File) (bot.Media, error)
 
-// Problem is a request that makes no message. Key names the text for it.
+// Problem says which field of a request is invalid. Key is the key of its text.
 type Problem struct{ Field, Key string }
 
 func (p *Problem) Error() string { return "simulator: " + p.Field + ": " + p.Key }
 
-// Parse makes of a request what a vendor's webhook would bring. The error is a
-// *Problem, or what keep returned.
+// Parse turns a request into the message that a vendor's webhook would give. The error is a
+// *Problem, or an error of store.
 func Parse(ctx context.Context, r Request, now time.Time, store StoreFile) (bot.Inbound, error) {
 	if r.At.IsZero() {
 		r.At = now
@@ -90,8 +90,8 @@ func Parse(ctx context.Context, r Request, now time.Time, store StoreFile) (bot.
 	return in, nil
 }
 
-// shorten keeps what WhatsApp would have let through. An empty text is no text,
-// but one of blanks is: people do send them.
+// shorten cuts a text to WhatsApp's limit and reports whether it did. It keeps a text of spaces
+// only, because people do send them.
 func shorten(s string) (string, bool) {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	if utf8.RuneCountInString(s) <= maxText {

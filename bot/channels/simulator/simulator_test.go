@@ -45,8 +45,8 @@ func TestSendFails(t *testing.T) {
 	}
 }
 
-// TestMemorySeq: whoever reads on from the last number misses nothing, whatever
-// the clock does and however many send at once.
+// TestMemorySeq checks that a reader who continues after the last Seq misses nothing, whatever the
+// clock does and however many senders there are.
 func TestMemorySeq(t *testing.T) {
 	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
@@ -148,7 +148,7 @@ func TestParse(t *testing.T) {
 	if err != nil || long.Text != strings.Repeat("🔥", 4096) || string(long.Data) != `{"truncated":true}` {
 		t.Errorf("%d bytes, %s, %v", len(long.Text), long.Data, err)
 	}
-	// What can't be stored is no message at all.
+	// A message whose file can't be stored is refused.
 	full := func(context.Context, simulator.File) (bot.Media, error) { return bot.Media{}, io.ErrShortWrite }
 	if _, err := simulator.Parse(t.Context(), simulator.Request{From: "+1", ID: "a", Files: file("photo")}, noon, full); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("%v", err)

@@ -7,10 +7,10 @@ import (
 	"recado/bot/channels"
 )
 
-// maxText is how long a text gets: ten segments.
+// maxText is the longest text, in characters: ten segments.
 const maxText = 1530
 
-// Compose is the number, without its plus, and the text of a message.
+// Compose returns the recipient's number without its plus, and the text of an SMS.
 func Compose(out bot.Outbound) (to, text string, err error) {
 	to, plus := strings.CutPrefix(string(out.To), "+")
 	if !plus || len(to) < 7 || len(to) > 15 || strings.Trim(to, "0123456789") != "" {
@@ -19,7 +19,7 @@ func Compose(out bot.Outbound) (to, text string, err error) {
 	text = Transliterate(out.Text)
 	switch {
 	case out.Kind == channels.Link && len(out.Options) > 0 && !strings.Contains(text, out.Options[0].ID):
-		url := out.Options[0].ID // whole, or it leads nowhere
+		url := out.Options[0].ID // a cut link would not work
 		text = strings.TrimSpace(Cut(text, max(maxText-len(url)-1, 3), "...") + "\n" + url)
 	case out.Kind == channels.Link:
 		text = Cut(text, maxText, "...")

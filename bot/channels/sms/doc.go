@@ -1,10 +1,10 @@
-// Package sms is what every sender of plain text needs: what a text costs as an SMS,
-// how it is written without what an SMS lacks, and how options look without buttons.
+// Package sms prepares texts for SMS: it computes their cost, transliterates them to the SMS
+// alphabet, and writes options without buttons.
 //
-// An SMS holds 160 characters of a small alphabet (GSM 03.38), or 70 of any other as
-// soon as one character lies outside it: an "á" or an emoji more than doubles the
-// price. Fit writes the same text within the alphabet where that is possible, and
-// otherwise leaves it alone: half a transliteration would cost as much and read worse.
+// An SMS holds 160 characters of a small alphabet (GSM 03.38), or 70 characters if one lies outside
+// it: an "á" or an emoji more than doubles the price. Transliterate writes a text within the
+// alphabet if that is possible, and otherwise returns it unchanged, because a partial
+// transliteration would cost as much and be harder to read.
 //
 // All functions are pure.
 package sms

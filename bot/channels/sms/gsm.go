@@ -2,23 +2,23 @@ package sms
 
 import "unicode/utf16"
 
-// Encoding is how a text travels.
+// Encoding is the encoding of a text in an SMS.
 type Encoding string
 
 // The encodings of an SMS.
 const (
-	GSM7 Encoding = "GSM-7" // 160 a segment, 153 where there are several
-	UCS2 Encoding = "UCS-2" // 70 a segment, 67 where there are several
+	GSM7 Encoding = "GSM-7" // 160 characters in one segment, 153 in each of several
+	UCS2 Encoding = "UCS-2" // 70 characters in one segment, 67 in each of several
 )
 
-// Cost is what a text takes as an SMS.
+// Cost is the size of a text as an SMS.
 type Cost struct {
 	Encoding Encoding
-	Units    int // septets of GSM-7, of which €^{}[]~|\ take two; UTF-16 units of UCS-2
-	Segments int // messages that are paid; 0 for no text
+	Units    int // septets of GSM-7, of which €^{}[]~|\ take two; or UTF-16 units of UCS-2
+	Segments int // messages that are charged; 0 for an empty text
 }
 
-// basic and extension are the alphabet of GSM 03.38.
+// basic and extension are the two tables of the GSM 03.38 alphabet.
 const (
 	basic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
 		"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -36,8 +36,8 @@ var septets = func() map[rune]int {
 	return m
 }()
 
-// Measure counts what a text takes. A character is never parted between two
-// segments, which can leave a unit of the first one empty.
+// Measure returns the cost of a text. A character is never split between two segments, which can
+// leave a unit of the first one unused.
 func Measure(text string) Cost {
 	units, fits := 0, true
 	for _, r := range text {

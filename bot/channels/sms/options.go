@@ -11,10 +11,9 @@ import (
 	"recado/bot"
 )
 
-// Numbered writes options below a text, a line each: "1. Sí", or "- Sí" where the
-// text numbers lines of its own. What is too long is
-// cut off the text: a question without its options can't be answered. most counts
-// characters; mark stands where something is missing.
+// Numbered writes options below a text, one per line: "1. Sí", or "- Sí" if the option is
+// Unnumbered. most is the limit in characters. It cuts the text first and puts mark at the cut,
+// because a question without its options can't be answered.
 func Numbered(text string, options []bot.Button, most int, mark string) string {
 	lines := make([]string, len(options))
 	for n, o := range options {
@@ -38,8 +37,8 @@ func Numbered(text string, options []bot.Button, most int, mark string) string {
 	}
 }
 
-// Cut shortens a text to most characters, mark at its end included. It parts no
-// character as people see it (a flag, an accent), and no word where one ends nearby.
+// Cut shortens a text to most characters including the mark at its end. It does not split a
+// grapheme cluster (a flag, an accented letter), and cuts at a word boundary if one is near.
 func Cut(text string, most int, mark string) string {
 	text = strings.ToValidUTF8(text, "\ufffd")
 	if len(text) <= most || utf8.RuneCountInString(text) <= most {
@@ -59,7 +58,7 @@ func Cut(text string, most int, mark string) string {
 	return strings.TrimRightFunc(text[:end], unicode.IsSpace) + mark
 }
 
-// head is the first n characters.
+// head returns the first n characters.
 func head(s string, n int) string {
 	for i := range s {
 		if n == 0 {

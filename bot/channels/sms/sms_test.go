@@ -67,7 +67,7 @@ func TestTransliterate(t *testing.T) {
 		{"uno\r\ndos", "uno\ndos"},
 		{"dos  espacios á", "dos  espacios a"},
 		{"https://e.co/a_b?c=1&d=~2", "https://e.co/a_b?c=1&d=~2"},
-		{"Здравствуйте, señor “Ана”", "Здравствуйте, señor “Ана”"}, // another script: as it is
+		{"Здравствуйте, señor “Ана”", "Здравствуйте, señor “Ана”"}, // another script: unchanged
 		{"你好 á", "你好 á"},
 		{"bad \xff utf8 á", "bad  utf8 a"},
 	} {

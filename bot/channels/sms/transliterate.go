@@ -9,8 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// substitutes is how characters outside the alphabet are written in it, where taking
-// an accent off is not the answer.
+// substitutes maps characters to their spelling in the alphabet, where removing accents is not enough.
 var substitutes = map[rune]string{
 	'\t': " ", '`': "'", '´': "'", '‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", 'ʼ': "'",
 	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '«': `"`, '»': `"`, '″': `"`, '‹': "'", '›': "'",
@@ -25,11 +24,10 @@ var substitutes = map[rune]string{
 	'\u2028': "\n", '\u2029': "\n", '\u0085': "\n", '\v': "\n",
 }
 
-// Transliterate writes a text within GSM-7: "Fotografía “nítida”… 👍" becomes
-// `Fotografia "nitida"...`. Letters lose the accents that the alphabet lacks and
-// keep those that it has (é, ñ, ü); signs become what they stand for; emoji go. A
-// text in another script, which would cost the same after half a transliteration,
-// is returned as it is.
+// Transliterate writes a text within GSM-7: "Fotografía “nítida”… 👍" becomes `Fotografia
+// "nitida"...`. Letters lose only accents that the alphabet lacks (é, ñ and ü stay), symbols are
+// spelled out, and emoji are removed. A text in another script is returned unchanged, because a
+// partial transliteration would cost the same.
 func Transliterate(text string) string {
 	text = strings.ToValidUTF8(text, "")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -45,18 +43,18 @@ func Transliterate(text string) string {
 	return b.done()
 }
 
-// writer closes the gaps that dropped characters leave.
+// writer builds the text and closes the gaps of dropped characters.
 type writer struct {
 	out     []byte
 	last    rune
-	dropped bool // since the last character
+	dropped bool // whether a character was dropped since the last one
 }
 
 func (b *writer) write(s string) {
 	for _, r := range s {
 		switch {
 		case b.dropped && r == ' ' && (b.last == ' ' || b.last == '\n' || b.last == 0):
-			continue // one of the two blanks around what is gone
+			continue // one of the two spaces around a dropped character
 		case b.dropped && r == '\n' && b.last == ' ':
 			b.trim()
 		}
@@ -75,7 +73,7 @@ func (b *writer) done() string {
 	return string(b.out)
 }
 
-// rune writes one character, or reports that the alphabet can't.
+// rune writes one character, or reports false if the alphabet can't express it.
 func (b *writer) rune(r rune) bool {
 	if septets[r] > 0 {
 		b.write(string(r))
@@ -96,7 +94,7 @@ func (b *writer) rune(r rune) bool {
 	return false
 }
 
-// withoutAccents is a character without its accents, or taken apart ("½", "ﬁ", "②").
+// withoutAccents returns a character without accents, or decomposed ("½", "ﬁ", "②").
 func withoutAccents(r rune) (string, bool) {
 	var s strings.Builder
 	for _, part := range norm.NFKD.String(string(r)) {
@@ -113,13 +111,13 @@ func withoutAccents(r rune) (string, bool) {
 	return s.String(), s.Len() > 0
 }
 
-// droppable are characters without which a text says the same: emoji and ornaments,
-// what joins or colours them, and what is invisible.
+// droppable reports whether a text means the same without the character: emoji, ornaments, their
+// modifiers and joiners, and invisible characters.
 func droppable(r rune) bool {
 	switch {
 	case unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Me, unicode.Cf, unicode.Cc, unicode.Co, unicode.Cs):
 		return true
-	case r >= 0x1F000 && r <= 0x1FAFF: // pictographs that the tables don't know yet
+	case r >= 0x1F000 && r <= 0x1FAFF: // pictographs that Go's Unicode tables don't have yet
 		return true
 	}
 	return r >= 0xE0000 && r <= 0xE0FFF

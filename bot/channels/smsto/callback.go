@@ -20,7 +20,7 @@ const (
 	storeFailed = 2 * time.Second
 )
 
-// Routes lists what webhooks mounts.
+// Routes returns the routes that package webhooks mounts.
 func (c *Client) Routes(sink channels.Sink) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
 		if !c.verifySignature(r.Header, r.Body) {
@@ -34,7 +34,7 @@ func (c *Client) Routes(sink channels.Sink) []channels.Route {
 	}}}
 }
 
-// status is a callback. The vendor's documents call the fields now so, now so.
+// status is a callback. The vendor's documentation names the id field in two ways.
 type status struct {
 	ID     channels.Loose `json:"message_id"`
 	ID2    channels.Loose `json:"messageId"`
@@ -43,7 +43,7 @@ type status struct {
 	Error  channels.Loose `json:"error"`
 }
 
-// statuses are the vendor's words for ours; "" says nothing yet.
+// statuses maps the vendor's statuses to ours; "" is ignored.
 var statuses = map[string]bot.Status{
 	"queued": "", "scheduled": "", "ongoing": "", "pending": "", "accepted": "",
 	"sent": bot.Sent, "delivered": bot.Delivered,
@@ -89,7 +89,7 @@ func (c *Client) deliver(ctx context.Context, sink channels.Sink, r channels.Req
 
 var errForm = errors.New("neither JSON nor a form")
 
-// read takes one status or several, as JSON or as a form.
+// read parses one status or several, as JSON or as a form.
 func read(r channels.Request) (all []status, err error) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
 		form, err := url.ParseQuery(string(r.Body))

@@ -7,7 +7,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// The vendor's request, callback and answers: every row has a case.
+// The table lists the vendor's request, callbacks and answers. Every row has a case.
 func TestEveryRowHasACase(t *testing.T) {
 	channeltest.Covered(t, map[string][]string{
 		"inbound":  {"=== delivered", "=== failed", "=== rejected", "=== undelivered", "=== right", "=== old", "=== wrong key", "=== altered", "=== missing"},

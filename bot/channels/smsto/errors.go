@@ -9,7 +9,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// refusal judges an answer that is no yes.
+// refusal returns the error of an answer that is not a success.
 func (c *Client) refusal(a call.Response, why string) error {
 	if why == "" {
 		why = http.StatusText(a.Status) + " " + string(a.Body[:min(len(a.Body), 300)])
@@ -18,7 +18,7 @@ func (c *Client) refusal(a call.Response, why string) error {
 	return channels.Refuse(decide(a.Status, strings.ToLower(why)), fmt.Sprint("http ", a.Status), why, a.RetryAfter(c.Now()))
 }
 
-// decide: the vendor has no codes but the status and its words.
+// decide decides by the status and by words of the message, because the vendor has no error codes.
 func decide(status int, why string) channels.Decision {
 	has := func(words ...string) bool {
 		for _, w := range words {
@@ -35,7 +35,7 @@ func decide(status int, why string) channels.Decision {
 		return channels.Retry
 	case has("opted out", "opt-out", "optout", "unsubscribed"):
 		return channels.OptOut
-	case status/100 == 3: // an API that redirects is not the one that was configured
+	case status/100 == 3: // the configured API does not redirect, so this is another server
 		return channels.Stop
 	}
 	return channels.GiveUp

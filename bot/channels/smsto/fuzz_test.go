@@ -10,8 +10,8 @@ import (
 	"recado/bot/channels/smsto"
 )
 
-// FuzzCallback: what is signed is taken, whatever it says; what is not is not, and
-// leaves nothing behind.
+// FuzzCallback checks that every signed body is acknowledged, and that an unsigned one is refused
+// and stores nothing.
 func FuzzCallback(f *testing.F) {
 	for _, s := range []string{`{"message_id":"1","status":"delivered"}`, `[{"messageId":2,"status":"failed","reason":null}]`, "message_id=1&status=sent", "%zz", `{"status":[]}`, `[[[[`} {
 		f.Add([]byte(s), "t=1763640000,s=00", true)

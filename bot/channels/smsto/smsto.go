@@ -15,31 +15,31 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// Name is the channel's.
+// Name is the channel's name.
 const Name = "sms-smsto"
 
-// DefaultURL is the vendor's own.
+// DefaultURL is the vendor's API.
 const DefaultURL = "https://api.sms.to"
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
 	APIKey         string
-	SenderID       string // what the person sees as the sender; "" leaves it to the vendor
-	CallbackURL    string // our public address and /webhooks/smsto; "" asks for no callbacks
+	SenderID       string // the sender that the person sees; "" lets the vendor choose
+	CallbackURL    string // our public URL of /webhooks/smsto; "" requests no callbacks
 	CallbackSecret string // "" refuses every callback
-	URL            string // "" is DefaultURL
+	URL            string // default: DefaultURL
 
-	HTTP *http.Client     // nil is one of its own
-	Now  func() time.Time // nil is time.Now
-	Log  *slog.Logger     // nil is silent
+	HTTP *http.Client     // default: a client of its own
+	Now  func() time.Time // default: time.Now
+	Log  *slog.Logger     // default: no log
 }
 
-// Client sends and hears. It is safe for concurrent use.
+// Client sends messages and receives callbacks. It is safe for concurrent use.
 type Client struct{ Config }
 
 var _ bot.Channel = (*Client)(nil)
 
-// New makes the channel. It does not speak to the vendor.
+// New makes the channel. It makes no request.
 func New(c Config) *Client {
 	if c.URL == "" {
 		c.URL = DefaultURL
@@ -52,7 +52,7 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (*Client) Name() string { return Name }
 
-// message is the vendor's. Its fields are the vendor's whole vocabulary.
+// message is the vendor's request body, with all fields that the vendor knows.
 type message struct {
 	To       string `json:"to"`
 	Message  string `json:"message"`
@@ -87,13 +87,13 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 		ID      channels.Loose `json:"message_id"`
 	}
 	readable := json.Unmarshal(a.Body, &told) == nil
-	no := told.Success != nil && !*told.Success // 200 can say no
+	no := told.Success != nil && !*told.Success // an answer with 200 can report a failure
 	switch {
 	case !a.OK() || no:
 		return "", c.refusal(a, told.Message)
 	case readable && (told.ID != "" || told.Success != nil):
-		return cmp.Or(string(told.ID), out.ID), nil // without an id of theirs, ours tells messages apart
+		return cmp.Or(string(told.ID), out.ID), nil // without the vendor's id, our own identifies the message
 	}
-	// Not the vendor's own words: something on the way said yes in its place.
+	// The answer is not in the vendor's format: it may come from a proxy.
 	return "", channels.Refuse(channels.Retry, "answer", "the answer is not what was agreed", 0)
 }

@@ -62,8 +62,8 @@ func sign(t testing.TB, r *channels.Request, how string) {
 	}
 }
 
-// TestAlsoRight: a repeated callback may be a day old, and the parts of the header may
-// stand in any order.
+// TestAlsoRight checks that a repeated callback may be a day old, and that the header's parts may
+// be in any order.
 func TestAlsoRight(t *testing.T) {
 	body := []byte(`{"message_id":"01H","status":"DELIVERED"}`)
 	first, second, _ := strings.Cut(smsto.Sign(secret, body, noon.Add(-24*time.Hour)), ",")
@@ -99,7 +99,7 @@ func TestTheKeyIsNotToldOn(t *testing.T) {
 	}
 }
 
-// tell is a vendor that repeats the key it was given.
+// tell is a vendor that repeats the API key in its error.
 type tell struct{}
 
 func (tell) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -13,14 +13,14 @@ import (
 // SignatureHeader carries "t=<unix seconds>,s=<hex HMAC-SHA256 of body.t>".
 const SignatureHeader = "X-SMSTo-Signature"
 
-// How far from now the time of a callback may lie. A status recorded within it and sent
-// again changes nothing: statuses only move forward.
+// The accepted distance of a callback's time from now. A replay within that time changes nothing,
+// because a status only moves forward.
 const (
 	maxAge       = 25 * time.Hour
 	maxClockSkew = 5 * time.Minute
 )
 
-// Sign makes the header's value, as the vendor does. Stand-ins and tests use it.
+// Sign returns the header's value as the vendor computes it. Stand-ins and tests use it.
 func Sign(secret string, body []byte, at time.Time) string {
 	t := strconv.FormatInt(at.Unix(), 10)
 	return "t=" + t + ",s=" + hex.EncodeToString(digest(secret, body, t))
@@ -33,7 +33,7 @@ func digest(secret string, body []byte, t string) []byte {
 	return mac.Sum(nil)
 }
 
-// verifySignature reports whether the body is the vendor's, and recent. Without a secret nothing is.
+// verifySignature reports whether the vendor signed the body recently. Without a secret it is always false.
 func (c *Client) verifySignature(h http.Header, body []byte) bool {
 	given := h.Values(SignatureHeader)
 	if c.CallbackSecret == "" || len(given) != 1 {

@@ -16,7 +16,7 @@ const (
 	maxQueue        = 100_000
 )
 
-// Dispatcher brings webhooks to the bot: at once, or behind the answer.
+// Dispatcher posts webhooks to the bot: at once, or in the background after an answer.
 type Dispatcher struct {
 	ledger  *Ledger
 	client  *http.Client
@@ -26,11 +26,11 @@ type Dispatcher struct {
 	workers sync.WaitGroup // the workers
 
 	mu      sync.Mutex
-	pending int // what is queued or under way
+	pending int // jobs that are queued or running
 	idle    *sync.Cond
 }
 
-// NewDispatcher makes one; Close ends it.
+// NewDispatcher starts a dispatcher; Close stops it.
 func NewDispatcher(ledger *Ledger) *Dispatcher {
 	ctx, stop := context.WithCancel(context.Background())
 	c := &Dispatcher{
@@ -54,7 +54,7 @@ func NewDispatcher(ledger *Ledger) *Dispatcher {
 	return c
 }
 
-// Post brings a webhook and tells how it was received.
+// Post posts a webhook and returns the bot's answer.
 func (c *Dispatcher) Post(ctx context.Context, target string, body []byte, headers map[string]string) (status int, answer string, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
 	if err != nil {
@@ -81,7 +81,7 @@ func (c *Dispatcher) Post(ctx context.Context, target string, body []byte, heade
 	return res.StatusCode, string(read), err
 }
 
-// Enqueue does something behind the answer. When too much waits it is not done.
+// Enqueue runs a job in the background. It drops the job if too many are waiting.
 func (c *Dispatcher) Enqueue(job func(ctx context.Context)) {
 	c.addPending(1)
 	select {
@@ -100,7 +100,7 @@ func (c *Dispatcher) addPending(n int) {
 	}
 }
 
-// Wait returns when nothing is left to bring.
+// Wait returns when all jobs are done.
 func (c *Dispatcher) Wait() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -109,7 +109,7 @@ func (c *Dispatcher) Wait() {
 	}
 }
 
-// Close ends the workers; what waits is not brought.
+// Close stops the workers and drops the waiting jobs.
 func (c *Dispatcher) Close() {
 	c.stop()
 	c.workers.Wait()

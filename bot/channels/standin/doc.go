@@ -1,23 +1,22 @@
-// Package standin plays the vendors' services on one machine, for tests and for
-// anyone who develops a bot without an account.
+// Package standin is a set of strict fakes of the vendors' services on one machine, for tests and
+// for developers without a vendor's account.
 //
-// It is strict: what the vendor would refuse, for its limits, a wrong token or an
-// unknown file, is refused here with the vendor's code, and says why. What it
-// accepts it remembers by contact, and can be asked about. It plays people too: a
-// message or a tap told to it becomes a signed webhook, like the vendor's.
+// A stand-in refuses what the vendor would refuse (for its limits, a wrong token or an unknown
+// file) with the vendor's code and a reason. It remembers the messages that it accepted by contact.
+// It also simulates people: Say turns a message or a tap into a signed webhook like the vendor's.
 //
-// Each vendor is a file or some, and a Vendor; they share the Book of what was
-// sent, the Faults that a script orders, and the Dispatcher of webhooks. Beside the
-// vendors' own addresses the handler answers:
+// Each vendor has files of its own and implements Vendor. The vendors share the Ledger of accepted
+// messages, the Faults of a script, and the Dispatcher of webhooks. Besides the vendors' own URLs
+// the handler answers:
 //
 //	POST   /standin/say     Say: a person writes; the answer tells what the bot's webhook answered
-//	POST   /standin/faults  Orders: how the next requests go wrong, and what statuses do
-//	GET    /standin/sent    ?contact= &vendor=: what was accepted, oldest first
-//	DELETE /standin/sent    forget it
-//	GET    /standin/stats   how much was accepted, refused and why
+//	POST   /standin/faults  FaultSettings: how the next requests fail, and which statuses are reported
+//	GET    /standin/sent    ?contact= &vendor=: accepted messages, oldest first
+//	DELETE /standin/sent    deletes them
+//	GET    /standin/stats   how many were accepted and refused, and why
 //
-// The Transcriber hears what was ordered at /standin/transcripts in the recordings that come.
+// The Transcriber returns the texts ordered at /standin/transcripts for the recordings it receives.
 //
-// It guards nothing: whoever reaches it can read what it was sent. It is for
-// machines where that is no harm.
+// It has no access control: whoever reaches it can read what was sent to it. Use it only where that
+// is harmless.
 package standin

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// FaultSettings say how things go wrong from now on. What is left out stays as it was.
+// FaultSettings configure faults. A missing field keeps its value.
 type FaultSettings struct {
 	Vendor string `json:"vendor,omitempty"`
 
-	// Script is used up by the messages that come, one entry each:
+	// Script lists the faults of the next messages. Each message uses up one entry:
 	//
 	//	ok            accepted
 	//	429, 500…     refused with this HTTP status (400 to 599)
@@ -26,22 +26,22 @@ type FaultSettings struct {
 	// "429 x50" stands for fifty of them.
 	Script []string `json:"script"`
 
-	Repeat    *bool `json:"repeat,omitempty"`    // begin again when the script is used up
+	Repeat    *bool `json:"repeat,omitempty"`    // start again when the script is used up
 	Statuses  *bool `json:"statuses,omitempty"`  // report sent, delivered, read
 	Duplicate *bool `json:"duplicate,omitempty"` // each status twice
 	Reorder   *bool `json:"reorder,omitempty"`   // the last status first
-	Window    *bool `json:"window,omitempty"`    // refuse free words to who has not written for 24 hours
+	Window    *bool `json:"window,omitempty"`    // refuse free text to a contact who has not written for 24 hours
 }
 
 // Fault is one entry of a script.
 type Fault struct {
-	Kind   string // "" is ok; status, code, body, failed, slow, timeout, reset, lost
+	Kind   string // "" for ok; status, code, body, failed, slow, timeout, reset, lost
 	Status int    // of "status"
 	Code   string // of "code", "body" and "failed"
 	Delay  time.Duration
 }
 
-// Faults is a script being played. The zero value lets everything pass.
+// Faults plays a script. The zero value injects no fault.
 type Faults struct {
 	mu       sync.Mutex
 	settings FaultStatus
@@ -49,9 +49,9 @@ type Faults struct {
 	next     int
 }
 
-// FaultStatus is what is in force.
+// FaultStatus is the configuration in force.
 type FaultStatus struct {
-	Left      int  `json:"left"` // entries of the script
+	Left      int  `json:"left"` // remaining entries of the script
 	Repeat    bool `json:"repeat"`
 	Statuses  bool `json:"statuses"`
 	Duplicate bool `json:"duplicate"`
@@ -59,7 +59,7 @@ type FaultStatus struct {
 	Window    bool `json:"window"`
 }
 
-// Configure changes what is in force; a mistake changes nothing.
+// Configure changes the settings. After an error nothing is changed.
 func (f *Faults) Configure(o FaultSettings) error {
 	script, err := parseScript(o.Script)
 	if err != nil {
@@ -81,7 +81,7 @@ func (f *Faults) Configure(o FaultSettings) error {
 	return nil
 }
 
-// Status tells what is in force.
+// Status returns the settings in force.
 func (f *Faults) Status() FaultStatus {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -90,9 +90,9 @@ func (f *Faults) Status() FaultStatus {
 	return s
 }
 
-// StatusSequence is what becomes of an accepted message, in the vendor's words and in the order in
-// which they are reported, and how often each is; nothing where nothing is to be reported.
-// all is the way of one that arrives, failed the word for one that does not.
+// StatusSequence returns the statuses to report for an accepted message, in order, and how often to
+// report each; it returns none if nothing is to be reported. all is the sequence of a delivered
+// message, failed the status of one that fails.
 func (f *Faults) StatusSequence(of Fault, failed string, all ...string) (words []string, times int) {
 	o := f.Status()
 	times = 1
@@ -112,7 +112,7 @@ func (f *Faults) StatusSequence(of Fault, failed string, all ...string) (words [
 	return words, times
 }
 
-// Next is what happens to the next message.
+// Next returns the fault of the next message.
 func (f *Faults) Next() Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -126,8 +126,8 @@ func (f *Faults) Next() Fault {
 	return f.script[f.next-1]
 }
 
-// Apply does to a connection what any vendor's can suffer, once the body has been
-// read. It reports whether the request is still to be answered.
+// Apply injects a fault of the connection, after the body has been read. It reports whether the
+// request must still be answered.
 func (f Fault) Apply(w http.ResponseWriter, r *http.Request) bool {
 	switch f.Kind {
 	case "slow":
@@ -148,11 +148,11 @@ func (f Fault) Apply(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// hangUp cuts the connection without a goodbye.
+// hangUp closes the connection with a reset.
 func hangUp(w http.ResponseWriter) {
 	h, ok := w.(http.Hijacker)
 	if !ok {
-		panic(http.ErrAbortHandler) // HTTP/2 knows no other way
+		panic(http.ErrAbortHandler) // HTTP/2 allows no other way
 	}
 	conn, _, err := h.Hijack()
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// GraphOptions are what an operator of the stand-in sets.
+// GraphOptions holds the settings of the stand-in.
 type GraphOptions struct {
-	Token     string // "" takes any, but wants one
-	Number    string // the phone number id; "" takes any
+	Token     string // "" accepts any token, but requires one
+	Number    string // the phone number id; "" accepts any
 	AppSecret string // signs webhooks
 	Target    string // the bot's webhook; "" posts nothing
 	Now       func() time.Time
-	Sent      func(Sent) // told of each message accepted; may be nil
+	Sent      func(Sent) // called for each accepted message; may be nil
 }
 
-// Graph stands in for the WhatsApp Cloud API.
+// Graph is a stand-in for the WhatsApp Cloud API.
 type Graph struct {
 	GraphOptions
 	ledger     *Ledger
@@ -29,13 +29,13 @@ type Graph struct {
 
 	mu          sync.Mutex
 	files       map[string]graphFile
-	size        int                  // of all files, bytes
+	size        int                  // bytes of all files
 	lastInbound map[string]time.Time // when a person last wrote
 }
 
 var _ Vendor = (*Graph)(nil)
 
-// NewGraph makes the stand-in; statuses are reported unless ordered otherwise.
+// NewGraph makes the stand-in. It reports statuses unless the faults say otherwise.
 func NewGraph(o GraphOptions, ledger *Ledger) *Graph {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -54,7 +54,7 @@ func (*Graph) Name() string { return "whatsapp" }
 // Script implements Vendor.
 func (g *Graph) Script() *Faults { return g.faults }
 
-// Wait returns when every webhook due has been posted.
+// Wait returns when every pending webhook has been posted.
 func (g *Graph) Wait() { g.dispatcher.Wait() }
 
 // Close implements Vendor.
@@ -91,7 +91,7 @@ func (g *Graph) open(who string) bool {
 	return ok && g.Now().Sub(at) < 24*time.Hour
 }
 
-// wamid makes a message's id, unlike those of an earlier run.
+// wamid returns a new message id that differs from those of earlier runs.
 func (g *Graph) wamid() string {
 	return fmt.Sprintf("wamid.STANDIN%X.%d", g.Now().UnixNano(), g.ids.Add(1))
 }

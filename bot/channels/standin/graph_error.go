@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// graphStatus is the HTTP status that the vendor gives a code.
+// graphStatus returns the HTTP status that the vendor uses for a code.
 func graphStatus(code string) int {
 	n, _ := strconv.Atoi(code)
 	switch {

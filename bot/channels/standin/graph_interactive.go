@@ -1,6 +1,6 @@
 package standin
 
-// check holds an interactive message to the vendor's limits.
+// check checks an interactive message against the vendor's limits.
 func (i *graphInteractive) check(g *Graph) *violation {
 	most := 1024
 	if i.Type == "list" {

@@ -8,21 +8,21 @@ import (
 	"unicode/utf8"
 )
 
-// violation is a rule of the vendor's that a message breaks.
+// violation is a rule of the vendor that a message breaks.
 type violation struct{ code, why string }
 
 func violationf(code, format string, args ...any) *violation {
 	return &violation{code, fmt.Sprintf(format, args...)}
 }
 
-// The vendor's codes for what is wrong with a request.
+// The vendor's codes for invalid requests.
 const (
 	badParameter = "100"
 	missing      = "131008"
 	badValue     = "131009"
 )
 
-// firstViolation is the first rule broken, or nil.
+// firstViolation returns the first broken rule, or nil.
 func firstViolation(all ...*violation) *violation {
 	for _, l := range all {
 		if l != nil {
@@ -32,7 +32,7 @@ func firstViolation(all ...*violation) *violation {
 	return nil
 }
 
-// length holds a text to its bounds, in characters.
+// length checks a text's length, in characters.
 func length(name, s string, low, high int) *violation {
 	n := utf8.RuneCountInString(s)
 	switch {
@@ -49,7 +49,7 @@ var (
 	userIDLike = regexp.MustCompile(`^[A-Z]{2}\.[A-Za-z0-9]{1,128}$`)
 )
 
-// mark checks a read mark.
+// mark checks a read receipt.
 func (m *graphMessage) mark() *violation {
 	switch {
 	case m.Product != "whatsapp":
@@ -64,7 +64,7 @@ func (m *graphMessage) mark() *violation {
 	return nil
 }
 
-// check holds a message to every rule that CHANNELS names.
+// check checks a message against every rule that CHANNELS lists.
 func (m *graphMessage) check(g *Graph) *violation {
 	switch {
 	case m.Product != "whatsapp":
@@ -133,7 +133,7 @@ func (m *graphMessage) attachment(g *Graph) *violation {
 	}())
 }
 
-// check wants a file that was uploaded here, or an https link.
+// check requires an uploaded file or an https link.
 func (a *graphAttachment) check(g *Graph, name string) *violation {
 	if a == nil || (a.ID == "") == (a.Link == "") {
 		return violationf(missing, "%s needs an id or a link", name)

@@ -16,7 +16,7 @@ import (
 const (
 	urlLives     = 5 * time.Minute
 	idLives      = 7 * 24 * time.Hour
-	maxFileBytes = 256 << 20 // bytes of all files; beyond, the oldest go
+	maxFileBytes = 256 << 20 // bytes of all files; beyond, the oldest are deleted
 )
 
 type graphFile struct {
@@ -25,7 +25,7 @@ type graphFile struct {
 	at   time.Time
 }
 
-// graphSizes are how much the vendor takes, by the beginning of the MIME type.
+// graphSizes lists the vendor's size limits by the beginning of the MIME type.
 var graphSizes = []struct {
 	kind string
 	most int
@@ -40,9 +40,9 @@ var graphSizes = []struct {
 	{"application/", 100 << 20},
 }
 
-// upload takes a file that is going to be sent.
+// upload accepts a file that will be sent.
 func (g *Graph) upload(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseMultipartForm(8 << 20); err != nil { // the handler bounds the body
+	if err := r.ParseMultipartForm(8 << 20); err != nil { // the handler limits the body
 		g.refuse(w, violationf(badParameter, "no multipart form"))
 		return
 	}
@@ -76,21 +76,21 @@ func (g *Graph) upload(w http.ResponseWriter, r *http.Request) {
 	g.refuse(w, violationf(badParameter, "files of %q are not taken", kind))
 }
 
-// Put keeps a file and names it.
+// Put stores a file and returns its id.
 func (g *Graph) Put(kind string, data []byte) string {
 	id := strconv.FormatInt(9_000_000_000_000+g.ids.Add(1), 10)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.files[id] = graphFile{kind, data, g.Now()}
 	for g.size += len(data); g.size > maxFileBytes && len(g.files) > 1; {
-		oldest := slices.Min(slices.Collect(maps.Keys(g.files))) // ids rise
+		oldest := slices.Min(slices.Collect(maps.Keys(g.files))) // ids increase
 		g.size -= len(g.files[oldest].data)
 		delete(g.files, oldest)
 	}
 	return id
 }
 
-// get answers what is asked of an id: a file's whereabouts, or a number.
+// get answers a request for an id: a file's URL, or a phone number.
 func (g *Graph) get(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	g.mu.Lock()
@@ -114,7 +114,7 @@ func (g *Graph) get(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// about answers what is asked of the number.
+// about answers a request for the phone number.
 func (g *Graph) about(id, fields string) map[string]any {
 	about := map[string]any{"id": id, "display_phone_number": "+57 300 0000000", "verified_name": "Stand-in", "quality_rating": "GREEN"}
 	if strings.Contains(fields, "health_status") {
@@ -125,7 +125,7 @@ func (g *Graph) about(id, fields string) map[string]any {
 	return about
 }
 
-// file hands a file over, while its url lives.
+// file returns a file while its URL is valid.
 func (g *Graph) file(w http.ResponseWriter, r *http.Request) {
 	until, err := strconv.ParseInt(r.URL.Query().Get("until"), 10, 64)
 	g.mu.Lock()

@@ -2,8 +2,7 @@ package standin
 
 import "encoding/json"
 
-// graphMessage is an outgoing message in the vendor's words, all of them: a field
-// that is not here is one that the vendor does not know.
+// graphMessage is an outgoing message with all fields that the vendor knows; any other field is an error.
 type graphMessage struct {
 	Product   string `json:"messaging_product"`
 	Recipient string `json:"recipient"`
@@ -15,7 +14,7 @@ type graphMessage struct {
 		MessageID string `json:"message_id"`
 	} `json:"context"`
 
-	Status    string          `json:"status"` // of a read mark
+	Status    string          `json:"status"` // of a read receipt
 	MessageID string          `json:"message_id"`
 	Typing    *graphIndicator `json:"typing_indicator"`
 
@@ -122,7 +121,7 @@ func (m *graphMessage) contact() string {
 	return m.Recipient
 }
 
-// words are what the person reads.
+// words returns the text that the person reads.
 func (m *graphMessage) words() string {
 	switch {
 	case m.Text != nil:
@@ -148,7 +147,7 @@ func (m *graphMessage) words() string {
 	return ""
 }
 
-// options are what the person can tap.
+// options returns what the person can tap.
 func (m *graphMessage) options() (all []Option) {
 	if m.Interactive == nil {
 		return nil

@@ -46,7 +46,7 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 	return posted, nil
 }
 
-// inboundWebhook is the webhook that tells it.
+// inboundWebhook builds the webhook of what a person does.
 func (g *Graph) inboundWebhook(s Say) ([]byte, error) {
 	who := fields{}
 	from := func(number, userID string) {
@@ -88,7 +88,7 @@ func (g *Graph) inboundWebhook(s Say) ([]byte, error) {
 		}
 	}
 	if s.NewNumber != "" {
-		delete(value, "contacts") // the vendor sends none with it
+		delete(value, "contacts") // the vendor leaves it out in this case
 	}
 	messages := []any{}
 	for range max(1, min(s.Copies, 5000)) {
@@ -98,7 +98,7 @@ func (g *Graph) inboundWebhook(s Say) ([]byte, error) {
 	return g.envelope("messages", value), nil
 }
 
-// fill writes the message's own part.
+// fill writes the message's content.
 func (g *Graph) fill(m fields, s Say) error {
 	put := func(kind string, body any) error {
 		m["type"], m[kind] = kind, body
@@ -147,12 +147,12 @@ func (g *Graph) fill(m fields, s Say) error {
 	return errors.New("nothing is said")
 }
 
-// tap answers what was shown last. Where options were numbered in a text there is
-// nothing to tap: the person types.
+// tap answers the options shown last. Options that were numbered in a text can't be tapped, so the
+// person types the text.
 func (g *Graph) tap(m fields, s Say) error {
 	o, found := pick(g.ledger.LastOptions(g.Name(), s.From), s.Option)
 	if !found {
-		o, found = Option{ID: s.Option, Title: s.Text}, strings.Contains(s.Option, ":") // an id from an earlier day
+		o, found = Option{ID: s.Option, Title: s.Text}, strings.Contains(s.Option, ":") // an id of an earlier message
 	}
 	switch {
 	case !found:
@@ -165,7 +165,7 @@ func (g *Graph) tap(m fields, s Say) error {
 	return nil
 }
 
-// attach keeps a file and writes what the vendor says of it.
+// attach stores a file and writes the vendor's description of it.
 func (g *Graph) attach(m fields, kind string, f File) error {
 	data, mime, err := f.bytes()
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// messages takes a message, or a read mark.
+// messages handles a message or a read receipt.
 func (g *Graph) messages(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	if err != nil {
@@ -47,7 +47,7 @@ func (g *Graph) refuse(w http.ResponseWriter, l *violation) {
 	graphError(w, http.StatusBadRequest, l.code, l.why)
 }
 
-// take accepts a sound message, unless the script has other plans.
+// take accepts a valid message, unless the script has a fault for it.
 func (g *Graph) take(w http.ResponseWriter, r *http.Request, m *graphMessage, body []byte) {
 	f := g.faults.Next()
 	if f.Kind != "" {

@@ -11,7 +11,7 @@ var (
 	buttonIndex  = regexp.MustCompile(`^[0-9]$`)
 )
 
-// check holds a template to what can be known without its definition.
+// check checks a template as far as possible without its definition.
 func (t *graphTemplate) check(g *Graph) *violation {
 	switch {
 	case !templateName.MatchString(t.Name):
@@ -56,7 +56,7 @@ func (t *graphTemplate) check(g *Graph) *violation {
 	return nil
 }
 
-// templateText is one line: the vendor refuses what would change the approved form.
+// templateText checks a parameter: the vendor refuses line breaks and the like in it.
 func templateText(s *string) *violation {
 	switch {
 	case s == nil || *s == "":

@@ -31,9 +31,9 @@ const (
 	ana    = bot.ContactID("+573001234567")
 )
 
-// world is a bot's channel against the stand-in, both over HTTP.
+// world is a bot's channel and the stand-in, connected over HTTP.
 type world struct {
-	url    string // the stand-in's
+	url    string // the stand-in's URL
 	graph  *standin.Graph
 	book   *standin.Ledger
 	client *cloudapi.Client
@@ -65,7 +65,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// do calls the control API and returns status and answer.
+// do calls the control API and returns status and body.
 func (w *world) do(t *testing.T, method, path, body string) (int, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, w.url+path, strings.NewReader(body))
@@ -91,7 +91,7 @@ func (w *world) order(t *testing.T, orders string) {
 	}
 }
 
-// say lets a person do something and returns what the sink got of it.
+// say simulates a person and returns the messages that the sink received.
 func (w *world) say(t *testing.T, s string) []bot.Inbound {
 	t.Helper()
 	before := len(w.sink.Inbound())
@@ -109,7 +109,7 @@ func (w *world) send(t *testing.T, out bot.Outbound) (string, error) {
 	return w.client.Send(t.Context(), out)
 }
 
-// TestGraphTakesOurs: everything that the channel's own tables send is accepted.
+// TestGraphTakesOurs checks that the stand-in accepts every message of the channel's own cases.
 func TestGraphTakesOurs(t *testing.T) {
 	w := newWorld(t)
 	files, err := filepath.Glob("../cloudapi/testdata/outbound/*.txt")
@@ -143,7 +143,7 @@ func TestGraphTakesOurs(t *testing.T) {
 	}
 }
 
-// TestGraphLimits plays the table of what is refused.
+// TestGraphLimits checks the table of refused messages.
 func TestGraphLimits(t *testing.T) {
 	w := newWorld(t)
 	const table = "testdata/graph_limits.txt"
@@ -210,7 +210,7 @@ func (w *world) graphSays(t *testing.T, body string) string {
 	return fmt.Sprintf("%d %s", a.Error.Code, a.Error.Data.Details)
 }
 
-// TestGraphSay: whatever a person can do arrives as what it is.
+// TestGraphSay checks that everything a person can do arrives with the right kind and content.
 func TestGraphSay(t *testing.T) {
 	w := newWorld(t)
 	for _, tt := range []struct {
@@ -258,7 +258,7 @@ func TestGraphSay(t *testing.T) {
 	}
 }
 
-// TestGraphPhoto: a photo comes in two steps, byte for byte.
+// TestGraphPhoto checks that a photo arrives in two steps, byte for byte.
 func TestGraphPhoto(t *testing.T) {
 	w := newWorld(t)
 	in := w.say(t, `{"from":"573001234567","image":{"caption":"La placa"}}`)
@@ -278,8 +278,8 @@ func TestGraphPhoto(t *testing.T) {
 	}
 }
 
-// TestGraphTap: what was shown can be tapped by number, title or id; what was
-// numbered in words is typed.
+// TestGraphTap checks that shown options can be tapped by number, title or id, and that options
+// numbered in a text are typed.
 func TestGraphTap(t *testing.T) {
 	w := newWorld(t)
 	options := func(n int) (all []bot.Button) {
@@ -294,7 +294,7 @@ func TestGraphTap(t *testing.T) {
 		}
 		for _, by := range []string{"2", "opción 2", "d.1.s.1:2"} {
 			got := w.say(t, fmt.Sprintf(`{"from":"573001234567","option":%q}`, by))
-			typed := n == 12 && by == "2" // nothing is tappable, but an earlier list is still on show
+			typed := n == 12 && by == "2" // nothing can be tapped, but an earlier list is still shown
 			if len(got) != 1 || got[0].Option != "d.1.s.1:2" && !typed {
 				t.Errorf("%d options, %s: %+v", n, by, got)
 			}
@@ -306,12 +306,12 @@ func TestGraphTap(t *testing.T) {
 	}
 }
 
-// TestGraphFaults: each fault is what the channel takes it for, and is used up.
+// TestGraphFaults checks the channel's decision for each fault, and that a fault is used up.
 func TestGraphFaults(t *testing.T) {
 	w := newWorld(t)
 	for _, tt := range []struct {
 		fault string
-		want  channels.Decision // "" is sent
+		want  channels.Decision // "" if it is sent
 	}{
 		{"ok", ""},
 		{"429", channels.Retry},
@@ -360,7 +360,8 @@ func TestGraphFaults(t *testing.T) {
 	}
 }
 
-// TestGraphWindow: free words only to those who wrote within a day; templates always.
+// TestGraphWindow checks that free text is accepted only within a day of the person's message, and
+// templates always.
 func TestGraphWindow(t *testing.T) {
 	w := newWorld(t)
 	w.order(t, `{"script":[],"window":true,"statuses":false}`)
@@ -377,7 +378,7 @@ func TestGraphWindow(t *testing.T) {
 	}
 }
 
-// TestGraphStatuses: what becomes of a message is told in order, twice or backwards.
+// TestGraphStatuses checks that statuses are reported in order, twice or reversed.
 func TestGraphStatuses(t *testing.T) {
 	for _, tt := range []struct{ orders, want string }{
 		{`{"script":[]}`, "sent delivered read"},
@@ -410,7 +411,7 @@ func TestGraphStatuses(t *testing.T) {
 	}
 }
 
-// TestGraphDoor: who has no token, or asks for another number, gets nothing.
+// TestGraphDoor checks that a request without a token, or for another number, gets nothing.
 func TestGraphDoor(t *testing.T) {
 	w := newWorld(t)
 	if err := w.client.Check(t.Context()); err != nil {
@@ -431,7 +432,7 @@ func TestGraphDoor(t *testing.T) {
 	}
 }
 
-// TestControl: what was sent can be asked for, and forgotten.
+// TestControl checks that accepted messages can be listed and deleted.
 func TestControl(t *testing.T) {
 	w := newWorld(t)
 	w.order(t, `{"script":[],"statuses":false}`)

@@ -11,7 +11,7 @@ import (
 
 type fields map[string]any
 
-// envelope is a webhook around a value.
+// envelope wraps a value in a webhook body.
 func (g *Graph) envelope(field string, value fields) []byte {
 	number := g.Number
 	if number == "" {
@@ -28,7 +28,7 @@ func (g *Graph) envelope(field string, value fields) []byte {
 	return body
 }
 
-// sign makes the headers of a webhook.
+// sign returns the headers of a webhook.
 func (g *Graph) sign(body []byte, how string) map[string]string {
 	h := map[string]string{"Content-Type": "application/json", "User-Agent": "facebookexternalua"}
 	secret := g.AppSecret
@@ -44,7 +44,7 @@ func (g *Graph) sign(body []byte, how string) map[string]string {
 	return h
 }
 
-// report posts what becomes of a message, behind the answer.
+// report posts the statuses of a message in the background.
 func (g *Graph) report(m *graphMessage, id string, f Fault) {
 	words, times := g.faults.StatusSequence(f, "failed", "sent", "delivered", "read")
 	if g.Target == "" || len(words) == 0 {
@@ -62,7 +62,7 @@ func (g *Graph) report(m *graphMessage, id string, f Fault) {
 			}
 			body := g.envelope("messages", fields{"statuses": []any{s}})
 			for range times {
-				_, _, _ = g.dispatcher.Post(ctx, g.Target, body, g.sign(body, "")) // the ledger counts what was not acknowledged
+				_, _, _ = g.dispatcher.Post(ctx, g.Target, body, g.sign(body, "")) // the ledger counts unacknowledged webhooks
 			}
 		}
 	})

@@ -14,20 +14,19 @@ import (
 	"time"
 )
 
-// JelouOptions are what an operator of the stand-in sets.
+// JelouOptions holds the settings of the stand-in.
 type JelouOptions struct {
-	BotID        string // "" takes any
+	BotID        string // "" accepts any
 	ClientID     string
 	ClientSecret string
-	Secret       string // signs what the support panel posts, and the rest where there is no key
-	Key          string // X-API-Key of what the bot's webhook and skills post
+	Secret       string // signs the support panel's webhooks, and the others if Key is ""
+	Key          string // X-API-Key of the bot's webhook and of skills
 	Target       string // the bot's webhook; "" posts nothing
-	URL          string // the stand-in's own, for files that people send
+	URL          string // the stand-in's own URL, for files that people send
 	Now          func() time.Time
 }
 
-// Jelou stands in for the Jelou platform: one API to send by, three surfaces on
-// which people write.
+// Jelou is a stand-in for the Jelou platform: one API for sending, and three surfaces on which people write.
 type Jelou struct {
 	JelouOptions
 	ledger     *Ledger
@@ -43,8 +42,8 @@ type Jelou struct {
 
 var _ Vendor = (*Jelou)(nil)
 
-// NewJelou makes the stand-in; deliveries are reported unless ordered otherwise.
-// People write on the bot's webhook; Surface makes them write elsewhere.
+// NewJelou makes the stand-in. It reports deliveries unless the faults say otherwise. People write
+// on the bot's webhook; use Surface for the other surfaces.
 func NewJelou(o JelouOptions, ledger *Ledger) *Jelou {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -57,14 +56,14 @@ func NewJelou(o JelouOptions, ledger *Ledger) *Jelou {
 	return j
 }
 
-// The surfaces besides the bot's webhook.
+// The surfaces other than the bot's webhook.
 const (
 	JelouPanel = "jelou-panel"
 	JelouSkill = "jelou-skill"
 )
 
-// Surface is the same platform where people write on another surface: JelouPanel
-// or JelouSkill is its name as a vendor.
+// Surface returns the same platform with people on another surface. name is JelouPanel or
+// JelouSkill, which is also its name as a vendor.
 func (j *Jelou) Surface(name string) Vendor { return jelouSurface{j, name} }
 
 type jelouSurface struct {
@@ -75,10 +74,10 @@ type jelouSurface struct {
 // Name implements Vendor.
 func (s jelouSurface) Name() string { return s.name }
 
-// Routes implements Vendor: the platform itself has them.
+// Routes implements Vendor. The platform's own vendor has the routes.
 func (jelouSurface) Routes(*http.ServeMux) {}
 
-// Close implements Vendor: the platform itself is closed.
+// Close implements Vendor. The platform's own vendor is closed instead.
 func (jelouSurface) Close() {}
 
 // Say implements Vendor.
@@ -92,7 +91,7 @@ func (*Jelou) Name() string { return "jelou" }
 // Script implements Vendor.
 func (j *Jelou) Script() *Faults { return j.faults }
 
-// Wait returns when every webhook due has been posted.
+// Wait returns when every pending webhook has been posted.
 func (j *Jelou) Wait() { j.dispatcher.Wait() }
 
 // Close implements Vendor.
@@ -127,7 +126,7 @@ func (j *Jelou) open(who string) bool {
 	return ok && j.Now().Sub(at) < 24*time.Hour
 }
 
-// post brings a webhook with the credential of its surface.
+// post posts a webhook with the credential of its surface.
 func (j *Jelou) post(ctx context.Context, v any, signed bool, how string) (int, string, error) {
 	body, err := json.Marshal(v)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// jelouMessage is an outgoing message in the vendor's words.
+// jelouMessage is an outgoing message in the vendor's format.
 type jelouMessage struct {
 	Type     string `json:"type"`
 	UserID   string `json:"userId"`
@@ -24,7 +24,7 @@ type jelouMessage struct {
 	} `json:"options"`
 }
 
-// check holds a message to the vendor's rules.
+// check checks a message against the vendor's rules.
 func (m *jelouMessage) check() *violation {
 	file, err := url.Parse(m.MediaURL)
 	switch {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Say implements Vendor: on the bot's webhook.
+// Say implements Vendor on the bot's webhook.
 func (j *Jelou) Say(ctx context.Context, s Say) (Posted, error) { return j.say(ctx, s, j.Name()) }
 
 func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) {
@@ -66,7 +66,7 @@ func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) 
 	return posted, nil
 }
 
-// jelouInput is what a person does, before it is written for a surface.
+// jelouInput is what a person does, independent of the surface.
 type jelouInput struct {
 	kind, text, option, url, mime, name string
 	size                                int
@@ -93,10 +93,10 @@ func (j *Jelou) parseInput(s Say) (jelouInput, error) {
 	case s.Option != "":
 		o, found := pick(j.ledger.LastOptions(j.Name(), s.From), s.Option)
 		if !found && strings.Contains(s.Option, ":") {
-			o, found = Option{ID: s.Option, Title: s.Text}, true // an id from an earlier day
+			o, found = Option{ID: s.Option, Title: s.Text}, true // an id of an earlier message
 		}
 		if !found {
-			return jelouInput{kind: "text", text: s.Option}, nil // nothing to tap: it is typed
+			return jelouInput{kind: "text", text: s.Option}, nil // nothing can be tapped: it is typed
 		}
 		return jelouInput{kind: "text", text: o.Title, option: o.ID}, nil
 	case s.Location != nil:
@@ -115,7 +115,7 @@ func (j *Jelou) parseInput(s Say) (jelouInput, error) {
 
 const keepJelouFiles = 1000
 
-// put keeps a file and says where it is.
+// put stores a file and returns its URL.
 func (j *Jelou) put(mime string, data []byte) (string, error) {
 	if j.URL == "" {
 		return "", errors.New("the stand-in does not know its own url, and can't offer a file")
@@ -131,7 +131,7 @@ func (j *Jelou) put(mime string, data []byte) (string, error) {
 	return strings.TrimRight(j.URL, "/") + "/jelou/file/" + name, nil
 }
 
-// file hands a file over to anyone who has its url, as the platform does.
+// file returns a file to anyone who has its URL, as the platform does.
 func (j *Jelou) file(w http.ResponseWriter, r *http.Request) {
 	j.mu.Lock()
 	f, known := j.files[r.PathValue("name")]

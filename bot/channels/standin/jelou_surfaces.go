@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// bubble is the bot's webhook.
+// bubble builds the bot's webhook.
 func (j *Jelou) bubble(s Say, said jelouInput, at int64) fields {
 	b := fields{"type": said.kind}
 	if said.text != "" {
@@ -27,7 +27,7 @@ func (j *Jelou) bubble(s Say, said jelouInput, at int64) fields {
 	}
 }
 
-// panel is the support panel's event.
+// panel builds the support panel's event.
 func (j *Jelou) panel(s Say, said jelouInput, at int64) (fields, error) {
 	content := fields{"body": said.text}
 	switch said.kind {
@@ -53,7 +53,7 @@ func (j *Jelou) panel(s Say, said jelouInput, at int64) (fields, error) {
 	}, nil
 }
 
-// skill is what a skill posts; what it does not know stays as the skill wrote it.
+// skill builds the post of a skill. Variables without a value stay unresolved.
 func (j *Jelou) skill(s Say, said jelouInput, at int64) fields {
 	v := fields{
 		"message_id": s.ID, "user_id": bare(s.From), "phone": "{{user.phone}}", "name": s.Name, "user_message": "{{message.text}}",

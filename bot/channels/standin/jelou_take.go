@@ -9,7 +9,7 @@ import (
 	"strconv"
 )
 
-// messages takes a message.
+// messages handles a message.
 func (j *Jelou) messages(w http.ResponseWriter, r *http.Request) {
 	user, password, _ := r.BasicAuth()
 	switch {
@@ -41,7 +41,7 @@ func (j *Jelou) messages(w http.ResponseWriter, r *http.Request) {
 	j.take(w, r, &m, body)
 }
 
-// take accepts a sound message, unless the script has other plans.
+// take accepts a valid message, unless the script has a fault for it.
 func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, body []byte) {
 	f := j.faults.Next()
 	if f.Kind != "" {
@@ -79,7 +79,7 @@ func (j *Jelou) take(w http.ResponseWriter, r *http.Request, m *jelouMessage, bo
 	reply(w, http.StatusOK, map[string]any{"success": true, "messageId": id})
 }
 
-// report posts what becomes of a message, behind the answer.
+// report posts the statuses of a message in the background.
 func (j *Jelou) report(who, id string, f Fault) {
 	words, times := j.faults.StatusSequence(f, "failed", "delivered_channel", "delivered_user", "read")
 	if j.Target == "" || len(words) == 0 {
@@ -93,7 +93,7 @@ func (j *Jelou) report(who, id string, f Fault) {
 				e["error"] = fields{"code": code, "message": "ordered by a script"}
 			}
 			for range times {
-				_, _, _ = j.post(ctx, e, false, "") // the ledger counts what was not acknowledged
+				_, _, _ = j.post(ctx, e, false, "") // the ledger counts unacknowledged webhooks
 			}
 		}
 	})

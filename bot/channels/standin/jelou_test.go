@@ -16,7 +16,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// jelouWorld is the bot's channel against the stand-in, both over HTTP.
+// jelouWorld is the bot's channel and the stand-in, connected over HTTP.
 type jelouWorld struct {
 	world
 	vendor *standin.Jelou
@@ -39,7 +39,7 @@ func newJelouWorld(t *testing.T) *jelouWorld {
 	return w
 }
 
-// Everything that the channel's own tables send is accepted.
+// The stand-in accepts every message of the channel's own cases.
 func TestJelouTakesOurs(t *testing.T) {
 	w := newJelouWorld(t)
 	sent := 0
@@ -122,7 +122,7 @@ func (w *jelouWorld) asks(t *testing.T, bot, secret, body string) int {
 	return res.StatusCode
 }
 
-// Whatever a person can do arrives as what it is, on every surface that has it.
+// Everything a person can do arrives with the right kind and content, on every surface that supports it.
 func TestJelouSay(t *testing.T) {
 	w := newJelouWorld(t)
 	every := []string{"jelou", standin.JelouPanel, standin.JelouSkill}
@@ -172,7 +172,7 @@ func TestJelouSay(t *testing.T) {
 	}
 }
 
-// A list is shown and tapped, a photo fetched, and a repetition is the same message.
+// A list is shown and tapped, a photo is fetched, and a repetition is the same message.
 func TestJelouTalk(t *testing.T) {
 	w := newJelouWorld(t)
 	out := bot.Outbound{ID: "m", To: ana, Kind: "options", Text: "¿Cuál?", Options: []bot.Button{{ID: "d.1.s.1:1", Title: "Sí"}, {ID: "d.1.s.1:2", Title: "No"}}}
@@ -196,12 +196,12 @@ func TestJelouTalk(t *testing.T) {
 	}
 }
 
-// Each fault is what the channel takes it for.
+// The channel makes the right decision for each fault.
 func TestJelouFaults(t *testing.T) {
 	w := newJelouWorld(t)
 	for _, tt := range []struct {
 		fault string
-		want  channels.Decision // "" is sent
+		want  channels.Decision // "" if it is sent
 	}{
 		{"ok", ""},
 		{"429", channels.Retry},

@@ -10,68 +10,68 @@ import (
 
 // Sent is a message that a vendor accepted.
 type Sent struct {
-	Seq     int64           `json:"seq"` // rises over all vendors and contacts
+	Seq     int64           `json:"seq"` // increases over all vendors and contacts
 	Vendor  string          `json:"vendor"`
-	ID      string          `json:"id"` // the vendor's
+	ID      string          `json:"id"` // the vendor's id
 	Contact string          `json:"contact"`
 	At      time.Time       `json:"at"`
-	Kind    string          `json:"kind"` // the vendor's word: text, interactive, template…
+	Kind    string          `json:"kind"` // the vendor's type: text, interactive, template…
 	Text    string          `json:"text,omitempty"`
 	Options []Option        `json:"options,omitempty"`
-	Message json.RawMessage `json:"message"` // all of it, as it came
+	Message json.RawMessage `json:"message"` // the whole request as received
 }
 
-// Option is what a person could tap.
+// Option is an option that a person could tap.
 type Option struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
-	List  bool   `json:"list,omitempty"` // a row, not a button
+	List  bool   `json:"list,omitempty"` // a row of a list, not a button
 }
 
-// Stats count since the start.
+// Stats are counters since the start.
 type Stats struct {
 	Accepted       int64            `json:"accepted"`
-	Refused        int64            `json:"refused"` // by a vendor's limits
-	Faults         int64            `json:"faults"`  // ordered by a script
-	Marks          int64            `json:"marks"`   // messages of people marked as read
-	Typing         int64            `json:"typing"`  // … of those, with an answer on its way
+	Refused        int64            `json:"refused"` // by the vendor's limits
+	Faults         int64            `json:"faults"`  // injected by a script
+	Marks          int64            `json:"marks"`   // messages of people that were marked as read
+	Typing         int64            `json:"typing"`  // of those, with a typing indicator
 	Posted         int64            `json:"posted"`  // webhooks
-	Unacknowledged int64            `json:"unheard"` // … that were not answered with 2xx
+	Unacknowledged int64            `json:"unheard"` // of those, not answered with 2xx
 	Reasons        map[string]int64 `json:"reasons,omitempty"`
 	Contacts       int              `json:"contacts"`
 }
 
 const (
-	maxPerContact = 200     // messages of one contact, unless SetLimit says otherwise
-	maxContacts   = 100_000 // contacts; beyond, all are forgotten
-	maxReasons    = 200     // different reasons
+	maxPerContact = 200     // messages per contact, unless SetLimit changes it
+	maxContacts   = 100_000 // contacts; beyond, all are deleted
+	maxReasons    = 200     // distinct reasons
 )
 
-// Ledger remembers what vendors accepted. It is safe for concurrent use.
+// Ledger records what the vendors accepted. It is safe for concurrent use.
 type Ledger struct {
 	mu         sync.Mutex
 	seq        int64
-	sent       map[string][]Sent // by person
-	perContact int               // messages of one contact that are kept
+	sent       map[string][]Sent // by contact
+	perContact int               // messages kept per contact
 	stats      Stats
 }
 
 // NewLedger makes an empty one.
 func NewLedger() *Ledger { return &Ledger{sent: map[string][]Sent{}, perContact: maxPerContact} }
 
-// SetLimit sets how many messages of each contact are remembered, from the next one on.
+// SetLimit sets how many messages of each contact are kept, from the next one on.
 func (b *Ledger) SetLimit(each int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.perContact = each
 }
 
-// bare is how a person is looked up, whatever a vendor puts before the number.
+// bare returns a contact without a vendor's prefix, for look-ups.
 func bare(contact string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(contact, "whatsapp:"), "+")
 }
 
-// Add remembers a message.
+// Add records a message.
 func (b *Ledger) Add(s Sent) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -88,8 +88,7 @@ func (b *Ledger) Add(s Sent) {
 	}
 }
 
-// To lists what a contact was sent, oldest first; "" stands for every vendor, and
-// for every contact.
+// To lists the messages to a contact, oldest first. "" means every vendor, or every contact.
 func (b *Ledger) To(vendor, contact string) []Sent {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -112,7 +111,7 @@ func (b *Ledger) To(vendor, contact string) []Sent {
 	return found
 }
 
-// LastOptions are the options that a contact saw last, from one vendor.
+// LastOptions returns the options that one vendor showed a contact last.
 func (b *Ledger) LastOptions(vendor, contact string) []Option {
 	all := b.To(vendor, contact)
 	for _, s := range slices.Backward(all) {
@@ -123,7 +122,7 @@ func (b *Ledger) LastOptions(vendor, contact string) []Option {
 	return nil
 }
 
-// Clear drops the messages; counters go on.
+// Clear deletes the messages and keeps the counters.
 func (b *Ledger) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -149,7 +148,7 @@ func (b *Ledger) count(n func(s *Stats)) {
 	n(&b.stats)
 }
 
-// Stats tells what there was.
+// Stats returns the counters.
 func (b *Ledger) Stats() Stats {
 	b.mu.Lock()
 	defer b.mu.Unlock()

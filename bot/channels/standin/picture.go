@@ -7,7 +7,7 @@ import (
 	"image/png"
 )
 
-// samplePicture is what a person sends who was given no file.
+// samplePicture is sent when a Say names no file.
 var samplePicture = picture()
 
 func picture() []byte {
@@ -18,6 +18,6 @@ func picture() []byte {
 		}
 	}
 	var b bytes.Buffer
-	_ = png.Encode(&b, img) // a buffer takes everything
+	_ = png.Encode(&b, img) // a buffer never fails
 	return b.Bytes()
 }

@@ -8,20 +8,20 @@ import (
 	"strings"
 )
 
-// Say is what a person does. One of the fields from Text on is set; a vendor that
-// has no such thing answers ErrCannot.
+// Say is an action of a person. One of the fields from Text on is set. A vendor that does not
+// support it returns ErrCannot.
 type Say struct {
-	Vendor string `json:"vendor,omitempty"` // "" is the first
-	From   string `json:"from"`             // a number, or the vendor's user id
-	Name   string `json:"name,omitempty"`   // the profile's
-	ID     string `json:"id,omitempty"`     // the message's; "" makes one
-	At     int64  `json:"at,omitempty"`     // when, in Unix seconds; 0 is now
-	Copies int    `json:"copies,omitempty"` // how often it stands in the POST; 0 is once
+	Vendor string `json:"vendor,omitempty"` // default: the first
+	From   string `json:"from"`             // a phone number, or the vendor's user id
+	Name   string `json:"name,omitempty"`   // the profile name
+	ID     string `json:"id,omitempty"`     // the message's id; "" generates one
+	At     int64  `json:"at,omitempty"`     // Unix seconds; 0 is now
+	Copies int    `json:"copies,omitempty"` // how often it is repeated within the POST; 0 is once
 	Posts  int    `json:"posts,omitempty"`  // how often it is posted; 0 is once
-	Sign   string `json:"sign,omitempty"`   // "" right, "wrong", "none"
+	Sign   string `json:"sign,omitempty"`   // "" for a right signature, "wrong", "none"
 
 	Text        string          `json:"text,omitempty"`
-	Option      string          `json:"option,omitempty"` // what was shown last: its id, title or number
+	Option      string          `json:"option,omitempty"` // an option shown last: its id, title or number
 	Image       *File           `json:"image,omitempty"`
 	Audio       *File           `json:"audio,omitempty"`
 	Video       *File           `json:"video,omitempty"`
@@ -36,11 +36,11 @@ type Say struct {
 	Unsupported bool            `json:"unsupported,omitempty"`
 	NewNumber   string          `json:"new_number,omitempty"` // the person's number changes
 	Marketing   string          `json:"marketing,omitempty"`  // "stop" or "resume"
-	Phone       bool            `json:"phone,omitempty"`      // the business says it to From, on the account's own phone
-	Raw         json.RawMessage `json:"raw,omitempty"`        // a message in the vendor's own words
+	Phone       bool            `json:"phone,omitempty"`      // staff write it to From on the account's own phone
+	Raw         json.RawMessage `json:"raw,omitempty"`        // a message in the vendor's format
 }
 
-// File is a file of a message. Without bytes a small picture is sent.
+// File is a file of a message. Without data a small picture is sent.
 type File struct {
 	Data    string `json:"data,omitempty"` // base64
 	MIME    string `json:"mime,omitempty"`
@@ -48,7 +48,7 @@ type File struct {
 	Name    string `json:"name,omitempty"`
 }
 
-// Place is a point on the map.
+// Place is a location.
 type Place struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
@@ -56,19 +56,19 @@ type Place struct {
 	Address   string  `json:"address,omitempty"`
 }
 
-// Card is a contact that is passed on.
+// Card is a shared contact.
 type Card struct {
 	Name  string `json:"name"`
 	Phone string `json:"phone"`
 }
 
-// About is what is done to another message.
+// About is an action on another message.
 type About struct {
 	Of   string `json:"of"`
-	Text string `json:"text,omitempty"` // the emoji, or the new words
+	Text string `json:"text,omitempty"` // the emoji, or the new text
 }
 
-// Item is a row of an order from the catalogue.
+// Item is an item of a catalogue order.
 type Item struct {
 	Product  string  `json:"product"`
 	Quantity int     `json:"quantity"`
@@ -76,14 +76,14 @@ type Item struct {
 	Currency string  `json:"currency"`
 }
 
-// Posted is how a webhook was received.
+// Posted is the bot's answer to a webhook.
 type Posted struct {
 	ID     string `json:"id"`     // the message's
 	Status int    `json:"status"` // of the last post
 	Answer string `json:"answer,omitempty"`
 }
 
-// bytes are the file's own, or a small picture.
+// bytes returns the file's data, or a small picture.
 func (f File) bytes() ([]byte, string, error) {
 	if f.Data == "" {
 		return samplePicture, "image/png", nil
@@ -95,7 +95,7 @@ func (f File) bytes() ([]byte, string, error) {
 	return data, f.MIME, nil
 }
 
-// pick finds an option that was shown, by its id, title or number.
+// pick finds a shown option by its id, title or number.
 func pick(shown []Option, by string) (Option, bool) {
 	for _, o := range shown {
 		if o.ID == by {

@@ -34,7 +34,7 @@ func parseScript(lines []string) ([]Fault, error) {
 	return all, nil
 }
 
-// parseFault reads one entry.
+// parseFault parses one entry of a script.
 func parseFault(s string) (Fault, error) {
 	word, rest, _ := strings.Cut(s, " ")
 	n, numErr := strconv.Atoi(word)

@@ -15,14 +15,14 @@ import (
 	"time"
 )
 
-// SendGridOptions are what an operator of the stand-in sets.
+// SendGridOptions holds the settings of the stand-in.
 type SendGridOptions struct {
-	Key    string // the API key; "" takes any, but wants one
+	Key    string // the API key; "" accepts any, but requires one
 	Target string // the bot's webhook; "" posts nothing
 	Now    func() time.Time
 }
 
-// SendGrid stands in for SendGrid's mail API and its event webhook.
+// SendGrid is a stand-in for SendGrid's mail API and its event webhook.
 type SendGrid struct {
 	SendGridOptions
 	ledger     *Ledger
@@ -35,8 +35,8 @@ type SendGrid struct {
 
 var _ Vendor = (*SendGrid)(nil)
 
-// NewSendGrid makes the stand-in with a key pair of its own: PublicKey is for the bot.
-// Events are reported unless ordered otherwise.
+// NewSendGrid makes the stand-in with a new key pair, whose PublicKey the bot needs. It reports
+// events unless the faults say otherwise.
 func NewSendGrid(o SendGridOptions, ledger *Ledger) (*SendGrid, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -57,7 +57,7 @@ func NewSendGrid(o SendGridOptions, ledger *Ledger) (*SendGrid, error) {
 	return s, nil
 }
 
-// PublicKey verifies the events, in the form of the vendor's settings page.
+// PublicKey returns the key that verifies events, in the form of the vendor's settings page.
 func (s *SendGrid) PublicKey() string { return s.public }
 
 // Name implements Vendor.
@@ -66,7 +66,7 @@ func (*SendGrid) Name() string { return "sendgrid" }
 // Script implements Vendor.
 func (s *SendGrid) Script() *Faults { return s.faults }
 
-// Wait returns when every event due has been posted.
+// Wait returns when every pending event has been posted.
 func (s *SendGrid) Wait() { s.dispatcher.Wait() }
 
 // Close implements Vendor.
@@ -75,7 +75,7 @@ func (s *SendGrid) Close() { s.dispatcher.Close() }
 // Routes implements Vendor.
 func (s *SendGrid) Routes(mux *http.ServeMux) { mux.HandleFunc("POST /v3/mail/send", s.send) }
 
-// send takes a mail.
+// send handles a mail.
 func (s *SendGrid) send(w http.ResponseWriter, r *http.Request) {
 	key, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !bearer || key == "" || s.Key != "" && key != s.Key {
@@ -96,7 +96,7 @@ func (s *SendGrid) send(w http.ResponseWriter, r *http.Request) {
 	s.take(w, r, m, body)
 }
 
-// take accepts a sound mail, unless the script has other plans.
+// take accepts a valid mail, unless the script has a fault for it.
 func (s *SendGrid) take(w http.ResponseWriter, r *http.Request, m *letter, body []byte) {
 	f := s.faults.Next()
 	if f.Kind != "" {

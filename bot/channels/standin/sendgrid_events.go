@@ -13,14 +13,14 @@ import (
 	"strconv"
 )
 
-// The vendor's headers, as it writes them.
+// The vendor's headers, in its spelling.
 const (
 	sendGridSignature = "X-Twilio-Email-Event-Webhook-Signature"
 	sendGridTimestamp = "X-Twilio-Email-Event-Webhook-Timestamp"
 )
 
-// event is one event of a mail to somebody. Custom arguments stand beside the vendor's
-// own fields.
+// event builds one event of a mail to a recipient. Custom arguments are at the same level as the
+// vendor's fields.
 func (s *SendGrid) event(name, to, id string, args ...map[string]string) map[string]any {
 	e := map[string]any{
 		"event": name, "email": to, "timestamp": s.Now().Unix(), "sg_message_id": id + ".recvd-standin",
@@ -34,7 +34,7 @@ func (s *SendGrid) event(name, to, id string, args ...map[string]string) map[str
 	return e
 }
 
-// report posts what becomes of a mail, behind the answer.
+// report posts the events of a mail in the background.
 func (s *SendGrid) report(m *letter, id string, f Fault) {
 	o := s.faults.Status()
 	if s.Target == "" || !o.Statuses && f.Kind != "failed" {
@@ -65,13 +65,13 @@ func (s *SendGrid) report(m *letter, id string, f Fault) {
 	}
 	s.dispatcher.Enqueue(func(ctx context.Context) {
 		for range times {
-			_, _ = s.post(ctx, events, "") // the ledger counts what was not acknowledged
+			_, _ = s.post(ctx, events, "") // the ledger counts unacknowledged webhooks
 		}
 	})
 }
 
-// Say implements Vendor. A person can do one thing to the last mail they got, named by
-// its event: "open", "click", "spamreport", "unsubscribe".
+// Say implements Vendor. A person can act on the last mail they got; Text names the event: "open",
+// "click", "spamreport" or "unsubscribe".
 func (s *SendGrid) Say(ctx context.Context, said Say) (Posted, error) {
 	if s.Target == "" {
 		return Posted{}, errors.New("no webhook to post to is set")
@@ -114,7 +114,7 @@ func (s *SendGrid) Say(ctx context.Context, said Say) (Posted, error) {
 	return posted, err
 }
 
-// post brings events, signed as the vendor signs them.
+// post posts events with the vendor's signature.
 func (s *SendGrid) post(ctx context.Context, events []any, how string) (Posted, error) {
 	body, err := json.Marshal(events)
 	if err != nil {

@@ -20,8 +20,8 @@ type mailbox struct {
 	Name  string `json:"name,omitempty"`
 }
 
-// letter is a mail in the vendor's words. What may be in it and does not matter here
-// stays raw; a field that is not here is one that the vendor does not know.
+// letter is a mail with all fields that the vendor knows; any other field is an error. Fields
+// without a rule here stay raw.
 type letter struct {
 	Personalizations []personalization `json:"personalizations"`
 	From             *mailbox          `json:"from"`
@@ -56,7 +56,7 @@ type personalization struct {
 	SendAt        int64             `json:"send_at"`
 }
 
-// readLetter says which field breaks which rule.
+// readLetter parses a mail; field and why name the broken rule.
 func readLetter(body []byte) (m *letter, field, why string) {
 	m = &letter{}
 	d := json.NewDecoder(bytes.NewReader(body))

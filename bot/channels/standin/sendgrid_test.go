@@ -19,7 +19,7 @@ import (
 	post "recado/workers/mail"
 )
 
-// mails remembers what became of mails, as their keeper will.
+// mails records outcomes as the mail store does.
 type mails struct {
 	mu    sync.Mutex
 	known map[string][]sendgrid.RecipientStatus
@@ -32,7 +32,7 @@ func (m *mails) RecordEvent(_ context.Context, e sendgrid.Event) error {
 	return nil
 }
 
-// mailWorld is our sender and our webhook against the stand-in, all over HTTP.
+// mailWorld is our mail sender, our webhook and the stand-in, connected over HTTP.
 type mailWorld struct {
 	vendor *standin.SendGrid
 	book   *standin.Ledger

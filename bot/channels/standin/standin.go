@@ -9,31 +9,31 @@ import (
 	"net/http"
 )
 
-// Vendor is one service that is stood in for.
+// Vendor is a stand-in for one service.
 type Vendor interface {
-	// Name is what Say and FaultSettings call it: "whatsapp", "twilio".
+	// Name is its name in Say and FaultSettings: "whatsapp", "twilio".
 	Name() string
-	// Routes adds what the real service answers.
+	// Routes adds the routes of the real service.
 	Routes(mux *http.ServeMux)
-	// Say posts what a person does as the vendor's webhook.
+	// Say posts a person's action as the vendor's webhook.
 	Say(ctx context.Context, s Say) (Posted, error)
-	// Script is how its requests go wrong.
+	// Script returns its fault script.
 	Script() *Faults
-	// Close ends what it does behind its answers.
+	// Close stops its background work.
 	Close()
 }
 
-// ErrCannot is asked of a vendor what it has no way to do.
+// ErrCannot means that the vendor does not support the action.
 var ErrCannot = errors.New("this vendor can't do that")
 
-// Standin answers for all its vendors. It is an http.Handler.
+// Standin serves all its vendors. It is an http.Handler.
 type Standin struct {
 	mux     *http.ServeMux
 	ledger  *Ledger
 	vendors []Vendor
 }
 
-// New makes a stand-in; the first vendor is the one meant where none is named.
+// New makes a stand-in. The first vendor is the default.
 func New(ledger *Ledger, vendors ...Vendor) *Standin {
 	s := &Standin{mux: http.NewServeMux(), ledger: ledger, vendors: vendors}
 	for _, v := range vendors {
@@ -56,18 +56,18 @@ func New(ledger *Ledger, vendors ...Vendor) *Standin {
 
 // ServeHTTP implements http.Handler.
 func (s *Standin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 110<<20) // the largest file that any vendor takes, and its envelope
+	r.Body = http.MaxBytesReader(w, r.Body, 110<<20) // the largest file of any vendor, with its envelope
 	s.mux.ServeHTTP(w, r)
 }
 
-// Close ends what vendors do behind their answers.
+// Close stops the vendors' background work.
 func (s *Standin) Close() {
 	for _, v := range s.vendors {
 		v.Close()
 	}
 }
 
-// vendor finds one by name.
+// vendor finds a vendor by name.
 func (s *Standin) vendor(name string) (Vendor, error) {
 	for _, v := range s.vendors {
 		if name == "" || v.Name() == name {
@@ -110,8 +110,8 @@ func (s *Standin) faults(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, v.Script().Status())
 }
 
-// read decodes one JSON object without unknown fields: a misspelt order would
-// otherwise do nothing, and be taken for obeyed.
+// read decodes one JSON object and refuses unknown fields, because a misspelt field would otherwise
+// be silently ignored.
 func read(w http.ResponseWriter, r *http.Request, v any) bool {
 	d := json.NewDecoder(io.LimitReader(r.Body, 64<<20))
 	d.DisallowUnknownFields()
@@ -129,5 +129,5 @@ func wrong(w http.ResponseWriter, err error) {
 func reply(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // who is gone needs no answer
+	_ = json.NewEncoder(w).Encode(v) // a client that is gone needs no answer
 }

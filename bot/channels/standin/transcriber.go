@@ -15,18 +15,18 @@ import (
 	"sync"
 )
 
-// TranscriberOptions are what an operator of the stand-in sets.
+// TranscriberOptions holds the settings of the stand-in.
 type TranscriberOptions struct {
-	Key string // the bearer key; "" takes requests without one too, as a local server does
+	Key string // the bearer key; "" also accepts requests without one, as a local server does
 }
 
-// Transcriber stands in for a service of OpenAI's POST /v1/audio/transcriptions. What it
-// hears is ordered beforehand:
+// Transcriber is a stand-in for OpenAI's POST /v1/audio/transcriptions. Its transcripts are ordered
+// beforehand:
 //
-//	POST /standin/transcripts  {"transcripts": [Transcript…]}: one for each recording that comes, in order
+//	POST /standin/transcripts  {"transcripts": [Transcript…]}: one for each recording, in order
 //	GET  /standin/transcribed  the requests that were answered, oldest first
 //
-// Where nothing is queued it returns DefaultTranscript.
+// If none is queued it returns DefaultTranscript.
 type Transcriber struct {
 	TranscriberOptions
 	ledger *Ledger
@@ -37,12 +37,12 @@ type Transcriber struct {
 	requests []Transcribed
 }
 
-// Transcript is what is heard in a recording.
+// Transcript is the transcript to return for a recording.
 type Transcript struct {
 	Text       string  `json:"text"`
-	Confidence float64 `json:"confidence,omitempty"` // mean probability of its tokens; 0.9
-	NoSpeech   float64 `json:"noSpeech,omitempty"`   // probability that nobody speaks; 0.01
-	Plain      bool    `json:"plain,omitempty"`      // answered as {"text"} alone, whatever was asked for
+	Confidence float64 `json:"confidence,omitempty"` // mean probability of its tokens; default: 0.9
+	NoSpeech   float64 `json:"noSpeech,omitempty"`   // probability that nobody speaks; default: 0.01
+	Plain      bool    `json:"plain,omitempty"`      // answer with {"text"} only, whatever was requested
 }
 
 // Transcribed is a request that was answered.
@@ -56,7 +56,7 @@ type Transcribed struct {
 	Text     string `json:"text"`
 }
 
-// DefaultTranscript is heard in a recording for which nothing was ordered.
+// DefaultTranscript is the transcript if none was ordered.
 const DefaultTranscript = "Esta es una nota de voz de prueba."
 
 var _ Vendor = (*Transcriber)(nil)
@@ -72,7 +72,7 @@ func (*Transcriber) Name() string { return "transcriber" }
 // Script implements Vendor.
 func (t *Transcriber) Script() *Faults { return t.faults }
 
-// Say implements Vendor: it is no channel.
+// Say implements Vendor. A transcriber is not a channel.
 func (*Transcriber) Say(context.Context, Say) (Posted, error) { return Posted{}, ErrCannot }
 
 // Close implements Vendor.
@@ -100,7 +100,7 @@ func (t *Transcriber) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /standin/transcribed", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, t.Requests()) })
 }
 
-// QueueTranscripts orders what is heard in the next recordings, after what is ordered already.
+// QueueTranscripts appends transcripts for the next recordings.
 func (t *Transcriber) QueueTranscripts(next ...Transcript) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -119,20 +119,20 @@ const (
 	maxRequestsKept = 10_000
 )
 
-// recording is a request that is as the service wants it.
+// recording is a valid request.
 type recording struct {
 	Transcribed
 	verbose bool
 }
 
-// transcribe takes a recording.
+// transcribe handles a recording.
 func (t *Transcriber) transcribe(w http.ResponseWriter, r *http.Request) {
 	key, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if t.Key != "" && (!bearer || key != t.Key) {
 		t.refuse(w, http.StatusUnauthorized, "", "invalid_api_key", "Incorrect API key provided.")
 		return
 	}
-	if err := r.ParseMultipartForm(8 << 20); err != nil { // the handler bounds the body
+	if err := r.ParseMultipartForm(8 << 20); err != nil { // the handler limits the body
 		t.refuse(w, http.StatusBadRequest, "", "", "Could not parse multipart form")
 		return
 	}
@@ -170,14 +170,14 @@ func (t *Transcriber) transcribe(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, said.verbose(rec.Language))
 }
 
-// formFields are those of the service's reference, with what may stand in them.
+// formFields are the fields of the service's reference, with the pattern of their values.
 var formFields = map[string]*regexp.Regexp{
 	"model": regexp.MustCompile(`^[\w.:/-]{1,100}$`), "language": regexp.MustCompile(`^[a-z]{2,3}$`), "prompt": regexp.MustCompile(`(?s)^.{0,1000}$`),
 	"response_format": regexp.MustCompile(`^(json|text|srt|verbose_json|vtt)$`), "temperature": regexp.MustCompile(`^(0(\.\d+)?|1(\.0+)?)$`),
 	"timestamp_granularities[]": regexp.MustCompile(`^(word|segment)$`),
 }
 
-// check reads a request; why says what is wrong with it.
+// check validates a request; why says what is wrong with it.
 func (t *Transcriber) check(r *http.Request) (rec recording, status int, param, why string) {
 	bad := func(param, why string, args ...any) (recording, int, string, string) {
 		return rec, http.StatusBadRequest, param, fmt.Sprintf(why, args...)
@@ -230,7 +230,7 @@ func (t *Transcriber) check(r *http.Request) (rec recording, status int, param, 
 	return rec, 0, "", ""
 }
 
-// sounds reports whether a file begins as its name says.
+// sounds reports whether a file's first bytes match its extension.
 func sounds(ext string, data []byte) bool {
 	begins := func(at int, magic ...string) bool {
 		return slices.ContainsFunc(magic, func(m string) bool { return len(data) > at+len(m) && string(data[at:at+len(m)]) == m })
@@ -252,7 +252,7 @@ func sounds(ext string, data []byte) bool {
 	return false
 }
 
-// next is what is heard in this recording.
+// next returns the transcript of this recording.
 func (t *Transcriber) next(r *Transcribed) Transcript {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -274,7 +274,7 @@ func (t *Transcriber) next(r *Transcribed) Transcript {
 	return said
 }
 
-// verbose is the answer with all that the model knows of its doubt.
+// verbose returns the verbose_json answer, with the model's probabilities.
 func (s Transcript) verbose(language string) map[string]any {
 	length := math.Max(1, float64(len([]rune(s.Text)))/15)
 	segments := []any{}

@@ -13,7 +13,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// form is a request to transcribe: fields as "name=value", the file as its name and bytes.
+// form builds a transcription request: fields as "name=value", and the file's name and bytes.
 func form(t *testing.T, name string, sound []byte, fields ...string) *http.Request {
 	t.Helper()
 	var body bytes.Buffer

@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// TwilioOptions are what an operator of the stand-in sets.
+// TwilioOptions holds the settings of the stand-in.
 type TwilioOptions struct {
 	AccountSID string
-	AuthToken  string   // what the bot logs in with, and what signs webhooks
-	Senders    []string // "+16505550100", "whatsapp:+16505550100"; none takes any
+	AuthToken  string   // the bot's password, and the key of webhook signatures
+	Senders    []string // "+16505550100", "whatsapp:+16505550100"; empty accepts any
 	Target     string   // the bot's webhook for messages; "" posts nothing
-	Public     string   // the same address as the bot calls itself, where that is another: it is what is signed
-	URL        string   // the stand-in's own, for files that people send
+	Public     string   // the bot's public URL of the same webhook, if it differs: signatures use it
+	URL        string   // the stand-in's own URL, for files that people send
 	Now        func() time.Time
 }
 
-// Twilio stands in for Twilio's messages: SMS and WhatsApp.
+// Twilio is a stand-in for Twilio's messaging API: SMS and WhatsApp.
 type Twilio struct {
 	TwilioOptions
 	ledger     *Ledger
@@ -35,12 +35,12 @@ type Twilio struct {
 	files            map[string]graphFile // by path
 	paths            []string             // of files, oldest first
 	lastInbound      map[string]time.Time // when a person last wrote by WhatsApp
-	optedOutContacts map[string]bool      // who opted out of SMS at the vendor
+	optedOutContacts map[string]bool      // contacts who opted out of SMS at the vendor
 }
 
 var _ Vendor = (*Twilio)(nil)
 
-// NewTwilio makes the stand-in; statuses are reported unless ordered otherwise.
+// NewTwilio makes the stand-in. It reports statuses unless the faults say otherwise.
 func NewTwilio(o TwilioOptions, ledger *Ledger) *Twilio {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -62,7 +62,7 @@ func (*Twilio) Name() string { return "twilio" }
 // Script implements Vendor.
 func (t *Twilio) Script() *Faults { return t.faults }
 
-// Wait returns when every webhook due has been posted.
+// Wait returns when every pending webhook has been posted.
 func (t *Twilio) Wait() { t.dispatcher.Wait() }
 
 // Close implements Vendor.
@@ -93,7 +93,7 @@ func (t *Twilio) authorised(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// sid makes an id, unlike those of an earlier run.
+// sid returns a new id that differs from those of earlier runs.
 func (t *Twilio) sid(kind string) string {
 	return fmt.Sprintf("%s%016x%016x", kind, t.Now().UnixNano(), t.ids.Add(1))
 }
@@ -106,8 +106,8 @@ func (t *Twilio) open(who string) bool {
 	return ok && t.Now().Sub(at) < 24*time.Hour
 }
 
-// hear notes what the vendor itself makes of a message: when it came, and whether
-// it opts out or in. It knows English only, and SMS only.
+// hear records what the vendor itself concludes from a message: when it arrived, and whether it
+// opts out or in. The vendor does that for SMS and in English only.
 func (t *Twilio) hear(from, text string) (optOutType string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -138,7 +138,7 @@ func (t *Twilio) optedOut(to string) bool {
 	return t.optedOutContacts[bare(to)]
 }
 
-// post brings a form, signed for the address by which the bot knows itself.
+// post posts a form, signed for the bot's public URL.
 func (t *Twilio) post(ctx context.Context, to string, form url.Values, how string) (int, string, error) {
 	at := to
 	if rest, ours := strings.CutPrefix(to, t.Public); ours {

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// twilioFields is every parameter of a message that the bot has use for: another one
-// is a mistake, although the vendor would overlook it.
+// twilioFields lists the message parameters that the bot uses. Another one is an error here,
+// although the vendor would ignore it.
 var twilioFields = []string{"To", "From", "MessagingServiceSid", "Body", "MediaUrl", "ContentSid", "ContentVariables", "StatusCallback"}
 
 var (
@@ -20,7 +20,7 @@ var (
 	twilioUserID = regexp.MustCompile(`^[A-Z]{2}\.[A-Za-z0-9]{1,128}$`)
 )
 
-// check holds a message to the vendor's rules.
+// check checks a message against the vendor's rules.
 func (t *Twilio) check(form url.Values) *violation {
 	for k, v := range form {
 		switch {
@@ -33,7 +33,7 @@ func (t *Twilio) check(form url.Values) *violation {
 	return firstViolation(t.checkPair(form), checkTwilioBody(form), checkContent(form), checkTwilioURLs(form))
 }
 
-// checkPair: who writes to whom.
+// checkPair checks sender and recipient.
 func (t *Twilio) checkPair(form url.Values) *violation {
 	from, service, to := form.Get("From"), form.Get("MessagingServiceSid"), form.Get("To")
 	number, whatsapp := strings.CutPrefix(to, "whatsapp:")
@@ -60,7 +60,7 @@ func (t *Twilio) checkPair(form url.Values) *violation {
 	return nil
 }
 
-// checkTwilioBody: how much is said.
+// checkTwilioBody checks the presence, length and encoding of the text.
 func checkTwilioBody(form url.Values) *violation {
 	body := form.Get("Body")
 	switch {
@@ -76,7 +76,7 @@ func checkTwilioBody(form url.Values) *violation {
 	return nil
 }
 
-// checkContent: a template and what fills it in.
+// checkContent checks a template and its variables.
 func checkContent(form url.Values) *violation {
 	sid, variables := form.Get("ContentSid"), form.Get("ContentVariables")
 	if sid != "" && !contentSID.MatchString(sid) {
@@ -97,7 +97,7 @@ func checkContent(form url.Values) *violation {
 	return nil
 }
 
-// checkTwilioURLs: what the vendor fetches, and where it reports to.
+// checkTwilioURLs checks the media URL and the status callback.
 func checkTwilioURLs(form url.Values) *violation {
 	web := func(s string) bool {
 		u, err := url.Parse(s)

@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// twilioSign is the vendor's signature: the url, then every parameter by name.
+// twilioSign computes the vendor's signature: over the URL, then every parameter sorted by name.
 func twilioSign(token, url string, form url.Values) string {
 	mac := hmac.New(sha1.New, []byte(token))
 	mac.Write([]byte(url))
@@ -20,7 +20,7 @@ func twilioSign(token, url string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// report posts what becomes of a message to its own callback, behind the answer.
+// report posts the statuses of a message to its own callback, in the background.
 func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
 	all := []string{"sending", "sent", "delivered"}
 	if whatsapp {
@@ -41,7 +41,7 @@ func (t *Twilio) report(form url.Values, sid string, f Fault, whatsapp bool) {
 				s.Set("ErrorCode", f.Code)
 			}
 			for range times {
-				_, _, _ = t.post(ctx, to, s, "") // the ledger counts what was not acknowledged
+				_, _, _ = t.post(ctx, to, s, "") // the ledger counts unacknowledged webhooks
 			}
 		}
 	})

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// Say implements Vendor. Who writes from "whatsapp:+57…" writes by WhatsApp.
+// Say implements Vendor. A From like "whatsapp:+57…" writes by WhatsApp, others by SMS.
 func (t *Twilio) Say(ctx context.Context, s Say) (Posted, error) {
 	switch {
 	case t.Target == "":
@@ -45,10 +45,10 @@ func (t *Twilio) Say(ctx context.Context, s Say) (Posted, error) {
 	return posted, nil
 }
 
-// sidShape is how Twilio names messages: SM or MM and 32 hex digits.
+// sidShape matches Twilio's message ids: SM or MM and 32 hex digits.
 var sidShape = regexp.MustCompile(`^(?:SM|MM)[0-9a-fA-F]{32}$`)
 
-// sidOf is an id of a message in Twilio's shape: the same for the same name.
+// sidOf returns a message id in Twilio's format that is always the same for one name.
 func sidOf(name string) string {
 	if sidShape.MatchString(name) {
 		return name
@@ -57,11 +57,11 @@ func sidOf(name string) string {
 	return "SM" + hex.EncodeToString(sum[:16])
 }
 
-// inboundWebhook is the webhook that tells it.
+// inboundWebhook builds the webhook of what a person does.
 func (t *Twilio) inboundWebhook(s Say) (url.Values, error) {
 	number, whatsapp := strings.CutPrefix(s.From, "whatsapp:")
 	if _, err := strconv.ParseUint(number, 10, 64); err == nil && len(number) > 7 {
-		number = "+" + number // as people write it to the other vendors
+		number = "+" + number // the other vendors' form of a number
 	}
 	form := url.Values{
 		"MessageSid": {s.ID}, "SmsMessageSid": {s.ID}, "SmsSid": {s.ID}, "AccountSid": {t.AccountSID}, "ApiVersion": {"2010-04-01"},
@@ -76,7 +76,7 @@ func (t *Twilio) inboundWebhook(s Say) (url.Values, error) {
 	case s.Option != "" && whatsapp && strings.ContainsAny(s.Option, ":/"): // a button of a template
 		form.Set("ButtonPayload", s.Option)
 		form.Set("ButtonText", s.Text)
-	case s.Option != "": // what is numbered in a text is typed
+	case s.Option != "": // options numbered in a text are typed
 		form.Set("Body", s.Option)
 	case s.Location != nil && whatsapp:
 		form.Set("Latitude", strconv.FormatFloat(s.Location.Latitude, 'f', -1, 64))
@@ -102,7 +102,7 @@ func (t *Twilio) inboundWebhook(s Say) (url.Values, error) {
 	return form, nil
 }
 
-// attached adds the file that is said, or tells that nothing is.
+// attached adds the file of the action. Without file and text it returns an error.
 func (t *Twilio) attached(form url.Values, s Say) error {
 	for _, f := range []*File{s.Image, s.Audio, s.Video, s.Document, s.Sticker} {
 		if f == nil {
@@ -125,7 +125,7 @@ func (t *Twilio) attached(form url.Values, s Say) error {
 
 const keepTwilioFiles = 1000
 
-// attach keeps a file and says where it is.
+// attach stores a file and writes its URL.
 func (t *Twilio) attach(form url.Values, message, mime string, data []byte, caption string) error {
 	if t.URL == "" {
 		return errors.New("the stand-in does not know its own url, and can't offer a file")
@@ -147,7 +147,7 @@ func (t *Twilio) attach(form url.Values, message, mime string, data []byte, capt
 	return nil
 }
 
-// sender is who a person writes to.
+// sender returns the number that a person writes to.
 func (t *Twilio) sender(whatsapp bool) string {
 	for _, s := range t.Senders {
 		if strings.HasPrefix(s, "whatsapp:") == whatsapp {
@@ -160,7 +160,7 @@ func (t *Twilio) sender(whatsapp bool) string {
 	return "+16505550100"
 }
 
-// file hands a file over.
+// file returns a file.
 func (t *Twilio) file(w http.ResponseWriter, r *http.Request) {
 	t.mu.Lock()
 	f, known := t.files[r.URL.EscapedPath()]

@@ -17,7 +17,7 @@ func twilioError(w http.ResponseWriter, status int, code, why string) {
 	})
 }
 
-// twilioStatus is the HTTP status that the vendor gives a code.
+// twilioStatus returns the HTTP status that the vendor uses for a code.
 func twilioStatus(code string) int {
 	switch code {
 	case "20003":
@@ -30,7 +30,7 @@ func twilioStatus(code string) int {
 	return http.StatusBadRequest
 }
 
-// messages takes a message.
+// messages handles a message.
 func (t *Twilio) messages(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 	if err := r.ParseForm(); err != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
@@ -45,7 +45,7 @@ func (t *Twilio) messages(w http.ResponseWriter, r *http.Request) {
 	t.take(w, r, r.PostForm)
 }
 
-// take accepts a sound message, unless the script has other plans.
+// take accepts a valid message, unless the script has a fault for it.
 func (t *Twilio) take(w http.ResponseWriter, r *http.Request, form url.Values) {
 	f := t.faults.Next()
 	if f.Kind != "" {
@@ -73,13 +73,13 @@ func (t *Twilio) take(w http.ResponseWriter, r *http.Request, form url.Values) {
 	to, sid := form.Get("To"), t.sid("SM")
 	whatsapp := strings.HasPrefix(to, "whatsapp:")
 	if whatsapp && form.Get("ContentSid") == "" && t.faults.Status().Window && !t.open(to) {
-		f = Fault{Kind: "failed", Code: "63016"} // this vendor only finds out afterwards
+		f = Fault{Kind: "failed", Code: "63016"} // this vendor reports it only afterwards
 	}
 	message := map[string]string{}
 	for k := range form {
 		message[k] = form.Get(k)
 	}
-	raw, _ := json.Marshal(message) // texts always can
+	raw, _ := json.Marshal(message) // strings never fail
 	t.ledger.Add(Sent{
 		Vendor: t.Name(), ID: sid, Contact: to, At: t.Now().UTC(), Kind: twilioKind(form), Text: form.Get("Body"), Message: raw,
 	})

@@ -22,8 +22,8 @@ import (
 	"recado/bot/channels/twilio"
 )
 
-// twilioWorld is the bot's two senders against the stand-in, both over HTTP. The
-// bot calls itself by a public name, under which nobody can reach it.
+// twilioWorld is the bot's two senders and the stand-in, connected over HTTP. The bot's public URL
+// is one that nobody can reach.
 type twilioWorld struct {
 	world
 	vendor        *standin.Twilio
@@ -80,7 +80,7 @@ func (w *world) serve(t *testing.T, vendors ...standin.Vendor) string {
 	return s.URL
 }
 
-// cases are the messages that a channel's own tables send.
+// cases runs each with the messages of a channel's own cases.
 func cases(t *testing.T, channel, sent string, each func(name string, out bot.Outbound)) {
 	t.Helper()
 	files, err := filepath.Glob("../" + channel + "/testdata/outbound/*.txt")
@@ -106,7 +106,7 @@ func cases(t *testing.T, channel, sent string, each func(name string, out bot.Ou
 	}
 }
 
-// Everything that the channel's own tables send is accepted.
+// The stand-in accepts every message of the channel's own cases.
 func TestTwilioTakesOurs(t *testing.T) {
 	w := newTwilioWorld(t)
 	sent := 0
@@ -116,7 +116,7 @@ func TestTwilioTakesOurs(t *testing.T) {
 			c, out.ID = w.whatsapp, id
 		}
 		if out.Template != nil && out.Template.Name == "code" {
-			out.Template.Name = "HX0123456789abcdef0123456789abcdef" // the table's own looks like none
+			out.Template.Name = "HX0123456789abcdef0123456789abcdef" // the name in the cases is not a content sid
 		}
 		sent++
 		if _, err := c.Send(t.Context(), out); err != nil {
@@ -182,7 +182,7 @@ func TestTwilioLimits(t *testing.T) {
 	}
 }
 
-// asks posts a form and tells the code of the refusal.
+// asks posts a form and returns the code of the refusal.
 func (w *twilioWorld) asks(t *testing.T, user, password string, form url.Values) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+"/2010-04-01/Accounts/ACtest/Messages.json", strings.NewReader(form.Encode()))
@@ -206,7 +206,7 @@ func (w *twilioWorld) asks(t *testing.T, user, password string, form url.Values)
 	return a.Code.String()
 }
 
-// Whatever a person can do arrives as what it is.
+// Everything a person can do arrives with the right kind and content.
 func TestTwilioSay(t *testing.T) {
 	w := newTwilioWorld(t)
 	for _, tt := range []struct {
@@ -273,7 +273,7 @@ func TestTwilioPhoto(t *testing.T) {
 	}
 }
 
-// STOP and BAJA: the vendor knows one of them, we both.
+// The vendor knows STOP as an opt-out, the bot knows STOP and BAJA.
 func TestTwilioOptOut(t *testing.T) {
 	w := newTwilioWorld(t)
 	hello := bot.Outbound{ID: "m", To: ana, Kind: "text", Text: "hola"}
@@ -297,12 +297,12 @@ func TestTwilioOptOut(t *testing.T) {
 	}
 }
 
-// Each fault is what the channel takes it for.
+// The channel makes the right decision for each fault.
 func TestTwilioFaults(t *testing.T) {
 	w := newTwilioWorld(t)
 	for _, tt := range []struct {
 		fault string
-		want  channels.Decision // "" is sent
+		want  channels.Decision // "" if it is sent
 	}{
 		{"ok", ""},
 		{"429", channels.Retry},
@@ -332,7 +332,7 @@ func TestTwilioFaults(t *testing.T) {
 	}
 }
 
-// What becomes of a message names it as ours, before Send has returned or after.
+// Statuses name our message id, whether they arrive before or after Send has returned.
 func TestTwilioStatuses(t *testing.T) {
 	for _, tt := range []struct {
 		orders, want string

@@ -11,8 +11,7 @@ import (
 	"text/template"
 )
 
-// parse reads the body's template and tries it: what comes out must be XML, and hold
-// the number and the text.
+// parse parses the body's template and tries it: the result must be XML and contain the number and the text.
 func parse(body string, values map[string]string) (*template.Template, error) {
 	for name := range values {
 		switch name {
@@ -39,7 +38,7 @@ func parse(body string, values map[string]string) (*template.Template, error) {
 	return t, nil
 }
 
-// words is everything that a document says, or why it is none.
+// words returns all text and attribute values of an XML document, or an error if it is not XML.
 func words(doc []byte) (string, error) {
 	var said strings.Builder
 	elements := 0
@@ -66,7 +65,7 @@ func words(doc []byte) (string, error) {
 	}
 }
 
-// fill writes the body of one message.
+// fill builds the body of one message.
 func (c *Client) fill(number, text, id string) ([]byte, error) {
 	fields := map[string]string{"To": "+" + number, "Number": number, "Text": text, "ID": id}
 	maps.Copy(fields, c.Values)
@@ -78,9 +77,9 @@ func (c *Client) fill(number, text, id string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// escape writes a text so that it is only text in XML, in attributes too.
+// escape escapes a text for XML elements and attributes.
 func escape(s string) string {
 	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // a builder takes everything
+	_ = xml.EscapeText(&b, []byte(s)) // a builder never fails
 	return b.String()
 }

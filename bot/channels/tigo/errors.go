@@ -10,7 +10,7 @@ import (
 	"recado/bot/channels/call"
 )
 
-// refusal judges an answer that is no yes, by the settings and else by its status.
+// refusal returns the error of an unsuccessful answer, by the configured patterns or else by its status.
 func (c *Client) refusal(a call.Response) error {
 	code, decision := "", channels.GiveUp
 	switch {
@@ -36,7 +36,7 @@ func (c *Client) refusal(a call.Response) error {
 	}
 	var secrets []string
 	for _, value := range c.Values {
-		if len(value) > 3 { // a shorter one is no secret, and would black out words
+		if len(value) > 3 { // a shorter value is not a secret, and would redact ordinary words
 			secrets = append(secrets, value)
 		}
 	}

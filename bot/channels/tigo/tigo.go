@@ -16,30 +16,30 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// Name is the channel's.
+// Name is the channel's name.
 const Name = "sms-tigo"
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
 	URL string
-	// Body is a template. It is given .To ("+50370001234"), .Number (without the plus),
-	// .Text, .ID (ours, the same on every try) and the names of Values.
+	// Body is a template with the values .To ("+50370001234"), .Number (without the plus), .Text,
+	// .ID (our id, the same on every try) and the names of Values.
 	Body        string
 	Values      map[string]string // user, password, sender: kept out of Body
-	ContentType string            // "" is "text/xml; charset=utf-8"
+	ContentType string            // default: "text/xml; charset=utf-8"
 	Header      map[string]string // SOAPAction, Authorization
 
-	// Patterns that the body of an answer is searched for. A group named "id" in
-	// Success is the vendor's id of the message; one named "code" in any, its code.
+	// Regular expressions for the body of an answer. A group named "id" in Success is the vendor's
+	// id of the message; a group named "code" in any of them is the vendor's code.
 	Success      string
-	RetryPattern string // worth another try: "busy"; "" is never, but for 429, 5xx and no answer
-	StopPattern  string // nothing can be sent at all: no balance, a wrong password; "" is never, but for 401 and 403
+	RetryPattern string // answers to retry, such as "busy"; without it only 429, 5xx and a missing answer are retried
+	StopPattern  string // answers after which nothing can be sent, such as a wrong password; without it only 401 and 403
 
-	HTTP *http.Client     // nil is one of its own
-	Now  func() time.Time // nil is time.Now
+	HTTP *http.Client     // default: a client of its own
+	Now  func() time.Time // default: time.Now
 }
 
-// Client sends. It is safe for concurrent use.
+// Client sends messages. It is safe for concurrent use.
 type Client struct {
 	Config
 	body                 *template.Template
@@ -48,7 +48,7 @@ type Client struct {
 
 var _ bot.Channel = (*Client)(nil)
 
-// New makes the channel; the error says what is wrong with the settings.
+// New makes the channel. The error names the invalid setting.
 func New(c Config) (*Client, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
@@ -110,7 +110,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	return "", c.refusal(a)
 }
 
-// group is what a named group of a pattern found.
+// group returns the match of a named group.
 func group(p *regexp.Regexp, found [][]byte, name string) string {
 	if i := p.SubexpIndex(name); i >= 0 && found != nil {
 		return string(found[i])

@@ -69,7 +69,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// FuzzText: whatever is said, the gateway reads one request with that text in it.
+// FuzzText checks that the gateway always reads exactly one request with the given text.
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"hola", `</text><msisdn>1</msisdn><text>`, "]]>", "&amp;", "a\x00b\ufffe", "línea\r\ndos", "{{.pass}}"} {
 		f.Add(s)
@@ -83,7 +83,7 @@ func FuzzText(f *testing.F) {
 	c := newClient(f, vendor.URL)
 	f.Fuzz(func(t *testing.T, said string) {
 		if _, err := c.Send(t.Context(), bot.Outbound{ID: "m1", To: "+50370001234", Kind: "text", Text: said}); err != nil {
-			return // nothing of it can be said by SMS
+			return // no character of it can be sent by SMS
 		}
 		var in struct {
 			Pass   string   `xml:"pass,attr"`

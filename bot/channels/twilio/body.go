@@ -11,11 +11,10 @@ import (
 	"recado/bot/channels"
 )
 
-// maxMedia is how many files one message can have; the vendor's own limit is ten.
+// maxMedia is the most files of one message: the vendor's own limit.
 const maxMedia = 10
 
-// media lists the files. They are at the vendor, and nowhere else: a url of another
-// host is a file that can't be fetched.
+// media lists the message's files. They are on the vendor's hosts; a URL of another host gets a Fault.
 func (c *Client) media(p url.Values) []bot.Media {
 	n, _ := strconv.Atoi(p.Get("NumMedia"))
 	var all []bot.Media
@@ -29,7 +28,7 @@ func (c *Client) media(p url.Values) []bot.Media {
 	return all
 }
 
-// kindOf is what a file is said to be; what it is, is sniffed when it is fetched.
+// kindOf returns the kind of the declared content type. The real type is detected when the file is fetched.
 func kindOf(contentType string) bot.Kind {
 	switch family, _, _ := strings.Cut(strings.ToLower(contentType), "/"); family {
 	case "image":
@@ -42,7 +41,7 @@ func kindOf(contentType string) bot.Kind {
 	return bot.KindDocument
 }
 
-// tapped reads a choice by its id; one without is what its title says.
+// tapped reads a chosen option by its id. A choice without an id is read as a text: its title.
 func tapped(p url.Values, in *bot.Inbound) bool {
 	id := first(p, "ButtonPayload", "ListId")
 	title := first(p, "ButtonText", "ListTitle")
@@ -56,7 +55,7 @@ func tapped(p url.Values, in *bot.Inbound) bool {
 	return true
 }
 
-// placed reads a location. One that is not on earth is worth its words.
+// placed reads a location. With invalid coordinates its name becomes the text.
 func placed(p url.Values, in *bot.Inbound) bool {
 	if p.Get("Latitude") == "" && p.Get("Longitude") == "" {
 		return false
@@ -77,13 +76,13 @@ func placed(p url.Values, in *bot.Inbound) bool {
 	return true
 }
 
-// origin is the same as far as an order tells it.
+// origin returns the advertisement as an Origin, as far as that holds it.
 func origin(p url.Values) *bot.Origin {
 	o := bot.Origin{Ad: p.Get("ReferralSourceId"), Title: p.Get("ReferralHeadline"), Text: p.Get("ReferralBody"), URL: p.Get("ReferralSourceUrl")}
 	return o.Sanitized()
 }
 
-// referral is the advertisement that led here, as the vendor tells it.
+// referral returns the vendor's fields about the advertisement that led to the message.
 func referral(p url.Values) json.RawMessage {
 	told := map[string]string{}
 	for k, v := range p {
@@ -94,11 +93,11 @@ func referral(p url.Values) json.RawMessage {
 	if len(told) == 0 {
 		return nil
 	}
-	raw, _ := json.Marshal(told) // strings always can
+	raw, _ := json.Marshal(told) // strings never fail
 	return raw
 }
 
-// pack is nil when there is nothing to tell.
+// pack encodes metadata as JSON; it returns nil for empty metadata.
 func pack(x channels.VendorMetadata) json.RawMessage {
 	raw, err := json.Marshal(x)
 	if err != nil || string(raw) == "{}" {

@@ -15,45 +15,45 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// What ids begin with, where Config says nothing else.
+// The channel names, unless Config.Name is set. They are also the prefixes of message ids.
 const (
 	SMS      = "sms"
 	WhatsApp = "whatsapp-twilio"
 )
 
-// DefaultAPIURL is the vendor's.
+// DefaultAPIURL is the vendor's API.
 const DefaultAPIURL = "https://api.twilio.com"
 
-// Config is what an operator sets.
+// Config holds the operator's settings.
 type Config struct {
 	AccountSID          string
 	AuthToken           string // "" refuses every webhook
 	From                string // "+573001234567", a short code, or "whatsapp:+573001234567"
-	MessagingServiceSID string // sends in place of From, which then only tells SMS from WhatsApp
-	APIURL              string // "" is DefaultAPIURL
-	PublicURL           string // where the vendor reaches us ("https://bot.example.com"); "" refuses every webhook
-	Name                string // "" is SMS, or WhatsApp where From says so
+	MessagingServiceSID string // sends instead of From, which then only tells SMS from WhatsApp
+	APIURL              string // default: DefaultAPIURL
+	PublicURL           string // the bot's public URL ("https://bot.example.com"); "" refuses every webhook
+	Name                string // default: the name for SMS, or for WhatsApp if From says so
 
-	// Link is a public url of a file of ours, or "". nil: there are none.
+	// Link returns a public URL of one of the bot's files, or "". Without Link no file can be sent.
 	Link func(bot.Media) string
-	// Content is the sid of the vendor's content for a template, or "". Without it, or
-	// where it knows none, a template whose name is a sid is that content.
+	// Content returns the content sid of a template, or "". Without it a template whose name is a
+	// sid uses that content.
 	Content func(bot.Template) string
 
-	HTTP *http.Client     // for the API; nil is one made for many parallel sends
-	Now  func() time.Time // nil is time.Now; the vendor's webhooks have no date
-	Log  *slog.Logger     // nil is silent
+	HTTP *http.Client     // for the API; default: a client for many parallel sends
+	Now  func() time.Time // default: time.Now; the vendor's webhooks have no date
+	Log  *slog.Logger     // default: no log
 }
 
 // Client is one sender. It is safe for concurrent use.
 type Client struct {
 	Config
-	api             *url.URL // nil when APIURL is none: every call then fails and says so
+	api             *url.URL // nil if APIURL is invalid: every call then fails with that reason
 	whatsapp        bool
 	files           *http.Client
 	retries         retryCounter
 	pendingConsents pendingConsents
-	unconfigured    rate.Sometimes // says in the log that nothing can be believed
+	unconfigured    rate.Sometimes // limits the warning that nothing can be verified
 }
 
 var (
@@ -62,7 +62,7 @@ var (
 	_ channels.Health  = (*Client)(nil)
 )
 
-// New makes the channel. It does not speak to the vendor: Check does.
+// New makes the channel. It makes no request; Check does.
 func New(c Config) *Client {
 	if c.APIURL == "" {
 		c.APIURL = DefaultAPIURL
@@ -87,10 +87,10 @@ func New(c Config) *Client {
 // Name implements bot.Channel.
 func (c *Client) Name() string { return c.Config.Name }
 
-// Windowed says that outside the 24-hour window only templates may go.
+// Windowed reports whether only templates can be sent outside the 24-hour window.
 func (c *Client) Windowed() bool { return c.whatsapp }
 
-// account is an address below the account's.
+// account returns a URL below the account's.
 func (c *Client) account(rest string) string {
 	return c.APIURL + "/2010-04-01/Accounts/" + url.PathEscape(c.AccountSID) + rest
 }

@@ -12,10 +12,10 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// maxText is what the vendor takes, in characters.
+// maxText is the vendor's limit for a text, in characters.
 const maxText = 1600
 
-// compose makes the vendor's request, or says why there can be none.
+// compose builds the vendor's request, or returns why it can't.
 func (c *Client) compose(out bot.Outbound) (url.Values, error) {
 	form := url.Values{}
 	if err := c.sender(form); err != nil {
@@ -35,7 +35,7 @@ func (c *Client) compose(out bot.Outbound) (url.Values, error) {
 	if out.Kind == channels.Template && c.content(out.Template, form) {
 		return form, nil
 	}
-	if out.Kind == channels.Template && c.whatsapp { // free words are refused where a template is needed
+	if out.Kind == channels.Template && c.whatsapp { // free text would be refused where a template is required
 		return nil, channels.Refuse(channels.UseTemplate, "template", "no content of the vendor's is known for this template", 0)
 	}
 	if out.Media != nil && c.Link != nil {
@@ -52,7 +52,7 @@ func (c *Client) compose(out bot.Outbound) (url.Values, error) {
 	return form, nil
 }
 
-// sender says who writes.
+// sender sets the sender.
 func (c *Client) sender(form url.Values) error {
 	switch {
 	case c.MessagingServiceSID != "":
@@ -65,7 +65,7 @@ func (c *Client) sender(form url.Values) error {
 	return nil
 }
 
-// text is everything in words: there are no buttons here.
+// text returns the whole message as text, because Twilio messages have no buttons here.
 func (c *Client) text(out bot.Outbound) string {
 	fit, mark := func(s string) string { return s }, "…"
 	if !c.whatsapp {
@@ -74,7 +74,7 @@ func (c *Client) text(out bot.Outbound) string {
 	text := fit(strings.TrimSpace(out.Text))
 	switch {
 	case out.Kind == channels.Link && len(out.Options) > 0:
-		below := "\n" + out.Options[0].ID // a url is never rewritten
+		below := "\n" + out.Options[0].ID // a URL is never transliterated
 		if strings.Contains(text, out.Options[0].ID) {
 			below = ""
 		}
@@ -90,10 +90,10 @@ func (c *Client) text(out bot.Outbound) string {
 	return sms.Cut(text, maxText, mark)
 }
 
-// contentSID is what the vendor's ids of content look like.
+// contentSID matches the vendor's content ids.
 var contentSID = regexp.MustCompile(`^HX[0-9a-fA-F]{32}$`)
 
-// content fills in a template, where the vendor has one.
+// content fills in a template. It reports false if the vendor has no content for it.
 func (c *Client) content(t *bot.Template, form url.Values) bool {
 	if t == nil {
 		return false
@@ -117,11 +117,11 @@ func (c *Client) content(t *bot.Template, form url.Values) bool {
 		variables[strconv.Itoa(len(t.Body)+1)] = t.Button
 	}
 	if len(variables) > 0 {
-		raw, _ := json.Marshal(variables) // strings always can
+		raw, _ := json.Marshal(variables) // strings never fail
 		form.Set("ContentVariables", string(raw))
 	}
 	return true
 }
 
-// oneLine: a parameter with a line break, a tab or many blanks is refused by WhatsApp.
+// oneLine joins lines and runs of spaces: WhatsApp refuses parameters that have them.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

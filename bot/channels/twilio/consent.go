@@ -7,15 +7,16 @@ import (
 	"sync"
 )
 
-// stopWords and starts are whole messages, and only that: "alto, espere" is talk, and
-// "cancelar" cancels what is under way.
+// stopWords and startWords are matched against the whole message only: "alto, espere" is ordinary
+// text, and "cancelar" cancels the current dialog.
 var (
 	stopWords  = []string{"STOP", "BAJA", "ALTO", "PARAR", "DETENER", "DESUSCRIBIR"}
 	startWords = []string{"START", "ALTA", "INICIAR"}
 )
 
-// consent is what a message says of writing to its sender. Beside our words it is
-// the vendor's own: what it took for an opt-out it blocks by itself.
+// consent returns whether a message opts its sender in or out; said is false if it does neither.
+// Besides our words it uses the vendor's: the vendor itself blocks a contact after its own opt-out
+// words.
 func consent(p url.Values) (granted, said bool) {
 	word := strings.ToUpper(strings.TrimSpace(p.Get("Body")))
 	switch {
@@ -33,9 +34,9 @@ func consent(p url.Values) (granted, said bool) {
 	return false, false
 }
 
-// pendingConsents remembers the messages whose word on consent the sink did not take: they
-// come again as duplicates, and must be heard all the same. It is short: the engine
-// hears the words too, once the message is in the inbox.
+// pendingConsents records messages whose consent the sink failed to store. They are redelivered as
+// duplicates, and their consent must still be stored. The list is short, because the engine also
+// reads the words once the message is in the inbox.
 type pendingConsents struct {
 	mu  sync.Mutex
 	ids []string

@@ -7,8 +7,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// The vendor's table of parameters, statuses and codes, and the words of consent:
-// every row has a case.
+// The table lists the vendor's parameters, statuses and codes, and the consent words. Every row has a case.
 func TestEveryRowHasACase(t *testing.T) {
 	channeltest.Covered(t, map[string][]string{
 		"inbound": {

@@ -9,14 +9,14 @@ import (
 	"recado/bot/channels/call"
 )
 
-// errorRule is what an error of the vendor's means to us.
+// errorRule says how to handle an error code of the vendor.
 type errorRule struct {
 	decision channels.Decision
-	tries    int    // repeat no oftener; 0 leaves it to delivery
-	says     string // for the agent, where the vendor sends the number alone
+	tries    int    // most failed sends before giving up; 0 leaves it to delivery
+	says     string // the reason for agents, if the vendor sends only the code
 }
 
-// codes are the vendor's errors. What stands in no row is judged by the HTTP status.
+// codes maps the vendor's error codes to rules. For a code that is not listed the HTTP status decides.
 var codes = map[string]errorRule{
 	"20003": {channels.Stop, 0, "the account or the auth token is wrong"},
 	"20429": {channels.Retry, 0, "too many requests"},
@@ -46,7 +46,7 @@ var codes = map[string]errorRule{
 	"63112": {channels.Stop, 0, "WhatsApp has disabled the business account"},
 }
 
-// ruleOf reads a code that came without an HTTP status.
+// ruleOf returns the rule of a code that came without an HTTP status.
 func ruleOf(code string) errorRule {
 	if j, ok := codes[code]; ok {
 		return j
@@ -54,7 +54,7 @@ func ruleOf(code string) errorRule {
 	return errorRule{decision: channels.GiveUp, says: "the vendor gives no reason"}
 }
 
-// decision judges a code, or the HTTP status where the code is none we know.
+// decision returns the decision for a code, or for the HTTP status if the code is unknown.
 func decision(code string, status int) channels.Decision {
 	switch j, ok := codes[code]; {
 	case ok:
@@ -67,13 +67,13 @@ func decision(code string, status int) channels.Decision {
 	return channels.Retry
 }
 
-// refusal is the error of an answer that is none of success.
+// refusal returns the error of an answer that is not a success.
 func (c *Client) refusal(a call.Response) error {
 	var b struct {
 		Code    json.Number `json:"code"`
 		Message string      `json:"message"`
 	}
-	_ = json.Unmarshal(a.Body, &b) // what can't be read stays empty: the status then judges
+	_ = json.Unmarshal(a.Body, &b) // an unreadable body stays empty, and the status decides
 	code, why := b.Code.String(), b.Message
 	if code == "" {
 		code = "http " + strconv.Itoa(a.Status)

@@ -12,7 +12,7 @@ import (
 	"recado/bot/channels/safehttp"
 )
 
-// isVendorURL reports whether a url is one of the vendor's, or of whoever stands in for it.
+// isVendorURL reports whether a URL belongs to the vendor or to the configured API.
 func (c *Client) isVendorURL(raw string) bool {
 	u, err := url.Parse(raw)
 	if err != nil || safehttp.Check(raw, c.APIURL) != nil {
@@ -27,8 +27,8 @@ func (c *Client) isAPI(u *url.URL) bool {
 	return c.api != nil && u.Scheme == c.api.Scheme && strings.EqualFold(u.Host, c.api.Host)
 }
 
-// Fetch implements channels.Fetcher. The credentials go to the vendor's API; where
-// that redirects to, they don't follow.
+// Fetch implements channels.Fetcher. It sends the credentials to the vendor's API, but not to hosts
+// that the API redirects to.
 func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
 	if !c.isVendorURL(m.VendorRef) {
 		return nil, fmt.Errorf("fetch a file that is not at the vendor: %w", bot.ErrNotFound)
@@ -40,6 +40,6 @@ func (c *Client) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) 
 	if c.isAPI(r.URL) || strings.HasSuffix(strings.ToLower(r.URL.Hostname()), ".twilio.com") {
 		r.SetBasicAuth(c.AccountSID, c.AuthToken)
 	}
-	// A file comes into being a moment after its message, and a token can be set right.
+	// Only 404 and 410 are final: a file can appear shortly after its message, and a token can be corrected.
 	return safehttp.File(c.files, r, func(status int) bool { return status == http.StatusNotFound || status == http.StatusGone })
 }

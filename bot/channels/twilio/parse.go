@@ -13,12 +13,12 @@ import (
 	"recado/bot/channels"
 )
 
-// prefix is how the vendor writes an address of WhatsApp.
+// prefix precedes a WhatsApp address.
 const prefix = "whatsapp:"
 
-// message takes what a person sent.
+// message stores a person's message.
 func (c *Client) message(ctx context.Context, sink channels.Sink, p url.Values, r channels.Request) error {
-	if s := sent(p); s != "" { // a status sent to the address for messages
+	if s := sent(p); s != "" { // a status that was sent to the URL for messages
 		return c.status(ctx, sink, p, r)
 	}
 	in, why := c.inbound(p, c.Now().UTC())
@@ -31,7 +31,7 @@ func (c *Client) message(ctx context.Context, sink channels.Sink, p url.Values, 
 	}
 	granted, said := consent(p)
 	if !said || len(fresh) > 0 && !fresh[0] && !c.pendingConsents.has(in.ID) {
-		return nil // an old message that is brought again changes nothing that came after it
+		return nil // a redelivered message must not undo a later consent
 	}
 	if err := sink.Consent(ctx, in.Contact, c.Name(), granted, in.At); err != nil {
 		c.pendingConsents.add(in.ID)
@@ -41,7 +41,7 @@ func (c *Client) message(ctx context.Context, sink channels.Sink, p url.Values, 
 	return nil
 }
 
-// inbound reads a message, or says why it is none.
+// inbound parses a message, or returns why it can't.
 func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	sid, who := first(p, "MessageSid", "SmsMessageSid", "SmsSid"), person(p.Get("From"))
 	switch {
@@ -53,7 +53,7 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 		return bot.Inbound{}, "for a channel that is not set up"
 	case who == "":
 		return bot.Inbound{}, "a message from nobody"
-	case !c.whatsapp && who[0] != '+': // "CLARO", 85432: machines, which take no answers
+	case !c.whatsapp && who[0] != '+': // "CLARO", 85432: machines that accept no answers
 		return bot.Inbound{}, "an SMS from a sender's name or a short code"
 	}
 	in := bot.Inbound{
@@ -84,13 +84,13 @@ func (c *Client) inbound(p url.Values, now time.Time) (bot.Inbound, string) {
 	return in, ""
 }
 
-// sidShape is a message's id: "SM" or "MM" and 32 hexadecimal digits.
+// sidShape matches a message id: "SM" or "MM" and 32 hexadecimal digits.
 var sidShape = regexp.MustCompile(`^[SM]M[0-9a-fA-F]{32}$`)
 
-// isVendorForm reports whether a form is one that the vendor makes. Names and values are signed
-// with nothing between them, so that whoever has seen a form can move the end of its id
-// ("SM…" with the next parameter's name behind it) or leave a part of it in the one before,
-// and the signature holds: that is no new message.
+// isVendorForm reports whether a form has the vendor's structure. The vendor signs names and values
+// without separators, so an attacker with a recorded form can move the boundary between an id and
+// the next parameter's name, or between two parameters, without breaking the signature. Such a form
+// must not count as a new message.
 func isVendorForm(p url.Values, sid string) bool {
 	for _, same := range []string{"MessageSid", "SmsMessageSid", "SmsSid"} {
 		if p.Has(same) && p.Get(same) != sid {
@@ -100,7 +100,7 @@ func isVendorForm(p url.Values, sid string) bool {
 	return sidShape.MatchString(sid) && p.Has("To") && (p.Has("Body") || p.Has("NumMedia"))
 }
 
-// fill reads the body.
+// fill reads the message's content.
 func (c *Client) fill(p url.Values, in *bot.Inbound) {
 	in.Media = c.media(p)
 	switch {
@@ -113,7 +113,7 @@ func (c *Client) fill(p url.Values, in *bot.Inbound) {
 	}
 }
 
-// person names who wrote. An address of another kind ("messenger:…") is nobody here.
+// person returns the contact of an address, or "" for an address of another kind ("messenger:…").
 func person(address string) bot.ContactID {
 	a := strings.TrimSpace(strings.TrimPrefix(address, prefix))
 	digits := strings.TrimPrefix(a, "+")
@@ -123,7 +123,7 @@ func person(address string) bot.ContactID {
 	case len(digits) >= 8 && strings.Trim(digits, "0123456789") == "":
 		return bot.ContactID("+" + digits)
 	}
-	return bot.ContactID(a) // a short code, a sender's name, a user id
+	return bot.ContactID(a) // a short code, a sender's name or a user id
 }
 
 func first(p url.Values, keys ...string) string {

@@ -10,22 +10,21 @@ import (
 	"recado/bot/channels"
 )
 
-// Where the vendor reaches us.
+// The paths of the webhooks.
 const (
 	Path       = "/webhooks/twilio"
 	StatusPath = "/webhooks/twilio/status"
 )
 
 const (
-	maxBody     = 256 << 10       // the longest message, every character escaped, is a fifth of it
-	storeFailed = 2 * time.Second // what the vendor is told when we could not store
+	maxBody     = 256 << 10       // five times the longest message with every character escaped
+	storeFailed = 2 * time.Second // Retry-After for the vendor when the store failed
 )
 
-// twiml is an empty answer: nothing is to be said by way of it.
+// twiml is an empty answer: the bot does not reply by way of it.
 const twiml = `<?xml version="1.0" encoding="UTF-8"?><Response/>`
 
-// Routes are the webhooks that all clients share: the address of a message says
-// which of them it is for.
+// Routes returns the webhooks that all clients share. The message's address tells the client.
 func Routes(sink channels.Sink, clients ...*Client) []channels.Route {
 	route := func(path string, to func(*Client, context.Context, channels.Sink, url.Values, channels.Request) error) channels.Route {
 		return channels.Route{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
@@ -35,7 +34,7 @@ func Routes(sink channels.Sink, clients ...*Client) []channels.Route {
 	return []channels.Route{route(Path, (*Client).message), route(StatusPath, (*Client).status)}
 }
 
-// Routes are the webhooks where this client is the only one.
+// Routes returns the webhooks of a single client.
 func (c *Client) Routes(sink channels.Sink) []channels.Route { return Routes(sink, c) }
 
 func receive(ctx context.Context, sink channels.Sink, clients []*Client, path string, r channels.Request,
@@ -65,8 +64,8 @@ func receive(ctx context.Context, sink channels.Sink, clients []*Client, path st
 	return channels.Response{Status: http.StatusOK, Type: "text/xml", Body: []byte(twiml)}
 }
 
-// addressee is the client whose kind of address the message has; where none is, the
-// first one keeps it.
+// addressee returns the client whose sender the message names, else one of the same kind (SMS or
+// WhatsApp), else the first.
 func addressee(signers []*Client, p url.Values) *Client {
 	whatsapp := strings.HasPrefix(p.Get("From"), prefix) || strings.HasPrefix(p.Get("To"), prefix)
 	var ofKind *Client

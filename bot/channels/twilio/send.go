@@ -11,8 +11,8 @@ import (
 	"recado/bot/channels/call"
 )
 
-// Send implements bot.Channel. The error is a *channels.RefusedError. The vendor has no
-// idempotency key: a request that timed out after it arrived is sent again.
+// Send implements bot.Channel. The error is a *channels.RefusedError. The vendor has no idempotency
+// key: a request that timed out after it arrived is sent again.
 func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	form, err := c.compose(out)
 	if err != nil {
@@ -24,10 +24,10 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	}
 	var m struct {
 		SID     string      `json:"sid"`
-		Status  any         `json:"status"` // a word; the HTTP status in an error
+		Status  any         `json:"status"` // a word; in an error, the HTTP status
 		Code    json.Number `json:"error_code"`
 		Message string      `json:"error_message"`
-		Error   json.Number `json:"code"` // of an error that came as a success
+		Error   json.Number `json:"code"` // of an error that was answered with a success status
 	}
 	err = json.Unmarshal(body, &m)
 	word, _ := m.Status.(string)
@@ -35,7 +35,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	case err == nil && m.SID == "" && m.Error != "":
 		return "", c.refusal(call.Response{Status: http.StatusOK, Body: body})
 	case err != nil || m.SID == "":
-		// Something between us and the vendor answered. Twice is better than never.
+		// The answer is not the vendor's, perhaps a proxy's. Sending twice is better than losing it.
 		return "", channels.Refuse(channels.Retry, "answer", "the vendor's answer names no message", 0)
 	case m.Code != "" || statuses[word] == bot.Failed:
 		code, j := m.Code.String(), ruleOf(m.Code.String())
@@ -50,7 +50,7 @@ func (c *Client) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	return m.SID, nil
 }
 
-// Check implements channels.Health: whether the account is one that can send.
+// Check implements channels.Health: it checks whether the account can send.
 func (c *Client) Check(ctx context.Context) error {
 	if err := c.sender(url.Values{}); err != nil {
 		return err
@@ -71,7 +71,7 @@ func (c *Client) Check(ctx context.Context) error {
 	return nil
 }
 
-// call speaks to the vendor's API. The error is a *channels.RefusedError.
+// call makes a request to the vendor's API. The error is a *channels.RefusedError.
 func (c *Client) call(ctx context.Context, method, to string, form []byte) ([]byte, error) {
 	if c.api == nil || c.AccountSID == "" || c.AuthToken == "" {
 		return nil, channels.Refuse(channels.Stop, "config", "api url, account sid and auth token must be set", 0)

@@ -10,8 +10,8 @@ import (
 	"recado/bot/channels"
 )
 
-// FuzzSigned: what we sign as the vendor does, the vendor's own library takes; and
-// nothing that says something else under the same signature.
+// FuzzSigned checks that the vendor's own library accepts our signatures, and that no form with
+// other content is accepted under the same signature.
 func FuzzSigned(f *testing.F) {
 	f.Add("MessageSid=SM1&Body=hola", "MessageSid=SM1&Body=otra")
 	f.Add("a=1&b=2", "a=1b2")
@@ -44,8 +44,8 @@ func FuzzSigned(f *testing.F) {
 	})
 }
 
-// joined is what the vendor signs: names and values with nothing between them, a
-// weakness of its scheme that a recorded signature cannot be kept from.
+// joined returns what the vendor signs: names and values without separators. This weakness of the
+// vendor's scheme can't be avoided for recorded signatures.
 func joined(form url.Values) string {
 	mac := ""
 	for _, pair := range sorted(form) {

@@ -12,18 +12,18 @@ import (
 	"recado/bot/channels/call"
 )
 
-// statuses are the vendor's words for ours.
+// statuses maps the vendor's statuses to ours.
 var statuses = map[string]bot.Status{
 	"accepted": bot.Sending, "scheduled": bot.Sending, "queued": bot.Sending, "sending": bot.Sending,
 	"sent": bot.Sent, "delivered": bot.Delivered, "partially_delivered": bot.Delivered, "read": bot.Read,
 	"undelivered": bot.Failed, "failed": bot.Failed, "canceled": bot.Failed,
 }
 
-// idParam is the parameter of the callback's url that carries our message's id.
+// idParam is the callback URL's parameter with our message id.
 const idParam = "m"
 
-// callback is where the vendor reports on a message. The id is written so that
-// nobody on the way can escape it another way: the url is part of what is signed.
+// callback returns the status callback URL of a message. The id is base64url, which no proxy
+// escapes differently: the signature covers the URL.
 func (c *Client) callback(id string) string {
 	if c.PublicURL == "" {
 		return ""
@@ -31,7 +31,7 @@ func (c *Client) callback(id string) string {
 	return c.PublicURL + StatusPath + "?" + idParam + "=" + base64.RawURLEncoding.EncodeToString([]byte(id))
 }
 
-// status takes a report on a message of ours.
+// status stores a delivery report of a sent message.
 func (c *Client) status(ctx context.Context, sink channels.Sink, p url.Values, r channels.Request) error {
 	sid, word := first(p, "MessageSid", "SmsSid"), first(p, "MessageStatus", "SmsStatus")
 	to, known := statuses[word]
@@ -53,7 +53,7 @@ func (c *Client) status(ctx context.Context, sink channels.Sink, p url.Values, r
 		j := ruleOf(report.Code)
 		report.Decision = j.decision
 		if report.Reason == "" {
-			report.Reason = j.says // the vendor sends the number alone
+			report.Reason = j.says // the vendor sends only the code
 		}
 		if j.tries > 0 && c.retries.exceeded(report.MessageID, sid, j.tries) {
 			report.Decision = channels.GiveUp
@@ -62,7 +62,7 @@ func (c *Client) status(ctx context.Context, sink channels.Sink, p url.Values, r
 	return sink.Report(ctx, report)
 }
 
-// sent is the status of a message of ours, or "": "received" is a person's.
+// sent returns the status of a sent message, or "": "received" belongs to a person's message.
 func sent(p url.Values) string {
 	if word := first(p, "MessageStatus", "SmsStatus"); statuses[word] != "" && p.Get("Body") == "" && p.Get("NumMedia") == "" {
 		return word
@@ -70,9 +70,9 @@ func sent(p url.Values) string {
 	return ""
 }
 
-// retryCounter counts the sends of one message that failed in a way that deserves a few
-// tries. Each send has a sid of its own; the same one told again is not another.
-// Forgetting costs a try more, so a bounded memory is enough.
+// retryCounter counts the failed sends of a message whose error deserves few retries. Each send has
+// its own sid; a repeated report of a sid does not count again. Losing an entry costs one more
+// retry, so a bounded memory is enough.
 type retryCounter struct {
 	mu    sync.Mutex
 	sids  map[string][]string // by our message's id
@@ -81,7 +81,7 @@ type retryCounter struct {
 
 const maxRetryCounters = 4096
 
-// exceeded reports whether more sends than tries have failed, this one included.
+// exceeded records a failed send and reports whether more than tries sends have failed.
 func (p *retryCounter) exceeded(id, sid string, tries int) bool {
 	if id == "" {
 		return false

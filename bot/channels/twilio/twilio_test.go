@@ -38,8 +38,8 @@ func config(vendor, from string) Config {
 	}
 }
 
-// both is the two senders of one account, which share the webhooks. What it sends
-// goes by WhatsApp where the text says so.
+// both is the two senders of one account, which share the webhooks. It sends by WhatsApp if the
+// message id begins with "whatsapp/".
 type both struct{ sms, whatsapp *Client }
 
 func (b both) Name() string { return "both" }
@@ -66,7 +66,7 @@ func sign(_ testing.TB, r *channels.Request, how string) {
 		token = "another-token"
 	case "no-token":
 		token = ""
-	case "other-host": // what a caller could make us believe by its Host header
+	case "other-host": // a caller could forge the Host header
 		public = "https://evil.example.com/recado"
 	case "without-a-parameter":
 		form.Del("Body")
@@ -103,7 +103,7 @@ func TestChannel(t *testing.T) {
 	})
 }
 
-// Every code of the table is tried, so that a row can't be added untold.
+// Every code of the table has a case, so that none can be added without one.
 func TestEveryCodeHasACase(t *testing.T) {
 	told := read(t, "testdata/answers/errors.txt") + read(t, "testdata/inbound/status.txt")
 	for code := range codes {

@@ -17,17 +17,17 @@ import (
 	"recado/bot/channels"
 )
 
-// SignatureHeader carries the base64 of an HMAC-SHA1 over url and parameters.
+// SignatureHeader carries the base64 of an HMAC-SHA1 over the URL and the parameters.
 const SignatureHeader = "X-Twilio-Signature"
 
-// bodyHash is the url's parameter that stands for a body which is no form.
+// bodyHash is the URL parameter with the hash of a body that is not a form.
 const bodyHash = "bodySHA256"
 
-// maxParams is how many parameters a form may have: they are taken apart before it is known
-// whose they are. The vendor sends some thirty, and a few for each file.
+// maxParams is the most parameters of a form, because they are parsed before the signature is
+// checked. The vendor sends about thirty, and a few for each file.
 const maxParams = 1000
 
-// Sign makes the header's value, as the vendor does. Stand-ins and tests use it.
+// Sign returns the header's value as the vendor computes it. Stand-ins and tests use it.
 func Sign(token, url string, form url.Values) string {
 	keys := make([]string, 0, len(form))
 	for k := range form {
@@ -42,8 +42,8 @@ func Sign(token, url string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// verifySignature reports whether a request is the vendor's. The url is ours as configured:
-// a Host header is the caller's word.
+// verifySignature reports whether the vendor signed a request. It uses the configured URL, because
+// the caller chooses the Host header.
 func (c *Client) verifySignature(ctx context.Context, path string, r channels.Request) bool {
 	if c.AuthToken == "" || c.PublicURL == "" {
 		c.unconfigured.Do(func() {
@@ -67,9 +67,9 @@ func (c *Client) verifySignature(ctx context.Context, path string, r channels.Re
 	return false
 }
 
-// spellings are the ways in which the vendor may have written the url's query, of
-// which only the parsed form has reached us. What we ask it to call ourselves needs
-// no escaping and has one parameter; the hash of a body is appended at the end.
+// spellings returns the ways in which the vendor may have written the URL's query, which we only
+// have in parsed form. Our own parameter needs no escaping; the vendor appends the hash of a body
+// at the end.
 func spellings(q url.Values) []string {
 	if len(q) == 0 {
 		return []string{""}
@@ -87,8 +87,8 @@ func spellings(q url.Values) []string {
 	return all
 }
 
-// params are the parameters of a request, form or JSON. Only the first value of
-// each counts: it is the one that was signed.
+// params returns the parameters of a form or JSON body. Only the first value of each is signed, so
+// only that counts.
 func params(r channels.Request) (url.Values, error) {
 	if r.Query.Get(bodyHash) == "" {
 		p, err := url.ParseQuery(string(r.Body))
@@ -110,7 +110,7 @@ func params(r channels.Request) (url.Values, error) {
 	for k, raw := range fields {
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
-			s = string(raw) // a number; anything deeper is no parameter of ours
+			s = string(raw) // a number; a nested value is not a parameter that we read
 		}
 		p.Set(k, s)
 	}

@@ -35,8 +35,7 @@ func said(body string) url.Values {
 	return url.Values{"MessageSid": {"SM" + hex.EncodeToString(sum[:16])}, "From": {"+573001234567"}, "To": {"+16505550100"}, "Body": {body}}
 }
 
-// A signed body that is posted again has no effect: not even a STOP, after which the
-// person has said START.
+// A replayed signed body has no effect: a replayed STOP must not undo a later START.
 func TestReplayedOptOut(t *testing.T) {
 	sink := &channeltest.Sink{}
 	routes := New(config("http://vendor.invalid", "+16505550100")).Routes(sink)
@@ -50,8 +49,8 @@ func TestReplayedOptOut(t *testing.T) {
 	}
 }
 
-// A recorded form whose parts are moved keeps its signature: the vendor signs names and
-// values with nothing between them. None of them is another message.
+// A recorded form with moved boundaries keeps its signature, because the vendor signs names and
+// values without separators. None of them counts as another message.
 func TestReorderedSignedFormIsNotAccepted(t *testing.T) {
 	sid := "SM0123456789abcdef0123456789abcdef"
 	whole := url.Values{"Body": {"sí"}, "From": {"+573001234567"}, "MessageSid": {sid}, "NumMedia": {"0"}, "SmsMessageSid": {sid}, "SmsSid": {sid}, "To": {"+16505550100"}}
@@ -77,7 +76,7 @@ func TestReorderedSignedFormIsNotAccepted(t *testing.T) {
 	}
 }
 
-// moody takes messages, and refuses consents until it is in the mood.
+// moody accepts messages and refuses consents until it is told to accept them.
 type moody struct {
 	channeltest.Sink
 	refuse bool
@@ -90,8 +89,8 @@ func (m *moody) Consent(ctx context.Context, who bot.ContactID, channel string, 
 	return m.Sink.Consent(ctx, who, channel, granted, at)
 }
 
-// The message was stored and its opt-out was not: when it is brought again it is a
-// duplicate, and yet the opt-out counts, once.
+// If the message was stored but its opt-out was not, the redelivered message is a duplicate, but
+// its opt-out must be stored once.
 func TestOptOutIsNotLost(t *testing.T) {
 	sink := &moody{refuse: true}
 	routes := New(config("http://vendor.invalid", "+16505550100")).Routes(sink)
@@ -120,7 +119,7 @@ func TestPendingConsentsAreBounded(t *testing.T) {
 	}
 }
 
-// 30008 deserves one retry and 30003 three; the same failure told again is no other.
+// 30008 is retried once and 30003 three times; a repeated report of a failure does not count.
 func TestRetryCounterGivesUp(t *testing.T) {
 	for code, tries := range map[string]int{"30008": 1, "30003": 3} {
 		sink := &channeltest.Sink{}
@@ -152,8 +151,8 @@ func TestRetryCounterGivesUp(t *testing.T) {
 	}
 }
 
-// Without a token an empty key would sign for anyone; without a public url, a Host
-// header would. Nothing is believed, and the log says why.
+// Without a token anyone could sign with an empty key; without a public URL a Host header would
+// decide. So every webhook is refused, and the log says why.
 func TestNothingIsBelievedUnconfigured(t *testing.T) {
 	for _, change := range []func(*Config){func(c *Config) { c.AuthToken = "" }, func(c *Config) { c.PublicURL = "" }} {
 		var log strings.Builder
@@ -176,8 +175,7 @@ func TestNothingIsBelievedUnconfigured(t *testing.T) {
 	}
 }
 
-// Two numbers and a WhatsApp sender share the webhooks; what is for none of them is
-// kept, not lost.
+// Two numbers and a WhatsApp sender share the webhooks. A message for none of them is stored as invalid.
 func TestSharedWebhooks(t *testing.T) {
 	a, b, w := config("http://vendor.invalid", "+16505550100"), config("http://vendor.invalid", "+16505550101"), config("http://vendor.invalid", "whatsapp:+16505550100")
 	b.Name = "sms-b"
@@ -203,7 +201,7 @@ func TestSharedWebhooks(t *testing.T) {
 	}
 }
 
-// The vendor appends the hash of a JSON body behind what we asked it to call.
+// The vendor appends the hash of a JSON body after the parameter of our callback URL.
 func TestHashBehindOurParameter(t *testing.T) {
 	const hash = "a2c7d2a1cd9e9b2f6e9a8a0fbbd9a3d4b7a1c2c3d4e5f60718293a4b5c6d7e8f"
 	q := url.Values{"m": {"bTE"}, bodyHash: {hash}}

@@ -7,8 +7,7 @@ import (
 	"recado/bot/channels/webhookauth"
 )
 
-// FuzzSigned: of all values of a header one is right, and none with another secret or
-// for another body.
+// FuzzSigned checks that only the right header value is accepted, and none for another secret or body.
 func FuzzSigned(f *testing.F) {
 	f.Add("secret", []byte("body"), "sha256=", []byte("other"))
 	f.Add("", []byte{}, webhookauth.Sign("", nil), []byte{0})
@@ -30,7 +29,7 @@ func FuzzSigned(f *testing.F) {
 	})
 }
 
-// same is for digits in upper case, which say the same.
+// same treats upper-case digits as equal.
 func same(a, b string) bool {
 	if len(a) != len(b) {
 		return false

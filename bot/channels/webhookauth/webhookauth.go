@@ -1,9 +1,7 @@
-// Package webhookauth tells whether a webhook comes from who it says it does, by a secret
-// that both sides hold.
+// Package webhookauth authenticates the sender of a webhook by a shared secret.
 //
-// What it guarantees: everything takes as long for a wrong value as for one that is
-// nearly right, an empty secret proves nothing, and a credential given twice is refused: which
-// of the two counted would be anyone's guess.
+// What it guarantees: comparisons take constant time; an empty secret authenticates nothing; a
+// credential that is given twice is refused, because it would be unclear which value counts.
 package webhookauth
 
 import (
@@ -16,16 +14,15 @@ import (
 
 const scheme = "sha256="
 
-// Sign makes a signature's value as Meta, Jelou and many others write it: "sha256="
-// and the hex HMAC-SHA256 of the raw body. Stand-ins and tests use it.
+// Sign returns a signature as Meta, Jelou and many others write it: "sha256=" and the hex
+// HMAC-SHA256 of the raw body. Stand-ins and tests use it.
 func Sign(secret string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
 	return scheme + hex.EncodeToString(mac.Sum(nil))
 }
 
-// VerifySignature reports whether the header's one value was made by Sign with the same secret
-// for the same bytes.
+// VerifySignature reports whether values holds exactly one value and it is Sign(secret, body).
 func VerifySignature(secret string, body []byte, values []string) bool {
 	if secret == "" || len(values) != 1 {
 		return false
@@ -43,7 +40,7 @@ func VerifySignature(secret string, body []byte, values []string) bool {
 	return hmac.Equal(mac.Sum(right[:0]), claimed[:])
 }
 
-// VerifySecret reports whether the header's one value is the secret, whatever its length.
+// VerifySecret reports whether values holds exactly one value and it is the secret.
 func VerifySecret(secret string, values []string) bool {
 	if secret == "" || len(values) != 1 {
 		return false
@@ -52,15 +49,15 @@ func VerifySecret(secret string, values []string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// Credential is one of the ways in which a sender may authenticate.
+// Credential is one way in which a sender may authenticate.
 type Credential struct {
-	Secret    string   // the expected value; "" is a way that is not configured
-	Presented []string // the values received; none where this way was not used
-	Valid     bool     // what VerifySignature or VerifySecret found
+	Secret    string   // the expected value; "" if this way is not configured
+	Presented []string // the received values; empty if this way was not used
+	Valid     bool     // the result of VerifySignature or VerifySecret
 }
 
-// Authenticated reports whether of the ways that are configured and were taken there is
-// one, and all hold. A way that is not configured proves nothing, and spoils nothing.
+// Authenticated reports whether at least one configured credential is presented and all of those
+// are valid. A credential that is not configured is ignored.
 func Authenticated(credentials ...Credential) bool {
 	right := 0
 	for _, c := range credentials {

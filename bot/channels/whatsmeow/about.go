@@ -12,7 +12,8 @@ import (
 	"recado/bot/channels"
 )
 
-// about reads what is not said but done to another message.
+// about reads a message that changes another message: a reaction, a revocation or an edit. It
+// reports false for every other message.
 func about(m *waE2E.Message, in *bot.Inbound, x *channels.VendorMetadata) bool {
 	if r := m.GetReactionMessage(); r != nil {
 		in.Kind, in.Text = bot.KindReaction, r.GetText()
@@ -38,9 +39,10 @@ func about(m *waE2E.Message, in *bot.Inbound, x *channels.VendorMetadata) bool {
 	return false
 }
 
-// unwrap takes off the covers that the library leaves on.
+// unwrap returns the innermost message: the library leaves some wrappers (ephemeral, view-once and
+// so on) in place.
 func unwrap(m *waE2E.Message) *waE2E.Message {
-	for range 4 { // nobody wraps deeper; a bomb might
+	for range 4 { // apps nest less deeply; the bound is against hostile messages
 		var inner *waE2E.Message
 		for _, cover := range []*waE2E.FutureProofMessage{
 			m.GetAssociatedChildMessage(), m.GetBotForwardedMessage(), m.GetGroupMentionedMessage(), m.GetEphemeralMessage(),
@@ -61,7 +63,8 @@ func unwrap(m *waE2E.Message) *waE2E.Message {
 	return m
 }
 
-// isHDCopy is the sharper copy of a picture that has come already: people sent one.
+// isHDCopy reports whether a message is the HD copy of a picture or video that already arrived as a
+// message of its own. The sender sent it once.
 func isHDCopy(m *waE2E.Message) bool {
 	a := m.GetMessageContextInfo().GetMessageAssociation()
 	return slices.Contains([]waE2E.MessageAssociation_AssociationType{
@@ -69,7 +72,7 @@ func isHDCopy(m *waE2E.Message) bool {
 	}, a.GetAssociationType()) && a.GetParentMessageKey().GetID() != ""
 }
 
-// silent are the parts of a message that people don't see as one.
+// silent holds the fields of a message that the apps do not show as a message.
 var silent = map[protoreflect.Name]bool{
 	"senderKeyDistributionMessage": true, "fastRatchetKeySenderKeyDistributionMessage": true, "messageContextInfo": true,
 	"protocolMessage": true, "albumMessage": true, "keepInChatMessage": true, "pinInChatMessage": true,
@@ -79,10 +82,10 @@ var silent = map[protoreflect.Name]bool{
 	"statusNotificationMessage": true, "deviceSentMessage": true, "conversation": true, "extendedTextMessage": true,
 }
 
-// unknown names the part that we can't read; "" when there is nothing to be seen.
+// unknown returns the name of a visible part that this program can't read, or "" if no part is visible.
 func unknown(m *waE2E.Message) (name string) {
 	if len(m.ProtoReflect().GetUnknown()) > 0 {
-		name = "unknown" // newer than the library
+		name = "unknown" // a field that this version of the library does not know
 	}
 	m.ProtoReflect().Range(func(f protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
 		if !silent[f.Name()] {
@@ -93,7 +96,8 @@ func unknown(m *waE2E.Message) (name string) {
 	return name
 }
 
-// quoted is what a message says of where it comes from.
+// quoted returns the context of a message: what it replies to, whether it was forwarded, its
+// advertisement. It returns nil without one.
 func quoted(m *waE2E.Message) *waE2E.ContextInfo {
 	for _, c := range []*waE2E.ContextInfo{
 		m.GetExtendedTextMessage().GetContextInfo(), m.GetImageMessage().GetContextInfo(), m.GetVideoMessage().GetContextInfo(),
@@ -110,8 +114,8 @@ func quoted(m *waE2E.Message) *waE2E.ContextInfo {
 	return nil
 }
 
-// messageID is a message's name among all. The apps make long random ones; a short
-// one is unique only among its sender's.
+// messageID returns an id that is unique among all messages. The apps generate long random ids; a
+// short id is unique for its sender only, so the sender is appended.
 func messageID(id, sender string) string {
 	if id == "" || sender == "" || len(id) >= 16 {
 		return id
@@ -119,7 +123,7 @@ func messageID(id, sender string) string {
 	return id + "@" + sender
 }
 
-// user is the person in a written address.
+// user returns the user part of a JID, or "" if the JID is invalid.
 func user(jid string) string {
 	parsed, err := types.ParseJID(jid)
 	if err != nil {

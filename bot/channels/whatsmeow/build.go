@@ -15,7 +15,7 @@ import (
 	"recado/bot/channels"
 )
 
-// build makes a message of text, or of a file with the text below it.
+// build makes a text message, or a file with the text as its caption.
 func (c *Channel) build(ctx context.Context, out bot.Outbound) (*waE2E.Message, error) {
 	text := words(out)
 	if out.Media != nil {
@@ -30,7 +30,7 @@ func (c *Channel) build(ctx context.Context, out bot.Outbound) (*waE2E.Message, 
 	return &waE2E.Message{Conversation: proto.String(text)}, nil
 }
 
-// words is the text with its options numbered below it, or its link.
+// words returns the text followed by its numbered options, or by its link.
 func words(out bot.Outbound) string {
 	text := strings.TrimSpace(strings.ToValidUTF8(out.Text, "\ufffd"))
 	if out.Kind == channels.Link && len(out.Options) == 1 {
@@ -60,8 +60,8 @@ func words(out bot.Outbound) string {
 	return strings.TrimSpace(b.String())
 }
 
-// attach uploads a file. What the apps show in the chat is sent as what it is,
-// everything else as a document.
+// attach uploads a file. Media types that the apps show in the chat keep their type; every other
+// file is sent as a document.
 func (c *Channel) attach(ctx context.Context, m bot.Media, caption string) (*waE2E.Message, error) {
 	data, err := c.bytes(ctx, m)
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *Channel) attach(ctx context.Context, m bot.Media, caption string) (*waE
 	case "video/mp4":
 		kind = wa.MediaVideo
 	case "audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac":
-		if caption == "" { // a sound has none
+		if caption == "" { // an audio message has no caption
 			kind = wa.MediaAudio
 		}
 	}
@@ -111,7 +111,7 @@ func (c *Channel) attach(ctx context.Context, m bot.Media, caption string) (*waE
 	}}, nil
 }
 
-// bytes reads a file of ours.
+// bytes reads one of the bot's own files.
 func (c *Channel) bytes(ctx context.Context, m bot.Media) ([]byte, error) {
 	if c.Open == nil || !m.OK() {
 		return nil, channels.Refuse(channels.GiveUp, "file", "there is no file to send", 0)

@@ -12,13 +12,13 @@ import (
 	"recado/bot"
 )
 
-// callTTL is how long a call that was offered is remembered; WhatsApp rings for a minute.
+// callTTL is how long an offered call is remembered. WhatsApp rings for a minute.
 const (
 	callTTL  = 10 * time.Minute
 	maxCalls = 1000
 )
 
-// openCalls are the calls that were offered and are not over.
+// openCalls holds the calls that were offered and have not ended.
 type openCalls struct {
 	mu    sync.Mutex
 	since map[string]time.Time
@@ -33,7 +33,7 @@ func (r *openCalls) begin(id string, now time.Time) {
 	r.since[id] = now
 }
 
-// end forgets a call. It reports whether it was ringing.
+// end forgets a call. It reports whether the call was still ringing.
 func (r *openCalls) end(id string, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -42,8 +42,8 @@ func (r *openCalls) end(id string, now time.Time) bool {
 	return known && now.Sub(since) < callTTL
 }
 
-// call follows a call to the account until it is over: the phone may take it, this device
-// can't. One that nobody took is handed on as a message.
+// call follows a call to the account until it ends. The phone can take it; this device can't. A
+// call that nobody took becomes a message.
 func (c *Channel) call(event any) (stored bool) {
 	switch e := event.(type) {
 	case *events.CallOffer:
@@ -62,7 +62,7 @@ func (c *Channel) call(event any) (stored bool) {
 	return true
 }
 
-// missed hands on a call that nobody took.
+// missed passes a missed call to the sink as a message.
 func (c *Channel) missed(ctx context.Context, call types.BasicCallMeta) error {
 	p, err := c.person(ctx, call.CallCreator, call.CallCreatorAlt)
 	if err != nil || p.contact == "" || p.address.User == c.own() {

@@ -11,8 +11,8 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// TestCall: a call that nobody took is handed on, once; one that the phone took, refused,
-// or that is a group's, is not.
+// TestCall checks that a missed call reaches the sink once, and that a call that the phone took or
+// rejected, and a group call, do not.
 func TestCall(t *testing.T) {
 	meta := func(from string, group types.JID) types.BasicCallMeta {
 		return types.BasicCallMeta{CallCreator: types.NewJID(from, types.DefaultUserServer), CallID: "C1", GroupJID: group, Timestamp: noon}

@@ -23,8 +23,8 @@ import (
 
 var update = flag.Bool("update", false, "write what was got into testdata")
 
-// cases runs each "=== name" of the files of a folder: what is asked stands before
-// the line "---", what is wanted after it.
+// cases runs each "=== name" case of the files of a folder. The input stands before the line "---",
+// the expected output after it.
 func cases(t *testing.T, folder string, run func(t *testing.T, ask string) string) {
 	files, err := filepath.Glob(filepath.Join("testdata", folder, "*.txt"))
 	if err != nil || len(files) == 0 {
@@ -60,17 +60,17 @@ func cases(t *testing.T, folder string, run func(t *testing.T, ask string) strin
 	}
 }
 
-// told is an event as a case writes it.
+// told is one event in the notation of the case files.
 type told struct {
 	Info struct {
 		Sender, Alt, Chat, ID, Name string
 		At                          int64
 		FromMe, Group               bool
 	}
-	Message     json.RawMessage // a waE2E.Message, covers and all
-	Receipt     *string         // its type, in place of a message
-	IDs         []string        // of a receipt
-	Unavailable *string         // a message that did not decrypt, of this kind
+	Message     json.RawMessage // a waE2E.Message, with its wrappers
+	Receipt     *string         // the receipt's type, instead of a message
+	IDs         []string        // of the receipt
+	Unavailable *string         // the kind of a message that did not decrypt
 }
 
 func (c told) event(t *testing.T) any {
@@ -104,8 +104,8 @@ func jid(t *testing.T, s string) types.JID {
 	return j
 }
 
-// TestInbound dispatches real events on a real client and shows what the sink got.
-// A reference is shown as what it holds.
+// TestInbound dispatches real events on a real client and compares what the sink received. Media
+// references are printed as their content.
 func TestInbound(t *testing.T) {
 	cases(t, "inbound", func(t *testing.T, ask string) string {
 		dec := json.NewDecoder(strings.NewReader(ask))
@@ -133,7 +133,7 @@ func TestInbound(t *testing.T) {
 				got = strings.ReplaceAll(got, m.VendorRef, "("+r.ID+" "+r.Chat+" "+compact(t, part)+")")
 			}
 		}
-		// Whatever happens is told only once it is stored.
+		// An event may be acknowledged only after the sink has stored it.
 		for _, call := range sink.Calls() {
 			if f := ready2(t, call); f.dispatch(c.event(t)) {
 				t.Errorf("%s failed, and yet the message was acknowledged", call)
@@ -149,20 +149,20 @@ func ready2(t *testing.T, failing string) *device {
 	return d
 }
 
-// compact is a message as JSON, the same every time.
+// compact returns a message as JSON in a stable form.
 func compact(t *testing.T, m proto.Message) string {
 	raw, err := protojson.Marshal(m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil { // protojson puts blanks in at random
+	if err := json.Compact(&b, raw); err != nil { // protojson adds random spaces
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
-// TestOutbound sends what a case says and shows what WhatsApp would get.
+// TestOutbound sends the message of a case and compares what WhatsApp would receive.
 func TestOutbound(t *testing.T) {
 	cases(t, "outbound", func(t *testing.T, ask string) string {
 		var out bot.Outbound

@@ -15,32 +15,32 @@ import (
 	"recado/bot/channels"
 )
 
-// Name is what the ids of messages begin with.
+// Name is the channel's name and the prefix of its message ids.
 const Name = "whatsapp-device"
 
 // MaxFile is the largest file that is fetched or sent, in bytes.
 const MaxFile = 64 << 20
 
-// Config is what an operator sets, and who gets what arrives.
+// Config holds the operator's settings and the receiver of inbound messages.
 type Config struct {
-	// Store is where the keys lie: the path of a SQLite file, or a postgres:// url.
-	// SQLite needs a driver registered under "sqlite3".
+	// Store locates the store of the device's keys: the path of a SQLite file, or a postgres://
+	// URL. SQLite needs a driver registered as "sqlite3".
 	Store string
 	Sink  channels.Sink
 
-	// Open reads a file of ours that is to be sent. nil: no file can be.
+	// Open reads one of the bot's own files that is to be sent. Without it no file can be sent.
 	Open func(ctx context.Context, m bot.Media) (io.ReadCloser, error)
 
-	// Changed is told of every change of state, one at a time. It must not call the
+	// Changed is called after every change of state, one call at a time. It must not call the
 	// channel. Optional.
 	Changed func(Status)
 
-	Now func() time.Time // nil is time.Now
-	Log *slog.Logger     // nil is silent
+	Now func() time.Time // default: time.Now
+	Log *slog.Logger     // default: no log
 }
 
-// Channel is one linked device. Run keeps it connected; the other methods may be
-// called from anywhere, before, during and after.
+// Channel is one linked device. Run keeps it connected. The other methods are safe for concurrent
+// use before, during and after Run.
 type Channel struct {
 	Config
 	container *sqlstore.Container
@@ -53,7 +53,7 @@ type Channel struct {
 
 	mu      sync.Mutex
 	client  client // replaced when a new device is linked
-	account string // its number; "" while none is linked
+	account string // the account's phone number; "" while none is linked
 	pairing *pairing
 }
 
@@ -73,7 +73,7 @@ func New(ctx context.Context, c Config) (*Channel, error) {
 	return ch, nil
 }
 
-// open is New with another way to reach WhatsApp; nil is the real one.
+// open is New with another dialler for tests; nil is the library's client.
 func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 	if c.Now == nil {
 		c.Now = time.Now
@@ -102,7 +102,7 @@ func open(ctx context.Context, c Config, dial dialler) (*Channel, error) {
 	return ch, nil
 }
 
-// renew takes the linked device, or a fresh one that can be linked.
+// renew replaces the client by one of the linked device, or of a new device that can be linked.
 func (c *Channel) renew(ctx context.Context) error {
 	device, err := c.container.GetFirstDevice(ctx)
 	if err != nil {
@@ -132,7 +132,7 @@ func (c *Channel) link() client {
 	return c.client
 }
 
-// own is the number of the account, "" while none is linked.
+// own returns the account's number, or "" while none is linked.
 func (c *Channel) own() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -142,7 +142,7 @@ func (c *Channel) own() string {
 // Name implements bot.Channel.
 func (*Channel) Name() string { return Name }
 
-// Close lets go of the link and the store. Run must have returned.
+// Close disconnects and closes the store. Run must have returned.
 func (c *Channel) Close() error {
 	c.StopPairing()
 	c.link().Disconnect()

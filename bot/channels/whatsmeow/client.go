@@ -11,7 +11,7 @@ import (
 	"go.mau.fi/whatsmeow/types"
 )
 
-// sender is what sending needs of the library.
+// sender is the part of the library's client that sending uses.
 type sender interface {
 	SendMessage(ctx context.Context, to types.JID, message *waE2E.Message, extra ...wa.SendRequestExtra) (wa.SendResponse, error)
 	Upload(ctx context.Context, plaintext []byte, kind wa.MediaType) (wa.UploadResponse, error)
@@ -19,7 +19,7 @@ type sender interface {
 	SendChatPresence(ctx context.Context, to types.JID, state types.ChatPresence, media types.ChatPresenceMedia) error
 }
 
-// client is all that the channel needs of the library.
+// client is the part of the library's client that the channel uses.
 type client interface {
 	sender
 	DownloadToFile(ctx context.Context, what wa.DownloadableMessage, into wa.File) error
@@ -35,7 +35,7 @@ var _ client = (*wa.Client)(nil)
 // dialler makes a client for a device.
 type dialler func(*store.Device) client
 
-// reach makes the library's own client.
+// reach makes the library's real client.
 func (c *Channel) reach(device *store.Device) client {
 	cli := wa.NewClient(device, logAdapter{c.Log})
 	cli.GetClientPayload = func() *waWa6.ClientPayload { return c.version.payload(device) }
@@ -43,15 +43,15 @@ func (c *Channel) reach(device *store.Device) client {
 	return cli
 }
 
-// prepare sets a client up so that nothing is lost. Each line but the first two
-// makes good for a default that loses messages, or hides that they are lost.
+// prepare configures a client so that no message is lost. Each line after the first two replaces a
+// default that loses messages or hides their loss.
 func (c *Channel) prepare(cli *wa.Client) {
-	cli.EnableAutoReconnect = false      // Run does it, where it can be seen
-	cli.ManualHistorySyncDownload = true // what was said before the link is not ours to answer
+	cli.EnableAutoReconnect = false      // Run reconnects, so that Status shows the attempts
+	cli.ManualHistorySyncDownload = true // the bot does not answer messages from before the link
 	cli.SynchronousAck = true
-	cli.EnableDecryptedEventBuffer = true         // or what is repeated can't be read again
-	cli.AutomaticMessageRerequestFromPhone = true // the phone has what we could not decrypt
+	cli.EnableDecryptedEventBuffer = true         // without it a redelivered message can't be decrypted a second time
+	cli.AutomaticMessageRerequestFromPhone = true // the phone has the messages that this device could not decrypt
 	cli.GetMessageForRetry = c.again
-	cli.SetForceActiveDeliveryReceipts(true) // or the sender sees one tick until the phone wakes
+	cli.SetForceActiveDeliveryReceipts(true) // without it the sender sees one tick until the phone is online
 	cli.AddEventHandlerWithSuccessStatus(c.handle)
 }

@@ -6,7 +6,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// What people do on WhatsApp and what a linked device can send: every row has a case.
+// The table lists what people do on WhatsApp and what a linked device can send. Every row has a case.
 func TestEveryRowHasACase(t *testing.T) {
 	channeltest.Covered(t, map[string][]string{
 		"inbound": {

@@ -12,8 +12,8 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// TestEcho: what somebody of the business writes to a person on the phone is handed on as
-// such; what is no word to a person is not.
+// TestEcho checks that a message which staff write to a person on the phone reaches the sink as an
+// echo, and that other messages from the phone do not.
 func TestEcho(t *testing.T) {
 	own := types.NewADJID("573009999999", 0, 0)
 	ana := types.NewJID("573001234567", types.DefaultUserServer)

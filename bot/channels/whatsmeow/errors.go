@@ -13,8 +13,8 @@ import (
 	"recado/bot/channels"
 )
 
-// codes are the server's refusals of a message. One that stands in no row is worth
-// another try: it is the same message, and phones show it once.
+// codes maps the server's error codes for a message to decisions. A code that is not listed is
+// retried: a retry has the same message id, so phones show the message once.
 var codes = map[int]struct {
 	decision channels.Decision
 	reason   string
@@ -27,13 +27,13 @@ var codes = map[int]struct {
 	406: {channels.GiveUp, "WhatsApp does not take the message", 0},
 	420: {channels.Retry, "too many messages", time.Minute},
 	429: {channels.Retry, "too many messages", time.Minute},
-	// Tried again it would be counted as one more stranger, and end in a ban.
+	// A retry would count as another message to a stranger and lead to a ban.
 	463: {channels.UseSMS, "WhatsApp's limit for writing to people who do not know the number", 0},
 	475: {channels.GiveUp, "WhatsApp does not know the conversation", 0},
 	479: {channels.GiveUp, "WhatsApp does not understand the message", 0},
 }
 
-// refusal judges an error of the library.
+// refusal maps an error of the library to a channels.RefusedError.
 func (c *Channel) refusal(err error) error {
 	if r, ok := errors.AsType[*channels.RefusedError](err); ok {
 		return r
@@ -48,7 +48,7 @@ func (c *Channel) refusal(err error) error {
 		return channels.Refuse(channels.Retry, "429", "too many requests", time.Minute)
 	case errors.Is(err, wa.ErrUnknownServer), errors.Is(err, wa.ErrRecipientADJID):
 		return channels.Refuse(channels.GiveUp, "address", "no address of WhatsApp's", 0)
-	case strings.Contains(err.Error(), "no LID found for"): // the library has no name for it
+	case strings.Contains(err.Error(), "no LID found for"): // the library has no sentinel for it
 		return channels.Refuse(channels.UseSMS, "unknown", "WhatsApp does not know the number", 0)
 	case errors.Is(err, wa.ErrNotConnected), errors.Is(err, wa.ErrIQDisconnected):
 		return channels.Refuse(channels.Retry, "disconnected", "the connection to WhatsApp is lost", 0)
@@ -60,7 +60,7 @@ func (c *Channel) refusal(err error) error {
 	return channels.Refuse(channels.Retry, "network", masked(err.Error()), 0)
 }
 
-// rejected reads the code, which the library gives as the last word of its error.
+// rejected maps the server's error code, which is the last word of the library's error text.
 func rejected(err error) error {
 	words := strings.Fields(err.Error())
 	code := words[len(words)-1]

@@ -18,11 +18,11 @@ import (
 	"recado/bot"
 )
 
-// reuploadTimeout is how long the phone gets to upload a file anew.
+// reuploadTimeout is how long the phone may take to upload a file again.
 const reuploadTimeout = 30 * time.Second
 
-// Fetch implements channels.Fetcher. A file that WhatsApp no longer has is asked of
-// the phone, once.
+// Fetch implements channels.Fetcher. If WhatsApp's servers no longer have the file, it asks the
+// phone once to upload it again.
 func (c *Channel) Fetch(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
 	r, message, err := parseRef(m.VendorRef)
 	if err != nil {
@@ -54,7 +54,7 @@ func gone(err error) bool {
 	return errors.Is(err, wa.ErrMediaDownloadFailedWith403) || errors.Is(err, wa.ErrMediaDownloadFailedWith404) || errors.Is(err, wa.ErrMediaDownloadFailedWith410)
 }
 
-// spoilt are files that another try would not mend.
+// spoilt reports whether a file is damaged or too big, so that a retry can't help.
 func spoilt(err error) bool {
 	for _, is := range []error{errTooBig, wa.ErrTooShortFile, wa.ErrInvalidMediaHMAC, wa.ErrInvalidMediaEncSHA256, wa.ErrInvalidMediaSHA256} {
 		if errors.Is(err, is) {
@@ -64,8 +64,8 @@ func spoilt(err error) bool {
 	return false
 }
 
-// download writes the file to disk: it may be large, and is only whole when its
-// hash has been checked.
+// download writes the file to disk, because it may be large and is valid only after its hash has
+// been checked.
 func (c *Channel) download(ctx context.Context, f wa.DownloadableMessage) (io.ReadCloser, error) {
 	file, err := os.CreateTemp("", "recado-*")
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *Channel) download(ctx context.Context, f wa.DownloadableMessage) (io.Re
 	t := &tempFile{file: file}
 	err = c.link().DownloadToFile(ctx, f, t)
 	if errors.Is(err, wa.ErrFileLengthMismatch) {
-		err = nil // it is the hash that counts, and it is checked where the file is stored
+		err = nil // the hash decides, and it is checked where the file is stored
 	}
 	if err == nil {
 		_, err = t.Seek(0, io.SeekStart)
@@ -89,7 +89,7 @@ func (c *Channel) download(ctx context.Context, f wa.DownloadableMessage) (io.Re
 	return t, nil
 }
 
-// reupload asks the phone for a file and returns where it then lies.
+// reupload asks the phone to upload a file again and returns the file's new path.
 func (c *Channel) reupload(ctx context.Context, r ref, key []byte) (path string, err error) {
 	chat, err := types.ParseJID(r.Chat)
 	if err != nil {
@@ -115,7 +115,7 @@ func (c *Channel) reupload(ctx context.Context, r ref, key []byte) (path string,
 	}
 }
 
-// retries hands the phone's answers to those who asked.
+// retries passes the phone's answers to the waiting reupload calls, by message id.
 type retries struct {
 	mu   sync.Mutex
 	open map[string]chan *events.MediaRetry
@@ -142,7 +142,7 @@ func (r *retries) answer(e *events.MediaRetry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	select {
-	case r.open[e.MessageID] <- e: // nil when nobody waits: then not taken
+	case r.open[e.MessageID] <- e: // a nil channel when nobody waits: the default drops the answer
 	default:
 	}
 }

@@ -26,7 +26,7 @@ import (
 
 var key = bytes.Repeat([]byte{7}, 32)
 
-// picture is a file as the inbox keeps it, lying at a path.
+// picture returns a media reference as the inbox stores it, with the given path.
 func picture(path string) bot.Media {
 	raw, err := proto.Marshal(&waE2E.Message{ImageMessage: &waE2E.ImageMessage{DirectPath: &path, MediaKey: key, FileEncSHA256: key}})
 	if err != nil {
@@ -45,7 +45,7 @@ func fetched(ctx context.Context, d *device, m bot.Media) (string, error) {
 	return string(data), err
 }
 
-// TestFetch: a file from WhatsApp's servers, by a reference that outlives processes.
+// TestFetch fetches a file from WhatsApp's servers by its stored reference.
 func TestFetch(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	d := ready(t, &channeltest.Sink{})
@@ -83,7 +83,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestTooBig: a sender can write any length into a message.
+// TestTooBig: the length in a message is the sender's claim and can be wrong.
 func TestTooBig(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	d.wire.download = func(_ wa.DownloadableMessage, into wa.File) error {
@@ -106,7 +106,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
-// TestReupload: a file that WhatsApp has let go is asked of the phone, once.
+// TestReupload checks that the phone is asked once for a file that WhatsApp has deleted.
 func TestReupload(t *testing.T) {
 	for name, tt := range map[string]struct {
 		answer func(d *device)
@@ -149,7 +149,7 @@ func TestReupload(t *testing.T) {
 	}
 }
 
-// phoneSays is the phone's answer, encrypted as phones do.
+// phoneSays returns the phone's answer, encrypted as phones encrypt it.
 func phoneSays(result waMmsRetry.MediaRetryNotification_ResultType, path string) func(d *device) {
 	return func(d *device) {
 		raw, err := proto.Marshal(&waMmsRetry.MediaRetryNotification{Result: &result, DirectPath: &path})

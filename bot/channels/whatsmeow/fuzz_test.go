@@ -13,8 +13,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// FuzzParse: a person's program can send any message at all: what is heard of it is
-// bounded, readable, of a known kind and in that person's name.
+// FuzzParse checks that the result of any message is bounded, valid, of a known kind and from its
+// sender's contact.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		`{"conversation":"hola"}`, `{"extendedTextMessage":{"text":"esa","contextInfo":{"stanzaID":"3EB0","isForwarded":true}}}`,

@@ -14,12 +14,12 @@ import (
 	"recado/bot/channels"
 )
 
-// storeTimeout is how long storing one event may take: the library works through one
-// at a time, and what waits behind it waits as long.
+// storeTimeout bounds the storing of one event. The library handles events one at a time, so every
+// later event waits too.
 const storeTimeout = 15 * time.Second
 
-// handle takes one event. false leaves it unacknowledged, so that the server
-// brings it again when the link is renewed.
+// handle handles one event. When it returns false the event is not acknowledged, and the server
+// redelivers it after the connection is renewed.
 func (c *Channel) handle(event any) (stored bool) {
 	switch e := event.(type) {
 	case *events.Message:
@@ -38,8 +38,8 @@ func (c *Channel) handle(event any) (stored bool) {
 	return true
 }
 
-// store runs what must not be lost. After a failure everything is left to the
-// server until the link is renewed, so that messages keep their order.
+// store runs do, whose event must not be lost. After a failure it accepts no further event until
+// the connection is renewed, so that messages keep their order.
 func (c *Channel) store(do func(ctx context.Context) error) bool {
 	if c.state.redeliveryRequired() {
 		return false
@@ -52,8 +52,8 @@ func (c *Channel) store(do func(ctx context.Context) error) bool {
 	return true
 }
 
-// guard bounds a call in time. The library would take a panic for success, and
-// what arrived would be gone.
+// guard bounds do in time and turns a panic into an error. The library would acknowledge the event
+// after a panic and lose the message.
 func (c *Channel) guard(do func(ctx context.Context) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -66,8 +66,8 @@ func (c *Channel) guard(do func(ctx context.Context) error) (err error) {
 	return do(ctx)
 }
 
-// message hands one message on. A message that trips our reading is kept for
-// people: repeated, it would trip it again, for ever.
+// message passes one message to the sink. If the parser panics, the raw message is stored as
+// invalid for people to look at, because a redelivery would panic again.
 func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	if e.Info.IsFromMe {
 		return c.echo(ctx, e)
@@ -81,7 +81,7 @@ func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	}
 	in, why := c.read(e, p)
 	if why != "" {
-		raw, _ := proto.Marshal(e.Message) // the half that can be told is better than nothing
+		raw, _ := proto.Marshal(e.Message) // on an error raw holds the part that was marshalled
 		c.Log.Warn("whatsapp device: a message could not be read", "contact", bot.Mask(p.contact), "why", why)
 		return c.Sink.SaveInvalid(ctx, Name, why, raw)
 	}
@@ -98,13 +98,12 @@ func (c *Channel) message(ctx context.Context, e *events.Message) error {
 	return nil
 }
 
-// echo hands on what somebody of the business wrote to a person from the phone, or from
-// another device of the account.
+// echo passes on what staff wrote to a person from the phone, or from another device of the account.
 func (c *Channel) echo(ctx context.Context, e *events.Message) error {
 	to := e.Info.MessageSource
 	to.IsFromMe, to.Sender = false, e.Info.Chat
 	if ours(&to) || e.Info.Chat.User == c.own() || e.Info.Chat.User == e.Info.Sender.User {
-		return nil // a group, a status post, a note to oneself
+		return nil // a group, a status post or a note to oneself
 	}
 	if raw, err := c.local.sent(ctx, e.Info.ID); err != nil || raw != nil {
 		return err // this program sent it
@@ -120,7 +119,7 @@ func (c *Channel) echo(ctx context.Context, e *events.Message) error {
 	return c.Sink.Echo(ctx, channels.Echo{Channel: Name, VendorID: e.Info.ID, To: p.contact, Text: channels.EchoText(*in), Kind: in.Kind, Media: in.Media, At: in.At})
 }
 
-// read is parse that survives whatever people send.
+// read is parse with a recover: a panic gives a reason in why.
 func (c *Channel) read(e *events.Message, p person) (in *bot.Inbound, why string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -131,9 +130,9 @@ func (c *Channel) read(e *events.Message, p person) (in *bot.Inbound, why string
 	return parse(e, p, c.Now()), ""
 }
 
-// unreadable is a message that did not decrypt. The library asks the sender and
-// the phone for it, and it comes again under the same id: only what never will is
-// accepted, as something that we can't read.
+// unreadable handles a message that did not decrypt. The library requests it again from the sender
+// and the phone, and it arrives again under the same id. Only a view-once message never does, so it
+// is accepted as an unsupported message.
 func (c *Channel) unreadable(ctx context.Context, e *events.UndecryptableMessage) error {
 	if ours(&e.Info.MessageSource) {
 		return nil
@@ -155,7 +154,7 @@ func (c *Channel) unreadable(ctx context.Context, e *events.UndecryptableMessage
 	return err
 }
 
-// receipt moves our messages forward.
+// receipt reports the delivery status of sent messages.
 func (c *Channel) receipt(ctx context.Context, e *events.Receipt) error {
 	status, ok := map[types.ReceiptType]bot.Status{
 		types.ReceiptTypeDelivered: bot.Delivered, types.ReceiptTypeRead: bot.Read, types.ReceiptTypePlayed: bot.Read,
@@ -163,7 +162,7 @@ func (c *Channel) receipt(ctx context.Context, e *events.Receipt) error {
 	if !ok || e.IsFromMe || e.IsGroup || len(e.MessageIDs) == 0 {
 		return nil
 	}
-	if _, err := c.person(ctx, e.Sender, e.SenderAlt); err != nil { // it may bring a number
+	if _, err := c.person(ctx, e.Sender, e.SenderAlt); err != nil { // the receipt may tell a new phone number
 		return err
 	}
 	reports := make([]channels.DeliveryReport, len(e.MessageIDs))
@@ -173,8 +172,8 @@ func (c *Channel) receipt(ctx context.Context, e *events.Receipt) error {
 	return c.Sink.Report(ctx, reports...)
 }
 
-// ours is what nobody said to us: our own messages on other devices, groups,
-// status posts, channels, the network's announcements and its assistants.
+// ours reports whether no person wrote a message to the business: the account's own messages,
+// groups, status posts, channels, WhatsApp's announcements and bots.
 func ours(s *types.MessageSource) bool {
 	return s.IsFromMe || s.IsGroup || s.Sender.IsBot() || s.Chat.IsBot() ||
 		s.Chat.Server == types.GroupServer || s.Chat.Server == types.BroadcastServer || s.Chat.Server == types.NewsletterServer ||

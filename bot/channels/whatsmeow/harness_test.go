@@ -24,7 +24,7 @@ import (
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
-// fakeWire stands in for WhatsApp's side of the library.
+// fakeWire is a fake of the library's client.
 type fakeWire struct {
 	mu       sync.Mutex
 	sent     []sentMessage
@@ -104,15 +104,15 @@ func (f *fakeWire) PairPhone(context.Context, string, bool, wa.PairClientType, s
 	return "ABCD-1234", f.pairErr
 }
 
-// device is a channel in a store of its own, its fake wire, and a real client over
-// a copy of the library's empty device, whose events reach the channel.
+// device is a channel with its own store and a fake client. A real client with a copy of the
+// library's empty device dispatches events to the channel.
 type device struct {
 	*Channel
 	wire *fakeWire
 	cli  *wa.Client
 }
 
-// dispatch returns whether the event is acknowledged.
+// dispatch reports whether the event is acknowledged.
 func (d *device) dispatch(event any) bool { return !d.cli.DangerousInternals().DispatchEvent(event) }
 
 func opened(t testing.TB, path string, sink channels.Sink, now func() time.Time) *device {
@@ -137,15 +137,15 @@ func opened(t testing.TB, path string, sink channels.Sink, now func() time.Time)
 	return d
 }
 
-// asked is a server that says WhatsApp's version, or that it can't.
+// asked returns a version server that answers v or fails with err.
 func asked(v store.WAVersionContainer, err error) func(context.Context) (store.WAVersionContainer, error) {
 	return func(context.Context) (store.WAVersionContainer, error) { return v, err }
 }
 
-// at is a clock that stands still.
+// at returns a clock that stands still.
 func at(t time.Time) func() time.Time { return func() time.Time { return t } }
 
-// ready is a device that is linked and connected.
+// ready returns a device that is linked and connected.
 func ready(t testing.TB, sink *channeltest.Sink) *device {
 	t.Helper()
 	d := opened(t, "", sink, at(noon))
@@ -154,7 +154,7 @@ func ready(t testing.TB, sink *channeltest.Sink) *device {
 	return d
 }
 
-// knows makes people known, as if they had written.
+// knows records contacts as if they had written.
 func (d *device) knows(t testing.TB, contact bot.ContactID, address string) {
 	t.Helper()
 	if err := d.local.recordContact(t.Context(), contact, address); err != nil {
@@ -162,7 +162,7 @@ func (d *device) knows(t testing.TB, contact bot.ContactID, address string) {
 	}
 }
 
-// save puts a linked device into the store, as the library does at the end of linking.
+// save stores a linked device as the library does at the end of linking.
 func (d *device) save(t testing.TB, number string) {
 	t.Helper()
 	dev := d.container.NewDevice()

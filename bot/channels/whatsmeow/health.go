@@ -36,7 +36,7 @@ func (c *Channel) Check(context.Context) error {
 	return channels.Refuse(d, code, why, left(st.Next, c.Now()))
 }
 
-// left is how long it is until a moment; the zero moment is not awaited.
+// left returns the time until a moment, and 0 if the moment is zero or past.
 func left(until, now time.Time) time.Duration {
 	if until.IsZero() {
 		return 0

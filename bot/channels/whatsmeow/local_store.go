@@ -9,11 +9,10 @@ import (
 	"recado/bot"
 )
 
-// localStore is what the channel itself must remember over restarts: who has written,
-// and what was sent.
+// localStore remembers over restarts who has written and what was sent.
 type localStore struct{ db *sql.DB }
 
-// sentRetention is for how long a phone may ask again for a message it could not read.
+// sentRetention is how long a phone may request a message again that it could not decrypt.
 const sentRetention = 7 * 24 * time.Hour
 
 func (b *localStore) create(ctx context.Context, dialect string) error {
@@ -33,7 +32,7 @@ func (b *localStore) create(ctx context.Context, dialect string) error {
 	return nil
 }
 
-// address is where a contact last wrote from; "" is somebody who never has.
+// address returns the address that a contact last wrote from, or "" if it never wrote.
 func (b *localStore) address(ctx context.Context, who bot.ContactID) (at string, err error) {
 	err = b.db.QueryRowContext(ctx, `SELECT address FROM recado_people WHERE contact = $1`, string(who)).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -42,7 +41,7 @@ func (b *localStore) address(ctx context.Context, who bot.ContactID) (at string,
 	return at, err
 }
 
-// recordContact remembers that a contact has written, and from where.
+// recordContact stores that a contact has written, and from which address.
 func (b *localStore) recordContact(ctx context.Context, who bot.ContactID, address string) error {
 	known, err := b.address(ctx, who)
 	if err != nil || known == address {
@@ -53,7 +52,7 @@ func (b *localStore) recordContact(ctx context.Context, who bot.ContactID, addre
 	return err
 }
 
-// moveContact moves what is known of one contact to the other.
+// moveContact moves the stored data of one contact to another.
 func (b *localStore) moveContact(ctx context.Context, from, to bot.ContactID) error {
 	at, err := b.address(ctx, from)
 	if err != nil || at == "" {
@@ -83,7 +82,7 @@ func (b *localStore) contactsWithoutNumber(ctx context.Context) (all []bot.Conta
 	return all, rows.Err()
 }
 
-// sent returns a message as it was first made; nil is one that never was.
+// sent returns the message as it was first built, or nil if there is none of that id.
 func (b *localStore) sent(ctx context.Context, id string) (message []byte, err error) {
 	err = b.db.QueryRowContext(ctx, `SELECT message FROM recado_sent WHERE id = $1`, id).Scan(&message)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -92,7 +91,7 @@ func (b *localStore) sent(ctx context.Context, id string) (message []byte, err e
 	return message, err
 }
 
-// saveSent stores a message before it is sent. The first one of an id stays.
+// saveSent stores a message before it is sent. It keeps the first message of an id.
 func (b *localStore) saveSent(ctx context.Context, id string, message []byte, now time.Time) error {
 	_, err := b.db.ExecContext(ctx, `INSERT INTO recado_sent (id, message, at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, id, message, now.Unix())
 	return err

@@ -8,8 +8,8 @@ import (
 	waLog "go.mau.fi/whatsmeow/util/log"
 )
 
-// logAdapter hands the library's words to our log. Its debug lines hold whole messages
-// and are dropped; numbers in the others are masked.
+// logAdapter writes the library's log to ours. It drops debug lines, which hold whole messages, and
+// masks phone numbers in the others.
 type logAdapter struct{ log *slog.Logger }
 
 var _ waLog.Logger = logAdapter{}

@@ -15,14 +15,13 @@ import (
 	"recado/bot"
 )
 
-// ref is all that is needed to fetch a file later, also by another process: where
-// it lies, its key, and which message to name when it has to be uploaded anew.
-// The file itself is not fetched before the message is acknowledged, because one
-// video would hold up everybody's messages behind it.
+// ref holds what fetching a file later needs, also in another process: its path, its key, and the
+// message to name when the phone has to upload the file again. The file is not fetched before the
+// message is acknowledged, because one video would delay everybody's later messages.
 type ref struct {
 	ID      string `json:"id"`
 	Chat    string `json:"chat"`
-	Message []byte `json:"message"` // a waE2E.Message with the file's part alone
+	Message []byte `json:"message"` // a waE2E.Message that holds only the file's part
 }
 
 func (r ref) String() string {
@@ -35,7 +34,7 @@ func (r ref) String() string {
 
 var errRef = errors.New("no reference of ours")
 
-// parseRef reads a reference and the part of the message that it holds.
+// parseRef decodes a reference and the message part in it.
 func parseRef(s string) (r ref, m *waE2E.Message, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil || json.Unmarshal(raw, &r) != nil {
@@ -48,14 +47,14 @@ func parseRef(s string) (r ref, m *waE2E.Message, err error) {
 	return r, m, nil
 }
 
-// attached is what all files have.
+// attached is the interface of all file parts.
 type attached interface {
 	wa.DownloadableMessage
 	GetMimetype() string
 	GetFileLength() uint64
 }
 
-// part is the message's file, its kind, its caption and its name.
+// part returns the message's file, its kind, caption and name.
 func part(m *waE2E.Message) (f attached, kind bot.Kind, caption, name string) {
 	switch {
 	case m.GetImageMessage() != nil:
@@ -76,8 +75,8 @@ func part(m *waE2E.Message) (f attached, kind bot.Kind, caption, name string) {
 	return nil, "", "", ""
 }
 
-// files reads a message that is a file. One that can't be fetched is handed on as
-// such: the person is told, instead of waiting for an answer.
+// files reads a message with a file. A file that can't be fetched is passed on with a Fault, so
+// that the person is told.
 func files(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound) {
 	f, kind, caption, name := part(m)
 	if f == nil {
@@ -103,16 +102,16 @@ func files(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound) {
 	in.Kind, in.Text, in.Media = kind, caption, []bot.Media{media}
 }
 
-// reachable is a file on WhatsApp's servers, encrypted. A message can name any url,
-// and a path that makes one: neither is followed.
+// reachable reports whether a file is encrypted and on WhatsApp's servers. A message can name any
+// URL, or a path that turns into one; neither is followed.
 func reachable(f wa.DownloadableMessage) bool {
 	path := f.GetDirectPath()
 	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsAny(path, "\\@ \r\n") &&
 		len(f.GetMediaKey()) == 32 && len(f.GetFileEncSHA256()) == 32
 }
 
-// fetchablePart leaves of a file's part what fetching needs: no thumbnail, no quotation, and
-// no url, which the library would prefer to the path.
+// fetchablePart returns the fields of a file's part that fetching needs. It leaves out the
+// thumbnail, the quotation, and the URL, which the library would prefer to the path.
 func fetchablePart(m *waE2E.Message) *waE2E.Message {
 	switch {
 	case m.GetImageMessage() != nil:
@@ -132,7 +131,7 @@ func fetchablePart(m *waE2E.Message) *waE2E.Message {
 	return &waE2E.Message{VideoMessage: &waE2E.VideoMessage{DirectPath: p.DirectPath, MediaKey: p.MediaKey, FileSHA256: p.FileSHA256, FileEncSHA256: p.FileEncSHA256, FileLength: p.FileLength}}
 }
 
-// moved is the file's part at another path.
+// moved returns a copy of the message whose file has another path.
 func moved(m *waE2E.Message, path string) *waE2E.Message {
 	m = proto.Clone(m).(*waE2E.Message)
 	switch {

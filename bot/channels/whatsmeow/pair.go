@@ -7,37 +7,37 @@ import (
 	"time"
 )
 
-// StepKind is what a step of linking shows.
+// StepKind says what a step of linking shows.
 type StepKind string
 
-// The steps.
+// The kinds of a step.
 const (
-	StepWait   StepKind = "wait"   // nothing to show yet, or the phone is being answered
-	StepQR     StepKind = "qr"     // Code is to be shown as a QR
-	StepCode   StepKind = "code"   // Code is to be typed on the phone
-	StepEnable StepKind = "enable" // the phone must allow linked devices first; the QR stays valid
+	StepWait   StepKind = "wait"   // nothing to show yet, or the phone's answer is being handled
+	StepQR     StepKind = "qr"     // show Code as a QR code
+	StepCode   StepKind = "code"   // the person types Code on the phone
+	StepEnable StepKind = "enable" // the person must allow linked devices on the phone; the QR code stays valid
 	StepLinked StepKind = "linked"
 	StepFailed StepKind = "failed" // Reason is one of the Pair errors' codes
 )
 
-// Step is where linking stands. Code lets whoever has it become the account's device.
+// Step is the present state of linking. Code is secret: whoever has it can become the account's device.
 type Step struct {
 	Kind   StepKind  `json:"kind"`
 	Code   string    `json:"-"`
-	Until  time.Time `json:"until,omitzero"` // when Code stops working
+	Until  time.Time `json:"until,omitzero"` // when Code expires
 	Reason string    `json:"reason,omitempty"`
 }
 
-// PairError says why linking came to nothing; its text is the code of it.
+// PairError is the reason why linking failed; its text is the reason's code.
 type PairError string
 
 func (e PairError) Error() string { return string(e) }
 
 // The reasons.
 const (
-	ErrLinked     PairError = "already_linked" // an account is linked; unlink it on its phone first
-	ErrBusy       PairError = "busy"           // linking is under way
-	ErrTimeout    PairError = "timeout"        // nobody scanned or typed in time, or the phone wanted what we can't do
+	ErrLinked     PairError = "already_linked" // an account is linked already; unlink it on its phone first
+	ErrBusy       PairError = "busy"           // another linking is under way
+	ErrTimeout    PairError = "timeout"        // nobody scanned or typed in time
 	ErrStopped    PairError = "stopped"
 	ErrOutdated   PairError = "outdated"    // WhatsApp no longer accepts this program
 	ErrBadNumber  PairError = "bad_number"  // not an international number
@@ -46,18 +46,18 @@ const (
 	ErrNoPairCode PairError = "no_code"     // WhatsApp gives no code for the number now
 )
 
-// pairTimeout bounds the whole of linking: WhatsApp ends it after 160 seconds.
+// pairTimeout bounds the whole of linking. WhatsApp ends it after 160 seconds.
 const pairTimeout = 4 * time.Minute
 
-// pairing is linking under way.
+// pairing is a linking that is under way.
 type pairing struct {
 	stop context.CancelFunc
 	done chan struct{}
 }
 
-// Pair links an account: with a QR, or with a code when phone, in international
-// form, is not "". It shows each step, the last one too, and returns when the device
-// is linked and connected, or with a PairError in the error's tree.
+// Pair links an account: by a QR code if phone is "", else by a code for that phone number in
+// international form. It calls show with each step, including the last. It returns nil when the
+// device is linked and connected; otherwise the error wraps a PairError.
 func (c *Channel) Pair(ctx context.Context, phone string, show func(Step)) error {
 	ctx, p, err := c.begin(ctx)
 	if err != nil {
@@ -66,7 +66,7 @@ func (c *Channel) Pair(ctx context.Context, phone string, show func(Step)) error
 	return c.steps(ctx, p, phone, show)
 }
 
-// StartPairing is Pair in the background; Status shows the steps.
+// StartPairing runs Pair in the background; Status shows its steps.
 func (c *Channel) StartPairing(phone string) error {
 	ctx, p, err := c.begin(context.Background())
 	if err != nil {
@@ -80,7 +80,7 @@ func (c *Channel) StartPairing(phone string) error {
 	return nil
 }
 
-// StopPairing ends linking that is under way, and returns when it has ended.
+// StopPairing cancels a linking that is under way and waits until it has ended.
 func (c *Channel) StopPairing() {
 	c.mu.Lock()
 	p := c.pairing
@@ -91,7 +91,7 @@ func (c *Channel) StopPairing() {
 	}
 }
 
-// begin claims the one place there is for linking.
+// begin reserves linking for the caller: only one linking runs at a time.
 func (c *Channel) begin(ctx context.Context) (context.Context, *pairing, error) {
 	device, err := c.container.GetFirstDevice(ctx)
 	if err != nil {
@@ -139,20 +139,21 @@ func (c *Channel) steps(ctx context.Context, p *pairing, phone string, show func
 	return nil
 }
 
-// pair links; where WhatsApp refuses the version that we say, once more with its own.
+// pair links the account. If WhatsApp refuses the client version, it tries once more with the
+// version that WhatsApp publishes.
 func (c *Channel) pair(ctx context.Context, phone string, tell func(Step)) error {
 	err := c.pairOnce(ctx, phone, tell)
 	if !errors.Is(err, ErrOutdated) {
 		return err
 	}
-	if newer, _ := c.version.renew(ctx); !newer { // why not is told of the link itself
+	if newer, _ := c.version.renew(ctx); !newer { // if asking fails, ErrOutdated is still the answer
 		return err
 	}
 	return c.pairOnce(ctx, phone, tell)
 }
 
 func (c *Channel) pairOnce(ctx context.Context, phone string, tell func(Step)) error {
-	if err := c.renew(ctx); err != nil { // fresh keys: those of a device that was unlinked are dead
+	if err := c.renew(ctx); err != nil { // new keys: those of an unlinked device are no longer valid
 		return err
 	}
 	w := c.link()
@@ -160,7 +161,7 @@ func (c *Channel) pairOnce(ctx context.Context, phone string, tell func(Step)) e
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrPairing, err)
 	}
-	if err := w.ConnectContext(context.WithoutCancel(ctx)); err != nil { // the link outlives the linking
+	if err := w.ConnectContext(context.WithoutCancel(ctx)); err != nil { // the connection must stay open after linking ends
 		return fmt.Errorf("%w: %w", ErrNetwork, err)
 	}
 	if err := c.offer(ctx, w, codes, phone, tell); err != nil {
@@ -171,12 +172,12 @@ func (c *Channel) pairOnce(ctx context.Context, phone string, tell func(Step)) e
 	return c.settle(ctx)
 }
 
-// settle waits until the new device is let in: only then are its keys in order.
+// settle waits until the server accepts the new device: only then are its keys complete.
 func (c *Channel) settle(ctx context.Context) error {
 	for {
 		st, news := c.state.watch()
 		switch {
-		case st.Phase == Connected, st.Code == "store": // let in, and hearing messages already
+		case st.Phase == Connected, st.Code == "store": // accepted, and already receiving messages
 			return nil
 		case st.Phase == Failed:
 			return fmt.Errorf("%w: %s", ErrPairing, st.Reason)

@@ -9,10 +9,10 @@ import (
 	wa "go.mau.fi/whatsmeow"
 )
 
-// deviceName names this device on the phone. WhatsApp accepts known browsers only.
+// deviceName is this device's name on the phone. WhatsApp accepts known browsers only.
 const deviceName = "Chrome (Linux)"
 
-// offer shows codes until the phone has taken one.
+// offer shows codes until the phone has accepted one.
 func (c *Channel) offer(ctx context.Context, w client, codes <-chan wa.QRChannelItem, phone string, tell func(Step)) error {
 	asked := false
 	for {
@@ -29,7 +29,7 @@ func (c *Channel) offer(ctx context.Context, w client, codes <-chan wa.QRChannel
 		case item.Event == wa.QRChannelEventCode && phone == "":
 			tell(Step{Kind: StepQR, Code: item.Code, Until: c.Now().Add(item.Timeout).UTC()})
 		case item.Event == wa.QRChannelEventCode && !asked:
-			asked = true // the first code means that the connection is ready to be asked
+			asked = true // the first code means that the connection is ready for the request
 			code, err := w.PairPhone(ctx, phone, true, wa.PairClientChrome, deviceName)
 			if err != nil {
 				return noCode(err)
@@ -44,7 +44,7 @@ func (c *Channel) offer(ctx context.Context, w client, codes <-chan wa.QRChannel
 			return ErrTimeout
 		case item == wa.QRChannelClientOutdated:
 			return ErrOutdated
-		default: // also what newer phones ask for and this program does not know
+		default: // also steps of newer phones that this program does not know
 			return fmt.Errorf("%w: %s %w", ErrPairing, item.Event, errors.Join(item.Error))
 		}
 	}

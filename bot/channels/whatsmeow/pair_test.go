@@ -21,8 +21,8 @@ import (
 
 var code = wa.QRChannelItem{Event: wa.QRChannelEventCode, Code: "2@abc,def", Timeout: time.Minute}
 
-// TestPair goes through every way in which linking ends. A case is what WhatsApp
-// sends; the steps are what a person sees.
+// TestPair covers every way in which linking ends. A case lists what WhatsApp sends and the steps
+// that a person sees.
 func TestPair(t *testing.T) {
 	for _, tt := range []struct {
 		name, phone string
@@ -66,7 +66,7 @@ func TestPair(t *testing.T) {
 					})
 				}()
 				synctest.Wait()
-				if tt.want == nil { // the library connects by itself
+				if tt.want == nil { // the library connects without Run
 					d.dispatch(&events.PairSuccess{ID: types.NewADJID("573001234567", 0, 3)})
 					time.Sleep(5 * time.Second)
 					d.dispatch(&events.Connected{})
@@ -92,7 +92,7 @@ func TestPair(t *testing.T) {
 	}
 }
 
-// TestPairOnce: one link at a time; it can be stopped, and begun again.
+// TestPairOnce checks that one linking runs at a time, and that it can be stopped and started again.
 func TestPairOnce(t *testing.T) {
 	d := opened(t, "", &channeltest.Sink{}, at(noon))
 	d.wire.codes = make(chan wa.QRChannelItem, 1)
@@ -111,8 +111,8 @@ func TestPairOnce(t *testing.T) {
 	d.StopPairing()
 }
 
-// TestPairAgain: a device that was unlinked can be linked anew; one that another
-// process took can be connected again.
+// TestPairAgain checks that an unlinked device can be linked again, and that a device that another
+// process replaced can be reconnected.
 func TestPairAgain(t *testing.T) {
 	d := opened(t, "", &channeltest.Sink{}, at(noon))
 	d.save(t, "573001234567")
@@ -145,7 +145,7 @@ func TestPairAgain(t *testing.T) {
 	}
 }
 
-// TestQR: a camera reads what was drawn, at the length that WhatsApp's codes have.
+// TestQR decodes a drawn QR code that is as long as WhatsApp's codes.
 func TestQR(t *testing.T) {
 	code := "2@" + strings.Repeat("aB3+/x", 37) + ",AbCdEf0123456789="
 	raw, err := PNG(code, 4)

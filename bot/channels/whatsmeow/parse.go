@@ -15,10 +15,10 @@ import (
 	"recado/bot/channels"
 )
 
-// maxInboundText is how much of one message is heard, in characters: what the app lets people type.
+// maxInboundText is the most characters that are read from one message: the app's own limit.
 const maxInboundText = 65_536
 
-// start is what every message has.
+// start returns an Inbound with the fields that every message has.
 func start(info *types.MessageInfo, p person, now time.Time) bot.Inbound {
 	return bot.Inbound{
 		Input:   bot.Input{ID: Name + ":" + messageID(info.ID, p.address.User), At: when(info.Timestamp, now)},
@@ -26,8 +26,8 @@ func start(info *types.MessageInfo, p person, now time.Time) bot.Inbound {
 	}
 }
 
-// parse makes of a message what a dialog hears; nil is one that says nothing: keys,
-// the announcement of an album, a vote.
+// parse turns a message into an Inbound. It returns nil for a message without content for the bot:
+// keys, the announcement of an album, a vote.
 func parse(e *events.Message, p person, now time.Time) *bot.Inbound {
 	if e.Message == nil {
 		e.UnwrapRaw()
@@ -66,7 +66,7 @@ func parse(e *events.Message, p person, now time.Time) *bot.Inbound {
 	return &in
 }
 
-// fill reads what was said.
+// fill reads the content of a message.
 func fill(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound, x *channels.VendorMetadata) {
 	switch {
 	case m.Conversation != nil:
@@ -116,17 +116,17 @@ func fill(m *waE2E.Message, info *types.MessageInfo, in *bot.Inbound, x *channel
 	}
 }
 
-// origin is the advertisement that a message comes from.
+// origin returns the advertisement from which the person started the chat.
 func origin(c *waE2E.ContextInfo) *bot.Origin {
 	ad := c.GetExternalAdReply()
-	if ad.GetSourceType() == "" && ad.GetSourceID() == "" { // the preview of a link
+	if ad.GetSourceType() == "" && ad.GetSourceID() == "" { // a link preview
 		return nil
 	}
 	o := bot.Origin{Ad: ad.GetSourceID(), Title: ad.GetTitle(), Text: ad.GetBody(), URL: ad.GetSourceURL()}
 	return o.Sanitized()
 }
 
-// place is a point on the map. Where it can't be, the words for it still count.
+// place sets a location. If the coordinates are invalid, the name is used as text.
 func place(in *bot.Inbound, lat, long float64, name string) {
 	if math.IsNaN(lat+long) || math.Abs(lat) > 90 || math.Abs(long) > 180 {
 		in.Text = name
@@ -135,7 +135,7 @@ func place(in *bot.Inbound, lat, long float64, name string) {
 	in.Kind, in.Location = bot.KindLocation, &bot.Location{Latitude: lat, Longitude: long, Name: name}
 }
 
-// tap is a choice by its id; one without is what its title says.
+// tap sets a chosen option by its id. A choice without an id is read as a text: its title.
 func tap(in *bot.Inbound, id, title string) {
 	in.Text, in.Option = title, id
 	if id != "" {
@@ -143,7 +143,7 @@ func tap(in *bot.Inbound, id, title string) {
 	}
 }
 
-// card tells a shared contact as a person would write it.
+// card returns a shared contact as text: its name and phone numbers.
 func card(c *waE2E.ContactMessage) string {
 	told := channels.ParseVCard(c.GetVcard())
 	if c.GetDisplayName() != "" {
@@ -152,7 +152,7 @@ func card(c *waE2E.ContactMessage) string {
 	return told.Words()
 }
 
-// pack is nil when there is nothing to tell.
+// pack encodes metadata as JSON; it returns nil for empty metadata.
 func pack(x channels.VendorMetadata) json.RawMessage {
 	if raw, err := json.Marshal(x); err == nil && string(raw) != "{}" {
 		return raw

@@ -10,18 +10,18 @@ import (
 	"recado/bot"
 )
 
-// lidPrefix begins the contact of somebody whose number is not known.
+// lidPrefix starts the contact id of a person whose phone number is unknown.
 const lidPrefix = "lid:"
 
-// person is who wrote, under both names that WhatsApp has for people.
+// person is a sender under both kinds of WhatsApp address: phone number and LID.
 type person struct {
-	contact bot.ContactID // "" is nobody that could be answered
-	address types.JID     // what the message came from: answers go there
+	contact bot.ContactID // "" if the sender can't be answered
+	address types.JID     // the address that the message came from; answers go there
 	phone   types.JID
 	lid     types.JID
 }
 
-// user is the vendor's id of a person whose number is known too.
+// user returns the LID contact id of a person whose number is known too, else "".
 func (p person) user() string {
 	if p.phone.IsEmpty() || p.lid.IsEmpty() {
 		return ""
@@ -29,8 +29,8 @@ func (p person) user() string {
 	return lidPrefix + p.lid.User
 }
 
-// person finds out who an address is. A number that turns up for somebody who was
-// known without one merges the two before anything is handed on under it.
+// person resolves an address to a person. If the number of a contact known by its LID has become
+// known, it merges the two contacts before anything is passed on under the number.
 func (c *Channel) person(ctx context.Context, sender, alt types.JID) (person, error) {
 	p := person{address: plain(sender)}
 	for _, a := range []types.JID{p.address, plain(alt)} {
@@ -48,7 +48,7 @@ func (c *Channel) person(ctx context.Context, sender, alt types.JID) (person, er
 		}
 		if p.phone.IsEmpty() {
 			p.phone = found
-		} else if p.phone != found { // the next message may come without it
+		} else if p.phone != found { // a later message may come without the number
 			if err := c.container.LIDMap.PutLIDMapping(ctx, p.lid, p.phone); err != nil {
 				return p, fmt.Errorf("note a number: %w", err)
 			}
@@ -63,7 +63,7 @@ func (c *Channel) person(ctx context.Context, sender, alt types.JID) (person, er
 	return p, c.merge(ctx, p)
 }
 
-// merge tells the sink when somebody known without a number has one.
+// merge tells the sink that a contact known by its LID now has a number.
 func (c *Channel) merge(ctx context.Context, p person) error {
 	if p.user() == "" {
 		return nil
@@ -79,8 +79,8 @@ func (c *Channel) merge(ctx context.Context, p person) error {
 	return c.local.moveContact(ctx, from, p.contact)
 }
 
-// mergeAll looks whether the library has learned numbers by itself: it gets them
-// from notifications that it tells nobody of.
+// mergeAll merges the contacts whose number the library has learned by itself, from notifications
+// that it does not pass on.
 func (c *Channel) mergeAll(ctx context.Context) error {
 	all, err := c.local.contactsWithoutNumber(ctx)
 	for _, who := range all {
@@ -92,7 +92,7 @@ func (c *Channel) mergeAll(ctx context.Context) error {
 	return err
 }
 
-// number asks the library's own map; an empty answer is an unknown number.
+// number looks up a LID in the library's own map. It returns an empty JID if the number is unknown.
 func (c *Channel) number(ctx context.Context, lid types.JID) (types.JID, error) {
 	found, err := c.container.LIDMap.GetPNForLID(ctx, lid)
 	if err != nil {
@@ -101,8 +101,8 @@ func (c *Channel) number(ctx context.Context, lid types.JID) (types.JID, error) 
 	return plain(found), nil
 }
 
-// plain is an address without its device, on the server that people are on. What
-// is no person's address is empty.
+// plain returns an address without its device number and on the regular user server. It returns an
+// empty JID if the address is not a person's.
 func plain(a types.JID) types.JID {
 	if a.User == "" || strings.Trim(a.User, "0123456789") != "" {
 		return types.EmptyJID

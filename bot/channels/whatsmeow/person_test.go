@@ -22,8 +22,8 @@ func from(id string, sender, alt types.JID) *events.Message {
 	return m
 }
 
-// TestMerged: whoever is known by a lid alone gets a number in any of the ways in
-// which WhatsApp tells it, once, before anything is handed on under it.
+// TestMerged checks, for each way in which WhatsApp tells the number of a LID, that the contacts
+// are merged once and before anything is passed on under the number.
 func TestMerged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "device.db")
 	for name, learn := range map[string]func(d *device) bool{
@@ -42,7 +42,7 @@ func TestMerged(t *testing.T) {
 			if !before.dispatch(from("3EB0000000000000000001", lid, types.EmptyJID)) {
 				t.Fatal("not acknowledged")
 			}
-			if err := before.Close(); err != nil { // it is remembered over a restart
+			if err := before.Close(); err != nil { // the mapping must survive a restart
 				t.Fatal(err)
 			}
 			sink := &channeltest.Sink{}
@@ -69,7 +69,7 @@ func TestMerged(t *testing.T) {
 	}
 }
 
-// TestMergeFails: a merge that was not stored is done again.
+// TestMergeFails checks that a merge that could not be stored is repeated.
 func TestMergeFails(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	d.dispatch(from("3EB0000000000000000001", lid, types.EmptyJID))

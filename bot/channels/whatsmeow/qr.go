@@ -11,18 +11,18 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// border is the white around a QR, in dots: without it cameras don't find the code.
+// border is the white margin of a QR code, in modules. Cameras don't find a code without it.
 const border = 4
 
-// dots is a QR at one dot a point, with its border.
+// dots returns a QR code with its margin, one bit a module.
 func dots(code string) (*gozxing.BitMatrix, error) {
 	return qrcode.NewQRCodeWriter().Encode(code, gozxing.BarcodeFormat_QR_CODE, 0, 0, map[gozxing.EncodeHintType]any{
-		gozxing.EncodeHintType_ERROR_CORRECTION: "L", // the code is long, and a screen is clean
+		gozxing.EncodeHintType_ERROR_CORRECTION: "L", // the code is long, and a screen needs little error correction
 		gozxing.EncodeHintType_MARGIN:           border,
 	})
 }
 
-// PNG draws a QR with dots of scale pixels.
+// PNG draws a QR code with modules of scale pixels.
 func PNG(code string, scale int) ([]byte, error) {
 	m, err := dots(code)
 	if err != nil {
@@ -41,8 +41,8 @@ func PNG(code string, scale int) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// Text draws a QR for a terminal: two dots above each other are one character. The
-// colours are set, because a QR in a dark terminal's own would be a negative.
+// Text draws a QR code for a terminal: one character is two modules above each other. It sets the
+// colours, because a dark terminal would show an inverted code.
 func Text(code string) (string, error) {
 	m, err := dots(code)
 	if err != nil {

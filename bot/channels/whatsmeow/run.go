@@ -10,8 +10,8 @@ import (
 	"go.mau.fi/whatsmeow/types/events"
 )
 
-// Run keeps the device connected until the context ends. It returns nil then; there
-// is no other end: a link that failed waits for a person to mend it.
+// Run keeps the device connected until ctx ends, and then returns nil. It does not return on a
+// failed link, which waits until a person fixes it.
 func (c *Channel) Run(ctx context.Context) error {
 	if err := c.mergeAll(ctx); err != nil {
 		return fmt.Errorf("whatsapp device: %w", err)
@@ -44,10 +44,10 @@ func (c *Channel) Run(ctx context.Context) error {
 	}
 }
 
-// connect makes one attempt. Whether it led anywhere is told by an event.
+// connect makes one attempt to connect. An event tells whether it succeeded.
 func (c *Channel) connect(ctx context.Context) {
 	w := c.link()
-	w.Disconnect() // of a link that is to be renewed
+	w.Disconnect() // closes a connection that has to be renewed
 	c.state.opening()
 	err := w.ConnectContext(ctx)
 	if err == nil || errors.Is(err, wa.ErrAlreadyConnected) || ctx.Err() != nil {
@@ -57,8 +57,8 @@ func (c *Channel) connect(ctx context.Context) {
 	c.state.lost("network", err.Error())
 }
 
-// Reconnect tries a link again that failed for a reason which is over: another
-// process that was stopped, a ban that was lifted early.
+// Reconnect retries a failed link whose cause is gone, such as another process that was stopped or
+// a ban that was lifted early.
 func (c *Channel) Reconnect(ctx context.Context) error {
 	if c.state.status().Phase == Connected {
 		return nil
@@ -66,7 +66,8 @@ func (c *Channel) Reconnect(ctx context.Context) error {
 	return c.renew(ctx)
 }
 
-// connection follows the link. What the library calls permanent is never retried.
+// connection updates the link's state by connection events. A loss that the library calls permanent
+// is not retried.
 func (c *Channel) connection(event any) {
 	switch e := event.(type) {
 	case *events.PairSuccess:
@@ -99,19 +100,19 @@ func (c *Channel) connection(event any) {
 
 func (c *Channel) end(code, reason string) { c.endUntil(code, reason, time.Time{}) }
 
-// endUntil ends the link; Run tries it again at the moment given, if there is one.
+// endUntil marks the link as failed. Run retries at until; if until is zero, it does not.
 func (c *Channel) endUntil(code, reason string, until time.Time) {
 	c.Log.Error("whatsapp device: FAILED", "code", code, "reason", reason)
 	c.state.fail(code, reason, until)
 }
 
-// The bounds of a ban. One whose end WhatsApp does not name is looked at daily.
+// The bounds of a ban. defaultBan applies when WhatsApp does not tell the end.
 const (
 	defaultBan = 24 * time.Hour
 	longestBan = 90 * 24 * time.Hour
 )
 
-// banned ends the link until the ban is over. Connecting before could prolong it.
+// banned marks the link as failed until the ban is over. Connecting earlier could prolong it.
 func (c *Channel) banned(e *events.TemporaryBan) {
 	lasts, why := min(e.Expire, longestBan), "WhatsApp has banned the account for a while: "+e.Code.String()
 	if lasts > 0 {
@@ -124,8 +125,8 @@ func (c *Channel) banned(e *events.TemporaryBan) {
 	c.endUntil("banned", why+until.Format(time.RFC3339), until)
 }
 
-// outdated says the version that WhatsApp has at present, when it has refused ours. When
-// that is refused too, only an update of the program helps.
+// outdated adopts the client version that WhatsApp publishes, after WhatsApp has refused ours. If
+// it refuses that version too, only an update of the program helps.
 func (c *Channel) outdated() {
 	newer, err := c.version.renew(context.Background())
 	switch {

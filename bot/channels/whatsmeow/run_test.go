@@ -17,7 +17,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// running is a linked device whose Run runs in a bubble of time until the test ends.
+// running returns a linked device whose Run runs in a synctest bubble until the test ends.
 func running(t *testing.T, sink channels.Sink) *device {
 	d := opened(t, "", sink, time.Now)
 	d.state.paired("573009999999")
@@ -34,8 +34,8 @@ func running(t *testing.T, sink channels.Sink) *device {
 	return d
 }
 
-// TestEnded: what WhatsApp or the owner has ended is FAILED, says why, and is not
-// tried again, whatever comes late.
+// TestEnded checks that a link that WhatsApp or the owner has ended is Failed, names the reason and
+// is not retried, whatever events come later.
 func TestEnded(t *testing.T) {
 	for code, event := range map[string]any{
 		"logged_out":  &events.LoggedOut{Reason: events.ConnectFailureLoggedOut},
@@ -51,7 +51,7 @@ func TestEnded(t *testing.T) {
 				d.dispatch(event)
 				d.dispatch(&events.Disconnected{})
 				d.dispatch(&events.Connected{})
-				time.Sleep(48 * time.Hour) // of the bubble's time
+				time.Sleep(48 * time.Hour) // of the bubble's fake time
 				if n := d.wire.connected(); n != 1 {
 					t.Errorf("connected %d times", n)
 				}
@@ -70,8 +70,8 @@ func TestEnded(t *testing.T) {
 	}
 }
 
-// TestBan: a ban ends by itself. Until then nothing is tried and the end is said; one
-// without an end is looked at daily, and one that goes on is waited for again.
+// TestBan checks that nothing is tried during a ban and that its end is shown. A ban without an end
+// is retried daily; a ban that continues is waited for again.
 func TestBan(t *testing.T) {
 	for name, tt := range map[string]struct{ said, lasts time.Duration }{
 		"an hour":      {time.Hour, time.Hour},
@@ -112,7 +112,7 @@ func TestBan(t *testing.T) {
 	}
 }
 
-// TestLost: other losses are mended with growing pauses that can be seen.
+// TestLost checks that other losses are retried with growing, visible pauses.
 func TestLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := running(t, &channeltest.Sink{})
@@ -133,7 +133,7 @@ func TestLost(t *testing.T) {
 			t.Errorf("after ten minutes %+v", st)
 		}
 		time.Sleep(24 * time.Hour)
-		if n := d.wire.connected(); n < 24*12 || n > 24*17 { // every 3¾ to 5 minutes
+		if n := d.wire.connected(); n < 24*12 || n > 24*17 { // one attempt every 3¾ to 5 minutes
 			t.Errorf("%d attempts in a day", n)
 		}
 		if err := d.Check(t.Context()); channels.DecisionOf(err) != channels.Stop {
@@ -150,7 +150,7 @@ func TestLost(t *testing.T) {
 	})
 }
 
-// TestFlapping: a link that holds for seconds only is no link; its pauses grow too.
+// TestFlapping checks that the pauses also grow when each connection lasts seconds only.
 func TestFlapping(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := running(t, &channeltest.Sink{})
@@ -167,7 +167,8 @@ func TestFlapping(t *testing.T) {
 	})
 }
 
-// TestSilent: a connection on which nothing comes, and one that goes deaf, are renewed.
+// TestSilent checks that a connection is renewed if the handshake never completes, and if pings go
+// unanswered.
 func TestSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := running(t, &channeltest.Sink{})
@@ -187,8 +188,8 @@ func TestSilent(t *testing.T) {
 	})
 }
 
-// TestRepeated: what could not be stored is not acknowledged, nor what comes behind
-// it; the link is renewed, so that the server repeats both, in order.
+// TestRepeated checks that a message that could not be stored, and those after it, are not
+// acknowledged, and that the link is renewed so that the server redelivers all in order.
 func TestRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := &channeltest.Sink{}
@@ -197,7 +198,7 @@ func TestRepeated(t *testing.T) {
 		if d.dispatch(message("3EB0000000000000000001", "uno")) {
 			t.Fatal("acknowledged what was not stored")
 		}
-		d.Sink = sink // the store is back
+		d.Sink = sink // the store works again
 		if d.dispatch(message("3EB0000000000000000002", "dos")) {
 			t.Error("the second overtook the first")
 		}
@@ -215,12 +216,12 @@ func TestRepeated(t *testing.T) {
 			}
 		}
 		if in := sink.Inbound(); len(in) != 3 || in[0].Text != "uno" || in[0].ID != in[2].ID {
-			t.Errorf("%+v", in) // the third is a duplicate by its id, which is the sink's to see
+			t.Errorf("%+v", in) // the third is a duplicate by id, which the sink must detect
 		}
 	})
 }
 
-// broken panics where a store would answer.
+// broken is a sink that panics.
 type broken struct{ channeltest.Sink }
 
 func (*broken) Report(context.Context, ...channels.DeliveryReport) error { panic("store") }
@@ -233,7 +234,7 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// TestSettings: what the library loses unless it is told not to.
+// TestSettings checks the client settings without which the library loses messages.
 func TestSettings(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	c := d.cli

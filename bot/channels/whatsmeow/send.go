@@ -16,11 +16,11 @@ import (
 	"recado/bot/channels"
 )
 
-// ackTimeout is how long WhatsApp may take to acknowledge a message of ours.
+// ackTimeout is how long WhatsApp may take to acknowledge a sent message.
 const ackTimeout = 30 * time.Second
 
-// Send implements bot.Channel. The same out.ID is the same message on WhatsApp at
-// every try, word for word: phones show it once.
+// Send implements bot.Channel. Every try of the same out.ID sends the same message with the same
+// WhatsApp id, so phones show it once.
 func (c *Channel) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	if out.ID == "" {
 		return "", channels.Refuse(channels.GiveUp, "empty", "a message without an id", 0)
@@ -47,15 +47,15 @@ func (c *Channel) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	return sent.ID, nil
 }
 
-// stableID has the form of the ids that WhatsApp Web makes, and is always the same
-// for one message of ours.
+// stableID derives the WhatsApp id of a message from its outbox id. It has the form of the ids that
+// WhatsApp Web generates.
 func stableID(id string) types.MessageID {
 	sum := sha256.Sum256([]byte(Name + ":" + id))
 	return wa.WebMessageIDPrefix + strings.ToUpper(hex.EncodeToString(sum[:9]))
 }
 
-// address is where a contact last wrote from. Who never wrote is not written to:
-// unasked messages are what WhatsApp bans linked devices for.
+// address returns where a contact last wrote from. It refuses a contact that never wrote: WhatsApp
+// bans linked devices for unasked messages.
 func (c *Channel) address(ctx context.Context, who bot.ContactID) (types.JID, error) {
 	at, err := c.local.address(ctx, who)
 	if err != nil {
@@ -68,7 +68,7 @@ func (c *Channel) address(ctx context.Context, who bot.ContactID) (types.JID, er
 	return to, nil
 }
 
-// compose makes the message and keeps it, or takes the one that an earlier try kept.
+// compose returns the message that an earlier try stored, or builds and stores it.
 func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*waE2E.Message, error) {
 	kept, err := c.local.sent(ctx, id)
 	if err != nil {
@@ -91,7 +91,7 @@ func (c *Channel) compose(ctx context.Context, id string, out bot.Outbound) (*wa
 	return m, nil
 }
 
-// again is the library's question for a message that a phone could not decrypt.
+// again answers the library when a phone requests a message that it could not decrypt.
 func (c *Channel) again(_, _ types.JID, id types.MessageID) *waE2E.Message {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
@@ -103,7 +103,7 @@ func (c *Channel) again(_, _ types.JID, id types.MessageID) *waE2E.Message {
 	return m
 }
 
-// Typing implements channels.TypingIndicator. The message is named by its inbound id or the vendor's.
+// Typing implements channels.TypingIndicator. message is an inbound id or the vendor's id.
 func (c *Channel) Typing(ctx context.Context, who bot.ContactID, message string) error {
 	to, err := c.address(ctx, who)
 	if err != nil {

@@ -21,7 +21,7 @@ func text(to bot.ContactID) bot.Outbound {
 	return bot.Outbound{ID: "session/1/0", To: to, Kind: channels.Text, Text: "Hola"}
 }
 
-// TestDecisions: every refusal knows what to do about itself.
+// TestDecisions checks that every refusal carries a decision.
 func TestDecisions(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
@@ -52,8 +52,8 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-// TestSameMessage: a message tried again, also by another process after a crash, is
-// the same one on WhatsApp, and its file is uploaded once.
+// TestSameMessage checks that a retried message, also from another process after a crash, is the
+// same on WhatsApp, and that its file is uploaded once.
 func TestSameMessage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "device.db")
 	d := opened(t, path, &channeltest.Sink{}, at(noon))
@@ -90,7 +90,7 @@ func TestSameMessage(t *testing.T) {
 	if stableID("session/1/1") == id {
 		t.Error("two messages have one id")
 	}
-	// A phone that could not read it asks, and gets it.
+	// A phone that could not decrypt the message requests it and gets it.
 	if m := again.cli.GetMessageForRetry(types.EmptyJID, types.EmptyJID, id); m == nil || compact(t, m) != first {
 		t.Error("the message can't be sent again")
 	}
@@ -105,7 +105,7 @@ func TestSameMessage(t *testing.T) {
 	}
 }
 
-// TestNotConnected: while the link is down messages wait, and know for how long.
+// TestNotConnected checks that messages wait while the link is down, and for how long.
 func TestNotConnected(t *testing.T) {
 	d := opened(t, "", &channeltest.Sink{}, at(noon))
 	if _, err := d.Send(t.Context(), text("+573001234567")); decided(err) != "stop unpaired: no WhatsApp account is linked" {
@@ -128,7 +128,7 @@ func TestNotConnected(t *testing.T) {
 	}
 }
 
-// TestTyping marks the message read where the person wrote it.
+// TestTyping also checks that the message is marked as read in the right chat.
 func TestTyping(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	d.knows(t, "+573001234567", "99887766@lid")

@@ -6,48 +6,48 @@ import (
 	"time"
 )
 
-// Phase is how the link is.
+// Phase is the state of the link.
 type Phase string
 
 // The phases.
 const (
 	Unpaired   Phase = "unpaired"   // no account is linked
-	Connecting Phase = "connecting" // linked, and not through to WhatsApp
+	Connecting Phase = "connecting" // linked, but not connected to WhatsApp
 	Connected  Phase = "connected"
-	Failed     Phase = "failed" // ended by the owner or by WhatsApp: until Next where that is set, else until a person mends it
+	Failed     Phase = "failed" // ended by the owner or by WhatsApp: until Next if set, else until a person fixes it
 )
 
-// Status is the link as an operator sees it.
+// Status is the state of the link for operators.
 type Status struct {
 	Phase    Phase     `json:"phase"`
 	Account  string    `json:"account,omitempty"` // the linked number, masked
 	Since    time.Time `json:"since"`             // when the phase began
-	Code     string    `json:"code,omitempty"`    // of what is wrong
+	Code     string    `json:"code,omitempty"`    // code of the present fault
 	Reason   string    `json:"reason,omitempty"`
-	Attempts int       `json:"attempts,omitempty"` // to connect, since it last held
-	Next     time.Time `json:"next,omitzero"`      // when the next one is due
+	Attempts int       `json:"attempts,omitempty"` // attempts to connect since the last stable connection
+	Next     time.Time `json:"next,omitzero"`      // when the next attempt is due
 	Heard    time.Time `json:"heard,omitzero"`     // when a person's message last came
-	Pairing  *Step     `json:"pairing,omitempty"`  // the link that is being made, or how that ended
+	Pairing  *Step     `json:"pairing,omitempty"`  // the linking that is under way, or the result of the last
 }
 
-// The pauses between attempts to connect grow from first to most.
+// The pauses between attempts grow from minBackoff to maxBackoff.
 const (
 	minBackoff        = 2 * time.Second
 	maxBackoff        = 5 * time.Minute
-	stableAfter       = time.Minute     // a link that held for less has not held
-	handshakeTimeout  = time.Minute     // to be let in
-	pingTimeout       = 3 * time.Minute // without an answer to our pings
-	deadAfterAttempts = 10              // attempts after which the channel counts as dead, though they go on
+	stableAfter       = time.Minute     // a connection that lasted less does not reset the attempts
+	handshakeTimeout  = time.Minute     // from opening a connection until WhatsApp accepts it
+	pingTimeout       = 3 * time.Minute // time without an answer to pings
+	deadAfterAttempts = 10              // after so many attempts Check reports the channel as dead; Run goes on trying
 )
 
-// state is the link's state machine. It knows no library and no network.
+// state is the link's state machine. It does not use the library or the network.
 type state struct {
 	mu            sync.Mutex
 	s             Status
 	now           func() time.Time
 	changed       func(Status)
 	dialled       bool          // a connection is open, or being opened
-	redeliveryDue bool          // something was not stored: take nothing before the link is renewed
+	redeliveryDue bool          // an event was not stored: accept none until the connection is renewed
 	news          chan struct{} // closed at every change
 }
 
@@ -56,7 +56,7 @@ func (s *state) init(now func() time.Time, changed func(Status)) {
 	s.s = Status{Phase: Unpaired, Since: now().UTC()}
 }
 
-// update changes the state under the lock, then tells.
+// update changes the state under the lock and notifies those who wait.
 func (s *state) update(change func(st *Status, now time.Time)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,7 +77,7 @@ func (s *state) status() Status {
 	return st
 }
 
-// watch returns the state and what is closed when it changes.
+// watch returns the state and a channel that is closed at the next change.
 func (s *state) watch() (Status, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,7 +98,7 @@ func (s *state) paired(account string) {
 	})
 }
 
-// linked is a device that was just linked: the library itself connects it anew.
+// linked records a newly linked device. The library reconnects it by itself.
 func (s *state) linked(account string) {
 	s.paired(account)
 	s.opening()
@@ -107,20 +107,20 @@ func (s *state) linked(account string) {
 func (s *state) connected() {
 	s.update(func(st *Status, _ time.Time) {
 		if st.Phase == Failed {
-			return // what was ended stays ended, whatever arrives late
+			return // a failed link stays failed, whatever events come late
 		}
 		s.dialled = true
 		st.Phase, st.Code, st.Reason, st.Next = Connected, "", "", time.Time{}
 	})
 }
 
-// lost schedules another attempt. Attempts are forgotten only after a link that held.
+// lost schedules the next attempt. The attempts are reset only after a connection that lasted stableAfter.
 func (s *state) lost(code, reason string) {
 	s.update(func(st *Status, now time.Time) { s.scheduleRetry(st, now, code, reason) })
 }
 
-// dialTimedOut schedules another attempt where a connection that was taken has led to nothing. It may
-// have meanwhile: the greeting and the end of the wait can come at once.
+// dialTimedOut schedules the next attempt after a connection that was opened but never accepted. It
+// checks the phase again, because the acceptance can come at the same moment.
 func (s *state) dialTimedOut() {
 	s.update(func(st *Status, now time.Time) {
 		if st.Phase == Connecting && s.dialled {
@@ -134,7 +134,7 @@ func (s *state) scheduleRetry(st *Status, now time.Time, code, reason string) {
 		return
 	}
 	if st.Phase == Connecting && !s.dialled && st.Attempts > 0 && st.Next.After(now) {
-		return // one loss may be told twice
+		return // the library may report one loss twice
 	}
 	if st.Phase == Connected && now.Sub(st.Since) >= stableAfter {
 		st.Attempts = 0
@@ -144,7 +144,7 @@ func (s *state) scheduleRetry(st *Status, now time.Time, code, reason string) {
 	st.Phase, st.Code, st.Reason, st.Next = Connecting, code, reason, now.Add(backoff(st.Attempts))
 }
 
-// fail ends the link until a moment, or for good where that is zero.
+// fail marks the link as failed until a moment, or for good if until is zero.
 func (s *state) fail(code, reason string, until time.Time) {
 	s.update(func(st *Status, _ time.Time) {
 		s.dialled = false
@@ -152,7 +152,8 @@ func (s *state) fail(code, reason string, until time.Time) {
 	})
 }
 
-// retryAfterBan begins anew after a failure that had an end. The reason stays until the link holds.
+// retryAfterBan makes a failed link with an end due for an attempt now. The reason stays until the
+// link is connected.
 func (s *state) retryAfterBan() {
 	s.update(func(st *Status, now time.Time) {
 		if st.Phase == Failed && !st.Next.IsZero() {
@@ -161,7 +162,7 @@ func (s *state) retryAfterBan() {
 	})
 }
 
-// requireRedelivery notes that the server must repeat something: the link has to be renewed.
+// requireRedelivery records that the server must redeliver events, and so the connection has to be renewed.
 func (s *state) requireRedelivery(err error) {
 	s.mu.Lock()
 	s.redeliveryDue = true
@@ -175,8 +176,8 @@ func (s *state) redeliveryRequired() bool {
 	return s.redeliveryDue
 }
 
-// opening notes that a connection is being opened. Those who have until then are
-// told by Next; what was owed will come again over it.
+// opening records that a connection is being opened. Next is the deadline of the handshake. The
+// server redelivers what was not acknowledged over the new connection.
 func (s *state) opening() {
 	s.update(func(st *Status, now time.Time) {
 		s.dialled, s.redeliveryDue = true, false
@@ -192,7 +193,8 @@ func (s *state) noteTraffic() {
 
 func (s *state) pairing(step *Step) { s.update(func(st *Status, _ time.Time) { st.Pairing = step }) }
 
-// due says what Run has to do next: dial, or find that dialling led to nothing.
+// due returns how long Run waits, and what is due then: an attempt, or, if dialled, the end of the
+// handshake's time. ever is false if nothing is due.
 func (s *state) due() (wait time.Duration, dialled, ever bool, news <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -202,7 +204,8 @@ func (s *state) due() (wait time.Duration, dialled, ever bool, news <-chan struc
 	return max(s.s.Next.Sub(s.now()), 0), s.dialled, true, s.news
 }
 
-// backoff doubles; some of it is chance, so that many devices don't come back at once.
+// backoff returns the pause before an attempt. It doubles with each attempt, with jitter, so that
+// many devices don't reconnect at once.
 func backoff(attempt int) time.Duration {
 	d := maxBackoff
 	if attempt < 9 {

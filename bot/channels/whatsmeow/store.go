@@ -12,12 +12,12 @@ import (
 	"slices"
 	"strings"
 
-	_ "github.com/lib/pq" // the driver "postgres"
+	_ "github.com/lib/pq" // registers the driver "postgres"
 	"go.mau.fi/whatsmeow/store/sqlstore"
 	waLog "go.mau.fi/whatsmeow/util/log"
 )
 
-// openStore opens the keys and our own tables beside them.
+// openStore opens the database of the keys and our own tables in it.
 func openStore(ctx context.Context, where string, log waLog.Logger) (*sqlstore.Container, *localStore, error) {
 	dialect, dsn, err := source(where)
 	if err != nil {
@@ -104,7 +104,7 @@ func source(where string) (dialect, dsn string, err error) {
 	return "sqlite3", u.String(), nil
 }
 
-// redactPassword keeps a url's password out of an error.
+// redactPassword removes the URL's password from an error.
 func redactPassword(err error, where string) error {
 	u, bad := url.Parse(where)
 	if bad != nil || u.User == nil {

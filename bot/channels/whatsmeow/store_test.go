@@ -10,7 +10,7 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// TestKeysArePrivate: whoever reads the file is the account.
+// TestKeysArePrivate: whoever can read the file can act as the account.
 func TestKeysArePrivate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new folder?", "device 1.db")
 	d := opened(t, path, &channeltest.Sink{}, at(noon))
@@ -21,7 +21,7 @@ func TestKeysArePrivate(t *testing.T) {
 			t.Errorf("%s: %v %v", name, info, err)
 		}
 	}
-	// Without foreign keys an unlinked device's sessions would stay.
+	// Without foreign keys the sessions of an unlinked device would remain.
 	var on bool
 	if err := d.local.db.QueryRowContext(t.Context(), "PRAGMA foreign_keys").Scan(&on); err != nil || !on {
 		t.Error("no foreign keys", err)
@@ -45,7 +45,7 @@ func TestStoreRefused(t *testing.T) {
 	}
 }
 
-// TestPostgres is the same book on a server, where there is one.
+// TestPostgres runs the local store on PostgreSQL, if a server is configured.
 func TestPostgres(t *testing.T) {
 	url := os.Getenv("POSTGRES_URL")
 	if url == "" {

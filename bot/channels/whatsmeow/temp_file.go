@@ -10,13 +10,13 @@ import (
 
 var errTooBig = errors.New("the file is larger than its message says, and than we take")
 
-// tempFile is a file that takes MaxFile bytes and is gone when it is closed. It
-// does not embed the file: whatever that has beside Write would pass the limit by.
+// tempFile is a temporary file of at most MaxFile bytes that is removed on Close. It does not embed
+// *os.File, whose other methods would bypass the limit.
 type tempFile struct{ file *os.File }
 
 var _ wa.File = (*tempFile)(nil)
 
-// encryptionOverhead is what encryption adds.
+// encryptionOverhead is the most bytes that encryption adds to a file.
 const encryptionOverhead = 64
 
 func (t *tempFile) Write(p []byte) (int, error) {

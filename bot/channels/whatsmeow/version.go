@@ -16,19 +16,19 @@ import (
 
 const (
 	versionTimeout = 15 * time.Second
-	maxWebPage     = 8 << 20   // bytes of WhatsApp Web's page, which names its version
-	outdatedFor    = time.Hour // until the version is asked for again, when it could not be
+	maxWebPage     = 8 << 20   // limit of WhatsApp Web's page in bytes; the page names the version
+	outdatedFor    = time.Hour // pause before the version is asked for again after a failure
 )
 
-// webVersion is the version of WhatsApp Web that this device says it is. WhatsApp refuses
-// versions that are too old (connect failure 405). The library's own is said until it is
-// refused, then the one that WhatsApp's server gives out at present.
+// webVersion is the version of WhatsApp Web that this device presents. WhatsApp refuses versions
+// that are too old (connect failure 405). The device presents the library's version until it is
+// refused, then the version that WhatsApp's server publishes.
 type webVersion struct {
-	ask func(ctx context.Context) (store.WAVersionContainer, error) // nil: nobody can be asked
+	ask func(ctx context.Context) (store.WAVersionContainer, error) // nil: no server can be asked
 
 	mu        sync.Mutex
-	newer     store.WAVersionContainer // to be said in place of the library's; zero: none
-	presented store.WAVersionContainer // at the last attempt to connect
+	newer     store.WAVersionContainer // presented instead of the library's; zero: none
+	presented store.WAVersionContainer // version of the last attempt to connect
 }
 
 // askServer reads the version from web.whatsapp.com.
@@ -40,7 +40,7 @@ func askServer(ctx context.Context) (store.WAVersionContainer, error) {
 	return *v, nil
 }
 
-// bounded cuts answers off at maxWebPage: the library reads them whole.
+// bounded limits response bodies to maxWebPage, because the library reads them whole.
 type bounded struct{ http.RoundTripper }
 
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -55,8 +55,8 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// renew asks for the version that WhatsApp has now, after the one last said was refused.
-// It reports whether there is a newer one; then it is said from now on.
+// renew asks for WhatsApp's present version after the last one presented was refused. It reports
+// whether there is a newer one, which is presented from then on.
 func (v *webVersion) renew(ctx context.Context) (newer bool, err error) {
 	if v.ask == nil {
 		return false, nil
@@ -81,8 +81,8 @@ func (v *webVersion) renew(ctx context.Context) (newer bool, err error) {
 	return refused.LessThan(v.newer), nil
 }
 
-// payload is what a device says of itself when it connects. store.SetWAVersion would not
-// do: the library copies its version into the payload when the program starts.
+// payload returns what a device sends about itself when it connects. store.SetWAVersion has no
+// effect here: the library copies its version into the payload at the program's start.
 func (v *webVersion) payload(device *store.Device) *waWa6.ClientPayload {
 	p := device.GetClientPayload()
 	v.mu.Lock()
@@ -100,15 +100,15 @@ func (v *webVersion) payload(device *store.Device) *waWa6.ClientPayload {
 	return p
 }
 
-// libraryPath is the module that speaks with WhatsApp.
+// libraryPath is the module path of the WhatsApp library.
 const libraryPath = "go.mau.fi/whatsmeow"
 
-// oldAfter is how old the library may grow before WhatsApp may be expected to refuse it.
-// Versions of its web client were refused after two to eight months.
+// oldAfter is the age of the library from which WhatsApp may refuse it. WhatsApp refused versions
+// of its web client after two to eight months.
 const oldAfter = 60 * 24 * time.Hour
 
-// LibraryDate is when the library in this program was published, by its module's
-// pseudo-version. It reports false where the program does not tell.
+// LibraryDate returns the date of the library in this program, from its module's pseudo-version. It
+// reports false if the build information lacks it.
 func LibraryDate() (time.Time, bool) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -126,7 +126,7 @@ func LibraryDate() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// published reads the date in a pseudo-version: v0.0.0-20060102150405-abcdefabcdef, see
+// published returns the date in a pseudo-version: v0.0.0-20060102150405-abcdefabcdef, see
 // https://go.dev/ref/mod#pseudo-versions.
 func published(version string) (time.Time, bool) {
 	parts := strings.Split(version, "-")
@@ -138,5 +138,5 @@ func published(version string) (time.Time, bool) {
 	return at, err == nil
 }
 
-// Old reports whether a library of a date may be too old for WhatsApp by now.
+// Old reports whether a library of the given date may be too old for WhatsApp.
 func Old(of, now time.Time) bool { return now.Sub(of) > oldAfter }

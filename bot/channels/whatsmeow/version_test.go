@@ -18,20 +18,20 @@ import (
 	"recado/bot/channels/channeltest"
 )
 
-// web is a version of WhatsApp Web that is this much newer than the library's.
+// web returns a WhatsApp Web version that is newer by the given number than the library's.
 func web(newer int) store.WAVersionContainer {
 	v := store.GetWAVersion()
 	v[2] = uint32(int(v[2]) + newer)
 	return v
 }
 
-// TestOutdated: a version that WhatsApp refuses is replaced by its own present one; one
-// that it refuses as well ends the link.
+// TestOutdated checks that a refused version is replaced by WhatsApp's present one, and that the
+// link ends when that is refused too.
 func TestOutdated(t *testing.T) {
 	for name, tt := range map[string]struct {
 		version  store.WAVersionContainer
 		err      error
-		connects int // within two hours, the first included
+		connects int // within two hours, including the first
 		phase    Phase
 	}{
 		"a newer one":        {web(7), nil, 2, Connecting},
@@ -44,7 +44,7 @@ func TestOutdated(t *testing.T) {
 				d := running(t, &channeltest.Sink{})
 				d.version.ask = asked(tt.version, tt.err)
 				d.dispatch(&events.ClientOutdated{})
-				if tt.err != nil { // it waits, and says so
+				if tt.err != nil { // it waits and shows the reason
 					time.Sleep(outdatedFor - time.Minute)
 					if err := d.Check(t.Context()); channels.DecisionOf(err) != channels.Stop || d.wire.connected() != 1 {
 						t.Errorf("%v, connected %d times", err, d.wire.connected())
@@ -66,8 +66,8 @@ func TestOutdated(t *testing.T) {
 	}
 }
 
-// TestOutdatedTwice: when WhatsApp's own version is refused too, only an update helps. A
-// refusal that comes late, of the version before, is no reason to end.
+// TestOutdatedTwice checks that the link ends when WhatsApp's own version is refused too, but not
+// because of a late refusal of the version before.
 func TestOutdatedTwice(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	device := d.container.NewDevice()
@@ -84,7 +84,7 @@ func TestOutdatedTwice(t *testing.T) {
 	}
 }
 
-// TestPayload: the version is said when a device is linked and when it connects.
+// TestPayload checks that the version is sent when a device is linked and when it connects.
 func TestPayload(t *testing.T) {
 	d := ready(t, &channeltest.Sink{})
 	d.version.ask = asked(web(7), nil)
@@ -116,7 +116,7 @@ func TestPayload(t *testing.T) {
 	}
 }
 
-// TestPairOutdated: linking begins again with WhatsApp's own version.
+// TestPairOutdated checks that linking starts again with WhatsApp's own version.
 func TestPairOutdated(t *testing.T) {
 	for name, newer := range map[string]int{"a newer one": 7, "none": 0} {
 		t.Run(name, func(t *testing.T) {
@@ -139,8 +139,7 @@ func TestPairOutdated(t *testing.T) {
 	}
 }
 
-// TestLibraryAge: the library's date is that of its pseudo-version, and the clock is
-// whoever's who asks.
+// TestLibraryAge checks the date of a pseudo-version; the caller passes the clock.
 func TestLibraryAge(t *testing.T) {
 	for version, want := range map[string]string{
 		"v0.0.0-20251217143725-11cf47c62d32":       "2025-12-17",

@@ -10,8 +10,8 @@ import (
 	"recado/webhooks"
 )
 
-// ordersFrom reads who may ask for orders without the API key. On its own it is anybody only
-// where nobody but this machine can ask: on the embedded store, at a loopback address.
+// ordersFrom reads who may request orders without the API key. The default allows anonymous callers
+// only if nobody but this machine can call: with the embedded store, on a loopback address.
 func (c Config) ordersFrom() (webhooks.Access, error) {
 	switch v := c["RECADO_ORDERS"]; webhooks.Access(v) {
 	case webhooks.OrdersOff, webhooks.OrdersKey, webhooks.OrdersAnonymous:
@@ -26,7 +26,7 @@ func (c Config) ordersFrom() (webhooks.Access, error) {
 	}
 }
 
-// appendAlarm appends an event that somebody should look at.
+// appendAlarm appends an event that an operator should look at.
 func (a *App) appendAlarm(ctx context.Context, name string, data any) {
 	raw, err := json.Marshal(data)
 	if err == nil {

@@ -1,6 +1,6 @@
-// Package app puts the program together, in reading order: settings, store,
-// queue, readers, partners, the engine, HTTP. Everything else in the repository
-// is handed what it needs; only here are choices made.
+// Package app assembles the program, in reading order: settings, store, queue, readers, partners,
+// the engine, HTTP. All other packages get their dependencies from here; only this package chooses
+// them.
 package app
 
 import (
@@ -33,14 +33,14 @@ import (
 	"recado/workers/voice"
 )
 
-// App is the program, open and not yet running.
+// App is the program, opened but not yet running.
 type App struct {
 	Config     Config
 	Business   business.Business
 	Log        *slog.Logger
 	Simulated  bool
 	APIKey     string
-	APIKeyMade bool // nobody set it: it was made here, and may be shown
+	APIKeyMade bool // the key was generated, not set, and may be shown
 
 	clock           bot.Clock
 	proxies         []netip.Prefix
@@ -57,29 +57,29 @@ type App struct {
 	voices          *voice.Listener
 	partners        partners
 	channels        []bot.Channel
-	webhookChannels []webhookChannel // of the channels, those that vendors call
+	webhookChannels []webhookChannel // the channels that vendors call
 	limits          map[string]engine.Limits
 	fallback        string
 	device          *whatsmeow.Channel // nil: no linked device
 	sink            *deferredSink
 	hooks           *hooks.Service
 	hookRunner      *workhooks.Runner
-	mailEvents      *sendgrid.Webhook // nil: not heard
+	mailEvents      *sendgrid.Webhook // nil: mail events are not received
 	registry        *prometheus.Registry
 	core            core
 	options         Options
 	closers         []func()
 }
 
-// Options are for those who look on while the program runs, and for the program itself.
+// Options are hooks for tests and measurements, and settings for the program itself.
 type Options struct {
 	Checkpoint func(step string)  // called at each step of a message's life; see package engine
 	Sent       func(bot.Outbound) // called when a message has been sent
 	ReadPlates []string           // command of the child processes that read plates; see vision.Options
 }
 
-// Open reads the business, opens the store and the queue and wires everything.
-// Close it again, whatever it returned.
+// Open reads the business, opens the store and the queue and connects all parts. Call Close on the
+// result in any case, also after an error.
 func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
@@ -92,7 +92,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	return a, nil
 }
 
-// Close lets go of everything, the last first.
+// Close releases all resources, in reverse order.
 func (a *App) Close() {
 	for i := len(a.closers) - 1; i >= 0; i-- {
 		a.closers[i]()
@@ -107,7 +107,7 @@ func (a *App) openBusiness(context.Context) (err error) {
 	return err
 }
 
-// LoadBusiness reads business.toml, or the example that the program carries.
+// LoadBusiness reads business.toml, or the built-in example.
 func LoadBusiness(c Config) (business.Business, error) {
 	file := business.Example
 	if path := c["RECADO_BUSINESS"]; path != "" {
@@ -123,12 +123,12 @@ func LoadBusiness(c Config) (business.Business, error) {
 	return b, err
 }
 
-// realClock is the one clock of a program without a simulator.
+// realClock is the clock without a simulator.
 type realClock struct{}
 
 func (realClock) Now() time.Time { return time.Now() }
 
-// openClock lets the simulator move time; what it moved is kept, as sessions are.
+// openClock opens the clock. With the simulator its offset is stored, as sessions are.
 func (a *App) openClock(ctx context.Context) (err error) {
 	a.clock = realClock{}
 	if err := a.chooseSimulator(ctx); err != nil || !a.Simulated {
@@ -138,7 +138,7 @@ func (a *App) openClock(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	ahead, _ := time.ParseDuration(kept) // "" is none
+	ahead, _ := time.ParseDuration(kept) // "" is no offset
 	a.simClock = simulator.NewClock(ahead, func(d time.Duration) error {
 		return a.stores.Settings.Set(context.WithoutCancel(ctx), "simulator.offset", d.String())
 	})
@@ -162,7 +162,7 @@ func (a *App) openQueue(ctx context.Context) (err error) {
 	return nil
 }
 
-// openReaders chooses who reads texts and plates.
+// openReaders chooses the readers of texts and plates.
 func (a *App) openReaders(context.Context) error {
 	a.understand, a.consult = NewUnderstander(a.Config, a.Business), newReader(a.Config)
 	n, err := a.Config.number("RECADO_READERS")
@@ -179,8 +179,8 @@ func (a *App) openPartners(context.Context) (err error) {
 	return err
 }
 
-// NewUnderstander is the language model with the offline classifier behind it,
-// or the classifier alone.
+// NewUnderstander returns the language model with the offline classifier as fallback, or the
+// classifier alone.
 func NewUnderstander(c Config, b business.Business) language.Understander {
 	offline := language.NewOffline(b.Codes())
 	cfg := language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}
@@ -193,7 +193,8 @@ func NewUnderstander(c Config, b business.Business) language.Understander {
 	return language.NewFallback(language.NewOpenAI(cfg), offline, language.Breaker{})
 }
 
-// newReader is the language model that is asked what nobody has understood; nil without one.
+// newReader returns the language model that is asked about texts that nothing else understood; nil
+// without one.
 func newReader(c Config) language.Reader {
 	if c["OPENAI_API_KEY"] == "" {
 		return nil
@@ -201,7 +202,7 @@ func newReader(c Config) language.Reader {
 	return language.NewOpenAIReader(language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}, language.Breaker{})
 }
 
-// name signs this process's claims.
+// name returns a unique name of this process, for its claims.
 func name() string {
 	host, err := os.Hostname()
 	if err != nil {

@@ -29,7 +29,7 @@ import (
 	"recado/store/media"
 )
 
-// saved backs a folder up, puts it back elsewhere and starts a program on that.
+// saved backs up a folder, restores it elsewhere and starts a program on the copy.
 func saved(t *testing.T, data string) (elsewhere string, c *child) {
 	t.Helper()
 	elsewhere = filepath.Join(t.TempDir(), "data")
@@ -54,8 +54,9 @@ func putBack(t *testing.T, file, data string) {
 	}
 }
 
-// A backup made while people write has every message acknowledged before it began; the
-// program that starts on it answers each of them, and knows the orders as they were.
+// TestBackupUnderLoadIsConsistent checks that a backup made while people write contains every
+// message acknowledged before it began, and that a program started on it answers each of them and
+// has the same orders.
 func TestBackupUnderLoadIsConsistent(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts programs and lets many people write")
@@ -121,7 +122,7 @@ func TestBackupUnderLoadIsConsistent(t *testing.T) {
 		t.Errorf("orders %s, were %s", got, orders)
 	}
 	again := &talk{t: t, data: elsewhere, child: c}
-	c.call(http.MethodPost, "/sim/clock", map[string]string{"advance": "13s"}) // claims of the program that was copied run out
+	c.call(http.MethodPost, "/sim/clock", map[string]string{"advance": "13s"}) // claims of the copied program expire
 	for _, n := range acknowledged[:before] {
 		who := stormy(n)
 		again.until("answered "+who, func() bool {
@@ -147,7 +148,8 @@ func TestBackupUnderLoadIsConsistent(t *testing.T) {
 	}
 }
 
-// What had been decided and not sent when the program died goes out from the backup.
+// TestBackupSendsWhatWaits checks that effects that were not sent before the program died are sent
+// from the backup.
 func TestBackupSendsWhatWaits(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills programs")
@@ -164,7 +166,7 @@ func TestBackupSendsWhatWaits(t *testing.T) {
 	}
 }
 
-// A key of the environment is asked for again, by its name alone.
+// TestBackupNamesKeys checks that a restore names the missing keys of the environment, without their values.
 func TestBackupNamesKeys(t *testing.T) {
 	data := t.TempDir()
 	c := app.Config{"RECADO_DATA": data, "RECADO_SECRET_KEY": "clave-que-firma-y-sella"}
@@ -189,7 +191,8 @@ func TestBackupNamesKeys(t *testing.T) {
 	}
 }
 
-// Half a backup is none: with MongoDB the command says who does it.
+// TestBackupWithMongoDB checks that the command refuses and names mongodump, because it would back
+// up only half.
 func TestBackupWithMongoDB(t *testing.T) {
 	c := app.Config{"RECADO_DATA": t.TempDir(), "MONGODB_URI": "mongodb://localhost"}
 	_, err := app.Backup(t.Context(), c, "test", filepath.Join(t.TempDir(), "b"))
@@ -221,7 +224,7 @@ func picture(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// What a newer program has written is left to it, before anything is put anywhere.
+// TestBackupOfANewerProgram checks that documents of a newer program are refused before anything is written.
 func TestBackupOfANewerProgram(t *testing.T) {
 	data := t.TempDir()
 	db, _, err := app.OpenDB(app.Config{"RECADO_DATA": data})

@@ -26,11 +26,11 @@ import (
 	"recado/bot/channels/webhookauth"
 )
 
-// hook is an address that a vendor calls, with a proof for any body.
+// hook is a webhook with a function that signs any body.
 type hook struct {
 	path    string
 	kind    string
-	channel string // what a body that can't be read is kept under
+	channel string // the channel under which an unreadable body is stored
 	secret  string
 	good    string
 	broken  string
@@ -44,7 +44,7 @@ const (
 	smstoSecret = "secret-of-smsto"
 )
 
-// everyHook opens the program with every webhook turned on.
+// everyHook opens the program with every webhook enabled.
 func everyHook(t *testing.T) (*office, []hook) {
 	t.Helper()
 	mails, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -106,8 +106,8 @@ func everyHook(t *testing.T) (*office, []hook) {
 	}
 }
 
-// Whoever can't prove to be the vendor is refused, and learns nothing from it: not
-// what the right proof would have been, nor whether there was anything to it.
+// TestRefusalsRevealNothing checks that a call without a valid signature is refused without
+// details: neither the right signature nor the effect of the body.
 func TestRefusalsRevealNothing(t *testing.T) {
 	o, hooks := everyHook(t)
 	for _, h := range hooks {
@@ -118,7 +118,7 @@ func TestRefusalsRevealNothing(t *testing.T) {
 		answers := map[string]bool{}
 		for name, headers := range map[string][]string{"none": nil, "empty": {right[0], ""}, "half": cut, "of another body": altered, "twice": append(append([]string{}, right...), right...)} {
 			if name == "of another body" && strings.Contains(h.path, "bodySHA256") {
-				continue // the url is what is signed there, and the body's hash stands in it
+				continue // its signature covers the URL, which contains the body's hash
 			}
 			status, said := o.call("POST", h.path, h.good, append(headers, "Content-Type", h.kind)...)
 			if status != http.StatusUnauthorized {
@@ -137,8 +137,8 @@ func TestRefusalsRevealNothing(t *testing.T) {
 	}
 }
 
-// What is signed and can't be read is acknowledged, or the vendor would bring it for
-// ever, and kept for a person.
+// TestSignedAndUnreadableIsKept checks that a signed body that can't be parsed is acknowledged,
+// because the vendor would repeat it forever, and stored for inspection.
 func TestSignedAndUnreadableIsKept(t *testing.T) {
 	o, hooks := everyHook(t)
 	for _, h := range hooks {
@@ -155,7 +155,7 @@ func TestSignedAndUnreadableIsKept(t *testing.T) {
 	}
 }
 
-// A body over the limit is refused, signed or not.
+// TestTooLongIsRefused checks that a body over the limit is refused, signed or not.
 func TestTooLongIsRefused(t *testing.T) {
 	o, hooks := everyHook(t)
 	long := strings.Repeat(" ", 3<<20+1)
@@ -168,21 +168,21 @@ func TestTooLongIsRefused(t *testing.T) {
 	}
 }
 
-// A signed body that comes again, and a message that stands in it twice, is answered
-// as the first time and changes nothing.
+// TestReplayedChangesNothing checks that a repeated signed body, and a message that occurs twice in
+// a body, get the same answer and change nothing.
 func TestReplayedChangesNothing(t *testing.T) {
 	for _, vendor := range []string{"whatsapp", "twilio", "jelou"} {
 		t.Run(vendor, func(t *testing.T) {
 			o := openOffice(t, nil)
 			copies := 0
-			if vendor == "whatsapp" { // the one that brings several in a POST
+			if vendor == "whatsapp" { // the vendor that sends several messages in a POST
 				copies = 2
 			}
 			o.say(standin.Say{Vendor: vendor, From: ana, ID: "first", Text: "hola", Posts: 3, Copies: copies})
 			o.hear(vendor, ana, "ayudar")
 			o.say(standin.Say{Vendor: vendor, From: ana, Text: "quiero solicitar un servicio", Posts: 2})
 			o.hear(vendor, ana, "tipo de servicio")
-			o.say(standin.Say{Vendor: vendor, From: ana, ID: "first", Text: "hola"}) // long after
+			o.say(standin.Say{Vendor: vendor, From: ana, ID: "first", Text: "hola"}) // long after the first time
 			o.say(standin.Say{Vendor: vendor, From: ana, Text: "hay una fuga de agua en el baño"})
 			o.hear(vendor, ana, "")
 			if n, s := len(o.book.To("", ana)), o.book.Stats(); n != 3 || s.Unacknowledged > 0 {
@@ -197,8 +197,8 @@ func envelope(number string, messages ...string) string {
 		number + `"},"messages":[` + strings.Join(messages, ",") + `]}}]}]}`
 }
 
-// A number that is not ours is none of our business: nobody is answered, and nothing is
-// kept but the number.
+// TestAnotherNumbersMessages checks that messages to a number of somebody else are not answered,
+// and that only the number is stored.
 func TestAnotherNumbersMessages(t *testing.T) {
 	o := openOffice(t, nil)
 	body := envelope("999", `{"from":"573001112233","id":"wamid.X","timestamp":"`+strconv.FormatInt(time.Now().Unix(), 10)+`","type":"text","text":{"body":"el aire no enfría"}}`)
@@ -213,7 +213,8 @@ func TestAnotherNumbersMessages(t *testing.T) {
 	}
 }
 
-// A thousand messages in one POST, posted twice at once: each is there, once.
+// TestAThousandMessagesInOnePost checks that each of a thousand messages in one POST, posted twice
+// at the same time, is stored once.
 func TestAThousandMessagesInOnePost(t *testing.T) {
 	const people, each = 50, 20
 	o := openOffice(t, nil)
@@ -258,8 +259,8 @@ func TestAThousandMessagesInOnePost(t *testing.T) {
 	}
 }
 
-// A photo's address that leads inside is not asked, and the person is told that there
-// is no photo.
+// TestAPhotoAtAPrivateAddress checks that a photo URL of the internal network is not fetched, and
+// that the person is told that there is no photo.
 func TestAPhotoAtAPrivateAddress(t *testing.T) {
 	inside, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -288,7 +289,7 @@ func TestAPhotoAtAPrivateAddress(t *testing.T) {
 	}
 	for i, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"} {
 		at := "https://" + host + ":" + port + "/a.jpg"
-		// Who writes a skill can mend it, and is told the field.
+		// The author of a skill can fix it, and gets the name of the field.
 		if status, said := jelou(map[string]any{"message_id": "s" + host, "user_id": ana, "photo_url": at}); status != http.StatusUnprocessableEntity || !strings.Contains(said, "photo_url") {
 			t.Errorf("a skill's %s: %d %s", host, status, said)
 		}
@@ -318,8 +319,9 @@ func TestAPhotoAtAPrivateAddress(t *testing.T) {
 	}
 }
 
-// A vendor that says no with the status of a yes is understood: what can be repeated
-// is, what can't reach the person there goes by SMS, and nothing counts as sent.
+// TestANoWithTheStatusOfAYes checks that a vendor's error in a response with a success status is
+// recognized: retryable errors are retried, unreachable recipients get an SMS, and nothing counts
+// as sent.
 func TestANoWithTheStatusOfAYes(t *testing.T) {
 	o := openOffice(t, nil)
 	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"body 130429", "body 131026"}})

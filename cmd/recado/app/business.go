@@ -25,19 +25,17 @@ import (
 	"recado/workers/reports"
 )
 
-// partners are those outside that hear of orders. What is not configured is nil
-// and off.
+// partners are the external systems that receive orders. Those without configuration are nil.
 type partners struct {
 	mail   mail.Sender
 	tasks  workorders.Tasks
 	work   workorders.WorkOrders
 	assets workorders.AssetSystem
 
-	updates *qsystems.Webhook // what the company's system says of its work orders
+	updates *qsystems.Webhook // receives status updates of work orders from Qsystems
 }
 
-// newPartners makes a client for each partner that is configured, each behind a
-// breaker of its own.
+// newPartners makes a client for each configured partner, each with its own circuit breaker.
 func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, error) {
 	var p partners
 	breaker := func(name string) *connect.Breaker {
@@ -83,7 +81,7 @@ func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, er
 	return p, nil
 }
 
-// businessHandlers carry out what the aggregates and their conversations ask for.
+// businessHandlers returns the handlers of the effects of aggregates and their dialogs.
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
@@ -97,7 +95,7 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	return h
 }
 
-// newUpdates makes what hears the company's system.
+// newUpdates makes the webhook that receives Qsystems' status updates.
 func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Webhook, error) {
 	for _, name := range []string{"QSYSTEMS_WEBHOOK_SECRET", "QSYSTEMS_WEBHOOK_KEY"} {
 		switch {
@@ -111,7 +109,7 @@ func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Web
 	return &qsystems.Webhook{Secret: c["QSYSTEMS_WEBHOOK_SECRET"], Key: c["QSYSTEMS_WEBHOOK_KEY"], Now: now, Log: log}, nil
 }
 
-// orderHandlers carry out what orders ask for.
+// orderHandlers returns the handlers of the orders' effects.
 func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
 	w := workorders.Worker{
 		Orders: c.orders, Quotes: c.quotations, Counts: technicianDirectory{c.technicians}, Mail: &mail.Deliverer{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
@@ -120,8 +118,8 @@ func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) m
 	return w.Handlers()
 }
 
-// answers is what the business says to a question. The offline classifier tells which
-// service a question names.
+// answers returns the function that answers a question about the business. The offline classifier
+// finds the service that a question names.
 func answers(b business.Business) func(bot.Question) (bot.Say, bool) {
 	classifier := language.NewOffline(b.Codes())
 	return func(q bot.Question) (bot.Say, bool) {

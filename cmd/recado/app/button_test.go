@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A quotation's button that was shown before the program died approves after it has come
-// back, once; tapped again it says that it was taken.
+// TestButtonWorksAfterARestart checks that a quotation's button shown before a crash approves once
+// after the restart, and that a second tap is answered as already taken.
 func TestButtonWorksAfterARestart(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills the program")
@@ -42,7 +42,7 @@ func TestButtonWorksAfterARestart(t *testing.T) {
 	k.hear("La cotización COT-00001 ya está aprobada")
 }
 
-// button is the id of the option of a title that was shown last.
+// button returns the id of the latest option with a title.
 func (k *talk) button(title string) (id string) {
 	k.t.Helper()
 	k.until("shown: "+title, func() bool {

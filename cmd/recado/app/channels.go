@@ -25,13 +25,13 @@ import (
 	"recado/webhooks/pairing"
 )
 
-// webhookChannel is a channel that vendors call.
+// webhookChannel is a channel with webhooks.
 type webhookChannel interface {
 	bot.Channel
 	Routes(sink channels.Sink) []channels.Route
 }
 
-// openChannels makes a channel for each vendor that is configured.
+// openChannels makes a channel for each configured vendor.
 func (a *App) openChannels(ctx context.Context) error {
 	a.limits = map[string]engine.Limits{}
 	if a.Simulated {
@@ -56,7 +56,7 @@ func (a *App) openChannels(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, ch := range a.channels { // the first that sends SMS reaches those whom WhatsApp can't
+	for _, ch := range a.channels { // the first SMS channel reaches people whom WhatsApp can't reach
 		if name, _, _ := strings.Cut(ch.Name(), "-"); name == "sms" && a.fallback == "" {
 			a.fallback = ch.Name()
 		}
@@ -67,7 +67,7 @@ func (a *App) openChannels(ctx context.Context) error {
 	if a.Simulated && len(a.channels) > 1 {
 		a.Log.Warn("the simulator is on beside real channels: whoever reaches /sim reads every conversation and answers in it")
 	}
-	if a.stores.Settings != nil { // nil where the settings are only looked at
+	if a.stores.Settings != nil { // nil if only the settings are checked
 		if err := a.saveServed(ctx); err != nil {
 			return err
 		}
@@ -78,15 +78,15 @@ func (a *App) openChannels(ctx context.Context) error {
 	return nil
 }
 
-// Channels says in a line which channels the settings turn on, without speaking to
-// any vendor. The error names the setting to mend.
+// Channels lists in one line the channels that the settings enable, without calling any vendor. The
+// error names the invalid setting.
 func Channels(c Config) (string, error) {
 	a := &App{Config: maps.Clone(c), Log: slog.New(slog.DiscardHandler), clock: realClock{}}
 	var err error
 	if a.Simulated, err = c.simulated(); err != nil {
 		return "", err
 	}
-	delete(a.Config, "WHATSAPP_DEVICE") // opening its keys would take them from the running program
+	delete(a.Config, "WHATSAPP_DEVICE") // opening its keys would take the device from the running program
 	err = a.openChannels(context.Background())
 	device := c["WHATSAPP_DEVICE"] != ""
 	if err != nil && !(device && errors.Is(err, errNoChannel)) {
@@ -106,11 +106,11 @@ func Channels(c Config) (string, error) {
 	return line, nil
 }
 
-// whatsapp is the Cloud API with its rule that one may write freely for a day after
-// the person has.
+// whatsapp is the Cloud API with its rule of the customer service window: free messages are allowed
+// for 24 hours after the person's last message.
 type whatsapp struct{ *cloudapi.Client }
 
-// Windowed says that outside the 24-hour window only templates may go.
+// Windowed reports that outside the 24-hour window only templates may be sent.
 func (whatsapp) Windowed() bool { return true }
 
 func (a *App) openCloudAPI() error {
@@ -132,15 +132,15 @@ func (a *App) openCloudAPI() error {
 	limits, err := a.whatsappLimits()
 	a.addRouted(ch)
 	a.limits[ch.Name()] = limits
-	for _, other := range ch.OtherNumbers() { // each answers what was written to it, by its own limits
+	for _, other := range ch.OtherNumbers() { // each number answers the messages that it received, with its own limits
 		a.channels = append(a.channels, other)
 		a.limits[other.Name()] = limits
 	}
 	return err
 }
 
-// phoneNumberIDs are the account's numbers. A channel is named after each but the first: the
-// order stays, and new ones come last.
+// phoneNumberIDs returns the ids of the account's numbers. Each channel but the first is named
+// after its number, so the order must stay and new ones must be appended.
 func (c Config) phoneNumberIDs() ([]string, error) {
 	var ids []string
 	for id := range strings.SplitSeq(c["WHATSAPP_PHONE_NUMBER_ID"], ",") {
@@ -156,8 +156,8 @@ func (c Config) phoneNumberIDs() ([]string, error) {
 	return ids, nil
 }
 
-// whatsappLimits are the vendor's own: 80 messages a second of a number, and one in
-// six seconds to a person, with bursts. A stand-in on this machine has none.
+// whatsappLimits returns the vendor's limits: 80 messages a second for a number, and one in six
+// seconds to a person, with bursts. A stand-in on this machine has none.
 func (a *App) whatsappLimits() (engine.Limits, error) {
 	if a.Config["WHATSAPP_RATE"] == "" && loopback(a.Config["WHATSAPP_GRAPH_URL"]) {
 		return engine.Limits{}, nil
@@ -181,18 +181,18 @@ func loopback(address string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// openMediaFile reads a file of ours that a channel is to send.
+// openMediaFile opens a stored file that a channel sends.
 func (a *App) openMediaFile(ctx context.Context, m bot.Media) (io.ReadCloser, error) {
 	f, _, err := a.media.Open(ctx, m.ID)
 	return f, err
 }
 
-// storeFile keeps a file that a channel has fetched.
+// storeFile stores a file that a channel has fetched.
 func (a *App) storeFile(ctx context.Context, from bot.ContactID, kind bot.Kind, body io.Reader, name string) (bot.Media, error) {
 	return a.storeSimulatedFile(ctx, simulator.File{Name: name, Kind: kind, Body: body, From: from})
 }
 
-// mount adds the vendors' addresses.
+// mount returns the functions that add the vendors' routes.
 func (a *App) mount() []func(fiber.Router) {
 	var add []func(fiber.Router)
 	for _, ch := range a.webhookChannels {
@@ -211,7 +211,7 @@ func (a *App) mount() []func(fiber.Router) {
 	return add
 }
 
-// channelChecks are what readiness says of each vendor.
+// channelChecks returns the readiness checks of the channels.
 func (a *App) channelChecks() []webhooks.Check {
 	var checks []webhooks.Check
 	for _, ch := range a.channels {
@@ -225,8 +225,8 @@ func (a *App) channelChecks() []webhooks.Check {
 	return checks
 }
 
-// watch tells sent of each message that a channel has taken. It is for measurements:
-// what else the channel can do is hidden by it.
+// watch calls sent for each message that a channel has accepted. It is for measurements: it hides
+// the channel's optional interfaces.
 func watch(ch bot.Channel, sent func(bot.Outbound)) bot.Channel {
 	if sent == nil {
 		return ch

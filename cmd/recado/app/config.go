@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Variable is one setting of the environment, as `recado doctor` lists it.
+// Variable is an environment variable, as `recado doctor` lists it.
 type Variable struct {
 	Name    string
 	Default string
@@ -17,7 +17,7 @@ type Variable struct {
 	Help    string
 }
 
-// Variables are all the settings there are.
+// Variables lists all settings.
 var Variables = []Variable{
 	{"RECADO_ADDR", "127.0.0.1:8080", false, "address to listen on; :8080 for all interfaces"},
 	{"RECADO_DATA", "data", false, "folder of the embedded store, the media and the queue's socket"},
@@ -99,11 +99,11 @@ var Variables = []Variable{
 	{"ASSETS_TOKEN", "", true, "its bearer token"},
 }
 
-// Config is the environment, read once.
+// Config holds the settings by name, as read at the start.
 type Config map[string]string
 
-// Environment reads the settings. A name that begins like one of ours and is
-// none is a mistake worth stopping for.
+// Environment reads the settings. An unknown name with our prefix is an error, because it is
+// probably a typing mistake.
 func Environment() (Config, error) {
 	c := Config{}
 	for _, v := range Variables {
@@ -122,7 +122,7 @@ func Environment() (Config, error) {
 	return c, nil
 }
 
-// number reads a setting that counts something, at least 1.
+// number parses a setting that is a number from 1.
 func (c Config) number(name string) (int, error) {
 	n, err := strconv.Atoi(c[name])
 	if err != nil || n < 1 {
@@ -131,7 +131,7 @@ func (c Config) number(name string) (int, error) {
 	return n, nil
 }
 
-// proxies reads the networks of our own proxies.
+// proxies parses the networks of our own proxies.
 func (c Config) proxies() ([]netip.Prefix, error) {
 	var all []netip.Prefix
 	for _, said := range strings.FieldsFunc(c["RECADO_PROXIES"], func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -147,10 +147,10 @@ func (c Config) proxies() ([]netip.Prefix, error) {
 	return all, nil
 }
 
-// messagingVendors are the settings of which one is enough to turn the simulator off.
+// messagingVendors are the settings that turn the simulator off: one is enough.
 var messagingVendors = []string{"WHATSAPP_ACCESS_TOKEN", "TWILIO_ACCOUNT_SID", "JELOU_CLIENT_ID", "SMSTO_API_KEY", "CONCEPTOMOVIL_API_KEY", "TIGO_URL", "WHATSAPP_DEVICE"}
 
-// simulated reports whether the simulator is the channel.
+// simulated reports whether the simulator is a channel.
 func (c Config) simulated() (bool, error) {
 	switch c["RECADO_SIMULATOR"] {
 	case "on":

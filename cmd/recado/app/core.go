@@ -32,7 +32,7 @@ import (
 	workquotations "recado/workers/quotations"
 )
 
-// Stores are the repositories over one database.
+// Stores holds the repositories of one database.
 type Stores struct {
 	DB          store.DB
 	Inbox       *repo.Inbox
@@ -59,7 +59,7 @@ type Stores struct {
 	Materials     *repo.RecordRepository[catalog.Material]
 }
 
-// openStores opens every collection, making what is not there yet.
+// openStores opens every collection, and creates missing ones.
 func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	s.DB = db
 	open := func(what string, f func() error) {
@@ -104,7 +104,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	return s, err
 }
 
-// coreParts are what a conversation runs on, real or in a script's hands.
+// coreParts are the dependencies of core, of the program or of a script.
 type coreParts struct {
 	stores        Stores
 	business      business.Business
@@ -116,13 +116,13 @@ type coreParts struct {
 	limits        map[string]engine.Limits
 	files         engine.StoreFile
 	fallback      string
-	records       engine.Records // nil: the stores' own
+	records       engine.Records // nil: the store's
 	storeDocument func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
 	open          func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 	logo          []byte
-	link          func(bot.ContactID) string // to a conversation, for people of the business; nil: none
-	consult       bool                       // a language model is asked what the reader is unsure of
-	counter       counter                    // of what is paid for, and of codes
+	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
+	consult       bool                       // a language model is asked about texts that the reader is unsure of
+	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
 	log           *slog.Logger
@@ -130,7 +130,7 @@ type coreParts struct {
 	check         func(step string)
 }
 
-// core is the engine with the business it serves.
+// core is the engine with the services of the business.
 type core struct {
 	engine      *engine.Engine
 	machine     *bot.Machine
@@ -143,13 +143,13 @@ type core struct {
 	cases       *cases.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
-	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // stored files; nil: none are
+	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
 
-// reader is the one reader of the program: it is costly to make and never changes.
+// reader is shared by the whole process: it is expensive to make and never changes.
 var reader = sync.OnceValues(func() (*reading.Reader, error) { return reading.New(templates.Lexicons, "es", "en") })
 
-// newCore puts the parts together that both the program and a script have.
+// newCore assembles the parts that the program and scripts share.
 func newCore(p coreParts) (core, error) {
 	reader, err := reader()
 	if err != nil {
@@ -174,7 +174,7 @@ func newCore(p coreParts) (core, error) {
 	c.technicians = &technicians.Service{
 		Technicians: p.stores.Technicians, Zone: p.business.Location(), Country: p.business.Country,
 	}
-	extra := decimal.RequireFromString(p.business.Tariff().Extra.String()) // a Decimal always is one
+	extra := decimal.RequireFromString(p.business.Tariff().Extra.String()) // a Decimal always parses
 	c.orders = &orders.Service{
 		ExtraShare:  &extra,
 		Technicians: technicianDirectory{c.technicians},
@@ -222,8 +222,8 @@ func newCore(p coreParts) (core, error) {
 	return c, err
 }
 
-// serviceRequirements knows which services are offered, by business.toml, and whom they need, by the
-// catalogue.
+// serviceRequirements returns the requirements of a service: business.toml says which services are
+// offered, the catalogue whom they need.
 func serviceRequirements(b business.Business, stock *catalog.Service) technicians.Requirements {
 	return func(ctx context.Context, service string) (string, []string, error) {
 		if !b.Offers(service) {
@@ -233,7 +233,7 @@ func serviceRequirements(b business.Business, stock *catalog.Service) technician
 	}
 }
 
-// loadTexts loads the texts, with the names of the business's own services.
+// loadTexts loads the texts, with the names of the business's services.
 func loadTexts(b business.Business) (*templates.Catalog, error) {
 	base, _, _ := strings.Cut(b.Locale, "-")
 	texts, err := templates.Load(base)
@@ -253,15 +253,15 @@ func loadTexts(b business.Business) (*templates.Catalog, error) {
 	return texts, nil
 }
 
-// smsPerHour is how many SMS a contact is sent in an hour, those of agents apart: a whole order
-// takes some twenty.
+// smsPerHour limits the SMS to a contact in an hour, not counting those of agents: a whole order
+// takes about twenty.
 const smsPerHour = 40
 
-// counter counts for all processes; limit.Redis and limit.Memory are some.
+// counter counts for all processes; limit.Redis and limit.Memory implement it.
 type counter interface {
 	Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 }
 
-// spoofable are the channels of SMS, all of whose names begin so: the sender of one can be
-// anything.
+// spoofable reports whether anybody can write with a false sender on a channel. That holds for SMS;
+// the names of all SMS channels begin with "sms".
 func spoofable(channel string) bool { return strings.HasPrefix(channel, "sms") }

@@ -31,8 +31,8 @@ const (
 	childHit  = "CRASH_HIT"
 )
 
-// TestMain is the whole program when a test has started itself as a child: it
-// kills itself, as with kill -9, when a step is reached for the n-th time.
+// TestMain is the whole program when a test has started the binary as a child: it kills itself with
+// SIGKILL when a step is reached for the n-th time.
 func TestMain(m *testing.M) {
 	step, child := os.LookupEnv(childStep)
 	if !child {
@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 	a, err := app.Open(context.Background(), c, slog.New(slog.NewTextHandler(os.Stderr, nil)), app.Options{Checkpoint: func(at string) {
 		if at == step && hits.Add(1) == hit {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {} // until the kernel has done it
+			select {} // until the kernel has killed it
 		}
 	}})
 	if err != nil {
@@ -59,8 +59,8 @@ func TestMain(m *testing.M) {
 	panic(a.Run(context.Background(), app.Role{Serve: true, Work: true}, func(addr string) { fmt.Println("ready", addr) }))
 }
 
-// atAnyHour runs the tests with the example business without quiet hours: what the program
-// says by itself must not depend on the hour at which the tests run.
+// atAnyHour runs the tests with the example business without quiet hours, so that messages by the
+// program do not depend on the time of the test.
 func atAnyHour(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "recado-business-")
 	if err != nil {
@@ -77,7 +77,7 @@ func atAnyHour(m *testing.M) int {
 	return m.Run()
 }
 
-// child is the program in a process of its own.
+// child is the program as a separate process.
 type child struct {
 	base string
 	gone chan struct{}
@@ -102,7 +102,7 @@ func startChild(t *testing.T, data, step string, hit int) *child {
 		c.base = "http://" + strings.TrimPrefix(lines.Text(), "ready ")
 	}
 	go func() {
-		_ = cmd.Wait() // it is killed, sooner or later
+		_ = cmd.Wait() // it is killed at some time
 		close(c.gone)
 	}()
 	t.Cleanup(func() { c.kill(); <-c.gone })
@@ -122,7 +122,7 @@ func (c *child) call(method, path string, body any) ([]byte, int) {
 	req.Header.Set("Authorization", "Bearer "+childKey)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, 0 // killed: who asked asks again
+		return nil, 0 // killed: the caller retries
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
@@ -132,7 +132,7 @@ func (c *child) call(method, path string, body any) ([]byte, int) {
 	return answer, resp.StatusCode
 }
 
-// talk is a conversation that does not care whether the program lives.
+// talk is a conversation that continues across restarts of the program.
 type talk struct {
 	t     *testing.T
 	child *child
@@ -144,8 +144,8 @@ type talk struct {
 
 const caller = "+573001112233"
 
-// revive restarts the program after it was killed, and lets claims of the dead
-// run out by moving the clock rather than by waiting.
+// revive restarts the program after it was killed, and moves the clock instead of waiting until the
+// claims of the dead process expire.
 func (k *talk) revive() {
 	select {
 	case <-k.child.gone:
@@ -156,7 +156,7 @@ func (k *talk) revive() {
 	}
 }
 
-// say sends a message until it is acknowledged, under one id, as a vendor does.
+// say sends a message with one id until it is acknowledged, as a vendor does.
 func (k *talk) say(id, text string) {
 	k.until("acknowledged: "+text, func() bool {
 		_, status := k.child.call(http.MethodPost, "/sim/messages", map[string]string{"from": caller, "id": id, "text": text})
@@ -164,7 +164,7 @@ func (k *talk) say(id, text string) {
 	})
 }
 
-// hear waits for a message with these words.
+// hear waits for a message that contains the words.
 func (k *talk) hear(words string) {
 	k.until("said: "+words, func() bool {
 		k.read()
@@ -209,8 +209,8 @@ func (k *talk) until(what string, done func() bool) {
 	}
 }
 
-// A process that is killed at any step of a message's life loses nothing and
-// doubles nothing: one order, one session, every message answered once.
+// TestKillNine checks that a process killed at any step of a message's life loses and duplicates
+// nothing: one order, one session, every message answered once.
 func TestKillNine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills processes for some seconds")

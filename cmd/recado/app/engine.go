@@ -15,7 +15,7 @@ import (
 	"recado/workers/vision"
 )
 
-// kinds are what a file must be to be kept as what it was sent for.
+// kinds maps the kind of a message to the media type that its file must have.
 var kinds = map[bot.Kind]media.Kind{
 	bot.KindImage: media.Image, bot.KindAudio: media.Audio, bot.KindVideo: media.Video, bot.KindDocument: media.Any,
 }
@@ -39,7 +39,7 @@ func (a *App) openEngine(context.Context) (err error) {
 	return err
 }
 
-// handlers are who carries out each effect.
+// handlers returns the handlers of all effects.
 func (a *App) handlers(c core) map[string]engine.Handler {
 	h := map[string]engine.Handler{
 		dialogs.ClassifyText: language.Effect(a.understand, language.NewOffline(a.Business.Codes())),
@@ -53,12 +53,12 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 	return h
 }
 
-// storeDocument stores a document that the program has made.
+// storeDocument stores a generated document.
 func (a *App) storeDocument(ctx context.Context, document io.Reader, name string) (bot.Media, error) {
 	return a.media.Put(ctx, document, media.Document, name)
 }
 
-// storeCrop stores the picture of a serial number for the person who is asked to confirm it.
+// storeCrop stores the crop of a serial plate for the person who is asked to confirm the number.
 func (a *App) storeCrop(ctx context.Context, jpeg io.Reader, name string) (bot.Media, error) {
 	return a.media.Put(ctx, jpeg, media.Image, name)
 }

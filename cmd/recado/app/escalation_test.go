@@ -30,7 +30,7 @@ role = "admin"
 phone = "+573100000002"
 `
 
-// told lists what a phone got, in order.
+// told lists what a phone received, in order.
 func (k *talk) told(phone string) (all []string) {
 	raw, _ := k.child.call(http.MethodGet, "/sim/messages?contact="+url.QueryEscape(phone), nil)
 	var page struct {
@@ -53,9 +53,10 @@ func (k *talk) tells(phone, words string) {
 	})
 }
 
-// A person who is asked for in the middle of an order is told within seconds; and when the
-// program dies before the promised time is over, and again while it says so, the others
-// hear of it all the same, and each of them once.
+// TestEscalationSurvivesRestarts checks that a supervisor is notified within seconds when a
+// customer asks for a person in the middle of an order, and that the other people are notified
+// exactly once, although the program dies before the promised time is over and again while it
+// notifies them.
 func TestEscalationSurvivesRestarts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills the program")
@@ -82,7 +83,7 @@ func TestEscalationSurvivesRestarts(t *testing.T) {
 			}
 			k.child.kill()
 			<-k.child.gone
-			k.child = startChild(t, data, step, 1) // it dies once more, while it tells the others
+			k.child = startChild(t, data, step, 1) // it dies again while it notifies the others
 			k.child.call(http.MethodPost, "/sim/clock", map[string]string{"advance": "5m10s"})
 			k.tells("+573100000002", "esperando y nadie le atiende")
 			k.tells(caller, "aún no ha podido atenderle nadie. Avisé también a Eva.")

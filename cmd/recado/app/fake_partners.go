@@ -10,8 +10,7 @@ import (
 	"sync"
 )
 
-// fakePartners play the partners for a script: as strict as they need to be, and
-// failing when told to.
+// fakePartners are stand-ins for the partners of a script. They check the requests, and fail on demand.
 type fakePartners struct {
 	mu     sync.Mutex
 	broken map[string]bool
@@ -20,7 +19,7 @@ type fakePartners struct {
 	addr   string
 }
 
-// newFakePartners listens on loopback.
+// newFakePartners starts the stand-ins on loopback.
 func newFakePartners() (*fakePartners, error) {
 	s := &fakePartners{broken: map[string]bool{}, known: map[string][]string{}}
 	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it lives as long as the script
@@ -36,7 +35,7 @@ func newFakePartners() (*fakePartners, error) {
 	return s, nil
 }
 
-// Set lets a partner fail or work.
+// Set makes a partner fail or work.
 func (s *fakePartners) Set(name string, works bool) error {
 	if name != "asana" {
 		return fmt.Errorf("no stand-in for %q", name)
@@ -47,7 +46,7 @@ func (s *fakePartners) Set(name string, works bool) error {
 	return nil
 }
 
-// Has reports whether a partner was told of something.
+// Has reports whether a partner received a text.
 func (s *fakePartners) Has(name, what string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +82,7 @@ func (s *fakePartners) answer(w http.ResponseWriter, partner string, status int,
 		return
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write([]byte(body)) // who has gone does not need it
+	_, _ = w.Write([]byte(body)) // a client that has disconnected does not need it
 }
 
 func (s *fakePartners) close() { _ = s.server.Close() }

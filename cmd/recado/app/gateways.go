@@ -10,7 +10,7 @@ import (
 	"recado/bot/channels/tigo"
 )
 
-// Gateways only send: whom they write to answers elsewhere, or calls.
+// SMS gateways only send: recipients answer by another channel, or call.
 
 func (a *App) openConceptoMovil() error {
 	c := a.Config
@@ -29,8 +29,7 @@ func (a *App) openConceptoMovil() error {
 	return nil
 }
 
-// readOrigins reads "+57=CO:1000,+503=SV:2000": prefix, the vendor's name of the
-// country, short number.
+// readOrigins parses "+57=CO:1000,+503=SV:2000": prefix, the vendor's name of the country, short number.
 func readOrigins(s string) (all []conceptomovil.Origin, err error) {
 	for one := range strings.SplitSeq(s, ",") {
 		if one = strings.TrimSpace(one); one == "" {
@@ -74,8 +73,8 @@ func (a *App) openTigo() error {
 	return nil
 }
 
-// pairs reads a setting that is written like the query of an address, so that any
-// character can stand in a value. The error never repeats it: it holds secrets.
+// pairs parses a setting in the form of a URL query, so that values may contain any character. The
+// error never contains the value, which holds secrets.
 func (c Config) pairs(name string) (map[string]string, error) {
 	query, err := url.ParseQuery(c[name])
 	if err != nil {

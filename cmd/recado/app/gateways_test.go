@@ -17,13 +17,13 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// gateway is a vendor of SMS that takes only what was agreed with it.
+// gateway is a strict stand-in for an SMS vendor.
 type gateway struct {
 	got chan string // texts, in order
-	bad chan string // what it refused
+	bad chan string // refused requests
 }
 
-// serve answers with yes where read finds a message to ana in a request, else with 400.
+// serve answers with yes if read finds a message to ana in a request, else with 400.
 func (g *gateway) serve(t *testing.T, yes string, read func(r *http.Request, body []byte) (text string, ok bool)) string {
 	g.got, g.bad = make(chan string, 20), make(chan string, 20)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -55,7 +55,7 @@ func (g *gateway) hear(t *testing.T, words string) {
 	}
 }
 
-// object reads a JSON object that has exactly these fields.
+// object parses a JSON object that has exactly these fields.
 func object(body []byte, names ...string) (map[string]any, bool) {
 	var fields map[string]any
 	if json.Unmarshal(body, &fields) != nil || len(fields) != len(names) {
@@ -71,7 +71,7 @@ func object(body []byte, names ...string) (map[string]any, bool) {
 
 const tigoBody = `<?xml version="1.0"?><request><user>{{.user}}</user><pass>{{.pass}}</pass><msisdn>{{.Number}}</msisdn><text>{{.Text}}</text><ref>{{.ID}}</ref></request>`
 
-// gateways are the vendors that only send, with the settings that turn each on.
+// gateways are the vendors that only send, with the settings that enable each.
 var gateways = map[string]func(t *testing.T, g *gateway) map[string]string{
 	"smsto": func(t *testing.T, g *gateway) map[string]string {
 		at := g.serve(t, `{"success":true,"message_id":"s-1"}`, func(r *http.Request, body []byte) (string, bool) {
@@ -126,8 +126,8 @@ func written(t *testing.T, text string) string {
 	return path
 }
 
-// Whom WhatsApp can't reach is written an SMS through whichever gateway is set up, in
-// the words for SMS, and once.
+// TestAGatewayIsTheFallback checks that a person whom WhatsApp can't reach gets one SMS through the
+// configured gateway, with the SMS texts.
 func TestAGatewayIsTheFallback(t *testing.T) {
 	for name, setUp := range gateways {
 		t.Run(name, func(t *testing.T) {
@@ -147,8 +147,8 @@ func TestAGatewayIsTheFallback(t *testing.T) {
 	}
 }
 
-// A gateway that is set up by half stops the start, and the message names the setting
-// to mend and no secret.
+// TestAGatewaySetUpByHalf checks that an incomplete configuration stops the start, and that the
+// message names the invalid setting but no secret.
 func TestAGatewaySetUpByHalf(t *testing.T) {
 	secret := regexp.MustCompile(`of-concepto|%ZZ|hunter2`)
 	for name, set := range map[string]map[string]string{
@@ -169,7 +169,7 @@ func TestAGatewaySetUpByHalf(t *testing.T) {
 	}
 }
 
-// What is on is said, with who stands in for WhatsApp; what is unset is off.
+// TestChannels checks the list of enabled channels, with the SMS fallback.
 func TestChannels(t *testing.T) {
 	var g gateway
 	set := gateways["conceptomovil"](t, &g)

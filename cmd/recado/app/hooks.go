@@ -9,8 +9,8 @@ import (
 	workhooks "recado/workers/hooks"
 )
 
-// openHooks readies what partners hear: deliveries are stored before their event,
-// and a runner sends them.
+// openHooks prepares the webhooks to partners: deliveries are stored before their event, and a
+// runner sends them.
 func (a *App) openHooks(context.Context) error {
 	receivers, err := hooks.LoadSecrets(a.Business.Webhooks, os.Getenv)
 	if err != nil {
@@ -21,7 +21,7 @@ func (a *App) openHooks(context.Context) error {
 	return nil
 }
 
-// openMailEvents hears what becomes of mails, where the vendor's key is set.
+// openMailEvents opens the webhook for mail events, if the vendor's key is set.
 func (a *App) openMailEvents(context.Context) (err error) {
 	if a.Config["SENDGRID_PUBLIC_KEY"] == "" {
 		return nil

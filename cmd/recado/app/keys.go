@@ -9,12 +9,12 @@ import (
 	"recado/store/repo"
 )
 
-// minJWTSecret is RFC 7518's (section 3.2) for HS256: whoever has seen one token can try
-// secrets at home.
+// minJWTSecret is the minimum of RFC 7518 (section 3.2) for HS256: whoever has a token can try
+// secrets offline.
 const minJWTSecret = 32 // bytes
 
-// APIKey is the key that callers of the API must present: the one that is set, or the one
-// that is kept in the store, made if it is not there yet.
+// APIKey returns the key that callers of the API must present: the configured one, or the one in
+// the store, which it generates if there is none.
 func APIKey(ctx context.Context, c Config) (string, error) {
 	if set := c["RECADO_API_KEY"]; set != "" {
 		return set, nil
@@ -31,7 +31,7 @@ func APIKey(ctx context.Context, c Config) (string, error) {
 	return settings.SetIfAbsent(ctx, "RECADO_API_KEY", rand.Text())
 }
 
-// openKeys takes the keys that are set, and makes and keeps those that are not.
+// openKeys takes the configured keys, and generates and stores the missing ones.
 func (a *App) openKeys(ctx context.Context) (err error) {
 	if a.ordersFrom, err = a.Config.ordersFrom(); err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestStoreIsPrivate: a folder that others may look into holds a store that they can't,
-// new or old.
+// TestStoreIsPrivate checks that the store's file is readable by its owner only, even in a folder
+// that others can read, whether the file is new or old.
 func TestStoreIsPrivate(t *testing.T) {
 	for _, before := range []fs.FileMode{0, 0o644} {
 		dir := t.TempDir()
@@ -38,7 +38,7 @@ func TestStoreIsPrivate(t *testing.T) {
 	}
 }
 
-// TestSettingsOfSecurity: what would leave a door ajar stops the program, and says which.
+// TestSettingsOfSecurity checks that insecure settings stop the program with an error that names them.
 func TestSettingsOfSecurity(t *testing.T) {
 	for _, tt := range []struct{ name, value, fault string }{
 		{"RECADO_JWT_SECRET", "", ""},

@@ -11,8 +11,8 @@ import (
 	"recado/workers/vision"
 )
 
-// lazyReader loads its networks while the program is already answering: no one sends
-// a plate in the first second. Whoever does waits for it.
+// lazyReader loads its networks in the background while the program answers already. A read waits
+// until they are loaded.
 type lazyReader struct {
 	ready chan struct{}
 	pool  *vision.Pool
@@ -36,7 +36,7 @@ func newLazyReader(o vision.Options, log *slog.Logger) *lazyReader {
 	return r
 }
 
-// wait returns when the reader is loaded, or why it can't be.
+// wait waits until the reader is loaded, and returns the error of the loading.
 func (r *lazyReader) wait(ctx context.Context) error {
 	select {
 	case <-r.ready:
@@ -62,8 +62,8 @@ func (r *lazyReader) ReadWithCrop(ctx context.Context, img io.Reader) (vision.Pl
 	return r.pool.ReadWithCrop(ctx, img)
 }
 
-// close ends what is being read, and does not wait for a reader that is still loading. It
-// may be called more than once.
+// close ends the reads in progress. It does not wait for a reader that is still loading, and may be
+// called more than once.
 func (r *lazyReader) close() {
 	select {
 	case <-r.ready:

@@ -15,9 +15,9 @@ import (
 	"recado/bot/channels/webhookauth"
 )
 
-// bare is the least that can acknowledge a webhook honestly: Fiber, the signature,
-// the body decoded, one insert that shares a commit and its sync with those that
-// wait beside it. Nothing can be much faster on the same machine.
+// bare is the minimal handler that acknowledges a webhook durably: Fiber, the signature, decoding
+// the body, and one insert that shares its commit and sync with concurrent ones. It is the upper
+// limit on the same machine.
 func bare(b *testing.B, data string) (h *crowd, stop func()) {
 	b.Helper()
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(data, "limit.db")+"?_journal_mode=WAL&_synchronous=FULL")

@@ -10,7 +10,7 @@ import (
 	"recado/bot/engine"
 )
 
-// deferredSink is the engine for a channel that is made before it.
+// deferredSink forwards to the engine, for a channel that is made before the engine.
 type deferredSink struct{ engine *engine.Engine }
 
 var _ channels.Sink = (*deferredSink)(nil)
@@ -43,8 +43,7 @@ func (s *deferredSink) SaveInvalid(ctx context.Context, channel, why string, bod
 	return s.engine.SaveInvalid(ctx, channel, why, body)
 }
 
-// openDevice makes the channel of a linked device. It connects when Run starts it,
-// in one process only.
+// openDevice makes the channel of a linked device. Run connects it, in one process only.
 func (a *App) openDevice() (err error) {
 	a.sink = &deferredSink{}
 	a.device, err = whatsmeow.New(context.Background(), whatsmeow.Config{
@@ -53,7 +52,7 @@ func (a *App) openDevice() (err error) {
 	if err != nil {
 		return err
 	}
-	a.onClose(func() { _ = a.device.Close() }) // the library has saved what it must
+	a.onClose(func() { _ = a.device.Close() }) // the library has saved its state already
 	a.channels = append(a.channels, a.device)
 	if of, known := whatsmeow.LibraryDate(); known && whatsmeow.Old(of, a.clock.Now()) {
 		a.Log.Warn("the linked device's library is old, WhatsApp may refuse it: update the program", "of", of.Format(time.DateOnly))

@@ -17,8 +17,8 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// running is the whole program on its embedded default: SQLite with real syncs, a
-// redis-server child where there is one, HTTP over loopback.
+// running starts the whole program with its embedded defaults: SQLite with real syncs, a
+// redis-server child if it is installed, HTTP over loopback.
 func running(b *testing.B, sent func(bot.Outbound)) (base string) {
 	b.Helper()
 	c, err := app.Environment()
@@ -43,7 +43,7 @@ func running(b *testing.B, sent func(bot.Outbound)) (base string) {
 	return "http://" + <-ready
 }
 
-// spread keeps latencies and reports their middle and their tail.
+// spread collects latencies and reports their median and tail.
 type spread struct {
 	mu  sync.Mutex
 	all []time.Duration
@@ -99,8 +99,8 @@ func each(b *testing.B, n int, call func(i int) error) {
 	workers.Wait()
 }
 
-// BenchmarkInbound counts messages acknowledged durably at 64 connections, each
-// from another contact, with the turns that they cause running beside.
+// BenchmarkInbound measures durably acknowledged messages over 64 connections, each from another
+// contact, while their turns run concurrently.
 func BenchmarkInbound(b *testing.B) {
 	base := running(b, nil)
 	var s spread
@@ -115,7 +115,7 @@ func BenchmarkInbound(b *testing.B) {
 	s.report(b, time.Since(began), "acks")
 }
 
-// BenchmarkConversation counts whole turns: a message posted, its answer sent.
+// BenchmarkConversation measures whole turns: from posting a message to sending its answer.
 func BenchmarkConversation(b *testing.B) {
 	var waiting sync.Map
 	base := running(b, func(out bot.Outbound) {

@@ -18,7 +18,7 @@ type observer struct {
 	deliveries *prometheus.CounterVec
 }
 
-// buckets are seconds, from a fast turn to a slow vendor.
+// buckets are in seconds, from a fast turn to a slow vendor.
 var buckets = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 
 func newObserver(registry *prometheus.Registry) *observer {
@@ -64,7 +64,7 @@ func (o *observer) Message(channel string, status bot.Status) {
 	o.deliveries.WithLabelValues(channel, string(status)).Inc()
 }
 
-// channelsUp registers whether each channel can send, as readiness says it.
+// channelsUp registers whether each channel can send, as in the readiness check.
 func channelsUp(registry *prometheus.Registry, names []string, down func(name string) error) {
 	for _, name := range names {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -79,7 +79,7 @@ func channelsUp(registry *prometheus.Registry, names []string, down func(name st
 	}
 }
 
-// templatesStopped registers how many templates each channel's vendor takes no messages of.
+// templatesStopped registers the number of templates that each channel's vendor has paused.
 func templatesStopped(registry *prometheus.Registry, names []string, down func(name string) []string) {
 	for _, name := range names {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -89,7 +89,7 @@ func templatesStopped(registry *prometheus.Registry, names []string, down func(n
 	}
 }
 
-// backlog registers how much waits right now: what pages an operator first.
+// backlog registers how much is waiting now, the first thing to alert an operator about.
 func backlog(registry *prometheus.Registry, s Stores, now func() time.Time) {
 	count := func(name, help string, waiting func(ctx context.Context, before time.Time) (int, error)) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
@@ -97,7 +97,7 @@ func backlog(registry *prometheus.Registry, s Stores, now func() time.Time) {
 			defer cancel()
 			n, err := waiting(ctx, now().Add(-10*time.Second))
 			if err != nil {
-				return -1 // it could not be counted, which is not nothing
+				return -1 // unknown, which is not zero
 			}
 			return float64(n)
 		}))

@@ -11,9 +11,9 @@ import (
 	"recado/flows/technicians"
 )
 
-// moveContact takes what is stored of a person to the person's new address: orders,
-// quotations, and a technician's jobs. The lists in business.toml and the people who approve
-// for a company are the business's own word, and stay as written.
+// moveContact moves the data of a person to the person's new address: orders, quotations, and a
+// technician's jobs. The lists in business.toml and the approvers of a company are the business's
+// own settings and don't change.
 func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, error) {
 	var m bot.Move
 	if err := json.Unmarshal(t.Effect.Args, &m); err != nil {
@@ -27,7 +27,7 @@ func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, err
 		return engine.Answer{}, err
 	}
 	id, err := c.technicians.Readdress(ctx, m.From, m.To, t.Now)
-	if taken, ok := errors.AsType[*technicians.DuplicateError](err); ok { // another technician is there: the business must say who is who
+	if taken, ok := errors.AsType[*technicians.DuplicateError](err); ok { // another technician has the new address: the business must resolve it
 		return engine.Answer{}, engine.Permanent(taken)
 	}
 	if err == nil && id != "" {

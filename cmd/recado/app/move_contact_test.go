@@ -12,8 +12,8 @@ import (
 	"recado/store/sqlite"
 )
 
-// Who has another number takes orders, quotations and jobs along, once and for good; what
-// somebody else orders from the old number later stays there.
+// TestOrdersQuotationsAndJobsMoveWithTheirPerson checks that orders, quotations and jobs move once
+// to a person's new number, and that later orders of somebody else with the old number stay.
 func TestOrdersQuotationsAndJobsMoveWithTheirPerson(t *testing.T) {
 	work, _ := crewOf(t, 1)
 	db, err := sqlite.Temporary()
@@ -44,7 +44,7 @@ func TestOrdersQuotationsAndJobsMoveWithTheirPerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // told twice
+	for range 2 { // a repeated move
 		if err := work.Readdress(t.Context(), from, person, moved); err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,8 @@ func TestOrdersQuotationsAndJobsMoveWithTheirPerson(t *testing.T) {
 	}
 }
 
-// An order over the API for a number that its person has left is that person's.
+// TestAnOrderForAnAddressOfBefore checks that an API order for a person's former number belongs to
+// that person.
 func TestAnOrderForAnAddressOfBefore(t *testing.T) {
 	work, _ := crewOf(t, 0)
 	work.ResolveContact = func(_ context.Context, address bot.ContactID, _ time.Time) (bot.ContactID, error) {

@@ -7,7 +7,7 @@ import (
 	"recado/flows/notify"
 )
 
-// Whoever the matrix tells something is told it in words, in every language.
+// TestEveryNoticeHasWords checks that every notice of the matrix has a text in every language.
 func TestEveryNoticeHasWords(t *testing.T) {
 	texts, err := loadTexts(business.Default())
 	if err != nil {

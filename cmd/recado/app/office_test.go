@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// ask calls the program's own API, as an operator or a skill does.
+// ask calls the program's API, as an operator or a skill does.
 func (o *office) ask(method, path, body string) (status int, answer string) {
 	o.t.Helper()
 	return o.call(method, path, body, "Authorization", "Bearer "+childKey)
 }
 
-// until asks again and again, as someone who watches a page does.
+// until polls a condition, as someone who watches a page does.
 func (o *office) until(what string, seen func() bool) {
 	o.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -28,7 +28,7 @@ func (o *office) until(what string, seen func() bool) {
 	}
 }
 
-// event waits for one of a name in the stream of events, and returns its data.
+// event waits for an event of a name in the event stream, and returns its data.
 func (o *office) event(name string) string {
 	o.t.Helper()
 	ctx, cancel := context.WithTimeout(o.t.Context(), 30*time.Second)

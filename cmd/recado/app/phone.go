@@ -11,7 +11,7 @@ import (
 	"recado/workers/queue"
 )
 
-// Phone is a person's end of a conversation, for a terminal.
+// Phone is a person's side of a conversation, for a terminal.
 type Phone struct {
 	App     *App
 	Contact bot.ContactID
@@ -36,8 +36,8 @@ func (p Phone) send(ctx context.Context, r simulator.Request) error {
 	return err
 }
 
-// Follow runs the engine and its workers, without HTTP, and shows what the
-// contact is told until the context ends.
+// Follow runs the engine and its workers, without HTTP, and shows the messages to the contact until
+// ctx ends.
 func (p Phone) Follow(ctx context.Context, show func(text string, options []bot.Button)) error {
 	var parts sync.WaitGroup
 	defer parts.Wait()

@@ -23,7 +23,7 @@ const (
 	qsystemsKey    = "the-key-of-qsystems"
 )
 
-// call calls the program and returns what it answered.
+// call calls the program and returns its answer.
 func (o *office) call(method, path, body string, headers ...string) (int, string) {
 	o.t.Helper()
 	r, err := http.NewRequestWithContext(o.t.Context(), method, o.bot+path, strings.NewReader(body))
@@ -48,7 +48,7 @@ func (o *office) call(method, path, body string, headers ...string) (int, string
 	return resp.StatusCode, string(said)
 }
 
-// shows asks again and again until the answer is as wanted.
+// shows polls a path until the answer is right.
 func (o *office) shows(path string, right func(body string) bool) {
 	o.t.Helper()
 	limit := time.After(30 * time.Second)
@@ -67,7 +67,7 @@ func (o *office) shows(path string, right func(body string) bool) {
 	}
 }
 
-// kept waits until these bodies of a channel are there for inspection, in any order.
+// kept waits until these bodies of a channel are stored for inspection, in any order.
 func (o *office) kept(channel string, bodies ...string) {
 	o.t.Helper()
 	ctx, cancel := context.WithTimeout(o.t.Context(), 30*time.Second)
@@ -98,8 +98,8 @@ func (o *office) kept(channel string, bodies ...string) {
 	}
 }
 
-// Two ways: a company's order goes to its own system, and what happens to it there
-// reaches the order and, once, the customer.
+// TestAStatusAtQsystemsReachesTheCustomer checks both directions: a company's order goes to
+// Qsystems, and its status there reaches the order and, once, the customer.
 func TestAStatusAtQsystemsReachesTheCustomer(t *testing.T) {
 	updates := make(chan string, 10)
 	company := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -151,7 +151,7 @@ func TestAStatusAtQsystemsReachesTheCustomer(t *testing.T) {
 			t.Errorf("%s: %d", name, got)
 		}
 	}
-	for range 3 { // the partner repeats itself
+	for range 3 { // the partner repeats its posts
 		if got := post(assigned, sign(assigned)...); got != http.StatusOK {
 			t.Fatalf("signed: %d", got)
 		}
@@ -159,10 +159,10 @@ func TestAStatusAtQsystemsReachesTheCustomer(t *testing.T) {
 	o.shows("/api/v1/orders/ORD-00001", func(body string) bool { return strings.Contains(body, `"status":"ASSIGNED"`) })
 	o.hear("whatsapp", ana, "ORD-00001")
 	for body, want := range map[string]int{
-		`{"orderId":77,"status":"pending"}`: 200, // late: it has been there
-		`{"orderId":77,"status":"lost"}`:    200, // kept for a person
+		`{"orderId":77,"status":"pending"}`: 200, // late: the order has had this state
+		`{"orderId":77,"status":"lost"}`:    200, // stored for inspection
 		`{"orderId":`:                       200,
-		`{"orderId":78,"status":"open"}`:    404, // not known, or not yet
+		`{"orderId":78,"status":"open"}`:    404, // unknown, or not known yet
 	} {
 		if got := post(body, "X-API-Key", qsystemsKey); got != want {
 			t.Errorf("%s: %d, want %d", body, got, want)
@@ -172,7 +172,7 @@ func TestAStatusAtQsystemsReachesTheCustomer(t *testing.T) {
 	if got := post(cancelled, sign(cancelled)...); got != http.StatusOK {
 		t.Fatalf("signed: %d", got)
 	}
-	o.hear("whatsapp", ana, "ORD-00001") // the next thing that ana hears: of the repeated posts she was told once
+	o.hear("whatsapp", ana, "ORD-00001") // the next message to ana: the repeated posts caused only one
 	if got := post(assigned, sign(assigned)...); got != http.StatusOK {
 		t.Errorf("recorded and sent again: %d", got)
 	}
@@ -193,7 +193,7 @@ func TestAStatusAtQsystemsReachesTheCustomer(t *testing.T) {
 	o.kept("qsystems", `{"orderId":`, `{"orderId":77,"status":"lost"}`)
 }
 
-// Half a setting stops the start.
+// TestQsystemsSetUpByHalf checks that an incomplete configuration stops the start.
 func TestQsystemsSetUpByHalf(t *testing.T) {
 	for name, set := range map[string]map[string]string{
 		"QSYSTEMS_URL":         {"QSYSTEMS_WEBHOOK_SECRET": qsystemsSecret},

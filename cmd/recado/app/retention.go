@@ -8,13 +8,13 @@ import (
 	workretention "recado/workers/retention"
 )
 
-// mediaCollections are the collections whose documents may name media.
+// mediaCollections are the collections whose documents may refer to media.
 var mediaCollections = []string{
 	"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
 	"technicians", "assets", "companies", "contracts", "contract_days", "cases", "categories", "materials",
 }
 
-// sweeper deletes what is over its time.
+// sweeper returns the worker that deletes expired documents.
 func (a *App) sweeper() *workretention.Sweeper {
 	deleted := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "recado_retention_deleted_total", Help: "Documents and files deleted because their time was over.",
@@ -24,7 +24,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 	return &workretention.Sweeper{
 		Periods: a.Business.Retention, Now: a.clock.Now, Log: a.Log,
 		Deleted: func(kind retention.Kind, n int) { deleted.WithLabelValues(string(kind)).Add(float64(n)) },
-		Purges: map[retention.Kind][]workretention.Purge{ // the chats of an order are forgotten by the order's own deadline
+		Purges: map[retention.Kind][]workretention.Purge{ // the chats of an order are deleted by the order's own deadline
 			retention.Transcript: {s.Inbox.Purge, s.Messages.Purge},
 			retention.Mails:      {s.Mails.Purge},
 			retention.Events:     {s.Records.Purge},

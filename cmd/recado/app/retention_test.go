@@ -33,7 +33,7 @@ func (m *moved) Now() time.Time { return m.now }
 
 const ana = bot.ContactID("+573001112233")
 
-// aged is a store in which everything is from one day, and the sweep over it.
+// aged returns a store in which everything has the same date, and its sweeper.
 func aged(t *testing.T) (*App, *moved, *workretention.Sweeper) {
 	t.Helper()
 	db, err := sqlite.Temporary()
@@ -78,8 +78,8 @@ func must(t *testing.T, errs ...error) {
 	}
 }
 
-// Each kind goes when its own time is over, and not a day before; what belongs to the
-// business stays, and so do the files that it names.
+// TestEachCollectionIsPurgedAfterItsPeriod checks that each kind is deleted on the day its period
+// ends and not before, and that the business's documents and the files that they refer to stay.
 func TestEachCollectionIsPurgedAfterItsPeriod(t *testing.T) {
 	a, clock, sweeper := aged(t)
 	start, ctx := clock.now, t.Context()
@@ -134,7 +134,7 @@ func TestEachCollectionIsPurgedAfterItsPeriod(t *testing.T) {
 		{30 * day, "chat chatted hook in mail order ordered out rec shown sim"},
 		{30*day + time.Hour, "chat chatted in mail order ordered out rec shown"},
 		{365 * day, "chat chatted in mail order ordered out rec shown"},
-		{366 * day, "chat chatted order ordered"}, // and the photo that only the transcript named
+		{366 * day, "chat chatted order ordered"}, // and the photo that only the transcript refers to
 		{20 * 365 * day, "chat chatted order ordered"},
 	} {
 		clock.now = start.Add(step.after)
@@ -164,7 +164,7 @@ func TestEachCollectionIsPurgedAfterItsPeriod(t *testing.T) {
 	}
 }
 
-// A file that comes again is new again, and one that many documents name is asked for once.
+// TestFileSentAgainIsNotPurged checks that the period of a file begins again when it is sent again.
 func TestFileSentAgainIsNotPurged(t *testing.T) {
 	a, clock, sweeper := aged(t)
 	m := a.keepText(t, "twice")
@@ -183,7 +183,8 @@ func TestFileSentAgainIsNotPurged(t *testing.T) {
 	}
 }
 
-// Every collection either runs out by a row of the table, or is kept for a reason.
+// TestEveryCollectionHasAPeriod checks that every collection either has a period in the table, or a
+// reason to be kept.
 func TestEveryCollectionHasAPeriod(t *testing.T) {
 	a, _, sweeper := aged(t)
 	rows, err := sqlite.Check(t.Context(), snapshot(t, a))

@@ -22,14 +22,14 @@ import (
 	"recado/workers/queue"
 )
 
-// Role is what a process does: `up` does both.
+// Role says what a process does: `up` does both.
 type Role struct{ Serve, Work bool }
 
-// shutdownTimeout is how long turns, effects and requests under way may take to end.
+// shutdownTimeout is how long turns, effects and requests in progress may take to end.
 const shutdownTimeout = 20 * time.Second
 
-// Run works until the context ends, then drains: stops accepting, finishes what
-// is under way, releases. ready is called once requests are answered.
+// Run runs until ctx ends, then drains: it accepts nothing more, finishes the work in progress and
+// releases its resources. It calls ready once requests are answered.
 func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -78,7 +78,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			a.Log.Warn("not every request ended", "error", err)
 		}
 	}()
-	defer func() { go a.reader.close() }() // first of all: work under way ends with it; Close waits for it
+	defer func() { go a.reader.close() }() // runs first, so that reads in progress end; Close waits for it
 	if role.Serve && a.Simulated {
 		a.warnOpen(listener.Addr().String())
 	}
@@ -94,7 +94,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 	}
 }
 
-// web builds the HTTP side. A process that only works answers for its health.
+// web builds the HTTP server. Only a process that serves has the vendors' webhooks and the simulator.
 func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	backlog(a.registry, a.stores, a.clock.Now)
 	names := make([]string, len(a.channels))
@@ -152,7 +152,7 @@ func (a *App) simulator() *sim.Sim {
 	}
 }
 
-// storeSimulatedFile stores what a simulated phone sends, by the kind it claims to be.
+// storeSimulatedFile stores a file of a simulated phone, with the media type of its kind.
 func (a *App) storeSimulatedFile(ctx context.Context, f simulator.File) (bot.Media, error) {
 	return a.media.Put(fairqueue.WithSender(ctx, string(f.From)), f.Body, kinds[f.Kind], f.Name)
 }

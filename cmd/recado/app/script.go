@@ -31,18 +31,17 @@ import (
 	"recado/workers/voice"
 )
 
-// scriptTexts are the words of the default business, loaded once for all scripts.
+// scriptTexts are the texts of the default business, loaded once for all scripts.
 var scriptTexts = sync.OnceValues(func() (*templates.Catalog, error) { return loadTexts(business.Default()) })
 
-// ForScript puts the program together in a script's hands: the real engine, store,
-// dialogs, texts, classifier, orders and mails; the script's clock and queue; what
-// is read on a photo, and how partners fare, as the script says.
+// ForScript assembles the program for a script: with the real engine, store, dialogs, texts,
+// classifier, orders and mails, and the script's clock, queue, plate readings and partners.
 func ForScript(p replay.Parts) (replay.System, error) {
 	db, err := sqlite.Temporary()
 	if err != nil {
 		return replay.System{}, err
 	}
-	sys := replay.System{Plates: p.Plates, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty file of its own
+	sys := replay.System{Plates: p.Plates, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
 	stores, err := openStores(db, p.Clock.Now)
 	if err != nil {
 		return sys, err
@@ -94,14 +93,14 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	return sys, err
 }
 
-// discardDocument knows a document by its bytes, and keeps none of them.
+// discardDocument returns an id computed from the bytes, and stores nothing.
 func discardDocument(_ context.Context, document io.Reader, name string) (bot.Media, error) {
 	sum := sha256.New()
 	n, err := io.Copy(sum, document)
 	return bot.Media{ID: hex.EncodeToString(sum.Sum(nil)), MIME: "application/pdf", Bytes: n, Name: name}, err
 }
 
-// encoded are documents by their ids.
+// encoded returns documents as JSON, by their ids.
 func encoded[T any](page []T, id func(T) string) map[string]json.RawMessage {
 	all := map[string]json.RawMessage{}
 	for _, doc := range page {
@@ -110,7 +109,7 @@ func encoded[T any](page []T, id func(T) string) map[string]json.RawMessage {
 	return all
 }
 
-// plates reads on a photo what the script says is on it.
+// plates handles the reading of photos with the script's plates.
 func plates(seen *replay.Plates) engine.Handler {
 	return func(_ context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
@@ -123,7 +122,7 @@ func plates(seen *replay.Plates) engine.Handler {
 	}
 }
 
-// voices hears in a voice note what the script says is said in it.
+// voices handles the transcription of voice notes with the script's words.
 func voices(said *replay.Voices, notes voice.Transcripts) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var note bot.VoiceNote
@@ -142,7 +141,7 @@ func voices(said *replay.Voices, notes voice.Transcripts) engine.Handler {
 	}
 }
 
-// reads takes from a text what the script says that a language model does.
+// reads answers for the language model with the script's readings.
 func reads(model *replay.Model) engine.Handler {
 	return func(_ context.Context, t engine.Task) (engine.Answer, error) {
 		var q bot.ReadingRequest
@@ -157,7 +156,7 @@ func reads(model *replay.Model) engine.Handler {
 	}
 }
 
-// scriptAPI calls the program's HTTP side without a network.
+// scriptAPI calls the program's HTTP handlers without a network.
 func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func(keyed bool, method, path, body string) (int, string, error) {
 	const key = "the key of scripts"
 	web := webhooks.New(webhooks.Deps{

@@ -9,8 +9,7 @@ import (
 	"recado/cmd/recado/replay"
 )
 
-// Every conversation under dialogs/testdata goes as written. `go test -v` prints
-// them as chats.
+// TestScripts plays every conversation under dialogs/testdata. `go test -v` prints them as chats.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("../../../dialogs/testdata/*/*.txt")
 	if err != nil || len(files) == 0 {

@@ -9,8 +9,8 @@ import (
 	"recado/cmd/recado/replay"
 )
 
-// Whatever a script says wrongly of the program's messages and values, an update of it plays as
-// written; a script that is right stays as it is, byte for byte.
+// TestUpdateRewritesWhatDiffers checks that the update of a script with wrong messages and values
+// makes it pass, and leaves a correct script unchanged, byte for byte.
 func TestUpdateRewritesWhatDiffers(t *testing.T) {
 	raw, err := os.ReadFile("../../../dialogs/testdata/quotation/approved.txt")
 	if err != nil {

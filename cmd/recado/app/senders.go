@@ -12,7 +12,7 @@ import (
 	"recado/bot/channels/twilio"
 )
 
-// openTwilio makes a channel for SMS, or for WhatsApp where the sender says so.
+// openTwilio makes a channel for SMS, or for WhatsApp if the sender is a WhatsApp number.
 func (a *App) openTwilio() error {
 	c := a.Config
 	for _, name := range []string{"TWILIO_AUTH_TOKEN", "PUBLIC_URL"} {
@@ -65,8 +65,8 @@ func (a *App) addRouted(ch webhookChannel) {
 	a.webhookChannels = append(a.webhookChannels, ch)
 }
 
-// conversationLink is where people of the business read a contact's conversation, or ""
-// where the program has no address of its own.
+// conversationLink returns the URL at which the business's people read a contact's conversation, or
+// "" if the program has no public URL.
 func (a *App) conversationLink(who bot.ContactID) string {
 	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
 	if base == "" {
@@ -75,10 +75,10 @@ func (a *App) conversationLink(who bot.ContactID) string {
 	return base + "/api/v1/conversations/" + url.PathEscape(string(who)) + "/transcript"
 }
 
-// publicLinkTTL is how long a vendor may take to fetch a file of ours.
+// publicLinkTTL is how long a link to a file is valid for a vendor.
 const publicLinkTTL = 24 * time.Hour
 
-// publicLink is where the world finds a file of ours, or "" when it does not.
+// publicLink returns the public URL of a stored file, or "" without one.
 func (a *App) publicLink(m bot.Media) string {
 	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
 	if base == "" || m.ID == "" {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// FuzzSettings: settings that are written in a form of their own are read wholly or
-// refused by name; what may be secret is not repeated.
+// FuzzSettings checks that settings with a syntax of their own are either parsed completely or
+// refused by name, and that errors don't contain values that may be secret.
 func FuzzSettings(f *testing.F) {
 	for _, s := range []string{"+57=CO:1000,+503=SV:2000", "user=a&pass=b%26c", "10.0.0.0/8, ::1", "a=1&a=2", "%zz", "300", "-1", "1e3", ",,,", "fe80::1%lo", "999999999999999999999"} {
 		f.Add(s)

@@ -11,19 +11,19 @@ import (
 	"recado/bot/channels/simulator"
 )
 
-// servedSetting keeps whether a store has served a channel of a vendor: servedReal, or
-// servedStandin where all were programs on this machine.
+// servedSetting stores whether the store has served a vendor's channel: servedReal, or
+// servedStandin if all vendors were programs on this machine.
 const (
 	servedSetting = "channels.served"
 	servedReal    = "real"
 	servedStandin = "standin"
 )
 
-// errServed is why the simulator stays off: it would show and steer real conversations.
+// errServed means that the simulator stays off, because it would show and control real conversations.
 var errServed = errors.New("this store has served real people, so RECADO_SIMULATOR stays off: configure a messaging vendor, or set RECADO_DATA to another folder")
 
-// chooseSimulator decides whether the simulator is a channel: as the settings say, but never
-// over a store that has served a real one.
+// chooseSimulator decides whether the simulator is a channel: as the settings say, but never with a
+// store that has served a real channel.
 func (a *App) chooseSimulator(ctx context.Context) (err error) {
 	if a.Simulated, err = a.Config.simulated(); err != nil || !a.Simulated {
 		return err
@@ -38,8 +38,8 @@ func (a *App) chooseSimulator(ctx context.Context) (err error) {
 	return nil
 }
 
-// served is what the store has served so far: "" for nothing but the simulator. A store
-// written before that was kept is looked through once.
+// served returns what the store has served so far: "" for the simulator only. For a store without
+// the setting it searches the sessions once.
 func (a *App) served(ctx context.Context) (string, error) {
 	kept, err := a.stores.Settings.Get(ctx, servedSetting)
 	if err != nil || kept != "" {
@@ -61,17 +61,17 @@ func (a *App) served(ctx context.Context) (string, error) {
 	}
 }
 
-// servedPage is how many sessions are looked at together.
+// servedPage is the page size of that search.
 const servedPage = 500
 
-// vendorAddresses are the settings that turn a vendor on, each with the one that gives it
-// another address, such as a stand-in's.
+// vendorAddresses are the settings that enable a vendor, each with the setting that changes its
+// URL, for example to a stand-in's.
 var vendorAddresses = map[string]string{ //nolint:gosec // names of settings, no secrets
 	"WHATSAPP_ACCESS_TOKEN": "WHATSAPP_GRAPH_URL", "TWILIO_ACCOUNT_SID": "TWILIO_API_URL", "JELOU_CLIENT_ID": "JELOU_API_URL", "SMSTO_API_KEY": "SMSTO_URL",
 	"CONCEPTOMOVIL_API_KEY": "CONCEPTOMOVIL_URL", "TIGO_URL": "TIGO_URL", "WHATSAPP_DEVICE": "",
 }
 
-// saveServed notes that the store serves vendors' channels from now on.
+// saveServed records that the store serves vendors' channels from now on.
 func (a *App) saveServed(ctx context.Context) error {
 	now := ""
 	for vendor, address := range vendorAddresses {
@@ -93,7 +93,7 @@ func (a *App) saveServed(ctx context.Context) error {
 	return a.stores.Settings.Set(ctx, servedSetting, now)
 }
 
-// simulatorHosts are the names under which the simulator is opened, besides this machine's own.
+// simulatorHosts returns the host names at which the simulator may be opened, besides loopback.
 func (a *App) simulatorHosts() []string {
 	var hosts []string
 	if host, _, err := net.SplitHostPort(a.Config["RECADO_ADDR"]); err == nil && host != "" {
@@ -105,7 +105,7 @@ func (a *App) simulatorHosts() []string {
 	return hosts
 }
 
-// warnOpen says in the log that the simulator asks nobody for a key.
+// warnOpen logs a warning that the simulator requires no key.
 func (a *App) warnOpen(addr string) {
 	a.Log.Warn("the simulator is open: whoever reaches this address reads and steers every conversation of this store", "address", "http://"+addr+"/sim")
 }

@@ -9,7 +9,7 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// openWith opens and closes the program over a folder, with some settings besides.
+// openWith opens and closes the program with a data folder and additional settings.
 func openWith(t *testing.T, dir string, settings map[string]string) error {
 	t.Helper()
 	c := app.Config{}
@@ -25,8 +25,8 @@ func openWith(t *testing.T, dir string, settings map[string]string) error {
 	return err
 }
 
-// TestSimulatorOverRealPeople: a store that has served a vendor's channel is never shown and
-// steered by the simulator, whatever the settings say; one that has served a stand-in is.
+// TestSimulatorOverRealPeople checks that the simulator never opens a store that has served a
+// vendor's channel, whatever the settings, and opens one that has served only a stand-in.
 func TestSimulatorOverRealPeople(t *testing.T) {
 	vendor := map[string]string{"RECADO_SIMULATOR": "off", "SMSTO_API_KEY": "k", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com"}
 	for _, c := range []struct{ name, url, refused string }{

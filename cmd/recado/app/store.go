@@ -13,7 +13,7 @@ import (
 	"recado/store/sqlite"
 )
 
-// OpenDB opens the store that the settings name.
+// OpenDB opens the configured store.
 func OpenDB(c Config) (store.DB, string, error) {
 	if uri := c["MONGODB_URI"]; uri != "" {
 		db, err := mongo.Open(uri)
@@ -30,8 +30,8 @@ func OpenDB(c Config) (store.DB, string, error) {
 	return db, "sqlite", err
 }
 
-// private makes the store's file ours alone, whoever made its folder and however: it
-// holds keys and what people say. What SQLite lays beside it takes after it.
+// private makes the store's file accessible to its owner only, whatever the permissions of its
+// folder: it holds keys and messages. SQLite gives its other files the same permissions.
 func private(file string) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

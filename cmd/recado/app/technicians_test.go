@@ -17,7 +17,7 @@ import (
 
 var crewDay = time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
 
-// crewOf is a technician with n jobs assigned to him, over the embedded store.
+// crewOf returns a technician with n assigned jobs, in the embedded store.
 func crewOf(t *testing.T, n int) (*orders.Service, []string) {
 	t.Helper()
 	db, err := sqlite.Temporary()
@@ -72,7 +72,7 @@ func TestNeverMoreThanThreeJobsInProcess(t *testing.T) {
 	var all sync.WaitGroup
 	var went atomic.Int32
 	for _, id := range ids {
-		for range 2 { // a message told twice
+		for range 2 { // a repeated command
 			all.Go(func() {
 				_, err := work.DoJob(t.Context(), orders.JobOnTheWay, who, orders.JobCommand{Command: "go " + id, Order: id}, crewDay)
 				if err == nil {
@@ -88,7 +88,7 @@ func TestNeverMoreThanThreeJobsInProcess(t *testing.T) {
 	if err != nil || len(page) != 3 || went.Load() < 3 {
 		t.Fatal(len(page), went.Load(), err)
 	}
-	for i, o := range page { // each way out of the process makes room
+	for i, o := range page { // each way of leaving "in process" frees a place
 		switch i {
 		case 0:
 			_, err = work.DoJob(t.Context(), orders.JobReturn, who, orders.JobCommand{Order: o.ID, Reason: "no"}, crewDay)
@@ -115,8 +115,8 @@ func TestNeverMoreThanThreeJobsInProcess(t *testing.T) {
 	}
 }
 
-// TestARefusedDepartureTakesNoPlace: who waits at the site can't set off to it, and that he
-// tried keeps him from none of three other jobs.
+// TestARefusedDepartureTakesNoPlace checks that a technician who waits at the site can't set off to
+// it, and that the refused attempt leaves room for three other jobs.
 func TestARefusedDepartureTakesNoPlace(t *testing.T) {
 	work, ids := crewOf(t, 4)
 	who := teo(t, work)
@@ -133,7 +133,7 @@ func TestARefusedDepartureTakesNoPlace(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	now := crewDay.Add(time.Hour) // whatever was begun has said so by now
+	now := crewDay.Add(time.Hour) // reservations have expired by now
 	if _, err := work.DoJob(t.Context(), orders.JobOnTheWay, who, orders.JobCommand{Order: waits}, now); err == nil {
 		t.Fatal("on the way to where he is")
 	}

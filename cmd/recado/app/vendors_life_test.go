@@ -12,8 +12,8 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// A skill that has asked everything itself posts the fields of an order; what it left
-// unfilled is absent.
+// TestASkillPostsAnOrder checks that a skill which has asked all questions itself can post an
+// order, and that fields it left unfilled are absent.
 func TestASkillPostsAnOrder(t *testing.T) {
 	o := openOffice(t, nil)
 	status, answer := o.ask("POST", "/api/orders", `{"serviceType":"PLUMBING","description":"Fuga en el baño","photos":["{{photo_url}}"],
@@ -27,8 +27,8 @@ func TestASkillPostsAnOrder(t *testing.T) {
 	}
 }
 
-// A channel whose token or account the vendor refuses is FAILED wherever one looks, with
-// the vendor's reason.
+// TestADeadChannelShowsEverywhere checks that a channel whose token or account the vendor refuses
+// is shown as FAILED everywhere, with the vendor's reason.
 func TestADeadChannelShowsEverywhere(t *testing.T) {
 	for _, code := range []string{"190", "131031", "368", "133010", "131005", "131045"} {
 		t.Run(code, func(t *testing.T) { deadEverywhere(t, code) })
@@ -57,8 +57,8 @@ func deadEverywhere(t *testing.T, code string) {
 	}
 }
 
-// Who answers from the account's own phone has the conversation; what they wrote stands in
-// the transcript.
+// TestThePhoneTakesOver checks that somebody who answers from the account's own phone takes over
+// the conversation, and that these messages are in the transcript.
 func TestThePhoneTakesOver(t *testing.T) {
 	o := openOffice(t, nil)
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "hola"})
@@ -75,13 +75,13 @@ func TestThePhoneTakesOver(t *testing.T) {
 	}
 }
 
-// While the bot works for longer than a second the person sees that their message was
-// read and an answer is coming.
+// TestTypingIsShownWhileTheBotWorks checks that a person whose message takes longer than a second
+// gets a read receipt and a typing indicator.
 func TestTypingIsShownWhileTheBotWorks(t *testing.T) {
 	var o *office
 	model := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
-		for o.book.Stats().Typing == 0 && r.Context().Err() == nil { // it thinks for as long as nobody is told so
+		for o.book.Stats().Typing == 0 && r.Context().Err() == nil { // it works until the typing indicator is sent
 			select {
 			case <-time.After(10 * time.Millisecond):
 			case <-r.Context().Done():
@@ -100,8 +100,8 @@ func TestTypingIsShownWhileTheBotWorks(t *testing.T) {
 	}
 }
 
-// A sticker pack is answered with one kind sentence; a reaction and a message in a
-// group with none.
+// TestWhatNeedsNoAnswerGetsNone checks that a sticker pack gets one polite answer, and a reaction
+// and a message in a group get none.
 func TestWhatNeedsNoAnswerGetsNone(t *testing.T) {
 	o := openOffice(t, nil)
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})

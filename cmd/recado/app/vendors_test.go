@@ -17,8 +17,7 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// office is the whole program, wired by its settings alone to a strict stand-in for
-// every vendor.
+// office is the whole program, connected by its settings to a strict stand-in for every vendor.
 type office struct {
 	t     *testing.T
 	bot   string
@@ -37,7 +36,7 @@ func openOffice(t *testing.T, set map[string]string) *office {
 	desk := httptest.NewServer(front)
 	t.Cleanup(desk.Close)
 	o.desk = desk.URL
-	l, err := net.Listen("tcp", "127.0.0.1:0") // each must know the other's address before it begins
+	l, err := net.Listen("tcp", "127.0.0.1:0") // each must know the other's address before it starts
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +117,7 @@ func (o *office) order(path string, body any) {
 
 func (o *office) say(s standin.Say) { o.t.Helper(); o.order("/standin/say", s) }
 
-// hear waits for the next message to a contact, whichever vendor carries it.
+// hear waits for the next message to a contact.
 func (o *office) hear(vendor, contact, words string) standin.Sent {
 	o.t.Helper()
 	limit := time.After(30 * time.Second)
@@ -144,7 +143,8 @@ func (o *office) hear(vendor, contact, words string) standin.Sent {
 
 const ana = "+573001112233"
 
-// The order conversation goes over every vendor, each strict about its own limits.
+// TestTheOrderOverEveryVendor plays the order conversation over every vendor, each strict about its
+// own limits.
 func TestTheOrderOverEveryVendor(t *testing.T) {
 	for surface, vendor := range map[string]string{
 		"whatsapp": "whatsapp", "twilio": "twilio", "jelou": "jelou", standin.JelouPanel: "jelou", standin.JelouSkill: "jelou",
@@ -171,7 +171,7 @@ func TestTheOrderOverEveryVendor(t *testing.T) {
 			}
 			say("Edificio A, Piso 3, Sala de juntas")
 			o.hear(vendor, ana, "prioridad")
-			o.say(standin.Say{Vendor: surface, From: ana, Option: "Alta"}) // a tap, where there is something to tap
+			o.say(standin.Say{Vendor: surface, From: ana, Option: "Alta"}) // a tap, if there are options to tap
 			o.hear(vendor, ana, "PL-20045")
 			o.say(standin.Say{Vendor: surface, From: ana, Option: "Confirmar"})
 			o.hear(vendor, ana, "ORD-00001")
@@ -183,7 +183,8 @@ func TestTheOrderOverEveryVendor(t *testing.T) {
 	}
 }
 
-// Whom WhatsApp can't reach is written an SMS, and answers by SMS in the same dialog.
+// TestWhoIsNotOnWhatsAppGetsAnSMS checks that a person whom WhatsApp can't reach gets an SMS, and
+// can answer by SMS in the same dialog.
 func TestWhoIsNotOnWhatsAppGetsAnSMS(t *testing.T) {
 	o := openOffice(t, nil)
 	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"131026"}})
@@ -193,7 +194,7 @@ func TestWhoIsNotOnWhatsAppGetsAnSMS(t *testing.T) {
 	o.hear("twilio", ana, "placa")
 }
 
-// A failure that the vendor reports only afterwards has the same consequence.
+// TestALateFailureFallsBackToo checks the same for a failure that the vendor reports later.
 func TestALateFailureFallsBackToo(t *testing.T) {
 	o := openOffice(t, nil)
 	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"status 131026"}})
@@ -202,7 +203,8 @@ func TestALateFailureFallsBackToo(t *testing.T) {
 	o.hear("twilio", ana, "foto")
 }
 
-// A storm of 429 and 5xx delays messages; it loses, doubles and reorders none.
+// TestNoMessageIsLostUnderLoad checks that many 429 and 5xx responses delay messages but lose,
+// duplicate and reorder none.
 func TestNoMessageIsLostUnderLoad(t *testing.T) {
 	o := openOffice(t, nil)
 	o.order("/standin/faults", map[string]any{"vendor": "whatsapp", "script": []string{"429", "ok", "500", "429"}})
@@ -217,7 +219,8 @@ func TestNoMessageIsLostUnderLoad(t *testing.T) {
 	}
 }
 
-// A person whose number changes in the middle of an order goes on with it.
+// TestANumberChangesInTheMiddleOfAnOrder checks that a person whose number changes in the middle of
+// an order can continue it.
 func TestANumberChangesInTheMiddleOfAnOrder(t *testing.T) {
 	o := openOffice(t, nil)
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "el aire no enfría y hace mucho ruido, urgente"})
@@ -227,20 +230,20 @@ func TestANumberChangesInTheMiddleOfAnOrder(t *testing.T) {
 	o.hear("whatsapp", "+573009998877", "placa")
 }
 
-// BAJA is answered at once, with the way back.
+// TestStopIsAnswered checks that BAJA is answered at once, with the way to subscribe again.
 func TestStopIsAnswered(t *testing.T) {
 	o := openOffice(t, nil)
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "BAJA"})
 	o.hear("whatsapp", ana, "ALTA")
 }
 
-// By SMS the vendor itself answers STOP and lets nothing of ours through; START brings
-// the person back.
+// TestStopAndStartBySMS checks that the vendor itself answers STOP by SMS and blocks our messages
+// until START.
 func TestStopAndStartBySMS(t *testing.T) {
 	o := openOffice(t, nil)
 	o.say(standin.Say{Vendor: "twilio", From: ana, Text: "STOP"})
 	o.say(standin.Say{Vendor: "twilio", From: ana, Text: "START"})
-	if m := o.hear("twilio", ana, ""); !strings.Contains(m.Text, "De nuevo") { // the farewell was quicker than the vendor's own list
+	if m := o.hear("twilio", ana, ""); !strings.Contains(m.Text, "De nuevo") { // the farewell was sent before the vendor's own list blocked it
 		o.hear("twilio", ana, "De nuevo")
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// record is a person's voice note: one of the recordings that package voice is tested with.
+// record sends a voice note: one of the test recordings of package voice.
 func (o *office) record(name string) { o.t.Helper(); o.recordFrom(ana, name) }
 
 func (o *office) recordFrom(who, name string) {
@@ -22,21 +22,21 @@ func (o *office) recordFrom(who, name string) {
 	o.say(standin.Say{Vendor: "whatsapp", From: who, Audio: &standin.File{Data: base64.StdEncoding.EncodeToString(data), MIME: "audio/ogg; codecs=opus"}})
 }
 
-// transcripts orders what is heard in the next voice notes.
+// transcripts sets the transcripts of the next voice notes.
 func (o *office) transcripts(next ...standin.Transcript) {
 	o.t.Helper()
 	o.order("/standin/transcripts", map[string]any{"transcripts": next})
 }
 
-// transcript is the conversation as the API tells it.
+// transcript returns the conversation from the API.
 func (o *office) transcript() string {
 	o.t.Helper()
 	_, answer := o.ask("GET", "/api/v1/conversations/"+ana+"/transcript", "")
 	return answer
 }
 
-// An order is spoken from the first word to the last; what was heard stands beside the
-// recording.
+// TestAVoiceNoteBecomesAnOrder checks an order by voice notes only, and that the transcript of each
+// is stored with its recording.
 func TestAVoiceNoteBecomesAnOrder(t *testing.T) {
 	o := openOffice(t, nil)
 	o.transcripts(
@@ -64,7 +64,8 @@ func TestAVoiceNoteBecomesAnOrder(t *testing.T) {
 	}
 }
 
-// What was not heard well is read back: nothing acts on it before the yes.
+// TestAnUnsureVoiceNoteIsReadBack checks that an uncertain transcript is repeated to the person,
+// and has no effect before the confirmation.
 func TestAnUnsureVoiceNoteIsReadBack(t *testing.T) {
 	o := openOffice(t, nil)
 	o.transcripts(
@@ -93,7 +94,8 @@ func TestAnUnsureVoiceNoteIsReadBack(t *testing.T) {
 	}
 }
 
-// What can't be understood is found before it is paid for, and each has its own answer.
+// TestVoiceNotesThatAreNotPaidFor checks that unusable voice notes are recognized before the paid
+// transcription, each with its own answer.
 func TestVoiceNotesThatAreNotPaidFor(t *testing.T) {
 	o := openOffice(t, nil)
 	o.record("silence")
@@ -113,7 +115,8 @@ func TestVoiceNotesThatAreNotPaidFor(t *testing.T) {
 	o.hear("whatsapp", ana, "No se oye nada")
 }
 
-// A transcriber that fails is asked once more; one that is down is admitted.
+// TestATranscriberThatFails checks that a failed transcription is retried once, and that the person
+// is told if the service is down.
 func TestATranscriberThatFails(t *testing.T) {
 	o := openOffice(t, nil)
 	o.faults("transcriber", "429")
@@ -135,10 +138,11 @@ func TestWithoutATranscriberThePersonIsAskedToWrite(t *testing.T) {
 	o.hear("whatsapp", ana, "No pude escuchar su nota de voz. ¿Me lo puede escribir, por favor?")
 }
 
-// An anonymous caller's minutes end, and so do everyone's: then an event says so.
+// TestVoiceNotesHaveALimitADay checks the daily limits of an anonymous caller and of everybody, and
+// the event when they are reached.
 func TestVoiceNotesHaveALimitADay(t *testing.T) {
 	o := openOffice(t, map[string]string{"TRANSCRIBE_DAY_MINUTES": "1"})
-	next := make([]standin.Transcript, 12) // of 5 s each
+	next := make([]standin.Transcript, 12) // 5 s each
 	for i := range next {
 		next[i] = standin.Transcript{Text: "hola"}
 	}

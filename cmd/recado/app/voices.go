@@ -12,14 +12,14 @@ import (
 	"recado/workers/voice"
 )
 
-// openAI is where there is nothing else to ask.
+// openAI is the default URL of the transcription service.
 const openAI = "https://api.openai.com/v1"
 
-// Transcription says who transcribes voice notes; nil is nobody. Without an address of its
-// own it needs a key: OpenAI has no other door.
+// Transcription returns the configuration of the transcription service; nil without one. With the
+// default URL it needs a key.
 func Transcription(c Config) (*voice.WhisperConfig, error) {
 	key := c["TRANSCRIBE_API_KEY"]
-	if key == "" && c["TRANSCRIBE_URL"] == "" { // OpenAI's key goes to no other server
+	if key == "" && c["TRANSCRIBE_URL"] == "" { // OpenAI's key is not sent to any other server
 		key = c["OPENAI_API_KEY"]
 	}
 	if c["TRANSCRIBE_URL"] == "off" || c["TRANSCRIBE_URL"] == "" && key == "" {
@@ -37,7 +37,7 @@ func Transcription(c Config) (*voice.WhisperConfig, error) {
 	return w, nil
 }
 
-// openVoices chooses who listens to voice notes, and how much.
+// openVoices sets up the transcription of voice notes and its limits.
 func (a *App) openVoices(context.Context) error {
 	minutes := map[string]time.Duration{}
 	for _, name := range []string{"TRANSCRIBE_NOTE_MINUTES", "TRANSCRIBE_CONTACT_MINUTES", "TRANSCRIBE_DAY_MINUTES"} {
@@ -67,7 +67,7 @@ func (a *App) openVoices(context.Context) error {
 	return nil
 }
 
-// countVoices registers what becomes of voice notes, and what of them is paid for.
+// countVoices registers the results of voice notes, and the seconds that are paid for.
 func countVoices(registry *prometheus.Registry) func(result string, transcribed time.Duration) {
 	notes := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "recado_voice_notes_total", Help: "Voice notes by what became of them: sure, unsure, too_long, silent, too_much, failed.",

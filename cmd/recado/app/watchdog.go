@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// silence is how long nothing may arrive in business hours; 0 is any time.
+// silence returns how long no message may arrive in business hours before an alarm; 0 disables it.
 func (a *App) silence() (time.Duration, error) {
 	n, err := strconv.Atoi(a.Config["RECADO_QUIET_ALARM"])
 	if err != nil || n < 0 {
@@ -16,8 +16,8 @@ func (a *App) silence() (time.Duration, error) {
 	return time.Duration(n) * time.Minute, nil
 }
 
-// watch notices a gateway that looks well and brings nothing: in business hours,
-// silence for so long is an event.
+// watch detects a gateway that seems healthy but delivers nothing: it raises an alarm after that
+// much silence in business hours.
 func (a *App) watch(ctx context.Context, silence time.Duration) {
 	if silence == 0 {
 		return
@@ -38,15 +38,15 @@ func (a *App) watch(ctx context.Context, silence time.Duration) {
 	}
 }
 
-// watchdog counts silence in business hours and tells of each silence once.
+// watchdog measures silence in business hours and reports each silence once.
 type watchdog struct {
 	silence  time.Duration
-	since    time.Time // business hours or the program began, or a message came
+	since    time.Time // start of the business hours or the program, or the last message
 	reported bool
 }
 
-// check returns how long nothing has arrived when that is to be told now, else 0.
-// heard is when something last did, the zero time before anything has.
+// check returns the length of the silence if it must be reported now, else 0. heard is the time of
+// the last message, zero before the first.
 func (w *watchdog) check(now, heard time.Time, open bool) time.Duration {
 	if heard.After(w.since) {
 		w.since, w.reported = heard, false

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// A day is looked at minute by minute: open from 8 to 18, an hour's silence is told.
+// TestSilenceInBusinessHoursIsToldOnce checks every minute of a day, open from 8 to 18: an hour of
+// silence is reported once.
 func TestSilenceInBusinessHoursIsToldOnce(t *testing.T) {
 	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	at := func(clock string) time.Time {

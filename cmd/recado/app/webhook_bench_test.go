@@ -28,13 +28,13 @@ const (
 	benchNumber = "109999999999999"
 )
 
-// crowd posts signed webhooks of the Cloud API, over as many connections as are used
-// at once. Its own work is a small part of what is measured.
+// crowd posts signed webhooks of the Cloud API over parallel connections. Its own CPU time is a
+// small part of the measured one.
 type crowd struct {
 	url    string
 	client *fasthttp.Client
 	serial atomic.Int64
-	asking sync.Map // bot.ContactID → chan struct{}, of those who wait for a reply
+	asking sync.Map // bot.ContactID → chan struct{}, for the contacts who wait for a reply
 }
 
 func newCrowd(base string) *crowd {
@@ -65,7 +65,7 @@ func (h *crowd) say(from string) error {
 	return nil
 }
 
-// ask says something and waits until the stand-in has taken the reply.
+// ask posts a message and waits until the stand-in has accepted the reply.
 func (h *crowd) ask(from string) error {
 	who, reply := bot.ContactID("+"+from), make(chan struct{})
 	h.asking.Store(who, reply)
@@ -80,7 +80,7 @@ func (h *crowd) ask(from string) error {
 	}
 }
 
-// sent is told of each message that the stand-in has taken.
+// sent is called for each message that the stand-in has accepted.
 func (h *crowd) sent(out bot.Outbound) {
 	if reply, ok := h.asking.LoadAndDelete(out.To); ok {
 		close(reply.(chan struct{}))
@@ -89,7 +89,7 @@ func (h *crowd) sent(out bot.Outbound) {
 
 func number(i int) string { return fmt.Sprintf("5730%08d", i) }
 
-// measure runs b.N calls over so many connections, the contacts one after another.
+// measure runs b.N calls over the connections, cycling through the contacts.
 func (h *crowd) measure(b *testing.B, connections, contacts int, unit string, call func(from string) error) {
 	var next atomic.Int64
 	var s spread
@@ -114,16 +114,15 @@ func (h *crowd) measure(b *testing.B, connections, contacts int, unit string, ca
 	s.report(b, took, unit)
 }
 
-// used is the processor time of this process: the program, the generator and the
-// stand-in together.
+// used returns the CPU time of this process: the program, the load generator and the stand-in together.
 func used() time.Duration {
 	var r syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// whole is the program on its embedded default, with the Cloud API as its channel
-// and the strict stand-in behind it.
+// whole starts the program with its embedded defaults, with the Cloud API as its channel and the
+// strict stand-in as the vendor.
 func whole(b *testing.B, data string) (h *crowd, stop func()) {
 	b.Helper()
 	desk := httptest.NewServer(standin.New(standin.NewLedger(), standin.NewGraph(standin.GraphOptions{Number: benchNumber}, standin.NewLedger())))
@@ -157,9 +156,9 @@ func whole(b *testing.B, data string) (h *crowd, stop func()) {
 
 const manyConnections, someContacts = 64, 1000
 
-// BenchmarkWebhookAcks counts messages acknowledged durably through the signed
-// webhook, with the turns that they cause beside; and, as the limit to approach, a
-// handler that verifies, decodes and inserts and does nothing else.
+// BenchmarkWebhookAcks measures durably acknowledged messages through the signed webhook while
+// their turns run concurrently; and, as the upper limit, a handler that only verifies, decodes and
+// inserts.
 func BenchmarkWebhookAcks(b *testing.B) {
 	limit, stop := bare(b, b.TempDir())
 	b.Run("limit", func(b *testing.B) { limit.measure(b, manyConnections, someContacts, "acks", limit.say) })
@@ -171,7 +170,7 @@ func BenchmarkWebhookAcks(b *testing.B) {
 	h.stored(b, data)
 }
 
-// stored fails where a message that was acknowledged is not in the store.
+// stored fails the benchmark if an acknowledged message is not in the store.
 func (h *crowd) stored(b *testing.B, data string) {
 	b.Helper()
 	db, err := sql.Open("sqlite3", filepath.Join(data, "recado.db"))
@@ -186,8 +185,8 @@ func (h *crowd) stored(b *testing.B, data string) {
 	}
 }
 
-// BenchmarkWebhookTurns counts whole turns: a signed webhook, its turn, its reply
-// taken by the stand-in. One connection tells how long a person waits.
+// BenchmarkWebhookTurns measures whole turns: a signed webhook, its turn, and its reply accepted by
+// the stand-in. With one connection it is the waiting time of a person.
 func BenchmarkWebhookTurns(b *testing.B) {
 	h, stop := whole(b, b.TempDir())
 	defer stop()
@@ -196,8 +195,7 @@ func BenchmarkWebhookTurns(b *testing.B) {
 	}
 }
 
-// BenchmarkWebhookContacts is what a whole turn costs when so many contacts have
-// written before.
+// BenchmarkWebhookContacts measures a whole turn with a given number of contacts in the store.
 func BenchmarkWebhookContacts(b *testing.B) {
 	for _, contacts := range []int{1000, 10_000, 100_000} {
 		data := b.TempDir()

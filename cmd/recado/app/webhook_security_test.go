@@ -34,20 +34,20 @@ import (
 	"recado/flows/connect/qsystems"
 )
 
-// door is what a route asks of whoever comes.
+// door is the authentication that a route requires.
 type door string
 
 const (
-	open   door = "open"   // nothing: it tells and changes nothing of anybody's
+	open   door = "open"   // none: it shows and changes no personal data
 	key    door = "key"    // the API key
-	client door = "client" // nothing, or a client's token, or the API key: but nothing wrong
-	link   door = "link"   // an address signed for this one file
-	wire   door = "wire"   // a handshake's token
-	local  door = "local"  // the simulator: it is not there where a vendor is
+	client door = "client" // none, or a client's token, or the API key; an invalid one is refused
+	link   door = "link"   // a URL signed for this file
+	wire   door = "wire"   // the token of the vendor's handshake
+	local  door = "local"  // none: the simulator, which is off with a vendor
 )
 
-// doors are all the routes there are, with every channel and partner switched on. A
-// vendor's is named after whose proof it takes.
+// doors lists all routes with every channel and partner enabled. A vendor's route is named after
+// the vendor whose signature it requires.
 var doors = map[string]door{
 	"GET /":                          open,
 	"GET /page.css":                  open,
@@ -96,7 +96,7 @@ const (
 	doorSalt = "-secret-of-the-test-and-no-other"
 )
 
-// house is the program with everything switched on.
+// house is the program with everything enabled.
 type house struct {
 	t    *testing.T
 	web  *fiber.App
@@ -140,7 +140,7 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-// ask returns the status of an answer.
+// ask returns the status of a response.
 func (h *house) ask(method, path, body string, header http.Header) int {
 	h.t.Helper()
 	r := httptest.NewRequestWithContext(h.t.Context(), method, path, strings.NewReader(body))
@@ -157,10 +157,10 @@ func (h *house) ask(method, path, body string, header http.Header) int {
 	return res.StatusCode
 }
 
-// doorBody is nonsense to every vendor: what is believed is kept, what isn't must not be.
+// doorBody is invalid for every vendor: it is stored if the signature is accepted, and must not be if not.
 const doorBody = `{"nonsense":true}`
 
-// proofs are what each vendor would send with a body.
+// proofs returns the headers that each vendor would send with a body.
 func (h *house) proofs(path, body string) map[string]http.Header {
 	h.t.Helper()
 	stamp := strconv.FormatInt(time.Now().Unix(), 10)
@@ -190,8 +190,9 @@ func (h *house) proofs(path, body string) map[string]http.Header {
 	}
 }
 
-// TestEveryWebhookRefusesBadSignatures walks the program's own routes: none that is not in the table, and each
-// closed to whoever has no key, a wrong one, another's, or one for another thing.
+// TestEveryWebhookRefusesBadSignatures checks the program's own routes: each is in the table, and
+// refuses requests without a key, with a wrong one, with another vendor's, and with one for
+// something else.
 func TestEveryWebhookRefusesBadSignatures(t *testing.T) {
 	h := newHouse(t)
 	if !strings.Contains(h.log.String(), "the simulator is on beside real channels") {
@@ -206,7 +207,7 @@ func TestEveryWebhookRefusesBadSignatures(t *testing.T) {
 		seen[name] = true
 		kind, listed := doors[name]
 		if strings.HasPrefix(r.Path, "/api/v1/") && !listed {
-			kind = key // the rule of the API: TestOpenAPI lists its routes
+			kind = key // the default of the API: TestOpenAPI lists its routes
 		} else if !listed {
 			t.Errorf("%s is not in the table: who may use it?", name)
 			continue
@@ -224,10 +225,10 @@ func TestEveryWebhookRefusesBadSignatures(t *testing.T) {
 	}
 }
 
-// closed tries everything that must not open a door, and then what must.
+// closed tries every authentication that a route must refuse, then the valid one.
 func (h *house) closed(t *testing.T, method, path string, kind door) {
 	t.Helper()
-	if err := h.app.redis.Client.FlushDB(t.Context()).Err(); err != nil { // limits begin anew: they are not what closes a door
+	if err := h.app.redis.Client.FlushDB(t.Context()).Err(); err != nil { // reset the rate limits, which are not tested here
 		t.Fatal(err)
 	}
 	refused := func(what string, header http.Header, want ...int) {
@@ -299,7 +300,7 @@ func (h *house) closed(t *testing.T, method, path string, kind door) {
 			}
 		}
 		if path == "/api/v1/events" || path == "/admin/whatsapp/reconnect" || path == "/admin/whatsapp/link" {
-			return // what lies behind lasts, or leaves the house
+			return // the handler behind it is long-running or calls external systems
 		}
 		if got := h.ask(method, path, doorBody, bearer("Bearer "+doorKey)); got == http.StatusUnauthorized || got == http.StatusForbidden || got == http.StatusTooManyRequests {
 			t.Errorf("with the key: %d", got)
@@ -315,7 +316,7 @@ func (h *house) closed(t *testing.T, method, path string, kind door) {
 			}
 			refused(vendor+"'s proof", header, http.StatusUnauthorized)
 			value := slices.Sorted(maps.Values(firsts(header)))
-			for name := range right { // another's signature under this one's name
+			for name := range right { // another vendor's signature in this vendor's header
 				refused(vendor+"'s proof, renamed", http.Header{name: {value[len(value)-1]}}, http.StatusUnauthorized)
 			}
 		}
@@ -349,7 +350,7 @@ func firsts(h http.Header) map[string]string {
 	return all
 }
 
-// altered is a proof with another end.
+// altered returns a signature with a changed end.
 func altered(proof string) string {
 	end := "00"
 	if strings.HasSuffix(proof, end) {
@@ -358,7 +359,7 @@ func altered(proof string) string {
 	return proof[:len(proof)-2] + end
 }
 
-// journal is what the program logs, which it may still do while it is read.
+// journal collects the program's log; it may be read while the program writes.
 type journal struct {
 	mu   sync.Mutex
 	said bytes.Buffer

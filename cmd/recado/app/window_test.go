@@ -9,7 +9,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// madeOrder is an order that ana has asked for over WhatsApp.
+// madeOrder makes an order of ana over WhatsApp.
 func (o *office) madeOrder() {
 	o.t.Helper()
 	for _, turn := range []struct{ say, hear string }{
@@ -25,8 +25,9 @@ func (o *office) madeOrder() {
 	o.hear("whatsapp", ana, "ORD-00001")
 }
 
-// What WhatsApp refuses outside its 24-hour window goes as the template that says the
-// same, whether the vendor says so at once or afterwards.
+// TestOutsideTheWindowATemplateGoes checks that a message which WhatsApp refuses outside its
+// 24-hour window is sent as the equivalent template, whether the vendor reports that at once or
+// later.
 func TestOutsideTheWindowATemplateGoes(t *testing.T) {
 	for name, fault := range map[string]string{"at once": "131047", "late": "status 131047"} {
 		t.Run(name, func(t *testing.T) {
@@ -56,9 +57,9 @@ func TestOutsideTheWindowATemplateGoes(t *testing.T) {
 	}
 }
 
-// Where no template fits, the message waits for the person, and an operator sees why. When the
-// person writes, the conversation goes on from there: a question that waited is not said beside
-// the next one.
+// TestOutsideTheWindowTheRestWaits checks that a message without a fitting template waits until the
+// person writes, and that an operator sees why. Then the conversation continues, and a waiting
+// question is not sent together with the next one.
 func TestOutsideTheWindowTheRestWaits(t *testing.T) {
 	o := openOffice(t, nil)
 	o.faults("whatsapp", "131047")

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What the books are asked must be able to answer no.
+// TestChecksFindLostAndDoubledMessages checks that the checks fail on a broken outcome.
 func TestChecksFindLostAndDoubledMessages(t *testing.T) {
 	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	s := []script{{who: "57300", serials: []string{"AC-1"}, lines: []line{{"hola", 2}}, silent: true}}

@@ -12,7 +12,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// each does something for everyone at once, and joins the first few that went wrong.
+// each calls do for all people at the same time, and joins the first few errors.
 func each(people []string, do func(i int, who string) error) error {
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -33,13 +33,13 @@ func each(people []string, do func(i int, who string) error) error {
 	return nil
 }
 
-// say brings the n-th message of a person until it is acknowledged.
+// say delivers a person's n-th message until it is acknowledged.
 func (c *caseRun) say(ctx context.Context, who string, n int, text string) error {
 	return c.vendor.deliver(ctx, standin.Say{From: who, Name: "Ana", ID: fmt.Sprintf("wamid.CASE.%s.%d", who, n), Text: text})
 }
 
-// converse says lines one after the other, from the n-th message on, each as soon as
-// the one before is answered; heard is how many answers there were before.
+// converse says lines one after the other, starting with the n-th message. It says each line after
+// the one before is answered; heard is the number of answers before the first line.
 func (c *caseRun) converse(ctx context.Context, who string, n, heard int, lines ...line) error {
 	for i, l := range lines {
 		if err := c.say(ctx, who, n+i, l.say); err != nil {
@@ -53,7 +53,7 @@ func (c *caseRun) converse(ctx context.Context, who string, n, heard int, lines 
 	return nil
 }
 
-// answered holds that a person's one message has one answer, said once.
+// answered checks that a person's only message has one answer, sent once.
 func (c *caseRun) answered(ctx context.Context, who string) error {
 	if err := c.await(ctx, who, 1); err != nil {
 		return err
@@ -61,7 +61,7 @@ func (c *caseRun) answered(ctx context.Context, who string) error {
 	return c.noMore(who, 1)
 }
 
-// noMore holds that a person heard so many messages, and each once.
+// noMore checks that a person has received n messages, each once.
 func (c *caseRun) noMore(who string, n int) error {
 	all := c.vendor.received(who)
 	if len(all) != n {
@@ -79,11 +79,11 @@ func (c *caseRun) noMore(who string, n int) error {
 	return nil
 }
 
-// later waits until a message too many would have come.
+// later waits until a surplus message would have come.
 func later(ctx context.Context) { wait(ctx, 1500*time.Millisecond) }
 
-// quiet waits until a person was answered and nothing more comes, however many turns
-// took what was said, and counts the answers.
+// quiet waits until a person has an answer and no more come, and returns the number of answers. How
+// many turns processed the messages does not matter.
 func (c *caseRun) quiet(ctx context.Context, who string) (heard int, err error) {
 	if err := c.await(ctx, who, 1); err != nil {
 		return 0, err
@@ -94,11 +94,11 @@ func (c *caseRun) quiet(ctx context.Context, who string) (heard int, err error) 
 	return heard, ctx.Err()
 }
 
-// breath is a problem told in four messages, and what the summary must say of it.
+// breath is a problem described in four messages; the summary must contain all of them.
 var breath = []string{"la nevera no enfría", "hace un ruido raro", "bota agua por debajo", "y huele a quemado"}
 
-// finish leads a person who has told the problem to the summary, and holds that it
-// has everything in order.
+// finish leads a person who has described the problem to the summary, and checks that it contains
+// the first said parts in order.
 func (c *caseRun) finish(ctx context.Context, who string, said int) error {
 	heard, err := c.quiet(ctx, who)
 	if err != nil {
@@ -120,8 +120,9 @@ func (c *caseRun) finish(ctx context.Context, who string, said int) error {
 	return nil
 }
 
-// burst lets anonymous callers write over so many connections, each once, until meanwhile is
-// done; nothing is brought twice. It lists who was told that the message is safe.
+// burst lets new people write one message each over parallel connections until meanwhile returns;
+// no message is sent twice. It returns the people whose message was acknowledged, and the number of
+// posts.
 func (c *caseRun) burst(ctx context.Context, connections int, meanwhile func() error) (acknowledged []string, posted int, err error) {
 	var all sync.WaitGroup
 	var over atomic.Bool
@@ -152,7 +153,7 @@ func (c *caseRun) burst(ctx context.Context, connections int, meanwhile func() e
 	return acknowledged, int(min(next.Load(), int64(len(strangers)))), err
 }
 
-// orderOf holds that a person has one order.
+// orderOf checks that a person has exactly one order.
 func (c *caseRun) orderOf(ctx context.Context, who string) error {
 	var page struct {
 		Orders []struct{} `json:"orders"`

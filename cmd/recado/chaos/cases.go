@@ -6,31 +6,31 @@ import (
 	"time"
 )
 
-// namedCase is one way to lose or double a message that was measured in gateways and
-// chat platforms in use today. do returns what was counted, and as its error who and
-// which message broke the promise.
+// namedCase reproduces one way of losing or duplicating a message that was measured in present
+// gateways and chat platforms. do returns the counts; its error names the person and the message
+// that broke the promise.
 type namedCase struct {
 	name, promise string
-	today         string        // the failure known, with its figure
-	timeout       time.Duration // after which an answer that has not come is taken for lost
+	today         string        // the known failure, with its figure
+	timeout       time.Duration // an answer that takes longer counts as lost
 	do            func(ctx context.Context, c *caseRun) (figures string, err error)
 }
 
-// caseRun is the world of the cases, and the people who have not appeared in it yet.
+// caseRun is the environment of the cases.
 type caseRun struct {
 	*environment
 	met     int
-	timeout time.Duration // of the case that is played
+	timeout time.Duration // of the current case
 }
 
-// await waits, as long as the case has patience, until a person has got n messages.
+// await waits until a person has received n messages, at most for the timeout of the case.
 func (c *caseRun) await(ctx context.Context, who string, n int) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	return c.vendor.await(ctx, who, n)
 }
 
-// people are n who have never written.
+// people returns n people who have never written.
 func (c *caseRun) people(n int) []string {
 	all := make([]string, n)
 	for i := range all {
@@ -40,11 +40,10 @@ func (c *caseRun) people(n int) []string {
 	return all
 }
 
-// How long a case waits for an answer. What comes after it is lost to whoever asked, so
-// that a case which is broken beyond repair ends soon.
+// How long a case waits for an answer. A later answer counts as lost, so that a case that fails ends soon.
 const (
-	swift    = 30 * time.Second // nothing dies: twice as long as a claim on a message lasts
-	afterEnd = 45 * time.Second // a killed worker's lease of half a minute, and the way after it
+	swift    = 30 * time.Second // nothing dies: twice the lifetime of a claim on a message
+	afterEnd = 45 * time.Second // a killed worker's lease of half a minute, and the processing after it
 )
 
 var namedCases = []namedCase{
@@ -61,7 +60,7 @@ var namedCases = []namedCase{
 	{"Redis dead", "5 s without Redis: everything is answered", "100 of 281 were never handled", answerTimeout, redisDead},
 }
 
-// Cases are the names of all cases.
+// Cases returns the names of all cases.
 func Cases() (names []string) {
 	for _, c := range namedCases {
 		names = append(names, c.name)
@@ -69,7 +68,7 @@ func Cases() (names []string) {
 	return names
 }
 
-// Faults are the names of all faults.
+// Faults returns the names of all faults.
 func Faults() (names []string) {
 	for _, f := range faults {
 		names = append(names, f.name)
@@ -77,9 +76,9 @@ func Faults() (names []string) {
 	return names
 }
 
-const caseFor = 3 * time.Minute // longest for one case
+const caseFor = 3 * time.Minute // limit for one case
 
-// cases plays them one after the other in one world.
+// cases runs the selected cases one after the other in one environment.
 func (r *run) cases(ctx context.Context) error {
 	var due []namedCase
 	for _, c := range namedCases {

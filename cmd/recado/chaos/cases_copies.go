@@ -13,7 +13,7 @@ import (
 
 var errAnswer = errors.New("the wrong answer")
 
-// Messages that are not the vendor's, that come again, and that come together.
+// The cases of forged, repeated and simultaneous messages.
 
 func signatures(ctx context.Context, c *caseRun) (string, error) {
 	who := c.people(1)[0]
@@ -135,9 +135,8 @@ func firstMessages(ctx context.Context, c *caseRun) (string, error) {
 	})
 }
 
-// fourMessages go over connections that are open already, a few people at a time: what
-// the way to the program puts out of order within a second of the vendor's clock, no
-// program can put right.
+// fourMessages uses connections that are open already, for a few people at a time: the program
+// can't restore an order that is lost on the way within one second of the vendor's clock.
 func fourMessages(ctx context.Context, c *caseRun) (string, error) {
 	if err := each(c.people(40), func(_ int, who string) error { return c.say(ctx, who, 0, "hola") }); err != nil {
 		return "", err
@@ -146,7 +145,7 @@ func fourMessages(ctx context.Context, c *caseRun) (string, error) {
 		wait(ctx, time.Duration(i/5)*300*time.Millisecond)
 		var all sync.WaitGroup
 		for n, text := range breath {
-			all.Go(func() { _ = c.say(ctx, who, n, text) }) // one that is lost is missing in the summary
+			all.Go(func() { _ = c.say(ctx, who, n, text) }) // a lost message is missing in the summary
 			time.Sleep(40 * time.Millisecond)
 		}
 		all.Wait()

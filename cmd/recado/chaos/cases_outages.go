@@ -11,10 +11,10 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// What falls while people write.
+// The cases of outages while people write.
 
-// burstAndKill kills at the worst moment: the disk has hung for a while, so whatever
-// was acknowledged meanwhile can't have been stored.
+// burstAndKill kills at the worst time: the disk has hung for a while, so messages acknowledged
+// meanwhile can't have been stored.
 func burstAndKill(ctx context.Context, c *caseRun) (string, error) {
 	return c.burstAnd(ctx, "kill -9", func() error {
 		release, err := lockStore(filepath.Join(c.dir, "data", "recado.db"))
@@ -34,8 +34,8 @@ func burstAndTerm(ctx context.Context, c *caseRun) (string, error) {
 	return fmt.Sprintf("%s; it ended in %.1f s", figures, took.Seconds()), err
 }
 
-// burstAnd ends the program in the middle of a burst, starts it again, and holds that
-// whoever was told that the message is safe is answered.
+// burstAnd ends the program in the middle of a burst, starts it again, and checks that all people
+// whose message was acknowledged are answered.
 func (c *caseRun) burstAnd(ctx context.Context, how string, end func() error) (string, error) {
 	acknowledged, posted, err := c.burst(ctx, 64, func() error {
 		wait(ctx, 1500*time.Millisecond)
@@ -71,8 +71,8 @@ func (c *caseRun) burstAnd(ctx context.Context, how string, end func() error) (s
 	return figures, nil
 }
 
-// unanswered waits for the answers of people, and lists who has none when for as long as
-// the case has patience nobody else was answered.
+// unanswered waits for answers to people. It returns those without one, after nobody was answered
+// for the timeout of the case.
 func (c *caseRun) unanswered(ctx context.Context, people []string) []string {
 	left := slices.Clone(people)
 	for last := time.Now(); len(left) > 0 && time.Since(last) < c.timeout && ctx.Err() == nil; wait(ctx, 200*time.Millisecond) {

@@ -13,26 +13,26 @@ import (
 	"time"
 )
 
-// Options say how much chaos there is to be. The zero value is the usual run.
+// Options configures a run. The zero value selects the usual run.
 type Options struct {
-	Program    func(role string) *exec.Cmd // starts `up`, `serve` or `work`; nil is this very program
-	Seed       uint64                      // of scripts and faults; processes add their own chance
-	Contacts   int                         // people who talk at once; 0 is 200
-	For        time.Duration               // of all storms together; 0 is 2 minutes
-	Rounds     int                         // conversations of each; 0 is one for each minute
+	Program    func(role string) *exec.Cmd // starts `up`, `serve` or `work`; nil: this program
+	Seed       uint64                      // of scripts and faults; the processes add randomness of their own
+	Contacts   int                         // people who talk at the same time; default: 200
+	For        time.Duration               // duration of all storms together; default: 2 minutes
+	Rounds     int                         // conversations of each person; default: one per minute
 	Topologies []string                    // embedded, external; nil is both
 	Cases      []string                    // names of cases; nil is all
 	Faults     []string                    // names of faults; nil is all
-	MongoDB    string                      // external store; "" is a SQLite file that the processes share
-	Dir        string                      // of everything that is written; "" is a temporary one, removed when all holds
-	Progress   io.Writer                   // what happens as it happens; nil is nobody
+	MongoDB    string                      // external store; "": a SQLite file that the processes share
+	Dir        string                      // for all files; "": a temporary one, removed if every promise holds
+	Progress   io.Writer                   // progress messages; nil: none
 }
 
-// ErrBroken is a promise that does not hold.
+// ErrBroken means that a promise does not hold.
 var ErrBroken = errors.New("a promise is broken")
 
-// Run makes chaos and returns the table of what held. Its error is ErrBroken, or what
-// kept the run from being one.
+// Run runs the cases and storms and returns the table of results. The error is ErrBroken, or what
+// prevented the run.
 func Run(ctx context.Context, o Options) (Table, error) {
 	o = o.filled()
 	dir, err := o.folder()
@@ -78,7 +78,7 @@ func (o Options) folder() (string, error) {
 	return dir, err
 }
 
-// itself starts this program anew.
+// itself returns the command that starts this program.
 func itself(role string) *exec.Cmd {
 	self, err := os.Executable()
 	if err != nil {
@@ -115,7 +115,7 @@ func (r *run) all(ctx context.Context) error {
 	}
 	r.table.add("calm", baseline.check(nil)...)
 	if r.table.Failed() > 0 {
-		return nil // what fails without a fault needs no fault
+		return nil // without a fault, no failure is expected
 	}
 	for _, t := range r.Topologies {
 		stormy, err := r.talk(ctx, t, t, scripts, r.For/time.Duration(len(r.Topologies)))
@@ -127,5 +127,5 @@ func (r *run) all(ctx context.Context) error {
 	return nil
 }
 
-// wants reports whether a list that may be nil holds a name.
+// wants reports whether a list contains a name; nil contains all.
 func wants(list []string, name string) bool { return list == nil || slices.Contains(list, name) }

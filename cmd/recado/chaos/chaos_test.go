@@ -18,7 +18,7 @@ import (
 
 const roleName = "CHAOS_TEST_ROLE"
 
-// TestMain is the program itself where a run has started the test anew.
+// TestMain is the program itself when a run has started the test binary as a child process.
 func TestMain(m *testing.M) {
 	role := os.Getenv(roleName)
 	if role == "" {
@@ -52,7 +52,7 @@ func testProgram(role string) *exec.Cmd {
 	return cmd
 }
 
-// shown prints the table, and where it is broken what the processes said.
+// shown prints the table, and if it is broken the logs of the processes.
 func shown(t *testing.T, o chaos.Options) {
 	t.Helper()
 	o.Program, o.Dir, o.Seed = testProgram, t.TempDir(), 7
@@ -65,13 +65,13 @@ func shown(t *testing.T, o chaos.Options) {
 	}
 }
 
-// The named cases that take no time.
+// TestCases runs the named cases that are fast.
 func TestCases(t *testing.T) {
 	t.Parallel()
 	shown(t, chaos.Options{Topologies: []string{}, Cases: []string{"signature", "same id", "twice in one", "first messages"}})
 }
 
-// A few people, two processes of each kind, and the faults that are quick.
+// TestFaultsOverSeveralProcesses runs a few people, two processes of each kind, and the fast faults.
 func TestFaultsOverSeveralProcesses(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {

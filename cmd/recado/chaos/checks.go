@@ -13,10 +13,10 @@ var (
 	numbers     = regexp.MustCompile(`ORD-\d+|\d{1,2}:\d{2}(:\d{2})?|\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[-+]\d{2}:\d{2}))?`)
 )
 
-// normal is a text without what differs between two runs.
+// normal returns a text without order numbers, times and dates, which differ between runs.
 func normal(text string) string { return numbers.ReplaceAllString(text, "…") }
 
-// findings gather what broke a promise: the first few, and how many there are.
+// findings collects what broke a promise: the first few, and their number.
 type findings struct {
 	n     int
 	first []string
@@ -39,7 +39,7 @@ func row(promise string, f findings, format string, args ...any) Row {
 	return Row{Promise: promise, Figures: fmt.Sprintf(format, args...), Broken: f.String()}
 }
 
-// check asks the books. calm is the run without faults, nil when this is it.
+// check derives a row for each promise. baseline is the run without faults; nil if this is it.
 func (o *outcome) check(baseline *outcome) []Row {
 	rows := []Row{o.answered(), o.once(), o.ordered(), o.mailed(), o.remindedOnce()}
 	if baseline != nil {
@@ -56,8 +56,8 @@ func (o *outcome) answered() Row {
 	return row("every message acknowledged is answered", f, "%d messages, %d more copies, the slowest answer after %.1f s", o.asked, o.copies, o.slowest.Seconds())
 }
 
-// once allows a second copy only of what was being sent when a process was killed or
-// could not write down that it was sent.
+// once allows a second copy only for messages that were being sent when a process was killed or
+// could not record the sending.
 func (o *outcome) once() Row {
 	var f findings
 	said, excused := 0, 0
@@ -115,7 +115,7 @@ func (o *outcome) ordered() Row {
 	return row("no order is missing or doubled", f, "%d orders", all)
 }
 
-// mailed holds the work that nobody waits for: the team's mail of each order.
+// mailed checks the background work: one mail to the team for each order.
 func (o *outcome) mailed() Row {
 	var f findings
 	copies := map[string][]time.Time{}
@@ -161,7 +161,7 @@ func (o *outcome) remindedOnce() Row {
 	return row("timers fire once: who broke off is asked once", f, "%d broke off", n)
 }
 
-// sameWords compares, person by person, what was said in which order.
+// sameWords compares each person's messages and their order with the baseline.
 func (o *outcome) sameWords(baseline *outcome) Row {
 	var f findings
 	n := 0
@@ -205,7 +205,7 @@ func (o *outcome) sameSessions(baseline *outcome) Row {
 	return row("sessions are as with no fault: no update is lost, no turn taken twice", f, "%d sessions", len(o.sessions))
 }
 
-// difference shows where two texts part.
+// difference shows where two texts begin to differ.
 func difference(got, want string) string {
 	at := 0
 	for at < len(got) && at < len(want) && got[at] == want[at] {

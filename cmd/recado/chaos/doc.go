@@ -1,16 +1,15 @@
-// Package chaos proves the promises of a message's life by breaking what they stand
-// on. It starts the program itself as processes of their own, towards strict
-// stand-ins for its vendors, which this process holds so that their books outlive
-// every kill. People talk to it while faults come; in the end only the books are
-// asked: what was acknowledged is answered, in order, once.
+// Package chaos tests the delivery promises by breaking what they depend on. It starts the program
+// as separate processes, connected to strict stand-ins for the vendors. The stand-ins run in this
+// process, so that their ledgers survive every kill. People talk to the program while faults occur;
+// at the end only the ledgers are checked: every acknowledged message is answered, in order, once.
 //
-// A run is three things. The named cases are small: each is a loss or a doubling that
-// was measured in gateways and chat platforms of today. The calm run plays every
-// conversation with no fault and notes what was said. The storms play the same
-// conversations again, in one process and in several, with faults; what was said, the
-// orders, the mails and the sessions must come out as in the calm run.
+// A run has three parts. The named cases are small: each reproduces a loss or a duplication that
+// was measured in present gateways and chat platforms. The calm run plays every conversation
+// without faults and records the answers. The storms play the same conversations again, in one
+// process and in several, with faults; the answers, orders, mails and sessions must be those of the
+// calm run.
 //
-// What it never does: look into the program, or ask it to behave. It is configured by
-// its environment and killed by its process id. The one thing that it may do and a
-// vendor can't is move the simulator's clock.
+// The package never inspects the program or asks for its cooperation. It configures the program by
+// environment variables and kills it by process id. The only thing that it does and a vendor can't
+// is to move the simulator's clock.
 package chaos

@@ -18,32 +18,33 @@ import (
 	"recado/flows/business"
 )
 
-// The topologies: how the program is spread over processes.
+// The topologies: how the program is distributed over processes.
 const (
-	Embedded = "embedded" // one `up`: SQLite and a redis-server child of its own
-	External = "external" // two `serve` and two `work` on one store and one Redis
+	Embedded = "embedded" // one `up`: SQLite and its own redis-server child
+	External = "external" // two `serve` and two `work` with one store and one Redis
 )
 
-// environment is the program at work in its processes, and what they stand on.
+// environment is the running program with its processes, stand-ins and proxies.
 type environment struct {
 	*run
 	topology string
 	dir      string
 	vendor   *vendor
-	door     *proxy // where the vendor's webhooks go
+	door     *proxy // receives the vendor's webhooks
 	procs    []*process
 	redis    *process // external only
 	redisVia *proxy
-	storeVia *proxy // before a MongoDB server only
+	storeVia *proxy // only with a MongoDB server
 
 	mu           sync.Mutex
 	faultWindows []faultWindow
-	ends         []error // processes that did not end as they should
+	ends         []error // processes that did not end as expected
 	drained      time.Duration
 }
 
-// faultWindow is a fault that came, and whether what was being sent then may leave twice:
-// who is killed between the vendor's yes and the note of it can't know that it was a yes.
+// faultWindow is a fault that occurred. twice allows messages that were being sent then to leave
+// twice: a process killed between the vendor's acceptance and its record can't know that the
+// message was accepted.
 type faultWindow struct {
 	name     string
 	from, to time.Time
@@ -113,13 +114,13 @@ func (w *environment) build(ctx context.Context) (err error) {
 	return nil
 }
 
-// environment is all that the program is told.
+// environment returns the environment variables of the program.
 func (w *environment) environment() map[string]string {
 	env := map[string]string{
-		"RECADO_BUSINESS": filepath.Join(w.dir, "business.toml"), // who broke off is asked by night too
+		"RECADO_BUSINESS": filepath.Join(w.dir, "business.toml"), // without quiet hours, so that reminders are sent at night too
 		"RECADO_DATA":     filepath.Join(w.dir, "data"), "RECADO_API_KEY": apiKey, "RECADO_SECRET_KEY": apiKey,
-		"RECADO_SIMULATOR": "on", "RECADO_LOG": "warn", // the simulator for its clock
-		"RECADO_VISION":         filepath.Join(w.dir, "none"), // nobody sends photos: four networks would only take memory
+		"RECADO_SIMULATOR": "on", "RECADO_LOG": "warn", // the simulator, for its clock
+		"RECADO_VISION":         filepath.Join(w.dir, "none"), // nobody sends photos, and four networks would only use memory
 		"WHATSAPP_ACCESS_TOKEN": token, "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_APP_SECRET": appSecret,
 		"WHATSAPP_VERIFY_TOKEN": token, "WHATSAPP_GRAPH_URL": "http://" + w.vendor.addr,
 		"SENDGRID_API_KEY": token, "SENDGRID_HOST": "http://" + w.vendor.addr, "SENDGRID_PUBLIC_KEY": w.vendor.mail.PublicKey(),
@@ -133,7 +134,7 @@ func (w *environment) environment() map[string]string {
 	return env
 }
 
-// outside brings up the Redis and the way to the store that several processes share.
+// outside starts the Redis, and the proxy to a MongoDB store, that several processes share.
 func (w *environment) outside(ctx context.Context, env map[string]string) error {
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -167,7 +168,7 @@ func (w *environment) outside(ctx context.Context, env map[string]string) error 
 	u.Host = w.storeVia.addr()
 	u.Path = "/recado_chaos_" + fmt.Sprint(time.Now().UnixMilli())
 	q := u.Query()
-	q.Set("directConnection", "true") // else the driver goes round the proxy
+	q.Set("directConnection", "true") // else the driver bypasses the proxy
 	u.RawQuery = q.Encode()
 	env["MONGODB_URI"] = u.String()
 	return nil
@@ -190,10 +191,10 @@ func (w *environment) close() {
 	}
 }
 
-// front is a process that answers the API.
+// front returns a process that serves the API.
 func (w *environment) front() *process { return w.procs[0] }
 
-// restart starts a process again after it has ended.
+// restart starts a process that has ended.
 func (w *environment) restart(ctx context.Context, p *process) error {
 	err := p.start(ctx)
 	if err != nil {
@@ -208,7 +209,7 @@ func (w *environment) recordFault(t faultWindow) {
 	w.faultWindows = append(w.faultWindows, t)
 }
 
-// stop ends every process as a deploy does, and notes how that went.
+// stop ends every process as a deployment does, and records the results.
 func (w *environment) stop() {
 	for _, p := range w.procs {
 		took, err := p.term()
@@ -225,20 +226,19 @@ func (w *environment) ended(took time.Duration, err error) {
 	}
 }
 
-// ahead sets the clock of every process to so far before the real one, from wherever
-// each is.
+// ahead sets the clock of every process to the given time ahead of the real one, whatever it was.
 func (w *environment) ahead(ctx context.Context, to time.Duration) error {
 	return w.together(ctx, func(time.Duration) time.Duration { return to })
 }
 
-// back turns the clocks of all processes back to one time, as a machine's is set right.
+// back turns the clocks of all processes back, as when a machine's clock is corrected.
 func (w *environment) back(ctx context.Context, by time.Duration) error {
 	return w.together(ctx, func(now time.Duration) time.Duration { return now - by })
 }
 
-// together moves all clocks at once. All processes but one end by themselves before it and
-// learn the time when they start: of two whose clocks differ by minutes, one takes what the
-// other has just begun for forgotten, and does it a second time.
+// together moves all clocks at once. All processes but one end before it and get the new time when
+// they start. If two clocks differed by minutes, one process would treat the other's new work as
+// abandoned and do it again.
 func (w *environment) together(ctx context.Context, move func(now time.Duration) time.Duration) error {
 	front := w.front()
 	now, err := front.clock(ctx)
@@ -265,7 +265,7 @@ func (w *environment) together(ctx context.Context, move func(now time.Duration)
 
 func (p *process) works() bool { return strings.HasPrefix(p.name, "work") }
 
-// clock is how far a process's clock goes before the real one.
+// clock returns how far a process's clock is ahead of the real one.
 func (p *process) clock(ctx context.Context) (time.Duration, error) {
 	var now struct {
 		Ahead int64 `json:"ahead"`
@@ -291,7 +291,7 @@ func (p *process) step(ctx context.Context, by time.Duration) error {
 	return err
 }
 
-// childOf finds a program that a process has started.
+// childOf returns the process id of a program that a process has started; 0 if there is none.
 func childOf(parent int, program string) int {
 	entries, _ := os.ReadDir("/proc")
 	for _, e := range entries {
@@ -308,7 +308,7 @@ func childOf(parent int, program string) int {
 	return 0
 }
 
-// redisPid is the Redis server's, wherever it runs; 0 when there is none.
+// redisPid returns the process id of the Redis server; 0 if there is none.
 func (w *environment) redisPid() int {
 	if w.redis != nil {
 		return w.redis.cmd.Process.Pid
@@ -316,9 +316,9 @@ func (w *environment) redisPid() int {
 	return childOf(w.front().cmd.Process.Pid, "redis-server")
 }
 
-// loseRedis kills Redis, and with it all it holds, for a while.
+// loseRedis kills Redis, with all its data, for a while.
 func (w *environment) loseRedis(ctx context.Context, how time.Duration) error {
-	if w.redis == nil { // the program starts its own again
+	if w.redis == nil { // the program restarts its own Redis
 		pid := w.redisPid()
 		if pid == 0 {
 			return nil

@@ -10,8 +10,7 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// fault is one way in which the world fails. twice: what is being sent when it comes
-// may leave twice.
+// fault is one kind of fault. twice allows messages that are being sent when it occurs to leave twice.
 type fault struct {
 	name  string
 	twice bool
@@ -64,7 +63,7 @@ var faults = []fault{
 	}},
 	{"disk full", true, func(ctx context.Context, w *environment, _ *rand.Rand) error {
 		for _, p := range w.procs {
-			if err := p.fill(4096); err != nil { // every file of the store is longer: none of its writes ends
+			if err := p.fill(4096); err != nil { // every file of the store is longer, so that all its writes fail
 				return err
 			}
 		}
@@ -77,8 +76,8 @@ var faults = []fault{
 		return nil
 	}},
 	{"clocks step", false, func(ctx context.Context, w *environment, chance *rand.Rand) error {
-		// One process goes ahead of the vendor's clock, by less than the slack that the
-		// dialogs allow; the others learn of it when they start.
+		// One process goes ahead of the vendor's clock, by less than the tolerance of the dialogs;
+		// the others get the time when they start.
 		var doors []*process
 		for _, p := range w.procs {
 			if !p.works() {
@@ -100,19 +99,19 @@ var faults = []fault{
 	}},
 }
 
-// configureVendor gives the messaging stand-in orders of our own making.
+// configureVendor sets the faults of the messaging stand-in.
 func (w *environment) configureVendor(o standin.FaultSettings) {
 	if err := w.vendor.graph.Script().Configure(o); err != nil {
 		panic("chaos: orders of our own making: " + err.Error())
 	}
 }
 
-// injectFaults lets faults come, each kind once before any comes again, until the time is up
-// or everyone has said everything. All that is broken is whole again when it returns.
+// injectFaults causes faults in random order, each kind once before any is repeated, until length
+// has passed or ctx ends. All faults are repaired when it returns.
 func (w *environment) injectFaults(ctx context.Context, length time.Duration) error {
 	yes := true
 	w.configureVendor(standin.FaultSettings{Duplicate: &yes, Reorder: &yes})
-	chance := rand.New(rand.NewPCG(w.Seed, 0)) // the same seed, the same storm
+	chance := rand.New(rand.NewPCG(w.Seed, 0)) // the same seed gives the same storm
 	end := time.Now().Add(length)
 	for {
 		for _, i := range chance.Perm(len(faults)) {
@@ -140,8 +139,8 @@ func (w *environment) injectFaults(ctx context.Context, length time.Duration) er
 	}
 }
 
-// countAllowedCopies counts the faults during which a copy of a message left that may have left
-// once more: what was sent up to a moment before, and was not noted yet.
+// countAllowedCopies counts the faults during which a copy of a message was sent and a second one
+// is allowed, because the sending may not have been recorded yet.
 func (w *environment) countAllowedCopies(copies []time.Time) (n int) {
 	const before, after = 3 * time.Second, time.Second
 	for _, t := range w.faultWindows {

@@ -18,8 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// process is the program, or a server it needs, in a process of its own that can be
-// ended and started again.
+// process is the program, or a server that it needs, as a process that can be ended and started again.
 type process struct {
 	name, addr string
 	command    func() *exec.Cmd
@@ -27,10 +26,10 @@ type process struct {
 
 	mu   sync.Mutex
 	cmd  *exec.Cmd
-	gone chan struct{} // closed when the present one has ended
+	gone chan struct{} // closed when the current process has ended
 }
 
-// start begins it anew and waits until it answers.
+// start starts the process and waits until it answers.
 func (p *process) start(ctx context.Context) error {
 	if err := p.begin(); err != nil {
 		return err
@@ -38,21 +37,21 @@ func (p *process) start(ctx context.Context) error {
 	return p.ready(ctx, p.gone)
 }
 
-// begin starts it and does not wait.
+// begin starts the process without waiting.
 func (p *process) begin() error {
 	cmd := p.command()
-	cmd.Stdout, cmd.Stderr = p.log, p.log // by a pipe, so that a full disk is the program's own
+	cmd.Stdout, cmd.Stderr = p.log, p.log // over a pipe, so that a full disk affects the program only
 	cmd.WaitDelay = time.Second
 	gone, started := make(chan struct{}), make(chan error, 1)
 	go func() {
-		// The kernel ends the child when the thread that started it ends, so that thread
-		// is kept for it: chaos that is killed leaves nobody behind.
+		// The kernel kills the child when the thread that started it ends. The goroutine keeps that
+		// thread, so that a killed chaos run leaves no processes behind.
 		runtime.LockOSThread()
 		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 		err := cmd.Start()
 		started <- err
 		if err == nil {
-			_ = cmd.Wait() // its end is looked at by who ends it
+			_ = cmd.Wait() // term checks the exit code
 		}
 		close(gone)
 	}()
@@ -65,7 +64,7 @@ func (p *process) begin() error {
 	return nil
 }
 
-const startTimeout = 90 * time.Second // a race detector on a busy machine
+const startTimeout = 90 * time.Second // for a race detector on a busy machine
 
 func (p *process) ready(ctx context.Context, gone <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
@@ -88,11 +87,11 @@ func (p *process) signal(s syscall.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.cmd != nil {
-		_ = p.cmd.Process.Signal(s) // gone already is as good
+		_ = p.cmd.Process.Signal(s) // an error means that it has ended already
 	}
 }
 
-// kill is kill -9.
+// kill kills the process with SIGKILL and waits for its end.
 func (p *process) kill() {
 	p.signal(syscall.SIGKILL)
 	if p.gone != nil {
@@ -100,11 +99,11 @@ func (p *process) kill() {
 	}
 }
 
-// drainTimeout is how long the program may take to end by itself: its own 20 seconds for
-// turns and requests, 15 for work under way, and something for a busy machine.
+// drainTimeout is how long the program may take to end: its own 20 seconds for turns and requests,
+// 15 for work in progress, and a reserve for a busy machine.
 const drainTimeout = 40 * time.Second
 
-// term asks it to end, and tells how long that took.
+// term asks the process to end, and returns how long that took.
 func (p *process) term() (time.Duration, error) {
 	began := time.Now()
 	p.signal(syscall.SIGTERM)
@@ -120,8 +119,8 @@ func (p *process) term() (time.Duration, error) {
 	return time.Since(began), nil
 }
 
-// fill makes its disk full for new bytes: beyond so many no file of it may grow.
-// Below its hard limit a limit may be set and taken back by anyone who may kill it.
+// fill simulates a full disk: no file of the process may grow beyond the given number of bytes. A
+// soft limit below the hard limit can be set and raised again by anyone who may signal the process.
 func (p *process) fill(bytes uint64) error {
 	var now unix.Rlimit
 	if err := unix.Prlimit(p.cmd.Process.Pid, unix.RLIMIT_FSIZE, nil, &now); err != nil {
@@ -134,7 +133,7 @@ const apiKey = "clave-del-caos-0123456789" //nolint:gosec // of processes that l
 
 var apiClient = &http.Client{Timeout: 20 * time.Second}
 
-// call asks its API.
+// call calls the process's API.
 func (p *process) call(ctx context.Context, method, path string, body any) ([]byte, int, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
@@ -155,7 +154,7 @@ func (p *process) call(ctx context.Context, method, path string, body any) ([]by
 	return answer, res.StatusCode, err
 }
 
-// get reads JSON from its API.
+// get reads JSON from the process's API.
 func (p *process) get(ctx context.Context, path string, into any) error {
 	raw, status, err := p.call(ctx, http.MethodGet, path, nil)
 	switch {

@@ -9,9 +9,8 @@ import (
 	"time"
 )
 
-// proxy stands before servers and can be cut: what is connected is torn, and what
-// connects is torn at once. Before several servers it shares connections out among
-// those that listen.
+// proxy is a TCP proxy that can be cut: it then closes all connections, and new ones at once. In
+// front of several servers it distributes the connections among those that accept them.
 type proxy struct {
 	listener net.Listener
 	servers  []string
@@ -61,10 +60,10 @@ func (p *proxy) carry(ctx context.Context, near net.Conn) {
 	pass := func(to, from net.Conn) { _, _ = io.Copy(to, from); done <- struct{}{} }
 	go pass(far, near)
 	go pass(near, far)
-	<-done // half a connection is none here: HTTP, Redis and MongoDB answer whole or not at all
+	<-done // closes both directions when one ends: HTTP, Redis and MongoDB don't use half-closed connections
 }
 
-// dial reaches the next server that listens.
+// dial connects to the next server that accepts.
 func (p *proxy) dial(ctx context.Context) net.Conn {
 	d := net.Dialer{Timeout: time.Second}
 	for range p.servers {
@@ -92,7 +91,7 @@ func (p *proxy) forget(c net.Conn) {
 	_ = c.Close()
 }
 
-// cut tears everything until heal.
+// cut closes all connections, and refuses new ones until heal.
 func (p *proxy) cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -113,7 +112,7 @@ func (p *proxy) close() {
 	p.cut()
 }
 
-// freeAddr is an address that nobody listens on, a moment ago.
+// freeAddr returns an address on which nobody listened a moment ago.
 func freeAddr(ctx context.Context) (string, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -5,23 +5,23 @@ import (
 	"math/rand/v2"
 )
 
-// line is one thing that a person says and how many messages answer it.
+// line is one message of a person, with the number of messages that answer it.
 type line struct {
 	say  string
 	hear int
 }
 
-// script is all that a person says in a run.
+// script is everything that a person says in a run.
 type script struct {
 	who     string
 	lines   []line
-	serials []string // of the orders that must come of it
-	silent  bool     // breaks off in the middle, and is asked once whether they are still there
+	serials []string // of the orders that must result
+	silent  bool     // stops in the middle and is reminded once
 }
 
-// write makes up the conversations of so many people.
+// write generates the conversations of a number of people.
 func write(seed uint64, people, rounds int) []script {
-	chance := rand.New(rand.NewPCG(seed, 1)) // the same seed makes the same scripts
+	chance := rand.New(rand.NewPCG(seed, 1)) // the same seed gives the same scripts
 	all := make([]script, people)
 	for i := range all {
 		s := script{who: fmt.Sprintf("57300%07d", i+1)}
@@ -51,7 +51,7 @@ func (s *script) order(serial string, i int) {
 		line{"no tengo", 1},
 		line{serial, 1},
 		line{fmt.Sprintf("Edificio A, Piso %d, Sala %d", 1+i%9, 1+i), 1},
-		line{"sí", 2}, // that the order is made, and what stands in it
+		line{"sí", 2}, // the confirmation of the order, and its content
 	)
 }
 

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// Row is one promise and whether it held.
+// Row is the result for one promise.
 type Row struct {
 	Where   string // cases, calm, embedded, external
 	Promise string
-	Figures string // what was counted
-	Broken  string // "" where it held; else who and which message broke it
+	Figures string // the counts
+	Broken  string // "" if the promise holds; else the person and message that broke it
 }
 
-// Table is the outcome of a run.
+// Table is the result of a run.
 type Table struct{ Rows []Row }
 
 func (t *Table) add(where string, rows ...Row) {
@@ -25,7 +25,7 @@ func (t *Table) add(where string, rows ...Row) {
 	}
 }
 
-// Failed counts the promises that did not hold.
+// Failed counts the promises that don't hold.
 func (t Table) Failed() (n int) {
 	for _, r := range t.Rows {
 		if r.Broken != "" {
@@ -35,7 +35,7 @@ func (t Table) Failed() (n int) {
 	return n
 }
 
-// Print writes the table; what is broken stands below its row.
+// Print writes the table; failures are below their rows.
 func (t Table) Print(w io.Writer) {
 	const wide = 66
 	for _, r := range t.Rows {

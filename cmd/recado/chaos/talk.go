@@ -14,25 +14,25 @@ import (
 	"recado/bot/channels/standin"
 )
 
-// answerTimeout is how long a person waits for an answer. A killed process's work under way
-// in Redis is taken up again after a minute or two at worst.
+// answerTimeout is how long a person waits for an answer. Work in Redis of a killed process is
+// resumed after one or two minutes at worst.
 const answerTimeout = 150 * time.Second
 
-// outcome is what a run of the conversations left in the books.
+// outcome is the result of playing the conversations.
 type outcome struct {
 	*environment
 	scripts  []script
-	unheard  []string              // who was not answered, and what
+	unheard  []string              // errors of people who were not answered
 	said     map[string][]received // by person
 	orders   map[string]int        // by serial
 	mails    map[string]int        // by order
 	sessions map[string]string     // by person, without ids and times
 	asked    int
-	slowest  time.Duration // from an acknowledgement to the answer
-	copies   int           // posts of the vendor beyond the first of each message
+	slowest  time.Duration // from an acknowledgement to its answer
+	copies   int           // additional posts of the same message by the vendor
 }
 
-// talk plays the scripts, for a storm with faults over so long, and reads the books.
+// talk plays the scripts, with faults for the duration of storm, and reads the results.
 func (r *run) talk(ctx context.Context, topology, name string, scripts []script, storm time.Duration) (*outcome, error) {
 	w, err := r.open(ctx, topology, name)
 	if err != nil {
@@ -69,7 +69,7 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 	if storm == 0 {
 		settle = calmSettleTime
 	}
-	wait(ctx, settle) // for whatever comes that should not
+	wait(ctx, settle) // for messages that should not come
 	if err := out.read(ctx); err != nil {
 		return nil, err
 	}
@@ -77,17 +77,17 @@ func (r *run) talk(ctx context.Context, topology, name string, scripts []script,
 	return out, nil
 }
 
-// reminderClockShift is how far the clocks are at last: those who broke off are asked after
-// half an hour, and the steps of a storm come to less than the rest.
+// reminderClockShift is how far the clocks are moved at the end. The reminder comes after half an
+// hour, and the remaining ten minutes exceed the steps of a storm.
 const reminderClockShift = 40 * time.Minute
 
-// everyone talks at once; what they say is spread over the storm.
+// everyone plays all scripts at the same time; their messages are spread over the storm.
 func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
 	var people sync.WaitGroup
 	began := time.Now()
 	for i, s := range o.scripts {
 		people.Go(func() {
-			chance := rand.New(rand.NewPCG(o.Seed, uint64(i)+2)) // the same seed, the same copies
+			chance := rand.New(rand.NewPCG(o.Seed, uint64(i)+2)) // the same seed gives the same copies
 			due := 0
 			for n, l := range s.lines {
 				at := storm * time.Duration(n*len(o.scripts)+i) / time.Duration(len(s.lines)*len(o.scripts))
@@ -105,7 +105,7 @@ func (o *outcome) everyone(ctx context.Context, storm time.Duration) {
 	people.Wait()
 }
 
-// one says a line, and in a storm now and then the vendor brings it several times.
+// one says a line; in a storm the vendor sometimes delivers it several times.
 func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int, l line, due int, stormy bool) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -116,7 +116,7 @@ func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int,
 			o.mu.Lock()
 			o.copies++
 			o.mu.Unlock()
-			copies.Go(func() { _, _ = o.vendor.post(ctx, say) }) // whether it arrives is bring's
+			copies.Go(func() { _, _ = o.vendor.post(ctx, say) }) // errors are ignored: deliver makes sure that it arrives
 		}
 	}
 	err := o.vendor.deliver(ctx, say)
@@ -134,7 +134,7 @@ func (o *outcome) one(ctx context.Context, chance *rand.Rand, who string, n int,
 	return nil
 }
 
-// awaitReminders waits for what those who broke off are asked.
+// awaitReminders waits for the reminders of the silent people.
 func (o *outcome) awaitReminders(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -142,7 +142,7 @@ func (o *outcome) awaitReminders(ctx context.Context) {
 		if !s.silent {
 			continue
 		}
-		due := 2 // whether they are there, and the question again
+		due := 2 // the reminder, and the question again
 		for _, l := range s.lines {
 			due += l.hear
 		}
@@ -152,14 +152,14 @@ func (o *outcome) awaitReminders(ctx context.Context) {
 	}
 }
 
-// settleTime is how long after everything a message too many is waited for: longer than
-// a claim lasts, and than work rests before it is taken for forgotten.
+// settleTime is how long surplus messages are awaited after everything else: longer than a claim
+// lasts, and longer than it takes until work counts as abandoned.
 const settleTime = 17 * time.Second
 
-// calmSettleTime is the same where nothing was broken, so that no claim has to run out.
+// calmSettleTime is settleTime for a run without faults, in which no claim has to expire.
 const calmSettleTime = 3 * time.Second
 
-// read asks the books, and the program's own interfaces for orders and sessions.
+// read reads the ledgers, and orders and sessions from the program's API.
 func (o *outcome) read(ctx context.Context) error {
 	o.said, o.sessions, o.orders, o.mails = map[string][]received{}, map[string]string{}, map[string]int{}, map[string]int{}
 	for _, s := range o.scripts {
@@ -193,7 +193,7 @@ func (o *outcome) read(ctx context.Context) error {
 	return nil
 }
 
-// plainSession is a session without what differs between two runs: ids and times.
+// plainSession returns a session without what differs between two runs: ids and times.
 func plainSession(raw []byte) string {
 	var doc any
 	if err := json.Unmarshal(raw, &doc); err != nil {

@@ -27,8 +27,7 @@ const (
 	number    = "109999999999999"
 )
 
-// vendor is the other end: the messaging service and the mail service, held here so
-// that their books outlive every process.
+// vendor is the messaging and mail vendor. It runs in this process, so that its ledgers survive every kill.
 type vendor struct {
 	book   *standin.Ledger
 	graph  *standin.Graph
@@ -37,10 +36,10 @@ type vendor struct {
 	server *http.Server
 	addr   string
 	hook   string       // the program's webhook
-	linger atomic.Int64 // nanoseconds between a message's acceptance and the answer that says so
+	linger atomic.Int64 // nanoseconds between recording a message and answering the request
 
 	mu    sync.Mutex
-	acked map[string]time.Time // by message id: what the program has said is safe
+	acked map[string]time.Time // by message id: when the program acknowledged it
 }
 
 func newVendor(ctx context.Context, door string) (*vendor, error) {
@@ -63,8 +62,8 @@ func newVendor(ctx context.Context, door string) (*vendor, error) {
 	return v, nil
 }
 
-// serve answers as the stand-in does, where ordered a while after it has written the
-// message into its book: a person may read it before the program knows it was sent.
+// serve answers as the stand-in does, optionally with a delay after the message is recorded: a
+// person may then read it before the program knows that it was sent.
 func (v *vendor) serve(w http.ResponseWriter, r *http.Request) {
 	wait := time.Duration(v.linger.Load())
 	if wait == 0 || !strings.HasSuffix(r.URL.Path, "/messages") {
@@ -89,8 +88,8 @@ func (v *vendor) close() {
 	v.all.Close()
 }
 
-// deliver posts what a person does, again and again until it is acknowledged, as the
-// vendor does: the program may be dead, or may not be able to store.
+// deliver posts a message and retries until it is acknowledged, as the vendor does: the program may
+// be dead or unable to store.
 func (v *vendor) deliver(ctx context.Context, s standin.Say) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		status, err := v.post(ctx, s)
@@ -108,7 +107,7 @@ func (v *vendor) deliver(ctx context.Context, s standin.Say) error {
 	}
 }
 
-// post brings it once.
+// post posts a message once.
 func (v *vendor) post(ctx context.Context, s standin.Say) (int, error) {
 	posted, err := v.graph.Say(ctx, s)
 	if err == nil && posted.Status == http.StatusOK {
@@ -119,7 +118,7 @@ func (v *vendor) post(ctx context.Context, s standin.Say) (int, error) {
 	return posted.Status, err
 }
 
-// raw posts bytes with a signature header as it is given; nil sends none.
+// raw posts a body with the given signature header; nil sends none.
 func (v *vendor) raw(ctx context.Context, body []byte, signature *string) (int, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, v.hook, bytes.NewReader(body))
 	if err != nil {
@@ -138,21 +137,21 @@ func (v *vendor) raw(ctx context.Context, body []byte, signature *string) (int, 
 	return res.StatusCode, err
 }
 
-// sign is what the vendor would write over a body.
+// sign returns the vendor's signature of a body.
 func sign(secret string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// received is a message that a person got, and how often.
+// received is a message that a person received, with its copies.
 type received struct {
-	ID     string // the program's own
+	ID     string // the program's own id
 	Text   string
 	Copies []time.Time
 }
 
-// received lists what a person got, in the order of the first copies.
+// received lists the messages of a person, in the order of their first copies.
 func (v *vendor) received(who string) []received {
 	var all []received
 	at := map[string]int{}
@@ -160,7 +159,7 @@ func (v *vendor) received(who string) []received {
 		var m struct {
 			ID string `json:"biz_opaque_callback_data"`
 		}
-		_ = json.Unmarshal(s.Message, &m) // the stand-in has decoded it already
+		_ = json.Unmarshal(s.Message, &m) // valid JSON: the stand-in has decoded it already
 		i, again := at[m.ID]
 		if !again {
 			i = len(all)
@@ -172,7 +171,7 @@ func (v *vendor) received(who string) []received {
 	return all
 }
 
-// await waits until a person has got n different messages.
+// await waits until a person has received n different messages.
 func (v *vendor) await(ctx context.Context, who string, n int) error {
 	for {
 		all := v.received(who)

@@ -1,8 +1,8 @@
-// Package asana keeps one task in Asana for each order.
+// Package asana manages one Asana task for each order.
 //
-// Asana has no idempotency key for personal tokens, and an external id only for OAuth
-// apps. So a task carries its order's id in its name, and Find looks for it there:
-// whoever is not sure that an earlier Create arrived asks Find first.
+// Asana has no idempotency key for personal tokens, and external ids only for OAuth apps. So the
+// order's id is part of the task's name: if it is unclear whether an earlier Create arrived, call
+// Find first.
 package asana
 
 import (
@@ -15,10 +15,10 @@ import (
 	"recado/flows/connect"
 )
 
-// BaseURL is Asana's own.
+// BaseURL is Asana's API.
 const BaseURL = "https://app.asana.com/api/1.0"
 
-// Task is what is told about an order.
+// Task describes an order's task.
 type Task struct {
 	OrderID string
 	Title   string // "HVAC Maintenance - Edificio A"
@@ -31,13 +31,13 @@ func (t Task) Name() string { return prefix(t.OrderID) + t.Title }
 
 func prefix(orderID string) string { return "[" + orderID + "] " }
 
-// Client makes tasks in one project.
+// Client creates tasks in one project.
 type Client struct {
 	api     *connect.Client
 	project string
 }
 
-// New makes a client; base is BaseURL unless something stands in for Asana.
+// New makes a client; base is BaseURL unless it is a fake of Asana.
 func New(base, token, project string, breaker *connect.Breaker) (*Client, error) {
 	if base == "" {
 		base = BaseURL
@@ -58,7 +58,7 @@ type task struct {
 	DueOn    string   `json:"due_on,omitempty"`
 }
 
-// Create makes the task and returns its gid. The error is a *connect.Error.
+// Create creates the task and returns its gid. The error is a *connect.Error.
 func (c *Client) Create(ctx context.Context, t Task) (gid string, err error) {
 	var out envelope[task]
 	err = c.api.Do(ctx, connect.Call{
@@ -72,14 +72,14 @@ func (c *Client) Create(ctx context.Context, t Task) (gid string, err error) {
 	return out.Data.GID, err
 }
 
-// maxPages bounds Find: 500 tasks changed since the first attempt.
+// maxPages bounds Find: 500 tasks modified since the first attempt.
 const maxPages = 5
 
-// Find returns the gid of an order's task among those made since a moment, or "".
+// Find returns the gid of an order's task modified since a moment, or "".
 func (c *Client) Find(ctx context.Context, orderID string, since time.Time) (gid string, err error) {
 	query := url.Values{
 		"project":        {c.project},
-		"modified_since": {since.Add(-time.Minute).UTC().Format(time.RFC3339)}, // their clock is not ours
+		"modified_since": {since.Add(-time.Minute).UTC().Format(time.RFC3339)}, // their clock may differ
 		"opt_fields":     {"name"},
 		"limit":          {"100"},
 	}
@@ -107,7 +107,7 @@ func (c *Client) Find(ctx context.Context, orderID string, since time.Time) (gid
 	return "", nil
 }
 
-// Comment writes below a task.
+// Comment adds a comment to a task.
 func (c *Client) Comment(ctx context.Context, gid, text string) error {
 	return c.api.Do(ctx, connect.Call{
 		Method: http.MethodPost, Path: "/tasks/" + connect.Segment(gid) + "/stories", Op: "POST /tasks/:gid/stories",

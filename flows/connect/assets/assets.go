@@ -1,4 +1,4 @@
-// Package assets asks the system of record for equipment about a serial. It only reads.
+// Package assets looks up equipment by serial in the system of record. It only reads.
 package assets
 
 import (
@@ -11,10 +11,10 @@ import (
 	"recado/flows/orders"
 )
 
-// Client talks to one assets system.
+// Client is a client of one assets system.
 type Client struct{ api *connect.Client }
 
-// New makes a client. token may be empty where the system asks for none.
+// New makes a client. token may be empty if the system needs none.
 func New(base, token string, breaker *connect.Breaker) (*Client, error) {
 	header := http.Header{}
 	if token != "" {
@@ -24,8 +24,7 @@ func New(base, token string, breaker *connect.Breaker) (*Client, error) {
 	return &Client{api}, err
 }
 
-// BySerial returns what the system knows of a serial, or bot.ErrNotFound. Any other
-// error is a *connect.Error.
+// BySerial returns the system's data of a serial, or bot.ErrNotFound. Any other error is a *connect.Error.
 func (c *Client) BySerial(ctx context.Context, serial string) (orders.Details, error) {
 	var out struct {
 		ID            string `json:"id"`
@@ -33,7 +32,7 @@ func (c *Client) BySerial(ctx context.Context, serial string) (orders.Details, e
 		Kind          string `json:"type"`
 		Model         string `json:"model"`
 		Brand         string `json:"brand"`
-		Location      any    `json:"location"` // a line, or an object
+		Location      any    `json:"location"` // a string or an object
 		WarrantyUntil string `json:"warrantyUntil"`
 		Warranty      string `json:"warranty"`
 	}
@@ -58,7 +57,7 @@ func (c *Client) BySerial(ctx context.Context, serial string) (orders.Details, e
 	return d, nil
 }
 
-// line takes what another system says as carefully as what a person types.
+// line cleans text of another system like text that a person types.
 func line(s string) string {
 	s = orders.CleanLine(s)
 	if runes := []rune(s); len(runes) > orders.MaxPlace {

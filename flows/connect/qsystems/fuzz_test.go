@@ -7,7 +7,7 @@ import (
 	"recado/flows/orders"
 )
 
-// FuzzStatus: what is read names an order and one of our own states; all else is refused.
+// FuzzStatus checks that an accepted update names an order and a valid state.
 func FuzzStatus(f *testing.F) {
 	for _, s := range []string{`{"id":"1","status":"EN_PROCESO"}`, `{"data":{"id":7,"status":"cerrada"}}`, `{"id":{"a":1},"status":1}`, `{"ref":1e400}`, `[]`, `{"id":"` + "\u202e" + `","status":"completed"}`} {
 		f.Add([]byte(s))

@@ -1,13 +1,11 @@
-// Package qsystems keeps orders of enterprise clients in step with Qsystems, their own
-// work order system, both ways.
+// Package qsystems synchronises orders of enterprise clients with Qsystems, their own work order
+// system, in both directions.
 //
-// A status update of theirs is signed or brings a key, and the order has it before it
-// is acknowledged; see Webhook. States never go back, so that an update sent again, or
-// recorded and sent by someone else, changes nothing.
+// A status update from Qsystems must be signed or carry a key. It is acknowledged after the order
+// has it; see Webhook. States never go back, so a repeated or replayed update changes nothing.
 //
-// Every request of ours carries the order's id as externalId and an Idempotency-Key, and an
-// answer "409, exists already" with its id is taken as done: creating twice makes one
-// work order.
+// Each of our requests carries the order's id as externalId and an Idempotency-Key. An answer 409
+// with the id of the existing work order counts as success, so creating twice makes one work order.
 package qsystems
 
 import (
@@ -22,10 +20,10 @@ import (
 	"recado/flows/orders"
 )
 
-// Client talks to one Qsystems.
+// Client is a client of one Qsystems installation.
 type Client struct{ api *connect.Client }
 
-// New makes a client. token may be empty where Qsystems asks for none.
+// New makes a client. token may be empty if Qsystems needs none.
 func New(base, token string, breaker *connect.Breaker) (*Client, error) {
 	header := http.Header{}
 	if token != "" {
@@ -35,7 +33,7 @@ func New(base, token string, breaker *connect.Breaker) (*Client, error) {
 	return &Client{api}, err
 }
 
-// workOrder is an order in their words.
+// workOrder is an order in the format of Qsystems.
 type workOrder struct {
 	ExternalID  string          `json:"externalId"`
 	Company     string          `json:"company"`
@@ -58,7 +56,7 @@ type person struct {
 
 var priorities = map[orders.Priority]string{orders.Low: "LOW", orders.Medium: "MEDIUM", orders.High: "HIGH", orders.Emergency: "HIGH"}
 
-// text is an id of theirs, which may be a number.
+// text is one of their ids, which may be a number.
 type text string
 
 func (t *text) UnmarshalJSON(raw []byte) error {
@@ -85,8 +83,7 @@ func (r reference) String() string {
 	return string(r.OrderID)
 }
 
-// Create makes the work order of an order and returns their id of it. The error is a
-// *connect.Error.
+// Create creates an order's work order and returns their id. The error is a *connect.Error.
 func (c *Client) Create(ctx context.Context, o orders.Order) (ref string, err error) {
 	var out reference
 	err = c.api.Do(ctx, connect.Call{
@@ -107,7 +104,7 @@ func (c *Client) Create(ctx context.Context, o orders.Order) (ref string, err er
 	return out.String(), err
 }
 
-// Update tells them a state. Telling it again is fine.
+// Update sends a state. It is idempotent.
 func (c *Client) Update(ctx context.Context, ref string, state orders.Status, reason string) error {
 	return c.api.Do(ctx, connect.Call{
 		Method: http.MethodPut, Path: "/api/orders/" + connect.Segment(ref) + "/status", Op: "PUT /api/orders/:id/status",
@@ -115,8 +112,7 @@ func (c *Client) Update(ctx context.Context, ref string, state orders.Status, re
 	})
 }
 
-// states are the words that Qsystems and people who configure it use. What is under way
-// there is in their hands: to us it is assigned.
+// states maps the states that Qsystems installations use. For us an order in progress there is assigned.
 var states = map[string]orders.Status{
 	"pending": orders.StatusPending, "pendiente": orders.StatusPending, "open": orders.StatusPending, "new": orders.StatusPending,
 	"published": orders.StatusPublished, "publicada": orders.StatusPublished,
@@ -124,11 +120,10 @@ var states = map[string]orders.Status{
 	"cancelled": orders.StatusCancelled, "canceled": orders.StatusCancelled, "cancelada": orders.StatusCancelled, "anulada": orders.StatusCancelled,
 }
 
-// ErrBody says that a webhook's body is not what was agreed.
+// ErrBody means that a webhook's body is not a status update.
 var ErrBody = errors.New("qsystems: not a status update")
 
-// ParseStatus reads a status update that Qsystems sent: their id of the order, and
-// where it stands in our words. The error is ErrBody.
+// ParseStatus parses a status update: their id of the order, and our state. The error is ErrBody.
 func ParseStatus(body []byte) (ref string, state orders.Stage, err error) {
 	var in struct {
 		reference

@@ -13,7 +13,7 @@ import (
 	"recado/flows/orders"
 )
 
-// What a status update proves itself with.
+// The headers that authenticate a status update.
 const (
 	SignatureHeader = "X-Qsystems-Signature" // "sha256=" and the hex HMAC of the raw body
 	KeyHeader       = "X-API-Key"
@@ -25,24 +25,24 @@ const (
 	storeFailed = 2 * time.Second
 )
 
-// Orders takes over what Qsystems says of an order; *orders.Service is one.
+// Orders applies Qsystems' states to orders; *orders.Service implements it.
 type Orders interface {
 	PartnerState(ctx context.Context, partner, ref string, to orders.Stage, now time.Time) (orders.Order, error)
 }
 
-// Webhook hears status updates. Of its two secrets "" is not accepted, and with
-// neither set every update is refused.
+// Webhook receives status updates. An empty secret is not accepted; if both are empty, every update
+// is refused.
 type Webhook struct {
 	Secret string // signs the raw body
-	Key    string // sent as it is, by installations that can't sign
+	Key    string // sent unchanged by installations that can't sign
 	Now    func() time.Time
 	Log    *slog.Logger
 }
 
-// Routes lists what webhooks mounts. An update is acknowledged once the order has it.
-// What we can't read, and where no order can go, is kept for a person to look at: it
-// would be wrong as often as it is sent. Of an order that we don't know yet 404 asks to
-// come back: the answer that brings us its id may still be on its way.
+// Routes returns the routes that package webhooks mounts. An update is acknowledged after the order
+// has it. An unreadable update, or one with an impossible state, is stored for inspection and
+// acknowledged, because a retry would not help. For an unknown order the answer is 404, so that
+// Qsystems retries: the answer with its id may still be on its way.
 func (w *Webhook) Routes(o Orders, invalid channels.InvalidMessages) []channels.Route {
 	return []channels.Route{{Method: http.MethodPost, Path: path, Limit: maxBody, Handle: func(ctx context.Context, r channels.Request) channels.Response {
 		if !w.authenticated(r) {

@@ -15,7 +15,7 @@ import (
 	"recado/flows/orders"
 )
 
-// desk remembers what it was told and answers with err.
+// desk records updates and returns err.
 type desk struct {
 	told []string
 	err  error

@@ -1,8 +1,8 @@
-// Package jsondoc takes JSON objects apart without decoding them, so that what is not
-// touched keeps every byte: the order of keys, the digits of numbers.
+// Package jsondoc edits JSON objects without decoding them, so that unchanged parts keep every
+// byte: the order of keys, the digits of numbers.
 //
-// It reads only what encoding/json wrote: valid and compact. Anything else is garbage
-// in, garbage out, though never a panic.
+// It reads only the output of encoding/json, which is valid and compact. For other input the result
+// is undefined, but it never panics.
 package jsondoc
 
 import (
@@ -11,29 +11,29 @@ import (
 	"strings"
 )
 
-// Member is one key of an object with its value as it stands.
+// Member is one key of an object with its raw value.
 type Member struct {
-	quoted []byte // the key as the object has it
+	quoted []byte // the key as written in the object
 	Value  json.RawMessage
 }
 
-// NewMember is a key without a value yet.
+// NewMember returns a member without a value.
 func NewMember(key string) Member { return Member{quoted: AppendString(nil, key)} }
 
 // Is reports whether the member has that key.
 func (m Member) Is(key string) bool { return string(bare(m.quoted)) == key }
 
-// IsObject tells an object from any other value.
+// IsObject reports whether a value is an object.
 func IsObject(value json.RawMessage) bool { return len(value) > 1 && value[0] == '{' }
 
-// Members splits an object; of anything else it is empty.
+// Members splits an object into members. It returns none for any other value.
 func Members(object json.RawMessage) []Member {
-	all := make([]Member, 0, 24) // most documents have fewer fields, and are taken apart often
+	all := make([]Member, 0, 24) // most documents have fewer fields, and are split often
 	each(object, func(m Member) bool { all = append(all, m); return true })
 	return all
 }
 
-// Join makes an object of its members.
+// Join builds an object from members.
 func Join(members []Member) json.RawMessage {
 	size := 2
 	for _, m := range members {
@@ -50,7 +50,7 @@ func Join(members []Member) json.RawMessage {
 	return append(out, '}')
 }
 
-// Lookup finds the value at a dotted path; absent and null are both nil.
+// Lookup returns the value at a dotted path; nil for absent and null.
 func Lookup(object json.RawMessage, path string) json.RawMessage {
 	for more := true; more; {
 		var key string
@@ -70,7 +70,7 @@ func Lookup(object json.RawMessage, path string) json.RawMessage {
 	return object
 }
 
-// LookupAll finds the values at several dotted paths in one pass.
+// LookupAll returns the values at several dotted paths in one pass.
 func LookupAll(object json.RawMessage, paths []string) []json.RawMessage {
 	found := make([]json.RawMessage, len(paths))
 	each(object, func(m Member) bool {
@@ -90,7 +90,7 @@ func LookupAll(object json.RawMessage, paths []string) []json.RawMessage {
 	return found
 }
 
-// IDAndVersion are the values of "_id" and "v" of a document; absent and null are both nil.
+// IDAndVersion returns the values of "_id" and "v"; nil for absent and null.
 func IDAndVersion(doc json.RawMessage) (id, version json.RawMessage) {
 	each(doc, func(m Member) bool {
 		switch string(bare(m.quoted)) {
@@ -107,7 +107,7 @@ func IDAndVersion(doc json.RawMessage) (id, version json.RawMessage) {
 	return id, version
 }
 
-// Text is the string that a value is; not ok for any other value.
+// Text returns the string of a value; ok is false for any other type.
 func Text(value json.RawMessage) (s string, ok bool) {
 	if len(value) < 2 || value[0] != '"' {
 		return "", false
@@ -115,7 +115,7 @@ func Text(value json.RawMessage) (s string, ok bool) {
 	return string(bare(value)), true
 }
 
-// AppendString appends s as a JSON string, with nothing escaped that need not be.
+// AppendString appends s as a JSON string with the least escaping.
 func AppendString(out []byte, s string) []byte {
 	plain := func(r rune) bool { return r >= ' ' && r < 0x7f && r != '"' && r != '\\' }
 	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
@@ -144,7 +144,7 @@ func each(object json.RawMessage, visit func(Member) bool) {
 	}
 }
 
-// bare is what stands between the quotes of a string.
+// bare returns the content between the quotes of a string.
 func bare(quoted []byte) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		return bytes.TrimSuffix(quoted[1:], []byte{'"'})
@@ -154,7 +154,7 @@ func bare(quoted []byte) []byte {
 	return []byte(s)
 }
 
-// skip returns where the value that begins at i ends.
+// skip returns the end of the value that starts at i.
 func skip(b []byte, i int) int {
 	depth := 0
 	for ; i < len(b); i++ {
@@ -172,7 +172,7 @@ func skip(b []byte, i int) int {
 			depth++
 		case '}', ']':
 			if depth--; depth < 0 {
-				return i // the end of what a bare number or word stands in
+				return i // i is behind a bare number or word
 			}
 			if depth == 0 {
 				return i + 1

@@ -1,11 +1,9 @@
-// Command ferretdb is a server that speaks MongoDB's protocol, for tests on machines
-// without a MongoDB server. It is a module of its own so that its many dependencies
-// stay out of the program's.
+// Command ferretdb is a server with MongoDB's protocol, for tests on machines without MongoDB. It
+// is a module of its own, so that its many dependencies do not become the program's.
 //
-// It does one request after the other, so that an update is atomic as a server's is. It
-// listens on a free loopback port, prints its URI as the only line of its output,
-// keeps its data under the directory given as its argument, and ends when its input
-// does: a test that dies takes its server with it.
+// It processes one request at a time, so that updates are atomic as on a real server. It listens on
+// a free loopback port, prints its URI as the only line of output, keeps its data in the directory
+// given as its argument, and ends when its input is closed, so that it ends with the test.
 package main
 
 import (
@@ -32,7 +30,7 @@ func main() {
 func run(dir string) error {
 	server, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:0"},
-		Logger:    slog.New(slog.DiscardHandler), // it warns of every error it answers with
+		Logger:    slog.New(slog.DiscardHandler), // it logs a warning for every error answer
 		Handler:   "sqlite",
 		SQLiteURL: "file:" + dir + "/",
 	})

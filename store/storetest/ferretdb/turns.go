@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// inTurn puts a door before a server that answers one request at a time, of all its
-// connections together: FerretDB reads a document and then writes it, and two at once
-// would each write over the other. What a client may ask is bounded by the protocol.
+// inTurn starts a proxy that passes one request at a time to the server, over all connections:
+// FerretDB reads a document and then writes it, so concurrent updates would overwrite each other.
+// The protocol bounds the size of a request.
 func inTurn(uri string) (string, error) {
 	u, err := url.Parse(uri)
 	if err != nil {
@@ -35,8 +35,8 @@ func inTurn(uri string) (string, error) {
 	return u.String(), nil
 }
 
-// serve carries a client's requests to the server and its answers back. The driver asks
-// for one answer to each request, and for no stream of them: FerretDB offers none.
+// serve passes a client's requests to the server and returns the answers. Each request has one
+// answer: FerretDB does not offer exhaust cursors.
 func serve(client net.Conn, server string, turn *sync.Mutex) {
 	defer client.Close()
 	far, err := net.Dial("tcp", server)
@@ -71,7 +71,7 @@ func ask(server net.Conn, request []byte) ([]byte, error) {
 // longest is MongoDB's maxMessageSizeBytes.
 const longest = 48_000_000
 
-// message reads one, whose first four bytes say how long it is
+// message reads one message. Its first four bytes are its length
 // (mongodb.com/docs/manual/reference/mongodb-wire-protocol, "Standard Message Header").
 func message(from io.Reader) ([]byte, error) {
 	var size [4]byte

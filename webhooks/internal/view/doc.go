@@ -1,4 +1,3 @@
-// Package view is how conversations look from outside: to machines over the API
-// and to the simulator's page. Empty lists are [], absent things null, so that a
-// reader needs no special cases. It shows and decides nothing.
+// Package view converts conversations to the form in which the API and the simulator's page show
+// them. Empty lists are [] and absent values null, so that readers need no special cases.
 package view

@@ -5,22 +5,22 @@ import (
 	"recado/bot/engine"
 )
 
-// Entry is one line of a transcript, with addresses for its files.
+// Entry is an entry of a transcript, with URLs of its files.
 type Entry struct {
 	engine.Entry
 	Media []File `json:"media,omitempty"`
 }
 
-// File is a file of a message. URL is "" for one that was refused.
+// File is a file of a message. URL is "" for a refused file.
 type File struct {
 	bot.Media
 	URL string `json:"url,omitempty"`
 }
 
-// Link makes an address under which a file can be fetched for a while.
+// Link returns a URL under which a file can be fetched for some time.
 type Link func(mediaID string) string
 
-// Transcript shows entries; link may be nil.
+// Transcript converts entries; link may be nil.
 func Transcript(entries []engine.Entry, link Link) []Entry {
 	shown := make([]Entry, 0, len(entries))
 	for _, e := range entries {
@@ -29,12 +29,12 @@ func Transcript(entries []engine.Entry, link Link) []Entry {
 	return shown
 }
 
-// Files shows files; link may be nil.
+// Files converts files; link may be nil.
 func Files(media []bot.Media, link Link) []File {
 	var files []File
 	for _, m := range media {
 		f := File{Media: m}
-		f.VendorRef = "" // it may hold the key to the vendor's copy
+		f.VendorRef = "" // it may contain the key to the vendor's copy
 		if link != nil && m.OK() {
 			f.URL = link(m.ID)
 		}

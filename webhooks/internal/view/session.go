@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// Session is a conversation as it stands.
+// Session is the present state of a conversation.
 type Session struct {
 	Contact     bot.ContactID `json:"contact"`
 	Channel     string        `json:"channel,omitempty"`
@@ -15,11 +15,11 @@ type Session struct {
 	Locale      string        `json:"locale,omitempty"`
 	Owner       Owner         `json:"owner"`
 	Case        *bot.Case     `json:"case"`
-	Stack       []Frame       `json:"stack"` // the last one has the word
+	Stack       []Frame       `json:"stack"` // the last one handles the next message
 	Misses      int           `json:"misses"`
 	Parked      *Parked       `json:"parked"`
 	Timers      []Timer       `json:"timers"`
-	Held        int           `json:"held"` // notices that wait until the agent hands back
+	Held        int           `json:"held"` // number of messages held until the agent hands back
 	Working     []string      `json:"working"`
 	OptedOut    bool          `json:"optedOut"`
 	LastIn      time.Time     `json:"lastIn,omitzero"`
@@ -28,7 +28,7 @@ type Session struct {
 	Version     int64         `json:"version"`
 }
 
-// Owner is who speaks to the contact: "bot", or an agent's name.
+// Owner is who answers the contact: "bot", or an agent's name.
 type Owner struct {
 	Name  string    `json:"name"`
 	Bot   bool      `json:"bot"`
@@ -36,22 +36,22 @@ type Owner struct {
 	Since time.Time `json:"since,omitzero"`
 }
 
-// Frame is one open dialog.
+// Frame is an open dialog.
 type Frame struct {
 	ID      int               `json:"id"`
 	Dialog  string            `json:"dialog"`
 	Version int               `json:"version"`
 	State   bot.State         `json:"state"`
 	Slots   json.RawMessage   `json:"slots"`
-	Sources map[string]string `json:"sources"` // slot → id of the input it came from
+	Sources map[string]string `json:"sources"` // slot → id of the input that filled it
 	Opened  bot.OpenMode      `json:"opened,omitempty"`
 	Await   string            `json:"await,omitempty"`
 	Misses  int               `json:"misses"`
-	Trail   []bot.State       `json:"trail"` // questions answered, oldest first
+	Trail   []bot.State       `json:"trail"` // answered questions, oldest first
 	Since   time.Time         `json:"since,omitzero"`
 }
 
-// Parked is a conversation set aside.
+// Parked is a suspended conversation.
 type Parked struct {
 	Stack     []Frame   `json:"stack"`
 	At        time.Time `json:"at"`
@@ -64,7 +64,7 @@ type Timer struct {
 	Due  time.Time `json:"due"`
 }
 
-// Of shows a session.
+// Of converts a session.
 func Of(s bot.Session) Session {
 	v := Session{
 		Contact: s.ID, Channel: s.Channel, Profile: s.Profile, Locale: s.Locale,

@@ -12,18 +12,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Limits of what is read.
+// Limits for reading bodies.
 const (
-	MaxBody  = 3 << 20 // bytes of a body, where a route does not say otherwise
-	maxDepth = 32      // of JSON
-	// maxValues is how many names and values a JSON body may have: three megabytes hold
-	// 600,000.
+	MaxBody  = 3 << 20 // bytes of a body, unless a route sets another limit
+	maxDepth = 32      // nesting of JSON
+	// maxValues is the most names and values of a JSON body: three megabytes could hold 600,000.
 	maxValues = 20_000
-	// bytesAValue is about what each takes once it is read.
+	// bytesAValue is about the memory of each decoded value.
 	bytesAValue = 150
 )
 
-// Bytes returns the body of a request of at most most bytes. Compressed bodies are refused: what they unpack to has no bound.
+// Bytes returns a body of at most most bytes. It refuses compressed bodies, because their unpacked
+// size is unbounded.
 func Bytes(c *fiber.Ctx, most int) ([]byte, error) {
 	if coding := strings.ToLower(c.Get(fiber.HeaderContentEncoding)); coding != "" && coding != "identity" {
 		return nil, Refuse(fiber.StatusUnsupportedMediaType, "content_encoding")
@@ -31,7 +31,7 @@ func Bytes(c *fiber.Ctx, most int) ([]byte, error) {
 	return RawBody(c, most)
 }
 
-// TooLarge is the refusal of a body over most bytes.
+// TooLarge returns the refusal of a body over most bytes.
 func TooLarge(most int) *Problem {
 	return &Problem{Status: fiber.StatusRequestEntityTooLarge, Code: "too_large", Args: Args{"max": size(most)}}
 }
@@ -43,7 +43,7 @@ func size(n int) string {
 	return strconv.Itoa(n>>10) + " KiB"
 }
 
-// MediaType is the request's Content-Type without its parameters, lower case.
+// MediaType returns the request's Content-Type in lower case, and its parameters.
 func MediaType(c *fiber.Ctx) (string, map[string]string) {
 	kind, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
 	if err != nil {
@@ -75,7 +75,7 @@ func JSON(c *fiber.Ctx, most int) (*Form, error) {
 	return read(body)
 }
 
-// Object reads a JSON object whose depth, values and encoding are bounded first.
+// Object reads a JSON object. It checks depth, number of values and encoding before decoding.
 func Object(body []byte) (*Form, error) {
 	body, _, err := bounds(body)
 	if err != nil {
@@ -84,8 +84,8 @@ func Object(body []byte) (*Form, error) {
 	return read(body)
 }
 
-// bounds refuses a body that would cost more than any request does. It gives the body
-// without what stands around it, and how many values it has.
+// bounds refuses a body that is too expensive to decode. It returns the body without surrounding
+// space, and its number of values.
 func bounds(body []byte) ([]byte, int, error) {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
 	deep, values := shape(body)
@@ -102,7 +102,7 @@ func bounds(body []byte) ([]byte, int, error) {
 	return body, values, nil
 }
 
-// read reads a JSON object that is within bounds.
+// read decodes a JSON object that is within bounds.
 func read(body []byte) (*Form, error) {
 	switch {
 	case !json.Valid(body):
@@ -117,9 +117,8 @@ func read(body []byte) (*Form, error) {
 	return &Form{fields: fields}, nil
 }
 
-// shape is how many arrays and objects stand in one another at most, and how many names
-// and values there are at least. It needs no valid JSON: it runs before anything does that
-// takes memory.
+// shape returns the greatest nesting depth and the least number of names and values. The input need
+// not be valid JSON, because shape runs before anything that allocates memory.
 func shape(body []byte) (deep, values int) {
 	at, quoted := 0, false
 	for i := 0; i < len(body); i++ {

@@ -10,8 +10,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// BodyBudget bounds the bytes of bodies that are held at a time, by all requests and by those of
-// one sender. Its methods are safe for concurrent use.
+// BodyBudget limits the bytes of bodies held at a time, of all requests and of one sender. It is
+// safe for concurrent use.
 type BodyBudget struct {
 	total, perSender int
 
@@ -20,12 +20,12 @@ type BodyBudget struct {
 	bySender map[string]int
 }
 
-// NewBodyBudget makes room for most bytes, each sender's being at most each.
+// NewBodyBudget makes a budget of most bytes in total and each bytes per sender.
 func NewBodyBudget(most, each int) *BodyBudget {
 	return &BodyBudget{total: most, perSender: each, bySender: map[string]int{}}
 }
 
-// reserve reports whether there is room for n bytes more, and holds them.
+// reserve reserves n bytes for a sender, or reports false if the budget does not allow them.
 func (r *BodyBudget) reserve(who string, n int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -37,7 +37,7 @@ func (r *BodyBudget) reserve(who string, n int) bool {
 	return true
 }
 
-// release lets go of n bytes.
+// release releases n bytes.
 func (r *BodyBudget) release(who string, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -48,12 +48,12 @@ func (r *BodyBudget) release(who string, n int) {
 }
 
 const (
-	// unmeteredBytes is how many bytes of a request need no room: what vendors and clients send nearly
-	// always gets in, however full it is.
+	// unmeteredBytes is how many bytes of a request need no budget, so that usual requests of
+	// vendors and clients are accepted even when the budget is used up.
 	unmeteredBytes = 32 << 10
-	initialBuffer  = 4 << 10 // bytes that a body may fill to begin with
-	// A body that nobody wanted is read and dropped so far and so long: then the connection
-	// lives on, and the refusal reaches a sender who is still sending.
+	initialBuffer  = 4 << 10 // first size of a body's buffer in bytes
+	// Limits for reading and dropping an unread body. Within them the connection stays usable, and
+	// a sender who is still sending gets the refusal.
 	maxDrain     = 8 << 20
 	drainTimeout = 2 * time.Second
 )
@@ -64,15 +64,14 @@ type requestBody struct {
 	sender   string
 	reserved int
 	body     []byte
-	complete bool // it was read to its end
-	broken   bool // it broke off
+	complete bool // read to its end
+	broken   bool // ended early
 }
 
 type requestBodyKey struct{}
 
-// LimitBodies has bodies read as far as handlers ask for them, with room that grows with what
-// has come: a length that is only announced costs nothing. budgetOf says where a request's
-// body is held, and whose it is.
+// LimitBodies lets handlers read bodies on demand, with a budget for the bytes that have arrived:
+// an announced length costs nothing. budgetOf returns the budget and the sender of a request.
 func LimitBodies(budgetOf func(*fiber.Ctx) (*BodyBudget, string)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		in := &requestBody{}
@@ -85,7 +84,7 @@ func LimitBodies(budgetOf func(*fiber.Ctx) (*BodyBudget, string)) fiber.Handler 
 	}
 }
 
-// release lets go of what was read.
+// release releases what was read.
 func (in *requestBody) release() {
 	in.body = nil
 	if in.reserved > 0 {
@@ -94,7 +93,7 @@ func (in *requestBody) release() {
 	}
 }
 
-// drain sees to it that what is left of a body is never taken for the next request.
+// drain ensures that the unread rest of a body is not taken for the next request.
 func (in *requestBody) drain(c *fiber.Ctx) {
 	stream := c.Context().RequestBodyStream()
 	if stream == nil || in.complete {
@@ -109,16 +108,16 @@ func (in *requestBody) drain(c *fiber.Ctx) {
 	}
 }
 
-// RawBody is a request's body as it was sent, at most most bytes of it. It may be kept.
+// RawBody returns the exact bytes of a request's body, at most most. The caller may keep them.
 func RawBody(c *fiber.Ctx, most int) ([]byte, error) {
 	in, ok := c.Locals(requestBodyKey{}).(*requestBody)
-	if !ok { // a route that is mounted alone, in a test
+	if !ok { // a route without the middleware, in a test
 		in = &requestBody{budget: NewBodyBudget(most, most)}
 	}
 	if in.complete {
 		return in.checkSize(most)
 	}
-	length := c.Request().Header.ContentLength() // negative: it is not told
+	length := c.Request().Header.ContentLength() // negative if unknown
 	if length > most {
 		return nil, TooLarge(most)
 	}
@@ -148,7 +147,7 @@ func (in *requestBody) checkSize(most int) ([]byte, error) {
 	return in.body, nil
 }
 
-// read reads a body to its end, or a byte past most.
+// read reads a body to its end, or one byte more than most.
 func (in *requestBody) read(stream io.Reader, most int) error {
 	r := io.LimitReader(stream, int64(most)+1)
 	for {
@@ -170,7 +169,7 @@ func (in *requestBody) read(stream io.Reader, most int) error {
 	}
 }
 
-// grow doubles what a body may fill, up to most bytes.
+// grow doubles the buffer, up to most bytes.
 func (in *requestBody) grow(most int) error {
 	size := min(max(2*cap(in.body), initialBuffer), most)
 	if err := in.reserve(size); err != nil {
@@ -182,7 +181,7 @@ func (in *requestBody) grow(most int) error {
 	return nil
 }
 
-// reserve sees to it that there is room for so many bytes of a request.
+// reserve reserves budget so that the request holds n bytes.
 func (in *requestBody) reserve(n int) error {
 	more := n - unmeteredBytes - in.reserved
 	if more <= 0 {
@@ -195,7 +194,7 @@ func (in *requestBody) reserve(n int) error {
 	return nil
 }
 
-// reserveBody holds room for what a body is read into.
+// reserveBody reserves budget for decoding a body.
 func reserveBody(c *fiber.Ctx, bytes int) error {
 	in, ok := c.Locals(requestBodyKey{}).(*requestBody)
 	if !ok {
@@ -204,7 +203,7 @@ func reserveBody(c *fiber.Ctx, bytes int) error {
 	return in.reserve(cap(in.body) + bytes)
 }
 
-// readError is the refusal of a body that did not come.
+// readError returns the refusal of a body that did not arrive completely.
 func readError(err error) *Problem {
 	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
 		return &Problem{Status: fiber.StatusRequestTimeout, Code: "timeout", Cause: err}

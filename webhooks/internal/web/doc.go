@@ -1,11 +1,11 @@
-// Package web is what every HTTP handler of Recado shares: reading a request
-// that may be hostile, and answering it clearly.
+// Package web holds what all HTTP handlers share: reading possibly hostile requests, and answering
+// them.
 //
 // What it guarantees:
 //
-//   - A body is looked at only after its size, type, encoding and depth are known
-//     to be bounded. Unknown and repeated fields are no error.
-//   - Every refusal has one shape, {"error":{code, message, fields}}, in Spanish
-//     unless Accept-Language prefers English, and never shows an inner error.
+//   - A body is decoded only after its size, type, encoding and depth were checked. Unknown and
+//     repeated fields are no error.
+//   - Every refusal has one form, {"error":{code, message, fields}}, in Spanish unless
+//     Accept-Language prefers English, and never shows an inner error.
 //   - A key is compared in constant time.
 package web

@@ -10,8 +10,8 @@ import (
 	"recado/bot"
 )
 
-// Form is a JSON object read field by field. What is wrong is gathered, one
-// problem a field, so that a caller can mend everything at once.
+// Form reads a JSON object field by field. It collects one problem per field, so that a caller can
+// correct all of them at once.
 type Form struct {
 	fields map[string]json.RawMessage
 	prefix string
@@ -25,18 +25,18 @@ func object(raw []byte) (map[string]json.RawMessage, error) {
 		return nil, err
 	}
 	fields := make(map[string]json.RawMessage, len(read))
-	// Of two names that fold to the same the later one in the alphabet wins, always.
+	// If two names fold to the same, the alphabetically later one wins, for a stable result.
 	for _, name := range slices.Sorted(maps.Keys(read)) {
 		fields[fold(name)] = read[name]
 	}
 	return fields, nil
 }
 
-// fold makes field names comparable: "Descripción", "descripcion" and
-// "service_type", "serviceType" are the same field.
+// fold makes field names comparable: "Descripción" and "descripcion", "service_type" and
+// "serviceType" are the same field.
 func fold(name string) string { return strings.ReplaceAll(bot.Fold(name), "_", "") }
 
-// Values makes a form of plain strings, as multipart bodies and queries bring them.
+// Values makes a form of strings, such as those of multipart bodies and queries.
 func Values(values map[string]string) *Form {
 	f := &Form{fields: make(map[string]json.RawMessage, len(values))}
 	for name, value := range values {
@@ -52,7 +52,7 @@ func (f *Form) bad() *[]Field {
 	return &f.own
 }
 
-// AddError notes a problem of a field, unless it has one.
+// AddError records a problem of a field, unless the field has one.
 func (f *Form) AddError(name, key string, args ...Args) {
 	for _, was := range *f.bad() {
 		if was.Name == f.prefix+name {
@@ -66,7 +66,7 @@ func (f *Form) AddError(name, key string, args ...Args) {
 	*f.bad() = append(*f.bad(), field)
 }
 
-// Err is the refusal of everything wrong so far, or nil.
+// Err returns the refusal with all problems so far, or nil.
 func (f *Form) Err() error {
 	if wrong := *f.bad(); len(wrong) > 0 {
 		return Invalid(wrong...)
@@ -74,7 +74,7 @@ func (f *Form) Err() error {
 	return nil
 }
 
-// raw finds a field by any of its names; null is absent.
+// raw returns a field by any of its names; nil if it is null or absent.
 func (f *Form) raw(names []string) json.RawMessage {
 	for _, name := range names {
 		if v := f.fields[fold(name)]; v != nil && !bytes.Equal(v, []byte("null")) {
@@ -84,10 +84,10 @@ func (f *Form) raw(names []string) json.RawMessage {
 	return nil
 }
 
-// Has reports whether a field is there.
+// Has reports whether a field is present and not null.
 func (f *Form) Has(names ...string) bool { return f.raw(names) != nil }
 
-// Names lists the fields there are, folded and sorted. Those that are null are not.
+// Names lists the present fields, folded and sorted, without null ones.
 func (f *Form) Names() []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(f.fields)) {

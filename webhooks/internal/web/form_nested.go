@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// list reads a list of at most most items; nil when absent or wrong.
+// list reads a list of at most most items; nil if absent or wrong.
 func (f *Form) list(most int, names []string) []json.RawMessage {
 	raw := f.raw(names)
 	if raw == nil {
@@ -38,7 +38,7 @@ func (f *Form) Texts(most, long int, names ...string) []string {
 	return texts
 }
 
-// ObjectOrNothing is Object for a field that may be something else.
+// ObjectOrNothing is Object for a field that may have another type.
 func (f *Form) ObjectOrNothing(names ...string) *Form {
 	if raw := f.raw(names); len(raw) == 0 || raw[0] != '{' {
 		return nil
@@ -46,8 +46,7 @@ func (f *Form) ObjectOrNothing(names ...string) *Form {
 	return f.Object(names...)
 }
 
-// Object reads a nested object, whose problems are told under "name.". It is nil
-// when absent or wrong.
+// Object reads a nested object, whose problems are named "name.field". It returns nil if absent or wrong.
 func (f *Form) Object(names ...string) *Form {
 	raw := f.raw(names)
 	if raw == nil {
@@ -61,8 +60,8 @@ func (f *Form) Object(names ...string) *Form {
 	return &Form{fields: fields, prefix: f.prefix + names[0] + ".", wrong: f.bad()}
 }
 
-// Objects reads a list of at most most objects, whose problems are told under
-// "name[0].". It is nil when absent or wrong, and empty when the list is.
+// Objects reads a list of at most most objects, whose problems are named "name[0].field". It
+// returns nil if absent or wrong, and an empty slice for an empty list.
 func (f *Form) Objects(most int, names ...string) []*Form {
 	list := f.list(most, names)
 	if list == nil {

@@ -11,8 +11,8 @@ import (
 	"recado/bot"
 )
 
-// What follows reads plain values. Each reader takes the names of a field, beginning with
-// the one that problems are told under.
+// The following methods read plain values. Each takes the names of a field; problems are reported
+// under the first.
 
 // IsText reports whether a field is a text.
 func (f *Form) IsText(name string) bool {
@@ -20,8 +20,7 @@ func (f *Form) IsText(name string) bool {
 	return len(raw) > 0 && raw[0] == '"'
 }
 
-// Text reads a text of at most most characters, "" when absent. names begin with
-// the one that problems are told under.
+// Text reads a text of at most most characters, "" if absent. Problems are reported under the first name.
 func (f *Form) Text(most int, names ...string) string {
 	raw := f.raw(names)
 	if raw == nil {
@@ -43,7 +42,7 @@ func (f *Form) Text(most int, names ...string) string {
 	return text
 }
 
-// Required is Text of a field that must say something.
+// Required is Text for a field that must not be empty.
 func (f *Form) Required(most int, names ...string) string {
 	text := f.Text(most, names...)
 	if strings.TrimSpace(text) == "" {
@@ -52,13 +51,13 @@ func (f *Form) Required(most int, names ...string) string {
 	return text
 }
 
-// Number reads a number; false when it is absent or wrong.
+// Number reads a number; false if it is absent or wrong.
 func (f *Form) Number(names ...string) (float64, bool) {
 	raw := f.raw(names)
 	if raw == nil {
 		return 0, false
 	}
-	// Forms and careless clients send numbers as texts.
+	// Some clients send numbers as texts.
 	n, err := strconv.ParseFloat(strings.Trim(string(raw), `" `), 64)
 	if err != nil {
 		f.AddError(names[0], "field.number")
@@ -67,23 +66,23 @@ func (f *Form) Number(names ...string) (float64, bool) {
 	return n, true
 }
 
-// maxInteger is how far from 0 a whole number may be: nothing that people count is more.
+// maxInteger is the largest absolute value of a whole number; no count of people's is larger.
 const maxInteger = 1e9
 
-// Whole reads a whole number; false when it is absent or wrong.
+// Whole reads a whole number; false if it is absent or wrong.
 func (f *Form) Whole(names ...string) (int, bool) {
 	n, given := f.Number(names...)
 	if !given {
 		return 0, false
 	}
-	if n != math.Trunc(n) || math.Abs(n) > maxInteger { // a NaN is not even itself
+	if n != math.Trunc(n) || math.Abs(n) > maxInteger { // also refuses NaN
 		f.AddError(names[0], "field.whole")
 		return 0, false
 	}
 	return int(n), true
 }
 
-// Bool reads a truth; absent is false.
+// Bool reads a boolean; absent is false.
 func (f *Form) Bool(names ...string) bool {
 	raw := f.raw(names)
 	if raw == nil {
@@ -96,8 +95,8 @@ func (f *Form) Bool(names ...string) bool {
 	return yes
 }
 
-// Literal reads a number as it is written, or a text: for what a float would spoil.
-// It is "" when absent, and for an object.
+// Literal reads a number as written, or a text, for values that a float would change. It returns ""
+// if absent, and for an object.
 func (f *Form) Literal(names ...string) string {
 	raw := f.raw(names)
 	if len(raw) == 0 || raw[0] == '{' {
@@ -110,8 +109,8 @@ func (f *Form) Literal(names ...string) string {
 	return string(raw)
 }
 
-// Version is the version of a document that a change is made on: the header If-Match
-// ("3", quoted or not), else the field v. A change without it, or with nonsense, is wrong.
+// Version reads the version on which a change is based: the header If-Match ("3", quoted or not),
+// or else the field v. A missing or invalid one is a problem.
 func (f *Form) Version(ifMatch string) int64 {
 	said := strings.Trim(strings.TrimPrefix(strings.TrimSpace(ifMatch), "W/"), `"`)
 	if said == "" {
@@ -128,7 +127,7 @@ func (f *Form) Version(ifMatch string) int64 {
 	return v
 }
 
-// Time reads a moment: RFC 3339, or seconds or milliseconds since 1970; zero when absent.
+// Time reads a time: RFC 3339, or seconds or milliseconds since 1970; zero if absent.
 func (f *Form) Time(names ...string) time.Time {
 	raw := f.raw(names)
 	if raw == nil {
@@ -142,8 +141,8 @@ func (f *Form) Time(names ...string) time.Time {
 	return t
 }
 
-// Point reads the coordinates that a form holds; nil when it holds none. Half of them is
-// wrong. Whether there is such a place is another matter.
+// Point reads the coordinates of a form; nil without any. A single coordinate is a problem. It does
+// not check the range.
 func (f *Form) Point() *bot.Location {
 	lat, hasLat := f.Number("latitude", "lat")
 	lon, hasLon := f.Number("longitude", "lon", "lng")
@@ -158,7 +157,7 @@ func (f *Form) Point() *bot.Location {
 	return nil
 }
 
-// RequiredPoint is Point of a form that must hold coordinates.
+// RequiredPoint is Point for a form that must have coordinates.
 func (f *Form) RequiredPoint() *bot.Location {
 	at := f.Point()
 	if at == nil {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzObject: what is read is an object that the standard library reads too, not too
-// deep, and its fields are bounded; what a chat skill leaves out stays JSON.
+// FuzzObject checks that an accepted object is valid for the standard library too and not too deep,
+// that its fields are bounded, and that DropUnfilled leaves valid JSON.
 func FuzzObject(f *testing.F) {
 	for _, s := range []string{`{"a":1}`, "\ufeff{}", `{"Descripción":"x","descripcion":null}`, strings.Repeat(`{"a":`, 40), `{"a":["{{x}}",null,"undefined"],"b":{"c":""}}`, `[]`, "{\"a\":\"\xff\"}", `{"a":"\ud800"}`, `{"lat":"1e400"}`, `{"at":99999999999999}`} {
 		f.Add([]byte(s))
@@ -48,8 +48,8 @@ func FuzzObject(f *testing.F) {
 	})
 }
 
-// FuzzPhone: a number is one way to write it, which is read as itself; the same for
-// moments and ids.
+// FuzzPhone checks that an accepted number has one normal form, which is read as itself; the same
+// for times and ids.
 func FuzzPhone(f *testing.F) {
 	for _, s := range []string{"+57 300 123-4567", " 573001234567", "(57)300.1234567", "٣٠٠١٢٣٤٥٦٧", "+", "2026-01-01T00:00:00Z", "1790000000000", "9223372036854775807", "-62135596801", "0000-01-01T00:00:00Z", "a\x7f"} {
 		f.Add(s)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Moment reads RFC 3339, or seconds or milliseconds since 1970.
+// Moment parses RFC 3339, or seconds or milliseconds since 1970.
 func Moment(text string) (time.Time, bool) {
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return t.UTC(), plausible(t)
@@ -21,5 +21,5 @@ func Moment(text string) (time.Time, bool) {
 	return t.UTC(), plausible(t)
 }
 
-// plausible keeps out moments that no store or timer could hold.
+// plausible excludes times that stores or timers can't handle.
 func plausible(t time.Time) bool { return t.Year() >= 2000 && t.Year() < 2200 }

@@ -9,17 +9,16 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// pagePolicy lets a page use its own files and nothing else: no inline script or
-// style, no other site, no frame around it.
+// pagePolicy allows a page its own files only: no inline script or style, no other site, no frame around it.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"media-src 'self' blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// types are set here, because what the machine's own tables say differs.
+// types are fixed here, because the machine's own tables may differ.
 var types = map[string]string{
 	".html": fiber.MIMETextHTMLCharsetUTF8, ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 }
 
-// Page serves one embedded file. It panics where there is none: the program was built wrong.
+// Page serves one embedded file. It panics if the file is missing, because the program was built wrong.
 func Page(files fs.FS, name string) fiber.Handler {
 	body, err := fs.ReadFile(files, name)
 	if err != nil {
@@ -28,7 +27,7 @@ func Page(files fs.FS, name string) fiber.Handler {
 	return Content(name, body)
 }
 
-// Content serves a page that was made elsewhere; its name says of what type it is.
+// Content serves a generated page; its name determines the content type.
 func Content(name string, body []byte) fiber.Handler {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:8]) + `"`

@@ -6,9 +6,9 @@ import (
 	"recado/bot"
 )
 
-// Phone reads a phone number the way people write one: 7 to 15 digits with an
-// optional +, spaces, dashes, dots and brackets. A + that a query turned into a
-// space is no loss; "tel:" and 00 before it are the same number.
+// Phone parses a phone number as people write it: 7 to 15 digits with an optional +, spaces,
+// dashes, dots and brackets. It also accepts a + that a query turned into a space, "tel:" and a
+// leading 00.
 func Phone(text string) (bot.ContactID, bool) {
 	text = strings.TrimSpace(text)
 	if scheme := "tel:"; len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {

@@ -12,17 +12,17 @@ import (
 	"recado/bot"
 )
 
-// Problem is a refusal that knows how to be answered.
+// Problem is a refusal with its HTTP answer.
 type Problem struct {
 	Status     int
-	Code       string // the machine's name for it, and the key of its text
+	Code       string // machine-readable, and the key of its text
 	Args       Args
 	Fields     []Field
-	RetryAfter time.Duration // when trying again makes sense; 0 says nothing
+	RetryAfter time.Duration // when a retry makes sense; 0 is not sent
 	Cause      error         // for the log, never for the answer
 }
 
-// Field is what is wrong with one field of a request.
+// Field describes a problem of one field of a request.
 type Field struct {
 	Name string
 	Key  string
@@ -38,15 +38,15 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.Cause }
 
-// Refuse makes a problem without details.
+// Refuse returns a problem without details.
 func Refuse(status int, code string) *Problem { return &Problem{Status: status, Code: code} }
 
-// Invalid makes the problem of a request whose fields need correcting.
+// Invalid returns the problem of a request with invalid fields.
 func Invalid(fields ...Field) *Problem {
 	return &Problem{Status: fiber.StatusBadRequest, Code: "invalid", Fields: fields}
 }
 
-// known are the answers of ports, by what a caller can do about them.
+// known maps the ports' errors to answers.
 var known = []struct {
 	err    error
 	status int
@@ -62,7 +62,7 @@ var known = []struct {
 	{context.Canceled, fiber.StatusServiceUnavailable, "unavailable"},
 }
 
-// fiberErrors are the refusals that Fiber itself makes.
+// fiberErrors are the refusals that Fiber makes itself.
 var fiberErrors = map[int]string{
 	fiber.StatusNotFound:                    "not_found",
 	fiber.StatusMethodNotAllowed:            "method",
@@ -72,7 +72,7 @@ var fiberErrors = map[int]string{
 	fiber.StatusBadRequest:                  "bad_request",
 }
 
-// problem makes of any error one that can be answered.
+// problem converts any error to a Problem.
 func problem(err error, most int) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
@@ -109,8 +109,8 @@ type failureField struct {
 	Message string `json:"message"`
 }
 
-// ErrorHandler answers whatever a handler returned. most is the server's own limit of
-// a body; also words the keys that this package does not know.
+// ErrorHandler answers the errors of handlers. most is the server's limit of a body; also provides
+// texts for keys that this package does not know.
 func ErrorHandler(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
 		p := problem(err, most)
@@ -135,7 +135,7 @@ func ErrorHandler(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 	}
 }
 
-// RateLimited is the refusal of someone who asked too often.
+// RateLimited returns the refusal of a caller who sent too many requests.
 func RateLimited(retry time.Duration) *Problem {
 	return &Problem{
 		Status: fiber.StatusTooManyRequests, Code: "rate_limited", RetryAfter: retry,
@@ -143,11 +143,11 @@ func RateLimited(retry time.Duration) *Problem {
 	}
 }
 
-// seconds rounds up: a client that comes back to the second must not be early.
+// seconds rounds up, so that a client that waits exactly so long is not too early.
 func seconds(d time.Duration) int { return max(1, int((d+time.Second-1)/time.Second)) }
 
-// Route is the pattern that a request matched, "" when none did. Unlike its path
-// it names no one and takes few values.
+// Route returns the pattern that a request matched, "" if none. Unlike the path it contains no
+// personal data and has few values.
 func Route(c *fiber.Ctx) string {
 	if r := c.Route(); r != nil {
 		return r.Path

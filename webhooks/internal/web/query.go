@@ -10,7 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Limit reads ?limit=, at most most.
+// Limit reads ?limit=, with the default usual and the maximum most.
 func Limit(c *fiber.Ctx, usual, most int) (int, error) {
 	raw := c.Query("limit")
 	if raw == "" {
@@ -23,10 +23,10 @@ func Limit(c *fiber.Ctx, usual, most int) (int, error) {
 	return n, nil
 }
 
-// Key checks a secret in constant time, whatever its length.
+// Key compares a secret in constant time, whatever its length.
 type Key [sha256.Size]byte
 
-// NewKey keeps the fingerprint of a secret, not the secret.
+// NewKey stores the hash of a secret, not the secret.
 func NewKey(secret string) Key { return sha256.Sum256([]byte(secret)) }
 
 // Matches reports whether said is the secret.
@@ -35,7 +35,7 @@ func (k Key) Matches(said string) bool {
 	return subtle.ConstantTimeCompare(k[:], sum[:]) == 1
 }
 
-// Bearer is the token of the Authorization header; present is false when there is no header at all.
+// Bearer returns the token of the Authorization header; present is false without such a header.
 func Bearer(c *fiber.Ctx) (token string, present bool) {
 	header := c.Get(fiber.HeaderAuthorization)
 	scheme, token, _ := strings.Cut(header, " ")
@@ -45,7 +45,7 @@ func Bearer(c *fiber.Ctx) (token string, present bool) {
 	return strings.TrimSpace(token), true
 }
 
-// IdempotencyKey is the caller's name for what it asks for, or one of our own.
+// IdempotencyKey returns the request's Idempotency-Key, or a generated one.
 func IdempotencyKey(c *fiber.Ctx) (string, error) {
 	key := c.Get("Idempotency-Key")
 	if key == "" {
@@ -57,7 +57,7 @@ func IdempotencyKey(c *fiber.Ctx) (string, error) {
 	return key, nil
 }
 
-// Visible reports whether s is 1 to 200 visible ASCII characters: fit for an id.
+// Visible reports whether s is 1 to 200 visible ASCII characters, as an id must be.
 func Visible(s string) bool {
 	if s == "" || len(s) > 200 {
 		return false

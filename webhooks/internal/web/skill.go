@@ -7,8 +7,8 @@ import (
 	"recado/bot/channels"
 )
 
-// DropUnfilled reads the form as a chat skill fills it in: a field that stands for no value
-// ("{{user.mail}}", "null", "undefined", "") is absent, in lists and objects too.
+// DropUnfilled removes the fields that a chat skill left without a value ("{{user.mail}}", "null",
+// "undefined", ""), also within lists and objects.
 func (f *Form) DropUnfilled() {
 	for name, raw := range f.fields {
 		if !filled(raw) {
@@ -36,7 +36,7 @@ func filled(raw json.RawMessage) bool {
 	return len(raw) > 0 && (raw[0] != '"' || json.Unmarshal(raw, &s) != nil || channels.SkillValue(s) != "")
 }
 
-// encoded writes what was read: it always can.
+// encoded encodes a decoded value, which never fails.
 func encoded(v any) json.RawMessage {
 	raw, _ := json.Marshal(v) //nolint:errchkjson // it came from JSON
 	return raw

@@ -6,21 +6,21 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Lang is a language that errors are worded in.
+// Lang is a language of error texts.
 type Lang int
 
-// The languages, the default first.
+// The languages; the first is the default.
 const (
 	Spanish Lang = iota
 	English
 )
 
-// Tag names the language as Content-Language does.
+// Tag returns the language's tag for Content-Language.
 func (l Lang) Tag() string { return [...]string{"es", "en"}[l] }
 
 var matcher = language.NewMatcher([]language.Tag{language.Spanish, language.English})
 
-// Language reads an Accept-Language header; without a preference for English it is Spanish.
+// Language reads an Accept-Language header. The result is Spanish unless English is preferred.
 func Language(accept string) Lang {
 	if accept == "" || len(accept) > 200 {
 		return Spanish
@@ -35,14 +35,13 @@ func Language(accept string) Lang {
 	return Spanish
 }
 
-// Args fill the {holes} of a text.
+// Args fill the {placeholders} of a text.
 type Args map[string]string
 
-// Wording words a key: nothing when it does not know it.
+// Wording returns the text of a key, or "" for an unknown key.
 type Wording func(lang Lang, key string) string
 
-// Word words a key, asking the caller's catalogue first. A key that nobody knows
-// is shown as it is: better than a blank.
+// Word returns the text of a key; also is asked first. An unknown key is returned as it is.
 func Word(also Wording, lang Lang, key string, args Args) string {
 	text := ""
 	if also != nil {
@@ -70,7 +69,7 @@ func Word(also Wording, lang Lang, key string, args Args) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// texts are the refusals by code: Spanish, English.
+// texts are the texts of refusals by code: Spanish, English.
 var texts = map[string][2]string{
 	"bad_request":       {"La solicitud no se entiende.", "The request can't be understood."},
 	"malformed":         {"El cuerpo no es JSON válido.", "The body is not valid JSON."},
@@ -132,7 +131,7 @@ var texts = map[string][2]string{
 	"quotation_expired":    {"La cotización venció.", "The quotation has expired."},
 	"quotation_superseded": {"Esa versión de la cotización ya no está vigente.", "That version of the quotation is no longer valid."},
 
-	// one per field
+	// texts of single fields
 	"field.required":         {"Por favor proporcione este campo.", "This field is required."},
 	"field.out.terminated":   {"Ya no trabaja aquí.", "No longer works here."},
 	"field.out.vacation":     {"Está de vacaciones.", "Is on vacation."},

@@ -1,6 +1,6 @@
 package web
 
-// recordTexts are the words about companies, contracts and the catalogue.
+// recordTexts are the texts about companies, contracts and the catalogue.
 var recordTexts = map[string][2]string{
 	"record_taken": {"Ya existe otro con ese código.", "There is another one with that code."},
 

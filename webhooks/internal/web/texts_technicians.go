@@ -1,7 +1,7 @@
 package web
 
-// technicianTexts are the words about technicians: what is wrong with a field, and why
-// someone is ranked where he is, or left out.
+// technicianTexts are the texts about technicians: invalid fields, and reasons for a technician's
+// rank or exclusion.
 var technicianTexts = map[string][2]string{
 	"taken":         {"Ya lo tiene otro técnico.", "Another technician has it."},
 	"field.changed": {"Cambió mientras tanto.", "It was changed meanwhile."},

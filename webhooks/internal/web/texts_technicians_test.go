@@ -7,7 +7,7 @@ import (
 	"recado/webhooks/internal/web"
 )
 
-// TestReasonsHaveWords: a supervisor never reads a key.
+// TestReasonsHaveWords checks that every reason has a text, so that supervisors never see a key.
 func TestReasonsHaveWords(t *testing.T) {
 	keys := technicians.Reasons()
 	for _, l := range []technicians.Level{technicians.Junior, technicians.SemiSenior, technicians.Senior} {

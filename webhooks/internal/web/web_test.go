@@ -36,7 +36,7 @@ func TestObject(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat(`{"a":`, n) + "1" + strings.Repeat("}", n) }
 	for body, want := range map[string]string{
 		`{}`: "", "\ufeff{}": "", nested(32): "", nested(33): "too_deep", strings.Repeat("[", 1<<20): "too_deep",
-		`{"a":"` + strings.Repeat("[", 100) + `"}`:      "", // brackets in a text are text
+		`{"a":"` + strings.Repeat("[", 100) + `"}`:      "", // brackets within a string don't count
 		`{"a":"\"` + strings.Repeat("[", 100) + `"}`:    "",
 		`{"a":[` + strings.Repeat("1,", 19_000) + `1]}`: "", `{"a":[` + strings.Repeat("1,", 20_000) + `1]}`: "too_many_values",
 		`{` + strings.Repeat(`"":1,`, 10_000) + `"":1}`: "too_many_values", `{"a":"` + strings.Repeat(",", 30_000) + `"}`: "",
@@ -53,7 +53,7 @@ func TestObject(t *testing.T) {
 	}
 }
 
-// TestForm gathers every problem once, under the name that was asked for.
+// TestForm checks that all problems are collected, each once and under the first name.
 func TestForm(t *testing.T) {
 	f, err := web.Object([]byte(`{"Descripción":"a","n":"4.5","yes":"true","list":["a",1],"in":{"x":5},"when":"ayer","nothing":null,"service_type":"HVAC"}`))
 	if err != nil {
@@ -81,7 +81,7 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// A number that is cut off to a whole one would be another than was said.
+// A fraction must be refused, not truncated.
 func TestWhole(t *testing.T) {
 	for said, want := range map[string]int{`3`: 3, `"3"`: 3, `3.0`: 3, `-2`: -2, `1e3`: 1000} {
 		f, err := web.Object([]byte(`{"n":` + said + `}`))
