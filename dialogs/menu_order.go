@@ -14,7 +14,8 @@ import (
 func understandText(m menuSlots) []bot.Effect {
 	text := m.Text
 	for _, a := range m.Acts {
-		if a.About == bot.SlotDescription && len(a.Text) < len(text) && a.Text != "" && !m.ClassifyWholeText {
+		whole := m.ClassifyWholeText || len(strings.Fields(a.Text)) < minRest // "además gotea" does not say what
+		if a.About == bot.SlotDescription && len(a.Text) < len(text) && !whole {
 			text = a.Text
 		}
 	}

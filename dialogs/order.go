@@ -15,6 +15,7 @@ type Order struct {
 	Service         string           `json:"service,omitempty"`
 	RejectedService string           `json:"wrong,omitempty"` // the service that a correction calls wrong, until another is found
 	Replaced        *replacedWords   `json:"swapped,omitempty"`
+	ChangedBy       string           `json:"changed_by,omitempty"`      // id of the message that last changed a line of the summary
 	PreviousService string           `json:"was,omitempty"`             // the service before it was put right, until the change is read back
 	OldDescription  string           `json:"old_description,omitempty"` // Description until it was asked for anew
 	Description     string           `json:"description,omitempty"`     // the problem, and below it what whoever comes should know

@@ -19,6 +19,9 @@ func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Reading.InvalidMail != nil {
 		return o.askMailAgain()
 	}
+	if o.repeatsItself(in) {
+		return o.confirm(in)
+	}
 	if o, ev := handleCorrection(o, in); ev != "" {
 		return o, ev
 	}
@@ -33,6 +36,31 @@ func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 		return o.confirm(in)
 	}
 	return o, ""
+}
+
+// plainYes is the confidence from which on a yes to the summary holds beside what it says again.
+const plainYes = 0.9
+
+// repeatsItself reports whether a message is a plain yes which only says again what stands in the
+// summary, or something for whoever comes: "sí, es urgente", "sí, la oficina 12 del piso 5".
+func (o Order) repeatsItself(in bot.Input) bool {
+	yes, ok := in.Reading.Find(bot.ActConfirm)
+	if !ok || yes.Confidence < plainYes || o.ChangedBy == in.ID && in.ID != "" || hasQuestion(in) || len(in.Reading.Replacements) > 0 {
+		return false
+	}
+	again := false
+	for _, a := range in.Reading.Acts {
+		switch {
+		case a.Kind == bot.ActConfirm || a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActSmalltalk:
+		case a.Kind == bot.ActProvide && a.About == bot.SlotNote && a.Span != yes.Span:
+			again = true
+		case (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.Value != "" || a.Place != nil) && a.About != bot.SlotTime && a.About != bot.SlotName && a.About != bot.SlotPhone:
+			again = true
+		default:
+			return false
+		}
+	}
+	return again
 }
 
 // doubtfulYesBelow is the confidence below which a yes to the summary that asks nothing is asked
@@ -101,7 +129,7 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return clearField(o, field), "edit"
 			}
 			o.RejectedService, o.Service = o.Service, ""
-			if problem := otherProblem(in); problem != "" {
+			if problem := otherProblem(in, a); problem != "" {
 				o = o.replaceDescription(problem)
 			} else if len(in.Reading.Replacements) > 0 { // "no es el aire, es la nevera": whoever comes reads it
 				o = o.addRemark(sentenceAround(in.Text, a.Span))

@@ -3,7 +3,6 @@ package dialogs
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -12,6 +11,7 @@ import (
 // fillOrder fills what is open with whatever a message says of it, at any moment of the
 // intake, and puts right what it corrects.
 func fillOrder(o Order, in bot.Input) Order {
+	before := o
 	if who := in.Facts.Contact; who.IsPhone() {
 		o.AskPhone = false
 	} else if !o.AskedPhone {
@@ -37,13 +37,44 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
-	if in.Reading.Has(bot.ActProvide, bot.SlotDescription, bot.SlotNote) || in.Reading.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail) { // "son tres aires en realidad, y el serial es otro"
+	notes := in.Reading.Has(bot.ActProvide, bot.SlotNote) && !in.Reading.Has(bot.ActConfirm)
+	if notes || in.Reading.Has(bot.ActProvide, bot.SlotDescription) || in.Reading.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
 		o = o.addRemark(sentenceAround(in.Text, a.Span)) // of somebody else, who is to be called
 	}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && len(in.Reading.Acts) > 1 && (a.Value != "" || a.Confidence >= confidentName) {
+		o = o.addContact(in, a)
+	}
+	if o.linesDiffer(before) {
+		o.ChangedBy = in.ID
+	}
 	return boundOrder(o)
+}
+
+// confidentName is how sure it must be that words tell somebody's name, where none was found.
+const confidentName = 0.8
+
+// addContact keeps who is told of beside an order: who writes, or who is to be asked for.
+func (o Order) addContact(in bot.Input, a bot.Act) Order {
+	span := a.Span
+	if i := strings.Index(in.Text, a.Value); a.Value != "" && i >= 0 {
+		span = bot.Span{From: i, To: i + len(a.Value)}
+		if bot.Fold(a.Value) == bot.Fold(in.Facts.Profile) {
+			return o
+		}
+	}
+	if clause := sentenceAround(in.Text, span); !strings.Contains(bot.Fold(o.Description), bot.Fold(firstNonEmpty(a.Value, clause))) {
+		return o.addRemark(clause)
+	}
+	return o
+}
+
+// linesDiffer reports whether a line of the summary that holds a value is another than before.
+func (o Order) linesDiffer(before Order) bool {
+	return o.Service != before.Service || o.Serial != before.Serial || o.Priority != before.Priority || o.Mail != before.Mail ||
+		len(o.Photos) != len(before.Photos) || !o.Location.Equal(before.Location)
 }
 
 // maxAround is how long what is said around a phone may be, in bytes.
@@ -275,26 +306,29 @@ func (o Order) replaceDescription(text string) Order {
 	return o.setDescription(text)
 }
 
-// otherProblem is the problem that a message describes beside the service that it puts right:
-// "es cerrajería, se me trabó la chapa"; "" where it describes none.
-func otherProblem(in bot.Input) string {
-	if len(in.Reading.Replacements) > 0 { // "no es el aire, es la nevera"
-		return ""
-	}
-	for _, a := range in.Reading.Acts {
-		if a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && len(strings.Fields(a.Text)) >= minRest {
-			return a.Text
+// otherProblem is the problem that a message describes beside the service that it puts right,
+// service: "es cerrajería, se me trabó la chapa"; "" where it describes none.
+func otherProblem(in bot.Input, service bot.Act) string {
+	if len(in.Reading.Replacements) == 0 {
+		for _, a := range in.Reading.Acts {
+			if a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && len(strings.Fields(a.Text)) >= minRest {
+				return a.Text
+			}
 		}
 	}
-	n := len(in.Reading.Unexplained)
-	if n == 0 {
+	clauses := strings.FieldsFunc(in.Text[max(0, min(service.Span.From, len(in.Text))):], func(r rune) bool { return strings.ContainsRune(",.:;\n", r) })
+	if len(clauses) < 2 {
 		return ""
 	}
-	last := in.Reading.Unexplained[n-1]
-	if last.From < 0 || last.From > last.To || last.To > len(in.Text) || strings.ContainsFunc(in.Text[last.To:], unicode.IsLetter) || !tellsWork(in.Text[last.From:last.To]) {
+	last := strings.TrimSpace(clauses[len(clauses)-1])
+	named := len(strings.Fields(strings.Join(clauses[:len(clauses)-1], " "))) >= minRest // what is before names the service
+	for _, swap := range in.Reading.Replacements {
+		named = named && !strings.Contains(last, swap.New) // "no es el aire, es la nevera de la cocina"
+	}
+	if !named || !tellsWork(last) {
 		return ""
 	}
-	return in.Text[last.From:last.To]
+	return last
 }
 
 // maxFragmentWords is how many words are only a part of a thought: "no prende" after "lavadora".

@@ -73,6 +73,7 @@ func (v *resolver) dropContradictions() {
 // confirmBareYes makes sure of a yes that is the whole message, however rare it is among the examples
 // of a question.
 func (v *resolver) confirmBareYes() {
+	v.addYesOfClause()
 	if len(v.scores.words) != 1 || !v.rules.bareYes[v.scores.words[0]] {
 		return
 	}
@@ -80,6 +81,22 @@ func (v *resolver) confirmBareYes() {
 		if a := &v.acts[i]; a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm {
 			a.Confidence = max(a.Confidence, bareYesConfidence)
 		}
+	}
+}
+
+// addYesOfClause takes a yes to the form that is a clause by itself: "buenas tardes, sí, apenas
+// veo el mensaje".
+func (v *resolver) addYesOfClause() {
+	if v.context.Expects != bot.ExpectsReview || v.has(bot.ActDeny) || v.has(bot.ActCorrect) || v.has(bot.ActCancel) || v.has(bot.ActAsk) {
+		return
+	}
+	for n, words := range v.scores.clauses[:min(len(v.scores.clauses), len(v.spans))] {
+		if len(words) != 1 || !v.rules.bareYes[words[0]] || v.isContrasted(v.spans[n]) || v.hasCondition() {
+			continue
+		}
+		v.drop(bot.ActConfirm)
+		v.add(bot.ActConfirm, "", "", v.spans[n], bareYesConfidence)
+		return
 	}
 }
 
