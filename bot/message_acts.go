@@ -131,7 +131,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 		switch {
 		case r.inIrrevocableStep():
 			return true, r.repeatQuestion()
-		case len(reading.Refs) > 0 && r.m.Roles.OpenItems != "": // an order by its number, not what is under way
+		case (len(reading.Refs) > 0 || r.cancelsOther(reading)) && r.m.Roles.OpenItems != "": // another order, not what is under way
 			return true, r.interrupt(r.m.Roles.OpenItems, openItemsSlots("cancel", in))
 		case r.cancellable() && r.isDoubtful(in, ActCancel):
 			return true, r.pushDialog(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
@@ -143,6 +143,36 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 	}
 	return false, nil
 }
+
+// cancelsOther reports whether a wish to cancel names something that what is under way does not
+// speak of: "cancele la del lavaplatos" while a painter is being ordered, or "cancele las dos".
+func (r *run) cancelsOther(reading Reading) bool {
+	a, _ := reading.Find(ActCancel)
+	switch a.Value {
+	case ValueAll:
+		return false // what is under way is one of them: it goes first
+	case ValueNamed:
+	default:
+		return false
+	}
+	var slots strings.Builder
+	for _, f := range r.s.Stack {
+		slots.Write(f.Slots)
+	}
+	said := Fold(slots.String())
+	for _, w := range strings.Fields(Fold(a.Text)) {
+		if len(w) >= minNamingWord && strings.Contains(said, w[:max(minNamingWord, len(w)-maxEnding)]) { // "la pintura" of who wants to have it painted
+			return false
+		}
+	}
+	return true
+}
+
+// minNamingWord is how many bytes a word has that names a thing: "nevera", not "la".
+const minNamingWord = 4
+
+// maxEnding is how many bytes at the end of a word may differ: "pintura", "pintar".
+const maxEnding = 3
 
 // emergencyPlace is where a message that tells of danger comes from: the place that it names or, where
 // nobody could find that, the one that a form on the stack knows. Which of the two is assumed.
@@ -250,6 +280,9 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 		}
 		if a.Kind == ActComplain && a.About == "late" && !row.handlesAct(ActComplain) {
 			want = firstNonEmpty(want, "late")
+		}
+		if a.Kind == ActAsk && a.About == TopicRepeat && row.expects == ExpectsReview { // all of the form is shown again
+			answered = true
 		}
 		if a.Kind != ActAsk || a.About == TopicRepeat || n == maxAnswers {
 			continue

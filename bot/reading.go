@@ -10,6 +10,7 @@ import (
 type Reading struct {
 	Acts         []Act         `json:"acts,omitempty"`     // in the order of their spans
 	Persists     bool          `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
+	Contrasts    bool          `json:"but,omitempty"`      // something is said against the rest: "sí, pero…"
 	NamesAll     bool          `json:"all,omitempty"`      // all of several things are meant: "las dos", "todas"
 	Age          int           `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
 	Refs         []string      `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"
@@ -107,8 +108,11 @@ const (
 	SlotPhoto       = "photo"       // skipped, never provided in words
 )
 
-// ValueAll is the value of ActCancel where it means all of several things.
-const ValueAll = "all"
+// Values of ActCancel that say what is to be cancelled.
+const (
+	ValueAll   = "all"   // all of several things: "cancele las dos"
+	ValueNamed = "named" // what is named by what it is for: "cancele la de la nevera"
+)
 
 // Act is one thing that a message does.
 type Act struct {

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func Emergency(services []string) *bot.Program {
 		return []bot.Effect{bot.Handoff(bot.EmergencyReasonPrefix + strings.Join(e.kinds(), ","))}
 	}
 	return bot.MustCompile(bot.Dialog[emergencySlots]{
-		Name: emergencyDialog, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet", 6 * time.Hour: "leave"},
+		Name: emergencyDialog, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet", 6 * time.Hour: "leave"}, AnswerTopic: answerEmergency,
 		OnAnyState: bot.On{"danger": "safety", "clear": "over", "doubt": "doubt", "declined": "declined", bot.Cancel: "declined"},
 		Steps: []bot.Step[emergencySlots]{
 			{State: "safety", Ask: "emergency.safety", Args: safetyArgs, Do: begin, AfterAsk: func(e emergencySlots) emergencySlots { e.SafetyToldKinds, e.ActionsTold = e.kinds(), false; return e }, On: bot.On{"ok": "alerting"}},
@@ -109,6 +110,15 @@ func (e emergencySlots) kinds() []string {
 		kinds = []string{emergency.Other}
 	}
 	return kinds
+}
+
+// answerEmergency says once more what keeps people safe, to whoever asks what to do.
+func answerEmergency(e emergencySlots, topic string, f bot.Facts) (bot.Say, bool) {
+	if topic != bot.TopicSafety && topic != bot.TopicNext && topic != bot.TopicHow {
+		return bot.Say{}, false
+	}
+	args, err := json.Marshal(safetyArgs(e, f))
+	return bot.Say{Key: "emergency.safety", Args: args}, err == nil
 }
 
 // maxSafety is how many kinds of danger one message says what to do about.

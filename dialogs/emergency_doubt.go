@@ -22,7 +22,7 @@ func declinedOptions(emergencySlots) []bot.Option {
 func handleDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.HelpDeclined = true
 	r := reportFrom(in)
-	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists // "sí" to the question whether it is over
+	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists && !in.Reading.Contrasts // "sí" to the question whether it is over
 	r.Certain = true
 	return settleReport(e, in, r, "emergency.declined")
 }
@@ -36,7 +36,7 @@ func dangerOverArgs(e emergencySlots, _ bot.Facts) any {
 // words that say it, end it; whatever else is said is passed on with what seemed good news.
 func handleDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	r := reportFrom(in)
-	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists
+	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists && !in.Reading.Contrasts
 	r.Certain = true
 	r.MaybeOverKinds = nil // asked once
 	if !r.Clear {

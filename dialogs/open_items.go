@@ -49,7 +49,7 @@ func OpenItems() *bot.Program {
 		"told": "told", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading", "confirm_all": "cancel_all",
 	}
-	found := bot.On{"nobody": "person", "none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
+	found := bot.On{"draft": "draft", "nobody": "person", "none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
 	for ev, to := range wants {
 		found[ev] = to
 	}
@@ -91,10 +91,16 @@ func OpenItems() *bot.Program {
 			{State: "none", Ask: "open.none", Args: openArgs},
 			{State: "unknown", Ask: "open.unknown", Args: openArgs},
 			{State: "person", Call: handoff, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
+			{State: "draft", Do: cancelDraft},
 			{State: "silent"},
 			{State: "trouble", Ask: "open.trouble"},
 		},
 	})
+}
+
+// cancelDraft lets the order that is being taken below hear that it is to be cancelled.
+func cancelDraft(openSlots) []bot.Effect {
+	return []bot.Effect{bot.Replay(bot.Input{Kind: bot.KindText, Text: "cancelar"})}
 }
 
 // openItemActs are the acts that every question here hears itself: they are about its order.

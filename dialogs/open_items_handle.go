@@ -31,6 +31,8 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	switch {
 	case o.SilentIfNone && (len(o.Items) == 0 || len(o.Items) > 1 && o.Want == string(orders.ChangePhotos)):
 		return o, "silent"
+	case len(o.Items) == 0 && o.Want == string(orders.ChangeCancel) && !o.OrderNamed && orderInProgress(in.Facts): // what is being ordered is meant
+		return o, "draft"
 	case len(o.Items) == 0 && o.OrderNamed && found.Last != nil:
 		return o, "over"
 	case len(o.Items) == 0 && o.OrderNamed:

@@ -166,10 +166,15 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		whole := bot.Span{To: len(text)}
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: confidentPlaceReplacement}}
 	}
-	reading.Persists, reading.NamesAll = r.rules.persisting(s.words), r.rules.namesAll(s.words)
+	reading.Persists, reading.NamesAll = r.rules.persisting(s.words), holdsAny(r.rules.all, s.words)
+	reading.Contrasts = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.contrasts[w] })
 	for i, a := range reading.Acts {
-		if a.Kind == bot.ActCancel && reading.NamesAll && r.rules.namesAll(words(a.Text)) {
+		switch {
+		case a.Kind != bot.ActCancel:
+		case reading.NamesAll && holdsAny(r.rules.all, words(a.Text)):
 			reading.Acts[i].Value = bot.ValueAll
+		case holdsAny(r.rules.named, words(a.Text)):
+			reading.Acts[i].Value = bot.ValueNamed
 		}
 	}
 	return reading

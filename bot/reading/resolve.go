@@ -66,6 +66,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.adds = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.additive[w] })
 	v.addLikely(r.rules)
 	v.addHazards(r)
+	v.addCertainPhrases(r.rules) // of danger too
 	v.addLineNumber()
 	v.addPlace(r.places)
 	v.correctOrdinalFloor(r.places)
@@ -132,10 +133,11 @@ func (v *resolver) addLikely(rules rules) {
 // addCertainPhrases takes the acts of phrases that always mean them: "denme de baja".
 func (v *resolver) addCertainPhrases(rules rules) {
 	for _, p := range rules.phrases {
-		act := bot.ActKind(p.kind)
+		kind, about, _ := strings.Cut(p.kind, ":")
+		act := bot.ActKind(kind)
 		at := slices.IndexFunc(v.scores.clauses, func(words []string) bool { return p.matches(words, rules.negation) })
-		if at >= 0 && !v.has(act) {
-			v.add(act, "", "", v.spans[at], confidentPhrase)
+		if at >= 0 && at < len(v.spans) && !(bot.Reading{Acts: v.acts}).Has(act, about) {
+			v.add(act, about, "", v.spans[at], confidentPhrase)
 		}
 	}
 }

@@ -19,6 +19,7 @@ type RuleLexicon struct {
 	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
 	Persists   []string            `toml:"persists"`   // words that say that something goes on
 	All        []string            `toml:"all"`        // phrases that mean all of several things, as AllClearLexicon writes them
+	Named      []string            `toml:"named"`      // phrases that name one of several things by what it is for
 	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
 	Joins      []string            `toml:"joins"`      // words that put two things side by side
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
@@ -54,6 +55,7 @@ type rules struct {
 	reschedule []string // beginnings of plain words
 	persists   map[string]bool
 	all        []phrasePattern
+	named      []phrasePattern
 	joins      []string // with the space that ends them
 
 	replacement replaceWords
@@ -84,13 +86,15 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
 		}
-		for _, line := range l.Rules.All {
-			p, err := parsePhrase("", line)
-			if err != nil {
-				return c, fmt.Errorf("reading: rules: all: %w", err)
+		for to, lines := range map[*[]phrasePattern][]string{&c.all: l.Rules.All, &c.named: l.Rules.Named} {
+			for _, line := range lines {
+				p, err := parsePhrase("", line)
+				if err != nil {
+					return c, fmt.Errorf("reading: rules: %w", err)
+				}
+				p.maxGap = 0
+				*to = append(*to, p)
 			}
-			p.maxGap = 0
-			c.all = append(c.all, p)
 		}
 		for _, w := range l.Rules.Joins {
 			c.joins = append(c.joins, plainText(w)+" ")
@@ -140,9 +144,9 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 	return c, nil
 }
 
-// namesAll reports whether words mean all of several things.
-func (c rules) namesAll(words []string) bool {
-	return slices.ContainsFunc(c.all, func(p phrasePattern) bool { return p.find(words) >= 0 })
+// holdsAny reports whether words hold one of some phrases.
+func holdsAny(phrases []phrasePattern, words []string) bool {
+	return slices.ContainsFunc(phrases, func(p phrasePattern) bool { return p.find(words) >= 0 })
 }
 
 // negated reports whether the words that an act stands on are all negated within their
