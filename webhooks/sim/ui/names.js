@@ -23,7 +23,7 @@ call=llamada called=llamado cancel=cancelar cancelled=cancelado candidates=candi
 choice=elección choose=elegir claimed=reclamado claiming=reclamando classifying=clasificando clear=claro clearing=aclarando client=cliente code=código command=orden comment=comentario
 common=común confidence=confianza confirm=confirmar confirmed=confirmado corrected=corregido count=cuenta create=crear created=creado creating=creando crop=recorte cmd=orden
 danger=peligro date=fecha deal=acuerdo decide=decidir deciding=decidiendo declined=rechazado deliver=entrega describes=describe description=descripción diagnosis=diagnóstico
-dialog=diálogo did=hizo disown=desconocer disowned=desconocida disowning=desconociendo does=hace doing=haciendo done=hecho doubt=duda drop=dejar due=vence early=temprano edit=corregir
+dialog=diálogo did=hizo disown=desconocer disowned=desconocida disowning=desconociendo does=hace doing=haciendo done=hecho draft=borrador doubt=duda drop=dejar due=vence early=temprano edit=corregir
 elsewhere=otro_lugar emergencies=emergencias empty=vacío end=fin enough=suficiente enrich=completar episode=episodio eta=hora_de_llegada expired=vencido extra=adicional failed=falló
 files=archivos find=buscar finish=terminar first=primero fits=sirve floor=piso format=formato give=dar glad=satisfecho glance=vistazo glanced=mirado goes=sigue going=en_camino gone=ido
 goodbye=despedida half=mitad heard=escuchado home=inicio hours=horas id=id in=entrada instead=en_su_lugar item=asunto items=asuntos job=trabajo jobs=trabajos keep=guardar kept=guardado
