@@ -180,7 +180,8 @@ func (r *run) emergencyPlace(in Input) (s Place, assumed bool) {
 	said := ""
 	if a, ok := in.Reading.Find(ActProvide, SlotPlace, SlotFloor, SlotRoom, SlotBuilding); ok && a.Place != nil {
 		if said = a.Place.Text; a.Place.Located() {
-			return Place{Text: said, Point: in.Location, Country: a.Place.Country}, false
+			beside := a.Place.Street+a.Place.Neighborhood+a.Place.Building+a.Place.City == "" && in.Location == nil // "cerca del tablero": no address
+			return Place{Text: said, Point: in.Location, Country: a.Place.Country}, beside
 		}
 	}
 	if in.Location != nil {

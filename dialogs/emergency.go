@@ -112,9 +112,13 @@ func (e emergencySlots) kinds() []string {
 	return kinds
 }
 
+// emergencyTopics are read from questions what to do, in danger: no answer of everyday business
+// may stand there ("¿puedo bajar la palanca?" is no change of an order).
+var emergencyTopics = []string{bot.TopicSafety, bot.TopicNext, bot.TopicHow, bot.TopicAmend, bot.TopicDuration, bot.TopicOptions, bot.TopicWhyData, bot.TopicOther}
+
 // answerEmergency says once more what keeps people safe, to whoever asks what to do.
 func answerEmergency(e emergencySlots, topic string, f bot.Facts) (bot.Say, bool) {
-	if topic != bot.TopicSafety && topic != bot.TopicNext && topic != bot.TopicHow {
+	if !slices.Contains(emergencyTopics, topic) {
 		return bot.Say{}, false
 	}
 	args, err := json.Marshal(safetyArgs(e, f))

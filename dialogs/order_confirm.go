@@ -45,7 +45,7 @@ const plainYes = 0.9
 // summary, or something for whoever comes: "sí, es urgente", "sí, la oficina 12 del piso 5".
 func (o Order) repeatsItself(in bot.Input) bool {
 	yes, ok := in.Reading.Find(bot.ActConfirm)
-	if !ok || yes.Confidence < plainYes || o.ChangedBy == in.ID && in.ID != "" || hasQuestion(in) || len(in.Reading.Replacements) > 0 {
+	if !ok || yes.Confidence < plainYes && !in.Reading.Contrasts || o.ChangedBy == in.ID && in.ID != "" || hasQuestion(in) || len(in.Reading.Replacements) > 0 {
 		return false
 	}
 	again := false
@@ -53,6 +53,8 @@ func (o Order) repeatsItself(in bot.Input) bool {
 		switch {
 		case a.Kind == bot.ActConfirm || a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActSmalltalk:
 		case a.Kind == bot.ActProvide && a.About == bot.SlotNote && a.Span != yes.Span:
+			again = true
+		case a.Kind == bot.ActProvide && a.About == bot.SlotTime && a.Span != yes.Span: // "sí, pero que sea temprano"
 			again = true
 		case (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.Value != "" || a.Place != nil) && a.About != bot.SlotTime && a.About != bot.SlotName && a.About != bot.SlotPhone:
 			again = true
