@@ -11,6 +11,7 @@ type Reading struct {
 	Acts         []Act         `json:"acts,omitempty"`     // in the order of their spans
 	Persists     bool          `json:"persists,omitempty"` // something is said to go on: "todavía", "sigue"
 	Contrasts    bool          `json:"but,omitempty"`      // something is said against the rest: "sí, pero…"
+	SamePlace    bool          `json:"same,omitempty"`     // asked for a place: the one of an earlier order is meant
 	NamesAll     bool          `json:"all,omitempty"`      // all of several things are meant: "las dos", "todas"
 	Age          int           `json:"age,omitempty"`      // of whoever writes, in years, where it is told; 0 otherwise
 	Refs         []string      `json:"refs,omitempty"`     // orders and quotations that are named: "ORD-00012"

@@ -29,6 +29,7 @@ type Order struct {
 	Serial          string           `json:"serial,omitempty"`
 	NoSerial        bool             `json:"no_serial,omitempty"`
 	Location        orders.Location  `json:"location,omitzero"`
+	SamePlace       bool             `json:"same_place,omitempty"` // the place of an earlier order is meant, and was looked for once
 	Priority        string           `json:"priority,omitempty"`
 	Mail            string           `json:"mail,omitempty"`
 	AskMail         bool             `json:"ask_mail,omitempty"`

@@ -63,6 +63,11 @@ func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Location != nil:
 		return o, bot.OK
+	case in.Reading.SamePlace && !o.Location.Reachable() && !o.SamePlace:
+		o.SamePlace = true
+		return o, "same"
+	case in.Reading.SamePlace && !o.Location.Reachable():
+		return o, bot.InvalidInput("order.place.needed")
 	case o.isOnlyMapLink(in):
 		return o, bot.InvalidInput("order.place.link")
 	case isUnrecognised(in) && mayBeName(in.Text):
@@ -72,6 +77,25 @@ func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 		return o, bot.InvalidInput("order.place.needed")
 	}
 	return o, ""
+}
+
+// handleKnownPlace takes the place of the person's latest order: of one that is open, or else of
+// the last one.
+func handleKnownPlace(o Order, in bot.Input) (Order, bot.Event) {
+	var found orders.Open
+	if (in.Event != bot.OK && in.Event != "none") || len(in.Data) > 0 && in.Into(&found) != nil {
+		return o, "none"
+	}
+	if found.Last != nil {
+		found.Items = append(found.Items, *found.Last)
+	}
+	for _, item := range found.Items {
+		if item.At.Reachable() {
+			o.Location = item.At
+			return o, bot.OK
+		}
+	}
+	return o, "none"
 }
 
 // isOnlyMapLink reports whether all that is known of the place is a link that only its vendor

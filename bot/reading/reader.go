@@ -167,6 +167,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: confidentPlaceReplacement}}
 	}
 	reading.Persists, reading.NamesAll = r.rules.persisting(s.words), holdsAny(r.rules.all, s.words)
+	if c.Expects == bot.ExpectsPlace && holdsAny(r.rules.samePlace, s.words) {
+		r.takeSamePlace(&reading)
+	}
 	reading.Contrasts = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.contrasts[w] })
 	for i, a := range reading.Acts {
 		switch {
@@ -178,6 +181,17 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		}
 	}
 	return reading
+}
+
+// takeSamePlace takes an answer for the place of an earlier order, where it tells no other place.
+func (r *Reader) takeSamePlace(reading *bot.Reading) {
+	if slices.ContainsFunc(reading.Acts, func(a bot.Act) bool { return a.Place != nil && a.Place.Located() }) {
+		return
+	}
+	reading.SamePlace = true
+	reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.About == bot.SlotPlace || a.About == bot.SlotDescription)
+	})
 }
 
 // confidentPlaceReplacement is the confidence that a message which only names what is wrong and what is right

@@ -20,6 +20,7 @@ type RuleLexicon struct {
 	Persists   []string            `toml:"persists"`   // words that say that something goes on
 	All        []string            `toml:"all"`        // phrases that mean all of several things, as AllClearLexicon writes them
 	Named      []string            `toml:"named"`      // phrases that name one of several things by what it is for
+	SamePlace  []string            `toml:"same_place"` // phrases that mean the place of an earlier order
 	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
 	Joins      []string            `toml:"joins"`      // words that put two things side by side
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
@@ -56,6 +57,7 @@ type rules struct {
 	persists   map[string]bool
 	all        []phrasePattern
 	named      []phrasePattern
+	samePlace  []phrasePattern
 	joins      []string // with the space that ends them
 
 	replacement replaceWords
@@ -86,7 +88,7 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
 		}
-		for to, lines := range map[*[]phrasePattern][]string{&c.all: l.Rules.All, &c.named: l.Rules.Named} {
+		for to, lines := range map[*[]phrasePattern][]string{&c.all: l.Rules.All, &c.named: l.Rules.Named, &c.samePlace: l.Rules.SamePlace} {
 			for _, line := range lines {
 				p, err := parsePhrase("", line)
 				if err != nil {

@@ -26,7 +26,7 @@ danger=peligro date=fecha deal=acuerdo decide=decidir deciding=decidiendo declin
 dialog=diálogo did=hizo disown=desconocer disowned=desconocida disowning=desconociendo does=hace doing=haciendo done=hecho draft=borrador doubt=duda drop=dejar due=vence early=temprano edit=corregir
 elsewhere=otro_lugar emergencies=emergencias empty=vacío end=fin enough=suficiente enrich=completar episode=episodio eta=hora_de_llegada expired=vencido extra=adicional failed=falló
 files=archivos find=buscar finish=terminar first=primero fits=sirve floor=piso format=formato give=dar glad=satisfecho glance=vistazo glanced=mirado goes=sigue going=en_camino gone=ido
-goodbye=despedida half=mitad heard=escuchado home=inicio hours=horas id=id in=entrada instead=en_su_lugar item=asunto items=asuntos job=trabajo jobs=trabajos keep=guardar kept=guardado
+goodbye=despedida half=mitad heard=escuchado home=inicio hours=horas id=id in=entrada instead=en_su_lugar item=asunto items=asuntos job=trabajo jobs=trabajos known_place=ubicación_conocida keep=guardar kept=guardado
 key=clave keys=claves kind=tipo kinds=tipos language=idioma last=último late=demora leaving=saliendo left=quedan linked=unido list=lista listed=listado load=carga loading=cargando
 locale=idioma located=ubicado location=ubicación looking=mirando lost=perdido made=hecho mail=correo material=material media=archivos meant=quiso_decir mine=mío missed=no_entendido more=más name=nombre
 named=nombrado news=novedad next=siguiente no=no nobody=nadie none=ninguno note=nota notes=notas nothing=nada notify=aviso nudge=recordatorio objects=objetos offer=oferta
