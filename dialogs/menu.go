@@ -37,7 +37,7 @@ func Menu() *bot.Program {
 				State: "understanding", Do: understandText, WorkTimeout: answerLimit, WaitingText: "menu.thinking", Handle: handleIntent,
 				On: bot.On{
 					"order": "order", "mine": "mine", "several": "several", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
-					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", "offer": "offer", bot.Timeout: "choose",
+					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", "offer": "offer", "offer_order": "offer_order", bot.Timeout: "choose",
 				},
 			},
 			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greetingArgs, Options: menuOptions, Gather: true, Handle: handleChoice, On: choices},
@@ -45,6 +45,7 @@ func Menu() *bot.Program {
 			{State: "photos", Call: openItems, CallSlots: seedPhotos, Handle: handleAdded, On: bot.On{"ok": "done", "ask": "choose"}},
 			{State: "note", Call: openItems, CallSlots: seedNote, Handle: handleNoted, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "offer", Call: openItems, CallSlots: seedNote, Handle: handleNoted, On: bot.On{"ok": "done", "none": "unclear"}},
+			{State: "offer_order", Call: openItems, CallSlots: seedNote, Handle: handleOffered, On: bot.On{"ok": "done", "order": "order"}},
 			{State: "price", Ask: "menu.price", Args: noArgs, On: bot.On{"ok": "choose"}},
 			{State: "hours", Ask: "menu.hours", Args: factsArgs, On: bot.On{"ok": "choose"}},
 			{State: "several", Expects: bot.ExpectsYesNo, Ask: "menu.several", Args: jobArgs, Options: severalOptions, Handle: handleSeveral, On: bot.On{"order": "order"}},

@@ -62,6 +62,15 @@ func handleNoted(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
+// handleOffered orders what belongs to no open order.
+func handleOffered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	switch in.Event {
+	case "silent", "none", "trouble", "over", "left":
+		return m, "order"
+	}
+	return m, bot.OK
+}
+
 // handleWords keeps what came and goes where its acts lead: to what the person asks for by
 // name or means by what he says, else to have it understood. What came without words
 // leads to the menu; a question is the machine's to answer.

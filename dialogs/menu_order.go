@@ -145,8 +145,11 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		if m.Jobs = u.Jobs; len(m.Jobs) > 1 {
 			return m, "several"
 		}
-		if described {
+		switch {
+		case described:
 			return m, "mine"
+		case len(m.Acts) == 0 && m.notUnderstood(): // "y el portón es el verde"
+			return m, "offer_order"
 		}
 		return m, "order"
 	}
