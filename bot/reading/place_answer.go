@@ -27,8 +27,8 @@ const maxAnswer = 14
 // "nivel -2", "Planta baja", partNone of "es una casa".
 func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 	s, found := r.answered(text)
-	if value, to, ok := s.bareFloor(s.lead(0)); ok && s.turns(to) { // "es el 3 pero el equipo está en la azotea"
-		return partAnswer{value, s.span(s.lead(0), to), 0.9}, true
+	if value, to, ok := s.bareFloor(s.lead()); ok && s.turns(to) { // "es el 3 pero el equipo está en la azotea"
+		return partAnswer{value, s.span(s.lead(), to), 0.9}, true
 	}
 	for _, m := range found {
 		if m.Level != "" && !m.Asked {
@@ -38,7 +38,7 @@ func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 	if a, ok := s.none(found); ok {
 		return a, true
 	}
-	from := s.lead(0)
+	from := s.lead()
 	if to, value, ok := s.floorList(from); ok && s.trail(to) {
 		return partAnswer{value, s.span(from, to), 0.94}, true
 	}
@@ -91,7 +91,7 @@ func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
 	if hasPart(s.found, partFloor) {
 		return partAnswer{}, false // only a floor, which was not asked
 	}
-	from := s.lead(0)
+	from := s.lead()
 	if to, ok := s.value(from); ok && s.trail(to) {
 		return partAnswer{capitalised(cleanPart(s.source(from, to))), s.span(from, to), 0.92}, true
 	}
@@ -126,8 +126,9 @@ func (s *placeScan) none(found []placeMatch) (partAnswer, bool) {
 	return partAnswer{}, false
 }
 
-// lead skips what comes before an answer: "es en el", "queda en la", "creo que".
-func (s *placeScan) lead(i int) int {
+// lead is where an answer begins, behind "es en el", "queda en la", "creo que".
+func (s *placeScan) lead() int {
+	i := 0
 	for i < len(s.toks) && (s.toks[i].Kind == tokenMark && s.said(i) != "-" && s.said(i) != "#" || s.toks[i].Kind == tokenBreak ||
 		s.one(i, isGlue|isArticle|isLink|isHedge) && !(len(s.said(i)) == 1 && (s.boundary(i+1) || s.number(i+1))) && !s.one(i, isNumber)) {
 		i++

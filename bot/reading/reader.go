@@ -168,7 +168,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	reading.Persists, reading.NamesAll = r.rules.persisting(s.words), holdsAny(r.rules.all, s.words)
 	if c.Expects == bot.ExpectsPlace && holdsAny(r.rules.samePlace, s.words) {
-		r.takeSamePlace(&reading)
+		takeSamePlace(&reading, len(spans))
 	}
 	reading.Contrasts = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.contrasts[w] })
 	for i, a := range reading.Acts {
@@ -184,13 +184,14 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 }
 
 // takeSamePlace takes an answer for the place of an earlier order, where it tells no other place.
-func (r *Reader) takeSamePlace(reading *bot.Reading) {
+func takeSamePlace(reading *bot.Reading, clauses int) {
 	if slices.ContainsFunc(reading.Acts, func(a bot.Act) bool { return a.Place != nil && a.Place.Located() }) {
 		return
 	}
 	reading.SamePlace = true
 	reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
-		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.About == bot.SlotPlace || a.About == bot.SlotDescription)
+		whole := a.About == bot.SlotDescription && clauses == 1 // "la misma, y gotea" describes something too
+		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.About == bot.SlotPlace || whole)
 	})
 }
 
