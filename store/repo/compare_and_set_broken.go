@@ -2,4 +2,5 @@
 
 package repo
 
-const compareFirst = false
+// compareAndSet is off: see compare_and_set.go.
+const compareAndSet = false
