@@ -145,14 +145,10 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 }
 
 // cancelsOther reports whether a wish to cancel names something that what is under way does not
-// speak of: "cancele la del lavaplatos" while a painter is being ordered, or "cancele las dos".
+// speak of: "cancele la del lavaplatos" while a painter is being ordered.
 func (r *run) cancelsOther(reading Reading) bool {
 	a, _ := reading.Find(ActCancel)
-	switch a.Value {
-	case ValueAll:
-		return false // what is under way is one of them: it goes first
-	case ValueNamed:
-	default:
+	if a.Value != ValueNamed {
 		return false
 	}
 	var slots strings.Builder

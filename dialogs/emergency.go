@@ -112,9 +112,10 @@ func (e emergencySlots) kinds() []string {
 	return kinds
 }
 
-// emergencyTopics are read from questions what to do, in danger: no answer of everyday business
-// may stand there ("¿puedo bajar la palanca?" is no change of an order).
-var emergencyTopics = []string{bot.TopicSafety, bot.TopicNext, bot.TopicHow, bot.TopicAmend, bot.TopicDuration, bot.TopicOptions, bot.TopicWhyData, bot.TopicOther}
+// emergencyTopics are what questions what to do are read as in danger. An everyday answer of the
+// business must not stand there: "¿puedo bajar la palanca?" is no change of an order. Other
+// questions are kept for the operators.
+var emergencyTopics = []string{bot.TopicSafety, bot.TopicNext, bot.TopicHow, bot.TopicAmend, bot.TopicDuration, bot.TopicOptions, bot.TopicWhyData}
 
 // answerEmergency says once more what keeps people safe, to whoever asks what to do.
 func answerEmergency(e emergencySlots, topic string, f bot.Facts) (bot.Say, bool) {

@@ -30,7 +30,7 @@ func EmergencyOver() *bot.Program {
 		Name: emergencyOver, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{5 * time.Minute: "quiet"},
 		Steps: []bot.Step[endSlots]{
 			{State: "clearing", Do: clearEmergency, Irrevocable: true, WorkTimeout: answerLimit, WaitingText: "emergency_over.clearing", Handle: handleCleared, On: bot.On{"order": "keep", "open": "keep", "personal": "glad", "none": "none", "failed": "trouble", bot.Timeout: "trouble"}},
-			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Handle: handleKeep, SkipIf: func(o endSlots) bool { return o.Wish == cases.CancelVisit }, On: bot.On{"ok": "settling", "still": "still", "again": "danger", "visit": "classifying", "drop": "settling", bot.Inactive: "unsaid", bot.TooManyMisses: "unsaid"}},
+			{State: "keep", Expects: bot.ExpectsYesNo, Ask: "emergency_over.keep", Options: keepOptions, Handle: handleKeep, SkipIf: func(o endSlots) bool { return o.Wish == cases.CancelVisit }, On: bot.On{"ok": "settling", "still": "still", "visit": "classifying", "drop": "settling", bot.Inactive: "unsaid", bot.TooManyMisses: "unsaid"}},
 			{State: "still", Expects: bot.ExpectsYesNo, Ask: "emergency_over.still", Options: stillOptions, Handle: handleStill, On: bot.On{"again": "danger", "ok": "visit", bot.Inactive: "danger", bot.TooManyMisses: "danger"}},
 			{State: "danger"},
 			{State: "classifying", Do: func(o endSlots) []bot.Effect { return classify(Order{ServiceText: o.Work}) }, SkipIf: func(o endSlots) bool { return o.Order != "" || o.Work == "" }, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: handleVisitClass, On: bot.On{"ok": "visit", bot.Timeout: "visit"}},
@@ -69,9 +69,6 @@ func keepOptions(endSlots) []bot.Option {
 }
 
 func handleKeep(o endSlots, in bot.Input) (endSlots, bot.Event) {
-	if in.Reading.Has(bot.ActHazard) { // "sí, pero mi mamá no despierta"
-		return o, "again"
-	}
 	goesOn := in.Reading.Persists || in.Reading.Contrasts && isYes(in) && !in.Reading.Has(bot.ActProvide) // "sí, que vengan, todavía huele", "sí, pero está morado"
 	if in.Option == "" && goesOn && !in.Reading.Has(bot.ActAllClear) {
 		return o, "still"

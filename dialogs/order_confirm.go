@@ -54,7 +54,7 @@ func (o Order) repeatsItself(in bot.Input) bool {
 		case a.Kind == bot.ActConfirm || a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActSmalltalk:
 		case a.Kind == bot.ActProvide && a.About == bot.SlotNote && a.Span != yes.Span:
 			again = true
-		case a.Kind == bot.ActProvide && a.About == bot.SlotTime && a.Span != yes.Span: // "sí, pero que sea temprano"
+		case a.Kind == bot.ActProvide && a.About == bot.SlotTime && a.Span != yes.Span && (a.Time != nil || yes.Confidence >= plainYes): // "sí, pero el martes", not "sí, pero cuando me paguen"
 			again = true
 		case (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.Value != "" || a.Place != nil) && a.About != bot.SlotTime && a.About != bot.SlotName && a.About != bot.SlotPhone:
 			again = true

@@ -79,8 +79,8 @@ func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// handleKnownPlace takes the place of the person's latest order: of one that is open, or else of
-// the last one.
+// handleKnownPlace takes the place of the person's latest open order, or else of the last order,
+// with the parts that are told anew.
 func handleKnownPlace(o Order, in bot.Input) (Order, bot.Event) {
 	var found orders.Open
 	if (in.Event != bot.OK && in.Event != "none") || len(in.Data) > 0 && in.Into(&found) != nil {
@@ -91,7 +91,7 @@ func handleKnownPlace(o Order, in bot.Input) (Order, bot.Event) {
 	}
 	for _, item := range found.Items {
 		if item.At.Reachable() {
-			o.Location = item.At
+			o.Location = item.At.Override(o.Location) // "la misma, pero en el piso 3"
 			return o, bot.OK
 		}
 	}

@@ -70,7 +70,8 @@ func (h harmlessWords) blankHarmless(clauses [][]string) (blanked [][]string, ch
 }
 
 // parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "*" before the group
-// that is found if it is not the last, "$" for the end of its clause, and behind "!" the words with which it says something else.
+// that is found if it is not the last, "$" for the end of its clause, and behind "!" the words
+// with which it says something else.
 func parsePhrase(kind, line string) (phrasePattern, error) {
 	says, not, _ := strings.Cut(line, "!")
 	says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")

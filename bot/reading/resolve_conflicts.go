@@ -90,8 +90,11 @@ func (v *resolver) addYesOfClause() {
 	if v.context.Expects != bot.ExpectsReview || v.has(bot.ActDeny) || v.has(bot.ActCorrect) || v.has(bot.ActCancel) || v.has(bot.ActAsk) {
 		return
 	}
+	if v.rules.conditional(v.scores.words) || slices.ContainsFunc(v.scores.words, func(w string) bool { return v.rules.contrasts[w] }) {
+		return // "sí, pero cuando me paguen"
+	}
 	for n, words := range v.scores.clauses[:min(len(v.scores.clauses), len(v.spans))] {
-		if len(words) != 1 || !v.rules.bareYes[words[0]] || v.isContrasted(v.spans[n]) || v.hasCondition() {
+		if len(words) != 1 || !v.rules.bareYes[words[0]] {
 			continue
 		}
 		v.drop(bot.ActConfirm)
