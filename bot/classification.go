@@ -7,6 +7,9 @@ type Classification struct {
 	Confidence float64 `json:"confidence"`        // 0–1, calibrated, of Service when there is one, else of Intent
 	Source     string  `json:"source"`            // who decided: "offline" or "openai"
 
+	// Described is the service of a description that was given besides, or "" when unknown.
+	Described string `json:"described,omitempty"`
+
 	// Jobs are the distinct services of the parts that were asked about, where each is
 	// sure, with the part that names each; nothing when there is only one.
 	Jobs []Job `json:"jobs,omitempty"`

@@ -59,7 +59,7 @@ const confidentRead = 0.5
 func (r Reading) Unsure(text string) bool {
 	rest := 0
 	for _, s := range r.Unexplained {
-		if !slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+		if !slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Span.Overlaps(s) }) {
 			rest += s.To - s.From
 		}
 	}

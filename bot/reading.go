@@ -39,7 +39,7 @@ type Replacement struct {
 
 // WithoutSpan is a reading without the acts that touch a span.
 func (r Reading) WithoutSpan(s Span) Reading {
-	r.Acts = slices.DeleteFunc(slices.Clone(r.Acts), func(a Act) bool { return a.Span.From < s.To && s.From < a.Span.To })
+	r.Acts = slices.DeleteFunc(slices.Clone(r.Acts), func(a Act) bool { return a.Span.Overlaps(s) })
 	return r
 }
 
@@ -133,6 +133,9 @@ type Span struct {
 	From int `json:"from"`
 	To   int `json:"to"`
 }
+
+// Overlaps reports whether two parts of a text share any of it.
+func (s Span) Overlaps(t Span) bool { return s.From < t.To && t.From < s.To }
 
 // PlaceParts is a place taken apart. Text is all of it as it was written; the parts
 // only add to it, each as it was written and any of them empty.

@@ -100,7 +100,7 @@ func isSkip(in bot.Input, slots ...string) bool {
 // isUnrecognised reports whether nothing at all was recognised in words that may be an answer: at
 // a question for free words or a name they are taken as they stand.
 func isUnrecognised(in bot.Input) bool {
-	return len(in.Reading.Acts) == 0 && hasWords(in.Text, 2) && in.Option == ""
+	return len(in.Reading.Acts) == 0 && hasLetters(in.Text, 2) && in.Option == ""
 }
 
 // hasQuestion reports whether an input asks something.
@@ -133,7 +133,7 @@ func isOnlyCourtesy(in bot.Input) bool {
 // putting it off or being polite.
 func describesFault(in bot.Input) bool {
 	r := in.Reading
-	return in.Option == "" && hasWords(in.Text, 3) && (isUnrecognised(in) || r.Has(bot.ActComplain) || r.Has(bot.ActHazard) ||
+	return in.Option == "" && hasLetters(in.Text, 3) && (isUnrecognised(in) || r.Has(bot.ActComplain) || r.Has(bot.ActHazard) ||
 		r.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService) || r.Has(bot.ActCorrect, bot.SlotDescription) ||
 		(r.Has(bot.ActDeny) || r.Has(bot.ActReject)) && len(strings.Fields(in.Text)) > maxPlainRefusalWords)
 }

@@ -55,7 +55,7 @@ func handleDenied(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 	case in.Reading.Has(bot.ActApprove): // he has thought better of it
 		r.Choice = "approve"
 		return r, "approve"
-	case !hasWords(in.Text, 2):
+	case !hasLetters(in.Text, 2):
 		return r, ""
 	}
 	r.Reason = strings.TrimSpace(in.Text)

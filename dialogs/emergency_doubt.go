@@ -55,9 +55,9 @@ func settleReport(e emergencySlots, in bot.Input, r emergencyReport, missed stri
 	switch {
 	case isOnlyQuestion(in):
 		return e, ""
-	case r.Safe != "no" && !in.Reading.Persists && !hasWords(r.Text, 2):
+	case r.Safe != "no" && !in.Reading.Persists && !hasLetters(r.Text, 2):
 		return e, bot.InvalidInput(missed)
-	case in.Option == "" && hasWords(r.Text, 2):
+	case in.Option == "" && hasLetters(r.Text, 2):
 		e.LatestText = truncate(strings.TrimSpace(e.LatestText+"\n"+r.Text), orders.MaxDescription)
 	}
 	return e, bot.OK

@@ -62,7 +62,7 @@ func handleScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	case isOnlyQuestion(in):
 		return e, ""
 	case takePlaceOf(&e, in):
-	case hasWords(r.Text, 3) && !isOnlyCourtesy(in): // "ya cerré la llave": passed on, and asked once more
+	case hasLetters(r.Text, 3) && !isOnlyCourtesy(in): // "ya cerré la llave": passed on, and asked once more
 		e.LatestText, e.PlaceUnclear = truncate(r.Text, orders.MaxDescription), true
 		return e, "news"
 	default:

@@ -140,7 +140,7 @@ func handleSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		}
 	case isOnlyQuestion(in):
 		return e, ""
-	case hasWords(r.Text, 2):
+	case hasLetters(r.Text, 2):
 		e.Safe, e.LatestText = "said", r.Text
 	case r.Point != nil:
 		e.Point = r.Point

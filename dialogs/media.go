@@ -8,7 +8,7 @@ import (
 )
 
 // hasWords reports whether a text has words at all: letters or digits, at least n.
-func hasWords(text string, n int) bool {
+func hasLetters(text string, n int) bool {
 	count := 0
 	for _, r := range text {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

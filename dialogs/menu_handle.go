@@ -87,7 +87,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		m.Text = in.Text
 		return m, "below"
 	}
-	if !hasWords(in.Text, 1) {
+	if !hasLetters(in.Text, 1) {
 		return m, bot.OK // a face or a thumb
 	}
 	m.Text, m.Acts, m.Unexplained, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Facts.Contact
@@ -208,7 +208,7 @@ func answersBelow(in bot.Input) bool {
 	}
 	r := in.Reading
 	bare := len(r.Acts) == 0 || isOnlyCourtesy(in) && !r.Has(bot.ActThank) && !r.Has(bot.ActGreet) // "todo bien"
-	if bare && hasWords(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
+	if bare && hasLetters(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
 		return true // "5" is a score and "dale" a yes only where they are asked for: they are read again there
 	}
 	if f.OpenDialogs[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {

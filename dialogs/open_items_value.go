@@ -40,7 +40,7 @@ func (o openSlots) takeOpeningWords(at time.Time) openSlots {
 		case orders.ChangeDate:
 			o, _ = takeDate(o, in)
 		case orders.ChangeDescription:
-			if a, said := findGiven(in, bot.SlotDescription, bot.SlotNote); said && hasWords(firstNonEmpty(a.Value, a.Text), 8) {
+			if a, said := findGiven(in, bot.SlotDescription, bot.SlotNote); said && hasLetters(firstNonEmpty(a.Value, a.Text), 8) {
 				o.Value = orders.CleanText(firstNonEmpty(a.Value, a.Text))
 			}
 		}
@@ -178,7 +178,7 @@ func handleNewPlace(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, bot.OK
 	case isRefraining(in):
 		return o, "no"
-	case !hasWords(in.Text, 3) || !isValueText(in) || wantsOtherThing(in, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding):
+	case !hasLetters(in.Text, 3) || !isValueText(in) || wantsOtherThing(in, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding):
 		return o, ""
 	}
 	o.Value = orders.CleanLine(in.Text)
@@ -193,7 +193,7 @@ func handleNewDate(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, bot.OK
 	case isRefraining(in):
 		return o, "no"
-	case !hasWords(in.Text, 3) || !isValueText(in) || wantsOtherThing(in, bot.SlotDate, bot.SlotTime):
+	case !hasLetters(in.Text, 3) || !isValueText(in) || wantsOtherThing(in, bot.SlotDate, bot.SlotTime):
 		return o, ""
 	}
 	o.Value = orders.CleanLine(in.Text)
@@ -217,12 +217,12 @@ func handleMoreWords(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		o.Photos = appendPhotos(o.Photos, in)
 	}
 	switch {
-	case describes && len(o.Photos) > 0 && !hasWords(in.Text, 3):
+	case describes && len(o.Photos) > 0 && !hasLetters(in.Text, 3):
 		o.Want = string(orders.ChangePhotos)
 		return o, "added"
 	case isRefraining(in):
 		return o, "no"
-	case !hasWords(in.Text, 3) || !isValueText(in):
+	case !hasLetters(in.Text, 3) || !isValueText(in):
 		if why := mediaFault(in); why != "" {
 			return o, bot.InvalidInput(why)
 		}

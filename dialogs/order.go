@@ -17,6 +17,7 @@ type Order struct {
 	Replaced        *replacedWords   `json:"swapped,omitempty"`
 	ChangedBy       string           `json:"changed_by,omitempty"`      // id of the message that last changed a line of the summary
 	PreviousService string           `json:"was,omitempty"`             // the service before it was put right, until the change is read back
+	NewProblem      string           `json:"new_problem,omitempty"`     // the problem that was described with the service that is put right
 	OldDescription  string           `json:"old_description,omitempty"` // Description until it was asked for anew
 	Description     string           `json:"description,omitempty"`     // the problem, and below it what whoever comes should know
 	Notes           string           `json:"notes,omitempty"`           // what whoever comes should know, while the problem is not known

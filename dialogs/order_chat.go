@@ -64,7 +64,7 @@ func handleChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 			c.Photos = append(c.Photos, m)
 		}
 	}
-	if !hasWords(c.Text, 1) && len(c.Photos) == 0 && c.Place == nil {
+	if !hasLetters(c.Text, 1) && len(c.Photos) == 0 && c.Place == nil {
 		if why := mediaFault(in); why != "" {
 			return c, bot.InvalidInput(why)
 		}

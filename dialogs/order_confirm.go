@@ -126,20 +126,13 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
 		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription): // what it is has been said
 		case field == "service":
-			o.ServiceText, o.Unsure = a.Text, 0
-			if !hasWords(a.Text, 4) || a.Kind == bot.ActChange {
+			if !hasLetters(a.Text, 4) || a.Kind == bot.ActChange {
 				return clearField(o, field), "edit"
 			}
-			o.RejectedService, o.Service = o.Service, ""
-			if problem := otherProblem(in, a); problem != "" {
-				o = o.replaceDescription(problem)
-			} else if len(in.Reading.Replacements) > 0 { // "no es el aire, es la nevera": whoever comes reads it
-				o = o.addRemark(sentenceAround(in.Text, a.Span))
-			}
-			return o, "service"
+			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
 			return o.replaceDescription(a.Text), "edit"
-		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasWords(a.Text, 3): // too few words to be all of it: "falta la estufa"
+		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to be all of it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && isPlaceActWithoutValue(a)):
 			return clearField(o, field), "edit"
@@ -158,8 +151,7 @@ func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 	}
 	switch {
 	case field == "service" && says != "":
-		o.ServiceText, o.Unsure, o.RejectedService, o.Service = says, 0, o.Service, ""
-		return o, "service"
+		return o.changeService(says, otherProblem(in.Reading, bot.Act{Text: says}, in.Text))
 	case field == "description" && says != "":
 		return o.replaceDescription(says), "edit"
 	}

@@ -31,14 +31,17 @@ func fillOrder(o Order, in bot.Input) Order {
 		return o
 	}
 	o, in.Reading = o.applyReplacements(in)
+	newService := hasService(o) && changesService(in.Reading) // what it says of the work is taken with the service
 	for _, a := range in.Reading.Acts {
-		o = o.applyAct(a)
+		if !newService || a.About != bot.SlotDescription {
+			o = o.applyAct(a)
+		}
 	}
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
 	notes := in.Reading.Has(bot.ActProvide, bot.SlotNote) && !in.Reading.Has(bot.ActConfirm)
-	if notes || in.Reading.Has(bot.ActProvide, bot.SlotDescription) || in.Reading.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail) { // "son tres aires en realidad, y el serial es otro"
+	if notes || in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !newService || in.Reading.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
@@ -188,7 +191,7 @@ func (o Order) applyAct(a bot.Act) Order {
 		switch {
 		case o.Description != "":
 			o = o.addRemark(a.Text)
-		case hasWords(a.Text, 3) && (o.Service != "" || len(strings.Fields(a.Text)) > maxHintWords):
+		case hasLetters(a.Text, 3) && (o.Service != "" || len(strings.Fields(a.Text)) > maxHintWords):
 			o = o.setDescription(a.Text)
 		}
 	}
@@ -306,31 +309,6 @@ func (o Order) replaceDescription(text string) Order {
 	return o.setDescription(text)
 }
 
-// otherProblem is the problem that a message describes beside the service that it puts right,
-// service: "es cerrajería, se me trabó la chapa"; "" where it describes none.
-func otherProblem(in bot.Input, service bot.Act) string {
-	if len(in.Reading.Replacements) == 0 {
-		for _, a := range in.Reading.Acts {
-			if a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && len(strings.Fields(a.Text)) >= minRest {
-				return a.Text
-			}
-		}
-	}
-	clauses := strings.FieldsFunc(in.Text[max(0, min(service.Span.From, len(in.Text))):], func(r rune) bool { return strings.ContainsRune(",.:;\n", r) })
-	if len(clauses) < 2 {
-		return ""
-	}
-	last := strings.TrimSpace(clauses[len(clauses)-1])
-	named := len(strings.Fields(strings.Join(clauses[:len(clauses)-1], " "))) >= minRest // what is before names the service
-	for _, swap := range in.Reading.Replacements {
-		named = named && !strings.Contains(last, swap.New) // "no es el aire, es la nevera de la cocina"
-	}
-	if !named || !tellsWork(last) {
-		return ""
-	}
-	return last
-}
-
 // maxFragmentWords is how many words are only a part of a thought: "no prende" after "lavadora".
 const maxFragmentWords = 2
 
@@ -393,7 +371,7 @@ func changes(before, after Order) []bot.Change {
 	}
 	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
 		added, grown := strings.CutPrefix(words[1], words[0])
-		if added = strings.TrimSpace(added); grown && added != "" && (after.PreviousService == "" || added != after.ServiceText) && // else it is read back with the service
+		if added = strings.TrimSpace(added); grown && added != "" && (after.PreviousService == "" || added != after.NewProblem) && // else it is read back with the service
 			(words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
 			list = append(list, bot.Change{Field: "slot.note", New: added, AlwaysReadBack: true})
 		}

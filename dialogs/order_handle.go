@@ -5,76 +5,8 @@ import (
 	"strings"
 
 	"recado/bot"
-	"recado/flows/business"
 	"recado/flows/orders"
 )
-
-// handleService takes what is said of the service to the classifier; FillSlots has kept what it
-// tells of the problem.
-func handleService(o Order, in bot.Input) (Order, bot.Event) {
-	if why := mediaFault(in); why != "" {
-		return o, bot.InvalidInput(why)
-	}
-	if !in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !in.Reading.Has(bot.ActProvide, bot.SlotService) && !in.Reading.Has(bot.ActCorrect, bot.SlotService) && !isUnrecognised(in) {
-		return o, ""
-	}
-	o.ServiceText = serviceText(in)
-	return o.setProblemStart(in.Text), "unsure"
-}
-
-// serviceText is what a message says of the service: of a long one, only what describes the
-// work, since addresses and signatures hold words of other services.
-func serviceText(in bot.Input) string {
-	if len(strings.Fields(in.Text)) < longMessage {
-		return in.Text
-	}
-	var said []string
-	for _, a := range in.Reading.Acts {
-		if a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) && !slices.Contains(said, a.Text) {
-			said = append(said, a.Text)
-		}
-	}
-	if len(said) == 0 {
-		return in.Text
-	}
-	return strings.Join(said, ", ")
-}
-
-// longMessage is from how many words on a message is more than the name of a problem.
-const longMessage = 20
-
-func clearService(o Order) Order {
-	o.Service, o.ServiceText, o.Unsure = "", "", 0
-	return o
-}
-
-// handleClass takes the service that the words were about, offered or not.
-func handleClass(o Order, in bot.Input) (Order, bot.Event) {
-	var u bot.Classification
-	o.RejectedService = ""
-	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
-		o.Service = u.Service
-		return o, bot.OK
-	}
-	if o.PreviousService != "" { // words about the work that name no other service
-		o.Service = o.PreviousService
-		return o, bot.OK
-	}
-	o.Unsure++
-	return o, "unknown"
-}
-
-// handleListed takes a service from the list, or once more in words.
-func handleListed(o Order, in bot.Input) (Order, bot.Event) {
-	if o.PreviousService = ""; in.Option != "" { // what was corrected does not come back
-		o.Service = in.Option
-		return o, bot.OK
-	}
-	if o.Unsure < 2 {
-		return handleService(o, in)
-	}
-	return o, ""
-}
 
 // handleDescription takes what describes the problem. "No sé qué tiene" describes it too:
 // whoever comes finds out.
@@ -84,7 +16,7 @@ func handleDescription(o Order, in bot.Input) (Order, bot.Event) {
 		return o, bot.OK
 	}
 	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect, bot.ActSkip} {
-		if a, ok := in.Reading.Find(kind, bot.SlotDescription, bot.SlotService); ok && o.Description == "" && hasWords(a.Text, 3) {
+		if a, ok := in.Reading.Find(kind, bot.SlotDescription, bot.SlotService); ok && o.Description == "" && hasLetters(a.Text, 3) {
 			return o.setDescription(a.Text), bot.OK
 		}
 	}
@@ -94,7 +26,7 @@ func handleDescription(o Order, in bot.Input) (Order, bot.Event) {
 	if why := mediaFault(in); why != "" {
 		return o, bot.InvalidInput(why)
 	}
-	if o.ProblemStart != "" && len(strings.Fields(in.Text)) == 1 && (isNo(in) || hasWords(in.Text, 1) && len(in.Reading.Acts) == 0) { // "lavadora", "no", "prende"
+	if o.ProblemStart != "" && len(strings.Fields(in.Text)) == 1 && (isNo(in) || hasLetters(in.Text, 1) && len(in.Reading.Acts) == 0) { // "lavadora", "no", "prende"
 		o.ProblemStart += " " + orders.CleanLine(in.Text)
 		return o, bot.InvalidInput("order.description.again")
 	}
@@ -109,18 +41,20 @@ func clearDescription(o Order) Order {
 	return o
 }
 
-// confidentFault is how surely a few words must tell a problem to take the place of another.
-const confidentFault = 0.8
+const (
+	confidentFault = 0.9 // how surely a few words must tell a problem to take the place of another: "lo mismo" does not
+	maxKept        = 3   // a few words
+)
 
 // keepsDescription reports whether an answer to the question for another problem describes
 // none, so that the old one stays: "no, todo", "déjelo así", "la prioridad es alta".
 func keepsDescription(in bot.Input) bool {
 	r := in.Reading
-	if a, ok := r.Find(bot.ActProvide, bot.SlotDescription); !hasWords(in.Text, 5) && (isNo(in) || ok && a.Confidence < confidentFault) {
+	if a, ok := r.Find(bot.ActProvide, bot.SlotDescription); len(strings.Fields(in.Text)) <= maxKept && (isNo(in) || ok && a.Confidence < confidentFault) {
 		return true
 	}
 	return !r.Has(bot.ActProvide, bot.SlotDescription, bot.SlotService) && !r.Has(bot.ActCorrect, bot.SlotDescription, bot.SlotService) &&
-		(len(r.Acts) > 0 && !r.Has(bot.ActAsk) || isNo(in) || !hasWords(in.Text, 3))
+		(len(r.Acts) > 0 && !r.Has(bot.ActAsk) || isNo(in) || !hasLetters(in.Text, 3))
 }
 
 // handlePhotos takes photos (FillSlots has kept them, and what was said with them). A photo
@@ -274,8 +208,7 @@ func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
 		}
 		switch field := correctableFields[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
-			o.ServiceText, o.Unsure, o.PreviousService, o.RejectedService, o.Service = a.Text, 0, o.Service, o.Service, ""
-			return o.addRemark(a.Text), "service"
+			return o.changeService(a.Text, otherProblem(said, a, a.Text))
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.DoubtfulAct = nil
 			return clearField(o, field), "edit"
@@ -288,12 +221,6 @@ func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
 func tellsPlace(said bot.Reading) bool {
 	return slices.ContainsFunc([]string{bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding}, func(slot string) bool { return tellsValue(said, slot) })
 }
-
-// correctsService reports whether an act says surely enough which service it is instead.
-func correctsService(a bot.Act) bool { return hasWords(a.Text, 2) && a.Confidence >= confidentService }
-
-// confidentService is how sure it must be, in the middle of the form, that the service is put right.
-const confidentService = 0.6
 
 // tellsValue reports whether a message gives a value for a slot.
 func tellsValue(said bot.Reading, slot string) bool {
@@ -319,15 +246,6 @@ func (o Order) isFilled(field string) bool {
 		return o.Mail != ""
 	}
 	return false
-}
-
-// changedArgs are what was said about the service, and the service where that changed it.
-func changedArgs(o Order, _ bot.Facts) any {
-	args := map[string]string{"said": o.ServiceText}
-	if o.PreviousService != o.Service {
-		args["service"] = "service." + o.Service
-	}
-	return args
 }
 
 // handleDoubt settles whether a slot is overwritten.

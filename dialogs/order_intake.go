@@ -21,7 +21,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 		Steps: []bot.Step[Order]{
 			{State: "service", Expects: bot.ExpectsService, Ask: "order.service", SkipIf: func(o Order) bool { return hasService(o) || o.Unsure > 0 }, Handle: handleService, Gather: true, ClearAnswer: clearService, On: bot.On{"ok": "not_offered", "unsure": "classifying"}},
 			{State: "classifying", Do: classify, WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: handleClass, On: bot.On{"ok": "changed", "unknown": "service_list", bot.Timeout: "service_list"}},
-			{State: "changed", Ask: "order.service_changed", Args: changedArgs, SkipIf: func(o Order) bool { return o.PreviousService == "" || !offered(o) }, AfterAsk: func(o Order) Order { o.PreviousService = ""; return o }, On: bot.On{"ok": "not_offered"}},
+			{State: "changed", Ask: "order.service_changed", Args: changedArgs, SkipIf: func(o Order) bool { return o.PreviousService == "" || !offered(o) }, AfterAsk: forgetServiceChange, On: bot.On{"ok": "not_offered"}},
 			{State: "not_offered", Ask: "answer.not_offered", Args: serviceArgs, SkipIf: offered, On: bot.On{"ok": "service_list"}},
 			{State: "service_list", Expects: bot.ExpectsService, Ask: "order.services", Args: listArgs, Options: list, SkipIf: func(o Order) bool { return hasService(o) && offered(o) }, Handle: handleListed, ClearAnswer: clearService, On: bot.On{"ok": "description", "unsure": "classifying"}},
 			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", SkipIf: hasDescription, Gather: true, Handle: withCorrections(handleDescription), ClearAnswer: clearDescription, On: bot.On{"ok": "photos"}},
@@ -139,7 +139,7 @@ func summary(o Order, _ bot.Facts) any {
 }
 
 func classify(o Order) []bot.Effect {
-	return []bot.Effect{bot.Do(ClassifyText, map[string]string{"text": o.ServiceText, "wrong": o.RejectedService})}
+	return []bot.Effect{bot.Do(ClassifyText, map[string]string{"text": o.ServiceText, "wrong": o.RejectedService, "described": o.Description})}
 }
 
 // create asks for the order. Its command names it, so that a retry finds the one

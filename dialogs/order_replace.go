@@ -43,7 +43,7 @@ func (o Order) applyBeside(in bot.Input, replaced bot.Span) Order {
 	}
 	beside := in.Text[:replaced.From] + "\n" + in.Text[replaced.To:]
 	for _, a := range in.Reading.Acts {
-		if a.Place == nil || a.About != bot.SlotPlace || a.Span.From >= replaced.To || replaced.From >= a.Span.To {
+		if a.Place == nil || a.About != bot.SlotPlace || !a.Span.Overlaps(replaced) {
 			continue
 		}
 		part := bot.PlaceParts{}
@@ -64,7 +64,7 @@ func (o Order) applyBeside(in bot.Input, replaced bot.Span) Order {
 // what is asked for: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
 func (o Order) isNotPlaceOrProblem(said bot.Reading, s bot.Span) bool {
 	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
-		if a.Span.From >= s.To || s.From >= a.Span.To {
+		if !a.Span.Overlaps(s) {
 			return false
 		}
 		switch a.About {

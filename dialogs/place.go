@@ -134,7 +134,7 @@ func handlePart(slot func(*Order) *string, name string) func(Order, bot.Input) (
 // mayBeName reports whether words in which nothing was recognised may be a name: not a
 // question, and more than "ya", "ok" or "no". "B2" is one.
 func mayBeName(text string) bool {
-	return !strings.Contains(text, "?") && (hasWords(text, 3) || strings.ContainsAny(text, "0123456789"))
+	return !strings.Contains(text, "?") && (hasLetters(text, 3) || strings.ContainsAny(text, "0123456789"))
 }
 
 // maxPartWords is how many words the name of a floor or a room has at most.

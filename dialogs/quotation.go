@@ -223,7 +223,7 @@ func answerQuote(q quoteSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 }
 
 func handleQuoteWords(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
-	if !hasWords(in.Text, 3) || isOnlyCourtesy(in) {
+	if !hasLetters(in.Text, 3) || isOnlyCourtesy(in) {
 		return q, ""
 	}
 	q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
@@ -238,7 +238,7 @@ func handleQuoteReason(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		q.Reason = map[string]string{"price": "Precio", "later": "Por ahora no"}[in.Option]
 	case isYes(in), in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActWait), in.Reading.Has(bot.ActPostpone), hasQuestion(in): // "espere, no la rechacé"
 		return q, bot.Cancel
-	case hasWords(in.Text, 2):
+	case hasLetters(in.Text, 2):
 		q.Reason = strings.TrimSpace(in.Text)
 	default:
 		return q, ""

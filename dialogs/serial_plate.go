@@ -60,11 +60,21 @@ const endAside = "aside"
 func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
 	return func(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 		p, ev := hear(p, in)
-		if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && ev == "" && correctsService(a) {
+		if ev == "" && (changesService(in.Reading) || asksFieldAgain(in.Reading)) {
 			return clearPlateReading(p), endAside
 		}
 		return p, ev
 	}
+}
+
+// asksFieldAgain reports whether a message calls what was given before wrong without telling what
+// is right: "me equivoqué de dirección".
+func asksFieldAgain(said bot.Reading) bool {
+	return len(said.Refs) == 0 && slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		field := correctableFields[a.About]
+		faulty := a.Kind == bot.ActCorrect || a.Kind == bot.ActChange
+		return faulty && field != "" && field != "service" && field != "serial" && field != "photos" && !tellsValue(said, a.About) && !tellsPlace(said)
+	})
 }
 
 func noPlateOption(plateSlots) []bot.Option {
@@ -171,7 +181,7 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 		}
 	}
 	for _, a := range in.Reading.Acts {
-		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect
+		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange && asksFieldAgain(in.Reading)
 		known := slices.ContainsFunc(p.OtherActs, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
 		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.OtherActs) < maxOtherActs {
 			p.OtherActs = append(p.OtherActs[:len(p.OtherActs):len(p.OtherActs)], a)

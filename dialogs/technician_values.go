@@ -43,7 +43,7 @@ var asideActs = []bot.ActKind{
 // hasContent reports whether the words of a message, at least n letters, are what a question
 // for free words asks for, rather than nothing but a question back, a delay or courtesy.
 func hasContent(in bot.Input, n int) bool {
-	if !hasWords(in.Text, n) || in.Option != "" {
+	if !hasLetters(in.Text, n) || in.Option != "" {
 		return false
 	}
 	acts := in.Reading.Acts

@@ -66,7 +66,7 @@ func handleVoiceAnswer(s voiceSlots, in bot.Input) (voiceSlots, bot.Event) {
 	again := in.Reading.Has(bot.ActAsk, bot.TopicRepeat) || in.Reading.Has(bot.ActWait) || in.Reading.Has(bot.ActPostpone)
 	switch {
 	case isYes(in):
-		if (hasInformation(in) || asks) && hasWords(rest.Text, 2) {
+		if (hasInformation(in) || asks) && hasLetters(rest.Text, 2) {
 			s.Replacement = &rest
 		}
 		return s, "yes"
@@ -74,12 +74,12 @@ func handleVoiceAnswer(s voiceSlots, in bot.Input) (voiceSlots, bot.Event) {
 		if !hasInformation(in) && !asks && len(strings.Fields(rest.Text)) < minNewWords {
 			return s, "no"
 		}
-		if !hasWords(rest.Text, 2) { // the no is part of what was said
+		if !hasLetters(rest.Text, 2) { // the no is part of what was said
 			rest.Text = in.Text
 		}
 		s.Replacement = &rest
 		return s, "instead"
-	case in.Kind == bot.KindText && (isOnlyCourtesy(in) || !hasWords(in.Text, 1)), again && !hasInformation(in):
+	case in.Kind == bot.KindText && (isOnlyCourtesy(in) || !hasLetters(in.Text, 1)), again && !hasInformation(in):
 		return s, ""
 	}
 	s.Replacement = &in

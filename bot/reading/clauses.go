@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,7 +44,7 @@ func splitClauses(text string) []bot.Span {
 			opened = false
 		case ' ':
 			for _, word := range connectives {
-				if strings.HasPrefix(text[next:], word) && !joinsPair(text[:i], text[next+len(word):]) {
+				if strings.HasPrefix(text[next:], word) && !isConnective(text[from:i]) && !joinsPair(text[:i], text[next+len(word):]) {
 					cut(i)
 					break
 				}
@@ -57,6 +58,13 @@ func splitClauses(text string) []bot.Span {
 
 // connectives begin a clause; folded spelling, with the space that ends them.
 var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
+
+// isConnective reports whether a text is nothing but a connective, which begins the clause after
+// it: "pero cuando me paguen" is one clause.
+func isConnective(text string) bool {
+	word := strings.ToLower(strings.Trim(text, " ,")) + " "
+	return slices.Contains(connectives, word)
+}
 
 // joinsPair reports whether a connective stands between two numbers or two days, as in "entre 9 y
 // 11" and "martes y jueves".

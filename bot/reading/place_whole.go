@@ -9,7 +9,7 @@ import "recado/bot"
 func (r *placeReader) whole(text string, m placeMatch, clauses []bot.Span, free func(bot.Span) bool) placeMatch {
 	begin, end := -1, -1 // the clauses of the match
 	for n, c := range clauses {
-		if c.From < m.Span.To && m.Span.From < c.To {
+		if c.Overlaps(m.Span) {
 			if begin < 0 {
 				begin = n
 			}

@@ -227,7 +227,7 @@ func unexplained(spans []bot.Span, acts []bot.Act) []bot.Span {
 	for _, s := range spans {
 		covered := false
 		for _, a := range acts {
-			covered = covered || a.Span.From < s.To && s.From < a.Span.To
+			covered = covered || a.Span.Overlaps(s)
 		}
 		if !covered {
 			left = append(left, s)

@@ -256,10 +256,13 @@ func (v *resolver) hasCondition() bool {
 	if ws := v.scores.words; len(v.spans) == 1 && len(ws) > 0 && len(ws) <= maxBareYes && v.rules.bareYes[ws[0]] {
 		return false // "si la apruebo" is "sí, la apruebo": what would follow from an if is missing
 	}
+	if v.rules.hasProviso(v.scores.words) && !strings.Contains(v.text, "?") {
+		return true
+	}
 	for n, s := range v.spans {
 		asks := v.wantsNotice(n) || slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 			sure := strings.Contains(v.text, "?") || a.Confidence >= confidentAskInCondition // "pero si me pagan el transporte"
-			return a.Kind == bot.ActAsk && sure && !slices.Contains(topicsBeforeYes, a.About) && a.Span.From < s.To && s.From < a.Span.To
+			return a.Kind == bot.ActAsk && sure && !slices.Contains(topicsBeforeYes, a.About) && a.Span.Overlaps(s)
 		})
 		switch {
 		case asks:
@@ -275,9 +278,14 @@ func (v *resolver) hasCondition() bool {
 const confidentAskInCondition = 0.8
 
 // wantsNotice reports whether the nth clause, at the review of a form, rather wants to be told
-// something than sets a condition: "está bien, me avisa cuando salga el técnico".
+// something than sets a condition: "está bien, me avisa cuando salga el técnico". A condition
+// right after the yes is one: "sí, cuando me paguen".
 func (v *resolver) wantsNotice(n int) bool {
-	return v.context.Expects == bot.ExpectsReview && n > 0 && n < len(v.scores.clauseLabel) && notificationLabels[actLabels[v.scores.clauseLabel[n]]]
+	notice := func(n int) bool { return notificationLabels[actLabels[v.scores.clauseLabel[n]]] }
+	if v.context.Expects != bot.ExpectsReview || n == 0 || n >= len(v.scores.clauseLabel) || !notice(n) {
+		return false
+	}
+	return notice(n-1) || !v.rules.startsWithCondition(v.scores.clauses[n])
 }
 
 // notificationLabels are the labels of a wish to be told.
@@ -323,7 +331,7 @@ func (v *resolver) hasReservations(yes bot.Span) bool {
 		}
 	}
 	for n, s := range v.spans {
-		if v.isAgreement(n) || s.From < yes.To || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+		if v.isAgreement(n) || s.From < yes.To || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(s) }) {
 			continue
 		}
 		if len(v.scores.clauses[n]) > 1 { // after the yes, and nobody knows what
@@ -367,7 +375,7 @@ var remarkLabels = map[string]bool{"smalltalk": true, "thank": true, "bye": true
 func (v *resolver) asksForHaste(clause bot.Span) bool {
 	p := v.entities.priority
 	return p.text == priorityHigh && clause.From <= p.span.From && p.span.To <= clause.To && v.context.Expects == bot.ExpectsReview && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-		return a.Span.From < clause.To && clause.From < a.Span.To && a.About != bot.SlotPriority && a.Kind != bot.ActComplain && a.Kind != bot.ActSmalltalk
+		return a.Span.Overlaps(clause) && a.About != bot.SlotPriority && a.Kind != bot.ActComplain && a.Kind != bot.ActSmalltalk
 	})
 }
 

@@ -242,7 +242,7 @@ const maxJoined = 3
 func (v *resolver) continuesPrevious(n int) bool {
 	at, before := v.spans[n], v.spans[n-1]
 	return slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[at.From:], w) }) &&
-		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < before.To && before.From < a.Span.To })
+		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(before) })
 }
 
 // freeClausesEnd is where the clauses end that go on from some words and do nothing else.
@@ -253,7 +253,7 @@ func (v *resolver) freeClausesEnd(from bot.Span) int {
 			continue
 		}
 		if slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-			return a.About != bot.SlotDescription && a.About != bot.SlotService && a.Confidence >= confidentOtherAct && a.Span.From < s.To && s.From < a.Span.To
+			return a.About != bot.SlotDescription && a.About != bot.SlotService && a.Confidence >= confidentOtherAct && a.Span.Overlaps(s)
 		}) {
 			break
 		}

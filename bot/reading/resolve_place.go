@@ -116,7 +116,7 @@ func (v *resolver) isDeniedAt(at bot.Span) bool {
 // isFreeClause reports whether no act but one about the place is read in a clause.
 func (v *resolver) isFreeClause(clause bot.Span) bool {
 	return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
-		return a.About != bot.SlotPlace && a.Confidence >= confidentOtherAct && a.Span.From < clause.To && clause.From < a.Span.To
+		return a.About != bot.SlotPlace && a.Confidence >= confidentOtherAct && a.Span.Overlaps(clause)
 	})
 }
 
@@ -134,7 +134,7 @@ func (v *resolver) dropActsInNames() {
 		if a.Kind == bot.ActProvide && v.isMostlyPlace(a.Span) { // "(Calle 127 # 52-30" tells no hour and no name
 			switch a.About {
 			case bot.SlotTime:
-				return !slices.ContainsFunc(v.entities.times, func(t timeRef) bool { return t.Span.From < a.Span.To && a.Span.From < t.Span.To })
+				return !slices.ContainsFunc(v.entities.times, func(t timeRef) bool { return t.Span.Overlaps(a.Span) })
 			case bot.SlotName:
 				return v.entities.name.text == ""
 			}
@@ -337,7 +337,7 @@ func (v *resolver) addWhereabouts() {
 		}
 		ws := v.scores.clauses[n]
 		if len(ws) < minAddedWords || !whereLabels[actLabels[v.scores.clauseLabel[n]]] || v.scores.clauseBest[n] < minDescription || strings.ContainsAny(v.text[s.From:s.To], "?¿") ||
-			slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < s.To && s.From < a.Span.To }) {
+			slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(s) }) {
 			continue
 		}
 		v.add(bot.ActProvide, bot.SlotNote, "", v.withoutConnective(s), float64(v.scores.clauseBest[n]))

@@ -43,7 +43,7 @@ func (v *resolver) assignValues() {
 			continue
 		}
 		for _, t := range v.entities.times {
-			if t.Span.From < a.Span.To && a.Span.From < t.Span.To {
+			if t.Span.Overlaps(a.Span) {
 				at := t.Range
 				a.Time = &at
 				break

@@ -15,6 +15,7 @@ type RuleLexicon struct {
 	Negation   []string            `toml:"negation"`   // words that turn what follows them
 	Additive   []string            `toml:"additive"`   // words that announce several things, or one more
 	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
+	Provisos   []string            `toml:"provisos"`   // … even in a clause that reads as a question
 	Reports    []string            `toml:"reports"`    // words that tell what somebody else says
 	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
 	Persists   []string            `toml:"persists"`   // words that say that something goes on
@@ -51,6 +52,7 @@ type rules struct {
 	negates    map[string][]string
 	phrases    []phrasePattern // their kind is the act
 	conditions []string        // plain, with a space on either side
+	provisos   []string        // the same
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // beginnings of plain words
@@ -79,6 +81,9 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		for _, w := range l.Rules.Conditions {
 			c.conditions = append(c.conditions, " "+plainText(w)+" ")
+		}
+		for _, w := range l.Rules.Provisos {
+			c.provisos = append(c.provisos, " "+plainText(w)+" ")
 		}
 		for _, w := range l.Rules.Reports {
 			c.reports[plainText(w)] = true
@@ -198,6 +203,23 @@ func (c rules) reschedules(words []string) bool {
 func (c rules) conditional(words []string) bool {
 	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.Contains(plain, w) })
+}
+
+// startsWithCondition reports whether a condition is the first that a clause says, after a
+// contrast if there is one: "cuando me paguen", not "me avisa cuando salga".
+func (c rules) startsWithCondition(words []string) bool {
+	if len(words) > 0 && c.contrasts[words[0]] {
+		words = words[1:]
+	}
+	plain := " " + strings.Join(words, " ") + " "
+	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.HasPrefix(plain, w) })
+}
+
+// hasProviso reports whether a text holds words that set a condition whatever else it does:
+// "solo si me dan factura".
+func (c rules) hasProviso(words []string) bool {
+	plain := " " + strings.Join(words, " ") + " "
+	return slices.ContainsFunc(c.provisos, func(w string) bool { return strings.Contains(plain, w) })
 }
 
 // leadsTo reports whether a value may follow a word: "es", "la", "por".

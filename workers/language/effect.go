@@ -11,15 +11,17 @@ import (
 	"recado/bot/engine"
 )
 
-// Effect carries out "language.understand": {text, parts, wrong} → bot.Classification. parts are
-// clauses that may be jobs of their own. wrong is the service that the text calls wrong; it is the
-// answer only if the text names no other.
+// Effect carries out "language.understand": {text, parts, wrong, described} →
+// bot.Classification. parts are clauses that may be jobs of their own. wrong is the service that
+// the text calls wrong; it is the answer only if the text names no other. described is an earlier
+// description of the work, whose service is told besides.
 func Effect(u Understander, offline *Offline) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var args struct {
-			Text  string   `json:"text"`
-			Parts []string `json:"parts"`
-			Wrong string   `json:"wrong"`
+			Text      string   `json:"text"`
+			Parts     []string `json:"parts"`
+			Wrong     string   `json:"wrong"`
+			Described string   `json:"described"`
 		}
 		if err := json.Unmarshal(t.Effect.Args, &args); err != nil {
 			return engine.Answer{}, engine.Permanent(fmt.Errorf("understand: %w", err))
@@ -30,12 +32,21 @@ func Effect(u Understander, offline *Offline) engine.Handler {
 				got = other
 			}
 		}
+		if args.Wrong != "" && args.Described != "" {
+			if d := offline.readWhole(args.Described); d.Confidence >= minDescribedConfidence {
+				got.Described = d.Service
+			}
+		}
 		if err == nil && len(args.Parts) > 1 {
 			got.Jobs = jobs(ctx, u, args.Parts)
 		}
 		return engine.Answer{Event: bot.OK, Data: got}, err
 	}
 }
+
+// minDescribedConfidence is the confidence from which on a description belongs to a service: below
+// it, who corrects the service corrects our guess from that description.
+const minDescribedConfidence = 0.9
 
 // Thresholds for a part to be a job of its own. "y gotea" is part of the job before it.
 const (
