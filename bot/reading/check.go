@@ -51,7 +51,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	v.dropContradictions()
 	v.dropUnsupported()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
-	checked := bot.Reading{Acts: v.acts, Unexplained: unexplained(spans, v.acts), Source: bot.SourceModel, InvalidMail: v.entities.unresolvedMail(), Persists: r.rules.persisting(v.scores.words)}
+	checked := bot.Reading{Acts: v.acts, Unexplained: v.unexplained(), Source: bot.SourceModel, InvalidMail: v.entities.unresolvedMail(), Persists: r.rules.persisting(v.scores.words)}
 	for _, id := range v.entities.ids {
 		checked.Refs = append(checked.Refs, id.ID)
 	}

@@ -143,7 +143,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
-	r.resolve(text, c, spans, s, &reading)
+	v := r.resolve(text, c, spans, s, &reading)
 	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
 		ok = false
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
@@ -158,7 +158,8 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
-	reading.Unexplained = unexplained(spans, reading.Acts)
+	v.acts = reading.Acts
+	reading.Unexplained = v.unexplained()
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
 	}
@@ -219,19 +220,4 @@ func cutRunes(text string, most int) string {
 		most--
 	}
 	return text[:most]
-}
-
-// unexplained are the clauses that no act accounts for.
-func unexplained(spans []bot.Span, acts []bot.Act) []bot.Span {
-	var left []bot.Span
-	for _, s := range spans {
-		covered := false
-		for _, a := range acts {
-			covered = covered || a.Span.Overlaps(s)
-		}
-		if !covered {
-			left = append(left, s)
-		}
-	}
-	return left
 }

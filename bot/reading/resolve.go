@@ -61,7 +61,7 @@ type resolver struct {
 }
 
 // resolve makes the acts of a message, in the order of their spans, and what else it says.
-func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s labelScores, reading *bot.Reading) {
+func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s labelScores, reading *bot.Reading) *resolver {
 	v := r.resolver(text, c, spans, s)
 	v.adds = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.additive[w] })
 	v.addLikely(r.rules)
@@ -77,6 +77,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addAdditions()
 	v.inferDescription()
 	v.addDenial()
+	v.addUnreadDescription()
 	v.addDescription()
 	v.addWhereabouts()
 	v.addSignatureName()
@@ -85,6 +86,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 		reading.Refs = append(reading.Refs, id.ID)
 	}
 	reading.Acts, reading.InvalidMail, reading.Age = v.acts, v.entities.unresolvedMail(), r.ages.read(v.entities.scan)
+	return &v
 }
 
 // resolver is the beginning of a reading: the values that a text holds, and no act.

@@ -228,6 +228,17 @@ func (c rules) leadsTo(word string) bool {
 	return slices.Contains(c.lines.Links, w) || slices.Contains(c.lines.Article, w)
 }
 
+// withoutCourtesy is a text without the courtesy at its end: "plomería por favor" is "plomería".
+func (c rules) withoutCourtesy(text string) string {
+	ws := strings.Fields(text)
+	for n := 2; n >= 1; n-- {
+		if len(ws) >= n && c.courtesies[plainText(strings.Trim(strings.Join(ws[len(ws)-n:], " "), ".,!"))] {
+			ws = ws[:len(ws)-n]
+		}
+	}
+	return strings.Join(ws, " ")
+}
+
 // isLineNumber reports whether a word is a number that a line may have: "3", "#3:".
 func isLineNumber(word string) bool {
 	n := strings.Trim(word, ".,:;#¡!?¿()*")
@@ -269,13 +280,8 @@ func (c rules) line(clause string) (number, says string, ok bool) {
 		for len(rest) > 0 && slices.Contains(c.lines.Links, strings.Trim(plainText(rest[0]), ",:")) {
 			rest, linked = rest[1:], true
 		}
-		for n := 2; n >= 1; n-- {
-			if len(rest) >= n && c.courtesies[plainText(strings.Trim(strings.Join(rest[len(rest)-n:], " "), ".,!"))] {
-				rest = rest[:len(rest)-n]
-			}
-		}
-		says = strings.Join(rest, " ")
-		value := rest
+		says = c.withoutCourtesy(strings.Join(rest, " "))
+		value := strings.Fields(says)
 		for len(value) > 0 && slices.Contains(c.lines.Article, plainText(value[0])) {
 			value = value[1:]
 		}

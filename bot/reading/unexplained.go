@@ -1,0 +1,94 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"recado/bot"
+)
+
+// unexplained returns the parts of a text that no act accounts for: whole clauses, and the words
+// that follow a value in its clause, as in "local 104 | a mano izquierda".
+func (v *resolver) unexplained() []bot.Span {
+	var left []bot.Span
+	for n, clause := range v.spans {
+		switch values, whole := v.valuesIn(clause); {
+		case whole:
+		case len(values) == 0 || v.describesBefore(n, values[0].From):
+			left = append(left, clause)
+		default:
+			last := clause.From
+			for _, s := range values {
+				last = max(last, s.To)
+			}
+			if rest := trimSpan(v.text, bot.Span{From: min(last, clause.To), To: clause.To}); v.isTelling(v.text[rest.From:rest.To]) {
+				left = append(left, rest)
+			}
+		}
+	}
+	return left
+}
+
+// valuesIn returns where the values of acts stand in a clause, in the order of the text, and whether an
+// act accounts for all of the clause.
+func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
+	for _, a := range v.acts {
+		pieces := []bot.Span{a.Span}
+		if a.Place != nil && len(v.located) > 0 {
+			pieces = v.located
+		}
+		for _, p := range pieces {
+			if !p.Overlaps(clause) {
+				continue
+			}
+			if isValue := a.Place != nil || a.Value != ""; !isValue || p.From <= clause.From && clause.To <= p.To {
+				return nil, true
+			}
+			values = append(values, p)
+		}
+	}
+	slices.SortFunc(values, func(a, b bot.Span) int { return a.From - b.From })
+	return values, false
+}
+
+// describesBefore reports whether the nth clause describes work before the value in it: "no me sube
+// el agua al | tercer piso".
+func (v *resolver) describesBefore(n, to int) bool {
+	return n < len(v.scores.clauseDescribes) && len(words(v.text[v.spans[n].From:max(v.spans[n].From, to)])) >= minLead &&
+		(v.scores.clauseDescribes[n] >= minServiceDescription || actLabels[v.scores.clauseLabel[n]] == "provide:description")
+}
+
+// isTelling reports whether words after a value say something of their own: "timbre 3", not "por favor".
+func (v *resolver) isTelling(text string) bool {
+	ws := strings.Fields(v.rules.withoutCourtesy(text))
+	return len(ws) >= minTelling && slices.ContainsFunc(ws, func(w string) bool { return utf8.RuneCountInString(w) >= minTellingWord })
+}
+
+const (
+	minLead        = 3 // words before a value that may describe work
+	minTelling     = 2 // words after a value that say something
+	minTellingWord = 4 // characters of the longest of them
+)
+
+// addUnreadDescription takes the clauses that rather describe work than anything else for the problem,
+// where a message gives parts of an order and no problem was read: what a long message says of it
+// is diluted by the rest.
+func (v *resolver) addUnreadDescription() {
+	given := v.has(bot.ActProvide, bot.SlotPlace) || v.has(bot.ActProvide, bot.SlotPriority) || v.has(bot.ActProvide, bot.SlotPhone)
+	if v.context.Expects != bot.ExpectsOpen || !given || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActProvide, bot.SlotService) {
+		return
+	}
+	for _, s := range v.unexplained() {
+		n := slices.Index(v.spans, s)
+		if n >= 0 && n < len(v.scores.clauseLabel) && len(v.scores.clauses[n]) >= minLead && describesWork(actLabels[v.scores.clauseLabel[n]]) && !v.isRemarkLabel(n) {
+			v.add(bot.ActProvide, bot.SlotDescription, "", s, defaultThreshold)
+			return
+		}
+	}
+}
+
+// isRemarkLabel reports whether the nth clause is surely no more than small talk.
+func (v *resolver) isRemarkLabel(n int) bool {
+	return remarkLabels[actLabels[v.scores.clauseLabel[n]]] && v.scores.clauseBest[n] >= defaultThreshold
+}
