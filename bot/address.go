@@ -79,8 +79,8 @@ func (s *Session) PersonAt(at time.Time) (ContactID, time.Time) {
 }
 
 // SenderAt returns the current address of the person who wrote from the session's address at a
-// moment, with a time as PersonAt does. A phone number counts as somebody else's as soon as its owner leaves it; a vendor's
-// id is never given to another person.
+// moment, with a time as PersonAt does. A phone number counts as somebody else's as soon as its
+// owner leaves it; a vendor's id is never given to another person.
 func (s *Session) SenderAt(at time.Time) (ContactID, time.Time) {
 	for _, was := range s.PastOwners {
 		if !at.After(was.MovedAt) {
