@@ -31,7 +31,7 @@ func fillOrder(o Order, in bot.Input) Order {
 		return o
 	}
 	o, in.Reading = o.applyReplacements(in)
-	newService := hasService(o) && changesService(in.Reading) // what it says of the work is taken with the service
+	newService := hasService(o) && changesService(in.Reading) // its description is handled with the service
 	for _, a := range in.Reading.Acts {
 		if !newService || a.About != bot.SlotDescription {
 			o = o.applyAct(a)

@@ -53,8 +53,8 @@ func SerialPlate() *bot.Program {
 	})
 }
 
-// endAside is the end for a correction of the service: it may decide whether there is a plate
-// to read.
+// endAside is the end for a correction of another slot of the order, which is handled first: a
+// corrected service decides whether there is a plate to read.
 const endAside = "aside"
 
 func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
@@ -67,8 +67,8 @@ func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(p
 	}
 }
 
-// asksFieldAgain reports whether a message calls what was given before wrong without telling what
-// is right: "me equivoqué de dirección".
+// asksFieldAgain reports whether a message calls an earlier value wrong without giving the
+// right one: "me equivoqué de dirección".
 func asksFieldAgain(said bot.Reading) bool {
 	return len(said.Refs) == 0 && slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
 		field := correctableFields[a.About]
